@@ -1,0 +1,337 @@
+package store
+
+import (
+	"bytes"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"unsafe"
+)
+
+// Overlay is a Tx that keeps its writes in memory over a base Reader which it
+// never changes. It is what a backend's Update hands out, and the working
+// state of whoever decides many things in one transaction: Mark and Rollback
+// undo a part of the writes, Writes lists what remains.
+//
+// It is for one goroutine until Freeze; from then on any number may read it.
+type Overlay struct {
+	base   Reader
+	tables map[string]*table
+	last   *table // the table used last; not touched once frozen
+	undo   []undo
+	keys   []byte // the arena that keys are cut from; its bytes are never written twice
+	len    int
+	size   int
+	frozen bool
+}
+
+// table holds the writes to one table. Entries are in the order of the first
+// write to their key and stay until Reset: a rolled back one turns to a ghost.
+type table struct {
+	name    string
+	index   map[string]int32
+	entries []entry
+	sorted  []int32 // the first len(sorted) entries, in key order
+	tail    []int32 // scratch of sort
+	spans   []*span // of the Scans running on this table
+}
+
+type entry struct {
+	key   string
+	value []byte
+	state state
+}
+
+type state uint8
+
+const (
+	ghost   state = iota // not written, or rolled back: the base speaks
+	present              // put
+	deleted
+)
+
+// undo takes back one write, or calls fn.
+type undo struct {
+	table *table
+	value []byte
+	fn    func()
+	index int32
+	state state
+}
+
+// Write is one final write of an Overlay. Neither Key nor Value may be changed.
+type Write struct {
+	Table string
+	Key   []byte
+	Value []byte // nil: the key is deleted
+}
+
+// NewOverlay returns an empty Overlay over base, which must not change while
+// it is used; it may be a frozen Overlay. A nil base is an empty store.
+func NewOverlay(base Reader) *Overlay {
+	o := &Overlay{tables: make(map[string]*table)}
+	o.Reset(base)
+	return o
+}
+
+// Reset forgets all writes, marks and rollback functions, without calling
+// those, and puts o over base. Memory is kept for reuse. Values handed out
+// before stay valid as long as those of the base they came from.
+func (o *Overlay) Reset(base Reader) {
+	for _, t := range o.tables {
+		clear(t.index)
+		clear(t.entries)
+		t.entries, t.sorted, t.spans = t.entries[:0], t.sorted[:0], nil
+	}
+	clear(o.undo)
+	o.undo, o.last, o.len, o.size, o.frozen = o.undo[:0], nil, 0, 0, false
+	o.Rebase(base)
+}
+
+// Rebase keeps the writes and puts them over another base, which must hold the
+// same as the old one: for instance a new snapshot, in place of a frozen
+// Overlay whose writes have been committed.
+func (o *Overlay) Rebase(base Reader) {
+	if base == nil {
+		base = empty{}
+	}
+	o.base = base
+}
+
+// Freeze ends writing, until Reset. A frozen Overlay may be read from any
+// number of goroutines, as far as its base may.
+func (o *Overlay) Freeze() {
+	if o.frozen {
+		return
+	}
+	for _, t := range o.tables {
+		t.sort()
+	}
+	o.frozen = true
+}
+
+// Get implements Reader.
+func (o *Overlay) Get(table string, key []byte) ([]byte, error) {
+	if err := CheckKey(table, key); err != nil {
+		return nil, err
+	}
+	if t := o.find(table); t != nil {
+		if i, ok := t.index[string(key)]; ok {
+			switch e := &t.entries[i]; e.state {
+			case present:
+				return e.value, nil
+			case deleted:
+				return nil, nil
+			}
+		}
+	}
+	return o.base.Get(table, key)
+}
+
+// Put implements Tx. It owns value from now on.
+func (o *Overlay) Put(table string, key, value []byte) error {
+	if value == nil {
+		value = []byte{}
+	}
+	return o.write(table, key, value, present)
+}
+
+// Delete implements Tx.
+func (o *Overlay) Delete(table string, key []byte) error {
+	return o.write(table, key, nil, deleted)
+}
+
+func (o *Overlay) write(name string, key, value []byte, s state) error {
+	if err := CheckKey(name, key); err != nil {
+		return err
+	}
+	if o.frozen {
+		return ErrFrozen
+	}
+	t := o.find(name)
+	if t == nil {
+		t = &table{name: strings.Clone(name), index: make(map[string]int32)}
+		o.tables[t.name] = t
+	}
+	i, ok := t.index[string(key)]
+	if !ok {
+		k := o.intern(key)
+		i = int32(len(t.entries))
+		t.detach()
+		t.entries = append(t.entries, entry{key: k})
+		t.index[k] = i
+	}
+	e := &t.entries[i]
+	o.undo = append(o.undo, undo{table: t, index: i, value: e.value, state: e.state})
+	o.set(t, e, value, s)
+	return nil
+}
+
+// set gives an entry of t its value and keeps the counts.
+func (o *Overlay) set(t *table, e *entry, value []byte, s state) {
+	t.detach()
+	if e.state != ghost {
+		o.len--
+		o.size -= len(e.key) + len(e.value)
+	}
+	e.value, e.state = value, s
+	if s != ghost {
+		o.len++
+		o.size += len(e.key) + len(value)
+	}
+}
+
+// Mark returns a savepoint for Rollback.
+func (o *Overlay) Mark() int { return len(o.undo) }
+
+// Rollback takes back, last first, every write made and every function left
+// by OnRollback since Mark returned mark. Rollback(0) takes back everything.
+// Marks taken since are void.
+func (o *Overlay) Rollback(mark int) {
+	for len(o.undo) > mark {
+		n := len(o.undo) - 1
+		u := o.undo[n]
+		o.undo[n] = undo{}
+		o.undo = o.undo[:n]
+		if u.fn != nil {
+			u.fn()
+			continue
+		}
+		o.set(u.table, &u.table.entries[u.index], u.value, u.state)
+	}
+}
+
+// OnRollback has fn called if o is rolled back to a mark taken before now: it
+// undoes what was changed outside of o together with it, such as an index in
+// memory. Backends roll back a failed Update whole. fn must not write to o.
+func (o *Overlay) OnRollback(fn func()) {
+	o.undo = append(o.undo, undo{fn: fn})
+}
+
+// Len returns how many keys are written or deleted.
+func (o *Overlay) Len() int { return o.len }
+
+// Size returns the bytes in the keys and values of these.
+func (o *Overlay) Size() int { return o.size }
+
+// Writes yields the final writes, one a key, in the order of table and key.
+// The loop must not write to o.
+func (o *Overlay) Writes() iter.Seq[Write] {
+	return func(yield func(Write) bool) {
+		for _, name := range slices.Sorted(maps.Keys(o.tables)) {
+			if !o.tables[name].writes(o.frozen, yield) {
+				return
+			}
+		}
+	}
+}
+
+func (t *table) writes(frozen bool, yield func(Write) bool) bool {
+	if !frozen {
+		t.sort()
+	}
+	for _, i := range t.sorted {
+		e := &t.entries[i]
+		if e.state != ghost && !yield(Write{t.name, keyBytes(e.key), e.value}) {
+			return false
+		}
+	}
+	return true
+}
+
+// ApplyTo repeats the final writes on tx, in the order of Writes.
+func (o *Overlay) ApplyTo(tx Tx) error {
+	for w := range o.Writes() {
+		if err := applyWrite(tx, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func applyWrite(tx Tx, w Write) error {
+	if w.Value == nil {
+		return tx.Delete(w.Table, w.Key)
+	}
+	return tx.Put(w.Table, w.Key, w.Value)
+}
+
+// find returns the table of that name, nil if nothing was written to it.
+func (o *Overlay) find(name string) *table {
+	if o.last != nil && o.last.name == name {
+		return o.last
+	}
+	t := o.tables[name]
+	if t != nil && !o.frozen {
+		o.last = t
+	}
+	return t
+}
+
+const arenaSize = 32 << 10
+
+// intern copies key into the arena. Strings cut from it stay valid for ever:
+// a full arena is left to whoever still holds a part of it.
+func (o *Overlay) intern(key []byte) string {
+	if len(o.keys)+len(key) > cap(o.keys) {
+		o.keys = make([]byte, 0, max(min(2*cap(o.keys), arenaSize), 512, len(key)))
+	}
+	n := len(o.keys)
+	o.keys = append(o.keys, key...)
+	return unsafe.String(&o.keys[n], len(key))
+}
+
+// keyBytes is the key without a copy. Nobody may write to it.
+func keyBytes(key string) []byte {
+	return unsafe.Slice(unsafe.StringData(key), len(key))
+}
+
+// sort takes the entries added since the last call into t.sorted. Each new
+// key finds its place by bisection and what lies behind moves in one piece, so
+// that a few writes between two Scans cost little.
+func (t *table) sort() {
+	n := len(t.sorted)
+	if n == len(t.entries) {
+		return
+	}
+	t.tail = t.tail[:0]
+	for i := n; i < len(t.entries); i++ {
+		t.tail = append(t.tail, int32(i))
+	}
+	slices.SortFunc(t.tail, func(a, b int32) int {
+		return strings.Compare(t.entries[a].key, t.entries[b].key)
+	})
+	t.sorted = append(t.sorted, t.tail...)
+	for k := len(t.tail) - 1; k >= 0; k-- {
+		at := t.search(t.sorted[:n], t.entries[t.tail[k]].key)
+		copy(t.sorted[at+k+1:], t.sorted[at:n])
+		t.sorted[at+k] = t.tail[k]
+		n = at
+	}
+}
+
+// search returns the first place in sorted whose key is not below key.
+func (t *table) search(sorted []int32, key string) int {
+	at, _ := slices.BinarySearchFunc(sorted, key, func(i int32, key string) int {
+		return strings.Compare(t.entries[i].key, key)
+	})
+	return at
+}
+
+// empty is the base of an Overlay over nothing.
+type empty struct{}
+
+func (empty) Get(string, []byte) ([]byte, error) { return nil, nil }
+
+func (empty) Scan(string, []byte, []byte, bool, int, func(k, v []byte) (bool, error)) error {
+	return nil
+}
+
+// compare orders keys as a scan visits them.
+func compare(a, b []byte, reverse bool) int {
+	if reverse {
+		a, b = b, a
+	}
+	return bytes.Compare(a, b)
+}
