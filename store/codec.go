@@ -1,0 +1,74 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Codec turns a T into bytes and back.
+type Codec[T any] interface {
+	// Append appends the bytes of v to dst.
+	Append(dst []byte, v T) []byte
+	// Decode returns what the bytes say. It must not keep b, and must take any
+	// bytes at all: what it cannot read is an error, never a panic.
+	Decode(b []byte) (T, error)
+}
+
+// StringKey, Uint64Key, Int64Key and TimeKey are the codecs of keys with one
+// part; they order as their values do.
+type (
+	StringKey struct{}
+	Uint64Key struct{}
+	Int64Key  struct{}
+	TimeKey   struct{}
+)
+
+func (StringKey) Append(dst []byte, s string) []byte  { return AppendString(dst, s) }
+func (StringKey) Decode(b []byte) (string, error)     { return whole(TakeString(b)) }
+func (Uint64Key) Append(dst []byte, n uint64) []byte  { return AppendUint64(dst, n) }
+func (Uint64Key) Decode(b []byte) (uint64, error)     { return whole(TakeUint64(b)) }
+func (Int64Key) Append(dst []byte, n int64) []byte    { return AppendInt64(dst, n) }
+func (Int64Key) Decode(b []byte) (int64, error)       { return whole(TakeInt64(b)) }
+func (TimeKey) Append(dst []byte, t time.Time) []byte { return AppendTime(dst, t) }
+func (TimeKey) Decode(b []byte) (time.Time, error)    { return whole(TakeTime(b)) }
+
+// whole refuses a part that leaves something over.
+func whole[T any](v T, rest []byte, err error) (T, error) {
+	if err == nil && len(rest) > 0 {
+		err = fmt.Errorf("%w: %d bytes too many", errKeyPart, len(rest))
+	}
+	return v, err
+}
+
+// Bytes and Text are the codecs of values that are bytes already. As keys they
+// order as they are, but only alone: not as a part before another.
+type (
+	Bytes struct{}
+	Text  struct{}
+)
+
+func (Bytes) Append(dst []byte, v []byte) []byte { return append(dst, v...) }
+func (Bytes) Decode(b []byte) ([]byte, error)    { return append([]byte{}, b...), nil }
+func (Text) Append(dst []byte, v string) []byte  { return append(dst, v...) }
+func (Text) Decode(b []byte) (string, error)     { return string(b), nil }
+
+// JSON is the codec of records that are cold enough to be read by people. T
+// must be a type that encoding/json can write whatever its value: Append
+// panics when it cannot.
+func JSON[T any]() Codec[T] { return jsonCodec[T]{} }
+
+type jsonCodec[T any] struct{}
+
+func (jsonCodec[T]) Append(dst []byte, v T) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Errorf("store: encode: %w", err))
+	}
+	return append(dst, b...)
+}
+
+func (jsonCodec[T]) Decode(b []byte) (v T, err error) {
+	err = json.Unmarshal(b, &v)
+	return v, err
+}
