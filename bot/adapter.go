@@ -1,0 +1,100 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Adapter connects one platform. Run and Perform are called from different
+// goroutines; Perform from several at once.
+type Adapter interface {
+	// Name is the platform in every Place and UserID: "telegram".
+	Name() string
+	// Capabilities of a place, from what is known without asking the platform.
+	// Must not block.
+	Capabilities(Place) Capabilities
+	// Run translates what the platform sends and submits it until ctx ends, and
+	// then returns nil. It reconnects by itself, for ever; it returns an error
+	// only for what no waiting mends (a rejected token).
+	Run(ctx context.Context, sink Sink) error
+	// Perform does one effect and returns what it made. Errors are
+	// *DeliveryError; see there. It must honour ctx.
+	Perform(ctx context.Context, d Delivery) (Outcome, error)
+}
+
+// Delivery is one effect on its way out. Targets by reference are resolved,
+// and the effect is fitted to the place's capabilities.
+type Delivery struct {
+	Ref    Ref
+	Effect Effect
+	// Key is the same each time this effect is tried: an idempotency key, at
+	// most 25 characters, for platforms that take one.
+	Key string
+	// Again: an earlier try may have succeeded.
+	Again bool
+}
+
+// Sink takes what adapters receive.
+type Sink interface {
+	// Submit hands over a batch in the platform's order. It blocks while the
+	// engine has more waiting than it may hold: that holds the platform back.
+	// It returns an error only if ctx ended or the engine is closing; the batch
+	// was not taken then.
+	Submit(ctx context.Context, b Batch) (Wait, error)
+	// Cursor is the last one committed for the adapter, nil at first.
+	Cursor(adapter string) ([]byte, error)
+	// Now is the engine's clock.
+	Now() time.Time
+	// Status tells whether the adapter is connected, for readiness and logs.
+	// Reason is a sentence for people when it is not.
+	Status(adapter string, connected bool, reason string)
+}
+
+// Batch is what one read from the platform brought.
+type Batch struct {
+	Adapter string
+	Events  []Event
+	Cursor  []byte // committed with the events; nil leaves it as it is
+}
+
+// Wait ends when a batch is committed, or returns ctx's error before that; the
+// batch is then still going to be committed.
+type Wait func(ctx context.Context) error
+
+// Capabilities are what a place can do. Zero values mean that it can't.
+type Capabilities struct {
+	TextLength   int           // longest text, in UTF-16 units
+	ButtonRows   int           // rows of buttons
+	ButtonsInRow int           // buttons in a row
+	ButtonData   int           // bytes of Button.Data
+	AckLength    int           // longest notice on a pressed button, in characters
+	PrivateReply bool          // a text in a group that one member alone sees; may still turn out public
+	React        bool          // Steward can react to messages
+	Delete       bool          // Steward can delete others' messages
+	DeleteWithin time.Duration // and only so young ones; 0: any
+	Edit         bool
+}
+
+// Limits are the sending rates of a platform that the engine stays below.
+type Limits struct {
+	PerSecond      float64 // over all places
+	PlacePerSecond float64 // what is said in one place
+	GroupPerMinute float64 // what is said in one group; 0: no such limit
+}
+
+// Limiter is an optional ability of an Adapter.
+type Limiter interface{ Limits() Limits }
+
+// CommandRegistrar is an optional ability of an Adapter: to show the commands
+// in the platform's menu. Called at start and after a reload.
+type CommandRegistrar interface {
+	RegisterCommands(ctx context.Context, menu []MenuEntry) error
+}
+
+// MenuEntry is one command in one language, as a platform's menu shows it.
+type MenuEntry struct {
+	Language    string // "en", "zh-Hans"
+	Name        string // a-z and _
+	Description string
+	Who         Audience
+}

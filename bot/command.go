@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Audience is who may give a command.
+type Audience int
+
+// In rising order.
+const (
+	Members Audience = iota
+	Moderators
+	Operators
+)
+
+// Command is a chat command. Its help is in the catalogue as "command.<name>".
+type Command struct {
+	Name    string   // a-z and _
+	Aliases []string // also understood after the slash
+	Spoken  []string // also understood when said alone
+	Who     Audience
+	// Anywhere: it needs no community (/id, /help).
+	Anywhere bool
+}
+
+// Call is a command as somebody gave it.
+type Call struct {
+	Command *Command
+	Used    string   // the word that was used, without the slash
+	Args    []string // at most MaxArgs; the last holds the rest
+	// Slash: given as a command, not as a word said alone.
+	Slash bool
+}
+
+// MaxArgs is how many arguments a call is split into.
+const MaxArgs = 16
+
+// Arg is the i-th argument, empty when there are fewer.
+func (c *Call) Arg(i int) string {
+	if c == nil || i >= len(c.Args) {
+		return ""
+	}
+	return c.Args[i]
+}
+
+// Is tells whether c is a call of the named command; c may be nil.
+func (c *Call) Is(name string) bool { return c != nil && c.Command.Name == name }
+
+// ParseCall splits "/name arg arg" into the name, folded to lower case, and its
+// arguments. It is not a call if the text does not begin with a slash and a
+// letter, or the name is longer than 32 characters or holds what no name holds:
+// an "@other_bot", a second slash, a control character. Never panics.
+func ParseCall(text string) (name string, args []string, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) < 2 || text[0] != '/' {
+		return "", nil, false
+	}
+	head, rest := text[1:], ""
+	if i := strings.IndexFunc(head, unicode.IsSpace); i >= 0 {
+		head, rest = head[:i], head[i:]
+	}
+	if !isName(head) {
+		return "", nil, false
+	}
+	return strings.ToLower(head), splitArgs(rest), true
+}
+
+func isName(s string) bool {
+	if len(s) > 4*32 || !utf8.ValidString(s) || utf8.RuneCountInString(s) > 32 {
+		return false
+	}
+	for i, r := range s {
+		letter := unicode.IsLetter(r)
+		if i == 0 && !letter {
+			return false
+		}
+		if !letter && !unicode.IsDigit(r) && r != '_' && !unicode.IsMark(r) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func splitArgs(s string) []string {
+	var args []string
+	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+		i := strings.IndexFunc(s, unicode.IsSpace)
+		if i < 0 || len(args) == MaxArgs-1 {
+			return append(args, s)
+		}
+		args = append(args, s[:i])
+		s = s[i:]
+	}
+	return args
+}

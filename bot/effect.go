@@ -1,0 +1,246 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Effect is something to be done on a platform: one of the types below.
+type Effect interface {
+	// Where is the place that the act happens in; it chooses the platform.
+	Where() Place
+	kind() string
+}
+
+// Target is a message that an effect is about: one that the platform named, or
+// the one that an earlier effect will have made.
+type Target struct {
+	Message MessageID `json:"message,omitzero"`
+	Ref     Ref       `json:"ref,omitempty"`
+}
+
+// Lane is one of three queues, each with a share of the platform's limits that
+// the others can't take.
+type Lane string
+
+// The lanes.
+const (
+	Answers    Lane = "answers"
+	Moderation Lane = "moderation"
+	Posts      Lane = "posts"
+)
+
+// Doubt says what becomes of an act that was being performed when the process
+// died, on a platform that can't tell whether it happened.
+type Doubt string
+
+// The policies. The zero value is Resend.
+const (
+	Resend Doubt = ""     // do it again: a double is better than a loss
+	Drop   Doubt = "drop" // let it be: a loss is better than a double
+)
+
+// Button stands below a message. Data comes back in a Press and holds at most
+// 64 bytes, the smallest limit among platforms.
+type Button struct {
+	Label string `json:"label"`
+	Data  string `json:"data,omitempty"`
+	URL   string `json:"url,omitempty"`
+}
+
+// Say posts a text. With To set it is meant for that user alone: privately
+// where the platform can, else in the open and deleted after HideAfter.
+type Say struct {
+	Place     Place         `json:"place"`
+	To        UserID        `json:"to,omitempty"`
+	Text      string        `json:"text"` // plain text; at most what Capabilities.TextLength allows, else it is split
+	ReplyTo   string        `json:"reply_to,omitempty"`
+	Press     string        `json:"press,omitempty"` // the press that it answers
+	Buttons   [][]Button    `json:"buttons,omitempty"`
+	Lane      Lane          `json:"lane,omitempty"`       // Answers unless told
+	Expires   time.Time     `json:"expires,omitzero"`     // not said later than this
+	HideAfter time.Duration `json:"hide_after,omitempty"` // deleted so long after it was posted in the open; 0: never
+	InDoubt   Doubt         `json:"in_doubt,omitempty"`
+}
+
+// Edit replaces the text and the buttons of a message of ours.
+type Edit struct {
+	Place   Place      `json:"place"`
+	Target  Target     `json:"target"`
+	To      UserID     `json:"to,omitempty"` // the only one who sees the message, where that is so
+	Text    string     `json:"text"`
+	Buttons [][]Button `json:"buttons,omitempty"`
+	Expires time.Time  `json:"expires,omitzero"`
+}
+
+// Delete removes a message.
+type Delete struct {
+	Place  Place  `json:"place"`
+	Target Target `json:"target"`
+	// After is how long after the target's receipt; only for a target by Ref.
+	After time.Duration `json:"after,omitempty"`
+	// OnlyPublic: let it be if the target turned out to be seen by one person alone.
+	OnlyPublic bool `json:"only_public,omitempty"`
+	Lane       Lane `json:"lane,omitempty"` // Moderation unless told
+}
+
+// React sets Steward's own reaction to a message.
+type React struct {
+	Place   Place     `json:"place"`
+	Target  Target    `json:"target"`
+	Emoji   string    `json:"emoji"`
+	Expires time.Time `json:"expires,omitzero"`
+	// Instead is said to To where the place does not take the reaction; empty: nothing.
+	Instead   string        `json:"instead,omitempty"`
+	To        UserID        `json:"to,omitempty"`
+	HideAfter time.Duration `json:"hide_after,omitempty"`
+}
+
+// Ack ends the waiting sign on a pressed button, with a short notice or none.
+type Ack struct {
+	Place   Place     `json:"place"`
+	Press   string    `json:"press"`
+	Text    string    `json:"text,omitempty"` // at most 200 characters
+	Expires time.Time `json:"expires,omitzero"`
+}
+
+// Lookup asks the platform how a user stands in a space; the answer is in the
+// outcome's Found.
+type Lookup struct {
+	Place Place  `json:"place"`
+	User  UserID `json:"user"`
+}
+
+func (e Say) Where() Place    { return e.Place }
+func (e Edit) Where() Place   { return e.Place }
+func (e Delete) Where() Place { return e.Place }
+func (e React) Where() Place  { return e.Place }
+func (e Ack) Where() Place    { return e.Place }
+func (e Lookup) Where() Place { return e.Place }
+
+func (Say) kind() string    { return "say" }
+func (Edit) kind() string   { return "edit" }
+func (Delete) kind() string { return "delete" }
+func (React) kind() string  { return "react" }
+func (Ack) kind() string    { return "ack" }
+func (Lookup) kind() string { return "lookup" }
+
+// EffectKind is the effect's name in logs and in the store.
+func EffectKind(e Effect) string { return e.kind() }
+
+// LaneOf is the lane that an effect travels in.
+func LaneOf(e Effect) Lane {
+	switch e := e.(type) {
+	case Say:
+		if e.Lane != "" {
+			return e.Lane
+		}
+	case Delete:
+		if e.Lane != "" {
+			return e.Lane
+		}
+		return Moderation
+	}
+	return Answers
+}
+
+// ExpiryOf is the time after which an effect is no longer wanted; zero: never.
+func ExpiryOf(e Effect) time.Time {
+	switch e := e.(type) {
+	case Say:
+		return e.Expires
+	case Edit:
+		return e.Expires
+	case React:
+		return e.Expires
+	case Ack:
+		return e.Expires
+	}
+	return time.Time{}
+}
+
+// TargetOf is the message that an effect is about, if any.
+func TargetOf(e Effect) (Target, bool) {
+	switch e := e.(type) {
+	case Edit:
+		return e.Target, true
+	case Delete:
+		return e.Target, true
+	case React:
+		return e.Target, true
+	}
+	return Target{}, false
+}
+
+// WithTarget is the effect about another message: how the engine puts a
+// receipt in the place of a reference.
+func WithTarget(e Effect, m MessageID) Effect {
+	t := Target{Message: m}
+	switch e := e.(type) {
+	case Edit:
+		e.Target = t
+		return e
+	case Delete:
+		e.Target = t
+		return e
+	case React:
+		e.Target = t
+		return e
+	}
+	return e
+}
+
+// DoubtOf is what becomes of the effect when nobody knows whether it happened.
+// All but Say can be done twice without harm.
+func DoubtOf(e Effect) Doubt {
+	if s, ok := e.(Say); ok {
+		return s.InDoubt
+	}
+	return Resend
+}
+
+// EncodeEffect writes an effect for the store; DecodeEffect reads it.
+func EncodeEffect(e Effect) ([]byte, error) {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return nil, fmt.Errorf("encode effect: %w", err)
+	}
+	return json.Marshal(envelope{Kind: e.kind(), Body: body})
+}
+
+type envelope struct {
+	Kind string          `json:"kind"`
+	Body json.RawMessage `json:"body"`
+}
+
+// DecodeEffect reads what EncodeEffect wrote.
+func DecodeEffect(b []byte) (Effect, error) {
+	var env envelope
+	if err := json.Unmarshal(b, &env); err != nil {
+		return nil, fmt.Errorf("decode effect: %w", err)
+	}
+	switch env.Kind {
+	case "say":
+		return decodeAs[Say](env.Body)
+	case "edit":
+		return decodeAs[Edit](env.Body)
+	case "delete":
+		return decodeAs[Delete](env.Body)
+	case "react":
+		return decodeAs[React](env.Body)
+	case "ack":
+		return decodeAs[Ack](env.Body)
+	case "lookup":
+		return decodeAs[Lookup](env.Body)
+	}
+	return nil, fmt.Errorf("decode effect: no kind %q", env.Kind)
+}
+
+func decodeAs[E Effect](b []byte) (Effect, error) {
+	var e E
+	if err := json.Unmarshal(b, &e); err != nil {
+		return nil, fmt.Errorf("decode effect: %w", err)
+	}
+	return e, nil
+}

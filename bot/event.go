@@ -1,0 +1,140 @@
+package bot
+
+import "time"
+
+// Kind says what happened.
+type Kind string
+
+// The kinds of event. An adapter sends those down to KindParked; the engine
+// adds the last two.
+const (
+	KindMessage  Kind = "message"  // Message was said
+	KindEdit     Kind = "edit"     // Message now reads so
+	KindDelete   Kind = "delete"   // Deleted are gone
+	KindReaction Kind = "reaction" // Reaction was added to, or taken from, a message
+	KindPress    Kind = "press"    // Press: a button of ours was pressed
+	KindJoin     Kind = "join"     // User joined the space
+	KindLeave    Kind = "leave"    // User left the space or was removed
+	KindStanding Kind = "standing" // Standing: who has authority in the space
+	KindMoved    Kind = "moved"    // the space Place is now Moved
+	KindAdded    Kind = "added"    // Steward was added to the space by User
+	KindRemoved  Kind = "removed"  // Steward was removed from the space
+	KindParked   Kind = "parked"   // Raw could not be understood; kept to look at
+
+	KindTick    Kind = "tick"    // Tick: a timer is due
+	KindOutcome Kind = "outcome" // Outcome: an effect was performed, or was not
+)
+
+// Event is one thing that happened. Which of the optional parts are set
+// follows from Kind; a handler must bear any of them missing.
+type Event struct {
+	// ID is the same each time the platform delivers this event again, and
+	// belongs to no other event: "telegram:-100/m12".
+	ID   string `json:"id"`
+	Kind Kind   `json:"kind"`
+	// At is the platform's time of the event; zero where the platform gives
+	// none, which the engine replaces by the time of arrival.
+	At    time.Time `json:"at"`
+	Place Place     `json:"place,omitempty"`
+	User  *User     `json:"user,omitempty"` // who did it
+
+	Message  *Message  `json:"message,omitempty"`
+	Deleted  []string  `json:"deleted,omitempty"` // message ids in Place
+	Reaction *Reaction `json:"reaction,omitempty"`
+	Press    *Press    `json:"press,omitempty"`
+	Standing *Standing `json:"standing,omitempty"`
+	Moved    Place     `json:"moved,omitempty"`
+	Raw      string    `json:"raw,omitempty"`
+	Tick     *Tick     `json:"tick,omitempty"`
+	Outcome  *Outcome  `json:"outcome,omitempty"`
+}
+
+// Persona says what kind of account speaks.
+type Persona string
+
+// Only a person is ever paid or punished; the group itself never is.
+const (
+	Person      Persona = ""         // somebody
+	Robot       Persona = "robot"    // a bot or a webhook
+	TheGroup    Persona = "group"    // the group itself: an anonymous administrator, its linked channel
+	AnyOther    Persona = "channel"  // some other channel speaking in a group
+	Unknown     Persona = "unknown"  // the platform did not say
+	ThePlatform Persona = "platform" // the platform's own account
+)
+
+// User is an account as the platform last described it. Name is what people
+// see and is hostile input.
+type User struct {
+	ID       UserID  `json:"id"`
+	Name     string  `json:"name,omitempty"`
+	Handle   string  `json:"handle,omitempty"`   // without the @
+	Language string  `json:"language,omitempty"` // a BCP 47 tag, where the platform tells
+	Persona  Persona `json:"persona,omitempty"`
+}
+
+// Message is what somebody said.
+type Message struct {
+	ID       string   `json:"id"`
+	Text     string   `json:"text,omitempty"`
+	ReplyTo  *Replied `json:"reply_to,omitempty"`
+	Mentions []User   `json:"mentions,omitempty"` // those that the platform resolved
+	Media    []string `json:"media,omitempty"`    // photo, video, sticker, voice, document, poll, ...
+	// Comment: said below a post of the linked channel, where people need not
+	// have joined the group.
+	Comment bool `json:"comment,omitempty"`
+	// Hidden: only its author and Steward see it (an ephemeral command); it
+	// can't be reacted to or deleted.
+	Hidden bool `json:"hidden,omitempty"`
+	// Command is a command that the platform itself recognised as ours, with
+	// its arguments in Text; empty where commands are text.
+	Command string `json:"command,omitempty"`
+}
+
+// Replied is the message that another one answers.
+type Replied struct {
+	ID   string `json:"id"`
+	User *User  `json:"user,omitempty"`
+}
+
+// Reaction is one person's change of reactions to one message.
+type Reaction struct {
+	Message string   `json:"message"`
+	Added   []string `json:"added,omitempty"`
+	Removed []string `json:"removed,omitempty"`
+	// Author wrote the message, where the platform tells.
+	Author UserID `json:"author,omitempty"`
+}
+
+// Press is a button pressed below one of our messages.
+type Press struct {
+	ID      string `json:"id"`               // to be answered with Ack
+	Message string `json:"message"`          // the message with the button; empty if unreachable
+	Data    string `json:"data"`             // what Button.Data held, or anything a stranger made up
+	Hidden  bool   `json:"hidden,omitempty"` // the message is one that only User sees
+}
+
+// Authority is a person's rank in a space.
+type Authority int
+
+// In rising order.
+const (
+	Ordinary Authority = iota
+	Admin
+	Owner
+)
+
+// Standing is a snapshot of who has authority in the event's space; whoever
+// is not in it is an ordinary member.
+type Standing struct {
+	Admins map[UserID]Authority `json:"admins"`
+	// Self are the rights that Steward itself has there, by the platform's names.
+	Self map[string]bool `json:"self,omitempty"`
+}
+
+// Tick is a timer of a feature that has come due. It fires once.
+type Tick struct {
+	Feature string    `json:"feature"`
+	Name    string    `json:"name"`
+	Due     time.Time `json:"due"`
+	Data    []byte    `json:"data,omitempty"`
+}

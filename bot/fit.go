@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Fit makes an effect one that the place can do: it shortens what may be
+// shortened, splits what is too long, and refuses the rest with a sentence for
+// people. The first effect of the result stands for the whole: its buttons
+// are with the last part.
+func Fit(e Effect, c Capabilities) ([]Effect, error) {
+	switch e := e.(type) {
+	case Say:
+		return fitSay(e, c)
+	case Edit:
+		if !c.Edit {
+			return nil, fmt.Errorf("messages can't be edited here")
+		}
+		e.Text = cut(e.Text, c.TextLength)
+		return []Effect{e}, checkButtons(e.Buttons, c)
+	case React:
+		if !c.React {
+			return nil, fmt.Errorf("Steward can't react to messages here")
+		}
+	case Ack:
+		e.Text = cutRunes(e.Text, c.AckLength)
+		return []Effect{e}, nil
+	}
+	return []Effect{e}, nil
+}
+
+func fitSay(e Say, c Capabilities) ([]Effect, error) {
+	if strings.TrimSpace(e.Text) == "" {
+		return nil, fmt.Errorf("there is no text to send")
+	}
+	if err := checkButtons(e.Buttons, c); err != nil {
+		return nil, err
+	}
+	parts := splitText(e.Text, c.TextLength)
+	out := make([]Effect, len(parts))
+	for i, text := range parts {
+		part := e
+		part.Text = text
+		if i > 0 {
+			part.ReplyTo = ""
+		}
+		if i < len(parts)-1 {
+			part.Buttons = nil
+		}
+		out[i] = part
+	}
+	return out, nil
+}
+
+func checkButtons(rows [][]Button, c Capabilities) error {
+	if len(rows) > c.ButtonRows {
+		return fmt.Errorf("%d rows of buttons, at most %d fit here", len(rows), c.ButtonRows)
+	}
+	for _, row := range rows {
+		if len(row) > c.ButtonsInRow {
+			return fmt.Errorf("%d buttons in a row, at most %d fit here", len(row), c.ButtonsInRow)
+		}
+		for _, b := range row {
+			if len(b.Data) > c.ButtonData {
+				return fmt.Errorf("the button %q carries %d bytes, at most %d fit here", b.Label, len(b.Data), c.ButtonData)
+			}
+		}
+	}
+	return nil
+}
+
+// splitText cuts a text into parts of at most max UTF-16 units, at the end of a
+// line or a word where one is in the last quarter. Max 0 means no limit.
+func splitText(s string, max int) []string {
+	var parts []string
+	for {
+		n := prefixUTF16(s, max)
+		if n == len(s) {
+			return append(parts, s)
+		}
+		at := n
+		if i := strings.LastIndexByte(s[:n], '\n'); i > n*3/4 {
+			at = i
+		} else if i := strings.LastIndexByte(s[:n], ' '); i > n*3/4 {
+			at = i
+		}
+		parts = append(parts, s[:at])
+		s = strings.TrimLeft(s[at:], " \n")
+		if s == "" {
+			return parts
+		}
+	}
+}
+
+// prefixUTF16 is the length in bytes of the longest prefix of at most max
+// UTF-16 units that does not cut a character.
+func prefixUTF16(s string, max int) int {
+	if max <= 0 {
+		return len(s)
+	}
+	units := 0
+	for i, r := range s {
+		units++
+		if r > 0xFFFF {
+			units++
+		}
+		if units > max {
+			return i
+		}
+	}
+	return len(s)
+}
+
+func cut(s string, max int) string {
+	n := prefixUTF16(s, max)
+	if n == len(s) {
+		return s
+	}
+	return s[:prefixUTF16(s, max-1)] + "…"
+}
+
+func cutRunes(s string, max int) string {
+	if max <= 0 || utf8.RuneCountInString(s) <= max {
+		return s
+	}
+	r := []rune(s)
+	return string(r[:max-1]) + "…"
+}

@@ -1,0 +1,180 @@
+package bot
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// State is what a turn reads and writes: named tables with ordered keys. What
+// a failed turn wrote is taken back. The method set is that of store.Tx.
+type State interface {
+	// Get returns nil when the key is absent. The value must not be changed.
+	Get(table string, key []byte) ([]byte, error)
+	// Scan calls fn for keys in [from, to) until it returns false, at most
+	// limit times (0: all); a nil bound is open. It sees a snapshot taken at
+	// the call, so fn may write.
+	Scan(table string, from, to []byte, reverse bool, limit int, fn func(k, v []byte) (bool, error)) error
+	// Put takes value over: it must not be changed afterwards.
+	Put(table string, key, value []byte) error
+	Delete(table string, key []byte) error
+}
+
+// Feature is one thing that Steward does. All features see all events of their
+// community, one at a time, in the order in which they are wired.
+type Feature interface {
+	// Name is its own and never changes: tables, timers and journals use it.
+	Name() string
+	// Commands that it answers; a turn with one of them has Turn.Call set.
+	Commands() []Command
+	// Handle decides. It must not block and has no way to do I/O. An error, or
+	// a panic, takes back what it wrote and asked for in this turn, and only
+	// that; the event can be run again for this feature.
+	Handle(t *Turn) error
+}
+
+// Speaker is an optional ability of a Feature: words that, said alone, call a
+// command, as the community's configuration names them.
+type Speaker interface {
+	Words(c *Community) map[string]string // word -> command name
+}
+
+// Turn is one event as one feature sees it. It is valid until Handle returns.
+type Turn struct {
+	Event     *Event
+	Facts     *Facts
+	Community *Community
+	Member    *Member // who did it; nil when nobody is to be credited
+	Call      *Call   // the command that was given, if any
+	// Struck: a rule took the message away. It earns nothing.
+	Struck bool
+	// Late: the event is older than two minutes, so nothing is said in answer.
+	Late bool
+
+	at   time.Time
+	host Host
+}
+
+// Host is the engine behind a turn.
+type Host interface {
+	State() State
+	Now() time.Time
+	Do(Effect) Ref
+	Find(Finding)
+	OnRollback(func())
+	SetTimer(name string, due time.Time, data []byte) error
+	Rand(purpose string) *rand.Rand
+	Text(language, key string, args Args) string
+	Authority(space Place, user UserID) Authority
+	Said(m MessageID) (Said, bool, error)
+	SetEntry(m MessageID, entry uint64) error
+	MemberByUser(u User) (*Member, error)
+	MemberByID(id MemberID) (*Member, error)
+	MemberByHandle(platform, handle string) (*Member, error)
+}
+
+// NewTurn is for the engine. At is the event's time as it counts for its
+// member: it never runs backwards.
+func NewTurn(host Host, at time.Time) *Turn { return &Turn{host: host, at: at} }
+
+// State of the community and the engine. A feature keeps its keys under its
+// community's id.
+func (t *Turn) State() State { return t.host.State() }
+
+// At is when the event happened: it governs days, cooldowns and expiries.
+func (t *Turn) At() time.Time { return t.at }
+
+// Now is the engine's clock: it governs schedules.
+func (t *Turn) Now() time.Time { return t.host.Now() }
+
+// Day is the community's date at the time of the event.
+func (t *Turn) Day() Day { return t.Community.Day(t.at) }
+
+// Do asks for an effect. It is performed after the commit, if there is one. A
+// turn may ask for a hundred; more make the turn fail.
+func (t *Turn) Do(e Effect) Ref { return t.host.Do(e) }
+
+// Find records why: it is shown beside the message, and to the member by /why.
+// The key "<feature>.<code>" is in the catalogue.
+func (t *Turn) Find(f Finding) { t.host.Find(f) }
+
+// OnRollback runs fn if what the feature does in this turn is taken back: for
+// what it keeps in memory.
+func (t *Turn) OnRollback(fn func()) { t.host.OnRollback(fn) }
+
+// SetTimer makes the feature see a Tick at due. A timer of the same name is
+// replaced; a zero due removes it. Data comes back with the tick.
+func (t *Turn) SetTimer(name string, due time.Time, data []byte) error {
+	return t.host.SetTimer(name, due, data)
+}
+
+// Rand is the same each time this event is decided, and can't be foreseen
+// without the instance's secret.
+func (t *Turn) Rand(purpose string) *rand.Rand { return t.host.Rand(purpose) }
+
+// Text is a text of the catalogue in the community's language.
+func (t *Turn) Text(key string, args Args) string {
+	return t.host.Text(t.Community.Language, key, args)
+}
+
+// Authority of a user in a space, from the last snapshot.
+func (t *Turn) Authority(space Place, user UserID) Authority { return t.host.Authority(space, user) }
+
+// Said looks a message up in the table of messages, which keeps 15 days.
+func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }
+
+// SetEntry notes in the table of messages which ledger entry paid for it.
+func (t *Turn) SetEntry(m MessageID, entry uint64) error { return t.host.SetEntry(m, entry) }
+
+// MemberByUser is the member that an account belongs to; nil if it never took part.
+func (t *Turn) MemberByUser(u User) (*Member, error) { return t.host.MemberByUser(u) }
+
+// MemberByID is a member by number; nil if there is none.
+func (t *Turn) MemberByID(id MemberID) (*Member, error) { return t.host.MemberByID(id) }
+
+// MemberByHandle is the member with that @name on that platform; nil if none.
+func (t *Turn) MemberByHandle(platform, handle string) (*Member, error) {
+	return t.host.MemberByHandle(platform, handle)
+}
+
+// Said is a row of the table of messages.
+type Said struct {
+	Place  Place // where exactly: the topic, not only the group
+	Member MemberID
+	At     time.Time
+	Hash   uint64 // Facts.Hash of its text
+	Entry  uint64 // the ledger entry that paid for it; 0: none
+}
+
+// Finding is one reason in a decision: what was looked at and what followed.
+type Finding struct {
+	Feature string   `json:"feature"`
+	Code    string   `json:"code"`
+	N       int64    `json:"n,omitempty"`      // the text's Count
+	Args    Args     `json:"args,omitempty"`   // its other places
+	Entry   uint64   `json:"entry,omitempty"`  // the ledger entry made
+	Member  MemberID `json:"member,omitempty"` // whom it concerns, if not the speaker
+}
+
+// Args fill a catalogue text's places by name. "Count" chooses the plural form.
+type Args map[string]any
+
+// Facts are what the text alone says, found before any decision.
+type Facts struct {
+	// Normal is the text as it compares: NFKC, case folded, spaces collapsed,
+	// invisible characters dropped; at most 4,096 bytes.
+	Normal string
+	// Length in visible characters; a wide one (CJK) counts two.
+	Length int
+	// Hash of Normal; 0 for an empty text.
+	Hash uint64
+}
+
+// Member is one person in one community.
+type Member struct {
+	ID     MemberID
+	Name   string // as last seen; hostile input
+	Handle string
+	User   UserID    // the account by which the person acts in this turn
+	Since  time.Time // joined, or first seen
+	Seen   time.Time // last event before this one; zero at the first
+}
