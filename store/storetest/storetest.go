@@ -1,0 +1,157 @@
+// Package storetest holds a store to its contract. Run opens one and drives it
+// beside a model made of plain maps, with operations drawn at random; whatever
+// the model says, the store must say. Reopen does so across restarts.
+//
+// A new backend is done when its test is one call of Run, and one of Reopen if
+// it survives the process.
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/stewardbot/steward/store"
+)
+
+// Run tests what open returns. Each test opens its own, empty, and closes it.
+func Run(t *testing.T, open func(t *testing.T) store.Store) {
+	tests := []struct {
+		name string
+		test func(t *testing.T, s store.Store)
+	}{
+		{"Model", testModel},
+		{"Apply", testApply},
+		{"FailedUpdates", testFailedUpdates},
+		{"Panics", testPanics},
+		{"Snapshots", testSnapshots},
+		{"ScanWhileWriting", testScanWhileWriting},
+		{"ScanErrors", testScanErrors},
+		{"BadKeys", testBadKeys},
+		{"Sizes", testSizes},
+		{"Close", testClose},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := open(t)
+			defer func() {
+				if err := s.Close(); err != nil {
+					t.Errorf("Close: %v", err)
+				}
+			}()
+			tt.test(t, s)
+		})
+	}
+}
+
+// Reopen tests that what is committed is there when the store is opened again.
+// open opens the same store each time.
+func Reopen(t *testing.T, open func(t *testing.T) store.Store) {
+	m := model{}
+	seed := 0
+	for range 5 {
+		s := open(t)
+		check(t, s, m, "after opening")
+		for range 20 {
+			seed++
+			ops := rapid.SliceOfN(write("kept"), 1, 40).Example(seed)
+			update(t, s, ops)
+			m.apply(ops)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// errGiveUp is what a transaction that shall fail returns.
+var errGiveUp = errors.New("give up")
+
+// testModel interleaves transactions of random writes and reads. The tables of
+// each run are its own, so that one store serves all.
+func testModel(t *testing.T, s store.Store) {
+	run := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		run++
+		m := model{}
+		for range rapid.IntRange(1, 5).Draw(rt, "transactions") {
+			ops := rapid.SliceOfN(operation(fmt.Sprint("m", run)), 0, 30).Draw(rt, "operations")
+			fail := rapid.IntRange(0, 4).Draw(rt, "fail") == 0
+			err := s.Update(func(tx store.Tx) error {
+				inside := m.clone()
+				for _, op := range ops {
+					op.run(rt, tx, inside)
+				}
+				if fail {
+					return errGiveUp
+				}
+				m = inside
+				return nil
+			})
+			if fail != errors.Is(err, errGiveUp) {
+				rt.Fatalf("Update returned %v", err)
+			}
+			check(rt, s, m, "after an Update")
+		}
+	})
+}
+
+// testApply commits overlays by the short way.
+func testApply(t *testing.T, s store.Store) {
+	run := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		run++
+		m := model{}
+		for range rapid.IntRange(1, 3).Draw(rt, "overlays") {
+			ops := rapid.SliceOfN(write(fmt.Sprint("a", run)), 0, 30).Draw(rt, "writes")
+			o := store.NewOverlay(nil)
+			for _, op := range ops {
+				op.run(rt, o, model{})
+			}
+			if err := store.Apply(s, o); err != nil {
+				rt.Fatal(err)
+			}
+			m.apply(ops)
+			check(rt, s, m, "after Apply")
+		}
+	})
+}
+
+// testFailedUpdates checks that a failure leaves nothing, however late.
+func testFailedUpdates(t *testing.T, s store.Store) {
+	put(t, s, "t", "a", "1")
+	err := s.Update(func(tx store.Tx) error {
+		return errors.Join(
+			tx.Put("t", []byte("a"), []byte("2")),
+			tx.Put("fresh", []byte("b"), []byte("3")),
+			tx.Delete("t", []byte("a")),
+			errGiveUp)
+	})
+	if !errors.Is(err, errGiveUp) {
+		t.Fatalf("Update returned %v", err)
+	}
+	check(t, s, model{"t": {"a": "1"}, "fresh": {}}, "after a failed Update")
+}
+
+// testPanics checks that a panic passes through, leaves nothing and does not
+// keep the writer's place.
+func testPanics(t *testing.T, s store.Store) {
+	put(t, s, "t", "a", "1")
+	got := func() (p any) {
+		defer func() { p = recover() }()
+		return s.Update(func(tx store.Tx) error {
+			if err := tx.Put("t", []byte("a"), []byte("2")); err != nil {
+				t.Error(err)
+			}
+			panic("dropped it")
+		})
+	}()
+	if got != "dropped it" {
+		t.Fatalf("recovered %v", got)
+	}
+	check(t, s, model{"t": {"a": "1"}}, "after a panic")
+	put(t, s, "t", "a", "3")
+	check(t, s, model{"t": {"a": "3"}}, "after the Update that followed")
+}
