@@ -49,6 +49,9 @@ type Turn struct {
 	Struck bool
 	// Late: the event is older than two minutes, so nothing is said in answer.
 	Late bool
+	// Choices are the communities that a private chat may mean when the person
+	// is in several and has not chosen; Community is nil then.
+	Choices []*Community
 
 	at   time.Time
 	host Host
@@ -67,6 +70,7 @@ type Host interface {
 	Authority(space Place, user UserID) Authority
 	Said(m MessageID) (Said, bool, error)
 	SetEntry(m MessageID, entry uint64) error
+	Recent(within time.Duration) []Said
 	MemberByUser(u User) (*Member, error)
 	MemberByID(id MemberID) (*Member, error)
 	MemberByHandle(platform, handle string) (*Member, error)
@@ -111,9 +115,16 @@ func (t *Turn) SetTimer(name string, due time.Time, data []byte) error {
 // without the instance's secret.
 func (t *Turn) Rand(purpose string) *rand.Rand { return t.host.Rand(purpose) }
 
-// Text is a text of the catalogue in the community's language.
+// Text is a text of the catalogue in the community's language; without a
+// community, in the user's own.
 func (t *Turn) Text(key string, args Args) string {
-	return t.host.Text(t.Community.Language, key, args)
+	if t.Community != nil {
+		return t.host.Text(t.Community.Language, key, args)
+	}
+	if t.Event.User != nil {
+		return t.host.Text(t.Event.User.Language, key, args)
+	}
+	return t.host.Text("", key, args)
 }
 
 // Authority of a user in a space, from the last snapshot.
@@ -124,6 +135,11 @@ func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }
 
 // SetEntry notes in the table of messages which ledger entry paid for it.
 func (t *Turn) SetEntry(m MessageID, entry uint64) error { return t.host.SetEntry(m, entry) }
+
+// Recent are the messages that the turn's member said in the community within
+// that time before this one, oldest first, not counting this one. The engine
+// remembers as much as its longest window, in memory.
+func (t *Turn) Recent(within time.Duration) []Said { return t.host.Recent(within) }
 
 // MemberByUser is the member that an account belongs to; nil if it never took part.
 func (t *Turn) MemberByUser(u User) (*Member, error) { return t.host.MemberByUser(u) }
@@ -167,6 +183,8 @@ type Facts struct {
 	Length int
 	// Hash of Normal; 0 for an empty text.
 	Hash uint64
+	// Command: the text has the form of a command, ours or another bot's.
+	Command bool
 }
 
 // Member is one person in one community.
