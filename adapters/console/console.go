@@ -1,0 +1,161 @@
+// Package console is a chat platform in memory: one group, "console:lobby",
+// and a private chat with Steward for each of its people. It lets somebody meet
+// Steward without an account anywhere, and it is the platform that tests can
+// hold in their hand.
+//
+// In the order in which it works:
+//
+//   - a page, or a test, lets one of the [Person]s do something: [Room.Say],
+//     [Room.React], [Room.Press] and the like;
+//   - the room notes it as a [Line] or a change of one, and submits it as an
+//     event to the engine behind [Room.Run];
+//   - what Steward does in return comes in through [Room.Perform];
+//   - whoever follows the room is woken by [Room.Watch] and reads what changed
+//     with [Room.View].
+//
+// The room forgets everything when the process ends. Its ids go on from the
+// engine's clock, so that they stay unique beside a store that remembers.
+package console
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Platform is the adapter's name.
+const Platform = "console"
+
+// Lobby is the one group.
+const Lobby bot.Place = Platform + ":lobby"
+
+// Steward is the account that Steward's own lines carry.
+const Steward bot.UserID = Platform + ":steward"
+
+// What the room keeps; older lines, presses and notices are forgotten.
+const (
+	keepLines   = 1000
+	keepPresses = 256
+	keepNotices = 64
+)
+
+// Room implements bot.Adapter. Its methods may be called from any goroutine.
+type Room struct {
+	people []Person
+
+	// turn is held from choosing an id to the end of its Submit, so that events
+	// arrive in the order of their ids. It is never needed to perform.
+	turn chan struct{}
+	// settling counts the goroutines that wait for a commit.
+	settling sync.WaitGroup
+
+	mu       sync.Mutex
+	sink     bot.Sink // nil while nobody runs the room
+	running  context.Context
+	seq      int64  // the last id given out
+	version  uint64 // grows with every change
+	lines    []*line
+	byID     map[string]*line
+	byKey    map[string]*line // Steward's lines by delivery key
+	presses  []press
+	notices  []Notice
+	watchers map[chan struct{}]bool
+}
+
+// New is a room with these people in it, at least one.
+func New(people []Person) *Room {
+	return &Room{
+		people:   slices.Clone(people),
+		turn:     make(chan struct{}, 1),
+		byID:     map[string]*line{},
+		byKey:    map[string]*line{},
+		watchers: map[chan struct{}]bool{},
+	}
+}
+
+// Name is "console".
+func (r *Room) Name() string { return Platform }
+
+// Capabilities are generous: about those of Telegram.
+func (r *Room) Capabilities(p bot.Place) bot.Capabilities {
+	if !r.knows(p) {
+		return bot.Capabilities{}
+	}
+	return bot.Capabilities{
+		TextLength:   4096,
+		ButtonRows:   8,
+		ButtonsInRow: 8,
+		ButtonData:   64,
+		AckLength:    200,
+		PrivateReply: !p.Private(),
+		React:        true,
+		Delete:       true,
+		Edit:         true,
+	}
+}
+
+// Limits are above what people can do by hand.
+func (r *Room) Limits() bot.Limits {
+	return bot.Limits{PerSecond: 10_000, PlacePerSecond: 10_000}
+}
+
+// Run opens the room to its people until ctx ends. It begins with a snapshot
+// of who has authority.
+func (r *Room) Run(ctx context.Context, sink bot.Sink) error {
+	r.open(ctx, sink)
+	defer r.close(sink)
+	if err := r.act(ctx, deed{event: r.standing}); err != nil {
+		return nil
+	}
+	sink.Status(Platform, true, "")
+	<-ctx.Done()
+	return nil
+}
+
+func (r *Room) open(ctx context.Context, sink bot.Sink) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sink, r.running = sink, ctx
+	r.seq = max(r.seq, sink.Now().UnixMicro())
+}
+
+func (r *Room) close(sink bot.Sink) {
+	r.mu.Lock()
+	r.sink = nil
+	r.mu.Unlock()
+	r.settling.Wait()
+	sink.Status(Platform, false, "the room is closed")
+}
+
+func (r *Room) standing(id string, _ time.Time) (bot.Event, error) {
+	s := &bot.Standing{
+		Admins: map[bot.UserID]bot.Authority{},
+		Self:   map[string]bool{"delete": true, "react": true},
+	}
+	for _, p := range r.people {
+		if p.Authority > bot.Ordinary {
+			s.Admins[p.User.ID] = p.Authority
+		}
+	}
+	return bot.Event{ID: string(Lobby) + "/s" + id, Kind: bot.KindStanding, Place: Lobby, Standing: s}, nil
+}
+
+// knows tells whether a place is the lobby or somebody's private chat.
+func (r *Room) knows(p bot.Place) bool {
+	if p == Lobby {
+		return true
+	}
+	_, ok := r.person(bot.UserID(Platform + ":" + strings.TrimPrefix(p.Local(), "dm/")))
+	return ok && p.Platform() == Platform && p.Private()
+}
+
+// nextID is called under the lock.
+func (r *Room) nextID() string {
+	r.seq++
+	return strconv.FormatInt(r.seq, 10)
+}

@@ -1,0 +1,32 @@
+package console
+
+// Fault is why a person could not do something: a code for programs.
+type Fault string
+
+// The faults.
+const (
+	Closed   Fault = "closed"    // nobody runs the room now
+	Nobody   Fault = "nobody"    // there is no such person
+	NoPlace  Fault = "no_place"  // there is no such place, or it is somebody else's
+	NoLine   Fault = "no_line"   // there is no such line, or it is not there for this person
+	NotYours Fault = "not_yours" // somebody else said it
+	NoButton Fault = "no_button" // the line has no such button
+	Empty    Fault = "empty"     // there is no text, or no emoji
+	TooLong  Fault = "too_long"  // the text has more than MaxText characters, the emoji more than eight
+)
+
+// MaxText is how many characters a person may say at once.
+const MaxText = 4000
+
+var sentences = map[Fault]string{
+	Closed:   "the room is closed: Steward is not running",
+	Nobody:   "there is no such person in the room",
+	NoPlace:  "there is no such place for this person",
+	NoLine:   "there is no such line for this person",
+	NotYours: "somebody else said that",
+	NoButton: "the line has no such button",
+	Empty:    "there is nothing to send",
+	TooLong:  "that is too long",
+}
+
+func (f Fault) Error() string { return sentences[f] }

@@ -1,0 +1,126 @@
+package console
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Line is something said in the room, as it stands now.
+type Line struct {
+	ID    string // unique over all places of the room; later ones are greater
+	Place bot.Place
+	From  bot.UserID // Steward's lines carry Steward
+	Name  string     // hostile input
+	Text  string     // empty once deleted
+	At    time.Time
+	// Event is the id that the line was submitted as; empty for Steward's.
+	Event   string
+	Only    bot.UserID // the one person who sees it; empty: everyone
+	ReplyTo string     // the id of another line, which may be forgotten by now
+	Buttons [][]bot.Button
+
+	Reactions []Reaction // in the order in which each emoji first came
+	Edited    bool
+	Deleted   bool
+	DeletedBy bot.UserID
+
+	// Pending: not yet committed by the engine. Lost: never taken by it.
+	Pending, Lost bool
+}
+
+// Reaction is one emoji below a line and who chose it, in that order.
+type Reaction struct {
+	Emoji string
+	By    []bot.UserID
+}
+
+// Notice is a short text for one person, in answer to a pressed button.
+type Notice struct {
+	Press  string // the press that it answers
+	Line   string // the line with the button
+	Person bot.UserID
+	Text   string // empty: only the waiting ends
+
+	version uint64
+}
+
+type line struct {
+	Line
+	version uint64
+	key     string // the delivery that made it
+}
+
+type press struct {
+	id     string
+	line   string
+	person bot.UserID
+}
+
+// copy shares nothing with the room.
+func (l *line) copy() Line {
+	out := l.Line
+	out.Buttons = make([][]bot.Button, len(l.Buttons))
+	for i, row := range l.Buttons {
+		out.Buttons[i] = slices.Clone(row)
+	}
+	out.Reactions = make([]Reaction, len(l.Reactions))
+	for i, re := range l.Reactions {
+		out.Reactions[i] = Reaction{Emoji: re.Emoji, By: slices.Clone(re.By)}
+	}
+	return out
+}
+
+func (l *line) visibleTo(viewer bot.UserID) bool {
+	if viewer == "" {
+		return true
+	}
+	if l.Place.Private() {
+		return l.Place == bot.PrivatePlace(viewer)
+	}
+	return l.Only == "" || l.Only == viewer
+}
+
+func (l *line) react(emoji string, by bot.UserID) {
+	for i := range l.Reactions {
+		if l.Reactions[i].Emoji == emoji {
+			if !slices.Contains(l.Reactions[i].By, by) {
+				l.Reactions[i].By = append(l.Reactions[i].By, by)
+			}
+			return
+		}
+	}
+	l.Reactions = append(l.Reactions, Reaction{Emoji: emoji, By: []bot.UserID{by}})
+}
+
+func (l *line) unreact(emoji string, by bot.UserID) {
+	for i := range l.Reactions {
+		if l.Reactions[i].Emoji == emoji {
+			l.Reactions[i].By = slices.DeleteFunc(l.Reactions[i].By, func(u bot.UserID) bool { return u == by })
+		}
+	}
+	l.Reactions = slices.DeleteFunc(l.Reactions, func(re Reaction) bool { return len(re.By) == 0 })
+}
+
+func (l *line) reacted(emoji string, by bot.UserID) bool {
+	return slices.ContainsFunc(l.Reactions, func(re Reaction) bool {
+		return re.Emoji == emoji && slices.Contains(re.By, by)
+	})
+}
+
+// add appends a line and forgets the oldest beyond what is kept. Under the lock.
+func (r *Room) add(l *line) {
+	r.lines = append(r.lines, l)
+	r.byID[l.ID] = l
+	if l.key != "" {
+		r.byKey[l.key] = l
+	}
+	if len(r.lines) > keepLines {
+		old := r.lines[0]
+		delete(r.byID, old.ID)
+		delete(r.byKey, old.key)
+		r.lines = slices.Delete(r.lines, 0, 1)
+	}
+	r.touch(l)
+}

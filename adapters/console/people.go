@@ -1,0 +1,62 @@
+package console
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Person is somebody in the room.
+type Person struct {
+	User      bot.User
+	Authority bot.Authority
+}
+
+// Cast is a handful of people whose names come in several scripts: the owner
+// first, then an administrator.
+func Cast() []Person {
+	return []Person{
+		someone("ann", "Ann Becker", "en", bot.Owner),
+		someone("zoe", "Zoë Lindqvist", "en", bot.Admin),
+		someone("xiaoyu", "陈小雨", "zh-Hans", bot.Ordinary),
+		someone("layla", "ليلى منصور", "ar", bot.Ordinary),
+		someone("dmitri", "Дмитрий", "ru", bot.Ordinary),
+		someone("haneul", "김하늘", "ko", bot.Ordinary),
+	}
+}
+
+func someone(handle, name, language string, a bot.Authority) Person {
+	return Person{
+		User:      bot.User{ID: bot.UserID(Platform + ":" + handle), Name: name, Handle: handle, Language: language},
+		Authority: a,
+	}
+}
+
+// People are those in the room, in the order given to New.
+func (r *Room) People() []Person { return slices.Clone(r.people) }
+
+func (r *Room) person(id bot.UserID) (Person, bool) {
+	i := slices.IndexFunc(r.people, func(p Person) bool { return p.User.ID == id })
+	if i < 0 {
+		return Person{}, false
+	}
+	return r.people[i], true
+}
+
+// mentions are the people whose @handle stands in a text, each once.
+func (r *Room) mentions(text string) []bot.User {
+	var found []bot.User
+	for _, word := range strings.Fields(text) {
+		handle, ok := strings.CutPrefix(strings.TrimRight(word, ".,;:?!，。；：？！"), "@")
+		if !ok {
+			continue
+		}
+		for _, p := range r.people {
+			if strings.EqualFold(p.User.Handle, handle) && !slices.Contains(found, p.User) {
+				found = append(found, p.User)
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,156 @@
+package console
+
+import (
+	"context"
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Perform does what Steward decided, at once. A text with a key that was
+// performed before is not said again.
+func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.sink == nil {
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "The room is closed.", Whole: true}
+	}
+	if !r.knows(d.Effect.Where()) {
+		return bot.Outcome{}, refused("There is no such place in the room.")
+	}
+	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
+	var err error
+	switch e := d.Effect.(type) {
+	case bot.Say:
+		out.Receipt = r.say(e, d.Key)
+	case bot.Edit:
+		err = r.edit(e)
+	case bot.Delete:
+		err = r.remove(e)
+	case bot.React:
+		err = r.respond(e)
+	case bot.Ack:
+		err = r.ack(e)
+	case bot.Lookup:
+		out.Found, err = r.lookup(e)
+	default:
+		err = refused("The room can't do that: " + bot.EffectKind(d.Effect) + ".")
+	}
+	if err != nil {
+		return bot.Outcome{}, err
+	}
+	if out.Receipt.At.IsZero() {
+		out.Receipt.At = r.sink.Now()
+	}
+	return out, nil
+}
+
+func (r *Room) say(e bot.Say, key string) bot.Receipt {
+	if l := r.byKey[key]; l != nil {
+		return receipt(l)
+	}
+	l := &line{key: key, Line: Line{
+		ID: r.nextID(), Place: e.Place, From: Steward, Name: "Steward", Text: e.Text, At: r.sink.Now(),
+		ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons),
+	}}
+	if !e.Place.Private() {
+		l.Only = e.To
+	}
+	r.add(l)
+	return receipt(l)
+}
+
+func receipt(l *line) bot.Receipt {
+	return bot.Receipt{Messages: []string{l.ID}, At: l.At, Hidden: l.Only != ""}
+}
+
+func (r *Room) edit(e bot.Edit) error {
+	l, err := r.target(e.Place, e.Target)
+	if err != nil {
+		return err
+	}
+	if l.From != Steward {
+		return refused("Only its author can edit a line.")
+	}
+	l.Text, l.Buttons, l.Edited = e.Text, copyButtons(e.Buttons), true
+	r.touch(l)
+	return nil
+}
+
+func (r *Room) remove(e bot.Delete) error {
+	l, err := r.target(e.Place, e.Target)
+	if err != nil {
+		return err
+	}
+	if e.OnlyPublic && l.Only != "" {
+		return nil
+	}
+	r.erase(l, Steward)
+	return nil
+}
+
+func (r *Room) respond(e bot.React) error {
+	l, err := r.target(e.Place, e.Target)
+	if err != nil {
+		return err
+	}
+	if l.Only != "" {
+		return refused("Nobody can react to a line that one person alone sees.")
+	}
+	for _, re := range slices.Clone(l.Reactions) {
+		l.unreact(re.Emoji, Steward)
+	}
+	l.react(e.Emoji, Steward)
+	r.touch(l)
+	return nil
+}
+
+func (r *Room) ack(e bot.Ack) error {
+	i := slices.IndexFunc(r.presses, func(p press) bool { return p.id == e.Press })
+	if i < 0 {
+		return gone("The press is too old, or it was answered already.")
+	}
+	p := r.presses[i]
+	r.presses = slices.Delete(r.presses, i, i+1)
+	r.version++
+	r.notices = append(r.notices, Notice{Press: p.id, Line: p.line, Person: p.person, Text: e.Text, version: r.version})
+	r.notices = r.notices[max(0, len(r.notices)-keepNotices):]
+	r.wake()
+	return nil
+}
+
+func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
+	if e.Place.Space() != Lobby {
+		return nil, refused("There is no such group in the room.")
+	}
+	p, ok := r.person(e.User)
+	if !ok {
+		return &bot.Found{User: bot.User{ID: e.User}}, nil
+	}
+	return &bot.Found{User: p.User, Present: true, Authority: p.Authority}, nil
+}
+
+// target finds a line that still stands.
+func (r *Room) target(place bot.Place, t bot.Target) (*line, error) {
+	l := r.byID[t.Message.ID]
+	if l == nil || l.Deleted || l.Place != place {
+		return nil, gone("The line is no more.")
+	}
+	return l, nil
+}
+
+func copyButtons(rows [][]bot.Button) [][]bot.Button {
+	out := make([][]bot.Button, len(rows))
+	for i, row := range rows {
+		out[i] = slices.Clone(row)
+	}
+	return out
+}
+
+func refused(reason string) error { return &bot.DeliveryError{Code: bot.CodeRefused, Reason: reason} }
+func gone(reason string) error    { return &bot.DeliveryError{Code: bot.CodeGone, Reason: reason} }
+
+var _ interface {
+	bot.Adapter
+	bot.Limiter
+} = (*Room)(nil)

@@ -1,0 +1,155 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// deed is something that a person does. Its parts are called under the lock;
+// only event must be set.
+type deed struct {
+	// event makes the event that is submitted, or says why not. The id is new.
+	event func(id string, now time.Time) (bot.Event, error)
+	// taken: the engine has it and will commit it.
+	taken func()
+	// lost: the engine did not take it.
+	lost func()
+	// settled: it is committed.
+	settled func()
+}
+
+// act does a deed: one at a time, in the order of their ids. It may block
+// while the engine holds the room back, and returns once the engine has it; it
+// returns a Fault, or the error of Submit.
+func (r *Room) act(ctx context.Context, d deed) error {
+	select {
+	case r.turn <- struct{}{}:
+		defer func() { <-r.turn }()
+	case <-ctx.Done():
+		return fmt.Errorf("console: %w", ctx.Err())
+	}
+	event, sink, running, err := r.begin(d)
+	if err != nil {
+		return err
+	}
+	wait, err := sink.Submit(ctx, bot.Batch{Adapter: Platform, Events: []bot.Event{event}})
+	if err != nil {
+		r.settling.Done()
+		r.locked(d.lost)
+		return fmt.Errorf("console: submit: %w", err)
+	}
+	r.locked(d.taken)
+	r.settle(running, wait, d.settled)
+	return nil
+}
+
+func (r *Room) begin(d deed) (bot.Event, bot.Sink, context.Context, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.sink == nil {
+		return bot.Event{}, nil, nil, Closed
+	}
+	r.settling.Add(1)
+	now := r.sink.Now()
+	event, err := d.event(r.nextID(), now)
+	if err != nil {
+		r.settling.Done()
+		return bot.Event{}, nil, nil, err
+	}
+	event.At = now
+	return event, r.sink, r.running, nil
+}
+
+// settle waits for the commit aside, so that nobody is held up by it.
+func (r *Room) settle(ctx context.Context, wait bot.Wait, settled func()) {
+	go func() {
+		defer r.settling.Done()
+		if wait(ctx) == nil {
+			r.locked(settled)
+			r.Wake()
+		}
+	}()
+}
+
+func (r *Room) locked(fn func()) {
+	if fn == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fn()
+}
+
+// Say says a text as somebody, in the lobby or in their private chat, perhaps
+// in reply to a line. The line is in the room at once, as pending.
+func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, replyTo string) (Line, error) {
+	text, err := clean(text)
+	if err != nil {
+		return Line{}, err
+	}
+	var said *line
+	err = r.act(ctx, deed{
+		event: func(id string, now time.Time) (bot.Event, error) {
+			p, ok := r.person(who)
+			if !ok {
+				return bot.Event{}, Nobody
+			}
+			if place != Lobby && place != bot.PrivatePlace(who) {
+				return bot.Event{}, NoPlace
+			}
+			replied, err := r.replied(who, place, replyTo)
+			if err != nil {
+				return bot.Event{}, err
+			}
+			said = &line{Line: Line{
+				ID: id, Place: place, From: who, Name: p.User.Name, Text: text, At: now,
+				Event: fmt.Sprintf("%s/m%s", place, id), ReplyTo: replyTo, Pending: true,
+			}}
+			r.add(said)
+			return bot.Event{ID: said.Event, Kind: bot.KindMessage, Place: place, User: &p.User, Message: &bot.Message{
+				ID: id, Text: text, ReplyTo: replied, Mentions: r.mentions(text),
+			}}, nil
+		},
+		lost:    func() { said.Pending, said.Lost = false, true; r.touch(said) },
+		settled: func() { said.Pending = false; r.touch(said) },
+	})
+	if err != nil {
+		return Line{}, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return said.copy(), nil
+}
+
+func (r *Room) replied(who bot.UserID, place bot.Place, id string) (*bot.Replied, error) {
+	if id == "" {
+		return nil, nil
+	}
+	l := r.byID[id]
+	if l == nil || l.Place != place || !l.visibleTo(who) {
+		return nil, NoLine
+	}
+	author := bot.User{ID: l.From, Name: l.Name}
+	if p, ok := r.person(l.From); ok {
+		author = p.User
+	} else {
+		author.Persona = bot.Robot
+	}
+	return &bot.Replied{ID: id, User: &author}, nil
+}
+
+func clean(text string) (string, error) {
+	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+	switch {
+	case text == "":
+		return "", Empty
+	case utf8.RuneCountInString(text) > MaxText:
+		return "", TooLong
+	}
+	return text, nil
+}

@@ -1,0 +1,67 @@
+package console
+
+import "github.com/stewardbot/steward/bot"
+
+// View is what changed in the room after a version, as one person sees it.
+type View struct {
+	Version uint64
+	Lines   []Line // oldest first, each as it stands now
+	Notices []Notice
+}
+
+// View is all that changed after since (0: everything kept) and that viewer
+// may see. An empty viewer sees what anybody sees.
+func (r *Room) View(viewer bot.UserID, since uint64) View {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v := View{Version: r.version}
+	for _, l := range r.lines {
+		if l.version > since && l.visibleTo(viewer) {
+			v.Lines = append(v.Lines, l.copy())
+		}
+	}
+	for _, n := range r.notices {
+		if n.version > since && (viewer == "" || n.Person == viewer) {
+			v.Notices = append(v.Notices, n)
+		}
+	}
+	return v
+}
+
+// Watch gives a channel that is readable after the room has changed, however
+// often; who reads it late misses no state and holds nobody up. Stop ends it.
+func (r *Room) Watch() (woken <-chan struct{}, stop func()) {
+	ch := make(chan struct{}, 1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.watchers[ch] = true
+	return ch, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.watchers, ch)
+	}
+}
+
+// Wake wakes all that watch, for a change beside the room: its clock was moved.
+func (r *Room) Wake() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.wake()
+}
+
+// wake is called under the lock and never blocks.
+func (r *Room) wake() {
+	for ch := range r.watchers {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// touch marks a line as changed. Under the lock.
+func (r *Room) touch(l *line) {
+	r.version++
+	l.version = r.version
+	r.wake()
+}
