@@ -1,0 +1,115 @@
+package ledger
+
+import "github.com/stewardbot/steward/bot"
+
+// Board is one of the standings.
+type Board int
+
+// The boards. The latter two begin anew each Monday, and on the first of each
+// month.
+const (
+	AllTime Board = iota
+	ThisWeek
+	ThisMonth
+	boardCount
+)
+
+// start is the first day of the board's period that has the day in it.
+func (b Board) start(d bot.Day) bot.Day {
+	switch b {
+	case ThisWeek:
+		return d.Week()
+	case ThisMonth:
+		return d.Month()
+	}
+	return 0
+}
+
+// Of is the figure that the board compares.
+func (b Board) Of(f Figures) int64 {
+	switch b {
+	case ThisWeek:
+		return f.Week
+	case ThisMonth:
+		return f.Month
+	}
+	return f.Earned
+}
+
+// figure is what an account has on the board in the period that begins at start.
+func (b Board) figure(a *account, start bot.Day) int64 {
+	switch b {
+	case ThisWeek:
+		return a.week.in(start)
+	case ThisMonth:
+		return a.month.in(start)
+	}
+	return a.earned
+}
+
+// Row is one line of a board. Equal points share a rank, and the ranks behind
+// them are left out: 1, 2, 2, 4.
+type Row struct {
+	Member bot.MemberID
+	Points int64
+	Rank   int
+}
+
+// standing is a board with the latest period in which anything was earned.
+type standing struct {
+	start   bot.Day
+	ranking *ranking
+}
+
+// at is the ranking of the period that begins at start, nil if nothing was
+// earned in it so far. A past period is not kept.
+func (s standing) at(start bot.Day) *ranking {
+	if s.start != start {
+		return nil
+	}
+	return s.ranking
+}
+
+// Rank is the rank, from 1 on, of a member with that figure on the board on
+// the day, and how many members are on it. The rank is 0 for a figure below 1,
+// which is not on a board; both are 0 for a past period. It takes the figure
+// rather than the member because whoever asks has just shown it.
+func (b *Book) Rank(community string, board Board, day bot.Day, figure int64) (rank, of int) {
+	r := b.ranking(community, board, day)
+	if r == nil {
+		return 0, 0
+	}
+	if figure > 0 {
+		rank = r.above(figure) + 1
+	}
+	return rank, r.n
+}
+
+// Top is the board on the day from offset on, at most n rows; none for a past
+// period. Within a rank, rows are in the order of the members' numbers.
+func (b *Book) Top(community string, board Board, day bot.Day, offset, n int) []Row {
+	r := b.ranking(community, board, day)
+	if r == nil {
+		return nil
+	}
+	places := r.slice(offset, n)
+	rows := make([]Row, len(places))
+	for i, p := range places {
+		rows[i] = Row{Member: p.member, Points: p.points, Rank: max(offset, 0) + i + 1}
+		switch {
+		case i == 0:
+			rows[i].Rank = r.above(p.points) + 1
+		case p.points == rows[i-1].Points:
+			rows[i].Rank = rows[i-1].Rank
+		}
+	}
+	return rows
+}
+
+func (b *Book) ranking(community string, board Board, day bot.Day) *ranking {
+	c := b.communities[community]
+	if c == nil || board < 0 || board >= boardCount {
+		return nil
+	}
+	return c.boards[board].at(board.start(day))
+}

@@ -1,0 +1,124 @@
+package ledger
+
+import (
+	"fmt"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Book books, and holds in memory what is asked for often: the boards, and the
+// number of the newest entry. It serves all communities. It is for the writer's
+// goroutine alone.
+//
+// The state behind a turn must be the one that the Book was rebuilt from, with
+// what the Book wrote since; the boards are changed with it, and changed back
+// when a turn is rolled back.
+type Book struct {
+	communities map[string]*community
+	moved       moved
+	key         []byte // scratch
+}
+
+// community is one's part of the book in memory.
+type community struct {
+	prefix string // of its keys
+	last   uint64 // the newest entry
+	boards [boardCount]standing
+}
+
+// New is a Book that reads a community from the state when it is first asked
+// about it by a turn, unless Rebuild did that before.
+func New() *Book { return &Book{communities: make(map[string]*community)} }
+
+// Move books a movement of points and returns its entry.
+//
+// It is refused with ErrInsufficient if it would leave the giving member less
+// than nothing, and with ErrMove if it is none: the amount is not above 0, the
+// accounts are the same or of no known sort, none is a member's, or one belongs
+// to an order, which has its own methods.
+func (b *Book) Move(t *bot.Turn, m Move) (Entry, error) {
+	e := Entry{From: m.From, To: m.To, Amount: m.Amount, Cause: m.Cause, Day: m.Day}
+	if m.From.is(reserves) || m.To.is(reserves) {
+		return Entry{}, fmt.Errorf("ledger: move from %q to %q: %w", m.From, m.To, ErrMove)
+	}
+	return b.post(t, e, m.Force)
+}
+
+// Reverse books the opposite of an entry, counted to the same day: the
+// take-back of what was paid. An entry is reversed once only; again is
+// ErrReversed. What belongs to an order is not reversed but released: ErrMove.
+func (b *Book) Reverse(t *bot.Turn, id uint64, cause string, force bool) (Entry, error) {
+	s := t.State()
+	e, err := b.Entry(t, id)
+	if err != nil {
+		return Entry{}, err
+	}
+	if e.From.is(reserves) || e.To.is(reserves) {
+		return Entry{}, fmt.Errorf("ledger: reverse entry %d, which belongs to an order: %w", id, ErrMove)
+	}
+	key := keyOf(nil, b.communities[t.Community.ID].prefix, id)
+	if v, err := s.Get(tableReversals, key); err != nil || v != nil {
+		if err == nil {
+			err = ErrReversed
+		}
+		return Entry{}, fmt.Errorf("ledger: reverse entry %d: %w", id, err)
+	}
+	back, err := b.post(t, Entry{
+		From: e.To, To: e.From, Amount: e.Amount, Day: e.Day, Cause: cause, Reverses: id,
+	}, force)
+	if err != nil {
+		return Entry{}, err
+	}
+	if err := s.Put(tableReversals, key, appendSum(nil, int64(back.ID))); err != nil {
+		return Entry{}, fmt.Errorf("ledger: reverse entry %d: %w", id, err)
+	}
+	return back, nil
+}
+
+// open is the community's part of the book, read from the state if this is the
+// first that is heard of it.
+func (b *Book) open(r store.Reader, id string) (*community, error) {
+	if c := b.communities[id]; c != nil {
+		return c, nil
+	}
+	c, err := rebuild(r, id)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: read the book of %s: %w", id, err)
+	}
+	b.communities[id] = c
+	return c, nil
+}
+
+// load reads an account; one that nothing was booked on is empty.
+func (b *Book) load(s store.Reader, c *community, a Account) (account, error) {
+	b.key = accountKey(b.key[:0], c.prefix, a)
+	v, err := s.Get(tableAccounts, b.key)
+	if err != nil || v == nil {
+		return account{}, err
+	}
+	var rec account
+	if a.is(members) {
+		rec, err = decodeMember(v)
+	} else {
+		rec.balance, err = decodeSum(v)
+	}
+	if err != nil {
+		return account{}, corrupt(tableAccounts, b.key, err)
+	}
+	return rec, nil
+}
+
+// daySum reads what a member earned on a day.
+func (b *Book) daySum(s store.Reader, c *community, d bot.Day, m bot.MemberID) (int64, error) {
+	b.key = dayKey(b.key[:0], c.prefix, d, m)
+	v, err := s.Get(tableDays, b.key)
+	if err != nil || v == nil {
+		return 0, err
+	}
+	sum, err := decodeSum(v)
+	if err != nil {
+		return 0, corrupt(tableDays, b.key, err)
+	}
+	return sum, nil
+}

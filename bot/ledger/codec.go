@@ -1,0 +1,224 @@
+package ledger
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// The tables. Every key begins with the community's id, so that a community's
+// part of a table is one range.
+const (
+	tableEntries   = "ledger.entries"   // id -> entry
+	tableAccounts  = "ledger.accounts"  // account -> account
+	tableDays      = "ledger.days"      // day, member -> what was earned that day
+	tableReversals = "ledger.reversals" // id -> id of the entry that reverses it
+	tableOrders    = "ledger.orders"    // order -> order
+)
+
+// version begins every record. A record of another version is not understood.
+const version = 1
+
+// An account's key names a member by number, so that members stand in their
+// order, and any other account by its text.
+const (
+	tagMember = 'm'
+	tagOther  = 'o'
+)
+
+func keyOf(dst []byte, prefix string, n uint64) []byte {
+	return store.AppendUint64(append(dst, prefix...), n)
+}
+
+func memberKey(dst []byte, prefix string, m bot.MemberID) []byte {
+	return store.AppendUint64(append(append(dst, prefix...), tagMember), uint64(m))
+}
+
+func accountKey(dst []byte, prefix string, a Account) []byte {
+	if m, ok := a.Member(); ok {
+		return memberKey(dst, prefix, m)
+	}
+	return append(append(append(dst, prefix...), tagOther), a...)
+}
+
+func dayKey(dst []byte, prefix string, d bot.Day, m bot.MemberID) []byte {
+	return store.AppendUint64(store.AppendInt64(append(dst, prefix...), int64(d)), uint64(m))
+}
+
+func appendEntry(dst []byte, e *Entry) []byte {
+	dst = append(dst, version)
+	dst = binary.BigEndian.AppendUint64(dst, uint64(e.At.UnixNano()))
+	dst = binary.AppendVarint(dst, int64(e.Day))
+	dst = appendSide(dst, e.From, e.PrevFrom)
+	dst = appendSide(dst, e.To, e.PrevTo)
+	dst = binary.AppendVarint(dst, e.Amount)
+	dst = binary.AppendUvarint(dst, e.Reverses)
+	return appendText(dst, e.Cause)
+}
+
+func decodeEntry(id uint64, b []byte) (e Entry, err error) {
+	d := open(b)
+	e.ID = id
+	e.At = d.time()
+	e.Day = bot.Day(d.varint())
+	e.From, e.PrevFrom = d.side()
+	e.To, e.PrevTo = d.side()
+	e.Amount = d.varint()
+	e.Reverses = d.uvarint()
+	e.Cause = d.text()
+	return e, d.close()
+}
+
+// appendSide writes a member as the number, any other account as 0 and its text.
+func appendSide(dst []byte, a Account, prev uint64) []byte {
+	if m, ok := a.Member(); ok {
+		return binary.AppendUvarint(binary.AppendUvarint(dst, uint64(m)), prev)
+	}
+	return appendText(append(dst, 0), string(a))
+}
+
+func (d *decoder) side() (a Account, prev uint64) {
+	if m := d.uvarint(); m != 0 {
+		return Of(bot.MemberID(m)), d.uvarint()
+	}
+	return Account(d.text()), 0
+}
+
+// account is what is stored of one; a member's has more than a balance.
+type account struct {
+	balance, earned int64
+	last            uint64 // the member's newest entry
+	week, month     period
+}
+
+func appendMember(dst []byte, a *account) []byte {
+	dst = append(dst, version)
+	dst = binary.AppendVarint(dst, a.balance)
+	dst = binary.AppendVarint(dst, a.earned)
+	dst = binary.AppendUvarint(dst, a.last)
+	dst = a.week.append(dst)
+	return a.month.append(dst)
+}
+
+func decodeMember(b []byte) (a account, err error) {
+	d := open(b)
+	a.balance, a.earned, a.last = d.varint(), d.varint(), d.uvarint()
+	a.week, a.month = d.period(), d.period()
+	return a, d.close()
+}
+
+func (p period) append(dst []byte) []byte {
+	return binary.AppendVarint(binary.AppendVarint(dst, int64(p.start)), p.sum)
+}
+
+func (d *decoder) period() period { return period{bot.Day(d.varint()), d.varint()} }
+
+// appendSum writes the record of an account that is no member's, and of a day.
+func appendSum(dst []byte, sum int64) []byte {
+	return binary.AppendVarint(append(dst, version), sum)
+}
+
+func decodeSum(b []byte) (int64, error) {
+	d := open(b)
+	return d.varint(), d.close()
+}
+
+func appendText(dst []byte, s string) []byte {
+	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+}
+
+// decoder takes a record apart. After the first part that is not there it
+// gives zeros, and close returns the error.
+type decoder struct {
+	b   []byte
+	err error
+}
+
+var errShort = errors.New("the record is too short")
+
+func open(b []byte) decoder {
+	if len(b) == 0 {
+		return decoder{err: errShort}
+	}
+	if b[0] != version {
+		return decoder{err: fmt.Errorf("version %d of the record is not known", b[0])}
+	}
+	return decoder{b: b[1:]}
+}
+
+func (d *decoder) close() error {
+	if d.err == nil && len(d.b) > 0 {
+		return fmt.Errorf("the record is %d bytes too long", len(d.b))
+	}
+	return d.err
+}
+
+// skip moves past n bytes; n <= 0 is what encoding/binary gives for a number
+// that does not end.
+func (d *decoder) skip(n int) bool {
+	if d.err == nil && (n <= 0 || n > len(d.b)) {
+		d.err = errShort
+	}
+	if d.err != nil {
+		return false
+	}
+	d.b = d.b[n:]
+	return true
+}
+
+func (d *decoder) varint() int64 {
+	v, n := binary.Varint(d.b)
+	if !d.skip(n) {
+		return 0
+	}
+	return v
+}
+
+func (d *decoder) uvarint() uint64 {
+	v, n := binary.Uvarint(d.b)
+	if !d.skip(n) {
+		return 0
+	}
+	return v
+}
+
+func (d *decoder) time() time.Time {
+	b := d.b
+	if !d.skip(8) {
+		return time.Time{}
+	}
+	return time.Unix(0, int64(binary.BigEndian.Uint64(b))).UTC()
+}
+
+func (d *decoder) text() string {
+	n := d.uvarint()
+	if n == 0 || d.err != nil {
+		return ""
+	}
+	b := d.b
+	if n > uint64(len(b)) || !d.skip(int(n)) {
+		d.err = errShort
+		return ""
+	}
+	return string(b[:n])
+}
+
+// corrupt wraps the error of a codec with where the record stands.
+func corrupt(table string, key []byte, err error) error {
+	return &store.CorruptError{Table: table, Key: append([]byte(nil), key...), Err: err}
+}
+
+var errKey = errors.New("the key is not one of the table's")
+
+// keyID is the number behind the community's prefix of a key.
+func keyID(table, prefix string, key []byte) (uint64, error) {
+	id, rest, err := store.TakeUint64(key[len(prefix):])
+	if err != nil || len(rest) > 0 {
+		return 0, corrupt(table, key, errKey)
+	}
+	return id, nil
+}

@@ -1,0 +1,153 @@
+package ledger
+
+import (
+	"fmt"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Balance is a member's figures on the turn's day; zeros for one on whom
+// nothing was booked.
+func (b *Book) Balance(t *bot.Turn, m bot.MemberID) (Figures, error) {
+	f, err := b.balance(t.State(), t.Community.ID, m, t.Day())
+	if err != nil {
+		return Figures{}, fmt.Errorf("ledger: balance of member %d: %w", m, err)
+	}
+	return f, nil
+}
+
+func (b *Book) balance(s store.Reader, community string, m bot.MemberID, day bot.Day) (Figures, error) {
+	c, err := b.open(s, community)
+	if err != nil {
+		return Figures{}, err
+	}
+	a, err := b.load(s, c, Of(m))
+	if err != nil {
+		return Figures{}, err
+	}
+	return b.figures(s, c, m, &a, day)
+}
+
+// figures of an account on a day. If the member has earned in a later week or
+// month since, the day's own is summed from its days.
+func (b *Book) figures(s store.Reader, c *community, m bot.MemberID, a *account, day bot.Day) (Figures, error) {
+	f := Figures{Balance: a.balance, Earned: a.earned, Last: a.last}
+	var err error
+	week, month := day.Week(), day.Month()
+	if f.Week = a.week.in(week); a.week.start > week {
+		if f.Week, err = b.sum(s, c, m, week, week+7); err != nil {
+			return Figures{}, err
+		}
+	}
+	if f.Month = a.month.in(month); a.month.start > month {
+		f.Month, err = b.sum(s, c, m, month, monthEnd(month))
+	}
+	return f, err
+}
+
+// sum is what a member earned on the days in [from, to).
+func (b *Book) sum(s store.Reader, c *community, m bot.MemberID, from, to bot.Day) (int64, error) {
+	var sum int64
+	for d := from; d < to; d++ {
+		n, err := b.daySum(s, c, d, m)
+		if err != nil {
+			return 0, err
+		}
+		if !add(&sum, n) {
+			return 0, ErrOverflow
+		}
+	}
+	return sum, nil
+}
+
+// Entry is an entry by its number, ErrNoEntry if there is none.
+func (b *Book) Entry(t *bot.Turn, id uint64) (Entry, error) {
+	c, err := b.open(t.State(), t.Community.ID)
+	if err != nil {
+		return Entry{}, err
+	}
+	e, err := b.entry(t.State(), c, id)
+	if err != nil {
+		return Entry{}, fmt.Errorf("ledger: entry %d: %w", id, err)
+	}
+	return e, nil
+}
+
+func (b *Book) entry(s store.Reader, c *community, id uint64) (Entry, error) {
+	b.key = keyOf(b.key[:0], c.prefix, id)
+	v, err := s.Get(tableEntries, b.key)
+	if err != nil {
+		return Entry{}, err
+	}
+	if v == nil {
+		return Entry{}, ErrNoEntry
+	}
+	e, err := decodeEntry(id, v)
+	if err != nil {
+		return Entry{}, corrupt(tableEntries, b.key, err)
+	}
+	return e, nil
+}
+
+// History is a member's entries before the one with the number before, newest
+// first, at most n; before 0 means from the newest on. It takes no longer for
+// a later page if before is the last entry of the page in front of it.
+func (b *Book) History(t *bot.Turn, m bot.MemberID, before uint64, n int) ([]Line, error) {
+	lines, err := b.history(t, m, before, n)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: history of member %d: %w", m, err)
+	}
+	return lines, nil
+}
+
+func (b *Book) history(t *bot.Turn, m bot.MemberID, before uint64, n int) ([]Line, error) {
+	s := t.State()
+	c, err := b.open(s, t.Community.ID)
+	if err != nil {
+		return nil, err
+	}
+	id, err := b.newest(s, c, m, before)
+	var lines []Line
+	for err == nil && id != 0 && len(lines) < n {
+		var e Entry
+		if e, err = b.entry(s, c, id); err == nil {
+			lines = append(lines, e.line(m))
+			id = e.prev(m)
+		}
+	}
+	return lines, err
+}
+
+// newest is the member's newest entry before the one given.
+func (b *Book) newest(s store.Reader, c *community, m bot.MemberID, before uint64) (uint64, error) {
+	if before != 0 && before <= c.last {
+		e, err := b.entry(s, c, before)
+		if err != nil || e.From == Of(m) || e.To == Of(m) {
+			return e.prev(m), err
+		}
+	}
+	a, err := b.load(s, c, Of(m))
+	id := a.last
+	for err == nil && before != 0 && id >= before {
+		var e Entry
+		e, err = b.entry(s, c, id)
+		id = e.prev(m)
+	}
+	return id, err
+}
+
+// prev is the member's entry before this one of the member's.
+func (e *Entry) prev(m bot.MemberID) uint64 {
+	if from, _ := e.From.Member(); from == m {
+		return e.PrevFrom
+	}
+	return e.PrevTo
+}
+
+func (e *Entry) line(m bot.MemberID) Line {
+	if from, _ := e.From.Member(); from == m {
+		return Line{Entry: *e, Signed: -e.Amount, Kind: e.To.name()}
+	}
+	return Line{Entry: *e, Signed: e.Amount, Kind: e.From.name()}
+}

@@ -1,0 +1,155 @@
+package ledger
+
+import (
+	"fmt"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// posting is one entry on its way into the book.
+type posting struct {
+	book     *Book
+	c        *community
+	turn     *bot.Turn
+	state    bot.State
+	e        Entry
+	from, to side
+	earned   bool
+	daySum   int64
+}
+
+// side is one of the two accounts of an entry, before and after.
+type side struct {
+	member bot.MemberID // 0: no member's
+	was    account
+	now    account
+}
+
+// post books an entry. Everything is worked out before the first write, so that
+// a refusal leaves nothing.
+func (b *Book) post(t *bot.Turn, e Entry, force bool) (Entry, error) {
+	p := posting{book: b, turn: t, state: t.State(), e: e}
+	if err := p.run(force); err != nil {
+		return Entry{}, fmt.Errorf("ledger: move %d from %q to %q: %w", e.Amount, e.From, e.To, err)
+	}
+	return p.e, nil
+}
+
+func (p *posting) run(force bool) error {
+	if err := p.load(); err != nil {
+		return err
+	}
+	if p.from.member != 0 && !force && p.from.was.balance < p.e.Amount {
+		return fmt.Errorf("%w: it is %d", ErrInsufficient, p.from.was.balance)
+	}
+	if err := p.figure(); err != nil {
+		return err
+	}
+	u, err := p.prepare()
+	if err != nil {
+		return err
+	}
+	if err := p.write(); err != nil {
+		return err
+	}
+	return p.index(u)
+}
+
+// load checks the entry, and reads what it will change.
+func (p *posting) load() (err error) {
+	e := &p.e
+	p.from.member, _ = e.From.Member()
+	p.to.member, _ = e.To.Member()
+	ok := e.Amount > 0 && e.From != e.To && e.From.known() && e.To.known()
+	if !ok || p.from.member == 0 && p.to.member == 0 && !e.From.is(reserves) && !e.To.is(reserves) {
+		return ErrMove
+	}
+	if p.c, err = p.book.open(p.state, p.turn.Community.ID); err != nil {
+		return err
+	}
+	if p.from.was, err = p.book.load(p.state, p.c, e.From); err != nil {
+		return err
+	}
+	if p.to.was, err = p.book.load(p.state, p.c, e.To); err != nil {
+		return err
+	}
+	e.ID = p.c.last + 1
+	e.At = p.turn.At().UTC().Round(0)
+	if e.Day == 0 {
+		e.Day = p.turn.Day()
+	}
+	e.PrevFrom, e.PrevTo = p.from.was.last, p.to.was.last
+	if p.earned = earns(e.From, e.To); p.earned {
+		p.daySum, err = p.book.daySum(p.state, p.c, e.Day, p.from.member|p.to.member)
+	}
+	return err
+}
+
+// figure works out both accounts and the day's sum.
+func (p *posting) figure() error {
+	ok := p.from.book(&p.e, -p.e.Amount, p.earned) && p.to.book(&p.e, p.e.Amount, p.earned)
+	if ok && p.earned {
+		ok = add(&p.daySum, p.signed())
+	}
+	if !ok {
+		return ErrOverflow
+	}
+	return nil
+}
+
+// signed is the amount as the member sees it for whom it was earned.
+func (p *posting) signed() int64 {
+	if p.to.member != 0 {
+		return p.e.Amount
+	}
+	return -p.e.Amount
+}
+
+func (s *side) book(e *Entry, n int64, earned bool) bool {
+	s.now = s.was
+	ok := add(&s.now.balance, n)
+	if s.member == 0 {
+		return ok
+	}
+	s.now.last = e.ID
+	if earned {
+		ok = ok && add(&s.now.earned, n) && s.now.week.add(e.Day.Week(), n) && s.now.month.add(e.Day.Month(), n)
+	}
+	return ok
+}
+
+// write puts the entry, its accounts and the day's sum. Their values are short
+// and share one piece of memory; keys are copied by the state.
+func (p *posting) write() error {
+	b, prefix := p.book, p.c.prefix
+	buf := make([]byte, 0, 128+len(p.e.Cause))
+	cut := func(n int) []byte { return buf[n:len(buf):len(buf)] }
+
+	b.key = keyOf(b.key[:0], prefix, p.e.ID)
+	buf = appendEntry(buf, &p.e)
+	if err := p.state.Put(tableEntries, b.key, cut(0)); err != nil {
+		return err
+	}
+	for _, x := range []struct {
+		*side
+		a Account
+	}{{&p.from, p.e.From}, {&p.to, p.e.To}} {
+		n := len(buf)
+		if x.member != 0 {
+			buf = appendMember(buf, &x.now)
+		} else {
+			buf = appendSum(buf, x.now.balance)
+		}
+		b.key = accountKey(b.key[:0], prefix, x.a)
+		if err := p.state.Put(tableAccounts, b.key, cut(n)); err != nil {
+			return err
+		}
+	}
+	if !p.earned {
+		return nil
+	}
+	n := len(buf)
+	buf = appendSum(buf, p.daySum)
+	b.key = dayKey(b.key[:0], prefix, p.e.Day, p.from.member|p.to.member)
+	return p.state.Put(tableDays, b.key, cut(n))
+}

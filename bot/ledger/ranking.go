@@ -1,0 +1,188 @@
+package ledger
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// place is one member's on a ranking. Places are ordered by points, most
+// first, and then by member.
+type place struct {
+	points int64
+	member bot.MemberID
+}
+
+func (p place) compare(q place) int {
+	switch {
+	case p.points > q.points || p.points == q.points && p.member < q.member:
+		return -1
+	case p == q:
+		return 0
+	}
+	return 1
+}
+
+// ranking holds places in order, in blocks of at most blockSize. With a
+// million places there are some thousands of blocks; a place is found by the
+// blocks' first ones, and counted by adding up the blocks before it.
+type ranking struct {
+	blocks [][]place
+	firsts []place // of each block
+	counts []int32 // of each block
+	n      int
+}
+
+const (
+	blockSize = 512
+	blockFill = blockSize * 3 / 4 // of a block made from sorted places, or by joining two
+	blockLow  = blockSize / 4     // a smaller block is joined to a neighbour if that has room
+)
+
+// newRanking takes places in any order, and keeps none of the slice.
+func newRanking(places []place) *ranking {
+	slices.SortFunc(places, place.compare)
+	r := &ranking{n: len(places)}
+	for part := range slices.Chunk(places, blockFill) {
+		r.insertBlock(len(r.blocks), append(make([]place, 0, blockSize), part...))
+	}
+	return r
+}
+
+// block is where p is, or belongs; -1 if there is no block.
+func (r *ranking) block(p place) int {
+	i := sort.Search(len(r.firsts), func(i int) bool { return p.compare(r.firsts[i]) < 0 })
+	if i == 0 {
+		return min(0, len(r.blocks)-1)
+	}
+	return i - 1
+}
+
+// move changes a member's points. Who has none is not on the ranking.
+func (r *ranking) move(m bot.MemberID, before, after int64) {
+	if before == after {
+		return
+	}
+	if before > 0 {
+		r.remove(place{before, m})
+	}
+	if after > 0 {
+		r.insert(place{after, m})
+	}
+}
+
+func (r *ranking) insert(p place) {
+	i := r.block(p)
+	if i < 0 {
+		r.insertBlock(0, make([]place, 0, blockSize))
+		i = 0
+	}
+	if len(r.blocks[i]) == blockSize {
+		r.split(i)
+		i = r.block(p)
+	}
+	at, found := slices.BinarySearchFunc(r.blocks[i], p, place.compare)
+	if found {
+		return
+	}
+	r.setBlock(i, slices.Insert(r.blocks[i], at, p))
+	r.n++
+}
+
+func (r *ranking) remove(p place) {
+	i := r.block(p)
+	if i < 0 {
+		return
+	}
+	at, found := slices.BinarySearchFunc(r.blocks[i], p, place.compare)
+	if !found {
+		return
+	}
+	r.n--
+	rest := slices.Delete(r.blocks[i], at, at+1)
+	if len(rest) == 0 {
+		r.deleteBlock(i)
+		return
+	}
+	r.setBlock(i, rest)
+	if len(rest) < blockLow {
+		r.join(i)
+	}
+}
+
+func (r *ranking) split(i int) {
+	left := r.blocks[i]
+	right := append(make([]place, 0, blockSize), left[blockSize/2:]...)
+	r.setBlock(i, left[:blockSize/2])
+	r.insertBlock(i+1, right)
+}
+
+// join puts a small block and the smaller of its neighbours into one, if it
+// then still has room to grow.
+func (r *ranking) join(i int) {
+	if i > 0 && (i+1 == len(r.blocks) || r.counts[i-1] < r.counts[i+1]) {
+		i--
+	}
+	if i+1 < len(r.blocks) && r.counts[i]+r.counts[i+1] <= blockFill {
+		r.setBlock(i, append(r.blocks[i], r.blocks[i+1]...))
+		r.deleteBlock(i + 1)
+	}
+}
+
+func (r *ranking) setBlock(i int, b []place) {
+	r.blocks[i], r.counts[i] = b, int32(len(b))
+	if len(b) > 0 {
+		r.firsts[i] = b[0]
+	}
+}
+
+func (r *ranking) insertBlock(i int, b []place) {
+	r.blocks = slices.Insert(r.blocks, i, b)
+	r.counts = slices.Insert(r.counts, i, 0)
+	r.firsts = slices.Insert(r.firsts, i, place{})
+	r.setBlock(i, b)
+}
+
+func (r *ranking) deleteBlock(i int) {
+	r.blocks = slices.Delete(r.blocks, i, i+1)
+	r.counts = slices.Delete(r.counts, i, i+1)
+	r.firsts = slices.Delete(r.firsts, i, i+1)
+}
+
+// above is how many members have more points.
+func (r *ranking) above(points int64) int {
+	p := place{points: points} // stands before all members with these points
+	i := r.block(p)
+	if i < 0 {
+		return 0
+	}
+	n := 0
+	for _, c := range r.counts[:i] {
+		n += int(c)
+	}
+	at, _ := slices.BinarySearchFunc(r.blocks[i], p, place.compare)
+	return n + at
+}
+
+// slice is the places from offset on, at most n.
+func (r *ranking) slice(offset, n int) []place {
+	offset = max(offset, 0)
+	n = min(n, r.n-offset)
+	if n <= 0 {
+		return nil
+	}
+	out := make([]place, 0, n)
+	for i, b := range r.blocks {
+		if count := int(r.counts[i]); offset >= count {
+			offset -= count
+			continue
+		}
+		b = b[offset:]
+		out = append(out, b[:min(len(b), n-len(out))]...)
+		if offset = 0; len(out) == n {
+			break
+		}
+	}
+	return out
+}

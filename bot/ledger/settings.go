@@ -1,0 +1,86 @@
+package ledger
+
+import (
+	"strings"
+	"time"
+)
+
+// Settings are the section "points" of a community: what points are called and
+// how taking part earns them.
+type Settings struct {
+	Name     Name          `yaml:"name" doc:"what points are called: one text, or {one: leaf, other: leaves}"`
+	Message  Message       `yaml:"message" doc:"points for messages"`
+	Reaction Reaction      `yaml:"reaction" doc:"points for reactions, to the author of the message reacted to"`
+	After    time.Duration `yaml:"after" doc:"how long a newcomer waits before earning" min:"0s"`
+	TakeBack time.Duration `yaml:"take_back" doc:"pay is withdrawn if the message is deleted within this time; 0: never" min:"0s"`
+	Except   []string      `yaml:"except" doc:"spaces and places where nothing is earned"`
+	// Outsiders: who comments without having joined the space earns too.
+	Outsiders bool `yaml:"outsiders" doc:"commenters who never joined the group earn too"`
+}
+
+// Message is how a message earns. Whichever limit is reached first holds.
+type Message struct {
+	Amount    int64         `yaml:"amount" doc:"points for a message; 0: none" min:"0" max:"1000000"`
+	Cooldown  time.Duration `yaml:"cooldown" doc:"how long after a paid message the next earns nothing" min:"0s"`
+	PerDay    int64         `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
+	MinLength int           `yaml:"min_length" doc:"shorter messages earn nothing; a CJK character counts two" min:"0" max:"4096"`
+}
+
+// Reaction is how a reaction earns for the author of the message.
+type Reaction struct {
+	Amount   int64 `yaml:"amount" doc:"points for a reaction; 0: none" min:"0" max:"1000000"`
+	PerDay   int64 `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
+	PerGiver int64 `yaml:"per_giver" doc:"of them, points from one and the same member; 0: no limit" min:"0" max:"1000000000"`
+}
+
+// Name is what points are called. Both forms are empty unless told: the
+// catalogue has a word then.
+type Name struct {
+	One   string `yaml:"one" doc:"the word for one"`
+	Other string `yaml:"other" doc:"the word for any other number"`
+}
+
+// UnmarshalText reads a name that has one form for all numbers.
+func (n *Name) UnmarshalText(text []byte) error {
+	*n = Name{One: string(text), Other: string(text)}
+	return nil
+}
+
+// Defaults are the settings of a community that says nothing.
+func Defaults() *Settings {
+	return &Settings{
+		Message:  Message{Amount: 1, Cooldown: time.Minute, PerDay: 30, MinLength: 4},
+		Reaction: Reaction{Amount: 1, PerDay: 10, PerGiver: 2},
+	}
+}
+
+// Validate calls fault for each thing that makes no sense, with the path below
+// the section.
+func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+	caps := []struct {
+		path        string
+		amount, cap int64
+	}{
+		{"message.per_day", s.Message.Amount, s.Message.PerDay},
+		{"reaction.per_day", s.Reaction.Amount, s.Reaction.PerDay},
+		{"reaction.per_giver", s.Reaction.Amount, s.Reaction.PerGiver},
+	}
+	for _, c := range caps {
+		if c.cap > 0 && c.amount > c.cap {
+			fault(c.path, "is %d, less than the amount of %d, so nothing would ever be paid", c.cap, c.amount)
+		}
+	}
+	if (s.Name.One == "") != (s.Name.Other == "") {
+		fault("name", "wants both forms, one and other, or a single text for both")
+	}
+	s.validateExcept(fault)
+}
+
+func (s *Settings) validateExcept(fault func(path, format string, args ...any)) {
+	for _, p := range s.Except {
+		platform, rest, ok := strings.Cut(p, ":")
+		if !ok || platform == "" || rest == "" || strings.HasPrefix(rest, "/") {
+			fault("except", "%q is not a space or place, such as discord:1122 or discord:1122/3344", p)
+		}
+	}
+}
