@@ -1,0 +1,186 @@
+// Package member says who is who: which person in a community stands behind an
+// account on a platform.
+//
+// In the order in which it works: [Directory.Resolve] finds the member of an
+// account, or gives a new one the next number; it keeps the name as people last
+// saw it, cleaned by [CleanName], the @name by which commands find the member,
+// and the time of the member's last event. [Directory.Joined], Present and Left
+// note who is in which space. Everything is in the state, under the community's
+// id; nothing is kept in memory.
+package member
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Directory finds members. It holds nothing, and may be used from any
+// goroutine as far as the state given to it may.
+type Directory struct{}
+
+// New is a Directory.
+func New() *Directory { return &Directory{} }
+
+// Resolve is the member of an account at the time of an event of theirs; an
+// account that is new to the community becomes a member. What the event tells
+// of the account is taken over: an empty name or handle says nothing and
+// changes nothing. An earlier time than that of a former event changes nothing
+// either, so that a member's time never runs backwards. Seen is the time before
+// this event.
+func (d *Directory) Resolve(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error) {
+	m, err := d.resolve(s, community, u, at)
+	if err != nil {
+		return nil, fmt.Errorf("member: resolve %s in %s: %w", u.ID, community, err)
+	}
+	return m, nil
+}
+
+// Joined is Resolve when an account joins a space: a newcomer is a member since
+// then, also if a message that was said later has arrived before. Somebody who
+// took part earlier stays a member since the first time.
+func (d *Directory) Joined(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error) {
+	m, err := d.resolve(s, community, u, at)
+	if err == nil && at.Before(m.Since) {
+		m.Since = at
+		err = since(s, store.AppendString(nil, community), m.ID, at)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("member: %s joined %s: %w", u.ID, community, err)
+	}
+	return m, nil
+}
+
+func since(s bot.State, prefix []byte, id bot.MemberID, at time.Time) error {
+	rec, err := read(s, prefix, id)
+	if err != nil {
+		return err
+	}
+	rec.since = at
+	return rec.write(s, prefix, id)
+}
+
+func (d *Directory) resolve(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error) {
+	prefix := store.AppendString(make([]byte, 0, 64), community)
+	id, err := identity(s, prefix, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	if id == 0 {
+		return create(s, prefix, u, at)
+	}
+	rec, err := read(s, prefix, id)
+	if err != nil {
+		return nil, err
+	}
+	seen := rec.seen
+	if at.After(rec.seen) {
+		rec.seen = at
+	}
+	if err := rec.describe(s, prefix, id, u); err != nil {
+		return nil, err
+	}
+	if err := rec.write(s, prefix, id); err != nil {
+		return nil, err
+	}
+	m := rec.member(id, u.ID)
+	m.Seen = seen
+	return m, nil
+}
+
+// create gives an account the next number.
+func create(s bot.State, prefix []byte, u bot.User, at time.Time) (*bot.Member, error) {
+	id, err := nextID(s, prefix)
+	if err != nil {
+		return nil, err
+	}
+	rec := &record{since: at, seen: at, accounts: []account{{user: u.ID}}}
+	if err := rec.describe(s, prefix, id, u); err != nil {
+		return nil, err
+	}
+	if err := putID(s, tableIdentities, identityKey(prefix, u.ID), id); err != nil {
+		return nil, err
+	}
+	if err := rec.write(s, prefix, id); err != nil {
+		return nil, err
+	}
+	m := rec.member(id, u.ID)
+	m.Seen = time.Time{}
+	return m, nil
+}
+
+// ByUser is the member of an account, nil if it has never been resolved.
+func (d *Directory) ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error) {
+	prefix := store.AppendString(nil, community)
+	id, err := identity(s, prefix, u)
+	if err == nil && id != 0 {
+		var rec *record
+		if rec, err = read(s, prefix, id); err == nil {
+			return rec.member(id, u), nil
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("member: find %s in %s: %w", u, community, err)
+	}
+	return nil, nil
+}
+
+// ByID is a member by number, nil if there is none. User is the member's first
+// account.
+func (d *Directory) ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error) {
+	rec, err := lookUp(s, store.AppendString(nil, community), id)
+	if err != nil {
+		return nil, fmt.Errorf("member: find member %d of %s: %w", id, community, err)
+	}
+	if rec == nil {
+		return nil, nil
+	}
+	return rec.member(id, rec.accounts[0].user), nil
+}
+
+// ByHandle is the member with that @name on a platform, in any case and with
+// the @ or without; nil if nobody has it. A handle belongs to whoever was seen
+// with it last.
+func (d *Directory) ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error) {
+	prefix := store.AppendString(nil, community)
+	id, err := getID(s, tableHandles, handleKey(prefix, platform, handle))
+	if err == nil && id != 0 {
+		var rec *record
+		if rec, err = read(s, prefix, id); err == nil {
+			return rec.member(id, rec.on(platform, handle)), nil
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("member: find @%s of %s in %s: %w", handle, platform, community, err)
+	}
+	return nil, nil
+}
+
+// Each calls fn for each member of a community with all accounts, the first
+// one first, in the order of their numbers. The slice is only good until fn
+// returns. An error of fn ends it.
+func (d *Directory) Each(r store.Reader, community string, fn func(m *bot.Member, accounts []bot.UserID) error) error {
+	from := store.AppendString(nil, community)
+	var users []bot.UserID
+	err := r.Scan(tableMembers, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
+		n, _, err := store.TakeUint64(k[len(from):])
+		if err != nil {
+			return false, corrupt(tableMembers, k, err)
+		}
+		rec, err := decode(v)
+		if err != nil {
+			return false, corrupt(tableMembers, k, err)
+		}
+		users = users[:0]
+		for _, a := range rec.accounts {
+			users = append(users, a.user)
+		}
+		return true, fn(rec.member(bot.MemberID(n), users[0]), users)
+	})
+	if err != nil {
+		return fmt.Errorf("member: each member of %s: %w", community, err)
+	}
+	return nil
+}

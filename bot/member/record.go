@@ -1,0 +1,178 @@
+package member
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// record is what is stored of a member.
+type record struct {
+	name        string // cleaned; empty if no event told one
+	since, seen time.Time
+	accounts    []account // one at least
+}
+
+// account is one identity. Its handle is empty if it has none, or if another
+// member was seen with it since.
+type account struct {
+	user   bot.UserID
+	handle string
+}
+
+// member is what features see, acting by the account u.
+func (r *record) member(id bot.MemberID, u bot.UserID) *bot.Member {
+	m := &bot.Member{ID: id, Name: r.name, User: u, Since: r.since, Seen: r.seen}
+	if a := r.account(u); a != nil {
+		m.Handle = a.handle
+	}
+	if m.Name == "" {
+		m.Name = CleanName("", m.Handle, u)
+	}
+	return m
+}
+
+func (r *record) account(u bot.UserID) *account {
+	for i := range r.accounts {
+		if r.accounts[i].user == u {
+			return &r.accounts[i]
+		}
+	}
+	return nil
+}
+
+// on is the account that has the handle on the platform, else the first one.
+func (r *record) on(platform, handle string) bot.UserID {
+	for _, a := range r.accounts {
+		if a.user.Platform() == platform && foldHandle(a.handle) == foldHandle(handle) {
+			return a.user
+		}
+	}
+	return r.accounts[0].user
+}
+
+// describe takes over what an event says of the account.
+func (r *record) describe(s bot.State, prefix []byte, id bot.MemberID, u bot.User) error {
+	if u.Name != "" {
+		r.name = cleanText(u.Name)
+	}
+	a := r.account(u.ID)
+	handle := cleanHandle(u.Handle)
+	if a == nil || handle == "" || a.handle == handle {
+		return nil
+	}
+	old := a.handle
+	a.handle = handle
+	return moveHandle(s, prefix, id, u.ID.Platform(), old, handle)
+}
+
+// moveHandle makes a handle lead to the member, and no longer to whoever had
+// it; the member's old one leads nowhere.
+func moveHandle(s bot.State, prefix []byte, id bot.MemberID, platform, old, handle string) error {
+	if old != "" && foldHandle(old) != foldHandle(handle) {
+		if err := s.Delete(tableHandles, handleKey(prefix, platform, old)); err != nil {
+			return err
+		}
+	}
+	key := handleKey(prefix, platform, handle)
+	owner, err := getID(s, tableHandles, key)
+	if err != nil {
+		return err
+	}
+	if owner != 0 && owner != id {
+		if err := dropHandle(s, prefix, owner, platform, handle); err != nil {
+			return err
+		}
+	}
+	return putID(s, tableHandles, key, id)
+}
+
+func dropHandle(s bot.State, prefix []byte, id bot.MemberID, platform, handle string) error {
+	r, err := read(s, prefix, id)
+	if err != nil {
+		return err
+	}
+	if a := r.account(r.on(platform, handle)); foldHandle(a.handle) == foldHandle(handle) {
+		a.handle = ""
+	}
+	return r.write(s, prefix, id)
+}
+
+const version = 1
+
+func (r *record) append(dst []byte) []byte {
+	dst = appendText(append(dst, version), r.name)
+	dst = store.AppendTime(store.AppendTime(dst, r.since), r.seen)
+	dst = binary.AppendUvarint(dst, uint64(len(r.accounts)))
+	for _, a := range r.accounts {
+		dst = appendText(appendText(dst, string(a.user)), a.handle)
+	}
+	return dst
+}
+
+func appendText(dst []byte, s string) []byte {
+	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+}
+
+var errShort = errors.New("the record is too short")
+
+func decode(b []byte) (*record, error) {
+	if len(b) == 0 {
+		return nil, errShort
+	}
+	if b[0] != version {
+		return nil, fmt.Errorf("version %d of the record is not known", b[0])
+	}
+	d := decoder{b: b[1:]}
+	r := &record{name: d.text(), since: d.time(), seen: d.time()}
+	n := d.length() // each account takes two bytes at least, so n is bounded by b
+	for range n {
+		r.accounts = append(r.accounts, account{bot.UserID(d.text()), d.text()})
+	}
+	if d.err == nil && (n == 0 || len(d.b) > 0) {
+		d.err = errors.New("the record has no accounts, or something behind them")
+	}
+	return r, d.err
+}
+
+// decoder gives zeros after the first part that is not there.
+type decoder struct {
+	b   []byte
+	err error
+}
+
+// length is a number that is at most that of the bytes which follow.
+func (d *decoder) length() int {
+	n, size := binary.Uvarint(d.b)
+	if d.err != nil || size <= 0 || n > uint64(len(d.b)-size) {
+		d.b, d.err = nil, errShort
+		return 0
+	}
+	d.b = d.b[size:]
+	return int(n)
+}
+
+func (d *decoder) text() string {
+	n := d.length()
+	s := string(d.b[:n])
+	d.b = d.b[n:]
+	return s
+}
+
+func (d *decoder) time() time.Time {
+	t, rest, err := store.TakeTime(d.b)
+	if err != nil && d.err == nil {
+		rest, d.err = nil, errShort
+	}
+	d.b = rest
+	return t
+}
+
+func foldHandle(handle string) string {
+	return strings.ToLower(strings.TrimPrefix(handle, "@"))
+}
