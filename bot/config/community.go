@@ -1,0 +1,240 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // a minimal container has no time zones of its own
+)
+
+// core holds the keys of a community that config itself owns.
+type core struct {
+	ID       string              `yaml:"id,required,raw" doc:"the community's name in commands and in the store; never change it" min:"1" max:"32"`
+	Name     Text                `yaml:"name" doc:"what people call it"`
+	Language language            `yaml:"language" doc:"the language Steward speaks here"`
+	Timezone zone                `yaml:"timezone" doc:"whose midnight begins a day, such as Asia/Shanghai"`
+	Spaces   []string            `yaml:"spaces,one,raw" doc:"the groups that make up the community, as /id shows them"`
+	Places   map[string][]string `yaml:"places,one,raw" doc:"names for places in those groups: news: [telegram:-100123/5]"`
+}
+
+var coreType = reflect.TypeFor[core]()
+
+type language string
+
+// UnmarshalText takes one of Languages.
+func (v *language) UnmarshalText(b []byte) error {
+	word := string(b)
+	if slices.Contains(Languages(), word) {
+		*v = language(word)
+		return nil
+	}
+	hint := ""
+	switch strings.ToLower(strings.ReplaceAll(word, "_", "-")) {
+	case "zh", "cn", "zh-cn", "zh-sg", "chinese", "中文", "简体中文":
+		hint = "; did you mean zh-Hans?"
+	case "english", "en-us", "en-gb":
+		hint = "; did you mean en?"
+	default:
+		if n := nearest(word, Languages()); n != "" {
+			hint = "; did you mean " + n + "?"
+		}
+	}
+	return fmt.Errorf("wants %s, got the text %s%s", orList(Languages()), quoted(word), hint)
+}
+
+// ConfigSchema lists the languages.
+func (language) ConfigSchema() string {
+	return `{"type":"string","enum":["` + strings.Join(Languages(), `","`) + `"]}`
+}
+
+type zone struct{ *time.Location }
+
+// UnmarshalText takes a name of the time zone database. Local is refused: it means another zone on another machine.
+func (z *zone) UnmarshalText(b []byte) error {
+	name := string(b)
+	loc, err := time.LoadLocation(name)
+	if err == nil && name != "" && name != "Local" {
+		z.Location = loc
+		return nil
+	}
+	hint := ""
+	if proper := properZone(name); proper != name {
+		if _, err := time.LoadLocation(proper); err == nil {
+			hint = "; did you mean " + proper + "?"
+		}
+	}
+	return fmt.Errorf("no time zone is called %s; write a continent and a city, such as Asia/Shanghai, or UTC%s", quoted(name), hint)
+}
+
+// MarshalText writes the zone's name.
+func (z zone) MarshalText() ([]byte, error) { return []byte(z.String()), nil }
+
+// properZone writes asia/hong kong as Asia/Hong_Kong.
+func properZone(name string) string {
+	up := true
+	return strings.Map(func(r rune) rune {
+		if r == ' ' {
+			r = '_'
+		}
+		word := string(r)
+		if up {
+			word = strings.ToUpper(word)
+		} else {
+			word = strings.ToLower(word)
+		}
+		up = r == '_' || r == '/'
+		return []rune(word)[0]
+	}, strings.TrimSpace(name))
+}
+
+var (
+	idPattern    = regexp.MustCompile(`^[a-z0-9_-]{1,32}$`)
+	spacePattern = regexp.MustCompile(`^[a-z][a-z0-9_-]*:[^\s/]+$`)
+	placePattern = regexp.MustCompile(`^[a-z][a-z0-9_-]*:[^\s/]+(/[^\s]+)?$`)
+)
+
+// community decodes one entry of communities and returns its owners' checks.
+func (l *loader) community(n *node, path string) (*Community, []check) {
+	k := core{Language: "en", Timezone: zone{time.UTC}}
+	c := &Community{sections: map[string]any{}, present: map[string]bool{}}
+	for _, s := range l.in(ScopeCommunity) {
+		c.sections[s.Key] = s.New()
+	}
+	var checks []check
+	sh := l.shapes.of(coreType)
+	own := &node{kind: Map, pos: n.pos, endLine: n.endLine}
+	l.group(n, path, append(sh.keys(), l.keysIn(ScopeCommunity)...), func(e field, at string) bool {
+		if slices.Contains(sh.keys(), e.key) {
+			own.fields = append(own.fields, e)
+			return true
+		}
+		s, ok := l.find(ScopeCommunity, e.key)
+		if ok {
+			c.present[s.Key] = true
+			checks = l.section(s, e, at, c.sections[s.Key], c, checks)
+		}
+		return ok
+	})
+	l.structure(own, path, sh, reflect.ValueOf(&k).Elem())
+	c.ID, c.Name, c.Language, c.Timezone = k.ID, k.Name.In(string(k.Language)), string(k.Language), k.Timezone.Location
+	c.Spaces, c.Places = k.Spaces, k.Places
+	if c.Name == "" {
+		c.Name = c.ID
+	}
+	l.checkCommunity(c, n, path)
+	return c, checks
+}
+
+// checkCommunity checks what can be seen in one community alone.
+func (l *loader) checkCommunity(c *Community, n *node, path string) {
+	if at := n.get("id"); at != nil && c.ID != "" && !idPattern.MatchString(c.ID) {
+		l.fault(at, child(path, "id"), "an id is made of a-z, 0-9, _ and -, at most 32 of them, got "+at.got())
+	}
+	for i, s := range c.Spaces {
+		at, p := entry(n.get("spaces"), child(path, "spaces"), i)
+		switch {
+		case at.missing != "":
+		case strings.Contains(s, "/") && placePattern.MatchString(s):
+			l.fault(at, p, "wants a whole group, got the place "+quoted(s)+" in one; write "+quoted(spaceOf(s))+" here and the place under places")
+		case !spacePattern.MatchString(s):
+			l.fault(at, p, "wants platform:number, such as telegram:-1001234567890, got "+at.got()+"; /id in the group shows it")
+		}
+	}
+	if len(c.Spaces) == 0 && n.get("spaces").isEmpty() {
+		l.findings = append(l.findings, finding{pos: n.pos, endLine: n.pos.line, path: path, warning: true,
+			message: "has no spaces, so Steward acts nowhere; add it to a group, /id shows the line to write"})
+	}
+	places := n.get("places")
+	if places == nil {
+		return
+	}
+	for _, f := range places.fields {
+		for i, s := range c.Places[f.key] {
+			at, p := entry(f.value, child(child(path, "places"), f.key), i)
+			l.checkPlace(c, at, p, s)
+		}
+	}
+}
+
+func (n *node) isEmpty() bool {
+	return n == nil || n.kind == Null || n.kind == List && len(n.items) == 0
+}
+
+// entry returns the i-th entry of a list for which a single value may stand.
+func entry(n *node, path string, i int) (*node, string) {
+	if n.kind != List {
+		return n, path
+	}
+	return n.items[i], item(path, i)
+}
+
+func (l *loader) checkPlace(c *Community, at *node, path, place string) {
+	switch {
+	case at.missing != "" || place == "":
+	case !placePattern.MatchString(place):
+		l.fault(at, path, "wants a place such as telegram:-1001234567890/5, got "+at.got()+"; /id there shows it")
+	case !c.Owns(place):
+		l.fault(at, path, "lies in "+quoted(spaceOf(place))+", which is not among the community's spaces"+didYouMean(spaceOf(place), c.Spaces))
+	}
+}
+
+// spaceOf returns the space that a place lies in.
+func spaceOf(place string) string {
+	space, _, _ := strings.Cut(place, "/")
+	return space
+}
+
+// acrossCommunities checks communities against each other and against the platforms.
+func (l *loader) acrossCommunities(f *File, w *joined) {
+	if len(f.Communities) == 0 && w.ok && len(w.communities) == 0 {
+		l.faultAt(w.at, "communities", "there is no community; add communities: with an entry that begins with - id:")
+	}
+	ids, spaces := map[string]*node{}, map[string]*node{}
+	for i, n := range w.communities {
+		path := item("communities", i)
+		if at := n.get("id"); at != nil && at.text != "" {
+			l.onlyOnce(ids, at, child(path, "id"), "the id %s stands also at %v; ids must differ")
+		}
+		list := n.get("spaces")
+		if list == nil {
+			continue
+		}
+		entries := list.items
+		if list.kind != List {
+			entries = []*node{list}
+		}
+		for j := range entries {
+			at, p := entry(list, child(path, "spaces"), j)
+			if at.missing != "" || !spacePattern.MatchString(at.text) {
+				continue
+			}
+			l.onlyOnce(spaces, at, p, "the space %s stands also at %v; a space belongs to one community, once")
+			l.checkPlatform(f, at, p)
+		}
+	}
+}
+
+func (l *loader) onlyOnce(first map[string]*node, at *node, path, message string) {
+	if before := first[at.text]; before != nil {
+		l.fault(at, path, fmt.Sprintf(message, at.named(), before.pos))
+		return
+	}
+	first[at.text] = at
+}
+
+// checkPlatform checks that somebody serves a space.
+func (l *loader) checkPlatform(f *File, at *node, path string) {
+	name, _, _ := strings.Cut(at.text, ":")
+	if _, ok := f.Platform(name); ok {
+		return
+	}
+	if _, known := l.find(ScopePlatform, name); known {
+		l.findings = append(l.findings, finding{pos: at.pos, endLine: at.endLine, path: path, warning: true,
+			message: fmt.Sprintf("%s is not set up under platforms, so nothing reaches this space", name)})
+		return
+	}
+	l.fault(at, path, "no platform is called "+quoted(name)+didYouMean(name, l.platformNames()))
+}

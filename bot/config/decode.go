@@ -1,0 +1,221 @@
+package config
+
+import (
+	"encoding"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// value decodes a node into v, which holds the defaults. What is at fault is reported and left as it was.
+func (l *loader) value(n *node, path string, sh *shape, lim limits, v reflect.Value) {
+	switch sh.form {
+	case formPointer:
+		if n.kind == Null {
+			return
+		}
+		if v.IsNil() {
+			v.Set(reflect.New(sh.elem.typ))
+			setDefaults(v.Elem())
+		}
+		l.value(n, path, sh.elem, lim, v.Elem())
+	case formNode:
+		l.selfRead(n, path, v)
+	case formList:
+		l.list(n, path, sh, lim, v)
+	case formMap:
+		l.stringMap(n, path, sh, lim, v)
+	case formStruct:
+		l.structure(n, path, sh, v)
+	case formLocal:
+		l.local(n, path, lim, v)
+	default:
+		l.scalar(n, path, sh, lim, v)
+	}
+}
+
+func setDefaults(v reflect.Value) {
+	if d, ok := v.Addr().Interface().(defaulter); ok {
+		d.SetDefaults()
+	}
+}
+
+func (l *loader) wants(n *node, path, what string) {
+	l.fault(n, path, "wants "+what+", got "+n.got())
+}
+
+func (l *loader) list(n *node, path string, sh *shape, lim limits, v reflect.Value) {
+	items := n.items
+	switch {
+	case n.kind == List:
+	case n.kind == Null:
+		l.wants(n, path, "a list")
+		return
+	case lim.one:
+		items = []*node{n}
+	default:
+		l.wants(n, path, "a list: [one, two], or a line with - for each")
+		return
+	}
+	out := reflect.MakeSlice(sh.typ, len(items), len(items))
+	each := lim
+	each.min, each.max = nil, nil
+	for i, it := range items {
+		at := path
+		if n.kind == List {
+			at = item(path, i)
+		}
+		setDefaults(out.Index(i))
+		l.value(it, at, sh.elem, each, out.Index(i))
+	}
+	l.bounds(n, path, lim, float64(len(items)), "entries", strconv.Itoa(len(items)))
+	v.Set(out)
+}
+
+func (l *loader) stringMap(n *node, path string, sh *shape, lim limits, v reflect.Value) {
+	if n.kind != Map {
+		l.wants(n, path, "a group of keys")
+		return
+	}
+	out := reflect.MakeMapWithSize(sh.typ, len(n.fields))
+	for _, f := range n.fields {
+		one := reflect.New(sh.elem.typ).Elem()
+		setDefaults(one)
+		l.value(f.value, child(path, f.key), sh.elem, lim, one)
+		out.SetMapIndex(reflect.ValueOf(f.key).Convert(sh.typ.Key()), one)
+	}
+	v.Set(out)
+}
+
+func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
+	short := sh.shortField()
+	switch {
+	case n.kind == Null:
+	case short != nil && (n.kind != Map || short.shape.form == formLocal && allLanguages(n)):
+		l.value(n, path, short.shape, short.limits, v.FieldByIndex(short.index))
+		return
+	case n.kind != Map:
+		l.wants(n, path, "a group of keys")
+		return
+	}
+	l.group(n, path, sh.keys(), func(f field, at string) bool {
+		for _, fs := range sh.fields {
+			if fs.name == f.key {
+				l.value(f.value, at, fs.shape, fs.limits, v.FieldByIndex(fs.index))
+				return true
+			}
+		}
+		return false
+	})
+	for _, fs := range sh.fields {
+		if fs.required && n.get(fs.name) == nil {
+			l.fault(n, path, fmt.Sprintf("the key %q is missing", fs.name))
+		}
+	}
+}
+
+// group hands each entry of a map to take and reports the key if take does not know it.
+func (l *loader) group(n *node, path string, known []string, take func(f field, path string) bool) {
+	for _, f := range n.fields {
+		if !take(f, child(path, f.key)) {
+			l.unknown(f, path, known)
+		}
+	}
+}
+
+func (l *loader) unknown(f field, path string, known []string) {
+	message := "unknown key " + quoted(f.key)
+	hint := didYouMean(f.key, known)
+	if place := l.elsewhere(f.key); place != "" && !strings.Contains(hint, "did you mean") {
+		hint = "; it belongs " + place
+	}
+	at := f.value.pos
+	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(at), path: child(path, f.key), message: message + hint})
+}
+
+// lastLine is the line on which a scalar ends; a collection is taken to be its first line, since its entries speak for
+// themselves.
+func (n *node) lastLine(at pos) int {
+	if n.kind == List || n.kind == Map {
+		return at.line
+	}
+	return max(n.endLine, at.line)
+}
+
+func (l *loader) local(n *node, path string, lim limits, v reflect.Value) {
+	if n.kind != Map {
+		if text, ok := l.text(n, path, lim); ok {
+			v.Set(reflect.ValueOf(Plain(text)))
+		}
+		return
+	}
+	out := Text{}
+	for _, f := range n.fields {
+		if !slices.Contains(textLanguages(), f.key) {
+			l.unknown(f, path, textLanguages())
+			continue
+		}
+		if text, ok := l.text(f.value, child(path, f.key), lim); ok {
+			out[f.key] = text
+		}
+	}
+	v.Set(reflect.ValueOf(out))
+}
+
+func allLanguages(n *node) bool {
+	for _, f := range n.fields {
+		if !slices.Contains(textLanguages(), f.key) {
+			return false
+		}
+	}
+	return len(n.fields) > 0
+}
+
+// selfRead lets a type read itself. A scalar whose variable has no value is not shown to it.
+func (l *loader) selfRead(n *node, path string, v reflect.Value) {
+	if n.missing != "" {
+		return
+	}
+	err := v.Addr().Interface().(NodeUnmarshaler).UnmarshalNode(Node{n, path, l})
+	l.ownFaults(n, path, err)
+}
+
+// ownFaults reports what a type said about its own value.
+func (l *loader) ownFaults(n *node, path string, err error) {
+	var at *nodeError
+	joined, many := err.(interface{ Unwrap() []error })
+	switch {
+	case err == nil || errors.Is(err, errReported) && !many:
+	case many:
+		for _, e := range joined.Unwrap() {
+			l.ownFaults(n, path, e)
+		}
+	case errors.As(err, &at):
+		l.fault(at.at.n, at.at.path, at.message)
+	default:
+		l.foreign(n, path, err)
+	}
+}
+
+// foreign reports an error that may repeat the text, and so is not shown where that is private.
+func (l *loader) foreign(n *node, path string, err error) {
+	if n.private {
+		l.fault(n, path, "is not what is wanted here; it is not shown because it may be secret")
+		return
+	}
+	l.fault(n, path, err.Error())
+}
+
+// textual reads a scalar with the type's own UnmarshalText.
+func (l *loader) textual(n *node, path string, v reflect.Value) {
+	text, ok := l.text(n, path, limits{raw: true})
+	if !ok {
+		return
+	}
+	if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
+		l.foreign(n, path, err)
+	}
+}

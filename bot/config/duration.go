@@ -1,0 +1,83 @@
+package config
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Duration is a length of time, written as a Go duration or in days: 90s, 1h30m, 7d, 1d12h. In the file it may not be
+// negative unless its min tag says so; a bare 0 is allowed, any other bare number is not.
+type Duration time.Duration
+
+const day = 24 * time.Hour
+
+// Std returns the length as the standard library has it.
+func (d Duration) Std() time.Duration { return time.Duration(d) }
+
+// String writes the duration as it may stand in the file, with whole days in front: 7d, 1d12h, 90s becomes 1m30s.
+func (d Duration) String() string {
+	std := time.Duration(d)
+	if std == 0 {
+		return "0s"
+	}
+	sign := ""
+	if std < 0 {
+		sign, std = "-", -std
+	}
+	if std < 0 { // the smallest value has no opposite
+		return time.Duration(d).String()
+	}
+	text := ""
+	if std >= day {
+		text = strconv.FormatInt(int64(std/day), 10) + "d"
+		std %= day
+	}
+	if std > 0 {
+		clock := std.String()
+		for _, zero := range []string{"m0s", "h0m"} {
+			if strings.HasSuffix(clock, zero) {
+				clock = clock[:len(clock)-2]
+			}
+		}
+		text += clock
+	}
+	return sign + text
+}
+
+// MarshalText writes what String does.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// durationPattern describes, for the schema, what ParseDuration takes.
+const durationPattern = `^-?(0|([0-9]+d)?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+|[0-9]+d)$`
+
+var errDuration = errors.New("wants a duration such as 60s, 5m, 12h or 7d")
+
+// ParseDuration reads a duration as it stands in the file. Its error does not repeat the text.
+func ParseDuration(s string) (Duration, error) {
+	rest, negative := strings.CutPrefix(s, "-")
+	days, clock, hasDays := strings.Cut(rest, "d")
+	total := time.Duration(0)
+	if hasDays {
+		n, err := strconv.ParseUint(days, 10, 31)
+		if err != nil || n > uint64(math.MaxInt64/day) {
+			return 0, errDuration
+		}
+		total = time.Duration(n) * day
+	} else {
+		clock = rest
+	}
+	if clock != "" || !hasDays {
+		d, err := time.ParseDuration(clock)
+		if err != nil || strings.ContainsAny(clock, "+-") || hasDays && clock == "0" || d > math.MaxInt64-total {
+			return 0, errDuration
+		}
+		total += d
+	}
+	if negative {
+		total = -total
+	}
+	return Duration(total), nil
+}

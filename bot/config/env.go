@@ -1,0 +1,146 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var (
+	reference = regexp.MustCompile(`\$\$|\$\{[^}]*\}?`)
+	variable  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+)
+
+// expand puts variables into every scalar below n: ${NAME} is replaced by the variable's value, $$ by one $. What comes from a
+// variable is read as if it had no quotes, so that "${PORT}" can be a number, and is private.
+func (l *loader) expand(n *node, done map[*node]bool) {
+	if done[n] {
+		return
+	}
+	done[n] = true
+	for _, f := range n.fields {
+		l.expand(f.value, done)
+	}
+	for _, v := range n.items {
+		l.expand(v, done)
+	}
+	if n.kind != String || !strings.Contains(n.text, "$") {
+		return
+	}
+	replaced := reference.ReplaceAllStringFunc(n.text, func(ref string) string { return l.resolve(n, ref) })
+	if n.missing != "" || n.badEnv != "" {
+		return
+	}
+	n.text = replaced
+	if n.fromEnv {
+		n.private, n.plain = true, true
+		if k := kindOf(replaced); k != Null {
+			n.kind = k
+		}
+	}
+}
+
+// resolve returns what stands for a reference, noting on the node if there is nothing.
+func (l *loader) resolve(n *node, ref string) string {
+	if ref == "$$" {
+		return "$"
+	}
+	name := strings.TrimSuffix(strings.TrimPrefix(ref, "${"), "}")
+	if !strings.HasSuffix(ref, "}") || !variable.MatchString(name) {
+		n.badEnv = "a variable is written ${NAME}, of letters, digits and _; a plain $ before { is written $$"
+		return ref
+	}
+	n.fromEnv = true
+	v, ok := l.lookup(name)
+	if !ok {
+		v, ok = l.dotenv[name]
+	}
+	if !ok {
+		n.missing = name
+		return ref
+	}
+	l.used = append(l.used, v)
+	return v
+}
+
+// readDotenv reads .env beside the file, if there is one.
+func (l *loader) readDotenv() {
+	name := filepath.Join(filepath.Dir(l.path), ".env")
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		l.reads = append(l.reads, reading{name, nil})
+		return
+	}
+	text, err := l.read(name, maxNamed)
+	src := newSource(name, text)
+	if err != nil {
+		l.readFault(src, err)
+		return
+	}
+	l.dotenv = map[string]string{}
+	for i, line := range src.lines {
+		key, value, err := dotenvLine(line)
+		switch {
+		case err != nil:
+			l.faultAt(pos{src, i + 1, 1}, wholeFile, err.Error())
+		case key != "":
+			l.dotenv[key] = value
+		}
+	}
+}
+
+// dotenvLine reads a line of .env: NAME=VALUE, with or without export before it and quotes around the value. The key is empty
+// for blank lines and comments. The error does not repeat the line.
+func dotenvLine(line string) (key, value string, err error) {
+	line = strings.TrimSpace(line)
+	if line == "" || line[0] == '#' {
+		return "", "", nil
+	}
+	key, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "=")
+	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+	if !found || !variable.MatchString(key) {
+		return "", "", errors.New("a line of .env reads NAME=VALUE")
+	}
+	if value == "" {
+		return key, "", nil
+	}
+	if quote := value[0]; quote == '"' || quote == '\'' {
+		if value, err = dotenvQuoted(value, quote); err != nil {
+			return "", "", fmt.Errorf("the value of %s %w", key, err)
+		}
+		return key, value, nil
+	}
+	if i := strings.Index(value, " #"); i >= 0 {
+		value = strings.TrimSpace(value[:i])
+	}
+	return key, value, nil
+}
+
+// dotenvQuoted returns what stands between quotes, with escapes resolved if they are double quotes.
+func dotenvQuoted(value string, quote byte) (string, error) {
+	end := 1
+	for end < len(value) && value[end] != quote {
+		if value[end] == '\\' && quote == '"' {
+			end++
+		}
+		end++
+	}
+	if end >= len(value) {
+		return "", errors.New("has a quote that is not closed on its line")
+	}
+	if rest := strings.TrimSpace(value[end+1:]); rest != "" && rest[0] != '#' {
+		return "", errors.New("goes on after its closing quote")
+	}
+	if quote == '\'' {
+		return value[1:end], nil
+	}
+	text, err := strconv.Unquote(value[:end+1])
+	if err != nil {
+		return "", errors.New("has a \\ before a character that needs none")
+	}
+	return text, nil
+}

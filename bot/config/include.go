@@ -1,0 +1,216 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+)
+
+// rootKeys are the top-level keys that config itself owns.
+func rootKeys() []string { return []string{"platforms", "communities", "include"} }
+
+// joined is the file and all it includes as one.
+type joined struct {
+	top         []field // top-level keys that somebody else owns
+	platforms   []field
+	communities []*node
+	seen        map[string]pos // files already taken in, by their real path, and where they were named
+	at          pos            // the beginning of the first file
+	ok          bool           // every file could be read
+}
+
+func newJoined() *joined { return &joined{seen: map[string]pos{}, ok: true} }
+
+// root returns everything as one group, so that paths can be given.
+func (w *joined) root() *node {
+	n := &node{kind: Map, pos: w.at, fields: slices.Clone(w.top)}
+	group := func(key string, v *node) { n.fields = append(n.fields, field{key, w.at, v}) }
+	group("platforms", &node{kind: Map, pos: w.at, fields: w.platforms})
+	group("communities", &node{kind: List, pos: w.at, items: w.communities})
+	return n
+}
+
+// take reads one file and what it includes into w. The chain holds the real paths of the files that led here.
+func (l *loader) take(w *joined, name string, chain []string) {
+	text, err := l.read(name, maxFile)
+	src := newSource(name, text)
+	l.sources = append(l.sources, src)
+	if len(chain) == 0 {
+		w.at = pos{src, 1, 1}
+		w.seen[realPath(name)] = w.at
+	}
+	if err != nil {
+		w.ok = false
+		l.readFault(src, err)
+		return
+	}
+	root, faults, err := parse(src)
+	l.slips[src] = findSlips(src, l.shapes.words(), l.platformNames())
+	if err != nil {
+		w.ok = false
+		l.syntaxFault(src, err)
+		return
+	}
+	l.findings = append(l.findings, faults...)
+	if root == nil || root.kind != Map {
+		w.ok = false
+		l.faultAt(pos{src, 1, 1}, wholeFile, notAFile(root))
+		return
+	}
+	l.expand(root, map[*node]bool{})
+	l.twice(root, "")
+	for _, f := range root.fields {
+		if f.key != "include" {
+			l.join(w, f)
+		}
+	}
+	if patterns := root.get("include"); patterns != nil {
+		l.include(w, patterns, append(chain, realPath(name)))
+	}
+}
+
+func notAFile(root *node) string {
+	if root == nil {
+		return "is empty; a first file needs platforms: and communities:"
+	}
+	return "wants platforms: and communities: with a group of keys, got " + root.got()
+}
+
+// readFault reports a file that could not be read.
+func (l *loader) readFault(src *source, err error) {
+	at := pos{src, 1, 1}
+	var enc *encodingError
+	if errors.As(err, &enc) {
+		at = pos{src, enc.line, enc.col}
+		// There is no text to hold the position to; make room for it.
+		src.lines = make([]string, enc.line)
+		src.lines[enc.line-1] = string(make([]byte, enc.col))
+	}
+	l.faultAt(at, wholeFile, err.Error())
+}
+
+// syntaxFault reports why a file cannot be parsed, unless a slip on the same line or before it is the reason.
+func (l *loader) syntaxFault(src *source, err error) {
+	l.broken[src] = true
+	at := pos{src, 1, 1}
+	var se *syntaxError
+	if errors.As(err, &se) {
+		at = pos{src, se.line, se.col}.clamp()
+	}
+	for _, s := range l.slips[src] {
+		if s.line <= at.line {
+			return
+		}
+	}
+	l.faultAt(at, wholeFile, err.Error())
+}
+
+// join adds one top-level key of a file, other than include, to the whole.
+func (l *loader) join(w *joined, f field) {
+	switch f.key {
+	case "platforms":
+		if f.value.kind != Map {
+			l.wants(f.value, f.key, "a group of keys, one for each platform")
+			return
+		}
+		makePrivate(f.value, map[*node]bool{})
+		l.twice(f.value, "platforms")
+		for _, g := range f.value.fields {
+			w.platforms = l.addOnce(w.platforms, g, "platforms."+g.key)
+		}
+	case "communities":
+		if f.value.kind != List {
+			l.wants(f.value, f.key, "a list, each community beginning with - id:")
+			return
+		}
+		w.communities = append(w.communities, f.value.items...)
+	default:
+		w.top = l.addOnce(w.top, f, f.key)
+	}
+}
+
+// addOnce adds a field unless another file has it already.
+func (l *loader) addOnce(fields []field, f field, path string) []field {
+	for _, g := range fields {
+		if g.key == f.key {
+			l.faultAt(f.keyPos, path, fmt.Sprintf("the key %s stands here and at %v; remove one", quoted(f.key), g.keyPos))
+			return fields
+		}
+	}
+	return append(fields, f)
+}
+
+// makePrivate keeps what stands under platforms out of messages: somebody may have put a token in the wrong place.
+func makePrivate(n *node, done map[*node]bool) {
+	if done[n] {
+		return
+	}
+	done[n] = true
+	n.private = true
+	for _, f := range n.fields {
+		makePrivate(f.value, done)
+	}
+	for _, v := range n.items {
+		makePrivate(v, done)
+	}
+}
+
+// include takes in the files that the patterns in n name, in the order of the patterns and then by name.
+func (l *loader) include(w *joined, n *node, chain []string) {
+	patterns := n.items
+	if n.kind != List {
+		patterns = []*node{n}
+	}
+	for i, p := range patterns {
+		path := "include"
+		if n.kind == List {
+			path = item(path, i)
+		}
+		if p.kind != String {
+			l.wants(p, path, "the name of a file, such as more/*.yaml")
+			continue
+		}
+		pattern := p.text
+		if !filepath.IsAbs(pattern) {
+			pattern = filepath.Join(p.pos.src.dir(), pattern)
+		}
+		l.patterns = append(l.patterns, pattern)
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			l.fault(p, path, "is not a pattern of file names; * stands for any letters, ? for one")
+		} else if len(names) == 0 {
+			l.fault(p, path, "no file has this name; names are relative to the file that includes")
+		}
+		for _, name := range names {
+			l.includeOne(w, p, path, name, chain)
+		}
+	}
+}
+
+func (l *loader) includeOne(w *joined, p *node, path, name string, chain []string) {
+	real := realPath(name)
+	first, seen := w.seen[real]
+	switch {
+	case slices.Contains(chain, real):
+		l.fault(p, path, fmt.Sprintf("includes %q, which is this file or one that includes it; put what is included into a directory of its own", name))
+	case seen:
+		l.fault(p, path, fmt.Sprintf("includes %q a second time, first at %v", name, first))
+	case len(w.seen) >= maxIncludes:
+		l.fault(p, path, fmt.Sprintf("includes more than %d files", maxIncludes))
+	default:
+		w.seen[real] = p.pos
+		l.take(w, name, chain)
+	}
+}
+
+// realPath returns a path that is the same for one file however it is named.
+func realPath(name string) string {
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
+	}
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		return real
+	}
+	return name
+}

@@ -1,0 +1,190 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// loader is one call of Load.
+type loader struct {
+	path     string
+	sections []Section
+	requires bool
+	lookup   func(string) (string, bool)
+	shapes   shapes
+
+	sources  []*source // parsed files, in the order in which they were met
+	slips    map[*source][]slip
+	broken   map[*source]bool  // could not be parsed
+	reads    []reading         // everything read, for the hash and for Watch
+	patterns []string          // of include
+	dotenv   map[string]string // of .env
+	used     []string          // values of variables that were put in
+	findings []finding
+	where    map[string]*node // values by path, once the files are joined
+	faulty   map[string]bool  // paths with a fault of decoding
+}
+
+func newLoader(path string, sections []Section, opt Options) *loader {
+	l := &loader{
+		path: path, sections: sections, requires: opt.RequireEnv, lookup: opt.Env, shapes: shapes{},
+		slips: map[*source][]slip{}, broken: map[*source]bool{}, where: map[string]*node{}, faulty: map[string]bool{},
+	}
+	if l.lookup == nil {
+		l.lookup = os.LookupEnv
+	}
+	l.checkSections()
+	return l
+}
+
+// checkSections panics for a mistake in the program: a key with two owners, or a type that cannot be decoded.
+func (l *loader) checkSections() {
+	type slot struct {
+		scope Scope
+		key   string
+	}
+	taken := map[slot]bool{}
+	for _, k := range rootKeys() {
+		taken[slot{ScopeRoot, k}] = true
+	}
+	for _, k := range l.shapes.of(coreType).keys() {
+		taken[slot{ScopeCommunity, k}] = true
+	}
+	for _, s := range l.sections {
+		at := slot{s.Scope, s.Key}
+		if taken[at] {
+			panic(fmt.Sprintf("config: the key %q has two owners", s.Key))
+		}
+		taken[at] = true
+		l.shapes.of(typeOf(s))
+	}
+}
+
+// load does the whole of Load, in the order that the package comment gives.
+func (l *loader) load() (*File, Faults) {
+	f := &File{Path: l.path, Platforms: map[string]any{}, root: map[string]any{}}
+	l.readDotenv()
+	whole := newJoined()
+	l.take(whole, l.path, nil)
+	root := whole.root()
+	l.index(root, "")
+	checks := l.decode(f, whole)
+	decoded := len(l.findings)
+	for _, x := range l.findings {
+		if !x.warning {
+			l.faulty[x.path] = true
+		}
+	}
+	for _, c := range checks {
+		c.run(l, f)
+	}
+	l.addSlips(decoded)
+	l.describe(f)
+	return f, l.faults()
+}
+
+// describe fills in what the file says of its origin.
+func (l *loader) describe(f *File) {
+	for _, r := range l.reads {
+		if r.raw != nil && !slices.Contains(f.Sources, r.name) {
+			f.Sources = append(f.Sources, r.name)
+		}
+	}
+	f.watch = l.watched()
+	f.Hash = f.watch.print
+}
+
+// fault reports what is wrong with a value.
+func (l *loader) fault(n *node, path, message string) {
+	l.findings = append(l.findings, finding{pos: n.pos, endLine: n.lastLine(n.pos), path: path, message: message})
+}
+
+// faultAt reports what is wrong at a position that is not a value.
+func (l *loader) faultAt(at pos, path, message string) {
+	l.findings = append(l.findings, finding{pos: at, endLine: at.line, path: path, message: message})
+}
+
+// index remembers where each value stands and reports what was noticed before paths were known: keys that stand twice, and
+// variables.
+func (l *loader) index(n *node, path string) {
+	l.where[path] = n
+	l.twice(n, path)
+	for _, f := range n.fields {
+		l.index(f.value, child(path, f.key))
+	}
+	for i, v := range n.items {
+		l.index(v, item(path, i))
+	}
+	switch {
+	case n.badEnv != "":
+		l.fault(n, path, n.badEnv)
+	case n.missing != "":
+		message := fmt.Sprintf("the environment variable %s is not set; set it, or write %s=... into .env beside %s", n.missing, n.missing, filepath.Base(l.path))
+		l.findings = append(l.findings, finding{pos: n.pos, endLine: n.endLine, path: path, message: message, warning: !l.requires})
+	}
+}
+
+// twice reports the keys of a group that stand in it more than once.
+func (l *loader) twice(n *node, path string) {
+	for _, f := range n.twice {
+		i := slices.IndexFunc(n.fields, func(g field) bool { return g.key == f.key })
+		l.faultAt(f.keyPos, child(path, f.key), fmt.Sprintf("the key %s stands twice, first at %v; remove one", quoted(f.key), n.fields[i].keyPos))
+	}
+}
+
+// faults sorts what was found by file and place and drops what was found twice.
+func (l *loader) faults() Faults {
+	order := map[*source]int{}
+	for i, s := range l.sources {
+		order[s] = i
+	}
+	slices.SortStableFunc(l.findings, func(a, b finding) int {
+		return cmp.Or(
+			cmp.Compare(order[a.pos.src], order[b.pos.src]),
+			cmp.Compare(a.pos.line, b.pos.line),
+			cmp.Compare(a.pos.col, b.pos.col),
+		)
+	})
+	var out Faults
+	seen := map[Fault]bool{}
+	for _, x := range l.findings {
+		at := x.pos.clamp()
+		f := Fault{File: at.src.name, Line: at.line, Col: at.col, Path: x.path, Message: l.redact(x.message), Warning: x.warning}
+		if f.Path == "" {
+			f.Path = wholeFile
+		}
+		if !seen[f] {
+			out = append(out, f)
+		}
+		seen[f] = true
+	}
+	return out
+}
+
+// redact takes the values of variables out of a message, should an owner have put one there. Short values are words that occur
+// by chance and are no secrets.
+func (l *loader) redact(message string) string {
+	for _, v := range l.used {
+		if len(v) >= 6 {
+			message = strings.ReplaceAll(message, v, hidden)
+		}
+	}
+	return message
+}
+
+// reading is one file that was read, or was to be read: raw is nil if that failed.
+type reading struct {
+	name string
+	raw  []byte
+}
+
+// read reads a text file and remembers it.
+func (l *loader) read(name string, limit int64) (string, error) {
+	text, raw, err := readFile(name, limit)
+	l.reads = append(l.reads, reading{name, raw})
+	return text, err
+}

@@ -1,0 +1,357 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+const (
+	maxKeys   = 20_000  // keys of one file; the parser's time grows with the square of the keys in a map
+	maxValues = 100_000 // values of one file, aliases counted each time they are used
+	maxDepth  = 64      // levels of lists and maps
+)
+
+// syntaxError is a text that is not YAML, or not the YAML that is allowed here.
+type syntaxError struct {
+	line, col int
+	message   string
+}
+
+func (e *syntaxError) Error() string { return e.message }
+
+// parse turns a source into nodes. The root is nil if there is nothing in the file. Faults that do not keep the rest from being
+// understood come back as findings without a path; an error means that there is no tree.
+func parse(src *source) (root *node, faults []finding, err error) {
+	// The parser is other people's code and fed with whatever an editor left behind.
+	defer func() {
+		if r := recover(); r != nil {
+			root, err = nil, &syntaxError{1, 1, "cannot be understood as YAML"}
+		}
+	}()
+	tokens := rejoin(lexer.Tokenize(src.text))
+	if err := bound(tokens); err != nil {
+		return nil, nil, err
+	}
+	tree, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, nil, inWords(err)
+	}
+	b := &builder{src: src, anchors: map[string]*node{}}
+	var bodies []ast.Node
+	for _, doc := range tree.Docs {
+		if _, directive := doc.Body.(*ast.DirectiveNode); directive || doc.Body == nil {
+			continue
+		}
+		bodies = append(bodies, doc.Body)
+	}
+	if len(bodies) == 0 {
+		return nil, nil, nil
+	}
+	root = b.build(bodies[0])
+	for _, extra := range bodies[1:] {
+		b.fault(b.build(extra).pos, "a second document begins here; a file holds one: remove the line ---, or put this into a file of its own and include it")
+	}
+	return root, b.faults, nil
+}
+
+// rejoin mends what the lexer splits wrongly: inside { } it takes every colon for the end of a key, so that the place in
+// {news: [telegram:-100/5]} becomes a group. In YAML a colon ends a plain key only before a space, a comma or a bracket.
+func rejoin(tokens token.Tokens) token.Tokens {
+	var out token.Tokens
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		if i+2 < len(tokens) && isPlain(t) && tokens[i+1].Type == token.MappingValueType && touches(tokens[i+1], tokens[i+2]) {
+			rest := tokens[i+2]
+			t = token.New(t.Value+":"+rest.Value, t.Origin+":"+rest.Origin, t.Position)
+			i += 2
+		}
+		t.Prev, t.Next = nil, nil
+		out.Add(t)
+	}
+	return out
+}
+
+// touches says that a plain scalar begins directly after a colon.
+func touches(colon, t *token.Token) bool {
+	c, p := colon.Position, t.Position
+	return isPlain(t) && p.Line == c.Line && p.Column == c.Column+1
+}
+
+func isPlain(t *token.Token) bool {
+	switch t.Type {
+	case token.StringType, token.IntegerType, token.FloatType, token.BoolType, token.NullType, token.BinaryIntegerType,
+		token.OctetIntegerType, token.HexIntegerType, token.InfinityType, token.NanType:
+		return true
+	}
+	return false
+}
+
+// bound refuses, before the parser recurses, what is too deep or too much.
+func bound(tokens token.Tokens) error {
+	keys, flow := 0, 0
+	var columns []int // of the blocks that are open
+	for _, t := range tokens {
+		switch t.Type {
+		case token.MappingValueType, token.SequenceEntryType, token.MappingKeyType, token.TagType, token.AnchorType:
+			if t.Type == token.MappingValueType {
+				keys++
+			}
+			for len(columns) > 0 && columns[len(columns)-1] >= t.Position.Column {
+				columns = columns[:len(columns)-1]
+			}
+			columns = append(columns, t.Position.Column)
+		case token.MappingStartType, token.SequenceStartType:
+			flow++
+		case token.MappingEndType, token.SequenceEndType:
+			flow = max(flow-1, 0)
+		}
+		switch at := t.Position; {
+		case keys > maxKeys:
+			return &syntaxError{at.Line, at.Column, fmt.Sprintf("has more than %d keys; move some to files of their own and include them", maxKeys)}
+		case flow > maxDepth || len(columns) > 4*maxDepth:
+			return &syntaxError{at.Line, at.Column, tooDeep}
+		}
+	}
+	return nil
+}
+
+var tooDeep = fmt.Sprintf("lists and groups are nested more than %d deep", maxDepth)
+
+// inWords puts the parser's message into words for people who do not know YAML's grammar.
+func inWords(err error) error {
+	var ye yaml.Error
+	if !errors.As(err, &ye) || ye.GetToken() == nil {
+		return &syntaxError{1, 1, "cannot be understood as YAML"}
+	}
+	at, said := ye.GetToken().Position, ye.GetMessage()
+	for _, w := range []struct{ part, words string }{
+		{"mapping value is not allowed", "a second `: ` on one line, or a line indented deeper than the one it belongs to; if it is part of a text, put the whole text in quotes"},
+		{"map key-value is pre-defined", "this does not belong to the value before it; put a text that goes on after a quote or over several lines in quotes"},
+		{"could not find end character", "the quote that begins here is never closed"},
+		{"sequence end token", "the [ that begins here is never closed with ]"},
+		{"flow mapping end token", "the { that begins here is never closed with }"},
+		{"',' or '}'", "between { and } entries are separated with a comma"},
+		{"',' or ']'", "between [ and ] items are separated with a comma"},
+		{"corresponding to", "a bracket is closed here that was never opened"},
+		{"non-map value", "a `key: value` is expected here; is the colon or the space after it missing?"},
+		{"unexpected key name", "a `key: value` is expected here; is the colon or the space after it missing?"},
+		{"implicit line break", "a `key: value` is expected here; is the colon or the space after it missing?"},
+		{"block sequence entries", "a list cannot begin on the line of its key; put the - on the next line"},
+		{"value is not allowed in this context", "this is indented differently from the lines it belongs to"},
+		{"could not find flow map content", "between { and } a `key: value` is expected"},
+		{"reserved character", "a text that begins with @ or ` must be in quotes"},
+		{"undefined alias", "a text that begins with * must be in quotes"},
+		{"unexpected directive", "a text that begins with % must be in quotes"},
+		{"invalid header option", "after | or > the text begins on the next line"},
+		{"tab", "this line is indented with a tab; use spaces"},
+	} {
+		if strings.Contains(said, w.part) {
+			return &syntaxError{at.Line, at.Column, w.words}
+		}
+	}
+	return &syntaxError{at.Line, at.Column, "cannot be understood as YAML: " + said}
+}
+
+// builder turns the parser's tree into nodes.
+type builder struct {
+	src     *source
+	anchors map[string]*node
+	faults  []finding
+}
+
+func (b *builder) fault(at pos, message string) {
+	b.faults = append(b.faults, finding{pos: at, endLine: at.line, path: wholeFile, message: message})
+}
+
+func (b *builder) at(t *token.Token) pos {
+	return pos{b.src, t.Position.Line, t.Position.Column}.clamp()
+}
+
+func (b *builder) build(a ast.Node) *node {
+	n := b.raw(a)
+	n.size, n.depth = 1, 1
+	for _, v := range n.items {
+		n.add(v)
+	}
+	for _, f := range n.fields {
+		n.add(f.value)
+	}
+	if n.size > maxValues || n.depth > maxDepth {
+		message := tooDeep
+		if n.size > maxValues {
+			message = fmt.Sprintf("has more than %d values, those that aliases repeat included", maxValues)
+		}
+		b.fault(n.pos, message)
+		return &node{kind: Null, pos: n.pos, endLine: n.endLine, size: 1, depth: 1}
+	}
+	return n
+}
+
+// add counts a child in.
+func (n *node) add(c *node) {
+	n.size += c.size
+	n.depth = max(n.depth, c.depth+1)
+	if c.pos.src == n.pos.src {
+		n.endLine = max(n.endLine, c.endLine)
+	}
+}
+
+func (b *builder) raw(a ast.Node) *node {
+	switch a := a.(type) {
+	case *ast.MappingNode:
+		return b.mapping(a)
+	case *ast.MappingValueNode:
+		return b.mapping(ast.Mapping(a.GetToken(), false, a))
+	case *ast.SequenceNode:
+		n := &node{kind: List, pos: b.at(a.GetToken()), block: !a.IsFlowStyle}
+		for _, v := range a.Values {
+			n.items = append(n.items, b.build(v))
+		}
+		return n
+	case *ast.AnchorNode:
+		n := b.build(a.Value)
+		b.anchors[a.Name.GetToken().Value] = n
+		return n
+	case *ast.AliasNode:
+		if n := b.anchors[a.Value.GetToken().Value]; n != nil {
+			return n
+		}
+		b.fault(b.at(a.GetToken()), "no value is marked with this name; a text that begins with * must be in quotes")
+	case *ast.TagNode:
+		return b.tag(a)
+	case *ast.LiteralNode:
+		at := b.at(a.GetToken())
+		return &node{kind: String, text: a.Value.Value, pos: at, endLine: at.line + strings.Count(a.Value.GetToken().Origin, "\n")}
+	default:
+		return b.scalar(a.GetToken())
+	}
+	at := b.at(a.GetToken())
+	return &node{kind: Null, pos: at, endLine: at.line}
+}
+
+func (b *builder) tag(a *ast.TagNode) *node {
+	n := &node{kind: Null, pos: b.at(a.GetToken())}
+	if a.Value != nil {
+		n = b.build(a.Value)
+	}
+	if a.GetToken().Value != string(token.StringTag) {
+		b.fault(b.at(a.GetToken()), "a ! at the beginning makes this a YAML tag, which means nothing here; put the text in quotes")
+		return n
+	}
+	text := *n
+	text.kind, text.plain = String, false
+	return &text
+}
+
+func (b *builder) scalar(t *token.Token) *node {
+	at := b.at(t)
+	n := &node{text: t.Value, pos: at, endLine: at.line + strings.Count(strings.TrimSpace(t.Origin), "\n")}
+	switch t.Type {
+	case token.SingleQuoteType, token.DoubleQuoteType:
+		n.kind = String
+	case token.ImplicitNullType:
+		n.text, n.kind, n.plain = "", Null, true
+	default:
+		n.kind, n.plain = kindOf(t.Value), true
+	}
+	return n
+}
+
+var number = regexp.MustCompile(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
+
+// kindOf tells what a scalar without quotes is. Only what looks like a number to everybody is one: 0x1f and 1_000 are texts.
+func kindOf(text string) Kind {
+	switch text {
+	case "true", "True", "TRUE", "false", "False", "FALSE":
+		return Bool
+	case "null", "Null", "NULL", "~":
+		return Null
+	}
+	if number.MatchString(text) {
+		return Number
+	}
+	return String
+}
+
+func (b *builder) mapping(a *ast.MappingNode) *node {
+	n := &node{kind: Map, block: !a.IsFlowStyle, pos: b.at(a.GetToken())}
+	if n.block && len(a.Values) > 0 {
+		n.pos = b.at(a.Values[0].Key.GetToken())
+	}
+	n.endLine = n.pos.line
+	var merged []field
+	for _, mv := range a.Values {
+		at := b.at(mv.Key.GetToken())
+		value := b.build(mv.Value)
+		if mv.Key.IsMergeKey() {
+			merged = append(merged, b.merge(value, at)...)
+			continue
+		}
+		key, ok := keyText(mv.Key)
+		if !ok {
+			b.fault(at, "a key must be a word; put it in quotes")
+			continue
+		}
+		if b.belongsToKey(value, at) {
+			moved := *value
+			moved.pos = at
+			value = &moved
+		}
+		if n.get(key) != nil {
+			n.twice = append(n.twice, field{key, at, value})
+			continue
+		}
+		n.fields = append(n.fields, field{key, at, value})
+	}
+	for _, f := range merged {
+		if n.get(f.key) == nil {
+			n.fields = append(n.fields, f)
+		}
+	}
+	return n
+}
+
+// belongsToKey says that a fault of the value is better shown at its key: there is nothing to point at, or it begins on a later
+// line.
+func (b *builder) belongsToKey(v *node, key pos) bool {
+	if v.kind == Null && v.plain && v.text == "" {
+		return true
+	}
+	return v.block && v.pos.src == key.src && v.pos.line > key.line
+}
+
+// merge returns the fields that <<: brings in.
+func (b *builder) merge(v *node, at pos) []field {
+	switch v.kind {
+	case Map:
+		return v.fields
+	case List:
+		var all []field
+		for _, one := range v.items {
+			all = append(all, b.merge(one, at)...)
+		}
+		return all
+	}
+	b.fault(at, "<<: takes in the keys of another group and wants its alias: <<: *name")
+	return nil
+}
+
+func keyText(k ast.MapKeyNode) (string, bool) {
+	var a ast.Node = k
+	if mk, ok := a.(*ast.MappingKeyNode); ok {
+		a = mk.Value
+	}
+	switch a.(type) {
+	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return a.GetToken().Value, true
+	}
+	return "", false
+}

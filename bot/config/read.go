@@ -1,0 +1,168 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxFile     = 4 << 20 // bytes of one YAML file
+	maxNamed    = 1 << 20 // bytes of a file named with file:, and of .env
+	maxIncludes = 256     // files taken in by include
+)
+
+// source is a file that was read: its text with line ends made uniform and without a byte order mark.
+type source struct {
+	name  string // for people: relative to where Load was called, if the path given was
+	text  string
+	lines []string
+}
+
+// dir is the directory that names in this file are relative to.
+func (s *source) dir() string { return filepath.Dir(s.name) }
+
+func newSource(name, text string) *source {
+	return &source{name: name, text: text, lines: strings.Split(strings.TrimSuffix(text, "\n"), "\n")}
+}
+
+// readFile reads a text file of at most limit bytes. Its error is a sentence for people that does not repeat the name. The raw
+// bytes are returned as well, for the hash; they are nil if the file could not be read.
+func readFile(name string, limit int64) (text string, raw []byte, err error) {
+	raw, err = readBytes(name, limit)
+	if err != nil {
+		return "", nil, err
+	}
+	text, err = decodeText(raw)
+	return text, raw, err
+}
+
+func readBytes(name string, limit int64) ([]byte, error) {
+	// A pipe or a device could block for ever or never end, so what is not a plain file is not opened.
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, explain(err)
+	}
+	if info.IsDir() {
+		return nil, errors.New("is a directory; name the file in it")
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("is not a plain file")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, explain(err)
+	}
+	if int64(len(raw)) > limit {
+		return nil, fmt.Errorf("is larger than %s", bytesInWords(limit))
+	}
+	return raw, nil
+}
+
+func bytesInWords(n int64) string { return fmt.Sprintf("%d MB", n>>20) }
+
+// explain turns an error of the file system into a clause with its cure.
+func explain(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("does not exist; check the name and the directory Steward was started in")
+	case errors.Is(err, fs.ErrPermission):
+		return errors.New("may not be read by the user Steward runs as; change its owner or mode")
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return fmt.Errorf("cannot be read: %w", err)
+}
+
+// encodingError says where a file stops being UTF-8.
+type encodingError struct {
+	line, col int
+	message   string
+}
+
+func (e *encodingError) Error() string { return e.message }
+
+// decodeText returns the text of a file: UTF-8, with or without byte order mark, any line ends.
+func decodeText(raw []byte) (string, error) {
+	if name := utf16Name(raw); name != "" {
+		return "", &encodingError{1, 1, "is in " + name + ", not in UTF-8; " + convert("UTF-16")}
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	if !utf8.Valid(raw) {
+		at := 0
+		for at < len(raw) {
+			r, size := utf8.DecodeRune(raw[at:])
+			if r == utf8.RuneError && size == 1 {
+				break
+			}
+			at += size
+		}
+		line, col := lineCol(raw[:at])
+		return "", &encodingError{line, col, "is not in UTF-8" + guess(raw)}
+	}
+	text := strings.ReplaceAll(string(raw), "\r\n", "\n")
+	return strings.ReplaceAll(text, "\r", "\n"), nil
+}
+
+// lineCol returns the position just after head.
+func lineCol(head []byte) (line, col int) {
+	line = bytes.Count(head, []byte("\n")) + 1
+	return line, utf8.RuneCount(head[bytes.LastIndexByte(head, '\n')+1:]) + 1
+}
+
+// utf16Name recognises UTF-16 by its mark or, without one, by every second byte of the beginning being zero.
+func utf16Name(raw []byte) string {
+	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
+		return "UTF-16"
+	}
+	head := raw[:min(len(raw), 64)&^1]
+	if len(head) < 4 {
+		return ""
+	}
+	even, odd := 0, 0
+	for i := 0; i < len(head); i += 2 {
+		if head[i] == 0 {
+			even++
+		}
+		if head[i+1] == 0 {
+			odd++
+		}
+	}
+	if zeros := max(even, odd); zeros > len(head)/3 && min(even, odd) == 0 {
+		return "UTF-16 without a byte order mark"
+	}
+	return ""
+}
+
+// guess names the likely encoding of bytes that are not UTF-8.
+func guess(raw []byte) string {
+	pairs := 0
+	for i := 0; i < len(raw); i++ {
+		if raw[i] < 0x80 {
+			continue
+		}
+		if raw[i] < 0x81 || raw[i] == 0xff || i+1 >= len(raw) || raw[i+1] < 0x40 || raw[i+1] == 0x7f || raw[i+1] == 0xff {
+			return "; save it as UTF-8 in your editor"
+		}
+		pairs++
+		i++
+	}
+	return ", probably in GBK; " + convert("GBK")
+}
+
+func convert(from string) string {
+	return "save it as UTF-8 in your editor, or run: iconv -f " + from + " -t UTF-8 OLD > NEW"
+}

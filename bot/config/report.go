@@ -1,0 +1,88 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Report takes what an owner finds wrong with its section. Paths are relative to the section: "amount", "streaks[1].days", ""
+// for the section as a whole.
+type Report struct {
+	l         *loader
+	file      *File
+	community *Community
+	path      string
+}
+
+// Fault reports a mistake: what is wrong and what to do, without a full stop. It stands at the value of the path or, if the
+// file does not have that, at the nearest one around it. It is dropped if that value could not be read anyway, or comes from a
+// variable that is not set.
+func (r *Report) Fault(path, format string, args ...any) {
+	r.add(path, fmt.Sprintf(format, args...), false)
+}
+
+// Warn reports what the operator should know but what does not keep the file from being used.
+func (r *Report) Warn(path, format string, args ...any) {
+	r.add(path, fmt.Sprintf(format, args...), true)
+}
+
+// At returns a report for the part of the section at path.
+func (r *Report) At(path string) *Report {
+	part := *r
+	part.path = below(r.path, path)
+	return &part
+}
+
+// Community returns the community that the section belongs to, nil for other sections. All its sections are decoded.
+func (r *Report) Community() *Community { return r.community }
+
+// File returns the whole file, all sections decoded, some of them perhaps with faults.
+func (r *Report) File() *File { return r.file }
+
+// Has says whether the file gives the value at path.
+func (r *Report) Has(path string) bool {
+	_, ok := r.l.where[below(r.path, path)]
+	return ok
+}
+
+func (r *Report) add(path, message string, warning bool) {
+	full := below(r.path, path)
+	if r.l.faultyAbove(full) {
+		return
+	}
+	n := r.l.nearestTo(full)
+	if n.missing != "" {
+		return
+	}
+	r.l.findings = append(r.l.findings, finding{pos: n.pos, endLine: n.lastLine(n.pos), path: full, message: message, warning: warning})
+}
+
+func below(path, rel string) string {
+	if rel == "" || path == "" || strings.HasPrefix(rel, "[") {
+		return path + rel
+	}
+	return path + "." + rel
+}
+
+// faultyAbove says that the value at path, or one that holds it, is at fault already.
+func (l *loader) faultyAbove(path string) bool {
+	for ; path != ""; path = above(path) {
+		if l.faulty[path] {
+			return true
+		}
+	}
+	return false
+}
+
+// nearestTo returns the value at path or, if there is none, the innermost one around it.
+func (l *loader) nearestTo(path string) *node {
+	for ; path != ""; path = above(path) {
+		if n, ok := l.where[path]; ok {
+			return n
+		}
+	}
+	return l.where[""]
+}
+
+// above returns the path of what holds the value at path.
+func above(path string) string { return path[:max(0, strings.LastIndexAny(path, ".["))] }

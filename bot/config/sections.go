@@ -1,0 +1,101 @@
+package config
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+func typeOf(s Section) reflect.Type { return reflect.TypeOf(s.New()).Elem() }
+
+// check is an owner's Check that is still to be run.
+type check struct {
+	section   Section
+	value     any
+	path      string
+	community *Community
+}
+
+func (c check) run(l *loader, f *File) {
+	c.section.Check(c.value, &Report{l: l, file: f, community: c.community, path: c.path})
+}
+
+// decode reads every section into f and returns the checks to run afterwards.
+func (l *loader) decode(f *File, w *joined) []check {
+	var checks []check
+	for _, s := range l.in(ScopeRoot) {
+		f.root[s.Key] = s.New()
+	}
+	l.group(&node{kind: Map, fields: w.top}, "", append(l.keysIn(ScopeRoot), rootKeys()...), func(e field, path string) bool {
+		s, ok := l.find(ScopeRoot, e.key)
+		if ok {
+			checks = l.section(s, e, path, f.root[s.Key], nil, checks)
+		}
+		return ok
+	})
+	l.group(&node{kind: Map, fields: w.platforms}, "platforms", l.platformNames(), func(e field, path string) bool {
+		s, ok := l.find(ScopePlatform, e.key)
+		if ok {
+			f.Platforms[s.Key] = s.New()
+			checks = l.section(s, e, path, f.Platforms[s.Key], nil, checks)
+		}
+		return ok
+	})
+	for i, n := range w.communities {
+		path := item("communities", i)
+		if n.kind != Map {
+			l.wants(n, path, "a group of keys that begins with - id:")
+			continue
+		}
+		c, more := l.community(n, path)
+		f.Communities = append(f.Communities, c)
+		checks = append(checks, more...)
+	}
+	l.acrossCommunities(f, w)
+	return checks
+}
+
+func (l *loader) section(s Section, e field, path string, v any, c *Community, checks []check) []check {
+	l.value(e.value, path, l.shapes.of(typeOf(s)), limits{}, reflect.ValueOf(v).Elem())
+	if s.Check == nil {
+		return checks
+	}
+	return append(checks, check{s, v, path, c})
+}
+
+func (l *loader) in(scope Scope) []Section {
+	return slices.DeleteFunc(slices.Clone(l.sections), func(s Section) bool { return s.Scope != scope })
+}
+
+func (l *loader) find(scope Scope, key string) (Section, bool) {
+	for _, s := range l.sections {
+		if s.Scope == scope && s.Key == key {
+			return s, true
+		}
+	}
+	return Section{}, false
+}
+
+func (l *loader) keysIn(scope Scope) []string {
+	var keys []string
+	for _, s := range l.in(scope) {
+		keys = append(keys, s.Key)
+	}
+	return keys
+}
+
+func (l *loader) platformNames() []string { return l.keysIn(ScopePlatform) }
+
+// elsewhere says where a key belongs that is unknown where it stands, "" if it is a key of no scope.
+func (l *loader) elsewhere(key string) string {
+	key = strings.TrimSpace(key)
+	switch {
+	case slices.Contains(l.platformNames(), key):
+		return "under platforms"
+	case slices.Contains(l.keysIn(ScopeCommunity), key), slices.Contains(l.shapes.of(coreType).keys(), key):
+		return "in an entry of communities"
+	case slices.Contains(append(l.keysIn(ScopeRoot), rootKeys()...), key):
+		return "at the top level, without spaces before it"
+	}
+	return ""
+}

@@ -1,0 +1,243 @@
+package config
+
+import (
+	"encoding"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// shape is a Go type as configuration. An owner's types are made of
+//
+//   - string, bool, integers, floats; Duration, Text, Secret;
+//   - slices and maps with string keys of these, pointers (nil: not given), structs, recursive ones included;
+//   - types with UnmarshalNode(Node) error, which read themselves, and with encoding.TextUnmarshaler, which read a scalar.
+//
+// The fields of a struct that have a yaml tag are configuration; the others are left alone. Structs embedded without a tag
+// count as part of the outer one. Tags:
+//
+//	yaml:"words"           the key
+//	yaml:"words,one"       a single value may stand for a list of one, here and in a map of lists
+//	yaml:"at,required"     the key must be there
+//	yaml:"text,short"      the whole struct may be written as this field's value: welcome: Hello
+//	yaml:"pattern,raw"     file: at the beginning of the text has no meaning
+//	doc:"one line"         for the schema
+//	min:"1" max:"100"      bounds of a number or a duration, of a text's length in characters, of a list's length
+//	oneof:"react private"  the words allowed, for a text or for each in a list
+//
+// A value made by the loader, an item of a list or a map, is given its defaults by SetDefaults(), if its pointer has that.
+//
+// For the schema, a type that reads itself may have ConfigSchema() string, a JSON Schema in JSON, or ConfigShapes() []any, one
+// value of each type that it takes in turn. Both are called on the zero value.
+type shape struct {
+	typ    reflect.Type
+	form   form
+	elem   *shape       // of lists, maps, pointers
+	fields []fieldShape // of structs
+	others []*shape     // of types that read themselves
+}
+
+type form int
+
+const (
+	formText form = iota
+	formSecret
+	formLocal // Text
+	formBool
+	formInt
+	formUint
+	formFloat
+	formDuration
+	formList
+	formMap
+	formStruct
+	formPointer
+	formNode  // reads itself
+	formWords // reads itself from a scalar
+)
+
+type fieldShape struct {
+	name     string
+	doc      string
+	index    []int
+	shape    *shape
+	limits   limits
+	required bool
+	short    bool
+}
+
+// limits are what a field's tags allow. The bounds of a duration are in nanoseconds.
+type limits struct {
+	one, raw bool
+	min, max *float64
+	minText  string
+	maxText  string
+	oneof    []string
+}
+
+// NodeUnmarshaler is a type that reads itself from the file. Errors made with Node.Errorf stand where the node stands, others
+// at the value as a whole.
+type NodeUnmarshaler interface{ UnmarshalNode(n Node) error }
+
+type defaulter interface{ SetDefaults() }
+
+type schemaText interface{ ConfigSchema() string }
+
+type shaped interface{ ConfigShapes() []any }
+
+// shapes knows the shapes of types, each made once.
+type shapes map[reflect.Type]*shape
+
+// of returns the shape of a type. It panics with a sentence if the type cannot be configuration: that is a mistake in the
+// program, not in a file.
+func (s shapes) of(t reflect.Type) *shape {
+	if sh, ok := s[t]; ok {
+		return sh
+	}
+	sh := &shape{typ: t}
+	s[t] = sh
+	switch t {
+	case reflect.TypeFor[Secret]():
+		sh.form = formSecret
+		return sh
+	case reflect.TypeFor[Text]():
+		sh.form = formLocal
+		return sh
+	case reflect.TypeFor[Duration]():
+		sh.form = formDuration
+		return sh
+	}
+	ptr := reflect.PointerTo(t)
+	switch {
+	case t.Kind() == reflect.Pointer:
+		sh.form, sh.elem = formPointer, s.of(t.Elem())
+	case ptr.Implements(reflect.TypeFor[NodeUnmarshaler]()):
+		sh.form = formNode
+		if alt, ok := reflect.New(t).Interface().(shaped); ok {
+			for _, v := range alt.ConfigShapes() {
+				sh.others = append(sh.others, s.of(reflect.TypeOf(v)))
+			}
+		}
+	case ptr.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+		sh.form = formWords
+	default:
+		s.plain(sh)
+	}
+	return sh
+}
+
+func (s shapes) plain(sh *shape) {
+	t := sh.typ
+	switch t.Kind() {
+	case reflect.String:
+		sh.form = formText
+	case reflect.Bool:
+		sh.form = formBool
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		sh.form = formInt
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		sh.form = formUint
+	case reflect.Float32, reflect.Float64:
+		sh.form = formFloat
+	case reflect.Slice:
+		sh.form, sh.elem = formList, s.of(t.Elem())
+	case reflect.Struct:
+		sh.form = formStruct
+		s.addFields(sh, t, nil)
+	case reflect.Map:
+		if t.Key().Kind() == reflect.String {
+			sh.form, sh.elem = formMap, s.of(t.Elem())
+			return
+		}
+		fallthrough
+	default:
+		panic(fmt.Sprintf("config: %v cannot be read from a configuration file", t))
+	}
+}
+
+func (s shapes) addFields(sh *shape, t reflect.Type, index []int) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		at := append(append([]int(nil), index...), i)
+		tag, tagged := f.Tag.Lookup("yaml")
+		if f.Anonymous && !tagged && f.Type.Kind() == reflect.Struct {
+			s.addFields(sh, f.Type, at)
+			continue
+		}
+		if !tagged {
+			continue
+		}
+		fs := fieldShape{doc: f.Tag.Get("doc"), index: at, shape: s.of(f.Type)}
+		fs.name, fs.limits = s.readTags(f, tag)
+		fs.required = hasOption(tag, "required")
+		fs.short = hasOption(tag, "short")
+		sh.fields = append(sh.fields, fs)
+	}
+}
+
+func hasOption(tag, option string) bool {
+	for i, o := range strings.Split(tag, ",") {
+		if i > 0 && o == option {
+			return true
+		}
+	}
+	return false
+}
+
+func (s shapes) readTags(f reflect.StructField, tag string) (name string, lim limits) {
+	name, _, _ = strings.Cut(tag, ",")
+	if name == "" || !f.IsExported() {
+		panic(fmt.Sprintf("config: field %s has a yaml tag without a key, or is not exported", f.Name))
+	}
+	lim = limits{one: hasOption(tag, "one"), raw: hasOption(tag, "raw"), minText: f.Tag.Get("min"), maxText: f.Tag.Get("max")}
+	lim.oneof = strings.Fields(f.Tag.Get("oneof"))
+	lim.min, lim.max = bound1(f, lim.minText), bound1(f, lim.maxText)
+	return name, lim
+}
+
+// bound1 reads a min or max tag, nil if there is none.
+func bound1(f reflect.StructField, text string) *float64 {
+	if text == "" {
+		return nil
+	}
+	if x, err := strconv.ParseFloat(text, 64); err == nil {
+		return &x
+	}
+	d, err := ParseDuration(text)
+	if err != nil {
+		panic(fmt.Sprintf("config: field %s has the bound %q, which is neither a number nor a duration", f.Name, text))
+	}
+	x := float64(d)
+	return &x
+}
+
+// keys returns the keys of a struct.
+func (sh *shape) keys() []string {
+	keys := make([]string, len(sh.fields))
+	for i, f := range sh.fields {
+		keys[i] = f.name
+	}
+	return keys
+}
+
+// shortField returns the field that may stand for the whole struct, nil if there is none.
+func (sh *shape) shortField() *fieldShape {
+	for i := range sh.fields {
+		if sh.fields[i].short {
+			return &sh.fields[i]
+		}
+	}
+	return nil
+}
+
+// words returns every key of every shape that is known so far.
+func (s shapes) words() map[string]bool {
+	words := map[string]bool{}
+	for _, sh := range s {
+		for _, f := range sh.fields {
+			words[f.name] = true
+		}
+	}
+	return words
+}

@@ -1,0 +1,334 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// slip is a slip of the pen that is legal YAML or makes the parser complain about something else: a full-width colon, a tab, an
+// invisible space. One that is not certain is reported only if there is a fault on its line.
+type slip struct {
+	line, col int
+	certain   bool
+	message   string
+}
+
+// addSlips reports the slips found in all files: the certain ones, those in files that could not be parsed, and those on lines
+// where decoding found a fault. Faults of the owners' checks, which come after the first decoded findings, do not count: their
+// values were read as they were meant.
+func (l *loader) addSlips(decoded int) {
+	for _, src := range l.sources {
+		for _, s := range l.slips[src] {
+			near := slices.ContainsFunc(l.findings[:decoded], func(f finding) bool {
+				return f.pos.src == src && f.pos.line <= s.line && s.line <= f.endLine
+			})
+			if s.certain || near || l.broken[src] {
+				l.faultAt(pos{src, s.line, s.col}, wholeFile, s.message)
+			}
+		}
+	}
+}
+
+// scan goes over a file line by line and character by character, as far as needed to know whether something stands in quotes,
+// in a text block, in a comment or between brackets.
+type scan struct {
+	known     map[string]bool // keys
+	platforms []string
+	anchors   map[string]bool
+	quote     rune   // the quote that is open at the end of the line, 0 if none
+	block     int    // the column of the key whose text block is open, -1 if none
+	flow      []rune // the brackets that are open
+	line      int
+	slips     []slip
+}
+
+var (
+	anchorName  = regexp.MustCompile(`&([^\s,\[\]{}]+)`)
+	blockHeader = regexp.MustCompile(`^[|>][-+0-9]*\s*(#.*)?$`)
+)
+
+// findSlips looks for slips in a file. It never fails: a file that is no YAML at all has few.
+func findSlips(src *source, known map[string]bool, platforms []string) []slip {
+	s := &scan{known: known, platforms: platforms, anchors: map[string]bool{}, block: -1}
+	for _, m := range anchorName.FindAllStringSubmatch(src.text, -1) {
+		s.anchors[m[1]] = true
+	}
+	for i, line := range src.lines {
+		s.line = i + 1
+		s.scanLine([]rune(line))
+	}
+	return s.slips
+}
+
+// add notes a slip in the column with index i, one for each line and message.
+func (s *scan) add(i int, certain bool, format string, args ...any) {
+	found := slip{s.line, i + 1, certain, fmt.Sprintf(format, args...)}
+	for _, other := range s.slips[max(0, len(s.slips)-8):] {
+		if other.line == found.line && other.message == found.message {
+			return
+		}
+	}
+	s.slips = append(s.slips, found)
+}
+
+func (s *scan) scanLine(r []rune) {
+	if s.quote != 0 {
+		end := closing(r, 0, s.quote)
+		if end < 0 {
+			return
+		}
+		s.quote = 0
+		s.values(r, end+1, 0, false)
+		return
+	}
+	start := 0
+	for start < len(r) && (r[start] == ' ' || r[start] == '\t' || invisible(r[start])) {
+		start++
+	}
+	if start == len(r) || r[start] == '#' {
+		return
+	}
+	if s.block >= 0 && spaces(r) > s.block {
+		return
+	}
+	s.block = -1
+	if len(s.flow) > 0 {
+		s.values(r, start, 0, true)
+		return
+	}
+	if start == 0 && (r[0] == '%' || strings.HasPrefix(string(r), "---")) {
+		return
+	}
+	s.indentation(r[:start])
+	s.blockLine(r, start)
+}
+
+// spaces counts the spaces at the beginning.
+func spaces(r []rune) int {
+	n := 0
+	for n < len(r) && r[n] == ' ' {
+		n++
+	}
+	return n
+}
+
+func invisible(c rune) bool { return c == '\u00a0' || c == '\u3000' }
+
+func (s *scan) indentation(lead []rune) {
+	for i, c := range lead {
+		switch {
+		case c == '\t':
+			s.add(i, true, "this line is indented with a tab; use spaces, two for each level")
+		case invisible(c):
+			s.add(i, true, "%s stands before the first word; use ordinary spaces", spaceName(c))
+		}
+	}
+}
+
+func spaceName(c rune) string {
+	if c == '\u3000' {
+		return "a full-width space"
+	}
+	return "a non-breaking space"
+}
+
+// blockLine looks at a line outside brackets, from its first character on: the dashes, the key, then its value.
+func (s *scan) blockLine(r []rune, i int) {
+	parent := -1
+	for i < len(r) && r[i] == '-' {
+		next := i + 1
+		if next < len(r) && invisible(r[next]) {
+			s.add(next, true, "%s stands after the -; use an ordinary space", spaceName(r[next]))
+		} else if next < len(r) && r[next] != ' ' && r[next] != '\t' {
+			break
+		}
+		parent = i
+		for next < len(r) && (r[next] == ' ' || r[next] == '\t' || invisible(r[next])) {
+			next++
+		}
+		i = next
+	}
+	if i < len(r)-1 && strings.ContainsRune("－—–", r[i]) {
+		s.add(i, false, "a %c is not the - that begins a list entry; write - and a space", r[i])
+	}
+	s.key(r, i, false)
+	if key := keyEnd(r, i); key > i {
+		parent = i
+	}
+	s.values(r, i, parent, true)
+}
+
+// keyEnd returns the index of the colon that ends a plain or quoted key at i, -1 if there is none.
+func keyEnd(r []rune, i int) int {
+	for j := i; j < len(r); j++ {
+		if r[j] == ':' && (j+1 == len(r) || r[j+1] == ' ' || r[j+1] == '\t') {
+			return j
+		}
+		if r[j] == '#' && j > i && r[j-1] == ' ' {
+			return -1
+		}
+	}
+	return -1
+}
+
+// key looks at what may be a key at i.
+func (s *scan) key(r []rune, i int, inFlow bool) {
+	j, curly := i, false
+	if j < len(r) && isCurly(r[j]) {
+		curly = true
+		j++
+	}
+	begin := j
+	for j < len(r) && (r[j] < 0x80 && (r[j] == '_' || r[j] == '-' && j > begin || alphanumeric(r[j]))) {
+		j++
+	}
+	word := string(r[begin:j])
+	if word == "" {
+		return
+	}
+	if curly {
+		if j < len(r) && isCurly(r[j]) && j+1 < len(r) && (r[j+1] == ':' || r[j+1] == '：') {
+			s.add(i, true, "the quotes around the key %s are not straight ones; leave them out", word)
+		}
+		return
+	}
+	end := j
+	for end < len(r) && (r[end] == ' ' || invisible(r[end])) {
+		end++
+	}
+	if end == len(r) {
+		return
+	}
+	switch {
+	case r[end] == '：':
+		s.add(end, s.known[word] || inFlow, "a full-width colon stands after %s; write an ordinary : and a space", word)
+	case r[end] != ':':
+	case end > j && slices.ContainsFunc(r[j:end], invisible):
+		s.add(j, true, "an invisible space that is not an ordinary one stands after %s; delete it", word)
+	case end+1 < len(r) && invisible(r[end+1]):
+		s.add(end+1, true, "%s stands after %s:; use an ordinary space", spaceName(r[end+1]), word)
+	case end+1 < len(r) && !strings.ContainsRune(" \t,]}/", r[end+1]) && s.known[word] && !slices.Contains(s.platforms, word):
+		s.add(end, false, "after %s: a space is missing", word)
+	}
+}
+
+func alphanumeric(c rune) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func isCurly(c rune) bool { return strings.ContainsRune("“”‘’＂＇„‟", c) }
+
+// closing returns the index of the quote that closes what is open at i, -1 if it is not on this line.
+func closing(r []rune, i int, quote rune) int {
+	for ; i < len(r); i++ {
+		switch {
+		case quote == '"' && r[i] == '\\':
+			i++
+		case r[i] == quote && quote == '\'' && i+1 < len(r) && r[i+1] == '\'':
+			i++
+		case r[i] == quote:
+			return i
+		}
+	}
+	return -1
+}
+
+// values goes on from i to the end of the line. The parent is the column that the lines of a text block beginning here are
+// deeper than; fresh says that a value may begin at i.
+func (s *scan) values(r []rune, i, parent int, fresh bool) {
+	for ; i < len(r); i++ {
+		c := r[i]
+		switch {
+		case c == ' ' || c == '\t':
+		case c == '#' && (i == 0 || r[i-1] == ' ' || r[i-1] == '\t'):
+			return
+		case len(s.flow) > 0 && c == ',':
+			fresh = true
+		case len(s.flow) > 0 && (c == ']' || c == '}'):
+			s.flow, fresh = s.flow[:len(s.flow)-1], false
+		case c == ':' && (i+1 == len(r) || strings.ContainsRune(" \t", r[i+1]) || len(s.flow) > 0 && strings.ContainsRune(",]}", r[i+1])):
+			fresh = true
+		case len(s.flow) > 0 && c == '，':
+			s.add(i, true, "a full-width comma does not separate; write an ordinary comma, or put the text in quotes")
+		case fresh && (c == '"' || c == '\''):
+			end := closing(r, i+1, c)
+			if end < 0 {
+				s.quote = c
+				return
+			}
+			i, fresh = end, false
+		case fresh && (c == '[' || c == '{'):
+			s.flow = append(s.flow, c)
+		case fresh && len(s.flow) == 0 && (c == '|' || c == '>') && blockHeader.MatchString(string(r[i:])):
+			s.block = parent
+			return
+		case fresh && (c == '&' || c == '!'):
+			for i+1 < len(r) && r[i+1] != ' ' {
+				i++
+			}
+		case fresh:
+			s.begin(r, i)
+			fresh = false
+		}
+	}
+}
+
+// begin looks at the first character of a text without quotes.
+func (s *scan) begin(r []rune, i int) {
+	inFlow := len(s.flow) > 0
+	if inFlow && s.flow[len(s.flow)-1] == '{' {
+		s.key(r, i, true)
+	}
+	switch c := r[i]; {
+	case c == '@' || c == '`' || c == '%':
+		s.add(i, true, "a text that begins with %c must be in quotes", c)
+	case c == '*' && !s.isAlias(r[i+1:]):
+		s.add(i, true, "a text that begins with * must be in quotes")
+	case c == '$' && inFlow && i+1 < len(r) && r[i+1] == '{':
+		s.add(i, true, "between brackets ${...} must be in quotes: \"${NAME}\"")
+	case isCurly(c) && s.wraps(r, i):
+		s.add(i, true, "the quotes %c %c are part of the text here; write straight quotes \" around it, or inside them if these are meant", c, r[s.textEnd(r, i)-1])
+	case strings.ContainsRune("［｛【", c):
+		s.add(i, false, "%c is not a bracket that YAML knows; write [ or {", c)
+	case c == '＃':
+		s.add(i, false, "a full-width # does not begin a comment")
+	}
+}
+
+func (s *scan) isAlias(rest []rune) bool {
+	name, _, _ := strings.Cut(string(rest), " ")
+	if len(s.flow) > 0 {
+		if i := strings.IndexAny(name, ",]}"); i >= 0 {
+			name = name[:i]
+		}
+	}
+	return s.anchors[name]
+}
+
+// textEnd returns the index after the last character of the text without quotes that begins at i.
+func (s *scan) textEnd(r []rune, i int) int {
+	end := len(r)
+	for j := i; j < len(r); j++ {
+		if len(s.flow) > 0 && strings.ContainsRune(",]}，", r[j]) || r[j] == '#' && j > i && r[j-1] == ' ' ||
+			r[j] == ':' && j+1 < len(r) && r[j+1] == ' ' {
+			end = j
+			break
+		}
+	}
+	for end > i && r[end-1] == ' ' {
+		end--
+	}
+	return end
+}
+
+// wraps says that the curly quote at i is closed at the end of the text and nowhere before.
+func (s *scan) wraps(r []rune, i int) bool {
+	text := r[i:s.textEnd(r, i)]
+	last := len(text) - 1
+	if last < 1 || !isCurly(text[last]) {
+		return false
+	}
+	return !slices.ContainsFunc(text[1:last], isCurly)
+}
