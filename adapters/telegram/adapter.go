@@ -1,0 +1,173 @@
+package telegram
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"sync"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Platform is the name in places and user ids.
+const Platform = "telegram"
+
+const officialAPI = "https://api.telegram.org"
+
+// Settings are what the configuration says under platforms.telegram.
+type Settings struct {
+	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from @BotFather"`
+	APIURL string `yaml:"api_url" doc:"of a self-hosted Bot API server; https://api.telegram.org if left out"`
+}
+
+// String leaves the token out, so that settings can be printed.
+func (s Settings) String() string { return "telegram at " + s.apiURL() }
+
+// GoString leaves the token out.
+func (s Settings) GoString() string { return s.String() }
+
+// LogValue leaves the token out.
+func (s Settings) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+func (s Settings) apiURL() string {
+	if s.APIURL == "" {
+		return officialAPI
+	}
+	return s.APIURL
+}
+
+var tokenShape = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+
+// Validate reports each mistake with its path within the settings. The token
+// is never part of a report.
+func (s Settings) Validate(fault func(path, format string, args ...any)) {
+	switch {
+	case s.Token == "":
+		fault("token", "is missing: @BotFather gives one with /newbot, or shows it with /token")
+	case !tokenShape.MatchString(s.Token):
+		fault("token", "does not look like a bot token, which reads 123456:ABC-DEF: copy it whole from @BotFather")
+	}
+	u, err := url.Parse(s.apiURL())
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		fault("api_url", "is no web address, which reads https://host or http://host:port")
+	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		fault("api_url", "must be a plain address without ?, # or a user name")
+	}
+}
+
+// Options are what the adapter gets from the program rather than from the
+// configuration. The zero value is good.
+type Options struct {
+	// Log gets what an operator should know. nil: nothing is logged.
+	Log *slog.Logger
+	// Client is used for all requests, except that redirects are never
+	// followed: the token is in the address. nil: one of our own.
+	Client *http.Client
+	// Spaces are the groups known from the configuration, whose standing is
+	// fetched when connected. nil: none.
+	Spaces func() []bot.Place
+	// PollTimeout is how long Telegram may hold a poll open, at least a second;
+	// 0: 50 s.
+	PollTimeout time.Duration
+	// Backoff is the first wait after a failure, doubled up to 30 s; 0: 500 ms.
+	Backoff time.Duration
+	// Sleep waits between attempts, or returns ctx's error. nil: the real time.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// Adapter is Telegram. It may be run once.
+type Adapter struct {
+	client *client
+	log    *slog.Logger
+	opts   Options
+	rooms  *rooms
+	watch  *watch
+
+	mu   sync.Mutex
+	open map[int64]time.Time // groups that refuse private answers, until when
+}
+
+var (
+	_ bot.Adapter          = (*Adapter)(nil)
+	_ bot.Limiter          = (*Adapter)(nil)
+	_ bot.CommandRegistrar = (*Adapter)(nil)
+)
+
+// New makes an adapter of settings that Validate found no fault with. It does
+// no I/O.
+func New(s Settings, o Options) *Adapter {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.PollTimeout <= 0 {
+		o.PollTimeout = 50 * time.Second
+	}
+	o.PollTimeout = max(o.PollTimeout, time.Second) // Telegram counts whole seconds, and 0 is no waiting at all
+	if o.Backoff <= 0 {
+		o.Backoff = 500 * time.Millisecond
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.Spaces == nil {
+		o.Spaces = func() []bot.Place { return nil }
+	}
+	return &Adapter{
+		client: newClient(s, o.Client),
+		log:    o.Log.With("adapter", Platform),
+		opts:   o,
+		rooms:  newRooms(),
+		watch:  newWatch(),
+		open:   map[int64]time.Time{},
+	}
+}
+
+// Name is "telegram".
+func (a *Adapter) Name() string { return Platform }
+
+// Capabilities are those of the Bot API; rights that Steward lacks in a group
+// are told when it tries.
+func (a *Adapter) Capabilities(bot.Place) bot.Capabilities {
+	return bot.Capabilities{
+		TextLength:   4096,
+		ButtonRows:   12, // a keyboard holds 100 buttons in all
+		ButtonsInRow: 8,
+		ButtonData:   64,
+		AckLength:    200,
+		PrivateReply: true,
+		React:        true,
+		Delete:       true,
+		DeleteWithin: 48 * time.Hour,
+		Edit:         true,
+	}
+}
+
+// Limits are those of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
+func (a *Adapter) Limits() bot.Limits {
+	return bot.Limits{PerSecond: 30, PlacePerSecond: 1, GroupPerMinute: 20}
+}
+
+// Run polls until ctx ends or the token is rejected.
+func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() { a.watchStanding(ctx, sink) })
+	defer beside.Wait()
+	defer cancel()
+	return newPoller(a, sink).run(ctx)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

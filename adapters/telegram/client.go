@@ -1,0 +1,197 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// maxAnswer bounds what is read of one answer, in bytes. A hundred updates of
+// the usual size are a few hundred thousand.
+const maxAnswer = 32 << 20
+
+// client calls methods of the Bot API. The token is in every address, so no
+// error that leaves it holds an address.
+type client struct {
+	http  *http.Client
+	base  string // https://api.telegram.org/bot<token>/
+	token string
+}
+
+func newClient(s Settings, h *http.Client) *client {
+	own := http.Client{Transport: newTransport()}
+	if h != nil {
+		own = *h
+	}
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client{http: &own, base: strings.TrimRight(s.apiURL(), "/") + "/bot" + s.Token + "/", token: s.Token}
+}
+
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConnsPerHost: 16,
+		IdleConnTimeout:     90 * time.Second,
+	}
+}
+
+// callError is why a call failed.
+type callError struct {
+	method      string
+	answered    bool   // the Bot API itself answered, in its own form
+	code        int    // error_code, else the HTTP status; 0: no answer
+	description string // in the platform's or the network's words, without the token
+	retryAfter  time.Duration
+	migrateTo   int64
+	body        []byte // an answer with status 200 that is not the Bot API's form
+	maybeDone   bool   // no answer came, but the request may have arrived
+}
+
+func (e *callError) Error() string {
+	if e.code == 0 {
+		return fmt.Sprintf("telegram %s: %s", e.method, e.description)
+	}
+	return fmt.Sprintf("telegram %s: %d %s", e.method, e.code, e.description)
+}
+
+// answer is the form of every answer of the Bot API.
+type answer[T any] struct {
+	OK          bool   `json:"ok"`
+	Result      T      `json:"result"`
+	ErrorCode   int    `json:"error_code"`
+	Description string `json:"description"`
+	Parameters  struct {
+		RetryAfter int64 `json:"retry_after"`
+		MigrateTo  int64 `json:"migrate_to_chat_id"`
+	} `json:"parameters"`
+}
+
+// call posts params to a method and reads its result. It honours ctx. Every
+// error is a *callError.
+func call[T any](ctx context.Context, c *client, method string, params any) (T, error) {
+	var none T
+	status, header, body, err := c.post(ctx, method, params)
+	if err != nil {
+		return none, err
+	}
+	var a answer[T]
+	if err := json.Unmarshal(body, &a); err != nil {
+		return none, c.unreadable(method, status, header, body)
+	}
+	if a.OK && status == http.StatusOK {
+		return a.Result, nil
+	}
+	if a.ErrorCode == 0 {
+		return none, c.unreadable(method, status, header, body)
+	}
+	return none, &callError{
+		method:      method,
+		answered:    true,
+		code:        a.ErrorCode,
+		description: c.scrub(a.Description),
+		retryAfter:  seconds(a.Parameters.RetryAfter),
+		migrateTo:   a.Parameters.MigrateTo,
+	}
+}
+
+// unreadable is the error for an answer that some other server gave, or one
+// that was cut short.
+func (c *client) unreadable(method string, status int, h http.Header, body []byte) *callError {
+	e := &callError{method: method, code: status, description: "the answer is not one of the Bot API"}
+	switch {
+	case status == http.StatusOK:
+		e.body = body
+	case status/100 == 3:
+		e.description = "the server sends us elsewhere: platforms.telegram.api_url must name the Bot API server itself"
+	}
+	if n, err := strconv.ParseInt(h.Get("Retry-After"), 10, 64); err == nil {
+		e.retryAfter = seconds(n)
+	}
+	return e
+}
+
+func (c *client) post(ctx context.Context, method string, params any) (int, http.Header, []byte, error) {
+	body, err := json.Marshal(params)
+	if err != nil {
+		return 0, nil, nil, &callError{method: method, description: "encode the request: " + err.Error()}
+	}
+	var track progress
+	ctx = httptrace.WithClientTrace(ctx, track.trace())
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+method, bytes.NewReader(body))
+	if err != nil { // the error would show the address
+		return 0, nil, nil, &callError{method: method, description: "platforms.telegram.api_url is no web address"}
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return 0, nil, nil, &callError{method: method, description: c.network(err), maybeDone: track.maybeDone(ctx)}
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	if err != nil {
+		return 0, nil, nil, &callError{method: method, description: "the answer was cut off: " + c.network(err), maybeDone: true}
+	}
+	if len(answer) > maxAnswer {
+		answer = answer[:maxAnswer] // no longer JSON: asked again for less
+	}
+	return resp.StatusCode, resp.Header, answer, nil
+}
+
+// network is a network error in words, without the address that net/http puts
+// around it.
+func (c *client) network(err error) string {
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "no answer in time"
+	}
+	return c.scrub(err.Error())
+}
+
+func (c *client) scrub(s string) string {
+	if c.token == "" {
+		return s
+	}
+	return strings.ReplaceAll(s, c.token, "[hidden]")
+}
+
+// progress notes how far a request came, to tell what surely did not arrive.
+type progress struct{ connected, written atomic.Bool }
+
+func (p *progress) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { p.connected.Store(true) },
+		WroteRequest: func(info httptrace.WroteRequestInfo) {
+			if info.Err == nil {
+				p.written.Store(true)
+			}
+		},
+	}
+}
+
+// maybeDone is for a request that failed. When we gave up ourselves, the writer
+// may still have been at work, so a connection is enough for doubt.
+func (p *progress) maybeDone(ctx context.Context) bool {
+	return p.written.Load() || p.connected.Load() && ctx.Err() != nil
+}
+
+// seconds bounds what a server says, so that no wait overflows or is negative.
+func seconds(n int64) time.Duration {
+	return time.Duration(min(max(n, 0), 24*60*60)) * time.Second
+}

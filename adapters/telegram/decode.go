@@ -1,0 +1,207 @@
+package telegram
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// maxParked bounds what is kept of an update that can't be read, in bytes.
+const maxParked = 64 << 10
+
+// decoder turns updates into events. It does no I/O and keeps nothing but what
+// it learns about rooms. Not safe for concurrent use.
+type decoder struct {
+	self  user // ours, from getMe
+	rooms *rooms
+	// changed is told of groups whose standing should be fetched again.
+	changed func(group int64)
+}
+
+// decode reads one update. Whatever the bytes are, it returns its events: one
+// of KindParked where they make no sense, none where they concern nobody. The
+// id is 0 if none could be read.
+func (d *decoder) decode(raw []byte) (id int64, events []bot.Event) {
+	var u update
+	if err := json.Unmarshal(raw, &u); err != nil {
+		id = updateID(raw)
+		return id, []bot.Event{parked(id, raw)}
+	}
+	events, ok := d.events(&u, raw)
+	if !ok {
+		events = []bot.Event{parked(u.ID, raw)}
+	}
+	return u.ID, events
+}
+
+// events is ok only if the update is of a known kind and says what that needs.
+func (d *decoder) events(u *update, raw []byte) (events []bot.Event, ok bool) {
+	switch {
+	case u.Message != nil:
+		return d.message(u.Message, false, raw)
+	case u.EditedMessage != nil:
+		return d.message(u.EditedMessage, true, raw)
+	case u.Callback != nil:
+		return press(u.Callback)
+	case u.Reaction != nil:
+		return d.reaction(u.Reaction)
+	case u.ChatMember != nil:
+		return d.memberChanged(u.ChatMember)
+	case u.MyChatMember != nil:
+		return d.selfChanged(u.MyChatMember)
+	}
+	return nil, u.ignored.any()
+}
+
+// updateID finds the id of an update that is otherwise unreadable, 0 if it
+// can't.
+func updateID(raw []byte) int64 {
+	var only struct {
+		ID int64 `json:"update_id"`
+	}
+	if json.Unmarshal(raw, &only) == nil && only.ID > 0 {
+		return only.ID
+	}
+	_, rest, found := strings.Cut(string(raw[:min(len(raw), 512)]), `"update_id":`)
+	if !found {
+		return 0
+	}
+	rest = strings.TrimLeft(rest, " \t\r\n")
+	end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	if end <= 0 { // a number at the very end may have been cut short
+		return 0
+	}
+	id, err := strconv.ParseInt(rest[:end], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+// parked keeps an update that can't be read. Numbers restart now and then, so
+// the text is part of the id.
+func parked(id int64, raw []byte) bot.Event {
+	return bot.Event{
+		ID:   Platform + ":update" + itoa(id) + "/" + hash(string(raw)),
+		Kind: bot.KindParked,
+		Raw:  clip(raw, maxParked),
+	}
+}
+
+func clip(raw []byte, max int) string {
+	if len(raw) > max {
+		raw = raw[:max]
+		for len(raw) > 0 && !utf8.RuneStart(raw[len(raw)-1]) {
+			raw = raw[:len(raw)-1]
+		}
+		if len(raw) > 0 && raw[len(raw)-1] >= utf8.RuneSelf {
+			raw = raw[:len(raw)-1]
+		}
+	}
+	return strings.ToValidUTF8(string(raw), "\uFFFD")
+}
+
+func hash(parts ...string) string {
+	h := fnv.New64a()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// lastDate is the end of the year 9999, the last that JSON can carry.
+const lastDate = 253402300799
+
+// date is zero for what is no date.
+func date(unix int64) time.Time {
+	if unix <= 0 || unix > lastDate {
+		return time.Time{}
+	}
+	return time.Unix(unix, 0).UTC()
+}
+
+// press carries no date: it is reckoned from its arrival.
+func press(c *callback) ([]bot.Event, bool) {
+	if c.ID == "" {
+		return nil, false
+	}
+	e := bot.Event{
+		ID:    Platform + ":cb" + c.ID,
+		Kind:  bot.KindPress,
+		User:  person(c.From),
+		Press: &bot.Press{ID: c.ID, Data: c.Data},
+	}
+	switch m := c.Message; {
+	case m != nil && m.Chat.ID != 0:
+		e.Place = placeOf(m)
+		e.Press.Hidden = m.EphemeralID != 0
+		if m.ID > 0 || e.Press.Hidden {
+			e.Press.Message = messageKey(m.ID, m.EphemeralID, idOf(c.From))
+		}
+	case e.User != nil:
+		e.Place = bot.PrivatePlace(e.User.ID)
+	default:
+		return nil, false
+	}
+	return []bot.Event{e}, true
+}
+
+// reaction stands in the group, whatever topic the message is in: Telegram does
+// not say. Changes without a date of their own within one second, back and
+// forth, are told apart by what was there before and after.
+func (d *decoder) reaction(r *reaction) ([]bot.Event, bool) {
+	if r.Chat.ID == 0 || r.MessageID <= 0 {
+		return nil, false
+	}
+	before, after := names(r.Old), names(r.New)
+	in := &origin{Chat: r.Chat, From: r.User, SenderChat: r.ActorChat}
+	e := bot.Event{
+		Kind:  bot.KindReaction,
+		At:    date(r.Date),
+		Place: placeOf(in),
+		User:  d.sender(in),
+		Reaction: &bot.Reaction{
+			Message: itoa(r.MessageID),
+			Added:   without(after, before),
+			Removed: without(before, after),
+		},
+	}
+	var who bot.UserID
+	if e.User != nil {
+		who = e.User.ID
+	}
+	e.ID = strings.Join([]string{
+		string(spacePlace(r.Chat.ID)), "r" + itoa(r.MessageID), string(who), itoa(r.Date),
+		hash(strings.Join(before, " "), strings.Join(after, " ")),
+	}, "/")
+	return []bot.Event{e}, true
+}
+
+func names(rs []reactionType) []string {
+	out := make([]string, 0, len(rs))
+	for _, r := range rs {
+		out = append(out, r.name())
+	}
+	return out
+}
+
+// without is what is in a and not in b.
+func without(a, b []string) []string {
+	var out []string
+next:
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				continue next
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}

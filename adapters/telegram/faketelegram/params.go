@@ -1,0 +1,129 @@
+package faketelegram
+
+import (
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+)
+
+// maxBody bounds what is read of a request, in bytes: https://core.telegram.org/bots/api#sending-files
+// allows 50 MB.
+const maxBody = 50 << 20
+
+// params are a request's parameters. All four ways of passing them end here:
+// https://core.telegram.org/bots/api#making-requests. A value that is no
+// string in a JSON body is kept as JSON, which is how it would look in a form.
+type params map[string]string
+
+func readParams(r *http.Request) (params, error) {
+	p := params{}
+	for k, v := range r.URL.Query() {
+		p[k] = v[0]
+	}
+	r.Body = http.MaxBytesReader(nil, r.Body, maxBody)
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch kind {
+	case "application/json":
+		return p, p.readJSON(r.Body)
+	case "multipart/form-data":
+		return p, p.readMultipart(r)
+	case "application/x-www-form-urlencoded":
+		return p, p.readForm(r)
+	}
+	_, err := io.Copy(io.Discard, r.Body)
+	return p, err
+}
+
+func (p params) readJSON(body io.Reader) error {
+	b, err := io.ReadAll(body)
+	if err != nil || len(b) == 0 {
+		return err
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	for k, v := range raw {
+		var s string
+		if string(v) == "null" {
+			continue
+		}
+		if json.Unmarshal(v, &s) != nil {
+			s = string(v)
+		}
+		p[k] = s
+	}
+	return nil
+}
+
+func (p params) readForm(r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	for k, v := range r.PostForm {
+		p[k] = v[0]
+	}
+	return nil
+}
+
+// readMultipart takes a form without parts too, as clients send one for a
+// method without parameters.
+func (p params) readMultipart(r *http.Request) error {
+	form, err := r.MultipartReader()
+	if err != nil {
+		return err
+	}
+	for {
+		part, err := form.NextPart()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		b, err := io.ReadAll(part)
+		if err != nil {
+			return err
+		}
+		p[part.FormName()] = string(b)
+	}
+}
+
+// int is 0 for what is absent or no number.
+func (p params) int(name string) int64 {
+	n, _ := strconv.ParseInt(p[name], 10, 64)
+	return n
+}
+
+// clamped is an optional number; outside of its bounds it is the nearest bound,
+// as the platform has it.
+func (p params) clamped(name string, absent, low, high int64) int64 {
+	n, err := strconv.ParseInt(p[name], 10, 64)
+	if err != nil {
+		return absent
+	}
+	return min(max(n, low), high)
+}
+
+func (p params) bool(name string) bool {
+	switch p[name] {
+	case "true", "True", "1", "yes":
+		return true
+	}
+	return false
+}
+
+// json decodes a nested value; has is false if it is absent or empty.
+func (p params) json(name string, into any) (has bool, err *apiError) {
+	if p[name] == "" {
+		return false, nil
+	}
+	if json.Unmarshal([]byte(p[name]), into) != nil {
+		return true, bad("can't parse " + name + " JSON object")
+	}
+	return true, nil
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

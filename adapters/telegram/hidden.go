@@ -1,0 +1,70 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// openFor is how long a group that refused a private answer is not asked again.
+const openFor = 10 * time.Minute
+
+// ephemeral makes a message one that a single member sees:
+// https://core.telegram.org/bots/api#ephemeralmessageparameters (Bot API 10.3).
+type ephemeral struct {
+	Receiver int64  `json:"receiver_user_id"`
+	Press    string `json:"callback_query_id,omitempty"`
+}
+
+// sayHidden says m to one member alone. Done is false if Telegram refused that
+// and it is to be said in the open. A server that does not know of such
+// messages says it in the open by itself: its answer shows that.
+func (a *Adapter) sayHidden(ctx context.Context, m sendMessage, who int64, reply parsedMessage, press string) (r bot.Receipt, done bool, err error) {
+	m.Ephemeral = &ephemeral{Receiver: who, Press: press}
+	if reply != (parsedMessage{}) {
+		m.Reply = &replyParameters{MessageID: reply.id, EphemeralID: reply.ephemeral, Anyway: true}
+	}
+	s, err := call[sent](ctx, a.client, "sendMessage", m)
+	var c *callError
+	if errors.As(err, &c) && c.answered && c.migrateTo == 0 && (c.code == http.StatusBadRequest || c.code == http.StatusForbidden) {
+		if lacksRights(c) {
+			a.hideNot(m.ChatID)
+		}
+		return r, false, nil
+	}
+	if err != nil {
+		return r, true, err
+	}
+	return bot.Receipt{
+		Messages: []string{messageKey(s.ID, s.EphemeralID, who)},
+		At:       date(s.Date),
+		Hidden:   s.EphemeralID != 0,
+	}, true, nil
+}
+
+// lacksRights tells a refusal that all private answers in the group will meet,
+// until an administrator acts, from one about this receiver or this press.
+func lacksRights(c *callError) bool {
+	said := strings.ToLower(c.description)
+	return strings.Contains(said, "admin") || strings.Contains(said, "rights")
+}
+
+// mayHide is false for a group that refused lately.
+func (a *Adapter) mayHide(group int64) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return time.Now().After(a.open[group])
+}
+
+func (a *Adapter) hideNot(group int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.open) >= maxRooms {
+		clear(a.open)
+	}
+	a.open[group] = time.Now().Add(openFor)
+}

@@ -1,0 +1,93 @@
+package telegram
+
+import (
+	"github.com/stewardbot/steward/bot"
+)
+
+// memberChanged is chat_member: somebody's membership or rights changed.
+func (d *decoder) memberChanged(c *memberChange) ([]bot.Event, bool) {
+	if c.Chat.ID == 0 || idOf(c.New.User) == 0 {
+		return nil, false
+	}
+	if c.Old.hasAuthority() || c.New.hasAuthority() {
+		d.changed(c.Chat.ID)
+	}
+	switch was, is := c.Old.present(), c.New.present(); {
+	case !was && is:
+		return []bot.Event{arrival(bot.KindJoin, c.Chat.ID, c.New.User, c.Date)}, true
+	case was && !is:
+		return []bot.Event{arrival(bot.KindLeave, c.Chat.ID, c.New.User, c.Date)}, true
+	}
+	return nil, true
+}
+
+// joined and left are service messages, which a group shows even where Steward
+// is no administrator and so gets no chat_member.
+func (d *decoder) joined(m *message) []bot.Event {
+	var out []bot.Event
+	for i := range m.NewMembers {
+		if u := &m.NewMembers[i]; u.ID != 0 && u.ID != d.self.ID {
+			out = append(out, arrival(bot.KindJoin, m.Chat.ID, u, m.Date))
+		}
+	}
+	return out
+}
+
+func (d *decoder) left(m *message) []bot.Event {
+	if id := m.LeftMember.ID; id == 0 || id == d.self.ID {
+		return nil
+	}
+	return []bot.Event{arrival(bot.KindLeave, m.Chat.ID, m.LeftMember, m.Date)}
+}
+
+// arrival has the same id whichever of the two forms told of it.
+func arrival(kind bot.Kind, chat int64, u *user, at int64) bot.Event {
+	return bot.Event{
+		ID:    string(spacePlace(chat)) + "/" + string(kind) + itoa(u.ID) + "/" + itoa(at),
+		Kind:  kind,
+		At:    date(at),
+		Place: spacePlace(chat),
+		User:  person(u),
+	}
+}
+
+// selfChanged is my_chat_member: Steward was added, removed, promoted. Who
+// blocks it in private is no event.
+func (d *decoder) selfChanged(c *memberChange) ([]bot.Event, bool) {
+	if c.Chat.ID == 0 {
+		return nil, false
+	}
+	if c.Chat.Type == "private" {
+		return nil, true
+	}
+	was, is := c.Old.present(), c.New.present()
+	if is {
+		d.changed(c.Chat.ID)
+	}
+	if was == is {
+		return nil, true
+	}
+	kind := bot.KindRemoved
+	if is {
+		kind = bot.KindAdded
+	}
+	return []bot.Event{{
+		ID:    string(spacePlace(c.Chat.ID)) + "/self/" + itoa(c.Date) + "/" + c.Old.Status + ">" + c.New.Status,
+		Kind:  kind,
+		At:    date(c.Date),
+		Place: spacePlace(c.Chat.ID),
+		User:  d.sender(&origin{Chat: c.Chat, From: c.From}),
+	}}, true
+}
+
+// moved has the same id from both of the messages that tell of it.
+func (d *decoder) moved(from, to, at int64) ([]bot.Event, bool) {
+	d.changed(to)
+	return []bot.Event{{
+		ID:    string(spacePlace(from)) + "/moved/" + itoa(to),
+		Kind:  bot.KindMoved,
+		At:    date(at),
+		Place: spacePlace(from),
+		Moved: spacePlace(to),
+	}}, true
+}

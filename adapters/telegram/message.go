@@ -1,0 +1,204 @@
+package telegram
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// message is what somebody said, or a service message about the group. Raw is
+// the update it came in.
+func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, bool) {
+	switch {
+	case m.Chat.ID == 0:
+		return nil, false
+	case m.MigrateTo != 0:
+		return d.moved(m.Chat.ID, m.MigrateTo, m.Date)
+	case m.MigrateFrom != 0:
+		return d.moved(m.MigrateFrom, m.Chat.ID, m.Date)
+	case len(m.NewMembers) > 0:
+		return d.joined(m), true
+	case m.LeftMember != nil:
+		return d.left(m), true
+	}
+	said := d.said(m)
+	if said.Text == "" && len(said.Media) == 0 {
+		return nil, onlyService(raw)
+	}
+	if said.ID == "0" {
+		return nil, false
+	}
+	e := bot.Event{
+		ID:      string(spacePlace(m.Chat.ID)) + "/m" + said.ID,
+		Kind:    bot.KindMessage,
+		At:      date(m.Date),
+		Place:   placeOf(&m.origin),
+		User:    d.sender(&m.origin),
+		Message: said,
+	}
+	d.learnThread(m)
+	said.Comment = m.ThreadID != 0 && !m.IsTopic && !m.AutoForward && d.rooms.comments(m.Chat.ID, m.ThreadID)
+	if edited {
+		e.Kind = bot.KindEdit
+		e.At = date(m.EditDate)
+		e.ID += "/e" + itoa(m.EditDate) + "-" + hash(said.Text)
+	}
+	return []bot.Event{e}, true
+}
+
+func (d *decoder) said(m *message) *bot.Message {
+	text, entities := m.Text, m.Entities
+	if text == "" {
+		text, entities = m.Caption, m.CaptionEntities
+	}
+	return &bot.Message{
+		ID:       messageKey(m.ID, m.EphemeralID, idOf(m.From)),
+		Text:     d.command(text),
+		ReplyTo:  d.replied(m),
+		Mentions: mentions(text, entities),
+		Media:    m.kinds(),
+		Hidden:   m.EphemeralID != 0,
+	}
+}
+
+// command takes our own name out of "/command@name rest". A command for
+// another bot keeps its name and so is none of ours.
+func (d *decoder) command(text string) string {
+	if !strings.HasPrefix(text, "/") || d.self.Username == "" {
+		return text
+	}
+	head, rest := text, ""
+	if i := strings.IndexAny(text, " \n\t"); i >= 0 {
+		head, rest = text[:i], text[i:]
+	}
+	if name, to, ok := strings.Cut(head, "@"); ok && strings.EqualFold(to, d.self.Username) {
+		return name + rest
+	}
+	return text
+}
+
+// replied is the message that m answers. In a topic, whatever answers nothing
+// is sent as an answer to the message that opened the topic: that is none.
+func (d *decoder) replied(m *message) *bot.Replied {
+	r := m.ReplyTo
+	if r == nil || m.IsTopic && r.ID == m.ThreadID {
+		return nil
+	}
+	in := *r
+	in.Chat = m.Chat // the same one; nested messages may leave it out
+	who := d.sender(&in)
+	if r.ID <= 0 && r.EphemeralID == 0 {
+		return nil
+	}
+	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who}
+}
+
+// mentions are the people named: those without a handle with their account,
+// others by their handle alone.
+func mentions(text string, entities []entity) []bot.User {
+	var out []bot.User
+	for _, e := range entities {
+		switch e.Type {
+		case "text_mention":
+			if p := person(e.User); p != nil {
+				out = append(out, *p)
+			}
+		case "mention":
+			if name, ok := strings.CutPrefix(slice16(text, e.Offset, e.Length), "@"); ok && name != "" {
+				out = append(out, bot.User{Handle: name})
+			}
+		}
+	}
+	return out
+}
+
+// slice16 cuts s by UTF-16 units; empty if that is not within s.
+func slice16(s string, offset, length int) string {
+	if offset < 0 || length <= 0 || offset+length < offset {
+		return ""
+	}
+	from, to, at := -1, -1, 0
+	for i, r := range s {
+		if at == offset {
+			from = i
+		}
+		if at == offset+length {
+			to = i
+			break
+		}
+		at += max(utf16.RuneLen(r), 1)
+	}
+	if at == offset+length && to < 0 {
+		to = len(s)
+	}
+	if from < 0 || to < from {
+		return ""
+	}
+	return s[from:to]
+}
+
+// learnThread notes what kind of message a thread hangs from, where m shows it.
+func (d *decoder) learnThread(m *message) {
+	switch {
+	case m.AutoForward:
+		d.rooms.root(m.Chat.ID, m.ID, true)
+	case m.IsTopic || m.ThreadID == 0 || m.ReplyTo == nil:
+	case m.ReplyTo.AutoForward:
+		d.rooms.root(m.Chat.ID, m.ThreadID, true)
+	case m.ReplyTo.ID == m.ThreadID:
+		d.rooms.root(m.Chat.ID, m.ThreadID, false)
+	}
+}
+
+// onlyService tells whether a message without content is one that Telegram
+// made about the group, or an empty one. Anything else is content that is not
+// known yet.
+func onlyService(raw []byte) bool {
+	var u struct {
+		Message map[string]json.RawMessage `json:"message"`
+		Edited  map[string]json.RawMessage `json:"edited_message"`
+	}
+	if json.Unmarshal(raw, &u) != nil {
+		return false
+	}
+	fields := u.Message
+	if fields == nil {
+		fields = u.Edited
+	}
+	for name := range fields {
+		if !serviceFields[name] {
+			return false
+		}
+	}
+	return true
+}
+
+// serviceFields are those of a message that are not content.
+var serviceFields = fieldSet(`
+	message_id message_thread_id direct_messages_topic from sender_chat sender_boost_count sender_business_bot sender_tag
+	receiver_user ephemeral_message_id date business_connection_id chat forward_origin is_topic_message is_automatic_forward
+	reply_to_message external_reply quote reply_to_story reply_to_checklist_task_id via_bot edit_date has_protected_content
+	is_from_offline is_paid_post media_group_id author_signature paid_star_count text entities link_preview_options
+	suggested_post_info effect_id caption caption_entities show_caption_above_media has_media_spoiler reply_markup
+	new_chat_members left_chat_member new_chat_title new_chat_photo delete_chat_photo group_chat_created
+	supergroup_chat_created channel_chat_created message_auto_delete_timer_changed migrate_to_chat_id migrate_from_chat_id
+	pinned_message successful_payment refunded_payment users_shared chat_shared gift unique_gift gift_upgrade_sent
+	connected_website write_access_allowed passport_data proximity_alert_triggered boost_added chat_background_set
+	checklist_tasks_done checklist_tasks_added direct_message_price_changed forum_topic_created forum_topic_edited
+	forum_topic_closed forum_topic_reopened general_forum_topic_hidden general_forum_topic_unhidden giveaway_created
+	giveaway_completed paid_message_price_changed chat_owner_left chat_owner_changed suggested_post_approved
+	suggested_post_approval_failed suggested_post_declined suggested_post_paid suggested_post_refunded video_chat_scheduled
+	video_chat_started video_chat_ended video_chat_participants_invited web_app_data poll_option_added poll_option_deleted
+	community_chat_added community_chat_removed
+	forward_from forward_from_chat forward_from_message_id forward_signature forward_sender_name forward_date
+	new_chat_member new_chat_participant left_chat_participant`)
+
+func fieldSet(names string) map[string]bool {
+	set := map[string]bool{}
+	for _, n := range strings.Fields(names) {
+		set[n] = true
+	}
+	return set
+}

@@ -1,0 +1,239 @@
+package telegram
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// callTimeout bounds one effect, and one snapshot.
+const callTimeout = 30 * time.Second
+
+// Perform does one effect. Errors are *bot.DeliveryError.
+func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
+	to, ok := parsePlace(d.Effect.Where())
+	if !ok {
+		return out, refused("%q is no place on Telegram", d.Effect.Where())
+	}
+	var err error
+	switch e := d.Effect.(type) {
+	case bot.Say:
+		out.Receipt, err = a.say(ctx, to, e)
+	case bot.Edit:
+		err = a.edit(ctx, to, e)
+	case bot.Delete:
+		err = a.delete(ctx, to, e)
+	case bot.React:
+		err = a.react(ctx, to, e)
+	case bot.Ack:
+		err = a.ack(ctx, e)
+	case bot.Lookup:
+		out.Found, err = a.lookup(ctx, to, e)
+	default:
+		err = refused("Steward can't do %q on Telegram", bot.EffectKind(e))
+	}
+	if err != nil {
+		return out, deliveryError(err)
+	}
+	return out, nil
+}
+
+type sendMessage struct {
+	ChatID      int64            `json:"chat_id"`
+	ThreadID    int64            `json:"message_thread_id,omitempty"`
+	Text        string           `json:"text"`
+	LinkPreview linkPreview      `json:"link_preview_options"`
+	Reply       *replyParameters `json:"reply_parameters,omitempty"`
+	Keyboard    *keyboard        `json:"reply_markup,omitempty"`
+	Ephemeral   *ephemeral       `json:"ephemeral_message_parameters,omitempty"`
+}
+
+type linkPreview struct {
+	Disabled bool `json:"is_disabled"`
+}
+
+var noPreview = linkPreview{Disabled: true}
+
+type replyParameters struct {
+	MessageID   int64 `json:"message_id,omitempty"`
+	EphemeralID int64 `json:"ephemeral_message_id,omitempty"`
+	Anyway      bool  `json:"allow_sending_without_reply"`
+}
+
+type keyboard struct {
+	Rows [][]button `json:"inline_keyboard"`
+}
+
+type button struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
+// keyboardOf is nil without buttons: that takes a keyboard away in an edit.
+func keyboardOf(rows [][]bot.Button) *keyboard {
+	if len(rows) == 0 {
+		return nil
+	}
+	k := &keyboard{}
+	for _, row := range rows {
+		out := make([]button, 0, len(row))
+		for _, b := range row {
+			out = append(out, button{Text: b.Label, Data: b.Data, URL: b.URL})
+		}
+		k.Rows = append(k.Rows, out)
+	}
+	return k
+}
+
+// sent is what Telegram made of a sendMessage.
+type sent struct {
+	ID          int64 `json:"message_id"`
+	EphemeralID int64 `json:"ephemeral_message_id"`
+	Date        int64 `json:"date"`
+}
+
+func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Receipt, error) {
+	m := sendMessage{
+		ChatID:      to.chat,
+		ThreadID:    to.thread,
+		Text:        e.Text,
+		LinkPreview: noPreview,
+		Keyboard:    keyboardOf(e.Buttons),
+	}
+	reply, _ := parseMessage(e.ReplyTo)
+	if who, ok := parseUser(e.To); ok && !to.private && a.mayHide(to.chat) {
+		receipt, done, err := a.sayHidden(ctx, m, who, reply, e.Press)
+		if done {
+			return receipt, err
+		}
+	}
+	if reply.id != 0 { // others can't see a hidden one
+		m.Reply = &replyParameters{MessageID: reply.id, Anyway: true}
+	}
+	s, err := call[sent](ctx, a.client, "sendMessage", m)
+	if err != nil {
+		return bot.Receipt{}, err
+	}
+	return bot.Receipt{Messages: []string{itoa(s.ID)}, At: date(s.Date)}, nil
+}
+
+type editMessage struct {
+	ChatID      int64       `json:"chat_id"`
+	MessageID   int64       `json:"message_id,omitempty"`
+	EphemeralID int64       `json:"ephemeral_message_id,omitempty"`
+	Receiver    int64       `json:"receiver_user_id,omitempty"`
+	Text        string      `json:"text"`
+	LinkPreview linkPreview `json:"link_preview_options"`
+	Keyboard    *keyboard   `json:"reply_markup,omitempty"`
+}
+
+func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
+	m, ok := parseMessage(e.Target.Message.ID)
+	if !ok {
+		return refused("%q is no message on Telegram", e.Target.Message.ID)
+	}
+	method := "editMessageText"
+	if m.ephemeral != 0 {
+		method = "editEphemeralMessageText"
+	}
+	_, err := call[any](ctx, a.client, method, editMessage{
+		ChatID: to.chat, MessageID: m.id, EphemeralID: m.ephemeral, Receiver: m.user,
+		Text: e.Text, LinkPreview: noPreview, Keyboard: keyboardOf(e.Buttons),
+	})
+	return err
+}
+
+type messageParams struct {
+	ChatID      int64 `json:"chat_id"`
+	MessageID   int64 `json:"message_id,omitempty"`
+	EphemeralID int64 `json:"ephemeral_message_id,omitempty"`
+	Receiver    int64 `json:"receiver_user_id,omitempty"`
+}
+
+func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) error {
+	m, ok := parseMessage(e.Target.Message.ID)
+	if !ok {
+		return refused("%q is no message on Telegram", e.Target.Message.ID)
+	}
+	method := "deleteMessage"
+	if m.ephemeral != 0 {
+		if e.OnlyPublic {
+			return nil
+		}
+		method = "deleteEphemeralMessage"
+	}
+	_, err := call[any](ctx, a.client, method, messageParams{
+		ChatID: to.chat, MessageID: m.id, EphemeralID: m.ephemeral, Receiver: m.user,
+	})
+	return err
+}
+
+type setReaction struct {
+	ChatID    int64         `json:"chat_id"`
+	MessageID int64         `json:"message_id"`
+	Reaction  []newReaction `json:"reaction"` // empty: none
+}
+
+type newReaction struct {
+	Type  string `json:"type"`
+	Emoji string `json:"emoji"`
+}
+
+// react sets our reaction. Telegram's list of emoji has none with the sign that
+// asks for colour (U+FE0F), which keyboards add.
+func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error {
+	m, ok := parseMessage(e.Target.Message.ID)
+	if !ok {
+		return refused("%q is no message on Telegram", e.Target.Message.ID)
+	}
+	if m.ephemeral != 0 {
+		return refused("a message that one member alone sees takes no reactions")
+	}
+	set := setReaction{ChatID: to.chat, MessageID: m.id, Reaction: []newReaction{}}
+	if emoji := strings.ReplaceAll(e.Emoji, "\uFE0F", ""); emoji != "" {
+		set.Reaction = append(set.Reaction, newReaction{Type: "emoji", Emoji: emoji})
+	}
+	_, err := call[any](ctx, a.client, "setMessageReaction", set)
+	return err
+}
+
+type answerCallback struct {
+	ID   string `json:"callback_query_id"`
+	Text string `json:"text,omitempty"`
+}
+
+func (a *Adapter) ack(ctx context.Context, e bot.Ack) error {
+	_, err := call[any](ctx, a.client, "answerCallbackQuery", answerCallback{ID: e.Press, Text: e.Text})
+	return err
+}
+
+type memberParams struct {
+	ChatID int64 `json:"chat_id"`
+	UserID int64 `json:"user_id"`
+}
+
+// lookup finds somebody whom Telegram does not know in that group absent.
+func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bot.Found, error) {
+	id, ok := parseUser(e.User)
+	if !ok {
+		return &bot.Found{User: bot.User{ID: e.User}}, nil
+	}
+	m, err := call[chatMember](ctx, a.client, "getChatMember", memberParams{ChatID: to.chat, UserID: id})
+	if unknownUser(err) {
+		return &bot.Found{User: bot.User{ID: e.User}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	found := &bot.Found{User: bot.User{ID: e.User}, Present: m.present(), Authority: m.authority()}
+	if p := person(m.User); p != nil {
+		found.User = *p
+	}
+	return found, nil
+}

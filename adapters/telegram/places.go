@@ -1,0 +1,151 @@
+package telegram
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Accounts of Telegram's own, which speak for others.
+const (
+	serviceAccount = 777000     // forwards channel posts; "Telegram" itself
+	anonymousAdmin = 1087968824 // GroupAnonymousBot
+	channelBot     = 136817688  // Channel Bot, in whose name channels speak
+)
+
+func spacePlace(chat int64) bot.Place { return bot.Place(Platform + ":" + itoa(chat)) }
+
+// placeOf is where a message stands. General, the first topic of a forum, is
+// the group itself: it is addressed without a thread id.
+func placeOf(m *origin) bot.Place {
+	switch {
+	case m.Chat.Type == "private":
+		return bot.PrivatePlace(userID(m.Chat.ID))
+	case m.IsTopic && m.ThreadID > 0:
+		return spacePlace(m.Chat.ID) + bot.Place("/"+itoa(m.ThreadID))
+	}
+	return spacePlace(m.Chat.ID)
+}
+
+func userID(id int64) bot.UserID { return bot.UserID(Platform + ":" + itoa(id)) }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// destination is a place in Telegram's own terms.
+type destination struct {
+	chat    int64
+	thread  int64 // 0: none
+	private bool
+}
+
+// parsePlace reads what placeOf wrote; ok is false for any other place.
+func parsePlace(p bot.Place) (d destination, ok bool) {
+	if p.Platform() != Platform {
+		return d, false
+	}
+	local := p.Local()
+	if user, is := strings.CutPrefix(local, "dm/"); is {
+		id, err := strconv.ParseInt(user, 10, 64)
+		return destination{chat: id, private: true}, err == nil && id > 0
+	}
+	chat, thread, inTopic := strings.Cut(local, "/")
+	id, err := strconv.ParseInt(chat, 10, 64)
+	if err != nil || id == 0 {
+		return d, false
+	}
+	d.chat = id
+	if !inTopic {
+		return d, true
+	}
+	d.thread, err = strconv.ParseInt(thread, 10, 64)
+	return d, err == nil && d.thread > 0
+}
+
+// parseUser is the number of an account; ok is false for what is no person's
+// or bot's: channels and groups have negative numbers.
+func parseUser(u bot.UserID) (int64, bool) {
+	id, err := strconv.ParseInt(u.Local(), 10, 64)
+	return id, err == nil && id > 0 && u.Platform() == Platform
+}
+
+// messageKey is a message's id within its chat. One that a single member sees
+// ("ephemeral") is numbered by itself for each of them: "e<number>:<user>".
+func messageKey(id, ephemeral, user int64) string {
+	if ephemeral != 0 {
+		return "e" + itoa(ephemeral) + ":" + itoa(user)
+	}
+	return itoa(id)
+}
+
+// parsedMessage is what messageKey wrote, taken apart.
+type parsedMessage struct{ id, ephemeral, user int64 }
+
+func parseMessage(key string) (m parsedMessage, ok bool) {
+	var err, err2 error
+	if rest, is := strings.CutPrefix(key, "e"); is {
+		number, user, _ := strings.Cut(rest, ":")
+		m.ephemeral, err = strconv.ParseInt(number, 10, 64)
+		m.user, err2 = strconv.ParseInt(user, 10, 64)
+		return m, err == nil && err2 == nil && m.ephemeral != 0 && m.user > 0
+	}
+	m.id, err = strconv.ParseInt(key, 10, 64)
+	return m, err == nil && m.id > 0
+}
+
+// rooms is what has been learnt about groups; bounded, and forgotten with the
+// process. Safe for concurrent use.
+type rooms struct {
+	mu      sync.Mutex
+	linked  map[int64]int64 // group -> its channel, 0 where it surely has none
+	threads map[thread]bool // whether a thread hangs below a channel's post
+}
+
+type thread struct{ chat, root int64 }
+
+const maxRooms, maxThreads = 10_000, 50_000
+
+func newRooms() *rooms {
+	return &rooms{linked: map[int64]int64{}, threads: map[thread]bool{}}
+}
+
+// link notes a group's channel; 0: it has none.
+func (r *rooms) link(group, channel int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.linked) >= maxRooms {
+		clear(r.linked)
+	}
+	r.linked[group] = channel
+}
+
+// channel is the group's linked channel, 0 for none; known is false as long as
+// nobody has said.
+func (r *rooms) channel(group int64) (channel int64, known bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	channel, known = r.linked[group]
+	return channel, known
+}
+
+// root notes whether the message that a thread hangs from is a channel's post.
+func (r *rooms) root(group, root int64, post bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.threads) >= maxThreads {
+		clear(r.threads)
+	}
+	r.threads[thread{group, root}] = post
+}
+
+// comments tells whether a thread hangs below a channel's post. A root not seen
+// since the start counts as one where the group has a channel at all.
+func (r *rooms) comments(group, root int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if post, known := r.threads[thread{group, root}]; known {
+		return post
+	}
+	return r.linked[group] != 0
+}

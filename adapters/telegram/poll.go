@@ -1,0 +1,341 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+const (
+	maxLimit   = 100 // updates a poll may bring
+	maxBackoff = 30 * time.Second
+	// silence is how long without updates until their numbers can't be relied
+	// on; Telegram says a week.
+	silence = 6 * 24 * time.Hour
+	// grace is how much longer than the poll we wait for its answer.
+	grace = 10 * time.Second
+	// sameBodies is how often an unreadable answer is asked for again before
+	// less is asked for.
+	sameBodies = 3
+)
+
+// allowedUpdates is always sent: left out, the last setting stays in force.
+// Reactions and members come only when named, to administrators.
+var allowedUpdates = []string{
+	"message", "edited_message", "callback_query", "message_reaction", "message_reaction_count",
+	"chat_member", "my_chat_member", "chat_join_request",
+}
+
+// cursor is what is stored with the events of a batch.
+type cursor struct {
+	Offset int64 `json:"offset"` // the next update's id; 0: whatever is left
+	At     int64 `json:"at"`     // when the last update came, in Unix seconds
+}
+
+// ask is the offset to poll with.
+func (c cursor) ask(now time.Time) int64 {
+	if now.Sub(time.Unix(c.At, 0)) > silence {
+		return 0
+	}
+	return c.Offset
+}
+
+// poller is one run of the polling loop.
+type poller struct {
+	a      *Adapter
+	sink   bot.Sink
+	decode *decoder
+	cursor cursor
+
+	limit     int
+	fails     int    // failures in a row
+	unread    int    // unreadable answers in a row since the limit changed
+	body      string // the last of them, hashed, and how often it came
+	bodyCount int
+	known     bool // getMe has answered
+	connected bool
+	told      string // the last reason given to the sink
+}
+
+func newPoller(a *Adapter, sink bot.Sink) *poller {
+	return &poller{
+		a:      a,
+		sink:   sink,
+		decode: &decoder{rooms: a.rooms, changed: a.watch.add},
+		limit:  maxLimit,
+	}
+}
+
+// run ends with nil when ctx does or the engine closes.
+func (p *poller) run(ctx context.Context) error {
+	for !p.start() {
+		if p.pause(ctx, p.backoff()) != nil {
+			return nil
+		}
+	}
+	for ctx.Err() == nil {
+		raw, err := p.fetch(ctx)
+		if ctx.Err() != nil {
+			break
+		}
+		if err == nil {
+			err = p.take(ctx, raw)
+		}
+		if errors.Is(err, errStopped) {
+			break
+		}
+		if err == nil {
+			continue
+		}
+		if fatal := rejected(err); fatal != nil {
+			p.status(false, fatal.Error())
+			return fatal
+		}
+		if p.failed(ctx, err) != nil {
+			break
+		}
+	}
+	return nil
+}
+
+// errStopped: the engine takes no more.
+var errStopped = errors.New("the engine is closing")
+
+// start reads where the last run ended.
+func (p *poller) start() bool {
+	stored, err := p.sink.Cursor(Platform)
+	if err != nil {
+		p.status(false, "the place where polling stopped can't be read from the store: "+err.Error())
+		return false
+	}
+	if len(stored) > 0 && json.Unmarshal(stored, &p.cursor) != nil {
+		p.a.log.Warn("the stored cursor can't be read: starting from the oldest update that Telegram still has")
+		p.cursor = cursor{}
+	}
+	return true
+}
+
+type getUpdates struct {
+	Offset         int64    `json:"offset,omitempty"`
+	Limit          int      `json:"limit"`
+	Timeout        int64    `json:"timeout"`
+	AllowedUpdates []string `json:"allowed_updates"`
+}
+
+// fetch asks once for updates. The first time, and after a failure, the answer
+// comes at once, so that readiness need not wait for somebody to speak.
+func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
+	if err := p.introduce(ctx); err != nil {
+		return nil, err
+	}
+	timeout := p.a.opts.PollTimeout
+	if !p.connected {
+		timeout = 0
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout+grace)
+	defer cancel()
+	asked := time.Now()
+	raw, err := call[[]json.RawMessage](ctx, p.a.client, "getUpdates", getUpdates{
+		Offset:         p.cursor.ask(p.sink.Now()),
+		Limit:          p.limit,
+		Timeout:        int64(timeout / time.Second),
+		AllowedUpdates: allowedUpdates,
+	})
+	if err != nil {
+		return nil, err
+	}
+	early := timeout >= time.Second && time.Since(asked) < timeout/2
+	if len(raw) == 0 && early && p.pause(ctx, p.a.opts.Backoff) != nil { // a server that doesn't hold polls open
+		return nil, ctx.Err()
+	}
+	return raw, nil
+}
+
+// introduce learns who we are, once.
+func (p *poller) introduce(ctx context.Context) error {
+	if p.known {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, grace)
+	defer cancel()
+	me, err := call[user](ctx, p.a.client, "getMe", struct{}{})
+	if err != nil {
+		return err
+	}
+	p.decode.self, p.known = me, true
+	p.a.watch.self(me.ID)
+	return nil
+}
+
+// take hands over what came and waits until it is committed.
+func (p *poller) take(ctx context.Context, raw []json.RawMessage) error {
+	events, last := p.read(raw)
+	if len(raw) > 0 && last == 0 {
+		return &callError{method: "getUpdates", code: http.StatusOK, description: "the updates carry no numbers", body: []byte("unnumbered")}
+	}
+	p.recovered()
+	if len(raw) == 0 {
+		return nil
+	}
+	return p.commit(ctx, events, last+1)
+}
+
+// read decodes updates one by one; last is the highest id among them.
+func (p *poller) read(raw []json.RawMessage) (events []bot.Event, last int64) {
+	events = make([]bot.Event, 0, len(raw))
+	for _, r := range raw {
+		id, es := p.decode.decode(r)
+		last = max(last, id)
+		for _, e := range es {
+			if e.Kind == bot.KindParked {
+				p.a.log.Warn("an update could not be read and was parked", "update", id, "event", e.ID)
+			}
+			events = append(events, e)
+		}
+	}
+	return events, last
+}
+
+// commit moves the offset on once the events are stored. It may move down:
+// then Telegram has begun to count anew.
+func (p *poller) commit(ctx context.Context, events []bot.Event, offset int64) error {
+	next := cursor{Offset: offset, At: p.sink.Now().Unix()}
+	encoded, err := json.Marshal(next)
+	if err != nil {
+		return fmt.Errorf("encode cursor: %w", err)
+	}
+	wait, err := p.sink.Submit(ctx, bot.Batch{Adapter: Platform, Events: events, Cursor: encoded})
+	if err != nil || wait(ctx) != nil {
+		return errStopped
+	}
+	p.cursor = next
+	return nil
+}
+
+// recovered notes a good answer.
+func (p *poller) recovered() {
+	p.fails, p.unread, p.bodyCount, p.body = 0, 0, 0, ""
+	p.limit = min(p.limit*2, maxLimit)
+	if !p.connected {
+		p.connected = true
+		p.a.watchSpaces()
+	}
+	p.status(true, "")
+}
+
+// failed waits before the next attempt; its error means that ctx ended.
+func (p *poller) failed(ctx context.Context, err error) error {
+	p.fails++
+	p.connected = false
+	p.status(false, reasonOffline(err))
+	var c *callError
+	if !errors.As(err, &c) {
+		return p.pause(ctx, p.backoff())
+	}
+	switch {
+	case c.body != nil:
+		if e := p.unreadable(ctx, c.body); e != nil {
+			return e
+		}
+	case c.code == http.StatusConflict:
+		return p.pause(ctx, jitter(maxBackoff))
+	case c.retryAfter > 0:
+		return p.pause(ctx, c.retryAfter+jitter(p.a.opts.Backoff))
+	}
+	return p.pause(ctx, p.backoff())
+}
+
+// unreadable asks for less after some attempts; when a single update is asked
+// for and the same text comes back each time, it is parked if its id shows.
+// Nothing else ever moves the offset without an answer of the Bot API.
+func (p *poller) unreadable(ctx context.Context, body []byte) error {
+	if h := hash(string(body)); h == p.body {
+		p.bodyCount++
+	} else {
+		p.body, p.bodyCount = h, 1
+	}
+	p.unread++
+	if p.limit > 1 {
+		if p.unread >= sameBodies {
+			p.unread, p.limit = 0, p.limit/2
+		}
+		return nil
+	}
+	id := updateID(body)
+	if p.bodyCount < sameBodies || id == 0 || id < p.cursor.ask(p.sink.Now()) {
+		return nil
+	}
+	p.a.log.Warn("an update could not be read and was parked", "update", id)
+	p.body, p.bodyCount = "", 0
+	return p.commit(ctx, []bot.Event{parked(id, body)}, id+1)
+}
+
+// backoff is the wait after so many failures in a row.
+func (p *poller) backoff() time.Duration {
+	d := p.a.opts.Backoff
+	for range min(p.fails-1, 20) {
+		d = min(d*2, maxBackoff)
+	}
+	return jitter(d)
+}
+
+// jitter is between half of d and d, so that many bots don't return at once.
+func jitter(d time.Duration) time.Duration {
+	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1))
+}
+
+func (p *poller) pause(ctx context.Context, d time.Duration) error { return p.a.opts.Sleep(ctx, d) }
+
+// status tells the sink and the log what changed, and only that.
+func (p *poller) status(connected bool, reason string) {
+	word := reason
+	if connected {
+		word = "connected"
+	}
+	if word == p.told {
+		return
+	}
+	p.told = word
+	p.sink.Status(Platform, connected, reason)
+	if connected {
+		p.a.log.Info("connected")
+		return
+	}
+	p.a.log.Warn("not connected", "reason", reason)
+}
+
+// rejected is the error that ends the run: the token is no good.
+func rejected(err error) error {
+	var c *callError
+	if !errors.As(err, &c) || !c.answered || (c.code != http.StatusUnauthorized && c.code != http.StatusNotFound) {
+		return nil
+	}
+	return errors.New("run telegram: the Bot API rejects the token: put a valid one into platforms.telegram.token " +
+		"(@BotFather shows it with /token), and if platforms.telegram.api_url is set, check that it names a Bot API server")
+}
+
+// reasonOffline is a sentence for people.
+func reasonOffline(err error) string {
+	var c *callError
+	if !errors.As(err, &c) {
+		return err.Error()
+	}
+	switch {
+	case c.code == http.StatusConflict && strings.Contains(c.description, "webhook"):
+		return "a webhook is set for this token, so Telegram refuses polling: remove it (deleteWebhook) or use another bot"
+	case c.code == http.StatusConflict:
+		return "another program polls Telegram with the same token: stop it, or give each its own bot"
+	case c.code == http.StatusTooManyRequests:
+		return fmt.Sprintf("Telegram asks us to wait %s", c.retryAfter)
+	case c.code >= 500:
+		return fmt.Sprintf("Telegram is not available (status %d)", c.code)
+	}
+	return "Telegram can't be reached: " + c.description
+}

@@ -1,0 +1,202 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// refresh is how often the standing of known groups is fetched anyway: where
+// Steward is no administrator, Telegram does not tell of changes.
+const refresh = time.Hour
+
+// watch holds the groups whose standing is to be fetched. Safe for concurrent
+// use; adding never blocks.
+type watch struct {
+	wake chan struct{}
+
+	mu  sync.Mutex
+	due map[int64]bool
+	me  int64
+}
+
+func newWatch() *watch { return &watch{wake: make(chan struct{}, 1), due: map[int64]bool{}} }
+
+func (w *watch) add(group int64) {
+	w.mu.Lock()
+	w.due[group] = true
+	w.mu.Unlock()
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (w *watch) self(id int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.me = id
+}
+
+// take returns what is due and forgets it, and our own id.
+func (w *watch) take() (groups []int64, me int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for g := range w.due {
+		groups = append(groups, g)
+	}
+	clear(w.due)
+	return groups, w.me
+}
+
+// watchStanding fetches what is due until ctx ends. A group that fails for a
+// passing reason is tried again after a wait; one that is closed to us is left
+// until something changes there.
+func (a *Adapter) watchStanding(ctx context.Context, sink bot.Sink) {
+	again := time.NewTicker(refresh)
+	defer again.Stop()
+	wait := a.opts.Backoff
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+			a.watchSpaces()
+		case <-a.watch.wake:
+		}
+		failed := a.fetchDue(ctx, sink)
+		if len(failed) == 0 {
+			wait = a.opts.Backoff
+			continue
+		}
+		if a.opts.Sleep(ctx, jitter(wait)) != nil {
+			return
+		}
+		wait = min(wait*2, maxBackoff)
+		for _, g := range failed {
+			a.watch.add(g)
+		}
+	}
+}
+
+// watchSpaces makes all groups of the configuration due.
+func (a *Adapter) watchSpaces() {
+	for _, s := range a.opts.Spaces() {
+		if to, ok := parsePlace(s); ok && !to.private {
+			a.watch.add(to.chat)
+		}
+	}
+}
+
+// fetchDue returns the groups to be tried again.
+func (a *Adapter) fetchDue(ctx context.Context, sink bot.Sink) (failed []int64) {
+	groups, me := a.watch.take()
+	for _, g := range groups {
+		e, err := a.standing(ctx, g, me, sink.Now())
+		if ctx.Err() != nil {
+			return nil
+		}
+		switch {
+		case err == nil:
+			if _, err := sink.Submit(ctx, bot.Batch{Adapter: Platform, Events: []bot.Event{e}}); err != nil {
+				return nil // closing
+			}
+		case closedToUs(err):
+			a.log.Warn("who has authority in a group can't be fetched", "space", spacePlace(g), "error", err)
+		default:
+			a.log.Info("who has authority in a group can't be fetched now", "space", spacePlace(g), "error", err)
+			failed = append(failed, g)
+		}
+	}
+	return failed
+}
+
+// closedToUs: the group is gone, moved, or we are not in it.
+func closedToUs(err error) bool {
+	var c *callError
+	return errors.As(err, &c) && c.answered && c.code >= 400 && c.code < 500 && c.retryAfter == 0 && c.code != 429
+}
+
+// member is an administrator with whatever rights Telegram names.
+type member struct {
+	chatMember
+	rights map[string]bool
+}
+
+// UnmarshalJSON keeps each true or false field that begins with "can_".
+func (m *member) UnmarshalJSON(b []byte) error {
+	if err := json.Unmarshal(b, &m.chatMember); err != nil {
+		return err
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(b, &fields); err != nil {
+		return err
+	}
+	m.rights = map[string]bool{}
+	for name, v := range fields {
+		if strings.HasPrefix(name, "can_") {
+			m.rights[name] = string(v) == "true"
+		}
+	}
+	return nil
+}
+
+type chatParams struct {
+	ChatID int64 `json:"chat_id"`
+}
+
+// standing fetches who has authority in a group, and learns its channel. A
+// snapshot is an event of its own each time.
+func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) (bot.Event, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	info, err := call[struct {
+		Linked int64 `json:"linked_chat_id"`
+	}](ctx, a.client, "getChat", chatParams{group})
+	if err != nil {
+		return bot.Event{}, err
+	}
+	a.rooms.link(group, info.Linked)
+	admins, err := call[[]member](ctx, a.client, "getChatAdministrators", chatParams{group})
+	if err != nil {
+		return bot.Event{}, err
+	}
+	return bot.Event{
+		ID:       string(spacePlace(group)) + "/standing/" + itoa(now.UnixNano()),
+		Kind:     bot.KindStanding,
+		At:       now,
+		Place:    spacePlace(group),
+		Standing: snapshot(admins, me),
+	}, nil
+}
+
+// snapshot has an empty Self where Steward is no administrator.
+func snapshot(admins []member, me int64) *bot.Standing {
+	s := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Self: map[string]bool{}}
+	for _, m := range admins {
+		id := idOf(m.User)
+		if id == 0 {
+			continue
+		}
+		if id == me {
+			s.Self = m.rights
+		}
+		s.Admins[userID(id)] = m.authority()
+	}
+	return s
+}
+
+func (m chatMember) authority() bot.Authority {
+	switch m.Status {
+	case "creator":
+		return bot.Owner
+	case "administrator":
+		return bot.Admin
+	}
+	return bot.Ordinary
+}
