@@ -191,6 +191,36 @@ func WithTarget(e Effect, m MessageID) Effect {
 	return e
 }
 
+// InPlace is the effect in a space that took another one's place; a topic keeps
+// its number.
+func InPlace(e Effect, space Place) Effect {
+	p := space
+	if sub := e.Where().Sub(); sub != "" {
+		p = space + "/" + Place(sub)
+	}
+	switch e := e.(type) {
+	case Say:
+		e.Place = p
+		return e
+	case Edit:
+		e.Place = p
+		return e
+	case Delete:
+		e.Place = p
+		return e
+	case React:
+		e.Place = p
+		return e
+	case Ack:
+		e.Place = p
+		return e
+	case Lookup:
+		e.Place = p
+		return e
+	}
+	return e
+}
+
 // DoubtOf is what becomes of the effect when nobody knows whether it happened.
 // All but Say can be done twice without harm.
 func DoubtOf(e Effect) Doubt {

@@ -1,0 +1,109 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// What an operator does by hand, beside the running engine.
+
+// RetryLine performs a waiting line at once.
+func (e *Engine) RetryLine(ref bot.Ref) error {
+	l := e.deliver.pending(ref)
+	if l == nil {
+		return fmt.Errorf("no line %d is waiting", ref)
+	}
+	e.deliver.hurry(l)
+	return nil
+}
+
+// DropLine gives a waiting line up.
+func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
+	l := e.deliver.pending(ref)
+	if l == nil {
+		return fmt.Errorf("no line %d is waiting", ref)
+	}
+	return e.exec(ctx, func(d *decider) error {
+		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "dropped by hand"})
+	})
+}
+
+// DropLineOffline removes a line of a store that no engine runs on.
+func DropLineOffline(s store.Store, ref bot.Ref) error {
+	return s.Update(func(tx store.Tx) error {
+		key := number(uint64(ref))
+		b, err := tx.Get(tableOutbox, key)
+		if err != nil {
+			return err
+		}
+		if b == nil {
+			return fmt.Errorf("no line %d is waiting", ref)
+		}
+		return tx.Delete(tableOutbox, key)
+	})
+}
+
+// RetryEvent runs the features that failed at an event again, with the event's
+// own time. What they ask for is not said if it is late by now.
+func (e *Engine) RetryEvent(ctx context.Context, line uint64) error {
+	return e.exec(ctx, func(d *decider) error { return d.retryEvent(line) })
+}
+
+func (d *decider) retryEvent(line uint64) error {
+	key := number(line)
+	var names []string
+	ok, err := getJSON(d.tx, tableFailed, key, &names)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("no feature failed at event %d, or it was run again", line)
+	}
+	var rec Recorded
+	if ok, err = getJSON(d.tx, tableJournal, key, &rec); err != nil || !ok {
+		return fmt.Errorf("event %d is not in the journal any more", line)
+	}
+	in := inspect(rec.Event)
+	d.begun(&in, rec.Received)
+	d.com = d.ruling.byID[rec.Community]
+	if rec.Member != 0 && d.com != nil {
+		if d.member, err = d.e.opt.Directory.ByID(d.tx, d.com.ID, rec.Member); err != nil {
+			return err
+		}
+		if d.member != nil && rec.Event.User != nil {
+			d.member.User = rec.Event.User.ID
+		}
+	}
+	t := d.turn(&in)
+	for _, name := range names {
+		if f := d.e.feature(name); f != nil {
+			d.runFeature(f, t)
+		}
+	}
+	return d.retried(key, &rec)
+}
+
+// retried writes down what the second run found. A feature that failed again
+// can be run again.
+func (d *decider) retried(key []byte, rec *Recorded) error {
+	rec.Findings = append(rec.Findings, d.findings...)
+	rec.Refs = append(rec.Refs, d.refs...)
+	rec.Failed = d.failed
+	b, err := json.Marshal(rec)
+	if err != nil {
+		return err
+	}
+	if err := d.tx.Put(tableJournal, key, b); err != nil {
+		return err
+	}
+	if d.failed == nil {
+		return d.tx.Delete(tableFailed, key)
+	}
+	line, _, err := store.TakeUint64(key)
+	d.retryLater(line)
+	return err
+}

@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"errors"
+	"time"
+
+	"github.com/stewardbot/steward/bot/engine/failpoint"
+	"github.com/stewardbot/steward/store"
+)
+
+// commitAll commits one group after the other. A group that can't be committed
+// is tried again until it can: its writes are final, so trying again does no
+// harm, and nobody has been told anything. Meanwhile the writer waits, the
+// intake fills and holds the platforms back; their heartbeats go on.
+func (e *Engine) commitAll() {
+	defer close(e.stopped)
+	for g := range e.commits {
+		failpoint.Pass(failpoint.BeforeCommit)
+		if !e.commit(g) {
+			continue
+		}
+		failpoint.Pass(failpoint.AfterCommit)
+		e.stats.Commits.Add(1)
+		e.stats.Committed.Add(uint64(g.events))
+		e.stats.CommitSeconds.observe(time.Since(g.began))
+		for _, fn := range g.after {
+			fn()
+		}
+		for _, w := range g.waits {
+			close(w)
+		}
+		for _, done := range g.done {
+			done <- nil
+		}
+	}
+}
+
+// commit returns false if the engine gave up: the store is broken for good.
+func (e *Engine) commit(g *group) bool {
+	if e.failed() {
+		return false
+	}
+	if g.overlay.Len() == 0 {
+		return true
+	}
+	for try := 0; ; try++ {
+		err := store.Apply(e.opt.Store, g.overlay)
+		if err == nil {
+			e.storeHealth(nil)
+			return true
+		}
+		e.storeHealth(err)
+		if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrClosed) {
+			e.fail(err)
+			return false
+		}
+		select {
+		case <-time.After(backoff(try, 50*time.Millisecond, 2*time.Second)):
+		case <-e.abandon:
+			e.fail(err)
+			return false
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Config is the part of the configuration that a reload replaces. It is not
+// changed once the engine has it.
+type Config struct {
+	Communities []*bot.Community
+	Journal     Journal
+}
+
+// Journal says which events are kept for explaining and rehearsing.
+type Journal struct {
+	Keep   time.Duration // 0: none are kept
+	Except []string      // places, spaces, or "platform:dm" for its private chats
+}
+
+func (j Journal) keeps(p bot.Place) bool {
+	if j.Keep <= 0 {
+		return false
+	}
+	for _, except := range j.Except {
+		if string(p) == except || strings.HasPrefix(string(p), except+"/") {
+			return false
+		}
+	}
+	return true
+}
+
+// ruling is a Config with what is looked up for every event.
+type ruling struct {
+	Config
+	bySpace map[bot.Place]*bot.Community
+	byID    map[string]*bot.Community
+}
+
+func newRuling(c Config, features []bot.Feature) (*ruling, error) {
+	r := &ruling{Config: c, bySpace: map[bot.Place]*bot.Community{}, byID: map[string]*bot.Community{}}
+	for _, com := range c.Communities {
+		if com.Zone == nil {
+			return nil, fmt.Errorf("community %s: no time zone", com.ID)
+		}
+		r.byID[com.ID] = com
+		for _, s := range com.Spaces {
+			r.bySpace[s] = com
+		}
+		com.Words = spokenWords(com, features)
+	}
+	return r, nil
+}
+
+// spokenWords gathers what calls a command when said alone.
+func spokenWords(c *bot.Community, features []bot.Feature) map[string]string {
+	words := map[string]string{}
+	for _, f := range features {
+		for _, cmd := range f.Commands() {
+			for _, w := range cmd.Spoken {
+				words[Normalize(w)] = cmd.Name
+			}
+		}
+		if s, ok := f.(bot.Speaker); ok {
+			for w, name := range s.Words(c) {
+				words[Normalize(w)] = name
+			}
+		}
+	}
+	return words
+}

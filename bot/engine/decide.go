@@ -1,0 +1,314 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// lateAfter: an event older than this gets no spoken answer.
+const lateAfter = 2 * time.Minute
+
+// decider is the writer's state: one group at a time, one event at a time, one
+// feature at a time. It is the bot.Host behind every turn.
+type decider struct {
+	e        *Engine
+	ruling   *ruling
+	g        *group
+	tx       *store.Overlay
+	nextRef  uint64
+	nextLine uint64
+	counted  [2]uint64 // nextRef and nextLine as they are in the store
+
+	ev       *bot.Event
+	at       time.Time // as it counts for the member
+	com      *bot.Community
+	member   *bot.Member
+	feature  bot.Feature
+	acts     int // effects of this turn
+	findings []bot.Finding
+	refs     []bot.Ref
+	failed   map[string]string // feature -> what went wrong
+}
+
+func newDecider(e *Engine) *decider {
+	return &decider{
+		e: e, ruling: e.ruling.Load(), nextRef: e.firstRef, nextLine: e.firstLine,
+		counted: [2]uint64{e.firstRef, e.firstLine},
+	}
+}
+
+// begin starts a group. A reload applies here, between groups.
+func (d *decider) begin(g *group) {
+	d.g, d.tx, d.ruling = g, g.overlay, d.e.ruling.Load()
+}
+
+// finish stores what was counted on.
+func (d *decider) finish() error {
+	if d.nextRef != d.counted[0] {
+		if err := d.tx.Put(tableMeta, keyRef, number(d.nextRef)); err != nil {
+			return err
+		}
+	}
+	if d.nextLine != d.counted[1] {
+		if err := d.tx.Put(tableMeta, keyJournal, number(d.nextLine)); err != nil {
+			return err
+		}
+	}
+	d.counted = [2]uint64{d.nextRef, d.nextLine}
+	return nil
+}
+
+// savepoint marks what may have to be taken back.
+type savepoint struct{ overlay, after int }
+
+func (d *decider) mark() savepoint { return savepoint{d.tx.Mark(), len(d.g.after)} }
+
+func (d *decider) rollback(s savepoint) {
+	d.tx.Rollback(s.overlay)
+	d.g.after = d.g.after[:s.after]
+}
+
+// task runs one of the engine's own; an error takes its writes back.
+func (d *decider) task(t task) {
+	s := d.mark()
+	if err := t.run(d); err != nil {
+		d.rollback(s)
+		t.done <- err
+		return
+	}
+	d.g.done = append(d.g.done, t.done)
+}
+
+// arrival decides a batch and stores its cursor.
+func (d *decider) arrival(a *arrival) {
+	for i := range a.events {
+		d.event(&a.events[i], a.received)
+	}
+	if n := len(a.events); n > 0 {
+		d.g.events += n
+		d.e.skew(a.events[n-1].event.At, a.received)
+	}
+	if a.cursor != nil {
+		d.must(d.tx.Put(tableCursor, []byte(a.adapter), a.cursor))
+	}
+	d.e.room.Release(a.weight)
+	d.g.waits = append(d.g.waits, a.done)
+}
+
+// must is for writes to the overlay, which fail only for keys that the engine
+// makes wrongly.
+func (d *decider) must(err error) {
+	if err != nil {
+		panic(fmt.Errorf("engine: %w", err))
+	}
+}
+
+// event decides one event, once ever. A failure in the engine itself parks
+// the event rather than stop the queue.
+func (d *decider) event(in *inspected, received time.Time) {
+	s := d.mark()
+	err := d.guard(func() error { return d.eventOnce(in, received) })
+	if err == nil {
+		return
+	}
+	d.rollback(s)
+	d.e.log.Error("event could not be decided", "event", in.event.ID, "err", err)
+	d.e.stats.Parked.Add(1)
+	parked := &inspected{event: bot.Event{
+		ID: in.event.ID, Kind: bot.KindParked, At: in.event.At, Place: in.event.Place, Raw: string(in.json),
+	}}
+	parked.json = journalForm(parked.event)
+	d.begun(parked, received)
+	d.journal(parked, received, seenRow{arrival: received.Unix()}, nil, err)
+}
+
+func (d *decider) eventOnce(in *inspected, received time.Time) error {
+	ev := &in.event
+	key := seenKey(ev.At, ev.ID)
+	seen, err := d.tx.Get(tableSeen, key)
+	if err != nil {
+		return err
+	}
+	if seen != nil {
+		d.e.stats.Duplicates.Add(1)
+		return nil
+	}
+	d.begun(in, received)
+	row := seenRow{arrival: received.Unix()}
+	if err := d.note(in, &row); err != nil {
+		return err
+	}
+	t := d.turn(in)
+	d.run(t)
+	d.remember(in, &row)
+	d.journal(in, received, row, t.Call, nil)
+	return nil
+}
+
+// begun resets what belongs to one event.
+func (d *decider) begun(in *inspected, received time.Time) {
+	d.ev, d.com, d.member, d.feature = &in.event, nil, nil, nil
+	d.findings, d.refs, d.failed = d.findings[:0], d.refs[:0], nil
+	d.at = in.event.At
+	if d.at.IsZero() {
+		d.at = received
+	}
+}
+
+// note takes in what the engine itself keeps: whose event it is, who has
+// authority, which space moved.
+func (d *decider) note(in *inspected, row *seenRow) error {
+	ev := &in.event
+	switch ev.Kind {
+	case bot.KindMoved:
+		if err := d.moved(ev.Place, ev.Moved); err != nil {
+			return err
+		}
+	case bot.KindStanding:
+		if err := d.standing(ev); err != nil {
+			return err
+		}
+	case bot.KindParked:
+		d.e.stats.Parked.Add(1)
+		d.e.log.Warn("an update could not be understood and is kept in the journal", "event", ev.ID)
+	}
+	if err := d.findCommunity(ev); err != nil {
+		return err
+	}
+	if d.com == nil {
+		return nil
+	}
+	return d.findMember(ev)
+}
+
+// findMember credits the event to its person, and keeps the member's time from
+// running backwards.
+func (d *decider) findMember(ev *bot.Event) error {
+	if ev.User == nil || ev.User.Persona != bot.Person || ev.User.ID == "" {
+		return nil
+	}
+	dir, space := d.e.opt.Directory, ev.Place.Space()
+	var err error
+	switch ev.Kind {
+	case bot.KindJoin:
+		if d.member, err = dir.Joined(d.tx, d.com.ID, *ev.User, d.at); err == nil {
+			err = dir.Present(d.tx, space, ev.User.ID)
+		}
+	case bot.KindLeave:
+		if d.member, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.at); err == nil {
+			err = dir.Left(d.tx, space, ev.User.ID)
+		}
+	case bot.KindMessage, bot.KindEdit, bot.KindReaction, bot.KindPress:
+		d.member, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.at)
+	}
+	if d.member != nil && d.member.Seen.After(d.at) {
+		d.at = d.member.Seen
+	}
+	return err
+}
+
+// turn is what every feature is shown.
+func (d *decider) turn(in *inspected) *bot.Turn {
+	t := bot.NewTurn(d, d.at)
+	t.Event, t.Facts, t.Community, t.Member = &in.event, &in.facts, d.com, d.member
+	t.Late = d.e.clock.Now().Sub(d.at) > lateAfter
+	if d.com == nil && in.event.Place.Private() {
+		t.Choices = d.choices(in.event.User)
+	}
+	t.Call = d.call(in)
+	return t
+}
+
+// call recognises a command given by a person, or by the group itself.
+func (d *decider) call(in *inspected) *bot.Call {
+	ev := &in.event
+	if ev.Kind != bot.KindMessage || ev.Message == nil || ev.User == nil {
+		return nil
+	}
+	if p := ev.User.Persona; p != bot.Person && p != bot.TheGroup {
+		return nil
+	}
+	if ev.Message.Command != "" {
+		_, args, _ := bot.ParseCall("/x " + ev.Message.Text)
+		return d.e.newCall(ev.Message.Command, args, true)
+	}
+	if in.facts.Command {
+		name, args, _ := bot.ParseCall(ev.Message.Text)
+		return d.e.newCall(name, args, true)
+	}
+	if d.com != nil && len(in.facts.Normal) <= 64 {
+		if name, ok := d.com.Words[in.facts.Normal]; ok {
+			return d.e.newCall(name, nil, false)
+		}
+	}
+	return nil
+}
+
+func (e *Engine) newCall(used string, args []string, slash bool) *bot.Call {
+	cmd, ok := e.commands[used]
+	if !ok {
+		return nil
+	}
+	return &bot.Call{Command: cmd, Used: used, Args: args, Slash: slash}
+}
+
+// run gives the turn to every feature in order. Where no community owns the
+// place, only commands that need none are answered.
+func (d *decider) run(t *bot.Turn) {
+	if d.com == nil && !d.anywhere(t) {
+		return
+	}
+	for _, f := range d.e.opt.Features {
+		d.runFeature(f, t)
+	}
+}
+
+func (d *decider) anywhere(t *bot.Turn) bool {
+	if t.Event.Kind == bot.KindPress && t.Event.Place.Private() {
+		return true
+	}
+	return t.Call != nil && t.Call.Command.Anywhere || len(t.Choices) > 0
+}
+
+// errTooMany: a turn may ask for maxActs effects.
+var errTooMany = errors.New("the turn asked for more than 100 effects")
+
+const maxActs = 100
+
+// runFeature is one feature's turn behind a savepoint.
+func (d *decider) runFeature(f bot.Feature, t *bot.Turn) {
+	s, refs, findings := d.mark(), len(d.refs), len(d.findings)
+	d.feature, d.acts = f, 0
+	err := d.guard(func() error { return f.Handle(t) })
+	if err == nil && d.acts > maxActs {
+		err = errTooMany
+	}
+	if err == nil {
+		return
+	}
+	d.rollback(s)
+	d.refs, d.findings = d.refs[:refs], d.findings[:findings]
+	if d.failed == nil {
+		d.failed = map[string]string{}
+	}
+	d.failed[f.Name()] = err.Error()
+	d.e.stats.Failures.Add(1)
+	d.e.log.Error("a feature failed; its part of the event is undone and can be run again with: steward events retry",
+		"feature", f.Name(), "event", t.Event.ID, "err", err)
+}
+
+// guard turns a panic into an error with its place in the code.
+func (d *decider) guard(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+			d.e.log.Error("recovered from a panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		}
+	}()
+	return fn()
+}

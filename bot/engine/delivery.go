@@ -1,0 +1,252 @@
+package engine
+
+import (
+	"container/heap"
+	"context"
+	"sync"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// giveUpAfter: a line that has no expiry of its own fails for good after this.
+const giveUpAfter = 24 * time.Hour
+
+// delivery performs the lines of the outbox. What it holds in memory is the
+// outbox table in another order.
+type delivery struct {
+	e  *Engine
+	mu sync.Mutex
+	// outlets by platform; lines of platforms that are not configured stay in
+	// the store until they are.
+	outlets map[string]*outlet
+	// waiting are lines about what an earlier line will have made.
+	waiting map[bot.Ref][]*line
+	lines   map[bot.Ref]*line
+	wake    chan struct{}
+	workers sync.WaitGroup
+}
+
+func newDelivery(e *Engine) *delivery {
+	dl := &delivery{
+		e: e, outlets: map[string]*outlet{}, waiting: map[bot.Ref][]*line{},
+		lines: map[bot.Ref]*line{}, wake: make(chan struct{}, 1),
+	}
+	for _, a := range e.opt.Adapters {
+		dl.outlets[a.Name()] = newOutlet(a, e.clock.Now())
+	}
+	return dl
+}
+
+// add takes over a committed line. Called by the committer, in the order of
+// commits, so that a line about another finds that one's result if there is one.
+func (dl *delivery) add(l *line) {
+	ref := bot.Ref(0)
+	if t, ok := bot.TargetOf(l.effect); ok {
+		ref = t.Ref
+	}
+	var res result
+	known := false
+	if ref != 0 {
+		err := dl.e.opt.Store.View(func(r store.Reader) (err error) {
+			res, known, err = getResult(r, ref)
+			return err
+		})
+		if err != nil {
+			dl.e.log.Error("the outbox can't be read", "ref", l.Ref, "err", err)
+		}
+	}
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	if dl.lines[l.Ref] != nil {
+		return
+	}
+	dl.lines[l.Ref] = l
+	switch {
+	case ref == 0:
+		dl.queue(l)
+	case known:
+		dl.resolve(l, res.Outcome)
+	default:
+		dl.waiting[ref] = append(dl.waiting[ref], l)
+	}
+}
+
+// queue needs mu.
+func (dl *delivery) queue(l *line) {
+	o := dl.outlets[l.effect.Where().Platform()]
+	if o == nil {
+		return
+	}
+	o.add(l)
+	dl.poke()
+}
+
+func (dl *delivery) poke() {
+	select {
+	case dl.wake <- struct{}{}:
+	default:
+	}
+}
+
+// resolve gives a line its target, or drops it with the reason. Needs mu.
+func (dl *delivery) resolve(l *line, out bot.Outcome) {
+	del, isDelete := l.effect.(bot.Delete)
+	switch {
+	case out.Status != bot.Done || len(out.Receipt.Messages) == 0:
+		dl.settleSoon(l, bot.Outcome{Status: bot.Failed, Reason: "what it was about was not sent: " + out.Reason})
+	case isDelete && del.OnlyPublic && out.Receipt.Hidden:
+		dl.settleSoon(l, bot.Outcome{Status: bot.Done, Reason: "not needed: only one person saw it"})
+	default:
+		l.targets = out.Receipt.Messages
+		l.effect = bot.WithTarget(l.effect, bot.MessageID{Place: l.effect.Where(), ID: out.Receipt.Messages[0]})
+		if isDelete && del.After > 0 {
+			l.NotBefore = out.Receipt.At.Add(del.After)
+		}
+		dl.queue(l)
+	}
+}
+
+func (dl *delivery) settleSoon(l *line, out bot.Outcome) {
+	dl.workers.Go(func() { dl.settle(l, out) })
+}
+
+// settled is told when an outcome is committed: the line is gone, and those
+// that waited for it go on.
+func (dl *delivery) settled(l *line, out bot.Outcome) {
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	delete(dl.lines, l.Ref)
+	if o := dl.outlets[l.effect.Where().Platform()]; o != nil {
+		o.remove(l)
+	}
+	for _, w := range dl.waiting[l.Ref] {
+		dl.resolve(w, out)
+	}
+	delete(dl.waiting, l.Ref)
+	dl.poke()
+}
+
+// run starts what may start until ctx ends, and then waits for what runs.
+func (dl *delivery) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		next := dl.dispatch(ctx)
+		due, changed, stop := dl.e.clock.Alarm(next)
+		select {
+		case <-due:
+		case <-changed:
+		case <-dl.wake:
+		case <-ctx.Done():
+		}
+		stop()
+	}
+	dl.workers.Wait()
+}
+
+// dispatch starts every line that may go now and returns when to look again.
+func (dl *delivery) dispatch(ctx context.Context) (next time.Time) {
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	now := dl.e.clock.Now()
+	for _, o := range dl.outlets {
+		for _, ln := range o.lanes {
+			if at := dl.dispatchLane(ctx, o, ln, now); !at.IsZero() && (next.IsZero() || at.Before(next)) {
+				next = at
+			}
+		}
+	}
+	return next
+}
+
+func (dl *delivery) dispatchLane(ctx context.Context, o *outlet, ln *lane, now time.Time) time.Time {
+	for ln.Len() > 0 && ln.running < laneWorkers {
+		q := ln.queues[0]
+		if q.at.After(now) {
+			return q.at
+		}
+		l := q.lines[0]
+		if !expired(l, now) {
+			if wait := o.limits.wait(l.effect, now); wait > 0 {
+				q.at = now.Add(wait)
+				heap.Fix(ln, 0)
+				continue
+			}
+			o.limits.take(l.effect, now)
+		}
+		heap.Remove(ln, 0)
+		ln.running++
+		dl.workers.Go(func() { dl.work(ctx, o, ln, q, l) })
+	}
+	return time.Time{}
+}
+
+func expired(l *line, now time.Time) bool {
+	end := bot.ExpiryOf(l.effect)
+	if end.IsZero() {
+		end = l.Created.Add(giveUpAfter)
+		if l.NotBefore.After(l.Created) {
+			end = l.NotBefore.Add(giveUpAfter)
+		}
+	}
+	return now.After(end)
+}
+
+// work performs one line and books what became of it.
+func (dl *delivery) work(ctx context.Context, o *outlet, ln *lane, q *queue, l *line) {
+	again := dl.try(ctx, o, l)
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	ln.running--
+	if again > 0 && len(q.lines) > 0 && q.lines[0] == l && q.index < 0 {
+		l.NotBefore = dl.e.clock.Now().Add(again)
+		q.at = l.NotBefore
+		heap.Push(ln, q)
+	}
+	dl.poke()
+}
+
+// pending is a line that waits, nil if there is none.
+func (dl *delivery) pending(ref bot.Ref) *line {
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	return dl.lines[ref]
+}
+
+// hurry makes a waiting line go at once.
+func (dl *delivery) hurry(l *line) {
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	l.NotBefore = time.Time{}
+	o := dl.outlets[l.effect.Where().Platform()]
+	if o == nil {
+		return
+	}
+	if q := o.queues[orderKey(l.effect)]; q != nil && q.index >= 0 && q.lines[0] == l {
+		q.at = time.Time{}
+		heap.Fix(o.lanes[bot.LaneOf(l.effect)], q.index)
+	}
+	dl.poke()
+}
+
+// quiet tells whether nothing runs and nothing may run now.
+func (dl *delivery) quiet() bool {
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	now := dl.e.clock.Now()
+	for _, o := range dl.outlets {
+		for _, ln := range o.lanes {
+			if ln.running > 0 || ln.Len() > 0 && !ln.queues[0].at.After(now) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// depth is how many lines wait, for metrics.
+func (dl *delivery) depth() int {
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	return len(dl.lines)
+}

@@ -1,0 +1,255 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Directory knows the members of every community; package member implements
+// it. Its methods run in the writer, within the turn's transaction.
+type Directory interface {
+	// Resolve finds or makes the member of an account, and notes that it was
+	// seen. Member.Seen is the time before this one.
+	Resolve(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error)
+	// Joined does the same for one who came in just then.
+	Joined(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error)
+	// Present and Left note whether the account is in the space.
+	Present(s bot.State, space bot.Place, u bot.UserID) error
+	Left(s bot.State, space bot.Place, u bot.UserID) error
+	// These return nil when there is no such member.
+	ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error)
+	ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error)
+	ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error)
+}
+
+// Index is something kept in memory that is derived from the store.
+type Index interface {
+	// Rebuild fills it at start, before any event.
+	Rebuild(r store.Reader, communities []*bot.Community) error
+}
+
+// Options are what an engine works with.
+type Options struct {
+	Store     store.Store
+	Clock     *Clock
+	Log       *slog.Logger
+	Adapters  []bot.Adapter
+	Features  []bot.Feature // in the order in which they see an event
+	Directory Directory
+	Indexes   []Index
+	// Text is the catalogue: a text in a language, "" for the default one.
+	Text   func(language, key string, args bot.Args) string
+	Config Config
+	// Queue is how many events may wait before Submit blocks; 8,192 unless told.
+	Queue int
+	// Group is how many events one transaction holds at most; 1,024 unless told.
+	Group int
+}
+
+// Engine runs one store. It implements bot.Sink.
+type Engine struct {
+	opt      Options
+	log      *slog.Logger
+	clock    *Clock
+	ruling   atomic.Pointer[ruling]
+	commands map[string]*bot.Command // by every name it can be called
+	deliver  *delivery
+	stats    Stats
+	health   health
+	secret   []byte
+
+	room     *semaphore.Weighted
+	arrivals chan *arrival
+	tasks    chan task
+	commits  chan *group
+	closing  chan struct{} // closed: intake takes nothing more
+	drained  chan struct{} // closed: the writer may end when nothing waits
+	abandon  chan struct{} // closed: a commit that fails is not tried again
+	stopped  chan struct{} // closed by the committer as it ends
+
+	// In memory, the writer's alone once Run has begun.
+	windows      *windows
+	standing     map[bot.Place]*bot.Standing
+	movedFrom    map[bot.Place]bot.Place // new space -> old
+	unownedTold  map[bot.Place]struct{}
+	timelessFrom []byte // where pruning goes on
+	firstRef     uint64
+	firstLine    uint64
+
+	timerMu   sync.Mutex
+	nextTimer time.Time
+	timerWake chan struct{}
+}
+
+// New checks the options and reads what start needs from the store, which must
+// be migrated (see Migrations).
+func New(opt Options) (*Engine, error) {
+	if opt.Queue == 0 {
+		opt.Queue = 8192
+	}
+	if opt.Group == 0 {
+		opt.Group = 1024
+	}
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Clock == nil {
+		opt.Clock = NewClock()
+	}
+	e := &Engine{
+		opt: opt, log: opt.Log, clock: opt.Clock,
+		room: semaphore.NewWeighted(int64(opt.Queue)), arrivals: make(chan *arrival, opt.Queue),
+		tasks: make(chan task, 256), commits: make(chan *group),
+		closing: make(chan struct{}), drained: make(chan struct{}), abandon: make(chan struct{}), stopped: make(chan struct{}),
+		windows: newWindows(), standing: map[bot.Place]*bot.Standing{}, movedFrom: map[bot.Place]bot.Place{},
+		unownedTold: map[bot.Place]struct{}{}, timerWake: make(chan struct{}, 1),
+	}
+	var err error
+	if e.commands, err = commandTable(opt.Features); err != nil {
+		return nil, err
+	}
+	r, err := newRuling(opt.Config, opt.Features)
+	if err != nil {
+		return nil, err
+	}
+	e.ruling.Store(r)
+	e.deliver = newDelivery(e)
+	if err := e.load(); err != nil {
+		return nil, fmt.Errorf("start: %w", err)
+	}
+	return e, nil
+}
+
+// commandTable refuses two commands of the same name.
+func commandTable(features []bot.Feature) (map[string]*bot.Command, error) {
+	table := map[string]*bot.Command{}
+	for _, f := range features {
+		for _, c := range f.Commands() {
+			for _, name := range append([]string{c.Name}, c.Aliases...) {
+				if table[name] != nil {
+					return nil, fmt.Errorf("feature %s: the command %q exists already", f.Name(), name)
+				}
+				table[name] = &c
+			}
+		}
+	}
+	return table, nil
+}
+
+// Reload replaces the configuration from the next group on. An error keeps the
+// old one.
+func (e *Engine) Reload(c Config) error {
+	r, err := newRuling(c, e.opt.Features)
+	if err != nil {
+		return err
+	}
+	e.ruling.Store(r)
+	return nil
+}
+
+// Communities are those in force.
+func (e *Engine) Communities() []*bot.Community { return e.ruling.Load().Communities }
+
+// Clock is the engine's time.
+func (e *Engine) Clock() *Clock { return e.clock }
+
+// View reads what is committed.
+func (e *Engine) View(fn func(store.Reader) error) error { return e.opt.Store.View(fn) }
+
+func (e *Engine) feature(name string) bot.Feature {
+	for _, f := range e.opt.Features {
+		if f.Name() == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// adapterStop is how long adapters get to return, and drainTime how long lines
+// that may go at once still go, when the engine stops.
+const (
+	adapterStop = 10 * time.Second
+	drainTime   = 5 * time.Second
+)
+
+// Run works until ctx ends and then stops in order: adapters, what they handed
+// in, what is being performed. It returns nil for an orderly stop; an error if
+// an adapter gave up or the store broke for good.
+func (e *Engine) Run(ctx context.Context) error {
+	writing := make(chan struct{})
+	go func() { defer close(writing); e.write() }()
+	go e.commitAll()
+
+	inner, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stop(nil)
+	var helpers sync.WaitGroup
+	helpers.Go(func() { e.deliver.run(inner) })
+	helpers.Go(func() { e.tick(inner) })
+	helpers.Go(func() { e.prune(inner) })
+
+	err := e.runAdapters(ctx)
+	close(e.closing)
+	e.drain()
+	stop(nil)
+	helpers.Wait()
+	close(e.drained)
+	select {
+	case <-writing:
+	case <-time.After(drainTime):
+		close(e.abandon) // the disk is still full: what is not committed was acknowledged to nobody
+		<-writing
+	}
+	<-e.stopped
+	return errors.Join(err, e.health.fatal())
+}
+
+// runAdapters returns when ctx ended and all adapters returned, or one failed.
+func (e *Engine) runAdapters(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	e.health.onFatal(func() { cancel(nil) })
+	ended := make(chan error, len(e.opt.Adapters))
+	for _, a := range e.opt.Adapters {
+		e.Status(a.Name(), false, "connecting")
+		go func() {
+			err := a.Run(ctx, e)
+			if err != nil && ctx.Err() == nil {
+				err = fmt.Errorf("%s: %w", a.Name(), err)
+				cancel(err)
+			} else {
+				err = nil
+			}
+			ended <- err
+		}()
+	}
+	<-ctx.Done()
+	deadline := time.After(adapterStop)
+	var errs []error
+	for range e.opt.Adapters {
+		select {
+		case err := <-ended:
+			errs = append(errs, err)
+		case <-deadline:
+			return errors.Join(append(errs, errors.New("an adapter did not stop in time"))...)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// drain lets the lines go that may go at once.
+func (e *Engine) drain() {
+	deadline := time.Now().Add(drainTime)
+	for !e.deliver.quiet() && time.Now().Before(deadline) && !e.failed() {
+		time.Sleep(10 * time.Millisecond)
+	}
+}

@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Act is one effect of a decision and what became of it.
+type Act struct {
+	Ref       bot.Ref    `json:"ref"`
+	Kind      string     `json:"kind"`
+	Place     bot.Place  `json:"place"`
+	Text      string     `json:"text,omitempty"`
+	Status    bot.Status `json:"status"` // "waiting" while it is in the outbox
+	At        time.Time  `json:"at"`     // of the outcome, or when it was asked for
+	NotBefore time.Time  `json:"not_before,omitzero"`
+	Reason    string     `json:"reason,omitempty"`
+	Tries     int        `json:"tries,omitempty"`
+	Resent    int        `json:"resent,omitempty"`
+	Event     string     `json:"event,omitempty"`
+}
+
+// Waiting is the status of a line that is still in the outbox.
+const Waiting bot.Status = "waiting"
+
+// Explain returns what is recorded of an event and of the acts that followed
+// from it. Not ok: it was not seen, or is not kept.
+func Explain(r store.Reader, eventID string, now time.Time) (rec Recorded, acts []Act, ok bool, err error) {
+	row, ok, err := findSeen(r, eventID, now)
+	if err != nil || !ok || row.line == 0 {
+		return rec, nil, false, err
+	}
+	ok, err = getJSON(r, tableJournal, number(row.line), &rec)
+	if err != nil || !ok {
+		return rec, nil, false, err
+	}
+	rec.Line = row.line
+	for _, ref := range rec.Refs {
+		act, found, err := actOf(r, ref)
+		if err != nil {
+			return rec, nil, false, err
+		}
+		if found {
+			acts = append(acts, act)
+		}
+	}
+	return rec, acts, true, nil
+}
+
+func actOf(r store.Reader, ref bot.Ref) (Act, bool, error) {
+	res, ok, err := getResult(r, ref)
+	if err != nil {
+		return Act{}, false, err
+	}
+	if ok {
+		return Act{
+			Ref: ref, Kind: res.Kind, Place: res.Place, Text: res.Text, Status: res.Status, At: res.At,
+			Reason: res.Reason, Resent: res.Resent,
+		}, true, nil
+	}
+	b, err := r.Get(tableOutbox, number(uint64(ref)))
+	if err != nil || b == nil {
+		return Act{}, false, err
+	}
+	l, err := decodeLine(b)
+	if err != nil {
+		return Act{}, false, err
+	}
+	return l.act(), true, nil
+}
+
+func (l *line) act() Act {
+	return Act{
+		Ref: l.Ref, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), Text: textOf(l.effect), Status: Waiting,
+		At: l.Created, NotBefore: l.NotBefore, Reason: l.Reason, Tries: l.Tries, Resent: l.Resent, Event: l.Event,
+	}
+}
+
+// Outbox lists the lines that wait, oldest first.
+func Outbox(r store.Reader, fn func(Act) error) error {
+	return r.Scan(tableOutbox, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+		l, err := decodeLine(v)
+		if err != nil {
+			return false, fmt.Errorf("line %x: %w", k, err)
+		}
+		return true, fn(l.act())
+	})
+}
+
+// Events lists recorded events from a journal line on, oldest first; or only
+// those at which a feature failed and has not been run again.
+func Events(r store.Reader, from uint64, onlyFailed bool, fn func(Recorded) error) error {
+	show := func(k, v []byte) error {
+		var rec Recorded
+		if err := json.Unmarshal(v, &rec); err != nil {
+			return fmt.Errorf("journal line %x: %w", k, err)
+		}
+		line, _, err := store.TakeUint64(k)
+		if err != nil {
+			return err
+		}
+		rec.Line = line
+		return fn(rec)
+	}
+	table := tableJournal
+	if onlyFailed {
+		table = tableFailed
+	}
+	return r.Scan(table, number(from), nil, false, 0, func(k, v []byte) (bool, error) {
+		if onlyFailed {
+			b, err := r.Get(tableJournal, k)
+			if err != nil || b == nil {
+				return err == nil, err
+			}
+			v = b
+		}
+		return true, show(k, v)
+	})
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// health is what keeps the engine from being ready.
+type health struct {
+	mu       sync.Mutex
+	adapters map[string]string // adapter -> why it is not connected; "" when it is
+	store    error
+	broken   error // the store is broken for good
+	stop     func()
+	ahead    time.Duration // how far platforms' clocks are ahead of ours
+}
+
+// skewLimit: beyond it timers are held, since nobody knows what time it is.
+const skewLimit = time.Minute
+
+// Status implements bot.Sink.
+func (e *Engine) Status(adapter string, connected bool, reason string) {
+	h := &e.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.adapters == nil {
+		h.adapters = map[string]string{}
+	}
+	if connected {
+		reason = ""
+	} else if reason == "" {
+		reason = "not connected"
+	}
+	old, known := h.adapters[adapter]
+	h.adapters[adapter] = reason
+	switch {
+	case connected && (!known || old != ""):
+		e.log.Info("connected", "platform", adapter)
+	case !connected && old != reason:
+		e.log.Warn("not connected", "platform", adapter, "reason", reason)
+	}
+}
+
+// NotReady lists, in sentences, why the engine is not ready; empty when it is.
+func (e *Engine) NotReady() []string {
+	h := &e.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var why []string
+	for name, reason := range h.adapters {
+		if reason != "" {
+			why = append(why, fmt.Sprintf("%s: %s", name, reason))
+		}
+	}
+	if h.store != nil {
+		why = append(why, "store: "+h.store.Error())
+	}
+	if h.broken != nil {
+		why = append(why, "store: "+h.broken.Error())
+	}
+	if h.ahead > skewLimit {
+		why = append(why, fmt.Sprintf("clock: this computer's clock is %s behind the platform's; timers are held until it is set right", h.ahead.Round(time.Second)))
+	}
+	slices.Sort(why)
+	return why
+}
+
+// storeHealth notes whether the last commit succeeded, and says so once.
+func (e *Engine) storeHealth(err error) {
+	h := &e.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case err != nil && h.store == nil:
+		e.log.Error("the store takes no writes; nothing is acknowledged, and it is tried again until it does", "err", err)
+	case err == nil && h.store != nil:
+		e.log.Info("the store takes writes again")
+	}
+	if err != nil {
+		e.stats.CommitErrors.Add(1)
+	}
+	h.store = err
+}
+
+// fail ends the engine: the store is broken for good.
+func (e *Engine) fail(err error) {
+	h := &e.health
+	h.mu.Lock()
+	if h.broken == nil {
+		h.broken = err
+		e.log.Error("the store is broken; stopping", "err", err)
+	}
+	stop := h.stop
+	h.mu.Unlock()
+	if stop != nil {
+		stop()
+	}
+}
+
+func (e *Engine) failed() bool { return e.health.fatal() != nil }
+
+func (h *health) fatal() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.broken
+}
+
+func (h *health) onFatal(stop func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stop = stop
+	if h.broken != nil {
+		stop()
+	}
+}
+
+// skew compares an event's time of the platform with its arrival. An event
+// from the future proves that our clock is behind; one from the past may just
+// be late.
+func (e *Engine) skew(at, received time.Time) {
+	if at.IsZero() {
+		return
+	}
+	h := &e.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ahead = at.Sub(received)
+}
+
+func (e *Engine) ticksHeld() bool {
+	h := &e.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ahead > skewLimit
+}

@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"math/rand/v2"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// The methods of bot.Host: what a turn asks the engine for.
+
+// State implements bot.Host.
+func (d *decider) State() bot.State { return d.tx }
+
+// Now implements bot.Host.
+func (d *decider) Now() time.Time { return d.e.clock.Now() }
+
+// Find implements bot.Host.
+func (d *decider) Find(f bot.Finding) {
+	if f.Feature == "" && d.feature != nil {
+		f.Feature = d.feature.Name()
+	}
+	d.findings = append(d.findings, f)
+}
+
+// OnRollback implements bot.Host.
+func (d *decider) OnRollback(fn func()) { d.tx.OnRollback(fn) }
+
+// Rand implements bot.Host.
+func (d *decider) Rand(purpose string) *rand.Rand {
+	mac := hmac.New(sha256.New, d.e.secret)
+	mac.Write([]byte(d.ev.ID))
+	mac.Write([]byte{0})
+	mac.Write([]byte(purpose))
+	return rand.New(rand.NewChaCha8([32]byte(mac.Sum(nil))))
+}
+
+// Text implements bot.Host.
+func (d *decider) Text(language, key string, args bot.Args) string {
+	return d.e.opt.Text(language, key, args)
+}
+
+// MemberByUser implements bot.Host.
+func (d *decider) MemberByUser(u bot.User) (*bot.Member, error) {
+	if d.com == nil {
+		return nil, nil
+	}
+	return d.e.opt.Directory.ByUser(d.tx, d.com.ID, u.ID)
+}
+
+// MemberByID implements bot.Host.
+func (d *decider) MemberByID(id bot.MemberID) (*bot.Member, error) {
+	if d.com == nil {
+		return nil, nil
+	}
+	return d.e.opt.Directory.ByID(d.tx, d.com.ID, id)
+}
+
+// MemberByHandle implements bot.Host.
+func (d *decider) MemberByHandle(platform, handle string) (*bot.Member, error) {
+	if d.com == nil {
+		return nil, nil
+	}
+	return d.e.opt.Directory.ByHandle(d.tx, d.com.ID, platform, handle)
+}
+
+// Do implements bot.Host.
+func (d *decider) Do(e bot.Effect) bot.Ref {
+	d.acts++
+	if d.acts > maxActs {
+		return 0
+	}
+	ref := d.enqueue(e)
+	d.refs = append(d.refs, ref)
+	return ref
+}
+
+// enqueue writes an outbox line, and with a text that is to vanish the line
+// that deletes it.
+func (d *decider) enqueue(e bot.Effect) bot.Ref {
+	ref := d.addLine(e)
+	if s, ok := e.(bot.Say); ok && s.HideAfter > 0 && !s.Place.Private() {
+		d.addLine(bot.Delete{
+			Place: s.Place, Target: bot.Target{Ref: ref}, After: s.HideAfter, OnlyPublic: s.To != "", Lane: bot.Answers,
+		})
+	}
+	return ref
+}
+
+func (d *decider) addLine(e bot.Effect) bot.Ref {
+	d.nextRef++
+	l := &line{Ref: bot.Ref(d.nextRef), Event: d.ev.ID, Created: d.e.clock.Now(), effect: e}
+	if d.com != nil {
+		l.Community = d.com.ID
+	}
+	if d.feature != nil {
+		l.Feature = d.feature.Name()
+	}
+	d.must(l.put(d.tx))
+	d.g.after = append(d.g.after, func() { d.e.deliver.add(l) })
+	return l.Ref
+}

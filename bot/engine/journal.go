@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Recorded is a line of the journal: what happened and what was decided.
+type Recorded struct {
+	Line      uint64            `json:"-"`
+	Event     bot.Event         `json:"event"`
+	Received  time.Time         `json:"received"`
+	Community string            `json:"community,omitempty"`
+	Member    bot.MemberID      `json:"member,omitempty"`
+	Call      string            `json:"call,omitempty"`
+	Findings  []bot.Finding     `json:"findings,omitempty"`
+	Refs      []bot.Ref         `json:"refs,omitempty"`
+	Failed    map[string]string `json:"failed,omitempty"`
+	Error     string            `json:"error,omitempty"`
+}
+
+// journal records the event and marks it as seen. What the configuration
+// excepts is seen but not recorded, unless a feature failed at it.
+func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *bot.Call, failure error) {
+	if d.ruling.Journal.keeps(in.event.Place) || d.failed != nil || failure != nil {
+		d.nextLine++
+		row.line = d.nextLine
+		d.must(d.tx.Put(tableJournal, number(row.line), d.journalLine(in, received, call, failure)))
+		d.retryLater(row.line)
+	}
+	d.must(d.tx.Put(tableSeen, seenKey(in.event.At, in.event.ID), row.encode()))
+}
+
+// retryLater keeps which features are to be run again.
+func (d *decider) retryLater(line uint64) {
+	if d.failed == nil {
+		return
+	}
+	names := make([]string, 0, len(d.failed))
+	for name := range d.failed {
+		names = append(names, name)
+	}
+	d.must(putJSON(d.tx, tableFailed, number(line), names))
+}
+
+// journalLine is a Recorded in JSON. It is written for every message, so it is
+// put together by hand around the event, which inspection has encoded.
+func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call, failure error) []byte {
+	b := make([]byte, 0, len(in.json)+256)
+	b = append(b, `{"event":`...)
+	b = append(b, in.json...)
+	b = append(b, `,"received":"`...)
+	b = received.AppendFormat(b, time.RFC3339Nano)
+	b = append(b, '"')
+	if d.com != nil {
+		b = append(append(append(b, `,"community":"`...), d.com.ID...), '"')
+	}
+	if d.member != nil {
+		b = strconv.AppendUint(append(b, `,"member":`...), uint64(d.member.ID), 10)
+	}
+	if call != nil {
+		b = append(append(append(b, `,"call":"`...), call.Command.Name...), '"')
+	}
+	b = appendFindings(b, d.findings)
+	b = appendRefs(b, d.refs)
+	if d.failed != nil {
+		b = appendJSON(append(b, `,"failed":`...), d.failed)
+	}
+	if failure != nil {
+		b = appendJSON(append(b, `,"error":`...), failure.Error())
+	}
+	return append(b, '}')
+}
+
+func appendFindings(b []byte, findings []bot.Finding) []byte {
+	if len(findings) == 0 {
+		return b
+	}
+	b = append(b, `,"findings":[`...)
+	for i, f := range findings {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if len(f.Args) > 0 {
+			b = appendJSON(b, f)
+			continue
+		}
+		b = append(append(append(b, `{"feature":"`...), f.Feature...), `","code":"`...)
+		b = append(append(b, f.Code...), '"')
+		b = appendNumber(b, `,"n":`, f.N)
+		b = appendNumber(b, `,"entry":`, int64(f.Entry))
+		b = append(appendNumber(b, `,"member":`, int64(f.Member)), '}')
+	}
+	return append(b, ']')
+}
+
+func appendNumber(b []byte, key string, n int64) []byte {
+	if n == 0 {
+		return b
+	}
+	return strconv.AppendInt(append(b, key...), n, 10)
+}
+
+func appendRefs(b []byte, refs []bot.Ref) []byte {
+	if len(refs) == 0 {
+		return b
+	}
+	b = append(b, `,"refs":[`...)
+	for i, r := range refs {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendUint(b, uint64(r), 10)
+	}
+	return append(b, ']')
+}
+
+func appendJSON(b []byte, v any) []byte {
+	j, err := json.Marshal(v)
+	if err != nil {
+		j, _ = json.Marshal(err.Error())
+	}
+	return append(b, j...)
+}

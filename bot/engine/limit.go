@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// laneShares are the parts of every limit that belong to one lane. What a lane
+// leaves unused overflows into what any lane may take.
+var laneShares = map[bot.Lane]float64{bot.Answers: 0.4, bot.Moderation: 0.4, bot.Posts: 0.2}
+
+// bucket is a token bucket in lanes.
+type bucket struct {
+	rate   float64 // tokens a second over all lanes
+	burst  float64
+	lanes  map[bot.Lane]float64
+	common float64
+	last   time.Time
+	until  time.Time // closed by the platform's own word
+}
+
+func newBucket(rate, burst float64, now time.Time) *bucket {
+	b := &bucket{rate: rate, burst: max(burst, 1), lanes: map[bot.Lane]float64{}, common: max(burst, 1), last: now}
+	for lane := range laneShares {
+		b.lanes[lane] = b.room(lane)
+	}
+	b.common -= b.reserved()
+	return b
+}
+
+// room is how many tokens a lane may save up.
+func (b *bucket) room(lane bot.Lane) float64 { return b.burst * laneShares[lane] }
+
+func (b *bucket) reserved() (sum float64) {
+	for _, n := range b.lanes {
+		sum += n
+	}
+	return sum
+}
+
+// refill brings the bucket up to now. A lane's overflow goes to the common
+// tokens, so that all together never exceed burst.
+func (b *bucket) refill(now time.Time) {
+	dt := now.Sub(b.last).Seconds()
+	if dt <= 0 {
+		if dt < 0 { // the clock was set back
+			b.last = now
+		}
+		return
+	}
+	b.last = now
+	for lane, share := range laneShares {
+		b.lanes[lane] += dt * b.rate * share
+		if over := b.lanes[lane] - b.room(lane); over > 0 {
+			b.lanes[lane] = b.room(lane)
+			b.common += over
+		}
+	}
+	b.common = max(min(b.common, b.burst-b.reserved()), 0)
+}
+
+// wait is how long until the lane may take a token; 0: now. Nothing is taken.
+func (b *bucket) wait(lane bot.Lane, now time.Time) time.Duration {
+	if b.rate <= 0 && b.until.IsZero() {
+		return 0
+	}
+	if d := b.until.Sub(now); d > 0 {
+		return d
+	}
+	if b.rate <= 0 {
+		return 0
+	}
+	b.refill(now)
+	have := b.lanes[lane] + b.common
+	if have >= 1 {
+		return 0
+	}
+	// At worst the lane has only its own share to wait for.
+	return time.Duration((1 - have) / (b.rate * laneShares[lane]) * float64(time.Second))
+}
+
+// take uses a token, after wait said 0.
+func (b *bucket) take(lane bot.Lane) {
+	if b.rate <= 0 {
+		return
+	}
+	own := min(b.lanes[lane], 1)
+	b.lanes[lane] -= own
+	b.common -= 1 - own
+}
+
+// limiter keeps one platform's limits.
+type limiter struct {
+	limits bot.Limits
+	whole  *bucket
+	rooms  map[bot.Place]*room
+}
+
+// room is what is known of one chat's limits.
+type room struct{ second, minute *bucket }
+
+func newLimiter(l bot.Limits, now time.Time) *limiter {
+	return &limiter{limits: l, whole: newBucket(l.PerSecond, l.PerSecond/2, now), rooms: map[bot.Place]*room{}}
+}
+
+// roomOf a place: a group's topics share one, each private chat has its own.
+func (l *limiter) roomOf(p bot.Place, now time.Time) *room {
+	key := p.Space()
+	if p.Private() {
+		key = p
+	}
+	r := l.rooms[key]
+	if r == nil {
+		perMinute := l.limits.GroupPerMinute
+		if p.Private() {
+			perMinute = 0
+		}
+		// A quarter at once and the rest spread over the minute: never more
+		// than the limit in any minute.
+		r = &room{
+			second: newBucket(l.limits.PlacePerSecond, 1, now),
+			minute: newBucket(perMinute*0.75/60, perMinute*0.25, now),
+		}
+		l.rooms[key] = r
+		l.forget(now)
+	}
+	return r
+}
+
+// forget drops rooms that have been quiet, once there are many.
+func (l *limiter) forget(now time.Time) {
+	if len(l.rooms) < 10_000 {
+		return
+	}
+	for key, r := range l.rooms {
+		if now.Sub(r.second.last) > 2*time.Minute && now.After(r.second.until) {
+			delete(l.rooms, key)
+		}
+	}
+}
+
+// wait is how long until an effect may go out; 0: now.
+func (l *limiter) wait(e bot.Effect, now time.Time) time.Duration {
+	lane := bot.LaneOf(e)
+	d := l.whole.wait(lane, now)
+	r := l.roomOf(e.Where(), now)
+	if closed := r.second.until.Sub(now); closed > d {
+		d = closed
+	}
+	if spoken(e) {
+		d = max(d, r.second.wait(lane, now), r.minute.wait(lane, now))
+	}
+	return d
+}
+
+// take uses up what wait allowed.
+func (l *limiter) take(e bot.Effect, now time.Time) {
+	lane := bot.LaneOf(e)
+	l.whole.take(lane)
+	if spoken(e) {
+		r := l.roomOf(e.Where(), now)
+		r.second.take(lane)
+		r.minute.take(lane)
+	}
+}
+
+// close obeys the platform's word to wait.
+func (l *limiter) close(e bot.Effect, until time.Time, whole bool, now time.Time) {
+	b := l.roomOf(e.Where(), now).second
+	if whole {
+		b = l.whole
+	}
+	if until.After(b.until) {
+		b.until = until
+	}
+}
+
+// spoken: counts against the limits of what is said in one chat.
+func spoken(e bot.Effect) bool {
+	switch e.(type) {
+	case bot.Say, bot.Edit:
+		return true
+	}
+	return false
+}

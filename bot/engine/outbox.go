@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// line is one effect waiting in the outbox. It leaves when its outcome is
+// stored.
+type line struct {
+	Ref       bot.Ref         `json:"ref"`
+	Community string          `json:"community,omitempty"`
+	Feature   string          `json:"feature,omitempty"` // sees the outcome
+	Event     string          `json:"event"`             // that caused it
+	Created   time.Time       `json:"created"`
+	Sending   bool            `json:"sending,omitempty"` // marked before it is performed, where that matters
+	Resent    int             `json:"resent,omitempty"`  // performed again in doubt so often
+	Tries     int             `json:"tries,omitempty"`
+	NotBefore time.Time       `json:"not_before,omitzero"`
+	Reason    string          `json:"reason,omitempty"` // of the last failed try
+	Parts     []string        `json:"parts,omitempty"`  // message ids of the parts already sent
+	Body      json.RawMessage `json:"effect"`
+
+	effect  bot.Effect // what Body holds, with its target once that is known
+	targets []string   // message ids of a target by reference
+}
+
+// put writes the line.
+func (l *line) put(tx store.Tx) error {
+	if l.Body == nil {
+		body, err := bot.EncodeEffect(l.effect)
+		if err != nil {
+			return err
+		}
+		l.Body = body
+	}
+	return putJSON(tx, tableOutbox, number(uint64(l.Ref)), l)
+}
+
+func decodeLine(b []byte) (*line, error) {
+	l := new(line)
+	if err := json.Unmarshal(b, l); err != nil {
+		return nil, fmt.Errorf("table %s: %w", tableOutbox, err)
+	}
+	var err error
+	l.effect, err = bot.DecodeEffect(l.Body)
+	return l, err
+}
+
+// result is what is kept of a line that left the outbox: for references to it
+// and for explaining.
+type result struct {
+	bot.Outcome
+	Kind  string    `json:"kind"`
+	Place bot.Place `json:"place"`
+	Text  string    `json:"text,omitempty"`
+	At    time.Time `json:"at"`
+}
+
+func getResult(r store.Reader, ref bot.Ref) (res result, ok bool, err error) {
+	ok, err = getJSON(r, tableOutcomes, number(uint64(ref)), &res)
+	return res, ok, err
+}
+
+// textOf is what an effect says, for people who look at the outbox.
+func textOf(e bot.Effect) string {
+	switch e := e.(type) {
+	case bot.Say:
+		return e.Text
+	case bot.Edit:
+		return e.Text
+	case bot.React:
+		return e.Emoji
+	case bot.Ack:
+		return e.Text
+	}
+	return ""
+}
+
+// settle stores what became of a line and lets its feature see it.
+func (d *decider) settle(l *line, out bot.Outcome) error {
+	key := number(uint64(l.Ref))
+	waiting, err := d.tx.Get(tableOutbox, key)
+	if err != nil || waiting == nil {
+		return err // settled before: dropped by hand meanwhile
+	}
+	out.Ref, out.Resent = l.Ref, l.Resent
+	now := d.e.clock.Now()
+	d.must(d.tx.Delete(tableOutbox, key))
+	d.must(putJSON(d.tx, tableOutcomes, key, result{
+		Outcome: out, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), Text: head(textOf(l.effect), 512), At: now,
+	}))
+	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
+	d.e.stats.outcome(out)
+	d.instead(l, out, now)
+	return d.tell(l, out, now)
+}
+
+// instead says what a reaction was to say where the place does not take it.
+func (d *decider) instead(l *line, out bot.Outcome, now time.Time) {
+	r, ok := l.effect.(bot.React)
+	if !ok || out.Status != bot.Refused || r.Instead == "" {
+		return
+	}
+	d.ev = &bot.Event{ID: l.Event}
+	d.com, d.feature = d.ruling.byID[l.Community], d.e.feature(l.Feature)
+	d.enqueue(bot.Say{
+		Place: r.Place, To: r.To, Text: r.Instead, ReplyTo: r.Target.Message.ID,
+		Expires: r.Expires, HideAfter: r.HideAfter,
+	})
+}
+
+// tell gives the outcome to the feature that asked for the effect.
+func (d *decider) tell(l *line, out bot.Outcome, now time.Time) error {
+	f, com := d.e.feature(l.Feature), d.ruling.byID[l.Community]
+	if f == nil || com == nil {
+		return nil
+	}
+	in := &inspected{event: bot.Event{
+		ID: fmt.Sprintf("outcome/%d", l.Ref), Kind: bot.KindOutcome, At: now, Place: l.effect.Where(), Outcome: &out,
+	}}
+	d.begun(in, now)
+	d.com = com
+	t := bot.NewTurn(d, now)
+	t.Event, t.Facts, t.Community = &in.event, &in.facts, com
+	d.runFeature(f, t)
+	if len(d.refs) > 0 || len(d.findings) > 0 || d.failed != nil {
+		in.json = journalForm(in.event)
+		d.journal(in, now, seenRow{arrival: now.Unix()}, nil, nil)
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"time"
+
+	"github.com/stewardbot/steward/store"
+)
+
+// pruneEvery is how often what is old is looked for, pruneChunk how many rows
+// go in one transaction: a small one, so that nobody waits for it.
+const (
+	pruneEvery = time.Minute
+	pruneChunk = 200
+)
+
+// prune drops what is older than it is kept.
+func (e *Engine) prune(ctx context.Context) {
+	for ctx.Err() == nil {
+		more := false
+		for _, fn := range []func(*decider, time.Time) (int, error){pruneSeen, pruneTimeless, pruneJournal, pruneOutcomes} {
+			n := 0
+			err := e.exec(ctx, func(d *decider) (err error) {
+				n, err = fn(d, e.clock.Now())
+				return err
+			})
+			if err != nil && ctx.Err() == nil {
+				e.log.Error("old rows could not be dropped", "err", err)
+			}
+			more = more || n == pruneChunk
+		}
+		if more {
+			continue
+		}
+		due, changed, stop := e.clock.Alarm(e.clock.Now().Add(pruneEvery))
+		select {
+		case <-due:
+		case <-changed:
+		case <-ctx.Done():
+		}
+		stop()
+	}
+}
+
+// pruneRows deletes the first rows of a table as long as old says so.
+func pruneRows(d *decider, table string, from, to []byte, old func(k, v []byte) (bool, error)) (n int, err error) {
+	err = d.tx.Scan(table, from, to, false, pruneChunk, func(k, v []byte) (bool, error) {
+		gone, err := old(k, v)
+		if err != nil || !gone {
+			return false, err
+		}
+		n++
+		return true, d.tx.Delete(table, k)
+	})
+	return n, err
+}
+
+// pruneSeen drops identities and, with them, the table of messages.
+func pruneSeen(d *decider, now time.Time) (int, error) {
+	to := seenKey(now.Add(-keepSeen), "")
+	return pruneRows(d, tableSeen, []byte{0, 0, 0, 1}, to, func(_, v []byte) (bool, error) {
+		row, err := decodeSeen(v)
+		if err != nil || len(row.message) == 0 {
+			return err == nil, err
+		}
+		return true, d.tx.Delete(tableMessages, row.message)
+	})
+}
+
+// pruneTimeless does so for events without a time of their own, by arrival.
+// They are in no order, so it looks at a few from where it last stood.
+func pruneTimeless(d *decider, now time.Time) (int, error) {
+	limit := now.Add(-keepSeen).Unix()
+	looked, dropped := 0, 0
+	from := d.e.timelessFrom
+	if from == nil {
+		from = []byte{0, 0, 0, 0}
+	}
+	d.e.timelessFrom = nil
+	err := d.tx.Scan(tableSeen, from, []byte{0, 0, 0, 1}, false, pruneChunk, func(k, v []byte) (bool, error) {
+		looked++
+		row, err := decodeSeen(v)
+		if err != nil {
+			return false, err
+		}
+		if looked == pruneChunk {
+			d.e.timelessFrom = append([]byte{}, k...)
+		}
+		if row.arrival >= limit {
+			return true, nil
+		}
+		dropped++
+		return true, d.tx.Delete(tableSeen, k)
+	})
+	return dropped, err
+}
+
+// pruneJournal keeps what the configuration says, and lines that failed until
+// they are run again or thirty days old.
+func pruneJournal(d *decider, now time.Time) (int, error) {
+	limit := now.Add(-d.ruling.Journal.Keep)
+	return pruneRows(d, tableJournal, nil, nil, func(k, v []byte) (bool, error) {
+		var line struct {
+			Received time.Time `json:"received"`
+		}
+		if err := json.Unmarshal(v, &line); err != nil {
+			return true, nil // nobody can read it
+		}
+		if !line.Received.Before(limit) {
+			return false, nil
+		}
+		return true, d.tx.Delete(tableFailed, k)
+	})
+}
+
+// pruneOutcomes drops what became of old lines.
+func pruneOutcomes(d *decider, now time.Time) (int, error) {
+	limit := now.Add(-keepSeen)
+	return pruneRows(d, tableOutcomes, nil, nil, func(_, v []byte) (bool, error) {
+		var res result
+		err := json.Unmarshal(v, &res)
+		return err != nil || res.At.Before(limit), nil
+	})
+}
+
+// findSeen looks an event's identity up without knowing when it was.
+func findSeen(r store.Reader, id string, now time.Time) (seenRow, bool, error) {
+	key := append(make([]byte, 4), id...)
+	last := hourOf(now) + 48 // a platform's clock may be ahead
+	first := hourOf(now.Add(-keepSeen))
+	for hour := last; ; hour-- {
+		if hour < first {
+			hour = 0
+		}
+		binary.BigEndian.PutUint32(key, hour)
+		b, err := r.Get(tableSeen, key)
+		if err != nil {
+			return seenRow{}, false, err
+		}
+		if b != nil {
+			row, err := decodeSeen(b)
+			return row, err == nil, err
+		}
+		if hour == 0 {
+			return seenRow{}, false, nil
+		}
+	}
+}

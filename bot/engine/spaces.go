@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// findCommunity sets whose event it is: the owner of the space, or in a
+// private chat the only community that both share, or the chosen one.
+func (d *decider) findCommunity(ev *bot.Event) error {
+	if ev.Place == "" {
+		return nil
+	}
+	if !ev.Place.Private() {
+		d.com = d.owner(ev.Place.Space())
+		if d.com == nil {
+			d.unowned(ev)
+		}
+		return nil
+	}
+	if ev.User == nil {
+		return nil
+	}
+	shared := d.choices(ev.User)
+	if len(shared) == 1 {
+		d.com = shared[0]
+		return nil
+	}
+	chosen, err := d.tx.Get(tableChoice, []byte(ev.User.ID))
+	if err != nil {
+		return err
+	}
+	for _, c := range shared {
+		if c.ID == string(chosen) {
+			d.com = c
+		}
+	}
+	return nil
+}
+
+// choices are the communities that a user has taken part in.
+func (d *decider) choices(u *bot.User) []*bot.Community {
+	if u == nil || u.ID == "" {
+		return nil
+	}
+	var shared []*bot.Community
+	for _, c := range d.ruling.Communities {
+		if m, err := d.e.opt.Directory.ByUser(d.tx, c.ID, u.ID); err == nil && m != nil {
+			shared = append(shared, c)
+		}
+	}
+	return shared
+}
+
+// owner is the community of a space, also if the space has another id since.
+func (d *decider) owner(space bot.Place) *bot.Community {
+	for range 4 { // a space moves once in its life
+		if c := d.ruling.bySpace[space]; c != nil {
+			return c
+		}
+		old, ok := d.e.movedFrom[space]
+		if !ok {
+			return nil
+		}
+		space = old
+	}
+	return nil
+}
+
+// unowned counts what comes from a space that no community owns, and says so
+// once in the log.
+func (d *decider) unowned(ev *bot.Event) {
+	d.e.stats.Unowned.Add(1)
+	space := ev.Place.Space()
+	if _, told := d.e.unownedTold[space]; told || len(d.e.unownedTold) > 10_000 {
+		return
+	}
+	d.e.unownedTold[space] = struct{}{}
+	d.e.log.Warn("messages come from a space that no community owns; to take it in, add it to a community's spaces",
+		"space", space)
+}
+
+// moved carries a space over to its new id.
+func (d *decider) moved(old, new bot.Place) error {
+	if old == "" || new == "" || old == new {
+		return nil
+	}
+	if err := d.tx.Put(tableMoved, []byte(new), []byte(old)); err != nil {
+		return err
+	}
+	d.e.setMoved(new, old)
+	d.tx.OnRollback(func() { delete(d.e.movedFrom, new) })
+	d.e.log.Warn("a space has a new id; it goes on belonging to its community, but write the new one in the configuration",
+		"old", old, "new", new)
+	return nil
+}
+
+func (e *Engine) setMoved(new, old bot.Place) { e.movedFrom[new] = old }
+
+// standing replaces a space's snapshot of who has authority.
+func (d *decider) standing(ev *bot.Event) error {
+	if ev.Standing == nil {
+		return fmt.Errorf("a standing event without a snapshot")
+	}
+	space := ev.Place.Space()
+	if err := putJSON(d.tx, tableStanding, []byte(space), ev.Standing); err != nil {
+		return err
+	}
+	old, had := d.e.standing[space]
+	d.e.standing[space] = ev.Standing
+	d.tx.OnRollback(func() {
+		if had {
+			d.e.standing[space] = old
+		} else {
+			delete(d.e.standing, space)
+		}
+	})
+	return nil
+}
+
+// Authority implements bot.Host.
+func (d *decider) Authority(space bot.Place, user bot.UserID) bot.Authority {
+	s := d.e.standing[space.Space()]
+	if s == nil {
+		return bot.Ordinary
+	}
+	return s.Admins[user]
+}
+
+// loadSpaces fills standing and movedFrom at start.
+func (e *Engine) loadSpaces(r store.Reader) error {
+	standing := map[bot.Place]*bot.Standing{}
+	err := r.Scan(tableStanding, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+		s := new(bot.Standing)
+		standing[bot.Place(k)] = s
+		return true, json.Unmarshal(v, s)
+	})
+	if err != nil {
+		return fmt.Errorf("table %s: %w", tableStanding, err)
+	}
+	maps.Copy(e.standing, standing)
+	return r.Scan(tableMoved, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+		e.setMoved(bot.Place(k), bot.Place(v))
+		return true, nil
+	})
+}

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Migrations bring a store to the shape that this program expects.
+func Migrations() []store.Migration { return nil }
+
+// load rebuilds what is kept in memory.
+func (e *Engine) load() error {
+	if err := e.loadSecret(); err != nil {
+		return err
+	}
+	var lines []*line
+	err := e.opt.Store.View(func(r store.Reader) (err error) {
+		if e.firstRef, err = getNumber(r, tableMeta, keyRef); err != nil {
+			return err
+		}
+		if e.firstLine, err = getNumber(r, tableMeta, keyJournal); err != nil {
+			return err
+		}
+		if err := e.loadSpaces(r); err != nil {
+			return err
+		}
+		if err := e.loadWindows(r); err != nil {
+			return err
+		}
+		if lines, err = loadLines(r); err != nil {
+			return err
+		}
+		for _, x := range e.opt.Indexes {
+			if err := x.Rebuild(r, e.Communities()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		e.takeUp(l)
+	}
+	return nil
+}
+
+// loadSecret makes the instance's secret the first time.
+func (e *Engine) loadSecret() error {
+	return e.opt.Store.Update(func(tx store.Tx) error {
+		b, err := tx.Get(tableMeta, keySecret)
+		if err != nil {
+			return err
+		}
+		if b == nil {
+			b = make([]byte, 32)
+			_, _ = rand.Read(b)
+			if err := tx.Put(tableMeta, keySecret, b); err != nil {
+				return err
+			}
+		}
+		e.secret = append([]byte{}, b...)
+		return nil
+	})
+}
+
+// loadWindows reads the messages of the last window. Seen-keys are in time
+// order, so only those hours are looked at.
+func (e *Engine) loadWindows(r store.Reader) error {
+	from := e.clock.Now().Add(-windowSpan - time.Hour)
+	return r.Scan(tableSeen, seenKey(from, ""), nil, false, 0, func(_, v []byte) (bool, error) {
+		row, err := decodeSeen(v)
+		if err != nil || len(row.message) == 0 {
+			return err == nil, err
+		}
+		b, err := r.Get(tableMessages, row.message)
+		if err != nil || b == nil {
+			return err == nil, err
+		}
+		said, err := decodeSaid(b)
+		if err != nil {
+			return false, err
+		}
+		if com := e.ownerOf(said.Place); com != nil && said.Member != 0 {
+			e.windows.add(com.ID, said)
+		}
+		return true, nil
+	})
+}
+
+func (e *Engine) ownerOf(p bot.Place) *bot.Community {
+	d := decider{e: e, ruling: e.ruling.Load()}
+	return d.owner(p.Space())
+}
+
+func loadLines(r store.Reader) (lines []*line, err error) {
+	err = r.Scan(tableOutbox, nil, nil, false, 0, func(_, v []byte) (bool, error) {
+		l, err := decodeLine(v)
+		if err != nil {
+			return false, fmt.Errorf("a line can't be read; steward outbox drop removes it: %w", err)
+		}
+		lines = append(lines, l)
+		return true, nil
+	})
+	return lines, err
+}
+
+// takeUp goes on with a line of an earlier run. One that is marked as being
+// sent is in doubt.
+func (e *Engine) takeUp(l *line) {
+	if l.Sending {
+		e.stats.Doubts.Add(1)
+		if bot.DoubtOf(l.effect) == bot.Drop {
+			e.log.Warn("in doubt since the last stop and dropped, as its policy says", "ref", l.Ref, "place", l.effect.Where())
+			e.deliver.settleSoon(l, bot.Outcome{Status: bot.Doubted, Reason: "the program stopped while it was being sent"})
+			return
+		}
+		l.Resent++
+		e.log.Warn("in doubt since the last stop and sent again", "ref", l.Ref, "place", l.effect.Where())
+	}
+	e.deliver.add(l)
+}

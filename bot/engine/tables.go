@@ -1,0 +1,149 @@
+package engine
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// The engine's own tables. Features keep theirs under their own names.
+const (
+	tableMeta     = "engine"         // secret, next journal line, next ref
+	tableCursor   = "cursor"         // adapter -> its cursor
+	tableSeen     = "seen"           // hour, event id -> journal line, message key
+	tableMessages = "messages"       // space, message id -> bot.Said
+	tableJournal  = "journal"        // line -> what happened and what was decided
+	tableFailed   = "failed"         // journal line -> features whose turn failed
+	tableOutbox   = "outbox"         // ref -> line that is to be delivered
+	tableOutcomes = "outcomes"       // ref -> what became of it
+	tableTimers   = "timers"         // due, name -> data
+	tableTimerDue = "timer_due"      // name -> due
+	tableStanding = "standing"       // space -> who has authority
+	tableMoved    = "moved"          // new space -> old space
+	tableChoice   = "private_choice" // user -> the community meant in the private chat
+)
+
+// keepSeen is how long an event's identity and the table of messages are kept,
+// by the platform's time of the event. Telegram delivers again for a day.
+const keepSeen = 15 * 24 * time.Hour
+
+var (
+	keySecret  = []byte("secret")
+	keyJournal = []byte("journal")
+	keyRef     = []byte("ref")
+)
+
+// seenKey is in time order, so that what is old can be found and dropped. An
+// event without a time of its own is in hour 0.
+func seenKey(at time.Time, id string) []byte {
+	key := make([]byte, 4, 4+len(id))
+	if !at.IsZero() {
+		binary.BigEndian.PutUint32(key, hourOf(at))
+	}
+	return append(key, id...)
+}
+
+func hourOf(at time.Time) uint32 { return uint32(max(at.Unix()/3600, 0)) }
+
+// seenRow is the value in tableSeen.
+type seenRow struct {
+	line    uint64 // journal line; 0: none was kept
+	arrival int64  // seconds, for events without a time
+	message []byte // key in tableMessages
+}
+
+func (r seenRow) encode() []byte {
+	b := make([]byte, 16, 16+len(r.message))
+	binary.BigEndian.PutUint64(b, r.line)
+	binary.BigEndian.PutUint64(b[8:], uint64(r.arrival))
+	return append(b, r.message...)
+}
+
+func decodeSeen(b []byte) (seenRow, error) {
+	if len(b) < 16 {
+		return seenRow{}, fmt.Errorf("table %s: a value of %d bytes", tableSeen, len(b))
+	}
+	return seenRow{
+		line:    binary.BigEndian.Uint64(b),
+		arrival: int64(binary.BigEndian.Uint64(b[8:])),
+		message: b[16:],
+	}, nil
+}
+
+func messageKey(m bot.MessageID) []byte {
+	space := m.Place.Space()
+	if m.Place.Private() {
+		space = m.Place
+	}
+	key := make([]byte, 0, len(space)+len(m.ID)+4)
+	key = store.AppendString(key, string(space))
+	// By length first, so that growing decimal ids are in order.
+	key = append(key, byte(min(len(m.ID), 255)))
+	return append(key, m.ID...)
+}
+
+func encodeSaid(s bot.Said) []byte {
+	b := make([]byte, 0, 40+len(s.Place))
+	b = binary.AppendUvarint(b, uint64(s.Member))
+	b = binary.AppendVarint(b, s.At.UnixNano())
+	b = binary.BigEndian.AppendUint64(b, s.Hash)
+	b = binary.AppendUvarint(b, s.Entry)
+	return append(b, s.Place...)
+}
+
+func decodeSaid(b []byte) (s bot.Said, err error) {
+	bad := fmt.Errorf("table %s: a value of %d bytes", tableMessages, len(b))
+	member, n := binary.Uvarint(b)
+	if n <= 0 {
+		return s, bad
+	}
+	b = b[n:]
+	at, n := binary.Varint(b)
+	if n <= 0 || len(b) < n+8 {
+		return s, bad
+	}
+	hash := binary.BigEndian.Uint64(b[n:])
+	b = b[n+8:]
+	entry, n := binary.Uvarint(b)
+	if n <= 0 {
+		return s, bad
+	}
+	return bot.Said{
+		Place: bot.Place(b[n:]), Member: bot.MemberID(member),
+		At: time.Unix(0, at).UTC(), Hash: hash, Entry: entry,
+	}, nil
+}
+
+func number(n uint64) []byte { return store.AppendUint64(nil, n) }
+
+func getNumber(r store.Reader, table string, key []byte) (uint64, error) {
+	b, err := r.Get(table, key)
+	if err != nil || b == nil {
+		return 0, err
+	}
+	n, _, err := store.TakeUint64(b)
+	return n, err
+}
+
+func getJSON(r store.Reader, table string, key []byte, v any) (bool, error) {
+	b, err := r.Get(table, key)
+	if err != nil || b == nil {
+		return false, err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return false, fmt.Errorf("table %s, key %x: %w", table, key, err)
+	}
+	return true, nil
+}
+
+func putJSON(tx store.Tx, table string, key []byte, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("table %s, key %x: %w", table, key, err)
+	}
+	return tx.Put(table, key, b)
+}

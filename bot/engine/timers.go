@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// A timer is stored under its due time and under its name, so that it can be
+// found when due and replaced before. It fires in the transaction that removes
+// it: once, whatever happens around it.
+
+// ticksPerTask is how many timers fire in one transaction at most.
+const ticksPerTask = 100
+
+func timerName(community, feature, name string) []byte {
+	return store.AppendString(store.AppendString(store.AppendString(nil, community), feature), name)
+}
+
+func timerKey(due time.Time, name []byte) []byte {
+	return append(store.AppendTime(nil, due), name...)
+}
+
+// SetTimer implements bot.Host.
+func (d *decider) SetTimer(name string, due time.Time, data []byte) error {
+	if d.com == nil || d.feature == nil {
+		return fmt.Errorf("timer %q: no community to set it in", name)
+	}
+	id := timerName(d.com.ID, d.feature.Name(), name)
+	old, err := d.tx.Get(tableTimerDue, id)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		at, _, err := store.TakeTime(old)
+		if err != nil {
+			return err
+		}
+		if err := d.tx.Delete(tableTimers, timerKey(at, id)); err != nil {
+			return err
+		}
+	}
+	if due.IsZero() {
+		return d.tx.Delete(tableTimerDue, id)
+	}
+	if err := d.tx.Put(tableTimerDue, id, store.AppendTime(nil, due)); err != nil {
+		return err
+	}
+	d.g.after = append(d.g.after, func() { d.e.timerSet(due) })
+	return d.tx.Put(tableTimers, timerKey(due, id), append([]byte{}, data...))
+}
+
+// timerSet wakes the ticker if this timer is the next.
+func (e *Engine) timerSet(due time.Time) {
+	e.timerMu.Lock()
+	defer e.timerMu.Unlock()
+	if e.nextTimer.IsZero() || due.Before(e.nextTimer) {
+		e.nextTimer = due
+		select {
+		case e.timerWake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// tick fires timers as they come due.
+func (e *Engine) tick(ctx context.Context) {
+	for ctx.Err() == nil {
+		next, err := e.findNextTimer()
+		if err != nil {
+			e.log.Error("timers can't be read", "err", err)
+			next = e.clock.Now().Add(time.Minute)
+		}
+		if !next.IsZero() && e.ticksHeld() {
+			next = e.clock.Now().Add(time.Second)
+		}
+		due, changed, stop := e.clock.Alarm(next)
+		select {
+		case <-due:
+		case <-changed:
+		case <-e.timerWake:
+		case <-ctx.Done():
+		}
+		stop()
+		if now := e.clock.Now(); !next.IsZero() && !next.After(now) && !e.ticksHeld() {
+			if err := e.exec(ctx, func(d *decider) error { return d.fireDue(now) }); err != nil && ctx.Err() == nil {
+				e.log.Error("timers could not fire", "err", err)
+			}
+		}
+	}
+}
+
+func (e *Engine) findNextTimer() (next time.Time, err error) {
+	e.timerMu.Lock()
+	defer e.timerMu.Unlock()
+	err = e.opt.Store.View(func(r store.Reader) error {
+		return r.Scan(tableTimers, nil, nil, false, 1, func(k, _ []byte) (bool, error) {
+			next, _, err = store.TakeTime(k)
+			return false, err
+		})
+	})
+	e.nextTimer = next
+	return next, err
+}
+
+// fireDue removes the timers that are due and gives each to its feature.
+func (d *decider) fireDue(now time.Time) error {
+	to := store.AppendTime(nil, now.Add(1))
+	return d.tx.Scan(tableTimers, nil, to, false, ticksPerTask, func(k, v []byte) (bool, error) {
+		tick, community, err := decodeTimer(k, v)
+		if err != nil {
+			return false, err
+		}
+		if err := d.tx.Delete(tableTimers, k); err != nil {
+			return false, err
+		}
+		if err := d.tx.Delete(tableTimerDue, timerName(community, tick.Feature, tick.Name)); err != nil {
+			return false, err
+		}
+		d.fire(tick, community, now)
+		return true, nil
+	})
+}
+
+func decodeTimer(k, v []byte) (*bot.Tick, string, error) {
+	due, rest, err := store.TakeTime(k)
+	if err != nil {
+		return nil, "", fmt.Errorf("table %s: %w", tableTimers, err)
+	}
+	parts := make([]string, 3)
+	for i := range parts {
+		if parts[i], rest, err = store.TakeString(rest); err != nil {
+			return nil, "", fmt.Errorf("table %s: %w", tableTimers, err)
+		}
+	}
+	return &bot.Tick{Feature: parts[1], Name: parts[2], Due: due, Data: append([]byte{}, v...)}, parts[0], nil
+}
+
+// fire is one timer's event. A timer of a community or feature that is no more
+// is dropped.
+func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
+	com, f := d.ruling.byID[community], d.e.feature(tick.Feature)
+	if com == nil || f == nil {
+		return
+	}
+	local := tick.Due.In(com.Zone).Format("2006-01-02T15:04:05.999999999")
+	in := &inspected{event: bot.Event{
+		ID:   fmt.Sprintf("tick/%s/%s/%s/%s", community, tick.Feature, tick.Name, local),
+		Kind: bot.KindTick, At: tick.Due, Tick: tick,
+	}}
+	in.json = journalForm(in.event)
+	d.begun(in, now)
+	d.com = com
+	t := bot.NewTurn(d, tick.Due)
+	t.Event, t.Facts, t.Community = &in.event, &in.facts, com
+	d.runFeature(f, t)
+	d.journal(in, now, seenRow{arrival: now.Unix()}, nil, nil)
+	d.e.stats.Ticks.Add(1)
+}

@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// windowSpan is the longest window: how far back Recent can look.
+const windowSpan = 10 * time.Minute
+
+// windowDepth is how many messages of one member a window holds: more within
+// windowSpan are a flood whatever came before them.
+const windowDepth = 64
+
+// windows hold what each member said lately, in memory. They change only when
+// an event is accepted and are rebuilt at start from the table of messages.
+// The writer alone uses them.
+type windows struct {
+	members map[windowKey][]bot.Said
+	latest  time.Time // the newest message seen
+	swept   time.Time // when silent members were last dropped, by latest
+}
+
+type windowKey struct {
+	community string
+	member    bot.MemberID
+}
+
+func newWindows() *windows { return &windows{members: map[windowKey][]bot.Said{}} }
+
+// add appends a message; a member's messages come in their own order of time.
+func (w *windows) add(community string, s bot.Said) {
+	key := windowKey{community, s.Member}
+	said := w.members[key]
+	cut := 0
+	for cut < len(said) && (s.At.Sub(said[cut].At) > windowSpan || len(said)-cut >= windowDepth) {
+		cut++
+	}
+	if cut > 0 {
+		said = said[:copy(said, said[cut:])]
+	}
+	w.members[key] = append(said, s)
+	if s.At.After(w.latest) {
+		w.latest = s.At
+	}
+	w.sweep()
+}
+
+// takeBack removes the newest message of a member.
+func (w *windows) takeBack(community string, m bot.MemberID) {
+	key := windowKey{community, m}
+	if said := w.members[key]; len(said) > 0 {
+		w.members[key] = said[:len(said)-1]
+	}
+}
+
+// sweep drops members who have been silent for a whole window.
+func (w *windows) sweep() {
+	if w.latest.Sub(w.swept) < windowSpan {
+		return
+	}
+	w.swept = w.latest
+	for key, said := range w.members {
+		if len(said) == 0 || w.latest.Sub(said[len(said)-1].At) > windowSpan {
+			delete(w.members, key)
+		}
+	}
+}
+
+// recent are a member's messages at or after a time, oldest first.
+func (w *windows) recent(community string, m bot.MemberID, from time.Time) []bot.Said {
+	said := w.members[windowKey{community, m}]
+	for len(said) > 0 && said[0].At.Before(from) {
+		said = said[1:]
+	}
+	return said
+}
