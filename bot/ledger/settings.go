@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -11,8 +12,8 @@ type Settings struct {
 	Name     Name          `yaml:"name" doc:"what points are called: one text, or {one: leaf, other: leaves}"`
 	Message  Message       `yaml:"message" doc:"points for messages"`
 	Reaction Reaction      `yaml:"reaction" doc:"points for reactions, to the author of the message reacted to"`
-	After    time.Duration `yaml:"after" doc:"how long a newcomer waits before earning" min:"0s"`
-	TakeBack time.Duration `yaml:"take_back" doc:"pay is withdrawn if the message is deleted within this time; 0: never" min:"0s"`
+	After    time.Duration `yaml:"after" doc:"how long a newcomer waits before earning"`
+	TakeBack time.Duration `yaml:"take_back" doc:"pay is withdrawn if the message is deleted within this time; 0: never"`
 	Except   []string      `yaml:"except" doc:"spaces and places where nothing is earned"`
 	// Outsiders: who comments without having joined the space earns too.
 	Outsiders bool `yaml:"outsiders" doc:"commenters who never joined the group earn too"`
@@ -21,7 +22,7 @@ type Settings struct {
 // Message is how a message earns. Whichever limit is reached first holds.
 type Message struct {
 	Amount    int64         `yaml:"amount" doc:"points for a message; 0: none" min:"0" max:"1000000"`
-	Cooldown  time.Duration `yaml:"cooldown" doc:"how long after a paid message the next earns nothing" min:"0s"`
+	Cooldown  time.Duration `yaml:"cooldown" doc:"how long after a paid message the next earns nothing"`
 	PerDay    int64         `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
 	MinLength int           `yaml:"min_length" doc:"shorter messages earn nothing; a CJK character counts two" min:"0" max:"4096"`
 }
@@ -36,14 +37,16 @@ type Reaction struct {
 // Name is what points are called. Both forms are empty unless told: the
 // catalogue has a word then.
 type Name struct {
-	One   string `yaml:"one" doc:"the word for one"`
-	Other string `yaml:"other" doc:"the word for any other number"`
+	Other string `yaml:"other,required,short" doc:"the word for any number but one"`
+	One   string `yaml:"one" doc:"the word for one, if it is another"`
 }
 
-// UnmarshalText reads a name that has one form for all numbers.
-func (n *Name) UnmarshalText(text []byte) error {
-	*n = Name{One: string(text), Other: string(text)}
-	return nil
+// For is the word for n points, empty if the catalogue's is to be used.
+func (n Name) For(count int64) string {
+	if count == 1 && n.One != "" {
+		return n.One
+	}
+	return n.Other
 }
 
 // Defaults are the settings of a community that says nothing.
@@ -70,17 +73,14 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 			fault(c.path, "is %d, less than the amount of %d, so nothing would ever be paid", c.cap, c.amount)
 		}
 	}
-	if (s.Name.One == "") != (s.Name.Other == "") {
-		fault("name", "wants both forms, one and other, or a single text for both")
-	}
 	s.validateExcept(fault)
 }
 
 func (s *Settings) validateExcept(fault func(path, format string, args ...any)) {
-	for _, p := range s.Except {
+	for i, p := range s.Except {
 		platform, rest, ok := strings.Cut(p, ":")
 		if !ok || platform == "" || rest == "" || strings.HasPrefix(rest, "/") {
-			fault("except", "%q is not a space or place, such as discord:1122 or discord:1122/3344", p)
+			fault(fmt.Sprintf("except[%d]", i), "%q is not a space or place, such as discord:1122 or discord:1122/3344", p)
 		}
 	}
 }

@@ -1,0 +1,67 @@
+package ledger_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
+)
+
+// desk is a book over a state in memory, and what a turn needs of an engine.
+type desk struct {
+	bot.Host
+	state *store.Overlay
+	book  *ledger.Book
+	tea   *bot.Community
+}
+
+func newDesk() *desk {
+	return &desk{
+		state: store.NewOverlay(nil),
+		book:  ledger.New(),
+		tea:   &bot.Community{ID: "tea", Zone: time.UTC},
+	}
+}
+
+func (d *desk) State() bot.State     { return d.state }
+func (d *desk) OnRollback(fn func()) { d.state.OnRollback(fn) }
+
+// monday is the first Monday of a month, so that weeks and months turn apart.
+var monday = bot.DayOf(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
+
+// turn is one on a day, at ten in the morning.
+func (d *desk) turn(day bot.Day, event string) *bot.Turn {
+	t := bot.NewTurn(d, day.Date().Add(10*time.Hour))
+	t.Event, t.Community = &bot.Event{ID: event}, d.tea
+	return t
+}
+
+func (d *desk) pay(tb testing.TB, t *bot.Turn, m bot.MemberID, n int64) ledger.Entry {
+	tb.Helper()
+	e, err := d.book.Move(t, ledger.Move{From: ledger.Mint("message"), To: ledger.Of(m), Amount: n, Cause: t.Event.ID})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return e
+}
+
+func (d *desk) figures(tb testing.TB, t *bot.Turn, m bot.MemberID) ledger.Figures {
+	tb.Helper()
+	f, err := d.book.Balance(t, m)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return f
+}
+
+// problems is what Verify has to say.
+func (d *desk) problems(tb testing.TB) []string {
+	tb.Helper()
+	r, err := ledger.Verify(d.state, d.tea.ID, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r.Problems
+}

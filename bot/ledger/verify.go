@@ -1,0 +1,233 @@
+package ledger
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Report is what Verify found.
+type Report struct {
+	Entries  int
+	Members  int
+	Problems []string // a sentence each, the first thousand of them
+	More     int      // how many problems there are beside those
+}
+
+// OK tells whether the book is in order.
+func (r *Report) OK() bool { return len(r.Problems) == 0 }
+
+const (
+	maxProblems   = 1000
+	progressEvery = 10_000
+)
+
+func (r *Report) problem(format string, args ...any) {
+	if len(r.Problems) == maxProblems {
+		r.More++
+		return
+	}
+	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+}
+
+// Verify proves a community's book from its entries alone, sharing nothing with
+// the booking but the reading of records: the entries are numbered without
+// gaps; each member's are chained completely; all accounts sum to zero, and
+// each has what the entries give; so have the days; what is reversed or ordered
+// is so once, and as the entries say. It reads the entries once, and again only
+// to name the members of a day that is wrong. It keeps some hundred bytes in
+// memory for each member.
+//
+// Progress, if not nil, is called with the number of entries read, now and
+// then. The error is that of reading; whatever is wrong with the book is in the
+// report.
+func Verify(r store.Reader, community string, progress func(done int)) (Report, error) {
+	if progress == nil {
+		progress = func(int) {}
+	}
+	a := &audit{
+		r: r, prefix: string(store.AppendString(nil, community)), progress: progress,
+		members: make(map[bot.MemberID]*memberAudit),
+		others:  make(map[Account]*otherAudit),
+		days:    make(map[bot.Day]uint64),
+	}
+	for _, step := range []func() error{a.readAccounts, a.readEntries, a.checkAccounts, a.checkDays, a.checkReversals, a.checkOrders} {
+		if err := step(); err != nil {
+			return a.report, fmt.Errorf("ledger: verify %s: %w", community, err)
+		}
+	}
+	return a.report, nil
+}
+
+type audit struct {
+	r         store.Reader
+	prefix    string
+	progress  func(int)
+	report    Report
+	members   map[bot.MemberID]*memberAudit
+	others    map[Account]*otherAudit
+	days      map[bot.Day]uint64 // see weigh
+	reversals int
+}
+
+// memberAudit is what is stored of a member's account and what the entries give.
+type memberAudit struct {
+	stored          account
+	balance, earned int64
+	week, month     int64 // in the stored account's periods
+	last            uint64
+}
+
+type otherAudit struct{ stored, counted int64 }
+
+func (a *audit) member(m bot.MemberID) *memberAudit {
+	if a.members[m] == nil {
+		a.members[m] = new(memberAudit)
+	}
+	return a.members[m]
+}
+
+func (a *audit) other(name Account) *otherAudit {
+	if a.others[name] == nil {
+		a.others[name] = new(otherAudit)
+	}
+	return a.others[name]
+}
+
+// scan calls fn for the community's records of a table, with the part of the
+// key behind the community. What fn cannot read is a problem, and goes on.
+func (a *audit) scan(table string, part []byte, fn func(key, v []byte) error) error {
+	from := append([]byte(a.prefix), part...)
+	return a.r.Scan(table, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
+		if err := fn(k[len(a.prefix):], v); err != nil {
+			a.report.problem("A record of table %s cannot be read: key %x, %v.", table, k, err)
+		}
+		return true, nil
+	})
+}
+
+func (a *audit) readAccounts() error {
+	var sum int64
+	err := a.scan(tableAccounts, nil, func(key, v []byte) error {
+		if len(key) == 9 && key[0] == tagMember {
+			rec, err := decodeMember(v)
+			id, _, _ := store.TakeUint64(key[1:])
+			a.member(bot.MemberID(id)).stored = rec
+			sum += rec.balance
+			return err
+		}
+		n, err := decodeSum(v)
+		if len(key) < 2 || key[0] != tagOther {
+			return errKey
+		}
+		a.other(Account(key[1:])).stored = n
+		sum += n
+		return err
+	})
+	a.report.Members = len(a.members)
+	if sum != 0 {
+		a.report.problem("All accounts together are %d, not zero.", sum)
+	}
+	return err
+}
+
+func (a *audit) readEntries() error {
+	want := uint64(1)
+	err := a.scan(tableEntries, nil, func(key, v []byte) error {
+		if len(key) != 8 {
+			return errKey
+		}
+		id, _, _ := store.TakeUint64(key)
+		if id != want {
+			a.report.problem("Entry %d is followed by entry %d.", want-1, id)
+		}
+		want = id + 1
+		if a.report.Entries++; a.report.Entries%progressEvery == 0 {
+			a.progress(a.report.Entries)
+		}
+		e, err := decodeEntry(id, v)
+		if err == nil {
+			a.count(&e)
+		}
+		return err
+	})
+	a.progress(a.report.Entries)
+	return err
+}
+
+func (a *audit) count(e *Entry) {
+	if e.Amount <= 0 || !e.From.known() || !e.To.known() {
+		a.report.problem("Entry %d moves %d from %q to %q, which is no movement.", e.ID, e.Amount, e.From, e.To)
+	}
+	m := a.countSide(e, e.From, -e.Amount, e.PrevFrom)
+	n := a.countSide(e, e.To, e.Amount, e.PrevTo)
+	switch {
+	case e.From.is(mints) && n != 0:
+		a.countEarned(e, n, e.Amount)
+	case e.To.is(mints) && m != 0:
+		a.countEarned(e, m, -e.Amount)
+	}
+	if e.Reverses != 0 {
+		a.reversals++
+		a.checkReversal(e)
+	}
+}
+
+// countSide returns the member whose account it is, 0 if it is none.
+func (a *audit) countSide(e *Entry, name Account, n int64, prev uint64) bot.MemberID {
+	id, ok := name.Member()
+	if !ok {
+		a.other(name).counted += n
+		return 0
+	}
+	m := a.member(id)
+	if m.last != prev {
+		a.report.problem("Entry %d says that member %d's entry before it is %d, but it is %d.", e.ID, id, prev, m.last)
+	}
+	m.balance += n
+	m.last = e.ID
+	return id
+}
+
+func (a *audit) countEarned(e *Entry, id bot.MemberID, n int64) {
+	m := a.member(id)
+	m.earned += n
+	if e.Day.Week() == m.stored.week.start {
+		m.week += n
+	}
+	if e.Day.Month() == m.stored.month.start {
+		m.month += n
+	}
+	a.days[e.Day] += weigh(id, n)
+}
+
+func (a *audit) checkAccounts() error {
+	for _, id := range slices.Sorted(maps.Keys(a.members)) {
+		m := a.members[id]
+		for _, f := range []struct {
+			what            string
+			stored, counted int64
+		}{
+			{"a balance", m.stored.balance, m.balance},
+			{"points earned", m.stored.earned, m.earned},
+			{"points of the week", m.stored.week.sum, m.week},
+			{"points of the month", m.stored.month.sum, m.month},
+		} {
+			if f.stored != f.counted {
+				a.report.problem("Member %d has %s of %d, but the entries give %d.", id, f.what, f.stored, f.counted)
+			}
+		}
+		if m.stored.last != m.last {
+			a.report.problem("Member %d's newest entry is said to be %d, but it is %d.", id, m.stored.last, m.last)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.others)) {
+		if o := a.others[name]; o.stored != o.counted {
+			a.report.problem("Account %q is at %d, but the entries give %d.", name, o.stored, o.counted)
+		}
+	}
+	return nil
+}

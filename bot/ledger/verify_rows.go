@@ -1,0 +1,155 @@
+package ledger
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// weigh is one member's share in the number that stands for a day: n times a
+// number of the member's own. A day's entries add theirs and its rows take
+// theirs off, and nothing is left if each member's agree; so a day is checked
+// without its members in memory. That other differences cancel out has a
+// chance of one in 2^63.
+func weigh(m bot.MemberID, n int64) uint64 {
+	h := uint64(m) + 0x9e3779b97f4a7c15 // splitmix64
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return (h ^ h>>31 | 1) * uint64(n)
+}
+
+// dayRow takes a record of the days apart.
+func dayRow(key, v []byte) (d bot.Day, m bot.MemberID, sum int64, err error) {
+	day, rest, err := store.TakeInt64(key)
+	if err != nil || len(rest) != 8 {
+		return 0, 0, 0, errKey
+	}
+	id, _, _ := store.TakeUint64(rest)
+	sum, err = decodeSum(v)
+	return bot.Day(day), bot.MemberID(id), sum, err
+}
+
+func (a *audit) checkDays() error {
+	err := a.scan(tableDays, nil, func(key, v []byte) error {
+		d, m, sum, err := dayRow(key, v)
+		if err == nil {
+			a.days[d] -= weigh(m, sum)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	wrong := make(map[bot.Day]map[bot.MemberID]*otherAudit)
+	for d, left := range a.days {
+		if left != 0 {
+			wrong[d] = make(map[bot.MemberID]*otherAudit)
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return a.nameDays(wrong)
+}
+
+// nameDays reads entries and rows again to tell whose sum is wrong on the days.
+func (a *audit) nameDays(wrong map[bot.Day]map[bot.MemberID]*otherAudit) error {
+	row := func(d bot.Day, m bot.MemberID) *otherAudit {
+		if wrong[d][m] == nil {
+			wrong[d][m] = new(otherAudit)
+		}
+		return wrong[d][m]
+	}
+	err := a.r.Scan(tableEntries, []byte(a.prefix), store.PrefixEnd([]byte(a.prefix)), false, 0, func(_, v []byte) (bool, error) {
+		e, err := decodeEntry(0, v)
+		if err != nil || wrong[e.Day] == nil {
+			return true, nil // named before
+		}
+		from, _ := e.From.Member()
+		to, _ := e.To.Member()
+		switch {
+		case e.From.is(mints) && to != 0:
+			row(e.Day, to).counted += e.Amount
+		case e.To.is(mints) && from != 0:
+			row(e.Day, from).counted -= e.Amount
+		}
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	err = a.r.Scan(tableDays, []byte(a.prefix), store.PrefixEnd([]byte(a.prefix)), false, 0, func(k, v []byte) (bool, error) {
+		if d, m, sum, err := dayRow(k[len(a.prefix):], v); err == nil && wrong[d] != nil {
+			row(d, m).stored = sum
+		}
+		return true, nil
+	})
+	for _, d := range slices.Sorted(maps.Keys(wrong)) {
+		for _, m := range slices.Sorted(maps.Keys(wrong[d])) {
+			if o := wrong[d][m]; o.stored != o.counted {
+				a.report.problem("Member %d has a sum of %d for %s, but the entries give %d.", m, o.stored, d, o.counted)
+			}
+		}
+	}
+	return err
+}
+
+// checkReversal looks at an entry that takes another one back.
+func (a *audit) checkReversal(e *Entry) {
+	key := keyOf(nil, a.prefix, e.Reverses)
+	v, err := a.r.Get(tableEntries, key)
+	was, bad := decodeEntry(e.Reverses, v)
+	switch {
+	case err != nil || bad != nil || e.Reverses >= e.ID:
+		a.report.problem("Entry %d reverses entry %d, which there is not before it.", e.ID, e.Reverses)
+		return
+	case was.From != e.To || was.To != e.From || was.Amount != e.Amount || was.Day != e.Day:
+		a.report.problem("Entry %d is not the opposite of entry %d, which it reverses.", e.ID, e.Reverses)
+	}
+	v, err = a.r.Get(tableReversals, key)
+	if by, bad := decodeSum(v); err != nil || bad != nil || uint64(by) != e.ID {
+		a.report.problem("Entry %d is reversed by entry %d, but is not marked so.", e.Reverses, e.ID)
+	}
+}
+
+// checkReversals finds marks that no entry accounts for: each that one does has
+// been looked at.
+func (a *audit) checkReversals() error {
+	marks := 0
+	err := a.scan(tableReversals, nil, func(_, v []byte) error {
+		marks++
+		_, err := decodeSum(v)
+		return err
+	})
+	if marks != a.reversals {
+		a.report.problem("%d entries are marked as reversed, but %d entries reverse one.", marks, a.reversals)
+	}
+	return err
+}
+
+// checkOrders compares what orders hold with their accounts.
+func (a *audit) checkOrders() error {
+	err := a.scan(tableOrders, nil, func(key, v []byte) error {
+		o, err := decodeOrder(v)
+		if err != nil {
+			return err
+		}
+		name, held := reserve(string(key)), int64(0)
+		if o.open {
+			held = o.amount
+		}
+		if got := a.other(name).counted; got != held {
+			a.report.problem("Order %q should hold %d, but its account has %d.", key, held, got)
+		}
+		delete(a.others, name)
+		return nil
+	})
+	for _, name := range slices.Sorted(maps.Keys(a.others)) {
+		if o := a.others[name]; name.is(reserves) && o.counted != 0 {
+			a.report.problem("Account %q has %d, but there is no such order.", name, o.counted)
+		}
+	}
+	return err
+}
