@@ -1,0 +1,127 @@
+// Package answer is how features talk back: it decides who sees an answer and
+// what becomes of the question.
+//
+// In the order in which it works: Give looks at where and how a command was
+// given. In a private chat the answer is simply said. In a group it goes to the
+// asker alone if the community's replies say so for that command, and the
+// command's own message is deleted if they say that. An event that is older
+// than two minutes gets no answer.
+package answer
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// lifetime is how long after the event an answer is still wanted.
+const lifetime = 2 * time.Minute
+
+// Expires is when the turn's event needs no answer any more.
+func Expires(t *bot.Turn) time.Time { return t.At().Add(lifetime) }
+
+// Reply is an answer to a command.
+type Reply struct {
+	Text    string
+	Buttons [][]bot.Button
+	// Room: it says by itself whom it is about, so that it can stand in a
+	// group without naming the asker.
+	Room bool
+}
+
+// Give answers the turn's command, for the asker alone if the community wants
+// it so for that command. The turn's event is a message with a user.
+func Give(t *bot.Turn, r Reply) {
+	private := t.Community != nil && t.Call != nil && t.Community.Replies.Private[t.Call.Command.Name]
+	say(t, r, private)
+}
+
+// Privately answers the asker alone, where the platform can.
+func Privately(t *bot.Turn, r Reply) { say(t, r, true) }
+
+// Openly answers for all in the place to see.
+func Openly(t *bot.Turn, r Reply) { say(t, r, false) }
+
+func say(t *bot.Turn, r Reply, private bool) {
+	e := t.Event
+	if t.Late || e.Message == nil || e.User == nil || r.Text == "" {
+		return
+	}
+	s := bot.Say{Place: e.Place, Text: r.Text, Buttons: r.Buttons, Expires: Expires(t)}
+	if e.Place.Private() {
+		t.Do(s)
+		return
+	}
+	deletes := deletesCommand(t)
+	if !e.Message.Hidden {
+		s.ReplyTo = e.Message.ID
+	}
+	if private || e.Message.Hidden {
+		s.To, s.HideAfter = e.User.ID, hideAfter(t)
+	} else if deletes {
+		// Nothing is left that the answer could hang on.
+		s.ReplyTo = ""
+		if !r.Room {
+			s.Text = t.Text("answer.to", bot.Args{"Name": Name(t.Member, e.User), "Text": r.Text})
+		}
+	}
+	t.Do(s)
+	if deletes {
+		t.Do(bot.Delete{Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}}})
+	}
+}
+
+// deletesCommand: a word said alone stays, it is part of the conversation.
+func deletesCommand(t *bot.Turn) bool {
+	m := t.Event.Message
+	return t.Community != nil && t.Community.Replies.DeleteCommands &&
+		t.Call != nil && t.Call.Slash && !m.Hidden && m.ID != "" && m.Command == ""
+}
+
+func hideAfter(t *bot.Turn) time.Duration {
+	if t.Community == nil {
+		return time.Minute
+	}
+	return t.Community.Replies.DeleteAfter
+}
+
+// React sets Steward's own reaction to the turn's message. Where there is none
+// to react to, or the place takes no reactions, instead is said to the asker.
+func React(t *bot.Turn, emoji, instead string) {
+	e := t.Event
+	if t.Late || e.Message == nil || e.User == nil {
+		return
+	}
+	if e.Place.Private() || e.Message.Hidden || e.Message.Command != "" {
+		Privately(t, Reply{Text: instead})
+		return
+	}
+	t.Do(bot.React{
+		Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}},
+		Emoji: emoji, Expires: Expires(t), Instead: instead, To: e.User.ID, HideAfter: hideAfter(t),
+	})
+}
+
+// Ack ends the waiting sign on the button that the turn's event pressed, with a
+// notice or none. Every press is to be acknowledged once.
+func Ack(t *bot.Turn, text string) {
+	if p := t.Event.Press; p != nil {
+		t.Do(bot.Ack{Place: t.Event.Place, Press: p.ID, Text: text, Expires: Expires(t)})
+	}
+}
+
+// Replace changes the message whose button was pressed.
+func Replace(t *bot.Turn, r Reply) {
+	e := t.Event
+	if t.Late || e.Press == nil || e.Press.Message == "" {
+		return
+	}
+	edit := bot.Edit{
+		Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Press.Message}},
+		Text: r.Text, Buttons: r.Buttons, Expires: Expires(t),
+	}
+	if e.Press.Hidden && e.User != nil {
+		edit.To = e.User.ID
+	}
+	t.Do(edit)
+}

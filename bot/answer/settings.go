@@ -1,0 +1,59 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Section is the key of the settings in a community's configuration.
+const Section = "replies"
+
+// Settings say how loudly Steward answers.
+type Settings struct {
+	Private        []string      `yaml:"private,one" doc:"commands whose answers only the asker sees, where the platform can; elsewhere they are deleted after delete_after"`
+	CheckIn        string        `yaml:"check_in" doc:"how a check-in is answered" oneof:"react private public"`
+	LevelUp        LevelUp       `yaml:"level_up" doc:"announcing levels"`
+	DeleteAfter    time.Duration `yaml:"delete_after" doc:"how long an answer meant for one stays where all can see it; 0: for ever"`
+	DeleteCommands bool          `yaml:"delete_commands" doc:"delete the message with the command once it is answered"`
+}
+
+// LevelUp says which levels are announced.
+type LevelUp struct {
+	From  int           `yaml:"from" doc:"the first level that is announced, counted from 0" min:"0" max:"1000"`
+	Merge time.Duration `yaml:"merge" doc:"announcements within this time become one"`
+}
+
+// Defaults are the settings of a community that says nothing: Steward is not
+// the noise.
+func Defaults() *Settings {
+	return &Settings{
+		Private: []string{"points", "history", "level", "why", "report", "appeal", "help"},
+		CheckIn: "react", LevelUp: LevelUp{From: 3, Merge: 10 * time.Minute},
+		DeleteAfter: time.Minute, DeleteCommands: true,
+	}
+}
+
+// Validate calls fault for each thing that makes no sense, with the path below
+// the section; commands are the names that exist.
+func (s *Settings) Validate(commands []string, fault func(path, format string, args ...any)) {
+	for i, name := range s.Private {
+		if !slices.Contains(commands, name) && !slices.Contains(Defaults().Private, name) {
+			fault(fmt.Sprintf("private[%d]", i), "there is no command %q; write its English name without the slash", name)
+		}
+	}
+}
+
+// Replies are the settings as turns know them.
+func (s *Settings) Replies() bot.Replies {
+	private := make(map[string]bool, len(s.Private))
+	for _, name := range s.Private {
+		private[name] = true
+	}
+	return bot.Replies{
+		Private: private, CheckIn: s.CheckIn, LevelUpFrom: s.LevelUp.From, LevelUpMerge: s.LevelUp.Merge,
+		DeleteAfter: s.DeleteAfter, DeleteCommands: s.DeleteCommands,
+	}
+}

@@ -1,0 +1,103 @@
+// Package about tells people what Steward can do for them, and operators what
+// places and accounts are called in the configuration.
+//
+// In the order in which it works: /help lists the members' commands, those of
+// one feature together; /id names this place and whoever asks, or whoever wrote
+// the message that the command replies to. Both work where no community is at
+// home. In a private chat that could mean several communities, whatever is said
+// is answered with the question which one (choose.go).
+package about
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+)
+
+// Feature implements bot.Feature.
+type Feature struct{ others []bot.Feature }
+
+// New helps with the commands of the other features, in their order, and its
+// own.
+func New(others ...bot.Feature) *Feature { return &Feature{others} }
+
+const name = "about"
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return name }
+
+// Commands implements bot.Feature.
+func (*Feature) Commands() []bot.Command {
+	return []bot.Command{
+		{Name: "help", Aliases: []string{"帮助", "start"}, Spoken: []string{"帮助"}, Anywhere: true},
+		{Name: "id", Anywhere: true},
+	}
+}
+
+// Handle implements bot.Feature.
+func (f *Feature) Handle(t *bot.Turn) error {
+	switch {
+	case t.Event.User == nil:
+		return nil
+	case t.Event.Kind == bot.KindPress && t.Event.Press != nil:
+		return choose(t)
+	case t.Call.Is("id"):
+		id(t)
+	case len(t.Choices) > 0 && t.Event.Kind == bot.KindMessage:
+		ask(t)
+	case t.Call.Is("help"):
+		f.help(t)
+	}
+	return nil
+}
+
+func (f *Feature) help(t *bot.Turn) {
+	blocks := []string{t.Text("about.help", nil)}
+	for _, other := range append(f.others[:len(f.others):len(f.others)], f) {
+		var lines []string
+		for _, c := range other.Commands() {
+			if c.Who == bot.Members {
+				lines = append(lines, helpLine(t, c))
+			}
+		}
+		if len(lines) > 0 {
+			blocks = append(blocks, strings.Join(lines, "\n"))
+		}
+	}
+	answer.Give(t, answer.Reply{Text: strings.Join(blocks, "\n\n"), Room: true})
+}
+
+// helpLine names the words that do the same, where there is a community whose
+// words they are and they are in its script.
+func helpLine(t *bot.Turn, c bot.Command) string {
+	args := bot.Args{"Command": c.Name, "Help": t.Text("command."+c.Name, nil)}
+	var spoken []string
+	if t.Community != nil && strings.HasPrefix(t.Community.Language, "zh") {
+		spoken = c.Spoken
+	}
+	if len(spoken) == 0 {
+		return t.Text("about.help_line", args)
+	}
+	args["Spoken"] = strings.Join(spoken, t.Text("about.or", nil))
+	return t.Text("about.help_line_spoken", args)
+}
+
+func id(t *bot.Turn) {
+	e := t.Event
+	var lines []string
+	if space := e.Place.Space(); !e.Place.Private() {
+		lines = append(lines, t.Text("about.id_space", bot.Args{"Space": string(space)}))
+		if e.Place != space {
+			lines = append(lines, t.Text("about.id", bot.Args{"Place": string(e.Place)}))
+		}
+	}
+	lines = append(lines, t.Text("about.id_you", bot.Args{"User": string(e.User.ID)}))
+	if r := e.Message.ReplyTo; r != nil && r.User != nil && r.User.ID != e.User.ID {
+		lines = append(lines, t.Text("about.id_them", bot.Args{"Name": answer.Name(nil, r.User), "User": string(r.User.ID)}))
+	}
+	if t.Community == nil && !e.Place.Private() {
+		lines = append(lines, t.Text("about.unowned", nil))
+	}
+	answer.Give(t, answer.Reply{Text: strings.Join(lines, "\n"), Room: true})
+}

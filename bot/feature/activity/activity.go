@@ -1,0 +1,73 @@
+// Package activity pays members for taking part: for what they say in the
+// community's groups, and for the reactions that it draws.
+//
+// In the order in which it works: a message is judged by its place and author
+// first, then by the author's record: length, repetition, cooldown, the day's
+// cap (message.go). It is paid, or a finding says why not. A comment below a
+// linked channel's post is held while the platform is asked whether its author
+// has joined, and then paid with its own time (outsider.go). A reaction pays the
+// author of the message, once for each message and person who reacts
+// (reaction.go). When a message is deleted soon enough, what it was paid is
+// taken back (takeback.go); only platforms that report deletions bring that
+// about, and Telegram reports none to bots.
+//
+// Nothing here speaks. An edit never pays.
+package activity
+
+import (
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// Feature implements bot.Feature.
+type Feature struct {
+	book    *ledger.Book
+	members *member.Directory
+}
+
+// New books in the given book, and asks and tells the directory who has joined.
+func New(book *ledger.Book, members *member.Directory) *Feature { return &Feature{book, members} }
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return "activity" }
+
+// Commands implements bot.Feature.
+func (*Feature) Commands() []bot.Command { return nil }
+
+// Handle implements bot.Feature.
+func (f *Feature) Handle(t *bot.Turn) error {
+	if t.Community == nil {
+		return nil
+	}
+	switch t.Event.Kind {
+	case bot.KindMessage:
+		return f.message(t)
+	case bot.KindReaction:
+		return f.reaction(t)
+	case bot.KindDelete:
+		return f.takeBack(t)
+	case bot.KindOutcome:
+		return f.answered(t)
+	}
+	return nil
+}
+
+func settings(c *bot.Community) *ledger.Settings {
+	return bot.Setting[*ledger.Settings](c, "points")
+}
+
+func excepted(s *ledger.Settings, p bot.Place) bool {
+	return slices.Contains(s.Except, string(p)) || slices.Contains(s.Except, string(p.Space()))
+}
+
+// share is what is left of amount below a limit of which used is gone; a limit of
+// 0 is none.
+func share(amount, limit, used int64) int64 {
+	if limit == 0 {
+		return amount
+	}
+	return min(amount, max(limit-used, 0))
+}

@@ -1,0 +1,116 @@
+package activity
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+)
+
+// message decides what a message earns. Commands, private chats and what only
+// Steward sees earn nothing and need no reason.
+func (f *Feature) message(t *bot.Turn) error {
+	s := settings(t.Community)
+	msg := t.Event.Message
+	if s.Message.Amount == 0 || t.Member == nil || msg == nil || msg.Hidden ||
+		t.Call != nil || t.Facts.Command || t.Event.Place.Private() {
+		return nil
+	}
+	if why := unfit(t, s); why.Code != "" {
+		t.Find(why)
+		return nil
+	}
+	key := recordKey(t.Community.ID, t.Member.ID)
+	rec, err := load(t.State(), key)
+	if err != nil {
+		return err
+	}
+	amount, why := rec.judge(&s.Message, t.Facts, t.At(), t.Day())
+	if amount == 0 {
+		t.Find(why)
+		return nil
+	}
+	said := said{
+		Member: t.Member.ID, User: t.Member.User, Amount: amount, Day: t.Day(), Cause: t.Event.ID,
+		Message: bot.MessageID{Place: t.Event.Place, ID: msg.ID},
+	}
+	counts := true
+	if msg.Comment && !s.Outsiders {
+		if counts, err = f.joined(t, said); err != nil {
+			return err
+		}
+	}
+	if counts {
+		if err := f.pay(t, said); err != nil {
+			return err
+		}
+	}
+	return t.State().Put(tableRecords, key, rec.encode())
+}
+
+// unfit is why a message earns nothing whatever its author has earned before;
+// without a code if there is no reason.
+func unfit(t *bot.Turn, s *ledger.Settings) bot.Finding {
+	switch {
+	case t.Struck:
+		return bot.Finding{Code: "struck"}
+	case excepted(s, t.Event.Place):
+		return bot.Finding{Code: "excepted_place"}
+	case t.Facts.Length < s.Message.MinLength:
+		return bot.Finding{Code: "too_short", N: int64(s.Message.MinLength)}
+	}
+	if wait := t.Member.Since.Add(s.After).Sub(t.At()); wait > 0 {
+		return bot.Finding{Code: "newcomer", N: ceil(wait, time.Minute)}
+	}
+	return bot.Finding{}
+}
+
+// judge is what a message earns its author, and changes the record as if that
+// were paid; or why it earns nothing. The last message of a day's cap earns
+// what is left of it.
+func (r *record) judge(s *ledger.Message, facts *bot.Facts, at time.Time, day bot.Day) (int64, bot.Finding) {
+	if r.repeats(facts.Hash, at) {
+		return 0, bot.Finding{Code: "repeat"}
+	}
+	if wait := r.paid.Add(s.Cooldown).Sub(at); wait > 0 && !r.paid.IsZero() {
+		return 0, bot.Finding{Code: "cooldown", N: ceil(wait, time.Second)}
+	}
+	// A day that is earlier than one already counted, by a change of the time
+	// zone, goes with that one.
+	if day > r.day {
+		r.day, r.today = day, 0
+	}
+	amount := share(s.Amount, s.PerDay, r.today)
+	if amount == 0 {
+		return 0, bot.Finding{Code: "capped", N: s.PerDay}
+	}
+	r.paid = at
+	r.today += amount
+	r.remember(facts.Hash, at)
+	return amount, bot.Finding{}
+}
+
+// ceil is d in whole units, the begun one counted.
+func ceil(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }
+
+// said is a message that is worth something.
+type said struct {
+	Member  bot.MemberID  `json:"member"`
+	User    bot.UserID    `json:"user"`
+	Message bot.MessageID `json:"message"`
+	Amount  int64         `json:"amount"`
+	Day     bot.Day       `json:"day"`
+	Cause   string        `json:"cause"` // the message's event
+}
+
+func (f *Feature) pay(t *bot.Turn, s said) error {
+	e, err := f.book.Move(t, ledger.Move{
+		From: ledger.Mint("message"), To: ledger.Of(s.Member), Amount: s.Amount, Cause: s.Cause, Day: s.Day,
+	})
+	if err != nil {
+		return fmt.Errorf("pay for a message: %w", err)
+	}
+	t.Find(bot.Finding{Code: "paid", N: s.Amount, Entry: e.ID})
+	return t.SetEntry(s.Message, e.ID)
+}

@@ -1,0 +1,170 @@
+package activity
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/store"
+)
+
+// reaction decides what a reaction earns the author of the message. The first
+// one of a person to a message decides, whatever comes of it: taking it away
+// and giving another one changes nothing.
+func (f *Feature) reaction(t *bot.Turn) error {
+	s, r := settings(t.Community), t.Event.Reaction
+	if s.Reaction.Amount == 0 || t.Member == nil || r == nil || len(r.Added) == 0 || t.Event.Place.Private() {
+		return nil
+	}
+	message := bot.MessageID{Place: t.Event.Place, ID: r.Message}
+	said, ok, err := t.Said(message)
+	if err != nil {
+		return err
+	}
+	if !ok || said.Member == 0 {
+		t.Find(bot.Finding{Code: "reaction_unknown"})
+		return nil
+	}
+	first, err := firstReaction(t, message, said)
+	if err != nil {
+		return err
+	}
+	if !first {
+		t.Find(bot.Finding{Code: "reaction_again"})
+		return nil
+	}
+	why, err := f.barred(t, s, said)
+	if err == nil && why.Code == "" {
+		why, err = f.payReaction(t, s, said.Member)
+	}
+	if err == nil {
+		why.Member = said.Member
+		t.Find(why)
+	}
+	return err
+}
+
+// barred is why the author earns nothing whatever was earned before.
+func (f *Feature) barred(t *bot.Turn, s *ledger.Settings, said bot.Said) (bot.Finding, error) {
+	if said.Member == t.Member.ID {
+		return bot.Finding{Code: "reaction_self"}, nil
+	}
+	if excepted(s, said.Place) {
+		return bot.Finding{Code: "excepted_place"}, nil
+	}
+	author, err := t.MemberByID(said.Member)
+	if err != nil || author == nil {
+		return bot.Finding{Code: "reaction_unknown"}, err
+	}
+	if wait := author.Since.Add(s.After).Sub(t.At()); wait > 0 {
+		return bot.Finding{Code: "newcomer", N: ceil(wait, time.Minute)}, nil
+	}
+	if !s.Outsiders {
+		presence, err := f.members.Presence(t.State(), said.Place.Space(), author.User)
+		if err != nil || presence == member.Gone {
+			return bot.Finding{Code: "outsider"}, err
+		}
+	}
+	return bot.Finding{}, nil
+}
+
+// payReaction pays within the author's cap of the day, and within what one
+// person may bring the author a day.
+func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.MemberID) (bot.Finding, error) {
+	received, given := receivedKey(t, author), givenKey(t, author)
+	total, err := sumOf(t, tableReceived, received)
+	if err != nil {
+		return bot.Finding{}, err
+	}
+	byOne, err := sumOf(t, tableGiven, given)
+	if err != nil {
+		return bot.Finding{}, err
+	}
+	amount := share(s.Reaction.Amount, s.Reaction.PerGiver, byOne)
+	if amount == 0 {
+		return bot.Finding{Code: "giver_capped", N: s.Reaction.PerGiver}, nil
+	}
+	if amount = share(amount, s.Reaction.PerDay, total); amount == 0 {
+		return bot.Finding{Code: "reaction_capped", N: s.Reaction.PerDay}, nil
+	}
+	e, err := f.book.Move(t, ledger.Move{
+		From: ledger.Mint("reaction"), To: ledger.Of(author), Amount: amount, Cause: t.Event.ID,
+	})
+	if err != nil {
+		return bot.Finding{}, fmt.Errorf("pay for a reaction: %w", err)
+	}
+	if err := putSum(t, tableReceived, received, total+amount); err != nil {
+		return bot.Finding{}, err
+	}
+	return bot.Finding{Code: "reaction_paid", N: amount, Entry: e.ID}, putSum(t, tableGiven, given, byOne+amount)
+}
+
+// The tables of reactions begin with a day, so that what is past goes.
+const (
+	tableReacted  = "activity.reacted"  // (community, day of the message, space, message, who reacted)
+	tableReceived = "activity.received" // (community, day, author) -> points
+	tableGiven    = "activity.given"    // (community, day, author, giver) -> points
+)
+
+// keepReacted is longer than the table of messages goes back: a reaction to
+// an older message finds no author.
+const keepReacted = 17
+
+func dayKey(community string, d bot.Day) []byte {
+	return store.AppendInt64(store.AppendString(make([]byte, 0, 96), community), int64(d))
+}
+
+func receivedKey(t *bot.Turn, author bot.MemberID) []byte {
+	return store.AppendUint64(dayKey(t.Community.ID, t.Day()), uint64(author))
+}
+
+func givenKey(t *bot.Turn, author bot.MemberID) []byte {
+	return store.AppendUint64(receivedKey(t, author), uint64(t.Member.ID))
+}
+
+// firstReaction notes that the turn's member has reacted to the message, and
+// tells whether that is for the first time.
+func firstReaction(t *bot.Turn, m bot.MessageID, said bot.Said) (bool, error) {
+	key := dayKey(t.Community.ID, bot.DayOf(said.At.UTC()))
+	key = store.AppendString(key, string(m.Place.Space()))
+	key = store.AppendUint64(store.AppendString(key, m.ID), uint64(t.Member.ID))
+	before, err := t.State().Get(tableReacted, key)
+	if err != nil || before != nil {
+		return false, err
+	}
+	if err := prune(t, tableReacted, keepReacted); err != nil {
+		return false, err
+	}
+	return true, t.State().Put(tableReacted, key, []byte{version})
+}
+
+// prune drops a few of a table's oldest records, if they are more than so many
+// days old: more than are added, so that the table stays as long as its days.
+func prune(t *bot.Turn, table string, days bot.Day) error {
+	from := store.AppendString(nil, t.Community.ID)
+	to := dayKey(t.Community.ID, t.Day()-days)
+	return t.State().Scan(table, from, to, false, 3, func(k, _ []byte) (bool, error) {
+		return true, t.State().Delete(table, k)
+	})
+}
+
+func sumOf(t *bot.Turn, table string, key []byte) (int64, error) {
+	b, err := t.State().Get(table, key)
+	if err != nil || b == nil {
+		return 0, err
+	}
+	n, _, err := store.TakeInt64(b)
+	if err != nil {
+		return 0, fmt.Errorf("table %s, key %x: %w", table, key, err)
+	}
+	return n, nil
+}
+
+func putSum(t *bot.Turn, table string, key []byte, n int64) error {
+	if err := prune(t, table, keepReacted); err != nil {
+		return err
+	}
+	return t.State().Put(table, key, store.AppendInt64(nil, n))
+}

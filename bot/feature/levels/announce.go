@@ -1,0 +1,134 @@
+package levels
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/store"
+)
+
+// tablePending: (community, place) -> ups that wait for the place's timer.
+const tablePending = "levels.pending"
+
+// maxNamed is how many one line names; the others are counted.
+const maxNamed = 20
+
+// wanted is how long after it was due an announcement is still news.
+const wanted = time.Hour
+
+// ups are level-ups in one place, in the order in which they happened; a
+// member who reached several levels is in it once.
+type ups struct {
+	List []up `json:"list"`
+	More int  `json:"more,omitempty"` // beyond maxNamed
+}
+
+type up struct {
+	Member bot.MemberID `json:"member"`
+	Level  int          `json:"level"`
+}
+
+func (u *ups) add(n up) {
+	for i := range u.List {
+		if u.List[i].Member == n.Member {
+			u.List[i].Level = n.Level
+			return
+		}
+	}
+	if len(u.List) == maxNamed {
+		u.More++
+		return
+	}
+	u.List = append(u.List, n)
+}
+
+// announce tells the place at once, or with all others when its timer fires.
+func (f *Feature) announce(t *bot.Turn, m bot.MemberID, level int) error {
+	place, merge := t.Event.Place, t.Community.Replies.LevelUpMerge
+	if merge == 0 {
+		return say(t, place, ups{List: []up{{m, level}}})
+	}
+	key := append(store.AppendString(nil, t.Community.ID), place...)
+	pending, err := load(t.State(), key)
+	if err != nil {
+		return err
+	}
+	if len(pending.List) == 0 {
+		if err := t.SetTimer("announce "+string(place), t.Now().Add(merge), []byte(place)); err != nil {
+			return err
+		}
+	}
+	pending.add(up{m, level})
+	b, err := json.Marshal(pending)
+	if err != nil {
+		return fmt.Errorf("keep a level-up: %w", err)
+	}
+	return t.State().Put(tablePending, key, b)
+}
+
+// post says what has gathered for a place since its timer was set.
+func (f *Feature) post(t *bot.Turn) error {
+	place := bot.Place(t.Event.Tick.Data)
+	key := append(store.AppendString(nil, t.Community.ID), place...)
+	pending, err := load(t.State(), key)
+	if err != nil {
+		return err
+	}
+	if err := t.State().Delete(tablePending, key); err != nil {
+		return err
+	}
+	if !t.Community.Owns(place) || t.Now().Sub(t.Event.Tick.Due) > wanted {
+		return nil
+	}
+	return say(t, place, pending)
+}
+
+func load(r store.Reader, key []byte) (u ups, err error) {
+	b, err := r.Get(tablePending, key)
+	if err != nil || b == nil {
+		return u, err
+	}
+	if err := json.Unmarshal(b, &u); err != nil {
+		return u, fmt.Errorf("table %s, key %x: %w", tablePending, key, err)
+	}
+	return u, nil
+}
+
+// say posts one line for all. A level that the configuration no longer has, or
+// a member who is no more, is left out.
+func say(t *bot.Turn, place bot.Place, u ups) error {
+	s := settings(t.Community)
+	var items []bot.Args
+	for _, n := range u.List {
+		m, err := t.MemberByID(n.Member)
+		if err != nil {
+			return err
+		}
+		if m != nil && n.Level < len(s) {
+			items = append(items, bot.Args{"Name": answer.Name(m, nil), "Level": s[n.Level].Name})
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	t.Do(bot.Say{Place: place, Text: line(t, items, u.More), Lane: bot.Posts, Expires: t.Now().Add(wanted), InDoubt: bot.Drop})
+	return nil
+}
+
+func line(t *bot.Turn, items []bot.Args, more int) string {
+	if len(items) == 1 && more == 0 {
+		return t.Text("levels.reached", items[0])
+	}
+	names := make([]string, len(items), len(items)+1)
+	for i, args := range items {
+		names[i] = t.Text("levels.item", args)
+	}
+	if more > 0 {
+		names = append(names, t.Text("levels.more", bot.Args{"Count": more}))
+	}
+	return t.Text("levels.reached_many", bot.Args{"List": strings.Join(names, t.Text("levels.comma", nil))})
+}

@@ -1,0 +1,102 @@
+// Package standings shows members what they have, where it came from and who
+// leads.
+//
+// In the order in which it works: /points tells the figures of the asker, or of
+// whoever the command is about; /history the latest entries of the asker, and
+// pages back with buttons (history.go); /top the ten who have earned most, by
+// week, month and of all time (top.go). What a button carries comes back from
+// anybody and may be made up: it is parsed strictly, shows only what the one
+// who pressed may see, and every press is acknowledged.
+package standings
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/ledger"
+)
+
+// Feature implements bot.Feature.
+type Feature struct{ book *ledger.Book }
+
+// New reads the given book.
+func New(book *ledger.Book) *Feature { return &Feature{book} }
+
+const name = "standings"
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return name }
+
+// Commands implements bot.Feature.
+func (*Feature) Commands() []bot.Command {
+	return []bot.Command{
+		{Name: "points", Aliases: []string{"积分"}, Spoken: []string{"积分"}},
+		{Name: "history", Aliases: []string{"明细"}, Spoken: []string{"明细"}},
+		{Name: "top", Aliases: []string{"排行榜"}, Spoken: []string{"排行榜"}},
+	}
+}
+
+// Handle implements bot.Feature.
+func (f *Feature) Handle(t *bot.Turn) error {
+	if t.Community == nil || t.Event.User == nil {
+		return nil
+	}
+	switch {
+	case t.Event.Kind == bot.KindPress && t.Event.Press != nil:
+		return f.press(t)
+	case t.Call.Is("points"):
+		return f.points(t)
+	case t.Call.Is("history"):
+		return f.history(t)
+	case t.Call.Is("top"):
+		return f.top(t)
+	}
+	return nil
+}
+
+// press answers a button of ours.
+func (f *Feature) press(t *bot.Turn) error {
+	rest, ok := strings.CutPrefix(t.Event.Press.Data, name+":")
+	if !ok {
+		return nil
+	}
+	verb, args, _ := strings.Cut(rest, ":")
+	switch verb {
+	case "history":
+		return f.turnPage(t, args)
+	case "top":
+		return f.turnBoard(t, args)
+	}
+	answer.Ack(t, t.Text("standings.gone", nil))
+	return nil
+}
+
+func (f *Feature) points(t *bot.Turn) error {
+	m, other, err := answer.Whom(t)
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		key := "standings.unheard"
+		if other {
+			key = "standings.unknown"
+		}
+		answer.Give(t, answer.Reply{Text: t.Text(key, nil)})
+		return nil
+	}
+	figures, err := f.book.Balance(t, m.ID)
+	if err != nil {
+		return err
+	}
+	args := bot.Args{
+		"Points": answer.Points(t, figures.Balance), "Earned": figures.Earned, "Week": figures.Week,
+		"Name": answer.Name(m, nil),
+	}
+	key := "standings.mine"
+	if t.Member == nil || m.ID != t.Member.ID {
+		key = "standings.theirs"
+	}
+	answer.Give(t, answer.Reply{Text: t.Text(key, args)})
+	return nil
+}

@@ -1,0 +1,171 @@
+package standings
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/ledger"
+)
+
+const (
+	topRows = 10
+	// searched bounds how far down a board is looked at for rows that are not
+	// hidden, and for the asker's own.
+	searched = 200
+)
+
+// view is a board with its words: data in buttons, label, headline.
+type view struct {
+	board             ledger.Board
+	data, label, head string
+}
+
+func views() []view {
+	return []view{
+		{ledger.ThisWeek, "week", "standings.week", "standings.top_week"},
+		{ledger.ThisMonth, "month", "standings.month", "standings.top_month"},
+		{ledger.AllTime, "all", "standings.all", "standings.top_all"},
+	}
+}
+
+func (f *Feature) top(t *bot.Turn) error {
+	var asker bot.MemberID
+	if t.Member != nil {
+		asker = t.Member.ID
+	}
+	r, err := f.show(t, views()[0], asker)
+	if err == nil {
+		answer.Give(t, r)
+	}
+	return err
+}
+
+// turnBoard shows another board in place of the one with the button; the last
+// row goes on being that of whoever asked for it.
+func (f *Feature) turnBoard(t *bot.Turn, args string) error {
+	which, who, _ := strings.Cut(args, ":")
+	asker, err := strconv.ParseUint(who, 10, 64)
+	for _, v := range views() {
+		if v.data != which || err != nil || !canonical(who) {
+			continue
+		}
+		r, err := f.show(t, v, bot.MemberID(asker))
+		if err != nil {
+			return err
+		}
+		answer.Replace(t, r)
+		answer.Ack(t, "")
+		return nil
+	}
+	answer.Ack(t, t.Text("standings.gone", nil))
+	return nil
+}
+
+func (f *Feature) show(t *bot.Turn, v view, asker bot.MemberID) (answer.Reply, error) {
+	rows, hidden, err := f.rows(t, v.board)
+	if err != nil {
+		return answer.Reply{}, err
+	}
+	buttons := boardButtons(t, v, asker)
+	if len(rows) == 0 {
+		return answer.Reply{Text: t.Text("standings.empty", nil), Buttons: buttons, Room: true}, nil
+	}
+	var b strings.Builder
+	b.WriteString(t.Text(v.head, nil))
+	on := false
+	for _, r := range rows {
+		b.WriteByte('\n')
+		b.WriteString(t.Text("standings.row", bot.Args{
+			"Rank": r.Rank, "Name": answer.Name(r.member, nil), "Points": answer.Points(t, r.Points),
+		}))
+		on = on || r.Member == asker
+	}
+	if !on {
+		own, err := f.own(t, v.board, asker, hidden)
+		if err != nil {
+			return answer.Reply{}, err
+		}
+		b.WriteString(own)
+	}
+	return answer.Reply{Text: b.String(), Buttons: buttons, Room: true}, nil
+}
+
+// row is a member's on a board, its rank counted among those who are shown.
+type row struct {
+	ledger.Row
+	member *bot.Member
+}
+
+// rows are the first ten that are not hidden, and what those who are have.
+func (f *Feature) rows(t *bot.Turn, b ledger.Board) (shown []row, hidden []int64, err error) {
+	s := bot.Setting[*Settings](t.Community, Section)
+	n := topRows
+	if len(s.Hide) > 0 {
+		n = searched
+	}
+	for _, r := range f.book.Top(t.Community.ID, b, t.Day(), 0, n) {
+		m, err := t.MemberByID(r.Member)
+		if err != nil {
+			return nil, nil, err
+		}
+		if m == nil {
+			continue
+		}
+		if s.hides(t, m) {
+			hidden = append(hidden, r.Points)
+			continue
+		}
+		if len(shown) == topRows {
+			continue
+		}
+		r.Rank -= above(hidden, r.Points)
+		shown = append(shown, row{r, m})
+	}
+	return shown, hidden, nil
+}
+
+// above counts those with more points.
+func above(hidden []int64, points int64) (n int) {
+	for _, h := range hidden {
+		if h > points {
+			n++
+		}
+	}
+	return n
+}
+
+// own is the asker's row, below the others; empty if there is none to show.
+func (f *Feature) own(t *bot.Turn, b ledger.Board, asker bot.MemberID, hidden []int64) (string, error) {
+	m, err := t.MemberByID(asker)
+	if err != nil || m == nil || bot.Setting[*Settings](t.Community, Section).hides(t, m) {
+		return "", err
+	}
+	figures, err := f.book.Balance(t, asker)
+	if err != nil {
+		return "", err
+	}
+	points := b.Of(figures)
+	rank, of := f.book.Rank(t.Community.ID, b, t.Day(), points)
+	if rank == 0 {
+		return "", nil
+	}
+	return "\n…\n" + t.Text("standings.own", bot.Args{
+		"Name": answer.Name(m, nil), "Rank": rank - above(hidden, points), "Of": of - len(hidden),
+		"Points": answer.Points(t, points),
+	}), nil
+}
+
+func boardButtons(t *bot.Turn, current view, asker bot.MemberID) [][]bot.Button {
+	var buttons []bot.Button
+	for _, v := range views() {
+		label := t.Text(v.label, nil)
+		if v.board == current.board {
+			label = "• " + label
+		}
+		data := name + ":top:" + v.data + ":" + strconv.FormatUint(uint64(asker), 10)
+		buttons = append(buttons, bot.Button{Label: label, Data: data})
+	}
+	return [][]bot.Button{buttons}
+}
