@@ -1,0 +1,213 @@
+package adaptertest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// patience is how long an awaited thing may take before the test fails.
+const patience = 20 * time.Second
+
+// Sink records what an adapter submits. It commits at once unless it is told
+// to hold. Safe for concurrent use.
+type Sink struct {
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced at every change
+	now     func() time.Time
+	batches []bot.Batch
+	cursor  []byte
+	held    bool
+	closed  bool
+	late    []string // what came after it was closed
+	status  []Status
+}
+
+// Status is one report of an adapter.
+type Status struct {
+	Connected bool
+	Reason    string
+}
+
+// NewSink is a sink with a cursor as an earlier one had it; nil at first.
+func NewSink(cursor []byte) *Sink {
+	return &Sink{changed: make(chan struct{}), now: time.Now, cursor: cursor}
+}
+
+// SetNow replaces the clock, which is the real one at first.
+func (s *Sink) SetNow(now func() time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = now
+}
+
+var errClosed = errors.New("the sink is closed")
+
+// Submit implements bot.Sink.
+func (s *Sink) Submit(ctx context.Context, b bot.Batch) (bot.Wait, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		s.late = append(s.late, "a batch")
+		return nil, errClosed
+	}
+	b.Events = slices.Clone(b.Events)
+	b.Cursor = bytes.Clone(b.Cursor)
+	s.batches = append(s.batches, b)
+	if !s.held {
+		s.commit(b)
+	}
+	held := s.held
+	s.tell()
+	return func(ctx context.Context) error {
+		if !held {
+			return nil
+		}
+		<-ctx.Done()
+		return ctx.Err()
+	}, nil
+}
+
+func (s *Sink) commit(b bot.Batch) {
+	if b.Cursor != nil {
+		s.cursor = b.Cursor
+	}
+}
+
+func (s *Sink) tell() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// Hold makes the sink take batches from now on and never commit them.
+func (s *Sink) Hold() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = true
+}
+
+// Close makes the sink take no more.
+func (s *Sink) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+}
+
+// Late is what an adapter did after the sink was closed.
+func (s *Sink) Late() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.late)
+}
+
+// Cursor implements bot.Sink.
+func (s *Sink) Cursor(string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bytes.Clone(s.cursor), nil
+}
+
+// Now implements bot.Sink.
+func (s *Sink) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now()
+}
+
+// Status implements bot.Sink.
+func (s *Sink) Status(_ string, connected bool, reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.status = append(s.status, Status{connected, reason})
+	if s.closed {
+		s.late = append(s.late, "a status")
+	}
+	s.tell()
+}
+
+// Statuses are all reports so far.
+func (s *Sink) Statuses() []Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.status)
+}
+
+// Events are all that were submitted so far, committed or not.
+func (s *Sink) Events() []bot.Event {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []bot.Event
+	for _, b := range s.batches {
+		out = append(out, b.Events...)
+	}
+	return out
+}
+
+// Until waits until done is true, which is asked after every change, and fails
+// the test if that takes too long.
+func (s *Sink) Until(t testing.TB, what string, done func() bool) {
+	t.Helper()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		s.mu.Unlock()
+		if done() {
+			return
+		}
+		select {
+		case <-changed:
+		case <-limit.C:
+			t.Fatalf("waited in vain for %s; events: %+v; statuses: %+v", what, s.Events(), s.Statuses())
+		}
+	}
+}
+
+// Await waits for the first event that fits.
+func (s *Sink) Await(t testing.TB, what string, fits func(bot.Event) bool) bot.Event {
+	t.Helper()
+	var found bot.Event
+	s.Until(t, what, func() bool {
+		for _, e := range s.Events() {
+			if fits(e) {
+				found = e
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+// AwaitText waits for the message, or the edit, that reads so.
+func (s *Sink) AwaitText(t testing.TB, kind bot.Kind, text string) bot.Event {
+	t.Helper()
+	return s.Await(t, string(kind)+" "+text, func(e bot.Event) bool {
+		return e.Kind == kind && e.Message != nil && e.Message.Text == text
+	})
+}
+
+// AwaitKind waits for the first event of a kind.
+func (s *Sink) AwaitKind(t testing.TB, kind bot.Kind) bot.Event {
+	t.Helper()
+	return s.Await(t, string(kind), func(e bot.Event) bool { return e.Kind == kind })
+}
+
+// AwaitStatus waits until the last report is the one wanted.
+func (s *Sink) AwaitStatus(t testing.TB, connected bool) {
+	t.Helper()
+	s.Until(t, "a status", func() bool {
+		all := s.Statuses()
+		return len(all) > 0 && all[len(all)-1].Connected == connected
+	})
+}
