@@ -32,11 +32,9 @@ type Directory interface {
 	ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error)
 }
 
-// Index is something kept in memory that is derived from the store.
-type Index interface {
-	// Rebuild fills it at start, before any event.
-	Rebuild(r store.Reader, communities []*bot.Community) error
-}
+// Rebuild fills, at start and before any event, what somebody keeps in memory
+// and derives from the store.
+type Rebuild func(r store.Reader, communities ...string) error
 
 // Options are what an engine works with.
 type Options struct {
@@ -46,7 +44,7 @@ type Options struct {
 	Adapters  []bot.Adapter
 	Features  []bot.Feature // in the order in which they see an event
 	Directory Directory
-	Indexes   []Index
+	Indexes   []Rebuild
 	// Text is the catalogue: a text in a language, "" for the default one.
 	Text   func(language, key string, args bot.Args) string
 	Config Config

@@ -34,18 +34,26 @@ func (e *Engine) load() error {
 		if lines, err = loadLines(r); err != nil {
 			return err
 		}
-		for _, x := range e.opt.Indexes {
-			if err := x.Rebuild(r, e.Communities()); err != nil {
-				return err
-			}
-		}
-		return nil
+		return e.rebuild(r)
 	})
 	if err != nil {
 		return err
 	}
 	for _, l := range lines {
 		e.takeUp(l)
+	}
+	return nil
+}
+
+func (e *Engine) rebuild(r store.Reader) error {
+	var ids []string
+	for _, c := range e.Communities() {
+		ids = append(ids, c.ID)
+	}
+	for _, fill := range e.opt.Indexes {
+		if err := fill(r, ids...); err != nil {
+			return err
+		}
 	}
 	return nil
 }
