@@ -1,0 +1,206 @@
+// Package boltdb is the store in one file, on bbolt.
+//
+// Open examines the file before it trusts it, takes the lock and maps it. A
+// View is a bbolt read transaction. An Update gathers its writes in a
+// store.Overlay over the write transaction, then puts them into bbolt once,
+// coalesced and in key order, and commits. Each table is a bucket, made by
+// the first write to it.
+//
+// What can go wrong with a file (in use, damaged, no space, no permission) is
+// an error of package store that names the file and says what to do; after a
+// full disk the store goes on when there is space. Check walks a file for
+// damage, Backup copies a store while it runs, Restore puts a copy in place.
+package boltdb
+
+import (
+	"math/bits"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/stewardbot/steward/store"
+)
+
+// Options of Open. The zero value is what a running bot wants.
+type Options struct {
+	// ReadOnly opens an existing file beside other readers, and takes no
+	// Update.
+	ReadOnly bool
+	// Timeout is how long to wait for another process to let go of the file;
+	// 0 means one second.
+	Timeout time.Duration
+	// NoSync leaves writing to the disk to the operating system: faster, and a
+	// power cut may damage the file. For copies that can be made again.
+	NoSync bool
+	// MmapSize is the address space set aside for the file; 0 means 1 GiB. A
+	// file that outgrows it is mapped anew, for which all Views must end.
+	MmapSize int
+}
+
+const defaultTimeout = time.Second
+
+// defaultMmapSize costs address space only, no memory. bbolt's own start, 32
+// KiB, is doubled at each growth, and each time the writer waits for every
+// open View; with 1 GiB a community of some hundred thousand members never
+// gets there. Windows would make the file that big at once, and 32 bits have
+// no room.
+func defaultMmapSize() int {
+	if bits.UintSize < 64 || runtime.GOOS == "windows" {
+		return 0
+	}
+	return 1 << 30
+}
+
+// Store is a store.Store in one file. Make one with Open.
+type Store struct {
+	db   *bolt.DB
+	path string
+
+	mu      sync.Mutex // held by the writer; guards what follows
+	overlay *store.Overlay
+	failed  error // why the store takes no more writes
+	commit  func(*bolt.Tx) error
+}
+
+// Open opens the store at path, and makes one if there is none (with ReadOnly,
+// that is an error). The file is for its owner alone, mode 0600.
+//
+// Errors to expect are store.ErrLocked, when another process has it open for
+// longer than Timeout; store.ErrDamaged; store.ErrReadOnly; fs.ErrNotExist and
+// fs.ErrPermission.
+func Open(path string, opts Options) (*Store, error) {
+	s, err := open(path, opts)
+	if err != nil {
+		return nil, explain("open", path, err)
+	}
+	return s, nil
+}
+
+func open(path string, opts Options) (*Store, error) {
+	if !opts.ReadOnly {
+		if err := create(path); err != nil {
+			return nil, err
+		}
+	}
+	for {
+		if err := examine(path); err != nil {
+			return nil, err
+		}
+		db, file, err := openBolt(path, opts)
+		if err != nil {
+			return nil, err
+		}
+		if same, err := stillAt(path, file); err == nil && same {
+			return newStore(db, path), nil
+		}
+		// The file was replaced while we waited for its lock.
+		if err := db.Close(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func newStore(db *bolt.DB, path string) *Store {
+	return &Store{db: db, path: path, overlay: store.NewOverlay(nil), commit: (*bolt.Tx).Commit}
+}
+
+// openBolt opens the file and returns it beside the database. Where the file
+// is damaged beyond what examine sees, bbolt panics: that becomes an error,
+// and the file is let go.
+func openBolt(path string, opts Options) (db *bolt.DB, file *os.File, err error) {
+	defer func() {
+		if err != nil && file != nil {
+			_ = file.Close() // bbolt closed it, unless it panicked
+		}
+	}()
+	defer guard(&err)()
+	db, err = bolt.Open(path, fileMode, &bolt.Options{
+		ReadOnly:        opts.ReadOnly,
+		Timeout:         or(opts.Timeout, defaultTimeout),
+		InitialMmapSize: or(opts.MmapSize, defaultMmapSize()),
+		NoSync:          opts.NoSync,
+		NoStatistics:    true,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			f, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
+			file = f
+			return f, err
+		},
+	})
+	return db, file, err
+}
+
+func or[T comparable](v, otherwise T) T {
+	var zero T
+	if v == zero {
+		return otherwise
+	}
+	return v
+}
+
+// Path returns the path the store was opened with.
+func (s *Store) Path() string { return s.path }
+
+// Close implements store.Store.
+func (s *Store) Close() error {
+	if err := s.db.Close(); err != nil {
+		return explain("close", s.path, err)
+	}
+	return nil
+}
+
+// View implements store.Store.
+func (s *Store) View(fn func(store.Reader) error) error {
+	tx, err := s.db.Begin(false)
+	if err != nil {
+		return explain("read", s.path, err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	return s.protect(func() error { return fn(newReader(tx, s.path)) })
+}
+
+// Update implements store.Store. The Tx is a *store.Overlay.
+func (s *Store) Update(fn func(store.Tx) error) error {
+	return s.write(func(r *reader) (*store.Overlay, error) {
+		s.overlay.Reset(r)
+		return s.overlay, s.protect(func() error { return fn(s.overlay) })
+	})
+}
+
+// Apply implements store.Applier.
+func (s *Store) Apply(o *store.Overlay) error {
+	o.Freeze()
+	return s.write(func(*reader) (*store.Overlay, error) { return o, nil })
+}
+
+// write runs one write transaction that commits the overlay gather returns.
+// What gather wrote to s.overlay is rolled back if it does not come to that.
+func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failed != nil {
+		return s.failed
+	}
+	tx, err := s.db.Begin(true)
+	if err != nil {
+		return explain("write", s.path, err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing to do after a commit
+	defer s.release()
+	o, err := gather(newReader(tx, s.path))
+	if err != nil || o.Len() == 0 {
+		return err
+	}
+	if err := s.finish(tx, o); err != nil {
+		return explain("write", s.path, err)
+	}
+	s.overlay.Reset(nil)
+	return nil
+}
+
+func (s *Store) release() {
+	s.overlay.Rollback(0)
+	s.overlay.Reset(nil)
+}

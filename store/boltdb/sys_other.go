@@ -1,0 +1,12 @@
+//go:build !(linux || darwin || freebsd || netbsd || openbsd || dragonfly)
+
+package boltdb
+
+import "os"
+
+// lock does nothing where bbolt's lock cannot be shared with it. On Windows a
+// file that is open cannot be replaced anyway.
+func lock(*os.File, bool) error { return nil }
+
+// syncDir does nothing where a folder cannot be synced.
+func syncDir(string) error { return nil }

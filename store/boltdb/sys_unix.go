@@ -1,0 +1,34 @@
+//go:build linux || darwin || freebsd || netbsd || openbsd || dragonfly
+
+package boltdb
+
+import (
+	"errors"
+	"os"
+	"syscall"
+
+	"github.com/stewardbot/steward/store"
+)
+
+// lock takes the lock that bbolt takes, without waiting, until f is closed. If
+// another process has it the error is store.ErrLocked.
+func lock(f *os.File, exclusive bool) error {
+	how := syscall.LOCK_SH
+	if exclusive {
+		how = syscall.LOCK_EX
+	}
+	err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return store.ErrLocked
+	}
+	return err
+}
+
+// syncDir makes a new or renamed entry of dir durable.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
