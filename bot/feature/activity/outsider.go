@@ -11,7 +11,7 @@ import (
 
 // tableHeld holds comments while the platform is asked about their authors:
 // (community, ref of the lookup) -> said.
-const tableHeld = "activity.held"
+const tableHeld = "activity_held"
 
 // joined tells whether a comment's author is in the space. If nobody knows, the
 // platform is asked and the comment held: its author's record is charged as if

@@ -103,9 +103,9 @@ func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.Member
 
 // The tables of reactions begin with a day, so that what is past goes.
 const (
-	tableReacted  = "activity.reacted"  // (community, day of the message, space, message, who reacted)
-	tableReceived = "activity.received" // (community, day, author) -> points
-	tableGiven    = "activity.given"    // (community, day, author, giver) -> points
+	tableReacted  = "activity_reacted"  // (community, day of the message, space, message, who reacted)
+	tableReceived = "activity_received" // (community, day, author) -> points
+	tableGiven    = "activity_given"    // (community, day, author, giver) -> points
 )
 
 // keepReacted is longer than the table of messages goes back: a reaction to

@@ -12,7 +12,7 @@ import (
 )
 
 // tablePending: (community, place) -> ups that wait for the place's timer.
-const tablePending = "levels.pending"
+const tablePending = "levels_pending"
 
 // maxNamed is how many one line names; the others are counted.
 const maxNamed = 20

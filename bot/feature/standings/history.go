@@ -96,6 +96,10 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.streak", nil)
 	case l.Kind == "make_up":
 		return t.Text("entry.make_up", nil)
+	case l.Kind == "reserve" && l.Signed < 0:
+		return t.Text("entry.reserved", nil)
+	case l.Kind == "reserve":
+		return t.Text("entry.released", nil)
 	}
 	return t.Text("entry.other", nil)
 }

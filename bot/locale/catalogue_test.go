@@ -1,0 +1,212 @@
+package locale_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/stewardbot/steward/bot/locale"
+)
+
+// catalogue is a language's texts by key and plural form.
+type catalogue map[string]map[string]string
+
+func read(t *testing.T, lang string) catalogue {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("catalogue", lang+".yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw map[string]any
+	if err := yaml.UnmarshalWithOptions(b, &raw, yaml.Strict()); err != nil {
+		t.Fatalf("%s: %v", lang, err)
+	}
+	c := catalogue{}
+	for key, v := range raw {
+		forms := map[string]string{}
+		switch v := v.(type) {
+		case string:
+			forms["other"] = v
+		case map[string]any:
+			for form, text := range v {
+				forms[form], _ = text.(string)
+			}
+		}
+		c[key] = forms
+	}
+	return c
+}
+
+// pluralForms are those that a language needs, for a text that has more than
+// one.
+func pluralForms(lang string) []string {
+	if strings.HasPrefix(lang, "zh") {
+		return []string{"other"}
+	}
+	return []string{"one", "other"}
+}
+
+func TestFormsAreComplete(t *testing.T) {
+	for _, lang := range locale.New().Languages() {
+		for key, forms := range read(t, lang) {
+			got := slices.Sorted(maps.Keys(forms))
+			if !slices.Equal(got, []string{"other"}) && !slices.Equal(got, pluralForms(lang)) {
+				t.Errorf("%s: %s has the forms %v, want %v", lang, key, got, pluralForms(lang))
+			}
+			for form, text := range forms {
+				if strings.TrimSpace(text) == "" && key != "levels.comma" {
+					t.Errorf("%s: %s has no text for %s", lang, key, form)
+				}
+				if strings.ContainsAny(text, "!！") {
+					t.Errorf("%s: %s has an exclamation mark", lang, key)
+				}
+			}
+		}
+	}
+}
+
+func TestLanguagesHaveTheSameKeysAndPlaces(t *testing.T) {
+	english := read(t, locale.English)
+	for _, lang := range locale.New().Languages() {
+		other := read(t, lang)
+		for key, forms := range english {
+			if other[key] == nil {
+				t.Errorf("%s: %s is missing", lang, key)
+			} else if want, got := placesOf(forms), placesOf(other[key]); !slices.Equal(droppable(want), droppable(got)) {
+				t.Errorf("%s: %s has the places %v, English has %v", lang, key, got, want)
+			}
+		}
+		for key := range other {
+			if english[key] == nil {
+				t.Errorf("%s: %s is not in English", lang, key)
+			}
+		}
+	}
+}
+
+var placePattern = regexp.MustCompile(`\{[^}]*\}`)
+
+func placesOf(forms map[string]string) []string {
+	all := map[string]bool{}
+	for _, text := range forms {
+		for _, p := range placePattern.FindAllString(text, -1) {
+			all[p] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// droppable leaves out the word for one, which languages without a singular
+// have no use for.
+func droppable(places []string) []string {
+	return slices.DeleteFunc(places, func(p string) bool { return p == "{One}" })
+}
+
+// TestKeysAreUsedAndThere reads the program's source: every string in it that
+// names a text must be in the catalogue, and every text named somewhere.
+func TestKeysAreUsedAndThere(t *testing.T) {
+	english := read(t, locale.English)
+	used := map[string]string{}
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			for _, key := range keysIn(n, filepath.Base(filepath.Dir(path))) {
+				used[key] = path
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, path := range used {
+		if english[key] == nil && strings.Contains(path, "feature") {
+			t.Errorf("%s: the text %s is in no catalogue", path, key)
+		}
+	}
+	for key := range english {
+		if used[key] == "" {
+			t.Errorf("the text %s is never used", key)
+		}
+	}
+}
+
+var keyPattern = regexp.MustCompile(`^[a-z_]+\.[a-z_]+$`)
+
+// keysIn are the keys that a piece of source names: a string that looks like
+// one, the code of a finding, the name of a command.
+func keysIn(n ast.Node, pkg string) []string {
+	switch n := n.(type) {
+	case *ast.BasicLit:
+		if s := literal(n); keyPattern.MatchString(s) {
+			return []string{s}
+		}
+	case *ast.CompositeLit:
+		return fieldKeys(n, pkg)
+	}
+	return nil
+}
+
+func fieldKeys(n *ast.CompositeLit, pkg string) (keys []string) {
+	fields := map[string]string{}
+	for _, e := range n.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if name, ok := kv.Key.(*ast.Ident); ok {
+				fields[name.Name] = literal(kv.Value)
+			}
+		}
+		if inner, ok := e.(*ast.CompositeLit); ok && isCommands(n) {
+			keys = append(keys, commandKey(inner)...)
+		}
+	}
+	if sel, ok := n.Type.(*ast.SelectorExpr); ok && sel.Sel.Name == "Finding" && fields["Code"] != "" {
+		keys = append(keys, pkg+"."+fields["Code"])
+	}
+	return keys
+}
+
+func isCommands(n *ast.CompositeLit) bool {
+	array, ok := n.Type.(*ast.ArrayType)
+	if !ok {
+		return false
+	}
+	sel, ok := array.Elt.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Command"
+}
+
+func commandKey(n *ast.CompositeLit) []string {
+	for _, e := range n.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if name, ok := kv.Key.(*ast.Ident); ok && name.Name == "Name" {
+				return []string{"command." + literal(kv.Value)}
+			}
+		}
+	}
+	return nil
+}
+
+func literal(e ast.Expr) string {
+	if lit, ok := e.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+		s, _ := strconv.Unquote(lit.Value)
+		return s
+	}
+	return ""
+}
