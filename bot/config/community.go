@@ -31,18 +31,20 @@ func (v *language) UnmarshalText(b []byte) error {
 		*v = language(word)
 		return nil
 	}
-	hint := ""
+	return fmt.Errorf("wants %s, got the text %s%s", orList(Languages()), quoted(word), meantLanguage(word, Languages()))
+}
+
+// meantLanguage suggests the language that other programs call by another name.
+func meantLanguage(word string, known []string) string {
 	switch strings.ToLower(strings.ReplaceAll(word, "_", "-")) {
 	case "zh", "cn", "zh-cn", "zh-sg", "chinese", "中文", "简体中文":
-		hint = "; did you mean zh-Hans?"
+		word = "zh-Hans"
+	case "zh-tw", "zh-hk", "zh-mo", "繁体中文", "繁體中文":
+		word = "zh-Hant"
 	case "english", "en-us", "en-gb":
-		hint = "; did you mean en?"
-	default:
-		if n := nearest(word, Languages()); n != "" {
-			hint = "; did you mean " + n + "?"
-		}
+		word = "en"
 	}
-	return fmt.Errorf("wants %s, got the text %s%s", orList(Languages()), quoted(word), hint)
+	return didYouMean(word, known)
 }
 
 // ConfigSchema lists the languages.

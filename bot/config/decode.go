@@ -12,6 +12,9 @@ import (
 
 // value decodes a node into v, which holds the defaults. What is at fault is reported and left as it was.
 func (l *loader) value(n *node, path string, sh *shape, lim limits, v reflect.Value) {
+	if n.unusable {
+		return
+	}
 	switch sh.form {
 	case formPointer:
 		if n.kind == Null {
@@ -71,7 +74,7 @@ func (l *loader) list(n *node, path string, sh *shape, lim limits, v reflect.Val
 		setDefaults(out.Index(i))
 		l.value(it, at, sh.elem, each, out.Index(i))
 	}
-	l.bounds(n, path, lim, float64(len(items)), "entries", strconv.Itoa(len(items)))
+	l.bounds(n, path, lim, float64(len(items)), "entry", strconv.Itoa(len(items)))
 	v.Set(out)
 }
 
@@ -93,8 +96,8 @@ func (l *loader) stringMap(n *node, path string, sh *shape, lim limits, v reflec
 func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 	short := sh.shortField()
 	switch {
-	case n.kind == Null:
-	case short != nil && (n.kind != Map || short.shape.form == formLocal && allLanguages(n)):
+	case n.kind == Null && (short == nil || !n.commentFollows()):
+	case short != nil && (n.kind != Map || short.shape.form == formLocal && isLocal(n, sh.keys())):
 		l.value(n, path, short.shape, short.limits, v.FieldByIndex(short.index))
 		return
 	case n.kind != Map:
@@ -127,13 +130,16 @@ func (l *loader) group(n *node, path string, known []string, take func(f field, 
 }
 
 func (l *loader) unknown(f field, path string, known []string) {
-	message := "unknown key " + quoted(f.key)
 	hint := didYouMean(f.key, known)
 	if place := l.elsewhere(f.key); place != "" && !strings.Contains(hint, "did you mean") {
 		hint = "; it belongs " + place
 	}
-	at := f.value.pos
-	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(at), path: child(path, f.key), message: message + hint})
+	l.unknownKey(f, path, hint)
+}
+
+func (l *loader) unknownKey(f field, path, hint string) {
+	message := "unknown key " + quoted(f.key)
+	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(f.value.pos), path: child(path, f.key), message: message + hint, unknown: true})
 }
 
 // lastLine is the line on which a scalar ends; a collection is taken to be its first line, since its entries speak for
@@ -155,7 +161,7 @@ func (l *loader) local(n *node, path string, lim limits, v reflect.Value) {
 	out := Text{}
 	for _, f := range n.fields {
 		if !slices.Contains(textLanguages(), f.key) {
-			l.unknown(f, path, textLanguages())
+			l.unknownKey(f, path, meantLanguage(f.key, textLanguages()))
 			continue
 		}
 		if text, ok := l.text(f.value, child(path, f.key), lim); ok {
@@ -165,13 +171,12 @@ func (l *loader) local(n *node, path string, lim limits, v reflect.Value) {
 	v.Set(reflect.ValueOf(out))
 }
 
-func allLanguages(n *node) bool {
-	for _, f := range n.fields {
-		if !slices.Contains(textLanguages(), f.key) {
-			return false
-		}
+// isLocal says that a group is a text in several languages rather than a group with the given keys.
+func isLocal(n *node, keys []string) bool {
+	known := func(list []string) bool {
+		return slices.ContainsFunc(n.fields, func(f field) bool { return slices.Contains(list, f.key) })
 	}
-	return len(n.fields) > 0
+	return known(textLanguages()) && !known(keys)
 }
 
 // selfRead lets a type read itself. A scalar whose variable has no value is not shown to it.

@@ -33,7 +33,7 @@ func (l *loader) expand(n *node, done map[*node]bool) {
 		return
 	}
 	replaced := reference.ReplaceAllStringFunc(n.text, func(ref string) string { return l.resolve(n, ref) })
-	if n.missing != "" || n.badEnv != "" {
+	if n.unusable = n.badEnv != ""; n.unusable || n.missing != "" {
 		return
 	}
 	n.text = replaced

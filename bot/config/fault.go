@@ -55,6 +55,7 @@ type finding struct {
 	path    string
 	message string
 	warning bool
+	unknown bool // an unknown key
 }
 
 // pos is a place in a file. Lines and columns count from 1, columns in characters.

@@ -15,19 +15,23 @@ type joined struct {
 	top         []field // top-level keys that somebody else owns
 	platforms   []field
 	communities []*node
+	own         map[string]pos // where the keys of config itself stand first
 	seen        map[string]pos // files already taken in, by their real path, and where they were named
 	at          pos            // the beginning of the first file
 	ok          bool           // every file could be read
 }
 
-func newJoined() *joined { return &joined{seen: map[string]pos{}, ok: true} }
+func newJoined() *joined { return &joined{own: map[string]pos{}, seen: map[string]pos{}, ok: true} }
 
 // root returns everything as one group, so that paths can be given.
 func (w *joined) root() *node {
 	n := &node{kind: Map, pos: w.at, fields: slices.Clone(w.top)}
-	group := func(key string, v *node) { n.fields = append(n.fields, field{key, w.at, v}) }
-	group("platforms", &node{kind: Map, pos: w.at, fields: w.platforms})
-	group("communities", &node{kind: List, pos: w.at, items: w.communities})
+	if at, ok := w.own["platforms"]; ok {
+		n.fields = append(n.fields, field{"platforms", at, &node{kind: Map, pos: at, fields: w.platforms}})
+	}
+	if at, ok := w.own["communities"]; ok {
+		n.fields = append(n.fields, field{"communities", at, &node{kind: List, pos: at, items: w.communities}})
+	}
 	return n
 }
 
@@ -46,7 +50,7 @@ func (l *loader) take(w *joined, name string, chain []string) {
 		return
 	}
 	root, faults, err := parse(src)
-	l.slips[src] = findSlips(src, l.shapes.words(), l.platformNames())
+	l.slips[src] = findSlips(src, l.words(), l.platformNames())
 	if err != nil {
 		w.ok = false
 		l.syntaxFault(src, err)
@@ -90,7 +94,7 @@ func (l *loader) readFault(src *source, err error) {
 	l.faultAt(at, wholeFile, err.Error())
 }
 
-// syntaxFault reports why a file cannot be parsed, unless a slip on the same line or before it is the reason.
+// syntaxFault reports why a file cannot be parsed, unless a certain slip on the same line or before it is the reason.
 func (l *loader) syntaxFault(src *source, err error) {
 	l.broken[src] = true
 	at := pos{src, 1, 1}
@@ -99,7 +103,7 @@ func (l *loader) syntaxFault(src *source, err error) {
 		at = pos{src, se.line, se.col}.clamp()
 	}
 	for _, s := range l.slips[src] {
-		if s.line <= at.line {
+		if s.certain && s.line <= at.line {
 			return
 		}
 	}
@@ -108,6 +112,9 @@ func (l *loader) syntaxFault(src *source, err error) {
 
 // join adds one top-level key of a file, other than include, to the whole.
 func (l *loader) join(w *joined, f field) {
+	if _, known := w.own[f.key]; !known && slices.Contains(rootKeys(), f.key) {
+		w.own[f.key] = f.keyPos
+	}
 	switch f.key {
 	case "platforms":
 		if f.value.kind != Map {
@@ -121,6 +128,7 @@ func (l *loader) join(w *joined, f field) {
 		}
 	case "communities":
 		if f.value.kind != List {
+			w.ok = false
 			l.wants(f.value, f.key, "a list, each community beginning with - id:")
 			return
 		}

@@ -26,13 +26,14 @@ type loader struct {
 	used     []string          // values of variables that were put in
 	findings []finding
 	where    map[string]*node // values by path, once the files are joined
-	faulty   map[string]bool  // paths with a fault of decoding
+	begins   pathIndex
+	faulty   map[string]bool // paths with a fault of decoding
 }
 
 func newLoader(path string, sections []Section, opt Options) *loader {
 	l := &loader{
 		path: path, sections: sections, requires: opt.RequireEnv, lookup: opt.Env, shapes: shapes{},
-		slips: map[*source][]slip{}, broken: map[*source]bool{}, where: map[string]*node{}, faulty: map[string]bool{},
+		slips: map[*source][]slip{}, broken: map[*source]bool{}, where: map[string]*node{}, faulty: map[string]bool{}, begins: pathIndex{},
 	}
 	if l.lookup == nil {
 		l.lookup = os.LookupEnv
@@ -114,9 +115,11 @@ func (l *loader) index(n *node, path string) {
 	l.where[path] = n
 	l.twice(n, path)
 	for _, f := range n.fields {
+		l.begins.add(f.keyPos, child(path, f.key))
 		l.index(f.value, child(path, f.key))
 	}
 	for i, v := range n.items {
+		l.begins.add(v.pos, item(path, i))
 		l.index(v, item(path, i))
 	}
 	switch {
@@ -153,6 +156,9 @@ func (l *loader) faults() Faults {
 	seen := map[Fault]bool{}
 	for _, x := range l.findings {
 		at := x.pos.clamp()
+		if x.path == wholeFile {
+			x.path = l.begins.at(at)
+		}
 		f := Fault{File: at.src.name, Line: at.line, Col: at.col, Path: x.path, Message: l.redact(x.message), Warning: x.warning}
 		if f.Path == "" {
 			f.Path = wholeFile
@@ -163,6 +169,36 @@ func (l *loader) faults() Faults {
 		seen[f] = true
 	}
 	return out
+}
+
+// pathIndex tells where values and their keys begin, by file and line, from left to right.
+type pathIndex map[*source]map[int][]placed
+
+type placed struct {
+	col  int
+	path string
+}
+
+// add notes that a value or its key begins at p.
+func (x pathIndex) add(p pos, path string) {
+	lines := x[p.src]
+	if lines == nil {
+		lines = map[int][]placed{}
+		x[p.src] = lines
+	}
+	lines[p.line] = append(lines[p.line], placed{p.col, path})
+}
+
+// at returns the path of the last value that begins on the line of p, not after it; the longest of those that begin together.
+func (x pathIndex) at(p pos) string {
+	best := placed{0, wholeFile}
+	for _, v := range x[p.src][p.line] {
+		better := cmp.Or(cmp.Compare(v.col, best.col), cmp.Compare(len(v.path), len(best.path)), cmp.Compare(best.path, v.path))
+		if v.col <= p.col && better > 0 {
+			best = v
+		}
+	}
+	return best.path
 }
 
 // redact takes the values of variables out of a message, should an owner have put one there. Short values are words that occur

@@ -22,7 +22,7 @@ func nearest(word string, candidates []string) string {
 // bare reduces a word to what is compared: lower case letters and digits.
 func bare(word string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune("_- \u00a0\u3000\"'“”‘’＂＇：:", r) {
+		if strings.ContainsRune("_- \u00a0\u3000\u200b\ufeff\"'“”‘’＂＇：:", r) {
 			return -1
 		}
 		return r

@@ -190,7 +190,7 @@ func (b *builder) build(a ast.Node) *node {
 			message = fmt.Sprintf("has more than %d values, those that aliases repeat included", maxValues)
 		}
 		b.fault(n.pos, message)
-		return &node{kind: Null, pos: n.pos, endLine: n.endLine, size: 1, depth: 1}
+		return &node{kind: Null, pos: n.pos, endLine: n.endLine, size: 1, depth: 1, unusable: true}
 	}
 	return n
 }
@@ -224,7 +224,7 @@ func (b *builder) raw(a ast.Node) *node {
 		if n := b.anchors[a.Value.GetToken().Value]; n != nil {
 			return n
 		}
-		b.fault(b.at(a.GetToken()), "no value is marked with this name; a text that begins with * must be in quotes")
+		b.fault(b.at(a.GetToken()), noAlias)
 	case *ast.TagNode:
 		return b.tag(a)
 	case *ast.LiteralNode:
@@ -234,7 +234,7 @@ func (b *builder) raw(a ast.Node) *node {
 		return b.scalar(a.GetToken())
 	}
 	at := b.at(a.GetToken())
-	return &node{kind: Null, pos: at, endLine: at.line}
+	return &node{kind: Null, pos: at, endLine: at.line, unusable: true}
 }
 
 func (b *builder) tag(a *ast.TagNode) *node {

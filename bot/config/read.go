@@ -76,7 +76,7 @@ func bytesInWords(n int64) string { return fmt.Sprintf("%d MB", n>>20) }
 func explain(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return errors.New("does not exist; check the name and the directory Steward was started in")
+		return errors.New("does not exist; check its name and where it lies")
 	case errors.Is(err, fs.ErrPermission):
 		return errors.New("may not be read by the user Steward runs as; change its owner or mode")
 	}
@@ -101,20 +101,21 @@ func decodeText(raw []byte) (string, error) {
 		return "", &encodingError{1, 1, "is in " + name + ", not in UTF-8; " + convert("UTF-16")}
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
-	if !utf8.Valid(raw) {
-		at := 0
-		for at < len(raw) {
-			r, size := utf8.DecodeRune(raw[at:])
-			if r == utf8.RuneError && size == 1 {
-				break
-			}
-			at += size
-		}
-		line, col := lineCol(raw[:at])
-		return "", &encodingError{line, col, "is not in UTF-8" + guess(raw)}
+	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+	raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+	if utf8.Valid(raw) {
+		return string(raw), nil
 	}
-	text := strings.ReplaceAll(string(raw), "\r\n", "\n")
-	return strings.ReplaceAll(text, "\r", "\n"), nil
+	at := 0
+	for at < len(raw) {
+		r, size := utf8.DecodeRune(raw[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	line, col := lineCol(raw[:at])
+	return "", &encodingError{line, col, "is not in UTF-8" + guess(raw)}
 }
 
 // lineCol returns the position just after head.

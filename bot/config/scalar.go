@@ -67,7 +67,7 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 		return "", false
 	}
 	length := utf8.RuneCountInString(text)
-	return text, l.bounds(n, path, lim, float64(length), "characters", strconv.Itoa(length))
+	return text, l.bounds(n, path, lim, float64(length), "character", strconv.Itoa(length))
 }
 
 // closest is a suggestion that does not give away a private text.
@@ -225,19 +225,29 @@ func mustFloat(digits string) float64 {
 // bounds reports a measure that is out of its limits and says whether it is within them. The unit is empty for a number and for
 // a duration.
 func (l *loader) bounds(n *node, path string, lim limits, x float64, unit, shown string) bool {
-	if unit != "" {
-		unit = " " + unit
-	}
 	if n.private && unit == "" {
 		shown = "another"
 	}
 	switch {
 	case lim.min != nil && x < *lim.min:
-		l.fault(n, path, "wants at least "+lim.minText+unit+", got "+shown)
+		l.fault(n, path, "wants at least "+amount(lim.minText, unit)+", got "+shown)
 	case lim.max != nil && x > *lim.max:
-		l.fault(n, path, "wants at most "+lim.maxText+unit+", got "+shown)
+		l.fault(n, path, "wants at most "+amount(lim.maxText, unit)+", got "+shown)
 	default:
 		return true
 	}
 	return false
+}
+
+// amount writes a bound: 5, 1 character, 20 characters.
+func amount(bound, unit string) string {
+	switch {
+	case unit == "":
+		return bound
+	case bound == "1":
+		return bound + " " + unit
+	case unit == "entry":
+		return bound + " entries"
+	}
+	return bound + " " + unit + "s"
 }

@@ -99,3 +99,15 @@ func (l *loader) elsewhere(key string) string {
 	}
 	return ""
 }
+
+// words returns every key that some file may have.
+func (l *loader) words() map[string]bool {
+	words := l.shapes.words()
+	for _, k := range rootKeys() {
+		words[k] = true
+	}
+	for _, s := range l.sections {
+		words[s.Key] = true
+	}
+	return words
+}

@@ -17,18 +17,23 @@ type slip struct {
 
 // addSlips reports the slips found in all files: the certain ones, those in files that could not be parsed, and those on lines
 // where decoding found a fault. Faults of the owners' checks, which come after the first decoded findings, do not count: their
-// values were read as they were meant.
+// values were read as they were meant. An unknown key on the line of a certain slip is only the slip misread, and dropped.
 func (l *loader) addSlips(decoded int) {
+	checked := slices.Clone(l.findings[decoded:])
+	l.findings = l.findings[:decoded:decoded]
 	for _, src := range l.sources {
 		for _, s := range l.slips[src] {
-			near := slices.ContainsFunc(l.findings[:decoded], func(f finding) bool {
-				return f.pos.src == src && f.pos.line <= s.line && s.line <= f.endLine
-			})
-			if s.certain || near || l.broken[src] {
-				l.faultAt(pos{src, s.line, s.col}, wholeFile, s.message)
+			near := func(f finding) bool { return f.pos.src == src && f.pos.line <= s.line && s.line <= f.endLine }
+			if !s.certain && !l.broken[src] && !slices.ContainsFunc(l.findings, near) {
+				continue
 			}
+			if s.certain {
+				l.findings = slices.DeleteFunc(l.findings, func(f finding) bool { return f.unknown && near(f) })
+			}
+			checked = append(checked, finding{pos: pos{src, s.line, s.col}, endLine: s.line, path: wholeFile, message: s.message})
 		}
 	}
+	l.findings = append(l.findings, checked...)
 }
 
 // scan goes over a file line by line and character by character, as far as needed to know whether something stands in quotes,
@@ -74,13 +79,16 @@ func (s *scan) add(i int, certain bool, format string, args ...any) {
 }
 
 func (s *scan) scanLine(r []rune) {
+	if i := slices.IndexFunc(r, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }); i >= 0 {
+		s.add(i, true, "a character stands here that cannot be seen (code %d); delete it", r[i])
+	}
 	if s.quote != 0 {
 		end := closing(r, 0, s.quote)
 		if end < 0 {
 			return
 		}
 		s.quote = 0
-		s.values(r, end+1, 0, false)
+		s.values(r, end+1, -1, noValue)
 		return
 	}
 	start := 0
@@ -95,7 +103,7 @@ func (s *scan) scanLine(r []rune) {
 	}
 	s.block = -1
 	if len(s.flow) > 0 {
-		s.values(r, start, 0, true)
+		s.values(r, start, -1, s.afterComma())
 		return
 	}
 	if start == 0 && (r[0] == '%' || strings.HasPrefix(string(r), "---")) {
@@ -150,14 +158,14 @@ func (s *scan) blockLine(r []rune, i int) {
 		}
 		i = next
 	}
-	if i < len(r)-1 && strings.ContainsRune("－—–", r[i]) {
-		s.add(i, false, "a %c is not the - that begins a list entry; write - and a space", r[i])
+	if i < len(r)-1 && strings.ContainsRune("－—–", r[i]) && (r[i+1] == ' ' || invisible(r[i+1])) {
+		s.add(i, true, "a %c is not the - that begins a list entry; write - and a space", r[i])
 	}
 	s.key(r, i, false)
 	if key := keyEnd(r, i); key > i {
 		parent = i
 	}
-	s.values(r, i, parent, true)
+	s.values(r, i, parent, aValue)
 }
 
 // keyEnd returns the index of the colon that ends a plain or quoted key at i, -1 if there is none.
@@ -209,8 +217,20 @@ func (s *scan) key(r []rune, i int, inFlow bool) {
 		s.add(j, true, "an invisible space that is not an ordinary one stands after %s; delete it", word)
 	case end+1 < len(r) && invisible(r[end+1]):
 		s.add(end+1, true, "%s stands after %s:; use an ordinary space", spaceName(r[end+1]), word)
-	case end+1 < len(r) && !strings.ContainsRune(" \t,]}/", r[end+1]) && s.known[word] && !slices.Contains(s.platforms, word):
-		s.add(end, false, "after %s: a space is missing", word)
+	default:
+		s.gap(r, i)
+	}
+}
+
+// gap looks for a known key at i whose colon is followed by the value without a space.
+func (s *scan) gap(r []rune, i int) {
+	j := i
+	for j < len(r) && (r[j] == '_' || alphanumeric(r[j])) {
+		j++
+	}
+	word := string(r[i:j])
+	if j+1 < len(r) && r[j] == ':' && !invisible(r[j+1]) && !strings.ContainsRune(" \t,]}/", r[j+1]) && s.known[word] && !slices.Contains(s.platforms, word) {
+		s.add(j, false, "after %s: a space is missing", word)
 	}
 }
 
@@ -235,67 +255,119 @@ func closing(r []rune, i int, quote rune) int {
 	return -1
 }
 
+// expect says what may begin at a character: nothing, because it is within a value or after one, a value, or an entry of { }.
+type expect int
+
+const (
+	noValue expect = iota
+	aValue
+	anEntry
+)
+
+// afterComma returns what may begin after a bracket or a comma.
+func (s *scan) afterComma() expect {
+	if s.flow[len(s.flow)-1] == '{' {
+		return anEntry
+	}
+	return aValue
+}
+
 // values goes on from i to the end of the line. The parent is the column that the lines of a text block beginning here are
-// deeper than; fresh says that a value may begin at i.
-func (s *scan) values(r []rune, i, parent int, fresh bool) {
+// deeper than.
+func (s *scan) values(r []rune, i, parent int, next expect) {
 	for ; i < len(r); i++ {
-		c := r[i]
+		c, flow := r[i], len(s.flow) > 0
 		switch {
 		case c == ' ' || c == '\t':
 		case c == '#' && (i == 0 || r[i-1] == ' ' || r[i-1] == '\t'):
 			return
-		case len(s.flow) > 0 && c == ',':
-			fresh = true
-		case len(s.flow) > 0 && (c == ']' || c == '}'):
-			s.flow, fresh = s.flow[:len(s.flow)-1], false
-		case c == ':' && (i+1 == len(r) || strings.ContainsRune(" \t", r[i+1]) || len(s.flow) > 0 && strings.ContainsRune(",]}", r[i+1])):
-			fresh = true
-		case len(s.flow) > 0 && c == '，':
-			s.add(i, true, "a full-width comma does not separate; write an ordinary comma, or put the text in quotes")
-		case fresh && (c == '"' || c == '\''):
+		case flow && c == ',':
+			next = s.afterComma()
+		case flow && (c == ']' || c == '}'):
+			s.flow, next = s.flow[:len(s.flow)-1], noValue
+		case c == ':' && (i+1 == len(r) || strings.ContainsRune(" \t", r[i+1]) || flow && strings.ContainsRune(",]}", r[i+1])):
+			next = aValue
+		case flow && c == '，':
+			s.comma(r, i)
+		case next != noValue && (c == '"' || c == '\''):
 			end := closing(r, i+1, c)
 			if end < 0 {
-				s.quote = c
+				s.unclosed(r, i)
 				return
 			}
-			i, fresh = end, false
-		case fresh && (c == '[' || c == '{'):
+			i, next = end, noValue
+		case next != noValue && (c == '[' || c == '{'):
 			s.flow = append(s.flow, c)
-		case fresh && len(s.flow) == 0 && (c == '|' || c == '>') && blockHeader.MatchString(string(r[i:])):
+			next = s.afterComma()
+		case next != noValue && !flow && (c == '|' || c == '>') && blockHeader.MatchString(string(r[i:])):
 			s.block = parent
 			return
-		case fresh && (c == '&' || c == '!'):
+		case next != noValue && (c == '&' || c == '!'):
 			for i+1 < len(r) && r[i+1] != ' ' {
 				i++
 			}
-		case fresh:
-			s.begin(r, i)
-			fresh = false
+		case next != noValue:
+			s.begin(r, i, next)
+			next = noValue
 		}
 	}
 }
 
-// begin looks at the first character of a text without quotes.
-func (s *scan) begin(r []rune, i int) {
-	inFlow := len(s.flow) > 0
-	if inFlow && s.flow[len(s.flow)-1] == '{' {
-		s.key(r, i, true)
+// unclosed notes that a text in quotes goes on on the next line.
+func (s *scan) unclosed(r []rune, i int) {
+	s.quote = r[i]
+	last := r[len(r)-1]
+	if isCurly(last) {
+		s.add(len(r)-1, false, "a %c does not close a quote that %c opened", last, r[i])
 	}
+}
+
+// comma looks at a full-width comma between brackets. It may be part of a text without quotes; it is not if the list has no
+// other comma, or if a key follows.
+func (s *scan) comma(r []rune, i int) {
+	rest := strings.TrimLeft(string(r[i+1:]), " ")
+	word := rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz_"))]
+	after := strings.TrimPrefix(rest, word)
+	meant := s.known[word] && (strings.HasPrefix(after, ":") || strings.HasPrefix(after, "："))
+	if s.flow[len(s.flow)-1] == '[' {
+		begin, end := i, i
+		for begin > 0 && r[begin] != '[' {
+			begin--
+		}
+		for end < len(r) && r[end] != ']' {
+			end++
+		}
+		meant = !slices.Contains(r[begin:end], ',')
+	}
+	s.add(i, meant, "a full-width comma does not separate; write an ordinary comma, or put the text in quotes")
+}
+
+// begin looks at the first character of a text without quotes.
+func (s *scan) begin(r []rune, i int, what expect) {
+	inFlow := len(s.flow) > 0
+	if what == anEntry {
+		s.key(r, i, true)
+	} else {
+		s.gap(r, i)
+	}
+	end := s.textEnd(r, i)
 	switch c := r[i]; {
 	case c == '@' || c == '`' || c == '%':
 		s.add(i, true, "a text that begins with %c must be in quotes", c)
 	case c == '*' && !s.isAlias(r[i+1:]):
-		s.add(i, true, "a text that begins with * must be in quotes")
+		s.add(i, true, noAlias)
 	case c == '$' && inFlow && i+1 < len(r) && r[i+1] == '{':
 		s.add(i, true, "between brackets ${...} must be in quotes: \"${NAME}\"")
-	case isCurly(c) && s.wraps(r, i):
-		s.add(i, true, "the quotes %c %c are part of the text here; write straight quotes \" around it, or inside them if these are meant", c, r[s.textEnd(r, i)-1])
-	case strings.ContainsRune("［｛【", c):
-		s.add(i, false, "%c is not a bracket that YAML knows; write [ or {", c)
+	case isCurly(c) && wraps(r[i:end]) && !(end < len(r) && r[end] == ':'):
+		s.add(i, true, "the quotes %c %c are part of the text here; write straight quotes \" around it, or inside them if these are meant", c, r[end-1])
+	case c == '［' && r[end-1] == '］' || c == '｛' && r[end-1] == '｝':
+		s.add(i, true, "%c %c are not brackets that YAML knows; write [ ] or { }", c, r[end-1])
 	case c == '＃':
 		s.add(i, false, "a full-width # does not begin a comment")
 	}
 }
+
+const noAlias = "a text that begins with * must be in quotes; as an alias it names nothing that is marked with &"
 
 func (s *scan) isAlias(rest []rune) bool {
 	name, _, _ := strings.Cut(string(rest), " ")
@@ -323,12 +395,8 @@ func (s *scan) textEnd(r []rune, i int) int {
 	return end
 }
 
-// wraps says that the curly quote at i is closed at the end of the text and nowhere before.
-func (s *scan) wraps(r []rune, i int) bool {
-	text := r[i:s.textEnd(r, i)]
+// wraps says that a text begins with a curly quote that is closed at its end and nowhere before.
+func wraps(text []rune) bool {
 	last := len(text) - 1
-	if last < 1 || !isCurly(text[last]) {
-		return false
-	}
-	return !slices.ContainsFunc(text[1:last], isCurly)
+	return last > 0 && isCurly(text[last]) && !slices.ContainsFunc(text[1:last], isCurly)
 }
