@@ -2,6 +2,7 @@ package faketelegram
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -77,7 +78,7 @@ func (p params) readMultipart(r *http.Request) error {
 	}
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

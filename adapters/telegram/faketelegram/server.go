@@ -1,8 +1,6 @@
 package faketelegram
 
 import (
-	"encoding/json"
-	"errors"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -28,6 +26,7 @@ type Server struct {
 	nextID  int64 // of users
 	shared  int64 // last message id in private chats and basic groups, which share one row of numbers
 	queue   queue
+	methods map[string]method // by name in small letters
 	queries map[string]*query
 	journal journal
 	faults  faults
@@ -74,6 +73,7 @@ func newServer(o Options) *Server {
 		rates:   newRates(o.Limits),
 		menus:   map[menuKey][]Command{},
 	}
+	s.methods = s.allMethods()
 	s.users[id] = &account{User: s.me}
 	s.addServiceAccounts()
 	return s
@@ -116,49 +116,48 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		write(w, (&apiError{code: 401, description: "Unauthorized"}).answer())
 		return
 	}
-	method = canonical(method)
+	method = s.canonical(method)
 	fault := s.draw(method)
-	if fault.before() {
-		s.spoilBefore(w, r, method, fault)
+	if fault.Kind == Cut && !fault.Applied {
+		s.record(Call{Method: method, Fault: fault.Kind})
+		cut(w)
 		return
 	}
 	p, err := readParams(r)
 	if err != nil {
-		write(w, bad("can't parse the request: "+err.Error()).answer())
+		write(w, bad("can't parse the request").answer())
 		return
 	}
-	if fault.Kind == Slow && !s.wait(r, fault.For) {
+	call := Call{Method: method, Params: p, Fault: fault.Kind}
+	if fault.Kind == Slow && !s.pause(r, fault.For) {
 		return
 	}
-	if fault.Kind != None && fault.Kind != Slow && !fault.Applied {
-		s.record(method, p, outcome{fault: fault.Kind})
-		s.spoil(w, r, fault, answer{OK: true, Result: true})
-		return
+	if fault.Kind == none || fault.Kind == Slow || fault.Applied {
+		if s.perform(r, &call) == nil {
+			return // the client has gone
+		}
 	}
-	a := s.run(r, method, p, fault.Kind)
-	if a == nil {
-		return // the client has gone
-	}
-	s.spoil(w, r, fault, *a)
+	s.record(call)
+	s.reply(w, r, fault, call)
 }
 
-// run performs a method and journals it; nil if the client went away.
-func (s *Server) run(r *http.Request, method string, p params, fault FaultKind) *answer {
-	result, err := s.call(r, method, p)
-	if errors.Is(r.Context().Err(), http.ErrAbortHandler) || result == gone {
+// perform runs a method and notes in the call what came of it; nil if the
+// client went away meanwhile.
+func (s *Server) perform(r *http.Request, c *Call) *Call {
+	result, err := s.call(r, c.Method, c.Params)
+	if err == errGone {
 		return nil
 	}
-	out := outcome{fault: fault}
-	a := answer{OK: true, Result: result}
+	c.answer = answer{OK: true, Result: result}
 	if err != nil {
-		a = err.answer()
-		out.code, out.description = err.code, err.description
+		c.answer = err.answer()
+		c.Code, c.Description = err.code, err.description
 	}
+	c.Applied = err == nil
 	if m, ok := result.(*Message); ok {
-		out.message = *m
+		c.Message = *m
 	}
-	s.record(method, p, out)
-	return &a
+	return c
 }
 
 func splitPath(path string) (token, method string, ok bool) {
@@ -178,15 +177,5 @@ func write(w http.ResponseWriter, a answer) {
 	if !a.OK {
 		w.WriteHeader(a.ErrorCode)
 	}
-	w.Write(encode(a)) //nolint:errcheck // the client may have gone
-}
-
-// encode panics for what can't be encoded, which only a mistake in here or in
-// an injected raw value makes.
-func encode(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic("faketelegram: encode: " + err.Error())
-	}
-	return b
+	w.Write(a.bytes()) //nolint:errcheck // the client may have gone
 }

@@ -137,6 +137,35 @@ type answer struct {
 	Parameters  *parameters `json:"parameters,omitempty"`
 }
 
+// updates are the result of getUpdates. They are not looked at, so that a test
+// may have any bytes delivered.
+type updates []json.RawMessage
+
+func (a answer) bytes() []byte {
+	found, ok := a.Result.(updates)
+	if !ok {
+		return encode(a)
+	}
+	b := []byte(`{"ok":true,"result":[`)
+	for i, u := range found {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, u...)
+	}
+	return append(b, "]}"...)
+}
+
+// encode panics for what can't be encoded, which only a raw value from a test
+// can be.
+func encode(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("faketelegram: encode: " + err.Error())
+	}
+	return b
+}
+
 // parameters say how to go on after an error:
 // https://core.telegram.org/bots/api#responseparameters.
 type parameters struct {

@@ -1,0 +1,43 @@
+package faketelegram
+
+import "strings"
+
+// hears tells whether the bot gets a message: it must be there, does not hear
+// itself, nor other bots, and in privacy mode only what is meant for it:
+// https://core.telegram.org/bots/features#privacy-mode.
+func (s *Server) hears(r *room, m *Message) bool {
+	if m.From != nil && m.From.ID == s.me.ID {
+		return false
+	}
+	if r.Type == "private" {
+		return true
+	}
+	if !s.bot(r).present() {
+		return false
+	}
+	if m.From != nil && m.From.IsBot && m.SenderChat == nil && !m.isService() && !s.opts.SeesBots {
+		return false
+	}
+	return !s.opts.Privacy || r.Type == "channel" || s.bot(r).hasAuthority() || m.isService() || s.meant(m)
+}
+
+// meant tells whether a message is for the bot: a command without a name or
+// with ours, a mention, an answer to it.
+func (s *Server) meant(m *Message) bool {
+	if q := m.ReplyTo; q != nil && q.From != nil && q.From.ID == s.me.ID {
+		return true
+	}
+	name := "@" + strings.ToLower(s.me.Username)
+	for _, e := range m.Entities {
+		part := strings.ToLower(slice16(m.Text, e.Offset, e.Length))
+		switch e.Type {
+		case "bot_command":
+			return !strings.Contains(part, "@") || strings.HasSuffix(part, name)
+		case "mention":
+			if part == name {
+				return true
+			}
+		}
+	}
+	return false
+}

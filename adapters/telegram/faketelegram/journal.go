@@ -1,0 +1,88 @@
+package faketelegram
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Call is one request of the bot.
+type Call struct {
+	N           int // counts from 1
+	Method      string
+	Params      map[string]string // nested values as JSON
+	At          time.Time
+	Applied     bool // it took effect, whether or not the bot was told
+	Code        int  // of the rejection, 0 for none
+	Description string
+	Fault       FaultKind // that spoilt the request or its answer
+	Message     Message   // that was made, or as it was changed
+
+	answer answer
+}
+
+// journal keeps the latest calls.
+type journal struct {
+	calls []Call
+	keep  int
+	total int
+	count map[string]int // by method
+}
+
+func newJournal(keep int) journal { return journal{keep: keep, count: map[string]int{}} }
+
+// record adds a call, without the lock held.
+func (s *Server) record(c Call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.journal.total++
+	s.journal.count[c.Method]++
+	c.N, c.At = s.journal.total, s.now()
+	c.answer = answer{}
+	s.journal.calls = append(s.journal.calls, c)
+	if over := len(s.journal.calls) - s.journal.keep; over > s.journal.keep/10 {
+		s.journal.calls = slices.Clone(s.journal.calls[over:])
+	}
+	s.notify()
+}
+
+// Calls are the requests to a method so far, oldest first; "": to any.
+func (s *Server) Calls(method string) []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Call
+	for _, c := range s.journal.calls {
+		if method == "" || c.Method == method {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Count is the number of requests to a method so far, forgotten ones included.
+func (s *Server) Count(method string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if method == "" {
+		return s.journal.total
+	}
+	return s.journal.count[method]
+}
+
+// Await waits until is holds, asking again after each change, or returns ctx's
+// error. It is called without the server's lock and may use its methods.
+func (s *Server) Await(ctx context.Context, is func() bool) error {
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		s.mu.Unlock()
+		if is() {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package faketelegram
+
+import "time"
+
+// Limits are rates at which the platform takes messages:
+// https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
+type Limits struct {
+	PerSecond      int // messages over all chats
+	ChatPerSecond  int // messages in one chat
+	ChatBurst      int // how many may come at once in one chat
+	GroupPerMinute int // messages in one group
+}
+
+// PublishedLimits are those that the platform tells: 30 a second, 1 a second in
+// a chat with short bursts, 20 a minute in a group.
+func PublishedLimits() *Limits {
+	return &Limits{PerSecond: 30, ChatPerSecond: 1, ChatBurst: 3, GroupPerMinute: 20}
+}
+
+// rates are what was taken lately.
+type rates struct {
+	limits     *Limits
+	all        []time.Time
+	chats      map[int64][]time.Time // of the last minute
+	until      map[int64]time.Time   // refused till then
+	violations int
+	impatient  int
+}
+
+func newRates(l *Limits) rates {
+	return rates{limits: l, chats: map[int64][]time.Time{}, until: map[int64]time.Time{}}
+}
+
+// throttle refuses a message that comes too early; with s.mu held.
+func (s *Server) throttle(method string, p params) *apiError {
+	if s.rates.limits == nil || method != "sendMessage" {
+		return nil
+	}
+	chat := p.int("chat_id")
+	now := s.now()
+	if until := s.rates.until[chat]; now.Before(until) {
+		s.rates.impatient++
+		s.rates.violations++
+		return tooMany(wholeSeconds(until.Sub(now)))
+	}
+	if wait := s.rates.wait(chat, now); wait > 0 {
+		s.rates.violations++
+		s.rates.until[chat] = now.Add(wait)
+		return tooMany(wholeSeconds(wait))
+	}
+	s.rates.all = append(s.rates.all, now)
+	s.rates.chats[chat] = append(s.rates.chats[chat], now)
+	return nil
+}
+
+// wait is how long until a message may be taken, 0 for at once.
+func (r *rates) wait(chat int64, now time.Time) time.Duration {
+	r.all = since(r.all, now.Add(-time.Second))
+	r.chats[chat] = since(r.chats[chat], now.Add(-time.Minute))
+	in := r.chats[chat]
+	burst := max(r.limits.ChatBurst, r.limits.ChatPerSecond)
+	window := time.Duration(burst) * time.Second / time.Duration(max(r.limits.ChatPerSecond, 1))
+	wait := over(r.all, r.limits.PerSecond, time.Second, now)
+	wait = max(wait, over(in, burst, window, now))
+	if chat < 0 {
+		wait = max(wait, over(in, r.limits.GroupPerMinute, time.Minute, now))
+	}
+	return wait
+}
+
+// over is how long until fewer than limit of the times are within the window.
+func over(times []time.Time, limit int, window time.Duration, now time.Time) time.Duration {
+	if limit <= 0 || len(times) < limit {
+		return 0
+	}
+	return max(0, times[len(times)-limit].Add(window).Sub(now))
+}
+
+func since(times []time.Time, from time.Time) []time.Time {
+	for len(times) > 0 && !times[0].After(from) {
+		times = times[1:]
+	}
+	return times
+}
+
+func wholeSeconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
+// Violations is the number of messages refused for a rate limit.
+func (s *Server) Violations() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rates.violations
+}
+
+// Impatient is the number of messages sent to a chat before the time that the
+// platform had told was over.
+func (s *Server) Impatient() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rates.impatient
+}

@@ -1,0 +1,125 @@
+package faketelegram
+
+import "time"
+
+// member is how a user stands in a chat now: restrictions and bans end by the
+// clock. Who was never there has left.
+func (s *Server) member(r *room, user int64) *Member {
+	m := r.members[user]
+	if m == nil {
+		return &Member{Status: "left"}
+	}
+	if !m.Until.IsZero() && !s.now().Before(m.Until) {
+		m.Until = time.Time{}
+		switch m.Status {
+		case "kicked":
+			m.Status = "left"
+		case "restricted":
+			if m.Status = "left"; m.InChat {
+				m.Status = "member"
+			}
+		}
+	}
+	return m
+}
+
+// bot is how the bot stands in a chat.
+func (s *Server) bot(r *room) *Member { return s.member(r, s.me.ID) }
+
+// Standing is how a user stands in a chat now.
+func (s *Server) Standing(c Chat, u User) Member {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.member(s.room(c), u.ID).clone()
+}
+
+// Join lets a person come in by themselves.
+func (s *Server) Join(u User, c Chat) { s.Add(u, u, c) }
+
+// Add lets somebody bring another in; also the bot.
+func (s *Server) Add(by, u User, c Chat) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.notify()
+	r := s.room(c)
+	if s.member(r, u.ID).Status == "kicked" && by.ID == u.ID {
+		panic("faketelegram: who was banned can't join")
+	}
+	s.seat(r, by, u, Member{Status: "member"})
+	s.say(r, &Message{From: &by, NewMembers: []User{u}})
+}
+
+// Leave lets a person go.
+func (s *Server) Leave(u User, c Chat) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.notify()
+	r := s.room(c)
+	s.say(r, &Message{From: &u, LeftMember: &u})
+	s.seat(r, u, u, Member{Status: "left"})
+}
+
+// Remove lets an administrator throw somebody out for good; also the bot.
+func (s *Server) Remove(by, u User, c Chat) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.notify()
+	r := s.room(c)
+	if r.Type != "channel" && u.ID != s.me.ID {
+		s.say(r, &Message{From: &by, LeftMember: &u})
+	}
+	s.seat(r, by, u, Member{Status: "kicked"})
+}
+
+// Promote makes somebody an administrator, or changes their rights; also the
+// bot.
+func (s *Server) Promote(by, u User, c Chat, rights Rights) {
+	s.Seat(by, u, c, Member{Status: "administrator", Rights: rights})
+}
+
+// Demote takes all rights away.
+func (s *Server) Demote(by, u User, c Chat) { s.Seat(by, u, c, Member{Status: "member"}) }
+
+// Seat changes how somebody stands, without a message in the chat.
+func (s *Server) Seat(by, u User, c Chat, m Member) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.notify()
+	s.seat(s.room(c), by, u, m.clone())
+}
+
+// Block lets a person stop or restart the bot in private.
+func (s *Server) Block(u User, blocked bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.notify()
+	s.account(u).blocked = blocked
+	status := "member"
+	if blocked {
+		status = "kicked"
+	}
+	r := s.private(u)
+	s.seat(r, u, s.me, Member{Status: status})
+}
+
+// seat sets a member and queues what the bot is told of it: its own changes
+// always, those of others where it is an administrator:
+// https://core.telegram.org/bots/api#update.
+func (s *Server) seat(r *room, by, u User, m Member) {
+	old := s.member(r, u.ID).clone()
+	if r.Type == "private" && r.members[u.ID] == nil {
+		old.Status = "member"
+	}
+	told := s.bot(r).hasAuthority()
+	r.members[u.ID] = &m
+	change := map[string]any{
+		"chat": r.Chat, "from": by, "date": s.now().Unix(),
+		"old_chat_member": old.wire(u), "new_chat_member": m.wire(u),
+	}
+	switch {
+	case u.ID == s.me.ID:
+		s.push("my_chat_member", change)
+	case told:
+		s.push("chat_member", change)
+	}
+}

@@ -1,0 +1,97 @@
+package faketelegram
+
+import "time"
+
+// target finds the chat and the user of a request that restricts or removes,
+// and checks the bot's right to: https://core.telegram.org/bots/api#banchatmember.
+func (s *Server) target(p params) (*room, *account, *apiError) {
+	r, err := s.enter(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	u := s.users[p.int("user_id")]
+	switch {
+	case u == nil:
+		return nil, nil, bad("invalid user_id specified")
+	case r.Type == "private":
+		return nil, nil, bad("can't restrict in a private chat")
+	case u.ID == s.me.ID:
+		return nil, nil, bad("can't restrict self")
+	case !s.bot(r).may(func(r Rights) bool { return r.CanRestrictMembers }):
+		return nil, nil, bad("not enough rights to restrict/unrestrict chat member")
+	}
+	switch s.member(r, u.ID).Status {
+	case "creator":
+		return nil, nil, bad("can't remove chat owner")
+	case "administrator":
+		return nil, nil, bad("user is an administrator of the chat")
+	}
+	return r, u, nil
+}
+
+// until reads until_date: less than 30 seconds or more than 366 days from now
+// is for ever.
+func (s *Server) until(p params) time.Time {
+	t := time.Unix(p.int("until_date"), 0)
+	if d := t.Sub(s.now()); d < 30*time.Second || d > 366*24*time.Hour {
+		return time.Time{}
+	}
+	return t
+}
+
+// banChatMember: https://core.telegram.org/bots/api#banchatmember.
+func (s *Server) banChatMember(p params) (any, *apiError) {
+	r, u, err := s.target(p)
+	if err != nil {
+		return nil, err
+	}
+	s.seat(r, s.me, u.User, Member{Status: "kicked", Until: s.until(p)})
+	return true, nil
+}
+
+// unbanChatMember removes who is there, unless only_if_banned:
+// https://core.telegram.org/bots/api#unbanchatmember.
+func (s *Server) unbanChatMember(p params) (any, *apiError) {
+	r, u, err := s.target(p)
+	if err != nil {
+		return nil, err
+	}
+	if r.Type == "group" {
+		return nil, bad("method is available for supergroup and channel chats only")
+	}
+	banned := s.member(r, u.ID).Status == "kicked"
+	if banned || !p.bool("only_if_banned") && s.member(r, u.ID).present() {
+		s.seat(r, s.me, u.User, Member{Status: "left"})
+	}
+	return true, nil
+}
+
+// restrictChatMember is for supergroups; with all permissions it lifts a
+// restriction: https://core.telegram.org/bots/api#restrictchatmember.
+func (s *Server) restrictChatMember(p params) (any, *apiError) {
+	r, u, err := s.target(p)
+	if err != nil {
+		return nil, err
+	}
+	if r.Type != "supergroup" {
+		return nil, bad("method is available only for supergroups")
+	}
+	given := map[string]bool{}
+	if has, err := p.json("permissions", &given); err != nil || !has {
+		return nil, bad("can't parse permissions: expected an Object")
+	}
+	all := true
+	for _, name := range permissionNames() {
+		all = all && given[name]
+	}
+	old := s.member(r, u.ID)
+	m := Member{Status: "restricted", InChat: old.present(), Permissions: given, Until: s.until(p)}
+	if all {
+		m = Member{Status: "left"}
+		if old.present() {
+			m.Status = "member"
+		}
+	}
+	s.seat(r, s.me, u.User, m)
+	return true, nil
+}

@@ -1,0 +1,108 @@
+package faketelegram
+
+import (
+	"encoding/json"
+	"maps"
+	"time"
+)
+
+// Rights are those of an administrator:
+// https://core.telegram.org/bots/api#chatmemberadministrator.
+type Rights struct {
+	CanManageChat       bool `json:"can_manage_chat"`
+	CanDeleteMessages   bool `json:"can_delete_messages"`
+	CanManageVideoChats bool `json:"can_manage_video_chats"`
+	CanRestrictMembers  bool `json:"can_restrict_members"`
+	CanPromoteMembers   bool `json:"can_promote_members"`
+	CanChangeInfo       bool `json:"can_change_info"`
+	CanInviteUsers      bool `json:"can_invite_users"`
+	CanPostMessages     bool `json:"can_post_messages,omitempty"`
+	CanEditMessages     bool `json:"can_edit_messages,omitempty"`
+	CanPinMessages      bool `json:"can_pin_messages,omitempty"`
+	CanManageTopics     bool `json:"can_manage_topics,omitempty"`
+	IsAnonymous         bool `json:"is_anonymous"`
+}
+
+// AllRights are those of an administrator who may do everything but hide.
+func AllRights() Rights {
+	return Rights{
+		CanManageChat: true, CanDeleteMessages: true, CanManageVideoChats: true, CanRestrictMembers: true,
+		CanPromoteMembers: true, CanChangeInfo: true, CanInviteUsers: true, CanPostMessages: true,
+		CanEditMessages: true, CanPinMessages: true, CanManageTopics: true,
+	}
+}
+
+// permissionNames: https://core.telegram.org/bots/api#chatpermissions.
+func permissionNames() []string {
+	return []string{
+		"can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+		"can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+		"can_add_web_page_previews", "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics",
+	}
+}
+
+// Member is how somebody stands in a chat:
+// https://core.telegram.org/bots/api#chatmember.
+type Member struct {
+	Status      string // creator, administrator, member, restricted, left or kicked
+	Rights      Rights // of an administrator
+	Title       string // of the owner or an administrator
+	InChat      bool   // of a restricted one
+	Permissions map[string]bool
+	Until       time.Time // when a restriction or a ban ends; zero: never
+}
+
+// present tells whether the person is in the chat.
+func (m *Member) present() bool {
+	return m != nil && (m.Status != "left" && m.Status != "kicked" && m.Status != "restricted" || m.Status == "restricted" && m.InChat)
+}
+
+func (m *Member) hasAuthority() bool {
+	return m != nil && (m.Status == "creator" || m.Status == "administrator")
+}
+
+// may tells whether an owner or administrator has a right.
+func (m *Member) may(right func(Rights) bool) bool {
+	return m != nil && (m.Status == "creator" || m.Status == "administrator" && right(m.Rights))
+}
+
+func (m *Member) maySpeak() bool {
+	return m.present() && (m.Status != "restricted" || m.Permissions["can_send_messages"])
+}
+
+// wire is the member in the form of its status.
+func (m Member) wire(u User) map[string]any {
+	out := map[string]any{"status": m.Status, "user": u}
+	switch m.Status {
+	case "creator":
+		out["is_anonymous"] = m.Rights.IsAnonymous
+	case "administrator":
+		json.Unmarshal(encode(m.Rights), &out) //nolint:errcheck // what was just encoded
+		out["can_be_edited"] = false
+	case "restricted":
+		for _, name := range permissionNames() {
+			out[name] = m.Permissions[name]
+		}
+		out["is_member"], out["until_date"] = m.InChat, unix(m.Until)
+	case "kicked":
+		out["until_date"] = unix(m.Until)
+	}
+	if m.Title != "" {
+		out["custom_title"] = m.Title
+	}
+	return out
+}
+
+// clone is a copy that shares nothing.
+func (m Member) clone() Member {
+	m.Permissions = maps.Clone(m.Permissions)
+	return m
+}
+
+// unix is 0 for the zero time.
+func unix(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
