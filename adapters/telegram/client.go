@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
 )
 
 // maxAnswer bounds what is read of one answer, in bytes. A hundred updates of
@@ -89,7 +91,7 @@ func call[T any](ctx context.Context, c *client, method string, params any) (T, 
 		return none, err
 	}
 	var a answer[T]
-	if err := json.Unmarshal(body, &a); err != nil {
+	if err := jsonv2.Unmarshal(body, &a, lenient); err != nil {
 		return none, c.unreadable(method, status, header, body)
 	}
 	if a.OK && status == http.StatusOK {

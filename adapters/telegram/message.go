@@ -1,9 +1,11 @@
 package telegram
 
 import (
-	"encoding/json"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -157,10 +159,10 @@ func (d *decoder) learnThread(m *message) {
 // known yet.
 func onlyService(raw []byte) bool {
 	var u struct {
-		Message map[string]json.RawMessage `json:"message"`
-		Edited  map[string]json.RawMessage `json:"edited_message"`
+		Message map[string]jsontext.Value `json:"message"`
+		Edited  map[string]jsontext.Value `json:"edited_message"`
 	}
-	if json.Unmarshal(raw, &u) != nil {
+	if json.Unmarshal(raw, &u, lenient) != nil {
 		return false
 	}
 	fields := u.Message

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -131,7 +133,7 @@ type getUpdates struct {
 
 // fetch asks once for updates. The first time, and after a failure, the answer
 // comes at once, so that readiness need not wait for somebody to speak.
-func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
+func (p *poller) fetch(ctx context.Context) ([]jsontext.Value, error) {
 	if err := p.introduce(ctx); err != nil {
 		return nil, err
 	}
@@ -142,7 +144,7 @@ func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout+grace)
 	defer cancel()
 	asked := time.Now()
-	raw, err := call[[]json.RawMessage](ctx, p.a.client, "getUpdates", getUpdates{
+	raw, err := call[[]jsontext.Value](ctx, p.a.client, "getUpdates", getUpdates{
 		Offset:         p.cursor.ask(p.sink.Now()),
 		Limit:          p.limit,
 		Timeout:        int64(timeout / time.Second),
@@ -175,7 +177,7 @@ func (p *poller) introduce(ctx context.Context) error {
 }
 
 // take hands over what came and waits until it is committed.
-func (p *poller) take(ctx context.Context, raw []json.RawMessage) error {
+func (p *poller) take(ctx context.Context, raw []jsontext.Value) error {
 	events, last := p.read(raw)
 	if len(raw) > 0 && last == 0 {
 		return &callError{method: "getUpdates", code: http.StatusOK, description: "the updates carry no numbers", body: []byte("unnumbered")}
@@ -188,7 +190,7 @@ func (p *poller) take(ctx context.Context, raw []json.RawMessage) error {
 }
 
 // read decodes updates one by one; last is the highest id among them.
-func (p *poller) read(raw []json.RawMessage) (events []bot.Event, last int64) {
+func (p *poller) read(raw []jsontext.Value) (events []bot.Event, last int64) {
 	events = make([]bot.Event, 0, len(raw))
 	for _, r := range raw {
 		id, es := p.decode.decode(r)

@@ -3,7 +3,7 @@ package telegram
 // The parts of the Bot API's types that Steward reads, named as in
 // https://core.telegram.org/bots/api#available-types. The library's models are
 // not used here: one value of an unknown kind makes them fail as a whole, and
-// they cost twice the time. A test holds these to them.
+// reading them takes a multiple of the time. A test holds these to them.
 
 type update struct {
 	ID            int64         `json:"update_id"`
