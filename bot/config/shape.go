@@ -6,11 +6,12 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // shape is a Go type as configuration. An owner's types are made of
 //
-//   - string, bool, integers, floats; Duration, Text, Secret;
+//   - string, bool, integers, floats; Duration and time.Duration, Text, Secret;
 //   - slices and maps with string keys of these, pointers (nil: not given), structs, recursive ones included;
 //   - types with UnmarshalNode(Node) error, which read themselves, and with encoding.TextUnmarshaler, which read a scalar.
 //
@@ -104,7 +105,7 @@ func (s shapes) of(t reflect.Type) *shape {
 	case reflect.TypeFor[Text]():
 		sh.form = formLocal
 		return sh
-	case reflect.TypeFor[Duration]():
+	case reflect.TypeFor[Duration](), reflect.TypeFor[time.Duration]():
 		sh.form = formDuration
 		return sh
 	}

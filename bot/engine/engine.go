@@ -251,3 +251,6 @@ func (e *Engine) drain() {
 		time.Sleep(10 * time.Millisecond)
 	}
 }
+
+// Adapters are those that it runs.
+func (e *Engine) Adapters() []bot.Adapter { return e.opt.Adapters }

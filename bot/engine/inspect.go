@@ -187,3 +187,6 @@ func wide(r rune) bool {
 	return r >= 0x1100 && (unicode.Is(unicode.Han, r) || unicode.Is(unicode.Hiragana, r) ||
 		unicode.Is(unicode.Katakana, r) || unicode.Is(unicode.Hangul, r))
 }
+
+// Facts are what inspection finds in a text.
+func Facts(text string) bot.Facts { return factsOf(text) }

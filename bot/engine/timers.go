@@ -160,3 +160,26 @@ func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 	d.journal(in, now, seenRow{arrival: now.Unix()}, nil, nil)
 	d.e.stats.Ticks.Add(1)
 }
+
+// Settle returns when no timer is due and no line could go out now: for a
+// clock that was moved by hand.
+func (e *Engine) Settle(ctx context.Context) error {
+	for {
+		// What was committed by now has reached delivery after this.
+		if err := e.exec(ctx, func(*decider) error { return nil }); err != nil {
+			return err
+		}
+		next, err := e.findNextTimer()
+		if err != nil {
+			return err
+		}
+		if due := !next.IsZero() && !next.After(e.clock.Now()); !due && e.deliver.quiet() {
+			return nil
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

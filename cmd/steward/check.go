@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/stewardbot/steward/bot/config"
+)
+
+type checkCmd struct {
+	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
+	Env    bool   `help:"A missing environment variable is a fault, as for run."`
+}
+
+// Run lists every fault on stderr, as FILE:LINE:COL: PATH: MESSAGE.
+func (c *checkCmd) Run(e *env) error {
+	_, faults := config.Load(c.Config, sections(), config.Options{RequireEnv: c.Env})
+	for _, f := range faults {
+		fmt.Fprintln(e.stderr, faultLine(f))
+	}
+	if faults.Err() != nil {
+		return errSaid
+	}
+	fmt.Fprintln(e.stdout, c.Config+": no faults")
+	return nil
+}
+
+type configCmd struct {
+	Schema schemaCmd `cmd:"" help:"Print the JSON Schema of the configuration, for editors."`
+}
+
+type schemaCmd struct{}
+
+// Run prints the schema.
+func (schemaCmd) Run(e *env) error {
+	b, err := config.Schema(sections())
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(e.stdout, "%s\n", b)
+	return err
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(e *env) error {
+	_, err := fmt.Fprintln(e.stdout, "steward", version)
+	return err
+}

@@ -1,0 +1,16 @@
+//go:build !steward_test
+
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/stewardbot/steward/bot/engine"
+)
+
+// testCommands are only in a binary built for tests.
+type testCommands struct{}
+
+// testClock is the computer's clock in a released binary.
+func testClock(context.Context, *slog.Logger) *engine.Clock { return engine.NewClock() }

@@ -1,0 +1,308 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// The control socket lets the command line look into a running instance: HTTP
+// over a Unix socket beside the store, for the same user alone.
+
+// controlProtocol changes when an older program would misunderstand a newer.
+const controlProtocol = "1"
+
+const protocolHeader = "Steward-Control"
+
+// longestSocket is what every system takes as a socket's path.
+const longestSocket = 100
+
+// socketPath is beside the store; where that would be too long a path, in the
+// folder for temporary files, under a name made from it.
+func socketPath(storePath string) (string, error) {
+	path, err := filepath.Abs(storePath)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(real, filepath.Base(path))
+	}
+	path += ".sock"
+	if len(path) <= longestSocket {
+		return path, nil
+	}
+	sum := sha256.Sum256([]byte(path))
+	return filepath.Join(os.TempDir(), "steward-"+hex.EncodeToString(sum[:8])+".sock"), nil
+}
+
+// control serves the socket.
+type control struct {
+	in *instance
+	ln net.Listener
+}
+
+// listenControl opens the socket. The store is locked by this process, so a
+// socket that is there already was left behind by one that died.
+func listenControl(in *instance) (*control, error) {
+	path, err := socketPath(in.store.Path())
+	if err != nil {
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	ln, err := listenPrivately(path)
+	if err != nil {
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	return &control{in, ln}, nil
+}
+
+func (c *control) serve(ctx context.Context) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /ask", c.ask)
+	mux.HandleFunc("POST /do", c.do)
+	srv := &http.Server{
+		Handler: c.checked(mux), ReadHeaderTimeout: 5 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	stop := context.AfterFunc(ctx, func() {
+		last, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = srv.Shutdown(last)
+		_ = srv.Close()
+	})
+	defer stop()
+	if err := srv.Serve(c.ln); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// checked refuses a program that speaks another protocol.
+func (c *control) checked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(protocolHeader, controlProtocol)
+		if r.Header.Get(protocolHeader) != controlProtocol {
+			http.Error(w, "the running steward is another version ("+version+"); use the same program for both", http.StatusConflict)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// frame is one line of an answer.
+type frame struct {
+	Row      json.RawMessage `json:"row,omitempty"`
+	Progress int             `json:"progress,omitempty"`
+	Error    string          `json:"error,omitempty"`
+	End      bool            `json:"end,omitempty"`
+}
+
+// ask answers from one snapshot. It is gathered in a file first: a reader who
+// stalls must not keep the snapshot open.
+func (c *control) ask(w http.ResponseWriter, r *http.Request) {
+	var q ask
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&q); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	rows, err := spool()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	defer rows.Close()
+	out := json.NewEncoder(w)
+	if err := c.gather(r.Context(), q, rows, w, out); err != nil {
+		_ = out.Encode(frame{Error: err.Error()})
+		return
+	}
+	if _, err := io.Copy(w, rows); err == nil {
+		_ = out.Encode(frame{End: true})
+	}
+}
+
+// spool is a file without a name.
+func spool() (*os.File, error) {
+	f, err := os.CreateTemp("", "steward-answer-*")
+	if err != nil {
+		return nil, err
+	}
+	return f, os.Remove(f.Name())
+}
+
+// gather writes the rows to the file and, meanwhile, says how far it is.
+func (c *control) gather(ctx context.Context, q ask, rows *os.File, w http.ResponseWriter, out *json.Encoder) error {
+	progress, done := make(chan int, 1), make(chan error, 1)
+	go func() {
+		buffered := bufio.NewWriter(rows)
+		lines := json.NewEncoder(buffered)
+		err := c.in.engine.View(func(r store.Reader) error {
+			return q.answer(answering{
+				reader: r, now: c.in.engine.Now(),
+				row: func(v any) error { return encodeRow(lines, v) },
+				progress: func(n int) {
+					select {
+					case progress <- n:
+					default:
+					}
+				},
+			})
+		})
+		done <- errors.Join(err, buffered.Flush())
+	}()
+	for {
+		select {
+		case n := <-progress:
+			_ = out.Encode(frame{Progress: n})
+			_ = http.NewResponseController(w).Flush()
+		case err := <-done:
+			_, seekErr := rows.Seek(0, io.SeekStart)
+			return errors.Join(err, seekErr)
+		}
+	}
+}
+
+func encodeRow(lines *json.Encoder, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return lines.Encode(frame{Row: b})
+}
+
+// act is something to be done by the running instance.
+type act struct {
+	What string `json:"what"`
+	Ref  uint64 `json:"ref,omitempty"`
+	Path string `json:"path,omitempty"`
+}
+
+func (c *control) do(w http.ResponseWriter, r *http.Request) {
+	var a act
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&a); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	size, err := c.perform(r.Context(), a)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
+		return
+	}
+	_ = json.NewEncoder(w).Encode(size)
+}
+
+func (c *control) perform(ctx context.Context, a act) (int64, error) {
+	switch a.What {
+	case "outbox retry":
+		return 0, c.in.engine.RetryLine(bot.Ref(a.Ref))
+	case "outbox drop":
+		return 0, c.in.engine.DropLine(ctx, bot.Ref(a.Ref))
+	case "events retry":
+		return 0, c.in.engine.RetryEvent(ctx, a.Ref)
+	case "backup":
+		return c.in.store.BackupTo(a.Path)
+	}
+	return 0, fmt.Errorf("the running steward does not know how to %q", a.What)
+}
+
+// errNoInstance: nobody runs on the store.
+var errNoInstance = errors.New("no steward runs on this store")
+
+// client talks to the instance that runs on a store.
+type client struct{ http http.Client }
+
+// dial returns errNoInstance if nobody answers at the store's socket.
+func dial(storePath string) (*client, error) {
+	path, err := socketPath(storePath)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := net.DialTimeout("unix", path, 2*time.Second)
+	if err != nil {
+		if errors.Is(err, os.ErrPermission) {
+			return nil, fmt.Errorf("the running steward belongs to another user: %w", err)
+		}
+		return nil, errNoInstance
+	}
+	_ = conn.Close()
+	c := &client{}
+	c.http.Transport = &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", path)
+	}}
+	return c, nil
+}
+
+func (c *client) post(ctx context.Context, path string, v any) (*http.Response, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://steward"+path, strings.NewReader(string(b)))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set(protocolHeader, controlProtocol)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("ask the running steward: %w", err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		defer resp.Body.Close()
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
+		return nil, errors.New(strings.TrimSpace(string(text)))
+	}
+	return resp, nil
+}
+
+// ask calls row for each row of the answer.
+func (c *client) ask(ctx context.Context, q ask, row func(json.RawMessage) error, progress func(int)) error {
+	resp, err := c.post(ctx, "/ask", q)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	for dec := json.NewDecoder(resp.Body); ; {
+		var f frame
+		if err := dec.Decode(&f); err != nil {
+			return fmt.Errorf("the running steward broke off: %w", err)
+		}
+		switch {
+		case f.End:
+			return nil
+		case f.Error != "":
+			return errors.New(f.Error)
+		case f.Row != nil:
+			if err := row(f.Row); err != nil {
+				return err
+			}
+		default:
+			progress(f.Progress)
+		}
+	}
+}
+
+// do has the instance do something; size is what a backup copied.
+func (c *client) do(ctx context.Context, a act) (size int64, err error) {
+	resp, err := c.post(ctx, "/do", a)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	return size, json.NewDecoder(resp.Body).Decode(&size)
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/web"
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
+)
+
+// desk shows an instance to the demo's page: web.Backend.
+type desk struct {
+	in       *instance
+	com      *bot.Community
+	features []bot.Feature
+}
+
+func newDesk(in *instance, com *bot.Community, features []bot.Feature) *desk {
+	return &desk{in, com, features}
+}
+
+// Now implements web.Backend.
+func (d *desk) Now() time.Time { return d.in.engine.Now() }
+
+// Zone implements web.Backend.
+func (d *desk) Zone() *time.Location { return d.com.Zone }
+
+// Advance implements web.Backend: it waits until the timers that came due have
+// fired and what they said is out.
+func (d *desk) Advance(ctx context.Context, by time.Duration) error {
+	d.in.engine.Clock().Advance(by)
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	err := d.in.engine.Settle(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil // a line that waits for a limit need not hold up the page
+	}
+	return err
+}
+
+// Why implements web.Backend.
+func (d *desk) Why(_ context.Context, event, lang string) (why web.Why, err error) {
+	err = d.in.engine.View(func(r store.Reader) error {
+		rec, acts, ok, err := engine.Explain(r, event, d.Now())
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return web.ErrNoRecord
+		}
+		why = d.explain(rec, acts, lang)
+		if rec.Member != 0 {
+			m, err := d.in.parts.members.ByID(readOnly{r}, rec.Community, rec.Member)
+			if err != nil || m == nil {
+				return err
+			}
+			why.Member = m.Name
+		}
+		return nil
+	})
+	return why, err
+}
+
+func (d *desk) explain(rec engine.Recorded, acts []engine.Act, lang string) web.Why {
+	why := web.Why{At: rec.Event.At}
+	if m := rec.Event.Message; m != nil {
+		facts := engine.Facts(m.Text)
+		why.Text, why.Facts = m.Text, web.Facts{Normal: facts.Normal, Length: facts.Length}
+	}
+	for _, f := range rec.Findings {
+		why.Findings = append(why.Findings, web.Finding{
+			Feature: f.Feature, Text: d.sentence(lang, f), Amount: amountOf(f), Entry: f.Entry,
+		})
+	}
+	for _, a := range acts {
+		why.Effects = append(why.Effects, web.Effect{Kind: a.Kind, Text: a.Text, Status: string(a.Status), At: a.At, Reason: a.Reason})
+	}
+	return why
+}
+
+// sentence is a finding in words.
+func (d *desk) sentence(lang string, f bot.Finding) string {
+	args := bot.Args{"Count": f.N}
+	for k, v := range f.Args {
+		args[k] = v
+	}
+	texts := d.in.parts.texts
+	args["Points"] = d.Points(lang, f.N)
+	return texts.Text(texts.Match(lang), f.Feature+"."+f.Code, args)
+}
+
+func amountOf(f bot.Finding) int64 {
+	if f.Entry == 0 {
+		return 0
+	}
+	return f.N
+}
+
+// Standings implements web.Backend.
+func (d *desk) Standings(context.Context) (rows []web.Standing, err error) {
+	err = d.in.engine.View(func(r store.Reader) error {
+		figures := map[bot.MemberID]ledger.Figures{}
+		err := ledger.Balances(r, d.com.ID, func(m bot.MemberID, f ledger.Figures) error {
+			figures[m] = f
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		checkins := checkin.New(d.in.parts.book)
+		return d.in.parts.members.Each(r, d.com.ID, func(m *bot.Member, accounts []bot.UserID) error {
+			f := figures[m.ID]
+			days, today, err := checkins.Run(r, d.com, m.ID, d.Now())
+			rows = append(rows, web.Standing{
+				User: accounts[0], Name: m.Name, Points: f.Earned, Balance: f.Balance,
+				Level:  levels.At(d.com, f.Earned),
+				Streak: int(days), CheckedInToday: today,
+			})
+			return err
+		})
+	})
+	rank(rows)
+	return rows, err
+}
+
+// rank sorts and numbers the rows; equal points share a rank.
+func rank(rows []web.Standing) {
+	slices.SortStableFunc(rows, func(a, b web.Standing) int { return int(b.Points - a.Points) })
+	for i := range rows {
+		rows[i].Rank = i + 1
+		if i > 0 && rows[i].Points == rows[i-1].Points {
+			rows[i].Rank = rows[i-1].Rank
+		}
+	}
+}
+
+// Commands implements web.Backend.
+func (d *desk) Commands(lang string) (entries []bot.MenuEntry) {
+	for _, m := range menu(d.in.parts) {
+		if m.Language == d.in.parts.texts.Match(lang) {
+			entries = append(entries, m)
+		}
+	}
+	return entries
+}
+
+// Points implements web.Backend.
+func (d *desk) Points(lang string, n int64) string {
+	name := bot.Setting[*ledger.Settings](d.com, "points").Name
+	texts := d.in.parts.texts
+	return texts.Points(texts.Match(lang), n, name.One, name.Other)
+}
+
+// readOnly lets those who take a bot.State read.
+type readOnly struct{ store.Reader }
+
+func (readOnly) Put(string, []byte, []byte) error { return store.ErrReadOnly }
+func (readOnly) Delete(string, []byte) error      { return store.ErrReadOnly }
+

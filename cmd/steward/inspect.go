@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/boltdb"
+)
+
+// target names the store to look into. Of the configuration, only the key
+// store matters here: faults elsewhere do not keep anybody from the books.
+type target struct {
+	Config string `short:"c" default:"steward.yaml" help:"The configuration that names the store." placeholder:"FILE"`
+	Store  string `help:"The store's file itself, instead of a configuration." placeholder:"FILE"`
+	JSON   bool   `help:"A JSON object a line, for programs."`
+}
+
+// path is the store's file.
+func (t *target) path() (string, error) {
+	if t.Store != "" {
+		return t.Store, nil
+	}
+	f, faults := config.Load(t.Config, sections(), config.Options{})
+	if _, err := os.Stat(t.Config); err != nil {
+		return "", fmt.Errorf("%w; name the configuration with -c or the store with --store", err)
+	}
+	s, ok := f.Root("store").(*storeSettings)
+	if !ok {
+		return "", faults.Err()
+	}
+	return s.Path, nil
+}
+
+// ask puts a question to the running instance or, where none runs, to the
+// store's file.
+func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
+	path, err := t.path()
+	if err != nil {
+		return err
+	}
+	progress := sayProgress(e.stderr)
+	c, err := dial(path)
+	if err == nil {
+		return c.ask(e.ctx, q, row, progress)
+	}
+	if !errors.Is(err, errNoInstance) {
+		return err
+	}
+	s, err := boltdb.Open(path, boltdb.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.View(func(r store.Reader) error {
+		return q.answer(answering{reader: r, progress: progress, now: time.Now(), row: func(v any) error {
+			b, err := json.Marshal(v)
+			if err != nil {
+				return err
+			}
+			return row(b)
+		}})
+	})
+}
+
+// do has the running instance do something, or does it offline.
+func (t *target) do(e *env, a act, offline func(path string) (int64, error)) (int64, error) {
+	path, err := t.path()
+	if err != nil {
+		return 0, err
+	}
+	c, err := dial(path)
+	if err == nil {
+		if a.Path != "" {
+			if a.Path, err = filepath.Abs(a.Path); err != nil {
+				return 0, err
+			}
+		}
+		return c.do(e.ctx, a)
+	}
+	if !errors.Is(err, errNoInstance) {
+		return 0, err
+	}
+	return offline(path)
+}
+
+// sayProgress tells how far a long answer is, from the second second on.
+func sayProgress(w io.Writer) func(int) {
+	began, last := time.Now(), time.Now()
+	return func(n int) {
+		if now := time.Now(); now.Sub(began) > 2*time.Second && now.Sub(last) > time.Second {
+			last = now
+			fmt.Fprintf(w, "%d so far\n", n)
+		}
+	}
+}
+
+// table prints rows for people, or as they are for programs.
+type table struct {
+	json bool
+	out  *bufio.Writer
+	tabs *tabwriter.Writer
+}
+
+func newTable(e *env, asJSON bool, header ...string) *table {
+	t := &table{json: asJSON, out: bufio.NewWriter(e.stdout)}
+	t.tabs = tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	if !asJSON && len(header) > 0 {
+		fmt.Fprintln(t.tabs, strings.Join(header, "\t"))
+	}
+	return t
+}
+
+// raw prints a row for programs; it returns false if people are to read it.
+func (t *table) raw(row json.RawMessage) bool {
+	if t.json {
+		_, _ = t.out.Write(row)
+		_ = t.out.WriteByte('\n')
+	}
+	return t.json
+}
+
+func (t *table) row(cells ...any) {
+	for i, c := range cells {
+		if i > 0 {
+			fmt.Fprint(t.tabs, "\t")
+		}
+		fmt.Fprint(t.tabs, oneLine(fmt.Sprint(c)))
+	}
+	fmt.Fprintln(t.tabs)
+}
+
+// oneLine keeps what members wrote from moving the terminal's cursor.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+func (t *table) flush() error { return errors.Join(t.tabs.Flush(), t.out.Flush()) }

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/web"
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/boltdb"
+)
+
+// instance is a store with the engine on it, and what listens beside it.
+type instance struct {
+	store  *boltdb.Store
+	engine *engine.Engine
+	parts  *parts
+	log    *slog.Logger
+	web    net.Listener // nil: not served
+	page   web.Options
+}
+
+func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
+
+// openStore opens the file and brings it to the shape that this program wants.
+func openStore(path string) (*boltdb.Store, error) {
+	s, err := boltdb.Open(path, boltdb.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Migrate(s, engine.Migrations()); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// newInstance opens the store and starts an engine on it; close it in the end.
+func newInstance(path string, opt engine.Options, p *parts, log *slog.Logger) (*instance, error) {
+	s, err := openStore(path)
+	if err != nil {
+		return nil, err
+	}
+	opt.Store, opt.Log = s, log
+	e, err := engine.New(opt)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &instance{store: s, engine: e, parts: p, log: log}, nil
+}
+
+// listen opens the address for pages; an empty one is left out.
+func (in *instance) listen(addr string) (err error) {
+	if addr == "" {
+		return nil
+	}
+	if in.web, err = net.Listen("tcp", addr); err != nil {
+		return fmt.Errorf("web.listen: %w", err)
+	}
+	in.page.Health, in.page.Ready, in.page.Metrics = healthz(), readyz(in.engine), metrics(in.engine)
+	in.page.Log = in.log
+	return nil
+}
+
+// run serves until ctx ends and then stops everything in order.
+func (in *instance) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	control, err := listenControl(in)
+	if err != nil {
+		return err
+	}
+	// Those who ask are served until the engine has stopped.
+	asked, stopAsking := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopAsking()
+	var beside sync.WaitGroup
+	serve := func(name string, fn func(context.Context) error) {
+		beside.Go(func() {
+			if err := fn(asked); err != nil {
+				in.log.Error(name+" stopped", "err", err)
+				cancel()
+			}
+		})
+	}
+	serve("control socket", control.serve)
+	if in.web != nil {
+		serve("web", func(ctx context.Context) error { return web.NewServer(in.page).Serve(ctx, in.web) })
+	}
+	beside.Go(func() { in.sayReady(ctx) })
+	err = in.engine.Run(ctx)
+	stopAsking()
+	cancel()
+	beside.Wait()
+	return errors.Join(err, in.store.Close())
+}
+
+// sayReady logs once that every platform is connected.
+func (in *instance) sayReady(ctx context.Context) {
+	for len(in.engine.NotReady()) > 0 {
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			return
+		}
+	}
+	in.log.Info("ready")
+	in.registerCommands(ctx)
+}
+
+// registerCommands shows the commands in the menus of platforms that have one.
+func (in *instance) registerCommands(ctx context.Context) {
+	for _, a := range in.adapters() {
+		r, ok := a.(bot.CommandRegistrar)
+		if !ok {
+			continue
+		}
+		if err := r.RegisterCommands(ctx, menu(in.parts)); err != nil && ctx.Err() == nil {
+			in.log.Warn("the menu of commands could not be set; commands work all the same", "platform", a.Name(), "err", err)
+		}
+	}
+}
+
+func (in *instance) adapters() []bot.Adapter { return in.engine.Adapters() }
+
+// menu is every command in every language.
+func menu(p *parts) (entries []bot.MenuEntry) {
+	for _, lang := range p.texts.Languages() {
+		for _, f := range features(p) {
+			for _, c := range f.Commands() {
+				entries = append(entries, bot.MenuEntry{
+					Language: lang, Name: c.Name, Description: p.texts.Text(lang, "command."+c.Name, nil), Who: c.Who,
+				})
+			}
+		}
+	}
+	return entries
+}

@@ -1,0 +1,86 @@
+// Command steward runs a community: see README.md.
+//
+// In the order in which it works: main.go reads the command line; a subcommand
+// that needs the configuration loads it with the sections of wire.go; run and
+// demo make an instance (instance.go) and serve until they are told to stop.
+// Commands that look into the store ask a running instance through its control
+// socket (control.go), or open the file themselves when none runs.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the linker for a release.
+var version = "dev"
+
+type cli struct {
+	Demo    demoCmd    `cmd:"" help:"A group chat in the browser, with Steward in it. Needs no accounts and no configuration."`
+	Run     runCmd     `cmd:"" help:"Run the bot."`
+	Check   checkCmd   `cmd:"" help:"Check the configuration and list every fault."`
+	Config  configCmd  `cmd:"" help:"About the configuration."`
+	Ledger  ledgerCmd  `cmd:"" help:"Look into the books: balances, entries, proof."`
+	Outbox  outboxCmd  `cmd:"" help:"What waits to be sent."`
+	Events  eventsCmd  `cmd:"" help:"What happened and what was decided."`
+	Backup  backupCmd  `cmd:"" help:"Copy the store, also while the bot runs."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the store's place."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+	testCommands
+}
+
+// env is what a subcommand gets from outside.
+type env struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+}
+
+// errSaid ends the program with status 1; what there was to say has been said.
+var errSaid = errors.New("")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// execute runs one command line and returns the process's exit status.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	status := -1
+	parser, err := kong.New(&cli{},
+		kong.Name("steward"),
+		kong.Description("Steward (群管家) runs a community on Telegram and in the browser."),
+		kong.UsageOnError(),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { status = code }),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "steward:", err)
+		return 1
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if status >= 0 { // help was asked for and printed
+		return status
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "steward:", err)
+		return 2
+	}
+	if err := command.Run(&env{ctx: ctx, stdout: stdout, stderr: stderr}); err != nil {
+		if !errors.Is(err, errSaid) {
+			fmt.Fprintln(stderr, "steward:", err)
+		}
+		return 1
+	}
+	return 0
+}

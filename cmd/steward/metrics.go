@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/stewardbot/steward/bot/engine"
+)
+
+// healthz answers as long as the process does.
+func healthz() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+}
+
+// readyz answers 200 "ready", or 503 and why not, a line each.
+func readyz(e *engine.Engine) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		why := e.NotReady()
+		if len(why) == 0 {
+			fmt.Fprintln(w, "ready")
+			return
+		}
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprintln(w, strings.Join(why, "\n"))
+	})
+}
+
+// metrics serves the engine's counters, the process's and Go's.
+func metrics(e *engine.Engine) http.Handler {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	s, _ := e.Stats()
+	count := func(name, help string, labels prometheus.Labels, load func() uint64) {
+		r.MustRegister(prometheus.NewCounterFunc(
+			prometheus.CounterOpts{Name: "steward_" + name, Help: help, ConstLabels: labels},
+			func() float64 { return float64(load()) }))
+	}
+	count("events_received_total", "Events handed over by adapters.", nil, s.Received.Load)
+	count("events_committed_total", "Events decided and committed.", nil, s.Committed.Load)
+	count("events_duplicate_total", "Events delivered again and left alone.", nil, s.Duplicates.Load)
+	count("events_unowned_total", "Events from spaces that no community owns.", nil, s.Unowned.Load)
+	count("events_parked_total", "Updates that could not be understood.", nil, s.Parked.Load)
+	count("feature_failures_total", "Turns of a feature that failed and were taken back.", nil, s.Failures.Load)
+	count("commits_total", "Transactions committed.", nil, s.Commits.Load)
+	count("commit_errors_total", "Commits that failed and were tried again.", nil, s.CommitErrors.Load)
+	count("ticks_total", "Timers fired.", nil, s.Ticks.Load)
+	count("deliveries_doubt_total", "Times that nobody could tell whether a text had been sent.", nil, s.Doubts.Load)
+	count("deliveries_retried_total", "Tries of a delivery that failed and were repeated.", nil, s.Retries.Load)
+	count("deliveries_resent_total", "Texts that were sent again in doubt.", nil, s.Resent.Load)
+	for status, load := range map[string]func() uint64{
+		"done": s.Done.Load, "refused": s.Refused.Load, "expired": s.Expired.Load, "failed": s.Failed.Load, "doubted": s.Doubted.Load,
+	} {
+		count("deliveries_total", "What became of effects.", prometheus.Labels{"status": status}, load)
+	}
+	gauge(r, "outbox_lines", "Effects that wait.", func() float64 { _, waiting := e.Stats(); return float64(waiting) })
+	gauge(r, "ready", "1 when every platform is connected and the store takes writes.", func() float64 {
+		if len(e.NotReady()) == 0 {
+			return 1
+		}
+		return 0
+	})
+	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
+}
+
+func gauge(r *prometheus.Registry, name, help string, load func() float64) {
+	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "steward_" + name, Help: help}, load))
+}

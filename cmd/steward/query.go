@@ -1,0 +1,149 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/store"
+)
+
+// ask is a question about the store. It is answered by a running instance
+// through its control socket, or by this process where none runs: the answer
+// is the same, a sequence of rows.
+type ask struct {
+	What      string `json:"what"`
+	Community string `json:"community,omitempty"`
+	From      uint64 `json:"from,omitempty"`
+	Event     string `json:"event,omitempty"`
+	Failed    bool   `json:"failed,omitempty"`
+}
+
+// answering is what a question is answered with.
+type answering struct {
+	reader   store.Reader
+	row      func(any) error
+	progress func(done int)
+	now      time.Time
+}
+
+// queries are the questions by name.
+var queries = map[string]func(ask, answering) error{
+	"balances": balances,
+	"entries":  entries,
+	"verify":   verify,
+	"outbox":   outbox,
+	"events":   events,
+	"event":    event,
+}
+
+func (q ask) answer(a answering) error {
+	fn, ok := queries[q.What]
+	if !ok {
+		return fmt.Errorf("this steward does not know the question %q", q.What)
+	}
+	return fn(q, a)
+}
+
+// balanceRow is the contract of: steward ledger balances --json.
+type balanceRow struct {
+	Member     bot.MemberID `json:"member"`
+	Name       string       `json:"name"`
+	Identities []bot.UserID `json:"identities"`
+	Balance    int64        `json:"balance"`
+	Earned     int64        `json:"earned"`
+}
+
+func balances(q ask, a answering) error {
+	figures := map[bot.MemberID]ledger.Figures{}
+	err := ledger.Balances(a.reader, q.Community, func(m bot.MemberID, f ledger.Figures) error {
+		figures[m] = f
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return member.New().Each(a.reader, q.Community, func(m *bot.Member, accounts []bot.UserID) error {
+		f := figures[m.ID]
+		return a.row(balanceRow{m.ID, m.Name, accounts, f.Balance, f.Earned})
+	})
+}
+
+// entryRow is the contract of: steward ledger entries --json.
+type entryRow struct {
+	ID       uint64         `json:"id"`
+	At       time.Time      `json:"at"`
+	Day      string         `json:"day"`
+	From     ledger.Account `json:"from"`
+	To       ledger.Account `json:"to"`
+	Amount   int64          `json:"amount"`
+	Cause    string         `json:"cause"`
+	Reverses uint64         `json:"reverses,omitempty"`
+}
+
+func entries(q ask, a answering) error {
+	return ledger.Entries(a.reader, q.Community, q.From, func(e ledger.Entry) error {
+		return a.row(entryRow{e.ID, e.At, e.Day.String(), e.From, e.To, e.Amount, e.Cause, e.Reverses})
+	})
+}
+
+// verifyRow is the one row that verify answers with.
+type verifyRow struct {
+	OK       bool     `json:"ok"`
+	Entries  int      `json:"entries"`
+	Members  int      `json:"members"`
+	Problems []string `json:"problems,omitempty"`
+	More     int      `json:"more,omitempty"`
+}
+
+func verify(q ask, a answering) error {
+	r, err := ledger.Verify(a.reader, q.Community, a.progress)
+	if err != nil {
+		return err
+	}
+	return a.row(verifyRow{r.OK(), r.Entries, r.Members, r.Problems, r.More})
+}
+
+func outbox(_ ask, a answering) error {
+	return engine.Outbox(a.reader, func(act engine.Act) error { return a.row(act) })
+}
+
+// eventRow is a journal line with its number.
+type eventRow struct {
+	Line uint64 `json:"line"`
+	engine.Recorded
+	Acts []engine.Act `json:"acts,omitempty"`
+}
+
+func events(q ask, a answering) error {
+	return engine.Events(a.reader, q.From, q.Failed, func(rec engine.Recorded) error {
+		if q.Community != "" && rec.Community != q.Community {
+			return nil
+		}
+		return a.row(eventRow{Line: rec.Line, Recorded: rec})
+	})
+}
+
+func event(q ask, a answering) error {
+	rec, acts, ok, err := engine.Explain(a.reader, q.Event, a.now)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("nothing is recorded of an event %q", q.Event)
+	}
+	return a.row(eventRow{rec.Line, rec, acts})
+}
+
+// decodeRow reads a row as the question's own type.
+func decodeRow[T any](raw json.RawMessage) (row T, err error) {
+	if err = json.Unmarshal(raw, &row); err != nil {
+		err = errors.Join(errors.New("the answer can't be read"), err)
+	}
+	return row, err
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"reflect"
+	"syscall"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/engine"
+)
+
+type runCmd struct {
+	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
+}
+
+// Run runs the bot until it is told to stop.
+func (c *runCmd) Run(e *env) error {
+	file, err := loadFile(c.Config, e.stderr)
+	if err != nil {
+		return err
+	}
+	log := newLog(e.stderr)
+	p := newParts()
+	opt := engineOptions(p)
+	opt.Config = engineConfig(file)
+	opt.Clock = testClock(e.ctx, log)
+	var in *instance
+	opt.Adapters = adapters(file, func() []bot.Place { return spaces(in.engine) }, log)
+	if len(opt.Adapters) == 0 {
+		return fmt.Errorf("%s: platforms: no platform is set up; add telegram with its token, or try: steward demo", c.Config)
+	}
+	if in, err = newInstance(file.Root("store").(*storeSettings).Path, opt, p, log); err != nil {
+		return err
+	}
+	if err := in.listen(file.Root("web").(*webSettings).Listen); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(e.ctx)
+	defer cancel()
+	done := make(chan struct{})
+	go func() { defer close(done); (&reloader{in: in, path: c.Config, file: file, env: e}).run(ctx) }()
+	err = in.run(ctx)
+	cancel()
+	<-done
+	return err
+}
+
+func spaces(e *engine.Engine) (list []bot.Place) {
+	for _, c := range e.Communities() {
+		list = append(list, c.Spaces...)
+	}
+	return list
+}
+
+// reloader replaces the configuration on SIGHUP and when a file changes.
+type reloader struct {
+	in   *instance
+	path string
+	file *config.File
+	env  *env
+}
+
+func (r *reloader) run(ctx context.Context) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	for ctx.Err() == nil {
+		changed := r.watch(ctx)
+		select {
+		case <-hangups:
+		case <-changed:
+		case <-ctx.Done():
+			return
+		}
+		r.reload()
+	}
+}
+
+// watch returns a channel that is ready when a file changed since it was
+// loaded.
+func (r *reloader) watch(ctx context.Context) <-chan struct{} {
+	changed := make(chan struct{}, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer cancel()
+		err := config.Watch(ctx, r.file, func() {
+			select {
+			case changed <- struct{}{}:
+			default:
+			}
+			cancel()
+		})
+		if err != nil {
+			r.in.log.Warn("the configuration can't be watched; SIGHUP reloads it", "err", err)
+		}
+	}()
+	return changed
+}
+
+// reload puts a whole new configuration in force, or keeps the old one.
+func (r *reloader) reload() {
+	file, faults := config.Load(r.path, sections(), config.Options{RequireEnv: true})
+	for _, f := range faults {
+		r.in.log.Warn("configuration: " + faultLine(f))
+	}
+	old := r.file
+	r.file = file
+	if faults.Err() != nil {
+		r.in.log.Error("the configuration has faults; the old one stays in force", "file", r.path)
+		return
+	}
+	for _, what := range needRestart(old, file) {
+		r.in.log.Warn("the change of " + what + " needs a restart")
+	}
+	if err := r.in.engine.Reload(engineConfig(file)); err != nil {
+		r.in.log.Error("the configuration can't be used; the old one stays in force", "err", err)
+		return
+	}
+	r.in.log.Info("configuration reloaded", "file", r.path, "communities", len(file.Communities))
+}
+
+// needRestart lists what changed that a reload can't change.
+func needRestart(old, fresh *config.File) (list []string) {
+	for _, key := range []string{"store", "web"} {
+		if !reflect.DeepEqual(old.Root(key), fresh.Root(key)) {
+			list = append(list, key)
+		}
+	}
+	if !reflect.DeepEqual(old.Platforms, fresh.Platforms) {
+		list = append(list, "platforms")
+	}
+	return list
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/engine"
+)
+
+// The sections that belong to the program itself.
+
+type storeSettings struct {
+	Path string `yaml:"path" doc:"the store's file, relative to where steward is started"`
+}
+
+func newStoreSettings() *storeSettings { return &storeSettings{Path: "steward.db"} }
+
+type webSettings struct {
+	Listen string `yaml:"listen" doc:"host:port for /healthz, /readyz and /metrics"`
+}
+
+func newWebSettings() *webSettings { return &webSettings{} }
+
+func (s *webSettings) validate(fault func(path, format string, args ...any)) {
+	if s.Listen == "" {
+		return
+	}
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		fault("listen", "wants host:port, such as 127.0.0.1:8080")
+	}
+}
+
+type journalSettings struct {
+	Keep   time.Duration `yaml:"keep" doc:"how long events are kept; 0 switches the journal off"`
+	Except []string      `yaml:"except,one" doc:"spaces and places not recorded; telegram:dm means private chats"`
+}
+
+func newJournalSettings() *journalSettings { return &journalSettings{Keep: 7 * 24 * time.Hour} }
+
+func (s *journalSettings) validate(fault func(path, format string, args ...any)) {
+	for i, p := range s.Except {
+		if bot.Place(p).Platform() == "" {
+			fault(fmt.Sprintf("except[%d]", i), "wants a space or place, such as telegram:dm or telegram:-1001234567890")
+		}
+	}
+}
+
+// ownPlaces reports places that lie in none of the community's spaces.
+func ownPlaces(r *config.Report, path string, places []string) {
+	for i, p := range places {
+		if com := r.Community(); com != nil && len(com.Resolve(p)) == 0 {
+			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is neither in one of the community's spaces nor a name under places")
+		}
+	}
+}
+
+// engineConfig is the loaded file as the engine knows it.
+func engineConfig(f *config.File) engine.Config {
+	j := f.Root("journal").(*journalSettings)
+	c := engine.Config{Journal: engine.Journal{Keep: j.Keep, Except: j.Except}}
+	for _, com := range f.Communities {
+		c.Communities = append(c.Communities, community(com))
+	}
+	return c
+}
+
+func community(c *config.Community) *bot.Community {
+	com := &bot.Community{
+		ID: c.ID, Name: c.Name, Language: c.Language, Zone: c.Timezone,
+		Places: map[string][]bot.Place{}, Sections: map[string]any{},
+		Replies: c.Section(answer.Section).(*answer.Settings).Replies(),
+	}
+	for _, s := range c.Spaces {
+		com.Spaces = append(com.Spaces, bot.Place(s))
+	}
+	for name, places := range c.Places {
+		for _, p := range places {
+			com.Places[name] = append(com.Places[name], bot.Place(p))
+		}
+	}
+	for _, s := range sections() {
+		if s.Scope == config.ScopeCommunity {
+			com.Sections[s.Key] = c.Section(s.Key)
+		}
+	}
+	return com
+}
+
+func commandNames(list []bot.Feature) (names []string) {
+	for _, f := range list {
+		for _, c := range f.Commands() {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// loadFile loads a configuration that must be whole. Warnings and faults are
+// printed, one a line.
+func loadFile(path string, stderr io.Writer) (*config.File, error) {
+	f, faults := config.Load(path, sections(), config.Options{RequireEnv: true})
+	for _, fault := range faults {
+		fmt.Fprintln(stderr, faultLine(fault))
+	}
+	if faults.Err() != nil {
+		return nil, errSaid
+	}
+	return f, nil
+}
+
+func faultLine(f config.Fault) string {
+	if f.Warning {
+		return strings.Replace(f.String(), ": "+f.Message, ": warning: "+f.Message, 1)
+	}
+	return f.String()
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"log/slog"
+
+	"github.com/stewardbot/steward/adapters/telegram"
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/about"
+	"github.com/stewardbot/steward/bot/feature/activity"
+	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/feature/standings"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// parts are what the features share.
+type parts struct {
+	book    *ledger.Book
+	members *member.Directory
+	texts   *locale.Locale
+}
+
+func newParts() *parts {
+	return &parts{book: ledger.New(), members: member.New(), texts: locale.New()}
+}
+
+// features is the one list of features, in the order in which they see an
+// event: those that pay before those that look at what was paid.
+func features(p *parts) []bot.Feature {
+	list := []bot.Feature{
+		checkin.New(p.book),
+		activity.New(p.book, p.members),
+		levels.New(p.book),
+		standings.New(p.book),
+	}
+	return append(list, about.New(list...))
+}
+
+// adapters is the one list of platforms that a configuration can set up.
+func adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot.Adapter {
+	var list []bot.Adapter
+	if s, ok := f.Platform(telegram.Platform); ok {
+		list = append(list, telegram.New(*s.(*telegram.Settings), telegram.Options{Log: log, Spaces: spaces}))
+	}
+	return list
+}
+
+// sections is the one list of who owns which key of the configuration.
+func sections() []config.Section {
+	commands := commandNames(features(newParts()))
+	return []config.Section{
+		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings, nil),
+		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
+			func(s *webSettings, r *config.Report) { s.validate(r.Fault) }),
+		section(config.ScopeRoot, "journal", "recorded events, for explaining and rehearsing", newJournalSettings,
+			func(s *journalSettings, r *config.Report) { s.validate(r.Fault) }),
+		section(config.ScopePlatform, telegram.Platform, "Telegram", func() *telegram.Settings { return new(telegram.Settings) },
+			func(s *telegram.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, "points", "what points are called and how taking part earns them", ledger.Defaults,
+			func(s *ledger.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				ownPlaces(r, "except", s.Except)
+			}),
+		section(config.ScopeCommunity, checkin.Section, "points for checking in once a day", checkin.Defaults,
+			func(s *checkin.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, levels.Section, "levels by points earned", levels.Defaults,
+			func(s *levels.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
+			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, answer.Section, "how loudly Steward answers", answer.Defaults,
+			func(s *answer.Settings, r *config.Report) { s.Validate(commands, r.Fault) }),
+	}
+}
+
+// section gives the loader an owner's type, defaults and validation.
+func section[T any](scope config.Scope, key, doc string, fresh func() *T, check func(*T, *config.Report)) config.Section {
+	s := config.Section{Scope: scope, Key: key, Doc: doc, New: func() any { return fresh() }}
+	if check != nil {
+		s.Check = func(v any, r *config.Report) { check(v.(*T), r) }
+	}
+	return s
+}
+
+// engineOptions are what every instance's engine gets.
+func engineOptions(p *parts) engine.Options {
+	return engine.Options{
+		Features: features(p), Directory: p.members, Indexes: []engine.Rebuild{p.book.Rebuild},
+		Text: func(language, key string, args bot.Args) string {
+			return p.texts.Text(p.texts.Match(language), key, args)
+		},
+	}
+}
