@@ -31,6 +31,9 @@ func (s *Store) copyTo(w io.Writer) (n int64, err error) {
 	if out.err != nil { // bbolt keeps only its text
 		return n, fmt.Errorf("write the copy: %w", out.err)
 	}
+	if errors.Is(err, io.EOF) {
+		return n, damaged("the file was cut short while it was open")
+	}
 	return n, err
 }
 
