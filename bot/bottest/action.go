@@ -1,0 +1,219 @@
+package bottest
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// phrase is a way to write an action; its groups are the arguments.
+type phrase struct {
+	pattern *regexp.Regexp
+	do      func(w *world, at time.Time, args []string) error
+}
+
+// phrases are tried in order; the last takes whatever has a colon.
+func phrases() []phrase {
+	p := func(pattern string, do func(*world, time.Time, []string) error) phrase {
+		return phrase{regexp.MustCompile("^" + pattern + "$"), do}
+	}
+	return []phrase{
+		p(`again`, func(w *world, _ time.Time, _ []string) error { return w.submit(w.last...) }),
+		p(`restart`, (*world).restart),
+		p(`reload (\S+)`, (*world).reload),
+		p(`rights (.+)`, (*world).rights),
+		p(`crowd (\d+): (.*)`, (*world).crowd),
+		p(`(\w+) (joins|leaves)`, (*world).moves),
+		p(`(\w+) deletes (\S+)`, (*world).deletes),
+		p(`(\w+) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, (*world).reacts),
+		p(`(\w+) (presses|sends) (".*") on (\S+)`, (*world).presses),
+		p(`(\w+) edits (\S+): (.*)`, (*world).edits),
+		p(`(\w+)(?: in (\w+))?( privately)?( comments)?(?: mentions (\w+))?(?: replies to (\S+))?: ?(.*)`, (*world).says),
+	}
+}
+
+func (w *world) act(action string, at time.Time) error {
+	for _, p := range phrases() {
+		if m := p.pattern.FindStringSubmatch(action); m != nil {
+			return p.do(w, at, m[1:])
+		}
+	}
+	return fmt.Errorf("it is not clear what %q means", action)
+}
+
+// event is numbered, so that no two are the same.
+func (w *world) event(kind bot.Kind, at time.Time, p bot.Place, u *bot.User) bot.Event {
+	w.events++
+	return bot.Event{ID: fmt.Sprintf("%s/e%d", p, w.events), Kind: kind, At: at, Place: p, User: u}
+}
+
+func (w *world) says(at time.Time, args []string) error {
+	u := w.user(args[0])
+	p, err := w.place(args[1], u)
+	if err != nil {
+		return err
+	}
+	if args[2] != "" {
+		p = bot.PrivatePlace(u.ID)
+	}
+	msg := &bot.Message{Comment: args[3] != ""}
+	if msg.Text, err = textOf(args[6]); err != nil {
+		return err
+	}
+	if args[4] != "" {
+		msg.Mentions = []bot.User{*w.user(args[4])}
+	}
+	if args[5] != "" {
+		to, err := w.find(args[5])
+		if err != nil {
+			return err
+		}
+		msg.ReplyTo = &bot.Replied{ID: to.id.ID, User: &bot.User{ID: to.user}}
+	}
+	return w.submit(w.message(args[0], at, p, msg))
+}
+
+func (w *world) message(speaker string, at time.Time, p bot.Place, msg *bot.Message) bot.Event {
+	u := w.user(speaker)
+	e := w.event(bot.KindMessage, at, p, u)
+	e.Message = msg
+	msg.ID = strconv.Itoa(w.events)
+	w.name(speaker, said{id: bot.MessageID{Place: p, ID: msg.ID}, user: u.ID})
+	return e
+}
+
+// textOf takes a text as it stands, or as a Go string.
+func textOf(s string) (string, error) {
+	if strings.HasPrefix(s, `"`) {
+		return strconv.Unquote(s)
+	}
+	return s, nil
+}
+
+func (w *world) crowd(at time.Time, args []string) error {
+	n, _ := strconv.Atoi(args[0])
+	var events []bot.Event
+	for i := range n {
+		name := fmt.Sprintf("p%d", i+1)
+		p, err := w.place("", w.user(name))
+		if err != nil {
+			return err
+		}
+		events = append(events, w.message(name, at, p, &bot.Message{Text: args[1]}))
+	}
+	return w.submit(events...)
+}
+
+func (w *world) edits(at time.Time, args []string) error {
+	m, err := w.find(args[1])
+	if err != nil {
+		return err
+	}
+	e := w.event(bot.KindEdit, at, m.id.Place, w.user(args[0]))
+	e.Message = &bot.Message{ID: m.id.ID, Text: args[2]}
+	return w.submit(e)
+}
+
+func (w *world) deletes(at time.Time, args []string) error {
+	m, err := w.find(args[1])
+	if err != nil {
+		return err
+	}
+	e := w.event(bot.KindDelete, at, m.id.Place, nil)
+	e.Deleted = []string{m.id.ID}
+	return w.submit(e)
+}
+
+func (w *world) reacts(at time.Time, args []string) error {
+	m, err := w.find(args[3])
+	if err != nil {
+		return err
+	}
+	e := w.event(bot.KindReaction, at, m.id.Place, w.user(args[0]))
+	e.Reaction = &bot.Reaction{Message: m.id.ID}
+	if args[1] == "reacts" {
+		e.Reaction.Added = []string{args[2]}
+	} else {
+		e.Reaction.Removed = []string{args[2]}
+	}
+	return w.submit(e)
+}
+
+// presses: a press has no time of its own on the platforms that there are.
+func (w *world) presses(_ time.Time, args []string) error {
+	m, err := w.find(args[3])
+	if err != nil {
+		return err
+	}
+	data, err := strconv.Unquote(args[2])
+	if err != nil {
+		return fmt.Errorf("%s: %w", args[2], err)
+	}
+	if args[1] == "presses" {
+		if data, err = m.button(data); err != nil {
+			return err
+		}
+	}
+	e := w.event(bot.KindPress, time.Time{}, m.id.Place, w.user(args[0]))
+	e.Press = &bot.Press{ID: e.ID, Message: m.id.ID, Data: data, Hidden: m.hidden}
+	return w.submit(e)
+}
+
+func (s *said) button(label string) (string, error) {
+	var labels []string
+	for _, b := range s.buttons {
+		if b.Label == label {
+			return b.Data, nil
+		}
+		labels = append(labels, b.Label)
+	}
+	return "", fmt.Errorf("there is no button %q, only %q", label, labels)
+}
+
+func (w *world) moves(at time.Time, args []string) error {
+	u := w.user(args[0])
+	p, err := w.place("", u)
+	if err != nil {
+		return err
+	}
+	kind := bot.KindJoin
+	if args[1] == "leaves" {
+		kind = bot.KindLeave
+	}
+	return w.submit(w.event(kind, at, p, u))
+}
+
+func (w *world) rights(at time.Time, args []string) error {
+	admins := map[bot.UserID]bot.Authority{}
+	var space bot.Place
+	for _, pair := range strings.Split(args[0], ",") {
+		name, rank, _ := strings.Cut(strings.TrimSpace(pair), "=")
+		u := w.user(name)
+		admins[u.ID] = map[string]bot.Authority{"admin": bot.Admin, "owner": bot.Owner}[rank]
+		var err error
+		if space, err = w.place("", u); err != nil {
+			return err
+		}
+	}
+	e := w.event(bot.KindStanding, at, space, nil)
+	e.Standing = &bot.Standing{Admins: admins}
+	return w.submit(e)
+}
+
+func (w *world) restart(time.Time, []string) error {
+	if err := w.stop(); err != nil {
+		return err
+	}
+	return w.start()
+}
+
+func (w *world) reload(_ time.Time, args []string) error {
+	if err := w.configure(args[0]); err != nil {
+		return err
+	}
+	return w.engine.Reload(w.config)
+}

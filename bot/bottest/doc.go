@@ -1,0 +1,57 @@
+// Package bottest tests features by scenarios: files that read like the chat
+// they describe, with everything that Steward did below each line.
+//
+// In the order in which it works: Run parses each file (script.go), starts an
+// engine on a store in memory with a held clock and platforms of its own
+// (world.go, platform.go), does what each line says (action.go), waits until
+// nothing more happens, and compares what the engine had performed, written as
+// lines too (act.go), with what the file expects. Whatever is not expected is a
+// failure. At the end of every scenario no feature may have failed, nothing may
+// be left in the outbox that is due, and each community's ledger is verified.
+//
+// go test -update writes what happened into the files.
+//
+// # Format
+//
+// A file is a txtar archive. The sections "places" and "people" are YAML and
+// may be left out; "config" holds a community, and "script" the chat:
+//
+//	-- config --
+//	check_in: {amount: 5}
+//	-- people --
+//	rob: {persona: robot}
+//	cleo: {id: "other:7", name: Cleopatra, joined: false}
+//	-- places --
+//	topic: {id: "test:lobby/5", can't: [private, react]}
+//	-- script --
+//	[09:00] ann: 签到
+//	    < 👍 on ann#1
+//	    ? checkin.paid 5
+//	    = ann 5
+//	[+1d 08:59] ann privately: /points
+//	    < ann's chat: You have 5 points.
+//
+// The clock starts on Monday, 2 March 2026, at midnight. A time in brackets is
+// the next moment that shows it in the first community's zone; +1d goes days
+// ahead, +90s just so long; a line without one happens at the same time.
+//
+// A person is any name; ann is the account test:ann unless people say
+// otherwise. Messages are called ann#1, ann#2, in the order in which ann said
+// them, and bot#1 what Steward said; ann is the latest. Lines that do something:
+//
+//	ann: TEXT                     ann in topic: TEXT          ann privately: TEXT
+//	ann replies to bob#1: TEXT    ann mentions bob: TEXT      ann comments: TEXT
+//	ann edits ann#1: TEXT         ann deletes ann#1           ann joins / ann leaves
+//	ann reacts 👍 to bob#1        ann unreacts 👍 from bob#1
+//	ann presses "Month" on bot#1  ann sends "DATA" on bot#1
+//	crowd 1000: TEXT              as many people say it in one batch
+//	again                         the platform delivers the last event once more
+//	restart                       the engine stops and starts on the same store
+//	reload NAME                   the configuration is that of section "config NAME"
+//	rights bob=owner, ann=admin   who has authority in ann's space
+//
+// "(10m ago)" in front of a line makes its event so old. A TEXT in double
+// quotes is a Go string. Lines below it: "<" is an act, with "|" its further
+// lines and its buttons; "?" a finding, compared only if there is one; "="
+// balances at that moment.
+package bottest

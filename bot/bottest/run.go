@@ -1,0 +1,162 @@
+package bottest
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
+)
+
+// Options are what scenarios are run with.
+type Options struct {
+	// Wire makes features and what is around them, at every start.
+	Wire func() Wiring
+	// Load reads a "config" section, empty if there is none.
+	Load func(config []byte) ([]*bot.Community, error)
+	// Update writes what happened into the files.
+	Update bool
+}
+
+// Flag defines -update; call it in a variable declaration of the test.
+func Flag() *bool { return flag.Bool("update", false, "write what happened into the scenarios") }
+
+// Run runs every file that matches the pattern as a test of its own. It fails
+// if there is none.
+func Run(t *testing.T, pattern string, opt Options) {
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenarios at %s: %v", pattern, err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { runFile(t, file, opt) })
+		})
+	}
+}
+
+func runFile(t *testing.T, file string, opt Options) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := parse(data)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	w, err := newWorld(s, opt.Wire, opt.Load)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	defer func() {
+		if err := w.stop(); err != nil {
+			t.Errorf("%s: stop: %v", file, err)
+		}
+	}()
+	var happened []*step
+	for _, want := range s.steps {
+		got, err := w.run(want)
+		if err != nil {
+			t.Fatalf("%s: %s: %v", file, want.line, err)
+		}
+		if diff := compare(want, got); diff != "" && !opt.Update {
+			t.Errorf("%s, line %d of the script: %s\n%s", file, want.number, want.line, diff)
+		}
+		happened = append(happened, got)
+	}
+	if opt.Update {
+		if err := os.WriteFile(file, s.with(happened), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, problem := range w.audit() {
+		t.Errorf("%s: %s", file, problem)
+	}
+}
+
+// run does one step and tells what happened.
+func (w *world) run(want *step) (*step, error) {
+	got := &step{number: want.number, line: want.line}
+	until, err := want.until(w.now())
+	if err != nil {
+		return nil, err
+	}
+	w.advance(until)
+	if want.action != "" {
+		if err := w.act(want.action, w.clock.Now().Add(-want.ago)); err != nil {
+			return nil, err
+		}
+	}
+	got.acts = w.acts()
+	if len(want.findings) > 0 {
+		if got.findings, err = w.findings(); err != nil {
+			return nil, err
+		}
+	}
+	got.balances, err = w.balances(want.balances)
+	return got, err
+}
+
+// compare is what is different, empty if nothing is.
+func compare(want, got *step) string {
+	var b strings.Builder
+	lists := func(want, got []string) {
+		if slices.Equal(want, got) {
+			return
+		}
+		for _, line := range want {
+			fmt.Fprintf(&b, "  expected: %s\n", line)
+		}
+		for _, line := range got {
+			fmt.Fprintf(&b, "  happened: %s\n", line)
+		}
+		if len(got) == 0 {
+			b.WriteString("  happened: nothing\n")
+		}
+	}
+	lists(want.acts, got.acts)
+	lists(want.findings, got.findings)
+	lists(want.balances, got.balances)
+	return b.String()
+}
+
+// audit is what must hold at the end of every scenario.
+func (w *world) audit() (problems []string) {
+	err := w.store.View(func(r store.Reader) error {
+		for _, c := range w.config.Communities {
+			report, err := ledger.Verify(r, c.ID, nil)
+			if err != nil {
+				return err
+			}
+			for _, p := range report.Problems {
+				problems = append(problems, "the ledger of "+c.ID+": "+p)
+			}
+		}
+		err := engine.Events(r, 0, true, func(rec engine.Recorded) error {
+			problems = append(problems, fmt.Sprintf("event %s failed: %v", rec.Event.ID, rec.Failed))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return engine.Outbox(r, func(a engine.Act) error {
+			if !a.NotBefore.After(w.clock.Now()) && a.Kind != "delete" {
+				problems = append(problems, fmt.Sprintf("%s was never performed: %s", a.Kind, a.Text))
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		problems = append(problems, err.Error())
+	}
+	return problems
+}

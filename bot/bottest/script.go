@@ -1,0 +1,191 @@
+package bottest
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// scenario is a parsed file.
+type scenario struct {
+	archive *txtar.Archive
+	configs map[string][]byte // by name; "" is the first
+	people  map[string]person
+	places  map[string]place
+	steps   []*step
+}
+
+// person is what "people" say of one.
+type person struct {
+	ID       string `yaml:"id"`
+	Name     string `yaml:"name"`
+	Handle   string `yaml:"handle"`
+	Language string `yaml:"language"`
+	Persona  string `yaml:"persona"`
+	Joined   *bool  `yaml:"joined"` // what the platform answers when asked; true unless told
+}
+
+// place is what "places" say of one.
+type place struct {
+	ID     string   `yaml:"id"`
+	Cannot []string `yaml:"can't"`
+}
+
+// step is a line that does something, or a comment, with what is expected
+// below it.
+type step struct {
+	number int    // of its line in the section
+	line   string // as it is written
+	when   string // in brackets; empty: at the same time
+	ago    time.Duration
+	action string // empty for a comment
+
+	acts, findings, balances []string
+}
+
+var stepPattern = regexp.MustCompile(`^(?:\[([^\]]*)\]\s*)?(?:\(([^)]*) ago\)\s*)?(.*)$`)
+
+func parse(data []byte) (*scenario, error) {
+	s := &scenario{
+		archive: txtar.Parse(data), configs: map[string][]byte{},
+		people: map[string]person{}, places: map[string]place{"lobby": {ID: "test:lobby"}},
+	}
+	for _, f := range s.archive.Files {
+		if err := s.section(f.Name, f.Data); err != nil {
+			return nil, fmt.Errorf("section %s: %w", f.Name, err)
+		}
+	}
+	return s, nil
+}
+
+func (s *scenario) section(name string, data []byte) (err error) {
+	switch {
+	case name == "script":
+		s.steps, err = parseSteps(string(data))
+	case name == "people":
+		err = yaml.UnmarshalWithOptions(data, &s.people, yaml.Strict())
+	case name == "places":
+		err = yaml.UnmarshalWithOptions(data, &s.places, yaml.Strict())
+	case name == "config":
+		s.configs[""] = data
+	case strings.HasPrefix(name, "config "):
+		s.configs[strings.TrimPrefix(name, "config ")] = data
+	default:
+		err = fmt.Errorf("there is no such section")
+	}
+	return err
+}
+
+func parseSteps(text string) (steps []*step, err error) {
+	for i, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		trimmed := strings.TrimSpace(line)
+		indented := strings.HasPrefix(line, " ")
+		if !indented {
+			st := &step{number: i + 1, line: line}
+			if trimmed != "" && trimmed[0] != '#' {
+				m := stepPattern.FindStringSubmatch(trimmed)
+				st.when, st.action = m[1], m[3]
+				if m[2] != "" {
+					if st.ago, err = time.ParseDuration(m[2]); err != nil {
+						return nil, fmt.Errorf("line %d: %w", i+1, err)
+					}
+				}
+			}
+			steps = append(steps, st)
+			continue
+		}
+		if len(steps) == 0 {
+			return nil, fmt.Errorf("line %d: nothing has happened yet", i+1)
+		}
+		if err := steps[len(steps)-1].expect(trimmed); err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+1, err)
+		}
+	}
+	return steps, nil
+}
+
+func (s *step) expect(line string) error {
+	mark, rest, _ := strings.Cut(line, " ")
+	switch mark {
+	case "<", "|":
+		s.acts = append(s.acts, line)
+	case "?":
+		s.findings = append(s.findings, line)
+	case "=":
+		for _, b := range strings.Split(rest, ",") {
+			s.balances = append(s.balances, strings.TrimSpace(b))
+		}
+	default:
+		return fmt.Errorf("an expectation begins with <, |, ? or =: %q", line)
+	}
+	return nil
+}
+
+// write is the step as it stands in a file.
+func (s *step) write(b *strings.Builder) {
+	b.WriteString(s.line + "\n")
+	for _, a := range s.acts {
+		indent := "    "
+		if strings.HasPrefix(a, "|") {
+			indent = "      "
+		}
+		b.WriteString(indent + strings.TrimRight(a, " ") + "\n")
+	}
+	for _, f := range s.findings {
+		b.WriteString("    " + f + "\n")
+	}
+	if len(s.balances) > 0 {
+		b.WriteString("    = " + strings.Join(s.balances, ", ") + "\n")
+	}
+}
+
+// with is the file with other steps.
+func (s *scenario) with(steps []*step) []byte {
+	var b strings.Builder
+	for _, st := range steps {
+		st.write(&b)
+	}
+	a := *s.archive
+	a.Files = append([]txtar.File(nil), a.Files...)
+	for i := range a.Files {
+		if a.Files[i].Name == "script" {
+			a.Files[i].Data = []byte(b.String())
+		}
+	}
+	return txtar.Format(&a)
+}
+
+// until is when a step happens.
+func (s *step) until(now time.Time) (time.Time, error) {
+	at := now
+	for word := range strings.FieldsSeq(s.when) {
+		switch {
+		case strings.HasPrefix(word, "+") && strings.HasSuffix(word, "d"):
+			var days int
+			if _, err := fmt.Sscanf(word, "+%dd", &days); err != nil {
+				return at, fmt.Errorf("the time %q: %w", s.when, err)
+			}
+			at = at.AddDate(0, 0, days)
+		case strings.HasPrefix(word, "+"):
+			d, err := time.ParseDuration(word[1:])
+			if err != nil {
+				return at, fmt.Errorf("the time %q: %w", s.when, err)
+			}
+			at = at.Add(d)
+		default:
+			clock, err := time.Parse("15:04:05", (word + ":00:00")[:8])
+			if err != nil {
+				return at, fmt.Errorf("the time %q: %w", s.when, err)
+			}
+			at = time.Date(at.Year(), at.Month(), at.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, at.Location())
+		}
+	}
+	if at.Before(now) {
+		return at, fmt.Errorf("the time %q is past: it is %s", s.when, now.Format("Mon 15:04:05"))
+	}
+	return at, nil
+}
