@@ -22,6 +22,8 @@ type core struct {
 
 var coreType = reflect.TypeFor[core]()
 
+func newCore() core { return core{Language: "en", Timezone: zone{time.UTC}} }
+
 type language string
 
 // UnmarshalText takes one of Languages.
@@ -100,7 +102,7 @@ var (
 
 // community decodes one entry of communities and returns its owners' checks.
 func (l *loader) community(n *node, path string) (*Community, []check) {
-	k := core{Language: "en", Timezone: zone{time.UTC}}
+	k := newCore()
 	c := &Community{sections: map[string]any{}, present: map[string]bool{}}
 	for _, s := range l.in(ScopeCommunity) {
 		c.sections[s.Key] = s.New()

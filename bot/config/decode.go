@@ -115,7 +115,7 @@ func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 	})
 	for _, fs := range sh.fields {
 		if fs.required && n.get(fs.name) == nil {
-			l.fault(n, path, fmt.Sprintf("the key %q is missing", fs.name))
+			l.fault(n, child(path, fs.name), "is missing; write it here")
 		}
 	}
 }

@@ -68,12 +68,7 @@ func (p pos) String() string { return fmt.Sprintf("%s:%d:%d", p.src.name, p.line
 
 // clamp moves a position that a parser got wrong to the nearest one inside its file.
 func (p pos) clamp() pos {
-	lines := p.src.lines
-	p.line = min(max(p.line, 1), max(len(lines), 1))
-	width := 0
-	if len(lines) > 0 {
-		width = len([]rune(lines[p.line-1]))
-	}
-	p.col = min(max(p.col, 1), width+1)
+	p.line = min(max(p.line, 1), len(p.src.lines))
+	p.col = min(max(p.col, 1), p.src.width(p.line)+1)
 	return p
 }

@@ -30,7 +30,7 @@ func FuzzLoad(f *testing.F) {
 	env := environment(map[string]string{"TOKEN": "hunter2-secret", "NAME": "hunter2-secret"})
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if bytes.Contains(text, []byte("include")) && bytes.Contains(text, []byte("/")) {
-			t.Skip("reads what happens to lie on this machine")
+			return // would read what happens to lie on this machine
 		}
 		name := filepath.Join(t.TempDir(), "steward.yaml")
 		if err := os.WriteFile(name, text, 0o600); err != nil {

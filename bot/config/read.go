@@ -22,11 +22,24 @@ const (
 type source struct {
 	name  string // for people: relative to where Load was called, if the path given was
 	text  string
-	lines []string
+	lines []string // at least one
+
+	widths []int // of the lines, in characters; -1 where it was not yet counted
 }
 
 // dir is the directory that names in this file are relative to.
 func (s *source) dir() string { return filepath.Dir(s.name) }
+
+// width returns the number of characters of a line. Counting once matters for a file with a hundred thousand values on one.
+func (s *source) width(line int) int {
+	for len(s.widths) < len(s.lines) {
+		s.widths = append(s.widths, -1)
+	}
+	if s.widths[line-1] < 0 {
+		s.widths[line-1] = utf8.RuneCountInString(s.lines[line-1])
+	}
+	return s.widths[line-1]
+}
 
 func newSource(name, text string) *source {
 	return &source{name: name, text: text, lines: strings.Split(strings.TrimSuffix(text, "\n"), "\n")}

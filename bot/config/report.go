@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -15,8 +16,8 @@ type Report struct {
 }
 
 // Fault reports a mistake: what is wrong and what to do, without a full stop. It stands at the value of the path or, if the
-// file does not have that, at the nearest one around it. It is dropped if that value could not be read anyway, or comes from a
-// variable that is not set.
+// file does not have that, at the nearest one around it. It is dropped if that value cannot be judged: because it, or what it
+// is part of, or a key directly in it, is at fault already or comes from a variable that is not set.
 func (r *Report) Fault(path, format string, args ...any) {
 	r.add(path, fmt.Sprintf(format, args...), false)
 }
@@ -47,11 +48,8 @@ func (r *Report) Has(path string) bool {
 
 func (r *Report) add(path, message string, warning bool) {
 	full := below(r.path, path)
-	if r.l.faultyAbove(full) {
-		return
-	}
 	n := r.l.nearestTo(full)
-	if n.missing != "" {
+	if r.l.faultyAbove(full) || r.l.faultyIn(full) || n.missing != "" {
 		return
 	}
 	r.l.findings = append(r.l.findings, finding{pos: n.pos, endLine: n.lastLine(n.pos), path: full, message: message, warning: warning})
@@ -72,6 +70,14 @@ func (l *loader) faultyAbove(path string) bool {
 		}
 	}
 	return false
+}
+
+// faultyIn says that a key directly in the group at path is at fault or has a variable that is not set.
+func (l *loader) faultyIn(path string) bool {
+	n := l.where[path]
+	return n != nil && slices.ContainsFunc(n.fields, func(f field) bool {
+		return f.value.missing != "" || l.faulty[child(path, f.key)]
+	})
 }
 
 // nearestTo returns the value at path or, if there is none, the innermost one around it.
