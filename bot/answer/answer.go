@@ -110,10 +110,15 @@ func Ack(t *bot.Turn, text string) {
 	}
 }
 
-// Replace changes the message whose button was pressed.
-func Replace(t *bot.Turn, r Reply) {
+// Replace changes the message whose button was pressed, and acknowledges the
+// press; with the notice gone if that message can't be reached any more.
+func Replace(t *bot.Turn, r Reply, gone string) {
 	e := t.Event
-	if t.Late || e.Press == nil || e.Press.Message == "" {
+	if e.Press == nil {
+		return
+	}
+	if e.Press.Message == "" {
+		Ack(t, gone)
 		return
 	}
 	edit := bot.Edit{
@@ -124,4 +129,5 @@ func Replace(t *bot.Turn, r Reply) {
 		edit.To = e.User.ID
 	}
 	t.Do(edit)
+	Ack(t, "")
 }

@@ -33,7 +33,7 @@ func Name(m *bot.Member, u *bot.User) string {
 
 // Whom is the member that a command is about: the author of the message it
 // replies to, whoever it mentions or names by @name or account; without any of
-// these, the one who gave it. Other tells which. The member is nil if the
+// these, or in reply to Steward, the one who gave it. Other tells which. The member is nil if the
 // person never took part.
 func Whom(t *bot.Turn) (m *bot.Member, other bool, err error) {
 	msg := t.Event.Message
@@ -48,7 +48,7 @@ func Whom(t *bot.Turn) (m *bot.Member, other bool, err error) {
 		m, err = named(t, arg)
 		return m, true, err
 	}
-	if msg.ReplyTo != nil && msg.ReplyTo.User != nil {
+	if msg.ReplyTo != nil && msg.ReplyTo.User != nil && msg.ReplyTo.User.Persona == bot.Person {
 		m, err = t.MemberByUser(*msg.ReplyTo.User)
 		return m, true, err
 	}

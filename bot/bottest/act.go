@@ -44,10 +44,11 @@ func (w *world) write(d bot.Delivery) []string {
 	case bot.Say:
 		return w.writeSay(d.Ref, e)
 	case bot.Edit:
-		s := w.named[w.target(e.Target)]
-		s.buttons = flat(e.Buttons)
-		w.named[w.target(e.Target)] = s
-		return text("< edits "+w.target(e.Target)+": ", e.Text, e.Buttons)
+		name := w.target(e.Target)
+		if s := w.named[name]; s != nil {
+			s.buttons = flat(e.Buttons)
+		}
+		return text("< edits "+name+": ", e.Text, e.Buttons)
 	case bot.Delete:
 		return []string{"< deletes " + w.target(e.Target)}
 	case bot.React:

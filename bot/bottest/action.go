@@ -27,12 +27,12 @@ func phrases() []phrase {
 		p(`reload (\S+)`, (*world).reload),
 		p(`rights (.+)`, (*world).rights),
 		p(`crowd (\d+): (.*)`, (*world).crowd),
-		p(`(\w+) (joins|leaves)`, (*world).moves),
-		p(`(\w+) deletes (\S+)`, (*world).deletes),
-		p(`(\w+) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, (*world).reacts),
-		p(`(\w+) (presses|sends) (".*") on (\S+)`, (*world).presses),
-		p(`(\w+) edits (\S+): (.*)`, (*world).edits),
-		p(`(\w+)(?: in (\w+))?( privately)?( comments)?(?: mentions (\w+))?(?: replies to (\S+))?: ?(.*)`, (*world).says),
+		p(`(\S+?) (joins|leaves)`, (*world).moves),
+		p(`(\S+?) deletes (\S+)`, (*world).deletes),
+		p(`(\S+?) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, (*world).reacts),
+		p(`(\S+?) (presses|sends) (".*") (?:on (\S+)|blindly)`, (*world).presses),
+		p(`(\S+?) edits (\S+): (.*)`, (*world).edits),
+		p(`(\S+?)(?: in (\S+?))?( privately| secretly)?( comments)?(?: mentions (\S+?))?(?: replies to (\S+))?: ?(.*)`, (*world).says),
 	}
 }
 
@@ -57,10 +57,10 @@ func (w *world) says(at time.Time, args []string) error {
 	if err != nil {
 		return err
 	}
-	if args[2] != "" {
+	if args[2] == " privately" {
 		p = bot.PrivatePlace(u.ID)
 	}
-	msg := &bot.Message{Comment: args[3] != ""}
+	msg := &bot.Message{Comment: args[3] != "", Hidden: args[2] == " secretly"}
 	if msg.Text, err = textOf(args[6]); err != nil {
 		return err
 	}
@@ -72,7 +72,11 @@ func (w *world) says(at time.Time, args []string) error {
 		if err != nil {
 			return err
 		}
-		msg.ReplyTo = &bot.Replied{ID: to.id.ID, User: &bot.User{ID: to.user}}
+		author := &bot.User{ID: to.user}
+		if to.user == "" {
+			author = &bot.User{ID: bot.UserID(p.Platform() + ":steward"), Persona: bot.Robot}
+		}
+		msg.ReplyTo = &bot.Replied{ID: to.id.ID, User: author}
 	}
 	return w.submit(w.message(args[0], at, p, msg))
 }
@@ -145,13 +149,15 @@ func (w *world) reacts(at time.Time, args []string) error {
 
 // presses: a press has no time of its own on the platforms that there are.
 func (w *world) presses(_ time.Time, args []string) error {
-	m, err := w.find(args[3])
-	if err != nil {
-		return err
-	}
 	data, err := strconv.Unquote(args[2])
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[2], err)
+	}
+	m := &said{id: bot.MessageID{Place: bot.PrivatePlace(w.user(args[0]).ID)}}
+	if args[3] != "" {
+		if m, err = w.find(args[3]); err != nil {
+			return err
+		}
 	}
 	if args[1] == "presses" {
 		if data, err = m.button(data); err != nil {

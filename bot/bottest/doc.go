@@ -44,6 +44,8 @@
 //	ann edits ann#1: TEXT         ann deletes ann#1           ann joins / ann leaves
 //	ann reacts 👍 to bob#1        ann unreacts 👍 from bob#1
 //	ann presses "Month" on bot#1  ann sends "DATA" on bot#1
+//	ann secretly: TEXT            only Steward sees it
+//	ann sends "DATA" blindly      on a message that can't be reached any more
 //	crowd 1000: TEXT              as many people say it in one batch
 //	again                         the platform delivers the last event once more
 //	restart                       the engine stops and starts on the same store

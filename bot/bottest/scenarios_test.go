@@ -1,10 +1,9 @@
 package bottest_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,16 +78,15 @@ func defaults() file {
 	}
 }
 
-// load reads one community a YAML document.
+// load reads one community a YAML document; an empty one is all defaults.
 func load(config []byte) ([]*bot.Community, error) {
 	var communities []*bot.Community
-	dec := yaml.NewDecoder(bytes.NewReader(config), yaml.Strict())
-	for {
+	for _, doc := range strings.Split(string(config), "\n---\n") {
 		f := defaults()
-		if err := dec.Decode(&f); errors.Is(err, io.EOF) && len(communities) > 0 {
-			return communities, nil
-		} else if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
+		if strings.TrimSpace(doc) != "" {
+			if err := yaml.UnmarshalWithOptions([]byte(doc), &f, yaml.Strict()); err != nil {
+				return nil, err
+			}
 		}
 		c, err := f.community()
 		if err != nil {
@@ -96,6 +94,7 @@ func load(config []byte) ([]*bot.Community, error) {
 		}
 		communities = append(communities, c)
 	}
+	return communities, nil
 }
 
 func (f *file) community() (*bot.Community, error) {

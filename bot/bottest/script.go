@@ -52,12 +52,15 @@ var stepPattern = regexp.MustCompile(`^(?:\[([^\]]*)\]\s*)?(?:\(([^)]*) ago\)\s*
 func parse(data []byte) (*scenario, error) {
 	s := &scenario{
 		archive: txtar.Parse(data), configs: map[string][]byte{},
-		people: map[string]person{}, places: map[string]place{"lobby": {ID: "test:lobby"}},
+		people: map[string]person{}, places: map[string]place{},
 	}
 	for _, f := range s.archive.Files {
 		if err := s.section(f.Name, f.Data); err != nil {
 			return nil, fmt.Errorf("section %s: %w", f.Name, err)
 		}
+	}
+	if _, ok := s.places["lobby"]; !ok {
+		s.places["lobby"] = place{ID: "test:lobby"}
 	}
 	return s, nil
 }

@@ -39,7 +39,7 @@ type world struct {
 	stop   func() error
 
 	messages map[bot.MessageID]string // -> its name in the file
-	named    map[string]said          // and back
+	named    map[string]*said         // and back
 	counts   map[string]int           // messages by speaker
 	last     []bot.Event              // the latest that was submitted
 	events   int
@@ -56,7 +56,7 @@ type said struct {
 func newWorld(s *scenario, wire func() Wiring, load func([]byte) ([]*bot.Community, error)) (*world, error) {
 	w := &world{
 		scenario: s, wire: wire, load: load, store: memory.New(), platforms: map[string]*platform{},
-		messages: map[bot.MessageID]string{}, named: map[string]said{}, counts: map[string]int{},
+		messages: map[bot.MessageID]string{}, named: map[string]*said{}, counts: map[string]int{},
 	}
 	if err := w.configure(""); err != nil {
 		return nil, err
@@ -223,14 +223,14 @@ func (w *world) placeName(p bot.Place) string {
 func (w *world) name(speaker string, s said) string {
 	w.counts[speaker]++
 	name := fmt.Sprintf("%s#%d", speaker, w.counts[speaker])
-	w.messages[s.id], w.named[name], w.named[speaker] = name, s, s
+	w.messages[s.id], w.named[name], w.named[speaker] = name, &s, &s
 	return name
 }
 
-func (w *world) find(name string) (said, error) {
+func (w *world) find(name string) (*said, error) {
 	s, ok := w.named[strings.TrimSpace(name)]
 	if !ok {
-		return s, fmt.Errorf("there is no message %q", name)
+		return nil, fmt.Errorf("there is no message %q", name)
 	}
 	return s, nil
 }

@@ -35,8 +35,8 @@ func choose(t *bot.Turn) error {
 		if c.ID != id {
 			continue
 		}
-		answer.Replace(t, answer.Reply{Text: t.Text("about.chosen", bot.Args{"Community": c.Name})})
-		answer.Ack(t, "")
+		chosen := t.Text("about.chosen", bot.Args{"Community": c.Name})
+		answer.Replace(t, answer.Reply{Text: chosen}, chosen)
 		return t.State().Put(tableChoice, []byte(t.Event.User.ID), []byte(c.ID))
 	}
 	answer.Ack(t, "")

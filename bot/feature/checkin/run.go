@@ -89,6 +89,7 @@ func (r *record) mend(g gap) (whole bool) {
 	}
 	r.before.end = g.first
 	r.before.length++
+	r.best = max(r.best, r.before.length)
 	if g.days > 1 {
 		return false
 	}

@@ -111,7 +111,7 @@ func (f *Feature) show(t *bot.Turn) error {
 	text := standing(t, figures.Earned)
 	rank, of := f.book.Rank(t.Community.ID, ledger.AllTime, t.Day(), figures.Earned)
 	if rank > 0 {
-		text += " " + t.Text("levels.rank", bot.Args{"Rank": rank, "Of": of})
+		text += "\n" + t.Text("levels.rank", bot.Args{"Rank": rank, "Of": of})
 	}
 	answer.Give(t, answer.Reply{Text: text})
 	return nil

@@ -43,8 +43,7 @@ func (f *Feature) turnPage(t *bot.Turn, args string) error {
 	if err != nil {
 		return err
 	}
-	answer.Replace(t, r)
-	answer.Ack(t, "")
+	answer.Replace(t, r, t.Text("standings.gone", nil))
 	return nil
 }
 

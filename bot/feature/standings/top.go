@@ -55,8 +55,7 @@ func (f *Feature) turnBoard(t *bot.Turn, args string) error {
 		if err != nil {
 			return err
 		}
-		answer.Replace(t, r)
-		answer.Ack(t, "")
+		answer.Replace(t, r, t.Text("standings.gone", nil))
 		return nil
 	}
 	answer.Ack(t, t.Text("standings.gone", nil))
