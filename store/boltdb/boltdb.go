@@ -190,11 +190,13 @@ func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
 	defer func() { _ = tx.Rollback() }() // nothing to do after a commit
 	defer s.release()
 	o, err := gather(newReader(tx, s.path))
-	if err != nil || o.Len() == 0 {
+	if err != nil {
 		return err
 	}
-	if err := s.finish(tx, o); err != nil {
-		return explain("write", s.path, err)
+	if o.Len() > 0 {
+		if err := s.finish(tx, o); err != nil {
+			return explain("write", s.path, err)
+		}
 	}
 	s.overlay.Reset(nil)
 	return nil

@@ -115,17 +115,24 @@ func TestFailedCommitRunsRollbacks(t *testing.T) {
 	s := openTemp(t)
 	s.committing(failsBefore(syscall.ENOSPC))
 	ran := 0
-	update := func() error {
+	update := func(keys ...string) error {
 		return s.Update(func(tx store.Tx) error {
 			tx.(*store.Overlay).OnRollback(func() { ran++ })
-			return tx.Put("t", []byte("a"), nil)
+			for _, k := range keys {
+				if err := tx.Put("t", []byte(k), nil); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	}
-	if err := update(); !errors.Is(err, store.ErrNoSpace) || ran != 1 {
+	if err := update("a"); !errors.Is(err, store.ErrNoSpace) || ran != 1 {
 		t.Errorf("error %v, rolled back %d times", err, ran)
 	}
-	if err := update(); err != nil || ran != 1 {
-		t.Errorf("error %v, rolled back %d times", err, ran)
+	for _, keys := range [][]string{{"a"}, nil} {
+		if err := update(keys...); err != nil || ran != 1 {
+			t.Errorf("writing %q: error %v, rolled back %d times", keys, err, ran)
+		}
 	}
 }
 
