@@ -54,8 +54,7 @@ func (s *Server) enter(p params) (*room, *apiError) {
 	return r, nil
 }
 
-// reachable: a bot can't start a conversation:
-// https://core.telegram.org/bots/features#privacy-mode and
+// reachable: a bot can't start a conversation, a person must write first:
 // https://core.telegram.org/bots#how-are-bots-different-from-users.
 func (s *Server) reachable(a *account) *apiError {
 	switch {

@@ -52,7 +52,7 @@ func (s *Server) deleteMessages(p params) (any, *apiError) {
 
 func (s *Server) mayDelete(r *room, m *post) bool {
 	switch {
-	case s.now().Sub(time.Unix(m.Date, 0)) > deletable, m.SupergroupCreated, m.TopicCreated != nil:
+	case s.now().Sub(time.Unix(m.Date, 0)) > deletable, m.TopicCreated != nil:
 		return false
 	case r.Type == "private":
 		return true

@@ -13,9 +13,9 @@ func (s *Server) editMessageText(p params) (any, *apiError) {
 	return s.rewrite(m, p)
 }
 
-// rewrite gives a message the text and the keyboard of a request; without one
-// the keyboard goes.
-func (s *Server) rewrite(m *post, p params) (*Message, *apiError) {
+// rewrite gives a message the text and the keyboard of a request and returns
+// it; without one the keyboard goes.
+func (s *Server) rewrite(m *post, p params) (any, *apiError) {
 	text, entities, err := s.text(p, "MESSAGE_TOO_LONG")
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ type FaultKind string
 const (
 	none      FaultKind = ""
 	HTTPError FaultKind = "http error" // a gateway's page with Fault.Status
+	APIError  FaultKind = "api error"  // a rejection in the platform's own form, with Fault.Status
 	TooMany   FaultKind = "too many"   // 429 with Fault.RetryAfter
 	Garbage   FaultKind = "garbage"    // status 200 and no JSON
 	Truncated FaultKind = "truncated"  // half of the answer, then the end
@@ -25,7 +26,8 @@ type Fault struct {
 	Kind FaultKind
 	// Applied: the request takes effect all the same, only the answer is spoilt.
 	Applied    bool
-	Status     int           // of HTTPError; 0: 502
+	Status     int           // of HTTPError and APIError; 0: 502
+	Reason     string        // of APIError: its description
 	RetryAfter int           // of TooMany, in seconds
 	For        time.Duration // of Slow, and of HalfOpen; 0: until the client gives up
 }

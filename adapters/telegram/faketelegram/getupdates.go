@@ -10,10 +10,8 @@ const maxPoll = 50
 
 // getUpdates: https://core.telegram.org/bots/api#getupdates. It ends early when
 // there is something to tell, when another one begins, or when the client goes
-// away.
+// away. It runs with s.mu held, and releases it while it waits.
 func (s *Server) getUpdates(r *http.Request, p params) (any, *apiError) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.webhook != "" {
 		return nil, conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
 	}
@@ -25,7 +23,6 @@ func (s *Server) getUpdates(r *http.Request, p params) (any, *apiError) {
 	s.queue.poll++
 	s.queue.polling++
 	s.notify() // a poll that waits is ended by this one
-	defer s.notify()
 	defer func() { s.queue.polling-- }()
 	return s.await(r, s.queue.poll, int(p.clamped("limit", 100, 1, 100)), p.clamped("timeout", 0, 0, maxPoll))
 }

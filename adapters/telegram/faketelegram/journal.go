@@ -31,10 +31,31 @@ type journal struct {
 
 func newJournal(keep int) journal { return journal{keep: keep, count: map[string]int{}} }
 
-// record adds a call, without the lock held.
+// fill notes what came of a call. What the client did not wait for took effect
+// all the same.
+func (c *Call) fill(result any, err *apiError) {
+	c.Applied = err == nil || err == errGone
+	c.answer = answer{OK: true, Result: result}
+	if err != nil {
+		c.answer = err.answer()
+		c.Code, c.Description = err.code, err.description
+		return
+	}
+	if m, ok := result.(*Message); ok {
+		c.Message = *m
+	}
+}
+
+// record adds a call that was not performed.
 func (s *Server) record(c Call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.note(c)
+	s.notify()
+}
+
+// note adds a call; with s.mu held.
+func (s *Server) note(c Call) {
 	s.journal.total++
 	s.journal.count[c.Method]++
 	c.N, c.At = s.journal.total, s.now()
@@ -43,7 +64,6 @@ func (s *Server) record(c Call) {
 	if over := len(s.journal.calls) - s.journal.keep; over > s.journal.keep/10 {
 		s.journal.calls = slices.Clone(s.journal.calls[over:])
 	}
-	s.notify()
 }
 
 // Calls are the requests to a method so far, oldest first; "": to any.

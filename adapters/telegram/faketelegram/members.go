@@ -49,6 +49,20 @@ func (s *Server) Add(by, u User, c Chat) {
 	s.say(r, &Message{From: &by, NewMembers: []User{u}})
 }
 
+// AskToJoin lets a person request to come in, which the bot hears of if it may
+// invite: https://core.telegram.org/bots/api#chatjoinrequest.
+func (s *Server) AskToJoin(u User, c Chat) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.notify()
+	r := s.room(c)
+	if s.bot(r).may(func(r Rights) bool { return r.CanInviteUsers }) {
+		s.push("chat_join_request", map[string]any{
+			"chat": r.Chat, "from": u, "user_chat_id": u.ID, "date": s.now().Unix(),
+		})
+	}
+}
+
 // Leave lets a person go.
 func (s *Server) Leave(u User, c Chat) {
 	s.mu.Lock()

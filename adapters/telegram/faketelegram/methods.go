@@ -9,7 +9,7 @@ import (
 // runs with the server's lock held.
 type method struct {
 	name string
-	run  func(params) (any, *apiError)
+	run  func(params) (any, *apiError) // nil: getUpdates
 }
 
 // errGone stands for an answer that nobody waits for any more.
@@ -18,7 +18,7 @@ var errGone = &apiError{description: "the client has gone"}
 func (s *Server) allMethods() map[string]method {
 	all := []method{
 		{"getMe", s.getMe},
-		{"getUpdates", nil}, // waits, and so takes the lock by itself
+		{"getUpdates", nil}, // waits, for which it needs the request
 		{"sendMessage", s.sendMessage},
 		{"editMessageText", s.editMessageText},
 		{"editMessageReplyMarkup", s.editMessageReplyMarkup},
@@ -60,22 +60,28 @@ func (s *Server) canonical(name string) string {
 	return name
 }
 
-// call runs a method by its canonical name.
-func (s *Server) call(r *http.Request, name string, p params) (any, *apiError) {
-	m, ok := s.methods[strings.ToLower(name)]
-	switch {
-	case !ok:
-		return nil, &apiError{code: 404, description: "Not Found: method not found"}
-	case m.run == nil:
-		return s.getUpdates(r, p)
-	}
+// perform runs a request and journals what came of it; false if the client
+// went away meanwhile.
+func (s *Server) perform(r *http.Request, c *Call) bool {
+	m, ok := s.methods[strings.ToLower(c.Method)]
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.notify()
-	if err := s.throttle(name, p); err != nil {
-		return nil, err
+	var result any
+	var err *apiError
+	switch {
+	case !ok:
+		err = &apiError{code: http.StatusNotFound, description: "Not Found: method not found"}
+	case m.run == nil:
+		result, err = s.getUpdates(r, c.Params)
+	default:
+		if err = s.throttle(m.name, c.Params); err == nil {
+			result, err = m.run(c.Params)
+		}
 	}
-	return m.run(p)
+	c.fill(result, err)
+	s.note(*c)
+	return err != errGone
 }
 
 // getMe: https://core.telegram.org/bots/api#getme.

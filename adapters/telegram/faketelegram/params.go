@@ -24,17 +24,25 @@ func readParams(r *http.Request) (params, error) {
 		p[k] = v[0]
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxBody)
+	if err := p.readBody(r); err != nil {
+		return nil, err
+	}
+	// Only with the body read to its end is the server told when the client goes.
+	_, err := io.Copy(io.Discard, r.Body)
+	return p, err
+}
+
+func (p params) readBody(r *http.Request) error {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch kind {
 	case "application/json":
-		return p, p.readJSON(r.Body)
+		return p.readJSON(r.Body)
 	case "multipart/form-data":
-		return p, p.readMultipart(r)
+		return p.readMultipart(r)
 	case "application/x-www-form-urlencoded":
-		return p, p.readForm(r)
+		return p.readForm(r)
 	}
-	_, err := io.Copy(io.Discard, r.Body)
-	return p, err
+	return nil
 }
 
 func (p params) readJSON(body io.Reader) error {

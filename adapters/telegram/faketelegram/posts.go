@@ -50,10 +50,20 @@ func (s *Server) Migrate(group Chat) Chat {
 		c := m.clone()
 		r.members[id] = &c
 	}
-	from := s.users[AnonymousAdmin].User
-	was, is := old.Chat, r.Chat
-	s.say(old, &Message{From: &from, SenderChat: &was, MigrateTo: r.ID})
-	s.say(r, &Message{From: &from, SenderChat: &is, MigrateFrom: old.ID})
+	from, as := s.users[AnonymousAdmin].User, r.Chat
+	s.say(old, &Message{From: s.owner(old), MigrateTo: r.ID})
+	s.say(r, &Message{From: &from, SenderChat: &as, MigrateFrom: old.ID})
 	old.migratedTo = r.ID
 	return r.Chat
+}
+
+// owner is a group's creator, nil if it has none.
+func (s *Server) owner(r *room) *User {
+	for id, m := range r.members {
+		if m.Status == "creator" {
+			u := s.users[id].User
+			return &u
+		}
+	}
+	return nil
 }

@@ -51,12 +51,16 @@ func (q *queue) takes(kind string) bool {
 // push adds an update if its kind is wanted; numbers grow by one:
 // https://core.telegram.org/bots/api#update.
 func (q *queue) push(now time.Time, kind string, payload any) {
-	if !q.takes(kind) {
-		return
+	if q.takes(kind) {
+		q.add(now, kind, payload)
 	}
+}
+
+func (q *queue) add(now time.Time, kind string, payload any) int64 {
 	body := fmt.Appendf(nil, `{"update_id":%d,%q:%s}`, q.next, kind, encode(payload))
 	q.waiting = append(q.waiting, update{q.next, kind, body, now})
 	q.next++
+	return q.next - 1
 }
 
 // confirm forgets what is below offset. A negative one keeps so many of the
@@ -151,7 +155,7 @@ func (s *Server) Repeat(n int) int {
 	for _, u := range s.queue.confirmed[len(s.queue.confirmed)-n:] {
 		var fields map[string]json.RawMessage
 		if json.Unmarshal(u.body, &fields) == nil {
-			s.push(u.kind, fields[u.kind])
+			s.queue.add(s.now(), u.kind, fields[u.kind])
 		}
 	}
 	s.notify()
@@ -166,17 +170,13 @@ func (s *Server) RestartNumbering(next int64) {
 	s.queue.next = next
 }
 
-// Inject queues an update of any kind and content and returns its number, or 0
-// if the bot does not take the kind.
+// Inject queues an update of any kind and content, wanted or not, and returns
+// its number. The payload must be JSON.
 func (s *Server) Inject(kind string, payload json.RawMessage) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.queue.takes(kind) {
-		return 0
-	}
 	defer s.notify()
-	s.push(kind, payload)
-	return s.queue.next - 1
+	return s.queue.add(s.now(), kind, payload)
 }
 
 // InjectRaw queues a whole update as it stands. The number must be the one that

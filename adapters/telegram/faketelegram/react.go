@@ -31,7 +31,7 @@ func (s *Server) setMessageReaction(p params) (any, *apiError) {
 	case len(wanted) > 1:
 		return nil, bad("REACTIONS_TOO_MANY")
 	case m.isService():
-		return nil, bad("MESSAGE_NOT_MODIFIED") // service messages can't be reacted to
+		return nil, bad("REACTION_INVALID")
 	}
 	for _, w := range wanted {
 		if !s.takesReaction(r, m, w) {

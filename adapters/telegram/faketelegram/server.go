@@ -1,9 +1,7 @@
 package faketelegram
 
 import (
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,19 +12,19 @@ import (
 // Those that act in the world panic when a test asks for what can't be, such as
 // speaking in a chat that does not exist.
 type Server struct {
-	opts Options
-	http *httptest.Server
-	done chan struct{} // closed by Close: ends what waits
+	opts    Options
+	line    line
+	methods map[string]method // by name in small letters
+	done    chan struct{}     // closed by Close: ends what waits
+	me      User
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced at each change
-	me      User
 	users   map[int64]*account
 	chats   map[int64]*room
-	nextID  int64 // of users
+	nextID  int64 // of users, chats and queries
 	shared  int64 // last message id in private chats and basic groups, which share one row of numbers
 	queue   queue
-	methods map[string]method // by name in small letters
 	queries map[string]*query
 	journal journal
 	faults  faults
@@ -35,25 +33,14 @@ type Server struct {
 	webhook string
 }
 
-// New starts a server on a free local port, with the bot in no chat yet.
+// New starts a server on a free local port, with the bot in no chat yet. It
+// panics if there is no port.
 func New(o Options) *Server {
 	s := newServer(o)
-	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
-	return s
-}
-
-// Listen starts a server on addr, so that one can come back where another was.
-func Listen(addr string, o Options) (*Server, error) {
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, err
+	if err := s.line.open("127.0.0.1:0", s); err != nil {
+		panic("faketelegram: listen: " + err.Error())
 	}
-	s := newServer(o)
-	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
-	s.http.Listener.Close()
-	s.http.Listener = l
-	s.http.Start()
-	return s, nil
+	return s
 }
 
 func newServer(o Options) *Server {
@@ -80,7 +67,7 @@ func newServer(o Options) *Server {
 }
 
 // URL is the server's address, to be given as api_url.
-func (s *Server) URL() string { return s.http.URL }
+func (s *Server) URL() string { return "http://" + s.line.address }
 
 // Token is the bot's.
 func (s *Server) Token() string { return s.opts.Token }
@@ -88,12 +75,19 @@ func (s *Server) Token() string { return s.opts.Token }
 // Me is the bot.
 func (s *Server) Me() User { return s.me }
 
-// Close ends what waits and stops the server.
+// Close ends what waits and stops the server for good.
 func (s *Server) Close() {
 	close(s.done)
-	s.http.CloseClientConnections()
-	s.http.Close()
+	s.line.close()
 }
+
+// Unplug takes the server off the network: connections are cut and new ones
+// refused. The world goes on.
+func (s *Server) Unplug() { s.line.close() }
+
+// Plug puts it back under the same address. It fails if the port was taken
+// meanwhile.
+func (s *Server) Plug() error { return s.line.open(s.line.address, s) }
 
 // now is the platform's clock; dates on the wire are whole seconds.
 func (s *Server) now() time.Time { return s.opts.Now() }
@@ -104,10 +98,10 @@ func (s *Server) notify() {
 	s.changed = make(chan struct{})
 }
 
-// serve answers /bot<token>/<method>. Methods are told apart without regard to
-// case: https://core.telegram.org/bots/api#making-requests.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	token, method, ok := splitPath(r.URL.Path)
+// ServeHTTP answers /bot<token>/<method>. Methods are told apart without regard
+// to case: https://core.telegram.org/bots/api#making-requests.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	token, name, ok := splitPath(r.URL.Path)
 	switch {
 	case !ok:
 		write(w, (&apiError{code: 404, description: "Not Found"}).answer())
@@ -116,10 +110,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		write(w, (&apiError{code: 401, description: "Unauthorized"}).answer())
 		return
 	}
-	method = s.canonical(method)
-	fault := s.draw(method)
+	call := Call{Method: s.canonical(name)}
+	fault := s.draw(call.Method)
+	call.Fault = fault.Kind
 	if fault.Kind == Cut && !fault.Applied {
-		s.record(Call{Method: method, Fault: fault.Kind})
+		s.record(call)
 		cut(w)
 		return
 	}
@@ -128,36 +123,26 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		write(w, bad("can't parse the request").answer())
 		return
 	}
-	call := Call{Method: method, Params: p, Fault: fault.Kind}
-	if fault.Kind == Slow && !s.pause(r, fault.For) {
-		return
-	}
-	if fault.Kind == none || fault.Kind == Slow || fault.Applied {
-		if s.perform(r, &call) == nil {
-			return // the client has gone
-		}
-	}
-	s.record(call)
-	s.reply(w, r, fault, call)
+	call.Params = p
+	s.answer(w, r, fault, call)
 }
 
-// perform runs a method and notes in the call what came of it; nil if the
-// client went away meanwhile.
-func (s *Server) perform(r *http.Request, c *Call) *Call {
-	result, err := s.call(r, c.Method, c.Params)
-	if err == errGone {
-		return nil
+// answer performs a request, unless the fault keeps it from that, and replies.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
+	stays := f.Kind != Slow || s.pause(r, f.For)
+	switch {
+	case !stays:
+		c.Description = errGone.description
+		s.record(c)
+		return
+	case f.Kind == none || f.Kind == Slow || f.Applied:
+		if stays = s.perform(r, &c); !stays {
+			return
+		}
+	default:
+		s.record(c)
 	}
-	c.answer = answer{OK: true, Result: result}
-	if err != nil {
-		c.answer = err.answer()
-		c.Code, c.Description = err.code, err.description
-	}
-	c.Applied = err == nil
-	if m, ok := result.(*Message); ok {
-		c.Message = *m
-	}
-	return c
+	s.reply(w, r, f, c)
 }
 
 func splitPath(path string) (token, method string, ok bool) {

@@ -12,11 +12,13 @@ const page = "<html>\r\n<head><title>%[1]d %[2]s</title></head>\r\n<body>\r\n<ce
 
 // reply writes the answer of a call, spoilt as the fault says.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
+	if f.Status == 0 {
+		f.Status = http.StatusBadGateway
+	}
 	switch f.Kind {
+	case APIError:
+		write(w, (&apiError{code: f.Status, description: f.Reason}).answer())
 	case HTTPError:
-		if f.Status == 0 {
-			f.Status = http.StatusBadGateway
-		}
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(f.Status)
 		fmt.Fprintf(w, page, f.Status, http.StatusText(f.Status))

@@ -98,8 +98,6 @@ type Message struct {
 	Keyboard           *Keyboard `json:"reply_markup,omitempty"`
 	NewMembers         []User    `json:"new_chat_members,omitempty"`
 	LeftMember         *User     `json:"left_chat_member,omitempty"`
-	GroupCreated       bool      `json:"group_chat_created,omitempty"`
-	SupergroupCreated  bool      `json:"supergroup_chat_created,omitempty"`
 	TopicCreated       *Topic    `json:"forum_topic_created,omitempty"`
 	MigrateTo          int64     `json:"migrate_to_chat_id,omitempty"`
 	MigrateFrom        int64     `json:"migrate_from_chat_id,omitempty"`
