@@ -64,6 +64,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"the last entry is lost":    {"ledger.entries", 7, nil, "Order \"cup\" should hold 0"},
 		"an entry has another sum":  {"ledger.entries", 0, flip(t, 30*2, 31*2), "Member 1 has a balance of"},
 		"an entry was for another":  {"ledger.entries", 1, flip(t, 2, 9), "Member 9"},
+		"a chain is broken":         {"ledger.entries", 3, flip(t, 3, 2), "Entry 4 says that member 1's entry before it is 2, but it is 3."},
 		"an entry cannot be read":   {"ledger.entries", 1, func(b []byte) []byte { return b[:5] }, "cannot be read"},
 		"an entry of the future":    {"ledger.entries", 1, func(b []byte) []byte { return append([]byte{9}, b[1:]...) }, "version 9"},
 		"an account is lost":        {"ledger.accounts", 0, nil, "All accounts together"},
