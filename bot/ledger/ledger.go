@@ -82,7 +82,7 @@ type Figures struct {
 	Earned  int64 // in all
 	Week    int64 // earned from Monday on
 	Month   int64 // earned from the first on
-	Last    uint64
+	Last    uint64 // the newest entry; 0: none
 }
 
 // Change is what a turn did to one member's figures.
