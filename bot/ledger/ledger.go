@@ -78,10 +78,10 @@ type Move struct {
 // Figures are what a member sees of the book. All may be negative after a
 // take-back.
 type Figures struct {
-	Balance int64 // can be spent
-	Earned  int64 // in all
-	Week    int64 // earned from Monday on
-	Month   int64 // earned from the first on
+	Balance int64  // can be spent
+	Earned  int64  // in all
+	Week    int64  // earned from Monday on
+	Month   int64  // earned from the first on
 	Last    uint64 // the newest entry; 0: none
 }
 
