@@ -1,0 +1,59 @@
+package activity
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/store"
+)
+
+// desk is a host with nothing but a state in memory behind it.
+type desk struct {
+	bot.Host
+	state    *store.Overlay
+	findings int
+}
+
+func (d *desk) State() bot.State                     { return d.state }
+func (d *desk) Find(bot.Finding)                     { d.findings++ }
+func (d *desk) OnRollback(func())                    {}
+func (d *desk) SetEntry(bot.MessageID, uint64) error { return nil }
+
+// BenchmarkMessage is what deciding one message costs, the ledger included and
+// without the engine around it: every message of another member is paid, or
+// every one comes too soon.
+func BenchmarkMessage(b *testing.B) {
+	for _, members := range []int{1, 10_000} {
+		b.Run(fmt.Sprintf("members=%d", members), func(b *testing.B) {
+			f := New(ledger.New(), member.New())
+			host := &desk{state: store.NewOverlay(nil)}
+			c := &bot.Community{ID: "tea", Zone: time.UTC, Sections: map[string]any{"points": &ledger.Settings{
+				Message: ledger.Message{Amount: 1, Cooldown: time.Minute, MinLength: 4},
+			}}}
+			at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+			facts, m := &bot.Facts{Length: 12}, &bot.Member{User: "test:1"}
+			ev := &bot.Event{Kind: bot.KindMessage, Place: "test:lobby", Message: &bot.Message{ID: "1"}}
+			ids := []string{"test:lobby/m1", "test:lobby/m2"} // the event before is another one
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if i%100_000 == 0 {
+					host.state.Reset(nil) // as a commit does, now and then
+				}
+				m.ID, facts.Hash = bot.MemberID(1+i%members), uint64(i+1)
+				ev.ID = ids[i%len(ids)]
+				t := bot.NewTurn(host, at.Add(time.Duration(i)*10*time.Millisecond))
+				t.Event, t.Facts, t.Community, t.Member = ev, facts, c, m
+				if err := f.Handle(t); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if host.findings == 0 {
+				b.Fatal("nothing was decided")
+			}
+		})
+	}
+}
