@@ -48,6 +48,6 @@ func ExampleLoad() {
 	}
 	// Output:
 	// Welcome!
-	// 4 32 communities[0].greeting.times more than one greeting wants a time between them; add after: 1m
+	// 4 31 communities[0].greeting.times more than one greeting wants a time between them; add after: 1m
 	// 4 24 communities[0].greeting.atfer unknown key "atfer"; did you mean "after"?
 }
