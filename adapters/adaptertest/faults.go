@@ -66,6 +66,8 @@ func tellsDoubt(t *testing.T, w *World) {
 // ending.
 func endsBeforeCommit(t *testing.T, w *World) {
 	s := start(t, w, nil)
+	w.Say(w.Ann, w.Group, "committed", "")
+	s.sink.AwaitText(t, bot.KindMessage, "committed")
 	s.sink.Hold()
 	w.Say(w.Ann, w.Group, "never committed", "")
 	s.sink.AwaitText(t, bot.KindMessage, "never committed")

@@ -5,7 +5,7 @@
 //   - the poller (poll.go) asks getUpdates for what is new, has each update
 //     decoded, submits the events with the next offset as their cursor, and
 //     asks with that offset only when they are committed: asking is what makes
-//     Telegram forget;
+//     Telegram forget; trouble.go says what follows when that fails;
 //   - the decoder (decode.go, message.go, member.go) turns one update into
 //     events; what it can't read is parked with its text, and the rest goes on;
 //   - the watch (standing.go) fetches who has authority in a group, at start

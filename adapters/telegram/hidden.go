@@ -31,7 +31,7 @@ func (a *Adapter) sayHidden(ctx context.Context, m sendMessage, who int64, reply
 	s, err := call[sent](ctx, a.client, "sendMessage", m)
 	var c *callError
 	if errors.As(err, &c) && c.answered && c.migrateTo == 0 && (c.code == http.StatusBadRequest || c.code == http.StatusForbidden) {
-		if lacksRights(c) {
+		if press == "" && lacksRights(c) {
 			a.hideNot(m.ChatID)
 		}
 		return r, false, nil
@@ -46,15 +46,19 @@ func (a *Adapter) sayHidden(ctx context.Context, m sendMessage, who int64, reply
 	}, true, nil
 }
 
-// lacksRights tells a refusal that all private answers in the group will meet,
-// until an administrator acts, from one about this receiver or this press.
+// lacksRights tells a refusal that all private answers in the group will meet
+// until Steward is an administrator there, from one about this receiver.
 func lacksRights(c *callError) bool {
 	said := strings.ToLower(c.description)
-	return strings.Contains(said, "admin") || strings.Contains(said, "rights")
+	return strings.Contains(said, "message_not_command") || strings.Contains(said, "admin") || strings.Contains(said, "rights")
 }
 
-// mayHide is false for a group that refused lately.
-func (a *Adapter) mayHide(group int64) bool {
+// mayHide is false for a group that refused lately. The answer to a press has
+// its own right to be private.
+func (a *Adapter) mayHide(group int64, press string) bool {
+	if press != "" {
+		return true
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return time.Now().After(a.open[group])

@@ -107,7 +107,7 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Recei
 		Keyboard:    keyboardOf(e.Buttons),
 	}
 	reply, _ := parseMessage(e.ReplyTo)
-	if who, ok := parseUser(e.To); ok && !to.private && a.mayHide(to.chat) {
+	if who, ok := parseUser(e.To); ok && !to.private && a.mayHide(to.chat, e.Press) {
 		receipt, done, err := a.sayHidden(ctx, m, who, reply, e.Press)
 		if done {
 			return receipt, err

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -58,7 +56,7 @@ type poller struct {
 
 	limit     int
 	fails     int    // failures in a row
-	unread    int    // unreadable answers in a row since the limit changed
+	unread    int    // unreadable answers in a row
 	body      string // the last of them, hashed, and how often it came
 	bodyCount int
 	known     bool // getMe has answered
@@ -219,125 +217,4 @@ func (p *poller) commit(ctx context.Context, events []bot.Event, offset int64) e
 	}
 	p.cursor = next
 	return nil
-}
-
-// recovered notes a good answer.
-func (p *poller) recovered() {
-	p.fails, p.unread, p.bodyCount, p.body = 0, 0, 0, ""
-	p.limit = min(p.limit*2, maxLimit)
-	if !p.connected {
-		p.connected = true
-		p.a.watchSpaces()
-	}
-	p.status(true, "")
-}
-
-// failed waits before the next attempt; its error means that ctx ended.
-func (p *poller) failed(ctx context.Context, err error) error {
-	p.fails++
-	p.connected = false
-	p.status(false, reasonOffline(err))
-	var c *callError
-	if !errors.As(err, &c) {
-		return p.pause(ctx, p.backoff())
-	}
-	switch {
-	case c.body != nil:
-		if e := p.unreadable(ctx, c.body); e != nil {
-			return e
-		}
-	case c.code == http.StatusConflict:
-		return p.pause(ctx, jitter(maxBackoff))
-	case c.retryAfter > 0:
-		return p.pause(ctx, c.retryAfter+jitter(p.a.opts.Backoff))
-	}
-	return p.pause(ctx, p.backoff())
-}
-
-// unreadable asks for less after some attempts; when a single update is asked
-// for and the same text comes back each time, it is parked if its id shows.
-// Nothing else ever moves the offset without an answer of the Bot API.
-func (p *poller) unreadable(ctx context.Context, body []byte) error {
-	if h := hash(string(body)); h == p.body {
-		p.bodyCount++
-	} else {
-		p.body, p.bodyCount = h, 1
-	}
-	p.unread++
-	if p.limit > 1 {
-		if p.unread >= sameBodies {
-			p.unread, p.limit = 0, p.limit/2
-		}
-		return nil
-	}
-	id := updateID(body)
-	if p.bodyCount < sameBodies || id == 0 || id < p.cursor.ask(p.sink.Now()) {
-		return nil
-	}
-	p.a.log.Warn("an update could not be read and was parked", "update", id)
-	p.body, p.bodyCount = "", 0
-	return p.commit(ctx, []bot.Event{parked(id, body)}, id+1)
-}
-
-// backoff is the wait after so many failures in a row.
-func (p *poller) backoff() time.Duration {
-	d := p.a.opts.Backoff
-	for range min(p.fails-1, 20) {
-		d = min(d*2, maxBackoff)
-	}
-	return jitter(d)
-}
-
-// jitter is between half of d and d, so that many bots don't return at once.
-func jitter(d time.Duration) time.Duration {
-	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1))
-}
-
-func (p *poller) pause(ctx context.Context, d time.Duration) error { return p.a.opts.Sleep(ctx, d) }
-
-// status tells the sink and the log what changed, and only that.
-func (p *poller) status(connected bool, reason string) {
-	word := reason
-	if connected {
-		word = "connected"
-	}
-	if word == p.told {
-		return
-	}
-	p.told = word
-	p.sink.Status(Platform, connected, reason)
-	if connected {
-		p.a.log.Info("connected")
-		return
-	}
-	p.a.log.Warn("not connected", "reason", reason)
-}
-
-// rejected is the error that ends the run: the token is no good.
-func rejected(err error) error {
-	var c *callError
-	if !errors.As(err, &c) || !c.answered || (c.code != http.StatusUnauthorized && c.code != http.StatusNotFound) {
-		return nil
-	}
-	return errors.New("run telegram: the Bot API rejects the token: put a valid one into platforms.telegram.token " +
-		"(@BotFather shows it with /token), and if platforms.telegram.api_url is set, check that it names a Bot API server")
-}
-
-// reasonOffline is a sentence for people.
-func reasonOffline(err error) string {
-	var c *callError
-	if !errors.As(err, &c) {
-		return err.Error()
-	}
-	switch {
-	case c.code == http.StatusConflict && strings.Contains(c.description, "webhook"):
-		return "a webhook is set for this token, so Telegram refuses polling: remove it (deleteWebhook) or use another bot"
-	case c.code == http.StatusConflict:
-		return "another program polls Telegram with the same token: stop it, or give each its own bot"
-	case c.code == http.StatusTooManyRequests:
-		return fmt.Sprintf("Telegram asks us to wait %s", c.retryAfter)
-	case c.code >= 500:
-		return fmt.Sprintf("Telegram is not available (status %d)", c.code)
-	}
-	return "Telegram can't be reached: " + c.description
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -54,9 +55,9 @@ func (w *watch) take() (groups []int64, me int64) {
 	return groups, w.me
 }
 
-// watchStanding fetches what is due until ctx ends. A group that fails for a
-// passing reason is tried again after a wait; one that is closed to us is left
-// until something changes there.
+// watchStanding fetches what is due until ctx ends. What fails for a passing
+// reason is tried again after a wait; a group that is closed to us is left until
+// something changes there.
 func (a *Adapter) watchStanding(ctx context.Context, sink bot.Sink) {
 	again := time.NewTicker(refresh)
 	defer again.Stop()
@@ -69,12 +70,12 @@ func (a *Adapter) watchStanding(ctx context.Context, sink bot.Sink) {
 			a.watchSpaces()
 		case <-a.watch.wake:
 		}
-		failed := a.fetchDue(ctx, sink)
+		failed, told := a.fetchDue(ctx, sink)
 		if len(failed) == 0 {
 			wait = a.opts.Backoff
 			continue
 		}
-		if a.opts.Sleep(ctx, jitter(wait)) != nil {
+		if a.opts.Sleep(ctx, max(jitter(wait), told)) != nil {
 			return
 		}
 		wait = min(wait*2, maxBackoff)
@@ -93,33 +94,37 @@ func (a *Adapter) watchSpaces() {
 	}
 }
 
-// fetchDue returns the groups to be tried again.
-func (a *Adapter) fetchDue(ctx context.Context, sink bot.Sink) (failed []int64) {
+// fetchDue ends at the first failure that may pass, and returns the groups that
+// are left and how long Telegram asks to wait.
+func (a *Adapter) fetchDue(ctx context.Context, sink bot.Sink) (left []int64, wait time.Duration) {
 	groups, me := a.watch.take()
-	for _, g := range groups {
+	for i, g := range groups {
 		e, err := a.standing(ctx, g, me, sink.Now())
 		if ctx.Err() != nil {
-			return nil
+			return nil, 0
 		}
+		var c *callError
 		switch {
 		case err == nil:
 			if _, err := sink.Submit(ctx, bot.Batch{Adapter: Platform, Events: []bot.Event{e}}); err != nil {
-				return nil // closing
+				return nil, 0 // closing
 			}
-		case closedToUs(err):
-			a.log.Warn("who has authority in a group can't be fetched", "space", spacePlace(g), "error", err)
+		case !errors.As(err, &c) || !c.closedToUs():
+			a.log.Info("who has authority can't be fetched now", "space", spacePlace(g), "left", len(groups)-i, "error", err)
+			if c != nil {
+				wait = c.retryAfter
+			}
+			return groups[i:], wait
 		default:
-			a.log.Info("who has authority in a group can't be fetched now", "space", spacePlace(g), "error", err)
-			failed = append(failed, g)
+			a.log.Warn("who has authority in a group can't be fetched", "space", spacePlace(g), "error", err)
 		}
 	}
-	return failed
+	return nil, 0
 }
 
 // closedToUs: the group is gone, moved, or we are not in it.
-func closedToUs(err error) bool {
-	var c *callError
-	return errors.As(err, &c) && c.answered && c.code >= 400 && c.code < 500 && c.retryAfter == 0 && c.code != 429
+func (c *callError) closedToUs() bool {
+	return c.answered && (c.code == http.StatusBadRequest || c.code == http.StatusForbidden)
 }
 
 // member is an administrator with whatever rights Telegram names.

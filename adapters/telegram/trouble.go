@@ -1,0 +1,134 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// recovered notes a good answer.
+func (p *poller) recovered() {
+	p.fails, p.unread, p.bodyCount, p.body = 0, 0, 0, ""
+	p.limit = maxLimit
+	if !p.connected {
+		p.connected = true
+		p.a.watchSpaces()
+	}
+	p.status(true, "")
+}
+
+// failed waits before the next attempt; its error means that ctx ended.
+func (p *poller) failed(ctx context.Context, err error) error {
+	p.fails++
+	p.connected = false
+	p.status(false, reasonOffline(err))
+	var c *callError
+	if !errors.As(err, &c) {
+		return p.pause(ctx, p.backoff())
+	}
+	switch {
+	case c.body != nil:
+		return p.unreadable(ctx, c.body)
+	case c.code == http.StatusConflict:
+		return p.pause(ctx, jitter(maxBackoff))
+	case c.retryAfter > 0:
+		return p.pause(ctx, c.retryAfter+jitter(p.a.opts.Backoff))
+	}
+	return p.pause(ctx, p.backoff())
+}
+
+// unreadable asks for less and less when an answer keeps making no sense, to
+// find the one update that spoils it. When a single one is asked for and the
+// same text comes back each time, it is parked if its id shows; not if the text
+// does not end as an answer ends, for then it was cut on its way. Nothing else
+// ever moves the offset without an answer of the Bot API.
+func (p *poller) unreadable(ctx context.Context, body []byte) error {
+	if h := hash(string(body)); h == p.body {
+		p.bodyCount++
+	} else {
+		p.body, p.bodyCount = h, 1
+	}
+	p.unread++
+	id := updateID(body)
+	whole := bytes.HasSuffix(bytes.TrimSpace(body), []byte("]}"))
+	switch {
+	case p.limit > 1 && p.unread >= sameBodies: // the server is there, so no long wait
+		p.limit /= 2
+		return p.pause(ctx, jitter(p.a.opts.Backoff))
+	case p.limit > 1 || !whole || p.bodyCount < sameBodies || id == 0 || id < p.cursor.ask(p.sink.Now()):
+		return p.pause(ctx, p.backoff())
+	}
+	p.a.log.Warn("an update could not be read and was parked", "update", id)
+	p.unread, p.body, p.bodyCount = 0, "", 0
+	return p.commit(ctx, []bot.Event{parked(id, body)}, id+1)
+}
+
+// backoff is the wait after so many failures in a row.
+func (p *poller) backoff() time.Duration {
+	d := p.a.opts.Backoff
+	for range min(p.fails-1, 20) {
+		d = min(d*2, maxBackoff)
+	}
+	return jitter(d)
+}
+
+// jitter is between half of d and d, so that many bots don't return at once.
+func jitter(d time.Duration) time.Duration {
+	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1))
+}
+
+func (p *poller) pause(ctx context.Context, d time.Duration) error { return p.a.opts.Sleep(ctx, d) }
+
+// status tells the sink and the log what changed, and only that.
+func (p *poller) status(connected bool, reason string) {
+	word := reason
+	if connected {
+		word = "connected"
+	}
+	if word == p.told {
+		return
+	}
+	p.told = word
+	p.sink.Status(Platform, connected, reason)
+	if connected {
+		p.a.log.Info("connected")
+		return
+	}
+	p.a.log.Warn("not connected", "reason", reason)
+}
+
+// rejected is the error that ends the run: the token is no good.
+func rejected(err error) error {
+	var c *callError
+	if !errors.As(err, &c) || !c.answered || (c.code != http.StatusUnauthorized && c.code != http.StatusNotFound) {
+		return nil
+	}
+	return errors.New("run telegram: the Bot API rejects the token: put a valid one into platforms.telegram.token " +
+		"(@BotFather shows it with /token), and if platforms.telegram.api_url is set, check that it names a Bot API server")
+}
+
+// reasonOffline is a sentence for people.
+func reasonOffline(err error) string {
+	var c *callError
+	if !errors.As(err, &c) {
+		return err.Error()
+	}
+	switch {
+	case c.code == http.StatusConflict && strings.Contains(c.description, "webhook"):
+		return "a webhook is set for this token, so Telegram refuses polling: remove it (deleteWebhook) or use another bot"
+	case c.code == http.StatusConflict:
+		return "another program polls Telegram with the same token: stop it, or give each its own bot"
+	case c.code == http.StatusTooManyRequests:
+		return fmt.Sprintf("Telegram asks us to wait %s", c.retryAfter)
+	case c.code >= 500:
+		return fmt.Sprintf("Telegram is not available (status %d)", c.code)
+	}
+	return "Telegram can't be reached: " + c.description
+}
