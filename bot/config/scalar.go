@@ -206,7 +206,7 @@ func (l *loader) integer(n *node, path string, sh *shape, lim limits, v reflect.
 		l.fault(n, path, "is too large a number")
 		return
 	}
-	if !l.bounds(n, path, lim, mustFloat(n.text), "", n.text) {
+	if !l.bounds(n, path, lim, floatOf(n.text), "", n.text) {
 		return
 	}
 	if sh.form == formUint {
@@ -216,8 +216,8 @@ func (l *loader) integer(n *node, path string, sh *shape, lim limits, v reflect.
 	}
 }
 
-// mustFloat returns the value of digits that were already read as a whole number.
-func mustFloat(digits string) float64 {
+// floatOf returns the value of digits that were already read as a whole number.
+func floatOf(digits string) float64 {
 	x, _ := strconv.ParseFloat(digits, 64)
 	return x
 }

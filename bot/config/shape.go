@@ -193,12 +193,12 @@ func (s shapes) readTags(f reflect.StructField, tag string) (name string, lim li
 	}
 	lim = limits{one: hasOption(tag, "one"), raw: hasOption(tag, "raw"), minText: f.Tag.Get("min"), maxText: f.Tag.Get("max")}
 	lim.oneof = strings.Fields(f.Tag.Get("oneof"))
-	lim.min, lim.max = bound1(f, lim.minText), bound1(f, lim.maxText)
+	lim.min, lim.max = readBound(f, lim.minText), readBound(f, lim.maxText)
 	return name, lim
 }
 
-// bound1 reads a min or max tag, nil if there is none.
-func bound1(f reflect.StructField, text string) *float64 {
+// readBound reads a min or max tag, nil if there is none.
+func readBound(f reflect.StructField, text string) *float64 {
 	if text == "" {
 		return nil
 	}

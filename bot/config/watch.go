@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	quiet   = 200 * time.Millisecond // no event for so long before looking: editors write in several steps
-	recheck = 30 * time.Second       // looked at even without events: file systems over a network send none
+	quiet    = 200 * time.Millisecond // no event for so long before looking: editors write in several steps
+	patience = 2 * time.Second        // but looking all the same after so long: something else may write there without end
+	recheck  = 30 * time.Second       // looking even without events: file systems over a network send none
 )
 
 // watched is what a file depends on and a print of what it was when it was read.
@@ -127,19 +128,23 @@ func Watch(ctx context.Context, file *File, changed func()) error {
 	defer settle.Stop()
 	again := time.NewTicker(recheck)
 	defer again.Stop()
+	var first time.Time // of the events that were not looked at yet
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-events.Events:
-			settle.Reset(quiet)
+		case e := <-events.Events:
+			if w.concerns(e) {
+				first = wait(settle, first)
+			}
 			continue
 		case <-events.Errors: // events were lost; looking is enough
-			settle.Reset(quiet)
+			first = wait(settle, first)
 			continue
 		case <-settle.C:
 		case <-again.C:
 		}
+		first = time.Time{}
 		w.follow(events)
 		if print := w.now(); print != last {
 			last = print
@@ -154,4 +159,26 @@ func (w watched) follow(events *fsnotify.Watcher) {
 	for _, dir := range w.dirs() {
 		_ = events.Add(dir)
 	}
+}
+
+// concerns says that an event may mean a change. The store often lies beside the file and is written all the time, so what is
+// written to a file that was not read does not count; what is created, renamed or removed may be a link or match a pattern.
+func (w watched) concerns(e fsnotify.Event) bool {
+	if e.Op&(fsnotify.Create|fsnotify.Rename|fsnotify.Remove) != 0 {
+		return true
+	}
+	base := filepath.Base(e.Name)
+	return slices.ContainsFunc(w.files, func(name string) bool {
+		return filepath.Base(name) == base || filepath.Base(realPath(name)) == base
+	})
+}
+
+// wait sets the timer to go off when it is quiet, and returns since when it waits.
+func wait(settle *time.Timer, first time.Time) time.Time {
+	now := time.Now()
+	if first.IsZero() {
+		first = now
+	}
+	settle.Reset(max(0, min(quiet, first.Add(patience).Sub(now))))
+	return first
 }

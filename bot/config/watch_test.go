@@ -109,6 +109,26 @@ func TestWatchFollowsSymbolicLinks(t *testing.T) {
 	<-changes
 }
 
+// TestWatchBesideNoise: a change is seen although files beside the watched one come and go without a pause.
+func TestWatchBesideNoise(t *testing.T) {
+	name := write(t, map[string]string{"steward.yaml": otherFile})
+	f, _ := config.Load(name, sections(), config.Options{})
+	changes := watch(t, f)
+	save(t, name, otherFile+"# 1\n")
+	for {
+		noise := filepath.Join(filepath.Dir(name), "noise")
+		save(t, noise, "x")
+		if err := os.Remove(noise); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-changes:
+			return
+		default:
+		}
+	}
+}
+
 // TestWatchOfAFailedLoad: the File of a load with faults is watched until the mistake is mended, wherever it was.
 func TestWatchOfAFailedLoad(t *testing.T) {
 	name := write(t, map[string]string{"steward.yaml": watchedFile, "more/coffee.yaml": "communities: [\n"})
