@@ -42,15 +42,15 @@ func TestReport(t *testing.T) {
 		}
 	}
 	want := []string{
-		"2:1 loud.none.at.all false",   // the nearest there is
-		"3:3 loud.list false",          // a block stands at its key
-		"3:3 loud.list[7] false",       //
-		"4:7 loud.list[0] false",       //
-		"4:7 loud.list[0].none false",  //
-		"4:14 loud.list[0].word false", //
-		"5:14 loud.list[1].word true",  //
-		"6:9 loud.word false",          // the variable; the owner's fault is dropped
-		"7:9 loud.size false",          // the type; the owner's fault is dropped, and that for the whole
+		"2:1 loud.none.at.all false", // the nearest there is
+		"3:3 loud.list false",        // a block stands at its key
+		"3:3 loud.list[7] false",
+		"4:7 loud.list[0] false",
+		"4:7 loud.list[0].none false",
+		"4:14 loud.list[0].word false",
+		"5:14 loud.list[1].word true",
+		"6:9 loud.word false", // the variable; the owner's fault is dropped
+		"7:9 loud.size false", // the type; the owner's fault is dropped, and that for the whole
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
