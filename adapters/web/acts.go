@@ -1,0 +1,153 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/console"
+	"github.com/stewardbot/steward/bot"
+)
+
+// maxBody is far above the longest thing that a person may say.
+const maxBody = 64 << 10
+
+// codes of failures beside those of console.Fault.
+const (
+	badRequest = "bad_request"
+	noRecord   = "no_record"
+	broken     = "broken"
+)
+
+// post makes a handler of an act. Its body is one JSON object and nothing
+// unknown in it; the answer is a JSON object.
+func post[In any, Out any](d *Demo, act func(context.Context, In) (Out, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in In
+		body := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+		body.DisallowUnknownFields()
+		if err := body.Decode(&in); err != nil {
+			d.fail(w, http.StatusBadRequest, badRequest)
+			return
+		}
+		out, err := act(r.Context(), in)
+		if err != nil {
+			d.refuse(w, err)
+			return
+		}
+		reply(w, http.StatusOK, out)
+	})
+}
+
+func (d *Demo) refuse(w http.ResponseWriter, err error) {
+	var fault console.Fault
+	switch {
+	case errors.Is(err, console.Closed):
+		d.fail(w, http.StatusServiceUnavailable, string(console.Closed))
+	case errors.As(err, &fault):
+		d.fail(w, http.StatusUnprocessableEntity, string(fault))
+	case errors.Is(err, ErrNoRecord):
+		d.fail(w, http.StatusNotFound, noRecord)
+	case errors.Is(err, errHours):
+		d.fail(w, http.StatusUnprocessableEntity, badRequest)
+	default:
+		d.log.Error("serve the demo", "err", err)
+		d.fail(w, http.StatusInternalServerError, broken)
+	}
+}
+
+func (d *Demo) fail(w http.ResponseWriter, status int, code string) {
+	reply(w, status, map[string]string{"error": code})
+}
+
+func reply(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	// The page notices by itself if this does not arrive.
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+type sayIn struct {
+	As      bot.UserID `json:"as"`
+	Place   bot.Place  `json:"place"`
+	Text    string     `json:"text"`
+	ReplyTo string     `json:"replyTo"`
+}
+
+type lineOut struct {
+	Line string `json:"line"`
+}
+
+func (d *Demo) say(ctx context.Context, in sayIn) (lineOut, error) {
+	l, err := d.room.Say(ctx, in.As, in.Place, in.Text, in.ReplyTo)
+	return lineOut{Line: l.ID}, err
+}
+
+type reactIn struct {
+	As    bot.UserID `json:"as"`
+	Line  string     `json:"line"`
+	Emoji string     `json:"emoji"`
+	On    bool       `json:"on"`
+}
+
+func (d *Demo) react(ctx context.Context, in reactIn) (lineOut, error) {
+	return lineOut{Line: in.Line}, d.room.React(ctx, in.As, in.Line, in.Emoji, in.On)
+}
+
+type pressIn struct {
+	As   bot.UserID `json:"as"`
+	Line string     `json:"line"`
+	Data string     `json:"data"`
+}
+
+type pressOut struct {
+	Press string `json:"press"`
+}
+
+func (d *Demo) press(ctx context.Context, in pressIn) (pressOut, error) {
+	id, err := d.room.Press(ctx, in.As, in.Line, in.Data)
+	return pressOut{Press: id}, err
+}
+
+type deleteIn struct {
+	As   bot.UserID `json:"as"`
+	Line string     `json:"line"`
+}
+
+func (d *Demo) delete(ctx context.Context, in deleteIn) (lineOut, error) {
+	return lineOut{Line: in.Line}, d.room.Delete(ctx, in.As, in.Line)
+}
+
+type advanceIn struct {
+	Hours int `json:"hours"`
+}
+
+type advanceOut struct {
+	Now time.Time `json:"now"`
+}
+
+var errHours = errors.New("the clock moves forward by at most 31 days at once")
+
+func (d *Demo) advance(ctx context.Context, in advanceIn) (advanceOut, error) {
+	if in.Hours < 1 || in.Hours > 31*24 {
+		return advanceOut{}, errHours
+	}
+	if err := d.backend.Advance(ctx, time.Duration(in.Hours)*time.Hour); err != nil {
+		return advanceOut{}, err
+	}
+	d.room.Wake()
+	return advanceOut{Now: d.backend.Now()}, nil
+}
+
+func (d *Demo) serveWhy(w http.ResponseWriter, r *http.Request) {
+	lang := d.tongues.choose(r.URL.Query().Get("lang")).Tag
+	why, err := d.backend.Why(r.Context(), r.URL.Query().Get("event"), lang)
+	if err != nil {
+		d.refuse(w, err)
+		return
+	}
+	reply(w, http.StatusOK, d.viewWhy(why, lang))
+}

@@ -1,0 +1,88 @@
+// Things to try. Each is ticked off when the room shows that it happened, and
+// stays so for as long as this Steward runs.
+
+import { h, icon } from "./dom.js";
+import { t } from "./words.js";
+
+const STEPS = ["checkin", "earn", "why", "tomorrow", "top", "react", "private"];
+const KEY = "steward.guide";
+
+export class Guide {
+  // try_[step]() does or prepares a step.
+  constructor(state, attempts) {
+    this.state = state;
+    this.attempts = attempts;
+    this.root = document.getElementById("steps");
+    const kept = read();
+    this.hidden = kept.hidden ?? false;
+    this.done = new Set(kept.run === state.boot.run ? kept.done : []);
+    this.show();
+  }
+
+  tick(step) {
+    if (this.done.has(step)) return;
+    this.done.add(step);
+    this.keep();
+    this.show();
+  }
+
+  hide(hidden) {
+    this.hidden = hidden;
+    this.keep();
+  }
+
+  // watch finds out what happened from what the page knows.
+  watch() {
+    const { steward } = this.state.boot;
+    const people = (id) => id !== steward;
+    if (this.state.standings?.some((s) => s.today || s.streak > 0)) this.tick("checkin");
+    if (this.state.standings?.some((s) => s.streak > 1)) this.tick("tomorrow");
+    for (const l of this.state.lines.values()) {
+      const answered = l.reactions?.some((r) => r.by.includes(steward));
+      if (l.gain && !answered) this.tick("earn");
+      if (people(l.from) && l.reactions?.some((r) => r.by.some((id) => people(id) && id !== l.from))) this.tick("react");
+      if (people(l.from) && /^\/top\b/i.test(l.text)) this.asked = true;
+      if (l.from === steward && l.only) this.tick("private");
+      if (l.from === steward && this.asked) this.tick("top");
+    }
+  }
+
+  show() {
+    this.root.replaceChildren(...STEPS.map((s) => this.row(s)));
+    for (const el of document.querySelectorAll("[data-progress]")) {
+      el.textContent = t("guide.progress", { n: this.done.size, all: STEPS.length });
+    }
+    document.getElementById("round").hidden = this.done.size < STEPS.length;
+  }
+
+  row(step) {
+    const done = this.done.has(step);
+    return h(
+      "li",
+      { class: done ? "done" : null },
+      h(
+        "button",
+        { type: "button", onclick: () => this.attempts[step]() },
+        h("span", { class: "tick", "aria-hidden": "true" }, icon("check")),
+        h("span", { class: "what" }, t(`guide.${step}`), done && h("span", { class: "hidden" }, `, ${t("guide.done")}`)),
+        h("span", { class: "how" }, t(`guide.${step}.how`)),
+      ),
+    );
+  }
+
+  keep() {
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ run: this.state.boot.run, hidden: this.hidden, done: [...this.done] }));
+    } catch {
+      // Without storage the guide begins anew with the page.
+    }
+  }
+}
+
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,137 @@
+// One line of the chat as an element.
+
+import { bdi, face, h, icon } from "./dom.js";
+import { exact, isolated, t, time } from "./words.js";
+
+// row makes the element; look says how it stands among the others: whether it
+// is the speaker's own, opened, and the first of a run by one person.
+export function row(line, state, look, on) {
+  const author = state.who(line.from, line.name);
+  const props = {
+    class: classes(line, state, look),
+    "data-id": line.id,
+    tabindex: "-1",
+  };
+  if (line.deleted) return h("li", props, h("p", { class: "gone" }, icon("bin"), h("span", {}, epitaph(line, state)), stamp(line)));
+  return h(
+    "li",
+    props,
+    look.first ? face(author) : h("span", { class: "face none" }),
+    h(
+      "div",
+      { class: "bubble" },
+      look.first && head(line, author, state),
+      line.replyTo && quote(line, state, on),
+      h(
+        "div",
+        { class: "flow" },
+        h("p", { class: "text", dir: "auto" }, line.text),
+        line.buttons && buttons(line, on),
+        line.lost && h("p", { class: "warning" }, icon("alert"), t("line.lost")),
+        h("div", { class: "foot" }, line.only && h("span", { class: "only" }, icon("eye"), t("line.only")), reactions(line, state, on), meta(line)),
+      ),
+    ),
+  );
+}
+
+function classes(line, state, look) {
+  return [
+    "line",
+    look.first && "first",
+    look.own && "own",
+    look.open && "open",
+    line.from === state.boot.steward && "ours",
+    line.only && "private",
+    line.pending && "pending",
+    line.deleted && "deleted",
+    state.decided(line) && "tells",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function head(line, author, state) {
+  const standing = state.standing(line.from);
+  return h(
+    "p",
+    { class: "head" },
+    h("span", { class: `name ${author.tint ?? "steward"}` }, bdi(author.name)),
+    line.from === state.boot.steward && h("span", { class: "chip" }, t("line.bot")),
+    standing?.level && h("span", { class: "chip level", title: standing.earned }, standing.level),
+  );
+}
+
+function quote(line, state, on) {
+  const asked = state.lines.get(line.replyTo);
+  const missing = !asked || asked.deleted || !state.visible(asked);
+  const author = asked && state.who(asked.from, asked.name);
+  return h(
+    "button",
+    { type: "button", class: `quote ${author?.tint ?? ""}`, disabled: missing, onclick: () => on.jump(asked.id) },
+    asked && h("span", { class: "name" }, bdi(author.name)),
+    h("span", { class: "words", dir: "auto" }, missing ? t("line.forgotten") : asked.text),
+  );
+}
+
+function buttons(line, on) {
+  return h(
+    "div",
+    { class: "buttons" },
+    line.buttons.map((cells) =>
+      h(
+        "div",
+        { class: "cells" },
+        cells.map((b) =>
+          b.url
+            ? h("a", { class: "press", href: safe(b.url), target: "_blank", rel: "noopener noreferrer" }, b.label)
+            : h("button", { type: "button", class: "press", onclick: (e) => on.press(line, b, e.currentTarget) }, b.label),
+        ),
+      ),
+    ),
+  );
+}
+
+// safe lets a button lead to the web and nowhere else.
+const safe = (url) => (/^https?:/i.test(url) ? url : null);
+
+function reactions(line, state, on) {
+  if (!line.reactions?.length) return null;
+  return h(
+    "span",
+    { class: "reactions" },
+    line.reactions.map((r) => {
+      const mine = r.by.includes(state.speaker);
+      const names = r.by.map((id) => isolated(state.who(id).name)).join(", ");
+      const label = t("line.reacted", { emoji: r.emoji, names });
+      return h(
+        "button",
+        {
+          type: "button", class: "reaction", "aria-pressed": String(mine), "aria-label": label, title: label,
+          onclick: () => on.react(line, r.emoji, !mine),
+        },
+        h("span", {}, r.emoji),
+        h("span", { class: "count" }, String(r.by.length)),
+      );
+    }),
+  );
+}
+
+function meta(line) {
+  return h(
+    "span",
+    { class: "meta" },
+    line.gain && h("span", { class: "gain" }, line.gain),
+    line.edited && h("span", {}, t("line.edited")),
+    line.pending ? h("span", {}, t("line.pending")) : stamp(line),
+  );
+}
+
+function stamp(line) {
+  return h("time", { datetime: line.at.toISOString(), title: exact(line.at) }, time(line.at));
+}
+
+function epitaph(line, state) {
+  const name = isolated(state.who(line.from, line.name).name);
+  if (line.from === state.boot.steward) return t("line.deleted.ours");
+  return t(line.deletedBy === line.from ? "line.deleted.own" : "line.deleted.steward", { name });
+}

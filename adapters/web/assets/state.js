@@ -1,0 +1,74 @@
+// What the page knows: people, lines, standings, who speaks and where. Whoever
+// shows a part of it asks again after a change.
+
+import { t } from "./words.js";
+
+const KEEP = 1000; // as many lines as the room keeps
+
+export class State {
+  constructor(boot) {
+    this.boot = boot;
+    this.lines = new Map(); // by id, in the order of their ids
+    this.standings = null;
+    this.offset = 0; // the engine's clock less this machine's
+    this.place = "lobby";
+    this.people = new Map(boot.people.map((p, i) => [p.id, { ...p, tint: `tint-${i % 8}` }]));
+    this.speaker = boot.people[0].id;
+  }
+
+  // take merges an update; it returns the lines that are new.
+  take(update) {
+    this.offset = new Date(update.now).getTime() - Date.now();
+    const fresh = [];
+    for (const line of update.lines ?? []) {
+      if (!this.lines.has(line.id)) fresh.push(line);
+      line.at = new Date(line.at);
+      this.lines.set(line.id, line);
+    }
+    for (const id of this.lines.keys()) {
+      if (this.lines.size <= KEEP) break;
+      this.lines.delete(id);
+    }
+    if (update.standings) this.standings = update.standings;
+    return fresh;
+  }
+
+  now() {
+    return new Date(Date.now() + this.offset);
+  }
+
+  me() {
+    return this.people.get(this.speaker);
+  }
+
+  // who is a line's author; Steward and strangers have no tint.
+  who(id, name = "") {
+    if (id === this.boot.steward) return { id, name: t("page.name") };
+    return this.people.get(id) ?? { id, name };
+  }
+
+  standing(id) {
+    return this.standings?.find((s) => s.user === id);
+  }
+
+  // where is the place that the speaker writes to.
+  where(place = this.place) {
+    return place === "lobby" ? this.boot.lobby : this.me().place;
+  }
+
+  visible(line) {
+    return line.place === this.where() && (!line.only || line.only === this.speaker);
+  }
+
+  shown() {
+    return [...this.lines.values()].filter((l) => this.visible(l));
+  }
+
+  // decided is the line whose decision explains this one: itself, or for a line
+  // of Steward's the one that it answers.
+  decided(line) {
+    if (line.event) return line;
+    const asked = this.lines.get(line.replyTo);
+    return asked?.event ? asked : null;
+  }
+}

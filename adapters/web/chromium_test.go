@@ -1,0 +1,166 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+type action = chromedp.Action[chromedp.Void]
+
+// browser opens a tab in a fresh Chromium and fails the test for whatever is
+// an error on its console. Where there is no Chromium the test is skipped,
+// unless STEWARD_REQUIRE_CHROMIUM=1.
+func browser(t *testing.T) *tab {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)),
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.NoFirstRun,
+		chromedp.Flag("headless", "new"),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("hide-scrollbars", true),
+	)
+	alloc, endAlloc := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, end := chromedp.NewContext(alloc)
+	tab := &tab{t: t, ctx: ctx}
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start chromium: %v", err)
+	}
+	tab.listen()
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Logf("stop chromium: %v", err)
+		}
+		end()
+		endAlloc()
+		tab.listening.Wait()
+		for _, s := range tab.said {
+			if !tab.isExpected(s) {
+				t.Errorf("console: %s", s)
+			}
+		}
+	})
+	return tab
+}
+
+// tab is one tab of a browser.
+type tab struct {
+	t         *testing.T
+	ctx       context.Context
+	listening sync.WaitGroup
+	said      []string // errors and warnings on its console
+	expected  []string
+}
+
+func (b *tab) listen() {
+	messages := chromedp.Console(b.ctx)
+	b.listening.Go(func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.Type == "error" || m.Type == "warning" || m.Type == chromedp.ConsoleException {
+				b.said = append(b.said, fmt.Sprintf("%s: %s (%s:%d)", m.Type, m.Text, m.URL, m.Line))
+			}
+		}
+	})
+}
+
+// do runs actions, or fails the test.
+func (b *tab) do(steps ...action) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// until waits for a JavaScript expression to hold.
+func (b *tab) until(expression string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
+	defer cancel()
+	script := fmt.Sprintf(`new Promise((done) => {
+		const look = () => (%s) ? done(true) : setTimeout(look, 15);
+		look();
+	})`, expression)
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise)); err != nil {
+		b.t.Fatalf("wait until %s: %v", expression, err)
+	}
+}
+
+// frames lets the page draw twice: what was scrolled is then known to it.
+func (b *tab) frames() {
+	b.t.Helper()
+	const two = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](two, chromedp.EvalAwaitPromise)); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// eval is the value of a JavaScript expression.
+func eval[T any](b *tab, expression string) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		b.t.Fatalf("evaluate %s: %v", expression, err)
+	}
+	return v
+}
+
+// prefer sets media features: "prefers-color-scheme", "dark".
+func (b *tab) prefer(pairs ...string) {
+	b.t.Helper()
+	var features []*emulation.MediaFeature
+	for p := range slices.Chunk(pairs, 2) {
+		features = append(features, &emulation.MediaFeature{Name: p[0], Value: p[1]})
+	}
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// expect names parts of messages on the console that are no fault in this test.
+func (b *tab) expect(parts ...string) { b.expected = append(b.expected, parts...) }
+
+func (b *tab) isExpected(message string) bool {
+	return slices.ContainsFunc(b.expected, func(part string) bool { return strings.Contains(message, part) })
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// quote makes a JavaScript string.
+func quote(s string) string { return strconv.QuoteToASCII(s) }
+
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("STEWARD_REQUIRE_CHROMIUM") == "1" {
+		t.Fatal("there is no Chromium, and STEWARD_REQUIRE_CHROMIUM=1")
+	}
+	t.Skip("there is no Chromium")
+	return ""
+}

@@ -1,0 +1,138 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/console"
+	"github.com/stewardbot/steward/bot"
+)
+
+// Backend is the engine as the demo sees it: data in and out. Its methods are
+// called from many goroutines; those with a context may block until it ends.
+type Backend interface {
+	// Now is the engine's clock.
+	Now() time.Time
+	// Advance moves the clock and returns when what came due has fired.
+	Advance(ctx context.Context, d time.Duration) error
+	// Why explains an event by its id; ErrNoRecord if nothing is known of it.
+	Why(ctx context.Context, event, lang string) (Why, error)
+	// Standings are all that have taken part, best first.
+	Standings(ctx context.Context) ([]Standing, error)
+	// Commands are those that work in the room, in the order to show them.
+	Commands(lang string) []bot.MenuEntry
+	// Zone is the community's.
+	Zone() *time.Location
+	// Points is an amount with its name: "5 leaves".
+	Points(lang string, n int64) string
+}
+
+// ErrNoRecord says that nothing was recorded about an event.
+var ErrNoRecord = errors.New("nothing is recorded about this event")
+
+// Why is a decision explained. Texts are in the language that was asked for.
+type Why struct {
+	At       time.Time
+	Member   string // who did it; empty when nobody is credited
+	Text     string // what was said
+	Facts    Facts
+	Findings []Finding
+	Effects  []Effect
+	// Pending: not yet decided.
+	Pending bool
+}
+
+// Facts are what Steward saw in the text itself.
+type Facts struct {
+	Normal string // the text as it is compared
+	Length int    // in visible characters; a wide one counts two
+}
+
+// Finding is one reason, and what it moved.
+type Finding struct {
+	Feature string // its name: "activity"
+	Text    string // a sentence
+	Amount  int64  // points paid, or taken if negative
+	Entry   uint64 // in the ledger; 0: none
+}
+
+// Effect is one act that followed.
+type Effect struct {
+	Kind   string // as bot.EffectKind names it
+	Text   string // what was said, or the emoji
+	Status string // a bot.Status, or "waiting"
+	At     time.Time
+	Reason string // why it was not done
+}
+
+// Standing is how one person stands.
+type Standing struct {
+	User           bot.UserID
+	Name           string
+	Level          string // empty: the community has none
+	Points         int64  // earned
+	Balance        int64  // to spend
+	Rank           int
+	Streak         int // days in a row
+	CheckedInToday bool
+}
+
+// Demo is the page and what it talks to.
+type Demo struct {
+	room    *console.Room
+	backend Backend
+	title   string
+	log     *slog.Logger
+
+	run     string // differs from one process to the next
+	page    *template.Template
+	assets  *assets
+	tongues tongues
+	gains   gains
+	mux     *http.ServeMux
+}
+
+// DemoOptions are what a Demo needs; all but Log must be set.
+type DemoOptions struct {
+	Room    *console.Room
+	Backend Backend
+	Title   string // the community's name
+	Log     *slog.Logger
+}
+
+// NewDemo makes the demo's handler.
+func NewDemo(o DemoOptions) (*Demo, error) {
+	d := &Demo{room: o.Room, backend: o.Backend, title: o.Title, log: o.Log, run: rand.Text()}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	var err error
+	if d.assets, err = loadAssets(); err != nil {
+		return nil, fmt.Errorf("load the demo's files: %w", err)
+	}
+	if d.tongues, err = loadTongues(); err != nil {
+		return nil, fmt.Errorf("load the demo's texts: %w", err)
+	}
+	if d.page, err = parsePage(); err != nil {
+		return nil, fmt.Errorf("load the demo's page: %w", err)
+	}
+	d.mux = http.NewServeMux()
+	d.mux.HandleFunc("GET /{$}", d.serveChat)
+	d.mux.Handle("GET /assets/", d.assets)
+	d.mux.HandleFunc("GET /demo/live", d.serveLive)
+	d.mux.HandleFunc("GET /demo/why", d.serveWhy)
+	d.mux.Handle("POST /demo/say", post(d, d.say))
+	d.mux.Handle("POST /demo/react", post(d, d.react))
+	d.mux.Handle("POST /demo/press", post(d, d.press))
+	d.mux.Handle("POST /demo/delete", post(d, d.delete))
+	d.mux.Handle("POST /demo/advance", post(d, d.advance))
+	return d, nil
+}
+
+func (d *Demo) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.mux.ServeHTTP(w, r) }

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// beat is how often a page hears something even if nothing happens: it learns
+// of midnight, and a dead connection is found.
+const beat = 15 * time.Second
+
+// patience is how long a page may take to read; then its stream is cut, and it
+// comes back by itself.
+const patience = 10 * time.Second
+
+// stream is one page that follows the room.
+type stream struct {
+	w       http.ResponseWriter
+	lang    string
+	version uint64
+	last    []standing // what it was told
+}
+
+// serveLive streams updates until the page leaves or the server stops: first
+// all that the room keeps, then what changes.
+func (d *Demo) serveLive(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	s := &stream{w: w, lang: d.tongues.choose(r.URL.Query().Get("lang")).Tag}
+	woken, stop := d.room.Watch()
+	defer stop()
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	for {
+		if err := d.push(r.Context(), s); err != nil {
+			return
+		}
+		select {
+		case <-woken:
+		case <-tick.C:
+		case <-r.Context().Done():
+			return
+		case <-closing(r):
+			return
+		}
+	}
+}
+
+func (d *Demo) push(ctx context.Context, s *stream) error {
+	v := d.room.View("", s.version)
+	u := update{Run: d.run, Now: d.backend.Now()}
+	for _, l := range v.Lines {
+		gain := ""
+		if l.Event != "" && !l.Pending && !l.Lost && !l.Deleted {
+			gain = d.signed(s.lang, d.gains.of(ctx, d.backend, l.Event))
+		}
+		u.Lines = append(u.Lines, viewLine(l, gain))
+	}
+	if s.version > 0 {
+		for _, n := range v.Notices {
+			u.Notices = append(u.Notices, notice{Press: n.Press, Line: n.Line, Person: n.Person, Text: n.Text})
+		}
+	}
+	board, err := d.board(ctx, s.lang)
+	if err != nil {
+		d.log.Error("read the standings", "err", err)
+	} else if s.last == nil || !slices.Equal(board, s.last) {
+		u.Standings, s.last = board, board
+	}
+	s.version = max(v.Version, 1)
+	return s.send(u)
+}
+
+func (d *Demo) board(ctx context.Context, lang string) ([]standing, error) {
+	rows, err := d.backend.Standings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]standing, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, standing{
+			User: r.User, Name: r.Name, Level: r.Level, Rank: r.Rank, Points: r.Points, Balance: r.Balance,
+			Earned: d.backend.Points(lang, r.Points), Spend: d.backend.Points(lang, r.Balance),
+			Streak: r.Streak, Today: r.CheckedInToday,
+		})
+	}
+	return out, nil
+}
+
+func (s *stream) send(u update) error {
+	body, err := json.Marshal(u)
+	if err != nil {
+		return fmt.Errorf("encode update: %w", err)
+	}
+	c := http.NewResponseController(s.w)
+	// Not every writer has deadlines; then a page may take its time.
+	_ = c.SetWriteDeadline(time.Now().Add(patience))
+	if _, err := fmt.Fprintf(s.w, "data: %s\n\n", body); err != nil {
+		return err
+	}
+	return c.Flush()
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+
+	"github.com/stewardbot/steward/adapters/console"
+	"github.com/stewardbot/steward/bot"
+)
+
+//go:embed page.html
+var pageFile embed.FS
+
+func parsePage() (*template.Template, error) { return template.ParseFS(pageFile, "page.html") }
+
+// page is what the template fills in.
+type page struct {
+	*tongue
+	Title   string
+	Assets  string // prefix of the files
+	Tongues tongues
+	Boot    boot
+}
+
+// boot is what the page's script starts from.
+type boot struct {
+	Run      string            `json:"run"`
+	Lang     string            `json:"lang"`
+	Words    map[string]string `json:"words"`
+	Zone     string            `json:"zone"` // an IANA name; empty: the browser's own
+	Lobby    bot.Place         `json:"lobby"`
+	Steward  bot.UserID        `json:"steward"`
+	People   []person          `json:"people"`
+	Commands []command         `json:"commands"`
+}
+
+type person struct {
+	ID        bot.UserID `json:"id"`
+	Name      string     `json:"name"`
+	Authority string     `json:"authority,omitempty"` // "admin" or "owner"
+	Place     bot.Place  `json:"place"`               // the private chat with Steward
+}
+
+type command struct {
+	Name string `json:"name"`
+	Help string `json:"help"`
+	// Who may give it: "" everybody, else the least authority.
+	Who string `json:"who,omitempty"`
+}
+
+// languageCookie remembers a choice of language.
+const languageCookie = "steward_language"
+
+func (d *Demo) serveChat(w http.ResponseWriter, r *http.Request) {
+	asked := r.URL.Query().Get("lang")
+	if asked != "" {
+		http.SetCookie(w, &http.Cookie{
+			Name: languageCookie, Value: d.tongues.choose(asked).Tag, Path: "/",
+			MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		})
+	}
+	remembered := ""
+	if c, err := r.Cookie(languageCookie); err == nil {
+		remembered = c.Value
+	}
+	t := d.tongues.choose(asked, remembered, r.Header.Get("Accept-Language"))
+	var out bytes.Buffer
+	err := d.page.Execute(&out, page{tongue: t, Title: d.title, Assets: d.assets.prefix, Tongues: d.tongues, Boot: d.boot(t)})
+	if err != nil {
+		d.log.Error("render the demo's page", "err", err)
+		http.Error(w, "The page could not be made.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Write(out.Bytes())
+}
+
+func (d *Demo) boot(t *tongue) boot {
+	b := boot{
+		Run: d.run, Lang: t.Tag, Words: t.words, Zone: d.backend.Zone().String(),
+		Lobby: console.Lobby, Steward: console.Steward,
+		People: []person{}, Commands: []command{},
+	}
+	if b.Zone == "Local" {
+		b.Zone = ""
+	}
+	for _, p := range d.room.People() {
+		b.People = append(b.People, person{
+			ID: p.User.ID, Name: p.User.Name, Authority: rank(p.Authority), Place: bot.PrivatePlace(p.User.ID),
+		})
+	}
+	for _, m := range d.backend.Commands(t.Tag) {
+		c := command{Name: m.Name, Help: m.Description}
+		switch m.Who {
+		case bot.Moderators:
+			c.Who = rank(bot.Admin)
+		case bot.Operators:
+			c.Who = rank(bot.Owner)
+		}
+		b.Commands = append(b.Commands, c)
+	}
+	return b
+}
+
+func rank(a bot.Authority) string {
+	switch a {
+	case bot.Admin:
+		return "admin"
+	case bot.Owner:
+		return "owner"
+	}
+	return ""
+}

@@ -1,0 +1,101 @@
+// Package web is what Steward serves over HTTP: health, readiness and metrics
+// for whoever operates it, and the demo, a group chat in the browser.
+//
+// In the order in which a request goes: [Server] bounds it, guard refuses what
+// another site's page or another name for this machine sent, and the handler
+// answers. The demo's page is one template and a folder of hand-written
+// modules; it follows the room by server-sent events (live.go) and acts by
+// small posts (acts.go). The page shows data only: every decision that it
+// explains comes from the [Backend].
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Options say what a Server serves. A nil handler is not served.
+type Options struct {
+	Health  http.Handler // at /healthz: the process lives
+	Ready   http.Handler // at /readyz: every platform is connected
+	Metrics http.Handler // at /metrics
+	Demo    *Demo        // at /
+	// Log is told what goes wrong; nil: nothing is logged.
+	Log *slog.Logger
+}
+
+// Server is an HTTP server with bounds that suit the open internet.
+type Server struct {
+	handler http.Handler
+	log     *slog.Logger
+}
+
+// NewServer puts the handlers together.
+func NewServer(o Options) *Server {
+	mux := http.NewServeMux()
+	for path, h := range map[string]http.Handler{"/healthz": o.Health, "/readyz": o.Ready, "/metrics": o.Metrics} {
+		if h != nil {
+			mux.Handle("GET "+path, h)
+		}
+	}
+	if o.Demo != nil {
+		mux.Handle("/", guard(o.Demo))
+	}
+	log := o.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Server{handler: mux, log: log}
+}
+
+// ServeHTTP answers one request, for those who bring their own listener.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Serve answers requests on ln until ctx ends, gives those in progress three
+// seconds, and closes ln.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	// Streams end with ctx; other requests may finish.
+	srv := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		BaseContext:       func(net.Listener) context.Context { return withClosing(ctx) },
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve http: %w", err)
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(last); err != nil {
+		err = errors.Join(err, srv.Close())
+		return fmt.Errorf("stop http: %w", err)
+	}
+	return nil
+}
+
+// closingKey carries the server's own end beside the request's context, which
+// outlives it by the grace.
+type closingKey struct{}
+
+func withClosing(ctx context.Context) context.Context {
+	return context.WithValue(context.WithoutCancel(ctx), closingKey{}, ctx.Done())
+}
+
+// closing is closed when the server begins to stop; nil, which never is, if
+// the request came through another server.
+func closing(r *http.Request) <-chan struct{} {
+	done, _ := r.Context().Value(closingKey{}).(<-chan struct{})
+	return done
+}

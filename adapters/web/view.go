@@ -1,0 +1,143 @@
+package web
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/adapters/console"
+	"github.com/stewardbot/steward/bot"
+)
+
+// update is what a page is told: what changed since the last one.
+type update struct {
+	Run       string     `json:"run"`
+	Now       time.Time  `json:"now"`
+	Lines     []lineView `json:"lines,omitempty"`
+	Notices   []notice   `json:"notices,omitempty"`
+	Standings []standing `json:"standings"` // null: as before
+}
+
+type lineView struct {
+	ID        string         `json:"id"`
+	Place     bot.Place      `json:"place"`
+	From      bot.UserID     `json:"from"`
+	Name      string         `json:"name"`
+	Text      string         `json:"text"`
+	At        time.Time      `json:"at"`
+	Event     string         `json:"event,omitempty"`
+	Only      bot.UserID     `json:"only,omitempty"`
+	ReplyTo   string         `json:"replyTo,omitempty"`
+	Buttons   [][]bot.Button `json:"buttons,omitempty"`
+	Reactions []reaction     `json:"reactions,omitempty"`
+	Edited    bool           `json:"edited,omitempty"`
+	Deleted   bool           `json:"deleted,omitempty"`
+	DeletedBy bot.UserID     `json:"deletedBy,omitempty"`
+	Pending   bool           `json:"pending,omitempty"`
+	Lost      bool           `json:"lost,omitempty"`
+	Gain      string         `json:"gain,omitempty"` // "+5 leaves"
+}
+
+type reaction struct {
+	Emoji string       `json:"emoji"`
+	By    []bot.UserID `json:"by"`
+}
+
+type notice struct {
+	Press  string     `json:"press"`
+	Line   string     `json:"line"`
+	Person bot.UserID `json:"person"`
+	Text   string     `json:"text"`
+}
+
+type standing struct {
+	User    bot.UserID `json:"user"`
+	Name    string     `json:"name"`
+	Level   string     `json:"level,omitempty"`
+	Rank    int        `json:"rank"`
+	Points  int64      `json:"points"`
+	Balance int64      `json:"balance"`
+	Earned  string     `json:"earned"` // points with their name
+	Spend   string     `json:"spend"`  // balance with its name
+	Streak  int        `json:"streak"`
+	Today   bool       `json:"today"`
+}
+
+func viewLine(l console.Line, gain string) lineView {
+	v := lineView{
+		ID: l.ID, Place: l.Place, From: l.From, Name: l.Name, Text: l.Text, At: l.At, Event: l.Event, Only: l.Only,
+		ReplyTo: l.ReplyTo, Buttons: l.Buttons, Edited: l.Edited, Deleted: l.Deleted, DeletedBy: l.DeletedBy,
+		Pending: l.Pending, Lost: l.Lost, Gain: gain,
+	}
+	for _, re := range l.Reactions {
+		v.Reactions = append(v.Reactions, reaction{Emoji: re.Emoji, By: re.By})
+	}
+	return v
+}
+
+type whyView struct {
+	At       time.Time     `json:"at"`
+	Member   string        `json:"member,omitempty"`
+	Text     string        `json:"text"`
+	Normal   string        `json:"normal"`
+	Length   int           `json:"length"`
+	Total    int64         `json:"total"`
+	Gain     string        `json:"gain,omitempty"` // the total with its name and sign
+	Findings []findingView `json:"findings"`
+	Effects  []effectView  `json:"effects"`
+	Pending  bool          `json:"pending,omitempty"`
+}
+
+type findingView struct {
+	Feature string `json:"feature"`
+	Text    string `json:"text"`
+	Gain    string `json:"gain,omitempty"`
+	Entry   uint64 `json:"entry,omitempty"`
+	Taken   bool   `json:"taken,omitempty"` // the amount is negative
+}
+
+type effectView struct {
+	Kind   string     `json:"kind"`
+	Text   string     `json:"text,omitempty"`
+	Status string     `json:"status"`
+	At     *time.Time `json:"at,omitempty"`
+	Reason string     `json:"reason,omitempty"`
+}
+
+func (d *Demo) viewWhy(w Why, lang string) whyView {
+	v := whyView{
+		At: w.At, Member: w.Member, Text: w.Text, Normal: w.Facts.Normal, Length: w.Facts.Length,
+		Findings: []findingView{}, Effects: []effectView{}, Pending: w.Pending, Total: total(w),
+	}
+	v.Gain = d.signed(lang, v.Total)
+	for _, f := range w.Findings {
+		v.Findings = append(v.Findings, findingView{
+			Feature: f.Feature, Text: f.Text, Gain: d.signed(lang, f.Amount), Entry: f.Entry, Taken: f.Amount < 0,
+		})
+	}
+	for _, e := range w.Effects {
+		x := effectView{Kind: e.Kind, Text: e.Text, Status: e.Status, Reason: e.Reason}
+		if !e.At.IsZero() {
+			x.At = &e.At
+		}
+		v.Effects = append(v.Effects, x)
+	}
+	return v
+}
+
+func total(w Why) int64 {
+	var sum int64
+	for _, f := range w.Findings {
+		sum += f.Amount
+	}
+	return sum
+}
+
+// signed is an amount with its sign and name; empty for none.
+func (d *Demo) signed(lang string, n int64) string {
+	switch {
+	case n > 0:
+		return "+" + d.backend.Points(lang, n)
+	case n < 0:
+		return "−" + d.backend.Points(lang, -n)
+	}
+	return ""
+}
