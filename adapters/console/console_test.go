@@ -299,10 +299,14 @@ func TestHiddenLines(t *testing.T) {
 	}
 }
 
-func TestAKeyIsSaidOnce(t *testing.T) {
+func TestWhatIsTriedAgainIsSaidOnce(t *testing.T) {
 	r, _ := open(t)
-	a := perform(t, r, "k1", bot.Say{Place: console.Lobby, Text: "once"})
-	b := perform(t, r, "k1", bot.Say{Place: console.Lobby, Text: "once"})
+	once := bot.Say{Place: console.Lobby, Text: "once"}
+	a := perform(t, r, "k1", once)
+	b, err := r.Perform(context.Background(), bot.Delivery{Key: "k1", Effect: once, Again: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if diff := cmp.Diff(a, b); diff != "" {
 		t.Error(diff)
 	}

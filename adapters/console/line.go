@@ -119,7 +119,9 @@ func (r *Room) add(l *line) {
 	if len(r.lines) > keepLines {
 		old := r.lines[0]
 		delete(r.byID, old.ID)
-		delete(r.byKey, old.key)
+		if r.byKey[old.key] == old {
+			delete(r.byKey, old.key)
+		}
 		r.lines = slices.Delete(r.lines, 0, 1)
 	}
 	r.touch(l)

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Perform does what Steward decided, at once. A text with a key that was
-// performed before is not said again.
+// Perform does what Steward decided, at once. A text that is tried again and
+// that arrived the first time is not said twice.
 func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -22,7 +22,7 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	var err error
 	switch e := d.Effect.(type) {
 	case bot.Say:
-		out.Receipt = r.say(e, d.Key)
+		out.Receipt = r.say(e, d)
 	case bot.Edit:
 		err = r.edit(e)
 	case bot.Delete:
@@ -45,11 +45,11 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	return out, nil
 }
 
-func (r *Room) say(e bot.Say, key string) bot.Receipt {
-	if l := r.byKey[key]; l != nil {
+func (r *Room) say(e bot.Say, d bot.Delivery) bot.Receipt {
+	if l := r.byKey[d.Key]; l != nil && d.Again {
 		return receipt(l)
 	}
-	l := &line{key: key, Line: Line{
+	l := &line{key: d.Key, Line: Line{
 		ID: r.nextID(), Place: e.Place, From: Steward, Name: "Steward", Text: e.Text, At: r.sink.Now(),
 		ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons),
 	}}
