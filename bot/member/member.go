@@ -184,3 +184,19 @@ func (d *Directory) Each(r store.Reader, community string, fn func(m *bot.Member
 	}
 	return nil
 }
+
+// Communities are those that ever had a member, in the order of their keys.
+func (d *Directory) Communities(r store.Reader) (ids []string, err error) {
+	err = r.Scan(tableCounters, nil, nil, false, 0, func(k, _ []byte) (bool, error) {
+		id, _, err := store.TakeString(k)
+		if err != nil {
+			return false, corrupt(tableCounters, k, err)
+		}
+		ids = append(ids, id)
+		return true, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("member: communities: %w", err)
+	}
+	return ids, nil
+}

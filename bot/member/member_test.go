@@ -163,6 +163,18 @@ func TestDamagedRecordsAreErrors(t *testing.T) {
 	}
 }
 
+func TestCommunities(t *testing.T) {
+	s := store.NewOverlay(nil)
+	for _, c := range []string{"tea", "\x00", "coffee", "tea"} {
+		resolve(t, s, c, ann(), noon)
+	}
+	ids, err := member.New().Communities(s)
+	slices.Sort(ids)
+	if err != nil || !slices.Equal(ids, []string{"\x00", "coffee", "tea"}) {
+		t.Errorf("%q, %v", ids, err)
+	}
+}
+
 func resolve(tb testing.TB, s bot.State, community string, u bot.User, at time.Time) *bot.Member {
 	tb.Helper()
 	m, err := member.New().Resolve(s, community, u, at)
