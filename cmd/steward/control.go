@@ -154,7 +154,7 @@ func (c *control) gather(ctx context.Context, q ask, rows *os.File, w http.Respo
 		lines := json.NewEncoder(buffered)
 		err := c.in.engine.View(func(r store.Reader) error {
 			return q.answer(answering{
-				reader: r, now: c.in.engine.Now(),
+				reader: r, known: c.known(), now: c.in.engine.Now(),
 				row: func(v any) error { return encodeRow(lines, v) },
 				progress: func(n int) {
 					select {
@@ -176,6 +176,14 @@ func (c *control) gather(ctx context.Context, q ask, rows *os.File, w http.Respo
 			return errors.Join(err, seekErr)
 		}
 	}
+}
+
+// known are the communities in force.
+func (c *control) known() (ids []string) {
+	for _, com := range c.in.engine.Communities() {
+		ids = append(ids, com.ID)
+	}
+	return ids
 }
 
 func encodeRow(lines *json.Encoder, v any) error {

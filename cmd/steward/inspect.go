@@ -27,24 +27,34 @@ type target struct {
 
 // path is the store's file.
 func (t *target) path() (string, error) {
+	path, _, err := t.look()
+	return path, err
+}
+
+// look finds the store's file and, where a configuration names it, the
+// communities that stand there.
+func (t *target) look() (path string, communities []string, err error) {
 	if t.Store != "" {
-		return t.Store, nil
+		return t.Store, nil, nil
+	}
+	if _, err := os.Stat(t.Config); err != nil {
+		return "", nil, fmt.Errorf("%w; name the configuration with -c or the store with --store", err)
 	}
 	f, faults := config.Load(t.Config, sections(), config.Options{})
-	if _, err := os.Stat(t.Config); err != nil {
-		return "", fmt.Errorf("%w; name the configuration with -c or the store with --store", err)
-	}
 	s, ok := f.Root("store").(*storeSettings)
 	if !ok {
-		return "", faults.Err()
+		return "", nil, faults.Err()
 	}
-	return s.Path, nil
+	for _, c := range f.Communities {
+		communities = append(communities, c.ID)
+	}
+	return s.Path, communities, nil
 }
 
 // ask puts a question to the running instance or, where none runs, to the
 // store's file.
 func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
-	path, err := t.path()
+	path, communities, err := t.look()
 	if err != nil {
 		return err
 	}
@@ -62,7 +72,7 @@ func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
 	}
 	defer s.Close()
 	return s.View(func(r store.Reader) error {
-		return q.answer(answering{reader: r, progress: progress, now: time.Now(), row: func(v any) error {
+		return q.answer(answering{reader: r, known: communities, progress: progress, now: time.Now(), row: func(v any) error {
 			b, err := json.Marshal(v)
 			if err != nil {
 				return err

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -27,6 +29,7 @@ type ask struct {
 // answering is what a question is answered with.
 type answering struct {
 	reader   store.Reader
+	known    []string // communities of the configuration; the store may hold others
 	row      func(any) error
 	progress func(done int)
 	now      time.Time
@@ -47,7 +50,28 @@ func (q ask) answer(a answering) error {
 	if !ok {
 		return fmt.Errorf("this steward does not know the question %q", q.What)
 	}
+	if err := q.aboutKnown(a); err != nil {
+		return err
+	}
 	return fn(q, a)
+}
+
+// aboutKnown refuses a question about a community that is neither in the
+// configuration nor in the store: a slip of the pen must not look like a
+// community where nothing has happened.
+func (q ask) aboutKnown(a answering) error {
+	if q.Community == "" || slices.Contains(a.known, q.Community) {
+		return nil
+	}
+	stored, err := member.New().Communities(a.reader)
+	if err != nil || slices.Contains(stored, q.Community) {
+		return err
+	}
+	ids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(a.known, stored))))
+	if len(ids) == 0 {
+		return fmt.Errorf("there is no community %q; the store holds none yet", q.Community)
+	}
+	return fmt.Errorf("there is no community %q; known are: %s", q.Community, strings.Join(ids, ", "))
 }
 
 // balanceRow is the contract of: steward ledger balances --json.

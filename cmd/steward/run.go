@@ -19,6 +19,9 @@ type runCmd struct {
 
 // Run runs the bot until it is told to stop.
 func (c *runCmd) Run(e *env) error {
+	hangups := make(chan os.Signal, 1) // from now on: one that comes early must not end the program
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
 	file, err := loadFile(c.Config, e.stderr)
 	if err != nil {
 		return err
@@ -42,7 +45,10 @@ func (c *runCmd) Run(e *env) error {
 	ctx, cancel := context.WithCancel(e.ctx)
 	defer cancel()
 	done := make(chan struct{})
-	go func() { defer close(done); (&reloader{in: in, path: c.Config, file: file, env: e}).run(ctx) }()
+	go func() {
+		defer close(done)
+		(&reloader{in: in, path: c.Config, began: file, read: file}).run(ctx, hangups)
+	}()
 	err = in.run(ctx)
 	cancel()
 	<-done
@@ -58,41 +64,38 @@ func spaces(e *engine.Engine) (list []bot.Place) {
 
 // reloader replaces the configuration on SIGHUP and when a file changes.
 type reloader struct {
-	in   *instance
-	path string
-	file *config.File
-	env  *env
+	in    *instance
+	path  string
+	began *config.File // what the program was started with
+	read  *config.File // what was read last, whole or not: the one to watch
 }
 
-func (r *reloader) run(ctx context.Context) {
-	hangups := make(chan os.Signal, 1)
-	signal.Notify(hangups, syscall.SIGHUP)
-	defer signal.Stop(hangups)
+func (r *reloader) run(ctx context.Context, hangups <-chan os.Signal) {
 	for ctx.Err() == nil {
-		changed := r.watch(ctx)
+		watching, stop := context.WithCancel(ctx)
+		changed := r.watch(watching)
 		select {
 		case <-hangups:
 		case <-changed:
 		case <-ctx.Done():
-			return
 		}
-		r.reload()
+		stop()
+		if ctx.Err() == nil {
+			r.reload()
+		}
 	}
 }
 
 // watch returns a channel that is ready when a file changed since it was
 // loaded.
 func (r *reloader) watch(ctx context.Context) <-chan struct{} {
-	changed := make(chan struct{}, 1)
-	ctx, cancel := context.WithCancel(ctx)
+	changed, file := make(chan struct{}, 1), r.read
 	go func() {
-		defer cancel()
-		err := config.Watch(ctx, r.file, func() {
+		err := config.Watch(ctx, file, func() {
 			select {
 			case changed <- struct{}{}:
 			default:
 			}
-			cancel()
 		})
 		if err != nil {
 			r.in.log.Warn("the configuration can't be watched; SIGHUP reloads it", "err", err)
@@ -107,13 +110,12 @@ func (r *reloader) reload() {
 	for _, f := range faults {
 		r.in.log.Warn("configuration: " + faultLine(f))
 	}
-	old := r.file
-	r.file = file
+	r.read = file
 	if faults.Err() != nil {
 		r.in.log.Error("the configuration has faults; the old one stays in force", "file", r.path)
 		return
 	}
-	for _, what := range needRestart(old, file) {
+	for _, what := range needRestart(r.began, file) {
 		r.in.log.Warn("the change of " + what + " needs a restart")
 	}
 	if err := r.in.engine.Reload(engineConfig(file)); err != nil {

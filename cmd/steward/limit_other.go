@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// ignoreFileLimit has nothing to do where files have no limit.
+func ignoreFileLimit() {}
