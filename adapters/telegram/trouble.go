@@ -86,7 +86,7 @@ func jitter(d time.Duration) time.Duration {
 
 func (p *poller) pause(ctx context.Context, d time.Duration) error { return p.a.opts.Sleep(ctx, d) }
 
-// status tells the sink and the log what changed, and only that.
+// status tells the sink what changed, and only that.
 func (p *poller) status(connected bool, reason string) {
 	word := reason
 	if connected {
@@ -97,11 +97,6 @@ func (p *poller) status(connected bool, reason string) {
 	}
 	p.told = word
 	p.sink.Status(Platform, connected, reason)
-	if connected {
-		p.a.log.Info("connected")
-		return
-	}
-	p.a.log.Warn("not connected", "reason", reason)
 }
 
 // rejected is the error that ends the run: the token is no good.

@@ -216,7 +216,7 @@ func (d *decider) findMember(ev *bot.Event) error {
 func (d *decider) turn(in *inspected) *bot.Turn {
 	t := bot.NewTurn(d, d.at)
 	t.Event, t.Facts, t.Community, t.Member = &in.event, &in.facts, d.com, d.member
-	t.Late = d.e.clock.Now().Sub(d.at) > lateAfter
+	t.Late = !in.event.At.IsZero() && d.e.clock.Now().Sub(in.event.At) > lateAfter
 	if d.com == nil && in.event.Place.Private() {
 		t.Choices = d.choices(in.event.User)
 	}
@@ -257,8 +257,8 @@ func (e *Engine) newCall(used string, args []string, slash bool) *bot.Call {
 	return &bot.Call{Command: cmd, Used: used, Args: args, Slash: slash}
 }
 
-// run gives the turn to every feature in order. Where no community owns the
-// place, only commands that need none are answered.
+// run gives the turn to every feature in order. Where there is no community,
+// only commands that need none are answered, and commands in private.
 func (d *decider) run(t *bot.Turn) {
 	if d.com == nil && !d.anywhere(t) {
 		return
@@ -269,7 +269,7 @@ func (d *decider) run(t *bot.Turn) {
 }
 
 func (d *decider) anywhere(t *bot.Turn) bool {
-	if t.Event.Kind == bot.KindPress && t.Event.Place.Private() {
+	if t.Event.Place.Private() && (t.Event.Kind == bot.KindPress || t.Call != nil) {
 		return true
 	}
 	return t.Call != nil && t.Call.Command.Anywhere || len(t.Choices) > 0

@@ -38,7 +38,7 @@ func (e *Engine) Status(adapter string, connected bool, reason string) {
 	switch {
 	case connected && (!known || old != ""):
 		e.log.Info("connected", "platform", adapter)
-	case !connected && old != reason:
+	case !connected && known && old != reason:
 		e.log.Warn("not connected", "platform", adapter, "reason", reason)
 	}
 }

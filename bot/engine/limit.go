@@ -10,7 +10,8 @@ import (
 // leaves unused overflows into what any lane may take.
 var laneShares = map[bot.Lane]float64{bot.Answers: 0.4, bot.Moderation: 0.4, bot.Posts: 0.2}
 
-// bucket is a token bucket in lanes.
+// bucket is a token bucket in lanes. One too small to share (1 message a second
+// in a chat) has common tokens only.
 type bucket struct {
 	rate   float64 // tokens a second over all lanes
 	burst  float64
@@ -21,13 +22,20 @@ type bucket struct {
 }
 
 func newBucket(rate, burst float64, now time.Time) *bucket {
-	b := &bucket{rate: rate, burst: max(burst, 1), lanes: map[bot.Lane]float64{}, common: max(burst, 1), last: now}
+	b := &bucket{rate: rate, burst: max(burst, 1), common: max(burst, 1), last: now}
+	if burst < sharedFrom {
+		return b
+	}
+	b.lanes = map[bot.Lane]float64{}
 	for lane := range laneShares {
 		b.lanes[lane] = b.room(lane)
 	}
 	b.common -= b.reserved()
 	return b
 }
+
+// sharedFrom is the smallest burst of which every lane's share is a whole token.
+const sharedFrom = 5
 
 // room is how many tokens a lane may save up.
 func (b *bucket) room(lane bot.Lane) float64 { return b.burst * laneShares[lane] }
@@ -50,6 +58,10 @@ func (b *bucket) refill(now time.Time) {
 		return
 	}
 	b.last = now
+	if b.lanes == nil {
+		b.common = min(b.common+dt*b.rate, b.burst)
+		return
+	}
 	for lane, share := range laneShares {
 		b.lanes[lane] += dt * b.rate * share
 		if over := b.lanes[lane] - b.room(lane); over > 0 {
@@ -76,8 +88,11 @@ func (b *bucket) wait(lane bot.Lane, now time.Time) time.Duration {
 	if have >= 1 {
 		return 0
 	}
-	// At worst the lane has only its own share to wait for.
-	return time.Duration((1 - have) / (b.rate * laneShares[lane]) * float64(time.Second))
+	rate := b.rate
+	if b.lanes != nil { // at worst the lane has only its own share to wait for
+		rate *= laneShares[lane]
+	}
+	return time.Duration((1-have)/rate*float64(time.Second)) + time.Microsecond
 }
 
 // take uses a token, after wait said 0.
@@ -86,7 +101,9 @@ func (b *bucket) take(lane bot.Lane) {
 		return
 	}
 	own := min(b.lanes[lane], 1)
-	b.lanes[lane] -= own
+	if b.lanes != nil {
+		b.lanes[lane] -= own
+	}
 	b.common -= 1 - own
 }
 

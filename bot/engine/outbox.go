@@ -114,10 +114,11 @@ func (d *decider) instead(l *line, out bot.Outcome, now time.Time) {
 	})
 }
 
-// tell gives the outcome to the feature that asked for the effect.
+// tell gives the outcome to the features: the one that asked knows the
+// reference, others may look at what that one then paid.
 func (d *decider) tell(l *line, out bot.Outcome, now time.Time) error {
-	f, com := d.e.feature(l.Feature), d.ruling.byID[l.Community]
-	if f == nil || com == nil {
+	com := d.ruling.byID[l.Community]
+	if com == nil {
 		return nil
 	}
 	in := &inspected{event: bot.Event{
@@ -127,7 +128,7 @@ func (d *decider) tell(l *line, out bot.Outcome, now time.Time) error {
 	d.com = com
 	t := bot.NewTurn(d, now)
 	t.Event, t.Facts, t.Community = &in.event, &in.facts, com
-	d.runFeature(f, t)
+	d.run(t)
 	if len(d.refs) > 0 || len(d.findings) > 0 || d.failed != nil {
 		in.json = journalForm(in.event)
 		d.journal(in, now, seenRow{arrival: now.Unix()}, nil, nil)

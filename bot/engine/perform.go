@@ -68,11 +68,17 @@ func (dl *delivery) markSending(l *line) error {
 	return err
 }
 
-// update changes a line and stores it; an error leaves it as it was.
+// update changes a line and stores it; an error leaves it as it was. A line
+// that was settled meanwhile stays settled.
 func (dl *delivery) update(l *line, change func(*line)) error {
 	changed := *l
 	change(&changed)
-	if err := dl.e.exec(context.Background(), func(d *decider) error { return changed.put(d.tx) }); err != nil {
+	if err := dl.e.exec(context.Background(), func(d *decider) error {
+		if b, err := d.tx.Get(tableOutbox, number(uint64(l.Ref))); err != nil || b == nil {
+			return err
+		}
+		return changed.put(d.tx)
+	}); err != nil {
 		return err
 	}
 	dl.mu.Lock()

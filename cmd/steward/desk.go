@@ -163,4 +163,3 @@ type readOnly struct{ store.Reader }
 
 func (readOnly) Put(string, []byte, []byte) error { return store.ErrReadOnly }
 func (readOnly) Delete(string, []byte) error      { return store.ErrReadOnly }
-

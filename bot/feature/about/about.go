@@ -4,7 +4,8 @@
 // In the order in which it works: /help lists the members' commands, those of
 // one feature together; /id names this place and whoever asks, or whoever wrote
 // the message that the command replies to. Both work where no community is at
-// home. In a private chat that could mean several communities, whatever is said
+// home. Whoever gives another command in private without being known in any
+// community is told how to become so. In a private chat that could mean several communities, whatever is said
 // is answered with the question which one (choose.go).
 package about
 
@@ -48,6 +49,8 @@ func (f *Feature) Handle(t *bot.Turn) error {
 		ask(t)
 	case t.Call.Is("help"):
 		f.help(t)
+	case t.Community == nil && t.Call != nil && t.Event.Place.Private():
+		answer.Give(t, answer.Reply{Text: t.Text("about.stranger", nil)})
 	}
 	return nil
 }
