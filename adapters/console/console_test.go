@@ -340,6 +340,16 @@ func TestButtons(t *testing.T) {
 	}
 }
 
+func TestADeletedCommandIsStillNamed(t *testing.T) {
+	r, _ := open(t)
+	l := say(t, r, ann, "/Points @layla")
+	perform(t, r, "", bot.Delete{Place: console.Lobby, Target: target(l.ID)})
+	got, _ := line(r, "", l.ID)
+	if !got.Deleted || got.Text != "" || got.Command != "points" || got.DeletedBy != console.Steward {
+		t.Errorf("what is left: %+v", got)
+	}
+}
+
 func TestPerformErrors(t *testing.T) {
 	r, _ := open(t)
 	l := say(t, r, layla, "hers")

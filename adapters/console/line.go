@@ -16,7 +16,10 @@ type Line struct {
 	Text  string     // empty once deleted
 	At    time.Time
 	// Event is the id that the line was submitted as; empty for Steward's.
-	Event   string
+	Event string
+	// Command is the name, without the slash, of the command that a person gave;
+	// it stays when the line is deleted.
+	Command string
 	Only    bot.UserID // the one person who sees it; empty: everyone
 	ReplyTo string     // the id of another line, which may be forgotten by now
 	Buttons [][]bot.Button

@@ -106,9 +106,10 @@ func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, r
 			if err != nil {
 				return bot.Event{}, err
 			}
+			command, _, _ := bot.ParseCall(text)
 			said = &line{Line: Line{
 				ID: id, Place: place, From: who, Name: p.User.Name, Text: text, At: now,
-				Event: fmt.Sprintf("%s/m%s", place, id), ReplyTo: replyTo, Pending: true,
+				Event: fmt.Sprintf("%s/m%s", place, id), Command: command, ReplyTo: replyTo, Pending: true,
 			}}
 			r.add(said)
 			return bot.Event{ID: said.Event, Kind: bot.KindMessage, Place: place, User: &p.User, Message: &bot.Message{

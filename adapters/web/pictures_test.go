@@ -2,9 +2,9 @@ package web_test
 
 import "testing"
 
-// TestPictures goes through a scene at both widths and in both schemes. The
-// pictures of the documentation are two of those it takes with
-// STEWARD_DEMO_PICTURES set.
+// TestPictures goes through a scene at both widths, in both schemes and both
+// languages. With STEWARD_DEMO_PICTURES set it leaves what it saw in that
+// folder, for people to look at.
 func TestPictures(t *testing.T) {
 	_, url := start(t)
 	b := browser(t)

@@ -24,6 +24,7 @@ type lineView struct {
 	Text      string         `json:"text"`
 	At        time.Time      `json:"at"`
 	Event     string         `json:"event,omitempty"`
+	Command   string         `json:"command,omitempty"`
 	Only      bot.UserID     `json:"only,omitempty"`
 	ReplyTo   string         `json:"replyTo,omitempty"`
 	Buttons   [][]bot.Button `json:"buttons,omitempty"`
@@ -63,7 +64,7 @@ type standing struct {
 
 func viewLine(l console.Line, gain string) lineView {
 	v := lineView{
-		ID: l.ID, Place: l.Place, From: l.From, Name: l.Name, Text: l.Text, At: l.At, Event: l.Event, Only: l.Only,
+		ID: l.ID, Place: l.Place, From: l.From, Name: l.Name, Text: l.Text, At: l.At, Event: l.Event, Command: l.Command, Only: l.Only,
 		ReplyTo: l.ReplyTo, Buttons: l.Buttons, Edited: l.Edited, Deleted: l.Deleted, DeletedBy: l.DeletedBy,
 		Pending: l.Pending, Lost: l.Lost, Gain: gain,
 	}

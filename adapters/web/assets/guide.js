@@ -5,6 +5,7 @@ import { h, icon } from "./dom.js";
 import { t } from "./words.js";
 
 const STEPS = ["checkin", "earn", "why", "tomorrow", "top", "react", "private"];
+const TOP = ["top", "排行榜"]; // as commands, or said alone
 const KEY = "steward.guide";
 
 export class Guide {
@@ -41,7 +42,7 @@ export class Guide {
       const answered = l.reactions?.some((r) => r.by.includes(steward));
       if (l.gain && !answered) this.tick("earn");
       if (people(l.from) && l.reactions?.some((r) => r.by.some((id) => people(id) && id !== l.from))) this.tick("react");
-      if (people(l.from) && /^\/top\b/i.test(l.text)) this.asked = true;
+      if (TOP.includes(l.command) || TOP.includes(l.text)) this.asked = true;
       if (l.from === steward && l.only) this.tick("private");
       if (l.from === steward && this.asked) this.tick("top");
     }

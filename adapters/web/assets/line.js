@@ -64,12 +64,13 @@ function head(line, author, state) {
 function quote(line, state, on) {
   const asked = state.lines.get(line.replyTo);
   const missing = !asked || asked.deleted || !state.visible(asked);
+  const words = asked?.command && asked.deleted ? `/${asked.command}` : missing ? t("line.forgotten") : asked.text;
   const author = asked && state.who(asked.from, asked.name);
   return h(
     "button",
     { type: "button", class: `quote ${author?.tint ?? ""}`, disabled: missing, onclick: () => on.jump(asked.id) },
     asked && h("span", { class: "name" }, bdi(author.name)),
-    h("span", { class: "words", dir: "auto" }, missing ? t("line.forgotten") : asked.text),
+    h("span", { class: "words", dir: "auto" }, words),
   );
 }
 
@@ -133,5 +134,8 @@ function stamp(line) {
 function epitaph(line, state) {
   const name = isolated(state.who(line.from, line.name).name);
   if (line.from === state.boot.steward) return t("line.deleted.ours");
+  if (line.command && line.deletedBy === state.boot.steward) {
+    return t("line.deleted.command", { command: isolated(`/${line.command}`), name });
+  }
   return t(line.deletedBy === line.from ? "line.deleted.own" : "line.deleted.steward", { name });
 }

@@ -21,7 +21,7 @@ export class Why {
   async open(line) {
     this.line = line;
     if (!this.state.decided(line)) {
-      this.fill(line, h("p", { class: "empty" }, t("why.none")));
+      this.fill(line, h("p", { class: "empty" }, t(line.from === this.state.boot.steward ? "why.unasked" : "why.none")));
       return false;
     }
     this.fill(line, h("div", { class: "wait", role: "status" }, h("span", { class: "hidden" }, t("why.loading")), ghosts()));
