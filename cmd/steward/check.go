@@ -15,7 +15,7 @@ type checkCmd struct {
 func (c *checkCmd) Run(e *env) error {
 	_, faults := config.Load(c.Config, sections(), config.Options{RequireEnv: c.Env})
 	for _, f := range faults {
-		fmt.Fprintln(e.stderr, faultLine(f))
+		fmt.Fprintln(e.stderr, f)
 	}
 	if faults.Err() != nil {
 		return errSaid

@@ -108,7 +108,7 @@ func (r *reloader) watch(ctx context.Context) <-chan struct{} {
 func (r *reloader) reload() {
 	file, faults := config.Load(r.path, sections(), config.Options{RequireEnv: true})
 	for _, f := range faults {
-		r.in.log.Warn("configuration: " + faultLine(f))
+		r.in.log.Warn("configuration: " + f.String())
 	}
 	r.read = file
 	if faults.Err() != nil {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -106,17 +105,10 @@ func commandNames(list []bot.Feature) (names []string) {
 func loadFile(path string, stderr io.Writer) (*config.File, error) {
 	f, faults := config.Load(path, sections(), config.Options{RequireEnv: true})
 	for _, fault := range faults {
-		fmt.Fprintln(stderr, faultLine(fault))
+		fmt.Fprintln(stderr, fault)
 	}
 	if faults.Err() != nil {
 		return nil, errSaid
 	}
 	return f, nil
-}
-
-func faultLine(f config.Fault) string {
-	if f.Warning {
-		return strings.Replace(f.String(), ": "+f.Message, ": warning: "+f.Message, 1)
-	}
-	return f.String()
 }
