@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/bottest"
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/activity"
@@ -20,6 +21,7 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -51,30 +53,15 @@ type file struct {
 	CheckIn  *checkin.Settings   `yaml:"check_in"`
 	Levels   levels.Settings     `yaml:"levels"`
 	Top      *standings.Settings `yaml:"top"`
-	Replies  replies             `yaml:"replies"`
-}
-
-type replies struct {
-	Private        []string      `yaml:"private"`
-	CheckIn        string        `yaml:"check_in"`
-	LevelUp        levelUp       `yaml:"level_up"`
-	DeleteAfter    time.Duration `yaml:"delete_after"`
-	DeleteCommands bool          `yaml:"delete_commands"`
-}
-
-type levelUp struct {
-	From  int           `yaml:"from"`
-	Merge time.Duration `yaml:"merge"`
+	Replies  *answer.Settings    `yaml:"replies"`
+	Rules    rules.Settings      `yaml:"rules"`
 }
 
 func defaults() file {
 	return file{
 		ID: "tea", Name: "Tea House", Language: "en", Timezone: "Asia/Shanghai", Spaces: []bot.Place{"test:lobby"},
 		Points: ledger.Defaults(), CheckIn: checkin.Defaults(), Top: standings.Defaults(),
-		Replies: replies{
-			Private: []string{"points", "history", "level", "help"}, CheckIn: "react",
-			LevelUp: levelUp{From: 3, Merge: 10 * time.Minute}, DeleteAfter: time.Minute, DeleteCommands: true,
-		},
+		Replies: answer.Defaults(),
 	}
 }
 
@@ -106,17 +93,16 @@ func (f *file) community() (*bot.Community, error) {
 	f.CheckIn.Validate(fault)
 	f.Levels.Validate(fault)
 	f.Top.Validate(fault)
+	f.Rules.Validate(fault)
+	f.Replies.Validate(nil, fault)
 	zone, err := time.LoadLocation(f.Timezone)
 	if err = errors.Join(append(faults, err)...); err != nil {
 		return nil, err
 	}
 	c := &bot.Community{
 		ID: f.ID, Name: f.Name, Language: f.Language, Zone: zone, Spaces: f.Spaces,
-		Replies: bot.Replies{
-			Private: map[string]bool{}, CheckIn: f.Replies.CheckIn, LevelUpFrom: f.Replies.LevelUp.From,
-			LevelUpMerge: f.Replies.LevelUp.Merge, DeleteAfter: f.Replies.DeleteAfter, DeleteCommands: f.Replies.DeleteCommands,
-		},
-		Sections: map[string]any{"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top},
+		Replies:  f.Replies.Replies(),
+		Sections: map[string]any{"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &f.Rules},
 	}
 	for _, p := range f.Replies.Private {
 		c.Replies.Private[p] = true

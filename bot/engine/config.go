@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules"
 )
 
 // Config is the part of the configuration that a reload replaces. It is not
@@ -38,15 +39,24 @@ type ruling struct {
 	Config
 	bySpace map[bot.Place]*bot.Community
 	byID    map[string]*bot.Community
+	rules   map[string]*rules.Set // by community
 }
 
+// ownerOf is the community that the configuration gives a place to.
+func (r *ruling) ownerOf(p bot.Place) *bot.Community { return r.bySpace[p.Space()] }
+
 func newRuling(c Config, features []bot.Feature) (*ruling, error) {
-	r := &ruling{Config: c, bySpace: map[bot.Place]*bot.Community{}, byID: map[string]*bot.Community{}}
+	r := &ruling{
+		Config: c, bySpace: map[bot.Place]*bot.Community{}, byID: map[string]*bot.Community{}, rules: map[string]*rules.Set{},
+	}
 	for _, com := range c.Communities {
 		if com.Zone == nil {
 			return nil, fmt.Errorf("community %s: no time zone", com.ID)
 		}
 		r.byID[com.ID] = com
+		if s, ok := com.Sections[rules.Section].(*rules.Settings); ok {
+			r.rules[com.ID] = rules.Compile(*s)
+		}
 		for _, s := range com.Spaces {
 			r.bySpace[s] = com
 		}
@@ -61,12 +71,12 @@ func spokenWords(c *bot.Community, features []bot.Feature) map[string]string {
 	for _, f := range features {
 		for _, cmd := range f.Commands() {
 			for _, w := range cmd.Spoken {
-				words[Normalize(w)] = cmd.Name
+				words[rules.Normalize(w)] = cmd.Name
 			}
 		}
 		if s, ok := f.(bot.Speaker); ok {
 			for w, name := range s.Words(c) {
-				words[Normalize(w)] = name
+				words[rules.Normalize(w)] = name
 			}
 		}
 	}

@@ -144,6 +144,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 		return err
 	}
 	t := d.turn(in)
+	d.applyRules(t, in)
 	d.run(t)
 	d.remember(in, &row)
 	d.journal(in, received, row, t.Call, nil)

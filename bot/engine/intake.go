@@ -32,7 +32,7 @@ func (e *Engine) Submit(ctx context.Context, b bot.Batch) (bot.Wait, error) {
 	}
 	a := &arrival{
 		adapter: b.Adapter, cursor: b.Cursor, received: e.clock.Now(),
-		events: inspectAll(b.Events), weight: weight, done: make(chan struct{}),
+		events: inspectAll(b.Events, e.ruling.Load()), weight: weight, done: make(chan struct{}),
 	}
 	select {
 	case e.arrivals <- a:

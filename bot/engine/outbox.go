@@ -92,7 +92,7 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	now := d.e.clock.Now()
 	d.must(d.tx.Delete(tableOutbox, key))
 	d.must(putJSON(d.tx, tableOutcomes, key, result{
-		Outcome: out, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), Text: head(textOf(l.effect), 512), At: now,
+		Outcome: out, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), Text: bot.Head(textOf(l.effect), 512), At: now,
 	}))
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)

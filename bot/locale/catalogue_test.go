@@ -177,6 +177,9 @@ func fieldKeys(n *ast.CompositeLit, pkg string) (keys []string) {
 			keys = append(keys, commandKey(inner)...)
 		}
 	}
+	if fields["Feature"] != "" {
+		pkg = fields["Feature"]
+	}
 	if sel, ok := n.Type.(*ast.SelectorExpr); ok && sel.Sel.Name == "Finding" && fields["Code"] != "" {
 		keys = append(keys, pkg+"."+fields["Code"])
 	}

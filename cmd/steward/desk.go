@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -71,7 +72,7 @@ func (d *desk) Why(_ context.Context, event, lang string) (why web.Why, err erro
 func (d *desk) explain(rec engine.Recorded, acts []engine.Act, lang string) web.Why {
 	why := web.Why{At: rec.Event.At}
 	if m := rec.Event.Message; m != nil {
-		facts := engine.Facts(m.Text)
+		facts := rules.Facts(m.Text)
 		why.Text, why.Facts = m.Text, web.Facts{Normal: facts.Normal, Length: facts.Length}
 	}
 	for _, f := range rec.Findings {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 
 	"github.com/stewardbot/steward/adapters/telegram"
@@ -16,6 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/rules"
 )
 
 // parts are what the features share.
@@ -72,6 +74,13 @@ func sections() []config.Section {
 			func(s *levels.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, rules.Section, "rules for what is said, tried in order", rules.Defaults,
+			func(s *rules.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				for i, c := range *s {
+					ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
+				}
+			}),
 		section(config.ScopeCommunity, answer.Section, "how loudly Steward answers", answer.Defaults,
 			func(s *answer.Settings, r *config.Report) { s.Validate(commands, r.Fault) }),
 	}

@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules"
+)
+
+// judge matches the text against the rules of a community.
+func (in *inspected) judge(com *bot.Community, r *ruling) {
+	in.broken, in.ruling = nil, r
+	if com != nil && in.event.Message != nil {
+		in.broken = r.rules[com.ID].Match(&in.facts)
+	}
+}
+
+// applyRules strikes a message that breaks a rule: it is deleted, earns
+// nothing and is no command. The first rule in force that counts decides;
+// rules in shadow are only written down. Whoever has authority in the space is
+// spared, and so is the group itself.
+func (d *decider) applyRules(t *bot.Turn, in *inspected) {
+	if d.com == nil || in.event.Message == nil || in.event.Place.Private() || in.event.Message.Hidden {
+		return
+	}
+	if in.ruling != d.ruling || d.ruling.ownerOf(in.event.Place) != d.com { // reloaded, or moved, since
+		in.judge(d.com, d.ruling)
+	}
+	for _, m := range in.broken {
+		if d.spared(m.Rule, &in.event) {
+			continue
+		}
+		if m.Rule.Mode == rules.Shadow {
+			d.Find(bot.Finding{Feature: "rules", Code: "shadow", Args: bot.Args{"Rule": m.Rule.Name, "Evidence": m.Evidence}})
+			continue
+		}
+		d.Find(bot.Finding{Feature: "rules", Code: "struck", Args: bot.Args{"Rule": m.Rule.Name, "Evidence": m.Evidence}})
+		d.strike(t, m.Rule)
+		return
+	}
+}
+
+func (d *decider) spared(r *rules.Rule, ev *bot.Event) bool {
+	if ev.User == nil || r.Spares(ev.Place) {
+		return true
+	}
+	switch ev.User.Persona {
+	case bot.Person, bot.Robot, bot.AnyOther:
+		return d.Authority(ev.Place, ev.User.ID) > bot.Ordinary
+	}
+	return true
+}
+
+func (d *decider) strike(t *bot.Turn, r *rules.Rule) {
+	ev := t.Event
+	t.Struck, t.Call = true, nil
+	d.refs = append(d.refs, d.enqueue(bot.Delete{
+		Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation,
+	}))
+	if r.Say == "" || t.Late || d.member == nil {
+		return
+	}
+	d.refs = append(d.refs, d.enqueue(bot.Say{
+		Place: ev.Place, To: ev.User.ID, Text: strings.ReplaceAll(r.Say, "{name}", d.member.Name), Lane: bot.Moderation,
+		Expires: d.e.clock.Now().Add(lateAfter), HideAfter: d.com.Replies.DeleteAfter,
+	}))
+}
