@@ -43,6 +43,7 @@ type Config struct {
 type When struct {
 	Words []string `yaml:"words,one" doc:"words and phrases, whole ones, in any case; file:PATH takes a list, one a line"`
 	Links *Links   `yaml:"links" doc:"a link to anywhere but the excepted domains"`
+	Flood *Flood   `yaml:"flood" doc:"many messages of one person in a short time"`
 }
 
 // Except says where a rule does not count. Administrators are always excepted.
@@ -63,8 +64,11 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 			fault(at+".name", "is the name of rule %d too; give each its own", first+1)
 		}
 		seen[c.Name] = i
-		if len(c.When.checks()) == 0 {
-			fault(at+".when", "wants at least one check: words or links")
+		if len(c.When.checks()) == 0 && c.When.Flood == nil {
+			fault(at+".when", "wants at least one check: words, links or flood")
+		}
+		if c.When.Flood != nil {
+			c.When.Flood.validate(at+".when.flood", fault)
 		}
 		if len(c.Then) == 0 {
 			fault(at, "wants then: delete")
@@ -95,6 +99,7 @@ func (w When) checks() (list []Check) {
 // Rule is a compiled rule.
 type Rule struct {
 	Name, Say, Mode string
+	Flood           *Flood // must hold too, if set; the engine knows what was said lately
 	checks          []Check
 	except          []string
 }
@@ -111,13 +116,13 @@ func Compile(s Settings) *Set {
 			mode = Enforce
 		}
 		if mode != Off {
-			set.rules = append(set.rules, &Rule{c.Name, c.Say, mode, c.When.checks(), c.Except.Places})
+			set.rules = append(set.rules, &Rule{c.Name, c.Say, mode, c.When.Flood, c.When.checks(), c.Except.Places})
 		}
 	}
 	return set
 }
 
-// Match is a rule that a text matches, and the evidence.
+// Match is a rule whose checks of the text all hold, and the evidence.
 type Match struct {
 	Rule     *Rule
 	Evidence string

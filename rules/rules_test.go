@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/rules"
@@ -99,6 +100,15 @@ func TestFaults(t *testing.T) {
 	for i := range want {
 		if paths[i] != want[i] {
 			t.Errorf("fault %d at %q, want %q", i, paths[i], want[i])
+		}
+	}
+}
+
+func TestFlood(t *testing.T) {
+	f := rules.Flood{Messages: 3, Within: 10 * time.Second}
+	for earlier, want := range map[int]string{0: "", 1: "", 2: "3 messages within 10s", 9: "10 messages within 10s"} {
+		if got, ok := f.Holds(earlier); got != want || ok != (want != "") {
+			t.Errorf("after %d messages: %q %v, want %q", earlier, got, ok, want)
 		}
 	}
 }

@@ -14,7 +14,8 @@ type health struct {
 	store    error
 	broken   error // the store is broken for good
 	stop     func()
-	ahead    time.Duration // how far platforms' clocks are ahead of ours
+	ahead    time.Duration // how far the platform's clock was ahead of ours at its last event
+	oldSince time.Time     // since when all that comes is old; zero if the last was not
 }
 
 // skewLimit: beyond it timers are held, since nobody knows what time it is.
@@ -60,8 +61,8 @@ func (e *Engine) NotReady() []string {
 	if h.broken != nil {
 		why = append(why, "store: "+h.broken.Error())
 	}
-	if h.ahead > skewLimit {
-		why = append(why, fmt.Sprintf("clock: this computer's clock is %s behind the platform's; timers are held until it is set right", h.ahead.Round(time.Second)))
+	if h.skewed() {
+		why = append(why, h.skewReason())
 	}
 	slices.Sort(why)
 	return why
@@ -117,8 +118,8 @@ func (h *health) onFatal(stop func()) {
 }
 
 // skew compares an event's time of the platform with its arrival. An event
-// from the future proves that our clock is behind; one from the past may just
-// be late.
+// from the future proves that our clock is behind. One from the past may just
+// be late, but if for minutes nothing comes that is not, our clock is ahead.
 func (e *Engine) skew(at, received time.Time) {
 	if at.IsZero() {
 		return
@@ -127,11 +128,35 @@ func (e *Engine) skew(at, received time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ahead = at.Sub(received)
+	switch {
+	case h.ahead >= -skewLimit:
+		h.oldSince = time.Time{}
+	case h.oldSince.IsZero():
+		h.oldSince = time.Now()
+	}
+}
+
+// oldFor is how long all that comes must be old until the clock is doubted. It
+// is measured by the computer's own time, whatever the engine's clock shows.
+const oldFor = 3 * time.Minute
+
+// skewed needs mu.
+func (h *health) skewed() bool {
+	return h.ahead > skewLimit || !h.oldSince.IsZero() && time.Since(h.oldSince) > oldFor
+}
+
+func (h *health) skewReason() string {
+	behind, by := "behind", h.ahead
+	if by < 0 {
+		behind, by = "ahead of", -by
+	}
+	return fmt.Sprintf("clock: this computer's clock is %s %s the platform's, or what comes is very late; timers are held meanwhile",
+		by.Round(time.Second), behind)
 }
 
 func (e *Engine) ticksHeld() bool {
 	h := &e.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.ahead > skewLimit
+	return h.skewed()
 }

@@ -27,7 +27,7 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		in.judge(d.com, d.ruling)
 	}
 	for _, m := range in.broken {
-		if d.spared(m.Rule, &in.event) {
+		if d.spared(m.Rule, &in.event) || !d.floods(&m, &in.event) {
 			continue
 		}
 		if m.Rule.Mode == rules.Shadow {
@@ -38,6 +38,23 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		d.strike(t, m.Rule)
 		return
 	}
+}
+
+// floods adds the evidence of a flood; a rule without that check always holds.
+func (d *decider) floods(m *rules.Match, ev *bot.Event) bool {
+	f := m.Rule.Flood
+	if f == nil {
+		return true
+	}
+	if ev.Kind != bot.KindMessage {
+		return false
+	}
+	evidence, ok := f.Holds(len(d.Recent(f.Within)))
+	if m.Evidence != "" {
+		evidence = m.Evidence + ", " + evidence
+	}
+	m.Evidence = evidence
+	return ok
 }
 
 func (d *decider) spared(r *rules.Rule, ev *bot.Event) bool {
