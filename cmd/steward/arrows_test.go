@@ -1,0 +1,181 @@
+package main_test
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/stewardbot/steward"
+
+// arrow says what the packages at a path may import. A path or import that ends
+// with /... stands for all below it, too.
+type arrow struct {
+	from string
+	to   []string // within the module
+	libs []string // others, outside the standard library
+}
+
+// anything: a leaf of the program may use the libraries that it needs.
+const anything = "*"
+
+// arrows are the import arrows that docs/architecture.md tells of. The first
+// that fits a package counts; a package that none fits must be given one.
+func arrows() []arrow {
+	return []arrow{
+		{from: "bot"},
+		{from: "bot/engine/failpoint"},
+		{from: "bot/engine", to: []string{"bot", "rules", "store", "bot/engine/failpoint"},
+			libs: []string{"golang.org/x/sync/...", "golang.org/x/text/..."}},
+		{from: "bot/config", libs: []string{anything}},
+		{from: "bot/locale", to: []string{"bot"}, libs: []string{anything}},
+		{from: "bot/card/...", to: []string{"bot"}, libs: []string{anything}},
+		{from: "bot/member", to: []string{"bot", "store"}},
+		{from: "bot/ledger", to: []string{"bot", "store"}},
+		{from: "bot/cases", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
+		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member"}},
+		{from: "bot/feature/...", to: []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/cases", "store"}},
+		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},
+		{from: "rules/...", to: []string{"bot"}, libs: []string{"github.com/expr-lang/expr/...", "golang.org/x/text/..."}},
+		{from: "store"},
+		{from: "store/storetest", to: []string{"store"}, libs: []string{anything}},
+		{from: "store/...", to: []string{"store"}, libs: []string{anything}},
+		{from: "adapters/adaptertest", to: []string{"bot"}, libs: []string{anything}},
+		{from: "adapters/telegram/faketelegram"}, // shares no code with what it tests
+		{from: "adapters/web", to: []string{"bot", "adapters/console"}, libs: []string{anything}},
+		{from: "adapters/...", to: []string{"bot"}, libs: []string{anything}},
+		{from: "cmd/...", to: []string{"..."}, libs: []string{anything}},
+	}
+}
+
+// covers tells whether a pattern means a path.
+func covers(pattern, path string) bool {
+	below, tree := strings.CutSuffix(pattern, "...")
+	if !tree {
+		return pattern == path || pattern == anything
+	}
+	below = strings.TrimSuffix(below, "/")
+	return below == "" || path == below || strings.HasPrefix(path, below+"/")
+}
+
+// broken lists the imports that no arrow allows. Imports are by package, as
+// paths within the module, of the standard library, or whole.
+func broken(rules []arrow, imports map[string][]string) (faults []string) {
+	for _, from := range slices.Sorted(maps.Keys(imports)) {
+		at := slices.IndexFunc(rules, func(a arrow) bool { return covers(a.from, from) })
+		if at < 0 {
+			faults = append(faults, from+" has no arrow")
+			continue
+		}
+		for _, to := range imports[from] {
+			if !rules[at].allows(to) {
+				faults = append(faults, fmt.Sprintf("%s must not import %s", from, to))
+			}
+		}
+	}
+	return faults
+}
+
+func (a arrow) allows(path string) bool {
+	allowed := a.libs
+	inner, ours := strings.CutPrefix(path, module+"/")
+	if ours {
+		path, allowed = inner, a.to
+	} else if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+		return true // the standard library
+	}
+	return slices.ContainsFunc(allowed, func(p string) bool { return covers(p, path) })
+}
+
+// importsOf reads what every package below root imports, whatever its build
+// tags. Tests may import what they like.
+func importsOf(root string) (map[string][]string, error) {
+	imports := map[string][]string{}
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(name))
+		if err != nil {
+			return err
+		}
+		paths, err := importsIn(name)
+		pkg := filepath.ToSlash(dir)
+		imports[pkg] = slices.Compact(slices.Sorted(slices.Values(append(imports[pkg], paths...))))
+		return err
+	})
+	return imports, err
+}
+
+func importsIn(file string) (paths []string, err error) {
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range f.Imports {
+		path, err := strconv.Unquote(i.Path.Value)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// TestArrows holds the design's arrows: features and rules never see a
+// platform's SDK, adapters never see a feature, the store knows nothing of bots.
+// Cycles are refused by the compiler.
+func TestArrows(t *testing.T) {
+	imports, err := importsOf(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(imports["bot"]) == 0 || len(imports["bot/feature/checkin"]) == 0 {
+		t.Fatalf("the packages were not found: %v", slices.Sorted(maps.Keys(imports)))
+	}
+	for _, fault := range broken(arrows(), imports) {
+		t.Error(fault)
+	}
+}
+
+func TestArrowsBreak(t *testing.T) {
+	for _, c := range []struct{ from, to string }{
+		{"bot", "github.com/go-telegram/bot"},
+		{"bot", module + "/store"},
+		{"bot/feature/levels", module + "/bot/feature/checkin"},
+		{"bot/feature/levels", module + "/bot/engine"},
+		{"bot/feature/levels", module + "/store/boltdb"},
+		{"bot/feature/levels", "github.com/bwmarrin/discordgo"},
+		{"bot/feature/new/inner", module + "/adapters/telegram"},
+		{"bot/engine", module + "/bot/ledger"},
+		{"bot/engine", module + "/store/boltdb"},
+		{"bot/engine", "go.etcd.io/bbolt"},
+		{"rules", module + "/bot/engine"},
+		{"rules/links", module + "/store"},
+		{"adapters/discord", module + "/bot/ledger"},
+		{"adapters/discord", module + "/adapters/telegram"},
+		{"adapters/telegram", module + "/store"},
+		{"adapters/telegram/faketelegram", module + "/adapters/telegram"},
+		{"store/boltdb", module + "/bot"},
+		{"store", "go.etcd.io/bbolt"},
+	} {
+		if faults := broken(arrows(), map[string][]string{c.from: {"fmt", "net/http", c.to}}); len(faults) != 1 {
+			t.Errorf("%s imports %s: %q", c.from, c.to, faults)
+		}
+	}
+	if faults := broken(arrows(), map[string][]string{"elsewhere": nil}); len(faults) != 1 {
+		t.Errorf("a package that no arrow fits: %q", faults)
+	}
+}

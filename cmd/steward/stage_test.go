@@ -1,0 +1,215 @@
+package main_test
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+)
+
+// stage is what one script plays on.
+type stage struct {
+	binary string
+	web    string
+	tg     *faketelegram.Server
+	group  faketelegram.Chat
+	people map[string]faketelegram.User
+	bot    *process
+}
+
+type stageKey struct{}
+
+func newStage(binary string) *stage {
+	s := &stage{binary: binary, people: map[string]faketelegram.User{}}
+	s.tg = faketelegram.New(faketelegram.Options{Ephemeral: true})
+	var list []faketelegram.User
+	for _, name := range []string{"ann", "bob", "cleo"} {
+		s.people[name] = s.tg.Person(name)
+		list = append(list, s.people[name])
+	}
+	s.group = s.tg.Supergroup("Tea", faketelegram.Ordinary(list...),
+		faketelegram.Staff(faketelegram.Owner(s.tg.Person("olga")), faketelegram.Admin(s.tg.Me(), faketelegram.AllRights())))
+	return s
+}
+
+func (s *stage) close() {
+	if s.bot != nil {
+		s.bot.kill()
+	}
+	s.tg.Close()
+}
+
+func onStage(fn func(*stage, *testscript.TestScript, bool, []string)) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		fn(ts.Value(stageKey{}).(*stage), ts, neg, args)
+	}
+}
+
+func (s *stage) steward(ts *testscript.TestScript, neg bool, args []string) {
+	want := 0
+	if neg {
+		want = 1
+	}
+	s.run(ts, want, args)
+}
+
+func (s *stage) exits(ts *testscript.TestScript, _ bool, args []string) {
+	s.run(ts, number(ts, args[0]), args[1:])
+}
+
+func (s *stage) run(ts *testscript.TestScript, want int, args []string) {
+	status := 0
+	if err := ts.Exec(s.binary, args...); err != nil {
+		exit, ok := err.(*exec.ExitError)
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		status = exit.ExitCode()
+	}
+	s.secret(ts, ts.ReadFile("stdout")+ts.ReadFile("stderr"))
+	if status != want {
+		ts.Fatalf("exit status %d, want %d", status, want)
+	}
+}
+
+// secret fails if a text holds the token, or what identifies nobody but it.
+func (s *stage) secret(ts *testscript.TestScript, text string) {
+	_, hidden, _ := strings.Cut(s.tg.Token(), ":")
+	if strings.Contains(text, hidden) {
+		ts.Fatalf("the token is printed:\n%s", text)
+	}
+}
+
+func (s *stage) start(ts *testscript.TestScript, _ bool, args []string) {
+	if s.bot != nil {
+		select {
+		case <-s.bot.ended:
+		default:
+			ts.Fatalf("it runs already")
+		}
+	}
+	cmd := exec.Command(s.binary, args...)
+	cmd.Dir = ts.MkAbs(".")
+	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP"} {
+		cmd.Env = append(cmd.Env, key+"="+ts.Getenv(key))
+	}
+	p, err := launch(cmd)
+	ts.Check(err)
+	s.bot = p
+	ts.Defer(func() {
+		ts.Logf("[%s]\n%s", strings.Join(args, " "), p.output())
+		s.secret(ts, p.output())
+	})
+}
+
+func (s *stage) awaitLog(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		if strings.Contains(s.bot.output(), args[0]) {
+			ts.Fatalf("it says %q", args[0])
+		}
+		return
+	}
+	ts.Check(s.bot.awaitLog(args[0]))
+}
+
+func (s *stage) signal(ts *testscript.TestScript, _ bool, args []string) {
+	sig, ok := map[string]os.Signal{"TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "KILL": syscall.SIGKILL}[args[0]]
+	if !ok {
+		ts.Fatalf("no signal %s", args[0])
+	}
+	ts.Check(s.bot.cmd.Process.Signal(sig))
+}
+
+func (s *stage) ended(ts *testscript.TestScript, _ bool, args []string) {
+	status, err := s.bot.awaitEnd()
+	ts.Check(err)
+	if status != number(ts, args[0]) {
+		ts.Fatalf("exit status %d, want %s", status, args[0])
+	}
+}
+
+func (s *stage) get(ts *testscript.TestScript, _ bool, args []string) {
+	var last string
+	err := await("GET "+args[1], func() bool {
+		resp, err := http.Get("http://" + s.web + args[1])
+		if err != nil {
+			last = err.Error()
+			return false
+		}
+		defer resp.Body.Close()
+		last = readAll(resp.Body)
+		return resp.StatusCode == number(ts, args[0]) && matches(ts, args[2], last)
+	})
+	s.secret(ts, last)
+	if err != nil {
+		ts.Fatalf("%v: %s", err, last)
+	}
+}
+
+func (s *stage) say(ts *testscript.TestScript, _ bool, args []string) {
+	_, err := s.tg.TrySay(s.people[args[0]], s.group, strings.Join(args[1:], " "))
+	ts.Check(err)
+}
+
+func (s *stage) confirmed(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(await("the updates are confirmed", func() bool { return s.tg.Pending() == 0 }))
+}
+
+func (s *stage) cut(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), int64(number(ts, args[1]))))
+}
+
+func (s *stage) mode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if have := fmt.Sprintf("%04o", info.Mode().Perm()); have != args[1] {
+		ts.Fatalf("%s has mode %s, want %s", args[0], have, args[1])
+	}
+}
+
+func (s *stage) hello(ts *testscript.TestScript, _ bool, args []string) {
+	client := http.Client{Timeout: patience, Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) {
+		return net.DialTimeout("unix", ts.MkAbs(args[0]), patience)
+	}}}
+	req, err := http.NewRequest(http.MethodPost, "http://steward/ask", strings.NewReader(`{"what":"outbox"}`))
+	ts.Check(err)
+	req.Header.Set("Steward-Control", args[1])
+	resp, err := client.Do(req)
+	ts.Check(err)
+	defer resp.Body.Close()
+	if text := readAll(resp.Body); resp.StatusCode != http.StatusConflict || !matches(ts, args[2], text) {
+		ts.Fatalf("%d %s", resp.StatusCode, text)
+	}
+}
+
+func (s *stage) answers(ts *testscript.TestScript, _ bool, args []string) {
+	ln, err := net.Listen("unix", ts.MkAbs(args[0]))
+	ts.Check(err)
+	srv := &http.Server{ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, args[1], http.StatusConflict)
+	})}
+	go func() { _ = srv.Serve(ln) }()
+	ts.Defer(func() { _ = srv.Close() })
+}
+
+func matches(ts *testscript.TestScript, pattern, text string) bool {
+	re, err := regexp.Compile(pattern)
+	ts.Check(err)
+	return re.MatchString(text)
+}
+
+func number(ts *testscript.TestScript, s string) int {
+	n, err := strconv.Atoi(s)
+	ts.Check(err)
+	return n
+}
