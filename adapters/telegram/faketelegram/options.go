@@ -30,6 +30,9 @@ type Options struct {
 	QueryLife time.Duration
 	// Limits switch on the rate limits. nil: none.
 	Limits *Limits
+	// Memory keeps the server off the network: Client alone reaches it. With it
+	// a whole test can run on the fake time of testing/synctest.
+	Memory bool
 	// Keep bounds the journal, and the messages of each chat; 0: 100,000. The
 	// oldest are forgotten first.
 	Keep int

@@ -48,6 +48,7 @@ func newServer(o Options) *Server {
 	id, _ := strconv.ParseInt(strings.SplitN(o.Token, ":", 2)[0], 10, 64)
 	s := &Server{
 		opts:    o,
+		line:    line{memory: o.Memory},
 		done:    make(chan struct{}),
 		changed: make(chan struct{}),
 		me:      User{ID: id, IsBot: true, FirstName: "Steward", Username: o.Username},
