@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -510,25 +509,4 @@ func (c *crash) answers(total int) {
 	}
 	c.t.Logf("%d messages, %d questions, %d points, %d kills and every failpoint; %d answers doubled in %d doubts",
 		len(c.said), len(c.asked), total, *kills, doubled, doubts)
-}
-
-// buildForTests builds the binary with its test hooks.
-func buildForTests(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "steward")
-	cmd := exec.Command("go", "build", "-tags", "steward_test", "-o", path, ".")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	return path
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }
