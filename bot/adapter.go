@@ -85,6 +85,13 @@ type Limits struct {
 // Limiter is an optional ability of an Adapter.
 type Limiter interface{ Limits() Limits }
 
+// Sweeper is an optional ability of an Adapter: to delete up to a hundred
+// messages of one place in one call. Messages that are gone already are
+// skipped. After an error, each deletion is tried alone with Perform.
+type Sweeper interface {
+	Sweep(ctx context.Context, place Place, messages []string) error
+}
+
 // CommandRegistrar is an optional ability of an Adapter: to show the commands
 // in the platform's menu. Called at start and after a reload.
 type CommandRegistrar interface {

@@ -176,7 +176,11 @@ func (dl *delivery) dispatchLane(ctx context.Context, o *outlet, ln *lane, now t
 		}
 		heap.Remove(ln, 0)
 		ln.running++
-		dl.workers.Go(func() { dl.work(ctx, o, ln, q, l) })
+		if jobs := o.together(ln, job{q, l}, now); len(jobs) > 1 {
+			dl.workers.Go(func() { dl.sweep(ctx, o, ln, jobs) })
+			continue
+		}
+		dl.workers.Go(func() { dl.work(ctx, o, ln, job{q, l}) })
 	}
 	return time.Time{}
 }
@@ -192,18 +196,30 @@ func expired(l *line, now time.Time) bool {
 	return now.After(end)
 }
 
+// job is a line at the head of its queue that is being performed.
+type job struct {
+	q *queue
+	l *line
+}
+
 // work performs one line and books what became of it.
-func (dl *delivery) work(ctx context.Context, o *outlet, ln *lane, q *queue, l *line) {
-	again := dl.try(ctx, o, l)
+func (dl *delivery) work(ctx context.Context, o *outlet, ln *lane, j job) {
+	again := dl.try(ctx, o, j.l)
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
 	ln.running--
-	if again > 0 && len(q.lines) > 0 && q.lines[0] == l && q.index < 0 {
-		l.NotBefore = dl.e.clock.Now().Add(again)
-		q.at = l.NotBefore
-		heap.Push(ln, q)
-	}
+	dl.requeue(ln, j, again)
 	dl.poke()
+}
+
+// requeue puts a line that is to be tried again back at the head of its queue;
+// 0: it is settled, or on its way to be. Needs mu.
+func (dl *delivery) requeue(ln *lane, j job, again time.Duration) {
+	if again > 0 && len(j.q.lines) > 0 && j.q.lines[0] == j.l && j.q.index < 0 {
+		j.l.NotBefore = dl.e.clock.Now().Add(again)
+		j.q.at = j.l.NotBefore
+		heap.Push(ln, j.q)
+	}
 }
 
 // pending is a line that waits, nil if there is none.

@@ -109,7 +109,15 @@ type running struct {
 	stop func()
 }
 
-func start(t *testing.T, s store.Store, p *platform, f bot.Feature) running {
+// hand is a platform that start can take the sink from.
+type hand interface {
+	bot.Adapter
+	opened() <-chan bot.Sink
+}
+
+func (p *platform) opened() <-chan bot.Sink { return p.sink }
+
+func start(t *testing.T, s store.Store, p hand, f bot.Feature) running {
 	t.Helper()
 	e, err := engine.New(engine.Options{
 		Store: s, Adapters: []bot.Adapter{p}, Features: []bot.Feature{f}, Directory: member.New(),
@@ -132,7 +140,7 @@ func start(t *testing.T, s store.Store, p *platform, f bot.Feature) running {
 		})
 	}
 	t.Cleanup(stop)
-	return running{e, <-p.sink, stop}
+	return running{e, <-p.opened(), stop}
 }
 
 func (r running) submit(t *testing.T, events ...bot.Event) {

@@ -79,10 +79,25 @@ func (o *outlet) add(l *line) {
 		q = &queue{key: key, index: -1}
 		o.queues[key] = q
 	}
+	o.supersede(q, l)
 	q.lines = append(q.lines, l)
 	if len(q.lines) == 1 {
 		q.at = l.NotBefore
 		heap.Push(o.lanes[bot.LaneOf(l.effect)], q)
+	}
+}
+
+// supersede marks the edits of the same message that still wait behind the
+// first line: only the last of them need be seen.
+func (o *outlet) supersede(q *queue, l *line) {
+	edit, ok := l.effect.(bot.Edit)
+	if !ok || len(q.lines) == 0 {
+		return
+	}
+	for _, other := range q.lines[1:] {
+		if e, ok := other.effect.(bot.Edit); ok && e.Target == edit.Target {
+			other.superseded = true
+		}
 	}
 }
 

@@ -25,8 +25,9 @@ type line struct {
 	Parts     []string        `json:"parts,omitempty"`  // message ids of the parts already sent
 	Body      json.RawMessage `json:"effect"`
 
-	effect  bot.Effect // what Body holds, with its target once that is known
-	targets []string   // message ids of a target by reference
+	effect     bot.Effect // what Body holds, with its target once that is known
+	targets    []string   // message ids of a target by reference
+	superseded bool       // a later line makes it needless
 }
 
 // put writes the line.

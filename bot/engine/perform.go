@@ -19,6 +19,13 @@ const performTimeout = 90 * time.Second
 // when there is nothing more to do for now.
 func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 	now := dl.e.clock.Now()
+	dl.mu.Lock()
+	superseded := l.superseded
+	dl.mu.Unlock()
+	if superseded {
+		dl.settle(l, bot.Outcome{Status: bot.Done, Reason: "not needed: a later edit of the same message took its place"})
+		return 0
+	}
 	if expired(l, now) {
 		dl.settle(l, bot.Outcome{Status: expiredStatus(l), Reason: "it was not sent in time; last: " + orNone(l.Reason)})
 		return 0

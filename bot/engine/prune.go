@@ -26,10 +26,14 @@ func (e *Engine) prune(ctx context.Context) {
 				n, err = fn(d, e.clock.Now())
 				return err
 			})
-			if err != nil && ctx.Err() == nil {
+			switch {
+			case err == nil:
+				more = more || n == pruneChunk
+			case ctx.Err() != nil:
+				return // the writer may still be at it
+			default:
 				e.log.Error("old rows could not be dropped", "err", err)
 			}
-			more = more || n == pruneChunk
 		}
 		if more {
 			continue

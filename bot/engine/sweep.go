@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"container/heap"
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// sweepLimit is how many deletions go out in one call at most.
+const sweepLimit = 100
+
+// together takes the other deletions in the same place that may go now out of
+// their queues, if the platform can delete many messages in one call. Needs
+// delivery's mu.
+func (o *outlet) together(ln *lane, first job, now time.Time) []job {
+	jobs := []job{first}
+	del, ok := first.l.effect.(bot.Delete)
+	if _, can := o.adapter.(bot.Sweeper); !ok || !can || len(first.l.targets) > 1 {
+		return jobs
+	}
+	for _, q := range slices.Clone(ln.queues) {
+		l := q.lines[0]
+		other, ok := l.effect.(bot.Delete)
+		if !ok || other.Place != del.Place || q.at.After(now) || len(l.targets) > 1 || expired(l, now) {
+			continue
+		}
+		heap.Remove(ln, q.index)
+		if jobs = append(jobs, job{q, l}); len(jobs) == sweepLimit {
+			break
+		}
+	}
+	return jobs
+}
+
+// sweep deletes many messages in one call. If that fails, each is tried alone,
+// so that each has an outcome of its own.
+func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) {
+	ids := make([]string, len(jobs))
+	for i, j := range jobs {
+		ids[i] = j.l.effect.(bot.Delete).Target.Message.ID
+	}
+	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
+	err := o.adapter.(bot.Sweeper).Sweep(call, jobs[0].l.effect.Where(), ids)
+	cancel()
+	var booked sync.WaitGroup
+	again := make([]time.Duration, len(jobs))
+	for i, j := range jobs {
+		if err == nil {
+			booked.Go(func() {
+				dl.settle(j.l, bot.Outcome{Status: bot.Done, Receipt: bot.Receipt{At: dl.e.clock.Now()}})
+			})
+			continue
+		}
+		again[i] = dl.try(ctx, o, j.l)
+	}
+	booked.Wait()
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	ln.running--
+	for i, j := range jobs {
+		dl.requeue(ln, j, again[i])
+	}
+	dl.poke()
+}
