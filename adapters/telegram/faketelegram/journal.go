@@ -16,6 +16,7 @@ type Call struct {
 	Code        int  // of the rejection, 0 for none
 	Description string
 	Fault       FaultKind // that spoilt the request or its answer
+	RetryAfter  int       // what a fault of kind TooMany told, in seconds
 	Message     Message   // that was made, or as it was changed
 
 	answer answer

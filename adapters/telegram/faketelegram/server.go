@@ -113,7 +113,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	call := Call{Method: s.canonical(name)}
 	fault := s.draw(call.Method)
-	call.Fault = fault.Kind
+	call.Fault, call.RetryAfter = fault.Kind, fault.RetryAfter
 	if fault.Kind == Cut && !fault.Applied {
 		s.record(call)
 		cut(w)

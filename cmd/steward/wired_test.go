@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stewardbot/steward/adapters/telegram"
+	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/store"
+)
+
+// wired is the program as wire.go puts it together, in this process and on the
+// fake time of synctest: engine, features, store file and Telegram adapter,
+// against a Telegram in memory. An hour passes when everybody waits.
+type wired struct {
+	t     *testing.T
+	tg    *faketelegram.Server
+	group faketelegram.Chat
+	owner faketelegram.User
+	path  string // of the configuration
+	log   *logged
+
+	in   *instance
+	stop func()
+}
+
+const wiredConfig = `
+store: {path: %q}
+platforms:
+  telegram: {token: %q, api_url: %q}
+communities:
+  - id: tea
+    timezone: UTC
+    spaces: ["telegram:%d"]
+`
+
+// newWired must be called in a bubble. The rest of the community's
+// configuration is indented by four.
+func newWired(t *testing.T, o faketelegram.Options, rest string, people ...faketelegram.User) *wired {
+	t.Helper()
+	o.Memory = true
+	w := &wired{t: t, tg: faketelegram.New(o), log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
+	t.Cleanup(w.tg.Close)
+	w.owner = w.tg.Person("owner")
+	for i := range people {
+		w.tg.AddUser(people[i])
+		w.tg.Start(people[i])
+	}
+	w.group = w.tg.Supergroup("Tea", faketelegram.Ordinary(people...), faketelegram.Staff(
+		faketelegram.Owner(w.owner), faketelegram.Admin(w.tg.Me(), faketelegram.AllRights())))
+	text := fmt.Sprintf(wiredConfig, filepath.Join(filepath.Dir(w.path), "steward.db"), w.tg.Token(), w.tg.URL(), w.group.ID) + rest
+	if err := os.WriteFile(w.path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.start()
+	return w
+}
+
+// start runs the program until stop or the test's end.
+func (w *wired) start() {
+	w.t.Helper()
+	file, faults := config.Load(w.path, sections(), config.Options{RequireEnv: true})
+	if faults.Err() != nil {
+		w.t.Fatal(faults.Err())
+	}
+	log, p := newLog(w.log), newParts()
+	opt := engineOptions(p)
+	opt.Config = engineConfig(file)
+	client := w.tg.Client()
+	settings, _ := file.Platform(telegram.Platform)
+	opt.Adapters = []bot.Adapter{telegram.New(*settings.(*telegram.Settings), telegram.Options{
+		Log: log, Client: client, Spaces: func() []bot.Place { return spaces(w.in.engine) },
+	})}
+	var err error
+	if w.in, err = newInstance(file.Root("store").(*storeSettings).Path, opt, p, log); err != nil {
+		w.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- w.in.engine.Run(ctx) }()
+	w.stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			w.t.Errorf("run: %v", err)
+		}
+		if err := w.in.store.Close(); err != nil {
+			w.t.Errorf("close the store: %v", err)
+		}
+		client.CloseIdleConnections()
+	})
+	w.t.Cleanup(func() { w.stop() })
+	synctest.Wait()
+}
+
+// rows are what the command line would answer to a question.
+func (w *wired) rows(q ask) (rows []any) {
+	w.t.Helper()
+	err := w.in.engine.View(func(r store.Reader) error {
+		return q.answer(answering{reader: r, known: []string{"tea"}, row: func(v any) error {
+			rows = append(rows, v)
+			return nil
+		}, now: w.in.engine.Clock().Now()})
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return rows
+}
+
+// earned is what everybody has earned, by the name that the books know.
+func (w *wired) earned() map[string]int64 {
+	w.t.Helper()
+	if v := w.rows(ask{What: "verify", Community: "tea"})[0].(verifyRow); !v.OK {
+		w.t.Errorf("the books: %v", v.Problems)
+	}
+	earned := map[string]int64{}
+	for _, row := range w.rows(ask{What: "balances", Community: "tea"}) {
+		b := row.(balanceRow)
+		earned[b.Name] = b.Earned
+	}
+	return earned
+}
+
+// sent are the texts of messages that the fake let out to a chat, in order.
+func (w *wired) sent(c faketelegram.Chat) (texts []string) {
+	for _, call := range w.tg.Calls("sendMessage") {
+		if call.Applied && call.Params["chat_id"] == fmt.Sprint(c.ID) {
+			texts = append(texts, call.Params["text"])
+		}
+	}
+	return texts
+}
+
+func person(id int64, name string) faketelegram.User {
+	return faketelegram.User{ID: id, FirstName: name, Username: strings.ToLower(name)}
+}
+
+// logged keeps what is logged.
+type logged struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (l *logged) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(b)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
+}
+
+// tail are the last lines, for a test that fails.
+func (l *logged) tail(n int) string {
+	lines := strings.Split(strings.TrimSpace(l.String()), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
