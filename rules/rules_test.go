@@ -112,3 +112,15 @@ func TestFlood(t *testing.T) {
 		}
 	}
 }
+
+func TestCommands(t *testing.T) {
+	for text, want := range map[string]bool{
+		"/points": true, "  /points @ann": true, "/points\n@ann": true, "/签到": true, "/points@other_bot": true, "/points@other_bot ann": true,
+		"points": false, "/": false, "/ points": false, "/path/to": false, "/@bot": false, "/points@": false, "/points@a@b": false,
+		"mail@example.org": false, "//points@bot": false,
+	} {
+		if facts := rules.Facts(text); facts.Command != want {
+			t.Errorf("%q is a command: %t", text, facts.Command)
+		}
+	}
+}

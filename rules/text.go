@@ -33,9 +33,24 @@ func hashText(s string) uint64 {
 
 // Facts are what the text alone says.
 func Facts(text string) bot.Facts {
-	_, _, command := bot.ParseCall(bot.Head(text, 256))
 	normal := Normalize(text)
-	return bot.Facts{Normal: normal, Length: visibleLength(bot.Head(text, lengthBytes)), Hash: hashText(normal), Command: command}
+	return bot.Facts{
+		Normal: normal, Length: visibleLength(bot.Head(text, lengthBytes)), Hash: hashText(normal),
+		Command: isCommand(bot.Head(text, 256)),
+	}
+}
+
+// isCommand: "/name", or "/name@another_bot", with or without arguments.
+func isCommand(text string) bool {
+	head, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	name, to, addressed := strings.Cut(head, "@")
+	if addressed {
+		_, _, isBot := bot.ParseCall("/" + to)
+		_, _, isName := bot.ParseCall(name)
+		return isBot && isName
+	}
+	_, _, ok := bot.ParseCall(text)
+	return ok
 }
 
 // Normalize is a text as it compares: see bot.Facts.Normal.
