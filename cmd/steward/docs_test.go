@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+// docs are README.md and all of docs, by name.
+func docs(t *testing.T) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob("../../docs/*.md")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no pages: %v", err)
+	}
+	pages := map[string]string{}
+	for _, name := range append(names, "../../README.md") {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[filepath.Base(name)] = string(b)
+	}
+	return pages
+}
+
+// blocks are the blocks of code in one language.
+func blocks(page, language string) (list []string) {
+	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```").FindAllStringSubmatch(page, -1) {
+		list = append(list, m[1])
+	}
+	return list
+}
+
+func TestDocsShowWholeConfigurations(t *testing.T) {
+	shown := 0
+	for name, page := range docs(t) {
+		for _, block := range blocks(page, "yaml") {
+			shown++
+			path := filepath.Join(t.TempDir(), "steward.yaml")
+			if err := os.WriteFile(path, []byte(block), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			var out, errs bytes.Buffer
+			if status := execute(t.Context(), []string{"check", "-c", path}, &out, &errs); status != 0 {
+				t.Errorf("%s: %s\n%s", name, &errs, block)
+			}
+		}
+	}
+	if shown == 0 {
+		t.Error("no page shows a configuration")
+	}
+}
+
+// commandLine finds steward with its arguments, up to what belongs to the shell.
+var commandLine = regexp.MustCompile(`(?m)^(?:[A-Z_]+=\S+ )*(?:\./|go run \./cmd/)?steward ([^#|>&;\n]*)`)
+
+func TestDocsShowCommandsThatExist(t *testing.T) {
+	shown := 0
+	for name, page := range docs(t) {
+		for _, block := range blocks(page, "sh") {
+			for _, m := range commandLine.FindAllStringSubmatch(block, -1) {
+				shown++
+				parser, err := kong.New(&cli{}, kong.Name("steward"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := parser.Parse(strings.Fields(m[1])); err != nil {
+					t.Errorf("%s: steward %s: %v", name, m[1], err)
+				}
+			}
+		}
+	}
+	if shown < 10 {
+		t.Errorf("only %d commands are shown", shown)
+	}
+}
+
+func TestDocsNameEveryMetric(t *testing.T) {
+	p := newParts()
+	opt := engineOptions(p)
+	opt.Store = memory.New()
+	e, err := engine.New(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	metrics(e).ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	served := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^# TYPE (steward_\w+)`).FindAllStringSubmatch(answer.Body.String(), -1) {
+		served[m[1]] = true
+	}
+	if len(served) == 0 {
+		t.Fatalf("no metrics: %s", answer.Body)
+	}
+	told := map[string]bool{}
+	for _, m := range regexp.MustCompile("`(steward_\\w+)").FindAllStringSubmatch(docs(t)["operating.md"], -1) {
+		told[m[1]] = true
+		if !served[m[1]] {
+			t.Errorf("operating.md tells of %s, which is not served", m[1])
+		}
+	}
+	for name := range served {
+		if !told[name] {
+			t.Errorf("operating.md does not tell of %s", name)
+		}
+	}
+}
+
+func TestReadmeNamesEveryCommand(t *testing.T) {
+	readme := docs(t)["README.md"]
+	for _, f := range features(newParts()) {
+		for _, c := range f.Commands() {
+			names := append([]string{"/" + c.Name}, c.Aliases...)
+			for _, name := range append(names, c.Spoken...) {
+				if name != "start" && !strings.Contains(readme, name) {
+					t.Errorf("README.md does not name %s", name)
+				}
+			}
+		}
+	}
+}

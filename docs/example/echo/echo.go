@@ -1,0 +1,119 @@
+// Package echo connects Steward to Echo, a chat server made up for
+// docs/writing-an-adapter.md: it speaks JSON over HTTP and numbers what happens.
+//
+// In the order in which it works: Run asks for what follows the last event
+// that was committed, translates it (receive.go), submits it with its number as
+// the cursor, and asks for more once that is committed; Perform does one effect
+// and says what an error means for it (perform.go).
+package echo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Platform is the name in places and user ids.
+const Platform = "echo"
+
+// Settings are what the configuration says under platforms.echo.
+type Settings struct {
+	URL string `yaml:"url,required" doc:"of the Echo server, such as http://127.0.0.1:7000"`
+}
+
+// Validate reports each mistake with its path within the settings.
+func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+	if u, err := url.Parse(s.URL); err != nil || u.Host == "" {
+		fault("url", "is no web address, which reads http://host:port")
+	}
+}
+
+// Adapter is Echo. It may be run once.
+type Adapter struct {
+	url    string
+	client *http.Client
+	log    *slog.Logger
+}
+
+// New makes an adapter of settings that Validate found no fault with.
+func New(s Settings, log *slog.Logger) *Adapter {
+	return &Adapter{url: s.URL, client: &http.Client{Transport: &http.Transport{}}, log: log}
+}
+
+// Name implements bot.Adapter.
+func (*Adapter) Name() string { return Platform }
+
+// Capabilities implements bot.Adapter: texts and nothing around them.
+func (*Adapter) Capabilities(bot.Place) bot.Capabilities {
+	return bot.Capabilities{TextLength: 2000, Delete: true, Edit: true}
+}
+
+// Limits implements bot.Limiter.
+func (*Adapter) Limits() bot.Limits { return bot.Limits{PerSecond: 20, PlacePerSecond: 2} }
+
+// retryAfter is the wait after a failed request for events.
+const retryAfter = time.Second
+
+// Run implements bot.Adapter.
+func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
+	defer a.client.CloseIdleConnections()
+	stored, err := sink.Cursor(Platform)
+	if err != nil {
+		return err
+	}
+	last, _ := strconv.ParseInt(string(stored), 10, 64) // none yet: 0, from the beginning
+	connected := false
+	for ctx.Err() == nil {
+		next, err := a.receive(ctx, sink, last, connected)
+		if ctx.Err() != nil || errors.Is(err, errStopped) {
+			break
+		}
+		connected = err == nil
+		if err != nil {
+			sink.Status(Platform, false, "Echo can't be reached: "+err.Error())
+			pause(ctx, retryAfter)
+			continue
+		}
+		sink.Status(Platform, true, "")
+		last = next
+	}
+	return nil
+}
+
+// receive asks once, and returns the number of the last event that is
+// committed now. Told to wait, Echo answers when there is something to tell.
+func (a *Adapter) receive(ctx context.Context, sink bot.Sink, last int64, wait bool) (int64, error) {
+	var raw []json.RawMessage
+	if err := a.call(ctx, "events", map[string]any{"after": last, "wait": wait}, &raw); err != nil || len(raw) == 0 {
+		return last, err
+	}
+	var events []bot.Event
+	for _, r := range raw {
+		last++
+		events = append(events, decode(last, r))
+	}
+	committed, err := sink.Submit(ctx, bot.Batch{
+		Adapter: Platform, Events: events, Cursor: strconv.AppendInt(nil, last, 10),
+	})
+	if err != nil || committed(ctx) != nil {
+		return last, errStopped
+	}
+	return last, nil
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// errStopped: the engine takes no more.
+var errStopped = errors.New("the engine is stopping")

@@ -1,0 +1,126 @@
+// Package thanks pays members whom others thank. It is the feature that
+// docs/writing-a-feature.md builds.
+//
+// In the order in which it works: /thanks, or a word for it said alone, in reply
+// to a message thanks its author. The first thanks of a day from one member to
+// another are paid; a reaction says so. Why others are not paid is a finding.
+package thanks
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
+)
+
+// Section is the key of the settings in a community's configuration.
+const Section = "thanks"
+
+// Settings say what thanks are worth.
+type Settings struct {
+	Amount int64    `yaml:"amount" doc:"points for being thanked; 0: none" min:"0" max:"1000000"`
+	Words  []string `yaml:"words,one" doc:"what thanks when it is said alone in reply, as /thanks does"`
+}
+
+// Defaults are the settings of a community that says nothing.
+func Defaults() *Settings { return &Settings{Amount: 1} }
+
+// Validate calls fault for each thing that makes no sense, with the path below
+// the section.
+func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+	for i, w := range s.Words {
+		if strings.TrimSpace(w) == "" {
+			fault("words["+strconv.Itoa(i)+"]", "wants a word or a few")
+		}
+	}
+}
+
+// Feature implements bot.Feature and bot.Speaker.
+type Feature struct{ book *ledger.Book }
+
+// New books in the given book.
+func New(book *ledger.Book) *Feature { return &Feature{book} }
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return "thanks" }
+
+// Commands implements bot.Feature.
+func (*Feature) Commands() []bot.Command {
+	return []bot.Command{{Name: "thanks", Aliases: []string{"谢谢"}}}
+}
+
+// Words implements bot.Speaker.
+func (*Feature) Words(c *bot.Community) map[string]string {
+	words := map[string]string{}
+	for _, w := range bot.Setting[*Settings](c, Section).Words {
+		words[w] = "thanks"
+	}
+	return words
+}
+
+// Handle implements bot.Feature.
+func (f *Feature) Handle(t *bot.Turn) error {
+	if !t.Call.Is("thanks") || t.Community == nil || t.Member == nil || t.Struck {
+		return nil
+	}
+	whom, other, err := answer.Whom(t)
+	switch {
+	case err != nil:
+		return err
+	case !other && t.Call.Slash:
+		answer.Privately(t, answer.Reply{Text: t.Text("thanks.how", nil)})
+		return nil
+	case !other:
+		return nil // a word in the conversation, said to nobody in particular
+	case whom == nil:
+		t.Find(bot.Finding{Code: "unknown"})
+		return nil
+	case whom.ID == t.Member.ID:
+		t.Find(bot.Finding{Code: "self"})
+		return nil
+	}
+	return f.thank(t, whom)
+}
+
+// table holds the day on which one member last thanked another:
+// (community, who, whom) -> day.
+const table = "thanks"
+
+func (f *Feature) thank(t *bot.Turn, whom *bot.Member) error {
+	key := store.AppendString(nil, t.Community.ID)
+	key = store.AppendUint64(store.AppendUint64(key, uint64(t.Member.ID)), uint64(whom.ID))
+	today := store.AppendInt64(nil, int64(t.Day()))
+	last, err := t.State().Get(table, key)
+	if err != nil {
+		return err
+	}
+	if string(last) >= string(today) {
+		t.Find(bot.Finding{Code: "again", Member: whom.ID})
+		return nil
+	}
+	if err := t.State().Put(table, key, today); err != nil {
+		return err
+	}
+	return f.pay(t, whom)
+}
+
+func (f *Feature) pay(t *bot.Turn, whom *bot.Member) error {
+	amount := bot.Setting[*Settings](t.Community, Section).Amount
+	paid := bot.Finding{Code: "paid", N: amount, Member: whom.ID}
+	if amount > 0 {
+		e, err := f.book.Move(t, ledger.Move{
+			From: ledger.Mint("thanks"), To: ledger.Of(whom.ID), Amount: amount, Cause: t.Event.ID,
+		})
+		if err != nil {
+			return fmt.Errorf("pay for thanks: %w", err)
+		}
+		paid.Entry = e.ID
+	}
+	t.Find(paid)
+	answer.React(t, "🙏", t.Text("thanks.done", bot.Args{"Name": answer.Name(whom, nil)}))
+	return nil
+}
