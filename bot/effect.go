@@ -78,7 +78,11 @@ type Edit struct {
 type Delete struct {
 	Place  Place  `json:"place"`
 	Target Target `json:"target"`
-	// After is how long after the target's receipt; only for a target by Ref.
+	// Wait: not before this effect is done, and not at all if it is not; such
+	// as the answer to the message that is to go.
+	Wait Ref `json:"wait,omitempty"`
+	// After is how long after the receipt of the target by Ref, or of Wait; at
+	// once if only one person sees what Wait posted.
 	After time.Duration `json:"after,omitempty"`
 	// OnlyPublic: let it be if the target turned out to be seen by one person alone.
 	OnlyPublic bool `json:"only_public,omitempty"`
@@ -171,6 +175,15 @@ func TargetOf(e Effect) (Target, bool) {
 		return e.Target, true
 	}
 	return Target{}, false
+}
+
+// WaitsFor is the effect that must be done before this one; 0: none.
+func WaitsFor(e Effect) Ref {
+	if d, ok := e.(Delete); ok && d.Wait != 0 {
+		return d.Wait
+	}
+	t, _ := TargetOf(e)
+	return t.Ref
 }
 
 // WithTarget is the effect about another message: how the engine puts a

@@ -65,9 +65,11 @@ func say(t *bot.Turn, r Reply, private bool) {
 			s.Text = t.Text("answer.to", bot.Args{"Name": Name(t.Member, e.User), "Text": r.Text})
 		}
 	}
-	t.Do(s)
-	if deletes {
-		t.Do(bot.Delete{Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}}})
+	ref := t.Do(s)
+	if deletes { // with the answer, where that goes; else once it is there
+		t.Do(bot.Delete{
+			Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}}, Wait: ref, After: s.HideAfter,
+		})
 	}
 }
 

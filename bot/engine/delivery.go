@@ -42,10 +42,7 @@ func newDelivery(e *Engine) *delivery {
 // add takes over a committed line. Called by the committer, in the order of
 // commits, so that a line about another finds that one's result if there is one.
 func (dl *delivery) add(l *line) {
-	ref := bot.Ref(0)
-	if t, ok := bot.TargetOf(l.effect); ok {
-		ref = t.Ref
-	}
+	ref := bot.WaitsFor(l.effect)
 	var res result
 	known := false
 	if ref != 0 {
@@ -68,8 +65,10 @@ func (dl *delivery) add(l *line) {
 		dl.queue(l)
 	case known:
 		dl.resolve(l, res.Outcome)
-	default:
+	case dl.lines[ref] != nil:
 		dl.waiting[ref] = append(dl.waiting[ref], l)
+	default:
+		dl.settleSoon(l, bot.Outcome{Status: bot.Failed, Reason: "what it waited for is no more"})
 	}
 }
 
@@ -90,22 +89,26 @@ func (dl *delivery) poke() {
 	}
 }
 
-// resolve gives a line its target, or drops it with the reason. Needs mu.
+// resolve gives a line what it waited for, or drops it with the reason. Needs
+// mu.
 func (dl *delivery) resolve(l *line, out bot.Outcome) {
 	del, isDelete := l.effect.(bot.Delete)
+	waits := isDelete && del.Wait != 0
 	switch {
-	case out.Status != bot.Done || len(out.Receipt.Messages) == 0:
-		dl.settleSoon(l, bot.Outcome{Status: bot.Failed, Reason: "what it was about was not sent: " + out.Reason})
+	case out.Status != bot.Done || !waits && len(out.Receipt.Messages) == 0:
+		dl.settleSoon(l, bot.Outcome{Status: bot.Failed, Reason: "what it waited for was not done: " + out.Reason})
+		return
 	case isDelete && del.OnlyPublic && out.Receipt.Hidden:
 		dl.settleSoon(l, bot.Outcome{Status: bot.Done, Reason: "not needed: only one person saw it"})
-	default:
+		return
+	case !waits:
 		l.targets = out.Receipt.Messages
 		l.effect = bot.WithTarget(l.effect, bot.MessageID{Place: l.effect.Where(), ID: out.Receipt.Messages[0]})
-		if isDelete && del.After > 0 {
-			l.NotBefore = out.Receipt.At.Add(del.After)
-		}
-		dl.queue(l)
 	}
+	if isDelete && del.After > 0 && !(waits && out.Receipt.Hidden) {
+		l.NotBefore = out.Receipt.At.Add(del.After)
+	}
+	dl.queue(l)
 }
 
 func (dl *delivery) settleSoon(l *line, out bot.Outcome) {
