@@ -69,10 +69,10 @@ func advanceOf(r *http.Request) (time.Duration, error) {
 		return 0, err
 	}
 	s := strings.TrimSpace(string(b))
-	var object map[string]any
+	var object map[string]json.RawMessage
 	if json.Unmarshal(b, &object) == nil {
 		for _, v := range object {
-			s = fmt.Sprint(v)
+			s = string(v)
 		}
 	}
 	for _, key := range []string{"advance", "by", "d"} {
