@@ -17,6 +17,9 @@ func (e *Engine) commitAll() {
 	for g := range e.commits {
 		failpoint.Pass(failpoint.BeforeCommit)
 		if !e.commit(g) {
+			for _, done := range g.done {
+				done <- ErrClosing
+			}
 			continue
 		}
 		failpoint.Pass(failpoint.AfterCommit)
@@ -50,7 +53,7 @@ func (e *Engine) commit(g *group) bool {
 			return true
 		}
 		e.storeHealth(err)
-		if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrClosed) {
+		if forGood(err) {
 			e.fail(err)
 			return false
 		}
@@ -61,4 +64,9 @@ func (e *Engine) commit(g *group) bool {
 			return false
 		}
 	}
+}
+
+// forGood: the store works no more until it is opened again, or restored.
+func forGood(err error) bool {
+	return errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrDamaged)
 }

@@ -117,6 +117,10 @@ func (d *decider) event(in *inspected, received time.Time) {
 		return
 	}
 	d.rollback(s)
+	if forGood(err) {
+		d.e.fail(err) // the group will not be committed: the event comes again
+		return
+	}
 	d.e.log.Error("event could not be decided", "event", in.event.ID, "err", err)
 	d.e.stats.Parked.Add(1)
 	parked := &inspected{event: bot.Event{
@@ -294,6 +298,10 @@ func (d *decider) runFeature(f bot.Feature, t *bot.Turn) {
 	}
 	d.rollback(s)
 	d.refs, d.findings = d.refs[:refs], d.findings[:findings]
+	if forGood(err) {
+		d.e.fail(err)
+		return
+	}
 	if d.failed == nil {
 		d.failed = map[string]string{}
 	}

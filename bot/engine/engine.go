@@ -199,14 +199,13 @@ func (e *Engine) Run(ctx context.Context) error {
 	close(e.closing)
 	e.drain()
 	stop(nil)
+	// If the disk is still full by then: what is not committed was acknowledged
+	// to nobody. Helpers may be waiting for it, too.
+	giveUp := time.AfterFunc(drainTime, func() { close(e.abandon) })
+	defer giveUp.Stop()
 	helpers.Wait()
 	close(e.drained)
-	select {
-	case <-writing:
-	case <-time.After(drainTime):
-		close(e.abandon) // the disk is still full: what is not committed was acknowledged to nobody
-		<-writing
-	}
+	<-writing
 	<-e.stopped
 	return errors.Join(err, e.health.fatal())
 }
