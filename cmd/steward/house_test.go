@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -26,7 +27,9 @@ type house struct {
 	owner  fake.User
 	binary string
 	dir    string
+	store  string // the file
 	clock  string // the process's, by HTTP
+	web    string // its pages
 	bot    *process
 
 	mu     sync.Mutex
@@ -38,13 +41,15 @@ type plan struct {
 	public    bool   // Telegram knows no messages that one person alone sees
 	basic     bool   // a basic group
 	forum     bool   // a group with topics
+	folder    string // where the store is
 	community string // more lines of the community's configuration
 }
 
 // newHouse starts steward, which must be stopped by leave.
 func newHouse(t *testing.T, p plan) *house {
 	t.Helper()
-	h := &house{t: t, binary: buildForTests(t), dir: t.TempDir(), clock: freeAddress(t)}
+	h := &house{t: t, binary: buildForTests(t), dir: t.TempDir(), clock: freeAddress(t), web: freeAddress(t)}
+	h.store = filepath.Join(cmp.Or(p.folder, h.dir), "steward.db")
 	h.offset = time.Until(noonAfter(time.Now())) // no day ends by itself
 	h.tg = fake.New(fake.Options{Now: h.now, Ephemeral: !p.public})
 	t.Cleanup(h.tg.Close)
@@ -55,9 +60,9 @@ func newHouse(t *testing.T, p plan) *house {
 		kind = "group"
 	}
 	h.group = h.tg.AddChat(fake.Chat{Type: kind, Title: "Tea", IsForum: p.forum}, staff)
-	config := fmt.Sprintf("store: {path: %q}\nplatforms:\n  telegram: {token: %q, api_url: %q}\n"+
+	config := fmt.Sprintf("store: {path: %q}\nweb: {listen: %q}\nplatforms:\n  telegram: {token: %q, api_url: %q}\n"+
 		"communities:\n  - id: tea\n    timezone: UTC\n    spaces: [\"telegram:%d\"]\n%s",
-		filepath.Join(h.dir, "steward.db"), h.tg.Token(), h.tg.URL(), h.group.ID, p.community)
+		h.store, h.web, h.tg.Token(), h.tg.URL(), h.group.ID, p.community)
 	if err := os.WriteFile(h.config(), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -185,6 +190,19 @@ func (h *house) has(u fake.User, points int) {
 	if have := h.accounts()[u.FirstName]; have.Balance != points || have.Earned != points {
 		h.t.Errorf("%s has %d and earned %d, want %d", u.FirstName, have.Balance, have.Earned, points)
 	}
+}
+
+// ready waits until /readyz answers with a status and a text.
+func (h *house) ready(status int, text string) {
+	h.t.Helper()
+	h.until(fmt.Sprintf("/readyz says %d %q", status, text), func() bool {
+		resp, err := http.Get("http://" + h.web + "/readyz")
+		if err != nil {
+			return false
+		}
+		defer resp.Body.Close()
+		return resp.StatusCode == status && strings.Contains(readAll(resp.Body), text)
+	})
 }
 
 // reaction waits for the bot's on a message.
