@@ -137,7 +137,7 @@ func wait(t *testing.T, r *console.Room, id string, ok func(console.Line) bool) 
 func TestRunTellsWhoHasAuthority(t *testing.T) {
 	_, s := open(t)
 	e := s.last()
-	want := map[bot.UserID]bot.Authority{"console:ann": bot.Owner, "console:zoe": bot.Admin}
+	want := map[bot.UserID]bot.Authority{"console:ann": bot.Owner, "console:haneul": bot.Admin}
 	if e.Kind != bot.KindStanding || e.Place != console.Lobby {
 		t.Fatalf("first event is %s in %s", e.Kind, e.Place)
 	}
@@ -380,7 +380,7 @@ func TestPerformErrors(t *testing.T) {
 
 func TestLookup(t *testing.T) {
 	r, _ := open(t)
-	known := perform(t, r, "", bot.Lookup{Place: console.Lobby, User: "console:zoe"}).Found
+	known := perform(t, r, "", bot.Lookup{Place: console.Lobby, User: "console:haneul"}).Found
 	if !known.Present || known.Authority != bot.Admin {
 		t.Errorf("an administrator: %+v", known)
 	}

@@ -20,6 +20,8 @@ type Line struct {
 	// Command is the name, without the slash, of the command that a person gave;
 	// it stays when the line is deleted.
 	Command string
+	// Ref is the effect that made Steward's line; 0 for people's.
+	Ref     bot.Ref
 	Only    bot.UserID // the one person who sees it; empty: everyone
 	ReplyTo string     // the id of another line, which may be forgotten by now
 	Buttons [][]bot.Button

@@ -13,16 +13,16 @@ type Person struct {
 	Authority bot.Authority
 }
 
-// Cast is a handful of people whose names come in several scripts: the owner
-// first, then an administrator.
+// Cast is a handful of people whose names come in several scripts: those
+// without authority first, an administrator and the owner last.
 func Cast() []Person {
 	return []Person{
-		someone("ann", "Ann Becker", "en", bot.Owner),
-		someone("zoe", "Zoë Lindqvist", "en", bot.Admin),
+		someone("zoe", "Zoë Lindqvist", "en", bot.Ordinary),
 		someone("xiaoyu", "陈小雨", "zh-Hans", bot.Ordinary),
 		someone("layla", "ليلى منصور", "ar", bot.Ordinary),
 		someone("dmitri", "Дмитрий", "ru", bot.Ordinary),
-		someone("haneul", "김하늘", "ko", bot.Ordinary),
+		someone("haneul", "김하늘", "ko", bot.Admin),
+		someone("ann", "Ann Becker", "en", bot.Owner),
 	}
 }
 

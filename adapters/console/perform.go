@@ -51,7 +51,7 @@ func (r *Room) say(e bot.Say, d bot.Delivery) bot.Receipt {
 	}
 	l := &line{key: d.Key, Line: Line{
 		ID: r.nextID(), Place: e.Place, From: Steward, Name: "Steward", Text: e.Text, At: r.sink.Now(),
-		ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons),
+		Ref: d.Ref, ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons),
 	}}
 	if !e.Place.Private() {
 		l.Only = e.To

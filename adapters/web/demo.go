@@ -44,6 +44,8 @@ type Why struct {
 	Facts    Facts
 	Findings []Finding
 	Effects  []Effect
+	// Rule is the one that took the message away; empty: none did.
+	Rule string
 	// Pending: not yet decided.
 	Pending bool
 }
@@ -64,6 +66,7 @@ type Finding struct {
 
 // Effect is one act that followed.
 type Effect struct {
+	Ref    bot.Ref
 	Kind   string // as bot.EffectKind names it
 	Text   string // what was said, or the emoji
 	Status string // a bot.Status, or "waiting"
@@ -90,12 +93,12 @@ type Demo struct {
 	title   string
 	log     *slog.Logger
 
-	run     string // differs from one process to the next
-	page    *template.Template
-	assets  *assets
-	tongues tongues
-	gains   gains
-	mux     *http.ServeMux
+	run      string // differs from one process to the next
+	page     *template.Template
+	assets   *assets
+	tongues  tongues
+	verdicts verdicts
+	mux      *http.ServeMux
 }
 
 // DemoOptions are what a Demo needs; all but Log must be set.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +19,8 @@ import (
 
 // engine is a scripted stand-in for the real one: the sink of a room and the
 // backend of the page. It pays 5 for a check-in a day, 1 for a line, and 1 to
-// the author of a line that somebody reacts to.
+// the author of a line that somebody reacts to; it takes away what advertises
+// a bargain.
 type engine struct {
 	room *console.Room
 
@@ -27,6 +29,7 @@ type engine struct {
 	members map[bot.UserID]*member
 	why     map[string]web.Why
 	entry   uint64
+	ref     bot.Ref
 	broken  bool
 	line    *cable
 	up      chan bool
@@ -154,13 +157,13 @@ func (e *engine) setBroken(broken bool) {
 func (e *engine) Submit(_ context.Context, b bot.Batch) (bot.Wait, error) {
 	committed := make(chan struct{})
 	e.work <- func() {
-		var effects []bot.Effect
+		var lines []bot.Delivery
 		for _, ev := range b.Events {
-			effects = append(effects, e.decide(ev)...)
+			lines = append(lines, e.book(ev.ID, e.decide(ev))...)
 		}
 		close(committed)
-		for _, x := range effects {
-			e.perform(b.Events[0].ID, x)
+		for _, l := range lines {
+			e.perform(b.Events[0].ID, l)
 		}
 	}
 	return func(ctx context.Context) error {
@@ -181,22 +184,43 @@ func (e *engine) Status(_ string, up bool, _ string) {
 	}
 }
 
-func (e *engine) perform(event string, x bot.Effect) {
-	out, err := e.room.Perform(context.Background(), bot.Delivery{Effect: x})
-	made := web.Effect{Kind: bot.EffectKind(x), Status: string(bot.Done), At: out.Receipt.At}
-	switch x := x.(type) {
-	case bot.Say:
-		made.Text = x.Text
-	case bot.React:
-		made.Text = x.Emoji
-	}
-	if err != nil {
-		made.Status, made.Reason = string(bot.Refused), err.Error()
-	}
+// book writes down what follows from an event before any of it is done.
+func (e *engine) book(event string, effects []bot.Effect) (lines []bot.Delivery) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	w := e.why[event]
-	w.Effects = append(w.Effects, made)
+	for _, x := range effects {
+		e.ref++
+		lines = append(lines, bot.Delivery{Ref: e.ref, Effect: x})
+		noted := web.Effect{Ref: e.ref, Kind: bot.EffectKind(x), Status: "waiting"}
+		switch x := x.(type) {
+		case bot.Say:
+			noted.Text = x.Text
+		case bot.React:
+			noted.Text = x.Emoji
+		}
+		w.Effects = append(w.Effects, noted)
+	}
+	e.why[event] = w
+	return lines
+}
+
+func (e *engine) perform(event string, d bot.Delivery) {
+	out, err := e.room.Perform(context.Background(), d)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	w := e.why[event]
+	w.Effects = slices.Clone(w.Effects) // somebody may be reading the old ones
+	for i := range w.Effects {
+		made := &w.Effects[i]
+		if made.Ref != d.Ref {
+			continue
+		}
+		made.Status, made.At = string(bot.Done), out.Receipt.At
+		if err != nil {
+			made.Status, made.Reason = string(bot.Refused), err.Error()
+		}
+	}
 	e.why[event] = w
 }
 
@@ -248,6 +272,14 @@ func (e *engine) message(ev bot.Event) []bot.Effect {
 		}}
 	case "/top":
 		return []bot.Effect{bot.Say{Place: ev.Place, ReplyTo: ev.Message.ID, Text: e.top("this week"), Buttons: topButtons}}
+	}
+	if strings.Contains(text, "bargain") {
+		w.Rule = "no adverts"
+		w.Findings = append(w.Findings, web.Finding{Feature: "rules", Text: "Taken away by the rule \"no adverts\": bargain."})
+		return []bot.Effect{
+			bot.Delete{Place: ev.Place, Target: target(ev.Place, ev.Message.ID)},
+			bot.Say{Place: ev.Place, To: ev.User.ID, Text: "No adverts here, please, " + ev.User.Name + "."},
+		}
 	}
 	if strings.HasPrefix(text, "/") || ev.Place.Private() {
 		return nil

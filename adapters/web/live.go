@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/console"
 )
 
 // beat is how often a page hears something even if nothing happens: it learns
@@ -54,11 +56,7 @@ func (d *Demo) push(ctx context.Context, s *stream) error {
 	v := d.room.View("", s.version)
 	u := update{Run: d.run, Now: d.backend.Now()}
 	for _, l := range v.Lines {
-		gain := ""
-		if l.Event != "" && !l.Pending && !l.Lost && !l.Deleted {
-			gain = d.signed(s.lang, d.gains.of(ctx, d.backend, l.Event))
-		}
-		u.Lines = append(u.Lines, viewLine(l, gain))
+		u.Lines = append(u.Lines, d.line(ctx, l, s.lang))
 	}
 	if s.version > 0 {
 		for _, n := range v.Notices {
@@ -73,6 +71,20 @@ func (d *Demo) push(ctx context.Context, s *stream) error {
 	}
 	s.version = max(v.Version, 1)
 	return s.send(u)
+}
+
+// line is a line with what was decided about it.
+func (d *Demo) line(ctx context.Context, l console.Line, lang string) lineView {
+	view := viewLine(l)
+	if l.Event == "" || l.Pending || l.Lost {
+		return view
+	}
+	v := d.verdicts.of(ctx, d.backend, l.Event)
+	view.Rule, view.Acts = v.rule, v.acts
+	if !l.Deleted {
+		view.Gain = d.signed(lang, v.gain)
+	}
+	return view
 }
 
 func (d *Demo) board(ctx context.Context, lang string) ([]standing, error) {

@@ -2,9 +2,11 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"html/template"
 	"net/http"
+	"slices"
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/bot"
@@ -33,6 +35,7 @@ type boot struct {
 	Lobby    bot.Place         `json:"lobby"`
 	Steward  bot.UserID        `json:"steward"`
 	People   []person          `json:"people"`
+	Speaker  bot.UserID        `json:"speaker"` // who speaks to begin with
 	Commands []command         `json:"commands"`
 }
 
@@ -82,7 +85,7 @@ func (d *Demo) boot(t *tongue) boot {
 	b := boot{
 		Run: d.run, Lang: t.Tag, Words: t.words, Zone: d.backend.Zone().String(),
 		Lobby: console.Lobby, Steward: console.Steward,
-		People: []person{}, Commands: []command{},
+		People: []person{}, Commands: []command{}, Speaker: d.speaker(t),
 	}
 	if b.Zone == "Local" {
 		b.Zone = ""
@@ -103,6 +106,23 @@ func (d *Demo) boot(t *tongue) boot {
 		b.Commands = append(b.Commands, c)
 	}
 	return b
+}
+
+// speaker is somebody whom the rules do not spare, if there is such a person,
+// and who speaks the page's language, if one of them does.
+func (d *Demo) speaker(t *tongue) bot.UserID {
+	people := d.room.People()
+	slices.SortStableFunc(people, func(a, b console.Person) int {
+		return cmp.Or(cmp.Compare(a.Authority, b.Authority), foreign(a, t)-foreign(b, t))
+	})
+	return people[0].User.ID
+}
+
+func foreign(p console.Person, t *tongue) int {
+	if p.User.Language == t.Tag {
+		return 0
+	}
+	return 1
 }
 
 func rank(a bot.Authority) string {

@@ -35,6 +35,9 @@ type lineView struct {
 	Pending   bool           `json:"pending,omitempty"`
 	Lost      bool           `json:"lost,omitempty"`
 	Gain      string         `json:"gain,omitempty"` // "+5 leaves"
+	Rule      string         `json:"rule,omitempty"` // that took it away
+	Ref       bot.Ref        `json:"ref,omitempty"`  // the effect that this line is
+	Acts      []bot.Ref      `json:"acts,omitempty"` // the effects that followed from it
 }
 
 type reaction struct {
@@ -62,11 +65,11 @@ type standing struct {
 	Today   bool       `json:"today"`
 }
 
-func viewLine(l console.Line, gain string) lineView {
+func viewLine(l console.Line) lineView {
 	v := lineView{
 		ID: l.ID, Place: l.Place, From: l.From, Name: l.Name, Text: l.Text, At: l.At, Event: l.Event, Command: l.Command, Only: l.Only,
 		ReplyTo: l.ReplyTo, Buttons: l.Buttons, Edited: l.Edited, Deleted: l.Deleted, DeletedBy: l.DeletedBy,
-		Pending: l.Pending, Lost: l.Lost, Gain: gain,
+		Pending: l.Pending, Lost: l.Lost, Ref: l.Ref,
 	}
 	for _, re := range l.Reactions {
 		v.Reactions = append(v.Reactions, reaction{Emoji: re.Emoji, By: re.By})
@@ -81,6 +84,7 @@ type whyView struct {
 	Normal   string        `json:"normal"`
 	Length   int           `json:"length"`
 	Total    int64         `json:"total"`
+	Rule     string        `json:"rule,omitempty"`
 	Gain     string        `json:"gain,omitempty"` // the total with its name and sign
 	Findings []findingView `json:"findings"`
 	Effects  []effectView  `json:"effects"`
@@ -106,7 +110,7 @@ type effectView struct {
 func (d *Demo) viewWhy(w Why, lang string) whyView {
 	v := whyView{
 		At: w.At, Member: w.Member, Text: w.Text, Normal: w.Facts.Normal, Length: w.Facts.Length,
-		Findings: []findingView{}, Effects: []effectView{}, Pending: w.Pending, Total: total(w),
+		Findings: []findingView{}, Effects: []effectView{}, Pending: w.Pending, Total: total(w), Rule: w.Rule,
 	}
 	v.Gain = d.signed(lang, v.Total)
 	for _, f := range w.Findings {

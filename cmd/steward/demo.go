@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,25 +11,37 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/store"
 )
 
 type demoCmd struct {
-	Listen string `default:"127.0.0.1:8080" help:"Where the page is served; a port that is taken is replaced by a free one, unless it was asked for." placeholder:"ADDR"`
+	Listen string `help:"Where the page is served; without it 127.0.0.1:8080, or any free port if that is taken." placeholder:"ADDR"`
 	Store  string `help:"Keep the state in this file; without it, it is gone when the demo ends." placeholder:"FILE"`
 	NoOpen bool   `help:"Do not open a browser."`
 }
 
-//go:embed demo.yaml
-var demoConfig []byte
-
 // defaultDemo is the address that nobody asked for.
 const defaultDemo = "127.0.0.1:8080"
+
+// demoFiles are the demo's configuration, one a language and otherwise alike.
+//
+//go:embed demo.en.yaml demo.zh-Hans.yaml
+var demoFiles embed.FS
+
+// greetings tell where the demo is, by language.
+var greetings = map[string]string{
+	"en":      "Steward's demo is at %s\nCtrl-C ends it.\n",
+	"zh-Hans": "群管家演示：%s\n按 Ctrl-C 结束。\n",
+}
 
 // Run serves the demo until it is told to stop.
 func (c *demoCmd) Run(e *env) error {
@@ -38,7 +50,8 @@ func (c *demoCmd) Run(e *env) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	file, err := demoFile(dir)
+	lang := demoLanguage(os.Getenv)
+	file, err := demoFile(dir, lang)
 	if err != nil {
 		return err
 	}
@@ -46,36 +59,68 @@ func (c *demoCmd) Run(e *env) error {
 	if path == "" {
 		path = filepath.Join(dir, "steward.db")
 	}
-	in, err := newDemo(e.ctx, file, path, newLog(e.stderr))
+	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	in, err := newDemo(e.ctx, file, path, log)
 	if err != nil {
 		return err
 	}
 	if err := c.listen(in); err != nil {
 		return errors.Join(err, in.store.Close())
 	}
-	url := "http://" + in.web.Addr().String() + "/"
-	fmt.Fprintf(e.stdout, "Steward's demo is at %s\nCtrl-C ends it.\n", url)
-	if !c.NoOpen {
-		openBrowser(url)
+	in.onReady = func() {
+		url := "http://" + in.web.Addr().String() + "/"
+		fmt.Fprintf(e.stdout, greetings[lang], url)
+		if !c.NoOpen {
+			openBrowser(url)
+		}
 	}
 	return in.run(e.ctx)
 }
 
-// listen falls back to a free port if the default one is taken.
-func (c *demoCmd) listen(in *instance) error {
-	err := in.listen(c.Listen)
-	if err != nil && c.Listen == defaultDemo {
-		host, _, _ := net.SplitHostPort(c.Listen)
-		return in.listen(net.JoinHostPort(host, "0"))
+// demoLanguage is the language of the demo's community: the user's own, if
+// Steward speaks it.
+func demoLanguage(getenv func(string) string) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		locale := getenv(name)
+		if strings.HasPrefix(strings.ToLower(locale), "zh") {
+			return "zh-Hans"
+		}
+		if locale != "" {
+			break
+		}
 	}
-	return err
+	return "en"
+}
+
+// listen takes the address that was asked for, or the default one, or, if that
+// is taken, a free port.
+func (c *demoCmd) listen(in *instance) error {
+	addr := c.Listen
+	if addr == "" {
+		addr = defaultDemo
+	}
+	err := in.listen(addr)
+	switch {
+	case err != nil && c.Listen == "":
+		host, _, _ := net.SplitHostPort(defaultDemo)
+		return in.listen(net.JoinHostPort(host, "0"))
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("another program listens at %s already; give --listen another port, or leave it out for a free one", addr)
+	case err != nil:
+		return fmt.Errorf("the page can't be served at %s: %w", addr, err)
+	}
+	return nil
 }
 
 // demoFile loads the built-in configuration by the loader that every other
 // configuration goes through.
-func demoFile(dir string) (*config.File, error) {
+func demoFile(dir, lang string) (*config.File, error) {
+	body, err := demoFiles.ReadFile("demo." + lang + ".yaml")
+	if err != nil {
+		return nil, err
+	}
 	path := filepath.Join(dir, "demo.yaml")
-	if err := os.WriteFile(path, demoConfig, 0o600); err != nil {
+	if err := os.WriteFile(path, body, 0o600); err != nil {
 		return nil, err
 	}
 	s := append(sections(), section(config.ScopePlatform, console.Platform, "the demo's own platform",
@@ -98,7 +143,31 @@ func newDemo(ctx context.Context, file *config.File, path string, log *slog.Logg
 	}
 	com := opt.Config.Communities[0]
 	in.page.Demo, err = web.NewDemo(web.DemoOptions{Room: room, Backend: newDesk(in, com, opt.Features), Title: com.Name, Log: log})
-	return in, err
+	if err == nil {
+		err = resumeClock(in.engine)
+	}
+	if err != nil {
+		return nil, errors.Join(err, in.store.Close())
+	}
+	return in, nil
+}
+
+// resumeClock puts the clock where an earlier demo on the same store had moved
+// it, so that its tomorrow does not become the future again.
+func resumeClock(e *engine.Engine) error {
+	var last time.Time
+	err := e.View(func(r store.Reader) error {
+		return engine.Events(r, 0, false, func(rec engine.Recorded) error {
+			if rec.Event.At.After(last) {
+				last = rec.Event.At
+			}
+			return nil
+		})
+	})
+	if ahead := last.Sub(e.Now()); ahead > 0 {
+		e.Clock().Advance(ahead)
+	}
+	return err
 }
 
 // openBrowser does so where there is a desktop; the address is printed anyway.
@@ -117,6 +186,3 @@ func openBrowser(url string) {
 		go func() { _ = cmd.Wait() }()
 	}
 }
-
-// settleTime is how long Advance waits at most for what came due.
-const settleTime = 3 * time.Second

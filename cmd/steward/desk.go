@@ -33,6 +33,9 @@ func (d *desk) Now() time.Time { return d.in.engine.Now() }
 // Zone implements web.Backend.
 func (d *desk) Zone() *time.Location { return d.com.Zone }
 
+// settleTime is how long Advance waits at most for what came due.
+const settleTime = 3 * time.Second
+
 // Advance implements web.Backend: it waits until the timers that came due have
 // fired and what they said is out.
 func (d *desk) Advance(ctx context.Context, by time.Duration) error {
@@ -70,7 +73,7 @@ func (d *desk) Why(_ context.Context, event, lang string) (why web.Why, err erro
 }
 
 func (d *desk) explain(rec engine.Recorded, acts []engine.Act, lang string) web.Why {
-	why := web.Why{At: rec.Event.At}
+	why := web.Why{At: rec.Event.At, Rule: struckBy(rec.Findings)}
 	if m := rec.Event.Message; m != nil {
 		facts := rules.Facts(m.Text)
 		why.Text, why.Facts = m.Text, web.Facts{Normal: facts.Normal, Length: facts.Length}
@@ -81,9 +84,19 @@ func (d *desk) explain(rec engine.Recorded, acts []engine.Act, lang string) web.
 		})
 	}
 	for _, a := range acts {
-		why.Effects = append(why.Effects, web.Effect{Kind: a.Kind, Text: a.Text, Status: string(a.Status), At: a.At, Reason: a.Reason})
+		why.Effects = append(why.Effects, web.Effect{Ref: a.Ref, Kind: a.Kind, Text: a.Text, Status: string(a.Status), At: a.At, Reason: a.Reason})
 	}
 	return why
+}
+
+// struckBy is the rule that took the message away; empty: none did.
+func struckBy(list []bot.Finding) string {
+	for _, f := range list {
+		if rule, ok := f.Args["Rule"].(string); ok && f.Feature == rules.Section && f.Code == "struck" {
+			return rule
+		}
+	}
+	return ""
 }
 
 // sentence is a finding in words.

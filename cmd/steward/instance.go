@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -25,6 +24,8 @@ type instance struct {
 	log    *slog.Logger
 	web    net.Listener // nil: not served
 	page   web.Options
+	// onReady is called once, when every platform is connected; nil: nobody.
+	onReady func()
 }
 
 func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
@@ -61,7 +62,7 @@ func (in *instance) listen(addr string) (err error) {
 		return nil
 	}
 	if in.web, err = net.Listen("tcp", addr); err != nil {
-		return fmt.Errorf("web.listen: %w", err)
+		return err
 	}
 	in.page.Health, in.page.Ready, in.page.Metrics = healthz(), readyz(in.engine), metrics(in.engine)
 	in.page.Log = in.log
@@ -110,6 +111,9 @@ func (in *instance) sayReady(ctx context.Context) {
 		}
 	}
 	in.log.Info("ready")
+	if in.onReady != nil {
+		in.onReady()
+	}
 	in.registerCommands(ctx)
 }
 

@@ -40,7 +40,7 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	if err := in.listen(file.Root("web").(*webSettings).Listen); err != nil {
-		return err
+		return fmt.Errorf("web.listen: %w", err)
 	}
 	ctx, cancel := context.WithCancel(e.ctx)
 	defer cancel()

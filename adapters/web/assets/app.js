@@ -33,8 +33,8 @@ const guide = new Guide(state, {
   earn: () => suggest(t("guide.earn.text")),
   why: openNewest,
   tomorrow: () => point(document.getElementById("day")),
+  rule: breakRule,
   top: () => suggest("/top"),
-  react: pointAtSomebody,
   private: () => suggest("/points"),
 });
 
@@ -81,7 +81,9 @@ async function press(line, button, element) {
 async function open(line) {
   panels.open("why");
   chat.mark(line.id);
-  if (await why.open(line)) guide.tick("why");
+  if (!(await why.open(line))) return;
+  guide.tick("why");
+  if (state.decided(line).rule) guide.tick("rule");
 }
 
 function closed(name) {
@@ -113,11 +115,14 @@ function openNewest() {
   else suggest(t("guide.earn.text"));
 }
 
-function pointAtSomebody() {
-  panels.close();
-  const other = state.shown().findLast((l) => l.from !== state.speaker && l.from !== boot.steward && !l.deleted);
-  if (other) point(chat.element(other.id));
-  else suggest(t("guide.earn.text"));
+// breakRule prepares a line that the rules take away, or points at one that
+// they did. Who has authority is spared by them, so somebody else speaks.
+function breakRule() {
+  go("lobby");
+  const struck = state.shown().findLast((l) => l.rule);
+  if (struck) return point(chat.element(struck.id));
+  if (state.me().authority) faces.choose(boot.speaker);
+  suggest(t("guide.rule.text"));
 }
 
 function point(element) {
@@ -167,8 +172,10 @@ function blank() {
   const empty = state.shown().length === 0;
   document.getElementById("blank").hidden = !empty;
   if (!empty) return;
-  document.getElementById("blank-title").textContent = t(`blank.${state.place}`);
-  document.getElementById("blank-text").textContent = t(`blank.${state.place}.text`);
+  const kept = state.place === "lobby" && state.standings?.length > 0; // from an earlier run
+  const key = kept ? "blank.again" : `blank.${state.place}`;
+  document.getElementById("blank-title").textContent = t(key);
+  document.getElementById("blank-text").textContent = t(`${key}.text`);
   const ideas = state.place === "lobby" ? ["/checkin", t("guide.earn.text"), "/top"] : ["/points", "/help"];
   document.getElementById("blank-chips").replaceChildren(
     ...ideas.map((text) => h("button", { type: "button", class: "soft", onclick: () => composer.send(text) }, text)),

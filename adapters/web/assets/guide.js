@@ -4,7 +4,7 @@
 import { h, icon } from "./dom.js";
 import { t } from "./words.js";
 
-const STEPS = ["checkin", "earn", "why", "tomorrow", "top", "react", "private"];
+const STEPS = ["checkin", "earn", "why", "tomorrow", "rule", "top", "private"];
 const TOP = ["top", "排行榜"]; // as commands, or said alone
 const KEY = "steward.guide";
 
@@ -35,13 +35,11 @@ export class Guide {
   // watch finds out what happened from what the page knows.
   watch() {
     const { steward } = this.state.boot;
-    const people = (id) => id !== steward;
     if (this.state.standings?.some((s) => s.today || s.streak > 0)) this.tick("checkin");
     if (this.state.standings?.some((s) => s.streak > 1)) this.tick("tomorrow");
     for (const l of this.state.lines.values()) {
       const answered = l.reactions?.some((r) => r.by.includes(steward));
       if (l.gain && !answered) this.tick("earn");
-      if (people(l.from) && l.reactions?.some((r) => r.by.some((id) => people(id) && id !== l.from))) this.tick("react");
       if (TOP.includes(l.command) || TOP.includes(l.text)) this.asked = true;
       if (l.from === steward && l.only) this.tick("private");
       if (l.from === steward && this.asked) this.tick("top");

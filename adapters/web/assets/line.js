@@ -12,7 +12,7 @@ export function row(line, state, look, on) {
     "data-id": line.id,
     tabindex: "-1",
   };
-  if (line.deleted) return h("li", props, h("p", { class: "gone" }, icon("bin"), h("span", {}, epitaph(line, state)), stamp(line)));
+  if (line.deleted) return h("li", props, gone(line, state, on));
   return h(
     "li",
     props,
@@ -131,9 +131,23 @@ function stamp(line) {
   return h("time", { datetime: line.at.toISOString(), title: exact(line.at) }, time(line.at));
 }
 
+// gone is what is left of a line: one grey line that says who took it away and
+// by which rule.
+function gone(line, state, on) {
+  return h(
+    "p",
+    { class: "gone" },
+    icon(line.rule ? "shield" : "bin"),
+    h("span", {}, epitaph(line, state)),
+    line.rule && h("button", { type: "button", class: "evidence", onclick: () => on.open(line) }, t("line.evidence")),
+    stamp(line),
+  );
+}
+
 function epitaph(line, state) {
   const name = isolated(state.who(line.from, line.name).name);
   if (line.from === state.boot.steward) return t("line.deleted.ours");
+  if (line.rule) return t("line.deleted.rule", { rule: isolated(line.rule), name });
   if (line.command && line.deletedBy === state.boot.steward) {
     return t("line.deleted.command", { command: isolated(`/${line.command}`), name });
   }

@@ -9,11 +9,12 @@ export class State {
   constructor(boot) {
     this.boot = boot;
     this.lines = new Map(); // by id, in the order of their ids
+    this.causes = new Map(); // the effect that a line of Steward's is -> the id of the line that it followed from
     this.standings = null;
     this.offset = 0; // the engine's clock less this machine's
     this.place = "lobby";
     this.people = new Map(boot.people.map((p, i) => [p.id, { ...p, tint: `tint-${i % 8}` }]));
-    this.speaker = boot.people[0].id;
+    this.speaker = boot.speaker;
   }
 
   // take merges an update; it returns the lines that are new.
@@ -24,9 +25,11 @@ export class State {
       if (!this.lines.has(line.id)) fresh.push(line);
       line.at = new Date(line.at);
       this.lines.set(line.id, line);
+      for (const ref of line.acts ?? []) this.causes.set(ref, line.id);
     }
     for (const id of this.lines.keys()) {
       if (this.lines.size <= KEEP) break;
+      for (const ref of this.lines.get(id).acts ?? []) this.causes.delete(ref);
       this.lines.delete(id);
     }
     if (update.standings) this.standings = update.standings;
@@ -65,10 +68,10 @@ export class State {
   }
 
   // decided is the line whose decision explains this one: itself, or for a line
-  // of Steward's the one that it answers.
+  // of Steward's the one that it followed from.
   decided(line) {
     if (line.event) return line;
-    const asked = this.lines.get(line.replyTo);
-    return asked?.event ? asked : null;
+    const cause = this.lines.get(this.causes.get(line.ref) ?? line.replyTo);
+    return cause?.event ? cause : null;
   }
 }

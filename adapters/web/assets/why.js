@@ -21,10 +21,10 @@ export class Why {
   async open(line) {
     this.line = line;
     if (!this.state.decided(line)) {
-      this.fill(line, h("p", { class: "empty" }, t(line.from === this.state.boot.steward ? "why.unasked" : "why.none")));
+      this.fill(line, [h("p", { class: "empty" }, t(line.from === this.state.boot.steward ? "why.unasked" : "why.none"))]);
       return false;
     }
-    this.fill(line, h("div", { class: "wait", role: "status" }, h("span", { class: "hidden" }, t("why.loading")), ghosts()));
+    this.fill(line, [h("div", { class: "wait", role: "status" }, h("span", { class: "hidden" }, t("why.loading")), ghosts())]);
     return this.load();
   }
 
@@ -46,15 +46,17 @@ export class Why {
       if (this.line !== line) return false;
       this.line = this.state.lines.get(line.id) ?? line;
       if (w.pending || w.effects.some((e) => e.status === "waiting")) this.timer = setTimeout(() => this.load(), AGAIN);
-      this.fill(this.line, ...story(w));
+      this.fill(this.line, story(w), w.text);
       return !w.pending;
     } catch (err) {
-      if (this.line === line) this.fill(line, failure(err, () => this.load()));
+      if (this.line === line) this.fill(line, [failure(err, () => this.load())]);
       return false;
     }
   }
 
-  fill(line, ...parts) {
+  // fill shows a line, with what was said where the line itself no longer has
+  // it, and the parts below it.
+  fill(line, parts, said = "") {
     const decided = this.state.decided(line) ?? line;
     const author = this.state.who(decided.from, decided.name);
     const held = this.root.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
@@ -64,7 +66,7 @@ export class Why {
         {},
         h("p", { class: "head" }, face(author), h("span", { class: `name ${author.tint ?? "steward"}` }, bdi(author.name)),
           h("time", { title: exact(decided.at), datetime: decided.at.toISOString() }, time(decided.at))),
-        h("p", { class: "text", dir: "auto" }, decided.text || "…"),
+        h("p", { class: "text", dir: "auto" }, decided.text || said || "…"),
       ),
       ...[this.extra(line)].filter(Boolean),
       ...parts,
@@ -92,6 +94,7 @@ function story(w) {
 
 function verdict(w) {
   if (w.pending) return h("p", { class: "verdict none", role: "status" }, t("why.pending"));
+  if (w.rule) return h("p", { class: "verdict bad" }, t("why.struck", { rule: isolated(w.rule) }));
   const kind = w.total > 0 ? "good" : w.total < 0 ? "bad" : "none";
   const text = w.gain ? t("why.total", { points: w.gain }) : t(w.findings.length || w.effects.length ? "why.nothing" : "why.undone");
   return h("p", { class: `verdict ${kind}` }, text);

@@ -1,4 +1,9 @@
-package web_test
+// Package webtest drives the demo's page in a headless Chromium, for tests.
+//
+// [Browser] opens a [Tab]; webtest.go looks and waits, visitor.go does what a
+// visitor does, and checks.go holds the page to what it promises to everybody:
+// that it fits, and that its controls have names, size, focus and contrast.
+package webtest
 
 import (
 	"context"
@@ -6,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,12 +20,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-type action = chromedp.Action[chromedp.Void]
-
-// browser opens a tab in a fresh Chromium and fails the test for whatever is
+// Browser opens a tab in a fresh Chromium and fails the test for whatever is
 // an error on its console. Where there is no Chromium the test is skipped,
 // unless STEWARD_REQUIRE_CHROMIUM=1.
-func browser(t *testing.T) *tab {
+func Browser(t *testing.T) *Tab {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(t)),
@@ -38,7 +40,7 @@ func browser(t *testing.T) *tab {
 	)
 	alloc, endAlloc := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, end := chromedp.NewContext(alloc)
-	tab := &tab{t: t, ctx: ctx}
+	tab := &Tab{t: t, ctx: ctx}
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start chromium: %v", err)
 	}
@@ -59,8 +61,8 @@ func browser(t *testing.T) *tab {
 	return tab
 }
 
-// tab is one tab of a browser.
-type tab struct {
+// Tab is one tab of a browser. Whatever fails, fails the test.
+type Tab struct {
 	t         *testing.T
 	ctx       context.Context
 	listening sync.WaitGroup
@@ -68,7 +70,7 @@ type tab struct {
 	expected  []string
 }
 
-func (b *tab) listen() {
+func (b *Tab) listen() {
 	messages := chromedp.Console(b.ctx)
 	b.listening.Go(func() {
 		for m, err := range messages {
@@ -82,8 +84,8 @@ func (b *tab) listen() {
 	})
 }
 
-// do runs actions, or fails the test.
-func (b *tab) do(steps ...action) {
+// Do runs actions.
+func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	defer cancel()
@@ -92,8 +94,8 @@ func (b *tab) do(steps ...action) {
 	}
 }
 
-// until waits for a JavaScript expression to hold.
-func (b *tab) until(expression string) {
+// Until waits for a JavaScript expression to hold.
+func (b *Tab) Until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
 	defer cancel()
@@ -106,8 +108,8 @@ func (b *tab) until(expression string) {
 	}
 }
 
-// frames lets the page draw twice: what was scrolled is then known to it.
-func (b *tab) frames() {
+// Frames lets the page draw twice: what was scrolled is then known to it.
+func (b *Tab) Frames() {
 	b.t.Helper()
 	const two = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`
 	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](two, chromedp.EvalAwaitPromise)); err != nil {
@@ -115,8 +117,14 @@ func (b *tab) frames() {
 	}
 }
 
-// eval is the value of a JavaScript expression.
-func eval[T any](b *tab, expression string) T {
+// still waits for the end of all motion that ends.
+func (b *Tab) still() {
+	b.t.Helper()
+	b.Until(`document.getAnimations().every((a) => a.playState !== "running" || a.effect.getTiming().iterations === Infinity)`)
+}
+
+// Eval is the value of a JavaScript expression.
+func Eval[T any](b *Tab, expression string) T {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
 	defer cancel()
@@ -127,8 +135,8 @@ func eval[T any](b *tab, expression string) T {
 	return v
 }
 
-// prefer sets media features: "prefers-color-scheme", "dark".
-func (b *tab) prefer(pairs ...string) {
+// Prefer sets media features: "prefers-color-scheme", "dark".
+func (b *Tab) Prefer(pairs ...string) {
 	b.t.Helper()
 	var features []*emulation.MediaFeature
 	for p := range slices.Chunk(pairs, 2) {
@@ -139,17 +147,12 @@ func (b *tab) prefer(pairs ...string) {
 	}
 }
 
-// expect names parts of messages on the console that are no fault in this test.
-func (b *tab) expect(parts ...string) { b.expected = append(b.expected, parts...) }
+// Expect names parts of messages on the console that are no fault in this test.
+func (b *Tab) Expect(parts ...string) { b.expected = append(b.expected, parts...) }
 
-func (b *tab) isExpected(message string) bool {
+func (b *Tab) isExpected(message string) bool {
 	return slices.ContainsFunc(b.expected, func(part string) bool { return strings.Contains(message, part) })
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
-// quote makes a JavaScript string.
-func quote(s string) string { return strconv.QuoteToASCII(s) }
 
 func chromium(t *testing.T) string {
 	t.Helper()

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"context"
+	"sync"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// verdict is what the chat itself shows of a decision.
+type verdict struct {
+	gain int64     // points paid, less those taken
+	rule string    // that took the line away
+	acts []bot.Ref // what followed
+}
+
+// verdicts remembers them, so that a decision is looked up once and not each
+// time its line is shown.
+type verdicts struct {
+	mu      sync.Mutex
+	byEvent map[string]verdict
+}
+
+// keepVerdicts is above what the room keeps; then all are looked up anew.
+const keepVerdicts = 4000
+
+// of is what was decided about an event; nothing where nothing is known.
+func (v *verdicts) of(ctx context.Context, b Backend, event string) verdict {
+	v.mu.Lock()
+	known, ok := v.byEvent[event]
+	v.mu.Unlock()
+	if ok {
+		return known
+	}
+	w, err := b.Why(ctx, event, "en")
+	if err != nil || w.Pending {
+		return verdict{}
+	}
+	found := verdict{gain: total(w), rule: w.Rule}
+	for _, e := range w.Effects {
+		found.acts = append(found.acts, e.Ref)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.byEvent == nil || len(v.byEvent) >= keepVerdicts {
+		v.byEvent = map[string]verdict{}
+	}
+	v.byEvent[event] = found
+	return found
+}
