@@ -3,8 +3,8 @@ package engine
 import (
 	"encoding/json"
 	"runtime"
-	"strings"
 	"sync"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/rules"
@@ -28,29 +28,29 @@ type inspected struct {
 	ruling *ruling
 }
 
-// inspectAll is parallel and pure: it depends on the events and the
-// configuration alone.
-func inspectAll(events []bot.Event, r *ruling) []inspected {
+// inspectAll is parallel and pure: it depends on the events, the configuration
+// and the time of arrival alone.
+func inspectAll(events []bot.Event, r *ruling, now time.Time) []inspected {
 	out := make([]inspected, len(events))
 	workers := runtime.GOMAXPROCS(0)
 	if len(events) <= inspectAlone || workers == 1 {
-		inspectRange(out, events, r)
+		inspectRange(out, events, r, now)
 		return out
 	}
 	var wg sync.WaitGroup
 	chunk := (len(events) + workers - 1) / workers
 	for from := 0; from < len(events); from += chunk {
 		to := min(from+chunk, len(events))
-		wg.Go(func() { inspectRange(out[from:to], events[from:to], r) })
+		wg.Go(func() { inspectRange(out[from:to], events[from:to], r, now) })
 	}
 	wg.Wait()
 	return out
 }
 
-func inspectRange(out []inspected, events []bot.Event, r *ruling) {
+func inspectRange(out []inspected, events []bot.Event, r *ruling, now time.Time) {
 	for i := range events {
-		out[i] = inspect(events[i])
-		out[i].judge(r.ownerOf(events[i].Place), r)
+		out[i] = inspect(bounded(events[i], now))
+		out[i].judge(r.ownerOf(out[i].event.Place), r)
 	}
 }
 
@@ -64,19 +64,31 @@ func inspect(ev bot.Event) inspected {
 	return in
 }
 
-// journalForm is the event in JSON, with overlong texts cut.
+// journalForm is the event in JSON, with overlong texts cut; where that is not
+// enough, without all that a stranger may have made long.
 func journalForm(ev bot.Event) []byte {
 	if m := ev.Message; m != nil && len(m.Text) > journalBytes {
 		short := *m
-		short.Text = strings.ToValidUTF8(m.Text[:journalBytes], "") + "…"
+		short.Text = bot.Head(m.Text, journalBytes) + "…"
 		ev.Message = &short
 	}
 	if len(ev.Raw) > journalBytes {
-		ev.Raw = strings.ToValidUTF8(ev.Raw[:journalBytes], "") + "…"
+		ev.Raw = bot.Head(ev.Raw, journalBytes) + "…"
 	}
 	b, err := json.Marshal(&ev)
-	if err != nil { // no field of Event can fail to encode but a year beyond 9999
-		b, _ = json.Marshal(bot.Event{ID: ev.ID, Kind: ev.Kind})
+	if err == nil && len(b) <= 4*journalBytes {
+		return b
 	}
+	bare := bot.Event{ID: ev.ID, Kind: ev.Kind, Place: ev.Place, Moved: ev.Moved}
+	if err == nil { // no field of Event can fail to encode but a year beyond 9999
+		bare.At, bare.Raw = ev.At, excerpt(&ev)
+	}
+	if ev.User != nil {
+		bare.User = &bot.User{ID: ev.User.ID, Persona: ev.User.Persona}
+	}
+	if m := ev.Message; m != nil {
+		bare.Message = &bot.Message{ID: m.ID, Text: m.Text, Hidden: m.Hidden, Comment: m.Comment}
+	}
+	b, _ = json.Marshal(&bare)
 	return b
 }

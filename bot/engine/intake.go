@@ -30,9 +30,10 @@ func (e *Engine) Submit(ctx context.Context, b bot.Batch) (bot.Wait, error) {
 	if err := e.room.Acquire(ctx, weight); err != nil {
 		return nil, err
 	}
+	now := e.clock.Now()
 	a := &arrival{
-		adapter: b.Adapter, cursor: b.Cursor, received: e.clock.Now(),
-		events: inspectAll(b.Events, e.ruling.Load()), weight: weight, done: make(chan struct{}),
+		adapter: b.Adapter, cursor: b.Cursor, received: now,
+		events: inspectAll(b.Events, e.ruling.Load(), now), weight: weight, done: make(chan struct{}),
 	}
 	select {
 	case e.arrivals <- a:

@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"hash/fnv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+const (
+	// maxID is the longest id, in bytes, that becomes part of a key. Platforms'
+	// own have fewer than a hundred.
+	maxID = 512
+	// maxAhead is how far ahead of our clock a platform's time may be: a clock
+	// may be wrong, or moved by a test, but a date beyond that is none. It would
+	// keep its member's time there for ever.
+	maxAhead = 366 * 24 * time.Hour
+)
+
+// bounded makes an event of an adapter, which may pass on what strangers made
+// up, one that can be kept: an impossible time is as good as none, an overlong
+// id is replaced by one that is the same each time, and an event about an
+// overlong id of something else is parked.
+func bounded(ev bot.Event, now time.Time) bot.Event {
+	if ev.At.Sub(now) > maxAhead {
+		ev.At = time.Time{}
+	}
+	if overlong(&ev) {
+		ev = bot.Event{ID: ev.ID, Kind: bot.KindParked, At: ev.At, Raw: excerpt(&ev)}
+	}
+	if len(ev.ID) > maxID {
+		h := fnv.New128a()
+		h.Write([]byte(ev.ID))
+		ev.ID = bot.Head(ev.ID, maxID/2) + "~" + hex.EncodeToString(h.Sum(nil))
+	}
+	return ev
+}
+
+// overlong tells whether something that the event names has an id that can't
+// be part of a key.
+func overlong(ev *bot.Event) bool {
+	long := len(ev.Place) > maxID || len(ev.Moved) > maxID || ev.User != nil && len(ev.User.ID) > maxID
+	if m := ev.Message; m != nil {
+		long = long || len(m.ID) > maxID || m.ReplyTo != nil && len(m.ReplyTo.ID) > maxID
+	}
+	if r := ev.Reaction; r != nil {
+		long = long || len(r.Message) > maxID
+	}
+	if p := ev.Press; p != nil {
+		long = long || len(p.Message) > maxID
+	}
+	for _, id := range ev.Deleted {
+		long = long || len(id) > maxID
+	}
+	return long
+}
+
+// excerpt is the beginning of an event, to look at.
+func excerpt(ev *bot.Event) string {
+	b, err := json.Marshal(ev)
+	if err != nil {
+		return err.Error()
+	}
+	return bot.Head(string(b), journalBytes)
+}
