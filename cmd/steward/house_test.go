@@ -72,8 +72,14 @@ func newHouse(t *testing.T, p plan) *house {
 
 func (h *house) config() string { return filepath.Join(h.dir, "steward.yaml") }
 
+// start runs steward until it is ready. What waits for it comes when its clock
+// is set, not before: it would find that clock wrong.
 func (h *house) start() {
 	h.t.Helper()
+	waiting := h.tg.Pending() > 0
+	if waiting {
+		h.tg.Unplug()
+	}
 	cmd := exec.Command(h.binary, "run", "-c", h.config())
 	cmd.Env = append(os.Environ(), "STEWARD_CLOCK="+h.clock)
 	p, err := launch(cmd)
@@ -82,8 +88,20 @@ func (h *house) start() {
 	}
 	h.bot = p
 	h.t.Cleanup(p.kill)
-	h.until("it is ready", func() bool { return strings.Contains(p.output(), "msg=ready") })
+	h.until("its clock is there", func() bool {
+		resp, err := http.Get("http://" + h.clock)
+		if err == nil {
+			resp.Body.Close()
+		}
+		return err == nil
+	})
 	h.wind(h.offset)
+	if waiting {
+		if err := h.tg.Plug(); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	h.until("it is ready", func() bool { return strings.Contains(p.output(), "msg=ready") })
 }
 
 // now is Telegram's clock.

@@ -78,7 +78,7 @@ func TestTelegramPrivateAnswers(t *testing.T) {
 }
 
 // TestTelegramFallback: where nothing can be whispered the answer is public, and
-// goes after delete_after.
+// goes after delete_after, with the question.
 func TestTelegramFallback(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{public: true})
@@ -86,12 +86,14 @@ func TestTelegramFallback(t *testing.T) {
 	asked := h.say(ann, "/points")
 	m := h.line(h.group)
 	h.says(m, "You have 0 points. 0 earned in all, 0 this week.")
-	h.gone(asked)
 	h.wait(59 * time.Second)
-	if _, there := h.tg.Message(h.group, m.ID); !there {
-		t.Error("it went too early")
+	for _, m := range []fake.Message{asked, m} {
+		if _, there := h.tg.Message(h.group, m.ID); !there {
+			t.Errorf("%q went too early", m.Text)
+		}
 	}
 	h.wait(2 * time.Second)
+	h.gone(asked)
 	h.gone(m)
 	h.silent()
 	h.leave()
