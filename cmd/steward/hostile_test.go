@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -29,7 +30,7 @@ type hostile struct {
 	bob, eve faketelegram.User
 	said     int
 	line     uint64 // of the journal, the last seen
-	next     int64 // a message id nobody has
+	next     int64  // a message id nobody has
 }
 
 // update queues what a platform would never send, or not yet. The format's
@@ -259,7 +260,7 @@ func TestHostileInput(t *testing.T) {
 		for _, name := range slices.Sorted(maps.Keys(inputs)) {
 			left := h.trace()
 			inputs[name](h)
-			time.Sleep(10 * time.Second)
+			h.settle()
 			if h.trace() == left && !slices.Contains(quiet, name) {
 				t.Errorf("%s: it left no line in the journal nor in the log, and drew no answer", name)
 			}
@@ -269,6 +270,18 @@ func TestHostileInput(t *testing.T) {
 		h.nextDay()
 		h.check()
 	})
+}
+
+// settle waits until all that came is taken: one update that is no JSON spoils
+// the answers that carry it until it is found.
+func (h *hostile) settle() {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(h.t.Context(), 5*time.Minute)
+	defer cancel()
+	if err := h.tg.Await(ctx, func() bool { return h.tg.Pending() == 0 }); err != nil {
+		h.t.Fatalf("%d updates wait after five minutes\n%s", h.tg.Pending(), h.log.tail(20))
+	}
+	time.Sleep(5 * time.Second)
 }
 
 // trace is what there is to see of all that came.
@@ -285,7 +298,7 @@ func (h *hostile) goesOn(after string) {
 	h.t.Helper()
 	h.said++
 	h.tg.Say(h.bob, h.group, fmt.Sprintf("I only want to say %d", h.said))
-	time.Sleep(10 * time.Second)
+	h.settle()
 	if got := h.earned()["Bob"]; got != int64(2*h.said) {
 		h.t.Fatalf("%s: then Bob has %d, want %d\n%s", after, got, 2*h.said, h.log.tail(20))
 	}
