@@ -64,7 +64,7 @@ func (dl *delivery) add(l *line) {
 	case ref == 0:
 		dl.queue(l)
 	case known:
-		dl.resolve(l, res.Outcome)
+		dl.resolve(l, res.Outcome, res.Place)
 	case dl.lines[ref] != nil:
 		dl.waiting[ref] = append(dl.waiting[ref], l)
 	default:
@@ -89,9 +89,9 @@ func (dl *delivery) poke() {
 	}
 }
 
-// resolve gives a line what it waited for, or drops it with the reason. Needs
-// mu.
-func (dl *delivery) resolve(l *line, out bot.Outcome) {
+// resolve gives a line what it waited for, which was done in a place, or drops
+// it with the reason. Needs mu.
+func (dl *delivery) resolve(l *line, out bot.Outcome, place bot.Place) {
 	del, isDelete := l.effect.(bot.Delete)
 	waits := isDelete && del.Wait != 0
 	switch {
@@ -103,6 +103,9 @@ func (dl *delivery) resolve(l *line, out bot.Outcome) {
 		return
 	case !waits:
 		l.targets = out.Receipt.Messages
+		if space := place.Space(); space != l.effect.Where().Space() { // it moved meanwhile
+			l.effect = bot.InPlace(l.effect, space)
+		}
 		l.effect = bot.WithTarget(l.effect, bot.MessageID{Place: l.effect.Where(), ID: out.Receipt.Messages[0]})
 	}
 	if isDelete && del.After > 0 && !(waits && out.Receipt.Hidden) {
@@ -120,12 +123,15 @@ func (dl *delivery) settleSoon(l *line, out bot.Outcome) {
 func (dl *delivery) settled(l *line, out bot.Outcome) {
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
+	if now := dl.lines[l.Ref]; now != nil {
+		l = now // as it is since it was redirected
+	}
 	delete(dl.lines, l.Ref)
 	if o := dl.outlets[l.effect.Where().Platform()]; o != nil {
 		o.remove(l)
 	}
 	for _, w := range dl.waiting[l.Ref] {
-		dl.resolve(w, out)
+		dl.resolve(w, out, l.effect.Where())
 	}
 	delete(dl.waiting, l.Ref)
 	dl.poke()

@@ -16,6 +16,7 @@ type health struct {
 	stop     func()
 	ahead    time.Duration // how far the platform's clock was ahead of ours at its last event
 	oldSince time.Time     // since when all that comes is old; zero if the last was not
+	oldFor   time.Duration // for how long, when the last came
 }
 
 // skewLimit: beyond it timers are held, since nobody knows what time it is.
@@ -130,19 +131,22 @@ func (e *Engine) skew(at, received time.Time) {
 	h.ahead = at.Sub(received)
 	switch {
 	case h.ahead >= -skewLimit:
-		h.oldSince = time.Time{}
+		h.oldSince, h.oldFor = time.Time{}, 0
 	case h.oldSince.IsZero():
 		h.oldSince = time.Now()
+	default:
+		h.oldFor = time.Since(h.oldSince)
 	}
 }
 
-// oldFor is how long all that comes must be old until the clock is doubted. It
-// is measured by the computer's own time, whatever the engine's clock shows.
-const oldFor = 3 * time.Minute
+// doubtAfter is how long all that comes must be old until the clock is doubted;
+// after a backlog, silence proves nothing. It is measured by the computer's own
+// time, whatever the engine's clock shows.
+const doubtAfter = 3 * time.Minute
 
 // skewed needs mu.
 func (h *health) skewed() bool {
-	return h.ahead > skewLimit || !h.oldSince.IsZero() && time.Since(h.oldSince) > oldFor
+	return h.ahead > skewLimit || h.oldFor > doubtAfter
 }
 
 func (h *health) skewReason() string {

@@ -20,6 +20,7 @@ type line struct {
 	Sending   bool            `json:"sending,omitempty"` // marked before it is performed, where that matters
 	Resent    int             `json:"resent,omitempty"`  // performed again in doubt so often
 	Tries     int             `json:"tries,omitempty"`
+	Moves     int             `json:"moves,omitempty"` // so often it followed its space to another id
 	NotBefore time.Time       `json:"not_before,omitzero"`
 	Reason    string          `json:"reason,omitempty"` // of the last failed try
 	Parts     []string        `json:"parts,omitempty"`  // message ids of the parts already sent

@@ -154,7 +154,7 @@ func (dl *delivery) failed(o *outlet, l *line, err *bot.DeliveryError) time.Dura
 		dl.settle(l, bot.Outcome{Status: bot.Refused, Reason: err.Reason})
 		return 0
 	case bot.CodeMoved:
-		return dl.redirect(l, err)
+		return dl.redirect(o, l, err)
 	case bot.CodeRetry:
 		return dl.retry(o, l, err, now)
 	}
@@ -197,8 +197,13 @@ func (dl *delivery) doubt(o *outlet, l *line, err *bot.DeliveryError) time.Durat
 		dl.settle(l, bot.Outcome{Status: bot.Doubted, Reason: err.Reason})
 		return 0
 	}
+	now := dl.e.clock.Now()
 	dl.mu.Lock()
-	wait := dl.pause(o, l, dl.e.clock.Now())
+	wait := dl.pause(o, l, now)
+	if err.After > wait { // a gateway's own word
+		wait = err.After
+		o.limits.close(l.effect, now.Add(wait), err.Whole, now)
+	}
 	dl.mu.Unlock()
 	if text {
 		dl.e.stats.Doubts.Add(1)
@@ -211,24 +216,6 @@ func (dl *delivery) doubt(o *outlet, l *line, err *bot.DeliveryError) time.Durat
 		}
 	})
 	return wait
-}
-
-// redirect follows a space to its new id.
-func (dl *delivery) redirect(l *line, err *bot.DeliveryError) time.Duration {
-	old := l.effect.Where().Space()
-	execErr := dl.e.exec(context.Background(), func(d *decider) error {
-		if err := d.moved(old, err.Moved); err != nil {
-			return err
-		}
-		d.ev = &bot.Event{ID: l.Event}
-		d.com, d.feature = d.ruling.byID[l.Community], d.e.feature(l.Feature)
-		d.addLine(bot.InPlace(l.effect, err.Moved))
-		return d.settle(l, bot.Outcome{Status: bot.Done, Reason: "sent to the space's new id " + string(err.Moved)})
-	})
-	if execErr != nil {
-		return time.Second
-	}
-	return 0
 }
 
 // settle books an outcome, for as long as it takes.

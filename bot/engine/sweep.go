@@ -36,8 +36,9 @@ func (o *outlet) together(ln *lane, first job, now time.Time) []job {
 	return jobs
 }
 
-// sweep deletes many messages in one call. If that fails, each is tried alone,
-// so that each has an outcome of its own.
+// sweep deletes many messages in one call. If the platform will not, each is
+// tried alone, so that each has an outcome of its own; if it could not be
+// reached or asks to wait, they all wait.
 func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) {
 	ids := make([]string, len(jobs))
 	for i, j := range jobs {
@@ -46,18 +47,12 @@ func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) 
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
 	err := o.adapter.(bot.Sweeper).Sweep(call, jobs[0].l.effect.Where(), ids)
 	cancel()
-	var booked sync.WaitGroup
 	again := make([]time.Duration, len(jobs))
-	for i, j := range jobs {
-		if err == nil {
-			booked.Go(func() {
-				dl.settle(j.l, bot.Outcome{Status: bot.Done, Receipt: bot.Receipt{At: dl.e.clock.Now()}})
-			})
-			continue
-		}
-		again[i] = dl.try(ctx, o, j.l)
+	if err == nil {
+		dl.settleAll(jobs)
+	} else {
+		dl.oneByOne(ctx, o, jobs, again, bot.AsDeliveryError(err))
 	}
-	booked.Wait()
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
 	ln.running--
@@ -65,4 +60,29 @@ func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) 
 		dl.requeue(ln, j, again[i])
 	}
 	dl.poke()
+}
+
+// settleAll books them together, in one group where it can.
+func (dl *delivery) settleAll(jobs []job) {
+	var booked sync.WaitGroup
+	for _, j := range jobs {
+		booked.Go(func() {
+			dl.settle(j.l, bot.Outcome{Status: bot.Done, Receipt: bot.Receipt{At: dl.e.clock.Now()}})
+		})
+	}
+	booked.Wait()
+}
+
+// oneByOne tries each alone until one has to wait; then so do the rest.
+func (dl *delivery) oneByOne(ctx context.Context, o *outlet, jobs []job, again []time.Duration, err *bot.DeliveryError) {
+	var wait time.Duration
+	if err.Code == bot.CodeRetry || err.Code == bot.CodeUnknown {
+		wait = dl.failed(o, jobs[0].l, err)
+	}
+	for i, j := range jobs {
+		if wait == 0 {
+			wait = dl.try(ctx, o, j.l)
+		}
+		again[i] = wait
+	}
 }

@@ -1,0 +1,65 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// maxMoves is how often a line follows its space to another id. A space moves
+// once in its life; two that point at each other would be followed for ever.
+const maxMoves = 3
+
+// redirect follows a space to its new id: the line keeps its reference, its age
+// and those that wait for it. What is about a message stays behind, since the
+// new space numbers its messages anew.
+func (dl *delivery) redirect(o *outlet, l *line, err *bot.DeliveryError) time.Duration {
+	old := l.effect.Where().Space()
+	target, about := bot.TargetOf(l.effect)
+	switch {
+	case err.Moved == "" || l.Moves == maxMoves:
+		dl.settle(l, bot.Outcome{Status: bot.Failed, Reason: "the space can't be found: " + err.Reason})
+		return 0
+	case about && target.Ref == 0 && target.Message.Place.Space() == old:
+		dl.settle(l, bot.Outcome{Status: bot.Failed, Reason: "the message stayed behind when the space got another id"})
+		return 0
+	}
+	there := *l
+	there.effect, there.Body = arrived(l.effect, err.Moved), nil
+	there.Moves, there.Sending, there.NotBefore = l.Moves+1, false, time.Time{}
+	if dl.e.exec(context.Background(), func(d *decider) error { return d.redirect(old, err.Moved, &there) }) != nil {
+		return time.Second
+	}
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	if dl.lines[l.Ref] == nil {
+		return 0 // settled meanwhile
+	}
+	o.remove(l)
+	dl.lines[l.Ref] = &there
+	o.add(&there)
+	return 0
+}
+
+// redirect stores that a space moved and that a line goes to its new id.
+func (d *decider) redirect(old, moved bot.Place, there *line) error {
+	if err := d.moved(old, moved); err != nil {
+		return err
+	}
+	if b, err := d.tx.Get(tableOutbox, number(uint64(there.Ref))); err != nil || b == nil {
+		return err
+	}
+	return there.put(d.tx)
+}
+
+// arrived is an effect in the space that took another one's place. What it
+// answers stayed behind.
+func arrived(e bot.Effect, space bot.Place) bot.Effect {
+	e = bot.InPlace(e, space)
+	if s, ok := e.(bot.Say); ok {
+		s.ReplyTo = ""
+		return s
+	}
+	return e
+}
