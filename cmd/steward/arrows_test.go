@@ -29,6 +29,7 @@ const anything = "*"
 // arrows are the import arrows that docs/architecture.md tells of. The first
 // that fits a package counts; a package that none fits must be given one.
 func arrows() []arrow {
+	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/cases", "store"}
 	return []arrow{
 		{from: "bot"},
 		{from: "bot/engine/failpoint"},
@@ -41,7 +42,7 @@ func arrows() []arrow {
 		{from: "bot/ledger", to: []string{"bot", "store"}},
 		{from: "bot/cases", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member"}},
-		{from: "bot/feature/...", to: []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/cases", "store"}},
+		{from: "bot/feature/...", to: features},
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},
 		{from: "rules/...", to: []string{"bot"}, libs: []string{"github.com/expr-lang/expr/...", "golang.org/x/text/..."}},
 		{from: "store"},
@@ -51,6 +52,10 @@ func arrows() []arrow {
 		{from: "adapters/telegram/faketelegram"}, // shares no code with what it tests
 		{from: "adapters/web", to: []string{"bot", "adapters/console"}, libs: []string{anything}},
 		{from: "adapters/...", to: []string{"bot"}, libs: []string{anything}},
+		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter
+		{from: "docs/example/...", to: features},
+		{from: "docs/example/echo", to: []string{"bot"}}, // as adapters
+		{from: "docs/example/thanks", to: []string{"bot", "bot/answer", "bot/ledger", "store"}}, // as features
 		{from: "cmd/...", to: []string{"..."}, libs: []string{anything}},
 	}
 }

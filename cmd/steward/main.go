@@ -46,7 +46,6 @@ type env struct {
 var errSaid = errors.New("")
 
 func main() {
-	ignoreFileLimit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr))
