@@ -54,8 +54,6 @@ func arrows() []arrow {
 		{from: "adapters/...", to: []string{"bot"}, libs: []string{anything}},
 		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter
 		{from: "docs/example/...", to: features},
-		{from: "docs/example/echo", to: []string{"bot"}}, // as adapters
-		{from: "docs/example/thanks", to: []string{"bot", "bot/answer", "bot/ledger", "store"}}, // as features
 		{from: "cmd/...", to: []string{"..."}, libs: []string{anything}},
 	}
 }
