@@ -109,7 +109,8 @@ func (dl *delivery) resolve(l *line, out bot.Outcome, place bot.Place) {
 		l.effect = bot.WithTarget(l.effect, bot.MessageID{Place: l.effect.Where(), ID: out.Receipt.Messages[0]})
 	}
 	if isDelete && del.After > 0 && !(waits && out.Receipt.Hidden) {
-		l.NotBefore = out.Receipt.At.Add(del.After)
+		l.due = out.Receipt.At.Add(del.After)
+		l.NotBefore = l.due
 	}
 	dl.queue(l)
 }
@@ -198,8 +199,8 @@ func expired(l *line, now time.Time) bool {
 	end := bot.ExpiryOf(l.effect)
 	if end.IsZero() {
 		end = l.Created.Add(giveUpAfter)
-		if l.NotBefore.After(l.Created) {
-			end = l.NotBefore.Add(giveUpAfter)
+		if l.due.After(l.Created) {
+			end = l.due.Add(giveUpAfter)
 		}
 	}
 	return now.After(end)

@@ -28,6 +28,7 @@ type line struct {
 
 	effect     bot.Effect // what Body holds, with its target once that is known
 	targets    []string   // message ids of a target by reference
+	due        time.Time  // when it was to go, if that is not when it was made
 	superseded bool       // a later line makes it needless
 }
 
