@@ -108,7 +108,7 @@ func (r *Room) Limits() bot.Limits {
 // of who has authority.
 func (r *Room) Run(ctx context.Context, sink bot.Sink) error {
 	r.open(ctx, sink)
-	defer r.close(sink)
+	defer r.close()
 	if err := r.act(ctx, deed{event: r.standing}); err != nil {
 		return nil
 	}
@@ -124,12 +124,11 @@ func (r *Room) open(ctx context.Context, sink bot.Sink) {
 	r.seq = max(r.seq, sink.Now().UnixMicro())
 }
 
-func (r *Room) close(sink bot.Sink) {
+func (r *Room) close() {
 	r.mu.Lock()
 	r.sink = nil
 	r.mu.Unlock()
 	r.settling.Wait()
-	sink.Status(Platform, false, "the room is closed")
 }
 
 func (r *Room) standing(id string, _ time.Time) (bot.Event, error) {

@@ -236,6 +236,9 @@ func TestABrokenRule(t *testing.T) {
 		}
 		b.Press(kb.Escape)
 	}
+	if got := b.Steps(); !slices.Equal(got, []string{"Ask why", "Break a rule"}) {
+		t.Errorf("ticked off: %q", got)
+	}
 	b.Speak("layla")
 	b.Until(`!document.querySelector(".line.private") && document.querySelector(".gone")`)
 	b.Open(url+"/?lang=zh-Hans", 1280, 800)

@@ -223,6 +223,12 @@ func TestServeEndsItsStreams(t *testing.T) {
 	}
 	next := follow(t, url)
 	next()
+	reserve, err := net.Dial("tcp", ln.Addr().String()) // as browsers do, ahead of a request
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reserve.Close()
+	request(t, "GET", url+"/healthz", "", "Connection", "close") // on one accepted later
 	stop()
 	for next() != nil {
 	}

@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -69,6 +70,8 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		BaseContext:       func(net.Listener) context.Context { return withClosing(ctx) },
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
+	var idle silent
+	srv.ConnState = idle.note
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	select {
@@ -78,11 +81,46 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
+	idle.close()
 	if err := srv.Shutdown(last); err != nil {
 		err = errors.Join(err, srv.Close())
 		return fmt.Errorf("stop http: %w", err)
 	}
 	return nil
+}
+
+// silent are the connections on which nothing was asked yet. Browsers keep one
+// in reserve, and Shutdown would wait for it.
+type silent struct {
+	mu    sync.Mutex
+	conns map[net.Conn]struct{}
+	ended bool
+}
+
+func (s *silent) note(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+	if state != http.StateNew {
+		return
+	}
+	if s.ended {
+		c.Close()
+		return
+	}
+	if s.conns == nil {
+		s.conns = map[net.Conn]struct{}{}
+	}
+	s.conns[c] = struct{}{}
+}
+
+func (s *silent) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+	for c := range s.conns {
+		c.Close()
+	}
 }
 
 // closingKey carries the server's own end beside the request's context, which

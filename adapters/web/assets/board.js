@@ -18,6 +18,7 @@ function place(r, state, most) {
   const person = state.who(r.user, r.name);
   const bar = h("span", { class: "bar", "aria-hidden": "true" }, h("span", {}));
   bar.firstChild.style.width = `${(100 * Math.max(0, r.points)) / most}%`;
+  bar.firstChild.hidden = r.points <= 0;
   return h(
     "li",
     { class: r.user === state.speaker ? "me" : null },

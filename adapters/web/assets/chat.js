@@ -79,7 +79,8 @@ export class Chat {
   row(line, first) {
     const look = { first, own: line.from === this.state.speaker, open: this.opened === line.id };
     const asked = line.replyTo && this.state.lines.get(line.replyTo);
-    const mark = JSON.stringify([line, look, this.state.speaker, this.state.standing(line.from)?.level, asked?.deleted, asked?.text]);
+    const { level, streak } = this.state.standing(line.from) ?? {};
+    const mark = JSON.stringify([line, look, this.state.speaker, level, streak, asked?.deleted, asked?.text]);
     const known = this.cache.get(line.id);
     if (known?.mark === mark) return known.el;
     const el = row(line, this.state, look, this.on);

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { toast } from "./toast.js";
-import { dayKey, exact, longDay, shortDay, t, time } from "./words.js";
+import { exact, longDay, shortDay, t, time } from "./words.js";
 
 export class Clock {
   constructor(state, onMoved) {
@@ -33,14 +33,13 @@ export class Clock {
   }
 
   async move(hours) {
-    const before = dayKey(this.state.now());
     for (const b of this.buttons) b.disabled = true;
     try {
       const { now } = await post("advance", { hours });
       this.state.offset = new Date(now).getTime() - Date.now();
       this.show();
       toast(t("clock.moved", { when: `${longDay(this.state.now())} ${time(this.state.now())}` }));
-      this.onMoved(before !== dayKey(this.state.now()));
+      this.onMoved();
     } catch (err) {
       toast(err.message, "bad");
     } finally {

@@ -34,7 +34,7 @@ export function bdi(text, className) {
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // initial is the first character as a person sees it.
-export function initial(name) {
+function initial(name) {
   for (const { segment } of graphemes.segment(name.trim())) return segment.toLocaleUpperCase();
   return "·";
 }

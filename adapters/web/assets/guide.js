@@ -41,7 +41,7 @@ export class Guide {
       const answered = l.reactions?.some((r) => r.by.includes(steward));
       if (l.gain && !answered) this.tick("earn");
       if (TOP.includes(l.command) || TOP.includes(l.text)) this.asked = true;
-      if (l.from === steward && l.only) this.tick("private");
+      if (l.from === steward && l.only && !this.state.decided(l)?.rule) this.tick("private");
       if (l.from === steward && this.asked) this.tick("top");
     }
   }

@@ -1,7 +1,7 @@
 // One line of the chat as an element.
 
 import { bdi, face, h, icon } from "./dom.js";
-import { exact, isolated, t, time } from "./words.js";
+import { exact, isolated, t, time, tn } from "./words.js";
 
 // row makes the element; look says how it stands among the others: whether it
 // is the speaker's own, opened, and the first of a run by one person.
@@ -58,7 +58,13 @@ function head(line, author, state) {
     h("span", { class: `name ${author.tint ?? "steward"}` }, bdi(author.name)),
     line.from === state.boot.steward && h("span", { class: "chip" }, t("line.bot")),
     standing?.level && h("span", { class: "chip level", title: standing.earned }, standing.level),
+    standing?.streak > 1 && streak(standing.streak),
   );
+}
+
+function streak(days) {
+  const text = tn("board.streak", days);
+  return h("span", { class: "streak", role: "img", "aria-label": text, title: text }, icon("flame"), String(days));
 }
 
 function quote(line, state, on) {

@@ -107,7 +107,7 @@ function read(w) {
   return step(
     t("why.read"),
     h("p", {}, t("why.compared"), " ", h("q", { class: "normal", dir: "auto" }, w.normal)),
-    h("p", {}, `${t("why.length")}: ${tn("why.length", w.length)}`),
+    h("p", {}, tn("why.length", w.length)),
     w.length > [...w.normal].length && h("small", {}, t("why.length.note")),
   );
 }
@@ -129,7 +129,7 @@ function checked(w) {
         ),
       ),
     ),
-    w.member && h("p", { class: "quiet" }, t("why.credited", { name: isolated(w.member) })),
+    w.member && w.findings.some((f) => f.gain) && h("p", { class: "quiet" }, t("why.credited", { name: isolated(w.member) })),
   );
 }
 

@@ -44,6 +44,10 @@ func Browser(t *testing.T) *Tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start chromium: %v", err)
 	}
+	// Else a page that nobody has touched shows no focus.
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
 	tab.listen()
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(ctx); err != nil {

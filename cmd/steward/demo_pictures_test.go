@@ -1,0 +1,123 @@
+package main_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stewardbot/steward/adapters/web/webtest"
+)
+
+// TestDemoPictures goes through a scene in both languages, and looks at it at
+// both widths and in both colour schemes. With STEWARD_DEMO_PICTURES set it leaves
+// what it saw in that folder; docs/demo.png and docs/demo-phone.png are of them.
+func TestDemoPictures(t *testing.T) {
+	for _, c := range []struct {
+		locale, lang, suffix string
+		lines                scene
+	}{{"C.UTF-8", "en", "", english()}, {"zh_CN.UTF-8", "zh-Hans", "-zh", chinese()}} {
+		t.Run(c.lang, func(t *testing.T) {
+			p, url := startDemo(t, c.locale)
+			url += "?lang=" + c.lang
+			b := webtest.Browser(t)
+			b.Prefer("prefers-reduced-motion", "reduce")
+			b.Open(url, 1280, 800)
+			b.Picture("empty" + c.suffix)
+			play(b, c.lines)
+			for _, scheme := range []string{"light", "dark"} {
+				b.Prefer("prefers-reduced-motion", "reduce", "prefers-color-scheme", scheme)
+				look(b, url, c.suffix+map[string]string{"dark": "-dark"}[scheme])
+			}
+			b.Expect("ERR_") // the page looks for a server that is gone
+			endDemo(t, p)
+		})
+	}
+}
+
+// look sees each part of the page at both widths.
+func look(b *webtest.Tab, url, suffix string) {
+	seen := func(name string) {
+		b.Hover(".brand")
+		b.Picture(name + suffix)
+		b.Fits(name + suffix)
+	}
+	evidence := func() {
+		b.Speak("dmitri")
+		b.Click(".evidence")
+		b.Until(`document.querySelector("#why .status.done")`)
+	}
+	b.Open(url, 1280, 800)
+	seen("standings")
+	b.Click("#slash")
+	seen("commands")
+	b.Open(url, 1280, 800)
+	evidence()
+	seen("demo")
+	b.Open(url, 375, 812)
+	b.Speak("dmitri")
+	seen("demo-phone")
+	for _, panel := range []string{"guide", "board"} {
+		b.Click("[data-open=" + panel + "]")
+		b.Picture(panel + "-phone" + suffix)
+		b.Fits(panel + "-phone" + suffix)
+		b.Click("#" + panel + " [data-close]")
+	}
+	evidence()
+	b.Picture("why-phone" + suffix)
+	b.Fits("why-phone" + suffix)
+}
+
+// scene is what is said, by handle and text; nobody says how many hours pass.
+type scene [][2]string
+
+func english() scene {
+	return scene{
+		{"", "morning"},
+		{"zoe", "Good morning. The oolong from last week is open"},
+		{"zoe", "check in"},
+		{"xiaoyu", "签到"},
+		{"", "24"},
+		{"xiaoyu", "签到"},
+		{"layla", "صباح الخير يا أصدقاء"},
+		{"zoe", "check in"},
+		{"zoe", "Two minutes, not three. It forgives nothing"},
+		{"dmitri", "Cheap tea today only, at www.bargaintea.example"},
+	}
+}
+
+func chinese() scene {
+	return scene{
+		{"", "morning"},
+		{"xiaoyu", "早上好，上周那泡乌龙开了"},
+		{"xiaoyu", "签到"},
+		{"zoe", "check in"},
+		{"", "24"},
+		{"zoe", "check in"},
+		{"layla", "صباح الخير يا أصدقاء"},
+		{"xiaoyu", "签到"},
+		{"xiaoyu", "泡两分钟就好，三分钟就苦了"},
+		{"dmitri", "今天茶叶大减价，看 www.bargaintea.example"},
+	}
+}
+
+func play(b *webtest.Tab, lines scene) {
+	for _, l := range lines {
+		switch {
+		case l[0] != "":
+			b.Speak(l[0])
+			b.Say(l[1])
+		case l[1] == "morning":
+			hour := webtest.Eval[int](b, `Number(document.querySelector("#now").innerText.match(/(\d+):\d+$/)[1])`)
+			advance(b, 33-hour)
+		default:
+			b.Click("#day")
+			b.Until(`document.querySelector(".toast")`)
+		}
+	}
+	b.Until(`document.querySelector(".gone") && document.querySelector(".line.private")`)
+}
+
+// advance moves the clock through the page's own way to the server.
+func advance(b *webtest.Tab, hours int) {
+	webtest.Eval[any](b, fmt.Sprintf(`fetch("/demo/advance", {method: "POST", body: '{"hours": %d}'}) && null`, hours))
+	b.Until(`/ 09:\d\d$/.test(document.querySelector("#now").innerText)`)
+}

@@ -1,0 +1,206 @@
+package main_test
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stewardbot/steward/adapters/web/webtest"
+)
+
+// startDemo runs the built demo in a locale until the test ends, and returns
+// its page's address.
+func startDemo(t *testing.T, locale string, args ...string) (*process, string) {
+	t.Helper()
+	t.Setenv("LC_ALL", locale)
+	args = append([]string{"demo", "--no-open", "--listen", "127.0.0.1:0"}, args...)
+	p, err := launch(exec.Command(buildForTests(t), args...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.kill)
+	if err := p.awaitLog(`http://[0-9.:]+/\s`); err != nil {
+		t.Fatal(err)
+	}
+	return p, regexp.MustCompile(`http://[0-9.:]+/`).FindString(p.output())
+}
+
+// endDemo stops the demo as Ctrl-C does and wants that to be at once, and
+// nothing to have been complained about.
+func endDemo(t *testing.T, p *process) {
+	t.Helper()
+	began := time.Now()
+	if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	code, err := p.awaitEnd()
+	if err != nil || code != 0 {
+		t.Errorf("ended with %d, %v", code, err)
+	}
+	t.Logf("it took %s to end", time.Since(began))
+	if lines := strings.Split(strings.TrimSpace(p.output()), "\n"); len(lines) != 2 {
+		t.Errorf("it printed more than where it is and how to end it:\n%s", p.output())
+	}
+}
+
+// A visitor's first minutes, on the program as it is built.
+func TestDemoInABrowser(t *testing.T) {
+	p, url := startDemo(t, "en_GB.UTF-8")
+	b := webtest.Browser(t)
+	b.Open(url+"?lang=en", 1280, 800)
+	b.Accessible("an empty room")
+
+	b.Say("Good morning, the kettle is on")
+	b.Until(`document.querySelector(".gain")?.textContent === "+1 leaf"`)
+	b.Say("check in")
+	b.Until(`document.querySelector("#standings").innerText.includes("1 day in a row")`)
+	b.Click("#day")
+	b.Until(`document.querySelector(".toast")`)
+	b.Say("check in")
+	b.Until(`document.querySelector("#standings").innerText.includes("2 days in a row")`)
+	wantText(t, b, "#standings", "16 leaves", "Guest")
+
+	b.Click("li.line:nth-last-child(1 of :has(.reaction)) .text")
+	b.Until(`document.querySelector("#why .verdict.good")`)
+	wantText(t, b, "#why", "+10 leaves for this line", "+5 for checking in.", "+5 for 2 days in a row.", "Ledger entry", "delivered")
+	b.Accessible("why")
+	b.Press(kb.Escape)
+
+	b.Do(chromedp.Click(`//button[contains(., "Break a rule")]`))
+	b.Press(kb.Enter)
+	b.Until(`document.querySelector(".gone .evidence")`)
+	wantText(t, b, ".gone", "Zoë Lindqvist", "no adverts")
+	b.Until(`document.querySelector("#lines").innerText.includes("No adverts here, please, Zoë Lindqvist.")`)
+	b.Click(".gone .evidence")
+	b.Until(`document.querySelector("#why .verdict.bad")`)
+	wantText(t, b, "#why", "www.bargaintea.example", "Taken away by the rule \"no adverts\": bargaintea.example.", "Took a line away")
+	b.Accessible("a broken rule")
+	b.Press(kb.Escape)
+
+	b.Say("/points")
+	b.Until(`[...document.querySelectorAll(".line.private")].some((l) => l.innerText.includes("You have 16 leaves."))`)
+	b.Speak("layla")
+	b.Until(`!document.querySelector(".line.private")`)
+	b.Say("/top")
+	b.Until(`document.querySelectorAll(".press").length === 3`)
+	b.Until(`document.querySelector("#round").checkVisibility()`)
+
+	b.Open(url+"?lang=en", 375, 812)
+	b.Fits("the room on a phone")
+	b.Accessible("the room on a phone")
+	b.Click(".gone .evidence")
+	b.Until(`document.querySelector("#why .verdict.bad")`)
+	b.Fits("why on a phone")
+	b.Expect("ERR_") // the page looks for a server that is gone
+	endDemo(t, p)
+	b.Until(`document.querySelector("#lost").checkVisibility()`)
+}
+
+func wantText(t *testing.T, b *webtest.Tab, selector string, parts ...string) {
+	t.Helper()
+	text := strings.NewReplacer("\u2068", "", "\u2069", "").Replace(b.Text(selector))
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("%s lacks %q:\n%s", selector, part, text)
+		}
+	}
+}
+
+// With a store the points outlive the demo, and so does the day it had come to.
+func TestDemoGoesOn(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "steward.db")
+	p, url := startDemo(t, "zh_CN.UTF-8", "--store", store)
+	if !strings.Contains(p.output(), "群管家演示：") {
+		t.Errorf("in a Chinese locale it says:\n%s", p.output())
+	}
+	b := webtest.Browser(t)
+	b.Open(url+"?lang=zh-Hans", 1280, 800)
+	b.Click("#day")
+	b.Until(`document.querySelector(".toast")`)
+	day := b.Text("#now")
+	b.Say("签到")
+	b.Until(`document.querySelector("#standings").innerText.includes("5 茶叶")`)
+	b.Do(chromedp.Navigate("about:blank"))
+	endDemo(t, p)
+
+	p, url = startDemo(t, "zh_CN.UTF-8", "--store", store)
+	b.Open(url+"?lang=zh-Hans", 1280, 800)
+	wantText(t, b, "#standings", "陈小雨", "5 茶叶", "连续 1 天")
+	wantText(t, b, "#blank", "积分都还在")
+	date := func(s string) string { return strings.Split(s, " ")[0] }
+	if now := b.Text("#now"); date(now) != date(day) {
+		t.Errorf("it was %s, and is %s again", day, now)
+	}
+	b.Click("#day")
+	b.Until(`document.querySelector(".toast")`)
+	b.Say("签到")
+	b.Until(`document.querySelector("#standings").innerText.includes("连续 2 天")`)
+	wantText(t, b, "#standings", "15 茶叶", "茶客")
+	b.Do(chromedp.Navigate("about:blank"))
+	endDemo(t, p)
+}
+
+func TestDemoSpeaksTheLocale(t *testing.T) {
+	for _, c := range []struct{ all, messages, lang, want string }{
+		{"", "", "", "Steward's demo is at "},
+		{"", "", "zh_CN.UTF-8", "群管家演示："},
+		{"", "zh_TW", "en_US.UTF-8", "群管家演示："},
+		{"", "en_US", "zh_CN.UTF-8", "Steward's demo is at "},
+		{"C", "zh_CN", "zh_CN", "Steward's demo is at "},
+		{"", "", "de_DE.UTF-8", "Steward's demo is at "},
+	} {
+		t.Setenv("LC_MESSAGES", c.messages)
+		t.Setenv("LANG", c.lang)
+		p, _ := startDemo(t, c.all)
+		if got := p.output(); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%+v: it says %q", c, got)
+		}
+		endDemo(t, p)
+	}
+}
+
+// The demo is the same in both languages, but for its texts.
+func TestDemoFilesAreAlike(t *testing.T) {
+	bones := func(name string) (found []string) {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range regexp.MustCompile(`[a-z_]+:|\d+[smh]?`).FindAllString(string(body), -1) {
+			if s != "one:" && s != "other:" { // Chinese has no plural
+				found = append(found, s)
+			}
+		}
+		return found
+	}
+	if diff := cmp.Diff(bones("demo.en.yaml"), bones("demo.zh-Hans.yaml")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDemoListensWhereAsked(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for addr, want := range map[string]string{
+		taken.Addr().String(): "another program listens at " + taken.Addr().String() + " already",
+		"127.0.0.1":           "missing port in address",
+	} {
+		out, err := exec.Command(buildForTests(t), "demo", "--no-open", "--listen", addr).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), want) || strings.Contains(string(out), "http://") {
+			t.Errorf("--listen %s: %v, %s", addr, err, out)
+		}
+	}
+}
