@@ -96,6 +96,11 @@ func pruneTimeless(d *decider, now time.Time) (int, error) {
 			return true, nil
 		}
 		dropped++
+		if len(row.message) > 0 {
+			if err := d.tx.Delete(tableMessages, row.message); err != nil {
+				return false, err
+			}
+		}
 		return true, d.tx.Delete(tableSeen, k)
 	})
 	return dropped, err

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"crypto/rand"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -77,11 +78,16 @@ func (e *Engine) loadSecret() error {
 	})
 }
 
-// loadWindows reads the messages of the last window. Seen-keys are in time
-// order, so only those hours are looked at.
+// loadWindows reads the messages of one window before the newest, which may be
+// of long ago: what comes next may be a backlog.
 func (e *Engine) loadWindows(r store.Reader) error {
-	from := e.clock.Now().Add(-windowSpan - time.Hour)
-	return r.Scan(tableSeen, seenKey(from, ""), nil, false, 0, func(_, v []byte) (bool, error) {
+	from, err := windowStart(r, e.clock.Now())
+	if err != nil {
+		return err
+	}
+	l := loading{}
+	// Seen-keys are in the order of hours, so only the last are looked at.
+	err = r.Scan(tableSeen, seenKey(from, ""), nil, false, 0, func(_, v []byte) (bool, error) {
 		row, err := decodeSeen(v)
 		if err != nil || len(row.message) == 0 {
 			return err == nil, err
@@ -94,11 +100,29 @@ func (e *Engine) loadWindows(r store.Reader) error {
 		if err != nil {
 			return false, err
 		}
-		if com := e.ownerOf(said.Place); com != nil && said.Member != 0 {
-			e.windows.add(com.ID, said)
+		if com := e.ownerOf(said.Place); com != nil && said.Member != 0 && !said.At.Before(from) {
+			l.add(windowKey{com.ID, said.Member}, said, row.line)
 		}
 		return true, nil
 	})
+	if err == nil {
+		e.windows.fill(l)
+	}
+	return err
+}
+
+// windowStart is one window before the beginning of the newest event's hour,
+// or before now if that is in the future.
+func windowStart(r store.Reader, now time.Time) (from time.Time, err error) {
+	from = now.Add(-windowSpan)
+	err = r.Scan(tableSeen, []byte{0, 0, 0, 1}, nil, true, 1, func(k, _ []byte) (bool, error) {
+		newest := time.Unix(int64(binary.BigEndian.Uint32(k))*3600, 0)
+		if newest.Before(now) {
+			from = newest.Add(-windowSpan)
+		}
+		return false, nil
+	})
+	return from, err
 }
 
 func (e *Engine) ownerOf(p bot.Place) *bot.Community {

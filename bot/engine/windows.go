@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -75,4 +76,35 @@ func (w *windows) recent(community string, m bot.MemberID, from time.Time) []bot
 		said = said[1:]
 	}
 	return said
+}
+
+// loading gathers windows from a table that is in another order: of each member
+// the latest messages, oldest first.
+type loading map[windowKey][]loaded
+
+type loaded struct {
+	bot.Said
+	line uint64 // of the journal: the order within a second
+}
+
+func (l loading) add(key windowKey, s bot.Said, line uint64) {
+	said := l[key]
+	i := len(said)
+	for i > 0 && (said[i-1].At.After(s.At) || said[i-1].At.Equal(s.At) && said[i-1].line > line) {
+		i--
+	}
+	said = slices.Insert(said, i, loaded{s, line})
+	if len(said) > windowDepth {
+		said = said[:copy(said, said[1:])]
+	}
+	l[key] = said
+}
+
+func (w *windows) fill(l loading) {
+	for key, said := range l {
+		for _, s := range said {
+			w.add(key.community, s.Said)
+		}
+		delete(l, key)
+	}
 }
