@@ -80,7 +80,8 @@ export class Chat {
     const look = { first, own: line.from === this.state.speaker, open: this.opened === line.id };
     const asked = line.replyTo && this.state.lines.get(line.replyTo);
     const { level, streak } = this.state.standing(line.from) ?? {};
-    const mark = JSON.stringify([line, look, this.state.speaker, level, streak, asked?.deleted, asked?.text]);
+    const cause = this.state.decided(line)?.id;
+    const mark = JSON.stringify([line, look, this.state.speaker, level, streak, cause, asked?.deleted, asked?.text]);
     const known = this.cache.get(line.id);
     if (known?.mark === mark) return known.el;
     const el = row(line, this.state, look, this.on);

@@ -41,7 +41,8 @@ export class Guide {
       const answered = l.reactions?.some((r) => r.by.includes(steward));
       if (l.gain && !answered) this.tick("earn");
       if (TOP.includes(l.command) || TOP.includes(l.text)) this.asked = true;
-      if (l.from === steward && l.only && !this.state.decided(l)?.rule) this.tick("private");
+      const asked = l.only && this.state.decided(l); // unknown as yet, or a word about a broken rule: no answer
+      if (asked && !asked.rule) this.tick("private");
       if (l.from === steward && this.asked) this.tick("top");
     }
   }
