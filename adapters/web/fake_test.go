@@ -275,7 +275,7 @@ func (e *engine) message(ev bot.Event) []bot.Effect {
 	}
 	if strings.Contains(text, "bargain") {
 		w.Rule = "no adverts"
-		w.Findings = append(w.Findings, web.Finding{Feature: "rules", Text: "Taken away by the rule \"no adverts\": bargain."})
+		w.Findings = append(w.Findings, web.Finding{Feature: "rules", Text: "Taken away by the rule “no adverts”: bargain."})
 		return []bot.Effect{
 			bot.Delete{Place: ev.Place, Target: target(ev.Place, ev.Message.ID)},
 			bot.Say{Place: ev.Place, To: ev.User.ID, Text: "No adverts here, please, " + ev.User.Name + "."},
