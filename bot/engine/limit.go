@@ -88,11 +88,22 @@ func (b *bucket) wait(lane bot.Lane, now time.Time) time.Duration {
 	if have >= 1 {
 		return 0
 	}
-	rate := b.rate
-	if b.lanes != nil { // at worst the lane has only its own share to wait for
-		rate *= laneShares[lane]
+	return time.Duration((1-have)/b.inflow(lane)*float64(time.Second)) + time.Microsecond
+}
+
+// inflow is how fast tokens come in for a lane: its share, and what overflows
+// from the lanes that are full.
+func (b *bucket) inflow(lane bot.Lane) float64 {
+	if b.lanes == nil {
+		return b.rate
 	}
-	return time.Duration((1-have)/rate*float64(time.Second)) + time.Microsecond
+	sum := 0.0
+	for other, share := range laneShares {
+		if other == lane || b.lanes[other] >= b.room(other) {
+			sum += share
+		}
+	}
+	return b.rate * sum
 }
 
 // take uses a token, after wait said 0.
@@ -118,7 +129,13 @@ type limiter struct {
 type room struct{ second, minute *bucket }
 
 func newLimiter(l bot.Limits, now time.Time) *limiter {
-	return &limiter{limits: l, whole: newBucket(l.PerSecond, l.PerSecond/2, now), rooms: map[bot.Place]*room{}}
+	return &limiter{limits: l, whole: spread(l.PerSecond, time.Second, now), rooms: map[bot.Place]*room{}}
+}
+
+// spread allows so many in any window of that length: a quarter at once and the
+// rest spread over it.
+func spread(limit float64, window time.Duration, now time.Time) *bucket {
+	return newBucket(limit*0.75/window.Seconds(), limit*0.25, now)
 }
 
 // roomOf a place: a group's topics share one, each private chat has its own.
@@ -133,12 +150,7 @@ func (l *limiter) roomOf(p bot.Place, now time.Time) *room {
 		if p.Private() {
 			perMinute = 0
 		}
-		// A quarter at once and the rest spread over the minute: never more
-		// than the limit in any minute.
-		r = &room{
-			second: newBucket(l.limits.PlacePerSecond, 1, now),
-			minute: newBucket(perMinute*0.75/60, perMinute*0.25, now),
-		}
+		r = &room{second: newBucket(l.limits.PlacePerSecond, 1, now), minute: spread(perMinute, time.Minute, now)}
 		l.rooms[key] = r
 		l.forget(now)
 	}
