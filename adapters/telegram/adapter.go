@@ -151,6 +151,14 @@ func (a *Adapter) Limits() bot.Limits {
 	return bot.Limits{PerSecond: 30, PlacePerSecond: 1, GroupPerMinute: 20}
 }
 
+// Decode is the events of one update in Telegram's JSON, as Run reads them, for
+// updates that came by another way. It does no I/O; for one goroutine at a time,
+// and not beside Run.
+func (a *Adapter) Decode(update []byte) []bot.Event {
+	_, events := (&decoder{rooms: a.rooms, changed: a.watch.add}).decode(update)
+	return events
+}
+
 // Run polls until ctx ends or the token is rejected.
 func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 	ctx, cancel := context.WithCancel(ctx)

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/boltdb"
+)
+
+// roundMessages is how many messages one side takes before it is the other's
+// turn: enough that filling and emptying the pipeline does not count.
+const roundMessages = 16 << 10
+
+// BenchmarkDurable compares the whole way of a paid message, from Telegram's
+// JSON to the disk, with bbolt doing the same final puts by hand, sorted,
+// coalesced and grouped alike. Each side has its own copy of a file with
+// 100,000 members; they take turns, so that whatever else the machine does
+// hits both. An iteration is one round of each.
+func BenchmarkDurable(b *testing.B) {
+	const members = 100_000
+	seeded := filepath.Join(b.TempDir(), "seeded.db")
+	seedMembers(b, seeded, members)
+	for _, name := range []string{"uniform", "zipf"} {
+		for _, group := range []int{256, 1024} {
+			b.Run(fmt.Sprintf("%s/%d", name, group), func(b *testing.B) {
+				newRace(b, seeded, group).run(b, newTalk(members, name == "zipf"))
+			})
+		}
+	}
+}
+
+// race is the two sides and what they took.
+type race struct {
+	group    int
+	recorder *recorder
+	platform *platform
+	submit   func(context.Context, bot.Batch) (bot.Wait, error)
+	bare     *bolt.DB
+
+	stewardTook, bareTook time.Duration
+	messages, puts        int
+}
+
+func newRace(b *testing.B, seeded string, group int) *race {
+	ours, theirs := filepath.Join(b.TempDir(), "steward.db"), filepath.Join(b.TempDir(), "bare.db")
+	copyFile(b, ours, seeded)
+	copyFile(b, theirs, seeded)
+	s, err := boltdb.Open(ours, boltdb.Options{})
+	must(b, err)
+	b.Cleanup(func() { must(b, s.Close()) })
+	r := &race{group: group, recorder: &recorder{Store: s}, platform: newPlatform()}
+	opt := engineOptions(newParts())
+	opt.Group = group
+	r.submit = startEngine(b, r.recorder, r.platform, opt).Submit
+	r.bare, err = bolt.Open(theirs, 0o600, &bolt.Options{InitialMmapSize: 1 << 30, NoStatistics: true})
+	must(b, err)
+	b.Cleanup(func() { must(b, r.bare.Close()) })
+	return r
+}
+
+func (r *race) run(b *testing.B, t *talk) {
+	for b.Loop() {
+		updates := t.updates(roundMessages)
+		r.steward(b, updates)
+		r.replay(b, r.recorder.take())
+		r.messages += len(updates)
+	}
+	n := float64(r.messages)
+	b.ReportMetric(0, "ns/op") // of both together: says nothing
+	b.ReportMetric(n/r.stewardTook.Seconds(), "steward-msgs/s")
+	b.ReportMetric(n/r.bareTook.Seconds(), "bbolt-msgs/s")
+	b.ReportMetric(r.bareTook.Seconds()/r.stewardTook.Seconds(), "ratio")
+	b.ReportMetric(float64(r.puts)/n, "puts/msg")
+}
+
+// steward takes the updates in batches of a group's size, as polls that were
+// long enough would bring them.
+func (r *race) steward(b *testing.B, updates [][]byte) {
+	runtime.GC()
+	ctx := context.Background()
+	var waits []bot.Wait
+	began := time.Now()
+	for part := range slices.Chunk(updates, r.group) {
+		wait, err := r.submit(ctx, bot.Batch{Adapter: "telegram", Events: r.platform.decode(b, part)})
+		must(b, err)
+		waits = append(waits, wait)
+	}
+	for _, wait := range waits {
+		must(b, wait(ctx))
+	}
+	r.stewardTook += time.Since(began)
+}
+
+func (r *race) replay(b *testing.B, commits [][]store.Write) {
+	if len(commits) != roundMessages/r.group {
+		b.Fatalf("%d commits of %d messages, wanted %d of %d", len(commits), roundMessages, roundMessages/r.group, r.group)
+	}
+	runtime.GC()
+	began := time.Now()
+	for _, writes := range commits {
+		r.puts += len(writes)
+		must(b, r.bare.Update(func(tx *bolt.Tx) error { return putAll(tx, writes) }))
+	}
+	r.bareTook += time.Since(began)
+}
+
+func putAll(tx *bolt.Tx, writes []store.Write) error {
+	var bucket *bolt.Bucket
+	table := ""
+	for _, w := range writes {
+		if w.Table != table {
+			var err error
+			if bucket, err = tx.CreateBucketIfNotExists([]byte(w.Table)); err != nil {
+				return err
+			}
+			table = w.Table
+		}
+		if err := putOne(bucket, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func putOne(bucket *bolt.Bucket, w store.Write) error {
+	if w.Value == nil {
+		return bucket.Delete(w.Key)
+	}
+	return bucket.Put(w.Key, w.Value)
+}
+
+// recorder is a store that notes what it commits.
+type recorder struct {
+	*boltdb.Store
+	mu      sync.Mutex
+	commits [][]store.Write
+}
+
+// Apply implements store.Applier. An overlay never writes its keys and values
+// twice, so they may be kept.
+func (r *recorder) Apply(o *store.Overlay) error {
+	o.Freeze()
+	writes := make([]store.Write, 0, o.Len())
+	for w := range o.Writes() {
+		writes = append(writes, w)
+	}
+	r.mu.Lock()
+	r.commits = append(r.commits, writes)
+	r.mu.Unlock()
+	return r.Store.Apply(o)
+}
+
+// take returns what was noted, and forgets it. Pruning writes nothing here, so
+// these are the messages' groups alone.
+func (r *recorder) take() [][]store.Write {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	commits := r.commits
+	r.commits = nil
+	return commits
+}

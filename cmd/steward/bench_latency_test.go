@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/store/boltdb"
+)
+
+// What arrives while BenchmarkLatency looks: so many messages a second, of
+// which one in so many is a command that is answered.
+const (
+	offeredRate  = 5000
+	commandEvery = 50
+	offeredFor   = 10 * time.Second
+)
+
+// BenchmarkLatency is how long messages take from their arrival until they are
+// durable, at a rate that does not wait for them: an arrival is when a message
+// was to come, not when there was time to take it. What came meanwhile is taken
+// in one batch, as one poll would bring it. The limit is 15 ms at p99.
+func BenchmarkLatency(b *testing.B) {
+	const members = 100_000
+	path := filepath.Join(b.TempDir(), "steward.db")
+	seedMembers(b, path, members)
+	s, err := boltdb.Open(path, boltdb.Options{})
+	must(b, err)
+	b.Cleanup(func() { must(b, s.Close()) })
+	p := newPlatform()
+	e := startEngine(b, s, p, engineOptions(newParts()))
+	talk := newTalk(members, false)
+	var took []time.Duration
+	for b.Loop() {
+		took = append(took, offer(b, e, p, talk.mixed(int(offeredFor.Seconds()*offeredRate)))...)
+	}
+	stats, waiting := e.Stats()
+	if stats.Done.Load() == 0 || stats.Failures.Load() > 0 {
+		b.Fatal("no answer went out, or a feature failed")
+	}
+	b.ReportMetric(0, "ns/op")
+	report(b, took, 15)
+	b.ReportMetric(float64(stats.Done.Load())/float64(b.N), "answers")
+	b.ReportMetric(float64(waiting), "unanswered")
+	b.ReportMetric(float64(stats.Committed.Load())/float64(stats.Commits.Load()), "msgs/commit")
+}
+
+// mixed are n updates with commands among them.
+func (t *talk) mixed(n int) [][]byte {
+	list := make([][]byte, n)
+	for i := range list {
+		text := ""
+		if i%commandEvery == 0 {
+			text = "/points"
+		}
+		list[i] = t.update(text)
+	}
+	return list
+}
+
+// batch is some updates on their way: those before end, not taken before.
+type batch struct {
+	end  int
+	wait bot.Wait
+}
+
+// offer submits the updates at their times and returns how long each took.
+func offer(b *testing.B, sink bot.Sink, p *platform, updates [][]byte) []time.Duration {
+	ctx := context.Background()
+	began := time.Now()
+	due := func(i int) time.Time { return began.Add(time.Duration(i) * time.Second / offeredRate) }
+	batches := make(chan batch, len(updates))
+	go func() {
+		defer close(batches)
+		for i := 0; i < len(updates); {
+			time.Sleep(time.Until(due(i)))
+			end := min(int(time.Since(began)*offeredRate/time.Second)+1, len(updates))
+			wait, err := sink.Submit(ctx, bot.Batch{Adapter: "telegram", Events: p.decode(b, updates[i:end])})
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			batches <- batch{end, wait}
+			i = end
+		}
+	}()
+	took := make([]time.Duration, 0, len(updates))
+	for batch := range batches {
+		must(b, batch.wait(ctx))
+		now := time.Now()
+		for i := len(took); i < batch.end; i++ {
+			took = append(took, now.Sub(due(i)))
+		}
+	}
+	return took
+}
+
+// report prints how times are spread, in milliseconds, and the limit at p99.
+func report(b *testing.B, took []time.Duration, limit float64) {
+	slices.Sort(took)
+	at := func(share float64) float64 {
+		return float64(took[min(int(share*float64(len(took))), len(took)-1)]) / float64(time.Millisecond)
+	}
+	b.ReportMetric(at(0.5), "p50-ms")
+	b.ReportMetric(at(0.99), "p99-ms")
+	b.ReportMetric(at(1), "max-ms")
+	b.ReportMetric(limit, "p99-limit-ms")
+}
+
+// loneCommands is how many commands BenchmarkLoneCommand gives.
+const loneCommands = 200
+
+// BenchmarkLoneCommand is how long a command takes in an idle engine, from its
+// arrival until its answer, committed before, is handed to the platform. The
+// limits are 5 ms at the median and 15 ms at p99.
+func BenchmarkLoneCommand(b *testing.B) {
+	const members = 100_000
+	path := filepath.Join(b.TempDir(), "steward.db")
+	seedMembers(b, path, members)
+	s, err := boltdb.Open(path, boltdb.Options{})
+	must(b, err)
+	b.Cleanup(func() { must(b, s.Close()) })
+	p := newPlatform()
+	performed := make(chan time.Time, 1)
+	p.said = func() { performed <- time.Now() }
+	e := startEngine(b, s, p, engineOptions(newParts()))
+	talk := newTalk(members, false)
+	var took []time.Duration
+	for b.Loop() {
+		for range loneCommands {
+			began := time.Now()
+			wait, err := e.Submit(context.Background(), bot.Batch{Adapter: "telegram", Events: p.decode(b, [][]byte{talk.update("/points")})})
+			must(b, err)
+			took = append(took, (<-performed).Sub(began))
+			must(b, wait(context.Background()))
+			becomeIdle(b, e)
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(5, "p50-limit-ms")
+	report(b, took, 15)
+}
+
+// becomeIdle waits until the outcome of what was performed is stored, too.
+func becomeIdle(b *testing.B, e *engine.Engine) {
+	for {
+		if _, waiting := e.Stats(); waiting == 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
