@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -72,7 +73,8 @@ func checkButtons(rows [][]Button, c Capabilities) error {
 }
 
 // splitText cuts a text into parts of at most max UTF-16 units, at the end of a
-// line or a word where one is in the last quarter. Max 0 means no limit.
+// line or a word where one is in the last quarter. Max 0 means no limit. Parts
+// with nothing to see are left out: no platform takes them.
 func splitText(s string, max int) []string {
 	var parts []string
 	for {
@@ -85,10 +87,13 @@ func splitText(s string, max int) []string {
 			at = i
 		} else if i := strings.LastIndexByte(s[:n], ' '); i > n*3/4 {
 			at = i
+		} else if n == 0 { // max is 1 and the character takes two
+			_, at = utf8.DecodeRuneInString(s)
 		}
-		parts = append(parts, s[:at])
-		s = strings.TrimLeft(s[at:], " \n")
-		if s == "" {
+		if strings.TrimSpace(s[:at]) != "" {
+			parts = append(parts, s[:at])
+		}
+		if s = strings.TrimLeftFunc(s[at:], unicode.IsSpace); s == "" {
 			return parts
 		}
 	}
@@ -114,9 +119,11 @@ func prefixUTF16(s string, max int) int {
 }
 
 func cut(s string, max int) string {
-	n := prefixUTF16(s, max)
-	if n == len(s) {
+	if prefixUTF16(s, max) == len(s) {
 		return s
+	}
+	if max == 1 {
+		return "…"
 	}
 	return s[:prefixUTF16(s, max-1)] + "…"
 }
