@@ -42,7 +42,10 @@ func Facts(text string) bot.Facts {
 
 // isCommand: "/name", or "/name@another_bot", with or without arguments.
 func isCommand(text string) bool {
-	head, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	head := strings.TrimSpace(text)
+	if i := strings.IndexFunc(head, unicode.IsSpace); i >= 0 {
+		head = head[:i]
+	}
 	name, to, addressed := strings.Cut(head, "@")
 	if addressed {
 		_, _, isBot := bot.ParseCall("/" + to)
@@ -59,9 +62,11 @@ func Normalize(text string) string {
 	if isPlain(text) {
 		return strings.ToLower(text)
 	}
-	text = norm.NFKC.String(strings.ToValidUTF8(text, "\uFFFD"))
-	text = cases.Fold().String(text)
-	return bot.Head(collapse(text), normalBytes)
+	// What is invisible goes first, since it keeps a letter and its marks
+	// apart; folding can bring new ones together.
+	text = norm.NFKC.String(dropInvisible(strings.ToValidUTF8(text, "\uFFFD")))
+	text = norm.NFKC.String(cases.Fold().String(text))
+	return strings.TrimSpace(bot.Head(collapse(text), normalBytes))
 }
 
 // isPlain: ASCII with single spaces and no control characters, as most texts
@@ -96,6 +101,18 @@ func collapse(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+func dropInvisible(s string) string {
+	if !strings.ContainsFunc(s, invisible) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if invisible(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func invisible(r rune) bool {

@@ -1,0 +1,50 @@
+package rules_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules"
+)
+
+// FuzzNormalize: what a text compares as is bounded and tidy, the same when it
+// is normalised again, and does not depend on case or invisible characters.
+func FuzzNormalize(f *testing.F) {
+	for _, s := range []string{
+		"签到", " Check  IN ", "e\u200d\u0301", "ﬁne", "ＦＵＬＬ", "Straße", "\u0345\u0399", "İ", "\xff\xfe", "\u00a8", "a\u00ad\u200bb",
+		strings.Repeat("ﷺ", 2000), strings.Repeat("a ", 4000), "\u1e9e\u0301", "\u03b1\u0345\u0301", "/points@other_bot x", "/points\n@ann",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		n := rules.Normalize(text)
+		if len(n) > 4096 || !utf8.ValidString(n) || strings.TrimSpace(n) != n || strings.Contains(n, "  ") {
+			t.Fatalf("%q becomes %q", text, n)
+		}
+		// golang.org/x/text folds the cases of Cherokee into each other.
+		cherokee := strings.ContainsFunc(n, func(r rune) bool { return unicode.Is(unicode.Cherokee, r) })
+		if again := rules.Normalize(n); again != n && !cherokee {
+			t.Fatalf("%q becomes %+q, and then %+q", text, n, again)
+		}
+		if utf8.ValidString(text) && len(text) < 1000 {
+			var hidden strings.Builder
+			for _, r := range text {
+				hidden.WriteString("\u200b")
+				hidden.WriteRune(r)
+			}
+			if got := rules.Normalize(hidden.String()); got != n {
+				t.Fatalf("%q becomes %+q, with zero-width spaces %+q", text, n, got)
+			}
+		}
+		facts := rules.Facts(text)
+		if facts.Normal != n || facts.Length < 0 || (facts.Hash == 0) != (n == "") {
+			t.Fatalf("%q: %+v", text, facts)
+		}
+		if _, _, ok := bot.ParseCall(text); ok && len(text) < 256 && !facts.Command {
+			t.Fatalf("%q is a call and no command", text)
+		}
+	})
+}
