@@ -1,0 +1,66 @@
+package engine
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// FuzzInspect: whatever an adapter hands in, what becomes a part of a key is
+// short, the time is possible, and the journal's line is JSON and bounded.
+func FuzzInspect(f *testing.F) {
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	long := strings.Repeat("x", 2000)
+	for _, ev := range []bot.Event{
+		{ID: "x:m1", Kind: bot.KindMessage, At: now, Place: "x:a", User: &bot.User{ID: "x:1"}, Message: &bot.Message{ID: "1", Text: "hello"}},
+		{ID: long, Kind: bot.KindPress, Place: "x:a", Press: &bot.Press{ID: long, Data: long}},
+		{ID: "x", Kind: bot.KindMessage, At: now.AddDate(7000, 0, 0), Place: "x:a", Message: &bot.Message{ID: long}},
+		{ID: "x", Kind: bot.KindReaction, Place: bot.Place(long), Reaction: &bot.Reaction{Message: long, Added: []string{long}}},
+		{ID: "x", Kind: bot.KindDelete, Place: "x:a", Deleted: []string{"1", long}},
+		{ID: "x", Kind: bot.KindMessage, Place: "x:a", User: &bot.User{Name: strings.Repeat("\u0301", 70_000)}, Message: &bot.Message{Text: strings.Repeat("\x00", 70_000)}},
+	} {
+		b, err := json.Marshal(ev)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var ev bot.Event
+		if json.Unmarshal(b, &ev) != nil {
+			return
+		}
+		in := inspect(bounded(ev, now))
+		if len(in.event.ID) > maxID || overlong(&in.event) || in.event.At.Sub(now) > maxAhead {
+			t.Errorf("id of %d bytes, at %s: %+v", len(in.event.ID), in.event.At, in.event)
+		}
+		if again := bounded(ev, now.Add(time.Hour)); again.ID != in.event.ID {
+			t.Errorf("the id is %q and %q", in.event.ID, again.ID)
+		}
+		var back bot.Event
+		if err := json.Unmarshal(in.json, &back); err != nil || len(in.json) > 16*journalBytes {
+			t.Errorf("a line of %d bytes: %v", len(in.json), err)
+		}
+		if valid := strings.ToValidUTF8(in.event.ID, "\uFFFD"); back.ID != valid || back.Kind != bot.Kind(strings.ToValidUTF8(string(in.event.Kind), "\uFFFD")) {
+			t.Errorf("the line tells of %q, %s", back.ID, back.Kind)
+		}
+	})
+}
+
+// TestOverlongIDsStayApart, though only their beginnings are kept.
+func TestOverlongIDsStayApart(t *testing.T) {
+	now := time.Unix(1_000_000, 0)
+	long := strings.Repeat("x", 1000)
+	a := bounded(bot.Event{ID: long + "a"}, now)
+	b := bounded(bot.Event{ID: long + "b"}, now)
+	if a.ID == b.ID || !strings.HasPrefix(a.ID, "xxx") {
+		t.Errorf("%q and %q", a.ID, b.ID)
+	}
+	if parked := bounded(bot.Event{ID: "m1", Kind: bot.KindMessage, Message: &bot.Message{ID: long}}, now); parked.Kind != bot.KindParked ||
+		parked.ID != "m1" || !strings.Contains(parked.Raw, "xxx") {
+		t.Errorf("a message with an overlong id becomes %+v", parked)
+	}
+}
