@@ -14,9 +14,12 @@ import (
 // intake fills and holds the platforms back; their heartbeats go on.
 func (e *Engine) commitAll() {
 	defer close(e.stopped)
+	e.idle <- struct{}{}
 	for g := range e.commits {
 		failpoint.Pass(failpoint.BeforeCommit)
-		if !e.commit(g) {
+		committed := e.commit(g)
+		e.idle <- struct{}{}
+		if !committed {
 			for _, done := range g.done {
 				done <- ErrClosing
 			}

@@ -48,19 +48,14 @@ func (d *decider) begin(g *group) {
 }
 
 // finish stores what was counted on.
-func (d *decider) finish() error {
+func (d *decider) finish() {
 	if d.nextRef != d.counted[0] {
-		if err := d.tx.Put(tableMeta, keyRef, number(d.nextRef)); err != nil {
-			return err
-		}
+		d.must(d.tx.Put(tableMeta, keyRef, number(d.nextRef)))
 	}
 	if d.nextLine != d.counted[1] {
-		if err := d.tx.Put(tableMeta, keyJournal, number(d.nextLine)); err != nil {
-			return err
-		}
+		d.must(d.tx.Put(tableMeta, keyJournal, number(d.nextLine)))
 	}
 	d.counted = [2]uint64{d.nextRef, d.nextLine}
-	return nil
 }
 
 // savepoint marks what may have to be taken back.

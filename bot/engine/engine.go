@@ -70,6 +70,7 @@ type Engine struct {
 	arrivals chan *arrival
 	tasks    chan task
 	commits  chan *group
+	idle     chan struct{} // holds one when the committer can take a group
 	closing  chan struct{} // closed: intake takes nothing more
 	drained  chan struct{} // closed: the writer may end when nothing waits
 	abandon  chan struct{} // closed: a commit that fails is not tried again
@@ -107,7 +108,7 @@ func New(opt Options) (*Engine, error) {
 	e := &Engine{
 		opt: opt, log: opt.Log, clock: opt.Clock,
 		room: semaphore.NewWeighted(int64(opt.Queue)), arrivals: make(chan *arrival, opt.Queue),
-		tasks: make(chan task, 256), commits: make(chan *group),
+		tasks: make(chan task, 256), commits: make(chan *group), idle: make(chan struct{}, 1),
 		closing: make(chan struct{}), drained: make(chan struct{}), abandon: make(chan struct{}), stopped: make(chan struct{}),
 		windows: newWindows(), standing: map[bot.Place]*bot.Standing{}, movedFrom: map[bot.Place]bot.Place{},
 		unownedTold: map[bot.Place]struct{}{}, timerWake: make(chan struct{}, 1),

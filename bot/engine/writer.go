@@ -46,76 +46,114 @@ func (e *Engine) exec(ctx context.Context, fn func(*decider) error) error {
 }
 
 // write decides groups until the engine is drained. While a group commits, the
-// next one is decided on top of it.
+// next one is decided on top of it, and grows for as long as that takes: what
+// comes meanwhile is in the very next commit.
 func (e *Engine) write() {
 	defer close(e.commits)
 	d := newDecider(e)
 	var last *group
 	spare := []*store.Overlay{store.NewOverlay(nil), store.NewOverlay(nil)}
 	for n := 0; ; n++ {
-		tasks, arrivals, ok := e.gather()
-		if !ok {
+		var w waiting
+		select {
+		case t := <-e.tasks:
+			w.task(t)
+		case a := <-e.arrivals:
+			w.arrival(a)
+		case <-e.drained:
 			return
 		}
 		g := &group{overlay: spare[n%2], began: time.Now()}
-		e.decideGroup(d, g, last, tasks, arrivals)
-		e.commits <- g // waits until the group before is committed
+		g.overlay.Reset(nil)
+		d.begin(g)
+		e.fill(d, g, last, &w)
+		e.commits <- g
 		last = g
 	}
 }
 
-// gather blocks for something to do and then takes all that waits, up to the
-// group's size. Not ok: the engine is drained.
-func (e *Engine) gather() (tasks []task, arrivals []*arrival, ok bool) {
-	select {
-	case t := <-e.tasks:
-		tasks = append(tasks, t)
-	case a := <-e.arrivals:
-		arrivals = append(arrivals, a)
-	case <-e.drained:
-		return nil, nil, false
-	}
-	size := len(tasks)
-	for _, a := range arrivals {
-		size += len(a.events)
-	}
-	for size < e.opt.Group {
+// fill decides what waits, and what comes until the committer is idle or the
+// group is full, and makes the group ready to be committed.
+func (e *Engine) fill(d *decider, g, last *group, w *waiting) {
+	for {
+		e.gather(w)
+		e.decide(d, g, last, w)
+		if w.size >= e.opt.Group {
+			e.seal(d, g)
+			<-e.idle
+			return
+		}
 		select {
+		case <-e.idle:
+			e.seal(d, g)
+			return
 		case t := <-e.tasks:
-			tasks = append(tasks, t)
-			size++
+			w.task(t)
 		case a := <-e.arrivals:
-			arrivals = append(arrivals, a)
-			size += len(a.events) + 1
-		default:
-			return tasks, arrivals, true
+			w.arrival(a)
 		}
 	}
-	return tasks, arrivals, true
 }
 
-// decideGroup works on a snapshot that is closed before the group is handed
-// over: an open one would keep the store's file from growing.
-func (e *Engine) decideGroup(d *decider, g, last *group, tasks []task, arrivals []*arrival) {
+// waiting is what was taken from the queues and not decided yet.
+type waiting struct {
+	tasks    []task
+	arrivals []*arrival
+	size     int // of the group, with these
+}
+
+func (w *waiting) task(t task) {
+	w.tasks = append(w.tasks, t)
+	w.size++
+}
+
+func (w *waiting) arrival(a *arrival) {
+	w.arrivals = append(w.arrivals, a)
+	w.size += max(len(a.events), 1)
+}
+
+// gather takes all that waits, up to the group's size.
+func (e *Engine) gather(w *waiting) {
+	for w.size < e.opt.Group {
+		select {
+		case t := <-e.tasks:
+			w.task(t)
+		case a := <-e.arrivals:
+			w.arrival(a)
+		default:
+			return
+		}
+	}
+}
+
+// decide works on a snapshot that is closed before it returns: one that stays
+// open would keep the store's file from growing.
+func (e *Engine) decide(d *decider, g, last *group, w *waiting) {
 	err := e.opt.Store.View(func(r store.Reader) error {
-		base := r
 		if last != nil {
 			last.overlay.Rebase(r)
-			base = last.overlay
+			r = last.overlay
 		}
-		g.overlay.Reset(base)
-		d.begin(g)
-		for _, t := range tasks {
+		g.overlay.Rebase(r)
+		for _, t := range w.tasks {
 			d.task(t)
 		}
-		for _, a := range arrivals {
+		for _, a := range w.arrivals {
 			d.arrival(a)
 		}
-		return d.finish()
+		return nil
 	})
-	g.overlay.Freeze() // the next group reads it while it commits
+	clear(w.tasks)
+	clear(w.arrivals)
+	w.tasks, w.arrivals = w.tasks[:0], w.arrivals[:0]
 	if err != nil {
 		// Only a store that can't be read ends here; nothing was acknowledged.
 		e.fail(err)
 	}
+}
+
+// seal ends a group: the next one reads it while it commits.
+func (e *Engine) seal(d *decider, g *group) {
+	d.finish()
+	g.overlay.Freeze()
 }

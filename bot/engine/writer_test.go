@@ -1,0 +1,56 @@
+package engine_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+// slow is a store on which every commit waits for the test.
+type slow struct {
+	*memory.Store
+	began chan struct{}
+	pass  chan struct{}
+}
+
+func (s *slow) Apply(o *store.Overlay) error {
+	s.began <- struct{}{}
+	<-s.pass
+	return s.Store.Apply(o)
+}
+
+// witness tells what it has seen.
+type witness struct{ seen chan string }
+
+func (witness) Name() string            { return "witness" }
+func (witness) Commands() []bot.Command { return nil }
+func (w witness) Handle(t *bot.Turn) error {
+	w.seen <- t.Event.ID
+	return nil
+}
+
+// What comes during a commit, be it bit by bit, is in the very next one.
+func TestGroupGrowsDuringCommit(t *testing.T) {
+	s := &slow{Store: memory.New(), began: make(chan struct{}), pass: make(chan struct{})}
+	w := witness{make(chan string)}
+	r := start(t, s, newPlatform(), w)
+	var committed sync.WaitGroup
+	decided := func(n int) {
+		committed.Go(func() { r.submit(t, message(n, "hello")) })
+		if id, want := <-w.seen, message(n, "").ID; id != want {
+			t.Errorf("decided %s, want %s", id, want)
+		}
+	}
+	decided(1)
+	<-s.began
+	for n := range 5 {
+		decided(2 + n)
+	}
+	s.pass <- struct{}{}
+	<-s.began
+	s.pass <- struct{}{}
+	committed.Wait() // all six, though only two commits were let through
+}
