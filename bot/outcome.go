@@ -58,7 +58,7 @@ const (
 type DeliveryError struct {
 	Code   string
 	Reason string        // a sentence for people; never a token or an address with one
-	After  time.Duration // for CodeRetry: the platform's own word on when
+	After  time.Duration // for CodeRetry and CodeUnknown: the platform's own word on when
 	Moved  Place         // for CodeMoved: the space's new id
 	Whole  bool          // for CodeRetry: the whole platform is to be left alone, not this place only
 }

@@ -48,7 +48,7 @@ type When struct {
 
 // Except says where a rule does not count. Administrators are always excepted.
 type Except struct {
-	Places []string `yaml:"places,one" doc:"spaces and places"`
+	Places []string `yaml:"places,one" doc:"spaces, places and names under places"`
 }
 
 // Defaults are no rules.

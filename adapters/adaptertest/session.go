@@ -3,6 +3,7 @@ package adaptertest
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -76,7 +77,7 @@ func (s *session) try(t *testing.T, e bot.Effect) (bot.Outcome, error) {
 	s.refs++
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	out, err := s.adapter.Perform(ctx, bot.Delivery{Ref: s.refs, Effect: e, Key: "key"})
+	out, err := s.adapter.Perform(ctx, bot.Delivery{Ref: s.refs, Effect: e, Key: fmt.Sprint("key-", s.refs)})
 	if err != nil {
 		s.keepsSecret(t, "an error", err.Error())
 	}

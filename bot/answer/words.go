@@ -24,9 +24,9 @@ func Points(t *bot.Turn, n int64) string {
 func Name(m *bot.Member, u *bot.User) string {
 	switch {
 	case m != nil:
-		return member.Isolate(m.Name)
+		return bot.Isolate(m.Name)
 	case u != nil:
-		return member.Isolate(member.CleanName(u.Name, u.Handle, u.ID))
+		return bot.Isolate(member.CleanName(u.Name, u.Handle, u.ID))
 	}
 	return ""
 }

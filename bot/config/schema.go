@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/invopop/jsonschema"
 )
@@ -312,6 +313,8 @@ func defaultOf(v reflect.Value) any {
 		return nil
 	}
 	switch x := v.Interface().(type) {
+	case time.Duration:
+		return Duration(x).String()
 	case Secret:
 		return nil
 	case Text:

@@ -26,6 +26,8 @@ type delivery struct {
 	lines   map[bot.Ref]*line
 	wake    chan struct{}
 	workers sync.WaitGroup
+	// stopping: no worker begins any more.
+	stopping bool
 }
 
 func newDelivery(e *Engine) *delivery {
@@ -115,8 +117,12 @@ func (dl *delivery) resolve(l *line, out bot.Outcome, place bot.Place) {
 	dl.queue(l)
 }
 
+// settleSoon books an outcome from where one must not wait. What comes while
+// the engine stops is left to the next start. Needs mu, or that nothing runs.
 func (dl *delivery) settleSoon(l *line, out bot.Outcome) {
-	dl.workers.Go(func() { dl.settle(l, out) })
+	if !dl.stopping {
+		dl.workers.Go(func() { dl.settle(l, out) })
+	}
 }
 
 // settled is told when an outcome is committed: the line is gone, and those
@@ -151,6 +157,9 @@ func (dl *delivery) run(ctx context.Context) {
 		}
 		stop()
 	}
+	dl.mu.Lock()
+	dl.stopping = true
+	dl.mu.Unlock()
 	dl.workers.Wait()
 }
 

@@ -123,6 +123,7 @@ func New(opt Options) (*Engine, error) {
 	}
 	e.ruling.Store(r)
 	e.deliver = newDelivery(e)
+	e.health.expect(opt.Adapters)
 	if err := e.load(); err != nil {
 		return nil, fmt.Errorf("start: %w", err)
 	}
@@ -218,7 +219,6 @@ func (e *Engine) runAdapters(ctx context.Context) error {
 	e.health.onFatal(func() { cancel(nil) })
 	ended := make(chan error, len(e.opt.Adapters))
 	for _, a := range e.opt.Adapters {
-		e.Status(a.Name(), false, "connecting")
 		go func() {
 			err := a.Run(ctx, e)
 			if err != nil && ctx.Err() == nil {

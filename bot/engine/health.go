@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/stewardbot/steward/bot"
 )
 
 // health is what keeps the engine from being ready.
@@ -22,25 +24,30 @@ type health struct {
 // skewLimit: beyond it timers are held, since nobody knows what time it is.
 const skewLimit = time.Minute
 
+// expect makes the engine wait for its platforms before it is ready.
+func (h *health) expect(adapters []bot.Adapter) {
+	h.adapters = make(map[string]string, len(adapters))
+	for _, a := range adapters {
+		h.adapters[a.Name()] = "connecting"
+	}
+}
+
 // Status implements bot.Sink.
 func (e *Engine) Status(adapter string, connected bool, reason string) {
 	h := &e.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.adapters == nil {
-		h.adapters = map[string]string{}
-	}
 	if connected {
 		reason = ""
 	} else if reason == "" {
 		reason = "not connected"
 	}
-	old, known := h.adapters[adapter]
+	old := h.adapters[adapter]
 	h.adapters[adapter] = reason
 	switch {
-	case connected && (!known || old != ""):
+	case connected && old != "":
 		e.log.Info("connected", "platform", adapter)
-	case !connected && known && old != reason:
+	case !connected && old != reason:
 		e.log.Warn("not connected", "platform", adapter, "reason", reason)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/stewardbot/steward/store"
@@ -14,6 +15,7 @@ import (
 const (
 	pruneEvery = time.Minute
 	pruneChunk = 200
+	keepFailed = 30 * 24 * time.Hour
 )
 
 // prune drops what is older than it is kept.
@@ -108,20 +110,23 @@ func pruneTimeless(d *decider, now time.Time) (int, error) {
 
 // pruneJournal keeps what the configuration says, and lines that failed until
 // they are run again or thirty days old.
-func pruneJournal(d *decider, now time.Time) (int, error) {
+func pruneJournal(d *decider, now time.Time) (n int, err error) {
 	limit := now.Add(-d.ruling.Journal.Keep)
-	return pruneRows(d, tableJournal, nil, nil, func(k, v []byte) (bool, error) {
+	err = d.tx.Scan(tableJournal, nil, nil, false, pruneChunk, func(k, v []byte) (bool, error) {
 		var line struct {
 			Received time.Time `json:"received"`
 		}
-		if err := json.Unmarshal(v, &line); err != nil {
-			return true, nil // nobody can read it
-		}
-		if !line.Received.Before(limit) {
+		if err := json.Unmarshal(v, &line); err == nil && !line.Received.Before(limit) {
 			return false, nil
 		}
-		return true, d.tx.Delete(tableFailed, k)
+		failed, err := d.tx.Get(tableFailed, k)
+		if err != nil || failed != nil && now.Sub(line.Received) < keepFailed {
+			return err == nil, err
+		}
+		n++
+		return true, errors.Join(d.tx.Delete(tableFailed, k), d.tx.Delete(tableJournal, k))
 	})
+	return n, err
 }
 
 // pruneOutcomes drops what became of old lines.

@@ -78,7 +78,7 @@ func (d *decider) strike(t *bot.Turn, r *rules.Rule) {
 		return
 	}
 	d.refs = append(d.refs, d.enqueue(bot.Say{
-		Place: ev.Place, To: ev.User.ID, Text: strings.ReplaceAll(r.Say, "{name}", d.member.Name), Lane: bot.Moderation,
+		Place: ev.Place, To: ev.User.ID, Text: strings.ReplaceAll(r.Say, "{name}", bot.Isolate(d.member.Name)), Lane: bot.Moderation,
 		Expires: d.e.clock.Now().Add(lateAfter), HideAfter: d.com.Replies.DeleteAfter,
 	}))
 }

@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"fmt"
-	"strings"
 	"time"
 )
 
@@ -14,7 +12,7 @@ type Settings struct {
 	Reaction Reaction      `yaml:"reaction" doc:"points for reactions, to the author of the message reacted to"`
 	After    time.Duration `yaml:"after" doc:"how long a newcomer waits before earning"`
 	TakeBack time.Duration `yaml:"take_back" doc:"pay is withdrawn if the message is deleted within this time; 0: never"`
-	Except   []string      `yaml:"except" doc:"spaces and places where nothing is earned"`
+	Except   []string      `yaml:"except" doc:"spaces, places and names under places where nothing is earned"`
 	// Outsiders: who comments without having joined the space earns too.
 	Outsiders bool `yaml:"outsiders" doc:"commenters who never joined the group earn too"`
 }
@@ -71,16 +69,6 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 	for _, c := range caps {
 		if c.cap > 0 && c.amount > c.cap {
 			fault(c.path, "is %d, less than the amount of %d, so nothing would ever be paid", c.cap, c.amount)
-		}
-	}
-	s.validateExcept(fault)
-}
-
-func (s *Settings) validateExcept(fault func(path, format string, args ...any)) {
-	for i, p := range s.Except {
-		platform, rest, ok := strings.Cut(p, ":")
-		if !ok || platform == "" || rest == "" || strings.HasPrefix(rest, "/") {
-			fault(fmt.Sprintf("except[%d]", i), "%q is not a space or place, such as discord:1122 or discord:1122/3344", p)
 		}
 	}
 }

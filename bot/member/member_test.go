@@ -213,7 +213,7 @@ func TestAKnownMemberCostsThreeAccesses(t *testing.T) {
 func BenchmarkResolve(b *testing.B) {
 	for name, user := range map[string]bot.User{
 		"plain":   ann(),
-		"cleaned": {ID: "telegram:42", Name: "Анна‮ ❤️", Handle: "ann"},
+		"cleaned": {ID: "telegram:42", Name: "Анна\u202e ❤️", Handle: "ann"},
 	} {
 		b.Run(name, func(b *testing.B) {
 			s := store.NewOverlay(nil)

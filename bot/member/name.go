@@ -27,10 +27,6 @@ func CleanName(name, handle string, u bot.UserID) string {
 	return "#" + cleanHandle(u.Local())
 }
 
-// Isolate puts a name between marks that keep its direction of writing from
-// spilling over, for use within a sentence.
-func Isolate(name string) string { return "\u2068" + name + "\u2069" }
-
 func cleanText(s string) string {
 	if plain(s) {
 		return s

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 )
 
@@ -41,7 +42,7 @@ func TestCleanName(t *testing.T) {
 	if got := member.CleanName("\u200b", "\u202e", "telegram:42"); got != "#42" {
 		t.Errorf("without a handle: %q", got)
 	}
-	if got := member.Isolate("محمد"); got != "\u2068محمد\u2069" {
+	if got := bot.Isolate("محمد"); got != "\u2068محمد\u2069" {
 		t.Errorf("isolated: %+q", got)
 	}
 }

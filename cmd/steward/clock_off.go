@@ -10,6 +10,8 @@ import (
 )
 
 // testCommands are only in a binary built for tests.
+//
+//lint:ignore U1000 see main.go
 type testCommands struct{}
 
 // testClock is the computer's clock in a released binary.

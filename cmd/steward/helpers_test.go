@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -72,13 +73,22 @@ func readAll(r io.Reader) string {
 // freeAddress is a local address that nobody listens at.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := 20_000 + (int64(os.Getpid())*50+nextPort.Add(1))%10_000
+		ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			continue
+		}
+		defer ln.Close()
+		return ln.Addr().String()
 	}
-	defer ln.Close()
-	return ln.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
+
+// nextPort counts on below the ports that systems give out by themselves, so
+// that nobody takes one between its choice and its use.
+var nextPort atomic.Int64
 
 // process is the binary at work. What it prints is kept.
 type process struct {

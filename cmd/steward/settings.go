@@ -50,13 +50,17 @@ func (s *journalSettings) validate(fault func(path, format string, args ...any))
 	}
 }
 
-// ownPlaces reports places that lie in none of the community's spaces.
-func ownPlaces(r *config.Report, path string, places []string) {
-	for i, p := range places {
-		if com := r.Community(); com != nil && len(com.Resolve(p)) == 0 {
+// ownPlaces puts places in the place of their names under places, and reports
+// those that lie in none of the community's spaces.
+func ownPlaces(r *config.Report, path string, names []string) (places []string) {
+	for i, name := range names {
+		found := r.Community().Resolve(name)
+		if len(found) == 0 {
 			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is neither in one of the community's spaces nor a name under places")
 		}
+		places = append(places, found...)
 	}
+	return places
 }
 
 // engineConfig is the loaded file as the engine knows it.

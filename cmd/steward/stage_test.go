@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -178,7 +179,7 @@ func (s *stage) mode(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func (s *stage) hello(ts *testscript.TestScript, _ bool, args []string) {
-	client := http.Client{Timeout: patience, Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) {
+	client := http.Client{Timeout: patience, Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return net.DialTimeout("unix", ts.MkAbs(args[0]), patience)
 	}}}
 	req, err := http.NewRequest(http.MethodPost, "http://steward/ask", strings.NewReader(`{"what":"outbox"}`))

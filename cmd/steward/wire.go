@@ -66,7 +66,7 @@ func sections() []config.Section {
 		section(config.ScopeCommunity, "points", "what points are called and how taking part earns them", ledger.Defaults,
 			func(s *ledger.Settings, r *config.Report) {
 				s.Validate(r.Fault)
-				ownPlaces(r, "except", s.Except)
+				s.Except = ownPlaces(r, "except", s.Except)
 			}),
 		section(config.ScopeCommunity, checkin.Section, "points for checking in once a day", checkin.Defaults,
 			func(s *checkin.Settings, r *config.Report) { s.Validate(r.Fault) }),
@@ -78,7 +78,7 @@ func sections() []config.Section {
 			func(s *rules.Settings, r *config.Report) {
 				s.Validate(r.Fault)
 				for i, c := range *s {
-					ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
+					(*s)[i].Except.Places = ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
 				}
 			}),
 		section(config.ScopeCommunity, answer.Section, "how loudly Steward answers", answer.Defaults,

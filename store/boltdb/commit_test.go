@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"github.com/stewardbot/steward/store"
 )
@@ -149,8 +150,8 @@ func TestExplain(t *testing.T) {
 		{&fs.PathError{Op: "open", Path: path, Err: syscall.EROFS}, store.ErrReadOnly, "store.path"},
 		{&fs.PathError{Op: "open", Path: path, Err: syscall.EACCES}, fs.ErrPermission, "the user that steward runs as"},
 		{&fs.PathError{Op: "write", Path: path, Err: syscall.EIO}, syscall.EIO, "input/output error"},
-		{bolt.ErrTimeout, store.ErrLocked, "stop it first"},
-		{bolt.ErrChecksum, store.ErrDamaged, "steward restore"},
+		{berrors.ErrTimeout, store.ErrLocked, "stop it first"},
+		{berrors.ErrChecksum, store.ErrDamaged, "steward restore"},
 	}
 	for _, tt := range tests {
 		err := explain("write", path, tt.err)

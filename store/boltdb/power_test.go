@@ -11,7 +11,6 @@ import (
 	"testing"
 	"unsafe"
 
-	bolt "go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 
 	"github.com/stewardbot/steward/store"
@@ -22,7 +21,6 @@ import (
 // where bbolt syncs follows from their order: before and after each write of a
 // meta page, and after making the file longer.
 type disk struct {
-	db      *bolt.DB
 	durable []byte
 	pending []pendingWrite
 	meta    int64 // meta pages lie before it
