@@ -5,7 +5,8 @@
 // In the order in which it works:
 //
 //   - intake.go: Submit inspects a batch, in its caller's goroutine, and queues
-//     it; the queue is bounded and holds the platform back when full;
+//     it; the queue is bounded and holds the platform back when full; bounds.go
+//     keeps out what no key, clock or journal could take;
 //   - writer.go: one goroutine drains what waits into a group, decides it on an
 //     overlay of the store, and hands it to the committer; while that commits,
 //     the next group is decided on top;
@@ -14,7 +15,8 @@
 //   - commit.go: one store transaction a group, tried until it succeeds; then
 //     the waits are released and the outbox lines handed to delivery;
 //   - delivery.go, lanes.go, limit.go: lines go out in three lanes within the
-//     platform's limits; outcomes come back through the writer;
+//     platform's limits; outcomes come back through the writer; redirect.go
+//     follows a space that moved;
 //   - timers.go: what is due becomes an event; prune.go: what is old goes.
 //
 // Everything durable is in the tables that tables.go lists. What is in memory
