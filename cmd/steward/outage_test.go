@@ -345,3 +345,31 @@ func TestHalfOpen(t *testing.T) {
 		}
 	})
 }
+
+// TestGroupMovesUnderAnAnswer: while an answer waits the group becomes another
+// one. The answer and its tidying away follow it, and so do its members.
+func TestGroupMovesUnderAnAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ann := person(7, "Ann")
+		w := newWired(t, faketelegram.Options{}, "    check_in: {amount: 5}\n    replies: {delete_after: 60s}\n", ann)
+		w.tg.FailNext("sendMessage", 1, faketelegram.Fault{Kind: faketelegram.TooMany, RetryAfter: 30})
+		w.tg.Say(ann, w.group, "/points")
+		time.Sleep(time.Second)
+		moved := w.tg.Migrate(w.group)
+		w.tg.Say(ann, moved, "签到")
+		time.Sleep(40 * time.Second)
+		if got := w.sent(moved); len(got) != 1 || len(w.sent(w.group)) != 0 {
+			t.Errorf("sent to the new group: %q, to the old one: %q; want one answer in the new", got, w.sent(w.group))
+		}
+		time.Sleep(time.Minute)
+		if n := len(w.tg.Sent(moved)); n != 0 {
+			t.Errorf("%d messages of ours stand in the new group still", n)
+		}
+		if got := w.earned()["Ann"]; got != 5 {
+			t.Errorf("Ann has %d, want 5", got)
+		}
+		if rows := w.rows(ask{What: "outbox"}); len(rows) != 0 {
+			t.Errorf("in the outbox: %+v", rows)
+		}
+	})
+}
