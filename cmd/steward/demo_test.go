@@ -80,7 +80,7 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Press(kb.Enter)
 	b.Until(`document.querySelector(".gone .evidence")`)
 	wantText(t, b, ".gone", "Zoë Lindqvist", "no adverts")
-	b.Until(`document.querySelector("#lines").innerText.includes("No adverts here, please, Zoë Lindqvist.")`)
+	b.Until(`document.querySelector("#lines").innerText.includes("No adverts here, please, \u2068Zoë Lindqvist\u2069.")`)
 	b.Click(".gone .evidence")
 	b.Until(`document.querySelector("#why .verdict.bad")`)
 	wantText(t, b, "#why", "www.bargaintea.example", "Taken away by the rule “no adverts”: bargaintea.example.", "Took a line away")
