@@ -36,6 +36,11 @@ type Reader interface {
 
 // Tx reads and writes. What it wrote it reads back. Tables need not be
 // declared: the first Put makes one.
+//
+// Tables named alike up to a slash, "member/account" and "member/record", are a
+// group: a backend may keep their rows of one key side by side, for those who
+// read and write them together. All keys of a group must be made of the same
+// parts, so that none is the beginning of another.
 type Tx interface {
 	Reader
 	// Put sets key to value. The key is copied; the value is not, and must not
@@ -60,8 +65,12 @@ type Store interface {
 	Close() error
 }
 
-// MaxKeySize is the longest key, in bytes, that every backend takes.
-const MaxKeySize = 32768
+// MaxKeySize is the longest key, in bytes, that every backend takes; maxName is
+// the longest name of a table.
+const (
+	MaxKeySize = 32768 - maxName - 1
+	maxName    = 200
+)
 
 // Kinds of failure, for errors.Is. The errors returned name the file and say
 // what to do.
@@ -80,7 +89,7 @@ var (
 	ErrReadOnly = errors.New("the store is read-only")
 	// ErrClosed: the store was closed.
 	ErrClosed = errors.New("the store is closed")
-	// ErrKey: a table or key is empty, or the key too long.
+	// ErrKey: a table or key is empty or too long.
 	ErrKey = errors.New("bad key")
 	// ErrFrozen: a write to an Overlay after Freeze.
 	ErrFrozen = errors.New("the overlay is frozen")
@@ -98,10 +107,11 @@ func CheckKey(table string, key []byte) error {
 	return CheckTable(table)
 }
 
-// CheckTable returns an error that is ErrKey when table has no name.
+// CheckTable returns an error that is ErrKey when table has no name, or one that
+// no backend can take.
 func CheckTable(table string) error {
-	if table == "" {
-		return fmt.Errorf("%w: a table needs a name", ErrKey)
+	if len(table) == 0 || len(table) > maxName || table[0] == '/' || table[len(table)-1] == '/' {
+		return fmt.Errorf("%w: a table can't have the name %q", ErrKey, table)
 	}
 	return nil
 }

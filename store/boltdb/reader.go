@@ -15,15 +15,17 @@ type reader struct {
 	path   string
 	tables map[string]*bucket
 	last   *bucket
+	row    []byte // scratch
 }
 
 // bucket is a table with its cursors, kept for the next use. A table never
-// written to has no bolt bucket.
+// written to may have no bolt bucket.
 type bucket struct {
-	name string
-	bolt *bolt.Bucket
-	get  *bolt.Cursor
-	idle []*bolt.Cursor
+	name   string
+	suffix []byte // of its rows' keys; nil: it is in no group
+	bolt   *bolt.Bucket
+	get    *bolt.Cursor
+	idle   []*bolt.Cursor
 }
 
 func newReader(tx *bolt.Tx, path string) *reader {
@@ -36,7 +38,8 @@ func (r *reader) table(name string) *bucket {
 	}
 	b := r.tables[name]
 	if b == nil {
-		b = &bucket{name: name, bolt: r.tx.Bucket([]byte(name))}
+		in, suffix := split(name)
+		b = &bucket{name: name, suffix: suffix, bolt: r.tx.Bucket([]byte(in))}
 		if b.bolt != nil {
 			b.get = b.bolt.Cursor()
 		}
@@ -56,6 +59,10 @@ func (r *reader) Get(table string, key []byte) (value []byte, err error) {
 	if b.bolt == nil {
 		return nil, nil
 	}
+	if b.suffix != nil {
+		r.row = append(append(r.row[:0], key...), b.suffix...)
+		key = r.row
+	}
 	k, v := b.get.Seek(key)
 	if !bytes.Equal(k, key) {
 		return nil, nil
@@ -72,18 +79,25 @@ func (r *reader) Scan(table string, from, to []byte, reverse bool, limit int, fn
 	if err := store.CheckTable(table); err != nil {
 		return err
 	}
-	c, release, err := r.cursor(table)
+	b := r.table(table)
+	c, release, err := r.cursor(b)
 	if err != nil || c == nil {
 		return err
 	}
 	defer release()
-	k, v, err := r.first(c, from, to, reverse)
-	for n := 1; err == nil && k != nil && !outside(k, from, to, reverse); n++ {
-		var more bool
-		if more, err = fn(k, v); err != nil || !more || n == limit {
-			return err
+	row, v, err := r.first(b, c, from, to, reverse)
+	for n := 0; err == nil && row != nil; {
+		k := rowKey(row, b.suffix != nil)
+		if outside(k, from, to, reverse) {
+			return nil
 		}
-		k, v, err = r.next(c, reverse)
+		if bytes.HasSuffix(row, b.suffix) {
+			n++
+			if more, err := fn(k, v); err != nil || !more || n == limit {
+				return err
+			}
+		}
+		row, v, err = r.next(c, reverse)
 	}
 	return err
 }
@@ -96,9 +110,8 @@ func outside(k, from, to []byte, reverse bool) bool {
 	return to != nil && bytes.Compare(k, to) >= 0
 }
 
-func (r *reader) cursor(table string) (c *bolt.Cursor, release func(), err error) {
+func (r *reader) cursor(b *bucket) (c *bolt.Cursor, release func(), err error) {
 	defer r.guard(&err)
-	b := r.table(table)
 	switch n := len(b.idle); {
 	case b.bolt == nil:
 		return nil, nil, nil
@@ -110,19 +123,28 @@ func (r *reader) cursor(table string) (c *bolt.Cursor, release func(), err error
 	return c, func() { b.idle = append(b.idle, c) }, nil
 }
 
-func (r *reader) first(c *bolt.Cursor, from, to []byte, reverse bool) (k, v []byte, err error) {
+// first is where a scan begins. A row of a group may stand behind a bound that
+// its key stands before: if that begins with the key.
+func (r *reader) first(b *bucket, c *bolt.Cursor, from, to []byte, reverse bool) (k, v []byte, err error) {
 	defer r.guard(&err)
+	bound := from
+	if reverse {
+		bound = to
+	}
+	if reverse && to == nil {
+		k, v = c.Last()
+		return k, v, nil
+	}
+	k, v = c.Seek(bound)
+	for k != nil && bytes.Compare(rowKey(k, b.suffix != nil), bound) < 0 {
+		k, v = c.Next()
+	}
 	switch {
 	case !reverse:
-		k, v = c.Seek(from)
-	case to == nil:
+	case k == nil:
 		k, v = c.Last()
 	default:
-		if k, _ = c.Seek(to); k == nil {
-			k, v = c.Last()
-		} else {
-			k, v = c.Prev()
-		}
+		k, v = c.Prev()
 	}
 	return k, v, nil
 }

@@ -13,9 +13,12 @@ import (
 type writer struct {
 	tx       *bolt.Tx
 	table    string
+	suffix   []byte       // of the table's rows
+	name     string       // of bucket
 	bucket   *bolt.Bucket // of table; nil while it has none
 	last     []byte       // its last key before this transaction
 	appended int          // puts behind that
+	row      []byte       // scratch
 }
 
 // appendFill is how full bbolt leaves a page that it splits in a table that
@@ -36,31 +39,41 @@ func (w *writer) put(o *store.Overlay) error {
 }
 
 func (w *writer) open(table string) {
-	w.table, w.bucket, w.last, w.appended = table, w.tx.Bucket([]byte(table)), nil, 0
+	name, suffix := split(table)
+	w.table, w.suffix = table, suffix
+	if name == w.name {
+		return // another table of the group
+	}
+	w.name, w.bucket, w.last, w.appended = name, w.tx.Bucket([]byte(name)), nil, 0
 	if w.bucket != nil {
 		w.last, _ = w.bucket.Cursor().Last()
 	}
 }
 
 func (w *writer) one(one store.Write) error {
+	key := one.Key
+	if w.suffix != nil {
+		w.row = append(append(w.row[:0], key...), w.suffix...)
+		key = w.row
+	}
 	if one.Value == nil {
 		if w.bucket == nil {
 			return nil
 		}
-		return w.bucket.Delete(one.Key)
+		return w.bucket.Delete(key)
 	}
 	if w.bucket == nil {
-		b, err := w.tx.CreateBucket([]byte(w.table))
+		b, err := w.tx.CreateBucket([]byte(w.name))
 		if err != nil {
 			return err
 		}
 		w.bucket = b
 	}
-	if bytes.Compare(one.Key, w.last) > 0 {
+	if bytes.Compare(key, w.last) > 0 {
 		w.appended++
 		w.bucket.FillPercent = appendFill
 	} else if w.appended == 0 {
 		w.bucket.FillPercent = bolt.DefaultFillPercent
 	}
-	return w.bucket.Put(one.Key, one.Value)
+	return w.bucket.Put(key, one.Value)
 }
