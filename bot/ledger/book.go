@@ -92,8 +92,9 @@ func (b *Book) open(r store.Reader, id string) (*community, error) {
 
 // load reads an account; one that nothing was booked on is empty.
 func (b *Book) load(s store.Reader, c *community, a Account) (account, error) {
-	b.key = accountKey(b.key[:0], c.prefix, a)
-	v, err := s.Get(tableAccounts, b.key)
+	var table string
+	table, b.key = accountKey(b.key[:0], c.prefix, a)
+	v, err := s.Get(table, b.key)
 	if err != nil || v == nil {
 		return account{}, err
 	}
@@ -104,12 +105,12 @@ func (b *Book) load(s store.Reader, c *community, a Account) (account, error) {
 		rec.balance, err = decodeSum(v)
 	}
 	if err != nil {
-		return account{}, corrupt(tableAccounts, b.key, err)
+		return account{}, corrupt(table, b.key, err)
 	}
 	return rec, nil
 }
 
-// daySum reads what a member earned on a day.
+// daySum reads what a member earned on a day before the latest.
 func (b *Book) daySum(s store.Reader, c *community, d bot.Day, m bot.MemberID) (int64, error) {
 	b.key = dayKey(b.key[:0], c.prefix, d, m)
 	v, err := s.Get(tableDays, b.key)

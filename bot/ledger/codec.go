@@ -14,8 +14,9 @@ import (
 // part of a table is one range.
 const (
 	tableEntries   = "ledger.entries"   // id -> entry
-	tableAccounts  = "ledger.accounts"  // account -> account
-	tableDays      = "ledger.days"      // day, member -> what was earned that day
+	tableMembers   = "member/account"   // member -> account
+	tableAccounts  = "ledger.accounts"  // any other account -> balance
+	tableDays      = "ledger.days"      // day, member -> what was earned on a day before the account's latest
 	tableReversals = "ledger.reversals" // id -> id of the entry that reverses it
 	tableOrders    = "ledger.orders"    // order -> order
 )
@@ -23,26 +24,17 @@ const (
 // version begins every record. A record of another version is not understood.
 const version = 1
 
-// An account's key names a member by number, so that members stand in their
-// order, and any other account by its text.
-const (
-	tagMember = 'm'
-	tagOther  = 'o'
-)
-
 func keyOf(dst []byte, prefix string, n uint64) []byte {
 	return store.AppendUint64(append(dst, prefix...), n)
 }
 
-func memberKey(dst []byte, prefix string, m bot.MemberID) []byte {
-	return store.AppendUint64(append(append(dst, prefix...), tagMember), uint64(m))
-}
-
-func accountKey(dst []byte, prefix string, a Account) []byte {
+// accountKey is where an account stands: a member's by number, so that members
+// are in their order, and any other by its text.
+func accountKey(dst []byte, prefix string, a Account) (table string, key []byte) {
 	if m, ok := a.Member(); ok {
-		return memberKey(dst, prefix, m)
+		return tableMembers, keyOf(dst, prefix, uint64(m))
 	}
-	return append(append(append(dst, prefix...), tagOther), a...)
+	return tableAccounts, append(append(dst, prefix...), a...)
 }
 
 func dayKey(dst []byte, prefix string, d bot.Day, m bot.MemberID) []byte {
@@ -92,7 +84,9 @@ func (d *decoder) side() (a Account, prev uint64) {
 type account struct {
 	balance, earned int64
 	last            uint64 // the member's newest entry
-	week, month     period
+	// The latest day, week and month in which anything was earned. Once a later
+	// day begins, today becomes a row of its own: most entries need none.
+	week, month, today period
 }
 
 func appendMember(dst []byte, a *account) []byte {
@@ -100,14 +94,13 @@ func appendMember(dst []byte, a *account) []byte {
 	dst = binary.AppendVarint(dst, a.balance)
 	dst = binary.AppendVarint(dst, a.earned)
 	dst = binary.AppendUvarint(dst, a.last)
-	dst = a.week.append(dst)
-	return a.month.append(dst)
+	return a.today.append(a.month.append(a.week.append(dst)))
 }
 
 func decodeMember(b []byte) (a account, err error) {
 	d := open(b)
 	a.balance, a.earned, a.last = d.varint(), d.varint(), d.uvarint()
-	a.week, a.month = d.period(), d.period()
+	a.week, a.month, a.today = d.period(), d.period(), d.period()
 	return a, d.close()
 }
 

@@ -12,7 +12,8 @@
 //     sells with [Book.Reserve], then [Book.Settle] or [Book.Release]; all of it
 //     goes through the turn's state, and is taken back with it;
 //   - each entry changes its two accounts and, if the member earned it, the
-//     member's sum of that day;
+//     member's sum of that day, which becomes a row of its own when a later day
+//     begins;
 //   - what a member earned in all, this week and this month also moves the
 //     member on the [Board]s, which are in memory: see [Book.Rank] and
 //     [Book.Top]. [Book.Rebuild] makes them anew from the accounts;

@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// period is what was earned in the latest week, or month, in which anything
+// period is what was earned in the latest day, week or month in which anything
 // was. An entry of an earlier one counts to its own day only, from which it
 // can still be summed.
 type period struct {

@@ -15,7 +15,7 @@ type posting struct {
 	e        Entry
 	from, to side
 	earned   bool
-	daySum   int64
+	day      *period // to be written as a row; nil: the day's sum is in the account
 }
 
 // side is one of the two accounts of an entry, before and after.
@@ -80,16 +80,30 @@ func (p *posting) load() (err error) {
 	}
 	e.PrevFrom, e.PrevTo = p.from.was.last, p.to.was.last
 	if p.earned = earns(e.From, e.To); p.earned {
-		p.daySum, err = p.book.daySum(p.state, p.c, e.Day, p.from.member|p.to.member)
+		p.day, err = p.pastDay()
 	}
 	return err
+}
+
+// pastDay is the earlier day whose row the posting writes: the entry's own, or
+// the latest until now, which is over when a later one begins.
+func (p *posting) pastDay() (*period, error) {
+	latest := p.earner().was.today
+	switch {
+	case p.e.Day < latest.start:
+		sum, err := p.book.daySum(p.state, p.c, p.e.Day, p.from.member|p.to.member)
+		return &period{p.e.Day, sum}, err
+	case p.e.Day > latest.start && latest.sum != 0:
+		return &latest, nil
+	}
+	return nil, nil
 }
 
 // figure works out both accounts and the day's sum.
 func (p *posting) figure() error {
 	ok := p.from.book(&p.e, -p.e.Amount, p.earned) && p.to.book(&p.e, p.e.Amount, p.earned)
-	if ok && p.earned {
-		ok = add(&p.daySum, p.signed())
+	if ok && p.day != nil && p.day.start == p.e.Day {
+		ok = add(&p.day.sum, p.signed())
 	}
 	if !ok {
 		return ErrOverflow
@@ -113,12 +127,13 @@ func (s *side) book(e *Entry, n int64, earned bool) bool {
 	}
 	s.now.last = e.ID
 	if earned {
-		ok = ok && add(&s.now.earned, n) && s.now.week.add(e.Day.Week(), n) && s.now.month.add(e.Day.Month(), n)
+		ok = ok && add(&s.now.earned, n) &&
+			s.now.today.add(e.Day, n) && s.now.week.add(e.Day.Week(), n) && s.now.month.add(e.Day.Month(), n)
 	}
 	return ok
 }
 
-// write puts the entry, its accounts and the day's sum. Their values are short
+// write puts the entry, its accounts and the row of an earlier day. Their values are short
 // and share one piece of memory; keys are copied by the state.
 func (p *posting) write() error {
 	b, prefix := p.book, p.c.prefix
@@ -140,16 +155,17 @@ func (p *posting) write() error {
 		} else {
 			buf = appendSum(buf, x.now.balance)
 		}
-		b.key = accountKey(b.key[:0], prefix, x.a)
-		if err := p.state.Put(tableAccounts, b.key, cut(n)); err != nil {
+		var table string
+		table, b.key = accountKey(b.key[:0], prefix, x.a)
+		if err := p.state.Put(table, b.key, cut(n)); err != nil {
 			return err
 		}
 	}
-	if !p.earned {
+	if p.day == nil {
 		return nil
 	}
 	n := len(buf)
-	buf = appendSum(buf, p.daySum)
-	b.key = dayKey(b.key[:0], prefix, p.e.Day, p.from.member|p.to.member)
+	buf = appendSum(buf, p.day.sum)
+	b.key = dayKey(b.key[:0], prefix, p.day.start, p.from.member|p.to.member)
 	return p.state.Put(tableDays, b.key, cut(n))
 }

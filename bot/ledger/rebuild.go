@@ -66,15 +66,15 @@ func lastEntry(r store.Reader, prefix string) (last uint64, err error) {
 
 // scanMembers calls fn for each member's account, in the members' order.
 func scanMembers(r store.Reader, prefix string, fn func(bot.MemberID, *account) error) error {
-	from := append([]byte(prefix), tagMember)
-	return r.Scan(tableAccounts, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
-		n, rest, err := store.TakeUint64(k[len(from):])
-		if err != nil || len(rest) > 0 {
-			return false, corrupt(tableAccounts, k, errKey)
+	from := []byte(prefix)
+	return r.Scan(tableMembers, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
+		n, err := keyID(tableMembers, prefix, k)
+		if err != nil {
+			return false, err
 		}
 		a, err := decodeMember(v)
 		if err != nil {
-			return false, corrupt(tableAccounts, k, err)
+			return false, corrupt(tableMembers, k, err)
 		}
 		return true, fn(bot.MemberID(n), &a)
 	})

@@ -111,19 +111,23 @@ func (a *audit) scan(table string, part []byte, fn func(key, v []byte) error) er
 
 func (a *audit) readAccounts() error {
 	var sum int64
-	err := a.scan(tableAccounts, nil, func(key, v []byte) error {
-		if len(key) == 9 && key[0] == tagMember {
-			rec, err := decodeMember(v)
-			id, _, _ := store.TakeUint64(key[1:])
-			a.member(bot.MemberID(id)).stored = rec
-			sum += rec.balance
-			return err
-		}
-		n, err := decodeSum(v)
-		if len(key) < 2 || key[0] != tagOther {
+	err := a.scan(tableMembers, nil, func(key, v []byte) error {
+		rec, err := decodeMember(v)
+		if len(key) != 8 {
 			return errKey
 		}
-		a.other(Account(key[1:])).stored = n
+		id, _, _ := store.TakeUint64(key)
+		a.member(bot.MemberID(id)).stored = rec
+		a.days[rec.today.start] -= weigh(bot.MemberID(id), rec.today.sum)
+		sum += rec.balance
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = a.scan(tableAccounts, nil, func(key, v []byte) error {
+		n, err := decodeSum(v)
+		a.other(Account(key)).stored = n
 		sum += n
 		return err
 	})

@@ -9,8 +9,8 @@ import (
 )
 
 // weigh is one member's share in the number that stands for a day: n times a
-// number of the member's own. A day's entries add theirs and its rows take
-// theirs off, and nothing is left if each member's agree; so a day is checked
+// number of the member's own. A day's entries add theirs, its rows and the
+// accounts whose latest it is take theirs off, and nothing is left if each member's agree; so a day is checked
 // without its members in memory. That other differences cancel out has a
 // chance of one in 2^63.
 func weigh(m bot.MemberID, n int64) uint64 {
@@ -82,10 +82,15 @@ func (a *audit) nameDays(wrong map[bot.Day]map[bot.MemberID]*otherAudit) error {
 	}
 	err = a.r.Scan(tableDays, []byte(a.prefix), store.PrefixEnd([]byte(a.prefix)), false, 0, func(k, v []byte) (bool, error) {
 		if d, m, sum, err := dayRow(k[len(a.prefix):], v); err == nil && wrong[d] != nil {
-			row(d, m).stored = sum
+			row(d, m).stored += sum
 		}
 		return true, nil
 	})
+	for m, audit := range a.members {
+		if latest := audit.stored.today; wrong[latest.start] != nil {
+			row(latest.start, m).stored += latest.sum
+		}
+	}
 	for _, d := range slices.Sorted(maps.Keys(wrong)) {
 		for _, m := range slices.Sorted(maps.Keys(wrong[d])) {
 			if o := wrong[d][m]; o.stored != o.counted {

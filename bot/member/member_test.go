@@ -147,12 +147,12 @@ func TestDamagedRecordsAreErrors(t *testing.T) {
 	s := store.NewOverlay(nil)
 	resolve(t, s, "tea", ann(), noon)
 	key := store.AppendUint64(store.AppendString(nil, "tea"), 1)
-	was, err := s.Get("member.records", key)
+	was, err := s.Get("member/record", key)
 	if err != nil || len(was) == 0 {
 		t.Fatal(was, err)
 	}
 	for n := range was {
-		if err := s.Put("member.records", key, slices.Clone(was[:n])); err != nil {
+		if err := s.Put("member/record", key, slices.Clone(was[:n])); err != nil {
 			t.Fatal(err)
 		}
 		_, err := member.New().Resolve(s, "tea", ann(), noon)

@@ -10,7 +10,7 @@ import (
 
 // The tables. Every key begins with the community's id, but that of presence.
 const (
-	tableMembers    = "member.records"    // member -> record
+	tableMembers    = "member/record"     // member -> record
 	tableIdentities = "member.identities" // account -> member
 	tableHandles    = "member.handles"    // platform, folded handle -> member
 	tableCounters   = "member.counters"   // -> the highest number given

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -105,6 +108,9 @@ func (r *race) replay(b *testing.B, commits [][]store.Write) {
 	if len(commits) != roundMessages/r.group {
 		b.Fatalf("%d commits of %d messages, wanted %d of %d", len(commits), roundMessages, roundMessages/r.group, r.group)
 	}
+	for i, writes := range commits {
+		commits[i] = inFile(writes)
+	}
 	runtime.GC()
 	began := time.Now()
 	for _, writes := range commits {
@@ -137,6 +143,17 @@ func putOne(bucket *bolt.Bucket, w store.Write) error {
 		return bucket.Delete(w.Key)
 	}
 	return bucket.Put(w.Key, w.Value)
+}
+
+// inFile turns a commit's writes into puts to the file's buckets, in order.
+func inFile(writes []store.Write) []store.Write {
+	for i, w := range writes {
+		writes[i].Table, writes[i].Key = boltdb.Row(w.Table, w.Key)
+	}
+	slices.SortFunc(writes, func(a, b store.Write) int {
+		return cmp.Or(strings.Compare(a.Table, b.Table), bytes.Compare(a.Key, b.Key))
+	})
+	return writes
 }
 
 // recorder is a store that notes what it commits.

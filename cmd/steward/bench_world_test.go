@@ -31,7 +31,7 @@ import (
 // a disk, not in memory.
 
 // benchGroups is how many groups the community has; members speak in all.
-const benchGroups = 16
+const benchGroups = 4
 
 const benchToken = "1:bench"
 

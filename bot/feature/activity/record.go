@@ -11,7 +11,7 @@ import (
 
 // tableRecords holds one record a member: (community, member) -> record. It is
 // written when a message is paid and read at every one.
-const tableRecords = "activity"
+const tableRecords = "member/activity"
 
 // A text is a repetition if one of the last remembered texts that the member
 // was paid for is the same and not older than repeatWithin: who greets each

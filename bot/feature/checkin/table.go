@@ -11,7 +11,7 @@ import (
 )
 
 // table holds one record a member: (community, member) -> record.
-const table = "check_in"
+const table = "member/check_in"
 
 // version begins every record.
 const version = 1

@@ -89,7 +89,7 @@ func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 
 // tableReached: (community, member) -> the index of the highest level reached;
 // nothing for the first level, which everybody has.
-const tableReached = "levels"
+const tableReached = "member/level"
 
 func reached(r store.Reader, key []byte) (int, error) {
 	b, err := r.Get(tableReached, key)
