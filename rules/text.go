@@ -60,8 +60,13 @@ func isCommand(text string) bool {
 func Normalize(text string) string {
 	text = strings.TrimSpace(bot.Head(text, normalBytes))
 	if isPlain(text) {
-		return strings.ToLower(text)
+		return lower(text)
 	}
+	return normalize(text)
+}
+
+// normalize is Normalize for any text.
+func normalize(text string) string {
 	// What is invisible goes first, since it keeps a letter and its marks
 	// apart; folding can bring new ones together.
 	text = norm.NFKC.String(dropInvisible(strings.ToValidUTF8(text, "\uFFFD")))
@@ -69,16 +74,43 @@ func Normalize(text string) string {
 	return strings.TrimSpace(bot.Head(collapse(text), normalBytes))
 }
 
-// isPlain: ASCII with single spaces and no control characters, as most texts
-// in English are: folding its case is all there is to do.
+// isPlain: printable ASCII and East Asian characters of one form, with single
+// spaces, as most texts are: folding the case of ASCII is all there is to do.
+// The text neither begins nor ends with a space.
 func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c < ' ' || c >= 0x7f || c == ' ' && s[i-1] == ' ' {
+	last := rune(0)
+	for _, r := range s {
+		if (r < ' ' || r >= 0x7f) && !eastAsian(r) || r == ' ' && last == ' ' {
 			return false
 		}
+		last = r
 	}
 	return true
+}
+
+// eastAsian: Chinese characters, kana and hangul syllables that no
+// normalization changes, neither alone nor beside each other.
+func eastAsian(r rune) bool {
+	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fa ||
+		r >= 0xac00 && r <= 0xd7a3
+}
+
+// lower is strings.ToLower for ASCII; other characters stay.
+func lower(s string) string {
+	i := 0
+	for i < len(s) && (s[i] < 'A' || s[i] > 'Z') {
+		i++
+	}
+	if i == len(s) {
+		return s
+	}
+	b := []byte(s)
+	for ; i < len(b); i++ {
+		if b[i] >= 'A' && b[i] <= 'Z' {
+			b[i] += 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // collapse drops invisible characters and makes every run of spaces one.
@@ -129,6 +161,8 @@ func visibleLength(s string) int {
 			if r > ' ' {
 				n++
 			}
+		case eastAsian(r):
+			n += 2
 		case unicode.IsSpace(r), invisible(r), unicode.Is(unicode.M, r):
 		case wide(r):
 			n += 2

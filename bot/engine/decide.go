@@ -142,10 +142,11 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	if err := d.note(in, &row); err != nil {
 		return err
 	}
+	d.remember(in, &row)
 	t := d.turn(in)
 	d.applyRules(t, in)
 	d.run(t)
-	d.remember(in, &row)
+	d.window(in)
 	d.journal(in, received, row, t.Call, nil)
 	return nil
 }

@@ -6,25 +6,31 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// remember puts a message into the table of messages and the member's window.
-// A feature may have put it there already, with the entry that paid for it.
+// remember puts a message into the table of messages, where features find it
+// and note the entry that paid for it.
 func (d *decider) remember(in *inspected, row *seenRow) {
-	m := in.event.Message
-	if in.event.Kind != bot.KindMessage || m == nil || m.ID == "" || d.com == nil {
+	if !d.counts(in) {
 		return
 	}
-	id := bot.MessageID{Place: in.event.Place, ID: m.ID}
-	row.message = messageKey(id)
-	said := d.said(in)
-	if old, ok, err := d.Said(id); err == nil && ok {
-		said.Entry = old.Entry
+	row.message = messageKey(bot.MessageID{Place: in.event.Place, ID: in.event.Message.ID})
+	d.must(d.tx.Put(tableMessages, row.message, encodeSaid(d.said(in))))
+}
+
+// window puts a message into the member's window, once all have decided on it
+// by what was there before.
+func (d *decider) window(in *inspected) {
+	if d.member == nil || !d.counts(in) {
+		return
 	}
-	d.must(d.tx.Put(tableMessages, row.message, encodeSaid(said)))
-	if said.Member != 0 {
-		d.e.windows.add(d.com.ID, said)
-		com := d.com.ID
-		d.tx.OnRollback(func() { d.e.windows.takeBack(com, said.Member) })
-	}
+	com, member := d.com.ID, d.member.ID
+	d.e.windows.add(com, d.said(in))
+	d.tx.OnRollback(func() { d.e.windows.takeBack(com, member) })
+}
+
+// counts tells whether it is a message that the community remembers.
+func (d *decider) counts(in *inspected) bool {
+	m := in.event.Message
+	return in.event.Kind == bot.KindMessage && m != nil && m.ID != "" && d.com != nil
 }
 
 func (d *decider) said(in *inspected) bot.Said {

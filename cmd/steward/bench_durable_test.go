@@ -20,9 +20,9 @@ import (
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
-// roundMessages is how many messages one side takes before it is the other's
-// turn: enough that filling and emptying the pipeline does not count.
-const roundMessages = 16 << 10
+// roundGroups is how many groups one side commits before it is the other's turn:
+// enough that filling and emptying the pipeline counts for little.
+const roundGroups = 64
 
 // BenchmarkDurable compares the whole way of a paid message, from Telegram's
 // JSON to the disk, with bbolt doing the same final puts by hand, sorted,
@@ -73,7 +73,7 @@ func newRace(b *testing.B, seeded string, group int) *race {
 
 func (r *race) run(b *testing.B, t *talk) {
 	for b.Loop() {
-		updates := t.updates(roundMessages)
+		updates := t.updates(roundGroups * r.group)
 		r.steward(b, updates)
 		r.replay(b, r.recorder.take())
 		r.messages += len(updates)
@@ -105,8 +105,8 @@ func (r *race) steward(b *testing.B, updates [][]byte) {
 }
 
 func (r *race) replay(b *testing.B, commits [][]store.Write) {
-	if len(commits) != roundMessages/r.group {
-		b.Fatalf("%d commits of %d messages, wanted %d of %d", len(commits), roundMessages, roundMessages/r.group, r.group)
+	if len(commits) != roundGroups {
+		b.Fatalf("%d commits, wanted %d", len(commits), roundGroups)
 	}
 	for i, writes := range commits {
 		commits[i] = inFile(writes)

@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// The short way says what the long way says.
+func TestPlainTexts(t *testing.T) {
+	for r := rune(0x3041); r <= 0xd7a3; r++ {
+		if !eastAsian(r) {
+			continue
+		}
+		if s := string(r); normalize(s) != s || !wide(r) || invisible(r) {
+			t.Errorf("%q (%U) is not as simple as that", r, r)
+		}
+	}
+	runes := rapid.OneOf(
+		rapid.RuneFrom([]rune("aZ09 -/@ß签到かガ한ｱ")),
+		rapid.Map(rapid.IntRange(0x3041, 0xd7a3), func(n int) rune { return rune(n) }),
+	)
+	rapid.Check(t, func(t *rapid.T) {
+		s := "x" + rapid.StringOf(runes).Draw(t, "text") + "x"
+		if got, want := Normalize(s), normalize(s); got != want {
+			t.Fatalf("%q becomes %+q, want %+q", s, got, want)
+		}
+	})
+}
