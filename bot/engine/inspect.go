@@ -75,6 +75,9 @@ func journalForm(ev bot.Event) []byte {
 	if len(ev.Raw) > journalBytes {
 		ev.Raw = bot.Head(ev.Raw, journalBytes) + "…"
 	}
+	if b, ok := plainJSON(&ev); ok && len(b) <= 4*journalBytes {
+		return b
+	}
 	b, err := json.Marshal(&ev)
 	if err == nil && len(b) <= 4*journalBytes {
 		return b

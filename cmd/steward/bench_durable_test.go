@@ -72,6 +72,7 @@ func newRace(b *testing.B, seeded string, group int) *race {
 }
 
 func (r *race) run(b *testing.B, t *talk) {
+	watchOthers(b)
 	for b.Loop() {
 		updates := t.updates(roundGroups * r.group)
 		r.steward(b, updates)

@@ -34,6 +34,7 @@ func BenchmarkLatency(b *testing.B) {
 	p := newPlatform()
 	e := startEngine(b, s, p, engineOptions(newParts()))
 	talk := newTalk(members, false)
+	watchOthers(b)
 	var took []time.Duration
 	for b.Loop() {
 		took = append(took, offer(b, e, p, talk.mixed(int(offeredFor.Seconds()*offeredRate)))...)
@@ -129,6 +130,7 @@ func BenchmarkLoneCommand(b *testing.B) {
 	p.said = func() { performed <- time.Now() }
 	e := startEngine(b, s, p, engineOptions(newParts()))
 	talk := newTalk(members, false)
+	watchOthers(b)
 	var took []time.Duration
 	for b.Loop() {
 		for range loneCommands {

@@ -24,9 +24,11 @@ func BenchmarkMillion(b *testing.B) {
 	if testing.Short() {
 		b.Skip("makes a file of some hundred MB")
 	}
+	b.Cleanup(easeCollector())
 	const members = 1_000_000
 	path := filepath.Join(b.TempDir(), "steward.db")
 	seedMembers(b, path, members)
+	watchOthers(b)
 	var start time.Duration
 	var memory, before float64
 	var p *parts

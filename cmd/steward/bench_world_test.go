@@ -239,6 +239,7 @@ func (p *platform) decode(b *testing.B, updates [][]byte) []bot.Event {
 // ends.
 func startEngine(b *testing.B, s store.Store, p *platform, opt engine.Options) *engine.Engine {
 	b.Helper()
+	b.Cleanup(easeCollector())
 	opt.Store, opt.Adapters, opt.Config = s, []bot.Adapter{p}, benchEngineConfig(b)
 	opt.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	e, err := engine.New(opt)

@@ -46,6 +46,7 @@ type env struct {
 var errSaid = errors.New("")
 
 func main() {
+	easeCollector()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr))

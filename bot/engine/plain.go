@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"encoding/json"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// plainJSON is what json.Marshal makes of an event, in a fifth of the time, if
+// that is what most are: somebody's message with nothing but a text. It is
+// false for any other.
+func plainJSON(ev *bot.Event) ([]byte, bool) {
+	if !isPlain(ev) {
+		return nil, false
+	}
+	u, m := ev.User, ev.Message
+	b := make([]byte, 0, 256+len(u.Name)+len(m.Text))
+	b = appendField(b, `{"id":`, ev.ID)
+	b = appendField(b, `,"kind":`, string(ev.Kind))
+	b = append(ev.At.AppendFormat(append(b, `,"at":"`...), time.RFC3339Nano), '"')
+	b = appendOptional(b, `,"place":`, string(ev.Place))
+	b = appendField(b, `,"user":{"id":`, string(u.ID))
+	b = appendOptional(b, `,"name":`, u.Name)
+	b = appendOptional(b, `,"handle":`, u.Handle)
+	b = appendOptional(b, `,"language":`, u.Language)
+	b = appendOptional(b, `,"persona":`, string(u.Persona))
+	b = appendField(b, `},"message":{"id":`, m.ID)
+	b = appendOptional(b, `,"text":`, m.Text)
+	return append(b, "}}"...), true
+}
+
+func isPlain(ev *bot.Event) bool {
+	m := ev.Message
+	if m == nil || ev.User == nil || ev.At.Location() != time.UTC || ev.At.Year() < 0 || ev.At.Year() > 9999 {
+		return false
+	}
+	return m.ReplyTo == nil && len(m.Mentions) == 0 && len(m.Media) == 0 && !m.Comment && !m.Hidden && m.Command == "" &&
+		len(ev.Deleted) == 0 && ev.Reaction == nil && ev.Press == nil && ev.Standing == nil &&
+		ev.Moved == "" && ev.Raw == "" && ev.Tick == nil && ev.Outcome == nil
+}
+
+func appendOptional(b []byte, key, s string) []byte {
+	if s == "" {
+		return b
+	}
+	return appendField(b, key, s)
+}
+
+func appendField(b []byte, key, s string) []byte {
+	b = append(b, key...)
+	if !verbatim(s) {
+		j, _ := json.Marshal(s) // a string never fails
+		return append(b, j...)
+	}
+	return append(append(append(b, '"'), s...), '"')
+}
+
+// verbatim tells whether a text stands in JSON as it is.
+func verbatim(s string) bool {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+				return false
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || r == '\u2028' || r == '\u2029' {
+			return false
+		}
+		i += size
+	}
+	return true
+}
