@@ -32,6 +32,8 @@ type Delivery struct {
 	Key string
 	// Again: an earlier try may have succeeded.
 	Again bool
+	// Since is when the effect was first asked for.
+	Since time.Time
 }
 
 // Sink takes what adapters receive.
@@ -73,6 +75,11 @@ type Capabilities struct {
 	Delete       bool          // Steward can delete others' messages
 	DeleteWithin time.Duration // and only so young ones; 0: any
 	Edit         bool
+	Roles        bool // Steward can give and take roles
+	TagLength    int  // longest tag of a member, in characters; 0: there are none
+	// Once: a text that is tried again under the same Delivery.Key is not said
+	// twice, so that nobody need choose between a double and a loss.
+	Once bool
 }
 
 // Limits are the sending rates of a platform that the engine stays below.
@@ -80,6 +87,9 @@ type Limits struct {
 	PerSecond      float64 // over all places
 	PlacePerSecond float64 // what is said in one place
 	GroupPerMinute float64 // what is said in one group; 0: no such limit
+	// Apart: each place of a space has limits of its own, rather than all
+	// together.
+	Apart bool
 }
 
 // Limiter is an optional ability of an Adapter.
@@ -90,6 +100,21 @@ type Limiter interface{ Limits() Limits }
 // skipped. After an error, each deletion is tried alone with Perform.
 type Sweeper interface {
 	Sweep(ctx context.Context, place Place, messages []string) error
+}
+
+// Examiner is an optional ability of an Adapter: to ask the platform whether
+// all is set up as Steward needs it. It may be called without Run, and blocks
+// until all is asked or ctx ends.
+type Examiner interface {
+	Examine(ctx context.Context, spaces []Place) []Check
+}
+
+// Check is one thing that was looked at when a set-up was examined.
+type Check struct {
+	Subject string // what: "token", "Message Content intent", a place
+	Found   string // a sentence for people on what was found; never a secret
+	Cure    string // what to do and where; empty: all is well
+	Minor   bool   // Steward runs without it, but does less
 }
 
 // CommandRegistrar is an optional ability of an Adapter: to show the commands
@@ -104,4 +129,17 @@ type MenuEntry struct {
 	Name        string // a-z and _
 	Description string
 	Who         Audience
+	// Local is the command's name in the language, empty if it has none of its own.
+	Local   string
+	Options []MenuOption
+	// Menus: where else the command stands, for platforms with menus on messages
+	// and members. Title is what it is called there.
+	OnMember, OnMessage bool
+	Title               string
+}
+
+// MenuOption is an Option in one language.
+type MenuOption struct {
+	Option
+	Description string
 }

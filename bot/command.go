@@ -24,6 +24,31 @@ type Command struct {
 	Who     Audience
 	// Anywhere: it needs no community (/id, /help).
 	Anywhere bool
+	// Options are what may stand behind the command, in order. Platforms with
+	// forms for commands show them so; elsewhere they are words behind the name.
+	// The help of each is in the catalogue as "option.<command>.<name>".
+	Options []Option
+	// OnMember and OnMessage: it makes sense as an entry of the menu on a member,
+	// who is then mentioned, or on a message, which it then replies to. Its title
+	// there is in the catalogue as "menu.<command>".
+	OnMember, OnMessage bool
+}
+
+// OptionKind says what an option takes.
+type OptionKind string
+
+// The kinds of option.
+const (
+	OptionText   OptionKind = "text"
+	OptionMember OptionKind = "member" // comes as a mention
+	OptionWhole  OptionKind = "whole"  // a whole number
+)
+
+// Option is one argument of a command.
+type Option struct {
+	Name     string // a-z and _
+	Kind     OptionKind
+	Required bool
 }
 
 // Call is a command as somebody gave it.

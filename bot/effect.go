@@ -56,7 +56,7 @@ type Say struct {
 	To        UserID        `json:"to,omitempty"`
 	Text      string        `json:"text"` // plain text; at most what Capabilities.TextLength allows, else it is split
 	ReplyTo   string        `json:"reply_to,omitempty"`
-	Press     string        `json:"press,omitempty"` // the press that it answers
+	Press     string        `json:"press,omitempty"` // the press, or the command, that it answers
 	Buttons   [][]Button    `json:"buttons,omitempty"`
 	Lane      Lane          `json:"lane,omitempty"`       // Answers unless told
 	Expires   time.Time     `json:"expires,omitzero"`     // not said later than this
@@ -116,12 +116,30 @@ type Lookup struct {
 	User  UserID `json:"user"`
 }
 
+// Role gives a user a role in a space, or takes it. What is so already is done.
+type Role struct {
+	Place Place  `json:"place"` // the space
+	User  UserID `json:"user"`
+	Role  string `json:"role"` // the platform's id
+	Take  bool   `json:"take,omitempty"`
+}
+
+// Tag sets the short text that the platform shows beside a member's name in a
+// space; empty: none.
+type Tag struct {
+	Place Place  `json:"place"` // the space
+	User  UserID `json:"user"`
+	Tag   string `json:"tag,omitempty"`
+}
+
 func (e Say) Where() Place    { return e.Place }
 func (e Edit) Where() Place   { return e.Place }
 func (e Delete) Where() Place { return e.Place }
 func (e React) Where() Place  { return e.Place }
 func (e Ack) Where() Place    { return e.Place }
 func (e Lookup) Where() Place { return e.Place }
+func (e Role) Where() Place   { return e.Place }
+func (e Tag) Where() Place    { return e.Place }
 
 func (Say) kind() string    { return "say" }
 func (Edit) kind() string   { return "edit" }
@@ -129,6 +147,8 @@ func (Delete) kind() string { return "delete" }
 func (React) kind() string  { return "react" }
 func (Ack) kind() string    { return "ack" }
 func (Lookup) kind() string { return "lookup" }
+func (Role) kind() string   { return "role" }
+func (Tag) kind() string    { return "tag" }
 
 // EffectKind is the effect's name in logs and in the store.
 func EffectKind(e Effect) string { return e.kind() }
@@ -145,6 +165,8 @@ func LaneOf(e Effect) Lane {
 			return e.Lane
 		}
 		return Moderation
+	case Role, Tag:
+		return Posts
 	}
 	return Answers
 }
@@ -230,6 +252,12 @@ func InPlace(e Effect, space Place) Effect {
 	case Lookup:
 		e.Place = p
 		return e
+	case Role:
+		e.Place = p
+		return e
+	case Tag:
+		e.Place = p
+		return e
 	}
 	return e
 }
@@ -276,6 +304,10 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return decodeAs[Ack](env.Body)
 	case "lookup":
 		return decodeAs[Lookup](env.Body)
+	case "role":
+		return decodeAs[Role](env.Body)
+	case "tag":
+		return decodeAs[Tag](env.Body)
 	}
 	return nil, fmt.Errorf("decode effect: no kind %q", env.Kind)
 }

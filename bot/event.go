@@ -15,6 +15,8 @@ const (
 	KindPress    Kind = "press"    // Press: a button of ours was pressed
 	KindJoin     Kind = "join"     // User joined the space
 	KindLeave    Kind = "leave"    // User left the space or was removed
+	KindMember   Kind = "member"   // User is now known by another name, or has other roles in the space
+	KindVoice    Kind = "voice"    // Voice: who is in which voice channel of the space
 	KindStanding Kind = "standing" // Standing: who has authority in the space
 	KindMoved    Kind = "moved"    // the space Place is now Moved
 	KindAdded    Kind = "added"    // Steward was added to the space by User
@@ -42,6 +44,7 @@ type Event struct {
 	Deleted  []string  `json:"deleted,omitempty"` // message ids in Place
 	Reaction *Reaction `json:"reaction,omitempty"`
 	Press    *Press    `json:"press,omitempty"`
+	Voice    *Voice    `json:"voice,omitempty"`
 	Standing *Standing `json:"standing,omitempty"`
 	Moved    Place     `json:"moved,omitempty"`
 	Raw      string    `json:"raw,omitempty"`
@@ -70,6 +73,9 @@ type User struct {
 	Handle   string  `json:"handle,omitempty"`   // without the @
 	Language string  `json:"language,omitempty"` // a BCP 47 tag, where the platform tells
 	Persona  Persona `json:"persona,omitempty"`
+	// Roles that the account has in the event's space, by the platform's ids;
+	// nil: the platform did not say, or has none to give.
+	Roles []string `json:"roles,omitzero"`
 }
 
 // Message is what somebody said.
@@ -88,6 +94,9 @@ type Message struct {
 	// Command is a command that the platform itself recognised as ours, with
 	// its arguments in Text; empty where commands are text.
 	Command string `json:"command,omitempty"`
+	// Press is how such a command is answered, as a press is: see Say.Press. It
+	// stands for no line in the place, so nothing can reply or react to it.
+	Press string `json:"press,omitempty"`
 }
 
 // Replied is the message that another one answers.
@@ -113,6 +122,21 @@ type Press struct {
 	Hidden  bool   `json:"hidden,omitempty"` // the message is one that only User sees
 }
 
+// Voice is who is in which voice channel. All: whoever is not among the States
+// is in none; else nothing changed for others.
+type Voice struct {
+	All    bool         `json:"all,omitempty"`
+	States []VoiceState `json:"states"`
+}
+
+// VoiceState is where one account is. Deaf is one that hears nobody, by its own
+// choice or another's.
+type VoiceState struct {
+	User    User  `json:"user"`
+	Channel Place `json:"channel,omitempty"` // empty: in none
+	Deaf    bool  `json:"deaf,omitempty"`
+}
+
 // Authority is a person's rank in a space.
 type Authority int
 
@@ -124,9 +148,11 @@ const (
 )
 
 // Standing is a snapshot of who has authority in the event's space; whoever
-// is not in it is an ordinary member.
+// neither is in it nor has one of its roles is an ordinary member.
 type Standing struct {
 	Admins map[UserID]Authority `json:"admins"`
+	// Roles that bring authority to whoever has them, by the platform's ids.
+	Roles map[string]Authority `json:"roles,omitempty"`
 	// Self are the rights that Steward itself has there, by the platform's names.
 	Self map[string]bool `json:"self,omitempty"`
 }

@@ -25,6 +25,16 @@ func Fit(e Effect, c Capabilities) ([]Effect, error) {
 		if !c.React {
 			return nil, fmt.Errorf("Steward can't react to messages here")
 		}
+	case Role:
+		if !c.Roles {
+			return nil, fmt.Errorf("there are no roles here that Steward could give")
+		}
+	case Tag:
+		if c.TagLength == 0 {
+			return nil, fmt.Errorf("members have no tags here")
+		}
+		e.Tag = cutRunes(e.Tag, c.TagLength)
+		return []Effect{e}, nil
 	case Ack:
 		e.Text = cutRunes(e.Text, c.AckLength)
 		return []Effect{e}, nil

@@ -71,6 +71,7 @@ type Host interface {
 	Said(m MessageID) (Said, bool, error)
 	SetEntry(m MessageID, entry uint64) error
 	Recent(within time.Duration) []Said
+	Enter(t *Turn, community string) (bool, error)
 	MemberByUser(u User) (*Member, error)
 	MemberByID(id MemberID) (*Member, error)
 	MemberByHandle(platform, handle string) (*Member, error)
@@ -140,6 +141,12 @@ func (t *Turn) SetEntry(m MessageID, entry uint64) error { return t.host.SetEntr
 // that time before this one, oldest first, not counting this one. The engine
 // remembers as much as its longest window, in memory.
 func (t *Turn) Recent(within time.Duration) []Said { return t.host.Recent(within) }
+
+// Enter goes on with the turn in a community that a private chat turned out to
+// be about, such as that of a code which was said there: Community and Member
+// are then its own, and the user is a member of it from now on. False: there is
+// no such community, or the place is not private.
+func (t *Turn) Enter(community string) (bool, error) { return t.host.Enter(t, community) }
 
 // MemberByUser is the member that an account belongs to; nil if it never took part.
 func (t *Turn) MemberByUser(u User) (*Member, error) { return t.host.MemberByUser(u) }

@@ -51,6 +51,11 @@ func overlong(ev *bot.Event) bool {
 	if p := ev.Press; p != nil {
 		long = long || len(p.Message) > maxID
 	}
+	if v := ev.Voice; v != nil {
+		for _, s := range v.States {
+			long = long || len(s.User.ID) > maxID || len(s.Channel) > maxID
+		}
+	}
 	for _, id := range ev.Deleted {
 		long = long || len(id) > maxID
 	}

@@ -184,6 +184,11 @@ func (d *decider) note(in *inspected, row *seenRow) error {
 	if d.com == nil {
 		return nil
 	}
+	if u := ev.User; u != nil && u.ID != "" && u.Roles != nil && !ev.Place.Private() {
+		if err := d.e.opt.Directory.SetRoles(d.tx, ev.Place.Space(), u.ID, u.Roles); err != nil {
+			return err
+		}
+	}
 	return d.findMember(ev)
 }
 
@@ -204,6 +209,11 @@ func (d *decider) findMember(ev *bot.Event) error {
 		if d.member, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.at); err == nil {
 			err = dir.Left(d.tx, space, ev.User.ID)
 		}
+	case bot.KindMember: // tells of whoever took part, and makes nobody a member
+		if d.member, err = dir.ByUser(d.tx, d.com.ID, ev.User.ID); err != nil || d.member == nil {
+			return err
+		}
+		_, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.member.Seen)
 	case bot.KindMessage, bot.KindEdit, bot.KindReaction, bot.KindPress:
 		d.member, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.at)
 	}
@@ -259,7 +269,7 @@ func (e *Engine) newCall(used string, args []string, slash bool) *bot.Call {
 }
 
 // run gives the turn to every feature in order. Where there is no community,
-// only commands that need none are answered, and commands in private.
+// only commands that need none are answered, and what is said in private.
 func (d *decider) run(t *bot.Turn) {
 	if d.com == nil && !d.anywhere(t) {
 		return
@@ -270,10 +280,10 @@ func (d *decider) run(t *bot.Turn) {
 }
 
 func (d *decider) anywhere(t *bot.Turn) bool {
-	if t.Event.Place.Private() && (t.Event.Kind == bot.KindPress || t.Call != nil) {
+	if t.Event.Place.Private() && (t.Event.Kind == bot.KindPress || t.Event.Kind == bot.KindMessage) {
 		return true
 	}
-	return t.Call != nil && t.Call.Command.Anywhere || len(t.Choices) > 0
+	return t.Call != nil && t.Call.Command.Anywhere
 }
 
 // errTooMany: a turn may ask for maxActs effects.

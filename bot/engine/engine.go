@@ -26,6 +26,10 @@ type Directory interface {
 	// Present and Left note whether the account is in the space.
 	Present(s bot.State, space bot.Place, u bot.UserID) error
 	Left(s bot.State, space bot.Place, u bot.UserID) error
+	// Roles are those that the account was last seen with in the space, and
+	// SetRoles notes them.
+	Roles(r store.Reader, space bot.Place, u bot.UserID) ([]string, error)
+	SetRoles(s bot.State, space bot.Place, u bot.UserID, roles []string) error
 	// These return nil when there is no such member.
 	ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error)
 	ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error)

@@ -66,6 +66,21 @@ func (d *decider) MemberByHandle(platform, handle string) (*bot.Member, error) {
 	return d.e.opt.Directory.ByHandle(d.tx, d.com.ID, platform, handle)
 }
 
+// Enter implements bot.Host.
+func (d *decider) Enter(t *bot.Turn, community string) (bool, error) {
+	com := d.ruling.byID[community]
+	if com == nil || !d.ev.Place.Private() || d.ev.User == nil {
+		return false, nil
+	}
+	m, err := d.e.opt.Directory.Resolve(d.tx, com.ID, *d.ev.User, d.at)
+	if err != nil {
+		return false, err
+	}
+	d.com, d.member = com, m
+	t.Community, t.Member = com, m
+	return true, nil
+}
+
 // Do implements bot.Host.
 func (d *decider) Do(e bot.Effect) bot.Ref {
 	d.acts++

@@ -87,18 +87,33 @@ func (o *outlet) add(l *line) {
 	}
 }
 
-// supersede marks the edits of the same message that still wait behind the
-// first line: only the last of them need be seen.
+// supersede marks those that still wait behind the first line and that l makes
+// needless, such as earlier edits of the same message.
 func (o *outlet) supersede(q *queue, l *line) {
-	edit, ok := l.effect.(bot.Edit)
-	if !ok || len(q.lines) == 0 {
+	if len(q.lines) == 0 {
 		return
 	}
 	for _, other := range q.lines[1:] {
-		if e, ok := other.effect.(bot.Edit); ok && e.Target == edit.Target {
+		if undoes(l.effect, other.effect) {
 			other.superseded = true
 		}
 	}
+}
+
+// undoes tells whether an effect makes one before it needless.
+func undoes(later, before bot.Effect) bool {
+	switch l := later.(type) {
+	case bot.Edit:
+		b, ok := before.(bot.Edit)
+		return ok && b.Target == l.Target
+	case bot.Role:
+		b, ok := before.(bot.Role)
+		return ok && b.Role == l.Role
+	case bot.Tag:
+		_, ok := before.(bot.Tag)
+		return ok
+	}
+	return false
 }
 
 // remove takes a line out; the queue goes on with the next.
@@ -144,6 +159,10 @@ func orderKey(e bot.Effect) string {
 		return "ack|" + e.Press
 	case bot.Lookup:
 		return "lookup|" + string(e.User)
+	case bot.Role:
+		return "role|" + string(e.Place) + "|" + string(e.User)
+	case bot.Tag:
+		return "tag|" + string(e.Place) + "|" + string(e.User)
 	}
 	return lane + "|" + string(e.Where())
 }

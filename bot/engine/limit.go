@@ -138,10 +138,11 @@ func spread(limit float64, window time.Duration, now time.Time) *bucket {
 	return newBucket(limit*0.75/window.Seconds(), limit*0.25, now)
 }
 
-// roomOf a place: a group's topics share one, each private chat has its own.
+// roomOf a place: a group's topics share one unless they are apart, each
+// private chat has its own.
 func (l *limiter) roomOf(p bot.Place, now time.Time) *room {
 	key := p.Space()
-	if p.Private() {
+	if p.Private() || l.limits.Apart {
 		key = p
 	}
 	r := l.rooms[key]

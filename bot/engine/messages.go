@@ -27,10 +27,11 @@ func (d *decider) window(in *inspected) {
 	d.tx.OnRollback(func() { d.e.windows.takeBack(com, member) })
 }
 
-// counts tells whether it is a message that the community remembers.
+// counts tells whether it is a message that the community remembers. A command
+// that the platform brought as one stands nowhere.
 func (d *decider) counts(in *inspected) bool {
 	m := in.event.Message
-	return in.event.Kind == bot.KindMessage && m != nil && m.ID != "" && d.com != nil
+	return in.event.Kind == bot.KindMessage && m != nil && m.ID != "" && m.Press == "" && d.com != nil
 }
 
 func (d *decider) said(in *inspected) bot.Said {

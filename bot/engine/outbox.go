@@ -80,6 +80,10 @@ func textOf(e bot.Effect) string {
 		return e.Emoji
 	case bot.Ack:
 		return e.Text
+	case bot.Role:
+		return e.Role
+	case bot.Tag:
+		return e.Tag
 	}
 	return ""
 }

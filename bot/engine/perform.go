@@ -23,7 +23,7 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 	superseded := l.superseded
 	dl.mu.Unlock()
 	if superseded {
-		dl.settle(l, bot.Outcome{Status: bot.Done, Reason: "not needed: a later edit of the same message took its place"})
+		dl.settle(l, bot.Outcome{Status: bot.Done, Reason: "not needed: a later one took its place"})
 		return 0
 	}
 	if expired(l, now) {
@@ -109,7 +109,7 @@ func (dl *delivery) performParts(ctx context.Context, o *outlet, l *line, parts 
 			continue
 		}
 		res, err := dl.perform(ctx, o, bot.Delivery{
-			Ref: l.Ref, Effect: part, Key: fmt.Sprintf("%s-%d", strconv.FormatUint(uint64(l.Ref), 36), i), Again: l.Resent > 0,
+			Ref: l.Ref, Effect: part, Key: dl.e.lineKey(l.Ref, i), Again: l.Resent > 0, Since: l.Created,
 		})
 		if err != nil {
 			return out, err
@@ -128,6 +128,11 @@ func (dl *delivery) performParts(ctx context.Context, o *outlet, l *line, parts 
 		out.Receipt.At = dl.e.clock.Now()
 	}
 	return out, nil
+}
+
+// lineKey is a line's idempotency key. Another store's lines have others.
+func (e *Engine) lineKey(ref bot.Ref, part int) string {
+	return fmt.Sprintf("%x%s-%d", e.secret[:4], strconv.FormatUint(uint64(ref), 36), part)
 }
 
 func (dl *delivery) perform(ctx context.Context, o *outlet, d bot.Delivery) (bot.Outcome, error) {
@@ -192,7 +197,8 @@ func (dl *delivery) pause(o *outlet, l *line, now time.Time) time.Duration {
 // text its policy decides. Either is counted and logged.
 func (dl *delivery) doubt(o *outlet, l *line, err *bot.DeliveryError) time.Duration {
 	_, text := l.effect.(bot.Say)
-	if text && bot.DoubtOf(l.effect) == bot.Drop {
+	once := o.adapter.Capabilities(l.effect.Where()).Once
+	if text && !once && bot.DoubtOf(l.effect) == bot.Drop {
 		dl.e.log.Warn("in doubt and dropped, as its policy says", "ref", l.Ref, "reason", err.Reason)
 		dl.settle(l, bot.Outcome{Status: bot.Doubted, Reason: err.Reason})
 		return 0
@@ -205,7 +211,7 @@ func (dl *delivery) doubt(o *outlet, l *line, err *bot.DeliveryError) time.Durat
 		o.limits.close(l.effect, now.Add(wait), err.Whole, now)
 	}
 	dl.mu.Unlock()
-	if text {
+	if text && !once {
 		dl.e.stats.Doubts.Add(1)
 		dl.e.log.Warn("in doubt, will be sent again", "ref", l.Ref, "in", wait, "reason", err.Reason)
 	}

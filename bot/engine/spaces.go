@@ -128,7 +128,18 @@ func (d *decider) Authority(space bot.Place, user bot.UserID) bot.Authority {
 	if s == nil {
 		return bot.Ordinary
 	}
-	return s.Admins[user]
+	most := s.Admins[user]
+	if len(s.Roles) == 0 {
+		return most
+	}
+	roles, err := d.e.opt.Directory.Roles(d.tx, space.Space(), user)
+	if err != nil {
+		d.e.log.Error("a member's roles can't be read", "user", user, "err", err)
+	}
+	for _, r := range roles {
+		most = max(most, s.Roles[r])
+	}
+	return most
 }
 
 // loadSpaces fills standing and movedFrom at start.

@@ -142,10 +142,22 @@ func loadLines(r store.Reader) (lines []*line, err error) {
 	return lines, err
 }
 
+// once tells whether the platform itself keeps a text from being said twice.
+func (e *Engine) once(l *line) bool {
+	for _, a := range e.opt.Adapters {
+		if a.Name() == l.effect.Where().Platform() {
+			return a.Capabilities(l.effect.Where()).Once
+		}
+	}
+	return false
+}
+
 // takeUp goes on with a line of an earlier run. One that is marked as being
-// sent is in doubt.
+// sent is in doubt, unless the platform tells a second try from the first.
 func (e *Engine) takeUp(l *line) {
-	if l.Sending {
+	if l.Sending && e.once(l) {
+		l.Resent++
+	} else if l.Sending {
 		e.stats.Doubts.Add(1)
 		if bot.DoubtOf(l.effect) == bot.Drop {
 			e.log.Warn("in doubt since the last stop and dropped, as its policy says", "ref", l.Ref, "place", l.effect.Where())
