@@ -26,7 +26,7 @@ type Command struct {
 	Anywhere bool
 	// Options are what may stand behind the command, in order. Platforms with
 	// forms for commands show them so; elsewhere they are words behind the name.
-	// The help of each is in the catalogue as "option.<command>.<name>".
+	// The help of each is in the catalogue as "option.<command>_<name>".
 	Options []Option
 	// OnMember and OnMessage: it makes sense as an entry of the menu on a member,
 	// who is then mentioned, or on a message, which it then replies to. Its title

@@ -53,7 +53,7 @@ func (r *Room) mentions(text string) []bot.User {
 			continue
 		}
 		for _, p := range r.people {
-			if strings.EqualFold(p.User.Handle, handle) && !slices.Contains(found, p.User) {
+			if strings.EqualFold(p.User.Handle, handle) && !slices.ContainsFunc(found, func(u bot.User) bool { return u.ID == p.User.ID }) {
 				found = append(found, p.User)
 			}
 		}

@@ -47,13 +47,13 @@ func say(t *bot.Turn, r Reply, private bool) {
 	if t.Late || e.Message == nil || e.User == nil || r.Text == "" {
 		return
 	}
-	s := bot.Say{Place: e.Place, Text: r.Text, Buttons: r.Buttons, Expires: Expires(t)}
+	s := bot.Say{Place: e.Place, Text: r.Text, Buttons: r.Buttons, Press: e.Message.Press, Expires: Expires(t)}
 	if e.Place.Private() {
 		t.Do(s)
 		return
 	}
 	deletes := deletesCommand(t)
-	if !e.Message.Hidden {
+	if !e.Message.Hidden && s.Press == "" {
 		s.ReplyTo = e.Message.ID
 	}
 	if private || e.Message.Hidden {

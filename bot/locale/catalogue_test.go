@@ -196,14 +196,47 @@ func isCommands(n *ast.CompositeLit) bool {
 }
 
 func commandKey(n *ast.CompositeLit) []string {
+	name := ""
+	var options, menus []string
 	for _, e := range n.Elts {
-		if kv, ok := e.(*ast.KeyValueExpr); ok {
-			if name, ok := kv.Key.(*ast.Ident); ok && name.Name == "Name" {
-				return []string{"command." + literal(kv.Value)}
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		switch key, _ := kv.Key.(*ast.Ident); key.Name {
+		case "Name":
+			name = literal(kv.Value)
+		case "OnMember", "OnMessage":
+			menus = []string{"menu."}
+		case "Options":
+			options = optionNames(kv.Value)
+		}
+	}
+	keys := []string{"command." + name}
+	for _, m := range menus {
+		keys = append(keys, m+name)
+	}
+	for _, o := range options {
+		keys = append(keys, "option."+name+"_"+o)
+	}
+	return keys
+}
+
+// optionNames are the names in a list of bot.Option.
+func optionNames(e ast.Expr) (names []string) {
+	list, ok := e.(*ast.CompositeLit)
+	if !ok {
+		return nil
+	}
+	for _, o := range list.Elts {
+		option, _ := o.(*ast.CompositeLit)
+		for _, f := range option.Elts {
+			if kv, ok := f.(*ast.KeyValueExpr); ok && kv.Key.(*ast.Ident).Name == "Name" {
+				names = append(names, literal(kv.Value))
 			}
 		}
 	}
-	return nil
+	return names
 }
 
 func literal(e ast.Expr) string {

@@ -6,8 +6,11 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
@@ -137,11 +140,34 @@ func menu(p *parts) (entries []bot.MenuEntry) {
 	for _, lang := range p.texts.Languages() {
 		for _, f := range features(p) {
 			for _, c := range f.Commands() {
-				entries = append(entries, bot.MenuEntry{
-					Language: lang, Name: c.Name, Description: p.texts.Text(lang, "command."+c.Name, nil), Who: c.Who,
-				})
+				entries = append(entries, menuEntry(p, lang, c))
 			}
 		}
 	}
 	return entries
+}
+
+func menuEntry(p *parts, lang string, c bot.Command) bot.MenuEntry {
+	e := bot.MenuEntry{
+		Language: lang, Name: c.Name, Description: p.texts.Text(lang, "command."+c.Name, nil), Who: c.Who,
+		OnMember: c.OnMember, OnMessage: c.OnMessage,
+	}
+	if c.OnMember || c.OnMessage {
+		e.Title = p.texts.Text(lang, "menu."+c.Name, nil)
+	}
+	if strings.HasPrefix(lang, "zh") {
+		if i := slices.IndexFunc(c.Aliases, inHan); i >= 0 {
+			e.Local = c.Aliases[i]
+		}
+	}
+	for _, o := range c.Options {
+		e.Options = append(e.Options, bot.MenuOption{
+			Option: o, Description: p.texts.Text(lang, "option."+c.Name+"_"+o.Name, nil),
+		})
+	}
+	return e
+}
+
+func inHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }

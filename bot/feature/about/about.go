@@ -32,7 +32,7 @@ func (*Feature) Name() string { return name }
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
 		{Name: "help", Aliases: []string{"帮助", "start"}, Spoken: []string{"帮助"}, Anywhere: true},
-		{Name: "id", Anywhere: true},
+		{Name: "id", Anywhere: true, OnMember: true, OnMessage: true},
 	}
 }
 
