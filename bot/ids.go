@@ -39,6 +39,12 @@ func (p Place) Sub() string {
 	return sub
 }
 
+// In tells whether the place is another one, or below it: a topic in its group, a
+// thread in its channel.
+func (p Place) In(other Place) bool {
+	return p == other || other != "" && strings.HasPrefix(string(p), string(other)+"/")
+}
+
 // Private tells whether the place is a private chat with one user.
 func (p Place) Private() bool { return strings.HasPrefix(p.Local(), "dm/") }
 

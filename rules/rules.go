@@ -156,7 +156,5 @@ func (r *Rule) match(f *bot.Facts) (string, bool) {
 
 // Spares tells whether the rule does not count in a place.
 func (r *Rule) Spares(p bot.Place) bool {
-	return slices.ContainsFunc(r.except, func(e string) bool {
-		return e == string(p) || e == string(p.Space())
-	})
+	return slices.ContainsFunc(r.except, func(e string) bool { return p.In(bot.Place(e)) })
 }

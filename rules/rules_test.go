@@ -82,7 +82,7 @@ func TestModesAndExceptions(t *testing.T) {
 	if len(found) != 1 || found[0].Rule.Mode != rules.Shadow {
 		t.Fatalf("found %+v, want the rule in shadow alone", found)
 	}
-	for place, want := range map[bot.Place]bool{"p:1": true, "p:1/9": true, "p:2": false, "p:2/3": true, "p:3": false} {
+	for place, want := range map[bot.Place]bool{"p:1": true, "p:1/9": true, "p:2": false, "p:2/3": true, "p:2/3/4": true, "p:2/33": false, "p:3": false} {
 		if got := found[0].Rule.Spares(place); got != want {
 			t.Errorf("%s spared: %v, want %v", place, got, want)
 		}

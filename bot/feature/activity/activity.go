@@ -60,7 +60,7 @@ func settings(c *bot.Community) *ledger.Settings {
 }
 
 func excepted(s *ledger.Settings, p bot.Place) bool {
-	return slices.Contains(s.Except, string(p)) || slices.Contains(s.Except, string(p.Space()))
+	return slices.ContainsFunc(s.Except, func(e string) bool { return p.In(bot.Place(e)) })
 }
 
 // share is what is left of amount below a limit of which used is gone; a limit of
