@@ -26,6 +26,7 @@ type cli struct {
 	Demo         demoCmd    `cmd:"" help:"A group chat in the browser, with Steward in it. Needs no accounts and no configuration."`
 	Run          runCmd     `cmd:"" help:"Run the bot."`
 	Check        checkCmd   `cmd:"" help:"Check the configuration and list every fault."`
+	Doctor       doctorCmd  `cmd:"" help:"Ask the platforms whether all is set up, and say what to do where it is not."`
 	Config       configCmd  `cmd:"" help:"About the configuration."`
 	Ledger       ledgerCmd  `cmd:"" help:"Look into the books: balances, entries, proof."`
 	Outbox       outboxCmd  `cmd:"" help:"What waits to be sent."`

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/config"
+)
+
+type doctorCmd struct {
+	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
+	JSON   bool   `name:"json" help:"A JSON object a line."`
+}
+
+// doctorTime bounds what one platform is asked.
+const doctorTime = time.Minute
+
+// Run asks every platform whether it is set up as Steward needs it, and says
+// what to do where it is not. It works beside a running instance, and ends with
+// status 1 if anything keeps Steward from its work.
+func (c *doctorCmd) Run(e *env) error {
+	file, err := loadFile(c.Config, e.stderr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stderr, "asking the platforms ...")
+	list := adapters(file, func() []bot.Place { return nil }, slog.New(slog.DiscardHandler))
+	if len(list) == 0 {
+		return fmt.Errorf("%s: platforms: no platform is set up", c.Config)
+	}
+	broken := false
+	for _, a := range list {
+		for _, check := range examine(e.ctx, a, spacesOn(file, a.Name())) {
+			broken = broken || check.Cure != "" && !check.Minor
+			if err := c.print(e.stdout, a.Name(), check); err != nil {
+				return err
+			}
+		}
+	}
+	if broken {
+		return errSaid
+	}
+	return nil
+}
+
+func examine(ctx context.Context, a bot.Adapter, spaces []bot.Place) []bot.Check {
+	x, ok := a.(bot.Examiner)
+	if !ok {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, doctorTime)
+	defer cancel()
+	return x.Examine(ctx, spaces)
+}
+
+// spacesOn are the configured spaces of one platform.
+func spacesOn(file *config.File, platform string) (list []bot.Place) {
+	for _, c := range file.Communities {
+		for _, s := range c.Spaces {
+			if p := bot.Place(s); p.Platform() == platform {
+				list = append(list, p)
+			}
+		}
+	}
+	return list
+}
+
+func (c *doctorCmd) print(w io.Writer, platform string, check bot.Check) error {
+	if c.JSON {
+		return json.NewEncoder(w).Encode(struct {
+			Platform string `json:"platform"`
+			Subject  string `json:"subject"`
+			Found    string `json:"found"`
+			Cure     string `json:"cure,omitempty"`
+			Minor    bool   `json:"minor,omitempty"`
+		}{platform, check.Subject, check.Found, check.Cure, check.Minor})
+	}
+	mark := "ok   "
+	switch {
+	case check.Cure != "" && check.Minor:
+		mark = "less "
+	case check.Cure != "":
+		mark = "FAULT"
+	}
+	_, err := fmt.Fprintf(w, "%s %s: %s: %s\n", mark, platform, check.Subject, check.Found)
+	if err == nil && check.Cure != "" {
+		_, err = fmt.Fprintf(w, "      %s\n", strings.ReplaceAll(check.Cure, "\n", "\n      "))
+	}
+	return err
+}
