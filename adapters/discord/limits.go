@@ -1,0 +1,228 @@
+package discord
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// What Discord allows over all routes:
+// https://discord.com/developers/docs/topics/rate-limits.
+const (
+	perSecond     = 45   // of the 50 that are allowed
+	maxInvalid    = 2000 // answers 401, 403 and 429 in invalidWindow; at 10,000 the address is shut out
+	invalidWindow = 10 * time.Minute
+	maxBuckets    = 10_000
+)
+
+// limits keep a client below what Discord allows. Safe for concurrent use.
+type limits struct {
+	log *slog.Logger
+	now func() time.Time
+
+	mu      sync.Mutex
+	closed  time.Time // no request before this
+	all     pace
+	invalid pace
+	names   map[string]string // route -> Discord's name for its bucket
+	buckets map[routeKey]*bucket
+}
+
+// bucket is what Discord said last of one bucket and one major parameter.
+type bucket struct {
+	limit     int // 0: not known
+	remaining int
+	flying    int // sent, and not answered yet
+	reset     time.Time
+	period    time.Duration
+}
+
+func newLimits(log *slog.Logger, now func() time.Time) *limits {
+	return &limits{
+		log:     log,
+		now:     now,
+		all:     pace{most: perSecond, within: time.Second},
+		invalid: pace{most: maxInvalid, within: invalidWindow},
+		names:   map[string]string{},
+		buckets: map[routeKey]*bucket{},
+	}
+}
+
+// enter waits until a request fits, or says at once how long that will take if
+// it is longer than our patience. After nil, leave must follow.
+func (l *limits) enter(ctx context.Context, k routeKey) *callError {
+	for left := patience; ; {
+		wait, global := l.admit(k)
+		if wait <= 0 {
+			return nil
+		}
+		if wait > left {
+			return &callError{
+				status: http.StatusTooManyRequests, answered: true, retryAfter: wait, global: global,
+				message: "Steward waits, so as not to exceed a limit",
+			}
+		}
+		left -= wait
+		if err := sleep(ctx, wait); err != nil {
+			return &callError{message: err.Error()}
+		}
+	}
+}
+
+// admit counts a request, or says how long to wait, and whether all must.
+func (l *limits) admit(k routeKey) (wait time.Duration, global bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	apart := k.apart()
+	wait = max(l.closed.Sub(now), l.invalid.wait(now))
+	if !apart {
+		wait = max(wait, l.all.wait(now))
+	}
+	if wait > 0 {
+		return wait, true
+	}
+	b := l.bucket(k)
+	if wait := b.take(now); wait > 0 {
+		return wait, false
+	}
+	if !apart {
+		l.all.note(now)
+	}
+	return 0, false
+}
+
+// bucket is the one that counts k; a new one begins with what is known of its
+// route.
+func (l *limits) bucket(k routeKey) *bucket {
+	if name, ok := l.names[k.route]; ok {
+		k.route = name
+	}
+	b := l.buckets[k]
+	if b == nil {
+		l.tidy()
+		b = &bucket{}
+		l.buckets[k] = b
+	}
+	return b
+}
+
+// tidy makes room: what reset is worth nothing any more.
+func (l *limits) tidy() {
+	if len(l.buckets) < maxBuckets {
+		return
+	}
+	now := l.now()
+	for k, b := range l.buckets {
+		if b.flying == 0 && !b.reset.After(now) {
+			delete(l.buckets, k)
+		}
+	}
+}
+
+func (b *bucket) take(now time.Time) time.Duration {
+	if b.limit > 0 {
+		if !b.reset.After(now) {
+			b.remaining, b.reset = b.limit-b.flying, now.Add(b.period)
+		}
+		if b.remaining <= 0 {
+			return max(b.reset.Sub(now), time.Millisecond)
+		}
+		b.remaining--
+	}
+	b.flying++
+	return 0
+}
+
+// leave learns from an answer; status 0: there was none.
+func (l *limits) leave(k routeKey, status int, h http.Header, fault *callError) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	b := l.bucket(k)
+	b.flying = max(b.flying-1, 0)
+	if name := h.Get("X-RateLimit-Bucket"); name != "" && len(l.names) < maxBuckets {
+		if name += " "; l.names[k.route] != name { // a blank, so that it is no route
+			l.names[k.route] = name
+			b = l.bucket(k)
+		}
+	}
+	b.learn(now, h)
+	if status == http.StatusTooManyRequests {
+		l.refused(now, b, fault)
+	}
+	if invalid(status, h) {
+		l.invalid.note(now)
+		if l.invalid.wait(now) > 0 {
+			l.log.Error("Discord refused too many requests: it is left alone for a while, so that it does not shut out this address",
+				"refused", maxInvalid, "within", invalidWindow.String(), "for", l.invalid.wait(now).String())
+		}
+	}
+}
+
+// learn takes over what the headers say, less what is still on its way.
+func (b *bucket) learn(now time.Time, h http.Header) {
+	limit, err := strconv.Atoi(h.Get("X-RateLimit-Limit"))
+	if err != nil || limit <= 0 {
+		return
+	}
+	remaining, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
+	if err != nil {
+		return
+	}
+	after := seconds(h.Get("X-RateLimit-Reset-After"))
+	b.limit, b.remaining = limit, remaining-b.flying
+	b.period = max(after, b.period)
+	b.reset = now.Add(after)
+}
+
+// refused closes what a 429 is about.
+func (l *limits) refused(now time.Time, b *bucket, fault *callError) {
+	until := now.Add(max(fault.retryAfter, 100*time.Millisecond))
+	if fault.global {
+		l.closed = until
+		l.log.Warn("Discord asks us to wait with everything", "for", fault.retryAfter.String())
+		return
+	}
+	b.limit, b.remaining, b.reset = max(b.limit, 1), 0, until
+}
+
+// invalid answers count towards being shut out; those of a limit that is shared
+// with others do not.
+func invalid(status int, h http.Header) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return true
+	case http.StatusTooManyRequests:
+		return h.Get("X-RateLimit-Scope") != "shared"
+	}
+	return false
+}
+
+// pace allows so many in any span of a length.
+type pace struct {
+	most   int
+	within time.Duration
+	times  []time.Time // the last ones, oldest at next once it is full
+	next   int
+}
+
+// wait is how long until another fits.
+func (p *pace) wait(now time.Time) time.Duration {
+	if len(p.times) < p.most {
+		return 0
+	}
+	return p.times[p.next].Add(p.within).Sub(now)
+}
+
+func (p *pace) note(now time.Time) {
+	if len(p.times) < p.most {
+		p.times = append(p.times, now)
+		return
+	}
+	p.times[p.next] = now
+	p.next = (p.next + 1) % p.most
+}

@@ -1,0 +1,73 @@
+package discord
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// routeKey is what Discord counts apart: a route, with the one part of its path
+// that has limits of its own. It holds the tokens of interactions and is never
+// shown.
+type routeKey struct{ route, major string }
+
+// keyOf follows https://discord.com/developers/docs/topics/rate-limits: top
+// level resources are channels, guilds and webhooks with their token.
+func keyOf(method, path, bucket string) routeKey {
+	parts := split(path)
+	var k routeKey
+	switch {
+	case ofInteraction(path):
+		k.major = parts[1] + "/" + parts[2]
+	case len(parts) > 1 && (parts[0] == "channels" || parts[0] == "guilds"):
+		k.major = parts[1]
+	}
+	if k.route = bucket; bucket != "" {
+		return k
+	}
+	for i, p := range parts {
+		behind := i > 0 && parts[i-1] == "reactions" // an emoji
+		if _, err := strconv.ParseUint(p, 10, 64); err == nil || behind || i == 2 && ofInteraction(path) {
+			parts[i] = "*"
+		}
+	}
+	k.route = method + " " + strings.Join(parts, "/")
+	return k
+}
+
+func split(path string) []string {
+	path, _, _ = strings.Cut(path, "?")
+	return strings.Split(strings.TrimPrefix(path, "/"), "/")
+}
+
+// ofInteraction tells the routes whose path holds a token: the answer to an
+// interaction, and what follows it. They need no other proof of who calls, and
+// the limit over all routes is not for them:
+// https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints.
+func ofInteraction(path string) bool { return interactionToken(path) != "" }
+
+func interactionToken(path string) string {
+	parts := split(path)
+	if len(parts) > 2 && (parts[0] == "interactions" || parts[0] == "webhooks") {
+		return parts[2]
+	}
+	return ""
+}
+
+// redacted is a path that may be shown.
+func redacted(path string) string {
+	parts := split(path)
+	if ofInteraction(path) {
+		parts[2] = "[hidden]"
+	}
+	return "/" + strings.Join(parts, "/")
+}
+
+// seconds reads a number of seconds out of a header; 0 if there is none.
+func seconds(header string) time.Duration {
+	n, err := strconv.ParseFloat(header, 64)
+	if err != nil {
+		return 0
+	}
+	return bounded(n)
+}
