@@ -77,9 +77,8 @@ func (l *limits) admit(k routeKey) (wait time.Duration, global bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	apart := k.apart()
 	wait = max(l.closed.Sub(now), l.invalid.wait(now))
-	if !apart {
+	if !k.apart {
 		wait = max(wait, l.all.wait(now))
 	}
 	if wait > 0 {
@@ -89,7 +88,7 @@ func (l *limits) admit(k routeKey) (wait time.Duration, global bool) {
 	if wait := b.take(now); wait > 0 {
 		return wait, false
 	}
-	if !apart {
+	if !k.apart {
 		l.all.note(now)
 	}
 	return 0, false

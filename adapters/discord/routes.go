@@ -9,7 +9,10 @@ import (
 // routeKey is what Discord counts apart: a route, with the one part of its path
 // that has limits of its own. It holds the tokens of interactions and is never
 // shown.
-type routeKey struct{ route, major string }
+type routeKey struct {
+	route, major string
+	apart        bool // the limit over all routes is not for it
+}
 
 // keyOf follows https://discord.com/developers/docs/topics/rate-limits: top
 // level resources are channels, guilds and webhooks with their token.
@@ -18,7 +21,7 @@ func keyOf(method, path, bucket string) routeKey {
 	var k routeKey
 	switch {
 	case ofInteraction(path):
-		k.major = parts[1] + "/" + parts[2]
+		k.major, k.apart = parts[1]+"/"+parts[2], true
 	case len(parts) > 1 && (parts[0] == "channels" || parts[0] == "guilds"):
 		k.major = parts[1]
 	}
