@@ -60,6 +60,8 @@ type World struct {
 	Personas map[bot.Persona]func(text string)
 	// Reaction is one that Steward may set; Unreaction one that it may not.
 	Reaction, Unreaction string
+	// Tag is what the group shows beside a member's name, where Steward can set it.
+	Tag func(who bot.UserID) string
 	// Private answers in a group are seen by one member alone.
 	Private bool
 	// Confirms: what was submitted and not committed comes again after a restart.

@@ -22,6 +22,7 @@ func performing() []check {
 		{"a private answer", func(w *World) bool { return w.Private }, answersPrivately},
 		{"an answer for one", nil, answersOne},
 		{"deleting what others said", nil, deletesOthers},
+		{"tags", func(w *World) bool { return w.Tag != nil }, tags},
 	}
 }
 
@@ -239,5 +240,25 @@ func deletesOthers(t *testing.T, w *World) {
 	s.must(t, bot.Delete{Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}}})
 	if l := line(w, w.Group, id); l != nil {
 		t.Errorf("a deleted message is shown: %+v", l)
+	}
+}
+
+func tags(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	if n := s.adapter.Capabilities(w.Group).TagLength; n < 1 {
+		t.Errorf("tags of at most %d characters", n)
+	}
+	for _, tag := range []string{"Regular", "Regular", "常客", ""} {
+		s.must(t, bot.Tag{Place: w.Group, User: w.Ann, Tag: tag})
+		if got := w.Tag(w.Ann); got != tag {
+			t.Errorf("Ann's tag is %q, want %q", got, tag)
+		}
+	}
+	if got := w.Tag(w.Bob); got != "" {
+		t.Errorf("Bob's tag is %q", got)
+	}
+	nobody := bot.UserID(w.Group.Platform() + ":987654321")
+	if code := s.code(t, bot.Tag{Place: w.Group, User: nobody, Tag: "x"}); code != bot.CodeRefused {
+		t.Errorf("a tag for somebody who does not exist: %s, want refused", code)
 	}
 }

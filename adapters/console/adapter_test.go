@@ -32,6 +32,7 @@ func openWorld(t *testing.T) *adaptertest.World {
 		Group: console.Lobby, Ann: "console:xiaoyu", Bob: layla, Owner: ann,
 		Say: w.say, Shown: w.shown, Edit: w.edit, React: w.react, Press: w.press,
 		Nowhere: "console:garden", Reaction: "👍", Private: true,
+		Tag: func(who bot.UserID) string { return w.room.Tag(who) },
 	}
 }
 

@@ -44,6 +44,9 @@ const (
 	keepNotices = 64
 )
 
+// maxTag is how long a tag may be, in characters: as on Telegram.
+const maxTag = 16
+
 // Room implements bot.Adapter. Its methods may be called from any goroutine.
 type Room struct {
 	people []Person
@@ -65,6 +68,7 @@ type Room struct {
 	presses  []press
 	notices  []Notice
 	watchers map[chan struct{}]bool
+	tags     map[bot.UserID]string
 }
 
 // New is a room with these people in it, at least one.
@@ -75,6 +79,7 @@ func New(people []Person) *Room {
 		byID:     map[string]*line{},
 		byKey:    map[string]*line{},
 		watchers: map[chan struct{}]bool{},
+		tags:     map[bot.UserID]string{},
 	}
 }
 
@@ -96,6 +101,7 @@ func (r *Room) Capabilities(p bot.Place) bot.Capabilities {
 		React:        true,
 		Delete:       true,
 		Edit:         true,
+		TagLength:    maxTag,
 	}
 }
 

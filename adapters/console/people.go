@@ -33,6 +33,13 @@ func someone(handle, name, language string, a bot.Authority) Person {
 	}
 }
 
+// Tag is what Steward set beside somebody's name in the lobby; empty: nothing.
+func (r *Room) Tag(who bot.UserID) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tags[who]
+}
+
 // People are those in the room, in the order given to New.
 func (r *Room) People() []Person { return slices.Clone(r.people) }
 

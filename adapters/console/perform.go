@@ -33,6 +33,8 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 		err = r.ack(e)
 	case bot.Lookup:
 		out.Found, err = r.lookup(e)
+	case bot.Tag:
+		err = r.tag(e)
 	default:
 		err = refused("The room can't do that: " + bot.EffectKind(d.Effect) + ".")
 	}
@@ -128,6 +130,15 @@ func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
 		return &bot.Found{User: bot.User{ID: e.User}}, nil
 	}
 	return &bot.Found{User: p.User, Present: true, Authority: p.Authority}, nil
+}
+
+// tag sets what stands beside somebody's name in the lobby.
+func (r *Room) tag(e bot.Tag) error {
+	if _, ok := r.person(e.User); !ok || e.Place != Lobby {
+		return refused("There is nobody of that name in the lobby.")
+	}
+	r.tags[e.User] = e.Tag
+	return nil
 }
 
 // target finds a line that still stands.

@@ -143,6 +143,7 @@ func (a *Adapter) Capabilities(bot.Place) bot.Capabilities {
 		Delete:       true,
 		DeleteWithin: 48 * time.Hour,
 		Edit:         true,
+		TagLength:    16,
 	}
 }
 

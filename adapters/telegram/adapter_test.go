@@ -51,7 +51,7 @@ func newTown(t *testing.T, o fake.Options) *town {
 	w := &town{Server: s, t: t}
 	w.ann, w.bob, w.newcomer = s.Person("Ann"), s.Person("Bob"), s.Person("Nora")
 	w.owner, w.robot = s.Person("Olga"), s.Robot("Other")
-	rights := fake.Rights{CanDeleteMessages: true, CanRestrictMembers: true}
+	rights := fake.Rights{CanDeleteMessages: true, CanRestrictMembers: true, CanManageTags: true}
 	w.forum = s.Forum("Tea", fake.Staff(fake.Owner(w.owner), fake.Admin(s.Me(), rights)), fake.Ordinary(w.ann, w.bob, w.robot))
 	w.channel, w.foreign = s.Channel("News"), s.Channel("Spam")
 	s.Link(w.channel, w.forum)
@@ -106,6 +106,7 @@ func (w *town) world() *adaptertest.World {
 		Personas: map[bot.Persona]func(string){
 			bot.TheGroup: func(text string) { w.SayAnonymously(w.forum, text) },
 		},
+		Tag:        func(who bot.UserID) string { return w.Standing(w.forum, w.user(who)).Tag },
 		Reaction:   "👌",
 		Unreaction: "🫖",
 		Private:    true,

@@ -136,6 +136,14 @@ func TestRefusals(t *testing.T) {
 		"a stranger": {bot.Say{Place: bot.PrivatePlace(userID(w.bob)), Text: "x"}, "may not write first"},
 		"no rights":  {bot.Delete{Place: place(bare), Target: target}, "can_delete_messages"},
 		"not ours":   {bot.Edit{Place: place(bare), Target: target, Text: "x"}, "not Steward's"},
+		"no tags":    {bot.Tag{Place: place(bare), User: userID(w.ann), Tag: "x"}, "can_manage_tags"},
+		"emoji":      {bot.Tag{Place: place(w.forum), User: userID(w.ann), Tag: "🍵"}, "emoji"},
+		"too long":   {bot.Tag{Place: place(w.forum), User: userID(w.ann), Tag: strings.Repeat("x", 17)}, "16 characters"},
+		"the owner":  {bot.Tag{Place: place(w.forum), User: userID(w.owner), Tag: "x"}, "administrator"},
+		"not there":  {bot.Tag{Place: place(w.forum), User: userID(w.newcomer), Tag: "x"}, "not in the group"},
+		"alone":      {bot.Tag{Place: bot.PrivatePlace(userID(w.ann)), User: userID(w.ann), Tag: "x"}, "in groups only"},
+		"nobody":     {bot.Tag{Place: place(w.forum), User: "discord:1", Tag: "x"}, "no account"},
+		"a role":     {bot.Role{Place: place(w.forum), User: userID(w.ann), Role: "1"}, "role"},
 		"no topic":   {bot.Say{Place: place(w.forum) + "/99", Text: "x"}, "no such topic"},
 	}
 	for name, tt := range tests {

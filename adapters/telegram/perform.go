@@ -34,6 +34,8 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		err = a.ack(ctx, e)
 	case bot.Lookup:
 		out.Found, err = a.lookup(ctx, to, e)
+	case bot.Tag:
+		err = a.tag(ctx, to, e)
 	default:
 		err = refused("Steward can't do %q on Telegram", bot.EffectKind(e))
 	}

@@ -38,6 +38,7 @@ func (s *Server) allMethods() map[string]method {
 		{"banChatMember", s.banChatMember},
 		{"unbanChatMember", s.unbanChatMember},
 		{"restrictChatMember", s.restrictChatMember},
+		{"setChatMemberTag", s.setChatMemberTag},
 		{"setMyCommands", s.setMyCommands},
 		{"getMyCommands", s.getMyCommands},
 		{"deleteMyCommands", s.deleteMyCommands},

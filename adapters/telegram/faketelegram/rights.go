@@ -20,6 +20,7 @@ type Rights struct {
 	CanEditMessages     bool `json:"can_edit_messages,omitempty"`
 	CanPinMessages      bool `json:"can_pin_messages,omitempty"`
 	CanManageTopics     bool `json:"can_manage_topics,omitempty"`
+	CanManageTags       bool `json:"can_manage_tags,omitempty"`
 	IsAnonymous         bool `json:"is_anonymous"`
 }
 
@@ -28,7 +29,7 @@ func AllRights() Rights {
 	return Rights{
 		CanManageChat: true, CanDeleteMessages: true, CanManageVideoChats: true, CanRestrictMembers: true,
 		CanPromoteMembers: true, CanChangeInfo: true, CanInviteUsers: true, CanPostMessages: true,
-		CanEditMessages: true, CanPinMessages: true, CanManageTopics: true,
+		CanEditMessages: true, CanPinMessages: true, CanManageTopics: true, CanManageTags: true,
 	}
 }
 
@@ -47,6 +48,7 @@ type Member struct {
 	Status      string // creator, administrator, member, restricted, left or kicked
 	Rights      Rights // of an administrator
 	Title       string // of the owner or an administrator
+	Tag         string // of an ordinary or restricted one
 	InChat      bool   // of a restricted one
 	Permissions map[string]bool
 	Until       time.Time // when a restriction or a ban ends; zero: never
@@ -89,6 +91,9 @@ func (m Member) wire(u User) map[string]any {
 	}
 	if m.Title != "" {
 		out["custom_title"] = m.Title
+	}
+	if m.Tag != "" {
+		out["tag"] = m.Tag
 	}
 	return out
 }
