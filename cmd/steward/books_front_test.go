@@ -1,0 +1,114 @@
+package main_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+)
+
+// login is one person's account on one platform.
+type login struct{ person, platform string }
+
+// front is one platform in the crash test. Accounts are known by the person's
+// name, messages by the platform's ids.
+type front interface {
+	platform() string
+	config() string // the platform's settings in one line
+	space() string
+	open(now func() time.Time, people []string)
+	say(person, text string) string
+	react(person, message, emoji string) // empty: takes back
+	checkIn(person string, how int)      // in one of several ways
+	tell(person, text string)            // in private
+	heard(person string) []string        // what Steward told the person in private
+	event(message string) string         // the event's id
+	spoil(seed uint64)                   // a part of all requests fails
+	heal()
+	again()       // delivers again what was delivered before
+	pending() int // what is known to be on its way
+	once() bool   // each answer arrives once, whatever happens
+}
+
+// onTelegram is Telegram.
+type onTelegram struct {
+	*faketelegram.Server
+	group faketelegram.Chat
+	users map[string]faketelegram.User
+	posts map[string]faketelegram.Message
+}
+
+func (*onTelegram) platform() string { return "telegram" }
+
+func (f *onTelegram) config() string {
+	return fmt.Sprintf("telegram: {token: %q, api_url: %q}", f.Token(), f.URL())
+}
+
+func (f *onTelegram) space() string { return fmt.Sprintf("telegram:%d", f.group.ID) }
+
+func (f *onTelegram) open(now func() time.Time, people []string) {
+	f.Server = faketelegram.New(faketelegram.Options{Now: now, Ephemeral: true, Keep: 1 << 20})
+	f.users, f.posts = map[string]faketelegram.User{}, map[string]faketelegram.Message{}
+	var members []faketelegram.User
+	for _, name := range people {
+		u := f.Person(name)
+		f.Start(u)
+		f.users[name] = u
+		members = append(members, u)
+	}
+	f.group = f.Supergroup("Tea", faketelegram.Staff(faketelegram.Owner(f.Person("owner")), faketelegram.Admin(f.Me(), faketelegram.AllRights())),
+		faketelegram.Ordinary(members...))
+}
+
+func (f *onTelegram) say(person, text string) string {
+	m := f.Say(f.users[person], f.group, text)
+	id := fmt.Sprint(m.ID)
+	f.posts[id] = m
+	return id
+}
+
+func (f *onTelegram) react(person, message, emoji string) {
+	if emoji == "" {
+		f.React(f.users[person], f.posts[message])
+		return
+	}
+	f.React(f.users[person], f.posts[message], emoji)
+}
+
+func (f *onTelegram) checkIn(person string, how int) {
+	f.Say(f.users[person], f.group, []string{"/checkin", "签到"}[how%2])
+}
+
+func (f *onTelegram) tell(person, text string) {
+	f.Say(f.users[person], f.Private(f.users[person]), text)
+}
+
+func (f *onTelegram) heard(person string) (texts []string) {
+	chat := fmt.Sprint(f.Private(f.users[person]).ID)
+	for _, call := range f.Calls("sendMessage") {
+		if call.Applied && call.Code == 0 && call.Params["chat_id"] == chat {
+			texts = append(texts, call.Params["text"])
+		}
+	}
+	return texts
+}
+
+func (f *onTelegram) event(message string) string {
+	return fmt.Sprintf("telegram:%d/m%s", f.group.ID, message)
+}
+
+func (f *onTelegram) spoil(seed uint64) {
+	faults := []faketelegram.Fault{
+		{Kind: faketelegram.HTTPError, Status: 502}, {Kind: faketelegram.TooMany, RetryAfter: 1},
+		{Kind: faketelegram.Cut}, {Kind: faketelegram.Cut, Applied: true}, {Kind: faketelegram.Truncated, Applied: true},
+		{Kind: faketelegram.Garbage}, {Kind: faketelegram.APIError, Status: 500, Reason: "Internal Server Error"},
+	}
+	f.FailSometimes("getUpdates", 0.05, seed, faults...)
+	f.FailSometimes("sendMessage", 0.05, seed+100, faults...)
+	f.FailSometimes("setMessageReaction", 0.05, seed+200, faults...)
+}
+
+func (f *onTelegram) heal()        { f.Heal() }
+func (f *onTelegram) again()       { f.Replay(50) }
+func (f *onTelegram) pending() int { return f.Pending() }
+func (*onTelegram) once() bool     { return false }
