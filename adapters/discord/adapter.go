@@ -1,0 +1,130 @@
+package discord
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"regexp"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Platform is the name in places and user ids.
+const Platform = "discord"
+
+const officialAPI = "https://discord.com"
+
+// Settings are what the configuration says under platforms.discord.
+type Settings struct {
+	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from the developer portal under Bot"`
+	APIURL string `yaml:"api_url" doc:"of a compatible server or a proxy that keeps to the limits; https://discord.com if left out"`
+}
+
+// String leaves the token out, so that settings can be printed.
+func (s Settings) String() string { return "discord at " + s.apiURL() }
+
+// GoString leaves the token out.
+func (s Settings) GoString() string { return s.String() }
+
+// LogValue leaves the token out.
+func (s Settings) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+func (s Settings) apiURL() string {
+	if s.APIURL == "" {
+		return officialAPI
+	}
+	return s.APIURL
+}
+
+var tokenShape = regexp.MustCompile(`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$`)
+
+// Validate reports each mistake with its path within the settings. The token
+// is never part of a report.
+func (s Settings) Validate(fault func(path, format string, args ...any)) {
+	switch {
+	case s.Token == "":
+		fault("token", "is missing: https://discord.com/developers/applications shows it under Bot, with Reset Token")
+	case !tokenShape.MatchString(s.Token):
+		fault("token", "does not look like a bot token, which has three parts with dots between them, and no \"Bot \" before it: "+
+			"copy it whole from the developer portal, under Bot; a client secret or a public key is something else")
+	}
+	u, err := url.Parse(s.apiURL())
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		fault("api_url", "is no web address, which reads https://host or http://host:port")
+	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		fault("api_url", "must be a plain address without ?, # or a user name")
+	}
+}
+
+// Options are what the adapter gets from the program rather than from the
+// configuration. The zero value is good.
+type Options struct {
+	// Log gets what an operator should know. nil: nothing is logged.
+	Log *slog.Logger
+	// Client is used for all requests and for the gateway, except that redirects
+	// are never followed. nil: one of our own.
+	Client *http.Client
+	// Spaces are the guilds known from the configuration: only theirs is asked
+	// for what was missed. nil: all that the bot is in.
+	Spaces func() []bot.Place
+	// Backoff is the first wait after a failure, doubled up to 30 s; 0: 500 ms.
+	Backoff time.Duration
+	// Sleep waits between attempts, or returns ctx's error. nil: the real time.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// InvalidWait is how long to wait after a session was declared invalid,
+	// which Discord wants to be from 1 to 5 s by chance. nil: so.
+	InvalidWait func() time.Duration
+}
+
+// Adapter is Discord. It may be run once.
+type Adapter struct {
+	client       *client
+	log          *slog.Logger
+	opts         Options
+	guilds       *guilds
+	interactions *interactions
+}
+
+// New makes an adapter of settings that Validate found no fault with. It does
+// no I/O.
+func New(s Settings, o Options) *Adapter {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Backoff <= 0 {
+		o.Backoff = 500 * time.Millisecond
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.InvalidWait == nil {
+		o.InvalidWait = func() time.Duration { return time.Second + rand.N(4*time.Second) }
+	}
+	log := o.Log.With("adapter", Platform)
+	a := &Adapter{
+		client: newClient(s, o.Client, log),
+		log:    log,
+		opts:   o,
+		guilds: newGuilds(),
+	}
+	a.interactions = newInteractions(a.client, a.guilds, log)
+	return a
+}
+
+// Name is "discord".
+func (a *Adapter) Name() string { return Platform }
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

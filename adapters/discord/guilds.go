@@ -1,0 +1,253 @@
+package discord
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// maxPeople bounds how many private chats are remembered.
+const maxPeople = 50_000
+
+// guilds is what the gateway has told of guilds and channels; forgotten with
+// the process. Safe for concurrent use.
+type guilds struct {
+	mu       sync.RWMutex
+	user     string
+	app      string
+	expected map[string]bool // in READY's list, or told of since
+	known    map[string]*guild
+	channels map[string]channelRef
+	people   map[string]string // private channel -> the other one's id
+}
+
+// channelRef says where a channel or thread belongs.
+type channelRef struct {
+	guild  string
+	parent string // of a thread
+}
+
+func newGuilds() *guilds {
+	return &guilds{
+		expected: map[string]bool{},
+		known:    map[string]*guild{},
+		channels: map[string]channelRef{},
+		people:   map[string]string{},
+	}
+}
+
+// guild is a guild at one moment; it is replaced and never changed.
+type guild struct {
+	id    string
+	owner string
+	roles map[string]role
+	own   []string // the roles that Steward has, besides everyone's
+}
+
+// role is one that members of a guild may have. The one that all have bears the
+// guild's id.
+type role struct {
+	id          string
+	name        string
+	permissions permissions
+	position    int
+	managed     bool // belongs to an integration, and nobody can be given it
+}
+
+// above tells which role stands higher: of two at the same position, the older.
+func (r role) above(other role) bool {
+	if r.position != other.position {
+		return r.position > other.position
+	}
+	return parseSnowflake(r.id) < parseSnowflake(other.id)
+}
+
+func newRole(r *roleObject) role {
+	return role{id: r.ID, name: r.Name, permissions: parsePermissions(r.Permissions), position: r.Position, managed: r.Managed}
+}
+
+// highest is Steward's own highest role; that of everyone if it has no other.
+func (g *guild) highest() role {
+	top := g.roles[g.id]
+	for _, id := range g.own {
+		if r, ok := g.roles[id]; ok && r.above(top) {
+			top = r
+		}
+	}
+	return top
+}
+
+// rights are what Steward may do where a channel says nothing else.
+func (g *guild) rights(self string) permissions {
+	if g.owner == self {
+		return everything
+	}
+	p := g.roles[g.id].permissions
+	for _, id := range g.own {
+		p |= g.roles[id].permissions
+	}
+	return p
+}
+
+// authority is the rank of somebody with these roles.
+func (g *guild) authority(user string, roles []string) bot.Authority {
+	if user == g.owner {
+		return bot.Owner
+	}
+	for _, id := range roles {
+		if g.roles[id].permissions&signsOfAuthority != 0 {
+			return bot.Admin
+		}
+	}
+	return bot.Ordinary
+}
+
+// self is Steward's own account and application; empty until Discord has told.
+func (g *guilds) self() (user, app string) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.user, g.app
+}
+
+func (g *guilds) setSelf(user, app string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.user, g.app = user, app
+}
+
+// guild is ok only if the guild is known. The result is never changed.
+func (g *guilds) guild(id string) (*guild, bool) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	found, ok := g.known[id]
+	return found, ok
+}
+
+// channel is the place of a channel or thread, or of a private chat.
+func (g *guilds) channel(id string) (place bot.Place, ok bool) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if c, ok := g.channels[id]; ok {
+		return c.place(id), true
+	}
+	if user, ok := g.people[id]; ok {
+		return privatePlace(user), true
+	}
+	return "", false
+}
+
+func (c channelRef) place(id string) bot.Place {
+	if c.parent != "" {
+		return threadPlace(c.guild, c.parent, id)
+	}
+	return channelPlace(c.guild, id)
+}
+
+// expect notes guilds that will be told of, so that they don't count as new.
+func (g *guilds) expect(ids []string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, id := range ids {
+		g.expected[id] = true
+	}
+}
+
+// learn takes over what a guild looks like now. It tells whether the guild was
+// expected or known before.
+func (g *guilds) learn(o *guildObject) (before bool) {
+	fresh := &guild{id: o.ID, owner: o.OwnerID, roles: make(map[string]role, len(o.Roles))}
+	for i := range o.Roles {
+		fresh.roles[o.Roles[i].ID] = newRole(&o.Roles[i])
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, m := range o.Members {
+		if m.User != nil && m.User.ID == g.user {
+			fresh.own = m.Roles
+		}
+	}
+	before = g.expected[o.ID]
+	g.expected[o.ID] = true
+	g.known[o.ID] = fresh
+	for i := range o.Channels {
+		g.note(o.ID, &o.Channels[i])
+	}
+	for i := range o.Threads {
+		g.note(o.ID, &o.Threads[i])
+	}
+	return before
+}
+
+// note keeps where a channel belongs. Archived threads are left out: there may
+// be any number of them, and Discord tells when one is opened again.
+func (g *guilds) note(guild string, c *channelObject) {
+	switch {
+	case !isID(c.ID):
+	case !c.thread():
+		g.channels[c.ID] = channelRef{guild: guild}
+	case c.Thread != nil && c.Thread.Archived:
+		delete(g.channels, c.ID)
+	case isID(c.ParentID):
+		g.channels[c.ID] = channelRef{guild: guild, parent: c.ParentID}
+	}
+}
+
+func (g *guilds) learnChannel(guild string, c *channelObject) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.note(guild, c)
+}
+
+func (g *guilds) dropChannel(id string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.channels, id)
+}
+
+// learnPerson notes whose private chat a channel is.
+func (g *guilds) learnPerson(channel, user string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.people) >= maxPeople {
+		clear(g.people)
+	}
+	g.people[channel] = user
+}
+
+// change replaces a guild by what edit makes of a copy; ok is false if the
+// guild is not known.
+func (g *guilds) change(id string, edit func(*guild)) (ok bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	old, ok := g.known[id]
+	if !ok {
+		return false
+	}
+	fresh := *old
+	fresh.roles = maps.Clone(old.roles)
+	fresh.own = slices.Clone(old.own)
+	edit(&fresh)
+	g.known[id] = &fresh
+	return true
+}
+
+// forget is for a guild that Steward has left.
+func (g *guilds) forget(id string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.known, id)
+	delete(g.expected, id)
+	maps.DeleteFunc(g.channels, func(_ string, c channelRef) bool { return c.guild == id })
+}
+
+// parseTime is zero for what is no time that can be stored.
+func parseTime(s string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || t.Year() < 1 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t.UTC()
+}

@@ -1,0 +1,102 @@
+package discord
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// epoch is when snowflakes begin, in Unix milliseconds:
+// https://discord.com/developers/docs/reference#snowflakes.
+const epoch = 1420070400000
+
+// snowflake is an id of Discord's: its upper bits are a time. 0 is none.
+type snowflake uint64
+
+// parseSnowflake is 0 for what is no id.
+func parseSnowflake(s string) snowflake {
+	if s == "" || s[0] == '0' || s[0] == '+' { // never written so, and the same id must read the same
+		return 0
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return snowflake(n)
+}
+
+// at is when the id was made.
+func (s snowflake) at() time.Time { return time.UnixMilli(int64(s>>22) + epoch).UTC() }
+
+// snowflakeAt is the first id that could be made at t.
+func snowflakeAt(t time.Time) snowflake {
+	return snowflake(uint64(max(t.UnixMilli()-epoch, 0)) << 22)
+}
+
+// less is so much time earlier.
+func (s snowflake) less(d time.Duration) snowflake {
+	return s - min(s, snowflake(uint64(d.Milliseconds())<<22))
+}
+
+func (s snowflake) String() string { return strconv.FormatUint(uint64(s), 10) }
+
+// isID tells what Discord would use as an id; anything else could pass for
+// another place or event once it is part of a name.
+func isID(s string) bool { return parseSnowflake(s) != 0 }
+
+func userID(id string) bot.UserID { return bot.UserID(Platform + ":" + id) }
+
+func spacePlace(guild string) bot.Place { return bot.Place(Platform + ":" + guild) }
+
+func channelPlace(guild, channel string) bot.Place {
+	return bot.Place(Platform + ":" + guild + "/" + channel)
+}
+
+func threadPlace(guild, parent, thread string) bot.Place {
+	return bot.Place(Platform + ":" + guild + "/" + parent + "/" + thread)
+}
+
+func privatePlace(user string) bot.Place { return bot.PrivatePlace(userID(user)) }
+
+// destination is a place in Discord's own terms.
+type destination struct {
+	guild   string // empty in a private chat
+	channel string // where to say something, a thread if the place is one; empty for a whole guild
+	parent  string // the thread's channel; empty if channel is none
+	user    string // of a private chat
+}
+
+// parsePlace reads what the functions above wrote; ok is false for any other
+// place.
+func parsePlace(p bot.Place) (d destination, ok bool) {
+	if p.Platform() != Platform {
+		return d, false
+	}
+	parts := strings.Split(p.Local(), "/")
+	if parts[0] == "dm" {
+		return destination{user: parts[len(parts)-1]}, len(parts) == 2 && isID(parts[1])
+	}
+	for _, id := range parts {
+		if !isID(id) {
+			return d, false
+		}
+	}
+	switch d.guild = parts[0]; len(parts) {
+	case 1:
+		return d, true
+	case 2:
+		d.channel = parts[1]
+		return d, true
+	case 3:
+		d.parent, d.channel = parts[1], parts[2]
+		return d, true
+	}
+	return destination{}, false
+}
+
+// parseUser is the id of an account; ok is false for another platform's.
+func parseUser(u bot.UserID) (id string, ok bool) {
+	return u.Local(), u.Platform() == Platform && isID(u.Local())
+}

@@ -1,0 +1,213 @@
+package discord
+
+import "github.com/go-json-experiment/json/jsontext"
+
+// The parts of Discord's objects that Steward reads, named as in
+// https://discord.com/developers/docs. The library's types are not used for what
+// the gateway sends: reading them takes a multiple of the time, and tests hold
+// these to them. Ids are text; whatever may be missing is a pointer or empty.
+
+type userObject struct {
+	ID         string `json:"id"`
+	Username   string `json:"username"`
+	GlobalName string `json:"global_name"`
+	Bot        bool   `json:"bot"`
+	System     bool   `json:"system"`
+}
+
+// memberObject comes without its user inside of messages.
+type memberObject struct {
+	User     *userObject `json:"user"`
+	Nick     string      `json:"nick"`
+	Roles    []string    `json:"roles"`
+	JoinedAt string      `json:"joined_at"`
+}
+
+type messageObject struct {
+	ID          string            `json:"id"`
+	ChannelID   string            `json:"channel_id"`
+	GuildID     string            `json:"guild_id"`
+	Type        int               `json:"type"`
+	Flags       int               `json:"flags"`
+	Author      *userObject       `json:"author"`
+	Member      *memberObject     `json:"member"`
+	WebhookID   string            `json:"webhook_id"`
+	Content     string            `json:"content"`
+	Edited      string            `json:"edited_timestamp"`
+	Mentions    []mentionObject   `json:"mentions"`
+	Attachments []attachment      `json:"attachments"`
+	Stickers    []struct{}        `json:"sticker_items"`
+	Poll        present           `json:"poll"`
+	Reference   *messageReference `json:"message_reference"`
+	Referenced  *messageObject    `json:"referenced_message"`
+	Snapshots   []snapshot        `json:"message_snapshots"`
+}
+
+// mentionObject is a user with what is particular to the guild.
+type mentionObject struct {
+	userObject
+	Member *memberObject `json:"member"`
+}
+
+type attachment struct {
+	ContentType string `json:"content_type"`
+}
+
+type messageReference struct {
+	Type      int    `json:"type"` // 1: forwarded from there
+	MessageID string `json:"message_id"`
+	ChannelID string `json:"channel_id"`
+}
+
+// snapshot is a message that was forwarded.
+type snapshot struct {
+	Message struct {
+		Content     string       `json:"content"`
+		Flags       int          `json:"flags"`
+		Attachments []attachment `json:"attachments"`
+		Stickers    []struct{}   `json:"sticker_items"`
+	} `json:"message"`
+}
+
+// present notes that a field is there, whatever it holds.
+type present bool
+
+// UnmarshalJSON sets p unless the field is null.
+func (p *present) UnmarshalJSON(b []byte) error {
+	*p = string(b) != "null"
+	return nil
+}
+
+type deletedObject struct {
+	ID        string   `json:"id"`
+	IDs       []string `json:"ids"`
+	ChannelID string   `json:"channel_id"`
+	GuildID   string   `json:"guild_id"`
+}
+
+type reactionObject struct {
+	UserID    string        `json:"user_id"`
+	ChannelID string        `json:"channel_id"`
+	MessageID string        `json:"message_id"`
+	GuildID   string        `json:"guild_id"`
+	AuthorID  string        `json:"message_author_id"`
+	Member    *memberObject `json:"member"`
+	Emoji     struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"emoji"`
+}
+
+type voiceObject struct {
+	GuildID   string        `json:"guild_id"`
+	ChannelID string        `json:"channel_id"` // empty: in none
+	UserID    string        `json:"user_id"`
+	Member    *memberObject `json:"member"`
+	Deaf      bool          `json:"deaf"`
+	SelfDeaf  bool          `json:"self_deaf"`
+}
+
+type interactionObject struct {
+	ID        string         `json:"id"`
+	Type      int            `json:"type"`
+	Token     string         `json:"token"`
+	GuildID   string         `json:"guild_id"`
+	ChannelID string         `json:"channel_id"`
+	Channel   *channelObject `json:"channel"`
+	Member    *memberObject  `json:"member"`
+	User      *userObject    `json:"user"` // in private chats
+	Message   *messageObject `json:"message"`
+	Locale    string         `json:"locale"`
+	Data      struct {
+		Name     string   `json:"name"`
+		Type     int      `json:"type"`
+		Options  []option `json:"options"`
+		TargetID string   `json:"target_id"`
+		CustomID string   `json:"custom_id"`
+		Values   []string `json:"values"`
+		Resolved struct {
+			Users    map[string]userObject    `json:"users"`
+			Members  map[string]memberObject  `json:"members"`
+			Messages map[string]messageObject `json:"messages"`
+		} `json:"resolved"`
+	} `json:"data"`
+}
+
+type option struct {
+	Name    string         `json:"name"`
+	Type    int            `json:"type"`
+	Value   jsontext.Value `json:"value"`
+	Options []option       `json:"options"`
+}
+
+// memberChange is a member that came, changed or went.
+type memberChange struct {
+	GuildID string `json:"guild_id"`
+	memberObject
+}
+
+type guildObject struct {
+	ID          string          `json:"id"`
+	Unavailable bool            `json:"unavailable"`
+	OwnerID     string          `json:"owner_id"`
+	JoinedAt    string          `json:"joined_at"`
+	Roles       []roleObject    `json:"roles"`
+	Channels    []channelObject `json:"channels"`
+	Threads     []channelObject `json:"threads"`
+	Members     []memberObject  `json:"members"`
+	VoiceStates []voiceObject   `json:"voice_states"`
+}
+
+type roleObject struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Permissions string `json:"permissions"`
+	Position    int    `json:"position"`
+	Managed     bool   `json:"managed"`
+}
+
+type roleChange struct {
+	GuildID string     `json:"guild_id"`
+	Role    roleObject `json:"role"`
+	RoleID  string     `json:"role_id"` // of one that was deleted
+}
+
+type channelObject struct {
+	ID            string       `json:"id"`
+	Type          int          `json:"type"`
+	GuildID       string       `json:"guild_id"`
+	ParentID      string       `json:"parent_id"` // a thread's channel, a channel's category
+	LastMessageID string       `json:"last_message_id"`
+	Recipients    []userObject `json:"recipients"`
+	Thread        *struct {
+		Archived bool `json:"archived"`
+	} `json:"thread_metadata"`
+}
+
+// The types of channel that are a thread or a private chat:
+// https://discord.com/developers/docs/resources/channel#channel-object-channel-types.
+const (
+	channelDM            = 1
+	channelNewsThread    = 10
+	channelPublicThread  = 11
+	channelPrivateThread = 12
+)
+
+func (c *channelObject) thread() bool {
+	return c.Type == channelNewsThread || c.Type == channelPublicThread || c.Type == channelPrivateThread
+}
+
+type threadList struct {
+	GuildID string          `json:"guild_id"`
+	Threads []channelObject `json:"threads"`
+}
+
+type readyObject struct {
+	User        userObject    `json:"user"`
+	SessionID   string        `json:"session_id"`
+	ResumeURL   string        `json:"resume_gateway_url"`
+	Guilds      []guildObject `json:"guilds"`
+	Application struct {
+		ID string `json:"id"`
+	} `json:"application"`
+}
