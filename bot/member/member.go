@@ -5,8 +5,10 @@
 // account, or gives a new one the next number; it keeps the name as people last
 // saw it, cleaned by [CleanName], the @name by which commands find the member,
 // and the time of the member's last event. [Directory.Joined], Present and Left
-// note who is in which space. Everything is in the state, under the community's
-// id; nothing is kept in memory.
+// note who is in which space. [Directory.Link] makes one member of two, with an
+// account on each platform, and [Directory.Unlink] takes an account out again
+// (link.go). Everything is in the state, under the community's id; nothing is
+// kept in memory.
 package member
 
 import (
@@ -127,10 +129,10 @@ func (d *Directory) ByUser(s bot.State, community string, u bot.UserID) (*bot.Me
 	return nil, nil
 }
 
-// ByID is a member by number, nil if there is none. User is the member's first
-// account.
+// ByID is a member by number, nil if there is none; the number of one that was
+// linked leads to the member that was kept. User is the member's first account.
 func (d *Directory) ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error) {
-	rec, err := lookUp(s, store.AppendString(nil, community), id)
+	id, rec, err := follow(s, store.AppendString(nil, community), id)
 	if err != nil {
 		return nil, fmt.Errorf("member: find member %d of %s: %w", id, community, err)
 	}

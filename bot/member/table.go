@@ -14,6 +14,8 @@ const (
 	tableIdentities = "member.identities" // account -> member
 	tableHandles    = "member.handles"    // platform, folded handle -> member
 	tableCounters   = "member.counters"   // -> the highest number given
+	tableAliases    = "member.aliases"    // member that was linked -> member that was kept
+	tableParted     = "member.parted"     // account, member -> when the account was unlinked
 	tablePresence   = "member.presence"   // space, account -> Presence
 )
 

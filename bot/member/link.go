@@ -1,0 +1,259 @@
+package member
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Linking makes one member of two. The one with the higher number becomes an
+// alias of the other for good: its accounts and handles lead to the member that
+// is kept, and so does its number wherever that was noted. An account that is
+// unlinked goes on as a member with a new number, so that a number means the
+// same person for ever.
+
+// Refusals, for errors.Is. A refused call leaves nothing.
+var (
+	// ErrSame: the two are one member already.
+	ErrSame = errors.New("they are one member already")
+	// ErrPlatform: both have an account on the same platform.
+	ErrPlatform = errors.New("both have an account on the same platform")
+	// ErrOnly: the account is the member's only one.
+	ErrOnly = errors.New("the account is the member's only one")
+	// ErrNobody: there is no such member.
+	ErrNobody = errors.New("there is no such member")
+)
+
+// Link makes one of two members, and returns which number has become an alias
+// of which. Since is then the earlier and Seen the later of both.
+func (d *Directory) Link(s bot.State, community string, a, b bot.MemberID) (from, into bot.MemberID, err error) {
+	if from, into, err = link(s, store.AppendString(nil, community), a, b); err != nil {
+		return 0, 0, fmt.Errorf("member: link %d and %d of %s: %w", a, b, community, err)
+	}
+	return from, into, nil
+}
+
+func link(s bot.State, prefix []byte, a, b bot.MemberID) (from, into bot.MemberID, err error) {
+	into, kept, err := follow(s, prefix, a)
+	if err != nil {
+		return 0, 0, err
+	}
+	from, gone, err := follow(s, prefix, b)
+	if err != nil {
+		return 0, 0, err
+	}
+	if from < into {
+		from, into, gone, kept = into, from, kept, gone
+	}
+	if err := linkable(from, into, gone, kept); err != nil {
+		return 0, 0, err
+	}
+	if err := gone.leadTo(s, prefix, into); err != nil {
+		return 0, 0, err
+	}
+	kept.join(gone)
+	if err := kept.write(s, prefix, into); err != nil {
+		return 0, 0, err
+	}
+	if err := s.Delete(tableMembers, memberKey(prefix, from)); err != nil {
+		return 0, 0, err
+	}
+	return from, into, putID(s, tableAliases, memberKey(prefix, from), into)
+}
+
+func linkable(from, into bot.MemberID, gone, kept *record) error {
+	switch {
+	case gone == nil || kept == nil:
+		return ErrNobody
+	case from == into:
+		return ErrSame
+	}
+	for _, a := range gone.accounts {
+		if kept.onPlatform(a.user.Platform()) != nil {
+			return ErrPlatform
+		}
+	}
+	return nil
+}
+
+// leadTo makes all accounts and handles of the record lead to a member.
+func (r *record) leadTo(s bot.State, prefix []byte, id bot.MemberID) error {
+	for _, a := range r.accounts {
+		if err := a.leadTo(s, prefix, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a account) leadTo(s bot.State, prefix []byte, id bot.MemberID) error {
+	if err := putID(s, tableIdentities, identityKey(prefix, a.user), id); err != nil || a.handle == "" {
+		return err
+	}
+	return putID(s, tableHandles, handleKey(prefix, a.user.Platform(), a.handle), id)
+}
+
+// join takes over what is known of another. The name of who was seen last stays.
+func (r *record) join(other *record) {
+	if r.name == "" || other.name != "" && other.seen.After(r.seen) {
+		r.name = other.name
+	}
+	if other.since.Before(r.since) {
+		r.since = other.since
+	}
+	if other.seen.After(r.seen) {
+		r.seen = other.seen
+	}
+	r.accounts = append(r.accounts, other.accounts...)
+}
+
+// onPlatform is the account there, nil if there is none: a member has one at
+// most on each.
+func (r *record) onPlatform(platform string) *account {
+	for i := range r.accounts {
+		if r.accounts[i].user.Platform() == platform {
+			return &r.accounts[i]
+		}
+	}
+	return nil
+}
+
+// Unlink makes an account a member of its own, with the next number, and
+// returns the member that it leaves. The time is noted: see Parted. A member's
+// only account is refused with ErrOnly, one that nobody has with ErrNobody.
+func (d *Directory) Unlink(s bot.State, community string, u bot.UserID, at time.Time) (kept, left *bot.Member, err error) {
+	if kept, left, err = unlink(s, store.AppendString(nil, community), u, at); err != nil {
+		return nil, nil, fmt.Errorf("member: unlink %s in %s: %w", u, community, err)
+	}
+	return kept, left, nil
+}
+
+func unlink(s bot.State, prefix []byte, u bot.UserID, at time.Time) (kept, left *bot.Member, err error) {
+	id, err := identity(s, prefix, u)
+	if err != nil {
+		return nil, nil, err
+	}
+	if id == 0 {
+		return nil, nil, ErrNobody
+	}
+	rec, err := read(s, prefix, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(rec.accounts) == 1 {
+		return nil, nil, ErrOnly
+	}
+	own, err := nextID(s, prefix)
+	if err != nil {
+		return nil, nil, err
+	}
+	// The name may be the other account's: the next event tells it.
+	alone := &record{since: rec.since, seen: rec.seen, accounts: []account{*rec.account(u)}}
+	rec.accounts = slices.DeleteFunc(rec.accounts, func(a account) bool { return a.user == u })
+	if err := alone.leadTo(s, prefix, own); err != nil {
+		return nil, nil, err
+	}
+	if err := alone.write(s, prefix, own); err != nil {
+		return nil, nil, err
+	}
+	if err := rec.write(s, prefix, id); err != nil {
+		return nil, nil, err
+	}
+	err = s.Put(tableParted, partedKey(prefix, u, id), store.AppendTime(nil, at))
+	return rec.member(id, rec.accounts[0].user), alone.member(own, u), err
+}
+
+// Parted is when an account was last unlinked from the member that the number m
+// meant or came to mean; zero if it never was. What was done under m before then
+// may have been done by that account.
+func (d *Directory) Parted(r store.Reader, community string, u bot.UserID, m bot.MemberID) (last time.Time, err error) {
+	prefix := store.AppendString(nil, community)
+	for err == nil && m != 0 {
+		var at time.Time
+		if at, err = partedAt(r, partedKey(prefix, u, m)); at.After(last) {
+			last = at
+		}
+		if err == nil {
+			m, err = alias(r, prefix, m)
+		}
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("member: when %s left a member of %s: %w", u, community, err)
+	}
+	return last, nil
+}
+
+func partedAt(r store.Reader, key []byte) (time.Time, error) {
+	v, err := r.Get(tableParted, key)
+	if err != nil || v == nil {
+		return time.Time{}, err
+	}
+	at, _, err := store.TakeTime(v)
+	if err != nil {
+		return time.Time{}, corrupt(tableParted, key, err)
+	}
+	return at, nil
+}
+
+// Accounts are all of a member's, by any of the member's numbers; one at most
+// on each platform. None if there is no such member.
+func (d *Directory) Accounts(r store.Reader, community string, id bot.MemberID) ([]bot.UserID, error) {
+	_, rec, err := follow(r, store.AppendString(nil, community), id)
+	if err != nil {
+		return nil, fmt.Errorf("member: accounts of %d in %s: %w", id, community, err)
+	}
+	if rec == nil {
+		return nil, nil
+	}
+	users := make([]bot.UserID, len(rec.accounts))
+	for i, a := range rec.accounts {
+		users[i] = a.user
+	}
+	return users, nil
+}
+
+// On is a member's account on a platform; empty if there is none.
+func (d *Directory) On(r store.Reader, community string, id bot.MemberID, platform string) (bot.UserID, error) {
+	users, err := d.Accounts(r, community, id)
+	for _, u := range users {
+		if u.Platform() == platform {
+			return u, err
+		}
+	}
+	return "", err
+}
+
+// follow is the member that a number means today, with the record; nil if there
+// is none.
+func follow(r store.Reader, prefix []byte, id bot.MemberID) (bot.MemberID, *record, error) {
+	for {
+		rec, err := lookUp(r, prefix, id)
+		if err != nil || rec != nil {
+			return id, rec, err
+		}
+		into, err := alias(r, prefix, id)
+		if err != nil || into == 0 {
+			return id, nil, err
+		}
+		id = into
+	}
+}
+
+// alias is the member that a number was linked to, which is always a lower one;
+// 0 if it never was.
+func alias(r store.Reader, prefix []byte, id bot.MemberID) (bot.MemberID, error) {
+	key := memberKey(prefix, id)
+	into, err := getID(r, tableAliases, key)
+	if err == nil && into >= id && into != 0 {
+		err = corrupt(tableAliases, key, errNumber)
+	}
+	return into, err
+}
+
+func partedKey(prefix []byte, u bot.UserID, m bot.MemberID) []byte {
+	return store.AppendUint64(store.AppendString(prefix[:len(prefix):len(prefix)], string(u)), uint64(m))
+}
