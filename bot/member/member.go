@@ -164,10 +164,18 @@ func (d *Directory) ByHandle(s bot.State, community, platform, handle string) (*
 // one first, in the order of their numbers. The slice is only good until fn
 // returns. An error of fn ends it.
 func (d *Directory) Each(r store.Reader, community string, fn func(m *bot.Member, accounts []bot.UserID) error) error {
-	from := store.AppendString(nil, community)
+	return d.After(r, community, 0, func(m *bot.Member, accounts []bot.UserID) (bool, error) {
+		return true, fn(m, accounts)
+	})
+}
+
+// After is Each for the members whose numbers are higher than that of one, until
+// fn returns false.
+func (d *Directory) After(r store.Reader, community string, after bot.MemberID, fn func(m *bot.Member, accounts []bot.UserID) (bool, error)) error {
+	prefix := store.AppendString(nil, community)
 	var users []bot.UserID
-	err := r.Scan(tableMembers, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
-		n, _, err := store.TakeUint64(k[len(from):])
+	err := r.Scan(tableMembers, memberKey(prefix, after+1), store.PrefixEnd(prefix), false, 0, func(k, v []byte) (bool, error) {
+		n, _, err := store.TakeUint64(k[len(prefix):])
 		if err != nil {
 			return false, corrupt(tableMembers, k, err)
 		}
@@ -179,7 +187,7 @@ func (d *Directory) Each(r store.Reader, community string, fn func(m *bot.Member
 		for _, a := range rec.accounts {
 			users = append(users, a.user)
 		}
-		return true, fn(rec.member(bot.MemberID(n), users[0]), users)
+		return fn(rec.member(bot.MemberID(n), users[0]), users)
 	})
 	if err != nil {
 		return fmt.Errorf("member: each member of %s: %w", community, err)

@@ -163,6 +163,24 @@ func TestDamagedRecordsAreErrors(t *testing.T) {
 	}
 }
 
+func TestMembersAfterAnother(t *testing.T) {
+	d, s := member.New(), store.NewOverlay(nil)
+	for i := range 5 {
+		resolve(t, s, "tea", bot.User{ID: bot.UserID(fmt.Sprint("telegram:", i))}, noon)
+	}
+	resolve(t, s, "teb", ann(), noon)
+	for after, want := range map[bot.MemberID][]bot.MemberID{0: {1, 2}, 2: {3, 4}, 4: {5}, 5: nil} {
+		var got []bot.MemberID
+		err := d.After(s, "tea", after, func(m *bot.Member, _ []bot.UserID) (bool, error) {
+			got = append(got, m.ID)
+			return len(got) < 2, nil
+		})
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("after %d: %v, %v, want %v", after, got, err, want)
+		}
+	}
+}
+
 func TestCommunities(t *testing.T) {
 	s := store.NewOverlay(nil)
 	for _, c := range []string{"tea", "\x00", "coffee", "tea"} {
