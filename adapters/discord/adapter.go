@@ -86,6 +86,7 @@ type Adapter struct {
 	log          *slog.Logger
 	opts         Options
 	guilds       *guilds
+	directory    *directory
 	interactions *interactions
 }
 
@@ -111,7 +112,8 @@ func New(s Settings, o Options) *Adapter {
 		opts:   o,
 		guilds: newGuilds(),
 	}
-	a.interactions = newInteractions(a.client, a.guilds, log)
+	a.directory = newDirectory(a.client, a.guilds)
+	a.interactions = newInteractions(a.client, a.directory, log)
 	return a
 }
 

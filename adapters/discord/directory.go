@@ -1,0 +1,158 @@
+package discord
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// maxAddresses bounds what is remembered of private and system channels.
+const maxAddresses = 10_000
+
+// systemFor is how long a guild's system channel is taken to be the same.
+const systemFor = 10 * time.Minute
+
+// directory finds ids that a call needs, asking each once. Safe for concurrent
+// use; its methods block on the network the first time.
+type directory struct {
+	client *client
+	guilds *guilds
+
+	mu        sync.Mutex
+	user, app string
+	private   map[string]string // user -> channel
+	system    map[string]systemChannel
+	titles    map[string]string // what a command is called in a menu -> its name
+}
+
+type systemChannel struct {
+	id    string
+	asked time.Time
+}
+
+func newDirectory(c *client, g *guilds) *directory {
+	return &directory{
+		client: c, guilds: g,
+		private: map[string]string{}, system: map[string]systemChannel{}, titles: map[string]string{},
+	}
+}
+
+// self is Steward's own account. A resumed session does not tell it.
+func (d *directory) self(ctx context.Context) (string, error) {
+	if user, _ := d.guilds.self(); user != "" {
+		return user, nil
+	}
+	return d.once(&d.user, func() (string, error) {
+		var u discordgo.User
+		err := d.client.call(ctx, "GET", "/users/@me", "", nil, &u)
+		return u.ID, err
+	})
+}
+
+// application is the id that commands and answers to interactions belong to.
+func (d *directory) application(ctx context.Context) (string, error) {
+	if _, app := d.guilds.self(); app != "" {
+		return app, nil
+	}
+	return d.once(&d.app, func() (string, error) {
+		var a discordgo.Application
+		err := d.client.call(ctx, "GET", "/applications/@me", "", nil, &a)
+		return a.ID, err
+	})
+}
+
+func (d *directory) once(field *string, ask func() (string, error)) (string, error) {
+	d.mu.Lock()
+	known := *field
+	d.mu.Unlock()
+	if known != "" {
+		return known, nil
+	}
+	id, err := ask()
+	if err != nil {
+		return "", err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	*field = id
+	return id, nil
+}
+
+// channel is where to say something that is meant for a place. What is meant
+// for a guild goes where Discord itself greets newcomers.
+func (d *directory) channel(ctx context.Context, to destination) (string, error) {
+	switch {
+	case to.channel != "":
+		return to.channel, nil
+	case to.user != "":
+		return d.privateChannel(ctx, to.user)
+	}
+	return d.systemChannel(ctx, to.guild)
+}
+
+func (d *directory) privateChannel(ctx context.Context, user string) (string, error) {
+	d.mu.Lock()
+	known := d.private[user]
+	d.mu.Unlock()
+	if known != "" {
+		return known, nil
+	}
+	var c discordgo.Channel
+	in := map[string]string{"recipient_id": user}
+	if err := d.client.call(ctx, "POST", "/users/@me/channels", "", in, &c); err != nil {
+		return "", err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.private) >= maxAddresses {
+		clear(d.private)
+	}
+	d.private[user] = c.ID
+	return c.ID, nil
+}
+
+func (d *directory) systemChannel(ctx context.Context, guild string) (string, error) {
+	d.mu.Lock()
+	known := d.system[guild]
+	d.mu.Unlock()
+	if time.Since(known.asked) < systemFor {
+		return known.id, nil
+	}
+	var g struct {
+		System string `json:"system_channel_id"`
+	}
+	if err := d.client.call(ctx, "GET", "/guilds/"+guild, "", nil, &g); err != nil {
+		return "", err
+	}
+	if g.System == "" {
+		return "", refused("%s is a server, not a channel, and it has no channel for system messages: "+
+			"choose one under Server Settings -> Overview -> System Messages Channel, or name a channel, as in %s",
+			spacePlace(guild), channelPlace(guild, "3344"))
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.system) >= maxAddresses {
+		clear(d.system)
+	}
+	d.system[guild] = systemChannel{g.System, time.Now()}
+	return g.System, nil
+}
+
+// name is the command that a menu shows under a title; any other title is
+// itself.
+func (d *directory) name(title string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if name, ok := d.titles[title]; ok {
+		return name
+	}
+	return title
+}
+
+func (d *directory) setTitles(titles map[string]string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.titles = titles
+}

@@ -1,0 +1,177 @@
+package discord
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Discord's codes that the adapter acts on itself:
+// https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
+const (
+	unknownMember      = 10007
+	unknownMessage     = 10008
+	unknownUser        = 10013
+	unknownEmoji       = 10014
+	unknownWebhook     = 10015
+	unknownInteraction = 10062
+	acknowledged       = 40060 // the interaction has its first answer
+	missingAccess      = 50001
+	missingPermissions = 50013
+	tooFewToDelete     = 50016
+	badWebhookToken    = 50027
+	tooOldForBulk      = 50034
+	badForm            = 50035
+)
+
+func refused(format string, args ...any) error {
+	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf(format, args...)}
+}
+
+func gone(reason string) error { return &bot.DeliveryError{Code: bot.CodeGone, Reason: reason} }
+
+// says tells whether Discord answered with one of the codes.
+func says(err error, codes ...int) bool {
+	var c *callError
+	if !errors.As(err, &c) || !c.answered {
+		return false
+	}
+	for _, code := range codes {
+		if c.code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// expired: the interaction can't be answered any more. Its token is good for
+// three seconds, and for fifteen minutes once it was answered.
+func expired(err error) bool { return says(err, unknownInteraction, unknownWebhook, badWebhookToken) }
+
+// deliveryError says what an error means for the effect.
+func deliveryError(err error) error {
+	var already *bot.DeliveryError
+	if errors.As(err, &already) {
+		return already
+	}
+	var c *callError
+	if !errors.As(err, &c) {
+		return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: err.Error()}
+	}
+	if c.answered {
+		return answeredError(c)
+	}
+	return unansweredError(c)
+}
+
+// unansweredError: something other than Discord answered, or nothing did.
+func unansweredError(c *callError) *bot.DeliveryError {
+	e := &bot.DeliveryError{Code: bot.CodeUnknown, Reason: "Discord gave no proper answer: " + c.message, After: c.retryAfter}
+	switch {
+	case c.status == 0 && !c.maybeDone:
+		e.Code, e.Reason, e.Whole = bot.CodeRetry, "Discord can't be reached: "+c.message, true
+	case c.status >= 300 && c.status < 500:
+		e.Code, e.Whole = bot.CodeRetry, true // some other server's: Discord never saw it
+	case c.status >= 500: // a gateway's 502 may come after the message was created
+		e.Reason = fmt.Sprintf("Discord is not available (status %d)", c.status)
+	}
+	return e
+}
+
+// answeredError: Discord itself said no.
+func answeredError(c *callError) *bot.DeliveryError {
+	switch {
+	case c.status == http.StatusTooManyRequests:
+		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "Discord asks us to wait", After: c.retryAfter, Whole: c.global}
+	case c.status == http.StatusUnauthorized:
+		return &bot.DeliveryError{Code: bot.CodeRetry, Whole: true, Reason: "Discord rejects the token: put a valid one into platforms.discord.token " +
+			"(Developer Portal -> your application -> Bot -> Reset Token)"}
+	case c.status >= 500:
+		return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: fmt.Sprintf("Discord failed: %d %s", c.status, c.message), After: c.retryAfter}
+	case c.code == missingPermissions:
+		return &bot.DeliveryError{Code: bot.CodeRefused, Reason: lacking(c.route)}
+	}
+	if m, ok := meanings[c.code]; ok {
+		return &bot.DeliveryError{Code: m.code, Reason: m.says}
+	}
+	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf("Discord refused: %s (code %d)", c.message, c.code)}
+}
+
+// where is where rights are given.
+const where = "Server Settings -> Roles -> Steward's role -> Permissions, or the channel's settings -> Permissions"
+
+// lacking names the right that a route needs:
+// https://discord.com/developers/docs/topics/permissions.
+func lacking(route string) string {
+	method, path, _ := strings.Cut(route, " ")
+	right := ""
+	switch {
+	case strings.Contains(path, "/roles/"):
+		return "Steward lacks the right \"Manage Roles\", or the role stands above Steward's own: give the right, and move Steward's role " +
+			"above it, under Server Settings -> Roles"
+	case strings.Contains(path, "/reactions/"):
+		right = "\"Add Reactions\" and \"Read Message History\""
+	case method == "DELETE" && strings.Contains(path, "/messages/"), strings.HasSuffix(path, "/bulk-delete"):
+		right = "\"Manage Messages\""
+	case method == "POST" && strings.HasSuffix(path, "/messages"):
+		right = "\"Send Messages\" (in threads \"Send Messages in Threads\")"
+	case method == "GET" && strings.Contains(path, "/messages"):
+		right = "\"Read Message History\""
+	default:
+		return "Steward lacks a right that this needs: it is given under " + where
+	}
+	return "Steward lacks the right " + right + " here: it is given under " + where
+}
+
+// meaning is what one of Discord's codes means for an effect.
+type meaning struct{ code, says string }
+
+// meanings leave out what lacking says.
+var meanings = map[int]meaning{
+	unknownMessage:     {bot.CodeGone, "the message is no more"},
+	unknownMember:      {bot.CodeGone, "the person is not in the server any more"},
+	unknownInteraction: {bot.CodeGone, "the press or command waits no longer for an answer"},
+	unknownWebhook:     {bot.CodeGone, "the press or command waits no longer for an answer"},
+	badWebhookToken:    {bot.CodeGone, "the press or command waits no longer for an answer"},
+	acknowledged:       {bot.CodeGone, "the press or command is answered already"},
+
+	missingAccess: {bot.CodeRefused, "Steward can't see this channel: it needs the right \"View Channel\", which is given under " + where},
+	10003:         {bot.CodeRefused, "there is no such channel, or Steward's server has lost it: check the id with /id"},
+	10004:         {bot.CodeRefused, "there is no such server, or Steward is not in it: add it, and check the id with /id"},
+	10011:         {bot.CodeRefused, "there is no such role in the server: check the id under Server Settings -> Roles"},
+	unknownUser:   {bot.CodeRefused, "there is no such account"},
+	unknownEmoji:  {bot.CodeRefused, "this emoji can't be a reaction here"},
+	20009:         {bot.CodeRefused, "Discord holds the text to be explicit and does not deliver it to this person"},
+	20016:         {bot.CodeRetry, "the channel is in slow mode"},
+	20028:         {bot.CodeRetry, "too much is written in this channel at the moment"},
+	20029:         {bot.CodeRetry, "too much is written in this server at the moment"},
+	30010:         {bot.CodeRefused, "the message bears no more kinds of reactions"},
+	30046:         {bot.CodeRetry, "the message is older than an hour and was edited too often of late"},
+	40003:         {bot.CodeRetry, "too many private chats were begun of late"},
+	40004:         {bot.CodeRetry, "Discord has switched off sending for a while"},
+	40006:         {bot.CodeRetry, "Discord has switched this off for a while"},
+	40007:         {bot.CodeRefused, "the person is banned from the server"},
+	50005:         {bot.CodeRefused, "the message is not Steward's, so it can't be edited"},
+	50006:         {bot.CodeRefused, "there is no text to send"},
+	50007: {bot.CodeRefused, "the person takes no private messages from Steward: they allow it under User Settings -> Content & Social -> " +
+		"Direct Messages, or by writing to Steward first"},
+	50008:         {bot.CodeRefused, "nothing can be written in this kind of channel"},
+	50009:         {bot.CodeRefused, "the server's verification level keeps Steward from writing here"},
+	50021:         {bot.CodeRefused, "this can't be done to a message of Discord's own"},
+	50024:         {bot.CodeRefused, "this can't be done in this kind of channel"},
+	50028:         {bot.CodeRefused, "the role can't be given: it is everyone's, or belongs to an integration"},
+	50033:         {bot.CodeRefused, "there is no such account to write to"},
+	tooOldForBulk: {bot.CodeRefused, "a message older than 14 days can't be deleted together with others"},
+	50083:         {bot.CodeRefused, "the thread is archived: write in it to open it again, or give Steward the right \"Manage Threads\""},
+	60003:         {bot.CodeRefused, "the server asks for two-factor authentication: the owner of the application must switch it on for their account"},
+	90001:         {bot.CodeRefused, "the author of the message has blocked Steward, so it can't react"},
+	130000:        {bot.CodeRetry, "Discord is overloaded"},
+	160002:        {bot.CodeRefused, "Steward can't answer a message that it can't read: it needs the right \"Read Message History\", which is given under " + where},
+	160005:        {bot.CodeRefused, "the thread is locked: unlock it, or give Steward the right \"Manage Threads\""},
+	200000:        {bot.CodeRefused, "AutoMod blocked the text: exempt Steward's role under Server Settings -> AutoMod"},
+	200001:        {bot.CodeRefused, "AutoMod blocked the title: exempt Steward's role under Server Settings -> AutoMod"},
+	240000:        {bot.CodeRefused, "Discord blocked a harmful link in the text"},
+}

@@ -1,0 +1,319 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Times of an interaction:
+// https://discord.com/developers/docs/interactions/receiving-and-responding.
+const (
+	deferAfter      = 2 * time.Second  // of the three until the first answer
+	deferTimeout    = 5 * time.Second  // for the call that defers
+	interactionLife = 15 * time.Minute // how long its token is good
+	maxInteractions = 10_000
+)
+
+// state is what is known of the answers to an interaction.
+type state int
+
+const (
+	fresh         state = iota // none by this process; an earlier one may have
+	waiting                    // deferred: all see that Steward thinks
+	waitingHidden              // deferred: only the author sees it
+	seen                       // acknowledged without a text
+	answered                   // the first answer is there; further ones follow it
+)
+
+// interaction is a command or a press that waits for answers.
+type interaction struct {
+	id, token string
+	kind      discordgo.InteractionType // 0: from before this process
+	hide      bool
+	born      time.Time
+	timer     *time.Timer // nil: none was set
+	turn      chan struct{}
+	state     state // by whoever has the turn
+}
+
+func newInteraction(id, token string) *interaction {
+	return &interaction{id: id, token: token, born: time.Now(), turn: make(chan struct{}, 1)}
+}
+
+// lock takes the turn, or returns ctx's error.
+func (i *interaction) lock(ctx context.Context) error {
+	select {
+	case i.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return &callError{message: "another answer to the same command is on its way: " + ctx.Err().Error()}
+	}
+}
+
+func (i *interaction) unlock() { <-i.turn }
+
+// interactions answers commands and presses, in the one way that Discord has:
+// a first answer within three seconds, and more behind it for fifteen minutes.
+// What is not answered after two is deferred. What it knows of them is
+// forgotten with the process; then a first answer that Discord calls the second
+// tells. Safe for concurrent use.
+type interactions struct {
+	client    *client
+	directory *directory
+	log       *slog.Logger
+
+	mu      sync.Mutex
+	byToken map[string]*interaction
+	order   []*interaction // by age
+	stopped bool
+}
+
+func newInteractions(c *client, d *directory, log *slog.Logger) *interactions {
+	return &interactions{client: c, directory: d, log: log, byToken: map[string]*interaction{}}
+}
+
+// arrived is called when an interaction is received, before it is submitted.
+// It does not block. Private: only who gave the command is to see that Steward
+// thinks, should the answer take long. Kind is Discord's type of interaction.
+func (x *interactions) arrived(id, token string, private bool, kind int) {
+	i := newInteraction(id, token)
+	i.kind, i.hide = discordgo.InteractionType(kind), private
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.stopped || token == "" || x.byToken[token] != nil {
+		return
+	}
+	i.timer = time.AfterFunc(deferAfter, func() { x.postpone(i) })
+	x.keep(i)
+}
+
+// keep needs mu. It makes room by forgetting what can't be answered any more.
+func (x *interactions) keep(i *interaction) {
+	for len(x.order) > 0 && (len(x.order) >= maxInteractions || time.Since(x.order[0].born) > interactionLife) {
+		delete(x.byToken, x.order[0].token)
+		x.order = x.order[1:]
+	}
+	x.byToken[i.token] = i
+	x.order = append(x.order, i)
+}
+
+// find is the interaction that a press or a command of an event names; ok is
+// false for what names none.
+func (x *interactions) find(press string) (i *interaction, ok bool) {
+	id, token, _ := strings.Cut(press, ":")
+	if !isID(id) || !isToken(token) {
+		return nil, false
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if i = x.byToken[token]; i == nil {
+		i = newInteraction(id, token)
+		x.keep(i)
+	}
+	return i, true
+}
+
+// known is nil for an interaction from before this process.
+func (x *interactions) known(token string) *interaction {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.byToken[token]
+}
+
+// stop lets nothing be deferred any more.
+func (x *interactions) stop() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.stopped = true
+	for _, i := range x.order {
+		if i.timer != nil {
+			i.timer.Stop()
+		}
+	}
+}
+
+// isToken tells what may stand in a path.
+func isToken(s string) bool {
+	return s != "" && len(s) <= 512 && !strings.ContainsAny(s, "/?#%: \t\r\n")
+}
+
+// postpone asks for time if there is no answer yet.
+func (x *interactions) postpone(i *interaction) {
+	ctx, cancel := context.WithTimeout(context.Background(), deferTimeout)
+	defer cancel()
+	if i.lock(ctx) != nil {
+		return
+	}
+	defer i.unlock()
+	if i.state != fresh {
+		return
+	}
+	if err := x.deferAnswer(ctx, i); err != nil && !says(err, acknowledged) {
+		x.log.Warn("a command that takes long could not be deferred", "err", err)
+	}
+}
+
+// deferAnswer needs the turn.
+func (x *interactions) deferAnswer(ctx context.Context, i *interaction) error {
+	kind, next := discordgo.InteractionResponseDeferredChannelMessageWithSource, waiting
+	var data any
+	switch {
+	case i.kind == discordgo.InteractionMessageComponent:
+		kind, next = discordgo.InteractionResponseDeferredMessageUpdate, seen
+	case i.hide:
+		data, next = map[string]int{"flags": hiddenFlag}, waitingHidden
+	}
+	_, err := x.callback(ctx, i, kind, data)
+	if err == nil {
+		i.state = next
+	}
+	return err
+}
+
+// callback gives the first answer.
+func (x *interactions) callback(ctx context.Context, i *interaction, kind discordgo.InteractionResponseType, data any) (posted, error) {
+	in := struct {
+		Type discordgo.InteractionResponseType `json:"type"`
+		Data any                               `json:"data,omitempty"`
+	}{kind, data}
+	var out struct {
+		Resource struct {
+			Message posted `json:"message"`
+		} `json:"resource"`
+	}
+	if i.timer != nil {
+		i.timer.Stop()
+	}
+	err := x.client.call(ctx, "POST", "/interactions/"+i.id+"/"+i.token+"/callback?with_response=true", "", in, &out)
+	return out.Resource.Message, err
+}
+
+// webhook calls one of the routes behind the first answer; message empty: all
+// of them.
+func (x *interactions) webhook(ctx context.Context, method, token, message string, in, out any) error {
+	app, err := x.directory.application(ctx)
+	if err != nil {
+		return err
+	}
+	path := "/webhooks/" + app + "/" + token
+	if message != "" {
+		path += "/messages/" + message
+	}
+	return x.client.call(ctx, method, path, "", in, out)
+}
+
+// original is what routes call the first answer.
+const original = "@original"
+
+// answer says m as an answer, as the first or behind it, and returns what it
+// became. It needs the turn. The first answer may be tried again; what follows
+// it is said at least once.
+func (x *interactions) answer(ctx context.Context, i *interaction, m *outgoing, hide bool) (posted, error) {
+	if hide {
+		m.Flags |= hiddenFlag
+	}
+	if i.state == fresh {
+		p, err := x.callback(ctx, i, discordgo.InteractionResponseChannelMessageWithSource, m)
+		if err == nil {
+			i.state = answered
+		}
+		if !says(err, acknowledged) {
+			return p, err
+		}
+		if p, done, err := x.learn(ctx, i, m); done {
+			return p, err
+		}
+	}
+	if i.state == waiting || i.state == waitingHidden {
+		return x.fill(ctx, i, m, hide)
+	}
+	return x.follow(ctx, i, m)
+}
+
+// learn looks at the first answer that an earlier try or an earlier process
+// gave. Done: it was this one.
+func (x *interactions) learn(ctx context.Context, i *interaction, m *outgoing) (p posted, done bool, err error) {
+	err = x.webhook(ctx, "GET", i.token, original, nil, &p)
+	switch {
+	case says(err, unknownMessage):
+		i.state = seen
+		return posted{}, false, nil
+	case err != nil:
+		return posted{}, true, err
+	case p.Flags&loadingFlag != 0 && p.Flags&hiddenFlag != 0:
+		i.state = waitingHidden
+	case p.Flags&loadingFlag != 0:
+		i.state = waiting
+	default:
+		i.state = answered
+		return p, same(p.Content, m.Content), nil
+	}
+	return posted{}, false, nil
+}
+
+// fill puts the text where Steward thought. A deferral keeps to who sees it, so
+// that of the other kind is taken away.
+func (x *interactions) fill(ctx context.Context, i *interaction, m *outgoing, hide bool) (p posted, err error) {
+	if hide != (i.state == waitingHidden) {
+		if err := x.webhook(ctx, "DELETE", i.token, original, nil, nil); err != nil && !says(err, unknownMessage) {
+			return p, err
+		}
+		i.state = seen
+		return x.follow(ctx, i, m)
+	}
+	err = x.webhook(ctx, "PATCH", i.token, original, m.edit(), &p)
+	if says(err, unknownMessage) {
+		i.state = seen
+		return x.follow(ctx, i, m)
+	}
+	if err == nil {
+		i.state = answered
+	}
+	return p, err
+}
+
+func (x *interactions) follow(ctx context.Context, i *interaction, m *outgoing) (p posted, err error) {
+	if err = x.webhook(ctx, "POST", i.token, "", m, &p); err == nil {
+		i.state = answered
+	}
+	return p, err
+}
+
+// errNothing: there is nothing to be done for an acknowledgement.
+var errNothing = errors.New("answered already")
+
+// ack ends the waiting sign, with a notice or none. It needs the turn.
+func (x *interactions) ack(ctx context.Context, i *interaction, notice string) error {
+	if notice != "" {
+		_, err := x.answer(ctx, i, newOutgoing(notice, nil), true)
+		return err
+	}
+	if i.state == fresh {
+		i.hide = true
+		if i.kind == 0 { // only presses are acknowledged without a word
+			i.kind = discordgo.InteractionMessageComponent
+		}
+		err := x.deferAnswer(ctx, i)
+		if says(err, acknowledged) {
+			i.state = answered
+			return errNothing
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if i.state != waiting && i.state != waitingHidden {
+		return nil
+	}
+	err := x.webhook(ctx, "DELETE", i.token, original, nil, nil)
+	if err == nil {
+		i.state = answered
+	}
+	return err
+}

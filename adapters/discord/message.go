@@ -1,0 +1,137 @@
+package discord
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Flags of a message:
+// https://discord.com/developers/docs/resources/message#message-object-message-flags.
+const (
+	noPreviewFlag = 1 << 2 // links in it are not opened
+	hiddenFlag    = 1 << 6 // only one person sees it
+	loadingFlag   = 1 << 7 // a deferred answer: Steward thinks
+)
+
+// maxLabel is the longest text on a button, in characters:
+// https://discord.com/developers/docs/components/reference#button.
+const maxLabel = 80
+
+// outgoing is a message of ours. The library's type has no nonce.
+type outgoing struct {
+	Content   string                           `json:"content"`
+	Nonce     string                           `json:"nonce,omitempty"`
+	Enforce   bool                             `json:"enforce_nonce,omitempty"` // the same nonce finds the message that is there
+	Mentions  discordgo.MessageAllowedMentions `json:"allowed_mentions"`        // none: names in a text call nobody
+	Reference *reference                       `json:"message_reference,omitempty"`
+	Flags     int                              `json:"flags,omitempty"`
+	Rows      []discordgo.ActionsRow           `json:"components"` // empty: takes them away in an edit
+}
+
+// reference is the message that is answered. Required false says it without
+// that if the message is no more.
+type reference struct {
+	MessageID string `json:"message_id"`
+	Required  bool   `json:"fail_if_not_exists"`
+}
+
+func newOutgoing(text string, buttons [][]bot.Button) *outgoing {
+	return &outgoing{
+		Content:  plain(text),
+		Mentions: discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}},
+		Flags:    noPreviewFlag,
+		Rows:     rowsOf(buttons),
+	}
+}
+
+// edit is the message as an edit takes it: what it answers and who sees it stay
+// as they are.
+func (m *outgoing) edit() *outgoing {
+	return &outgoing{Content: m.Content, Mentions: m.Mentions, Rows: m.Rows}
+}
+
+func rowsOf(buttons [][]bot.Button) []discordgo.ActionsRow {
+	rows := make([]discordgo.ActionsRow, 0, len(buttons))
+	for _, row := range buttons {
+		var r discordgo.ActionsRow
+		for _, b := range row {
+			r.Components = append(r.Components, buttonOf(b))
+		}
+		if len(r.Components) > 0 {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func buttonOf(b bot.Button) discordgo.Button {
+	label := cmp.Or(shorten(strings.TrimSpace(b.Label), maxLabel), "·") // one without a label is refused
+	if b.URL != "" {
+		return discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: b.URL}
+	}
+	return discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: b.Data}
+}
+
+// shorten cuts to so many characters.
+func shorten(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most-1]) + "…"
+}
+
+// posted is what Discord made of a message; the library's type fails as a whole
+// for one part that it does not know, which would leave doubt.
+type posted struct {
+	ID      string     `json:"id"`
+	Content string     `json:"content"`
+	Flags   int        `json:"flags"`
+	Nonce   any        `json:"nonce"` // a text or a number
+	Author  userObject `json:"author"`
+	Reply   struct {
+		MessageID string `json:"message_id"`
+	} `json:"message_reference"`
+}
+
+func (p posted) at() time.Time { return parseSnowflake(p.ID).at() }
+
+// same tells whether a message reads as we wrote it; Discord trims.
+func same(shown, written string) bool {
+	return strings.TrimSpace(shown) == strings.TrimSpace(written)
+}
+
+// handle names a message of ours in receipts: by its id, or, if one person alone
+// sees it, with the token that reaches it: "e:<token>:<id>".
+type handle struct{ id, token string }
+
+func (h handle) String() string {
+	if h.token == "" {
+		return h.id
+	}
+	return "e:" + h.token + ":" + h.id
+}
+
+// parseHandle reads what String wrote; ok is false for anything else.
+func parseHandle(s string) (h handle, ok bool) {
+	rest, hidden := strings.CutPrefix(s, "e:")
+	if !hidden {
+		return handle{id: s}, isID(s)
+	}
+	h.token, h.id, _ = strings.Cut(rest, ":")
+	return h, isToken(h.token) && isID(h.id)
+}
+
+// receipt of a message; token is that of the interaction that it answers.
+func (p posted) receipt(token string) bot.Receipt {
+	h, hidden := handle{id: p.ID}, p.Flags&hiddenFlag != 0
+	if hidden {
+		h.token = token
+	}
+	return bot.Receipt{Messages: []string{h.String()}, At: p.at(), Hidden: hidden}
+}

@@ -1,0 +1,188 @@
+package discord
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// callTimeout bounds one effect.
+const callTimeout = 30 * time.Second
+
+// Capabilities are those of Discord; rights that Steward lacks in a place are
+// told when it tries. A private answer needs a press or a command to answer;
+// without one it is said in the open.
+func (a *Adapter) Capabilities(bot.Place) bot.Capabilities {
+	return bot.Capabilities{
+		TextLength:   maxContent, // of characters, of which there are never more than UTF-16 units
+		ButtonRows:   5,
+		ButtonsInRow: 5,
+		ButtonData:   100,
+		AckLength:    200,
+		PrivateReply: true,
+		React:        true,
+		Delete:       true,
+		Edit:         true,
+		Roles:        true,
+		Once:         true,
+	}
+}
+
+// Limits are those over all routes; what a channel bears, the answers tell, and
+// the client keeps to it.
+func (a *Adapter) Limits() bot.Limits { return bot.Limits{PerSecond: perSecond, Apart: true} }
+
+// Perform does one effect. Errors are *bot.DeliveryError.
+func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
+	to, ok := parsePlace(d.Effect.Where())
+	if !ok {
+		return out, refused("%q is no place on Discord", d.Effect.Where())
+	}
+	var err error
+	switch e := d.Effect.(type) {
+	case bot.Say:
+		out.Receipt, err = a.say(ctx, to, d, e)
+	case bot.Edit:
+		err = a.edit(ctx, to, e)
+	case bot.Delete:
+		err = a.delete(ctx, to, e)
+	case bot.React:
+		err = a.react(ctx, to, e)
+	case bot.Ack:
+		err = a.ack(ctx, e)
+	case bot.Lookup:
+		out.Found, err = a.lookup(ctx, to, e)
+	case bot.Role:
+		err = a.role(ctx, to, e)
+	default:
+		err = refused("Steward can't do %q on Discord", bot.EffectKind(e))
+	}
+	if err != nil {
+		return out, deliveryError(err)
+	}
+	return out, nil
+}
+
+func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
+	h, ok := parseHandle(e.Target.Message.ID)
+	if !ok {
+		return refused("%q is no message on Discord", e.Target.Message.ID)
+	}
+	m := newOutgoing(e.Text, e.Buttons).edit()
+	if h.token != "" {
+		return a.editHidden(ctx, h, m)
+	}
+	channel, err := a.directory.channel(ctx, to)
+	if err != nil {
+		return err
+	}
+	return a.client.call(ctx, "PATCH", "/channels/"+channel+"/messages/"+h.id, "", m, nil)
+}
+
+func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) error {
+	h, ok := parseHandle(e.Target.Message.ID)
+	if !ok {
+		return refused("%q is no message on Discord", e.Target.Message.ID)
+	}
+	if h.token != "" {
+		if e.OnlyPublic {
+			return nil
+		}
+		return a.deleteHidden(ctx, h)
+	}
+	channel, err := a.directory.channel(ctx, to)
+	if err != nil {
+		return err
+	}
+	return a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+h.id, "", nil, nil)
+}
+
+// react sets our reaction, and leaves others of ours. Discord knows some emoji
+// only with the sign that asks for colour (U+FE0F), and others only without.
+func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error {
+	h, ok := parseHandle(e.Target.Message.ID)
+	switch {
+	case !ok:
+		return refused("%q is no message on Discord", e.Target.Message.ID)
+	case h.token != "":
+		return refused("a message that one member alone sees takes no reactions")
+	case e.Emoji == "":
+		return refused("there is no emoji to react with")
+	}
+	channel, err := a.directory.channel(ctx, to)
+	if err != nil {
+		return err
+	}
+	put := func(emoji string) error {
+		path := "/channels/" + channel + "/messages/" + h.id + "/reactions/" + url.PathEscape(emoji) + "/@me"
+		return a.client.call(ctx, "PUT", path, "", nil, nil)
+	}
+	err = put(e.Emoji)
+	if bare := strings.ReplaceAll(e.Emoji, "\uFE0F", ""); says(err, unknownEmoji, badForm) {
+		if bare == e.Emoji {
+			bare += "\uFE0F"
+		}
+		if put(bare) == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+func (a *Adapter) ack(ctx context.Context, e bot.Ack) error {
+	i, ok := a.interactions.find(e.Press)
+	if !ok {
+		return gone("there is no such press")
+	}
+	if err := i.lock(ctx); err != nil {
+		return err
+	}
+	defer i.unlock()
+	return a.interactions.ack(ctx, i, e.Text)
+}
+
+// lookup finds somebody whom Discord does not know in that guild absent.
+func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bot.Found, error) {
+	found := &bot.Found{User: bot.User{ID: e.User}}
+	id, ok := parseUser(e.User)
+	if !ok {
+		return found, nil
+	}
+	if to.guild == "" {
+		found.Present = id == to.user
+		return found, nil
+	}
+	var m memberObject
+	err := a.client.call(ctx, "GET", "/guilds/"+to.guild+"/members/"+id, "", nil, &m)
+	if says(err, unknownMember, unknownUser) {
+		return found, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	g, err := a.guild(ctx, to.guild)
+	if err != nil {
+		return nil, err
+	}
+	found.Present, found.Authority = true, g.authority(id, m.Roles)
+	if m.User != nil {
+		found.User = m.person()
+	}
+	return found, nil
+}
+
+// person is the member as people see it.
+func (m *memberObject) person() bot.User {
+	u := bot.User{ID: userID(m.User.ID), Name: cmp.Or(m.Nick, m.User.GlobalName, m.User.Username), Handle: m.User.Username, Roles: m.Roles}
+	if m.User.Bot {
+		u.Persona = bot.Robot
+	}
+	return u
+}

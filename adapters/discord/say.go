@@ -1,0 +1,89 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Reading back what we said ourselves, to find a text that may be there.
+const (
+	clockSkew = time.Minute // Discord's clock and ours
+	pageSize  = 100
+	maxPages  = 50
+)
+
+// say posts a text once: a nonce finds what an earlier try made within the last
+// minutes, and what is older is looked for among what was said since.
+func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot.Say) (bot.Receipt, error) {
+	m := newOutgoing(e.Text, e.Buttons)
+	if e.Press != "" {
+		r, done, err := a.sayToPress(ctx, to, e, m)
+		if done {
+			return r, err
+		}
+	}
+	if isID(e.ReplyTo) { // others can't see a hidden one
+		m.Reference = &reference{MessageID: e.ReplyTo}
+	}
+	m.Nonce, m.Enforce = d.Key, d.Key != ""
+	channel, err := a.directory.channel(ctx, to)
+	if err != nil {
+		return bot.Receipt{}, err
+	}
+	if d.Again {
+		p, err := a.readBack(ctx, channel, d.Since, m)
+		if err != nil {
+			return bot.Receipt{}, err
+		}
+		if p.ID != "" {
+			return p.receipt(""), nil
+		}
+	}
+	var p posted
+	if err := a.client.call(ctx, "POST", "/channels/"+channel+"/messages", "", m, &p); err != nil {
+		return bot.Receipt{}, err
+	}
+	return p.receipt(""), nil
+}
+
+// readBack looks for m among what we said in a channel since then; an empty id:
+// it is not there.
+func (a *Adapter) readBack(ctx context.Context, channel string, since time.Time, m *outgoing) (posted, error) {
+	self, err := a.directory.self(ctx)
+	if err != nil {
+		return posted{}, err
+	}
+	after := snowflakeAt(since.Add(-clockSkew))
+	for range maxPages {
+		var page []posted // newest first
+		path := fmt.Sprintf("/channels/%s/messages?limit=%d&after=%s", channel, pageSize, after)
+		if err := a.client.call(ctx, "GET", path, "", nil, &page); err != nil {
+			return posted{}, err
+		}
+		for _, p := range page {
+			if p.Author.ID == self && p.was(m) {
+				return p, nil
+			}
+			after = max(after, parseSnowflake(p.ID))
+		}
+		if len(page) < pageSize {
+			break
+		}
+	}
+	return posted{}, nil
+}
+
+// was tells whether p is what Discord made of m. Where the nonce shows, it
+// decides.
+func (p posted) was(m *outgoing) bool {
+	if s, ok := p.Nonce.(string); ok && s != "" && m.Nonce != "" {
+		return s == m.Nonce
+	}
+	if !same(p.Content, m.Content) {
+		return false
+	}
+	return m.Reference == nil || p.Reply.MessageID == "" || p.Reply.MessageID == m.Reference.MessageID
+}

@@ -1,0 +1,67 @@
+package discord
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// What can be deleted together:
+// https://discord.com/developers/docs/resources/message#bulk-delete-messages.
+const (
+	leastBulk = 2
+	mostBulk  = 100
+	bulkAge   = 14*24*time.Hour - time.Hour // the clocks may differ
+)
+
+// Sweep implements bot.Sweeper. What is too old is deleted one by one. Messages
+// that one person alone sees have a route of their own and are refused.
+func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string) error {
+	to, ok := parsePlace(place)
+	if !ok {
+		return refused("%q is no place on Discord", place)
+	}
+	var young, old []string
+	for _, id := range messages {
+		switch {
+		case !isID(id):
+			return refused("%q can't be deleted together with others", id)
+		case time.Since(parseSnowflake(id).at()) > bulkAge:
+			old = append(old, id)
+		default:
+			young = append(young, id)
+		}
+	}
+	channel, err := a.directory.channel(ctx, to)
+	if err != nil {
+		return deliveryError(err)
+	}
+	if err := a.sweep(ctx, channel, young, old); err != nil {
+		return deliveryError(err)
+	}
+	return nil
+}
+
+func (a *Adapter) sweep(ctx context.Context, channel string, young, old []string) error {
+	slices.Sort(young)
+	young = slices.Compact(young)
+	for chunk := range slices.Chunk(young, mostBulk) {
+		if len(chunk) < leastBulk {
+			old = append(old, chunk...)
+			continue
+		}
+		in := map[string][]string{"messages": chunk}
+		if err := a.client.call(ctx, "POST", "/channels/"+channel+"/messages/bulk-delete", "", in, nil); err != nil {
+			return err
+		}
+	}
+	for _, id := range old {
+		err := a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+id, "", nil, nil)
+		if err != nil && !says(err, unknownMessage) {
+			return err
+		}
+	}
+	return nil
+}
