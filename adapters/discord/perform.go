@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"cmp"
 	"context"
 	"net/url"
 	"strings"
@@ -172,17 +171,16 @@ func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bo
 		return nil, err
 	}
 	found.Present, found.Authority = true, g.authority(id, m.Roles)
-	if m.User != nil {
-		found.User = m.person()
+	if u := ofMember(&m); u != nil {
+		found.User = *u
 	}
 	return found, nil
 }
 
-// person is the member as people see it.
-func (m *memberObject) person() bot.User {
-	u := bot.User{ID: userID(m.User.ID), Name: cmp.Or(m.Nick, m.User.GlobalName, m.User.Username), Handle: m.User.Username, Roles: m.Roles}
-	if m.User.Bot {
-		u.Persona = bot.Robot
-	}
-	return u
-}
+var (
+	_ bot.Adapter          = (*Adapter)(nil)
+	_ bot.Limiter          = (*Adapter)(nil)
+	_ bot.Sweeper          = (*Adapter)(nil)
+	_ bot.Examiner         = (*Adapter)(nil)
+	_ bot.CommandRegistrar = (*Adapter)(nil)
+)

@@ -1,0 +1,198 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Flags of an application: the switches for privileged intents, and what stands
+// for them in fewer than a hundred servers.
+// https://discord.com/developers/docs/resources/application#application-object-application-flags.
+const (
+	flagMembers = 1<<14 | 1<<15
+	flagContent = 1<<18 | 1<<19
+)
+
+// right is a permission by the name that Discord's settings use.
+type right struct {
+	bit   permissions
+	label string
+	minor string // what Steward does not do without it; empty: it needs the right
+}
+
+// rights are all that Steward uses, and what it is invited with.
+var rights = []right{
+	{permViewChannel, "View Channels", ""},
+	{permSendMessages, "Send Messages", ""},
+	{permSendInThreads, "Send Messages in Threads", ""},
+	{permReadHistory, "Read Message History", ""},
+	{permManageMessages, "Manage Messages", ""},
+	{permAddReactions, "Add Reactions", "a check-in is answered by a text instead of a reaction"},
+	{permManageRoles, "Manage Roles", "levels give no roles"},
+}
+
+func neededRights() (p permissions) {
+	for _, r := range rights {
+		p |= r.bit
+	}
+	return p
+}
+
+// inviteLink adds Steward to a server with the rights that it needs:
+// https://discord.com/developers/docs/topics/oauth2#bot-authorization-flow.
+func inviteLink(app string) string {
+	return "https://discord.com/oauth2/authorize?client_id=" + app +
+		"&scope=bot+applications.commands&permissions=" + strconv.FormatUint(uint64(neededRights()), 10)
+}
+
+const portal = "Developer Portal (https://discord.com/developers/applications) -> your application -> Bot"
+
+// Examine implements bot.Examiner.
+func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
+	var me userObject
+	if err := a.client.call(ctx, "GET", "/users/@me", "", nil, &me); err != nil {
+		return []bot.Check{unreachable("token", err)}
+	}
+	checks := []bot.Check{{Subject: "token", Found: "it belongs to the bot " + me.Username}}
+	var app application
+	if err := a.client.call(ctx, "GET", "/applications/@me", "", nil, &app); err != nil {
+		return append(checks, unreachable("application", err))
+	}
+	checks = append(checks, app.intents()...)
+	for _, s := range spaces {
+		checks = append(checks, a.examineSpace(ctx, s, me.ID, app.ID)...)
+	}
+	return checks
+}
+
+// application is less than the library's: that one has no flags before they
+// are set.
+type application struct {
+	ID    string `json:"id"`
+	Flags int    `json:"flags"`
+}
+
+func (a application) intents() []bot.Check {
+	var out []bot.Check
+	for _, i := range []struct {
+		name    string
+		flag    int
+		without string
+	}{
+		{"Message Content Intent", flagContent, "Steward would see neither commands nor check-ins that are written"},
+		{"Server Members Intent", flagMembers, "Steward would not see who joins, leaves, or has which roles"},
+	} {
+		c := bot.Check{Subject: i.name, Found: "it is switched on"}
+		if a.Flags&i.flag == 0 {
+			c.Found = "it is switched off, and Discord lets Steward in only with it: " + i.without
+			c.Cure = "switch it on: " + portal + " -> Privileged Gateway Intents -> " + i.name
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// unreachable is for what could not be asked.
+func unreachable(subject string, err error) bot.Check {
+	c := bot.Check{Subject: subject, Found: bot.AsDeliveryError(deliveryError(err)).Reason, Cure: "try again later"}
+	var call *callError
+	switch {
+	case !errors.As(err, &call):
+	case call.status == http.StatusUnauthorized:
+		c.Found = "Discord rejects it"
+		c.Cure = "put a valid one into platforms.discord.token: " + portal + " -> Reset Token shows a new one, and only once"
+	case call.status == 0:
+		c.Cure = "check the network, and platforms.discord.api_url if it is set"
+	}
+	return c
+}
+
+func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app string) []bot.Check {
+	subject := string(space)
+	to, ok := parsePlace(space)
+	if !ok || to.guild == "" {
+		return []bot.Check{{
+			Subject: subject, Found: "it is no server on Discord",
+			Cure: "write " + Platform + ": and the server's id, which /id shows",
+		}}
+	}
+	var o struct {
+		guildObject
+		Name string `json:"name"`
+	}
+	if err := a.client.call(ctx, "GET", "/guilds/"+to.guild, "", nil, &o); err != nil {
+		return []bot.Check{outside(subject, err, app)}
+	}
+	var own memberObject
+	if err := a.client.call(ctx, "GET", "/guilds/"+to.guild+"/members/"+self, "", nil, &own); err != nil {
+		return []bot.Check{outside(subject, err, app)}
+	}
+	g := newGuild(&o.guildObject, own.Roles)
+	checks := []bot.Check{{Subject: subject, Found: fmt.Sprintf("Steward is in the server %q", o.Name)}}
+	return append(checks, g.lacks(subject, self)...)
+}
+
+// outside is for a server that Steward is not in, as far as can be told.
+func outside(subject string, err error, app string) bot.Check {
+	if !says(err, 10004, missingAccess) {
+		return unreachable(subject, err)
+	}
+	return bot.Check{
+		Subject: subject, Found: "there is no such server, or Steward is not in it",
+		Cure: "check the id; then open " + inviteLink(app) + " and choose the server",
+	}
+}
+
+// lacks names the rights that are missing, those without which Steward does
+// less apart, and the roles that it can't give.
+func (g *guild) lacks(subject, self string) []bot.Check {
+	var checks []bot.Check
+	var needed []string
+	for _, r := range rights {
+		switch {
+		case g.rights(self).has(r.bit):
+		case r.minor == "":
+			needed = append(needed, r.label)
+		default:
+			checks = append(checks, bot.Check{
+				Subject: subject, Found: fmt.Sprintf("the right %q is missing: %s", r.label, r.minor), Cure: grant(r.label), Minor: true,
+			})
+		}
+	}
+	if len(needed) > 0 {
+		checks = append(checks, bot.Check{Subject: subject, Found: "rights are missing: " + strings.Join(needed, ", "), Cure: grant(needed...)})
+	}
+	if above := g.outOfReach(self); len(above) > 0 {
+		checks = append(checks, bot.Check{
+			Subject: subject, Found: "these roles stand above Steward's own, so that it can't give them: " + strings.Join(above, ", ") +
+				"; if it is to, move Steward's role above them under Server Settings -> Roles",
+		})
+	}
+	return checks
+}
+
+func grant(labels ...string) string {
+	return "switch on " + strings.Join(labels, ", ") + " under Server Settings -> Roles -> Steward's role -> Permissions"
+}
+
+// outOfReach are the names of roles that could be given but for their position.
+func (g *guild) outOfReach(self string) []string {
+	if g.owner == self || !g.rights(self).has(permManageRoles) {
+		return nil
+	}
+	var names []string
+	for id, r := range g.roles {
+		if id != g.id && !r.managed && r.above(g.highest()) {
+			names = append(names, r.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
