@@ -25,6 +25,8 @@ type community struct {
 	prefix string // of its keys
 	last   uint64 // the newest entry
 	boards [boardCount]standing
+	joined map[bot.MemberID]bot.MemberID // members who were joined -> to whom
+	joins  map[bot.MemberID]int          // how many were joined to a member directly
 }
 
 // New is a Book that reads a community from the state when it is first asked
@@ -36,7 +38,8 @@ func New() *Book { return &Book{communities: make(map[string]*community)} }
 // It is refused with ErrInsufficient if it would leave the giving member less
 // than nothing, and with ErrMove if it is none: the amount is not above 0, the
 // accounts are the same or of no known sort, none is a member's, or one belongs
-// to an order, which has its own methods.
+// to an order, which has its own methods. What names a member who was joined to
+// another is booked on the other, and the entry says so.
 func (b *Book) Move(t *bot.Turn, m Move) (Entry, error) {
 	e := Entry{From: m.From, To: m.To, Amount: m.Amount, Cause: m.Cause, Day: m.Day}
 	if m.From.is(reserves) || m.To.is(reserves) {

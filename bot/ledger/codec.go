@@ -19,10 +19,15 @@ const (
 	tableDays      = "ledger.days"      // day, member -> what was earned on a day before the account's latest
 	tableReversals = "ledger.reversals" // id -> id of the entry that reverses it
 	tableOrders    = "ledger.orders"    // order -> order
+	tableJoins     = "ledger.joins"     // member who was joined -> join
 )
 
-// version begins every record. A record of another version is not understood.
-const version = 1
+// version begins every record, but that of an entry which joins two members. A
+// record of another version is not understood.
+const (
+	version     = 1
+	versionJoin = 2 // an entry's, followed by the member who was joined
+)
 
 func keyOf(dst []byte, prefix string, n uint64) []byte {
 	return store.AppendUint64(append(dst, prefix...), n)
@@ -42,7 +47,11 @@ func dayKey(dst []byte, prefix string, d bot.Day, m bot.MemberID) []byte {
 }
 
 func appendEntry(dst []byte, e *Entry) []byte {
-	dst = append(dst, version)
+	if e.Joins == 0 {
+		dst = append(dst, version)
+	} else {
+		dst = binary.AppendUvarint(append(dst, versionJoin), uint64(e.Joins))
+	}
 	dst = binary.BigEndian.AppendUint64(dst, uint64(e.At.UnixNano()))
 	dst = binary.AppendVarint(dst, int64(e.Day))
 	dst = appendSide(dst, e.From, e.PrevFrom)
@@ -53,7 +62,13 @@ func appendEntry(dst []byte, e *Entry) []byte {
 }
 
 func decodeEntry(id uint64, b []byte) (e Entry, err error) {
-	d := open(b)
+	var d decoder
+	if len(b) > 0 && b[0] == versionJoin {
+		d.b = b[1:]
+		e.Joins = bot.MemberID(d.uvarint())
+	} else {
+		d = open(b)
+	}
 	e.ID = id
 	e.At = d.time()
 	e.Day = bot.Day(d.varint())
@@ -118,6 +133,17 @@ func appendSum(dst []byte, sum int64) []byte {
 func decodeSum(b []byte) (int64, error) {
 	d := open(b)
 	return d.varint(), d.close()
+}
+
+func appendJoin(dst []byte, j join) []byte {
+	dst = binary.AppendUvarint(append(dst, version), uint64(j.into))
+	return binary.AppendUvarint(dst, j.entry)
+}
+
+func decodeJoin(b []byte) (j join, err error) {
+	d := open(b)
+	j = join{bot.MemberID(d.uvarint()), d.uvarint()}
+	return j, d.close()
 }
 
 func appendText(dst []byte, s string) []byte {

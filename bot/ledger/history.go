@@ -22,6 +22,7 @@ func (b *Book) balance(s store.Reader, community string, m bot.MemberID, day bot
 	if err != nil {
 		return Figures{}, err
 	}
+	m = c.root(m)
 	a, err := b.load(s, c, Of(m))
 	if err != nil {
 		return Figures{}, err
@@ -92,7 +93,8 @@ func (b *Book) entry(s store.Reader, c *community, id uint64) (Entry, error) {
 
 // History is a member's entries before the one with the number before, newest
 // first, at most n; before 0 means from the newest on. It takes no longer for
-// a later page if before is the last entry of the page in front of it.
+// a later page if before is the last entry of the page in front of it, unless
+// members were joined to this one: then it goes through all pages before.
 func (b *Book) History(t *bot.Turn, m bot.MemberID, before uint64, n int) ([]Line, error) {
 	lines, err := b.history(t, m, before, n)
 	if err != nil {
@@ -107,34 +109,33 @@ func (b *Book) history(t *bot.Turn, m bot.MemberID, before uint64, n int) ([]Lin
 	if err != nil {
 		return nil, err
 	}
+	m = c.root(m)
 	id, err := b.newest(s, c, m, before)
+	w := walk{{m, id}}
 	var lines []Line
-	for err == nil && id != 0 && len(lines) < n {
+	for err == nil && len(lines) < n && w.newest() != 0 {
 		var e Entry
-		if e, err = b.entry(s, c, id); err == nil {
-			lines = append(lines, e.line(m))
-			id = e.prev(m)
+		if e, err = b.entry(s, c, w.newest()); err != nil {
+			break
+		}
+		if l := w.step(&e); before == 0 || e.ID < before {
+			lines = append(lines, l)
 		}
 	}
 	return lines, err
 }
 
-// newest is the member's newest entry before the one given.
+// newest is an entry of the member to walk back from, so that none before the one
+// given is missed.
 func (b *Book) newest(s store.Reader, c *community, m bot.MemberID, before uint64) (uint64, error) {
-	if before != 0 && before <= c.last {
+	if before != 0 && before <= c.last && c.joins[m] == 0 {
 		e, err := b.entry(s, c, before)
 		if err != nil || e.From == Of(m) || e.To == Of(m) {
 			return e.prev(m), err
 		}
 	}
 	a, err := b.load(s, c, Of(m))
-	id := a.last
-	for err == nil && before != 0 && id >= before {
-		var e Entry
-		e, err = b.entry(s, c, id)
-		id = e.prev(m)
-	}
-	return id, err
+	return a.last, err
 }
 
 // prev is the member's entry before this one of the member's.
@@ -145,9 +146,42 @@ func (e *Entry) prev(m bot.MemberID) uint64 {
 	return e.PrevTo
 }
 
-func (e *Entry) line(m bot.MemberID) Line {
-	if from, _ := e.From.Member(); from == m {
-		return Line{Entry: *e, Signed: -e.Amount, Kind: e.To.name()}
+// walk goes back along the entries of a member and of those who were joined to
+// the member: each has a chain of their own.
+type walk []chain
+
+type chain struct {
+	member bot.MemberID
+	next   uint64 // 0: at its end
+}
+
+// newest is the entry that comes next, 0 if there is none.
+func (w walk) newest() (id uint64) {
+	for _, c := range w {
+		id = max(id, c.next)
 	}
-	return Line{Entry: *e, Signed: e.Amount, Kind: e.From.name()}
+	return id
+}
+
+// step goes behind the entry that comes next, and tells how the member sees it.
+func (w *walk) step(e *Entry) Line {
+	l := Line{Entry: *e}
+	for i := range *w {
+		c := &(*w)[i]
+		if c.next != e.ID {
+			continue
+		}
+		if c.next = e.prev(c.member); e.From == Of(c.member) {
+			l.Signed -= e.Amount
+			l.Kind = e.To.name()
+		} else {
+			l.Signed += e.Amount
+			l.Kind = e.From.name()
+		}
+	}
+	if e.Joins != 0 {
+		*w = append(*w, chain{e.Joins, e.prev(e.Joins)})
+		l.Signed, l.Kind = 0, "joined"
+	}
+	return l
 }

@@ -17,6 +17,7 @@
 //   - what a member earned in all, this week and this month also moves the
 //     member on the [Board]s, which are in memory: see [Book.Rank] and
 //     [Book.Top]. [Book.Rebuild] makes them anew from the accounts;
+//   - [Book.Join] makes one account of two members';
 //   - [Balances], [Entries] and [Verify] read the book without a turn.
 //
 // Two figures matter to a member. What passes between a mint and the member
@@ -56,10 +57,14 @@ type Entry struct {
 	Day    bot.Day // the day whose sum it counts to
 	From   Account
 	To     Account
-	Amount int64 // above 0
+	Amount int64 // above 0; see Joins
 	Cause  string
 	// Reverses is the entry that this one takes back; 0: none.
 	Reverses uint64
+	// Joins is the member whose account this entry closed, when it became one
+	// with the account on the other side, points earned and all; 0: it is no such
+	// entry. The amount is then 0 if there was nothing to move.
+	Joins bot.MemberID
 	// PrevFrom and PrevTo are the entries before this one of the same member,
 	// where From or To is a member's; 0: this is the member's first.
 	PrevFrom, PrevTo uint64
@@ -95,8 +100,11 @@ type Change struct {
 // Line is one entry as a member's history shows it.
 type Line struct {
 	Entry
-	Signed int64 // Amount, negative if the member gave it
+	// Signed is the amount, negative if the member gave it, and 0 if both sides
+	// are the member's own by now: all lines together are the balance.
+	Signed int64
 	// Kind is the name of the other account, "message" or "make_up", or the
-	// sort of it where it stands for one of many: "member", "reserve".
+	// sort of it where it stands for one of many: "member", "reserve". It is
+	// "joined" where two accounts became one.
 	Kind string
 }

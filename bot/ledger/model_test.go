@@ -32,16 +32,50 @@ func earned(e ledger.Entry, m bot.MemberID) int64 {
 	return 0
 }
 
-// figures of a member on a day, after the first n entries.
+// root is who has a member's account after the first n entries.
+func (mo *model) root(m bot.MemberID, n int) bot.MemberID {
+	for _, e := range mo.entries[:n] {
+		if e.Joins != m {
+			continue
+		}
+		if m, _ = e.To.Member(); e.Joins == m {
+			m, _ = e.From.Member()
+		}
+	}
+	return m
+}
+
+func (mo *model) account(a ledger.Account) ledger.Account {
+	if m, ok := a.Member(); ok {
+		return ledger.Of(mo.root(m, len(mo.entries)))
+	}
+	return a
+}
+
+// figures of a member on a day, after the first n entries: of all who are the
+// same by then.
 func (mo *model) figures(m bot.MemberID, day bot.Day, n int) (f ledger.Figures) {
+	m = mo.root(m, n)
+	for id := range bot.MemberID(memberCount + 1) {
+		if mo.root(id, n) == m {
+			mo.add(&f, id, day, n)
+		}
+	}
+	for _, e := range mo.entries[:n] {
+		if e.To == ledger.Of(m) || e.From == ledger.Of(m) {
+			f.Last = e.ID
+		}
+	}
+	return f
+}
+
+func (mo *model) add(f *ledger.Figures, m bot.MemberID, day bot.Day, n int) {
 	for _, e := range mo.entries[:n] {
 		if e.To == ledger.Of(m) {
 			f.Balance += e.Amount
-			f.Last = e.ID
 		}
 		if e.From == ledger.Of(m) {
 			f.Balance -= e.Amount
-			f.Last = e.ID
 		}
 		f.Earned += earned(e, m)
 		if e.Day.Week() == day.Week() {
@@ -51,7 +85,6 @@ func (mo *model) figures(m bot.MemberID, day bot.Day, n int) (f ledger.Figures) 
 			f.Month += earned(e, m)
 		}
 	}
-	return f
 }
 
 func (mo *model) clone() *model {
@@ -72,7 +105,9 @@ type save struct {
 	event int
 }
 
-const memberCount = 5
+// memberCount is how many there ever are; who was joined to another comes back,
+// if at all, under a number that nobody had before.
+const memberCount = 7
 
 // machine does at random what features do, to a book and to the model.
 type machine struct {
@@ -123,6 +158,7 @@ func (m *machine) Move(t *rapid.T) {
 
 // expect notes an entry, or that the book has rightly refused it.
 func (m *machine) expect(t *rapid.T, got ledger.Entry, err error, want ledger.Entry, force bool) bool {
+	want.From, want.To = m.model.account(want.From), m.model.account(want.To)
 	from, isMember := want.From.Member()
 	switch {
 	case want.From == want.To:
@@ -213,6 +249,22 @@ func (m *machine) closed(t *rapid.T, name string, to ledger.Account, cause strin
 	m.model.orders[name] = "closed"
 }
 
+func (m *machine) Join(t *rapid.T) {
+	from, into := anyMember(t), anyMember(t)
+	e, err := m.book.Join(m.turn, from, into, "j")
+	n := len(m.model.entries)
+	from, into = m.model.root(from, n), m.model.root(into, n)
+	if from == into {
+		check(t, errors.Is(err, ledger.ErrMove), "to themselves: %v", err)
+		return
+	}
+	want := ledger.Entry{From: ledger.Of(from), To: ledger.Of(into), Cause: "j", Joins: from}
+	if want.Amount = m.model.figures(from, m.day, n).Balance; want.Amount < 0 {
+		want.From, want.To, want.Amount = want.To, want.From, -want.Amount
+	}
+	m.expect(t, e, err, want, true)
+}
+
 func (m *machine) Save(*rapid.T) {
 	m.saves = append(m.saves, save{m.state.Mark(), m.model.clone(), m.event})
 }
@@ -252,18 +304,39 @@ func (m *machine) Check(t *rapid.T) {
 		m.checkBoard(t, b)
 	}
 	m.checkMoved(t)
+	m.checkMinted(t)
 	r, err := ledger.Verify(m.state, m.tea.ID, nil)
 	check(t, err == nil && r.OK() && r.Entries == len(m.model.entries), "verify: %+v, %v", r, err)
 }
 
+// checkMinted: whoever has it now, what was earned is what the mints gave.
+func (m *machine) checkMinted(t *rapid.T) {
+	var minted, have int64
+	for _, e := range m.model.entries {
+		if strings.HasPrefix(string(e.From), "mint:") {
+			minted += e.Amount
+		}
+		if strings.HasPrefix(string(e.To), "mint:") {
+			minted -= e.Amount
+		}
+	}
+	err := ledger.Balances(m.state, m.tea.ID, func(_ bot.MemberID, f ledger.Figures) error {
+		have += f.Earned
+		return nil
+	})
+	check(t, err == nil && have == minted, "earned in all: %d, the mints gave %d, %v", have, minted, err)
+}
+
 func (m *machine) checkHistory(t *rapid.T, id bot.MemberID) {
 	var want []uint64
+	root := m.model.account(ledger.Of(id))
 	for _, e := range slices.Backward(m.model.entries) {
-		if e.From == ledger.Of(id) || e.To == ledger.Of(id) {
+		if m.model.account(e.From) == root || m.model.account(e.To) == root {
 			want = append(want, e.ID)
 		}
 	}
 	var got []uint64
+	var sum int64
 	for before := uint64(0); ; {
 		page, err := m.book.History(m.turn, id, before, 3)
 		check(t, err == nil, "history: %v", err)
@@ -271,12 +344,16 @@ func (m *machine) checkHistory(t *rapid.T, id bot.MemberID) {
 			check(t, l.Entry == m.model.entries[l.ID-1], "line %+v", l)
 			got = append(got, l.ID)
 			before = l.ID
+			sum += l.Signed
+			check(t, (l.Kind == "joined") == (l.Joins != 0), "line %+v", l)
 		}
 		if len(page) < 3 {
 			break
 		}
 	}
 	check(t, slices.Equal(got, want), "history of %d: got %v, want %v", id, got, want)
+	balance := m.model.figures(id, m.day, len(m.model.entries)).Balance
+	check(t, sum == balance, "history of %d: %d together, want %d", id, sum, balance)
 }
 
 // checkBoard asks for the latest day on which anything was earned, and another.
@@ -289,6 +366,9 @@ func (m *machine) checkBoard(t *rapid.T, b ledger.Board) {
 	}
 	var want []ledger.Row
 	for id := bot.MemberID(1); id <= memberCount; id++ {
+		if m.model.root(id, len(m.model.entries)) != id {
+			continue
+		}
 		if n := b.Of(m.model.figures(id, latest, len(m.model.entries))); n > 0 {
 			want = append(want, ledger.Row{Member: id, Points: n})
 		}
@@ -316,7 +396,7 @@ func (m *machine) checkMoved(t *rapid.T) {
 	at := map[bot.MemberID]int{}
 	for i := m.first; i < len(m.model.entries); i++ {
 		for id := bot.MemberID(1); id <= memberCount; id++ {
-			if earned(m.model.entries[i], id) == 0 {
+			if earned(m.model.entries[i], id) == 0 && !m.united(id, i) {
 				continue
 			}
 			if _, ok := at[id]; !ok {
@@ -330,6 +410,17 @@ func (m *machine) checkMoved(t *rapid.T) {
 	check(t, len(got) == 0 && len(want) == 0 || reflect.DeepEqual(got, want), "moved: got %+v, want %+v", got, want)
 }
 
+// united tells whether an entry joined somebody to the member who had earned
+// anything.
+func (m *machine) united(id bot.MemberID, i int) bool {
+	e := &m.model.entries[i]
+	if e.Joins == 0 || e.Joins == id || e.From != ledger.Of(id) && e.To != ledger.Of(id) {
+		return false
+	}
+	f := m.model.figures(e.Joins, m.day, i)
+	return f.Earned != 0 || f.Week != 0 || f.Month != 0
+}
+
 func check(t *rapid.T, ok bool, format string, args ...any) {
 	t.Helper()
 	if !ok {
@@ -341,7 +432,7 @@ func TestBookAgreesWithAList(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMachine()
 		t.Repeat(map[string]func(*rapid.T){
-			"event": m.Event, "move": m.Move, "more": m.Move, "reverse": m.Reverse, "order": m.Order,
+			"event": m.Event, "move": m.Move, "more": m.Move, "reverse": m.Reverse, "order": m.Order, "join": m.Join,
 			"save": m.Save, "rollback": m.Rollback, "restart": m.Restart, "": m.Check,
 		})
 	})

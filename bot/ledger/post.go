@@ -58,14 +58,15 @@ func (p *posting) run(force bool) error {
 // load checks the entry, and reads what it will change.
 func (p *posting) load() (err error) {
 	e := &p.e
+	if p.c, err = p.book.open(p.state, p.turn.Community.ID); err != nil {
+		return err
+	}
+	e.From, e.To = p.c.account(e.From), p.c.account(e.To)
 	p.from.member, _ = e.From.Member()
 	p.to.member, _ = e.To.Member()
 	ok := e.Amount > 0 && e.From != e.To && e.From.known() && e.To.known()
 	if !ok || p.from.member == 0 && p.to.member == 0 && !e.From.is(reserves) && !e.To.is(reserves) {
 		return ErrMove
-	}
-	if p.c, err = p.book.open(p.state, p.turn.Community.ID); err != nil {
-		return err
 	}
 	if p.from.was, err = p.book.load(p.state, p.c, e.From); err != nil {
 		return err

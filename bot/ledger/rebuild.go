@@ -19,8 +19,17 @@ func (b *Book) Rebuild(r store.Reader, communities ...string) error {
 }
 
 func rebuild(r store.Reader, id string) (*community, error) {
-	c := &community{prefix: string(store.AppendString(nil, id))}
-	var err error
+	c := &community{
+		prefix: string(store.AppendString(nil, id)),
+		joined: make(map[bot.MemberID]bot.MemberID), joins: make(map[bot.MemberID]int),
+	}
+	err := scanJoins(r, c.prefix, func(from bot.MemberID, j join) error {
+		c.join(from, j.into)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	if c.last, err = lastEntry(r, c.prefix); err != nil {
 		return nil, err
 	}

@@ -53,8 +53,9 @@ func Verify(r store.Reader, community string, progress func(done int)) (Report, 
 		members: make(map[bot.MemberID]*memberAudit),
 		others:  make(map[Account]*otherAudit),
 		days:    make(map[bot.Day]uint64),
+		joins:   make(map[bot.MemberID]join),
 	}
-	for _, step := range []func() error{a.readAccounts, a.readEntries, a.checkAccounts, a.checkDays, a.checkReversals, a.checkOrders} {
+	for _, step := range []func() error{a.readJoins, a.readAccounts, a.readEntries, a.checkAccounts, a.checkDays, a.checkReversals, a.checkJoins, a.checkOrders} {
 		if err := step(); err != nil {
 			return a.report, fmt.Errorf("ledger: verify %s: %w", community, err)
 		}
@@ -71,6 +72,7 @@ type audit struct {
 	others    map[Account]*otherAudit
 	days      map[bot.Day]uint64 // see weigh
 	reversals int
+	joins     map[bot.MemberID]join // as they are stored
 }
 
 // memberAudit is what is stored of a member's account and what the entries give.
@@ -79,6 +81,8 @@ type memberAudit struct {
 	balance, earned int64
 	week, month     int64 // in the stored account's periods
 	last            uint64
+	open            bool   // there is a stored account
+	joined          uint64 // the entry that joined the member to another; 0: none
 }
 
 type otherAudit struct{ stored, counted int64 }
@@ -117,7 +121,8 @@ func (a *audit) readAccounts() error {
 			return errKey
 		}
 		id, _, _ := store.TakeUint64(key)
-		a.member(bot.MemberID(id)).stored = rec
+		m := a.member(bot.MemberID(id))
+		m.stored, m.open = rec, true
 		a.days[rec.today.start] -= weigh(bot.MemberID(id), rec.today.sum)
 		sum += rec.balance
 		return err
@@ -163,7 +168,7 @@ func (a *audit) readEntries() error {
 }
 
 func (a *audit) count(e *Entry) {
-	if e.Amount <= 0 || !e.From.known() || !e.To.known() {
+	if e.Amount < 0 || e.Amount == 0 && e.Joins == 0 || !e.From.known() || !e.To.known() {
 		a.report.problem("Entry %d moves %d from %q to %q, which is no movement.", e.ID, e.Amount, e.From, e.To)
 	}
 	m := a.countSide(e, e.From, -e.Amount, e.PrevFrom)
@@ -178,6 +183,9 @@ func (a *audit) count(e *Entry) {
 		a.reversals++
 		a.checkReversal(e)
 	}
+	if e.Joins != 0 {
+		a.checkJoin(e, m, n)
+	}
 }
 
 // countSide returns the member whose account it is, 0 if it is none.
@@ -188,6 +196,9 @@ func (a *audit) countSide(e *Entry, name Account, n int64, prev uint64) bot.Memb
 		return 0
 	}
 	m := a.member(id)
+	if m.joined != 0 {
+		a.report.problem("Entry %d is booked on member %d, who was joined to another by entry %d.", e.ID, id, m.joined)
+	}
 	if m.last != prev {
 		a.report.problem("Entry %d says that member %d's entry before it is %d, but it is %d.", e.ID, id, prev, m.last)
 	}
@@ -196,7 +207,9 @@ func (a *audit) countSide(e *Entry, name Account, n int64, prev uint64) bot.Memb
 	return id
 }
 
+// countEarned counts to who has the member's account today.
 func (a *audit) countEarned(e *Entry, id bot.MemberID, n int64) {
+	id = a.owner(id, noEntry)
 	m := a.member(id)
 	m.earned += n
 	if e.Day.Week() == m.stored.week.start {
@@ -223,6 +236,12 @@ func (a *audit) checkAccounts() error {
 			if f.stored != f.counted {
 				a.report.problem("Member %d has %s of %d, but the entries give %d.", id, f.what, f.stored, f.counted)
 			}
+		}
+		if m.joined != 0 {
+			if m.open {
+				a.report.problem("Member %d was joined to another by entry %d, but still has an account.", id, m.joined)
+			}
+			continue
 		}
 		if m.stored.last != m.last {
 			a.report.problem("Member %d's newest entry is said to be %d, but it is %d.", id, m.stored.last, m.last)

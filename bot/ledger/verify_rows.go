@@ -71,9 +71,9 @@ func (a *audit) nameDays(wrong map[bot.Day]map[bot.MemberID]*otherAudit) error {
 		to, _ := e.To.Member()
 		switch {
 		case e.From.is(mints) && to != 0:
-			row(e.Day, to).counted += e.Amount
+			row(e.Day, a.owner(to, noEntry)).counted += e.Amount
 		case e.To.is(mints) && from != 0:
-			row(e.Day, from).counted -= e.Amount
+			row(e.Day, a.owner(from, noEntry)).counted -= e.Amount
 		}
 		return true, nil
 	})
@@ -110,7 +110,7 @@ func (a *audit) checkReversal(e *Entry) {
 	case err != nil || bad != nil || e.Reverses >= e.ID:
 		a.report.problem("Entry %d reverses entry %d, which there is not before it.", e.ID, e.Reverses)
 		return
-	case was.From != e.To || was.To != e.From || was.Amount != e.Amount || was.Day != e.Day:
+	case a.account(was.From, e.ID) != e.To || a.account(was.To, e.ID) != e.From || was.Amount != e.Amount || was.Day != e.Day:
 		a.report.problem("Entry %d is not the opposite of entry %d, which it reverses.", e.ID, e.Reverses)
 	}
 	v, err = a.r.Get(tableReversals, key)

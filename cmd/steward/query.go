@@ -108,11 +108,12 @@ type entryRow struct {
 	Amount   int64          `json:"amount"`
 	Cause    string         `json:"cause"`
 	Reverses uint64         `json:"reverses,omitempty"`
+	Joins    bot.MemberID   `json:"joins,omitempty"`
 }
 
 func entries(q ask, a answering) error {
 	return ledger.Entries(a.reader, q.Community, q.From, func(e ledger.Entry) error {
-		return a.row(entryRow{e.ID, e.At, e.Day.String(), e.From, e.To, e.Amount, e.Cause, e.Reverses})
+		return a.row(entryRow{e.ID, e.At, e.Day.String(), e.From, e.To, e.Amount, e.Cause, e.Reverses, e.Joins})
 	})
 }
 

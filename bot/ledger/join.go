@@ -1,0 +1,282 @@
+package ledger
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Join makes one account of two members' and returns its entry: from is closed
+// for good, and into has the balance and the history of both, and all points
+// earned as if into had earned them on the same days. Whatever is booked on from,
+// asked of it, taken back or released later goes to into.
+//
+// The entry moves the balance from one to the other; where that is negative, the
+// other way round, and where it is nothing, an amount of 0. Joining a member with
+// themselves, also under another number, is refused with ErrMove.
+func (b *Book) Join(t *bot.Turn, from, into bot.MemberID, cause string) (Entry, error) {
+	j := joining{book: b, turn: t, state: t.State(), from: from, into: into}
+	j.e = Entry{At: t.At().UTC().Round(0), Day: t.Day(), Cause: cause}
+	if err := j.run(); err != nil {
+		return Entry{}, fmt.Errorf("ledger: join member %d to %d: %w", from, into, err)
+	}
+	return j.e, nil
+}
+
+// joining is one on its way into the book.
+type joining struct {
+	book       *Book
+	c          *community
+	turn       *bot.Turn
+	state      bot.State
+	from, into bot.MemberID
+	e          Entry
+	gone, was  account  // of from and of into, before
+	now        account  // of into
+	days       []period // of into, to be written as rows
+	empty      []bot.Day
+}
+
+func (j *joining) run() error {
+	if err := j.load(); err != nil {
+		return err
+	}
+	if err := j.figure(); err != nil {
+		return err
+	}
+	before, err := j.figures(&j.was)
+	if err != nil {
+		return err
+	}
+	if err := j.write(); err != nil {
+		return err
+	}
+	after, err := j.figures(&j.now)
+	if err != nil {
+		return err
+	}
+	j.index(before, after)
+	return nil
+}
+
+func (j *joining) figures(a *account) (Figures, error) {
+	return j.book.figures(j.state, j.c, j.into, a, j.turn.Day())
+}
+
+func (j *joining) load() (err error) {
+	if j.c, err = j.book.open(j.state, j.turn.Community.ID); err != nil {
+		return err
+	}
+	j.from, j.into = j.c.root(j.from), j.c.root(j.into)
+	if j.from == j.into || j.from == 0 || j.into == 0 {
+		return ErrMove
+	}
+	if j.gone, err = j.book.load(j.state, j.c, Of(j.from)); err != nil {
+		return err
+	}
+	j.was, err = j.book.load(j.state, j.c, Of(j.into))
+	return err
+}
+
+// figure works out the entry, the account and the days of into.
+func (j *joining) figure() error {
+	e := &j.e
+	e.ID, e.Joins = j.c.last+1, j.from
+	e.From, e.To, e.PrevFrom, e.PrevTo, e.Amount = Of(j.from), Of(j.into), j.gone.last, j.was.last, j.gone.balance
+	if e.Amount < 0 {
+		e.From, e.To, e.PrevFrom, e.PrevTo, e.Amount = e.To, e.From, e.PrevTo, e.PrevFrom, -e.Amount
+	}
+	j.now = j.was
+	j.now.last = e.ID
+	ok := j.gone.balance != math.MinInt64 && add(&j.now.balance, j.gone.balance) && add(&j.now.earned, j.gone.earned) &&
+		j.now.week.unite(j.gone.week) && j.now.month.unite(j.gone.month)
+	if !ok {
+		return ErrOverflow
+	}
+	days, err := j.daysOfGone()
+	for _, d := range days {
+		if err == nil {
+			err = j.addDay(d)
+		}
+	}
+	return err
+}
+
+// unite takes over the sum of another's latest period, if that is no earlier one.
+func (p *period) unite(q period) bool {
+	if q.start > p.start {
+		*p = q
+		return true
+	}
+	return q.start < p.start || add(&p.sum, q.sum)
+}
+
+// daysOfGone are the days on which from has earned, the earliest first. It asks
+// for each day since the community's first: there are fewer of them than of a
+// large community's rows.
+func (j *joining) daysOfGone() (days []period, err error) {
+	first, err := j.firstDay()
+	for d := first; err == nil && d < j.gone.today.start; d++ {
+		var sum int64
+		if sum, err = j.book.daySum(j.state, j.c, d, j.from); sum != 0 {
+			days = append(days, period{d, sum})
+		}
+	}
+	// The latest day is as late as the latest week and month, earned on or not.
+	if today := j.gone.today; today.sum != 0 || today.start > j.was.today.start {
+		days = append(days, today)
+	}
+	return days, err
+}
+
+// firstDay is the earliest that the community has a row of; the end of time if
+// it has none.
+func (j *joining) firstDay() (day bot.Day, err error) {
+	from, day := []byte(j.c.prefix), math.MaxInt32
+	err = j.state.Scan(tableDays, from, store.PrefixEnd(from), false, 1, func(k, v []byte) (bool, error) {
+		d, _, _, err := dayRow(k[len(from):], v)
+		if err != nil {
+			err = corrupt(tableDays, k, err)
+		}
+		day = d
+		return false, err
+	})
+	return day, err
+}
+
+// addDay adds what was earned on a day that is later than those added before.
+func (j *joining) addDay(d period) error {
+	j.empty = append(j.empty, d.start)
+	today := &j.now.today
+	if d.start < today.start {
+		sum, err := j.book.daySum(j.state, j.c, d.start, j.into)
+		if err == nil && !add(&d.sum, sum) {
+			err = ErrOverflow
+		}
+		j.days = append(j.days, d)
+		return err
+	}
+	if d.start > today.start {
+		if today.sum != 0 {
+			j.days = append(j.days, *today)
+		}
+		*today = d
+		return nil
+	}
+	if !add(&today.sum, d.sum) {
+		return ErrOverflow
+	}
+	return nil
+}
+
+func (j *joining) write() error {
+	prefix := j.c.prefix
+	if err := j.state.Put(tableEntries, keyOf(nil, prefix, j.e.ID), appendEntry(nil, &j.e)); err != nil {
+		return err
+	}
+	if err := j.state.Put(tableMembers, keyOf(nil, prefix, uint64(j.into)), appendMember(nil, &j.now)); err != nil {
+		return err
+	}
+	if err := j.state.Delete(tableMembers, keyOf(nil, prefix, uint64(j.from))); err != nil {
+		return err
+	}
+	for _, d := range j.empty {
+		if err := j.state.Delete(tableDays, dayKey(nil, prefix, d, j.from)); err != nil {
+			return err
+		}
+	}
+	for _, d := range j.days {
+		if err := j.state.Put(tableDays, dayKey(nil, prefix, d.start, j.into), appendSum(nil, d.sum)); err != nil {
+			return err
+		}
+	}
+	return j.state.Put(tableJoins, keyOf(nil, prefix, uint64(j.from)), appendJoin(nil, join{j.into, j.e.ID}))
+}
+
+// index changes what is in memory, with the way back. Only into is noted as
+// changed: from is nobody any more.
+func (j *joining) index(before, after Figures) {
+	c := j.c
+	c.last = j.e.ID
+	c.join(j.from, j.into)
+	for board := range boardCount {
+		at := c.boards[board]
+		at.move(board, j.from, &j.gone, &account{})
+		at.move(board, j.into, &j.was, &j.now)
+	}
+	u := &undo{book: j.book, c: c, turn: keyOfTurn(j.turn)}
+	earned := before.Earned != after.Earned || before.Week != after.Week || before.Month != after.Month
+	if earned {
+		u.change, u.before, u.joined = j.book.moved.note(u.turn, Change{j.into, before, after})
+	}
+	j.turn.OnRollback(func() {
+		if u.run(); earned { // later postings are undone by now
+			j.book.moved.takeBack(u)
+		}
+		for board := range boardCount {
+			at := c.boards[board]
+			at.move(board, j.into, &j.now, &j.was)
+			at.move(board, j.from, &account{}, &j.gone)
+		}
+		c.part(j.from, j.into)
+	})
+}
+
+// move changes a member's place for what an account has in the standing's period.
+func (s standing) move(board Board, m bot.MemberID, was, now *account) {
+	s.ranking.move(m, board.figure(was, s.start), board.figure(now, s.start))
+}
+
+// root is the member who has what was booked on m: m, unless m was joined.
+func (c *community) root(m bot.MemberID) bot.MemberID {
+	for c.joined[m] != 0 {
+		m = c.joined[m]
+	}
+	return m
+}
+
+// account is where what names a is booked today.
+func (c *community) account(a Account) Account {
+	if len(c.joined) == 0 {
+		return a
+	}
+	if m, ok := a.Member(); ok && c.joined[m] != 0 {
+		return Of(c.root(m))
+	}
+	return a
+}
+
+func (c *community) join(from, into bot.MemberID) {
+	c.joined[from] = into
+	c.joins[into]++
+}
+
+func (c *community) part(from, into bot.MemberID) {
+	delete(c.joined, from)
+	if c.joins[into]--; c.joins[into] == 0 {
+		delete(c.joins, into)
+	}
+}
+
+// join is what is stored of one, by the number of the member who was joined.
+type join struct {
+	into  bot.MemberID
+	entry uint64
+}
+
+func scanJoins(r store.Reader, prefix string, fn func(from bot.MemberID, j join) error) error {
+	from := []byte(prefix)
+	return r.Scan(tableJoins, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
+		n, err := keyID(tableJoins, prefix, k)
+		if err != nil {
+			return false, err
+		}
+		j, err := decodeJoin(v)
+		if err != nil {
+			return false, corrupt(tableJoins, k, err)
+		}
+		return true, fn(bot.MemberID(n), j)
+	})
+}

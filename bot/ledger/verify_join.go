@@ -1,0 +1,78 @@
+package ledger
+
+import (
+	"math"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// noEntry is later than every entry.
+const noEntry = math.MaxUint64
+
+// readJoins takes what is stored for granted at first: it is needed to read the
+// entries, which then prove it.
+func (a *audit) readJoins() error {
+	return a.scan(tableJoins, nil, func(key, v []byte) error {
+		j, err := decodeJoin(v)
+		if err != nil {
+			return err
+		}
+		if len(key) != 8 {
+			return errKey
+		}
+		from, _, _ := store.TakeUint64(key)
+		a.joins[bot.MemberID(from)] = j
+		return nil
+	})
+}
+
+// owner is who had the member's account before an entry.
+func (a *audit) owner(m bot.MemberID, before uint64) bot.MemberID {
+	for range len(a.joins) { // damaged ones may go in a circle
+		j, ok := a.joins[m]
+		if !ok || j.entry >= before {
+			break
+		}
+		m = j.into
+	}
+	return m
+}
+
+// account is owner for any account.
+func (a *audit) account(name Account, before uint64) Account {
+	if m, ok := name.Member(); ok {
+		return Of(a.owner(m, before))
+	}
+	return name
+}
+
+// checkJoin looks at an entry that made one account of two, with the members on
+// its sides.
+func (a *audit) checkJoin(e *Entry, from, to bot.MemberID) {
+	into := to
+	if e.Joins == to {
+		into = from
+	}
+	if from == 0 || to == 0 || e.Joins != from && e.Joins != to {
+		a.report.problem("Entry %d joins member %d, but is between %q and %q.", e.ID, e.Joins, e.From, e.To)
+		return
+	}
+	m := a.member(e.Joins)
+	if m.joined = e.ID; m.balance != 0 {
+		a.report.problem("Entry %d joins member %d to member %d, but leaves them a balance of %d.", e.ID, e.Joins, into, m.balance)
+	}
+	if a.joins[e.Joins] != (join{into, e.ID}) {
+		a.report.problem("Entry %d joins member %d to member %d, but is not marked so.", e.ID, e.Joins, into)
+	}
+}
+
+// checkJoins finds marks that no entry accounts for.
+func (a *audit) checkJoins() error {
+	for from, j := range a.joins {
+		if a.member(from).joined != j.entry {
+			a.report.problem("Member %d is marked as joined to member %d by entry %d, which did not do that.", from, j.into, j.entry)
+		}
+	}
+	return nil
+}
