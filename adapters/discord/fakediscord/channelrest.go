@@ -1,0 +1,240 @@
+package fakediscord
+
+import (
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+// patchChannel: https://discord.com/developers/docs/resources/channel#modify-channel.
+func (s *Server) patchChannel(q *request) (any, *apiError) {
+	r, err := s.visible(q)
+	if err != nil {
+		return nil, err
+	}
+	if r.guild == nil {
+		return nil, errDMChannel
+	}
+	want := PermManageChannels
+	if r.thread() {
+		want = PermManageThreads
+	}
+	if !s.may(r.guild, s.me.ID, r, want) && r.owner != s.me.ID {
+		return nil, errMissing
+	}
+	var in struct {
+		Name     *string `json:"name"`
+		Slow     *int    `json:"rate_limit_per_user"`
+		Archived *bool   `json:"archived"`
+		Locked   *bool   `json:"locked"`
+	}
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	var f form
+	if in.Name != nil {
+		checkName(&f, "name", *in.Name, 100)
+	}
+	if in.Slow != nil && (*in.Slow < 0 || *in.Slow > 21600) {
+		f.wrong("rate_limit_per_user", "NUMBER_TYPE_MAX", "int value should be between 0 and 21600.")
+	}
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	r.set(in.Name, in.Slow, in.Archived, in.Locked)
+	s.roomEvent("UPDATE", r)
+	return s.threadObject(r), nil
+}
+
+func (r *room) set(name *string, slow *int, archived, locked *bool) {
+	if name != nil {
+		r.name = *name
+	}
+	if slow != nil {
+		r.slow = *slow
+	}
+	if archived != nil {
+		r.archived = *archived
+	}
+	if locked != nil {
+		r.locked = *locked
+	}
+}
+
+// checkName wants 1 to most code points.
+func checkName(f *form, path, value string, most int) {
+	if n := utf8.RuneCountInString(value); n < 1 || n > most {
+		f.wrong(path, "BASE_TYPE_BAD_LENGTH", between(1, most))
+	}
+}
+
+// deleteChannel: https://discord.com/developers/docs/resources/channel#deleteclose-channel.
+func (s *Server) deleteChannel(q *request) (any, *apiError) {
+	r, err := s.visible(q)
+	if err != nil {
+		return nil, err
+	}
+	if r.guild == nil {
+		return s.dmObject(r), nil
+	}
+	want := PermManageChannels
+	if r.thread() {
+		want = PermManageThreads
+	}
+	if !s.may(r.guild, s.me.ID, r, want) {
+		return nil, errMissing
+	}
+	s.removeRoom(r)
+	return r.object(), nil
+}
+
+// createThread begins a thread, on a message or by itself, or a forum's post:
+// https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel.
+func (s *Server) createThread(q *request) (any, *apiError) {
+	r, err := s.visible(q)
+	if err != nil {
+		return nil, err
+	}
+	if r.guild == nil || r.thread() || r.kind == TypeVoice {
+		return nil, errNotText
+	}
+	want := PermCreateThreads
+	if r.kind == TypeForum {
+		want = PermSendMessages
+	}
+	if !s.may(r.guild, s.me.ID, r, want) {
+		return nil, errMissing
+	}
+	var in struct {
+		Name    string    `json:"name"`
+		Message *outgoing `json:"message"`
+	}
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	var f form
+	checkName(&f, "name", in.Name, 100)
+	if r.kind == TypeForum && in.Message == nil {
+		f.wrong("message", "BASE_TYPE_REQUIRED", "This field is required")
+	}
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return s.beginThread(q, r, in.Name, in.Message)
+}
+
+func (s *Server) beginThread(q *request, r *room, name string, first *outgoing) (any, *apiError) {
+	if on := q.vars["message"]; on != "" {
+		switch {
+		case r.posts.get(on) == nil:
+			return nil, errUnknownMessage
+		case s.rooms[on] != nil:
+			return nil, errThreadExists
+		}
+		return s.threadObject(s.startThread(r, name, s.me.ID, on)), nil
+	}
+	if r.kind != TypeForum {
+		return s.threadObject(s.startThread(r, name, s.me.ID, "")), nil
+	}
+	if err := first.check(len(q.files)); err != nil {
+		return nil, err
+	}
+	t := s.startThread(r, name, s.me.ID, "")
+	m := s.compose(t, first, q.files)
+	m.ID = t.id
+	s.post(t, m)
+	return struct {
+		channelObject
+		Message *Message `json:"message"`
+	}{s.threadObject(t), m}, nil
+}
+
+// archivedThreads: https://discord.com/developers/docs/resources/channel#list-public-archived-threads.
+func (s *Server) archivedThreads(q *request) (any, *apiError) {
+	r, err := s.with(q, PermReadHistory)
+	if err != nil {
+		return nil, err
+	}
+	if r.guild == nil {
+		return nil, errDMChannel
+	}
+	limit, err := q.count("limit", 50, 100)
+	if err != nil {
+		return nil, err
+	}
+	before, parseErr := time.Parse(time.RFC3339, q.query.Get("before"))
+	threads := []channelObject{}
+	more := false
+	for _, t := range slices.Backward(r.guild.rooms) {
+		if t.parent != r || !t.archived || parseErr == nil && !t.born.Before(before) {
+			continue
+		}
+		if len(threads) == limit {
+			more = true
+			break
+		}
+		threads = append(threads, s.threadObject(t))
+	}
+	return map[string]any{"threads": threads, "members": []threadMember{}, "has_more": more}, nil
+}
+
+// pin: https://discord.com/developers/docs/resources/message#pin-message.
+func (s *Server) pin(q *request) (any, *apiError) { return s.setPinned(q, true) }
+
+func (s *Server) unpin(q *request) (any, *apiError) { return s.setPinned(q, false) }
+
+func (s *Server) setPinned(q *request, pinned bool) (any, *apiError) {
+	r, m, err := s.message(q, 0)
+	switch {
+	case err != nil:
+		return nil, err
+	case r.guild != nil && s.permissions(r.guild, s.me.ID, r)&(PermManageMessages|PermPinMessages) == 0:
+		return nil, errMissing
+	case m.Pinned == pinned:
+		return nil, nil
+	}
+	m.Pinned = pinned
+	s.messageChanged(r, m)
+	if pinned {
+		s.post(r, &Message{Type: TypePinned, Author: s.me, Reference: &Reference{MessageID: m.ID, ChannelID: r.id}})
+	}
+	return nil, nil
+}
+
+// putOverwrite: https://discord.com/developers/docs/resources/channel#edit-channel-permissions.
+// Only what the bot may itself can be allowed or denied.
+func (s *Server) putOverwrite(q *request) (any, *apiError) {
+	r, err := s.with(q, PermManageRoles)
+	if err != nil {
+		return nil, err
+	}
+	if r.guild == nil {
+		return nil, errDMChannel
+	}
+	in := Overwrite{ID: q.vars["overwrite"]}
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	in.ID = q.vars["overwrite"]
+	if (in.Allow|in.Deny)&^s.permissions(r.guild, s.me.ID, r) != 0 {
+		return nil, errMissing
+	}
+	s.dropOverwrite(r, in.ID)
+	r.overwrites = append(r.overwrites, in)
+	s.roomEvent("UPDATE", r)
+	return nil, nil
+}
+
+func (s *Server) deleteOverwrite(q *request) (any, *apiError) {
+	r, err := s.with(q, PermManageRoles)
+	if err != nil {
+		return nil, err
+	}
+	s.dropOverwrite(r, q.vars["overwrite"])
+	s.roomEvent("UPDATE", r)
+	return nil, nil
+}
+
+func (s *Server) dropOverwrite(r *room, id string) {
+	r.overwrites = slices.DeleteFunc(slices.Clone(r.overwrites), func(o Overwrite) bool { return o.ID == id })
+}

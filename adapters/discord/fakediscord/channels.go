@@ -1,0 +1,248 @@
+package fakediscord
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Types of channels: https://discord.com/developers/docs/resources/channel#channel-object-channel-types.
+const (
+	TypeText   = 0
+	TypeDM     = 1
+	TypeVoice  = 2
+	TypeThread = 11
+	TypeForum  = 15
+)
+
+// room is a channel, a thread or a private conversation.
+type room struct {
+	id, name   string
+	kind       int
+	guild      *guild // nil in private
+	parent     *room  // of a thread
+	owner      string // who began a thread
+	with       string // in private: the other one
+	position   int
+	slow       int // seconds between a person's messages
+	overwrites []Overwrite
+	last       string
+	archived   bool
+	locked     bool
+	born       time.Time
+	posts      posts
+}
+
+func (r *room) thread() bool { return r.kind == TypeThread }
+
+// base is where permissions come from: a thread's are its parent's.
+func (r *room) base() *room {
+	if r.parent != nil {
+		return r.parent
+	}
+	return r
+}
+
+// Channel is a test's hold on a channel or thread.
+type Channel struct {
+	ID, Name string
+	s        *Server
+}
+
+// AddChannel adds a text channel.
+func (h *Guild) AddChannel(name string) *Channel { return h.addRoom(name, TypeText) }
+
+// AddVoice adds a voice channel.
+func (h *Guild) AddVoice(name string) *Channel { return h.addRoom(name, TypeVoice) }
+
+// AddForum adds a forum.
+func (h *Guild) AddForum(name string) *Channel { return h.addRoom(name, TypeForum) }
+
+func (h *Guild) addRoom(name string, kind int) *Channel {
+	out := &Channel{Name: name, s: h.s}
+	h.s.act(func() {
+		g := h.s.guild(h.ID)
+		r := &room{id: h.s.newID(), name: name, kind: kind, guild: g, position: len(g.rooms), born: h.s.now()}
+		out.ID = r.id
+		h.s.addRoom(r)
+		h.s.emit(event{kind: "CHANNEL_CREATE", guild: g, data: r.object()})
+	})
+	return out
+}
+
+// addRoom enters a room of a guild; with s.mu held.
+func (s *Server) addRoom(r *room) {
+	s.rooms[r.id] = r
+	r.guild.rooms = append(r.guild.rooms, r)
+}
+
+// Channel is a hold on what has an id, such as a thread that the bot began.
+func (s *Server) Channel(id string) *Channel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &Channel{ID: id, Name: s.room(id).name, s: s}
+}
+
+// Rename changes a channel's name.
+func (c *Channel) Rename(name string) {
+	c.change(func(r *room) { r.name, c.Name = name, name })
+}
+
+// SetOverwrite changes what a role or a member may do in the channel; who is
+// neither a role nor in the guild can't be named.
+func (c *Channel) SetOverwrite(id string, allow, deny int64) {
+	c.change(func(r *room) {
+		kind := 0
+		if r.guild.findRole(id) == nil {
+			c.s.member(r.guild, id)
+			kind = 1
+		}
+		kept := slices.DeleteFunc(slices.Clone(r.overwrites), func(o Overwrite) bool { return o.ID == id })
+		r.overwrites = append(kept, Overwrite{ID: id, Type: kind, Allow: allow, Deny: deny})
+	})
+}
+
+// Archive closes a thread, or opens it again.
+func (c *Channel) Archive(archived bool) {
+	c.change(func(r *room) { r.archived = archived })
+}
+
+func (c *Channel) change(f func(*room)) {
+	c.s.act(func() {
+		r := c.s.room(c.ID)
+		f(r)
+		c.s.roomEvent("UPDATE", r)
+	})
+}
+
+// Remove deletes the channel with its threads.
+func (c *Channel) Remove() {
+	c.s.act(func() { c.s.removeRoom(c.s.room(c.ID)) })
+}
+
+func (s *Server) removeRoom(r *room) {
+	for _, t := range slices.Clone(r.guild.rooms) {
+		if t.parent == r {
+			s.forgetRoom(t)
+		}
+	}
+	s.forgetRoom(r)
+	s.roomEvent("DELETE", r)
+}
+
+func (s *Server) forgetRoom(r *room) {
+	delete(s.rooms, r.id)
+	r.guild.rooms = slices.DeleteFunc(r.guild.rooms, func(o *room) bool { return o == r })
+}
+
+// roomEvent tells of a channel or a thread. Deleting a thread tells less:
+// https://discord.com/developers/docs/events/gateway-events#thread-delete.
+func (s *Server) roomEvent(what string, r *room) {
+	switch {
+	case !r.thread():
+		s.emit(event{kind: "CHANNEL_" + what, guild: r.guild, data: r.object()})
+	case what == "DELETE":
+		s.emit(event{kind: "THREAD_DELETE", guild: r.guild, room: r, data: map[string]any{
+			"id": r.id, "guild_id": r.guild.id, "parent_id": r.parent.id, "type": r.kind,
+		}})
+	default:
+		s.emit(event{kind: "THREAD_" + what, guild: r.guild, room: r, data: r.object()})
+	}
+}
+
+func (r *room) object() channelObject {
+	out := channelObject{ID: r.id, Type: r.kind, Name: r.name, OwnerID: r.owner}
+	if r.last != "" {
+		last := r.last
+		out.LastMessageID = &last
+	}
+	if r.guild == nil {
+		return out
+	}
+	out.GuildID = r.guild.id
+	slow := r.slow
+	out.RateLimit = &slow
+	if r.thread() {
+		return r.asThread(out)
+	}
+	position := r.position
+	out.Position, out.Overwrites = &position, slices.Clone(r.overwrites)
+	return out
+}
+
+func (r *room) asThread(out channelObject) channelObject {
+	parent, n, people := r.parent.id, len(r.posts.list), 1
+	out.ParentID, out.MessageCount, out.MemberCount = &parent, &n, &people
+	out.Thread = &threadMetadata{
+		Archived: r.archived, AutoArchive: 4320, ArchivedAt: iso(r.born), Locked: r.locked, CreatedAt: iso(r.born),
+	}
+	return out
+}
+
+// threadObject is a thread with the bot's membership in it.
+func (s *Server) threadObject(r *room) channelObject {
+	out := r.object()
+	if r.owner == s.me.ID {
+		out.Member = &threadMember{ID: r.id, UserID: s.me.ID, JoinedAt: iso(r.born)}
+	}
+	return out
+}
+
+// StartThread lets a member begin a public thread.
+func (c *Channel) StartThread(name string, by User) *Channel {
+	out := &Channel{Name: name, s: c.s}
+	c.s.act(func() { out.ID = c.s.startThread(c.s.room(c.ID), name, by.ID, "").id })
+	return out
+}
+
+// ForumPost lets a member begin a forum's post: a thread whose first message
+// has the thread's id.
+func (c *Channel) ForumPost(title string, by User, text string) *Channel {
+	out := &Channel{Name: title, s: c.s}
+	c.s.act(func() {
+		if c.s.room(c.ID).kind != TypeForum {
+			impossible("channel %s is no forum", c.ID)
+		}
+		t := c.s.startThread(c.s.room(c.ID), title, by.ID, "")
+		out.ID = t.id
+		c.s.post(t, &Message{ID: t.id, Author: c.s.account(by.ID).User, Content: text})
+	})
+	return out
+}
+
+// startThread begins one; on a message it has that message's id.
+func (s *Server) startThread(parent *room, name, by, on string) *room {
+	if parent.guild == nil || parent.thread() {
+		impossible("no threads in channel %s", parent.id)
+	}
+	t := &room{id: on, name: name, kind: TypeThread, guild: parent.guild, parent: parent, owner: by, born: s.now()}
+	if on == "" {
+		t.id = s.newID()
+	}
+	s.addRoom(t)
+	o := s.threadObject(t)
+	o.NewlyCreated = true
+	s.emit(event{kind: "THREAD_CREATE", guild: t.guild, room: t, data: o})
+	return t
+}
+
+// private is the conversation of the bot with somebody; it is made when first
+// needed and the gateway tells of it no longer:
+// https://discord.com/developers/docs/events/gateway-events#channel-create.
+func (s *Server) private(a *account) *room {
+	if a.dm == nil {
+		a.dm = &room{id: s.newID(), kind: TypeDM, with: a.ID, born: s.now()}
+		s.rooms[a.dm.id] = a.dm
+	}
+	return a.dm
+}
+
+// dmObject adds the other one.
+func (s *Server) dmObject(r *room) channelObject {
+	out := r.object()
+	out.Recipients = []User{s.account(r.with).User}
+	return out
+}
+
+// permissionText is a set of permissions as the wire has it.
+func permissionText(p int64) string { return strconv.FormatInt(p, 10) }

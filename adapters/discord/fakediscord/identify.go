@@ -1,0 +1,140 @@
+package fakediscord
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// identification: https://discord.com/developers/docs/events/gateway-events#identify.
+type identification struct {
+	Token      string          `json:"token"`
+	Properties json.RawMessage `json:"properties"`
+	Threshold  int             `json:"large_threshold"`
+	Shard      *[2]int         `json:"shard"`
+	Intents    *int            `json:"intents"`
+}
+
+// identifyEvery is the pause between identifies of one concurrency key:
+// https://discord.com/developers/docs/events/gateway#sharding-max-concurrency.
+const identifyEvery = 5 * time.Second
+
+// identify begins a session or closes the connection; with s.mu held.
+func (s *Server) identify(c *conn, data json.RawMessage) {
+	var in identification
+	err := json.Unmarshal(data, &in)
+	shard := [2]int{0, 1}
+	if in.Shard != nil {
+		shard = *in.Shard
+	}
+	switch {
+	case c.session != nil:
+		c.close(codeAlready)
+	case err != nil || len(in.Properties) == 0:
+		c.close(codeDecode)
+	case strings.TrimPrefix(in.Token, "Bot ") != s.opts.Token:
+		c.close(codeAuthentication)
+	case in.Intents == nil || *in.Intents < 0 || *in.Intents&^intentsKnown != 0:
+		c.close(codeInvalidIntents)
+	case !s.privileged.allows(*in.Intents):
+		c.close(codeDisallowedIntents)
+	case shard[1] < 1 || shard[0] < 0 || shard[0] >= shard[1]:
+		c.close(codeInvalidShard)
+	case s.identifiedTooSoon(shard[0]):
+		s.invalidate(c, false)
+	default:
+		if c.resumeOf != "" && !c.invalid {
+			s.violate("gateway address", "identified at a resume address")
+		}
+		s.begin(c, in, shard)
+	}
+}
+
+// identifiedTooSoon counts an identify and tells whether it came too early.
+func (s *Server) identifiedTooSoon(shard int) bool {
+	key, now := shard%s.opts.MaxConcurrency, s.now()
+	last, any := s.gate.identified[key]
+	if any && now.Sub(last) < identifyEvery {
+		s.violate("identify", fmt.Sprintf("%s after the one before", now.Sub(last)))
+		if s.opts.Limits {
+			return true
+		}
+	}
+	s.gate.identified[key] = now
+	return false
+}
+
+// begin makes the session and tells its READY.
+func (s *Server) begin(c *conn, in identification, shard [2]int) {
+	s.gate.identifies++
+	n := &session{id: s.secret(32), intents: *in.Intents, threshold: in.Threshold, shard: shard, conn: c}
+	if n.threshold == 0 {
+		n.threshold = 50
+	}
+	s.gate.sessions[n.id] = n
+	c.session, c.sent, c.invalid = n, 0, false
+	s.ready(n)
+}
+
+// resumption: https://discord.com/developers/docs/events/gateway-events#resume.
+type resumption struct {
+	Token   string `json:"token"`
+	Session string `json:"session_id"`
+	Seq     int64  `json:"seq"`
+}
+
+// resume takes a session up after what the client had, or refuses it.
+func (s *Server) resume(c *conn, data json.RawMessage) {
+	var in resumption
+	err := json.Unmarshal(data, &in)
+	switch {
+	case c.session != nil:
+		c.close(codeAlready)
+		return
+	case err != nil:
+		c.close(codeDecode)
+		return
+	case strings.TrimPrefix(in.Token, "Bot ") != s.opts.Token:
+		c.close(codeAuthentication)
+		return
+	}
+	if c.resumeOf != in.Session {
+		s.violate("gateway address", "resumed elsewhere than at resume_gateway_url")
+	}
+	n := s.gate.sessions[in.Session]
+	if n == nil || n.forgotten || c.resumeOf != in.Session || s.expired(n) {
+		s.refuse(c)
+		return
+	}
+	if in.Seq > n.seq || in.Seq < 0 {
+		s.detach(n, true)
+		c.close(codeInvalidSeq)
+		return
+	}
+	if _, ok := n.since(in.Seq, 0); !ok {
+		s.detach(n, true)
+		s.refuse(c)
+		return
+	}
+	s.takeUp(c, n, in.Seq)
+}
+
+func (s *Server) refuse(c *conn) {
+	s.gate.refused++
+	s.invalidate(c, false)
+}
+
+// takeUp gives a session a new connection; an older one is cut.
+func (s *Server) takeUp(c *conn, n *session, seq int64) {
+	if old := n.conn; old != nil {
+		old.session = nil
+		old.cancel()
+	}
+	s.gate.resumes++
+	n.conn = c
+	c.session, c.sent, c.invalid = n, seq, false
+	n.append(frame{kind: "RESUMED", data: json.RawMessage(`{"_trace":["fake"]}`), once: true}, s.opts.SessionBuffer)
+	c.resumed = n.seq
+	c.poke()
+}

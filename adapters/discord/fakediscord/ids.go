@@ -1,0 +1,56 @@
+package fakediscord
+
+import (
+	"strconv"
+	"time"
+)
+
+// epoch is the first second of 2015, from which ids count:
+// https://discord.com/developers/docs/reference#snowflakes.
+const epoch = 1420070400000
+
+// newID is the next snowflake; with s.mu held. Ids grow even while the clock
+// stands still or goes back.
+func (s *Server) newID() string {
+	s.lastID = max(s.lastID+1, (s.now().UnixMilli()-epoch)<<22)
+	return strconv.FormatInt(s.lastID, 10)
+}
+
+// number is an id's value, 0 for what is none.
+func number(id string) int64 {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// made is when an id was given.
+func made(id string) time.Time {
+	return time.UnixMilli(number(id)>>22 + epoch)
+}
+
+// iso is a time as the platform writes it:
+// https://discord.com/developers/docs/reference#iso8601-date-time.
+func iso(t time.Time) string {
+	return t.UTC().Format("2006-01-02T15:04:05.000000+00:00")
+}
+
+// isoPointer is nil for the zero time, which is null on the wire.
+func isoPointer(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := iso(t)
+	return &text
+}
+
+// secret makes up n characters that may stand in a path; with s.mu held.
+func (s *Server) secret(n int) string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = letters[s.rand.IntN(len(letters))]
+	}
+	return string(b)
+}

@@ -1,0 +1,78 @@
+package fakediscord
+
+import "strings"
+
+// Intents: https://discord.com/developers/docs/events/gateway#list-of-intents.
+const (
+	intentGuilds      = 1 << 0
+	intentMembers     = 1 << 1
+	intentModeration  = 1 << 2
+	intentVoice       = 1 << 7
+	intentPresences   = 1 << 8
+	intentMessages    = 1 << 9
+	intentReactions   = 1 << 10
+	intentDMs         = 1 << 12
+	intentDMReactions = 1 << 13
+	intentContent     = 1 << 15
+	intentsKnown      = 1<<17 - 1 | 1<<20 | 1<<21 | 1<<24 | 1<<25
+)
+
+// privileged are the switches in the developer portal:
+// https://discord.com/developers/docs/events/gateway#privileged-intents.
+type privileged struct {
+	content, members, presences bool
+}
+
+// SetPrivileged turns the switches of the developer portal; all are on at
+// first. Sessions that exist go on as they are.
+func (s *Server) SetPrivileged(messageContent, members, presences bool) {
+	s.act(func() { s.privileged = privileged{messageContent, members, presences} })
+}
+
+// allows tells whether an application with these switches may ask for intents.
+func (p privileged) allows(intents int) bool {
+	return (p.content || intents&intentContent == 0) &&
+		(p.members || intents&intentMembers == 0) &&
+		(p.presences || intents&intentPresences == 0)
+}
+
+// applicationFlags tells the switches, as for a bot in fewer than a hundred
+// guilds: https://discord.com/developers/docs/resources/application#application-object-application-flags.
+func (p privileged) applicationFlags() int {
+	flags := 1 << 23 // has commands
+	for _, f := range []struct {
+		on  bool
+		bit int
+	}{{p.presences, 1 << 13}, {p.members, 1 << 15}, {p.content, 1 << 19}} {
+		if f.on {
+			flags |= f.bit
+		}
+	}
+	return flags
+}
+
+// intentOf is what a session must have asked for to get an event, 0 for
+// nothing.
+func intentOf(kind string, private bool) int {
+	switch {
+	case strings.HasPrefix(kind, "MESSAGE_REACTION"):
+		if private {
+			return intentDMReactions
+		}
+		return intentReactions
+	case strings.HasPrefix(kind, "MESSAGE_"):
+		if private {
+			return intentDMs
+		}
+		return intentMessages
+	case strings.HasPrefix(kind, "GUILD_MEMBER_"):
+		return intentMembers
+	case strings.HasPrefix(kind, "GUILD_BAN_"):
+		return intentModeration
+	case kind == "VOICE_STATE_UPDATE":
+		return intentVoice
+	case kind == "INTERACTION_CREATE":
+		return 0
+	}
+	return intentGuilds
+}

@@ -1,0 +1,162 @@
+package fakediscord
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Server is the platform. Its methods may be called from several goroutines.
+// Those that act in the world panic when a test asks for what can't be, such as
+// speaking in a channel that does not exist.
+type Server struct {
+	opts   Options
+	line   line
+	routes []route
+	done   chan struct{}  // closed by Close: ends what waits
+	served sync.WaitGroup // gateway connections
+
+	mu         sync.Mutex
+	closed     bool
+	changed    chan struct{} // closed and replaced at each change
+	rand       *rand.Rand
+	lastID     int64
+	me         User
+	app        string
+	users      map[string]*account
+	guilds     []*guild // in the order in which they were made
+	rooms      map[string]*room
+	privileged privileged
+	gate       gate
+	commands   []*Command
+	calls      map[string]*interaction // by token
+	nonces     nonces
+	journal    journal
+	faults     faults
+	rates      rates
+	down       bool
+}
+
+// New starts a server on a free local port, with the bot in no guild yet. It
+// panics if there is no port.
+func New(o Options) *Server {
+	o = o.withDefaults()
+	s := &Server{
+		opts:       o,
+		done:       make(chan struct{}),
+		changed:    make(chan struct{}),
+		rand:       rand.New(rand.NewPCG(uint64(o.Seed), 0)),
+		users:      map[string]*account{},
+		rooms:      map[string]*room{},
+		privileged: privileged{true, true, true},
+		gate:       newGate(),
+		calls:      map[string]*interaction{},
+		nonces:     nonces{},
+		journal:    newJournal(o.Keep),
+		rates:      newRates(),
+	}
+	s.routes = s.allRoutes()
+	s.app = s.newID()
+	s.me = User{ID: s.app, Username: "steward", GlobalName: "Steward", Discriminator: "0042", Bot: true}
+	s.users[s.me.ID] = &account{User: s.me}
+	if err := s.line.open("127.0.0.1:0", s); err != nil {
+		panic("fakediscord: listen: " + err.Error())
+	}
+	return s
+}
+
+// URL is the server's address; REST is below /api/v9, /api/v10 and /api.
+func (s *Server) URL() string { return "http://" + s.line.address }
+
+// GatewayURL is what GET /gateway tells.
+func (s *Server) GatewayURL() string { return "ws://" + s.line.address + "/gateway" }
+
+// Token is the bot's, without the word Bot before it.
+func (s *Server) Token() string { return s.opts.Token }
+
+// Bot is the bot's user.
+func (s *Server) Bot() User { return s.me }
+
+// ApplicationID is the bot's application, which has the same id as its user.
+func (s *Server) ApplicationID() string { return s.app }
+
+// Close cuts all connections and stops the server for good.
+func (s *Server) Close() {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
+	s.closed = true
+	close(s.done)
+	s.mu.Unlock()
+	s.Drop()
+	s.line.close()
+	s.served.Wait()
+}
+
+// Unplug takes the server off the network: connections are cut and new ones
+// refused. The world goes on.
+func (s *Server) Unplug() {
+	s.line.close()
+	s.Drop()
+}
+
+// Plug puts it back under the same address. It fails if the port was taken
+// meanwhile.
+func (s *Server) Plug() error { return s.line.open(s.line.address, s) }
+
+// Down makes every REST request answer 502 and the gateway cut its connections
+// and refuse new ones, or ends that. The world goes on.
+func (s *Server) Down(down bool) {
+	s.act(func() { s.down = down })
+	if down {
+		s.Drop()
+	}
+}
+
+// act runs f, which changes the world, and wakes whoever awaits a change.
+func (s *Server) act(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.notify()
+	f()
+}
+
+// now is the platform's clock.
+func (s *Server) now() time.Time { return s.opts.Now() }
+
+// notify wakes whoever awaits a change; with s.mu held.
+func (s *Server) notify() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// ServeHTTP tells the gateway from REST. Versions:
+// https://discord.com/developers/docs/reference#api-versioning.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.EscapedPath()
+	if path == "/gateway" || path == "/gateway/" || strings.HasPrefix(path, resumePath) {
+		s.serveGateway(w, r)
+		return
+	}
+	rest, ok := strings.CutPrefix(path, "/api")
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	for _, version := range []string{"/v9", "/v10"} {
+		if after, ok := strings.CutPrefix(rest, version+"/"); ok {
+			rest = "/" + after
+		}
+	}
+	s.serveREST(w, r, rest)
+}
+
+// impossible stops a test that asks for what can't be.
+func impossible(format string, args ...any) {
+	panic("fakediscord: " + fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,94 @@
+package fakediscord
+
+import "github.com/coder/websocket"
+
+// each runs f for every gateway connection; with s.mu held inside.
+func (s *Server) each(f func(*conn)) {
+	s.act(func() {
+		for c := range s.gate.conns {
+			f(c)
+		}
+	})
+}
+
+// Drop cuts every gateway connection without a close frame. Sessions can be
+// resumed.
+func (s *Server) Drop() {
+	var all []*conn
+	s.each(func(c *conn) { all = append(all, c) })
+	for _, c := range all {
+		c.ws.CloseNow() //nolint:errcheck // that is the point
+	}
+}
+
+// CloseWith closes every gateway connection with a code; 4007, 4009 and those
+// that are not to be reconnected end the session.
+func (s *Server) CloseWith(code int) {
+	s.each(func(c *conn) { c.close(websocket.StatusCode(code)) })
+}
+
+// Reconnect asks every client to reconnect and resume:
+// https://discord.com/developers/docs/events/gateway-events#reconnect.
+func (s *Server) Reconnect() {
+	s.each(func(c *conn) { c.say(note{Op: opReconnect}) })
+}
+
+// Invalidate tells every client that its session is invalid; unless resumable,
+// all sessions are forgotten:
+// https://discord.com/developers/docs/events/gateway-events#invalid-session.
+func (s *Server) Invalidate(resumable bool) {
+	if !resumable {
+		s.ForgetSessions()
+	}
+	s.each(func(c *conn) { s.invalidate(c, resumable) })
+}
+
+// ForgetSessions makes every later resume of a session that exists now fail.
+// Connections go on.
+func (s *Server) ForgetSessions() {
+	s.act(func() {
+		for id, n := range s.gate.sessions {
+			n.forgotten = true
+			if n.conn == nil {
+				delete(s.gate.sessions, id)
+			}
+		}
+	})
+}
+
+// Mute makes the connections that exist now half-open: they stay, but nothing
+// is sent on them and heartbeats are not acknowledged, until Unmute. New
+// connections work.
+func (s *Server) Mute() { s.each(func(c *conn) { c.muted = true }) }
+
+// Unmute ends Mute: what was to be sent meanwhile is sent now.
+func (s *Server) Unmute() {
+	s.each(func(c *conn) {
+		c.muted = false
+		c.poke()
+	})
+}
+
+// Duplicate sends the last n dispatches of each session again, under their old
+// sequence numbers.
+func (s *Server) Duplicate(n int) {
+	s.each(func(c *conn) {
+		if c.session == nil {
+			return
+		}
+		log := c.session.log
+		for _, f := range log[max(0, len(log)-n):] {
+			c.extra = append(c.extra, f.text())
+		}
+		c.poke()
+	})
+}
+
+// RawFrame sends a text frame as it stands on every connection with a session,
+// after the dispatches so far.
+func (s *Server) RawFrame(b []byte) {
+	s.each(func(c *conn) {
+		c.extra = append(c.extra, append([]byte(nil), b...))
+		c.poke()
+	})
+}
