@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -119,6 +121,38 @@ func New(s Settings, o Options) *Adapter {
 
 // Name is "discord".
 func (a *Adapter) Name() string { return Platform }
+
+// Run keeps a session with the gateway until ctx ends, or for what no waiting
+// mends: a rejected token, a switch that is missing in the developer portal.
+func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer a.interactions.stop()
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer cancel()
+
+	g := newGateway(a, sink)
+	mark := g.open(ctx)
+	if mark == nil {
+		return nil
+	}
+	fill := newBackfill(a, mark)
+	pump := newPump(a, mark, g.out, fill.poke)
+	beside.Go(func() {
+		defer cancel()
+		pump.run(ctx)
+	})
+	beside.Go(func() {
+		defer cancel()
+		fill.run(ctx)
+	})
+	return g.run(ctx)
+}
+
+// concerns tells whether a guild is one of those that the configuration names.
+func (a *Adapter) concerns(guild string) bool {
+	return a.opts.Spaces == nil || slices.Contains(a.opts.Spaces(), spacePlace(guild))
+}
 
 func sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)

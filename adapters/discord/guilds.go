@@ -18,7 +18,6 @@ type guilds struct {
 	mu       sync.RWMutex
 	user     string
 	app      string
-	expected map[string]bool // in READY's list, or told of since
 	known    map[string]*guild
 	channels map[string]channelRef
 	people   map[string]string // private channel -> the other one's id
@@ -32,7 +31,6 @@ type channelRef struct {
 
 func newGuilds() *guilds {
 	return &guilds{
-		expected: map[string]bool{},
 		known:    map[string]*guild{},
 		channels: map[string]channelRef{},
 		people:   map[string]string{},
@@ -67,6 +65,14 @@ func (r role) above(other role) bool {
 
 func newRole(r *roleObject) role {
 	return role{id: r.ID, name: r.Name, permissions: parsePermissions(r.Permissions), position: r.Position, managed: r.Managed}
+}
+
+func newRoles(rs []roleObject) map[string]role {
+	out := make(map[string]role, len(rs))
+	for i := range rs {
+		out[rs[i].ID] = newRole(&rs[i])
+	}
+	return out
 }
 
 // highest is Steward's own highest role; that of everyone if it has no other.
@@ -146,31 +152,21 @@ func (c channelRef) place(id string) bot.Place {
 	return channelPlace(c.guild, id)
 }
 
-// expect notes guilds that will be told of, so that they don't count as new.
-func (g *guilds) expect(ids []string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, id := range ids {
-		g.expected[id] = true
-	}
-}
-
 // learn takes over what a guild looks like now. It tells whether the guild was
-// expected or known before.
+// known before.
 func (g *guilds) learn(o *guildObject) (before bool) {
-	fresh := &guild{id: o.ID, owner: o.OwnerID, roles: make(map[string]role, len(o.Roles))}
-	for i := range o.Roles {
-		fresh.roles[o.Roles[i].ID] = newRole(&o.Roles[i])
-	}
+	fresh := &guild{id: o.ID, owner: o.OwnerID, roles: newRoles(o.Roles)}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	old, before := g.known[o.ID]
+	if before {
+		fresh.own = old.own
+	}
 	for _, m := range o.Members {
 		if m.User != nil && m.User.ID == g.user {
 			fresh.own = m.Roles
 		}
 	}
-	before = g.expected[o.ID]
-	g.expected[o.ID] = true
 	g.known[o.ID] = fresh
 	for i := range o.Channels {
 		g.note(o.ID, &o.Channels[i])
@@ -239,7 +235,6 @@ func (g *guilds) forget(id string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	delete(g.known, id)
-	delete(g.expected, id)
 	maps.DeleteFunc(g.channels, func(_ string, c channelRef) bool { return c.guild == id })
 }
 

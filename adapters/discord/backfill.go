@@ -1,0 +1,156 @@
+package discord
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// page is how many messages a call brings at most.
+const page = 100
+
+// backfill fetches what was said while there was no session, one channel after
+// the other, the oldest first, beside the live events. What it fetches may come
+// twice: events are the same by their id.
+type backfill struct {
+	a      *Adapter
+	mark   *bookmark
+	decode *decoder
+	wake   chan struct{}
+}
+
+func newBackfill(a *Adapter, mark *bookmark) *backfill {
+	b := &backfill{a: a, mark: mark, decode: newDecoder(a.guilds, a.directory.name), wake: make(chan struct{}, 1)}
+	b.poke() // an earlier run may have left gaps
+	return b
+}
+
+// poke tells that there may be gaps. It does not block.
+func (b *backfill) poke() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run ends when ctx does or the engine closes.
+func (b *backfill) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.wake:
+		}
+		if b.drain(ctx) != nil {
+			return
+		}
+	}
+}
+
+// drain closes all gaps. After a failure that may pass it waits and goes on,
+// for as long as it takes.
+func (b *backfill) drain(ctx context.Context) error {
+	wait := b.a.opts.Backoff
+	for gaps := b.mark.now().Gaps; len(gaps) > 0; gaps = b.mark.now().Gaps {
+		err := b.step(ctx, gaps[0])
+		var c *callError
+		switch {
+		case ctx.Err() != nil || errors.Is(err, errStopped):
+			return errStopped
+		case err == nil:
+			wait = b.a.opts.Backoff
+			continue
+		case !errors.As(err, &c) || !c.passing():
+			b.a.log.Warn("messages that were missed can't be fetched: the channel is closed to Steward or gone",
+				"channel", channelPlace(gaps[0].Guild, gaps[0].Channel), "error", err)
+			if b.submit(ctx, nil, gaps[0].Channel, 0, true) != nil {
+				return errStopped
+			}
+			continue
+		}
+		b.a.log.Info("messages that were missed can't be fetched now", "channels", len(gaps), "error", err)
+		if b.a.opts.Sleep(ctx, max(jitter(wait), c.retryAfter)) != nil {
+			return errStopped
+		}
+		wait = min(wait*2, maxBackoff)
+	}
+	return nil
+}
+
+// step fetches one page of a gap and waits until it is committed.
+func (b *backfill) step(ctx context.Context, g gap) error {
+	messages, err := b.fetch(ctx, g)
+	if err != nil {
+		return err
+	}
+	var events []bot.Event
+	last := g.After
+	for _, m := range messages {
+		if last = max(last, m.id); m.id > g.Until {
+			break // it came live
+		}
+		events = append(events, b.events(g, m)...)
+	}
+	return b.submit(ctx, events, g.Channel, last, len(messages) == 0 || last == g.After)
+}
+
+// events are those of one message, as if it had come by the gateway.
+func (b *backfill) events(g gap, f fetched) []bot.Event {
+	var m messageObject
+	readable := parse(f.raw, &m)
+	m.GuildID, m.ChannelID = g.Guild, g.Channel
+	events, ok := b.decode.said(&m, false)
+	if !readable || !ok {
+		b.a.log.Warn("a message that was missed could not be read and was parked", "channel", g.Channel, "message", f.id)
+		return []bot.Event{{
+			ID:   string(spacePlace(g.Guild)) + "/m" + f.id.String() + "/parked",
+			Kind: bot.KindParked, Raw: clip(f.raw, maxParked),
+		}}
+	}
+	for i := range events {
+		events[i].Place = channelRef{guild: g.Guild, parent: g.Parent}.place(g.Channel)
+	}
+	return events
+}
+
+// fetched is a message as it came.
+type fetched struct {
+	id  snowflake
+	raw json.RawMessage
+}
+
+// fetch brings the oldest messages after the gap's beginning, sorted by age.
+func (b *backfill) fetch(ctx context.Context, g gap) ([]fetched, error) {
+	var raw []json.RawMessage
+	err := b.a.get(ctx, fmt.Sprintf("/channels/%s/messages?after=%s&limit=%d", g.Channel, g.After, page), &raw)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]fetched, 0, len(raw))
+	for _, r := range raw {
+		var m struct {
+			ID string `json:"id"`
+		}
+		if parse(r, &m) && isID(m.ID) {
+			out = append(out, fetched{parseSnowflake(m.ID), r})
+		}
+	}
+	slices.SortFunc(out, func(a, b fetched) int { return cmp.Compare(a.id, b.id) })
+	return out, nil
+}
+
+func (b *backfill) submit(ctx context.Context, events []bot.Event, channel string, last snowflake, done bool) error {
+	wait, err := b.mark.submit(ctx, events, func(c *cursor) { c.shrink(channel, last, done) })
+	if err != nil {
+		return err
+	}
+	if wait(ctx) != nil {
+		return errStopped
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// cursor is what is stored with the events: how to go on with the session, and
+// what is still to be fetched where one was lost.
+type cursor struct {
+	Session   string `json:"session,omitempty"`
+	Seq       int64  `json:"seq,omitempty"`
+	ResumeURL string `json:"resume_url,omitempty"`
+	User      string `json:"user,omitempty"` // Steward's account; a resumed session does not tell
+	App       string `json:"app,omitempty"`
+	Began     int64  `json:"began,omitempty"` // when the session began, or what it replaces was last heard of; Unix ms
+	// Last is the newest message heard of, in any guild.
+	Last snowflake `json:"last,omitempty"`
+	// From is where a lost session ended, and Pending are the guilds whose gaps
+	// since then are not known yet.
+	From    snowflake `json:"from,omitempty"`
+	Pending []string  `json:"pending,omitempty"`
+	Lost    int       `json:"lost,omitempty"` // sessions lost so far
+	Gaps    []gap     `json:"gaps,omitempty"`
+}
+
+// gap are messages of a channel that were missed: those after one id, up to and
+// with another.
+type gap struct {
+	Guild   string    `json:"guild"`
+	Channel string    `json:"channel"`
+	Parent  string    `json:"parent,omitempty"` // of a thread
+	After   snowflake `json:"after"`
+	Until   snowflake `json:"until"`
+}
+
+// open adds a gap, as one with another of the same channel.
+func (c *cursor) open(g gap) {
+	for i := range c.Gaps {
+		if old := &c.Gaps[i]; old.Channel == g.Channel {
+			old.After, old.Until = min(old.After, g.After), max(old.Until, g.Until)
+			return
+		}
+	}
+	c.Gaps = append(c.Gaps, g)
+}
+
+// shrink moves the beginning of a channel's gap; at its end, or with done, the
+// gap is closed.
+func (c *cursor) shrink(channel string, after snowflake, done bool) {
+	c.Gaps = slices.DeleteFunc(c.Gaps, func(g gap) bool {
+		return g.Channel == channel && (done || after >= g.Until)
+	})
+	for i := range c.Gaps {
+		if g := &c.Gaps[i]; g.Channel == channel {
+			g.After = max(g.After, after)
+		}
+	}
+}
+
+// errStopped: the engine takes no more, or the run is over.
+var errStopped = errors.New("the engine is closing")
+
+// bookmark is the cursor as it was last submitted. Live events and those that
+// are fetched move it side by side, and are submitted one batch after the other,
+// so that none takes back what another has noted. Safe for concurrent use.
+type bookmark struct {
+	sink bot.Sink
+
+	mu sync.Mutex
+	c  cursor
+}
+
+// openBookmark reads where the last run ended. Readable is false if what is
+// stored makes no sense; the cursor is empty then.
+func openBookmark(sink bot.Sink) (b *bookmark, readable bool, err error) {
+	b = &bookmark{sink: sink}
+	stored, err := sink.Cursor(Platform)
+	if err != nil {
+		return nil, false, err
+	}
+	if len(stored) > 0 && json.Unmarshal(stored, &b.c) != nil {
+		b.c = cursor{}
+		return b, false, nil
+	}
+	return b, true, nil
+}
+
+// submit hands events over with the cursor as change leaves it. It blocks as
+// bot.Sink.Submit does. Its only error is errStopped.
+func (b *bookmark) submit(ctx context.Context, events []bot.Event, change func(*cursor)) (bot.Wait, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	next := b.c
+	next.Gaps = slices.Clone(b.c.Gaps)
+	change(&next)
+	encoded, err := json.Marshal(next)
+	if err != nil {
+		return nil, fmt.Errorf("encode cursor: %w", err)
+	}
+	wait, err := b.sink.Submit(ctx, bot.Batch{Adapter: Platform, Events: events, Cursor: encoded})
+	if err != nil {
+		return nil, errStopped
+	}
+	b.c = next
+	return wait, nil
+}
+
+// now is a copy of the cursor.
+func (b *bookmark) now() cursor {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.c
+	c.Gaps = slices.Clone(c.Gaps)
+	c.Pending = slices.Clone(c.Pending)
+	return c
+}

@@ -1,0 +1,187 @@
+package discord
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// maxParked bounds what is kept of an event that can't be read, in bytes.
+const maxParked = 64 << 10
+
+// lenient takes text that is not UTF-8, with its bad bytes replaced, and names
+// that occur twice: neither is a reason to lose an event.
+var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+
+// parse tells whether raw has the form of out.
+func parse(raw []byte, out any) bool { return json.Unmarshal(raw, out, lenient) == nil }
+
+// dispatch is one event of the gateway, numbered within its session.
+type dispatch struct {
+	session string
+	seq     int64
+	kind    string // Discord's name: MESSAGE_CREATE
+	raw     jsontext.Value
+	ready   *readyObject // of the one that begins a session, decoded
+}
+
+// id names an event that has no id of its own. Within a session a number is
+// given once.
+func (x *dispatch) id() string {
+	return Platform + ":s" + x.session + "/" + strconv.FormatInt(x.seq, 10)
+}
+
+// decoder turns dispatches into events. It does no I/O and keeps nothing but
+// what it learns about guilds. Not safe for concurrent use.
+type decoder struct {
+	guilds *guilds
+	// command is the name of the command behind a menu's title.
+	command func(title string) string
+	// created is told of each guild as it is when it becomes available.
+	created func(*guildObject)
+	// missing is told of channels that are not known.
+	missing func(guild, channel string)
+	// began: a guild joined after this is new to us.
+	began time.Time
+	told  map[string]*bot.Standing // by guild, as last sent
+}
+
+func newDecoder(g *guilds, command func(string) string) *decoder {
+	return &decoder{guilds: g, command: command, created: func(*guildObject) {}, missing: func(string, string) {}, told: map[string]*bot.Standing{}}
+}
+
+// decode reads one dispatch. Whatever the bytes are, it returns its events: one
+// of KindParked where they make no sense, none where they concern nobody.
+func (d *decoder) decode(x *dispatch) []bot.Event {
+	events, ok := d.read(x)
+	if !ok {
+		return []bot.Event{{ID: x.id(), Kind: bot.KindParked, Raw: x.kind + " " + clip(x.raw, maxParked)}}
+	}
+	return events
+}
+
+// read is ok unless the dispatch is of a kind that Steward acts on and does not
+// say what that needs. Kinds: https://discord.com/developers/docs/events/gateway-events.
+func (d *decoder) read(x *dispatch) (events []bot.Event, ok bool) {
+	switch x.kind {
+	case "MESSAGE_CREATE":
+		return d.message(x.raw, false)
+	case "MESSAGE_UPDATE":
+		return d.message(x.raw, true)
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		return d.deleted(x)
+	case "MESSAGE_REACTION_ADD":
+		return d.reaction(x, true)
+	case "MESSAGE_REACTION_REMOVE":
+		return d.reaction(x, false)
+	case "VOICE_STATE_UPDATE":
+		return d.voiceChanged(x)
+	case "INTERACTION_CREATE":
+		return d.interaction(x)
+	case "GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE":
+		return d.memberChanged(x)
+	}
+	return d.guildChanged(x)
+}
+
+// placeOf is where a channel is. Without a guild it is a private chat, with
+// user unless that is empty or our own. Not ok: nobody knows with whom.
+func (d *decoder) placeOf(guild, channel, user string) (place bot.Place, ok bool) {
+	if !isID(channel) || guild != "" && !isID(guild) {
+		return "", false
+	}
+	known, ok := d.guilds.channel(channel)
+	self, _ := d.guilds.self()
+	if !ok && (guild != "" || user == "") {
+		d.missing(guild, channel)
+	}
+	switch {
+	case guild != "" && ok && known.Space() == spacePlace(guild):
+		return known, true
+	case guild != "":
+		return channelPlace(guild, channel), true
+	case isID(user) && user != self:
+		if place = privatePlace(user); known != place {
+			d.guilds.learnPerson(channel, user)
+		}
+		return place, true
+	}
+	return known, ok && known.Private()
+}
+
+// scope is what the ids of a place's events begin with.
+func scope(p bot.Place) string {
+	if p.Private() {
+		return string(p)
+	}
+	return string(p.Space())
+}
+
+// person is nil for what is no account. Roles are told only by a member.
+func person(u *userObject, m *memberObject) *bot.User {
+	if u == nil || !isID(u.ID) {
+		return nil
+	}
+	out := &bot.User{ID: userID(u.ID), Name: u.Username, Handle: u.Username}
+	if u.GlobalName != "" {
+		out.Name = u.GlobalName
+	}
+	switch {
+	case u.System:
+		out.Persona = bot.ThePlatform
+	case u.Bot:
+		out.Persona = bot.Robot
+	}
+	if m != nil {
+		if m.Nick != "" {
+			out.Name = m.Nick
+		}
+		if out.Roles = m.Roles; out.Roles == nil {
+			out.Roles = []string{}
+		}
+	}
+	return out
+}
+
+// ofMember is person for a member that comes with its user.
+func ofMember(m *memberObject) *bot.User {
+	if m == nil {
+		return nil
+	}
+	return person(m.User, m)
+}
+
+// isSelf tells whether an account is Steward's own.
+func (d *decoder) isSelf(user string) bool {
+	self, _ := d.guilds.self()
+	return user != "" && user == self
+}
+
+func clip(raw []byte, max int) string {
+	if len(raw) > max {
+		raw = raw[:max]
+		for len(raw) > 0 && !utf8.RuneStart(raw[len(raw)-1]) {
+			raw = raw[:len(raw)-1]
+		}
+		if len(raw) > 0 && raw[len(raw)-1] >= utf8.RuneSelf {
+			raw = raw[:len(raw)-1]
+		}
+	}
+	return strings.ToValidUTF8(string(raw), "\uFFFD")
+}
+
+func hash(parts ...string) string {
+	h := fnv.New64a()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
+}

@@ -1,0 +1,139 @@
+package discord
+
+import (
+	"strconv"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// memberChanged is somebody who came, went, or is now known by another name or
+// has other roles. Joins alone have a time.
+func (d *decoder) memberChanged(x *dispatch) ([]bot.Event, bool) {
+	var o memberChange
+	if !parse(x.raw, &o) || !isID(o.GuildID) {
+		return nil, false
+	}
+	who := ofMember(&o.memberObject)
+	if who == nil {
+		return nil, false
+	}
+	if d.isSelf(o.User.ID) {
+		return d.selfChanged(x, &o), true
+	}
+	e := bot.Event{ID: x.id(), Kind: bot.KindMember, Place: spacePlace(o.GuildID), User: who}
+	switch x.kind {
+	case "GUILD_MEMBER_ADD":
+		e.Kind, e.At = bot.KindJoin, parseTime(o.JoinedAt)
+		if !e.At.IsZero() {
+			e.ID = string(e.Place) + "/j" + o.User.ID + "/" + strconv.FormatInt(e.At.UnixMilli(), 10)
+		}
+	case "GUILD_MEMBER_REMOVE":
+		e.Kind, who.Roles = bot.KindLeave, nil
+	}
+	return []bot.Event{e}, true
+}
+
+// selfChanged: Steward's own roles are others now.
+func (d *decoder) selfChanged(x *dispatch, o *memberChange) []bot.Event {
+	if x.kind != "GUILD_MEMBER_UPDATE" {
+		return nil
+	}
+	d.guilds.change(o.GuildID, func(g *guild) { g.own = o.Roles })
+	return d.standing(x.id(), o.GuildID)
+}
+
+// guildChanged is whatever is about a guild as a whole, its roles or channels.
+// Kinds that are not known need no event.
+func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
+	switch x.kind {
+	case "GUILD_CREATE":
+		return d.guildCreated(x)
+	case "GUILD_UPDATE":
+		var o guildObject
+		ok := parse(x.raw, &o) && isID(o.ID)
+		if ok {
+			d.guilds.change(o.ID, func(g *guild) { g.owner, g.roles = o.OwnerID, newRoles(o.Roles) })
+		}
+		return d.standing(x.id(), o.ID), ok
+	case "GUILD_DELETE":
+		return d.guildGone(x)
+	case "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE":
+		return d.roleChanged(x)
+	case "CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE":
+		return nil, d.channelChanged(x)
+	case "THREAD_LIST_SYNC":
+		var o threadList
+		ok := parse(x.raw, &o) && isID(o.GuildID)
+		for i := range o.Threads {
+			d.guilds.learnChannel(o.GuildID, &o.Threads[i])
+		}
+		return nil, ok
+	}
+	return nil, true
+}
+
+// guildCreated comes for each guild at the start of a session, when one is
+// joined, and when it is available again after an outage.
+func (d *decoder) guildCreated(x *dispatch) ([]bot.Event, bool) {
+	var o guildObject
+	if !parse(x.raw, &o) || !isID(o.ID) {
+		return nil, false
+	}
+	if o.Unavailable {
+		return nil, true
+	}
+	var events []bot.Event
+	known := d.guilds.learn(&o)
+	if joined := parseTime(o.JoinedAt); !known && !d.began.IsZero() && joined.After(d.began) {
+		events = append(events, bot.Event{
+			ID:   string(spacePlace(o.ID)) + "/added/" + strconv.FormatInt(joined.UnixMilli(), 10),
+			Kind: bot.KindAdded, At: joined, Place: spacePlace(o.ID),
+		})
+	}
+	d.created(&o)
+	events = append(events, d.standing(x.id(), o.ID)...)
+	return append(events, d.voices(x, &o)), true
+}
+
+// guildGone: Steward has left it, unless it is only not available for a while.
+func (d *decoder) guildGone(x *dispatch) ([]bot.Event, bool) {
+	var o guildObject
+	if !parse(x.raw, &o) || !isID(o.ID) {
+		return nil, false
+	}
+	if o.Unavailable {
+		return nil, true
+	}
+	d.guilds.forget(o.ID)
+	delete(d.told, o.ID)
+	return []bot.Event{{ID: x.id(), Kind: bot.KindRemoved, Place: spacePlace(o.ID)}}, true
+}
+
+func (d *decoder) roleChanged(x *dispatch) ([]bot.Event, bool) {
+	var o roleChange
+	if !parse(x.raw, &o) || !isID(o.GuildID) {
+		return nil, false
+	}
+	d.guilds.change(o.GuildID, func(g *guild) {
+		if x.kind == "GUILD_ROLE_DELETE" {
+			delete(g.roles, o.RoleID)
+		} else {
+			g.roles[o.Role.ID] = newRole(&o.Role)
+		}
+	})
+	return d.standing(x.id(), o.GuildID), true
+}
+
+func (d *decoder) channelChanged(x *dispatch) (ok bool) {
+	var c channelObject
+	if !parse(x.raw, &c) || !isID(c.ID) {
+		return false
+	}
+	switch {
+	case x.kind == "CHANNEL_DELETE" || x.kind == "THREAD_DELETE":
+		d.guilds.dropChannel(c.ID)
+	case isID(c.GuildID):
+		d.guilds.learnChannel(c.GuildID, &c)
+	}
+	return true
+}

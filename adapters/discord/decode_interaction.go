@@ -1,0 +1,188 @@
+package discord
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// The types of interaction, and of the commands among them:
+// https://discord.com/developers/docs/interactions/receiving-and-responding.
+const (
+	interactionCommand   = 2
+	interactionComponent = 3
+
+	commandOnMember  = 2
+	commandOnMessage = 3
+)
+
+// The types of option whose value is not shown as it is.
+const (
+	optionGroup   = 2 // and below: what it holds are options again
+	optionUser    = 6
+	optionChannel = 7
+	optionRole    = 8
+)
+
+// interaction is a command or a press; anything else, such as a question what
+// a word could be completed to, needs no event.
+func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
+	var o interactionObject
+	if !parse(x.raw, &o) || o.Type == 0 {
+		return nil, false
+	}
+	if o.Type != interactionCommand && o.Type != interactionComponent {
+		return nil, true
+	}
+	id, who := parseSnowflake(o.ID), o.sender()
+	if id == 0 || o.Token == "" || who == nil {
+		return nil, false
+	}
+	if c := o.Channel; c != nil && o.GuildID != "" && c.ID == o.ChannelID {
+		d.guilds.learnChannel(o.GuildID, c)
+	}
+	place, ok := d.placeOf(o.GuildID, o.ChannelID, who.ID.Local())
+	if !ok {
+		return nil, false
+	}
+	e := bot.Event{ID: Platform + ":i" + o.ID, At: id.at(), Place: place, User: who}
+	if o.Type == interactionComponent {
+		e.Kind, e.Press = bot.KindPress, o.press()
+	} else {
+		e.Kind, e.Message = bot.KindMessage, d.commanded(&o)
+	}
+	return []bot.Event{e}, true
+}
+
+func (o *interactionObject) sender() *bot.User {
+	u := ofMember(o.Member)
+	if o.GuildID == "" {
+		u = person(o.User, nil)
+	}
+	if u != nil {
+		u.Language = language(o.Locale)
+	}
+	return u
+}
+
+// handle is what an interaction is answered by.
+func (o *interactionObject) handle() string { return o.ID + ":" + o.Token }
+
+// press is a button or a selection. A message that one person alone sees can be
+// reached by the token of an interaction only.
+func (o *interactionObject) press() *bot.Press {
+	p := &bot.Press{ID: o.handle(), Data: o.Data.CustomID}
+	if len(o.Data.Values) > 0 {
+		p.Data += strings.Join(o.Data.Values, ",")
+	}
+	if m := o.Message; m != nil && isID(m.ID) {
+		p.Message = m.ID
+		if p.Hidden = m.Flags&flagEphemeral != 0; p.Hidden {
+			p.Message = "e:" + o.Token + ":" + m.ID
+		}
+	}
+	return p
+}
+
+// commanded is a command as a message that said it.
+func (d *decoder) commanded(o *interactionObject) *bot.Message {
+	m := &bot.Message{ID: o.ID, Command: o.Data.Name, Press: o.handle()}
+	switch o.Data.Type {
+	case commandOnMember:
+		m.Command = d.command(o.Data.Name)
+		if u := o.resolved(o.Data.TargetID); u != nil {
+			m.Mentions = []bot.User{*u}
+		}
+	case commandOnMessage:
+		m.Command = d.command(o.Data.Name)
+		if target, ok := o.Data.Resolved.Messages[o.Data.TargetID]; ok && isID(target.ID) {
+			m.ReplyTo = &bot.Replied{ID: target.ID, User: target.sender()}
+		}
+	default:
+		words := o.words(nil, o.Data.Options)
+		m.Text = strings.Join(words, " ")
+		m.Mentions = o.mentioned(m.Text)
+	}
+	return m
+}
+
+// mentioned are the accounts that came as options, in the order of the text.
+func (o *interactionObject) mentioned(text string) []bot.User {
+	var out []bot.User
+	for id := range o.Data.Resolved.Users {
+		if u := o.resolved(id); u != nil && mentionedAt(text, id) >= 0 {
+			out = append(out, *u)
+		}
+	}
+	slices.SortFunc(out, func(a, b bot.User) int {
+		return cmp.Compare(mentionedAt(text, a.ID.Local()), mentionedAt(text, b.ID.Local()))
+	})
+	return out
+}
+
+// resolved is an account that came with the command.
+func (o *interactionObject) resolved(id string) *bot.User {
+	u, ok := o.Data.Resolved.Users[id]
+	if !ok || u.ID != id {
+		return nil
+	}
+	if m, ok := o.Data.Resolved.Members[id]; ok {
+		return person(&u, &m)
+	}
+	return person(&u, nil)
+}
+
+// words are the values of options as somebody would write them.
+func (o *interactionObject) words(words []string, options []option) []string {
+	for _, opt := range options {
+		v := optionText(opt.Value)
+		switch opt.Type {
+		case optionUser:
+			v = "<@" + v + ">"
+		case optionChannel:
+			v = "<#" + v + ">"
+		case optionRole:
+			v = "<@&" + v + ">"
+		}
+		switch {
+		case opt.Type <= optionGroup:
+			words = o.words(append(words, opt.Name), opt.Options)
+		case v != "":
+			words = append(words, v)
+		}
+	}
+	return words
+}
+
+// optionText is a value without the quotes that JSON puts around a string.
+func optionText(v jsontext.Value) string {
+	var s string
+	if v.Kind() == '"' && json.Unmarshal(v, &s, lenient) == nil {
+		return s
+	}
+	var f float64
+	if v.Kind() == '0' && json.Unmarshal(v, &f, lenient) == nil && f == float64(int64(f)) {
+		return strconv.FormatInt(int64(f), 10)
+	}
+	return string(v)
+}
+
+// language is a locale of Discord's as others write it:
+// https://discord.com/developers/docs/reference#locales.
+func language(locale string) string {
+	switch locale {
+	case "zh-CN":
+		return "zh-Hans"
+	case "zh-TW":
+		return "zh-Hant"
+	case "en-US", "en-GB":
+		return "en"
+	}
+	return locale
+}

@@ -1,0 +1,253 @@
+package discord
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// The types of message that somebody said; the others are notes that Discord
+// makes about the guild:
+// https://discord.com/developers/docs/resources/message#message-object-message-types.
+const (
+	typeDefault       = 0
+	typeReply         = 19
+	typeCommand       = 20
+	typeThreadStarter = 21
+	typeMenuCommand   = 23
+)
+
+// Flags of a message:
+// https://discord.com/developers/docs/resources/message#message-object-message-flags.
+const (
+	flagEphemeral = 1 << 6
+	flagVoice     = 1 << 13
+)
+
+const forwarded = 1 // the type of reference
+
+func spoken(kind int) bool {
+	switch kind {
+	case typeDefault, typeReply, typeCommand, typeThreadStarter, typeMenuCommand:
+		return true
+	}
+	return false
+}
+
+func (d *decoder) message(raw []byte, edited bool) ([]bot.Event, bool) {
+	var m messageObject
+	if !parse(raw, &m) {
+		return nil, false
+	}
+	return d.said(&m, edited)
+}
+
+// said is what a message makes, whether it came by the gateway or was fetched.
+// A change without a time of editing is a preview that Discord has added.
+func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
+	id := parseSnowflake(m.ID)
+	switch {
+	case id == 0:
+		return nil, false
+	case edited && m.Edited == "":
+		return nil, true
+	case m.Author == nil || !isID(m.Author.ID):
+		return nil, false
+	}
+	place, ok := d.placeOf(m.GuildID, m.ChannelID, m.Author.ID)
+	if d.isSelf(m.Author.ID) || !spoken(m.Type) {
+		return nil, true
+	}
+	content := d.content(m)
+	if m.Type == typeThreadStarter && content.Text == "" {
+		return nil, true // it repeats a message of the channel
+	}
+	e := bot.Event{
+		ID:      scope(place) + "/m" + m.ID,
+		Kind:    bot.KindMessage,
+		At:      id.at(),
+		Place:   place,
+		User:    m.sender(),
+		Message: content,
+	}
+	if edited {
+		e.Kind = bot.KindEdit
+		if e.At = parseTime(m.Edited); e.At.IsZero() {
+			return nil, false
+		}
+		e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10)
+	}
+	return []bot.Event{e}, ok
+}
+
+// sender is nil only without an author. A webhook may bear any name.
+func (m *messageObject) sender() *bot.User {
+	u := person(m.Author, m.Member)
+	if u != nil && m.WebhookID != "" {
+		u.Persona = bot.Robot
+	}
+	return u
+}
+
+func (d *decoder) content(m *messageObject) *bot.Message {
+	out := &bot.Message{
+		ID:       m.ID,
+		Text:     m.Content,
+		ReplyTo:  m.replied(),
+		Mentions: d.mentions(m),
+		Hidden:   m.Flags&flagEphemeral != 0,
+	}
+	out.Media = media(m.Attachments, m.Flags, len(m.Stickers), bool(m.Poll))
+	if m.Reference != nil && m.Reference.Type == forwarded && len(m.Snapshots) > 0 {
+		s := &m.Snapshots[0].Message
+		out.Text = strings.TrimSpace(s.Content + "\n" + m.Content)
+		out.Media = append(out.Media, media(s.Attachments, s.Flags, len(s.Stickers), false)...)
+	}
+	return out
+}
+
+// replied is the message that m answers; without its author if it is gone.
+func (m *messageObject) replied() *bot.Replied {
+	if m.Type != typeReply || m.Reference == nil || !isID(m.Reference.MessageID) {
+		return nil
+	}
+	r := &bot.Replied{ID: m.Reference.MessageID}
+	if m.Referenced != nil {
+		r.User = m.Referenced.sender()
+	}
+	return r
+}
+
+// mentions are the people that the text names, in its order. Discord lists them
+// in any order, with the author of a message that is answered among them. To
+// name Steward itself is to call it.
+func (d *decoder) mentions(m *messageObject) []bot.User {
+	if len(m.Mentions) == 0 {
+		return nil
+	}
+	type found struct {
+		at   int
+		user bot.User
+	}
+	var all []found
+	for i := range m.Mentions {
+		u := person(&m.Mentions[i].userObject, m.Mentions[i].Member)
+		if u == nil || d.isSelf(u.ID.Local()) {
+			continue
+		}
+		if at := mentionedAt(m.Content, u.ID.Local()); at >= 0 {
+			all = append(all, found{at, *u})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(a.at, b.at) })
+	var out []bot.User
+	for _, f := range all {
+		out = append(out, f.user)
+	}
+	return out
+}
+
+// mentionedAt is where the text first names an account, -1 if it does not.
+func mentionedAt(text, id string) int {
+	a, b := strings.Index(text, "<@"+id+">"), strings.Index(text, "<@!"+id+">")
+	if a < 0 || b >= 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// media are the kinds of content beside text, each once.
+func media(files []attachment, flags, stickers int, poll bool) []string {
+	var out []string
+	add := func(kind string) {
+		if !slices.Contains(out, kind) {
+			out = append(out, kind)
+		}
+	}
+	for _, f := range files {
+		add(mediaKind(f.ContentType, flags))
+	}
+	if stickers > 0 {
+		add("sticker")
+	}
+	if poll {
+		add("poll")
+	}
+	return out
+}
+
+func mediaKind(contentType string, flags int) string {
+	kind, _, _ := strings.Cut(contentType, "/")
+	switch {
+	case flags&flagVoice != 0:
+		return "voice"
+	case contentType == "image/gif":
+		return "animation"
+	case kind == "image":
+		return "photo"
+	case kind == "video" || kind == "audio":
+		return kind
+	}
+	return "document"
+}
+
+// deleted carries no time, and does not say who deleted or who had written.
+func (d *decoder) deleted(x *dispatch) ([]bot.Event, bool) {
+	var o deletedObject
+	if !parse(x.raw, &o) {
+		return nil, false
+	}
+	ids := o.IDs
+	if o.ID != "" {
+		ids = append(ids, o.ID)
+	}
+	if len(ids) == 0 || slices.ContainsFunc(ids, func(id string) bool { return !isID(id) }) {
+		return nil, false
+	}
+	place, ok := d.placeOf(o.GuildID, o.ChannelID, "")
+	if !ok {
+		return nil, isID(o.ChannelID) && o.GuildID == "" // a private chat that was never heard of
+	}
+	e := bot.Event{ID: scope(place) + "/d" + ids[0], Kind: bot.KindDelete, Place: place, Deleted: ids}
+	if len(ids) > 1 {
+		e.ID += "-" + hash(ids...)
+	}
+	return []bot.Event{e}, true
+}
+
+// reaction has no id and no time. A removed one does not say what kind of
+// account took it.
+func (d *decoder) reaction(x *dispatch, added bool) ([]bot.Event, bool) {
+	var o reactionObject
+	if !parse(x.raw, &o) || !isID(o.MessageID) || !isID(o.UserID) {
+		return nil, false
+	}
+	name := o.Emoji.Name
+	if o.Emoji.ID != "" {
+		name += ":" + o.Emoji.ID // as Discord takes it
+	}
+	place, ok := d.placeOf(o.GuildID, o.ChannelID, o.UserID)
+	if d.isSelf(o.UserID) {
+		return nil, true
+	}
+	if !ok || name == "" {
+		return nil, false
+	}
+	u := ofMember(o.Member)
+	if u == nil || u.ID != userID(o.UserID) {
+		u = &bot.User{ID: userID(o.UserID)}
+	}
+	r := &bot.Reaction{Message: o.MessageID}
+	if isID(o.AuthorID) {
+		r.Author = userID(o.AuthorID)
+	}
+	if added {
+		r.Added = []string{name}
+	} else {
+		r.Removed = []string{name}
+	}
+	return []bot.Event{{ID: x.id(), Kind: bot.KindReaction, Place: place, User: u, Reaction: r}}, true
+}

@@ -1,0 +1,121 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// A resumed session does not tell what guilds and channels look like, so a
+// process that has just started asks by REST, for what its events need alone.
+
+// missing is a channel that is not known. Guild is empty where the event named
+// none.
+type missing struct{ guild, channel string }
+
+// maxAsked is how often a question is put that gets no answer.
+const maxAsked = 4
+
+// find asks for a channel, and for its guild if that is not known either. False:
+// nothing came of it, or nobody needs it; the channel then passes for one that
+// stands in the guild by itself. It blocks on the network.
+func (p *pump) find(ctx context.Context, m missing) bool {
+	if m.guild != "" && !p.a.concerns(m.guild) {
+		return false
+	}
+	if m.guild != "" && !p.asked[m.guild] {
+		if _, ok := p.a.guilds.guild(m.guild); !ok {
+			p.findGuild(ctx, m.guild)
+		}
+		if _, ok := p.a.guilds.channel(m.channel); ok {
+			return true
+		}
+	}
+	var c channelObject
+	err := p.ask(ctx, "/channels/"+m.channel, &c)
+	switch {
+	case err == nil && m.guild == "" && c.Type == channelDM && len(c.Recipients) > 0 && isID(c.Recipients[0].ID):
+		p.a.guilds.learnPerson(m.channel, c.Recipients[0].ID)
+		return true
+	case m.guild == "":
+		return false
+	case err == nil && c.GuildID == m.guild && c.ID == m.channel:
+		c.Thread = nil // even if it is archived: somebody was just heard of there
+		p.a.guilds.learnChannel(m.guild, &c)
+		return true
+	case ctx.Err() == nil:
+		p.a.log.Info("a channel can't be looked up: if it is a thread, its messages count as those of a channel", "channel", m.channel, "error", err)
+		p.a.guilds.learnChannel(m.guild, &channelObject{ID: m.channel})
+	}
+	return false
+}
+
+// findGuild asks what a guild looks like, and keeps what that makes.
+func (p *pump) findGuild(ctx context.Context, id string) {
+	p.asked[id] = true
+	var o guildObject
+	var own memberObject
+	var active threadList
+	err := errors.Join(
+		p.ask(ctx, "/guilds/"+id, &o),
+		p.ask(ctx, "/guilds/"+id+"/channels", &o.Channels),
+		p.ask(ctx, "/guilds/"+id+"/threads/active", &active),
+		p.ask(ctx, "/guilds/"+id+"/members/"+p.c.User, &own),
+	)
+	if err != nil || o.ID != id {
+		p.a.log.Info("a guild can't be looked up", "space", spacePlace(id), "error", err)
+		return
+	}
+	o.Threads = active.Threads
+	o.Members = []memberObject{own}
+	p.a.guilds.learn(&o)
+	now := strconv.FormatInt(p.sink.Now().UnixNano(), 36)
+	p.found = append(p.found, p.decode.standing(string(spacePlace(id))+"/"+now, id)...)
+}
+
+// spaces asks for the guilds of the configuration after a session was resumed
+// by a new process: effects need to know them.
+func (p *pump) spaces(ctx context.Context) {
+	if p.a.opts.Spaces == nil {
+		return
+	}
+	for _, s := range p.a.opts.Spaces() {
+		d, ok := parsePlace(s)
+		if _, known := p.a.guilds.guild(d.guild); !ok || known || d.guild == "" || p.asked[d.guild] {
+			continue
+		}
+		p.findGuild(ctx, d.guild)
+	}
+}
+
+// ask puts a question a few times.
+func (p *pump) ask(ctx context.Context, path string, out any) error {
+	wait := p.a.opts.Backoff
+	for i := 1; ; i++ {
+		err := p.a.get(ctx, path, out)
+		var c *callError
+		if err == nil || i == maxAsked || !errors.As(err, &c) || !c.passing() {
+			return err
+		}
+		if p.a.opts.Sleep(ctx, max(jitter(wait), c.retryAfter)) != nil {
+			return err
+		}
+		wait *= 2
+	}
+}
+
+// getTimeout bounds one question.
+const getTimeout = 30 * time.Second
+
+func (a *Adapter) get(ctx context.Context, path string, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, getTimeout)
+	defer cancel()
+	return a.client.call(ctx, http.MethodGet, path, "", nil, out)
+}
+
+// passing: the same call may succeed later.
+func (e *callError) passing() bool {
+	return e.status == 0 || e.status == http.StatusTooManyRequests || e.status >= 500 || !e.answered
+}

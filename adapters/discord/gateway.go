@@ -1,0 +1,267 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+const (
+	maxBackoff = 30 * time.Second
+	// dialTimeout is for making a connection, and for each of the first words on it.
+	dialTimeout = 20 * time.Second
+	// identifyEvery is the pause that Discord wants between the beginnings of
+	// sessions.
+	identifyEvery = 5 * time.Second
+	// maxGuilds may be in one connection: there is one shard.
+	maxGuilds = 2500
+	// maxRefused is how often a session may fail to be resumed, with Discord
+	// there, until it is given up.
+	maxRefused = 10
+	// maxFrame bounds one frame, in bytes; a guild with all its threads takes some.
+	maxFrame = 64 << 20
+)
+
+// intents are what the gateway is to tell; members and message content have a
+// switch of their own in the developer portal:
+// https://discord.com/developers/docs/events/gateway#list-of-intents.
+const intents = 1<<0 | // guilds, with roles, channels and threads
+	1<<1 | // members
+	1<<2 | // moderation
+	1<<7 | // voice states
+	1<<9 | // messages in guilds
+	1<<10 | // reactions in guilds
+	1<<12 | // private messages
+	1<<13 | // reactions in private
+	1<<15 // message content
+
+// gateway keeps one connection after the other. Its fields are of the goroutine
+// in run, unless they say otherwise.
+type gateway struct {
+	a    *Adapter
+	sink bot.Sink
+	out  chan dispatch // to the pump
+
+	session   string
+	resumeURL string
+	seq       int64 // of the last dispatch that is in out
+
+	identified time.Time // when a session was begun last
+	fails      int       // connections in a row that did not come to a session
+	refused    int       // those of them with Discord there
+	told       string    // the last reason given to the sink
+}
+
+func newGateway(a *Adapter, sink bot.Sink) *gateway {
+	return &gateway{a: a, sink: sink, out: make(chan dispatch, maxQueue)}
+}
+
+// open reads where the last run ended; nil if ctx ended first.
+func (g *gateway) open(ctx context.Context) *bookmark {
+	for {
+		mark, readable, err := openBookmark(g.sink)
+		if err == nil {
+			if !readable {
+				g.a.log.Warn("the stored cursor can't be read: a new session begins, and what was missed is not fetched")
+			}
+			c := mark.now()
+			g.session, g.seq, g.resumeURL = c.Session, c.Seq, c.ResumeURL
+			return mark
+		}
+		g.fails++
+		g.status(false, "the place where receiving stopped can't be read from the store: "+err.Error())
+		if g.pause(ctx, g.backoff()) != nil {
+			return nil
+		}
+	}
+}
+
+// run ends with nil when ctx does.
+func (g *gateway) run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		err := g.connect(ctx)
+		if ctx.Err() != nil {
+			break
+		}
+		var f *fatalError
+		if errors.As(err, &f) {
+			g.status(false, f.Error())
+			return f
+		}
+		if g.recover(ctx, err) != nil {
+			break
+		}
+	}
+	return nil
+}
+
+// connect makes a connection and returns why it ended.
+func (g *gateway) connect(ctx context.Context) error {
+	address, err := g.address(ctx)
+	if err != nil {
+		return err
+	}
+	ws, err := g.dial(ctx, address)
+	if err != nil {
+		return g.unreachable(ctx, err)
+	}
+	ws.SetReadLimit(maxFrame)
+	return g.serve(ctx, ws)
+}
+
+// address is where to go on with the session, or where to begin one as soon as
+// that is allowed.
+func (g *gateway) address(ctx context.Context) (string, error) {
+	if g.session != "" {
+		return g.resumeURL, nil
+	}
+	var bot struct {
+		URL    string `json:"url"`
+		Starts struct {
+			Total      int   `json:"total"`
+			Remaining  int   `json:"remaining"`
+			ResetAfter int64 `json:"reset_after"` // milliseconds
+		} `json:"session_start_limit"`
+	}
+	if err := g.a.get(ctx, "/gateway/bot", &bot); err != nil {
+		return "", rejected(err)
+	}
+	if s := bot.Starts; s.Total > 0 && s.Remaining <= 0 {
+		return "", &budgetError{wait: time.Duration(min(max(s.ResetAfter, 1), 24*60*60*1000)) * time.Millisecond}
+	}
+	if since := time.Since(g.identified); !g.identified.IsZero() && since < identifyEvery {
+		if err := g.pause(ctx, identifyEvery-since); err != nil {
+			return "", err
+		}
+	}
+	return bot.URL, nil
+}
+
+func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil, errors.New("the address of the gateway makes no sense")
+	}
+	u.RawQuery = url.Values{"v": {"10"}, "encoding": {"json"}}.Encode()
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	ws, resp, err := websocket.Dial(ctx, u.String(), &websocket.DialOptions{
+		HTTPClient: g.a.client.http,
+		HTTPHeader: http.Header{"User-Agent": {agent}},
+	})
+	if err != nil && resp != nil {
+		return nil, &callError{route: "gateway", status: resp.StatusCode, message: resp.Status}
+	}
+	return ws, err
+}
+
+// unreachable: no connection came about. The address at which to go on with a
+// session may be gone for good; so it is given up when Discord answers
+// elsewhere and keeps not answering there.
+func (g *gateway) unreachable(ctx context.Context, err error) error {
+	if g.session == "" {
+		return err
+	}
+	if g.a.get(ctx, "/gateway", nil) == nil {
+		g.refused++
+	}
+	return err
+}
+
+// recover prepares the next connection and waits for its time; its error means
+// that ctx ended.
+func (g *gateway) recover(ctx context.Context, err error) error {
+	g.fails++
+	var e *endError
+	var b *budgetError
+	var c *callError
+	switch {
+	case errors.As(err, &b):
+		g.status(false, b.Error())
+		return g.pause(ctx, b.wait)
+	case errors.As(err, &e):
+		return g.ended(ctx, e)
+	case errors.As(err, &c) && c.retryAfter > 0:
+		g.status(false, reasonOffline(err))
+		return g.pause(ctx, c.retryAfter+jitter(g.a.opts.Backoff))
+	}
+	g.status(false, reasonOffline(err))
+	g.giveUpRefused()
+	return g.pause(ctx, g.backoff())
+}
+
+// ended is what follows when Discord ended the connection.
+func (g *gateway) ended(ctx context.Context, e *endError) error {
+	if e.lost {
+		g.forget(e.Error())
+	}
+	switch {
+	case e.reconnect && g.fails == 1: // that is usual, every few hours
+		return nil
+	case e.invalid:
+		g.status(false, e.Error())
+		return g.pause(ctx, g.a.opts.InvalidWait())
+	}
+	if g.fails > 1 {
+		g.refused++
+	}
+	g.status(false, e.Error())
+	g.giveUpRefused()
+	return g.pause(ctx, g.backoff())
+}
+
+func (g *gateway) giveUpRefused() {
+	if g.session != "" && g.refused >= maxRefused {
+		g.forget("it could not be resumed for long, though Discord is there")
+	}
+}
+
+// forget lets the next connection begin a session.
+func (g *gateway) forget(why string) {
+	if g.session != "" {
+		g.a.log.Info("the session with Discord can't be resumed", "why", why)
+	}
+	g.session, g.resumeURL, g.seq, g.refused = "", "", 0, 0
+}
+
+// live notes that a session was begun or resumed.
+func (g *gateway) live() {
+	g.fails, g.refused = 0, 0
+	g.status(true, "")
+}
+
+// backoff is the wait after so many failures in a row.
+func (g *gateway) backoff() time.Duration {
+	d := g.a.opts.Backoff
+	for range min(g.fails-1, 20) {
+		d = min(d*2, maxBackoff)
+	}
+	return jitter(d)
+}
+
+// jitter is between half of d and d, so that many bots don't return at once.
+func jitter(d time.Duration) time.Duration {
+	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1))
+}
+
+func (g *gateway) pause(ctx context.Context, d time.Duration) error { return g.a.opts.Sleep(ctx, d) }
+
+// status tells the sink what changed, and only that.
+func (g *gateway) status(connected bool, reason string) {
+	word := reason
+	if connected {
+		word = "connected"
+	}
+	if word == g.told {
+		return
+	}
+	g.told = word
+	g.sink.Status(Platform, connected, reason)
+}

@@ -1,0 +1,227 @@
+package discord
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+const (
+	maxQueue   = 1024 // dispatches between the socket and the pump
+	maxBatch   = 256  // dispatches submitted together
+	maxFlying  = 8    // batches submitted and not yet known to be committed
+	maxUnsaved = 1000 // dispatches without events before their number is stored all the same
+	// margin is how far before the newest message heard of a gap begins:
+	// messages of several guilds do not come in the order of their ids.
+	margin = 5 * time.Minute
+	// skew is how much Discord's clock and ours may differ.
+	skew = time.Minute
+)
+
+// pump takes dispatches from the queue, decodes them and submits their events,
+// in order. It goes on from one connection to the next.
+type pump struct {
+	a      *Adapter
+	sink   bot.Sink
+	mark   *bookmark
+	decode *decoder
+	in     <-chan dispatch
+	wake   func() // tells that there are gaps to be fetched
+
+	c       cursor // as it will be submitted next, but for Gaps
+	opened  []gap  // since the last batch
+	dirty   bool   // c says more than a new number
+	unsaved int
+	flying  []bot.Wait
+	missing missing
+	found   []bot.Event     // what a guild that was asked for makes
+	asked   map[string]bool // guilds that were asked for, whatever came of it
+}
+
+func newPump(a *Adapter, mark *bookmark, in <-chan dispatch, wake func()) *pump {
+	p := &pump{a: a, sink: mark.sink, mark: mark, in: in, wake: wake, c: mark.now(), asked: map[string]bool{}}
+	p.decode = newDecoder(a.guilds, a.directory.name)
+	p.decode.created = p.guildCreated
+	p.decode.missing = func(guild, channel string) { p.missing = missing{guild, channel} }
+	p.a.guilds.setSelf(p.c.User, p.c.App)
+	p.decode.began = time.UnixMilli(p.c.Began)
+	return p
+}
+
+// run ends when ctx does or the engine closes.
+func (p *pump) run(ctx context.Context) {
+	batch := make([]dispatch, 0, maxBatch)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case x := <-p.in:
+			batch = append(batch[:0], x)
+		}
+		for more := true; more && len(batch) < maxBatch; {
+			select {
+			case x := <-p.in:
+				batch = append(batch, x)
+			default:
+				more = false
+			}
+		}
+		if p.take(ctx, batch) != nil {
+			return
+		}
+	}
+}
+
+// take submits what a batch of dispatches makes.
+func (p *pump) take(ctx context.Context, batch []dispatch) error {
+	events := make([]bot.Event, 0, len(batch))
+	for i := range batch {
+		x := &batch[i]
+		if x.seq == 0 {
+			events = append(events, p.garbled(x))
+			continue
+		}
+		if x.session == p.c.Session && x.seq <= p.c.Seq {
+			continue
+		}
+		if x.ready != nil {
+			p.begin(x)
+		}
+		events = append(events, p.events(ctx, x)...)
+		p.c.Seq = x.seq
+		p.unsaved++
+	}
+	if len(events) == 0 && !p.dirty && p.unsaved < maxUnsaved {
+		return nil // heard again after a restart, and of no consequence again
+	}
+	return p.submit(ctx, events)
+}
+
+// garbled parks what is no frame. It has no number, so its text is its name.
+func (p *pump) garbled(x *dispatch) bot.Event {
+	p.a.log.Warn("a frame of the gateway could not be read and was parked", "bytes", len(x.raw))
+	return bot.Event{
+		ID:   Platform + ":s" + x.session + "/frame-" + hash(string(x.raw)),
+		Kind: bot.KindParked, Raw: clip(x.raw, maxParked),
+	}
+}
+
+func (p *pump) events(ctx context.Context, x *dispatch) []bot.Event {
+	p.missing = missing{}
+	events := p.decode.decode(x)
+	if p.missing.channel != "" && p.find(ctx, p.missing) {
+		events = p.decode.decode(x)
+	}
+	for i := range events {
+		switch e := &events[i]; e.Kind {
+		case bot.KindParked:
+			p.a.log.Warn("an event could not be read and was parked", "kind", x.kind, "event", e.ID)
+		case bot.KindMessage:
+			p.c.Last = max(p.c.Last, parseSnowflake(e.Message.ID))
+		}
+	}
+	if x.kind == "RESUMED" {
+		p.spaces(ctx)
+	}
+	events = append(p.found, events...)
+	p.found = nil
+	return events
+}
+
+func (p *pump) submit(ctx context.Context, events []bot.Event) error {
+	wait, err := p.mark.submit(ctx, events, func(c *cursor) {
+		gaps := c.Gaps
+		*c = p.c
+		c.Gaps = gaps
+		for _, g := range p.opened {
+			c.open(g)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if len(p.opened) > 0 {
+		p.wake()
+	}
+	p.opened, p.dirty, p.unsaved = nil, false, 0
+	p.flying = append(p.flying, wait)
+	for len(p.flying) > maxFlying {
+		if p.flying[0](ctx) != nil {
+			return errStopped
+		}
+		p.flying = slices.Delete(p.flying, 0, 1)
+	}
+	return nil
+}
+
+// begin a session. If there was one before it is lost, and so is what happened
+// since, but for what can be fetched.
+func (p *pump) begin(x *dispatch) {
+	r, before := x.ready, p.c
+	p.c = cursor{
+		Session: x.session, ResumeURL: r.ResumeURL, User: r.User.ID, App: r.Application.ID,
+		Began: p.sink.Now().Add(-skew).UnixMilli(), Last: before.Last, Lost: before.Lost,
+	}
+	p.dirty = true
+	p.a.guilds.setSelf(r.User.ID, r.Application.ID)
+	if before.Session != "" {
+		p.lost(before, r)
+	}
+	p.decode.began = time.UnixMilli(p.c.Began)
+}
+
+// lost notes from where on messages were missed: the end of the session before,
+// or of an earlier one whose gaps were not all known yet.
+func (p *pump) lost(before cursor, r *readyObject) {
+	p.c.Lost++
+	p.c.From = before.Last.less(margin)
+	if before.From != 0 && len(before.Pending) > 0 {
+		p.c.From = min(p.c.From, before.From)
+	}
+	p.c.Began = p.c.From.at().UnixMilli()
+	for i := range r.Guilds {
+		if id := r.Guilds[i].ID; isID(id) && p.a.concerns(id) {
+			p.c.Pending = append(p.c.Pending, id)
+		}
+	}
+	p.a.log.Warn("the session with Discord was lost: messages since then are fetched; "+
+		"edits, deletions, reactions, joins, leaves and private messages can't be recovered",
+		"since", p.c.From.at(), "sessions_lost", p.c.Lost)
+}
+
+// guildCreated stores what was missed in a guild, before anything that follows
+// is submitted.
+func (p *pump) guildCreated(o *guildObject) {
+	newest := snowflake(0)
+	for _, c := range slices.Concat(o.Channels, o.Threads) {
+		newest = max(newest, parseSnowflake(c.LastMessageID))
+	}
+	if slices.Contains(p.c.Pending, o.ID) {
+		p.missed(o)
+	}
+	if newest > p.c.Last { // where a session begins, so that there is a place to begin from
+		p.c.Last, p.dirty = newest, true
+	}
+}
+
+func (p *pump) missed(o *guildObject) {
+	from := p.c.From
+	if joined := parseTime(o.JoinedAt); !joined.IsZero() {
+		from = max(from, snowflakeAt(joined))
+	}
+	for _, c := range slices.Concat(o.Channels, o.Threads) {
+		last := parseSnowflake(c.LastMessageID)
+		if last <= from || !isID(c.ID) {
+			continue
+		}
+		g := gap{Guild: o.ID, Channel: c.ID, After: from, Until: last}
+		if c.thread() && isID(c.ParentID) {
+			g.Parent = c.ParentID
+		}
+		p.opened = append(p.opened, g)
+	}
+	p.c.Pending = slices.DeleteFunc(slices.Clone(p.c.Pending), func(id string) bool { return id == o.ID })
+	p.dirty = true
+}

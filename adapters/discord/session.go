@@ -1,0 +1,305 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Opcodes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes.
+const (
+	opDispatch  = 0
+	opHeartbeat = 1
+	opIdentify  = 2
+	opResume    = 6
+	opReconnect = 7
+	opInvalid   = 9
+	opHello     = 10
+	opAck       = 11
+)
+
+// codeKeep closes a connection without ending its session, as 1000 would.
+const codeKeep websocket.StatusCode = 4000
+
+const (
+	writeTimeout = 10 * time.Second
+	// farewell is how long the other side may take to say goodbye too.
+	farewell = time.Second
+)
+
+// frame is what comes over the socket.
+type frame struct {
+	Op   int            `json:"op"`
+	Seq  *int64         `json:"s"`
+	Kind string         `json:"t"`
+	Data jsontext.Value `json:"d"`
+}
+
+// connection is one connection while it lasts. One goroutine reads, in the
+// gateway's name, and one keeps the heart beating; that goes on while the reader
+// waits for room in the queue, which holds Discord back.
+type connection struct {
+	g  *gateway
+	ws *websocket.Conn
+
+	seq     atomic.Int64  // to be told with a heartbeat
+	asked   chan struct{} // Discord wants a heartbeat now
+	acked   atomic.Bool   // the last one was acknowledged
+	blocked atomic.Bool   // the reader waits for room
+	held    atomic.Bool   // it has waited since the last heartbeat
+}
+
+// serve greets, receives and beats until the connection ends or ctx does.
+func (g *gateway) serve(ctx context.Context, ws *websocket.Conn) error {
+	c := &connection{g: g, ws: ws, asked: make(chan struct{}, 1)}
+	c.acked.Store(true)
+	c.seq.Store(g.seq)
+	interval, err := c.greet(ctx)
+	if err != nil {
+		ws.CloseNow() //nolint:errcheck // it is of no use
+		return err
+	}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	reading, stopReading := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopReading()
+	var both sync.WaitGroup
+	both.Go(func() { end(c.read(ctx, reading)) })
+	both.Go(func() { end(c.beat(ctx, interval)) })
+	<-ctx.Done()
+	late := time.AfterFunc(farewell, stopReading)
+	ws.Close(codeKeep, "") //nolint:errcheck // it may be dead
+	late.Stop()
+	stopReading()
+	both.Wait()
+	return context.Cause(ctx)
+}
+
+// greet waits for hello, and goes on with the session or begins one.
+func (c *connection) greet(ctx context.Context) (interval time.Duration, err error) {
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	_, b, err := c.ws.Read(ctx)
+	if err != nil {
+		return 0, endOf(err)
+	}
+	var hello struct {
+		Op   int `json:"op"`
+		Data struct {
+			Interval int64 `json:"heartbeat_interval"` // milliseconds
+		} `json:"d"`
+	}
+	if !parse(b, &hello) || hello.Op != opHello || hello.Data.Interval <= 0 {
+		return 0, fmt.Errorf("the gateway greets in words that Steward does not know")
+	}
+	interval = time.Duration(min(hello.Data.Interval, int64(time.Hour/time.Millisecond))) * time.Millisecond
+	if c.g.session != "" {
+		return interval, c.send(ctx, opResume, map[string]any{
+			"token": c.g.a.client.token, "session_id": c.g.session, "seq": c.g.seq,
+		})
+	}
+	c.g.identified = time.Now()
+	return interval, c.send(ctx, opIdentify, map[string]any{
+		"token":           c.g.a.client.token,
+		"intents":         intents,
+		"large_threshold": 50,
+		"properties":      map[string]string{"os": runtime.GOOS, "browser": "steward", "device": "steward"},
+	})
+}
+
+func (c *connection) send(ctx context.Context, op int, data any) error {
+	b, err := json.Marshal(map[string]any{"op": op, "d": data})
+	if err != nil {
+		return fmt.Errorf("encode a frame: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	if err := c.ws.Write(ctx, websocket.MessageText, b); err != nil {
+		return endOf(err)
+	}
+	return nil
+}
+
+// beat sends heartbeats and expects each to be acknowledged before the next;
+// except while we do not read. When Discord asks for one, it gets one, at most
+// once a second, so that no more than 120 frames a minute are ever sent.
+func (c *connection) beat(ctx context.Context, interval time.Duration) error {
+	next := time.NewTimer(time.Duration(rand.Float64() * float64(interval)))
+	defer next.Stop()
+	var last time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-c.asked:
+			if time.Since(last) < time.Second {
+				continue
+			}
+		case <-next.C:
+			next.Reset(interval)
+			held := c.held.Swap(false)
+			if !c.acked.Load() && !held && !c.blocked.Load() {
+				return errZombie
+			}
+			c.acked.Store(false)
+		}
+		last = time.Now()
+		var seq any
+		if n := c.seq.Load(); n > 0 {
+			seq = n
+		}
+		if err := c.send(ctx, opHeartbeat, seq); err != nil {
+			return err
+		}
+	}
+}
+
+// read handles frames until the connection ends; once ctx has ended it only
+// reads on, for the other side's goodbye.
+func (c *connection) read(ctx, reading context.Context) error {
+	var buf bytes.Buffer
+	for {
+		_, r, err := c.ws.Reader(reading)
+		if err == nil {
+			buf.Reset()
+			_, err = buf.ReadFrom(r)
+		}
+		if err != nil {
+			return endOf(err)
+		}
+		if ctx.Err() != nil {
+			continue
+		}
+		if err := c.handle(ctx, buf.Bytes()); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+}
+
+// handle returns why the connection is to end, or nil.
+func (c *connection) handle(ctx context.Context, b []byte) error {
+	var f frame
+	if !parse(b, &f) || f.Op == opDispatch && (f.Seq == nil || *f.Seq <= 0) {
+		return c.garbled(ctx, b)
+	}
+	switch f.Op {
+	case opDispatch:
+		return c.receive(ctx, &f)
+	case opHeartbeat:
+		select {
+		case c.asked <- struct{}{}:
+		default:
+		}
+	case opAck:
+		c.acked.Store(true)
+	case opReconnect:
+		return errReconnect
+	case opInvalid:
+		if string(f.Data) == "true" {
+			return errInvalid
+		}
+		return errOver
+	}
+	return nil
+}
+
+// receive queues a dispatch. One whose number was heard before is dropped.
+func (c *connection) receive(ctx context.Context, f *frame) error {
+	g, x := c.g, dispatch{seq: *f.Seq, kind: f.Kind, raw: f.Data}
+	if f.Kind == "READY" {
+		return c.begin(ctx, x)
+	}
+	if x.seq <= g.seq {
+		return nil
+	}
+	if g.session == "" {
+		return fmt.Errorf("the gateway sends events without a session")
+	}
+	x.session = g.session
+	if f.Kind == "INTERACTION_CREATE" {
+		c.g.a.expect(f.Data)
+	}
+	if !c.push(ctx, x) {
+		return ctx.Err()
+	}
+	if f.Kind == "RESUMED" {
+		g.live()
+	}
+	return nil
+}
+
+// begin takes over what READY says of the session.
+func (c *connection) begin(ctx context.Context, x dispatch) error {
+	r := new(readyObject)
+	if !parse(x.raw, r) || r.SessionID == "" || r.ResumeURL == "" || !isID(r.User.ID) {
+		return fmt.Errorf("the gateway begins a session in words that Steward does not know")
+	}
+	if len(r.Guilds) > maxGuilds {
+		return fatalCodes[4011]
+	}
+	x.raw, x.ready, x.session = nil, r, r.SessionID
+	c.g.seq = 0
+	if !c.push(ctx, x) {
+		return ctx.Err()
+	}
+	c.g.session, c.g.resumeURL = r.SessionID, r.ResumeURL
+	c.g.live()
+	return nil
+}
+
+// push waits for room in the queue; false if ctx ended first.
+func (c *connection) push(ctx context.Context, x dispatch) bool {
+	select {
+	case c.g.out <- x:
+	default:
+		c.blocked.Store(true)
+		defer c.blocked.Store(false)
+		defer c.held.Store(true) // before blocked is taken back
+		select {
+		case c.g.out <- x:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	c.g.seq = x.seq
+	c.seq.Store(x.seq)
+	return true
+}
+
+// garbled queues a frame that can't be read, without a number.
+func (c *connection) garbled(ctx context.Context, b []byte) error {
+	if c.g.session == "" {
+		return fmt.Errorf("the gateway speaks in words that Steward does not know")
+	}
+	x := dispatch{session: c.g.session, raw: bytes.Clone(b)}
+	select {
+	case c.g.out <- x:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// expect tells of an interaction as soon as it is there: what waits in the queue
+// counts towards the time for an answer.
+func (a *Adapter) expect(raw []byte) {
+	var o struct {
+		ID      string `json:"id"`
+		Token   string `json:"token"`
+		Type    int    `json:"type"`
+		GuildID string `json:"guild_id"`
+	}
+	if !parse(raw, &o) || !isID(o.ID) || o.Type != interactionCommand && o.Type != interactionComponent {
+		return
+	}
+	a.interactions.arrived(o.ID, o.Token, o.GuildID != "", o.Type)
+}

@@ -1,0 +1,46 @@
+package discord
+
+import (
+	"maps"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// standing is who has authority in a guild, if that differs from what was sent
+// last. The id is that of the dispatch that changed it.
+func (d *decoder) standing(id, guild string) []bot.Event {
+	g, ok := d.guilds.guild(guild)
+	if !ok {
+		return nil
+	}
+	self, _ := d.guilds.self()
+	now := g.standing(self)
+	if before := d.told[guild]; before != nil && sameStanding(before, now) {
+		return nil
+	}
+	d.told[guild] = now
+	return []bot.Event{{ID: id + "/standing", Kind: bot.KindStanding, Place: spacePlace(guild), Standing: now}}
+}
+
+// standing names the owner, the roles that bring authority, and Steward's own
+// rights; a channel may give or take others.
+func (g *guild) standing(self string) *bot.Standing {
+	s := &bot.Standing{
+		Admins: map[bot.UserID]bot.Authority{},
+		Roles:  map[string]bot.Authority{},
+		Self:   g.rights(self).names(),
+	}
+	if isID(g.owner) {
+		s.Admins[userID(g.owner)] = bot.Owner
+	}
+	for id, r := range g.roles {
+		if id != g.id && r.permissions&signsOfAuthority != 0 {
+			s.Roles[id] = bot.Admin
+		}
+	}
+	return s
+}
+
+func sameStanding(a, b *bot.Standing) bool {
+	return maps.Equal(a.Admins, b.Admins) && maps.Equal(a.Roles, b.Roles) && maps.Equal(a.Self, b.Self)
+}
