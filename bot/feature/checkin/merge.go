@@ -1,0 +1,85 @@
+package checkin
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Merge implements bot.Merger: the days of both count, each once.
+func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	gone, err := load(t.State(), t.Community.ID, from)
+	if err != nil || gone.now.length == 0 {
+		return err
+	}
+	kept, err := load(t.State(), t.Community.ID, into)
+	if err != nil {
+		return err
+	}
+	if kept.now.length > 0 {
+		gone = unite(gone, kept)
+	}
+	if err := t.State().Put(table, key(t.Community.ID, into), gone.encode()); err != nil {
+		return err
+	}
+	return t.State().Delete(table, key(t.Community.ID, from))
+}
+
+// Part implements bot.Merger: the latest day stays checked in. The run before it
+// stays behind, so that its days bring nobody else a bonus.
+func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
+	rec, err := load(t.State(), t.Community.ID, from)
+	if err != nil || rec.now.length == 0 {
+		return err
+	}
+	alone := record{
+		now: run{end: rec.now.end, length: 1, paid: 1}, start: rec.now.end, at: rec.at,
+		best: 1, month: rec.month, bought: rec.bought,
+	}
+	return t.State().Put(table, key(t.Community.ID, left), alone.encode())
+}
+
+// unite is the record of a person of whose days either was a part, as far as the
+// records tell: each of the two latest runs of both. A run that they make together
+// has been paid as far as the part that was paid for most.
+func unite(a, b record) record {
+	u := record{at: latest(a.at, b.at), best: max(a.best, b.best)}
+	runs := slices.DeleteFunc([]run{a.now, a.before, b.now, b.before}, func(r run) bool { return r.length == 0 })
+	slices.SortFunc(runs, func(x, y run) int { return int(y.end - x.end) })
+	u.now, runs = joinLatest(runs)
+	u.start = u.now.first()
+	if len(runs) > 0 {
+		u.before, _ = joinLatest(runs)
+	}
+	u.best = max(u.best, u.now.length, u.before.length)
+	u.month = max(a.month, b.month)
+	u.bought = a.boughtIn(u.month) + b.boughtIn(u.month)
+	return u
+}
+
+// first is the day that the run began on.
+func (r run) first() bot.Day { return r.end - bot.Day(r.length) + 1 }
+
+// joinLatest joins to the run that ends last all that overlap it or end on the day
+// before it, and returns the others. They are in the order of their ends, the
+// latest first.
+func joinLatest(runs []run) (latest run, rest []run) {
+	latest = runs[0]
+	for _, r := range runs[1:] {
+		if r.end < latest.first()-1 {
+			rest = append(rest, r)
+			continue
+		}
+		latest.length = int64(latest.end-min(latest.first(), r.first())) + 1
+		latest.paid = max(latest.paid, r.paid)
+	}
+	return latest, rest
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
