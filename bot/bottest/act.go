@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
@@ -14,29 +15,51 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// manyActs: of more acts than this, reactions are counted rather than listed.
-const manyActs = 50
+// manyActs: of more acts than this, those that are alike but for whom they
+// concern are counted rather than listed.
+const manyActs = 40
 
 // acts is what was performed since the last call, as lines of a file.
 func (w *world) acts() []string {
-	var done []bot.Delivery
+	var done []deed
 	for _, name := range slices.Sorted(maps.Keys(w.platforms)) {
 		done = append(done, w.platforms[name].take()...)
 	}
 	sort.SliceStable(done, func(i, j int) bool { return done[i].Ref < done[j].Ref })
 	var lines []string
-	reactions := map[string]int{}
+	alike := map[string]int{}
 	for _, d := range done {
-		if r, ok := d.Effect.(bot.React); ok && len(done) > manyActs {
-			reactions[r.Emoji]++
+		if line := d.summary(); line != "" && len(done) > manyActs {
+			alike[line]++
 			continue
 		}
-		lines = append(lines, w.write(d)...)
+		written := w.write(d.Delivery)
+		if d.refused {
+			written[0] += ", refused"
+		}
+		lines = append(lines, written...)
 	}
-	for _, emoji := range slices.Sorted(maps.Keys(reactions)) {
-		lines = append(lines, fmt.Sprintf("< %s on %d messages", emoji, reactions[emoji]))
+	for _, line := range slices.Sorted(maps.Keys(alike)) {
+		lines = append(lines, fmt.Sprintf(line, alike[line]))
 	}
 	return lines
+}
+
+// summary is a format for the number of acts like this one; empty: each is
+// listed.
+func (d deed) summary() string {
+	switch e := d.Effect.(type) {
+	case bot.React:
+		return "< " + e.Emoji + " on %d messages"
+	case bot.Lookup:
+		return "< looks up %d people"
+	case bot.Role:
+		verb := map[bool]string{false: "gives", true: "takes from"}[e.Take]
+		return "< " + verb + " %d people role " + e.Role
+	case bot.Tag:
+		return "< tags %d people " + strconv.Quote(e.Tag)
+	}
+	return ""
 }
 
 func (w *world) write(d bot.Delivery) []string {
@@ -56,7 +79,12 @@ func (w *world) write(d bot.Delivery) []string {
 	case bot.Ack:
 		return []string{strings.TrimSuffix("< ack: "+e.Text, ": ")}
 	case bot.Lookup:
-		return []string{"< looks up " + w.person(e.User)}
+		return []string{"< looks up " + w.person(e.User) + w.in(e.Place)}
+	case bot.Role:
+		verb := map[bool]string{false: "gives", true: "takes from"}[e.Take]
+		return []string{"< " + verb + " " + w.person(e.User) + " role " + e.Role + w.in(e.Place)}
+	case bot.Tag:
+		return []string{"< tags " + w.person(e.User) + " " + strconv.Quote(e.Tag) + w.in(e.Place)}
 	}
 	return []string{fmt.Sprintf("< %#v", d.Effect)}
 }
@@ -74,6 +102,14 @@ func (w *world) writeSay(ref bot.Ref, e bot.Say) []string {
 	}
 	w.name("bot", s)
 	return text(head+": ", e.Text, e.Buttons)
+}
+
+// in names a space that is not the lobby.
+func (w *world) in(p bot.Place) string {
+	if name := w.placeName(p); name != "lobby" {
+		return " in " + name
+	}
+	return ""
 }
 
 func flat(rows [][]bot.Button) []bot.Button { return slices.Concat(rows...) }

@@ -27,7 +27,12 @@ func phrases() []phrase {
 		p(`reload (\S+)`, (*world).reload),
 		p(`rights (.+)`, (*world).rights),
 		p(`crowd (\d+): (.*)`, (*world).crowd),
-		p(`(\S+?) (joins|leaves)`, (*world).moves),
+		p(`(refuse|allow) (roles|tags)`, (*world).refuses),
+		p(`(\S+?) (joins|leaves)(?: (\S+))?`, (*world).moves),
+		p(`(\S+?) has (?:no roles|roles (.+))`, (*world).hasRoles),
+		p(`(\S+?) (talks|is deaf) in (\S+)`, (*world).talks),
+		p(`(\S+?) hangs up`, (*world).hangsUp),
+		p(`voice is(?: empty|: (.+))`, (*world).voiceIs),
 		p(`(\S+?) deletes (\S+)`, (*world).deletes),
 		p(`(\S+?) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, (*world).reacts),
 		p(`(\S+?) (presses|sends) (".*") (?:on (\S+)|blindly)`, (*world).presses),
@@ -182,7 +187,7 @@ func (s *said) button(label string) (string, error) {
 
 func (w *world) moves(at time.Time, args []string) error {
 	u := w.user(args[0])
-	p, err := w.place("", u)
+	p, err := w.place(args[2], u)
 	if err != nil {
 		return err
 	}

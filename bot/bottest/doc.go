@@ -50,6 +50,11 @@
 //	again                         the platform delivers the last event once more
 //	restart                       the engine stops and starts on the same store
 //	reload NAME                   the configuration is that of section "config NAME"
+//	ann joins hall / ann leaves   a space; the first one unless told
+//	ann has roles 5 7             so the platform tells; ann has no roles
+//	ann talks in room             a voice channel; ann is deaf in room; ann hangs up
+//	voice is: ann talks in room, bob is deaf in room    a snapshot; voice is empty
+//	refuse roles / allow tags     the platforms do not, or do again, what is asked
 //	rights bob=owner, ann=admin   who has authority in ann's space
 //
 // "(10m ago)" in front of a line makes its event so old. A TEXT in double

@@ -18,7 +18,14 @@ type platform struct {
 	sink   chan bot.Sink
 
 	mu        sync.Mutex
-	performed []bot.Delivery
+	performed []deed
+	refuses   map[string]bool // "roles", "tags"
+}
+
+// deed is what the platform was told to do.
+type deed struct {
+	bot.Delivery
+	refused bool
 }
 
 func (p *platform) Name() string { return p.name }
@@ -27,6 +34,7 @@ func (p *platform) Capabilities(place bot.Place) bot.Capabilities {
 	return bot.Capabilities{
 		TextLength: 4096, ButtonRows: 8, ButtonsInRow: 8, ButtonData: 64, AckLength: 200,
 		PrivateReply: p.can(place, "private"), React: p.can(place, "react"), Delete: p.can(place, "delete"), Edit: true,
+		Roles: true, TagLength: 16,
 	}
 }
 
@@ -37,11 +45,15 @@ func (p *platform) Run(ctx context.Context, sink bot.Sink) error {
 	return nil
 }
 
-// Perform does at once whatever it is told.
+// Perform does at once whatever it is told, and does not refuse.
 func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.performed = append(p.performed, d)
+	refused := p.refuses[bot.EffectKind(d.Effect)+"s"]
+	p.performed = append(p.performed, deed{d, refused})
+	if refused {
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "Steward lacks the right."}
+	}
 	out := bot.Outcome{Status: bot.Done}
 	switch e := d.Effect.(type) {
 	case bot.Say:
@@ -53,17 +65,27 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	return out, nil
 }
 
+// refuse sets whether roles, or tags, are refused from now on.
+func (p *platform) refuse(what string, yes bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.refuses == nil {
+		p.refuses = map[string]bool{}
+	}
+	p.refuses[what] = yes
+}
+
 // botMessage is the id of what an effect said: the same whichever of several
 // effects is performed first.
 func botMessage(r bot.Ref) string { return "b" + strconv.FormatUint(uint64(r), 10) }
 
 // take returns what was performed since the last call, in the order in which
 // it was asked for.
-func (p *platform) take() []bot.Delivery {
+func (p *platform) take() []deed {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	done := p.performed
 	p.performed = nil
-	slices.SortFunc(done, func(a, b bot.Delivery) int { return int(a.Ref) - int(b.Ref) })
+	slices.SortFunc(done, func(a, b deed) int { return int(a.Ref) - int(b.Ref) })
 	return done
 }

@@ -35,7 +35,7 @@ func TestScenarios(t *testing.T) {
 
 func wire() bottest.Wiring {
 	book, members := ledger.New(), member.New()
-	features := []bot.Feature{activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book)}
+	features := []bot.Feature{activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test")}
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,
 		Indexes: []func(store.Reader, ...string) error{book.Rebuild},

@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
@@ -61,6 +62,20 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 		places = append(places, found...)
 	}
 	return places
+}
+
+// ownRoles reports roles of spaces that are not the community's, and of
+// platforms that have none.
+func ownRoles(r *config.Report, path string, roles []string) {
+	for i, role := range roles {
+		at, p := fmt.Sprintf("%s[%d]", path, i), bot.Place(role)
+		switch {
+		case p.Platform() == telegram.Platform:
+			r.Fault(at, "there are no roles on Telegram that Steward could give; give the level a tag")
+		case p.Platform() != "" && !r.Community().Owns(role):
+			r.Fault(at, "is a role in %s, which is not among the community's spaces", p.Space())
+		}
+	}
 }
 
 // engineConfig is the loaded file as the engine knows it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -37,7 +38,7 @@ func features(p *parts) []bot.Feature {
 	list := []bot.Feature{
 		checkin.New(p.book),
 		activity.New(p.book, p.members),
-		levels.New(p.book),
+		levels.New(p.book, p.members, telegram.Platform, console.Platform),
 		standings.New(p.book),
 	}
 	return append(list, about.New(list...))
@@ -71,7 +72,12 @@ func sections() []config.Section {
 		section(config.ScopeCommunity, checkin.Section, "points for checking in once a day", checkin.Defaults,
 			func(s *checkin.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, levels.Section, "levels by points earned", levels.Defaults,
-			func(s *levels.Settings, r *config.Report) { s.Validate(r.Fault) }),
+			func(s *levels.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				for i, l := range *s {
+					ownRoles(r, fmt.Sprintf("[%d].roles", i), l.Roles)
+				}
+			}),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, rules.Section, "rules for what is said, tried in order", rules.Defaults,

@@ -1,5 +1,6 @@
 // Package levels gives members a rank name for what they have earned in all,
-// and tells the room when somebody reaches a higher one.
+// tells the room when somebody reaches a higher one, and gives those at a level
+// its roles and its tag.
 //
 // In the order in which it works: it is wired behind the features that pay.
 // After each turn it looks at whose earnings the turn has moved. Who is now at a
@@ -8,23 +9,47 @@
 // fires share one line. The highest level ever reached is stored, so that
 // points which are taken back and earned again announce nothing. /level shows
 // where one stands.
+//
+// Roles and tags follow the level that a member is at now, up or down, for each
+// of the member's accounts in each space (grant.go): what is held there is
+// stored, so that only the difference is asked for, once (granted.go). Whoever
+// joins a space is given theirs again; who is not there gets nothing, and where
+// that is not known the platform is asked first. If levels give something else
+// than before, by a reload or a restart, all members are gone through, some at
+// each tick (campaign.go). What the platform refuses is noted with its reason, and
+// tried again when the member's level, the file, or who has authority in the
+// space has changed. A level's role that somebody else takes from a member stays
+// taken until the member's next change of level; of other roles nothing is known
+// here.
 package levels
 
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/store"
 )
 
 // Feature implements bot.Feature.
-type Feature struct{ book *ledger.Book }
+type Feature struct {
+	book    *ledger.Book
+	members *member.Directory
+	tagging []string
+	noticed map[string]*bot.Community // the configuration that was looked at last, by community
+}
 
-// New reads the given book.
-func New(book *ledger.Book) *Feature { return &Feature{book} }
+// New reads the given book, and asks and tells the directory who is where.
+// Tagging are the platforms that show tags.
+func New(book *ledger.Book, members *member.Directory, tagging ...string) *Feature {
+	return &Feature{book, members, tagging, map[string]*bot.Community{}}
+}
+
+func (f *Feature) tags(p bot.Place) bool { return slices.Contains(f.tagging, p.Platform()) }
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "levels" }
@@ -51,16 +76,50 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	if t.Community == nil {
 		return nil
 	}
-	if t.Event.Kind == bot.KindTick {
-		return f.post(t)
+	if err := f.notice(t); err != nil {
+		return err
+	}
+	g := &grants{f: f, t: t, s: settings(t.Community)}
+	if err := g.event(); err != nil {
+		return err
 	}
 	for _, c := range f.book.Moved(t) {
 		if err := f.moved(t, c); err != nil {
 			return err
 		}
+		if g.s.of(c.Before.Earned) != g.s.of(c.After.Earned) {
+			if err := g.member(c.Member, true); err != nil {
+				return err
+			}
+		}
 	}
 	if t.Call.Is("level") && t.Member != nil {
 		return f.show(t)
+	}
+	return nil
+}
+
+// event is what the event itself asks for, whatever it paid.
+func (g *grants) event() error {
+	switch g.t.Event.Kind {
+	case bot.KindTick:
+		if g.t.Event.Tick.Name == timerSettle {
+			return g.goOn()
+		}
+		return g.f.post(g.t)
+	case bot.KindOutcome:
+		return g.outcome()
+	case bot.KindJoin:
+		return g.joined()
+	case bot.KindLeave:
+		return g.left()
+	case bot.KindMember:
+		return g.changed()
+	case bot.KindStanding:
+		return g.standing()
+	}
+	if m := g.t.Member; m != nil && m.Seen.IsZero() {
+		return g.member(m.ID, true)
 	}
 	return nil
 }

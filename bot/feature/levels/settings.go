@@ -1,8 +1,14 @@
 package levels
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
 )
 
 // Section is the key of the settings in a community's configuration.
@@ -15,7 +21,18 @@ type Settings []Level
 type Level struct {
 	At   int64  `yaml:"at" doc:"points earned in all that it takes" min:"0"`
 	Name string `yaml:"name" doc:"what it is called"`
+	// Roles are full names of roles, "discord:1122/role/555", which exactly those
+	// at the level have.
+	Roles []string `yaml:"roles,one" doc:"roles that those at this level have, and nobody at another one, such as discord:1122/role/555"`
+	Tag   string   `yaml:"tag" doc:"shown beside their names where the platform has tags; at most 16 characters, no emoji"`
 }
+
+// maxRoles is how many roles a level may have, and maxTag how many characters
+// its tag: what Telegram takes, https://core.telegram.org/bots/api#setchatmembertag.
+const (
+	maxRoles = 10
+	maxTag   = 16
+)
 
 // Defaults are no levels.
 func Defaults() *Settings { return &Settings{} }
@@ -34,7 +51,64 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 		case i > 0 && l.At <= (*s)[i-1].At:
 			fault(path+".at", "wants more points than the level before it, %d", (*s)[i-1].At)
 		}
+		l.validate(path, fault)
 	}
+}
+
+func (l *Level) validate(path string, fault func(path, format string, args ...any)) {
+	if len(l.Roles) > maxRoles {
+		fault(path+".roles", "has %d roles; a level has at most %d", len(l.Roles), maxRoles)
+	}
+	for i, role := range l.Roles {
+		at := fmt.Sprintf("%s.roles[%d]", path, i)
+		if _, _, ok := splitRole(role); !ok {
+			fault(at, "wants a role such as discord:1122/role/555: the platform, the server's id and the role's")
+		} else if slices.Contains(l.Roles[:i], role) {
+			fault(at, "is there twice")
+		}
+	}
+	switch n := utf8.RuneCountInString(l.Tag); {
+	case n > maxTag:
+		fault(path+".tag", "has %d characters; platforms take at most %d", n, maxTag)
+	case strings.TrimSpace(l.Tag) != l.Tag:
+		fault(path+".tag", "begins or ends with a space")
+	case strings.ContainsFunc(l.Tag, picture):
+		fault(path+".tag", "wants letters, digits and signs: platforms take no emoji in a tag")
+	}
+}
+
+// picture tells whether platforms take a character for an emoji or a part of one,
+// or it can't stand in one line.
+func picture(r rune) bool {
+	return unicode.In(r, unicode.So, unicode.Cc, unicode.Cf, unicode.Variation_Selector) || r >= 0x1F000 && r <= 0x1FAFF || r == '\u20E3'
+}
+
+// splitRole is the space and the platform's id in a role's full name.
+func splitRole(role string) (space bot.Place, id string, ok bool) {
+	p := bot.Place(role)
+	id, ok = strings.CutPrefix(p.Sub(), "role/")
+	ok = ok && id != "" && !strings.Contains(id, "/") && p.Platform() != "" && p.Space().Local() != ""
+	return p.Space(), id, ok
+}
+
+// wants is what somebody at a level is to have in a space.
+func (s Settings) wants(level int, space bot.Place, tags bool) (w wants) {
+	for i, l := range s {
+		for _, role := range l.Roles {
+			in, id, ok := splitRole(role)
+			if !ok || in != space {
+				continue
+			}
+			w.named = append(w.named, id)
+			if i == level {
+				w.roles = append(w.roles, id)
+			}
+		}
+		if i == level && tags {
+			w.tag = l.Tag
+		}
+	}
+	return w
 }
 
 // of is the index of the level that so many points make; -1 without levels.

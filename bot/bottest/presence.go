@@ -1,0 +1,78 @@
+package bottest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// What happens to people rather than what they say: roles, voice channels.
+
+func (w *world) refuses(_ time.Time, args []string) error {
+	for _, p := range w.platforms {
+		p.refuse(args[1], args[0] == "refuse")
+	}
+	return nil
+}
+
+func (w *world) hasRoles(at time.Time, args []string) error {
+	u := w.user(args[0])
+	p, err := w.place("", u)
+	if err != nil {
+		return err
+	}
+	u.Roles = append([]string{}, strings.Fields(args[1])...)
+	return w.submit(w.event(bot.KindMember, at, p, u))
+}
+
+// talks, hangsUp and voiceIs carry no time, as on the platforms that there are.
+func (w *world) talks(_ time.Time, args []string) error {
+	s, err := w.voiceState(args[0], args[1], args[2])
+	if err != nil {
+		return err
+	}
+	return w.voice(s.Channel.Space(), &bot.Voice{States: []bot.VoiceState{s}})
+}
+
+func (w *world) hangsUp(_ time.Time, args []string) error {
+	u := w.user(args[0])
+	space, err := w.place("", u)
+	if err != nil {
+		return err
+	}
+	return w.voice(space, &bot.Voice{States: []bot.VoiceState{{User: *u}}})
+}
+
+func (w *world) voiceIs(_ time.Time, args []string) error {
+	v := &bot.Voice{All: true}
+	space := w.config.Communities[0].Spaces[0]
+	for part := range strings.SplitSeq(args[0], ",") {
+		var name, how, where string
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		if _, err := fmt.Sscanf(strings.Replace(part, "is deaf", "is_deaf", 1), "%s %s in %s", &name, &how, &where); err != nil {
+			return fmt.Errorf("%q: %w", part, err)
+		}
+		s, err := w.voiceState(name, strings.Replace(how, "_", " ", 1), where)
+		if err != nil {
+			return err
+		}
+		v.States, space = append(v.States, s), s.Channel.Space()
+	}
+	return w.voice(space, v)
+}
+
+func (w *world) voiceState(name, how, where string) (bot.VoiceState, error) {
+	u := w.user(name)
+	p, err := w.place(where, u)
+	return bot.VoiceState{User: *u, Channel: p, Deaf: how == "is deaf"}, err
+}
+
+func (w *world) voice(space bot.Place, v *bot.Voice) error {
+	e := w.event(bot.KindVoice, time.Time{}, space, nil)
+	e.Voice = v
+	return w.submit(e)
+}

@@ -1,0 +1,276 @@
+package levels
+
+import (
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/store"
+)
+
+// maxActs is how many effects one turn asks for here; the rest waits for the
+// next tick.
+const maxActs = 80
+
+// grants is the part of a turn that gives and takes.
+type grants struct {
+	f    *Feature
+	t    *bot.Turn
+	s    Settings
+	acts int
+	cut  bool // something was left for the next tick
+}
+
+// member settles all accounts of one.
+func (g *grants) member(id bot.MemberID, anew bool) error {
+	m, err := g.t.MemberByID(id)
+	if err != nil || m == nil {
+		return err
+	}
+	id = m.ID
+	var accounts []bot.UserID
+	err = g.f.members.After(g.t.State(), g.t.Community.ID, id-1, func(m *bot.Member, all []bot.UserID) (bool, error) {
+		if m.ID == id {
+			accounts = slices.Clone(all)
+		}
+		return false, nil
+	})
+	if err == nil {
+		err = g.accounts(id, accounts, anew)
+	}
+	return err
+}
+
+// accounts settles all accounts of one member in all spaces. Anew: also what
+// somebody else took.
+func (g *grants) accounts(id bot.MemberID, accounts []bot.UserID, anew bool) error {
+	level, err := g.level(id)
+	if err != nil {
+		return err
+	}
+	g.cut = false
+	for _, u := range accounts {
+		spaces, err := g.spaces(u)
+		if err != nil {
+			return err
+		}
+		for _, space := range spaces {
+			if err := g.account(where{u, space}, level, anew); err != nil {
+				return err
+			}
+		}
+	}
+	if g.cut {
+		return later(g.t, id, anew)
+	}
+	return nil
+}
+
+func (g *grants) level(id bot.MemberID) (int, error) {
+	figures, err := g.f.book.Balance(g.t, id)
+	return g.s.of(figures.Earned), err
+}
+
+// spaces are those of the community on the account's platform. What was done
+// in one that is no longer the community's is forgotten.
+func (g *grants) spaces(u bot.UserID) (spaces []bot.Place, err error) {
+	com := g.t.Community
+	for _, space := range com.Spaces {
+		if space.Platform() == u.Platform() {
+			spaces = append(spaces, space)
+		}
+	}
+	prefix := accountKey(com.ID, u)
+	err = g.t.State().Scan(tableGranted, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
+		space, _, err := store.TakeString(k[len(prefix):])
+		if err == nil && !slices.Contains(spaces, bot.Place(space)) {
+			err = new(granted).save(g.t.State(), com.ID, where{u, bot.Place(space)})
+		}
+		return true, err
+	})
+	return spaces, err
+}
+
+// account asks for what is missing in one space, if the account is there.
+func (g *grants) account(w where, level int, anew bool) error {
+	row, err := loadGranted(g.t.State(), g.t.Community.ID, w)
+	if err != nil || row.Lookup != 0 {
+		return err
+	}
+	known, err := g.f.members.Roles(g.t.State(), w.Space, w.User)
+	if err != nil {
+		return err
+	}
+	acts := row.missing(g.s.wants(level, w.Space, g.f.tags(w.Space)), known, anew)
+	if len(acts) == 0 && !row.Failed {
+		return nil
+	}
+	presence, err := g.f.members.Presence(g.t.State(), w.Space, w.User)
+	if err != nil {
+		return err
+	}
+	row.Failed = false
+	switch presence {
+	case member.Gone:
+		row = new(granted)
+	case member.Unknown:
+		if len(acts) > 0 {
+			row.Lookup, err = g.do(bot.Lookup{Place: w.Space, User: w.User}, w, act{})
+		}
+	default:
+		err = g.all(row, w, acts)
+	}
+	if err != nil {
+		return err
+	}
+	return row.save(g.t.State(), g.t.Community.ID, w)
+}
+
+func (g *grants) all(row *granted, w where, acts []act) error {
+	for _, a := range acts {
+		var e bot.Effect = bot.Tag{Place: w.Space, User: w.User, Tag: a.Tag}
+		if a.Role != "" {
+			e = bot.Role{Place: w.Space, User: w.User, Role: a.Role, Take: a.Take}
+		}
+		ref, err := g.do(e, w, a)
+		if err != nil {
+			return err
+		}
+		if ref != 0 {
+			row.begun(a, ref)
+		}
+	}
+	return nil
+}
+
+// tableAsked: (community, ref) -> asked, until the outcome comes.
+const tableAsked = "levels_asked"
+
+type asked struct {
+	where
+	act
+}
+
+// do returns 0 if the turn has asked for enough.
+func (g *grants) do(e bot.Effect, w where, a act) (bot.Ref, error) {
+	if g.acts == maxActs {
+		g.cut = true
+		return 0, nil
+	}
+	g.acts++
+	ref := g.t.Do(e)
+	return ref, saveJSON(g.t.State(), tableAsked, askedKey(g.t.Community.ID, ref), asked{w, a})
+}
+
+func askedKey(community string, ref bot.Ref) []byte {
+	return store.AppendUint64(store.AppendString(nil, community), uint64(ref))
+}
+
+// outcome takes in what became of an act.
+func (g *grants) outcome() error {
+	out, com, state := g.t.Event.Outcome, g.t.Community, g.t.State()
+	if out == nil {
+		return nil
+	}
+	var a asked
+	key := askedKey(com.ID, out.Ref)
+	if found, err := loadJSON(state, tableAsked, key, &a); err != nil || !found {
+		return err
+	}
+	if err := state.Delete(tableAsked, key); err != nil {
+		return err
+	}
+	row, err := loadGranted(state, com.ID, a.where)
+	if err != nil {
+		return err
+	}
+	if row.Lookup == out.Ref {
+		return g.found(row, a.where, out)
+	}
+	if row.ended(a.act, out.Ref, out.Status == bot.Done) {
+		if err := g.refused(a, out.Reason); err != nil {
+			return err
+		}
+	}
+	return row.save(state, com.ID, a.where)
+}
+
+// refused says why; the operator reads it beside the event.
+func (g *grants) refused(a asked, reason string) error {
+	m, err := g.t.MemberByUser(bot.User{ID: a.User})
+	if err != nil {
+		return err
+	}
+	f := bot.Finding{Code: "tag_refused", Args: bot.Args{"Reason": reason}}
+	if a.Role != "" {
+		f = bot.Finding{Code: "role_refused", Args: bot.Args{"Role": a.Role, "Reason": reason}}
+	}
+	if m != nil {
+		f.Member = m.ID
+	}
+	g.t.Find(f)
+	return nil
+}
+
+// found goes on with an account of which it is known now whether it is there.
+func (g *grants) found(row *granted, w where, out *bot.Outcome) error {
+	row.Lookup = 0
+	if out.Found == nil {
+		row.Failed = true
+	}
+	if err := row.save(g.t.State(), g.t.Community.ID, w); err != nil || out.Found == nil {
+		return err
+	}
+	if !out.Found.Present {
+		return g.f.members.Left(g.t.State(), w.Space, w.User)
+	}
+	if err := g.f.members.Present(g.t.State(), w.Space, w.User); err != nil {
+		return err
+	}
+	m, err := g.t.MemberByUser(bot.User{ID: w.User})
+	if err != nil || m == nil {
+		return err
+	}
+	return g.accounts(m.ID, []bot.UserID{w.User}, false)
+}
+
+// joined grants anew: who left a space has lost there what was given.
+func (g *grants) joined() error {
+	w, ok := g.here()
+	if !ok {
+		return nil
+	}
+	if err := new(granted).save(g.t.State(), g.t.Community.ID, w); err != nil {
+		return err
+	}
+	return g.accounts(g.t.Member.ID, []bot.UserID{w.User}, true)
+}
+
+func (g *grants) left() error {
+	w, ok := g.here()
+	if !ok {
+		return nil
+	}
+	return new(granted).save(g.t.State(), g.t.Community.ID, w)
+}
+
+// changed notes roles that somebody else gave or took.
+func (g *grants) changed() error {
+	w, ok := g.here()
+	if !ok || g.t.Event.User.Roles == nil {
+		return nil
+	}
+	row, err := loadGranted(g.t.State(), g.t.Community.ID, w)
+	if err != nil || !row.seen(g.t.Event.User.Roles) {
+		return err
+	}
+	return row.save(g.t.State(), g.t.Community.ID, w)
+}
+
+// here is the account and the space of an event; not ok if it is nobody's.
+func (g *grants) here() (w where, ok bool) {
+	if g.t.Member == nil || g.t.Event.User == nil || g.t.Event.Place.Private() {
+		return w, false
+	}
+	return where{g.t.Event.User.ID, g.t.Event.Place.Space()}, true
+}

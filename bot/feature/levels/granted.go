@@ -1,0 +1,228 @@
+package levels
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// granted is what was done for one account in one space.
+type granted struct {
+	Roles  map[string]held `json:"roles,omitempty"` // by the platform's ids
+	Tag    string          `json:"tag,omitempty"`   // as it is, or is being set
+	TagWas string          `json:"tag_was,omitempty"`
+	TagRef bot.Ref         `json:"tag_ref,omitempty"` // sets Tag in the place of TagWas; 0: done
+	Lookup bot.Ref         `json:"lookup,omitempty"`  // asks whether the account is there; nothing is done before the answer
+	Failed bool            `json:"failed,omitempty"`  // something was refused: to be tried again
+}
+
+// held is what was done about one role.
+type held struct {
+	Ref  bot.Ref `json:"ref,omitempty"`  // the last effect that is under way; 0: done
+	Take bool    `json:"take,omitempty"` // it was taken, not given
+	Had  bool    `json:"had,omitempty"`  // it was there before what is under way
+	Lost bool    `json:"lost,omitempty"` // it was given, and somebody else took it
+}
+
+// wants is what an account is to have in a space.
+type wants struct {
+	roles []string // of its level
+	named []string // of any level
+	tag   string
+}
+
+// act is one thing to be done: a role to be given or taken, or else a tag.
+type act struct {
+	Role string `json:"role,omitempty"`
+	Take bool   `json:"take,omitempty"`
+	Tag  string `json:"tag,omitempty"`
+}
+
+// missing is what is to be done so that the account has what it is to have: what
+// is too much is taken first. Known are the roles that the account was last
+// seen with; those that no level names are nobody's business here. Anew: also
+// what somebody else took.
+func (g *granted) missing(w wants, known []string, anew bool) (acts []act) {
+	roles := slices.Concat(slices.Collect(maps.Keys(g.Roles)), w.named)
+	slices.Sort(roles)
+	for _, role := range slices.Compact(roles) {
+		h, ours := g.Roles[role]
+		has := ours && !h.Take || !ours && slices.Contains(known, role)
+		if has && !slices.Contains(w.roles, role) {
+			acts = append(acts, act{Role: role, Take: true})
+		}
+	}
+	for _, role := range slices.Sorted(slices.Values(w.roles)) {
+		if h, ours := g.Roles[role]; !ours || h.Take || h.Lost && anew {
+			acts = append(acts, act{Role: role})
+		}
+	}
+	if g.Tag != w.tag {
+		acts = append(acts, act{Tag: w.tag})
+	}
+	return acts
+}
+
+// begun notes that an act is under way.
+func (g *granted) begun(a act, ref bot.Ref) {
+	if a.Role != "" {
+		if g.Roles == nil {
+			g.Roles = map[string]held{}
+		}
+		h, ours := g.Roles[a.Role]
+		had := !ours && a.Take || ours && h.Ref == 0 && !h.Take && !h.Lost || h.Had
+		g.Roles[a.Role] = held{Ref: ref, Take: a.Take, Had: had}
+		return
+	}
+	if g.TagRef == 0 {
+		g.TagWas = g.Tag
+	}
+	g.Tag, g.TagRef = a.Tag, ref
+}
+
+// ended notes what became of an act. If it was not done, all counts as before;
+// it tells whether that is so, and no later act about the same thing is under way.
+func (g *granted) ended(a act, ref bot.Ref, done bool) (failed bool) {
+	if a.Role != "" {
+		failed = g.roleEnded(a, ref, done)
+	} else {
+		failed = g.tagEnded(a, ref, done)
+	}
+	g.Failed = g.Failed || failed
+	return failed
+}
+
+func (g *granted) roleEnded(a act, ref bot.Ref, done bool) (failed bool) {
+	h, ours := g.Roles[a.Role]
+	switch {
+	case !ours || h.Ref == 0: // the account has left meanwhile
+		return false
+	case h.Ref != ref:
+		if done {
+			h.Had = !a.Take
+			g.Roles[a.Role] = h
+		}
+		return false
+	case done:
+		g.Roles[a.Role] = held{Take: a.Take}
+	case h.Had:
+		g.Roles[a.Role] = held{}
+	default:
+		delete(g.Roles, a.Role)
+	}
+	return !done
+}
+
+func (g *granted) tagEnded(a act, ref bot.Ref, done bool) (failed bool) {
+	switch {
+	case g.TagRef == 0:
+		return false
+	case g.TagRef != ref:
+		if done {
+			g.TagWas = a.Tag
+		}
+		return false
+	case !done:
+		g.Tag = g.TagWas
+	}
+	g.TagRef, g.TagWas = 0, ""
+	return !done
+}
+
+// seen compares with the roles that the platform tells, and tells whether
+// anything is different from what was known.
+func (g *granted) seen(roles []string) (changed bool) {
+	for role, h := range g.Roles {
+		there := slices.Contains(roles, role)
+		switch {
+		case h.Ref != 0:
+		case h.Take:
+			delete(g.Roles, role)
+			changed = true
+		case h.Lost == there:
+			g.Roles[role] = held{Lost: !there}
+			changed = true
+		}
+	}
+	return changed
+}
+
+func (g *granted) empty() bool {
+	return len(g.Roles) == 0 && g.Tag == "" && g.TagRef == 0 && g.Lookup == 0 && !g.Failed
+}
+
+const (
+	// tableGranted: (community, account, space) -> granted.
+	tableGranted = "levels_granted"
+	// tableFailed: (community, space, account) of those that Failed.
+	tableFailed = "levels_failed"
+)
+
+// where names a row of tableGranted.
+type where struct {
+	User  bot.UserID `json:"user"`
+	Space bot.Place  `json:"space"`
+}
+
+func (w where) key(community string) []byte {
+	return store.AppendString(accountKey(community, w.User), string(w.Space))
+}
+
+func (w where) failedKey(community string) []byte {
+	return append(failedPrefix(community, w.Space), w.User...)
+}
+
+func accountKey(community string, u bot.UserID) []byte {
+	return store.AppendString(store.AppendString(nil, community), string(u))
+}
+
+func failedPrefix(community string, space bot.Place) []byte {
+	return store.AppendString(store.AppendString(nil, community), string(space))
+}
+
+func loadGranted(r store.Reader, community string, w where) (*granted, error) {
+	g := new(granted)
+	_, err := loadJSON(r, tableGranted, w.key(community), g)
+	return g, err
+}
+
+// save writes the row, or removes one with nothing in it.
+func (g *granted) save(s bot.State, community string, w where) error {
+	var err error
+	if g.Failed {
+		err = s.Put(tableFailed, w.failedKey(community), nil)
+	} else {
+		err = s.Delete(tableFailed, w.failedKey(community))
+	}
+	if err != nil {
+		return err
+	}
+	if g.empty() {
+		return s.Delete(tableGranted, w.key(community))
+	}
+	return saveJSON(s, tableGranted, w.key(community), g)
+}
+
+// loadJSON leaves v as it is where there is no row.
+func loadJSON(r store.Reader, table string, key []byte, v any) (found bool, err error) {
+	b, err := r.Get(table, key)
+	if err != nil || b == nil {
+		return false, err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return false, fmt.Errorf("table %s, key %x: %w", table, key, err)
+	}
+	return true, nil
+}
+
+func saveJSON(s bot.State, table string, key []byte, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("table %s, key %x: %w", table, key, err)
+	}
+	return s.Put(table, key, b)
+}

@@ -1,0 +1,197 @@
+package levels
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// server is a platform that does what it is asked in order, or refuses it.
+type server struct {
+	roles []string
+	tag   string
+	asked []request
+	next  bot.Ref
+}
+
+type request struct {
+	act
+	ref bot.Ref
+}
+
+// needless fails the test if an act would change nothing once all before it are
+// done.
+func (s *server) needless(t *rapid.T, acts []act) {
+	roles, tag := slices.Clone(s.roles), s.tag
+	for _, r := range s.asked {
+		roles, tag = after(r.act, roles, tag)
+	}
+	for _, a := range acts {
+		if a.Role != "" && slices.Contains(roles, a.Role) != a.Take || a.Role == "" && tag == a.Tag {
+			t.Fatalf("%+v is asked for where it is so: roles %q, tag %q", a, roles, tag)
+		}
+		roles, tag = after(a, roles, tag)
+	}
+}
+
+func (s *server) ask(acts []act) (refs []bot.Ref) {
+	for _, a := range acts {
+		s.next++
+		s.asked = append(s.asked, request{a, s.next})
+		refs = append(refs, s.next)
+	}
+	return refs
+}
+
+func after(a act, roles []string, tag string) ([]string, string) {
+	switch {
+	case a.Role == "":
+		return roles, a.Tag
+	case a.Take:
+		return slices.DeleteFunc(slices.Clone(roles), func(r string) bool { return r == a.Role }), tag
+	}
+	if slices.Contains(roles, a.Role) { // so already
+		return roles, tag
+	}
+	return append(slices.Clone(roles), a.Role), tag
+}
+
+// perform does, or refuses, what was asked for first.
+func (s *server) perform(g *granted, done bool) {
+	r := s.asked[0]
+	s.asked = s.asked[1:]
+	if done {
+		s.roles, s.tag = after(r.act, s.roles, s.tag)
+	}
+	g.ended(r.act, r.ref, done)
+}
+
+// TestOnlyTheDifference: whatever levels a member goes through, while acts are
+// under way or done, nothing is asked for that is so or will be so anyhow; and in
+// the end the account has exactly what its level gives, and still what is nobody's
+// business here.
+func TestOnlyTheDifference(t *testing.T) {
+	named := []string{"a", "b", "c"}
+	rapid.Check(t, func(t *rapid.T) {
+		s, g := &server{roles: []string{"other"}}, new(granted)
+		var w wants
+		settle := func() {
+			acts := g.missing(w, nil, true)
+			s.needless(t, acts)
+			for i, ref := range s.ask(acts) {
+				g.begun(acts[i], ref)
+			}
+		}
+		for range rapid.IntRange(1, 30).Draw(t, "steps") {
+			switch rapid.SampledFrom([]string{"level", "level", "perform", "tell"}).Draw(t, "step") {
+			case "level":
+				w = wants{roles: rapid.SliceOfDistinct(rapid.SampledFrom(named), rapid.ID[string]).Draw(t, "roles"), named: named,
+					tag: rapid.SampledFrom([]string{"", "x", "y"}).Draw(t, "tag")}
+				settle()
+			case "perform":
+				if len(s.asked) > 0 {
+					s.perform(g, true)
+				}
+			case "tell": // the platform tells of its roles when nothing is under way
+				if len(s.asked) == 0 {
+					g.seen(s.roles)
+				}
+			}
+			g = stored(t, g)
+		}
+		settle()
+		for len(s.asked) > 0 {
+			s.perform(g, true)
+		}
+		got := slices.DeleteFunc(slices.Sorted(slices.Values(s.roles)), func(r string) bool { return r == "other" })
+		if !slices.Equal(got, slices.Sorted(slices.Values(w.roles))) || s.tag != w.tag || len(s.roles) != len(got)+1 {
+			t.Fatalf("the account has roles %q and tag %q, want %+v", s.roles, s.tag, w)
+		}
+		if acts := g.missing(w, s.roles, true); len(acts) > 0 {
+			t.Fatalf("still asked for: %+v", acts)
+		}
+	})
+}
+
+// TestRefusalsCountForNothing: what was refused is tried again at the next
+// chance, and then nothing is left to be done.
+func TestRefusalsCountForNothing(t *testing.T) {
+	named := []string{"a", "b"}
+	rapid.Check(t, func(t *rapid.T) {
+		s, g := new(server), new(granted)
+		var w wants
+		for range rapid.IntRange(1, 10).Draw(t, "levels") {
+			w = wants{roles: rapid.SliceOfDistinct(rapid.SampledFrom(named), rapid.ID[string]).Draw(t, "roles"), named: named,
+				tag: rapid.SampledFrom([]string{"", "x"}).Draw(t, "tag")}
+			acts := g.missing(w, nil, true)
+			for i, ref := range s.ask(acts) {
+				g.begun(acts[i], ref)
+			}
+			for range rapid.IntRange(0, len(s.asked)).Draw(t, "performed") {
+				s.perform(g, rapid.Bool().Draw(t, "done"))
+			}
+			g = stored(t, g)
+		}
+		for len(s.asked) > 0 {
+			s.perform(g, rapid.Bool().Draw(t, "done"))
+		}
+		acts := g.missing(w, nil, false)
+		if len(acts) > 0 && !g.Failed {
+			t.Fatalf("a refusal was forgotten, and with it %+v", acts)
+		}
+		for i, ref := range s.ask(acts) {
+			g.begun(acts[i], ref)
+		}
+		for len(s.asked) > 0 {
+			s.perform(g, true)
+		}
+		if slices.Sort(s.roles); !slices.Equal(s.roles, slices.Sorted(slices.Values(w.roles))) || s.tag != w.tag {
+			t.Fatalf("the account has roles %q and tag %q, want %+v", s.roles, s.tag, w)
+		}
+	})
+}
+
+func stored(t *rapid.T, g *granted) *granted {
+	b, err := json.Marshal(g)
+	back := new(granted)
+	if err == nil {
+		err = json.Unmarshal(b, back)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
+func TestFaults(t *testing.T) {
+	for name, tt := range map[string]struct {
+		level Level
+		path  string
+	}{
+		"good":         {Level{Name: "x", Roles: []string{"discord:1122/role/555"}, Tag: "常客 no. 1 – é"}, ""},
+		"a place":      {Level{Name: "x", Roles: []string{"discord:1122/555"}}, "[0].roles[0]"},
+		"no platform":  {Level{Name: "x", Roles: []string{"1122/role/555"}}, "[0].roles[0]"},
+		"no server":    {Level{Name: "x", Roles: []string{"discord:/role/555"}}, "[0].roles[0]"},
+		"no id":        {Level{Name: "x", Roles: []string{"discord:1122/role/"}}, "[0].roles[0]"},
+		"too deep":     {Level{Name: "x", Roles: []string{"discord:1122/role/5/5"}}, "[0].roles[0]"},
+		"twice":        {Level{Name: "x", Roles: []string{"d:1/role/5", "d:1/role/5"}}, "[0].roles[1]"},
+		"too many":     {Level{Name: "x", Roles: []string{"d:1/role/1", "d:1/role/2", "d:1/role/3", "d:1/role/4", "d:1/role/5", "d:1/role/6", "d:1/role/7", "d:1/role/8", "d:1/role/9", "d:1/role/10", "d:1/role/11"}}, "[0].roles"},
+		"long tag":     {Level{Name: "x", Tag: "12345678901234567"}, "[0].tag"},
+		"emoji":        {Level{Name: "x", Tag: "tea 🍵"}, "[0].tag"},
+		"an old emoji": {Level{Name: "x", Tag: "☕"}, "[0].tag"},
+		"a keycap":     {Level{Name: "x", Tag: "1\u20e3"}, "[0].tag"},
+		"two lines":    {Level{Name: "x", Tag: "a\nb"}, "[0].tag"},
+		"a space":      {Level{Name: "x", Tag: " a"}, "[0].tag"},
+	} {
+		var paths []string
+		s := Settings{tt.level}
+		s.Validate(func(path, _ string, _ ...any) { paths = append(paths, path) })
+		if want := slices.DeleteFunc([]string{tt.path}, func(p string) bool { return p == "" }); !slices.Equal(paths, want) {
+			t.Errorf("%s: faults at %q, want %q", name, paths, want)
+		}
+	}
+}
