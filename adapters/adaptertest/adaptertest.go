@@ -32,7 +32,8 @@ type Platform struct {
 type World struct {
 	// New is the adapter as it is when the program starts. It is called again
 	// for a restart, after the one before has stopped.
-	New   func(log *slog.Logger) bot.Adapter
+	New func(log *slog.Logger) bot.Adapter
+	// Group is where they talk: the group itself, or a channel of it.
 	Group bot.Place
 	Ann   bot.UserID // in the group, as is Bob; both ordinary members
 	Bob   bot.UserID
@@ -46,6 +47,9 @@ type World struct {
 	Edit  func(who bot.UserID, in bot.Place, id, text string)
 	React func(who bot.UserID, in bot.Place, id, emoji string) // emoji empty: takes back
 	Press func(who bot.UserID, in bot.Place, id, data string)
+	// Command gives a command that the platform itself knows as Steward's; where
+	// that is nil, commands are text.
+	Command func(who bot.UserID, in bot.Place, name string)
 	// Newcomer is not in the group; Join and Leave let people come and go.
 	Newcomer bot.UserID
 	Join     func(who bot.UserID)
@@ -62,7 +66,12 @@ type World struct {
 	Reaction, Unreaction string
 	// Tag is what the group shows beside a member's name, where Steward can set it.
 	Tag func(who bot.UserID) string
-	// Private answers in a group are seen by one member alone.
+	// Role can be given to members of the group; Unrole can't be. Roles are those
+	// that somebody has.
+	Role, Unrole string
+	Roles        func(who bot.UserID) []string
+	// Private answers in a group are seen by one member alone; to a command of
+	// the platform's, where there is Command.
 	Private bool
 	// Confirms: what was submitted and not committed comes again after a restart.
 	Confirms bool

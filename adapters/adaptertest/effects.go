@@ -2,12 +2,16 @@ package adaptertest
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 )
+
+var discard = slog.New(slog.DiscardHandler)
 
 // performing are the checks on effects.
 func performing() []check {
@@ -22,6 +26,8 @@ func performing() []check {
 		{"a private answer", func(w *World) bool { return w.Private }, answersPrivately},
 		{"an answer for one", nil, answersOne},
 		{"deleting what others said", nil, deletesOthers},
+		{"sweeping", func(w *World) bool { _, ok := w.New(discard).(bot.Sweeper); return ok }, sweeps},
+		{"roles", func(w *World) bool { return w.Role != "" }, givesRoles},
 		{"tags", func(w *World) bool { return w.Tag != nil }, tags},
 	}
 }
@@ -189,8 +195,13 @@ func reacts(t *testing.T, w *World) {
 
 func answersPrivately(t *testing.T, w *World) {
 	s := start(t, w, nil)
-	id := w.Say(w.Ann, w.Group, "/points", "")
-	m, receipt := s.said(t, bot.Say{Place: w.Group, To: w.Ann, Text: "you have 5", ReplyTo: id})
+	say := bot.Say{Place: w.Group, To: w.Ann, Text: "you have 5"}
+	if w.Command != nil {
+		say.Press = s.commanded(t, w, w.Ann, "points").Message.Press
+	} else {
+		say.ReplyTo = w.Say(w.Ann, w.Group, "/points", "")
+	}
+	m, receipt := s.said(t, say)
 	if !receipt.Hidden {
 		t.Error("the receipt does not say that the answer is hidden")
 	}
@@ -260,5 +271,52 @@ func tags(t *testing.T, w *World) {
 	nobody := bot.UserID(w.Group.Platform() + ":987654321")
 	if code := s.code(t, bot.Tag{Place: w.Group, User: nobody, Tag: "x"}); code != bot.CodeRefused {
 		t.Errorf("a tag for somebody who does not exist: %s, want refused", code)
+	}
+}
+
+// sweeps: what is gone already is no error.
+func sweeps(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	var ids []string
+	for i := range 5 {
+		ids = append(ids, w.Say(w.Bob, w.Group, fmt.Sprintf("buy %d", i), ""))
+	}
+	kept := w.Say(w.Ann, w.Group, "how rude", "")
+	s.must(t, bot.Delete{Place: w.Group, Target: bot.Target{Message: bot.MessageID{Place: w.Group, ID: ids[2]}}})
+	for range 2 {
+		if err := s.adapter.(bot.Sweeper).Sweep(t.Context(), w.Group, ids); err != nil {
+			t.Fatalf("sweep: %v", err)
+		}
+		for _, l := range w.Shown(w.Group) {
+			if slices.Contains(ids, l.ID) {
+				t.Fatalf("a swept line is shown: %+v", l)
+			}
+		}
+		if line(w, w.Group, kept) == nil {
+			t.Fatal("a line that was not to be swept is gone")
+		}
+	}
+}
+
+// givesRoles: what is so already is done.
+func givesRoles(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	give := bot.Role{Place: w.Group.Space(), User: w.Ann, Role: w.Role}
+	take := give
+	take.Take = true
+	for _, e := range []bot.Role{take, give, give, take, take, give} {
+		s.must(t, e)
+		if has := slices.Contains(w.Roles(w.Ann), w.Role); has == e.Take {
+			t.Errorf("after %+v the member has the role: %v", e, has)
+		}
+	}
+	give.Role = w.Unrole
+	if code := s.code(t, give); code != bot.CodeRefused {
+		t.Errorf("giving a role that can't be given: %s, want refused", code)
+	}
+	if w.Newcomer != "" {
+		if code := s.code(t, bot.Role{Place: w.Group.Space(), User: w.Newcomer, Role: w.Role}); code != bot.CodeGone {
+			t.Errorf("giving a role to who is not there: %s, want gone", code)
+		}
 	}
 }

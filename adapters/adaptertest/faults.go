@@ -1,6 +1,7 @@
 package adaptertest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -56,10 +57,27 @@ func obeysLimit(t *testing.T, w *World) {
 func tellsDoubt(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	w.Lose()
-	if code := s.code(t, bot.Say{Place: w.Group, Text: "heard?"}); code != bot.CodeUnknown {
+	say, since := bot.Say{Place: w.Group, Text: "heard?"}, time.Now()
+	if code := s.code(t, say); code != bot.CodeUnknown {
 		t.Errorf("a message whose answer got lost: %s, want unknown", code)
 	}
-	shows(t, w, w.Group, "heard?")
+	first := shows(t, w, w.Group, "heard?")
+	if !s.adapter.Capabilities(w.Group).Once {
+		return
+	}
+	out, err := s.again(t, say, since)
+	if err != nil || !slices.Equal(out.Receipt.Messages, []string{first.ID}) {
+		t.Errorf("tried again: %+v, %v, want the receipt of %s", out.Receipt, err, first.ID)
+	}
+	said := 0
+	for _, l := range w.Shown(w.Group) {
+		if l.Text == say.Text {
+			said++
+		}
+	}
+	if said != 1 {
+		t.Errorf("the group shows the message %d times, though the platform says it once", said)
+	}
 }
 
 // endsBeforeCommit: a batch that is never committed does not keep the run from

@@ -22,6 +22,7 @@ func receiving() []check {
 		{"edits", func(w *World) bool { return w.Edit != nil }, receivesEdits},
 		{"reactions", func(w *World) bool { return w.React != nil }, receivesReactions},
 		{"coming and going", func(w *World) bool { return w.Join != nil && w.Leave != nil }, receivesArrivals},
+		{"a command that the platform knows", func(w *World) bool { return w.Command != nil }, receivesCommand},
 		{"personas", func(w *World) bool { return len(w.Personas) > 0 }, tellsPersonas},
 		{"standing", func(w *World) bool { return w.Owner != "" }, tellsStanding},
 		{"redelivery", func(w *World) bool { return w.Confirms }, redelivers},
@@ -186,8 +187,8 @@ func receivesArrivals(t *testing.T, w *World) {
 			if e.Kind == kind {
 				ids[e.ID] = true
 				isBy(t, e, w.Newcomer)
-				if e.Place != w.Group {
-					t.Errorf("%s in %q, want %q", kind, e.Place, w.Group)
+				if e.Place != w.Group.Space() {
+					t.Errorf("%s in %q, want %q", kind, e.Place, w.Group.Space())
 				}
 			}
 		}
@@ -195,6 +196,26 @@ func receivesArrivals(t *testing.T, w *World) {
 			t.Errorf("%d events of kind %s, want one: %v", len(ids), kind, ids)
 		}
 	}
+}
+
+// receivesCommand: it can be answered for all and by more than one text, and it
+// stands for no line in the place.
+func receivesCommand(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	e := s.commanded(t, w, w.Ann, "points")
+	isBy(t, e, w.Ann)
+	if e.Place != w.Group || e.At.IsZero() {
+		t.Errorf("a command in %q at %s, want in %q", e.Place, e.At, w.Group)
+	}
+	m, receipt := s.said(t, bot.Say{Place: w.Group, Text: "all have 5", Press: e.Message.Press})
+	if l := line(w, w.Group, m.ID); l == nil || l.Text != "all have 5" || l.OnlyFor != "" || receipt.Hidden {
+		t.Errorf("the group shows %+v, hidden: %v", l, receipt.Hidden)
+	}
+	s.said(t, bot.Say{Place: w.Group, Text: "and so has she", Press: e.Message.Press})
+	shows(t, w, w.Group, "and so has she")
+	s.must(t, bot.Edit{Place: w.Group, Target: bot.Target{Message: m}, Text: "all have 6"})
+	shows(t, w, w.Group, "all have 6")
+	unique(t, s)
 }
 
 func tellsPersonas(t *testing.T, w *World) {
@@ -212,7 +233,7 @@ func tellsPersonas(t *testing.T, w *World) {
 func tellsStanding(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	e := s.sink.Await(t, "the group's standing", func(e bot.Event) bool {
-		return e.Kind == bot.KindStanding && e.Place == w.Group
+		return e.Kind == bot.KindStanding && e.Place == w.Group.Space()
 	})
 	if e.Standing.Admins[w.Owner] != bot.Owner {
 		t.Errorf("the owner %s has authority %v", w.Owner, e.Standing.Admins[w.Owner])

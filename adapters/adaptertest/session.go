@@ -74,14 +74,28 @@ func (s *session) keepsSecret(t *testing.T, where, text string) {
 // try performs an effect.
 func (s *session) try(t *testing.T, e bot.Effect) (bot.Outcome, error) {
 	t.Helper()
+	return s.perform(t, bot.Delivery{Effect: e, Since: time.Now()})
+}
+
+// perform fills in the next reference and its key.
+func (s *session) perform(t *testing.T, d bot.Delivery) (bot.Outcome, error) {
+	t.Helper()
 	s.refs++
+	d.Ref, d.Key = s.refs, fmt.Sprint("key-", s.refs)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	out, err := s.adapter.Perform(ctx, bot.Delivery{Ref: s.refs, Effect: e, Key: fmt.Sprint("key-", s.refs)})
+	out, err := s.adapter.Perform(ctx, d)
 	if err != nil {
 		s.keepsSecret(t, "an error", err.Error())
 	}
 	return out, err
+}
+
+// again performs the effect of the last try once more, as after a doubt.
+func (s *session) again(t *testing.T, e bot.Effect, since time.Time) (bot.Outcome, error) {
+	t.Helper()
+	s.refs--
+	return s.perform(t, bot.Delivery{Effect: e, Again: true, Since: since})
 }
 
 // must performs an effect that has to succeed.
@@ -119,6 +133,20 @@ func (s *session) said(t *testing.T, e bot.Say) (bot.MessageID, bot.Receipt) {
 		t.Fatalf("say: receipt %+v, want one message", r)
 	}
 	return bot.MessageID{Place: e.Place, ID: r.Messages[0]}, r
+}
+
+// commanded lets somebody give a command of the platform's, and returns its
+// event.
+func (s *session) commanded(t *testing.T, w *World, who bot.UserID, name string) bot.Event {
+	t.Helper()
+	w.Command(who, w.Group, name)
+	e := s.sink.Await(t, "the command "+name, func(e bot.Event) bool {
+		return e.Kind == bot.KindMessage && e.Message != nil && e.Message.Command == name
+	})
+	if e.Message.Press == "" {
+		t.Fatalf("the command %+v can't be answered", e.Message)
+	}
+	return e
 }
 
 // log is a buffer for several goroutines.
