@@ -27,6 +27,10 @@ func (f *Feature) reaction(t *bot.Turn) error {
 		t.Find(bot.Finding{Code: "reaction_unknown"})
 		return nil
 	}
+	author, err := t.MemberByID(said.Member)
+	if err != nil {
+		return err
+	}
 	first, err := firstReaction(t, message, said)
 	if err != nil {
 		return err
@@ -35,9 +39,9 @@ func (f *Feature) reaction(t *bot.Turn) error {
 		t.Find(bot.Finding{Code: "reaction_again"})
 		return nil
 	}
-	why, err := f.barred(t, s, said)
+	why, err := f.barred(t, s, said, author)
 	if err == nil && why.Code == "" {
-		why, err = f.payReaction(t, s, said.Member)
+		why, err = f.payReaction(t, s, author.ID)
 	}
 	if err == nil {
 		why.Member = said.Member
@@ -46,28 +50,42 @@ func (f *Feature) reaction(t *bot.Turn) error {
 	return err
 }
 
-// barred is why the author earns nothing whatever was earned before.
-func (f *Feature) barred(t *bot.Turn, s *ledger.Settings, said bot.Said) (bot.Finding, error) {
-	if said.Member == t.Member.ID {
-		return bot.Finding{Code: "reaction_self"}, nil
+// barred is why the author earns nothing whatever was earned before; the author
+// is nil where the number leads to nobody.
+func (f *Feature) barred(t *bot.Turn, s *ledger.Settings, said bot.Said, author *bot.Member) (bot.Finding, error) {
+	if author == nil {
+		return bot.Finding{Code: "reaction_unknown"}, nil
+	}
+	if own, err := f.own(t, said, author); own || err != nil {
+		return bot.Finding{Code: "reaction_self"}, err
 	}
 	if excepted(s, said.Place) {
 		return bot.Finding{Code: "excepted_place"}, nil
-	}
-	author, err := t.MemberByID(said.Member)
-	if err != nil || author == nil {
-		return bot.Finding{Code: "reaction_unknown"}, err
 	}
 	if wait := author.Since.Add(s.After).Sub(t.At()); wait > 0 {
 		return bot.Finding{Code: "newcomer", N: ceil(wait, time.Minute)}, nil
 	}
 	if !s.Outsiders {
-		presence, err := f.members.Presence(t.State(), said.Place.Space(), author.User)
+		account, err := f.members.On(t.State(), t.Community.ID, author.ID, said.Place.Platform())
+		if err != nil {
+			return bot.Finding{}, err
+		}
+		presence, err := f.members.Presence(t.State(), said.Place.Space(), account)
 		if err != nil || presence == member.Gone {
 			return bot.Finding{Code: "outsider"}, err
 		}
 	}
 	return bot.Finding{}, nil
+}
+
+// own tells whether who reacts has said the message, or may have: with an account
+// that was unlinked from the author since.
+func (f *Feature) own(t *bot.Turn, said bot.Said, author *bot.Member) (bool, error) {
+	if author.ID == t.Member.ID {
+		return true, nil
+	}
+	parted, err := f.members.Parted(t.State(), t.Community.ID, t.Member.User, said.Member)
+	return !said.At.After(parted), err
 }
 
 // payReaction pays within the author's cap of the day, and within what one
@@ -103,7 +121,7 @@ func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.Member
 
 // The tables of reactions begin with a day, so that what is past goes.
 const (
-	tableReacted  = "activity_reacted"  // (community, day of the message, space, message, who reacted)
+	tableReacted  = "activity_reacted"  // (community, day of the message, space, message, account that reacted)
 	tableReceived = "activity_received" // (community, day, author) -> points
 	tableGiven    = "activity_given"    // (community, day, author, giver) -> points
 )
@@ -124,12 +142,13 @@ func givenKey(t *bot.Turn, author bot.MemberID) []byte {
 	return store.AppendUint64(receivedKey(t, author), uint64(t.Member.ID))
 }
 
-// firstReaction notes that the turn's member has reacted to the message, and
-// tells whether that is for the first time.
+// firstReaction notes that the turn's account has reacted to the message, and
+// tells whether that is for the first time. A person has one account on the
+// message's platform, whatever it is linked to.
 func firstReaction(t *bot.Turn, m bot.MessageID, said bot.Said) (bool, error) {
 	key := dayKey(t.Community.ID, bot.DayOf(said.At.UTC()))
 	key = store.AppendString(key, string(m.Place.Space()))
-	key = store.AppendUint64(store.AppendString(key, m.ID), uint64(t.Member.ID))
+	key = append(store.AppendString(key, m.ID), t.Member.User...)
 	before, err := t.State().Get(tableReacted, key)
 	if err != nil || before != nil {
 		return false, err
