@@ -78,7 +78,7 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 		if e.At = parseTime(m.Edited); e.At.IsZero() {
 			return nil, false
 		}
-		e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10)
+		e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10) + "-" + hash(content.Text)
 	}
 	return []bot.Event{e}, ok
 }

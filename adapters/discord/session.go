@@ -53,7 +53,8 @@ type connection struct {
 
 	seq     atomic.Int64  // to be told with a heartbeat
 	asked   chan struct{} // Discord wants a heartbeat now
-	acked   atomic.Bool   // the last one was acknowledged
+	acked   atomic.Bool   // one was acknowledged since the last
+	heard   atomic.Bool   // anything came since the last
 	blocked atomic.Bool   // the reader waits for room
 	held    atomic.Bool   // it has waited since the last heartbeat
 }
@@ -61,7 +62,6 @@ type connection struct {
 // serve greets, receives and beats until the connection ends or ctx does.
 func (g *gateway) serve(ctx context.Context, ws *websocket.Conn) error {
 	c := &connection{g: g, ws: ws, asked: make(chan struct{}, 1)}
-	c.acked.Store(true)
 	c.seq.Store(g.seq)
 	interval, err := c.greet(ctx)
 	if err != nil {
@@ -129,13 +129,19 @@ func (c *connection) send(ctx context.Context, op int, data any) error {
 	return nil
 }
 
-// beat sends heartbeats and expects each to be acknowledged before the next;
-// except while we do not read. When Discord asks for one, it gets one, at most
-// once a second, so that no more than 120 frames a minute are ever sent.
+// maxMissed is how many heartbeats in a row may stay without an answer while
+// other things come: the answer stands behind what was sent before.
+const maxMissed = 4
+
+// beat sends heartbeats and expects something to come before the next, and an
+// acknowledgement before long; except while we do not read. When Discord asks
+// for a heartbeat, it gets one, at most once a second, so that no more than 120
+// frames a minute are ever sent.
 func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 	next := time.NewTimer(time.Duration(rand.Float64() * float64(interval)))
 	defer next.Stop()
 	var last time.Time
+	missed := -1 // the first one answers none
 	for {
 		select {
 		case <-ctx.Done():
@@ -146,11 +152,13 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 			}
 		case <-next.C:
 			next.Reset(interval)
-			held := c.held.Swap(false)
-			if !c.acked.Load() && !held && !c.blocked.Load() {
+			heard, acked, held := c.heard.Swap(false), c.acked.Swap(false), c.held.Swap(false)
+			if missed++; acked || held || c.blocked.Load() {
+				missed = 0
+			}
+			if missed > maxMissed || missed > 0 && !heard {
 				return errZombie
 			}
-			c.acked.Store(false)
 		}
 		last = time.Now()
 		var seq any
@@ -176,6 +184,7 @@ func (c *connection) read(ctx, reading context.Context) error {
 		if err != nil {
 			return endOf(err)
 		}
+		c.heard.Store(true)
 		if ctx.Err() != nil {
 			continue
 		}
