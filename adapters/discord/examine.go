@@ -52,7 +52,7 @@ func inviteLink(app string) string {
 		"&scope=bot+applications.commands&permissions=" + strconv.FormatUint(uint64(neededRights()), 10)
 }
 
-const portal = "Developer Portal (https://discord.com/developers/applications) -> your application -> Bot"
+const botPage = "Developer Portal (https://discord.com/developers/applications) -> your application -> Bot"
 
 // Examine implements bot.Examiner.
 func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
@@ -92,7 +92,7 @@ func (a application) intents() []bot.Check {
 		c := bot.Check{Subject: i.name, Found: "it is switched on"}
 		if a.Flags&i.flag == 0 {
 			c.Found = "it is switched off, and Discord lets Steward in only with it: " + i.without
-			c.Cure = "switch it on: " + portal + " -> Privileged Gateway Intents -> " + i.name
+			c.Cure = "switch it on: " + botPage + " -> Privileged Gateway Intents -> " + i.name
 		}
 		out = append(out, c)
 	}
@@ -107,7 +107,7 @@ func unreachable(subject string, err error) bot.Check {
 	case !errors.As(err, &call):
 	case call.status == http.StatusUnauthorized:
 		c.Found = "Discord rejects it"
-		c.Cure = "put a valid one into platforms.discord.token: " + portal + " -> Reset Token shows a new one, and only once"
+		c.Cure = "put a valid one into platforms.discord.token: " + botPage + " -> Reset Token shows a new one, and only once"
 	case call.status == 0:
 		c.Cure = "check the network, and platforms.discord.api_url if it is set"
 	}

@@ -28,17 +28,28 @@ type limits struct {
 	all     pace
 	invalid pace
 	names   map[string]string // route -> Discord's name for its bucket
+	shapes  map[string]shape  // by that name
 	buckets map[routeKey]*bucket
+}
+
+// shape is what is the same for all buckets of a name.
+type shape struct {
+	limit  int // 0: no limit, as far as is known
+	period time.Duration
 }
 
 // bucket is what Discord said last of one bucket and one major parameter.
 type bucket struct {
-	limit     int // 0: not known
+	shape
+	learned   bool // an answer told the shape, or told of none
 	remaining int
 	flying    int // sent, and not answered yet
 	reset     time.Time
-	period    time.Duration
 }
+
+// firstWait is how long others wait for the first answer of a route, which tells
+// its limit.
+const firstWait = 50 * time.Millisecond
 
 func newLimits(log *slog.Logger, now func() time.Time) *limits {
 	return &limits{
@@ -47,6 +58,7 @@ func newLimits(log *slog.Logger, now func() time.Time) *limits {
 		all:     pace{most: perSecond, within: time.Second},
 		invalid: pace{most: maxInvalid, within: invalidWindow},
 		names:   map[string]string{},
+		shapes:  map[string]shape{},
 		buckets: map[routeKey]*bucket{},
 	}
 }
@@ -97,13 +109,14 @@ func (l *limits) admit(k routeKey) (wait time.Duration, global bool) {
 // bucket is the one that counts k; a new one begins with what is known of its
 // route.
 func (l *limits) bucket(k routeKey) *bucket {
-	if name, ok := l.names[k.route]; ok {
+	name, named := l.names[k.route]
+	if named {
 		k.route = name
 	}
 	b := l.buckets[k]
 	if b == nil {
 		l.tidy()
-		b = &bucket{}
+		b = &bucket{learned: named, shape: l.shapes[name]}
 		l.buckets[k] = b
 	}
 	return b
@@ -123,6 +136,9 @@ func (l *limits) tidy() {
 }
 
 func (b *bucket) take(now time.Time) time.Duration {
+	if !b.learned && b.flying > 0 {
+		return firstWait
+	}
 	if b.limit > 0 {
 		if !b.reset.After(now) {
 			b.remaining, b.reset = b.limit-b.flying, now.Add(b.period)
@@ -149,7 +165,13 @@ func (l *limits) leave(k routeKey, status int, h http.Header, fault *callError) 
 			b = l.bucket(k)
 		}
 	}
+	if status != 0 {
+		b.learned = true
+	}
 	b.learn(now, h)
+	if name := l.names[k.route]; name != "" {
+		l.shapes[name] = b.shape
+	}
 	if status == http.StatusTooManyRequests {
 		l.refused(now, b, fault)
 	}

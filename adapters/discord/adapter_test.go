@@ -1,0 +1,240 @@
+package discord_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/adapters/adaptertest"
+	"github.com/stewardbot/steward/adapters/discord"
+	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/bot"
+)
+
+const secret = "MTA0Mg.Very-secret.token_of_the_bot"
+
+// TestAdapter holds the adapter to what every platform keeps to.
+func TestAdapter(t *testing.T) {
+	adaptertest.Run(t, adaptertest.Platform{Name: "discord", Open: func(t *testing.T) *adaptertest.World {
+		return newTown(t, fake.Options{}).world()
+	}})
+}
+
+// town is a world on the fake server: a guild with an owner, two members and
+// Steward, and a channel with a thread in it.
+type town struct {
+	*fake.Server
+	t                  *testing.T
+	ann, bob, newcomer fake.User
+	owner              fake.User
+	guild              *fake.Guild
+	hall, topic        *fake.Channel
+	regular, above     *fake.Role
+	reacted            map[string]string // message and user -> emoji
+	tokens             map[string]string // of interactions, by id
+}
+
+func newTown(t *testing.T, o fake.Options) *town {
+	t.Helper()
+	o.Token = secret
+	w := &town{Server: fake.New(o), t: t, reacted: map[string]string{}, tokens: map[string]string{}}
+	t.Cleanup(w.Close)
+	w.owner, w.newcomer = w.AddUser("olga"), w.AddUser("nora")
+	w.ann, w.bob = w.AddUser("ann"), w.AddUser("Bob 二")
+	w.guild = w.AddGuild("Tea House", w.owner)
+	w.guild.AddMember(w.ann)
+	w.guild.AddMember(w.bob)
+	w.hall = w.guild.AddChannel("general")
+	w.topic = w.hall.StartThread("talk", w.owner)
+	w.regular = w.guild.AddRole("Regular", 0)
+	w.above = w.guild.AddManaged("Booster")
+	return w
+}
+
+func userID(u fake.User) bot.UserID { return bot.UserID("discord:" + u.ID) }
+
+func (w *town) space() bot.Place { return bot.Place("discord:" + w.guild.ID) }
+
+func (w *town) place(c *fake.Channel) bot.Place { return w.space() + bot.Place("/"+c.ID) }
+
+// adapter is impatient, so that tests are quick.
+func (w *town) adapter(log *slog.Logger) *discord.Adapter {
+	return discord.New(discord.Settings{Token: w.Token(), APIURL: w.URL()}, discord.Options{
+		Log:         log,
+		Sleep:       nap,
+		InvalidWait: func() time.Duration { return 0 },
+	})
+}
+
+// nap waits a little instead of the time that it is told.
+func nap(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+	case <-time.After(min(d, 2*time.Millisecond)):
+	}
+	return ctx.Err()
+}
+
+func (w *town) world() *adaptertest.World {
+	return &adaptertest.World{
+		New:      func(log *slog.Logger) bot.Adapter { return w.adapter(log) },
+		Group:    w.place(w.hall),
+		Ann:      userID(w.ann),
+		Bob:      userID(w.bob),
+		Newcomer: userID(w.newcomer),
+		Owner:    userID(w.owner),
+		Topic:    w.place(w.hall) + bot.Place("/"+w.topic.ID),
+		Nowhere:  w.space() + "/4242",
+		Secret:   secret,
+		Say:      w.say,
+		Shown:    w.shown,
+		Edit: func(who bot.UserID, in bot.Place, id, text string) {
+			w.Server.Edit(w.user(who), w.channel(in), id, text)
+		},
+		React: w.react,
+		Join:  func(who bot.UserID) { w.guild.AddMember(w.user(who)) },
+		Leave: func(who bot.UserID) { w.guild.RemoveMember(w.user(who)) },
+		Personas: map[bot.Persona]func(string){
+			bot.Robot: func(text string) { w.Server.Say(fake.User{}, w.hall.ID, text, fake.Webhook("News")) },
+		},
+		Reaction:   "👌",
+		Unreaction: "tea",
+		Role:       w.regular.ID,
+		Unrole:     w.above.ID,
+		Roles: func(who bot.UserID) []string {
+			m, _ := w.guild.Member(w.user(who))
+			return m.Roles
+		},
+		Confirms: true,
+		Down:     w.Server.Down,
+		Limit: func(d time.Duration) {
+			w.FailNext("POST", "/channels/*/messages", 1, fake.Fault{Kind: fake.TooMany, RetryAfter: d.Seconds()})
+		},
+		Lose: func() {
+			w.FailNext("POST", "/channels/*/messages", 1, fake.Fault{Kind: fake.Cut, Applied: true})
+		},
+		Hostile: w.hostile,
+	}
+}
+
+func (w *town) user(id bot.UserID) fake.User {
+	for _, u := range []fake.User{w.ann, w.bob, w.newcomer, w.owner} {
+		if userID(u) == id {
+			return u
+		}
+	}
+	w.t.Fatalf("there is no user %s", id)
+	return fake.User{}
+}
+
+// channel is the channel of a place: the last of its ids.
+func (w *town) channel(p bot.Place) string {
+	if p.Private() {
+		return w.PrivateChannel(w.user(bot.UserID("discord:" + p.Sub())))
+	}
+	return p.Local()[strings.LastIndexByte(p.Local(), '/')+1:]
+}
+
+func (w *town) say(who bot.UserID, in bot.Place, text, replyTo string) string {
+	var opts []fake.SayOption
+	if replyTo != "" {
+		opts = append(opts, fake.ReplyTo(replyTo))
+	}
+	return w.Server.Say(w.user(who), w.channel(in), text, opts...)
+}
+
+func (w *town) react(who bot.UserID, in bot.Place, id, emoji string) {
+	key := id + string(who)
+	if emoji == "" {
+		w.Unreact(w.user(who), w.channel(in), id, w.reacted[key])
+		return
+	}
+	w.reacted[key] = emoji
+	w.Server.React(w.user(who), w.channel(in), id, emoji)
+}
+
+func (w *town) shown(in bot.Place) []adaptertest.Line {
+	var out []adaptertest.Line
+	for _, m := range w.Server.Shown(w.channel(in), w.ann, w.bob, w.owner) {
+		out = append(out, w.line(m))
+	}
+	return out
+}
+
+func (w *town) line(m fake.Message) adaptertest.Line {
+	l := adaptertest.Line{ID: m.ID, Text: m.Content, Ours: m.Author.ID == w.Bot().ID, Buttons: m.Buttons()}
+	if l.Ours {
+		l.Text = rendered(m.Content)
+	}
+	if m.OnlyFor != "" {
+		l.OnlyFor = bot.UserID("discord:" + m.OnlyFor)
+		l.ID = "e:" + w.tokenOf(m) + ":" + m.ID
+	}
+	if m.Reference != nil {
+		l.ReplyTo = m.Reference.MessageID
+	}
+	for _, r := range m.Reactions {
+		if r.Me {
+			l.Reactions = append(l.Reactions, r.Emoji.Name)
+		}
+	}
+	return l
+}
+
+var address = regexp.MustCompile(`^https?://[^\s<>]+`)
+
+// rendered is a text as a client shows it, as far as its marks go: a backslash
+// makes a mark plain, and any other mark disappears. Addresses have none.
+func rendered(content string) string {
+	var b strings.Builder
+	for content != "" {
+		if a := address.FindString(content); a != "" {
+			b.WriteString(a)
+			content = content[len(a):]
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(content)
+		next, m := utf8.DecodeRuneInString(content[n:])
+		switch {
+		case r == '\\' && m > 0 && next < utf8.RuneSelf && strings.ContainsRune("\\*_~`|[]()<>#-+.", next):
+			b.WriteRune(next)
+			n += m
+		case strings.ContainsRune("*_~`|[<", r):
+		default:
+			b.WriteRune(r)
+		}
+		content = content[n:]
+	}
+	return b.String()
+}
+
+func (w *town) tokenOf(m fake.Message) string {
+	if m.Interaction == nil || w.tokens[m.Interaction.ID] == "" {
+		w.t.Fatalf("a message that one person alone sees answers nothing: %+v", m)
+	}
+	return w.tokens[m.Interaction.ID]
+}
+
+func (w *town) hostile() {
+	for _, d := range []string{
+		`null`, `{}`, `[]`, `"x"`, `7`, `{"id":null}`, `{"id":-1,"channel_id":1e400}`,
+		`{"id":"99999999999999999999999","channel_id":"1","content":"x"}`,
+		`{"id":"1","channel_id":"2","author":null,"content":"x"}`,
+		`{"id":"1","channel_id":"2","author":{},"member":null,"mentions":[null],"content":"x"}`,
+		`{"id":"3","channel_id":"` + w.hall.ID + `","guild_id":"` + w.guild.ID + `","author":{"id":"0"},"content":"x"}`,
+		`{"user_id":"1","emoji":null,"message_id":"` + strings.Repeat("9", 1000) + `"}`,
+	} {
+		for _, kind := range []string{
+			"MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE",
+			"INTERACTION_CREATE", "GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE", "GUILD_MEMBER_UPDATE", "VOICE_STATE_UPDATE", "GUILD_ROLE_UPDATE",
+			"GUILD_UPDATE", "CHANNEL_CREATE", "THREAD_LIST_SYNC", "HOLOGRAM_CREATE",
+		} {
+			w.Dispatch(kind, json.RawMessage(d))
+		}
+	}
+}
