@@ -50,6 +50,7 @@ func arrows() []arrow {
 		{from: "store/...", to: []string{"store"}, libs: []string{anything}},
 		{from: "adapters/adaptertest", to: []string{"bot"}, libs: []string{anything}},
 		{from: "adapters/telegram/faketelegram"}, // shares no code with what it tests
+		{from: "adapters/discord/fakediscord", libs: []string{"github.com/coder/websocket"}},
 		{from: "adapters/web", to: []string{"bot", "adapters/console"}, libs: []string{anything}},
 		{from: "adapters/...", to: []string{"bot"}, libs: []string{anything}},
 		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter

@@ -25,7 +25,8 @@ type front interface {
 	event(message string) string         // the event's id
 	spoil(seed uint64)                   // a part of all requests fails
 	heal()
-	again()       // delivers again what was delivered before
+	again() // delivers again what was delivered before
+	connected() bool
 	pending() int // what is known to be on its way
 	once() bool   // each answer arrives once, whatever happens
 }
@@ -108,7 +109,8 @@ func (f *onTelegram) spoil(seed uint64) {
 	f.FailSometimes("setMessageReaction", 0.05, seed+200, faults...)
 }
 
-func (f *onTelegram) heal()        { f.Heal() }
-func (f *onTelegram) again()       { f.Replay(50) }
-func (f *onTelegram) pending() int { return f.Pending() }
-func (*onTelegram) once() bool     { return false }
+func (f *onTelegram) heal()         { f.Heal() }
+func (f *onTelegram) again()        { f.Replay(50) }
+func (*onTelegram) connected() bool { return true } // a poll is as good as the next
+func (f *onTelegram) pending() int  { return f.Pending() }
+func (*onTelegram) once() bool      { return false }

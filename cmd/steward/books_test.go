@@ -60,6 +60,7 @@ func TestBooks(t *testing.T) {
 	}
 	for name, fronts := range map[string][]front{
 		"telegram": {&onTelegram{}},
+		"discord":  {&onDiscord{}},
 	} {
 		t.Run(name, func(t *testing.T) { newCrash(t, fronts...).run() })
 	}
@@ -79,6 +80,7 @@ func (c *crash) run() {
 		c.settle(ctx) // Telegram keeps updates for a day
 		if day < days-1 {
 			c.advance(24 * time.Hour)
+			c.settle(ctx) // Discord's session is over; reactions are told of in the next one
 		}
 	}
 	c.judge()
@@ -354,6 +356,9 @@ func (c *crash) settle(ctx context.Context) {
 // process; empty: nothing.
 func (c *crash) unsettled() string {
 	for _, f := range c.fronts {
+		if !f.connected() {
+			return f.platform() + " is not connected"
+		}
 		if n := f.pending(); n > 0 {
 			return fmt.Sprintf("%d updates of %s are pending", n, f.platform())
 		}

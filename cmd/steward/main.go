@@ -58,7 +58,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	status := -1
 	parser, err := kong.New(&cli{},
 		kong.Name("steward"),
-		kong.Description("Steward (群管家) runs a community on Telegram and in the browser."),
+		kong.Description("Steward (群管家) runs a community on Discord, on Telegram and in the browser."),
 		kong.UsageOnError(),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { status = code }),

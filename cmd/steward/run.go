@@ -34,7 +34,7 @@ func (c *runCmd) Run(e *env) error {
 	var in *instance
 	opt.Adapters = adapters(file, func() []bot.Place { return spaces(in.engine) }, log)
 	if len(opt.Adapters) == 0 {
-		return fmt.Errorf("%s: platforms: no platform is set up; add telegram with its token, or try: steward demo", c.Config)
+		return fmt.Errorf("%s: platforms: no platform is set up; add telegram or discord with its token, or try: steward demo", c.Config)
 	}
 	if in, err = newInstance(file.Root("store").(*storeSettings).Path, opt, p, log); err != nil {
 		return err

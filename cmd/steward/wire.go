@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/stewardbot/steward/adapters/console"
+	"github.com/stewardbot/steward/adapters/discord"
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -14,6 +15,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/activity"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
@@ -41,6 +43,7 @@ func features(p *parts) []bot.Feature {
 		levels.New(p.book, p.members, telegram.Platform, console.Platform),
 		standings.New(p.book),
 	}
+	list = append(list, link.New(p.book, p.members, list...))
 	return append(list, about.New(list...))
 }
 
@@ -49,6 +52,9 @@ func adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot
 	var list []bot.Adapter
 	if s, ok := f.Platform(telegram.Platform); ok {
 		list = append(list, telegram.New(*s.(*telegram.Settings), telegram.Options{Log: log, Spaces: spaces}))
+	}
+	if s, ok := f.Platform(discord.Platform); ok {
+		list = append(list, discord.New(*s.(*discord.Settings), discord.Options{Log: log, Spaces: spaces}))
 	}
 	return list
 }
@@ -64,6 +70,8 @@ func sections() []config.Section {
 			func(s *journalSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopePlatform, telegram.Platform, "Telegram", func() *telegram.Settings { return new(telegram.Settings) },
 			func(s *telegram.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopePlatform, discord.Platform, "Discord", func() *discord.Settings { return new(discord.Settings) },
+			func(s *discord.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, "points", "what points are called and how taking part earns them", ledger.Defaults,
 			func(s *ledger.Settings, r *config.Report) {
 				s.Validate(r.Fault)

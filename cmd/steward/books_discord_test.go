@@ -1,0 +1,92 @@
+package main_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/discord/fakediscord"
+)
+
+// onDiscord is Discord.
+type onDiscord struct {
+	*fakediscord.Server
+	guild   *fakediscord.Guild
+	rooms   []*fakediscord.Channel // a channel and a thread in it
+	users   map[string]fakediscord.User
+	channel map[string]string // of a message
+	gave    map[string]string // message/person -> the reaction that stands
+	n       int
+}
+
+func (*onDiscord) platform() string { return "discord" }
+
+func (f *onDiscord) config() string {
+	return fmt.Sprintf("discord: {token: %q, api_url: %q}", f.Token(), f.URL())
+}
+
+func (f *onDiscord) space() string { return "discord:" + f.guild.ID }
+
+func (f *onDiscord) open(now func() time.Time, people []string) {
+	f.Server = fakediscord.New(fakediscord.Options{Now: now, HeartbeatInterval: 10 * time.Second, MaxConcurrency: 100})
+	f.users, f.channel, f.gave = map[string]fakediscord.User{}, map[string]string{}, map[string]string{}
+	owner := f.AddUser("owner")
+	f.guild = f.AddGuild("Tea", owner)
+	for _, name := range people {
+		u := f.AddUser(name)
+		f.guild.AddMember(u)
+		f.users[name] = u
+	}
+	room := f.guild.AddChannel("general")
+	f.rooms = []*fakediscord.Channel{room, room.StartThread("a thread", owner)}
+}
+
+func (f *onDiscord) say(person, text string) string {
+	f.n++
+	room := f.rooms[f.n%len(f.rooms)]
+	id := f.Say(f.users[person], room.ID, text)
+	f.channel[id] = room.ID
+	return id
+}
+
+func (f *onDiscord) react(person, message, emoji string) {
+	key := message + "/" + person
+	if emoji == "" {
+		f.Unreact(f.users[person], f.channel[message], message, f.gave[key])
+		return
+	}
+	f.gave[key] = emoji
+	f.React(f.users[person], f.channel[message], message, emoji)
+}
+
+func (f *onDiscord) checkIn(person string, how int) {
+	f.Say(f.users[person], f.rooms[0].ID, []string{"签到", "打卡", "/checkin"}[how%3])
+}
+
+func (f *onDiscord) tell(person, text string) { f.DM(f.users[person], text) }
+
+func (f *onDiscord) heard(person string) (texts []string) {
+	for _, m := range f.Sent(f.PrivateChannel(f.users[person])) {
+		texts = append(texts, m.Content)
+	}
+	return texts
+}
+
+func (f *onDiscord) event(message string) string {
+	return fmt.Sprintf("discord:%s/m%s", f.guild.ID, message)
+}
+
+func (f *onDiscord) spoil(seed uint64) {
+	faults := []fakediscord.Fault{
+		{Kind: fakediscord.HTTPError, Status: 502}, {Kind: fakediscord.HTTPError, Status: 502, Applied: true},
+		{Kind: fakediscord.TooMany, RetryAfter: 0.5}, {Kind: fakediscord.TooMany, RetryAfter: 1, Global: true},
+		{Kind: fakediscord.Cut}, {Kind: fakediscord.Cut, Applied: true}, {Kind: fakediscord.Truncated, Applied: true},
+		{Kind: fakediscord.Garbage}, {Kind: fakediscord.APIError, Status: 500, Reason: "500: Internal Server Error"},
+	}
+	f.FailSometimes("", "", 0.05, seed, faults...)
+}
+
+func (f *onDiscord) heal()           { f.Heal() }
+func (f *onDiscord) again()          { f.Duplicate(50) }
+func (f *onDiscord) connected() bool { return f.Connected() > 0 }
+func (f *onDiscord) pending() int    { return f.Pending() }
+func (*onDiscord) once() bool        { return true }
