@@ -219,9 +219,7 @@ func (s *Server) putOverwrite(q *request) (any, *apiError) {
 	if (in.Allow|in.Deny)&^s.permissions(r.guild, s.me.ID, r) != 0 {
 		return nil, errMissing
 	}
-	s.dropOverwrite(r, in.ID)
-	r.overwrites = append(r.overwrites, in)
-	s.roomEvent("UPDATE", r)
+	s.overwrite(r, in)
 	return nil, nil
 }
 
@@ -230,11 +228,9 @@ func (s *Server) deleteOverwrite(q *request) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	s.dropOverwrite(r, q.vars["overwrite"])
-	s.roomEvent("UPDATE", r)
+	if r.guild == nil {
+		return nil, errDMChannel
+	}
+	s.overwrite(r, Overwrite{ID: q.vars["overwrite"]})
 	return nil, nil
-}
-
-func (s *Server) dropOverwrite(r *room, id string) {
-	r.overwrites = slices.DeleteFunc(slices.Clone(r.overwrites), func(o Overwrite) bool { return o.ID == id })
 }

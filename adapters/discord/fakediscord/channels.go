@@ -91,15 +91,40 @@ func (c *Channel) Rename(name string) {
 // SetOverwrite changes what a role or a member may do in the channel; who is
 // neither a role nor in the guild can't be named.
 func (c *Channel) SetOverwrite(id string, allow, deny int64) {
-	c.change(func(r *room) {
+	c.s.act(func() {
+		r := c.s.room(c.ID)
 		kind := 0
 		if r.guild.findRole(id) == nil {
 			c.s.member(r.guild, id)
 			kind = 1
 		}
-		kept := slices.DeleteFunc(slices.Clone(r.overwrites), func(o Overwrite) bool { return o.ID == id })
-		r.overwrites = append(kept, Overwrite{ID: id, Type: kind, Allow: allow, Deny: deny})
+		c.s.overwrite(r, Overwrite{ID: id, Type: kind, Allow: allow, Deny: deny})
 	})
+}
+
+// overwrite tells the bot of a room's new permissions, and of its threads if it
+// sees them now and did not before:
+// https://discord.com/developers/docs/events/gateway-events#thread-list-sync.
+func (s *Server) overwrite(r *room, o Overwrite) {
+	saw := s.may(r.guild, s.me.ID, r, PermViewChannel)
+	kept := slices.DeleteFunc(slices.Clone(r.overwrites), func(old Overwrite) bool { return old.ID == o.ID })
+	if o.Allow|o.Deny != 0 {
+		kept = append(kept, o)
+	}
+	r.overwrites = kept
+	s.roomEvent("UPDATE", r)
+	if saw || !s.may(r.guild, s.me.ID, r, PermViewChannel) {
+		return
+	}
+	threads := []channelObject{}
+	for _, t := range r.guild.rooms {
+		if t.parent == r && !t.archived {
+			threads = append(threads, s.threadObject(t))
+		}
+	}
+	s.emit(event{kind: "THREAD_LIST_SYNC", guild: r.guild, data: map[string]any{
+		"guild_id": r.guild.id, "channel_ids": []string{r.id}, "threads": threads, "members": []threadMember{},
+	}})
 }
 
 // Archive closes a thread, or opens it again.

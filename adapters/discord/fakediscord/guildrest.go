@@ -100,11 +100,10 @@ func (s *Server) getRoles(q *request) (any, *apiError) {
 
 // getMember: https://discord.com/developers/docs/resources/guild#get-guild-member.
 func (s *Server) getMember(q *request) (any, *apiError) {
-	g, m, err := s.memberOf(q, 0)
+	_, m, err := s.memberOf(q, 0)
 	if err != nil {
 		return nil, err
 	}
-	_ = g
 	return m.object(true), nil
 }
 

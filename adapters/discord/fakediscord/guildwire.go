@@ -80,12 +80,19 @@ func (s *Server) create(g *guild, intents, threshold int) guildCreate {
 	for _, r := range g.rooms {
 		switch {
 		case !r.thread():
-			out.Channels = append(out.Channels, r.object())
+			out.Channels = append(out.Channels, homeless(r.object()))
 		case !r.archived && s.may(g, s.me.ID, r, PermViewChannel):
-			out.Threads = append(out.Threads, s.threadObject(r))
+			out.Threads = append(out.Threads, homeless(s.threadObject(r)))
 		}
 	}
 	return out
+}
+
+// homeless leaves out the guild's id, which is missing inside a guild:
+// https://discord.com/developers/docs/resources/channel#channel-object.
+func homeless(o channelObject) channelObject {
+	o.GuildID = ""
+	return o
 }
 
 // emitGuild tells every session of a guild that has come.

@@ -3,8 +3,10 @@ package fakediscord_test
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -219,4 +221,36 @@ func await(t *testing.T, s *fake.Server, is func() bool) {
 	if err := s.Await(ctx, is); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// raw is a plain request and its answer.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	code   int
+	err    error
+}
+
+func (h *house) raw(method, path, body string) answer {
+	req, err := http.NewRequestWithContext(h.t.Context(), method, h.URL()+"/api/v10"+path, strings.NewReader(body))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bot "+h.Token())
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	resp, err := h.rest.Client.Transport.RoundTrip(req)
+	if err != nil {
+		return answer{err: err}
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	out := answer{status: resp.StatusCode, header: resp.Header, body: string(b), err: err}
+	var e struct{ Code int }
+	if json.Unmarshal(b, &e) == nil {
+		out.code = e.Code
+	}
+	return out
 }

@@ -177,12 +177,21 @@ func (s *Server) post(r *room, m *Message) {
 	if r.thread() {
 		n := len(r.posts.list)
 		m.Position = &n
-		r.archived = r.archived && m.OnlyFor != ""
+		s.wake(r, m)
 	}
 	r.posts.add(m, s.opts.Keep)
 	if m.OnlyFor == "" {
 		r.last = m.ID
 		s.tellMessage("MESSAGE_CREATE", r, m)
+	}
+}
+
+// wake opens an archived thread in which all see a new message:
+// https://discord.com/developers/docs/topics/threads#active--archived-threads.
+func (s *Server) wake(r *room, m *Message) {
+	if r.archived && m.OnlyFor == "" {
+		r.archived = false
+		s.roomEvent("UPDATE", r)
 	}
 }
 
