@@ -101,7 +101,7 @@ func (w *world) writeSay(ref bot.Ref, e bot.Say) []string {
 		head += ", re " + w.messages[bot.MessageID{Place: e.Place, ID: e.ReplyTo}]
 	}
 	w.name("bot", s)
-	return text(head+": ", e.Text, e.Buttons)
+	return text(head+": ", w.hideCodes(e.Text), e.Buttons)
 }
 
 // in names a space that is not the lobby.

@@ -69,6 +69,7 @@ func (w *world) says(at time.Time, args []string) error {
 	if msg.Text, err = textOf(args[6]); err != nil {
 		return err
 	}
+	msg.Text = w.showCodes(msg.Text)
 	if args[4] != "" {
 		msg.Mentions = []bot.User{*w.user(args[4])}
 	}

@@ -57,6 +57,9 @@
 //	refuse roles / allow tags     the platforms do not, or do again, what is asked
 //	rights bob=owner, ann=admin   who has authority in ann's space
 //
+// A code of eight characters that Steward says is different each time; the first
+// is written CODE#1, also where somebody says it.
+//
 // "(10m ago)" in front of a line makes its event so old. A TEXT in double
 // quotes is a Go string. Lines below it: "<" is an act, with "|" its further
 // lines and its buttons; "?" a finding, compared only if there is one; "="

@@ -17,6 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/activity"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
@@ -36,6 +37,7 @@ func TestScenarios(t *testing.T) {
 func wire() bottest.Wiring {
 	book, members := ledger.New(), member.New()
 	features := []bot.Feature{activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test")}
+	features = append(features, link.New(book, members, features...))
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,
 		Indexes: []func(store.Reader, ...string) error{book.Rebuild},

@@ -41,6 +41,7 @@ type world struct {
 	messages map[bot.MessageID]string // -> its name in the file
 	named    map[string]*said         // and back
 	counts   map[string]int           // messages by speaker
+	codes    []string                 // that Steward said, by their number less one
 	last     []bot.Event              // the latest that was submitted
 	events   int
 }

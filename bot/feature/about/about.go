@@ -49,7 +49,7 @@ func (f *Feature) Handle(t *bot.Turn) error {
 		ask(t)
 	case t.Call.Is("help"):
 		f.help(t)
-	case t.Community == nil && t.Call != nil && t.Event.Place.Private():
+	case t.Community == nil && t.Call != nil && !t.Call.Command.Anywhere && t.Event.Place.Private():
 		answer.Give(t, answer.Reply{Text: t.Text("about.stranger", nil)})
 	}
 	return nil

@@ -95,6 +95,8 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.streak", nil)
 	case l.Kind == "make_up":
 		return t.Text("entry.make_up", nil)
+	case l.Kind == "joined":
+		return t.Text("entry.joined", nil)
 	case l.Kind == "reserve" && l.Signed < 0:
 		return t.Text("entry.reserved", nil)
 	case l.Kind == "reserve":

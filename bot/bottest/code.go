@@ -1,0 +1,34 @@
+package bottest
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// codePattern is what codes look like; those have a digit and a letter too.
+var codePattern = regexp.MustCompile(`\b[2-9A-Z]{8}\b`)
+
+// hideCodes puts the names of codes in their places.
+func (w *world) hideCodes(text string) string {
+	return codePattern.ReplaceAllStringFunc(text, func(code string) string {
+		if !strings.ContainsAny(code, "23456789") || strings.Trim(code, "23456789") == "" {
+			return code
+		}
+		i := slices.Index(w.codes, code)
+		if i < 0 {
+			i = len(w.codes)
+			w.codes = append(w.codes, code)
+		}
+		return "CODE#" + strconv.Itoa(i+1)
+	})
+}
+
+// showCodes is the reverse of hideCodes.
+func (w *world) showCodes(text string) string {
+	for i, code := range slices.Backward(w.codes) {
+		text = strings.ReplaceAll(text, "CODE#"+strconv.Itoa(i+1), code)
+	}
+	return text
+}

@@ -1,0 +1,177 @@
+package link
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+const (
+	// tableCodes: code -> issued. Used and void ones are gone, and the others
+	// soon after they have expired.
+	tableCodes = "link_codes"
+	// tableOpen: (community, member) -> the member's code.
+	tableOpen = "link_open"
+)
+
+const (
+	lifetime = 10 * time.Minute
+	// keep is how long a code is known, so that one which is told late by the
+	// platform, but was said in time, still counts.
+	keep = time.Hour
+)
+
+// A code is length characters of the alphabet, which has none that look alike,
+// with a digit and a letter among them: no word reads so.
+const (
+	alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+	length   = 8
+)
+
+// issued is what is stored of a code.
+type issued struct {
+	Community string       `json:"community"`
+	Member    bot.MemberID `json:"member"`
+	User      bot.UserID   `json:"user"`  // who asked for it
+	Place     bot.Place    `json:"place"` // and where
+	Expires   time.Time    `json:"expires"`
+}
+
+// normal is a code as it is stored, however it was written; empty if the text is
+// none. Every message passes here.
+func normal(text string) string {
+	code, digit, letter := make([]byte, 0, length), false, false
+	for i := range len(text) {
+		c := text[i]
+		if c == ' ' || c == '-' {
+			continue
+		}
+		if c >= 'a' && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		if len(code) == length || strings.IndexByte(alphabet, c) < 0 {
+			return ""
+		}
+		digit, letter = digit || c <= '9', letter || c > '9'
+		code = append(code, c)
+	}
+	if len(code) < length || !digit || !letter {
+		return ""
+	}
+	return string(code)
+}
+
+// codeIn is the code that was said, alone or behind /link; what is behind the
+// command in private is meant as one whatever it looks like.
+func codeIn(t *bot.Turn) string {
+	if t.Call.Is("link") {
+		text := strings.Join(t.Call.Args, "")
+		if code := normal(text); code != "" || !t.Event.Place.Private() {
+			return code
+		}
+		return bot.Head(text, 2*length)
+	}
+	if t.Call != nil {
+		return ""
+	}
+	return normal(strings.TrimSpace(t.Event.Message.Text))
+}
+
+// newCode gives the turn's member a code, in the place of a former one.
+func newCode(t *bot.Turn) (string, error) {
+	if err := forgetCodeOf(t, t.Member.ID); err != nil {
+		return "", err
+	}
+	code, err := draw(t)
+	if err != nil {
+		return "", err
+	}
+	b, err := json.Marshal(issued{
+		Community: t.Community.ID, Member: t.Member.ID, User: t.Event.User.ID, Place: t.Event.Place,
+		Expires: t.At().Add(lifetime),
+	})
+	if err != nil {
+		return "", fmt.Errorf("issue a code: %w", err)
+	}
+	if err := t.State().Put(tableCodes, []byte(code), b); err != nil {
+		return "", err
+	}
+	if err := t.State().Put(tableOpen, openKey(t, t.Member.ID), []byte(code)); err != nil {
+		return "", err
+	}
+	return code, t.SetTimer(timer(t.Member.ID), t.Now().Add(lifetime+keep), store.AppendUint64(nil, uint64(t.Member.ID)))
+}
+
+// expired drops what a member has open, when the member's timer fires.
+func expired(t *bot.Turn) error {
+	m, rest, err := store.TakeUint64(t.Event.Tick.Data)
+	if err != nil || len(rest) > 0 {
+		return nil // not a timer of this feature
+	}
+	return forgetCodeOf(t, bot.MemberID(m))
+}
+
+// draw makes up codes until one is free and looks like one.
+func draw(t *bot.Turn) (string, error) {
+	random := t.Rand("code")
+	for {
+		var b [length]byte
+		for i := range b {
+			b[i] = alphabet[random.IntN(len(alphabet))]
+		}
+		if normal(string(b[:])) == "" {
+			continue
+		}
+		taken, err := t.State().Get(tableCodes, b[:])
+		if err != nil || taken == nil {
+			return string(b[:]), err
+		}
+	}
+}
+
+// find is what a code stands for; not found if there is none, or it has expired
+// by the time of the turn.
+func find(t *bot.Turn, code string) (c issued, found bool, err error) {
+	b, err := t.State().Get(tableCodes, []byte(code))
+	if err != nil || b == nil {
+		return issued{}, false, err
+	}
+	if err := json.Unmarshal(b, &c); err != nil {
+		return issued{}, false, fmt.Errorf("table %s, key %s: %w", tableCodes, code, err)
+	}
+	return c, t.At().Before(c.Expires), nil
+}
+
+// forgetCode makes a code void, if there is such a one.
+func forgetCode(t *bot.Turn, code string) error {
+	b, err := t.State().Get(tableCodes, []byte(code))
+	if err != nil || b == nil {
+		return err
+	}
+	return t.State().Delete(tableCodes, []byte(code))
+}
+
+// forgetCodeOf makes void what a member of the turn's community has open.
+func forgetCodeOf(t *bot.Turn, m bot.MemberID) error {
+	code, err := t.State().Get(tableOpen, openKey(t, m))
+	if err != nil || code == nil {
+		return err
+	}
+	if err := forgetCode(t, string(code)); err != nil {
+		return err
+	}
+	if err := t.State().Delete(tableOpen, openKey(t, m)); err != nil {
+		return err
+	}
+	return t.SetTimer(timer(m), time.Time{}, nil)
+}
+
+func openKey(t *bot.Turn, m bot.MemberID) []byte {
+	return store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(m))
+}
+
+func timer(m bot.MemberID) string { return fmt.Sprintf("code %d", m) }

@@ -1,0 +1,147 @@
+// Package link makes one member of a person's accounts on several platforms, and
+// separates them again.
+//
+// In the order in which it works: /link said to Steward in private is answered
+// with a code, which is good for ten minutes (code.go); in a group it is answered
+// with how to do it, and a code that is said where others see it is void. Whoever
+// says the code to Steward in private with an account on another platform has
+// shown to have both: the two members become one (join.go). Their points are
+// joined by an entry in the book, and every feature that keeps something by
+// member unites it, so that nothing is paid twice. Both accounts are told. Who
+// guesses at codes is soon not listened to any more (tries.go).
+//
+// Only moderators take an account out again, with a reason that both sides are
+// told: /unlink (unlink.go). It then starts with no points, and with whatever
+// keeps it from earning again what it has earned.
+package link
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// Feature implements bot.Feature.
+type Feature struct {
+	book    *ledger.Book
+	members *member.Directory
+	mergers []bot.Merger
+}
+
+// New joins accounts in the given book and directory, and tells those of the
+// other features that are a bot.Merger.
+func New(book *ledger.Book, members *member.Directory, others ...bot.Feature) *Feature {
+	f := &Feature{book: book, members: members}
+	for _, other := range others {
+		if m, ok := other.(bot.Merger); ok {
+			f.mergers = append(f.mergers, m)
+		}
+	}
+	return f
+}
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return "link" }
+
+// Commands implements bot.Feature.
+func (*Feature) Commands() []bot.Command {
+	return []bot.Command{
+		{
+			Name: "link", Aliases: []string{"关联"}, Anywhere: true,
+			Options: []bot.Option{{Name: "code", Kind: bot.OptionText}},
+		},
+		{
+			Name: "unlink", Aliases: []string{"解除关联"}, Who: bot.Moderators,
+			Options: []bot.Option{
+				{Name: "member", Kind: bot.OptionMember, Required: true},
+				{Name: "reason", Kind: bot.OptionText, Required: true},
+			},
+		},
+	}
+}
+
+// Handle implements bot.Feature.
+func (f *Feature) Handle(t *bot.Turn) error {
+	switch t.Event.Kind {
+	case bot.KindTick:
+		return expired(t)
+	case bot.KindMessage:
+		if t.Event.Message != nil && t.Event.User != nil && !t.Struck {
+			return f.said(t)
+		}
+	}
+	return nil
+}
+
+func (f *Feature) said(t *bot.Turn) error {
+	if t.Call.Is("unlink") {
+		return f.unlink(t)
+	}
+	code := codeIn(t)
+	private := t.Event.Place.Private() && t.Event.User.Persona == bot.Person
+	switch {
+	case private && code != "":
+		return f.redeem(t, code)
+	case private && t.Call.Is("link"):
+		return f.issue(t)
+	case code != "":
+		if err := forgetCode(t, code); err != nil {
+			return err
+		}
+	}
+	if t.Call.Is("link") {
+		answer.Privately(t, answer.Reply{Text: t.Text("link.how", nil)})
+	}
+	return nil
+}
+
+// issue answers with a new code for the account, which replaces an open one of
+// the member's.
+func (f *Feature) issue(t *bot.Turn) error {
+	switch {
+	case t.Late || t.Community == nil && len(t.Choices) > 0: // they are asked which one is meant
+		return nil
+	case t.Community == nil:
+		answer.Give(t, answer.Reply{Text: t.Text("link.stranger", nil)})
+		return nil
+	case t.Member == nil:
+		return nil
+	}
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, t.Member.ID)
+	if err != nil {
+		return err
+	}
+	if !anyFree(t.Community, accounts) {
+		answer.Give(t, answer.Reply{Text: t.Text("link.nowhere", nil)})
+		return nil
+	}
+	c, err := newCode(t)
+	if err != nil {
+		return err
+	}
+	answer.Give(t, answer.Reply{Text: t.Text("link.code", bot.Args{"Code": c, "Count": int(lifetime / time.Minute)})})
+	return nil
+}
+
+// anyFree tells whether the community is on a platform on which none of the
+// accounts is.
+func anyFree(c *bot.Community, accounts []bot.UserID) bool {
+	for _, space := range c.Spaces {
+		if !anyOn(accounts, space.Platform()) {
+			return true
+		}
+	}
+	return false
+}
+
+func anyOn(accounts []bot.UserID, platform string) bool {
+	for _, u := range accounts {
+		if u.Platform() == platform {
+			return true
+		}
+	}
+	return false
+}
