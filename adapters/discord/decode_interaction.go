@@ -102,7 +102,7 @@ func (d *decoder) commanded(o *interactionObject) *bot.Message {
 	case commandOnMessage:
 		m.Command = d.command(o.Data.Name)
 		if target, ok := o.Data.Resolved.Messages[o.Data.TargetID]; ok && isID(target.ID) {
-			m.ReplyTo = &bot.Replied{ID: target.ID, User: target.sender()}
+			m.ReplyTo = &bot.Replied{ID: target.ID, User: target.sender(nil)}
 		}
 	default:
 		words := o.words(nil, o.Data.Options)

@@ -70,7 +70,7 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 		Kind:    bot.KindMessage,
 		At:      id.at(),
 		Place:   place,
-		User:    m.sender(),
+		User:    m.sender(m.Member),
 		Message: content,
 	}
 	if edited {
@@ -84,8 +84,8 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 }
 
 // sender is nil only without an author. A webhook may bear any name.
-func (m *messageObject) sender() *bot.User {
-	u := person(m.Author, m.Member)
+func (m *messageRef) sender(member *memberObject) *bot.User {
+	u := person(m.Author, member)
 	if u != nil && m.WebhookID != "" {
 		u.Persona = bot.Robot
 	}
@@ -116,7 +116,7 @@ func (m *messageObject) replied() *bot.Replied {
 	}
 	r := &bot.Replied{ID: m.Reference.MessageID}
 	if m.Referenced != nil {
-		r.User = m.Referenced.sender()
+		r.User = m.Referenced.sender(nil)
 	}
 	return r
 }

@@ -23,15 +23,20 @@ type memberObject struct {
 	JoinedAt string      `json:"joined_at"`
 }
 
+// messageRef is a message that another one, or an interaction, is about.
+type messageRef struct {
+	ID        string      `json:"id"`
+	Flags     int         `json:"flags"`
+	Author    *userObject `json:"author"`
+	WebhookID string      `json:"webhook_id"`
+}
+
 type messageObject struct {
-	ID          string            `json:"id"`
+	messageRef
 	ChannelID   string            `json:"channel_id"`
 	GuildID     string            `json:"guild_id"`
 	Type        int               `json:"type"`
-	Flags       int               `json:"flags"`
-	Author      *userObject       `json:"author"`
 	Member      *memberObject     `json:"member"`
-	WebhookID   string            `json:"webhook_id"`
 	Content     string            `json:"content"`
 	Edited      string            `json:"edited_timestamp"`
 	Mentions    []mentionObject   `json:"mentions"`
@@ -39,7 +44,7 @@ type messageObject struct {
 	Stickers    []struct{}        `json:"sticker_items"`
 	Poll        present           `json:"poll"`
 	Reference   *messageReference `json:"message_reference"`
-	Referenced  *messageObject    `json:"referenced_message"`
+	Referenced  *messageRef       `json:"referenced_message"`
 	Snapshots   []snapshot        `json:"message_snapshots"`
 }
 
@@ -116,7 +121,7 @@ type interactionObject struct {
 	Channel   *channelObject `json:"channel"`
 	Member    *memberObject  `json:"member"`
 	User      *userObject    `json:"user"` // in private chats
-	Message   *messageObject `json:"message"`
+	Message   *messageRef    `json:"message"`
 	Locale    string         `json:"locale"`
 	Data      struct {
 		Name     string   `json:"name"`
@@ -126,9 +131,9 @@ type interactionObject struct {
 		CustomID string   `json:"custom_id"`
 		Values   []string `json:"values"`
 		Resolved struct {
-			Users    map[string]userObject    `json:"users"`
-			Members  map[string]memberObject  `json:"members"`
-			Messages map[string]messageObject `json:"messages"`
+			Users    map[string]userObject   `json:"users"`
+			Members  map[string]memberObject `json:"members"`
+			Messages map[string]messageRef   `json:"messages"`
 		} `json:"resolved"`
 	} `json:"data"`
 }
