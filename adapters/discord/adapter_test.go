@@ -53,6 +53,9 @@ func newTown(t *testing.T, o fake.Options) *town {
 	w.topic = w.hall.StartThread("talk", w.owner)
 	w.regular = w.guild.AddRole("Regular", 0)
 	w.above = w.guild.AddManaged("Booster")
+	if err := w.adapter(slog.New(slog.DiscardHandler)).RegisterCommands(t.Context(), menu); err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 
@@ -69,6 +72,20 @@ func (w *town) adapter(log *slog.Logger) *discord.Adapter {
 		Sleep:       nap,
 		InvalidWait: func() time.Duration { return 0 },
 	})
+}
+
+// menu is what Steward offers in this world.
+var menu = []bot.MenuEntry{
+	{Language: "en", Name: "points", Description: "What you have", OnMember: true, Title: "Points",
+		Options: []bot.MenuOption{{Option: bot.Option{Name: "member", Kind: bot.OptionMember}, Description: "whose"}}},
+	{Language: "zh-Hans", Name: "points", Description: "你的积分", Local: "积分", OnMember: true, Title: "积分",
+		Options: []bot.MenuOption{{Option: bot.Option{Name: "member", Kind: bot.OptionMember}, Description: "谁的"}}},
+	{Language: "en", Name: "warn", Description: "Warn a member", Who: bot.Moderators, OnMessage: true, Title: "Warn",
+		Options: []bot.MenuOption{
+			{Option: bot.Option{Name: "reason", Kind: bot.OptionText}, Description: "why"},
+			{Option: bot.Option{Name: "member", Kind: bot.OptionMember, Required: true}, Description: "whom"},
+		}},
+	{Language: "en", Name: "pause", Description: "Pause Steward", Who: bot.Operators},
 }
 
 // nap waits a little instead of the time that it is told.
@@ -97,8 +114,15 @@ func (w *town) world() *adaptertest.World {
 			w.Server.Edit(w.user(who), w.channel(in), id, text)
 		},
 		React: w.react,
-		Join:  func(who bot.UserID) { w.guild.AddMember(w.user(who)) },
-		Leave: func(who bot.UserID) { w.guild.RemoveMember(w.user(who)) },
+		Press: func(who bot.UserID, in bot.Place, id, data string) {
+			w.note(w.Server.Press(w.user(who), w.channel(in), id[strings.LastIndexByte(id, ':')+1:], data))
+		},
+		Command: func(who bot.UserID, in bot.Place, name string) {
+			w.note(w.Slash(w.user(who), w.channel(in), name))
+		},
+		Private: true,
+		Join:    func(who bot.UserID) { w.guild.AddMember(w.user(who)) },
+		Leave:   func(who bot.UserID) { w.guild.RemoveMember(w.user(who)) },
 		Personas: map[bot.Persona]func(string){
 			bot.Robot: func(text string) { w.Server.Say(fake.User{}, w.hall.ID, text, fake.Webhook("News")) },
 		},
@@ -146,6 +170,12 @@ func (w *town) say(who bot.UserID, in bot.Place, text, replyTo string) string {
 		opts = append(opts, fake.ReplyTo(replyTo))
 	}
 	return w.Server.Say(w.user(who), w.channel(in), text, opts...)
+}
+
+// note remembers how an interaction's answers are reached.
+func (w *town) note(i *fake.Interaction) *fake.Interaction {
+	w.tokens[i.ID] = i.Token
+	return i
 }
 
 func (w *town) react(who bot.UserID, in bot.Place, id, emoji string) {

@@ -24,6 +24,7 @@ const (
 	maxOptions     = 25
 	maxDescription = 100
 	maxTitle       = 32
+	maxSingle      = 4 // changes made one by one; beyond, Discord takes them too slowly, and the whole list at once
 )
 
 // command is a command as Discord shows it. The library's type can't tell what
@@ -69,10 +70,6 @@ func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry)
 	return nil
 }
 
-// commandName is the command behind an entry of the menus on members and
-// messages, which Discord tells by its title.
-func (a *Adapter) commandName(title string) string { return a.directory.name(title) }
-
 func (a *Adapter) register(ctx context.Context, want []command) error {
 	app, err := a.directory.application(ctx)
 	if err != nil {
@@ -83,24 +80,36 @@ func (a *Adapter) register(ctx context.Context, want []command) error {
 	if err := a.client.call(ctx, "GET", path+"?with_localizations=true", "", nil, &have); err != nil {
 		return err
 	}
-	for _, old := range have { // first, since there may be no room
-		if !slices.ContainsFunc(want, old.is) {
-			if err := a.client.call(ctx, "DELETE", path+"/"+old.ID, "", nil, nil); err != nil {
-				return err
-			}
+	stale, changed := difference(have, want)
+	if len(stale)+len(changed) > maxSingle {
+		return a.client.call(ctx, "PUT", path, "", want, nil)
+	}
+	for _, c := range stale { // first, since there may be no room
+		if err := a.client.call(ctx, "DELETE", path+"/"+c.ID, "", nil, nil); err != nil {
+			return err
 		}
 	}
-	for _, c := range want {
-		i := slices.IndexFunc(have, c.is)
-		if i >= 0 && c.equal(have[i]) {
-			continue
-		}
-		// One of the same name and type is overwritten.
+	for _, c := range changed { // one of the same name and type is overwritten
 		if err := a.client.call(ctx, "POST", path, "", c, nil); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// difference is what is to go, and what is to be written.
+func difference(have, want []command) (stale, changed []command) {
+	for _, old := range have {
+		if !slices.ContainsFunc(want, old.is) {
+			stale = append(stale, old)
+		}
+	}
+	for _, c := range want {
+		if i := slices.IndexFunc(have, c.is); i < 0 || !c.equal(have[i]) {
+			changed = append(changed, c)
+		}
+	}
+	return stale, changed
 }
 
 // is tells whether both are the same command, however they read.

@@ -72,11 +72,12 @@ func unansweredError(c *callError) *bot.DeliveryError {
 	e := &bot.DeliveryError{Code: bot.CodeUnknown, Reason: "Discord gave no proper answer: " + c.message, After: c.retryAfter}
 	switch {
 	case c.status == 0 && !c.maybeDone:
-		e.Code, e.Reason, e.Whole = bot.CodeRetry, "Discord can't be reached: "+c.message, true
-	case c.status >= 300 && c.status < 500:
-		e.Code, e.Whole = bot.CodeRetry, true // some other server's: Discord never saw it
+		e.Reason = "Discord can't be reached: " + c.message
 	case c.status >= 500: // a gateway's 502 may come after the message was created
 		e.Reason = fmt.Sprintf("Discord is not available (status %d)", c.status)
+	}
+	if !c.maybeDone {
+		e.Code, e.Whole = bot.CodeRetry, true
 	}
 	return e
 }
@@ -86,11 +87,13 @@ func answeredError(c *callError) *bot.DeliveryError {
 	switch {
 	case c.status == http.StatusTooManyRequests:
 		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "Discord asks us to wait", After: c.retryAfter, Whole: c.global}
-	case c.status == http.StatusUnauthorized:
+	case c.status == http.StatusUnauthorized && c.code == 0:
 		return &bot.DeliveryError{Code: bot.CodeRetry, Whole: true, Reason: "Discord rejects the token: put a valid one into platforms.discord.token " +
 			"(Developer Portal -> your application -> Bot -> Reset Token)"}
-	case c.status >= 500:
+	case c.status >= 500 && c.maybeDone:
 		return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: fmt.Sprintf("Discord failed: %d %s", c.status, c.message), After: c.retryAfter}
+	case c.status >= 500:
+		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: fmt.Sprintf("Discord failed: %d %s", c.status, c.message), After: c.retryAfter}
 	case c.code == missingPermissions:
 		return &bot.DeliveryError{Code: bot.CodeRefused, Reason: lacking(c.route)}
 	}

@@ -57,7 +57,6 @@ func (a *Adapter) editHidden(ctx context.Context, h handle, m *outgoing) error {
 		if !says(err, acknowledged) {
 			return err
 		}
-		i.state = seen
 	}
 	return a.interactions.webhook(ctx, "PATCH", h.token, h.id, m, nil)
 }
@@ -70,7 +69,7 @@ func (a *Adapter) deleteHidden(ctx context.Context, h handle) error {
 		}
 		defer i.unlock()
 		if i.state == fresh && i.kind == discordgo.InteractionMessageComponent {
-			if err := a.interactions.ack(ctx, i, ""); err != nil && err != errNothing {
+			if err := a.interactions.ack(ctx, i, ""); err != nil {
 				return err
 			}
 		}

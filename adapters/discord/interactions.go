@@ -24,7 +24,7 @@ const (
 type state int
 
 const (
-	fresh         state = iota // none by this process; an earlier one may have
+	fresh         state = iota // none
 	waiting                    // deferred: all see that Steward thinks
 	waitingHidden              // deferred: only the author sees it
 	seen                       // acknowledged without a text
@@ -37,9 +37,11 @@ type interaction struct {
 	kind      discordgo.InteractionType // 0: from before this process
 	hide      bool
 	born      time.Time
-	timer     *time.Timer // nil: none was set
+	timer     *time.Timer // nil: none was set; belongs to interactions.mu
 	turn      chan struct{}
-	state     state // by whoever has the turn
+	// By whoever has the turn:
+	state  state
+	unsure bool // it is fresh, but an earlier process, or a call without an answer, may have answered
 }
 
 func newInteraction(id, token string) *interaction {
@@ -61,8 +63,8 @@ func (i *interaction) unlock() { <-i.turn }
 // interactions answers commands and presses, in the one way that Discord has:
 // a first answer within three seconds, and more behind it for fifteen minutes.
 // What is not answered after two is deferred. What it knows of them is
-// forgotten with the process; then a first answer that Discord calls the second
-// tells. Safe for concurrent use.
+// forgotten with the process; then it looks at what is there first. Safe for
+// concurrent use.
 type interactions struct {
 	client    *client
 	directory *directory
@@ -114,6 +116,7 @@ func (x *interactions) find(press string) (i *interaction, ok bool) {
 	defer x.mu.Unlock()
 	if i = x.byToken[token]; i == nil {
 		i = newInteraction(id, token)
+		i.unsure = true
 		x.keep(i)
 	}
 	return i, true
@@ -151,10 +154,11 @@ func (x *interactions) postpone(i *interaction) {
 		return
 	}
 	defer i.unlock()
-	if i.state != fresh {
-		return
+	_, _, err := x.look(ctx, i, nil)
+	if err == nil && i.state == fresh {
+		err = x.deferAnswer(ctx, i)
 	}
-	if err := x.deferAnswer(ctx, i); err != nil && !says(err, acknowledged) {
+	if err != nil && !says(err, acknowledged) {
 		x.log.Warn("a command that takes long could not be deferred", "err", err)
 	}
 }
@@ -187,10 +191,11 @@ func (x *interactions) callback(ctx context.Context, i *interaction, kind discor
 			Message posted `json:"message"`
 		} `json:"resource"`
 	}
-	if i.timer != nil {
-		i.timer.Stop()
-	}
 	err := x.client.call(ctx, "POST", "/interactions/"+i.id+"/"+i.token+"/callback?with_response=true", "", in, &out)
+	var c *callError
+	if errors.As(err, &c) && c.maybeDone || says(err, acknowledged) {
+		i.unsure = true
+	}
 	return out.Resource.Message, err
 }
 
@@ -218,53 +223,54 @@ func (x *interactions) answer(ctx context.Context, i *interaction, m *outgoing, 
 	if hide {
 		m.Flags |= hiddenFlag
 	}
-	if i.state == fresh {
+	if p, there, err := x.look(ctx, i, m); there || err != nil {
+		return p, err
+	}
+	switch i.state {
+	case fresh:
 		p, err := x.callback(ctx, i, discordgo.InteractionResponseChannelMessageWithSource, m)
 		if err == nil {
 			i.state = answered
 		}
-		if !says(err, acknowledged) {
-			return p, err
-		}
-		if p, done, err := x.learn(ctx, i, m); done {
-			return p, err
-		}
-	}
-	if i.state == waiting || i.state == waitingHidden {
+		return p, err
+	case waiting, waitingHidden:
 		return x.fill(ctx, i, m, hide)
 	}
 	return x.follow(ctx, i, m)
 }
 
-// learn looks at the first answer that an earlier try or an earlier process
-// gave. Done: it was this one.
-func (x *interactions) learn(ctx context.Context, i *interaction, m *outgoing) (p posted, done bool, err error) {
+// look finds out what first answer there is, if that is not sure. There: it is
+// m; nil: never.
+func (x *interactions) look(ctx context.Context, i *interaction, m *outgoing) (p posted, there bool, err error) {
+	if i.state != fresh || !i.unsure {
+		return p, false, nil
+	}
 	err = x.webhook(ctx, "GET", i.token, original, nil, &p)
 	switch {
-	case says(err, unknownMessage):
+	case says(err, unknownWebhook): // there is none
+	case says(err, unknownMessage): // or none any more
 		i.state = seen
-		return posted{}, false, nil
 	case err != nil:
-		return posted{}, true, err
+		return p, false, err
 	case p.Flags&loadingFlag != 0 && p.Flags&hiddenFlag != 0:
 		i.state = waitingHidden
 	case p.Flags&loadingFlag != 0:
 		i.state = waiting
 	default:
 		i.state = answered
-		return p, same(p.Content, m.Content), nil
+		there = m != nil && same(p.Content, m.Content)
 	}
-	return posted{}, false, nil
+	i.unsure = false
+	return p, there, nil
 }
 
 // fill puts the text where Steward thought. A deferral keeps to who sees it, so
 // that of the other kind is taken away.
 func (x *interactions) fill(ctx context.Context, i *interaction, m *outgoing, hide bool) (p posted, err error) {
 	if hide != (i.state == waitingHidden) {
-		if err := x.webhook(ctx, "DELETE", i.token, original, nil, nil); err != nil && !says(err, unknownMessage) {
+		if err := x.clear(ctx, i); err != nil {
 			return p, err
 		}
-		i.state = seen
 		return x.follow(ctx, i, m)
 	}
 	err = x.webhook(ctx, "PATCH", i.token, original, m.edit(), &p)
@@ -285,35 +291,38 @@ func (x *interactions) follow(ctx context.Context, i *interaction, m *outgoing) 
 	return p, err
 }
 
-// errNothing: there is nothing to be done for an acknowledgement.
-var errNothing = errors.New("answered already")
-
-// ack ends the waiting sign, with a notice or none. It needs the turn.
+// ack ends the waiting sign, with a notice or none. It needs the turn. Only
+// presses are acknowledged without a word.
 func (x *interactions) ack(ctx context.Context, i *interaction, notice string) error {
 	if notice != "" {
 		_, err := x.answer(ctx, i, newOutgoing(notice, nil), true)
 		return err
 	}
-	if i.state == fresh {
-		i.hide = true
-		if i.kind == 0 { // only presses are acknowledged without a word
+	if _, _, err := x.look(ctx, i, nil); err != nil {
+		return err
+	}
+	switch i.state {
+	case fresh:
+		if i.kind == 0 {
 			i.kind = discordgo.InteractionMessageComponent
 		}
-		err := x.deferAnswer(ctx, i)
-		if says(err, acknowledged) {
-			i.state = answered
-			return errNothing
-		}
-		if err != nil {
+		i.hide = true
+		if err := x.deferAnswer(ctx, i); err != nil || i.state == seen {
 			return err
 		}
+		return x.clear(ctx, i)
+	case waiting, waitingHidden:
+		return x.clear(ctx, i)
 	}
-	if i.state != waiting && i.state != waitingHidden {
-		return nil
-	}
+	return nil
+}
+
+// clear takes a deferral away.
+func (x *interactions) clear(ctx context.Context, i *interaction) error {
 	err := x.webhook(ctx, "DELETE", i.token, original, nil, nil)
-	if err == nil {
-		i.state = answered
+	if err == nil || says(err, unknownMessage) {
+		i.state = seen
+		return nil
 	}
 	return err
 }

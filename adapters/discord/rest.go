@@ -103,34 +103,32 @@ func (c *client) call(ctx context.Context, method, path, bucket string, in, out 
 		err.route = shown
 		return err
 	}
-	a, err := c.send(ctx, method, path, in)
-	if err != nil {
-		c.limits.leave(key, 0, nil, nil)
-		err.route = shown
-		return err
+	a, fault := c.send(ctx, method, path, in)
+	if fault == nil {
+		fault = a.fault(out)
 	}
-	fault := a.fault(out)
 	c.limits.leave(key, a.status, a.header, fault)
 	if fault == nil {
 		return nil
 	}
 	fault.route, fault.message = shown, c.scrub(fault.message, path)
+	fault.maybeDone = fault.maybeDone && method != http.MethodGet // asking does nothing
 	return fault
 }
 
-// answer is what some server said.
+// answer is what some server said; status 0: nothing.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-func (c *client) send(ctx context.Context, method, path string, in any) (*answer, *callError) {
+func (c *client) send(ctx context.Context, method, path string, in any) (a answer, fault *callError) {
 	var body io.Reader = http.NoBody
 	if in != nil {
 		b, err := json.Marshal(in)
 		if err != nil {
-			return nil, &callError{message: "encode the request: " + err.Error()}
+			return a, &callError{message: "encode the request: " + err.Error()}
 		}
 		body = bytes.NewReader(b)
 	}
@@ -138,7 +136,7 @@ func (c *client) send(ctx context.Context, method, path string, in any) (*answer
 	ctx = httptrace.WithClientTrace(ctx, track.trace())
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
 	if err != nil { // the error would show the address
-		return nil, &callError{message: "platforms.discord.api_url is no web address"}
+		return a, &callError{message: "platforms.discord.api_url is no web address"}
 	}
 	if in != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -149,18 +147,18 @@ func (c *client) send(ctx context.Context, method, path string, in any) (*answer
 	req.Header.Set("User-Agent", agent)
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, &callError{message: c.network(err, path), maybeDone: track.maybeDone(ctx)}
+		return a, &callError{message: network(err), maybeDone: track.maybeDone(ctx)}
 	}
 	defer resp.Body.Close()
-	a := &answer{status: resp.StatusCode, header: resp.Header}
+	a.status, a.header = resp.StatusCode, resp.Header
 	if a.body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer)); err != nil {
-		return nil, &callError{message: "the answer was cut off: " + c.network(err, path), maybeDone: true}
+		return a, &callError{message: "the answer was cut off: " + network(err), maybeDone: true}
 	}
 	return a, nil
 }
 
 // fault reads the answer into out, or says what is wrong with it.
-func (a *answer) fault(out any) *callError {
+func (a answer) fault(out any) *callError {
 	if a.status/100 == 2 {
 		return a.read(out)
 	}
@@ -190,7 +188,7 @@ func (a *answer) fault(out any) *callError {
 	return e
 }
 
-func (a *answer) read(out any) *callError {
+func (a answer) read(out any) *callError {
 	if out == nil && (len(a.body) == 0 || json.Valid(a.body)) {
 		return nil
 	}
@@ -223,7 +221,7 @@ func firstDetail(errs json.RawMessage) string {
 
 // network is a network error in words, without the address that net/http puts
 // around it.
-func (c *client) network(err error, path string) string {
+func network(err error) string {
 	var u *url.Error
 	if errors.As(err, &u) {
 		err = u.Err
@@ -231,9 +229,10 @@ func (c *client) network(err error, path string) string {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return "no answer in time"
 	}
-	return c.scrub(err.Error(), path)
+	return err.Error()
 }
 
+// scrub hides the tokens in what others wrote.
 func (c *client) scrub(s, path string) string {
 	for _, secret := range []string{c.token, interactionToken(path)} {
 		if secret != "" {
@@ -248,6 +247,10 @@ type progress struct{ connected, written atomic.Bool }
 
 func (p *progress) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
+		GetConn: func(string) { // again, if on the one before nothing was written
+			p.connected.Store(false)
+			p.written.Store(false)
+		},
 		GotConn: func(httptrace.GotConnInfo) { p.connected.Store(true) },
 		WroteRequest: func(info httptrace.WroteRequestInfo) {
 			if info.Err == nil {
