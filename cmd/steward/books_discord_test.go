@@ -85,8 +85,27 @@ func (f *onDiscord) spoil(seed uint64) {
 	f.FailSometimes("", "", 0.05, seed, faults...)
 }
 
-func (f *onDiscord) heal()           { f.Heal() }
-func (f *onDiscord) again()          { f.Duplicate(50) }
+func (f *onDiscord) heal()  { f.Heal() }
+func (f *onDiscord) again() {} // to nobody, while nothing is connected
+
+func (f *onDiscord) disturb(n int) {
+	switch n % 6 {
+	case 0:
+		f.Duplicate(30)
+	case 1:
+		f.Drop()
+	case 2:
+		f.Reconnect()
+	case 3:
+		f.CloseWith(4000)
+	case 4:
+		f.Invalidate(true)
+	case 5: // nothing
+	}
+}
+
+func (f *onDiscord) forget() { f.ForgetSessions() }
+
 func (f *onDiscord) connected() bool { return f.Connected() > 0 }
 func (f *onDiscord) pending() int    { return f.Pending() }
 func (*onDiscord) once() bool        { return true }

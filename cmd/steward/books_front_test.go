@@ -25,7 +25,11 @@ type front interface {
 	event(message string) string         // the event's id
 	spoil(seed uint64)                   // a part of all requests fails
 	heal()
-	again() // delivers again what was delivered before
+	again()        // delivers again what was delivered before
+	disturb(n int) // some trouble with the connection, of several kinds
+	// forget makes the platform forget where Steward was: what happens from now
+	// on is told by nobody, but messages can be asked for.
+	forget()
 	connected() bool
 	pending() int // what is known to be on its way
 	once() bool   // each answer arrives once, whatever happens
@@ -110,6 +114,8 @@ func (f *onTelegram) spoil(seed uint64) {
 }
 
 func (f *onTelegram) heal()         { f.Heal() }
+func (f *onTelegram) disturb(int)   { f.Replay(20) }
+func (*onTelegram) forget()         {} // it keeps updates for a day, whatever happens
 func (f *onTelegram) again()        { f.Replay(50) }
 func (*onTelegram) connected() bool { return true } // a poll is as good as the next
 func (f *onTelegram) pending() int  { return f.Pending() }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -44,8 +45,12 @@ type crash struct {
 	said     []post
 	given    map[string]bool // message/giver: reacted once already
 	asked    map[login]int
+	told     map[login]int // by Steward in private, not in answer to a question
 	random   *rand.Rand
 }
+
+// onBoth is how many people have an account on each platform.
+const onBoth = 8
 
 // post is a message in a group.
 type post struct {
@@ -61,6 +66,7 @@ func TestBooks(t *testing.T) {
 	for name, fronts := range map[string][]front{
 		"telegram": {&onTelegram{}},
 		"discord":  {&onDiscord{}},
+		"both":     {&onTelegram{}, &onDiscord{}},
 	} {
 		t.Run(name, func(t *testing.T) { newCrash(t, fronts...).run() })
 	}
@@ -73,6 +79,10 @@ func (c *crash) run() {
 	days := 4
 	for day := range days {
 		c.oracle.day = day
+		if day == 1 {
+			c.link(ctx)
+		}
+		c.liveThroughGap(ctx)
 		c.liveThroughDay(ctx, *kills/days+1, day)
 		if day == 0 {
 			c.everyFailpoint(ctx)
@@ -89,7 +99,7 @@ func (c *crash) run() {
 func newCrash(t *testing.T, fronts ...front) *crash {
 	began := time.Now()
 	c := &crash{
-		t: t, fronts: fronts, dir: t.TempDir(), given: map[string]bool{}, asked: map[login]int{},
+		t: t, fronts: fronts, dir: t.TempDir(), given: map[string]bool{}, asked: map[login]int{}, told: map[login]int{},
 		oracle: newOracle(), random: rand.New(rand.NewPCG(1, 2)), binary: buildForTests(t), clock: freeAddress(t),
 		offset: noonAfter(began).Sub(began), // so that no day ends while the test runs
 	}
@@ -97,9 +107,8 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 	for _, f := range fronts {
 		var people []string
 		for i := range 40 / len(fronts) {
-			// The first half of two platforms' people are the same.
 			name := fmt.Sprintf("p%02d", i)
-			if i >= 10 {
+			if i >= onBoth {
 				name = f.platform()[:1] + name
 			}
 			people = append(people, name)
@@ -213,7 +222,11 @@ func (c *crash) liveThroughDay(ctx context.Context, n, day int) {
 	go func() { defer close(quiet); c.live(ctx, n*40) }()
 	for range n {
 		cmd := c.start(ctx)
-		pause(ctx, time.Duration(100+rand.IntN(900))*time.Millisecond)
+		pause(ctx, time.Duration(50+rand.IntN(450))*time.Millisecond)
+		for _, f := range c.fronts {
+			f.disturb(rand.IntN(6))
+		}
+		pause(ctx, time.Duration(50+rand.IntN(450))*time.Millisecond)
 		c.kill(cmd)
 	}
 	<-quiet
@@ -221,6 +234,72 @@ func (c *crash) liveThroughDay(ctx context.Context, n, day int) {
 		f.heal()
 		f.again()
 	}
+}
+
+// liveThroughGap: the platforms forget the process while it is away, and again
+// while it catches up and is killed. People only talk: that can be made up for.
+func (c *crash) liveThroughGap(ctx context.Context) {
+	talk := func(n int) {
+		for range n {
+			if c.random.IntN(10) == 0 {
+				c.checkIn(c.anybody())
+			} else {
+				c.say(c.anybody())
+			}
+		}
+	}
+	for range 2 {
+		for _, f := range c.fronts {
+			f.forget()
+		}
+		talk(130)
+		cmd := c.start(ctx)
+		pause(ctx, time.Duration(1000+rand.IntN(5000))*time.Millisecond)
+		talk(20)
+		c.kill(cmd)
+	}
+	c.settle(ctx)
+}
+
+// link makes one of each person's two accounts: a code that Steward gives on
+// one platform is said to it on the other.
+func (c *crash) link(ctx context.Context) {
+	if len(c.fronts) == 1 {
+		return
+	}
+	cmd := c.start(ctx)
+	a, b := c.fronts[0], c.fronts[1]
+	for i := range onBoth {
+		person := fmt.Sprintf("p%02d", i)
+		code := codePattern.FindString(c.reply(ctx, a, person, "/link"))
+		if code == "" {
+			c.t.Fatalf("no code for %s in %q", person, a.heard(person))
+		}
+		if got := c.reply(ctx, b, person, code); !strings.Contains(got, "one member now") {
+			c.t.Fatalf("%s said a code and heard %q", person, got)
+		}
+		c.oracle.of(person).linked = true
+		// Besides the answers, the first account is told of the second.
+		c.told[login{person, a.platform()}], c.told[login{person, b.platform()}] = 2, 1
+	}
+	c.kill(cmd)
+	c.settle(ctx)
+}
+
+var codePattern = regexp.MustCompile(`\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b`)
+
+// reply is what Steward says to a person after they said something in private.
+func (c *crash) reply(ctx context.Context, f front, person, text string) string {
+	before := len(f.heard(person))
+	f.tell(person, text)
+	for ctx.Err() == nil {
+		if now := f.heard(person); len(now) > before {
+			return now[before]
+		}
+		pause(ctx, 5*time.Millisecond)
+	}
+	c.t.Fatalf("no answer to %q\n%s", text, c.lastLog())
+	return ""
 }
 
 func pause(ctx context.Context, d time.Duration) {
@@ -460,7 +539,7 @@ func (c *crash) answers(total int) {
 	doubled, questions := 0, 0
 	for who, n := range c.asked {
 		questions += n
-		count := len(c.on(who).heard(who.person))
+		count := len(c.on(who).heard(who.person)) - c.told[who]
 		if count < n || count > n && c.on(who).once() {
 			c.t.Errorf("%v: %d questions, %d answers", who, n, count)
 		}
