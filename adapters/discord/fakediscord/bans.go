@@ -11,7 +11,8 @@ import (
 const maxBanDeletion = 604800
 
 // putBan: https://discord.com/developers/docs/resources/guild#create-guild-ban.
-// Also who is not in the guild can be banned.
+// Also who is not in the guild can be banned. Parameters are read from the body
+// and the reason from its header alone, which version 10 requires.
 func (s *Server) putBan(q *request) (any, *apiError) {
 	g, err := s.in(q, PermBan)
 	if err != nil {

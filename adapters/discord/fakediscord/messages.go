@@ -261,7 +261,9 @@ func (s *Server) editMessage(q *request) (any, *apiError) {
 	return s.revise(r, m, &in, q)
 }
 
-// revise changes a message of the bot as the fields that are there say.
+// revise changes a message of the bot as the fields that are there say. Null
+// components change nothing, an empty list takes them away:
+// https://github.com/discord/discord-api-docs/issues/5860.
 func (s *Server) revise(r *room, m *Message, in *outgoing, q *request) (*Message, *apiError) {
 	if err := in.checkEdit(m, len(q.files)); err != nil {
 		return nil, err
@@ -273,7 +275,7 @@ func (s *Server) revise(r *room, m *Message, in *outgoing, q *request) (*Message
 	if in.has("embeds") {
 		m.Embeds = next.Embeds
 	}
-	if in.has("components") {
+	if in.Components != nil {
 		m.Components = next.Components
 	}
 	if in.has("attachments") || len(q.files) > 0 {

@@ -91,7 +91,7 @@ func (o *outgoing) checkEdit(m *Message, files int) *apiError {
 	if o.has("embeds") {
 		embeds = len(o.Embeds)
 	}
-	if o.has("components") {
+	if o.Components != nil {
 		components = len(o.Components)
 	}
 	if strings.TrimSpace(content) == "" && embeds+components+files+len(m.Attachments)+len(m.Stickers) == 0 {

@@ -1,0 +1,81 @@
+package fakediscord_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/coder/websocket"
+
+	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
+)
+
+// BenchmarkDispatch is one message said, written and read.
+func BenchmarkDispatch(b *testing.B) {
+	s := fake.New(fake.Options{})
+	defer s.Close()
+	ann := s.AddUser("ann")
+	g := s.AddGuild("Tea House", ann)
+	c := g.AddChannel("general")
+	ws := identified(b, s)
+	defer ws.CloseNow()
+	done := make(chan error)
+	go func() {
+		for range 2 + b.N { // READY and GUILD_CREATE first
+			if _, _, err := ws.Read(b.Context()); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for b.Loop() {
+		s.Say(ann, c.ID, "a message of a usual length, neither long nor short")
+	}
+	s.Dispatch("END", []byte("{}"))
+	for range 1 {
+		if err := <-done; err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkReady is an identify with a thousand guilds, until the last one has
+// been read.
+func BenchmarkReady(b *testing.B) {
+	s := fake.New(fake.Options{})
+	defer s.Close()
+	owner := s.AddUser("ann")
+	for i := range 1000 {
+		g := s.AddGuild(fmt.Sprint("guild ", i), owner)
+		for range 5 {
+			g.AddChannel("general")
+		}
+	}
+	for b.Loop() {
+		ws := identified(b, s)
+		for range 1001 {
+			if _, _, err := ws.Read(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+		ws.CloseNow()
+	}
+}
+
+// identified has said hello and identified.
+func identified(b *testing.B, s *fake.Server) *websocket.Conn {
+	b.Helper()
+	ws, _, err := websocket.Dial(b.Context(), s.GatewayURL(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ws.SetReadLimit(-1)
+	if _, _, err := ws.Read(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	body := fmt.Sprintf(`{"op":2,"d":{"token":%q,"intents":%d,"properties":{"os":"linux"}}}`, s.Token(), everything)
+	if err := ws.Write(b.Context(), websocket.MessageText, []byte(body)); err != nil {
+		b.Fatal(err)
+	}
+	return ws
+}
