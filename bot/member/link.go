@@ -99,6 +99,11 @@ func (a account) leadTo(s bot.State, prefix []byte, id bot.MemberID) error {
 
 // join takes over what is known of another. The name of who was seen last stays.
 func (r *record) join(other *record) {
+	for _, rec := range []*record{r, other} {
+		if len(rec.accounts) == 1 {
+			rec.accounts[0].name = rec.name
+		}
+	}
 	if r.name == "" || other.name != "" && other.seen.After(r.seen) {
 		r.name = other.name
 	}
@@ -151,9 +156,9 @@ func unlink(s bot.State, prefix []byte, u bot.UserID, at time.Time) (kept, left 
 	if err != nil {
 		return nil, nil, err
 	}
-	// The name may be the other account's: the next event tells it.
-	alone := &record{since: rec.since, seen: rec.seen, accounts: []account{*rec.account(u)}}
+	alone := &record{name: rec.account(u).name, since: rec.since, seen: rec.seen, accounts: []account{*rec.account(u)}}
 	rec.accounts = slices.DeleteFunc(rec.accounts, func(a account) bool { return a.user == u })
+	rec.name = rec.accounts[0].name
 	if err := alone.leadTo(s, prefix, own); err != nil {
 		return nil, nil, err
 	}

@@ -30,6 +30,9 @@ type person struct {
 	seen     time.Time
 }
 
+// name is what an account is called in the test.
+func name(u bot.UserID) string { return "Name of " + u.Local() }
+
 func (p *people) add(since, seen time.Time, u bot.UserID) *person {
 	p.last++
 	one := &person{p.last, []bot.UserID{u}, since, seen}
@@ -92,7 +95,7 @@ func TestLinkingAgainstAListOfPeople(t *testing.T) {
 			"speak": func(t *rapid.T) {
 				at = at.Add(time.Minute)
 				u := anyone(t)
-				if _, err := d.Resolve(s, "tea", bot.User{ID: u, Handle: "h" + u.Local()}, at); err != nil {
+				if _, err := d.Resolve(s, "tea", bot.User{ID: u, Name: name(u), Handle: "h" + u.Local()}, at); err != nil {
 					t.Fatal(err)
 				}
 				if model.of[u] == nil {
@@ -149,7 +152,8 @@ func (p *people) compare(t *rapid.T, d *member.Directory, s bot.State) {
 	}
 	for u, one := range p.of {
 		m, err := d.ByUser(s, "tea", u)
-		if err != nil || m.ID != one.number || m.User != u {
+		called := slices.ContainsFunc(one.accounts, func(v bot.UserID) bool { return m.Name == name(v) })
+		if err != nil || m.ID != one.number || m.User != u || !called {
 			t.Fatalf("%s: %+v, want %+v, %v", u, m, one, err)
 		}
 		m, err = d.ByHandle(s, "tea", u.Platform(), "h"+u.Local())

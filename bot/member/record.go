@@ -19,10 +19,12 @@ type record struct {
 }
 
 // account is one identity. Its handle is empty if it has none, or if another
-// member was seen with it since.
+// member was seen with it since. Its own name is kept only beside other accounts:
+// it is what the member is called once those are gone.
 type account struct {
 	user   bot.UserID
 	handle string
+	name   string
 }
 
 // member is what features see, acting by the account u.
@@ -58,10 +60,13 @@ func (r *record) on(platform, handle string) bot.UserID {
 
 // describe takes over what an event says of the account.
 func (r *record) describe(s bot.State, prefix []byte, id bot.MemberID, u bot.User) error {
+	a := r.account(u.ID)
 	if u.Name != "" {
 		r.name = cleanText(u.Name)
+		if a != nil && len(r.accounts) > 1 {
+			a.name = r.name
+		}
 	}
-	a := r.account(u.ID)
 	handle := cleanHandle(u.Handle)
 	if a == nil || handle == "" || a.handle == handle {
 		return nil
@@ -103,14 +108,25 @@ func dropHandle(s bot.State, prefix []byte, id bot.MemberID, platform, handle st
 	return r.write(s, prefix, id)
 }
 
-const version = 1
+// A record of versionLinked has a name behind each account.
+const (
+	version       = 1
+	versionLinked = 2
+)
 
 func (r *record) append(dst []byte) []byte {
-	dst = appendText(append(dst, version), r.name)
+	linked := len(r.accounts) > 1
+	if dst = append(dst, version); linked {
+		dst[len(dst)-1] = versionLinked
+	}
+	dst = appendText(dst, r.name)
 	dst = store.AppendTime(store.AppendTime(dst, r.since), r.seen)
 	dst = binary.AppendUvarint(dst, uint64(len(r.accounts)))
 	for _, a := range r.accounts {
 		dst = appendText(appendText(dst, string(a.user)), a.handle)
+		if linked {
+			dst = appendText(dst, a.name)
+		}
 	}
 	return dst
 }
@@ -125,14 +141,18 @@ func decode(b []byte) (*record, error) {
 	if len(b) == 0 {
 		return nil, errShort
 	}
-	if b[0] != version {
+	if b[0] != version && b[0] != versionLinked {
 		return nil, fmt.Errorf("version %d of the record is not known", b[0])
 	}
 	d := decoder{b: b[1:]}
 	r := &record{name: d.text(), since: d.time(), seen: d.time()}
 	n := d.length() // each account takes two bytes at least, so n is bounded by b
 	for range n {
-		r.accounts = append(r.accounts, account{bot.UserID(d.text()), d.text()})
+		a := account{user: bot.UserID(d.text()), handle: d.text()}
+		if b[0] == versionLinked {
+			a.name = d.text()
+		}
+		r.accounts = append(r.accounts, a)
 	}
 	if d.err == nil && (n == 0 || len(d.b) > 0) {
 		d.err = errors.New("the record has no accounts, or something behind them")

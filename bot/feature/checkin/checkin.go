@@ -89,7 +89,7 @@ func (f *Feature) checkIn(t *bot.Turn) error {
 	}
 	if !rec.visit(t.Community, t.At()) {
 		t.Find(bot.Finding{Code: "repeated"})
-		reply(t, "👌", t.Text("checkin.again", bot.Args{"Count": rec.now.length}))
+		reply(t, "👌", t.Text("checkin.again", bot.Args{"Count": max(rec.now.length, 1)}))
 		return nil
 	}
 	amount := settings(t.Community).Amount

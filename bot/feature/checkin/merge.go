@@ -10,14 +10,14 @@ import (
 // Merge implements bot.Merger: the days of both count, each once.
 func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	gone, err := load(t.State(), t.Community.ID, from)
-	if err != nil || gone.now.length == 0 {
+	if err != nil || gone.at.IsZero() {
 		return err
 	}
 	kept, err := load(t.State(), t.Community.ID, into)
 	if err != nil {
 		return err
 	}
-	if kept.now.length > 0 {
+	if !kept.at.IsZero() {
 		gone = unite(gone, kept)
 	}
 	if err := t.State().Put(table, key(t.Community.ID, into), gone.encode()); err != nil {
@@ -26,17 +26,15 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return t.State().Delete(table, key(t.Community.ID, from))
 }
 
-// Part implements bot.Merger: the latest day stays checked in. The run before it
-// stays behind, so that its days bring nobody else a bonus.
+// Part implements bot.Merger: the latest day stays checked in, but the run stays
+// behind, so that its days bring a bonus once. How far it was paid is kept beside
+// the day, for a run that this day becomes a part of by another link.
 func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	rec, err := load(t.State(), t.Community.ID, from)
-	if err != nil || rec.now.length == 0 {
+	if err != nil || rec.at.IsZero() {
 		return err
 	}
-	alone := record{
-		now: run{end: rec.now.end, length: 1, paid: 1}, start: rec.now.end, at: rec.at,
-		best: 1, month: rec.month, bought: rec.bought,
-	}
+	alone := record{now: run{end: rec.now.end, paid: rec.now.paid}, at: rec.at, month: rec.month, bought: rec.bought}
 	return t.State().Put(table, key(t.Community.ID, left), alone.encode())
 }
 
@@ -45,7 +43,7 @@ func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 // has been paid as far as the part that was paid for most.
 func unite(a, b record) record {
 	u := record{at: latest(a.at, b.at), best: max(a.best, b.best)}
-	runs := slices.DeleteFunc([]run{a.now, a.before, b.now, b.before}, func(r run) bool { return r.length == 0 })
+	runs := append(a.runs(), b.runs()...)
 	slices.SortFunc(runs, func(x, y run) int { return int(y.end - x.end) })
 	u.now, runs = joinLatest(runs)
 	u.start = u.now.first()
@@ -56,6 +54,18 @@ func unite(a, b record) record {
 	u.month = max(a.month, b.month)
 	u.bought = a.boughtIn(u.month) + b.boughtIn(u.month)
 	return u
+}
+
+// runs are those that the record tells of; of an account that was unlinked, the
+// day that it took along.
+func (r *record) runs() []run {
+	switch {
+	case r.now.length == 0:
+		return []run{{end: r.now.end, length: 1, paid: r.now.paid}}
+	case r.before.length == 0:
+		return []run{r.now}
+	}
+	return []run{r.now, r.before}
 }
 
 // first is the day that the run began on.

@@ -16,7 +16,11 @@ type visitor struct {
 
 func drawVisitor(t *rapid.T, c *bot.Community) (v visitor) {
 	day := bot.Day(20_000)
-	for range rapid.IntRange(1, 12).Draw(t, "visits") {
+	fewest := 1
+	if rapid.IntRange(0, 5).Draw(t, "unlinked") == 0 {
+		v.rec, fewest = record{now: run{end: day, paid: 5}, at: day.Date()}, 0
+	}
+	for range rapid.IntRange(fewest, 12).Draw(t, "visits") {
 		day += bot.Day(rapid.SampledFrom([]int{1, 1, 1, 2, 3}).Draw(t, "days"))
 		v.rec.visit(c, day.Date().Add(9*time.Hour))
 		v.rec.now.paid = v.rec.now.length
@@ -28,7 +32,7 @@ func drawVisitor(t *rapid.T, c *bot.Community) (v visitor) {
 }
 
 func (v visitor) tell(known days) {
-	for _, r := range []run{v.rec.now, v.rec.before} {
+	for _, r := range v.rec.runs() {
 		for day := r.first(); day <= r.end; day++ {
 			known[day] = true
 		}
@@ -54,8 +58,8 @@ func TestUnitedRunsAgainstTheDaysThemselves(t *testing.T) {
 		if u.now.length != known.run() || u.best < known.longest() || !known[u.now.end] || known[u.now.end+1] {
 			t.Fatalf("%+v, the days give a run of %d, the longest %d", u, known.run(), known.longest())
 		}
-		for _, part := range []run{a.rec.now, a.rec.before, b.rec.now, b.rec.before} {
-			if part.length > 0 && part.end >= u.start && u.now.paid < part.paid {
+		for _, part := range append(a.rec.runs(), b.rec.runs()...) {
+			if part.end >= u.start && u.now.paid < part.paid {
 				t.Fatalf("%+v, though its part %+v was paid for more", u, part)
 			}
 		}

@@ -18,7 +18,7 @@ type run struct {
 type record struct {
 	now    run
 	start  bot.Day   // the first day of now
-	at     time.Time // the latest check-in
+	at     time.Time // the latest check-in, also where it is no part of now; zero: none
 	before run       // the run that ended before now began, while the gap can be mended
 	best   int64     // the longest run ever
 	month  bot.Day   // the month that bought counts for
@@ -33,7 +33,7 @@ func (r *record) last(c *bot.Community) bot.Day { return max(r.now.end, c.Day(r.
 // visit adds a day, or returns false if it is checked in already.
 func (r *record) visit(c *bot.Community, at time.Time) bool {
 	day, last := c.Day(at), bot.Day(0)
-	if r.now.length > 0 {
+	if !r.at.IsZero() {
 		if last = r.last(c); day <= last {
 			return false
 		}
