@@ -49,8 +49,10 @@ func arrows() []arrow {
 		{from: "store/storetest", to: []string{"store"}, libs: []string{anything}},
 		{from: "store/...", to: []string{"store"}, libs: []string{anything}},
 		{from: "adapters/adaptertest", to: []string{"bot"}, libs: []string{anything}},
-		{from: "adapters/telegram/faketelegram"}, // shares no code with what it tests
-		{from: "adapters/discord/fakediscord", libs: []string{"github.com/coder/websocket"}},
+		{from: "adapters/fakenet"},
+		// Fakes share no code with what they test.
+		{from: "adapters/telegram/faketelegram", to: []string{"adapters/fakenet"}},
+		{from: "adapters/discord/fakediscord", to: []string{"adapters/fakenet"}, libs: []string{"github.com/coder/websocket"}},
 		{from: "adapters/web", to: []string{"bot", "adapters/console"}, libs: []string{anything}},
 		{from: "adapters/...", to: []string{"bot"}, libs: []string{anything}},
 		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter

@@ -11,6 +11,9 @@ type Options struct {
 	Now func() time.Time
 	// After is how a slow answer waits. nil: time.After.
 	After func(time.Duration) <-chan time.Time
+	// Memory keeps the server off the network: Client alone reaches it. With it
+	// the server may be used in a bubble of testing/synctest.
+	Memory bool
 	// Limits enforce the buckets, 50 requests a second over all, and one
 	// identify every five seconds. Without it the headers show plenty.
 	Limits bool

@@ -20,7 +20,7 @@ type readyObject struct {
 func (s *Server) ready(n *session) {
 	out := readyObject{
 		V: 9, User: s.me, Guilds: []unavailable{}, Session: n.id, Shard: n.shard, SessionType: "normal",
-		ResumeURL:   "ws://" + s.line.address + resumePath + n.id,
+		ResumeURL:   "ws://" + s.line.Address() + resumePath + n.id,
 		Application: map[string]any{"id": s.app, "flags": s.privileged.applicationFlags()},
 		Private:     []json.RawMessage{}, Trace: []string{"fake"},
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
 // Server is the platform. Its methods may be called from several goroutines.
@@ -14,7 +16,7 @@ import (
 // speaking in a channel that does not exist.
 type Server struct {
 	opts   Options
-	line   line
+	line   fakenet.Line
 	routes []route
 	done   chan struct{}  // closed by Close: ends what waits
 	served sync.WaitGroup // gateway connections
@@ -46,6 +48,7 @@ func New(o Options) *Server {
 	o = o.withDefaults()
 	s := &Server{
 		opts:       o,
+		line:       fakenet.Line{Memory: o.Memory},
 		done:       make(chan struct{}),
 		changed:    make(chan struct{}),
 		rand:       rand.New(rand.NewPCG(uint64(o.Seed), 0)),
@@ -62,17 +65,21 @@ func New(o Options) *Server {
 	s.app = s.newID()
 	s.me = User{ID: s.app, Username: "steward", GlobalName: "Steward", Discriminator: "0042", Bot: true}
 	s.users[s.me.ID] = &account{User: s.me}
-	if err := s.line.open("127.0.0.1:0", s); err != nil {
+	if err := s.line.Open(s); err != nil {
 		panic("fakediscord: listen: " + err.Error())
 	}
 	return s
 }
 
 // URL is the server's address; REST is below /api/v9, /api/v10 and /api.
-func (s *Server) URL() string { return "http://" + s.line.address }
+func (s *Server) URL() string { return "http://" + s.line.Address() }
 
 // GatewayURL is what GET /gateway tells.
-func (s *Server) GatewayURL() string { return "ws://" + s.line.address + "/gateway" }
+func (s *Server) GatewayURL() string { return "ws://" + s.line.Address() + "/gateway" }
+
+// Client reaches the server in memory; without Options.Memory it is nil, and
+// any client does.
+func (s *Server) Client() *http.Client { return s.line.Client() }
 
 // Token is the bot's, without the word Bot before it.
 func (s *Server) Token() string { return s.opts.Token }
@@ -94,20 +101,20 @@ func (s *Server) Close() {
 	close(s.done)
 	s.mu.Unlock()
 	s.Drop()
-	s.line.close()
+	s.line.Close()
 	s.served.Wait()
 }
 
 // Unplug takes the server off the network: connections are cut and new ones
 // refused. The world goes on.
 func (s *Server) Unplug() {
-	s.line.close()
+	s.line.Close()
 	s.Drop()
 }
 
 // Plug puts it back under the same address. It fails if the port was taken
 // meanwhile.
-func (s *Server) Plug() error { return s.line.open(s.line.address, s) }
+func (s *Server) Plug() error { return s.line.Open(s) }
 
 // Down makes every REST request answer 502 and the gateway cut its connections
 // and refuse new ones, or ends that. The world goes on.

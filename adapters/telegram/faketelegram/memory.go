@@ -1,76 +1,7 @@
 package faketelegram
 
-import (
-	"context"
-	"fmt"
-	"net"
-	"net/http"
-	"sync"
-	"syscall"
-)
-
-// pipes is a network of one address within the process. What waits on it waits
-// for channels alone, so it can be used in a bubble of testing/synctest.
-type pipes struct {
-	dialled chan net.Conn
-	closed  chan struct{}
-	close   func()
-}
-
-func newPipes() *pipes {
-	p := &pipes{dialled: make(chan net.Conn), closed: make(chan struct{})}
-	p.close = sync.OnceFunc(func() { close(p.closed) })
-	return p
-}
-
-// Accept implements net.Listener.
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case c := <-p.dialled:
-		return c, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-// Close implements net.Listener.
-func (p *pipes) Close() error {
-	p.close()
-	return nil
-}
-
-// Addr implements net.Listener.
-func (p *pipes) Addr() net.Addr { return pipeAddr{} }
-
-func (p *pipes) dial(ctx context.Context) (net.Conn, error) {
-	client, server := net.Pipe()
-	select {
-	case p.dialled <- server:
-		return client, nil
-	case <-p.closed:
-		return nil, refused()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func refused() error {
-	return &net.OpError{Op: "dial", Net: "tcp", Addr: pipeAddr{}, Err: fmt.Errorf("connect: %w", syscall.ECONNREFUSED)}
-}
-
-type pipeAddr struct{}
-
-func (pipeAddr) Network() string { return "tcp" }
-func (pipeAddr) String() string  { return "telegram.test:80" }
+import "net/http"
 
 // Client reaches the server in memory; without Options.Memory it is nil, and
 // any client does.
-func (s *Server) Client() *http.Client {
-	if !s.opts.Memory {
-		return nil
-	}
-	return &http.Client{Transport: &http.Transport{
-		DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return s.line.dial(ctx) },
-		MaxIdleConnsPerHost: 16,
-	}}
-}
+func (s *Server) Client() *http.Client { return s.line.Client() }

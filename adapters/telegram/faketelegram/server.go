@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
 // Server is the platform. Its methods may be called from several goroutines.
@@ -13,7 +15,7 @@ import (
 // speaking in a chat that does not exist.
 type Server struct {
 	opts    Options
-	line    line
+	line    fakenet.Line
 	methods map[string]method // by name in small letters
 	done    chan struct{}     // closed by Close: ends what waits
 	me      User
@@ -37,7 +39,7 @@ type Server struct {
 // panics if there is no port.
 func New(o Options) *Server {
 	s := newServer(o)
-	if err := s.line.open("127.0.0.1:0", s); err != nil {
+	if err := s.line.Open(s); err != nil {
 		panic("faketelegram: listen: " + err.Error())
 	}
 	return s
@@ -48,7 +50,7 @@ func newServer(o Options) *Server {
 	id, _ := strconv.ParseInt(strings.SplitN(o.Token, ":", 2)[0], 10, 64)
 	s := &Server{
 		opts:    o,
-		line:    line{memory: o.Memory},
+		line:    fakenet.Line{Memory: o.Memory},
 		done:    make(chan struct{}),
 		changed: make(chan struct{}),
 		me:      User{ID: id, IsBot: true, FirstName: "Steward", Username: o.Username},
@@ -68,7 +70,7 @@ func newServer(o Options) *Server {
 }
 
 // URL is the server's address, to be given as api_url.
-func (s *Server) URL() string { return "http://" + s.line.address }
+func (s *Server) URL() string { return "http://" + s.line.Address() }
 
 // Token is the bot's.
 func (s *Server) Token() string { return s.opts.Token }
@@ -79,16 +81,16 @@ func (s *Server) Me() User { return s.me }
 // Close ends what waits and stops the server for good.
 func (s *Server) Close() {
 	close(s.done)
-	s.line.close()
+	s.line.Close()
 }
 
 // Unplug takes the server off the network: connections are cut and new ones
 // refused. The world goes on.
-func (s *Server) Unplug() { s.line.close() }
+func (s *Server) Unplug() { s.line.Close() }
 
 // Plug puts it back under the same address. It fails if the port was taken
 // meanwhile.
-func (s *Server) Plug() error { return s.line.open(s.line.address, s) }
+func (s *Server) Plug() error { return s.line.Open(s) }
 
 // now is the platform's clock; dates on the wire are whole seconds.
 func (s *Server) now() time.Time { return s.opts.Now() }

@@ -1,0 +1,94 @@
+// Package fakenet is the network connection of a fake platform's server: on the
+// loopback or within the process, and to be taken away at will. It is for tests
+// alone, and knows nothing of any platform.
+package fakenet
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+)
+
+// Line is one server's connection. The zero value is on the loopback.
+type Line struct {
+	// Memory keeps it off the network: Client alone reaches it.
+	Memory bool
+
+	mu      sync.Mutex
+	address string       // host and port, the same each time
+	server  *http.Server // nil: unplugged
+	pipes   *pipes       // in memory: what was listened at last
+	stopped chan struct{}
+}
+
+// Open serves h until Close, the first time at a free port. It fails if the
+// port was taken since.
+func (l *Line) Open(h http.Handler) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	listener, err := l.listen()
+	if err != nil {
+		return err
+	}
+	l.address = listener.Addr().String()
+	server := &http.Server{Handler: h}
+	stopped := make(chan struct{})
+	l.server, l.stopped = server, stopped
+	go func() {
+		defer close(stopped)
+		server.Serve(listener) //nolint:errcheck // ends when closed
+	}()
+	return nil
+}
+
+// listen needs mu.
+func (l *Line) listen() (net.Listener, error) {
+	if l.Memory {
+		l.pipes = newPipes()
+		return l.pipes, nil
+	}
+	if l.address == "" {
+		return net.Listen("tcp", "127.0.0.1:0")
+	}
+	return net.Listen("tcp", l.address)
+}
+
+// Address is the host and the port, the same each time.
+func (l *Line) Address() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.address
+}
+
+// Close cuts all connections, which ends the requests that wait, and refuses
+// new ones until Open. Those that became WebSockets are no longer its own.
+func (l *Line) Close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.server == nil {
+		return
+	}
+	l.server.Close() //nolint:errcheck // nothing is kept that could be lost
+	<-l.stopped
+	l.server = nil
+}
+
+// Client reaches a server in memory; nil if it is on the loopback, where any
+// client does.
+func (l *Line) Client() *http.Client {
+	if !l.Memory {
+		return nil
+	}
+	return &http.Client{Transport: &http.Transport{
+		DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return l.dial(ctx) },
+		MaxIdleConnsPerHost: 16,
+	}}
+}
+
+func (l *Line) dial(ctx context.Context) (net.Conn, error) {
+	l.mu.Lock()
+	p := l.pipes
+	l.mu.Unlock()
+	return p.dial(ctx)
+}
