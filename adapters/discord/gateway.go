@@ -156,10 +156,13 @@ func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, er
 		HTTPClient: g.a.client.http,
 		HTTPHeader: http.Header{"User-Agent": {agent}},
 	})
-	if err != nil && resp != nil {
+	switch {
+	case err != nil && resp != nil:
 		return nil, &callError{route: "gateway", status: resp.StatusCode, message: resp.Status}
+	case err != nil:
+		return nil, &callError{route: "gateway", message: network(err)}
 	}
-	return ws, err
+	return ws, nil
 }
 
 // unreachable: no connection came about. The address at which to go on with a
@@ -202,18 +205,17 @@ func (g *gateway) ended(ctx context.Context, e *endError) error {
 	if e.lost {
 		g.forget(e.Error())
 	}
-	switch {
-	case e.reconnect && g.fails == 1: // that is usual, every few hours
+	if e.reconnect && g.fails == 1 { // that is usual, every few hours
 		return nil
-	case e.invalid:
-		g.status(false, e.Error())
-		return g.pause(ctx, g.a.opts.InvalidWait())
 	}
 	if g.fails > 1 {
 		g.refused++
 	}
 	g.status(false, e.Error())
 	g.giveUpRefused()
+	if e.invalid {
+		return g.pause(ctx, g.a.opts.InvalidWait())
+	}
 	return g.pause(ctx, g.backoff())
 }
 

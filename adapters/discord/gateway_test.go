@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/stewardbot/steward/adapters/adaptertest"
 	"github.com/stewardbot/steward/adapters/discord"
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
@@ -325,6 +326,50 @@ func TestClosedChannel(t *testing.T) {
 	second.Until(t, "the gaps to close", func() bool { return gaps(second.cursor()) == 0 })
 	if !strings.Contains(second.log.String(), "closed to Steward or gone") {
 		t.Error("nobody was told")
+	}
+}
+
+// TestLateGuild: a guild that was away when the session began is asked for what
+// was missed as soon as it is back, by whatever process runs then.
+func TestLateGuild(t *testing.T) {
+	s := newScene(t, fake.Options{})
+	other := s.AddGuild("Other", s.owner)
+	hall := other.AddChannel("hall")
+	first := s.start(nil)
+	s.Say(s.ann, s.channel.ID, "before")
+	first.hear("before")
+	first.stop()
+	s.Say(s.ann, s.channel.ID, "missed")
+	s.Say(s.owner, hall.ID, "elsewhere")
+	s.guild.SetOutage(true)
+	s.ForgetSessions()
+	second := s.start(first.cursor())
+	second.hear("elsewhere")
+	second.stop()
+	s.guild.SetOutage(false)
+	third := s.start(second.cursor())
+	third.hear("missed")
+	third.Until(t, "the gaps to close", func() bool { return gaps(third.cursor()) == 0 })
+	if s.Identifies() != 2 || s.Resumes() != 1 {
+		t.Errorf("%d sessions, %d resumed; want 2 and 1", s.Identifies(), s.Resumes())
+	}
+}
+
+// TestKnowsItsSpaces: a resumed session does not tell what guilds look like, so
+// a new process asks.
+func TestKnowsItsSpaces(t *testing.T) {
+	s := newScene(t, fake.Options{})
+	only := func(o *discord.Options) { o.Spaces = func() []bot.Place { return []bot.Place{s.space()} } }
+	first := s.start(nil, only)
+	told := first.AwaitKind(t, bot.KindStanding)
+	first.stop()
+	second := s.start(first.cursor(), only)
+	again := second.AwaitKind(t, bot.KindStanding)
+	if diff := cmp.Diff(told.Standing, again.Standing); diff != "" {
+		t.Error(diff)
+	}
+	if again.ID == told.ID || s.Identifies() != 1 {
+		t.Error("the snapshot is no new one, or the session is")
 	}
 }
 

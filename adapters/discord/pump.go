@@ -177,6 +177,9 @@ func (p *pump) begin(x *dispatch) {
 func (p *pump) lost(before cursor, r *readyObject) {
 	p.c.Lost++
 	p.c.From = before.Last.less(margin)
+	if before.Last == 0 { // nothing was ever said
+		p.c.From = snowflakeAt(time.UnixMilli(before.Began))
+	}
 	if before.From != 0 && len(before.Pending) > 0 {
 		p.c.From = min(p.c.From, before.From)
 	}
@@ -213,7 +216,7 @@ func (p *pump) missed(o *guildObject) {
 	}
 	for _, c := range slices.Concat(o.Channels, o.Threads) {
 		last := parseSnowflake(c.LastMessageID)
-		if last <= from || !isID(c.ID) {
+		if last <= from || !isID(c.ID) || c.posts() {
 			continue
 		}
 		g := gap{Guild: o.ID, Channel: c.ID, After: from, Until: last}

@@ -189,14 +189,20 @@ type channelObject struct {
 	} `json:"thread_metadata"`
 }
 
-// The types of channel that are a thread or a private chat:
+// The types of channel that Steward tells apart:
 // https://discord.com/developers/docs/resources/channel#channel-object-channel-types.
 const (
 	channelDM            = 1
 	channelNewsThread    = 10
 	channelPublicThread  = 11
 	channelPrivateThread = 12
+	channelForum         = 15
+	channelMedia         = 16
 )
+
+// posts tells whether the channel holds threads alone; what it calls its last
+// message is its newest thread.
+func (c *channelObject) posts() bool { return c.Type == channelForum || c.Type == channelMedia }
 
 func (c *channelObject) thread() bool {
 	return c.Type == channelNewsThread || c.Type == channelPublicThread || c.Type == channelPrivateThread
