@@ -25,7 +25,7 @@ type backfill struct {
 }
 
 func newBackfill(a *Adapter, mark *bookmark) *backfill {
-	b := &backfill{a: a, mark: mark, decode: newDecoder(a.guilds, a.directory.name), wake: make(chan struct{}, 1)}
+	b := &backfill{a: a, mark: mark, decode: newDecoder(a.guilds), wake: make(chan struct{}, 1)}
 	b.poke() // an earlier run may have left gaps
 	return b
 }

@@ -3,13 +3,16 @@ package discord
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -25,6 +28,8 @@ const (
 	maxDescription = 100
 	maxTitle       = 32
 	maxSingle      = 4 // changes made one by one; beyond, Discord takes them too slowly, and the whole list at once
+	maxInsist      = 3
+	maxWait        = 30 * time.Second
 )
 
 // command is a command as Discord shows it. The library's type can't tell what
@@ -59,8 +64,7 @@ const (
 // and messages, in all languages. What reads so already is left alone, and what
 // Steward does not know is deleted.
 func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry) error {
-	want, titles, left := commandsOf(entries)
-	a.directory.setTitles(titles)
+	want, left := commandsOf(entries)
 	if len(left) > 0 {
 		a.log.Warn("Discord takes no more commands, so that these are left out of its menus", "commands", left)
 	}
@@ -77,24 +81,39 @@ func (a *Adapter) register(ctx context.Context, want []command) error {
 	}
 	path := "/applications/" + app + "/commands"
 	var have []command
-	if err := a.client.call(ctx, "GET", path+"?with_localizations=true", "", nil, &have); err != nil {
+	if err := a.insist(ctx, "GET", path+"?with_localizations=true", nil, &have); err != nil {
 		return err
 	}
 	stale, changed := difference(have, want)
 	if len(stale)+len(changed) > maxSingle {
-		return a.client.call(ctx, "PUT", path, "", want, nil)
+		return a.insist(ctx, "PUT", path, want, nil)
 	}
 	for _, c := range stale { // first, since there may be no room
-		if err := a.client.call(ctx, "DELETE", path+"/"+c.ID, "", nil, nil); err != nil {
+		if err := a.insist(ctx, "DELETE", path+"/"+c.ID, nil, nil); err != nil {
 			return err
 		}
 	}
 	for _, c := range changed { // one of the same name and type is overwritten
-		if err := a.client.call(ctx, "POST", path, "", c, nil); err != nil {
+		if err := a.insist(ctx, "POST", path, c, nil); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// insist calls again after a wait that Discord asked for, if it is not long.
+func (a *Adapter) insist(ctx context.Context, method, path string, in, out any) error {
+	for range maxInsist {
+		err := a.client.call(ctx, method, path, "", in, out)
+		var c *callError
+		if !errors.As(err, &c) || c.status != http.StatusTooManyRequests || c.retryAfter > maxWait {
+			return err
+		}
+		if err := a.opts.Sleep(ctx, c.retryAfter); err != nil {
+			return err
+		}
+	}
+	return a.client.call(ctx, method, path, "", in, out)
 }
 
 // difference is what is to go, and what is to be written.
@@ -138,20 +157,18 @@ func orNil(m map[discordgo.Locale]string) map[discordgo.Locale]string {
 	return m
 }
 
-// commandsOf are the commands, sorted, the names behind titles in menus, and
-// what finds no room.
-func commandsOf(entries []bot.MenuEntry) (out []command, titles map[string]string, left []string) {
-	titles = map[string]string{}
+// commandsOf are the commands, those in menus behind the others, and what finds
+// no room.
+func commandsOf(entries []bot.MenuEntry) (out []command, left []string) {
 	var slash, onMember, onMessage []command
 	for _, e := range byName(entries) {
 		slash = append(slash, slashCommand(e))
-		if e.first.OnMember && e.title() != "" {
+		if e.first.OnMember {
 			onMember = append(onMember, e.inMenu(discordgo.UserApplicationCommand))
 		}
-		if e.first.OnMessage && e.title() != "" {
+		if e.first.OnMessage {
 			onMessage = append(onMessage, e.inMenu(discordgo.MessageApplicationCommand))
 		}
-		titles[e.title()] = e.first.Name
 	}
 	for _, list := range []struct {
 		of   []command
@@ -164,7 +181,7 @@ func commandsOf(entries []bot.MenuEntry) (out []command, titles map[string]strin
 		}
 	}
 	unique(out)
-	return out, titles, left
+	return out, left
 }
 
 // unique drops a name in a language that another command bears there already.
@@ -210,8 +227,6 @@ func byName(entries []bot.MenuEntry) []*entry {
 	return out
 }
 
-func (e *entry) title() string { return shorten(strings.TrimSpace(e.first.Title), maxTitle) }
-
 // localized collects a text in the languages other than the first. Text is
 // empty where a language has none.
 func (e *entry) localized(text func(bot.MenuEntry) string) map[discordgo.Locale]string {
@@ -247,14 +262,21 @@ func slashCommand(e *entry) command {
 	}
 }
 
+// inMenu is the entry of a menu. It bears the command's name, which is what
+// Discord tells when it is used, and its title in every language: the first one
+// where Steward speaks none.
 func (e *entry) inMenu(kind discordgo.ApplicationCommandType) command {
-	return command{
-		Type:     kind,
-		Name:     e.title(),
-		Names:    e.localized(func(m bot.MenuEntry) string { return shorten(strings.TrimSpace(m.Title), maxTitle) }),
-		Rights:   rightsOf(e.first.Who),
-		Contexts: []int{inServers},
+	title := func(m bot.MenuEntry) string { return shorten(strings.TrimSpace(m.Title), maxTitle) }
+	names := map[discordgo.Locale]string{}
+	if first := title(e.first); first != "" {
+		for locale := range discordgo.Locales {
+			if locale != discordgo.Unknown {
+				names[locale] = first
+			}
+		}
 	}
+	maps.Copy(names, e.localized(title))
+	return command{Type: kind, Name: e.first.Name, Names: names, Rights: rightsOf(e.first.Who), Contexts: []int{inServers}}
 }
 
 // options puts those first that are required, as Discord asks.

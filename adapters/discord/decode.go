@@ -42,8 +42,6 @@ func (x *dispatch) id() string {
 // what it learns about guilds. Not safe for concurrent use.
 type decoder struct {
 	guilds *guilds
-	// command is the name of the command behind a menu's title.
-	command func(title string) string
 	// created is told of each guild as it is when it becomes available.
 	created func(*guildObject)
 	// missing is told of channels that are not known.
@@ -53,8 +51,8 @@ type decoder struct {
 	told  map[string]*bot.Standing // by guild, as last sent
 }
 
-func newDecoder(g *guilds, command func(string) string) *decoder {
-	return &decoder{guilds: g, command: command, created: func(*guildObject) {}, missing: func(string, string) {}, told: map[string]*bot.Standing{}}
+func newDecoder(g *guilds) *decoder {
+	return &decoder{guilds: g, created: func(*guildObject) {}, missing: func(string, string) {}, told: map[string]*bot.Standing{}}
 }
 
 // decode reads one dispatch. Whatever the bytes are, it returns its events: one

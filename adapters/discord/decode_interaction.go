@@ -95,12 +95,10 @@ func (d *decoder) commanded(o *interactionObject) *bot.Message {
 	m := &bot.Message{ID: o.ID, Command: o.Data.Name, Press: o.handle()}
 	switch o.Data.Type {
 	case commandOnMember:
-		m.Command = d.command(o.Data.Name)
 		if u := o.resolved(o.Data.TargetID); u != nil {
 			m.Mentions = []bot.User{*u}
 		}
 	case commandOnMessage:
-		m.Command = d.command(o.Data.Name)
 		if target, ok := o.Data.Resolved.Messages[o.Data.TargetID]; ok && isID(target.ID) {
 			m.ReplyTo = &bot.Replied{ID: target.ID, User: target.sender(nil)}
 		}

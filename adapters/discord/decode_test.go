@@ -50,7 +50,7 @@ func testDecoder() *decoder {
 		Channels: []channelObject{{ID: talk}},
 		Threads:  []channelObject{{ID: "1122334455667788002", Type: channelPublicThread, ParentID: talk}},
 	})
-	d := newDecoder(g, func(s string) string { return s })
+	d := newDecoder(g)
 	d.began = time.Unix(0, 0)
 	return d
 }

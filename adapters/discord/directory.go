@@ -24,7 +24,6 @@ type directory struct {
 	user, app string
 	private   map[string]string // user -> channel
 	system    map[string]systemChannel
-	titles    map[string]string // what a command is called in a menu -> its name
 }
 
 type systemChannel struct {
@@ -35,7 +34,7 @@ type systemChannel struct {
 func newDirectory(c *client, g *guilds) *directory {
 	return &directory{
 		client: c, guilds: g,
-		private: map[string]string{}, system: map[string]systemChannel{}, titles: map[string]string{},
+		private: map[string]string{}, system: map[string]systemChannel{},
 	}
 }
 
@@ -138,21 +137,4 @@ func (d *directory) systemChannel(ctx context.Context, guild string) (string, er
 	}
 	d.system[guild] = systemChannel{g.System, time.Now()}
 	return g.System, nil
-}
-
-// name is the command that a menu shows under a title; any other title is
-// itself.
-func (d *directory) name(title string) string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if name, ok := d.titles[title]; ok {
-		return name
-	}
-	return title
-}
-
-func (d *directory) setTitles(titles map[string]string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.titles = titles
 }

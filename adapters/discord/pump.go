@@ -42,7 +42,7 @@ type pump struct {
 
 func newPump(a *Adapter, mark *bookmark, in <-chan dispatch, wake func()) *pump {
 	p := &pump{a: a, sink: mark.sink, mark: mark, in: in, wake: wake, c: mark.now(), asked: map[string]bool{}}
-	p.decode = newDecoder(a.guilds, a.directory.name)
+	p.decode = newDecoder(a.guilds)
 	p.decode.created = p.guildCreated
 	p.decode.missing = func(guild, channel string) { p.missing = missing{guild, channel} }
 	p.a.guilds.setSelf(p.c.User, p.c.App)
