@@ -2,6 +2,7 @@ package fakediscord_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/bwmarrin/discordgo"
@@ -34,6 +35,9 @@ func TestCommandsAreKept(t *testing.T) {
 	got := ok[[]*discordgo.ApplicationCommand](t)(h.rest.ApplicationCommands(app, ""))
 	if len(got) != 2 || (*got[1].NameLocalizations)[discordgo.ChineseCN] != "禁言" || *got[1].DefaultMemberPermissions != ban {
 		t.Errorf("%+v", got[1])
+	}
+	if a := h.raw("GET", "/applications/"+app+"/commands", ""); strings.Contains(a.body, "禁言") {
+		t.Errorf("localizations without asking: %s", a.body)
 	}
 	mute.Description = "Silence somebody"
 	edited := ok[*discordgo.ApplicationCommand](t)(h.rest.ApplicationCommandEdit(app, "", first.ID, mute))

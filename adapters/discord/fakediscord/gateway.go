@@ -46,7 +46,7 @@ type note struct {
 // serveGateway holds a connection until it ends.
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	refuse := s.down || s.closed
+	refuse, drops := s.down || s.closed, s.gate.drops
 	if !refuse {
 		s.served.Add(1)
 	}
@@ -68,7 +68,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(r.URL.Path, resumePath) {
 		c.resumeOf = ""
 	}
-	s.hello(c, r)
+	s.hello(c, r, drops)
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
@@ -80,11 +80,12 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	ws.CloseNow() //nolint:errcheck // it has ended
 }
 
-// hello enters a connection and greets it, or has it closed:
+// hello enters a connection and greets it, or has it closed. One that was on
+// its way while all were cut, which drops tells, is cut as well:
 // https://discord.com/developers/docs/events/gateway#connecting-gateway-url-query-string-params.
-func (s *Server) hello(c *conn, r *http.Request) {
+func (s *Server) hello(c *conn, r *http.Request, drops int) {
 	s.act(func() {
-		if s.down || s.closed {
+		if s.down || s.closed || s.gate.drops != drops {
 			c.cancel()
 			return
 		}

@@ -65,6 +65,9 @@ func TestAnswerThatOneAloneSees(t *testing.T) {
 	if err != nil || i.Says() != "13 leaves" || edited.ID != i.Response().Message.ID {
 		t.Errorf("%v, %q", err, i.Says())
 	}
+	if got, err := d.rest.InteractionResponse(in); err != nil || got.Content != "13 leaves" {
+		t.Errorf("%v, %+v", err, got)
+	}
 	if err := d.rest.InteractionResponseDelete(in); err != nil || i.Response().Message != nil {
 		t.Errorf("%v", err)
 	}

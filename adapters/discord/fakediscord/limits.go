@@ -42,6 +42,21 @@ type rates struct {
 
 func newRates() rates { return rates{buckets: map[string]*window{}} }
 
+// maxBuckets bounds how many are remembered: interactions have one each.
+const maxBuckets = 10_000
+
+// forget drops those that are full again when there are many.
+func (r *rates) forget(now time.Time) {
+	if len(r.buckets) < maxBuckets {
+		return
+	}
+	for key, b := range r.buckets {
+		if !now.Before(b.until) {
+			delete(r.buckets, key)
+		}
+	}
+}
+
 // take uses a window up by one; left is negative when there was nothing left.
 func (w *window) take(r rule, now time.Time) (left int) {
 	if !now.Before(w.until) {
@@ -71,6 +86,7 @@ func (s *Server) throttle(h http.Header, rt *route, major string) *answer {
 	key := rt.bucket() + ":" + major
 	b := s.rates.buckets[key]
 	if b == nil {
+		s.rates.forget(now)
 		b = &window{}
 		s.rates.buckets[key] = b
 	}

@@ -2,7 +2,6 @@ package fakediscord
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
@@ -371,47 +370,4 @@ func (s *Server) typing(q *request) (any, *apiError) {
 		err = s.maySpeak(r, &outgoing{})
 	}
 	return nil, err
-}
-
-// nonces find a message by what its sender called it.
-type nonces map[string]*Message
-
-func (n nonces) find(channel, nonce string, since time.Time) *Message {
-	m := n[channel+" "+nonce]
-	if nonce == "" || m == nil || m.at.Before(since) {
-		return nil
-	}
-	return m
-}
-
-// maxNonces bounds what is remembered.
-const maxNonces = 100_000
-
-func (n nonces) keep(channel, nonce string, m *Message) {
-	if nonce == "" {
-		return
-	}
-	if len(n) >= maxNonces {
-		clear(n)
-	}
-	n[channel+" "+nonce] = m
-}
-
-// text is a string field that may be absent or null.
-type text struct {
-	set   bool
-	value string
-}
-
-// UnmarshalJSON notes that the field is there.
-func (t *text) UnmarshalJSON(b []byte) error {
-	t.set = true
-	var v *string
-	if err := json.Unmarshal(b, &v); err != nil {
-		return err
-	}
-	if v != nil {
-		t.value = *v
-	}
-	return nil
 }

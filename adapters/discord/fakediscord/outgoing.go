@@ -215,3 +215,22 @@ func (a *allowed) pings(kind, id string) bool {
 func between(low, high int) string {
 	return "Must be between " + strconv.Itoa(low) + " and " + strconv.Itoa(high) + " in length."
 }
+
+// text is a string field that may be absent or null.
+type text struct {
+	set   bool
+	value string
+}
+
+// UnmarshalJSON notes that the field is there.
+func (t *text) UnmarshalJSON(b []byte) error {
+	t.set = true
+	var v *string
+	if err := json.Unmarshal(b, &v); err != nil {
+		return err
+	}
+	if v != nil {
+		t.value = *v
+	}
+	return nil
+}

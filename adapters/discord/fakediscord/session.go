@@ -9,6 +9,7 @@ import (
 type gate struct {
 	sessions   map[string]*session // by id
 	conns      map[*conn]bool
+	drops      int               // how often all connections were cut
 	identified map[int]time.Time // the latest identify, by shard modulo max_concurrency
 	identifies int
 	resumes    int

@@ -15,7 +15,12 @@ func (s *Server) each(f func(*conn)) {
 // resumed.
 func (s *Server) Drop() {
 	var all []*conn
-	s.each(func(c *conn) { all = append(all, c) })
+	s.act(func() {
+		s.gate.drops++
+		for c := range s.gate.conns {
+			all = append(all, c)
+		}
+	})
 	for _, c := range all {
 		c.ws.CloseNow() //nolint:errcheck // that is the point
 	}
