@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/stewardbot/steward/adapters/discord"
+	"github.com/stewardbot/steward/adapters/discord/fakediscord"
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
@@ -19,12 +22,14 @@ import (
 )
 
 // wired is the program as wire.go puts it together, in this process and on the
-// fake time of synctest: engine, features, store file and Telegram adapter,
-// against a Telegram in memory. An hour passes when everybody waits.
+// fake time of synctest: engine, features, store file and adapters, against
+// platforms in memory. An hour passes when everybody waits.
 type wired struct {
 	t     *testing.T
 	tg    *faketelegram.Server
 	group faketelegram.Chat
+	dc    *fakediscord.Server // nil: Telegram alone
+	guild *fakediscord.Guild
 	owner faketelegram.User
 	path  string // of the configuration
 	log   *logged
@@ -36,20 +41,38 @@ type wired struct {
 const wiredConfig = `
 store: {path: %q}
 platforms:
-  telegram: {token: %q, api_url: %q}
-communities:
+%scommunities:
   - id: tea
     timezone: UTC
-    spaces: ["telegram:%d"]
+    spaces: [%s]
 `
 
 // newWired must be called in a bubble. The rest of the community's
 // configuration is indented by four.
 func newWired(t *testing.T, o faketelegram.Options, rest string, people ...faketelegram.User) *wired {
 	t.Helper()
+	w := &wired{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
+	w.openTelegram(o, people...)
+	w.begin(rest)
+	return w
+}
+
+// newWiredBoth is newWired with a guild on Discord, too. Nobody but its owner is in it.
+func newWiredBoth(t *testing.T, rest string, people ...faketelegram.User) *wired {
+	t.Helper()
+	w := &wired{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
+	w.openTelegram(faketelegram.Options{Keep: 50_000}, people...)
+	w.dc = fakediscord.New(fakediscord.Options{Memory: true})
+	t.Cleanup(w.dc.Close)
+	w.guild = w.dc.AddGuild("Tea", w.dc.AddUser("owner"))
+	w.begin(rest)
+	return w
+}
+
+func (w *wired) openTelegram(o faketelegram.Options, people ...faketelegram.User) {
 	o.Memory = true
-	w := &wired{t: t, tg: faketelegram.New(o), log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
-	t.Cleanup(w.tg.Close)
+	w.tg = faketelegram.New(o)
+	w.t.Cleanup(w.tg.Close)
 	w.owner = w.tg.Person("owner")
 	for i := range people {
 		w.tg.AddUser(people[i])
@@ -57,12 +80,21 @@ func newWired(t *testing.T, o faketelegram.Options, rest string, people ...faket
 	}
 	w.group = w.tg.Supergroup("Tea", faketelegram.Ordinary(people...), faketelegram.Staff(
 		faketelegram.Owner(w.owner), faketelegram.Admin(w.tg.Me(), faketelegram.AllRights())))
-	text := fmt.Sprintf(wiredConfig, filepath.Join(filepath.Dir(w.path), "steward.db"), w.tg.Token(), w.tg.URL(), w.group.ID) + rest
+}
+
+// begin writes the configuration and starts.
+func (w *wired) begin(rest string) {
+	w.t.Helper()
+	platforms, spaces := fmt.Sprintf("  telegram: {token: %q, api_url: %q}\n", w.tg.Token(), w.tg.URL()), fmt.Sprintf("\"telegram:%d\"", w.group.ID)
+	if w.dc != nil {
+		platforms += fmt.Sprintf("  discord: {token: %q, api_url: %q}\n", w.dc.Token(), w.dc.URL())
+		spaces += fmt.Sprintf(", \"discord:%s\"", w.guild.ID)
+	}
+	text := fmt.Sprintf(wiredConfig, filepath.Join(filepath.Dir(w.path), "steward.db"), platforms, spaces) + rest
 	if err := os.WriteFile(w.path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
 	w.start()
-	return w
 }
 
 // start runs the program until stop or the test's end.
@@ -75,11 +107,15 @@ func (w *wired) start() {
 	log, p := newLog(w.log), newParts()
 	opt := engineOptions(p)
 	opt.Config = engineConfig(file)
-	client := w.tg.Client()
+	where := func() []bot.Place { return spaces(w.in.engine) }
+	clients := []*http.Client{w.tg.Client()}
 	settings, _ := file.Platform(telegram.Platform)
-	opt.Adapters = []bot.Adapter{telegram.New(*settings.(*telegram.Settings), telegram.Options{
-		Log: log, Client: client, Spaces: func() []bot.Place { return spaces(w.in.engine) },
-	})}
+	opt.Adapters = []bot.Adapter{telegram.New(*settings.(*telegram.Settings), telegram.Options{Log: log, Client: clients[0], Spaces: where})}
+	if w.dc != nil {
+		clients = append(clients, w.dc.Client())
+		settings, _ := file.Platform(discord.Platform)
+		opt.Adapters = append(opt.Adapters, discord.New(*settings.(*discord.Settings), discord.Options{Log: log, Client: clients[1], Spaces: where}))
+	}
 	var err error
 	if w.in, err = newInstance(file.Root("store").(*storeSettings).Path, opt, p, log); err != nil {
 		w.t.Fatal(err)
@@ -95,7 +131,9 @@ func (w *wired) start() {
 		if err := w.in.store.Close(); err != nil {
 			w.t.Errorf("close the store: %v", err)
 		}
-		client.CloseIdleConnections()
+		for _, c := range clients {
+			c.CloseIdleConnections()
+		}
 	})
 	w.t.Cleanup(func() { w.stop() })
 	synctest.Wait()
