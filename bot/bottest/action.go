@@ -23,7 +23,7 @@ func phrases() []phrase {
 	}
 	return []phrase{
 		p(`again`, func(w *world, _ time.Time, _ []string) error { return w.submit(w.last...) }),
-		p(`restart`, (*world).restart),
+		p(`restart(?: after (\S+))?`, (*world).restart),
 		p(`reload (\S+)`, (*world).reload),
 		p(`rights (.+)`, (*world).rights),
 		p(`crowd (\d+): (.*)`, (*world).crowd),
@@ -216,9 +216,16 @@ func (w *world) rights(at time.Time, args []string) error {
 	return w.submit(e)
 }
 
-func (w *world) restart(time.Time, []string) error {
+func (w *world) restart(_ time.Time, args []string) error {
 	if err := w.stop(); err != nil {
 		return err
+	}
+	if args[0] != "" {
+		d, err := time.ParseDuration(args[0])
+		if err != nil {
+			return err
+		}
+		w.clock.Advance(d)
 	}
 	return w.start()
 }

@@ -48,7 +48,7 @@
 //	ann sends "DATA" blindly      on a message that can't be reached any more
 //	crowd 1000: TEXT              as many people say it in one batch
 //	again                         the platform delivers the last event once more
-//	restart                       the engine stops and starts on the same store
+//	restart / restart after 8h    the engine stops and starts on the same store
 //	reload NAME                   the configuration is that of section "config NAME"
 //	ann joins hall / ann leaves   a space; the first one unless told
 //	ann has roles 5 7             so the platform tells; ann has no roles

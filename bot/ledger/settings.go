@@ -10,6 +10,7 @@ type Settings struct {
 	Name     Name          `yaml:"name" doc:"what points are called: one text, or {one: leaf, other: leaves}"`
 	Message  Message       `yaml:"message" doc:"points for messages"`
 	Reaction Reaction      `yaml:"reaction" doc:"points for reactions, to the author of the message reacted to"`
+	Voice    Voice         `yaml:"voice" doc:"points for talking in voice channels"`
 	After    time.Duration `yaml:"after" doc:"how long a newcomer waits before earning"`
 	TakeBack time.Duration `yaml:"take_back" doc:"pay is withdrawn if the message is deleted within this time; 0: never"`
 	Except   []string      `yaml:"except" doc:"spaces, places and names under places where nothing is earned"`
@@ -32,6 +33,13 @@ type Reaction struct {
 	PerGiver int64 `yaml:"per_giver" doc:"of them, points from one and the same member; 0: no limit" min:"0" max:"1000000000"`
 }
 
+// Voice is how talking in a voice channel in company earns.
+type Voice struct {
+	Amount int64         `yaml:"amount" doc:"points for talking so long; 0: none" min:"0" max:"1000000"`
+	Every  time.Duration `yaml:"every" doc:"how long that is"`
+	PerDay int64         `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
+}
+
 // Name is what points are called. Both forms are empty unless told: the
 // catalogue has a word then.
 type Name struct {
@@ -52,6 +60,7 @@ func Defaults() *Settings {
 	return &Settings{
 		Message:  Message{Amount: 1, Cooldown: time.Minute, PerDay: 30, MinLength: 4},
 		Reaction: Reaction{Amount: 1, PerDay: 10, PerGiver: 2},
+		Voice:    Voice{Amount: 1, Every: 5 * time.Minute, PerDay: 30},
 	}
 }
 
@@ -65,10 +74,14 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 		{"message.per_day", s.Message.Amount, s.Message.PerDay},
 		{"reaction.per_day", s.Reaction.Amount, s.Reaction.PerDay},
 		{"reaction.per_giver", s.Reaction.Amount, s.Reaction.PerGiver},
+		{"voice.per_day", s.Voice.Amount, s.Voice.PerDay},
 	}
 	for _, c := range caps {
 		if c.cap > 0 && c.amount > c.cap {
 			fault(c.path, "is %d, less than the amount of %d, so nothing would ever be paid", c.cap, c.amount)
 		}
+	}
+	if s.Voice.Every < time.Minute {
+		fault("voice.every", "is %s; at least a minute", s.Voice.Every)
 	}
 }

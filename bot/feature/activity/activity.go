@@ -1,5 +1,6 @@
 // Package activity pays members for taking part: for what they say in the
-// community's groups, and for the reactions that it draws.
+// community's groups, for the reactions that it draws, and for talking in voice
+// channels.
 //
 // In the order in which it works: a message is judged by its place and author
 // first, then by the author's record: length, repetition, cooldown, the day's
@@ -10,6 +11,16 @@
 // (reaction.go). When a message is deleted soon enough, what it was paid is
 // taken back (takeback.go); only platforms that report deletions bring that
 // about, and Telegram reports none to bots.
+//
+// Talking counts while somebody else is in the channel who hears, and the member
+// does too; robots are nobody (voice_hall.go). It is counted when the company
+// changes, and by a timer meanwhile, and paid for each whole "every"; what is
+// left is carried on (voice.go). Events of voice channels have no time of their
+// own, so that of their arrival counts. After events may have been missed, a
+// snapshot decides: up to the platform's last sign of life all counts; after it,
+// only for who is in company in the same channel still, at most one "every". What
+// the timer paid beyond that is worked off first by later talking. After a
+// restart, nothing counts from longer ago than one "every".
 //
 // Nothing here speaks. An edit never pays.
 package activity
@@ -26,10 +37,13 @@ import (
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
+	heard   map[hearKey]hearing
 }
 
 // New books in the given book, and asks and tells the directory who has joined.
-func New(book *ledger.Book, members *member.Directory) *Feature { return &Feature{book, members} }
+func New(book *ledger.Book, members *member.Directory) *Feature {
+	return &Feature{book, members, map[hearKey]hearing{}}
+}
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "activity" }
@@ -42,6 +56,7 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	if t.Community == nil {
 		return nil
 	}
+	defer f.hear(t)
 	switch t.Event.Kind {
 	case bot.KindMessage:
 		return f.message(t)
@@ -51,6 +66,12 @@ func (f *Feature) Handle(t *bot.Turn) error {
 		return f.takeBack(t)
 	case bot.KindOutcome:
 		return f.answered(t)
+	case bot.KindVoice:
+		return f.voice(t)
+	case bot.KindTick:
+		return f.voiceTick(t)
+	case bot.KindRemoved:
+		return f.silence(t)
 	}
 	return nil
 }

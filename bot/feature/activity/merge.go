@@ -16,6 +16,9 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	if err := mergeRecords(t, from, into); err != nil {
 		return err
 	}
+	if err := mergeTalked(t, from, into); err != nil {
+		return err
+	}
 	return eachReactionSum(t, func(s reactionSum) error {
 		if !slices.Contains(s.members, from) {
 			return nil
@@ -43,6 +46,9 @@ func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 		if err := t.State().Put(tableRecords, recordKey(t.Community.ID, left), rec.encode()); err != nil {
 			return err
 		}
+	}
+	if err := partTalked(t, from, left); err != nil {
+		return err
 	}
 	return eachReactionSum(t, func(s reactionSum) error {
 		if !slices.Contains(s.members, from) {

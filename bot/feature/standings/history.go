@@ -89,6 +89,8 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.message", nil)
 	case l.Kind == "reaction":
 		return t.Text("entry.reaction", nil)
+	case l.Kind == "voice":
+		return t.Text("entry.voice", nil)
 	case l.Kind == "check_in":
 		return t.Text("entry.check_in", nil)
 	case l.Kind == "streak":

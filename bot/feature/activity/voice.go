@@ -1,0 +1,233 @@
+package activity
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// lateTick: what came due so long ago waited while Steward did not run, or ran
+// behind; nobody knows who talked since.
+const lateTick = time.Minute
+
+// youngMessage: an older message may have been fetched afterwards, so it does not
+// show that the platform has told all since.
+const youngMessage = 10 * time.Second
+
+// hearKey names what a community hears from one platform.
+type hearKey struct{ community, platform string }
+
+// hearing is in memory only: it is about this run of the program.
+type hearing struct {
+	first time.Time // when the community's first event came
+	life  time.Time // the last sign that the platform tells what happens as it does; zero: none yet
+}
+
+// hear notes signs of life, after the event was handled.
+func (f *Feature) hear(t *bot.Turn) {
+	e := t.Event
+	if e.Place == "" {
+		return
+	}
+	key := hearKey{t.Community.ID, e.Place.Platform()}
+	h := f.heard[key]
+	if h.first.IsZero() {
+		h.first = t.Now()
+	}
+	switch {
+	case e.Kind == bot.KindVoice && e.Voice != nil && !e.Voice.All,
+		e.Kind == bot.KindMessage && t.Now().Sub(e.At) <= youngMessage,
+		e.Kind == bot.KindReaction:
+		h.life = t.Now()
+	}
+	f.heard[key] = h
+}
+
+// hall is who is in the voice channels of a space. Time from before this run of
+// the program is cut to one "every".
+func (f *Feature) hall(t *bot.Turn, space bot.Place) (h hall, life time.Time, err error) {
+	h, err = loadHall(t.State(), t.Community.ID, space)
+	heard := f.heard[hearKey{t.Community.ID, space.Platform()}]
+	if heard.first.IsZero() {
+		heard.first = t.Now()
+	}
+	from := heard.first.Add(-settings(t.Community).Voice.Every)
+	for u, s := range h {
+		if s.Since.Before(from) {
+			s.Since = from
+			h[u] = s
+		}
+	}
+	return h, heard.life, err
+}
+
+// voice takes in who is in which voice channel.
+func (f *Feature) voice(t *bot.Turn) error {
+	v, space := t.Event.Voice, t.Event.Place.Space()
+	if v == nil {
+		return nil
+	}
+	old, life, err := f.hall(t, space)
+	if err != nil {
+		return err
+	}
+	h, spans := old.clone(), []span(nil)
+	if v.All {
+		now := hall{}
+		for _, s := range v.States {
+			if next := seatOf(s); next.Channel != "" {
+				now[s.User.ID] = next
+			}
+		}
+		spans = h.replace(now, t.At(), life, settings(t.Community).Voice.Every)
+	} else {
+		for _, s := range v.States {
+			spans = append(spans, h.change(s.User.ID, seatOf(s), t.At())...)
+		}
+	}
+	if err := f.payVoice(t, old, spans); err != nil {
+		return err
+	}
+	if err := saveHall(t.State(), t.Community.ID, space, old, h); err != nil {
+		return err
+	}
+	return arm(t, old, h)
+}
+
+// seatOf is nowhere for all but people.
+func seatOf(s bot.VoiceState) seat {
+	if s.User.Persona != bot.Person || s.User.ID == "" {
+		return seat{}
+	}
+	return seat{Channel: s.Channel, Deaf: s.Deaf, Name: s.User.Name, Handle: s.User.Handle}
+}
+
+// arm sets a channel's timer when company begins there.
+func arm(t *bot.Turn, old, now hall) error {
+	s := settings(t.Community).Voice
+	if s.Amount == 0 {
+		return nil
+	}
+	for _, channel := range now.channels() {
+		if len(old.company(channel)) > 0 || len(now.company(channel)) == 0 {
+			continue
+		}
+		if err := t.SetTimer(voiceTimer(channel), t.Now().Add(s.Every), []byte(channel)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func voiceTimer(channel bot.Place) string { return "voice " + string(channel) }
+
+// voiceTick pays those who go on talking.
+func (f *Feature) voiceTick(t *bot.Turn) error {
+	s, channel := settings(t.Community).Voice, bot.Place(t.Event.Tick.Data)
+	if s.Amount == 0 || !t.Community.Owns(channel) {
+		return nil
+	}
+	old, life, err := f.hall(t, channel.Space())
+	if err != nil || len(old.company(channel)) == 0 {
+		return err
+	}
+	if t.Now().Sub(t.Event.Tick.Due) <= lateTick {
+		h := old.clone()
+		spans := h.tick(channel, t.At(), life)
+		if err := f.payVoice(t, old, spans); err != nil {
+			return err
+		}
+		if err := saveHall(t.State(), t.Community.ID, channel.Space(), old, h); err != nil {
+			return err
+		}
+	}
+	return t.SetTimer(voiceTimer(channel), t.Now().Add(s.Every), []byte(channel))
+}
+
+// silence forgets who is in a space that Steward hears nothing from any more.
+func (f *Feature) silence(t *bot.Turn) error {
+	space := t.Event.Place.Space()
+	old, err := loadHall(t.State(), t.Community.ID, space)
+	if err != nil {
+		return err
+	}
+	return saveHall(t.State(), t.Community.ID, space, old, nil)
+}
+
+// payVoice adds up what each has talked, and pays for what is whole.
+func (f *Feature) payVoice(t *bot.Turn, h hall, spans []span) error {
+	s := settings(t.Community)
+	for _, sp := range spans {
+		if s.Voice.Amount == 0 || sp.length == 0 || excepted(s, sp.channel) {
+			continue
+		}
+		m, err := f.talker(t, sp, h[sp.user])
+		if err == nil {
+			err = f.payTalker(t, s, m, sp)
+		}
+		if err != nil {
+			return fmt.Errorf("pay for talking: %w", err)
+		}
+	}
+	return nil
+}
+
+// talker is the member who talked; one of whom nothing was heard before is a
+// member since then.
+func (f *Feature) talker(t *bot.Turn, sp span, s seat) (*bot.Member, error) {
+	m, err := t.MemberByUser(bot.User{ID: sp.user})
+	if err != nil || m != nil {
+		return m, err
+	}
+	return f.members.Resolve(t.State(), t.Community.ID, bot.User{ID: sp.user, Name: s.Name, Handle: s.Handle}, s.Since)
+}
+
+func (f *Feature) payTalker(t *bot.Turn, s *ledger.Settings, m *bot.Member, sp span) error {
+	if from := m.Since.Add(s.After); sp.until.Add(-sp.length).Before(from) && s.After > 0 {
+		if sp.length = sp.until.Sub(from); sp.length <= 0 {
+			t.Find(bot.Finding{Code: "newcomer", N: ceil(-sp.length, time.Minute), Member: m.ID})
+			return nil
+		}
+	}
+	if !s.Outsiders {
+		presence, err := f.members.Presence(t.State(), sp.channel.Space(), sp.user)
+		if err != nil {
+			return err
+		}
+		if presence == member.Gone {
+			t.Find(bot.Finding{Code: "outsider", Member: m.ID})
+			return nil
+		}
+	}
+	key := recordKey(t.Community.ID, m.ID)
+	rec, err := loadTalked(t.State(), key)
+	if err != nil {
+		return err
+	}
+	amount, capped := rec.add(&s.Voice, sp.length, t.Day())
+	if capped {
+		t.Find(bot.Finding{Code: "voice_capped", N: s.Voice.PerDay, Member: m.ID})
+	}
+	if amount > 0 {
+		e, err := f.book.Move(t, ledger.Move{
+			From: ledger.Mint("voice"), To: ledger.Of(m.ID), Amount: amount, Cause: t.Event.ID, Day: t.Day(),
+		})
+		if err != nil {
+			return err
+		}
+		t.Find(bot.Finding{Code: "voice_paid", N: amount, Entry: e.ID, Member: m.ID})
+	}
+	return rec.save(t.State(), key)
+}
+
+func (h hall) channels() (list []bot.Place) {
+	for _, s := range h {
+		list = append(list, s.Channel)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
