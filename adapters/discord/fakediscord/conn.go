@@ -15,17 +15,18 @@ type conn struct {
 	cancel context.CancelFunc
 	wake   chan struct{}
 
-	resumeOf string // the session whose address was dialled, "" for the general one
-	session  *session
-	sent     int64    // the last dispatch written
-	resumed  int64    // the number of this connection's RESUMED, which no later one repeats
-	control  [][]byte // to be written first
-	extra    [][]byte // to be written after all dispatches
-	code     websocket.StatusCode
-	muted    bool
-	invalid  bool // was told op 9
-	beat     time.Time
-	sends    []time.Time // of the last minute, by the real clock
+	resumeOf  string // the session whose address was dialled, "" for the general one
+	session   *session
+	sent      int64    // the last dispatch written
+	resumed   int64    // the number of this connection's RESUMED, which no later one repeats
+	control   [][]byte // to be written first
+	extra     [][]byte // to be written after all dispatches
+	code      websocket.StatusCode
+	muted     bool
+	invalid   bool      // was told op 9
+	invalidAt time.Time // by the platform's clock
+	beat      time.Time
+	sends     []time.Time // of the last minute, by the real clock
 }
 
 // poke wakes the writer.

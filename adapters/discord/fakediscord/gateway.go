@@ -196,6 +196,6 @@ func (s *Server) invalidate(c *conn, resumable bool) {
 		s.detach(c.session, !resumable)
 		c.session = nil
 	}
-	c.invalid = true
+	c.invalid, c.invalidAt = true, s.now()
 	c.say(note{Op: opInvalid, Data: resumable})
 }

@@ -44,10 +44,20 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 	case s.identifiedTooSoon(shard[0]):
 		s.invalidate(c, false)
 	default:
-		if c.resumeOf != "" && !c.invalid {
-			s.violate("gateway address", "identified at a resume address")
-		}
+		s.watch(c)
 		s.begin(c, in, shard)
+	}
+}
+
+// watch notes what an identify should not have done: come at a resume address,
+// or with limits within a second of op 9
+// (https://discord.com/developers/docs/events/gateway#resuming).
+func (s *Server) watch(c *conn) {
+	switch {
+	case c.resumeOf != "" && !c.invalid:
+		s.violate("gateway address", "identified at a resume address")
+	case s.opts.Limits && c.invalid && s.now().Sub(c.invalidAt) < time.Second:
+		s.violate("identify", "less than a second after op 9")
 	}
 }
 

@@ -1,8 +1,10 @@
 package fakediscord
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -353,19 +355,18 @@ func (s *Server) Sent(channelID string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := &s.room(channelID).posts
-	all := posts{list: nil}
+	var out []Message
 	for i := range p.gone {
-		all.add(&p.gone[i], s.opts.Keep)
+		if p.gone[i].Author.ID == s.me.ID {
+			out = append(out, p.gone[i])
+		}
 	}
 	for _, m := range p.list {
-		all.add(m, 2*s.opts.Keep)
-	}
-	var out []Message
-	for _, m := range all.list {
 		if m.Author.ID == s.me.ID {
 			out = append(out, *m)
 		}
 	}
+	slices.SortFunc(out, func(a, b Message) int { return cmp.Compare(number(a.ID), number(b.ID)) })
 	return out
 }
 

@@ -297,6 +297,14 @@ func TestIdentifyLimit(t *testing.T) {
 	c.advance(5 * time.Second)
 	l.send(identity(h.Token(), everything))
 	l.ready()
+	c.advance(5 * time.Second)
+	h.Invalidate(false)
+	l.want(9, "")
+	l.send(identity(h.Token(), everything))
+	l.ready()
+	if v := h.Violations(); len(v) != 2 || !strings.Contains(v[1].Detail, "op 9") {
+		t.Errorf("%v", v)
+	}
 }
 
 func TestMuteKeepsEverythingBack(t *testing.T) {
