@@ -68,7 +68,7 @@ func (b *backfill) drain(ctx context.Context) error {
 		case !errors.As(err, &c) || !c.passing():
 			b.a.log.Warn("messages that were missed can't be fetched: the channel is closed to Steward or gone",
 				"channel", channelPlace(gaps[0].Guild, gaps[0].Channel), "error", err)
-			if b.submit(ctx, nil, gaps[0].Channel, 0, true) != nil {
+			if b.submit(ctx, nil, gaps[0].Channel, gaps[0].Until) != nil {
 				return errStopped
 			}
 			continue
@@ -82,7 +82,8 @@ func (b *backfill) drain(ctx context.Context) error {
 	return nil
 }
 
-// step fetches one page of a gap and waits until it is committed.
+// step fetches one page of a gap and waits until it is committed. Messages are
+// read one by one, so that one which makes no sense does not hold up the others.
 func (b *backfill) step(ctx context.Context, g gap) error {
 	messages, err := b.fetch(ctx, g)
 	if err != nil {
@@ -91,12 +92,16 @@ func (b *backfill) step(ctx context.Context, g gap) error {
 	var events []bot.Event
 	last := g.After
 	for _, m := range messages {
-		if last = max(last, m.id); m.id > g.Until {
+		if m.id > g.Until {
 			break // it came live
 		}
+		last = max(last, m.id)
 		events = append(events, b.events(g, m)...)
 	}
-	return b.submit(ctx, events, g.Channel, last, len(messages) == 0 || last == g.After)
+	if len(messages) == 0 || last == g.After {
+		last = g.Until // what is beyond belongs to a gap that was opened meanwhile
+	}
+	return b.submit(ctx, events, g.Channel, last)
 }
 
 // events are those of one message, as if it had come by the gateway.
@@ -144,8 +149,8 @@ func (b *backfill) fetch(ctx context.Context, g gap) ([]fetched, error) {
 	return out, nil
 }
 
-func (b *backfill) submit(ctx context.Context, events []bot.Event, channel string, last snowflake, done bool) error {
-	wait, err := b.mark.submit(ctx, events, func(c *cursor) { c.shrink(channel, last, done) })
+func (b *backfill) submit(ctx context.Context, events []bot.Event, channel string, last snowflake) error {
+	wait, err := b.mark.submit(ctx, events, func(c *cursor) { c.shrink(channel, last) })
 	if err != nil {
 		return err
 	}

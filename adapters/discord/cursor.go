@@ -51,12 +51,9 @@ func (c *cursor) open(g gap) {
 	c.Gaps = append(c.Gaps, g)
 }
 
-// shrink moves the beginning of a channel's gap; at its end, or with done, the
-// gap is closed.
-func (c *cursor) shrink(channel string, after snowflake, done bool) {
-	c.Gaps = slices.DeleteFunc(c.Gaps, func(g gap) bool {
-		return g.Channel == channel && (done || after >= g.Until)
-	})
+// shrink moves the beginning of a channel's gap, which closes at its end.
+func (c *cursor) shrink(channel string, after snowflake) {
+	c.Gaps = slices.DeleteFunc(c.Gaps, func(g gap) bool { return g.Channel == channel && after >= g.Until })
 	for i := range c.Gaps {
 		if g := &c.Gaps[i]; g.Channel == channel {
 			g.After = max(g.After, after)
