@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/telegram"
@@ -72,7 +73,7 @@ func ownRoles(r *config.Report, path string, roles []string) {
 		switch {
 		case p.Platform() == telegram.Platform:
 			r.Fault(at, "there are no roles on Telegram that Steward could give; give the level a tag")
-		case p.Platform() != "" && !r.Community().Owns(role):
+		case strings.HasPrefix(p.Sub(), "role/") && !r.Community().Owns(role):
 			r.Fault(at, "is a role in %s, which is not among the community's spaces", p.Space())
 		}
 	}
