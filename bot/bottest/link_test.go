@@ -1,0 +1,312 @@
+package bottest_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/bottest"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
+)
+
+const (
+	messageCap  = 4
+	messageWait = time.Minute
+	streakDays  = 3
+	linkTown    = `
+-- config --
+timezone: UTC
+spaces: ["test:lobby", "other:hall"]
+points: {message: {amount: 2, per_day: 4, cooldown: 1m, min_length: 0}, reaction: {amount: 1, per_day: 0, per_giver: 0}}
+check_in: {amount: 5, streaks: [{days: 3, bonus: 7}]}
+levels: [{at: 0, name: Seed}, {at: 10, name: Sprout}, {at: 30, name: Tree}]
+-- people --
+ann2: {id: "other:7"}
+bob2: {id: "other:8"}
+mod2: {id: "other:9"}
+`
+)
+
+// claim is a payment that counts for an account: its own, or one of an account
+// that was linked with it then or later.
+type claim struct {
+	entry  uint64
+	kind   string
+	amount int64
+	at     time.Time
+}
+
+// town is what the test itself keeps of the people: who is linked with whom, by
+// the answers that they got, and which payments count for which account. Linking
+// makes the payments of both count for both; unlinking takes from nobody what
+// counts already.
+type town struct {
+	*bottest.Stage
+	linked   map[string]string // both ways
+	claims   map[string]map[uint64]claim
+	said     map[string]int
+	messages []string          // as the file calls them
+	authors  map[string]string // of messages
+	reacted  map[string]bool   // "who message" that was paid for
+	issuers  []string          // of codes
+	entries  uint64
+	now      time.Time
+}
+
+var accounts = []string{"ann", "bob", "ann2", "bob2"}
+
+func elsewhere(account string) bool { return strings.HasSuffix(account, "2") }
+
+// people are the account and who is linked with it.
+func (w *town) people(account string) []string {
+	if other := w.linked[account]; other != "" {
+		return []string{account, other}
+	}
+	return []string{account}
+}
+
+func (w *town) do(t *rapid.T, line string) []string {
+	acts, err := w.Do(line)
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return acts
+}
+
+// paid judges the entries that a line by the account has made.
+func (w *town) paid(t *rapid.T, account, message string) {
+	for _, e := range w.fresh(t) {
+		what := strings.TrimPrefix(string(e.From), "mint:")
+		switch {
+		case e.Joins != 0:
+			continue
+		case what == "reaction":
+			w.reaction(t, account, message)
+			continue
+		}
+		w.judge(t, account, what)
+		for _, one := range w.people(account) {
+			w.claims[one][e.ID] = claim{e.ID, what, e.Amount, w.now}
+		}
+	}
+}
+
+func (w *town) fresh(t *rapid.T) (list []ledger.Entry) {
+	err := w.View(func(r store.Reader) error {
+		return ledger.Entries(r, "tea", w.entries+1, func(e ledger.Entry) error {
+			list = append(list, e)
+			w.entries = e.ID
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// judge is given what an account is paid for, and knows what it was paid before.
+func (w *town) judge(t *rapid.T, account, what string) {
+	var today int64
+	for _, c := range w.claims[account] {
+		if c.kind != what {
+			continue
+		}
+		sameDay := bot.DayOf(c.at) == bot.DayOf(w.now)
+		switch what {
+		case "check_in":
+			if sameDay {
+				t.Fatalf("%s checked in at %v, which entry %d had paid", account, w.now, c.entry)
+			}
+		case "streak":
+			if bot.DayOf(w.now)-bot.DayOf(c.at) < streakDays {
+				t.Fatalf("%s has a bonus for %d days at %v, and had one at %v", account, streakDays, w.now, c.at)
+			}
+		case "message":
+			if w.now.Sub(c.at) < messageWait {
+				t.Fatalf("%s spoke at %v, too soon after entry %d at %v", account, w.now, c.entry, c.at)
+			}
+			if sameDay {
+				today += c.amount
+			}
+		}
+	}
+	if today >= messageCap {
+		t.Fatalf("%s is paid for a message at %v after %d on that day", account, w.now, today)
+	}
+}
+
+func (w *town) reaction(t *rapid.T, account, message string) {
+	key := account + " " + message
+	if w.reacted[key] || slices.Contains(w.people(account), w.authors[message]) {
+		t.Fatalf("%s is paid for: again %v", key, w.reacted[key])
+	}
+	w.reacted[key] = true
+}
+
+// Whoever is linked, unlinked and linked again at any point, with the codes of
+// both sides open, nothing that is paid is paid again for the same person: nobody
+// checks in twice on a day, is paid for messages beyond the day's cap or within
+// the cooldown, has a bonus twice for the same days, is paid twice for reacting to
+// a message, or for one's own. What counts as the same person's are the payments
+// of all accounts that are linked now, and those that were made while, or before,
+// they were linked, also after they were separated.
+func TestLinkingPaysNothingTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { rapid.Check(timeless{t}, linkAtRandom) })
+}
+
+// timeless is a test in a bubble, where the deadline may not be asked for.
+type timeless struct{ *testing.T }
+
+func (timeless) Deadline() (at time.Time, ok bool) { return at, false }
+
+func linkAtRandom(t *rapid.T) {
+	stage, err := bottest.Begin(linkTown, bottest.Options{Wire: wire, Load: load})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := stage.End(); err != nil {
+			t.Error(err)
+		}
+	}()
+	w := &town{
+		Stage: stage, linked: map[string]string{}, claims: map[string]map[uint64]claim{},
+		authors: map[string]string{}, reacted: map[string]bool{}, said: map[string]int{},
+	}
+	for _, account := range accounts {
+		w.claims[account] = map[uint64]claim{}
+	}
+	w.do(t, "rights mod=admin")
+	for range rapid.IntRange(1, 7).Draw(t, "days") {
+		for range rapid.IntRange(0, 14).Draw(t, "acts") {
+			w.now = w.Now()
+			rapid.SampledFrom(w.acts()).Draw(t, "act")(t)
+		}
+		w.do(t, "[+1d 00:00]")
+	}
+	if problems := w.Audit(); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+}
+
+// acts are what people do; those that are in it more often are done more often.
+func (w *town) acts() []func(*rapid.T) {
+	return []func(*rapid.T){
+		w.checkIn, w.checkIn, w.say, w.say, w.say, w.wait, w.wait, w.react, w.react,
+		w.ask, w.tell, w.link, w.link, w.unlink, w.again, w.restart,
+	}
+}
+
+// anyone is one of two people rather than one of the others.
+func anyone(t *rapid.T) string {
+	return rapid.SampledFrom(append([]string{"ann", "ann2", "ann", "ann2"}, accounts...)).Draw(t, "account")
+}
+
+// speak is what the file will call what the account says next.
+func (w *town) speak(account string) string {
+	w.said[account]++
+	return fmt.Sprintf("%s#%d", account, w.said[account])
+}
+
+func (w *town) wait(t *rapid.T) {
+	w.do(t, "[+"+rapid.SampledFrom([]string{"10s", "1m", "1m", "2h"}).Draw(t, "time")+"]")
+}
+
+func (w *town) checkIn(t *rapid.T) {
+	account := anyone(t)
+	w.speak(account)
+	w.do(t, account+": 签到")
+	w.paid(t, account, "")
+}
+
+func (w *town) say(t *rapid.T) {
+	account := anyone(t)
+	message := w.speak(account)
+	w.messages, w.authors[message] = append(w.messages, message), account
+	w.do(t, fmt.Sprintf("%s: number %d", account, rapid.IntRange(1, 30).Draw(t, "text")))
+	w.paid(t, account, "")
+}
+
+func (w *town) react(t *rapid.T) {
+	account := anyone(t)
+	there := slices.DeleteFunc(slices.Clone(w.messages), func(m string) bool {
+		return elsewhere(w.authors[m]) != elsewhere(account)
+	})
+	if len(there) == 0 {
+		return
+	}
+	message := rapid.SampledFrom(there[max(0, len(there)-3):]).Draw(t, "message")
+	w.do(t, account+" reacts 👍 to "+message)
+	w.paid(t, account, message)
+}
+
+func (w *town) ask(t *rapid.T) { w.asks(t, anyone(t)) }
+
+// asks tells whether the account has got a code.
+func (w *town) asks(t *rapid.T, account string) bool {
+	w.speak(account)
+	acts := strings.Join(w.do(t, account+" privately: /link"), "\n")
+	if !strings.Contains(acts, "CODE#") {
+		return false
+	}
+	w.issuers = append(w.issuers, account)
+	return true
+}
+
+func (w *town) tell(t *rapid.T) {
+	if len(w.issuers) > 0 {
+		w.tells(t, anyone(t), rapid.IntRange(max(1, len(w.issuers)-2), len(w.issuers)).Draw(t, "code"))
+	}
+}
+
+// link is ask and tell.
+func (w *town) link(t *rapid.T) {
+	if w.asks(t, anyone(t)) {
+		w.tells(t, anyone(t), len(w.issuers))
+	}
+}
+
+func (w *town) tells(t *rapid.T, account string, code int) {
+	w.speak(account)
+	issuer := w.issuers[code-1]
+	acts := w.do(t, fmt.Sprintf("%s privately: CODE#%d", account, code))
+	w.paid(t, account, "")
+	if len(acts) == 0 || !strings.Contains(acts[0], "Linked:") {
+		return
+	}
+	if elsewhere(account) == elsewhere(issuer) || w.linked[account] != "" || w.linked[issuer] != "" {
+		t.Fatalf("%s was linked with %s; the links were %v", account, issuer, w.linked)
+	}
+	w.linked[account], w.linked[issuer] = issuer, account
+	maps.Copy(w.claims[account], w.claims[issuer])
+	maps.Copy(w.claims[issuer], w.claims[account])
+}
+
+func (w *town) unlink(t *rapid.T) {
+	account := anyone(t)
+	id := map[string]string{"ann": "test:ann", "bob": "test:bob", "ann2": "other:7", "bob2": "other:8"}[account]
+	acts := strings.Join(w.do(t, "mod: /unlink "+id+" because"), "\n")
+	if separated := strings.Contains(acts, "is separated"); separated != (w.linked[account] != "") {
+		t.Fatalf("unlink %s with the links %v: %s", account, w.linked, acts)
+	}
+	delete(w.linked, w.linked[account])
+	delete(w.linked, account)
+}
+
+func (w *town) again(t *rapid.T) {
+	w.do(t, "again")
+	if more := w.fresh(t); len(more) > 0 {
+		t.Fatalf("an event that comes again has made %+v", more)
+	}
+}
+
+func (w *town) restart(t *rapid.T) { w.do(t, "restart") }
