@@ -19,6 +19,9 @@ const Platform = "discord"
 
 const officialAPI = "https://discord.com"
 
+// apiVersion is that of discordgo, whose types are used here.
+const apiVersion = "9"
+
 // Settings are what the configuration says under platforms.discord.
 type Settings struct {
 	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from the developer portal under Bot"`

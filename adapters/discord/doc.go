@@ -1,4 +1,4 @@
-// Package discord connects Steward to Discord's gateway and REST API, version 10.
+// Package discord connects Steward to Discord's gateway and REST API, version 9.
 //
 // In the order in which it works:
 //

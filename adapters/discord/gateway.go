@@ -51,7 +51,8 @@ type gateway struct {
 
 	session   string
 	resumeURL string
-	seq       int64 // of the last dispatch that is in out
+	dialled   string // the address of the connection
+	seq       int64  // of the last dispatch that is in out
 
 	identified time.Time // when a session was begun last
 	fails      int       // connections in a row that did not come to a session
@@ -108,6 +109,7 @@ func (g *gateway) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	g.dialled = address
 	ws, err := g.dial(ctx, address)
 	if err != nil {
 		return g.unreachable(ctx, err)
@@ -130,7 +132,12 @@ func (g *gateway) address(ctx context.Context) (string, error) {
 			ResetAfter int64 `json:"reset_after"` // milliseconds
 		} `json:"session_start_limit"`
 	}
-	if err := g.a.get(ctx, "/gateway/bot", &bot); err != nil {
+	err := g.a.get(ctx, "/gateway/bot", &bot)
+	var c *callError
+	if errors.As(err, &c) && c.status == http.StatusNotFound { // a compatible server may have the plain one alone
+		err = g.a.get(ctx, "/gateway", &bot)
+	}
+	if err != nil {
 		return "", rejected(err)
 	}
 	if s := bot.Starts; s.Total > 0 && s.Remaining <= 0 {
@@ -149,7 +156,7 @@ func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, er
 	if err != nil || u.Host == "" {
 		return nil, errors.New("the address of the gateway makes no sense")
 	}
-	u.RawQuery = url.Values{"v": {"10"}, "encoding": {"json"}}.Encode()
+	u.RawQuery = url.Values{"v": {apiVersion}, "encoding": {"json"}}.Encode()
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	ws, resp, err := websocket.Dial(ctx, u.String(), &websocket.DialOptions{

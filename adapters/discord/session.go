@@ -241,6 +241,7 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 		return ctx.Err()
 	}
 	if f.Kind == "RESUMED" {
+		g.a.log.Info("the session with Discord goes on")
 		g.live()
 	}
 	return nil
@@ -249,20 +250,33 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 // begin takes over what READY says of the session.
 func (c *connection) begin(ctx context.Context, x dispatch) error {
 	r := new(readyObject)
-	if !parse(x.raw, r) || r.SessionID == "" || r.ResumeURL == "" || !isID(r.User.ID) {
+	if !parse(x.raw, r) || r.SessionID == "" || !isID(r.User.ID) {
 		return fmt.Errorf("the gateway begins a session in words that Steward does not know")
 	}
 	if len(r.Guilds) > maxGuilds {
 		return fatalCodes[4011]
 	}
+	r.complete(c.g.dialled)
 	x.raw, x.ready, x.session = nil, r, r.SessionID
 	c.g.seq = 0
 	if !c.push(ctx, x) {
 		return ctx.Err()
 	}
 	c.g.session, c.g.resumeURL = r.SessionID, r.ResumeURL
+	c.g.a.log.Info("a session with Discord begins", "guilds", len(r.Guilds))
 	c.g.live()
 	return nil
+}
+
+// complete fills in what a compatible server may leave out: the session goes on
+// at the address where it began, and a bot's application has the bot's id.
+func (r *readyObject) complete(address string) {
+	if r.ResumeURL == "" {
+		r.ResumeURL = address
+	}
+	if !isID(r.Application.ID) {
+		r.Application.ID = r.User.ID
+	}
 }
 
 // push waits for room in the queue; false if ctx ended first.

@@ -26,7 +26,7 @@ var fatalCodes = map[websocket.StatusCode]*fatalError{
 	4010: {"Discord refuses the shard that Steward asks for (close code 4010): this version of Steward does not suit the gateway"},
 	4011: {fmt.Sprintf("the bot is in too many guilds for one connection (close code 4011), and Steward keeps only one, for up to %d: "+
 		"let it leave guilds that no community names", maxGuilds)},
-	4012: {"Discord no longer speaks version 10 of the gateway (close code 4012): update Steward"},
+	4012: {"Discord no longer speaks version " + apiVersion + " of the gateway (close code 4012): update Steward"},
 	4013: {"Discord does not know an intent that Steward asks for (close code 4013): update Steward"},
 	4014: {"Discord does not grant the intents that Steward needs (close code 4014): open " + portal + ", choose the application, and under Bot, " +
 		"Privileged Gateway Intents, switch on \"Server Members Intent\" and \"Message Content Intent\""},
