@@ -103,6 +103,7 @@ func (d *directory) privateChannel(ctx context.Context, user string) (string, er
 	if err := d.client.call(ctx, "POST", "/users/@me/channels", "", in, &c); err != nil {
 		return "", err
 	}
+	d.guilds.learnPerson(c.ID, user)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.private) >= maxAddresses {

@@ -223,21 +223,31 @@ func (x *interactions) answer(ctx context.Context, i *interaction, m *outgoing, 
 	if hide {
 		m.Flags |= hiddenFlag
 	}
-	if p, there, err := x.look(ctx, i, m); there || err != nil {
-		return p, err
-	}
-	switch i.state {
-	case fresh:
+	for range attempts {
+		if p, there, err := x.look(ctx, i, m); there || err != nil {
+			return p, err
+		}
+		switch i.state {
+		case waiting, waitingHidden:
+			return x.fill(ctx, i, m, hide)
+		case seen, answered:
+			return x.follow(ctx, i, m)
+		}
 		p, err := x.callback(ctx, i, discordgo.InteractionResponseChannelMessageWithSource, m)
 		if err == nil {
 			i.state = answered
 		}
-		return p, err
-	case waiting, waitingHidden:
-		return x.fill(ctx, i, m, hide)
+		if !says(err, acknowledged) { // else by an earlier process: looked at next
+			return p, err
+		}
 	}
-	return x.follow(ctx, i, m)
+	return posted{}, errContradiction
 }
+
+// attempts are one, and one more when it turned out that there is an answer.
+const attempts = 2
+
+var errContradiction = errors.New("Discord says that the command is answered, and that it is not")
 
 // look finds out what first answer there is, if that is not sure. There: it is
 // m; nil: never.
@@ -298,23 +308,29 @@ func (x *interactions) ack(ctx context.Context, i *interaction, notice string) e
 		_, err := x.answer(ctx, i, newOutgoing(notice, nil), true)
 		return err
 	}
-	if _, _, err := x.look(ctx, i, nil); err != nil {
-		return err
-	}
-	switch i.state {
-	case fresh:
-		if i.kind == 0 {
-			i.kind = discordgo.InteractionMessageComponent
-		}
-		i.hide = true
-		if err := x.deferAnswer(ctx, i); err != nil || i.state == seen {
+	for range attempts {
+		if _, _, err := x.look(ctx, i, nil); err != nil {
 			return err
 		}
-		return x.clear(ctx, i)
-	case waiting, waitingHidden:
-		return x.clear(ctx, i)
+		if i.state == fresh {
+			if i.kind == 0 {
+				i.kind = discordgo.InteractionMessageComponent
+			}
+			i.hide = true
+			err := x.deferAnswer(ctx, i)
+			if says(err, acknowledged) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if i.state == waiting || i.state == waitingHidden {
+			return x.clear(ctx, i)
+		}
+		return nil
 	}
-	return nil
+	return errContradiction
 }
 
 // clear takes a deferral away.

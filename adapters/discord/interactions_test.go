@@ -20,7 +20,14 @@ import (
 // running is an adapter that is connected, and what it submits.
 func (w *town) running(t *testing.T) (*discord.Adapter, *adaptertest.Sink) {
 	t.Helper()
-	a, sink := w.still(), adaptertest.NewSink(nil)
+	a, sink, _ := w.runningFrom(t, nil)
+	return a, sink
+}
+
+// runningFrom is one that goes on at a cursor, until stop or the test's end.
+func (w *town) runningFrom(t *testing.T, cursor []byte) (a *discord.Adapter, sink *adaptertest.Sink, stop func()) {
+	t.Helper()
+	a, sink = w.still(), adaptertest.NewSink(cursor)
 	ctx, cancel := context.WithCancel(context.Background())
 	var run sync.WaitGroup
 	run.Go(func() {
@@ -28,12 +35,13 @@ func (w *town) running(t *testing.T) (*discord.Adapter, *adaptertest.Sink) {
 			t.Errorf("run: %v", err)
 		}
 	})
-	t.Cleanup(func() {
+	stop = func() {
 		cancel()
 		run.Wait()
-	})
+	}
+	t.Cleanup(stop)
 	sink.AwaitStatus(t, true)
-	return a, sink
+	return a, sink, stop
 }
 
 // heard waits until the adapter has submitted an interaction, and returns how
@@ -193,6 +201,32 @@ func TestAnswersOnce(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestAnswersReplayed: a command that was answered but never committed comes
+// again to the next process, which finds the answer that is there.
+func TestAnswersReplayed(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	a, sink, stop := w.runningFrom(t, nil)
+	w.Server.Say(w.ann, w.hall.ID, "before")
+	sink.AwaitText(t, bot.KindMessage, "before")
+	sink.Hold()
+	i := w.Slash(w.ann, w.hall.ID, "points")
+	e := bot.Say{Place: w.place(w.hall), To: userID(w.ann), Press: heard(t, sink, i), Text: "five"}
+	says(t, a, e)
+	stop()
+	cursor, _ := sink.Cursor("")
+	a, sink, _ = w.runningFrom(t, cursor)
+	heard(t, sink, i)
+	if out, err := try(t, a, bot.Delivery{Effect: e, Again: true, Since: time.Now()}); err != nil || !out.Receipt.Hidden {
+		t.Errorf("again: %+v, %v", out.Receipt, err)
+	}
+	e.Text = "and six"
+	says(t, a, e)
+	if _, err := try(t, a, bot.Delivery{Effect: bot.Ack{Place: e.Place, Press: e.Press}}); err != nil {
+		t.Error(err)
+	}
+	w.shows(t, "before", "five (hidden)", "and six (hidden)")
 }
 
 // TestPresses: what an answer, an acknowledgement and a change of the message
