@@ -43,7 +43,14 @@ func newTown(t *testing.T, o fake.Options) *town {
 	t.Helper()
 	o.Token = secret
 	w := &town{Server: fake.New(o), t: t, reacted: map[string]string{}, tokens: map[string]string{}}
-	t.Cleanup(w.Close)
+	t.Cleanup(func() {
+		w.Close()
+		for _, v := range w.Violations() {
+			if strings.Contains(v.Kind, "limit") {
+				t.Errorf("%+v", v)
+			}
+		}
+	})
 	w.owner, w.newcomer = w.AddUser("olga"), w.AddUser("nora")
 	w.ann, w.bob = w.AddUser("ann"), w.AddUser("Bob 二")
 	w.guild = w.AddGuild("Tea House", w.owner)

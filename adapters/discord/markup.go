@@ -21,10 +21,10 @@ var marks = strings.NewReplacer(
 	`\`, `\\`, `*`, `\*`, `_`, `\_`, `~`, `\~`, "`", "\\`", `|`, `\|`, `[`, `\[`, `<`, `\<`,
 )
 
-// plain writes a text so that Discord shows it as it is, mentions and headings
+// unmarked writes a text so that Discord shows it as it is, mentions and headings
 // included: https://discord.com/developers/docs/reference#message-formatting.
 // Where that makes it too long, it is left as it is.
-func plain(text string) string {
+func unmarked(text string) string {
 	var b strings.Builder
 	rest := text
 	for _, at := range links.FindAllStringIndex(text, -1) {

@@ -19,7 +19,7 @@ func TestPlain(t *testing.T) {
 		{strings.Repeat("*", maxContent/2), strings.Repeat(`\*`, maxContent/2)},
 		{strings.Repeat("*", maxContent), strings.Repeat("*", maxContent)}, // no room to say it plainly
 	} {
-		if got := plain(c.text); got != c.want {
+		if got := unmarked(c.text); got != c.want {
 			t.Errorf("%q is written %q, want %q", c.text, got, c.want)
 		}
 	}
@@ -30,8 +30,8 @@ func TestPlain(t *testing.T) {
 func TestPlainKeeps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.SampledFrom([]rune("ab \n*_`~|[]()<>#-+.1é长\U0001f44d:/@&;"))).Draw(t, "text")
-		if got := strings.ReplaceAll(plain(text), `\`, ""); got != text {
-			t.Errorf("%q is written %q", text, plain(text))
+		if got := strings.ReplaceAll(unmarked(text), `\`, ""); got != text {
+			t.Errorf("%q is written %q", text, unmarked(text))
 		}
 	})
 }

@@ -42,7 +42,7 @@ type reference struct {
 
 func newOutgoing(text string, buttons [][]bot.Button) *outgoing {
 	return &outgoing{
-		Content:  plain(text),
+		Content:  unmarked(text),
 		Mentions: discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}},
 		Flags:    noPreviewFlag,
 		Rows:     rowsOf(buttons),

@@ -1,0 +1,235 @@
+package discord
+
+import (
+	"cmp"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Bounds of what is shown:
+// https://discord.com/developers/docs/interactions/application-commands.
+const (
+	maxSlash       = 100
+	maxInMenu      = 5 // on a member, and on a message
+	maxOptions     = 25
+	maxDescription = 100
+	maxTitle       = 32
+)
+
+// Where a command can be given: in servers, and in private chats with Steward.
+const (
+	inServers = 0
+	inPrivate = 1
+)
+
+// commandsOf are the commands, those in menus behind the others, and what finds
+// no room.
+func commandsOf(entries []bot.MenuEntry) (out []command, left []string) {
+	var slash, onMember, onMessage []command
+	for _, e := range byName(entries) {
+		slash = append(slash, slashCommand(e))
+		if e.first.OnMember {
+			onMember = append(onMember, e.inMenu(discordgo.UserApplicationCommand))
+		}
+		if e.first.OnMessage {
+			onMessage = append(onMessage, e.inMenu(discordgo.MessageApplicationCommand))
+		}
+	}
+	for _, list := range []struct {
+		of   []command
+		most int
+	}{{slash, maxSlash}, {onMember, maxInMenu}, {onMessage, maxInMenu}} {
+		kept := min(len(list.of), list.most)
+		out = append(out, list.of[:kept]...)
+		for _, c := range list.of[kept:] {
+			left = append(left, c.Name)
+		}
+	}
+	unique(out)
+	return out, left
+}
+
+// unique drops a name in a language that another command bears there already.
+func unique(commands []command) {
+	taken := map[string]bool{}
+	for _, c := range commands {
+		for _, locale := range slices.Sorted(maps.Keys(c.Names)) {
+			key := strconv.Itoa(int(c.Type)) + string(locale) + c.Names[locale]
+			if taken[key] {
+				delete(c.Names, locale)
+			}
+			taken[key] = true
+		}
+	}
+}
+
+// entry is one command in all languages.
+type entry struct {
+	first  bot.MenuEntry // in English where there is that: what Discord shows where it knows no better
+	others []bot.MenuEntry
+}
+
+// byName keeps the order of the commands.
+func byName(entries []bot.MenuEntry) []*entry {
+	var out []*entry
+	index := map[string]*entry{}
+	english := func(e bot.MenuEntry) int {
+		if e.Language == "en" {
+			return 0
+		}
+		return 1
+	}
+	sorted := slices.Clone(entries)
+	slices.SortStableFunc(sorted, func(a, b bot.MenuEntry) int { return cmp.Compare(english(a), english(b)) })
+	for _, e := range sorted {
+		if known := index[e.Name]; known != nil {
+			known.others = append(known.others, e)
+			continue
+		}
+		index[e.Name] = &entry{first: e}
+		out = append(out, index[e.Name])
+	}
+	return out
+}
+
+// localized collects a text in the languages other than the first. Text is
+// empty where a language has none.
+func (e *entry) localized(text func(bot.MenuEntry) string) map[discordgo.Locale]string {
+	out := map[discordgo.Locale]string{}
+	for _, other := range e.others {
+		for _, locale := range locales(other.Language) {
+			if s := text(other); s != "" {
+				out[locale] = s
+			}
+		}
+	}
+	return out
+}
+
+// nameShape is what a command may be called, in any language; in small letters.
+var nameShape = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
+
+func slashCommand(e *entry) command {
+	return command{
+		Type: discordgo.ChatApplicationCommand,
+		Name: e.first.Name,
+		Names: e.localized(func(m bot.MenuEntry) string {
+			if local := strings.ToLower(m.Local); nameShape.MatchString(local) {
+				return local
+			}
+			return ""
+		}),
+		Description:  describe(e.first.Description, e.first.Name),
+		Descriptions: e.localized(func(m bot.MenuEntry) string { return describe(m.Description, "") }),
+		Options:      e.options(),
+		Rights:       rightsOf(e.first.Who),
+		Contexts:     []int{inServers, inPrivate},
+	}
+}
+
+// inMenu is the entry of a menu. It bears the command's name, which is what
+// Discord tells when it is used, and its title in every language: the first one
+// where Steward speaks none.
+func (e *entry) inMenu(kind discordgo.ApplicationCommandType) command {
+	title := func(m bot.MenuEntry) string { return shorten(strings.TrimSpace(m.Title), maxTitle) }
+	names := map[discordgo.Locale]string{}
+	if first := title(e.first); first != "" {
+		for locale := range discordgo.Locales {
+			if locale != discordgo.Unknown {
+				names[locale] = first
+			}
+		}
+	}
+	maps.Copy(names, e.localized(title))
+	return command{Type: kind, Name: e.first.Name, Names: names, Rights: rightsOf(e.first.Who), Contexts: []int{inServers}}
+}
+
+// options puts those first that are required, as Discord asks.
+func (e *entry) options() []commandOption {
+	var out []commandOption
+	for _, o := range e.first.Options {
+		out = append(out, commandOption{
+			Type:        optionType(o.Kind),
+			Name:        o.Name,
+			Description: describe(o.Description, o.Name),
+			Descriptions: e.localized(func(m bot.MenuEntry) string {
+				i := slices.IndexFunc(m.Options, func(other bot.MenuOption) bool { return other.Name == o.Name })
+				if i < 0 {
+					return ""
+				}
+				return describe(m.Options[i].Description, "")
+			}),
+			Required: o.Required,
+		})
+	}
+	slices.SortStableFunc(out, func(a, b commandOption) int {
+		switch {
+		case a.Required == b.Required:
+			return 0
+		case a.Required:
+			return -1
+		}
+		return 1
+	})
+	return out[:min(len(out), maxOptions)]
+}
+
+func optionType(k bot.OptionKind) discordgo.ApplicationCommandOptionType {
+	switch k {
+	case bot.OptionMember:
+		return discordgo.ApplicationCommandOptionUser
+	case bot.OptionWhole:
+		return discordgo.ApplicationCommandOptionInteger
+	}
+	return discordgo.ApplicationCommandOptionString
+}
+
+// describe is a description that Discord takes; instead stands for an empty one.
+func describe(s, instead string) string {
+	return shorten(cmp.Or(strings.TrimSpace(s), instead), maxDescription)
+}
+
+// rightsOf is who sees a command at first; a server's administrators may change
+// that under Integrations. Steward checks each call by itself.
+func rightsOf(who bot.Audience) *string {
+	var p permissions
+	switch who {
+	case bot.Moderators:
+		p = permModerateMembers
+	case bot.Operators:
+		p = permManageGuild
+	default:
+		return nil
+	}
+	s := strconv.FormatUint(uint64(p), 10)
+	return &s
+}
+
+// locales are Discord's for a language: https://discord.com/developers/docs/reference#locales.
+func locales(language string) []discordgo.Locale {
+	switch language {
+	case "en":
+		return []discordgo.Locale{discordgo.EnglishUS, discordgo.EnglishGB}
+	case "zh", "zh-Hans":
+		return []discordgo.Locale{discordgo.ChineseCN}
+	case "zh-Hant":
+		return []discordgo.Locale{discordgo.ChineseTW}
+	case "es":
+		return []discordgo.Locale{discordgo.SpanishES, discordgo.SpanishLATAM}
+	case "pt":
+		return []discordgo.Locale{discordgo.PortugueseBR}
+	case "sv":
+		return []discordgo.Locale{discordgo.Swedish}
+	}
+	if _, known := discordgo.Locales[discordgo.Locale(language)]; known && language != "" {
+		return []discordgo.Locale{discordgo.Locale(language)}
+	}
+	return nil
+}
