@@ -85,7 +85,7 @@ func (b *bucket) wait(lane bot.Lane, now time.Time) time.Duration {
 	}
 	b.refill(now)
 	have := b.lanes[lane] + b.common
-	if have >= 1 {
+	if have >= 1-rounding {
 		return 0
 	}
 	return time.Duration((1-have)/b.inflow(lane)*float64(time.Second)) + time.Microsecond
@@ -115,8 +115,12 @@ func (b *bucket) take(lane bot.Lane) {
 	if b.lanes != nil {
 		b.lanes[lane] -= own
 	}
-	b.common -= 1 - own
+	b.common = max(b.common-(1-own), 0)
 }
+
+// rounding: a whole token may be that much less, after sums of what is not
+// exact. Waiting for the rest would be in steps that bring nothing.
+const rounding = 1e-9
 
 // limiter keeps one platform's limits.
 type limiter struct {
