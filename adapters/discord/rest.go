@@ -38,7 +38,7 @@ const agent = "DiscordBot (https://github.com/stewardbot/steward, 1)"
 // interactions, into its errors. No error that leaves the client holds a token.
 type client struct {
 	http   *http.Client
-	base   string // https://discord.com/api/v10
+	base   string // https://discord.com/api/v9
 	token  string
 	limits *limits
 }
@@ -52,7 +52,7 @@ func newClient(s Settings, h *http.Client, log *slog.Logger) *client {
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client{
 		http:   &own,
-		base:   strings.TrimRight(s.apiURL(), "/") + "/api/v10",
+		base:   strings.TrimRight(s.apiURL(), "/") + "/api/v" + apiVersion,
 		token:  s.Token,
 		limits: newLimits(log, time.Now),
 	}
