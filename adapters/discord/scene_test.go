@@ -118,15 +118,7 @@ func (s *scene) launch(sink bot.Sink, record *adaptertest.Sink, edit ...func(*di
 		}
 		record.Close()
 	})
-	s.t.Cleanup(func() {
-		select {
-		case err := <-r.ended: // it has ended by itself
-			r.ended <- nil
-			_ = err
-		default:
-		}
-		r.stop()
-	})
+	s.t.Cleanup(r.stop)
 	return r
 }
 
