@@ -75,8 +75,14 @@ type Capabilities struct {
 	Delete       bool          // Steward can delete others' messages
 	DeleteWithin time.Duration // and only so young ones; 0: any
 	Edit         bool
-	Roles        bool // Steward can give and take roles
-	TagLength    int  // longest tag of a member, in characters; 0: there are none
+	Roles        bool          // Steward can give and take roles
+	Mute         bool          // Steward can keep members from speaking
+	MuteLongest  time.Duration // at most so long; 0: any
+	MuteShortest time.Duration // at least so long
+	Remove       bool          // Steward can kick and ban
+	Pin          bool          // Steward can pin messages
+	Pictures     bool          // a text may have a picture
+	TagLength    int           // longest tag of a member, in characters; 0: there are none
 	// Once: a text that is tried again under the same Delivery.Key is not said
 	// twice, so that nobody need choose between a double and a loss.
 	Once bool

@@ -62,6 +62,15 @@ type Say struct {
 	Expires   time.Time     `json:"expires,omitzero"`     // not said later than this
 	HideAfter time.Duration `json:"hide_after,omitempty"` // deleted so long after it was posted in the open; 0: never
 	InDoubt   Doubt         `json:"in_doubt,omitempty"`
+	// Rich: the text is in Steward's markup (see ParseMarkup), which each
+	// platform shows in its own way; else it is shown as it stands.
+	Rich bool `json:"rich,omitempty"`
+	// Picture goes with the text: a file's path, or an https address.
+	Picture string `json:"picture,omitempty"`
+	// Title and Tags are for a place that takes posts with titles alone, such as
+	// a forum; elsewhere the title stands above the text.
+	Title string   `json:"title,omitempty"`
+	Tags  []string `json:"tags,omitempty"`
 }
 
 // Edit replaces the text and the buttons of a message of ours.
@@ -132,6 +141,39 @@ type Tag struct {
 	Tag   string `json:"tag,omitempty"`
 }
 
+// Mute keeps a user from speaking in a space until then; a zero Until lets them
+// speak again. Where the platform takes no mute as long as that, the engine
+// renews it before it ends. A later one takes the place of one that waits.
+type Mute struct {
+	Place  Place     `json:"place"` // the space
+	User   UserID    `json:"user"`
+	Until  time.Time `json:"until,omitzero"`
+	Reason string    `json:"reason,omitempty"` // for the platform's own log
+}
+
+// Kick removes a user from a space, who may come back.
+type Kick struct {
+	Place  Place  `json:"place"` // the space
+	User   UserID `json:"user"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// Ban removes a user from a space for good, or lets them come back.
+type Ban struct {
+	Place  Place         `json:"place"` // the space
+	User   UserID        `json:"user"`
+	Lift   bool          `json:"lift,omitempty"`
+	Purge  time.Duration `json:"purge,omitempty"` // of their messages, those so young go too, where the platform does that
+	Reason string        `json:"reason,omitempty"`
+}
+
+// Pin makes a message stand out in its place, without a notice; Off: no longer.
+type Pin struct {
+	Place  Place  `json:"place"`
+	Target Target `json:"target"`
+	Off    bool   `json:"off,omitempty"`
+}
+
 func (e Say) Where() Place    { return e.Place }
 func (e Edit) Where() Place   { return e.Place }
 func (e Delete) Where() Place { return e.Place }
@@ -140,6 +182,10 @@ func (e Ack) Where() Place    { return e.Place }
 func (e Lookup) Where() Place { return e.Place }
 func (e Role) Where() Place   { return e.Place }
 func (e Tag) Where() Place    { return e.Place }
+func (e Mute) Where() Place   { return e.Place }
+func (e Kick) Where() Place   { return e.Place }
+func (e Ban) Where() Place    { return e.Place }
+func (e Pin) Where() Place    { return e.Place }
 
 func (Say) kind() string    { return "say" }
 func (Edit) kind() string   { return "edit" }
@@ -149,6 +195,10 @@ func (Ack) kind() string    { return "ack" }
 func (Lookup) kind() string { return "lookup" }
 func (Role) kind() string   { return "role" }
 func (Tag) kind() string    { return "tag" }
+func (Mute) kind() string   { return "mute" }
+func (Kick) kind() string   { return "kick" }
+func (Ban) kind() string    { return "ban" }
+func (Pin) kind() string    { return "pin" }
 
 // EffectKind is the effect's name in logs and in the store.
 func EffectKind(e Effect) string { return e.kind() }
@@ -165,8 +215,10 @@ func LaneOf(e Effect) Lane {
 			return e.Lane
 		}
 		return Moderation
-	case Role, Tag:
+	case Role, Tag, Pin:
 		return Posts
+	case Mute, Kick, Ban:
+		return Moderation
 	}
 	return Answers
 }
@@ -195,6 +247,8 @@ func TargetOf(e Effect) (Target, bool) {
 		return e.Target, true
 	case React:
 		return e.Target, true
+	case Pin:
+		return e.Target, true
 	}
 	return Target{}, false
 }
@@ -220,6 +274,9 @@ func WithTarget(e Effect, m MessageID) Effect {
 		e.Target = t
 		return e
 	case React:
+		e.Target = t
+		return e
+	case Pin:
 		e.Target = t
 		return e
 	}
@@ -258,15 +315,39 @@ func InPlace(e Effect, space Place) Effect {
 	case Tag:
 		e.Place = p
 		return e
+	case Mute:
+		e.Place = p
+		return e
+	case Kick:
+		e.Place = p
+		return e
+	case Ban:
+		e.Place = p
+		return e
+	case Pin:
+		e.Place = p
+		return e
 	}
 	return e
 }
 
-// DoubtOf is what becomes of the effect when nobody knows whether it happened.
-// All but Say can be done twice without harm.
+// Repeatable tells whether an effect can be done twice without harm.
+func Repeatable(e Effect) bool {
+	switch e.(type) {
+	case Say, Kick:
+		return false
+	}
+	return true
+}
+
+// DoubtOf is what becomes of the effect when nobody knows whether it happened. A
+// kick is let be: whoever was kicked may be back.
 func DoubtOf(e Effect) Doubt {
-	if s, ok := e.(Say); ok {
-		return s.InDoubt
+	switch e := e.(type) {
+	case Say:
+		return e.InDoubt
+	case Kick:
+		return Drop
 	}
 	return Resend
 }
@@ -308,6 +389,14 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return decodeAs[Role](env.Body)
 	case "tag":
 		return decodeAs[Tag](env.Body)
+	case "mute":
+		return decodeAs[Mute](env.Body)
+	case "kick":
+		return decodeAs[Kick](env.Body)
+	case "ban":
+		return decodeAs[Ban](env.Body)
+	case "pin":
+		return decodeAs[Pin](env.Body)
 	}
 	return nil, fmt.Errorf("decode effect: no kind %q", env.Kind)
 }

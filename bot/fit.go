@@ -35,6 +35,18 @@ func Fit(e Effect, c Capabilities) ([]Effect, error) {
 		}
 		e.Tag = cutRunes(e.Tag, c.TagLength)
 		return []Effect{e}, nil
+	case Mute:
+		if !c.Mute {
+			return nil, fmt.Errorf("nobody can be kept from speaking here")
+		}
+	case Kick, Ban:
+		if !c.Remove {
+			return nil, fmt.Errorf("nobody can be removed from here")
+		}
+	case Pin:
+		if !c.Pin {
+			return nil, fmt.Errorf("messages can't be pinned here")
+		}
 	case Ack:
 		e.Text = cutRunes(e.Text, c.AckLength)
 		return []Effect{e}, nil

@@ -111,8 +111,8 @@ func (dl *delivery) resolve(l *line, out bot.Outcome, place bot.Place) {
 		l.effect = bot.WithTarget(l.effect, bot.MessageID{Place: l.effect.Where(), ID: out.Receipt.Messages[0]})
 	}
 	if isDelete && del.After > 0 && !(waits && out.Receipt.Hidden) {
-		l.due = out.Receipt.At.Add(del.After)
-		l.NotBefore = l.due
+		l.Due = out.Receipt.At.Add(del.After)
+		l.NotBefore = l.Due
 	}
 	dl.queue(l)
 }
@@ -208,8 +208,8 @@ func expired(l *line, now time.Time) bool {
 	end := bot.ExpiryOf(l.effect)
 	if end.IsZero() {
 		end = l.Created.Add(giveUpAfter)
-		if l.due.After(l.Created) {
-			end = l.due.Add(giveUpAfter)
+		if l.Due.After(l.Created) {
+			end = l.Due.Add(giveUpAfter)
 		}
 	}
 	return now.After(end)

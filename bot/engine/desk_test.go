@@ -48,7 +48,10 @@ func (*desk) Name() string         { return "test" }
 func (d *desk) Limits() bot.Limits { return d.limits }
 
 func (*desk) Capabilities(bot.Place) bot.Capabilities {
-	return bot.Capabilities{TextLength: 100, React: true, Delete: true, Edit: true, ButtonRows: 5, ButtonsInRow: 5, ButtonData: 64, AckLength: 200}
+	return bot.Capabilities{
+		TextLength: 100, React: true, Delete: true, Edit: true, ButtonRows: 5, ButtonsInRow: 5, ButtonData: 64, AckLength: 200,
+		Mute: true, MuteLongest: 28 * 24 * time.Hour, MuteShortest: time.Minute, Remove: true,
+	}
 }
 
 func (d *desk) Run(ctx context.Context, sink bot.Sink) error {

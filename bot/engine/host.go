@@ -104,9 +104,12 @@ func (d *decider) enqueue(e bot.Effect) bot.Ref {
 	return ref
 }
 
-func (d *decider) addLine(e bot.Effect) bot.Ref {
+func (d *decider) addLine(e bot.Effect) bot.Ref { return d.addLineAt(e, time.Time{}) }
+
+// addLineAt is for a line that is not to go before a time.
+func (d *decider) addLineAt(e bot.Effect, due time.Time) bot.Ref {
 	d.nextRef++
-	l := &line{Ref: bot.Ref(d.nextRef), Event: d.ev.ID, Created: d.e.clock.Now(), effect: e}
+	l := &line{Ref: bot.Ref(d.nextRef), Event: d.ev.ID, Created: d.e.clock.Now(), NotBefore: due, Due: due, effect: e}
 	if d.com != nil {
 		l.Community = d.com.ID
 	}

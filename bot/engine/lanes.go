@@ -81,19 +81,26 @@ func (o *outlet) add(l *line) {
 	}
 	o.supersede(q, l)
 	q.lines = append(q.lines, l)
+	if first := q.lines[0]; first.superseded && q.index >= 0 { // it makes way at once
+		q.at = time.Time{}
+		heap.Fix(o.lanes[bot.LaneOf(first.effect)], q.index)
+	}
 	if len(q.lines) == 1 {
 		q.at = l.NotBefore
 		heap.Push(o.lanes[bot.LaneOf(l.effect)], q)
 	}
 }
 
-// supersede marks those that still wait behind the first line and that l makes
-// needless, such as earlier edits of the same message.
+// supersede marks those that still wait and that l makes needless, such as
+// earlier edits of the same message. The first line may be on its way already.
 func (o *outlet) supersede(q *queue, l *line) {
 	if len(q.lines) == 0 {
 		return
 	}
-	for _, other := range q.lines[1:] {
+	for i, other := range q.lines {
+		if i == 0 && q.index < 0 {
+			continue
+		}
 		if undoes(l.effect, other.effect) {
 			other.superseded = true
 		}
@@ -111,6 +118,12 @@ func undoes(later, before bot.Effect) bool {
 		return ok && b.Role == l.Role
 	case bot.Tag:
 		_, ok := before.(bot.Tag)
+		return ok
+	case bot.Mute:
+		_, ok := before.(bot.Mute)
+		return ok
+	case bot.Ban:
+		_, ok := before.(bot.Ban)
 		return ok
 	}
 	return false
@@ -163,6 +176,18 @@ func orderKey(e bot.Effect) string {
 		return "role|" + string(e.Place) + "|" + string(e.User)
 	case bot.Tag:
 		return "tag|" + string(e.Place) + "|" + string(e.User)
+	case bot.Mute:
+		return onUser(e.Place, e.User)
+	case bot.Kick:
+		return onUser(e.Place, e.User)
+	case bot.Ban:
+		return onUser(e.Place, e.User)
+	case bot.Pin:
+		return "pin|" + string(e.Place)
 	}
 	return lane + "|" + string(e.Where())
+}
+
+func onUser(space bot.Place, u bot.UserID) string {
+	return "sanction|" + string(space) + "|" + string(u)
 }

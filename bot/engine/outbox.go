@@ -22,13 +22,13 @@ type line struct {
 	Tries     int             `json:"tries,omitempty"`
 	Moves     int             `json:"moves,omitempty"` // so often it followed its space to another id
 	NotBefore time.Time       `json:"not_before,omitzero"`
+	Due       time.Time       `json:"due,omitzero"`     // when it was to go, if that is not when it was made
 	Reason    string          `json:"reason,omitempty"` // of the last failed try
 	Parts     []string        `json:"parts,omitempty"`  // message ids of the parts already sent
 	Body      json.RawMessage `json:"effect"`
 
 	effect     bot.Effect // what Body holds, with its target once that is known
 	targets    []string   // message ids of a target by reference
-	due        time.Time  // when it was to go, if that is not when it was made
 	superseded bool       // a later line makes it needless
 }
 
@@ -104,6 +104,7 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)
 	d.instead(l, out, now)
+	d.renew(l, out, now)
 	return d.tell(l, out, now)
 }
 

@@ -30,7 +30,8 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 		dl.settle(l, bot.Outcome{Status: expiredStatus(l), Reason: "it was not sent in time; last: " + orNone(l.Reason)})
 		return 0
 	}
-	parts, err := bot.Fit(l.effect, o.adapter.Capabilities(l.effect.Where()))
+	can := o.adapter.Capabilities(l.effect.Where())
+	parts, err := bot.Fit(shortened(l.effect, can, now), can)
 	if err != nil {
 		dl.settle(l, bot.Outcome{Status: bot.Refused, Reason: err.Error()})
 		return 0
@@ -66,7 +67,7 @@ func orNone(s string) string {
 // markSending notes in the store that the line is about to be performed, where
 // nobody could tell afterwards whether it was.
 func (dl *delivery) markSending(l *line) error {
-	if _, ok := l.effect.(bot.Say); !ok || l.Sending {
+	if bot.Repeatable(l.effect) || l.Sending {
 		return nil
 	}
 	failpoint.Pass(failpoint.BeforeMark)
@@ -196,7 +197,7 @@ func (dl *delivery) pause(o *outlet, l *line, now time.Time) time.Duration {
 // doubt is for what may have been done. Idempotent acts are done again; for a
 // text its policy decides. Either is counted and logged.
 func (dl *delivery) doubt(o *outlet, l *line, err *bot.DeliveryError) time.Duration {
-	_, text := l.effect.(bot.Say)
+	text := !bot.Repeatable(l.effect)
 	once := o.adapter.Capabilities(l.effect.Where()).Once
 	if text && !once && bot.DoubtOf(l.effect) == bot.Drop {
 		dl.e.log.Warn("in doubt and dropped, as its policy says", "ref", l.Ref, "reason", err.Reason)

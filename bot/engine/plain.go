@@ -26,6 +26,7 @@ func plainJSON(ev *bot.Event) ([]byte, bool) {
 	b = appendOptional(b, `,"handle":`, u.Handle)
 	b = appendOptional(b, `,"language":`, u.Language)
 	b = appendOptional(b, `,"persona":`, string(u.Persona))
+	b = appendRoles(b, u.Roles)
 	b = appendField(b, `},"message":{"id":`, m.ID)
 	b = appendOptional(b, `,"text":`, m.Text)
 	return append(b, "}}"...), true
@@ -37,9 +38,24 @@ func isPlain(ev *bot.Event) bool {
 		return false
 	}
 	return m.ReplyTo == nil && len(m.Mentions) == 0 && len(m.Media) == 0 && !m.Comment && !m.Hidden && m.Command == "" && m.Press == "" &&
-		ev.User.Roles == nil && ev.Voice == nil &&
+		ev.Voice == nil &&
 		len(ev.Deleted) == 0 && ev.Reaction == nil && ev.Press == nil && ev.Standing == nil &&
 		ev.Moved == "" && ev.Raw == "" && ev.Tick == nil && ev.Outcome == nil
+}
+
+// appendRoles leaves out what is nil; an empty list says something.
+func appendRoles(b []byte, roles []string) []byte {
+	if roles == nil {
+		return b
+	}
+	b = append(b, `,"roles":[`...)
+	for i, r := range roles {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendField(b, "", r)
+	}
+	return append(b, ']')
 }
 
 func appendOptional(b []byte, key, s string) []byte {

@@ -22,6 +22,7 @@ func TestPlainJSON(t *testing.T) {
 			User: &bot.User{
 				ID: bot.UserID(text("user")), Name: text("name"), Handle: text("handle"), Language: text("language"),
 				Persona: bot.Persona(text("persona")),
+				Roles:   rapid.OneOf(rapid.Just([]string(nil)), rapid.SliceOfN(texts, 0, 3)).Draw(t, "roles"),
 			},
 			Message: &bot.Message{ID: text("message"), Text: text("text")},
 		}
@@ -47,6 +48,8 @@ func TestNotPlain(t *testing.T) {
 		"hidden":     func(ev *bot.Event) { ev.Message.Hidden = true },
 		"command":    func(ev *bot.Event) { ev.Message.Command = "top" },
 		"deleted":    func(ev *bot.Event) { ev.Deleted = []string{"1"} },
+		"answerable": func(ev *bot.Event) { ev.Message.Press = "1:2" },
+		"voice":      func(ev *bot.Event) { ev.Voice = &bot.Voice{} },
 		"raw":        func(ev *bot.Event) { ev.Raw = "x" },
 		"moved":      func(ev *bot.Event) { ev.Moved = "x" },
 		"reaction":   func(ev *bot.Event) { ev.Reaction = &bot.Reaction{} },

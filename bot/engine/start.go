@@ -142,20 +142,10 @@ func loadLines(r store.Reader) (lines []*line, err error) {
 	return lines, err
 }
 
-// once tells whether the platform itself keeps a text from being said twice.
-func (e *Engine) once(l *line) bool {
-	for _, a := range e.opt.Adapters {
-		if a.Name() == l.effect.Where().Platform() {
-			return a.Capabilities(l.effect.Where()).Once
-		}
-	}
-	return false
-}
-
 // takeUp goes on with a line of an earlier run. One that is marked as being
 // sent is in doubt, unless the platform tells a second try from the first.
 func (e *Engine) takeUp(l *line) {
-	if l.Sending && e.once(l) {
+	if l.Sending && e.capabilities(l.effect.Where()).Once {
 		l.Resent++
 	} else if l.Sending {
 		e.stats.Doubts.Add(1)

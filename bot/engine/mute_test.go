@@ -1,0 +1,105 @@
+package engine_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+const days = 24 * time.Hour
+
+// muting has each message mute its author for as long as it says; 0 lifts it.
+func muting() script {
+	return onMessages(func(t *bot.Turn) {
+		d, err := time.ParseDuration(t.Event.Message.Text)
+		m := bot.Mute{Place: "test:room", User: t.Event.User.ID}
+		if err != nil || d > 0 {
+			m.Until = t.At().Add(d)
+		}
+		t.Do(m)
+	})
+}
+
+// ends are the times at which the mutes that were done end, since the desk was
+// made; 0 for one that was lifted.
+func (d *desk) ends() (list []time.Duration) {
+	for _, a := range d.done() {
+		end := time.Duration(0)
+		if m := a.effect.(bot.Mute); !m.Until.IsZero() {
+			end = m.Until.Sub(d.began).Round(time.Minute)
+		}
+		list = append(list, end)
+	}
+	return list
+}
+
+// TestLongMuteIsRenewed: a mute of seventy days on a platform that takes
+// twenty-eight has no gap, also through restarts, and ends once.
+func TestLongMuteIsRenewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, s := newDesk(), memory.New()
+		r := open(t, s, d, muting())
+		r.submit(t, message(1, "1680h"))
+		for range 10 {
+			time.Sleep(9 * days)
+			r.stop()
+			r = open(t, s, d, muting())
+		}
+		covered := time.Duration(0)
+		for i, a := range d.done() {
+			if a.at > covered {
+				t.Errorf("mute %d came at %s, the one before ended at %s", i, a.at, covered)
+			}
+			covered = d.ends()[i]
+			if covered-a.at > 28*days+time.Minute {
+				t.Errorf("mute %d lasts %s", i, covered-a.at)
+			}
+		}
+		if n := len(d.done()); covered != 70*days || n != 3 {
+			t.Errorf("%d mutes until %s, want three until 70 days", n, covered)
+		}
+	})
+}
+
+// TestLiftedMuteStaysLifted: what was to renew it makes way.
+func TestLiftedMuteStaysLifted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		r := open(t, memory.New(), d, muting())
+		r.submit(t, message(1, "1680h"))
+		time.Sleep(days)
+		r.submit(t, message(2, "0s"))
+		time.Sleep(time.Minute)
+		if got := d.ends(); len(got) != 2 || got[1] != 0 {
+			t.Fatalf("a minute after it was lifted: %v", got)
+		}
+		time.Sleep(60 * days)
+		if got := d.ends(); len(got) != 2 {
+			t.Errorf("it was renewed: %v", got)
+		}
+		// Another mute takes the place of the one before.
+		r.submit(t, message(3, "1680h"))
+		time.Sleep(days)
+		r.submit(t, message(4, "48h"))
+		time.Sleep(60 * days)
+		if got := d.ends(); len(got) != 4 {
+			t.Errorf("a shorter mute was renewed: %v", got)
+		}
+	})
+}
+
+// TestShortMute: as short as the platform takes.
+func TestShortMute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		r := open(t, memory.New(), d, muting())
+		r.submit(t, message(1, "2s"))
+		time.Sleep(time.Hour)
+		if got := d.ends(); len(got) != 1 || got[0] != time.Minute {
+			t.Errorf("%v, want a minute", got)
+		}
+	})
+}
