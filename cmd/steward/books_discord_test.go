@@ -59,6 +59,11 @@ func (f *onDiscord) react(person, message, emoji string) {
 }
 
 func (f *onDiscord) checkIn(person string, how int) {
+	if how >= 3 {
+		if _, err := f.TrySlash(f.users[person], f.rooms[0].ID, "checkin"); err == nil {
+			return
+		} // not registered yet
+	}
 	f.Say(f.users[person], f.rooms[0].ID, []string{"签到", "打卡", "/checkin"}[how%3])
 }
 

@@ -19,7 +19,7 @@ type front interface {
 	open(now func() time.Time, people []string)
 	say(person, text string) string
 	react(person, message, emoji string) // empty: takes back
-	checkIn(person string, how int)      // in one of several ways
+	checkIn(person string, how int)      // in one of six ways; those below three are messages
 	tell(person, text string)            // in private
 	heard(person string) []string        // what Steward told the person in private
 	event(message string) string         // the event's id
