@@ -1,6 +1,7 @@
 package discord_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -179,6 +180,15 @@ func TestStandingOfGuild(t *testing.T) {
 	if !first.Standing.Self["send_messages"] || first.Standing.Self["administrator"] {
 		t.Errorf("our own rights: %v", first.Standing.Self)
 	}
+	// A role that is moved above ours is one less to give.
+	give := func(n int) func(bot.Event) bool {
+		return func(e bot.Event) bool { return e.Standing.Self[fmt.Sprintf("give_%d_roles", n)] }
+	}
+	if !give(2)(first) {
+		t.Errorf("our own rights: %v, want two roles to give", first.Standing.Self)
+	}
+	plain.SetPosition(100)
+	r.last(bot.KindStanding, "a role above ours", give(1))
 	s.SetBotPermissions(s.guild, fake.PermAdministrator)
 	r.last(bot.KindStanding, "our new rights", func(e bot.Event) bool { return e.Standing.Self["ban_members"] })
 	s.guild.SetOwner(s.bob)
@@ -186,8 +196,8 @@ func TestStandingOfGuild(t *testing.T) {
 	s.guild.Rename("Coffee")
 	s.Say(s.ann, s.channel.ID, "end")
 	r.hear("end")
-	if n := len(r.of(bot.KindStanding)); n != 3 {
-		t.Errorf("%d snapshots, want 3", n)
+	if n := len(r.of(bot.KindStanding)); n != 4 {
+		t.Errorf("%d snapshots, want 4", n)
 	}
 	r.once()
 }

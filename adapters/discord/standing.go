@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"fmt"
 	"maps"
 
 	"github.com/stewardbot/steward/bot"
@@ -30,6 +31,9 @@ func (g *guild) standing(self string) *bot.Standing {
 		Roles:  map[string]bot.Authority{},
 		Self:   g.rights(self).names(),
 	}
+	if n := g.grantable(self); n > 0 {
+		s.Self[fmt.Sprintf("give_%d_roles", n)] = true
+	}
 	if isID(g.owner) {
 		s.Admins[userID(g.owner)] = bot.Owner
 	}
@@ -39,6 +43,22 @@ func (g *guild) standing(self string) *bot.Standing {
 		}
 	}
 	return s
+}
+
+// grantable is how many roles Steward may give: those below its own highest, as
+// far as it may give any. It changes with the order of roles, and tells whoever
+// was refused one that it may be worth trying again.
+func (g *guild) grantable(self string) (n int) {
+	if !g.rights(self).has(permManageRoles) {
+		return 0
+	}
+	top := g.highest()
+	for id, r := range g.roles {
+		if id != g.id && !r.managed && top.above(r) {
+			n++
+		}
+	}
+	return n
 }
 
 func sameStanding(a, b *bot.Standing) bool {
