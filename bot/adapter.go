@@ -82,7 +82,11 @@ type Capabilities struct {
 	Remove       bool          // Steward can kick and ban
 	Pin          bool          // Steward can pin messages
 	Pictures     bool          // a text may have a picture
-	TagLength    int           // longest tag of a member, in characters; 0: there are none
+	// CaptionLength is the longest text that stands with a picture, in UTF-16
+	// units; a longer one follows it. 0: as TextLength.
+	CaptionLength int
+	Titles        bool // what is said here are posts with titles, each in one piece
+	TagLength     int  // longest tag of a member, in characters; 0: there are none
 	// Once: a text that is tried again under the same Delivery.Key is not said
 	// twice, so that nobody need choose between a double and a loss.
 	Once bool

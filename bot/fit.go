@@ -55,26 +55,58 @@ func Fit(e Effect, c Capabilities) ([]Effect, error) {
 }
 
 func fitSay(e Say, c Capabilities) ([]Effect, error) {
-	if strings.TrimSpace(e.Text) == "" {
+	if strings.TrimSpace(e.Text) == "" && e.Picture == "" {
 		return nil, fmt.Errorf("there is no text to send")
+	}
+	if e.Picture != "" && !c.Pictures {
+		return nil, fmt.Errorf("there are no pictures here")
 	}
 	if err := checkButtons(e.Buttons, c); err != nil {
 		return nil, err
 	}
-	parts := splitText(e.Text, c.TextLength)
-	out := make([]Effect, len(parts))
-	for i, text := range parts {
+	if e.Title != "" && !c.Titles {
+		e = titled(e)
+	}
+	texts := splitSay(e, c.TextLength)
+	if c.Titles && len(texts) > 1 {
+		return nil, fmt.Errorf("the text is too long for one post: at most %d characters fit here", c.TextLength)
+	}
+	if e.Picture != "" && c.CaptionLength > 0 && !fitsUTF16(e.Text, c.CaptionLength) {
+		texts = append([]string{""}, texts...)
+	}
+	out := make([]Effect, len(texts))
+	for i, text := range texts {
 		part := e
 		part.Text = text
 		if i > 0 {
-			part.ReplyTo = ""
+			part.ReplyTo, part.Picture = "", ""
 		}
-		if i < len(parts)-1 {
+		if i < len(texts)-1 {
 			part.Buttons = nil
 		}
 		out[i] = part
 	}
 	return out, nil
+}
+
+// splitSay is the text in parts that fit, one of them even if it is empty.
+func splitSay(e Say, max int) []string {
+	if e.Rich {
+		return SplitMarkup(e.Text, max)
+	}
+	return splitText(e.Text, max)
+}
+
+// titled puts the title above the text.
+func titled(e Say) Say {
+	title := FormatMarkup([]Span{{Text: strings.TrimSpace(e.Title), Look: Bold}})
+	text := e.Text
+	if !e.Rich {
+		text = FormatMarkup([]Span{{Text: text}})
+	}
+	e.Title, e.Tags, e.Rich = "", nil, true
+	e.Text = strings.TrimRight(title+"\n"+text, "\n")
+	return e
 }
 
 func checkButtons(rows [][]Button, c Capabilities) error {

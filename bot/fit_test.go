@@ -1,0 +1,46 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// TestFitSay: what becomes of markup, pictures and titles.
+func TestFitSay(t *testing.T) {
+	long := "**" + strings.Repeat("word ", 10) + "end**"
+	for _, c := range []struct {
+		name string
+		say  bot.Say
+		can  bot.Capabilities
+		want []bot.Say // nil: refused
+	}{
+		{"a long emphasis", bot.Say{Rich: true, Text: long, ReplyTo: "1"}, bot.Capabilities{TextLength: 40},
+			[]bot.Say{{Rich: true, Text: "**word word word word word word word**", ReplyTo: "1"}, {Rich: true, Text: "**word word word end**"}}},
+		{"a picture where there are none", bot.Say{Text: "x", Picture: "a.png"}, bot.Capabilities{}, nil},
+		{"a picture alone", bot.Say{Picture: "a.png"}, bot.Capabilities{Pictures: true}, []bot.Say{{Picture: "a.png"}}},
+		{"a long caption", bot.Say{Text: "longer", Picture: "a.png"}, bot.Capabilities{Pictures: true, CaptionLength: 5},
+			[]bot.Say{{Picture: "a.png"}, {Text: "longer"}}},
+		{"a title where there are none", bot.Say{Text: "1 * 2", Title: " On *tea* ", Tags: []string{"x"}}, bot.Capabilities{},
+			[]bot.Say{{Rich: true, Text: "**On \\*tea\\***\n1 \\* 2"}}},
+		{"a title", bot.Say{Text: "1 * 2", Title: "On tea", Tags: []string{"x"}}, bot.Capabilities{Titles: true},
+			[]bot.Say{{Text: "1 * 2", Title: "On tea", Tags: []string{"x"}}}},
+		{"too long a post", bot.Say{Text: "1 * 2", Title: "On tea"}, bot.Capabilities{Titles: true, TextLength: 4}, nil},
+	} {
+		got, err := bot.Fit(c.say, c.can)
+		if (err != nil) != (c.want == nil) {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		var says []bot.Say
+		for _, e := range got {
+			says = append(says, e.(bot.Say))
+		}
+		if diff := cmp.Diff(c.want, says); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}

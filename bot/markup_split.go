@@ -1,0 +1,109 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// SplitMarkup cuts a text in markup into parts of at most max UTF-16 units, each
+// of which is whole: what is open at the end of a part is closed there, and
+// opened again in the next. 0 means no limit.
+func SplitMarkup(text string, max int) []string {
+	if prefixUTF16(text, max) == len(text) {
+		return []string{text}
+	}
+	var parts []string
+	for spans := ParseMarkup(text); len(spans) > 0; {
+		whole := FormatMarkup(spans)
+		if fitsUTF16(whole, max) {
+			return append(parts, whole)
+		}
+		head, tail := cutSpans(spans, cutAt(spans, max))
+		if part := FormatMarkup(head); strings.TrimSpace(part) != "" {
+			parts = append(parts, part)
+		}
+		spans = trimSpans(tail)
+	}
+	return parts
+}
+
+func fitsUTF16(s string, max int) bool { return prefixUTF16(s, max) == len(s) }
+
+// cutAt is where to cut spans that are too long, in bytes of their texts: as far
+// as fits, or at the end of a line or a word in the last quarter of that. It is
+// never 0.
+func cutAt(spans []Span, max int) int {
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.Text)
+	}
+	text := b.String()
+	fits := func(n int) bool {
+		head, _ := cutSpans(spans, n)
+		return fitsUTF16(FormatMarkup(head), max)
+	}
+	low, high := 0, prefixUTF16(text, max)
+	for low < high {
+		middle := (low + high + 1) / 2
+		for middle < high && !utf8.RuneStart(text[middle]) {
+			middle++
+		}
+		if fits(middle) {
+			low = middle
+		} else if high = middle - 1; high > low {
+			for !utf8.RuneStart(text[high]) {
+				high--
+			}
+		}
+	}
+	if low == 0 {
+		_, low = utf8.DecodeRuneInString(text)
+		return low
+	}
+	for _, mark := range []string{"\n", " "} {
+		if i := strings.LastIndex(text[:low], mark); i > low*3/4 && fits(i) {
+			return i
+		}
+	}
+	return low
+}
+
+// cutSpans parts spans behind n bytes of their texts. The mark of a list stays
+// with what it is before, unless it is the first.
+func cutSpans(spans []Span, n int) (head, tail []Span) {
+	i := 0
+	for i < len(spans) && n >= len(spans[i].Text) {
+		n -= len(spans[i].Text)
+		i++
+	}
+	if i == len(spans) {
+		return spans, nil
+	}
+	if i > 0 && spans[i].Look&Bullet != 0 {
+		n = 0
+	} else if i > 1 && n == 0 && spans[i-1].Look&Bullet != 0 {
+		i--
+	}
+	head, tail = slices.Clone(spans[:i]), slices.Clone(spans[i:])
+	if n > 0 {
+		part := tail[0]
+		part.Text, tail[0].Text = part.Text[:n], part.Text[n:]
+		head = append(head, part)
+	}
+	return head, tail
+}
+
+// trimSpans leaves out the white space at the start.
+func trimSpans(spans []Span) []Span {
+	for i, s := range spans {
+		if s.Look&Bullet != 0 {
+			return spans[i:]
+		}
+		if s.Text = strings.TrimLeftFunc(s.Text, unicode.IsSpace); s.Text != "" {
+			return append([]Span{s}, spans[i+1:]...)
+		}
+	}
+	return nil
+}
