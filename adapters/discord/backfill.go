@@ -68,7 +68,7 @@ func (b *backfill) drain(ctx context.Context) error {
 		case !errors.As(err, &c) || !c.passing():
 			b.a.log.Warn("messages that were missed can't be fetched: the channel is closed to Steward or gone",
 				"channel", channelPlace(gaps[0].Guild, gaps[0].Channel), "error", err)
-			if b.submit(ctx, nil, gaps[0].Channel, gaps[0].Until) != nil {
+			if b.submit(ctx, nil, gaps[0], gaps[0].Until) != nil {
 				return errStopped
 			}
 			continue
@@ -85,6 +85,9 @@ func (b *backfill) drain(ctx context.Context) error {
 // step fetches one page of a gap and waits until it is committed. Messages are
 // read one by one, so that one which makes no sense does not hold up the others.
 func (b *backfill) step(ctx context.Context, g gap) error {
+	if g.Archive {
+		return b.archive(ctx, g)
+	}
 	messages, err := b.fetch(ctx, g)
 	if err != nil {
 		return err
@@ -101,7 +104,7 @@ func (b *backfill) step(ctx context.Context, g gap) error {
 	if len(messages) == 0 || last == g.After {
 		last = g.Until // what is beyond belongs to a gap that was opened meanwhile
 	}
-	return b.submit(ctx, events, g.Channel, last)
+	return b.submit(ctx, events, g, last)
 }
 
 // events are those of one message, as if it had come by the gateway.
@@ -149,8 +152,14 @@ func (b *backfill) fetch(ctx context.Context, g gap) ([]fetched, error) {
 	return out, nil
 }
 
-func (b *backfill) submit(ctx context.Context, events []bot.Event, channel string, last snowflake) error {
-	wait, err := b.mark.submit(ctx, events, func(c *cursor) { c.shrink(channel, last) })
+// submit hands events over, with the gap shrunk and others found opened.
+func (b *backfill) submit(ctx context.Context, events []bot.Event, g gap, last snowflake, found ...gap) error {
+	wait, err := b.mark.submit(ctx, events, func(c *cursor) {
+		c.shrink(g, last)
+		for _, f := range found {
+			c.open(f)
+		}
+	})
 	if err != nil {
 		return err
 	}

@@ -38,12 +38,14 @@ type gap struct {
 	Parent  string    `json:"parent,omitempty"` // of a thread
 	After   snowflake `json:"after"`
 	Until   snowflake `json:"until"`
+	// Archive: not the channel itself, but the threads that were archived in it.
+	Archive bool `json:"archive,omitempty"`
 }
 
 // open adds a gap, as one with another of the same channel.
 func (c *cursor) open(g gap) {
 	for i := range c.Gaps {
-		if old := &c.Gaps[i]; old.Channel == g.Channel {
+		if old := &c.Gaps[i]; old.Channel == g.Channel && old.Archive == g.Archive {
 			old.After, old.Until = min(old.After, g.After), max(old.Until, g.Until)
 			return
 		}
@@ -51,11 +53,12 @@ func (c *cursor) open(g gap) {
 	c.Gaps = append(c.Gaps, g)
 }
 
-// shrink moves the beginning of a channel's gap, which closes at its end.
-func (c *cursor) shrink(channel string, after snowflake) {
-	c.Gaps = slices.DeleteFunc(c.Gaps, func(g gap) bool { return g.Channel == channel && after >= g.Until })
+// shrink moves the beginning of a gap, which closes at its end.
+func (c *cursor) shrink(of gap, after snowflake) {
+	same := func(g gap) bool { return g.Channel == of.Channel && g.Archive == of.Archive }
+	c.Gaps = slices.DeleteFunc(c.Gaps, func(g gap) bool { return same(g) && after >= g.Until })
 	for i := range c.Gaps {
-		if g := &c.Gaps[i]; g.Channel == channel {
+		if g := &c.Gaps[i]; same(*g) {
 			g.After = max(g.After, after)
 		}
 	}

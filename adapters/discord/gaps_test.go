@@ -67,6 +67,40 @@ func TestLostSession(t *testing.T) {
 	checkViolations(t, s)
 }
 
+// TestArchivedThreads: a thread that went quiet in a long gap, and was archived,
+// is fetched, too; one that was archived before it is not.
+func TestArchivedThreads(t *testing.T) {
+	s := newScene(t, fake.Options{})
+	forum := s.guild.AddForum("questions")
+	old := s.channel.StartThread("old", s.ann)
+	s.Say(s.ann, old.ID, "long ago")
+	_ = s.clock.sleep(t.Context(), time.Hour)
+	first := s.start(nil)
+	s.Say(s.ann, s.channel.ID, "before")
+	first.hear("before")
+	old.Archive(true)
+	first.stop()
+	_ = s.clock.sleep(t.Context(), 24*time.Hour)
+
+	thread := s.channel.StartThread("aside", s.ann)
+	s.Say(s.bob, thread.ID, "in passing")
+	thread.Archive(true)
+	post := forum.ForumPost("how?", s.ann, "I wonder")
+	post.Archive(true)
+	s.ForgetSessions()
+	second := s.start(first.cursor())
+	second.hear("in passing")
+	second.hear("I wonder")
+	second.Until(t, "the gaps to close", func() bool { return gaps(second.cursor()) == 0 })
+	if diff := cmp.Diff([]string{"in passing"}, second.texts(s.place(s.channel)+bot.Place("/"+thread.ID))); diff != "" {
+		t.Error(diff)
+	}
+	if n := s.Count("GET", "/channels/"+old.ID+"/messages"); n != 0 {
+		t.Errorf("asked %d times for a thread that said nothing since", n)
+	}
+	checkViolations(t, s)
+}
+
 // TestInvalidated is the same while the process runs.
 func TestInvalidated(t *testing.T) {
 	for name, trouble := range map[string]func(*scene){

@@ -214,8 +214,15 @@ func (p *pump) missed(o *guildObject) {
 	if joined := parseTime(o.JoinedAt); !joined.IsZero() {
 		from = max(from, snowflakeAt(joined))
 	}
+	now := p.sink.Now()
 	for _, c := range slices.Concat(o.Channels, o.Threads) {
+		if isID(c.ID) && c.threads() && now.Sub(from.at()) > archivesAfter {
+			p.opened = append(p.opened, gap{Guild: o.ID, Channel: c.ID, After: from, Until: from + 1, Archive: true})
+		}
 		last := parseSnowflake(c.LastMessageID)
+		if last == 0 && c.talks() { // a compatible server may not say
+			last = snowflakeAt(now.Add(skew))
+		}
 		if last <= from || !isID(c.ID) || c.posts() {
 			continue
 		}

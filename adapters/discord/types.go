@@ -185,14 +185,17 @@ type channelObject struct {
 	LastMessageID string       `json:"last_message_id"`
 	Recipients    []userObject `json:"recipients"`
 	Thread        *struct {
-		Archived bool `json:"archived"`
+		Archived   bool   `json:"archived"`
+		ArchivedAt string `json:"archive_timestamp"`
 	} `json:"thread_metadata"`
 }
 
 // The types of channel that Steward tells apart:
 // https://discord.com/developers/docs/resources/channel#channel-object-channel-types.
 const (
+	channelText          = 0
 	channelDM            = 1
+	channelNews          = 5
 	channelNewsThread    = 10
 	channelPublicThread  = 11
 	channelPrivateThread = 12
@@ -203,6 +206,16 @@ const (
 // posts tells whether the channel holds threads alone; what it calls its last
 // message is its newest thread.
 func (c *channelObject) posts() bool { return c.Type == channelForum || c.Type == channelMedia }
+
+// talks tells whether it is a channel in which people write, first of all.
+func (c *channelObject) talks() bool {
+	return c.Type == channelText || c.Type == channelNews || c.thread()
+}
+
+// threads tells whether there may be threads in the channel.
+func (c *channelObject) threads() bool {
+	return c.Type == channelText || c.Type == channelNews || c.posts()
+}
 
 func (c *channelObject) thread() bool {
 	return c.Type == channelNewsThread || c.Type == channelPublicThread || c.Type == channelPrivateThread

@@ -41,12 +41,12 @@ func (s *Server) patchChannel(q *request) (any, *apiError) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	r.set(in.Name, in.Slow, in.Archived, in.Locked)
+	r.set(s.now(), in.Name, in.Slow, in.Archived, in.Locked)
 	s.roomEvent("UPDATE", r)
 	return s.threadObject(r), nil
 }
 
-func (r *room) set(name *string, slow *int, archived, locked *bool) {
+func (r *room) set(now time.Time, name *string, slow *int, archived, locked *bool) {
 	if name != nil {
 		r.name = *name
 	}
@@ -54,7 +54,7 @@ func (r *room) set(name *string, slow *int, archived, locked *bool) {
 		r.slow = *slow
 	}
 	if archived != nil {
-		r.archived = *archived
+		r.archived, r.put = *archived, now
 	}
 	if locked != nil {
 		r.locked = *locked
@@ -165,8 +165,9 @@ func (s *Server) archivedThreads(q *request) (any, *apiError) {
 	before, parseErr := time.Parse(time.RFC3339, q.query.Get("before"))
 	threads := []channelObject{}
 	more := false
-	for _, t := range slices.Backward(r.guild.rooms) {
-		if t.parent != r || !t.archived || parseErr == nil && !t.born.Before(before) {
+	latest := slices.SortedFunc(slices.Values(r.guild.rooms), func(a, b *room) int { return b.changed().Compare(a.changed()) })
+	for _, t := range latest {
+		if t.parent != r || !t.archived || parseErr == nil && !t.changed().Before(before) {
 			continue
 		}
 		if len(threads) == limit {

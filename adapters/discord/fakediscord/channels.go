@@ -28,6 +28,7 @@ type room struct {
 	overwrites []Overwrite
 	last       string
 	archived   bool
+	put        time.Time // when it was archived last, or opened
 	locked     bool
 	born       time.Time
 	posts      posts
@@ -129,7 +130,15 @@ func (s *Server) overwrite(r *room, o Overwrite) {
 
 // Archive closes a thread, or opens it again.
 func (c *Channel) Archive(archived bool) {
-	c.change(func(r *room) { r.archived = archived })
+	c.change(func(r *room) { r.archived, r.put = archived, c.s.now() })
+}
+
+// changed is when a thread was archived or opened, at first when it began.
+func (r *room) changed() time.Time {
+	if r.put.IsZero() {
+		return r.born
+	}
+	return r.put
 }
 
 func (c *Channel) change(f func(*room)) {
@@ -199,7 +208,7 @@ func (r *room) asThread(out channelObject) channelObject {
 	parent, n, people := r.parent.id, len(r.posts.list), 1
 	out.ParentID, out.MessageCount, out.MemberCount = &parent, &n, &people
 	out.Thread = &threadMetadata{
-		Archived: r.archived, AutoArchive: 4320, ArchivedAt: iso(r.born), Locked: r.locked, CreatedAt: iso(r.born),
+		Archived: r.archived, AutoArchive: 4320, ArchivedAt: iso(r.changed()), Locked: r.locked, CreatedAt: iso(r.born),
 	}
 	return out
 }
