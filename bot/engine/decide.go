@@ -269,7 +269,8 @@ func (e *Engine) newCall(used string, args []string, slash bool) *bot.Call {
 }
 
 // run gives the turn to every feature in order. Where there is no community,
-// only commands that need none are answered, and what is said in private.
+// only commands that need none are answered, what is said in private, and
+// whoever adds Steward to a space.
 func (d *decider) run(t *bot.Turn) {
 	if d.com == nil && !d.anywhere(t) {
 		return
@@ -283,7 +284,7 @@ func (d *decider) anywhere(t *bot.Turn) bool {
 	if t.Event.Place.Private() && (t.Event.Kind == bot.KindPress || t.Event.Kind == bot.KindMessage) {
 		return true
 	}
-	return t.Call != nil && t.Call.Command.Anywhere
+	return t.Event.Kind == bot.KindAdded || t.Call != nil && t.Call.Command.Anywhere
 }
 
 // errTooMany: a turn may ask for maxActs effects.

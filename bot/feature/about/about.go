@@ -5,7 +5,8 @@
 // one feature together; /id names this place and whoever asks, or whoever wrote
 // the message that the command replies to. Both work where no community is at
 // home. Whoever gives another command in private without being known in any
-// community is told how to become so. In a private chat that could mean several communities, whatever is said
+// community is told how to become so. Who adds Steward to a space that no community owns is told, once,
+// the line to write (added.go). In a private chat that could mean several communities, whatever is said
 // is answered with the question which one (choose.go).
 package about
 
@@ -39,6 +40,8 @@ func (*Feature) Commands() []bot.Command {
 // Handle implements bot.Feature.
 func (f *Feature) Handle(t *bot.Turn) error {
 	switch {
+	case t.Event.Kind == bot.KindAdded:
+		return added(t)
 	case t.Event.User == nil:
 		return nil
 	case t.Event.Kind == bot.KindPress && t.Event.Press != nil:
