@@ -156,7 +156,10 @@ func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, er
 	if err != nil || u.Host == "" {
 		return nil, errors.New("the address of the gateway makes no sense")
 	}
-	u.RawQuery = url.Values{"v": {apiVersion}, "encoding": {"json"}}.Encode()
+	q := u.Query() // a proxy may have put something there
+	q.Set("v", apiVersion)
+	q.Set("encoding", "json")
+	u.RawQuery = q.Encode()
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	ws, resp, err := websocket.Dial(ctx, u.String(), &websocket.DialOptions{
@@ -238,6 +241,12 @@ func (g *gateway) forget(why string) {
 		g.a.log.Info("the session with Discord can't be resumed", "why", why)
 	}
 	g.session, g.resumeURL, g.seq, g.refused = "", "", 0, 0
+}
+
+// resumed notes that the session goes on.
+func (g *gateway) resumed() {
+	g.a.log.Info("the session with Discord goes on")
+	g.live()
 }
 
 // live notes that a session was begun or resumed.

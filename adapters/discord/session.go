@@ -44,6 +44,14 @@ type frame struct {
 	Data jsontext.Value `json:"d"`
 }
 
+// number is that of a dispatch within its session; 0 if it has none.
+func (f *frame) number() int64 {
+	if f.Seq == nil {
+		return 0
+	}
+	return max(*f.Seq, 0)
+}
+
 // connection is one connection while it lasts. One goroutine reads, in the
 // gateway's name, and one keeps the heart beating; that goes on while the reader
 // waits for room in the queue, which holds Discord back.
@@ -133,6 +141,10 @@ func (c *connection) send(ctx context.Context, op int, data any) error {
 // other things come: the answer stands behind what was sent before.
 const maxMissed = 4
 
+// ackPatience is how long an answer may take in any case: where heartbeats are
+// close together, one that is late is no sign of death.
+const ackPatience = 2 * time.Second
+
 // beat sends heartbeats and expects something to come before the next, and an
 // acknowledgement before long; except while we do not read. When Discord asks
 // for a heartbeat, it gets one, at most once a second, so that no more than 120
@@ -141,7 +153,7 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 	next := time.NewTimer(time.Duration(rand.Float64() * float64(interval)))
 	defer next.Stop()
 	var last time.Time
-	missed := -1 // the first one answers none
+	missed, well := -1, time.Now() // the first one answers none
 	for {
 		select {
 		case <-ctx.Done():
@@ -154,9 +166,9 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 			next.Reset(interval)
 			heard, acked, held := c.heard.Swap(false), c.acked.Swap(false), c.held.Swap(false)
 			if missed++; acked || held || c.blocked.Load() {
-				missed = 0
+				missed, well = 0, time.Now()
 			}
-			if missed > maxMissed || missed > 0 && !heard {
+			if (missed > maxMissed || missed > 0 && !heard) && time.Since(well) >= ackPatience {
 				return errZombie
 			}
 		}
@@ -197,11 +209,17 @@ func (c *connection) read(ctx, reading context.Context) error {
 // handle returns why the connection is to end, or nil.
 func (c *connection) handle(ctx context.Context, b []byte) error {
 	var f frame
-	if !parse(b, &f) || f.Op == opDispatch && (f.Seq == nil || *f.Seq <= 0) {
+	if !parse(b, &f) {
 		return c.garbled(ctx, b)
+	}
+	if f.Op == opDispatch && f.Kind == "RESUMED" && c.g.session != "" {
+		c.g.resumed()
 	}
 	switch f.Op {
 	case opDispatch:
+		if f.number() == 0 {
+			return c.unnumbered(ctx, &f, b)
+		}
 		return c.receive(ctx, &f)
 	case opHeartbeat:
 		select {
@@ -240,11 +258,16 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 	if !c.push(ctx, x) {
 		return ctx.Err()
 	}
-	if f.Kind == "RESUMED" {
-		g.a.log.Info("the session with Discord goes on")
-		g.live()
-	}
 	return nil
+}
+
+// unnumbered is a dispatch that can't be told from others. A compatible server
+// may leave out the number of RESUMED, which says all by its name.
+func (c *connection) unnumbered(ctx context.Context, f *frame, b []byte) error {
+	if f.Kind == "RESUMED" {
+		return nil
+	}
+	return c.garbled(ctx, b)
 }
 
 // begin takes over what READY says of the session.
