@@ -184,14 +184,29 @@ func (p *pump) lost(before cursor, r *readyObject) {
 		p.c.From = min(p.c.From, before.From)
 	}
 	p.c.Began = p.c.From.at().UnixMilli()
-	for i := range r.Guilds {
-		if id := r.Guilds[i].ID; isID(id) && p.a.concerns(id) {
-			p.c.Pending = append(p.c.Pending, id)
-		}
-	}
+	p.c.Pending = p.concerned(r)
 	p.a.log.Warn("the session with Discord was lost: messages since then are fetched; "+
 		"edits, deletions, reactions, joins, leaves and private messages can't be recovered",
 		"since", p.c.From.at(), "sessions_lost", p.c.Lost)
+}
+
+// concerned are the guilds that will become available and matter. A compatible
+// server may tell of none before they do.
+func (p *pump) concerned(r *readyObject) (ids []string) {
+	for i := range r.Guilds {
+		if id := r.Guilds[i].ID; isID(id) && p.a.concerns(id) {
+			ids = append(ids, id)
+		}
+	}
+	if len(r.Guilds) > 0 || p.a.opts.Spaces == nil {
+		return ids
+	}
+	for _, s := range p.a.opts.Spaces() {
+		if d, ok := parsePlace(s); ok && d.guild != "" {
+			ids = append(ids, d.guild)
+		}
+	}
+	return ids
 }
 
 // guildCreated stores what was missed in a guild, before anything that follows
