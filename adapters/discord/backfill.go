@@ -52,12 +52,13 @@ func (b *backfill) run(ctx context.Context) {
 	}
 }
 
-// drain closes all gaps. After a failure that may pass it waits and goes on,
-// for as long as it takes.
+// drain closes all gaps. After a failure that may pass it waits and goes on with
+// the next channel, for as long as it takes.
 func (b *backfill) drain(ctx context.Context) error {
-	wait := b.a.opts.Backoff
+	wait, failures := b.a.opts.Backoff, 0
 	for gaps := b.mark.now().Gaps; len(gaps) > 0; gaps = b.mark.now().Gaps {
-		err := b.step(ctx, gaps[0])
+		g := gaps[failures%len(gaps)]
+		err := b.step(ctx, g)
 		var c *callError
 		switch {
 		case ctx.Err() != nil || errors.Is(err, errStopped):
@@ -67,12 +68,13 @@ func (b *backfill) drain(ctx context.Context) error {
 			continue
 		case !errors.As(err, &c) || !c.passing():
 			b.a.log.Warn("messages that were missed can't be fetched: the channel is closed to Steward or gone",
-				"channel", channelPlace(gaps[0].Guild, gaps[0].Channel), "error", err)
-			if b.submit(ctx, nil, gaps[0], gaps[0].Until) != nil {
+				"channel", channelPlace(g.Guild, g.Channel), "error", err)
+			if b.submit(ctx, nil, g, g.Until) != nil {
 				return errStopped
 			}
 			continue
 		}
+		failures++
 		b.a.log.Info("messages that were missed can't be fetched now", "channels", len(gaps), "error", err)
 		if b.a.opts.Sleep(ctx, max(jitter(wait), c.retryAfter)) != nil {
 			return errStopped

@@ -73,6 +73,8 @@ func unansweredError(c *callError) *bot.DeliveryError {
 	switch {
 	case c.status == 0 && !c.maybeDone:
 		e.Reason = "Discord can't be reached: " + c.message
+	case c.unknownRoute():
+		return &bot.DeliveryError{Code: bot.CodeRefused, Reason: "the server that platforms.discord.api_url names does not know how to do this: " + c.route}
 	case c.status >= 500: // a gateway's 502 may come after the message was created
 		e.Reason = fmt.Sprintf("Discord is not available (status %d)", c.status)
 	}
@@ -80,6 +82,16 @@ func unansweredError(c *callError) *bot.DeliveryError {
 		e.Code, e.Whole = bot.CodeRetry, true
 	}
 	return e
+}
+
+// unknownRoute: the server is not Discord itself and can't do everything.
+func (c *callError) unknownRoute() bool {
+	return !c.answered && (c.status == http.StatusNotFound || c.status == http.StatusMethodNotAllowed || c.status == http.StatusNotImplemented)
+}
+
+func unknownTo(err error) bool {
+	var c *callError
+	return errors.As(err, &c) && c.unknownRoute()
 }
 
 // answeredError: Discord itself said no.

@@ -57,16 +57,21 @@ func (p *pump) findGuild(ctx context.Context, id string) {
 	p.asked[id] = true
 	var o guildObject
 	var own memberObject
-	var active threadList
 	err := errors.Join(
 		p.ask(ctx, "/guilds/"+id, &o),
-		p.ask(ctx, "/guilds/"+id+"/channels", &o.Channels),
-		p.ask(ctx, "/guilds/"+id+"/threads/active", &active),
 		p.ask(ctx, "/guilds/"+id+"/members/"+p.c.User, &own),
 	)
 	if err != nil || o.ID != id {
 		p.a.log.Info("a guild can't be looked up", "space", spacePlace(id), "error", err)
 		return
+	}
+	var active threadList
+	err = errors.Join(
+		p.ask(ctx, "/guilds/"+id+"/channels", &o.Channels),
+		p.ask(ctx, "/guilds/"+id+"/threads/active", &active),
+	)
+	if err != nil { // each is asked for when something comes from it
+		p.a.log.Info("the channels of a guild can't be looked up", "space", spacePlace(id), "error", err)
 	}
 	o.Threads = active.Threads
 	o.Members = []memberObject{own}
@@ -117,5 +122,8 @@ func (a *Adapter) get(ctx context.Context, path string, out any) error {
 
 // passing: the same call may succeed later.
 func (e *callError) passing() bool {
+	if e.unknownRoute() {
+		return false
+	}
 	return e.status == 0 || e.status == http.StatusTooManyRequests || e.status >= 500 || !e.answered
 }

@@ -41,6 +41,7 @@ type interaction struct {
 	turn      chan struct{}
 	// By whoever has the turn:
 	state  state
+	acked  bool // Discord said that there is a first answer already
 	unsure bool // it is fresh, but an earlier process, or a call without an answer, may have answered
 }
 
@@ -193,7 +194,8 @@ func (x *interactions) callback(ctx context.Context, i *interaction, kind discor
 	}
 	err := x.client.call(ctx, "POST", "/interactions/"+i.id+"/"+i.token+"/callback?with_response=true", "", in, &out)
 	var c *callError
-	if errors.As(err, &c) && c.maybeDone || says(err, acknowledged) {
+	i.acked = i.acked || says(err, acknowledged)
+	if errors.As(err, &c) && c.maybeDone || i.acked {
 		i.unsure = true
 	}
 	return out.Resource.Message, err
@@ -236,12 +238,25 @@ func (x *interactions) answer(ctx context.Context, i *interaction, m *outgoing, 
 		p, err := x.callback(ctx, i, discordgo.InteractionResponseChannelMessageWithSource, m)
 		if err == nil {
 			i.state = answered
+			return x.named(ctx, i, p), nil
 		}
 		if !says(err, acknowledged) { // else by an earlier process: looked at next
 			return p, err
 		}
 	}
 	return posted{}, errContradiction
+}
+
+// named is p, which a compatible server may not have told of with the callback.
+// Where it can't be asked for either, nothing can be done to the answer later.
+func (x *interactions) named(ctx context.Context, i *interaction, p posted) posted {
+	if p.ID != "" {
+		return p
+	}
+	if err := x.webhook(ctx, "GET", i.token, original, nil, &p); err != nil {
+		x.log.Info("an answer was said, and can't be looked up", "error", err)
+	}
+	return p
 }
 
 // attempts are one, and one more when it turned out that there is an answer.
@@ -257,8 +272,8 @@ func (x *interactions) look(ctx context.Context, i *interaction, m *outgoing) (p
 	}
 	err = x.webhook(ctx, "GET", i.token, original, nil, &p)
 	switch {
-	case says(err, unknownWebhook): // there is none
-	case says(err, unknownMessage): // or none any more
+	case says(err, unknownWebhook), unknownTo(err), says(err, unknownMessage) && !i.acked: // there is none
+	case says(err, unknownMessage): // none any more
 		i.state = seen
 	case err != nil:
 		return p, false, err

@@ -129,6 +129,9 @@ func parseHandle(s string) (h handle, ok bool) {
 
 // receipt of a message; token is that of the interaction that it answers.
 func (p posted) receipt(token string) bot.Receipt {
+	if p.ID == "" { // the server did not tell
+		return bot.Receipt{At: time.Now()}
+	}
 	h, hidden := handle{id: p.ID}, p.Flags&hiddenFlag != 0
 	if hidden {
 		h.token = token

@@ -167,7 +167,7 @@ func (a answer) fault(out any) *callError {
 		Code       int             `json:"code"`
 		Message    string          `json:"message"`
 		Errors     json.RawMessage `json:"errors"`
-		RetryAfter float64         `json:"retry_after"`
+		RetryAfter json.RawMessage `json:"retry_after"` // a number; of some servers in quotes
 		Global     bool            `json:"global"`
 	}
 	if err := json.Unmarshal(a.body, &said); err != nil || said.Message == "" {
@@ -182,13 +182,17 @@ func (a answer) fault(out any) *callError {
 	if detail := firstDetail(said.Errors); detail != "" {
 		e.message += ": " + detail
 	}
-	if said.RetryAfter > 0 {
-		e.retryAfter = bounded(said.RetryAfter)
+	if d := seconds(strings.Trim(string(said.RetryAfter), `"`)); d > 0 {
+		e.retryAfter = d
 	}
 	return e
 }
 
+// read leaves out as it is where the answer is that there is none.
 func (a answer) read(out any) *callError {
+	if a.status == http.StatusNoContent {
+		return nil
+	}
 	if out == nil && (len(a.body) == 0 || json.Valid(a.body)) {
 		return nil
 	}
