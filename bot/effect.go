@@ -79,6 +79,7 @@ type Edit struct {
 	Target  Target     `json:"target"`
 	To      UserID     `json:"to,omitempty"` // the only one who sees the message, where that is so
 	Text    string     `json:"text"`
+	Rich    bool       `json:"rich,omitempty"` // as in Say
 	Buttons [][]Button `json:"buttons,omitempty"`
 	Expires time.Time  `json:"expires,omitzero"`
 }

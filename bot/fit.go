@@ -19,7 +19,11 @@ func Fit(e Effect, c Capabilities) ([]Effect, error) {
 		if !c.Edit {
 			return nil, fmt.Errorf("messages can't be edited here")
 		}
-		e.Text = cut(e.Text, c.TextLength)
+		if e.Rich {
+			e.Text = SplitMarkup(e.Text, c.TextLength)[0]
+		} else {
+			e.Text = cut(e.Text, c.TextLength)
+		}
 		return []Effect{e}, checkButtons(e.Buttons, c)
 	case React:
 		if !c.React {

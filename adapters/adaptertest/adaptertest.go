@@ -70,6 +70,12 @@ type World struct {
 	// that somebody has.
 	Role, Unrole string
 	Roles        func(who bot.UserID) []string
+	// Stands is how somebody stands in the group.
+	Stands func(who bot.UserID) Standing
+	// Pinned tells whether a message stands out in a place; Pictured whether it
+	// has a picture; Looks what it looks like.
+	Pinned, Pictured func(in bot.Place, id string) bool
+	Looks            func(in bot.Place, id string) []bot.Span
 	// Private answers in a group are seen by one member alone; to a command of
 	// the platform's, where there is Command.
 	Private bool
@@ -129,7 +135,7 @@ func Run(t *testing.T, p Platform) {
 
 func checks() []check {
 	var all []check
-	for _, group := range [][]check{receiving(), performing(), failing()} {
+	for _, group := range [][]check{receiving(), performing(), sanctioning(), failing()} {
 		all = append(all, group...)
 	}
 	return all

@@ -131,7 +131,8 @@ func (a *Adapter) Name() string { return Platform }
 
 // Capabilities are those of the Bot API; rights that Steward lacks in a group
 // are told when it tries.
-func (a *Adapter) Capabilities(bot.Place) bot.Capabilities {
+func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
+	group := !p.Private()
 	return bot.Capabilities{
 		TextLength:   4096,
 		ButtonRows:   12, // a keyboard holds 100 buttons in all
@@ -144,6 +145,14 @@ func (a *Adapter) Capabilities(bot.Place) bot.Capabilities {
 		DeleteWithin: 48 * time.Hour,
 		Edit:         true,
 		TagLength:    16,
+		Mute:         group,
+		MuteLongest:  longestMute,
+		MuteShortest: shortestMute,
+		Remove:       group,
+		Pin:          true,
+		Pictures:     true,
+		// https://core.telegram.org/bots/api#sendphoto
+		CaptionLength: 1024,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/stewardbot/steward/adapters/adaptertest"
 	"github.com/stewardbot/steward/adapters/telegram"
@@ -51,7 +52,7 @@ func newTown(t *testing.T, o fake.Options) *town {
 	w := &town{Server: s, t: t}
 	w.ann, w.bob, w.newcomer = s.Person("Ann"), s.Person("Bob"), s.Person("Nora")
 	w.owner, w.robot = s.Person("Olga"), s.Robot("Other")
-	rights := fake.Rights{CanDeleteMessages: true, CanRestrictMembers: true, CanManageTags: true}
+	rights := fake.Rights{CanDeleteMessages: true, CanRestrictMembers: true, CanPinMessages: true, CanManageTags: true}
 	w.forum = s.Forum("Tea", fake.Staff(fake.Owner(w.owner), fake.Admin(s.Me(), rights)), fake.Ordinary(w.ann, w.bob, w.robot))
 	w.channel, w.foreign = s.Channel("News"), s.Channel("Spam")
 	s.Link(w.channel, w.forum)
@@ -107,6 +108,10 @@ func (w *town) world() *adaptertest.World {
 			bot.TheGroup: func(text string) { w.SayAnonymously(w.forum, text) },
 		},
 		Tag:        func(who bot.UserID) string { return w.Standing(w.forum, w.user(who)).Tag },
+		Stands:     func(who bot.UserID) adaptertest.Standing { return stands(w.Standing(w.forum, w.user(who))) },
+		Pinned:     func(in bot.Place, id string) bool { return w.Server.Pinned(w.message(in, id)) },
+		Pictured:   func(in bot.Place, id string) bool { return w.message(in, id).Pictured() },
+		Looks:      func(in bot.Place, id string) []bot.Span { return looks(w.message(in, id)) },
 		Reaction:   "👌",
 		Unreaction: "🫖",
 		Private:    true,
@@ -124,6 +129,43 @@ func (w *town) world() *adaptertest.World {
 		Lose:    func() { w.FailNext("sendMessage", 1, fake.Fault{Kind: fake.Cut, Applied: true}) },
 		Hostile: w.hostile,
 	}
+}
+
+func stands(m fake.Member) adaptertest.Standing {
+	out := adaptertest.Standing{Present: m.Status == "member" || m.Status == "creator", Banned: m.Status == "kicked"}
+	if m.Status == "restricted" {
+		out.Present = m.InChat
+		if !m.Permissions["can_send_messages"] {
+			out.MutedUntil = m.Until
+		}
+	}
+	return out
+}
+
+// looks puts the entities of a message, but those that Telegram finds itself,
+// upon its text.
+func looks(m fake.Message) []bot.Span {
+	var out []bot.Span
+	i := -1
+	for _, r := range m.Text {
+		s := bot.Span{Text: string(r)}
+		i += utf16.RuneLen(r)
+		for _, e := range m.Entities {
+			if i < e.Offset || i >= e.Offset+e.Length {
+				continue
+			}
+			s.Look |= map[string]bot.Look{
+				"bold": bot.Bold, "italic": bot.Italic, "strikethrough": bot.Strike, "code": bot.Code, "pre": bot.Block, "blockquote": bot.Quote,
+			}[e.Type]
+			s.Link += e.URL
+		}
+		if n := len(out); n > 0 && out[n-1].Look == s.Look && out[n-1].Link == s.Link {
+			out[n-1].Text += s.Text
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 func (w *town) user(id bot.UserID) fake.User {
@@ -189,7 +231,7 @@ func (w *town) shown(in bot.Place) []adaptertest.Line {
 func (w *town) line(m fake.Message, only bot.UserID) adaptertest.Line {
 	l := adaptertest.Line{
 		ID:        strconv.FormatInt(m.ID, 10),
-		Text:      m.Text,
+		Text:      m.Text + m.Caption,
 		Ours:      m.From != nil && m.From.ID == w.Me().ID,
 		OnlyFor:   only,
 		Reactions: w.Reactions(m),

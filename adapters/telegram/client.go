@@ -86,7 +86,17 @@ type answer[T any] struct {
 // error is a *callError.
 func call[T any](ctx context.Context, c *client, method string, params any) (T, error) {
 	var none T
-	status, header, body, err := c.post(ctx, method, params)
+	body, err := json.Marshal(params)
+	if err != nil {
+		return none, &callError{method: method, description: "encode the request: " + err.Error()}
+	}
+	return post[T](ctx, c, method, "application/json", body)
+}
+
+// post is call with a body of any type that the Bot API takes.
+func post[T any](ctx context.Context, c *client, method, kind string, request []byte) (T, error) {
+	var none T
+	status, header, body, err := c.post(ctx, method, kind, request)
 	if err != nil {
 		return none, err
 	}
@@ -126,18 +136,14 @@ func (c *client) unreadable(method string, status int, h http.Header, body []byt
 	return e
 }
 
-func (c *client) post(ctx context.Context, method string, params any) (int, http.Header, []byte, error) {
-	body, err := json.Marshal(params)
-	if err != nil {
-		return 0, nil, nil, &callError{method: method, description: "encode the request: " + err.Error()}
-	}
+func (c *client) post(ctx context.Context, method, kind string, body []byte) (int, http.Header, []byte, error) {
 	var track progress
 	ctx = httptrace.WithClientTrace(ctx, track.trace())
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+method, bytes.NewReader(body))
 	if err != nil { // the error would show the address
 		return 0, nil, nil, &callError{method: method, description: "platforms.telegram.api_url is no web address"}
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", kind)
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return 0, nil, nil, &callError{method: method, description: c.network(err), maybeDone: track.maybeDone(ctx)}

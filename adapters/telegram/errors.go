@@ -13,6 +13,8 @@ func refused(format string, args ...any) error {
 	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf(format, args...)}
 }
 
+func gone(reason string) error { return &bot.DeliveryError{Code: bot.CodeGone, Reason: reason} }
+
 // deliveryError says what an error means for the effect.
 func deliveryError(err error) error {
 	var already *bot.DeliveryError
@@ -78,6 +80,9 @@ var refusals = []struct{ says, code, means string }{
 	{"message to delete not found", bot.CodeGone, "the message is no more"},
 	{"message to edit not found", bot.CodeGone, "the message is no more"},
 	{"message to react not found", bot.CodeGone, "the message is no more"},
+	{"message to pin not found", bot.CodeGone, "the message is no more"},
+	{"message to unpin not found", bot.CodeGone, "the message is not pinned"},
+	{"chat_not_modified", bot.CodeGone, "that is so already"},
 	{"message_id_invalid", bot.CodeGone, "the message is no more"},
 	{"query is too old", bot.CodeGone, "the press waits no longer for an answer"},
 	{"query_id_invalid", bot.CodeGone, "the press waits no longer for an answer"},
@@ -102,6 +107,22 @@ var refusals = []struct{ says, code, means string }{
 	{"rights to send", bot.CodeRefused, "Steward may not write here: allow members to send messages, or make it an administrator"},
 	{"chat_write_forbidden", bot.CodeRefused, "Steward may not write here: allow members to send messages, or make it an administrator"},
 	{"chat_restricted", bot.CodeRefused, "Steward may not write here: allow members to send messages, or make it an administrator"},
+	{"rights to restrict", bot.CodeRefused, "Steward lacks the right \"Ban users\" (can_restrict_members), which an administrator of the group gives under Administrators"},
+	{"rights to manage pinned", bot.CodeRefused, "Steward lacks the right \"Pin messages\" (can_pin_messages), which an administrator of the group gives under Administrators"},
+	{"rights to pin", bot.CodeRefused, "Steward lacks the right \"Pin messages\" (can_pin_messages), which an administrator of the group gives under Administrators"},
+	{"is an administrator of the chat", bot.CodeRefused, isAdministrator},
+	{"user_admin_invalid", bot.CodeRefused, isAdministrator},
+	{"chat owner", bot.CodeRefused, isOwner},
+	{"restrict self", bot.CodeRefused, "Steward can't do this to itself"},
+	{"participant_id_invalid", bot.CodeRefused, "there is no such account, or Telegram never showed it to Steward"},
+	{"invalid user_id", bot.CodeRefused, "there is no such account, or Telegram never showed it to Steward"},
+	{"supergroup", bot.CodeRefused, onlySupergroups},
+	{"caption is too long", bot.CodeRefused, "the text is longer than the 1,024 characters that Telegram takes with a picture"},
+	{"wrong type of the web page content", bot.CodeRefused, "the picture's address leads to something that is no picture"},
+	{"failed to get http url content", bot.CodeRefused, "Telegram can't fetch the picture from its address"},
+	{"wrong file identifier", bot.CodeRefused, "the picture's address is none that Telegram takes"},
+	{"image_process_failed", bot.CodeRefused, "the picture is in no format that Telegram takes: JPEG and PNG are"},
+	{"photo_invalid_dimensions", bot.CodeRefused, "the picture is too large or too long for Telegram: width and height together may be 10,000 pixels, and one 20 times the other"},
 	{"not enough rights", bot.CodeRefused, "Steward lacks the right to do this: an administrator of the group gives it under Administrators"},
 	{"administrator rights", bot.CodeRefused, "Steward must be an administrator of the group for this"},
 	{"chat_admin_required", bot.CodeRefused, "Steward must be an administrator of the group for this"},
@@ -110,6 +131,19 @@ var refusals = []struct{ says, code, means string }{
 	{"text must be non-empty", bot.CodeRefused, "there is no text to send"},
 	{"button_data_invalid", bot.CodeRefused, "a button carries more than the 64 bytes that Telegram takes"},
 	{"button_url_invalid", bot.CodeRefused, "a button's address is no web address"},
+}
+
+const (
+	isAdministrator = "Telegram lets bots act on ordinary members only, and this one is an administrator of the group"
+	isOwner         = "nobody can do this to the owner of the group"
+	onlySupergroups = "Telegram does this in supergroups only: the group becomes one when its chat history is made visible to new members (Edit -> Chat history)"
+)
+
+// says tells whether the Bot API answered with a description that has this in
+// it; in lower case.
+func says(err error, part string) bool {
+	var c *callError
+	return errors.As(err, &c) && c.answered && strings.Contains(strings.ToLower(c.description), part)
 }
 
 // unknownUser: the Bot API knows no such member of that chat.

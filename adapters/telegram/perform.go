@@ -36,6 +36,14 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		out.Found, err = a.lookup(ctx, to, e)
 	case bot.Tag:
 		err = a.tag(ctx, to, e)
+	case bot.Mute:
+		err = a.mute(ctx, to, e)
+	case bot.Kick:
+		err = a.kick(ctx, to, e)
+	case bot.Ban:
+		err = a.ban(ctx, to, e)
+	case bot.Pin:
+		err = a.pin(ctx, to, e)
 	default:
 		err = refused("Steward can't do %q on Telegram", bot.EffectKind(e))
 	}
@@ -49,6 +57,7 @@ type sendMessage struct {
 	ChatID      int64            `json:"chat_id"`
 	ThreadID    int64            `json:"message_thread_id,omitempty"`
 	Text        string           `json:"text"`
+	Entities    []entityOut      `json:"entities,omitempty"`
 	LinkPreview linkPreview      `json:"link_preview_options"`
 	Reply       *replyParameters `json:"reply_parameters,omitempty"`
 	Keyboard    *keyboard        `json:"reply_markup,omitempty"`
@@ -104,12 +113,12 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Recei
 	m := sendMessage{
 		ChatID:      to.chat,
 		ThreadID:    to.thread,
-		Text:        e.Text,
 		LinkPreview: noPreview,
 		Keyboard:    keyboardOf(e.Buttons),
 	}
+	m.Text, m.Entities = shown(e.Text, e.Rich)
 	reply, _ := parseMessage(e.ReplyTo)
-	if who, ok := parseUser(e.To); ok && !to.private && a.mayHide(to.chat, e.Press) {
+	if who, ok := parseUser(e.To); ok && !to.private && e.Picture == "" && a.mayHide(to.chat, e.Press) {
 		receipt, done, err := a.sayHidden(ctx, m, who, reply, e.Press)
 		if done {
 			return receipt, err
@@ -118,7 +127,7 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Recei
 	if reply.id != 0 { // others can't see a hidden one
 		m.Reply = &replyParameters{MessageID: reply.id, Anyway: true}
 	}
-	s, err := call[sent](ctx, a.client, "sendMessage", m)
+	s, err := a.send(ctx, m, e.Picture)
 	if err != nil {
 		return bot.Receipt{}, err
 	}
@@ -131,6 +140,7 @@ type editMessage struct {
 	EphemeralID int64       `json:"ephemeral_message_id,omitempty"`
 	Receiver    int64       `json:"receiver_user_id,omitempty"`
 	Text        string      `json:"text"`
+	Entities    []entityOut `json:"entities,omitempty"`
 	LinkPreview linkPreview `json:"link_preview_options"`
 	Keyboard    *keyboard   `json:"reply_markup,omitempty"`
 }
@@ -144,10 +154,15 @@ func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 	if m.ephemeral != 0 {
 		method = "editEphemeralMessageText"
 	}
-	_, err := call[any](ctx, a.client, method, editMessage{
+	out := editMessage{
 		ChatID: to.chat, MessageID: m.id, EphemeralID: m.ephemeral, Receiver: m.user,
-		Text: e.Text, LinkPreview: noPreview, Keyboard: keyboardOf(e.Buttons),
-	})
+		LinkPreview: noPreview, Keyboard: keyboardOf(e.Buttons),
+	}
+	out.Text, out.Entities = shown(e.Text, e.Rich)
+	_, err := call[any](ctx, a.client, method, out)
+	if says(err, "there is no text in the message to edit") {
+		return a.editCaption(ctx, out)
+	}
 	return err
 }
 

@@ -193,7 +193,8 @@ type memberChange struct {
 type chatMember struct {
 	Status   string `json:"status"`
 	User     *user  `json:"user"`
-	IsMember bool   `json:"is_member"` // for the restricted only
+	IsMember bool   `json:"is_member"`  // for the restricted only
+	Until    int64  `json:"until_date"` // for the restricted and the banned; 0: for ever
 }
 
 // present tells whether the person is in the chat.

@@ -103,7 +103,11 @@ func (s *Server) getChat(p params) (any, *apiError) {
 		Linked       int64      `json:"linked_chat_id,omitempty"`
 		Reactions    []Reaction `json:"available_reactions,omitempty"`
 		Gifts        struct{}   `json:"accepted_gift_types"`
+		Permissions  any        `json:"permissions,omitempty"`
 	}{Chat: r.Chat, MaxReactions: 11, Linked: r.linked}
+	if r.Type == "group" || r.Type == "supergroup" {
+		full.Permissions = r.permissions()
+	}
 	for _, e := range r.reactions {
 		full.Reactions = append(full.Reactions, Reaction{Type: "emoji", Emoji: e})
 	}

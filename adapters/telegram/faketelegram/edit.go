@@ -16,6 +16,9 @@ func (s *Server) editMessageText(p params) (any, *apiError) {
 // rewrite gives a message the text and the keyboard of a request and returns
 // it; without one the keyboard goes.
 func (s *Server) rewrite(m *post, p params) (any, *apiError) {
+	if m.Text == "" {
+		return nil, bad("there is no text in the message to edit")
+	}
 	text, entities, err := s.text(p, "MESSAGE_TOO_LONG")
 	if err != nil {
 		return nil, err
@@ -28,6 +31,30 @@ func (s *Server) rewrite(m *post, p params) (any, *apiError) {
 		return nil, bad(notModified)
 	}
 	m.Text, m.Entities, m.Keyboard, m.EditDate = text, entities, k, s.now().Unix()
+	out := m.Message
+	return &out, nil
+}
+
+// editMessageCaption: https://core.telegram.org/bots/api#editmessagecaption.
+func (s *Server) editMessageCaption(p params) (any, *apiError) {
+	m, err := s.own(p)
+	if err != nil {
+		return nil, err
+	}
+	text, entities, err := s.caption(p)
+	if err != nil {
+		return nil, err
+	}
+	k, err := keyboard(p)
+	switch {
+	case err != nil:
+		return nil, err
+	case m.media == nil:
+		return nil, bad("there is no caption in the message to edit")
+	case text == m.Caption && slices.EqualFunc(entities, m.CaptionEntities, Entity.equal) && k.equal(m.Keyboard):
+		return nil, bad(notModified)
+	}
+	m.Caption, m.CaptionEntities, m.Keyboard, m.EditDate = text, entities, k, s.now().Unix()
 	out := m.Message
 	return &out, nil
 }

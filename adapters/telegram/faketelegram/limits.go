@@ -33,7 +33,7 @@ func newRates(l *Limits) rates {
 
 // throttle refuses a message that comes too early; with s.mu held.
 func (s *Server) throttle(method string, p params) *apiError {
-	if s.rates.limits == nil || method != "sendMessage" {
+	if s.rates.limits == nil || method != "sendMessage" && method != "sendPhoto" {
 		return nil
 	}
 	chat := p.int("chat_id")

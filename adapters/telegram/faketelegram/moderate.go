@@ -46,6 +46,11 @@ func (s *Server) banChatMember(p params) (any, *apiError) {
 		return nil, err
 	}
 	s.seat(r, s.me, u.User, Member{Status: "kicked", Until: s.until(p)})
+	if p.bool("revoke_messages") {
+		for _, m := range r.messages {
+			m.deleted = m.deleted || m.From != nil && m.From.ID == u.ID
+		}
+	}
 	return true, nil
 }
 
@@ -66,8 +71,8 @@ func (s *Server) unbanChatMember(p params) (any, *apiError) {
 	return true, nil
 }
 
-// restrictChatMember is for supergroups; with all permissions it lifts a
-// restriction: https://core.telegram.org/bots/api#restrictchatmember.
+// restrictChatMember is for supergroups; with all that everybody may do it lifts a
+// restriction, and a ban too: https://core.telegram.org/bots/api#restrictchatmember.
 func (s *Server) restrictChatMember(p params) (any, *apiError) {
 	r, u, err := s.target(p)
 	if err != nil {
@@ -81,8 +86,8 @@ func (s *Server) restrictChatMember(p params) (any, *apiError) {
 		return nil, bad("can't parse permissions: expected an Object")
 	}
 	all := true
-	for _, name := range permissionNames() {
-		all = all && given[name]
+	for name, may := range r.permissions() {
+		all = all && (given[name] || !may)
 	}
 	old := s.member(r, u.ID)
 	m := Member{Status: "restricted", InChat: old.present(), Permissions: given, Until: s.until(p)}

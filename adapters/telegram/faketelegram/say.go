@@ -84,6 +84,9 @@ func (s *Server) SayAs(channel, c Chat, text string, opts ...SayOption) Message 
 	defer s.mu.Unlock()
 	defer s.notify()
 	from, as := s.users[ChannelBot].User, s.room(channel).Chat
+	if s.room(c).banned[channel.ID] {
+		panic("faketelegram: a channel that is banned can't speak")
+	}
 	return s.say(s.room(c), draft(Message{From: &from, SenderChat: &as}, text, opts)).Message
 }
 

@@ -45,14 +45,28 @@ func (s *Server) sendMessage(p params) (any, *apiError) {
 
 // text reads the text of a request and its entities, given, parsed or found.
 func (s *Server) text(p params, tooLong string) (string, []Entity, *apiError) {
-	text := p["text"]
+	text, entities, err := s.marked(p, "text", "entities")
+	switch {
+	case err != nil:
+		return "", nil, err
+	case text == "":
+		return "", nil, bad("message text is empty")
+	case length16(text) > maxText:
+		return "", nil, bad(tooLong)
+	}
+	return text, entities, nil
+}
+
+// marked reads a text that may be empty.
+func (s *Server) marked(p params, field, marks string) (string, []Entity, *apiError) {
+	text := p[field]
 	if !utf8.ValidString(text) {
 		return "", nil, bad("strings must be encoded in UTF-8")
 	}
 	var entities []Entity
 	switch mode := strings.ToLower(p["parse_mode"]); mode {
 	case "":
-		if _, err := p.json("entities", &entities); err != nil {
+		if _, err := p.json(marks, &entities); err != nil {
 			return "", nil, err
 		}
 		text, entities = trim(text, entities)
@@ -63,12 +77,6 @@ func (s *Server) text(p params, tooLong string) (string, []Entity, *apiError) {
 		}
 	default:
 		return "", nil, bad("unsupported parse_mode")
-	}
-	switch {
-	case text == "":
-		return "", nil, bad("message text is empty")
-	case length16(text) > maxText:
-		return "", nil, bad(tooLong)
 	}
 	for _, e := range findEntities(text) {
 		if !overlapsAny(e, entities) {

@@ -35,6 +35,9 @@ type room struct {
 	anonymous  bool     // who reacted is not told
 	ephemeral  map[ephemeralKey]*post
 	lastHidden int64
+	permitted  map[string]bool // what everybody may do; nil: everything
+	banned     map[int64]bool  // channels that may not speak here
+	pinned     []int64         // messages, the latest last
 	commands   map[int64]int64 // when a user last sent an ephemeral command, in nanoseconds
 }
 
@@ -151,6 +154,7 @@ func (s *Server) addRoom(c Chat) *room {
 		topics:    map[int64]string{},
 		ephemeral: map[ephemeralKey]*post{},
 		commands:  map[int64]int64{},
+		banned:    map[int64]bool{},
 		anonymous: c.Type == "channel",
 	}
 	s.chats[c.ID] = r
@@ -169,6 +173,27 @@ func (s *Server) AllowReactions(c Chat, emoji ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.room(c).reactions = append([]string{}, emoji...)
+}
+
+// Permit says what everybody may do in a chat, by the names of
+// https://core.telegram.org/bots/api#chatpermissions; what is not named they may not.
+func (s *Server) Permit(c Chat, names ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.room(c)
+	r.permitted = map[string]bool{}
+	for _, name := range names {
+		r.permitted[name] = true
+	}
+}
+
+// permissions are what everybody may do.
+func (r *room) permissions() map[string]bool {
+	out := map[string]bool{}
+	for _, name := range permissionNames() {
+		out[name] = r.permitted == nil || r.permitted[name]
+	}
+	return out
 }
 
 // HideReactors lets a chat tell only how many reacted, not who.

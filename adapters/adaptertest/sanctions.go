@@ -1,0 +1,213 @@
+package adaptertest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Standing is how somebody stands in the group.
+type Standing struct {
+	Present, Banned bool
+	MutedUntil      time.Time // zero: they may speak
+}
+
+// sanctioning are the checks on what moderators decide, and on what posts have
+// beyond plain text.
+func sanctioning() []check {
+	stands := func(w *World) bool { return w.Stands != nil }
+	return []check{
+		{"mutes", stands, mutes},
+		{"kicks", stands, kicks},
+		{"bans", stands, bans},
+		{"sanctions on who has authority", func(w *World) bool { return w.Stands != nil && w.Owner != "" }, sparesOwners},
+		{"pins", func(w *World) bool { return w.Pinned != nil }, pins},
+		{"markup", func(w *World) bool { return w.Looks != nil }, saysRichly},
+		{"pictures", func(w *World) bool { return w.Pictured != nil }, showsPictures},
+	}
+}
+
+// mutes: each is done twice, as after a doubt.
+func mutes(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	until := time.Now().Add(time.Hour)
+	mute := bot.Mute{Place: w.Group.Space(), User: w.Ann, Until: until, Reason: "too loud 太吵\nreally"}
+	for range 2 {
+		s.must(t, mute)
+		if got := w.Stands(w.Ann); got.MutedUntil.Sub(until).Abs() > 2*time.Second || !got.Present {
+			t.Fatalf("Ann stands as %+v, want muted until %s", got, until)
+		}
+	}
+	if got := w.Stands(w.Bob); !got.MutedUntil.IsZero() {
+		t.Errorf("Bob stands as %+v", got)
+	}
+	mute.Until = time.Time{}
+	for range 2 {
+		s.doneOrGone(t, mute)
+		if got := w.Stands(w.Ann); !got.MutedUntil.IsZero() || !got.Present {
+			t.Fatalf("Ann stands as %+v, want to be heard", got)
+		}
+	}
+}
+
+func (s *session) doneOrGone(t *testing.T, e bot.Effect) {
+	t.Helper()
+	if code := s.code(t, e); code != "done" && code != bot.CodeGone {
+		t.Errorf("%s: %s, want done or gone", bot.EffectKind(e), code)
+	}
+}
+
+// kicks: who is kicked may come back, and who is not there can't be kicked.
+func kicks(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	kick := bot.Kick{Place: w.Group.Space(), User: w.Bob, Reason: "enough"}
+	s.must(t, kick)
+	if got := w.Stands(w.Bob); got.Present || got.Banned {
+		t.Errorf("Bob stands as %+v, want out and free to come back", got)
+	}
+	if code := s.code(t, kick); code != bot.CodeGone {
+		t.Errorf("kicking who is out: %s, want gone", code)
+	}
+	if w.Join != nil {
+		w.Join(w.Bob)
+		if got := w.Stands(w.Bob); !got.Present {
+			t.Errorf("Bob stands as %+v, want back", got)
+		}
+	}
+}
+
+// bans: no milder sanction undoes one.
+func bans(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	space := w.Group.Space()
+	ban := bot.Ban{Place: space, User: w.Bob, Purge: time.Hour, Reason: "spam"}
+	s.must(t, ban)
+	s.doneOrGone(t, ban)
+	s.doneOrGone(t, bot.Mute{Place: space, User: w.Bob, Until: time.Now().Add(time.Hour)})
+	s.doneOrGone(t, bot.Mute{Place: space, User: w.Bob})
+	s.doneOrGone(t, bot.Kick{Place: space, User: w.Bob})
+	if got := w.Stands(w.Bob); got.Present || !got.Banned {
+		t.Fatalf("Bob stands as %+v, want banned", got)
+	}
+	ban.Lift = true
+	s.must(t, ban)
+	if got := w.Stands(w.Bob); got.Banned {
+		t.Errorf("Bob stands as %+v, want free to come back", got)
+	}
+	if code := s.code(t, ban); code != bot.CodeGone {
+		t.Errorf("lifting what is lifted: %s, want gone", code)
+	}
+}
+
+func sparesOwners(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	space := w.Group.Space()
+	stranger := bot.UserID("elsewhere:1")
+	for _, who := range []bot.UserID{w.Owner, stranger} {
+		for _, e := range []bot.Effect{
+			bot.Mute{Place: space, User: who, Until: time.Now().Add(time.Hour)},
+			bot.Kick{Place: space, User: who},
+			bot.Ban{Place: space, User: who},
+		} {
+			if code := s.code(t, e); code != bot.CodeRefused {
+				t.Errorf("%s of %s: %s, want refused", bot.EffectKind(e), who, code)
+			}
+		}
+	}
+	if got := w.Stands(w.Owner); !got.Present || got.Banned || !got.MutedUntil.IsZero() {
+		t.Errorf("the owner stands as %+v", got)
+	}
+}
+
+func pins(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	m, _ := s.said(t, bot.Say{Place: w.Group, Text: "the rules"})
+	pin := bot.Pin{Place: w.Group, Target: bot.Target{Message: m}}
+	for _, off := range []bool{false, false, true, true} {
+		pin.Off = off
+		s.doneOrGone(t, pin)
+		if got := w.Pinned(w.Group, m.ID); got == off {
+			t.Errorf("after %+v it is pinned: %v", pin, got)
+		}
+	}
+	s.must(t, bot.Delete{Place: w.Group, Target: pin.Target})
+	pin.Off = false
+	if code := s.code(t, pin); code != bot.CodeGone {
+		t.Errorf("pinning what is deleted: %s, want gone", code)
+	}
+}
+
+// saysRichly: each text shows its looks, and nothing else.
+func saysRichly(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	for _, text := range []string{
+		"**bold** *italic* ~~gone~~ `code` and 😀 **界**",
+		"**a *b* c** ***both***",
+		"the [house *rules*](https://example.com/a_b)",
+		"> said\n> so\nyes\n- one\n- two",
+		"so:\n```\nx := *p <b>&amp;\n```\nthat",
+		"plain " + bot.EscapeMarkup("*not* _this_ `or` <b> &lt; [x](https://example.com) @everyone"),
+		"open **marks and 2 * 3",
+	} {
+		m, _ := s.said(t, bot.Say{Place: w.Group, Text: text, Rich: true})
+		if diff := cmp.Diff(looks(bot.ParseMarkup(text)), looks(w.Looks(w.Group, m.ID))); diff != "" {
+			t.Errorf("%q is shown otherwise: %s", text, diff)
+		}
+		s.must(t, bot.Edit{Place: w.Group, Target: bot.Target{Message: m}, Text: "now " + text, Rich: true})
+		if diff := cmp.Diff(looks(bot.ParseMarkup("now "+text)), looks(w.Looks(w.Group, m.ID))); diff != "" {
+			t.Errorf("edited to %q it is shown otherwise: %s", text, diff)
+		}
+	}
+}
+
+// looks are spans in which the mark of a list is a text as any other.
+func looks(spans []bot.Span) (out []bot.Span) {
+	for _, s := range spans {
+		s.Look &^= bot.Bullet
+		if n := len(out); n > 0 && out[n-1].Look == s.Look && out[n-1].Link == s.Link {
+			out[n-1].Text += s.Text
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// pixel is the smallest picture.
+const pixel = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU" +
+	"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
+
+// showsPictures: from a file and from an address, with a text and without; a
+// file that is not there is named, and where it should have been is not told.
+func showsPictures(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	path := filepath.Join(t.TempDir(), "card.png")
+	if err := os.WriteFile(path, []byte(pixel), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, picture := range []string{path, "https://example.com/card.png"} {
+		for _, text := range []string{"", "your card"} {
+			m, _ := s.said(t, bot.Say{Place: w.Group, Text: text, Picture: picture})
+			if l := line(w, w.Group, m.ID); l == nil || l.Text != text || !w.Pictured(w.Group, m.ID) {
+				t.Errorf("%q with a picture is shown as %+v", text, l)
+			}
+		}
+	}
+	m, _ := s.said(t, bot.Say{Place: w.Group, Text: "below", Picture: path})
+	s.must(t, bot.Edit{Place: w.Group, Target: bot.Target{Message: m}, Text: "beside"})
+	if l := line(w, w.Group, m.ID); l == nil || l.Text != "beside" || !w.Pictured(w.Group, m.ID) {
+		t.Errorf("edited, a text with a picture is shown as %+v", l)
+	}
+	missing := filepath.Join(t.TempDir(), "missing.png")
+	_, err := s.try(t, bot.Say{Place: w.Group, Text: "x", Picture: missing})
+	d := bot.AsDeliveryError(err)
+	if err == nil || d.Code != bot.CodeRefused || !strings.Contains(d.Reason, "missing.png") || strings.Contains(d.Reason, filepath.Dir(missing)) {
+		t.Errorf("a missing picture: %v, want refused by its name", err)
+	}
+}

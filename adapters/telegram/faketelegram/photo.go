@@ -1,0 +1,60 @@
+package faketelegram
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// Limits of a picture: https://core.telegram.org/bots/api#sendphoto.
+const (
+	maxCaption = 1024
+	maxPhoto   = 10 << 20
+)
+
+// sendPhoto takes a file in the request, or an address that it does not ask but
+// for the scheme.
+func (s *Server) sendPhoto(p params) (any, *apiError) {
+	r, err := s.speak(p)
+	if err != nil {
+		return nil, err
+	}
+	m := Message{From: &s.me, Chat: r.Chat, media: map[string]json.RawMessage{}}
+	switch photo := p["photo"]; {
+	case photo == "":
+		return nil, bad("there is no photo in the request")
+	case len(photo) > maxPhoto:
+		return nil, bad("file is too big")
+	case len(photo) < 8 || !strings.HasPrefix(photo, "http") && !isPicture(photo):
+		return nil, bad("IMAGE_PROCESS_FAILED")
+	}
+	m.media["photo"] = json.RawMessage(`[{"file_id":"p","file_unique_id":"p","width":1,"height":1}]`)
+	if m.Caption, m.CaptionEntities, err = s.caption(p); err != nil {
+		return nil, err
+	}
+	if m.Keyboard, err = keyboard(p); err != nil {
+		return nil, err
+	}
+	if err := s.aim(r, &m, p); err != nil {
+		return nil, err
+	}
+	sent := s.store(r, &m)
+	sent.byBot = true
+	out := sent.Message
+	return &out, nil
+}
+
+// isPicture knows PNG and JPEG by how they begin.
+func isPicture(content string) bool {
+	return strings.HasPrefix(content, "\x89PNG") || strings.HasPrefix(content, "\xff\xd8\xff")
+}
+
+func (s *Server) caption(p params) (string, []Entity, *apiError) {
+	text, entities, err := s.marked(p, "caption", "caption_entities")
+	if err == nil && length16(text) > maxCaption {
+		err = bad("message caption is too long")
+	}
+	return text, entities, err
+}
+
+// Pictured tells whether a message has a picture.
+func (m Message) Pictured() bool { return m.media["photo"] != nil }

@@ -1,0 +1,110 @@
+package telegram
+
+import (
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// entityOut marks a part of a text, in UTF-16 units. Entities rather than HTML:
+// nothing in a text needs escapes then, and none can be refused as a whole.
+// https://core.telegram.org/bots/api#messageentity
+type entityOut struct {
+	Type   string `json:"type"`
+	Offset int    `json:"offset"`
+	Length int    `json:"length"`
+	URL    string `json:"url,omitempty"`
+}
+
+// shown is a text as it is sent, with its entities if it is in markup.
+func shown(text string, rich bool) (string, []entityOut) {
+	if !rich {
+		return text, nil
+	}
+	var m marker
+	for _, s := range bot.ParseMarkup(text) {
+		m.add(s)
+	}
+	return string(m.text), m.entities
+}
+
+// marker writes spans one after the other.
+type marker struct {
+	text     []byte
+	at       int // UTF-16 units of text
+	entities []entityOut
+	wide     map[string]int // entities over several spans, which may go on: where they are
+}
+
+// looks as entities. Code takes no other look.
+var looks = [...]struct {
+	look bot.Look
+	kind string
+}{{bot.Bold, "bold"}, {bot.Italic, "italic"}, {bot.Strike, "strikethrough"}}
+
+func (m *marker) add(s bot.Span) {
+	begin := m.at
+	m.text = append(m.text, s.Text...)
+	m.at += units(s.Text)
+	e := entityOut{Offset: begin, Length: m.at - begin}
+	m.keep(s)
+	if s.Look&bot.Quote != 0 {
+		m.widen("blockquote", "", e)
+	}
+	switch {
+	case s.Look&bot.Block != 0:
+		m.put("pre", e)
+		return
+	case s.Look&bot.Code != 0:
+		m.put("code", e)
+		return
+	}
+	if s.Link != "" {
+		m.widen("text_link", s.Link, e)
+	}
+	for _, l := range looks {
+		if s.Look&l.look != 0 {
+			m.put(l.kind, e)
+		}
+	}
+}
+
+// keep forgets the wide entities that end before s.
+func (m *marker) keep(s bot.Span) {
+	for key, i := range m.wide {
+		if key == "blockquote" && s.Look&bot.Quote == 0 || key != "blockquote" && m.entities[i].URL != s.Link {
+			delete(m.wide, key)
+		}
+	}
+}
+
+// widen lets an entity that goes on cover e too, or begins it: entities contain
+// each other but don't overlap otherwise.
+func (m *marker) widen(kind, url string, e entityOut) {
+	if i, ok := m.wide[kind]; ok {
+		m.entities[i].Length = e.Offset + e.Length - m.entities[i].Offset
+		return
+	}
+	if m.wide == nil {
+		m.wide = map[string]int{}
+	}
+	m.wide[kind] = len(m.entities)
+	e.URL = url
+	m.put(kind, e)
+}
+
+func (m *marker) put(kind string, e entityOut) {
+	e.Type = kind
+	m.entities = append(m.entities, e)
+}
+
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r > 0xFFFF && r <= utf8.MaxRune {
+			n++
+		}
+	}
+	return n
+}

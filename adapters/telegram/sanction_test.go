@@ -1,0 +1,118 @@
+package telegram_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/bot"
+)
+
+// TestSanctionsRefused: each says what is in the way, and what to do.
+func TestSanctionsRefused(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	a := w.adapter(nil)
+	basic := w.Group("Basic", fake.Staff(fake.Owner(w.owner), fake.Admin(w.Me(), fake.AllRights())), fake.Ordinary(w.ann))
+	bare := w.Supergroup("Bare", fake.Staff(fake.Owner(w.owner), fake.Admin(w.Me(), fake.Rights{})), fake.Ordinary(w.ann))
+	post := w.Say(w.ann, bare, "hello")
+	later := time.Now().Add(time.Hour)
+	w.Promote(w.owner, w.bob, w.forum, fake.Rights{})
+	for name, tt := range map[string]struct {
+		effect bot.Effect
+		want   string
+	}{
+		"a basic group":       {bot.Mute{Place: place(basic), User: userID(w.ann), Until: later}, "supergroup"},
+		"no right to mute":    {bot.Mute{Place: place(bare), User: userID(w.ann), Until: later}, "can_restrict_members"},
+		"no right to kick":    {bot.Kick{Place: place(bare), User: userID(w.ann)}, "can_restrict_members"},
+		"no right to ban":     {bot.Ban{Place: place(bare), User: userID(w.ann)}, "can_restrict_members"},
+		"no right to pin":     {bot.Pin{Place: place(bare), Target: bot.Target{Message: bot.MessageID{ID: fmt.Sprint(post.ID)}}}, "can_pin_messages"},
+		"an administrator":    {bot.Ban{Place: place(w.forum), User: userID(w.bob)}, "administrator"},
+		"the owner":           {bot.Kick{Place: place(w.forum), User: userID(w.owner)}, "owner"},
+		"nobody":              {bot.Ban{Place: place(w.forum), User: "telegram:4242424242"}, "no such account"},
+		"a channel's mute":    {bot.Mute{Place: place(w.forum), User: bot.UserID(place(w.foreign)), Until: later}, "only banned"},
+		"a private chat":      {bot.Kick{Place: bot.PrivatePlace(userID(w.ann)), User: userID(w.ann)}, "private chat"},
+		"a picture elsewhere": {bot.Say{Place: place(w.forum), Picture: "/no/such/secret/card.png"}, "\"card.png\""},
+	} {
+		_, err := a.Perform(t.Context(), bot.Delivery{Effect: tt.effect})
+		d := bot.AsDeliveryError(err)
+		if err == nil || d.Code != bot.CodeRefused || !strings.Contains(d.Reason, tt.want) || strings.Contains(d.Reason, "/secret") {
+			t.Errorf("%s: %v, want refused with %q", name, err, tt.want)
+		}
+	}
+}
+
+// TestUnmuteGivesWhatOthersHave: and no more.
+func TestUnmuteGivesWhatOthersHave(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	a := w.adapter(nil)
+	w.Permit(w.forum, "can_send_messages")
+	for _, until := range []time.Time{time.Now().Add(time.Hour), {}} {
+		if _, err := a.Perform(t.Context(), bot.Delivery{Effect: bot.Mute{Place: place(w.forum), User: userID(w.ann), Until: until}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range w.Calls("restrictChatMember") {
+		if strings.Contains(c.Params["permissions"], `"can_send_photos":true`) {
+			t.Errorf("%s gives more than the group does", c.Params["permissions"])
+		}
+	}
+	if m := w.Standing(w.forum, w.ann); m.Status != "member" {
+		t.Errorf("Ann stands as %+v", m)
+	}
+}
+
+// TestKickHalfDone: who is out can come back, however the second call ended.
+func TestKickHalfDone(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	a := w.adapter(nil)
+	kick := bot.Delivery{Effect: bot.Kick{Place: place(w.forum), User: userID(w.bob)}}
+	w.FailNext("unbanChatMember", 1, fake.Fault{Kind: fake.HTTPError, Status: 502})
+	_, err := a.Perform(t.Context(), kick)
+	if d := bot.AsDeliveryError(err); err == nil || d.Code != bot.CodeRetry {
+		t.Fatalf("%v, want to try again", err)
+	}
+	if m := w.Standing(w.forum, w.bob); m.Status != "kicked" || m.Until.IsZero() {
+		t.Errorf("Bob stands as %+v, want out for a while only", m)
+	}
+	if _, err := a.Perform(t.Context(), kick); err != nil && bot.AsDeliveryError(err).Code != bot.CodeGone {
+		t.Fatal(err)
+	}
+	if m := w.Standing(w.forum, w.bob); m.Status != "left" {
+		t.Errorf("Bob stands as %+v, want free to come back", m)
+	}
+}
+
+// TestBansChannels: those that speak in their own name.
+func TestBansChannels(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	a := w.adapter(nil)
+	for _, lift := range []bool{false, true} {
+		ban := bot.Ban{Place: place(w.forum), User: bot.UserID(place(w.foreign)), Lift: lift}
+		if _, err := a.Perform(t.Context(), bot.Delivery{Effect: ban}); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Silenced(w.forum, w.foreign); got == lift {
+			t.Errorf("after %+v the channel is banned: %v", ban, got)
+		}
+	}
+}
+
+// TestHugePicture: the size and the limit are named.
+func TestHugePicture(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	path := filepath.Join(t.TempDir(), "huge.png")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 11<<20); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.adapter(nil).Perform(t.Context(), bot.Delivery{Effect: bot.Say{Place: place(w.forum), Picture: path}})
+	if d := bot.AsDeliveryError(err); err == nil || !strings.Contains(d.Reason, "11 MB") || !strings.Contains(d.Reason, "takes 10") {
+		t.Errorf("%v", err)
+	}
+}
