@@ -85,8 +85,22 @@ func (w *world) write(d bot.Delivery) []string {
 		return []string{"< " + verb + " " + w.person(e.User) + " role " + e.Role + w.in(e.Place)}
 	case bot.Tag:
 		return []string{"< tags " + w.person(e.User) + " " + strconv.Quote(e.Tag) + w.in(e.Place)}
+	case bot.Mute:
+		return []string{w.writeMute(e)}
+	case bot.Kick:
+		return []string{"< kicks " + w.person(e.User) + w.in(e.Place)}
+	case bot.Ban:
+		verb := map[bool]string{false: "bans", true: "unbans"}[e.Lift]
+		return []string{"< " + verb + " " + w.person(e.User) + w.in(e.Place)}
 	}
 	return []string{fmt.Sprintf("< %#v", d.Effect)}
+}
+
+func (w *world) writeMute(e bot.Mute) string {
+	if e.Until.IsZero() {
+		return "< unmutes " + w.person(e.User) + w.in(e.Place)
+	}
+	return "< mutes " + w.person(e.User) + w.in(e.Place) + " until " + e.Until.In(w.zone).Format("Mon 15:04")
 }
 
 // writeSay says who sees it: all, one alone, or all though it is for one.

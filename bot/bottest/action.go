@@ -27,7 +27,7 @@ func phrases() []phrase {
 		p(`reload (\S+)`, (*world).reload),
 		p(`rights (.+)`, (*world).rights),
 		p(`crowd (\d+): (.*)`, (*world).crowd),
-		p(`(refuse|allow) (roles|tags)`, (*world).refuses),
+		p(`(refuse|allow) (roles|tags|mutes|kicks|bans)`, (*world).refuses),
 		p(`(\S+?) (joins|leaves)(?: (\S+))?`, (*world).moves),
 		p(`(\S+?) has (?:no roles|roles (.+))`, (*world).hasRoles),
 		p(`(\S+?) (talks|is deaf) in (\S+)`, (*world).talks),
@@ -78,7 +78,7 @@ func (w *world) says(at time.Time, args []string) error {
 		if err != nil {
 			return err
 		}
-		author := &bot.User{ID: to.user}
+		author := w.account(to.user)
 		if to.user == "" {
 			author = &bot.User{ID: bot.UserID(p.Platform() + ":steward"), Persona: bot.Robot}
 		}

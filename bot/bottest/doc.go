@@ -54,7 +54,8 @@
 //	ann has roles 5 7             so the platform tells; ann has no roles
 //	ann talks in room             a voice channel; ann is deaf in room; ann hangs up
 //	voice is: ann talks in room, bob is deaf in room    a snapshot; voice is empty
-//	refuse roles / allow tags     the platforms do not, or do again, what is asked
+//	refuse roles / allow tags     the platforms do not, or do again, what is asked:
+//	                              roles, tags, mutes, kicks, bans
 //	rights bob=owner, ann=admin   who has authority in ann's space
 //
 // A code of eight characters that Steward says is different each time; the first

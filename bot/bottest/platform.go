@@ -19,7 +19,7 @@ type platform struct {
 
 	mu        sync.Mutex
 	performed []deed
-	refuses   map[string]bool // "roles", "tags"
+	refuses   map[string]bool // "roles", "tags", "bans"
 }
 
 // deed is what the platform was told to do.
@@ -34,7 +34,7 @@ func (p *platform) Capabilities(place bot.Place) bot.Capabilities {
 	return bot.Capabilities{
 		TextLength: 4096, ButtonRows: 8, ButtonsInRow: 8, ButtonData: 64, AckLength: 200,
 		PrivateReply: p.can(place, "private"), React: p.can(place, "react"), Delete: p.can(place, "delete"), Edit: true,
-		Roles: true, TagLength: 16,
+		Roles: true, TagLength: 16, Mute: p.can(place, "mute"), Remove: p.can(place, "remove"), Pin: true,
 	}
 }
 
@@ -65,7 +65,7 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	return out, nil
 }
 
-// refuse sets whether roles, or tags, are refused from now on.
+// refuse sets whether roles, tags and the like are refused from now on.
 func (p *platform) refuse(what string, yes bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

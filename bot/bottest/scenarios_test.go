@@ -18,10 +18,12 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
+	"github.com/stewardbot/steward/bot/feature/moderation"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
@@ -36,7 +38,7 @@ func TestScenarios(t *testing.T) {
 
 func wire() bottest.Wiring {
 	book, members := ledger.New(), member.New()
-	features := []bot.Feature{activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test")}
+	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test")}
 	features = append(features, link.New(book, members, features...))
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,
@@ -57,13 +59,18 @@ type file struct {
 	Top      *standings.Settings `yaml:"top"`
 	Replies  *answer.Settings    `yaml:"replies"`
 	Rules    rules.Settings      `yaml:"rules"`
+
+	Places     map[string][]bot.Place `yaml:"places"`
+	Moderators staff.Moderators       `yaml:"moderators"`
+	Helpers    staff.Helpers          `yaml:"helpers"`
+	Ladder     moderation.Ladder      `yaml:"ladder"`
 }
 
 func defaults() file {
 	return file{
 		ID: "tea", Name: "Tea House", Language: "en", Timezone: "Asia/Shanghai", Spaces: []bot.Place{"test:lobby"},
 		Points: ledger.Defaults(), CheckIn: checkin.Defaults(), Top: standings.Defaults(),
-		Replies: answer.Defaults(),
+		Replies: answer.Defaults(), Moderators: *staff.DefaultModerators(),
 	}
 }
 
@@ -97,14 +104,20 @@ func (f *file) community() (*bot.Community, error) {
 	f.Top.Validate(fault)
 	f.Rules.Validate(fault)
 	f.Replies.Validate(nil, fault)
+	f.Moderators.Validate(fault)
+	f.Helpers.Validate(moderation.HelperCommands(), fault)
+	f.Ladder.Validate(fault)
 	zone, err := time.LoadLocation(f.Timezone)
 	if err = errors.Join(append(faults, err)...); err != nil {
 		return nil, err
 	}
 	c := &bot.Community{
 		ID: f.ID, Name: f.Name, Language: f.Language, Zone: zone, Spaces: f.Spaces,
-		Replies:  f.Replies.Replies(),
-		Sections: map[string]any{"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &f.Rules},
+		Replies: f.Replies.Replies(), Places: f.Places,
+		Sections: map[string]any{
+			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &f.Rules,
+			staff.SectionModerators: &f.Moderators, staff.SectionHelpers: &f.Helpers, moderation.Section: &f.Ladder,
+		},
 	}
 	for _, p := range f.Replies.Private {
 		c.Replies.Private[p] = true

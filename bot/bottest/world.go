@@ -178,6 +178,11 @@ func (w *world) user(name string) *bot.User {
 	return u
 }
 
+// account is what the platform tells of an account that somebody answers.
+func (w *world) account(id bot.UserID) *bot.User {
+	return &bot.User{ID: id, Persona: w.user(w.person(id)).Persona}
+}
+
 // person is the name of an account in the file.
 func (w *world) person(id bot.UserID) string {
 	for name := range w.scenario.people {

@@ -79,6 +79,15 @@ func ownRoles(r *config.Report, path string, roles []string) {
 	}
 }
 
+// ownStaff reports roles of spaces that are not the community's.
+func ownStaff(r *config.Report, path string, names []string) {
+	for i, n := range names {
+		if strings.HasPrefix(bot.Place(n).Sub(), "role/") && !r.Community().Owns(n) {
+			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is a role in %s, which is not among the community's spaces", bot.Place(n).Space())
+		}
+	}
+}
+
 // engineConfig is the loaded file as the engine knows it.
 func engineConfig(f *config.File) engine.Config {
 	j := f.Root("journal").(*journalSettings)

@@ -16,10 +16,12 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
+	"github.com/stewardbot/steward/bot/feature/moderation"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -35,9 +37,11 @@ func newParts() *parts {
 }
 
 // features is the one list of features, in the order in which they see an
-// event: those that pay before those that look at what was paid.
+// event: those that punish first, then those that pay before those that look at
+// what was paid.
 func features(p *parts) []bot.Feature {
 	list := []bot.Feature{
+		moderation.New(p.book, p.members),
 		checkin.New(p.book),
 		activity.New(p.book, p.members),
 		levels.New(p.book, p.members, telegram.Platform, console.Platform),
@@ -94,6 +98,18 @@ func sections() []config.Section {
 				for i, c := range *s {
 					(*s)[i].Except.Places = ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
 				}
+			}),
+		section(config.ScopeCommunity, moderation.Section, "what so many warnings lead to", moderation.Defaults,
+			func(s *moderation.Ladder, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, staff.SectionModerators, "who may give the moderators' commands", staff.DefaultModerators,
+			func(s *staff.Moderators, r *config.Report) {
+				s.Validate(r.Fault)
+				ownStaff(r, "", *s)
+			}),
+		section(config.ScopeCommunity, staff.SectionHelpers, "who may give some of the moderators' commands", staff.DefaultHelpers,
+			func(s *staff.Helpers, r *config.Report) {
+				s.Validate(moderation.HelperCommands(), r.Fault)
+				ownStaff(r, "who", s.Who)
 			}),
 		section(config.ScopeCommunity, answer.Section, "how loudly Steward answers", answer.Defaults,
 			func(s *answer.Settings, r *config.Report) { s.Validate(commands, r.Fault) }),

@@ -8,6 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/staff"
 )
 
 // maxReason is the longest reason that is told, in bytes.
@@ -18,7 +19,11 @@ func (f *Feature) unlink(t *bot.Turn) error {
 	if t.Community == nil {
 		return nil
 	}
-	if !moderates(t) {
+	rank, err := staff.Of(t, f.members, t.Event.User.ID)
+	if err != nil {
+		return err
+	}
+	if rank < staff.Moderator {
 		say(t, "link.denied", nil)
 		return nil
 	}
@@ -56,17 +61,6 @@ func (f *Feature) unlink(t *bot.Turn) error {
 // say answers the moderator alone.
 func say(t *bot.Turn, key string, args bot.Args) {
 	answer.Privately(t, answer.Reply{Text: t.Text(key, args)})
-}
-
-// moderates tells whether the account has authority in one of the community's
-// spaces on its platform.
-func moderates(t *bot.Turn) bool {
-	for _, space := range t.Community.Spaces {
-		if space.Platform() == t.Event.User.ID.Platform() && t.Authority(space, t.Event.User.ID) >= bot.Admin {
-			return true
-		}
-	}
-	return false
 }
 
 // tell says why to both sides, and notes who did it.

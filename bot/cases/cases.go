@@ -1,0 +1,118 @@
+// Package cases is the file of what moderators and rules did: a case for every
+// act, with its evidence, its sanctions and what became of them.
+//
+// In the order in which it works: [File.Open] gives a case the community's next
+// number; each sanction in it is pending until its effect's outcome comes,
+// which [File.ByRef] finds the case of; [File.Save] writes what changed.
+// [File.Of] lists a member's cases, newest first, and [File.Warnings] counts
+// those that still weigh. [File.Join] follows when two members become one.
+// [Each] reads all without a turn. Everything is in the state, under the
+// community's id; nothing is kept in memory.
+package cases
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Kind says what a case is for. It is the name of the command that does it.
+type Kind string
+
+// The kinds.
+const (
+	Warn   Kind = "warn"
+	Mute   Kind = "mute"
+	Unmute Kind = "unmute"
+	Kick   Kind = "kick"
+	Ban    Kind = "ban"
+	Unban  Kind = "unban"
+	Delete Kind = "del"
+	Purge  Kind = "purge"
+	Note   Kind = "note"
+	Award  Kind = "award"
+	Fine   Kind = "fine"
+)
+
+// State is what became of a sanction.
+type State string
+
+// The states. A refused one never took effect, a lifted one no longer has any.
+const (
+	Pending State = "pending"
+	Done    State = "done"
+	Refused State = "refused"
+	Lifted  State = "lifted"
+)
+
+// Case is one act of moderation.
+type Case struct {
+	ID     uint64       `json:"id"` // counted from 1 in each community
+	Kind   Kind         `json:"kind"`
+	At     time.Time    `json:"at"`
+	Member bot.MemberID `json:"member,omitempty"` // whom it is about; 0: nobody in particular
+	User   bot.UserID   `json:"user,omitempty"`   // the account that was named or that spoke
+	By     bot.UserID   `json:"by,omitempty"`     // the moderator; empty: a rule
+	Rule   string       `json:"rule,omitempty"`   // that was broken; empty: a moderator decided
+	Reason string       `json:"reason,omitempty"`
+	// Warning: it weighs as one until it is undone.
+	Warning   bool       `json:"warning,omitempty"`
+	Evidence  *Evidence  `json:"evidence,omitempty"`
+	Sanctions []Sanction `json:"sanctions,omitempty"`
+	Points    int64      `json:"points,omitempty"` // awarded or fined
+	Entry     uint64     `json:"entry,omitempty"`  // of the ledger
+	Undone    time.Time  `json:"undone,omitzero"`  // zero: it stands
+	UndoneBy  bot.UserID `json:"undone_by,omitempty"`
+	// Answer is the number of the case under which it is kept whom to tell; 0:
+	// everybody was told.
+	Answer uint64 `json:"answer,omitempty"`
+}
+
+// Evidence is a message that a case is about.
+type Evidence struct {
+	Message bot.MessageID `json:"message"`
+	Text    string        `json:"text,omitempty"`  // its beginning
+	Found   string        `json:"found,omitempty"` // by a rule
+}
+
+// EvidenceBytes is how much of a message's text a case keeps.
+const EvidenceBytes = 512
+
+// Sanction is one act on one account in one space.
+type Sanction struct {
+	Act    Kind       `json:"act"` // mute, unmute, kick, ban, unban or del
+	Space  bot.Place  `json:"space"`
+	User   bot.UserID `json:"user,omitempty"`
+	Until  time.Time  `json:"until,omitzero"` // zero: for good
+	Ref    bot.Ref    `json:"ref,omitempty"`
+	State  State      `json:"state"`
+	Reason string     `json:"reason,omitempty"` // why it was refused
+}
+
+// Open tells whether the case stands.
+func (c *Case) Open() bool { return c.Undone.IsZero() }
+
+// Settled tells whether no sanction is pending.
+func (c *Case) Settled() bool {
+	for _, s := range c.Sanctions {
+		if s.State == Pending {
+			return false
+		}
+	}
+	return true
+}
+
+// Failed tells whether there are sanctions and each was refused.
+func (c *Case) Failed() bool {
+	for _, s := range c.Sanctions {
+		if s.State != Refused {
+			return false
+		}
+	}
+	return len(c.Sanctions) > 0
+}
+
+// InForce tells whether a sanction has effect at a time, or soon will.
+func (s *Sanction) InForce(now time.Time) bool {
+	return (s.State == Done || s.State == Pending) && (s.Until.IsZero() || s.Until.After(now))
+}

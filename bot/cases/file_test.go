@@ -1,0 +1,121 @@
+package cases_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// TestFileKeepsWhatWasOpened holds the file to a plain list, through joins.
+func TestFileKeepsWhatWasOpened(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, s := cases.New(), memory.New()
+		var list []cases.Case
+		step := func(fn func(tx store.Tx) error) {
+			if err := s.Update(fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		gone := map[bot.MemberID]bool{}
+		t.Repeat(map[string]func(*rapid.T){
+			"open": func(t *rapid.T) {
+				c := cases.Case{
+					Kind: cases.Warn, At: noon.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "minute")) * time.Minute),
+					Member: bot.MemberID(rapid.IntRange(1, 4).Draw(t, "member")), By: "test:mo", Warning: rapid.Bool().Draw(t, "warning"),
+					Sanctions: []cases.Sanction{{Act: cases.Mute, Ref: bot.Ref(len(list) + 100), State: cases.Pending}},
+				}
+				if gone[c.Member] {
+					t.Skip("an alias acts no more")
+				}
+				step(func(tx store.Tx) error { return f.Open(tx, "tea", &c) })
+				list = append(list, c)
+			},
+			"undo": func(t *rapid.T) {
+				if len(list) == 0 {
+					t.Skip("nothing yet")
+				}
+				c := &list[rapid.IntRange(0, len(list)-1).Draw(t, "which")]
+				c.Undone = noon
+				step(func(tx store.Tx) error { return f.Save(tx, "tea", c) })
+			},
+			"join": func(t *rapid.T) {
+				from, into := bot.MemberID(rapid.IntRange(2, 4).Draw(t, "from")), bot.MemberID(1)
+				gone[from] = true
+				step(func(tx store.Tx) error { return f.Join(tx, "tea", from, into) })
+				for i := range list {
+					if list[i].Member == from {
+						list[i].Member = into
+					}
+				}
+			},
+			"": func(t *rapid.T) { step(func(tx store.Tx) error { return holds(t, f, tx, list) }) },
+		})
+	})
+}
+
+func holds(t *rapid.T, f *cases.File, tx store.Tx, list []cases.Case) error {
+	since := noon.Add(30 * time.Minute)
+	for m := bot.MemberID(1); m <= 4; m++ {
+		var want, got []uint64
+		warnings := 0
+		for _, c := range slices.Backward(list) {
+			if c.Member != m {
+				continue
+			}
+			want = append(want, c.ID)
+			if c.Warning && c.Undone.IsZero() && !c.At.Before(since) {
+				warnings++
+			}
+		}
+		err := f.Of(tx, "tea", m, func(c *cases.Case) (bool, error) { got = append(got, c.ID); return true, nil })
+		if err != nil || !slices.Equal(got, want) {
+			t.Fatalf("member %d has the cases %v, want %v (%v)", m, got, want, err)
+		}
+		if n, err := f.Warnings(tx, "tea", m, since); n != warnings || err != nil {
+			t.Fatalf("member %d has %d warnings, want %d (%v)", m, n, warnings, err)
+		}
+	}
+	if len(list) > 0 {
+		c, err := f.Latest(tx, "tea", "test:mo")
+		if err != nil || c.ID != uint64(len(list)) {
+			t.Fatalf("the latest is %v (%v)", c, err)
+		}
+	}
+	return nil
+}
+
+func TestAnEffectIsFoundOnce(t *testing.T) {
+	f, s := cases.New(), memory.New()
+	err := s.Update(func(tx store.Tx) error {
+		c := &cases.Case{Kind: cases.Ban, Sanctions: []cases.Sanction{
+			{Act: cases.Ban, Ref: 7, State: cases.Pending}, {Act: cases.Ban, Ref: 8, State: cases.Pending},
+		}}
+		if err := f.Open(tx, "tea", c); err != nil {
+			return err
+		}
+		if got, i, err := f.ByRef(tx, "tea", 8); err != nil || got == nil || got.ID != 1 || i != 1 {
+			t.Errorf("effect 8: %v, %d, %v", got, i, err)
+		}
+		for _, ref := range []bot.Ref{8, 9} {
+			if got, _, err := f.ByRef(tx, "tea", ref); err != nil || got != nil {
+				t.Errorf("effect %d: %v, %v", ref, got, err)
+			}
+		}
+		if got, _, err := f.ByRef(tx, "cafe", 7); err != nil || got != nil {
+			t.Errorf("effect 7 elsewhere: %v, %v", got, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,207 @@
+package moderation
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/staff"
+)
+
+const (
+	// usualMute is how long a mute lasts that nobody gave a time.
+	usualMute = time.Hour
+	// justNow is how long moderators who act on the same person hear of each other.
+	justNow = 30 * time.Second
+)
+
+// carryOut does what an order says, as far as whoever gave it may.
+func (f *Feature) carryOut(t *bot.Turn, o *order) error {
+	rank, err := staff.Of(t, f.members, o.By)
+	if err != nil {
+		return err
+	}
+	if ok, why := permits(t, rank, o); !ok {
+		f.tell(t, &o.Desk, why)
+		return nil
+	}
+	switch o.Command {
+	case "case":
+		return f.showCase(t, o)
+	case "undo":
+		return f.undoOrder(t, o, rank)
+	}
+	if len(o.Targets) == 0 || o.Command == "del" && o.About == nil {
+		f.tell(t, &o.Desk, howTo(t, o.Command))
+		return nil
+	}
+	if len(o.Targets) > mostTargets {
+		f.tell(t, &o.Desk, t.Text("moderation.too_many", bot.Args{"Count": mostTargets}))
+		return nil
+	}
+	return f.eachTarget(t, o, rank)
+}
+
+// eachTarget opens a case for each target that the order may be about, tells of
+// the others why not, and announces what needs no outcome.
+func (f *Feature) eachTarget(t *bot.Turn, o *order, rank staff.Rank) error {
+	var told []string
+	first, err := f.file.Next(t.State(), t.Community.ID)
+	if err != nil {
+		return err
+	}
+	opened := 0
+	for _, u := range o.Targets {
+		m, why, err := f.whom(t, o, u)
+		if err != nil {
+			return err
+		}
+		if m != nil {
+			var open bool
+			if open, why, err = f.target(t, o, rank, m, first); err != nil {
+				return err
+			}
+			if open {
+				opened++
+			}
+		}
+		if why != "" && !slices.Contains(told, why) {
+			told = append(told, why)
+		}
+	}
+	f.tell(t, &o.Desk, told...)
+	if opened == 0 {
+		return nil
+	}
+	return f.announceLater(t, notice{Desk: o.Desk, First: first, Last: first + uint64(opened) - 1})
+}
+
+// target does what the order says to one member. It returns whether a case was
+// opened, and a sentence for whoever gave the order alone.
+func (f *Feature) target(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member, answer uint64) (bool, string, error) {
+	switch o.Command {
+	case "cases":
+		s, err := f.record(t, m)
+		return false, s, err
+	case "info":
+		s, err := f.profile(t, m)
+		return false, s, err
+	}
+	if why, err := f.beyond(t, o, rank, m); why != "" || err != nil {
+		return false, why, err
+	}
+	if o.Command == "unwarn" {
+		why, err := f.unwarn(t, o, m)
+		return false, why, err
+	}
+	again, why, err := f.justDone(t, o, m)
+	if again || err != nil {
+		return false, why, err
+	}
+	c := &cases.Case{
+		Kind: cases.Kind(o.Command), At: t.At().UTC(), Member: m.ID, User: m.User, By: o.By,
+		Reason: o.Reason, Evidence: o.About, Warning: o.Command == "warn", Answer: answer,
+	}
+	if err := f.sanction(t, o, c); err != nil {
+		return false, "", err
+	}
+	return true, why, f.file.Open(t.State(), t.Community.ID, c)
+}
+
+// span is how long what an order asks for lasts; 0: for good, or it does not last.
+func (o *order) span() time.Duration {
+	if o.Command == "mute" && o.For == 0 {
+		return usualMute
+	}
+	return o.For
+}
+
+// sanction asks for the sanctions that a case has, and notes them in it.
+func (f *Feature) sanction(t *bot.Turn, o *order, c *cases.Case) (err error) {
+	switch c.Kind {
+	case cases.Note:
+	case cases.Warn:
+		return f.climb(t, o, c)
+	case cases.Delete:
+		c.Sanctions = []cases.Sanction{{Act: cases.Delete, Space: c.Evidence.Message.Place, User: c.User, State: cases.Pending}}
+		f.ask(t, c, 0)
+	default:
+		return f.sentence(t, o, c, c.Kind, o.span())
+	}
+	return nil
+}
+
+// sentence adds an act wherever the member is, and asks for it.
+func (f *Feature) sentence(t *bot.Turn, o *order, c *cases.Case, act cases.Kind, long time.Duration) error {
+	list, err := f.where(t, o, act, c.Member)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if long > 0 {
+			s.Until = t.At().Add(long).UTC()
+		}
+		c.Sanctions = append(c.Sanctions, s)
+		f.ask(t, c, len(c.Sanctions)-1)
+	}
+	return nil
+}
+
+// ask asks the platform for a sanction of a case.
+func (f *Feature) ask(t *bot.Turn, c *cases.Case, i int) {
+	s := &c.Sanctions[i]
+	var e bot.Effect
+	switch s.Act {
+	case cases.Mute:
+		e = bot.Mute{Place: s.Space, User: s.User, Until: s.Until, Reason: c.Reason}
+	case cases.Unmute:
+		e = bot.Mute{Place: s.Space, User: s.User, Reason: c.Reason}
+	case cases.Kick:
+		e = bot.Kick{Place: s.Space, User: s.User, Reason: c.Reason}
+	case cases.Ban:
+		e = bot.Ban{Place: s.Space, User: s.User, Reason: c.Reason}
+	case cases.Unban:
+		e = bot.Ban{Place: s.Space, User: s.User, Lift: true, Reason: c.Reason}
+	case cases.Delete:
+		e = bot.Delete{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}}
+	}
+	s.Ref = t.Do(e)
+}
+
+// justDone tells what another moderator did to the member a moment ago; if it was
+// the same, it is not done again.
+func (f *Feature) justDone(t *bot.Turn, o *order, m *bot.Member) (again bool, told string, err error) {
+	var last *cases.Case
+	err = f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
+		last = c
+		return false, nil
+	})
+	if err != nil || last == nil || last.By == "" || last.By == o.By || t.At().Sub(last.At) > justNow {
+		return false, "", err
+	}
+	by, err := f.moderator(t, last.By)
+	if err != nil {
+		return false, "", err
+	}
+	what, err := f.what(t, last)
+	if err != nil {
+		return false, "", err
+	}
+	again = last.Kind == cases.Kind(o.Command) && last.Open()
+	args := bot.Args{"By": by, "What": what, "Case": last.ID}
+	if again {
+		return true, t.Text("moderation.done_by_other", args), nil
+	}
+	return false, t.Text("moderation.other_did", args), nil
+}
+
+// moderator is what an account that acted is called.
+func (f *Feature) moderator(t *bot.Turn, u bot.UserID) (string, error) {
+	m, err := t.MemberByUser(bot.User{ID: u})
+	if err != nil || m != nil {
+		return answer.Name(m, nil), err
+	}
+	return bot.Isolate(string(u)), nil
+}

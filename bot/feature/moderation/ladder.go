@@ -1,0 +1,87 @@
+package moderation
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cases"
+)
+
+// Section is the key of the ladder in a community's configuration.
+const Section = "ladder"
+
+// Ladder says what so many warnings lead to, in rising order.
+type Ladder []Step
+
+// Step is one rung.
+type Step struct {
+	Warnings int           `yaml:"warnings,required" doc:"so many warnings that stand" min:"1" max:"1000"`
+	Within   time.Duration `yaml:"within,required" doc:"in so long a time"`
+	Then     string        `yaml:"then,required" doc:"mute 1h, kick, ban or ban 7d"`
+}
+
+// Defaults are no rungs: a warning is a warning.
+func Defaults() *Ladder { return &Ladder{} }
+
+// Validate calls fault for each thing that makes no sense, with the path below
+// the section.
+func (l *Ladder) Validate(fault func(path, format string, args ...any)) {
+	for i, s := range *l {
+		at := fmt.Sprintf("[%d]", i)
+		if s.Warnings < 1 {
+			fault(at+".warnings", "is %d; at least 1", s.Warnings)
+		}
+		if i > 0 && s.Warnings <= (*l)[i-1].Warnings {
+			fault(at+".warnings", "is %d, and the rung before wants as many or more; begin with the fewest", s.Warnings)
+		}
+		if s.Within <= 0 {
+			fault(at+".within", "wants a time such as 30d")
+		}
+		x, err := bot.ParseSanction(s.Then)
+		switch {
+		case err != nil:
+			fault(at+".then", "%s", err)
+		case x.Act == bot.ActWarn || x.Act == bot.ActDelete:
+			fault(at+".then", "is %s, which warnings can't lead to; write mute 1h, kick or ban", x.Act)
+		}
+	}
+}
+
+// rung is the sanction that one more warning at a time leads to. Whoever has
+// more warnings than the highest rung asks for stays on it.
+func (l Ladder) rung(count func(since time.Time) (int, error), at time.Time) (found bot.Sanction, ok bool, err error) {
+	for i, s := range l {
+		n, err := count(at.Add(-s.Within))
+		if err != nil {
+			return bot.Sanction{}, false, err
+		}
+		if n+1 == s.Warnings || n+1 > s.Warnings && i == len(l)-1 {
+			if found, err = bot.ParseSanction(s.Then); err != nil {
+				return bot.Sanction{}, false, err
+			}
+			ok = true
+		}
+	}
+	return found, ok, nil
+}
+
+// climb adds to a warning the sanction that it leads to.
+func (f *Feature) climb(t *bot.Turn, o *order, c *cases.Case) error {
+	count := func(since time.Time) (int, error) {
+		return f.file.Warnings(t.State(), t.Community.ID, c.Member, since)
+	}
+	s, ok, err := bot.Setting[*Ladder](t.Community, Section).rung(count, t.At())
+	if err != nil || !ok {
+		return err
+	}
+	return f.sentence(t, o, c, cases.Kind(s.Act), spanOf(s))
+}
+
+// spanOf is how long a sanction of the configuration lasts; 0: for good.
+func spanOf(s bot.Sanction) time.Duration {
+	if s.Act == bot.ActMute && s.For == 0 {
+		return usualMute
+	}
+	return s.For
+}

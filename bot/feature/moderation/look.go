@@ -1,0 +1,135 @@
+package moderation
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+)
+
+// shownCases is how many of a member's cases are listed.
+const shownCases = 10
+
+// showCase shows one case to whoever asks alone.
+func (f *Feature) showCase(t *bot.Turn, o *order) error {
+	c, err := f.caseOf(t, o)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		f.tell(t, &o.Desk, t.Text("moderation.no_case", nil))
+		return nil
+	}
+	text, err := f.entry(t, c)
+	if err != nil {
+		return err
+	}
+	var buttons [][]bot.Button
+	if undoable(t, c) {
+		buttons = undoButton(t, c.ID, c.ID)
+	}
+	f.say(t, &o.Desk, text, true, buttons)
+	return nil
+}
+
+// modlog is the name under places that means the moderators' log.
+const modlog = "modlog"
+
+// log posts a case to the moderators' log, if there is one.
+func (f *Feature) log(t *bot.Turn, c *cases.Case) error {
+	places := t.Community.Places[modlog]
+	if len(places) == 0 {
+		return nil
+	}
+	text, err := f.entry(t, c)
+	if err != nil {
+		return err
+	}
+	var buttons [][]bot.Button
+	if undoable(t, c) {
+		buttons = undoButton(t, c.ID, c.ID)
+	}
+	for _, p := range places {
+		t.Do(bot.Say{Place: p, Text: text, Buttons: buttons, Lane: bot.Moderation})
+	}
+	return nil
+}
+
+// entry is all that a case says.
+func (f *Feature) entry(t *bot.Turn, c *cases.Case) (string, error) {
+	line, err := f.line(t, c)
+	if err != nil {
+		return "", err
+	}
+	lines := []string{line}
+	if c.Rule != "" {
+		lines = append(lines, t.Text("moderation.by_rule", bot.Args{"Rule": c.Rule, "When": when(t, c.At)}))
+	} else {
+		by, err := f.moderator(t, c.By)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, t.Text("moderation.by", bot.Args{"By": by, "When": when(t, c.At)}))
+	}
+	if e := c.Evidence; e != nil && e.Found != "" {
+		lines = append(lines, t.Text("moderation.found", bot.Args{"Found": e.Found}))
+	}
+	if e := c.Evidence; e != nil && e.Text != "" {
+		lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// record lists a member's cases, newest first.
+func (f *Feature) record(t *bot.Turn, m *bot.Member) (string, error) {
+	var lines []string
+	total := 0
+	err := f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
+		if total++; total > shownCases {
+			return true, nil
+		}
+		line, err := f.line(t, c)
+		lines = append(lines, t.Text("moderation.item", bot.Args{"When": when(t, c.At), "Line": line}))
+		return true, err
+	})
+	if err != nil {
+		return "", err
+	}
+	args := bot.Args{"Name": answer.Name(m, nil), "Count": total}
+	if total == 0 {
+		return t.Text("moderation.clean", args), nil
+	}
+	return t.Text("moderation.record", args) + "\n" + strings.Join(lines, "\n"), nil
+}
+
+// profile is what moderators see of a member.
+func (f *Feature) profile(t *bot.Turn, m *bot.Member) (string, error) {
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, m.ID)
+	if err != nil {
+		return "", err
+	}
+	var ids []string
+	for _, a := range accounts {
+		ids = append(ids, string(a))
+	}
+	warnings, all := 0, 0
+	err = f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
+		all++
+		if c.Warning && c.Open() {
+			warnings++
+		}
+		return true, nil
+	})
+	if err != nil {
+		return "", err
+	}
+	figures, err := f.book.Balance(t, m.ID)
+	if err != nil {
+		return "", err
+	}
+	return t.Text("moderation.info", bot.Args{
+		"Name": answer.Name(m, nil), "Accounts": strings.Join(ids, ", "), "Since": when(t, m.Since),
+		"Warnings": warnings, "Cases": all, "Points": answer.Points(t, figures.Balance),
+	}), nil
+}

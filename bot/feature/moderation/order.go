@@ -1,0 +1,164 @@
+package moderation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cases"
+)
+
+const (
+	// mostTargets is how many people one command can be about.
+	mostTargets = 10
+	// maxReason is the longest reason that is kept, in bytes.
+	maxReason = 500
+	// leastID is how many digits an account's id has at least, so that a small
+	// number in a reason is not taken for one.
+	leastID = 5
+)
+
+// order is a command as it was understood. It can be stored, to be carried out
+// when somebody has confirmed it or the platform has told who the target is.
+type order struct {
+	Command string          `json:"command"`
+	By      bot.UserID      `json:"by"` // who gave or confirmed it
+	Targets []bot.User      `json:"targets,omitempty"`
+	For     time.Duration   `json:"for,omitempty"`
+	Number  uint64          `json:"number,omitempty"`
+	Reason  string          `json:"reason,omitempty"`
+	About   *cases.Evidence `json:"about,omitempty"` // the message that it replies to
+	Desk    desk            `json:"desk"`
+	At      time.Time       `json:"at"`
+}
+
+// desk is where a command was given and is answered.
+type desk struct {
+	Place   bot.Place  `json:"place"`
+	User    bot.UserID `json:"user"`
+	Message string     `json:"message,omitempty"` // to reply to; empty: none
+	Deletes bool       `json:"deletes,omitempty"` // the message goes once it is answered
+	Press   string     `json:"press,omitempty"`   // of a command that the platform brought
+}
+
+// read understands the turn's command. Arguments may come in any order; what is
+// left of them is the reason.
+func (f *Feature) read(t *bot.Turn) *order {
+	e := t.Event
+	o := &order{
+		Command: t.Call.Command.Name, By: e.User.ID, At: t.At(),
+		Desk: desk{Place: e.Place, User: e.User.ID, Press: e.Message.Press},
+	}
+	if m := e.Message; !m.Hidden && m.Press == "" && !e.Place.Private() {
+		o.Desk.Message, o.Desk.Deletes = m.ID, t.Community.Replies.DeleteCommands && t.Call.Slash
+	}
+	words := strings.Fields(strings.Join(t.Call.Args, " "))
+	words = o.readLeading(t, words)
+	if n := len(words); n > 0 && o.For == 0 && o.lasts() {
+		if d, ok := bot.ParseSpan(words[n-1]); ok {
+			o.For, words = d, words[:n-1]
+		}
+	}
+	rest := strings.Join(words, " ")
+	o.readReply(e)
+	if len(o.Targets) == 0 {
+		rest = o.readMentions(e.Message.Mentions, rest)
+	}
+	if r := e.Message.ReplyTo; len(o.Targets) == 0 && r != nil && r.User != nil {
+		o.Targets = []bot.User{*r.User}
+	}
+	o.Reason = strings.TrimSpace(bot.Head(rest, maxReason))
+	return o
+}
+
+// readLeading takes targets, times and numbers until the reason begins.
+func (o *order) readLeading(t *bot.Turn, words []string) []string {
+	for len(words) > 0 {
+		word := words[0]
+		if u, ok := o.names(t, word); ok {
+			if !slices.ContainsFunc(o.Targets, func(x bot.User) bool { return x.ID == u.ID && x.Handle == u.Handle }) {
+				o.Targets = append(o.Targets, u)
+			}
+		} else if d, ok := bot.ParseSpan(word); ok && o.lasts() && o.For == 0 {
+			o.For = d
+		} else if n, err := strconv.ParseUint(strings.TrimPrefix(word, "#"), 10, 32); err == nil && o.counts() && o.Number == 0 {
+			o.Number = n
+		} else {
+			break
+		}
+		words = words[1:]
+	}
+	return words
+}
+
+// lasts tells whether the command takes a time.
+func (o *order) lasts() bool { return o.Command == "mute" || o.Command == "ban" }
+
+// counts tells whether the command takes a number, which is then no account.
+func (o *order) counts() bool {
+	switch o.Command {
+	case "case", "undo", "purge", "award", "fine":
+		return true
+	}
+	return false
+}
+
+// names tells whether a word stands for somebody: @name, <@id>, an account or
+// the platform's own id of one.
+func (o *order) names(t *bot.Turn, word string) (bot.User, bool) {
+	platform := t.Event.Place.Platform()
+	if handle, ok := strings.CutPrefix(word, "@"); ok && handle != "" {
+		u := bot.User{Handle: handle}
+		return o.mentioned(t, u, func(m bot.User) bool { return strings.EqualFold(m.Handle, handle) }), true
+	}
+	if id, ok := strings.CutPrefix(word, "<@"); ok && strings.HasSuffix(id, ">") && !strings.HasPrefix(id, "&") {
+		id = strings.TrimPrefix(strings.TrimSuffix(id, ">"), "!")
+		return o.account(t, bot.UserID(platform+":"+id)), true
+	}
+	at, id, ok := strings.Cut(word, ":")
+	if ok && id != "" && slices.ContainsFunc(t.Community.Spaces, func(s bot.Place) bool { return s.Platform() == at }) {
+		return o.account(t, bot.UserID(word)), true
+	}
+	if _, err := strconv.ParseUint(word, 10, 64); err == nil && len(word) >= leastID && !o.counts() {
+		return o.account(t, bot.UserID(platform+":"+word)), true
+	}
+	return bot.User{}, false
+}
+
+func (o *order) account(t *bot.Turn, id bot.UserID) bot.User {
+	return o.mentioned(t, bot.User{ID: id}, func(m bot.User) bool { return m.ID == id })
+}
+
+// mentioned is what the platform told of a user that a word stands for.
+func (o *order) mentioned(t *bot.Turn, u bot.User, is func(bot.User) bool) bot.User {
+	for _, m := range t.Event.Message.Mentions {
+		if is(m) {
+			return m
+		}
+	}
+	return u
+}
+
+// readMentions takes those that the platform alone named, such as people without
+// an @name; their names are no part of the reason.
+func (o *order) readMentions(mentions []bot.User, rest string) string {
+	for _, m := range mentions {
+		if m.Handle != "" && strings.Contains(rest, "@"+m.Handle) {
+			continue
+		}
+		o.Targets = append(o.Targets, m)
+		if m.Name != "" {
+			rest = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(rest, "@"), m.Name))
+		}
+	}
+	return rest
+}
+
+// readReply notes the message that the command is about.
+func (o *order) readReply(e *bot.Event) {
+	if r := e.Message.ReplyTo; r != nil && r.ID != "" {
+		o.About = &cases.Evidence{Message: bot.MessageID{Place: e.Place, ID: r.ID}}
+	}
+}

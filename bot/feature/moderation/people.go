@@ -1,0 +1,163 @@
+package moderation
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/staff"
+)
+
+// whom finds the member that an order's target is; nil, with a sentence why not.
+// Somebody whom Steward never met is looked up on the platform first: neither a
+// member nor a sentence is returned then, and the order goes on with the answer.
+func (f *Feature) whom(t *bot.Turn, o *order, u bot.User) (*bot.Member, string, error) {
+	switch u.Persona {
+	case bot.Person, bot.Unknown:
+	case bot.Robot:
+		return nil, t.Text("moderation.robot", nil), nil
+	default:
+		return nil, t.Text("moderation.group", nil), nil
+	}
+	if u.ID == "" {
+		m, err := t.MemberByHandle(o.Desk.Place.Platform(), u.Handle)
+		if err == nil && m == nil {
+			return nil, t.Text("moderation.unknown_handle", bot.Args{"Handle": bot.Isolate("@" + u.Handle)}), nil
+		}
+		return m, "", err
+	}
+	m, err := t.MemberByUser(u)
+	if err != nil || m != nil {
+		return m, "", err
+	}
+	space, ok := home(t, o, u.ID)
+	if !ok {
+		return nil, t.Text("moderation.unknown", bot.Args{"User": string(u.ID)}), nil
+	}
+	alone := *o
+	alone.Targets = []bot.User{u}
+	ref := t.Do(bot.Lookup{Place: space, User: u.ID})
+	return nil, "", f.wait(t, lookupKey(ref), &alone)
+}
+
+// home is a space where an account may be.
+func home(t *bot.Turn, o *order, u bot.UserID) (bot.Place, bool) {
+	if space := o.Desk.Place.Space(); !o.Desk.Place.Private() && space.Platform() == u.Platform() {
+		return space, true
+	}
+	for _, space := range t.Community.Spaces {
+		if space.Platform() == u.Platform() {
+			return space, true
+		}
+	}
+	return "", false
+}
+
+// found goes on with an order whose target the platform has told of, or tells
+// that nobody is known by that id.
+func (f *Feature) found(t *bot.Turn, o *order, out *bot.Outcome) error {
+	id := o.Targets[0].ID
+	if out.Status != bot.Done || out.Found == nil || out.Found.User.ID != id {
+		f.tell(t, &o.Desk, t.Text("moderation.unknown", bot.Args{"User": string(id)}))
+		return nil
+	}
+	u := out.Found.User
+	if u.Persona == bot.Person {
+		if _, err := f.members.Resolve(t.State(), t.Community.ID, u, t.At()); err != nil {
+			return err
+		}
+	}
+	o.Targets[0] = u
+	if out.Found.Authority > bot.Ordinary { // whom no snapshot of the platform has told of yet
+		f.tell(t, &o.Desk, t.Text("moderation.higher", bot.Args{"Name": answer.Name(nil, &u)}))
+		return nil
+	}
+	return f.carryOut(t, o)
+}
+
+// permits tells whether whoever has a rank may give an order, and if not why not.
+func permits(t *bot.Turn, rank staff.Rank, o *order) (bool, string) {
+	if rank >= staff.Moderator {
+		return true, ""
+	}
+	if rank < staff.Helper {
+		return false, t.Text("moderation.denied", nil)
+	}
+	switch o.Command {
+	case "case", "cases", "info", "undo":
+		return true, ""
+	}
+	longest, ok := bot.Setting[*staff.Helpers](t.Community, staff.SectionHelpers).Allow(o.Command)
+	if !ok {
+		return false, t.Text("moderation.helper_denied", bot.Args{"Command": o.Command})
+	}
+	if wanted := o.span(); longest > 0 && (wanted == 0 || wanted > longest) {
+		return false, t.Text("moderation.helper_long", bot.Args{"Span": span(t, longest)})
+	}
+	return true, ""
+}
+
+// beyond tells, in a sentence, why an act on a member is not for whoever gave
+// the order; empty: it is.
+func (f *Feature) beyond(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member) (string, error) {
+	by, err := t.MemberByUser(bot.User{ID: o.By})
+	if err != nil {
+		return "", err
+	}
+	if by != nil && by.ID == m.ID {
+		return t.Text("moderation.yourself", nil), nil
+	}
+	theirs, err := staff.Of(t, f.members, m.User)
+	if err != nil {
+		return "", err
+	}
+	if theirs >= rank && o.Command != "note" {
+		return t.Text("moderation.higher", bot.Args{"Name": answer.Name(m, nil)}), nil
+	}
+	return "", nil
+}
+
+// where are the accounts of a member, each with a space in which an act is to be
+// done: that of the command, those where the member is known to be, and for bans
+// all that there are. Whoever is known to be in none is sought in all.
+func (f *Feature) where(t *bot.Turn, o *order, act cases.Kind, m bot.MemberID) ([]cases.Sanction, error) {
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, m)
+	if err != nil {
+		return nil, err
+	}
+	var likely, all []cases.Sanction
+	for _, space := range t.Community.Spaces {
+		for _, u := range accounts {
+			if u.Platform() != space.Platform() {
+				continue
+			}
+			s := cases.Sanction{Act: act, Space: space, User: u, State: cases.Pending}
+			all = append(all, s)
+			there, err := f.members.Presence(t.State(), space, u)
+			if err != nil {
+				return nil, err
+			}
+			if space == o.Desk.Place.Space() || there == member.InSpace {
+				likely = append(likely, s)
+			}
+		}
+	}
+	if len(likely) == 0 || act == cases.Ban || act == cases.Unban {
+		likely = all
+	}
+	return likely[:min(len(likely), mostSpaces)], nil
+}
+
+// mostSpaces bounds what one command asks for about one person.
+const mostSpaces = 8
+
+// called is what a member is called by number, or an account by itself.
+func called(t *bot.Turn, m bot.MemberID, u bot.UserID) (string, error) {
+	known, err := t.MemberByID(m)
+	if err != nil || known != nil {
+		return answer.Name(known, nil), err
+	}
+	return bot.Isolate(strings.TrimSpace(string(u))), nil
+}

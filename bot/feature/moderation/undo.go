@@ -1,0 +1,184 @@
+package moderation
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/staff"
+)
+
+// undoOrder undoes the case that is named, or the last one of whoever asks.
+func (f *Feature) undoOrder(t *bot.Turn, o *order, rank staff.Rank) error {
+	c, err := f.caseOf(t, o)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		f.tell(t, &o.Desk, t.Text("moderation.no_case", nil))
+		return nil
+	}
+	why, err := f.undo(t, o, rank, c)
+	if err != nil || why != "" {
+		f.tell(t, &o.Desk, why)
+		return err
+	}
+	return f.announceLater(t, notice{Desk: o.Desk, First: c.ID, Last: c.ID})
+}
+
+func (f *Feature) caseOf(t *bot.Turn, o *order) (*cases.Case, error) {
+	if o.Number == 0 {
+		return f.file.Latest(t.State(), t.Community.ID, o.By)
+	}
+	return f.file.Get(t.State(), t.Community.ID, o.Number)
+}
+
+// undo takes a case back: it weighs no more, and what is in force is lifted. A
+// sentence says why not.
+func (f *Feature) undo(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case) (string, error) {
+	args := bot.Args{"Case": c.ID}
+	switch {
+	case !c.Open():
+		return t.Text("moderation.undone_before", args), nil
+	case rank < staff.Moderator && c.By != o.By:
+		return t.Text("moderation.not_yours", args), nil
+	case !undoable(t, c):
+		return t.Text("moderation.cannot_undo", args), nil
+	}
+	m, err := t.MemberByID(c.Member)
+	if err != nil {
+		return "", err
+	}
+	if m != nil {
+		if why, err := f.beyond(t, o, rank, m); why != "" || err != nil {
+			return why, err
+		}
+	}
+	return "", f.takeBack(t, c, o.By)
+}
+
+// undoable tells whether there is anything to take back.
+func undoable(t *bot.Turn, c *cases.Case) bool {
+	if !c.Open() {
+		return false
+	}
+	for i := range c.Sanctions {
+		if lifts(c.Sanctions[i].Act) != "" && c.Sanctions[i].InForce(t.Now()) {
+			return true
+		}
+	}
+	return c.Warning
+}
+
+// lifts is the act that ends another; empty: nothing does.
+func lifts(act cases.Kind) cases.Kind {
+	switch act {
+	case cases.Mute:
+		return cases.Unmute
+	case cases.Ban:
+		return cases.Unban
+	}
+	return ""
+}
+
+// takeBack closes a case and asks for the end of what is in force.
+func (f *Feature) takeBack(t *bot.Turn, c *cases.Case, by bot.UserID) error {
+	c.Undone, c.UndoneBy, c.Answer = t.At().UTC(), by, c.ID
+	for i, n := 0, len(c.Sanctions); i < n; i++ {
+		s := c.Sanctions[i]
+		act := lifts(s.Act)
+		if act == "" || !s.InForce(t.Now()) {
+			continue
+		}
+		if s.Act == cases.Ban && !s.Until.IsZero() {
+			if err := t.SetTimer(banTimer(c.ID, i), noTime, nil); err != nil {
+				return err
+			}
+		}
+		c.Sanctions = append(c.Sanctions, cases.Sanction{Act: act, Space: s.Space, User: s.User, State: cases.Pending})
+		f.ask(t, c, len(c.Sanctions)-1)
+	}
+	return f.file.Save(t.State(), t.Community.ID, c)
+}
+
+// unwarn undoes the last warning of a member that stands.
+func (f *Feature) unwarn(t *bot.Turn, o *order, m *bot.Member) (string, error) {
+	var last *cases.Case
+	err := f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
+		if c.Warning && c.Open() {
+			last = c
+		}
+		return last == nil, nil
+	})
+	if err != nil {
+		return "", err
+	}
+	if last == nil {
+		return t.Text("moderation.no_warning", bot.Args{"Name": answer.Name(m, nil)}), nil
+	}
+	if err := f.takeBack(t, last, o.By); err != nil {
+		return "", err
+	}
+	return "", f.announceLater(t, notice{Desk: o.Desk, First: last.ID, Last: last.ID})
+}
+
+// pressUndo undoes the cases of a button, for whoever may.
+func (f *Feature) pressUndo(t *bot.Turn, args string) error {
+	first, last, ok := readCases(args)
+	if !ok {
+		answer.Ack(t, t.Text("moderation.gone", nil))
+		return nil
+	}
+	o := &order{Command: "undo", By: t.Event.User.ID, At: t.At(), Desk: desk{Place: t.Event.Place, User: t.Event.User.ID}}
+	rank, err := staff.Of(t, f.members, o.By)
+	if err != nil {
+		return err
+	}
+	if ok, why := permits(t, rank, o); !ok {
+		answer.Ack(t, why)
+		return nil
+	}
+	var told []string
+	for id := first; id <= last; id++ {
+		c, err := f.file.Get(t.State(), t.Community.ID, id)
+		if err != nil {
+			return err
+		}
+		if c == nil {
+			told = append(told, t.Text("moderation.no_case", nil))
+			continue
+		}
+		why, err := f.undo(t, o, rank, c)
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			told = append(told, why)
+		} else if err := f.announceLater(t, notice{Desk: o.Desk, First: id, Last: id}); err != nil {
+			return err
+		}
+	}
+	answer.Ack(t, bot.Head(strings.Join(told, " "), maxReason))
+	return nil
+}
+
+func undoData(first, last uint64) string {
+	data := name + ":undo:" + strconv.FormatUint(first, 10)
+	if last > first {
+		data += "-" + strconv.FormatUint(last, 10)
+	}
+	return data
+}
+
+// readCases reads what undoData wrote, or what a stranger made up.
+func readCases(s string) (first, last uint64, ok bool) {
+	a, b, several := strings.Cut(s, "-")
+	if !several {
+		b = a
+	}
+	first, err := strconv.ParseUint(a, 10, 63)
+	last, err2 := strconv.ParseUint(b, 10, 63)
+	return first, last, err == nil && err2 == nil && first > 0 && first <= last && last-first < mostTargets
+}

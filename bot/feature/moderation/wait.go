@@ -1,0 +1,98 @@
+package moderation
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/store"
+)
+
+// tableWaiting keeps orders that wait for an answer of the platform or for a
+// moderator who confirms them: community, key -> order.
+const tableWaiting = "moderation_waiting"
+
+// keepWaiting is how long an order waits.
+const keepWaiting = 10 * time.Minute
+
+// noTime removes a timer.
+var noTime time.Time
+
+func waiting() store.Table[string, order] {
+	return store.Table[string, order]{Name: tableWaiting, Key: store.Text{}, Value: store.JSON[order]()}
+}
+
+func waitingKey(community, key string) string {
+	return string(store.AppendString(nil, community)) + key
+}
+
+func lookupKey(ref bot.Ref) string { return "lookup/" + strconv.FormatUint(uint64(ref), 10) }
+
+// wait keeps an order for a while.
+func (f *Feature) wait(t *bot.Turn, key string, o *order) error {
+	if err := waiting().Put(t.State(), waitingKey(t.Community.ID, key), *o); err != nil {
+		return err
+	}
+	return t.SetTimer("forget/"+key, t.Now().Add(keepWaiting), nil)
+}
+
+// forgetTimer is the key of a timer that forgets an order.
+func forgetTimer(timer string) (string, bool) { return strings.CutPrefix(timer, "forget/") }
+
+// waited is the order that waited; nil if there is none. It is taken out.
+func (f *Feature) waited(t *bot.Turn, key string) (*order, error) {
+	o, ok, err := waiting().Get(t.State(), waitingKey(t.Community.ID, key))
+	if err != nil || !ok {
+		return nil, err
+	}
+	if err := waiting().Delete(t.State(), waitingKey(t.Community.ID, key)); err != nil {
+		return nil, err
+	}
+	return &o, t.SetTimer("forget/"+key, noTime, nil)
+}
+
+// askWho asks who has given a command in the name of the group: an anonymous
+// administrator, or anybody who can post as the group.
+func (f *Feature) askWho(t *bot.Turn, o *order) error {
+	key := strconv.FormatUint(t.Rand("confirm").Uint64(), 36)
+	t.Do(bot.Say{
+		Place: o.Desk.Place, ReplyTo: o.Desk.Message, Text: t.Text("moderation.who", nil), HideAfter: keepWaiting,
+		Expires: answer.Expires(t), Lane: bot.Moderation,
+		Buttons: [][]bot.Button{{{Label: t.Text("moderation.confirm", nil), Data: name + ":confirm:" + key}}},
+	})
+	return f.wait(t, key, o)
+}
+
+// pressConfirm carries out what a moderator confirms, as that moderator's order.
+func (f *Feature) pressConfirm(t *bot.Turn, key string) error {
+	o, ok, err := waiting().Get(t.State(), waitingKey(t.Community.ID, key))
+	if err != nil {
+		return err
+	}
+	if !ok || strings.HasPrefix(key, "lookup/") {
+		answer.Ack(t, t.Text("moderation.gone", nil))
+		return nil
+	}
+	rank, err := staff.Of(t, f.members, t.Event.User.ID)
+	if err != nil {
+		return err
+	}
+	if ok, why := permits(t, rank, &o); !ok {
+		answer.Ack(t, why)
+		return nil
+	}
+	if _, err := f.waited(t, key); err != nil {
+		return err
+	}
+	o.By, o.Desk.User = t.Event.User.ID, t.Event.User.ID
+	by, err := f.moderator(t, o.By)
+	if err != nil {
+		return err
+	}
+	done := t.Text("moderation.confirmed", bot.Args{"Name": by})
+	answer.Replace(t, answer.Reply{Text: done}, done)
+	return f.carryOut(t, &o)
+}

@@ -1,0 +1,210 @@
+package moderation
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cases"
+)
+
+// stale is how long what became of a command is worth being told.
+const stale = 10 * time.Minute
+
+// tell says something to whoever gave a command alone. Nothing is said without
+// lines.
+func (f *Feature) tell(t *bot.Turn, d *desk, lines ...string) {
+	f.say(t, d, strings.Join(lines, "\n"), true, nil)
+}
+
+// say answers a command, once; what follows stands for itself.
+func (f *Feature) say(t *bot.Turn, d *desk, text string, private bool, buttons [][]bot.Button) {
+	if strings.TrimSpace(text) == "" || t.Late {
+		return
+	}
+	s := bot.Say{
+		Place: d.Place, Text: text, Press: d.Press, Buttons: buttons, Lane: bot.Moderation, Expires: t.Now().Add(stale),
+	}
+	after := time.Duration(0)
+	if !d.Place.Private() && private {
+		s.To, s.HideAfter = d.User, t.Community.Replies.DeleteAfter
+		after = s.HideAfter
+	}
+	if private || !d.Deletes {
+		s.ReplyTo = d.Message
+	}
+	ref := t.Do(s)
+	if d.Deletes && d.Message != "" {
+		t.Do(bot.Delete{
+			Place: d.Place, Target: bot.Target{Message: bot.MessageID{Place: d.Place, ID: d.Message}}, Wait: ref, After: after,
+		})
+	}
+	d.Message, d.Press, d.Deletes = "", "", false
+}
+
+// howTo says how a command is given.
+func howTo(t *bot.Turn, command string) string {
+	if command == "del" {
+		return t.Text("moderation.how_reply", bot.Args{"Command": command})
+	}
+	return t.Text("moderation.how", bot.Args{"Command": command})
+}
+
+// sayCases tells what became of a command: to all where it concerns all, to the
+// moderator alone where it does not, or was refused.
+func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
+	if d.Message == "" && d.Press == "" && slices.Contains(t.Community.Places[modlog], d.Place) {
+		return nil // a button there: the log has just told it
+	}
+	var open, alone []string
+	canUndo := false
+	for _, c := range list {
+		line, err := f.line(t, c)
+		if err != nil {
+			return err
+		}
+		canUndo = canUndo || undoable(t, c)
+		switch {
+		case c.Failed() && !c.Warning, quiet(c.Kind):
+			alone = append(alone, line)
+		default:
+			open = append(open, line)
+		}
+	}
+	var buttons [][]bot.Button
+	if canUndo {
+		buttons = undoButton(t, list[0].ID, list[len(list)-1].ID)
+	}
+	f.say(t, d, strings.Join(open, "\n"), false, buttons)
+	f.tell(t, d, alone...)
+	return nil
+}
+
+// quiet tells whether what a command did is nobody's business in the room.
+func quiet(k cases.Kind) bool { return k == cases.Note || k == cases.Delete }
+
+func undoButton(t *bot.Turn, first, last uint64) [][]bot.Button {
+	return [][]bot.Button{{{Label: t.Text("moderation.undo", nil), Data: undoData(first, last)}}}
+}
+
+// line is a case in a line: what was done, why, and its number.
+func (f *Feature) line(t *bot.Turn, c *cases.Case) (string, error) {
+	what, err := f.what(t, c)
+	if err != nil {
+		return "", err
+	}
+	args := bot.Args{"What": what, "Case": c.ID, "Reason": c.Reason}
+	line := t.Text("moderation.line", args)
+	if c.Reason != "" && c.Open() {
+		line = t.Text("moderation.line_why", args)
+	}
+	for _, why := range refusals(t, c) {
+		line += " " + why
+	}
+	return line, nil
+}
+
+// refusals are why sanctions of a case were refused, each reason once.
+func refusals(t *bot.Turn, c *cases.Case) (list []string) {
+	seen := map[string]bool{}
+	for _, s := range c.Sanctions {
+		if s.State == cases.Refused && !seen[s.Reason] {
+			seen[s.Reason] = true
+			list = append(list, t.Text("moderation.refused", bot.Args{"Space": string(s.Space), "Reason": s.Reason}))
+		}
+	}
+	return list
+}
+
+// what is what a case did, in a sentence or two.
+func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
+	who, err := called(t, c.Member, c.User)
+	if err != nil {
+		return "", err
+	}
+	args := bot.Args{"Name": who, "Case": c.ID}
+	if !c.Open() {
+		by, err := f.moderator(t, c.UndoneBy)
+		args["By"] = by
+		return t.Text("moderation.undone", args), err
+	}
+	if n := len(c.Sanctions); n > 0 && c.Sanctions[n-1].Act == cases.Unban && c.Kind != cases.Unban {
+		return t.Text("moderation.ended", args), nil
+	}
+	if c.Failed() && !c.Warning {
+		return t.Text("moderation.failed", args), nil
+	}
+	var parts []string
+	if c.Warning {
+		n, err := f.file.Warnings(t.State(), t.Community.ID, c.Member, time.Time{})
+		if err != nil {
+			return "", err
+		}
+		args["Count"] = n
+		parts = append(parts, t.Text("moderation.warned", args))
+	}
+	if s := strongest(c); s != nil {
+		parts = append(parts, f.sanctioned(t, s, args))
+	}
+	if c.Kind == cases.Note {
+		parts = append(parts, t.Text("moderation.noted", args))
+	}
+	return strings.Join(parts, " "), nil
+}
+
+// strongest is the sanction of a case that is told of; nil: none was done.
+func strongest(c *cases.Case) (found *cases.Sanction) {
+	for i := range c.Sanctions {
+		s := &c.Sanctions[i]
+		if s.State != cases.Refused && (found == nil || found.Act == cases.Delete) {
+			found = s
+		}
+	}
+	return found
+}
+
+func (f *Feature) sanctioned(t *bot.Turn, s *cases.Sanction, args bot.Args) string {
+	args["Until"] = when(t, s.Until)
+	switch {
+	case s.Act == cases.Mute:
+		return t.Text("moderation.muted", args)
+	case s.Act == cases.Unmute:
+		return t.Text("moderation.unmuted", args)
+	case s.Act == cases.Kick:
+		return t.Text("moderation.kicked", args)
+	case s.Act == cases.Ban && s.Until.IsZero():
+		return t.Text("moderation.banned", args)
+	case s.Act == cases.Ban:
+		return t.Text("moderation.banned_until", args)
+	case s.Act == cases.Unban:
+		return t.Text("moderation.unbanned", args)
+	}
+	return t.Text("moderation.deleted", args)
+}
+
+// when is a time as the community's clock shows it, with the date unless it is
+// today's.
+func when(t *bot.Turn, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	local := at.In(t.Community.Zone)
+	if t.Community.Day(at) == t.Community.Day(t.Now()) {
+		return local.Format("15:04")
+	}
+	return local.Format("2006-01-02 15:04")
+}
+
+// span is a time as people write it: 7d, 1h30m.
+func span(t *bot.Turn, d time.Duration) string {
+	const day = 24 * time.Hour
+	if d%day == 0 && d > 0 {
+		return t.Text("moderation.days", bot.Args{"Count": int64(d / day)})
+	}
+	s := strings.TrimSuffix(d.String(), "0s")
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}

@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Sanction is what may follow when somebody breaks a rule, as configurations
+// write it: "warn", "mute 1h", "ban 7d".
+type Sanction struct {
+	Act string        // delete, warn, mute, kick or ban
+	For time.Duration // of a mute or a ban; 0: a mute as long as is usual, a ban for good
+}
+
+// The acts of a Sanction.
+const (
+	ActDelete = "delete"
+	ActWarn   = "warn"
+	ActMute   = "mute"
+	ActKick   = "kick"
+	ActBan    = "ban"
+)
+
+// ParseSanction reads what a configuration writes.
+func ParseSanction(s string) (Sanction, error) {
+	act, rest, timed := strings.Cut(strings.TrimSpace(s), " ")
+	switch act {
+	case ActDelete, ActWarn, ActKick, ActMute, ActBan:
+	default:
+		return Sanction{}, fmt.Errorf("there is no action %q; there are delete, warn, mute 1h, kick and ban", s)
+	}
+	if !timed {
+		return Sanction{Act: act}, nil
+	}
+	if act != ActMute && act != ActBan {
+		return Sanction{}, fmt.Errorf("%s takes no time; write just %s", act, act)
+	}
+	d, ok := ParseSpan(strings.TrimSpace(rest))
+	if !ok {
+		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d, such as 10m, 2h or 7d", rest)
+	}
+	return Sanction{Act: act, For: d}, nil
+}
+
+// The shortest and the longest span.
+const (
+	shortestSpan = time.Minute
+	longestSpan  = 3650 * 24 * time.Hour
+)
+
+// ParseSpan reads how long something is to last, as people write it in a chat:
+// 10m, 2h, 7d, 1d12h. False: it is no time, or not one from a minute to ten years.
+func ParseSpan(s string) (time.Duration, bool) {
+	var d time.Duration
+	if days, rest, ok := strings.Cut(s, "d"); ok {
+		n, err := strconv.ParseUint(days, 10, 16)
+		if err != nil {
+			return 0, false
+		}
+		d, s = time.Duration(n)*24*time.Hour, rest
+	}
+	if s != "" {
+		rest, err := time.ParseDuration(s)
+		if err != nil || rest <= 0 || s[0] < '0' || s[0] > '9' {
+			return 0, false
+		}
+		d += rest
+	}
+	return d, d >= shortestSpan && d <= longestSpan
+}

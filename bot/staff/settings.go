@@ -1,0 +1,86 @@
+package staff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// The keys of the settings in a community's configuration.
+const (
+	SectionModerators = "moderators"
+	SectionHelpers    = "helpers"
+)
+
+// PlatformAdmins stands for whoever administers one of the community's spaces.
+const PlatformAdmins = "platform-admins"
+
+// roleMark stands between the space and the id of a role.
+const roleMark = "/role/"
+
+// Moderators are who may give the moderators' commands. Owners of the spaces
+// always may.
+type Moderators []string
+
+// Helpers may give some of these commands.
+type Helpers struct {
+	Who []string `yaml:"who,one" doc:"accounts such as telegram:42, roles such as discord:1122/role/888"`
+	May []string `yaml:"may,one" doc:"the commands that they may give, with the longest time where there is one: warn, del, mute 1h"`
+}
+
+// DefaultModerators are the platforms' administrators.
+func DefaultModerators() *Moderators { return &Moderators{PlatformAdmins} }
+
+// DefaultHelpers are none.
+func DefaultHelpers() *Helpers { return &Helpers{} }
+
+// Validate calls fault for each thing that makes no sense, with the path below
+// the section.
+func (s *Moderators) Validate(fault func(path, format string, args ...any)) {
+	validateNames(*s, "", fault)
+}
+
+// Validate is that of Moderators; commands are those that helpers can be given.
+func (s *Helpers) Validate(commands []string, fault func(path, format string, args ...any)) {
+	validateNames(s.Who, "who", fault)
+	for i, may := range s.May {
+		path := fmt.Sprintf("may[%d]", i)
+		name, span, timed := strings.Cut(may, " ")
+		if !slices.Contains(commands, name) {
+			fault(path, "there is no command %q for helpers; there are %s", name, strings.Join(commands, ", "))
+		} else if _, ok := bot.ParseSpan(strings.TrimSpace(span)); timed && (!ok || name != bot.ActMute && name != bot.ActBan) {
+			fault(path, "wants just %q, or for mute and ban a time such as mute 1h", name)
+		}
+	}
+	if len(s.Who) > 0 && len(s.May) == 0 {
+		fault("may", "is empty, so helpers could do nothing; write such as [warn, del, mute 1h]")
+	}
+}
+
+func validateNames(names []string, path string, fault func(path, format string, args ...any)) {
+	for i, name := range names {
+		platform, id, _ := strings.Cut(name, ":")
+		space, role, isRole := strings.Cut(id, roleMark)
+		ok := platform != "" && id != "" && (!strings.Contains(id, "/") || isRole && space != "" && role != "")
+		if name != PlatformAdmins && !ok {
+			fault(fmt.Sprintf("%s[%d]", path, i),
+				"%q is neither platform-admins, nor an account such as telegram:42, nor a role such as discord:1122/role/777", name)
+		}
+	}
+}
+
+// Allow tells whether helpers may give a command, and for how long at most
+// where it lasts; 0: as long as they like.
+func (s *Helpers) Allow(command string) (longest time.Duration, ok bool) {
+	for _, may := range s.May {
+		name, span, _ := strings.Cut(may, " ")
+		if name == command {
+			longest, _ = bot.ParseSpan(strings.TrimSpace(span))
+			return longest, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,101 @@
+// Package staff says who moderates a community, and who may act on whom.
+//
+// In the order in which it works: the sections "moderators" and "helpers" of
+// the configuration ([Moderators], [Helpers]) name accounts, roles, and whoever
+// has authority on the platform; [Of] ranks a person by all accounts of theirs,
+// from these names, the platforms' snapshots of authority and the roles that
+// members were seen with. Nobody acts on somebody of an equal or higher rank.
+package staff
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// Rank is a person's place in a community.
+type Rank int
+
+// In rising order.
+const (
+	Ordinary Rank = iota
+	Helper
+	Moderator
+	Owner
+)
+
+// Of is the rank of whoever an account belongs to: the highest that any of the
+// member's accounts has in the turn's community. An account that never took
+// part is ranked by itself.
+func Of(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
+	accounts := []bot.UserID{user}
+	m, err := t.MemberByUser(bot.User{ID: user})
+	if err != nil {
+		return Ordinary, err
+	}
+	if m != nil {
+		if accounts, err = members.Accounts(t.State(), t.Community.ID, m.ID); err != nil {
+			return Ordinary, err
+		}
+	}
+	rank := Ordinary
+	for _, a := range accounts {
+		r, err := ofAccount(t, members, a)
+		if err != nil {
+			return Ordinary, err
+		}
+		rank = max(rank, r)
+	}
+	return rank, nil
+}
+
+func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
+	authority := authority(t, user)
+	if authority == bot.Owner {
+		return Owner, nil
+	}
+	yes, err := among(t, members, *bot.Setting[*Moderators](t.Community, SectionModerators), user, authority)
+	if yes || err != nil {
+		return Moderator, err
+	}
+	yes, err = among(t, members, bot.Setting[*Helpers](t.Community, SectionHelpers).Who, user, authority)
+	if yes || err != nil {
+		return Helper, err
+	}
+	return Ordinary, nil
+}
+
+// authority is the most that an account has in one of the community's spaces.
+func authority(t *bot.Turn, user bot.UserID) (most bot.Authority) {
+	for _, space := range t.Community.Spaces {
+		if space.Platform() == user.Platform() {
+			most = max(most, t.Authority(space, user))
+		}
+	}
+	return most
+}
+
+// among tells whether an account is one of those that are named.
+func among(t *bot.Turn, members *member.Directory, names []string, user bot.UserID, a bot.Authority) (bool, error) {
+	for _, name := range names {
+		space, role, isRole := strings.Cut(name, roleMark)
+		switch {
+		case name == PlatformAdmins:
+			if a >= bot.Admin {
+				return true, nil
+			}
+		case !isRole:
+			if name == string(user) {
+				return true, nil
+			}
+		case bot.Place(space).Platform() == user.Platform():
+			roles, err := members.Roles(t.State(), bot.Place(space), user)
+			if err != nil || slices.Contains(roles, role) {
+				return err == nil, err
+			}
+		}
+	}
+	return false, nil
+}
