@@ -124,7 +124,7 @@ func (w *world) edits(at time.Time, args []string) error {
 		return err
 	}
 	e := w.event(bot.KindEdit, at, m.id.Place, w.user(args[0]))
-	e.Message = &bot.Message{ID: m.id.ID, Text: args[2]}
+	e.Message = &bot.Message{ID: m.id.ID, Text: w.showCodes(args[2])}
 	return w.submit(e)
 }
 

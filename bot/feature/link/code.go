@@ -69,7 +69,7 @@ func normal(text string) string {
 // command in private is meant as one whatever it looks like.
 func codeIn(t *bot.Turn) string {
 	if t.Call.Is("link") {
-		text := strings.Join(t.Call.Args, "")
+		text := narrow(strings.Join(t.Call.Args, ""))
 		if code := normal(text); code != "" || !t.Event.Place.Private() {
 			return code
 		}
@@ -78,7 +78,37 @@ func codeIn(t *bot.Turn) string {
 	if t.Call != nil {
 		return ""
 	}
-	return normal(strings.TrimSpace(t.Event.Message.Text))
+	return normal(narrow(strings.TrimSpace(t.Event.Message.Text)))
+}
+
+// voidIn makes void whatever codes stand in a text that others may have read,
+// also within a sentence. One with blanks in it is a code only if it is alone.
+func voidIn(t *bot.Turn, text string) error {
+	inCode := func(r rune) bool {
+		return r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+	}
+	for word := range strings.FieldsFuncSeq(narrow(text), func(r rune) bool { return !inCode(r) }) {
+		if code := normal(word); code != "" {
+			if err := forgetCode(t, code); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// narrow writes the wide forms of letters, digits and blanks, as keyboards for
+// Chinese make them, in the usual way.
+func narrow(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u3000':
+			return ' '
+		case r >= '\uFF01' && r <= '\uFF5E':
+			return r - 0xFEE0
+		}
+		return r
+	}, text)
 }
 
 // newCode gives the turn's member a code, in the place of a former one.

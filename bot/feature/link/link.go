@@ -68,8 +68,16 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	switch t.Event.Kind {
 	case bot.KindTick:
 		return expired(t)
-	case bot.KindMessage:
-		if t.Event.Message != nil && t.Event.User != nil && !t.Struck {
+	case bot.KindMessage, bot.KindEdit:
+		if t.Event.Message == nil || t.Event.User == nil {
+			return nil
+		}
+		if !t.Event.Place.Private() {
+			if err := voidIn(t, t.Event.Message.Text); err != nil {
+				return err
+			}
+		}
+		if t.Event.Kind == bot.KindMessage && !t.Struck {
 			return f.said(t)
 		}
 	}
