@@ -45,8 +45,12 @@ type Turn struct {
 	Community *Community
 	Member    *Member // who did it; nil when nobody is to be credited
 	Call      *Call   // the command that was given, if any
-	// Struck: a rule took the message away. It earns nothing.
+	// Struck: a rule took the message away, or punishes it. It earns nothing.
 	Struck bool
+	// Breaches are the rules that the message breaks: those on trial, and at last
+	// the one that counts. The engine deletes and speaks; what happens to the
+	// author is a feature's.
+	Breaches []Breach
 	// Late: the event is older than two minutes, so nothing is said in answer.
 	Late bool
 	// Choices are the communities that a private chat may mean when the person
@@ -55,6 +59,15 @@ type Turn struct {
 
 	at   time.Time
 	host Host
+}
+
+// Breach is a rule that a message breaks.
+type Breach struct {
+	Rule     string
+	Evidence string // what was found
+	Then     []Sanction
+	Trial    bool // nothing is done but written down
+	Deleted  Ref  // the effect that deletes the message; 0: it stays
 }
 
 // Host is the engine behind a turn.

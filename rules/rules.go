@@ -33,7 +33,7 @@ type Settings []Config
 type Config struct {
 	Name   string   `yaml:"name,required" doc:"what it is called in explanations"`
 	When   When     `yaml:"when,required" doc:"all that is given must hold"`
-	Then   []string `yaml:"then,one" doc:"what is done: delete"`
+	Then   []string `yaml:"then,one" doc:"what is done, one or a list: delete, warn, mute 1h, kick, ban"`
 	Say    string   `yaml:"say" doc:"said to the author; {name} is their name"`
 	Mode   string   `yaml:"mode" doc:"shadow only writes down what would be done" oneof:"enforce shadow off"`
 	Except Except   `yaml:"except" doc:"where and for whom it does not count"`
@@ -71,11 +71,11 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 			c.When.Flood.validate(at+".when.flood", fault)
 		}
 		if len(c.Then) == 0 {
-			fault(at, "wants then: delete")
+			fault(at, "wants then: delete, or warn, mute 1h, kick, ban")
 		}
 		for j, then := range c.Then {
-			if then != "delete" {
-				fault(fmt.Sprintf("%s.then[%d]", at, j), "there is no action %q; delete is what there is", then)
+			if _, err := bot.ParseSanction(then); err != nil {
+				fault(fmt.Sprintf("%s.then[%d]", at, j), "%s", err)
 			}
 		}
 	}
@@ -99,6 +99,7 @@ func (w When) checks() (list []Check) {
 // Rule is a compiled rule.
 type Rule struct {
 	Name, Say, Mode string
+	Then            []bot.Sanction
 	Flood           *Flood // must hold too, if set; the engine knows what was said lately
 	checks          []Check
 	except          []string
@@ -116,10 +117,28 @@ func Compile(s Settings) *Set {
 			mode = Enforce
 		}
 		if mode != Off {
-			set.rules = append(set.rules, &Rule{c.Name, c.Say, mode, c.When.Flood, c.When.checks(), c.Except.Places})
+			set.rules = append(set.rules, &Rule{
+				Name: c.Name, Say: c.Say, Mode: mode, Then: sanctions(c.Then), Flood: c.When.Flood,
+				checks: c.When.checks(), except: c.Except.Places,
+			})
 		}
 	}
 	return set
+}
+
+// sanctions reads what Validate found no fault with.
+func sanctions(then []string) (list []bot.Sanction) {
+	for _, text := range then {
+		if s, err := bot.ParseSanction(text); err == nil {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// Deletes tells whether the message goes.
+func (r *Rule) Deletes() bool {
+	return slices.ContainsFunc(r.Then, func(s bot.Sanction) bool { return s.Act == bot.ActDelete })
 }
 
 // Match is a rule whose checks of the text all hold, and the evidence.

@@ -43,6 +43,7 @@ func wire() bottest.Wiring {
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,
 		Indexes: []func(store.Reader, ...string) error{book.Rebuild},
+		Spares:  func(t *bot.Turn) (bool, error) { return staff.Spares(t, members) },
 	}
 }
 

@@ -21,6 +21,7 @@ type Wiring struct {
 	Directory engine.Directory
 	Indexes   []func(r store.Reader, communities ...string) error
 	Text      func(language, key string, args bot.Args) string
+	Spares    func(t *bot.Turn) (bool, error) // nil: nobody
 }
 
 // world is a running scenario.
@@ -87,7 +88,7 @@ func (w *world) start() error {
 	wiring := w.wire()
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
-		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text,
+		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Spares: wiring.Spares,
 	}
 	for _, fill := range wiring.Indexes {
 		opt.Indexes = append(opt.Indexes, fill)

@@ -50,7 +50,10 @@ type Options struct {
 	Directory Directory
 	Indexes   []Rebuild
 	// Text is the catalogue: a text in a language, "" for the default one.
-	Text   func(language, key string, args bot.Args) string
+	Text func(language, key string, args bot.Args) string
+	// Spares tells of a turn's user whether rules leave them alone, beside those
+	// who have authority on the platform; nil: nobody.
+	Spares func(t *bot.Turn) (bool, error)
 	Config Config
 	// Queue is how many events may wait before Submit blocks; 8,192 unless told.
 	Queue int

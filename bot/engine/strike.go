@@ -15,10 +15,10 @@ func (in *inspected) judge(com *bot.Community, r *ruling) {
 	}
 }
 
-// applyRules strikes a message that breaks a rule: it is deleted, earns
-// nothing and is no command. The first rule in force that counts decides;
-// rules in shadow are only written down. Whoever has authority in the space is
-// spared, and so is the group itself.
+// applyRules strikes a message that breaks a rule: it earns nothing, is no
+// command, and is deleted if the rule says so. The first rule in force that
+// counts decides; rules in shadow are only written down. Whoever has authority
+// in the space or moderates is spared, and so is the group itself.
 func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 	if d.com == nil || in.event.Message == nil || in.event.Place.Private() || in.event.Message.Hidden {
 		return
@@ -27,15 +27,16 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		in.judge(d.com, d.ruling)
 	}
 	for _, m := range in.broken {
-		if d.spared(m.Rule, &in.event) || !d.floods(&m, &in.event) {
+		if d.spared(t, m.Rule) || !d.floods(&m, &in.event) {
 			continue
 		}
 		if m.Rule.Mode == rules.Shadow {
+			t.Breaches = append(t.Breaches, bot.Breach{Rule: m.Rule.Name, Evidence: m.Evidence, Then: m.Rule.Then, Trial: true})
 			d.Find(bot.Finding{Feature: "rules", Code: "shadow", Args: bot.Args{"Rule": m.Rule.Name, "Evidence": m.Evidence}})
 			continue
 		}
 		d.Find(bot.Finding{Feature: "rules", Code: "struck", Args: bot.Args{"Rule": m.Rule.Name, "Evidence": m.Evidence}})
-		d.strike(t, m.Rule)
+		d.strike(t, m)
 		return
 	}
 }
@@ -57,23 +58,42 @@ func (d *decider) floods(m *rules.Match, ev *bot.Event) bool {
 	return ok
 }
 
-func (d *decider) spared(r *rules.Rule, ev *bot.Event) bool {
+func (d *decider) spared(t *bot.Turn, r *rules.Rule) bool {
+	ev := t.Event
 	if ev.User == nil || r.Spares(ev.Place) {
 		return true
 	}
 	switch ev.User.Persona {
 	case bot.Person, bot.Robot, bot.AnyOther:
-		return d.Authority(ev.Place, ev.User.ID) > bot.Ordinary
+		return d.Authority(ev.Place, ev.User.ID) > bot.Ordinary || d.moderates(t)
 	}
 	return true
 }
 
-func (d *decider) strike(t *bot.Turn, r *rules.Rule) {
-	ev := t.Event
+// moderates asks whoever wired the engine whether the speaker is one whom rules
+// spare.
+func (d *decider) moderates(t *bot.Turn) bool {
+	if d.e.opt.Spares == nil {
+		return false
+	}
+	yes, err := d.e.opt.Spares(t)
+	if err != nil {
+		d.e.log.Error("who moderates can't be read", "user", t.Event.User.ID, "err", err)
+	}
+	return yes
+}
+
+func (d *decider) strike(t *bot.Turn, m rules.Match) {
+	ev, r := t.Event, m.Rule
 	t.Struck, t.Call = true, nil
-	d.refs = append(d.refs, d.enqueue(bot.Delete{
-		Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation,
-	}))
+	b := bot.Breach{Rule: r.Name, Evidence: m.Evidence, Then: r.Then}
+	if r.Deletes() {
+		b.Deleted = d.enqueue(bot.Delete{
+			Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation,
+		})
+		d.refs = append(d.refs, b.Deleted)
+	}
+	t.Breaches = append(t.Breaches, b)
 	if r.Say == "" || t.Late || d.member == nil {
 		return
 	}

@@ -67,6 +67,15 @@ func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, e
 	return Ordinary, nil
 }
 
+// Spares tells whether rules leave a turn's user alone: moderators and owners.
+func Spares(t *bot.Turn, members *member.Directory) (bool, error) {
+	if t.Community == nil || t.Event.User == nil {
+		return false, nil
+	}
+	rank, err := Of(t, members, t.Event.User.ID)
+	return rank >= Moderator, err
+}
+
 // authority is the most that an account has in one of the community's spaces.
 func authority(t *bot.Turn, user bot.UserID) (most bot.Authority) {
 	for _, space := range t.Community.Spaces {

@@ -129,6 +129,7 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 func engineOptions(p *parts) engine.Options {
 	return engine.Options{
 		Features: features(p), Directory: p.members, Indexes: []engine.Rebuild{p.book.Rebuild},
+		Spares: func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.members) },
 		Text: func(language, key string, args bot.Args) string {
 			return p.texts.Text(p.texts.Match(language), key, args)
 		},

@@ -104,6 +104,9 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	if t.Community == nil {
 		return nil
 	}
+	if len(t.Breaches) > 0 {
+		return f.breaches(t)
+	}
 	switch t.Event.Kind {
 	case bot.KindOutcome:
 		return f.outcome(t)

@@ -1,0 +1,132 @@
+package moderation
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+)
+
+// sameBreach is how long a rule that is broken again and again, as in a flood,
+// opens no second case of the same person.
+const sameBreach = time.Minute
+
+// breaches opens a case for the rule that a message broke, and writes those on
+// trial into the moderators' log.
+func (f *Feature) breaches(t *bot.Turn) error {
+	for _, b := range t.Breaches {
+		if b.Trial {
+			f.logTrial(t, b)
+			continue
+		}
+		again, err := f.brokeJustNow(t, b.Rule)
+		if err != nil || again {
+			return err
+		}
+		if err := f.breach(t, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// breach opens a case for one rule. Only a person is punished; what a bot or a
+// channel said is at most deleted.
+func (f *Feature) breach(t *bot.Turn, b bot.Breach) error {
+	e := t.Event
+	c := &cases.Case{
+		At: t.At().UTC(), User: e.User.ID, Rule: b.Rule, Kind: cases.Delete,
+		Evidence: &cases.Evidence{
+			Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}, Text: bot.Head(e.Message.Text, cases.EvidenceBytes), Found: b.Evidence,
+		},
+	}
+	if b.Deleted != 0 {
+		c.Sanctions = append(c.Sanctions, cases.Sanction{
+			Act: cases.Delete, Space: e.Place.Space(), User: c.User, Ref: b.Deleted, State: cases.Pending,
+		})
+	}
+	if t.Member != nil {
+		c.Member = t.Member.ID
+		if err := f.punish(t, c, b.Then); err != nil {
+			return err
+		}
+	}
+	if len(c.Sanctions) == 0 && !c.Warning {
+		return nil
+	}
+	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil || !c.Settled() {
+		return err
+	}
+	return f.log(t, c)
+}
+
+// punish adds to a case what its rule does to the author. The case is of the
+// gravest kind.
+func (f *Feature) punish(t *bot.Turn, c *cases.Case, then []bot.Sanction) error {
+	o := &order{Desk: desk{Place: t.Event.Place}}
+	gravest := -1
+	for _, s := range then {
+		if g := gravity(s.Act); g > gravest {
+			gravest, c.Kind = g, kindOf(s.Act)
+		}
+		switch s.Act {
+		case bot.ActDelete:
+		case bot.ActWarn:
+			c.Warning = true
+			if err := f.climb(t, o, c); err != nil {
+				return err
+			}
+		default:
+			if err := f.sentence(t, o, c, cases.Kind(s.Act), spanOf(s)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// gravity orders acts, the mildest first.
+func gravity(act string) int {
+	return slices.Index([]string{bot.ActDelete, bot.ActWarn, bot.ActMute, bot.ActKick, bot.ActBan}, act)
+}
+
+func kindOf(act string) cases.Kind {
+	if act == bot.ActDelete {
+		return cases.Delete
+	}
+	return cases.Kind(act)
+}
+
+// brokeJustNow tells whether the author's last case is of the same rule and only
+// just opened.
+func (f *Feature) brokeJustNow(t *bot.Turn, rule string) (again bool, err error) {
+	if t.Member == nil {
+		return false, nil
+	}
+	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *cases.Case) (bool, error) {
+		again = c.Rule == rule && c.Open() && t.At().Sub(c.At) < sameBreach
+		return false, nil
+	})
+	return again, err
+}
+
+// logTrial tells moderators what a rule on trial would have done.
+func (f *Feature) logTrial(t *bot.Turn, b bot.Breach) {
+	var then []string
+	for _, s := range b.Then {
+		if s.For > 0 {
+			then = append(then, s.Act+" "+span(t, s.For))
+		} else {
+			then = append(then, s.Act)
+		}
+	}
+	text := t.Text("moderation.on_trial", bot.Args{
+		"Rule": b.Rule, "Name": answer.Name(t.Member, t.Event.User), "Then": strings.Join(then, ", "), "Found": b.Evidence,
+	})
+	for _, p := range t.Community.Places[modlog] {
+		t.Do(bot.Say{Place: p, Text: text, Lane: bot.Moderation})
+	}
+}
