@@ -166,15 +166,19 @@ func saysRichly(t *testing.T, w *World) {
 	}
 }
 
-// looks are spans in which the mark of a list is a text as any other.
-func looks(spans []bot.Span) (out []bot.Span) {
+// looks are what can be seen of spans: blanks have no looks, and the mark of a
+// list is a text as any other. The first is the whole text.
+func looks(spans []bot.Span) []bot.Span {
+	out := []bot.Span{{}}
 	for _, s := range spans {
+		out[0].Text += s.Text
 		s.Look &^= bot.Bullet
-		if n := len(out); n > 0 && out[n-1].Look == s.Look && out[n-1].Link == s.Link {
+		s.Text = strings.Join(strings.Fields(s.Text), "")
+		if n := len(out); n > 1 && out[n-1].Look == s.Look && out[n-1].Link == s.Link {
 			out[n-1].Text += s.Text
-			continue
+		} else if s.Text != "" {
+			out = append(out, s)
 		}
-		out = append(out, s)
 	}
 	return out
 }

@@ -141,6 +141,13 @@ func (w *town) world() *adaptertest.World {
 			m, _ := w.guild.Member(w.user(who))
 			return m.Roles
 		},
+		Stands: w.stands,
+		Pinned: func(in bot.Place, id string) bool { return w.message(in, id).Pinned },
+		Pictured: func(in bot.Place, id string) bool {
+			m := w.message(in, id)
+			return len(m.Attachments) > 0 || len(m.Embeds) > 0 && m.Embeds[0].Image != nil
+		},
+		Looks:    func(in bot.Place, id string) []bot.Span { return bot.ParseMarkup(w.message(in, id).Content) },
 		Confirms: true,
 		Down:     w.Server.Down,
 		Limit: func(d time.Duration) {
@@ -151,6 +158,25 @@ func (w *town) world() *adaptertest.World {
 		},
 		Hostile: w.hostile,
 	}
+}
+
+func (w *town) stands(who bot.UserID) (out adaptertest.Standing) {
+	m, present := w.guild.Member(w.user(who))
+	out.Present, out.Banned = present, w.guild.Banned(w.user(who))
+	if m.Timeout != nil {
+		out.MutedUntil, _ = time.Parse(time.RFC3339, *m.Timeout)
+	}
+	return out
+}
+
+func (w *town) message(in bot.Place, id string) fake.Message {
+	for _, m := range w.Server.Shown(w.channel(in), w.ann, w.bob, w.owner) {
+		if m.ID == id {
+			return m
+		}
+	}
+	w.t.Fatalf("%s has no message %s", in, id)
+	return fake.Message{}
 }
 
 func (w *town) user(id bot.UserID) fake.User {

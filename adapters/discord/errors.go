@@ -17,11 +17,13 @@ const (
 	unknownUser        = 10013
 	unknownEmoji       = 10014
 	unknownWebhook     = 10015
+	unknownBan         = 10026
 	unknownInteraction = 10062
 	acknowledged       = 40060 // the interaction has its first answer
 	missingAccess      = 50001
 	missingPermissions = 50013
 	tooFewToDelete     = 50016
+	notText            = 50008
 	badWebhookToken    = 50027
 	tooOldForBulk      = 50034
 	badForm            = 50035
@@ -129,6 +131,10 @@ func lacking(route string) string {
 			"above it, under Server Settings -> Roles"
 	case strings.Contains(path, "/reactions/"):
 		right = "\"Add Reactions\" and \"Read Message History\""
+	case strings.Contains(path, "/pins/"):
+		right = "\"Pin Messages\""
+	case method == "POST" && strings.HasSuffix(path, "/threads"):
+		right = "\"Send Messages\""
 	case method == "DELETE" && strings.Contains(path, "/messages/"), strings.HasSuffix(path, "/bulk-delete"):
 		right = "\"Manage Messages\""
 	case method == "POST" && strings.HasSuffix(path, "/messages"):
@@ -148,6 +154,7 @@ type meaning struct{ code, says string }
 var meanings = map[int]meaning{
 	unknownMessage:     {bot.CodeGone, "the message is no more"},
 	unknownMember:      {bot.CodeGone, "the person is not in the server any more"},
+	unknownBan:         {bot.CodeGone, "the person is not banned"},
 	unknownInteraction: {bot.CodeGone, "the press or command waits no longer for an answer"},
 	unknownWebhook:     {bot.CodeGone, "the press or command waits no longer for an answer"},
 	badWebhookToken:    {bot.CodeGone, "the press or command waits no longer for an answer"},
@@ -163,17 +170,20 @@ var meanings = map[int]meaning{
 	20016:         {bot.CodeRetry, "the channel is in slow mode"},
 	20028:         {bot.CodeRetry, "too much is written in this channel at the moment"},
 	20029:         {bot.CodeRetry, "too much is written in this server at the moment"},
+	30003:         {bot.CodeRefused, "the channel has as many pinned messages as Discord takes: unpin one first"},
 	30010:         {bot.CodeRefused, "the message bears no more kinds of reactions"},
 	30046:         {bot.CodeRetry, "the message is older than an hour and was edited too often of late"},
 	40003:         {bot.CodeRetry, "too many private chats were begun of late"},
 	40004:         {bot.CodeRetry, "Discord has switched off sending for a while"},
+	40005:         {bot.CodeRefused, "the picture is larger than the server takes"},
+	40067:         {bot.CodeRefused, "posts in this forum need a tag: name one under tags"},
 	40006:         {bot.CodeRetry, "Discord has switched this off for a while"},
 	40007:         {bot.CodeRefused, "the person is banned from the server"},
 	50005:         {bot.CodeRefused, "the message is not Steward's, so it can't be edited"},
 	50006:         {bot.CodeRefused, "there is no text to send"},
 	50007: {bot.CodeRefused, "the person takes no private messages from Steward: they allow it under User Settings -> Content & Social -> " +
 		"Direct Messages, or by writing to Steward first"},
-	50008:         {bot.CodeRefused, "nothing can be written in this kind of channel"},
+	notText:       {bot.CodeRefused, "nothing can be written in this kind of channel"},
 	50009:         {bot.CodeRefused, "the server's verification level keeps Steward from writing here"},
 	50021:         {bot.CodeRefused, "this can't be done to a message of Discord's own"},
 	50024:         {bot.CodeRefused, "this can't be done in this kind of channel"},

@@ -36,6 +36,12 @@ var rights = []right{
 	{permManageMessages, "Manage Messages", ""},
 	{permAddReactions, "Add Reactions", "a check-in is answered by a text instead of a reaction"},
 	{permManageRoles, "Manage Roles", "levels give no roles"},
+	{permModerateMembers, "Moderate Members", "nobody is muted"},
+	{permKick, "Kick Members", "nobody is kicked"},
+	{permBan, "Ban Members", "nobody is banned"},
+	{permPinMessages, "Pin Messages", "posts are not pinned"},
+	{permAttachFiles, "Attach Files", "posts have no pictures"},
+	{permEmbedLinks, "Embed Links", "posts have no pictures from the web"},
 }
 
 func neededRights() (p permissions) {

@@ -27,6 +27,7 @@ type guilds struct {
 type channelRef struct {
 	guild  string
 	parent string // of a thread
+	posts  bool   // it holds threads alone, each with a title
 }
 
 func newGuilds() *guilds {
@@ -76,9 +77,12 @@ func newRoles(rs []roleObject) map[string]role {
 }
 
 // highest is Steward's own highest role; that of everyone if it has no other.
-func (g *guild) highest() role {
+func (g *guild) highest() role { return g.top(g.own) }
+
+// top is the highest of some roles, and of everyone's.
+func (g *guild) top(roles []string) role {
 	top := g.roles[g.id]
-	for _, id := range g.own {
+	for _, id := range roles {
 		if r, ok := g.roles[id]; ok && r.above(top) {
 			top = r
 		}
@@ -91,8 +95,13 @@ func (g *guild) rights(self string) permissions {
 	if g.owner == self {
 		return everything
 	}
+	return g.permissions(g.own)
+}
+
+// permissions are those of somebody with these roles.
+func (g *guild) permissions(roles []string) permissions {
 	p := g.roles[g.id].permissions
-	for _, id := range g.own {
+	for _, id := range roles {
 		p |= g.roles[id].permissions
 	}
 	return p
@@ -183,12 +192,19 @@ func (g *guilds) note(guild string, c *channelObject) {
 	switch {
 	case !isID(c.ID):
 	case !c.thread():
-		g.channels[c.ID] = channelRef{guild: guild}
+		g.channels[c.ID] = channelRef{guild: guild, posts: c.posts()}
 	case c.Thread != nil && c.Thread.Archived:
 		delete(g.channels, c.ID)
 	case isID(c.ParentID):
 		g.channels[c.ID] = channelRef{guild: guild, parent: c.ParentID}
 	}
+}
+
+// forum tells whether a channel is known to hold posts with titles alone.
+func (g *guilds) forum(id string) bool {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.channels[id].posts
 }
 
 func (g *guilds) learnChannel(guild string, c *channelObject) {

@@ -181,18 +181,27 @@ func (x *interactions) deferAnswer(ctx context.Context, i *interaction) error {
 	return err
 }
 
+// callback is the body of a first answer; Data may be nil.
+type callback struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data any                               `json:"data,omitempty"`
+}
+
+func (c callback) attached() *file {
+	if a, ok := c.Data.(attacher); ok {
+		return a.attached()
+	}
+	return nil
+}
+
 // callback gives the first answer.
 func (x *interactions) callback(ctx context.Context, i *interaction, kind discordgo.InteractionResponseType, data any) (posted, error) {
-	in := struct {
-		Type discordgo.InteractionResponseType `json:"type"`
-		Data any                               `json:"data,omitempty"`
-	}{kind, data}
 	var out struct {
 		Resource struct {
 			Message posted `json:"message"`
 		} `json:"resource"`
 	}
-	err := x.client.call(ctx, "POST", "/interactions/"+i.id+"/"+i.token+"/callback?with_response=true", "", in, &out)
+	err := x.client.call(ctx, "POST", "/interactions/"+i.id+"/"+i.token+"/callback?with_response=true", "", callback{kind, data}, &out)
 	var c *callError
 	i.acked = i.acked || says(err, acknowledged)
 	if errors.As(err, &c) && c.maybeDone || i.acked {
@@ -320,7 +329,7 @@ func (x *interactions) follow(ctx context.Context, i *interaction, m *outgoing) 
 // presses are acknowledged without a word.
 func (x *interactions) ack(ctx context.Context, i *interaction, notice string) error {
 	if notice != "" {
-		_, err := x.answer(ctx, i, newOutgoing(notice, nil), true)
+		_, err := x.answer(ctx, i, newOutgoing(notice, false, nil), true)
 		return err
 	}
 	for range attempts {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
 )
 
 // maxContent is the longest text of a message, in characters:
@@ -39,6 +41,18 @@ func unmarked(text string) string {
 		return text
 	}
 	return out
+}
+
+// written is a text as Discord is to show it. Steward's markup is a part of
+// Discord's, so that one that grows too long is left as it is.
+func written(text string, rich bool) string {
+	if !rich {
+		return unmarked(text)
+	}
+	if out := bot.FormatMarkup(bot.ParseMarkup(text)); utf8.RuneCountInString(out) <= maxContent {
+		return out
+	}
+	return text
 }
 
 // escapeBlock puts the backslash before the last character: "#", but "1\.".

@@ -31,7 +31,12 @@ type outgoing struct {
 	Reference *reference                       `json:"message_reference,omitempty"`
 	Flags     int                              `json:"flags,omitempty"`
 	Rows      []discordgo.ActionsRow           `json:"components"` // empty: takes them away in an edit
+	Embeds    []discordgo.MessageEmbed         `json:"embeds,omitempty"`
+
+	file *file // goes with it
 }
+
+func (m *outgoing) attached() *file { return m.file }
 
 // reference is the message that is answered. Required false says it without
 // that if the message is no more.
@@ -40,9 +45,9 @@ type reference struct {
 	Required  bool   `json:"fail_if_not_exists"`
 }
 
-func newOutgoing(text string, buttons [][]bot.Button) *outgoing {
+func newOutgoing(text string, rich bool, buttons [][]bot.Button) *outgoing {
 	return &outgoing{
-		Content:  unmarked(text),
+		Content:  written(text, rich),
 		Mentions: discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}},
 		Flags:    noPreviewFlag,
 		Rows:     rowsOf(buttons),
@@ -52,7 +57,7 @@ func newOutgoing(text string, buttons [][]bot.Button) *outgoing {
 // edit is the message as an edit takes it: what it answers and who sees it stay
 // as they are.
 func (m *outgoing) edit() *outgoing {
-	return &outgoing{Content: m.Content, Mentions: m.Mentions, Rows: m.Rows}
+	return &outgoing{Content: m.Content, Mentions: m.Mentions, Rows: m.Rows, Embeds: m.Embeds, file: m.file}
 }
 
 func rowsOf(buttons [][]bot.Button) []discordgo.ActionsRow {
@@ -94,6 +99,7 @@ type posted struct {
 	Flags   int        `json:"flags"`
 	Nonce   any        `json:"nonce"` // a text or a number
 	Author  userObject `json:"author"`
+	Files   []struct{} `json:"attachments"`
 	Reply   struct {
 		MessageID string `json:"message_id"`
 	} `json:"message_reference"`

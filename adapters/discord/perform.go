@@ -15,7 +15,8 @@ const callTimeout = 30 * time.Second
 // Capabilities are those of Discord; rights that Steward lacks in a place are
 // told when it tries. A private answer needs a press or a command to answer;
 // without one it is said in the open.
-func (a *Adapter) Capabilities(bot.Place) bot.Capabilities {
+func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
+	to, _ := parsePlace(p)
 	return bot.Capabilities{
 		TextLength:   maxContent, // of characters, of which there are never more than UTF-16 units
 		ButtonRows:   5,
@@ -27,6 +28,12 @@ func (a *Adapter) Capabilities(bot.Place) bot.Capabilities {
 		Delete:       true,
 		Edit:         true,
 		Roles:        true,
+		Mute:         to.guild != "",
+		MuteLongest:  longestMute,
+		Remove:       to.guild != "",
+		Pin:          true,
+		Pictures:     true,
+		Titles:       a.guilds.forum(to.channel),
 		Once:         true,
 	}
 }
@@ -60,6 +67,14 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		out.Found, err = a.lookup(ctx, to, e)
 	case bot.Role:
 		err = a.role(ctx, to, e)
+	case bot.Mute:
+		err = a.mute(ctx, to, e)
+	case bot.Kick:
+		err = a.kick(ctx, to, e)
+	case bot.Ban:
+		err = a.ban(ctx, to, e)
+	case bot.Pin:
+		err = a.pin(ctx, to, e)
 	default:
 		err = refused("Steward can't do %q on Discord", bot.EffectKind(e))
 	}
@@ -74,11 +89,11 @@ func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 	if !ok {
 		return refused("%q is no message on Discord", e.Target.Message.ID)
 	}
-	m := newOutgoing(e.Text, e.Buttons).edit()
+	m := newOutgoing(e.Text, e.Rich, e.Buttons).edit()
 	if h.token != "" {
 		return a.editHidden(ctx, h, m)
 	}
-	channel, err := a.directory.channel(ctx, to)
+	channel, err := a.channelOf(ctx, to, h.id)
 	if err != nil {
 		return err
 	}
@@ -96,9 +111,15 @@ func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) erro
 		}
 		return a.deleteHidden(ctx, h)
 	}
-	channel, err := a.directory.channel(ctx, to)
+	channel, err := a.channelOf(ctx, to, h.id)
 	if err != nil {
 		return err
+	}
+	if channel == h.id { // a post in a forum: with it goes what was answered, if we may
+		err := a.client.call(ctx, "DELETE", "/channels/"+channel, "", nil, nil)
+		if !says(err, missingPermissions) {
+			return err
+		}
 	}
 	return a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+h.id, "", nil, nil)
 }
@@ -115,7 +136,7 @@ func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error 
 	case e.Emoji == "":
 		return refused("there is no emoji to react with")
 	}
-	channel, err := a.directory.channel(ctx, to)
+	channel, err := a.channelOf(ctx, to, h.id)
 	if err != nil {
 		return err
 	}

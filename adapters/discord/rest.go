@@ -91,7 +91,7 @@ func (e *callError) Error() string {
 	return fmt.Sprintf("discord %s: %d %s (code %d)", e.route, e.status, e.message, e.code)
 }
 
-// call sends in as JSON, nil: no body, and reads the answer into out, nil: not
+// call sends in as JSON, or as encode says, nil: no body, and reads the answer into out, nil: not
 // wanted. The path begins behind the version: "/channels/1/messages?limit=100".
 // The bucket names what is counted together until Discord has told; empty: the
 // route with its major parameter, which is nearly always right. It waits a
@@ -124,22 +124,21 @@ type answer struct {
 }
 
 func (c *client) send(ctx context.Context, method, path string, in any) (a answer, fault *callError) {
-	var body io.Reader = http.NoBody
-	if in != nil {
-		b, err := json.Marshal(in)
-		if err != nil {
-			return a, &callError{message: "encode the request: " + err.Error()}
-		}
-		body = bytes.NewReader(b)
+	p, err := encode(in)
+	if err != nil {
+		return a, &callError{message: "encode the request: " + err.Error()}
 	}
 	var track progress
 	ctx = httptrace.WithClientTrace(ctx, track.trace())
-	req, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(p.body))
 	if err != nil { // the error would show the address
 		return a, &callError{message: "platforms.discord.api_url is no web address"}
 	}
-	if in != nil {
-		req.Header.Set("Content-Type", "application/json")
+	if p.kind != "" {
+		req.Header.Set("Content-Type", p.kind)
+	}
+	if p.reason != "" {
+		req.Header.Set("X-Audit-Log-Reason", p.reason)
 	}
 	if !ofInteraction(path) { // those carry a token of their own, and count apart
 		req.Header.Set("Authorization", "Bot "+c.token)

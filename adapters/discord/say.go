@@ -18,7 +18,10 @@ const (
 // say posts a text once: a nonce finds what an earlier try made within the last
 // minutes, and what is older is looked for among what was said since.
 func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot.Say) (bot.Receipt, error) {
-	m := newOutgoing(e.Text, e.Buttons)
+	m := newOutgoing(e.Text, e.Rich, e.Buttons)
+	if err := m.picture(e.Picture); err != nil {
+		return bot.Receipt{}, err
+	}
 	if e.Press != "" {
 		r, done, err := a.sayToPress(ctx, to, e, m)
 		if done {
@@ -33,6 +36,9 @@ func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot
 	if err != nil {
 		return bot.Receipt{}, err
 	}
+	if a.guilds.forum(channel) {
+		return a.publish(ctx, to.guild, channel, d, e, m)
+	}
 	if d.Again {
 		p, err := a.readBack(ctx, channel, d.Since, m)
 		if err != nil {
@@ -44,7 +50,7 @@ func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot
 	}
 	var p posted
 	if err := a.client.call(ctx, "POST", "/channels/"+channel+"/messages", "", m, &p); err != nil {
-		return bot.Receipt{}, err
+		return bot.Receipt{}, a.unsaid(ctx, to.guild, channel, m, err)
 	}
 	return p.receipt(""), nil
 }
@@ -82,7 +88,7 @@ func (p posted) was(m *outgoing) bool {
 	if s, ok := p.Nonce.(string); ok && s != "" && m.Nonce != "" {
 		return s == m.Nonce
 	}
-	if !same(p.Content, m.Content) {
+	if !same(p.Content, m.Content) || (len(p.Files) > 0) != (m.file != nil) {
 		return false
 	}
 	return m.Reference == nil || p.Reply.MessageID == "" || p.Reply.MessageID == m.Reference.MessageID

@@ -107,12 +107,14 @@ func (s *Server) createThread(q *request) (any, *apiError) {
 	}
 	var in struct {
 		Name    string    `json:"name"`
+		Tags    []string  `json:"applied_tags"`
 		Message *outgoing `json:"message"`
 	}
 	if err := q.decode(&in); err != nil {
 		return nil, err
 	}
 	var f form
+	r.checkTags(&f, in.Tags)
 	checkName(&f, "name", in.Name, 100)
 	if r.kind == TypeForum && in.Message == nil {
 		f.wrong("message", "BASE_TYPE_REQUIRED", "This field is required")
@@ -120,10 +122,25 @@ func (s *Server) createThread(q *request) (any, *apiError) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	return s.beginThread(q, r, in.Name, in.Message)
+	if r.needsTag && len(in.Tags) == 0 {
+		return nil, errNeedsTag
+	}
+	return s.beginThread(q, r, in.Name, in.Message, in.Tags)
 }
 
-func (s *Server) beginThread(q *request, r *room, name string, first *outgoing) (any, *apiError) {
+// checkTags: https://discord.com/developers/docs/resources/channel#forum-and-media-thread-message-params-object.
+func (r *room) checkTags(f *form, tags []string) {
+	if len(tags) > 5 {
+		f.wrong("applied_tags", "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length.")
+	}
+	for _, id := range tags {
+		if !slices.ContainsFunc(r.tags, func(t forumTag) bool { return t.ID == id }) {
+			f.wrong("applied_tags", "TAG_UNKNOWN", "Unknown tag "+id)
+		}
+	}
+}
+
+func (s *Server) beginThread(q *request, r *room, name string, first *outgoing, tags []string) (any, *apiError) {
 	if on := q.vars["message"]; on != "" {
 		switch {
 		case r.posts.get(on) == nil:
@@ -136,10 +153,14 @@ func (s *Server) beginThread(q *request, r *room, name string, first *outgoing) 
 	if r.kind != TypeForum {
 		return s.threadObject(s.startThread(r, name, s.me.ID, "")), nil
 	}
+	if err := s.mayAttach(r, first, q.files); err != nil {
+		return nil, err
+	}
 	if err := first.check(len(q.files)); err != nil {
 		return nil, err
 	}
 	t := s.startThread(r, name, s.me.ID, "")
+	t.applied = tags
 	m := s.compose(t, first, q.files)
 	m.ID = t.id
 	s.post(t, m)
@@ -193,6 +214,8 @@ func (s *Server) setPinned(q *request, pinned bool) (any, *apiError) {
 		return nil, errMissing
 	case m.Pinned == pinned:
 		return nil, nil
+	case pinned && r.pins() >= maxPins:
+		return nil, errTooManyPins
 	}
 	m.Pinned = pinned
 	s.messageChanged(r, m)
@@ -200,6 +223,19 @@ func (s *Server) setPinned(q *request, pinned bool) (any, *apiError) {
 		s.post(r, &Message{Type: TypePinned, Author: s.me, Reference: &Reference{MessageID: m.ID, ChannelID: r.id}})
 	}
 	return nil, nil
+}
+
+// maxPins: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json (30003).
+const maxPins = 50
+
+func (r *room) pins() int {
+	n := 0
+	for _, m := range r.posts.list {
+		if m.Pinned {
+			n++
+		}
+	}
+	return n
 }
 
 // putOverwrite: https://discord.com/developers/docs/resources/channel#edit-channel-permissions.

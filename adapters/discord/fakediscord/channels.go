@@ -31,7 +31,50 @@ type room struct {
 	put        time.Time // when it was archived last, or opened
 	locked     bool
 	born       time.Time
+	tags       []forumTag // that a forum offers
+	needsTag   bool       // a forum takes no post without one
+	applied    []string   // the tags of a forum's post
 	posts      posts
+}
+
+// forumTag: https://discord.com/developers/docs/resources/channel#forum-tag-object.
+type forumTag struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// AddTag lets a forum offer a tag, and returns its id.
+func (c *Channel) AddTag(name string) (id string) {
+	c.s.act(func() { id = c.s.newID() })
+	c.change(func(r *room) { r.tags = append(r.tags, forumTag{id, name}) })
+	return id
+}
+
+// RequireTag lets a forum take no posts without a tag.
+func (c *Channel) RequireTag() { c.change(func(r *room) { r.needsTag = true }) }
+
+// Threads are those that stand in the channel, the oldest first: their ids.
+func (c *Channel) Threads() (ids []string) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	for _, t := range c.s.room(c.ID).guild.rooms {
+		if t.parent != nil && t.parent.id == c.ID {
+			ids = append(ids, t.id)
+		}
+	}
+	return ids
+}
+
+// Pin lets a moderator pin a message.
+func (c *Channel) Pin(id string) {
+	c.s.act(func() { c.s.room(c.ID).posts.get(id).Pinned = true })
+}
+
+// Tags are the ids of those that a forum's post has.
+func (c *Channel) Tags() []string {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	return slices.Clone(c.s.room(c.ID).applied)
 }
 
 func (r *room) thread() bool { return r.kind == TypeThread }
@@ -201,10 +244,12 @@ func (r *room) object() channelObject {
 	}
 	position := r.position
 	out.Position, out.Overwrites = &position, slices.Clone(r.overwrites)
+	out.AvailableTags = slices.Clone(r.tags)
 	return out
 }
 
 func (r *room) asThread(out channelObject) channelObject {
+	out.AppliedTags = slices.Clone(r.applied)
 	parent, n, people := r.parent.id, len(r.posts.list), 1
 	out.ParentID, out.MessageCount, out.MemberCount = &parent, &n, &people
 	out.Thread = &threadMetadata{

@@ -51,6 +51,9 @@ var (
 	errInvalidJSON      = &apiError{status: 400, Code: 50109, Message: "The request body contains invalid JSON."}
 	errReplyHistory     = &apiError{status: 403, Code: 160002, Message: "Cannot reply without permission to read message history"}
 	errReactionBlocked  = &apiError{status: 403, Code: 90001, Message: "Reaction was blocked"}
+	errTooManyPins      = &apiError{status: 400, Code: 30003, Message: "Maximum number of pins reached (50)"}
+	errTooLarge         = &apiError{status: 413, Code: 40005, Message: "Request entity too large. Try sending something smaller"}
+	errNeedsTag         = &apiError{status: 400, Code: 40067, Message: "A tag is required to create a forum post in this channel"}
 	errTooManyReactions = &apiError{status: 400, Code: 30010, Message: "Maximum number of reactions reached (20)"}
 	errThreadExists     = &apiError{status: 400, Code: 160004, Message: "A thread has already been created for this message"}
 )

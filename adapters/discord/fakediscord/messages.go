@@ -162,6 +162,9 @@ func (s *Server) createMessage(q *request) (any, *apiError) {
 	if err := s.maySpeak(r, &in); err != nil {
 		return nil, err
 	}
+	if err := s.mayAttach(r, &in, q.files); err != nil {
+		return nil, err
+	}
 	if err := in.check(len(q.files)); err != nil {
 		return nil, err
 	}
@@ -191,10 +194,31 @@ func (s *Server) maySpeak(r *room, in *outgoing) *apiError {
 		return nil
 	case !s.may(r.guild, s.me.ID, r, r.speaking()):
 		return errMissing
-	case len(in.Embeds) > 0 && !s.may(r.guild, s.me.ID, r, PermEmbedLinks):
-		return errMissing
 	case r.archived && r.locked && !s.may(r.guild, s.me.ID, r, PermManageThreads):
 		return errArchived
+	}
+	return nil
+}
+
+// maxFile: https://discord.com/developers/docs/reference#uploading-files.
+const maxFile = 10 << 20
+
+// mayAttach tells what keeps the bot from sending pictures.
+func (s *Server) mayAttach(r *room, in *outgoing, files []file) *apiError {
+	if in == nil {
+		return nil
+	}
+	for _, f := range files {
+		if f.size > maxFile {
+			return errTooLarge
+		}
+	}
+	switch {
+	case r.guild == nil:
+	case len(files) > 0 && !s.may(r.guild, s.me.ID, r, PermAttachFiles):
+		return errMissing
+	case len(in.Embeds) > 0 && !s.may(r.guild, s.me.ID, r, PermEmbedLinks):
+		return errMissing
 	}
 	return nil
 }

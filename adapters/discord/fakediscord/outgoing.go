@@ -165,6 +165,9 @@ func (s *Server) compose(r *room, o *outgoing, files []file) *Message {
 	for i := range m.Embeds {
 		m.Embeds[i].Type = "rich"
 	}
+	if m.Flags&FlagSuppressEmbeds != 0 {
+		m.Embeds = nil
+	}
 	for _, f := range files {
 		m.Attachments = append(m.Attachments, s.attachment(r, f.name, f.kind, f.size))
 	}

@@ -59,7 +59,7 @@ func (a answer) write(w http.ResponseWriter) {
 }
 
 // maxBody bounds what is read of a request.
-const maxBody = 8 << 20
+const maxBody = 32 << 20
 
 // serveREST answers one request.
 func (s *Server) serveREST(w http.ResponseWriter, r *http.Request, path string) {

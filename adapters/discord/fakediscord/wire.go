@@ -80,6 +80,7 @@ type channelObject struct {
 	Member        *threadMember   `json:"member,omitempty"`
 	NewlyCreated  bool            `json:"newly_created,omitempty"`
 	AppliedTags   []string        `json:"applied_tags,omitempty"`
+	AvailableTags []forumTag      `json:"available_tags,omitempty"`
 	Flags         int             `json:"flags"`
 	Permissions   string          `json:"permissions,omitempty"`
 }

@@ -1,0 +1,138 @@
+package discord
+
+import (
+	"context"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// longestMute is a little less than Discord takes, since the clocks may differ:
+// https://discord.com/developers/docs/resources/guild#modify-guild-member.
+const longestMute = 28*24*time.Hour - 5*time.Minute
+
+// maxPurge: https://discord.com/developers/docs/resources/guild#create-guild-ban.
+const maxPurge = 7 * 24 * time.Hour
+
+type timeout struct {
+	Until *time.Time `json:"communication_disabled_until"` // nil: no longer
+}
+
+// mute is what Discord calls a timeout.
+func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
+	s, err := a.subject(ctx, to, e.User, permModerateMembers, "Moderate Members")
+	switch {
+	case err != nil:
+		return err
+	case s.member == nil:
+		return gone("the person is not in the server")
+	case s.guild.permissions(s.member.Roles).has(permAdministrator):
+		return refused("Discord lets nobody time out an administrator of the server")
+	}
+	var in timeout
+	if !e.Until.IsZero() {
+		until := e.Until.UTC()
+		in.Until = &until
+	}
+	return a.client.call(ctx, "PATCH", s.path("members"), "", audited{in, e.Reason}, nil)
+}
+
+func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
+	s, err := a.subject(ctx, to, e.User, permKick, "Kick Members")
+	switch {
+	case err != nil:
+		return err
+	case s.member == nil:
+		return gone("the person is not in the server")
+	}
+	return a.client.call(ctx, "DELETE", s.path("members"), "", audited{nil, e.Reason}, nil)
+}
+
+type ban struct {
+	Purge int `json:"delete_message_seconds,omitempty"`
+}
+
+// ban also bans those who are not in the server.
+func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
+	s, err := a.subject(ctx, to, e.User, permBan, "Ban Members")
+	if err != nil {
+		return err
+	}
+	if e.Lift {
+		return a.client.call(ctx, "DELETE", s.path("bans"), "", audited{nil, e.Reason}, nil)
+	}
+	in := ban{Purge: int(min(max(e.Purge, 0), maxPurge).Seconds())}
+	return a.client.call(ctx, "PUT", s.path("bans"), "", audited{in, e.Reason}, nil)
+}
+
+// subject is whom a sanction is about.
+type subject struct {
+	id     string
+	guild  *guild
+	member *memberObject // nil: not in the server
+}
+
+func (s subject) path(of string) string { return "/guilds/" + s.guild.id + "/" + of + "/" + s.id }
+
+// subject finds whom a sanction is about. What Discord would refuse is refused
+// here, with the reason that it does not give: each of its refusals counts
+// towards shutting out this address. https://discord.com/developers/docs/topics/permissions#permission-hierarchy
+func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID, right permissions, label string) (s subject, err error) {
+	id, ok := parseUser(u)
+	switch {
+	case to.guild == "":
+		return s, refused("nobody can be muted or removed in a private chat")
+	case !ok:
+		return s, refused("%q is no account on Discord", u)
+	}
+	s.id = id
+	if s.guild, err = a.guild(ctx, to.guild); err != nil {
+		return s, err
+	}
+	self, err := a.directory.self(ctx)
+	if err != nil {
+		return s, err
+	}
+	switch {
+	case id == self:
+		return s, refused("Steward can't do this to itself")
+	case id == s.guild.owner:
+		return s, refused("nobody can do this to the owner of the server")
+	case !s.guild.rights(self).has(right):
+		return s, refused("Steward lacks the right %q, which is given under Server Settings -> Roles -> Steward's role -> Permissions", label)
+	}
+	var m memberObject
+	err = a.client.call(ctx, "GET", s.path("members"), "", nil, &m)
+	if says(err, unknownMember) {
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
+	s.member = &m
+	if top := s.guild.top(m.Roles); s.guild.owner != self && !s.guild.highest().above(top) {
+		return s, refused("the person's role %q stands as high as Steward's own or above it: move Steward's role above it, under Server Settings -> Roles", top.name)
+	}
+	return s, nil
+}
+
+// pin needs Discord's newer right "Pin Messages" or, on older servers, "Manage
+// Messages".
+func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
+	h, ok := parseHandle(e.Target.Message.ID)
+	switch {
+	case !ok:
+		return refused("%q is no message on Discord", e.Target.Message.ID)
+	case h.token != "":
+		return refused("a message that one member alone sees can't be pinned")
+	}
+	channel, err := a.channelOf(ctx, to, h.id)
+	if err != nil {
+		return err
+	}
+	method := "PUT"
+	if e.Off {
+		method = "DELETE"
+	}
+	return a.client.call(ctx, method, "/channels/"+channel+"/pins/"+h.id, "", nil, nil)
+}

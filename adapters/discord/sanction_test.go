@@ -1,0 +1,196 @@
+package discord_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/bot"
+)
+
+// TestSanctionsRefused: each says what is in the way, and Discord is not asked
+// for what it can only refuse.
+func TestSanctionsRefused(t *testing.T) {
+	without := func(p int64) func(*town) {
+		return func(w *town) { w.SetBotPermissions(w.guild, fake.DefaultBotPermissions&^p) }
+	}
+	role := func(rights int64, position int) func(*town) {
+		return func(w *town) {
+			r := w.guild.AddRole("Staff", rights)
+			w.guild.SetMemberRoles(w.bob, r.ID)
+			if position != 0 {
+				w.guild.BotRole().SetPosition(position)
+			}
+		}
+	}
+	later := time.Now().Add(time.Hour)
+	for _, c := range []struct {
+		name  string
+		spoil func(*town)
+		do    func(*town) bot.Effect
+		says  string
+	}{
+		{"no right to mute", without(fake.PermModerateMembers), func(w *town) bot.Effect {
+			return bot.Mute{Place: w.space(), User: userID(w.bob), Until: later}
+		}, "Moderate Members"},
+		{"no right to kick", without(fake.PermKick), func(w *town) bot.Effect { return bot.Kick{Place: w.space(), User: userID(w.bob)} }, "Kick Members"},
+		{"no right to ban", without(fake.PermBan), func(w *town) bot.Effect { return bot.Ban{Place: w.space(), User: userID(w.bob)} }, "Ban Members"},
+		{"an administrator", role(fake.PermAdministrator, 0), func(w *town) bot.Effect {
+			return bot.Mute{Place: w.space(), User: userID(w.bob), Until: later}
+		}, "administrator"},
+		{"a role above", role(0, 1), func(w *town) bot.Effect { return bot.Ban{Place: w.space(), User: userID(w.bob)} }, "\"Staff\""},
+		{"nobody", nil, func(w *town) bot.Effect { return bot.Ban{Place: w.space(), User: "discord:4242"} }, "no such account"},
+		{"a private chat", nil, func(w *town) bot.Effect {
+			return bot.Kick{Place: bot.PrivatePlace(userID(w.bob)), User: userID(w.bob)}
+		}, "private chat"},
+		{"itself", nil, func(w *town) bot.Effect { return bot.Kick{Place: w.space(), User: userID(w.Bot())} }, "itself"},
+		{"no right to pin", without(fake.PermPinMessages | fake.PermManageMessages), func(w *town) bot.Effect {
+			id := w.Server.Say(w.ann, w.hall.ID, "x")
+			return bot.Pin{Place: w.place(w.hall), Target: bot.Target{Message: bot.MessageID{ID: id}}}
+		}, "Pin Messages"},
+		{"no right to attach", func(w *town) { w.hall.SetOverwrite(w.Bot().ID, 0, fake.PermAttachFiles) }, func(w *town) bot.Effect {
+			path := filepath.Join(w.t.TempDir(), "card.png")
+			if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+				w.t.Fatal(err)
+			}
+			return bot.Say{Place: w.place(w.hall), Picture: path}
+		}, "Attach Files"},
+		{"no right to embed", func(w *town) { w.hall.SetOverwrite(w.Bot().ID, 0, fake.PermEmbedLinks) }, func(w *town) bot.Effect {
+			return bot.Say{Place: w.place(w.hall), Picture: "https://example.com/card.png"}
+		}, "Embed Links"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newTown(t, fake.Options{})
+			if c.spoil != nil {
+				c.spoil(w)
+			}
+			_, err := try(t, w.still(), bot.Delivery{Effect: c.do(w)})
+			if err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason, c.says) {
+				t.Fatalf("%v, want refused with %q", err, c.says)
+			}
+			if w.Count("PATCH", "/guilds/*/members/*")+w.Count("DELETE", "/guilds/*/members/*") > 0 {
+				t.Error("Discord was asked for what it can only refuse")
+			}
+		})
+	}
+}
+
+// TestReasons: the audit log shows them whatever they hold, and a ban takes the
+// messages of a week at most.
+func TestReasons(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	reason := "spam: 广告 100%\n" + strings.Repeat("x", 600)
+	w.Server.Say(w.bob, w.hall.ID, "buy now")
+	if _, err := try(t, w.still(), bot.Delivery{Effect: bot.Ban{Place: w.space(), User: userID(w.bob), Purge: 30 * 24 * time.Hour, Reason: reason}}); err != nil {
+		t.Fatal(err)
+	}
+	calls := w.Calls("PUT", "/guilds/*/bans/*")
+	if len(calls) != 1 || !strings.HasPrefix(calls[0].Reason, "spam: 广告 100% xxx") {
+		t.Errorf("banned with %+v", calls)
+	}
+	if left := w.Server.Shown(w.hall.ID); len(left) > 0 {
+		t.Errorf("left: %+v", left)
+	}
+}
+
+// TestTooManyPins: a channel takes fifty.
+func TestTooManyPins(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	for range 50 {
+		w.hall.Pin(w.Server.Say(w.ann, w.hall.ID, "x"))
+	}
+	id := w.Server.Say(w.ann, w.hall.ID, "one more")
+	_, err := try(t, w.still(), bot.Delivery{Effect: bot.Pin{Place: w.place(w.hall), Target: bot.Target{Message: bot.MessageID{ID: id}}}})
+	if err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason, "unpin one") {
+		t.Errorf("the last: %v", err)
+	}
+}
+
+// TestForumPosts: a title, tags by name, and once however the first try ended.
+func TestForumPosts(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	forum := w.guild.AddForum("ideas")
+	tag := forum.AddTag("Tea")
+	forum.AddTag("Cake")
+	forum.RequireTag()
+	a := w.still()
+	say := bot.Say{Place: w.place(forum), Text: "**Which** tea?", Rich: true, Title: "Tea of the week", Tags: []string{"tea"}}
+	if a.Capabilities(say.Place).Titles {
+		t.Error("a channel that was never seen is taken for a forum")
+	}
+	if _, err := try(t, a, bot.Delivery{Effect: bot.Say{Place: say.Place, Text: "x"}}); err == nil || err.Code != bot.CodeRetry {
+		t.Fatalf("the first try: %v, want another once it is known for a forum", err)
+	}
+	if !a.Capabilities(say.Place).Titles {
+		t.Error("a forum is not known for one")
+	}
+	refused := func(tags []string, want string) {
+		t.Helper()
+		wrong := say
+		wrong.Tags = tags
+		if _, err := try(t, a, bot.Delivery{Effect: wrong}); err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason, want) {
+			t.Errorf("tags %q: %v, want refused with %q", tags, err, want)
+		}
+	}
+	refused([]string{"coffee"}, `"Tea", "Cake"`)
+	refused(nil, "need a tag")
+
+	d := bot.Delivery{Key: "one", Since: time.Now(), Effect: say}
+	w.FailNext("POST", "/channels/*/threads", 1, fake.Fault{Kind: fake.HTTPError, Status: http.StatusBadGateway, Applied: true})
+	if _, err := try(t, a, d); err == nil || err.Code != bot.CodeUnknown {
+		t.Fatalf("an answer that was lost: %v", err)
+	}
+	d.Again = true
+	out, err := try(t, a, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	threads := forum.Threads()
+	if len(threads) != 1 || len(out.Receipt.Messages) != 1 || out.Receipt.Messages[0] != threads[0] {
+		t.Fatalf("receipt %+v, threads %q", out.Receipt, threads)
+	}
+	post := w.Channel(threads[0])
+	if post.Name != say.Title || fmt.Sprint(post.Tags()) != fmt.Sprint([]string{tag}) {
+		t.Errorf("posted as %q with %q", post.Name, post.Tags())
+	}
+	target := bot.Target{Message: bot.MessageID{Place: say.Place, ID: threads[0]}}
+	for _, e := range []bot.Effect{
+		bot.Edit{Place: say.Place, Target: target, Text: "Green tea."},
+		bot.Pin{Place: say.Place, Target: target},
+		bot.Delete{Place: say.Place, Target: target},
+	} {
+		if _, err := try(t, a, bot.Delivery{Effect: e}); err != nil {
+			t.Errorf("%s: %v", bot.EffectKind(e), err)
+		}
+	}
+	if left := forum.Threads(); len(left) > 0 {
+		t.Errorf("left: %q", left)
+	}
+	if edits := w.Calls("PATCH", "/channels/*/messages/*"); len(edits) != 1 || edits[0].Status != http.StatusOK {
+		t.Errorf("edited by %+v", edits)
+	}
+}
+
+// TestPictureToPress: an answer to a command carries one too.
+func TestPictureToPress(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	a, sink := w.running(t)
+	path := filepath.Join(t.TempDir(), "card.png")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	press := heard(t, sink, w.Slash(w.ann, w.hall.ID, "points"))
+	out, err := try(t, a, bot.Delivery{Effect: bot.Say{Place: w.place(w.hall), To: userID(w.ann), Press: press, Text: "yours", Picture: path}})
+	if err != nil || !out.Receipt.Hidden {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	shown := w.Server.Shown(w.hall.ID, w.ann)
+	if len(shown) != 1 || len(shown[0].Attachments) != 1 {
+		t.Errorf("shown: %+v", shown)
+	}
+}
