@@ -156,7 +156,7 @@ func (b *backfill) fetch(ctx context.Context, g gap) ([]fetched, error) {
 
 // submit hands events over, with the gap shrunk and others found opened.
 func (b *backfill) submit(ctx context.Context, events []bot.Event, g gap, last snowflake, found ...gap) error {
-	wait, err := b.mark.submit(ctx, events, func(c *cursor) {
+	wait, err := b.mark.submitFetched(ctx, events, func(c *cursor) {
 		c.shrink(g, last)
 		for _, f := range found {
 			c.open(f)

@@ -73,14 +73,18 @@ var errStopped = errors.New("the engine is closing")
 type bookmark struct {
 	sink bot.Sink
 
-	mu sync.Mutex
-	c  cursor
+	mu   sync.Mutex
+	c    cursor
+	gone map[string]bool // messages that were deleted while there are gaps
 }
+
+// maxGone bounds the deleted messages that are remembered.
+const maxGone = 100_000
 
 // openBookmark reads where the last run ended. Readable is false if what is
 // stored makes no sense; the cursor is empty then.
 func openBookmark(sink bot.Sink) (b *bookmark, readable bool, err error) {
-	b = &bookmark{sink: sink}
+	b = &bookmark{sink: sink, gone: map[string]bool{}}
 	stored, err := sink.Cursor(Platform)
 	if err != nil {
 		return nil, false, err
@@ -97,6 +101,31 @@ func openBookmark(sink bot.Sink) (b *bookmark, readable bool, err error) {
 func (b *bookmark) submit(ctx context.Context, events []bot.Event, change func(*cursor)) (bot.Wait, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.hand(ctx, events, change)
+}
+
+// submitFetched is submit for messages of a gap. It leaves out those of which it
+// was told since that they are deleted: nobody is to be paid for them afterwards.
+func (b *bookmark) submitFetched(ctx context.Context, events []bot.Event, change func(*cursor)) (bot.Wait, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	events = slices.DeleteFunc(events, func(e bot.Event) bool { return e.Message != nil && b.gone[e.Message.ID] })
+	return b.hand(ctx, events, change)
+}
+
+// deleted is called before the deletion of messages is submitted.
+func (b *bookmark) deleted(ids []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, id := range ids {
+		if len(b.c.Gaps) > 0 && len(b.gone) < maxGone {
+			b.gone[id] = true
+		}
+	}
+}
+
+// hand needs mu.
+func (b *bookmark) hand(ctx context.Context, events []bot.Event, change func(*cursor)) (bot.Wait, error) {
 	next := b.c
 	next.Gaps = slices.Clone(b.c.Gaps)
 	change(&next)
@@ -108,7 +137,9 @@ func (b *bookmark) submit(ctx context.Context, events []bot.Event, change func(*
 	if err != nil {
 		return nil, errStopped
 	}
-	b.c = next
+	if b.c = next; len(next.Gaps) == 0 {
+		clear(b.gone)
+	}
 	return wait, nil
 }
 

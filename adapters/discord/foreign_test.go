@@ -242,3 +242,42 @@ func TestForeignAnswers(t *testing.T) {
 		t.Errorf("a route that is not there: %+v", d)
 	}
 }
+
+// TestDeletedMeanwhile: a message that was deleted after its page was fetched,
+// and before the page arrived, does not come once it is known to be gone.
+func TestDeletedMeanwhile(t *testing.T) {
+	kept, gone := snowflake(time.Minute, 1), snowflake(time.Minute, 2)
+	fetched := make(chan struct{})
+	f := newForeign(t, func(c *talk) {
+		_, b, _ := c.ws.Read(c.ctx)
+		if strings.Contains(string(b), `"op":6`) {
+			c.send(`{"op":9,"d":false}`)
+			c.hear(-1)
+			return
+		}
+		c.send(plainReady)
+		c.send(plainGuild)
+		<-fetched
+		c.send(fmt.Sprintf(`{"op":0,"s":3,"t":"MESSAGE_DELETE","d":{"id":"%d","channel_id":"3344","guild_id":"1122"}}`, gone))
+		c.hear(-1)
+	})
+	told := make(chan struct{})
+	f.routes["GET /channels/3344/messages"] = func(w http.ResponseWriter, r *http.Request) {
+		if after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64); after >= kept {
+			fmt.Fprint(w, `[]`)
+			return
+		}
+		close(fetched)
+		<-told
+		fmt.Fprintf(w, `[{"id":"%d","content":"gone","author":{"id":"5"}},{"id":"%d","content":"kept","author":{"id":"5"}}]`, gone, kept)
+	}
+	_, sink := f.start(f.cursor(snowflake(time.Hour, 1)))
+	sink.AwaitKind(t, bot.KindDelete)
+	close(told)
+	sink.AwaitText(t, bot.KindMessage, "kept")
+	for _, e := range sink.Events() {
+		if e.Message != nil && e.Message.Text == "gone" {
+			t.Error("a message came after its deletion")
+		}
+	}
+}

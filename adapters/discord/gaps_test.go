@@ -101,6 +101,25 @@ func TestArchivedThreads(t *testing.T) {
 	checkViolations(t, s)
 }
 
+// TestLongAway: after longer than the engine remembers what it has seen, nothing
+// that was heard before is fetched again.
+func TestLongAway(t *testing.T) {
+	s := newScene(t, fake.Options{})
+	first := s.start(nil)
+	s.Say(s.ann, s.channel.ID, "before")
+	first.hear("before")
+	first.stop()
+	_ = s.clock.sleep(t.Context(), 16*24*time.Hour)
+	s.Say(s.bob, s.channel.ID, "meanwhile")
+	s.ForgetSessions()
+	second := s.start(first.cursor())
+	second.hear("meanwhile")
+	second.Until(t, "the gaps to close", func() bool { return gaps(second.cursor()) == 0 })
+	if diff := cmp.Diff([]string{"meanwhile"}, second.texts(s.place(s.channel))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestInvalidated is the same while the process runs.
 func TestInvalidated(t *testing.T) {
 	for name, trouble := range map[string]func(*scene){

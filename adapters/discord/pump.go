@@ -16,6 +16,9 @@ const (
 	// margin is how far before the newest message heard of a gap begins:
 	// messages of several guilds do not come in the order of their ids.
 	margin = 5 * time.Minute
+	// marginFor is how long after a message it may be fetched once more: the
+	// engine knows for 15 days what it has seen.
+	marginFor = 14 * 24 * time.Hour
 	// skew is how much Discord's clock and ours may differ.
 	skew = time.Minute
 )
@@ -118,6 +121,8 @@ func (p *pump) events(ctx context.Context, x *dispatch) []bot.Event {
 		switch e := &events[i]; e.Kind {
 		case bot.KindParked:
 			p.a.log.Warn("an event could not be read and was parked", "kind", x.kind, "event", e.ID)
+		case bot.KindDelete:
+			p.mark.deleted(e.Deleted)
 		case bot.KindMessage:
 			p.c.Last = max(p.c.Last, parseSnowflake(e.Message.ID))
 		}
@@ -176,7 +181,10 @@ func (p *pump) begin(x *dispatch) {
 // or of an earlier one whose gaps were not all known yet.
 func (p *pump) lost(before cursor, r *readyObject) {
 	p.c.Lost++
-	p.c.From = before.Last.less(margin)
+	p.c.From = before.Last
+	if p.sink.Now().Sub(before.Last.at()) < marginFor {
+		p.c.From = before.Last.less(margin)
+	}
 	if before.Last == 0 { // nothing was ever said
 		p.c.From = snowflakeAt(time.UnixMilli(before.Began))
 	}
