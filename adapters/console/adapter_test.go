@@ -32,7 +32,15 @@ func openWorld(t *testing.T) *adaptertest.World {
 		Group: console.Lobby, Ann: "console:xiaoyu", Bob: layla, Owner: ann,
 		Say: w.say, Shown: w.shown, Edit: w.edit, React: w.react, Press: w.press,
 		Nowhere: "console:garden", Reaction: "👍", Private: true,
-		Tag: func(who bot.UserID) string { return w.room.Tag(who) },
+		Join: func(who bot.UserID) { w.must(w.room.Join(context.Background(), who)) },
+		Stands: func(who bot.UserID) adaptertest.Standing {
+			out, banned := w.room.Out(who)
+			return adaptertest.Standing{Present: !out, Banned: banned, MutedUntil: w.room.MutedUntil(who)}
+		},
+		Pinned:   func(_ bot.Place, id string) bool { return w.line(id).Pinned },
+		Pictured: func(_ bot.Place, id string) bool { return w.line(id).Picture != "" },
+		Looks:    func(_ bot.Place, id string) []bot.Span { return w.line(id).Spans },
+		Tag:      func(who bot.UserID) string { return w.room.Tag(who) },
 	}
 }
 
@@ -41,6 +49,15 @@ func (w *world) must(err error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+func (w *world) line(id string) console.Line {
+	w.t.Helper()
+	l, ok := line(w.room, "", id)
+	if !ok {
+		w.t.Fatalf("there is no line %s", id)
+	}
+	return l
 }
 
 func (w *world) say(who bot.UserID, in bot.Place, text, replyTo string) string {

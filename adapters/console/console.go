@@ -69,6 +69,7 @@ type Room struct {
 	notices  []Notice
 	watchers map[chan struct{}]bool
 	tags     map[bot.UserID]string
+	stances  map[bot.UserID]stance
 }
 
 // New is a room with these people in it, at least one.
@@ -80,6 +81,7 @@ func New(people []Person) *Room {
 		byKey:    map[string]*line{},
 		watchers: map[chan struct{}]bool{},
 		tags:     map[bot.UserID]string{},
+		stances:  map[bot.UserID]stance{},
 	}
 }
 
@@ -102,6 +104,10 @@ func (r *Room) Capabilities(p bot.Place) bot.Capabilities {
 		Delete:       true,
 		Edit:         true,
 		TagLength:    maxTag,
+		Mute:         p == Lobby,
+		Remove:       p == Lobby,
+		Pin:          true,
+		Pictures:     true,
 	}
 }
 
@@ -140,7 +146,7 @@ func (r *Room) close() {
 func (r *Room) standing(id string, _ time.Time) (bot.Event, error) {
 	s := &bot.Standing{
 		Admins: map[bot.UserID]bot.Authority{},
-		Self:   map[string]bool{"delete": true, "react": true},
+		Self:   map[string]bool{"delete": true, "react": true, "mute": true, "remove": true, "pin": true},
 	}
 	for _, p := range r.people {
 		if p.Authority > bot.Ordinary {

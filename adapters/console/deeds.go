@@ -18,8 +18,11 @@ func (r *Room) Edit(ctx context.Context, who bot.UserID, id, text string) error 
 	}
 	var l *line
 	return r.act(ctx, deed{
-		event: func(seq string, _ time.Time) (bot.Event, error) {
+		event: func(seq string, now time.Time) (bot.Event, error) {
 			if l, err = r.own(who, id); err != nil {
+				return bot.Event{}, err
+			}
+			if err := r.heard(who, l.Place, now); err != nil {
 				return bot.Event{}, err
 			}
 			p, _ := r.person(who)
@@ -143,6 +146,9 @@ func (r *Room) seen(who bot.UserID, id string) (*line, error) {
 	if l == nil || l.Deleted || l.Lost || !l.visibleTo(who) {
 		return nil, NoLine
 	}
+	if l.Place == Lobby && r.stances[who].out {
+		return nil, Removed
+	}
 	return l, nil
 }
 
@@ -157,7 +163,8 @@ func (r *Room) own(who bot.UserID, id string) (*line, error) {
 
 // erase leaves nothing of a line but that it was there. Under the lock.
 func (r *Room) erase(l *line, by bot.UserID) {
-	l.Text, l.Buttons, l.Reactions = "", nil, nil
+	l.Text, l.Spans, l.Picture, l.Buttons, l.Reactions = "", nil, "", nil, nil
+	l.Pinned = false
 	l.Deleted, l.DeletedBy = true, by
 	r.touch(l)
 }

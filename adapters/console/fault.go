@@ -12,6 +12,8 @@ const (
 	NotYours Fault = "not_yours" // somebody else said it
 	NoButton Fault = "no_button" // the line has no such button
 	Empty    Fault = "empty"     // there is no text, or no emoji
+	Muted    Fault = "muted"     // they were muted and can't speak in the lobby yet
+	Removed  Fault = "removed"   // they were removed from the lobby
 	TooLong  Fault = "too_long"  // the text has more than MaxText characters, the emoji more than eight
 )
 
@@ -26,6 +28,8 @@ var sentences = map[Fault]string{
 	NotYours: "somebody else said that",
 	NoButton: "the line has no such button",
 	Empty:    "there is nothing to send",
+	Muted:    "this person is muted and can't speak here yet",
+	Removed:  "this person was removed from the lobby",
 	TooLong:  "that is too long",
 }
 

@@ -13,7 +13,7 @@ type Line struct {
 	Place bot.Place
 	From  bot.UserID // Steward's lines carry Steward
 	Name  string     // hostile input
-	Text  string     // empty once deleted
+	Text  string     // without marks; empty once deleted
 	At    time.Time
 	// Event is the id that the line was submitted as; empty for Steward's.
 	Event string
@@ -23,7 +23,10 @@ type Line struct {
 	// Ref is the effect that made Steward's line; 0 for people's.
 	Ref     bot.Ref
 	Only    bot.UserID // the one person who sees it; empty: everyone
-	ReplyTo string     // the id of another line, which may be forgotten by now
+	Spans   []bot.Span // what the text looks like, where it has looks
+	Picture string     // a file's path or an address, where there is one
+	Pinned  bool
+	ReplyTo string // the id of another line, which may be forgotten by now
 	Buttons [][]bot.Button
 
 	Reactions []Reaction // in the order in which each emoji first came
@@ -74,6 +77,7 @@ func (l *line) copy() Line {
 	for i, re := range l.Reactions {
 		out.Reactions[i] = Reaction{Emoji: re.Emoji, By: slices.Clone(re.By)}
 	}
+	out.Spans = slices.Clone(l.Spans)
 	return out
 }
 

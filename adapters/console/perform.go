@@ -2,7 +2,11 @@ package console
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -22,7 +26,7 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	var err error
 	switch e := d.Effect.(type) {
 	case bot.Say:
-		out.Receipt = r.say(e, d)
+		out.Receipt, err = r.say(e, d)
 	case bot.Edit:
 		err = r.edit(e)
 	case bot.Delete:
@@ -35,6 +39,14 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 		out.Found, err = r.lookup(e)
 	case bot.Tag:
 		err = r.tag(e)
+	case bot.Mute:
+		err = r.mute(e)
+	case bot.Kick:
+		err = r.kick(e)
+	case bot.Ban:
+		err = r.ban(e)
+	case bot.Pin:
+		err = r.pin(e)
 	default:
 		err = refused("The room can't do that: " + bot.EffectKind(d.Effect) + ".")
 	}
@@ -47,19 +59,36 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	return out, nil
 }
 
-func (r *Room) say(e bot.Say, d bot.Delivery) bot.Receipt {
+func (r *Room) say(e bot.Say, d bot.Delivery) (bot.Receipt, error) {
 	if l := r.byKey[d.Key]; l != nil && d.Again {
-		return receipt(l)
+		return receipt(l), nil
+	}
+	if p := e.Picture; p != "" && !strings.HasPrefix(p, "https://") {
+		if info, err := os.Stat(p); err != nil || !info.Mode().IsRegular() {
+			return bot.Receipt{}, refused(fmt.Sprintf("There is no picture %q.", filepath.Base(p)))
+		}
 	}
 	l := &line{key: d.Key, Line: Line{
-		ID: r.nextID(), Place: e.Place, From: Steward, Name: "Steward", Text: e.Text, At: r.sink.Now(),
-		Ref: d.Ref, ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons),
+		ID: r.nextID(), Place: e.Place, From: Steward, Name: "Steward", At: r.sink.Now(),
+		Ref: d.Ref, ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons), Picture: e.Picture,
 	}}
+	l.write(e.Text, e.Rich)
 	if !e.Place.Private() {
 		l.Only = e.To
 	}
 	r.add(l)
-	return receipt(l)
+	return receipt(l), nil
+}
+
+// write gives a line a text, which may be in markup.
+func (l *line) write(text string, rich bool) {
+	l.Text, l.Spans = text, nil
+	if rich {
+		l.Text, l.Spans = "", bot.ParseMarkup(text)
+		for _, s := range l.Spans {
+			l.Text += s.Text
+		}
+	}
 }
 
 func receipt(l *line) bot.Receipt {
@@ -74,7 +103,8 @@ func (r *Room) edit(e bot.Edit) error {
 	if l.From != Steward {
 		return refused("Only its author can edit a line.")
 	}
-	l.Text, l.Buttons, l.Edited = e.Text, copyButtons(e.Buttons), true
+	l.write(e.Text, e.Rich)
+	l.Buttons, l.Edited = copyButtons(e.Buttons), true
 	r.touch(l)
 	return nil
 }
@@ -129,7 +159,7 @@ func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
 	if !ok {
 		return &bot.Found{User: bot.User{ID: e.User}}, nil
 	}
-	return &bot.Found{User: p.User, Present: true, Authority: p.Authority}, nil
+	return &bot.Found{User: p.User, Present: !r.stances[e.User].out, Authority: p.Authority}, nil
 }
 
 // tag sets what stands beside somebody's name in the lobby.

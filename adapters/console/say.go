@@ -102,6 +102,9 @@ func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, r
 			if place != Lobby && place != bot.PrivatePlace(who) {
 				return bot.Event{}, NoPlace
 			}
+			if err := r.heard(who, place, now); err != nil {
+				return bot.Event{}, err
+			}
 			replied, err := r.replied(who, place, replyTo)
 			if err != nil {
 				return bot.Event{}, err

@@ -103,6 +103,7 @@ func TestEachOutcomeHasWords(t *testing.T) {
 	}
 	for _, f := range []console.Fault{
 		console.Closed, console.Nobody, console.NoPlace, console.NoLine, console.NotYours, console.NoButton, console.Empty, console.TooLong,
+		console.Muted, console.Removed,
 	} {
 		keys = append(keys, "error."+string(f))
 	}

@@ -1,0 +1,150 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// stance is how a person stands in the lobby beside their authority.
+type stance struct {
+	muted       time.Time // until then they can't speak
+	out, banned bool
+}
+
+// MutedUntil is when somebody may speak in the lobby again; zero: they may.
+func (r *Room) MutedUntil(who bot.UserID) time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stances[who].muted
+}
+
+// Out tells whether somebody was removed from the lobby, and whether for good.
+func (r *Room) Out(who bot.UserID) (out, banned bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stances[who].out, r.stances[who].banned
+}
+
+// Join lets somebody back into the lobby who was removed from it; nothing happens
+// if they are there.
+func (r *Room) Join(ctx context.Context, who bot.UserID) error {
+	err := r.act(ctx, deed{
+		event: func(id string, _ time.Time) (bot.Event, error) {
+			p, ok := r.person(who)
+			switch st := r.stances[who]; {
+			case !ok:
+				return bot.Event{}, Nobody
+			case st.banned:
+				return bot.Event{}, Removed
+			case !st.out:
+				return bot.Event{}, errAlready
+			}
+			return bot.Event{ID: fmt.Sprintf("%s/j%s", Lobby, id), Kind: bot.KindJoin, Place: Lobby, User: &p.User}, nil
+		},
+		taken: func() { r.stand(who, func(s *stance) { s.out = false }) },
+	})
+	if err == errAlready {
+		return nil
+	}
+	return err
+}
+
+// heard says why somebody can't speak in a place now; in private they always
+// can. Under the lock.
+func (r *Room) heard(who bot.UserID, in bot.Place, now time.Time) error {
+	switch st := r.stances[who]; {
+	case in != Lobby:
+		return nil
+	case st.out:
+		return Removed
+	case st.muted.After(now):
+		return Muted
+	}
+	return nil
+}
+
+// stand changes how somebody stands. Under the lock.
+func (r *Room) stand(who bot.UserID, change func(*stance)) {
+	s := r.stances[who]
+	change(&s)
+	r.stances[who] = s
+	r.version++
+	r.wake()
+}
+
+// subject is whom a sanction is about: somebody without authority. Under the lock.
+func (r *Room) subject(place bot.Place, who bot.UserID) (stance, error) {
+	p, ok := r.person(who)
+	switch {
+	case place != Lobby:
+		return stance{}, refused("There is no such group in the room.")
+	case !ok:
+		return stance{}, refused("There is nobody of that name in the room.")
+	case p.Authority > bot.Ordinary:
+		return stance{}, refused("Nobody can do this to somebody who has authority in the lobby.")
+	}
+	return r.stances[who], nil
+}
+
+func (r *Room) mute(e bot.Mute) error {
+	st, err := r.subject(e.Place, e.User)
+	switch {
+	case err != nil:
+		return err
+	case st.out:
+		return gone("They are not in the lobby.")
+	}
+	r.stand(e.User, func(s *stance) { s.muted = e.Until })
+	return nil
+}
+
+func (r *Room) kick(e bot.Kick) error {
+	st, err := r.subject(e.Place, e.User)
+	switch {
+	case err != nil:
+		return err
+	case st.out:
+		return gone("They are not in the lobby.")
+	}
+	r.stand(e.User, func(s *stance) { s.out = true })
+	return nil
+}
+
+func (r *Room) ban(e bot.Ban) error {
+	st, err := r.subject(e.Place, e.User)
+	switch {
+	case err != nil:
+		return err
+	case e.Lift && !st.banned:
+		return gone("They are not banned.")
+	case e.Lift:
+		r.stand(e.User, func(s *stance) { s.banned = false })
+		return nil
+	}
+	r.stand(e.User, func(s *stance) { s.out, s.banned, s.muted = true, true, time.Time{} })
+	since := r.sink.Now().Add(-e.Purge)
+	for _, l := range r.lines {
+		if l.From == e.User && l.Place == Lobby && l.At.After(since) && !l.Deleted {
+			r.erase(l, Steward)
+		}
+	}
+	return nil
+}
+
+func (r *Room) pin(e bot.Pin) error {
+	l, err := r.target(e.Place, e.Target)
+	switch {
+	case err != nil:
+		return err
+	case l.Only != "":
+		return refused("A line that one person alone sees can't be pinned.")
+	case l.Pinned == !e.Off:
+		return gone("That is so already.")
+	}
+	l.Pinned = !e.Off
+	r.touch(l)
+	return nil
+}
