@@ -82,6 +82,9 @@ func (f *foreign) serve(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	f.calls = append(f.calls, route)
 	f.mu.Unlock()
+	if r.Header.Get("Authorization") != "Bot a.b.c" { // also where Discord does not ask for it
+		f.t.Errorf("%s without the token", route)
+	}
 	if known := f.routes[route]; known != nil {
 		known(w, r)
 		return

@@ -140,9 +140,7 @@ func (c *client) send(ctx context.Context, method, path string, in any) (a answe
 	if p.reason != "" {
 		req.Header.Set("X-Audit-Log-Reason", p.reason)
 	}
-	if !ofInteraction(path) { // those carry a token of their own, and count apart
-		req.Header.Set("Authorization", "Bot "+c.token)
-	}
+	req.Header.Set("Authorization", "Bot "+c.token) // of interactions only a compatible server asks it
 	req.Header.Set("User-Agent", agent)
 	resp, err := c.http.Do(req)
 	if err != nil {
