@@ -19,6 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
@@ -38,7 +39,7 @@ func TestScenarios(t *testing.T) {
 
 func wire() bottest.Wiring {
 	book, members := ledger.New(), member.New()
-	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test")}
+	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quiz.New(book, members)}
 	features = append(features, link.New(book, members, features...))
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,
@@ -60,6 +61,7 @@ type file struct {
 	Top      *standings.Settings `yaml:"top"`
 	Replies  *answer.Settings    `yaml:"replies"`
 	Rules    rules.Settings      `yaml:"rules"`
+	Quizzes  quizzes             `yaml:"quizzes"`
 
 	Places     map[string][]bot.Place `yaml:"places"`
 	Moderators staff.Moderators       `yaml:"moderators"`
@@ -105,6 +107,7 @@ func (f *file) community() (*bot.Community, error) {
 	f.Top.Validate(fault)
 	f.Rules.Validate(fault)
 	f.Replies.Validate(nil, fault)
+	asked := f.Quizzes.settings(fault)
 	f.Moderators.Validate(fault)
 	f.Helpers.Validate(moderation.HelperCommands(), fault)
 	f.Ladder.Validate(fault)
@@ -116,7 +119,7 @@ func (f *file) community() (*bot.Community, error) {
 		ID: f.ID, Name: f.Name, Language: f.Language, Zone: zone, Spaces: f.Spaces,
 		Replies: f.Replies.Replies(), Places: f.Places,
 		Sections: map[string]any{
-			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &f.Rules,
+			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &f.Rules, quiz.Section: asked,
 			staff.SectionModerators: &f.Moderators, staff.SectionHelpers: &f.Helpers, moderation.Section: &f.Ladder,
 		},
 	}

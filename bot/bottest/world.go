@@ -71,7 +71,16 @@ func newWorld(s *scenario, wire func() Wiring, load func([]byte) ([]*bot.Communi
 			w.platforms[name] = &platform{name: name, can: w.can, joined: w.joined, sink: make(chan bot.Sink, 1)}
 		}
 	}
+	if err := w.store.Update(fixedSecret); err != nil {
+		return nil, err
+	}
 	return w, w.start()
+}
+
+// fixedSecret is that of every scenario's instance, so that chance is the same at
+// each run of it.
+func fixedSecret(tx store.Tx) error {
+	return tx.Put("engine", []byte("secret"), make([]byte, 32))
 }
 
 func (w *world) configure(name string) error {

@@ -29,6 +29,7 @@ type cli struct {
 	Doctor       doctorCmd  `cmd:"" help:"Ask the platforms whether all is set up, and say what to do where it is not."`
 	Config       configCmd  `cmd:"" help:"About the configuration."`
 	Ledger       ledgerCmd  `cmd:"" help:"Look into the books: balances, entries, proof."`
+	Quiz         quizCmd    `cmd:"" help:"About quizzes."`
 	Outbox       outboxCmd  `cmd:"" help:"What waits to be sent."`
 	Events       eventsCmd  `cmd:"" help:"What happened and what was decided."`
 	Backup       backupCmd  `cmd:"" help:"Copy the store, also while the bot runs."`

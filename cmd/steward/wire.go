@@ -17,6 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
@@ -46,6 +47,7 @@ func features(p *parts) []bot.Feature {
 		activity.New(p.book, p.members),
 		levels.New(p.book, p.members, telegram.Platform, console.Platform),
 		standings.New(p.book),
+		quiz.New(p.book, p.members),
 	}
 	list = append(list, link.New(p.book, p.members, list...))
 	return append(list, about.New(list...))
@@ -92,6 +94,14 @@ func sections() []config.Section {
 			}),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults,
+			func(s *quiz.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				s.Load(r.Read, r.Fault)
+				for i, q := range *s {
+					(*s)[i].To = ownPlaces(r, fmt.Sprintf("[%d].to", i), q.To)
+				}
+			}),
 		section(config.ScopeCommunity, rules.Section, "rules for what is said, tried in order", rules.Defaults,
 			func(s *rules.Settings, r *config.Report) {
 				s.Validate(r.Fault)

@@ -97,6 +97,8 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.streak", nil)
 	case l.Kind == "make_up":
 		return t.Text("entry.make_up", nil)
+	case l.Kind == "quiz":
+		return t.Text("entry.quiz", nil)
 	case l.Kind == "joined":
 		return t.Text("entry.joined", nil)
 	case l.Kind == "reserve" && l.Signed < 0:

@@ -1,0 +1,106 @@
+package quiz
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+)
+
+// press notes the choice of whoever pressed a button below a question, and tells
+// just that it was noted.
+func (f *Feature) press(t *bot.Turn) error {
+	if t.Event.Press == nil {
+		return nil
+	}
+	id, number, choice, ok := pressed(t.Event.Press.Data)
+	if !ok {
+		return nil
+	}
+	r, err := at(t, t.Event.Place)
+	if err != nil {
+		return err
+	}
+	if r == nil || r.ID != id || !r.Open || r.Number != number || r.Typed {
+		answer.Ack(t, t.Text("quiz.ack_over", nil))
+		return nil
+	}
+	q, err := r.question(t)
+	if err != nil {
+		return err
+	}
+	if choice >= len(q.Choices) || t.Member == nil {
+		answer.Ack(t, "")
+		return nil
+	}
+	key, err := r.note(t, choice == q.Right())
+	if err != nil {
+		return err
+	}
+	answer.Ack(t, t.Text(key, bot.Args{"Letter": bank.Letter(choice)}))
+	return nil
+}
+
+// pressed reads a button's data, which a stranger may have made up.
+func pressed(data string) (id uint64, number, choice int, ok bool) {
+	parts := strings.Split(data, ":")
+	if len(parts) != 4 || parts[0] != name {
+		return 0, 0, 0, false
+	}
+	id, err := strconv.ParseUint(parts[1], 10, 64)
+	if err != nil {
+		return 0, 0, 0, false
+	}
+	if number, err = strconv.Atoi(parts[2]); err != nil {
+		return 0, 0, 0, false
+	}
+	choice, err = strconv.Atoi(parts[3])
+	return id, number, choice, err == nil && choice >= 0
+}
+
+// typed takes a message in a place of a question without choices for an answer.
+func (f *Feature) typed(t *bot.Turn) error {
+	r, err := at(t, t.Event.Place)
+	if err != nil || r == nil || !r.Open || !r.Typed {
+		return err
+	}
+	if t.At().Before(r.Asked.Truncate(time.Second)) {
+		return nil // said before the question was there; a platform may tell whole seconds
+	}
+	q, err := r.question(t)
+	if err != nil {
+		return err
+	}
+	_, err = r.note(t, q.Accepts(t.Facts.Normal))
+	return err
+}
+
+// note keeps the member's answer to the open question if it is the first and in
+// time, and returns the text that says so.
+func (r *run) note(t *bot.Turn, right bool) (text string, err error) {
+	place := r.post(t.Event.Place)
+	if place < 0 || r.Posts[place].late(t.At(), r.Time) {
+		t.Find(bot.Finding{Code: "late"})
+		return "quiz.ack_over", nil
+	}
+	key := r.sub(t.Community, uint64(t.Member.ID))
+	before, err := t.State().Get(tableAnswers, key)
+	if err != nil {
+		return "", err
+	}
+	if before != nil {
+		t.Find(bot.Finding{Code: "again"})
+		return "quiz.ack_again", nil
+	}
+	t.Find(bot.Finding{Code: "noted"})
+	return "quiz.ack_noted", put(t.State(), tableAnswers, key, given{At: t.At(), Place: place, Right: right})
+}
+
+// late tells whether an answer came after the place's time; while its post is
+// under way none does.
+func (p *post) late(at time.Time, time time.Duration) bool {
+	return p.Lost || !p.At.IsZero() && at.After(p.At.Add(time))
+}

@@ -1,0 +1,144 @@
+package quiz
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+)
+
+const (
+	// pause is between the announcement, the questions and the next ones.
+	pause = 5 * time.Second
+	// wanted is how long a post is still news, where it can't be sent at once.
+	wanted = time.Minute
+	// overdue is how much later than that a post counts as lost of which nothing
+	// is heard.
+	overdue = time.Minute
+	// backlog is how long, after a downtime, what was said meanwhile may take to
+	// come in.
+	backlog = 15 * time.Second
+	// lateTick is how late a timer of a running process never is.
+	lateTick = 5 * time.Second
+	// stale is the downtime after which nobody waits for the next question.
+	stale = 10 * time.Minute
+)
+
+// ask posts the run's next question in all its places.
+func (f *Feature) ask(t *bot.Turn, r *run) error {
+	q, err := r.question(t)
+	if err != nil {
+		return err
+	}
+	r.Open, r.Typed, r.Asked, r.Waited = true, len(q.Choices) == 0, t.Now(), false
+	text := questionText(t, r, q)
+	buttons := r.buttons(q)
+	for i := range r.Posts {
+		p := &r.Posts[i]
+		ref := t.Do(bot.Say{
+			Place: p.Place, Text: text, Buttons: buttons, Lane: bot.Posts, Expires: t.Now().Add(wanted),
+		})
+		*p = post{Place: p.Place, Ref: ref}
+		if err := put(t.State(), tablePosts, under(t.Community, uint64(ref)), posted{r.ID, r.Number, i}); err != nil {
+			return err
+		}
+	}
+	if err := r.timer(t, t.Now().Add(wanted+overdue)); err != nil {
+		return err
+	}
+	return r.save(t)
+}
+
+// buttons name the choices by their letters; the choices themselves stand in the
+// text, for a button has no room.
+func (r *run) buttons(q *bank.Question) [][]bot.Button {
+	var row []bot.Button
+	for i := range q.Choices {
+		data := name + ":" + strconv.FormatUint(r.ID, 10) + ":" + strconv.Itoa(r.Number) + ":" + strconv.Itoa(i)
+		row = append(row, bot.Button{Label: bank.Letter(i), Data: data})
+	}
+	if row == nil {
+		return nil
+	}
+	return [][]bot.Button{row}
+}
+
+// outcome notes when a question's post was there. With the last of them the time
+// is known at which the question ends.
+func (f *Feature) outcome(t *bot.Turn) error {
+	out := t.Event.Outcome
+	key := under(t.Community, uint64(out.Ref))
+	at, err := get[posted](t.State(), tablePosts, key)
+	if err != nil || at == nil {
+		return err
+	}
+	if err := t.State().Delete(tablePosts, key); err != nil {
+		return err
+	}
+	r, err := loadRun(t, at.Run)
+	if err != nil || r == nil || !r.Open || r.Number != at.Number || at.Place >= len(r.Posts) {
+		return err
+	}
+	p := &r.Posts[at.Place]
+	if out.Status == bot.Done && len(out.Receipt.Messages) > 0 {
+		p.At = out.Receipt.At
+	} else {
+		p.Lost = true
+		t.Find(bot.Finding{Code: "lost", Args: bot.Args{"Place": string(p.Place), "Reason": out.Reason}})
+	}
+	if err := r.save(t); err != nil {
+		return err
+	}
+	due, known := r.due()
+	switch {
+	case !known:
+		return nil
+	case due.IsZero(): // it stands nowhere
+		due = t.Now()
+	}
+	return r.timer(t, due)
+}
+
+// due is when the open question ends in the last place, zero if it stands nowhere;
+// not known while a post is under way.
+func (r *run) due() (due time.Time, known bool) {
+	for _, p := range r.Posts {
+		if p.At.IsZero() && !p.Lost {
+			return due, false
+		}
+		if end := p.At.Add(r.Time); !p.Lost && end.After(due) {
+			due = end
+		}
+	}
+	return due, true
+}
+
+// goOn tells whether the open question is to go on: because a post of which
+// nothing was heard held up its end, or backlogs should come in first.
+func (f *Feature) goOn(t *bot.Turn, r *run) (bool, error) {
+	for i := range r.Posts {
+		p := &r.Posts[i]
+		p.Lost = p.Lost || p.At.IsZero()
+	}
+	due, _ := r.due()
+	switch {
+	case due.After(t.Now()):
+	case f.wants(t, r):
+		r.Waited = true
+		due = t.Now().Add(backlog)
+	default:
+		return false, nil
+	}
+	if err := r.save(t); err != nil {
+		return true, err
+	}
+	return true, r.timer(t, due)
+}
+
+// wants tells whether backlogs should come in first: the question ended while
+// Steward was away.
+func (f *Feature) wants(t *bot.Turn, r *run) bool {
+	due := t.Event.Tick.Due
+	return !r.Waited && due.Before(f.woke) && t.Now().Sub(due) > lateTick
+}

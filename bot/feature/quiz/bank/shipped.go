@@ -1,0 +1,35 @@
+package bank
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// files are the banks that come with the program; each names its source.
+//
+//go:embed shipped/*.yaml
+var files embed.FS
+
+// Shipped are the banks that come with the program, by name.
+func Shipped() (map[string]*Bank, error) {
+	names, err := fs.Glob(files, "shipped/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("read the banks that come with the program: %w", err)
+	}
+	banks := map[string]*Bank{}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read the banks that come with the program: %w", err)
+		}
+		b, err := Parse(name, string(text))
+		if err != nil {
+			return nil, err
+		}
+		banks[strings.TrimSuffix(path.Base(name), ".yaml")] = b
+	}
+	return banks, nil
+}

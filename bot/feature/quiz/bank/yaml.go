@@ -1,0 +1,189 @@
+package bank
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// parseYAML is the body of the only document; nil if there is none, or a fault
+// was told.
+func (r *reader) parseYAML(text string) ast.Node {
+	file, err := parser.ParseBytes([]byte(text), 0)
+	if err != nil {
+		r.syntax(err)
+		return nil
+	}
+	var body ast.Node
+	for _, doc := range file.Docs {
+		if doc.Body == nil {
+			continue
+		}
+		if body != nil {
+			r.at(doc.Body, "a bank is one document; leave the line --- out")
+			return nil
+		}
+		body = doc.Body
+	}
+	return body
+}
+
+func (r *reader) syntax(err error) {
+	var at yaml.Error
+	if errors.As(err, &at) && at.GetToken() != nil && at.GetToken().Position != nil {
+		p := at.GetToken().Position
+		r.fault(p.Line, p.Column, "is not YAML: %s", at.GetMessage())
+		return
+	}
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	r.fault(1, 1, "is not YAML: %s", first)
+}
+
+func (r *reader) at(n ast.Node, format string, args ...any) {
+	line, col := 1, 1
+	if t := n.GetToken(); t != nil && t.Position != nil {
+		line, col = t.Position.Line, t.Position.Column
+	}
+	r.fault(line, col, format, args...)
+}
+
+func (r *reader) yaml(text string) {
+	body := r.parseYAML(text)
+	if body == nil {
+		return
+	}
+	known := []string{"title", "source", "questions"}
+	r.fields(body, known, func(key string, v ast.Node) {
+		switch key {
+		case "title":
+			r.bank.Title = strings.TrimSpace(r.text(v))
+		case "source":
+			r.bank.Source = strings.TrimSpace(r.text(v))
+		default:
+			r.questions(v)
+		}
+	})
+}
+
+// fields gives each entry of a mapping to fn, and tells of keys that are unknown
+// or stand twice.
+func (r *reader) fields(n ast.Node, known []string, fn func(key string, v ast.Node)) {
+	var seen []string
+	entries, ok := entriesOf(n)
+	if !ok {
+		r.at(n, "wants a group of keys: %s", strings.Join(known, ", "))
+		return
+	}
+	for _, e := range entries {
+		key := textOf(e.Key)
+		switch {
+		case !slices.Contains(known, key):
+			r.at(e.Key, "unknown key %q; there are %s", key, strings.Join(known, ", "))
+			continue
+		case slices.Contains(seen, key):
+			r.at(e.Key, "the key %q stands twice", key)
+			continue
+		}
+		seen = append(seen, key)
+		if e.Value == nil {
+			r.at(e.Key, "the key %q has no value", key)
+			continue
+		}
+		fn(key, e.Value)
+	}
+}
+
+func entriesOf(n ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return n.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}, true
+	}
+	return nil, false
+}
+
+func (r *reader) questions(n ast.Node) {
+	list, ok := n.(*ast.SequenceNode)
+	if !ok {
+		r.at(n, "wants a list of questions, each beginning with - question:")
+		return
+	}
+	for _, v := range list.Values {
+		before := len(r.faults)
+		var q Question
+		r.fields(v, []string{"question", "choices", "answer", "explanation", "tags"}, func(key string, v ast.Node) {
+			switch key {
+			case "question":
+				q.Text = r.text(v)
+			case "explanation":
+				q.Explanation = r.text(v)
+			case "choices":
+				q.Choices = r.list(v)
+			case "answer":
+				q.Answers = r.list(v)
+			default:
+				q.Tags = r.list(v)
+			}
+		})
+		if len(r.faults) > before {
+			continue
+		}
+		if err := q.settle(); err != nil {
+			if entries, _ := entriesOf(v); len(entries) > 0 {
+				v = entries[0].Key // a mapping's own place is its first colon
+			}
+			r.at(v, "%v", err)
+			continue
+		}
+		r.bank.Questions = append(r.bank.Questions, q)
+	}
+}
+
+// list reads a list of texts; one alone stands for a list of it.
+func (r *reader) list(n ast.Node) (list []string) {
+	seq, ok := n.(*ast.SequenceNode)
+	if !ok {
+		return []string{r.text(n)}
+	}
+	for _, v := range seq.Values {
+		list = append(list, r.text(v))
+	}
+	return list
+}
+
+// text reads a scalar as it is written, be it a number or a yes.
+func (r *reader) text(n ast.Node) string {
+	_, ok := n.(ast.ScalarNode)
+	switch n.(type) {
+	case *ast.AliasNode, *ast.AnchorNode, *ast.TagNode:
+		ok = false
+	}
+	if !ok {
+		r.at(n, "wants a text; put it in quotes if it begins with a sign of YAML's")
+		return ""
+	}
+	return textOf(n)
+}
+
+func textOf(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return n.Value
+	case *ast.LiteralNode:
+		return n.Value.Value
+	case *ast.NullNode:
+		if n.Token.Type == token.ImplicitNullType {
+			return ""
+		}
+	}
+	if n == nil || n.GetToken() == nil {
+		return ""
+	}
+	return n.GetToken().Value
+}

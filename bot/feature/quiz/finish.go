@@ -1,0 +1,129 @@
+package quiz
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+)
+
+// standing is one line of a scoreboard.
+type standing struct {
+	member       bot.MemberID
+	right, first int
+	points       int64
+	rank         int // from 1; who is equal has the same
+}
+
+// finish ends a run: it pays the winners, if there are to be any, posts the
+// scoreboard below its title, and clears the tables.
+func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
+	board, err := r.board(t)
+	if err != nil {
+		return err
+	}
+	if paid {
+		if err := f.crown(t, r, board); err != nil {
+			return err
+		}
+	}
+	text, err := boardText(t, title, board)
+	if err != nil {
+		return err
+	}
+	for _, p := range r.Posts {
+		t.Do(bot.Say{Place: p.Place, Text: text, Lane: bot.Posts, Expires: t.Now().Add(stale)})
+	}
+	return r.end(t)
+}
+
+// board is who had right answers, best first: by how many, then by how often they
+// were the first.
+func (r *run) board(t *bot.Turn) (board []standing, err error) {
+	err = each(t, tableScores, r, func(m bot.MemberID, s *score) error {
+		board = append(board, standing{
+			member: m, right: bits.OnesCount64(s.Right), first: bits.OnesCount64(s.First), points: s.Points,
+		})
+		return nil
+	})
+	slices.SortFunc(board, func(x, y standing) int {
+		return cmp.Or(y.compare(x), cmp.Compare(x.member, y.member))
+	})
+	for i := range board {
+		board[i].rank = i + 1
+		if i > 0 && board[i].compare(board[i-1]) == 0 {
+			board[i].rank = board[i-1].rank
+		}
+	}
+	return board, err
+}
+
+func (s standing) compare(o standing) int {
+	return cmp.Or(cmp.Compare(s.right, o.right), cmp.Compare(s.first, o.first))
+}
+
+// crown shares the winner's award among those with the first rank.
+func (f *Feature) crown(t *bot.Turn, r *run, board []standing) error {
+	winners := 0
+	for winners < len(board) && board[winners].rank == 1 {
+		winners++
+	}
+	for i := range board[:winners] {
+		share := r.Award.Winner / int64(winners)
+		board[i].points += share
+		if err := f.pay(t, board[i].member, share, bot.Finding{Code: "winner"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end clears what the tables hold of a run, and its timer.
+func (r *run) end(t *bot.Turn) error {
+	for _, table := range []string{tableAnswers, tableScores, tableQuestions} {
+		if err := r.clear(t, table); err != nil {
+			return err
+		}
+	}
+	for _, p := range r.Posts {
+		if err := t.State().Delete(tablePlaces, placeKey(t.Community, p.Place)); err != nil {
+			return err
+		}
+	}
+	if err := t.State().Delete(tableRuns, r.key(t.Community)); err != nil {
+		return err
+	}
+	return r.timer(t, time.Time{})
+}
+
+// stop is /quiz stop: what was answered to the open question does not count, and
+// nobody has won.
+func (f *Feature) stop(t *bot.Turn) error {
+	moderator, err := f.moderates(t)
+	if err != nil {
+		return err
+	}
+	if !moderator {
+		refuse(t, "quiz.denied_stop", nil)
+		return nil
+	}
+	r, err := at(t, t.Event.Place)
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		refuse(t, "quiz.none_on", nil)
+		return nil
+	}
+	if r.Open {
+		if err := showSolution(t, r, ""); err != nil {
+			return err
+		}
+	}
+	t.Find(bot.Finding{Code: "stopped"})
+	answer.Privately(t, answer.Reply{Text: t.Text("quiz.ack_stopped", nil)})
+	return f.finish(t, r, t.Text("quiz.board_stopped", bot.Args{"Title": r.Title}), false)
+}

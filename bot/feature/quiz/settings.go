@@ -1,0 +1,117 @@
+package quiz
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+)
+
+// Section is the key of the settings in a community's configuration.
+const Section = "quizzes"
+
+// Settings are the quizzes that a community has beside those that come with the
+// program.
+type Settings []Quiz
+
+// Quiz is one that can be started by its name.
+type Quiz struct {
+	Name string   `yaml:"name,required" doc:"what /quiz calls it: a word without spaces"`
+	Bank string   `yaml:"bank,required" doc:"a YAML or CSV file of questions, relative to this file; or general or xiehouyu, which come with the program"`
+	Tags []string `yaml:"tags,one" doc:"only questions with one of these tags; all, if left out"`
+	// To are places; by the time that a quiz is started no longer names.
+	To        []string      `yaml:"to,one" doc:"places, or names under places, in which one contest runs at once; left out, it runs where it is started"`
+	Who       string        `yaml:"who" doc:"who may start it; one with to only moderators" oneof:"members moderators"`
+	Questions int           `yaml:"questions" doc:"how many are asked" min:"1" max:"50"`
+	Time      time.Duration `yaml:"time" doc:"for each question, from when its post is there" min:"5s" max:"10m"`
+	Award     Award         `yaml:"award" doc:"points"`
+
+	bank *bank.Bank
+}
+
+// Award is what a quiz pays.
+type Award struct {
+	Correct int64 `yaml:"correct" doc:"for each right answer" min:"0" max:"1000000" json:"correct,omitempty"`
+	First   int64 `yaml:"first" doc:"beside that, for the first right answer to a question; those in the same second share it" min:"0" max:"1000000" json:"first,omitempty"`
+	Winner  int64 `yaml:"winner" doc:"at the end, for most right answers; those who are equal share it" min:"0" max:"1000000" json:"winner,omitempty"`
+}
+
+// SetDefaults makes the quiz one that says nothing but its name.
+func (q *Quiz) SetDefaults() {
+	*q = Quiz{Who: "members", Questions: 10, Time: 30 * time.Second, Award: Award{Correct: 3, First: 5, Winner: 20}}
+}
+
+// Defaults are no quizzes.
+func Defaults() *Settings { return &Settings{} }
+
+// maxPlaces is how many places one contest may run in: an answer to a turn, a
+// post and an edit for each of them fit into what a turn may do.
+const maxPlaces = 20
+
+// Validate calls fault for each thing that makes no sense, with the path below the
+// section.
+func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+	for i, q := range *s {
+		at := fmt.Sprintf("[%d]", i)
+		switch name := q.Name; {
+		case name == "" || strings.ContainsFunc(name, isSpace):
+			fault(at+".name", "wants one word, which stands behind /quiz")
+		case slices.Contains(stopWords, strings.ToLower(name)) || isCount(name):
+			fault(at+".name", "means something else behind /quiz; choose another word")
+		case slices.ContainsFunc((*s)[:i], func(o Quiz) bool { return strings.EqualFold(o.Name, name) }):
+			fault(at+".name", "is the name of another quiz")
+		}
+		if len(q.To) > maxPlaces {
+			fault(at+".to", "has %d places; a contest runs in %d at most", len(q.To), maxPlaces)
+		}
+	}
+}
+
+// Load reads the quizzes' banks with read, which returns the text of a file that
+// the value at a path below the section names; its error goes on where the file's
+// name ends. Faults of a bank name its own line and column.
+func (s *Settings) Load(read func(path, name string) (string, error), fault func(path, format string, args ...any)) {
+	shipped, err := bank.Shipped()
+	if err != nil {
+		fault("", "%v", err)
+		return
+	}
+	for i := range *s {
+		q := &(*s)[i]
+		if q.Bank == "" {
+			continue // its absence is a fault already
+		}
+		at := fmt.Sprintf("[%d].bank", i)
+		if q.bank = shipped[q.Bank]; q.bank == nil {
+			q.bank = load(q.Bank, read, func(format string, args ...any) { fault(at, format, args...) }, at)
+		}
+		if q.bank != nil && len(q.bank.Tagged(q.Tags)) == 0 {
+			fault(at[:len(at)-len("bank")]+"tags", "no question in the bank has one of these tags")
+		}
+	}
+}
+
+// maxFaults of one bank are told.
+const maxFaults = 10
+
+func load(name string, read func(path, name string) (string, error), fault func(format string, args ...any), at string) *bank.Bank {
+	text, err := read(at, name)
+	if err != nil {
+		fault("%s %v", name, err)
+		return nil
+	}
+	b, err := bank.Parse(name, text)
+	if err == nil {
+		return b
+	}
+	faults := strings.Split(err.Error(), "\n")
+	for _, f := range faults[:min(len(faults), maxFaults)] {
+		fault("%s", f)
+	}
+	if more := len(faults) - maxFaults; more > 0 {
+		fault("%s has %d more faults", name, more)
+	}
+	return nil
+}

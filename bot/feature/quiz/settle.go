@@ -1,0 +1,125 @@
+package quiz
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+)
+
+// hit is a right answer.
+type hit struct {
+	member bot.MemberID
+	at     time.Time
+	after  time.Duration // the post in its place was there
+}
+
+// settle ends the open question: it pays for right answers, shows the solution in
+// every place, and goes on to the next question or to the end.
+func (f *Feature) settle(t *bot.Turn, r *run) error {
+	hits, err := r.hits(t)
+	if err != nil {
+		return err
+	}
+	if err := f.award(t, r, hits); err != nil {
+		return err
+	}
+	who, err := fastestText(t, hits)
+	if err != nil {
+		return err
+	}
+	if err := showSolution(t, r, who); err != nil {
+		return err
+	}
+	nowhere := !slices.ContainsFunc(r.Posts, func(p post) bool { return !p.Lost })
+	r.Open = false
+	r.Number++
+	switch {
+	case nowhere || r.Number < r.Total && r.Away:
+		return f.finish(t, r, t.Text("quiz.board_away", bot.Args{"Title": r.Title}), true)
+	case r.Number == r.Total:
+		return f.finish(t, r, t.Text("quiz.board", bot.Args{"Title": r.Title}), true)
+	}
+	if err := r.save(t); err != nil {
+		return err
+	}
+	return r.timer(t, t.Now().Add(pause))
+}
+
+// hits are the right answers that came in time, the fastest first; all answers are
+// cleared away.
+func (r *run) hits(t *bot.Turn) (hits []hit, err error) {
+	err = each(t, tableAnswers, r, func(m bot.MemberID, a *given) error {
+		if a.Place >= len(r.Posts) || !a.Right || r.Posts[a.Place].late(a.At, r.Time) {
+			return nil
+		}
+		hits = append(hits, hit{m, a.At, max(a.At.Sub(r.Posts[a.Place].At), 0)})
+		return nil
+	})
+	slices.SortFunc(hits, func(x, y hit) int {
+		return cmp.Or(cmp.Compare(x.after, y.after), x.at.Compare(y.at), cmp.Compare(x.member, y.member))
+	})
+	if err == nil {
+		err = r.clear(t, tableAnswers)
+	}
+	return hits, err
+}
+
+// fastest is how many of the hits are the first ones: those within the same
+// second, for some platforms tell no more.
+func fastest(hits []hit) int {
+	n := 0
+	for n < len(hits) && hits[n].after.Truncate(time.Second) == hits[0].after.Truncate(time.Second) {
+		n++
+	}
+	return n
+}
+
+// award pays for a question's hits and counts them.
+func (f *Feature) award(t *bot.Turn, r *run, hits []hit) error {
+	first := fastest(hits)
+	for i, h := range hits {
+		key := r.sub(t.Community, uint64(h.member))
+		s, err := get[score](t.State(), tableScores, key)
+		if err != nil {
+			return err
+		}
+		if s == nil {
+			s = &score{}
+		}
+		s.Right |= 1 << r.Number
+		if err := f.pay(t, h.member, r.Award.Correct, bot.Finding{Code: "correct"}); err != nil {
+			return err
+		}
+		s.Points += r.Award.Correct
+		if i < first {
+			share := r.Award.First / int64(first)
+			s.First |= 1 << r.Number
+			s.Points += share
+			if err := f.pay(t, h.member, share, bot.Finding{Code: "fastest"}); err != nil {
+				return err
+			}
+		}
+		if err := put(t.State(), tableScores, key, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pay books an amount, if it is above 0, and says why.
+func (f *Feature) pay(t *bot.Turn, m bot.MemberID, amount int64, why bot.Finding) error {
+	if amount == 0 {
+		return nil
+	}
+	e, err := f.book.Move(t, ledger.Move{From: ledger.Mint("quiz"), To: ledger.Of(m), Amount: amount, Cause: t.Event.ID})
+	if err != nil {
+		return fmt.Errorf("pay for a quiz: %w", err)
+	}
+	why.N, why.Entry, why.Member = amount, e.ID, m
+	t.Find(why)
+	return nil
+}

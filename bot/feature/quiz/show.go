@@ -1,0 +1,110 @@
+package quiz
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+)
+
+const (
+	maxNames = 5  // of the first ones, below a solution
+	maxLines = 10 // of a scoreboard
+)
+
+// asked is the question as it stands in every place, with its choices.
+func asked(t *bot.Turn, r *run, q *bank.Question) []string {
+	lines := []string{t.Text("quiz.number", bot.Args{"Number": r.Number + 1, "Of": r.Total}), q.Text}
+	for i, c := range q.Choices {
+		lines = append(lines, bank.Letter(i)+"  "+c)
+	}
+	return lines
+}
+
+func questionText(t *bot.Turn, r *run, q *bank.Question) string {
+	args := bot.Args{"Seconds": int(r.Time.Seconds())}
+	how := t.Text("quiz.how_press", args)
+	if len(q.Choices) == 0 {
+		how = t.Text("quiz.how_type", args)
+	}
+	return strings.Join(append(asked(t, r, q), how), "\n")
+}
+
+// showSolution edits the question's posts: the right answer, why, and who knew it,
+// if anything is to be said of that.
+func showSolution(t *bot.Turn, r *run, who string) error {
+	q, err := r.question(t)
+	if err != nil {
+		return err
+	}
+	right := q.Answers[0]
+	if i := q.Right(); i >= 0 {
+		right = bank.Letter(i) + "  " + right
+	}
+	lines := append(asked(t, r, q), t.Text("quiz.right", bot.Args{"Answer": right}))
+	if q.Explanation != "" {
+		lines = append(lines, q.Explanation)
+	}
+	if who != "" {
+		lines = append(lines, who)
+	}
+	text := strings.Join(lines, "\n")
+	for _, p := range r.Posts {
+		if !p.Lost {
+			t.Do(bot.Edit{Place: p.Place, Target: bot.Target{Ref: p.Ref}, Text: text, Expires: t.Now().Add(stale)})
+		}
+	}
+	return nil
+}
+
+// fastestText names the first of those who knew it.
+func fastestText(t *bot.Turn, hits []hit) (string, error) {
+	if len(hits) == 0 {
+		return t.Text("quiz.nobody", nil), nil
+	}
+	var names []string
+	for _, h := range hits[:min(len(hits), maxNames)] {
+		n, err := nameOf(t, h.member)
+		if err != nil {
+			return "", err
+		}
+		names = append(names, n)
+	}
+	return t.Text("quiz.fastest_names", bot.Args{"Count": len(hits), "Names": strings.Join(names, t.Text("quiz.comma", nil))}), nil
+}
+
+func nameOf(t *bot.Turn, id bot.MemberID) (string, error) {
+	m, err := t.MemberByID(id)
+	if err != nil {
+		return "", err
+	}
+	if m == nil {
+		return t.Text("quiz.somebody", nil), nil
+	}
+	return answer.Name(m, nil), nil
+}
+
+func boardText(t *bot.Turn, title string, board []standing) (string, error) {
+	lines := []string{title}
+	if len(board) == 0 {
+		lines = append(lines, t.Text("quiz.board_empty", nil))
+	}
+	for _, s := range board[:min(len(board), maxLines)] {
+		n, err := nameOf(t, s.member)
+		if err != nil {
+			return "", err
+		}
+		args := bot.Args{"Rank": s.rank, "Name": n, "Count": s.right}
+		if s.points == 0 {
+			lines = append(lines, t.Text("quiz.row", args))
+			continue
+		}
+		args["Points"] = answer.Points(t, s.points)
+		lines = append(lines, t.Text("quiz.row_paid", args))
+	}
+	if more := len(board) - maxLines; more > 0 {
+		lines = append(lines, t.Text("quiz.more", bot.Args{"Count": more}))
+	}
+	return strings.Join(lines, "\n"), nil
+}

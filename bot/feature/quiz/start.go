@@ -1,0 +1,236 @@
+package quiz
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/store"
+)
+
+// stopWords end a quiz: /quiz stop.
+var stopWords = []string{"stop", "停止", "结束"}
+
+func isSpace(r rune) bool { return unicode.IsSpace(r) }
+
+func isCount(s string) bool { _, err := strconv.Atoi(s); return err == nil }
+
+func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
+
+// command is /quiz [name] [questions], in any order, or /quiz stop.
+func (f *Feature) command(t *bot.Turn) error {
+	if t.Late {
+		return nil
+	}
+	if t.Event.Place.Private() {
+		refuse(t, "quiz.private", nil)
+		return nil
+	}
+	called, count := "", 0
+	for _, arg := range t.Call.Args {
+		if n, err := strconv.Atoi(arg); err == nil {
+			count = n
+		} else if called == "" {
+			called = arg
+		}
+	}
+	if slices.Contains(stopWords, strings.ToLower(called)) {
+		return f.stop(t)
+	}
+	moderator, err := f.moderates(t)
+	if err != nil {
+		return err
+	}
+	q, err := choose(t, called, moderator)
+	if err != nil || q == nil {
+		return err
+	}
+	if count > 0 {
+		q.Questions = min(count, maxQuestions)
+	}
+	if !q.mayStart(moderator) {
+		refuse(t, "quiz.denied", nil)
+		return nil
+	}
+	return f.start(t, q)
+}
+
+// maxQuestions is how many one quiz asks at most: the bits of a score.
+const maxQuestions = 50
+
+// choose finds the quiz that is called so: one of the community's, else one that
+// comes with the program, which pays nothing; without a name the first of the
+// community's that the member may start here, else one in its language. Nil: there
+// is none, and the member knows.
+func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
+	own := settings(t.Community)
+	for _, q := range own {
+		if called == "" && len(q.To) == 0 && q.mayStart(moderator) || strings.EqualFold(q.Name, called) {
+			return &q, nil
+		}
+	}
+	shipped, err := bank.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	if called == "" {
+		called = "general"
+		if strings.HasPrefix(t.Community.Language, "zh") {
+			called = "xiehouyu"
+		}
+	}
+	b := shipped[strings.ToLower(called)]
+	if b == nil {
+		refuse(t, "quiz.unknown", bot.Args{"List": strings.Join(names(own, shipped), ", ")})
+		return nil, nil
+	}
+	return &Quiz{Questions: 10, Time: 30 * time.Second, bank: b}, nil
+}
+
+func names(own Settings, shipped map[string]*bank.Bank) (list []string) {
+	for _, q := range own {
+		list = append(list, q.Name)
+	}
+	for name := range shipped {
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// mayStart: one that runs in places of its own, or is kept for them, only
+// moderators.
+func (q *Quiz) mayStart(moderator bool) bool {
+	return len(q.To) == 0 && q.Who != "moderators" || moderator
+}
+
+// moderates tells whether the turn's user is a moderator, or speaks as the group
+// itself.
+func (f *Feature) moderates(t *bot.Turn) (bool, error) {
+	if t.Event.User.Persona == bot.TheGroup {
+		return true, nil
+	}
+	rank, err := staff.Of(t, f.members, t.Event.User.ID)
+	return rank >= staff.Moderator, err
+}
+
+// refuse answers the asker alone.
+func refuse(t *bot.Turn, key string, args bot.Args) {
+	t.Find(bot.Finding{Code: "refused"})
+	answer.Privately(t, answer.Reply{Text: t.Text(key, args)})
+}
+
+// start announces a quiz, unless one is on in one of its places.
+func (f *Feature) start(t *bot.Turn, q *Quiz) error {
+	r := &run{Title: q.bank.Title, Time: q.Time, Award: q.Award}
+	for _, p := range q.places(t) {
+		if other, err := at(t, p); err != nil {
+			return err
+		} else if other != nil {
+			refuse(t, "quiz.busy", nil)
+			return nil
+		}
+		r.Posts = append(r.Posts, post{Place: p})
+	}
+	last, err := t.State().Get(tableLast, store.AppendString(nil, t.Community.ID))
+	if err != nil {
+		return err
+	}
+	if last != nil {
+		if r.ID, _, err = store.TakeUint64(last); err != nil {
+			return fmt.Errorf("table %s: %w", tableLast, err)
+		}
+	}
+	r.ID++
+	if err := r.begin(t, draw(t.Rand("questions"), q)); err != nil {
+		return err
+	}
+	announce(t, r)
+	t.Find(bot.Finding{Code: "started", N: int64(r.Total), Args: bot.Args{"Title": r.Title}})
+	return r.timer(t, t.Now().Add(pause))
+}
+
+func (q *Quiz) places(t *bot.Turn) (list []bot.Place) {
+	for _, p := range q.To {
+		if !slices.Contains(list, bot.Place(p)) {
+			list = append(list, bot.Place(p))
+		}
+	}
+	if list == nil {
+		list = []bot.Place{t.Event.Place}
+	}
+	return list
+}
+
+// draw takes questions of the quiz at random, their choices mixed.
+func draw(chance *rand.Rand, q *Quiz) (drawn []bank.Question) {
+	all := q.bank.Tagged(q.Tags)
+	for _, i := range chance.Perm(len(all))[:min(q.Questions, len(all))] {
+		one := all[i]
+		one.Choices = slices.Clone(one.Choices)
+		chance.Shuffle(len(one.Choices), func(i, j int) {
+			one.Choices[i], one.Choices[j] = one.Choices[j], one.Choices[i]
+		})
+		drawn = append(drawn, one)
+	}
+	return drawn
+}
+
+// begin writes the run's rows.
+func (r *run) begin(t *bot.Turn, questions []bank.Question) error {
+	r.Total = len(questions)
+	id := store.AppendUint64(nil, r.ID)
+	if err := t.State().Put(tableLast, store.AppendString(nil, t.Community.ID), id); err != nil {
+		return err
+	}
+	for i, q := range questions {
+		if err := put(t.State(), tableQuestions, r.sub(t.Community, uint64(i)), q); err != nil {
+			return err
+		}
+	}
+	for _, p := range r.Posts {
+		if err := t.State().Put(tablePlaces, placeKey(t.Community, p.Place), id); err != nil {
+			return err
+		}
+	}
+	return r.save(t)
+}
+
+// announce says in every place that a quiz begins; where it was asked for, in
+// answer to that.
+func announce(t *bot.Turn, r *run) {
+	text := t.Text("quiz.opening", bot.Args{"Count": r.Total, "Title": r.Title, "Seconds": int(r.Time.Seconds())})
+	here := false
+	for _, p := range r.Posts {
+		if p.Place == t.Event.Place {
+			here = true
+			answer.Openly(t, answer.Reply{Text: text, Room: true})
+			continue
+		}
+		t.Do(bot.Say{Place: p.Place, Text: text, Lane: bot.Posts, Expires: t.Now().Add(wanted)})
+	}
+	if !here {
+		answer.Privately(t, answer.Reply{Text: t.Text("quiz.started_elsewhere", nil)})
+	}
+}
+
+func (r *run) timer(t *bot.Turn, due time.Time) error {
+	return t.SetTimer("run "+strconv.FormatUint(r.ID, 10), due, strconv.AppendUint(nil, r.ID, 10))
+}
+
+// runOf is the run that a tick is about; nil if it is over.
+func runOf(t *bot.Turn) (*run, error) {
+	id, err := strconv.ParseUint(string(t.Event.Tick.Data), 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("a timer of run %q: %w", t.Event.Tick.Data, err)
+	}
+	return loadRun(t, id)
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+)
+
+type quizCmd struct {
+	Import quizImportCmd `cmd:"" help:"Print a collection of questions as a bank: OpenTriviaQA, a Red-DiscordBot trivia list, or chinese-xinhua's riddles."`
+}
+
+type quizImportCmd struct {
+	File string `arg:"" help:"The collection." placeholder:"FILE"`
+}
+
+// Run prints the bank; what was left out is told on stderr.
+func (c *quizImportCmd) Run(e *env) error {
+	data, err := os.ReadFile(c.File)
+	if err != nil {
+		return fmt.Errorf("import questions: %w", err)
+	}
+	b, skipped, err := bank.Import(c.File, data)
+	if err != nil {
+		return fmt.Errorf("import questions: %w", err)
+	}
+	for _, s := range skipped {
+		fmt.Fprintf(e.stderr, "%s:%d: left out: %s\n", c.File, max(s.Line, 1), s.Why)
+	}
+	out, err := bank.Encode(b)
+	if err != nil {
+		return err
+	}
+	_, err = e.stdout.Write(out)
+	return err
+}
