@@ -222,6 +222,7 @@ func TestForeignAnswers(t *testing.T) {
 	f.answer("POST /interactions/99/tok/callback", 204, "")
 	f.answer("GET /webhooks/7/tok/messages/@original", 200, `{"id":"100","content":"hi","flags":64}`)
 	f.answer("POST /interactions/98/deaf/callback", 204, "")
+	f.answer("POST /interactions/97/before/callback", 400, `{"message":"Interaction has already been acknowledged.","code":40060}`)
 	f.answer("POST /channels/3344/messages", 429, `{"message":"slow down","retry_after":"1.5"}`)
 	a, sink := f.start(nil)
 	sink.AwaitStatus(t, true)
@@ -231,8 +232,10 @@ func TestForeignAnswers(t *testing.T) {
 	if r := say("99:tok"); len(r.Messages) != 1 || r.Messages[0] != "e:tok:100" || !r.Hidden {
 		t.Errorf("receipt %+v", r)
 	}
-	if r := say("98:deaf"); len(r.Messages) != 0 {
-		t.Errorf("receipt %+v of what nobody can tell", r)
+	for _, press := range []string{"98:deaf", "97:before"} { // one is answered now, and one was by a process before
+		if r := say(press); len(r.Messages) != 0 {
+			t.Errorf("receipt %+v of what nobody can tell", r)
+		}
 	}
 	_, err := try(t, a, bot.Delivery{Effect: bot.Say{Place: "discord:1122/3344", Text: "hi"}})
 	if d := bot.AsDeliveryError(err); d.Code != bot.CodeRetry || d.After != 1500*time.Millisecond || d.Whole {

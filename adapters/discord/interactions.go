@@ -281,6 +281,8 @@ func (x *interactions) look(ctx context.Context, i *interaction, m *outgoing) (p
 	}
 	err = x.webhook(ctx, "GET", i.token, original, nil, &p)
 	switch {
+	case unknownTo(err) && i.acked: // a compatible server that can't be asked: it is taken to be ours
+		i.state, there = answered, m != nil
 	case says(err, unknownWebhook), unknownTo(err), says(err, unknownMessage) && !i.acked: // there is none
 	case says(err, unknownMessage): // none any more
 		i.state = seen
