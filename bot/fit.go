@@ -59,7 +59,7 @@ func Fit(e Effect, c Capabilities) ([]Effect, error) {
 }
 
 func fitSay(e Say, c Capabilities) ([]Effect, error) {
-	if strings.TrimSpace(e.Text) == "" && e.Picture == "" {
+	if e.Picture == "" && strings.TrimSpace(e.Plain()) == "" {
 		return nil, fmt.Errorf("there is no text to send")
 	}
 	if e.Picture != "" && !c.Pictures {

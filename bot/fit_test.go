@@ -20,6 +20,7 @@ func TestFitSay(t *testing.T) {
 	}{
 		{"a long emphasis", bot.Say{Rich: true, Text: long, ReplyTo: "1"}, bot.Capabilities{TextLength: 40},
 			[]bot.Say{{Rich: true, Text: "**word word word word word word word**", ReplyTo: "1"}, {Rich: true, Text: "**word word word end**"}}},
+		{"nothing but marks", bot.Say{Rich: true, Text: strings.Repeat("> \n", 50)}, bot.Capabilities{TextLength: 40}, nil},
 		{"a picture where there are none", bot.Say{Text: "x", Picture: "a.png"}, bot.Capabilities{}, nil},
 		{"a picture alone", bot.Say{Picture: "a.png"}, bot.Capabilities{Pictures: true}, []bot.Say{{Picture: "a.png"}}},
 		{"a long caption", bot.Say{Text: "longer", Picture: "a.png"}, bot.Capabilities{Pictures: true, CaptionLength: 5},

@@ -74,6 +74,19 @@ func PlainMarkup(text string) string {
 	return b.String()
 }
 
+// Plain is the text for a platform that shows no looks.
+func (e Say) Plain() string { return plainly(e.Text, e.Rich) }
+
+// Plain is the text for a platform that shows no looks.
+func (e Edit) Plain() string { return plainly(e.Text, e.Rich) }
+
+func plainly(text string, rich bool) string {
+	if rich {
+		return PlainMarkup(text)
+	}
+	return text
+}
+
 // EscapeMarkup makes a text that stands for itself within markup, such as a
 // member's name.
 func EscapeMarkup(text string) string {

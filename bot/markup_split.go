@@ -9,7 +9,8 @@ import (
 
 // SplitMarkup cuts a text in markup into parts of at most max UTF-16 units, each
 // of which is whole: what is open at the end of a part is closed there, and
-// opened again in the next. 0 means no limit.
+// opened again in the next. 0 means no limit. There is always a part, if only an
+// empty one where there is nothing to see.
 func SplitMarkup(text string, max int) []string {
 	if prefixUTF16(text, max) == len(text) {
 		return []string{text}
@@ -25,6 +26,9 @@ func SplitMarkup(text string, max int) []string {
 			parts = append(parts, part)
 		}
 		spans = trimSpans(tail)
+	}
+	if len(parts) == 0 {
+		return []string{""}
 	}
 	return parts
 }

@@ -53,11 +53,7 @@ func (a *Adapter) publish(ctx context.Context, guild, forum string, d bot.Delive
 func titleOf(e bot.Say) string {
 	title := e.Title
 	if title == "" {
-		text := e.Text
-		if e.Rich {
-			text = bot.PlainMarkup(text)
-		}
-		title, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+		title, _, _ = strings.Cut(strings.TrimSpace(e.Plain()), "\n")
 	}
 	return shorten(strings.TrimSpace(title), maxPostTitle)
 }

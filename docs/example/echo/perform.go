@@ -29,10 +29,10 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 			ID string    `json:"id"`
 			At time.Time `json:"at"`
 		}
-		err = a.call(ctx, "say", map[string]any{"room": where.Local(), "text": e.Text, "reply_to": e.ReplyTo}, &made)
+		err = a.call(ctx, "say", map[string]any{"room": where.Local(), "text": e.Plain(), "reply_to": e.ReplyTo}, &made)
 		out.Receipt = bot.Receipt{Messages: []string{made.ID}, At: made.At}
 	case bot.Edit:
-		err = a.call(ctx, "edit", map[string]any{"room": where.Local(), "id": e.Target.Message.ID, "text": e.Text}, nil)
+		err = a.call(ctx, "edit", map[string]any{"room": where.Local(), "id": e.Target.Message.ID, "text": e.Plain()}, nil)
 	case bot.Delete:
 		err = a.call(ctx, "delete", map[string]any{"room": where.Local(), "id": e.Target.Message.ID}, nil)
 	case bot.Lookup:
