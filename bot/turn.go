@@ -82,6 +82,7 @@ type Host interface {
 	Text(language, key string, args Args) string
 	Authority(space Place, user UserID) Authority
 	Said(m MessageID) (Said, bool, error)
+	LastSaid(place Place, n int) ([]Spoken, error)
 	SetEntry(m MessageID, entry uint64) error
 	Recent(within time.Duration) []Said
 	Enter(t *Turn, community string) (bool, error)
@@ -147,6 +148,11 @@ func (t *Turn) Authority(space Place, user UserID) Authority { return t.host.Aut
 // Said looks a message up in the table of messages, which keeps 15 days.
 func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }
 
+// LastSaid are the last messages that were said in a place, at most n, newest
+// first; some may be deleted by now. What others said in other places of the
+// space since then bounds how far back it looks.
+func (t *Turn) LastSaid(place Place, n int) ([]Spoken, error) { return t.host.LastSaid(place, n) }
+
 // SetEntry notes in the table of messages which ledger entry paid for it.
 func (t *Turn) SetEntry(m MessageID, entry uint64) error { return t.host.SetEntry(m, entry) }
 
@@ -179,6 +185,12 @@ type Said struct {
 	At     time.Time
 	Hash   uint64 // Facts.Hash of its text
 	Entry  uint64 // the ledger entry that paid for it; 0: none
+}
+
+// Spoken is a row of the table of messages with the message's id.
+type Spoken struct {
+	ID string
+	Said
 }
 
 // Finding is one reason in a decision: what was looked at and what followed.

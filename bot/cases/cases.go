@@ -59,6 +59,7 @@ type Case struct {
 	Warning   bool       `json:"warning,omitempty"`
 	Evidence  *Evidence  `json:"evidence,omitempty"`
 	Sanctions []Sanction `json:"sanctions,omitempty"`
+	Purged    []string   `json:"purged,omitempty"` // messages beside Evidence that were deleted, by their ids
 	Points    int64      `json:"points,omitempty"` // awarded or fined
 	Entry     uint64     `json:"entry,omitempty"`  // of the ledger
 	Undone    time.Time  `json:"undone,omitzero"`  // zero: it stands

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
 )
 
 // remember puts a message into the table of messages, where features find it
@@ -50,6 +51,23 @@ func (d *decider) Said(m bot.MessageID) (bot.Said, bool, error) {
 	}
 	s, err := decodeSaid(b)
 	return s, err == nil, err
+}
+
+// lookBack is how many messages of a space LastSaid looks at.
+const lookBack = 2000
+
+// LastSaid implements bot.Host.
+func (d *decider) LastSaid(place bot.Place, n int) (list []bot.Spoken, err error) {
+	prefix := messageKey(bot.MessageID{Place: place})
+	prefix = prefix[:len(prefix)-1] // without the length of the id
+	err = d.tx.Scan(tableMessages, prefix, store.PrefixEnd(prefix), true, lookBack, func(k, v []byte) (bool, error) {
+		s, err := decodeSaid(v)
+		if err == nil && s.Place == place && len(list) < n {
+			list = append(list, bot.Spoken{ID: string(k[len(prefix)+1:]), Said: s})
+		}
+		return len(list) < n, err
+	})
+	return list, err
 }
 
 // SetEntry implements bot.Host.

@@ -14,6 +14,8 @@ type Settings struct {
 	After    time.Duration `yaml:"after" doc:"how long a newcomer waits before earning"`
 	TakeBack time.Duration `yaml:"take_back" doc:"pay is withdrawn if the message is deleted within this time; 0: never"`
 	Except   []string      `yaml:"except" doc:"spaces, places and names under places where nothing is earned"`
+	// AwardPerDay is what one moderator may give with /award.
+	AwardPerDay int64 `yaml:"award_per_day" doc:"points that one moderator may award in a day; 0: none" min:"0" max:"1000000000"`
 	// Outsiders: who comments without having joined the space earns too.
 	Outsiders bool `yaml:"outsiders" doc:"commenters who never joined the group earn too"`
 }
@@ -61,6 +63,8 @@ func Defaults() *Settings {
 		Message:  Message{Amount: 1, Cooldown: time.Minute, PerDay: 30, MinLength: 4},
 		Reaction: Reaction{Amount: 1, PerDay: 10, PerGiver: 2},
 		Voice:    Voice{Amount: 1, Every: 5 * time.Minute, PerDay: 30},
+
+		AwardPerDay: 50,
 	}
 }
 

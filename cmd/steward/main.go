@@ -30,6 +30,7 @@ type cli struct {
 	Config       configCmd  `cmd:"" help:"About the configuration."`
 	Ledger       ledgerCmd  `cmd:"" help:"Look into the books: balances, entries, proof."`
 	Quiz         quizCmd    `cmd:"" help:"About quizzes."`
+	Cases        casesCmd   `cmd:"" help:"What moderators and rules did."`
 	Outbox       outboxCmd  `cmd:"" help:"What waits to be sent."`
 	Events       eventsCmd  `cmd:"" help:"What happened and what was decided."`
 	Backup       backupCmd  `cmd:"" help:"Copy the store, also while the bot runs."`

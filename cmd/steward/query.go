@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cases"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
@@ -40,6 +41,7 @@ var queries = map[string]func(ask, answering) error{
 	"balances": balances,
 	"entries":  entries,
 	"verify":   verify,
+	"cases":    listCases,
 	"outbox":   outbox,
 	"events":   events,
 	"event":    event,
@@ -132,6 +134,31 @@ func verify(q ask, a answering) error {
 		return err
 	}
 	return a.row(verifyRow{r.OK(), r.Entries, r.Members, r.Problems, r.More})
+}
+
+// caseRow is the contract of: steward cases list --json. State is open, or undone.
+type caseRow struct {
+	cases.Case
+	Name  string `json:"name,omitempty"` // of the member
+	State string `json:"state"`
+}
+
+func listCases(q ask, a answering) error {
+	names := map[bot.MemberID]string{}
+	err := member.New().Each(a.reader, q.Community, func(m *bot.Member, _ []bot.UserID) error {
+		names[m.ID] = m.Name
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return cases.Each(a.reader, q.Community, func(c cases.Case) error {
+		state := "open"
+		if !c.Open() {
+			state = "undone"
+		}
+		return a.row(caseRow{c, names[c.Member], state})
+	})
 }
 
 func outbox(_ ask, a answering) error {

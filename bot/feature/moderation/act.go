@@ -32,8 +32,10 @@ func (f *Feature) carryOut(t *bot.Turn, o *order) error {
 		return f.showCase(t, o)
 	case "undo":
 		return f.undoOrder(t, o, rank)
+	case "purge":
+		return f.purge(t, o, rank)
 	}
-	if len(o.Targets) == 0 || o.Command == "del" && o.About == nil {
+	if len(o.Targets) == 0 || o.Command == "del" && o.About == nil || o.pays() && o.Number == 0 {
 		f.tell(t, &o.Desk, howTo(t, o.Command))
 		return nil
 	}
@@ -104,6 +106,11 @@ func (f *Feature) target(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member, 
 		Kind: cases.Kind(o.Command), At: t.At().UTC(), Member: m.ID, User: m.User, By: o.By,
 		Reason: o.Reason, Evidence: o.About, Warning: o.Command == "warn", Answer: answer,
 	}
+	if o.pays() {
+		if refused, err := f.pay(t, o, c); refused != "" || err != nil {
+			return false, refused, err
+		}
+	}
 	if err := f.sanction(t, o, c); err != nil {
 		return false, "", err
 	}
@@ -121,7 +128,7 @@ func (o *order) span() time.Duration {
 // sanction asks for the sanctions that a case has, and notes them in it.
 func (f *Feature) sanction(t *bot.Turn, o *order, c *cases.Case) (err error) {
 	switch c.Kind {
-	case cases.Note:
+	case cases.Note, cases.Award, cases.Fine:
 	case cases.Warn:
 		return f.climb(t, o, c)
 	case cases.Delete:

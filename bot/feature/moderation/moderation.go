@@ -76,6 +76,18 @@ func (*Feature) Commands() []bot.Command {
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "text", Kind: bot.OptionText, Required: true}},
 		},
 		{
+			Name: "purge", Aliases: []string{"清理"}, Who: bot.Moderators,
+			Options: []bot.Option{{Name: "count", Kind: bot.OptionWhole, Required: true}},
+		},
+		{
+			Name: "award", Aliases: []string{"加分"}, Who: bot.Moderators,
+			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "amount", Kind: bot.OptionWhole, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+		},
+		{
+			Name: "fine", Aliases: []string{"扣分"}, Who: bot.Moderators,
+			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "amount", Kind: bot.OptionWhole, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+		},
+		{
 			Name: "case", Aliases: []string{"处理单"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "number", Kind: bot.OptionWhole, Required: true}},
 		},
@@ -96,7 +108,7 @@ func (*Feature) Commands() []bot.Command {
 
 // HelperCommands are those that helpers can be given.
 func HelperCommands() []string {
-	return []string{"warn", "unwarn", "mute", "unmute", "kick", "ban", "unban", "del", "note"}
+	return []string{"warn", "unwarn", "mute", "unmute", "kick", "ban", "unban", "del", "purge", "note", "award", "fine"}
 }
 
 // Handle implements bot.Feature.

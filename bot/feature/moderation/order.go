@@ -83,7 +83,7 @@ func (o *order) readLeading(t *bot.Turn, words []string) []string {
 			}
 		} else if d, ok := bot.ParseSpan(word); ok && o.lasts() && o.For == 0 {
 			o.For = d
-		} else if n, err := strconv.ParseUint(strings.TrimPrefix(word, "#"), 10, 32); err == nil && o.counts() && o.Number == 0 {
+		} else if n, err := strconv.ParseUint(strings.TrimLeft(word, "#+"), 10, 32); err == nil && o.counts() && o.Number == 0 {
 			o.Number = n
 		} else {
 			break

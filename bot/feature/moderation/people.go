@@ -113,7 +113,7 @@ func (f *Feature) beyond(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member) 
 	if err != nil {
 		return "", err
 	}
-	if theirs >= rank && o.Command != "note" {
+	if theirs >= rank && o.Command != "note" && o.Command != "award" {
 		return t.Text("moderation.higher", bot.Args{"Name": answer.Name(m, nil)}), nil
 	}
 	return "", nil

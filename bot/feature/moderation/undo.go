@@ -51,7 +51,7 @@ func (f *Feature) undo(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case) (s
 	if err != nil {
 		return "", err
 	}
-	if m != nil {
+	if m != nil && c.By != o.By {
 		if why, err := f.beyond(t, o, rank, m); why != "" || err != nil {
 			return why, err
 		}
@@ -69,7 +69,7 @@ func undoable(t *bot.Turn, c *cases.Case) bool {
 			return true
 		}
 	}
-	return c.Warning
+	return c.Warning || c.Entry != 0
 }
 
 // lifts is the act that ends another; empty: nothing does.
@@ -99,6 +99,11 @@ func (f *Feature) takeBack(t *bot.Turn, c *cases.Case, by bot.UserID) error {
 		}
 		c.Sanctions = append(c.Sanctions, cases.Sanction{Act: act, Space: s.Space, User: s.User, State: cases.Pending})
 		f.ask(t, c, len(c.Sanctions)-1)
+	}
+	if c.Entry != 0 {
+		if _, err := f.book.Reverse(t, c.Entry, causeOf(c.ID), true); err != nil {
+			return err
+		}
 	}
 	return f.file.Save(t.State(), t.Community.ID, c)
 }

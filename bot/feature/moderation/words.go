@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/cases"
 )
 
@@ -45,8 +46,13 @@ func (f *Feature) say(t *bot.Turn, d *desk, text string, private bool, buttons [
 
 // howTo says how a command is given.
 func howTo(t *bot.Turn, command string) string {
-	if command == "del" {
+	switch command {
+	case "del":
 		return t.Text("moderation.how_reply", bot.Args{"Command": command})
+	case "award", "fine":
+		return t.Text("moderation.how_points", bot.Args{"Command": command})
+	case "purge":
+		return t.Text("moderation.how_purge", bot.Args{"Most": mostPurged})
 	}
 	return t.Text("moderation.how", bot.Args{"Command": command})
 }
@@ -82,7 +88,7 @@ func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
 }
 
 // quiet tells whether what a command did is nobody's business in the room.
-func quiet(k cases.Kind) bool { return k == cases.Note || k == cases.Delete }
+func quiet(k cases.Kind) bool { return k == cases.Note || k == cases.Delete || k == cases.Purge }
 
 func undoButton(t *bot.Turn, first, last uint64) [][]bot.Button {
 	return [][]bot.Button{{{Label: t.Text("moderation.undo", nil), Data: undoData(first, last)}}}
@@ -119,6 +125,9 @@ func refusals(t *bot.Turn, c *cases.Case) (list []string) {
 
 // what is what a case did, in a sentence or two.
 func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
+	if c.Kind == cases.Purge && !c.Failed() {
+		return t.Text("moderation.purged", bot.Args{"Count": len(c.Purged) + 1}), nil
+	}
 	who, err := called(t, c.Member, c.User)
 	if err != nil {
 		return "", err
@@ -147,8 +156,15 @@ func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
 	if s := strongest(c); s != nil {
 		parts = append(parts, f.sanctioned(t, s, args))
 	}
-	if c.Kind == cases.Note {
+	switch c.Kind {
+	case cases.Note:
 		parts = append(parts, t.Text("moderation.noted", args))
+	case cases.Award:
+		args["Points"] = answer.Points(t, c.Points)
+		parts = append(parts, t.Text("moderation.awarded", args))
+	case cases.Fine:
+		args["Points"] = answer.Points(t, c.Points)
+		parts = append(parts, t.Text("moderation.fined", args))
 	}
 	return strings.Join(parts, " "), nil
 }

@@ -99,6 +99,10 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.make_up", nil)
 	case l.Kind == "quiz":
 		return t.Text("entry.quiz", nil)
+	case l.Kind == "award":
+		return t.Text("entry.award", nil)
+	case l.Kind == "fine":
+		return t.Text("entry.fine", nil)
 	case l.Kind == "joined":
 		return t.Text("entry.joined", nil)
 	case l.Kind == "reserve" && l.Signed < 0:

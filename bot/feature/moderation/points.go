@@ -1,0 +1,64 @@
+package moderation
+
+import (
+	"strconv"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
+)
+
+// tableAwarded keeps what moderators gave: community, moderator's member, day ->
+// points.
+const tableAwarded = "moderation_awarded"
+
+// pays tells whether the command moves points.
+func (o *order) pays() bool { return o.Command == "award" || o.Command == "fine" }
+
+// causeOf is what the ledger calls a case.
+func causeOf(id uint64) string { return "case:" + strconv.FormatUint(id, 10) }
+
+// pay books what a case gives or takes. A sentence says why an award is refused.
+func (f *Feature) pay(t *bot.Turn, o *order, c *cases.Case) (string, error) {
+	next, err := f.file.Next(t.State(), t.Community.ID)
+	if err != nil {
+		return "", err
+	}
+	m := ledger.Move{From: ledger.Of(c.Member), To: ledger.Mint("fine"), Amount: int64(o.Number), Cause: causeOf(next), Force: true}
+	if c.Kind == cases.Award {
+		if why, err := f.award(t, o); why != "" || err != nil {
+			return why, err
+		}
+		m.From, m.To = ledger.Mint("award"), ledger.Of(c.Member)
+	}
+	e, err := f.book.Move(t, m)
+	c.Points, c.Entry = m.Amount, e.ID
+	return "", err
+}
+
+// award counts what a moderator gives to the day's limit.
+func (f *Feature) award(t *bot.Turn, o *order) (string, error) {
+	by, err := t.MemberByUser(bot.User{ID: o.By})
+	if err != nil || by == nil {
+		return "", err
+	}
+	key := store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(by.ID))
+	key = store.AppendInt64(key, int64(t.Day()))
+	b, err := t.State().Get(tableAwarded, key)
+	if err != nil {
+		return "", err
+	}
+	given := int64(0)
+	if b != nil {
+		if given, err = (store.Int64Key{}).Decode(b); err != nil {
+			return "", &store.CorruptError{Table: tableAwarded, Key: key, Err: err}
+		}
+	}
+	limit := bot.Setting[*ledger.Settings](t.Community, "points").AwardPerDay
+	if given+int64(o.Number) > limit {
+		return t.Text("moderation.award_limit", bot.Args{"Points": answer.Points(t, limit), "Left": max(limit-given, 0)}), nil
+	}
+	return "", t.State().Put(tableAwarded, key, store.AppendInt64(nil, given+int64(o.Number)))
+}

@@ -1,0 +1,81 @@
+package moderation
+
+import (
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/staff"
+)
+
+// mostPurged is how many messages one command deletes: as many acts as a turn
+// may ask for, less those of the answer.
+const mostPurged = 95
+
+// purge deletes the last messages of the place, but for those of whoever has an
+// equal or higher rank. It is one case, done when the oldest of them is gone.
+func (f *Feature) purge(t *bot.Turn, o *order, rank staff.Rank) error {
+	if o.Number < 1 || o.Number > mostPurged || o.Desk.Place.Private() {
+		f.tell(t, &o.Desk, howTo(t, o.Command))
+		return nil
+	}
+	ids, err := f.purgeable(t, o, rank)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		f.tell(t, &o.Desk, t.Text("moderation.nothing_here", nil))
+		return nil
+	}
+	c := &cases.Case{Kind: cases.Purge, At: t.At().UTC(), By: o.By, Reason: o.Reason}
+	if c.Answer, err = f.file.Next(t.State(), t.Community.ID); err != nil {
+		return err
+	}
+	var last bot.Ref
+	message := func(id string) bot.MessageID { return bot.MessageID{Place: o.Desk.Place, ID: id} }
+	for _, id := range ids {
+		last = t.Do(bot.Delete{Place: o.Desk.Place, Target: bot.Target{Message: message(id)}})
+	}
+	oldest := len(ids) - 1
+	c.Purged, c.Evidence = ids[:oldest], &cases.Evidence{Message: message(ids[oldest])}
+	c.Sanctions = []cases.Sanction{{Act: cases.Delete, Space: o.Desk.Place.Space(), Ref: last, State: cases.Pending}}
+	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil {
+		return err
+	}
+	return f.announceLater(t, notice{Desk: o.Desk, First: c.ID, Last: c.ID})
+}
+
+// purgeable are the messages that an order to purge is about, newest first.
+func (f *Feature) purgeable(t *bot.Turn, o *order, rank staff.Rank) (ids []string, err error) {
+	said, err := t.LastSaid(o.Desk.Place, int(o.Number)+1)
+	if err != nil {
+		return nil, err
+	}
+	spared := map[bot.MemberID]bool{0: false}
+	for _, s := range said {
+		if s.ID == o.Desk.Message || len(ids) == int(o.Number) {
+			continue
+		}
+		if _, known := spared[s.Member]; !known {
+			if spared[s.Member], err = f.outranks(t, o, rank, s.Member); err != nil {
+				return nil, err
+			}
+		}
+		if !spared[s.Member] {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids, nil
+}
+
+// outranks tells whether a member is somebody else of an equal or higher rank.
+func (f *Feature) outranks(t *bot.Turn, o *order, rank staff.Rank, id bot.MemberID) (bool, error) {
+	m, err := t.MemberByID(id)
+	if err != nil || m == nil {
+		return false, err
+	}
+	by, err := t.MemberByUser(bot.User{ID: o.By})
+	if err != nil || by != nil && by.ID == m.ID {
+		return false, err
+	}
+	theirs, err := staff.Of(t, f.members, m.User)
+	return theirs >= rank, err
+}
