@@ -44,6 +44,9 @@ func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	if id == 0 || o.Token == "" || who == nil {
 		return nil, false
 	}
+	if o.ChannelID == "" && o.Channel != nil { // which Discord says is there twice, if at all
+		o.ChannelID = o.Channel.ID
+	}
 	if c := o.Channel; c != nil && o.GuildID != "" && c.ID == o.ChannelID {
 		d.guilds.learnChannel(o.GuildID, c)
 	}
@@ -62,7 +65,7 @@ func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 
 func (o *interactionObject) sender() *bot.User {
 	u := ofMember(o.Member)
-	if o.GuildID == "" {
+	if o.GuildID == "" && o.User != nil || u == nil {
 		u = person(o.User, nil)
 	}
 	if u != nil {
