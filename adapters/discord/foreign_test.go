@@ -155,14 +155,16 @@ func (f *foreign) cursor(last uint64) []byte {
 
 // TestForeignResume: a session goes on whatever number RESUMED bears.
 func TestForeignResume(t *testing.T) {
-	for name, number := range map[string]string{"none": "null", "the last one": "41", "zero": "0", "the next one": "42"} {
+	for name, number := range map[string]string{"none": "null", "the last one": "41", "zero": "0", "the next one": "42", "not even a word": ""} {
 		t.Run(name, func(t *testing.T) {
 			id := snowflake(0, 1)
 			f := newForeign(t, func(c *talk) {
 				if d, ok := c.hear(6); !ok || !strings.Contains(string(d), `"seq":41`) {
 					t.Errorf("resumed with %s", d)
 				}
-				c.send(`{"op":0,"s":` + number + `,"t":"RESUMED","d":{}}`)
+				if number != "" {
+					c.send(`{"op":0,"s":` + number + `,"t":"RESUMED","d":{}}`)
+				}
 				c.send(fmt.Sprintf(`{"op":0,"s":43,"t":"MESSAGE_CREATE","d":{"id":"%d","channel_id":"3344","guild_id":"1122",`+
 					`"content":"hello","author":{"id":"5","username":"ann"},"member":null,"edited_timestamp":null,"flags":null}}`, id))
 				c.hear(-1)

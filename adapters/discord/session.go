@@ -59,6 +59,7 @@ type connection struct {
 	g  *gateway
 	ws *websocket.Conn
 
+	live    bool          // a session was begun or goes on here; of the reader
 	seq     atomic.Int64  // to be told with a heartbeat
 	asked   chan struct{} // Discord wants a heartbeat now
 	acked   atomic.Bool   // one was acknowledged since the last
@@ -212,7 +213,8 @@ func (c *connection) handle(ctx context.Context, b []byte) error {
 	if !parse(b, &f) {
 		return c.garbled(ctx, b)
 	}
-	if f.Op == opDispatch && f.Kind == "RESUMED" && c.g.session != "" {
+	if f.Op == opDispatch && f.Kind != "READY" && c.g.session != "" && !c.live {
+		c.live = true // RESUMED says so, and so does whatever a server has to tell
 		c.g.resumed()
 	}
 	switch f.Op {
@@ -285,7 +287,7 @@ func (c *connection) begin(ctx context.Context, x dispatch) error {
 	if !c.push(ctx, x) {
 		return ctx.Err()
 	}
-	c.g.session, c.g.resumeURL = r.SessionID, r.ResumeURL
+	c.live, c.g.session, c.g.resumeURL = true, r.SessionID, r.ResumeURL
 	c.g.a.log.Info("a session with Discord begins", "guilds", len(r.Guilds))
 	c.g.live()
 	return nil
