@@ -38,6 +38,10 @@ type Speaker interface {
 	Words(c *Community) map[string]string // word -> command name
 }
 
+// Watcher is an optional ability of a Feature: it sees the ticks of other
+// features, too, after them, such as to look at what was paid.
+type Watcher interface{ WatchesTicks() }
+
 // Turn is one event as one feature sees it. It is valid until Handle returns.
 type Turn struct {
 	Event     *Event

@@ -106,7 +106,8 @@ func (e *Engine) findNextTimer() (next time.Time, err error) {
 	return next, err
 }
 
-// fireDue removes the timers that are due and gives each to its feature.
+// fireDue removes the timers that are due and gives each to its feature, and to
+// those that watch.
 func (d *decider) fireDue(now time.Time) error {
 	to := store.AppendTime(nil, now.Add(1))
 	return d.tx.Scan(tableTimers, nil, to, false, ticksPerTask, func(k, v []byte) (bool, error) {
@@ -157,6 +158,11 @@ func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 	t := bot.NewTurn(d, tick.Due)
 	t.Event, t.Facts, t.Community = &in.event, &in.facts, com
 	d.runFeature(f, t)
+	for _, other := range d.e.opt.Features {
+		if _, watches := other.(bot.Watcher); watches && other != f {
+			d.runFeature(other, t)
+		}
+	}
 	d.journal(in, now, seenRow{arrival: now.Unix()}, nil, nil)
 	d.e.stats.Ticks.Add(1)
 }

@@ -51,8 +51,14 @@ func New(book *ledger.Book, members *member.Directory, tagging ...string) *Featu
 
 func (f *Feature) tags(p bot.Place) bool { return slices.Contains(f.tagging, p.Platform()) }
 
+// name is what its ticks are known by.
+const name = "levels"
+
 // Name implements bot.Feature.
-func (*Feature) Name() string { return "levels" }
+func (*Feature) Name() string { return name }
+
+// WatchesTicks implements bot.Watcher: others pay at theirs.
+func (*Feature) WatchesTicks() {}
 
 // Commands implements bot.Feature.
 func (*Feature) Commands() []bot.Command {
@@ -103,6 +109,9 @@ func (f *Feature) Handle(t *bot.Turn) error {
 func (g *grants) event() error {
 	switch g.t.Event.Kind {
 	case bot.KindTick:
+		if g.t.Event.Tick.Feature != name {
+			return nil
+		}
 		if g.t.Event.Tick.Name == timerSettle {
 			return g.goOn()
 		}
