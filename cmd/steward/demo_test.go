@@ -83,7 +83,7 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Until(`document.querySelector("#lines").innerText.includes("No adverts here, please, \u2068Zoë Lindqvist\u2069.")`)
 	b.Click(".gone .evidence")
 	b.Until(`document.querySelector("#why .verdict.bad")`)
-	wantText(t, b, "#why", "www.bargaintea.example", "Taken away by the rule “no adverts”: bargaintea.example.", "Took a line away")
+	wantText(t, b, "#why", "www.bargaintea.example", "It broke the rule “no adverts”: bargaintea.example.", "Took a line away")
 	b.Accessible("a broken rule")
 	b.Press(kb.Escape)
 

@@ -316,11 +316,19 @@ func TestTelegramUnownedGroup(t *testing.T) {
 	ann := h.person("ann")
 	other := h.tg.Supergroup("Coffee", fake.Ordinary(ann), fake.Staff(fake.Owner(h.owner)))
 	h.tg.Add(h.owner, h.tg.Me(), other)
+	if told := h.line(other); !strings.Contains(told.Text, fmt.Sprintf("\"telegram:%d\"", other.ID)) {
+		t.Errorf("whoever added it was told %q", told.Text)
+	}
 	h.tg.Say(ann, other, "a long and thoughtful message")
 	h.tg.Say(ann, other, "/checkin")
 	h.tg.Say(ann, other, "/points")
 	h.tg.Say(ann, other, "/id")
-	m := h.line(other)
+	var m fake.Message
+	h.until("the ids are told", func() bool {
+		sent := h.tg.Sent(other)
+		m = sent[len(sent)-1]
+		return len(sent) == 2
+	})
 	for _, want := range []string{fmt.Sprintf("telegram:%d", other.ID), fmt.Sprintf("telegram:%d", ann.ID), "not in my configuration yet"} {
 		if !strings.Contains(m.Text, want) {
 			t.Errorf("%q does not say %q", m.Text, want)
