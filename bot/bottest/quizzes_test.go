@@ -14,6 +14,8 @@ type quizzes []struct {
 	Tags      []string      `yaml:"tags"`
 	To        []string      `yaml:"to"`
 	Who       string        `yaml:"who"`
+	Weekly    string        `yaml:"weekly"`
+	Daily     string        `yaml:"daily"`
 	Questions int           `yaml:"questions"`
 	Time      time.Duration `yaml:"time"`
 	Award     *quiz.Award   `yaml:"award"`
@@ -24,6 +26,7 @@ func (list quizzes) settings(fault func(path, format string, args ...any)) *quiz
 	for i, q := range list {
 		s[i].SetDefaults()
 		s[i].Name, s[i].Bank, s[i].Tags, s[i].To = q.Name, q.Bank, q.Tags, q.To
+		s[i].Weekly, s[i].Daily = q.Weekly, q.Daily
 		if q.Who != "" {
 			s[i].Who = q.Who
 		}

@@ -1,8 +1,8 @@
 // Package quiz asks questions in a group, or in several at once on whatever
 // platforms, and pays for right answers.
 //
-// In the order in which it works: /quiz draws questions from a bank and announces
-// the quiz (start.go). After a pause the first question is posted in each place
+// In the order in which it works: /quiz, or the time that the configuration gives
+// (plan.go), draws questions from a bank and announces the quiz (start.go). After a pause the first question is posted in each place
 // (ask.go), with a button for each choice, or to be answered by typing. A place's
 // time runs from the receipt of its post. Answers are noted and nobody is told
 // which are right (answers.go); a member's first one counts, whichever account it
@@ -18,6 +18,7 @@
 package quiz
 
 import (
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -32,11 +33,13 @@ type Feature struct {
 	// woke is when this process saw its first event: timers that were due before
 	// come late because Steward was away.
 	woke time.Time
+	// noticed: community -> its configuration that the timers are set by.
+	noticed map[string]*bot.Community
 }
 
 // New books in the given book, and ranks people by the directory's accounts.
 func New(book *ledger.Book, members *member.Directory) *Feature {
-	return &Feature{book: book, members: members}
+	return &Feature{book: book, members: members, noticed: map[string]*bot.Community{}}
 }
 
 // name is the feature's, and what its buttons' data begin with.
@@ -63,8 +66,14 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	if t.Community == nil {
 		return nil
 	}
+	if err := f.notice(t); err != nil {
+		return err
+	}
 	switch e := t.Event; e.Kind {
 	case bot.KindTick:
+		if called, ok := strings.CutPrefix(e.Tick.Name, timerPlan); ok {
+			return f.planned(t, called)
+		}
 		return f.tick(t)
 	case bot.KindOutcome:
 		return f.outcome(t)

@@ -23,6 +23,8 @@ type Quiz struct {
 	Tags []string `yaml:"tags,one" doc:"only questions with one of these tags; all, if left out"`
 	// To are places; by the time that a quiz is started no longer names.
 	To        []string      `yaml:"to,one" doc:"places, or names under places, in which one contest runs at once; left out, it runs where it is started"`
+	Weekly    string        `yaml:"weekly" doc:"when it starts by itself in its places: a day and the local time, SAT 20:00"`
+	Daily     string        `yaml:"daily" doc:"when it starts by itself in its places: the local time, 20:00"`
 	Who       string        `yaml:"who" doc:"who may start it; one with to only moderators" oneof:"members moderators"`
 	Questions int           `yaml:"questions" doc:"how many are asked" min:"1" max:"50"`
 	Time      time.Duration `yaml:"time" doc:"for each question, from when its post is there" min:"5s" max:"10m"`
@@ -63,9 +65,29 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 		case slices.ContainsFunc((*s)[:i], func(o Quiz) bool { return strings.EqualFold(o.Name, name) }):
 			fault(at+".name", "is the name of another quiz")
 		}
+		q.validatePlan(func(path, format string, args ...any) { fault(at+"."+path, format, args...) })
 		if len(q.To) > maxPlaces {
 			fault(at+".to", "has %d places; a contest runs in %d at most", len(q.To), maxPlaces)
 		}
+	}
+}
+
+func (q *Quiz) validatePlan(fault func(path, format string, args ...any)) {
+	if q.Weekly != "" {
+		if _, err := parseWeekly(q.Weekly); err != nil {
+			fault("weekly", "%v", err)
+		}
+	}
+	if q.Daily != "" {
+		if _, err := parseDaily(q.Daily); err != nil {
+			fault("daily", "%v", err)
+		}
+	}
+	switch {
+	case q.Weekly != "" && q.Daily != "":
+		fault("daily", "stands beside weekly; leave one of them out")
+	case (q.Weekly != "" || q.Daily != "") && len(q.To) == 0:
+		fault("to", "wants the places in which the quiz is to start by itself")
 	}
 }
 
