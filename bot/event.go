@@ -6,7 +6,7 @@ import "time"
 type Kind string
 
 // The kinds of event. An adapter sends those down to KindParked; the engine
-// adds the last two.
+// adds the last three.
 const (
 	KindMessage  Kind = "message"  // Message was said
 	KindEdit     Kind = "edit"     // Message now reads so
@@ -25,6 +25,7 @@ const (
 
 	KindTick    Kind = "tick"    // Tick: a timer is due
 	KindOutcome Kind = "outcome" // Outcome: an effect was performed, or was not
+	KindConfig  Kind = "config"  // the community's configuration is in force from now on: first thing after a start or a reload
 )
 
 // Event is one thing that happened. Which of the optional parts are set

@@ -20,6 +20,7 @@ type decider struct {
 	ruling   *ruling
 	g        *group
 	tx       *store.Overlay
+	told     *ruling // whose communities were told that it is in force
 	nextRef  uint64
 	nextLine uint64
 	counted  [2]uint64 // nextRef and nextLine as they are in the store

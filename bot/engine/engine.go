@@ -161,6 +161,7 @@ func (e *Engine) Reload(c Config) error {
 		return err
 	}
 	e.ruling.Store(r)
+	e.wakeWriter()
 	return nil
 }
 
@@ -193,6 +194,7 @@ const (
 // in, what is being performed. It returns nil for an orderly stop; an error if
 // an adapter gave up or the store broke for good.
 func (e *Engine) Run(ctx context.Context) error {
+	e.wakeWriter()
 	writing := make(chan struct{})
 	go func() { defer close(writing); e.write() }()
 	go e.commitAll()

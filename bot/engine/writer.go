@@ -135,6 +135,7 @@ func (e *Engine) decide(d *decider, g, last *group, w *waiting) {
 			r = last.overlay
 		}
 		g.overlay.Rebase(r)
+		d.tellConfig()
 		for _, t := range w.tasks {
 			d.task(t)
 		}

@@ -22,13 +22,15 @@ func (s *slow) Apply(o *store.Overlay) error {
 	return s.Store.Apply(o)
 }
 
-// witness tells what it has seen.
+// witness tells which messages it has seen.
 type witness struct{ seen chan string }
 
 func (witness) Name() string            { return "witness" }
 func (witness) Commands() []bot.Command { return nil }
 func (w witness) Handle(t *bot.Turn) error {
-	w.seen <- t.Event.ID
+	if t.Event.Kind == bot.KindMessage {
+		w.seen <- t.Event.ID
+	}
 	return nil
 }
 
