@@ -35,7 +35,7 @@ func arrows() []arrow {
 		{from: "bot/engine/failpoint"},
 		{from: "bot/engine", to: []string{"bot", "rules", "store", "bot/engine/failpoint"},
 			libs: []string{"golang.org/x/sync/...", "golang.org/x/text/..."}},
-		{from: "bot/config", libs: []string{anything}},
+		{from: "bot/config", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/locale", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/card/...", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/member", to: []string{"bot", "store"}},
