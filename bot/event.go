@@ -104,7 +104,12 @@ type Message struct {
 type Replied struct {
 	ID   string `json:"id"`
 	User *User  `json:"user,omitempty"`
+	// Text is the beginning of it, at most RepliedBytes, where the platform tells.
+	Text string `json:"text,omitempty"`
 }
+
+// RepliedBytes is how much of the text of an answered message is told.
+const RepliedBytes = 512
 
 // Reaction is one person's change of reactions to one message.
 type Reaction struct {

@@ -144,7 +144,7 @@ func (r *Room) replied(who bot.UserID, place bot.Place, id string) (*bot.Replied
 	} else {
 		author.Persona = bot.Robot
 	}
-	return &bot.Replied{ID: id, User: &author}, nil
+	return &bot.Replied{ID: id, User: &author, Text: bot.Head(l.Text, bot.RepliedBytes)}, nil
 }
 
 func clean(text string) (string, error) {

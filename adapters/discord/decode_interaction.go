@@ -103,7 +103,7 @@ func (d *decoder) commanded(o *interactionObject) *bot.Message {
 		}
 	case commandOnMessage:
 		if target, ok := o.Data.Resolved.Messages[o.Data.TargetID]; ok && isID(target.ID) {
-			m.ReplyTo = &bot.Replied{ID: target.ID, User: target.sender(nil)}
+			m.ReplyTo = &bot.Replied{ID: target.ID, User: target.sender(nil), Text: bot.Head(target.Content, bot.RepliedBytes)}
 		}
 	default:
 		words := o.words(nil, o.Data.Options)

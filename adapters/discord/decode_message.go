@@ -116,7 +116,7 @@ func (m *messageObject) replied() *bot.Replied {
 	}
 	r := &bot.Replied{ID: m.Reference.MessageID}
 	if m.Referenced != nil {
-		r.User = m.Referenced.sender(nil)
+		r.User, r.Text = m.Referenced.sender(nil), bot.Head(m.Referenced.Content, bot.RepliedBytes)
 	}
 	return r
 }

@@ -68,7 +68,7 @@ func TestSample(t *testing.T) {
 			ID:    "1477659119000000002",
 			Text:  `<@300000000000000001> 试试铁观音, "Iron Goddess", from the shop at the corner: they roast it themselves every Saturday`,
 			Media: []string{"photo"},
-			ReplyTo: &bot.Replied{ID: "1477658880000000001", User: &bot.User{
+			ReplyTo: &bot.Replied{ID: "1477658880000000001", Text: "Who knows a good oolong?", User: &bot.User{
 				ID: "discord:300000000000000001", Name: "Bob", Handle: "bob",
 			}},
 			Mentions: []bot.User{{ID: "discord:300000000000000001", Name: "bobby", Handle: "bob", Roles: []string{"1122334455667788555"}}},

@@ -31,6 +31,12 @@ type messageRef struct {
 	WebhookID string      `json:"webhook_id"`
 }
 
+// answeredMessage is a message that another one, or a command, is about.
+type answeredMessage struct {
+	messageRef
+	Content string `json:"content"`
+}
+
 type messageObject struct {
 	messageRef
 	ChannelID   string            `json:"channel_id"`
@@ -44,7 +50,7 @@ type messageObject struct {
 	Stickers    []struct{}        `json:"sticker_items"`
 	Poll        present           `json:"poll"`
 	Reference   *messageReference `json:"message_reference"`
-	Referenced  *messageRef       `json:"referenced_message"`
+	Referenced  *answeredMessage  `json:"referenced_message"`
 	Snapshots   []snapshot        `json:"message_snapshots"`
 }
 
@@ -131,9 +137,9 @@ type interactionObject struct {
 		CustomID string   `json:"custom_id"`
 		Values   []string `json:"values"`
 		Resolved struct {
-			Users    map[string]userObject   `json:"users"`
-			Members  map[string]memberObject `json:"members"`
-			Messages map[string]messageRef   `json:"messages"`
+			Users    map[string]userObject      `json:"users"`
+			Members  map[string]memberObject    `json:"members"`
+			Messages map[string]answeredMessage `json:"messages"`
 		} `json:"resolved"`
 	} `json:"data"`
 }

@@ -88,13 +88,14 @@ func (d *decoder) replied(m *message) *bot.Replied {
 	if r == nil || m.IsTopic && r.ID == m.ThreadID {
 		return nil
 	}
-	in := *r
+	in := r.origin
 	in.Chat = m.Chat // the same one; nested messages may leave it out
 	who := d.sender(&in)
 	if r.ID <= 0 && r.EphemeralID == 0 {
 		return nil
 	}
-	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who}
+	text := bot.Head(r.Text+r.Caption, bot.RepliedBytes) // a message has one of them
+	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who, Text: text}
 }
 
 // mentions are the people named: those without a handle with their account,

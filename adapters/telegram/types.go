@@ -66,18 +66,25 @@ type origin struct {
 	AutoForward bool  `json:"is_automatic_forward"`
 }
 
+// answered is a message that another one answers.
+type answered struct {
+	origin
+	Text    string `json:"text"`
+	Caption string `json:"caption"`
+}
+
 type message struct {
 	origin
-	EditDate        int64    `json:"edit_date"`
-	ReplyTo         *origin  `json:"reply_to_message"`
-	Text            string   `json:"text"`
-	Entities        []entity `json:"entities"`
-	Caption         string   `json:"caption"`
-	CaptionEntities []entity `json:"caption_entities"`
-	NewMembers      []user   `json:"new_chat_members"`
-	LeftMember      *user    `json:"left_chat_member"`
-	MigrateTo       int64    `json:"migrate_to_chat_id"`
-	MigrateFrom     int64    `json:"migrate_from_chat_id"`
+	EditDate        int64     `json:"edit_date"`
+	ReplyTo         *answered `json:"reply_to_message"`
+	Text            string    `json:"text"`
+	Entities        []entity  `json:"entities"`
+	Caption         string    `json:"caption"`
+	CaptionEntities []entity  `json:"caption_entities"`
+	NewMembers      []user    `json:"new_chat_members"`
+	LeftMember      *user     `json:"left_chat_member"`
+	MigrateTo       int64     `json:"migrate_to_chat_id"`
+	MigrateFrom     int64     `json:"migrate_from_chat_id"`
 	media
 }
 

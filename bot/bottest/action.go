@@ -82,7 +82,7 @@ func (w *world) says(at time.Time, args []string) error {
 		if to.user == "" {
 			author = &bot.User{ID: bot.UserID(p.Platform() + ":steward"), Persona: bot.Robot}
 		}
-		msg.ReplyTo = &bot.Replied{ID: to.id.ID, User: author}
+		msg.ReplyTo = &bot.Replied{ID: to.id.ID, User: author, Text: bot.Head(to.text, bot.RepliedBytes)}
 	}
 	return w.submit(w.message(args[0], at, p, msg))
 }
@@ -92,7 +92,7 @@ func (w *world) message(speaker string, at time.Time, p bot.Place, msg *bot.Mess
 	e := w.event(bot.KindMessage, at, p, u)
 	e.Message = msg
 	msg.ID = strconv.Itoa(w.events)
-	w.name(speaker, said{id: bot.MessageID{Place: p, ID: msg.ID}, user: u.ID})
+	w.name(speaker, said{id: bot.MessageID{Place: p, ID: msg.ID}, user: u.ID, text: msg.Text})
 	return e
 }
 

@@ -52,6 +52,7 @@ type said struct {
 	id      bot.MessageID
 	hidden  bool
 	user    bot.UserID
+	text    string
 	buttons []bot.Button
 }
 

@@ -159,6 +159,6 @@ func (o *order) readMentions(mentions []bot.User, rest string) string {
 // readReply notes the message that the command is about.
 func (o *order) readReply(e *bot.Event) {
 	if r := e.Message.ReplyTo; r != nil && r.ID != "" {
-		o.About = &cases.Evidence{Message: bot.MessageID{Place: e.Place, ID: r.ID}}
+		o.About = &cases.Evidence{Message: bot.MessageID{Place: e.Place, ID: r.ID}, Text: bot.Head(r.Text, cases.EvidenceBytes)}
 	}
 }

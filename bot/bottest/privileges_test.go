@@ -1,0 +1,111 @@
+package bottest_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stewardbot/steward/bot/bottest"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/store"
+)
+
+const privileges = `
+-- config --
+moderators: [platform-admins, "test:lou"]
+helpers: {who: ["test:hal", "test:hope"], may: [warn, del, mute 1h, note]}
+points: {award_per_day: 100000}
+-- people --
+rob: {persona: robot}
+room: {persona: group}
+linked: {persona: channel}
+-- script --
+`
+
+// ranks are those of the people in the privilege table; whoever is not in it is
+// nobody to act on.
+func ranks() map[string]int {
+	return map[string]int{"ann": 0, "bob": 0, "hal": 1, "hope": 1, "mo": 2, "lou": 2, "kim": 2, "own": 3, "rob": -1}
+}
+
+// may is who may do what to whom, as the documentation says.
+func may(who, command, whom string) bool {
+	rank := ranks()[who]
+	theirs, person := ranks()[whom]
+	switch {
+	case rank < 1, !person, theirs < 0:
+		return false
+	case rank == 1 && !slices.Contains([]string{"warn", "del", "mute", "note"}, command):
+		return false
+	case who == whom:
+		return false
+	case command == "note", command == "award":
+		return true
+	}
+	return rank > theirs
+}
+
+// TestPrivileges tries every command of everybody on everybody: a case is opened
+// where that is allowed, and where it is not nothing but an answer happens.
+func TestPrivileges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := bottest.Begin(privileges, bottest.Options{Wire: wire, Load: load})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			for _, problem := range s.Audit() {
+				t.Error(problem)
+			}
+			if err := s.End(); err != nil {
+				t.Error(err)
+			}
+		}()
+		do := func(format string, args ...any) []string {
+			t.Helper()
+			acts, err := s.Do(fmt.Sprintf(format, args...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return acts
+		}
+		everybody := []string{"ann", "bob", "hal", "hope", "mo", "lou", "kim", "own", "rob", "room", "linked"}
+		do("rights mo=admin, kim=admin, own=owner")
+		for _, who := range everybody {
+			do("%s: here I am", who)
+		}
+		for _, who := range []string{"ann", "rob", "hal", "mo", "lou", "own"} {
+			for _, command := range []string{"warn", "mute", "unmute", "kick", "ban", "unban", "del", "note", "award", "fine"} {
+				for _, whom := range everybody {
+					before := opened(t, s)
+					acts := do("[+31s] %s replies to %s#1: /%s 1", who, whom, command)
+					done, want := opened(t, s)-before == 1, may(who, command, whom)
+					if done != want || !want && slices.ContainsFunc(acts, punishes(whom)) {
+						t.Errorf("%s /%s %s: done %v, want %v: %q", who, command, whom, done, want, acts)
+					}
+				}
+			}
+		}
+	})
+}
+
+func opened(t *testing.T, s *bottest.Stage) (n int) {
+	t.Helper()
+	err := s.View(func(r store.Reader) error {
+		return cases.Each(r, "tea", func(cases.Case) error { n++; return nil })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// punishes tells of an act whether it does something to somebody.
+func punishes(whom string) func(string) bool {
+	return func(act string) bool {
+		verb, rest, _ := strings.Cut(strings.TrimPrefix(act, "< "), " ")
+		return slices.Contains([]string{"mutes", "unmutes", "kicks", "bans", "unbans"}, verb) || verb == "deletes" && rest == whom+"#1"
+	}
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/bot/cases"
+)
+
+// TestModerationOnTelegram gives commands on the fake of the platform, where what
+// is done can be seen: a case is done because the platform did it.
+func TestModerationOnTelegram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ann, mo := person(7, "Ann"), person(8, "Mo")
+		w := newWired(t, faketelegram.Options{}, "    moderators: [telegram:8]\n", ann, mo)
+		defer w.stop()
+		say := func(who faketelegram.User, text string) {
+			t.Helper()
+			if _, err := w.tg.TrySay(who, w.group, text); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Minute) // of the bubble's: until all is done
+			synctest.Wait()
+		}
+		say(ann, "good morning")
+		say(mo, "/mute @ann 2h too loud")
+		say(mo, "/unmute @ann")
+		say(mo, "/ban @ann 1h adverts")
+		time.Sleep(2 * time.Hour)
+		say(mo, "/kick @ann")
+		want := []string{"mute: mute lifted", "unmute: unmute done", "ban: ban lifted, unban done", "kick: kick done"}
+		var got []string
+		for _, row := range w.rows(ask{What: "cases", Community: "tea"}) {
+			c := row.(caseRow)
+			got = append(got, string(c.Kind)+": "+c.sanctions())
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the cases are %q, want %q; %q", got, want, w.sent(w.group))
+		}
+		// Whoever was banned is gone: there was nobody left to kick.
+		for method, times := range map[string]int{"restrictChatMember": 2, "banChatMember": 1, "unbanChatMember": 1} {
+			if got := len(w.tg.Calls(method)); got != times {
+				t.Errorf("%s was called %d times, want %d", method, got, times)
+			}
+		}
+	})
+}
+
+// TestCaseRows holds what programs read to its form.
+func TestCaseRows(t *testing.T) {
+	b, err := json.Marshal(caseRow{Case: cases.Case{ID: 7, Kind: cases.Ban}, Name: "ann", State: "open"})
+	if err != nil || !strings.HasPrefix(string(b), `{"id":7,"kind":"ban",`) || !strings.HasSuffix(string(b), `"name":"ann","state":"open"}`) {
+		t.Errorf("%s, %v", b, err)
+	}
+}
