@@ -1,8 +1,9 @@
 package rules
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/stewardbot/steward/bot"
 )
 
 // What a flood may be made of: the engine remembers no more of a member.
@@ -26,11 +27,14 @@ func (f *Flood) validate(at string, fault func(path, format string, args ...any)
 	}
 }
 
-// Holds tells whether one more message after so many earlier ones within the
-// time is a flood.
-func (f *Flood) Holds(earlier int) (evidence string, ok bool) {
-	if earlier+1 < f.Messages {
-		return "", false
+// Holds implements Condition. A change of an earlier message is none more.
+func (f *Flood) Holds(m *Subject, s Speaker) (Found, bool) {
+	if m.Event.Kind != bot.KindMessage {
+		return Found{}, false
 	}
-	return fmt.Sprintf("%d messages within %s", earlier+1, f.Within), true
+	n := len(s.Recent(f.Within)) + 1
+	if n < f.Messages {
+		return Found{}, false
+	}
+	return Found{Key: "rules.flood", Args: bot.Args{"Count": n, "Within": span(f.Within)}}, true
 }

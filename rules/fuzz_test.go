@@ -48,3 +48,32 @@ func FuzzNormalize(f *testing.F) {
 		}
 	})
 }
+
+// FuzzChecks: no message brings a check down, and whatever is found can be
+// shown: it is short, or a text with its arguments.
+func FuzzChecks(f *testing.F) {
+	for _, s := range []string{
+		"discord.gg/x t.me/+abcdef tg://join?invite=abcdef", "@ann <@1> @everyone", "SHOUTING AT ALL OF YOU", "👨\u200d👩\u200d👧🇨🇳1\ufe0f\u20e3<:a:1>",
+		"\xff\ufe0f\u200d\u20e3", "https://a@b.cc/ www.",
+	} {
+		f.Add(s)
+	}
+	all := []rules.When{
+		{Regex: []string{`(\w+\s?)+x`}}, {Links: &rules.Links{}}, {Invites: &rules.Invites{}}, {Mentions: &rules.Mentions{}},
+		{Capitals: &rules.Capitals{Share: 1, MinLength: 1}}, {Emoji: &rules.Emoji{}}, {Words: []string{"a", "签"}},
+	}
+	var settings rules.Settings
+	for _, w := range all {
+		settings = append(settings, rules.Config{Name: "r", When: w})
+	}
+	set := rules.Compile(settings)
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, m := range set.Match(subject(bot.Message{Text: text})) {
+			for _, found := range m.Found {
+				if len(found.Text) > 200 || (found.Text == "") == (found.Key == "") {
+					t.Fatalf("%q: %+v", text, found)
+				}
+			}
+		}
+	})
+}

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/stewardbot/steward/bot"
 )
 
 // Links is the setting of the check for links.
@@ -28,18 +26,18 @@ func newLinks(s Links) *links {
 }
 
 // Match implements Check.
-func (l *links) Match(f *bot.Facts) (string, bool) {
-	if !strings.Contains(f.Normal, ".") {
-		return "", false
+func (l *links) Match(m *Subject) (Found, bool) {
+	if !strings.Contains(m.Facts.Normal, ".") {
+		return Found{}, false
 	}
-	for _, m := range link.FindAllStringSubmatch(f.Normal, -1) {
-		host := strings.TrimPrefix(m[1]+m[2], "www.")
+	for _, found := range link.FindAllStringSubmatch(m.Facts.Normal, -1) {
+		host := strings.TrimPrefix(found[1]+found[2], "www.")
 		host = host[strings.LastIndexByte(host, '@')+1:] // https://good.example@evil.example
 		if !l.allowed(strings.Trim(host, ".")) {
-			return host, true
+			return piece(host), true
 		}
 	}
-	return "", false
+	return Found{}, false
 }
 
 // allowed: the domain or something below it is excepted.

@@ -2,16 +2,15 @@
 // rules.
 //
 // In the order in which it works: the configuration's [Settings] are compiled
-// into a [Set], once a reload; inspection asks the set which rules a text
+// into a [Set], once a reload; inspection asks the set which rules a message
 // matches ([Set.Match]), off the writer; the engine then decides, knowing who
-// spoke and where, which of them count ([Rule.Spares]) and strikes the message.
-// Each check is one file with one table of cases.
+// spoke and where, which of them count ([Rule.Spares], [Rule.Holds]) and
+// strikes the message. Each check is one file with one table of cases.
 package rules
 
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -39,11 +38,17 @@ type Config struct {
 	Except Except   `yaml:"except" doc:"where and for whom it does not count"`
 }
 
-// When holds the checks of a rule.
+// When holds the checks of a rule: those that are given must all hold.
 type When struct {
-	Words []string `yaml:"words,one" doc:"words and phrases, whole ones, in any case; file:PATH takes a list, one a line"`
-	Links *Links   `yaml:"links" doc:"a link to anywhere but the excepted domains"`
-	Flood *Flood   `yaml:"flood" doc:"many messages of one person in a short time"`
+	Words    []string  `yaml:"words,one" doc:"words and phrases, whole ones, in any case; file:PATH takes a list, one a line"`
+	Regex    []string  `yaml:"regex,one,raw" doc:"regular expressions (RE2), one of which is found in the text, in any case"`
+	Links    *Links    `yaml:"links" doc:"a link to anywhere but the excepted domains"`
+	Invites  *Invites  `yaml:"invites" doc:"an invitation to another group on Discord or Telegram"`
+	Mentions *Mentions `yaml:"mentions" doc:"many people named at once, or @everyone"`
+	Capitals *Capitals `yaml:"capitals" doc:"a text mostly in capital letters"`
+	Emoji    *Emoji    `yaml:"emoji" doc:"many emoji in one message"`
+	Media    []string  `yaml:"media,one" doc:"kinds of content beside text, one of which is there" oneof:"animation audio contact dice document game giveaway invoice location photo poll sticker story venue video video_note voice"`
+	Flood    *Flood    `yaml:"flood" doc:"many messages of one person in a short time"`
 }
 
 // Except says where a rule does not count. Administrators are always excepted.
@@ -64,12 +69,7 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 			fault(at+".name", "is the name of rule %d too; give each its own", first+1)
 		}
 		seen[c.Name] = i
-		if len(c.When.checks()) == 0 && c.When.Flood == nil {
-			fault(at+".when", "wants at least one check: words, links or flood")
-		}
-		if c.When.Flood != nil {
-			c.When.Flood.validate(at+".when.flood", fault)
-		}
+		c.When.validate(at+".when", fault)
 		if len(c.Then) == 0 {
 			fault(at, "wants then: delete, or warn, mute 1h, kick, ban")
 		}
@@ -81,28 +81,13 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 	}
 }
 
-// Check is one pure test of a text. It returns what it found, as evidence.
-type Check interface {
-	Match(f *bot.Facts) (evidence string, ok bool)
-}
-
-func (w When) checks() (list []Check) {
-	if words := newWords(w.Words); words != nil {
-		list = append(list, words)
-	}
-	if w.Links != nil {
-		list = append(list, newLinks(*w.Links))
-	}
-	return list
-}
-
 // Rule is a compiled rule.
 type Rule struct {
 	Name, Say, Mode string
 	Then            []bot.Sanction
-	Flood           *Flood // must hold too, if set; the engine knows what was said lately
 	checks          []Check
-	except          []string
+	conditions      []Condition
+	except          Except
 }
 
 // Set is a community's compiled rules. It may be used from any goroutine.
@@ -118,8 +103,8 @@ func Compile(s Settings) *Set {
 		}
 		if mode != Off {
 			set.rules = append(set.rules, &Rule{
-				Name: c.Name, Say: c.Say, Mode: mode, Then: sanctions(c.Then), Flood: c.When.Flood,
-				checks: c.When.checks(), except: c.Except.Places,
+				Name: c.Name, Say: c.Say, Mode: mode, Then: sanctions(c.Then),
+				checks: c.When.checks(), conditions: c.When.conditions(), except: c.Except,
 			})
 		}
 	}
@@ -141,39 +126,50 @@ func (r *Rule) Deletes() bool {
 	return slices.ContainsFunc(r.Then, func(s bot.Sanction) bool { return s.Act == bot.ActDelete })
 }
 
-// Match is a rule whose checks of the text all hold, and the evidence.
+// Match is a rule whose checks of the message all hold, and what they found.
 type Match struct {
-	Rule     *Rule
-	Evidence string
+	Rule  *Rule
+	Found []Found
 }
 
 // Match returns the rules all of whose checks hold, in order. A nil set has
-// none.
-func (s *Set) Match(f *bot.Facts) (found []Match) {
-	if s == nil {
+// none, and an event without a message breaks none.
+func (s *Set) Match(m *Subject) (matches []Match) {
+	if s == nil || m.Event.Message == nil {
 		return nil
 	}
 	for _, r := range s.rules {
-		if evidence, ok := r.match(f); ok {
-			found = append(found, Match{r, evidence})
+		if found, ok := r.match(m); ok {
+			matches = append(matches, Match{r, found})
 		}
 	}
-	return found
+	return matches
 }
 
-func (r *Rule) match(f *bot.Facts) (string, bool) {
-	var all []string
+func (r *Rule) match(m *Subject) (all []Found, ok bool) {
 	for _, c := range r.checks {
-		evidence, ok := c.Match(f)
+		found, ok := c.Match(m)
 		if !ok {
-			return "", false
+			return nil, false
 		}
-		all = append(all, evidence)
+		all = append(all, found)
 	}
-	return strings.Join(all, ", "), true
+	return all, true
+}
+
+// Holds tells whether all that the rule asks of the speaker holds, too.
+func (r *Rule) Holds(m *Subject, s Speaker) (all []Found, ok bool) {
+	for _, c := range r.conditions {
+		found, ok := c.Holds(m, s)
+		if !ok {
+			return nil, false
+		}
+		all = append(all, found)
+	}
+	return all, true
 }
 
 // Spares tells whether the rule does not count in a place.
 func (r *Rule) Spares(p bot.Place) bool {
-	return slices.ContainsFunc(r.except, func(e string) bool { return p.In(bot.Place(e)) })
+	return slices.ContainsFunc(r.except.Places, func(e string) bool { return p.In(bot.Place(e)) })
 }

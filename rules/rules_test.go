@@ -1,6 +1,10 @@
 package rules_test
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -8,19 +12,42 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-func match(t *testing.T, c rules.Config, text string) string {
+// find is what the check c finds in a message, in short.
+func find(t *testing.T, c rules.Config, m bot.Message) string {
 	t.Helper()
 	c.Name, c.Then = "r", []string{"delete"}
 	s := rules.Settings{c}
 	s.Validate(func(path, format string, args ...any) {
 		t.Errorf("fault at %s: "+format, append([]any{path}, args...)...)
 	})
-	facts := rules.Facts(text)
-	found := rules.Compile(s).Match(&facts)
-	if len(found) == 0 {
+	matches := rules.Compile(s).Match(subject(m))
+	if len(matches) == 0 {
 		return ""
 	}
-	return found[0].Evidence
+	return short(matches[0].Found...)
+}
+
+func match(t *testing.T, c rules.Config, text string) string {
+	t.Helper()
+	return find(t, c, bot.Message{Text: text})
+}
+
+func subject(m bot.Message) *rules.Subject {
+	facts := rules.Facts(m.Text)
+	return &rules.Subject{Event: &bot.Event{Kind: bot.KindMessage, Message: &m}, Facts: &facts}
+}
+
+// short writes what was found: a piece of the text, or the arguments.
+func short(found ...rules.Found) string {
+	var all []string
+	for _, f := range found {
+		text := f.Text
+		for _, name := range slices.Sorted(maps.Keys(f.Args)) {
+			text += fmt.Sprintf("%s %v ", name, f.Args[name])
+		}
+		all = append(all, strings.TrimSpace(text))
+	}
+	return strings.Join(all, ", ")
 }
 
 func TestWords(t *testing.T) {
@@ -77,8 +104,7 @@ func TestModesAndExceptions(t *testing.T) {
 		{Name: "off", Mode: rules.Off, When: rules.When{Words: []string{"x"}}},
 		{Name: "shadow", Mode: rules.Shadow, When: rules.When{Words: []string{"x"}}, Except: rules.Except{Places: []string{"p:1", "p:2/3"}}},
 	}
-	facts := rules.Facts("x")
-	found := rules.Compile(s).Match(&facts)
+	found := rules.Compile(s).Match(subject(bot.Message{Text: "x"}))
 	if len(found) != 1 || found[0].Rule.Mode != rules.Shadow {
 		t.Fatalf("found %+v, want the rule in shadow alone", found)
 	}
@@ -90,26 +116,54 @@ func TestModesAndExceptions(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	s := rules.Settings{{Name: "a", Then: []string{"explode"}}, {Name: "a", When: rules.When{Words: []string{"x"}}}}
-	var paths []string
-	s.Validate(func(path, _ string, _ ...any) { paths = append(paths, path) })
-	want := []string{"[0].when", "[0].then[0]", "[1].name", "[1]"}
-	if len(paths) != len(want) {
-		t.Fatalf("faults at %q, want %q", paths, want)
-	}
-	for i := range want {
-		if paths[i] != want[i] {
-			t.Errorf("fault %d at %q, want %q", i, paths[i], want[i])
+	words := []string{"x"}
+	for _, c := range []struct {
+		s    rules.Settings
+		want string
+	}{
+		{rules.Settings{{Name: "a", Then: []string{"explode"}}, {Name: "a", When: rules.When{Words: words}}}, "[0].when [0].then[0] [1].name [1]"},
+		{one(rules.When{Regex: []string{"ok", "(", " ", "x*", `a{2000}`, `(?=x)`}}), "[0].when.regex[1] [0].when.regex[2] [0].when.regex[3] [0].when.regex[4] [0].when.regex[5]"},
+		{one(rules.When{Invites: &rules.Invites{Except: []string{"discord.gg/tea", "tea", "t.me/tea"}}}), "[0].when.invites.except[1] [0].when.invites.except[2]"},
+		{one(rules.When{Flood: &rules.Flood{Messages: 1, Within: time.Hour}}), "[0].when.flood.messages [0].when.flood.within"},
+	} {
+		var paths []string
+		c.s.Validate(func(path, _ string, _ ...any) { paths = append(paths, path) })
+		if got := strings.Join(paths, " "); got != c.want {
+			t.Errorf("faults at %s, want %s", got, c.want)
 		}
 	}
 }
 
+func one(w rules.When) rules.Settings {
+	return rules.Settings{{Name: "a", Then: []string{"delete"}, When: w}}
+}
+
+// speaker is somebody made up.
+type speaker struct{ said []bot.Said }
+
+func (s speaker) Recent(time.Duration) []bot.Said { return s.said }
+
+// holds is what the conditions of a rule find, in short.
+func holds(c rules.Config, m *rules.Subject, s rules.Speaker) string {
+	matches := rules.Compile(rules.Settings{c}).Match(m)
+	if len(matches) == 0 {
+		return ""
+	}
+	found, _ := matches[0].Rule.Holds(m, s)
+	return short(found...)
+}
+
 func TestFlood(t *testing.T) {
-	f := rules.Flood{Messages: 3, Within: 10 * time.Second}
-	for earlier, want := range map[int]string{0: "", 1: "", 2: "3 messages within 10s", 9: "10 messages within 10s"} {
-		if got, ok := f.Holds(earlier); got != want || ok != (want != "") {
-			t.Errorf("after %d messages: %q %v, want %q", earlier, got, ok, want)
+	c := rules.Config{When: rules.When{Flood: &rules.Flood{Messages: 3, Within: 10 * time.Second}}}
+	m := subject(bot.Message{Text: "x"})
+	for earlier, want := range map[int]string{0: "", 1: "", 2: "Count 3 Within 10s", 9: "Count 10 Within 10s"} {
+		if got := holds(c, m, speaker{said: make([]bot.Said, earlier)}); got != want {
+			t.Errorf("after %d messages: %q, want %q", earlier, got, want)
 		}
+	}
+	m.Event.Kind = bot.KindEdit
+	if got := holds(c, m, speaker{said: make([]bot.Said, 9)}); got != "" {
+		t.Errorf("an edit is a flood: %q", got)
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/stewardbot/steward/bot"
 )
 
 // words matches whole words and phrases in the normal form of a text. What is
@@ -29,13 +27,13 @@ func newWords(list []string) *words {
 }
 
 // Match implements Check.
-func (w *words) Match(f *bot.Facts) (string, bool) {
+func (w *words) Match(m *Subject) (Found, bool) {
 	for _, word := range w.list {
-		if contains(f.Normal, word) {
-			return word, true
+		if contains(m.Facts.Normal, word) {
+			return piece(word), true
 		}
 	}
-	return "", false
+	return Found{}, false
 }
 
 func contains(text, word string) bool {

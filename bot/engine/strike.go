@@ -7,12 +7,16 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// judge matches the text against the rules of a community.
+// judge matches the message against the rules of a community.
 func (in *inspected) judge(com *bot.Community, r *ruling) {
 	in.broken, in.ruling = nil, r
-	if com != nil && in.event.Message != nil {
-		in.broken = r.rules[com.ID].Match(&in.facts)
+	if com != nil {
+		in.broken = r.rules[com.ID].Match(in.subject())
 	}
+}
+
+func (in *inspected) subject() *rules.Subject {
+	return &rules.Subject{Event: &in.event, Facts: &in.facts}
 }
 
 // applyRules strikes a message that breaks a rule: it earns nothing, is no
@@ -27,35 +31,36 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		in.judge(d.com, d.ruling)
 	}
 	for _, m := range in.broken {
-		if d.spared(t, m.Rule) || !d.floods(&m, &in.event) {
+		if d.spared(t, m.Rule) {
 			continue
 		}
+		found, ok := m.Rule.Holds(in.subject(), d)
+		if !ok {
+			continue
+		}
+		evidence := d.evidence(append(m.Found, found...))
+		args := bot.Args{"Rule": m.Rule.Name, "Evidence": evidence}
 		if m.Rule.Mode == rules.Shadow {
-			t.Breaches = append(t.Breaches, bot.Breach{Rule: m.Rule.Name, Evidence: m.Evidence, Then: m.Rule.Then, Trial: true})
-			d.Find(bot.Finding{Feature: "rules", Code: "shadow", Args: bot.Args{"Rule": m.Rule.Name, "Evidence": m.Evidence}})
+			t.Breaches = append(t.Breaches, bot.Breach{Rule: m.Rule.Name, Evidence: evidence, Then: m.Rule.Then, Trial: true})
+			d.Find(bot.Finding{Feature: "rules", Code: "shadow", Args: args})
 			continue
 		}
-		d.Find(bot.Finding{Feature: "rules", Code: "struck", Args: bot.Args{"Rule": m.Rule.Name, "Evidence": m.Evidence}})
-		d.strike(t, m)
+		d.Find(bot.Finding{Feature: "rules", Code: "struck", Args: args})
+		d.strike(t, m.Rule, evidence)
 		return
 	}
 }
 
-// floods adds the evidence of a flood; a rule without that check always holds.
-func (d *decider) floods(m *rules.Match, ev *bot.Event) bool {
-	f := m.Rule.Flood
-	if f == nil {
-		return true
+// evidence is what was found, in the community's language.
+func (d *decider) evidence(found []rules.Found) string {
+	var texts []string
+	for _, f := range found {
+		if f.Key != "" {
+			f.Text = d.Text(d.com.Language, f.Key, f.Args)
+		}
+		texts = append(texts, f.Text)
 	}
-	if ev.Kind != bot.KindMessage {
-		return false
-	}
-	evidence, ok := f.Holds(len(d.Recent(f.Within)))
-	if m.Evidence != "" {
-		evidence = m.Evidence + ", " + evidence
-	}
-	m.Evidence = evidence
-	return ok
+	return strings.Join(texts, ", ")
 }
 
 func (d *decider) spared(t *bot.Turn, r *rules.Rule) bool {
@@ -83,10 +88,10 @@ func (d *decider) moderates(t *bot.Turn) bool {
 	return yes
 }
 
-func (d *decider) strike(t *bot.Turn, m rules.Match) {
-	ev, r := t.Event, m.Rule
+func (d *decider) strike(t *bot.Turn, r *rules.Rule, evidence string) {
+	ev := t.Event
 	t.Struck, t.Call = true, nil
-	b := bot.Breach{Rule: r.Name, Evidence: m.Evidence, Then: r.Then}
+	b := bot.Breach{Rule: r.Name, Evidence: evidence, Then: r.Then}
 	if r.Deletes() {
 		b.Deleted = d.enqueue(bot.Delete{
 			Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation,

@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"regexp"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Emoji is the setting of the check for many emoji in one message.
+type Emoji struct {
+	MoreThan int `yaml:"more_than,required" doc:"so many may be in one message" min:"0" max:"1000"`
+}
+
+// Match implements Check.
+func (s *Emoji) Match(m *Subject) (Found, bool) {
+	n := countEmoji(m.raw())
+	if n <= s.MoreThan {
+		return Found{}, false
+	}
+	return Found{Key: "rules.emoji", Args: bot.Args{"Count": n}}, true
+}
+
+// custom is an emoji of a Discord server in a text.
+var custom = regexp.MustCompile(`<a?:[a-zA-Z0-9_]{1,64}:\d{1,32}>`)
+
+const (
+	joiner      = 0x200d // makes one emoji of those on both sides
+	asEmoji     = 0xfe0f // makes an emoji of the sign before it
+	keycap      = 0x20e3 // makes an emoji of the digit before it
+	firstFlag   = 0x1f1e6
+	lastFlag    = 0x1f1ff
+	firstColour = 0x1f3fb
+	lastColour  = 0x1f3ff
+)
+
+// countEmoji counts what is seen as one: a family, a flag, a skin colour with
+// its face, a digit in a box.
+func countEmoji(text string) (n int) {
+	n = len(custom.FindAllStringIndex(text, -1))
+	var last rune                     // the one before, selectors aside
+	halfFlag, counted := false, false // what last left open, and whether it is an emoji
+	for _, r := range custom.ReplaceAllString(text, " ") {
+		switch {
+		case r == asEmoji:
+			if !counted && last > 0x7f && last != joiner {
+				n, counted = n+1, true
+			}
+			continue
+		case r >= firstFlag && r <= lastFlag:
+			if !halfFlag {
+				n++
+			}
+			halfFlag, counted, last = !halfFlag, true, r
+			continue
+		case r >= firstColour && r <= lastColour && counted:
+		case r == keycap:
+			n, counted = n+1, true
+		case picture(r):
+			if last != joiner {
+				n++
+			}
+			counted = true
+		case r == joiner && counted:
+		default:
+			counted = false
+		}
+		halfFlag, last = false, r
+	}
+	return n
+}
+
+// picture: shown as an emoji by itself.
+func picture(r rune) bool {
+	switch {
+	case r < 0x231a:
+		return false
+	case r >= 0x1f000 && r <= 0x1faff, r >= 0x2600 && r <= 0x27bf, r >= 0x23e9 && r <= 0x23fa:
+		return true
+	}
+	return r == 0x231a || r == 0x231b || r == 0x2b1b || r == 0x2b1c || r == 0x2b50 || r == 0x2b55
+}

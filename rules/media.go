@@ -1,0 +1,16 @@
+package rules
+
+import "slices"
+
+// media are kinds of content beside text, one of which is there.
+type media []string
+
+// Match implements Check.
+func (kinds media) Match(m *Subject) (Found, bool) {
+	for _, kind := range m.Event.Message.Media {
+		if slices.Contains(kinds, kind) {
+			return piece(kind), true
+		}
+	}
+	return Found{}, false
+}

@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"unicode/utf8"
+)
+
+// longestRegex is how many characters a regular expression may have. RE2 takes
+// time in proportion to the text, whatever the expression.
+const longestRegex = 1000
+
+// regex finds one of several expressions in the normal form of a text, in any
+// case.
+type regex []*regexp.Regexp
+
+// newRegex leaves out what validateRegex found at fault.
+func newRegex(patterns []string) (list regex) {
+	for _, p := range patterns {
+		if re, err := compile(p); err == nil {
+			list = append(list, re)
+		}
+	}
+	return list
+}
+
+// compile reads one expression; its error is for whoever wrote it.
+func compile(pattern string) (*regexp.Regexp, error) {
+	switch {
+	case strings.TrimSpace(pattern) == "":
+		return nil, fmt.Errorf("wants a regular expression")
+	case utf8.RuneCountInString(pattern) > longestRegex:
+		return nil, fmt.Errorf("wants at most %d characters", longestRegex)
+	}
+	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil { // as it was written
+		return nil, fmt.Errorf("is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	re, err := regexp.Compile("(?i:" + pattern + ")")
+	if err != nil {
+		return nil, fmt.Errorf("is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	if re.MatchString("") {
+		return nil, fmt.Errorf("is found in every text, for it takes nothing, too")
+	}
+	return re, nil
+}
+
+func validateRegex(patterns []string, at string, fault func(path, format string, args ...any)) {
+	for i, p := range patterns {
+		if _, err := compile(p); err != nil {
+			fault(fmt.Sprintf("%s[%d]", at, i), "%s", err)
+		}
+	}
+}
+
+// Match implements Check.
+func (list regex) Match(m *Subject) (Found, bool) {
+	for _, re := range list {
+		if at := re.FindStringIndex(m.Facts.Normal); at != nil {
+			return piece(m.Facts.Normal[at[0]:at[1]]), true
+		}
+	}
+	return Found{}, false
+}
