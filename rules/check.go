@@ -61,6 +61,12 @@ type Speaker interface {
 	// Recent is what they said within that time before, oldest first; nothing
 	// for whoever is no member.
 	Recent(within time.Duration) []bot.Said
+	// Age is for how long they have been a member; not ok: they are none.
+	Age() (age time.Duration, ok bool)
+	// Level is the number of theirs, counted from 0; not ok: they have none.
+	Level() (level int, ok bool)
+	// HasRole tells whether they have one of the roles, by their full names.
+	HasRole(roles []string) bool
 }
 
 func (w When) checks() (list []Check) {
@@ -95,6 +101,15 @@ func (w When) conditions() (list []Condition) {
 	if w.Flood != nil {
 		list = append(list, w.Flood)
 	}
+	if w.Duplicates != nil {
+		list = append(list, w.Duplicates)
+	}
+	if w.Newcomer > 0 {
+		list = append(list, newcomer(w.Newcomer))
+	}
+	if w.Level != nil {
+		list = append(list, w.Level)
+	}
 	return list
 }
 
@@ -105,6 +120,9 @@ func (w When) validate(at string, fault func(path, format string, args ...any)) 
 	}
 	if w.Flood != nil {
 		w.Flood.validate(at+".flood", fault)
+	}
+	if w.Duplicates != nil {
+		w.Duplicates.validate(at+".duplicates", fault)
 	}
 	if w.empty() {
 		fault(at, "wants at least one check, such as words, links, invites or flood")

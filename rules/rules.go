@@ -11,6 +11,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -40,20 +41,18 @@ type Config struct {
 
 // When holds the checks of a rule: those that are given must all hold.
 type When struct {
-	Words    []string  `yaml:"words,one" doc:"words and phrases, whole ones, in any case; file:PATH takes a list, one a line"`
-	Regex    []string  `yaml:"regex,one,raw" doc:"regular expressions (RE2), one of which is found in the text, in any case"`
-	Links    *Links    `yaml:"links" doc:"a link to anywhere but the excepted domains"`
-	Invites  *Invites  `yaml:"invites" doc:"an invitation to another group on Discord or Telegram"`
-	Mentions *Mentions `yaml:"mentions" doc:"many people named at once, or @everyone"`
-	Capitals *Capitals `yaml:"capitals" doc:"a text mostly in capital letters"`
-	Emoji    *Emoji    `yaml:"emoji" doc:"many emoji in one message"`
-	Media    []string  `yaml:"media,one" doc:"kinds of content beside text, one of which is there" oneof:"animation audio contact dice document game giveaway invoice location photo poll sticker story venue video video_note voice"`
-	Flood    *Flood    `yaml:"flood" doc:"many messages of one person in a short time"`
-}
-
-// Except says where a rule does not count. Administrators are always excepted.
-type Except struct {
-	Places []string `yaml:"places,one" doc:"spaces, places and names under places"`
+	Words      []string      `yaml:"words,one" doc:"words and phrases, whole ones, in any case; file:PATH takes a list, one a line"`
+	Regex      []string      `yaml:"regex,one,raw" doc:"regular expressions (RE2), one of which is found in the text, in any case"`
+	Links      *Links        `yaml:"links" doc:"a link to anywhere but the excepted domains"`
+	Invites    *Invites      `yaml:"invites" doc:"an invitation to another group on Discord or Telegram"`
+	Mentions   *Mentions     `yaml:"mentions" doc:"many people named at once, or @everyone"`
+	Capitals   *Capitals     `yaml:"capitals" doc:"a text mostly in capital letters"`
+	Emoji      *Emoji        `yaml:"emoji" doc:"many emoji in one message"`
+	Media      []string      `yaml:"media,one" doc:"kinds of content beside text, one of which is there" oneof:"animation audio contact dice document game giveaway invoice location photo poll sticker story venue video video_note voice"`
+	Flood      *Flood        `yaml:"flood" doc:"many messages of one person in a short time"`
+	Duplicates *Duplicates   `yaml:"duplicates" doc:"the same text of one person again and again"`
+	Newcomer   time.Duration `yaml:"newcomer" doc:"its author has been a member for less than so long"`
+	Level      *Level        `yaml:"level" doc:"its author is at a low level"`
 }
 
 // Defaults are no rules.
@@ -70,6 +69,7 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 		}
 		seen[c.Name] = i
 		c.When.validate(at+".when", fault)
+		c.Except.validate(at+".except", fault)
 		if len(c.Then) == 0 {
 			fault(at, "wants then: delete, or warn, mute 1h, kick, ban")
 		}
@@ -167,9 +167,4 @@ func (r *Rule) Holds(m *Subject, s Speaker) (all []Found, ok bool) {
 		all = append(all, found)
 	}
 	return all, true
-}
-
-// Spares tells whether the rule does not count in a place.
-func (r *Rule) Spares(p bot.Place) bool {
-	return slices.ContainsFunc(r.except.Places, func(e string) bool { return p.In(bot.Place(e)) })
 }

@@ -125,6 +125,9 @@ func TestFaults(t *testing.T) {
 		{one(rules.When{Regex: []string{"ok", "(", " ", "x*", `a{2000}`, `(?=x)`}}), "[0].when.regex[1] [0].when.regex[2] [0].when.regex[3] [0].when.regex[4] [0].when.regex[5]"},
 		{one(rules.When{Invites: &rules.Invites{Except: []string{"discord.gg/tea", "tea", "t.me/tea"}}}), "[0].when.invites.except[1] [0].when.invites.except[2]"},
 		{one(rules.When{Flood: &rules.Flood{Messages: 1, Within: time.Hour}}), "[0].when.flood.messages [0].when.flood.within"},
+		{one(rules.When{Duplicates: &rules.Duplicates{Times: 1, Within: time.Hour}}), "[0].when.duplicates.times [0].when.duplicates.within"},
+		{rules.Settings{{Name: "a", Then: []string{"warn"}, When: rules.When{Newcomer: time.Hour}, Except: rules.Except{Roles: []string{"discord:1/role/2", "discord:1", "role/9"}}}},
+			"[0].except.roles[1] [0].except.roles[2]"},
 	} {
 		var paths []string
 		c.s.Validate(func(path, _ string, _ ...any) { paths = append(paths, path) })
@@ -139,9 +142,19 @@ func one(w rules.When) rules.Settings {
 }
 
 // speaker is somebody made up.
-type speaker struct{ said []bot.Said }
+type speaker struct {
+	said  []bot.Said
+	age   time.Duration // negative: no member
+	level int           // negative: none
+	roles []string
+}
 
 func (s speaker) Recent(time.Duration) []bot.Said { return s.said }
+func (s speaker) Age() (time.Duration, bool)      { return s.age, s.age >= 0 }
+func (s speaker) Level() (int, bool)              { return s.level, s.level >= 0 }
+func (s speaker) HasRole(roles []string) bool {
+	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(s.roles, r) })
+}
 
 // holds is what the conditions of a rule find, in short.
 func holds(c rules.Config, m *rules.Subject, s rules.Speaker) string {

@@ -45,6 +45,8 @@ func wire() bottest.Wiring {
 		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,
 		Indexes: []func(store.Reader, ...string) error{book.Rebuild},
 		Spares:  func(t *bot.Turn) (bool, error) { return staff.Spares(t, members) },
+		Level:   func(t *bot.Turn) (int, error) { return levels.Number(t, book) },
+		HasRole: func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, members, roles) },
 	}
 }
 

@@ -22,6 +22,8 @@ type Wiring struct {
 	Indexes   []func(r store.Reader, communities ...string) error
 	Text      func(language, key string, args bot.Args) string
 	Spares    func(t *bot.Turn) (bool, error) // nil: nobody
+	Level     func(t *bot.Turn) (int, error)  // nil: there are none
+	HasRole   func(t *bot.Turn, roles []string) (bool, error)
 }
 
 // world is a running scenario.
@@ -99,6 +101,7 @@ func (w *world) start() error {
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
 		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Spares: wiring.Spares,
+		Level: wiring.Level, HasRole: wiring.HasRole,
 	}
 	for _, fill := range wiring.Indexes {
 		opt.Indexes = append(opt.Indexes, fill)

@@ -54,7 +54,13 @@ type Options struct {
 	// Spares tells of a turn's user whether rules leave them alone, beside those
 	// who have authority on the platform; nil: nobody.
 	Spares func(t *bot.Turn) (bool, error)
-	Config Config
+	// Level is the number of the level that a turn's member is at, counted from
+	// 0; negative: none. Nil: there are no levels.
+	Level func(t *bot.Turn) (int, error)
+	// HasRole tells whether a turn's user has one of the roles, each with its full
+	// name; nil: nobody has.
+	HasRole func(t *bot.Turn, roles []string) (bool, error)
+	Config  Config
 	// Queue is how many events may wait before Submit blocks; 8,192 unless told.
 	Queue int
 	// Group is how many events one transaction holds at most; 1,024 unless told.

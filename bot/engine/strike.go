@@ -34,8 +34,8 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		if d.spared(t, m.Rule) {
 			continue
 		}
-		found, ok := m.Rule.Holds(in.subject(), d)
-		if !ok {
+		found, ok := m.Rule.Holds(in.subject(), speaker{d, t})
+		if !ok || m.Rule.SparesSpeaker(speaker{d, t}) {
 			continue
 		}
 		evidence := d.evidence(append(m.Found, found...))

@@ -76,6 +76,24 @@ func Spares(t *bot.Turn, members *member.Directory) (bool, error) {
 	return rank >= Moderator, err
 }
 
+// HasRole tells whether a turn's user has one of the roles, by any account of
+// theirs; a role is named in full: "discord:1122/role/9".
+func HasRole(t *bot.Turn, members *member.Directory, roles []string) (bool, error) {
+	accounts := []bot.UserID{t.Event.User.ID}
+	if t.Member != nil {
+		var err error
+		if accounts, err = members.Accounts(t.State(), t.Community.ID, t.Member.ID); err != nil {
+			return false, err
+		}
+	}
+	for _, a := range accounts {
+		if yes, err := among(t, members, roles, a, bot.Ordinary); yes || err != nil {
+			return yes, err
+		}
+	}
+	return false, nil
+}
+
 // authority is the most that an account has in one of the community's spaces.
 func authority(t *bot.Turn, user bot.UserID) (most bot.Authority) {
 	for _, space := range t.Community.Spaces {

@@ -107,6 +107,7 @@ func sections() []config.Section {
 				s.Validate(r.Fault)
 				for i, c := range *s {
 					(*s)[i].Except.Places = ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
+					ownStaff(r, fmt.Sprintf("[%d].except.roles", i), c.Except.Roles)
 				}
 			}),
 		section(config.ScopeCommunity, moderation.Section, "what so many warnings lead to", moderation.Defaults,
@@ -139,7 +140,9 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 func engineOptions(p *parts) engine.Options {
 	return engine.Options{
 		Features: features(p), Directory: p.members, Indexes: []engine.Rebuild{p.book.Rebuild},
-		Spares: func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.members) },
+		Spares:  func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.members) },
+		Level:   func(t *bot.Turn) (int, error) { return levels.Number(t, p.book) },
+		HasRole: func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.members, roles) },
 		Text: func(language, key string, args bot.Args) string {
 			return p.texts.Text(p.texts.Match(language), key, args)
 		},

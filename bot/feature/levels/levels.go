@@ -77,6 +77,19 @@ func At(c *bot.Community, earned int64) string {
 	return ""
 }
 
+// Number is the level that a turn's member is at, counted from 0; -1 if the
+// community has no levels, or nobody is credited with the turn.
+func Number(t *bot.Turn, book *ledger.Book) (int, error) {
+	if t.Member == nil {
+		return -1, nil
+	}
+	figures, err := book.Balance(t, t.Member.ID)
+	if err != nil {
+		return -1, fmt.Errorf("levels: number of member %d: %w", t.Member.ID, err)
+	}
+	return settings(t.Community).of(figures.Earned), nil
+}
+
 // Handle implements bot.Feature.
 func (f *Feature) Handle(t *bot.Turn) error {
 	if t.Community == nil {

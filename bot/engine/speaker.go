@@ -1,0 +1,50 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// speaker implements rules.Speaker for a turn's user. What can't be read is
+// logged and counts as not known.
+type speaker struct {
+	d *decider
+	t *bot.Turn
+}
+
+// Recent implements rules.Speaker.
+func (s speaker) Recent(within time.Duration) []bot.Said { return s.d.Recent(within) }
+
+// Age implements rules.Speaker.
+func (s speaker) Age() (time.Duration, bool) {
+	if s.d.member == nil {
+		return 0, false
+	}
+	return s.d.at.Sub(s.d.member.Since), true
+}
+
+// Level implements rules.Speaker.
+func (s speaker) Level() (int, bool) {
+	if s.d.member == nil || s.d.e.opt.Level == nil {
+		return 0, false
+	}
+	level, err := s.d.e.opt.Level(s.t)
+	if err != nil {
+		s.d.e.log.Error("the level of a speaker can't be read", "user", s.t.Event.User.ID, "err", err)
+		return 0, false
+	}
+	return level, level >= 0
+}
+
+// HasRole implements rules.Speaker.
+func (s speaker) HasRole(roles []string) bool {
+	if s.d.e.opt.HasRole == nil {
+		return false
+	}
+	yes, err := s.d.e.opt.HasRole(s.t, roles)
+	if err != nil {
+		s.d.e.log.Error("the roles of a speaker can't be read", "user", s.t.Event.User.ID, "err", err)
+	}
+	return yes
+}

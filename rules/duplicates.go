@@ -1,0 +1,40 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Duplicates is the setting of the check for one text said again and again.
+type Duplicates struct {
+	Times  int           `yaml:"times,required" doc:"so many times, this one included" min:"2" max:"60"`
+	Within time.Duration `yaml:"within,required" doc:"in so short a time, at most 10m"`
+}
+
+func (s *Duplicates) validate(at string, fault func(path, format string, args ...any)) {
+	if s.Times < 2 || s.Times > mostMessages {
+		fault(at+".times", "wants 2 to %d times", mostMessages)
+	}
+	if s.Within <= 0 || s.Within > longestFlood {
+		fault(at+".within", "wants a time up to %s", span(longestFlood))
+	}
+}
+
+// Holds implements Condition. Texts are the same if their normal forms are; a
+// message without a text is like no other.
+func (s *Duplicates) Holds(m *Subject, who Speaker) (Found, bool) {
+	if m.Event.Kind != bot.KindMessage || m.Facts.Hash == 0 {
+		return Found{}, false
+	}
+	n := 1
+	for _, said := range who.Recent(s.Within) {
+		if said.Hash == m.Facts.Hash {
+			n++
+		}
+	}
+	if n < s.Times {
+		return Found{}, false
+	}
+	return Found{Key: "rules.duplicates", Args: bot.Args{"Count": n, "Within": span(s.Within)}}, true
+}

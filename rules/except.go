@@ -1,0 +1,43 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Except says where and for whom a rule does not count. Whoever moderates is
+// always excepted.
+type Except struct {
+	Places []string `yaml:"places,one" doc:"spaces, places and names under places"`
+	Roles  []string `yaml:"roles,one" doc:"whoever has one of these roles, such as discord:1122/role/9"`
+	Level  int      `yaml:"level" doc:"whoever is at this level or higher, counted from 0" min:"1"`
+}
+
+func (e Except) validate(at string, fault func(path, format string, args ...any)) {
+	for i, role := range e.Roles {
+		id, ok := strings.CutPrefix(bot.Place(role).Sub(), "role/")
+		if !ok || id == "" || bot.Place(role).Platform() == "" {
+			fault(fmt.Sprintf("%s.roles[%d]", at, i), "wants a role such as discord:1122/role/9: the platform, the server's id and the role's")
+		}
+	}
+}
+
+// Spares tells whether the rule does not count in a place.
+func (r *Rule) Spares(p bot.Place) bool {
+	return slices.ContainsFunc(r.except.Places, func(e string) bool { return p.In(bot.Place(e)) })
+}
+
+// SparesSpeaker tells whether the rule does not count for somebody.
+func (r *Rule) SparesSpeaker(s Speaker) bool {
+	if len(r.except.Roles) > 0 && s.HasRole(r.except.Roles) {
+		return true
+	}
+	if r.except.Level == 0 {
+		return false
+	}
+	level, ok := s.Level()
+	return ok && level >= r.except.Level
+}

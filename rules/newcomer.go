@@ -1,0 +1,18 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// newcomer holds for whoever has been a member for less than so long.
+type newcomer time.Duration
+
+// Holds implements Condition.
+func (n newcomer) Holds(_ *Subject, who Speaker) (Found, bool) {
+	if age, ok := who.Age(); !ok || age >= time.Duration(n) {
+		return Found{}, false
+	}
+	return Found{Key: "rules.newcomer", Args: bot.Args{"Newcomer": span(time.Duration(n))}}, true
+}
