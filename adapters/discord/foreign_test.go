@@ -106,18 +106,6 @@ func (f *foreign) gateway(w http.ResponseWriter, r *http.Request) {
 	f.greet(c)
 }
 
-func (f *foreign) called(route string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	n := 0
-	for _, c := range f.calls {
-		if c == route {
-			n++
-		}
-	}
-	return n
-}
-
 // start runs an adapter for the guild 1122.
 func (f *foreign) start(cursor []byte) (*discord.Adapter, *adaptertest.Sink) {
 	sink := adaptertest.NewSink(cursor)

@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -234,5 +235,13 @@ func (w *world) reload(_ time.Time, args []string) error {
 	if err := w.configure(args[0]); err != nil {
 		return err
 	}
-	return w.engine.Reload(w.config)
+	if err := w.engine.Reload(w.config); err != nil {
+		return err
+	}
+	// What follows from it is decided before anything that comes after.
+	wait, err := w.engine.Submit(context.Background(), bot.Batch{Adapter: "test"})
+	if err != nil {
+		return err
+	}
+	return wait(context.Background())
 }

@@ -50,7 +50,6 @@ var (
 	errArchived         = &apiError{status: 400, Code: 50083, Message: "Thread is archived"}
 	errInvalidJSON      = &apiError{status: 400, Code: 50109, Message: "The request body contains invalid JSON."}
 	errReplyHistory     = &apiError{status: 403, Code: 160002, Message: "Cannot reply without permission to read message history"}
-	errReactionBlocked  = &apiError{status: 403, Code: 90001, Message: "Reaction was blocked"}
 	errTooManyPins      = &apiError{status: 400, Code: 30003, Message: "Maximum number of pins reached (50)"}
 	errTooLarge         = &apiError{status: 413, Code: 40005, Message: "Request entity too large. Try sending something smaller"}
 	errNeedsTag         = &apiError{status: 400, Code: 40067, Message: "A tag is required to create a forum post in this channel"}

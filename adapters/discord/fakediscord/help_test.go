@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -95,7 +94,6 @@ type frame struct {
 type link struct {
 	t      *testing.T
 	ws     *websocket.Conn
-	mu     sync.Mutex
 	id     string
 	resume string
 	seq    int64
