@@ -38,6 +38,7 @@ func phrases() []phrase {
 		p(`(\S+?) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, (*world).reacts),
 		p(`(\S+?) (presses|sends) (".*") (?:on (\S+)|blindly)`, (*world).presses),
 		p(`(\S+?) edits (\S+): (.*)`, (*world).edits),
+		p(`(\S+?) shows (\S+)(?:: (.*))?`, (*world).shows),
 		p(`(\S+?)(?: in (\S+?))?( privately| secretly)?( comments)?(?: mentions (\S+?))?(?: replies to (\S+))?: ?(.*)`, (*world).says),
 	}
 }
@@ -103,6 +104,14 @@ func textOf(s string) (string, error) {
 		return strconv.Unquote(s)
 	}
 	return s, nil
+}
+
+func (w *world) shows(at time.Time, args []string) error {
+	p, err := w.place("", w.user(args[0]))
+	if err != nil {
+		return err
+	}
+	return w.submit(w.message(args[0], at, p, &bot.Message{Text: args[2], Media: []string{args[1]}}))
 }
 
 func (w *world) crowd(at time.Time, args []string) error {
