@@ -20,6 +20,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
 	"github.com/stewardbot/steward/bot/feature/quiz"
+	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
@@ -39,7 +40,7 @@ func TestScenarios(t *testing.T) {
 
 func wire() bottest.Wiring {
 	book, members := ledger.New(), member.New()
-	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quiz.New(book, members)}
+	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quiz.New(book, members), schedule.New()}
 	features = append(features, link.New(book, members, features...))
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,
@@ -52,18 +53,20 @@ func wire() bottest.Wiring {
 
 // file is a community as a scenario's config has it.
 type file struct {
-	ID       string              `yaml:"id"`
-	Name     string              `yaml:"name"`
-	Language string              `yaml:"language"`
-	Timezone string              `yaml:"timezone"`
-	Spaces   []bot.Place         `yaml:"spaces"`
-	Points   *ledger.Settings    `yaml:"points"`
-	CheckIn  *checkin.Settings   `yaml:"check_in"`
-	Levels   levels.Settings     `yaml:"levels"`
-	Top      *standings.Settings `yaml:"top"`
-	Replies  *answer.Settings    `yaml:"replies"`
-	Rules    rules.Settings      `yaml:"rules"`
-	Quizzes  quizzes             `yaml:"quizzes"`
+	ID        string              `yaml:"id"`
+	Name      string              `yaml:"name"`
+	Language  string              `yaml:"language"`
+	Timezone  string              `yaml:"timezone"`
+	Spaces    []bot.Place         `yaml:"spaces"`
+	Points    *ledger.Settings    `yaml:"points"`
+	CheckIn   *checkin.Settings   `yaml:"check_in"`
+	Levels    levels.Settings     `yaml:"levels"`
+	Top       *standings.Settings `yaml:"top"`
+	Replies   *answer.Settings    `yaml:"replies"`
+	Rules     rules.Settings      `yaml:"rules"`
+	Schedule  schedule.Settings   `yaml:"schedule"`
+	Calendars schedule.Calendars  `yaml:"calendars"`
+	Quizzes   quizzes             `yaml:"quizzes"`
 
 	Places     map[string][]bot.Place `yaml:"places"`
 	Moderators staff.Moderators       `yaml:"moderators"`
@@ -85,7 +88,7 @@ func load(config []byte) ([]*bot.Community, error) {
 	for _, doc := range strings.Split(string(config), "\n---\n") {
 		f := defaults()
 		if strings.TrimSpace(doc) != "" {
-			if err := yaml.UnmarshalWithOptions([]byte(doc), &f, yaml.Strict()); err != nil {
+			if err := yaml.UnmarshalWithOptions([]byte(doc), &f, yaml.Strict(), yaml.CustomUnmarshaler(plainText)); err != nil {
 				return nil, err
 			}
 		}
@@ -96,6 +99,16 @@ func load(config []byte) ([]*bot.Community, error) {
 		communities = append(communities, c)
 	}
 	return communities, nil
+}
+
+// plainText reads a text that is the same in all languages, or one for each.
+func plainText(text *bot.Text, b []byte) error {
+	var one string
+	if err := yaml.Unmarshal(b, &one); err == nil {
+		*text = bot.Plain(one)
+		return nil
+	}
+	return yaml.Unmarshal(b, (*map[string]string)(text))
 }
 
 func (f *file) community() (*bot.Community, error) {
@@ -114,6 +127,9 @@ func (f *file) community() (*bot.Community, error) {
 	f.Helpers.Validate(moderation.HelperCommands(), fault)
 	f.Ladder.Validate(fault)
 	zone, err := time.LoadLocation(f.Timezone)
+	if err == nil {
+		f.Schedule.Validate(zone, f.Calendars, fault)
+	}
 	if err = errors.Join(append(faults, err)...); err != nil {
 		return nil, err
 	}
@@ -121,7 +137,7 @@ func (f *file) community() (*bot.Community, error) {
 		ID: f.ID, Name: f.Name, Language: f.Language, Zone: zone, Spaces: f.Spaces,
 		Replies: f.Replies.Replies(), Places: f.Places,
 		Sections: map[string]any{
-			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &f.Rules, quiz.Section: asked,
+			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &f.Rules, quiz.Section: asked, schedule.Section: &f.Schedule, schedule.CalendarSection: &f.Calendars,
 			staff.SectionModerators: &f.Moderators, staff.SectionHelpers: &f.Helpers, moderation.Section: &f.Ladder,
 		},
 	}

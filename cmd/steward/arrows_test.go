@@ -45,6 +45,7 @@ func arrows() []arrow {
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member"}},
 		// Reads the files that operators write; answers compare as texts do in rules.
 		{from: "bot/feature/quiz/bank", to: []string{"rules"}, libs: []string{"github.com/goccy/go-yaml/...", "golang.org/x/text/..."}},
+		{from: "bot/feature/schedule", to: features, libs: []string{"github.com/robfig/cron/v3"}},
 		{from: "bot/feature/quiz", to: append(slices.Clone(features), "bot/feature/quiz/bank")},
 		{from: "bot/feature/...", to: features},
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},

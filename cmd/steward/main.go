@@ -23,20 +23,21 @@ import (
 var version = "dev"
 
 type cli struct {
-	Demo         demoCmd    `cmd:"" help:"A group chat in the browser, with Steward in it. Needs no accounts and no configuration."`
-	Run          runCmd     `cmd:"" help:"Run the bot."`
-	Check        checkCmd   `cmd:"" help:"Check the configuration and list every fault."`
-	Doctor       doctorCmd  `cmd:"" help:"Ask the platforms whether all is set up, and say what to do where it is not."`
-	Config       configCmd  `cmd:"" help:"About the configuration."`
-	Ledger       ledgerCmd  `cmd:"" help:"Look into the books: balances, entries, proof."`
-	Quiz         quizCmd    `cmd:"" help:"About quizzes."`
-	Cases        casesCmd   `cmd:"" help:"What moderators and rules did."`
-	Outbox       outboxCmd  `cmd:"" help:"What waits to be sent."`
-	Events       eventsCmd  `cmd:"" help:"What happened and what was decided."`
-	Backup       backupCmd  `cmd:"" help:"Copy the store, also while the bot runs."`
-	Restore      restoreCmd `cmd:"" help:"Put a backup in the store's place."`
-	Version      versionCmd `cmd:"" help:"Print the version."`
-	testCommands            //lint:ignore U1000 empty but in a binary built for tests
+	Demo         demoCmd     `cmd:"" help:"A group chat in the browser, with Steward in it. Needs no accounts and no configuration."`
+	Run          runCmd      `cmd:"" help:"Run the bot."`
+	Check        checkCmd    `cmd:"" help:"Check the configuration and list every fault."`
+	Doctor       doctorCmd   `cmd:"" help:"Ask the platforms whether all is set up, and say what to do where it is not."`
+	Config       configCmd   `cmd:"" help:"About the configuration."`
+	Ledger       ledgerCmd   `cmd:"" help:"Look into the books: balances, entries, proof."`
+	Schedule     scheduleCmd `cmd:"" help:"About what is posted at set times."`
+	Quiz         quizCmd     `cmd:"" help:"About quizzes."`
+	Cases        casesCmd    `cmd:"" help:"What moderators and rules did."`
+	Outbox       outboxCmd   `cmd:"" help:"What waits to be sent."`
+	Events       eventsCmd   `cmd:"" help:"What happened and what was decided."`
+	Backup       backupCmd   `cmd:"" help:"Copy the store, also while the bot runs."`
+	Restore      restoreCmd  `cmd:"" help:"Put a backup in the store's place."`
+	Version      versionCmd  `cmd:"" help:"Print the version."`
+	testCommands             //lint:ignore U1000 empty but in a binary built for tests
 }
 
 // env is what a subcommand gets from outside.

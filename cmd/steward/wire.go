@@ -18,6 +18,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
 	"github.com/stewardbot/steward/bot/feature/quiz"
+	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
@@ -48,6 +49,7 @@ func features(p *parts) []bot.Feature {
 		levels.New(p.book, p.members, telegram.Platform, console.Platform),
 		standings.New(p.book),
 		quiz.New(p.book, p.members),
+		schedule.New(),
 	}
 	list = append(list, link.New(p.book, p.members, list...))
 	return append(list, about.New(list...))
@@ -94,6 +96,9 @@ func sections() []config.Section {
 			}),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, schedule.CalendarSection, "calendars of holidays and make-up working days, for posts on workdays", schedule.NoCalendars,
+			func(s *schedule.Calendars, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, schedule.Section, "posts at set times", schedule.Defaults, checkSchedule),
 		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults,
 			func(s *quiz.Settings, r *config.Report) {
 				s.Validate(r.Fault)

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/feature/schedule"
+)
+
+// checkSchedule puts places in the place of their names, and pictures where the
+// configuration's file is.
+func checkSchedule(s *schedule.Settings, r *config.Report) {
+	s.Validate(r.Community().Timezone, *r.Community().Section(schedule.CalendarSection).(*schedule.Calendars), r.Fault)
+	for i := range *s {
+		j, path := &(*s)[i], fmt.Sprintf("[%d]", i)
+		j.To = ownPlaces(r, path+".to", j.To)
+		if j.Picture == "" || strings.HasPrefix(j.Picture, "https://") {
+			continue
+		}
+		j.Picture = strings.TrimPrefix(j.Picture, "file:")
+		if !filepath.IsAbs(j.Picture) {
+			j.Picture = filepath.Join(filepath.Dir(r.File().Path), j.Picture)
+		}
+		if info, err := os.Stat(j.Picture); err != nil || !info.Mode().IsRegular() {
+			r.Fault(path+".picture", "is no file, nor an address that begins with https://")
+		}
+	}
+}
+
+type scheduleCmd struct {
+	Next scheduleNextCmd `cmd:"" help:"The next posts, by each community's clock, from the configuration alone."`
+}
+
+type scheduleNextCmd struct {
+	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
+	Count  int    `short:"n" default:"10" help:"How many of each community." placeholder:"N"`
+	JSON   bool   `name:"json" help:"A line of JSON each."`
+}
+
+// nextRow is a line of the answer. Note is gap, if clocks skip the local time on
+// that day, or twice, if they show it twice.
+type nextRow struct {
+	Community string    `json:"community"`
+	Job       string    `json:"job"`
+	At        time.Time `json:"at"`
+	Note      string    `json:"note,omitempty"`
+}
+
+// Run prints the next posts.
+func (c *scheduleNextCmd) Run(e *env) error {
+	f, faults := config.Load(c.Config, sections(), config.Options{})
+	if err := faults.Err(); err != nil {
+		for _, fault := range faults {
+			fmt.Fprintln(e.stderr, fault)
+		}
+		return errSaid
+	}
+	if c.Count < 1 {
+		return fmt.Errorf("-n wants at least 1, got %d", c.Count)
+	}
+	return c.print(e.stdout, nextRows(f, time.Now(), c.Count))
+}
+
+func nextRows(f *config.File, now time.Time, n int) (rows []nextRow) {
+	for _, com := range f.Communities {
+		jobs, calendars := com.Section(schedule.Section).(*schedule.Settings), com.Section(schedule.CalendarSection).(*schedule.Calendars)
+		for _, next := range schedule.Upcoming(jobs, calendars, com.Timezone, now, n) {
+			row := nextRow{Community: com.ID, Job: next.Job, At: next.At}
+			switch {
+			case next.Gap:
+				row.Note = "gap"
+			case next.Twice:
+				row.Note = "twice"
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func (c *scheduleNextCmd) print(w io.Writer, rows []nextRow) error {
+	if c.JSON {
+		enc := json.NewEncoder(w)
+		for _, row := range rows {
+			if err := enc.Encode(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	notes := map[string]string{
+		"gap":   "clocks go forward and skip the time that was asked for: posted at the moment they do",
+		"twice": "clocks go back and show this time twice: posted the first time",
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", row.Community, row.At.Format("Mon 2006-01-02 15:04 MST"), row.Job, notes[row.Note])
+	}
+	return table.Flush()
+}
