@@ -2,6 +2,8 @@ package main_test
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,14 +38,32 @@ func TestFullDisk(t *testing.T) {
 	})
 }
 
+// useUp has somebody talk until the store has used up the room that it has left
+// in its own file.
+func useUp(h *house, who string) {
+	h.t.Helper()
+	person, n := h.person(who), 0
+	h.until("the store has no room", func() bool {
+		n++
+		h.tg.Say(person, h.group, fmt.Sprintf("number %d. %s", n, strings.Repeat("tea ", 900)))
+		resp, err := http.Get("http://" + h.web + "/readyz")
+		if err != nil {
+			return false
+		}
+		defer resp.Body.Close()
+		return resp.StatusCode == http.StatusServiceUnavailable
+	})
+}
+
 func fullDisk(h *house, take, give func()) {
 	ann, bob := h.person("ann"), h.person("bob")
 	h.reaction(h.say(ann, "签到"), "👍")
 	h.quiet()
 	h.ready(200, "ready")
-	confirmed, spoken := h.tg.Confirmed(), h.tg.Count("setMessageReaction")
 
 	take()
+	useUp(h, "dora")
+	confirmed, spoken := h.tg.Confirmed(), h.tg.Count("setMessageReaction")
 	said := []fake.Message{h.say(bob, "签到"), h.say(ann, "good morning everybody")}
 	h.ready(503, "make room on the disk or raise the quota")
 	said = append(said, h.say(ann, "签到"))
@@ -65,6 +85,7 @@ func fullDisk(h *house, take, give func()) {
 	// Stopped while there is no space: what was not stored comes again.
 	h.quiet()
 	take()
+	useUp(h, "emma")
 	cleo := h.person("cleo")
 	last := h.say(cleo, "签到")
 	h.ready(503, "make room on the disk")
