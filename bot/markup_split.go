@@ -9,14 +9,14 @@ import (
 
 // SplitMarkup cuts a text in markup into parts of at most max UTF-16 units, each
 // of which is whole: what is open at the end of a part is closed there, and
-// opened again in the next. 0 means no limit. There is always a part, if only an
+// opened again in the next; bytes that are no characters are replaced. 0 means no limit. There is always a part, if only an
 // empty one where there is nothing to see.
 func SplitMarkup(text string, max int) []string {
 	if prefixUTF16(text, max) == len(text) {
 		return []string{text}
 	}
 	var parts []string
-	for spans := ParseMarkup(text); len(spans) > 0; {
+	for spans := ParseMarkup(strings.ToValidUTF8(text, "\uFFFD")); len(spans) > 0; {
 		whole := FormatMarkup(spans)
 		if fitsUTF16(whole, max) {
 			return append(parts, whole)

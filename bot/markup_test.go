@@ -124,7 +124,7 @@ func TestSplitMarkup(t *testing.T) {
 }
 
 func FuzzParseMarkup(f *testing.F) {
-	for _, s := range []string{"**a *b* c**", "```go\nx\n```", "[a](https://b)", "> q\n- l", "`` ` ``", strings.Repeat("*", 50), `\`} {
+	for _, s := range []string{"**a *b* c**", "```go\nx\n```", "[a](https://b)", "> q\n- l", "`` ` ``", strings.Repeat("*", 50), `\`, "> " + strings.Repeat("\x9f", 100) + "0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
