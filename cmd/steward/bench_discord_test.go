@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 // BenchmarkDiscord is the whole way on Discord: said on a fake server in this
@@ -36,11 +37,11 @@ func BenchmarkDiscord(b *testing.B) {
 	must(b, os.WriteFile(path, []byte(text), 0o600))
 	file, err := loadFile(path, io.Discard)
 	must(b, err)
-	log, p := slog.New(slog.DiscardHandler), newParts()
-	opt := engineOptions(p)
-	opt.Config = engineConfig(file)
-	opt.Adapters = adapters(file, nil, log)
-	in, err := newInstance(file.Root("store").(*storeSettings).Path, opt, p, log)
+	log, p := slog.New(slog.DiscardHandler), wire.NewParts()
+	opt := wire.EngineOptions(p)
+	opt.Config = wire.EngineConfig(file)
+	opt.Adapters = wire.Adapters(file, nil, log)
+	in, err := newInstance(file.Root("store").(*wire.StoreSettings).Path, opt, p, log)
 	must(b, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

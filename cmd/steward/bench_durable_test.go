@@ -16,6 +16,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
 )
@@ -62,7 +63,7 @@ func newRace(b *testing.B, seeded string, group int) *race {
 	must(b, err)
 	b.Cleanup(func() { must(b, s.Close()) })
 	r := &race{group: group, recorder: &recorder{Store: s}, platform: newPlatform()}
-	opt := engineOptions(newParts())
+	opt := wire.EngineOptions(wire.NewParts())
 	opt.Group = group
 	r.submit = startEngine(b, r.recorder, r.platform, opt).Submit
 	r.bare, err = bolt.Open(theirs, 0o600, &bolt.Options{InitialMmapSize: 1 << 30, NoStatistics: true})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
@@ -32,7 +33,7 @@ func BenchmarkLatency(b *testing.B) {
 	must(b, err)
 	b.Cleanup(func() { must(b, s.Close()) })
 	p := newPlatform()
-	e := startEngine(b, s, p, engineOptions(newParts()))
+	e := startEngine(b, s, p, wire.EngineOptions(wire.NewParts()))
 	talk := newTalk(members, false)
 	watchOthers(b)
 	var took []time.Duration
@@ -128,7 +129,7 @@ func BenchmarkLoneCommand(b *testing.B) {
 	p := newPlatform()
 	performed := make(chan time.Time, 1)
 	p.said = func() { performed <- time.Now() }
-	e := startEngine(b, s, p, engineOptions(newParts()))
+	e := startEngine(b, s, p, wire.EngineOptions(wire.NewParts()))
 	talk := newTalk(members, false)
 	watchOthers(b)
 	var took []time.Duration

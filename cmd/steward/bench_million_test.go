@@ -14,6 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 // BenchmarkMillion starts an engine on a community of a million members. The
@@ -31,7 +32,7 @@ func BenchmarkMillion(b *testing.B) {
 	watchOthers(b)
 	var start time.Duration
 	var memory, before float64
-	var p *parts
+	var p *wire.Parts
 	for b.Loop() {
 		p = nil // the one before
 		debug.FreeOSMemory()
@@ -39,8 +40,8 @@ func BenchmarkMillion(b *testing.B) {
 		began := time.Now()
 		s, err := openStore(path)
 		must(b, err)
-		p = newParts()
-		opt := engineOptions(p)
+		p = wire.NewParts()
+		opt := wire.EngineOptions(p)
 		opt.Store, opt.Config = s, benchEngineConfig(b)
 		e, err := engine.New(opt)
 		must(b, err)
@@ -56,7 +57,7 @@ func BenchmarkMillion(b *testing.B) {
 	b.ReportMetric(before, "empty-MiB")
 	b.ReportMetric(memory, "private-MiB")
 	b.ReportMetric(400, "private-limit-MiB")
-	b.ReportMetric(rankTime(b, p.book, members), "rank-µs")
+	b.ReportMetric(rankTime(b, p.Book, members), "rank-µs")
 	b.ReportMetric(10, "rank-limit-µs")
 }
 

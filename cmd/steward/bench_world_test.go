@@ -18,6 +18,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/activity"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
 )
@@ -55,7 +56,7 @@ func benchEngineConfig(b *testing.B) engine.Config {
 	must(b, os.WriteFile(path, []byte(benchConfig()), 0o600))
 	file, err := loadFile(path, io.Discard)
 	must(b, err)
-	return engineConfig(file)
+	return wire.EngineConfig(file)
 }
 
 func must(b *testing.B, err error) {
@@ -119,8 +120,8 @@ func (t *talk) updates(n int) [][]byte {
 func seedMembers(b *testing.B, path string, members int) {
 	b.Helper()
 	com := benchEngineConfig(b).Communities[0]
-	p := newParts()
-	pay := activity.New(p.book, p.members)
+	p := wire.NewParts()
+	pay := activity.New(p.Book, p.Members)
 	s, err := boltdb.Open(path, boltdb.Options{NoSync: true})
 	must(b, err)
 	at := time.Now().Add(-time.Hour)
@@ -152,8 +153,8 @@ func (d *seeder) OnRollback(func())                    {}
 func (d *seeder) SetEntry(bot.MessageID, uint64) error { return nil }
 
 // say has a member say something, some more than once so that points differ.
-func (d *seeder) say(pay bot.Feature, p *parts, com *bot.Community, n int, at time.Time) error {
-	m, err := p.members.Resolve(d.tx, com.ID, guest(n), at)
+func (d *seeder) say(pay bot.Feature, p *wire.Parts, com *bot.Community, n int, at time.Time) error {
+	m, err := p.Members.Resolve(d.tx, com.ID, guest(n), at)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type checkCmd struct {
@@ -13,7 +14,7 @@ type checkCmd struct {
 
 // Run lists every fault on stderr, as FILE:LINE:COL: PATH: MESSAGE.
 func (c *checkCmd) Run(e *env) error {
-	_, faults := config.Load(c.Config, sections(), config.Options{RequireEnv: c.Env})
+	_, faults := config.Load(c.Config, wire.Sections(), config.Options{RequireEnv: c.Env})
 	for _, f := range faults {
 		fmt.Fprintln(e.stderr, f)
 	}
@@ -32,7 +33,7 @@ type schemaCmd struct{}
 
 // Run prints the schema.
 func (schemaCmd) Run(e *env) error {
-	b, err := config.Schema(sections())
+	b, err := config.Schema(wire.Sections())
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -123,17 +124,18 @@ func demoFile(dir, lang string) (*config.File, error) {
 	if err := os.WriteFile(path, body, 0o600); err != nil {
 		return nil, err
 	}
-	s := append(sections(), section(config.ScopePlatform, console.Platform, "the demo's own platform",
-		func() *struct{} { return new(struct{}) }, nil))
+	s := append(wire.Sections(), config.Section{
+		Scope: config.ScopePlatform, Key: console.Platform, Doc: "the demo's own platform", New: func() any { return new(struct{}) },
+	})
 	f, faults := config.Load(path, s, config.Options{})
 	return f, faults.Err()
 }
 
 // newDemo is an instance with the console as its platform and the page beside.
 func newDemo(ctx context.Context, file *config.File, path string, log *slog.Logger) (*instance, error) {
-	p := newParts()
-	opt := engineOptions(p)
-	opt.Config = engineConfig(file)
+	p := wire.NewParts()
+	opt := wire.EngineOptions(p)
+	opt.Config = wire.EngineConfig(file)
 	opt.Clock = testClock(ctx, log)
 	room := console.New(console.Cast())
 	opt.Adapters = []bot.Adapter{room}

@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
@@ -61,7 +62,7 @@ func (d *desk) Why(_ context.Context, event, lang string) (why web.Why, err erro
 		}
 		why = d.explain(rec, acts, lang)
 		if rec.Member != 0 {
-			m, err := d.in.parts.members.ByID(readOnly{r}, rec.Community, rec.Member)
+			m, err := d.in.parts.Members.ByID(readOnly{r}, rec.Community, rec.Member)
 			if err != nil || m == nil {
 				return err
 			}
@@ -105,7 +106,7 @@ func (d *desk) sentence(lang string, f bot.Finding) string {
 	for k, v := range f.Args {
 		args[k] = v
 	}
-	texts := d.in.parts.texts
+	texts := d.in.parts.Texts
 	args["Points"] = d.Points(lang, f.N)
 	return texts.Text(texts.Match(lang), f.Feature+"."+f.Code, args)
 }
@@ -128,8 +129,8 @@ func (d *desk) Standings(context.Context) (rows []web.Standing, err error) {
 		if err != nil {
 			return err
 		}
-		checkins := checkin.New(d.in.parts.book)
-		return d.in.parts.members.Each(r, d.com.ID, func(m *bot.Member, accounts []bot.UserID) error {
+		checkins := checkin.New(d.in.parts.Book)
+		return d.in.parts.Members.Each(r, d.com.ID, func(m *bot.Member, accounts []bot.UserID) error {
 			f := figures[m.ID]
 			days, today, err := checkins.Run(r, d.com, m.ID, d.Now())
 			rows = append(rows, web.Standing{
@@ -157,8 +158,8 @@ func rank(rows []web.Standing) {
 
 // Commands implements web.Backend.
 func (d *desk) Commands(lang string) (entries []bot.MenuEntry) {
-	for _, m := range menu(d.in.parts) {
-		if m.Language == d.in.parts.texts.Match(lang) {
+	for _, m := range wire.Menu(d.in.parts) {
+		if m.Language == d.in.parts.Texts.Match(lang) {
 			entries = append(entries, m)
 		}
 	}
@@ -168,7 +169,7 @@ func (d *desk) Commands(lang string) (entries []bot.MenuEntry) {
 // Points implements web.Backend.
 func (d *desk) Points(lang string, n int64) string {
 	name := bot.Setting[*ledger.Settings](d.com, "points").Name
-	texts := d.in.parts.texts
+	texts := d.in.parts.Texts
 	return texts.Points(texts.Match(lang), n, name.One, name.Other)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store/memory"
 )
 
@@ -86,8 +87,8 @@ func TestDocsShowCommandsThatExist(t *testing.T) {
 }
 
 func TestDocsNameEveryMetric(t *testing.T) {
-	p := newParts()
-	opt := engineOptions(p)
+	p := wire.NewParts()
+	opt := wire.EngineOptions(p)
 	opt.Store = memory.New()
 	e, err := engine.New(opt)
 	if err != nil {
@@ -118,7 +119,7 @@ func TestDocsNameEveryMetric(t *testing.T) {
 
 func TestReadmeNamesEveryCommand(t *testing.T) {
 	readme := docs(t)["README.md"]
-	for _, f := range features(newParts()) {
+	for _, f := range wire.Features(wire.NewParts()) {
 		for _, c := range f.Commands() {
 			names := append([]string{"/" + c.Name}, c.Aliases...)
 			for _, name := range append(names, c.Spoken...) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type doctorCmd struct {
@@ -30,7 +31,7 @@ func (c *doctorCmd) Run(e *env) error {
 		return err
 	}
 	fmt.Fprintln(e.stderr, "asking the platforms ...")
-	list := adapters(file, func() []bot.Place { return nil }, slog.New(slog.DiscardHandler))
+	list := wire.Adapters(file, func() []bot.Place { return nil }, slog.New(slog.DiscardHandler))
 	if len(list) == 0 {
 		return fmt.Errorf("%s: platforms: no platform is set up", c.Config)
 	}

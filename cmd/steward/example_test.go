@@ -15,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 const example = "../../config.example.yaml"
@@ -27,7 +28,7 @@ func TestExamplePassesCheck(t *testing.T) {
 }
 
 func TestExampleNamesEveryKey(t *testing.T) {
-	b, err := config.Schema(sections())
+	b, err := config.Schema(wire.Sections())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,14 +102,14 @@ func bare(t *testing.T) string {
 
 // loadValues are the settings that a file comes to, by path.
 func loadValues(t *testing.T, path string) map[string]string {
-	f, faults := config.Load(path, sections(), config.Options{})
+	f, faults := config.Load(path, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {
 		t.Fatal(err)
 	}
 	values := map[string]string{}
 	com := f.Communities[0]
 	values["communities[0].language"] = com.Language
-	for _, s := range sections() {
+	for _, s := range wire.Sections() {
 		switch s.Scope {
 		case config.ScopeRoot:
 			flatten(values, s.Key, reflect.ValueOf(f.Root(s.Key)))

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
 )
@@ -40,8 +41,8 @@ func (t *target) look() (path string, communities []string, err error) {
 	if _, err := os.Stat(t.Config); err != nil {
 		return "", nil, fmt.Errorf("%w; name the configuration with -c or the store with --store", err)
 	}
-	f, faults := config.Load(t.Config, sections(), config.Options{})
-	s, ok := f.Root("store").(*storeSettings)
+	f, faults := config.Load(t.Config, wire.Sections(), config.Options{})
+	s, ok := f.Root("store").(*wire.StoreSettings)
 	if !ok {
 		return "", nil, faults.Err()
 	}

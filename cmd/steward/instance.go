@@ -6,15 +6,13 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"slices"
-	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
 )
@@ -23,7 +21,7 @@ import (
 type instance struct {
 	store  *boltdb.Store
 	engine *engine.Engine
-	parts  *parts
+	parts  *wire.Parts
 	log    *slog.Logger
 	web    net.Listener // nil: not served
 	page   web.Options
@@ -46,7 +44,7 @@ func openStore(path string) (*boltdb.Store, error) {
 }
 
 // newInstance opens the store and starts an engine on it; close it in the end.
-func newInstance(path string, opt engine.Options, p *parts, log *slog.Logger) (*instance, error) {
+func newInstance(path string, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
 	s, err := openStore(path)
 	if err != nil {
 		return nil, err
@@ -127,47 +125,10 @@ func (in *instance) registerCommands(ctx context.Context) {
 		if !ok {
 			continue
 		}
-		if err := r.RegisterCommands(ctx, menu(in.parts)); err != nil && ctx.Err() == nil {
+		if err := r.RegisterCommands(ctx, wire.Menu(in.parts)); err != nil && ctx.Err() == nil {
 			in.log.Warn("the menu of commands could not be set; commands work all the same", "platform", a.Name(), "err", err)
 		}
 	}
 }
 
 func (in *instance) adapters() []bot.Adapter { return in.engine.Adapters() }
-
-// menu is every command in every language.
-func menu(p *parts) (entries []bot.MenuEntry) {
-	for _, lang := range p.texts.Languages() {
-		for _, f := range features(p) {
-			for _, c := range f.Commands() {
-				entries = append(entries, menuEntry(p, lang, c))
-			}
-		}
-	}
-	return entries
-}
-
-func menuEntry(p *parts, lang string, c bot.Command) bot.MenuEntry {
-	e := bot.MenuEntry{
-		Language: lang, Name: c.Name, Description: p.texts.Text(lang, "command."+c.Name, nil), Who: c.Who,
-		OnMember: c.OnMember, OnMessage: c.OnMessage,
-	}
-	if c.OnMember || c.OnMessage {
-		e.Title = p.texts.Text(lang, "menu."+c.Name, nil)
-	}
-	if strings.HasPrefix(lang, "zh") {
-		if i := slices.IndexFunc(c.Aliases, inHan); i >= 0 {
-			e.Local = c.Aliases[i]
-		}
-	}
-	for _, o := range c.Options {
-		e.Options = append(e.Options, bot.MenuOption{
-			Option: o, Description: p.texts.Text(lang, "option."+c.Name+"_"+o.Name, nil),
-		})
-	}
-	return e
-}
-
-func inHan(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
-}

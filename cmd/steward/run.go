@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type runCmd struct {
@@ -27,19 +29,19 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	log := newLog(e.stderr)
-	p := newParts()
-	opt := engineOptions(p)
-	opt.Config = engineConfig(file)
+	p := wire.NewParts()
+	opt := wire.EngineOptions(p)
+	opt.Config = wire.EngineConfig(file)
 	opt.Clock = testClock(e.ctx, log)
 	var in *instance
-	opt.Adapters = adapters(file, func() []bot.Place { return spaces(in.engine) }, log)
+	opt.Adapters = wire.Adapters(file, func() []bot.Place { return spaces(in.engine) }, log)
 	if len(opt.Adapters) == 0 {
 		return fmt.Errorf("%s: platforms: no platform is set up; add telegram or discord with its token, or try: steward demo", c.Config)
 	}
-	if in, err = newInstance(file.Root("store").(*storeSettings).Path, opt, p, log); err != nil {
+	if in, err = newInstance(file.Root("store").(*wire.StoreSettings).Path, opt, p, log); err != nil {
 		return err
 	}
-	if err := in.listen(file.Root("web").(*webSettings).Listen); err != nil {
+	if err := in.listen(file.Root("web").(*wire.WebSettings).Listen); err != nil {
 		return fmt.Errorf("web.listen: %w", err)
 	}
 	ctx, cancel := context.WithCancel(e.ctx)
@@ -106,7 +108,7 @@ func (r *reloader) watch(ctx context.Context) <-chan struct{} {
 
 // reload puts a whole new configuration in force, or keeps the old one.
 func (r *reloader) reload() {
-	file, faults := config.Load(r.path, sections(), config.Options{RequireEnv: true})
+	file, faults := config.Load(r.path, wire.Sections(), config.Options{RequireEnv: true})
 	for _, f := range faults {
 		r.in.log.Warn("configuration: " + f.String())
 	}
@@ -118,7 +120,7 @@ func (r *reloader) reload() {
 	for _, what := range needRestart(r.began, file) {
 		r.in.log.Warn("the change of " + what + " needs a restart")
 	}
-	if err := r.in.engine.Reload(engineConfig(file)); err != nil {
+	if err := r.in.engine.Reload(wire.EngineConfig(file)); err != nil {
 		r.in.log.Error("the configuration can't be used; the old one stays in force", "err", err)
 		return
 	}
@@ -136,4 +138,17 @@ func needRestart(old, fresh *config.File) (list []string) {
 		list = append(list, "platforms")
 	}
 	return list
+}
+
+// loadFile loads a configuration that must be whole. Warnings and faults are
+// printed, one a line.
+func loadFile(path string, stderr io.Writer) (*config.File, error) {
+	f, faults := config.Load(path, wire.Sections(), config.Options{RequireEnv: true})
+	for _, fault := range faults {
+		fmt.Fprintln(stderr, fault)
+	}
+	if faults.Err() != nil {
+		return nil, errSaid
+	}
+	return f, nil
 }

@@ -18,10 +18,11 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
-// wired is the program as wire.go puts it together, in this process and on the
+// wired is the program as package wire puts it together, in this process and on the
 // fake time of synctest: engine, features, store file and adapters, against
 // platforms in memory. An hour passes when everybody waits.
 type wired struct {
@@ -100,13 +101,13 @@ func (w *wired) begin(rest string) {
 // start runs the program until stop or the test's end.
 func (w *wired) start() {
 	w.t.Helper()
-	file, faults := config.Load(w.path, sections(), config.Options{RequireEnv: true})
+	file, faults := config.Load(w.path, wire.Sections(), config.Options{RequireEnv: true})
 	if faults.Err() != nil {
 		w.t.Fatal(faults.Err())
 	}
-	log, p := newLog(w.log), newParts()
-	opt := engineOptions(p)
-	opt.Config = engineConfig(file)
+	log, p := newLog(w.log), wire.NewParts()
+	opt := wire.EngineOptions(p)
+	opt.Config = wire.EngineConfig(file)
 	where := func() []bot.Place { return spaces(w.in.engine) }
 	clients := []*http.Client{w.tg.Client()}
 	settings, _ := file.Platform(telegram.Platform)
@@ -117,7 +118,7 @@ func (w *wired) start() {
 		opt.Adapters = append(opt.Adapters, discord.New(*settings.(*discord.Settings), discord.Options{Log: log, Client: clients[1], Spaces: where}))
 	}
 	var err error
-	if w.in, err = newInstance(file.Root("store").(*storeSettings).Path, opt, p, log); err != nil {
+	if w.in, err = newInstance(file.Root("store").(*wire.StoreSettings).Path, opt, p, log); err != nil {
 		w.t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -1,4 +1,7 @@
-package main
+// Package wire puts Steward together from its parts, by hand: wire.go is the one
+// list of features, of platforms, and of the sections of the configuration. The
+// command line starts from it, and so do tests of the whole.
+package wire
 
 import (
 	"fmt"
@@ -27,36 +30,37 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// parts are what the features share.
-type parts struct {
-	book    *ledger.Book
-	members *member.Directory
-	texts   *locale.Locale
+// Parts are what the features share.
+type Parts struct {
+	Book    *ledger.Book
+	Members *member.Directory
+	Texts   *locale.Locale
 }
 
-func newParts() *parts {
-	return &parts{book: ledger.New(), members: member.New(), texts: locale.New()}
+// NewParts are parts that nothing has used yet.
+func NewParts() *Parts {
+	return &Parts{Book: ledger.New(), Members: member.New(), Texts: locale.New()}
 }
 
-// features is the one list of features, in the order in which they see an
+// Features is the one list of features, in the order in which they see an
 // event: those that punish first, then those that pay before those that look at
 // what was paid.
-func features(p *parts) []bot.Feature {
+func Features(p *Parts) []bot.Feature {
 	list := []bot.Feature{
-		moderation.New(p.book, p.members),
-		checkin.New(p.book),
-		activity.New(p.book, p.members),
-		levels.New(p.book, p.members, telegram.Platform, console.Platform),
-		standings.New(p.book),
-		quiz.New(p.book, p.members),
+		moderation.New(p.Book, p.Members),
+		checkin.New(p.Book),
+		activity.New(p.Book, p.Members),
+		levels.New(p.Book, p.Members, telegram.Platform, console.Platform),
+		standings.New(p.Book),
+		quiz.New(p.Book, p.Members),
 		schedule.New(),
 	}
-	list = append(list, link.New(p.book, p.members, list...))
+	list = append(list, link.New(p.Book, p.Members, list...))
 	return append(list, about.New(list...))
 }
 
-// adapters is the one list of platforms that a configuration can set up.
-func adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot.Adapter {
+// Adapters is the one list of platforms that a configuration can set up.
+func Adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot.Adapter {
 	var list []bot.Adapter
 	if s, ok := f.Platform(telegram.Platform); ok {
 		list = append(list, telegram.New(*s.(*telegram.Settings), telegram.Options{Log: log, Spaces: spaces}))
@@ -67,13 +71,13 @@ func adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot
 	return list
 }
 
-// sections is the one list of who owns which key of the configuration.
-func sections() []config.Section {
-	commands := commandNames(features(newParts()))
+// Sections is the one list of who owns which key of the configuration.
+func Sections() []config.Section {
+	commands := commandNames(Features(NewParts()))
 	return []config.Section{
 		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings, nil),
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
-			func(s *webSettings, r *config.Report) { s.validate(r.Fault) }),
+			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "journal", "recorded events, for explaining and rehearsing", newJournalSettings,
 			func(s *journalSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopePlatform, telegram.Platform, "Telegram", func() *telegram.Settings { return new(telegram.Settings) },
@@ -141,15 +145,15 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 	return s
 }
 
-// engineOptions are what every instance's engine gets.
-func engineOptions(p *parts) engine.Options {
+// EngineOptions are what every instance's engine gets.
+func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
-		Features: features(p), Directory: p.members, Indexes: []engine.Rebuild{p.book.Rebuild},
-		Spares:  func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.members) },
-		Level:   func(t *bot.Turn) (int, error) { return levels.Number(t, p.book) },
-		HasRole: func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.members, roles) },
+		Features: Features(p), Directory: p.Members, Indexes: []engine.Rebuild{p.Book.Rebuild},
+		Spares:  func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
+		Level:   func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
+		HasRole: func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.Members, roles) },
 		Text: func(language, key string, args bot.Args) string {
-			return p.texts.Text(p.texts.Match(language), key, args)
+			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},
 	}
 }

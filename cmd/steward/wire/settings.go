@@ -1,8 +1,7 @@
-package main
+package wire
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"strings"
 	"time"
@@ -16,19 +15,21 @@ import (
 
 // The sections that belong to the program itself.
 
-type storeSettings struct {
+// StoreSettings are the section store.
+type StoreSettings struct {
 	Path string `yaml:"path" doc:"the store's file, relative to where steward is started"`
 }
 
-func newStoreSettings() *storeSettings { return &storeSettings{Path: "steward.db"} }
+func newStoreSettings() *StoreSettings { return &StoreSettings{Path: "steward.db"} }
 
-type webSettings struct {
+// WebSettings are the section web.
+type WebSettings struct {
 	Listen string `yaml:"listen" doc:"host:port for /healthz, /readyz and /metrics"`
 }
 
-func newWebSettings() *webSettings { return &webSettings{} }
+func newWebSettings() *WebSettings { return &WebSettings{} }
 
-func (s *webSettings) validate(fault func(path, format string, args ...any)) {
+func (s *WebSettings) validate(fault func(path, format string, args ...any)) {
 	if s.Listen == "" {
 		return
 	}
@@ -88,8 +89,8 @@ func ownStaff(r *config.Report, path string, names []string) {
 	}
 }
 
-// engineConfig is the loaded file as the engine knows it.
-func engineConfig(f *config.File) engine.Config {
+// EngineConfig is the loaded file as the engine knows it.
+func EngineConfig(f *config.File) engine.Config {
 	j := f.Root("journal").(*journalSettings)
 	c := engine.Config{Journal: engine.Journal{Keep: j.Keep, Except: j.Except}}
 	for _, com := range f.Communities {
@@ -112,7 +113,7 @@ func community(c *config.Community) *bot.Community {
 			com.Places[name] = append(com.Places[name], bot.Place(p))
 		}
 	}
-	for _, s := range sections() {
+	for _, s := range Sections() {
 		if s.Scope == config.ScopeCommunity {
 			com.Sections[s.Key] = c.Section(s.Key)
 		}
@@ -127,17 +128,4 @@ func commandNames(list []bot.Feature) (names []string) {
 		}
 	}
 	return names
-}
-
-// loadFile loads a configuration that must be whole. Warnings and faults are
-// printed, one a line.
-func loadFile(path string, stderr io.Writer) (*config.File, error) {
-	f, faults := config.Load(path, sections(), config.Options{RequireEnv: true})
-	for _, fault := range faults {
-		fmt.Fprintln(stderr, fault)
-	}
-	if faults.Err() != nil {
-		return nil, errSaid
-	}
-	return f, nil
 }

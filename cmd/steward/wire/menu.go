@@ -1,0 +1,46 @@
+package wire
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Menu is every command in every language.
+func Menu(p *Parts) (entries []bot.MenuEntry) {
+	for _, lang := range p.Texts.Languages() {
+		for _, f := range Features(p) {
+			for _, c := range f.Commands() {
+				entries = append(entries, menuEntry(p, lang, c))
+			}
+		}
+	}
+	return entries
+}
+
+func menuEntry(p *Parts, lang string, c bot.Command) bot.MenuEntry {
+	e := bot.MenuEntry{
+		Language: lang, Name: c.Name, Description: p.Texts.Text(lang, "command."+c.Name, nil), Who: c.Who,
+		OnMember: c.OnMember, OnMessage: c.OnMessage,
+	}
+	if c.OnMember || c.OnMessage {
+		e.Title = p.Texts.Text(lang, "menu."+c.Name, nil)
+	}
+	if strings.HasPrefix(lang, "zh") {
+		if i := slices.IndexFunc(c.Aliases, inHan); i >= 0 {
+			e.Local = c.Aliases[i]
+		}
+	}
+	for _, o := range c.Options {
+		e.Options = append(e.Options, bot.MenuOption{
+			Option: o, Description: p.Texts.Text(lang, "option."+c.Name+"_"+o.Name, nil),
+		})
+	}
+	return e
+}
+
+func inHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
