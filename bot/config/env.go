@@ -68,7 +68,8 @@ func (l *loader) resolve(n *node, ref string) string {
 	return v
 }
 
-// readDotenv reads .env beside the file, if there is one.
+// readDotenv reads .env beside the file, if there is one. One that another user keeps closed is left alone: whoever starts
+// Steward, such as systemd, may have read it and set the variables. Where they are not set, that is told.
 func (l *loader) readDotenv() {
 	name := filepath.Join(filepath.Dir(l.path), ".env")
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
@@ -76,6 +77,9 @@ func (l *loader) readDotenv() {
 		return
 	}
 	text, err := l.read(name, maxNamed)
+	if l.dotenvShut = errors.Is(err, fs.ErrPermission); l.dotenvShut {
+		return
+	}
 	src := newSource(name, text)
 	if err != nil {
 		l.readFault(src, err)

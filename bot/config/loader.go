@@ -23,11 +23,13 @@ type loader struct {
 	reads    []reading         // everything read, for the hash and for Watch
 	patterns []string          // of include
 	dotenv   map[string]string // of .env
-	used     []string          // values of variables that were put in
-	findings []finding
-	where    map[string]*node // values by path, once the files are joined
-	begins   pathIndex
-	faulty   map[string]bool // paths with a fault of decoding
+	// dotenvShut: .env is there and may not be read.
+	dotenvShut bool
+	used       []string // values of variables that were put in
+	findings   []finding
+	where      map[string]*node // values by path, once the files are joined
+	begins     pathIndex
+	faulty     map[string]bool // paths with a fault of decoding
 }
 
 func newLoader(path string, sections []Section, opt Options) *loader {
@@ -127,6 +129,9 @@ func (l *loader) index(n *node, path string) {
 		l.fault(n, path, n.badEnv)
 	case n.missing != "":
 		message := fmt.Sprintf("the environment variable %s is not set; set it, or write %s=... into .env beside %s", n.missing, n.missing, filepath.Base(l.path))
+		if l.dotenvShut {
+			message = fmt.Sprintf("the environment variable %s is not set, and .env beside %s may not be read by the user Steward runs as; change its owner or mode", n.missing, filepath.Base(l.path))
+		}
 		l.findings = append(l.findings, finding{pos: n.pos, endLine: n.endLine, path: path, message: message, warning: !l.requires})
 	}
 }

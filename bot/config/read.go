@@ -91,7 +91,7 @@ func explain(err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("does not exist; check its name and where it lies")
 	case errors.Is(err, fs.ErrPermission):
-		return errors.New("may not be read by the user Steward runs as; change its owner or mode")
+		return forbidden{}
 	}
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
@@ -99,6 +99,15 @@ func explain(err error) error {
 	}
 	return fmt.Errorf("cannot be read: %w", err)
 }
+
+// forbidden is fs.ErrPermission in a sentence.
+type forbidden struct{}
+
+func (forbidden) Error() string {
+	return "may not be read by the user Steward runs as; change its owner or mode"
+}
+
+func (forbidden) Is(target error) bool { return target == fs.ErrPermission }
 
 // encodingError says where a file stops being UTF-8.
 type encodingError struct {
