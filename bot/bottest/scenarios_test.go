@@ -40,7 +40,7 @@ func TestScenarios(t *testing.T) {
 
 func wire() bottest.Wiring {
 	book, members := ledger.New(), member.New()
-	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quiz.New(book, members), schedule.New()}
+	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quiz.New(book, members), schedule.New(members)}
 	features = append(features, link.New(book, members, features...))
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,

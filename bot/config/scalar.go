@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
 )
 
 // scalar decodes a single value. One whose variable has no value is left at its default unless it is a text.
@@ -75,7 +77,7 @@ func closest(n *node, words []string) string {
 	if n.private {
 		return ""
 	}
-	if w := nearest(n.text, words); w != "" {
+	if w := bot.Nearest(n.text, words); w != "" {
 		return "; did you mean " + w + "?"
 	}
 	return ""

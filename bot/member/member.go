@@ -195,6 +195,24 @@ func (d *Directory) After(r store.Reader, community string, after bot.MemberID, 
 	return nil
 }
 
+// Count is how many members a community has: all who ever took part, whoever was
+// linked to another counting once.
+func (d *Directory) Count(r store.Reader, community string) (int, error) {
+	prefix := store.AppendString(nil, community)
+	last, err := getID(r, tableCounters, prefix)
+	n := int(last)
+	if err == nil {
+		err = r.Scan(tableAliases, prefix, store.PrefixEnd(prefix), false, 0, func(_, _ []byte) (bool, error) {
+			n--
+			return true, nil
+		})
+	}
+	if err != nil {
+		return 0, fmt.Errorf("member: count the members of %s: %w", community, err)
+	}
+	return n, nil
+}
+
 // Communities are those that ever had a member, in the order of their keys.
 func (d *Directory) Communities(r store.Reader) (ids []string, err error) {
 	err = r.Scan(tableCounters, nil, nil, false, 0, func(k, _ []byte) (bool, error) {

@@ -62,7 +62,9 @@ func (f *Feature) obey(t *bot.Turn) (string, error) {
 	text := ""
 	switch what {
 	case "run":
-		p.post(t, &r, t.Now(), t.Now().Add(time.Hour))
+		if err := f.post(t, p, &r, t.Now(), t.Now().Add(time.Hour)); err != nil {
+			return "", err
+		}
 		text = t.Text("schedule.ran", args)
 	case "skip":
 		r.Skip = p.next(r.Last).At

@@ -18,13 +18,14 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
 )
 
 // Feature implements bot.Feature.
-type Feature struct{}
+type Feature struct{ members *member.Directory }
 
 // New posts what the configuration schedules.
-func New() *Feature { return &Feature{} }
+func New(members *member.Directory) *Feature { return &Feature{members} }
 
 const name = "schedule"
 
@@ -160,7 +161,9 @@ func (f *Feature) due(t *bot.Turn) error {
 	missed := now.Sub(at) > onTime
 	unwanted := missed && (p.Missed == "skip" || p.over(wallOf(now, p.zone)))
 	if !r.Paused && !r.Skip.Equal(at) && !unwanted {
-		p.post(t, &r, at, p.expires(now, next))
+		if err := f.post(t, p, &r, at, p.expires(now, next)); err != nil {
+			return err
+		}
 	}
 	r.Last = at
 	if !r.Skip.After(at) {
@@ -185,19 +188,13 @@ func (p plan) expires(now, next time.Time) time.Time {
 }
 
 // post says it in every place.
-func (p plan) post(t *bot.Turn, r *row, due, expires time.Time) {
-	due, lang, text := due.In(t.Community.Zone), t.Community.Language, p.Text
-	if n := uint64(len(p.Texts)); n > 0 {
-		text = p.Texts[r.Turns%n]
+func (f *Feature) post(t *bot.Turn, p plan, r *row, due, expires time.Time) error {
+	s, err := f.say(t, p, r.Turns, due)
+	if err != nil {
+		return err
 	}
 	r.Turns++
-	s := bot.Say{
-		Text: fill(t, text.In(lang), due), Title: fill(t, p.Title.In(lang), due), Tags: p.Tags, Picture: p.Picture,
-		Rich: true, Lane: bot.Posts, Expires: expires, InDoubt: bot.Drop,
-	}
-	for _, b := range p.Buttons {
-		s.Buttons = append(s.Buttons, []bot.Button{{Label: b.Label.In(lang), URL: b.URL}})
-	}
+	s.Expires = expires
 	for _, place := range p.To {
 		s.Place = bot.Place(place)
 		if !t.Community.Owns(s.Place) {
@@ -211,4 +208,5 @@ func (p plan) post(t *bot.Turn, r *row, due, expires time.Time) {
 			t.Do(bot.Delete{Place: s.Place, Target: bot.Target{Ref: ref}, After: p.DeleteAfter, Lane: bot.Posts})
 		}
 	}
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/template"
 )
 
 // Section and CalendarSection are the keys in a community's configuration.
@@ -34,7 +35,7 @@ type Job struct {
 	Missed string        `yaml:"missed" doc:"what becomes of posts that were due while Steward was away: once makes the last of them" oneof:"skip once all"`
 
 	To          []string      `yaml:"to,required,one" doc:"places, or names under places"`
-	Text        bot.Text      `yaml:"text" doc:"what is posted; {date}, {time}, {weekday} and {community} are filled in"`
+	Text        bot.Text      `yaml:"text" doc:"what is posted; {date}, {time}, {weekday}, {community}, {member_count}, {days_until 12-31} and {days_since 2020-05-01} are filled in"`
 	Texts       []bot.Text    `yaml:"texts" doc:"texts that take turns"`
 	Picture     string        `yaml:"picture,raw" doc:"a file, or an https address"`
 	Title       bot.Text      `yaml:"title" doc:"the title, which a forum needs"`
@@ -100,19 +101,17 @@ func (j *Job) validate(path string, fault func(path, format string, args ...any)
 	if j.DeleteAfter < 0 {
 		fault(path+".delete_after", "can't be negative")
 	}
-	check := func(key string, t bot.Text) {
-		for _, text := range t {
-			if err := checkText(text); err != nil {
-				fault(path+"."+key, "%v", err)
-			}
-		}
-	}
-	check("text", j.Text)
-	check("title", j.Title)
+	checkText(j.Text, path+".text", fault)
+	checkText(j.Title, path+".title", fault)
 	for i, t := range j.Texts {
-		check(fmt.Sprintf("texts[%d]", i), t)
+		checkText(t, fmt.Sprintf("%s.texts[%d]", path, i), fault)
 	}
 	j.validateButtons(path, fault)
+}
+
+// checkText refuses what can't be filled in.
+func checkText(text bot.Text, path string, fault func(path, format string, args ...any)) {
+	template.Validate(text, template.Common(), func(format string, args ...any) { fault(path, format, args...) })
 }
 
 func (j *Job) validateButtons(path string, fault func(path, format string, args ...any)) {
@@ -124,6 +123,7 @@ func (j *Job) validateButtons(path string, fault func(path, format string, args 
 		if b.Label.IsZero() {
 			fault(at+".label", "wants a text")
 		}
+		checkText(b.Label, at+".label", fault)
 		u, err := url.Parse(b.URL)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 			fault(at+".url", "wants an address such as https://example.com/page")

@@ -1,40 +1,53 @@
 package schedule
 
 import (
-	"fmt"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/template"
 )
 
-var placePattern = regexp.MustCompile(`\{[A-Za-z_]+\}`)
+// filler fills in what a firing at due has to say. What can't be filled in
+// never comes into force.
+type filler struct {
+	values template.Values
+	err    error // the first one
+}
 
-func places() []string { return []string{"{date}", "{time}", "{weekday}", "{community}"} }
+// rich fills in a text in Steward's markup.
+func (f *filler) rich(text string) string {
+	f.values.Plain = false
+	return f.fill(text)
+}
 
-// checkText refuses what can't be filled in.
-func checkText(text string) error {
-	for _, p := range placePattern.FindAllString(text, -1) {
-		if !slices.Contains(places(), p) {
-			return fmt.Errorf("has %s, which nothing fills in; there are %s", p, strings.Join(places(), ", "))
-		}
+// plain fills in a text that is shown as it stands.
+func (f *filler) plain(text string) string {
+	f.values.Plain = true
+	return f.fill(text)
+}
+
+func (f *filler) fill(text string) string {
+	parsed, _ := template.Parse(text, template.Common())
+	filled, err := parsed.Render(f.values.Value)
+	if f.err == nil {
+		f.err = err
 	}
-	return nil
+	return filled
 }
 
-// fill puts in what a firing at due has to say.
-func fill(t *bot.Turn, text string, due time.Time) string {
-	return strings.NewReplacer(
-		"{date}", due.Format(time.DateOnly), "{time}", due.Format("15:04"),
-		"{weekday}", weekday(t, due.Weekday()), "{community}", bot.EscapeMarkup(t.Community.Name),
-	).Replace(text)
-}
-
-func weekday(t *bot.Turn, d time.Weekday) string {
-	return t.Text([]string{
-		"schedule.sunday", "schedule.monday", "schedule.tuesday", "schedule.wednesday",
-		"schedule.thursday", "schedule.friday", "schedule.saturday",
-	}[d], nil)
+// say is the post itself, by the turn of its texts.
+func (f *Feature) say(t *bot.Turn, p plan, turn uint64, due time.Time) (bot.Say, error) {
+	fill := filler{values: template.Values{Turn: t, Members: f.members, At: due}}
+	lang, text := t.Community.Language, p.Text
+	if n := uint64(len(p.Texts)); n > 0 {
+		text = p.Texts[turn%n]
+	}
+	s := bot.Say{
+		Text: fill.rich(text.In(lang)), Title: fill.plain(p.Title.In(lang)), Tags: p.Tags, Picture: p.Picture,
+		Rich: true, Lane: bot.Posts, InDoubt: bot.Drop,
+	}
+	for _, b := range p.Buttons {
+		s.Buttons = append(s.Buttons, []bot.Button{{Label: fill.plain(b.Label.In(lang)), URL: b.URL}})
+	}
+	return s, fill.err
 }

@@ -53,7 +53,7 @@ func Features(p *Parts) []bot.Feature {
 		levels.New(p.Book, p.Members, telegram.Platform, console.Platform),
 		standings.New(p.Book),
 		quiz.New(p.Book, p.Members),
-		schedule.New(),
+		schedule.New(p.Members),
 	}
 	list = append(list, link.New(p.Book, p.Members, list...))
 	return append(list, about.New(list...))

@@ -1,0 +1,99 @@
+package template
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// Common is what any text of a community may have.
+func Common() []Func {
+	return []Func{
+		{Name: "date"}, {Name: "time"}, {Name: "weekday"}, {Name: "community"}, {Name: "member_count"},
+		{Name: "days_until", Arg: anyDay}, {Name: "days_since", Arg: wholeDay},
+	}
+}
+
+// Values say what Common has.
+type Values struct {
+	Turn    *bot.Turn
+	Members *member.Directory
+	At      time.Time // what the text calls now
+	Plain   bool      // the text is not in Steward's markup
+}
+
+// Value is what stands in a place; "" if Common has none of that name.
+func (v Values) Value(name, arg string) (string, error) {
+	at := v.At.In(v.Turn.Community.Zone)
+	today := bot.DayOf(at)
+	switch name {
+	case "date":
+		return at.Format(time.DateOnly), nil
+	case "time":
+		return at.Format("15:04"), nil
+	case "weekday":
+		return v.weekday(at.Weekday()), nil
+	case "community":
+		if v.Plain {
+			return v.Turn.Community.Name, nil
+		}
+		return bot.EscapeMarkup(v.Turn.Community.Name), nil
+	case "member_count":
+		n, err := v.Members.Count(v.Turn.State(), v.Turn.Community.ID)
+		return strconv.Itoa(n), err
+	case "days_until":
+		return number(dayAfter(arg, today) - today), nil
+	case "days_since":
+		return number(today - dayAfter(arg, today)), nil
+	}
+	return "", nil
+}
+
+// number is never below none: a day that is gone is no longer waited for.
+func number(days bot.Day) string { return strconv.Itoa(int(max(days, 0))) }
+
+func (v Values) weekday(d time.Weekday) string {
+	return v.Turn.Text([]string{
+		"template.sunday", "template.monday", "template.tuesday", "template.wednesday",
+		"template.thursday", "template.friday", "template.saturday",
+	}[d], nil)
+}
+
+// leapYear has each day that a year can have.
+const leapYear = "2000-"
+
+// anyDay takes a date, or a day that comes each year.
+func anyDay(arg string) error {
+	if wholeDay(arg) == nil || wholeDay(leapYear+arg) == nil {
+		return nil
+	}
+	return errors.New("wants a date behind the name, such as 2026-12-31, or 12-31 for each year's")
+}
+
+func wholeDay(arg string) error {
+	if _, err := time.Parse(time.DateOnly, arg); err != nil {
+		return errors.New("wants a date behind the name, such as 2026-12-31")
+	}
+	return nil
+}
+
+// dayAfter is the day that an argument means; of one that comes each year, the
+// next one from today on. In a year without 29 February that is 1 March.
+func dayAfter(arg string, today bot.Day) bot.Day {
+	if day, err := time.Parse(time.DateOnly, arg); err == nil {
+		return bot.DayOf(day)
+	}
+	y, _, _ := today.Date().Date()
+	day, err := time.Parse(time.DateOnly, leapYear+arg)
+	if err != nil {
+		return today
+	}
+	for ; ; y++ {
+		if next := bot.DayOf(time.Date(y, day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)); next >= today {
+			return next
+		}
+	}
+}

@@ -1,0 +1,140 @@
+// Package template fills in the texts that operators write: "It is {weekday},
+// {days_until 2026-12-31} days are left."
+//
+// In the order in which it works: [Parse] cuts a text at its places and refuses
+// those that nothing fills in, so that they are found when the configuration is
+// read; [Template.Render] puts in what each says. [Common] is what any text may
+// have (common.go); a feature adds its own. Values are computed from the state
+// alone.
+//
+// A place is a name in braces, in any case, and may have an argument behind the
+// name. A place in doubled braces stands for itself in single ones; any other
+// brace is only a brace.
+package template
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Func is one thing that can be filled in.
+type Func struct {
+	Name string // a-z and _
+	// Arg reads the argument, which is "" if there is none, and tells what is
+	// wrong with it; nil: the place takes none.
+	Arg func(arg string) error
+}
+
+// Template is a text cut at its places. The zero value is an empty text.
+type Template struct{ parts []part }
+
+// part is what stands as it is, and the place behind it.
+type part struct{ text, name, arg string }
+
+var (
+	placePattern = regexp.MustCompile(`(\{?)\{[ \t]*([A-Za-z_]+)((?:[ \t]+[^{}\s]+)*)[ \t]*\}(\}?)`)
+	widePattern  = regexp.MustCompile(`｛[ \t　]*([A-Za-z_]+)[^{}｛｝\n]*｝`)
+)
+
+// Parse reads a text with the places that are known, and returns an error for
+// people if it has one that isn't, or an argument that makes no sense. The
+// template can then still be used: such a place stands as it is written.
+func Parse(text string, known []Func) (t Template, err error) {
+	note := func(e error) {
+		if err == nil {
+			err = e
+		}
+	}
+	from := 0
+	for _, m := range placePattern.FindAllStringSubmatchIndex(text, -1) {
+		if doubled := m[2] < m[3] && m[8] < m[9]; doubled {
+			t.parts = append(t.parts, part{text: text[from:m[0]] + text[m[3]:m[8]]})
+			from = m[1]
+			continue
+		}
+		start, end := m[3], m[8] // a brace before or behind the place is text
+		p := part{text[from:start], strings.ToLower(text[m[4]:m[5]]), strings.Join(strings.Fields(text[m[6]:m[7]]), " ")}
+		if e := check(p, text[start:end], known); e != nil {
+			note(e)
+			p = part{text: text[from:end]}
+		}
+		t.parts = append(t.parts, p)
+		from = end
+	}
+	t.parts = append(t.parts, part{text: text[from:]})
+	for _, m := range widePattern.FindAllStringSubmatch(text, -1) {
+		if _, ok := find(known, strings.ToLower(m[1])); ok {
+			note(fmt.Errorf("has %s in full-width braces; write {%s}", m[0], strings.ToLower(m[1])))
+		}
+	}
+	return t, err
+}
+
+func find(known []Func, name string) (Func, bool) {
+	for _, f := range known {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Func{}, false
+}
+
+func check(p part, written string, known []Func) error {
+	f, ok := find(known, p.name)
+	switch {
+	case !ok:
+		return fmt.Errorf("has %s, which nothing fills in; %s, or write {%s} to have it stand as it is", written, hint(p.name, known), written)
+	case f.Arg == nil && p.arg != "":
+		return fmt.Errorf("has %s, but nothing can stand behind the name; write {%s}", written, p.name)
+	case f.Arg == nil:
+		return nil
+	}
+	if err := f.Arg(p.arg); err != nil {
+		return fmt.Errorf("has %s, which %w", written, err)
+	}
+	return nil
+}
+
+// hint names what was probably meant, or else all that there is.
+func hint(name string, known []Func) string {
+	names := make([]string, len(known))
+	for i, f := range known {
+		names[i] = f.Name
+	}
+	if n := bot.Nearest(name, names); n != "" {
+		return "did you mean {" + n + "}?"
+	}
+	return "there are {" + strings.Join(names, "}, {") + "}"
+}
+
+// Render fills in the places by what value says of a name, in lower case, and
+// its argument. Values stand in the text as they are: one that is not meant to
+// have a look is to be escaped where the text is in Steward's markup.
+func (t Template) Render(value func(name, arg string) (string, error)) (string, error) {
+	var b strings.Builder
+	for _, p := range t.parts {
+		b.WriteString(p.text)
+		if p.name == "" {
+			continue
+		}
+		s, err := value(p.name, p.arg)
+		if err != nil {
+			return "", fmt.Errorf("fill in {%s}: %w", p.name, err)
+		}
+		b.WriteString(s)
+	}
+	return b.String(), nil
+}
+
+// Validate calls fault if a text can't be filled in, in any language.
+func Validate(text bot.Text, known []Func, fault func(format string, args ...any)) {
+	for _, s := range text {
+		if _, err := Parse(s, known); err != nil {
+			fault("%v", err)
+			return
+		}
+	}
+}
