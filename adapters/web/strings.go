@@ -25,7 +25,7 @@ type tongue struct {
 type tongues []*tongue
 
 func loadTongues() (tongues, error) {
-	all := tongues{{Tag: "en", Name: "English"}, {Tag: "zh-Hans", Name: "简体中文"}}
+	all := tongues{{Tag: "en", Name: "English"}, {Tag: "zh-Hans", Name: "简体中文"}, {Tag: "zh-Hant", Name: "繁體中文"}}
 	for _, t := range all {
 		body, err := stringFiles.ReadFile("strings/" + t.Tag + ".json")
 		if err != nil {

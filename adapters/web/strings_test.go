@@ -31,11 +31,17 @@ func words(t *testing.T, tag string) map[string]string {
 var holes = regexp.MustCompile(`\{\w+\}`)
 
 func TestLanguagesSayTheSame(t *testing.T) {
-	en, zh := words(t, "en"), words(t, "zh-Hans")
+	for _, tag := range []string{"zh-Hans", "zh-Hant"} {
+		t.Run(tag, func(t *testing.T) { sameWords(t, tag) })
+	}
+}
+
+func sameWords(t *testing.T, tag string) {
+	en, zh := words(t, "en"), words(t, tag)
 	for key, text := range en {
 		other, ok := zh[key]
 		if !ok {
-			t.Errorf("zh-Hans lacks %s", key)
+			t.Errorf("%s is missing", key)
 			continue
 		}
 		a, b := holes.FindAllString(text, -1), holes.FindAllString(other, -1)

@@ -118,7 +118,7 @@ func (c *Community) Owns(place string) bool {
 }
 
 // Languages lists the languages a community can have.
-func Languages() []string { return []string{"en", "zh-Hans"} }
+func Languages() []string { return []string{"en", "zh-Hans", "zh-Hant"} }
 
 // Load reads the file at path with everything it includes and decodes it into sections. The returned File is never nil; if
 // faults hold more than warnings (see Faults.Err) it is fit only for Watch, which then waits for the mistake to be mended.

@@ -8,5 +8,5 @@ type Text = bot.Text
 // Plain returns a text that is the same in every language.
 func Plain(s string) Text { return bot.Plain(s) }
 
-// textLanguages are the languages that a text may be given in, more than Languages: a text can be ahead of Steward's own.
-func textLanguages() []string { return []string{"en", "zh-Hans", "zh-Hant"} }
+// textLanguages are the languages that a text may be given in.
+func textLanguages() []string { return Languages() }

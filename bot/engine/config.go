@@ -70,7 +70,7 @@ func spokenWords(c *bot.Community, features []bot.Feature) map[string]string {
 	words := map[string]string{}
 	for _, f := range features {
 		for _, cmd := range f.Commands() {
-			for _, w := range cmd.Spoken {
+			for _, w := range bot.AllForms(cmd.Spoken) {
 				words[rules.Normalize(w)] = cmd.Name
 			}
 		}

@@ -148,7 +148,7 @@ func commandTable(features []bot.Feature) (map[string]*bot.Command, error) {
 	table := map[string]*bot.Command{}
 	for _, f := range features {
 		for _, c := range f.Commands() {
-			for _, name := range append([]string{c.Name}, c.Aliases...) {
+			for _, name := range append([]string{c.Name}, bot.AllForms(c.Aliases)...) {
 				if table[name] != nil {
 					return nil, fmt.Errorf("feature %s: the command %q exists already", f.Name(), name)
 				}

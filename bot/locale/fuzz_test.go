@@ -1,6 +1,7 @@
 package locale_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func FuzzText(f *testing.F) {
 		if got := l.Points(lang, count, name, name); !strings.Contains(got, name) {
 			t.Errorf("points called %q: %q", name, got)
 		}
-		if m := l.Match(lang); m != "en" && m != "zh-Hans" {
+		if m := l.Match(lang); !slices.Contains(l.Languages(), m) {
 			t.Errorf("%q is taken for %q", lang, m)
 		}
 	})

@@ -35,12 +35,13 @@ var catalogues embed.FS
 type Locale struct {
 	languages []string
 	speakers  map[string]*i18n.Localizer
+	matcher   language.Matcher
 }
 
 // New reads the catalogues. It panics if one can't be read, which the tests
 // would have noticed: they are part of the program.
 func New() *Locale {
-	l := &Locale{languages: []string{English, "zh-Hans"}, speakers: map[string]*i18n.Localizer{}}
+	l := &Locale{languages: []string{English, "zh-Hans", "zh-Hant"}, speakers: map[string]*i18n.Localizer{}}
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("yaml", yamlInto)
 	for _, lang := range l.languages {
@@ -51,7 +52,15 @@ func New() *Locale {
 	for _, lang := range l.languages {
 		l.speakers[lang] = i18n.NewLocalizer(bundle, lang)
 	}
+	l.matcher = language.NewMatcher(tagsOf(l.languages))
 	return l
+}
+
+func tagsOf(languages []string) (tags []language.Tag) {
+	for _, lang := range languages {
+		tags = append(tags, language.Make(lang))
+	}
+	return tags
 }
 
 func yamlInto(data []byte, v any) error { return yaml.Unmarshal(data, v) }
@@ -60,20 +69,33 @@ func yamlInto(data []byte, v any) error { return yaml.Unmarshal(data, v) }
 func (l *Locale) Languages() []string { return append([]string(nil), l.languages...) }
 
 // Match is the language of ours that suits whoever asked for a BCP 47 tag: the
-// same language in whatever script or region, else English.
+// same language in the script that is written there (zh-TW and zh-HK are
+// zh-Hant, zh and zh-CN zh-Hans), else English.
 func (l *Locale) Match(tag string) string {
-	asked, err := language.Parse(tag)
-	if err != nil {
-		return English
-	}
-	base, _ := asked.Base()
-	for _, lang := range l.languages {
-		if ours, _ := language.Make(lang).Base(); ours == base {
-			return lang
-		}
+	if lang, ok := l.Find(tag); ok {
+		return lang
 	}
 	return English
 }
+
+// Find is Match, and says whether there is such a language.
+func (l *Locale) Find(tag string) (lang string, ok bool) {
+	if l.speakers[tag] != nil {
+		return tag, true
+	}
+	if tag == "" || len(tag) > longestTag {
+		return "", false
+	}
+	asked, err := language.Parse(tag)
+	if err != nil {
+		return "", false
+	}
+	_, i, confidence := l.matcher.Match(asked)
+	return l.languages[i], confidence > language.No
+}
+
+// longestTag is longer than any that a platform sends.
+const longestTag = 64
 
 // Text is the text of a key in a language. An argument Count, any whole number,
 // chooses the plural form. A language or key that is not there falls back to

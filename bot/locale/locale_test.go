@@ -61,8 +61,9 @@ func TestPoints(t *testing.T) {
 func TestMatch(t *testing.T) {
 	l := locale.New()
 	for tag, want := range map[string]string{
-		"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-TW": "zh-Hans", "zh-Hant": "zh-Hans", "ZH_hans": "zh-Hans",
-		"en-GB": "en", "pt-br": "en", "": "en", "!!": "en",
+		"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "ZH_hans": "zh-Hans",
+		"zh-TW": "zh-Hant", "zh-Hant": "zh-Hant", "zh-HK": "zh-Hant", "zh_MO": "zh-Hant", "zh-Hant-CN": "zh-Hant",
+		"en-GB": "en", "pt-br": "en", "ja": "en", "de": "en", "": "en", "!!": "en",
 	} {
 		if got := l.Match(tag); got != want {
 			t.Errorf("Match(%q) = %q, want %q", tag, got, want)

@@ -19,6 +19,7 @@ import (
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
@@ -35,13 +36,14 @@ const defaultDemo = "127.0.0.1:8080"
 
 // demoFiles are the demo's configuration, one a language and otherwise alike.
 //
-//go:embed demo.en.yaml demo.zh-Hans.yaml
+//go:embed demo.en.yaml demo.zh-Hans.yaml demo.zh-Hant.yaml
 var demoFiles embed.FS
 
 // greetings tell where the demo is, by language.
 var greetings = map[string]string{
 	"en":      "Steward's demo is at %s\nCtrl-C ends it.\n",
 	"zh-Hans": "群管家演示：%s\n按 Ctrl-C 结束。\n",
+	"zh-Hant": "群管家示範：%s\n按 Ctrl-C 結束。\n",
 }
 
 // Run serves the demo until it is told to stop.
@@ -51,7 +53,7 @@ func (c *demoCmd) Run(e *env) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	lang := demoLanguage(os.Getenv)
+	lang := ownLanguage(locale.New(), os.Getenv)
 	file, err := demoFile(dir, lang)
 	if err != nil {
 		return err
@@ -76,21 +78,6 @@ func (c *demoCmd) Run(e *env) error {
 		}
 	}
 	return in.run(e.ctx)
-}
-
-// demoLanguage is the language of the demo's community: the user's own, if
-// Steward speaks it.
-func demoLanguage(getenv func(string) string) string {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		locale := getenv(name)
-		if strings.HasPrefix(strings.ToLower(locale), "zh") {
-			return "zh-Hans"
-		}
-		if locale != "" {
-			break
-		}
-	}
-	return "en"
 }
 
 // listen takes the address that was asked for, or the default one, or, if that

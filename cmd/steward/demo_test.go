@@ -154,7 +154,7 @@ func TestDemoSpeaksTheLocale(t *testing.T) {
 	for _, c := range []struct{ all, messages, lang, want string }{
 		{"", "", "", "Steward's demo is at "},
 		{"", "", "zh_CN.UTF-8", "群管家演示："},
-		{"", "zh_TW", "en_US.UTF-8", "群管家演示："},
+		{"", "zh_TW", "en_US.UTF-8", "群管家示範："},
 		{"", "en_US", "zh_CN.UTF-8", "Steward's demo is at "},
 		{"C", "zh_CN", "zh_CN", "Steward's demo is at "},
 		{"", "", "de_DE.UTF-8", "Steward's demo is at "},
@@ -169,7 +169,7 @@ func TestDemoSpeaksTheLocale(t *testing.T) {
 	}
 }
 
-// The demo is the same in both languages, but for its texts.
+// The demo is the same in each language, but for its texts.
 func TestDemoFilesAreAlike(t *testing.T) {
 	bones := func(name string) (found []string) {
 		body, err := os.ReadFile(name)
@@ -183,8 +183,10 @@ func TestDemoFilesAreAlike(t *testing.T) {
 		}
 		return found
 	}
-	if diff := cmp.Diff(bones("demo.en.yaml"), bones("demo.zh-Hans.yaml")); diff != "" {
-		t.Error(diff)
+	for _, lang := range []string{"zh-Hans", "zh-Hant"} {
+		if diff := cmp.Diff(bones("demo.en.yaml"), bones("demo."+lang+".yaml")); diff != "" {
+			t.Errorf("%s: %s", lang, diff)
+		}
 	}
 }
 

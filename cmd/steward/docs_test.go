@@ -121,8 +121,8 @@ func TestReadmeNamesEveryCommand(t *testing.T) {
 	readme := docs(t)["README.md"]
 	for _, f := range wire.Features(wire.NewParts()) {
 		for _, c := range f.Commands() {
-			names := append([]string{"/" + c.Name}, c.Aliases...)
-			for _, name := range append(names, c.Spoken...) {
+			names := append([]string{"/" + c.Name}, bot.AllForms(c.Aliases)...)
+			for _, name := range append(names, bot.AllForms(c.Spoken)...) {
 				if name != "start" && !strings.Contains(readme, name) {
 					t.Errorf("README.md does not name %s", name)
 				}

@@ -32,7 +32,7 @@ func (*Feature) Name() string { return name }
 // Commands implements bot.Feature.
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
-		{Name: "help", Aliases: []string{"帮助", "start"}, Spoken: []string{"帮助"}, Anywhere: true},
+		{Name: "help", Aliases: []string{"帮助/幫助", "start"}, Spoken: []string{"帮助/幫助"}, Anywhere: true},
 		{Name: "id", Anywhere: true, OnMember: true, OnMessage: true},
 	}
 }
@@ -80,7 +80,7 @@ func helpLine(t *bot.Turn, c bot.Command) string {
 	args := bot.Args{"Command": c.Name, "Help": t.Text("command."+c.Name, nil)}
 	var spoken []string
 	if t.Community != nil && strings.HasPrefix(t.Community.Language, "zh") {
-		spoken = c.Spoken
+		spoken = bot.FormsIn(t.Community.Language, c.Spoken)
 	}
 	if len(spoken) == 0 {
 		return t.Text("about.help_line", args)

@@ -38,8 +38,8 @@ func (*Feature) Name() string { return "checkin" }
 // Commands implements bot.Feature.
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
-		{Name: "checkin", Aliases: []string{"签到", "打卡"}, Spoken: []string{"签到", "打卡"}},
-		{Name: "makeup", Aliases: []string{"补签"}, Spoken: []string{"补签"}},
+		{Name: "checkin", Aliases: []string{"签到/簽到", "打卡"}, Spoken: []string{"签到/簽到", "打卡"}},
+		{Name: "makeup", Aliases: []string{"补签/補簽"}, Spoken: []string{"补签/補簽"}},
 	}
 }
 

@@ -62,7 +62,7 @@ func (*Feature) WatchesTicks() {}
 
 // Commands implements bot.Feature.
 func (*Feature) Commands() []bot.Command {
-	return []bot.Command{{Name: "level", Aliases: []string{"等级"}, Spoken: []string{"等级"}}}
+	return []bot.Command{{Name: "level", Aliases: []string{"等级/等級"}, Spoken: []string{"等级/等級"}}}
 }
 
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }

@@ -50,11 +50,11 @@ func (*Feature) Name() string { return "link" }
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
 		{
-			Name: "link", Aliases: []string{"关联"}, Anywhere: true,
+			Name: "link", Aliases: []string{"关联/關聯"}, Anywhere: true,
 			Options: []bot.Option{{Name: "code", Kind: bot.OptionText}},
 		},
 		{
-			Name: "unlink", Aliases: []string{"解除关联"}, Who: bot.Moderators,
+			Name: "unlink", Aliases: []string{"解除关联/解除關聯"}, Who: bot.Moderators,
 			Options: []bot.Option{
 				{Name: "member", Kind: bot.OptionMember, Required: true},
 				{Name: "reason", Kind: bot.OptionText, Required: true},

@@ -47,7 +47,7 @@ func (*Feature) Commands() []bot.Command {
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
-			Name: "unwarn", Aliases: []string{"撤销警告"}, Who: bot.Moderators,
+			Name: "unwarn", Aliases: []string{"撤销警告/撤銷警告"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
@@ -63,16 +63,16 @@ func (*Feature) Commands() []bot.Command {
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
-			Name: "ban", Aliases: []string{"封禁"}, Who: bot.Moderators,
+			Name: "ban", Aliases: []string{"封禁/封鎖"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "time", Kind: bot.OptionText}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
-			Name: "unban", Aliases: []string{"解封"}, Who: bot.Moderators,
+			Name: "unban", Aliases: []string{"解封/解除封鎖"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
-		{Name: "del", Aliases: []string{"删"}, Who: bot.Moderators, OnMessage: true},
+		{Name: "del", Aliases: []string{"删/刪"}, Who: bot.Moderators, OnMessage: true},
 		{
-			Name: "note", Aliases: []string{"备注"}, Who: bot.Moderators,
+			Name: "note", Aliases: []string{"备注/備註"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "text", Kind: bot.OptionText, Required: true}},
 		},
 		{
@@ -88,19 +88,19 @@ func (*Feature) Commands() []bot.Command {
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "amount", Kind: bot.OptionWhole, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
-			Name: "case", Aliases: []string{"处理单"}, Who: bot.Moderators,
+			Name: "case", Aliases: []string{"处理单/處理單"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "number", Kind: bot.OptionWhole, Required: true}},
 		},
 		{
-			Name: "cases", Aliases: []string{"违规记录"}, Who: bot.Moderators,
+			Name: "cases", Aliases: []string{"违规记录/違規紀錄"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}},
 		},
 		{
-			Name: "info", Aliases: []string{"资料"}, Who: bot.Moderators, OnMember: true,
+			Name: "info", Aliases: []string{"资料/資料"}, Who: bot.Moderators, OnMember: true,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}},
 		},
 		{
-			Name: "undo", Aliases: []string{"撤销"}, Who: bot.Moderators,
+			Name: "undo", Aliases: []string{"撤销/撤銷"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "number", Kind: bot.OptionWhole}},
 		},
 	}

@@ -52,7 +52,7 @@ func (*Feature) Name() string { return name }
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
 		{
-			Name: "quiz", Aliases: []string{"答题"},
+			Name: "quiz", Aliases: []string{"答题/答題"},
 			Options: []bot.Option{{Name: "bank", Kind: bot.OptionText}, {Name: "questions", Kind: bot.OptionWhole}},
 		},
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 // stopWords end a quiz: /quiz stop.
-var stopWords = []string{"stop", "停止", "结束"}
+var stopWords = []string{"stop", "停止", "结束", "結束"}
 
 func isSpace(r rune) bool { return unicode.IsSpace(r) }
 

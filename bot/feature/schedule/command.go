@@ -11,7 +11,7 @@ import (
 // Commands implements bot.Feature.
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{{
-		Name: "schedule", Aliases: []string{"定时"}, Who: bot.Operators,
+		Name: "schedule", Aliases: []string{"定时/定時"}, Who: bot.Operators,
 		Options: []bot.Option{{Name: "what", Kind: bot.OptionText}, {Name: "name", Kind: bot.OptionText}},
 	}}
 }

@@ -32,10 +32,10 @@ func (*Feature) Name() string { return name }
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
 		{
-			Name: "points", Aliases: []string{"积分"}, Spoken: []string{"积分"},
+			Name: "points", Aliases: []string{"积分/積分"}, Spoken: []string{"积分/積分"},
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}}, OnMember: true,
 		},
-		{Name: "history", Aliases: []string{"明细"}, Spoken: []string{"明细"}},
+		{Name: "history", Aliases: []string{"明细/明細"}, Spoken: []string{"明细/明細"}},
 		{Name: "top", Aliases: []string{"排行榜"}, Spoken: []string{"排行榜"}},
 	}
 }

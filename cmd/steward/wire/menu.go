@@ -29,8 +29,9 @@ func menuEntry(p *Parts, lang string, c bot.Command) bot.MenuEntry {
 		e.Title = p.Texts.Text(lang, "menu."+c.Name, nil)
 	}
 	if strings.HasPrefix(lang, "zh") {
-		if i := slices.IndexFunc(c.Aliases, inHan); i >= 0 {
-			e.Local = c.Aliases[i]
+		forms := bot.FormsIn(lang, c.Aliases)
+		if i := slices.IndexFunc(forms, inHan); i >= 0 {
+			e.Local = forms[i]
 		}
 	}
 	for _, o := range c.Options {
