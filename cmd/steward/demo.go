@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 
@@ -19,8 +18,8 @@ import (
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
-	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )

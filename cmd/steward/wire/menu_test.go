@@ -1,0 +1,41 @@
+package wire_test
+
+import (
+	"testing"
+
+	"golang.org/x/text/encoding/traditionalchinese"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/cmd/steward/wire"
+)
+
+// Whoever writes traditional Chinese finds no simplified word: what their old
+// encoding lacks is not one of theirs.
+func TestCommandsAreWrittenInEachScript(t *testing.T) {
+	big5 := traditionalchinese.Big5.NewEncoder()
+	for _, f := range wire.Features(wire.NewParts()) {
+		for _, c := range f.Commands() {
+			for _, w := range bot.FormsIn("zh-Hant", append(c.Aliases, c.Spoken...)) {
+				if _, err := big5.String(w); err != nil {
+					t.Errorf("/%s: the word %s is in simplified Chinese alone; write it as simplified/traditional", c.Name, w)
+				}
+			}
+		}
+	}
+}
+
+func TestMenuInEachScript(t *testing.T) {
+	want := map[string]string{"en": "", "zh-Hans": "签到", "zh-Hant": "簽到"}
+	for _, e := range wire.Menu(wire.NewParts()) {
+		if e.Name != "checkin" {
+			continue
+		}
+		if e.Local != want[e.Language] {
+			t.Errorf("in %s it is called %q, want %q", e.Language, e.Local, want[e.Language])
+		}
+		delete(want, e.Language)
+	}
+	for lang := range want {
+		t.Errorf("it is in no menu in %s", lang)
+	}
+}
