@@ -15,6 +15,9 @@ type Community struct {
 	Replies  Replies
 	Words    map[string]string // what, said alone, calls which command; keys are Facts.Normal
 	Sections map[string]any    // each owner's settings, by the key in the file
+	// Shadow: what rules and warnings would lead to is only written down, and
+	// nobody is touched but by a moderator's command.
+	Shadow bool
 }
 
 // Setting is an owner's part of the community's configuration. It panics if

@@ -124,9 +124,6 @@ func (w When) validate(at string, fault func(path, format string, args ...any)) 
 	if w.Duplicates != nil {
 		w.Duplicates.validate(at+".duplicates", fault)
 	}
-	if w.empty() {
-		fault(at, "wants at least one check, such as words, links, invites or flood")
-	}
 }
 
 // empty: nothing is asked, so that the rule would strike every message.

@@ -32,11 +32,16 @@ type Settings []Config
 // Config is one rule as the file has it.
 type Config struct {
 	Name   string   `yaml:"name,required" doc:"what it is called in explanations"`
-	When   When     `yaml:"when,required" doc:"all that is given must hold"`
+	When   When     `yaml:"when" doc:"all that is given must hold; a rule with the name of a preset's may leave it out"`
 	Then   []string `yaml:"then,one" doc:"what is done, one or a list: delete, warn, mute 1h, kick, ban"`
 	Say    string   `yaml:"say" doc:"said to the author; {name} is their name"`
 	Mode   string   `yaml:"mode" doc:"shadow only writes down what would be done" oneof:"enforce shadow off"`
 	Except Except   `yaml:"except" doc:"where and for whom it does not count"`
+
+	// From is the preset that it is of, or whose rule it takes the place of; empty:
+	// the file alone has it.
+	From   Preset
+	sayKey string // what a preset's rule says is in the catalogue
 }
 
 // When holds the checks of a rule: those that are given must all hold.
@@ -59,8 +64,9 @@ type When struct {
 func Defaults() *Settings { return &Settings{} }
 
 // Validate calls fault for each thing that makes no sense, with the path below
-// the section.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+// the section. A rule that one of the presets has by the same name need not be
+// whole.
+func (s *Settings) Validate(presets Presets, fault func(path, format string, args ...any)) {
 	seen := map[string]int{}
 	for i, c := range *s {
 		at := fmt.Sprintf("[%d]", i)
@@ -68,9 +74,13 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 			fault(at+".name", "is the name of rule %d too; give each its own", first+1)
 		}
 		seen[c.Name] = i
+		_, preset := presets.rule(c.Name)
 		c.When.validate(at+".when", fault)
 		c.Except.validate(at+".except", fault)
-		if len(c.Then) == 0 {
+		if c.When.empty() && !preset {
+			fault(at+".when", "wants at least one check, such as words, links, invites or flood")
+		}
+		if len(c.Then) == 0 && !preset {
 			fault(at, "wants then: delete, or warn, mute 1h, kick, ban")
 		}
 		for j, then := range c.Then {
@@ -83,17 +93,20 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 
 // Rule is a compiled rule.
 type Rule struct {
-	Name, Say, Mode string
-	Then            []bot.Sanction
-	checks          []Check
-	conditions      []Condition
-	except          Except
+	Name, Mode string
+	Say        string // to the author; a preset's says what the catalogue has under SayKey
+	SayKey     string
+	Then       []bot.Sanction
+	checks     []Check
+	conditions []Condition
+	except     Except
 }
 
 // Set is a community's compiled rules. It may be used from any goroutine.
 type Set struct{ rules []*Rule }
 
-// Compile makes a set of settings that Validate found no fault with.
+// Compile makes a set of settings that Validate found no fault with. Those that
+// are off are among them, as they may be put in force for a time.
 func Compile(s Settings) *Set {
 	set := &Set{}
 	for _, c := range s {
@@ -101,12 +114,10 @@ func Compile(s Settings) *Set {
 		if mode == "" {
 			mode = Enforce
 		}
-		if mode != Off {
-			set.rules = append(set.rules, &Rule{
-				Name: c.Name, Say: c.Say, Mode: mode, Then: sanctions(c.Then),
-				checks: c.When.checks(), conditions: c.When.conditions(), except: c.Except,
-			})
-		}
+		set.rules = append(set.rules, &Rule{
+			Name: c.Name, Say: c.Say, SayKey: c.sayKey, Mode: mode, Then: sanctions(c.Then),
+			checks: c.When.checks(), conditions: c.When.conditions(), except: c.Except,
+		})
 	}
 	return set
 }

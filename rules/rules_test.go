@@ -17,7 +17,7 @@ func find(t *testing.T, c rules.Config, m bot.Message) string {
 	t.Helper()
 	c.Name, c.Then = "r", []string{"delete"}
 	s := rules.Settings{c}
-	s.Validate(func(path, format string, args ...any) {
+	s.Validate(nil, func(path, format string, args ...any) {
 		t.Errorf("fault at %s: "+format, append([]any{path}, args...)...)
 	})
 	matches := rules.Compile(s).Match(subject(m))
@@ -105,11 +105,11 @@ func TestModesAndExceptions(t *testing.T) {
 		{Name: "shadow", Mode: rules.Shadow, When: rules.When{Words: []string{"x"}}, Except: rules.Except{Places: []string{"p:1", "p:2/3"}}},
 	}
 	found := rules.Compile(s).Match(subject(bot.Message{Text: "x"}))
-	if len(found) != 1 || found[0].Rule.Mode != rules.Shadow {
-		t.Fatalf("found %+v, want the rule in shadow alone", found)
+	if len(found) != 2 || found[0].Rule.Mode != rules.Off || found[1].Rule.Mode != rules.Shadow {
+		t.Fatalf("found %+v, want both rules with their modes", found)
 	}
 	for place, want := range map[bot.Place]bool{"p:1": true, "p:1/9": true, "p:2": false, "p:2/3": true, "p:2/3/4": true, "p:2/33": false, "p:3": false} {
-		if got := found[0].Rule.Spares(place); got != want {
+		if got := found[1].Rule.Spares(place); got != want {
 			t.Errorf("%s spared: %v, want %v", place, got, want)
 		}
 	}
@@ -130,7 +130,7 @@ func TestFaults(t *testing.T) {
 			"[0].except.roles[1] [0].except.roles[2]"},
 	} {
 		var paths []string
-		c.s.Validate(func(path, _ string, _ ...any) { paths = append(paths, path) })
+		c.s.Validate(nil, func(path, _ string, _ ...any) { paths = append(paths, path) })
 		if got := strings.Join(paths, " "); got != c.want {
 			t.Errorf("faults at %s, want %s", got, c.want)
 		}

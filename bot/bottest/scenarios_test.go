@@ -64,6 +64,8 @@ type file struct {
 	Top       *standings.Settings `yaml:"top"`
 	Replies   *answer.Settings    `yaml:"replies"`
 	Rules     rules.Settings      `yaml:"rules"`
+	Mode      rules.CommunityMode `yaml:"mode"`
+	Presets   rules.Presets       `yaml:"presets"`
 	Schedule  schedule.Settings   `yaml:"schedule"`
 	Calendars schedule.Calendars  `yaml:"calendars"`
 	Quizzes   quizzes             `yaml:"quizzes"`
@@ -120,7 +122,7 @@ func (f *file) community() (*bot.Community, error) {
 	f.CheckIn.Validate(fault)
 	f.Levels.Validate(fault)
 	f.Top.Validate(fault)
-	f.Rules.Validate(fault)
+	f.Rules.Validate(f.Presets, fault)
 	f.Replies.Validate(nil, fault)
 	asked := f.Quizzes.settings(fault)
 	f.Moderators.Validate(fault)
@@ -133,11 +135,17 @@ func (f *file) community() (*bot.Community, error) {
 	if err = errors.Join(append(faults, err)...); err != nil {
 		return nil, err
 	}
+	inForce := f.Rules.With(f.Presets)
+	if f.Ladder == nil {
+		for _, r := range f.Presets.Ladder() {
+			f.Ladder = append(f.Ladder, moderation.Step(r))
+		}
+	}
 	c := &bot.Community{
 		ID: f.ID, Name: f.Name, Language: f.Language, Zone: zone, Spaces: f.Spaces,
-		Replies: f.Replies.Replies(), Places: f.Places,
+		Replies: f.Replies.Replies(), Places: f.Places, Shadow: f.Mode == rules.Shadow,
 		Sections: map[string]any{
-			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &f.Rules, quiz.Section: asked, schedule.Section: &f.Schedule, schedule.CalendarSection: &f.Calendars,
+			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &inForce, rules.PresetSection: &f.Presets, rules.ModeSection: &f.Mode, quiz.Section: asked, schedule.Section: &f.Schedule, schedule.CalendarSection: &f.Calendars,
 			staff.SectionModerators: &f.Moderators, staff.SectionHelpers: &f.Helpers, moderation.Section: &f.Ladder,
 		},
 	}

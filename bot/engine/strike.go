@@ -31,7 +31,8 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		in.judge(d.com, d.ruling)
 	}
 	for _, m := range in.broken {
-		if d.spared(t, m.Rule) {
+		mode := d.mode(m.Rule)
+		if mode == rules.Off || d.spared(t, m.Rule) {
 			continue
 		}
 		found, ok := m.Rule.Holds(in.subject(), speaker{d, t})
@@ -40,7 +41,7 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		}
 		evidence := d.evidence(append(m.Found, found...))
 		args := bot.Args{"Rule": m.Rule.Name, "Evidence": evidence}
-		if m.Rule.Mode == rules.Shadow {
+		if mode == rules.Shadow {
 			t.Breaches = append(t.Breaches, bot.Breach{Rule: m.Rule.Name, Evidence: evidence, Then: m.Rule.Then, Trial: true})
 			d.Find(bot.Finding{Feature: "rules", Code: "shadow", Args: args})
 			continue
@@ -49,6 +50,14 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		d.strike(t, m.Rule, evidence)
 		return
 	}
+}
+
+// mode is how a rule counts now.
+func (d *decider) mode(r *rules.Rule) string {
+	if r.Mode == rules.Enforce && d.com.Shadow {
+		return rules.Shadow
+	}
+	return r.Mode
 }
 
 // evidence is what was found, in the community's language.
@@ -99,11 +108,19 @@ func (d *decider) strike(t *bot.Turn, r *rules.Rule, evidence string) {
 		d.refs = append(d.refs, b.Deleted)
 	}
 	t.Breaches = append(t.Breaches, b)
-	if r.Say == "" || t.Late || d.member == nil {
+	if t.Late || d.member == nil {
+		return
+	}
+	name := bot.Isolate(d.member.Name)
+	text := strings.ReplaceAll(r.Say, "{name}", name)
+	if text == "" && r.SayKey != "" {
+		text = d.Text(d.com.Language, r.SayKey, bot.Args{"Name": name})
+	}
+	if text == "" {
 		return
 	}
 	d.refs = append(d.refs, d.enqueue(bot.Say{
-		Place: ev.Place, To: ev.User.ID, Text: strings.ReplaceAll(r.Say, "{name}", bot.Isolate(d.member.Name)), Lane: bot.Moderation,
+		Place: ev.Place, To: ev.User.ID, Text: text, Lane: bot.Moderation,
 		Expires: d.e.clock.Now().Add(lateAfter), HideAfter: d.com.Replies.DeleteAfter,
 	}))
 }

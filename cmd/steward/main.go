@@ -31,6 +31,7 @@ type cli struct {
 	Ledger       ledgerCmd   `cmd:"" help:"Look into the books: balances, entries, proof."`
 	Schedule     scheduleCmd `cmd:"" help:"About what is posted at set times."`
 	Quiz         quizCmd     `cmd:"" help:"About quizzes."`
+	Rules        rulesCmd    `cmd:"" help:"About the rules for what is said."`
 	Cases        casesCmd    `cmd:"" help:"What moderators and rules did."`
 	Outbox       outboxCmd   `cmd:"" help:"What waits to be sent."`
 	Events       eventsCmd   `cmd:"" help:"What happened and what was decided."`

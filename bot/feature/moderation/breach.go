@@ -113,18 +113,23 @@ func (f *Feature) brokeJustNow(t *bot.Turn, rule string) (again bool, err error)
 	return again, err
 }
 
-// logTrial tells moderators what a rule on trial would have done.
-func (f *Feature) logTrial(t *bot.Turn, b bot.Breach) {
-	var then []string
-	for _, s := range b.Then {
+// acts are sanctions as configurations name them.
+func acts(t *bot.Turn, list []bot.Sanction) string {
+	var names []string
+	for _, s := range list {
 		if s.For > 0 {
-			then = append(then, s.Act+" "+span(t, s.For))
+			names = append(names, s.Act+" "+span(t, s.For))
 		} else {
-			then = append(then, s.Act)
+			names = append(names, s.Act)
 		}
 	}
+	return strings.Join(names, ", ")
+}
+
+// logTrial tells moderators what a rule on trial would have done.
+func (f *Feature) logTrial(t *bot.Turn, b bot.Breach) {
 	text := t.Text("moderation.on_trial", bot.Args{
-		"Rule": b.Rule, "Name": answer.Name(t.Member, t.Event.User), "Then": strings.Join(then, ", "), "Found": b.Evidence,
+		"Rule": b.Rule, "Name": answer.Name(t.Member, t.Event.User), "Then": acts(t, b.Then), "Found": b.Evidence,
 	})
 	for _, p := range t.Community.Places[modlog] {
 		t.Do(bot.Say{Place: p, Text: text, Lane: bot.Moderation})

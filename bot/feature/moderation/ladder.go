@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/cases"
 )
 
@@ -75,7 +76,23 @@ func (f *Feature) climb(t *bot.Turn, o *order, c *cases.Case) error {
 	if err != nil || !ok {
 		return err
 	}
+	if t.Community.Shadow {
+		return f.logRung(t, c, s)
+	}
 	return f.sentence(t, o, c, cases.Kind(s.Act), spanOf(s))
+}
+
+// logRung tells moderators what a warning would have led to.
+func (f *Feature) logRung(t *bot.Turn, c *cases.Case, s bot.Sanction) error {
+	m, err := t.MemberByID(c.Member)
+	if err != nil {
+		return err
+	}
+	text := t.Text("moderation.ladder_shadow", bot.Args{"Name": answer.Name(m, nil), "Then": acts(t, []bot.Sanction{s})})
+	for _, p := range t.Community.Places[modlog] {
+		t.Do(bot.Say{Place: p, Text: text, Lane: bot.Moderation})
+	}
+	return nil
 }
 
 // spanOf is how long a sanction of the configuration lasts; 0: for good.

@@ -11,6 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/rules"
 )
 
 // The sections that belong to the program itself.
@@ -118,7 +120,25 @@ func community(c *config.Community) *bot.Community {
 			com.Sections[s.Key] = c.Section(s.Key)
 		}
 	}
+	com.Shadow = *c.Section(rules.ModeSection).(*rules.CommunityMode) == rules.Shadow
+	withPresets(com, c.Has(moderation.Section))
 	return com
+}
+
+// withPresets puts the community's presets behind its own rules, and their ladder
+// where it has none of its own.
+func withPresets(com *bot.Community, ladder bool) {
+	presets := *bot.Setting[*rules.Presets](com, rules.PresetSection)
+	all := bot.Setting[*rules.Settings](com, rules.Section).With(presets)
+	com.Sections[rules.Section] = &all
+	if ladder {
+		return
+	}
+	var steps moderation.Ladder
+	for _, r := range presets.Ladder() {
+		steps = append(steps, moderation.Step(r))
+	}
+	com.Sections[moderation.Section] = &steps
 }
 
 func commandNames(list []bot.Feature) (names []string) {

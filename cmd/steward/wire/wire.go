@@ -111,9 +111,11 @@ func Sections() []config.Section {
 					(*s)[i].To = ownPlaces(r, fmt.Sprintf("[%d].to", i), q.To)
 				}
 			}),
+		section(config.ScopeCommunity, rules.ModeSection, "shadow: all rules, and what warnings lead to, are only written down and told to modlog", rules.DefaultMode, nil),
+		section(config.ScopeCommunity, rules.PresetSection, "bundles of rules that come behind the community's own", rules.NoPresets, nil),
 		section(config.ScopeCommunity, rules.Section, "rules for what is said, tried in order", rules.Defaults,
 			func(s *rules.Settings, r *config.Report) {
-				s.Validate(r.Fault)
+				s.Validate(*r.Community().Section(rules.PresetSection).(*rules.Presets), r.Fault)
 				for i, c := range *s {
 					(*s)[i].Except.Places = ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
 					ownStaff(r, fmt.Sprintf("[%d].except.roles", i), c.Except.Roles)

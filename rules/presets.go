@@ -1,0 +1,167 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Preset is a named bundle of rules that a community takes whole.
+type Preset string
+
+// The presets.
+const (
+	SmallGroup  Preset = "small-group"  // people who know each other: only what nobody means
+	PublicGroup Preset = "public-group" // anybody may come in: adverts, floods, shouting
+)
+
+// Presets are those of a community, in its order.
+type Presets []Preset
+
+// NoPresets is what a community has that names none.
+func NoPresets() *Presets { return &Presets{} }
+
+// AllPresets lists what there is.
+func AllPresets() []Preset { return []Preset{SmallGroup, PublicGroup} }
+
+// UnmarshalText reads a preset's name.
+func (p *Preset) UnmarshalText(text []byte) error {
+	if !slices.Contains(AllPresets(), Preset(text)) {
+		return fmt.Errorf("there is no preset %q; there are %s", text, listed(AllPresets(), ", "))
+	}
+	*p = Preset(text)
+	return nil
+}
+
+// MarshalText writes the name.
+func (p Preset) MarshalText() ([]byte, error) { return []byte(p), nil }
+
+// ConfigSchema lists the names.
+func (Preset) ConfigSchema() string {
+	b, _ := json.Marshal(map[string]any{"type": "string", "enum": AllPresets()})
+	return string(b)
+}
+
+func listed(all []Preset, between string) string {
+	var names []string
+	for _, p := range all {
+		names = append(names, string(p))
+	}
+	return strings.Join(names, between)
+}
+
+// rules of the preset, in the order in which they are tried.
+func (p Preset) rules() Settings {
+	switch p {
+	case SmallGroup:
+		return Settings{
+			{Name: "mentions", When: When{Mentions: &Mentions{MoreThan: 10}}, Then: []string{bot.ActDelete}, sayKey: "preset.mentions"},
+			{Name: "flood", When: When{Flood: &Flood{Messages: 10, Within: 10 * time.Second}}, Then: []string{bot.ActDelete}},
+			{
+				Name: "invites", When: When{Invites: &Invites{}, Newcomer: day},
+				Then: []string{bot.ActDelete}, sayKey: "preset.invites",
+			},
+		}
+	case PublicGroup:
+		return Settings{
+			{Name: "invites", When: When{Invites: &Invites{}}, Then: []string{bot.ActDelete, bot.ActWarn}, sayKey: "preset.invites"},
+			{
+				Name: "newcomer-links", When: When{Links: &Links{}, Newcomer: day},
+				Then: []string{bot.ActDelete}, sayKey: "preset.newcomer_links",
+			},
+			{Name: "mentions", When: When{Mentions: &Mentions{MoreThan: 5}}, Then: []string{bot.ActDelete, bot.ActWarn}, sayKey: "preset.mentions"},
+			{
+				Name: "flood", When: When{Flood: &Flood{Messages: 6, Within: 10 * time.Second}},
+				Then: []string{bot.ActDelete, bot.ActMute + " 10m"},
+			},
+			{
+				Name: "repeats", When: When{Duplicates: &Duplicates{Times: 3, Within: 5 * time.Minute}},
+				Then: []string{bot.ActDelete, bot.ActWarn}, sayKey: "preset.repeats",
+			},
+			{
+				Name: "capitals", When: When{Capitals: &Capitals{Share: 80, MinLength: 20}},
+				Then: []string{bot.ActDelete}, sayKey: "preset.capitals",
+			},
+			{Name: "emoji", When: When{Emoji: &Emoji{MoreThan: 15}}, Then: []string{bot.ActDelete}, sayKey: "preset.emoji"},
+		}
+	}
+	return nil
+}
+
+const day = 24 * time.Hour
+
+// Rung is what so many warnings lead to.
+type Rung struct {
+	Warnings int
+	Within   time.Duration
+	Then     string
+}
+
+// Ladder is what warnings lead to in a community that does not say so itself: as
+// the last of its presets has it.
+func (p Presets) Ladder() (ladder []Rung) {
+	for _, preset := range p {
+		switch preset {
+		case SmallGroup:
+			ladder = []Rung{{3, 30 * day, bot.ActMute + " 1h"}}
+		case PublicGroup:
+			ladder = []Rung{{3, 30 * day, bot.ActMute + " 1h"}, {5, 30 * day, bot.ActMute + " 1d"}, {7, 30 * day, bot.ActBan + " 7d"}}
+		}
+	}
+	return ladder
+}
+
+// rule finds a rule by its name; of two presets that have it, the later one's.
+func (p Presets) rule(name string) (Config, bool) {
+	for _, preset := range slices.Backward(p) {
+		rules := preset.rules()
+		if i := slices.IndexFunc(rules, func(c Config) bool { return c.Name == name }); i >= 0 {
+			c := rules[i]
+			c.From = preset
+			return c, true
+		}
+	}
+	return Config{}, false
+}
+
+// With are the rules in force: the file's own, and behind them those of the
+// presets. A rule of the file that has the name of a preset's takes its place,
+// and what it leaves out is as the preset has it. Both are left as they are.
+func (s Settings) With(presets Presets) (all Settings) {
+	for _, c := range s {
+		if base, ok := presets.rule(c.Name); ok {
+			c = c.over(base)
+		}
+		all = append(all, c)
+	}
+	for _, preset := range presets {
+		for _, c := range preset.rules() {
+			if slices.ContainsFunc(all, func(o Config) bool { return o.Name == c.Name }) {
+				continue
+			}
+			if c, ok := presets.rule(c.Name); ok {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// over is a rule of the file with what it leaves out from a preset's.
+func (c Config) over(base Config) Config {
+	c.From = base.From
+	if c.When.empty() {
+		c.When = base.When
+	}
+	if len(c.Then) == 0 {
+		c.Then = base.Then
+	}
+	if c.Say == "" {
+		c.sayKey = base.sayKey
+	}
+	return c
+}
