@@ -13,6 +13,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -40,7 +41,7 @@ type ruleRow struct {
 
 // Run prints the rules, in the order in which they are tried.
 func (c *rulesShowCmd) Run(e *env) error {
-	f, faults := config.Load(c.Config, sections(), config.Options{})
+	f, faults := config.Load(c.Config, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {
 		for _, fault := range faults {
 			fmt.Fprintln(e.stderr, fault)
@@ -51,11 +52,11 @@ func (c *rulesShowCmd) Run(e *env) error {
 		return fmt.Errorf("%s: there is no community %q", c.Config, c.Community)
 	}
 	var list []ruleRow
-	for _, com := range f.Communities {
+	for _, com := range wire.EngineConfig(f).Communities {
 		if c.Community != "" && com.ID != c.Community {
 			continue
 		}
-		rows, err := ruleRows(community(com))
+		rows, err := ruleRows(com)
 		if err != nil {
 			return err
 		}
