@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Community owns spaces on one or more platforms; points, levels and schedules
 // are its own. It is what the configuration says and never changes: a reload
@@ -9,12 +12,14 @@ type Community struct {
 	ID       string
 	Name     string
 	Language string // of what is said in its spaces
-	Zone     *time.Location
-	Spaces   []Place
-	Places   map[string][]Place // by the names that the configuration gives
-	Replies  Replies
-	Words    map[string]string // what, said alone, calls which command; keys are Facts.Normal
-	Sections map[string]any    // each owner's settings, by the key in the file
+	// Languages of single spaces and places, where another one is spoken.
+	Languages map[Place]string
+	Zone      *time.Location
+	Spaces    []Place
+	Places    map[string][]Place // by the names that the configuration gives
+	Replies   Replies
+	Words     map[string]string // what, said alone, calls which command; keys are Facts.Normal
+	Sections  map[string]any    // each owner's settings, by the key in the file
 	// Shadow: what rules and warnings would lead to is only written down, and
 	// nobody is touched but by a moderator's command.
 	Shadow bool
@@ -33,6 +38,19 @@ func (c *Community) Owns(p Place) bool {
 		}
 	}
 	return false
+}
+
+// LanguageOf is the language that is spoken in a place: its own, that of the
+// place or space that it lies in, else the community's.
+func (c *Community) LanguageOf(p Place) string {
+	for p != "" && len(c.Languages) > 0 {
+		if lang := c.Languages[p]; lang != "" {
+			return lang
+		}
+		i := strings.LastIndexByte(string(p), '/')
+		p = p[:max(i, 0)]
+	}
+	return c.Language
 }
 
 // Day is the community's own date at a time.

@@ -61,8 +61,9 @@ type Turn struct {
 	// is in several and has not chosen; Community is nil then.
 	Choices []*Community
 
-	at   time.Time
-	host Host
+	at       time.Time
+	host     Host
+	language string // see Speaking; empty: whoever reads the answer
 }
 
 // Breach is a rule that a message breaks.
@@ -84,6 +85,7 @@ type Host interface {
 	SetTimer(name string, due time.Time, data []byte) error
 	Rand(purpose string) *rand.Rand
 	Text(language, key string, args Args) string
+	Speaks(tag string) (language string) // empty: not a language that Steward speaks
 	Authority(space Place, user UserID) Authority
 	Said(m MessageID) (Said, bool, error)
 	LastSaid(place Place, n int) ([]Spoken, error)
@@ -134,17 +136,8 @@ func (t *Turn) SetTimer(name string, due time.Time, data []byte) error {
 // without the instance's secret.
 func (t *Turn) Rand(purpose string) *rand.Rand { return t.host.Rand(purpose) }
 
-// Text is a text of the catalogue in the community's language; without a
-// community, in the user's own.
-func (t *Turn) Text(key string, args Args) string {
-	if t.Community != nil {
-		return t.host.Text(t.Community.Language, key, args)
-	}
-	if t.Event.User != nil {
-		return t.host.Text(t.Event.User.Language, key, args)
-	}
-	return t.host.Text("", key, args)
-}
+// Text is a text of the catalogue in the turn's Language.
+func (t *Turn) Text(key string, args Args) string { return t.host.Text(t.Language(), key, args) }
 
 // Authority of a user in a space, from the last snapshot.
 func (t *Turn) Authority(space Place, user UserID) Authority { return t.host.Authority(space, user) }

@@ -39,11 +39,11 @@ func TestScenarios(t *testing.T) {
 }
 
 func wire() bottest.Wiring {
-	book, members := ledger.New(), member.New()
+	book, members, texts := ledger.New(), member.New(), locale.New()
 	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quiz.New(book, members), schedule.New(members)}
 	features = append(features, link.New(book, members, features...))
 	return bottest.Wiring{
-		Features: append(features, about.New(features...)), Directory: members, Text: locale.New().Text,
+		Features: append(features, about.New(features...)), Directory: members, Text: texts.Text, Speaks: texts.Speaks,
 		Indexes: []func(store.Reader, ...string) error{book.Rebuild},
 		Spares:  func(t *bot.Turn) (bool, error) { return staff.Spares(t, members) },
 		Level:   func(t *bot.Turn) (int, error) { return levels.Number(t, book) },
@@ -71,6 +71,7 @@ type file struct {
 	Quizzes   quizzes             `yaml:"quizzes"`
 
 	Places     map[string][]bot.Place `yaml:"places"`
+	Languages  map[bot.Place]string   `yaml:"languages"` // of places, each written out
 	Moderators staff.Moderators       `yaml:"moderators"`
 	Helpers    staff.Helpers          `yaml:"helpers"`
 	Ladder     moderation.Ladder      `yaml:"ladder"`
@@ -143,7 +144,7 @@ func (f *file) community() (*bot.Community, error) {
 	}
 	c := &bot.Community{
 		ID: f.ID, Name: f.Name, Language: f.Language, Zone: zone, Spaces: f.Spaces,
-		Replies: f.Replies.Replies(), Places: f.Places, Shadow: f.Mode == rules.Shadow,
+		Replies: f.Replies.Replies(), Places: f.Places, Languages: f.Languages, Shadow: f.Mode == rules.Shadow,
 		Sections: map[string]any{
 			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &inForce, rules.PresetSection: &f.Presets, rules.ModeSection: &f.Mode, quiz.Section: asked, schedule.Section: &f.Schedule, schedule.CalendarSection: &f.Calendars,
 			staff.SectionModerators: &f.Moderators, staff.SectionHelpers: &f.Helpers, moderation.Section: &f.Ladder,

@@ -21,6 +21,7 @@ type Wiring struct {
 	Directory engine.Directory
 	Indexes   []func(r store.Reader, communities ...string) error
 	Text      func(language, key string, args bot.Args) string
+	Speaks    func(tag string) string
 	Spares    func(t *bot.Turn) (bool, error) // nil: nobody
 	Level     func(t *bot.Turn) (int, error)  // nil: there are none
 	HasRole   func(t *bot.Turn, roles []string) (bool, error)
@@ -100,7 +101,7 @@ func (w *world) start() error {
 	wiring := w.wire()
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
-		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Spares: wiring.Spares,
+		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares,
 		Level: wiring.Level, HasRole: wiring.HasRole,
 	}
 	for _, fill := range wiring.Indexes {

@@ -18,6 +18,8 @@ type core struct {
 	Timezone zone                `yaml:"timezone" doc:"whose midnight begins a day, such as Asia/Shanghai"`
 	Spaces   []string            `yaml:"spaces,one,raw" doc:"the groups that make up the community, as /id shows them"`
 	Places   map[string][]string `yaml:"places,one,raw" doc:"names for places in those groups: news: [telegram:-100123/5]"`
+	// by name under places, or place or space
+	Languages map[string]language `yaml:"languages" doc:"the language of single places or groups, by their names under places or their ids: {news: zh-Hans}"`
 }
 
 var coreType = reflect.TypeFor[core]()
@@ -125,6 +127,7 @@ func (l *loader) community(n *node, path string) (*Community, []check) {
 	l.structure(own, path, sh, reflect.ValueOf(&k).Elem())
 	c.ID, c.Name, c.Language, c.Timezone = k.ID, k.Name.In(string(k.Language)), string(k.Language), k.Timezone.Location
 	c.Spaces, c.Places = k.Spaces, k.Places
+	c.Languages = l.languages(c, n.get("languages"), child(path, "languages"), k.Languages)
 	if c.Name == "" {
 		c.Name = c.ID
 	}

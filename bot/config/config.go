@@ -83,6 +83,8 @@ type Community struct {
 	Timezone *time.Location
 	Spaces   []string            // platform:rest
 	Places   map[string][]string // platform:rest or platform:rest/sub, by the name the operator gave
+	// Languages of the spaces and places where another one than Language is spoken.
+	Languages map[string]string
 
 	sections map[string]any
 	present  map[string]bool

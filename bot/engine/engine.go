@@ -51,6 +51,9 @@ type Options struct {
 	Indexes   []Rebuild
 	// Text is the catalogue: a text in a language, "" for the default one.
 	Text func(language, key string, args bot.Args) string
+	// Speaks is the language of the catalogue that suits whoever asked for a BCP 47
+	// tag; empty: none does. Nil: nobody is spoken to in their own language.
+	Speaks func(tag string) string
 	// Spares tells of a turn's user whether rules leave them alone, beside those
 	// who have authority on the platform; nil: nobody.
 	Spares func(t *bot.Turn) (bool, error)

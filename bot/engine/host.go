@@ -42,6 +42,14 @@ func (d *decider) Text(language, key string, args bot.Args) string {
 	return d.e.opt.Text(language, key, args)
 }
 
+// Speaks implements bot.Host.
+func (d *decider) Speaks(tag string) string {
+	if d.e.opt.Speaks == nil {
+		return ""
+	}
+	return d.e.opt.Speaks(tag)
+}
+
 // MemberByUser implements bot.Host.
 func (d *decider) MemberByUser(u bot.User) (*bot.Member, error) {
 	if d.com == nil {

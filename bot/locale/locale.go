@@ -12,6 +12,7 @@
 package locale
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"math"
@@ -72,26 +73,26 @@ func (l *Locale) Languages() []string { return append([]string(nil), l.languages
 // same language in the script that is written there (zh-TW and zh-HK are
 // zh-Hant, zh and zh-CN zh-Hans), else English.
 func (l *Locale) Match(tag string) string {
-	if lang, ok := l.Find(tag); ok {
-		return lang
-	}
-	return English
+	return cmp.Or(l.Speaks(tag), English)
 }
 
-// Find is Match, and says whether there is such a language.
-func (l *Locale) Find(tag string) (lang string, ok bool) {
+// Speaks is Match, but empty if no language of ours suits.
+func (l *Locale) Speaks(tag string) string {
 	if l.speakers[tag] != nil {
-		return tag, true
+		return tag
 	}
 	if tag == "" || len(tag) > longestTag {
-		return "", false
+		return ""
 	}
 	asked, err := language.Parse(tag)
 	if err != nil {
-		return "", false
+		return ""
 	}
 	_, i, confidence := l.matcher.Match(asked)
-	return l.languages[i], confidence > language.No
+	if confidence == language.No {
+		return ""
+	}
+	return l.languages[i]
 }
 
 // longestTag is longer than any that a platform sends.

@@ -110,6 +110,12 @@ func community(c *config.Community) *bot.Community {
 	for _, s := range c.Spaces {
 		com.Spaces = append(com.Spaces, bot.Place(s))
 	}
+	for place, lang := range c.Languages {
+		if com.Languages == nil {
+			com.Languages = map[bot.Place]string{}
+		}
+		com.Languages[bot.Place(place)] = lang
+	}
 	for name, places := range c.Places {
 		for _, p := range places {
 			com.Places[name] = append(com.Places[name], bot.Place(p))

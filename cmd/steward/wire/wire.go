@@ -157,5 +157,6 @@ func EngineOptions(p *Parts) engine.Options {
 		Text: func(language, key string, args bot.Args) string {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},
+		Speaks: p.Texts.Speaks,
 	}
 }

@@ -1,0 +1,49 @@
+package config
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// languages resolves the names and places that languages gives a language. What
+// is written out as a place wins over a name that stands for the same one; two
+// names that disagree about a place are at fault.
+func (l *loader) languages(c *Community, n *node, path string, given map[string]language) map[string]string {
+	if n == nil {
+		return nil
+	}
+	resolved, by := map[string]string{}, map[string]string{}
+	for _, named := range []bool{true, false} {
+		for _, f := range n.fields {
+			lang, ok := given[f.key]
+			if _, isName := c.Places[f.key]; !ok || isName != named {
+				continue
+			}
+			for _, place := range l.speaking(c, f, child(path, f.key)) {
+				if before := by[place]; named && before != "" && resolved[place] != string(lang) {
+					l.fault(f.value, child(path, f.key), quoted(f.key)+" and "+quoted(before)+" both stand for "+quoted(place)+
+						" and give it different languages; write "+quoted(place)+" out here with one of them")
+				}
+				resolved[place], by[place] = string(lang), f.key
+			}
+		}
+	}
+	return resolved
+}
+
+// speaking are the places that an entry is about; a fault says why it is about none.
+func (l *loader) speaking(c *Community, f field, path string) []string {
+	if places, ok := c.Places[f.key]; ok {
+		return places
+	}
+	places := c.Resolve(f.key)
+	switch {
+	case len(places) > 0:
+	case strings.Contains(f.key, ":"):
+		l.fault(f.value, path, quoted(f.key)+" lies in none of the community's spaces"+didYouMean(f.key, c.Spaces))
+	default:
+		l.fault(f.value, path, "there is no place called "+quoted(f.key)+" under places"+didYouMean(f.key, slices.Sorted(maps.Keys(c.Places))))
+	}
+	return places
+}

@@ -1,0 +1,29 @@
+package config_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stewardbot/steward/bot/config"
+)
+
+// A place that is written out wins over a name, whichever stands first.
+func TestLanguagesOfPlaces(t *testing.T) {
+	f, faults := config.Load(write(t, map[string]string{"steward.yaml": `
+platforms:
+  telegram: {token: x}
+communities:
+  - id: tea
+    spaces: [telegram:-1, telegram:-2]
+    places: {news: [telegram:-1/5, telegram:-2/5], whole: telegram:-2}
+    languages: {"telegram:-1/5": en, news: zh-Hans, whole: zh-Hant}
+`}), sections(), config.Options{})
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"telegram:-1/5": "en", "telegram:-2/5": "zh-Hans", "telegram:-2": "zh-Hant"}
+	if diff := cmp.Diff(want, f.Communities[0].Languages); diff != "" {
+		t.Error(diff)
+	}
+}
