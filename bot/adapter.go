@@ -97,6 +97,8 @@ type Limits struct {
 	PerSecond      float64 // over all places
 	PlacePerSecond float64 // what is said in one place
 	GroupPerMinute float64 // what is said in one group; 0: no such limit
+	// ReactionsPerSecond are Steward's own in one place; 0: no such limit.
+	ReactionsPerSecond float64
 	// Apart: each place of a space has limits of its own, rather than all
 	// together.
 	Apart bool

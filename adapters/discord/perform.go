@@ -38,9 +38,15 @@ func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
 	}
 }
 
-// Limits are those over all routes; what a channel bears, the answers tell, and
-// the client keeps to it.
-func (a *Adapter) Limits() bot.Limits { return bot.Limits{PerSecond: perSecond, Apart: true} }
+// reactionsPerSecond is what a channel bears, one in 250 ms, less what the way
+// takes there and back.
+const reactionsPerSecond = 3
+
+// Limits are those over all routes, and for reactions; what else a channel
+// bears, the answers tell, and the client keeps to it.
+func (a *Adapter) Limits() bot.Limits {
+	return bot.Limits{PerSecond: perSecond, ReactionsPerSecond: reactionsPerSecond, Apart: true}
+}
 
 // Perform does one effect. Errors are *bot.DeliveryError.
 func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {

@@ -17,6 +17,10 @@ import (
 // lifetime is how long after the event an answer is still wanted.
 const lifetime = 2 * time.Minute
 
+// reactionLifetime is longer: a reaction is no noise, and stands where it belongs
+// however late it comes. Platforms take few of them a second.
+const reactionLifetime = 10 * time.Minute
+
 // Expires is when the turn's event needs no answer any more.
 func Expires(t *bot.Turn) time.Time { return t.At().Add(lifetime) }
 
@@ -100,7 +104,7 @@ func React(t *bot.Turn, emoji, instead string) {
 	}
 	t.Do(bot.React{
 		Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}},
-		Emoji: emoji, Expires: Expires(t), Instead: instead, To: e.User.ID, HideAfter: hideAfter(t),
+		Emoji: emoji, Expires: t.At().Add(reactionLifetime), Instead: instead, To: e.User.ID, HideAfter: hideAfter(t),
 	})
 }
 

@@ -73,7 +73,11 @@ func (b *bucket) refill(now time.Time) {
 }
 
 // wait is how long until the lane may take a token; 0: now. Nothing is taken.
-func (b *bucket) wait(lane bot.Lane, now time.Time) time.Duration {
+func (b *bucket) wait(lane bot.Lane, now time.Time) time.Duration { return b.waitLeaving(lane, 0, now) }
+
+// waitLeaving is wait for what is to leave so many tokens behind, as far as the
+// lane can save them up.
+func (b *bucket) waitLeaving(lane bot.Lane, leave float64, now time.Time) time.Duration {
 	if b.rate <= 0 && b.until.IsZero() {
 		return 0
 	}
@@ -84,11 +88,15 @@ func (b *bucket) wait(lane bot.Lane, now time.Time) time.Duration {
 		return 0
 	}
 	b.refill(now)
-	have := b.lanes[lane] + b.common
-	if have >= 1-rounding {
+	have, most := b.lanes[lane]+b.common, b.burst
+	if b.lanes != nil {
+		most = b.room(lane)
+	}
+	want := min(1+leave, max(most, 1))
+	if have >= want-rounding {
 		return 0
 	}
-	return time.Duration((1-have)/b.inflow(lane)*float64(time.Second)) + time.Microsecond
+	return time.Duration((want-have)/b.inflow(lane)*float64(time.Second)) + time.Microsecond
 }
 
 // inflow is how fast tokens come in for a lane: its share, and what overflows
@@ -104,6 +112,11 @@ func (b *bucket) inflow(lane bot.Lane) float64 {
 		}
 	}
 	return b.rate * sum
+}
+
+// quiet: nothing is known of it that a new one does not know.
+func (b *bucket) quiet(now time.Time) bool {
+	return now.Sub(b.last) > 2*time.Minute && now.After(b.until)
 }
 
 // take uses a token, after wait said 0.
@@ -130,7 +143,7 @@ type limiter struct {
 }
 
 // room is what is known of one chat's limits.
-type room struct{ second, minute *bucket }
+type room struct{ second, minute, reactions *bucket }
 
 func newLimiter(l bot.Limits, now time.Time) *limiter {
 	return &limiter{limits: l, whole: spread(l.PerSecond, time.Second, now), rooms: map[bot.Place]*room{}}
@@ -155,7 +168,10 @@ func (l *limiter) roomOf(p bot.Place, now time.Time) *room {
 		if p.Private() {
 			perMinute = 0
 		}
-		r = &room{second: newBucket(l.limits.PlacePerSecond, 1, now), minute: spread(perMinute, time.Minute, now)}
+		r = &room{
+			second: newBucket(l.limits.PlacePerSecond, 1, now), minute: spread(perMinute, time.Minute, now),
+			reactions: newBucket(l.limits.ReactionsPerSecond, 1, now),
+		}
 		l.rooms[key] = r
 		l.forget(now)
 	}
@@ -168,53 +184,61 @@ func (l *limiter) forget(now time.Time) {
 		return
 	}
 	for key, r := range l.rooms {
-		if now.Sub(r.second.last) > 2*time.Minute && now.After(r.second.until) {
+		if r.second.quiet(now) && r.reactions.quiet(now) {
 			delete(l.rooms, key)
 		}
 	}
 }
 
-// wait is how long until an effect may go out; 0: now.
+// wait is how long until an effect may go out; 0: now. What nobody waits for
+// leaves a token to what somebody does, so that a thousand reactions hold back
+// no answer, and a heap of deletions no ban.
 func (l *limiter) wait(e bot.Effect, now time.Time) time.Duration {
-	lane := bot.LaneOf(e)
-	d := l.whole.wait(lane, now)
+	lane, leave := bot.LaneOf(e), 0.0
 	r := l.roomOf(e.Where(), now)
-	if closed := r.second.until.Sub(now); closed > d {
-		d = closed
+	var own time.Duration
+	switch e.(type) {
+	case bot.React:
+		leave, own = 1, r.reactions.wait(lane, now)
+		if !l.limits.Apart {
+			own = max(own, r.second.until.Sub(now))
+		}
+	case bot.Delete:
+		leave, own = 1, r.second.until.Sub(now)
+	case bot.Say, bot.Edit:
+		own = max(r.second.wait(lane, now), r.minute.wait(lane, now))
+	default:
+		own = r.second.until.Sub(now)
 	}
-	if spoken(e) {
-		d = max(d, r.second.wait(lane, now), r.minute.wait(lane, now))
-	}
-	return d
+	return max(l.whole.waitLeaving(lane, leave, now), own)
 }
 
 // take uses up what wait allowed.
 func (l *limiter) take(e bot.Effect, now time.Time) {
 	lane := bot.LaneOf(e)
 	l.whole.take(lane)
-	if spoken(e) {
-		r := l.roomOf(e.Where(), now)
+	r := l.roomOf(e.Where(), now)
+	switch e.(type) {
+	case bot.Say, bot.Edit:
 		r.second.take(lane)
 		r.minute.take(lane)
+	case bot.React:
+		r.reactions.take(lane)
 	}
 }
 
-// close obeys the platform's word to wait.
+// close obeys the platform's word to wait: with everything, with the chat, or
+// where places have limits apart and it is about a reaction, with reactions there.
 func (l *limiter) close(e bot.Effect, until time.Time, whole bool, now time.Time) {
-	b := l.roomOf(e.Where(), now).second
+	r := l.roomOf(e.Where(), now)
+	b := r.second
+	if _, reacts := e.(bot.React); reacts && l.limits.Apart {
+		b = r.reactions
+	}
 	if whole {
 		b = l.whole
 	}
 	if until.After(b.until) {
 		b.until = until
 	}
-}
-
-// spoken: counts against the limits of what is said in one chat.
-func spoken(e bot.Effect) bool {
-	switch e.(type) {
-	case bot.Say, bot.Edit:
-		return true
-	}
-	return false
 }

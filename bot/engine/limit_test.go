@@ -148,6 +148,56 @@ func TestClosedByThePlatform(t *testing.T) {
 	}
 }
 
+// TestReactionsLeaveRoom: however many reactions and deletions want to go, what
+// is said finds a token at once; and reactions in one place keep their own pace.
+func TestReactionsLeaveRoom(t *testing.T) {
+	now := time.Unix(1_000_000, 0)
+	l := newLimiter(bot.Limits{PerSecond: 30, ReactionsPerSecond: 10}, now)
+	reacted := map[bot.Place]int{}
+	for range 1000 {
+		now = now.Add(10 * time.Millisecond)
+		for _, place := range []bot.Place{"x:a", "x:b", "x:c"} {
+			react := bot.React{Place: place}
+			if l.wait(react, now) == 0 {
+				l.take(react, now)
+				reacted[place]++
+			}
+			if drop := (bot.Delete{Place: place}); l.wait(drop, now) == 0 {
+				l.take(drop, now)
+			}
+		}
+		for _, lane := range lanes[:2] {
+			if d := l.wait(bot.Say{Place: "x:a", Lane: lane}, now); d > 0 {
+				t.Fatalf("what is said waits for %s", d)
+			}
+		}
+	}
+	for place, n := range reacted {
+		if n > 10*10+1 {
+			t.Errorf("%d reactions in %s in ten seconds", n, place)
+		}
+	}
+	if len(reacted) == 0 {
+		t.Error("nothing was reacted to")
+	}
+}
+
+// TestApart: where places have limits apart, a wait for reactions is for them
+// alone.
+func TestApart(t *testing.T) {
+	now := time.Unix(1_000_000, 0)
+	for _, apart := range []bool{false, true} {
+		l := newLimiter(bot.Limits{Apart: apart}, now)
+		l.close(bot.React{Place: "x:a/1"}, now.Add(time.Minute), false, now)
+		if d := l.wait(bot.React{Place: "x:a/1"}, now); d != time.Minute {
+			t.Errorf("apart %v: a reaction waits for %s", apart, d)
+		}
+		if d := l.wait(bot.Say{Place: "x:a/1"}, now); (d == 0) != apart {
+			t.Errorf("apart %v: what is said waits for %s", apart, d)
+		}
+	}
+}
+
 // TestQuietRoomsAreForgotten, and those that are closed are not.
 func TestQuietRoomsAreForgotten(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
