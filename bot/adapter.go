@@ -81,6 +81,9 @@ type Capabilities struct {
 	MuteShortest time.Duration // at least so long
 	Remove       bool          // Steward can kick and ban
 	Pin          bool          // Steward can pin messages
+	Slow         bool          // Steward can set how often members may speak
+	SlowLongest  time.Duration // at most so seldom; 0: any
+	Lock         bool          // Steward can keep ordinary members from speaking, all at once
 	Pictures     bool          // a text may have a picture
 	// CaptionLength is the longest text that stands with a picture, in UTF-16
 	// units; a longer one follows it. 0: as TextLength.
@@ -106,6 +109,10 @@ type Limits struct {
 
 // Limiter is an optional ability of an Adapter.
 type Limiter interface{ Limits() Limits }
+
+// Linker is an optional ability of an Adapter: the web address of a message, for
+// whoever may see it; empty: there is none. Must not block.
+type Linker interface{ Link(m MessageID) string }
 
 // Sweeper is an optional ability of an Adapter: to delete up to a hundred
 // messages of one place in one call. Messages that are gone already are

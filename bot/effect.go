@@ -175,31 +175,60 @@ type Pin struct {
 	Off    bool   `json:"off,omitempty"`
 }
 
-func (e Say) Where() Place    { return e.Place }
-func (e Edit) Where() Place   { return e.Place }
-func (e Delete) Where() Place { return e.Place }
-func (e React) Where() Place  { return e.Place }
-func (e Ack) Where() Place    { return e.Place }
-func (e Lookup) Where() Place { return e.Place }
-func (e Role) Where() Place   { return e.Place }
-func (e Tag) Where() Place    { return e.Place }
-func (e Mute) Where() Place   { return e.Place }
-func (e Kick) Where() Place   { return e.Place }
-func (e Ban) Where() Place    { return e.Place }
-func (e Pin) Where() Place    { return e.Place }
+// Slow makes each member of a place wait so long between two messages; a zero
+// Every lifts it.
+type Slow struct {
+	Place  Place         `json:"place"`
+	Every  time.Duration `json:"every,omitempty"`
+	Reason string        `json:"reason,omitempty"` // for the platform's own log
+}
 
-func (Say) kind() string    { return "say" }
-func (Edit) kind() string   { return "edit" }
-func (Delete) kind() string { return "delete" }
-func (React) kind() string  { return "react" }
-func (Ack) kind() string    { return "ack" }
-func (Lookup) kind() string { return "lookup" }
-func (Role) kind() string   { return "role" }
-func (Tag) kind() string    { return "tag" }
-func (Mute) kind() string   { return "mute" }
-func (Kick) kind() string   { return "kick" }
-func (Ban) kind() string    { return "ban" }
-func (Pin) kind() string    { return "pin" }
+// Permissions asks what everybody may do in a place, as the platform writes it;
+// the answer is in the outcome's Permissions.
+type Permissions struct {
+	Place Place `json:"place"`
+}
+
+// Lock keeps ordinary members from speaking in a place; Lift gives everybody
+// what they had before, exactly.
+type Lock struct {
+	Place   Place  `json:"place"`
+	Lift    bool   `json:"lift,omitempty"`
+	Earlier string `json:"earlier"`          // what Permissions found before the place was locked
+	Reason  string `json:"reason,omitempty"` // for the platform's own log
+}
+
+func (e Say) Where() Place         { return e.Place }
+func (e Edit) Where() Place        { return e.Place }
+func (e Delete) Where() Place      { return e.Place }
+func (e React) Where() Place       { return e.Place }
+func (e Ack) Where() Place         { return e.Place }
+func (e Lookup) Where() Place      { return e.Place }
+func (e Role) Where() Place        { return e.Place }
+func (e Tag) Where() Place         { return e.Place }
+func (e Mute) Where() Place        { return e.Place }
+func (e Kick) Where() Place        { return e.Place }
+func (e Ban) Where() Place         { return e.Place }
+func (e Pin) Where() Place         { return e.Place }
+func (e Slow) Where() Place        { return e.Place }
+func (e Permissions) Where() Place { return e.Place }
+func (e Lock) Where() Place        { return e.Place }
+
+func (Say) kind() string         { return "say" }
+func (Edit) kind() string        { return "edit" }
+func (Delete) kind() string      { return "delete" }
+func (React) kind() string       { return "react" }
+func (Ack) kind() string         { return "ack" }
+func (Lookup) kind() string      { return "lookup" }
+func (Role) kind() string        { return "role" }
+func (Tag) kind() string         { return "tag" }
+func (Mute) kind() string        { return "mute" }
+func (Kick) kind() string        { return "kick" }
+func (Ban) kind() string         { return "ban" }
+func (Pin) kind() string         { return "pin" }
+func (Slow) kind() string        { return "slow" }
+func (Permissions) kind() string { return "permissions" }
+func (Lock) kind() string        { return "lock" }
 
 // EffectKind is the effect's name in logs and in the store.
 func EffectKind(e Effect) string { return e.kind() }
@@ -218,7 +247,7 @@ func LaneOf(e Effect) Lane {
 		return Moderation
 	case Role, Tag, Pin:
 		return Posts
-	case Mute, Kick, Ban:
+	case Mute, Kick, Ban, Slow, Permissions, Lock:
 		return Moderation
 	}
 	return Answers
@@ -328,6 +357,15 @@ func InPlace(e Effect, space Place) Effect {
 	case Pin:
 		e.Place = p
 		return e
+	case Slow:
+		e.Place = p
+		return e
+	case Permissions:
+		e.Place = p
+		return e
+	case Lock:
+		e.Place = p
+		return e
 	}
 	return e
 }
@@ -398,6 +436,12 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return decodeAs[Ban](env.Body)
 	case "pin":
 		return decodeAs[Pin](env.Body)
+	case "slow":
+		return decodeAs[Slow](env.Body)
+	case "permissions":
+		return decodeAs[Permissions](env.Body)
+	case "lock":
+		return decodeAs[Lock](env.Body)
 	}
 	return nil, fmt.Errorf("decode effect: no kind %q", env.Kind)
 }

@@ -51,6 +51,18 @@ func Fit(e Effect, c Capabilities) ([]Effect, error) {
 		if !c.Pin {
 			return nil, fmt.Errorf("messages can't be pinned here")
 		}
+	case Slow:
+		if !c.Slow {
+			return nil, fmt.Errorf("there is no slow mode here that Steward could set")
+		}
+		if c.SlowLongest > 0 {
+			e.Every = min(e.Every, c.SlowLongest)
+		}
+		return []Effect{e}, nil
+	case Permissions, Lock:
+		if !c.Lock {
+			return nil, fmt.Errorf("Steward can't lock this place by itself")
+		}
 	case Ack:
 		e.Text = cutRunes(e.Text, c.AckLength)
 		return []Effect{e}, nil

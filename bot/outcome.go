@@ -25,6 +25,8 @@ type Outcome struct {
 	Receipt Receipt `json:"receipt,omitzero"`
 	Reason  string  `json:"reason,omitempty"` // a sentence for people, without secrets
 	Found   *Found  `json:"found,omitempty"`  // the answer to a Lookup
+	// Permissions is the answer to a Permissions, which the platform alone reads.
+	Permissions string `json:"permissions,omitempty"`
 	// Resent counts how often it was done again without knowing whether it had
 	// been done before.
 	Resent int `json:"resent,omitempty"`

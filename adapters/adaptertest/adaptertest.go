@@ -72,6 +72,10 @@ type World struct {
 	Roles        func(who bot.UserID) []string
 	// Stands is how somebody stands in the group.
 	Stands func(who bot.UserID) Standing
+	// Heard tells whether somebody may speak in the group now; Slow how long members
+	// wait between two messages in a place.
+	Heard func(who bot.UserID) bool
+	Slow  func(in bot.Place) time.Duration
 	// Pinned tells whether a message stands out in a place; Pictured whether it
 	// has a picture; Looks what it looks like.
 	Pinned, Pictured func(in bot.Place, id string) bool

@@ -27,6 +27,8 @@ func sanctioning() []check {
 		{"kicks", stands, kicks},
 		{"bans", stands, bans},
 		{"sanctions on who has authority", func(w *World) bool { return w.Stands != nil && w.Owner != "" }, sparesOwners},
+		{"locks", func(w *World) bool { return w.Heard != nil }, locks},
+		{"slow mode", func(w *World) bool { return w.Slow != nil }, slows},
 		{"pins", func(w *World) bool { return w.Pinned != nil }, pins},
 		{"markup", func(w *World) bool { return w.Looks != nil }, saysRichly},
 		{"pictures", func(w *World) bool { return w.Pictured != nil }, showsPictures},
@@ -122,6 +124,58 @@ func sparesOwners(t *testing.T, w *World) {
 	}
 	if got := w.Stands(w.Owner); !got.Present || got.Banned || !got.MutedUntil.IsZero() {
 		t.Errorf("the owner stands as %+v", got)
+	}
+}
+
+// locks: each is done twice, as after a doubt; Steward and the owner go on
+// speaking, and what was allowed before is allowed again, as if nothing had been.
+func locks(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	found := func() string {
+		t.Helper()
+		out, err := s.try(t, bot.Permissions{Place: w.Group})
+		if err != nil || out.Permissions == "" {
+			t.Fatalf("what is allowed: %+v, %v", out, err)
+		}
+		return out.Permissions
+	}
+	before := found()
+	lock := bot.Lock{Place: w.Group, Earlier: before, Reason: "a raid"}
+	for range 2 {
+		s.doneOrGone(t, lock)
+		if w.Heard(w.Ann) {
+			t.Fatal("Ann can speak in a locked group")
+		}
+	}
+	if w.Owner != "" && !w.Heard(w.Owner) {
+		t.Error("the owner can't speak in a locked group")
+	}
+	s.said(t, bot.Say{Place: w.Group, Text: "a moment, please"})
+	lock.Lift = true
+	for range 2 {
+		s.doneOrGone(t, lock)
+		if !w.Heard(w.Ann) {
+			t.Fatal("Ann can't speak in a group that is open again")
+		}
+	}
+	if after := found(); after != before {
+		t.Errorf("allowed are now %s, want %s", after, before)
+	}
+	if code := s.code(t, bot.Lock{Place: w.Group, Earlier: "nonsense"}); code != bot.CodeRefused {
+		t.Errorf("locking what could not be opened again: %s, want refused", code)
+	}
+	if !w.Heard(w.Ann) {
+		t.Error("it was done all the same")
+	}
+}
+
+func slows(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	for _, every := range []time.Duration{30 * time.Second, 30 * time.Second, 0, 0} {
+		s.must(t, bot.Slow{Place: w.Group, Every: every, Reason: "too fast"})
+		if got := w.Slow(w.Group); got != every {
+			t.Errorf("members wait %s, want %s", got, every)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/adaptertest"
 	"github.com/stewardbot/steward/adapters/console"
@@ -36,6 +37,14 @@ func openWorld(t *testing.T) *adaptertest.World {
 		Stands: func(who bot.UserID) adaptertest.Standing {
 			out, banned := w.room.Out(who)
 			return adaptertest.Standing{Present: !out, Banned: banned, MutedUntil: w.room.MutedUntil(who)}
+		},
+		Heard: func(who bot.UserID) bool {
+			heard, _ := w.room.Door()
+			return heard || who == ann
+		},
+		Slow: func(bot.Place) time.Duration {
+			_, every := w.room.Door()
+			return every
 		},
 		Pinned:   func(_ bot.Place, id string) bool { return w.line(id).Pinned },
 		Pictured: func(_ bot.Place, id string) bool { return w.line(id).Picture != "" },

@@ -70,6 +70,8 @@ type Room struct {
 	watchers map[chan struct{}]bool
 	tags     map[bot.UserID]string
 	stances  map[bot.UserID]stance
+	shut     bool          // the lobby hears only those with authority
+	every    time.Duration // so long between two lines of one person
 }
 
 // New is a room with these people in it, at least one.
@@ -107,6 +109,8 @@ func (r *Room) Capabilities(p bot.Place) bot.Capabilities {
 		Mute:         p == Lobby,
 		Remove:       p == Lobby,
 		Pin:          true,
+		Slow:         p == Lobby,
+		Lock:         p == Lobby,
 		Pictures:     true,
 	}
 }
@@ -146,7 +150,7 @@ func (r *Room) close() {
 func (r *Room) standing(id string, _ time.Time) (bot.Event, error) {
 	s := &bot.Standing{
 		Admins: map[bot.UserID]bot.Authority{},
-		Self:   map[string]bool{"delete": true, "react": true, "mute": true, "remove": true, "pin": true},
+		Self:   map[string]bool{"delete": true, "react": true, "mute": true, "remove": true, "pin": true, "slow": true, "lock": true},
 	}
 	for _, p := range r.people {
 		if p.Authority > bot.Ordinary {

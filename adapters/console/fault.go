@@ -14,6 +14,8 @@ const (
 	Empty    Fault = "empty"     // there is no text, or no emoji
 	Muted    Fault = "muted"     // they were muted and can't speak in the lobby yet
 	Removed  Fault = "removed"   // they were removed from the lobby
+	Shut     Fault = "shut"      // the lobby is locked, and hears only those with authority
+	Slowly   Fault = "slowly"    // the lobby is in slow mode, and they spoke a moment ago
 	TooLong  Fault = "too_long"  // the text has more than MaxText characters, the emoji more than eight
 )
 
@@ -30,6 +32,8 @@ var sentences = map[Fault]string{
 	Empty:    "there is nothing to send",
 	Muted:    "this person is muted and can't speak here yet",
 	Removed:  "this person was removed from the lobby",
+	Shut:     "the lobby is locked for ordinary members",
+	Slowly:   "the lobby is in slow mode and this person spoke a moment ago",
 	TooLong:  "that is too long",
 }
 

@@ -47,6 +47,12 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 		err = r.ban(e)
 	case bot.Pin:
 		err = r.pin(e)
+	case bot.Slow:
+		err = r.slow(e)
+	case bot.Permissions:
+		out.Permissions, err = r.permissions(e)
+	case bot.Lock:
+		err = r.lock(e)
 	default:
 		err = refused("The room can't do that: " + bot.EffectKind(d.Effect) + ".")
 	}

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -63,7 +64,26 @@ func (r *Room) heard(who bot.UserID, in bot.Place, now time.Time) error {
 	case st.muted.After(now):
 		return Muted
 	}
+	if p, _ := r.person(who); p.Authority > bot.Ordinary {
+		return nil
+	}
+	switch {
+	case r.shut:
+		return Shut
+	case r.every > 0 && r.spoke(who).Add(r.every).After(now):
+		return Slowly
+	}
 	return nil
+}
+
+// spoke is when somebody last said something in the lobby. Under the lock.
+func (r *Room) spoke(who bot.UserID) time.Time {
+	for _, l := range slices.Backward(r.lines) {
+		if l.From == who && l.Place == Lobby {
+			return l.At
+		}
+	}
+	return time.Time{}
 }
 
 // stand changes how somebody stands. Under the lock.
@@ -147,4 +167,47 @@ func (r *Room) pin(e bot.Pin) error {
 	l.Pinned = !e.Off
 	r.touch(l)
 	return nil
+}
+
+func (r *Room) slow(e bot.Slow) error {
+	if e.Place != Lobby {
+		return refused("Only the lobby has a slow mode.")
+	}
+	r.every = e.Every
+	return nil
+}
+
+// open and shut are the two states of the lobby's door.
+const (
+	open = "open"
+	shut = "shut"
+)
+
+func (r *Room) permissions(e bot.Permissions) (string, error) {
+	switch {
+	case e.Place != Lobby:
+		return "", refused("Only the lobby can be locked.")
+	case r.shut:
+		return shut, nil
+	}
+	return open, nil
+}
+
+func (r *Room) lock(e bot.Lock) error {
+	switch {
+	case e.Place != Lobby:
+		return refused("Only the lobby can be locked.")
+	case e.Earlier != open && e.Earlier != shut:
+		return refused("How the door stood before is not known, so it could not be restored.")
+	}
+	r.shut = !e.Lift || e.Earlier == shut
+	return nil
+}
+
+// Door tells whether the lobby hears ordinary members, and how long each of them
+// waits between two lines.
+func (r *Room) Door() (heard bool, every time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.shut, r.every
 }

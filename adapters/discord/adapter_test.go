@@ -142,6 +142,8 @@ func (w *town) world() *adaptertest.World {
 			return m.Roles
 		},
 		Stands: w.stands,
+		Heard:  func(who bot.UserID) bool { return w.Server.Heard(w.user(who), w.hall.ID) },
+		Slow:   func(in bot.Place) time.Duration { return w.Server.Slow(w.channel(in)) },
 		Pinned: func(in bot.Place, id string) bool { return w.message(in, id).Pinned },
 		Pictured: func(in bot.Place, id string) bool {
 			m := w.message(in, id)

@@ -17,6 +17,7 @@ const (
 	unknownUser        = 10013
 	unknownEmoji       = 10014
 	unknownWebhook     = 10015
+	unknownOverwrite   = 10009
 	unknownBan         = 10026
 	unknownInteraction = 10062
 	acknowledged       = 40060 // the interaction has its first answer
@@ -131,6 +132,10 @@ func lacking(route string) string {
 			"above it, under Server Settings -> Roles"
 	case strings.Contains(path, "/reactions/"):
 		right = "\"Add Reactions\" and \"Read Message History\""
+	case strings.Contains(path, "/permissions/"):
+		right = "\"Manage Roles\" (in a channel \"Manage Permissions\"), and what it is to take from others"
+	case method == "PATCH" && strings.HasPrefix(path, "/channels/") && strings.Count(path, "/") == 2:
+		right = "\"Manage Channels\" (in threads \"Manage Threads\")"
 	case strings.Contains(path, "/pins/"):
 		right = "\"Pin Messages\""
 	case method == "POST" && strings.HasSuffix(path, "/threads"):

@@ -32,6 +32,9 @@ func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
 		MuteLongest:  longestMute,
 		Remove:       to.guild != "",
 		Pin:          true,
+		Slow:         to.channel != "",
+		SlowLongest:  longestSlow,
+		Lock:         to.channel != "" && to.parent == "",
 		Pictures:     true,
 		Titles:       a.guilds.forum(to.channel),
 		Once:         true,
@@ -81,6 +84,12 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		err = a.ban(ctx, to, e)
 	case bot.Pin:
 		err = a.pin(ctx, to, e)
+	case bot.Slow:
+		err = a.slow(ctx, to, e)
+	case bot.Permissions:
+		out.Permissions, err = a.permissionsOf(ctx, to)
+	case bot.Lock:
+		err = a.lock(ctx, to, e)
 	default:
 		err = refused("Steward can't do %q on Discord", bot.EffectKind(e))
 	}
@@ -208,6 +217,7 @@ var (
 	_ bot.Adapter          = (*Adapter)(nil)
 	_ bot.Limiter          = (*Adapter)(nil)
 	_ bot.Sweeper          = (*Adapter)(nil)
+	_ bot.Linker           = (*Adapter)(nil)
 	_ bot.Examiner         = (*Adapter)(nil)
 	_ bot.CommandRegistrar = (*Adapter)(nil)
 )

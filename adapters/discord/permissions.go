@@ -30,6 +30,7 @@ const (
 	permManageRoles     permissions = 1 << 28
 	permManageThreads   permissions = 1 << 34
 	permCreateThreads   permissions = 1 << 35
+	permPrivateThreads  permissions = 1 << 36
 	permSendInThreads   permissions = 1 << 38
 	permModerateMembers permissions = 1 << 40
 	permSendPolls       permissions = 1 << 49
@@ -66,6 +67,7 @@ var permissionNames = []struct {
 	{permManageRoles, "manage_roles"},
 	{permManageThreads, "manage_threads"},
 	{permCreateThreads, "create_public_threads"},
+	{permPrivateThreads, "create_private_threads"},
 	{permSendInThreads, "send_messages_in_threads"},
 	{permModerateMembers, "moderate_members"},
 	{permSendPolls, "send_polls"},

@@ -133,6 +133,7 @@ func (a *Adapter) Name() string { return Platform }
 // are told when it tries.
 func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
 	group := !p.Private()
+	to, _ := parsePlace(p)
 	return bot.Capabilities{
 		TextLength:   4096,
 		ButtonRows:   12, // a keyboard holds 100 buttons in all
@@ -150,6 +151,7 @@ func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
 		MuteShortest: shortestMute,
 		Remove:       group,
 		Pin:          true,
+		Lock:         group && to.thread == 0, // and there is no method for slow mode
 		Pictures:     true,
 		// https://core.telegram.org/bots/api#sendphoto
 		CaptionLength: 1024,

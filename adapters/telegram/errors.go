@@ -107,6 +107,7 @@ var refusals = []struct{ says, code, means string }{
 	{"rights to send", bot.CodeRefused, "Steward may not write here: allow members to send messages, or make it an administrator"},
 	{"chat_write_forbidden", bot.CodeRefused, "Steward may not write here: allow members to send messages, or make it an administrator"},
 	{"chat_restricted", bot.CodeRefused, "Steward may not write here: allow members to send messages, or make it an administrator"},
+	{"change chat permissions", bot.CodeRefused, "Steward lacks the right \"Ban users\" (can_restrict_members), which an administrator of the group gives under Administrators"},
 	{"rights to restrict", bot.CodeRefused, "Steward lacks the right \"Ban users\" (can_restrict_members), which an administrator of the group gives under Administrators"},
 	{"rights to manage pinned", bot.CodeRefused, "Steward lacks the right \"Pin messages\" (can_pin_messages), which an administrator of the group gives under Administrators"},
 	{"rights to pin", bot.CodeRefused, "Steward lacks the right \"Pin messages\" (can_pin_messages), which an administrator of the group gives under Administrators"},

@@ -44,6 +44,10 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		err = a.ban(ctx, to, e)
 	case bot.Pin:
 		err = a.pin(ctx, to, e)
+	case bot.Permissions:
+		out.Permissions, err = a.permissionsOf(ctx, to)
+	case bot.Lock:
+		err = a.lock(ctx, to, e)
 	default:
 		err = refused("Steward can't do %q on Telegram", bot.EffectKind(e))
 	}

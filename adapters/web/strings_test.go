@@ -109,7 +109,7 @@ func TestEachOutcomeHasWords(t *testing.T) {
 	}
 	for _, f := range []console.Fault{
 		console.Closed, console.Nobody, console.NoPlace, console.NoLine, console.NotYours, console.NoButton, console.Empty, console.TooLong,
-		console.Muted, console.Removed,
+		console.Muted, console.Removed, console.Shut, console.Slowly,
 	} {
 		keys = append(keys, "error."+string(f))
 	}

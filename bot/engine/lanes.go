@@ -125,6 +125,12 @@ func undoes(later, before bot.Effect) bool {
 	case bot.Ban:
 		_, ok := before.(bot.Ban)
 		return ok
+	case bot.Slow:
+		_, ok := before.(bot.Slow)
+		return ok
+	case bot.Lock:
+		_, ok := before.(bot.Lock)
+		return ok
 	}
 	return false
 }
@@ -184,6 +190,10 @@ func orderKey(e bot.Effect) string {
 		return onUser(e.Place, e.User)
 	case bot.Pin:
 		return "pin|" + string(e.Place)
+	case bot.Slow:
+		return "slow|" + string(e.Place)
+	case bot.Permissions, bot.Lock:
+		return "lock|" + string(e.Where())
 	}
 	return lane + "|" + string(e.Where())
 }

@@ -325,3 +325,25 @@ func (s *Server) dmObject(r *room) channelObject {
 
 // permissionText is a set of permissions as the wire has it.
 func permissionText(p int64) string { return strconv.FormatInt(p, 10) }
+
+// Heard tells whether somebody may speak in a channel.
+func (s *Server) Heard(u User, channel string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.room(channel)
+	return s.may(r.guild, u.ID, r, r.speaking())
+}
+
+// Slow is how long members of a channel wait between two messages.
+func (s *Server) Slow(channel string) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Duration(s.room(channel).slow) * time.Second
+}
+
+// Overwrites are what a channel says of roles and members, in no order.
+func (c *Channel) Overwrites() []Overwrite {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	return slices.Clone(c.s.room(c.ID).overwrites)
+}

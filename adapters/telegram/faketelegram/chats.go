@@ -84,7 +84,7 @@ func (s *Server) speak(p params) (*room, *apiError) {
 	case r.Type == "private":
 	case r.Type == "channel" && !m.may(func(r Rights) bool { return r.CanPostMessages }):
 		return nil, bad("need administrator rights in the channel chat")
-	case !m.maySpeak():
+	case !r.hears(m):
 		return nil, bad("not enough rights to send text messages to the chat")
 	}
 	return r, nil

@@ -42,6 +42,7 @@ func (s *Server) allMethods() map[string]method {
 		{"restrictChatMember", s.restrictChatMember},
 		{"banChatSenderChat", s.banChatSenderChat},
 		{"unbanChatSenderChat", s.unbanChatSenderChat},
+		{"setChatPermissions", s.setChatPermissions},
 		{"pinChatMessage", s.pinChatMessage},
 		{"unpinChatMessage", s.unpinChatMessage},
 		{"setChatMemberTag", s.setChatMemberTag},

@@ -100,3 +100,45 @@ func (s *Server) restrictChatMember(p params) (any, *apiError) {
 	s.seat(r, s.me, u.User, m)
 	return true, nil
 }
+
+// setChatPermissions: https://core.telegram.org/bots/api#setchatpermissions.
+func (s *Server) setChatPermissions(p params) (any, *apiError) {
+	r, err := s.enter(p)
+	switch {
+	case err != nil:
+		return nil, err
+	case r.Type != "group" && r.Type != "supergroup":
+		return nil, bad("method is available for supergroup and group chats only")
+	case !s.bot(r).may(func(r Rights) bool { return r.CanRestrictMembers }):
+		return nil, bad("not enough rights to change chat permissions")
+	}
+	given := map[string]bool{}
+	if has, err := p.json("permissions", &given); err != nil || !has {
+		return nil, bad("can't parse permissions: expected an Object")
+	}
+	if r.permitted == nil {
+		r.permitted = r.permissions()
+	}
+	same := true
+	for name, may := range r.permitted {
+		same = same && given[name] == may
+	}
+	if same {
+		return nil, bad("CHAT_NOT_MODIFIED")
+	}
+	r.permitted = given
+	return true, nil
+}
+
+// hears tells whether somebody can speak in a chat at all.
+func (r *room) hears(m *Member) bool {
+	return m.maySpeak() && (m.hasAuthority() || r.permissions()["can_send_messages"])
+}
+
+// Heard tells whether somebody can speak in a chat.
+func (s *Server) Heard(u User, c Chat) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.room(c)
+	return r.hears(s.member(r, u.ID))
+}

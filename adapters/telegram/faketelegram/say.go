@@ -61,7 +61,7 @@ func (s *Server) TrySay(u User, c Chat, text string, opts ...SayOption) (Message
 		return Message{}, errors.New("people can't speak in a channel: use Post")
 	case r.Type == "private":
 		s.account(u).started, s.account(u).blocked = true, false
-	case m.maySpeak(), r.linked != 0 && m.Status == "left":
+	case r.hears(m), r.linked != 0 && m.Status == "left":
 	default:
 		return Message{}, fmt.Errorf("user %d may not speak in chat %d: is %s", u.ID, c.ID, m.Status)
 	}
