@@ -93,7 +93,26 @@ func (w *world) write(d bot.Delivery) []string {
 		verb := map[bool]string{false: "bans", true: "unbans"}[e.Lift]
 		return []string{"< " + verb + " " + w.person(e.User) + w.in(e.Place)}
 	}
-	return []string{fmt.Sprintf("< %#v", d.Effect)}
+	return []string{w.writePlace(d.Effect)}
+}
+
+// writePlace is what is done to a place and everybody in it.
+func (w *world) writePlace(e bot.Effect) string {
+	place := w.placeName(e.Where())
+	switch e := e.(type) {
+	case bot.Pin:
+		return map[bool]string{false: "< pins ", true: "< unpins "}[e.Off] + w.target(e.Target)
+	case bot.Slow:
+		return "< slows " + place + " to " + e.Every.String()
+	case bot.Permissions:
+		return "< asks what is allowed in " + place
+	case bot.Lock:
+		if !e.Lift {
+			return "< locks " + place
+		}
+		return "< unlocks " + place + ": " + e.Earlier
+	}
+	return fmt.Sprintf("< %#v", e)
 }
 
 func (w *world) writeMute(e bot.Mute) string {

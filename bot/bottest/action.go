@@ -28,7 +28,7 @@ func phrases() []phrase {
 		p(`reload (\S+)`, (*world).reload),
 		p(`rights (.+)`, (*world).rights),
 		p(`crowd (\d+): (.*)`, (*world).crowd),
-		p(`(refuse|allow) (roles|tags|mutes|kicks|bans)`, (*world).refuses),
+		p(`(refuse|allow) (roles|tags|mutes|kicks|bans|locks|slows|pins|says)`, (*world).refuses),
 		p(`(\S+?) (joins|leaves)(?: (\S+))?`, (*world).moves),
 		p(`(\S+?) has (?:no roles|roles (.+))`, (*world).hasRoles),
 		p(`(\S+?) (talks|is deaf) in (\S+)`, (*world).talks),

@@ -56,7 +56,7 @@
 //	ann talks in room             a voice channel; ann is deaf in room; ann hangs up
 //	voice is: ann talks in room, bob is deaf in room    a snapshot; voice is empty
 //	refuse roles / allow tags     the platforms do not, or do again, what is asked:
-//	                              roles, tags, mutes, kicks, bans
+//	                              roles, tags, mutes, kicks, bans, locks, slows, pins, says
 //	rights bob=owner, ann=admin   who has authority in ann's space
 //
 // A code of eight characters that Steward says is different each time; the first

@@ -35,6 +35,7 @@ func (p *platform) Capabilities(place bot.Place) bot.Capabilities {
 		TextLength: 4096, ButtonRows: 8, ButtonsInRow: 8, ButtonData: 64, AckLength: 200,
 		PrivateReply: p.can(place, "private"), React: p.can(place, "react"), Delete: p.can(place, "delete"), Edit: true,
 		Roles: true, TagLength: 16, Mute: p.can(place, "mute"), Remove: p.can(place, "remove"), Pin: true,
+		Slow: p.can(place, "slow"), Lock: p.can(place, "lock"),
 	}
 }
 
@@ -59,6 +60,8 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	case bot.Say:
 		out.Receipt.Messages = []string{botMessage(d.Ref)}
 		out.Receipt.Hidden = e.To != "" && !e.Place.Private() && p.can(e.Place, "private")
+	case bot.Permissions:
+		out.Permissions = "as it was"
 	case bot.Lookup:
 		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: p.joined(e.User)}
 	}

@@ -32,6 +32,11 @@ const (
 	Note   Kind = "note"
 	Award  Kind = "award"
 	Fine   Kind = "fine"
+	Pin    Kind = "pin"
+	Unpin  Kind = "unpin"
+	Slow   Kind = "slow"
+	Lock   Kind = "lock"
+	Unlock Kind = "unlock"
 )
 
 // State is what became of a sanction.
@@ -79,16 +84,24 @@ type Evidence struct {
 // EvidenceBytes is how much of a message's text a case keeps.
 const EvidenceBytes = 512
 
-// Sanction is one act on one account in one space.
+// Sanction is one act on one account in one space, or on a place and everybody in
+// it.
 type Sanction struct {
-	Act    Kind       `json:"act"` // mute, unmute, kick, ban, unban or del
+	Act    Kind       `json:"act"` // mute, unmute, kick, ban, unban, del, pin, unpin, slow, lock or unlock
 	Space  bot.Place  `json:"space"`
 	User   bot.UserID `json:"user,omitempty"`
 	Until  time.Time  `json:"until,omitzero"` // zero: for good
 	Ref    bot.Ref    `json:"ref,omitempty"`
 	State  State      `json:"state"`
 	Reason string     `json:"reason,omitempty"` // why it was refused
+	// Every is how long members wait between two messages, of a slow.
+	Every time.Duration `json:"every,omitempty"`
+	// Earlier is what was allowed before a lock, and is allowed again by an unlock.
+	Earlier string `json:"earlier,omitempty"`
 }
+
+// AboutPlace tells whether the case is about a place rather than somebody.
+func (c *Case) AboutPlace() bool { return c.Member == 0 && c.User == "" }
 
 // Open tells whether the case stands.
 func (c *Case) Open() bool { return c.Undone.IsZero() }

@@ -51,14 +51,17 @@ func (s *Helpers) Validate(commands []string, fault func(path, format string, ar
 		name, span, timed := strings.Cut(may, " ")
 		if !slices.Contains(commands, name) {
 			fault(path, "there is no command %q for helpers; there are %s", name, strings.Join(commands, ", "))
-		} else if _, ok := bot.ParseSpan(strings.TrimSpace(span)); timed && (!ok || name != bot.ActMute && name != bot.ActBan) {
-			fault(path, "wants just %q, or for mute and ban a time such as mute 1h", name)
+		} else if _, ok := bot.ParseSpan(strings.TrimSpace(span)); timed && (!ok || !slices.Contains(timedCommands, name)) {
+			fault(path, "wants just %q, or for mute, ban and lock a time such as mute 1h", name)
 		}
 	}
 	if len(s.Who) > 0 && len(s.May) == 0 {
 		fault("may", "is empty, so helpers could do nothing; write such as [warn, del, mute 1h]")
 	}
 }
+
+// timedCommands are those for which helpers may have a longest time.
+var timedCommands = []string{bot.ActMute, bot.ActBan, "lock"}
 
 func validateNames(names []string, path string, fault func(path, format string, args ...any)) {
 	for i, name := range names {

@@ -27,7 +27,10 @@ func (f *Feature) carryOut(t *bot.Turn, o *order) error {
 		f.tell(t, &o.Desk, why)
 		return nil
 	}
+	f.hush(t, o)
 	switch o.Command {
+	case "pin", "slow", "lock", "unlock":
+		return f.place(t, o)
 	case "case":
 		return f.showCase(t, o)
 	case "undo":
@@ -35,8 +38,8 @@ func (f *Feature) carryOut(t *bot.Turn, o *order) error {
 	case "purge":
 		return f.purge(t, o, rank)
 	}
-	if len(o.Targets) == 0 || o.Command == "del" && o.About == nil || o.pays() && o.Number == 0 {
-		f.tell(t, &o.Desk, howTo(t, o.Command))
+	if how := o.lacking(t); how != "" {
+		f.tell(t, &o.Desk, how)
 		return nil
 	}
 	if len(o.Targets) > mostTargets {
@@ -44,6 +47,31 @@ func (f *Feature) carryOut(t *bot.Turn, o *order) error {
 		return nil
 	}
 	return f.eachTarget(t, o, rank)
+}
+
+// hush takes a silent command away at once.
+func (f *Feature) hush(t *bot.Turn, o *order) {
+	if o.Form != silent {
+		return
+	}
+	o.Desk.Silent = true
+	if o.Desk.Message != "" {
+		t.Do(bot.Delete{Place: o.Desk.Place, Target: bot.Target{Message: bot.MessageID{Place: o.Desk.Place, ID: o.Desk.Message}}})
+		o.Desk.Message, o.Desk.Deletes = "", false
+	}
+}
+
+// lacking says how the command is given if something of it is missing.
+func (o *order) lacking(t *bot.Turn) string {
+	switch {
+	case o.Form == dropping && o.About == nil:
+		return t.Text("moderation.how_reply", bot.Args{"Command": dropping + o.Command})
+	case o.Form == timed && o.For == 0:
+		return t.Text("moderation.how_time", bot.Args{"Command": timed + o.Command})
+	case len(o.Targets) == 0 || o.Command == "del" && o.About == nil || o.pays() && o.Number == 0:
+		return howTo(t, o.Command)
+	}
+	return ""
 }
 
 // eachTarget opens a case for each target that the order may be about, tells of
@@ -111,10 +139,28 @@ func (f *Feature) target(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member, 
 			return false, refused, err
 		}
 	}
+	if err := f.drop(t, o, c); err != nil {
+		return false, "", err
+	}
 	if err := f.sanction(t, o, c); err != nil {
 		return false, "", err
 	}
 	return true, why, f.file.Open(t.State(), t.Community.ID, c)
+}
+
+// drop deletes the message that the order replies to, where its form says so and
+// the case is about its author.
+func (f *Feature) drop(t *bot.Turn, o *order, c *cases.Case) error {
+	if o.Form != dropping || o.About == nil {
+		return nil
+	}
+	author, err := t.MemberByUser(bot.User{ID: o.Author})
+	if err != nil || author == nil || author.ID != c.Member {
+		return err
+	}
+	c.Sanctions = append(c.Sanctions, cases.Sanction{Act: cases.Delete, Space: o.About.Message.Place, User: o.Author, State: cases.Pending})
+	f.ask(t, c, len(c.Sanctions)-1)
+	return nil
 }
 
 // span is how long what an order asks for lasts; 0: for good, or it does not last.
@@ -171,6 +217,12 @@ func (f *Feature) ask(t *bot.Turn, c *cases.Case, i int) {
 		e = bot.Ban{Place: s.Space, User: s.User, Reason: c.Reason}
 	case cases.Unban:
 		e = bot.Ban{Place: s.Space, User: s.User, Lift: true, Reason: c.Reason}
+	case cases.Pin, cases.Unpin:
+		e = bot.Pin{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}, Off: s.Act == cases.Unpin}
+	case cases.Slow:
+		e = bot.Slow{Place: s.Space, Every: s.Every, Reason: c.Reason}
+	case cases.Lock, cases.Unlock:
+		e = lockEffect(s, c.Reason)
 	case cases.Delete:
 		e = bot.Delete{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}}
 	}

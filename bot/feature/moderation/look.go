@@ -63,6 +63,9 @@ func (f *Feature) entry(t *bot.Turn, c *cases.Case) (string, error) {
 		return "", err
 	}
 	lines := []string{line}
+	if c.AboutPlace() && len(c.Sanctions) > 0 {
+		lines = append(lines, t.Text("moderation.in", bot.Args{"Place": string(c.Sanctions[0].Space)}))
+	}
 	if c.Rule != "" {
 		lines = append(lines, t.Text("moderation.by_rule", bot.Args{"Rule": c.Rule, "When": when(t, c.At)}))
 	} else {

@@ -3,7 +3,8 @@
 //
 // In the order in which it works: a command is read into an order (order.go),
 // whoever gave it and whoever it is about are looked at (people.go, allow.go),
-// and the sanctions are asked for and written into cases (act.go, ladder.go).
+// and the sanctions are asked for and written into cases (act.go, ladder.go), or
+// what concerns a place and everybody in it (room.go).
 // Nothing is announced before the platform has done it: the outcome of each
 // sanction comes back, and when a case's last one is there the place and the
 // moderators' log hear of it (settle.go, words.go). A case can be undone by a
@@ -43,7 +44,7 @@ func (*Feature) Name() string { return name }
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
 		{
-			Name: "warn", Aliases: []string{"警告"}, Who: bot.Moderators, OnMember: true, OnMessage: true,
+			Name: "warn", Aliases: []string{"警告", "dwarn"}, Who: bot.Moderators, OnMember: true, OnMessage: true,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
@@ -51,7 +52,7 @@ func (*Feature) Commands() []bot.Command {
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
-			Name: "mute", Aliases: []string{"禁言"}, Who: bot.Moderators, OnMember: true,
+			Name: "mute", Aliases: []string{"禁言", "tmute", "dmute", "smute"}, Who: bot.Moderators, OnMember: true,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "time", Kind: bot.OptionText}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
@@ -59,11 +60,11 @@ func (*Feature) Commands() []bot.Command {
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
-			Name: "kick", Aliases: []string{"踢"}, Who: bot.Moderators,
+			Name: "kick", Aliases: []string{"踢", "dkick", "skick"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
-			Name: "ban", Aliases: []string{"封禁/封鎖"}, Who: bot.Moderators,
+			Name: "ban", Aliases: []string{"封禁/封鎖", "tban", "dban", "sban"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "time", Kind: bot.OptionText}, {Name: "reason", Kind: bot.OptionText}},
 		},
 		{
@@ -78,6 +79,19 @@ func (*Feature) Commands() []bot.Command {
 		{
 			Name: "purge", Aliases: []string{"清理"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "count", Kind: bot.OptionWhole, Required: true}},
+		},
+		{Name: "pin", Aliases: []string{"置顶/置頂", "unpin", "取消置顶/取消置頂"}, Who: bot.Moderators, OnMessage: true},
+		{
+			Name: "slow", Aliases: []string{"慢速"}, Who: bot.Moderators,
+			Options: []bot.Option{{Name: "time", Kind: bot.OptionText, Required: true}},
+		},
+		{
+			Name: "lock", Aliases: []string{"全员禁言/全員禁言"}, Who: bot.Moderators,
+			Options: []bot.Option{{Name: "time", Kind: bot.OptionText}, {Name: "reason", Kind: bot.OptionText}},
+		},
+		{
+			Name: "unlock", Aliases: []string{"解除全员禁言/解除全員禁言"}, Who: bot.Moderators,
+			Options: []bot.Option{{Name: "reason", Kind: bot.OptionText}},
 		},
 		{
 			Name: "award", Aliases: []string{"加分"}, Who: bot.Moderators,
@@ -108,7 +122,7 @@ func (*Feature) Commands() []bot.Command {
 
 // HelperCommands are those that helpers can be given.
 func HelperCommands() []string {
-	return []string{"warn", "unwarn", "mute", "unmute", "kick", "ban", "unban", "del", "purge", "note", "award", "fine"}
+	return []string{"warn", "unwarn", "mute", "unmute", "kick", "ban", "unban", "del", "purge", "note", "award", "fine", "pin", "slow", "lock", "unlock"}
 }
 
 // Handle implements bot.Feature.

@@ -29,7 +29,11 @@ type order struct {
 	For     time.Duration   `json:"for,omitempty"`
 	Number  uint64          `json:"number,omitempty"`
 	Reason  string          `json:"reason,omitempty"`
-	About   *cases.Evidence `json:"about,omitempty"` // the message that it replies to
+	About   *cases.Evidence `json:"about,omitempty"`  // the message that it replies to
+	Author  bot.UserID      `json:"author,omitempty"` // of that message
+	Every   time.Duration   `json:"every,omitempty"`  // of slow mode
+	Off     bool            `json:"off,omitempty"`    // take away what the command gives
+	Form    string          `json:"form,omitempty"`   // timed, dropping or silent; empty: the plain one
 	Desk    desk            `json:"desk"`
 	At      time.Time       `json:"at"`
 }
@@ -41,6 +45,7 @@ type desk struct {
 	Message string     `json:"message,omitempty"` // to reply to; empty: none
 	Deletes bool       `json:"deletes,omitempty"` // the message goes once it is answered
 	Press   string     `json:"press,omitempty"`   // of a command that the platform brought
+	Silent  bool       `json:"silent,omitempty"`  // the place hears nothing of it
 }
 
 // read understands the turn's command. Arguments may come in any order; what is
@@ -54,7 +59,13 @@ func (f *Feature) read(t *bot.Turn) *order {
 	if m := e.Message; !m.Hidden && m.Press == "" && !e.Place.Private() {
 		o.Desk.Message, o.Desk.Deletes = m.ID, t.Community.Replies.DeleteCommands && t.Call.Slash
 	}
+	o.Form = formOf(t.Call)
+	o.readReply(e)
 	words := strings.Fields(strings.Join(t.Call.Args, " "))
+	if o.aboutPlace() {
+		o.Reason = reason(o.readPlace(t.Call.Used, words))
+		return o
+	}
 	words = o.readLeading(t, words)
 	if n := len(words); n > 0 && o.For == 0 && o.lasts() {
 		if d, ok := bot.ParseSpan(words[n-1]); ok {
@@ -62,15 +73,33 @@ func (f *Feature) read(t *bot.Turn) *order {
 		}
 	}
 	rest := strings.Join(words, " ")
-	o.readReply(e)
 	if len(o.Targets) == 0 {
 		rest = o.readMentions(e.Message.Mentions, rest)
 	}
 	if r := e.Message.ReplyTo; len(o.Targets) == 0 && r != nil && r.User != nil {
 		o.Targets = []bot.User{*r.User}
 	}
-	o.Reason = strings.TrimSpace(bot.Head(rest, maxReason))
+	o.Reason = reason(rest)
 	return o
+}
+
+func reason(text string) string { return strings.TrimSpace(bot.Head(text, maxReason)) }
+
+// The forms of a command, by the letter before its name: /tban wants a time, /dban
+// deletes the message that it replies to, /sban says nothing in the place.
+const (
+	timed    = "t"
+	dropping = "d"
+	silent   = "s"
+)
+
+// formOf is the form in which a command was given.
+func formOf(c *bot.Call) string {
+	form, ok := strings.CutSuffix(c.Used, c.Command.Name)
+	if !ok || form != timed && form != dropping && form != silent {
+		return ""
+	}
+	return form
 }
 
 // readLeading takes targets, times and numbers until the reason begins.
@@ -94,7 +123,9 @@ func (o *order) readLeading(t *bot.Turn, words []string) []string {
 }
 
 // lasts tells whether the command takes a time.
-func (o *order) lasts() bool { return o.Command == "mute" || o.Command == "ban" }
+func (o *order) lasts() bool {
+	return o.Command == "mute" || o.Command == "ban" || o.Command == "lock"
+}
 
 // counts tells whether the command takes a number, which is then no account.
 func (o *order) counts() bool {
@@ -159,6 +190,9 @@ func (o *order) readMentions(mentions []bot.User, rest string) string {
 // readReply notes the message that the command is about.
 func (o *order) readReply(e *bot.Event) {
 	if r := e.Message.ReplyTo; r != nil && r.ID != "" {
+		if r.User != nil {
+			o.Author = r.User.ID
+		}
 		o.About = &cases.Evidence{Message: bot.MessageID{Place: e.Place, ID: r.ID}, Text: bot.Head(r.Text, cases.EvidenceBytes)}
 	}
 }

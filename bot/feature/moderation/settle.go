@@ -84,6 +84,9 @@ func (f *Feature) outcome(t *bot.Turn) error {
 	if err != nil || c == nil {
 		return err
 	}
+	if again, err := f.surveyed(t, c, i, out); again || err != nil {
+		return err
+	}
 	if err := f.note(t, c, i, out); err != nil {
 		return err
 	}
@@ -101,14 +104,23 @@ func (f *Feature) outcome(t *bot.Turn) error {
 func (f *Feature) note(t *bot.Turn, c *cases.Case, i int, out *bot.Outcome) error {
 	s := &c.Sanctions[i]
 	if out.Status != bot.Done {
+		if s.Act == cases.Lock {
+			if err := f.forgetLock(t, s.Space); err != nil {
+				return err
+			}
+		}
 		s.State, s.Reason = cases.Refused, out.Reason
 		t.Find(bot.Finding{Code: "refused_act", Member: c.Member, Args: bot.Args{"Case": c.ID, "Reason": out.Reason}})
 		return nil
 	}
 	s.State = cases.Done
 	switch {
-	case s.Act == cases.Ban && !s.Until.IsZero() && c.Open():
-		return t.SetTimer(banTimer(c.ID, i), s.Until, nil)
+	case ends(s) && c.Open():
+		return t.SetTimer(endTimer(c.ID, i), s.Until, nil)
+	case s.Act == cases.Unlock:
+		return f.unlocked(t, c, s.Space)
+	case s.Act == cases.Unpin:
+		markLifted(c, cases.Pin, s)
 	case s.Act == cases.Unmute:
 		return f.lifted(t, c, s, cases.Mute)
 	case s.Act == cases.Unban:
@@ -120,27 +132,36 @@ func (f *Feature) note(t *bot.Turn, c *cases.Case, i int, out *bot.Outcome) erro
 // lifted marks the earlier sanctions that an unmute or unban ended: those of this
 // case and of the member's others.
 func (f *Feature) lifted(t *bot.Turn, c *cases.Case, by *cases.Sanction, act cases.Kind) error {
-	mark := func(other *cases.Case) (changed bool) {
-		for i := range other.Sanctions {
-			s := &other.Sanctions[i]
-			if s.Act == act && s.Space == by.Space && s.User == by.User && s.State == cases.Done {
-				s.State, changed = cases.Lifted, true
-			}
-		}
-		return changed
-	}
-	mark(c)
+	markLifted(c, act, by)
 	return f.file.Of(t.State(), t.Community.ID, c.Member, func(other *cases.Case) (bool, error) {
-		if other.ID == c.ID || !mark(other) {
+		if other.ID == c.ID || !markLifted(other, act, by) {
 			return true, nil
 		}
 		return true, f.file.Save(t.State(), t.Community.ID, other)
 	})
 }
 
-func banTimer(id uint64, i int) string { return fmt.Sprintf("ban/%d/%d", id, i) }
+// markLifted marks the acts of a case that another one ended.
+func markLifted(c *cases.Case, act cases.Kind, by *cases.Sanction) (changed bool) {
+	for i := range c.Sanctions {
+		s := &c.Sanctions[i]
+		if s.Act == act && s.Space == by.Space && s.User == by.User && s.State == cases.Done {
+			s.State, changed = cases.Lifted, true
+		}
+	}
+	return changed
+}
 
-// tick ends a ban whose time has come, unless another one holds longer.
+// ends tells whether Steward itself ends the act when its time has come: a mute
+// ends on the platform.
+func ends(s *cases.Sanction) bool {
+	return (s.Act == cases.Ban || s.Act == cases.Lock) && !s.Until.IsZero()
+}
+
+// endTimer is named for bans, which were the first to end so.
+func endTimer(id uint64, i int) string { return fmt.Sprintf("ban/%d/%d", id, i) }
+
+// tick ends a ban or a lock whose time has come, unless another ban holds longer.
 func (f *Feature) tick(t *bot.Turn) error {
 	var id uint64
 	var i int
@@ -164,13 +185,16 @@ func (f *Feature) tick(t *bot.Turn) error {
 		c.Sanctions[i].State = cases.Lifted
 		return f.file.Save(t.State(), t.Community.ID, c)
 	}
-	c.Sanctions = append(c.Sanctions, cases.Sanction{Act: cases.Unban, Space: s.Space, User: s.User, State: cases.Pending})
+	c.Sanctions = append(c.Sanctions, ending(s))
 	f.ask(t, c, len(c.Sanctions)-1)
 	return f.file.Save(t.State(), t.Community.ID, c)
 }
 
 // heldLonger tells whether another ban of the same account goes on.
 func (f *Feature) heldLonger(t *bot.Turn, m bot.MemberID, s cases.Sanction) (longer bool, err error) {
+	if s.Act != cases.Ban {
+		return false, nil
+	}
 	err = f.file.Of(t.State(), t.Community.ID, m, func(c *cases.Case) (bool, error) {
 		for _, x := range c.Sanctions {
 			longer = longer || x.Act == cases.Ban && x.Space == s.Space && x.User == s.User && x.InForce(latest(t.Now(), s.Until))

@@ -79,8 +79,17 @@ func lifts(act cases.Kind) cases.Kind {
 		return cases.Unmute
 	case cases.Ban:
 		return cases.Unban
+	case cases.Lock:
+		return cases.Unlock
+	case cases.Pin:
+		return cases.Unpin
 	}
 	return ""
+}
+
+// ending is what is to be done to end an act.
+func ending(s cases.Sanction) cases.Sanction {
+	return cases.Sanction{Act: lifts(s.Act), Space: s.Space, User: s.User, Earlier: s.Earlier, State: cases.Pending}
 }
 
 // takeBack closes a case and asks for the end of what is in force.
@@ -88,16 +97,22 @@ func (f *Feature) takeBack(t *bot.Turn, c *cases.Case, by bot.UserID) error {
 	c.Undone, c.UndoneBy, c.Answer = t.At().UTC(), by, c.ID
 	for i, n := 0, len(c.Sanctions); i < n; i++ {
 		s := c.Sanctions[i]
-		act := lifts(s.Act)
-		if act == "" || !s.InForce(t.Now()) {
+		if lifts(s.Act) == "" || !s.InForce(t.Now()) {
 			continue
 		}
-		if s.Act == cases.Ban && !s.Until.IsZero() {
-			if err := t.SetTimer(banTimer(c.ID, i), noTime, nil); err != nil {
+		if s.Act == cases.Lock && s.Earlier == "" { // not asked for yet
+			c.Sanctions[i].State = cases.Lifted
+			if err := f.forgetLock(t, s.Space); err != nil {
+				return err
+			}
+			continue
+		}
+		if ends(&s) {
+			if err := t.SetTimer(endTimer(c.ID, i), noTime, nil); err != nil {
 				return err
 			}
 		}
-		c.Sanctions = append(c.Sanctions, cases.Sanction{Act: act, Space: s.Space, User: s.User, State: cases.Pending})
+		c.Sanctions = append(c.Sanctions, ending(s))
 		f.ask(t, c, len(c.Sanctions)-1)
 	}
 	if c.Entry != 0 {

@@ -47,7 +47,9 @@ func (f *Feature) say(t *bot.Turn, d *desk, text string, private bool, buttons [
 // howTo says how a command is given.
 func howTo(t *bot.Turn, command string) string {
 	switch command {
-	case "del":
+	case "slow":
+		return t.Text("moderation.how_slow", nil)
+	case "del", "pin":
 		return t.Text("moderation.how_reply", bot.Args{"Command": command})
 	case "award", "fine":
 		return t.Text("moderation.how_points", bot.Args{"Command": command})
@@ -60,6 +62,9 @@ func howTo(t *bot.Turn, command string) string {
 // sayCases tells what became of a command: to all where it concerns all, to the
 // moderator alone where it does not, or was refused.
 func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
+	if d.Silent {
+		return f.sayFailed(t, d, list)
+	}
 	if d.Message == "" && d.Press == "" && slices.Contains(t.Community.Places[modlog], d.Place) {
 		return nil // a button there: the log has just told it
 	}
@@ -87,8 +92,31 @@ func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
 	return nil
 }
 
+// sayFailed tells the moderator alone of what was refused.
+func (f *Feature) sayFailed(t *bot.Turn, d *desk, list []*cases.Case) error {
+	var lines []string
+	for _, c := range list {
+		if !c.Failed() {
+			continue
+		}
+		line, err := f.line(t, c)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, line)
+	}
+	f.tell(t, d, lines...)
+	return nil
+}
+
 // quiet tells whether what a command did is nobody's business in the room.
-func quiet(k cases.Kind) bool { return k == cases.Note || k == cases.Delete || k == cases.Purge }
+func quiet(k cases.Kind) bool {
+	switch k {
+	case cases.Note, cases.Delete, cases.Purge, cases.Pin, cases.Unpin:
+		return true
+	}
+	return false
+}
 
 func undoButton(t *bot.Turn, first, last uint64) [][]bot.Button {
 	return [][]bot.Button{{{Label: t.Text("moderation.undo", nil), Data: undoData(first, last)}}}
@@ -127,6 +155,9 @@ func refusals(t *bot.Turn, c *cases.Case) (list []string) {
 func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
 	if c.Kind == cases.Purge && !c.Failed() {
 		return t.Text("moderation.purged", bot.Args{"Count": len(c.Purged) + 1}), nil
+	}
+	if c.AboutPlace() {
+		return f.whatHere(t, c)
 	}
 	who, err := called(t, c.Member, c.User)
 	if err != nil {
@@ -218,7 +249,10 @@ func span(t *bot.Turn, d time.Duration) string {
 	if d%day == 0 && d > 0 {
 		return t.Text("moderation.days", bot.Args{"Count": int64(d / day)})
 	}
-	s := strings.TrimSuffix(d.String(), "0s")
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
 	if strings.HasSuffix(s, "h0m") {
 		s = strings.TrimSuffix(s, "0m")
 	}
