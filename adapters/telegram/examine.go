@@ -80,7 +80,7 @@ func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me self) []
 func wantedRights() []struct{ right, name, use string } {
 	return []struct{ right, name, use string }{
 		{"can_delete_messages", "Delete messages", "rules that delete, and tidying commands away"},
-		{"can_restrict_members", "Ban users", "mutes, kicks and bans"},
+		{"can_restrict_members", "Ban users", "mutes, kicks, bans, and locking the group"},
 		{"can_pin_messages", "Pin messages", "pinned posts"},
 		{"can_manage_tags", "Manage tags", "the tags of levels"},
 	}
