@@ -26,6 +26,7 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
@@ -40,7 +41,8 @@ func TestScenarios(t *testing.T) {
 
 func wire() bottest.Wiring {
 	book, members, texts := ledger.New(), member.New(), locale.New()
-	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quiz.New(book, members), schedule.New(members)}
+	quizzes := quiz.New(book, members)
+	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quizzes, schedule.New(members, quizzes)}
 	features = append(features, link.New(book, members, features...))
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: texts.Text, Speaks: texts.Speaks,
@@ -67,7 +69,7 @@ type file struct {
 	Mode      rules.CommunityMode `yaml:"mode"`
 	Presets   rules.Presets       `yaml:"presets"`
 	Schedule  schedule.Settings   `yaml:"schedule"`
-	Calendars schedule.Calendars  `yaml:"calendars"`
+	Calendars timing.Calendars    `yaml:"calendars"`
 	Quizzes   quizzes             `yaml:"quizzes"`
 
 	Places     map[string][]bot.Place `yaml:"places"`
@@ -125,15 +127,16 @@ func (f *file) community() (*bot.Community, error) {
 	f.Top.Validate(fault)
 	f.Rules.Validate(f.Presets, fault)
 	f.Replies.Validate(nil, fault)
-	asked := f.Quizzes.settings(fault)
 	f.Moderators.Validate(fault)
 	f.Helpers.Validate(moderation.HelperCommands(), fault)
 	f.Ladder.Validate(fault)
 	zone, err := time.LoadLocation(f.Timezone)
-	if err == nil {
-		f.Schedule.Validate(zone, f.Calendars, fault)
+	if err != nil {
+		return nil, err
 	}
-	if err = errors.Join(append(faults, err)...); err != nil {
+	asked := f.Quizzes.settings(zone, f.Calendars, fault)
+	f.Schedule.Validate(zone, f.Calendars, fault)
+	if err = errors.Join(faults...); err != nil {
 		return nil, err
 	}
 	inForce := f.Rules.With(f.Presets)
@@ -146,7 +149,7 @@ func (f *file) community() (*bot.Community, error) {
 		ID: f.ID, Name: f.Name, Language: f.Language, Zone: zone, Spaces: f.Spaces,
 		Replies: f.Replies.Replies(), Places: f.Places, Languages: f.Languages, Shadow: f.Mode == rules.Shadow,
 		Sections: map[string]any{
-			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &inForce, rules.PresetSection: &f.Presets, rules.ModeSection: &f.Mode, quiz.Section: asked, schedule.Section: &f.Schedule, schedule.CalendarSection: &f.Calendars,
+			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &inForce, rules.PresetSection: &f.Presets, rules.ModeSection: &f.Mode, quiz.Section: asked, schedule.Section: &f.Schedule, timing.CalendarSection: &f.Calendars,
 			staff.SectionModerators: &f.Moderators, staff.SectionHelpers: &f.Helpers, moderation.Section: &f.Ladder,
 		},
 	}

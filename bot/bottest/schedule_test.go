@@ -19,12 +19,12 @@ spaces: ["test:lobby", "other:hall"]
 schedule:
   - {name: all, cron: "15 */3 * * *", missed: all, to: ["test:lobby", "other:hall"], text: "all {date} {time}"}
   - {name: once, cron: "10 * * * *", to: ["test:lobby", "other:hall"], text: "once {date} {time}"}
-  - {name: skip, daily: "12:00", missed: skip, to: ["test:lobby"], text: "skip {date} {time}"}
+  - {name: noon, daily: "12:00", missed: skip, to: ["test:lobby"], text: "noon {date} {time}"}
 -- config other --
 timezone: America/New_York
 spaces: ["test:lobby", "other:hall"]
 schedule:
-  - {name: skip, daily: "12:00", missed: skip, to: ["test:lobby"], text: "skip {date} {time}"}
+  - {name: noon, daily: "12:00", missed: skip, to: ["test:lobby"], text: "noon {date} {time}"}
   - {name: all, cron: "15 */3 * * *", missed: all, to: ["test:lobby", "other:hall"], text: "all {date} {time}"}
 `
 

@@ -15,7 +15,7 @@ import (
 //   - slices and maps with string keys of these, pointers (nil: not given), structs, recursive ones included;
 //   - types with UnmarshalNode(Node) error, which read themselves, and with encoding.TextUnmarshaler, which read a scalar.
 //
-// The fields of a struct that have a yaml tag are configuration; the others are left alone. Structs embedded without a tag
+// The fields of a struct that have a yaml tag are configuration; the others are left alone. Structs embedded without a tag, or as inline,
 // count as part of the outer one. Tags:
 //
 //	yaml:"words"           the key
@@ -162,7 +162,7 @@ func (s shapes) addFields(sh *shape, t reflect.Type, index []int) {
 		f := t.Field(i)
 		at := append(append([]int(nil), index...), i)
 		tag, tagged := f.Tag.Lookup("yaml")
-		if f.Anonymous && !tagged && f.Type.Kind() == reflect.Struct {
+		if f.Anonymous && (!tagged || tag == ",inline") && f.Type.Kind() == reflect.Struct {
 			s.addFields(sh, f.Type, at)
 			continue
 		}

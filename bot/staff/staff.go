@@ -30,15 +30,9 @@ const (
 // member's accounts has in the turn's community. An account that never took
 // part is ranked by itself.
 func Of(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
-	accounts := []bot.UserID{user}
-	m, err := t.MemberByUser(bot.User{ID: user})
+	accounts, err := accountsOf(t, members, user)
 	if err != nil {
 		return Ordinary, err
-	}
-	if m != nil {
-		if accounts, err = members.Accounts(t.State(), t.Community.ID, m.ID); err != nil {
-			return Ordinary, err
-		}
 	}
 	rank := Ordinary
 	for _, a := range accounts {
@@ -49,6 +43,15 @@ func Of(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
 		rank = max(rank, r)
 	}
 	return rank, nil
+}
+
+// accountsOf are all accounts of the member that one belongs to, else just this.
+func accountsOf(t *bot.Turn, members *member.Directory, user bot.UserID) ([]bot.UserID, error) {
+	m, err := t.MemberByUser(bot.User{ID: user})
+	if err != nil || m == nil {
+		return []bot.UserID{user}, err
+	}
+	return members.Accounts(t.State(), t.Community.ID, m.ID)
 }
 
 func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
@@ -65,6 +68,23 @@ func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, e
 		return Helper, err
 	}
 	return Ordinary, nil
+}
+
+// Operates tells whether the turn's user may give operators' commands: an owner or
+// an administrator of one of the community's spaces, by any account of theirs, or
+// the group itself.
+func Operates(t *bot.Turn, members *member.Directory) (bool, error) {
+	if t.Community == nil || t.Event.User == nil {
+		return false, nil
+	}
+	if t.Event.User.Persona == bot.TheGroup {
+		return true, nil
+	}
+	accounts, err := accountsOf(t, members, t.Event.User.ID)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(accounts, func(a bot.UserID) bool { return authority(t, a) >= bot.Admin }), nil
 }
 
 // Spares tells whether rules leave a turn's user alone: moderators and owners.

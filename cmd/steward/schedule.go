@@ -4,16 +4,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/stewardbot/steward/bot/config"
-	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type scheduleCmd struct {
-	Next scheduleNextCmd `cmd:"" help:"The next posts, by each community's clock, from the configuration alone."`
+	Next scheduleNextCmd `cmd:"" help:"The next posts and quizzes, by each community's clock, from the configuration alone."`
 }
 
 type scheduleNextCmd struct {
@@ -22,16 +23,17 @@ type scheduleNextCmd struct {
 	JSON   bool   `name:"json" help:"A line of JSON each."`
 }
 
-// nextRow is a line of the answer. Note is gap, if clocks skip the local time on
+// nextRow is a line of the answer. Feature is what does the job; Note is gap, if clocks skip the local time on
 // that day, or twice, if they show it twice.
 type nextRow struct {
 	Community string    `json:"community"`
+	Feature   string    `json:"feature"`
 	Job       string    `json:"job"`
 	At        time.Time `json:"at"`
 	Note      string    `json:"note,omitempty"`
 }
 
-// Run prints the next posts.
+// Run prints what is due next.
 func (c *scheduleNextCmd) Run(e *env) error {
 	f, faults := config.Load(c.Config, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {
@@ -47,18 +49,30 @@ func (c *scheduleNextCmd) Run(e *env) error {
 }
 
 func nextRows(f *config.File, now time.Time, n int) (rows []nextRow) {
-	for _, com := range f.Communities {
-		jobs, calendars := com.Section(schedule.Section).(*schedule.Settings), com.Section(schedule.CalendarSection).(*schedule.Calendars)
-		for _, next := range schedule.Upcoming(jobs, calendars, com.Timezone, now, n) {
-			row := nextRow{Community: com.ID, Job: next.Job, At: next.At}
-			switch {
-			case next.Gap:
-				row.Note = "gap"
-			case next.Twice:
-				row.Note = "twice"
+	features := wire.Features(wire.NewParts())
+	for _, com := range wire.EngineConfig(f).Communities {
+		var list []nextRow
+		for _, feature := range features {
+			if p, ok := feature.(timing.Planner); ok {
+				list = append(list, upcoming(com.ID, feature.Name(), timing.Upcoming(p.Jobs(com), now, n))...)
 			}
-			rows = append(rows, row)
 		}
+		slices.SortStableFunc(list, func(a, b nextRow) int { return a.At.Compare(b.At) })
+		rows = append(rows, list[:min(n, len(list))]...)
+	}
+	return rows
+}
+
+func upcoming(community, feature string, list []timing.Next) (rows []nextRow) {
+	for _, next := range list {
+		row := nextRow{Community: community, Feature: feature, Job: next.Job, At: next.At}
+		switch {
+		case next.Gap:
+			row.Note = "gap"
+		case next.Twice:
+			row.Note = "twice"
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -74,12 +88,12 @@ func (c *scheduleNextCmd) print(w io.Writer, rows []nextRow) error {
 		return nil
 	}
 	notes := map[string]string{
-		"gap":   "clocks go forward and skip the time that was asked for: posted at the moment they do",
-		"twice": "clocks go back and show this time twice: posted the first time",
+		"gap":   "clocks go forward and skip the time that was asked for: done at the moment they do",
+		"twice": "clocks go back and show this time twice: done the first time",
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", row.Community, row.At.Format("Mon 2006-01-02 15:04 MST"), row.Job, notes[row.Note])
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", row.Community, row.At.Format("Mon 2006-01-02 15:04 MST"), row.Feature, row.Job, notes[row.Note])
 	}
 	return table.Flush()
 }

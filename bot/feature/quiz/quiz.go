@@ -2,9 +2,9 @@
 // platforms, and pays for right answers.
 //
 // In the order in which it works: /quiz, or the time that the configuration gives
-// (plan.go), draws questions from a bank and announces the quiz (start.go). After a pause the first question is posted in each place
-// (ask.go), with a button for each choice, or to be answered by typing. A place's
-// time runs from the receipt of its post. Answers are noted and nobody is told
+// (plan.go), draws questions from a bank and announces the quiz (start.go). After a
+// pause the first question is posted in each place (ask.go), with a button for each
+// choice, or to be answered by typing. A place's time runs from the receipt of its post. Answers are noted and nobody is told
 // which are right (answers.go); a member's first one counts, whichever account it
 // came from. When the time is over in all places, the question is settled
 // (settle.go): right answers are paid, the posts are edited to tell the solution,
@@ -18,7 +18,6 @@
 package quiz
 
 import (
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -26,20 +25,18 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// Feature implements bot.Feature and bot.Merger.
+// Feature implements bot.Feature, bot.Merger and timing.Planner.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
 	// woke is when this process saw its first event: timers that were due before
 	// come late because Steward was away.
 	woke time.Time
-	// noticed: community -> its configuration that the timers are set by.
-	noticed map[string]*bot.Community
 }
 
 // New books in the given book, and ranks people by the directory's accounts.
 func New(book *ledger.Book, members *member.Directory) *Feature {
-	return &Feature{book: book, members: members, noticed: map[string]*bot.Community{}}
+	return &Feature{book: book, members: members}
 }
 
 // name is the feature's, and what its buttons' data begin with.
@@ -66,13 +63,12 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	if t.Community == nil {
 		return nil
 	}
-	if err := f.notice(t); err != nil {
-		return err
-	}
 	switch e := t.Event; e.Kind {
+	case bot.KindConfig:
+		return f.Diary().Arm(t, f.Jobs(t.Community))
 	case bot.KindTick:
-		if called, ok := strings.CutPrefix(e.Tick.Name, timerPlan); ok {
-			return f.planned(t, called)
+		if f.Diary().Is(e.Tick) {
+			return f.planned(t)
 		}
 		return f.tick(t)
 	case bot.KindOutcome:

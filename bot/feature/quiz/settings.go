@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/bot/timing"
 )
 
 // Section is the key of the settings in a community's configuration.
@@ -22,13 +23,12 @@ type Quiz struct {
 	Bank string   `yaml:"bank,required" doc:"a YAML or CSV file of questions, relative to this file; or general or xiehouyu, which come with the program"`
 	Tags []string `yaml:"tags,one" doc:"only questions with one of these tags; all, if left out"`
 	// To are places; by the time that a quiz is started no longer names.
-	To        []string      `yaml:"to,one" doc:"places, or names under places, in which one contest runs at once; left out, it runs where it is started"`
-	Weekly    string        `yaml:"weekly" doc:"when it starts by itself in its places: a day and the local time, SAT 20:00"`
-	Daily     string        `yaml:"daily" doc:"when it starts by itself in its places: the local time, 20:00"`
-	Who       string        `yaml:"who" doc:"who may start it; one with to only moderators" oneof:"members moderators"`
-	Questions int           `yaml:"questions" doc:"how many are asked" min:"1" max:"50"`
-	Time      time.Duration `yaml:"time" doc:"for each question, from when its post is there" min:"5s" max:"10m"`
-	Award     Award         `yaml:"award" doc:"points"`
+	To          []string `yaml:"to,one" doc:"places, or names under places, in which one contest runs at once; left out, it runs where it is started"`
+	timing.When `yaml:",inline"`
+	Who         string        `yaml:"who" doc:"who may start it; one with to only moderators" oneof:"members moderators"`
+	Questions   int           `yaml:"questions" doc:"how many are asked" min:"1" max:"50"`
+	Time        time.Duration `yaml:"time" doc:"for each question, from when its post is there" min:"5s" max:"10m"`
+	Award       Award         `yaml:"award" doc:"points"`
 
 	bank *bank.Bank
 }
@@ -53,8 +53,8 @@ func Defaults() *Settings { return &Settings{} }
 const maxPlaces = 20
 
 // Validate calls fault for each thing that makes no sense, with the path below the
-// section.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+// section. The zone and calendars are those of the community.
+func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(path, format string, args ...any)) {
 	for i, q := range *s {
 		at := fmt.Sprintf("[%d]", i)
 		switch name := q.Name; {
@@ -65,28 +65,22 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 		case slices.ContainsFunc((*s)[:i], func(o Quiz) bool { return strings.EqualFold(o.Name, name) }):
 			fault(at+".name", "is the name of another quiz")
 		}
-		q.validatePlan(func(path, format string, args ...any) { fault(at+"."+path, format, args...) })
+		q.validatePlan(zone, c, func(key, format string, args ...any) {
+			fault(strings.TrimSuffix(at+"."+key, "."), format, args...)
+		})
 		if len(q.To) > maxPlaces {
 			fault(at+".to", "has %d places; a contest runs in %d at most", len(q.To), maxPlaces)
 		}
 	}
 }
 
-func (q *Quiz) validatePlan(fault func(path, format string, args ...any)) {
-	if q.Weekly != "" {
-		if _, err := parseWeekly(q.Weekly); err != nil {
-			fault("weekly", "%v", err)
-		}
+// validatePlan looks at when the quiz starts by itself.
+func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(key, format string, args ...any)) {
+	if q.When.IsZero() {
+		return
 	}
-	if q.Daily != "" {
-		if _, err := parseDaily(q.Daily); err != nil {
-			fault("daily", "%v", err)
-		}
-	}
-	switch {
-	case q.Weekly != "" && q.Daily != "":
-		fault("daily", "stands beside weekly; leave one of them out")
-	case (q.Weekly != "" || q.Daily != "") && len(q.To) == 0:
+	q.When.Validate(zone, c, fault)
+	if len(q.To) == 0 {
 		fault("to", "wants the places in which the quiz is to start by itself")
 	}
 }

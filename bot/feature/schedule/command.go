@@ -1,11 +1,14 @@
 package schedule
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/bot/timing"
 )
 
 // Commands implements bot.Feature.
@@ -16,14 +19,18 @@ func (*Feature) Commands() []bot.Command {
 	}}
 }
 
-// command answers nobody but administrators with more than a refusal.
+// command answers nobody but operators with more than a refusal.
 func (f *Feature) command(t *bot.Turn) error {
-	if t.Late {
+	if t.Late || t.Event.User == nil {
 		return nil
 	}
-	text, err := t.Text("schedule.denied", nil), error(nil)
-	if allowed(t) {
-		text, err = f.obey(t)
+	allowed, err := staff.Operates(t, f.members)
+	if err != nil {
+		return err
+	}
+	text := t.Text("schedule.denied", nil)
+	if allowed {
+		text, err = f.obey(t, strings.ToLower(t.Call.Arg(0)), t.Call.Arg(1))
 	}
 	if err == nil {
 		answer.Privately(t, answer.Reply{Text: text})
@@ -31,82 +38,117 @@ func (f *Feature) command(t *bot.Turn) error {
 	return err
 }
 
-// allowed tells whether whoever gave the command administers a space of the
-// community.
-func allowed(t *bot.Turn) bool {
-	for _, space := range t.Community.Spaces {
-		if t.Event.User != nil && t.Authority(space, t.Event.User.ID) >= bot.Admin {
-			return true
-		}
-	}
-	return false
-}
+// verbs are what can be done with a job.
+var verbs = []string{"run", "skip", "pause", "resume"}
 
-func (f *Feature) obey(t *bot.Turn) (string, error) {
-	list, what := plans(t.Community), strings.ToLower(t.Call.Arg(0))
-	if what == "" {
-		return show(t, list)
+func (f *Feature) obey(t *bot.Turn, what, called string) (string, error) {
+	if slices.Contains(verbs, called) && !slices.Contains(verbs, what) { // the other way round
+		what, called = called, what
 	}
-	if what != "run" && what != "skip" && what != "pause" && what != "resume" {
+	switch {
+	case what == "":
+		return f.show(t)
+	case !slices.Contains(verbs, what) || called == "":
 		return t.Text("schedule.how", nil), nil
 	}
-	p, ok := find(list, t.Call.Arg(1))
-	if !ok {
-		return t.Text("schedule.unknown", nil), nil
+	for _, planner := range f.all {
+		j, ok := timing.Find(planner.Jobs(t.Community), called)
+		if !ok {
+			continue
+		}
+		if what != "run" {
+			return alter(t, planner.Diary(), j, what)
+		}
+		if planner != timing.Planner(f) {
+			return t.Text("schedule.run_quiz", bot.Args{"Name": j.Name}), nil
+		}
+		return f.run(t, j)
 	}
-	r, err := load(t, p.Name)
+	return t.Text("schedule.unknown", nil), nil
+}
+
+// run posts now what is due some other time.
+func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
+	e, err := f.Diary().Entry(t, j.Name)
 	if err != nil {
 		return "", err
 	}
-	args := bot.Args{"Name": p.Name}
-	text := ""
-	switch what {
-	case "run":
-		if err := f.post(t, p, &r, t.Now(), t.Now().Add(time.Hour)); err != nil {
-			return "", err
-		}
-		text = t.Text("schedule.ran", args)
-	case "skip":
-		r.Skip = p.next(r.Last).At
-		if r.Skip.IsZero() {
-			return t.Text("schedule.never", args), nil
-		}
-		args["Time"] = clock(t, r.Skip)
-		text = t.Text("schedule.skipped", args)
-	case "pause":
-		r.Paused = true
-		text = t.Text("schedule.paused", args)
-	case "resume":
-		r.Paused, r.Skip = false, time.Time{}
-		text = t.Text("schedule.resumed", args)
+	p := bot.Setting[*Settings](t.Community, Section).post(j.Name)
+	if err := f.post(t, p, e.Turns, t.Now(), t.Now().Add(time.Hour)); err != nil {
+		return "", err
 	}
-	return text, r.save(t, p.Name)
+	e.Turns++
+	return t.Text("schedule.ran", bot.Args{"Name": j.Name}), f.Diary().Keep(t, j.Name, e)
 }
 
-func show(t *bot.Turn, list []plan) (string, error) {
-	lines := []string{t.Text("schedule.list", nil)}
-	for _, p := range list {
-		r, err := load(t, p.Name)
-		if err != nil {
-			return "", err
+// alter notes in a diary what an operator wants of a job.
+func alter(t *bot.Turn, d timing.Diary, j timing.Job, what string) (text string, err error) {
+	e, err := d.Entry(t, j.Name)
+	if err != nil {
+		return "", err
+	}
+	args := bot.Args{"Name": j.Name}
+	switch what {
+	case "skip":
+		if e.Skip = e.Next(j).At; e.Skip.IsZero() {
+			return t.Text("schedule.never", args), nil
 		}
-		next := p.next(r.Last).At
-		args := bot.Args{"Name": p.Name, "Time": clock(t, next)}
-		switch {
-		case next.IsZero():
-			lines = append(lines, t.Text("schedule.item_never", args))
-		case r.Paused:
-			lines = append(lines, t.Text("schedule.item_paused", args))
-		case r.Skip.Equal(next):
-			lines = append(lines, t.Text("schedule.item_skipped", args))
-		default:
-			lines = append(lines, t.Text("schedule.item", args))
+		args["Time"] = clock(t, e.Skip)
+		text = t.Text("schedule.skipped", args)
+	case "pause":
+		e.Paused = true
+		text = t.Text("schedule.paused", args)
+	case "resume":
+		e.Paused, e.Skip = false, time.Time{}
+		text = t.Text("schedule.resumed", args)
+	}
+	return text, d.Keep(t, j.Name, e)
+}
+
+// show lists all jobs by when they are due next, those that never are at the end.
+func (f *Feature) show(t *bot.Turn) (string, error) {
+	type line struct {
+		at   time.Time
+		text string
+	}
+	var lines []line
+	for _, planner := range f.all {
+		for _, j := range planner.Jobs(t.Community) {
+			e, err := planner.Diary().Entry(t, j.Name)
+			if err != nil {
+				return "", err
+			}
+			at := e.Next(j).At
+			lines = append(lines, line{at, item(t, j.Name, e, at)})
 		}
 	}
-	if len(list) == 0 {
+	if lines == nil {
 		return t.Text("schedule.none", nil), nil
 	}
-	return strings.Join(lines, "\n"), nil
+	slices.SortStableFunc(lines, func(x, y line) int {
+		if x.at.IsZero() != y.at.IsZero() {
+			return y.at.Compare(x.at)
+		}
+		return x.at.Compare(y.at)
+	})
+	text := t.Text("schedule.list", nil)
+	for _, l := range lines {
+		text += "\n" + l.text
+	}
+	return text, nil
+}
+
+func item(t *bot.Turn, name string, e timing.Entry, next time.Time) string {
+	args := bot.Args{"Name": name, "Time": clock(t, next)}
+	switch {
+	case next.IsZero():
+		return t.Text("schedule.item_never", args)
+	case e.Paused:
+		return t.Text("schedule.item_paused", args)
+	case e.Skip.Equal(next):
+		return t.Text("schedule.item_skipped", args)
+	}
+	return t.Text("schedule.item", args)
 }
 
 func clock(t *bot.Turn, at time.Time) string {

@@ -10,29 +10,20 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/template"
+	"github.com/stewardbot/steward/bot/timing"
 )
 
-// Section and CalendarSection are the keys in a community's configuration.
-const (
-	Section         = "schedule"
-	CalendarSection = "calendars"
-)
+// Section is the key of the posts in a community's configuration.
+const Section = "schedule"
 
 // Settings are the posts of a community, in the order of the file.
-type Settings []Job
+type Settings []Post
 
-// Job is one post and when it is made. Exactly one of Cron, Daily, Weekly, Every
-// and At says when.
-type Job struct {
-	Name   string        `yaml:"name,required" doc:"what /schedule calls it; never change it"`
-	Cron   string        `yaml:"cron" doc:"minute, hour, day of the month, month, day of the week: 0 9 * * MON-FRI"`
-	Daily  string        `yaml:"daily" doc:"the local time: 09:00"`
-	Weekly string        `yaml:"weekly" doc:"a day, or several, and the local time: SAT 20:00"`
-	Every  time.Duration `yaml:"every" doc:"again and again after so long, at even times of the local clock: 6h"`
-	At     string        `yaml:"at" doc:"once, at a local time: 2026-12-24T18:00"`
-	On     string        `yaml:"on" doc:"workdays: not at weekends and on holidays of the calendars" oneof:"workdays"`
-	Until  string        `yaml:"until" doc:"the last local day or time: 2026-12-31"`
-	Missed string        `yaml:"missed" doc:"what becomes of posts that were due while Steward was away: once makes the last of them" oneof:"skip once all"`
+// Post is what is posted and when.
+type Post struct {
+	Name        string `yaml:"name,required" doc:"what /schedule calls it; never change it"`
+	timing.When `yaml:",inline"`
+	Missed      string `yaml:"missed" doc:"what becomes of posts that were due while Steward was away: once makes the last of them" oneof:"skip once all"`
 
 	To          []string      `yaml:"to,required,one" doc:"places, or names under places"`
 	Text        bot.Text      `yaml:"text" doc:"what is posted; {date}, {time}, {weekday}, {community}, {member_count}, {days_until 12-31} and {days_since 2020-05-01} are filled in"`
@@ -63,50 +54,65 @@ func Defaults() *Settings { return &Settings{} }
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section. The zone and calendars are those of the community.
-func (s *Settings) Validate(zone *time.Location, c Calendars, fault func(path, format string, args ...any)) {
-	days, _ := c.days()
+func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(path, format string, args ...any)) {
 	for i := range *s {
-		j, path := &(*s)[i], fmt.Sprintf("[%d]", i)
-		if slices.ContainsFunc((*s)[:i], func(other Job) bool { return strings.EqualFold(other.Name, j.Name) }) {
+		p, path := &(*s)[i], fmt.Sprintf("[%d]", i)
+		if slices.ContainsFunc((*s)[:i], func(other Post) bool { return strings.EqualFold(other.Name, p.Name) }) {
 			fault(path+".name", "another post has this name; names must differ")
 		}
-		j.validate(path, fault)
-		if w, key, err := j.timing(zone, days); err != nil {
-			fault(strings.TrimSuffix(path+"."+key, "."), "%v", err)
-		} else if key != "at" && w.until.IsZero() && w.next(reference(zone)).At.IsZero() {
-			fault(path+"."+key, "never comes: no day of the next years is like that")
-		}
+		p.validate(path, fault)
+		p.When.Validate(zone, c, func(key, format string, args ...any) {
+			fault(strings.TrimSuffix(path+"."+key, "."), format, args...)
+		})
 	}
 }
 
-// reference is a day from which a schedule must come again some time.
-func reference(zone *time.Location) time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, zone) }
+// Jobs are when the posts of a community are due.
+func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
+	for i := range *s {
+		p := &(*s)[i]
+		if j, ok := timing.NewJob(c, p.Name, p.When); ok {
+			if j.Missed = p.Missed; j.Missed == "" {
+				j.Missed = "once"
+			}
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs
+}
 
-func (j *Job) validate(path string, fault func(path, format string, args ...any)) {
-	switch n := utf8.RuneCountInString(j.Name); {
-	case strings.TrimSpace(j.Name) == "" || strings.ContainsFunc(j.Name, func(r rune) bool { return r <= ' ' }):
+// post is the one of that name, which is there.
+func (s *Settings) post(name string) *Post {
+	return &(*s)[slices.IndexFunc(*s, func(p Post) bool { return p.Name == name })]
+}
+
+func (p *Post) validate(path string, fault func(path, format string, args ...any)) {
+	switch n := utf8.RuneCountInString(p.Name); {
+	case strings.TrimSpace(p.Name) == "" || strings.ContainsFunc(p.Name, func(r rune) bool { return r <= ' ' }):
 		fault(path+".name", "wants a name without spaces, so that it can be said in chat")
 	case n > maxName:
 		fault(path+".name", "has %d characters; a name has at most %d", n, maxName)
+	case slices.Contains(verbs, strings.ToLower(p.Name)):
+		fault(path+".name", "means something else behind /schedule; choose another name")
 	}
-	if n := len(j.To); n == 0 || n > maxPlaces {
+	if n := len(p.To); n == 0 || n > maxPlaces {
 		fault(path+".to", "wants 1 to %d places, got %d", maxPlaces, n)
 	}
 	switch {
-	case j.Text.IsZero() && len(j.Texts) == 0 && j.Picture == "":
+	case p.Text.IsZero() && len(p.Texts) == 0 && p.Picture == "":
 		fault(path, "says nothing; give it a text, texts or a picture")
-	case !j.Text.IsZero() && len(j.Texts) > 0:
+	case !p.Text.IsZero() && len(p.Texts) > 0:
 		fault(path+".texts", "stands beside text; leave one of them out")
 	}
-	if j.DeleteAfter < 0 {
+	if p.DeleteAfter < 0 {
 		fault(path+".delete_after", "can't be negative")
 	}
-	checkText(j.Text, path+".text", fault)
-	checkText(j.Title, path+".title", fault)
-	for i, t := range j.Texts {
+	checkText(p.Text, path+".text", fault)
+	checkText(p.Title, path+".title", fault)
+	for i, t := range p.Texts {
 		checkText(t, fmt.Sprintf("%s.texts[%d]", path, i), fault)
 	}
-	j.validateButtons(path, fault)
+	p.validateButtons(path, fault)
 }
 
 // checkText refuses what can't be filled in.
@@ -114,11 +120,11 @@ func checkText(text bot.Text, path string, fault func(path, format string, args 
 	template.Validate(text, template.Common(), func(format string, args ...any) { fault(path, format, args...) })
 }
 
-func (j *Job) validateButtons(path string, fault func(path, format string, args ...any)) {
-	if len(j.Buttons) > maxButtons {
-		fault(path+".buttons", "has %d buttons; a post has at most %d", len(j.Buttons), maxButtons)
+func (p *Post) validateButtons(path string, fault func(path, format string, args ...any)) {
+	if len(p.Buttons) > maxButtons {
+		fault(path+".buttons", "has %d buttons; a post has at most %d", len(p.Buttons), maxButtons)
 	}
-	for i, b := range j.Buttons {
+	for i, b := range p.Buttons {
 		at := fmt.Sprintf("%s.buttons[%d]", path, i)
 		if b.Label.IsZero() {
 			fault(at+".label", "wants a text")

@@ -27,6 +27,7 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -46,14 +47,15 @@ func NewParts() *Parts {
 // event: those that punish first, then those that pay before those that look at
 // what was paid.
 func Features(p *Parts) []bot.Feature {
+	quizzes := quiz.New(p.Book, p.Members)
 	list := []bot.Feature{
 		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
 		activity.New(p.Book, p.Members),
 		levels.New(p.Book, p.Members, telegram.Platform, console.Platform),
 		standings.New(p.Book),
-		quiz.New(p.Book, p.Members),
-		schedule.New(p.Members),
+		quizzes,
+		schedule.New(p.Members, quizzes),
 	}
 	list = append(list, link.New(p.Book, p.Members, list...))
 	return append(list, about.New(list...))
@@ -100,17 +102,10 @@ func Sections() []config.Section {
 			}),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
-		section(config.ScopeCommunity, schedule.CalendarSection, "calendars of holidays and make-up working days, for posts on workdays", schedule.NoCalendars,
-			func(s *schedule.Calendars, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, timing.CalendarSection, "calendars of holidays and make-up working days, for what is due on workdays", timing.NoCalendars,
+			func(s *timing.Calendars, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, schedule.Section, "posts at set times", schedule.Defaults, checkSchedule),
-		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults,
-			func(s *quiz.Settings, r *config.Report) {
-				s.Validate(r.Fault)
-				s.Load(r.Read, r.Fault)
-				for i, q := range *s {
-					(*s)[i].To = ownPlaces(r, fmt.Sprintf("[%d].to", i), q.To)
-				}
-			}),
+		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults, checkQuizzes),
 		section(config.ScopeCommunity, rules.ModeSection, "shadow: all rules, and what warnings lead to, are only written down and told to modlog", rules.DefaultMode, nil),
 		section(config.ScopeCommunity, rules.PresetSection, "bundles of rules that come behind the community's own", rules.NoPresets, nil),
 		section(config.ScopeCommunity, rules.Section, "rules for what is said, tried in order", rules.Defaults,

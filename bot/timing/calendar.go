@@ -1,4 +1,4 @@
-package schedule
+package timing
 
 import (
 	"errors"
@@ -8,6 +8,9 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 )
+
+// CalendarSection is the key of the calendars in a community's configuration.
+const CalendarSection = "calendars"
 
 // Calendars are texts of the iCalendar format (RFC 5545) by name: which days are
 // holidays, and which days of a weekend are worked.
@@ -19,29 +22,28 @@ func NoCalendars() *Calendars { return &Calendars{} }
 // Validate calls fault for a calendar that can't be read.
 func (c *Calendars) Validate(fault func(path, format string, args ...any)) {
 	for name, text := range *c {
-		if err := new(days).read(text); err != nil {
+		if err := new(Days).read(text); err != nil {
 			fault(name, "%v", err)
 		}
 	}
 }
 
-// days are those that are not what their day of the week says. A nil one takes
+// Days are those that are not what their day of the week says. Nil ones take
 // no day off.
-type days struct{ holiday, worked map[bot.Day]bool }
+type Days struct{ holiday, worked map[bot.Day]bool }
 
-func (c Calendars) days() (*days, error) {
-	d := &days{}
-	var errs []error
-	for name, text := range c {
-		if err := d.read(text); err != nil {
-			errs = append(errs, fmt.Errorf("calendar %s: %w", name, err))
-		}
+// Days of all calendars together. What can't be read is left out, and told by
+// Validate.
+func (c Calendars) Days() *Days {
+	d := &Days{}
+	for _, text := range c {
+		_ = d.read(text)
 	}
-	return d, errors.Join(errs...)
+	return d
 }
 
 // off tells whether nobody works on a wall's day.
-func (d *days) off(wall time.Time) bool {
+func (d *Days) off(wall time.Time) bool {
 	if d == nil {
 		return false
 	}
@@ -65,7 +67,7 @@ type entry struct {
 // if X-APPLE-SPECIAL-DAY says so or its summary does; else a holiday, but for the
 // entries without X-APPLE-SPECIAL-DAY of a calendar that has it, and Google's
 // observances.
-func (d *days) read(text string) error {
+func (d *Days) read(text string) error {
 	lines := unfold(text)
 	if len(lines) == 0 || !strings.EqualFold(lines[0], "BEGIN:VCALENDAR") {
 		return errors.New("is not a calendar in the iCalendar format; write file: and the path of an .ics file")
@@ -138,7 +140,7 @@ func parseDate(value string) (bot.Day, error) {
 	return bot.DayOf(t), nil
 }
 
-func (d *days) add(e *entry, marked bool) error {
+func (d *Days) add(e *entry, marked bool) error {
 	if !e.named {
 		return errors.New("has no DTSTART")
 	}

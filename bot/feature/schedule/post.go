@@ -35,8 +35,31 @@ func (f *filler) fill(text string) string {
 	return filled
 }
 
+// post says it in every place that is the community's.
+func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time) error {
+	s, err := f.say(t, p, turn, due)
+	if err != nil {
+		return err
+	}
+	s.Expires = expires
+	for _, place := range p.To {
+		s.Place = bot.Place(place)
+		if !t.Community.Owns(s.Place) {
+			continue
+		}
+		ref := t.Do(s)
+		if p.Pin {
+			t.Do(bot.Pin{Place: s.Place, Target: bot.Target{Ref: ref}})
+		}
+		if p.DeleteAfter > 0 {
+			t.Do(bot.Delete{Place: s.Place, Target: bot.Target{Ref: ref}, After: p.DeleteAfter, Lane: bot.Posts})
+		}
+	}
+	return nil
+}
+
 // say is the post itself, by the turn of its texts.
-func (f *Feature) say(t *bot.Turn, p plan, turn uint64, due time.Time) (bot.Say, error) {
+func (f *Feature) say(t *bot.Turn, p *Post, turn uint64, due time.Time) (bot.Say, error) {
 	fill := filler{values: template.Values{Turn: t, Members: f.members, At: due}}
 	lang, text := t.Community.Language, p.Text
 	if n := uint64(len(p.Texts)); n > 0 {
