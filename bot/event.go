@@ -15,6 +15,7 @@ const (
 	KindPress    Kind = "press"    // Press: a button of ours was pressed
 	KindJoin     Kind = "join"     // User joined the space
 	KindLeave    Kind = "leave"    // User left the space or was removed
+	KindNotice   Kind = "notice"   // the platform itself put Message into the place, to say what Notice names
 	KindMember   Kind = "member"   // User is now known by another name, or has other roles in the space
 	KindVoice    Kind = "voice"    // Voice: who is in which voice channel of the space
 	KindStanding Kind = "standing" // Standing: who has authority in the space
@@ -48,6 +49,7 @@ type Event struct {
 	Voice    *Voice    `json:"voice,omitempty"`
 	Standing *Standing `json:"standing,omitempty"`
 	Moved    Place     `json:"moved,omitempty"`
+	Notice   Kind      `json:"notice,omitempty"` // KindJoin or KindLeave
 	Raw      string    `json:"raw,omitempty"`
 	Tick     *Tick     `json:"tick,omitempty"`
 	Outcome  *Outcome  `json:"outcome,omitempty"`

@@ -14,6 +14,7 @@ import (
 // https://discord.com/developers/docs/resources/message#message-object-message-types.
 const (
 	typeDefault       = 0
+	typeJoined        = 7
 	typeReply         = 19
 	typeCommand       = 20
 	typeThreadStarter = 21
@@ -58,6 +59,12 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 		return nil, false
 	}
 	place, ok := d.placeOf(m.GuildID, m.ChannelID, m.Author.ID)
+	if m.Type == typeJoined && !edited {
+		return []bot.Event{{
+			ID: scope(place) + "/m" + m.ID, Kind: bot.KindNotice, At: id.at(), Place: place,
+			Notice: bot.KindJoin, Message: &bot.Message{ID: m.ID},
+		}}, ok
+	}
 	if d.isSelf(m.Author.ID) || !spoken(m.Type) {
 		return nil, true
 	}

@@ -93,7 +93,7 @@ func TestDecode(t *testing.T) {
 		"no channel":           {"MESSAGE_CREATE", `{"id":"5",` + ann + `}`, "parked "},
 		"an id that is a path": {"MESSAGE_CREATE", `{"id":"5","channel_id":"5/6","guild_id":"7",` + ann + `}`, "parked "},
 		"the platform":         {"MESSAGE_CREATE", `{` + where + `,"author":{"id":"643945264868098049","system":true}}`, "message discord:" + tea + "/" + talk + " platform"},
-		"a join":               {"MESSAGE_CREATE", `{` + where + `,"type":7,` + ann + `}`, ""},
+		"a join":               {"MESSAGE_CREATE", `{` + where + `,"type":7,` + ann + `}`, "notice discord:" + tea + "/" + talk + " of join"},
 		"a thread's beginning": {"MESSAGE_CREATE", `{` + where + `,"type":21,` + ann + `}`, ""},
 		"a voice message":      {"MESSAGE_CREATE", `{` + where + `,"flags":8192,"attachments":[{"content_type":"audio/ogg"}],` + ann + `}`, "message discord:" + tea + "/" + talk + " [voice]"},
 		"a poll":               {"MESSAGE_CREATE", `{` + where + `,"poll":{"question":{}},` + ann + `}`, "message discord:" + tea + "/" + talk + " [poll]"},
@@ -133,6 +133,8 @@ func TestDecode(t *testing.T) {
 func brief(e bot.Event) string {
 	s := string(e.Kind) + " " + string(e.Place)
 	switch {
+	case e.Notice != "":
+		s += " of " + string(e.Notice)
 	case e.Message != nil:
 		if e.User.Persona != "" {
 			s += " " + string(e.User.Persona)

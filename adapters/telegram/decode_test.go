@@ -101,13 +101,14 @@ func TestDecode(t *testing.T) {
 			one(func(e *bot.Event) { e.User = &bot.User{ID: "telegram:-100666", Persona: bot.Unknown} })},
 		{"nobody", said("12", `"text":"hi"`), one(func(e *bot.Event) { e.User = nil })},
 		{"a date out of reach", strings.Replace(said("12", hi), "1700000000", "9000000000000", 1), one(func(e *bot.Event) { e.At = time.Time{} })},
-		{"joined by service message", said("12", `"from":`+ann+`,"new_chat_members":[`+bob+`,{"id":7,"is_bot":true}]`), []bot.Event{joined()}},
+		{"joined by service message", said("12", `"from":`+ann+`,"new_chat_members":[`+bob+`,{"id":7,"is_bot":true}]`), []bot.Event{joined(), noticed(bot.KindJoin)}},
 		{"joined by chat_member", `{"update_id":6,"chat_member":{"chat":` + group + `,"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"left","user":` + bob + `},"new_chat_member":{"status":"restricted","is_member":true,"user":` + bob + `}}}`,
 			[]bot.Event{joined()}},
 		{"banned while away", `{"update_id":6,"chat_member":{"chat":` + group + `,"date":1700000000,"old_chat_member":{"status":"restricted","user":` + bob + `},"new_chat_member":{"status":"kicked","user":` + bob + `}}}`, nil},
 		{"left", said("12", `"from":`+ann+`,"left_chat_member":`+bob), []bot.Event{change(joined(), func(e *bot.Event) {
 			e.ID, e.Kind = "telegram:-100123/leave43/1700000000", bot.KindLeave
-		})}},
+		}), noticed(bot.KindLeave)}},
+		{"Steward added by service message", said("12", `"from":`+ann+`,"new_chat_members":[{"id":7,"is_bot":true}]`), nil},
 		{"added", `{"update_id":6,"my_chat_member":{"chat":` + group + `,"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"left","user":{"id":7}},"new_chat_member":{"status":"member","user":{"id":7}}}}`,
 			[]bot.Event{change(event("telegram:-100123/self/1700000000/left>member", bot.KindAdded), func(e *bot.Event) { e.User = annUser })}},
 		{"blocked in private", `{"update_id":6,"my_chat_member":{"chat":{"id":42,"type":"private"},"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"member","user":{"id":7}},"new_chat_member":{"status":"kicked","user":{"id":7}}}}`, nil},
@@ -134,6 +135,13 @@ func TestDecode(t *testing.T) {
 			}
 		})
 	}
+}
+
+// noticed is a service message.
+func noticed(of bot.Kind) bot.Event {
+	return change(event("telegram:-100123/m12", bot.KindNotice), func(e *bot.Event) {
+		e.Notice, e.Message = of, &bot.Message{ID: "12"}
+	})
 }
 
 func change(e bot.Event, f func(*bot.Event)) bot.Event {

@@ -30,14 +30,33 @@ func (d *decoder) joined(m *message) []bot.Event {
 			out = append(out, arrival(bot.KindJoin, m.Chat.ID, u, m.Date))
 		}
 	}
-	return out
+	if out == nil { // Steward itself, of which my_chat_member tells
+		return nil
+	}
+	return append(out, notice(m, bot.KindJoin)...)
 }
 
 func (d *decoder) left(m *message) []bot.Event {
 	if id := m.LeftMember.ID; id == 0 || id == d.self.ID {
 		return nil
 	}
-	return []bot.Event{arrival(bot.KindLeave, m.Chat.ID, m.LeftMember, m.Date)}
+	return append([]bot.Event{arrival(bot.KindLeave, m.Chat.ID, m.LeftMember, m.Date)}, notice(m, bot.KindLeave)...)
+}
+
+// notice is the service message itself, which can be deleted.
+func notice(m *message, of bot.Kind) []bot.Event {
+	if m.ID <= 0 {
+		return nil
+	}
+	place := placeOf(&m.origin)
+	return []bot.Event{{
+		ID:      string(spacePlace(m.Chat.ID)) + "/m" + itoa(m.ID),
+		Kind:    bot.KindNotice,
+		At:      date(m.Date),
+		Place:   place,
+		Notice:  of,
+		Message: &bot.Message{ID: itoa(m.ID)},
+	}}
 }
 
 // arrival has the same id whichever of the two forms told of it.

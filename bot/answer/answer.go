@@ -28,6 +28,7 @@ func Expires(t *bot.Turn) time.Time { return t.At().Add(lifetime) }
 type Reply struct {
 	Text    string
 	Buttons [][]bot.Button
+	Rich    bool // the text is in Steward's markup
 	// Room: it says by itself whom it is about, so that it can stand in a
 	// group without naming the asker.
 	Room bool
@@ -51,7 +52,7 @@ func say(t *bot.Turn, r Reply, private bool) {
 	if t.Late || e.Message == nil || e.User == nil || r.Text == "" {
 		return
 	}
-	s := bot.Say{Place: e.Place, Text: r.Text, Buttons: r.Buttons, Press: e.Message.Press, Expires: Expires(t)}
+	s := bot.Say{Place: e.Place, Text: r.Text, Rich: r.Rich, Buttons: r.Buttons, Press: e.Message.Press, Expires: Expires(t)}
 	if e.Place.Private() {
 		t.Do(s)
 		return
@@ -66,7 +67,11 @@ func say(t *bot.Turn, r Reply, private bool) {
 		// Nothing is left that the answer could hang on.
 		s.ReplyTo = ""
 		if !r.Room {
-			s.Text = t.Text("answer.to", bot.Args{"Name": Name(t.Member, e.User), "Text": r.Text})
+			name := Name(t.Member, e.User)
+			if r.Rich {
+				name = bot.EscapeMarkup(name)
+			}
+			s.Text = t.Text("answer.to", bot.Args{"Name": name, "Text": r.Text})
 		}
 	}
 	ref := t.Do(s)
@@ -129,7 +134,7 @@ func Replace(t *bot.Turn, r Reply, gone string) {
 	}
 	edit := bot.Edit{
 		Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Press.Message}},
-		Text: r.Text, Buttons: r.Buttons, Expires: Expires(t),
+		Text: r.Text, Rich: r.Rich, Buttons: r.Buttons, Expires: Expires(t),
 	}
 	if e.Press.Hidden && e.User != nil {
 		edit.To = e.User.ID

@@ -48,6 +48,8 @@
 //	ann secretly: TEXT            only Steward sees it
 //	ann sends "DATA" blindly      on a message that can't be reached any more
 //	crowd 1000: TEXT              as many people say it in one batch
+//	crowd 500 joins               so many people join in one batch
+//	ann joins with a notice       of which the platform puts a line there, notice#1; or leaves
 //	again                         the platform delivers the last event once more
 //	restart / restart after 8h    the engine stops and starts on the same store
 //	reload NAME                   the configuration is that of section "config NAME"

@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -9,6 +10,39 @@ import (
 )
 
 // What happens to people rather than what they say: roles, voice channels.
+
+// crowdJoins is a raid: so many people join in one batch.
+func (w *world) crowdJoins(at time.Time, args []string) error {
+	n, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	var events []bot.Event
+	for i := range n {
+		u := w.user(fmt.Sprintf("p%d", i+1))
+		p, err := w.place("", u)
+		if err != nil {
+			return err
+		}
+		events = append(events, w.event(bot.KindJoin, at, p, u))
+	}
+	return w.submit(events...)
+}
+
+// noticed is somebody who comes or goes, of which the platform puts a line into
+// the space; the line is called notice#1.
+func (w *world) noticed(at time.Time, args []string) error {
+	u := w.user(args[0])
+	p, err := w.place("", u)
+	if err != nil {
+		return err
+	}
+	kind := map[string]bot.Kind{"joins": bot.KindJoin, "leaves": bot.KindLeave}[args[1]]
+	moved, notice := w.event(kind, at, p, u), w.event(bot.KindNotice, at, p, nil)
+	notice.Notice, notice.Message = kind, &bot.Message{ID: strconv.Itoa(w.events)}
+	w.name("notice", said{id: bot.MessageID{Place: p, ID: notice.Message.ID}})
+	return w.submit(moved, notice)
+}
 
 func (w *world) refuses(_ time.Time, args []string) error {
 	for _, p := range w.platforms {

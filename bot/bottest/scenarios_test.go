@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/activity"
 	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
@@ -42,7 +43,7 @@ func TestScenarios(t *testing.T) {
 func wire() bottest.Wiring {
 	book, members, texts := ledger.New(), member.New(), locale.New()
 	quizzes := quiz.New(book, members)
-	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quizzes, schedule.New(members, quizzes)}
+	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quizzes, schedule.New(members, quizzes), greeting.New(members)}
 	features = append(features, link.New(book, members, features...))
 	return bottest.Wiring{
 		Features: append(features, about.New(features...)), Directory: members, Text: texts.Text, Speaks: texts.Speaks,
@@ -77,6 +78,10 @@ type file struct {
 	Moderators staff.Moderators       `yaml:"moderators"`
 	Helpers    staff.Helpers          `yaml:"helpers"`
 	Ladder     moderation.Ladder      `yaml:"ladder"`
+
+	HouseRules bot.Text           `yaml:"house_rules"`
+	Welcome    *greeting.Settings `yaml:"welcome"`
+	Farewell   *greeting.Settings `yaml:"farewell"`
 }
 
 func defaults() file {
@@ -84,6 +89,7 @@ func defaults() file {
 		ID: "tea", Name: "Tea House", Language: "en", Timezone: "Asia/Shanghai", Spaces: []bot.Place{"test:lobby"},
 		Points: ledger.Defaults(), CheckIn: checkin.Defaults(), Top: standings.Defaults(),
 		Replies: answer.Defaults(), Moderators: *staff.DefaultModerators(),
+		Welcome: greeting.Defaults(), Farewell: greeting.Defaults(),
 	}
 }
 
@@ -130,6 +136,8 @@ func (f *file) community() (*bot.Community, error) {
 	f.Moderators.Validate(fault)
 	f.Helpers.Validate(moderation.HelperCommands(), fault)
 	f.Ladder.Validate(fault)
+	f.Welcome.Validate(fault)
+	f.Farewell.Validate(fault)
 	zone, err := time.LoadLocation(f.Timezone)
 	if err != nil {
 		return nil, err
@@ -151,6 +159,7 @@ func (f *file) community() (*bot.Community, error) {
 		Sections: map[string]any{
 			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &inForce, rules.PresetSection: &f.Presets, rules.ModeSection: &f.Mode, quiz.Section: asked, schedule.Section: &f.Schedule, timing.CalendarSection: &f.Calendars,
 			staff.SectionModerators: &f.Moderators, staff.SectionHelpers: &f.Helpers, moderation.Section: &f.Ladder,
+			greeting.SectionRules: &f.HouseRules, greeting.SectionWelcome: f.Welcome, greeting.SectionFarewell: f.Farewell,
 		},
 	}
 	for _, p := range f.Replies.Private {

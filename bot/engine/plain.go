@@ -40,7 +40,7 @@ func isPlain(ev *bot.Event) bool {
 	return m.ReplyTo == nil && len(m.Mentions) == 0 && len(m.Media) == 0 && !m.Comment && !m.Hidden && m.Command == "" && m.Press == "" &&
 		ev.Voice == nil &&
 		len(ev.Deleted) == 0 && ev.Reaction == nil && ev.Press == nil && ev.Standing == nil &&
-		ev.Moved == "" && ev.Raw == "" && ev.Tick == nil && ev.Outcome == nil
+		ev.Moved == "" && ev.Notice == "" && ev.Raw == "" && ev.Tick == nil && ev.Outcome == nil
 }
 
 // appendRoles leaves out what is nil; an empty list says something.

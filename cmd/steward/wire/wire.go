@@ -17,6 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/activity"
 	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
@@ -56,6 +57,7 @@ func Features(p *Parts) []bot.Feature {
 		standings.New(p.Book),
 		quizzes,
 		schedule.New(p.Members, quizzes),
+		greeting.New(p.Members),
 	}
 	list = append(list, link.New(p.Book, p.Members, list...))
 	return append(list, about.New(list...))
@@ -86,6 +88,11 @@ func Sections() []config.Section {
 			func(s *telegram.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopePlatform, discord.Platform, "Discord", func() *discord.Settings { return new(discord.Settings) },
 			func(s *discord.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, greeting.SectionRules, "what /rules shows, in Steward's markup", greeting.NoRules, nil),
+		section(config.ScopeCommunity, greeting.SectionWelcome, "what is said to who joins", greeting.Defaults,
+			func(s *greeting.Settings, r *config.Report) { checkGreeting(s, greeting.SectionWelcome, r) }),
+		section(config.ScopeCommunity, greeting.SectionFarewell, "what is said of who leaves", greeting.Defaults,
+			func(s *greeting.Settings, r *config.Report) { checkGreeting(s, greeting.SectionFarewell, r) }),
 		section(config.ScopeCommunity, "points", "what points are called and how taking part earns them", ledger.Defaults,
 			func(s *ledger.Settings, r *config.Report) {
 				s.Validate(r.Fault)

@@ -50,7 +50,7 @@ func (*Feature) Name() string { return "thanks" }
 
 // Commands implements bot.Feature.
 func (*Feature) Commands() []bot.Command {
-	return []bot.Command{{Name: "thanks", Aliases: []string{"谢谢"}}}
+	return []bot.Command{{Name: "thanks", Aliases: []string{"谢谢/謝謝"}}}
 }
 
 // Words implements bot.Speaker.

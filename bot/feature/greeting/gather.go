@@ -1,0 +1,251 @@
+package greeting
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/template"
+	"github.com/stewardbot/steward/store"
+)
+
+const (
+	// tableGathered: (community, section, place) -> who will be greeted by the
+	// timer of that name.
+	tableGathered = "greeting_gathered"
+	// tableLast: (community, section, place) -> the line that was said there last.
+	tableLast = "greeting_last"
+)
+
+// maxNamed is how many one line names, and to how many of those who come
+// together something is said in private; the others are counted.
+const maxNamed = 5
+
+// wanted is how long after it was due a greeting still is one.
+const wanted = 10 * time.Minute
+
+// gathered are those who came or went since the timer was set, the first of
+// them first.
+type gathered struct {
+	List []one `json:"list"`
+	More int   `json:"more,omitempty"` // beyond maxNamed
+}
+
+type one struct {
+	Member bot.MemberID `json:"member"`
+	User   bot.UserID   `json:"user"`
+}
+
+// last is a line that was said.
+type last struct {
+	Ref bot.Ref   `json:"ref"`
+	At  time.Time `json:"at"`
+}
+
+func keyOf(t *bot.Turn, section string, place bot.Place) []byte {
+	return append(store.AppendString(store.AppendString(nil, t.Community.ID), section), place...)
+}
+
+// gather adds the turn's member to those who will be greeted, and says so.
+func (f *Feature) gather(t *bot.Turn, section string, why bot.Finding) error {
+	s := settings(t, section)
+	if s.Text.IsZero() || t.Late {
+		return nil
+	}
+	t.Find(why)
+	for _, place := range s.Where(t.Event.Place.Space(), t.Community.Places[section]) {
+		if err := f.add(t, s, section, place); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Feature) add(t *bot.Turn, s *Settings, section string, place bot.Place) error {
+	new := one{t.Member.ID, t.Member.User}
+	if s.Merge == 0 {
+		return f.say(t, s, section, place, gathered{List: []one{new}})
+	}
+	var g gathered
+	key := keyOf(t, section, place)
+	known, err := load(t, tableGathered, key, &g)
+	if err != nil {
+		return err
+	}
+	if !known {
+		if err := t.SetTimer(section+" "+string(place), t.Now().Add(s.Merge), nil); err != nil {
+			return err
+		}
+	}
+	if len(g.List) < maxNamed {
+		g.List = append(g.List, new)
+	} else {
+		g.More++
+	}
+	return save(t, tableGathered, key, g)
+}
+
+// tick says what has gathered for a place, or deletes what was said there.
+func (f *Feature) tick(t *bot.Turn) error {
+	if t.Event.Tick.Feature != name {
+		return nil
+	}
+	timer, gone := strings.CutPrefix(t.Event.Tick.Name, timerGone)
+	section, place, ok := strings.Cut(timer, " ")
+	switch {
+	case !ok:
+		return nil
+	case gone:
+		return remove(t, section, bot.Place(place))
+	}
+	return f.greet(t, section, bot.Place(place))
+}
+
+func (f *Feature) greet(t *bot.Turn, section string, place bot.Place) error {
+	var g gathered
+	key := keyOf(t, section, place)
+	known, err := load(t, tableGathered, key, &g)
+	if err != nil || !known {
+		return err
+	}
+	if err := t.State().Delete(tableGathered, key); err != nil {
+		return err
+	}
+	s := settings(t, section)
+	if s.Text.IsZero() || t.Now().Sub(t.Event.Tick.Due) > wanted {
+		return nil
+	}
+	return f.say(t, s, section, place, g)
+}
+
+// say greets them all in one line, or each in private. Who is no member any more
+// is left out.
+func (f *Feature) say(t *bot.Turn, s *Settings, section string, place bot.Place, g gathered) error {
+	t = t.ToPlace(place)
+	var names []string
+	for _, who := range g.List {
+		m, err := t.MemberByID(who.Member)
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			continue
+		}
+		name := bot.EscapeMarkup(answer.Name(m, nil))
+		if !s.DM {
+			names = append(names, name)
+			continue
+		}
+		post, err := f.post(t, s, name)
+		if err != nil {
+			return err
+		}
+		post.Place = bot.PrivatePlace(who.User)
+		t.Do(post)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	post, err := f.post(t, s, list(t, names, g.More))
+	if err != nil {
+		return err
+	}
+	post.Place = place
+	return replace(t, s, section, post)
+}
+
+// list is "Ann, Bob and Cleo", or "Ann, Bob and 3 others".
+func list(t *bot.Turn, names []string, more int) string {
+	comma := t.Text("greeting.comma", nil)
+	if more > 0 {
+		return t.Text("greeting.others", bot.Args{"List": strings.Join(names, comma), "Count": more})
+	}
+	if n := len(names) - 1; n > 0 {
+		return t.Text("greeting.both", bot.Args{"List": strings.Join(names[:n], comma), "Last": names[n]})
+	}
+	return names[0]
+}
+
+// post is the text for those of that name; where it is said is open.
+func (f *Feature) post(t *bot.Turn, s *Settings, who string) (bot.Say, error) {
+	lang := t.Language()
+	text, _ := template.Parse(s.Text.In(lang), Places()) // what it can't fill in never comes into force
+	common := template.Values{Turn: t, Members: f.members, At: t.Now()}
+	filled, err := text.Render(func(name, arg string) (string, error) {
+		switch name {
+		case "name":
+			return who, nil
+		case "rules":
+			return houseRules(t), nil
+		}
+		return common.Value(name, arg)
+	})
+	if err != nil {
+		return bot.Say{}, fmt.Errorf("greet: %w", err)
+	}
+	post := bot.Say{Text: filled, Rich: true, Lane: bot.Posts, Expires: t.Now().Add(wanted), InDoubt: bot.Drop}
+	for _, b := range s.Buttons {
+		post.Buttons = append(post.Buttons, []bot.Button{{Label: b.Label.In(lang), URL: b.URL}})
+	}
+	return post, nil
+}
+
+// undeletable is an age at which no platform lets messages be deleted any more,
+// less the time that delivery may take.
+const undeletable = 40 * time.Hour
+
+// timerGone is the tick at which the line that was said last is deleted.
+const timerGone = "gone "
+
+// replace says it in the place of the line before, and sees to it that it goes.
+func replace(t *bot.Turn, s *Settings, section string, post bot.Say) error {
+	if err := remove(t, section, post.Place); err != nil {
+		return err
+	}
+	said := last{t.Do(post), t.Now().UTC()}
+	if s.DeleteAfter > 0 {
+		if err := t.SetTimer(timerGone+section+" "+string(post.Place), t.Now().Add(s.DeleteAfter), nil); err != nil {
+			return err
+		}
+	}
+	return save(t, tableLast, keyOf(t, section, post.Place), said)
+}
+
+// remove deletes the line that was said last, if it is there.
+func remove(t *bot.Turn, section string, place bot.Place) error {
+	var said last
+	key := keyOf(t, section, place)
+	known, err := load(t, tableLast, key, &said)
+	if err != nil || !known {
+		return err
+	}
+	if t.Now().Sub(said.At) < undeletable {
+		t.Do(bot.Delete{Place: place, Target: bot.Target{Ref: said.Ref}, Lane: bot.Posts})
+	}
+	if err := t.SetTimer(timerGone+section+" "+string(place), time.Time{}, nil); err != nil {
+		return err
+	}
+	return t.State().Delete(tableLast, key)
+}
+
+func load(t *bot.Turn, table string, key []byte, v any) (bool, error) {
+	b, err := t.State().Get(table, key)
+	if err != nil || b == nil {
+		return false, err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return false, fmt.Errorf("table %s, key %x: %w", table, key, err)
+	}
+	return true, nil
+}
+
+func save(t *bot.Turn, table string, key []byte, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", table, err)
+	}
+	return t.State().Put(table, key, b)
+}

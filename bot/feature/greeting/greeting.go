@@ -1,0 +1,90 @@
+// Package greeting welcomes who joins, says farewell to who leaves, and shows
+// the house rules.
+//
+// In the order in which it works: settings.go says what the configuration can
+// tell. Who joins or leaves is noted (lately.go), so that nobody who comes and
+// goes is greeted twice in a day, and gathered for a moment (gather.go): those
+// who come together are greeted by one line, which names a few of them, and a
+// raid is no more than a line. The line takes the place of the one before it
+// and is deleted after a while. What the platform itself says of them can be
+// deleted, too. /rules shows the house rules.
+package greeting
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// Feature implements bot.Feature.
+type Feature struct {
+	members *member.Directory
+	file    *cases.File
+}
+
+// New greets the directory's members.
+func New(members *member.Directory) *Feature { return &Feature{members, cases.New()} }
+
+const name = "greeting"
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return name }
+
+// Commands implements bot.Feature.
+func (*Feature) Commands() []bot.Command {
+	return []bot.Command{{Name: "rules", Aliases: []string{"群规/群規"}, Spoken: []string{"群规/群規"}}}
+}
+
+// Handle implements bot.Feature.
+func (f *Feature) Handle(t *bot.Turn) error {
+	if t.Community == nil {
+		return nil
+	}
+	switch t.Event.Kind {
+	case bot.KindJoin:
+		return f.joined(t)
+	case bot.KindLeave:
+		return f.left(t)
+	case bot.KindNotice:
+		tidy(t)
+	case bot.KindTick:
+		return f.tick(t)
+	case bot.KindMessage:
+		if t.Call.Is("rules") {
+			showRules(t)
+		}
+	}
+	return nil
+}
+
+func showRules(t *bot.Turn) {
+	rules := houseRules(t)
+	if strings.TrimSpace(rules) == "" {
+		answer.Give(t, answer.Reply{Text: t.Text("greeting.no_rules", nil), Room: true})
+		return
+	}
+	answer.Give(t, answer.Reply{Text: rules, Rich: true, Room: true})
+}
+
+func houseRules(t *bot.Turn) string {
+	return bot.Setting[*bot.Text](t.Community, SectionRules).In(t.Language())
+}
+
+func settings(t *bot.Turn, section string) *Settings {
+	return bot.Setting[*Settings](t.Community, section)
+}
+
+// tidy deletes what the platform itself says of who joined or left.
+func tidy(t *bot.Turn) {
+	m, section := t.Event.Message, SectionWelcome
+	if t.Event.Notice == bot.KindLeave {
+		section = SectionFarewell
+	}
+	if m == nil || t.Late || !settings(t, section).DeleteService {
+		return
+	}
+	t.Do(bot.Delete{Place: t.Event.Place, Target: bot.Target{Message: bot.MessageID{Place: t.Event.Place, ID: m.ID}}, Lane: bot.Posts})
+}
