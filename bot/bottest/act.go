@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -19,35 +18,75 @@ import (
 // concern are counted rather than listed.
 const manyActs = 40
 
-// acts is what was performed since the last call, as lines of a file.
-func (w *world) acts() []string {
-	var done []deed
-	for _, name := range slices.Sorted(maps.Keys(w.platforms)) {
-		done = append(done, w.platforms[name].take()...)
+// acts is what was performed since the last call, as lines of a file: those that
+// are expected in the order in which they are.
+func (w *world) acts(expected []string) ([]string, error) {
+	done, err := w.venue.Take()
+	if err != nil {
+		return nil, err
 	}
-	sort.SliceStable(done, func(i, j int) bool { return done[i].Ref < done[j].Ref })
+	slices.SortStableFunc(done, func(a, b Deed) int { return int(a.Order) - int(b.Order) })
+	counted := func(d Deed) bool { return len(done) > manyActs && d.summary() != "" }
 	var lines []string
-	alike := map[string]int{}
-	for _, d := range done {
-		if line := d.summary(); line != "" && len(done) > manyActs {
-			alike[line]++
-			continue
+	alike, told := map[string]int{}, make([]bool, len(done))
+	tell := func(i int) {
+		told[i] = true
+		if counted(done[i]) {
+			alike[done[i].summary()]++
+			return
 		}
-		written := w.write(d.Delivery)
-		if d.refused {
-			written[0] += ", refused"
+		lines = append(lines, w.write(done[i])...)
+		w.note(done[i])
+	}
+	if w.venue.Real() {
+		for _, block := range blocks(expected) {
+			for i, d := range done {
+				if !told[i] && !counted(d) && slices.Equal(w.write(d), block) {
+					tell(i)
+					break
+				}
+			}
 		}
-		lines = append(lines, written...)
+	}
+	for i := range done {
+		if !told[i] {
+			tell(i)
+		}
 	}
 	for _, line := range slices.Sorted(maps.Keys(alike)) {
 		lines = append(lines, fmt.Sprintf(line, alike[line]))
 	}
-	return lines
+	return lines, nil
+}
+
+// blocks are the acts among lines, each with the lines that belong to it.
+func blocks(lines []string) (list [][]string) {
+	for _, line := range lines {
+		if strings.HasPrefix(line, "|") && len(list) > 0 {
+			list[len(list)-1] = append(list[len(list)-1], line)
+			continue
+		}
+		list = append(list, []string{line})
+	}
+	return list
+}
+
+// note gives a message of Steward's its name, and keeps its buttons.
+func (w *world) note(d Deed) {
+	switch e := d.Effect.(type) {
+	case bot.Say:
+		id := bot.MessageID{Place: e.Place, ID: d.Message}
+		w.name("bot", said{id: id, hidden: d.Hidden, buttons: flat(e.Buttons)})
+	case bot.Edit:
+		if s := w.named[w.target(e.Target)]; s != nil {
+			s.buttons = flat(e.Buttons)
+		}
+	}
 }
 
 // summary is a format for the number of acts like this one; empty: each is
 // listed.
-func (d deed) summary() string {
+func (d Deed) summary() string {
 	switch e := d.Effect.(type) {
 	case bot.React:
 		return "< " + e.Emoji + " on %d messages"
@@ -62,16 +101,20 @@ func (d deed) summary() string {
 	return ""
 }
 
-func (w *world) write(d bot.Delivery) []string {
+func (w *world) write(d Deed) []string {
+	lines := w.describe(d)
+	if d.Refused {
+		lines[0] += ", refused"
+	}
+	return lines
+}
+
+func (w *world) describe(d Deed) []string {
 	switch e := d.Effect.(type) {
 	case bot.Say:
-		return w.writeSay(d.Ref, e)
+		return w.writeSay(d, e)
 	case bot.Edit:
-		name := w.target(e.Target)
-		if s := w.named[name]; s != nil {
-			s.buttons = flat(e.Buttons)
-		}
-		return text("< edits "+name+": ", e.Text, e.Buttons)
+		return text("< edits "+w.target(e.Target)+": ", e.Text, e.Buttons)
 	case bot.Delete:
 		return []string{"< deletes " + w.target(e.Target)}
 	case bot.React:
@@ -123,17 +166,14 @@ func (w *world) writeMute(e bot.Mute) string {
 }
 
 // writeSay says who sees it: all, one alone, or all though it is for one.
-func (w *world) writeSay(ref bot.Ref, e bot.Say) []string {
-	s := said{id: bot.MessageID{Place: e.Place, ID: botMessage(ref)}, buttons: flat(e.Buttons)}
+func (w *world) writeSay(d Deed, e bot.Say) []string {
 	head := "< " + w.placeName(e.Place)
 	if e.To != "" && !e.Place.Private() {
-		s.hidden = w.can(e.Place, "private")
-		head += map[bool]string{true: ", only ", false: ", for "}[s.hidden] + w.person(e.To)
+		head += map[bool]string{true: ", only ", false: ", for "}[d.Hidden] + w.person(e.To)
 	}
 	if e.ReplyTo != "" {
 		head += ", re " + w.messages[bot.MessageID{Place: e.Place, ID: e.ReplyTo}]
 	}
-	w.name("bot", s)
 	return text(head+": ", w.hideCodes(e.Text), e.Buttons)
 }
 
@@ -172,11 +212,12 @@ func text(head, s string, buttons [][]bot.Button) []string {
 	return out
 }
 
-// findings is why the last event was decided as it was.
+// findings is why what happened last was decided as it was.
 func (w *world) findings() (lines []string, err error) {
 	err = w.store.View(func(r store.Reader) error {
-		for _, e := range w.last {
-			rec, _, _, err := engine.Explain(r, e.ID, w.clock.Now())
+		ids, err := w.latest(r)
+		for _, id := range ids {
+			rec, _, _, err := engine.Explain(r, id, w.clock.Now())
 			if err != nil {
 				return err
 			}
@@ -188,9 +229,42 @@ func (w *world) findings() (lines []string, err error) {
 				lines = append(lines, line)
 			}
 		}
-		return nil
+		return err
 	})
 	return lines, err
+}
+
+// latest are the ids of the events that happened last: as they are, or as the
+// journal has them where the platform gives them others. What was known already
+// is in the journal once.
+func (w *world) latest(r store.Reader) (ids []string, err error) {
+	if !w.venue.Real() {
+		for _, e := range w.last {
+			ids = append(ids, e.ID)
+		}
+		return ids, nil
+	}
+	err = engine.Events(r, w.line+1, false, func(rec engine.Recorded) error {
+		if slices.ContainsFunc(w.last, func(e bot.Event) bool { return e.Kind == rec.Event.Kind }) {
+			ids = append(ids, rec.Event.ID)
+		}
+		return nil
+	})
+	if len(ids) > 0 {
+		w.recorded = ids
+	}
+	return w.recorded, err
+}
+
+// lastLine is the latest of the journal.
+func (w *world) lastLine() (line uint64, err error) {
+	err = w.store.View(func(r store.Reader) error {
+		return engine.Events(r, w.line, false, func(rec engine.Recorded) error {
+			line = rec.Line
+			return nil
+		})
+	})
+	return line, err
 }
 
 // balances is what each of the named has: "ann 5" in the first community,
@@ -203,7 +277,7 @@ func (w *world) balances(named []string) (out []string, err error) {
 			if !other {
 				community, name = w.config.Communities[0].ID, who
 			}
-			points, err := balance(r, community, w.user(name).ID)
+			points, err := balance(r, community, w.venue.Account(w.user(name).ID))
 			if err != nil {
 				return err
 			}

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"testing/synctest"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -14,39 +13,40 @@ import (
 // phrase is a way to write an action; its groups are the arguments.
 type phrase struct {
 	pattern *regexp.Regexp
+	whom    func(args []string) []string // the people in it
 	do      func(w *world, at time.Time, args []string) error
 }
 
 // phrases are tried in order; the last takes whatever has a colon.
 func phrases() []phrase {
-	p := func(pattern string, do func(*world, time.Time, []string) error) phrase {
-		return phrase{regexp.MustCompile("^" + pattern + "$"), do}
+	p := func(pattern string, whom func([]string) []string, do func(*world, time.Time, []string) error) phrase {
+		return phrase{regexp.MustCompile("^" + pattern + "$"), whom, do}
 	}
 	return []phrase{
-		p(`again`, func(w *world, _ time.Time, _ []string) error { return w.submit(w.last...) }),
-		p(`restart(?: after (\S+))?`, (*world).restart),
-		p(`reload (\S+)`, (*world).reload),
-		p(`rights (.+)`, (*world).rights),
-		p(`crowd (\d+): (.*)`, (*world).crowd),
-		p(`crowd (\d+) joins`, (*world).crowdJoins),
-		p(`(refuse|allow) (roles|tags|mutes|kicks|bans|locks|slows|pins|says)`, (*world).refuses),
-		p(`(\S+?) (joins|leaves) with a notice`, (*world).noticed),
-		p(`(\S+?) (joins|leaves)(?: (\S+))?`, (*world).moves),
-		p(`(\S+?) has (?:no roles|roles (.+))`, (*world).hasRoles),
-		p(`(\S+?) (talks|is deaf) in (\S+)`, (*world).talks),
-		p(`(\S+?) hangs up`, (*world).hangsUp),
-		p(`voice is(?: empty|: (.+))`, (*world).voiceIs),
-		p(`(\S+?) deletes (\S+)`, (*world).deletes),
-		p(`(\S+?) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, (*world).reacts),
-		p(`(\S+?) (presses|sends) (".*") (?:on (\S+)|blindly)`, (*world).presses),
-		p(`(\S+?) edits (\S+): (.*)`, (*world).edits),
-		p(`(\S+?) shows (\S+)(?:: (.*))?`, (*world).shows),
-		p(`(\S+?)(?: in (\S+?))?( privately| secretly)?( comments)?(?: mentions (\S+?))?(?: replies to (\S+))?: ?(.*)`, (*world).says),
+		p(`again`, nobody, func(w *world, _ time.Time, _ []string) error { return w.again() }),
+		p(`restart(?: after (\S+))?`, nobody, (*world).restart),
+		p(`reload (\S+)`, nobody, (*world).reload),
+		p(`rights (.+)`, ranked, (*world).rights),
+		p(`crowd (\d+): (.*)`, crowd, (*world).crowd),
+		p(`crowd (\d+) joins`, crowd, (*world).crowdJoins),
+		p(`(refuse|allow) (roles|tags|mutes|kicks|bans|locks|slows|pins|says)`, nobody, (*world).refuses),
+		p(`(\S+?) (joins|leaves) with a notice`, first, (*world).noticed),
+		p(`(\S+?) (joins|leaves)(?: (\S+))?`, first, (*world).moves),
+		p(`(\S+?) has (?:no roles|roles (.+))`, first, (*world).hasRoles),
+		p(`(\S+?) (talks|is deaf) in (\S+)`, first, (*world).talks),
+		p(`(\S+?) hangs up`, first, (*world).hangsUp),
+		p(`voice is(?: empty|: (.+))`, listed, (*world).voiceIs),
+		p(`(\S+?) deletes (\S+)`, first, (*world).deletes),
+		p(`(\S+?) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, first, (*world).reacts),
+		p(`(\S+?) (presses|sends) (".*") (?:on (\S+)|blindly)`, first, (*world).presses),
+		p(`(\S+?) edits (\S+): (.*)`, first, (*world).edits),
+		p(`(\S+?) shows (\S+)(?:: (.*))?`, first, (*world).shows),
+		p(`(\S+?)(?: in (\S+?))?( privately| secretly)?( comments)?(?: mentions (\S+?))?(?: replies to (\S+))?: ?(.*)`, speaker, (*world).says),
 	}
 }
 
 func (w *world) act(action string, at time.Time) error {
-	for _, p := range phrases() {
+	for _, p := range w.scenario.phrases {
 		if m := p.pattern.FindStringSubmatch(action); m != nil {
 			return p.do(w, at, m[1:])
 		}
@@ -88,7 +88,7 @@ func (w *world) says(at time.Time, args []string) error {
 		}
 		msg.ReplyTo = &bot.Replied{ID: to.id.ID, User: author, Text: bot.Head(to.text, bot.RepliedBytes)}
 	}
-	return w.submit(w.message(args[0], at, p, msg))
+	return w.happen(w.message(args[0], at, p, msg))
 }
 
 func (w *world) message(speaker string, at time.Time, p bot.Place, msg *bot.Message) bot.Event {
@@ -113,7 +113,7 @@ func (w *world) shows(at time.Time, args []string) error {
 	if err != nil {
 		return err
 	}
-	return w.submit(w.message(args[0], at, p, &bot.Message{Text: args[2], Media: []string{args[1]}}))
+	return w.happen(w.message(args[0], at, p, &bot.Message{Text: args[2], Media: []string{args[1]}}))
 }
 
 func (w *world) crowd(at time.Time, args []string) error {
@@ -127,7 +127,7 @@ func (w *world) crowd(at time.Time, args []string) error {
 		}
 		events = append(events, w.message(name, at, p, &bot.Message{Text: args[1]}))
 	}
-	return w.submit(events...)
+	return w.happen(events...)
 }
 
 func (w *world) edits(at time.Time, args []string) error {
@@ -137,7 +137,7 @@ func (w *world) edits(at time.Time, args []string) error {
 	}
 	e := w.event(bot.KindEdit, at, m.id.Place, w.user(args[0]))
 	e.Message = &bot.Message{ID: m.id.ID, Text: w.showCodes(args[2])}
-	return w.submit(e)
+	return w.happen(e)
 }
 
 func (w *world) deletes(at time.Time, args []string) error {
@@ -147,7 +147,7 @@ func (w *world) deletes(at time.Time, args []string) error {
 	}
 	e := w.event(bot.KindDelete, at, m.id.Place, nil)
 	e.Deleted = []string{m.id.ID}
-	return w.submit(e)
+	return w.happen(e)
 }
 
 func (w *world) reacts(at time.Time, args []string) error {
@@ -162,7 +162,7 @@ func (w *world) reacts(at time.Time, args []string) error {
 	} else {
 		e.Reaction.Removed = []string{args[2]}
 	}
-	return w.submit(e)
+	return w.happen(e)
 }
 
 // presses: a press has no time of its own on the platforms that there are.
@@ -184,7 +184,7 @@ func (w *world) presses(_ time.Time, args []string) error {
 	}
 	e := w.event(bot.KindPress, time.Time{}, m.id.Place, w.user(args[0]))
 	e.Press = &bot.Press{ID: e.ID, Message: m.id.ID, Data: data, Hidden: m.hidden}
-	return w.submit(e)
+	return w.happen(e)
 }
 
 func (s *said) button(label string) (string, error) {
@@ -208,7 +208,7 @@ func (w *world) moves(at time.Time, args []string) error {
 	if args[1] == "leaves" {
 		kind = bot.KindLeave
 	}
-	return w.submit(w.event(kind, at, p, u))
+	return w.happen(w.event(kind, at, p, u))
 }
 
 func (w *world) rights(at time.Time, args []string) error {
@@ -225,7 +225,7 @@ func (w *world) rights(at time.Time, args []string) error {
 	}
 	e := w.event(bot.KindStanding, at, space, nil)
 	e.Standing = &bot.Standing{Admins: admins}
-	return w.submit(e)
+	return w.happen(e)
 }
 
 func (w *world) restart(_ time.Time, args []string) error {
@@ -237,7 +237,7 @@ func (w *world) restart(_ time.Time, args []string) error {
 		if err != nil {
 			return err
 		}
-		w.clock.Advance(d)
+		w.pass(d)
 	}
 	return w.start()
 }
@@ -249,6 +249,12 @@ func (w *world) reload(_ time.Time, args []string) error {
 	if err := w.engine.Reload(w.config); err != nil {
 		return err
 	}
-	synctest.Wait() // what follows from it happens before anything that comes after
-	return nil
+	return w.settle() // what follows from it happens before anything that comes after
+}
+
+func (w *world) again() error {
+	if err := w.venue.Again(); err != nil {
+		return err
+	}
+	return w.settle()
 }

@@ -1,20 +1,25 @@
 // Package bottest tests features by scenarios: files that read like the chat
 // they describe, with everything that Steward did below each line.
 //
-// In the order in which it works: Run parses each file (script.go), starts an
-// engine on a store in memory with a held clock and platforms of its own
-// (world.go, platform.go), does what each line says (action.go), waits until
-// nothing more happens, and compares what the engine had performed, written as
-// lines too (act.go), with what the file expects. Whatever is not expected is a
-// failure. At the end of every scenario no feature may have failed, nothing may
-// be left in the outbox that is due, and each community's ledger is verified.
+// In the order in which it works: Run parses each file (script.go, cast.go),
+// opens a venue and starts an engine on a store in memory there (world.go), does
+// what each line says (action.go, presence.go), waits until nothing more happens
+// (clock.go), and compares what Steward did there, written as lines too (act.go),
+// with what the file expects. Whatever is not expected is a failure. At the end of
+// every scenario no feature may have failed, nothing may be left in the outbox
+// that is due, and each community's ledger is verified.
+//
+// A venue is where a scenario is played (venue.go). That of this package is of no
+// platform: time is held, and all is done at once (platform.go). Others are real
+// adapters before a fake of their platform.
 //
 // go test -update writes what happened into the files.
 //
 // # Format
 //
 // A file is a txtar archive. The sections "places" and "people" are YAML and
-// may be left out; "config" holds a community, and "script" the chat:
+// may be left out; "config" holds a community, "file NAME" what it refers to,
+// "not on VENUE" why it is not played there, and "script" the chat:
 //
 //	-- config --
 //	check_in: {amount: 5}
@@ -67,5 +72,6 @@
 // "(10m ago)" in front of a line makes its event so old. A TEXT in double
 // quotes is a Go string. Lines below it: "<" is an act, with "|" its further
 // lines and its buttons; "?" a finding, compared only if there is one; "="
-// balances at that moment.
+// balances at that moment. What is so at some venues alone stands below the other
+// acts, and says where: "{telegram} < ...", "{not discord} < ...".
 package bottest

@@ -173,7 +173,7 @@ func TestLinkingPaysNothingTwice(t *testing.T) {
 }
 
 func linkAtRandom(t *rapid.T) {
-	stage, err := bottest.Begin(linkTown, bottest.Options{Wire: wire, Load: load})
+	stage, err := bottest.Begin(linkTown, neutral())
 	if err != nil {
 		t.Fatal(err)
 	}

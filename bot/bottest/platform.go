@@ -2,12 +2,89 @@ package bottest
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
+	"testing/synctest"
 
 	"github.com/stewardbot/steward/bot"
 )
+
+// neutral is the venue that does at once whatever it is told: adapters of no
+// platform, which submit events as they stand and keep what they perform.
+type neutral struct {
+	load      func(config []byte, files map[string][]byte) ([]*bot.Community, error)
+	platforms map[string]*platform
+	last      []bot.Event
+}
+
+func newNeutral(load func([]byte, map[string][]byte) ([]*bot.Community, error)) *neutral {
+	return &neutral{load: load, platforms: map[string]*platform{}}
+}
+
+func (*neutral) Name() string { return "neutral" }
+func (*neutral) Real() bool   { return false }
+func (*neutral) Close()       {}
+
+func (n *neutral) Load(config []byte, files map[string][]byte) ([]*bot.Community, error) {
+	return n.load(config, files)
+}
+
+func (n *neutral) Open(plan Plan) error {
+	can := func(p bot.Place, what string) bool {
+		return !slices.ContainsFunc(plan.Places, func(s Spot) bool { return s.Place == p && slices.Contains(s.Cannot, what) })
+	}
+	joined := func(u bot.UserID) bool {
+		return !slices.ContainsFunc(plan.People, func(g Guest) bool { return g.ID == u && g.Absent })
+	}
+	for _, space := range plan.Spaces {
+		name := space.Platform()
+		n.platforms[name] = &platform{name: name, can: can, joined: joined}
+	}
+	return nil
+}
+
+func (n *neutral) Adapters() (list []bot.Adapter) {
+	for _, name := range slices.Sorted(maps.Keys(n.platforms)) {
+		list = append(list, n.platforms[name])
+	}
+	return list
+}
+
+func (*neutral) Account(u bot.UserID) bot.UserID { return u }
+
+func (n *neutral) Happen(events ...bot.Event) error {
+	p := n.platforms[events[0].Place.Platform()]
+	if p == nil {
+		return fmt.Errorf("no community is on the platform %q", events[0].Place.Platform())
+	}
+	n.last = events
+	wait, err := p.running().Submit(context.Background(), bot.Batch{Adapter: p.name, Events: events})
+	if err != nil {
+		return err
+	}
+	err = wait(context.Background())
+	synctest.Wait()
+	return err
+}
+
+func (n *neutral) Again() error { return n.Happen(n.last...) }
+
+func (n *neutral) Refuse(what string, yes bool) error {
+	for _, p := range n.platforms {
+		p.refuse(what, yes)
+	}
+	return nil
+}
+
+func (n *neutral) Take() (done []Deed, err error) {
+	for _, name := range slices.Sorted(maps.Keys(n.platforms)) {
+		done = append(done, n.platforms[name].take()...)
+	}
+	return done, nil
+}
 
 // platform is an adapter whose groups the scenario plays. It can do everything
 // that a place is not said to be unable to.
@@ -15,17 +92,11 @@ type platform struct {
 	name   string
 	can    func(p bot.Place, what string) bool
 	joined func(bot.UserID) bool
-	sink   chan bot.Sink
 
 	mu        sync.Mutex
-	performed []deed
+	sink      bot.Sink
+	performed []Deed
 	refuses   map[string]bool // "roles", "tags", "bans"
-}
-
-// deed is what the platform was told to do.
-type deed struct {
-	bot.Delivery
-	refused bool
 }
 
 func (p *platform) Name() string { return p.name }
@@ -40,30 +111,38 @@ func (p *platform) Capabilities(place bot.Place) bot.Capabilities {
 }
 
 func (p *platform) Run(ctx context.Context, sink bot.Sink) error {
+	p.mu.Lock()
+	p.sink = sink
+	p.mu.Unlock()
 	sink.Status(p.name, true, "")
-	p.sink <- sink
 	<-ctx.Done()
 	return nil
 }
 
-// Perform does at once whatever it is told, and does not refuse.
+func (p *platform) running() bot.Sink {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sink
+}
+
+// Perform does at once whatever it is told, and refuses only what it is to.
 func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	refused := p.refuses[bot.EffectKind(d.Effect)+"s"]
-	p.performed = append(p.performed, deed{d, refused})
-	if refused {
-		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "Steward lacks the right."}
-	}
+	deed := Deed{Effect: d.Effect, Order: d.Ref, Refused: p.refuses[bot.EffectKind(d.Effect)+"s"]}
 	out := bot.Outcome{Status: bot.Done}
 	switch e := d.Effect.(type) {
 	case bot.Say:
-		out.Receipt.Messages = []string{botMessage(d.Ref)}
-		out.Receipt.Hidden = e.To != "" && !e.Place.Private() && p.can(e.Place, "private")
+		deed.Message, deed.Hidden = botMessage(d.Ref), e.To != "" && !e.Place.Private() && p.can(e.Place, "private")
+		out.Receipt = bot.Receipt{Messages: []string{deed.Message}, Hidden: deed.Hidden}
 	case bot.Permissions:
 		out.Permissions = "as it was"
 	case bot.Lookup:
 		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: p.joined(e.User)}
+	}
+	p.performed = append(p.performed, deed)
+	if deed.Refused {
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "Steward lacks the right."}
 	}
 	return out, nil
 }
@@ -82,13 +161,10 @@ func (p *platform) refuse(what string, yes bool) {
 // effects is performed first.
 func botMessage(r bot.Ref) string { return "b" + strconv.FormatUint(uint64(r), 10) }
 
-// take returns what was performed since the last call, in the order in which
-// it was asked for.
-func (p *platform) take() []deed {
+func (p *platform) take() []Deed {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	done := p.performed
 	p.performed = nil
-	slices.SortFunc(done, func(a, b deed) int { return int(a.Ref) - int(b.Ref) })
 	return done
 }

@@ -26,7 +26,7 @@ func (w *world) crowdJoins(at time.Time, args []string) error {
 		}
 		events = append(events, w.event(bot.KindJoin, at, p, u))
 	}
-	return w.submit(events...)
+	return w.happen(events...)
 }
 
 // noticed is somebody who comes or goes, of which the platform puts a line into
@@ -41,14 +41,11 @@ func (w *world) noticed(at time.Time, args []string) error {
 	moved, notice := w.event(kind, at, p, u), w.event(bot.KindNotice, at, p, nil)
 	notice.Notice, notice.Message = kind, &bot.Message{ID: strconv.Itoa(w.events)}
 	w.name("notice", said{id: bot.MessageID{Place: p, ID: notice.Message.ID}})
-	return w.submit(moved, notice)
+	return w.happen(moved, notice)
 }
 
 func (w *world) refuses(_ time.Time, args []string) error {
-	for _, p := range w.platforms {
-		p.refuse(args[1], args[0] == "refuse")
-	}
-	return nil
+	return w.venue.Refuse(args[1], args[0] == "refuse")
 }
 
 func (w *world) hasRoles(at time.Time, args []string) error {
@@ -58,7 +55,7 @@ func (w *world) hasRoles(at time.Time, args []string) error {
 		return err
 	}
 	u.Roles = append([]string{}, strings.Fields(args[1])...)
-	return w.submit(w.event(bot.KindMember, at, p, u))
+	return w.happen(w.event(bot.KindMember, at, p, u))
 }
 
 // talks, hangsUp and voiceIs carry no time, as on the platforms that there are.
@@ -81,7 +78,7 @@ func (w *world) hangsUp(_ time.Time, args []string) error {
 
 func (w *world) voiceIs(_ time.Time, args []string) error {
 	v := &bot.Voice{All: true}
-	space := w.config.Communities[0].Spaces[0]
+	space := w.spaces[0]
 	for part := range strings.SplitSeq(args[0], ",") {
 		var name, how, where string
 		if part = strings.TrimSpace(part); part == "" {
@@ -108,5 +105,5 @@ func (w *world) voiceState(name, how, where string) (bot.VoiceState, error) {
 func (w *world) voice(space bot.Place, v *bot.Voice) error {
 	e := w.event(bot.KindVoice, time.Time{}, space, nil)
 	e.Voice = v
-	return w.submit(e)
+	return w.happen(e)
 }

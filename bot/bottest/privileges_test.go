@@ -51,7 +51,7 @@ func may(who, command, whom string) bool {
 // where that is allowed, and where it is not nothing but an answer happens.
 func TestPrivileges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := bottest.Begin(privileges, bottest.Options{Wire: wire, Load: load})
+		s, err := bottest.Begin(privileges, neutral())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,13 +30,14 @@ quizzes:
     to: ["test:lobby", "other:hall"]
     time: 30s
     award: {correct: 3, first: 5, winner: 20}
-    bank: |
-      title: Contest
-      questions:
-        - {question: Pick one, choices: [right, wrong, worse], answer: right}
-        - {question: Pick another, choices: [wrong, right], answer: right}
-        - {question: Type it, answer: [right, correct]}
-        - {question: Type it again, answer: right}
+    bank: contest.yaml
+-- file contest.yaml --
+title: Contest
+questions:
+  - {question: Pick one, choices: [right, wrong, worse], answer: right}
+  - {question: Pick another, choices: [wrong, right], answer: right}
+  - {question: Type it, answer: [right, correct]}
+  - {question: Type it again, answer: right}
 -- people --
 dora: {id: "other:4"}
 eve: {id: "other:5"}
@@ -83,7 +84,7 @@ func TestQuizPaysWhatIsDue(t *testing.T) {
 }
 
 func quizAtRandom(t *rapid.T) {
-	stage, err := bottest.Begin(quizTown, bottest.Options{Wire: wire, Load: load})
+	stage, err := bottest.Begin(quizTown, neutral())
 	if err != nil {
 		t.Fatal(err)
 	}

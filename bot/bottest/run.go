@@ -20,10 +20,21 @@ import (
 type Options struct {
 	// Wire makes features and what is around them, at every start.
 	Wire func() Wiring
-	// Load reads a "config" section, empty if there is none.
-	Load func(config []byte) ([]*bot.Community, error)
+	// Load reads a "config" section, empty if there is none, with the sections
+	// "file NAME" beside it.
+	Load func(config []byte, files map[string][]byte) ([]*bot.Community, error)
+	// Venue makes the place where a scenario is played. nil: one of no platform,
+	// with communities as Load makes them.
+	Venue func() Venue
 	// Update writes what happened into the files.
 	Update bool
+}
+
+func (o Options) venue() Venue {
+	if o.Venue != nil {
+		return o.Venue()
+	}
+	return newNeutral(o.Load)
 }
 
 // Flag defines -update; call it in a variable declaration of the test.
@@ -53,7 +64,12 @@ func runFile(t *testing.T, file string, opt Options) {
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
-	w, err := newWorld(s, opt.Wire, opt.Load)
+	venue := opt.venue()
+	if reason, ok := s.notOn[venue.Name()]; ok {
+		t.Skip(reason)
+	}
+	defer venue.Close()
+	w, err := newWorld(s, opt.Wire, venue)
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
@@ -68,10 +84,10 @@ func runFile(t *testing.T, file string, opt Options) {
 		if err != nil {
 			t.Fatalf("%s: %s: %v", file, want.line, err)
 		}
-		if diff := compare(want, got); diff != "" && !opt.Update {
+		if diff := compare(want, got, w.venue.Name()); diff != "" && !opt.Update {
 			t.Errorf("%s, line %d of the script: %s\n%s", file, want.number, want.line, diff)
 		}
-		happened = append(happened, got)
+		happened = append(happened, want.as(got, w.venue.Name()))
 	}
 	if opt.Update {
 		if err := os.WriteFile(file, s.with(happened), 0o644); err != nil {
@@ -90,13 +106,23 @@ func (w *world) run(want *step) (*step, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.advance(until)
+	if w.line, err = w.lastLine(); err != nil {
+		return nil, err
+	}
+	if err := w.advance(until); err != nil {
+		return nil, err
+	}
 	if want.action != "" {
-		if err := w.act(want.action, w.clock.Now().Add(-want.ago)); err != nil {
+		w.set(func() { w.ago = want.ago })
+		err := w.act(want.action, w.now().Add(-want.ago))
+		w.set(func() { w.ago = 0 })
+		if err != nil {
 			return nil, err
 		}
 	}
-	got.acts = w.acts()
+	if got.acts, err = w.acts(want.actsOn(w.venue.Name())); err != nil {
+		return nil, err
+	}
 	if len(want.findings) > 0 {
 		if got.findings, err = w.findings(); err != nil {
 			return nil, err
@@ -107,7 +133,7 @@ func (w *world) run(want *step) (*step, error) {
 }
 
 // compare is what is different, empty if nothing is.
-func compare(want, got *step) string {
+func compare(want, got *step, venue string) string {
 	var b strings.Builder
 	lists := func(want, got []string) {
 		if slices.Equal(want, got) {
@@ -123,7 +149,7 @@ func compare(want, got *step) string {
 			b.WriteString("  happened: nothing\n")
 		}
 	}
-	lists(want.acts, got.acts)
+	lists(want.actsOn(venue), got.acts)
 	lists(want.findings, got.findings)
 	lists(want.balances, got.balances)
 	return b.String()

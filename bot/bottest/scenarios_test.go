@@ -1,35 +1,19 @@
 package bottest_test
 
 import (
-	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/goccy/go-yaml"
 	"go.uber.org/goleak"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/bottest"
-	"github.com/stewardbot/steward/bot/feature/about"
-	"github.com/stewardbot/steward/bot/feature/activity"
-	"github.com/stewardbot/steward/bot/feature/checkin"
-	"github.com/stewardbot/steward/bot/feature/greeting"
-	"github.com/stewardbot/steward/bot/feature/levels"
-	"github.com/stewardbot/steward/bot/feature/link"
-	"github.com/stewardbot/steward/bot/feature/moderation"
-	"github.com/stewardbot/steward/bot/feature/quiz"
-	"github.com/stewardbot/steward/bot/feature/schedule"
-	"github.com/stewardbot/steward/bot/feature/standings"
-	"github.com/stewardbot/steward/bot/ledger"
-	"github.com/stewardbot/steward/bot/locale"
-	"github.com/stewardbot/steward/bot/member"
-	"github.com/stewardbot/steward/bot/staff"
-	"github.com/stewardbot/steward/bot/timing"
-	"github.com/stewardbot/steward/rules"
-	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 var update = bottest.Flag()
@@ -37,133 +21,85 @@ var update = bottest.Flag()
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestScenarios(t *testing.T) {
-	bottest.Run(t, "scenarios/*.txt", bottest.Options{Wire: wire, Load: load, Update: *update})
+	bottest.Run(t, "scenarios/*.txt", neutral())
 }
 
-func wire() bottest.Wiring {
-	book, members, texts := ledger.New(), member.New(), locale.New()
-	quizzes := quiz.New(book, members)
-	features := []bot.Feature{moderation.New(book, members), activity.New(book, members), checkin.New(book), standings.New(book), levels.New(book, members, "test"), quizzes, schedule.New(members, quizzes), greeting.New(members)}
-	features = append(features, link.New(book, members, features...))
-	return bottest.Wiring{
-		Features: append(features, about.New(features...)), Directory: members, Text: texts.Text, Speaks: texts.Speaks,
-		Indexes: []func(store.Reader, ...string) error{book.Rebuild},
-		Spares:  func(t *bot.Turn) (bool, error) { return staff.Spares(t, members) },
-		Level:   func(t *bot.Turn) (int, error) { return levels.Number(t, book) },
-		HasRole: func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, members, roles) },
+// neutral is what scenarios run with that are played on no platform.
+func neutral() bottest.Options {
+	return bottest.Options{Wire: wiring, Load: load, Update: *update}
+}
+
+// wiring is the program's own.
+func wiring() bottest.Wiring {
+	p := wire.NewParts()
+	p.Tagging = append(p.Tagging, "test")
+	opt := wire.EngineOptions(p)
+	w := bottest.Wiring{
+		Features: opt.Features, Directory: opt.Directory, Text: opt.Text, Spares: opt.Spares, Level: opt.Level, HasRole: opt.HasRole,
+		Speaks: opt.Speaks,
 	}
-}
-
-// file is a community as a scenario's config has it.
-type file struct {
-	ID        string              `yaml:"id"`
-	Name      string              `yaml:"name"`
-	Language  string              `yaml:"language"`
-	Timezone  string              `yaml:"timezone"`
-	Spaces    []bot.Place         `yaml:"spaces"`
-	Points    *ledger.Settings    `yaml:"points"`
-	CheckIn   *checkin.Settings   `yaml:"check_in"`
-	Levels    levels.Settings     `yaml:"levels"`
-	Top       *standings.Settings `yaml:"top"`
-	Replies   *answer.Settings    `yaml:"replies"`
-	Rules     rules.Settings      `yaml:"rules"`
-	Mode      rules.CommunityMode `yaml:"mode"`
-	Presets   rules.Presets       `yaml:"presets"`
-	Schedule  schedule.Settings   `yaml:"schedule"`
-	Calendars timing.Calendars    `yaml:"calendars"`
-	Quizzes   quizzes             `yaml:"quizzes"`
-
-	Places     map[string][]bot.Place `yaml:"places"`
-	Languages  map[bot.Place]string   `yaml:"languages"` // of places, each written out
-	Moderators staff.Moderators       `yaml:"moderators"`
-	Helpers    staff.Helpers          `yaml:"helpers"`
-	Ladder     moderation.Ladder      `yaml:"ladder"`
-
-	HouseRules bot.Text           `yaml:"house_rules"`
-	Welcome    *greeting.Settings `yaml:"welcome"`
-	Farewell   *greeting.Settings `yaml:"farewell"`
-}
-
-func defaults() file {
-	return file{
-		ID: "tea", Name: "Tea House", Language: "en", Timezone: "Asia/Shanghai", Spaces: []bot.Place{"test:lobby"},
-		Points: ledger.Defaults(), CheckIn: checkin.Defaults(), Top: standings.Defaults(),
-		Replies: answer.Defaults(), Moderators: *staff.DefaultModerators(),
-		Welcome: greeting.Defaults(), Farewell: greeting.Defaults(),
+	for _, rebuild := range opt.Indexes {
+		w.Indexes = append(w.Indexes, rebuild)
 	}
+	return w
 }
 
-// load reads one community a YAML document; an empty one is all defaults.
-func load(config []byte) ([]*bot.Community, error) {
-	var communities []*bot.Community
-	for _, doc := range strings.Split(string(config), "\n---\n") {
-		f := defaults()
-		if strings.TrimSpace(doc) != "" {
-			if err := yaml.UnmarshalWithOptions([]byte(doc), &f, yaml.Strict(), yaml.CustomUnmarshaler(plainText)); err != nil {
-				return nil, err
-			}
-		}
-		c, err := f.community()
-		if err != nil {
-			return nil, err
-		}
-		communities = append(communities, c)
-	}
-	return communities, nil
+// load reads a configuration with the program's own loader, on the platforms
+// test and other.
+func load(config []byte, files map[string][]byte) ([]*bot.Community, error) {
+	return loadOn("  test: {}\n  other: {}\n", string(config), files)
 }
 
-// plainText reads a text that is the same in all languages, or one for each.
-func plainText(text *bot.Text, b []byte) error {
-	var one string
-	if err := yaml.Unmarshal(b, &one); err == nil {
-		*text = bot.Plain(one)
-		return nil
-	}
-	return yaml.Unmarshal(b, (*map[string]string)(text))
-}
+// given are the keys of a community that a configuration has of its own.
+var given = regexp.MustCompile(`(?m)^(\w+):`)
 
-func (f *file) community() (*bot.Community, error) {
-	var faults []error
-	fault := func(path, format string, args ...any) {
-		faults = append(faults, fmt.Errorf(path+": "+format, args...))
-	}
-	f.Points.Validate(fault)
-	f.CheckIn.Validate(fault)
-	f.Levels.Validate(fault)
-	f.Top.Validate(fault)
-	f.Rules.Validate(f.Presets, fault)
-	f.Replies.Validate(nil, fault)
-	f.Moderators.Validate(fault)
-	f.Helpers.Validate(moderation.HelperCommands(), fault)
-	f.Ladder.Validate(fault)
-	f.Welcome.Validate(fault)
-	f.Farewell.Validate(fault)
-	zone, err := time.LoadLocation(f.Timezone)
+// loadOn puts a configuration into a file with the platforms, and loads that. It
+// has one community a YAML document, with defaults for what all need.
+func loadOn(platforms, text string, files map[string][]byte) ([]*bot.Community, error) {
+	dir, err := os.MkdirTemp("", "bottest-")
 	if err != nil {
 		return nil, err
 	}
-	asked := f.Quizzes.settings(zone, f.Calendars, fault)
-	f.Schedule.Validate(zone, f.Calendars, fault)
-	if err = errors.Join(faults...); err != nil {
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "steward.yaml")
+	if err := os.WriteFile(path, []byte(whole(platforms, text)), 0o600); err != nil {
 		return nil, err
 	}
-	inForce := f.Rules.With(f.Presets)
-	if f.Ladder == nil {
-		for _, r := range f.Presets.Ladder() {
-			f.Ladder = append(f.Ladder, moderation.Step(r))
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			return nil, err
 		}
 	}
-	c := &bot.Community{
-		ID: f.ID, Name: f.Name, Language: f.Language, Zone: zone, Spaces: f.Spaces,
-		Replies: f.Replies.Replies(), Places: f.Places, Languages: f.Languages, Shadow: f.Mode == rules.Shadow,
-		Sections: map[string]any{
-			"points": f.Points, checkin.Section: f.CheckIn, levels.Section: &f.Levels, standings.Section: f.Top, rules.Section: &inForce, rules.PresetSection: &f.Presets, rules.ModeSection: &f.Mode, quiz.Section: asked, schedule.Section: &f.Schedule, timing.CalendarSection: &f.Calendars,
-			staff.SectionModerators: &f.Moderators, staff.SectionHelpers: &f.Helpers, moderation.Section: &f.Ladder,
-			greeting.SectionRules: &f.HouseRules, greeting.SectionWelcome: f.Welcome, greeting.SectionFarewell: f.Farewell,
-		},
+	sections := wire.Sections()
+	for _, name := range []string{"test", "other"} {
+		sections = append(sections, config.Section{Scope: config.ScopePlatform, Key: name, Doc: "a platform", New: func() any { return new(struct{}) }})
 	}
-	for _, p := range f.Replies.Private {
-		c.Replies.Private[p] = true
+	file, faults := config.Load(path, sections, config.Options{RequireEnv: true})
+	if err := faults.Err(); err != nil {
+		return nil, fmt.Errorf("%w\n%s", err, whole(platforms, text))
 	}
-	return c, nil
+	return wire.EngineConfig(file).Communities, nil
+}
+
+// whole is the file around a configuration.
+func whole(platforms, text string) string {
+	var b strings.Builder
+	b.WriteString("platforms:\n" + platforms + "communities:\n")
+	for doc := range strings.SplitSeq(text, "\n---\n") {
+		has := map[string]bool{}
+		for _, m := range given.FindAllStringSubmatch(doc, -1) {
+			has[m[1]] = true
+		}
+		var lines []string
+		for _, d := range []struct{ key, value string }{
+			{"id", "tea"}, {"name", "Tea House"}, {"timezone", "Asia/Shanghai"}, {"spaces", `["test:lobby"]`},
+		} {
+			if !has[d.key] {
+				lines = append(lines, d.key+": "+d.value)
+			}
+		}
+		lines = append(lines, strings.Split(strings.TrimSpace(doc), "\n")...)
+		b.WriteString("  - " + strings.TrimRight(strings.Join(lines, "\n    "), " ") + "\n")
+	}
+	return b.String()
 }

@@ -45,7 +45,7 @@ func TestPostsOnce(t *testing.T) {
 }
 
 func postsAtRandom(t *rapid.T) {
-	stage, err := bottest.Begin(postTown, bottest.Options{Wire: wire, Load: load})
+	stage, err := bottest.Begin(postTown, neutral())
 	if err != nil {
 		t.Fatal(err)
 	}

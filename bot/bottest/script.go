@@ -3,6 +3,7 @@ package bottest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,10 @@ type scenario struct {
 	configs map[string][]byte // by name; "" is the first
 	people  map[string]person
 	places  map[string]place
+	files   map[string][]byte // beside the configuration
+	notOn   map[string]string // venues where it is not played, with the reason
 	steps   []*step
+	phrases []phrase
 }
 
 // person is what "people" say of one.
@@ -45,6 +49,34 @@ type step struct {
 	action string // empty for a comment
 
 	acts, findings, balances []string
+	others                   []expected // acts that are so at some venues alone
+}
+
+// expected is an act that is expected at some venues, or at all but some. Its
+// further lines are with it.
+type expected struct {
+	tag   string // as it is written: {telegram}, {not discord}
+	lines []string
+}
+
+// at tells whether it is expected at a venue.
+func (e expected) at(venue string) bool {
+	names := strings.Fields(strings.Trim(e.tag, "{}"))
+	if names[0] == "not" {
+		return !slices.Contains(names[1:], venue)
+	}
+	return slices.Contains(names, venue)
+}
+
+// actsOn are the acts that are expected at a venue.
+func (s *step) actsOn(venue string) []string {
+	acts := slices.Clone(s.acts)
+	for _, e := range s.others {
+		if e.at(venue) {
+			acts = append(acts, e.lines...)
+		}
+	}
+	return acts
 }
 
 var stepPattern = regexp.MustCompile(`^(?:\[([^\]]*)\]\s*)?(?:\(([^)]*) ago\)\s*)?(.*)$`)
@@ -52,7 +84,8 @@ var stepPattern = regexp.MustCompile(`^(?:\[([^\]]*)\]\s*)?(?:\(([^)]*) ago\)\s*
 func parse(data []byte) (*scenario, error) {
 	s := &scenario{
 		archive: txtar.Parse(data), configs: map[string][]byte{},
-		people: map[string]person{}, places: map[string]place{},
+		people: map[string]person{}, places: map[string]place{}, files: map[string][]byte{}, notOn: map[string]string{},
+		phrases: phrases(),
 	}
 	for _, f := range s.archive.Files {
 		if err := s.section(f.Name, f.Data); err != nil {
@@ -77,6 +110,10 @@ func (s *scenario) section(name string, data []byte) (err error) {
 		s.configs[""] = data
 	case strings.HasPrefix(name, "config "):
 		s.configs[strings.TrimPrefix(name, "config ")] = data
+	case strings.HasPrefix(name, "file "):
+		s.files[strings.TrimPrefix(name, "file ")] = data
+	case strings.HasPrefix(name, "not on "):
+		s.notOn[strings.TrimPrefix(name, "not on ")] = strings.TrimSpace(string(data))
 	default:
 		err = fmt.Errorf("there is no such section")
 	}
@@ -112,9 +149,23 @@ func parseSteps(text string) (steps []*step, err error) {
 }
 
 func (s *step) expect(line string) error {
+	if tag, act, ok := strings.Cut(line, "} "); ok && line[0] == '{' {
+		if len(strings.Fields(tag[1:])) == 0 || !strings.HasPrefix(act, "< ") {
+			return fmt.Errorf("between braces stands where the act after it is expected: %q", line)
+		}
+		s.others = append(s.others, expected{tag + "}", []string{act}})
+		return nil
+	}
 	mark, rest, _ := strings.Cut(line, " ")
 	switch mark {
 	case "<", "|":
+		if n := len(s.others); n > 0 {
+			if mark == "<" {
+				return fmt.Errorf("what is expected at some venues stands below what is at all: %q", line)
+			}
+			s.others[n-1].lines = append(s.others[n-1].lines, line)
+			return nil
+		}
 		s.acts = append(s.acts, line)
 	case "?":
 		s.findings = append(s.findings, line)
@@ -132,11 +183,13 @@ func (s *step) expect(line string) error {
 func (s *step) write(b *strings.Builder) {
 	b.WriteString(s.line + "\n")
 	for _, a := range s.acts {
-		indent := "    "
-		if strings.HasPrefix(a, "|") {
-			indent = "      "
+		writeAct(b, a)
+	}
+	for _, e := range s.others {
+		writeAct(b, e.tag+" "+e.lines[0])
+		for _, a := range e.lines[1:] {
+			writeAct(b, a)
 		}
-		b.WriteString(indent + strings.TrimRight(a, " ") + "\n")
 	}
 	for _, f := range s.findings {
 		b.WriteString("    " + f + "\n")
@@ -144,6 +197,26 @@ func (s *step) write(b *strings.Builder) {
 	if len(s.balances) > 0 {
 		b.WriteString("    = " + strings.Join(s.balances, ", ") + "\n")
 	}
+}
+
+// as is what the step has become at a venue, as the file should have it.
+func (s *step) as(got *step, venue string) *step {
+	became := *got
+	became.others = s.others
+	if slices.Equal(s.actsOn(venue), got.acts) {
+		became.acts = s.acts
+		return &became
+	}
+	became.others = slices.DeleteFunc(slices.Clone(s.others), func(e expected) bool { return e.at(venue) })
+	return &became
+}
+
+func writeAct(b *strings.Builder, line string) {
+	indent := "    "
+	if strings.HasPrefix(line, "|") {
+		indent = "      "
+	}
+	b.WriteString(indent + strings.TrimRight(line, " ") + "\n")
 }
 
 // with is the file with other steps.

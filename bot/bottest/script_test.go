@@ -30,7 +30,7 @@ func TestScenariosAreWrittenAsTheyAreRead(t *testing.T) {
 
 func TestEveryDifferenceIsTold(t *testing.T) {
 	want := &step{acts: []string{"< lobby: hi"}, findings: []string{"? a.b 1"}, balances: []string{"ann 5"}}
-	if diff := compare(want, want); diff != "" {
+	if diff := compare(want, want, "neutral"); diff != "" {
 		t.Errorf("no difference is told as %q", diff)
 	}
 	for name, got := range map[string]*step{
@@ -40,7 +40,7 @@ func TestEveryDifferenceIsTold(t *testing.T) {
 		"a finding":           {acts: want.acts, findings: []string{"? a.b 2"}, balances: want.balances},
 		"a balance":           {acts: want.acts, findings: want.findings, balances: []string{"ann 6"}},
 	} {
-		if diff := compare(want, got); !strings.Contains(diff, "expected: ") || !strings.Contains(diff, "happened: ") {
+		if diff := compare(want, got, "neutral"); !strings.Contains(diff, "expected: ") || !strings.Contains(diff, "happened: ") {
 			t.Errorf("%s: %q", name, diff)
 		}
 	}

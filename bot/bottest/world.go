@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"testing/synctest"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -29,25 +28,28 @@ type Wiring struct {
 
 // world is a running scenario.
 type world struct {
-	scenario  *scenario
-	wire      func() Wiring
-	load      func(config []byte) ([]*bot.Community, error)
-	store     store.Store
-	clock     *engine.Clock
-	zone      *time.Location
-	platforms map[string]*platform
-	config    engine.Config
+	scenario *scenario
+	wire     func() Wiring
+	venue    Venue
+	store    store.Store
+	clock    *engine.Clock
+	zone     *time.Location
+	spaces   []bot.Place // of communities, the first one's first
+	config   engine.Config
 
 	engine *engine.Engine
-	sinks  map[string]bot.Sink
 	stop   func() error
+
+	timing // of a venue where time goes by
 
 	messages map[bot.MessageID]string // -> its name in the file
 	named    map[string]*said         // and back
 	counts   map[string]int           // messages by speaker
 	codes    []string                 // that Steward said, by their number less one
-	last     []bot.Event              // the latest that was submitted
+	last     []bot.Event              // the latest that happened
 	events   int
+	line     uint64   // of the journal, the latest before this step
+	recorded []string // what the journal has of the latest
 }
 
 // said is a message that a file can name.
@@ -59,22 +61,27 @@ type said struct {
 	buttons []bot.Button
 }
 
-func newWorld(s *scenario, wire func() Wiring, load func([]byte) ([]*bot.Community, error)) (*world, error) {
+func newWorld(s *scenario, wire func() Wiring, venue Venue) (*world, error) {
 	w := &world{
-		scenario: s, wire: wire, load: load, store: memory.New(), platforms: map[string]*platform{},
+		scenario: s, wire: wire, venue: venue, store: memory.New(),
 		messages: map[bot.MessageID]string{}, named: map[string]*said{}, counts: map[string]int{},
+	}
+	var err error
+	if w.spaces, err = s.spaces(); err != nil {
+		return nil, err
+	}
+	plan := Plan{Spaces: w.spaces, People: s.guests(), Now: w.platformTime}
+	for _, p := range s.places {
+		plan.Places = append(plan.Places, Spot{bot.Place(p.ID), p.Cannot})
+	}
+	if err := venue.Open(plan); err != nil {
+		return nil, err
 	}
 	if err := w.configure(""); err != nil {
 		return nil, err
 	}
 	w.zone = w.config.Communities[0].Zone
-	w.clock = engine.NewHeldClock(time.Date(2026, 3, 2, 0, 0, 0, 0, w.zone))
-	for _, c := range w.config.Communities {
-		for _, space := range c.Spaces {
-			name := space.Platform()
-			w.platforms[name] = &platform{name: name, can: w.can, joined: w.joined, sink: make(chan bot.Sink, 1)}
-		}
-	}
+	w.begin(time.Date(2026, 3, 2, 0, 0, 0, 0, w.zone))
 	if err := w.store.Update(fixedSecret); err != nil {
 		return nil, err
 	}
@@ -92,7 +99,7 @@ func (w *world) configure(name string) error {
 	if !ok && name != "" {
 		return fmt.Errorf("there is no section %q", "config "+name)
 	}
-	communities, err := w.load(config)
+	communities, err := w.venue.Load(config, w.scenario.files)
 	w.config = engine.Config{Communities: communities, Journal: engine.Journal{Keep: 365 * 24 * time.Hour}}
 	return err
 }
@@ -107,9 +114,7 @@ func (w *world) start() error {
 	for _, fill := range wiring.Indexes {
 		opt.Indexes = append(opt.Indexes, fill)
 	}
-	for _, name := range slices.Sorted(maps.Keys(w.platforms)) {
-		opt.Adapters = append(opt.Adapters, w.platforms[name])
-	}
+	opt.Adapters = w.venue.Adapters()
 	e, err := engine.New(opt)
 	if err != nil {
 		return err
@@ -117,67 +122,9 @@ func (w *world) start() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- e.Run(ctx) }()
-	w.engine, w.sinks = e, map[string]bot.Sink{}
+	w.engine = e
 	w.stop = func() error { cancel(); return <-ended }
-	for name, p := range w.platforms {
-		w.sinks[name] = <-p.sink
-	}
-	synctest.Wait()
-	return nil
-}
-
-// now is the time as the script tells it.
-func (w *world) now() time.Time { return w.clock.Now().In(w.zone) }
-
-// advance moves the clock: by minutes at first, so that what becomes due soon
-// happens when it is due, and then at once.
-func (w *world) advance(to time.Time) {
-	for range 15 {
-		if left := to.Sub(w.clock.Now()); left > 0 {
-			w.clock.Advance(min(left, time.Minute))
-			synctest.Wait()
-		}
-	}
-	if left := to.Sub(w.clock.Now()); left > 0 {
-		w.clock.Advance(left)
-		synctest.Wait()
-	}
-}
-
-// submit hands events to the engine and waits until nothing more happens.
-func (w *world) submit(events ...bot.Event) error {
-	platform := events[0].Place.Platform()
-	sink := w.sinks[platform]
-	if sink == nil {
-		return fmt.Errorf("no community is on the platform %q", platform)
-	}
-	wait, err := sink.Submit(context.Background(), bot.Batch{Adapter: platform, Events: events})
-	if err != nil {
-		return err
-	}
-	w.last = events
-	err = wait(context.Background())
-	synctest.Wait()
-	return err
-}
-
-// can tells whether a place is able to do something.
-func (w *world) can(p bot.Place, what string) bool {
-	for _, known := range w.scenario.places {
-		if known.ID == string(p) && slices.Contains(known.Cannot, what) {
-			return false
-		}
-	}
-	return true
-}
-
-func (w *world) joined(u bot.UserID) bool {
-	for name, p := range w.scenario.people {
-		if w.user(name).ID == u && p.Joined != nil {
-			return *p.Joined
-		}
-	}
-	return true
+	return w.settle()
 }
 
 // user is a person's account.
@@ -217,11 +164,9 @@ func (w *world) place(name string, u *bot.User) (bot.Place, error) {
 	if name != "" {
 		return "", fmt.Errorf("there is no place %q", name)
 	}
-	for _, c := range w.config.Communities {
-		for _, s := range c.Spaces {
-			if s.Platform() == u.ID.Platform() {
-				return s, nil
-			}
+	for _, s := range w.spaces {
+		if s.Platform() == u.ID.Platform() {
+			return s, nil
 		}
 	}
 	return "", fmt.Errorf("no space is on the platform of %s", u.ID)
@@ -238,6 +183,15 @@ func (w *world) placeName(p bot.Place) string {
 		}
 	}
 	return string(p)
+}
+
+// happen is what people do, and waits until nothing more happens.
+func (w *world) happen(events ...bot.Event) error {
+	w.last = events
+	if err := w.venue.Happen(events...); err != nil {
+		return err
+	}
+	return w.settle()
 }
 
 // name notes a message and gives it the speaker's next name.

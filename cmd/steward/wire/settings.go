@@ -95,13 +95,14 @@ func ownStaff(r *config.Report, path string, names []string) {
 func EngineConfig(f *config.File) engine.Config {
 	j := f.Root("journal").(*journalSettings)
 	c := engine.Config{Journal: engine.Journal{Keep: j.Keep, Except: j.Except}}
+	sections := Sections()
 	for _, com := range f.Communities {
-		c.Communities = append(c.Communities, community(com))
+		c.Communities = append(c.Communities, community(com, sections))
 	}
 	return c
 }
 
-func community(c *config.Community) *bot.Community {
+func community(c *config.Community, sections []config.Section) *bot.Community {
 	com := &bot.Community{
 		ID: c.ID, Name: c.Name, Language: c.Language, Zone: c.Timezone,
 		Places: map[string][]bot.Place{}, Sections: map[string]any{},
@@ -121,7 +122,7 @@ func community(c *config.Community) *bot.Community {
 			com.Places[name] = append(com.Places[name], bot.Place(p))
 		}
 	}
-	for _, s := range Sections() {
+	for _, s := range sections {
 		if s.Scope == config.ScopeCommunity {
 			com.Sections[s.Key] = c.Section(s.Key)
 		}

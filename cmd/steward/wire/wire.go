@@ -37,11 +37,14 @@ type Parts struct {
 	Book    *ledger.Book
 	Members *member.Directory
 	Texts   *locale.Locale
+	Tagging []string // the platforms that show tags of members
 }
 
 // NewParts are parts that nothing has used yet.
 func NewParts() *Parts {
-	return &Parts{Book: ledger.New(), Members: member.New(), Texts: locale.New()}
+	return &Parts{
+		Book: ledger.New(), Members: member.New(), Texts: locale.New(), Tagging: []string{telegram.Platform, console.Platform},
+	}
 }
 
 // Features is the one list of features, in the order in which they see an
@@ -53,7 +56,7 @@ func Features(p *Parts) []bot.Feature {
 		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
 		activity.New(p.Book, p.Members),
-		levels.New(p.Book, p.Members, telegram.Platform, console.Platform),
+		levels.New(p.Book, p.Members, p.Tagging...),
 		standings.New(p.Book),
 		quizzes,
 		schedule.New(p.Members, quizzes),
@@ -77,7 +80,7 @@ func Adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot
 
 // Sections is the one list of who owns which key of the configuration.
 func Sections() []config.Section {
-	commands := commandNames(Features(NewParts()))
+	commands := commandNames(Features(&Parts{Book: ledger.New(), Members: member.New()})) // without texts, which take long to read
 	return []config.Section{
 		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings, nil),
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,

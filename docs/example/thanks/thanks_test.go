@@ -34,7 +34,7 @@ func wire() bottest.Wiring {
 }
 
 // load reads a scenario's section "config".
-func load(config []byte) ([]*bot.Community, error) {
+func load(config []byte, _ map[string][]byte) ([]*bot.Community, error) {
 	s := thanks.Defaults()
 	if err := yaml.Unmarshal(config, s); err != nil {
 		return nil, err
