@@ -1,5 +1,6 @@
 // Package console is a chat platform in memory: one group, "console:lobby",
-// and a private chat with Steward for each of its people. It lets somebody meet
+// a place in it for those with authority alone, "console:lobby/modlog", and a
+// private chat with Steward for each of its people. It lets somebody meet
 // Steward without an account anywhere, and it is the platform that tests can
 // hold in their hand.
 //
@@ -33,6 +34,9 @@ const Platform = "console"
 
 // Lobby is the one group.
 const Lobby bot.Place = Platform + ":lobby"
+
+// Modlog is the place in the lobby that only those with authority see.
+const Modlog bot.Place = Lobby + "/modlog"
 
 // Steward is the account that Steward's own lines carry.
 const Steward bot.UserID = Platform + ":steward"
@@ -76,7 +80,7 @@ type Room struct {
 
 // New is a room with these people in it, at least one.
 func New(people []Person) *Room {
-	return &Room{
+	r := &Room{
 		people:   slices.Clone(people),
 		turn:     make(chan struct{}, 1),
 		byID:     map[string]*line{},
@@ -85,6 +89,10 @@ func New(people []Person) *Room {
 		tags:     map[bot.UserID]string{},
 		stances:  map[bot.UserID]stance{},
 	}
+	for _, p := range people {
+		r.stances[p.User.ID] = stance{out: p.Away}
+	}
+	return r
 }
 
 // Name is "console".
@@ -160,9 +168,9 @@ func (r *Room) standing(id string, _ time.Time) (bot.Event, error) {
 	return bot.Event{ID: string(Lobby) + "/s" + id, Kind: bot.KindStanding, Place: Lobby, Standing: s}, nil
 }
 
-// knows tells whether a place is the lobby or somebody's private chat.
+// knows tells whether a place is one of the lobby's or somebody's private chat.
 func (r *Room) knows(p bot.Place) bool {
-	if p == Lobby {
+	if p == Lobby || p == Modlog {
 		return true
 	}
 	_, ok := r.person(bot.UserID(Platform + ":" + strings.TrimPrefix(p.Local(), "dm/")))

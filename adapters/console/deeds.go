@@ -143,10 +143,10 @@ func (r *Room) seen(who bot.UserID, id string) (*line, error) {
 		return nil, Nobody
 	}
 	l := r.byID[id]
-	if l == nil || l.Deleted || l.Lost || !l.visibleTo(who) {
+	if l == nil || l.Deleted || l.Lost || !r.visible(l, who) {
 		return nil, NoLine
 	}
-	if l.Place == Lobby && r.stances[who].out {
+	if l.Place.Space() == Lobby && r.stances[who].out {
 		return nil, Removed
 	}
 	return l, nil

@@ -13,7 +13,8 @@ const (
 	NoButton Fault = "no_button" // the line has no such button
 	Empty    Fault = "empty"     // there is no text, or no emoji
 	Muted    Fault = "muted"     // they were muted and can't speak in the lobby yet
-	Removed  Fault = "removed"   // they were removed from the lobby
+	Removed  Fault = "removed"   // they are not in the lobby
+	Needed   Fault = "needed"    // who has authority stays
 	Shut     Fault = "shut"      // the lobby is locked, and hears only those with authority
 	Slowly   Fault = "slowly"    // the lobby is in slow mode, and they spoke a moment ago
 	TooLong  Fault = "too_long"  // the text has more than MaxText characters, the emoji more than eight
@@ -31,7 +32,8 @@ var sentences = map[Fault]string{
 	NoButton: "the line has no such button",
 	Empty:    "there is nothing to send",
 	Muted:    "this person is muted and can't speak here yet",
-	Removed:  "this person was removed from the lobby",
+	Removed:  "this person is not in the lobby",
+	Needed:   "whoever has authority in the lobby stays in it",
 	Shut:     "the lobby is locked for ordinary members",
 	Slowly:   "the lobby is in slow mode and this person spoke a moment ago",
 	TooLong:  "that is too long",

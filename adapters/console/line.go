@@ -81,14 +81,24 @@ func (l *line) copy() Line {
 	return out
 }
 
-func (l *line) visibleTo(viewer bot.UserID) bool {
+// visible tells whether a viewer sees a line; an empty one sees all. Under the lock.
+func (r *Room) visible(l *line, viewer bot.UserID) bool {
 	if viewer == "" {
 		return true
 	}
-	if l.Place.Private() {
-		return l.Place == bot.PrivatePlace(viewer)
+	return r.enters(viewer, l.Place) && (l.Only == "" || l.Only == viewer)
+}
+
+// enters tells whether a place is there for somebody.
+func (r *Room) enters(who bot.UserID, p bot.Place) bool {
+	switch p {
+	case Lobby:
+		return true
+	case Modlog:
+		person, _ := r.person(who)
+		return person.Authority > bot.Ordinary
 	}
-	return l.Only == "" || l.Only == viewer
+	return p == bot.PrivatePlace(who)
 }
 
 func (l *line) react(emoji string, by bot.UserID) {

@@ -11,16 +11,21 @@ import (
 type Person struct {
 	User      bot.User
 	Authority bot.Authority
+	Away      bool // not in the lobby to begin with
 }
 
 // Cast is a handful of people whose names come in several scripts: those
-// without authority first, an administrator and the owner last.
+// without authority first, an administrator and the owner last. One of them has
+// not come in yet.
 func Cast() []Person {
+	newcomer := someone("tomas", "Tomás Rivera", "es", bot.Ordinary)
+	newcomer.Away = true
 	return []Person{
 		someone("zoe", "Zoë Lindqvist", "en", bot.Ordinary),
 		someone("xiaoyu", "陈小雨", "zh-Hans", bot.Ordinary),
 		someone("layla", "ليلى منصور", "ar", bot.Ordinary),
 		someone("dmitri", "Дмитрий", "ru", bot.Ordinary),
+		newcomer,
 		someone("haneul", "김하늘", "ko", bot.Admin),
 		someone("ann", "Ann Becker", "en", bot.Owner),
 	}

@@ -29,8 +29,7 @@ func (r *Room) Out(who bot.UserID) (out, banned bool) {
 	return r.stances[who].out, r.stances[who].banned
 }
 
-// Join lets somebody back into the lobby who was removed from it; nothing happens
-// if they are there.
+// Join lets somebody into the lobby; nothing happens if they are there.
 func (r *Room) Join(ctx context.Context, who bot.UserID) error {
 	err := r.act(ctx, deed{
 		event: func(id string, _ time.Time) (bot.Event, error) {
@@ -53,11 +52,35 @@ func (r *Room) Join(ctx context.Context, who bot.UserID) error {
 	return err
 }
 
+// Leave lets somebody without authority go out of the lobby; nothing happens if
+// they are not there.
+func (r *Room) Leave(ctx context.Context, who bot.UserID) error {
+	err := r.act(ctx, deed{
+		event: func(id string, _ time.Time) (bot.Event, error) {
+			p, ok := r.person(who)
+			switch {
+			case !ok:
+				return bot.Event{}, Nobody
+			case p.Authority > bot.Ordinary:
+				return bot.Event{}, Needed
+			case r.stances[who].out:
+				return bot.Event{}, errAlready
+			}
+			return bot.Event{ID: fmt.Sprintf("%s/l%s", Lobby, id), Kind: bot.KindLeave, Place: Lobby, User: &p.User}, nil
+		},
+		taken: func() { r.stand(who, func(s *stance) { s.out = true }) },
+	})
+	if err == errAlready {
+		return nil
+	}
+	return err
+}
+
 // heard says why somebody can't speak in a place now; in private they always
 // can. Under the lock.
 func (r *Room) heard(who bot.UserID, in bot.Place, now time.Time) error {
 	switch st := r.stances[who]; {
-	case in != Lobby:
+	case in.Space() != Lobby:
 		return nil
 	case st.out:
 		return Removed
@@ -174,6 +197,8 @@ func (r *Room) slow(e bot.Slow) error {
 		return refused("Only the lobby has a slow mode.")
 	}
 	r.every = e.Every
+	r.version++
+	r.wake()
 	return nil
 }
 
@@ -201,6 +226,8 @@ func (r *Room) lock(e bot.Lock) error {
 		return refused("How the door stood before is not known, so it could not be restored.")
 	}
 	r.shut = !e.Lift || e.Earlier == shut
+	r.version++
+	r.wake()
 	return nil
 }
 

@@ -85,8 +85,8 @@ func (r *Room) locked(fn func()) {
 	fn()
 }
 
-// Say says a text as somebody, in the lobby or in their private chat, perhaps
-// in reply to a line. The line is in the room at once, as pending.
+// Say says a text as somebody, in the lobby, in a place of it that is there for
+// them, or in their private chat, perhaps in reply to a line. The line is in the room at once, as pending.
 func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, replyTo string) (Line, error) {
 	text, err := clean(text)
 	if err != nil {
@@ -99,7 +99,7 @@ func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, r
 			if !ok {
 				return bot.Event{}, Nobody
 			}
-			if place != Lobby && place != bot.PrivatePlace(who) {
+			if !r.enters(who, place) {
 				return bot.Event{}, NoPlace
 			}
 			if err := r.heard(who, place, now); err != nil {
@@ -135,7 +135,7 @@ func (r *Room) replied(who bot.UserID, place bot.Place, id string) (*bot.Replied
 		return nil, nil
 	}
 	l := r.byID[id]
-	if l == nil || l.Place != place || !l.visibleTo(who) {
+	if l == nil || l.Place != place || !r.visible(l, who) {
 		return nil, NoLine
 	}
 	author := bot.User{ID: l.From, Name: l.Name}

@@ -16,7 +16,7 @@ func (r *Room) View(viewer bot.UserID, since uint64) View {
 	defer r.mu.Unlock()
 	v := View{Version: r.version}
 	for _, l := range r.lines {
-		if l.version > since && l.visibleTo(viewer) {
+		if l.version > since && r.visible(l, viewer) {
 			v.Lines = append(v.Lines, l.copy())
 		}
 	}

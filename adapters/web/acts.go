@@ -121,21 +121,44 @@ func (d *Demo) delete(ctx context.Context, in deleteIn) (lineOut, error) {
 	return lineOut{Line: in.Line}, d.room.Delete(ctx, in.As, in.Line)
 }
 
+type personIn struct {
+	As bot.UserID `json:"as"`
+}
+
+type personOut struct{}
+
+func (d *Demo) join(ctx context.Context, in personIn) (personOut, error) {
+	return personOut{}, d.room.Join(ctx, in.As)
+}
+
+func (d *Demo) leave(ctx context.Context, in personIn) (personOut, error) {
+	return personOut{}, d.room.Leave(ctx, in.As)
+}
+
+// advanceIn moves the clock by hours, or to what is due next.
 type advanceIn struct {
-	Hours int `json:"hours"`
+	Hours int  `json:"hours"`
+	Next  bool `json:"next"`
 }
 
 type advanceOut struct {
 	Now time.Time `json:"now"`
 }
 
+// mostAhead is how far the clock moves at once.
+const mostAhead = 31 * 24 * time.Hour
+
 var errHours = errors.New("the clock moves forward by at most 31 days at once")
 
 func (d *Demo) advance(ctx context.Context, in advanceIn) (advanceOut, error) {
-	if in.Hours < 1 || in.Hours > 31*24 {
+	by := time.Duration(in.Hours) * time.Hour
+	if in.Next {
+		by = d.backend.Next().Sub(d.backend.Now())
+	}
+	if by <= 0 || by > mostAhead {
 		return advanceOut{}, errHours
 	}
-	if err := d.backend.Advance(ctx, time.Duration(in.Hours)*time.Hour); err != nil {
+	if err := d.backend.Advance(ctx, by); err != nil {
 		return advanceOut{}, err
 	}
 	d.room.Wake()

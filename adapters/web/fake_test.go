@@ -31,6 +31,7 @@ type engine struct {
 	entry   uint64
 	ref     bot.Ref
 	broken  bool
+	idle    bool // no post is planned
 	line    *cable
 	up      chan bool
 	work    chan func()
@@ -329,6 +330,14 @@ func (e *engine) Advance(_ context.Context, d time.Duration) error {
 	defer e.mu.Unlock()
 	e.now = e.now.Add(d)
 	return nil
+}
+
+func (e *engine) Next() time.Time {
+	now := e.Now()
+	if e.idle {
+		return time.Time{}
+	}
+	return now.Add(2*time.Hour + 30*time.Minute).Truncate(time.Hour)
 }
 
 func (e *engine) Why(_ context.Context, event, _ string) (web.Why, error) {

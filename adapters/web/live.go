@@ -25,6 +25,7 @@ type stream struct {
 	lang    string
 	version uint64
 	last    []standing // what it was told
+	stances []stance   // what it was told
 }
 
 // serveLive streams updates until the page leaves or the server stops: first
@@ -69,8 +70,25 @@ func (d *Demo) push(ctx context.Context, s *stream) error {
 	} else if s.last == nil || !slices.Equal(board, s.last) {
 		u.Standings, s.last = board, board
 	}
+	if stances := d.stances(); !slices.Equal(stances, s.stances) {
+		u.Stances, s.stances = stances, stances
+	}
+	if next := d.backend.Next(); !next.IsZero() {
+		u.Next = &next
+	}
+	heard, every := d.room.Door()
+	u.Shut, u.Slow = !heard, int(every.Seconds())
 	s.version = max(v.Version, 1)
 	return s.send(u)
+}
+
+// stances are how all the people stand in the lobby.
+func (d *Demo) stances() (list []stance) {
+	for _, p := range d.room.People() {
+		out, banned := d.room.Out(p.User.ID)
+		list = append(list, stance{User: p.User.ID, Muted: d.room.MutedUntil(p.User.ID), Out: out, Banned: banned})
+	}
+	return list
 }
 
 // line is a line with what was decided about it.
@@ -80,7 +98,7 @@ func (d *Demo) line(ctx context.Context, l console.Line, lang string) lineView {
 		return view
 	}
 	v := d.verdicts.of(ctx, d.backend, l.Event)
-	view.Rule, view.Acts = v.rule, v.acts
+	view.Rule, view.Acts, view.By = v.rule, v.acts, v.by
 	if !l.Deleted {
 		view.Gain = d.signed(lang, v.gain)
 	}

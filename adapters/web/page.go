@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/bot"
@@ -33,6 +34,7 @@ type boot struct {
 	Words    map[string]string `json:"words"`
 	Zone     string            `json:"zone"` // an IANA name; empty: the browser's own
 	Lobby    bot.Place         `json:"lobby"`
+	Modlog   bot.Place         `json:"modlog"` // only those with authority see it
 	Steward  bot.UserID        `json:"steward"`
 	People   []person          `json:"people"`
 	Speaker  bot.UserID        `json:"speaker"` // who speaks to begin with
@@ -44,6 +46,7 @@ type person struct {
 	Name      string     `json:"name"`
 	Authority string     `json:"authority,omitempty"` // "admin" or "owner"
 	Place     bot.Place  `json:"place"`               // the private chat with Steward
+	Newcomer  bool       `json:"newcomer,omitempty"`  // not in the lobby to begin with
 }
 
 type command struct {
@@ -84,7 +87,7 @@ func (d *Demo) serveChat(w http.ResponseWriter, r *http.Request) {
 func (d *Demo) boot(t *tongue) boot {
 	b := boot{
 		Run: d.run, Lang: t.Tag, Words: t.words, Zone: d.backend.Zone().String(),
-		Lobby: console.Lobby, Steward: console.Steward,
+		Lobby: console.Lobby, Modlog: console.Modlog, Steward: console.Steward,
 		People: []person{}, Commands: []command{}, Speaker: d.speaker(t),
 	}
 	if b.Zone == "Local" {
@@ -92,7 +95,7 @@ func (d *Demo) boot(t *tongue) boot {
 	}
 	for _, p := range d.room.People() {
 		b.People = append(b.People, person{
-			ID: p.User.ID, Name: p.User.Name, Authority: rank(p.Authority), Place: bot.PrivatePlace(p.User.ID),
+			ID: p.User.ID, Name: p.User.Name, Authority: rank(p.Authority), Place: bot.PrivatePlace(p.User.ID), Newcomer: p.Away,
 		})
 	}
 	for _, m := range d.backend.Commands(t.Tag) {
@@ -113,16 +116,24 @@ func (d *Demo) boot(t *tongue) boot {
 func (d *Demo) speaker(t *tongue) bot.UserID {
 	people := d.room.People()
 	slices.SortStableFunc(people, func(a, b console.Person) int {
-		return cmp.Or(cmp.Compare(a.Authority, b.Authority), foreign(a, t)-foreign(b, t))
+		return cmp.Or(cmp.Compare(a.Authority, b.Authority), count(a.Away)-count(b.Away), count(foreign(a, t))-count(foreign(b, t)))
 	})
 	return people[0].User.ID
 }
 
-func foreign(p console.Person, t *tongue) int {
-	if p.User.Language == t.Tag {
-		return 0
+// foreign tells whether somebody speaks another language than the page, in
+// whatever script.
+func foreign(p console.Person, t *tongue) bool {
+	own, _, _ := strings.Cut(p.User.Language, "-")
+	shown, _, _ := strings.Cut(t.Tag, "-")
+	return own != shown
+}
+
+func count(b bool) int {
+	if b {
+		return 1
 	}
-	return 1
+	return 0
 }
 
 func rank(a bot.Authority) string {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/stewardbot/steward/bot"
@@ -12,6 +13,7 @@ type verdict struct {
 	gain int64     // points paid, less those taken
 	rule string    // that took the line away
 	acts []bot.Ref // what followed
+	by   []string  // the features that decided something
 }
 
 // verdicts remembers them, so that a decision is looked up once and not each
@@ -37,6 +39,11 @@ func (v *verdicts) of(ctx context.Context, b Backend, event string) verdict {
 		return verdict{}
 	}
 	found := verdict{gain: total(w), rule: w.Rule}
+	for _, f := range w.Findings {
+		if !slices.Contains(found.by, f.Feature) {
+			found.by = append(found.by, f.Feature)
+		}
+	}
 	for _, e := range w.Effects {
 		found.acts = append(found.acts, e.Ref)
 	}

@@ -14,6 +14,18 @@ type update struct {
 	Lines     []lineView `json:"lines,omitempty"`
 	Notices   []notice   `json:"notices,omitempty"`
 	Standings []standing `json:"standings"` // null: as before
+	Stances   []stance   `json:"stances"`   // null: as before
+	Next      *time.Time `json:"next"`      // when the next post is due; null: none is
+	Shut      bool       `json:"shut"`      // the lobby hears only those with authority
+	Slow      int        `json:"slow"`      // seconds that each waits there between two lines
+}
+
+// stance is how somebody stands in the lobby.
+type stance struct {
+	User   bot.UserID `json:"user"`
+	Muted  time.Time  `json:"muted,omitzero"` // until then
+	Out    bool       `json:"out,omitempty"`
+	Banned bool       `json:"banned,omitempty"`
 }
 
 type lineView struct {
@@ -22,6 +34,9 @@ type lineView struct {
 	From      bot.UserID     `json:"from"`
 	Name      string         `json:"name"`
 	Text      string         `json:"text"`
+	Spans     []span         `json:"spans,omitempty"`   // the text by its looks, where it has any
+	Picture   string         `json:"picture,omitempty"` // where it is to be had
+	Pinned    bool           `json:"pinned,omitempty"`
 	At        time.Time      `json:"at"`
 	Event     string         `json:"event,omitempty"`
 	Command   string         `json:"command,omitempty"`
@@ -38,6 +53,7 @@ type lineView struct {
 	Rule      string         `json:"rule,omitempty"` // that took it away
 	Ref       bot.Ref        `json:"ref,omitempty"`  // the effect that this line is
 	Acts      []bot.Ref      `json:"acts,omitempty"` // the effects that followed from it
+	By        []string       `json:"by,omitempty"`   // the features that decided something about it
 }
 
 type reaction struct {
@@ -67,14 +83,49 @@ type standing struct {
 
 func viewLine(l console.Line) lineView {
 	v := lineView{
-		ID: l.ID, Place: l.Place, From: l.From, Name: l.Name, Text: l.Text, At: l.At, Event: l.Event, Command: l.Command, Only: l.Only,
+		ID: l.ID, Place: l.Place, From: l.From, Name: l.Name, Text: l.Text, Spans: viewSpans(l.Spans), Pinned: l.Pinned, At: l.At, Event: l.Event, Command: l.Command, Only: l.Only,
 		ReplyTo: l.ReplyTo, Buttons: l.Buttons, Edited: l.Edited, Deleted: l.Deleted, DeletedBy: l.DeletedBy,
-		Pending: l.Pending, Lost: l.Lost, Ref: l.Ref,
+		Pending: l.Pending, Lost: l.Lost, Ref: l.Ref, Picture: pictureURL(l),
 	}
 	for _, re := range l.Reactions {
 		v.Reactions = append(v.Reactions, reaction{Emoji: re.Emoji, By: re.By})
 	}
 	return v
+}
+
+// span is a stretch of text that looks the same throughout.
+type span struct {
+	Text string   `json:"text"`
+	Look []string `json:"look,omitempty"`
+	Link string   `json:"link,omitempty"`
+}
+
+// looks by their names on the page, the outermost first.
+var looks = []struct {
+	look bot.Look
+	name string
+}{
+	{bot.Quote, "quote"}, {bot.Block, "block"}, {bot.Bullet, "bullet"}, {bot.Bold, "bold"}, {bot.Italic, "italic"}, {bot.Strike, "strike"},
+	{bot.Code, "code"},
+}
+
+// viewSpans are the spans for the page; none where all of the text is plain.
+func viewSpans(spans []bot.Span) (out []span) {
+	plain := true
+	for _, s := range spans {
+		v := span{Text: s.Text, Link: s.Link}
+		for _, l := range looks {
+			if s.Look&l.look != 0 {
+				v.Look = append(v.Look, l.name)
+			}
+		}
+		plain = plain && v.Look == nil && v.Link == ""
+		out = append(out, v)
+	}
+	if plain {
+		return nil
+	}
+	return out
 }
 
 type whyView struct {

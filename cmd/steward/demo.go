@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -33,9 +34,10 @@ type demoCmd struct {
 // defaultDemo is the address that nobody asked for.
 const defaultDemo = "127.0.0.1:8080"
 
-// demoFiles are the demo's configuration, one a language and otherwise alike.
+// demoFiles are the demo's configuration, one a language and otherwise alike,
+// and what it names.
 //
-//go:embed demo.en.yaml demo.zh-Hans.yaml demo.zh-Hant.yaml
+//go:embed demo
 var demoFiles embed.FS
 
 // greetings tell where the demo is, by language.
@@ -102,14 +104,14 @@ func (c *demoCmd) listen(in *instance) error {
 // demoFile loads the built-in configuration by the loader that every other
 // configuration goes through.
 func demoFile(dir, lang string) (*config.File, error) {
-	body, err := demoFiles.ReadFile("demo." + lang + ".yaml")
+	files, err := fs.Sub(demoFiles, "demo")
+	if err == nil {
+		err = os.CopyFS(dir, files)
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("unpack the demo: %w", err)
 	}
-	path := filepath.Join(dir, "demo.yaml")
-	if err := os.WriteFile(path, body, 0o600); err != nil {
-		return nil, err
-	}
+	path := filepath.Join(dir, lang+".yaml")
 	s := append(wire.Sections(), config.Section{
 		Scope: config.ScopePlatform, Key: console.Platform, Doc: "the demo's own platform", New: func() any { return new(struct{}) },
 	})

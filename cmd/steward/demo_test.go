@@ -59,6 +59,7 @@ func TestDemoInABrowser(t *testing.T) {
 	b := webtest.Browser(t)
 	b.Open(url+"?lang=en", 1280, 800)
 	b.Accessible("an empty room")
+	monday(b)
 
 	b.Say("Good morning, the kettle is on")
 	b.Until(`document.querySelector(".gain")?.textContent === "+1 leaf"`)
@@ -91,9 +92,44 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Until(`[...document.querySelectorAll(".line.private")].some((l) => l.innerText.includes("You have 16 leaves."))`)
 	b.Speak("layla")
 	b.Until(`!document.querySelector(".line.private")`)
-	b.Say("/top")
-	b.Until(`document.querySelectorAll(".press").length === 3`)
-	b.Until(`document.querySelector("#round").checkVisibility()`)
+
+	b.Until(`document.querySelector("#tab-modlog.unread")`)
+	b.Click("#tab-modlog")
+	wantText(t, b, "#blank", "For moderators only")
+	b.Try("Undo it")
+	b.Until(`document.querySelector("#faces [aria-checked=true]").innerText.includes("김하늘")`)
+	wantText(t, b, "#lines", "Zoë Lindqvist is warned.", "By the rule “no adverts”", "Cheap tea only today")
+	b.Accessible("the moderators' log")
+	b.Click("#lines .press")
+	b.Until(`document.querySelectorAll("#lines li.line").length === 2`)
+	wantText(t, b, "#lines", "Undone by 김하늘")
+
+	b.Try("Answer the quiz")
+	b.Press(kb.Enter)
+	quizRound(b)
+	wantText(t, b, "#lines", "1 right. Fastest: 김하늘", "1. 김하늘: 1 right, 10 leaves")
+
+	b.Click("#next")
+	b.Until(`document.querySelector("#pinned").checkVisibility() && document.querySelector("img.picture")?.naturalWidth === 960`)
+	wantText(t, b, "#pinned", "Saturday teatime")
+	wantText(t, b, "#now", "Sat", "20:00")
+	wantText(t, b, "li.line:has(.picture)", "Tonight we open an oolong", "About oolong")
+	if got := webtest.Eval[string](b, `["strong", "em", "code", "blockquote", "strong:nth-of-type(2)"].map((e) => document.querySelector(".text " + e)?.textContent).join("|")`); got != "Saturday teatime|oolong|20:15|One pot, many cups.|Tonight" {
+		t.Errorf("the post looks like %q", got)
+	}
+
+	b.Try("Let somebody in")
+	wantText(t, b, "#hindrance", "Tomás Rivera is not in the group.")
+	b.Accessible("somebody outside")
+	b.Click("#door")
+	b.Until(`document.querySelector("#compose").checkVisibility() && document.querySelector("#door").innerText === "Leave the group"`)
+	all := []string{"Check in", "Break a rule", "Ask why", "Undo it", "Answer the quiz", "See Saturday", "Let somebody in"}
+	if diff := cmp.Diff(all, b.Steps()); diff != "" {
+		t.Errorf("ticked off: %s", diff)
+	}
+	if !webtest.Eval[bool](b, `document.querySelector("#round").checkVisibility()`) {
+		t.Error("the end of the round is not told")
+	}
 
 	b.Open(url+"?lang=en", 375, 812)
 	b.Fits("the room on a phone")
@@ -104,6 +140,31 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Expect("ERR_") // the page looks for a server that is gone
 	endDemo(t, p)
 	b.Until(`document.querySelector("#lost").checkVisibility()`)
+}
+
+// quizRound answers the first question rightly, by a letter or by typing, and
+// moves the clock on, which ends the quiz.
+func quizRound(b *webtest.Tab) {
+	b.Until(`document.querySelector("#lines").innerText.includes("Question 1 of 3")`)
+	const letter = `/([A-D])  (Oolong|Takayama)/.exec(document.querySelector("li.line:last-child .text").textContent)?.[1] ?? ""`
+	if right := webtest.Eval[string](b, letter); right != "" {
+		b.Do(chromedp.Click(`//button[@class="press" and .="` + right + `"]`))
+		b.Until(`[...document.querySelectorAll(".toast")].some((e) => e.textContent === "Noted: ` + right + `")`)
+	} else {
+		b.Say("camellia")
+	}
+	b.Click("[data-hours='1']")
+	b.Until(`document.querySelector("#lines").innerText.includes("The quiz ended early: Tea")`)
+}
+
+// monday moves the clock to the next Monday morning, so that Saturday is ahead.
+func monday(b *webtest.Tab) {
+	webtest.Eval[any](b, `(() => {
+		const now = new Date(document.querySelector("#now").dateTime);
+		const to = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + (8 - (now.getUTCDay() || 7)), 9);
+		fetch("/demo/advance", { method: "POST", body: JSON.stringify({ hours: Math.round((to - now) / 3600000) }) });
+	})()`)
+	b.Until(`document.querySelector("#now").textContent.startsWith("Mon")`)
 }
 
 func wantText(t *testing.T, b *webtest.Tab, selector string, parts ...string) {
@@ -184,7 +245,7 @@ func TestDemoFilesAreAlike(t *testing.T) {
 		return found
 	}
 	for _, lang := range []string{"zh-Hans", "zh-Hant"} {
-		if diff := cmp.Diff(bones("demo.en.yaml"), bones("demo."+lang+".yaml")); diff != "" {
+		if diff := cmp.Diff(bones("demo/en.yaml"), bones("demo/"+lang+".yaml")); diff != "" {
 			t.Errorf("%s: %s", lang, diff)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
@@ -48,6 +49,22 @@ func (d *desk) Advance(ctx context.Context, by time.Duration) error {
 		return nil // a line that waits for a limit need not hold up the page
 	}
 	return err
+}
+
+// Next implements web.Backend. What was paused or skipped in chat counts as due.
+func (d *desk) Next() (next time.Time) {
+	for _, f := range d.features {
+		p, ok := f.(timing.Planner)
+		if !ok {
+			continue
+		}
+		for _, due := range timing.Upcoming(p.Jobs(d.com), d.Now(), 1) {
+			if next.IsZero() || due.At.Before(next) {
+				next = due.At
+			}
+		}
+	}
+	return next
 }
 
 // Why implements web.Backend.

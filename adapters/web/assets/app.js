@@ -7,6 +7,7 @@ import { Chat, tools } from "./chat.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { h, narrow } from "./dom.js";
+import { Door } from "./door.js";
 import { Faces } from "./faces.js";
 import { Guide } from "./guide.js";
 import { follow } from "./live.js";
@@ -14,28 +15,30 @@ import { Panels } from "./panels.js";
 import { State } from "./state.js";
 import { toast } from "./toast.js";
 import { Why } from "./why.js";
-import { setup, t } from "./words.js";
+import { isolated, setup, t } from "./words.js";
 
 const boot = JSON.parse(document.getElementById("boot").textContent);
 setup(boot);
 const state = new State(boot);
-const presses = new Map(); // press id -> its button
+const presses = new Map(); // press id -> {line, data, free}, free ending the waiting
+const early = new Set(); // ids of presses answered before this page knew them
 
 const acts = { open, react, press, reply, remove };
 const chat = new Chat(state, acts);
 const composer = new Composer(state, say);
 const faces = new Faces(state, speak);
-const clock = new Clock(state, () => chat.render());
+const door = new Door(state, walk);
+const clock = new Clock(state, () => chat.render(), stand);
 const why = new Why(state, (line) => (line.deleted || line.lost ? null : tools(line, state, acts, "acts")));
 const panels = new Panels(closed);
 const guide = new Guide(state, {
   checkin: () => suggest("/checkin"),
-  earn: () => suggest(t("guide.earn.text")),
-  why: openNewest,
-  tomorrow: () => point(document.getElementById("day")),
   rule: breakRule,
-  top: () => suggest("/top"),
-  private: () => suggest("/points"),
+  why: openNewest,
+  undo,
+  quiz: () => suggest("/quiz tea"),
+  saturday: () => point(document.getElementById("next")),
+  newcomer: meet,
 });
 
 // What a person can do.
@@ -69,8 +72,10 @@ async function press(line, button, element) {
   element.setAttribute("aria-busy", "true");
   const free = () => element.removeAttribute("aria-busy");
   try {
-    const { press: id } = await post("press", { as: state.speaker, line: line.id, data: button.data ?? "" });
-    presses.set(id, free);
+    const data = button.data ?? "";
+    const { press: id } = await post("press", { as: state.speaker, line: line.id, data });
+    presses.set(id, { line, data, free });
+    if (early.delete(id)) return done(id);
     setTimeout(() => presses.delete(id) && (free(), toast(t("line.noanswer"))), 5000);
   } catch (err) {
     free();
@@ -81,9 +86,12 @@ async function press(line, button, element) {
 async function open(line) {
   panels.open("why");
   chat.mark(line.id);
-  if (!(await why.open(line))) return;
-  guide.tick("why");
-  if (state.decided(line).rule) guide.tick("rule");
+  if (await why.open(line)) guide.tick("why");
+}
+
+// walk lets the speaker into the group, or out of it.
+function walk(inside) {
+  attempt(post(inside ? "join" : "leave", { as: state.speaker }));
 }
 
 function closed(name) {
@@ -96,33 +104,67 @@ function closed(name) {
 
 function speak() {
   composer.address();
+  stand();
   chat.render();
   chat.toEnd();
   blank();
+  pin();
   showBoard(state);
+}
+
+// stand shows who can speak, which the time alone may change.
+function stand() {
+  faces.show();
+  door.show();
 }
 
 // Help from the guide.
 
 function suggest(text) {
   panels.close();
+  if (state.place !== "lobby") go("lobby");
+  if (door.hindrance()) faces.choose(able());
   composer.fill(text);
 }
 
-function openNewest() {
-  const line = state.shown().findLast((l) => l.event && !l.pending && !l.lost);
-  if (line) open(line);
-  else suggest(t("guide.earn.text"));
+// able is somebody without authority who can speak in the lobby, if there is one.
+function able() {
+  const speaks = [...state.people.values()].filter((p) => !state.stance(p.id).out && !state.stance(p.id).muted);
+  return (speaks.find((p) => !p.authority) ?? speaks[0]).id;
 }
 
-// breakRule prepares a line that the rules take away, or points at one that
-// they did. Who has authority is spared by them, so somebody else speaks.
+// openNewest explains what a rule took away, if one did, else the newest line.
+function openNewest() {
+  if (state.place !== "lobby") go("lobby");
+  const lines = state.shown().filter((l) => l.event && !l.pending && !l.lost);
+  const line = lines.findLast((l) => l.rule) ?? lines.at(-1);
+  if (line) open(line);
+  else suggest(t("blank.line"));
+}
+
+// breakRule prepares a line that the rules take away. Who has authority is
+// spared by them, so somebody else speaks.
 function breakRule() {
-  go("lobby");
-  const struck = state.shown().findLast((l) => l.rule);
-  if (struck) return point(chat.element(struck.id));
-  if (state.me().authority) faces.choose(boot.speaker);
+  if (state.me().authority) faces.choose(able());
   suggest(t("guide.rule.text"));
+}
+
+// undo points a moderator at the last button in their log; without one, a rule
+// must be broken first.
+function undo() {
+  const told = [...state.lines.values()].findLast((l) => l.place === boot.modlog && l.buttons?.length && !l.deleted);
+  if (!told) return breakRule();
+  if (!state.moderates()) faces.choose([...state.people.values()].find((p) => p.authority).id);
+  go("modlog");
+  point(chat.element(told.id).querySelector(".press"));
+}
+
+// meet points at the way in for somebody who is new.
+function meet() {
+  const newcomer = [...state.people.values()].find((p) => p.newcomer);
+  if (state.place !== "lobby") go("lobby");
+  faces.choose(newcomer.id);
+  point(document.getElementById("door"));
 }
 
 function point(element) {
@@ -141,7 +183,8 @@ for (const tab of tabs) {
   tab.addEventListener("keydown", (e) => {
     if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
     e.preventDefault();
-    const other = tabs.find((x) => x !== tab);
+    const step = e.key === "ArrowRight" ? 1 : -1;
+    const other = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
     go(other.dataset.place);
     other.focus();
   });
@@ -157,9 +200,23 @@ function go(place) {
   }
   document.getElementById("log").setAttribute("aria-labelledby", `tab-${place}`);
   composer.reply(null);
+  door.show();
   chat.render();
   chat.toEnd();
   blank();
+  pin();
+}
+
+// pin shows what is pinned in the place.
+const pinned = document.getElementById("pinned");
+pinned.addEventListener("click", () => chat.jump(pinned.dataset.line));
+
+function pin() {
+  const line = state.pinned();
+  pinned.hidden = !line;
+  if (!line) return;
+  pinned.dataset.line = line.id;
+  pinned.querySelector(".words").textContent = line.text || t("line.picture");
 }
 
 function unread(tab, on) {
@@ -173,19 +230,27 @@ function blank() {
   document.getElementById("blank").hidden = !empty;
   if (!empty) return;
   const kept = state.place === "lobby" && state.standings?.length > 0; // from an earlier run
-  const key = kept ? "blank.again" : `blank.${state.place}`;
+  const closed = state.place === "modlog" && !state.moderates();
+  const key = kept ? "blank.again" : closed ? "blank.closed" : `blank.${state.place}`;
   document.getElementById("blank-title").textContent = t(key);
   document.getElementById("blank-text").textContent = t(`${key}.text`);
-  const ideas = state.place === "lobby" ? ["/checkin", t("guide.earn.text"), "/top"] : ["/points", "/help"];
-  document.getElementById("blank-chips").replaceChildren(
-    ...ideas.map((text) => h("button", { type: "button", class: "soft", onclick: () => composer.send(text) }, text)),
-  );
+  const chip = (text, onclick) => h("button", { type: "button", class: "soft", onclick }, text);
+  const ideas = IDEAS[state.place]().map((text) => chip(text, () => composer.send(text)));
+  document.getElementById("blank-chips").replaceChildren(...(closed ? moderators(chip) : door.hindrance() ? [] : ideas));
+}
+
+// IDEAS are what can be said first, by place.
+const IDEAS = { lobby: () => ["/checkin", t("blank.line"), "/top"], modlog: () => [], private: () => ["/points", "/help"] };
+
+// moderators are chips to speak as one of them.
+function moderators(chip) {
+  const staff = [...state.people.values()].filter((p) => p.authority);
+  return staff.map((p) => chip(t("blank.speak", { name: isolated(p.name) }), () => faces.choose(p.id)));
 }
 
 for (const b of document.querySelectorAll("[data-open]")) {
   b.addEventListener("click", () => {
     if (b.dataset.open === "guide") hideGuide(false);
-    if (b.dataset.open === "board") guide.tick("top");
     if (panels.name) panels.close();
     panels.open(b.dataset.open);
   });
@@ -225,7 +290,9 @@ function update(u) {
   if (!known) chat.toEnd();
   known = true;
   clock.show();
+  stand();
   blank();
+  pin();
   showBoard(state);
   guide.watch();
   why.refresh();
@@ -234,9 +301,16 @@ function update(u) {
 }
 
 function answer(n) {
-  presses.get(n.press)?.();
-  presses.delete(n.press);
+  if (presses.has(n.press)) done(n.press);
+  else if (early.size < 100) early.add(n.press);
   if (n.text && n.person === state.speaker) toast(n.text);
+}
+
+function done(id) {
+  const { line, data, free } = presses.get(id);
+  presses.delete(id);
+  free();
+  guide.pressed(line, data);
 }
 
 function notePlace(line) {
@@ -244,6 +318,5 @@ function notePlace(line) {
   if (tab && tab.dataset.place !== state.place && line.from === boot.steward) unread(tab, true);
 }
 
-faces.show();
 hideGuide(guide.hidden);
 follow(boot.lang, update, connected);

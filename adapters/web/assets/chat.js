@@ -32,7 +32,10 @@ export class Chat {
       this.following = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
       if (this.following) this.seen();
     }, { passive: true });
-    new ResizeObserver(() => this.following && this.toEnd()).observe(this.log);
+    // The list grows by itself when a picture arrives.
+    const grown = new ResizeObserver(() => this.following && this.toEnd());
+    grown.observe(this.log);
+    grown.observe(this.list);
     this.newer.addEventListener("click", () => this.toEnd("smooth"));
     this.list.addEventListener("click", (e) => this.clicked(e));
     this.list.addEventListener("keydown", (e) => this.key(e));

@@ -5,14 +5,20 @@ import { toast } from "./toast.js";
 import { exact, longDay, shortDay, t, time } from "./words.js";
 
 export class Clock {
-  constructor(state, onMoved) {
+  // onMoved is called after a move by hand, onTick every second.
+  constructor(state, onMoved, onTick) {
     this.state = state;
     this.onMoved = onMoved;
     this.face = document.getElementById("now");
     this.buttons = [...document.querySelectorAll("[data-hours]")];
-    for (const b of this.buttons) b.addEventListener("click", () => this.move(Number(b.dataset.hours)));
+    for (const b of this.buttons) b.addEventListener("click", () => this.move(b, { hours: Number(b.dataset.hours) }));
+    this.next = document.getElementById("next");
+    this.next.addEventListener("click", () => this.move(this.next, { next: true }));
     this.started = false;
-    setInterval(() => this.show(), 1000);
+    setInterval(() => {
+      this.show();
+      onTick();
+    }, 1000);
   }
 
   // start shows the time once it is known.
@@ -30,12 +36,16 @@ export class Clock {
       this.face.dateTime = now.toISOString();
     }
     this.face.title = exact(now);
+    const { next } = this.state;
+    this.next.disabled = !next || this.moving;
+    this.next.title = next ? t("clock.due", { when: `${longDay(next)} ${time(next)}` }) : t("clock.nothing");
   }
 
-  async move(hours) {
-    for (const b of this.buttons) b.disabled = true;
+  async move(button, by) {
+    this.moving = true;
+    for (const b of [...this.buttons, this.next]) b.disabled = true;
     try {
-      const { now } = await post("advance", { hours });
+      const { now } = await post("advance", by);
       this.state.offset = new Date(now).getTime() - Date.now();
       this.show();
       toast(t("clock.moved", { when: `${longDay(this.state.now())} ${time(this.state.now())}` }));
@@ -43,9 +53,10 @@ export class Clock {
     } catch (err) {
       toast(err.message, "bad");
     } finally {
-      const focus = this.buttons.find((b) => Number(b.dataset.hours) === hours);
+      this.moving = false;
       for (const b of this.buttons) b.disabled = false;
-      if (document.activeElement === document.body) focus.focus({ preventScroll: true });
+      this.show();
+      if (document.activeElement === document.body) button.focus({ preventScroll: true });
     }
   }
 }

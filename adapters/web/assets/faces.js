@@ -1,7 +1,7 @@
 // Who speaks: one face of a row, chosen by click or by the arrow keys.
 
-import { bdi, face, h } from "./dom.js";
-import { isolated, t } from "./words.js";
+import { bdi, face, h, icon } from "./dom.js";
+import { exact, isolated, t, time } from "./words.js";
 
 export class Faces {
   constructor(state, onChoose) {
@@ -15,14 +15,24 @@ export class Faces {
   }
 
   button(person) {
-    const key = person.authority ? `faces.${person.authority}` : null;
-    const label = key ? t(key, { name: isolated(person.name) }) : person.name;
     return h(
       "button",
-      { type: "button", role: "radio", class: "pick", "data-id": person.id, "aria-label": label, title: label, onclick: () => this.choose(person.id) },
+      { type: "button", role: "radio", class: "pick", "data-id": person.id, onclick: () => this.choose(person.id) },
       face(person),
-      bdi(person.name, "who"),
+      h("span", { class: "badge", "aria-hidden": "true" }),
+      h("span", { class: "who" }, bdi(person.name), h("small", {})),
     );
+  }
+
+  // standing is a person's role or what keeps them from speaking: {key, badge, text},
+  // all but the key may be empty.
+  standing(person) {
+    const { out, banned, muted } = this.state.stance(person.id);
+    if (banned) return { key: "banned", badge: "out", text: t("role.banned") };
+    if (out) return { key: "out", badge: "out", text: t(person.newcomer ? "role.newcomer" : "role.out") };
+    if (muted) return { key: "muted", badge: "mute", text: t("role.muted", { when: time(muted) }), title: exact(muted) };
+    if (person.authority) return { key: person.authority, badge: person.authority === "owner" ? "crown" : "star", text: t(`role.${person.authority}`) };
+    return { key: "", text: t(person.newcomer ? "role.newcomer" : "role.member") };
   }
 
   key(e) {
@@ -44,9 +54,22 @@ export class Faces {
   show() {
     for (const b of this.buttons) {
       const chosen = b.dataset.id === this.state.speaker;
+      this.mark(b, this.state.people.get(b.dataset.id));
       b.setAttribute("aria-checked", String(chosen));
       b.tabIndex = chosen ? 0 : -1;
       if (chosen && this.root.scrollWidth > this.root.clientWidth) b.scrollIntoView({ inline: "nearest", block: "nearest" });
     }
+  }
+
+  // mark shows on a face how its person stands.
+  mark(button, person) {
+    const { key, badge, text, title } = this.standing(person);
+    const label = t("faces.who", { name: isolated(person.name), role: text });
+    if (button.getAttribute("aria-label") === label) return;
+    button.setAttribute("aria-label", label);
+    button.title = title ? `${label} (${title})` : label;
+    button.dataset.standing = key;
+    button.querySelector(".badge").replaceChildren(...(badge ? [icon(badge)] : []));
+    button.querySelector("small").textContent = text;
   }
 }

@@ -4,8 +4,7 @@
 import { h, icon } from "./dom.js";
 import { t } from "./words.js";
 
-const STEPS = ["checkin", "earn", "why", "tomorrow", "rule", "top", "private"];
-const TOP = ["top", "排行榜"]; // as commands, or said alone
+const STEPS = ["checkin", "rule", "why", "undo", "quiz", "saturday", "newcomer"];
 const KEY = "steward.guide";
 
 export class Guide {
@@ -34,17 +33,20 @@ export class Guide {
 
   // watch finds out what happened from what the page knows.
   watch() {
-    const { steward } = this.state.boot;
+    const { boot, people, lines } = this.state;
     if (this.state.standings?.some((s) => s.today || s.streak > 0)) this.tick("checkin");
-    if (this.state.standings?.some((s) => s.streak > 1)) this.tick("tomorrow");
-    for (const l of this.state.lines.values()) {
-      const answered = l.reactions?.some((r) => r.by.includes(steward));
-      if (l.gain && !answered) this.tick("earn");
-      if (TOP.includes(l.command) || TOP.includes(l.text)) this.asked = true;
-      const asked = l.only && this.state.decided(l); // unknown as yet, or a word about a broken rule: no answer
-      if (asked && !asked.rule) this.tick("private");
-      if (l.from === steward && this.asked) this.tick("top");
+    for (const l of lines.values()) {
+      if (l.rule) this.tick("rule");
+      if (l.by?.includes("quiz") && !l.command) this.tick("quiz"); // a typed answer
+      if (l.from === boot.steward && l.picture) this.tick("saturday");
     }
+    if ([...people.values()].some((p) => p.newcomer && this.state.stances.has(p.id) && !this.state.stance(p.id).out)) this.tick("newcomer");
+  }
+
+  // pressed is told of a button that Steward answered to.
+  pressed(line, data) {
+    if (data.startsWith("quiz:")) this.tick("quiz");
+    if (line?.place === this.state.boot.modlog) this.tick("undo");
   }
 
   show() {

@@ -1,6 +1,7 @@
 // One line of the chat as an element.
 
 import { bdi, face, h, icon } from "./dom.js";
+import { rich, safe } from "./markup.js";
 import { exact, isolated, t, time, tn } from "./words.js";
 
 // row makes the element; look says how it stands among the others: whether it
@@ -25,7 +26,8 @@ export function row(line, state, look, on) {
       h(
         "div",
         { class: "flow" },
-        h("p", { class: "text", dir: "auto" }, line.text),
+        line.picture && picture(line),
+        line.text && h("div", { class: "text", dir: "auto" }, line.spans ? rich(line.spans) : line.text),
         line.buttons && buttons(line, on),
         line.lost && h("p", { class: "warning" }, icon("alert"), t("line.lost")),
         h("div", { class: "foot" }, line.only && h("span", { class: "only" }, icon("eye"), t("line.only")), reactions(line, state, on), meta(line)),
@@ -57,6 +59,7 @@ function head(line, author, state) {
     { class: "head" },
     h("span", { class: `name ${author.tint ?? "steward"}` }, bdi(author.name)),
     line.from === state.boot.steward && h("span", { class: "chip" }, t("line.bot")),
+    author.authority && h("span", { class: "chip" }, t(`role.${author.authority}`)),
     standing?.level && h("span", { class: "chip level", title: standing.earned }, standing.level),
     standing?.streak > 1 && streak(standing.streak),
   );
@@ -98,8 +101,12 @@ function buttons(line, on) {
   );
 }
 
-// safe lets a button lead to the web and nowhere else.
-const safe = (url) => (/^https?:/i.test(url) ? url : null);
+// picture shows one that this server has; the page loads nothing from elsewhere,
+// so another is a link.
+function picture(line) {
+  if (line.picture.startsWith("/")) return h("img", { class: "picture", src: line.picture, alt: t("line.picture") });
+  return h("a", { class: "press", href: safe(line.picture), target: "_blank", rel: "noopener noreferrer" }, t("line.picture"));
+}
 
 function reactions(line, state, on) {
   if (!line.reactions?.length) return null;
@@ -128,6 +135,7 @@ function meta(line) {
     "span",
     { class: "meta" },
     line.gain && h("span", { class: "gain" }, line.gain),
+    line.pinned && h("span", { class: "mark", role: "img", "aria-label": t("pinned.label"), title: t("pinned.label") }, icon("pin")),
     line.edited && h("span", {}, t("line.edited")),
     line.pending ? h("span", {}, t("line.pending")) : stamp(line),
   );

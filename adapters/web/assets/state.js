@@ -11,6 +11,10 @@ export class State {
     this.lines = new Map(); // by id, in the order of their ids
     this.causes = new Map(); // the effect that a line of Steward's is -> the id of the line that it followed from
     this.standings = null;
+    this.stances = new Map(); // how people stand in the lobby, by their ids
+    this.next = null; // when the next post is due
+    this.shut = false; // the lobby hears only those with authority
+    this.slow = 0; // seconds that each of the others waits there between two lines
     this.offset = 0; // the engine's clock less this machine's
     this.place = "lobby";
     this.people = new Map(boot.people.map((p, i) => [p.id, { ...p, tint: `tint-${i % 8}` }]));
@@ -33,6 +37,10 @@ export class State {
       this.lines.delete(id);
     }
     if (update.standings) this.standings = update.standings;
+    if (update.stances) this.stances = new Map(update.stances.map((s) => [s.user, s]));
+    this.next = update.next ? new Date(update.next) : null;
+    this.shut = update.shut;
+    this.slow = update.slow;
     return fresh;
   }
 
@@ -54,13 +62,33 @@ export class State {
     return this.standings?.find((s) => s.user === id);
   }
 
+  // stance is how somebody stands in the lobby: {out, banned, muted}, muted being
+  // the time until which they can't speak, or null.
+  stance(id) {
+    const { out = false, banned = false, muted } = this.stances.get(id) ?? {};
+    const until = muted ? new Date(muted) : null;
+    return { out, banned, muted: until > this.now() ? until : null };
+  }
+
+  // moderates tells whether the speaker sees the moderators' log.
+  moderates() {
+    return Boolean(this.me().authority);
+  }
+
   // where is the place that the speaker writes to.
   where(place = this.place) {
-    return place === "lobby" ? this.boot.lobby : this.me().place;
+    const { lobby, modlog } = this.boot;
+    return { lobby, modlog }[place] ?? this.me().place;
   }
 
   visible(line) {
-    return line.place === this.where() && (!line.only || line.only === this.speaker);
+    if (line.place !== this.where() || (line.place === this.boot.modlog && !this.moderates())) return false;
+    return !line.only || line.only === this.speaker;
+  }
+
+  // pinned is the line of the place that was pinned last.
+  pinned() {
+    return this.shown().findLast((l) => l.pinned);
   }
 
   shown() {

@@ -41,6 +41,12 @@ func (b *Tab) Click(selector string) {
 	b.Do(chromedp.Click(chromedp.CSS(selector)))
 }
 
+// Try clicks one of the things to try.
+func (b *Tab) Try(step string) {
+	b.t.Helper()
+	b.Do(chromedp.Click(`//ol[@id="steps"]//button[contains(., "` + step + `")]`))
+}
+
 // Hover brings an element into view and moves the mouse over it.
 func (b *Tab) Hover(selector string) {
 	b.t.Helper()

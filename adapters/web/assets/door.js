@@ -1,0 +1,47 @@
+// Whether the speaker can speak here, and the way into and out of the group.
+
+import { isolated, t, time, tn } from "./words.js";
+
+export class Door {
+  // go(inside) lets the speaker in or out.
+  constructor(state, go) {
+    this.state = state;
+    this.button = document.getElementById("door");
+    this.note = document.getElementById("hindrance");
+    this.form = document.getElementById("compose");
+    this.sign = document.getElementById("mood");
+    this.button.addEventListener("click", () => go(this.state.stance(this.state.speaker).out));
+    this.show();
+  }
+
+  show() {
+    const me = this.state.me();
+    const { out, banned } = this.state.stance(me.id);
+    this.button.hidden = banned || !(out || me.newcomer);
+    this.button.textContent = t(out ? "door.join" : "door.leave");
+    this.sign.textContent = this.mood();
+    const why = this.hindrance();
+    this.note.hidden = !why;
+    this.form.hidden = Boolean(why);
+    if (this.note.textContent !== why) this.note.textContent = why;
+  }
+
+  // hindrance is why the speaker can't speak here; empty: they can.
+  hindrance() {
+    const me = this.state.me();
+    const { out, banned, muted } = this.state.stance(me.id);
+    const args = { name: isolated(me.name), when: muted ? time(muted) : "" };
+    if (this.state.place === "private") return "";
+    if (banned) return t("hindrance.banned", args);
+    if (out) return t("hindrance.out", args);
+    if (this.state.place === "modlog" && !this.state.moderates()) return t("hindrance.modlog", args);
+    if (muted) return t("hindrance.muted", args);
+    return this.state.shut && !this.state.moderates() ? t("error.shut") : "";
+  }
+
+  // mood is how the group is to be spoken in; empty: as ever.
+  mood() {
+    if (this.state.shut) return t("mood.shut");
+    return this.state.slow ? tn("mood.slow", this.state.slow) : "";
+  }
+}
