@@ -160,7 +160,7 @@ func (c Config) over(base Config) Config {
 	if len(c.Then) == 0 {
 		c.Then = base.Then
 	}
-	if c.Say == "" {
+	if c.Say.IsZero() {
 		c.sayKey = base.sayKey
 	}
 	return c

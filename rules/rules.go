@@ -34,7 +34,7 @@ type Config struct {
 	Name   string   `yaml:"name,required" doc:"what it is called in explanations"`
 	When   When     `yaml:"when" doc:"all that is given must hold; a rule with the name of a preset's may leave it out"`
 	Then   []string `yaml:"then,one" doc:"what is done, one or a list: delete, warn, mute 1h, kick, ban"`
-	Say    string   `yaml:"say" doc:"said to the author; {name} is their name"`
+	Say    bot.Text `yaml:"say" doc:"said to the author; {name} is their name"`
 	Mode   string   `yaml:"mode" doc:"shadow only writes down what would be done" oneof:"enforce shadow off"`
 	Except Except   `yaml:"except" doc:"where and for whom it does not count"`
 
@@ -94,7 +94,7 @@ func (s *Settings) Validate(presets Presets, fault func(path, format string, arg
 // Rule is a compiled rule.
 type Rule struct {
 	Name, Mode string
-	Say        string // to the author; a preset's says what the catalogue has under SayKey
+	Say        bot.Text // to the author; a preset's says what the catalogue has under SayKey
 	SayKey     string
 	Then       []bot.Sanction
 	checks     []Check

@@ -96,6 +96,15 @@ func hideAfter(t *bot.Turn) time.Duration {
 	return t.Community.Replies.DeleteAfter
 }
 
+// Again is the turn of a button below the answer to a command as it speaks when
+// it changes that answer: in the language that the answer was given in.
+func Again(t *bot.Turn, command string) *bot.Turn {
+	if t.Community != nil && t.Community.Replies.Private[command] {
+		return t.ToUser()
+	}
+	return t
+}
+
 // React sets Steward's own reaction to the turn's message. Where there is none
 // to react to, or the place takes no reactions, instead is said to the asker.
 func React(t *bot.Turn, emoji, instead string) {

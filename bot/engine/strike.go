@@ -112,9 +112,10 @@ func (d *decider) strike(t *bot.Turn, r *rules.Rule, evidence string) {
 		return
 	}
 	name := bot.Isolate(d.member.Name)
-	text := strings.ReplaceAll(r.Say, "{name}", name)
+	author := t.ToUser()
+	text := strings.ReplaceAll(r.Say.In(author.Language()), "{name}", name)
 	if text == "" && r.SayKey != "" {
-		text = d.Text(d.com.Language, r.SayKey, bot.Args{"Name": name})
+		text = author.Text(r.SayKey, bot.Args{"Name": name})
 	}
 	if text == "" {
 		return

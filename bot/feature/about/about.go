@@ -79,8 +79,8 @@ func (f *Feature) help(t *bot.Turn) {
 func helpLine(t *bot.Turn, c bot.Command) string {
 	args := bot.Args{"Command": c.Name, "Help": t.Text("command."+c.Name, nil)}
 	var spoken []string
-	if t.Community != nil && strings.HasPrefix(t.Community.Language, "zh") {
-		spoken = bot.FormsIn(t.Community.Language, c.Spoken)
+	if lang := t.Language(); t.Community != nil && strings.HasPrefix(lang, "zh") {
+		spoken = bot.FormsIn(lang, c.Spoken)
 	}
 	if len(spoken) == 0 {
 		return t.Text("about.help_line", args)

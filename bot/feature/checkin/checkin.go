@@ -59,6 +59,9 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	if t.Community == nil || t.Member == nil || t.Struck {
 		return nil
 	}
+	if (t.Call.Is("checkin") || t.Call.Is("makeup")) && t.Community.Replies.CheckIn != "public" {
+		t = t.ToUser()
+	}
 	switch {
 	case t.Call.Is("checkin"):
 		return f.checkIn(t)

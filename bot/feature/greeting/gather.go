@@ -139,7 +139,11 @@ func (f *Feature) say(t *bot.Turn, s *Settings, section string, place bot.Place,
 			names = append(names, name)
 			continue
 		}
-		post, err := f.post(t, s, name)
+		reader := t
+		if u := t.Event.User; u != nil && u.ID == who.User {
+			reader = t.ToUser()
+		}
+		post, err := f.post(reader, s, name)
 		if err != nil {
 			return err
 		}

@@ -115,7 +115,7 @@ func say(t *bot.Turn, place bot.Place, u ups) error {
 	if len(items) == 0 {
 		return nil
 	}
-	t.Do(bot.Say{Place: place, Text: line(t, items, u.More), Lane: bot.Posts, Expires: t.Now().Add(wanted), InDoubt: bot.Drop})
+	t.Do(bot.Say{Place: place, Text: line(t.ToPlace(place), items, u.More), Lane: bot.Posts, Expires: t.Now().Add(wanted), InDoubt: bot.Drop})
 	return nil
 }
 

@@ -36,8 +36,9 @@ const (
 type issued struct {
 	Community string       `json:"community"`
 	Member    bot.MemberID `json:"member"`
-	User      bot.UserID   `json:"user"`  // who asked for it
-	Place     bot.Place    `json:"place"` // and where
+	User      bot.UserID   `json:"user"`               // who asked for it
+	Place     bot.Place    `json:"place"`              // and where
+	Language  string       `json:"language,omitempty"` // that they were told it in
 	Expires   time.Time    `json:"expires"`
 }
 
@@ -122,7 +123,7 @@ func newCode(t *bot.Turn) (string, error) {
 	}
 	b, err := json.Marshal(issued{
 		Community: t.Community.ID, Member: t.Member.ID, User: t.Event.User.ID, Place: t.Event.Place,
-		Expires: t.At().Add(lifetime),
+		Language: t.ToUser().Language(), Expires: t.At().Add(lifetime),
 	})
 	if err != nil {
 		return "", fmt.Errorf("issue a code: %w", err)

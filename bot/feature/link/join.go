@@ -109,12 +109,11 @@ func (f *Feature) join(t *bot.Turn, c issued) error {
 	if err != nil {
 		return err
 	}
-	points := answer.Points(t, figures.Balance)
-	answer.Give(t, answer.Reply{Text: t.Text("link.done", bot.Args{"Name": other, "Points": points})})
-	t.Do(bot.Say{
-		Place: c.Place, Text: t.Text("link.done", bot.Args{"Name": name, "Points": points}),
-		Expires: t.Now().Add(wanted),
-	})
+	done := func(t *bot.Turn, with string) string {
+		return t.Text("link.done", bot.Args{"Name": with, "Points": answer.Points(t, figures.Balance)})
+	}
+	answer.Give(t, answer.Reply{Text: done(t, other)})
+	t.Do(bot.Say{Place: c.Place, Text: done(t.Speaking(c.Language), name), Expires: t.Now().Add(wanted)})
 	t.Find(bot.Finding{Code: "linked", Member: into, Args: bot.Args{"User": string(t.Event.User.ID), "Other": string(c.User)}})
 	return nil
 }

@@ -101,7 +101,7 @@ func (f *Feature) said(t *bot.Turn) error {
 		}
 	}
 	if t.Call.Is("link") {
-		answer.Privately(t, answer.Reply{Text: t.Text("link.how", nil)})
+		answer.Privately(t, answer.Reply{Text: t.ToUser().Text("link.how", nil)})
 	}
 	return nil
 }

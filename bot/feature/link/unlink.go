@@ -60,7 +60,7 @@ func (f *Feature) unlink(t *bot.Turn) error {
 
 // say answers the moderator alone.
 func say(t *bot.Turn, key string, args bot.Args) {
-	answer.Privately(t, answer.Reply{Text: t.Text(key, args)})
+	answer.Privately(t, answer.Reply{Text: t.ToUser().Text(key, args)})
 }
 
 // tell says why to both sides, and notes who did it.
@@ -74,7 +74,8 @@ func (f *Feature) tell(t *bot.Turn, kept, left *bot.Member, reason string) error
 	}
 	args := bot.Args{"User": string(left.User), "Name": answer.Name(kept, nil), "Reason": reason}
 	tell := func(u bot.UserID, key string) {
-		t.Do(bot.Say{Place: bot.PrivatePlace(u), Text: t.Text(key, args), Expires: t.Now().Add(wanted)})
+		chat := bot.PrivatePlace(u)
+		t.Do(bot.Say{Place: chat, Text: t.ToPlace(chat).Text(key, args), Expires: t.Now().Add(wanted)})
 	}
 	tell(left.User, "link.left")
 	for _, u := range others {

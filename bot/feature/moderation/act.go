@@ -19,6 +19,7 @@ const (
 
 // carryOut does what an order says, as far as whoever gave it may.
 func (f *Feature) carryOut(t *bot.Turn, o *order) error {
+	t = t.Speaking(o.Desk.Language)
 	rank, err := staff.Of(t, f.members, o.By)
 	if err != nil {
 		return err

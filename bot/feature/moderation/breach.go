@@ -128,10 +128,9 @@ func acts(t *bot.Turn, list []bot.Sanction) string {
 
 // logTrial tells moderators what a rule on trial would have done.
 func (f *Feature) logTrial(t *bot.Turn, b bot.Breach) {
-	text := t.Text("moderation.on_trial", bot.Args{
-		"Rule": b.Rule, "Name": answer.Name(t.Member, t.Event.User), "Then": acts(t, b.Then), "Found": b.Evidence,
+	toLog(t, func(t *bot.Turn) string {
+		return t.Text("moderation.on_trial", bot.Args{
+			"Rule": b.Rule, "Name": answer.Name(t.Member, t.Event.User), "Then": acts(t, b.Then), "Found": b.Evidence,
+		})
 	})
-	for _, p := range t.Community.Places[modlog] {
-		t.Do(bot.Say{Place: p, Text: text, Lane: bot.Moderation})
-	}
 }

@@ -88,10 +88,9 @@ func (f *Feature) logRung(t *bot.Turn, c *cases.Case, s bot.Sanction) error {
 	if err != nil {
 		return err
 	}
-	text := t.Text("moderation.ladder_shadow", bot.Args{"Name": answer.Name(m, nil), "Then": acts(t, []bot.Sanction{s})})
-	for _, p := range t.Community.Places[modlog] {
-		t.Do(bot.Say{Place: p, Text: text, Lane: bot.Moderation})
-	}
+	toLog(t, func(t *bot.Turn) string {
+		return t.Text("moderation.ladder_shadow", bot.Args{"Name": answer.Name(m, nil), "Then": acts(t, []bot.Sanction{s})})
+	})
 	return nil
 }
 

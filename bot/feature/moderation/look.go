@@ -36,21 +36,25 @@ func (f *Feature) showCase(t *bot.Turn, o *order) error {
 // modlog is the name under places that means the moderators' log.
 const modlog = "modlog"
 
+// toLog says something in the moderators' log, in the language of each of its places.
+func toLog(t *bot.Turn, text func(*bot.Turn) string) {
+	for _, p := range t.Community.Places[modlog] {
+		t.Do(bot.Say{Place: p, Text: text(t.ToPlace(p)), Lane: bot.Moderation})
+	}
+}
+
 // log posts a case to the moderators' log, if there is one.
 func (f *Feature) log(t *bot.Turn, c *cases.Case) error {
-	places := t.Community.Places[modlog]
-	if len(places) == 0 {
-		return nil
-	}
-	text, err := f.entry(t, c)
-	if err != nil {
-		return err
-	}
-	var buttons [][]bot.Button
-	if undoable(t, c) {
-		buttons = undoButton(t, c.ID, c.ID)
-	}
-	for _, p := range places {
+	for _, p := range t.Community.Places[modlog] {
+		room := t.ToPlace(p)
+		text, err := f.entry(room, c)
+		if err != nil {
+			return err
+		}
+		var buttons [][]bot.Button
+		if undoable(t, c) {
+			buttons = undoButton(room, c.ID, c.ID)
+		}
 		t.Do(bot.Say{Place: p, Text: text, Buttons: buttons, Lane: bot.Moderation})
 	}
 	return nil

@@ -171,7 +171,7 @@ func (f *Feature) press(t *bot.Turn) error {
 	case "confirm":
 		return f.pressConfirm(t, args)
 	}
-	answer.Ack(t, t.Text("moderation.gone", nil))
+	answer.Ack(t, t.ToUser().Text("moderation.gone", nil))
 	return nil
 }
 

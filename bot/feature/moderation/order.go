@@ -46,6 +46,8 @@ type desk struct {
 	Deletes bool       `json:"deletes,omitempty"` // the message goes once it is answered
 	Press   string     `json:"press,omitempty"`   // of a command that the platform brought
 	Silent  bool       `json:"silent,omitempty"`  // the place hears nothing of it
+	// Language of whoever gave the command, for what that one alone is told.
+	Language string `json:"language,omitempty"`
 }
 
 // read understands the turn's command. Arguments may come in any order; what is
@@ -54,7 +56,7 @@ func (f *Feature) read(t *bot.Turn) *order {
 	e := t.Event
 	o := &order{
 		Command: t.Call.Command.Name, By: e.User.ID, At: t.At(),
-		Desk: desk{Place: e.Place, User: e.User.ID, Press: e.Message.Press},
+		Desk: desk{Place: e.Place, User: e.User.ID, Press: e.Message.Press, Language: t.ToUser().Language()},
 	}
 	if m := e.Message; !m.Hidden && m.Press == "" && !e.Place.Private() {
 		o.Desk.Message, o.Desk.Deletes = m.ID, t.Community.Replies.DeleteCommands && t.Call.Slash

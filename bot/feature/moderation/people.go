@@ -58,6 +58,7 @@ func home(t *bot.Turn, o *order, u bot.UserID) (bot.Place, bool) {
 // found goes on with an order whose target the platform has told of, or tells
 // that nobody is known by that id.
 func (f *Feature) found(t *bot.Turn, o *order, out *bot.Outcome) error {
+	t = t.Speaking(o.Desk.Language)
 	id := o.Targets[0].ID
 	if out.Status != bot.Done || out.Found == nil || out.Found.User.ID != id {
 		f.tell(t, &o.Desk, t.Text("moderation.unknown", bot.Args{"User": string(id)}))

@@ -146,12 +146,13 @@ func (f *Feature) unwarn(t *bot.Turn, o *order, m *bot.Member) (string, error) {
 
 // pressUndo undoes the cases of a button, for whoever may.
 func (f *Feature) pressUndo(t *bot.Turn, args string) error {
+	t = t.ToUser()
 	first, last, ok := readCases(args)
 	if !ok {
 		answer.Ack(t, t.Text("moderation.gone", nil))
 		return nil
 	}
-	o := &order{Command: "undo", By: t.Event.User.ID, At: t.At(), Desk: desk{Place: t.Event.Place, User: t.Event.User.ID}}
+	o := &order{Command: "undo", By: t.Event.User.ID, At: t.At(), Desk: desk{Place: t.Event.Place, User: t.Event.User.ID, Language: t.Language()}}
 	rank, err := staff.Of(t, f.members, o.By)
 	if err != nil {
 		return err

@@ -58,10 +58,11 @@ func (f *Feature) waited(t *bot.Turn, key string) (*order, error) {
 // administrator, or anybody who can post as the group.
 func (f *Feature) askWho(t *bot.Turn, o *order) error {
 	key := strconv.FormatUint(t.Rand("confirm").Uint64(), 36)
+	room := t.ToPlace(o.Desk.Place)
 	t.Do(bot.Say{
-		Place: o.Desk.Place, ReplyTo: o.Desk.Message, Text: t.Text("moderation.who", nil), HideAfter: keepWaiting,
+		Place: o.Desk.Place, ReplyTo: o.Desk.Message, Text: room.Text("moderation.who", nil), HideAfter: keepWaiting,
 		Expires: answer.Expires(t), Lane: bot.Moderation,
-		Buttons: [][]bot.Button{{{Label: t.Text("moderation.confirm", nil), Data: name + ":confirm:" + key}}},
+		Buttons: [][]bot.Button{{{Label: room.Text("moderation.confirm", nil), Data: name + ":confirm:" + key}}},
 	})
 	return f.wait(t, key, o)
 }
@@ -73,26 +74,26 @@ func (f *Feature) pressConfirm(t *bot.Turn, key string) error {
 		return err
 	}
 	if !ok || strings.HasPrefix(key, "lookup/") {
-		answer.Ack(t, t.Text("moderation.gone", nil))
+		answer.Ack(t, t.ToUser().Text("moderation.gone", nil))
 		return nil
 	}
 	rank, err := staff.Of(t, f.members, t.Event.User.ID)
 	if err != nil {
 		return err
 	}
-	if ok, why := permits(t, rank, &o); !ok {
+	if ok, why := permits(t.ToUser(), rank, &o); !ok {
 		answer.Ack(t, why)
 		return nil
 	}
 	if _, err := f.waited(t, key); err != nil {
 		return err
 	}
-	o.By, o.Desk.User = t.Event.User.ID, t.Event.User.ID
+	o.By, o.Desk.User, o.Desk.Language = t.Event.User.ID, t.Event.User.ID, t.ToUser().Language()
 	by, err := f.moderator(t, o.By)
 	if err != nil {
 		return err
 	}
-	done := t.Text("moderation.confirmed", bot.Args{"Name": by})
+	done := t.ToPlace(t.Event.Place).Text("moderation.confirmed", bot.Args{"Name": by})
 	answer.Replace(t, answer.Reply{Text: done}, done)
 	return f.carryOut(t, &o)
 }

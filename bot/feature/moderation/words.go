@@ -68,24 +68,28 @@ func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
 	if d.Message == "" && d.Press == "" && slices.Contains(t.Community.Places[modlog], d.Place) {
 		return nil // a button there: the log has just told it
 	}
+	asker := t.Speaking(d.Language)
+	room := asker
+	if !d.Place.Private() {
+		room = t.ToPlace(d.Place)
+	}
 	var open, alone []string
 	canUndo := false
 	for _, c := range list {
-		line, err := f.line(t, c)
+		reader, lines := room, &open
+		if c.Failed() && !c.Warning || quiet(c.Kind) {
+			reader, lines = asker, &alone
+		}
+		line, err := f.line(reader, c)
 		if err != nil {
 			return err
 		}
+		*lines = append(*lines, line)
 		canUndo = canUndo || undoable(t, c)
-		switch {
-		case c.Failed() && !c.Warning, quiet(c.Kind):
-			alone = append(alone, line)
-		default:
-			open = append(open, line)
-		}
 	}
 	var buttons [][]bot.Button
 	if canUndo {
-		buttons = undoButton(t, list[0].ID, list[len(list)-1].ID)
+		buttons = undoButton(room, list[0].ID, list[len(list)-1].ID)
 	}
 	f.say(t, d, strings.Join(open, "\n"), false, buttons)
 	f.tell(t, d, alone...)

@@ -25,7 +25,7 @@ func (f *Feature) press(t *bot.Turn) error {
 		return err
 	}
 	if r == nil || r.ID != id || !r.Open || r.Number != number || r.Typed {
-		answer.Ack(t, t.Text("quiz.ack_over", nil))
+		answer.Ack(t, t.ToUser().Text("quiz.ack_over", nil))
 		return nil
 	}
 	q, err := r.question(t)
@@ -40,7 +40,7 @@ func (f *Feature) press(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	answer.Ack(t, t.Text(key, bot.Args{"Letter": bank.Letter(choice)}))
+	answer.Ack(t, t.ToUser().Text(key, bot.Args{"Letter": bank.Letter(choice)}))
 	return nil
 }
 

@@ -32,12 +32,11 @@ func (f *Feature) ask(t *bot.Turn, r *run) error {
 		return err
 	}
 	r.Open, r.Typed, r.Asked, r.Waited = true, len(q.Choices) == 0, t.Now(), false
-	text := questionText(t, r, q)
 	buttons := r.buttons(q)
 	for i := range r.Posts {
 		p := &r.Posts[i]
 		ref := t.Do(bot.Say{
-			Place: p.Place, Text: text, Buttons: buttons, Lane: bot.Posts, Expires: t.Now().Add(wanted),
+			Place: p.Place, Text: questionText(t.ToPlace(p.Place), r, q), Buttons: buttons, Lane: bot.Posts, Expires: t.Now().Add(wanted),
 		})
 		*p = post{Place: p.Place, Ref: ref}
 		if err := put(t.State(), tablePosts, under(t.Community, uint64(ref)), posted{r.ID, r.Number, i}); err != nil {

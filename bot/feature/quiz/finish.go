@@ -19,7 +19,7 @@ type standing struct {
 }
 
 // finish ends a run: it pays the winners, if there are to be any, posts the
-// scoreboard below its title, and clears the tables.
+// scoreboard below its title, a text by its key, and clears the tables.
 func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
 	board, err := r.board(t)
 	if err != nil {
@@ -30,11 +30,11 @@ func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
 			return err
 		}
 	}
-	text, err := boardText(t, title, board)
-	if err != nil {
-		return err
-	}
 	for _, p := range r.Posts {
+		text, err := boardText(t.ToPlace(p.Place), r, title, board)
+		if err != nil {
+			return err
+		}
 		t.Do(bot.Say{Place: p.Place, Text: text, Lane: bot.Posts, Expires: t.Now().Add(stale)})
 	}
 	return r.end(t)
@@ -119,11 +119,11 @@ func (f *Feature) stop(t *bot.Turn) error {
 		return nil
 	}
 	if r.Open {
-		if err := showSolution(t, r, ""); err != nil {
+		if err := showSolution(t, r, nil); err != nil {
 			return err
 		}
 	}
 	t.Find(bot.Finding{Code: "stopped"})
-	answer.Privately(t, answer.Reply{Text: t.Text("quiz.ack_stopped", nil)})
-	return f.finish(t, r, t.Text("quiz.board_stopped", bot.Args{"Title": r.Title}), false)
+	answer.Privately(t, answer.Reply{Text: t.ToUser().Text("quiz.ack_stopped", nil)})
+	return f.finish(t, r, "quiz.board_stopped", false)
 }

@@ -97,7 +97,7 @@ func (f *Feature) tick(t *bot.Turn) error {
 	r.Away = r.Away || t.Now().Sub(t.Event.Tick.Due) > stale
 	switch {
 	case !r.Open && r.Away:
-		return f.finish(t, r, t.Text("quiz.board_away", bot.Args{"Title": r.Title}), true)
+		return f.finish(t, r, "quiz.board_away", true)
 	case !r.Open:
 		return f.ask(t, r)
 	}

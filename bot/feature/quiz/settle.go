@@ -27,10 +27,7 @@ func (f *Feature) settle(t *bot.Turn, r *run) error {
 	if err := f.award(t, r, hits); err != nil {
 		return err
 	}
-	who, err := fastestText(t, hits)
-	if err != nil {
-		return err
-	}
+	who := func(t *bot.Turn) (string, error) { return fastestText(t, hits) }
 	if err := showSolution(t, r, who); err != nil {
 		return err
 	}
@@ -39,9 +36,9 @@ func (f *Feature) settle(t *bot.Turn, r *run) error {
 	r.Number++
 	switch {
 	case nowhere || r.Number < r.Total && r.Away:
-		return f.finish(t, r, t.Text("quiz.board_away", bot.Args{"Title": r.Title}), true)
+		return f.finish(t, r, "quiz.board_away", true)
 	case r.Number == r.Total:
-		return f.finish(t, r, t.Text("quiz.board", bot.Args{"Title": r.Title}), true)
+		return f.finish(t, r, "quiz.board", true)
 	}
 	if err := r.save(t); err != nil {
 		return err

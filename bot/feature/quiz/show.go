@@ -31,13 +31,27 @@ func questionText(t *bot.Turn, r *run, q *bank.Question) string {
 	return strings.Join(append(asked(t, r, q), how), "\n")
 }
 
-// showSolution edits the question's posts: the right answer, why, and who knew it,
-// if anything is to be said of that.
-func showSolution(t *bot.Turn, r *run, who string) error {
+// showSolution edits the question's posts: the right answer, why, and who knew it;
+// a nil who says nothing of that.
+func showSolution(t *bot.Turn, r *run, who func(*bot.Turn) (string, error)) error {
 	q, err := r.question(t)
 	if err != nil {
 		return err
 	}
+	for _, p := range r.Posts {
+		if p.Lost {
+			continue
+		}
+		text, err := solution(t.ToPlace(p.Place), r, q, who)
+		if err != nil {
+			return err
+		}
+		t.Do(bot.Edit{Place: p.Place, Target: bot.Target{Ref: p.Ref}, Text: text, Expires: t.Now().Add(stale)})
+	}
+	return nil
+}
+
+func solution(t *bot.Turn, r *run, q *bank.Question, who func(*bot.Turn) (string, error)) (string, error) {
 	right := q.Answers[0]
 	if i := q.Right(); i >= 0 {
 		right = bank.Letter(i) + "  " + right
@@ -46,16 +60,14 @@ func showSolution(t *bot.Turn, r *run, who string) error {
 	if q.Explanation != "" {
 		lines = append(lines, q.Explanation)
 	}
-	if who != "" {
-		lines = append(lines, who)
-	}
-	text := strings.Join(lines, "\n")
-	for _, p := range r.Posts {
-		if !p.Lost {
-			t.Do(bot.Edit{Place: p.Place, Target: bot.Target{Ref: p.Ref}, Text: text, Expires: t.Now().Add(stale)})
+	if who != nil {
+		names, err := who(t)
+		if err != nil {
+			return "", err
 		}
+		lines = append(lines, names)
 	}
-	return nil
+	return strings.Join(lines, "\n"), nil
 }
 
 // fastestText names the first of those who knew it.
@@ -85,8 +97,8 @@ func nameOf(t *bot.Turn, id bot.MemberID) (string, error) {
 	return answer.Name(m, nil), nil
 }
 
-func boardText(t *bot.Turn, title string, board []standing) (string, error) {
-	lines := []string{title}
+func boardText(t *bot.Turn, r *run, title string, board []standing) (string, error) {
+	lines := []string{t.Text(title, bot.Args{"Title": r.Title})}
 	if len(board) == 0 {
 		lines = append(lines, t.Text("quiz.board_empty", nil))
 	}

@@ -83,7 +83,7 @@ func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
 	}
 	if called == "" {
 		called = "general"
-		if strings.HasPrefix(t.Community.Language, "zh") {
+		if strings.HasPrefix(t.ToPlace(t.Event.Place).Language(), "zh") {
 			called = "xiehouyu"
 		}
 	}
@@ -125,7 +125,7 @@ func (f *Feature) moderates(t *bot.Turn) (bool, error) {
 // refuse answers the asker alone.
 func refuse(t *bot.Turn, key string, args bot.Args) {
 	t.Find(bot.Finding{Code: "refused"})
-	answer.Privately(t, answer.Reply{Text: t.Text(key, args)})
+	answer.Privately(t, answer.Reply{Text: t.ToUser().Text(key, args)})
 }
 
 // start announces a quiz, unless one is on in one of its places.
@@ -207,9 +207,10 @@ func (r *run) begin(t *bot.Turn, questions []bank.Question) error {
 // announce says in every place that a quiz begins; where it was asked for, in
 // answer to that.
 func announce(t *bot.Turn, r *run) {
-	text := t.Text("quiz.opening", bot.Args{"Count": r.Total, "Title": r.Title, "Seconds": int(r.Time.Seconds())})
+	args := bot.Args{"Count": r.Total, "Title": r.Title, "Seconds": int(r.Time.Seconds())}
 	here := false
 	for _, p := range r.Posts {
+		text := t.ToPlace(p.Place).Text("quiz.opening", args)
 		if p.Place == t.Event.Place {
 			here = true
 			answer.Openly(t, answer.Reply{Text: text, Room: true})
@@ -218,7 +219,7 @@ func announce(t *bot.Turn, r *run) {
 		t.Do(bot.Say{Place: p.Place, Text: text, Lane: bot.Posts, Expires: t.Now().Add(wanted)})
 	}
 	if !here {
-		answer.Privately(t, answer.Reply{Text: t.Text("quiz.started_elsewhere", nil)})
+		answer.Privately(t, answer.Reply{Text: t.ToUser().Text("quiz.started_elsewhere", nil)})
 	}
 }
 

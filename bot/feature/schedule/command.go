@@ -24,6 +24,7 @@ func (f *Feature) command(t *bot.Turn) error {
 	if t.Late || t.Event.User == nil {
 		return nil
 	}
+	t = t.ToUser()
 	allowed, err := staff.Operates(t, f.members)
 	if err != nil {
 		return err

@@ -37,16 +37,16 @@ func (f *filler) fill(text string) string {
 
 // post says it in every place that is the community's.
 func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time) error {
-	s, err := f.say(t, p, turn, due)
-	if err != nil {
-		return err
-	}
-	s.Expires = expires
-	for _, place := range p.To {
-		s.Place = bot.Place(place)
-		if !t.Community.Owns(s.Place) {
+	for _, to := range p.To {
+		place := bot.Place(to)
+		if !t.Community.Owns(place) {
 			continue
 		}
+		s, err := f.say(t.ToPlace(place), p, turn, due)
+		if err != nil {
+			return err
+		}
+		s.Place, s.Expires = place, expires
 		ref := t.Do(s)
 		if p.Pin {
 			t.Do(bot.Pin{Place: s.Place, Target: bot.Target{Ref: ref}})
@@ -61,7 +61,7 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 // say is the post itself, by the turn of its texts.
 func (f *Feature) say(t *bot.Turn, p *Post, turn uint64, due time.Time) (bot.Say, error) {
 	fill := filler{values: template.Values{Turn: t, Members: f.members, At: due}}
-	lang, text := t.Community.Language, p.Text
+	lang, text := t.Language(), p.Text
 	if n := uint64(len(p.Texts)); n > 0 {
 		text = p.Texts[turn%n]
 	}

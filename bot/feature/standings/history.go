@@ -32,18 +32,19 @@ func (f *Feature) turnPage(t *bot.Turn, args string) error {
 	owner, number, _ := strings.Cut(args, ":")
 	page, err := strconv.ParseUint(number, 10, 16)
 	if err != nil || page > maxPage || !canonical(number) {
-		answer.Ack(t, t.Text("standings.gone", nil))
+		answer.Ack(t, t.ToUser().Text("standings.gone", nil))
 		return nil
 	}
 	if t.Member == nil || owner != strconv.FormatUint(uint64(t.Member.ID), 10) {
-		answer.Ack(t, t.Text("standings.not_yours", nil))
+		answer.Ack(t, t.ToUser().Text("standings.not_yours", nil))
 		return nil
 	}
+	t = answer.Again(t, "history")
 	r, err := f.page(t, int(page))
 	if err != nil {
 		return err
 	}
-	answer.Replace(t, r, t.Text("standings.gone", nil))
+	answer.Replace(t, r, t.ToUser().Text("standings.gone", nil))
 	return nil
 }
 

@@ -71,7 +71,7 @@ func (f *Feature) press(t *bot.Turn) error {
 	case "top":
 		return f.turnBoard(t, args)
 	}
-	answer.Ack(t, t.Text("standings.gone", nil))
+	answer.Ack(t, t.ToUser().Text("standings.gone", nil))
 	return nil
 }
 

@@ -51,14 +51,14 @@ func (f *Feature) turnBoard(t *bot.Turn, args string) error {
 		if v.data != which || err != nil || !canonical(who) {
 			continue
 		}
-		r, err := f.show(t, v, bot.MemberID(asker))
+		r, err := f.show(answer.Again(t, "top"), v, bot.MemberID(asker))
 		if err != nil {
 			return err
 		}
-		answer.Replace(t, r, t.Text("standings.gone", nil))
+		answer.Replace(t, r, t.ToUser().Text("standings.gone", nil))
 		return nil
 	}
-	answer.Ack(t, t.Text("standings.gone", nil))
+	answer.Ack(t, t.ToUser().Text("standings.gone", nil))
 	return nil
 }
 
