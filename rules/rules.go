@@ -132,6 +132,22 @@ func sanctions(then []string) (list []bot.Sanction) {
 	return list
 }
 
+// ModeIn is how the rule counts in a community by the configuration.
+func (r *Rule) ModeIn(c *bot.Community) string { return modeIn(r.Mode, c) }
+
+// ModeIn is that of the rule, with the community's taken into it.
+func (c Config) ModeIn(com *bot.Community) string { return modeIn(c.Mode, com) }
+
+func modeIn(mode string, com *bot.Community) string {
+	switch {
+	case mode == Off || mode == Shadow:
+		return mode
+	case com.Shadow:
+		return Shadow
+	}
+	return Enforce
+}
+
 // Deletes tells whether the message goes.
 func (r *Rule) Deletes() bool {
 	return slices.ContainsFunc(r.Then, func(s bot.Sanction) bool { return s.Act == bot.ActDelete })

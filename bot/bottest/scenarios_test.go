@@ -35,7 +35,7 @@ func wiring() bottest.Wiring {
 	p.Tagging = append(p.Tagging, "test")
 	opt := wire.EngineOptions(p)
 	w := bottest.Wiring{
-		Features: opt.Features, Directory: opt.Directory, Text: opt.Text, Spares: opt.Spares, Level: opt.Level, HasRole: opt.HasRole,
+		Features: opt.Features, Directory: opt.Directory, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, HasRole: opt.HasRole,
 		Speaks: opt.Speaks,
 	}
 	for _, rebuild := range opt.Indexes {

@@ -21,8 +21,9 @@ type Wiring struct {
 	Indexes   []func(r store.Reader, communities ...string) error
 	Text      func(language, key string, args bot.Args) string
 	Speaks    func(tag string) string
-	Spares    func(t *bot.Turn) (bool, error) // nil: nobody
-	Level     func(t *bot.Turn) (int, error)  // nil: there are none
+	Spares    func(t *bot.Turn) (bool, error)                // nil: nobody
+	RuleMode  func(t *bot.Turn, rule string) (string, error) // nil: as the configuration says
+	Level     func(t *bot.Turn) (int, error)                 // nil: there are none
 	HasRole   func(t *bot.Turn, roles []string) (bool, error)
 }
 
@@ -109,7 +110,7 @@ func (w *world) start() error {
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
 		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares,
-		Level: wiring.Level, HasRole: wiring.HasRole,
+		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole,
 	}
 	for _, fill := range wiring.Indexes {
 		opt.Indexes = append(opt.Indexes, fill)

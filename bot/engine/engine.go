@@ -57,6 +57,9 @@ type Options struct {
 	// Spares tells of a turn's user whether rules leave them alone, beside those
 	// who have authority on the platform; nil: nobody.
 	Spares func(t *bot.Turn) (bool, error)
+	// RuleMode is how a rule counts for now by somebody's order: enforce, shadow or
+	// off; empty: as the configuration says. Nil: there are no orders.
+	RuleMode func(t *bot.Turn, rule string) (string, error)
 	// Level is the number of the level that a turn's member is at, counted from
 	// 0; negative: none. Nil: there are no levels.
 	Level func(t *bot.Turn) (int, error)

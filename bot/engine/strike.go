@@ -31,12 +31,15 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 		in.judge(d.com, d.ruling)
 	}
 	for _, m := range in.broken {
-		mode := d.mode(m.Rule)
-		if mode == rules.Off || d.spared(t, m.Rule) {
+		if d.spared(t, m.Rule) {
 			continue
 		}
 		found, ok := m.Rule.Holds(in.subject(), speaker{d, t})
 		if !ok || m.Rule.SparesSpeaker(speaker{d, t}) {
+			continue
+		}
+		mode := d.mode(t, m.Rule)
+		if mode == rules.Off {
 			continue
 		}
 		evidence := d.evidence(append(m.Found, found...))
@@ -52,12 +55,19 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 	}
 }
 
-// mode is how a rule counts now.
-func (d *decider) mode(r *rules.Rule) string {
-	if r.Mode == rules.Enforce && d.com.Shadow {
-		return rules.Shadow
+// mode is how a rule counts now: by an operator's order, which is above the
+// community's mode, or else by the configuration.
+func (d *decider) mode(t *bot.Turn, r *rules.Rule) string {
+	if d.e.opt.RuleMode != nil {
+		mode, err := d.e.opt.RuleMode(t, r.Name)
+		if err != nil {
+			d.e.log.Error("an operator's order on a rule can't be read", "rule", r.Name, "err", err)
+		}
+		if mode != "" {
+			return mode
+		}
 	}
-	return r.Mode
+	return r.ModeIn(d.com)
 }
 
 // evidence is what was found, in the community's language.

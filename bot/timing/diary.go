@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/override"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -157,7 +158,11 @@ func (d Diary) Due(t *bot.Turn, jobs []Job) (*Due, error) {
 	}
 	late := now.Sub(due.At) > j.Late
 	due.Missed = late && (j.Missed == "skip" || j.Over(now))
-	due.Wanted = !due.Missed && !e.Paused && !e.Skip.Equal(due.At)
+	paused, err := override.Paused(t, override.Posts, now)
+	if err != nil {
+		return nil, err
+	}
+	due.Wanted = !due.Missed && !paused && !e.Paused && !e.Skip.Equal(due.At)
 	if due.Wanted {
 		e.Turns++
 	}

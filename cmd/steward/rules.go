@@ -77,13 +77,7 @@ func (c *rulesShowCmd) Run(e *env) error {
 
 func ruleRows(com *bot.Community) (rows []ruleRow, err error) {
 	for _, c := range *bot.Setting[*rules.Settings](com, rules.Section) {
-		r := ruleRow{Community: com.ID, Rule: c.Name, Mode: c.Mode, Preset: c.From, Then: c.Then}
-		if r.Mode == "" {
-			r.Mode = rules.Enforce
-		}
-		if r.Mode == rules.Enforce && com.Shadow {
-			r.Mode = rules.Shadow
-		}
+		r := ruleRow{Community: com.ID, Rule: c.Name, Mode: c.ModeIn(com), Preset: c.From, Then: c.Then}
 		if r.When, err = asJSON(c.When); err != nil {
 			return nil, err
 		}

@@ -2,7 +2,8 @@
 // places and accounts are called in the configuration.
 //
 // In the order in which it works: /help lists the members' commands, those of
-// one feature together; /id names this place and whoever asks, or whoever wrote
+// one feature together, and to those who may give them moderators' and operators'
+// (help.go); /id names this place and whoever asks, or whoever wrote
 // the message that the command replies to. Both work where no community is at
 // home. Whoever gives another command in private without being known in any
 // community is told how to become so. Who adds Steward to a space that no community owns is told, once,
@@ -15,14 +16,20 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/member"
 )
 
 // Feature implements bot.Feature.
-type Feature struct{ others []bot.Feature }
+type Feature struct {
+	members *member.Directory
+	others  []bot.Feature
+}
 
-// New helps with the commands of the other features, in their order, and its
-// own.
-func New(others ...bot.Feature) *Feature { return &Feature{others} }
+// New knows the directory's members and helps with the commands of the other
+// features, in their order, and its own.
+func New(members *member.Directory, others ...bot.Feature) *Feature {
+	return &Feature{members, others}
+}
 
 const name = "about"
 
@@ -51,42 +58,20 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	case len(t.Choices) > 0 && t.Event.Kind == bot.KindMessage:
 		ask(t)
 	case t.Call.Is("help"):
-		f.help(t)
+		return f.help(t)
 	case t.Community == nil && t.Call != nil && !t.Call.Command.Anywhere && t.Event.Place.Private():
 		answer.Give(t, answer.Reply{Text: t.Text("about.stranger", nil)})
 	}
 	return nil
 }
 
-func (f *Feature) help(t *bot.Turn) {
-	blocks := []string{t.Text("about.help", nil)}
-	for _, other := range append(f.others[:len(f.others):len(f.others)], f) {
-		var lines []string
-		for _, c := range other.Commands() {
-			if c.Who == bot.Members {
-				lines = append(lines, helpLine(t, c))
-			}
-		}
-		if len(lines) > 0 {
-			blocks = append(blocks, strings.Join(lines, "\n"))
-		}
+func (f *Feature) help(t *bot.Turn) error {
+	blocks := append([]string{t.Text("about.help", nil)}, f.memberCommands(t)...)
+	more, err := f.staffCommands(t)
+	if err == nil {
+		answer.Give(t, answer.Reply{Text: strings.Join(append(blocks, more...), "\n\n"), Room: true})
 	}
-	answer.Give(t, answer.Reply{Text: strings.Join(blocks, "\n\n"), Room: true})
-}
-
-// helpLine names the words that do the same, where there is a community whose
-// words they are and they are in its script.
-func helpLine(t *bot.Turn, c bot.Command) string {
-	args := bot.Args{"Command": c.Name, "Help": t.Text("command."+c.Name, nil)}
-	var spoken []string
-	if lang := t.Language(); t.Community != nil && strings.HasPrefix(lang, "zh") {
-		spoken = bot.FormsIn(lang, c.Spoken)
-	}
-	if len(spoken) == 0 {
-		return t.Text("about.help_line", args)
-	}
-	args["Spoken"] = strings.Join(spoken, t.Text("about.or", nil))
-	return t.Text("about.help_line_spoken", args)
+	return err
 }
 
 func id(t *bot.Turn) {

@@ -17,6 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/activity"
 	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
@@ -27,6 +28,7 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/override"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/rules"
@@ -61,9 +63,10 @@ func Features(p *Parts) []bot.Feature {
 		quizzes,
 		schedule.New(p.Members, quizzes),
 		greeting.New(p.Members),
+		control.New(p.Members),
 	}
 	list = append(list, link.New(p.Book, p.Members, list...))
-	return append(list, about.New(list...))
+	return append(list, about.New(p.Members, list...))
 }
 
 // Adapters is the one list of platforms that a configuration can set up.
@@ -156,9 +159,10 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
 		Features: Features(p), Directory: p.Members, Indexes: []engine.Rebuild{p.Book.Rebuild},
-		Spares:  func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
-		Level:   func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
-		HasRole: func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.Members, roles) },
+		Spares:   func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
+		Level:    func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
+		RuleMode: override.RuleMode,
+		HasRole:  func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.Members, roles) },
 		Text: func(language, key string, args bot.Args) string {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},

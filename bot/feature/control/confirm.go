@@ -1,0 +1,84 @@
+package control
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/store"
+)
+
+// tableWaiting keeps orders in the name of the group until an administrator
+// confirms them: community, key -> order.
+const tableWaiting = "control_waiting"
+
+const (
+	keepWaiting = 10 * time.Minute
+	timerForget = "forget/"
+)
+
+func waiting() store.Table[string, order] {
+	return store.Table[string, order]{Name: tableWaiting, Key: store.Text{}, Value: store.JSON[order]()}
+}
+
+func waitingKey(community, key string) string {
+	return string(store.AppendString(nil, community)) + key
+}
+
+// askWho asks which administrator has given a command in the name of the group.
+func (f *Feature) askWho(t *bot.Turn, o *order) error {
+	if t.Late {
+		return nil
+	}
+	key := strconv.FormatUint(t.Rand("confirm").Uint64(), 36)
+	t.Do(bot.Say{
+		Place: o.Desk.Place, ReplyTo: o.Desk.Message, Text: t.Text("control.who", nil), HideAfter: keepWaiting, Expires: o.Desk.Until,
+		Buttons: [][]bot.Button{{{Label: t.Text("control.confirm", nil), Data: name + ":confirm:" + key}}},
+	})
+	if err := waiting().Put(t.State(), waitingKey(t.Community.ID, key), *o); err != nil {
+		return err
+	}
+	return t.SetTimer(timerForget+key, t.Now().Add(keepWaiting), nil)
+}
+
+// waited is the order that waited, which is taken out.
+func (f *Feature) waited(t *bot.Turn, key string) (o order, ok bool, err error) {
+	o, ok, err = waiting().Get(t.State(), waitingKey(t.Community.ID, key))
+	if err != nil || !ok {
+		return o, false, err
+	}
+	if err := waiting().Delete(t.State(), waitingKey(t.Community.ID, key)); err != nil {
+		return o, false, err
+	}
+	return o, true, t.SetTimer(timerForget+key, time.Time{}, nil)
+}
+
+// confirm carries out what an administrator confirms, as that one's order.
+func (f *Feature) confirm(t *bot.Turn, key string) error {
+	may, err := staff.Operates(t, f.members, t.Event.User.ID)
+	if err != nil {
+		return err
+	}
+	if !may {
+		answer.Ack(t, t.Text("control.denied", nil))
+		return nil
+	}
+	o, ok, err := f.waited(t, key)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		answer.Ack(t, t.Text("control.gone", nil))
+		return nil
+	}
+	by, err := who(t, t.Event.User.ID)
+	if err != nil {
+		return err
+	}
+	done := t.Text("control.confirmed", bot.Args{"Name": by})
+	answer.Replace(t, answer.Reply{Text: done}, done)
+	o.At, o.Desk.User, o.Desk.Until = t.At(), t.Event.User.ID, answer.Expires(t)
+	return f.obey(t, &o)
+}

@@ -1,0 +1,99 @@
+// Package control is what operators do from the chat: pause rules and posts, try a
+// rule or switch it off for a while.
+//
+// In the order in which it works: a command is read into an order, and whoever
+// gave it is looked at (order.go); one in the name of the group waits until an
+// administrator confirms it (confirm.go). An order that changes something is kept
+// as an override with the time when it ends, and told in the moderators' log
+// (pause.go, rule.go); a timer removes it then, and so does a configuration that
+// no longer has its rule (expire.go).
+package control
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// Feature implements bot.Feature.
+type Feature struct{ members *member.Directory }
+
+// New knows the directory's members.
+func New(members *member.Directory) *Feature { return &Feature{members} }
+
+const name = "control"
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return name }
+
+// Commands implements bot.Feature.
+func (*Feature) Commands() []bot.Command {
+	return []bot.Command{
+		{
+			Name: "pause", Aliases: []string{"暂停/暫停"}, Who: bot.Operators,
+			Options: []bot.Option{{Name: "what", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+		},
+		{
+			Name: "resume", Aliases: []string{"恢复/恢復"}, Who: bot.Operators,
+			Options: []bot.Option{{Name: "what", Kind: bot.OptionText}},
+		},
+		{
+			Name: "rule", Aliases: []string{"规则/規則"}, Who: bot.Operators,
+			Options: []bot.Option{{Name: "name", Kind: bot.OptionText}, {Name: "mode", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+		},
+	}
+}
+
+// Handle implements bot.Feature.
+func (f *Feature) Handle(t *bot.Turn) error {
+	switch {
+	case t.Community == nil:
+		return nil
+	case t.Event.Kind == bot.KindConfig:
+		return f.dropGone(t)
+	case t.Event.Kind == bot.KindTick && t.Event.Tick.Feature == name:
+		return f.tick(t)
+	case t.Event.Kind == bot.KindPress:
+		return f.press(t)
+	case t.Call == nil || t.Event.User == nil || !f.owns(t.Call):
+		return nil
+	}
+	return f.command(t)
+}
+
+func (f *Feature) owns(c *bot.Call) bool {
+	for _, own := range f.Commands() {
+		if c.Is(own.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// press answers a button of ours.
+func (f *Feature) press(t *bot.Turn) error {
+	if t.Event.Press == nil || t.Event.User == nil {
+		return nil
+	}
+	rest, ok := strings.CutPrefix(t.Event.Press.Data, name+":")
+	if !ok {
+		return nil
+	}
+	if key, ok := strings.CutPrefix(rest, "confirm:"); ok {
+		return f.confirm(t, key)
+	}
+	answer.Ack(t, t.Text("control.gone", nil))
+	return nil
+}
+
+// modlog is the name under places that means the moderators' log.
+const modlog = "modlog"
+
+// log tells the moderators' log, if there is one.
+func log(t *bot.Turn, text string) {
+	for _, p := range t.Community.Places[modlog] {
+		t.Do(bot.Say{Place: p, Text: text, Lane: bot.Moderation})
+	}
+}

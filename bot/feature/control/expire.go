@@ -1,0 +1,75 @@
+package control
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/rules"
+)
+
+const timerEnd = "end/"
+
+// timer ends an override when its time has come.
+func timer(w override.What) string { return timerEnd + string(w) }
+
+// tick removes what has ended and tells so.
+func (f *Feature) tick(t *bot.Turn) error {
+	if key, ok := strings.CutPrefix(t.Event.Tick.Name, timerForget); ok {
+		_, _, err := f.waited(t, key)
+		return err
+	}
+	what, _ := strings.CutPrefix(t.Event.Tick.Name, timerEnd)
+	all, err := override.All(t)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if o.What != override.What(what) {
+			continue
+		}
+		if err := override.Drop(t, o.What); err != nil {
+			return err
+		}
+		log(t, ended(t, o))
+	}
+	return nil
+}
+
+// ended tells what holds again.
+func ended(t *bot.Turn, o override.Override) string {
+	rule, ok := o.What.Rule()
+	switch {
+	case !ok && o.What == override.Rules:
+		return t.Text("control.ended_rules", nil)
+	case !ok:
+		return t.Text("control.ended_posts", nil)
+	}
+	mode := ""
+	for _, c := range rulesOf(t.Community) {
+		if c.Name == rule {
+			mode = c.ModeIn(t.Community)
+		}
+	}
+	return t.Text("control.ended_rule", bot.Args{"Rule": bot.Isolate(rule), "Mode": mode})
+}
+
+// dropGone drops the orders on rules that the configuration no longer has.
+func (f *Feature) dropGone(t *bot.Turn) error {
+	all, err := override.All(t)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		rule, ok := o.What.Rule()
+		if !ok || slices.ContainsFunc(rulesOf(t.Community), func(c rules.Config) bool { return c.Name == rule }) {
+			continue
+		}
+		if err := f.drop(t, o.What); err != nil {
+			return err
+		}
+		log(t, t.Text("control.rule_gone", bot.Args{"Rule": bot.Isolate(rule)}))
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package control
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/staff"
+)
+
+// order is a command as it was given. It can be stored until it is confirmed.
+type order struct {
+	Command string      `json:"command"`
+	Words   []string    `json:"words,omitempty"`
+	At      time.Time   `json:"at"`
+	Desk    answer.Desk `json:"desk"`
+}
+
+// by is who gave or confirmed it.
+func (o *order) by() bot.UserID { return o.Desk.User }
+
+// command answers nobody but administrators with more than a refusal.
+func (f *Feature) command(t *bot.Turn) error {
+	o := &order{Command: t.Call.Command.Name, Words: words(t.Call.Args), At: t.At(), Desk: answer.DeskOf(t)}
+	if t.Event.User.Persona == bot.TheGroup {
+		return f.askWho(t, o)
+	}
+	may, err := staff.Operates(t, f.members, o.by())
+	if err != nil {
+		return err
+	}
+	if !may {
+		o.Desk.Tell(t, t.Text("control.denied", nil))
+		return nil
+	}
+	return f.obey(t, o)
+}
+
+// obey carries out an order of somebody who may give it.
+func (f *Feature) obey(t *bot.Turn, o *order) error {
+	var text string
+	var err error
+	switch o.Command {
+	case "pause":
+		text, err = f.pause(t, o)
+	case "resume":
+		text, err = f.resume(t, o)
+	case "rule":
+		text, err = f.rule(t, o)
+	}
+	if err == nil {
+		o.Desk.Tell(t, text)
+	}
+	return err
+}
+
+// who is what whoever gave the order is called.
+func who(t *bot.Turn, user bot.UserID) (string, error) {
+	m, err := t.MemberByUser(bot.User{ID: user})
+	if err != nil || m == nil {
+		return bot.Isolate(user.Local()), err
+	}
+	return answer.Name(m, nil), nil
+}
+
+// clock is a time as the community's clock shows it, with the date unless it is
+// today's.
+func clock(t *bot.Turn, at time.Time) string {
+	local := at.In(t.Community.Zone)
+	if t.Community.Day(at) == t.Community.Day(t.Now()) {
+		return local.Format("15:04")
+	}
+	return local.Format("2006-01-02 15:04")
+}

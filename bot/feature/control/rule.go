@@ -1,0 +1,103 @@
+package control
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/rules"
+)
+
+// usualTrial is how long an order on a rule lasts unless told.
+const usualTrial = 2 * time.Hour
+
+// shownRules is how many rules are listed.
+const shownRules = 40
+
+func rulesOf(com *bot.Community) rules.Settings {
+	return *bot.Setting[*rules.Settings](com, rules.Section)
+}
+
+// ruleNamed is the rule of a name, which may be several words.
+func ruleNamed(t *bot.Turn, words []string) (rules.Config, bool) {
+	list, wanted := rulesOf(t.Community), rules.Normalize(strings.Join(words, " "))
+	i := slices.IndexFunc(list, func(c rules.Config) bool { return rules.Normalize(c.Name) == wanted })
+	if i < 0 {
+		return rules.Config{}, false
+	}
+	return list[i], true
+}
+
+// rule has a rule count otherwise for a while, or lists how all do: the words are
+// a name, a mode and a time.
+func (f *Feature) rule(t *bot.Turn, o *order) (string, error) {
+	if len(o.Words) == 0 {
+		return f.listRules(t)
+	}
+	rest, d := takeSpan(o.Words, usualTrial)
+	if d > longest {
+		return t.Text("control.too_long", nil), nil
+	}
+	n := len(rest)
+	if n < 2 {
+		return t.Text("control.how_rule", nil), nil
+	}
+	mode, ok := modes(rest[n-1])
+	if !ok {
+		return t.Text("control.how_rule", nil), nil
+	}
+	c, ok := ruleNamed(t, rest[:n-1])
+	if !ok {
+		return f.unknownRule(t, strings.Join(rest[:n-1], " ")), nil
+	}
+	until := o.At.Add(d)
+	if !until.After(t.Now()) {
+		return "", nil
+	}
+	if err := f.set(t, override.Override{What: override.Rule(c.Name), Mode: mode, Until: until, By: o.by()}); err != nil {
+		return "", err
+	}
+	text := t.Text("control.ruled", bot.Args{"Rule": bot.Isolate(c.Name), "Mode": mode, "Until": clock(t, until)})
+	return text, f.logBy(t, text, o)
+}
+
+// unknownRule says so, and which one was perhaps meant.
+func (f *Feature) unknownRule(t *bot.Turn, given string) string {
+	var names []string
+	for _, c := range rulesOf(t.Community) {
+		names = append(names, c.Name)
+	}
+	if near := bot.Nearest(given, names); near != "" {
+		return t.Text("control.unknown_near", bot.Args{"Near": bot.Isolate(near)})
+	}
+	return t.Text("control.unknown", nil)
+}
+
+// listRules tells how each rule counts, and until when if that is an order.
+func (f *Feature) listRules(t *bot.Turn) (string, error) {
+	list := rulesOf(t.Community)
+	if len(list) == 0 {
+		return t.Text("control.no_rules", nil), nil
+	}
+	lines := []string{t.Text("control.rules", nil)}
+	for i, c := range list {
+		if i == shownRules {
+			lines = append(lines, t.Text("control.more", bot.Args{"Count": len(list) - shownRules}))
+			break
+		}
+		args := bot.Args{"Rule": bot.Isolate(c.Name), "Mode": c.ModeIn(t.Community)}
+		o, ok, err := override.Get(t, override.Rule(c.Name), t.At())
+		if err != nil {
+			return "", err
+		}
+		line := t.Text("control.rule", args)
+		if ok {
+			args["File"], args["Mode"], args["Until"] = args["Mode"], o.Mode, clock(t, o.Until)
+			line = t.Text("control.rule_until", args)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n"), nil
+}

@@ -1,0 +1,105 @@
+// Package override keeps what operators order from the chat for a while: rules or
+// posts that pause, rules that count otherwise than the configuration says.
+//
+// In the order in which it works: a command sets an override ([Set]), which ends
+// at an absolute time; whoever decides on a message or a post asks whether there is
+// one ([Paused], [RuleMode]) as of the time that counts there. Nothing is kept in
+// memory, so an override survives a restart and ends even if nobody removes it.
+package override
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// table: community, what -> Override.
+const table = "overrides"
+
+// What is what an override is about: all rules, all posts, or one rule.
+type What string
+
+// Those that can pause.
+const (
+	Rules What = "rules" // no rule counts
+	Posts What = "posts" // nothing is posted by itself
+)
+
+const rulePrefix = "rule/"
+
+// Rule is the rule of a name.
+func Rule(name string) What { return rulePrefix + What(name) }
+
+// Rule is the name of the rule that it is about; false: it is a pause.
+func (w What) Rule() (name string, ok bool) { return strings.CutPrefix(string(w), rulePrefix) }
+
+// Override is one order.
+type Override struct {
+	What  What       `json:"what"`
+	Mode  string     `json:"mode,omitempty"` // of a rule: enforce, shadow or off
+	Until time.Time  `json:"until"`
+	By    bot.UserID `json:"by"`
+}
+
+func rows() store.Table[string, Override] {
+	return store.Table[string, Override]{Name: table, Key: store.Text{}, Value: store.JSON[Override]()}
+}
+
+func key(community string, w What) string {
+	return string(store.AppendString(nil, community)) + string(w)
+}
+
+// Set puts an override in force, in the place of an earlier one about the same.
+func Set(t *bot.Turn, o Override) error {
+	return rows().Put(t.State(), key(t.Community.ID, o.What), o)
+}
+
+// Drop ends an override; there may be none.
+func Drop(t *bot.Turn, w What) error { return rows().Delete(t.State(), key(t.Community.ID, w)) }
+
+// Get is the override about something, if one is in force at a time.
+func Get(t *bot.Turn, w What, at time.Time) (o Override, ok bool, err error) {
+	o, ok, err = rows().Get(t.State(), key(t.Community.ID, w))
+	if err != nil {
+		return Override{}, false, fmt.Errorf("override of %s: %w", w, err)
+	}
+	return o, ok && at.Before(o.Until), nil
+}
+
+// All are the overrides of the turn's community, those that are over included
+// until somebody drops them: pauses first, then rules by name.
+func All(t *bot.Turn) (list []Override, err error) {
+	prefix := store.AppendString(nil, t.Community.ID)
+	var ruled []Override
+	err = rows().ScanPrefix(t.State(), prefix, false, 0, func(_ string, o Override) (bool, error) {
+		if _, ok := o.What.Rule(); ok {
+			ruled = append(ruled, o)
+		} else {
+			list = append(list, o)
+		}
+		return true, nil
+	})
+	return append(list, ruled...), err
+}
+
+// Paused tells whether rules or posts pause at a time.
+func Paused(t *bot.Turn, w What, at time.Time) (bool, error) {
+	_, ok, err := Get(t, w, at)
+	return ok, err
+}
+
+// RuleMode is how a rule counts at the time of the turn's event by an operator's
+// order: off while rules pause; empty: as the configuration says.
+func RuleMode(t *bot.Turn, rule string) (mode string, err error) {
+	if paused, err := Paused(t, Rules, t.At()); err != nil || paused {
+		return "off", err
+	}
+	o, ok, err := Get(t, Rule(rule), t.At())
+	if err != nil || !ok {
+		return "", err
+	}
+	return o.Mode, nil
+}
