@@ -15,12 +15,14 @@ type Desk struct {
 	Deletes bool       `json:"deletes,omitempty"` // the message goes once it is answered
 	Press   string     `json:"press,omitempty"`   // of a button, or of a command that the platform brought
 	Until   time.Time  `json:"until"`             // later nobody wants the answer
+	// Language is that of whoever gave the command.
+	Language string `json:"language,omitempty"`
 }
 
 // DeskOf is that of the turn's command or press; the event has a user.
 func DeskOf(t *bot.Turn) Desk {
 	e := t.Event
-	d := Desk{Place: e.Place, User: e.User.ID, Until: Expires(t)}
+	d := Desk{Place: e.Place, User: e.User.ID, Until: Expires(t), Language: t.ToUser().Language()}
 	if m := e.Message; m != nil {
 		d.Press = m.Press
 		if !m.Hidden && m.Press == "" && !e.Place.Private() {
@@ -29,6 +31,9 @@ func DeskOf(t *bot.Turn) Desk {
 	}
 	return d
 }
+
+// Reader is the turn as it speaks to whoever gave the command.
+func (d Desk) Reader(t *bot.Turn) *bot.Turn { return t.Speaking(d.Language) }
 
 // Tell answers whoever gave the command alone, where the platform can. It is for
 // one answer.

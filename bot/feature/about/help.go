@@ -36,7 +36,7 @@ func (f *Feature) staffCommands(t *bot.Turn) (blocks []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	operates, err := staff.Operates(t, f.members, t.Event.User.ID)
+	operates, err := staff.Operates(t, f.members)
 	if err != nil {
 		return nil, err
 	}

@@ -34,8 +34,8 @@ func (f *Feature) askWho(t *bot.Turn, o *order) error {
 	}
 	key := strconv.FormatUint(t.Rand("confirm").Uint64(), 36)
 	t.Do(bot.Say{
-		Place: o.Desk.Place, ReplyTo: o.Desk.Message, Text: t.Text("control.who", nil), HideAfter: keepWaiting, Expires: o.Desk.Until,
-		Buttons: [][]bot.Button{{{Label: t.Text("control.confirm", nil), Data: name + ":confirm:" + key}}},
+		Place: o.Desk.Place, ReplyTo: o.Desk.Message, Text: t.ToPlace(o.Desk.Place).Text("control.who", nil), HideAfter: keepWaiting, Expires: o.Desk.Until,
+		Buttons: [][]bot.Button{{{Label: t.ToPlace(o.Desk.Place).Text("control.confirm", nil), Data: name + ":confirm:" + key}}},
 	})
 	if err := waiting().Put(t.State(), waitingKey(t.Community.ID, key), *o); err != nil {
 		return err
@@ -57,12 +57,12 @@ func (f *Feature) waited(t *bot.Turn, key string) (o order, ok bool, err error) 
 
 // confirm carries out what an administrator confirms, as that one's order.
 func (f *Feature) confirm(t *bot.Turn, key string) error {
-	may, err := staff.Operates(t, f.members, t.Event.User.ID)
+	may, err := staff.Operates(t, f.members)
 	if err != nil {
 		return err
 	}
 	if !may {
-		answer.Ack(t, t.Text("control.denied", nil))
+		answer.Ack(t, t.ToUser().Text("control.denied", nil))
 		return nil
 	}
 	o, ok, err := f.waited(t, key)
@@ -70,7 +70,7 @@ func (f *Feature) confirm(t *bot.Turn, key string) error {
 		return err
 	}
 	if !ok {
-		answer.Ack(t, t.Text("control.gone", nil))
+		answer.Ack(t, t.ToUser().Text("control.gone", nil))
 		return nil
 	}
 	by, err := who(t, t.Event.User.ID)
@@ -80,5 +80,6 @@ func (f *Feature) confirm(t *bot.Turn, key string) error {
 	done := t.Text("control.confirmed", bot.Args{"Name": by})
 	answer.Replace(t, answer.Reply{Text: done}, done)
 	o.At, o.Desk.User, o.Desk.Until = t.At(), t.Event.User.ID, answer.Expires(t)
+	o.Desk.Language = t.ToUser().Language()
 	return f.obey(t, &o)
 }

@@ -84,16 +84,24 @@ func (f *Feature) press(t *bot.Turn) error {
 	if key, ok := strings.CutPrefix(rest, "confirm:"); ok {
 		return f.confirm(t, key)
 	}
-	answer.Ack(t, t.Text("control.gone", nil))
+	answer.Ack(t, t.ToUser().Text("control.gone", nil))
 	return nil
 }
 
 // modlog is the name under places that means the moderators' log.
 const modlog = "modlog"
 
+// saying makes a text in the language that a turn speaks.
+type saying func(t *bot.Turn) string
+
+// text is the saying of a text of the catalogue.
+func text(key string, args bot.Args) saying {
+	return func(t *bot.Turn) string { return t.Text(key, args) }
+}
+
 // log tells the moderators' log, if there is one.
-func log(t *bot.Turn, text string) {
+func log(t *bot.Turn, say saying) {
 	for _, p := range t.Community.Places[modlog] {
-		t.Do(bot.Say{Place: p, Text: text, Lane: bot.Moderation})
+		t.Do(bot.Say{Place: p, Text: say(t.ToPlace(p)), Lane: bot.Moderation})
 	}
 }

@@ -32,7 +32,7 @@ func (f *Feature) tick(t *bot.Turn) error {
 		if err := override.Drop(t, o.What); err != nil {
 			return err
 		}
-		log(t, ended(t, o))
+		log(t, func(t *bot.Turn) string { return ended(t, o) })
 	}
 	return nil
 }
@@ -69,7 +69,7 @@ func (f *Feature) dropGone(t *bot.Turn) error {
 		if err := f.drop(t, o.What); err != nil {
 			return err
 		}
-		log(t, t.Text("control.rule_gone", bot.Args{"Rule": bot.Isolate(rule)}))
+		log(t, text("control.rule_gone", bot.Args{"Rule": bot.Isolate(rule)}))
 	}
 	return nil
 }

@@ -25,31 +25,32 @@ func (f *Feature) command(t *bot.Turn) error {
 	if t.Event.User.Persona == bot.TheGroup {
 		return f.askWho(t, o)
 	}
-	may, err := staff.Operates(t, f.members, o.by())
+	may, err := staff.Operates(t, f.members)
 	if err != nil {
 		return err
 	}
 	if !may {
-		o.Desk.Tell(t, t.Text("control.denied", nil))
+		o.Desk.Tell(t, o.Desk.Reader(t).Text("control.denied", nil))
 		return nil
 	}
 	return f.obey(t, o)
 }
 
-// obey carries out an order of somebody who may give it.
+// obey carries out an order of somebody who may give it, and answers it if there
+// is something to say.
 func (f *Feature) obey(t *bot.Turn, o *order) error {
-	var text string
+	var say saying
 	var err error
 	switch o.Command {
 	case "pause":
-		text, err = f.pause(t, o)
+		say, err = f.pause(t, o)
 	case "resume":
-		text, err = f.resume(t, o)
+		say, err = f.resume(t, o)
 	case "rule":
-		text, err = f.rule(t, o)
+		say, err = f.rule(t, o)
 	}
-	if err == nil {
-		o.Desk.Tell(t, text)
+	if err == nil && say != nil {
+		o.Desk.Tell(t, say(o.Desk.Reader(t)))
 	}
 	return err
 }

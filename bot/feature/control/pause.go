@@ -1,6 +1,7 @@
 package control
 
 import (
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -11,32 +12,32 @@ import (
 const usualPause = time.Hour
 
 // pause stops rules, posts, or both for a while.
-func (f *Feature) pause(t *bot.Turn, o *order) (string, error) {
+func (f *Feature) pause(t *bot.Turn, o *order) (saying, error) {
 	rest, d := takeSpan(o.Words, usualPause)
 	whats, ok := named(rest)
 	switch {
 	case !ok:
-		return t.Text("control.how_pause", nil), nil
+		return text("control.how_pause", nil), nil
 	case d > longest:
-		return t.Text("control.too_long", nil), nil
+		return text("control.too_long", nil), nil
 	}
 	until := o.At.Add(d)
 	if !until.After(t.Now()) {
-		return "", nil
+		return nil, nil
 	}
 	for _, w := range whats {
 		if err := f.set(t, override.Override{What: w, Until: until, By: o.by()}); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	args := bot.Args{"Until": clock(t, until)}
-	text := t.Text("control.paused_both", args)
+	say := text("control.paused_both", args)
 	if len(whats) == 1 && whats[0] == override.Rules {
-		text = t.Text("control.paused_rules", args)
+		say = text("control.paused_rules", args)
 	} else if len(whats) == 1 {
-		text = t.Text("control.paused_posts", args)
+		say = text("control.paused_posts", args)
 	}
-	return text, f.logBy(t, text, o)
+	return say, f.logBy(t, say, o)
 }
 
 // named are what the words name: both if there are none.
@@ -57,10 +58,10 @@ func (f *Feature) set(t *bot.Turn, o override.Override) error {
 }
 
 // resume ends pauses and what was ordered for a rule: all of it, unless told what.
-func (f *Feature) resume(t *bot.Turn, o *order) (string, error) {
+func (f *Feature) resume(t *bot.Turn, o *order) (saying, error) {
 	all, err := override.All(t)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	only := override.What("")
 	if len(o.Words) > 0 {
@@ -68,26 +69,33 @@ func (f *Feature) resume(t *bot.Turn, o *order) (string, error) {
 		if !ok {
 			c, found := ruleNamed(t, o.Words)
 			if !found {
-				return t.Text("control.how_resume", nil), nil
+				return text("control.how_resume", nil), nil
 			}
 			w = override.Rule(c.Name)
 		}
 		only = w
 	}
-	text := ""
+	var over []override.Override
 	for _, v := range all {
 		if only != "" && v.What != only || !t.At().Before(v.Until) {
 			continue
 		}
 		if err := f.drop(t, v.What); err != nil {
-			return "", err
+			return nil, err
 		}
-		text = joined(text, ended(t, v))
+		over = append(over, v)
 	}
-	if text == "" {
-		return t.Text("control.nothing", nil), nil
+	if len(over) == 0 {
+		return text("control.nothing", nil), nil
 	}
-	return text, f.logBy(t, text, o)
+	say := func(t *bot.Turn) string {
+		var lines []string
+		for _, v := range over {
+			lines = append(lines, ended(t, v))
+		}
+		return strings.Join(lines, "\n")
+	}
+	return say, f.logBy(t, say, o)
 }
 
 // drop ends an override before its time.
@@ -99,18 +107,13 @@ func (f *Feature) drop(t *bot.Turn, w override.What) error {
 }
 
 // logBy tells the moderators' log what was ordered and by whom.
-func (f *Feature) logBy(t *bot.Turn, text string, o *order) error {
+func (f *Feature) logBy(t *bot.Turn, say saying, o *order) error {
 	by, err := who(t, o.by())
 	if err != nil {
 		return err
 	}
-	log(t, t.Text("control.by", bot.Args{"Text": text, "Name": by}))
+	log(t, func(t *bot.Turn) string {
+		return t.Text("control.by", bot.Args{"Text": say(t), "Name": by})
+	})
 	return nil
-}
-
-func joined(text, more string) string {
-	if text == "" {
-		return more
-	}
-	return text + "\n" + more
 }

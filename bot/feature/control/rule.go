@@ -32,47 +32,48 @@ func ruleNamed(t *bot.Turn, words []string) (rules.Config, bool) {
 
 // rule has a rule count otherwise for a while, or lists how all do: the words are
 // a name, a mode and a time.
-func (f *Feature) rule(t *bot.Turn, o *order) (string, error) {
+func (f *Feature) rule(t *bot.Turn, o *order) (saying, error) {
 	if len(o.Words) == 0 {
-		return f.listRules(t)
+		list, err := f.listRules(o.Desk.Reader(t))
+		return func(*bot.Turn) string { return list }, err
 	}
 	rest, d := takeSpan(o.Words, usualTrial)
 	if d > longest {
-		return t.Text("control.too_long", nil), nil
+		return text("control.too_long", nil), nil
 	}
 	n := len(rest)
 	if n < 2 {
-		return t.Text("control.how_rule", nil), nil
+		return text("control.how_rule", nil), nil
 	}
 	mode, ok := modes(rest[n-1])
 	if !ok {
-		return t.Text("control.how_rule", nil), nil
+		return text("control.how_rule", nil), nil
 	}
 	c, ok := ruleNamed(t, rest[:n-1])
 	if !ok {
-		return f.unknownRule(t, strings.Join(rest[:n-1], " ")), nil
+		return unknownRule(t, strings.Join(rest[:n-1], " ")), nil
 	}
 	until := o.At.Add(d)
 	if !until.After(t.Now()) {
-		return "", nil
+		return nil, nil
 	}
 	if err := f.set(t, override.Override{What: override.Rule(c.Name), Mode: mode, Until: until, By: o.by()}); err != nil {
-		return "", err
+		return nil, err
 	}
-	text := t.Text("control.ruled", bot.Args{"Rule": bot.Isolate(c.Name), "Mode": mode, "Until": clock(t, until)})
-	return text, f.logBy(t, text, o)
+	say := text("control.ruled", bot.Args{"Rule": bot.Isolate(c.Name), "Mode": mode, "Until": clock(t, until)})
+	return say, f.logBy(t, say, o)
 }
 
 // unknownRule says so, and which one was perhaps meant.
-func (f *Feature) unknownRule(t *bot.Turn, given string) string {
+func unknownRule(t *bot.Turn, given string) saying {
 	var names []string
 	for _, c := range rulesOf(t.Community) {
 		names = append(names, c.Name)
 	}
 	if near := bot.Nearest(given, names); near != "" {
-		return t.Text("control.unknown_near", bot.Args{"Near": bot.Isolate(near)})
+		return text("control.unknown_near", bot.Args{"Near": bot.Isolate(near)})
 	}
-	return t.Text("control.unknown", nil)
+	return text("control.unknown", nil)
 }
 
 // listRules tells how each rule counts, and until when if that is an order.
