@@ -2,6 +2,8 @@ package main_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
@@ -12,6 +14,8 @@ type onDiscord struct {
 	*fakediscord.Server
 	guild   *fakediscord.Guild
 	rooms   []*fakediscord.Channel // a channel and a thread in it
+	desk    *fakediscord.Channel   // the modlog
+	owner   fakediscord.User
 	users   map[string]fakediscord.User
 	channel map[string]string // of a message
 	gave    map[string]string // message/person -> the reaction that stands
@@ -29,15 +33,16 @@ func (f *onDiscord) space() string { return "discord:" + f.guild.ID }
 func (f *onDiscord) open(now func() time.Time, people []string) {
 	f.Server = fakediscord.New(fakediscord.Options{Now: now, HeartbeatInterval: 10 * time.Second, MaxConcurrency: 100})
 	f.users, f.channel, f.gave = map[string]fakediscord.User{}, map[string]string{}, map[string]string{}
-	owner := f.AddUser("owner")
-	f.guild = f.AddGuild("Tea", owner)
+	f.owner = f.AddUser("owner")
+	f.guild = f.AddGuild("Tea", f.owner)
 	for _, name := range people {
 		u := f.AddUser(name)
 		f.guild.AddMember(u)
 		f.users[name] = u
 	}
 	room := f.guild.AddChannel("general")
-	f.rooms = []*fakediscord.Channel{room, room.StartThread("a thread", owner)}
+	f.rooms = []*fakediscord.Channel{room, room.StartThread("a thread", f.owner)}
+	f.desk = f.guild.AddChannel("modlog")
 }
 
 func (f *onDiscord) say(person, text string) string {
@@ -78,6 +83,70 @@ func (f *onDiscord) heard(person string) (texts []string) {
 
 func (f *onDiscord) event(message string) string {
 	return fmt.Sprintf("discord:%s/m%s", f.guild.ID, message)
+}
+
+func (f *onDiscord) news() string   { return f.space() + "/" + f.rooms[0].ID }
+func (f *onDiscord) modlog() string { return f.space() + "/" + f.desk.ID }
+
+func (f *onDiscord) command(text string) { f.Say(f.owner, f.rooms[0].ID, text) }
+
+func (f *onDiscord) mention(person string) string { return "<@" + f.users[person].ID + ">" }
+
+func (f *onDiscord) offend(person string) string {
+	id, err := f.TrySay(f.users[person], f.rooms[0].ID, "come to my casino")
+	if err != nil {
+		return ""
+	}
+	return id
+}
+
+func (f *onDiscord) gone(message string) bool {
+	return slices.ContainsFunc(f.Deleted(f.rooms[0].ID), func(m fakediscord.Message) bool { return m.ID == message })
+}
+
+func (f *onDiscord) silenced(person string) bool {
+	m, ok := f.guild.Member(f.users[person])
+	return ok && m.Timeout != nil
+}
+
+func (f *onDiscord) posted() []string { return f.sent(f.rooms[0]) }
+func (f *onDiscord) logged() []string { return f.sent(f.desk) }
+
+func (f *onDiscord) sent(room *fakediscord.Channel) (texts []string) {
+	for _, m := range f.Sent(room.ID) {
+		texts = append(texts, m.Content)
+	}
+	return texts
+}
+
+func (f *onDiscord) asked() (fakediscord.Message, bool) {
+	for _, m := range slices.Backward(f.Shown(f.rooms[0].ID)) {
+		if len(m.Components) > 0 && strings.HasPrefix(m.Content, "Question") {
+			return m, true
+		}
+	}
+	return fakediscord.Message{}, false
+}
+
+func (f *onDiscord) question() string {
+	m, _ := f.asked()
+	return m.Content
+}
+
+func (f *onDiscord) press(person, label string) (func() bool, bool) {
+	m, ok := f.asked()
+	if !ok {
+		return nil, false
+	}
+	for _, row := range m.Components {
+		for _, b := range row.Components {
+			if b.Label == label {
+				i, err := f.TryPress(f.users[person], f.rooms[0].ID, m.ID, b.CustomID)
+				return func() bool { return strings.HasPrefix(i.Says(), "Noted") }, err == nil
+			}
+		}
+	}
+	return nil, false
 }
 
 func (f *onDiscord) spoil(seed uint64) {

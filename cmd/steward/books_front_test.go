@@ -2,6 +2,8 @@ package main_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
@@ -13,6 +15,7 @@ type login struct{ person, platform string }
 // front is one platform in the crash test. Accounts are known by the person's
 // name, messages by the platform's ids.
 type front interface {
+	hall
 	platform() string
 	config() string // the platform's settings in one line
 	space() string
@@ -38,7 +41,9 @@ type front interface {
 // onTelegram is Telegram.
 type onTelegram struct {
 	*faketelegram.Server
-	group faketelegram.Chat
+	group faketelegram.Chat // a forum
+	desk  int64             // the topic of the modlog
+	owner faketelegram.User
 	users map[string]faketelegram.User
 	posts map[string]faketelegram.Message
 }
@@ -61,8 +66,10 @@ func (f *onTelegram) open(now func() time.Time, people []string) {
 		f.users[name] = u
 		members = append(members, u)
 	}
-	f.group = f.Supergroup("Tea", faketelegram.Staff(faketelegram.Owner(f.Person("owner")), faketelegram.Admin(f.Me(), faketelegram.AllRights())),
+	f.owner = f.Person("owner")
+	f.group = f.Forum("Tea", faketelegram.Staff(faketelegram.Owner(f.owner), faketelegram.Admin(f.Me(), faketelegram.AllRights())),
 		faketelegram.Ordinary(members...))
+	f.desk = f.OpenTopic(f.owner, f.group, "modlog")
 }
 
 func (f *onTelegram) say(person, text string) string {
@@ -102,6 +109,67 @@ func (f *onTelegram) event(message string) string {
 	return fmt.Sprintf("telegram:%d/m%s", f.group.ID, message)
 }
 
+func (f *onTelegram) news() string   { return f.space() }
+func (f *onTelegram) modlog() string { return fmt.Sprintf("%s/%d", f.space(), f.desk) }
+
+func (f *onTelegram) command(text string) { f.Say(f.owner, f.group, text) }
+
+func (f *onTelegram) mention(person string) string { return "@" + f.users[person].Username }
+
+func (f *onTelegram) offend(person string) string {
+	m, err := f.TrySay(f.users[person], f.group, "come to my casino")
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprint(m.ID)
+}
+
+func (f *onTelegram) gone(message string) bool {
+	return slices.ContainsFunc(f.Deleted(f.group), func(m faketelegram.Message) bool { return fmt.Sprint(m.ID) == message })
+}
+
+func (f *onTelegram) silenced(person string) bool {
+	return f.Standing(f.group, f.users[person]).Status == "restricted"
+}
+
+func (f *onTelegram) posted() []string { return f.sent("") }
+func (f *onTelegram) logged() []string { return f.sent(fmt.Sprint(f.desk)) }
+
+func (f *onTelegram) sent(topic string) (texts []string) {
+	for _, call := range f.Calls("sendMessage") {
+		if call.Applied && call.Code == 0 && call.Params["chat_id"] == fmt.Sprint(f.group.ID) && call.Params["message_thread_id"] == topic {
+			texts = append(texts, call.Params["text"])
+		}
+	}
+	return texts
+}
+
+func (f *onTelegram) asked() (faketelegram.Message, bool) {
+	sent := f.Sent(f.group)
+	for _, m := range slices.Backward(sent) {
+		if m.Keyboard != nil && strings.HasPrefix(m.Text, "Question") {
+			return m, true
+		}
+	}
+	return faketelegram.Message{}, false
+}
+
+func (f *onTelegram) question() string {
+	m, _ := f.asked()
+	return m.Text
+}
+
+func (f *onTelegram) press(person, label string) (func() bool, bool) {
+	m, ok := f.asked()
+	if !ok {
+		return nil, false
+	}
+	query, err := f.TryPress(f.users[person], m, label)
+	return func() bool {
+		return slices.ContainsFunc(f.Notices(query), func(n faketelegram.Notice) bool { return strings.HasPrefix(n.Text, "Noted") })
+	}, err == nil
+}
+
 func (f *onTelegram) spoil(seed uint64) {
 	faults := []faketelegram.Fault{
 		{Kind: faketelegram.HTTPError, Status: 502}, {Kind: faketelegram.TooMany, RetryAfter: 1},
@@ -110,7 +178,9 @@ func (f *onTelegram) spoil(seed uint64) {
 	}
 	f.FailSometimes("getUpdates", 0.05, seed, faults...)
 	f.FailSometimes("sendMessage", 0.05, seed+100, faults...)
-	f.FailSometimes("setMessageReaction", 0.05, seed+200, faults...)
+	for i, method := range []string{"setMessageReaction", "editMessageText", "deleteMessage", "deleteMessages", "restrictChatMember", "answerCallbackQuery"} {
+		f.FailSometimes(method, 0.05, seed+200+uint64(i), faults...)
+	}
 }
 
 func (f *onTelegram) heal()         { f.Heal() }

@@ -15,6 +15,7 @@ const (
 )
 
 const booksRules = `    points:
+      award_per_day: 100000
       message: {amount: 2, cooldown: 0s, per_day: 40, min_length: 4}
       reaction: {amount: 1, per_day: 12, per_giver: 3}
     check_in:
@@ -38,6 +39,7 @@ type life struct {
 	reactions map[slot]map[string]int // giver -> reactions received
 	days      []int                   // with a check-in
 	checkIns  map[slot]bool
+	awarded   int // by the group's owner
 }
 
 type slot struct {
@@ -95,7 +97,7 @@ func (o *oracle) points(person string) (sum int) {
 		}
 		sum += min(day, reactionCap)
 	}
-	sum += len(l.checkIns) * perCheckIn
+	sum += len(l.checkIns)*perCheckIn + l.awarded
 	run, last := 0, -2
 	for _, d := range l.days {
 		if d != last+1 {

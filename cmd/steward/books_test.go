@@ -46,6 +46,7 @@ type crash struct {
 	given    map[string]bool // message/giver: reacted once already
 	asked    map[login]int
 	told     map[login]int // by Steward in private, not in answer to a question
+	duties   duties
 	random   *rand.Rand
 }
 
@@ -87,9 +88,18 @@ func (c *crash) run() {
 		if day == 0 {
 			c.everyFailpoint(ctx)
 		}
+		if day == 1 || day > 1 && *kills > 20 { // accounts are linked by then
+			c.quiz(ctx)
+		}
+		for _, f := range c.fronts {
+			f.heal()
+			f.again()
+		}
 		c.settle(ctx) // Telegram keeps updates for a day
+		c.judgeMutes()
 		if day < days-1 {
 			c.advance(24 * time.Hour)
+			c.morning(ctx, day)
 			c.settle(ctx) // Discord's session is over; reactions are told of in the next one
 		}
 	}
@@ -100,10 +110,11 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 	began := time.Now()
 	c := &crash{
 		t: t, fronts: fronts, dir: t.TempDir(), given: map[string]bool{}, asked: map[login]int{}, told: map[login]int{},
+		duties: duties{breaches: map[login]int{}},
 		oracle: newOracle(), random: rand.New(rand.NewPCG(1, 2)), binary: buildForTests(t), clock: freeAddress(t),
 		offset: noonAfter(began).Sub(began), // so that no day ends while the test runs
 	}
-	var platforms, spaces []string
+	var platforms, spaces, news, logs []string
 	for _, f := range fronts {
 		var people []string
 		for i := range 40 / len(fronts) {
@@ -114,16 +125,23 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 			people = append(people, name)
 			c.accounts = append(c.accounts, login{name, f.platform()})
 		}
+		for i := range offenders {
+			people = append(people, offenderOf(f.platform(), i))
+		}
 		f.open(c.now, people)
 		if closer, ok := f.(interface{ Close() }); ok {
 			t.Cleanup(closer.Close)
 		}
 		platforms, spaces = append(platforms, "  "+f.config()+"\n"), append(spaces, fmt.Sprintf("%q", f.space()))
+		news, logs = append(news, fmt.Sprintf("%q", f.news())), append(logs, fmt.Sprintf("%q", f.modlog()))
 	}
-	config := fmt.Sprintf("store: {path: %q}\nplatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n%s",
-		filepath.Join(c.dir, "steward.db"), strings.Join(platforms, ""), strings.Join(spaces, ", "), booksRules)
-	if err := os.WriteFile(c.path(), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
+	config := fmt.Sprintf("store: {path: %q}\nplatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
+		filepath.Join(c.dir, "steward.db"), strings.Join(platforms, ""), strings.Join(spaces, ", "),
+		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+groupRules+scheduleOfBooks())
+	for path, content := range map[string]string{c.path(): config, filepath.Join(c.dir, "books-bank.yaml"): bankOfBooks()} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return c
 }
@@ -230,10 +248,6 @@ func (c *crash) liveThroughDay(ctx context.Context, n, day int) {
 		c.kill(cmd)
 	}
 	<-quiet
-	for _, f := range c.fronts {
-		f.heal()
-		f.again()
-	}
 }
 
 // liveThroughGap: the platforms forget the process while it is away, and again
@@ -318,6 +332,9 @@ func (c *crash) live(ctx context.Context, acts int) {
 		}
 	}
 	for i := range acts {
+		if i == acts/2 {
+			c.offendAll()
+		}
 		if i%20 == 0 {
 			pause(ctx, 20*time.Millisecond)
 		}
@@ -459,7 +476,7 @@ func (c *crash) unsettled() string {
 			return fmt.Sprintf("%s has %d of %d", person, earned[person], want)
 		}
 	}
-	return ""
+	return c.undone()
 }
 
 // earned is what each person has, over all members of that name.
@@ -500,9 +517,13 @@ func (c *crash) judge() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	paid, err := c.quizPay()
+	if err != nil {
+		c.t.Fatal(err)
+	}
 	total := 0
 	for person := range c.oracle.people {
-		want := c.oracle.points(person)
+		want := c.oracle.points(person) + paid[person]
 		total += want
 		if earned[person] != want {
 			c.t.Errorf("%s has earned %d, the oracle says %d", person, earned[person], want)
@@ -511,7 +532,11 @@ func (c *crash) judge() {
 	if c.t.Failed() {
 		c.explainMissing()
 	}
-	c.answers(total)
+	c.judgeCases()
+	c.judgeQuiz(paid)
+	doubts := c.doubts()
+	c.judgePosts(doubts)
+	c.answers(total, doubts)
 }
 
 // explainMissing shows what the journal says of messages without an entry.
@@ -531,12 +556,16 @@ func (c *crash) explainMissing() {
 	c.t.Logf("log:\n%s", c.lastLog())
 }
 
+// doubts is how often the log says that nobody knows what became of an act.
+func (c *crash) doubts() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return strings.Count(c.log.String(), "in doubt")
+}
+
 // answers: each question was answered once, or more than once in doubt where
 // the platform leaves room for that, and each doubt was logged.
-func (c *crash) answers(total int) {
-	c.mu.Lock()
-	doubts := strings.Count(c.log.String(), "in doubt")
-	c.mu.Unlock()
+func (c *crash) answers(total, doubts int) {
 	doubled, questions := 0, 0
 	for who, n := range c.asked {
 		questions += n

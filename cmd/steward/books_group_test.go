@@ -1,0 +1,401 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"os/exec"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// hall is what the crash test sees and does in a platform's group beside what
+// people say there: what moderators order, what is posted, and a quiz.
+type hall interface {
+	news() string                 // the place where posts and quizzes are
+	modlog() string               // the place where cases are told
+	command(text string)          // by the owner, in the group
+	mention(person string) string // as a command names a person
+	offend(person string) string  // a message that breaks a rule; "" if the person can't speak
+	gone(message string) bool     // it was deleted
+	silenced(person string) bool  // the platform does not let the person speak
+	posted() []string             // every text that Steward said in the group, as it was said
+	logged() []string             // and in the modlog
+	question() string             // the text of the quiz's open question; "" if none is open
+	// press presses a button below it. The function tells whether the person
+	// heard that the answer was noted.
+	press(person, label string) (noted func() bool, ok bool)
+}
+
+const (
+	offenders    = 3 // on each platform
+	offences     = 3 // of one that lead to a mute, as each further one does
+	jobs         = 5 // posts that are due each morning
+	perQuestion  = 3
+	awardedAtime = 7
+)
+
+// groupRules are what the configuration says of the group.
+const groupRules = `    rules:
+      - {name: gambling, when: {words: [casino]}, then: [delete, warn]}
+    ladder: [{warnings: 3, within: 30d, then: mute 1h}]
+    quizzes:
+      - {name: books, bank: books-bank.yaml, questions: 3, time: 10s, to: news, award: {correct: 3, first: 0, winner: 0}}
+`
+
+func scheduleOfBooks() string {
+	b := strings.Builder{}
+	b.WriteString("    schedule:\n")
+	for i := range jobs {
+		fmt.Fprintf(&b, "      - {name: job%d, daily: \"06:0%d\", to: news, text: \"job%d on {date}\"}\n", i, i, i)
+	}
+	return b.String()
+}
+
+func bankOfBooks() string {
+	b := strings.Builder{}
+	b.WriteString("title: books\nquestions:\n")
+	for i := range 9 {
+		fmt.Fprintf(&b, "  - {question: \"What is right, number %d?\", choices: [this one, not this, nor this], answer: this one}\n", i)
+	}
+	return b.String()
+}
+
+// duties are what the group's owner and its offenders have done so far.
+type duties struct {
+	breaches map[login]int // messages that broke the rule
+	broken   []post
+	awarded  int // by so many commands
+	quizzes  int
+	mornings int
+	answers  []*pressed
+}
+
+// pressed is an answer to a question of the quiz: one that could count.
+type pressed struct {
+	by       login
+	quiz     int
+	question string
+	right    bool
+	noted    func() bool
+}
+
+func offenderOf(platform string, i int) string { return fmt.Sprintf("%sbad%d", platform[:1], i) }
+
+// offendAll lets each offender break the rule once more, and the owner award
+// somebody.
+func (c *crash) offendAll() {
+	for _, f := range c.fronts {
+		for i := range offenders {
+			who := login{offenderOf(f.platform(), i), f.platform()}
+			if id := f.offend(who.person); id != "" {
+				c.duties.breaches[who]++
+				c.duties.broken = append(c.duties.broken, post{who, id, c.now()})
+			}
+		}
+		a := c.anybody()
+		for a.platform != f.platform() {
+			a = c.anybody()
+		}
+		f.command(fmt.Sprintf("/award %s %d well said", f.mention(a.person), awardedAtime))
+		c.duties.awarded++
+		c.oracle.of(a.person).awarded += awardedAtime
+	}
+}
+
+// morning lets the posts that came due overnight go out between kills.
+func (c *crash) morning(ctx context.Context, day int) {
+	c.duties.mornings++
+	for _, f := range c.fronts {
+		f.spoil(uint64(100 + day))
+	}
+	for range 4 {
+		cmd := c.start(ctx)
+		pause(ctx, time.Duration(150+c.random.IntN(600))*time.Millisecond)
+		c.kill(cmd)
+	}
+	for _, f := range c.fronts {
+		f.heal()
+	}
+}
+
+// quiz holds one between kills, while the clock hurries.
+func (c *crash) quiz(ctx context.Context) {
+	c.fronts[0].command("/quiz books")
+	c.duties.quizzes++
+	for i := 0; c.quizOpen() && ctx.Err() == nil; i++ {
+		cmd := c.start(ctx)
+		for range 1 + c.random.IntN(4) {
+			pause(ctx, time.Duration(100+c.random.IntN(300))*time.Millisecond)
+			c.answerQuiz()
+		}
+		c.advance(4 * time.Second)
+		c.kill(cmd)
+	}
+}
+
+// answerQuiz lets some people press a button: each always the same one below the
+// same question, whichever account they use.
+func (c *crash) answerQuiz() {
+	for range 6 {
+		who := c.anybody()
+		f := c.on(who)
+		text := f.question()
+		if text == "" {
+			continue
+		}
+		ask := askedPattern.FindString(text)
+		label, right := choose(text, who.person+ask)
+		if noted, ok := f.press(who.person, label); ok {
+			c.duties.answers = append(c.duties.answers, &pressed{who, c.duties.quizzes, ask, right, noted})
+		}
+	}
+}
+
+var (
+	askedPattern  = regexp.MustCompile(`number \d`)
+	choicePattern = regexp.MustCompile(`(?m)^([A-C])\W+(this one|not this|nor this)`)
+)
+
+// choose is a choice out of a question's text, by a hash.
+func choose(text, seed string) (label string, right bool) {
+	h := fnv.New32a()
+	h.Write([]byte(seed))
+	found := choicePattern.FindAllStringSubmatch(text, -1)
+	for _, m := range found {
+		if right = h.Sum32()%2 == 0; (m[2] == "this one") == right {
+			return m[1], right
+		}
+	}
+	return "", false
+}
+
+// quizOpen tells whether a quiz has not come to its end in every group.
+func (c *crash) quizOpen() bool {
+	for _, f := range c.fronts {
+		if count(f.posted(), "The quiz is over: books")+count(f.posted(), "The quiz ended early: books") < c.duties.quizzes {
+			return true
+		}
+	}
+	return false
+}
+
+func count(texts []string, part string) (n int) {
+	for _, t := range texts {
+		if strings.Contains(t, part) {
+			n++
+		}
+	}
+	return n
+}
+
+// caseLine is a line of: steward cases list --json.
+type caseLine struct {
+	ID         int
+	Kind, Rule string
+	Name       string
+	Sanctions  []struct{ Act, State string }
+}
+
+func (c *crash) cases() (list []caseLine, err error) {
+	out, err := exec.Command(c.binary, "cases", "list", "--community", "tea", "--json", "-c", c.path()).Output()
+	if err != nil {
+		return nil, fmt.Errorf("cases list: %w", err)
+	}
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
+		var l caseLine
+		if err := dec.Decode(&l); err != nil {
+			return nil, err
+		}
+		list = append(list, l)
+	}
+	return list, nil
+}
+
+// undone is what of the duties has not been seen to; empty: nothing.
+func (c *crash) undone() string {
+	if c.quizOpen() {
+		return "the quiz is not over"
+	}
+	list, err := c.cases()
+	if err != nil {
+		return err.Error()
+	}
+	if want := len(c.duties.broken) + c.duties.awarded; len(list) < want {
+		return fmt.Sprintf("%d cases of %d", len(list), want)
+	}
+	for _, p := range c.duties.broken {
+		if !c.on(p.by).gone(p.id) {
+			return fmt.Sprintf("message %s of %s is not deleted", p.id, p.by)
+		}
+	}
+	return ""
+}
+
+// judgeMutes looks at the platforms on the day of an offence.
+func (c *crash) judgeMutes() {
+	for who, n := range c.duties.breaches {
+		if n >= offences && !c.on(who).silenced(who.person) {
+			c.t.Errorf("%v broke the rule %d times and may speak", who, n)
+		}
+	}
+}
+
+// judgeCases: a case for each breach and each command, a mute for each breach from
+// the third on, and all of it done.
+func (c *crash) judgeCases() {
+	list, err := c.cases()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	warned, muted, awarded := map[string]int{}, map[string]int{}, 0
+	for _, l := range list {
+		switch {
+		case l.Kind == "award":
+			awarded++
+		case l.Rule == "gambling":
+			warned[l.Name]++
+		}
+		for _, s := range l.Sanctions {
+			if s.State != "done" {
+				c.t.Errorf("case %d of %s: %s is %s", l.ID, l.Name, s.Act, s.State)
+			}
+			if s.Act == "mute" {
+				muted[l.Name]++
+			}
+		}
+	}
+	if awarded != c.duties.awarded {
+		c.t.Errorf("%d cases of awards, %d were ordered", awarded, c.duties.awarded)
+	}
+	for who, n := range c.duties.breaches {
+		if warned[who.person] != n || muted[who.person] != max(n-offences+1, 0) {
+			c.t.Errorf("%v broke the rule %d times: %d cases, %d mutes", who, n, warned[who.person], muted[who.person])
+		}
+	}
+	for _, f := range c.fronts {
+		for _, l := range list {
+			if n := count(f.logged(), fmt.Sprintf("(case %d)", l.ID)); n < 1 || n > 1 && f.once() {
+				c.t.Errorf("case %d is told %d times in the modlog of %s", l.ID, n, f.platform())
+			}
+		}
+	}
+}
+
+// judgePosts: every post that was due once in every group, or in doubt lost
+// where the platform can't tell; never twice.
+func (c *crash) judgePosts(doubts int) {
+	lost := 0
+	for _, f := range c.fronts {
+		seen := map[string]int{}
+		for _, text := range f.posted() {
+			if strings.HasPrefix(text, "job") {
+				if seen[text]++; seen[text] > 1 {
+					c.t.Errorf("%q was posted %d times on %s", text, seen[text], f.platform())
+				}
+			}
+		}
+		missing := jobs*c.duties.mornings - len(seen)
+		if missing < 0 || missing > 0 && f.once() {
+			c.t.Errorf("%d posts on %s: %v; %d were due", len(seen), f.platform(), seen, jobs*c.duties.mornings)
+		}
+		lost += missing
+		boards := count(f.posted(), "The quiz is over: books")
+		if boards < c.duties.quizzes || boards > c.duties.quizzes && f.once() {
+			c.t.Errorf("%d scoreboards on %s of %d quizzes", boards, f.platform(), c.duties.quizzes)
+		}
+	}
+	if lost > doubts {
+		c.t.Errorf("%d posts were lost, but only %d doubts were logged", lost, doubts)
+	}
+	c.t.Logf("%d posts on %d mornings, %d lost in doubt; %d quizzes with %d answers; %d breaches, %d awards",
+		jobs*c.duties.mornings*len(c.fronts), c.duties.mornings, lost, c.duties.quizzes, len(c.duties.answers), len(c.duties.broken), c.duties.awarded)
+}
+
+// quizPay is what each person got from quizzes, by the ledger. More than one entry
+// for the same question is an error.
+func (c *crash) quizPay() (map[string]int, error) {
+	names, err := c.memberNames()
+	if err != nil {
+		return nil, err
+	}
+	out, err := exec.Command(c.binary, "ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
+	if err != nil {
+		return nil, fmt.Errorf("ledger entries: %w", err)
+	}
+	paid, once := map[string]int{}, map[string]bool{}
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
+		var e struct {
+			From, To, Cause string
+			Amount          int
+		}
+		if err := dec.Decode(&e); err != nil {
+			return nil, err
+		}
+		if e.From != "mint:quiz" {
+			continue
+		}
+		if key := e.Cause + " " + e.To; once[key] {
+			c.t.Errorf("%s was paid twice for %s", e.To, e.Cause)
+		} else {
+			once[key] = true
+		}
+		paid[names[e.To]] += e.Amount
+	}
+	return paid, nil
+}
+
+// memberNames are the members' names by their accounts in the ledger.
+func (c *crash) memberNames() (map[string]string, error) {
+	out, err := exec.Command(c.binary, "ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
+	if err != nil {
+		return nil, fmt.Errorf("ledger balances: %w", err)
+	}
+	names := map[string]string{}
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
+		var row struct {
+			Member int
+			Name   string
+		}
+		if err := dec.Decode(&row); err != nil {
+			return nil, err
+		}
+		names[fmt.Sprintf("member:%d", row.Member)] = row.Name
+	}
+	return names, nil
+}
+
+// judgeQuiz compares what was paid with what was pressed: at least for the right
+// answers that people heard to be noted, at most for all right ones.
+func (c *crash) judgeQuiz(paid map[string]int) {
+	least, most := map[string]map[string]bool{}, map[string]map[string]bool{}
+	add := func(to map[string]map[string]bool, g *pressed) {
+		if to[g.by.person] == nil {
+			to[g.by.person] = map[string]bool{}
+		}
+		to[g.by.person][fmt.Sprint(g.quiz, g.question)] = true
+	}
+	noted := 0
+	for _, g := range c.duties.answers {
+		if !g.right {
+			continue
+		}
+		add(most, g)
+		if g.noted() {
+			noted++
+			add(least, g)
+		}
+	}
+	for _, a := range c.accounts {
+		p := a.person
+		if lo, hi := len(least[p])*perQuestion, len(most[p])*perQuestion; paid[p] < lo || paid[p] > hi || paid[p]%perQuestion != 0 {
+			c.t.Errorf("%s got %d from quizzes; %d to %d were due", p, paid[p], lo, hi)
+		}
+	}
+	if noted == 0 {
+		c.t.Error("nobody heard that a right answer was noted")
+	}
+}
