@@ -264,6 +264,8 @@ func ExpiryOf(e Effect) time.Time {
 		return e.Expires
 	case Ack:
 		return e.Expires
+	case Mute:
+		return e.Until
 	}
 	return time.Time{}
 }

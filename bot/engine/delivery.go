@@ -10,7 +10,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// giveUpAfter: a line that has no expiry of its own fails for good after this.
+// giveUpAfter: a line that has no expiry of its own, and was tried in vain, fails
+// for good after this.
 const giveUpAfter = 24 * time.Hour
 
 // delivery performs the lines of the outbox. What it holds in memory is the
@@ -205,12 +206,15 @@ func (dl *delivery) dispatchLane(ctx context.Context, o *outlet, ln *lane, now t
 }
 
 func expired(l *line, now time.Time) bool {
-	end := bot.ExpiryOf(l.effect)
-	if end.IsZero() {
-		end = l.Created.Add(giveUpAfter)
-		if l.Due.After(l.Created) {
-			end = l.Due.Add(giveUpAfter)
-		}
+	if end := bot.ExpiryOf(l.effect); !end.IsZero() {
+		return now.After(end)
+	}
+	if l.Tries == 0 { // Steward was away, or the clock was wrong: that is no reason to forget it
+		return false
+	}
+	end := l.Created.Add(giveUpAfter)
+	if l.Due.After(l.Created) {
+		end = l.Due.Add(giveUpAfter)
 	}
 	return now.After(end)
 }

@@ -209,6 +209,33 @@ func TestExpiry(t *testing.T) {
 	})
 }
 
+// TestUntriedIsNotGivenUp: what waited for its turn when Steward was switched off
+// for three days, or its clock was wrong by as much, is still sent.
+func TestUntriedIsNotGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, s := newDesk(), memory.New()
+		d.limits = bot.Limits{GroupPerMinute: 1}
+		f := onMessages(func(t *bot.Turn) {
+			for _, text := range []string{"one", "two"} {
+				t.Do(bot.Say{Place: "test:room", Text: text})
+			}
+		})
+		r := open(t, s, d, f)
+		r.submit(t, message(1, "x"))
+		r.stop()
+		if n := len(d.tries()); n != 1 {
+			t.Fatalf("%d lines were tried before the stop", n)
+		}
+		time.Sleep(3 * days)
+		d = newDesk()
+		r = open(t, s, d, f)
+		time.Sleep(time.Hour)
+		if done := d.done(); len(done) != 1 || done[0].effect.(bot.Say).Text != "two" {
+			t.Errorf("sent after three days: %v", done)
+		}
+	})
+}
+
 // TestInstead: where a place takes no reactions, a word is said to the one.
 func TestInstead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -103,3 +103,26 @@ func TestShortMute(t *testing.T) {
 		}
 	})
 }
+
+// TestMuteThatIsOver is not asked for any more.
+func TestMuteThatIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		until := time.Now().Add(time.Hour)
+		d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
+			if time.Now().Before(until) {
+				return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "nobody is there", Whole: true}
+			}
+			return bot.Outcome{Status: bot.Done}, nil
+		}
+		r := open(t, memory.New(), d, muting())
+		r.submit(t, message(1, "1h"))
+		time.Sleep(2 * time.Hour)
+		if got := d.ends(); len(got) != 0 {
+			t.Errorf("muted when it was over: %v", got)
+		}
+		if got := outcomes(t, r, "test:room/m1"); got[0] != bot.Expired {
+			t.Errorf("the mute is %s", got[0])
+		}
+	})
+}

@@ -74,7 +74,7 @@ func TestBooks(t *testing.T) {
 }
 
 func (c *crash) run() {
-	ctx, stop := context.WithTimeout(c.t.Context(), time.Duration(90+*kills*6)*time.Second)
+	ctx, stop := context.WithTimeout(c.t.Context(), time.Duration(300+*kills*10)*time.Second)
 	defer stop()
 	c.settle(ctx) // Telegram tells of reactions only once it was asked for them
 	days := 4
