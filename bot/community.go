@@ -20,6 +20,8 @@ type Community struct {
 	Replies   Replies
 	Words     map[string]string // what, said alone, calls which command; keys are Facts.Normal
 	Sections  map[string]any    // each owner's settings, by the key in the file
+	// Written is what the file says about it and about all, by path.
+	Written map[string]Written
 	// Shadow: what rules and warnings would lead to is only written down, and
 	// nobody is touched but by a moderator's command.
 	Shadow bool

@@ -6,7 +6,7 @@ import "time"
 type Kind string
 
 // The kinds of event. An adapter sends those down to KindParked; the engine
-// adds the last three.
+// adds the last four.
 const (
 	KindMessage  Kind = "message"  // Message was said
 	KindEdit     Kind = "edit"     // Message now reads so
@@ -27,6 +27,7 @@ const (
 	KindTick    Kind = "tick"    // Tick: a timer is due
 	KindOutcome Kind = "outcome" // Outcome: an effect was performed, or was not
 	KindConfig  Kind = "config"  // the community's configuration is in force from now on: first thing after a start or a reload
+	KindFaulty  Kind = "faulty"  // Reload: a configuration has faults that concern the community, and the one before stays in force
 )
 
 // Event is one thing that happened. Which of the optional parts are set
@@ -53,6 +54,7 @@ type Event struct {
 	Raw      string    `json:"raw,omitempty"`
 	Tick     *Tick     `json:"tick,omitempty"`
 	Outcome  *Outcome  `json:"outcome,omitempty"`
+	Reload   *Reload   `json:"reload,omitempty"` // of KindConfig and KindFaulty
 }
 
 // Persona says what kind of account speaks.

@@ -52,8 +52,9 @@ type File struct {
 	Hash        string         // of everything that was read
 	Sources     []string       // every file read: the file, its includes, what file: names, .env
 
-	root  map[string]any
-	watch watched
+	root    map[string]any
+	watch   watched
+	written writing
 }
 
 // Root returns the value of a top-level section: its defaults if the file does not have the key, nil if nobody owns it.

@@ -87,7 +87,9 @@ func (l *loader) load() (*File, Faults) {
 	}
 	l.addSlips(decoded)
 	l.describe(f)
-	return f, l.faults()
+	faults := l.faults()
+	l.write(f, whole, faults.Err() == nil)
+	return f, faults
 }
 
 // describe fills in what the file says of its origin.

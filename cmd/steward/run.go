@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"reflect"
+	"slices"
 	"syscall"
 
 	"github.com/stewardbot/steward/bot"
@@ -83,7 +84,7 @@ func (r *reloader) run(ctx context.Context, hangups <-chan os.Signal) {
 		}
 		stop()
 		if ctx.Err() == nil {
-			r.reload()
+			r.reload(ctx)
 		}
 	}
 }
@@ -107,7 +108,7 @@ func (r *reloader) watch(ctx context.Context) <-chan struct{} {
 }
 
 // reload puts a whole new configuration in force, or keeps the old one.
-func (r *reloader) reload() {
+func (r *reloader) reload(ctx context.Context) {
 	file, faults := config.Load(r.path, wire.Sections(), config.Options{RequireEnv: true})
 	for _, f := range faults {
 		r.in.log.Warn("configuration: " + f.String())
@@ -115,6 +116,7 @@ func (r *reloader) reload() {
 	r.read = file
 	if faults.Err() != nil {
 		r.in.log.Error("the configuration has faults; the old one stays in force", "file", r.path)
+		r.refuse(ctx, concerned(r.in.engine.Communities(), file, faults))
 		return
 	}
 	for _, what := range needRestart(r.began, file) {
@@ -122,9 +124,46 @@ func (r *reloader) reload() {
 	}
 	if err := r.in.engine.Reload(wire.EngineConfig(file)); err != nil {
 		r.in.log.Error("the configuration can't be used; the old one stays in force", "err", err)
+		r.refuse(ctx, toAll(r.in.engine.Communities(), err.Error()))
 		return
 	}
 	r.in.log.Info("configuration reloaded", "file", r.path, "communities", len(file.Communities))
+}
+
+// refuse has the communities told why the old configuration stays in force.
+func (r *reloader) refuse(ctx context.Context, faults map[string][]string) {
+	if err := r.in.engine.Refuse(ctx, faults); err != nil && ctx.Err() == nil {
+		r.in.log.Warn("the faults of the configuration could not be told in modlog", "err", err)
+	}
+}
+
+// concerned sorts faults by the community that each is about. What is about none of
+// those in force is for all.
+func concerned(inForce []*bot.Community, file *config.File, faults config.Faults) map[string][]string {
+	by := map[string][]string{}
+	for _, x := range faults {
+		if x.Warning {
+			continue
+		}
+		id := file.Concerns(x)
+		known := slices.ContainsFunc(inForce, func(c *bot.Community) bool { return c.ID == id })
+		if known {
+			by[id] = append(by[id], x.String())
+			continue
+		}
+		for other, list := range toAll(inForce, x.String()) {
+			by[other] = append(by[other], list...)
+		}
+	}
+	return by
+}
+
+func toAll(inForce []*bot.Community, fault string) map[string][]string {
+	by := map[string][]string{}
+	for _, c := range inForce {
+		by[c.ID] = []string{fault}
+	}
+	return by
 }
 
 // needRestart lists what changed that a reload can't change.

@@ -1,12 +1,14 @@
-// Package control is what operators do from the chat: pause rules and posts, try a
-// rule or switch it off for a while.
+// Package control is what operators do from the chat, and are told there: pause
+// rules and posts, try a rule or switch it off for a while; changes of the
+// configuration.
 //
 // In the order in which it works: a command is read into an order, and whoever
 // gave it is looked at (order.go); one in the name of the group waits until an
 // administrator confirms it (confirm.go). An order that changes something is kept
 // as an override with the time when it ends, and told in the moderators' log
 // (pause.go, rule.go); a timer removes it then, and so does a configuration that
-// no longer has its rule (expire.go).
+// no longer has its rule (expire.go). What a new configuration changed, or why it
+// did not come into force, is told in the log, once (reload.go).
 package control
 
 import (
@@ -52,7 +54,9 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	case t.Community == nil:
 		return nil
 	case t.Event.Kind == bot.KindConfig:
-		return f.dropGone(t)
+		return f.configured(t)
+	case t.Event.Kind == bot.KindFaulty && t.Event.Reload != nil:
+		return f.faulty(t)
 	case t.Event.Kind == bot.KindTick && t.Event.Tick.Feature == name:
 		return f.tick(t)
 	case t.Event.Kind == bot.KindPress:

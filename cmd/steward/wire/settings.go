@@ -97,7 +97,9 @@ func EngineConfig(f *config.File) engine.Config {
 	c := engine.Config{Journal: engine.Journal{Keep: j.Keep, Except: j.Except}}
 	sections := Sections()
 	for _, com := range f.Communities {
-		c.Communities = append(c.Communities, community(com, sections))
+		own := community(com, sections)
+		own.Written = f.Written(com.ID)
+		c.Communities = append(c.Communities, own)
 	}
 	return c
 }

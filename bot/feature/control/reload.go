@@ -1,0 +1,177 @@
+package control
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// tableConfig keeps what was last told of a community's configuration: community
+// -> reading.
+const tableConfig = "control_config"
+
+// reading is the configuration in force, and what was wrong with a later one.
+type reading struct {
+	At      time.Time              `json:"at"` // when a configuration was last read
+	Written map[string]bot.Written `json:"written"`
+	Faults  []string               `json:"faults,omitempty"` // of the last one; empty: it is in force
+}
+
+func readings() store.Table[string, reading] {
+	return store.Table[string, reading]{Name: tableConfig, Key: store.StringKey{}, Value: store.JSON[reading]()}
+}
+
+// What is told of a change at most, so that it fits a message.
+const (
+	shownChanges = 20
+	shownFaults  = 8
+	shownFault   = 300 // bytes
+)
+
+// configured tells the moderators' log what a configuration that is in force from
+// now on changed, if that was not told before.
+func (f *Feature) configured(t *bot.Turn) error {
+	if err := f.dropGone(t); err != nil {
+		return err
+	}
+	before, known, err := readings().Get(t.State(), t.Community.ID)
+	if err != nil {
+		return err
+	}
+	now := reading{At: t.Now().UTC(), Written: t.Community.Written}
+	if known {
+		f.tellChange(t, before, now)
+	}
+	return readings().Put(t.State(), t.Community.ID, now)
+}
+
+func (f *Feature) tellChange(t *bot.Turn, before, now reading) {
+	list := changes(before.Written, now.Written)
+	switch {
+	case len(list) > 0:
+		log(t, func(t *bot.Turn) string { return describe(t, list) })
+	case len(before.Faults) > 0:
+		log(t, text("control.mended", nil))
+	}
+}
+
+// change is one value that was added, changed or removed.
+type change struct {
+	path       string
+	was, is    bot.Written
+	added, rid bool
+}
+
+// changes are in the order of their paths. An entry of a list that is new or gone
+// as a whole is one.
+func changes(before, now map[string]bot.Written) (list []change) {
+	hadEntry, hasEntry := entries(before), entries(now)
+	for path, is := range now {
+		was, ok := before[path]
+		switch e := entry(path); {
+		case e != "" && !hadEntry[e]:
+			list = append(list, change{path: e, added: true})
+		case !ok || was.Print != is.Print:
+			list = append(list, change{path: path, was: was, is: is, added: !ok})
+		}
+	}
+	for path, was := range before {
+		switch e := entry(path); {
+		case e != "" && !hasEntry[e]:
+			list = append(list, change{path: e, rid: true})
+		case now[path] == bot.Written{}:
+			list = append(list, change{path: path, was: was, rid: true})
+		}
+	}
+	slices.SortFunc(list, func(a, b change) int { return strings.Compare(a.path, b.path) })
+	return slices.Compact(list)
+}
+
+// entry is the outermost entry of a list that a value stands in: rules[flood];
+// empty: it stands in none.
+func entry(path string) string {
+	end := strings.Index(path, "].")
+	if end < 0 {
+		return ""
+	}
+	return path[:end+1]
+}
+
+func entries(values map[string]bot.Written) map[string]bool {
+	all := map[string]bool{}
+	for path := range values {
+		all[entry(path)] = true
+	}
+	return all
+}
+
+func describe(t *bot.Turn, list []change) string {
+	lines := []string{t.Text("control.reloaded", nil)}
+	for i, c := range list {
+		if i == shownChanges {
+			lines = append(lines, t.Text("control.more", bot.Args{"Count": len(list) - shownChanges}))
+			break
+		}
+		lines = append(lines, c.line(t))
+	}
+	if r := t.Event.Reload; r != nil && !r.Start && slices.ContainsFunc(list, change.waits) {
+		lines = append(lines, t.Text("control.at_start", nil))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// waits tells whether the change counts from the next start on.
+func (c change) waits() bool {
+	top, _, _ := strings.Cut(c.path, ".")
+	return top == "platforms" || top == "store" || top == "web"
+}
+
+// line says what happened to a value, and shows it where it may be seen.
+func (c change) line(t *bot.Turn) string {
+	args := bot.Args{"Key": bot.Isolate(c.path), "Was": bot.Isolate(c.was.Shown), "Is": bot.Isolate(c.is.Shown)}
+	switch {
+	case c.rid:
+		return t.Text("control.key_removed", args)
+	case c.added && c.is.Shown == "":
+		return t.Text("control.key_added", args)
+	case c.added:
+		return t.Text("control.key_added_as", args)
+	case c.is.Shown == "" || c.was.Shown == "" || c.is.Shown == c.was.Shown:
+		return t.Text("control.key_changed", args)
+	}
+	return t.Text("control.key_changed_to", args)
+}
+
+// faulty tells the moderators' log why a configuration is not in force, once.
+func (f *Feature) faulty(t *bot.Turn) error {
+	last, _, err := readings().Get(t.State(), t.Community.ID)
+	if err != nil {
+		return err
+	}
+	faults := t.Event.Reload.Faults
+	told := slices.Equal(last.Faults, faults)
+	last.At, last.Faults = t.Now().UTC(), faults
+	if last.Written == nil {
+		last.Written = maps.Clone(t.Community.Written)
+	}
+	if !told {
+		log(t, func(t *bot.Turn) string { return describeFaults(t, faults) })
+	}
+	return readings().Put(t.State(), t.Community.ID, last)
+}
+
+func describeFaults(t *bot.Turn, faults []string) string {
+	lines := []string{t.Text("control.faulty", nil)}
+	for i, fault := range faults {
+		if i == shownFaults {
+			lines = append(lines, t.Text("control.more", bot.Args{"Count": len(faults) - shownFaults}))
+			break
+		}
+		lines = append(lines, bot.Head(fault, shownFault))
+	}
+	return strings.Join(lines, "\n")
+}
