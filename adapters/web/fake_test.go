@@ -232,6 +232,9 @@ func (e *engine) decide(ev bot.Event) []bot.Effect {
 	case bot.KindMessage:
 		return e.message(ev)
 	case bot.KindPress:
+		if strings.HasPrefix(ev.Press.Data, "moderation:") {
+			return []bot.Effect{bot.Ack{Place: ev.Place, Press: ev.Press.ID}}
+		}
 		period := strings.TrimPrefix(ev.Press.Data, "top:")
 		return []bot.Effect{
 			bot.Edit{Place: ev.Place, Target: target(ev.Place, ev.Press.Message), Text: e.top(period), Buttons: topButtons},
@@ -333,11 +336,12 @@ func (e *engine) Advance(_ context.Context, d time.Duration) error {
 }
 
 func (e *engine) Next() time.Time {
-	now := e.Now()
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if e.idle {
 		return time.Time{}
 	}
-	return now.Add(2*time.Hour + 30*time.Minute).Truncate(time.Hour)
+	return e.now.Add(2 * time.Hour).Truncate(time.Hour)
 }
 
 func (e *engine) Why(_ context.Context, event, _ string) (web.Why, error) {

@@ -24,6 +24,7 @@ type stream struct {
 	w       http.ResponseWriter
 	lang    string
 	version uint64
+	begun   bool       // it was told what there was
 	last    []standing // what it was told
 	stances []stance   // what it was told
 }
@@ -59,7 +60,7 @@ func (d *Demo) push(ctx context.Context, s *stream) error {
 	for _, l := range v.Lines {
 		u.Lines = append(u.Lines, d.line(ctx, l, s.lang))
 	}
-	if s.version > 0 {
+	if s.begun {
 		for _, n := range v.Notices {
 			u.Notices = append(u.Notices, notice{Press: n.Press, Line: n.Line, Person: n.Person, Text: n.Text})
 		}
@@ -78,7 +79,7 @@ func (d *Demo) push(ctx context.Context, s *stream) error {
 	}
 	heard, every := d.room.Door()
 	u.Shut, u.Slow = !heard, int(every.Seconds())
-	s.version = max(v.Version, 1)
+	s.version, s.begun = v.Version, true
 	return s.send(u)
 }
 

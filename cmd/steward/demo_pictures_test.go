@@ -45,16 +45,34 @@ func look(b *webtest.Tab, url, suffix string) {
 		b.Click(".evidence")
 		b.Until(`document.querySelector("#why .status.done")`)
 	}
+	log := func() {
+		b.Speak("haneul")
+		b.Click("#tab-modlog")
+		b.Until(`document.querySelector("#lines .press")`)
+	}
+	post := func() {
+		webtest.Eval[any](b, `document.querySelector(".picture").scrollIntoView({ block: "center" })`)
+		b.Until(`document.querySelector(".picture").naturalWidth > 0`)
+	}
 	b.Open(url, 1280, 800)
 	seen("standings")
+	b.Speak("xiaoyu")
 	b.Click("#slash")
 	seen("commands")
 	b.Open(url, 1280, 800)
 	evidence()
 	seen("demo")
+	b.Open(url, 1280, 800)
+	log()
+	seen("demo-modlog")
+	b.Open(url, 1280, 800)
+	post()
+	seen("demo-saturday")
 	b.Open(url, 375, 812)
 	b.Speak("dmitri")
 	seen("demo-phone")
+	post()
+	seen("saturday-phone")
 	for _, panel := range []string{"guide", "board"} {
 		b.Click("[data-open=" + panel + "]")
 		b.Picture(panel + "-phone" + suffix)
@@ -64,9 +82,13 @@ func look(b *webtest.Tab, url, suffix string) {
 	evidence()
 	b.Picture("why-phone" + suffix)
 	b.Fits("why-phone" + suffix)
+	b.Open(url, 375, 812)
+	log()
+	seen("modlog-phone")
 }
 
-// scene is what is said, by handle and text; nobody says how many hours pass.
+// scene is what is said, by handle and text; Tomás says nothing and comes in, and
+// nobody says how time passes.
 type scene [][2]string
 
 func english() scene {
@@ -77,9 +99,11 @@ func english() scene {
 		{"xiaoyu", "签到"},
 		{"", "24"},
 		{"xiaoyu", "签到"},
-		{"layla", "صباح الخير يا أصدقاء"},
-		{"zoe", "check in"},
-		{"zoe", "Two minutes, not three. It forgives nothing"},
+		{"", "post"},
+		{"layla", "مساء الخير يا أصدقاء"},
+		{"tomas", ""},
+		{"haneul", "/mute @zoe 2h"},
+		{"xiaoyu", "Two minutes, not three. It forgives nothing"},
 		{"dmitri", "Cheap tea today only, at www.bargaintea.example"},
 	}
 }
@@ -92,8 +116,10 @@ func chinese() scene {
 		{"zoe", "check in"},
 		{"", "24"},
 		{"zoe", "check in"},
-		{"layla", "صباح الخير يا أصدقاء"},
-		{"xiaoyu", "签到"},
+		{"", "post"},
+		{"layla", "مساء الخير يا أصدقاء"},
+		{"tomas", ""},
+		{"haneul", "/mute @zoe 2h"},
 		{"xiaoyu", "泡两分钟就好，三分钟就苦了"},
 		{"dmitri", "今天茶叶大减价，看 www.bargaintea.example"},
 	}
@@ -102,12 +128,19 @@ func chinese() scene {
 func play(b *webtest.Tab, lines scene) {
 	for _, l := range lines {
 		switch {
+		case l[0] == "tomas":
+			b.Speak(l[0])
+			b.Click("#door")
+			b.Until(`document.querySelector("#compose").checkVisibility()`)
 		case l[0] != "":
 			b.Speak(l[0])
 			b.Say(l[1])
 		case l[1] == "morning":
 			hour := webtest.Eval[int](b, `Number(document.querySelector("#now").innerText.match(/(\d+):\d+$/)[1])`)
 			advance(b, 33-hour)
+		case l[1] == "post":
+			b.Click("#next")
+			b.Until(`document.querySelector("#pinned").checkVisibility()`)
 		default:
 			b.Click("#day")
 			b.Until(`document.querySelector(".toast")`)

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stewardbot/steward/adapters/web/webtest"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 // startDemo runs the built demo in a locale until the test ends, and returns
@@ -123,6 +124,7 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Accessible("somebody outside")
 	b.Click("#door")
 	b.Until(`document.querySelector("#compose").checkVisibility() && document.querySelector("#door").innerText === "Leave the group"`)
+	b.Until(`document.querySelector("#lines").innerText.includes("Welcome to Tea House, \u2068Tomás Rivera\u2069.")`)
 	all := []string{"Check in", "Break a rule", "Ask why", "Undo it", "Answer the quiz", "See Saturday", "Let somebody in"}
 	if diff := cmp.Diff(all, b.Steps()); diff != "" {
 		t.Errorf("ticked off: %s", diff)
@@ -264,6 +266,19 @@ func TestDemoListensWhereAsked(t *testing.T) {
 		out, err := exec.Command(buildForTests(t), "demo", "--no-open", "--listen", addr).CombinedOutput()
 		if err == nil || !strings.Contains(string(out), want) || strings.Contains(string(out), "http://") {
 			t.Errorf("--listen %s: %v, %s", addr, err, out)
+		}
+	}
+}
+
+// What a feature decided is told under a name of the feature's.
+func TestDemoNamesEachFeature(t *testing.T) {
+	body, err := os.ReadFile("../../adapters/web/strings/en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range wire.Features(wire.NewParts()) {
+		if !strings.Contains(string(body), `"feature.`+f.Name()+`"`) {
+			t.Errorf("the page has no words for the feature %s", f.Name())
 		}
 	}
 }

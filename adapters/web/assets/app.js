@@ -216,7 +216,7 @@ function pin() {
   pinned.hidden = !line;
   if (!line) return;
   pinned.dataset.line = line.id;
-  pinned.querySelector(".words").textContent = line.text || t("line.picture");
+  pinned.querySelector(".words").textContent = line.text.split("\n", 1)[0] || t("line.picture");
 }
 
 function unread(tab, on) {

@@ -14,7 +14,7 @@ func (b *Tab) Fits(what string) {
 }
 
 // Accessible wants of all that is shown: a name and a size to hit on each
-// control, a visible focus, and text that stands out from its ground. It moves
+// control but links in a text, a visible focus, and text that stands out from its ground. It moves
 // the focus.
 func (b *Tab) Accessible(what string) {
 	b.t.Helper()
@@ -23,7 +23,7 @@ func (b *Tab) Accessible(what string) {
 		.filter((e) => e.checkVisibility() && !["presentation", "status", "option"].includes(e.getAttribute("role")))
 		.filter((e) => !(e.innerText?.trim() || e.getAttribute("aria-label") || e.getAttribute("aria-labelledby")))`)
 	b.none(what+": too small to hit", `[...document.querySelectorAll("button, a, input")]
-		.filter((e) => e.checkVisibility() && !e.matches(".skip, .quote") && Math.min(e.offsetWidth, e.offsetHeight) < 24)`)
+		.filter((e) => e.checkVisibility() && !e.matches(".skip, .quote, .text a") && Math.min(e.offsetWidth, e.offsetHeight) < 24)`)
 	b.none(what+": too pale", pale)
 	b.none(what+": without a visible focus", `[...document.querySelectorAll("button, a, input")]
 		.filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0 && !e.closest("[inert]"))

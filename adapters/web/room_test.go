@@ -1,0 +1,248 @@
+package web_test
+
+import (
+	"context"
+	"image"
+	"image/png"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/stewardbot/steward/adapters/console"
+	"github.com/stewardbot/steward/adapters/web/webtest"
+	"github.com/stewardbot/steward/bot"
+)
+
+// does lets Steward do something of its own accord.
+func (e *engine) does(t *testing.T, effect bot.Effect) bot.Outcome {
+	t.Helper()
+	e.mu.Lock()
+	e.ref++
+	ref := e.ref
+	e.mu.Unlock()
+	out, err := e.room.Perform(context.Background(), bot.Delivery{Ref: ref, Effect: effect})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// Who can't speak has a grey face that says until when, and no field to write in.
+func TestWhoCannotSpeak(t *testing.T) {
+	const zoe = bot.UserID("console:zoe")
+	e, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 1280, 800)
+	face := func(want string) {
+		t.Helper()
+		b.Until(`document.querySelector("[data-id='console:zoe']").getAttribute("aria-label") === "\u2068Zoë Lindqvist\u2069, ` + want + `"`)
+	}
+	writes := func(want bool, why string) {
+		t.Helper()
+		b.Until(`document.querySelector("#hindrance").innerText === ` + strconv.QuoteToASCII(why))
+		if got := webtest.Eval[bool](b, `document.querySelector("#message").checkVisibility()`); got != want {
+			t.Errorf("%q, and the field shows: %t", why, got)
+		}
+	}
+	face("member")
+	e.does(t, bot.Mute{Place: console.Lobby, User: zoe, Until: e.Now().Add(time.Hour)})
+	face("muted until 10:02")
+	writes(false, "\u2068Zoë Lindqvist\u2069 is muted until 10:02.")
+	b.Accessible("somebody muted")
+	b.Click("#tab-private")
+	writes(true, "")
+	b.Click("#tab-lobby")
+	b.Click("[data-hours='1']")
+	face("member")
+	writes(true, "")
+
+	e.does(t, bot.Kick{Place: console.Lobby, User: zoe})
+	face("not in the group")
+	writes(false, "\u2068Zoë Lindqvist\u2069 is not in the group.")
+	b.Click("#door")
+	face("member")
+	e.does(t, bot.Ban{Place: console.Lobby, User: zoe})
+	face("banned")
+	writes(false, "\u2068Zoë Lindqvist\u2069 is banned from the group.")
+	if webtest.Eval[bool](b, `document.querySelector("#door").checkVisibility()`) {
+		t.Error("who is banned is offered to come in")
+	}
+
+	b.Speak("layla")
+	e.does(t, bot.Slow{Place: console.Lobby, Every: 30 * time.Second})
+	b.Until(`document.querySelector("#mood").innerText === "Slow: 30 seconds"`)
+	e.does(t, bot.Lock{Place: console.Lobby, Earlier: "open"})
+	b.Until(`document.querySelector("#mood").innerText === "Locked"`)
+	writes(false, "The group is locked; only moderators can speak.")
+	b.Speak("haneul")
+	writes(true, "")
+}
+
+// A newcomer comes in and goes out by the door.
+func TestTheDoor(t *testing.T) {
+	_, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 375, 812)
+	b.Click("[data-open=guide]")
+	b.Try("Let somebody in")
+	b.Until(`document.activeElement.id === "door" && document.activeElement.innerText === "Join the group"`)
+	b.Fits("outside")
+	b.Press("\r")
+	b.Until(`document.querySelector("#door").innerText === "Leave the group" && document.querySelector("#message").checkVisibility()`)
+	b.Say("hello there")
+	b.Click("#door")
+	b.Until(`document.querySelector("#door").innerText === "Join the group"`)
+	if got := b.Steps(); len(got) != 1 || got[0] != "Let somebody in" {
+		t.Errorf("ticked off: %q", got)
+	}
+}
+
+// What is said in markup looks so, and nothing in it is markup of the page's.
+func TestLooks(t *testing.T) {
+	e, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 1280, 800)
+	e.does(t, bot.Say{Place: console.Lobby, Rich: true, Text: "**bold** *lean* ~~gone~~ `a <b>` [there](https://example.com/x)\n> said before\nafter\n- one\n```\nif x {\n```\n<i>no</i>"})
+	b.Until(`document.querySelector(".text pre")`)
+	for selector, want := range map[string]string{
+		"strong": "bold", "em": "lean", "s": "gone", "code": "a <b>", "a": "there", "blockquote": "said before", "pre": "if x {", ".bullet": "• ",
+	} {
+		if got := webtest.Eval[string](b, `document.querySelector(".text `+selector+`")?.textContent`); got != want {
+			t.Errorf("%s is %q, want %q", selector, got, want)
+		}
+	}
+	text := webtest.Eval[string](b, `document.querySelector(".text").textContent`)
+	if !strings.HasSuffix(text, "<i>no</i>") || strings.Contains(text, "\n\n") {
+		t.Errorf("the text reads %q", text)
+	}
+	if got := webtest.Eval[string](b, `document.querySelector(".text a").rel`); got != "noopener noreferrer" {
+		t.Errorf("the link is %q", got)
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		b.Prefer("prefers-color-scheme", scheme)
+		b.Accessible("looks, " + scheme)
+	}
+}
+
+func drawn(t *testing.T) string {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), "tea.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, image.NewGray(image.Rect(0, 0, 300, 120))); err != nil {
+		t.Fatal(err)
+	}
+	return f.Name()
+}
+
+// A pinned post stands above the room until it is unpinned; its picture is shown.
+func TestAPinnedPicture(t *testing.T) {
+	e, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 1280, 800)
+	out := e.does(t, bot.Say{Place: console.Lobby, Text: "Teatime\ntonight", Picture: drawn(t), Buttons: [][]bot.Button{{{Label: "More", URL: "https://example.com/"}}}})
+	pin := bot.Pin{Place: console.Lobby, Target: target(console.Lobby, out.Receipt.Messages[0])}
+	e.does(t, pin)
+	b.Until(`document.querySelector("img.picture")?.naturalWidth === 300 && document.querySelector("#pinned").checkVisibility()`)
+	if got := b.Text("#pinned .words"); got != "Teatime" {
+		t.Errorf("pinned is %q", got)
+	}
+	b.Accessible("a pinned picture")
+	b.Click("#pinned")
+	b.Until(`document.activeElement.matches("li.line")`)
+	if got := b.Steps(); len(got) != 1 || got[0] != "See Saturday" {
+		t.Errorf("ticked off: %q", got)
+	}
+	pin.Off = true
+	e.does(t, pin)
+	b.Until(`!document.querySelector("#pinned").checkVisibility()`)
+	e.does(t, bot.Say{Place: console.Lobby, Text: "far", Picture: "https://example.com/far.png"})
+	b.Until(`document.querySelector("a.press[href='https://example.com/far.png']")`)
+}
+
+// The address of a picture names a line, and what is no picture is not served.
+func TestPicturesAreLines(t *testing.T) {
+	e, url := start(t)
+	secret := filepath.Join(t.TempDir(), "secret.png")
+	if err := os.WriteFile(secret, []byte("TOKEN=1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := func(picture string) string {
+		return e.does(t, bot.Say{Place: console.Lobby, Text: "x", Picture: picture}).Receipt.Messages[0]
+	}
+	shown := drawn(t)
+	for name, c := range map[string]struct {
+		line string
+		want int
+	}{
+		"a picture":                  {said(shown), http.StatusOK},
+		"a file that is no picture":  {said(secret), http.StatusNotFound},
+		"a picture that is far away": {said("https://example.com/x.png"), http.StatusNotFound},
+		"a path":                     {secret, http.StatusNotFound},
+		"no line":                    {"1", http.StatusNotFound},
+	} {
+		res, body := request(t, "GET", url+"/demo/picture?line="+c.line, "")
+		if res.StatusCode != c.want || strings.Contains(body, "TOKEN") {
+			t.Errorf("%s: %d %.20q", name, res.StatusCode, body)
+		}
+		if c.want == http.StatusOK && res.Header.Get("Content-Type") != "image/png" {
+			t.Errorf("%s is %s", name, res.Header.Get("Content-Type"))
+		}
+	}
+}
+
+// Only those with authority see the moderators' log.
+func TestTheModeratorsLog(t *testing.T) {
+	e, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 1280, 800)
+	e.does(t, bot.Say{Place: console.Modlog, Text: "Zoë was warned", Buttons: [][]bot.Button{{{Label: "Undo", Data: "moderation:undo:1"}}}})
+	b.Until(`document.querySelector("#tab-modlog.unread")`)
+	b.Click("#tab-modlog")
+	if got := b.Text("#lines") + b.Text("#blank-title"); got != "For moderators only" {
+		t.Errorf("a member sees %q", got)
+	}
+	b.Fits("a closed place")
+	b.Do(chromedp.Click(`//button[contains(., "김하늘") and @class="soft"]`))
+	b.Until(`document.querySelector("#lines .press")`)
+	b.Click("#lines .press")
+	b.Until(`!document.querySelector("[aria-busy]")`)
+	if got := b.Steps(); len(got) != 1 || got[0] != "Undo it" {
+		t.Errorf("ticked off: %q", got)
+	}
+	b.Say("I took it back")
+	b.Speak("layla")
+	b.Until(`document.querySelector("#blank").checkVisibility() && !document.querySelector("li.line")`)
+	res, body := request(t, "POST", url+"/demo/say", `{"as":"console:layla","place":"console:lobby/modlog","text":"let me in"}`)
+	if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "no_place") {
+		t.Errorf("a member speaks there: %d %s", res.StatusCode, body)
+	}
+}
+
+// The clock moves to what is due next; where nothing is, the button is dead.
+func TestTheNextPost(t *testing.T) {
+	e, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 1280, 800)
+	if got := webtest.Eval[string](b, `document.querySelector("#next").title`); got != "To the next post: Thursday, July 16 11:00" {
+		t.Errorf("the button says %q", got)
+	}
+	b.Click("#next")
+	b.Until(`document.querySelector("#now").textContent.endsWith("11:00")`)
+	e.mu.Lock()
+	e.idle = true
+	e.mu.Unlock()
+	b.Click("[data-hours='1']")
+	b.Until(`document.querySelector("#next").disabled && document.querySelector("#next").title === "No post is planned."`)
+	if res, _ := request(t, "POST", url+"/demo/advance", `{"next":true}`); res.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("moving to nothing: %d", res.StatusCode)
+	}
+}
