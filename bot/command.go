@@ -49,6 +49,11 @@ type Option struct {
 	Name     string // a-z and _
 	Kind     OptionKind
 	Required bool
+	// Choices are what may stand there, as far as that can be listed, in the order
+	// in which they are offered; nil: that can't be said. It only reads, and a user
+	// who may not know of them gets none. Platforms that show forms for commands
+	// offer them to whoever is typing.
+	Choices func(*Turn) ([]string, error)
 }
 
 // Call is a command as somebody gave it.

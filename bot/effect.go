@@ -119,6 +119,15 @@ type Ack struct {
 	Expires time.Time `json:"expires,omitzero"`
 }
 
+// Complete offers choices to somebody who types, see Typing. Nobody waits for it
+// longer than a moment.
+type Complete struct {
+	Place   Place     `json:"place"`
+	Typing  string    `json:"typing"`
+	Choices []string  `json:"choices,omitempty"`
+	Expires time.Time `json:"expires,omitzero"`
+}
+
 // Lookup asks the platform how a user stands in a space; the answer is in the
 // outcome's Found.
 type Lookup struct {
@@ -203,6 +212,7 @@ func (e Edit) Where() Place        { return e.Place }
 func (e Delete) Where() Place      { return e.Place }
 func (e React) Where() Place       { return e.Place }
 func (e Ack) Where() Place         { return e.Place }
+func (e Complete) Where() Place    { return e.Place }
 func (e Lookup) Where() Place      { return e.Place }
 func (e Role) Where() Place        { return e.Place }
 func (e Tag) Where() Place         { return e.Place }
@@ -219,6 +229,7 @@ func (Edit) kind() string        { return "edit" }
 func (Delete) kind() string      { return "delete" }
 func (React) kind() string       { return "react" }
 func (Ack) kind() string         { return "ack" }
+func (Complete) kind() string    { return "complete" }
 func (Lookup) kind() string      { return "lookup" }
 func (Role) kind() string        { return "role" }
 func (Tag) kind() string         { return "tag" }
@@ -266,6 +277,8 @@ func ExpiryOf(e Effect) time.Time {
 		return e.Expires
 	case Mute:
 		return e.Until
+	case Complete:
+		return e.Expires
 	}
 	return time.Time{}
 }
@@ -336,6 +349,9 @@ func InPlace(e Effect, space Place) Effect {
 		e.Place = p
 		return e
 	case Ack:
+		e.Place = p
+		return e
+	case Complete:
 		e.Place = p
 		return e
 	case Lookup:
@@ -424,6 +440,8 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return decodeAs[React](env.Body)
 	case "ack":
 		return decodeAs[Ack](env.Body)
+	case "complete":
+		return decodeAs[Complete](env.Body)
 	case "lookup":
 		return decodeAs[Lookup](env.Body)
 	case "role":

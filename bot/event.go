@@ -13,6 +13,7 @@ const (
 	KindDelete   Kind = "delete"   // Deleted are gone
 	KindReaction Kind = "reaction" // Reaction was added to, or taken from, a message
 	KindPress    Kind = "press"    // Press: a button of ours was pressed
+	KindTyping   Kind = "typing"   // Typing: an option of a command is being typed, and wants choices
 	KindJoin     Kind = "join"     // User joined the space
 	KindLeave    Kind = "leave"    // User left the space or was removed
 	KindNotice   Kind = "notice"   // the platform itself put Message into the place, to say what Notice names
@@ -47,6 +48,7 @@ type Event struct {
 	Deleted  []string  `json:"deleted,omitempty"` // message ids in Place
 	Reaction *Reaction `json:"reaction,omitempty"`
 	Press    *Press    `json:"press,omitempty"`
+	Typing   *Typing   `json:"typing,omitempty"`
 	Voice    *Voice    `json:"voice,omitempty"`
 	Standing *Standing `json:"standing,omitempty"`
 	Moved    Place     `json:"moved,omitempty"`
@@ -102,6 +104,14 @@ type Message struct {
 	// Press is how such a command is answered, as a press is: see Say.Press. It
 	// stands for no line in the place, so nothing can reply or react to it.
 	Press string `json:"press,omitempty"`
+}
+
+// Typing is an option of a command that somebody has not sent yet.
+type Typing struct {
+	ID      string `json:"id"` // what a Complete answers
+	Command string `json:"command"`
+	Option  string `json:"option"`
+	Text    string `json:"text,omitempty"` // what stands there so far
 }
 
 // Replied is the message that another one answers.

@@ -89,11 +89,13 @@ var menu = []bot.MenuEntry{
 		Options: []bot.MenuOption{{Option: bot.Option{Name: "member", Kind: bot.OptionMember}, Description: "谁的"}}},
 	{Language: "en", Name: "warn", Description: "Warn a member", Who: bot.Moderators, OnMessage: true, Title: "Warn",
 		Options: []bot.MenuOption{
-			{Option: bot.Option{Name: "reason", Kind: bot.OptionText}, Description: "why"},
+			{Option: bot.Option{Name: "reason", Kind: bot.OptionText, Choices: reasons}, Description: "why"},
 			{Option: bot.Option{Name: "member", Kind: bot.OptionMember, Required: true}, Description: "whom"},
 		}},
 	{Language: "en", Name: "pause", Description: "Pause Steward", Who: bot.Operators},
 }
+
+func reasons(*bot.Turn) ([]string, error) { return nil, nil }
 
 // nap waits a little instead of the time that it is told.
 func nap(ctx context.Context, d time.Duration) error {

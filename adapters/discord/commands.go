@@ -42,6 +42,7 @@ type commandOption struct {
 	Description  string                                 `json:"description"`
 	Descriptions map[discordgo.Locale]string            `json:"description_localizations"`
 	Required     bool                                   `json:"required,omitempty"`
+	Autocomplete bool                                   `json:"autocomplete,omitempty"`
 }
 
 // RegisterCommands shows the commands, and the entries of the menus on members

@@ -28,7 +28,7 @@ func TestRegisters(t *testing.T) {
 			Type: fake.CommandSlash, Name: "warn", Description: "Warn a member", Permissions: &moderate, Contexts: []int{0, 1},
 			Options: []fake.CommandOption{
 				{Type: 6, Name: "member", Description: "whom", Required: true},
-				{Type: 3, Name: "reason", Description: "why"},
+				{Type: 3, Name: "reason", Description: "why", Autocomplete: true},
 			},
 		},
 		{Type: fake.CommandSlash, Name: "pause", Description: "Pause Steward", Permissions: &manage, Contexts: []int{0, 1}},

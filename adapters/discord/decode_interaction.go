@@ -17,6 +17,7 @@ import (
 const (
 	interactionCommand   = 2
 	interactionComponent = 3
+	interactionTyping    = 4 // "autocomplete"
 
 	commandOnMember  = 2
 	commandOnMessage = 3
@@ -30,19 +31,19 @@ const (
 	optionRole    = 8
 )
 
-// interaction is a command or a press; anything else, such as a question what
-// a word could be completed to, needs no event.
+// interaction is a command, a press, or a question what an option could be;
+// anything else needs no event.
 func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	var o interactionObject
 	if !parse(x.raw, &o) || o.Type == 0 {
 		return nil, false
 	}
-	if o.Type != interactionCommand && o.Type != interactionComponent {
+	if o.Type != interactionCommand && o.Type != interactionComponent && o.Type != interactionTyping {
 		return nil, true
 	}
 	id, who := parseSnowflake(o.ID), o.sender()
 	if id == 0 || o.Token == "" || who == nil {
-		return nil, false
+		return nil, o.Type == interactionTyping // of which nothing is missed
 	}
 	if o.ChannelID == "" && o.Channel != nil { // which Discord says is there twice, if at all
 		o.ChannelID = o.Channel.ID
@@ -55,12 +56,36 @@ func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 		return nil, false
 	}
 	e := bot.Event{ID: Platform + ":i" + o.ID, At: id.at(), Place: place, User: who}
-	if o.Type == interactionComponent {
+	switch o.Type {
+	case interactionComponent:
 		e.Kind, e.Press = bot.KindPress, o.press()
-	} else {
+	case interactionTyping:
+		e.Kind, e.Typing = bot.KindTyping, &bot.Typing{ID: o.handle(), Command: o.Data.Name}
+		if opt := focused(o.Data.Options); opt != nil {
+			e.Typing.Option, e.Typing.Text = opt.Name, bot.Head(optionText(opt.Value), maxTyped)
+		}
+	default:
 		e.Kind, e.Message = bot.KindMessage, d.commanded(&o)
 	}
 	return []bot.Event{e}, true
+}
+
+// maxTyped is how much of what is being typed is looked at, in bytes.
+const maxTyped = 400
+
+// focused is the option that is being typed; nil: none.
+func focused(options []option) *option {
+	for i := range options {
+		if options[i].Focused {
+			return &options[i]
+		}
+		if options[i].Type > 0 && options[i].Type <= optionGroup {
+			if o := focused(options[i].Options); o != nil {
+				return o
+			}
+		}
+	}
+	return nil
 }
 
 func (o *interactionObject) sender() *bot.User {

@@ -115,7 +115,8 @@ func TestDecode(t *testing.T) {
 		"a press of nobody":       {"INTERACTION_CREATE", `{"id":"5","type":3,"token":"t","channel_id":"` + talk + `","guild_id":"` + tea + `"}`, "parked "},
 		"a press in one channel":  {"INTERACTION_CREATE", `{"id":"5","type":3,"token":"t","channel":{"id":"` + talk + `"},"guild_id":"` + tea + `","member":null,"user":{"id":"6"},"data":{"custom_id":"ok"}}`, "press discord:" + tea + "/" + talk + " 5:t  ok"},
 		"a private command":       {"INTERACTION_CREATE", `{"id":"5","type":2,"token":"t","channel_id":"6","user":null,"member":{"user":{"id":"6"}},"data":{"name":"x"}}`, "message discord:dm/6"},
-		"a question for a word":   {"INTERACTION_CREATE", `{"id":"5","type":4}`, ""},
+		"a question for nothing":  {"INTERACTION_CREATE", `{"id":"5","type":4}`, ""},
+		"a question for a word":   {"INTERACTION_CREATE", `{"id":"5","type":4,"token":"t","channel_id":"6","user":{"id":"6"},"data":{"name":"x","options":[{"name":"y","value":{"a":[]},"focused":true}]}}`, "typing discord:dm/6"},
 		"numbers and subcommands": {"INTERACTION_CREATE", `{"id":"5","type":2,"token":"t","channel_id":"6","user":{"id":"6"},"data":{"name":"x","options":[{"name":"sub","type":1,"options":[{"type":4,"value":1e3},{"type":10,"value":0.5},{"type":5,"value":true},{"type":8,"value":"9"}]}]}}`, "message discord:dm/6 \"sub 1000 0.5 true <@&9>\""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -280,7 +280,16 @@ func TestCommands(t *testing.T) {
 	if e.Place != bot.PrivatePlace(account(s.ann)) || e.User.Roles != nil {
 		t.Errorf("%s by %+v", e.Place, e.User)
 	}
-	s.Autocomplete(s.ann, s.channel.ID, "award", "reason", fake.Forced(), fake.Arg("reason", "we"))
+	s.Autocomplete(s.ann, s.channel.ID, "award", "reason", fake.Forced(), fake.Arg("whom", s.bob), fake.Arg("reason", "we"))
+	e = r.last(bot.KindTyping, "what is being typed", func(e bot.Event) bool { return true })
+	if e.Typing.Command != "award" || e.Typing.Option != "reason" || e.Typing.Text != "we" || e.User.ID != account(s.ann) || e.Place != s.place(s.channel) {
+		t.Errorf("typing %+v by %+v in %s", e.Typing, e.User, e.Place)
+	}
+	s.Autocomplete(s.ann, s.channel.ID, "quiz", "n", fake.Forced(), fake.Sub("bank", "add"), fake.Arg("n", "7\u202e\x00"+strings.Repeat("界", 500)))
+	e = r.last(bot.KindTyping, "what is typed below a group", func(e bot.Event) bool { return e.Typing.Option == "n" })
+	if len(e.Typing.Text) > 400 || !strings.HasPrefix(e.Typing.Text, "7") {
+		t.Errorf("%d bytes typed: %.20q", len(e.Typing.Text), e.Typing.Text)
+	}
 	s.Say(s.ann, s.channel.ID, "end")
 	r.hear("end")
 	if n := len(slices.DeleteFunc(r.of(bot.KindMessage), func(e bot.Event) bool { return e.Message.Command == "" })); n != 4 {

@@ -166,7 +166,8 @@ func (e *entry) options() []commandOption {
 				}
 				return describe(m.Options[i].Description, "")
 			}),
-			Required: o.Required,
+			Required:     o.Required,
+			Autocomplete: o.Choices != nil && o.Kind != bot.OptionMember,
 		})
 	}
 	slices.SortStableFunc(out, func(a, b commandOption) int {

@@ -72,6 +72,8 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		err = a.react(ctx, to, e)
 	case bot.Ack:
 		err = a.ack(ctx, e)
+	case bot.Complete:
+		err = a.complete(ctx, e)
 	case bot.Lookup:
 		out.Found, err = a.lookup(ctx, to, e)
 	case bot.Role:

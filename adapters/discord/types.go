@@ -149,6 +149,7 @@ type option struct {
 	Type    int            `json:"type"`
 	Value   jsontext.Value `json:"value"`
 	Options []option       `json:"options"`
+	Focused bool           `json:"focused"` // it is being typed
 }
 
 // memberChange is a member that came, changed or went.

@@ -121,6 +121,8 @@ func (w *world) describe(d Deed) []string {
 		return []string{"< " + e.Emoji + " on " + w.target(e.Target)}
 	case bot.Ack:
 		return []string{strings.TrimSuffix("< ack: "+e.Text, ": ")}
+	case bot.Complete:
+		return []string{strings.TrimSuffix("< offers: "+strings.Join(e.Choices, ", "), ": ")}
 	case bot.Lookup:
 		return []string{"< looks up " + w.person(e.User) + w.in(e.Place)}
 	case bot.Role:

@@ -39,6 +39,7 @@ func phrases() []phrase {
 		p(`(\S+?) deletes (\S+)`, first, (*world).deletes),
 		p(`(\S+?) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, first, (*world).reacts),
 		p(`(\S+?) (presses|sends) (".*") (?:on (\S+)|blindly)`, first, (*world).presses),
+		p(`(\S+?) types /(\S+) (\S+): ?(.*)`, first, (*world).types),
 		p(`(\S+?) edits (\S+): (.*)`, first, (*world).edits),
 		p(`(\S+?) shows (\S+)(?:: (.*))?`, first, (*world).shows),
 		p(`(\S+?)(?: in (\S+?))?( privately| secretly)?( comments)?(?: mentions (\S+?))?(?: replies to (\S+))?: ?(.*)`, speaker, (*world).says),

@@ -50,6 +50,7 @@
 //	ann shows photo: TEXT         or any other kind of content; without ": TEXT", too
 //	ann reacts 👍 to bob#1        ann unreacts 👍 from bob#1
 //	ann presses "Month" on bot#1  ann sends "DATA" on bot#1
+//	ann types /quiz bank: TEXT    an option of a command, not sent yet
 //	ann secretly: TEXT            only Steward sees it
 //	ann sends "DATA" blindly      on a message that can't be reached any more
 //	crowd 1000: TEXT              as many people say it in one batch

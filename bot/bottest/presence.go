@@ -107,3 +107,19 @@ func (w *world) voice(space bot.Place, v *bot.Voice) error {
 	e.Voice = v
 	return w.happen(e)
 }
+
+// types is an option of a command that is not sent yet.
+func (w *world) types(at time.Time, args []string) error {
+	u := w.user(args[0])
+	p, err := w.place("", u)
+	if err != nil {
+		return err
+	}
+	text, err := textOf(args[3])
+	if err != nil {
+		return err
+	}
+	e := w.event(bot.KindTyping, at, p, u)
+	e.Typing = &bot.Typing{ID: e.ID, Command: args[1], Option: args[2], Text: text}
+	return w.happen(e)
+}

@@ -139,6 +139,9 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 		return nil
 	}
 	d.begun(in, received)
+	if ev.Kind == bot.KindTyping {
+		return d.typing(in, received)
+	}
 	row := seenRow{arrival: received.Unix()}
 	if err := d.note(in, &row); err != nil {
 		return err

@@ -176,6 +176,8 @@ func orderKey(e bot.Effect) string {
 		return "react|" + string(e.Place) + "|" + e.Target.Message.ID
 	case bot.Ack:
 		return "ack|" + e.Press
+	case bot.Complete:
+		return "complete|" + e.Typing
 	case bot.Lookup:
 		return "lookup|" + string(e.User)
 	case bot.Role:

@@ -122,6 +122,9 @@ func (s *Server) use(by User, channelID, name string, kind int, target string, o
 		if c, err = s.usable(by, r, name, kind, &u); err != nil {
 			return
 		}
+		if err = completes(c, &u); err != nil {
+			return
+		}
 		data := commandData{ID: c.ID, Name: c.Name, Type: kind, TargetID: target, GuildID: c.GuildID}
 		if err = s.fill(&data, c, r, &u); err != nil {
 			return
@@ -133,6 +136,18 @@ func (s *Server) use(by User, channelID, name string, kind int, target string, o
 		i = s.interact(in, data, u.locale)
 	})
 	return i, err
+}
+
+// completes tells of an option that is typed without its choices being asked for.
+func completes(c *Command, u *usage) error {
+	if u.focused == "" || u.forced {
+		return nil
+	}
+	options, err := inner(c.Options, u)
+	if err == nil && !slices.ContainsFunc(options, func(o CommandOption) bool { return o.Name == u.focused && o.Autocomplete }) {
+		err = fmt.Errorf("option %q of command %q has no autocompletion", u.focused, c.Name)
+	}
+	return err
 }
 
 // usable is the command that somebody means by a name, a guild's before a

@@ -46,11 +46,11 @@ const name = "quiz"
 func (*Feature) Name() string { return name }
 
 // Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
+func (f *Feature) Commands() []bot.Command {
 	return []bot.Command{
 		{
 			Name: "quiz", Aliases: []string{"答题/答題"},
-			Options: []bot.Option{{Name: "bank", Kind: bot.OptionText}, {Name: "questions", Kind: bot.OptionWhole}},
+			Options: []bot.Option{{Name: "bank", Kind: bot.OptionText, Choices: f.choices}, {Name: "questions", Kind: bot.OptionWhole}},
 		},
 	}
 }

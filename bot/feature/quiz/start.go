@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -104,6 +105,29 @@ func names(own Settings, shipped map[string]*bank.Bank) (list []string) {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// choices are the quizzes that whoever types may start, and for a moderator the
+// word that stops the one which is on.
+func (f *Feature) choices(t *bot.Turn) (list []string, err error) {
+	moderator, err := f.moderates(t)
+	if err != nil {
+		return nil, err
+	}
+	on, err := at(t, t.Event.Place)
+	if err != nil {
+		return nil, err
+	}
+	if on != nil && moderator {
+		list = append(list, stopWords[0])
+	}
+	for _, q := range settings(t.Community) {
+		if q.mayStart(moderator) {
+			list = append(list, q.Name)
+		}
+	}
+	shipped, err := bank.Shipped()
+	return append(list, slices.Sorted(maps.Keys(shipped))...), err
 }
 
 // mayStart: one that runs in places of its own, or is kept for them, only

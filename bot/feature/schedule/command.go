@@ -12,11 +12,27 @@ import (
 )
 
 // Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
+func (f *Feature) Commands() []bot.Command {
 	return []bot.Command{{
 		Name: "schedule", Aliases: []string{"定时/定時"}, Who: bot.Operators,
-		Options: []bot.Option{{Name: "what", Kind: bot.OptionText}, {Name: "name", Kind: bot.OptionText}},
+		Options: []bot.Option{
+			{Name: "what", Kind: bot.OptionText, Choices: func(*bot.Turn) ([]string, error) { return verbs, nil }},
+			{Name: "name", Kind: bot.OptionText, Choices: f.names},
+		},
 	}}
+}
+
+// names are those of all jobs, for operators.
+func (f *Feature) names(t *bot.Turn) (list []string, err error) {
+	if allowed, err := staff.Operates(t, f.members); err != nil || !allowed {
+		return nil, err
+	}
+	for _, planner := range f.all {
+		for _, j := range planner.Jobs(t.Community) {
+			list = append(list, j.Name)
+		}
+	}
+	return list, nil
 }
 
 // command answers nobody but operators with more than a refusal.

@@ -1,0 +1,41 @@
+package discord
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Bounds of what is offered to somebody who types:
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-autocomplete.
+const (
+	maxChoices = 25
+	maxChoice  = 100
+)
+
+type choice struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// complete offers choices. There is one answer and no second, so it needs nothing
+// of what is known of other interactions.
+func (a *Adapter) complete(ctx context.Context, e bot.Complete) error {
+	id, token, _ := strings.Cut(e.Typing, ":")
+	if !isID(id) || !isToken(token) {
+		return gone("nobody is typing there")
+	}
+	offered := []choice{} // none is an answer, too
+	for _, c := range e.Choices {
+		if n := utf8.RuneCountInString(c); n > 0 && n <= maxChoice && len(offered) < maxChoices {
+			offered = append(offered, choice{c, c})
+		}
+	}
+	_, err := a.interactions.callback(ctx, newInteraction(id, token),
+		discordgo.InteractionApplicationCommandAutocompleteResult, map[string]any{"choices": offered})
+	return err
+}

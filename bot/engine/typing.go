@@ -1,0 +1,81 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules"
+)
+
+const (
+	// offeredFor is how long whoever types waits for choices.
+	offeredFor = 3 * time.Second
+	// maxChoices are offered at most; who wants another one types on.
+	maxChoices = 50
+)
+
+// typing offers what an option could be. What somebody types and has not sent is
+// not recorded, is no event for features, and makes nobody a member.
+func (d *decider) typing(in *inspected, received time.Time) error {
+	ev := &in.event
+	if err := d.findCommunity(ev); err != nil {
+		return err
+	}
+	d.must(d.tx.Put(tableSeen, seenKey(ev.At, ev.ID), seenRow{arrival: received.Unix()}.encode()))
+	expires := d.at.Add(offeredFor)
+	if ev.Typing == nil || ev.User == nil || !d.e.clock.Now().Before(expires) {
+		return nil
+	}
+	var all []string
+	s := d.mark()
+	err := d.guard(func() (err error) {
+		all, err = d.offered(in)
+		return err
+	})
+	d.rollback(s) // to be asked for choices changes nothing
+	if forGood(err) {
+		return err
+	}
+	if err != nil {
+		d.e.log.Error("what an option could be can't be said", "command", ev.Typing.Command, "option", ev.Typing.Option, "err", err)
+	}
+	d.enqueue(bot.Complete{
+		Place: ev.Place, Typing: ev.Typing.ID, Choices: matching(all, ev.Typing.Text), Expires: expires,
+	})
+	return nil
+}
+
+// offered asks whoever has the command.
+func (d *decider) offered(in *inspected) ([]string, error) {
+	cmd := d.e.commands[in.event.Typing.Command]
+	if cmd == nil || d.com == nil {
+		return nil, nil
+	}
+	for _, o := range cmd.Options {
+		if o.Name == in.event.Typing.Option && o.Choices != nil {
+			return o.Choices(d.turn(in))
+		}
+	}
+	return nil, nil
+}
+
+// matching are those that begin with what is typed, in any case and width, and
+// behind them those that have it elsewhere.
+func matching(all []string, typed string) []string {
+	typed = rules.Normalize(typed)
+	var begin, within []string
+	seen := map[string]bool{}
+	for _, c := range all {
+		switch name := rules.Normalize(c); {
+		case name == "" || seen[c]:
+		case strings.HasPrefix(name, typed):
+			begin = append(begin, c)
+		case strings.Contains(name, typed):
+			within = append(within, c)
+		}
+		seen[c] = true
+	}
+	list := append(begin, within...)
+	return list[:min(len(list), maxChoices)]
+}
