@@ -89,6 +89,7 @@ type Host interface {
 	Authority(space Place, user UserID) Authority
 	Said(m MessageID) (Said, bool, error)
 	LastSaid(place Place, n int) ([]Spoken, error)
+	Link(m MessageID) string
 	SetEntry(m MessageID, entry uint64) error
 	Recent(within time.Duration) []Said
 	Enter(t *Turn, community string) (bool, error)
@@ -149,6 +150,9 @@ func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }
 // first; some may be deleted by now. What others said in other places of the
 // space since then bounds how far back it looks.
 func (t *Turn) LastSaid(place Place, n int) ([]Spoken, error) { return t.host.LastSaid(place, n) }
+
+// Link is the web address of a message; empty: the platform has none.
+func (t *Turn) Link(m MessageID) string { return t.host.Link(m) }
 
 // SetEntry notes in the table of messages which ledger entry paid for it.
 func (t *Turn) SetEntry(m MessageID, entry uint64) error { return t.host.SetEntry(m, entry) }

@@ -37,6 +37,7 @@ const (
 	Slow   Kind = "slow"
 	Lock   Kind = "lock"
 	Unlock Kind = "unlock"
+	Report Kind = "report"
 )
 
 // State is what became of a sanction.
@@ -69,9 +70,39 @@ type Case struct {
 	Entry     uint64     `json:"entry,omitempty"`  // of the ledger
 	Undone    time.Time  `json:"undone,omitzero"`  // zero: it stands
 	UndoneBy  bot.UserID `json:"undone_by,omitempty"`
+	// Reporters are the members who told of the message, of a report.
+	Reporters []bot.MemberID `json:"reporters,omitempty"`
+	// Decided is when a moderator dealt with a report; zero: it waits.
+	Decided   time.Time  `json:"decided,omitzero"`
+	DecidedBy bot.UserID `json:"decided_by,omitempty"`
+	Decision  Kind       `json:"decision,omitempty"` // what was done; empty: nothing
+	// Posts are where the moderators' log shows a report.
+	Posts  []Post  `json:"posts,omitempty"`
+	Appeal *Appeal `json:"appeal,omitempty"`
+	// Informed: the member was written to of what was done.
+	Informed bool `json:"informed,omitempty"`
 	// Answer is the number of the case under which it is kept whom to tell; 0:
 	// everybody was told.
 	Answer uint64 `json:"answer,omitempty"`
+}
+
+// Post is a message of ours, which may be still on its way.
+type Post struct {
+	Place bot.Place `json:"place"`
+	Ref   bot.Ref   `json:"ref"`
+}
+
+// Appeal is what a member says against a case.
+type Appeal struct {
+	At        time.Time  `json:"at"`
+	User      bot.UserID `json:"user"`  // the account that appealed
+	Place     bot.Place  `json:"place"` // where
+	Text      string     `json:"text"`
+	Decided   time.Time  `json:"decided,omitzero"`
+	DecidedBy bot.UserID `json:"decided_by,omitempty"`
+	Lifted    bool       `json:"lifted,omitempty"` // the moderators agreed
+	Told      bool       `json:"told,omitempty"`   // the member knows
+	Posts     []Post     `json:"posts,omitempty"`
 }
 
 // Evidence is a message that a case is about.

@@ -70,6 +70,16 @@ func (d *decider) LastSaid(place bot.Place, n int) (list []bot.Spoken, err error
 	return list, err
 }
 
+// Link implements bot.Host.
+func (d *decider) Link(m bot.MessageID) string {
+	for _, a := range d.e.opt.Adapters {
+		if l, ok := a.(bot.Linker); ok && a.Name() == m.Place.Platform() {
+			return l.Link(m)
+		}
+	}
+	return ""
+}
+
 // SetEntry implements bot.Host.
 func (d *decider) SetEntry(m bot.MessageID, entry uint64) error {
 	said, ok, err := d.Said(m)

@@ -78,21 +78,27 @@ func (o *order) lacking(t *bot.Turn) string {
 // eachTarget opens a case for each target that the order may be about, tells of
 // the others why not, and announces what needs no outcome.
 func (f *Feature) eachTarget(t *bot.Turn, o *order, rank staff.Rank) error {
+	_, err := f.toEach(t, o, rank, func(why ...string) { f.tell(t, &o.Desk, why...) })
+	return err
+}
+
+// toEach is what eachTarget does, with a way of its own to tell. It returns how many
+// cases were opened.
+func (f *Feature) toEach(t *bot.Turn, o *order, rank staff.Rank, tell func(why ...string)) (opened int, err error) {
 	var told []string
 	first, err := f.file.Next(t.State(), t.Community.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	opened := 0
 	for _, u := range o.Targets {
 		m, why, err := f.whom(t, o, u)
 		if err != nil {
-			return err
+			return opened, err
 		}
 		if m != nil {
 			var open bool
 			if open, why, err = f.target(t, o, rank, m, first); err != nil {
-				return err
+				return opened, err
 			}
 			if open {
 				opened++
@@ -102,11 +108,11 @@ func (f *Feature) eachTarget(t *bot.Turn, o *order, rank staff.Rank) error {
 			told = append(told, why)
 		}
 	}
-	f.tell(t, &o.Desk, told...)
+	tell(told...)
 	if opened == 0 {
-		return nil
+		return 0, nil
 	}
-	return f.announceLater(t, notice{Desk: o.Desk, First: first, Last: first + uint64(opened) - 1})
+	return opened, f.announceLater(t, notice{Desk: o.Desk, First: first, Last: first + uint64(opened) - 1})
 }
 
 // target does what the order says to one member. It returns whether a case was
@@ -235,8 +241,10 @@ func (f *Feature) ask(t *bot.Turn, c *cases.Case, i int) {
 func (f *Feature) justDone(t *bot.Turn, o *order, m *bot.Member) (again bool, told string, err error) {
 	var last *cases.Case
 	err = f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
-		last = c
-		return false, nil
+		if c.Kind != cases.Report {
+			last = c
+		}
+		return last == nil, nil
 	})
 	if err != nil || last == nil || last.By == "" || last.By == o.By || t.At().Sub(last.At) > justNow {
 		return false, "", err

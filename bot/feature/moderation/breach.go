@@ -60,7 +60,7 @@ func (f *Feature) breach(t *bot.Turn, b bot.Breach) error {
 	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil || !c.Settled() {
 		return err
 	}
-	return f.log(t, c)
+	return f.publish(t, c)
 }
 
 // punish adds to a case what its rule does to the author. The case is of the
@@ -107,6 +107,9 @@ func (f *Feature) brokeJustNow(t *bot.Turn, rule string) (again bool, err error)
 		return false, nil
 	}
 	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *cases.Case) (bool, error) {
+		if c.Kind == cases.Report {
+			return true, nil
+		}
 		again = c.Rule == rule && c.Open() && t.At().Sub(c.At) < sameBreach
 		return false, nil
 	})

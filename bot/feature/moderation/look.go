@@ -29,6 +29,9 @@ func (f *Feature) showCase(t *bot.Turn, o *order) error {
 	if undoable(t, c) {
 		buttons = undoButton(t, c.ID, c.ID)
 	}
+	if a := c.Appeal; a != nil && a.Decided.IsZero() && c.Open() {
+		buttons = appealButtons(t, c.ID)
+	}
 	f.say(t, &o.Desk, text, true, buttons)
 	return nil
 }
@@ -41,6 +44,15 @@ func toLog(t *bot.Turn, text func(*bot.Turn) string) {
 	for _, p := range t.Community.Places[modlog] {
 		t.Do(bot.Say{Place: p, Text: text(t.ToPlace(p)), Lane: bot.Moderation})
 	}
+}
+
+// publish writes to the member whom a case is about, once, and posts the case to
+// the moderators' log.
+func (f *Feature) publish(t *bot.Turn, c *cases.Case) error {
+	if err := f.inform(t, c); err != nil {
+		return err
+	}
+	return f.log(t, c)
 }
 
 // log posts a case to the moderators' log, if there is one.
@@ -70,9 +82,12 @@ func (f *Feature) entry(t *bot.Turn, c *cases.Case) (string, error) {
 	if c.AboutPlace() && len(c.Sanctions) > 0 {
 		lines = append(lines, t.Text("moderation.in", bot.Args{"Place": string(c.Sanctions[0].Space)}))
 	}
-	if c.Rule != "" {
+	switch {
+	case c.Kind == cases.Report:
+		return f.reportLines(t, c, line)
+	case c.Rule != "":
 		lines = append(lines, t.Text("moderation.by_rule", bot.Args{"Rule": c.Rule, "When": when(t, c.At)}))
-	} else {
+	default:
 		by, err := f.moderator(t, c.By)
 		if err != nil {
 			return "", err
@@ -84,6 +99,9 @@ func (f *Feature) entry(t *bot.Turn, c *cases.Case) (string, error) {
 	}
 	if e := c.Evidence; e != nil && e.Text != "" {
 		lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
+	}
+	if c.Appeal != nil {
+		lines = append(lines, f.appealLine(t, c))
 	}
 	return strings.Join(lines, "\n"), nil
 }
@@ -122,7 +140,9 @@ func (f *Feature) profile(t *bot.Turn, m *bot.Member) (string, error) {
 	}
 	warnings, all := 0, 0
 	err = f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
-		all++
+		if c.Kind != cases.Report {
+			all++
+		}
 		if c.Warning && c.Open() {
 			warnings++
 		}

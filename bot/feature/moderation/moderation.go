@@ -9,7 +9,9 @@
 // sanction comes back, and when a case's last one is there the place and the
 // moderators' log hear of it (settle.go, words.go). A case can be undone by a
 // button or a command, and a ban ends when its time has come (undo.go). Rules
-// that were broken become cases in the same way (breach.go).
+// that were broken become cases in the same way (breach.go). Members report
+// messages to moderators (report.go), are written to when something was done to
+// them (inform.go), and appeal (appeal.go).
 package moderation
 
 import (
@@ -114,6 +116,14 @@ func (*Feature) Commands() []bot.Command {
 			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}},
 		},
 		{
+			Name: "report", Aliases: []string{"举报/檢舉"}, OnMessage: true,
+			Options: []bot.Option{{Name: "reason", Kind: bot.OptionText}},
+		},
+		{
+			Name: "appeal", Aliases: []string{"申诉/申訴"},
+			Options: []bot.Option{{Name: "text", Kind: bot.OptionText, Required: true}},
+		},
+		{
 			Name: "undo", Aliases: []string{"撤销/撤銷"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "number", Kind: bot.OptionWhole}},
 		},
@@ -141,7 +151,14 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	case bot.KindPress:
 		return f.press(t)
 	}
-	if t.Call == nil || t.Event.User == nil || !f.owns(t.Call) {
+	switch {
+	case t.Event.User == nil:
+		return nil
+	case t.Call.Is("report"), t.Call == nil && callsStaff(t.Event):
+		return f.report(t)
+	case t.Call.Is("appeal"):
+		return f.appeal(t)
+	case t.Call == nil || !f.owns(t.Call):
 		return nil
 	}
 	o := f.read(t)
@@ -170,6 +187,10 @@ func (f *Feature) press(t *bot.Turn) error {
 		return f.pressUndo(t, args)
 	case "confirm":
 		return f.pressConfirm(t, args)
+	case "report":
+		return f.pressReport(t, args)
+	case "appeal":
+		return f.pressAppeal(t, args)
 	}
 	answer.Ack(t, t.ToUser().Text("moderation.gone", nil))
 	return nil

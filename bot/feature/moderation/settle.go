@@ -60,7 +60,10 @@ func (f *Feature) announce(t *bot.Turn, first uint64) (found bool, err error) {
 		return true, err
 	}
 	for _, c := range list {
-		if err := f.log(t, c); err != nil {
+		if err := f.publish(t, c); err != nil {
+			return true, err
+		}
+		if err := f.tellAppeal(t, c); err != nil {
 			return true, err
 		}
 	}
@@ -96,7 +99,7 @@ func (f *Feature) outcome(t *bot.Turn) error {
 	if found, err := f.announce(t, c.Answer); found || err != nil {
 		return err
 	}
-	return f.log(t, c)
+	return f.publish(t, c)
 }
 
 // note writes what became of a sanction into its case, and sees to it that what

@@ -160,6 +160,9 @@ func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
 	if c.Kind == cases.Purge && !c.Failed() {
 		return t.Text("moderation.purged", bot.Args{"Count": len(c.Purged) + 1}), nil
 	}
+	if c.Kind == cases.Report {
+		return f.whatReported(t, c)
+	}
 	if c.AboutPlace() {
 		return f.whatHere(t, c)
 	}

@@ -131,6 +131,7 @@ func Sections() []config.Section {
 			}),
 		section(config.ScopeCommunity, moderation.Section, "what so many warnings lead to", moderation.Defaults,
 			func(s *moderation.Ladder, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, moderation.NoticeSection, "what members hear of what was done to them", moderation.NoticeDefaults, nil),
 		section(config.ScopeCommunity, staff.SectionModerators, "who may give the moderators' commands", staff.DefaultModerators,
 			func(s *staff.Moderators, r *config.Report) {
 				s.Validate(r.Fault)

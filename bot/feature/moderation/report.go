@@ -1,0 +1,380 @@
+package moderation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/store"
+)
+
+const (
+	// tableReported keeps the report of a message: community, place, message -> case.
+	tableReported = "moderation_reported"
+	// tableReporting keeps when a member reported of late: community, member -> times.
+	tableReporting = "moderation_reporting"
+
+	// reportsAnHour is how many messages one member can report within an hour.
+	reportsAnHour = 5
+	// shownReporters is how many of those who reported a message are named.
+	shownReporters = 5
+)
+
+// calls are the words that call moderators in reply to a message.
+var calls = []string{"@admin", "@admins", "@mod", "@mods", "@moderator", "@moderators"}
+
+// callsInChinese need no space behind them.
+var callsInChinese = []string{"@管理员", "@管理員"}
+
+// callsStaff tells whether a message calls moderators to the one that it answers.
+func callsStaff(e *bot.Event) bool {
+	if e.Kind != bot.KindMessage || e.Message == nil || e.Message.ReplyTo == nil || e.User.Persona != bot.Person || e.Place.Private() {
+		return false
+	}
+	for _, word := range strings.Fields(e.Message.Text) {
+		if slices.Contains(calls, strings.ToLower(strings.TrimRight(word, ".,:;!?"))) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(callsInChinese, func(c string) bool { return strings.Contains(e.Message.Text, c) })
+}
+
+// report opens a case for the message that is answered, or adds the member to it.
+func (f *Feature) report(t *bot.Turn) error {
+	if t.Member == nil {
+		return nil
+	}
+	reply := func(key string, args bot.Args) error {
+		answer.Privately(t, answer.Reply{Text: t.ToUser().Text(key, args)})
+		return nil
+	}
+	r := t.Event.Message.ReplyTo
+	if r == nil || r.ID == "" || t.Event.Place.Private() {
+		return reply("moderation.how_report", nil)
+	}
+	if r.User != nil && r.User.ID == t.Event.User.ID {
+		return reply("moderation.report_own", nil)
+	}
+	m := bot.MessageID{Place: t.Event.Place, ID: r.ID}
+	c, err := f.reportOf(t, m)
+	switch {
+	case err != nil:
+		return err
+	case c != nil && slices.Contains(c.Reporters, t.Member.ID):
+		return reply("moderation.reported_before", nil)
+	case c != nil && !c.Decided.IsZero():
+		return reply("moderation.report_decided", nil)
+	}
+	if ok, err := f.mayReport(t); !ok || err != nil {
+		if err == nil {
+			err = reply("moderation.reports_limit", bot.Args{"Count": reportsAnHour})
+		}
+		return err
+	}
+	if c == nil {
+		err = f.openReport(t, m)
+	} else {
+		c.Reporters = append(c.Reporters, t.Member.ID)
+		err = f.updateReport(t, c)
+	}
+	if err != nil {
+		return err
+	}
+	return reply("moderation.reported", nil)
+}
+
+// openReport opens the case of a message that was reported for the first time.
+func (f *Feature) openReport(t *bot.Turn, m bot.MessageID) error {
+	r := t.Event.Message.ReplyTo
+	c := &cases.Case{
+		Kind: cases.Report, At: t.At().UTC(), Reporters: []bot.MemberID{t.Member.ID}, Reason: reportReason(t),
+		Evidence: &cases.Evidence{Message: m, Text: bot.Head(r.Text, cases.EvidenceBytes)},
+	}
+	author, err := f.author(t, m)
+	if err != nil {
+		return err
+	}
+	if r.User != nil {
+		c.User = r.User.ID
+	}
+	if author != nil {
+		c.Member, c.User = author.ID, author.User
+	}
+	staffed, err := f.sparesReported(t, c)
+	if err != nil {
+		return err
+	}
+	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil {
+		return err
+	}
+	if err := t.State().Put(tableReported, reportedKey(t.Community.ID, m), store.AppendUint64(nil, c.ID)); err != nil {
+		return err
+	}
+	places := t.Community.Places[modlog]
+	replyTo := ""
+	if len(places) == 0 { // nobody would hear of it elsewhere
+		places, replyTo = []bot.Place{m.Place}, m.ID
+	}
+	for _, p := range places {
+		t := t.ToPlace(p)
+		text, err := f.entry(t, c)
+		if err != nil {
+			return err
+		}
+		ref := t.Do(bot.Say{Place: p, Text: text, ReplyTo: replyTo, Buttons: reportButtons(t, c, staffed), Lane: bot.Moderation})
+		c.Posts = append(c.Posts, cases.Post{Place: p, Ref: ref})
+	}
+	return f.file.Save(t.State(), t.Community.ID, c)
+}
+
+// author is the member who said a message, as the platform tells or the table of
+// messages; nil: nobody known.
+func (f *Feature) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
+	if u := t.Event.Message.ReplyTo.User; u != nil {
+		if u.Persona != bot.Person {
+			return nil, nil
+		}
+		return t.MemberByUser(*u)
+	}
+	said, ok, err := t.Said(m)
+	if err != nil || !ok || said.Member == 0 {
+		return nil, err
+	}
+	return t.MemberByID(said.Member)
+}
+
+// sparesReported tells whether nothing is done to whoever is reported: one of the
+// staff, or the group itself. Moderators hear of it all the same.
+func (f *Feature) sparesReported(t *bot.Turn, c *cases.Case) (bool, error) {
+	if u := t.Event.Message.ReplyTo.User; u != nil && u.Persona != bot.Person && u.Persona != bot.Robot && u.Persona != bot.AnyOther {
+		return true, nil
+	}
+	if c.Member == 0 {
+		return false, nil
+	}
+	rank, err := staff.Of(t, f.members, c.User)
+	return rank > staff.Ordinary, err
+}
+
+// reportReason is what the reporter says beside the call for moderators.
+func reportReason(t *bot.Turn) string {
+	if t.Call != nil {
+		return reason(strings.Join(t.Call.Args, " "))
+	}
+	return reason(t.Event.Message.Text)
+}
+
+// updateReport shows a report as it is now, in place of how it was.
+func (f *Feature) updateReport(t *bot.Turn, c *cases.Case) error {
+	staffed := false
+	if c.Member != 0 {
+		rank, err := staff.Of(t, f.members, c.User)
+		if err != nil {
+			return err
+		}
+		staffed = rank > staff.Ordinary
+	}
+	for _, p := range c.Posts {
+		t := t.ToPlace(p.Place)
+		text, err := f.entry(t, c)
+		if err != nil {
+			return err
+		}
+		edit := bot.Edit{Place: p.Place, Target: bot.Target{Ref: p.Ref}, Text: text}
+		if c.Decided.IsZero() {
+			edit.Buttons = reportButtons(t, c, staffed)
+		}
+		t.Do(edit)
+	}
+	return f.file.Save(t.State(), t.Community.ID, c)
+}
+
+// reportButtons act on whoever is reported; on staff nothing does, and on what is
+// no person's only deleting.
+func reportButtons(t *bot.Turn, c *cases.Case, staffed bool) [][]bot.Button {
+	button := func(key, act string) bot.Button {
+		return bot.Button{Label: t.Text(key, nil), Data: name + ":report:" + strconv.FormatUint(c.ID, 10) + ":" + act}
+	}
+	dismiss := button("moderation.dismiss", "dismiss")
+	switch {
+	case staffed:
+		return [][]bot.Button{{dismiss}}
+	case c.Member == 0:
+		return [][]bot.Button{{button("moderation.delete", "del"), dismiss}}
+	}
+	return [][]bot.Button{
+		{button("moderation.delete", "del"), button("moderation.warn", "warn"), button("moderation.mute", "mute")},
+		{button("moderation.ban", "ban"), dismiss},
+	}
+}
+
+// pressReport does what a moderator decides on a report.
+func (f *Feature) pressReport(t *bot.Turn, args string) error {
+	number, act, _ := strings.Cut(args, ":")
+	c, err := f.pressed(t, number)
+	if err != nil || c == nil || c.Kind != cases.Report || !slices.Contains([]string{"del", "warn", "mute", "ban", "dismiss"}, act) {
+		answer.Ack(t, t.Text("moderation.gone", nil))
+		return err
+	}
+	o := &order{
+		Command: act, By: t.Event.User.ID, At: t.At(), About: c.Evidence, Author: c.User, Reason: c.Reason,
+		Targets: []bot.User{{ID: c.User}}, Desk: desk{Place: t.Event.Place, User: t.Event.User.ID},
+	}
+	if act == "mute" {
+		o.For = usualMute
+	}
+	asked := *o
+	if act == "dismiss" {
+		asked.Command = "case"
+	}
+	rank, err := staff.Of(t, f.members, o.By)
+	if err != nil {
+		return err
+	}
+	if ok, why := permits(t, rank, &asked); !ok {
+		answer.Ack(t, why)
+		return nil
+	}
+	if !c.Decided.IsZero() {
+		by, err := f.moderator(t, c.DecidedBy)
+		answer.Ack(t, t.Text("moderation.decided_by_other", bot.Args{"By": by}))
+		return err
+	}
+	if why, err := f.actOnReport(t, o, rank, c); why != "" || err != nil {
+		answer.Ack(t, why)
+		return err
+	}
+	answer.Ack(t, "")
+	c.Decided, c.DecidedBy = t.At().UTC(), o.By
+	if act != "dismiss" {
+		c.Decision = cases.Kind(act)
+	}
+	return f.updateReport(t, c)
+}
+
+// actOnReport carries out what was decided; a sentence says why not.
+func (f *Feature) actOnReport(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case) (string, error) {
+	switch {
+	case o.Command == "dismiss":
+		return "", nil
+	case o.Command == "del" && c.Member == 0:
+		return "", f.deleteReported(t, o, c)
+	case c.Member == 0:
+		return t.Text("moderation.robot", nil), nil
+	}
+	why := ""
+	opened, err := f.toEach(t, o, rank, func(told ...string) { why = strings.Join(told, " ") })
+	if opened > 0 || err != nil {
+		return "", err
+	}
+	return why, nil
+}
+
+// deleteReported deletes what nobody known said, such as a bot or a channel.
+func (f *Feature) deleteReported(t *bot.Turn, o *order, report *cases.Case) error {
+	c := &cases.Case{
+		Kind: cases.Delete, At: t.At().UTC(), User: report.User, By: o.By, Reason: o.Reason, Evidence: report.Evidence,
+		Sanctions: []cases.Sanction{{Act: cases.Delete, Space: report.Evidence.Message.Place, User: report.User, State: cases.Pending}},
+	}
+	f.ask(t, c, 0)
+	return f.file.Open(t.State(), t.Community.ID, c)
+}
+
+// whatReported is a report in a sentence.
+func (f *Feature) whatReported(t *bot.Turn, c *cases.Case) (string, error) {
+	who, err := called(t, c.Member, c.User)
+	if err != nil {
+		return "", err
+	}
+	if c.AboutPlace() {
+		who = t.Text("moderation.somebody", nil)
+	}
+	var names []string
+	for _, id := range c.Reporters[:min(len(c.Reporters), shownReporters)] {
+		by, err := called(t, id, "")
+		if err != nil {
+			return "", err
+		}
+		names = append(names, by)
+	}
+	if more := len(c.Reporters) - shownReporters; more > 0 {
+		names = append(names, "+"+strconv.Itoa(more))
+	}
+	return t.Text("moderation.report", bot.Args{"Name": who, "By": strings.Join(names, ", ")}), nil
+}
+
+// reportLines is all that a report says.
+func (f *Feature) reportLines(t *bot.Turn, c *cases.Case, line string) (string, error) {
+	lines := []string{line}
+	if e := c.Evidence; e.Text != "" {
+		lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
+	}
+	if link := t.Link(c.Evidence.Message); link != "" {
+		lines = append(lines, link)
+	}
+	if !c.Decided.IsZero() {
+		by, err := f.moderator(t, c.DecidedBy)
+		if err != nil {
+			return "", err
+		}
+		key := "moderation.dismissed"
+		args := bot.Args{"By": by, "Act": decision(t, c.Decision)}
+		if c.Decision != "" {
+			key = "moderation.dealt_with"
+		}
+		lines = append(lines, t.Text(key, args))
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// decision is what a moderator did, as its button says it.
+func decision(t *bot.Turn, act cases.Kind) string {
+	switch act {
+	case cases.Warn:
+		return t.Text("moderation.warn", nil)
+	case cases.Mute:
+		return t.Text("moderation.mute", nil)
+	case cases.Ban:
+		return t.Text("moderation.ban", nil)
+	}
+	return t.Text("moderation.delete", nil)
+}
+
+// mayReport counts the turn's report to those of its member's last hour.
+func (f *Feature) mayReport(t *bot.Turn) (bool, error) {
+	table := store.Table[string, []int64]{Name: tableReporting, Key: store.Text{}, Value: store.JSON[[]int64]()}
+	key := string(store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(t.Member.ID)))
+	times, _, err := table.Get(t.State(), key)
+	if err != nil {
+		return false, err
+	}
+	since := t.At().Add(-time.Hour).Unix()
+	times = slices.DeleteFunc(times, func(at int64) bool { return at <= since })
+	if len(times) >= reportsAnHour {
+		return false, nil
+	}
+	return true, table.Put(t.State(), key, append(times, t.At().Unix()))
+}
+
+// reportOf is the case of a message that was reported; nil: it was not.
+func (f *Feature) reportOf(t *bot.Turn, m bot.MessageID) (*cases.Case, error) {
+	key := reportedKey(t.Community.ID, m)
+	b, err := t.State().Get(tableReported, key)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	id, err := (store.Uint64Key{}).Decode(b)
+	if err != nil {
+		return nil, &store.CorruptError{Table: tableReported, Key: key, Err: err}
+	}
+	return f.file.Get(t.State(), t.Community.ID, id)
+}
+
+func reportedKey(community string, m bot.MessageID) []byte {
+	return append(store.AppendString(store.AppendString(nil, community), string(m.Place)), m.ID...)
+}
