@@ -1,5 +1,6 @@
 // Package locale holds every text that Steward says in a chat, in each
-// language it speaks.
+// language it speaks, and phrase books for what the program says to its operator
+// (phrases.go).
 //
 // In the order in which it works: New reads the embedded catalogues, one YAML
 // file a language, with flat keys such as "checkin.done". Text finds the text

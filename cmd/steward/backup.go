@@ -26,8 +26,7 @@ func (c *backupCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(e.stdout, "%s: %d bytes, whole and checked\n", c.To, size)
-	return err
+	return e.sayf("%s: %d bytes, whole and checked", c.To, size)
 }
 
 type restoreCmd struct {
@@ -49,6 +48,5 @@ func (c *restoreCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(e.stdout, "%s now holds what %s held\n", path, c.From)
-	return err
+	return e.sayf("%s now holds what %s held", path, c.From)
 }

@@ -35,7 +35,7 @@ func BenchmarkDiscord(b *testing.B) {
 	text := fmt.Sprintf("store: {path: %q}\nplatforms: {discord: {token: %q, api_url: %q}}\ncommunities:\n  - id: tea\n    spaces: [\"discord:%s\"]\n"+
 		"    points: {message: {amount: 1, cooldown: 0s, per_day: 0}}\n", filepath.Join(filepath.Dir(path), "steward.db"), dc.Token(), dc.URL(), guild.ID)
 	must(b, os.WriteFile(path, []byte(text), 0o600))
-	file, err := loadFile(path, io.Discard)
+	file, err := (&env{stderr: io.Discard}).load(path)
 	must(b, err)
 	log, p := slog.New(slog.DiscardHandler), wire.NewParts()
 	opt := wire.EngineOptions(p)

@@ -54,7 +54,7 @@ func benchEngineConfig(b *testing.B) engine.Config {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "steward.yaml")
 	must(b, os.WriteFile(path, []byte(benchConfig()), 0o600))
-	file, err := loadFile(path, io.Discard)
+	file, err := (&env{stderr: io.Discard}).load(path)
 	must(b, err)
 	return wire.EngineConfig(file)
 }

@@ -15,14 +15,11 @@ type checkCmd struct {
 // Run lists every fault on stderr, as FILE:LINE:COL: PATH: MESSAGE.
 func (c *checkCmd) Run(e *env) error {
 	_, faults := config.Load(c.Config, wire.Sections(), config.Options{RequireEnv: c.Env})
-	for _, f := range faults {
-		fmt.Fprintln(e.stderr, f)
-	}
+	e.faults(faults)
 	if faults.Err() != nil {
 		return errSaid
 	}
-	fmt.Fprintln(e.stdout, c.Config+": no faults")
-	return nil
+	return e.sayf("%s: no faults", c.Config)
 }
 
 type configCmd struct {

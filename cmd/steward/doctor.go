@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"time"
@@ -26,11 +25,11 @@ const doctorTime = time.Minute
 // what to do where it is not. It works beside a running instance, and ends with
 // status 1 if anything keeps Steward from its work.
 func (c *doctorCmd) Run(e *env) error {
-	file, err := loadFile(c.Config, e.stderr)
+	file, err := e.load(c.Config)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(e.stderr, "asking the platforms ...")
+	fmt.Fprintln(e.stderr, e.words.Say("asking the platforms ..."))
 	list := wire.Adapters(file, func() []bot.Place { return nil }, slog.New(slog.DiscardHandler))
 	if len(list) == 0 {
 		return fmt.Errorf("%s: platforms: no platform is set up", c.Config)
@@ -39,7 +38,7 @@ func (c *doctorCmd) Run(e *env) error {
 	for _, a := range list {
 		for _, check := range examine(e.ctx, a, spacesOn(file, a.Name())) {
 			broken = broken || check.Cure != "" && !check.Minor
-			if err := c.print(e.stdout, a.Name(), check); err != nil {
+			if err := c.print(e, a.Name(), check); err != nil {
 				return err
 			}
 		}
@@ -72,9 +71,9 @@ func spacesOn(file *config.File, platform string) (list []bot.Place) {
 	return list
 }
 
-func (c *doctorCmd) print(w io.Writer, platform string, check bot.Check) error {
+func (c *doctorCmd) print(e *env, platform string, check bot.Check) error {
 	if c.JSON {
-		return json.NewEncoder(w).Encode(struct {
+		return json.NewEncoder(e.stdout).Encode(struct {
 			Platform string `json:"platform"`
 			Subject  string `json:"subject"`
 			Found    string `json:"found"`
@@ -89,9 +88,9 @@ func (c *doctorCmd) print(w io.Writer, platform string, check bot.Check) error {
 	case check.Cure != "":
 		mark = "FAULT"
 	}
-	_, err := fmt.Fprintf(w, "%s %s: %s: %s\n", mark, platform, check.Subject, check.Found)
+	_, err := fmt.Fprintf(e.stdout, "%s %s: %s: %s\n", e.words.Say(mark), platform, check.Subject, e.words.Say(check.Found))
 	if err == nil && check.Cure != "" {
-		_, err = fmt.Fprintf(w, "      %s\n", strings.ReplaceAll(check.Cure, "\n", "\n      "))
+		_, err = fmt.Fprintf(e.stdout, "      %s\n", strings.ReplaceAll(e.words.Say(check.Cure), "\n", "\n      "))
 	}
 	return err
 }

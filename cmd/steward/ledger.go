@@ -73,11 +73,11 @@ func (c *verifyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if !c.JSON && row.OK {
-		fmt.Fprintf(e.stdout, "the books are right: %d entries, %d members, all accounts sum to zero\n", row.Entries, row.Members)
-	}
-	if row.OK {
+	switch {
+	case row.OK && c.JSON:
 		return nil
+	case row.OK:
+		return e.sayf("the books are right: %d entries, %d members, all accounts sum to zero", row.Entries, row.Members)
 	}
 	for _, p := range row.Problems {
 		fmt.Fprintln(e.stderr, p)

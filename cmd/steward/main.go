@@ -17,6 +17,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/stewardbot/steward/bot/locale"
 )
 
 // version is set by the linker for a release.
@@ -45,6 +47,7 @@ type cli struct {
 type env struct {
 	ctx            context.Context
 	stdout, stderr io.Writer
+	words          *locale.Phrases // for what is said to people; nil: English
 }
 
 // errSaid ends the program with status 1; what there was to say has been said.
@@ -60,17 +63,21 @@ func main() {
 // execute runs one command line and returns the process's exit status.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	status := -1
+	words := locale.NewPhrases(ownLanguage(locale.New(), os.Getenv))
+	complain := func(err error) { fmt.Fprintln(stderr, "steward:", words.Say(err.Error())) }
 	parser, err := kong.New(&cli{},
 		kong.Name("steward"),
 		kong.Description("Steward (群管家) runs a community on Discord, on Telegram and in the browser."),
 		kong.UsageOnError(),
+		kong.Help(helpIn(words)),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { status = code }),
 	)
 	if err != nil {
-		fmt.Fprintln(stderr, "steward:", err)
+		complain(err)
 		return 1
 	}
+	sayHelp(parser.Model.Node, words)
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
@@ -79,12 +86,12 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return status
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "steward:", err)
+		complain(err)
 		return 2
 	}
-	if err := command.Run(&env{ctx: ctx, stdout: stdout, stderr: stderr}); err != nil {
+	if err := command.Run(&env{ctx: ctx, stdout: stdout, stderr: stderr, words: words}); err != nil {
 		if !errors.Is(err, errSaid) {
-			fmt.Fprintln(stderr, "steward:", err)
+			complain(err)
 		}
 		return 1
 	}

@@ -26,7 +26,7 @@ func (c *quizImportCmd) Run(e *env) error {
 		return fmt.Errorf("import questions: %w", err)
 	}
 	for _, s := range skipped {
-		fmt.Fprintf(e.stderr, "%s:%d: left out: %s\n", c.File, max(s.Line, 1), s.Why)
+		fmt.Fprintf(e.stderr, "%s:%d: %s\n", c.File, max(s.Line, 1), e.words.Say("left out: "+s.Why))
 	}
 	out, err := bank.Encode(b)
 	if err != nil {

@@ -43,9 +43,7 @@ type ruleRow struct {
 func (c *rulesShowCmd) Run(e *env) error {
 	f, faults := config.Load(c.Config, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {
-		for _, fault := range faults {
-			fmt.Fprintln(e.stderr, fault)
-		}
+		e.faults(faults)
 		return errSaid
 	}
 	if c.Community != "" && f.Community(c.Community) == nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"reflect"
@@ -25,7 +24,7 @@ func (c *runCmd) Run(e *env) error {
 	hangups := make(chan os.Signal, 1) // from now on: one that comes early must not end the program
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
-	file, err := loadFile(c.Config, e.stderr)
+	file, err := e.load(c.Config)
 	if err != nil {
 		return err
 	}
@@ -179,13 +178,11 @@ func needRestart(old, fresh *config.File) (list []string) {
 	return list
 }
 
-// loadFile loads a configuration that must be whole. Warnings and faults are
+// load loads a configuration that must be whole. Warnings and faults are
 // printed, one a line.
-func loadFile(path string, stderr io.Writer) (*config.File, error) {
+func (e *env) load(path string) (*config.File, error) {
 	f, faults := config.Load(path, wire.Sections(), config.Options{RequireEnv: true})
-	for _, fault := range faults {
-		fmt.Fprintln(stderr, fault)
-	}
+	e.faults(faults)
 	if faults.Err() != nil {
 		return nil, errSaid
 	}

@@ -37,9 +37,7 @@ type nextRow struct {
 func (c *scheduleNextCmd) Run(e *env) error {
 	f, faults := config.Load(c.Config, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {
-		for _, fault := range faults {
-			fmt.Fprintln(e.stderr, fault)
-		}
+		e.faults(faults)
 		return errSaid
 	}
 	if c.Count < 1 {
