@@ -136,6 +136,44 @@ type Check struct {
 	Minor   bool   // Steward runs without it, but does less
 }
 
+// Guide is an optional ability of an Adapter: to help whoever sets Steward up,
+// before a configuration names any space. It may be called without Run.
+type Guide interface {
+	// Introduce tells whose token it is. The error is a *DeliveryError:
+	// CodeRefused if the token is no good.
+	Introduce(ctx context.Context) (Introduction, error)
+	// Discover tells of the spaces that Steward is in, all of them each time, at
+	// first and whenever that changes, until ctx ends; then it returns nil. It
+	// must not be called while Steward runs with the same token. What the
+	// platform keeps for Steward stays there, unless Steward is fresh: has never
+	// run, so that nothing kept is of worth.
+	Discover(ctx context.Context, fresh bool, tell func([]FoundSpace)) error
+}
+
+// Introduction is what a platform tells of Steward's own account.
+type Introduction struct {
+	Name string // as people see it: "@tea_bot"
+	Link string // opened in a browser, it adds Steward to a space with the rights that it needs
+	// Lacks are switches of the account, as its settings name them, that Steward
+	// needs and that are off.
+	Lacks []string
+}
+
+// FoundSpace is a space that Steward is in.
+type FoundSpace struct {
+	Place Place
+	Name  string // hostile input
+	// Bare: Steward has no rights there yet, beyond any member's.
+	Bare  bool
+	Rooms []FoundRoom // places in it, where the platform lists them
+}
+
+// FoundRoom is a place in a space.
+type FoundRoom struct {
+	Place Place
+	Name  string // hostile input
+}
+
 // CommandRegistrar is an optional ability of an Adapter: to show the commands
 // in the platform's menu. Called at start and after a reload.
 type CommandRegistrar interface {

@@ -60,7 +60,7 @@ func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me self) []
 	case !m.present():
 		return []bot.Check{{
 			Subject: string(space), Found: "Steward is not in the group",
-			Cure: "add it: https://t.me/" + me.Username + "?startgroup=steward&admin=delete_messages+restrict_members+pin_messages",
+			Cure: "add it: " + inviteLink(me.Username),
 		}}
 	case m.authority() == bot.Ordinary:
 		c := bot.Check{
@@ -76,14 +76,27 @@ func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me self) []
 }
 
 // wantedRights are those that an administrator of Telegram's may lack and
-// Steward uses, with what for.
-func wantedRights() []struct{ right, name, use string } {
-	return []struct{ right, name, use string }{
-		{"can_delete_messages", "Delete messages", "rules that delete, and tidying commands away"},
-		{"can_restrict_members", "Ban users", "mutes, kicks, bans, and locking the group"},
-		{"can_pin_messages", "Pin messages", "pinned posts"},
-		{"can_manage_tags", "Manage tags", "the tags of levels"},
+// Steward uses, with what for, and their name in a link that adds it:
+// https://core.telegram.org/api/links#groupchannel-bot-links. There is none for
+// tags.
+func wantedRights() []struct{ right, name, link, use string } {
+	return []struct{ right, name, link, use string }{
+		{"can_delete_messages", "Delete messages", "delete_messages", "rules that delete, and tidying commands away"},
+		{"can_restrict_members", "Ban users", "restrict_members", "mutes, kicks, bans, and locking the group"},
+		{"can_pin_messages", "Pin messages", "pin_messages", "pinned posts"},
+		{"can_manage_tags", "Manage tags", "", "the tags of levels"},
 	}
+}
+
+// inviteLink adds Steward to a group with the rights that it uses.
+func inviteLink(username string) string {
+	var rights []string
+	for _, w := range wantedRights() {
+		if w.link != "" {
+			rights = append(rights, w.link)
+		}
+	}
+	return "https://t.me/" + username + "?startgroup=steward&admin=" + strings.Join(rights, "+")
 }
 
 func rightsOf(subject string, m member) bot.Check {

@@ -97,6 +97,29 @@ func (l *loader) readDotenv() {
 	}
 }
 
+// Dotenv is what a folder's .env says, by name; nothing if there is none. The error does not repeat a value.
+func Dotenv(dir string) (map[string]string, error) {
+	name := filepath.Join(dir, ".env")
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	text, _, err := readFile(name, maxNamed)
+	if err != nil {
+		return nil, fmt.Errorf("%s %w", name, err)
+	}
+	values := map[string]string{}
+	for i, line := range newSource(name, text).lines {
+		key, value, err := dotenvLine(line)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%s:%d: %w", name, i+1, err)
+		case key != "":
+			values[key] = value
+		}
+	}
+	return values, nil
+}
+
 // dotenvLine reads a line of .env: NAME=VALUE, with or without export before it and quotes around the value. The key is empty
 // for blank lines and comments. The error does not repeat the line.
 func dotenvLine(line string) (key, value string, err error) {

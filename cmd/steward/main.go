@@ -26,6 +26,7 @@ var version = "dev"
 
 type cli struct {
 	Demo         demoCmd     `cmd:"" help:"A group chat in the browser, with Steward in it. Needs no accounts and no configuration."`
+	Init         initCmd     `cmd:"" help:"Set Steward up by asking: tokens, files, groups."`
 	Run          runCmd      `cmd:"" help:"Run the bot."`
 	Check        checkCmd    `cmd:"" help:"Check the configuration and list every fault."`
 	Doctor       doctorCmd   `cmd:"" help:"Ask the platforms whether all is set up, and say what to do where it is not."`
@@ -46,6 +47,7 @@ type cli struct {
 // env is what a subcommand gets from outside.
 type env struct {
 	ctx            context.Context
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	words          *locale.Phrases // for what is said to people; nil: English
 }
@@ -89,7 +91,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		complain(err)
 		return 2
 	}
-	if err := command.Run(&env{ctx: ctx, stdout: stdout, stderr: stderr, words: words}); err != nil {
+	if err := command.Run(&env{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr, words: words}); err != nil {
 		if !errors.Is(err, errSaid) {
 			complain(err)
 		}

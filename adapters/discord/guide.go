@@ -1,0 +1,101 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+var _ bot.Guide = (*Adapter)(nil)
+
+// searchEvery is the pause between two looks for servers.
+const searchEvery = 2 * time.Second
+
+// Introduce implements bot.Guide.
+func (a *Adapter) Introduce(ctx context.Context) (bot.Introduction, error) {
+	var me userObject
+	if err := a.client.call(ctx, "GET", "/users/@me", "", nil, &me); err != nil {
+		return bot.Introduction{}, unintroduced(err)
+	}
+	var app application
+	if err := a.client.call(ctx, "GET", "/applications/@me", "", nil, &app); err != nil {
+		return bot.Introduction{}, unintroduced(err)
+	}
+	in := bot.Introduction{Name: me.Username, Link: inviteLink(app.ID)}
+	for _, c := range app.intents() {
+		if c.Cure != "" {
+			in.Lacks = append(in.Lacks, c.Subject)
+		}
+	}
+	return in, nil
+}
+
+func unintroduced(err error) error {
+	var c *callError
+	if errors.As(err, &c) && c.status == http.StatusUnauthorized {
+		return refused("Discord rejects the token")
+	}
+	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: bot.AsDeliveryError(deliveryError(err)).Reason}
+}
+
+// Discover implements bot.Guide. Discord lists the servers that Steward is in.
+func (a *Adapter) Discover(ctx context.Context, _ bool, tell func([]bot.FoundSpace)) error {
+	var known []bot.FoundSpace
+	for ctx.Err() == nil {
+		list, err := a.servers(ctx)
+		var d *bot.DeliveryError
+		if errors.As(err, &d) && d.Code == bot.CodeRefused {
+			return d
+		}
+		if err == nil && !reflect.DeepEqual(list, known) {
+			known = list
+			tell(slices.Clone(list))
+		}
+		if a.opts.Sleep(ctx, searchEvery) != nil {
+			break
+		}
+	}
+	return nil
+}
+
+// servers are those that Steward is in, the first two hundred.
+func (a *Adapter) servers(ctx context.Context) ([]bot.FoundSpace, error) {
+	var guilds []struct {
+		ID          string `json:"id"`
+		Name        string `json:"name"`
+		Permissions string `json:"permissions"`
+	}
+	if err := a.client.call(ctx, "GET", "/users/@me/guilds", "", nil, &guilds); err != nil {
+		return nil, unintroduced(err)
+	}
+	var list []bot.FoundSpace
+	for _, g := range guilds {
+		list = append(list, bot.FoundSpace{
+			Place: spacePlace(g.ID), Name: g.Name, Bare: !parsePermissions(g.Permissions).has(neededRights()), Rooms: a.rooms(ctx, g.ID),
+		})
+	}
+	return list, nil
+}
+
+// rooms are the text channels of a server; none if it does not tell.
+func (a *Adapter) rooms(ctx context.Context, guild string) (rooms []bot.FoundRoom) {
+	var channels []struct {
+		ID   string `json:"id"`
+		Type int    `json:"type"`
+		Name string `json:"name"`
+	}
+	if a.client.call(ctx, "GET", "/guilds/"+guild+"/channels", "", nil, &channels) != nil {
+		return nil
+	}
+	for _, c := range channels {
+		if c.Type == channelText {
+			rooms = append(rooms, bot.FoundRoom{Place: channelPlace(guild, c.ID), Name: c.Name})
+		}
+	}
+	return rooms
+}

@@ -1,0 +1,143 @@
+package telegram
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+var _ bot.Guide = (*Adapter)(nil)
+
+// searchEvery is the pause between two looks for groups.
+const searchEvery = time.Second
+
+// Introduce implements bot.Guide.
+func (a *Adapter) Introduce(ctx context.Context) (bot.Introduction, error) {
+	me, err := call[self](ctx, a.client, "getMe", struct{}{})
+	switch {
+	case rejected(err) != nil:
+		return bot.Introduction{}, refused("the Bot API rejects the token")
+	case err != nil:
+		return bot.Introduction{}, &bot.DeliveryError{Code: bot.CodeRetry, Reason: reasonOffline(err)}
+	}
+	return bot.Introduction{Name: "@" + me.Username, Link: inviteLink(me.Username)}, nil
+}
+
+// Discover implements bot.Guide. Telegram lists no groups, but keeps for a day
+// what happened in them: that tells where Steward is.
+func (a *Adapter) Discover(ctx context.Context, fresh bool, tell func([]bot.FoundSpace)) error {
+	s := &search{a: a, fresh: fresh, groups: map[int64]bot.FoundSpace{}, seen: map[int64]bool{}}
+	for ctx.Err() == nil {
+		err := s.look(ctx, tell)
+		var c *callError
+		if rejected(err) != nil || errors.As(err, &c) && c.code == http.StatusConflict {
+			return refused("%s", reasonOffline(err))
+		}
+		if a.opts.Sleep(ctx, searchEvery) != nil {
+			break
+		}
+	}
+	return nil
+}
+
+// search is where Steward is, as far as the updates tell.
+type search struct {
+	a      *Adapter
+	me     int64 // 0: not known yet
+	fresh  bool
+	offset int64 // what is confirmed; 0: nothing
+	groups map[int64]bot.FoundSpace
+	seen   map[int64]bool // updates
+}
+
+// look asks once. Nothing is confirmed, so that Run gets all of it, unless
+// there is too much to see the end of, and none of it counts.
+func (s *search) look(ctx context.Context, tell func([]bot.FoundSpace)) error {
+	if s.me == 0 {
+		me, err := call[self](ctx, s.a.client, "getMe", struct{}{})
+		if err != nil {
+			return err
+		}
+		s.me = me.ID
+	}
+	raw, err := call[[]jsontext.Value](ctx, s.a.client, "getUpdates", getUpdates{Offset: s.offset, Limit: maxLimit, AllowedUpdates: allowedUpdates})
+	if err != nil {
+		return err
+	}
+	changed, last := false, int64(0)
+	for _, r := range raw {
+		var u update
+		if jsonv2.Unmarshal(r, &u, lenient) != nil || u.ID == 0 {
+			u = update{ID: updateID(r)}
+		}
+		last = max(last, u.ID)
+		if s.seen[u.ID] {
+			continue
+		}
+		news, err := s.take(ctx, u)
+		if err != nil {
+			return err // this update is looked at again
+		}
+		s.seen[u.ID], changed = true, changed || news
+	}
+	if changed {
+		list := make([]bot.FoundSpace, 0, len(s.groups))
+		for _, g := range s.groups {
+			list = append(list, g)
+		}
+		slices.SortFunc(list, func(a, b bot.FoundSpace) int { return cmp.Compare(a.Place, b.Place) })
+		tell(list)
+	}
+	if s.fresh && len(raw) == maxLimit {
+		s.offset = last + 1
+	}
+	return nil
+}
+
+// take tells whether an update changed what is known.
+func (s *search) take(ctx context.Context, u update) (bool, error) {
+	switch {
+	case u.MyChatMember != nil:
+		return s.ask(ctx, u.MyChatMember.Chat)
+	case u.Message == nil:
+		return false, nil
+	case u.Message.MigrateTo != 0:
+		delete(s.groups, u.Message.Chat.ID)
+		c := u.Message.Chat
+		c.ID = u.Message.MigrateTo
+		return s.ask(ctx, c)
+	}
+	if _, known := s.groups[u.Message.Chat.ID]; known {
+		return false, nil
+	}
+	return s.ask(ctx, u.Message.Chat)
+}
+
+// ask looks up how Steward stands in a group that it heard something of. It
+// tells whether that is news.
+func (s *search) ask(ctx context.Context, c chat) (bool, error) {
+	if c.Type != "group" && c.Type != "supergroup" {
+		return false, nil
+	}
+	old, known := s.groups[c.ID]
+	m, err := call[member](ctx, s.a.client, "getChatMember", memberParams{ChatID: c.ID, UserID: s.me})
+	var e *callError
+	if errors.As(err, &e) && !e.answered {
+		return false, err
+	}
+	if err != nil || !m.present() {
+		delete(s.groups, c.ID)
+		return known, nil
+	}
+	now := bot.FoundSpace{Place: spacePlace(c.ID), Name: c.Title, Bare: m.authority() == bot.Ordinary}
+	s.groups[c.ID] = now
+	return !known || old.Name != now.Name || old.Bare != now.Bare, nil
+}

@@ -1,0 +1,72 @@
+package main
+
+import "testing"
+
+// TestEdits: what is put in stands where it belongs, and every other character
+// stays.
+func TestEdits(t *testing.T) {
+	spaces := func(text string) (string, error) { return withSpaces(text, "tea", []string{"telegram:-1"}) }
+	place := func(text string) (string, error) { return withPlace(text, "tea", "modlog", "discord:1/2") }
+	platform := func(text string) (string, error) {
+		return withPlatform(text, initEntry{"discord", "{token: x}"})
+	}
+	for _, c := range []struct {
+		name      string
+		edit      func(string) (string, error)
+		text, now string // now empty: not editable
+	}{
+		{"empty list", spaces, "communities:\n  - id: tea\n    spaces: []   # 群\n", "communities:\n  - id: tea\n    spaces: [\"telegram:-1\"]   # 群\n"},
+		{"list", spaces, "communities:\n  - id: tea\n    spaces: [a:1, 'b:2' ]\n", "communities:\n  - id: tea\n    spaces: [a:1, 'b:2' , \"telegram:-1\"]\n"},
+		{"list behind Chinese", spaces, "communities: [{name: 茶馆, id: tea, spaces: [a:1]}]\n", "communities: [{name: 茶馆, id: tea, spaces: [a:1, \"telegram:-1\"]}]\n"},
+		{"list of several lines", spaces, "communities:\n  - id: tea\n    spaces: [\n      a:1  # one\n    ]\n", "communities:\n  - id: tea\n    spaces: [\n      a:1  # one\n    , \"telegram:-1\"]\n"},
+		{"lines", spaces, "communities:\n  - id: tea\n    # mine\n    spaces:\n      - a:1   # one\n    name: T\n", "communities:\n  - id: tea\n    # mine\n    spaces:\n      - \"telegram:-1\"\n      - a:1   # one\n    name: T\n"},
+		{"no value", spaces, "communities:\n  - id: tea\n    spaces:   # none yet\n    name: T\n", "communities:\n  - id: tea\n    spaces: [\"telegram:-1\"]   # none yet\n    name: T\n"},
+		{"no key", spaces, "communities:\n  - id: tea\n    name: T\n", "communities:\n  - id: tea\n    spaces: [\"telegram:-1\"]\n    name: T\n"},
+		{"the second", spaces, "communities:\n  - id: x\n    spaces: []\n  - id: tea\n    spaces: []\n", "communities:\n  - id: x\n    spaces: []\n  - id: tea\n    spaces: [\"telegram:-1\"]\n"},
+		{"elsewhere", spaces, "include: [more.yaml]\n", ""},
+		{"an alias", spaces, "x: &s [a:1]\ncommunities:\n  - id: tea\n    spaces: *s\n", ""},
+		{"not YAML", spaces, "communities: [", ""},
+		{"no places", place, "communities:\n  - id: tea\n    spaces: [a:1]\n", "communities:\n  - id: tea\n    places: {modlog: [\"discord:1/2\"]}\n    spaces: [a:1]\n"},
+		{"places", place, "communities:\n  - id: tea\n    places: {news: [a:1]}\n", "communities:\n  - id: tea\n    places: {news: [a:1], modlog: [\"discord:1/2\"]}\n"},
+		{"places in lines", place, "communities:\n  - id: tea\n    places:\n      news: a:1\n", "communities:\n  - id: tea\n    places:\n      modlog: [\"discord:1/2\"]\n      news: a:1\n"},
+		{"platform", platform, "platforms:\n  # mine\n  telegram:\n    token: y\n", "platforms:\n  # mine\n  discord: {token: x}\n  telegram:\n    token: y\n"},
+		{"platform in braces", platform, "platforms: {telegram: {token: y}}\n", "platforms: {telegram: {token: y}, discord: {token: x}}\n"},
+		{"first platform", platform, "platforms: {}\n", "platforms: {discord: {token: x}}\n"},
+	} {
+		now, err := c.edit(c.text)
+		if (err != nil) != (c.now == "") || err == nil && now != c.now {
+			t.Errorf("%s: %v\n%s\nwant\n%s", c.name, err, now, c.now)
+		}
+	}
+}
+
+// TestVariables: a token takes the place of the old one, and nothing else does.
+func TestVariables(t *testing.T) {
+	for _, c := range []struct{ text, now string }{
+		{"", "A=1$1\n"},
+		{"B=2", "B=2\nA=1$1\n"},
+		{"# A=0\nexport A = 0 # old\nAA=3\n", "# A=0\nA=1$1\nAA=3\n"},
+	} {
+		if now := withVariable(c.text, "A", "1$1"); now != c.now {
+			t.Errorf("%q became %q, want %q", c.text, now, c.now)
+		}
+	}
+}
+
+// FuzzEdits: no file makes an edit panic.
+func FuzzEdits(f *testing.F) {
+	f.Add("communities:\n  - id: tea\n    spaces: []\n")
+	f.Add("platforms: {}\ncommunities: [{id: tea, spaces: [\n]}]")
+	f.Add("- \xff\r\n\t: &a *a")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, edit := range []func() (string, error){
+			func() (string, error) { return withSpaces(text, "tea", []string{"x:1"}) },
+			func() (string, error) { return withPlace(text, "tea", "modlog", "x:1") },
+			func() (string, error) { return withPlatform(text, initEntry{"discord", "{}"}) },
+		} {
+			if now, err := edit(); err == nil && len(now) <= len(text) {
+				t.Errorf("%q became %q", text, now)
+			}
+		}
+	})
+}

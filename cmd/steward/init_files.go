@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/cmd/steward/wire"
+)
+
+// initFiles are what a new configuration looks like, by language.
+//
+//go:embed init.en.yaml init.zh-Hans.yaml init.zh-Hant.yaml
+var initFiles embed.FS
+
+// initFile fills them in.
+type initFile struct {
+	Platforms          []initEntry
+	ID, Name, Timezone string
+}
+
+// initEntry is a platform's line.
+type initEntry struct{ Name, Value string }
+
+// files writes what is not there yet: the tokens, and the configuration or the
+// platforms that it lacks.
+func (w *wizard) files() error {
+	if w.file != nil {
+		return errors.Join(w.writeTokens(), w.addPlatforms())
+	}
+	f := initFile{}
+	for _, g := range w.guides {
+		f.Platforms = append(f.Platforms, w.entry(g))
+	}
+	w.talk.say("")
+	name, err := w.talk.ask(w.text("init.name", nil), w.text("init.name_usual", nil))
+	if err != nil {
+		return err
+	}
+	f.ID, f.Name = slug(name), strconv.Quote(name)
+	if f.Timezone, err = w.zone(); err != nil {
+		return err
+	}
+	if err := w.writeTokens(); err != nil {
+		return err
+	}
+	return w.create(f)
+}
+
+// entry is how the file sets up a platform.
+func (w *wizard) entry(g *guide) initEntry {
+	value := fmt.Sprintf("{token: \"${%s}\"}", g.variable)
+	if api := w.apis[g.name]; api != "" {
+		value = fmt.Sprintf("{token: \"${%s}\", api_url: %s}", g.variable, strconv.Quote(api))
+	}
+	return initEntry{g.name, value}
+}
+
+// create writes a new configuration. One that came to be meanwhile is left
+// alone.
+func (w *wizard) create(f initFile) error {
+	t, err := template.ParseFS(initFiles, "init."+w.lang+".yaml")
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, f); err != nil {
+		return err
+	}
+	out, err := os.OpenFile(w.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("write the configuration: %w", err)
+	}
+	if _, err := out.Write(b.Bytes()); err != nil {
+		return errors.Join(fmt.Errorf("write the configuration: %w", err), out.Close())
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("write the configuration: %w", err)
+	}
+	w.made = true
+	w.say("init.wrote", bot.Args{"File": w.path})
+	return w.reload()
+}
+
+// reload reads the file anew, which must be whole.
+func (w *wizard) reload() error {
+	file, err := w.e.load(w.path)
+	if err == nil {
+		w.file = file
+	}
+	return err
+}
+
+var notInID = regexp.MustCompile(`[^a-z0-9]+`)
+
+// slug is an id made of a name.
+func slug(name string) string {
+	if id := strings.Trim(notInID.ReplaceAllString(strings.ToLower(name), "-"), "-"); id != "" {
+		return id[:min(len(id), 32)]
+	}
+	return "main"
+}
+
+// zone asks for the time zone; the computer's own is proposed.
+func (w *wizard) zone() (string, error) {
+	for {
+		name, err := w.talk.ask(w.text("init.zone", nil), ownZone())
+		if err != nil {
+			return "", err
+		}
+		if _, err := time.LoadLocation(name); err == nil && name != "Local" {
+			return name, nil
+		}
+		w.say("init.zone_unknown", bot.Args{"Name": name})
+	}
+}
+
+// ownZone is the computer's time zone, as far as it tells; else UTC.
+func ownZone() string {
+	names := []string{strings.TrimPrefix(os.Getenv("TZ"), ":")}
+	if link, err := filepath.EvalSymlinks("/etc/localtime"); err == nil {
+		if _, name, ok := strings.Cut(link, "zoneinfo/"); ok {
+			names = append(names, name)
+		}
+	}
+	for _, name := range append(names, time.Local.String()) {
+		if _, err := time.LoadLocation(name); err == nil && name != "" && name != "Local" {
+			return strings.TrimPrefix(name, "Etc/")
+		}
+	}
+	return "UTC"
+}
+
+// writeTokens puts new tokens into .env, each in the place of the old one if
+// there is one. Nobody else may read that file.
+func (w *wizard) writeTokens() error {
+	if len(w.tokens) == 0 {
+		return nil
+	}
+	path := filepath.Join(filepath.Dir(w.path), ".env")
+	old, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("read the tokens: %w", err)
+	}
+	text := string(old)
+	for _, p := range initPlatforms() {
+		if token := w.tokens[p.variable]; token != "" {
+			text = withVariable(text, p.variable, token)
+		}
+	}
+	if err := replaceFile(path, text, 0o600); err != nil {
+		return fmt.Errorf("write the tokens: %w", err)
+	}
+	w.say("init.wrote_tokens", bot.Args{"File": path})
+	return nil
+}
+
+// withVariable is a .env in which the variable has that value.
+func withVariable(text, name, value string) string {
+	line := regexp.MustCompile(`(?m)^[ \t]*(export[ \t]+)?` + name + `[ \t]*=.*$`)
+	if line.MatchString(text) {
+		return line.ReplaceAllLiteralString(text, name+"="+value)
+	}
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	return text + name + "=" + value + "\n"
+}
+
+// replaceFile puts a text in a file's place, all of it or nothing.
+func replaceFile(path, text string, mode os.FileMode) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".steward-init-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // gone already if all went well
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// addPlatforms sets up in the file what has a token and does not stand there.
+func (w *wizard) addPlatforms() error {
+	for _, g := range w.guides {
+		if g.configured {
+			continue
+		}
+		e := w.entry(g)
+		if err := w.edit(e.Name+": "+e.Value, func(text string) (string, error) { return withPlatform(text, e) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// edit changes the configuration in place, once that is agreed to, and tells
+// what to write where that can't be done. The rest of the file stays as it is.
+func (w *wizard) edit(what string, change func(text string) (string, error)) error {
+	old, err := os.ReadFile(w.path)
+	if err != nil {
+		return fmt.Errorf("read the configuration: %w", err)
+	}
+	text, err := change(string(old))
+	if err == nil {
+		err = w.tryText(text)
+	}
+	if err != nil {
+		w.say("init.by_hand", bot.Args{"File": w.path, "Line": what})
+		return nil
+	}
+	if !w.made {
+		if yes, err := w.talk.agree(w.text("init.edit", bot.Args{"File": w.path, "Line": what}), true); err != nil || !yes {
+			return err
+		}
+	}
+	info, err := os.Stat(w.path)
+	if err != nil {
+		return fmt.Errorf("read the configuration: %w", err)
+	}
+	if err := replaceFile(w.path, text, info.Mode().Perm()); err != nil {
+		return fmt.Errorf("write the configuration: %w", err)
+	}
+	w.say("init.edited", bot.Args{"File": w.path, "Line": what})
+	return w.reload()
+}
+
+// tryText loads a text as if it stood in the configuration's place.
+func (w *wizard) tryText(text string) error {
+	f, err := os.CreateTemp(filepath.Dir(w.path), ".steward-init-*.yaml")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if _, err := f.WriteString(text); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	_, faults := config.Load(f.Name(), wire.Sections(), config.Options{})
+	return faults.Err()
+}
