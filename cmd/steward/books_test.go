@@ -36,6 +36,7 @@ type crash struct {
 	binary string
 	clock  string
 
+	began  time.Time // by the platforms' clock
 	mu     sync.Mutex
 	offset time.Duration
 	log    bytes.Buffer
@@ -108,11 +109,12 @@ func (c *crash) run() {
 
 func newCrash(t *testing.T, fronts ...front) *crash {
 	began := time.Now()
+	noon := noonAfter(began) // so that no day ends while the test runs
 	c := &crash{
 		t: t, fronts: fronts, dir: t.TempDir(), given: map[string]bool{}, asked: map[login]int{}, told: map[login]int{},
 		duties: duties{breaches: map[login]int{}},
 		oracle: newOracle(), random: rand.New(rand.NewPCG(1, 2)), binary: buildForTests(t), clock: freeAddress(t),
-		offset: noonAfter(began).Sub(began), // so that no day ends while the test runs
+		offset: noon.Sub(began), began: noon,
 	}
 	var platforms, spaces, news, logs []string
 	for _, f := range fronts {
