@@ -135,6 +135,13 @@ type Lookup struct {
 	User  UserID `json:"user"`
 }
 
+// Examine asks how Steward stands in a space: what the platform finds missing (see
+// Examiner), and what waits; the answer is in the outcome's Examined.
+type Examine struct {
+	Place   Place     `json:"place"` // the space
+	Expires time.Time `json:"expires,omitzero"`
+}
+
 // Role gives a user a role in a space, or takes it. What is so already is done.
 type Role struct {
 	Place Place  `json:"place"` // the space
@@ -213,6 +220,7 @@ func (e Delete) Where() Place      { return e.Place }
 func (e React) Where() Place       { return e.Place }
 func (e Ack) Where() Place         { return e.Place }
 func (e Complete) Where() Place    { return e.Place }
+func (e Examine) Where() Place     { return e.Place }
 func (e Lookup) Where() Place      { return e.Place }
 func (e Role) Where() Place        { return e.Place }
 func (e Tag) Where() Place         { return e.Place }
@@ -230,6 +238,7 @@ func (Delete) kind() string      { return "delete" }
 func (React) kind() string       { return "react" }
 func (Ack) kind() string         { return "ack" }
 func (Complete) kind() string    { return "complete" }
+func (Examine) kind() string     { return "examine" }
 func (Lookup) kind() string      { return "lookup" }
 func (Role) kind() string        { return "role" }
 func (Tag) kind() string         { return "tag" }
@@ -274,6 +283,8 @@ func ExpiryOf(e Effect) time.Time {
 	case React:
 		return e.Expires
 	case Ack:
+		return e.Expires
+	case Examine:
 		return e.Expires
 	case Mute:
 		return e.Until
@@ -355,6 +366,9 @@ func InPlace(e Effect, space Place) Effect {
 		e.Place = p
 		return e
 	case Lookup:
+		e.Place = p
+		return e
+	case Examine:
 		e.Place = p
 		return e
 	case Role:
@@ -444,6 +458,8 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return decodeAs[Complete](env.Body)
 	case "lookup":
 		return decodeAs[Lookup](env.Body)
+	case "examine":
+		return decodeAs[Examine](env.Body)
 	case "role":
 		return decodeAs[Role](env.Body)
 	case "tag":

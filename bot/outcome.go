@@ -20,11 +20,12 @@ const (
 
 // Outcome is what became of an effect.
 type Outcome struct {
-	Ref     Ref     `json:"ref"`
-	Status  Status  `json:"status"`
-	Receipt Receipt `json:"receipt,omitzero"`
-	Reason  string  `json:"reason,omitempty"` // a sentence for people, without secrets
-	Found   *Found  `json:"found,omitempty"`  // the answer to a Lookup
+	Ref      Ref       `json:"ref"`
+	Status   Status    `json:"status"`
+	Receipt  Receipt   `json:"receipt,omitzero"`
+	Reason   string    `json:"reason,omitempty"`   // a sentence for people, without secrets
+	Found    *Found    `json:"found,omitempty"`    // the answer to a Lookup
+	Examined *Examined `json:"examined,omitempty"` // the answer to an Examine
 	// Permissions is the answer to a Permissions, which the platform alone reads.
 	Permissions string `json:"permissions,omitempty"`
 	// Resent counts how often it was done again without knowing whether it had
@@ -44,6 +45,20 @@ type Found struct {
 	User      User      `json:"user"`
 	Present   bool      `json:"present"` // a member of the space now
 	Authority Authority `json:"authority"`
+}
+
+// Examined is how Steward stands in a space, and its community in Steward.
+type Examined struct {
+	// Offline is why the platform is not connected; empty: it is.
+	Offline string `json:"offline,omitempty"`
+	// Late is how old what came last from the platform was when it came.
+	Late time.Duration `json:"late,omitempty"`
+	// Checks are what was looked at; none where the platform can't be asked.
+	Checks []Check `json:"checks,omitempty"`
+	// Waiting is how much of the community's waits to be sent, and Failed at how
+	// many events a feature failed that can be run again.
+	Waiting int `json:"waiting,omitempty"`
+	Failed  int `json:"failed,omitempty"`
 }
 
 // Error codes of a DeliveryError.

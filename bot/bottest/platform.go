@@ -157,6 +157,21 @@ func (p *platform) refuse(what string, yes bool) {
 	p.refuses[what] = yes
 }
 
+// Examine finds missing what is refused.
+func (p *platform) Examine(_ context.Context, spaces []bot.Place) (checks []bot.Check) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range spaces {
+		checks = append(checks, bot.Check{Subject: string(s), Found: "Steward is there"})
+		for _, what := range slices.Sorted(maps.Keys(p.refuses)) {
+			if p.refuses[what] {
+				checks = append(checks, bot.Check{Subject: string(s), Found: "the right to " + what + " is missing", Cure: "switch it on", Minor: true})
+			}
+		}
+	}
+	return checks
+}
+
 // botMessage is the id of what an effect said: the same whichever of several
 // effects is performed first.
 func botMessage(r bot.Ref) string { return "b" + strconv.FormatUint(uint64(r), 10) }

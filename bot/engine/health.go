@@ -16,9 +16,10 @@ type health struct {
 	store    error
 	broken   error // the store is broken for good
 	stop     func()
-	ahead    time.Duration // how far the platform's clock was ahead of ours at its last event
-	oldSince time.Time     // since when all that comes is old; zero if the last was not
-	oldFor   time.Duration // for how long, when the last came
+	ahead    time.Duration            // how far the platform's clock was ahead of ours at its last event
+	oldSince time.Time                // since when all that comes is old; zero if the last was not
+	oldFor   time.Duration            // for how long, when the last came
+	late     map[string]time.Duration // adapter -> how old its last event was when it came
 }
 
 // skewLimit: beyond it timers are held, since nobody knows what time it is.
@@ -26,7 +27,7 @@ const skewLimit = time.Minute
 
 // expect makes the engine wait for its platforms before it is ready.
 func (h *health) expect(adapters []bot.Adapter) {
-	h.adapters = make(map[string]string, len(adapters))
+	h.adapters, h.late = make(map[string]string, len(adapters)), map[string]time.Duration{}
 	for _, a := range adapters {
 		h.adapters[a.Name()] = "connecting"
 	}
@@ -128,7 +129,7 @@ func (h *health) onFatal(stop func()) {
 // skew compares an event's time of the platform with its arrival. An event
 // from the future proves that our clock is behind. One from the past may just
 // be late, but if for minutes nothing comes that is not, our clock is ahead.
-func (e *Engine) skew(at, received time.Time) {
+func (e *Engine) skew(adapter string, at, received time.Time) {
 	if at.IsZero() {
 		return
 	}
@@ -136,6 +137,7 @@ func (e *Engine) skew(at, received time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ahead = at.Sub(received)
+	h.late[adapter] = max(-h.ahead, 0)
 	switch {
 	case h.ahead >= -skewLimit:
 		h.oldSince, h.oldFor = time.Time{}, 0

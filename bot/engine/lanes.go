@@ -178,6 +178,8 @@ func orderKey(e bot.Effect) string {
 		return "ack|" + e.Press
 	case bot.Complete:
 		return "complete|" + e.Typing
+	case bot.Examine:
+		return "examine|" + string(e.Place)
 	case bot.Lookup:
 		return "lookup|" + string(e.User)
 	case bot.Role:

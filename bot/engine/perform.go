@@ -98,6 +98,9 @@ func (dl *delivery) update(l *line, change func(*line)) error {
 // performParts performs what Fit made of the effect, one after the other. The
 // parts that were sent are kept, so that a retry goes on behind them.
 func (dl *delivery) performParts(ctx context.Context, o *outlet, l *line, parts []bot.Effect) (bot.Outcome, error) {
+	if x, ok := l.effect.(bot.Examine); ok {
+		return dl.examine(ctx, o, l, x)
+	}
 	if d, ok := parts[0].(bot.Delete); ok && len(l.targets) > 1 {
 		parts = nil
 		for _, id := range l.targets {

@@ -7,7 +7,8 @@
 // administrator confirms it (confirm.go). An order that changes something is kept
 // as an override with the time when it ends, and told in the moderators' log
 // (pause.go, rule.go); a timer removes it then, and so does a configuration that
-// no longer has its rule (expire.go). What a new configuration changed, or why it
+// no longer has its rule (expire.go). /status asks the platforms by effects, and
+// answers when the last has said how Steward stands there (status.go, standing.go). What a new configuration changed, or why it
 // did not come into force, is told in the log, once (reload.go).
 package control
 
@@ -33,6 +34,7 @@ func (*Feature) Name() string { return name }
 // Commands implements bot.Feature.
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
+		{Name: "status", Aliases: []string{"状态/狀態"}, Who: bot.Operators},
 		{
 			Name: "pause", Aliases: []string{"暂停/暫停"}, Who: bot.Operators,
 			Options: []bot.Option{{Name: "what", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
@@ -59,6 +61,8 @@ func (f *Feature) Handle(t *bot.Turn) error {
 		return f.faulty(t)
 	case t.Event.Kind == bot.KindTick && t.Event.Tick.Feature == name:
 		return f.tick(t)
+	case t.Event.Kind == bot.KindOutcome && t.Event.Outcome != nil:
+		return f.outcome(t)
 	case t.Event.Kind == bot.KindPress:
 		return f.press(t)
 	case t.Call == nil || t.Event.User == nil || !f.owns(t.Call):

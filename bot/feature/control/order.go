@@ -42,6 +42,8 @@ func (f *Feature) obey(t *bot.Turn, o *order) error {
 	var say saying
 	var err error
 	switch o.Command {
+	case "status":
+		return f.status(t, o)
 	case "pause":
 		say, err = f.pause(t, o)
 	case "resume":

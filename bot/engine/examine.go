@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+const (
+	// examineTimeout is how long a platform gets to answer: somebody waits.
+	examineTimeout = 10 * time.Second
+	// mostFailed is how many failed events are looked at.
+	mostFailed = 1000
+)
+
+// examine asks the platform, and the engine itself, how things stand. What can't be
+// asked in time is among what is found.
+func (dl *delivery) examine(ctx context.Context, o *outlet, l *line, x bot.Examine) (bot.Outcome, error) {
+	found := bot.Examined{Waiting: dl.waitingOf(l.Community)}
+	found.Offline, found.Late = dl.e.connection(o.adapter.Name())
+	if examiner, ok := o.adapter.(bot.Examiner); ok {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), examineTimeout)
+		defer cancel()
+		found.Checks = examiner.Examine(ctx, []bot.Place{x.Place})
+	}
+	var err error
+	if found.Failed, err = dl.e.failedOf(l.Community); err != nil {
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: err.Error()}
+	}
+	return bot.Outcome{Status: bot.Done, Examined: &found, Receipt: bot.Receipt{At: dl.e.clock.Now()}}, nil
+}
+
+// waitingOf counts a community's lines, those that only ask aside.
+func (dl *delivery) waitingOf(community string) (n int) {
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	for _, l := range dl.lines {
+		if _, asks := l.effect.(bot.Examine); l.Community == community && !asks && !l.NotBefore.After(dl.e.clock.Now()) {
+			n++
+		}
+	}
+	return n
+}
+
+// connection is why an adapter is not connected, empty if it is, and how old what
+// came last was.
+func (e *Engine) connection(adapter string) (offline string, late time.Duration) {
+	h := &e.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.adapters[adapter], h.late[adapter]
+}
+
+// failedOf counts a community's events at which a feature failed.
+func (e *Engine) failedOf(community string) (n int, err error) {
+	err = e.View(func(r store.Reader) error {
+		return r.Scan(tableFailed, nil, nil, true, mostFailed, func(k, _ []byte) (bool, error) {
+			b, err := r.Get(tableJournal, k)
+			if err != nil || b == nil {
+				return err == nil, err
+			}
+			var rec Recorded
+			if err := json.Unmarshal(b, &rec); err != nil {
+				return false, fmt.Errorf("table %s: %w", tableJournal, err)
+			}
+			if rec.Community == community {
+				n++
+			}
+			return true, nil
+		})
+	})
+	return n, err
+}

@@ -1,0 +1,71 @@
+package control
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/rules"
+)
+
+// What /status says from the state alone.
+
+// rulesLines tell what is ordered for now, and which rules are on trial.
+func (f *Feature) rulesLines(t *bot.Turn) (lines []string, err error) {
+	all, err := override.All(t)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range all {
+		if t.Now().Before(o.Until) {
+			by, err := who(t, o.By)
+			if err != nil {
+				return nil, err
+			}
+			lines = append(lines, t.Text("control.by", bot.Args{"Text": ordered(t, o), "Name": by}))
+		}
+	}
+	if t.Community.Shadow {
+		return append(lines, t.Text("control.all_shadow", nil)), nil
+	}
+	var trial []string
+	for _, c := range rulesOf(t.Community) {
+		if c.ModeIn(t.Community) == rules.Shadow && len(trial) < shownRules {
+			trial = append(trial, bot.Isolate(c.Name))
+		}
+	}
+	if len(trial) > 0 {
+		lines = append(lines, t.Text("control.some_shadow", bot.Args{"List": strings.Join(trial, t.Text("control.comma", nil))}))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, t.Text("control.nothing", nil))
+	}
+	return lines, nil
+}
+
+// ordered is an override as it was announced.
+func ordered(t *bot.Turn, o override.Override) string {
+	args := bot.Args{"Until": clock(t, o.Until)}
+	rule, ok := o.What.Rule()
+	switch {
+	case ok:
+		args["Rule"], args["Mode"] = bot.Isolate(rule), o.Mode
+		return t.Text("control.ruled", args)
+	case o.What == override.Rules:
+		return t.Text("control.paused_rules", args)
+	}
+	return t.Text("control.paused_posts", args)
+}
+
+// configLines tell when the configuration was last read, and what came of it.
+func configLines(t *bot.Turn) ([]string, error) {
+	last, ok, err := readings().Get(t.State(), t.Community.ID)
+	if err != nil || !ok {
+		return nil, err
+	}
+	at := bot.Args{"Time": clock(t, last.At)}
+	if len(last.Faults) > 0 {
+		return []string{t.Text("control.read_faulty", at), bot.Head(last.Faults[0], shownFault)}, nil
+	}
+	return []string{t.Text("control.read", at)}, nil
+}

@@ -1,0 +1,170 @@
+package control
+
+import (
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/store"
+)
+
+// tableAsked: community, reference of an Examine -> the first reference of its
+// inquiry; tableInquiry: community, first reference -> inquiry.
+const (
+	tableAsked   = "control_asked"
+	tableInquiry = "control_inquiries"
+)
+
+const (
+	// patience is how long the platforms get to answer.
+	patience = 25 * time.Second
+	// mostSpaces is how many spaces are asked about.
+	mostSpaces = 20
+)
+
+// inquiry is a /status that waits for what the platforms say of each space.
+type inquiry struct {
+	Desk   answer.Desk `json:"desk"`
+	Spaces []asked     `json:"spaces"`
+}
+
+// asked is one space, and what was found there.
+type asked struct {
+	Space bot.Place     `json:"space"`
+	Ref   bot.Ref       `json:"ref"`
+	Done  bool          `json:"done,omitempty"`
+	Found *bot.Examined `json:"found,omitempty"` // nil: no answer in time
+}
+
+func inquiries() store.Table[string, inquiry] {
+	return store.Table[string, inquiry]{Name: tableInquiry, Key: store.Text{}, Value: store.JSON[inquiry]()}
+}
+
+func askedIn() store.Table[string, bot.Ref] {
+	return store.Table[string, bot.Ref]{Name: tableAsked, Key: store.Text{}, Value: store.JSON[bot.Ref]()}
+}
+
+func refKey(community string, ref bot.Ref) string {
+	return string(store.AppendUint64(store.AppendString(nil, community), uint64(ref)))
+}
+
+// status asks the platforms, and answers when they have; at once if there is
+// nothing to ask.
+func (f *Feature) status(t *bot.Turn, o *order) error {
+	q := inquiry{Desk: o.Desk}
+	if !t.Now().Before(o.Desk.Until) {
+		return nil
+	}
+	for _, space := range t.Community.Spaces[:min(len(t.Community.Spaces), mostSpaces)] {
+		ref := t.Do(bot.Examine{Place: space, Expires: t.Now().Add(patience)})
+		q.Spaces = append(q.Spaces, asked{Space: space, Ref: ref})
+	}
+	if len(q.Spaces) == 0 {
+		return f.report(t, q)
+	}
+	first := q.Spaces[0].Ref
+	for _, s := range q.Spaces {
+		if err := askedIn().Put(t.State(), refKey(t.Community.ID, s.Ref), first); err != nil {
+			return err
+		}
+	}
+	return inquiries().Put(t.State(), refKey(t.Community.ID, first), q)
+}
+
+// outcome takes in what one of the platforms said, and answers with the last.
+func (f *Feature) outcome(t *bot.Turn) error {
+	out, id := t.Event.Outcome, t.Community.ID
+	first, ok, err := askedIn().Get(t.State(), refKey(id, out.Ref))
+	if err != nil || !ok {
+		return err
+	}
+	if err := askedIn().Delete(t.State(), refKey(id, out.Ref)); err != nil {
+		return err
+	}
+	q, ok, err := inquiries().Get(t.State(), refKey(id, first))
+	if err != nil || !ok {
+		return err
+	}
+	waiting := false
+	for i := range q.Spaces {
+		s := &q.Spaces[i]
+		if s.Ref == out.Ref {
+			s.Done, s.Found = true, out.Examined
+		}
+		waiting = waiting || !s.Done
+	}
+	if waiting {
+		return inquiries().Put(t.State(), refKey(id, first), q)
+	}
+	if err := inquiries().Delete(t.State(), refKey(id, first)); err != nil {
+		return err
+	}
+	return f.report(t, q)
+}
+
+// report answers with all that is known.
+func (f *Feature) report(t *bot.Turn, q inquiry) error {
+	r := q.Desk.Reader(t)
+	blocks := [][]string{{r.Text("control.status", bot.Args{"Name": bot.Isolate(t.Community.Name)})}}
+	var last *bot.Examined
+	told := map[bot.Check]bool{}
+	for _, s := range q.Spaces {
+		blocks = append(blocks, spaceLines(r, s, told))
+		if s.Found != nil {
+			last = s.Found
+		}
+	}
+	rules, err := f.rulesLines(r)
+	if err != nil {
+		return err
+	}
+	config, err := configLines(r)
+	if err != nil {
+		return err
+	}
+	if last != nil {
+		config = append(config, r.Text("control.waiting", bot.Args{"Count": last.Waiting}))
+		if last.Failed > 0 {
+			config = append(config, r.Text("control.failed", bot.Args{"Count": last.Failed}))
+		}
+	}
+	var parts []string
+	for _, b := range append(blocks, rules, config) {
+		parts = append(parts, strings.Join(b, "\n"))
+	}
+	q.Desk.Tell(t, strings.Join(parts, "\n\n"))
+	return nil
+}
+
+// spaceLines tell of one space: whether its platform is connected, and what is
+// missing there. What concerns a platform as a whole is told once.
+func spaceLines(t *bot.Turn, s asked, told map[bot.Check]bool) []string {
+	args := bot.Args{"Space": bot.Isolate(string(s.Space))}
+	if s.Found == nil {
+		return []string{t.Text("control.space_silent", args)}
+	}
+	state := t.Text("control.space_connected", args)
+	if s.Found.Offline != "" {
+		args["Reason"] = s.Found.Offline
+		state = t.Text("control.space_offline", args)
+	} else if s.Found.Late >= time.Minute {
+		args["Late"] = strings.TrimSuffix(s.Found.Late.Round(time.Minute).String(), "0s")
+		state = t.Text("control.space_late", args)
+	}
+	lines := []string{state}
+	for _, c := range s.Found.Checks {
+		if c.Cure == "" || told[c] {
+			continue
+		}
+		told[c] = true
+		if c.Subject != string(s.Space) {
+			c.Found = c.Subject + ": " + c.Found
+		}
+		lines = append(lines, t.Text("control.lack", bot.Args{"Found": bot.Isolate(c.Found), "Cure": bot.Isolate(c.Cure)}))
+	}
+	if len(lines) == 1 && len(s.Found.Checks) > 0 {
+		lines = append(lines, t.Text("control.nothing_lacks", nil))
+	}
+	return lines
+}
