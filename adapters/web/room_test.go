@@ -205,8 +205,13 @@ func TestTheModeratorsLog(t *testing.T) {
 	b := webtest.Browser(t)
 	b.Open(url+"/?lang=en", 1280, 800)
 	e.does(t, bot.Say{Place: console.Modlog, Text: "Zoë was warned", Buttons: [][]bot.Button{{{Label: "Undo", Data: "moderation:undo:1"}}}})
-	b.Until(`document.querySelector("#tab-modlog.unread")`)
+	b.Until(`document.querySelector("#tab-modlog.unread") && document.querySelector("#told").checkVisibility()`)
+	if got := b.Text("#told-lines"); !strings.Contains(got, "Zoë was warned") || !webtest.Eval[bool](b, `document.querySelector("#told .press").disabled && document.querySelector("#told-note").checkVisibility()`) {
+		t.Errorf("beside the room, as a member: %q, or the button works", got)
+	}
+	b.Accessible("the log beside the room")
 	b.Click("#tab-modlog")
+	b.Until(`!document.querySelector("#told").checkVisibility()`)
 	if got := b.Text("#lines") + b.Text("#blank-title"); got != "For moderators only" {
 		t.Errorf("a member sees %q", got)
 	}
@@ -218,6 +223,10 @@ func TestTheModeratorsLog(t *testing.T) {
 	if got := b.Steps(); len(got) != 1 || got[0] != "Undo it" {
 		t.Errorf("ticked off: %q", got)
 	}
+	b.Click("#tab-lobby")
+	b.Click("#told .press:enabled")
+	b.Until(`!document.querySelector("[aria-busy]")`)
+	b.Click("#told-open")
 	b.Say("I took it back")
 	b.Speak("layla")
 	b.Until(`document.querySelector("#blank").checkVisibility() && !document.querySelector("li.line")`)

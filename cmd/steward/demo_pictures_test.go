@@ -27,6 +27,9 @@ func TestDemoPictures(t *testing.T) {
 				b.Prefer("prefers-reduced-motion", "reduce", "prefers-color-scheme", scheme)
 				look(b, url, c.suffix+map[string]string{"dark": "-dark"}[scheme])
 			}
+			b.Prefer("prefers-reduced-motion", "reduce", "prefers-color-scheme", "light")
+			b.Open(url, 1280, 800)
+			quiz(b, c.suffix)
 			b.Expect("ERR_") // the page looks for a server that is gone
 			endDemo(t, p)
 		})
@@ -85,6 +88,15 @@ func look(b *webtest.Tab, url, suffix string) {
 	b.Open(url, 375, 812)
 	log()
 	seen("modlog-phone")
+}
+
+// quiz asks a question and takes an answer to it.
+func quiz(b *webtest.Tab, suffix string) {
+	b.Speak("layla")
+	b.Say("/quiz tea")
+	b.Until(`/1 of 3|第 1 题/.test(document.querySelector("#lines li.line:last-child").innerText)`)
+	b.Picture("quiz" + suffix)
+	b.Fits("quiz" + suffix)
 }
 
 // scene is what is said, by handle and text; Tomás says nothing and comes in, and

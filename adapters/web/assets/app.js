@@ -14,6 +14,7 @@ import { follow } from "./live.js";
 import { Panels } from "./panels.js";
 import { State } from "./state.js";
 import { toast } from "./toast.js";
+import { Told } from "./told.js";
 import { Why } from "./why.js";
 import { isolated, setup, t } from "./words.js";
 
@@ -31,6 +32,8 @@ const door = new Door(state, walk);
 const clock = new Clock(state, () => chat.render(), stand);
 const why = new Why(state, (line) => (line.deleted || line.lost ? null : tools(line, state, acts, "acts")));
 const panels = new Panels(closed);
+const told = new Told(state, acts);
+document.getElementById("told-open").addEventListener("click", () => go("modlog"));
 const guide = new Guide(state, {
   checkin: () => suggest("/checkin"),
   rule: breakRule,
@@ -108,8 +111,18 @@ function speak() {
   chat.render();
   chat.toEnd();
   blank();
-  pin();
+  beside();
   showBoard(state);
+}
+
+// beside shows what stands around the log: what is pinned, and what moderators
+// were told.
+function beside() {
+  pin();
+  told.show();
+  if (panels.told === told.any()) return;
+  panels.told = told.any();
+  panels.show();
 }
 
 // stand shows who can speak, which the time alone may change.
@@ -204,7 +217,7 @@ function go(place) {
   chat.render();
   chat.toEnd();
   blank();
-  pin();
+  beside();
 }
 
 // pin shows what is pinned in the place.
@@ -292,7 +305,7 @@ function update(u) {
   clock.show();
   stand();
   blank();
-  pin();
+  beside();
   showBoard(state);
   guide.watch();
   why.refresh();

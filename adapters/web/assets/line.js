@@ -83,7 +83,8 @@ function quote(line, state, on) {
   );
 }
 
-function buttons(line, on) {
+// buttons are those below a line, in their rows.
+export function buttons(line, on) {
   return h(
     "div",
     { class: "buttons" },

@@ -18,6 +18,7 @@ export class Panels {
     this.name = "";
     this.back = null;
     this.guideHidden = false;
+    this.told = false; // moderators were told something
     this.veil.addEventListener("click", () => this.close());
     for (const b of this.side.querySelectorAll("[data-close]")) {
       b.addEventListener("click", () => this.close(b.closest(".card").id));
@@ -59,6 +60,7 @@ export class Panels {
   shows(id, sheet) {
     if (sheet || this.name === "why") return id === this.name;
     if (id === "why") return false;
+    if (id === "told") return this.told;
     return id !== "guide" || !this.guideHidden || this.name === "guide";
   }
 }
