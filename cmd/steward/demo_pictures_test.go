@@ -9,7 +9,7 @@ import (
 
 // TestDemoPictures goes through a scene in both languages, and looks at it at
 // both widths and in both colour schemes. With STEWARD_DEMO_PICTURES set it leaves
-// what it saw in that folder; docs/demo.png and docs/demo-phone.png are of them.
+// what it saw in that folder; the pictures in docs are of them.
 func TestDemoPictures(t *testing.T) {
 	for _, c := range []struct {
 		locale, lang, suffix string
