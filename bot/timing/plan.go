@@ -40,7 +40,7 @@ func (p Plan) Next(after time.Time) Firing {
 	wall := wallOf(after, p.zone)
 	end := wall.AddDate(0, 0, horizon)
 	for {
-		if wall = p.nextWall(wall); wall.IsZero() || wall.After(end) || p.over(wall) {
+		if wall = p.nextWall(wall); wall.IsZero() || wall.After(end) && p.at.IsZero() || p.over(wall) {
 			return Firing{}
 		}
 		if p.days.off(wall) {

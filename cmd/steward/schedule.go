@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -89,9 +90,18 @@ func (c *scheduleNextCmd) print(w io.Writer, rows []nextRow) error {
 		"gap":   "clocks go forward and skip the time that was asked for: done at the moment they do",
 		"twice": "clocks go back and show this time twice: done the first time",
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var out strings.Builder
+	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", row.Community, row.At.Format("Mon 2006-01-02 15:04 MST"), row.Feature, row.Job, notes[row.Note])
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(out.String()) {
+		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -47,6 +47,8 @@ const (
 	maxPlaces  = 30
 	maxButtons = 5
 	maxName    = 40
+	maxLabel   = 64 // characters
+	maxTags    = 5
 )
 
 // Defaults are no posts.
@@ -104,6 +106,9 @@ func (p *Post) validate(path string, fault func(path, format string, args ...any
 	case !p.Text.IsZero() && len(p.Texts) > 0:
 		fault(path+".texts", "stands beside text; leave one of them out")
 	}
+	if len(p.Tags) > maxTags {
+		fault(path+".tags", "has %d tags; a post has at most %d", len(p.Tags), maxTags)
+	}
 	if p.DeleteAfter < 0 {
 		fault(path+".delete_after", "can't be negative")
 	}
@@ -128,6 +133,11 @@ func (p *Post) validateButtons(path string, fault func(path, format string, args
 		at := fmt.Sprintf("%s.buttons[%d]", path, i)
 		if b.Label.IsZero() {
 			fault(at+".label", "wants a text")
+		}
+		for _, label := range b.Label {
+			if n := utf8.RuneCountInString(label); n > maxLabel {
+				fault(at+".label", "has %d characters; a button has at most %d", n, maxLabel)
+			}
 		}
 		checkText(b.Label, at+".label", fault)
 		u, err := url.Parse(b.URL)

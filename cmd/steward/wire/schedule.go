@@ -2,11 +2,16 @@ package wire
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/stewardbot/steward/adapters/discord"
+	"github.com/stewardbot/steward/adapters/telegram"
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
@@ -14,23 +19,95 @@ import (
 )
 
 // checkSchedule puts places in the place of their names, and pictures where the
-// configuration's file is.
+// configuration's file is, and refuses what the places can't do.
 func checkSchedule(s *schedule.Settings, r *config.Report) {
 	s.Validate(r.Community().Timezone, calendars(r), r.Fault)
 	for i := range *s {
-		j, path := &(*s)[i], fmt.Sprintf("[%d]", i)
-		j.To = ownPlaces(r, path+".to", j.To)
-		if j.Picture == "" || strings.HasPrefix(j.Picture, "https://") {
-			continue
-		}
-		j.Picture = strings.TrimPrefix(j.Picture, "file:")
-		if !filepath.IsAbs(j.Picture) {
-			j.Picture = filepath.Join(filepath.Dir(r.File().Path), j.Picture)
-		}
-		if info, err := os.Stat(j.Picture); err != nil || !info.Mode().IsRegular() {
-			r.Fault(path+".picture", "is no file, nor an address that begins with https://")
+		p, path := &(*s)[i], fmt.Sprintf("[%d]", i)
+		p.To = spokenPlaces(r, path+".to", p.To)
+		checkPicture(p, path+".picture", r)
+		for _, to := range p.To {
+			checkCapable(p, path, bot.Place(to), r)
 		}
 	}
+}
+
+// spokenPlaces is ownPlaces for what is said there.
+func spokenPlaces(r *config.Report, path string, names []string) []string {
+	places := ownPlaces(r, path, names)
+	for _, p := range places {
+		if at := bot.Place(p); at.Platform() == discord.Platform && at.Sub() == "" {
+			r.Fault(path, "%s is a whole server; name one of its channels, such as %s/3344, which /id tells there", p, p)
+		}
+	}
+	return places
+}
+
+// maxPicture is what every platform takes, in bytes.
+const maxPicture = 10 << 20
+
+// checkPicture looks for a file that is a picture, unless it is an address.
+func checkPicture(p *schedule.Post, path string, r *config.Report) {
+	if p.Picture == "" || strings.HasPrefix(p.Picture, "https://") {
+		return
+	}
+	p.Picture = strings.TrimPrefix(p.Picture, "file:")
+	if !filepath.IsAbs(p.Picture) {
+		p.Picture = filepath.Join(filepath.Dir(r.File().Path), p.Picture)
+	}
+	info, err := os.Stat(p.Picture)
+	switch {
+	case err != nil || !info.Mode().IsRegular():
+		r.Fault(path, "is no file, nor an address that begins with https://")
+	case info.Size() > maxPicture:
+		r.Fault(path, "has %d MB; platforms take pictures of at most 10", (info.Size()+1<<20-1)>>20)
+	case !isPicture(p.Picture):
+		r.Fault(path, "is no picture; it wants a JPEG, PNG, GIF or WebP file")
+	}
+}
+
+// isPicture tells what a file is by how it begins.
+func isPicture(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 512)
+	n, _ := io.ReadFull(f, head)
+	kind := http.DetectContentType(head[:n])
+	return slices.Contains([]string{"image/jpeg", "image/png", "image/gif", "image/webp"}, kind)
+}
+
+// checkCapable refuses what a place's platform can't do.
+func checkCapable(p *schedule.Post, path string, place bot.Place, r *config.Report) {
+	can, known := capabilities(place)
+	if !known {
+		return
+	}
+	if can.DeleteWithin > 0 && p.DeleteAfter >= can.DeleteWithin {
+		r.Fault(path+".delete_after", "is too long for %s, where nothing that is %d hours old can be deleted", place, int(can.DeleteWithin.Hours()))
+	}
+	if len(p.Buttons) > can.ButtonRows {
+		r.Fault(path+".buttons", "has %d buttons; in %s fit %d", len(p.Buttons), place, can.ButtonRows)
+	}
+	if p.Pin && !can.Pin {
+		r.Fault(path+".pin", "can't be done in %s", place)
+	}
+	if p.Picture != "" && !can.Pictures {
+		r.Fault(path+".picture", "can't be shown in %s", place)
+	}
+}
+
+// capabilities are what is known of a place without asking its platform.
+func capabilities(place bot.Place) (bot.Capabilities, bool) {
+	switch place.Platform() {
+	case telegram.Platform:
+		return telegram.New(telegram.Settings{}, telegram.Options{}).Capabilities(place), true
+	case discord.Platform:
+		return discord.New(discord.Settings{}, discord.Options{}).Capabilities(place), true
+	}
+	return bot.Capabilities{}, false
 }
 
 func calendars(r *config.Report) timing.Calendars {
@@ -44,7 +121,7 @@ func checkQuizzes(s *quiz.Settings, r *config.Report) {
 	s.Load(r.Read, r.Fault)
 	posts := *r.Community().Section(schedule.Section).(*schedule.Settings)
 	for i, q := range *s {
-		(*s)[i].To = ownPlaces(r, fmt.Sprintf("[%d].to", i), q.To)
+		(*s)[i].To = spokenPlaces(r, fmt.Sprintf("[%d].to", i), q.To)
 		same := func(p schedule.Post) bool { return strings.EqualFold(p.Name, q.Name) }
 		if !q.When.IsZero() && slices.ContainsFunc(posts, same) {
 			r.Fault(fmt.Sprintf("[%d].name", i), "is the name of a post under schedule, too; choose another one, so that /schedule can tell them apart")
