@@ -89,6 +89,8 @@ type Host interface {
 	Authority(space Place, user UserID) Authority
 	Said(m MessageID) (Said, bool, error)
 	LastSaid(place Place, n int) ([]Spoken, error)
+	LastBy(space Place, m MemberID, n int) ([]Spoken, error)
+	Explained(line uint64) ([]Finding, error)
 	Link(m MessageID) string
 	SetEntry(m MessageID, entry uint64) error
 	Recent(within time.Duration) []Said
@@ -151,6 +153,16 @@ func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }
 // space since then bounds how far back it looks.
 func (t *Turn) LastSaid(place Place, n int) ([]Spoken, error) { return t.host.LastSaid(place, n) }
 
+// LastBy are the last messages of a member in a space, at most n, newest first.
+// What others said since then bounds how far back it looks.
+func (t *Turn) LastBy(space Place, m MemberID, n int) ([]Spoken, error) {
+	return t.host.LastBy(space, m, n)
+}
+
+// Explained are the findings on a message, by Said.Line; none if the journal does
+// not keep them any more.
+func (t *Turn) Explained(line uint64) ([]Finding, error) { return t.host.Explained(line) }
+
 // Link is the web address of a message; empty: the platform has none.
 func (t *Turn) Link(m MessageID) string { return t.host.Link(m) }
 
@@ -186,6 +198,7 @@ type Said struct {
 	At     time.Time
 	Hash   uint64 // Facts.Hash of its text
 	Entry  uint64 // the ledger entry that paid for it; 0: none
+	Line   uint64 // where the journal says what was decided about it; 0: nowhere
 }
 
 // Spoken is a row of the table of messages with the message's id.

@@ -30,6 +30,7 @@ func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *
 		row.line = d.nextLine
 		d.must(d.tx.Put(tableJournal, number(row.line), d.journalLine(in, received, call, failure)))
 		d.retryLater(row.line)
+		d.explain(in, row.line)
 	}
 	d.must(d.tx.Put(tableSeen, seenKey(in.event.At, in.event.ID), row.encode()))
 }

@@ -57,17 +57,52 @@ func (d *decider) Said(m bot.MessageID) (bot.Said, bool, error) {
 const lookBack = 2000
 
 // LastSaid implements bot.Host.
-func (d *decider) LastSaid(place bot.Place, n int) (list []bot.Spoken, err error) {
+func (d *decider) LastSaid(place bot.Place, n int) ([]bot.Spoken, error) {
+	return d.lastSaid(place, n, func(s bot.Said) bool { return s.Place == place })
+}
+
+// LastBy implements bot.Host.
+func (d *decider) LastBy(space bot.Place, m bot.MemberID, n int) ([]bot.Spoken, error) {
+	return d.lastSaid(space, n, func(s bot.Said) bool { return s.Member == m })
+}
+
+// lastSaid are the last messages of a space that are meant.
+func (d *decider) lastSaid(place bot.Place, n int, meant func(bot.Said) bool) (list []bot.Spoken, err error) {
 	prefix := messageKey(bot.MessageID{Place: place})
 	prefix = prefix[:len(prefix)-1] // without the length of the id
 	err = d.tx.Scan(tableMessages, prefix, store.PrefixEnd(prefix), true, lookBack, func(k, v []byte) (bool, error) {
 		s, err := decodeSaid(v)
-		if err == nil && s.Place == place && len(list) < n {
+		if err == nil && meant(s) && len(list) < n {
 			list = append(list, bot.Spoken{ID: string(k[len(prefix)+1:]), Said: s})
 		}
 		return len(list) < n, err
 	})
 	return list, err
+}
+
+// Explained implements bot.Host.
+func (d *decider) Explained(line uint64) ([]bot.Finding, error) {
+	var rec Recorded
+	if line == 0 {
+		return nil, nil
+	}
+	_, err := getJSON(d.tx, tableJournal, number(line), &rec)
+	return rec.Findings, err
+}
+
+// explain notes at a message where the journal tells what was decided about it;
+// of an edit only if something was.
+func (d *decider) explain(in *inspected, line uint64) {
+	m := in.event.Message
+	if m == nil || m.ID == "" || in.event.Kind == bot.KindEdit && len(d.findings) == 0 {
+		return
+	}
+	said, ok, err := d.Said(bot.MessageID{Place: in.event.Place, ID: m.ID})
+	if err != nil || !ok {
+		return
+	}
+	said.Line = line
+	d.must(d.tx.Put(tableMessages, messageKey(bot.MessageID{Place: in.event.Place, ID: m.ID}), encodeSaid(said)))
 }
 
 // Link implements bot.Host.

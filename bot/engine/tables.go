@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -92,8 +93,16 @@ func encodeSaid(s bot.Said) []byte {
 	b = binary.AppendVarint(b, s.At.UnixNano())
 	b = binary.BigEndian.AppendUint64(b, s.Hash)
 	b = binary.AppendUvarint(b, s.Entry)
-	return append(b, s.Place...)
+	b = append(b, s.Place...)
+	if s.Line == 0 {
+		return b
+	}
+	return binary.AppendUvarint(append(b, afterPlace), s.Line)
 }
+
+// afterPlace stands between a place, which has no such character, and the line of
+// the journal, which older rows have not.
+const afterPlace = 0
 
 func decodeSaid(b []byte) (s bot.Said, err error) {
 	bad := fmt.Errorf("table %s: a value of %d bytes", tableMessages, len(b))
@@ -112,9 +121,16 @@ func decodeSaid(b []byte) (s bot.Said, err error) {
 	if n <= 0 {
 		return s, bad
 	}
+	place, rest, lined := bytes.Cut(b[n:], []byte{afterPlace})
+	line := uint64(0)
+	if lined {
+		if line, n = binary.Uvarint(rest); n <= 0 {
+			return s, bad
+		}
+	}
 	return bot.Said{
-		Place: bot.Place(b[n:]), Member: bot.MemberID(member),
-		At: time.Unix(0, at).UTC(), Hash: hash, Entry: entry,
+		Place: bot.Place(place), Member: bot.MemberID(member),
+		At: time.Unix(0, at).UTC(), Hash: hash, Entry: entry, Line: line,
 	}, nil
 }
 

@@ -11,7 +11,7 @@
 // button or a command, and a ban ends when its time has come (undo.go). Rules
 // that were broken become cases in the same way (breach.go). Members report
 // messages to moderators (report.go), are written to when something was done to
-// them (inform.go), and appeal (appeal.go).
+// them (inform.go), appeal (appeal.go), and ask why (why.go).
 package moderation
 
 import (
@@ -124,6 +124,10 @@ func (*Feature) Commands() []bot.Command {
 			Options: []bot.Option{{Name: "text", Kind: bot.OptionText, Required: true}},
 		},
 		{
+			Name: "why", Aliases: []string{"为什么/為什麼"},
+			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}},
+		},
+		{
 			Name: "undo", Aliases: []string{"撤销/撤銷"}, Who: bot.Moderators,
 			Options: []bot.Option{{Name: "number", Kind: bot.OptionWhole}},
 		},
@@ -158,6 +162,8 @@ func (f *Feature) Handle(t *bot.Turn) error {
 		return f.report(t)
 	case t.Call.Is("appeal"):
 		return f.appeal(t)
+	case t.Call.Is("why"):
+		return f.why(t)
 	case t.Call == nil || !f.owns(t.Call):
 		return nil
 	}

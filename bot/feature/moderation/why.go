@@ -1,0 +1,212 @@
+package moderation
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/staff"
+)
+
+// recently is how long a case is told of by /why though nothing of it holds.
+const recently = 24 * time.Hour
+
+// why explains what Steward did to whoever asks, from the findings on a message and
+// the cases: about the message that is answered, or about the latest there is.
+// Moderators may ask about others.
+func (f *Feature) why(t *bot.Turn) error {
+	if t.Member == nil {
+		return nil
+	}
+	who, why, err := f.asksAbout(t)
+	if err != nil {
+		return err
+	}
+	text := why
+	if who != nil {
+		if text, err = f.explain(t, who); err != nil {
+			return err
+		}
+	}
+	answer.Give(t, answer.Reply{Text: text})
+	return nil
+}
+
+// asksAbout is whom a question is about: the asker, or for moderators whoever is
+// named or wrote the message. Nil, with a sentence why not.
+func (f *Feature) asksAbout(t *bot.Turn) (*bot.Member, string, error) {
+	whom, other, err := answer.Whom(t)
+	switch {
+	case err != nil:
+		return nil, "", err
+	case !other:
+		return t.Member, "", nil
+	case whom == nil:
+		return nil, t.Text("moderation.why_unknown", nil), nil
+	case whom.ID == t.Member.ID:
+		return whom, "", nil
+	}
+	rank, err := staff.Of(t, f.members, t.Event.User.ID)
+	if err != nil || rank < staff.Helper {
+		return nil, t.Text("moderation.why_denied", nil), err
+	}
+	return whom, "", nil
+}
+
+// explain is what is known about a message of a member and about the latest case,
+// the newer first.
+func (f *Feature) explain(t *bot.Turn, who *bot.Member) (string, error) {
+	said, found, err := f.explained(t, who)
+	if err != nil {
+		return "", err
+	}
+	c, err := f.latestCase(t, who, said)
+	if err != nil {
+		return "", err
+	}
+	var blocks []string
+	if c != nil {
+		text, err := f.whyCase(t, c)
+		if err != nil {
+			return "", err
+		}
+		blocks = append(blocks, text)
+	}
+	if said != nil {
+		blocks = append(blocks, whyMessage(t, who, said, found))
+	}
+	if len(blocks) == 2 && said.At.After(c.At) {
+		slices.Reverse(blocks)
+	}
+	if len(blocks) == 0 {
+		return t.Text("moderation.why_nothing", nil), nil
+	}
+	return strings.Join(blocks, "\n\n"), nil
+}
+
+// explained is the message that is asked about, with the findings on it: the one
+// that is answered, else the member's latest that there are any on. Nil: none.
+func (f *Feature) explained(t *bot.Turn, who *bot.Member) (*bot.Spoken, []bot.Finding, error) {
+	e := t.Event
+	if r := e.Message.ReplyTo; r != nil && r.ID != "" {
+		said, ok, err := t.Said(bot.MessageID{Place: e.Place, ID: r.ID})
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok && said.Member == who.ID {
+			found, err := t.Explained(said.Line)
+			return &bot.Spoken{ID: r.ID, Said: said}, found, err
+		}
+	}
+	spaces := t.Community.Spaces
+	if !e.Place.Private() {
+		spaces = []bot.Place{e.Place.Space()}
+	}
+	var latest *bot.Spoken
+	var about []bot.Finding
+	for _, space := range spaces {
+		list, err := t.LastBy(space, who.ID, lookedBack)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, s := range list {
+			if s.ID == e.Message.ID || latest != nil && !s.At.After(latest.At) {
+				continue
+			}
+			found, err := t.Explained(s.Line)
+			if err != nil {
+				return nil, nil, err
+			}
+			if found = concerning(found, who.ID); len(found) > 0 {
+				latest, about = &s, found
+				break
+			}
+		}
+	}
+	return latest, about, nil
+}
+
+// lookedBack is how many of a member's messages are looked at for one that
+// something was found on.
+const lookedBack = 20
+
+// concerning are the findings that are about whoever said the message.
+func concerning(list []bot.Finding, m bot.MemberID) []bot.Finding {
+	return slices.DeleteFunc(list, func(f bot.Finding) bool { return f.Member != 0 && f.Member != m })
+}
+
+// latestCase is the case about a message, or the latest one that still holds or is
+// of late; nil: there is none.
+func (f *Feature) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (found *cases.Case, err error) {
+	asked := t.Event.Message.ReplyTo != nil && about != nil && about.ID == t.Event.Message.ReplyTo.ID
+	err = f.file.Of(t.State(), t.Community.ID, who.ID, func(c *cases.Case) (bool, error) {
+		switch {
+		case c.Kind == cases.Report || c.Kind == cases.Note:
+			return true, nil
+		case asked:
+			if c.Evidence != nil && c.Evidence.Message.ID == about.ID && c.Evidence.Message.Place.Space() == about.Place.Space() {
+				found = c
+			}
+		case undoable(t, c) || t.Now().Sub(c.At) < recently:
+			found = c
+		}
+		return found == nil, nil
+	})
+	return found, err
+}
+
+// whyMessage is what was found on a message.
+func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Finding) string {
+	lines := []string{t.Text("moderation.why_message", bot.Args{"Name": answer.Name(who, nil), "When": when(t, said.At)})}
+	for _, f := range concerning(found, who.ID) {
+		args := bot.Args{}
+		for k, v := range f.Args {
+			args[k] = v
+		}
+		args["Count"] = f.N
+		lines = append(lines, t.Text("moderation.why_item", bot.Args{"Text": t.Text(f.Feature+"."+f.Code, args)}))
+	}
+	if len(lines) == 1 {
+		lines = append(lines, t.Text("moderation.why_forgotten", nil))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// whyCase is what a case did, and why, for the one whom it is about.
+func (f *Feature) whyCase(t *bot.Turn, c *cases.Case) (string, error) {
+	lines := []string{t.Text("moderation.why_case", bot.Args{"Case": c.ID, "When": when(t, c.At)})}
+	what, err := f.what(t, c)
+	if err != nil {
+		return "", err
+	}
+	if !c.Open() {
+		what = t.Text("moderation.why_undone", nil)
+	}
+	lines = append(lines, what)
+	if c.Rule != "" {
+		lines = append(lines, t.Text("moderation.you_rule", bot.Args{"Rule": c.Rule}))
+	}
+	if c.Reason != "" {
+		lines = append(lines, t.Text("moderation.you_why", bot.Args{"Reason": c.Reason}))
+	}
+	if e := c.Evidence; e != nil && e.Found != "" {
+		lines = append(lines, t.Text("moderation.found", bot.Args{"Found": e.Found}))
+	}
+	if e := c.Evidence; e != nil && e.Text != "" {
+		lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
+	}
+	if c.By != "" && bot.Setting[*Notices](t.Community, NoticeSection).Moderator {
+		by, err := f.moderator(t, c.By)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, t.Text("moderation.you_by", bot.Args{"By": by}))
+	}
+	if c.Member == t.Member.ID && undoable(t, c) && c.Appeal == nil {
+		lines = append(lines, t.Text("moderation.you_appeal", nil))
+	}
+	return strings.Join(lines, "\n"), nil
+}
