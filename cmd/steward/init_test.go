@@ -205,7 +205,7 @@ func TestInitOnDiscord(t *testing.T) {
 	s.told("找到了：", "找到了：")
 	s.asked("填序号.*: ", "１")
 	s.asked(`\[1\]: `, "")
-	s.told("places: .modlog: .discord:"+guild.ID+"/"+log.ID, "FAULT discord: Message Content Intent", "按 FAULT")
+	s.told("places: .modlog: .discord:"+guild.ID+"/"+log.ID, "错误 discord: Message Content Intent", "请按“错误”")
 	s.ends(1)
 	if yaml := s.file("steward.yaml"); strings.Contains(yaml, other.ID) || !strings.Contains(yaml, "id: main") {
 		t.Errorf("the configuration:\n%s", yaml)
