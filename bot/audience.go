@@ -11,9 +11,9 @@ package bot
 
 // Language is what the turn speaks: that of its user where the answer is for
 // that one alone, which is in a private chat, to what nobody else saw, and to a
-// command that the community wants answered so; elsewhere that of the place. A
-// user whose language the platform doesn't tell, or Steward doesn't speak, is
-// spoken to in that of the place. It is empty where nothing is known.
+// command that the community wants answered so; elsewhere that of the place. What
+// the platform told last counts; a user whose language it never told, or whose
+// language Steward doesn't speak, is spoken to in that of the place. It is empty where nothing is known.
 func (t *Turn) Language() string {
 	switch {
 	case t.language != "":
@@ -27,11 +27,20 @@ func (t *Turn) Language() string {
 // ToUser is the turn as it speaks to its user alone.
 func (t *Turn) ToUser() *Turn { return t.Speaking(t.ofUser()) }
 
-// ToPlace is the turn as it speaks to all in a place.
+// ToPlace is the turn as it speaks to all in a place; in a private chat, to
+// whoever that is with.
 func (t *Turn) ToPlace(p Place) *Turn {
 	u := t.Event.User
 	if t.Community == nil || u != nil && p == PrivatePlace(u.ID) {
 		return t.ToUser()
+	}
+	if p.Private() {
+		// Who can't be read is spoken to as one whose language nobody knows.
+		if m, _ := t.MemberByUser(User{ID: UserID(p.Platform() + ":" + p.Sub())}); m != nil {
+			if language := t.host.Speaks(m.Language); language != "" {
+				return t.Speaking(language)
+			}
+		}
 	}
 	return t.Speaking(t.Community.LanguageOf(p))
 }
@@ -54,8 +63,12 @@ func (t *Turn) alone() bool {
 }
 
 func (t *Turn) ofUser() string {
-	if u := t.Event.User; u != nil && u.Persona == Person && u.Language != "" {
-		if language := t.host.Speaks(u.Language); language != "" {
+	if u := t.Event.User; u != nil && u.Persona == Person {
+		tag := u.Language
+		if tag == "" && t.Member != nil {
+			tag = t.Member.Language
+		}
+		if language := t.host.Speaks(tag); language != "" {
 			return language
 		}
 	}

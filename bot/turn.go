@@ -238,7 +238,9 @@ type Member struct {
 	ID     MemberID
 	Name   string // as last seen; hostile input
 	Handle string
-	User   UserID    // the account by which the person acts in this turn
-	Since  time.Time // joined, or first seen
-	Seen   time.Time // last event before this one; zero at the first
+	User   UserID // the account by which the person acts in this turn
+	// Language of that account as the platform last told it, a BCP 47 tag.
+	Language string
+	Since    time.Time // joined, or first seen
+	Seen     time.Time // last event before this one; zero at the first
 }

@@ -22,16 +22,17 @@ type record struct {
 // member was seen with it since. Its own name is kept only beside other accounts:
 // it is what the member is called once those are gone.
 type account struct {
-	user   bot.UserID
-	handle string
-	name   string
+	user     bot.UserID
+	handle   string
+	name     string
+	language string // as the platform last told it; empty: it never did
 }
 
 // member is what features see, acting by the account u.
 func (r *record) member(id bot.MemberID, u bot.UserID) *bot.Member {
 	m := &bot.Member{ID: id, Name: r.name, User: u, Since: r.since, Seen: r.seen}
 	if a := r.account(u); a != nil {
-		m.Handle = a.handle
+		m.Handle, m.Language = a.handle, a.language
 	}
 	if m.Name == "" {
 		m.Name = CleanName("", m.Handle, u)
@@ -66,6 +67,9 @@ func (r *record) describe(s bot.State, prefix []byte, id bot.MemberID, u bot.Use
 		if a != nil && len(r.accounts) > 1 {
 			a.name = r.name
 		}
+	}
+	if a != nil && isTag(u.Language) {
+		a.language = u.Language
 	}
 	handle := cleanHandle(u.Handle)
 	if a == nil || handle == "" || a.handle == handle {
@@ -108,24 +112,17 @@ func dropHandle(s bot.State, prefix []byte, id bot.MemberID, platform, handle st
 	return r.write(s, prefix, id)
 }
 
-// A record of versionLinked has a name behind each account.
-const (
-	version       = 1
-	versionLinked = 2
-)
+// A record of version 1 has neither names nor languages behind its accounts, one
+// of version 2 names alone.
+const version = 3
 
 func (r *record) append(dst []byte) []byte {
-	linked := len(r.accounts) > 1
-	if dst = append(dst, version); linked {
-		dst[len(dst)-1] = versionLinked
-	}
-	dst = appendText(dst, r.name)
+	dst = appendText(append(dst, version), r.name)
 	dst = store.AppendTime(store.AppendTime(dst, r.since), r.seen)
 	dst = binary.AppendUvarint(dst, uint64(len(r.accounts)))
 	for _, a := range r.accounts {
-		dst = appendText(appendText(dst, string(a.user)), a.handle)
-		if linked {
-			dst = appendText(dst, a.name)
+		for _, s := range [...]string{string(a.user), a.handle, a.name, a.language} {
+			dst = appendText(dst, s)
 		}
 	}
 	return dst
@@ -141,7 +138,7 @@ func decode(b []byte) (*record, error) {
 	if len(b) == 0 {
 		return nil, errShort
 	}
-	if b[0] != version && b[0] != versionLinked {
+	if b[0] == 0 || b[0] > version {
 		return nil, fmt.Errorf("version %d of the record is not known", b[0])
 	}
 	d := decoder{b: b[1:]}
@@ -149,8 +146,11 @@ func decode(b []byte) (*record, error) {
 	n := d.length() // each account takes two bytes at least, so n is bounded by b
 	for range n {
 		a := account{user: bot.UserID(d.text()), handle: d.text()}
-		if b[0] == versionLinked {
+		if b[0] > 1 {
 			a.name = d.text()
+		}
+		if b[0] > 2 {
+			a.language = d.text()
 		}
 		r.accounts = append(r.accounts, a)
 	}
@@ -191,6 +191,13 @@ func (d *decoder) time() time.Time {
 	}
 	d.b = rest
 	return t
+}
+
+// isTag tells whether a text may be a BCP 47 tag.
+func isTag(s string) bool {
+	return s != "" && len(s) <= 35 && strings.IndexFunc(s, func(r rune) bool {
+		return r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) < 0
 }
 
 func foldHandle(handle string) string {

@@ -139,15 +139,12 @@ func (f *Feature) say(t *bot.Turn, s *Settings, section string, place bot.Place,
 			names = append(names, name)
 			continue
 		}
-		reader := t
-		if u := t.Event.User; u != nil && u.ID == who.User {
-			reader = t.ToUser()
-		}
-		post, err := f.post(reader, s, name)
+		chat := bot.PrivatePlace(who.User)
+		post, err := f.post(t.ToPlace(chat), s, name)
 		if err != nil {
 			return err
 		}
-		post.Place = bot.PrivatePlace(who.User)
+		post.Place = chat
 		t.Do(post)
 	}
 	if len(names) == 0 {

@@ -89,13 +89,14 @@ func (f *Feature) appealState(t *bot.Turn, c *cases.Case) string {
 
 // pressAppeal decides on an appeal, for whoever may undo the case.
 func (f *Feature) pressAppeal(t *bot.Turn, args string) error {
+	t = t.ToUser()
 	number, verdict, _ := strings.Cut(args, ":")
 	c, err := f.pressed(t, number)
 	if err != nil || c == nil || c.Appeal == nil || verdict != lift && verdict != uphold {
 		answer.Ack(t, t.Text("moderation.gone", nil))
 		return err
 	}
-	o := &order{Command: "undo", By: t.Event.User.ID, At: t.At(), Desk: desk{Place: t.Event.Place, User: t.Event.User.ID}}
+	o := &order{Command: "undo", By: t.Event.User.ID, At: t.At(), Desk: desk{Place: t.Event.Place, User: t.Event.User.ID, Language: t.Language()}}
 	rank, err := staff.Of(t, f.members, o.By)
 	if err != nil {
 		return err
@@ -181,7 +182,7 @@ func (f *Feature) tellAppeal(t *bot.Turn, c *cases.Case) error {
 		key = "moderation.your_appeal_lifted"
 	}
 	s := bot.Say{
-		Place: a.Place, Text: t.Speaking(t.Community.LanguageOf(a.Place)).Text(key, bot.Args{"Case": c.ID}), Lane: bot.Moderation,
+		Place: a.Place, Text: t.ToPlace(bot.PrivatePlace(a.User)).Text(key, bot.Args{"Case": c.ID}), Lane: bot.Moderation,
 		Expires: t.Now().Add(keepNotice),
 	}
 	if !a.Place.Private() {

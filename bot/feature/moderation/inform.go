@@ -34,13 +34,14 @@ func (f *Feature) inform(t *bot.Turn, c *cases.Case) error {
 	if c.Informed || !s.Send || !c.Open() || c.Failed() && !c.Warning {
 		return nil
 	}
-	text, err := f.noticeText(t.Speaking(t.Community.Language), c, s.Moderator)
-	if err != nil || text == "" {
-		return err
-	}
 	for _, u := range accountsOf(c) {
+		chat := bot.PrivatePlace(u)
+		text, err := f.noticeText(t.ToPlace(chat), c, s.Moderator)
+		if err != nil || text == "" {
+			return err
+		}
 		t.Do(bot.Say{
-			Place: bot.PrivatePlace(u), Text: text, Lane: bot.Moderation, Expires: t.Now().Add(keepNotice), InDoubt: bot.Drop,
+			Place: chat, Text: text, Lane: bot.Moderation, Expires: t.Now().Add(keepNotice), InDoubt: bot.Drop,
 		})
 	}
 	c.Informed = true

@@ -215,6 +215,7 @@ func reportButtons(t *bot.Turn, c *cases.Case, staffed bool) [][]bot.Button {
 
 // pressReport does what a moderator decides on a report.
 func (f *Feature) pressReport(t *bot.Turn, args string) error {
+	t = t.ToUser()
 	number, act, _ := strings.Cut(args, ":")
 	c, err := f.pressed(t, number)
 	if err != nil || c == nil || c.Kind != cases.Report || !slices.Contains([]string{"del", "warn", "mute", "ban", "dismiss"}, act) {
@@ -223,7 +224,7 @@ func (f *Feature) pressReport(t *bot.Turn, args string) error {
 	}
 	o := &order{
 		Command: act, By: t.Event.User.ID, At: t.At(), About: c.Evidence, Author: c.User, Reason: c.Reason,
-		Targets: []bot.User{{ID: c.User}}, Desk: desk{Place: t.Event.Place, User: t.Event.User.ID},
+		Targets: []bot.User{{ID: c.User}}, Desk: desk{Place: t.Event.Place, User: t.Event.User.ID, Language: t.Language()},
 	}
 	if act == "mute" {
 		o.For = usualMute
