@@ -3,7 +3,7 @@
 //
 // In the order in which it works: /help lists the members' commands, those of
 // one feature together, and to those who may give them moderators' and operators'
-// (help.go); /id names this place and whoever asks, or whoever wrote
+// (help.go); /start says who Steward is (start.go); /id names this place and whoever asks, or whoever wrote
 // the message that the command replies to. Both work where no community is at
 // home. Whoever gives another command in private without being known in any
 // community is told how to become so. Who adds Steward to a space that no community owns is told, once,
@@ -39,7 +39,7 @@ func (*Feature) Name() string { return name }
 // Commands implements bot.Feature.
 func (*Feature) Commands() []bot.Command {
 	return []bot.Command{
-		{Name: "help", Aliases: []string{"帮助/幫助", "start"}, Spoken: []string{"帮助/幫助"}, Anywhere: true},
+		{Name: "help", Aliases: []string{"帮助/幫助", wordStart}, Spoken: []string{"帮助/幫助"}, Anywhere: true},
 		{Name: "id", Anywhere: true, OnMember: true, OnMessage: true},
 	}
 }
@@ -57,6 +57,8 @@ func (f *Feature) Handle(t *bot.Turn) error {
 		id(t)
 	case len(t.Choices) > 0 && t.Event.Kind == bot.KindMessage:
 		ask(t)
+	case t.Call.Is("help") && t.Call.Used == wordStart:
+		return f.start(t)
 	case t.Call.Is("help"):
 		return f.help(t)
 	case t.Community == nil && t.Call != nil && !t.Call.Command.Anywhere && t.Event.Place.Private():

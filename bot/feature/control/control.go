@@ -21,10 +21,16 @@ import (
 )
 
 // Feature implements bot.Feature.
-type Feature struct{ members *member.Directory }
+type Feature struct {
+	members *member.Directory
+	say     func(language, sentence string) string
+}
 
-// New knows the directory's members.
-func New(members *member.Directory) *Feature { return &Feature{members} }
+// New knows the directory's members. Say puts a sentence of an adapter's, which is
+// English, into a language.
+func New(members *member.Directory, say func(language, sentence string) string) *Feature {
+	return &Feature{members, say}
+}
 
 const name = "control"
 

@@ -110,7 +110,7 @@ func (f *Feature) report(t *bot.Turn, q inquiry) error {
 	var last *bot.Examined
 	told := map[bot.Check]bool{}
 	for _, s := range q.Spaces {
-		blocks = append(blocks, spaceLines(r, s, told))
+		blocks = append(blocks, f.spaceLines(r, s, told))
 		if s.Found != nil {
 			last = s.Found
 		}
@@ -139,14 +139,14 @@ func (f *Feature) report(t *bot.Turn, q inquiry) error {
 
 // spaceLines tell of one space: whether its platform is connected, and what is
 // missing there. What concerns a platform as a whole is told once.
-func spaceLines(t *bot.Turn, s asked, told map[bot.Check]bool) []string {
+func (f *Feature) spaceLines(t *bot.Turn, s asked, told map[bot.Check]bool) []string {
 	args := bot.Args{"Space": bot.Isolate(string(s.Space))}
 	if s.Found == nil {
 		return []string{t.Text("control.space_silent", args)}
 	}
 	state := t.Text("control.space_connected", args)
 	if s.Found.Offline != "" {
-		args["Reason"] = s.Found.Offline
+		args["Reason"] = f.say(t.Language(), s.Found.Offline)
 		state = t.Text("control.space_offline", args)
 	} else if s.Found.Late >= time.Minute {
 		args["Late"] = strings.TrimSuffix(s.Found.Late.Round(time.Minute).String(), "0s")
@@ -158,10 +158,11 @@ func spaceLines(t *bot.Turn, s asked, told map[bot.Check]bool) []string {
 			continue
 		}
 		told[c] = true
+		found, cure := f.say(t.Language(), c.Found), f.say(t.Language(), c.Cure)
 		if c.Subject != string(s.Space) {
-			c.Found = c.Subject + ": " + c.Found
+			found = c.Subject + ": " + found
 		}
-		lines = append(lines, t.Text("control.lack", bot.Args{"Found": bot.Isolate(c.Found), "Cure": bot.Isolate(c.Cure)}))
+		lines = append(lines, t.Text("control.lack", bot.Args{"Found": bot.Isolate(found), "Cure": bot.Isolate(cure)}))
 	}
 	if len(lines) == 1 && len(s.Found.Checks) > 0 {
 		lines = append(lines, t.Text("control.nothing_lacks", nil))

@@ -6,6 +6,7 @@ package wire
 import (
 	"fmt"
 	"log/slog"
+	"sync"
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/discord"
@@ -40,14 +41,27 @@ type Parts struct {
 	Members *member.Directory
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
+
+	books func() map[string]*locale.Phrases // by language, read once
 }
 
 // NewParts are parts that nothing has used yet.
 func NewParts() *Parts {
-	return &Parts{
+	p := &Parts{
 		Book: ledger.New(), Members: member.New(), Texts: locale.New(), Tagging: []string{telegram.Platform, console.Platform},
 	}
+	p.books = sync.OnceValue(func() map[string]*locale.Phrases {
+		books := map[string]*locale.Phrases{}
+		for _, lang := range p.Texts.Languages() {
+			books[lang] = locale.NewPhrases(lang)
+		}
+		return books
+	})
+	return p
 }
+
+// say puts a sentence of the program's own into a language.
+func (p *Parts) say(language, sentence string) string { return p.books()[language].Say(sentence) }
 
 // Features is the one list of features, in the order in which they see an
 // event: those that punish first, then those that pay before those that look at
@@ -63,7 +77,7 @@ func Features(p *Parts) []bot.Feature {
 		quizzes,
 		schedule.New(p.Members, quizzes),
 		greeting.New(p.Members),
-		control.New(p.Members),
+		control.New(p.Members, p.say),
 	}
 	list = append(list, link.New(p.Book, p.Members, list...))
 	return append(list, about.New(p.Members, list...))

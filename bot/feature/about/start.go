@@ -1,0 +1,48 @@
+package about
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+)
+
+// wordStart is the other name of /help that platforms give whoever opens the chat
+// with Steward for the first time.
+const wordStart = "start"
+
+// start says who Steward is and what to do next: in a group in a line, in private
+// with all commands. Whoever administers a space that no community owns gets the
+// line to write.
+func (f *Feature) start(t *bot.Turn) error {
+	switch private := t.Event.Place.Private(); {
+	case t.Community == nil && private:
+		answer.Give(t, answer.Reply{Text: t.Text("about.start_stranger", nil)})
+	case t.Community == nil:
+		startUnowned(t)
+	case private:
+		return f.startMember(t)
+	default:
+		text := t.Text("about.start_room", bot.Args{"Community": bot.Isolate(t.Community.Name)})
+		answer.Give(t, answer.Reply{Text: text, Room: true})
+	}
+	return nil
+}
+
+func (f *Feature) startMember(t *bot.Turn) error {
+	blocks := append([]string{t.Text("about.start", bot.Args{"Community": bot.Isolate(t.Community.Name)})}, f.memberCommands(t)...)
+	more, err := f.staffCommands(t)
+	if err == nil {
+		answer.Give(t, answer.Reply{Text: strings.Join(append(blocks, more...), "\n\n")})
+	}
+	return err
+}
+
+func startUnowned(t *bot.Turn) {
+	space := t.Event.Place.Space()
+	if t.Authority(space, t.Event.User.ID) < bot.Admin {
+		answer.Give(t, answer.Reply{Text: t.Text("about.start_unowned", nil), Room: true})
+		return
+	}
+	answer.Privately(t, answer.Reply{Text: t.ToUser().Text("about.start_line", bot.Args{"Space": string(space)})})
+}
