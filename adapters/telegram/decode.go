@@ -132,7 +132,9 @@ func date(unix int64) time.Time {
 	return time.Unix(unix, 0).UTC()
 }
 
-// press carries no date: it is reckoned from its arrival.
+// press carries no date: it is reckoned from its arrival. A message that can't be
+// reached any more is told with the date 0:
+// https://core.telegram.org/bots/api#inaccessiblemessage.
 func press(c *callback) ([]bot.Event, bool) {
 	if c.ID == "" {
 		return nil, false
@@ -147,7 +149,7 @@ func press(c *callback) ([]bot.Event, bool) {
 	case m != nil && m.Chat.ID != 0:
 		e.Place = placeOf(m)
 		e.Press.Hidden = m.EphemeralID != 0
-		if m.ID > 0 || e.Press.Hidden {
+		if m.Date != 0 && (m.ID > 0 || e.Press.Hidden) {
 			e.Press.Message = messageKey(m.ID, m.EphemeralID, idOf(c.From))
 		}
 	case e.User != nil:

@@ -59,18 +59,6 @@ func (w *world) acts(expected []string) ([]string, error) {
 	return lines, nil
 }
 
-// blocks are the acts among lines, each with the lines that belong to it.
-func blocks(lines []string) (list [][]string) {
-	for _, line := range lines {
-		if strings.HasPrefix(line, "|") && len(list) > 0 {
-			list[len(list)-1] = append(list[len(list)-1], line)
-			continue
-		}
-		list = append(list, []string{line})
-	}
-	return list
-}
-
 // note gives a message of Steward's its name, and keeps its buttons.
 func (w *world) note(d Deed) {
 	switch e := d.Effect.(type) {
@@ -114,7 +102,7 @@ func (w *world) describe(d Deed) []string {
 	case bot.Say:
 		return w.writeSay(d, e)
 	case bot.Edit:
-		return text("< edits "+w.target(e.Target)+": ", e.Text, e.Buttons)
+		return text("< edits "+w.target(e.Target)+": ", canonical(e.Text, e.Rich), e.Buttons)
 	case bot.Delete:
 		return []string{"< deletes " + w.target(e.Target)}
 	case bot.React:
@@ -176,7 +164,24 @@ func (w *world) writeSay(d Deed, e bot.Say) []string {
 	if e.ReplyTo != "" {
 		head += ", re " + w.messages[bot.MessageID{Place: e.Place, ID: e.ReplyTo}]
 	}
-	return text(head+": ", w.hideCodes(e.Text), e.Buttons)
+	return text(head+": ", w.hideCodes(canonical(e.Text, e.Rich)), e.Buttons)
+}
+
+// canonical is a text as people see it, in markup if it has any looks: the same
+// however it was written.
+func canonical(text string, rich bool) string {
+	if !rich {
+		return text
+	}
+	spans, plain := bot.ParseMarkup(text), true
+	for i := range spans {
+		spans[i].Look &^= bot.Bullet // a character as any other
+		plain = plain && spans[i].Look == 0 && spans[i].Link == ""
+	}
+	if plain {
+		return bot.PlainMarkup(text)
+	}
+	return bot.FormatMarkup(spans)
 }
 
 // in names a space that is not the lobby.

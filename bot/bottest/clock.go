@@ -16,6 +16,7 @@ type timing struct {
 	shown time.Time     // the script's time
 	live  bool          // the platform's clock runs with the bubble's; else it shows the script's time
 	ago   time.Duration // how much earlier what happens now happened
+	late  time.Duration // by how much we were later than the script, at most
 }
 
 // begin sets the clock.
@@ -82,10 +83,15 @@ func (w *world) pass(d time.Duration) {
 	w.clock.Advance(d)
 }
 
-// wait lets time go by until then, unless it is later already.
+// wait lets time go by until then, and for as long as we have been late: what was
+// set to ring so long after something happened must have rung.
 func (w *world) wait(to time.Time) error {
+	if to.Equal(w.shown) {
+		return nil
+	}
+	w.late = max(w.late, time.Since(w.shown))
 	w.set(func() { w.live = true })
-	time.Sleep(time.Until(to))
+	time.Sleep(time.Until(to.Add(w.late)))
 	err := w.settle()
 	w.set(func() { w.shown, w.live = to, false })
 	return err

@@ -84,10 +84,10 @@ func runFile(t *testing.T, file string, opt Options) {
 		if err != nil {
 			t.Fatalf("%s: %s: %v", file, want.line, err)
 		}
-		if diff := compare(want, got, w.venue.Name()); diff != "" && !opt.Update {
+		if diff := compare(want, got, w.venue); diff != "" && !opt.Update {
 			t.Errorf("%s, line %d of the script: %s\n%s", file, want.number, want.line, diff)
 		}
-		happened = append(happened, want.as(got, w.venue.Name()))
+		happened = append(happened, got)
 	}
 	if opt.Update {
 		if err := os.WriteFile(file, s.with(happened), 0o644); err != nil {
@@ -120,9 +120,12 @@ func (w *world) run(want *step) (*step, error) {
 			return nil, err
 		}
 	}
-	if got.acts, err = w.acts(want.actsOn(w.venue.Name())); err != nil {
+	lines, err := w.acts(want.actsOn(w.venue))
+	if err != nil {
 		return nil, err
 	}
+	got.acts = want.became(lines, w.venue)
+	got.happened = lines
 	if len(want.findings) > 0 {
 		if got.findings, err = w.findings(); err != nil {
 			return nil, err
@@ -133,7 +136,7 @@ func (w *world) run(want *step) (*step, error) {
 }
 
 // compare is what is different, empty if nothing is.
-func compare(want, got *step, venue string) string {
+func compare(want, got *step, venue Venue) string {
 	var b strings.Builder
 	lists := func(want, got []string) {
 		if slices.Equal(want, got) {
@@ -149,7 +152,7 @@ func compare(want, got *step, venue string) string {
 			b.WriteString("  happened: nothing\n")
 		}
 	}
-	lists(want.actsOn(venue), got.acts)
+	lists(want.actsOn(venue), got.happened)
 	lists(want.findings, got.findings)
 	lists(want.balances, got.balances)
 	return b.String()

@@ -47,22 +47,23 @@ func wiring() bottest.Wiring {
 // load reads a configuration with the program's own loader, on the platforms
 // test and other.
 func load(config []byte, files map[string][]byte) ([]*bot.Community, error) {
-	return loadOn("  test: {}\n  other: {}\n", string(config), files)
+	return loadOn("  test: {}\n  other: {}\n", string(config), files, func(text string) string { return text })
 }
 
 // given are the keys of a community that a configuration has of its own.
 var given = regexp.MustCompile(`(?m)^(\w+):`)
 
 // loadOn puts a configuration into a file with the platforms, and loads that. It
-// has one community a YAML document, with defaults for what all need.
-func loadOn(platforms, text string, files map[string][]byte) ([]*bot.Community, error) {
+// has one community a YAML document, with defaults for what all need. Ids are put
+// in the places of the scenario's.
+func loadOn(platforms, text string, files map[string][]byte, ids func(string) string) ([]*bot.Community, error) {
 	dir, err := os.MkdirTemp("", "bottest-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "steward.yaml")
-	if err := os.WriteFile(path, []byte(whole(platforms, text)), 0o600); err != nil {
+	path, text := filepath.Join(dir, "steward.yaml"), ids(whole(platforms, text))
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
 	for name, data := range files {
@@ -76,7 +77,7 @@ func loadOn(platforms, text string, files map[string][]byte) ([]*bot.Community, 
 	}
 	file, faults := config.Load(path, sections, config.Options{RequireEnv: true})
 	if err := faults.Err(); err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, whole(platforms, text))
+		return nil, fmt.Errorf("%w\n%s", err, text)
 	}
 	return wire.EngineConfig(file).Communities, nil
 }

@@ -3,7 +3,6 @@ package bottest
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -48,35 +47,9 @@ type step struct {
 	ago    time.Duration
 	action string // empty for a comment
 
-	acts, findings, balances []string
-	others                   []expected // acts that are so at some venues alone
-}
-
-// expected is an act that is expected at some venues, or at all but some. Its
-// further lines are with it.
-type expected struct {
-	tag   string // as it is written: {telegram}, {not discord}
-	lines []string
-}
-
-// at tells whether it is expected at a venue.
-func (e expected) at(venue string) bool {
-	names := strings.Fields(strings.Trim(e.tag, "{}"))
-	if names[0] == "not" {
-		return !slices.Contains(names[1:], venue)
-	}
-	return slices.Contains(names, venue)
-}
-
-// actsOn are the acts that are expected at a venue.
-func (s *step) actsOn(venue string) []string {
-	acts := slices.Clone(s.acts)
-	for _, e := range s.others {
-		if e.at(venue) {
-			acts = append(acts, e.lines...)
-		}
-	}
-	return acts
+	acts               []act
+	happened           []string // acts, as they were
+	findings, balances []string
 }
 
 var stepPattern = regexp.MustCompile(`^(?:\[([^\]]*)\]\s*)?(?:\(([^)]*) ago\)\s*)?(.*)$`)
@@ -149,24 +122,21 @@ func parseSteps(text string) (steps []*step, err error) {
 }
 
 func (s *step) expect(line string) error {
-	if tag, act, ok := strings.Cut(line, "} "); ok && line[0] == '{' {
-		if len(strings.Fields(tag[1:])) == 0 || !strings.HasPrefix(act, "< ") {
-			return fmt.Errorf("between braces stands where the act after it is expected: %q", line)
+	tag := ""
+	if t, rest, ok := strings.Cut(line, "} "); ok && line[0] == '{' {
+		if tag, line = t+"}", rest; len(strings.Fields(tag[1:])) == 0 || !strings.HasPrefix(line, "< ") {
+			return fmt.Errorf("between braces stands where the act behind it is expected: %q", line)
 		}
-		s.others = append(s.others, expected{tag + "}", []string{act}})
-		return nil
 	}
 	mark, rest, _ := strings.Cut(line, " ")
-	switch mark {
-	case "<", "|":
-		if n := len(s.others); n > 0 {
-			if mark == "<" {
-				return fmt.Errorf("what is expected at some venues stands below what is at all: %q", line)
-			}
-			s.others[n-1].lines = append(s.others[n-1].lines, line)
-			return nil
+	switch n := len(s.acts); mark {
+	case "<":
+		s.acts = append(s.acts, act{tag, []string{line}})
+	case "|":
+		if n == 0 {
+			return fmt.Errorf("there is no act that this line could belong to: %q", line)
 		}
-		s.acts = append(s.acts, line)
+		s.acts[n-1].lines = append(s.acts[n-1].lines, line)
 	case "?":
 		s.findings = append(s.findings, line)
 	case "=":
@@ -183,13 +153,7 @@ func (s *step) expect(line string) error {
 func (s *step) write(b *strings.Builder) {
 	b.WriteString(s.line + "\n")
 	for _, a := range s.acts {
-		writeAct(b, a)
-	}
-	for _, e := range s.others {
-		writeAct(b, e.tag+" "+e.lines[0])
-		for _, a := range e.lines[1:] {
-			writeAct(b, a)
-		}
+		a.write(b)
 	}
 	for _, f := range s.findings {
 		b.WriteString("    " + f + "\n")
@@ -197,26 +161,6 @@ func (s *step) write(b *strings.Builder) {
 	if len(s.balances) > 0 {
 		b.WriteString("    = " + strings.Join(s.balances, ", ") + "\n")
 	}
-}
-
-// as is what the step has become at a venue, as the file should have it.
-func (s *step) as(got *step, venue string) *step {
-	became := *got
-	became.others = s.others
-	if slices.Equal(s.actsOn(venue), got.acts) {
-		became.acts = s.acts
-		return &became
-	}
-	became.others = slices.DeleteFunc(slices.Clone(s.others), func(e expected) bool { return e.at(venue) })
-	return &became
-}
-
-func writeAct(b *strings.Builder, line string) {
-	indent := "    "
-	if strings.HasPrefix(line, "|") {
-		indent = "      "
-	}
-	b.WriteString(indent + strings.TrimRight(line, " ") + "\n")
 }
 
 // with is the file with other steps.

@@ -29,18 +29,18 @@ func TestScenariosAreWrittenAsTheyAreRead(t *testing.T) {
 }
 
 func TestEveryDifferenceIsTold(t *testing.T) {
-	want := &step{acts: []string{"< lobby: hi"}, findings: []string{"? a.b 1"}, balances: []string{"ann 5"}}
-	if diff := compare(want, want, "neutral"); diff != "" {
+	want := &step{acts: []act{{lines: []string{"< lobby: hi"}}}, happened: []string{"< lobby: hi"}, findings: []string{"? a.b 1"}, balances: []string{"ann 5"}}
+	if diff := compare(want, want, newNeutral(nil)); diff != "" {
 		t.Errorf("no difference is told as %q", diff)
 	}
 	for name, got := range map[string]*step{
 		"an act is missing":   {findings: want.findings, balances: want.balances},
-		"an act is too many":  {acts: []string{"< lobby: hi", "< ack"}, findings: want.findings, balances: want.balances},
-		"an act is different": {acts: []string{"< lobby: ho"}, findings: want.findings, balances: want.balances},
-		"a finding":           {acts: want.acts, findings: []string{"? a.b 2"}, balances: want.balances},
-		"a balance":           {acts: want.acts, findings: want.findings, balances: []string{"ann 6"}},
+		"an act is too many":  {happened: []string{"< lobby: hi", "< ack"}, findings: want.findings, balances: want.balances},
+		"an act is different": {happened: []string{"< lobby: ho"}, findings: want.findings, balances: want.balances},
+		"a finding":           {happened: want.happened, findings: []string{"? a.b 2"}, balances: want.balances},
+		"a balance":           {happened: want.happened, findings: want.findings, balances: []string{"ann 6"}},
 	} {
-		if diff := compare(want, got, "neutral"); !strings.Contains(diff, "expected: ") || !strings.Contains(diff, "happened: ") {
+		if diff := compare(want, got, newNeutral(nil)); !strings.Contains(diff, "expected: ") || !strings.Contains(diff, "happened: ") {
 			t.Errorf("%s: %q", name, diff)
 		}
 	}

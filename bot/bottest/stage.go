@@ -37,7 +37,7 @@ func (s *Stage) Do(line string) (acts []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return got.acts, nil
+	return got.happened, nil
 }
 
 // Now is the time as the script tells it.

@@ -142,9 +142,7 @@ func (w *world) user(name string) *bot.User {
 }
 
 // account is what the platform tells of an account that somebody answers.
-func (w *world) account(id bot.UserID) *bot.User {
-	return &bot.User{ID: id, Persona: w.user(w.person(id)).Persona}
-}
+func (w *world) account(id bot.UserID) *bot.User { return w.user(w.person(id)) }
 
 // person is the name of an account in the file.
 func (w *world) person(id bot.UserID) string {

@@ -1,0 +1,144 @@
+package bottest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// act is what a file expects Steward to do, with the lines that belong to it.
+type act struct {
+	tag   string // where it is expected, as it is written: {telegram}, {not discord}; empty: everywhere
+	lines []string
+}
+
+// at tells whether it is expected at a venue.
+func (a act) at(venue string) bool {
+	names := strings.Fields(strings.Trim(a.tag, "{}"))
+	switch {
+	case len(names) == 0:
+		return true
+	case names[0] == "not":
+		return !slices.Contains(names[1:], venue)
+	}
+	return slices.Contains(names, venue)
+}
+
+// without is the act expected at one venue less; nowhere: ok is false.
+func (a act) without(venue string) (_ act, ok bool) {
+	names := strings.Fields(strings.Trim(a.tag, "{}"))
+	switch {
+	case len(names) == 0:
+		names = []string{"not", venue}
+	case names[0] == "not":
+		names = append(names, venue)
+	default:
+		names = slices.DeleteFunc(names, func(n string) bool { return n == venue })
+	}
+	a.tag = "{" + strings.Join(names, " ") + "}"
+	return a, len(names) > 0
+}
+
+// seen are its lines as they are seen at a venue; none of what nobody sees there.
+// A question to a real platform changes nothing there, and what all see though it
+// is for somebody looks as if it were for all.
+func (a act) seen(venue Venue) []string {
+	if !venue.Real() {
+		return a.lines
+	}
+	if questions.MatchString(a.lines[0]) {
+		return nil
+	}
+	lines := slices.Clone(a.lines)
+	lines[0] = forOne.ReplaceAllString(lines[0], "$1$2")
+	return lines
+}
+
+var (
+	questions = regexp.MustCompile(`^< (looks up|asks) `)
+	forOne    = regexp.MustCompile(`^(< [^:]+), for [^,:]+([,:])`)
+)
+
+func (a act) write(b *strings.Builder) {
+	head := a.lines[0]
+	if a.tag != "" {
+		head = a.tag + " " + head
+	}
+	b.WriteString("    " + strings.TrimRight(head, " ") + "\n")
+	for _, line := range a.lines[1:] {
+		b.WriteString("      " + strings.TrimRight(line, " ") + "\n")
+	}
+}
+
+// actsOn are the lines that are expected at a venue.
+func (s *step) actsOn(venue Venue) (lines []string) {
+	for _, a := range s.acts {
+		if a.at(venue.Name()) {
+			lines = append(lines, a.seen(venue)...)
+		}
+	}
+	return lines
+}
+
+// blocks are the acts among lines, each with the lines that belong to it.
+func blocks(lines []string) (list [][]string) {
+	for _, line := range lines {
+		if strings.HasPrefix(line, "|") && len(list) > 0 {
+			list[len(list)-1] = append(list[len(list)-1], line)
+			continue
+		}
+		list = append(list, []string{line})
+	}
+	return list
+}
+
+// became are the acts as a file should have them after they were these at a
+// venue. What is different at a real one is tagged with its name.
+func (s *step) became(lines []string, venue Venue) []act {
+	if slices.Equal(s.actsOn(venue), lines) {
+		return s.acts
+	}
+	happened, name := blocks(lines), venue.Name()
+	take := func(a act) bool {
+		i := slices.IndexFunc(happened, func(b []string) bool { return slices.Equal(b, a.seen(venue)) })
+		if i >= 0 {
+			happened = slices.Delete(happened, i, i+1)
+		}
+		return i >= 0
+	}
+	var out []act
+	if !venue.Real() {
+		for _, b := range happened {
+			out = append(out, act{s.tagOf(b, name), b})
+		}
+		for _, a := range s.acts {
+			if !a.at(name) {
+				out = append(out, a)
+			}
+		}
+		return out
+	}
+	for _, a := range s.acts {
+		if a.at(name) && len(a.seen(venue)) > 0 && !take(a) {
+			var ok bool
+			if a, ok = a.without(name); !ok {
+				continue
+			}
+		}
+		out = append(out, a)
+	}
+	for _, b := range happened {
+		out = append(out, act{"{" + name + "}", b})
+	}
+	return out
+}
+
+// tagOf is the tag that an act had.
+func (s *step) tagOf(lines []string, venue string) string {
+	for _, a := range s.acts {
+		if a.at(venue) && slices.Equal(a.lines, lines) {
+			return a.tag
+		}
+	}
+	return ""
+}

@@ -1,0 +1,446 @@
+package bottest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/telegram"
+	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/bottest"
+)
+
+func TestScenariosOnTelegram(t *testing.T) {
+	bottest.Run(t, "scenarios/*.txt", bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
+		return newDuo("telegram", &telegramSide{}, nil)
+	}})
+}
+
+// quiet is how long a poll waits on the bubble's clock, so that a day costs few
+// of them.
+const quiet = 6 * time.Hour
+
+// telegramSide is Telegram: spaces are supergroups and places in them topics. A
+// channel stands behind every group, so that there are comments.
+type telegramSide struct {
+	tg       *fake.Server
+	client   *http.Client
+	owner    fake.User
+	people   map[bot.UserID]fake.User
+	guests   map[bot.UserID]bottest.Guest
+	chats    map[bot.Place]spot // spaces and places
+	posts    map[bot.Place]fake.Message
+	channels map[bot.Place]fake.Chat
+	admins   map[bot.Place][]fake.User
+
+	messages map[bot.MessageID]fake.Message
+	names    map[messageKey]bot.MessageID
+	calls    int
+	moved    fake.User         // who came or went last
+	ids      map[string]string // what Telegram calls it -> what the scenario does
+	failing  map[string]bool
+}
+
+// spot is a chat or a topic in it.
+type spot struct {
+	chat  fake.Chat
+	topic int64
+}
+
+// messageKey is a message's number in its chat; a hidden one has that of whom it
+// is for beside it.
+type messageKey struct{ chat, id, hidden int64 }
+
+func keyOf(m fake.Message) messageKey {
+	k := messageKey{chat: m.Chat.ID, id: m.ID}
+	if m.EphemeralID != 0 {
+		k.id = m.EphemeralID
+		if k.hidden = m.From.ID; m.ReceiverUser != nil && !m.ReceiverUser.IsBot {
+			k.hidden = m.ReceiverUser.ID
+		}
+	}
+	return k
+}
+
+func (s *telegramSide) open(name string, plan bottest.Plan) error {
+	now := plan.Now
+	plan = onPlatform(name, plan)
+	s.tg = fake.New(fake.Options{Memory: true, Ephemeral: true, SeesBots: true, Now: now, After: patient})
+	s.client = s.tg.Client()
+	s.owner = s.tg.AddUser(fake.User{FirstName: "Founder"})
+	s.people, s.guests = map[bot.UserID]fake.User{}, map[bot.UserID]bottest.Guest{}
+	s.chats, s.posts, s.admins = map[bot.Place]spot{}, map[bot.Place]fake.Message{}, map[bot.Place][]fake.User{}
+	s.messages, s.names, s.ids = map[bot.MessageID]fake.Message{}, map[messageKey]bot.MessageID{}, map[string]string{}
+	s.failing, s.channels = map[string]bool{}, map[bot.Place]fake.Chat{}
+	var seats []fake.User
+	for _, g := range plan.People {
+		if u := s.person(g); u.ID > 0 && !g.Absent && !g.Comes {
+			seats = append(seats, u)
+		}
+	}
+	spaces := slices.Clone(plan.Spaces)
+	for _, p := range plan.Places {
+		if !slices.Contains(spaces, p.Place.Space()) {
+			spaces = append(spaces, p.Place.Space())
+		}
+	}
+	for _, space := range spaces {
+		forum := slices.ContainsFunc(plan.Places, func(p bottest.Spot) bool { return p.Place.Space() == space && p.Place.Sub() != "" })
+		s.space(space, forum, seats)
+	}
+	for _, p := range plan.Places {
+		if p.Place.Sub() != "" {
+			in := s.chats[p.Place.Space()]
+			in.topic = s.tg.OpenTopic(s.owner, in.chat, p.Place.Sub())
+			s.chats[p.Place] = in
+			s.know(p.Place, fmt.Sprintf("telegram:%d/%d", in.chat.ID, in.topic))
+		}
+	}
+	return nil
+}
+
+// patient is how the fake waits: a poll of Telegram's longest lasts for hours.
+func patient(d time.Duration) <-chan time.Time {
+	if d >= 50*time.Second {
+		d = quiet
+	}
+	return time.After(d)
+}
+
+// space makes a group with its channel.
+func (s *telegramSide) space(space bot.Place, forum bool, seats []fake.User) {
+	staff := fake.Staff(fake.Owner(s.owner), fake.Admin(s.tg.Me(), fake.AllRights()))
+	chat := s.tg.AddChat(fake.Chat{Type: "supergroup", Title: space.Local(), IsForum: forum}, fake.Ordinary(seats...), staff)
+	s.channels[space] = s.tg.Channel("News of "+space.Local(), fake.Staff(fake.Owner(s.owner)))
+	s.tg.Link(s.channels[space], chat)
+	s.chats[space] = spot{chat: chat}
+	s.know(space, fmt.Sprintf("telegram:%d", chat.ID))
+}
+
+// know notes what Telegram calls something.
+func (s *telegramSide) know(id bot.Place, real string) { s.ids[real] = string(id) }
+
+// person makes an account; whoever speaks for a group or a channel has none.
+func (s *telegramSide) person(g bottest.Guest) fake.User {
+	if u, ok := s.people[g.ID]; ok {
+		return u
+	}
+	u := fake.User{}
+	switch g.Persona {
+	case bot.Person, bot.Robot:
+		u = s.tg.AddUser(fake.User{FirstName: g.Name, Username: g.Handle, LanguageCode: g.Language, IsBot: g.Persona == bot.Robot})
+		if !u.IsBot {
+			s.tg.Start(u)
+		}
+		s.know(bot.Place(g.ID), fmt.Sprintf("telegram:%d", u.ID))
+	case bot.AnyOther:
+		c := s.tg.Channel(g.Name)
+		u.ID = c.ID
+		s.know(bot.Place(g.ID), fmt.Sprintf("telegram:%d", u.ID))
+	}
+	s.people[g.ID], s.guests[g.ID] = u, g
+	return u
+}
+
+func (s *telegramSide) who(u *bot.User) fake.User {
+	return s.person(bottest.Guest{User: *u})
+}
+
+func (s *telegramSide) settings() string {
+	return fmt.Sprintf("  telegram: {token: %q, api_url: %q}\n", s.tg.Token(), s.tg.URL())
+}
+
+func (s *telegramSide) adapter(spaces func() []bot.Place) bot.Adapter {
+	return unhurried{telegram.New(telegram.Settings{Token: s.tg.Token(), APIURL: s.tg.URL()}, telegram.Options{
+		Client: s.client, Spaces: spaces, PollTimeout: quiet,
+	})}
+}
+
+// unhurried is Telegram without its limits, so that what is said at the same time
+// in a scenario is answered then.
+type unhurried struct{ *telegram.Adapter }
+
+func (unhurried) Limits() bot.Limits { return bot.Limits{} }
+
+func (s *telegramSide) close() {
+	s.tg.Close()
+	s.client.CloseIdleConnections()
+}
+
+func (s *telegramSide) real(id string) string {
+	p := bot.Place(id)
+	for real, known := range s.ids {
+		if known == id {
+			return real
+		}
+	}
+	if space, ok := s.chats[p.Space()]; ok && p.Sub() != "" {
+		return fmt.Sprintf("telegram:%d/%s", space.chat.ID, p.Sub())
+	}
+	if n, err := strconv.ParseInt(p.Local(), 10, 64); err == nil {
+		return fmt.Sprintf("telegram:%d", n)
+	}
+	// An account that nobody has spoken of, or one that speaks for the group.
+	u := s.person(bottest.Guest{User: bot.User{ID: bot.UserID(id), Name: p.Local()}})
+	return fmt.Sprintf("telegram:%d", u.ID)
+}
+
+var (
+	telegramID = regexp.MustCompile(`telegram:-?\d+(/\d+)?`)
+	// nameless is how somebody is called whose name says nothing.
+	nameless = regexp.MustCompile(`#\d+`)
+)
+
+func (s *telegramSide) known(text string) string {
+	text = nameless.ReplaceAllStringFunc(text, func(name string) string {
+		if known, ok := s.ids["telegram:"+name[1:]]; ok {
+			return "#" + bot.Place(known).Local()
+		}
+		return name
+	})
+	return telegramID.ReplaceAllStringFunc(text, func(id string) string {
+		if known, ok := s.ids[id]; ok {
+			return known
+		}
+		return id
+	})
+}
+
+func (s *telegramSide) happen(e bot.Event) error {
+	switch e.Kind {
+	case bot.KindMessage:
+		return s.says(e)
+	case bot.KindEdit:
+		m, err := s.message(e.Place, e.Message.ID)
+		if err != nil {
+			return err
+		}
+		s.tg.Edit(m, e.Message.Text)
+	case bot.KindDelete:
+		m, err := s.message(e.Place, e.Deleted[0])
+		if err != nil {
+			return err
+		}
+		s.tg.Erase(m)
+	case bot.KindReaction:
+		return s.reacts(e)
+	case bot.KindPress:
+		return s.presses(e)
+	case bot.KindJoin:
+		u := s.who(e.User)
+		s.moved = u
+		s.tg.Seat(u, u, s.chats[e.Place].chat, fake.Member{Status: "member"})
+	case bot.KindLeave:
+		u := s.who(e.User)
+		s.moved = u
+		s.tg.Seat(u, u, s.chats[e.Place].chat, fake.Member{Status: "left"})
+	case bot.KindNotice:
+		s.notice(e)
+	case bot.KindStanding:
+		s.stands(e)
+	default:
+		return fmt.Errorf("on Telegram nobody is told of %q", e.Kind)
+	}
+	return nil
+}
+
+// notice is the line that Telegram writes when somebody comes or goes.
+func (s *telegramSide) notice(e bot.Event) {
+	chat := s.chats[e.Place].chat
+	if e.Notice == bot.KindJoin {
+		s.tg.Join(s.moved, chat)
+	} else {
+		s.tg.Leave(s.moved, chat)
+	}
+	all := s.tg.Messages(chat)
+	s.keep(bot.MessageID{Place: e.Place, ID: e.Message.ID}, all[len(all)-1])
+}
+
+func (s *telegramSide) message(p bot.Place, id string) (fake.Message, error) {
+	m, ok := s.messages[bot.MessageID{Place: p, ID: id}]
+	if !ok {
+		return m, fmt.Errorf("there is no message %s in %s on Telegram", id, p)
+	}
+	return m, nil
+}
+
+func (s *telegramSide) keep(id bot.MessageID, m fake.Message) {
+	s.messages[id], s.names[keyOf(m)] = m, id
+}
+
+// says lets somebody speak: a person, a bot, the group or a channel.
+func (s *telegramSide) says(e bot.Event) error {
+	m, u := e.Message, s.who(e.User)
+	at, ok := s.chats[e.Place]
+	if e.Place.Private() {
+		at = spot{chat: s.tg.Private(u)}
+	} else if !ok {
+		return fmt.Errorf("there is no place %s on Telegram", e.Place)
+	}
+	opts, err := s.manner(e, at)
+	if err != nil {
+		return err
+	}
+	var sent fake.Message
+	switch {
+	case m.Hidden:
+		sent = s.tg.SayToBot(u, at.chat, m.Text)
+	case e.User.Persona == bot.TheGroup:
+		sent = s.tg.SayAnonymously(at.chat, m.Text, opts...)
+	case e.User.Persona == bot.AnyOther:
+		sent = s.tg.SayAs(fake.Chat{ID: u.ID}, at.chat, m.Text, opts...)
+	default:
+		if sent, err = s.tg.TrySay(u, at.chat, m.Text, opts...); err != nil {
+			return err
+		}
+	}
+	s.keep(bot.MessageID{Place: e.Place, ID: m.ID}, sent)
+	return nil
+}
+
+// manner is how something is said.
+func (s *telegramSide) manner(e bot.Event, at spot) (opts []fake.SayOption, err error) {
+	m := e.Message
+	if at.topic != 0 {
+		opts = append(opts, fake.InTopic(at.topic))
+	}
+	if m.ReplyTo != nil {
+		to, err := s.message(e.Place, m.ReplyTo.ID)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, fake.ReplyTo(to))
+	}
+	if m.Comment {
+		opts = append(opts, fake.ReplyTo(s.post(e.Place)))
+	}
+	if len(m.Mentions) > 0 {
+		u := s.who(&m.Mentions[0])
+		opts = append(opts, fake.Marked(fake.Entity{Type: "text_mention", Offset: 0, Length: 1, User: &u}))
+	}
+	for _, kind := range m.Media {
+		opts = append(opts, fake.With(kind, content(kind)))
+	}
+	return opts, nil
+}
+
+// content is something of a kind, as Telegram describes it.
+func content(kind string) json.RawMessage {
+	if kind == "photo" {
+		return json.RawMessage(`[{"file_id":"a","file_unique_id":"a","width":90,"height":90}]`)
+	}
+	return json.RawMessage(`{"file_id":"a","file_unique_id":"a"}`)
+}
+
+// post is what people comment on.
+func (s *telegramSide) post(space bot.Place) fake.Message {
+	if m, ok := s.posts[space]; ok {
+		return m
+	}
+	_, forward := s.tg.Post(s.channels[space], "News.")
+	s.posts[space] = forward
+	return forward
+}
+
+func (s *telegramSide) reacts(e bot.Event) error {
+	m, err := s.message(e.Place, e.Reaction.Message)
+	if err != nil {
+		return err
+	}
+	u := s.who(e.User)
+	now := slices.DeleteFunc(s.tg.ReactionsOf(u, m), func(emoji string) bool { return slices.Contains(e.Reaction.Removed, emoji) })
+	s.tg.React(u, m, append(now, e.Reaction.Added...)...)
+	return nil
+}
+
+func (s *telegramSide) presses(e bot.Event) error {
+	u := s.who(e.User)
+	if e.Press.Message == "" {
+		s.tg.PressInaccessible(u, s.tg.Private(u), 1, e.Press.Data)
+		return nil
+	}
+	m, err := s.message(e.Place, e.Press.Message)
+	if err != nil {
+		return err
+	}
+	if _, err := s.tg.TryPress(u, m, e.Press.Data); err != nil {
+		s.tg.PressForeign(u, m, e.Press.Data)
+	}
+	return nil
+}
+
+// stands changes who has authority to what the event says.
+func (s *telegramSide) stands(e bot.Event) {
+	chat := s.chats[e.Place].chat
+	for _, u := range s.admins[e.Place] {
+		s.tg.Demote(s.owner, u, chat)
+	}
+	s.admins[e.Place] = nil
+	for _, id := range slices.Sorted(keysOf(e.Standing.Admins)) {
+		u := s.people[id]
+		s.admins[e.Place] = append(s.admins[e.Place], u)
+		if e.Standing.Admins[id] == bot.Owner {
+			s.tg.Seat(s.owner, u, chat, fake.Member{Status: "creator"})
+			continue
+		}
+		s.tg.Promote(s.owner, u, chat, fake.AllRights())
+	}
+}
+
+func (s *telegramSide) again() error {
+	if s.tg.Replay(1) != 1 {
+		return fmt.Errorf("nothing has happened on Telegram")
+	}
+	return nil
+}
+
+// methods are those that a scenario lets Telegram refuse.
+var methods = map[string]string{
+	"tags": "setChatMemberTag", "mutes": "restrictChatMember", "kicks": "banChatMember", "bans": "banChatMember",
+	"locks": "setChatPermissions", "pins": "pinChatMessage", "says": "sendMessage",
+}
+
+func (s *telegramSide) refuse(what string, yes bool) error {
+	method, ok := methods[what]
+	if !ok {
+		return fmt.Errorf("there are no %s on Telegram", what)
+	}
+	s.failing[method] = yes
+	s.tg.Heal()
+	for method, yes := range s.failing {
+		if yes {
+			s.tg.FailSometimes(method, 1, 1, fake.Fault{Kind: fake.APIError, Status: http.StatusBadRequest, Reason: "Bad Request: not enough rights"})
+		}
+	}
+	return nil
+}
+
+// at is a place by its number and topic.
+func (s *telegramSide) at(chat, topic int64) bot.Place {
+	for p, c := range s.chats {
+		if c.chat.ID == chat && c.topic == topic {
+			return p
+		}
+	}
+	for id, u := range s.people {
+		if u.ID == chat {
+			return bot.PrivatePlace(id)
+		}
+	}
+	return bot.Place(strings.TrimSuffix(fmt.Sprintf("telegram:%d/%d", chat, topic), "/0"))
+}
+
+func (s *telegramSide) account(id int64) bot.UserID {
+	real := fmt.Sprintf("telegram:%d", id)
+	if known, ok := s.ids[real]; ok {
+		return bot.UserID(known)
+	}
+	return bot.UserID(real)
+}

@@ -1,0 +1,191 @@
+package bottest_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/bottest"
+)
+
+// side is a real adapter before a fake of its platform. Unlike a venue it has
+// one platform of a scenario's alone.
+type side interface {
+	// open makes the people and places of the scenario's platform of that name.
+	open(name string, plan bottest.Plan) error
+	// settings are its lines in the configuration.
+	settings() string
+	adapter(spaces func() []bot.Place) bot.Adapter
+	// real is what the platform calls a place, a role or an account, and known the
+	// reverse of it.
+	real(id string) string
+	known(text string) string
+	happen(bot.Event) error
+	again() error
+	refuse(what string, yes bool) error
+	take() []bottest.Deed
+	close()
+}
+
+// duo is a venue with a real platform for each of a scenario's two, of which
+// "other" is there only if the scenario has it.
+type duo struct {
+	name   string
+	sides  map[string]side // by the scenario's name of the platform
+	unused map[string]side
+	spaces []bot.Place // as the platforms call them
+	last   string      // where something happened last
+}
+
+func newDuo(name string, test, other side) *duo {
+	return &duo{name: name, sides: map[string]side{}, unused: map[string]side{"test": test, "other": other}}
+}
+
+func (d *duo) Name() string { return d.name }
+func (*duo) Real() bool     { return true }
+
+func (d *duo) Close() {
+	for _, s := range d.sides {
+		s.close()
+	}
+}
+
+func (d *duo) Open(plan bottest.Plan) error {
+	for _, space := range plan.Spaces {
+		name := space.Platform()
+		if d.sides[name] != nil {
+			continue
+		}
+		s := d.unused[name]
+		if s == nil {
+			return fmt.Errorf("there is no platform %q", name)
+		}
+		d.sides[name] = s
+		if err := s.open(name, plan); err != nil {
+			return err
+		}
+	}
+	for _, space := range plan.Spaces {
+		d.spaces = append(d.spaces, bot.Place(d.real(string(space))))
+	}
+	return nil
+}
+
+// idPattern is what ids of a scenario look like.
+var idPattern = regexp.MustCompile(`\b(test|other):[\pL\pN/_-]+`)
+
+// real puts the platforms' ids in the place of the scenario's.
+func (d *duo) real(text string) string {
+	return idPattern.ReplaceAllStringFunc(text, func(id string) string {
+		if s := d.sides[bot.Place(id).Platform()]; s != nil {
+			return s.real(id)
+		}
+		return id
+	})
+}
+
+// known is the reverse.
+func (d *duo) known(text string) string {
+	for _, s := range d.sides {
+		text = s.known(text)
+	}
+	return text
+}
+
+func (d *duo) Load(config []byte, files map[string][]byte) ([]*bot.Community, error) {
+	var platforms strings.Builder
+	for _, s := range d.sides {
+		platforms.WriteString(s.settings())
+	}
+	return loadOn(platforms.String(), string(config), files, d.real)
+}
+
+func (d *duo) Adapters() (list []bot.Adapter) {
+	for _, name := range []string{"test", "other"} {
+		if s := d.sides[name]; s != nil {
+			list = append(list, s.adapter(func() []bot.Place { return d.spaces }))
+		}
+	}
+	return list
+}
+
+func (d *duo) Account(u bot.UserID) bot.UserID { return bot.UserID(d.real(string(u))) }
+
+func (d *duo) Happen(events ...bot.Event) error {
+	for _, e := range events {
+		d.last = e.Place.Platform()
+		s := d.sides[d.last]
+		if s == nil {
+			return fmt.Errorf("no community is on the platform %q", d.last)
+		}
+		if m := e.Message; m != nil {
+			told := *m
+			told.Text = d.real(m.Text)
+			e.Message = &told
+		}
+		if p := e.Press; p != nil {
+			told := *p
+			told.Data = d.real(p.Data)
+			e.Press = &told
+		}
+		if err := s.happen(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *duo) Again() error { return d.sides[d.last].again() }
+
+func (d *duo) Refuse(what string, yes bool) error {
+	for _, s := range d.sides {
+		if err := s.refuse(what, yes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *duo) Take() (list []bottest.Deed, err error) {
+	for _, name := range []string{"test", "other"} {
+		if s := d.sides[name]; s != nil {
+			list = append(list, s.take()...)
+		}
+	}
+	for i := range list {
+		switch e := list[i].Effect.(type) {
+		case bot.Say:
+			e.Text = d.known(e.Text)
+			list[i].Effect = e
+		case bot.Edit:
+			e.Text = d.known(e.Text)
+			list[i].Effect = e
+		case bot.Ack:
+			e.Text = d.known(e.Text)
+			list[i].Effect = e
+		}
+	}
+	return list, nil
+}
+
+// onPlatform are those of the plan on one of the scenario's platforms.
+func onPlatform(name string, plan bottest.Plan) bottest.Plan {
+	plan.Spaces = slices.DeleteFunc(slices.Clone(plan.Spaces), func(p bot.Place) bool { return p.Platform() != name })
+	plan.Places = slices.DeleteFunc(slices.Clone(plan.Places), func(s bottest.Spot) bool { return s.Place.Platform() != name })
+	plan.People = slices.DeleteFunc(slices.Clone(plan.People), func(g bottest.Guest) bool { return g.ID.Platform() != name })
+	return plan
+}
+
+// marked is a text with its looks in Steward's markup; rich: it has any.
+func marked(spans []bot.Span) (text string, rich bool) {
+	for _, s := range spans {
+		text += s.Text
+		rich = rich || s.Look != 0 || s.Link != ""
+	}
+	if rich {
+		text = bot.FormatMarkup(spans)
+	}
+	return text, rich
+}
