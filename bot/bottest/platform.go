@@ -147,6 +147,14 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	return out, nil
 }
 
+// Link implements bot.Linker.
+func (*platform) Link(m bot.MessageID) string { return Link(m) }
+
+// Link is the web address of a message in a scenario, on any of its platforms.
+func Link(m bot.MessageID) string {
+	return "https://" + m.Place.Platform() + ".example/" + m.Place.Local() + "/" + m.ID
+}
+
 // refuse sets whether roles, tags and the like are refused from now on.
 func (p *platform) refuse(what string, yes bool) {
 	p.mu.Lock()

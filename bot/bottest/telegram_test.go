@@ -193,12 +193,20 @@ func (s *telegramSide) real(id string) string {
 }
 
 var (
-	telegramID = regexp.MustCompile(`telegram:-?\d+(/\d+)?`)
+	telegramLink = regexp.MustCompile(`https://t\.me/c/(\d+)/(\d+/)?(\d+)`)
+	telegramID   = regexp.MustCompile(`telegram:-?\d+(/\d+)?`)
 	// nameless is how somebody is called whose name says nothing.
 	nameless = regexp.MustCompile(`#\d+`)
 )
 
 func (s *telegramSide) known(text string) string {
+	text = telegramLink.ReplaceAllStringFunc(text, func(link string) string {
+		m := telegramLink.FindStringSubmatch(link)
+		if id, ok := s.names[messageKey{chat: number("-100" + m[1]), id: number(m[3])}]; ok {
+			return bottest.Link(id)
+		}
+		return link
+	})
 	text = nameless.ReplaceAllStringFunc(text, func(name string) string {
 		if known, ok := s.ids["telegram:"+name[1:]]; ok {
 			return "#" + bot.Place(known).Local()
@@ -264,11 +272,15 @@ func (s *telegramSide) notice(e bot.Event) {
 }
 
 func (s *telegramSide) message(p bot.Place, id string) (fake.Message, error) {
-	m, ok := s.messages[bot.MessageID{Place: p, ID: id}]
-	if !ok {
-		return m, fmt.Errorf("there is no message %s in %s on Telegram", id, p)
+	if m, ok := s.messages[bot.MessageID{Place: p, ID: id}]; ok {
+		return m, nil
 	}
-	return m, nil
+	for known, m := range s.messages { // in another topic
+		if known.ID == id && known.Place.Space() == p.Space() {
+			return m, nil
+		}
+	}
+	return fake.Message{}, fmt.Errorf("there is no message %s in %s on Telegram", id, p)
 }
 
 func (s *telegramSide) keep(id bot.MessageID, m fake.Message) {
