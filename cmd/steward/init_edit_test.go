@@ -1,6 +1,51 @@
 package main
 
-import "testing"
+import (
+	"bytes"
+	"context"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stewardbot/steward/bot/locale"
+)
+
+// TestNewFiles: what init writes is whole in every language, whatever the
+// community is called, and all that init puts in later finds its place.
+func TestNewFiles(t *testing.T) {
+	for _, l := range languages {
+		for _, name := range []string{"Tea", "茶: \"馆\" #1 ${HOME} {{.ID}}", "\\ '\u202e&*!|>%@"} {
+			var said bytes.Buffer
+			w := &wizard{
+				e: &env{ctx: context.Background(), stdout: &said, stderr: &said}, talk: newDialogue(context.Background(), strings.NewReader(""), io.Discard),
+				texts: locale.New(), lang: l.tag, path: filepath.Join(t.TempDir(), "steward.yaml"), apis: map[string]string{},
+			}
+			g := &guide{initPlatform: initPlatforms()[1]}
+			f := initFile{ID: slug(name), Name: quoted(name), Timezone: "Asia/Shanghai", Platforms: []initEntry{w.entry(g)}}
+			t.Setenv("DISCORD_TOKEN", "a.b.c")
+			t.Setenv("TELEGRAM_TOKEN", "1:a")
+			if err := w.create(f); err != nil {
+				t.Errorf("%s: %q: %v\n%s", l.tag, name, err, &said)
+				continue
+			}
+			if got := w.file.Communities[0]; got.Name != name || got.Language != l.tag {
+				t.Errorf("%s: %q is called %q in %s", l.tag, name, got.Name, got.Language)
+			}
+			w.guides = []*guide{{initPlatform: initPlatforms()[0]}}
+			add := func(text string) (string, error) { return withSpaces(text, f.ID, []string{"telegram:-1", "discord:2"}) }
+			log := func(text string) (string, error) { return withPlace(text, f.ID, "modlog", "discord:2/3") }
+			for _, err := range []error{w.addPlatforms(), w.edit("", add), w.edit("", log)} {
+				if err != nil {
+					t.Errorf("%s: %q: %v", l.tag, name, err)
+				}
+			}
+			if com := w.file.Communities[0]; len(com.Spaces) != 2 || len(com.Places["modlog"]) != 1 || len(w.file.Platforms) != 2 {
+				t.Errorf("%s: %q: spaces %v, places %v, platforms %v\n%s", l.tag, name, com.Spaces, com.Places, w.file.Platforms, &said)
+			}
+		}
+	}
+}
 
 // TestEdits: what is put in stands where it belongs, and every other character
 // stays.

@@ -47,7 +47,7 @@ func (w *wizard) files() error {
 	if err != nil {
 		return err
 	}
-	f.ID, f.Name = slug(name), strconv.Quote(name)
+	f.ID, f.Name = slug(name), quoted(name)
 	if f.Timezone, err = w.zone(); err != nil {
 		return err
 	}
@@ -102,6 +102,9 @@ func (w *wizard) reload() error {
 }
 
 var notInID = regexp.MustCompile(`[^a-z0-9]+`)
+
+// quoted is a text as the file takes it, which is read as just that.
+func quoted(s string) string { return strings.ReplaceAll(strconv.Quote(s), "$", "$$") }
 
 // slug is an id made of a name.
 func slug(name string) string {
