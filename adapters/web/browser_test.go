@@ -164,8 +164,10 @@ func TestAPhoneDoesNotScrollSideways(t *testing.T) {
 	b.Until(`document.querySelector("#why .verdict")`)
 	b.Fits("why")
 	b.Press(kb.Escape)
-	b.Open(url+"/?lang=zh-Hans", 375, 812)
-	b.Fits("the page in Chinese")
+	for _, lang := range []string{"zh-Hans", "zh-Hant"} {
+		b.Open(url+"/?lang="+lang, 375, 812)
+		b.Fits("the page in " + lang)
+	}
 }
 
 func TestWhatIsShownIsNeverMarkup(t *testing.T) {

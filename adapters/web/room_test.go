@@ -93,11 +93,18 @@ func TestTheDoor(t *testing.T) {
 	b.Try("Let somebody in")
 	b.Until(`document.activeElement.id === "door" && document.activeElement.innerText === "Join the group"`)
 	b.Fits("outside")
+	standing := func(want, label string) {
+		t.Helper()
+		b.Until(`(({ dataset, ariaLabel }) => dataset.standing === "` + want + `" && ariaLabel.endsWith(", ` + label + `"))(document.querySelector("[data-id='console:tomas']"))`)
+	}
+	standing("out", "not in the group")
 	b.Press("\r")
 	b.Until(`document.querySelector("#door").innerText === "Leave the group" && document.querySelector("#message").checkVisibility()`)
+	standing("", "newcomer")
 	b.Say("hello there")
 	b.Click("#door")
 	b.Until(`document.querySelector("#door").innerText === "Join the group"`)
+	standing("out", "not in the group")
 	if got := b.Steps(); len(got) != 1 || got[0] != "Let somebody in" {
 		t.Errorf("ticked off: %q", got)
 	}

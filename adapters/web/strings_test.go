@@ -105,7 +105,7 @@ func TestEachOutcomeHasWords(t *testing.T) {
 		keys = append(keys, "status."+string(s))
 	}
 	for _, e := range []bot.Effect{bot.Say{}, bot.Edit{}, bot.Delete{}, bot.React{}, bot.Ack{}, bot.Lookup{}, bot.Role{}, bot.Tag{}, bot.Mute{}, bot.Kick{}, bot.Ban{}, bot.Pin{},
-		bot.Slow{}, bot.Permissions{}, bot.Lock{}} {
+		bot.Slow{}, bot.Permissions{}, bot.Lock{}, bot.Examine{}} {
 		keys = append(keys, "effect."+bot.EffectKind(e))
 	}
 	for _, f := range []console.Fault{

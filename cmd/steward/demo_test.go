@@ -105,6 +105,8 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Until(`document.querySelectorAll("#lines li.line").length === 2`)
 	wantText(t, b, "#lines", "Undone by 김하늘")
 
+	b.Say("/status")
+	b.Until(`document.querySelector(".line.private")?.innerText.includes("Nothing is paused")`)
 	b.Try("Answer the quiz")
 	b.Press(kb.Enter)
 	quizRound(b)

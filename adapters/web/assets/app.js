@@ -253,7 +253,11 @@ function blank() {
 }
 
 // IDEAS are what can be said first, by place.
-const IDEAS = { lobby: () => ["/checkin", t("blank.line"), "/top"], modlog: () => [], private: () => ["/points", "/help"] };
+const IDEAS = {
+  lobby: () => ["/checkin", t("blank.line"), state.moderates() ? "/status" : "/top"],
+  modlog: () => ["/status"],
+  private: () => ["/points", "/help"],
+};
 
 // moderators are chips to speak as one of them.
 function moderators(chip) {

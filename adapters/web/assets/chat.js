@@ -2,7 +2,7 @@
 // tools on the line that is pointed at. It follows new lines unless somebody
 // reads further up.
 
-import { h, icon, reconcile } from "./dom.js";
+import { calm, h, icon, reconcile } from "./dom.js";
 import { row } from "./line.js";
 import { day, dayKey, exact, t, tn } from "./words.js";
 
@@ -36,7 +36,7 @@ export class Chat {
     const grown = new ResizeObserver(() => this.following && this.toEnd());
     grown.observe(this.log);
     grown.observe(this.list);
-    this.newer.addEventListener("click", () => this.toEnd("smooth"));
+    this.newer.addEventListener("click", () => this.toEnd(calm.matches ? "instant" : "smooth"));
     this.list.addEventListener("click", (e) => this.clicked(e));
     this.list.addEventListener("keydown", (e) => this.key(e));
     this.list.addEventListener("focusin", (e) => this.point(e.target.closest("li.line")));

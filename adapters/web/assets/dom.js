@@ -64,3 +64,6 @@ export function reconcile(parent, children) {
 
 // narrow tells whether panels are sheets: the same width as in the style sheets.
 export const narrow = window.matchMedia("(max-width: 899px)");
+
+// calm tells whether nothing should move by itself.
+export const calm = window.matchMedia("(prefers-reduced-motion: reduce)");

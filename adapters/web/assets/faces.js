@@ -29,7 +29,7 @@ export class Faces {
   standing(person) {
     const { out, banned, muted } = this.state.stance(person.id);
     if (banned) return { key: "banned", badge: "out", text: t("role.banned") };
-    if (out) return { key: "out", badge: "out", text: t(person.newcomer ? "role.newcomer" : "role.out") };
+    if (out) return { key: "out", badge: "out", text: t("role.out") };
     if (muted) return { key: "muted", badge: "mute", text: t("role.muted", { when: time(muted) }), title: exact(muted) };
     if (person.authority) return { key: person.authority, badge: person.authority === "owner" ? "crown" : "star", text: t(`role.${person.authority}`) };
     return { key: "", text: t(person.newcomer ? "role.newcomer" : "role.member") };
@@ -48,6 +48,8 @@ export class Faces {
   choose(id) {
     this.state.speaker = id;
     this.show();
+    const chosen = this.buttons.find((b) => b.dataset.id === id);
+    if (this.root.scrollWidth > this.root.clientWidth) chosen.scrollIntoView({ inline: "nearest", block: "nearest" });
     this.onChoose();
   }
 
@@ -57,7 +59,6 @@ export class Faces {
       this.mark(b, this.state.people.get(b.dataset.id));
       b.setAttribute("aria-checked", String(chosen));
       b.tabIndex = chosen ? 0 : -1;
-      if (chosen && this.root.scrollWidth > this.root.clientWidth) b.scrollIntoView({ inline: "nearest", block: "nearest" });
     }
   }
 
@@ -65,7 +66,7 @@ export class Faces {
   mark(button, person) {
     const { key, badge, text, title } = this.standing(person);
     const label = t("faces.who", { name: isolated(person.name), role: text });
-    if (button.getAttribute("aria-label") === label) return;
+    if (button.dataset.standing === key && button.getAttribute("aria-label") === label) return;
     button.setAttribute("aria-label", label);
     button.title = title ? `${label} (${title})` : label;
     button.dataset.standing = key;
