@@ -20,7 +20,7 @@ type Settings []Quiz
 // Quiz is one that can be started by its name.
 type Quiz struct {
 	Name string   `yaml:"name,required" doc:"what /quiz calls it: a word without spaces"`
-	Bank string   `yaml:"bank,required" doc:"a YAML or CSV file of questions, relative to this file; or general or xiehouyu, which come with the program"`
+	Bank string   `yaml:"bank,required" doc:"a YAML or CSV file of questions, relative to this file; or general, xiehouyu or xiehouyu-hant, which come with the program"`
 	Tags []string `yaml:"tags,one" doc:"only questions with one of these tags; all, if left out"`
 	// To are places; by the time that a quiz is started no longer names.
 	To          []string `yaml:"to,one" doc:"places, or names under places, in which one contest runs at once; left out, it runs where it is started"`

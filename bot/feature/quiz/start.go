@@ -83,10 +83,7 @@ func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
 		return nil, err
 	}
 	if called == "" {
-		called = "general"
-		if strings.HasPrefix(t.ToPlace(t.Event.Place).Language(), "zh") {
-			called = "xiehouyu"
-		}
+		called = shippedIn(t.ToPlace(t.Event.Place).Language())
 	}
 	b := shipped[strings.ToLower(called)]
 	if b == nil {
@@ -94,6 +91,17 @@ func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
 		return nil, nil
 	}
 	return &Quiz{Questions: 10, Time: 30 * time.Second, bank: b}, nil
+}
+
+// shippedIn is the bank that comes with the program in a language.
+func shippedIn(language string) string {
+	switch language {
+	case "zh-Hant":
+		return "xiehouyu-hant"
+	case "zh-Hans":
+		return "xiehouyu"
+	}
+	return "general"
 }
 
 func names(own Settings, shipped map[string]*bank.Bank) (list []string) {

@@ -111,7 +111,7 @@ func TestShippedBanks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"general", "xiehouyu"} {
+	for _, name := range []string{"general", "xiehouyu", "xiehouyu-hant"} {
 		b := banks[name]
 		if b == nil || len(b.Questions) < 40 || b.Source == "" {
 			t.Errorf("%s: %+v", name, b)
