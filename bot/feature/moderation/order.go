@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/cases"
@@ -108,8 +109,11 @@ func formOf(c *bot.Call) string {
 func (o *order) readLeading(t *bot.Turn, words []string) []string {
 	for len(words) > 0 {
 		word := words[0]
-		if u, ok := o.names(t, word); ok {
-			if !slices.ContainsFunc(o.Targets, func(x bot.User) bool { return x.ID == u.ID && x.Handle == u.Handle }) {
+		if name, n := o.quoted(t.Event, words); n > 0 {
+			o.Targets = append(o.Targets, bot.User{Name: name})
+			words = words[n-1:]
+		} else if u, ok := o.names(t, word); ok {
+			if !slices.ContainsFunc(o.Targets, func(x bot.User) bool { return x.ID == u.ID && x.Handle == u.Handle && x.Name == u.Name }) {
 				o.Targets = append(o.Targets, u)
 			}
 		} else if d, ok := bot.ParseSpan(word); ok && o.lasts() && o.For == 0 {
@@ -123,6 +127,38 @@ func (o *order) readLeading(t *bot.Turn, words []string) []string {
 	}
 	return words
 }
+
+// quotes are those that a name may stand in, with what closes each.
+var quotes = map[rune]string{'"': `"`, '“': "”", '„': "“", '「': "」", '『': "』", '«': "»"}
+
+// quoted is a name in quotes at the beginning of the words, and of how many of them
+// it is made; 0: there is none. A quote behind a target begins the reason, unless it
+// has an @ before it.
+func (o *order) quoted(e *bot.Event, words []string) (name string, n int) {
+	text, at := strings.CutPrefix(words[0], "@")
+	first, size := utf8.DecodeRuneInString(text)
+	closing, ok := quotes[first]
+	if !ok || !at && (len(o.Targets) > 0 || e.Message.ReplyTo != nil) {
+		return "", 0
+	}
+	text = text[size:]
+	for n = 1; ; n++ {
+		if inside, ok := strings.CutSuffix(strings.TrimRight(text, punctuation), closing); ok {
+			name = strings.TrimSpace(name + inside)
+			return name, min(n, n*len(name))
+		}
+		if n == len(words) || n > maxNameWords {
+			return "", 0
+		}
+		name, text = name+text+" ", words[n]
+	}
+}
+
+// maxNameWords is of how many words a name in quotes is made at most.
+const maxNameWords = 16
+
+// punctuation may follow a name.
+const punctuation = ",.;:!?，。；：！？、"
 
 // lasts tells whether the command takes a time.
 func (o *order) lasts() bool {
@@ -142,7 +178,7 @@ func (o *order) counts() bool {
 // the platform's own id of one.
 func (o *order) names(t *bot.Turn, word string) (bot.User, bool) {
 	platform := t.Event.Place.Platform()
-	if handle, ok := strings.CutPrefix(word, "@"); ok && handle != "" {
+	if handle, ok := strings.CutPrefix(strings.TrimRight(word, punctuation), "@"); ok && handle != "" {
 		u := bot.User{Handle: handle}
 		return o.mentioned(t, u, func(m bot.User) bool { return strings.EqualFold(m.Handle, handle) }), true
 	}

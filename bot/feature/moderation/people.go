@@ -21,6 +21,9 @@ func (f *Feature) whom(t *bot.Turn, o *order, u bot.User) (*bot.Member, string, 
 	default:
 		return nil, t.Text("moderation.group", nil), nil
 	}
+	if u.ID == "" && u.Handle == "" {
+		return f.byName(t, o, u.Name)
+	}
 	if u.ID == "" {
 		m, err := t.MemberByHandle(o.Desk.Place.Platform(), u.Handle)
 		if err == nil && m == nil {
@@ -40,6 +43,40 @@ func (f *Feature) whom(t *bot.Turn, o *order, u bot.User) (*bot.Member, string, 
 	alone.Targets = []bot.User{u}
 	ref := t.Do(bot.Lookup{Place: space, User: u.ID})
 	return nil, "", f.wait(t, lookupKey(ref), &alone)
+}
+
+// lookedForName is how many of a place's last messages are looked through for
+// somebody of a name.
+const lookedForName = 500
+
+// byName finds the one who spoke in the place of late by the name that people see;
+// nil, with a sentence why not.
+func (f *Feature) byName(t *bot.Turn, o *order, name string) (found *bot.Member, why string, err error) {
+	said, err := t.LastSaid(o.Desk.Place, lookedForName)
+	if err != nil {
+		return nil, "", err
+	}
+	seen := map[bot.MemberID]bool{0: true}
+	for _, s := range said {
+		if seen[s.Member] {
+			continue
+		}
+		seen[s.Member] = true
+		m, err := t.MemberByID(s.Member)
+		switch {
+		case err != nil:
+			return nil, "", err
+		case m == nil || !strings.EqualFold(m.Name, name):
+		case found != nil && found.ID != m.ID:
+			return nil, t.Text("moderation.several_names", bot.Args{"Name": bot.Isolate(name)}), nil
+		default:
+			found = m
+		}
+	}
+	if found == nil {
+		return nil, t.Text("moderation.unknown_name", bot.Args{"Name": bot.Isolate(name)}), nil
+	}
+	return found, "", nil
 }
 
 // home is a space where an account may be.

@@ -1,0 +1,173 @@
+package moderation
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// given is a turn with a command as somebody wrote it.
+func given(text string, change func(*bot.Message)) *bot.Turn {
+	name, args, ok := bot.ParseCall(text)
+	if !ok {
+		return nil
+	}
+	commands := map[string]*bot.Command{}
+	for _, c := range (&Feature{}).Commands() {
+		commands[c.Name] = &c
+		for _, a := range c.Aliases {
+			for form := range strings.SplitSeq(a, "/") {
+				commands[form] = &c
+			}
+		}
+	}
+	if commands[name] == nil {
+		return nil
+	}
+	m := &bot.Message{ID: "7", Text: text}
+	if change != nil {
+		change(m)
+	}
+	t := bot.NewTurn(nil, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+	t.Event = &bot.Event{Kind: bot.KindMessage, Place: "test:lobby", User: &bot.User{ID: "test:mo"}, Message: m}
+	t.Community = &bot.Community{ID: "tea", Spaces: []bot.Place{"test:lobby", "other:hall"}}
+	t.Call = &bot.Call{Command: commands[name], Used: name, Args: args, Slash: true}
+	return t
+}
+
+// shown is an order in a line.
+func shown(o *order) string {
+	var who []string
+	for _, u := range o.Targets {
+		switch {
+		case u.ID != "":
+			who = append(who, string(u.ID))
+		case u.Handle != "":
+			who = append(who, "@"+u.Handle)
+		default:
+			who = append(who, "“"+u.Name+"”")
+		}
+	}
+	out := o.Form + o.Command + " [" + strings.Join(who, " ") + "]"
+	if o.For > 0 {
+		out += " for " + o.For.String()
+	}
+	if o.Every > 0 {
+		out += " every " + o.Every.String()
+	}
+	if o.Number > 0 {
+		out += fmt.Sprint(" number ", o.Number)
+	}
+	if o.Off {
+		out += " off"
+	}
+	if o.Reason != "" {
+		out += ": " + o.Reason
+	}
+	return out
+}
+
+func TestReadsArguments(t *testing.T) {
+	reply := func(m *bot.Message) {
+		m.ReplyTo = &bot.Replied{ID: "3", User: &bot.User{ID: "test:zoe", Name: "Zoe"}, Text: "hm"}
+	}
+	nameless := func(m *bot.Message) { m.Mentions = []bot.User{{ID: "test:lee", Name: "Ann Lee"}} }
+	resolved := func(m *bot.Message) { m.Mentions = []bot.User{{ID: "test:ann", Handle: "Ann", Name: "A."}} }
+	for _, c := range []struct {
+		text   string
+		change func(*bot.Message)
+		want   string
+	}{
+		{"/ban @ann 7d adverts", nil, "ban [@ann] for 168h0m0s: adverts"},
+		{"/ban 7d @ann adverts", nil, "ban [@ann] for 168h0m0s: adverts"},
+		{"/ban @ann adverts again 7d", nil, "ban [@ann] for 168h0m0s: adverts again"},
+		{"/ban @ann @bob, @ANN 1h30m both", nil, "ban [@ann @bob @ANN] for 1h30m0s: both"},
+		{"/ban @ann", resolved, "ban [test:ann]"},
+		{"/mute <@!123456> 10m <@77777> x", nil, "mute [test:123456 test:77777] for 10m0s: x"},
+		{"/mute <@&123456> x", nil, "mute []: <@&123456> x"},
+		{"/ban other:99 1d", nil, "ban [other:99] for 24h0m0s"},
+		{"/ban nowhere:99 1d", nil, "ban [] for 24h0m0s: nowhere:99"},
+		{"/ban 123456789 spam", nil, "ban [test:123456789]: spam"},
+		{"/warn 12 times", reply, "warn [test:zoe]: 12 times"},
+		{"/warn that was loud", reply, "warn [test:zoe]: that was loud"},
+		{"/warn @bob not zoe", reply, "warn [@bob]: not zoe"},
+		{"/warn \"quoted\" he said", reply, "warn [test:zoe]: \"quoted\" he said"},
+		{"/warn @\"Ann Lee\" he said", reply, "warn [“Ann Lee”]: he said"},
+		{"/warn \"Ann Lee\" \"darn\" is no word", nil, "warn [“Ann Lee”]: \"darn\" is no word"},
+		{"/警告 「陈 小雨」，太吵", nil, "warn []: 「陈 小雨」，太吵"},
+		{"/警告 「陈 小雨」 太吵", nil, "warn [“陈 小雨”]: 太吵"},
+		{"/warn “Ann”, @bob: hush", nil, "warn [“Ann” @bob]: hush"},
+		{"/warn \"Ann Lee hush", nil, "warn []: \"Ann Lee hush"},
+		{"/warn \"\" hush", nil, "warn []: \"\" hush"},
+		{"/warn Ann Lee too loud", nameless, "warn [test:lee]: too loud"},
+		{"/award +5 @ann for tea", nil, "award [@ann] number 5: for tea"},
+		{"/award @ann 5 for 2 teas", nil, "award [@ann] number 5: for 2 teas"},
+		{"/undo #12", nil, "undo [] number 12"},
+		{"/purge 20 spam", nil, "purge [] number 20: spam"},
+		{"/tban @ann 2d x", nil, "tban [@ann] for 48h0m0s: x"},
+		{"/smute x", reply, "smute [test:zoe]: x"},
+		{"/pin OFF", reply, "pin [] off"},
+		{"/unpin @ann", reply, "pin [] off: @ann"},
+		{"/slow 30 too fast", nil, "slow [] every 30s: too fast"},
+		{"/slow 关闭", nil, "slow [] off"},
+		{"/slow 9h", nil, "slow []: 9h"},
+		{"/lock a raid 10m", nil, "lock [] for 10m0s: a raid"},
+		{"/lock 10m @ann", nil, "lock [] for 10m0s: @ann"},
+	} {
+		turn := given(c.text, c.change)
+		if turn == nil {
+			t.Fatalf("%s: no call", c.text)
+		}
+		if got := shown((&Feature{}).read(turn)); got != c.want {
+			t.Errorf("%s\n read as %s\n    want %s", c.text, got, c.want)
+		}
+	}
+}
+
+// TestAnyOrder: targets and a time mean the same in whatever order they stand.
+func TestAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parts := []string{"@ann", "@\"Bob Day\"", "<@99999>", "2h"}
+		mixed := rapid.Permutation(parts).Draw(t, "order")
+		o := (&Feature{}).read(given("/ban "+strings.Join(mixed, "  ")+" the reason", nil))
+		if o.For != 2*time.Hour || len(o.Targets) != 3 || o.Reason != "the reason" {
+			t.Errorf("%q is read as %s", mixed, shown(o))
+		}
+	})
+}
+
+// FuzzRead: whatever is written, an order stays within its bounds.
+func FuzzRead(f *testing.F) {
+	for _, text := range []string{"/ban @ann 7d x", "/warn \"a b\" c", "/warn @“", "/slow 30s", "/pin off", "/purge 99999999999999999999", "/mute <@> <@!> @ : test: 2h", "/dban \u202e\u200b@x"} {
+		f.Add(text, "Ann Lee", "3")
+	}
+	f.Fuzz(func(t *testing.T, text, name, reply string) {
+		turn := given(text, func(m *bot.Message) {
+			m.Mentions = []bot.User{{ID: "test:1", Name: name}}
+			if reply != "" {
+				m.ReplyTo = &bot.Replied{ID: reply, User: &bot.User{ID: "test:2", Name: name}, Text: text}
+			}
+		})
+		if turn == nil {
+			return
+		}
+		o := (&Feature{}).read(turn)
+		switch {
+		case len(o.Reason) > maxReason || utf8.ValidString(text) && utf8.ValidString(name) && !utf8.ValidString(o.Reason):
+			t.Errorf("the reason is %q", o.Reason)
+		case o.For < 0 || o.For > 10*366*24*time.Hour || o.Every < 0 || o.Every > slowest:
+			t.Errorf("for %s, every %s", o.For, o.Every)
+		}
+		for _, u := range o.Targets {
+			if u.ID == "" && u.Handle == "" && u.Name == "" {
+				t.Errorf("nobody is meant among %+v", o.Targets)
+			}
+		}
+	})
+}
