@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,16 +23,27 @@ type Journal struct {
 	Except []string      // places, spaces, or "platform:dm" for its private chats
 }
 
-func (j Journal) keeps(p bot.Place) bool {
-	if j.Keep <= 0 {
-		return false
-	}
+// keeps tells whether what is said in a place is recorded.
+func (j Journal) keeps(p bot.Place) bool { return j.Keep > 0 && !j.excepts(p) }
+
+func (j Journal) excepts(p bot.Place) bool {
 	for _, except := range j.Except {
 		if string(p) == except || strings.HasPrefix(string(p), except+"/") {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// exceptsEvent tells whether nothing of an event may be kept. What could not be
+// understood and names no place may be from any that is excepted on its
+// platform, which its id begins with.
+func (j Journal) exceptsEvent(ev *bot.Event) bool {
+	if ev.Place != "" || ev.Kind != bot.KindParked {
+		return j.excepts(ev.Place)
+	}
+	platform, _, _ := strings.Cut(ev.ID, ":")
+	return slices.ContainsFunc(j.Except, func(except string) bool { return bot.Place(except).Platform() == platform })
 }
 
 // ruling is a Config with what is looked up for every event.

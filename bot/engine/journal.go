@@ -22,10 +22,19 @@ type Recorded struct {
 	Error     string            `json:"error,omitempty"`
 }
 
-// journal records the event and marks it as seen. What the configuration
-// excepts is seen but not recorded, unless a feature failed at it.
+// journal records the event and marks it as seen. Where the journal is off, only
+// an event at which something failed is recorded, to be run again. Of what the
+// configuration excepts nothing is, but that something failed.
 func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *bot.Call, failure error) {
-	if d.ruling.Journal.keeps(in.event.Place) || d.failed != nil || failure != nil {
+	failed := d.failed != nil || failure != nil
+	switch {
+	case d.ruling.Journal.exceptsEvent(&in.event):
+		if failed || in.event.Kind == bot.KindParked {
+			d.nextLine++
+			row.line = d.nextLine
+			d.must(putJSON(d.tx, tableJournal, number(row.line), d.bare(in, received)))
+		}
+	case d.ruling.Journal.Keep > 0 || failed:
 		d.nextLine++
 		row.line = d.nextLine
 		d.must(d.tx.Put(tableJournal, number(row.line), d.journalLine(in, received, call, failure)))
@@ -33,6 +42,20 @@ func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *
 		d.explain(in, row.line)
 	}
 	d.must(d.tx.Put(tableSeen, seenKey(in.event.At, in.event.ID), row.encode()))
+}
+
+// bare is a line about an event of which nothing is to be kept: when and where
+// which feature failed.
+func (d *decider) bare(in *inspected, received time.Time) Recorded {
+	ev := &in.event
+	rec := Recorded{Event: bot.Event{ID: ev.ID, Kind: ev.Kind, At: ev.At, Place: ev.Place}, Received: received, Error: "not recorded: journal.except"}
+	for name := range d.failed {
+		if rec.Failed == nil {
+			rec.Failed = map[string]string{}
+		}
+		rec.Failed[name] = "failed"
+	}
+	return rec
 }
 
 // retryLater keeps which features are to be run again.

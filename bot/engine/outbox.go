@@ -97,10 +97,12 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	}
 	out.Ref, out.Resent = l.Ref, l.Resent
 	now := d.e.clock.Now()
+	res := result{Outcome: out, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), At: now}
+	if !d.ruling.Journal.excepts(res.Place) {
+		res.Text = bot.Head(textOf(l.effect), 512)
+	}
 	d.must(d.tx.Delete(tableOutbox, key))
-	d.must(putJSON(d.tx, tableOutcomes, key, result{
-		Outcome: out, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), Text: bot.Head(textOf(l.effect), 512), At: now,
-	}))
+	d.must(putJSON(d.tx, tableOutcomes, key, res))
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)
 	d.instead(l, out, now)
