@@ -98,6 +98,8 @@ type Host interface {
 	MemberByUser(u User) (*Member, error)
 	MemberByID(id MemberID) (*Member, error)
 	MemberByHandle(platform, handle string) (*Member, error)
+	Pseudonym(u UserID) []byte
+	Forget(who *Forgotten) error
 }
 
 // NewTurn is for the engine. At is the event's time as it counts for its
@@ -189,6 +191,21 @@ func (t *Turn) MemberByID(id MemberID) (*Member, error) { return t.host.MemberBy
 // MemberByHandle is the member with that @name on that platform; nil if none.
 func (t *Turn) MemberByHandle(platform, handle string) (*Member, error) {
 	return t.host.MemberByHandle(platform, handle)
+}
+
+// Pseudonym stands for an account of the turn's community where the account itself
+// is not to be kept. It is always the same, and without the instance's secret
+// nobody can tell whose it is.
+func (t *Turn) Pseudonym(u UserID) []byte { return t.host.Pseudonym(u) }
+
+// Forget has the engine erase what it keeps of a person: at once, so that nothing
+// is said to them any more, and in the minutes to come from all that is recorded.
+// What the turn asks for after it is not touched. The turn's member is nobody then.
+func (t *Turn) Forget(who *Forgotten) error {
+	if t.Member != nil && t.Member.ID == who.Member {
+		t.Member = nil
+	}
+	return t.host.Forget(who)
 }
 
 // Said is a row of the table of messages.

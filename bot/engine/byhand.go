@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/stewardbot/steward/bot"
@@ -106,4 +107,54 @@ func (d *decider) retried(key []byte, rec *Recorded) error {
 	line, _, err := store.TakeUint64(key)
 	d.retryLater(line)
 	return err
+}
+
+// Fire gives a feature a tick at once, as if a timer of that name had come due:
+// how an operator asks for something by hand.
+func (e *Engine) Fire(ctx context.Context, community, feature, name string, data []byte) error {
+	return e.exec(ctx, func(d *decider) error { return d.fireByHand(community, feature, name, data) })
+}
+
+func (d *decider) fireByHand(community, feature, name string, data []byte) error {
+	if d.ruling.byID[community] == nil {
+		return fmt.Errorf("there is no community %q in the configuration", community)
+	}
+	now := d.e.clock.Now()
+	d.fire(&bot.Tick{Feature: feature, Name: name, Due: now, Data: data}, community, now)
+	if why := d.failed[feature]; why != "" {
+		return errors.New(why)
+	}
+	return nil
+}
+
+// Offline does by hand, on a store that no engine runs on, what Fire does, and
+// what Erase then does.
+func Offline(opt Options, community, feature, name string, data []byte) error {
+	e, err := New(opt)
+	if err != nil {
+		return err
+	}
+	d := newDecider(e)
+	more := true
+	step := func() error { return d.fireByHand(community, feature, name, data) }
+	for more {
+		o := store.NewOverlay(nil)
+		err := opt.Store.View(func(r store.Reader) error {
+			o.Rebase(r)
+			d.begin(&group{overlay: o})
+			defer d.finish()
+			return step()
+		})
+		if err == nil {
+			err = store.Apply(opt.Store, o)
+		}
+		if err != nil {
+			return err
+		}
+		step = func() (err error) {
+			more, err = d.eraseChunk()
+			return err
+		}
+	}
+	return nil
 }

@@ -107,6 +107,7 @@ type Engine struct {
 	timerMu   sync.Mutex
 	nextTimer time.Time
 	timerWake chan struct{}
+	eraseWake chan struct{}
 }
 
 // New checks the options and reads what start needs from the store, which must
@@ -130,7 +131,7 @@ func New(opt Options) (*Engine, error) {
 		tasks: make(chan task, 256), commits: make(chan *group), idle: make(chan struct{}, 1),
 		closing: make(chan struct{}), drained: make(chan struct{}), abandon: make(chan struct{}), stopped: make(chan struct{}),
 		windows: newWindows(), standing: map[bot.Place]*bot.Standing{}, movedFrom: map[bot.Place]bot.Place{},
-		unownedTold: map[bot.Place]struct{}{}, timerWake: make(chan struct{}, 1),
+		unownedTold: map[bot.Place]struct{}{}, timerWake: make(chan struct{}, 1), eraseWake: make(chan struct{}, 1),
 	}
 	var err error
 	if e.commands, err = commandTable(opt.Features); err != nil {
@@ -217,6 +218,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	helpers.Go(func() { e.deliver.run(inner) })
 	helpers.Go(func() { e.tick(inner) })
 	helpers.Go(func() { e.prune(inner) })
+	helpers.Go(func() { e.erase(inner) })
 
 	err := e.runAdapters(ctx)
 	close(e.closing)

@@ -26,6 +26,7 @@ const (
 	tableStanding = "standing"       // space -> who has authority
 	tableMoved    = "moved"          // new space -> old space
 	tableChoice   = "private_choice" // user -> the community meant in the private chat
+	tableErasing  = "forgetting"     // community, member -> who is being erased, and how far that is
 )
 
 // keepSeen is how long an event's identity and the table of messages are kept,

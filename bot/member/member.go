@@ -7,7 +7,8 @@
 // and the time of the member's last event. [Directory.Joined], Present and Left
 // note who is in which space. [Directory.Link] makes one member of two, with an
 // account on each platform, and [Directory.Unlink] takes an account out again
-// (link.go). Everything is in the state, under the community's id; nothing is
+// (link.go). [Directory.Forget] leaves of a member the number alone
+// (forget.go). Everything is in the state, under the community's id; nothing is
 // kept in memory.
 package member
 
@@ -196,16 +197,18 @@ func (d *Directory) After(r store.Reader, community string, after bot.MemberID, 
 }
 
 // Count is how many members a community has: all who ever took part, whoever was
-// linked to another counting once.
+// linked to another counting once, but for those who were forgotten.
 func (d *Directory) Count(r store.Reader, community string) (int, error) {
 	prefix := store.AppendString(nil, community)
 	last, err := getID(r, tableCounters, prefix)
 	n := int(last)
-	if err == nil {
-		err = r.Scan(tableAliases, prefix, store.PrefixEnd(prefix), false, 0, func(_, _ []byte) (bool, error) {
-			n--
-			return true, nil
-		})
+	for _, table := range []string{tableAliases, tableForgotten} {
+		if err == nil {
+			err = r.Scan(table, prefix, store.PrefixEnd(prefix), false, 0, func(_, _ []byte) (bool, error) {
+				n--
+				return true, nil
+			})
+		}
 	}
 	if err != nil {
 		return 0, fmt.Errorf("member: count the members of %s: %w", community, err)

@@ -16,6 +16,7 @@ const (
 	tableCounters   = "member.counters"   // -> the highest number given
 	tableAliases    = "member.aliases"    // member that was linked -> member that was kept
 	tableParted     = "member.parted"     // account, member -> when the account was unlinked
+	tableForgotten  = "member.forgotten"  // member -> when
 	tablePresence   = "member.presence"   // space, account -> Presence
 )
 

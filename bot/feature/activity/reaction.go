@@ -121,7 +121,7 @@ func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.Member
 
 // The tables of reactions begin with a day, so that what is past goes.
 const (
-	tableReacted  = "activity_reacted"  // (community, day of the message, space, message, account that reacted)
+	tableReacted  = "activity_reacted"  // (community, day of the message, space, message, pseudonym of the account that reacted)
 	tableReceived = "activity_received" // (community, day, author) -> points
 	tableGiven    = "activity_given"    // (community, day, author, giver) -> points
 )
@@ -148,7 +148,7 @@ func givenKey(t *bot.Turn, author bot.MemberID) []byte {
 func firstReaction(t *bot.Turn, m bot.MessageID, said bot.Said) (bool, error) {
 	key := dayKey(t.Community.ID, bot.DayOf(said.At.UTC()))
 	key = store.AppendString(key, string(m.Place.Space()))
-	key = append(store.AppendString(key, m.ID), t.Member.User...)
+	key = append(store.AppendString(key, m.ID), t.Pseudonym(t.Member.User)...)
 	before, err := t.State().Get(tableReacted, key)
 	if err != nil || before != nil {
 		return false, err

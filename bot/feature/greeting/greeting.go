@@ -19,7 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// Feature implements bot.Feature.
+// Feature implements bot.Feature and bot.Forgetter.
 type Feature struct {
 	members *member.Directory
 	file    *cases.File

@@ -206,3 +206,6 @@ func openKey(t *bot.Turn, m bot.MemberID) []byte {
 }
 
 func timer(m bot.MemberID) string { return fmt.Sprintf("code %d", m) }
+
+// Forget implements bot.Forgetter: an open code is void.
+func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error { return forgetCodeOf(t, who.Member) }

@@ -93,7 +93,7 @@ func (f *Feature) outcome(t *bot.Turn) error {
 	if err := f.note(t, c, i, out); err != nil {
 		return err
 	}
-	if err := f.file.Save(t.State(), t.Community.ID, c); err != nil || !c.Settled() {
+	if err := f.save(t, c); err != nil || !c.Settled() {
 		return err
 	}
 	if found, err := f.announce(t, c.Answer); found || err != nil {

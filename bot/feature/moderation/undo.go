@@ -120,7 +120,7 @@ func (f *Feature) takeBack(t *bot.Turn, c *cases.Case, by bot.UserID) error {
 			return err
 		}
 	}
-	return f.file.Save(t.State(), t.Community.ID, c)
+	return f.save(t, c)
 }
 
 // unwarn undoes the last warning of a member that stands.

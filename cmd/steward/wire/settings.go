@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -99,6 +100,7 @@ func EngineConfig(f *config.File) engine.Config {
 	for _, com := range f.Communities {
 		own := community(com, sections)
 		own.Written = f.Written(com.ID)
+		own.Sections[privacy.Section] = &privacy.Kept{Journal: j.Keep, Except: j.Except}
 		c.Communities = append(c.Communities, own)
 	}
 	return c

@@ -6,6 +6,7 @@ package wire
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 
 	"github.com/stewardbot/steward/adapters/console"
@@ -23,6 +24,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/standings"
@@ -64,7 +66,7 @@ func NewParts() *Parts {
 func (p *Parts) say(language, sentence string) string { return p.books()[language].Say(sentence) }
 
 // Features is the one list of features, in the order in which they see an
-// event: those that punish first, then those that pay before those that look at
+// event: who comes back first, those that punish, then those that pay before those that look at
 // what was paid.
 func Features(p *Parts) []bot.Feature {
 	quizzes := quiz.New(p.Book, p.Members)
@@ -79,8 +81,12 @@ func Features(p *Parts) []bot.Feature {
 		greeting.New(p.Members),
 		control.New(p.Members, p.say),
 	}
+	private := privacy.New(p.Book, p.Members, list...)
+	// Who comes back after being forgotten is known to all who pay or punish.
+	list = append([]bot.Feature{private}, list...)
 	list = append(list, link.New(p.Book, p.Members, list...))
-	return append(list, about.New(p.Members, list...))
+	shown := append(slices.Clone(list[1:]), private) // whose commands come last in /help
+	return append(list, about.New(p.Members, shown...))
 }
 
 // Adapters is the one list of platforms that a configuration can set up.

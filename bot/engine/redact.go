@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// redactLine drops what waits to be said to the person or about them. What is
+// done to them, such as a ban, goes on.
+func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
+	return func(_, v []byte) error {
+		l, err := decodeLine(v)
+		if err != nil || l.Community != e.Community || l.Ref > e.Before || !e.saidIn(l.effect) {
+			return err
+		}
+		if waiting := d.e.deliver.pending(l.Ref); waiting != nil {
+			l = waiting
+		}
+		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "its member was forgotten"})
+	}
+}
+
+// saidIn tells whether an effect is a text to the person, or names them.
+func (e *erasing) saidIn(effect bot.Effect) bool {
+	to := bot.UserID("")
+	switch s := effect.(type) {
+	case bot.Say:
+		to = s.To
+	case bot.Edit:
+		to = s.To
+	case bot.React:
+		to = s.To
+	case bot.Ack:
+	default:
+		return false
+	}
+	names := func(name string) bool { return setApart(textOf(effect), name) }
+	return slices.Contains(e.Accounts, to) || e.private(effect.Where()) || slices.ContainsFunc(e.Names, names)
+}
+
+// redactEvent removes what the person did from the journal, and the person from
+// what others did. What is of another community stays, and of none as well but
+// for their own.
+func (d *decider) redactEvent(e *erasing) func(k, v []byte) error {
+	own := []byte(fmt.Sprintf(`"member":%d`, e.Member))
+	return func(k, v []byte) error {
+		if !e.named(v) && !bytes.Contains(v, own) {
+			return nil
+		}
+		var rec Recorded
+		if err := json.Unmarshal(v, &rec); err != nil {
+			return fmt.Errorf("journal line %x: %w", k, err)
+		}
+		if rec.Community != "" && rec.Community != e.Community {
+			return nil
+		}
+		if e.is(rec.Event.User) || rec.Community != "" && rec.Member == e.Member {
+			e.learn(rec.Event.User)
+			if err := d.blank(rec.Refs); err != nil {
+				return err
+			}
+			if err := d.tx.Delete(tableFailed, k); err != nil {
+				return err
+			}
+			return d.tx.Delete(tableJournal, k)
+		}
+		e.redact(&rec)
+		b, err := json.Marshal(&rec)
+		if err != nil || bytes.Equal(b, v) {
+			return err
+		}
+		return d.tx.Put(tableJournal, k, b)
+	}
+}
+
+// learn notes a name that the person went by earlier: outcomes may have it.
+func (e *erasing) learn(u *bot.User) {
+	if u == nil || !e.is(u) {
+		return
+	}
+	for _, name := range []string{u.Name, u.Handle} {
+		if name != "" && !slices.Contains(e.Names, name) {
+			e.Names = append(e.Names, name)
+		}
+	}
+}
+
+// gone stands where a name stood.
+const gone = "…"
+
+// redact takes the person out of what somebody else did.
+func (e *erasing) redact(rec *Recorded) {
+	ev := &rec.Event
+	if m := ev.Message; m != nil {
+		if r := m.ReplyTo; r != nil && e.is(r.User) {
+			r.User, r.Text = nil, ""
+		}
+		m.Mentions = slices.DeleteFunc(m.Mentions, func(u bot.User) bool {
+			return e.is(&u) || u.Handle != "" && slices.Contains(e.Names, u.Handle)
+		})
+	}
+	if r := ev.Reaction; r != nil && slices.Contains(e.Accounts, r.Author) {
+		r.Author = ""
+	}
+	if v := ev.Voice; v != nil {
+		v.States = slices.DeleteFunc(v.States, func(s bot.VoiceState) bool { return e.is(&s.User) })
+	}
+	if out := ev.Outcome; out != nil && out.Found != nil && e.is(&out.Found.User) {
+		out.Found = nil
+	}
+	if ev.Raw != "" && e.named([]byte(ev.Raw)) {
+		ev.Raw = gone
+	}
+	for _, f := range rec.Findings {
+		for key, arg := range f.Args {
+			if s, ok := arg.(string); ok && (f.Member == e.Member || e.named([]byte(s)) || e.mentionedIn(s)) {
+				f.Args[key] = gone
+			}
+		}
+	}
+	for name, why := range rec.Failed {
+		if e.mentionedIn(why) {
+			rec.Failed[name] = gone
+		}
+	}
+	if e.mentionedIn(rec.Error) {
+		rec.Error = gone
+	}
+}
+
+// blank removes the texts of what followed from an event.
+func (d *decider) blank(refs []bot.Ref) error {
+	for _, ref := range refs {
+		res, ok, err := getResult(d.tx, ref)
+		if err != nil {
+			return err
+		}
+		if !ok || res.Text == "" {
+			continue
+		}
+		res.Text = ""
+		if err := putJSON(d.tx, tableOutcomes, number(uint64(ref)), &res); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// redactMessage removes the print of a text by which it could be known again.
+func (d *decider) redactMessage(e *erasing) func(k, v []byte) error {
+	return func(k, v []byte) error {
+		said, err := decodeSaid(v)
+		if err != nil || said.Member != e.Member || said.Hash == 0 {
+			return err
+		}
+		if com := d.owner(said.Place.Space()); !said.Place.Private() && (com == nil || com.ID != e.Community) {
+			return nil
+		}
+		if said.Place.Private() && !e.private(said.Place) {
+			return nil
+		}
+		said.Hash = 0
+		return d.tx.Put(tableMessages, k, encodeSaid(said))
+	}
+}
+
+// redactOutcome removes what was said to the person in private, or names them.
+func (d *decider) redactOutcome(e *erasing) func(k, v []byte) error {
+	return func(k, v []byte) error {
+		var res result
+		if err := json.Unmarshal(v, &res); err != nil {
+			return fmt.Errorf("outcome %x: %w", k, err)
+		}
+		found := res.Found != nil && e.is(&res.Found.User)
+		said := res.Text != "" && (e.private(res.Place) || e.mentionedIn(res.Text))
+		if !found && !said {
+			return nil
+		}
+		if res.Text = ""; found {
+			res.Found = nil
+		}
+		return putJSON(d.tx, tableOutcomes, k, &res)
+	}
+}

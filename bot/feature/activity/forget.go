@@ -1,0 +1,40 @@
+package activity
+
+import (
+	"github.com/stewardbot/steward/bot"
+)
+
+// Forget implements bot.Forgetter: the prints of the latest texts go, cooldown and
+// caps stay. Seats in voice channels go with the accounts.
+func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	key := recordKey(t.Community.ID, who.Member)
+	rec, err := load(t.State(), key)
+	if err != nil {
+		return err
+	}
+	if rec.texts > 0 {
+		rec.recent, rec.texts = [remembered]text{}, 0
+		if err := t.State().Put(tableRecords, key, rec.encode()); err != nil {
+			return err
+		}
+	}
+	for _, space := range t.Community.Spaces {
+		for _, u := range who.Accounts {
+			if err := t.State().Delete(tableSeats, append(hallPrefix(t.Community.ID, space), u...)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Disclose implements bot.Discloser.
+func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
+	rec, err := load(t.State(), recordKey(t.Community.ID, m))
+	if err != nil || rec.paid.IsZero() {
+		return nil, err
+	}
+	return []string{t.Text("activity.data", bot.Args{
+		"When": rec.paid.In(t.Community.Zone).Format("2006-01-02 15:04"), "Day": rec.day.String(), "Count": rec.today,
+	})}, nil
+}

@@ -1,0 +1,55 @@
+package levels
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Forget implements bot.Forgetter: what the level gave is taken back, and nothing
+// is known any more of what was done for the accounts. The level that was reached
+// stays, so that it is not news again.
+func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	for _, u := range who.Accounts {
+		prefix := accountKey(t.Community.ID, u)
+		err := t.State().Scan(tableGranted, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
+			space, _, err := store.TakeString(k[len(prefix):])
+			if err != nil {
+				return false, err
+			}
+			return true, takeAll(t, where{u, bot.Place(space)})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func takeAll(t *bot.Turn, w where) error {
+	g, err := loadGranted(t.State(), t.Community.ID, w)
+	if err != nil {
+		return err
+	}
+	for _, role := range slices.Sorted(maps.Keys(g.Roles)) {
+		if h := g.Roles[role]; !h.Take && !h.Lost {
+			t.Do(bot.Role{Place: w.Space, User: w.User, Role: role, Take: true})
+		}
+	}
+	if g.Tag != "" {
+		t.Do(bot.Tag{Place: w.Space, User: w.User})
+	}
+	return new(granted).save(t.State(), t.Community.ID, w)
+}
+
+// Disclose implements bot.Discloser.
+func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
+	s := settings(t.Community)
+	level, err := reached(t.State(), reachedKey(t, m))
+	if err != nil || level >= len(s) {
+		return nil, err
+	}
+	return []string{t.Text("levels.data", bot.Args{"Level": s[level].Name})}, nil
+}

@@ -1,0 +1,95 @@
+package privacy
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// table: (community, pseudonym of an account) -> the number of the member whose
+// account it was.
+const table = "privacy_forgotten"
+
+const timerExpire = "expire "
+
+func key(t *bot.Turn, pseudonym []byte) []byte {
+	return append(store.AppendString(nil, t.Community.ID), pseudonym...)
+}
+
+// remember keeps which number the accounts had, under their pseudonyms, for a
+// while.
+func (f *Feature) remember(t *bot.Turn, who *bot.Forgotten) error {
+	for _, u := range who.Accounts {
+		p := t.Pseudonym(u)
+		if err := t.State().Put(table, key(t, p), store.AppendUint64(nil, uint64(who.Member))); err != nil {
+			return err
+		}
+		if err := t.SetTimer(timerExpire+hex.EncodeToString(p), t.Now().Add(keepPseudonyms), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expire lets a pseudonym go.
+func (f *Feature) expire(t *bot.Turn) error {
+	digits, ok := strings.CutPrefix(t.Event.Tick.Name, timerExpire)
+	p, err := hex.DecodeString(digits)
+	if !ok || err != nil {
+		return nil
+	}
+	return t.State().Delete(table, key(t, p))
+}
+
+// back lets a new member who was forgotten before go on with what must not be
+// earned twice, and with the cases that stand.
+func (f *Feature) back(t *bot.Turn, u bot.UserID, id bot.MemberID) error {
+	p := t.Pseudonym(u)
+	b, err := t.State().Get(table, key(t, p))
+	if err != nil || b == nil {
+		return err
+	}
+	n, _, err := store.TakeUint64(b)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", table, err)
+	}
+	old := bot.MemberID(n)
+	for _, other := range f.others {
+		if m, ok := other.(bot.Merger); ok {
+			if err := m.Part(t, old, id); err != nil {
+				return fmt.Errorf("member %d is back as %d: %s: %w", old, id, other.Name(), err)
+			}
+		}
+	}
+	if err := f.file.Join(t.State(), t.Community.ID, old, id); err != nil {
+		return err
+	}
+	t.Find(bot.Finding{Code: "back", Member: id})
+	if err := t.State().Delete(table, key(t, p)); err != nil {
+		return err
+	}
+	return t.SetTimer(timerExpire+hex.EncodeToString(p), time.Time{}, nil)
+}
+
+// Merge implements bot.Merger: an account that became a member by being linked,
+// and was forgotten before, brings along what it must not earn twice. It comes
+// before the other features' parts.
+func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, into)
+	if err != nil {
+		return err
+	}
+	for _, u := range accounts {
+		if err := f.back(t, u, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Part implements bot.Merger.
+func (f *Feature) Part(*bot.Turn, bot.MemberID, bot.MemberID) error { return nil }

@@ -1,0 +1,142 @@
+package privacy
+
+import (
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+)
+
+// kept is how long the engine remembers which message was whose.
+const keptMessages = 15 * 24 * time.Hour
+
+// policy is what is kept, by the configuration that is in force.
+func policy(t *bot.Turn) string {
+	kept := bot.Setting[*Kept](t.Community, Section)
+	list := []string{
+		t.Text("privacy.head", bot.Args{"Community": t.Community.Name}),
+		t.Text("privacy.profile", nil),
+		t.Text("privacy.points", nil),
+		t.Text("privacy.cases", nil),
+		t.Text("privacy.messages", bot.Args{"Time": span(t, keptMessages)}),
+	}
+	if kept.Journal == 0 {
+		list = append(list, t.Text("privacy.no_journal", nil))
+	} else {
+		list = append(list, t.Text("privacy.journal", bot.Args{"Time": span(t, kept.Journal)}))
+	}
+	if len(kept.Except) > 0 && kept.Journal > 0 {
+		list = append(list, t.Text("privacy.except", bot.Args{"Places": strings.Join(places(t, kept.Except), ", ")}))
+	}
+	return lines(append(list, t.Text("privacy.rights", nil))...)
+}
+
+// places are those that are excepted, in words where they are private chats.
+func places(t *bot.Turn, except []string) (names []string) {
+	for _, p := range except {
+		if bot.Place(p).Local() == "dm" {
+			p = t.Text("privacy.private", bot.Args{"Platform": bot.Place(p).Platform()})
+		}
+		names = append(names, p)
+	}
+	return names
+}
+
+func span(t *bot.Turn, d time.Duration) string {
+	const day = 24 * time.Hour
+	if d%day == 0 {
+		return t.Text("privacy.days", bot.Args{"Count": int(d / day)})
+	}
+	return t.Text("privacy.hours", bot.Args{"Count": int((d + time.Hour - 1) / time.Hour)})
+}
+
+// show is /mydata.
+func (f *Feature) show(t *bot.Turn) error {
+	switch {
+	case !alone(t):
+		answer.Privately(t, answer.Reply{Text: t.Text("privacy.only_private", nil)})
+		return nil
+	case t.Member == nil:
+		answer.Privately(t, answer.Reply{Text: t.Text("privacy.nothing", nil)})
+		return nil
+	}
+	list, err := f.profile(t)
+	if err != nil {
+		return err
+	}
+	points, err := f.points(t)
+	if err != nil {
+		return err
+	}
+	list = append(list, points...)
+	for _, other := range f.others {
+		d, ok := other.(bot.Discloser)
+		if !ok {
+			continue
+		}
+		more, err := d.Disclose(t, t.Member.ID)
+		if err != nil {
+			return err
+		}
+		list = append(list, more...)
+	}
+	answer.Privately(t, answer.Reply{Text: lines(list...)})
+	return nil
+}
+
+func (f *Feature) profile(t *bot.Turn) ([]string, error) {
+	m := t.Member
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	names, err := f.members.Names(t.State(), t.Community.ID, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range names {
+		names[i] = bot.Isolate(names[i])
+	}
+	list := []string{
+		t.Text("privacy.member", bot.Args{"Number": uint64(m.ID), "Community": t.Community.Name}),
+		t.Text("privacy.names", bot.Args{"Names": strings.Join(names, ", ")}),
+	}
+	for _, u := range accounts {
+		list = append(list, t.Text("privacy.account", bot.Args{"User": string(u)}))
+		for _, space := range t.Community.Spaces {
+			roles, err := f.members.Roles(t.State(), space, u)
+			if err != nil {
+				return nil, err
+			}
+			if len(roles) > 0 {
+				list = append(list, t.Text("privacy.roles", bot.Args{"Space": string(space), "Roles": strings.Join(roles, ", ")}))
+			}
+		}
+	}
+	return append(list, t.Text("privacy.since", bot.Args{"Since": clock(t, m.Since), "Seen": clock(t, t.At())})), nil
+}
+
+// counted is how many entries are counted at most.
+const counted = 1000
+
+func (f *Feature) points(t *bot.Turn) ([]string, error) {
+	figures, err := f.book.Balance(t, t.Member.ID)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := f.book.History(t, t.Member.ID, 0, counted+1)
+	if err != nil {
+		return nil, err
+	}
+	args := bot.Args{"Balance": answer.Points(t, figures.Balance), "Earned": answer.Points(t, figures.Earned), "Count": len(entries)}
+	if len(entries) > counted {
+		args["Count"] = counted
+		return []string{t.Text("privacy.many_entries", args)}, nil
+	}
+	return []string{t.Text("privacy.entries", args)}, nil
+}
+
+func clock(t *bot.Turn, at time.Time) string {
+	return at.In(t.Community.Zone).Format("2006-01-02 15:04")
+}
