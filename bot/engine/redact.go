@@ -150,17 +150,19 @@ func (d *decider) blank(refs []bot.Ref) error {
 	return nil
 }
 
-// redactMessage removes the print of a text by which it could be known again.
+// redactMessage removes the print of a text by which it could be known again, and
+// what was said in private.
 func (d *decider) redactMessage(e *erasing) func(k, v []byte) error {
 	return func(k, v []byte) error {
 		said, err := decodeSaid(v)
-		if err != nil || said.Member != e.Member || said.Hash == 0 {
+		if err != nil {
 			return err
 		}
-		if com := d.owner(said.Place.Space()); !said.Place.Private() && (com == nil || com.ID != e.Community) {
-			return nil
+		if e.private(said.Place) {
+			return d.tx.Delete(tableMessages, k)
 		}
-		if said.Place.Private() && !e.private(said.Place) {
+		com := d.owner(said.Place.Space())
+		if said.Member != e.Member || said.Hash == 0 || com == nil || com.ID != e.Community {
 			return nil
 		}
 		said.Hash = 0
@@ -168,12 +170,16 @@ func (d *decider) redactMessage(e *erasing) func(k, v []byte) error {
 	}
 }
 
-// redactOutcome removes what was said to the person in private, or names them.
+// redactOutcome removes what was said to the person in private, and what names
+// them.
 func (d *decider) redactOutcome(e *erasing) func(k, v []byte) error {
 	return func(k, v []byte) error {
 		var res result
 		if err := json.Unmarshal(v, &res); err != nil {
 			return fmt.Errorf("outcome %x: %w", k, err)
+		}
+		if e.private(res.Place) && res.Ref <= e.Before {
+			return d.tx.Delete(tableOutcomes, k)
 		}
 		found := res.Found != nil && e.is(&res.Found.User)
 		said := res.Text != "" && (e.private(res.Place) || e.mentionedIn(res.Text))

@@ -199,6 +199,9 @@ type act struct {
 	What string `json:"what"`
 	Ref  uint64 `json:"ref,omitempty"`
 	Path string `json:"path,omitempty"`
+
+	Community string `json:"community,omitempty"`
+	Member    string `json:"member,omitempty"` // number, or account
 }
 
 func (c *control) do(w http.ResponseWriter, r *http.Request) {
@@ -223,6 +226,8 @@ func (c *control) perform(ctx context.Context, a act) (int64, error) {
 		return 0, c.in.engine.DropLine(ctx, bot.Ref(a.Ref))
 	case "events retry":
 		return 0, c.in.engine.RetryEvent(ctx, a.Ref)
+	case "forget":
+		return 0, c.in.forget(ctx, a)
 	case "backup":
 		return c.in.store.BackupTo(a.Path)
 	}
