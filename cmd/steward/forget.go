@@ -26,10 +26,10 @@ type forgetCmd struct {
 func (c *forgetCmd) Run(e *env) error {
 	a := act{What: "forget", Community: c.Community, Member: c.Member}
 	_, err := c.do(e, a, func(string) (int64, error) { return 0, c.offline(e) })
-	if err == nil {
-		_, err = fmt.Fprintf(e.stdout, "member %s of %s is forgotten\n", c.Member, c.Community)
+	if err != nil {
+		return err
 	}
-	return err
+	return e.sayf("member %s of %s is forgotten", c.Member, c.Community)
 }
 
 // offline needs the whole configuration: what is to be erased is the features'.
@@ -37,7 +37,7 @@ func (c *forgetCmd) offline(e *env) error {
 	if c.Store != "" {
 		return errors.New("no steward runs on this store; name the configuration with -c, which says what the communities keep")
 	}
-	f, err := loadFile(c.Config, e.stderr)
+	f, err := e.load(c.Config)
 	if err != nil {
 		return err
 	}
