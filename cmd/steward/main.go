@@ -38,7 +38,7 @@ type cli struct {
 	Cases        casesCmd    `cmd:"" help:"What moderators and rules did."`
 	Outbox       outboxCmd   `cmd:"" help:"What waits to be sent."`
 	Events       eventsCmd   `cmd:"" help:"What happened and what was decided."`
-	Forget       forgetCmd    `cmd:"" help:"Erase a member's name, accounts and words; a number is left."`
+	Forget       forgetCmd   `cmd:"" help:"Erase a member's name, accounts and words; a number is left."`
 	Backup       backupCmd   `cmd:"" help:"Copy the store, also while the bot runs."`
 	Restore      restoreCmd  `cmd:"" help:"Put a backup in the store's place."`
 	Version      versionCmd  `cmd:"" help:"Print the version."`

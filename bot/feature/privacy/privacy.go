@@ -50,6 +50,9 @@ func New(book *ledger.Book, members *member.Directory, others ...bot.Feature) *F
 // Name is the feature's.
 const Name = "privacy"
 
+// Also has one more feature forget, which was made after this one.
+func (f *Feature) Also(other bot.Feature) { f.others = append(f.others, other) }
+
 // Name implements bot.Feature.
 func (*Feature) Name() string { return Name }
 

@@ -84,7 +84,9 @@ func Features(p *Parts) []bot.Feature {
 	private := privacy.New(p.Book, p.Members, list...)
 	// Who comes back after being forgotten is known to all who pay or punish.
 	list = append([]bot.Feature{private}, list...)
-	list = append(list, link.New(p.Book, p.Members, list...))
+	linked := link.New(p.Book, p.Members, list...)
+	private.Also(linked)
+	list = append(list, linked)
 	shown := append(slices.Clone(list[1:]), private) // whose commands come last in /help
 	return append(list, about.New(p.Members, shown...))
 }
