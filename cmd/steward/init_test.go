@@ -277,6 +277,9 @@ func TestInitIsStopped(t *testing.T) {
 	}
 	s.told("Stopped.*init -c new/folder/steward.yaml\n")
 	s.ends(1)
+	if yaml := s.file("new/folder/steward.yaml"); !strings.Contains(yaml, "id: our-community\n") { // as README.md has it
+		t.Errorf("the configuration:\n%s", yaml)
+	}
 	s.run("check", "--env", "-c", "new/folder/steward.yaml")
 	s.ends(0)
 }
