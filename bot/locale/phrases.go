@@ -66,8 +66,17 @@ func NewPhrases(lang string) *Phrases {
 	return p
 }
 
+// phrasePlace is a place of a key; other braces stand for themselves.
+var phrasePlace = regexp.MustCompile(`\{([a-d]|list|last)\}`)
+
 func newPhrase(key string) phrase {
-	p := phrase{key: key, pieces: parsePlaces(key)}
+	p := phrase{key: key}
+	from := 0
+	for _, at := range phrasePlace.FindAllStringIndex(key, -1) {
+		p.pieces = append(p.pieces, key[from:at[0]], key[at[0]+1:at[1]-1])
+		from = at[1]
+	}
+	p.pieces = append(p.pieces, key[from:])
 	for i := 0; i < len(p.pieces); i += 2 {
 		p.weight += len(p.pieces[i])
 	}

@@ -12,6 +12,10 @@ func TestPhrases(t *testing.T) {
 	p := locale.NewPhrases("zh-Hans")
 	for english, want := range map[string]string{
 		"is missing; write it here":                                                      "没有写；请写在这里",
+		"the { that begins here is never closed with }":                                  "这里开始的 { 没有用 } 结束",
+		"the kettle is on":                                                               "the kettle is on",
+		"has {rules}, but there are no house_rules":                                      "写了 {rules}，但是没有 house_rules",
+		"between { and } entries are separated with a comma":                             "{ 和 } 之间的各项要用英文逗号分开",
 		`unknown key "amuont"; did you mean "amount"?`:                                   `不认识的键 "amuont"；是不是 "amount"？`,
 		`wants en, zh-Hans or zh-Hant, got the text "x, got y"; known here: en, zh-Hans`: `应为 en、zh-Hans 或 zh-Hant，实际是文字 "x, got y"；这里可用的有：en, zh-Hans`,
 		"wants a duration such as 60s, 5m, 12h or 7d, got a list":                        "应为时长，例如 60s、5m、12h 或 7d，实际是列表",
