@@ -35,8 +35,8 @@ func (f *Feature) save(t *bot.Turn, c *cases.Case) error {
 }
 
 func erase(c *cases.Case, accounts []bot.UserID) {
-	c.User, c.Reason, c.Evidence = "", "", nil
-	for _, by := range []*bot.UserID{&c.By, &c.UndoneBy} {
+	c.User, c.Reason, c.Evidence, c.Appeal = "", "", nil, nil
+	for _, by := range []*bot.UserID{&c.By, &c.UndoneBy, &c.DecidedBy} {
 		if slices.Contains(accounts, *by) {
 			*by = ""
 		}
