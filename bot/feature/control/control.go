@@ -38,7 +38,7 @@ const name = "control"
 func (*Feature) Name() string { return name }
 
 // Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
+func (f *Feature) Commands() []bot.Command {
 	return []bot.Command{
 		{Name: "status", Aliases: []string{"状态/狀態"}, Who: bot.Operators},
 		{
@@ -51,7 +51,7 @@ func (*Feature) Commands() []bot.Command {
 		},
 		{
 			Name: "rule", Aliases: []string{"规则/規則"}, Who: bot.Operators,
-			Options: []bot.Option{{Name: "name", Kind: bot.OptionText}, {Name: "mode", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+			Options: []bot.Option{{Name: "name", Kind: bot.OptionText, Choices: f.ruleNames}, {Name: "mode", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
 		},
 	}
 }

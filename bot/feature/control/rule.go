@@ -7,6 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -15,6 +16,17 @@ const usualTrial = 2 * time.Hour
 
 // shownRules is how many rules are listed.
 const shownRules = 40
+
+// ruleNames are what an operator may type behind /rule.
+func (f *Feature) ruleNames(t *bot.Turn) (names []string, err error) {
+	if may, err := staff.Operates(t, f.members); err != nil || !may {
+		return nil, err
+	}
+	for _, c := range rulesOf(t.Community) {
+		names = append(names, c.Name)
+	}
+	return names, nil
+}
 
 func rulesOf(com *bot.Community) rules.Settings {
 	return *bot.Setting[*rules.Settings](com, rules.Section)
