@@ -2,6 +2,7 @@ package discord_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -193,4 +194,49 @@ func TestPictureToPress(t *testing.T) {
 	if len(shown) != 1 || len(shown[0].Attachments) != 1 {
 		t.Errorf("shown: %+v", shown)
 	}
+}
+
+// TestLockKeepsWhatAChannelSays: beside the right to speak nothing changes, and
+// afterwards nothing has changed. Steward and who is named go on speaking.
+func TestLockKeepsWhatAChannelSays(t *testing.T) {
+	w := newTown(t, fake.Options{})
+	host := w.guild.AddRole("hosts", 0)
+	w.guild.SetMemberRoles(w.bob, host.ID)
+	w.hall.SetOverwrite(w.guild.ID, fake.PermAttachFiles, fake.PermAddReactions)
+	w.hall.SetOverwrite(host.ID, fake.PermSendMessages, 0)
+	before := byID(w.hall.Overwrites())
+	a, place := w.still(), w.place(w.hall)
+	out, err := try(t, a, bot.Delivery{Effect: bot.Permissions{Place: place}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock := bot.Lock{Place: place, Earlier: out.Permissions}
+	if _, err := try(t, a, bot.Delivery{Effect: lock}); err != nil {
+		t.Fatal(err)
+	}
+	if w.Server.Heard(w.ann, w.hall.ID) || !w.Server.Heard(w.bob, w.hall.ID) {
+		t.Errorf("in the locked channel Ann is heard: %v, Bob, who is a host: %v", w.Server.Heard(w.ann, w.hall.ID), w.Server.Heard(w.bob, w.hall.ID))
+	}
+	locked := byID(w.hall.Overwrites())[w.guild.ID]
+	if locked.Allow != fake.PermAttachFiles || locked.Deny&fake.PermAddReactions == 0 {
+		t.Errorf("the locked channel says of everybody %+v", locked)
+	}
+	if _, err := try(t, a, bot.Delivery{Effect: bot.Say{Place: place, Text: "a moment"}}); err != nil {
+		t.Errorf("Steward speaks: %v", err)
+	}
+	lock.Lift = true
+	if _, err := try(t, a, bot.Delivery{Effect: lock}); err != nil {
+		t.Fatal(err)
+	}
+	if after := byID(w.hall.Overwrites()); !maps.Equal(after, before) {
+		t.Errorf("the channel says %+v, want %+v", after, before)
+	}
+}
+
+func byID(list []fake.Overwrite) map[string]fake.Overwrite {
+	out := map[string]fake.Overwrite{}
+	for _, o := range list {
+		out[o.ID] = o
+	}
+	return out
 }

@@ -239,7 +239,7 @@ func (r *room) pins() int {
 }
 
 // putOverwrite: https://discord.com/developers/docs/resources/channel#edit-channel-permissions.
-// Only what the bot may itself can be allowed or denied.
+// Only what the bot itself may in the guild can be allowed or denied.
 func (s *Server) putOverwrite(q *request) (any, *apiError) {
 	r, err := s.with(q, PermManageRoles)
 	if err != nil {
@@ -253,7 +253,7 @@ func (s *Server) putOverwrite(q *request) (any, *apiError) {
 		return nil, err
 	}
 	in.ID = q.vars["overwrite"]
-	if (in.Allow|in.Deny)&^s.permissions(r.guild, s.me.ID, r) != 0 {
+	if (in.Allow|in.Deny)&^s.permissions(r.guild, s.me.ID, nil) != 0 {
 		return nil, errMissing
 	}
 	s.overwrite(r, in)

@@ -1,6 +1,7 @@
 package moderation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -175,6 +176,11 @@ func (f *Feature) tellAppeal(t *bot.Turn, c *cases.Case) error {
 	a := c.Appeal
 	if a == nil || a.Told || a.Decided.IsZero() {
 		return nil
+	}
+	if a.Lifted && slices.ContainsFunc(c.Sanctions, func(s cases.Sanction) bool {
+		return (s.Act == cases.Unmute || s.Act == cases.Unban) && s.State == cases.Refused
+	}) {
+		return nil // it was granted, but is not so yet: the moderators know why
 	}
 	a.Told = true
 	key := "moderation.your_appeal_upheld"
