@@ -44,6 +44,7 @@ type boot struct {
 type person struct {
 	ID        bot.UserID `json:"id"`
 	Name      string     `json:"name"`
+	Handle    string     `json:"handle"`
 	Authority string     `json:"authority,omitempty"` // "admin" or "owner"
 	Place     bot.Place  `json:"place"`               // the private chat with Steward
 	Newcomer  bool       `json:"newcomer,omitempty"`  // not in the lobby to begin with
@@ -54,6 +55,8 @@ type command struct {
 	Help string `json:"help"`
 	// Who may give it: "" everybody, else the least authority.
 	Who string `json:"who,omitempty"`
+	// Asks is what it can't do without: "member" or "text"; empty: nothing.
+	Asks string `json:"asks,omitempty"`
 }
 
 // languageCookie remembers a choice of language.
@@ -95,11 +98,11 @@ func (d *Demo) boot(t *tongue) boot {
 	}
 	for _, p := range d.room.People() {
 		b.People = append(b.People, person{
-			ID: p.User.ID, Name: p.User.Name, Authority: rank(p.Authority), Place: bot.PrivatePlace(p.User.ID), Newcomer: p.Away,
+			ID: p.User.ID, Name: p.User.Name, Handle: p.User.Handle, Authority: rank(p.Authority), Place: bot.PrivatePlace(p.User.ID), Newcomer: p.Away,
 		})
 	}
 	for _, m := range d.backend.Commands(t.Tag) {
-		c := command{Name: m.Name, Help: m.Description}
+		c := command{Name: m.Name, Help: m.Description, Asks: asks(m)}
 		switch m.Who {
 		case bot.Moderators:
 			c.Who = rank(bot.Admin)
@@ -109,6 +112,16 @@ func (d *Demo) boot(t *tongue) boot {
 		b.Commands = append(b.Commands, c)
 	}
 	return b
+}
+
+func asks(m bot.MenuEntry) string {
+	switch {
+	case len(m.Options) == 0 || !m.Options[0].Required:
+		return ""
+	case m.Options[0].Kind == bot.OptionMember:
+		return "member"
+	}
+	return "text"
 }
 
 // speaker is somebody whom the rules do not spare, if there is such a person,

@@ -105,6 +105,13 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Until(`document.querySelectorAll("#lines li.line").length === 2`)
 	wantText(t, b, "#lines", "Undone by 김하늘")
 
+	webtest.Eval[any](b, `document.querySelector("#message").focus()`)
+	b.Press("/mut")
+	b.Until(`document.querySelector("#commands [aria-selected=true]")?.innerText.startsWith("/mute")`)
+	b.Press(kb.Enter)
+	b.Until(`document.querySelector("#message").value === "/mute @" && document.querySelectorAll("#commands [role=option]").length === 7`)
+	b.Press("dm" + kb.Enter + "2h" + kb.Enter)
+	b.Until(`document.querySelector("[data-id='console:dmitri']").dataset.standing === "muted"`)
 	b.Say("/status")
 	b.Until(`document.querySelector(".line.private")?.innerText.includes("Nothing is paused")`)
 	b.Try("Answer the quiz")

@@ -1,4 +1,5 @@
-// The field to write in, and the list of commands that "/" opens above it.
+// The field to write in, and the list above it: of commands, which "/" opens, and
+// of people, which "@" does.
 
 import { h } from "./dom.js";
 import { isolated, t } from "./words.js";
@@ -24,7 +25,8 @@ export class Composer {
   listen() {
     this.form.addEventListener("submit", (e) => {
       e.preventDefault();
-      this.send(this.input.value);
+      if (this.chosen >= 0) this.take(this.offered[this.chosen]);
+      else this.send(this.input.value);
     });
     this.input.addEventListener("input", () => this.offer());
     this.input.addEventListener("keydown", (e) => this.key(e));
@@ -78,27 +80,50 @@ export class Composer {
   }
 
   offer() {
-    const match = /^\/(\p{L}*)$/u.exec(this.input.value);
-    if (!match) return this.close();
-    const rank = RANKS.indexOf(this.state.me().authority ?? "");
-    this.offered = this.state.boot.commands.filter(
-      (c) => c.name.startsWith(match[1].toLowerCase()) && RANKS.indexOf(c.who ?? "") <= rank,
-    );
+    const text = this.input.value;
+    const command = /^\/(\p{L}*)$/u.exec(text);
+    const name = /(?:^|\s)@([\p{L}\d_]*)$/u.exec(text);
+    if (command) this.offered = this.commands(command[1].toLowerCase());
+    else if (name) this.offered = this.names(name[1].toLowerCase(), text.slice(0, text.length - name[1].length));
+    if (!command && !(name && this.offered.length)) return this.close();
     this.chosen = this.offered.length ? 0 : -1;
     this.show();
+  }
+
+  // commands and names are what can be chosen: {label, help, fill, send}, fill being
+  // what then stands in the field, and send what is sent at once, if anything.
+  commands(start) {
+    const rank = RANKS.indexOf(this.state.me().authority ?? "");
+    return this.state.boot.commands
+      .filter((c) => c.name.startsWith(start) && RANKS.indexOf(c.who ?? "") <= rank)
+      .map((c) => ({
+        label: `/${c.name}`, help: c.help, fill: `/${c.name} ${c.asks === "member" ? "@" : ""}`,
+        send: c.asks && !this.replyTo ? "" : `/${c.name}`,
+      }));
+  }
+
+  names(start, before) {
+    return [...this.state.people.values()]
+      .filter((p) => p.handle.startsWith(start) || p.name.toLowerCase().startsWith(start))
+      .map((p) => ({ label: `@${p.handle}`, help: p.name, fill: `${before}${p.handle} `, send: "" }));
+  }
+
+  take(item) {
+    if (item.send) this.send(item.send);
+    else this.fill(item.fill);
   }
 
   show() {
     const items = this.offered.map((c, i) =>
       h(
         "li",
-        { role: "option", id: `command-${i}`, "aria-selected": String(i === this.chosen), onclick: () => this.send(`/${c.name}`) },
-        h("code", {}, `/${c.name}`),
-        h("span", {}, c.help),
+        { role: "option", id: `command-${i}`, "aria-selected": String(i === this.chosen), onclick: () => this.take(c) },
+        h("code", {}, c.label),
+        h("span", { dir: "auto" }, c.help),
       ),
     );
     const tail = items.length
-      ? h("li", { class: "keys", role: "presentation" }, t("commands.keys"))
+      ? h("li", { class: "keys", role: "presentation" }, t(this.offered[this.chosen].send ? "commands.keys" : "commands.fills"))
       : h("li", { class: "none", role: "presentation" }, t("commands.none"));
     this.list.replaceChildren(...items, tail);
     this.list.hidden = false;
@@ -131,10 +156,7 @@ export class Composer {
       this.show();
     } else if (e.key === "Tab" && !e.shiftKey) {
       e.preventDefault();
-      this.fill(`/${this.offered[this.chosen].name} `);
-    } else if (e.key === "Enter") {
-      e.preventDefault();
-      this.send(`/${this.offered[this.chosen].name}`);
+      this.fill(this.offered[this.chosen].fill);
     }
   }
 }
