@@ -25,8 +25,6 @@ func TestPhrases(t *testing.T) {
 		"":                                                                               "",
 		"steward.yaml: there is no community \"coffee\"":                                 `steward.yaml：没有 "coffee" 这个社区`,
 		"  Run the bot.\n\nFlags:\n  -h, --help":                                         "  运行机器人。\n\n选项：\n  -h, --help",
-		"the { that begins here is never closed with }":                                  "这里开始的 { 没有用 } 结束",
-		"the tea is cold":                                                                "the tea is cold",
 		"is {a}; at least 1":                                                             "是 {a}；至少是 1",
 		"the file \"{b}\" does not exist; check its name and where it lies":              "文件 \"{b}\" 不存在；请检查文件名和位置",
 	} {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 
@@ -33,23 +32,11 @@ func parsePlaces(src string) pieces {
 		if end < 0 {
 			break
 		}
-		if !isName(src[i+1 : i+end]) { // a brace that the text is about
-			continue
-		}
 		p = append(p, src[text:i], src[i+1:i+end])
 		i += end
 		text = i + 1
 	}
 	return append(p, src[text:])
-}
-
-func isName(s string) bool {
-	for _, r := range s {
-		if r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // Execute fills the places with data, a bot.Args.
