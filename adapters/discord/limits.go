@@ -195,9 +195,12 @@ func (b *bucket) learn(now time.Time, h http.Header) {
 		return
 	}
 	after := seconds(h.Get("X-RateLimit-Reset-After"))
-	b.limit, b.remaining = limit, remaining-b.flying
-	b.period = max(after, b.period)
-	b.reset = now.Add(after)
+	if reset := now.Add(after); b.limit == 0 || reset.Sub(b.reset) > b.period/2 {
+		b.remaining, b.reset = remaining-b.flying, reset // the first that is heard of this period
+	} else { // answers overtake each other, and an older one knows less than we do
+		b.remaining = min(b.remaining, remaining)
+	}
+	b.limit, b.period = limit, max(after, b.period)
 }
 
 // refused closes what a 429 is about.
