@@ -89,6 +89,8 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Accessible("a broken rule")
 	b.Press(kb.Escape)
 
+	b.Say("/why")
+	b.Until(`[...document.querySelectorAll(".line.private")].some((l) => /no adverts.*bargaintea/s.test(l.innerText))`)
 	b.Say("/points")
 	b.Until(`[...document.querySelectorAll(".line.private")].some((l) => l.innerText.includes("You have 16 leaves."))`)
 	b.Speak("layla")

@@ -256,7 +256,7 @@ function blank() {
 const IDEAS = {
   lobby: () => ["/checkin", t("blank.line"), state.moderates() ? "/status" : "/top"],
   modlog: () => ["/status"],
-  private: () => ["/points", "/help"],
+  private: () => ["/points", "/privacy", "/help"],
 };
 
 // moderators are chips to speak as one of them.

@@ -5,6 +5,7 @@ import { h, icon } from "./dom.js";
 import { t } from "./words.js";
 
 const STEPS = ["checkin", "rule", "why", "undo", "quiz", "saturday", "newcomer"];
+const WHY = ["why", "为什么", "為什麼"]; // the command, and its names in Chinese
 const KEY = "steward.guide";
 
 export class Guide {
@@ -37,6 +38,7 @@ export class Guide {
     if (this.state.standings?.some((s) => s.today || s.streak > 0)) this.tick("checkin");
     for (const l of lines.values()) {
       if (l.rule) this.tick("rule");
+      if (WHY.includes(l.command)) this.tick("why");
       if (l.by?.includes("quiz") && !l.command) this.tick("quiz"); // a typed answer
       if (l.from === boot.steward && l.picture) this.tick("saturday");
     }
