@@ -106,7 +106,7 @@ func keysIn[T any]() (keys []string) {
 }
 
 // said is what somebody says in a line of a script.
-var said = regexp.MustCompile(`(?m)^[^\s#].*?: *(/?)([^\s，,：:]+)`)
+var said = regexp.MustCompile(`(?m)^(?:\[[^\]]*\] *)?(?:\([^)]*\) *)?[^\s#\[(][^:\n]*: *(/?)([^\s，,：:]+)`)
 
 func (c covered) add(file string, a *txtar.Archive, commands map[string]string) {
 	for _, f := range a.Files {
