@@ -26,6 +26,9 @@ func (w *world) acts(expected []string) ([]string, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(done, func(a, b Deed) int { return int(a.Order) - int(b.Order) })
+	if !w.venue.Whispers() {
+		done = slices.DeleteFunc(done, func(d Deed) bool { return w.tidies(d) && !slices.Contains(expected, w.write(d)[0]) })
+	}
 	counted := func(d Deed) bool { return len(done) > manyActs && d.summary() != "" }
 	var lines []string
 	alike, told := map[string]int{}, make([]bool, len(done))
@@ -57,6 +60,17 @@ func (w *world) acts(expected []string) ([]string, error) {
 		lines = append(lines, fmt.Sprintf(line, alike[line]))
 	}
 	return lines, nil
+}
+
+// tidies tells of an act whether it takes back what was for one person alone: what
+// Steward said itself, or a command.
+func (w *world) tidies(d Deed) bool {
+	e, ok := d.Effect.(bot.Delete)
+	if !ok {
+		return false
+	}
+	name := w.messages[e.Target.Message]
+	return strings.HasPrefix(name, "bot#") || w.named[name] != nil && strings.HasPrefix(w.named[name].text, "/")
 }
 
 // note gives a message of Steward's its name, and keeps its buttons.

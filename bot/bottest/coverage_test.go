@@ -35,6 +35,7 @@ func TestCoverage(t *testing.T) {
 	}{
 		{name: "neutral"},
 		{name: "telegram", without: notOnTelegram},
+		{name: "discord", without: notOnDiscord},
 	} {
 		have, played := covered{}, 0
 		for _, file := range files {
@@ -153,3 +154,7 @@ func (c covered) note(what, file string) { c[what] = append(c[what], file) }
 // notOnTelegram is what no scenario that is played on Telegram tries: accounts are
 // linked across two platforms, and bots set no slow mode.
 var notOnTelegram = []string{"/link", "/slow", "/unlink"}
+
+// notOnDiscord is what no scenario that is played on Discord tries: what it says
+// of a channel and of a server is told apart there.
+var notOnDiscord = []string{"/help", "/id", "/info", "/slow"}

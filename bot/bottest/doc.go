@@ -11,7 +11,8 @@
 //
 // A venue is where a scenario is played (venue.go). That of this package is of no
 // platform: time is held, and all is done at once (platform.go). Others are real
-// adapters before a fake of their platform.
+// adapters before a fake of their platform, where time goes by: what Steward did is
+// read from the fake's own record, and compared in any order.
 //
 // go test -update writes what happened into the files.
 //

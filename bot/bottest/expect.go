@@ -51,12 +51,18 @@ func (a act) seen(venue Venue) []string {
 	}
 	lines := slices.Clone(a.lines)
 	lines[0] = forOne.ReplaceAllString(lines[0], "$1$2")
+	if !venue.Whispers() {
+		lines[0] = onlyOne.ReplaceAllString(lines[0], "$1$2")
+	}
 	return lines
 }
 
 var (
 	questions = regexp.MustCompile(`^< (looks up|asks) `)
-	forOne    = regexp.MustCompile(`^(< [^:]+), for [^,:]+([,:])`)
+	// answers is the answer to a message, for one alone.
+	answers = regexp.MustCompile(`^< [^:]+, only [^,:]+, re ([^,:]+):`)
+	onlyOne = regexp.MustCompile(`^(< [^:]+), only [^,:]+([,:])`)
+	forOne  = regexp.MustCompile(`^(< [^:]+), for [^,:]+([,:])`)
 )
 
 func (a act) write(b *strings.Builder) {
@@ -72,9 +78,14 @@ func (a act) write(b *strings.Builder) {
 
 // actsOn are the lines that are expected at a venue.
 func (s *step) actsOn(venue Venue) (lines []string) {
+	later := "" // the command that goes with its answer, which all see for a while
 	for _, a := range s.acts {
-		if a.at(venue.Name()) {
-			lines = append(lines, a.seen(venue)...)
+		if !a.at(venue.Name()) || a.lines[0] == later {
+			continue
+		}
+		lines = append(lines, a.seen(venue)...)
+		if m := answers.FindStringSubmatch(a.lines[0]); m != nil && !venue.Whispers() {
+			later = "< deletes " + m[1]
 		}
 	}
 	return lines

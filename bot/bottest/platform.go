@@ -24,9 +24,10 @@ func newNeutral(load func([]byte, map[string][]byte) ([]*bot.Community, error)) 
 	return &neutral{load: load, platforms: map[string]*platform{}}
 }
 
-func (*neutral) Name() string { return "neutral" }
-func (*neutral) Real() bool   { return false }
-func (*neutral) Close()       {}
+func (*neutral) Name() string   { return "neutral" }
+func (*neutral) Real() bool     { return false }
+func (*neutral) Whispers() bool { return true }
+func (*neutral) Close()         {}
 
 func (n *neutral) Load(config []byte, files map[string][]byte) ([]*bot.Community, error) {
 	return n.load(config, files)

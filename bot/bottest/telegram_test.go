@@ -199,6 +199,8 @@ var (
 	nameless = regexp.MustCompile(`#\d+`)
 )
 
+func (s *telegramSide) spoken(id string) string { return s.real(id) }
+
 func (s *telegramSide) known(text string) string {
 	text = telegramLink.ReplaceAllStringFunc(text, func(link string) string {
 		m := telegramLink.FindStringSubmatch(link)

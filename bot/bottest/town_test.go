@@ -21,6 +21,7 @@ type side interface {
 	// real is what the platform calls a place, a role or an account, and known the
 	// reverse of it.
 	real(id string) string
+	spoken(id string) string // the same, but of a space where things are said in it
 	known(text string) string
 	happen(bot.Event) error
 	again() error
@@ -43,8 +44,9 @@ func newDuo(name string, test, other side) *duo {
 	return &duo{name: name, sides: map[string]side{}, unused: map[string]side{"test": test, "other": other}}
 }
 
-func (d *duo) Name() string { return d.name }
-func (*duo) Real() bool     { return true }
+func (d *duo) Name() string   { return d.name }
+func (*duo) Real() bool       { return true }
+func (d *duo) Whispers() bool { return d.name != "discord" }
 
 func (d *duo) Close() {
 	for _, s := range d.sides {
@@ -86,6 +88,25 @@ func (d *duo) real(text string) string {
 	})
 }
 
+// configured does that in a configuration, which has spaces under that key, and
+// places of theirs elsewhere.
+func (d *duo) configured(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(strings.TrimLeft(line, " -"), "spaces:") {
+			lines[i] = d.real(line)
+			continue
+		}
+		lines[i] = idPattern.ReplaceAllStringFunc(line, func(id string) string {
+			if s := d.sides[bot.Place(id).Platform()]; s != nil {
+				return s.spoken(id)
+			}
+			return id
+		})
+	}
+	return strings.Join(lines, "\n")
+}
+
 // known is the reverse.
 func (d *duo) known(text string) string {
 	for _, s := range d.sides {
@@ -99,7 +120,7 @@ func (d *duo) Load(config []byte, files map[string][]byte) ([]*bot.Community, er
 	for _, s := range d.sides {
 		platforms.WriteString(s.settings())
 	}
-	return loadOn(platforms.String(), string(config), files, d.real)
+	return loadOn(platforms.String(), string(config), files, d.configured)
 }
 
 func (d *duo) Adapters() (list []bot.Adapter) {
@@ -113,7 +134,12 @@ func (d *duo) Adapters() (list []bot.Adapter) {
 
 func (d *duo) Account(u bot.UserID) bot.UserID { return bot.UserID(d.real(string(u))) }
 
-func (d *duo) Happen(events ...bot.Event) error {
+func (d *duo) Happen(events ...bot.Event) (err error) {
+	defer func() { // what the fakes say to what can't be
+		if what := recover(); what != nil {
+			err = fmt.Errorf("%v", what)
+		}
+	}()
 	for _, e := range events {
 		d.last = e.Place.Platform()
 		s := d.sides[d.last]

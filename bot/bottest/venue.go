@@ -34,6 +34,9 @@ type Venue interface {
 	// Real tells whether time goes by at the venue: nothing happens at once, and
 	// acts of different places come in any order.
 	Real() bool
+	// Whispers tells whether one person alone can be answered where all hear; else
+	// what is for one is said to all, and deleted after a while.
+	Whispers() bool
 	Close()
 }
 

@@ -1,0 +1,484 @@
+package bottest_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/discord"
+	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/bottest"
+)
+
+func TestScenariosOnDiscord(t *testing.T) {
+	bottest.Run(t, "scenarios/*.txt", bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
+		return newDuo("discord", &discordSide{}, &telegramSide{})
+	}})
+}
+
+// discordSide is Discord: spaces are guilds, and places in them channels. What
+// is said in a space is said in its first channel. Commands are text.
+type discordSide struct {
+	dc     *fake.Server
+	client *http.Client
+	owner  fake.User
+	guilds map[bot.Place]*fake.Guild
+	rooms  map[bot.Place]*fake.Channel
+	people map[bot.UserID]fake.User
+	roles  map[string]*fake.Role // by "space/role/N"
+	staff  map[bot.Place]*fake.Role
+	admins map[bot.Place][]fake.User
+	ids    map[string]string // what Discord calls it -> what the scenario does
+
+	messages map[bot.MessageID]string
+	names    map[string]bot.MessageID
+	calls    int
+	failing  map[string]bool
+}
+
+func (s *discordSide) open(name string, plan bottest.Plan) error {
+	now := plan.Now
+	plan = onPlatform(name, plan)
+	s.dc = fake.New(fake.Options{Memory: true, Now: now, HeartbeatInterval: quiet})
+	s.client = s.dc.Client()
+	s.owner = s.dc.AddUser("Founder")
+	s.guilds, s.rooms, s.people = map[bot.Place]*fake.Guild{}, map[bot.Place]*fake.Channel{}, map[bot.UserID]fake.User{}
+	s.roles, s.staff, s.admins = map[string]*fake.Role{}, map[bot.Place]*fake.Role{}, map[bot.Place][]fake.User{}
+	s.ids, s.messages, s.names = map[string]string{}, map[bot.MessageID]string{}, map[string]bot.MessageID{}
+	s.failing = map[string]bool{}
+	spaces := slices.Clone(plan.Spaces)
+	for _, p := range plan.Places {
+		if !slices.Contains(spaces, p.Place.Space()) {
+			spaces = append(spaces, p.Place.Space())
+		}
+	}
+	for _, space := range spaces {
+		g := s.dc.AddGuild(space.Local(), s.owner)
+		s.guilds[space], s.rooms[space] = g, g.AddChannel("general")
+		s.ids["discord:"+g.ID] = string(space)
+		s.ids["discord:"+g.ID+"/"+s.rooms[space].ID] = string(space)
+		s.staff[space] = g.AddRole("Admins", fake.PermAdministrator)
+	}
+	for _, p := range plan.Places {
+		if sub := p.Place.Sub(); sub != "" {
+			g := s.guilds[p.Place.Space()]
+			s.rooms[p.Place] = g.AddChannel(sub)
+			s.ids["discord:"+g.ID+"/"+s.rooms[p.Place].ID] = string(p.Place)
+		}
+	}
+	for _, guest := range plan.People {
+		u := s.person(guest.User)
+		for _, g := range s.guilds {
+			if u.ID != "" && !guest.Absent && !guest.Comes && guest.Persona == bot.Person {
+				g.AddMember(u)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *discordSide) person(u bot.User) fake.User {
+	if known, ok := s.people[u.ID]; ok {
+		return known
+	}
+	var made fake.User
+	switch u.Persona {
+	case bot.Person:
+		made = s.dc.AddUser(cmp.Or(u.Handle, u.Name))
+		if made.GlobalName != u.Name {
+			made = s.dc.Rename(made, u.Name)
+		}
+	case bot.Robot:
+		made = s.dc.AddBot(u.Name)
+	}
+	s.people[u.ID] = made
+	s.ids["discord:"+made.ID] = string(u.ID)
+	return made
+}
+
+func (s *discordSide) settings() string {
+	return fmt.Sprintf("  discord: {token: %q, api_url: %q}\n", s.dc.Token(), s.dc.URL())
+}
+
+// calm is Discord without its limits, as unhurried is Telegram.
+type calm struct{ *discord.Adapter }
+
+func (calm) Limits() bot.Limits { return bot.Limits{Apart: true} }
+
+func (s *discordSide) adapter(spaces func() []bot.Place) bot.Adapter {
+	return calm{discord.New(discord.Settings{Token: s.dc.Token(), APIURL: s.dc.URL()}, discord.Options{Client: s.client, Spaces: spaces})}
+}
+
+func (s *discordSide) close() {
+	s.dc.Close()
+	s.client.CloseIdleConnections()
+}
+
+func (s *discordSide) real(id string) string {
+	p := bot.Place(id)
+	if g, ok := s.guilds[p]; ok {
+		return "discord:" + g.ID
+	}
+	if c, ok := s.rooms[p]; ok {
+		return "discord:" + s.guilds[p.Space()].ID + "/" + c.ID
+	}
+	if g, ok := s.guilds[p.Space()]; ok && strings.HasPrefix(p.Sub(), "role/") {
+		if s.roles[id] == nil {
+			s.roles[id] = g.AddRole(p.Sub(), 0)
+			s.ids["discord:"+g.ID+"/role/"+s.roles[id].ID] = id
+		}
+		return "discord:" + g.ID + "/role/" + s.roles[id].ID
+	}
+	return "discord:" + s.person(bot.User{ID: bot.UserID(id), Name: p.Local()}).ID
+}
+
+// spoken is where something is said that is for a whole space.
+func (s *discordSide) spoken(id string) string {
+	if g, ok := s.guilds[bot.Place(id)]; ok {
+		return "discord:" + g.ID + "/" + s.rooms[bot.Place(id)].ID
+	}
+	return s.real(id)
+}
+
+var discordLink = regexp.MustCompile(`https://discord\.com/channels/\d+/\d+/(\d+)`)
+
+var discordID = regexp.MustCompile(`discord:\d+(/role)?(/\d+)?`)
+
+func (s *discordSide) known(text string) string {
+	text = discordLink.ReplaceAllStringFunc(text, func(link string) string {
+		if id, ok := s.names[discordLink.FindStringSubmatch(link)[1]]; ok {
+			return bottest.Link(id)
+		}
+		return link
+	})
+	return discordID.ReplaceAllStringFunc(text, func(id string) string {
+		if known, ok := s.ids[id]; ok {
+			return known
+		}
+		return id
+	})
+}
+
+func (s *discordSide) room(p bot.Place, u fake.User) (string, error) {
+	if p.Private() {
+		return s.dc.PrivateChannel(u), nil
+	}
+	if c, ok := s.rooms[p]; ok {
+		return c.ID, nil
+	}
+	return "", fmt.Errorf("there is no place %s on Discord", p)
+}
+
+func (s *discordSide) message(p bot.Place, id string) (string, error) {
+	if m, ok := s.messages[bot.MessageID{Place: p, ID: id}]; ok {
+		return m, nil
+	}
+	return "", fmt.Errorf("there is no message %s in %s on Discord", id, p)
+}
+
+func (s *discordSide) happen(e bot.Event) (err error) {
+	var u fake.User
+	if e.User != nil {
+		u = s.person(*e.User)
+	}
+	room, m := "", ""
+	if e.Kind != bot.KindJoin && e.Kind != bot.KindLeave && e.Kind != bot.KindMember && e.Kind != bot.KindStanding && e.Kind != bot.KindVoice {
+		if room, err = s.room(e.Place, u); err != nil {
+			return err
+		}
+	}
+	switch e.Kind {
+	case bot.KindMessage:
+		return s.says(e, u, room)
+	case bot.KindEdit:
+		if m, err = s.message(e.Place, e.Message.ID); err == nil {
+			s.dc.Edit(u, room, m, e.Message.Text)
+		}
+	case bot.KindDelete:
+		if m, err = s.message(e.Place, e.Deleted[0]); err == nil {
+			s.dc.Delete(room, m)
+		}
+	case bot.KindReaction:
+		if m, err = s.message(e.Place, e.Reaction.Message); err != nil {
+			return err
+		}
+		for _, emoji := range e.Reaction.Added {
+			s.dc.React(u, room, m, emoji)
+		}
+		for _, emoji := range e.Reaction.Removed {
+			s.dc.Unreact(u, room, m, emoji)
+		}
+	case bot.KindPress:
+		if m, err = s.message(e.Place, e.Press.Message); err == nil {
+			if _, err := s.dc.TryPress(u, room, m, e.Press.Data); err != nil {
+				s.dc.PressForeign(u, room, m, e.Press.Data)
+			}
+		}
+	case bot.KindJoin:
+		s.guilds[e.Place].AddMember(u)
+	case bot.KindLeave:
+		s.guilds[e.Place].RemoveMember(u)
+	case bot.KindMember:
+		var roles []string
+		for _, n := range e.User.Roles {
+			roles = append(roles, s.real(string(e.Place) + "/role/" + n)[len("discord:"+s.guilds[e.Place].ID+"/role/"):])
+		}
+		s.guilds[e.Place].SetMemberRoles(u, roles...)
+	case bot.KindStanding:
+		s.stands(e)
+	case bot.KindVoice:
+		return fmt.Errorf("voice is not played on Discord")
+	default:
+		return fmt.Errorf("on Discord nobody is told of %q", e.Kind)
+	}
+	return err
+}
+
+func (s *discordSide) says(e bot.Event, u fake.User, room string) error {
+	m := e.Message
+	var opts []fake.SayOption
+	if e.User.Persona != bot.Person {
+		opts = append(opts, fake.Webhook(e.User.Name))
+	}
+	if m.ReplyTo != nil {
+		to, err := s.message(e.Place, m.ReplyTo.ID)
+		if err != nil {
+			return err
+		}
+		opts = append(opts, fake.ReplyTo(to))
+	}
+	for i := range m.Mentions {
+		opts = append(opts, fake.Mentions(s.person(m.Mentions[i])))
+	}
+	for _, kind := range m.Media {
+		switch kind {
+		case "sticker":
+			opts = append(opts, fake.WithSticker("wave"))
+		case "photo":
+			opts = append(opts, fake.WithAttachment("a.png", "image/png"))
+		default:
+			opts = append(opts, fake.WithAttachment("a.bin", "application/octet-stream"))
+		}
+	}
+	if m.Hidden || m.Comment {
+		return fmt.Errorf("that is said by a command from the menu on Discord, and not below posts")
+	}
+	id, err := s.dc.TrySay(u, room, m.Text, opts...)
+	if err != nil {
+		return err
+	}
+	s.keep(bot.MessageID{Place: e.Place, ID: m.ID}, id)
+	return nil
+}
+
+func (s *discordSide) keep(id bot.MessageID, m string) { s.messages[id], s.names[m] = m, id }
+
+func (s *discordSide) stands(e bot.Event) {
+	g := s.guilds[e.Place]
+	for _, u := range s.admins[e.Place] {
+		g.SetMemberRoles(u)
+	}
+	s.admins[e.Place] = nil
+	for _, id := range slices.Sorted(keysOf(e.Standing.Admins)) {
+		u := s.people[id]
+		if e.Standing.Admins[id] == bot.Owner {
+			g.SetOwner(u)
+			continue
+		}
+		s.admins[e.Place] = append(s.admins[e.Place], u)
+		g.SetMemberRoles(u, s.staff[e.Place].ID)
+	}
+}
+
+func (s *discordSide) again() error {
+	s.dc.Duplicate(1)
+	return nil
+}
+
+func (s *discordSide) refuse(what string, _ bool) error {
+	return fmt.Errorf("Discord refuses %s by its roles", what)
+}
+
+// at is the place of a channel, a guild, or a private conversation.
+func (s *discordSide) at(channel string) bot.Place {
+	for p, c := range s.rooms {
+		if c.ID == channel {
+			return p
+		}
+	}
+	for p, g := range s.guilds {
+		if g.ID == channel {
+			return p
+		}
+	}
+	for id, u := range s.people {
+		if u.ID != "" && !u.Bot && s.dc.PrivateChannel(u) == channel {
+			return bot.PrivatePlace(id)
+		}
+	}
+	return bot.Place("discord:" + channel)
+}
+
+// take reads from Discord's own record what it was asked for.
+func (s *discordSide) take() (list []bottest.Deed) {
+	calls := s.dc.Calls("", "")
+	for _, c := range calls[s.calls:] {
+		if !c.Applied || c.Method == "GET" {
+			continue
+		}
+		parts := strings.Split(strings.Trim(c.Path, "/"), "/")
+		if parts[0] == "api" {
+			parts = parts[1:]
+		}
+		if len(parts) > 0 && strings.HasPrefix(parts[0], "v") && len(parts[0]) <= 3 {
+			parts = parts[1:]
+		}
+		if d, ok := s.deed(c, parts); ok {
+			list = append(list, d...)
+		}
+	}
+	s.calls = len(calls)
+	return list
+}
+
+type discordMessage struct {
+	ID      string `json:"id"`
+	Content string `json:"content"`
+	Flags   int    `json:"flags"`
+	Reply   struct {
+		ID string `json:"message_id"`
+	} `json:"message_reference"`
+	Rows []struct {
+		Buttons []struct {
+			ID    string `json:"custom_id"`
+			Label string `json:"label"`
+			URL   string `json:"url"`
+		} `json:"components"`
+	} `json:"components"`
+}
+
+func (m discordMessage) buttons() (rows [][]bot.Button) {
+	for _, r := range m.Rows {
+		var row []bot.Button
+		for _, b := range r.Buttons {
+			row = append(row, bot.Button{Label: b.Label, Data: b.ID, URL: b.URL})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (s *discordSide) named(p bot.Place, id string) bot.Target {
+	if known, ok := s.names[id]; ok {
+		return bot.Target{Message: known}
+	}
+	return bot.Target{Message: bot.MessageID{Place: p, ID: id}}
+}
+
+// deed is what a call did, in the scenario's terms.
+func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok bool) {
+	one := func(e bot.Effect) ([]bottest.Deed, bool) { return []bottest.Deed{{Effect: e}}, true }
+	var body discordMessage
+	if len(c.Body) > 0 && json.Unmarshal(c.Body, &body) != nil {
+		body = discordMessage{}
+	}
+	p := func(i int) string {
+		if i < len(parts) {
+			return parts[i]
+		}
+		return ""
+	}
+	place := s.at(p(1))
+	user := bot.UserID(s.known("discord:" + p(3)))
+	switch kind := c.Method + " " + p(0) + " " + p(2); {
+	case kind == "POST channels messages" && p(3) == "":
+		var made discordMessage
+		if json.Unmarshal(c.Result, &made) != nil {
+			return nil, false
+		}
+		e := bot.Say{Place: place, Text: body.Content, Rich: true, Buttons: body.buttons()}
+		if body.Reply.ID != "" {
+			e.ReplyTo = s.named(place, body.Reply.ID).Message.ID
+		}
+		id := bot.MessageID{Place: place, ID: "b" + made.ID}
+		s.keep(id, made.ID)
+		return []bottest.Deed{{Effect: e, Message: id.ID}}, true
+	case kind == "PATCH channels messages":
+		return one(bot.Edit{Place: place, Target: s.named(place, p(3)), Text: body.Content, Rich: true, Buttons: body.buttons()})
+	case kind == "DELETE channels messages" && p(4) == "":
+		return one(bot.Delete{Place: place, Target: s.named(place, p(3))})
+	case kind == "POST channels messages" && p(3) == "bulk-delete":
+		var ids struct {
+			Messages []string `json:"messages"`
+		}
+		if json.Unmarshal(c.Body, &ids) == nil {
+			for _, id := range ids.Messages {
+				list = append(list, bottest.Deed{Effect: bot.Delete{Place: place, Target: s.named(place, id)}})
+			}
+		}
+		return list, true
+	case kind == "PUT channels messages" && p(4) == "reactions":
+		emoji, err := url.PathUnescape(p(5))
+		if err != nil {
+			emoji = p(5)
+		}
+		return one(bot.React{Place: place, Target: s.named(place, p(3)), Emoji: emoji})
+	case kind == "PUT channels pins", kind == "DELETE channels pins":
+		return one(bot.Pin{Place: place, Target: s.named(place, p(3)), Off: c.Method == "DELETE"})
+	case kind == "PUT guilds members" && p(4) == "roles", kind == "DELETE guilds members" && p(4) == "roles":
+		role := bot.Place(s.known("discord:" + p(1) + "/role/" + p(5)))
+		return one(bot.Role{Place: place, User: user, Role: strings.TrimPrefix(role.Sub(), "role/"), Take: c.Method == "DELETE"})
+	case kind == "PATCH guilds members":
+		var m struct {
+			Until *time.Time `json:"communication_disabled_until"`
+		}
+		if json.Unmarshal(c.Body, &m) != nil || m.Until == nil {
+			return one(bot.Mute{Place: place, User: user})
+		}
+		return one(bot.Mute{Place: place, User: user, Until: *m.Until})
+	case kind == "DELETE guilds members":
+		return one(bot.Kick{Place: place, User: user})
+	case kind == "PUT guilds bans", kind == "DELETE guilds bans":
+		return one(bot.Ban{Place: place, User: user, Lift: c.Method == "DELETE"})
+	case strings.HasPrefix(kind, "POST interactions"):
+		var callback struct {
+			Data discordMessage `json:"data"`
+		}
+		if json.Unmarshal(c.Body, &callback) != nil {
+			return nil, false
+		}
+		return one(bot.Ack{Text: bot.PlainMarkup(callback.Data.Content)})
+	case strings.HasPrefix(kind, "POST users"):
+		return nil, false
+	case kind == "PATCH channels ":
+		var slow struct {
+			Seconds int `json:"rate_limit_per_user"`
+		}
+		if json.Unmarshal(c.Body, &slow) != nil {
+			return nil, false
+		}
+		return one(bot.Slow{Place: place, Every: time.Duration(slow.Seconds) * time.Second})
+	case kind == "PUT channels permissions":
+		var o struct {
+			Deny int64 `json:"deny,string"`
+		}
+		if _, everyone := s.ids["discord:"+p(3)]; !everyone || json.Unmarshal(c.Body, &o) != nil {
+			return nil, false // Steward's own right to speak
+		}
+		return one(bot.Lock{Place: place, Lift: o.Deny&fake.PermSendMessages == 0, Earlier: "as it was"})
+	case kind == "DELETE channels permissions":
+		if _, everyone := s.ids["discord:"+p(3)]; !everyone {
+			return nil, false
+		}
+		return one(bot.Lock{Place: place, Lift: true, Earlier: "as it was"})
+	}
+	return one(bot.Lookup{Place: bot.Place(c.Method + " " + c.Path)})
+}
