@@ -23,9 +23,7 @@ type Journal struct {
 	Except []string      // places, spaces, or "platform:dm" for its private chats
 }
 
-// keeps tells whether what is said in a place is recorded.
-func (j Journal) keeps(p bot.Place) bool { return j.Keep > 0 && !j.excepts(p) }
-
+// excepts tells whether nothing of what is said in a place is recorded.
 func (j Journal) excepts(p bot.Place) bool {
 	for _, except := range j.Except {
 		if string(p) == except || strings.HasPrefix(string(p), except+"/") {

@@ -92,8 +92,13 @@ func (d *decider) moved(old, new bot.Place) error {
 	if err := d.tx.Put(tableMoved, []byte(new), []byte(old)); err != nil {
 		return err
 	}
+	before, known := d.e.movedFrom[new]
 	d.e.setMoved(new, old)
-	d.tx.OnRollback(func() { delete(d.e.movedFrom, new) })
+	d.tx.OnRollback(func() {
+		if delete(d.e.movedFrom, new); known {
+			d.e.setMoved(new, before)
+		}
+	})
 	d.e.log.Warn("a space has a new id; it goes on belonging to its community, but write the new one in the configuration",
 		"old", old, "new", new)
 	return nil
@@ -122,9 +127,30 @@ func (d *decider) standing(ev *bot.Event) error {
 	return nil
 }
 
+// standingOf is the latest snapshot of a space, which may be told under the id that
+// it has since, and that id; nil if there is none.
+func (e *Engine) standingOf(space bot.Place) (*bot.Standing, bot.Place) {
+	latest, at := e.standing[space], space
+	for range 4 {
+		next := bot.Place("")
+		for new, old := range e.movedFrom {
+			if old == space {
+				next = new
+			}
+		}
+		if next == "" {
+			break
+		}
+		if space = next; e.standing[space] != nil {
+			latest, at = e.standing[space], space
+		}
+	}
+	return latest, at
+}
+
 // Authority implements bot.Host.
 func (d *decider) Authority(space bot.Place, user bot.UserID) bot.Authority {
-	s := d.e.standing[space.Space()]
+	s, space := d.e.standingOf(space.Space())
 	if s == nil {
 		return bot.Ordinary
 	}
@@ -132,7 +158,7 @@ func (d *decider) Authority(space bot.Place, user bot.UserID) bot.Authority {
 	if len(s.Roles) == 0 {
 		return most
 	}
-	roles, err := d.e.opt.Directory.Roles(d.tx, space.Space(), user)
+	roles, err := d.e.opt.Directory.Roles(d.tx, space, user)
 	if err != nil {
 		d.e.log.Error("a member's roles can't be read", "user", user, "err", err)
 	}

@@ -260,6 +260,39 @@ func TestStandingAndMovesAreReloaded(t *testing.T) {
 	})
 }
 
+// TestAuthorityFollowsAMove: who has authority in a space that moved is asked under
+// the id in the configuration, and answered by what is told of the new one.
+func TestAuthorityFollowsAMove(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := memory.New()
+		var seen []string
+		f := onMessages(func(t *bot.Turn) {
+			seen = append(seen, fmt.Sprint(t.Authority("test:room", "test:8"), t.Authority("test:room", "test:9")))
+		})
+		r := open(t, s, newDesk(), f)
+		told := func(id string, space bot.Place, owner bot.UserID) bot.Event {
+			return bot.Event{
+				ID: id, Kind: bot.KindStanding, At: time.Now(), Place: space,
+				Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{owner: bot.Owner}},
+			}
+		}
+		r.submit(t, told("before", "test:room", "test:8"), message(1, "x"))
+		r.submit(t, bot.Event{ID: "moved", Kind: bot.KindMoved, At: time.Now(), Place: "test:room", Moved: "test:new"}, message(2, "x"))
+		r.submit(t, told("after", "test:new", "test:9"), message(3, "x"))
+		r.stop()
+		r = open(t, s, newDesk(), f)
+		r.submit(t, message(4, "x"))
+		r.stop()
+		want := []string{"3 0", "3 0", "0 3", "0 3"}
+		for i := range want {
+			want[i] = strings.ReplaceAll(want[i], "3", fmt.Sprint(bot.Owner))
+		}
+		if !slices.Equal(seen, want) {
+			t.Errorf("seen %q, want %q", seen, want)
+		}
+	})
+}
+
 // TestIntakeIsBounded: Submit blocks while as much waits as may, and takes what
 // there is room for; it ends with its context.
 func TestIntakeIsBounded(t *testing.T) {
