@@ -127,7 +127,7 @@ func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app s
 	if !ok || to.guild == "" {
 		return []bot.Check{{
 			Subject: subject, Found: "it is no server on Discord",
-			Cure: "write " + Platform + ": and the server's id, which /id shows",
+			Cure: "write discord: and the server's id, which /id shows",
 		}}
 	}
 	var o struct {

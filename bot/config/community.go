@@ -66,13 +66,13 @@ func (z *zone) UnmarshalText(b []byte) error {
 		z.Location = loc
 		return nil
 	}
-	hint := ""
+	unknown := fmt.Errorf("no time zone is called %s; write a continent and a city, such as Asia/Shanghai, or UTC", quoted(name))
 	if proper := properZone(name); proper != name {
 		if _, err := time.LoadLocation(proper); err == nil {
-			hint = "; did you mean " + proper + "?"
+			return fmt.Errorf("%w; did you mean %s?", unknown, proper)
 		}
 	}
-	return fmt.Errorf("no time zone is called %s; write a continent and a city, such as Asia/Shanghai, or UTC%s", quoted(name), hint)
+	return unknown
 }
 
 // MarshalText writes the zone's name.

@@ -9,12 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/language"
-
-	"github.com/stewardbot/steward/bot"
 )
 
 // What the program itself says to its operator, such as faults of a
@@ -29,14 +27,15 @@ var phraseBooks embed.FS
 // Phrases put the program's English into one language. It may be used from any
 // goroutine; nil leaves all as it is.
 type Phrases struct {
-	speaker *i18n.Localizer
-	list    []phrase // the most specific first
+	list   []phrase // the most specific first
+	choice phrase
 }
 
-// phrase is a key of the book, parsed.
+// phrase is a key of the book and its text, parsed.
 type phrase struct {
 	key    string
 	pieces pieces
+	own    pieces
 	weight int // bytes that must stand there; more for a remark that hangs on a sentence
 }
 
@@ -49,18 +48,16 @@ func NewPhrases(lang string) *Phrases {
 		return nil
 	}
 	var book map[string]string
-	err = yaml.UnmarshalWithOptions(body, &book, yaml.Strict())
-	bundle := i18n.NewBundle(language.Make(lang))
-	bundle.RegisterUnmarshalFunc("yaml", yamlInto)
-	if err == nil {
-		_, err = bundle.ParseMessageFileBytes(body, lang+".yaml")
-	}
-	if err != nil {
+	if err := yaml.UnmarshalWithOptions(body, &book, yaml.Strict()); err != nil {
 		panic(fmt.Sprintf("read the %s phrases: %v", lang, err))
 	}
-	p := &Phrases{speaker: i18n.NewLocalizer(bundle, lang)}
-	for key := range book {
-		p.list = append(p.list, newPhrase(key))
+	p := &Phrases{}
+	for key, own := range book {
+		if ph := newPhrase(key, own); key == choiceKey {
+			p.choice = ph
+		} else {
+			p.list = append(p.list, ph)
+		}
 	}
 	slices.SortFunc(p.list, func(a, b phrase) int { return cmp.Or(b.weight-a.weight, strings.Compare(a.key, b.key)) })
 	return p
@@ -69,14 +66,8 @@ func NewPhrases(lang string) *Phrases {
 // phrasePlace is a place of a key; other braces stand for themselves.
 var phrasePlace = regexp.MustCompile(`\{([a-d]|list|last)\}`)
 
-func newPhrase(key string) phrase {
-	p := phrase{key: key}
-	from := 0
-	for _, at := range phrasePlace.FindAllStringIndex(key, -1) {
-		p.pieces = append(p.pieces, key[from:at[0]], key[at[0]+1:at[1]-1])
-		from = at[1]
-	}
-	p.pieces = append(p.pieces, key[from:])
+func newPhrase(key, own string) phrase {
+	p := phrase{key: key, pieces: phrasePieces(key), own: phrasePieces(own)}
 	for i := 0; i < len(p.pieces); i += 2 {
 		p.weight += len(p.pieces[i])
 	}
@@ -84,6 +75,15 @@ func newPhrase(key string) phrase {
 		p.weight += longestSaid
 	}
 	return p
+}
+
+func phrasePieces(s string) (out pieces) {
+	from := 0
+	for _, at := range phrasePlace.FindAllStringIndex(s, -1) {
+		out = append(out, s[from:at[0]], s[at[0]+1:at[1]-1])
+		from = at[1]
+	}
+	return append(out, s[from:])
 }
 
 // Say is an English text of the program's, line by line, as the book has it.
@@ -114,22 +114,37 @@ func (p *Phrases) say(s string, depth int) string {
 		return s
 	}
 	for _, ph := range p.list {
-		if args, ok := ph.match(s); ok {
-			for place, found := range args {
-				args[place] = p.say(found.(string), depth+1)
-			}
-			return p.text(ph.key, args)
+		if own, ok := p.fill(ph, s, depth); ok {
+			return own
 		}
 	}
 	if choice.MatchString(s) {
 		first, last, _ := strings.Cut(s, " or ")
-		return p.text(choiceKey, bot.Args{"list": strings.ReplaceAll(first, ", ", "、"), "last": last})
+		return p.choice.text(map[string]string{"list": strings.ReplaceAll(first, ", ", "、"), "last": last})
 	}
 	return p.parts(s, depth)
 }
 
-// choiceKey is the phrase for a choice of single words: "react, private or public".
-const choiceKey = "{list} or {last}"
+// fill says s as a phrase, if it is one.
+func (p *Phrases) fill(ph phrase, s string, depth int) (string, bool) {
+	args, ok := ph.match(s)
+	if !ok {
+		return "", false
+	}
+	for place, found := range args {
+		said := p.say(found, depth+1)
+		if ph.key == bothKey && said == found && !strings.HasPrefix(found, `"`) {
+			return "", false
+		}
+		args[place] = said
+	}
+	return ph.text(args), true
+}
+
+const (
+	choiceKey = "{list} or {last}" // of single words: "react, private or public"
+	bothKey   = "{a} and {b}"      // of what is in the book, or quoted: any English sentence may have an "and"
+)
 
 var choice = regexp.MustCompile(`^[\w-]+(, [\w-]+)* or [\w-]+$`)
 
@@ -156,29 +171,59 @@ func (p *Phrases) parts(s string, depth int) string {
 			break
 		}
 	}
+	if name, rest, ok := strings.Cut(s, " "); ok && fileName.MatchString(name) {
+		return joined(name+" ", p.say(rest, depth+1))
+	}
 	return s
 }
 
-func (p *Phrases) text(key string, args bot.Args) string {
-	text, err := p.speaker.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: args, TemplateParser: places{}})
-	if err != nil {
-		return key
+// fileName may stand before a sentence about the file.
+var fileName = regexp.MustCompile(`^\S+\.\w+$`)
+
+// text is the phrase in the book's language.
+func (ph phrase) text(args map[string]string) (out string) {
+	for i, piece := range ph.own {
+		if i%2 == 1 {
+			piece = args[piece]
+		}
+		out = joined(out, piece)
 	}
-	return text
+	return out
+}
+
+// joined puts what is filled in beside what stands there: one space between
+// Chinese and anything else that is a word, none between Chinese and Chinese.
+func joined(a, b string) string {
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(a, " "))
+	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(b, " "))
+	switch {
+	case a == "" || b == "":
+		return a + b
+	case unicode.Is(unicode.Han, before) && unicode.Is(unicode.Han, after):
+		return strings.TrimRight(a, " ") + strings.TrimLeft(b, " ")
+	case unicode.Is(unicode.Han, before) && wordly(after), wordly(before) && unicode.Is(unicode.Han, after):
+		return strings.TrimRight(a, " ") + " " + strings.TrimLeft(b, " ")
+	}
+	return a + b
+}
+
+// wordly is a letter, digit or sign of what stays as it is in Chinese.
+func wordly(r rune) bool {
+	return r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("\"`@/-$", r))
 }
 
 // match takes what stands in the places of the phrase out of a sentence. No
 // place is empty.
-func (ph phrase) match(s string) (bot.Args, bool) {
+func (ph phrase) match(s string) (map[string]string, bool) {
 	ps := ph.pieces
 	if len(ps) == 1 {
-		return bot.Args{}, s == ps[0]
+		return map[string]string{}, s == ps[0]
 	}
-	if ph.key == choiceKey || len(s) <= ph.weight%longestSaid || !strings.HasPrefix(s, ps[0]) || !strings.HasSuffix(s, ps[len(ps)-1]) {
+	if len(s) <= ph.weight%longestSaid || !strings.HasPrefix(s, ps[0]) || !strings.HasSuffix(s, ps[len(ps)-1]) {
 		return nil, false
 	}
 	s = s[len(ps[0]) : len(s)-len(ps[len(ps)-1])]
-	args := bot.Args{}
+	args := map[string]string{}
 	for i := 1; i < len(ps)-2; i += 2 {
 		at := -1
 		if len(s) > 1 {

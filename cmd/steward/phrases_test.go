@@ -25,6 +25,16 @@ func hasHan(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
+var (
+	literal = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|'[^']*'")
+	english = regexp.MustCompile(`\b[a-z]{2,}(?: [a-z]{2,}){2,}`)
+)
+
+// whollySaid: a sentence is in Chinese, and no clause of it was left in English.
+func whollySaid(s string) bool {
+	return hasHan(s) && !english.MatchString(literal.ReplaceAllString(s, "")) && !strings.Contains(strings.TrimSpace(s), "  ")
+}
+
 // TestFaultsAreInEveryLanguage: no fault of the configuration that has a file of
 // its own among the tests is told in English alone.
 func TestFaultsAreInEveryLanguage(t *testing.T) {
@@ -47,8 +57,8 @@ func TestFaultsAreInEveryLanguage(t *testing.T) {
 				m := fault.FindStringSubmatch(strings.TrimSpace(line))
 				if m == nil {
 					t.Errorf("%s: this is no fault: %s", name, line)
-				} else if !hasHan(words.Say(m[1])) {
-					t.Errorf("%s: %s: %s", lang, filepath.Base(name), m[1])
+				} else if own := words.Say(m[1]); !whollySaid(own) {
+					t.Errorf("%s: %s: %s\n%s", lang, filepath.Base(name), m[1], own)
 				}
 			}
 		}
@@ -69,8 +79,8 @@ func TestSentencesAreInEveryLanguage(t *testing.T) {
 	for _, lang := range spoken() {
 		words := locale.NewPhrases(lang)
 		for s, where := range sentences {
-			if !hasHan(words.Say(s)) {
-				t.Errorf("%s: %s: %q", lang, where, s)
+			if own := words.Say(s); !whollySaid(own) {
+				t.Errorf("%s: %s: %q\n%s", lang, where, s, own)
 			}
 		}
 	}
