@@ -35,7 +35,10 @@ func (f *Feature) save(t *bot.Turn, c *cases.Case) error {
 }
 
 func erase(c *cases.Case, accounts []bot.UserID) {
-	c.User, c.Reason, c.Evidence, c.Appeal = "", "", nil, nil
+	c.User, c.Reason, c.Evidence = "", "", nil
+	if a := c.Appeal; a != nil { // there is nobody to be told any more
+		a.User, a.Place, a.Text, a.Told = "", "", "", true
+	}
 	for _, by := range []*bot.UserID{&c.By, &c.UndoneBy, &c.DecidedBy} {
 		if slices.Contains(accounts, *by) {
 			*by = ""
