@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,9 +33,7 @@ type crash struct {
 	fronts []front
 	dir    string
 	binary string
-	clock  string
 
-	began  time.Time // by the platforms' clock
 	mu     sync.Mutex
 	offset time.Duration
 	log    bytes.Buffer
@@ -109,12 +106,11 @@ func (c *crash) run() {
 
 func newCrash(t *testing.T, fronts ...front) *crash {
 	began := time.Now()
-	noon := noonAfter(began) // so that no day ends while the test runs
 	c := &crash{
 		t: t, fronts: fronts, dir: t.TempDir(), given: map[string]bool{}, asked: map[login]int{}, told: map[login]int{},
 		duties: duties{breaches: map[login]int{}},
-		oracle: newOracle(), random: rand.New(rand.NewPCG(1, 2)), binary: buildForTests(t), clock: freeAddress(t),
-		offset: noon.Sub(began), began: noon,
+		oracle: newOracle(), random: rand.New(rand.NewPCG(1, 2)), binary: buildForTests(t),
+		offset: noonAfter(began).Sub(began), // so that no day ends while the test runs
 	}
 	var platforms, spaces, news, logs []string
 	for _, f := range fronts {
@@ -175,12 +171,14 @@ func (c *crash) advance(d time.Duration) {
 	c.offset += d
 }
 
-// start runs the binary; its clock is set to the platforms'. Env may arm a
+// start runs the binary with the clock of the platforms. Env may arm a
 // failpoint.
 func (c *crash) start(ctx context.Context, env ...string) *exec.Cmd {
 	c.t.Helper()
 	cmd := exec.CommandContext(ctx, c.binary, "run", "-c", c.path())
-	cmd.Env = append(os.Environ(), append(env, "STEWARD_CLOCK="+c.clock)...)
+	c.mu.Lock()
+	cmd.Env = append(os.Environ(), append(env, "STEWARD_CLOCK_AHEAD="+c.offset.String())...)
+	c.mu.Unlock()
 	pipe, err := cmd.StderrPipe()
 	if err != nil {
 		c.t.Fatal(err)
@@ -189,7 +187,6 @@ func (c *crash) start(ctx context.Context, env ...string) *exec.Cmd {
 		c.t.Fatal(err)
 	}
 	go c.keepLog(pipe)
-	c.setClock(ctx)
 	return cmd
 }
 
@@ -199,31 +196,6 @@ func (c *crash) keepLog(r interface{ Read([]byte) (int, error) }) {
 		c.log.Write(s.Bytes())
 		c.log.WriteByte('\n')
 		c.mu.Unlock()
-	}
-}
-
-// setClock moves the process's clock to the platforms'; a failpoint may have
-// killed it before.
-func (c *crash) setClock(ctx context.Context) {
-	client := http.Client{Timeout: time.Second}
-	for range 200 {
-		resp, err := client.Get("http://" + c.clock)
-		if err != nil {
-			select {
-			case <-time.After(10 * time.Millisecond):
-				continue
-			case <-ctx.Done():
-				return
-			}
-		}
-		resp.Body.Close()
-		c.mu.Lock()
-		offset := c.offset
-		c.mu.Unlock()
-		if resp, err = client.Post("http://"+c.clock, "text/plain", strings.NewReader(offset.String())); err == nil {
-			resp.Body.Close()
-		}
-		return
 	}
 }
 

@@ -35,8 +35,12 @@ func (failpointsCmd) Run(e *env) error {
 
 // testClock serves the clock at STEWARD_CLOCK: GET returns the time in RFC 3339,
 // POST moves it by the duration in the body ("1h30m", or a number of seconds).
+// STEWARD_CLOCK_AHEAD is such a duration by which it is ahead from the start.
 func testClock(ctx context.Context, log *slog.Logger) *engine.Clock {
 	clock := engine.NewClock()
+	if ahead, err := time.ParseDuration(os.Getenv("STEWARD_CLOCK_AHEAD")); err == nil {
+		clock.Advance(ahead)
+	}
 	addr := os.Getenv("STEWARD_CLOCK")
 	if addr == "" {
 		return clock
