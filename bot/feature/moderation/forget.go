@@ -9,10 +9,13 @@ import (
 
 // Forget implements bot.Forgetter: of cases that are closed nothing is left but
 // what was done and when. Those that stand keep their evidence, and so do those
-// whose sanctions are under way.
+// whose sanctions are under way and reports that nobody has decided on.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	if err := f.forgetReports(t, who.Member); err != nil {
+		return err
+	}
 	return f.file.Of(t.State(), t.Community.ID, who.Member, func(c *cases.Case) (bool, error) {
-		if c.Open() || !c.Settled() {
+		if !closed(c) {
 			return true, nil
 		}
 		erase(c, who.Accounts)
@@ -20,9 +23,14 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	})
 }
 
+// closed tells whether nothing of a case stands or is under way.
+func closed(c *cases.Case) bool {
+	return c.Settled() && (!c.Open() || c.Kind == cases.Report && !c.Decided.IsZero())
+}
+
 // save writes a case; one of somebody who was forgotten is erased when it closes.
 func (f *Feature) save(t *bot.Turn, c *cases.Case) error {
-	if !c.Open() && c.Settled() && c.Member != 0 {
+	if closed(c) && c.Member != 0 {
 		m, err := t.MemberByID(c.Member)
 		if err != nil {
 			return err

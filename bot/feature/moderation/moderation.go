@@ -204,6 +204,9 @@ func (f *Feature) press(t *bot.Turn) error {
 
 // Merge implements bot.Merger.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	if err := f.joinReports(t, from, into); err != nil {
+		return err
+	}
 	return f.file.Join(t.State(), t.Community.ID, from, into)
 }
 

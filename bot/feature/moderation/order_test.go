@@ -12,6 +12,11 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
+// speechless is a host that knows no language.
+type speechless struct{ bot.Host }
+
+func (speechless) Speaks(string) string { return "" }
+
 // given is a turn with a command as somebody wrote it.
 func given(text string, change func(*bot.Message)) *bot.Turn {
 	name, args, ok := bot.ParseCall(text)
@@ -34,7 +39,7 @@ func given(text string, change func(*bot.Message)) *bot.Turn {
 	if change != nil {
 		change(m)
 	}
-	t := bot.NewTurn(nil, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+	t := bot.NewTurn(speechless{}, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	t.Event = &bot.Event{Kind: bot.KindMessage, Place: "test:lobby", User: &bot.User{ID: "test:mo"}, Message: m}
 	t.Community = &bot.Community{ID: "tea", Spaces: []bot.Place{"test:lobby", "other:hall"}}
 	t.Call = &bot.Call{Command: commands[name], Used: name, Args: args, Slash: true}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -13,17 +12,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-const (
-	// tableReported keeps the report of a message: community, place, message -> case.
-	tableReported = "moderation_reported"
-	// tableReporting keeps when a member reported of late: community, member -> times.
-	tableReporting = "moderation_reporting"
+// tableReported keeps the report of a message: community, place, message -> case.
+const tableReported = "moderation_reported"
 
-	// reportsAnHour is how many messages one member can report within an hour.
-	reportsAnHour = 5
-	// shownReporters is how many of those who reported a message are named.
-	shownReporters = 5
-)
+// shownReporters is how many of those who reported a message are named.
+const shownReporters = 5
 
 // calls are the words that call moderators in reply to a message.
 var calls = []string{"@admin", "@admins", "@mod", "@mods", "@moderator", "@moderators"}
@@ -78,7 +71,7 @@ func (f *Feature) report(t *bot.Turn) error {
 	}
 	if c == nil {
 		err = f.openReport(t, m)
-	} else {
+	} else if err = noteReporter(t, t.Member.ID, c); err == nil {
 		c.Reporters = append(c.Reporters, t.Member.ID)
 		err = f.updateReport(t, c)
 	}
@@ -113,6 +106,9 @@ func (f *Feature) openReport(t *bot.Turn, m bot.MessageID) error {
 		return err
 	}
 	if err := t.State().Put(tableReported, reportedKey(t.Community.ID, m), store.AppendUint64(nil, c.ID)); err != nil {
+		return err
+	}
+	if err := noteReporter(t, t.Member.ID, c); err != nil {
 		return err
 	}
 	places := t.Community.Places[modlog]
@@ -191,7 +187,7 @@ func (f *Feature) updateReport(t *bot.Turn, c *cases.Case) error {
 		}
 		t.Do(edit)
 	}
-	return f.file.Save(t.State(), t.Community.ID, c)
+	return f.save(t, c)
 }
 
 // reportButtons act on whoever is reported; on staff nothing does, and on what is
@@ -292,16 +288,20 @@ func (f *Feature) whatReported(t *bot.Turn, c *cases.Case) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if c.AboutPlace() {
+	if c.User == "" { // nobody known, or nobody any more
 		who = t.Text("moderation.somebody", nil)
 	}
 	var names []string
 	for _, id := range c.Reporters[:min(len(c.Reporters), shownReporters)] {
-		by, err := called(t, id, "")
+		by, err := t.MemberByID(id)
 		if err != nil {
 			return "", err
 		}
-		names = append(names, by)
+		if by == nil {
+			names = append(names, t.Text("moderation.somebody", nil))
+			continue
+		}
+		names = append(names, answer.Name(by, nil))
 	}
 	if more := len(c.Reporters) - shownReporters; more > 0 {
 		names = append(names, "+"+strconv.Itoa(more))
@@ -312,11 +312,13 @@ func (f *Feature) whatReported(t *bot.Turn, c *cases.Case) (string, error) {
 // reportLines is all that a report says.
 func (f *Feature) reportLines(t *bot.Turn, c *cases.Case, line string) (string, error) {
 	lines := []string{line}
-	if e := c.Evidence; e.Text != "" {
-		lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
-	}
-	if link := t.Link(c.Evidence.Message); link != "" {
-		lines = append(lines, link)
+	if e := c.Evidence; e != nil {
+		if e.Text != "" {
+			lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
+		}
+		if link := t.Link(e.Message); link != "" {
+			lines = append(lines, link)
+		}
 	}
 	if !c.Decided.IsZero() {
 		by, err := f.moderator(t, c.DecidedBy)
@@ -344,22 +346,6 @@ func decision(t *bot.Turn, act cases.Kind) string {
 		return t.Text("moderation.ban", nil)
 	}
 	return t.Text("moderation.delete", nil)
-}
-
-// mayReport counts the turn's report to those of its member's last hour.
-func (f *Feature) mayReport(t *bot.Turn) (bool, error) {
-	table := store.Table[string, []int64]{Name: tableReporting, Key: store.Text{}, Value: store.JSON[[]int64]()}
-	key := string(store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(t.Member.ID)))
-	times, _, err := table.Get(t.State(), key)
-	if err != nil {
-		return false, err
-	}
-	since := t.At().Add(-time.Hour).Unix()
-	times = slices.DeleteFunc(times, func(at int64) bool { return at <= since })
-	if len(times) >= reportsAnHour {
-		return false, nil
-	}
-	return true, table.Put(t.State(), key, append(times, t.At().Unix()))
 }
 
 // reportOf is the case of a message that was reported; nil: it was not.
