@@ -246,3 +246,25 @@ func TestRetryRefusalAndExplanation(t *testing.T) {
 		}
 	}
 }
+
+// TestExplanationIsPlain: whoever reads what was said sees it without its markup.
+func TestExplanationIsPlain(t *testing.T) {
+	s := memory.New()
+	p := newPlatform()
+	r := start(t, s, p, onMessages(func(t *bot.Turn) {
+		t.Do(bot.Say{Place: t.Event.Place, Text: "**tonight** at _eight_", Rich: true})
+	}))
+	r.submit(t, message(1, "when?"))
+	<-p.told
+	r.stop()
+	err := s.View(func(rd store.Reader) error {
+		_, acts, _, err := engine.Explain(rd, "test:room/m1", time.Now())
+		if len(acts) != 1 || acts[0].Text != "tonight at eight" {
+			t.Errorf("explained as %+v", acts)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -73,9 +73,9 @@ func getResult(r store.Reader, ref bot.Ref) (res result, ok bool, err error) {
 func textOf(e bot.Effect) string {
 	switch e := e.(type) {
 	case bot.Say:
-		return e.Text
+		return e.Plain()
 	case bot.Edit:
-		return e.Text
+		return e.Plain()
 	case bot.React:
 		return e.Emoji
 	case bot.Ack:
