@@ -40,6 +40,10 @@ func (f *Feature) appeal(t *bot.Turn) error {
 		answer.Give(t, answer.Reply{Text: t.Text("moderation.appealed_before", bot.Args{"Case": c.ID, "State": f.appealState(t, c)})})
 		return nil
 	}
+	if !hearsAppeals(t) {
+		answer.Give(t, answer.Reply{Text: t.Text("moderation.no_appeals", bot.Args{"Case": c.ID})})
+		return nil
+	}
 	c.Appeal = &cases.Appeal{At: t.At().UTC(), User: t.Event.User.ID, Place: t.Event.Place, Text: text}
 	for _, p := range t.Community.Places[modlog] {
 		t := t.ToPlace(p)
@@ -53,6 +57,9 @@ func (f *Feature) appeal(t *bot.Turn) error {
 	answer.Give(t, answer.Reply{Text: t.Text("moderation.appealed", bot.Args{"Case": c.ID})})
 	return f.file.Save(t.State(), t.Community.ID, c)
 }
+
+// hearsAppeals tells whether there is a place where moderators see appeals.
+func hearsAppeals(t *bot.Turn) bool { return len(t.Community.Places[modlog]) > 0 }
 
 // appealable is the member's latest case that could be taken back; nil: none.
 func (f *Feature) appealable(t *bot.Turn) (found *cases.Case, err error) {

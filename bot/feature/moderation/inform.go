@@ -94,7 +94,7 @@ func (f *Feature) noticeText(t *bot.Turn, c *cases.Case, named bool) (string, er
 		}
 		lines = append(lines, t.Text("moderation.you_by", bot.Args{"By": by}))
 	}
-	if undoable(t, c) {
+	if undoable(t, c) && hearsAppeals(t) {
 		lines = append(lines, t.Text("moderation.you_appeal", nil))
 	}
 	return strings.Join(lines, "\n"), nil

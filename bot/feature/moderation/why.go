@@ -205,7 +205,7 @@ func (f *Feature) whyCase(t *bot.Turn, c *cases.Case) (string, error) {
 		}
 		lines = append(lines, t.Text("moderation.you_by", bot.Args{"By": by}))
 	}
-	if c.Member == t.Member.ID && undoable(t, c) && c.Appeal == nil {
+	if c.Member == t.Member.ID && undoable(t, c) && c.Appeal == nil && hearsAppeals(t) {
 		lines = append(lines, t.Text("moderation.you_appeal", nil))
 	}
 	return strings.Join(lines, "\n"), nil
