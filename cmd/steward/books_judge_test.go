@@ -1,0 +1,165 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// settle runs the process until nothing waits any more and the books are full,
+// and ends it orderly.
+func (c *crash) settle(ctx context.Context) {
+	c.t.Helper()
+	cmd := c.start(ctx)
+	for c.unsettled() != "" {
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			what := c.unsettled()
+			c.kill(cmd)
+			c.t.Fatalf("not settled in time: %s\nlog:\n%s", what, c.lastLog())
+		}
+	}
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	if err := cmd.Wait(); err != nil {
+		c.t.Fatalf("an orderly stop: %v\n%s", err, c.lastLog())
+	}
+}
+
+// unsettled is what is still on its way, by the command line beside the running
+// process; empty: nothing.
+func (c *crash) unsettled() string {
+	for _, f := range c.fronts {
+		if !f.connected() {
+			return f.platform() + " is not connected"
+		}
+		if n := f.pending(); n > 0 {
+			return fmt.Sprintf("%d updates of %s are pending", n, f.platform())
+		}
+	}
+	out, err := exec.Command(c.binary, "outbox", "list", "--json", "-c", c.path()).CombinedOutput()
+	if err != nil {
+		return fmt.Sprintf("%v: %s", err, out)
+	}
+	if len(out) > 0 {
+		return "in the outbox:\n" + string(out)
+	}
+	earned, err := c.earned()
+	if err != nil {
+		return err.Error()
+	}
+	for person := range c.oracle.people {
+		if want := c.oracle.points(person); earned[person] < want {
+			return fmt.Sprintf("%s has %d of %d", person, earned[person], want)
+		}
+	}
+	return c.undone()
+}
+
+// earned is what each person has, over all members of that name.
+func (c *crash) earned() (map[string]int, error) {
+	out, err := exec.Command(c.binary, "ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
+	if err != nil {
+		return nil, fmt.Errorf("ledger balances: %w", err)
+	}
+	earned := map[string]int{}
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
+		var row struct {
+			Name            string
+			Balance, Earned int
+		}
+		if err := dec.Decode(&row); err != nil {
+			return nil, err
+		}
+		earned[row.Name] += row.Earned
+	}
+	return earned, nil
+}
+
+func (c *crash) lastLog() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	lines := strings.Split(strings.TrimSpace(c.log.String()), "\n")
+	return strings.Join(lines[max(0, len(lines)-30):], "\n")
+}
+
+// judge compares the books, by the command line, with the oracle.
+func (c *crash) judge() {
+	out, err := exec.Command(c.binary, "ledger", "verify", "--community", "tea", "-c", c.path()).CombinedOutput()
+	c.t.Logf("%s", out)
+	if err != nil {
+		c.t.Errorf("ledger verify: %v", err)
+	}
+	earned, err := c.earned()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	paid, err := c.quizPay()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	total := 0
+	for person := range c.oracle.people {
+		want := c.oracle.points(person) + paid[person]
+		total += want
+		if earned[person] != want {
+			c.t.Errorf("%s has earned %d, the oracle says %d", person, earned[person], want)
+		}
+	}
+	if c.t.Failed() {
+		c.explainMissing()
+	}
+	c.judgeCases()
+	c.judgeQuiz(paid)
+	doubts := c.doubts()
+	c.judgePosts(doubts)
+	c.answers(total, doubts)
+}
+
+// explainMissing shows what the journal says of messages without an entry.
+func (c *crash) explainMissing() {
+	out, _ := exec.Command(c.binary, "ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
+	events, _ := exec.Command(c.binary, "events", "list", "--json", "-c", c.path()).Output()
+	shown := 0
+	for _, m := range c.said {
+		id := c.on(m.by).event(m.id)
+		if bytes.Contains(out, []byte(id+`"`)) || shown == 5 {
+			continue
+		}
+		shown++
+		i := bytes.Index(events, []byte(id+`"`))
+		c.t.Logf("no entry for %s of %s by %v: in the journal at %d, oracle %+v", id, m.at, m.by, i, c.oracle.of(m.by.person).messages)
+	}
+	c.t.Logf("log:\n%s", c.lastLog())
+}
+
+// doubts is how often the log says that nobody knows what became of an act.
+func (c *crash) doubts() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return strings.Count(c.log.String(), "in doubt")
+}
+
+// answers: each question was answered once, or more than once in doubt where
+// the platform leaves room for that, and each doubt was logged.
+func (c *crash) answers(total, doubts int) {
+	doubled, questions := 0, 0
+	for who, n := range c.asked {
+		questions += n
+		count := len(c.on(who).heard(who.person)) - c.told[who]
+		if count < n || count > n && c.on(who).once() {
+			c.t.Errorf("%v: %d questions, %d answers", who, n, count)
+		}
+		doubled += max(count-n, 0)
+	}
+	if doubled > doubts {
+		c.t.Errorf("%d answers were doubled, but only %d doubts were logged", doubled, doubts)
+	}
+	c.t.Logf("%d messages, %d questions, %d points, %d kills and every failpoint; %d answers doubled in %d doubts",
+		len(c.said), questions, total, *kills, doubled, doubts)
+}

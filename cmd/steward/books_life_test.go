@@ -1,0 +1,211 @@
+package main_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// liveThroughDay lets people take part while the process is killed n times at
+// random moments and the platforms fail.
+func (c *crash) liveThroughDay(ctx context.Context, n, day int) {
+	for _, f := range c.fronts {
+		f.spoil(uint64(day + 1))
+	}
+	quiet := make(chan struct{})
+	go func() { defer close(quiet); c.live(ctx, n*40) }()
+	for range n {
+		cmd := c.start(ctx)
+		pause(ctx, time.Duration(50+rand.IntN(450))*time.Millisecond)
+		for _, f := range c.fronts {
+			f.disturb(rand.IntN(6))
+		}
+		pause(ctx, time.Duration(50+rand.IntN(450))*time.Millisecond)
+		c.kill(cmd)
+	}
+	<-quiet
+}
+
+// liveThroughGap: the platforms forget the process while it is away, and again
+// while it catches up and is killed. People only talk: that can be made up for.
+func (c *crash) liveThroughGap(ctx context.Context) {
+	talk := func(n int) {
+		for range n {
+			if c.random.IntN(10) == 0 {
+				c.checkIn(c.anybody(), 3)
+			} else {
+				c.say(c.anybody())
+			}
+		}
+	}
+	for range 2 {
+		for _, f := range c.fronts {
+			f.forget()
+		}
+		talk(130)
+		cmd := c.start(ctx)
+		pause(ctx, time.Duration(1000+rand.IntN(5000))*time.Millisecond)
+		talk(20)
+		c.kill(cmd)
+	}
+	c.settle(ctx)
+}
+
+// link makes one of each person's two accounts: a code that Steward gives on
+// one platform is said to it on the other.
+func (c *crash) link(ctx context.Context) {
+	if len(c.fronts) == 1 {
+		return
+	}
+	cmd := c.start(ctx)
+	a, b := c.fronts[0], c.fronts[1]
+	for i := range onBoth {
+		person := fmt.Sprintf("p%02d", i)
+		code := codePattern.FindString(c.reply(ctx, a, person, "/link"))
+		if code == "" {
+			c.t.Fatalf("no code for %s in %q", person, a.heard(person))
+		}
+		if got := c.reply(ctx, b, person, code); !strings.Contains(got, "one member now") {
+			c.t.Fatalf("%s said a code and heard %q", person, got)
+		}
+		c.oracle.of(person).linked = true
+		// Besides the answers, the first account is told of the second.
+		c.told[login{person, a.platform()}], c.told[login{person, b.platform()}] = 2, 1
+	}
+	c.kill(cmd)
+	c.settle(ctx)
+}
+
+var codePattern = regexp.MustCompile(`\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b`)
+
+// reply is what Steward says to a person after they said something in private.
+func (c *crash) reply(ctx context.Context, f front, person, text string) string {
+	before := len(f.heard(person))
+	f.tell(person, text)
+	for ctx.Err() == nil {
+		if now := f.heard(person); len(now) > before {
+			return now[before]
+		}
+		pause(ctx, 5*time.Millisecond)
+	}
+	c.t.Fatalf("no answer to %q\n%s", text, c.lastLog())
+	return ""
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
+
+// live is a day's life: acts, so many a second as a machine with two cores
+// bears besides.
+func (c *crash) live(ctx context.Context, acts int) {
+	for _, i := range c.random.Perm(len(c.accounts)) {
+		if c.random.IntN(5) > 0 {
+			c.checkIn(c.accounts[i], 6)
+		}
+	}
+	for i := range acts {
+		if i == acts/2 {
+			c.offendAll()
+		}
+		if i%20 == 0 {
+			pause(ctx, 20*time.Millisecond)
+		}
+		who := c.anybody()
+		switch n := c.random.IntN(100); {
+		case n < 70:
+			c.say(who)
+		case n < 95:
+			c.react(who)
+		case n < 97:
+			c.ask(who)
+		default:
+			c.checkIn(who, 6) // again on the same day: pays nothing
+		}
+	}
+}
+
+func (c *crash) say(who login) {
+	id := c.on(who).say(who.person, fmt.Sprintf("what I have to say, number %d", len(c.said)))
+	c.said = append(c.said, post{who, id, c.now()})
+	c.oracle.message(who)
+}
+
+// react to a message of late by somebody else on the same platform; only the
+// first counts.
+func (c *crash) react(who login) {
+	if len(c.said) == 0 {
+		return
+	}
+	m := c.said[len(c.said)-1-c.random.IntN(min(len(c.said), 30))]
+	if m.by.person == who.person || m.by.platform != who.platform {
+		return
+	}
+	key := m.by.platform + m.id + "/" + who.person
+	if c.given[key] {
+		c.on(who).react(who.person, m.id, "")
+		c.on(who).react(who.person, m.id, "🔥")
+		return
+	}
+	c.given[key] = true
+	c.on(who).react(who.person, m.id, "👍")
+	c.oracle.reaction(who, m.by)
+}
+
+func (c *crash) ask(who login) {
+	c.on(who).tell(who.person, "/points")
+	c.asked[who]++
+}
+
+// checkIn in one of so many ways; the first three are said in a group.
+func (c *crash) checkIn(who login, ways int) {
+	c.on(who).checkIn(who.person, c.random.IntN(ways))
+	c.oracle.checkIn(who)
+}
+
+// everyFailpoint has the process kill itself at every named step, early and
+// late.
+func (c *crash) everyFailpoint(ctx context.Context) {
+	out, err := exec.CommandContext(ctx, c.binary, "failpoints").Output()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	names := strings.Fields(string(out))
+	if len(names) < 10 {
+		c.t.Fatalf("failpoints: %q", out)
+	}
+	for _, name := range names {
+		for _, count := range []int{1, 3} {
+			cmd := c.start(ctx, fmt.Sprintf("STEWARD_FAILPOINT=%s:%d", name, count))
+			ended := make(chan struct{})
+			go func() { defer close(ended); _ = cmd.Wait() }()
+			for alive := true; alive; {
+				c.say(c.anybody())
+				c.ask(c.anybody())
+				select {
+				case <-ended:
+					alive = false
+				case <-time.After(20 * time.Millisecond):
+				case <-ctx.Done():
+					c.t.Fatalf("failpoint %s:%d did not fire", name, count)
+				}
+			}
+			if !killed(cmd) {
+				c.t.Fatalf("failpoint %s:%d: the process ended otherwise: %v\n%s", name, count, cmd.ProcessState, c.lastLog())
+			}
+		}
+	}
+}
+
+func killed(cmd *exec.Cmd) bool {
+	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
+}
