@@ -195,7 +195,7 @@ func TestInitOnDiscord(t *testing.T) {
 	s.asked(`語言 \[2\]: `, "")
 	s.asked("Telegram .*令牌.*: ", "")
 	s.asked("Discord .*令牌.*: ", dc.Token())
-	s.asked(`\[我们的社群\]: `, "茶馆")
+	s.asked(`\[我们的社区\]: `, "茶馆")
 	s.asked(`\[Europe/Berlin\]: `, "Asia/Shanghai")
 	s.told("开关打开后.*Message Content Intent\n", regexp.QuoteMeta("https://discord.com/oauth2/authorize?client_id="+dc.ApplicationID()+"&scope=bot+applications.commands&permissions="))
 	guild := dc.AddGuild("茶馆", dc.AddUser("olga"))
