@@ -1,6 +1,7 @@
 package moderation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
@@ -158,14 +159,16 @@ func (f *Feature) beyond(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member) 
 }
 
 // where are the accounts of a member, each with a space in which an act is to be
-// done: that of the command, those where the member is known to be, and for bans
-// all that there are. Whoever is known to be in none is sought in all.
+// done: that of the order, those where the member is known to be, and for bans
+// all that there are. Whoever is known to be in none is sought in all others than
+// the moderators' own.
 func (f *Feature) where(t *bot.Turn, o *order, act cases.Kind, m bot.MemberID) ([]cases.Sanction, error) {
 	accounts, err := f.members.Accounts(t.State(), t.Community.ID, m)
 	if err != nil {
 		return nil, err
 	}
-	var likely, all []cases.Sanction
+	at := o.place(t.Community).Space()
+	var likely, others, all []cases.Sanction
 	for _, space := range t.Community.Spaces {
 		for _, u := range accounts {
 			if u.Platform() != space.Platform() {
@@ -177,15 +180,35 @@ func (f *Feature) where(t *bot.Turn, o *order, act cases.Kind, m bot.MemberID) (
 			if err != nil {
 				return nil, err
 			}
-			if space == o.Desk.Place.Space() || there == member.InSpace {
+			if there == member.InSpace || space == at {
 				likely = append(likely, s)
+			}
+			if space != o.Desk.Place.Space() {
+				others = append(others, s)
 			}
 		}
 	}
-	if len(likely) == 0 || act == cases.Ban || act == cases.Unban {
+	switch {
+	case act == cases.Ban || act == cases.Unban || len(likely)+len(others) == 0:
 		likely = all
+	case len(likely) == 0:
+		likely = others
 	}
 	return likely[:min(len(likely), mostSpaces)], nil
+}
+
+// place is where what an order is about happened: that of the message which it
+// replies to or decides on, else where it was given. It is empty for an order that
+// was given in the moderators' log, which is about somebody elsewhere.
+func (o *order) place(c *bot.Community) bot.Place {
+	p := o.Desk.Place
+	if o.About != nil {
+		p = o.About.Message.Place
+	}
+	if slices.Contains(c.Places[modlog], p) {
+		return ""
+	}
+	return p
 }
 
 // mostSpaces bounds what one command asks for about one person.
