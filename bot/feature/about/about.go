@@ -3,8 +3,8 @@
 //
 // In the order in which it works: /help lists the members' commands, those of
 // one feature together, and to those who may give them moderators' and operators'
-// (help.go); /start says who Steward is (start.go); /id names this place and whoever asks, or whoever wrote
-// the message that the command replies to. Both work where no community is at
+// (help.go); /start says who Steward is (start.go); /id names this place and whoever asks, whoever wrote
+// the message that the command replies to, and who is named in it or was chosen from a menu. Both work where no community is at
 // home. Whoever gives another command in private without being known in any
 // community is told how to become so. Who adds Steward to a space that no community owns is told, once,
 // the line to write (added.go). In a private chat that could mean several communities, whatever is said
@@ -12,6 +12,7 @@
 package about
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
@@ -76,6 +77,27 @@ func (f *Feature) help(t *bot.Turn) error {
 	return err
 }
 
+// mostMeant is how many others /id tells of.
+const mostMeant = 10
+
+// meant are the others whom /id is about: who wrote the message that it replies
+// to, and people named, on whom it was chosen from a menu, too.
+func meant(e *bot.Event) (out []bot.User) {
+	add := func(u bot.User) {
+		known := func(x bot.User) bool { return x.ID == u.ID }
+		if u.ID != "" && u.ID != e.User.ID && len(out) < mostMeant && !slices.ContainsFunc(out, known) {
+			out = append(out, u)
+		}
+	}
+	if r := e.Message.ReplyTo; r != nil && r.User != nil {
+		add(*r.User)
+	}
+	for _, u := range e.Message.Mentions {
+		add(u)
+	}
+	return out
+}
+
 func id(t *bot.Turn) {
 	e := t.Event
 	var lines []string
@@ -86,8 +108,8 @@ func id(t *bot.Turn) {
 		}
 	}
 	lines = append(lines, t.Text("about.id_you", bot.Args{"User": string(e.User.ID)}))
-	if r := e.Message.ReplyTo; r != nil && r.User != nil && r.User.ID != e.User.ID {
-		lines = append(lines, t.Text("about.id_them", bot.Args{"Name": answer.Name(nil, r.User), "User": string(r.User.ID)}))
+	for _, u := range meant(e) {
+		lines = append(lines, t.Text("about.id_them", bot.Args{"Name": answer.Name(nil, &u), "User": string(u.ID)}))
 	}
 	if t.Community == nil && !e.Place.Private() {
 		lines = append(lines, t.Text("about.unowned", nil))

@@ -80,7 +80,11 @@ func (f *Feature) entry(t *bot.Turn, c *cases.Case) (string, error) {
 	}
 	lines := []string{line}
 	if c.AboutPlace() && len(c.Sanctions) > 0 {
-		lines = append(lines, t.Text("moderation.in", bot.Args{"Place": string(c.Sanctions[0].Space)}))
+		place := c.Sanctions[0].Space
+		if c.Kind == cases.Purge && c.Evidence != nil {
+			place = c.Evidence.Message.Place
+		}
+		lines = append(lines, t.Text("moderation.in", bot.Args{"Place": string(place)}))
 	}
 	switch {
 	case c.Kind == cases.Report:

@@ -118,6 +118,8 @@ func (o *order) readLeading(t *bot.Turn, words []string) []string {
 			}
 		} else if d, ok := bot.ParseSpan(word); ok && o.lasts() && o.For == 0 {
 			o.For = d
+		} else if o.payee(t.Event, words) {
+			o.Targets = append(o.Targets, o.account(t, bot.UserID(t.Event.Place.Platform()+":"+word)))
 		} else if n, err := strconv.ParseUint(strings.TrimLeft(word, "#+"), 10, 32); err == nil && o.counts() && o.Number == 0 {
 			o.Number = n
 		} else {
@@ -172,6 +174,29 @@ func (o *order) counts() bool {
 		return true
 	}
 	return false
+}
+
+// payee tells whether the first of the words, which might be so many points, is an
+// account: what no number of points is as long as, or the longer of two numbers
+// where nobody else is named.
+func (o *order) payee(e *bot.Event, words []string) bool {
+	if !o.pays() || len(words[0]) < leastID {
+		return false
+	}
+	if _, err := strconv.ParseUint(words[0], 10, 64); err != nil {
+		return false
+	}
+	if _, err := strconv.ParseUint(words[0], 10, 32); err != nil {
+		return true
+	}
+	if len(o.Targets) > 0 || e.Message.ReplyTo != nil {
+		return false
+	}
+	if o.Number != 0 || len(words) == 1 {
+		return o.Number != 0
+	}
+	_, err := strconv.ParseUint(strings.TrimPrefix(words[1], "+"), 10, 32)
+	return err == nil && len(words[1]) < len(words[0])
 }
 
 // names tells whether a word stands for somebody: @name, <@id>, an account or

@@ -117,10 +117,8 @@ func Sections() []config.Section {
 		section(config.ScopePlatform, discord.Platform, "Discord", func() *discord.Settings { return new(discord.Settings) },
 			func(s *discord.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, greeting.SectionRules, "what /rules shows, in Steward's markup", greeting.NoRules, nil),
-		section(config.ScopeCommunity, greeting.SectionWelcome, "what is said to who joins", greeting.Defaults,
-			func(s *greeting.Settings, r *config.Report) { checkGreeting(s, greeting.SectionWelcome, r) }),
-		section(config.ScopeCommunity, greeting.SectionFarewell, "what is said of who leaves", greeting.Defaults,
-			func(s *greeting.Settings, r *config.Report) { checkGreeting(s, greeting.SectionFarewell, r) }),
+		section(config.ScopeCommunity, greeting.SectionWelcome, "what is said to who joins", greeting.Defaults, checkGreeting),
+		section(config.ScopeCommunity, greeting.SectionFarewell, "what is said of who leaves", greeting.Defaults, checkGreeting),
 		section(config.ScopeCommunity, "points", "what points are called and how taking part earns them", ledger.Defaults,
 			func(s *ledger.Settings, r *config.Report) {
 				s.Validate(r.Fault)
