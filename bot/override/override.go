@@ -40,6 +40,7 @@ func (w What) Rule() (name string, ok bool) { return strings.CutPrefix(string(w)
 type Override struct {
 	What  What       `json:"what"`
 	Mode  string     `json:"mode,omitempty"` // of a rule: enforce, shadow or off
+	From  time.Time  `json:"from,omitzero"`
 	Until time.Time  `json:"until"`
 	By    bot.UserID `json:"by"`
 }
@@ -57,7 +58,8 @@ func Set(t *bot.Turn, o Override) error {
 	return rows().Put(t.State(), key(t.Community.ID, o.What), o)
 }
 
-// Drop ends an override; there may be none.
+// Drop forgets an override; there may be none. One that has ended is kept for as
+// long as what happened while it was in force may still come in.
 func Drop(t *bot.Turn, w What) error { return rows().Delete(t.State(), key(t.Community.ID, w)) }
 
 // Get is the override about something, if one is in force at a time.
@@ -66,7 +68,7 @@ func Get(t *bot.Turn, w What, at time.Time) (o Override, ok bool, err error) {
 	if err != nil {
 		return Override{}, false, fmt.Errorf("override of %s: %w", w, err)
 	}
-	return o, ok && at.Before(o.Until), nil
+	return o, ok && !at.Before(o.From) && at.Before(o.Until), nil
 }
 
 // All are the overrides of the turn's community, those that are over included

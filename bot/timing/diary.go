@@ -159,6 +159,9 @@ func (d Diary) Due(t *bot.Turn, jobs []Job) (*Due, error) {
 	late := now.Sub(due.At) > j.Late
 	due.Missed = late && (j.Missed == "skip" || j.Over(now))
 	paused, err := override.Paused(t, override.Posts, now)
+	if err == nil && !paused {
+		paused, err = override.Paused(t, override.Posts, due.At)
+	}
 	if err != nil {
 		return nil, err
 	}

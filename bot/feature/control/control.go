@@ -6,10 +6,11 @@
 // gave it is looked at (order.go); one in the name of the group waits until an
 // administrator confirms it (confirm.go). An order that changes something is kept
 // as an override with the time when it ends, and told in the moderators' log
-// (pause.go, rule.go); a timer removes it then, and so does a configuration that
+// (pause.go, rule.go); a timer tells of that end, and a configuration drops it that
 // no longer has its rule (expire.go). /status asks the platforms by effects, and
-// answers when the last has said how Steward stands there (status.go, standing.go). What a new configuration changed, or why it
-// did not come into force, is told in the log, once (reload.go).
+// answers when the last has said how Steward stands there (status.go, standing.go).
+// What a new configuration changed, or why it did not come into force, is told in
+// the log, once (reload.go).
 package control
 
 import (

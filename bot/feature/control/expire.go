@@ -3,22 +3,33 @@ package control
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/override"
 	"github.com/stewardbot/steward/rules"
 )
 
-const timerEnd = "end/"
+const (
+	timerEnd  = "end/"
+	timerDrop = "drop/"
+)
+
+// keepOver is how long an override that is over is kept: what was said and fell due
+// while it was in force counts by it, though it comes in later.
+const keepOver = 24 * time.Hour
 
 // timer ends an override when its time has come.
 func timer(w override.What) string { return timerEnd + string(w) }
 
-// tick removes what has ended and tells so.
+// tick tells what has ended, and forgets what ended a while ago.
 func (f *Feature) tick(t *bot.Turn) error {
 	if key, ok := strings.CutPrefix(t.Event.Tick.Name, timerForget); ok {
 		_, _, err := f.waited(t, key)
 		return err
+	}
+	if what, ok := strings.CutPrefix(t.Event.Tick.Name, timerDrop); ok {
+		return override.Drop(t, override.What(what))
 	}
 	what, _ := strings.CutPrefix(t.Event.Tick.Name, timerEnd)
 	all, err := override.All(t)
@@ -29,7 +40,7 @@ func (f *Feature) tick(t *bot.Turn) error {
 		if o.What != override.What(what) {
 			continue
 		}
-		if err := override.Drop(t, o.What); err != nil {
+		if err := t.SetTimer(timerDrop+what, t.Now().Add(keepOver), nil); err != nil {
 			return err
 		}
 		log(t, func(t *bot.Turn) string { return ended(t, o) })
@@ -68,6 +79,9 @@ func (f *Feature) dropGone(t *bot.Turn) error {
 		}
 		if err := f.drop(t, o.What); err != nil {
 			return err
+		}
+		if !t.Now().Before(o.Until) {
+			continue // nobody misses it
 		}
 		log(t, text("control.rule_gone", bot.Args{"Rule": bot.Isolate(rule)}))
 	}

@@ -26,7 +26,7 @@ func (f *Feature) pause(t *bot.Turn, o *order) (saying, error) {
 		return nil, nil
 	}
 	for _, w := range whats {
-		if err := f.set(t, override.Override{What: w, Until: until, By: o.by()}); err != nil {
+		if err := f.set(t, override.Override{What: w, From: o.At, Until: until, By: o.by()}); err != nil {
 			return nil, err
 		}
 	}
@@ -52,6 +52,9 @@ func named(words []string) ([]override.What, bool) {
 // set keeps an override and sees to its end.
 func (f *Feature) set(t *bot.Turn, o override.Override) error {
 	if err := override.Set(t, o); err != nil {
+		return err
+	}
+	if err := t.SetTimer(timerDrop+string(o.What), time.Time{}, nil); err != nil {
 		return err
 	}
 	return t.SetTimer(timer(o.What), o.Until, nil)
@@ -80,7 +83,7 @@ func (f *Feature) resume(t *bot.Turn, o *order) (saying, error) {
 		if only != "" && v.What != only || !t.At().Before(v.Until) {
 			continue
 		}
-		if err := f.drop(t, v.What); err != nil {
+		if err := f.end(t, v, o.At); err != nil {
 			return nil, err
 		}
 		over = append(over, v)
@@ -98,9 +101,24 @@ func (f *Feature) resume(t *bot.Turn, o *order) (saying, error) {
 	return say, f.logBy(t, say, o)
 }
 
-// drop ends an override before its time.
+// end ends an override before its time.
+func (f *Feature) end(t *bot.Turn, o override.Override, at time.Time) error {
+	o.Until = at
+	if err := override.Set(t, o); err != nil {
+		return err
+	}
+	if err := t.SetTimer(timer(o.What), time.Time{}, nil); err != nil {
+		return err
+	}
+	return t.SetTimer(timerDrop+string(o.What), t.Now().Add(keepOver), nil)
+}
+
+// drop forgets an override and its timers.
 func (f *Feature) drop(t *bot.Turn, w override.What) error {
 	if err := override.Drop(t, w); err != nil {
+		return err
+	}
+	if err := t.SetTimer(timerDrop+string(w), time.Time{}, nil); err != nil {
 		return err
 	}
 	return t.SetTimer(timer(w), time.Time{}, nil)

@@ -69,7 +69,7 @@ func (f *Feature) rule(t *bot.Turn, o *order) (saying, error) {
 	if !until.After(t.Now()) {
 		return nil, nil
 	}
-	if err := f.set(t, override.Override{What: override.Rule(c.Name), Mode: mode, Until: until, By: o.by()}); err != nil {
+	if err := f.set(t, override.Override{What: override.Rule(c.Name), Mode: mode, From: o.At, Until: until, By: o.by()}); err != nil {
 		return nil, err
 	}
 	say := text("control.ruled", bot.Args{"Rule": bot.Isolate(c.Name), "Mode": mode, "Until": clock(t, until)})
