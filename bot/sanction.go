@@ -70,3 +70,47 @@ func ParseSpan(s string) (time.Duration, bool) {
 	}
 	return d, d >= shortestSpan && d <= longestSpan
 }
+
+// chatUnits are the units of a span as people write them in a chat, beside those
+// of ParseSpan.
+var chatUnits = []struct {
+	word string
+	is   time.Duration
+}{
+	{"w", 7 * 24 * time.Hour}, {"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second},
+	{"周", 7 * 24 * time.Hour}, {"週", 7 * 24 * time.Hour}, {"星期", 7 * 24 * time.Hour},
+	{"天", 24 * time.Hour},
+	{"小时", time.Hour}, {"小時", time.Hour}, {"个小时", time.Hour}, {"個小時", time.Hour},
+	{"分钟", time.Minute}, {"分鐘", time.Minute}, {"分", time.Minute}, {"秒", time.Second},
+}
+
+// ReadSpan reads how long something is to last, as ParseSpan does, and beside
+// that in weeks, in capitals, and in Chinese: 1w, 2H, 30分钟, 1天12小时. What is
+// shorter than a minute is a minute: no platform's clock is finer in this.
+func ReadSpan(s string) (time.Duration, bool) {
+	if d, ok := ParseSpan(s); ok {
+		return d, true
+	}
+	var d time.Duration
+	rest := strings.ToLower(s)
+	for rest != "" {
+		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+		n, err := strconv.ParseUint(rest[:digits], 10, 32)
+		if err != nil {
+			return 0, false
+		}
+		rest = rest[digits:]
+		unit := time.Duration(0)
+		for _, u := range chatUnits {
+			if after, ok := strings.CutPrefix(rest, u.word); ok && (after == "" || after[0] >= '0' && after[0] <= '9') {
+				unit, rest = u.is, after
+				break
+			}
+		}
+		if unit == 0 || n > uint64(longestSpan/unit) {
+			return 0, false
+		}
+		d += time.Duration(n) * unit
+	}
+	return max(d, shortestSpan), d > 0 && d <= longestSpan
+}

@@ -42,7 +42,7 @@ func modes(word string) (string, bool) {
 // takeSpan takes a time from the end of the words; the usual one if there is none.
 func takeSpan(words []string, usual time.Duration) (rest []string, d time.Duration) {
 	if n := len(words); n > 0 {
-		if d, ok := bot.ParseSpan(words[n-1]); ok {
+		if d, ok := bot.ReadSpan(words[n-1]); ok {
 			return words[:n-1], d
 		}
 	}

@@ -71,7 +71,7 @@ func (f *Feature) read(t *bot.Turn) *order {
 	}
 	words = o.readLeading(t, words)
 	if n := len(words); n > 0 && o.For == 0 && o.lasts() {
-		if d, ok := bot.ParseSpan(words[n-1]); ok {
+		if d, ok := bot.ReadSpan(words[n-1]); ok {
 			o.For, words = d, words[:n-1]
 		}
 	}
@@ -116,7 +116,7 @@ func (o *order) readLeading(t *bot.Turn, words []string) []string {
 			if !slices.ContainsFunc(o.Targets, func(x bot.User) bool { return x.ID == u.ID && x.Handle == u.Handle && x.Name == u.Name }) {
 				o.Targets = append(o.Targets, u)
 			}
-		} else if d, ok := bot.ParseSpan(word); ok && o.lasts() && o.For == 0 {
+		} else if d, ok := bot.ReadSpan(word); ok && o.lasts() && o.For == 0 {
 			o.For = d
 		} else if o.payee(t.Event, words) {
 			o.Targets = append(o.Targets, o.account(t, bot.UserID(t.Event.Place.Platform()+":"+word)))

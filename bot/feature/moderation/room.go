@@ -29,7 +29,7 @@ func (o *order) readPlace(used string, words []string) string {
 	o.Off = slices.Contains([]string{"unpin", "取消置顶", "取消置頂"}, used)
 	if len(words) > 0 {
 		d, isTime := everySo(words[0])
-		span, isSpan := bot.ParseSpan(words[0])
+		span, isSpan := bot.ReadSpan(words[0])
 		switch {
 		case o.Command != "lock" && o.Command != "unlock" && slices.Contains(off, strings.ToLower(words[0])):
 			o.Off, words = true, words[1:]
@@ -42,7 +42,7 @@ func (o *order) readPlace(used string, words []string) string {
 		}
 	}
 	if n := len(words); n > 0 && o.Command == "lock" && o.For == 0 {
-		if span, ok := bot.ParseSpan(words[n-1]); ok {
+		if span, ok := bot.ReadSpan(words[n-1]); ok {
 			o.For, words = span, words[:n-1]
 		}
 	}
