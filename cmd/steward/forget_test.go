@@ -66,6 +66,11 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 				defer w.stop()
 				private := w.tg.Private(ann)
 				wait := func() { time.Sleep(2 * time.Minute); synctest.Wait() }
+				early := w.tg.Say(bob, w.group, "I speak a lot")
+				for range 600 { // more than is looked through at once
+					w.tg.Say(bob, w.group, "a lot")
+				}
+				wait()
 				hello := w.tg.Say(ann, w.group, "hello "+word)
 				w.tg.Edit(hello, "hello again "+word)
 				w.tg.Say(bob, w.group, "I see", faketelegram.ReplyTo(hello))
@@ -84,6 +89,7 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 				w.tg.Say(mo, w.group, "/warn telegram:770077 for that") // case 2, undone too
 				wait()
 				w.tg.Say(mo, w.group, "/undo")
+				w.tg.Say(ann, w.group, "/report "+word, faketelegram.ReplyTo(early))
 				w.tg.Say(ann, private, "/mydata")
 				wait()
 				store := w.in.store.Path()
