@@ -67,6 +67,9 @@ func (f *Feature) place(t *bot.Turn, o *order) error {
 	case o.Command == "pin" && o.About == nil, o.Command == "slow" && o.Every == 0 && !o.Off:
 		f.tell(t, &o.Desk, howTo(t, o.Command))
 		return nil
+	case o.misread() != "":
+		f.tell(t, &o.Desk, t.Text("moderation.no_time", bot.Args{"Time": bot.Isolate(o.misread())}))
+		return nil
 	}
 	c := &cases.Case{Kind: cases.Kind(o.Command), At: t.At().UTC(), By: o.By, Reason: o.Reason}
 	s := cases.Sanction{Act: c.Kind, Space: o.Desk.Place, Every: o.Every, State: cases.Pending}
