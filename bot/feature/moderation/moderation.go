@@ -30,11 +30,13 @@ type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
 	file    *cases.File
+	inOwn   func(language, sentence string) string
 }
 
-// New books in the given book and knows the directory's members.
-func New(book *ledger.Book, members *member.Directory) *Feature {
-	return &Feature{book: book, members: members, file: cases.New()}
+// New books in the given book and knows the directory's members. InOwn puts a
+// reason for a refusal, which adapters tell in English, into a language.
+func New(book *ledger.Book, members *member.Directory, inOwn func(language, sentence string) string) *Feature {
+	return &Feature{book: book, members: members, file: cases.New(), inOwn: inOwn}
 }
 
 const name = "moderation"

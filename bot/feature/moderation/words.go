@@ -137,19 +137,19 @@ func (f *Feature) line(t *bot.Turn, c *cases.Case) (string, error) {
 	if c.Reason != "" && c.Open() {
 		line = t.Text("moderation.line_why", args)
 	}
-	for _, why := range refusals(t, c) {
+	for _, why := range f.refusals(t, c) {
 		line += " " + why
 	}
 	return line, nil
 }
 
 // refusals are why sanctions of a case were refused, each reason once.
-func refusals(t *bot.Turn, c *cases.Case) (list []string) {
+func (f *Feature) refusals(t *bot.Turn, c *cases.Case) (list []string) {
 	seen := map[string]bool{}
 	for _, s := range c.Sanctions {
 		if s.State == cases.Refused && !seen[s.Reason] {
 			seen[s.Reason] = true
-			list = append(list, t.Text("moderation.refused", bot.Args{"Space": string(s.Space), "Reason": s.Reason}))
+			list = append(list, t.Text("moderation.refused", bot.Args{"Space": string(s.Space), "Reason": f.inOwn(t.Language(), s.Reason)}))
 		}
 	}
 	return list

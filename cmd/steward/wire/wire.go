@@ -71,7 +71,7 @@ func (p *Parts) say(language, sentence string) string { return p.books()[languag
 func Features(p *Parts) []bot.Feature {
 	quizzes := quiz.New(p.Book, p.Members)
 	list := []bot.Feature{
-		moderation.New(p.Book, p.Members),
+		moderation.New(p.Book, p.Members, p.say),
 		checkin.New(p.Book),
 		activity.New(p.Book, p.Members),
 		levels.New(p.Book, p.Members, p.Tagging...),
