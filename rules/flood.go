@@ -23,7 +23,7 @@ func (f *Flood) validate(at string, fault func(path, format string, args ...any)
 		fault(at+".messages", "wants 2 to %d messages", mostMessages)
 	}
 	if f.Within <= 0 || f.Within > longestFlood {
-		fault(at+".within", "wants a time up to %s", longestFlood)
+		fault(at+".within", "wants a time up to %s", span(longestFlood))
 	}
 }
 

@@ -113,6 +113,9 @@ func (p *Phrases) say(s string, depth int) string {
 	if _, err := strconv.Unquote(s); err == nil {
 		return s
 	}
+	if place := location.FindString(s); place != "" {
+		return place + p.say(s[len(place):], depth+1)
+	}
 	for _, ph := range p.list {
 		if own, ok := p.fill(ph, s, depth); ok {
 			return own
@@ -166,6 +169,9 @@ func (p *Phrases) parts(s string, depth int) string {
 			}
 			first, rest := p.say(a, depth+2), p.say(b, depth+2)
 			if first != a || rest != b {
+				if sep.english == ": " && endsInHan(first) && rest != b {
+					return first + "：" + rest
+				}
 				return first + sep.own + rest
 			}
 			break
@@ -176,6 +182,9 @@ func (p *Phrases) parts(s string, depth int) string {
 	}
 	return s
 }
+
+// location is a line of a file, which may stand before what is wrong in it.
+var location = regexp.MustCompile(`^\S+:\d+:\d+: `)
 
 // fileName may stand before a sentence about the file.
 var fileName = regexp.MustCompile(`^\S+\.\w+$`)
@@ -194,17 +203,22 @@ func (ph phrase) text(args map[string]string) (out string) {
 // joined puts what is filled in beside what stands there: one space between
 // Chinese and anything else that is a word, none between Chinese and Chinese.
 func joined(a, b string) string {
-	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(a, " "))
 	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(b, " "))
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(a, " "))
 	switch {
 	case a == "" || b == "":
 		return a + b
-	case unicode.Is(unicode.Han, before) && unicode.Is(unicode.Han, after):
+	case endsInHan(a) && unicode.Is(unicode.Han, after):
 		return strings.TrimRight(a, " ") + strings.TrimLeft(b, " ")
-	case unicode.Is(unicode.Han, before) && wordly(after), wordly(before) && unicode.Is(unicode.Han, after):
+	case endsInHan(a) && wordly(after), wordly(before) && unicode.Is(unicode.Han, after):
 		return strings.TrimRight(a, " ") + " " + strings.TrimLeft(b, " ")
 	}
 	return a + b
+}
+
+func endsInHan(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " "))
+	return unicode.Is(unicode.Han, r)
 }
 
 // wordly is a letter, digit or sign of what stays as it is in Chinese.

@@ -26,6 +26,7 @@ func TestPhrases(t *testing.T) {
 		"steward.yaml: there is no community \"coffee\"":                                 `steward.yaml：没有 "coffee" 这个社区`,
 		"  Run the bot.\n\nFlags:\n  -h, --help":                                         "  运行机器人。\n\n选项：\n  -h, --help",
 		"nosuch.yaml does not exist; check its name and where it lies":                   "nosuch.yaml 不存在；请检查文件名和位置",
+		"bank.yaml:4:5: wants 2 to 6 choices, got 7":                                     "bank.yaml:4:5: 应有 2 到 6 个选项，实际是 7 个",
 		"nosuch.yaml and what it includes":                                               "nosuch.yaml and what it includes",
 		`unknown key "id"; it belongs under platforms`:                                   `不认识的键 "id"；它应该写在 platforms 下面`,
 		"5m is no time from 1m to 9m, such as 2m or 3m":                                  "5m 不是 1m 到 9m 的时长，例如 2m 或 3m",

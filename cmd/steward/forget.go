@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,11 @@ func (c *forgetCmd) offline(e *env) error {
 	if err != nil {
 		return err
 	}
-	s, err := openStore(f.Root("store").(*wire.StoreSettings).Path)
+	path := f.Root("store").(*wire.StoreSettings).Path
+	if _, err := os.Stat(path); err != nil { // opening would make one
+		return fmt.Errorf("open store %s: %w; see store.path", path, err)
+	}
+	s, err := openStore(path)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (q *Question) settleAnswers() error {
 
 func (q *Question) settleChoices() error {
 	if n := len(q.Choices); n < 2 || n > maxChoices {
-		return fmt.Errorf("has %d choices; a question has from 2 to %d", n, maxChoices)
+		return fmt.Errorf("wants 2 to %d choices, got %d", maxChoices, n)
 	}
 	for i, c := range q.Choices {
 		if c == "" {
