@@ -153,7 +153,7 @@ func (c covered) note(what, file string) { c[what] = append(c[what], file) }
 
 // notOnTelegram is what no scenario that is played on Telegram tries: accounts are
 // linked across two platforms, and bots set no slow mode.
-var notOnTelegram = []string{"/link", "/slow", "/unlink"}
+var notOnTelegram = []string{"/link", "/unlink"}
 
 // notOnDiscord is what no scenario that is played on Discord tries: what it says
 // of a channel and of a server is told apart there.

@@ -63,7 +63,7 @@ func TestFaultsTellWhere(t *testing.T) {
 		{"a.yaml", "questions:\n  - question: x\n    answer: y\n  - question: x\n    choices: [a, b]\n    answer: c", `a.yaml:4:5: the answer "c" is none of the choices`},
 		{"a.yaml", "questions:\n  - question: x\n    choices: [a, a]\n    answer: a", `the choice "a" stands twice`},
 		{"a.yaml", "questions:\n  - question: x\n    choices: [a, '', c]\n    answer: c", "the choice B is empty"},
-		{"a.yaml", "questions:\n  - question: x\n    choices: [a]\n    answer: a", "has 1 choices"},
+		{"a.yaml", "questions:\n  - question: x\n    choices: [a]\n    answer: a", "wants 2 to 6 choices, got 1"},
 		{"a.yaml", "questions:\n  - question: {x: y}\n    answer: a", "a.yaml:2:15: wants a text"},
 		{"a.yaml", "questions:\n  - question: &q x\n    answer: *q", "a.yaml:2:15: wants a text"},
 		{"a.yaml", "questions:\n  - question: 'x\n", "is not YAML"},
