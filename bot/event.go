@@ -173,6 +173,11 @@ type Standing struct {
 	Admins map[UserID]Authority `json:"admins"`
 	// Roles that bring authority to whoever has them, by the platform's ids.
 	Roles map[string]Authority `json:"roles,omitempty"`
+	// Can are the acts (see ActMute and the others) that the platform lets an
+	// administrator do, and RolesCan those that whoever has a role may do. Where both
+	// are nil the platform knows no such difference. Owners may do all.
+	Can      map[UserID][]string `json:"can"`
+	RolesCan map[string][]string `json:"roles_can"`
 	// Self are the rights that Steward itself has there, by the platform's names.
 	Self map[string]bool `json:"self,omitempty"`
 }

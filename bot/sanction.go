@@ -23,6 +23,13 @@ const (
 	ActBan    = "ban"
 )
 
+// What else a platform may let its administrators do, or not.
+const (
+	ActPin  = "pin"
+	ActSlow = "slow"
+	ActLock = "lock"
+)
+
 // ParseSanction reads what a configuration writes.
 func ParseSanction(s string) (Sanction, error) {
 	act, rest, timed := strings.Cut(strings.TrimSpace(s), " ")

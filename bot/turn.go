@@ -87,6 +87,7 @@ type Host interface {
 	Text(language, key string, args Args) string
 	Speaks(tag string) (language string) // empty: not a language that Steward speaks
 	Authority(space Place, user UserID) Authority
+	May(space Place, user UserID, act string) bool
 	Said(m MessageID) (Said, bool, error)
 	LastSaid(place Place, n int) ([]Spoken, error)
 	LastBy(space Place, m MemberID, n int) ([]Spoken, error)
@@ -146,6 +147,10 @@ func (t *Turn) Text(key string, args Args) string { return t.host.Text(t.Languag
 
 // Authority of a user in a space, from the last snapshot.
 func (t *Turn) Authority(space Place, user UserID) Authority { return t.host.Authority(space, user) }
+
+// May tells whether the platform itself lets a user do an act in a space, such as
+// ActBan, by the last snapshot. Whoever has no authority there may not.
+func (t *Turn) May(space Place, user UserID, act string) bool { return t.host.May(space, user, act) }
 
 // Said looks a message up in the table of messages, which keeps 15 days.
 func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }

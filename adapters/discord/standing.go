@@ -3,6 +3,7 @@ package discord
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -30,6 +31,8 @@ func (g *guild) standing(self string) *bot.Standing {
 		Admins: map[bot.UserID]bot.Authority{},
 		Roles:  map[string]bot.Authority{},
 		Self:   g.rights(self).names(),
+
+		RolesCan: map[string][]string{},
 	}
 	if n := g.grantable(self); n > 0 {
 		s.Self[fmt.Sprintf("give_%d_roles", n)] = true
@@ -38,11 +41,46 @@ func (g *guild) standing(self string) *bot.Standing {
 		s.Admins[userID(g.owner)] = bot.Owner
 	}
 	for id, r := range g.roles {
-		if id != g.id && r.permissions&signsOfAuthority != 0 {
+		if id == g.id {
+			continue
+		}
+		if r.permissions&signsOfAuthority != 0 {
 			s.Roles[id] = bot.Admin
+		}
+		if acts := g.acts(r); len(acts) > 0 {
+			s.RolesCan[id] = acts
 		}
 	}
 	return s
+}
+
+// actsByPermission are what a permission allows:
+// https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags.
+var actsByPermission = []struct {
+	permission permissions
+	act        string
+}{
+	{permModerateMembers, bot.ActMute},
+	{permKick, bot.ActKick},
+	{permBan, bot.ActBan},
+	{permManageMessages, bot.ActDelete},
+	{permManageMessages, bot.ActPin},
+	{permManageChannels, bot.ActSlow},
+	{permManageRoles, bot.ActLock},
+}
+
+// acts are what a role lets whoever has it do, with what everybody may.
+func (g *guild) acts(r role) (list []string) {
+	all := r.permissions
+	if everybody, ok := g.roles[g.id]; ok {
+		all |= everybody.permissions
+	}
+	for _, a := range actsByPermission {
+		if all&(a.permission|permAdministrator) != 0 {
+			list = append(list, a.act)
+		}
+	}
+	return list
 }
 
 // grantable is how many roles Steward may give: those below its own highest, as
@@ -62,5 +100,6 @@ func (g *guild) grantable(self string) (n int) {
 }
 
 func sameStanding(a, b *bot.Standing) bool {
-	return maps.Equal(a.Admins, b.Admins) && maps.Equal(a.Roles, b.Roles) && maps.Equal(a.Self, b.Self)
+	return maps.Equal(a.Admins, b.Admins) && maps.Equal(a.Roles, b.Roles) && maps.Equal(a.Self, b.Self) &&
+		maps.EqualFunc(a.RolesCan, b.RolesCan, slices.Equal[[]string])
 }

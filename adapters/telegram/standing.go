@@ -182,7 +182,7 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 
 // snapshot has an empty Self where Steward is no administrator.
 func snapshot(admins []member, me int64) *bot.Standing {
-	s := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Self: map[string]bool{}}
+	s := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Can: map[bot.UserID][]string{}, Self: map[string]bool{}}
 	for _, m := range admins {
 		id := idOf(m.User)
 		if id == 0 {
@@ -192,8 +192,31 @@ func snapshot(admins []member, me int64) *bot.Standing {
 			s.Self = m.rights
 		}
 		s.Admins[userID(id)] = m.authority()
+		s.Can[userID(id)] = m.acts()
 	}
 	return s
+}
+
+// actsByRight are what an administrator's right allows:
+// https://core.telegram.org/bots/api#chatmemberadministrator.
+var actsByRight = []struct {
+	right string
+	acts  []string
+}{
+	{"can_restrict_members", []string{bot.ActMute, bot.ActKick, bot.ActBan, bot.ActLock, bot.ActSlow}},
+	{"can_delete_messages", []string{bot.ActDelete}},
+	{"can_pin_messages", []string{bot.ActPin}},
+}
+
+// acts are what the group lets an administrator do.
+func (m member) acts() []string {
+	list := []string{}
+	for _, a := range actsByRight {
+		if m.rights[a.right] {
+			list = append(list, a.acts...)
+		}
+	}
+	return list
 }
 
 func (m chatMember) authority() bot.Authority {

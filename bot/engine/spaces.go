@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -166,6 +167,25 @@ func (d *decider) Authority(space bot.Place, user bot.UserID) bot.Authority {
 		most = max(most, s.Roles[r])
 	}
 	return most
+}
+
+// May implements bot.Host.
+func (d *decider) May(space bot.Place, user bot.UserID, act string) bool {
+	switch d.Authority(space, user) {
+	case bot.Ordinary:
+		return false
+	case bot.Owner:
+		return true
+	}
+	s, space := d.e.standingOf(space.Space())
+	if s.Can == nil && s.RolesCan == nil || slices.Contains(s.Can[user], act) {
+		return true
+	}
+	roles, err := d.e.opt.Directory.Roles(d.tx, space, user)
+	if err != nil {
+		d.e.log.Error("a member's roles can't be read", "user", user, "err", err)
+	}
+	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(s.RolesCan[r], act) })
 }
 
 // loadSpaces fills standing and movedFrom at start.

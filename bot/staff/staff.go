@@ -70,6 +70,32 @@ func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, e
 	return Ordinary, nil
 }
 
+// MayAct tells whether a moderator may order an act such as bot.ActBan: owners may
+// all, and so may whom the configuration names. Whoever moderates as an
+// administrator of the platform alone may what the platform lets them do
+// themselves, in one of the community's spaces, by any account of theirs.
+func MayAct(t *bot.Turn, members *member.Directory, user bot.UserID, act string) (bool, error) {
+	accounts, err := accountsOf(t, members, user)
+	if err != nil {
+		return false, err
+	}
+	names := *bot.Setting[*Moderators](t.Community, SectionModerators)
+	for _, a := range accounts {
+		if authority(t, a) == bot.Owner {
+			return true, nil
+		}
+		if named, err := among(t, members, names, a, bot.Ordinary); named || err != nil {
+			return named, err
+		}
+		for _, space := range t.Community.Spaces {
+			if space.Platform() == a.Platform() && t.May(space, a, act) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
 // Operates tells whether the turn's user may give operators' commands: an owner or
 // an administrator of one of the community's spaces, by any account of theirs, or
 // the group itself.

@@ -24,9 +24,9 @@ func (f *Feature) carryOut(t *bot.Turn, o *order) error {
 	if err != nil {
 		return err
 	}
-	if ok, why := permits(t, rank, o); !ok {
+	if why, err := f.permits(t, o.By, rank, o); why != "" || err != nil {
 		f.tell(t, &o.Desk, why)
-		return nil
+		return err
 	}
 	f.hush(t, o)
 	switch o.Command {

@@ -109,9 +109,9 @@ func (f *Feature) pressAppeal(t *bot.Turn, args string) error {
 	if err != nil {
 		return err
 	}
-	if ok, why := permits(t, rank, o); !ok {
+	if why, err := f.permits(t, o.By, rank, o); why != "" || err != nil {
 		answer.Ack(t, why)
-		return nil
+		return err
 	}
 	if !c.Appeal.Decided.IsZero() {
 		by, err := f.moderator(t, c.Appeal.DecidedBy)

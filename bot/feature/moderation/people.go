@@ -116,26 +116,63 @@ func (f *Feature) found(t *bot.Turn, o *order, out *bot.Outcome) error {
 	return f.carryOut(t, o)
 }
 
-// permits tells whether whoever has a rank may give an order, and if not why not.
-func permits(t *bot.Turn, rank staff.Rank, o *order) (bool, string) {
+// permits tells, in a sentence, why an order is not for whoever gives it, who has
+// that rank; empty: it is.
+func (f *Feature) permits(t *bot.Turn, by bot.UserID, rank staff.Rank, o *order) (string, error) {
 	if rank >= staff.Moderator {
-		return true, ""
+		return f.lacks(t, by, rank, platformAct(o.Command))
 	}
 	if rank < staff.Helper {
-		return false, t.Text("moderation.denied", nil)
+		return t.Text("moderation.denied", nil), nil
 	}
 	switch o.Command {
 	case "case", "cases", "info", "undo":
-		return true, ""
+		return "", nil
 	}
 	longest, ok := bot.Setting[*staff.Helpers](t.Community, staff.SectionHelpers).Allow(o.Command)
 	if !ok {
-		return false, t.Text("moderation.helper_denied", bot.Args{"Command": o.Command})
+		return t.Text("moderation.helper_denied", bot.Args{"Command": o.Command}), nil
 	}
 	if wanted := o.span(); longest > 0 && (wanted == 0 || wanted > longest) {
-		return false, t.Text("moderation.helper_long", bot.Args{"Span": span(t, longest)})
+		return t.Text("moderation.helper_long", bot.Args{"Span": span(t, longest)}), nil
 	}
-	return true, ""
+	return "", nil
+}
+
+// lacks tells, in a sentence, that the platform does not let a moderator do an act
+// themselves; empty: it does, or the configuration names them. Helpers may what the
+// configuration says.
+func (f *Feature) lacks(t *bot.Turn, by bot.UserID, rank staff.Rank, act string) (string, error) {
+	if act == "" || rank < staff.Moderator {
+		return "", nil
+	}
+	may, err := staff.MayAct(t, f.members, by, act)
+	if may || err != nil {
+		return "", err
+	}
+	return t.Text("moderation.no_right", nil), nil
+}
+
+// platformAct is the act of the platform's that a command, or a kind of case, comes
+// to; empty: none.
+func platformAct(command string) string {
+	switch command {
+	case "mute", "unmute":
+		return bot.ActMute
+	case "kick":
+		return bot.ActKick
+	case "ban", "unban":
+		return bot.ActBan
+	case "del", "purge":
+		return bot.ActDelete
+	case "pin", "unpin":
+		return bot.ActPin
+	case "slow":
+		return bot.ActSlow
+	case "lock", "unlock":
+		return bot.ActLock
+	}
+	return ""
 }
 
 // beyond tells, in a sentence, why an act on a member is not for whoever gave

@@ -233,9 +233,9 @@ func (f *Feature) pressReport(t *bot.Turn, args string) error {
 	if err != nil {
 		return err
 	}
-	if ok, why := permits(t, rank, &asked); !ok {
+	if why, err := f.permits(t, o.By, rank, &asked); why != "" || err != nil {
 		answer.Ack(t, why)
-		return nil
+		return err
 	}
 	if !c.Decided.IsZero() {
 		by, err := f.moderator(t, c.DecidedBy)

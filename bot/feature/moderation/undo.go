@@ -47,6 +47,13 @@ func (f *Feature) undo(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case) (s
 	case !undoable(t, c):
 		return t.Text("moderation.cannot_undo", args), nil
 	}
+	for i := range c.Sanctions {
+		if s := &c.Sanctions[i]; lifts(s.Act) != "" && s.InForce(t.Now()) {
+			if why, err := f.lacks(t, o.By, rank, platformAct(string(s.Act))); why != "" || err != nil {
+				return why, err
+			}
+		}
+	}
 	m, err := t.MemberByID(c.Member)
 	if err != nil {
 		return "", err
@@ -157,9 +164,9 @@ func (f *Feature) pressUndo(t *bot.Turn, args string) error {
 	if err != nil {
 		return err
 	}
-	if ok, why := permits(t, rank, o); !ok {
+	if why, err := f.permits(t, o.By, rank, o); why != "" || err != nil {
 		answer.Ack(t, why)
-		return nil
+		return err
 	}
 	var told []string
 	for id := first; id <= last; id++ {

@@ -81,9 +81,9 @@ func (f *Feature) pressConfirm(t *bot.Turn, key string) error {
 	if err != nil {
 		return err
 	}
-	if ok, why := permits(t.ToUser(), rank, &o); !ok {
+	if why, err := f.permits(t.ToUser(), t.Event.User.ID, rank, &o); why != "" || err != nil {
 		answer.Ack(t, why)
-		return nil
+		return err
 	}
 	if _, err := f.waited(t, key); err != nil {
 		return err
