@@ -19,7 +19,7 @@ import (
 )
 
 func TestScenariosOnDiscord(t *testing.T) {
-	bottest.Run(t, "scenarios/*.txt", bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
+	bottest.Run(t, staged(), bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
 		return newDuo("discord", &discordSide{}, &telegramSide{})
 	}})
 }

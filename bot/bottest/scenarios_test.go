@@ -24,6 +24,15 @@ func TestScenarios(t *testing.T) {
 	bottest.Run(t, "scenarios/*.txt", neutral())
 }
 
+// staged are the scenarios that are played on platforms: all, or with -short, under
+// which the race detector makes each take long, those that were made for them.
+func staged() string {
+	if testing.Short() {
+		return "scenarios/onstage_*.txt"
+	}
+	return "scenarios/*.txt"
+}
+
 // neutral is what scenarios run with that are played on no platform.
 func neutral() bottest.Options {
 	return bottest.Options{Wire: wiring, Load: load, Update: *update}

@@ -18,7 +18,7 @@ import (
 )
 
 func TestScenariosOnTelegram(t *testing.T) {
-	bottest.Run(t, "scenarios/*.txt", bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
+	bottest.Run(t, staged(), bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
 		return newDuo("telegram", &telegramSide{}, nil)
 	}})
 }
