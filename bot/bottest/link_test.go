@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -160,16 +159,7 @@ func (w *town) reaction(t *rapid.T, account, message string) {
 // of all accounts that are linked now, and those that were made while, or before,
 // they were linked, also after they were separated.
 func TestLinkingPaysNothingTwice(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		var ended any // by a failure, which must leave the bubble
-		synctest.Test(t, func(*testing.T) {
-			defer func() { ended = recover() }()
-			linkAtRandom(r)
-		})
-		if ended != nil {
-			panic(ended)
-		}
-	})
+	inBubbles(t, linkAtRandom)
 }
 
 func linkAtRandom(t *rapid.T) {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -71,16 +70,7 @@ type told struct {
 // stops for a while: each is paid what an oracle, which knows just what was said
 // and what stands in the room, says they are due.
 func TestQuizPaysWhatIsDue(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		var ended any // by a failure, which must leave the bubble
-		synctest.Test(t, func(*testing.T) {
-			defer func() { ended = recover() }()
-			quizAtRandom(r)
-		})
-		if ended != nil {
-			panic(ended)
-		}
-	})
+	inBubbles(t, quizAtRandom)
 }
 
 func quizAtRandom(t *rapid.T) {

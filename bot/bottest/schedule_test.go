@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -32,16 +31,7 @@ schedule:
 // post is made at most once a place, and each one where all missed ones are made
 // up for.
 func TestPostsOnce(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		var ended any // by a failure, which must leave the bubble
-		synctest.Test(t, func(*testing.T) {
-			defer func() { ended = recover() }()
-			postsAtRandom(r)
-		})
-		if ended != nil {
-			panic(ended)
-		}
-	})
+	inBubbles(t, postsAtRandom)
 }
 
 func postsAtRandom(t *rapid.T) {

@@ -20,11 +20,8 @@ const (
 // carryOut does what an order says, as far as whoever gave it may.
 func (f *Feature) carryOut(t *bot.Turn, o *order) error {
 	t = t.Speaking(o.Desk.Language)
-	rank, err := staff.Of(t, f.members, o.By)
-	if err != nil {
-		return err
-	}
-	if why, err := f.permits(t, o.By, rank, o); why != "" || err != nil {
+	rank, why, err := f.entitled(t, o.By, o)
+	if why != "" || err != nil {
 		f.tell(t, &o.Desk, why)
 		return err
 	}

@@ -116,6 +116,17 @@ func (f *Feature) found(t *bot.Turn, o *order, out *bot.Outcome) error {
 	return f.carryOut(t, o)
 }
 
+// entitled is the rank of whoever gives an order, with a sentence why it is not for
+// them; empty: it is.
+func (f *Feature) entitled(t *bot.Turn, by bot.UserID, o *order) (staff.Rank, string, error) {
+	rank, err := staff.Of(t, f.members, by)
+	if err != nil {
+		return rank, "", err
+	}
+	why, err := f.permits(t, by, rank, o)
+	return rank, why, err
+}
+
 // permits tells, in a sentence, why an order is not for whoever gives it, who has
 // that rank; empty: it is.
 func (f *Feature) permits(t *bot.Turn, by bot.UserID, rank staff.Rank, o *order) (string, error) {

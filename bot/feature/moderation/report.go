@@ -229,11 +229,8 @@ func (f *Feature) pressReport(t *bot.Turn, args string) error {
 	if act == "dismiss" {
 		asked.Command = "case"
 	}
-	rank, err := staff.Of(t, f.members, o.By)
-	if err != nil {
-		return err
-	}
-	if why, err := f.permits(t, o.By, rank, &asked); why != "" || err != nil {
+	rank, why, err := f.entitled(t, o.By, &asked)
+	if why != "" || err != nil {
 		answer.Ack(t, why)
 		return err
 	}

@@ -160,11 +160,8 @@ func (f *Feature) pressUndo(t *bot.Turn, args string) error {
 		return nil
 	}
 	o := &order{Command: "undo", By: t.Event.User.ID, At: t.At(), Desk: desk{Place: t.Event.Place, User: t.Event.User.ID, Language: t.Language()}}
-	rank, err := staff.Of(t, f.members, o.By)
-	if err != nil {
-		return err
-	}
-	if why, err := f.permits(t, o.By, rank, o); why != "" || err != nil {
+	rank, why, err := f.entitled(t, o.By, o)
+	if why != "" || err != nil {
 		answer.Ack(t, why)
 		return err
 	}

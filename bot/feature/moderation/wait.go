@@ -7,7 +7,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -77,11 +76,7 @@ func (f *Feature) pressConfirm(t *bot.Turn, key string) error {
 		answer.Ack(t, t.ToUser().Text("moderation.gone", nil))
 		return nil
 	}
-	rank, err := staff.Of(t, f.members, t.Event.User.ID)
-	if err != nil {
-		return err
-	}
-	if why, err := f.permits(t.ToUser(), t.Event.User.ID, rank, &o); why != "" || err != nil {
+	if _, why, err := f.entitled(t.ToUser(), t.Event.User.ID, &o); why != "" || err != nil {
 		answer.Ack(t, why)
 		return err
 	}

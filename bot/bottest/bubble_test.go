@@ -1,0 +1,22 @@
+package bottest_test
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"pgregory.net/rapid"
+)
+
+// inBubbles checks a property many times, each in a time of its own.
+func inBubbles(t *testing.T, property func(*rapid.T)) {
+	rapid.Check(t, func(r *rapid.T) {
+		var ended any // by a failure, which must leave the bubble
+		synctest.Test(t, func(*testing.T) {
+			defer func() { ended = recover() }()
+			property(r)
+		})
+		if ended != nil {
+			panic(ended)
+		}
+	})
+}
