@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Audience is who may give a command.
+// Audience is who may give a command. The engine checks it before any feature
+// sees the command.
 type Audience int
 
 // In rising order.

@@ -45,7 +45,7 @@ func wiring() bottest.Wiring {
 	opt := wire.EngineOptions(p)
 	w := bottest.Wiring{
 		Features: opt.Features, Directory: opt.Directory, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, HasRole: opt.HasRole,
-		Speaks: opt.Speaks,
+		Speaks: opt.Speaks, Authorize: opt.Authorize,
 	}
 	for _, rebuild := range opt.Indexes {
 		w.Indexes = append(w.Indexes, rebuild)

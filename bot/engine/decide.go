@@ -149,7 +149,9 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	d.remember(in, &row)
 	t := d.turn(in)
 	d.applyRules(t, in)
-	d.run(t)
+	if d.authorized(t) {
+		d.run(t)
+	}
 	d.window(in)
 	d.journal(in, received, row, t.Call, nil)
 	return nil
@@ -272,6 +274,21 @@ func (e *Engine) newCall(used string, args []string, slash bool) *bot.Call {
 	return &bot.Call{Command: cmd, Used: used, Args: args, Slash: slash}
 }
 
+// authorized asks whether the turn's command, if it has one, is for its user. No
+// feature sees a command that is not, and one that can't be judged is not given.
+func (d *decider) authorized(t *bot.Turn) bool {
+	if d.com == nil || t.Call == nil || t.Call.Command.Who == bot.Members {
+		return true
+	}
+	allowed := false
+	if err := d.attempt(func() (err error) { allowed, err = d.e.opt.Authorize(t); return err }); err != nil {
+		d.e.log.Error("whether a command is for its user can't be said, so it is not given",
+			"command", t.Call.Command.Name, "event", t.Event.ID, "err", err)
+		return false
+	}
+	return allowed
+}
+
 // run gives the turn to every feature in order. Where there is no community,
 // only commands that need none are answered, what is said in private, and
 // whoever adds Steward to a space.
@@ -298,19 +315,14 @@ const maxActs = 100
 
 // runFeature is one feature's turn behind a savepoint.
 func (d *decider) runFeature(f bot.Feature, t *bot.Turn) {
-	s, refs, findings := d.mark(), len(d.refs), len(d.findings)
-	d.feature, d.acts = f, 0
-	err := d.guard(func() error { return f.Handle(t) })
-	if err == nil && d.acts > maxActs {
-		err = errTooMany
-	}
+	d.feature = f
+	before := *t
+	err := d.attempt(func() error { return f.Handle(t) })
 	if err == nil {
 		return
 	}
-	d.rollback(s)
-	d.refs, d.findings = d.refs[:refs], d.findings[:findings]
+	*t = before
 	if forGood(err) {
-		d.e.fail(err)
 		return
 	}
 	if d.failed == nil {
@@ -320,6 +332,26 @@ func (d *decider) runFeature(f bot.Feature, t *bot.Turn) {
 	d.e.stats.Failures.Add(1)
 	d.e.log.Error("a feature failed; its part of the event is undone and can be run again with: steward events retry",
 		"feature", f.Name(), "event", t.Event.ID, "err", err)
+}
+
+// attempt runs fn behind a savepoint: an error takes back all that it changed, in
+// the store, in what is asked for and found, and of whose event it is.
+func (d *decider) attempt(fn func() error) error {
+	s, refs, findings, com, member := d.mark(), len(d.refs), len(d.findings), d.com, d.member
+	d.acts = 0
+	err := d.guard(fn)
+	if err == nil && d.acts > maxActs {
+		err = errTooMany
+	}
+	if err == nil {
+		return nil
+	}
+	d.rollback(s)
+	d.refs, d.findings, d.com, d.member = d.refs[:refs], d.findings[:findings], com, member
+	if forGood(err) {
+		d.e.fail(err)
+	}
+	return err
 }
 
 // guard turns a panic into an error with its place in the code.

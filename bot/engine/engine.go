@@ -54,6 +54,10 @@ type Options struct {
 	// Speaks is the language of the catalogue that suits whoever asked for a BCP 47
 	// tag; empty: none does. Nil: nobody is spoken to in their own language.
 	Speaks func(tag string) string
+	// Authorize reports whether a turn's user may give the turn's command, and
+	// answers them if not. It is asked for commands that are not everybody's, and
+	// may be nil only where there are none.
+	Authorize func(t *bot.Turn) (bool, error)
 	// Spares tells of a turn's user whether rules leave them alone, beside those
 	// who have authority on the platform; nil: nobody.
 	Spares func(t *bot.Turn) (bool, error)
@@ -137,6 +141,9 @@ func New(opt Options) (*Engine, error) {
 	if e.commands, err = commandTable(opt.Features); err != nil {
 		return nil, err
 	}
+	if err := e.guarded(); err != nil {
+		return nil, err
+	}
 	r, err := newRuling(opt.Config, opt.Features)
 	if err != nil {
 		return nil, err
@@ -164,6 +171,19 @@ func commandTable(features []bot.Feature) (map[string]*bot.Command, error) {
 		}
 	}
 	return table, nil
+}
+
+// guarded refuses commands that are not everybody's where nobody says whose.
+func (e *Engine) guarded() error {
+	if e.opt.Authorize != nil {
+		return nil
+	}
+	for _, c := range e.commands {
+		if c.Who != bot.Members {
+			return fmt.Errorf("the command /%s is not for everybody, and Options.Authorize is nil", c.Name)
+		}
+	}
+	return nil
 }
 
 // Reload replaces the configuration from the next group on. An error keeps the

@@ -42,7 +42,7 @@ func arrows() []arrow {
 		{from: "bot/ledger", to: []string{"bot", "store"}},
 		{from: "bot/cases", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
 		{from: "bot/override", to: []string{"bot", "store"}},
-		{from: "bot/staff", to: []string{"bot", "bot/member"}},
+		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member"}},

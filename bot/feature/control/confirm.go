@@ -62,7 +62,7 @@ func (f *Feature) confirm(t *bot.Turn, key string) error {
 		return err
 	}
 	if !may {
-		answer.Ack(t, t.ToUser().Text("control.denied", nil))
+		answer.Ack(t, t.ToUser().Text("staff.operators_only", nil))
 		return nil
 	}
 	o, ok, err := f.waited(t, key)

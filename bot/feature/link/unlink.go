@@ -24,7 +24,7 @@ func (f *Feature) unlink(t *bot.Turn) error {
 		return err
 	}
 	if rank < staff.Moderator {
-		say(t, "link.denied", nil)
+		say(t, "staff.moderators_only", nil)
 		return nil
 	}
 	user, reason, err := target(t)

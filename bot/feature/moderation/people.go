@@ -134,7 +134,7 @@ func (f *Feature) permits(t *bot.Turn, by bot.UserID, rank staff.Rank, o *order)
 		return f.lacks(t, by, rank, platformAct(o.Command))
 	}
 	if rank < staff.Helper {
-		return t.Text("moderation.denied", nil), nil
+		return t.Text("staff.moderators_only", nil), nil
 	}
 	switch o.Command {
 	case "case", "cases", "info", "undo":

@@ -180,10 +180,11 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
 		Features: Features(p), Directory: p.Members, Indexes: []engine.Rebuild{p.Book.Rebuild},
-		Spares:   func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
-		Level:    func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
-		RuleMode: override.RuleMode,
-		HasRole:  func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.Members, roles) },
+		Authorize: func(t *bot.Turn) (bool, error) { return staff.Authorize(t, p.Members) },
+		Spares:    func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
+		Level:     func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
+		RuleMode:  override.RuleMode,
+		HasRole:   func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.Members, roles) },
 		Text: func(language, key string, args bot.Args) string {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},
