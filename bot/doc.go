@@ -13,5 +13,45 @@
 //     effect fitted to the platform ([Fit]) and performed by the adapter, and
 //     its [Outcome] comes back as an event.
 //
+// # Names that are kept
+//
+// Platforms have more than Steward handles today. Whoever adds one of these uses
+// this name and shape, so that the next platform finds it; none exists before
+// something uses it.
+//
+// Events, each a Kind and a part of [Event]:
+//
+//   - KindVote, Vote{Poll, Choices}: somebody's whole choice in a poll of ours,
+//     empty when it was taken back. Discord tells one choice an event, which the
+//     adapter gathers; Telegram tells none for anonymous polls.
+//   - KindPollClosed, Tally{Poll, Counts, Final}: a count that is not Final may
+//     still change.
+//   - KindRequest, Request{ID, Comment, Invite}: somebody asks to be let in.
+//   - KindJoin gets Invite{Code, Name, By}: how the person came in; nil where
+//     the platform doesn't say, which is never guessed.
+//   - KindForm, Form{ID, Data, Answers}: a form of ours was sent.
+//   - KindAutoMod, AutoMod{Rule, Text, Matched, Done}: the platform's own filter
+//     acted before us.
+//   - KindSanction, ByHand{Act, By, Until, Reason}: somebody punished or pardoned
+//     a member on the platform itself.
+//   - KindScheduled, Scheduled{ID, Change, Who}: a scheduled event of the platform
+//     changed, or somebody's interest in it did.
+//   - KindGap, Gap{From, To}: what happened in a place between two times is lost
+//     for good.
+//
+// Parts of a message: Message.Parts, each Part{Kind, Text, URL, ID, Size}: text,
+// caption, link, button, poll, embed, file, contact, quote, code, name. User.Avatar
+// is the ID of such a part.
+//
+// Effects: Poll and ClosePoll; Admit{User, Request, Allow, Reason}; AskForm, in
+// answer to a press; Schedule, for a scheduled event; Fetch, for anything from the
+// web, whose answer comes back in the outcome.
+//
+// Capabilities: Hears (all, or what mentions us alone); Numbered (choices are
+// numbered lines, and "2" in answer is the press); Kick, Ban and Unban in the place
+// of Remove; OnceFor, how long a repeated Delivery.Key is recognised; MuteHeld, a
+// mute that the engine must lift; DeleteOwnWithin. A [Sink]'s Status gets Limited:
+// connected, and yet the account may not do all.
+//
 // The package uses the standard library only.
 package bot
