@@ -65,7 +65,10 @@ func newRace(b *testing.B, seeded string, group int) *race {
 	r := &race{group: group, recorder: &recorder{Store: s}, platform: newPlatform()}
 	opt := wire.EngineOptions(wire.NewParts())
 	opt.Group = group
-	r.submit = startEngine(b, r.recorder, r.platform, opt).Submit
+	e := startEngine(b, r.recorder, r.platform, opt)
+	must(b, e.Settle(b.Context()))
+	r.recorder.take() // what features note of the configuration when they start
+	r.submit = e.Submit
 	r.bare, err = bolt.Open(theirs, 0o600, &bolt.Options{InitialMmapSize: 1 << 30, NoStatistics: true})
 	must(b, err)
 	b.Cleanup(func() { must(b, r.bare.Close()) })
@@ -179,8 +182,8 @@ func (r *recorder) Apply(o *store.Overlay) error {
 	return r.Store.Apply(o)
 }
 
-// take returns what was noted, and forgets it. Pruning writes nothing here, so
-// these are the messages' groups alone.
+// take returns what was noted since it was last called, and forgets it. Pruning
+// writes nothing here, so after the start these are the messages' groups alone.
 func (r *recorder) take() [][]store.Write {
 	r.mu.Lock()
 	defer r.mu.Unlock()

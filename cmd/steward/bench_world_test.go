@@ -127,7 +127,7 @@ func seedMembers(b *testing.B, path string, members int) {
 	at := time.Now().Add(-time.Hour)
 	for from := 0; from < members; from += seedChunk {
 		must(b, s.Update(func(tx store.Tx) error {
-			host := &seeder{tx: tx}
+			host := &seeder{tx: tx, at: at}
 			for n := from; n < min(from+seedChunk, members); n++ {
 				if err := host.say(pay, p, com, n, at); err != nil {
 					return err
@@ -141,13 +141,15 @@ func seedMembers(b *testing.B, path string, members int) {
 
 const seedChunk = 50_000
 
-// seeder is a host with nothing but a state behind it.
+// seeder is a host with nothing but a state and a clock behind it.
 type seeder struct {
 	bot.Host
 	tx store.Tx
+	at time.Time // of the clock
 }
 
 func (d *seeder) State() bot.State                     { return d.tx }
+func (d *seeder) Now() time.Time                       { return d.at }
 func (d *seeder) Find(bot.Finding)                     {}
 func (d *seeder) OnRollback(func())                    {}
 func (d *seeder) SetEntry(bot.MessageID, uint64) error { return nil }
