@@ -11,14 +11,16 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// desk is a host with nothing but a state in memory behind it.
+// desk is a host with nothing but a state in memory and a clock behind it.
 type desk struct {
 	bot.Host
 	state    *store.Overlay
+	now      time.Time
 	findings int
 }
 
 func (d *desk) State() bot.State                     { return d.state }
+func (d *desk) Now() time.Time                       { return d.now }
 func (d *desk) Find(bot.Finding)                     { d.findings++ }
 func (d *desk) OnRollback(func())                    {}
 func (d *desk) SetEntry(bot.MessageID, uint64) error { return nil }
@@ -45,7 +47,8 @@ func BenchmarkMessage(b *testing.B) {
 				}
 				m.ID, facts.Hash = bot.MemberID(1+i%members), uint64(i+1)
 				ev.ID = ids[i%len(ids)]
-				t := bot.NewTurn(host, at.Add(time.Duration(i)*10*time.Millisecond))
+				host.now = at.Add(time.Duration(i) * 10 * time.Millisecond)
+				t := bot.NewTurn(host, host.now)
 				t.Event, t.Facts, t.Community, t.Member = ev, facts, c, m
 				if err := f.Handle(t); err != nil {
 					b.Fatal(err)
