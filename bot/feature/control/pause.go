@@ -13,7 +13,7 @@ const usualPause = time.Hour
 
 // pause stops rules, posts, or both for a while.
 func (f *Feature) pause(t *bot.Turn, o *order) (saying, error) {
-	rest, d := takeSpan(o.Words, usualPause)
+	rest, d := takeDuration(o.Words, usualPause)
 	whats, ok := named(rest)
 	switch {
 	case !ok:

@@ -49,7 +49,7 @@ func (f *Feature) rule(t *bot.Turn, o *order) (saying, error) {
 		list, err := f.listRules(o.Desk.Reader(t))
 		return func(*bot.Turn) string { return list }, err
 	}
-	rest, d := takeSpan(o.Words, usualTrial)
+	rest, d := takeDuration(o.Words, usualTrial)
 	if d > longest {
 		return text("control.too_long", nil), nil
 	}

@@ -39,12 +39,10 @@ func modes(word string) (string, bool) {
 	return "", false
 }
 
-// takeSpan takes a time from the end of the words; the usual one if there is none.
-func takeSpan(words []string, usual time.Duration) (rest []string, d time.Duration) {
-	if n := len(words); n > 0 {
-		if d, ok := bot.ReadSpan(words[n-1]); ok {
-			return words[:n-1], d
-		}
+// takeDuration takes a time from the end of the words; the usual one if there is none.
+func takeDuration(words []string, usual time.Duration) (rest []string, d time.Duration) {
+	if d, n := bot.TakeLastDuration(words); n > 0 {
+		return words[:len(words)-n], max(d, bot.ShortestDuration)
 	}
 	return words, usual
 }

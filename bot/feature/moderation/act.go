@@ -66,8 +66,8 @@ func (o *order) lacking(t *bot.Turn) string {
 		return t.Text("moderation.how_reply", bot.Args{"Command": dropping + o.Command})
 	case o.Form == timed && o.For == 0:
 		return t.Text("moderation.how_time", bot.Args{"Command": timed + o.Command})
-	case o.misread() != "":
-		return t.Text("moderation.no_time", bot.Args{"Time": bot.Isolate(o.misread())})
+	case o.Misread != "":
+		return t.Text("moderation.no_time", bot.Args{"Time": bot.Isolate(o.Misread)})
 	case len(o.Targets) == 0 || o.Command == "del" && o.About == nil || o.pays() && o.Number == 0:
 		return howTo(t, o.Command)
 	}

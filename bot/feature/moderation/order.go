@@ -28,6 +28,7 @@ type order struct {
 	By      bot.UserID      `json:"by"` // who gave or confirmed it
 	Targets []bot.User      `json:"targets,omitempty"`
 	For     time.Duration   `json:"for,omitempty"`
+	Misread string          `json:"misread,omitempty"` // meant as a time, and none that can be kept to
 	Number  uint64          `json:"number,omitempty"`
 	Reason  string          `json:"reason,omitempty"`
 	About   *cases.Evidence `json:"about,omitempty"`  // the message that it replies to
@@ -66,23 +67,17 @@ func (f *Feature) read(t *bot.Turn) *order {
 	o.readReply(e)
 	words := strings.Fields(strings.Join(t.Call.Args, " "))
 	if o.aboutPlace() {
-		o.Reason = reason(o.readPlace(t.Call.Used, words))
+		o.Reason = reason(o.takeTime(o.readPlace(t.Call.Used, words)))
 		return o
 	}
-	words = o.readLeading(t, words)
-	if n := len(words); n > 0 && o.For == 0 && o.lasts() {
-		if d, ok := bot.ReadSpan(words[n-1]); ok {
-			o.For, words = d, words[:n-1]
-		}
-	}
-	rest := strings.Join(words, " ")
+	rest := strings.Join(o.readLeading(t, words), " ")
 	if len(o.Targets) == 0 {
 		rest = o.readMentions(e.Message.Mentions, rest)
 	}
 	if r := e.Message.ReplyTo; len(o.Targets) == 0 && r != nil && r.User != nil {
 		o.Targets = []bot.User{*r.User}
 	}
-	o.Reason = reason(rest)
+	o.Reason = reason(o.takeTime(rest))
 	return o
 }
 
@@ -112,12 +107,15 @@ func (o *order) readLeading(t *bot.Turn, words []string) []string {
 		if name, n := o.quoted(t.Event, words); n > 0 {
 			o.Targets = append(o.Targets, bot.User{Name: name})
 			words = words[n-1:]
+		} else if n, ok := o.timeAhead(words); n > 0 {
+			if !ok {
+				break
+			}
+			words = words[n-1:]
 		} else if u, ok := o.names(t, word); ok {
 			if !slices.ContainsFunc(o.Targets, func(x bot.User) bool { return x.ID == u.ID && x.Handle == u.Handle && x.Name == u.Name }) {
 				o.Targets = append(o.Targets, u)
 			}
-		} else if d, ok := bot.ReadSpan(word); ok && o.lasts() && o.For == 0 {
-			o.For = d
 		} else if o.payee(t.Event, words) {
 			o.Targets = append(o.Targets, o.account(t, bot.UserID(t.Event.Place.Platform()+":"+word)))
 		} else if n, err := strconv.ParseUint(strings.TrimLeft(word, "#+"), 10, 32); err == nil && o.counts() && o.Number == 0 {

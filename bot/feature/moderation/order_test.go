@@ -72,6 +72,9 @@ func shown(o *order) string {
 	if o.Off {
 		out += " off"
 	}
+	if o.Misread != "" {
+		out += " what is " + o.Misread + "?"
+	}
 	if o.Reason != "" {
 		out += ": " + o.Reason
 	}
@@ -129,6 +132,40 @@ func TestReadsArguments(t *testing.T) {
 		{"/slow 30 too fast", nil, "slow [] every 30s: too fast"},
 		{"/slow 关闭", nil, "slow [] off"},
 		{"/slow 9h", nil, "slow []: 9h"},
+		{"/slow 5 m", nil, "slow [] every 5m0s"},
+		{"/slow 30 seconds too fast", nil, "slow [] every 30s: too fast"},
+		{"/slow 2 months", nil, "slow []: 2 months"},
+		{"/slow 半分钟", nil, "slow [] every 30s"},
+		{"/ban @ann 2 days spam", nil, "ban [@ann] for 48h0m0s: spam"},
+		{"/ban 2 days @ann spam", nil, "ban [@ann] for 48h0m0s: spam"},
+		{"/ban @ann for 2 days @bob spam", nil, "ban [@ann @bob] for 48h0m0s: spam"},
+		{"/ban @ann spam for 2 days", nil, "ban [@ann] for 48h0m0s: spam"},
+		{"/ban @ann spam 2 天", nil, "ban [@ann] for 48h0m0s: spam"},
+		{"/ban @ann for good", nil, "ban [@ann]: for good"},
+		{"/ban @ann spam 3 times", nil, "ban [@ann]: spam 3 times"},
+		{"/ban @ann 7 spam", nil, "ban [@ann] what is 7?: 7 spam"},
+		{"/ban 7 @ann spam", nil, "ban [] what is 7?: 7 @ann spam"},
+		{"/ban @ann for 7", nil, "ban [@ann] what is 7?: for 7"},
+		{"/ban @ann 3 times too loud 2h", nil, "ban [@ann] for 2h0m0s: 3 times too loud"},
+		{"/ban @ann 2h 3 times", nil, "ban [@ann] for 2h0m0s: 3 times"},
+		{"/mute @ann ３０", nil, "mute [@ann] what is ３０?: ３０"},
+		{"/mute @ann 半小时 太吵", nil, "mute [@ann] for 30m0s: 太吵"},
+		{"/mute @ann an hour", nil, "mute [@ann] for 1h0m0s"},
+		{"/mute @ann loud for an hour", nil, "mute [@ann] for 1h0m0s: loud"},
+		{"/ban @ann spams twice a day", nil, "ban [@ann] what is a day?: spams twice a day"},
+		{"/ban @ann 2 months", nil, "ban [@ann] what is 2 months?: 2 months"},
+		{"/ban @ann spam 1 year 2 days", nil, "ban [@ann] what is 1 year 2 days?: spam 1 year 2 days"},
+		{"/ban @ann spam 3 个月", nil, "ban [@ann] what is 3 个月?: spam 3 个月"},
+		{"/ban @ann 99999 days spam", nil, "ban [@ann] what is 99999 days?: 99999 days spam"},
+		{"/ban 123456789 2 days spam", nil, "ban [test:123456789] for 48h0m0s: spam"},
+		{"/ban 2 days 123456789 spam", nil, "ban [test:123456789] for 48h0m0s: spam"},
+		{"/ban 2 days", reply, "ban [test:zoe] for 48h0m0s"},
+		{"/ban Ann Lee 2 days spam", nameless, "ban [test:lee] for 48h0m0s: spam"},
+		{"/ban @ann 2天刷屏", nil, "ban [@ann] what is 2天刷屏?: 2天刷屏"},
+		{"/lock 10 min", nil, "lock [] for 10m0s"},
+		{"/lock 10", nil, "lock [] what is 10?: 10"},
+		{"/lock 5 s", nil, "lock [] for 1m0s"},
+		{"/warn @ann 2 days late", nil, "warn [@ann]: 2 days late"},
 		{"/lock a raid 10m", nil, "lock [] for 10m0s: a raid"},
 		{"/lock 10m @ann", nil, "lock [] for 10m0s: @ann"},
 	} {
@@ -145,7 +182,7 @@ func TestReadsArguments(t *testing.T) {
 // TestAnyOrder: targets and a time mean the same in whatever order they stand.
 func TestAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		parts := []string{"@ann", "@\"Bob Day\"", "<@99999>", "2h"}
+		parts := []string{"@ann", "@\"Bob Day\"", "<@99999>", rapid.SampledFrom([]string{"2h", "2 hours", "for 2 h", "1h 60m", "两小时"}).Draw(t, "time")}
 		mixed := rapid.Permutation(parts).Draw(t, "order")
 		o := (&Feature{}).read(given("/ban "+strings.Join(mixed, "  ")+" the reason", nil))
 		if o.For != 2*time.Hour || len(o.Targets) != 3 || o.Reason != "the reason" {

@@ -28,34 +28,30 @@ func (o *order) aboutPlace() bool {
 func (o *order) readPlace(used string, words []string) string {
 	o.Off = slices.Contains([]string{"unpin", "取消置顶", "取消置頂"}, used)
 	if len(words) > 0 {
-		d, isTime := everySo(words[0])
-		span, isSpan := bot.ReadSpan(words[0])
+		d, n := everySo(words)
 		switch {
 		case o.Command != "lock" && o.Command != "unlock" && slices.Contains(off, strings.ToLower(words[0])):
 			o.Off, words = true, words[1:]
 		case o.Command == "pin" && strings.EqualFold(words[0], "unpin"):
 			o.Off, words = true, words[1:]
-		case o.Command == "slow" && isTime:
-			o.Every, words = d, words[1:]
-		case o.Command == "lock" && isSpan:
-			o.For, words = span, words[1:]
-		}
-	}
-	if n := len(words); n > 0 && o.Command == "lock" && o.For == 0 {
-		if span, ok := bot.ReadSpan(words[n-1]); ok {
-			o.For, words = span, words[:n-1]
+		case o.Command == "slow" && n > 0:
+			o.Every, words = d, words[n:]
 		}
 	}
 	return strings.Join(words, " ")
 }
 
-// everySo reads how long members are to wait: 30s, 2m, or 30.
-func everySo(word string) (time.Duration, bool) {
-	d, err := time.ParseDuration(word)
-	if err != nil {
-		d, err = time.ParseDuration(word + "s")
+// everySo takes how long members are to wait from the front of the words, and tells
+// how many of them it is: 30s, 2 minutes, or 30, which are seconds.
+func everySo(words []string) (d time.Duration, n int) {
+	if d, n = bot.TakeDuration(words); n == 0 && bot.UnreadDuration(words) == "" {
+		d, _ = time.ParseDuration(words[0] + "s")
+		n = 1
 	}
-	return d, err == nil && d >= time.Second && d <= slowest
+	if d < time.Second || d > slowest {
+		return 0, 0
+	}
+	return d, n
 }
 
 // place carries out what is about a place.
@@ -67,8 +63,8 @@ func (f *Feature) place(t *bot.Turn, o *order) error {
 	case o.Command == "pin" && o.About == nil, o.Command == "slow" && o.Every == 0 && !o.Off:
 		f.tell(t, &o.Desk, howTo(t, o.Command))
 		return nil
-	case o.misread() != "":
-		f.tell(t, &o.Desk, t.Text("moderation.no_time", bot.Args{"Time": bot.Isolate(o.misread())}))
+	case o.Misread != "":
+		f.tell(t, &o.Desk, t.Text("moderation.no_time", bot.Args{"Time": bot.Isolate(o.Misread)}))
 		return nil
 	}
 	c := &cases.Case{Kind: cases.Kind(o.Command), At: t.At().UTC(), By: o.By, Reason: o.Reason}
