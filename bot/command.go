@@ -64,6 +64,19 @@ type Call struct {
 	Args    []string // at most MaxArgs; the last holds the rest
 	// Slash: given as a command, not as a word said alone.
 	Slash bool
+	// Form holds the arguments by name where they came in a form; nil: they are
+	// words, as in Args.
+	Form []Given
+}
+
+// Option is what a form holds under a name; empty: nothing, or there is no form.
+func (c *Call) Option(name string) string {
+	for _, g := range c.Form {
+		if g.Name == name {
+			return g.Value
+		}
+	}
+	return ""
 }
 
 // MaxArgs is how many arguments a call is split into.

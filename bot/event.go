@@ -101,9 +101,19 @@ type Message struct {
 	// Command is a command that the platform itself recognised as ours, with
 	// its arguments in Text; empty where commands are text.
 	Command string `json:"command,omitempty"`
+	// Options are the same arguments by name, where the platform has a form for
+	// the command.
+	Options []Given `json:"options,omitempty"`
 	// Press is how such a command is answered, as a press is: see Say.Press. It
 	// stands for no line in the place, so nothing can reply or react to it.
 	Press string `json:"press,omitempty"`
+}
+
+// Given is an option of a command as somebody filled it in. A member is written
+// as in a text: a mention.
+type Given struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Typing is an option of a command that somebody has not sent yet.

@@ -131,8 +131,8 @@ func (d *decoder) commanded(o *interactionObject) *bot.Message {
 			m.ReplyTo = &bot.Replied{ID: target.ID, User: target.sender(nil), Text: bot.Head(target.Content, bot.RepliedBytes)}
 		}
 	default:
-		words := o.words(nil, o.Data.Options)
-		m.Text = strings.Join(words, " ")
+		m.Options = given(nil, o.Data.Options)
+		m.Text = strings.Join(o.words(nil, o.Data.Options), " ")
 		m.Mentions = o.mentioned(m.Text)
 	}
 	return m
@@ -164,18 +164,37 @@ func (o *interactionObject) resolved(id string) *bot.User {
 	return person(&u, nil)
 }
 
+// given are the options that hold a value, by name.
+func given(list []bot.Given, options []option) []bot.Given {
+	for _, opt := range options {
+		switch v := valueAsText(opt); {
+		case opt.Type <= optionGroup:
+			list = given(list, opt.Options)
+		case v != "":
+			list = append(list, bot.Given{Name: opt.Name, Value: v})
+		}
+	}
+	return list
+}
+
+// valueAsText is an option's value as somebody would write it.
+func valueAsText(opt option) string {
+	v := optionText(opt.Value)
+	switch opt.Type {
+	case optionUser:
+		return "<@" + v + ">"
+	case optionChannel:
+		return "<#" + v + ">"
+	case optionRole:
+		return "<@&" + v + ">"
+	}
+	return v
+}
+
 // words are the values of options as somebody would write them.
 func (o *interactionObject) words(words []string, options []option) []string {
 	for _, opt := range options {
-		v := optionText(opt.Value)
-		switch opt.Type {
-		case optionUser:
-			v = "<@" + v + ">"
-		case optionChannel:
-			v = "<#" + v + ">"
-		case optionRole:
-			v = "<@&" + v + ">"
-		}
+		v := valueAsText(opt)
 		switch {
 		case opt.Type <= optionGroup:
 			words = o.words(append(words, opt.Name), opt.Options)

@@ -252,7 +252,11 @@ func (d *decider) call(in *inspected) *bot.Call {
 	}
 	if ev.Message.Command != "" {
 		_, args, _ := bot.ParseCall("/x " + ev.Message.Text)
-		return d.e.newCall(ev.Message.Command, args, true)
+		c := d.e.newCall(ev.Message.Command, args, true)
+		if c != nil {
+			c.Form = ev.Message.Options
+		}
+		return c
 	}
 	if in.facts.Command {
 		name, args, _ := bot.ParseCall(ev.Message.Text)

@@ -65,6 +65,10 @@ func (f *Feature) read(t *bot.Turn) *order {
 	}
 	o.Form = formOf(t.Call)
 	o.readReply(e)
+	if t.Call.Form != nil {
+		o.readForm(t)
+		return o
+	}
 	words := strings.Fields(strings.Join(t.Call.Args, " "))
 	if o.aboutPlace() {
 		o.Reason = reason(o.takeTime(o.readPlace(t.Call.Used, words)))

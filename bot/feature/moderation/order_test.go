@@ -220,3 +220,31 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestReadsForms: an option is what its name says, whatever it looks like.
+func TestReadsForms(t *testing.T) {
+	for _, c := range []struct {
+		command string
+		form    []bot.Given
+		want    string
+	}{
+		{"ban", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "reason", Value: "sold spam for 7d"}}, "ban [@ann]: sold spam for 7d"},
+		{"ban", []bot.Given{{Name: "reason", Value: "5d @bob"}, {Name: "time", Value: "2 days"}, {Name: "member", Value: "@ann"}}, "ban [@ann] for 48h0m0s: 5d @bob"},
+		{"ban", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "time", Value: "2 months"}}, "ban [@ann] what is 2 months?"},
+		{"ban", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "time", Value: "2d spam"}}, "ban [@ann] what is 2d spam?"},
+		{"mute", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "time", Value: "30"}}, "mute [@ann] what is 30?"},
+		{"note", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "text", Value: "@bob 10m"}}, "note [@ann]: @bob 10m"},
+		{"award", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "amount", Value: "5"}, {Name: "reason", Value: "12 cups"}}, "award [@ann] number 5: 12 cups"},
+		{"lock", []bot.Given{{Name: "reason", Value: "back in 2h"}}, "lock []: back in 2h"},
+		{"lock", []bot.Given{{Name: "time", Value: "2h"}, {Name: "reason", Value: "1d"}}, "lock [] for 2h0m0s: 1d"},
+		{"slow", []bot.Given{{Name: "time", Value: "5 m"}}, "slow [] every 5m0s"},
+		{"slow", []bot.Given{{Name: "time", Value: "soon"}}, "slow [] what is soon?"},
+		{"case", []bot.Given{{Name: "number", Value: "12"}}, "case [] number 12"},
+	} {
+		turn := given("/"+c.command, nil)
+		turn.Call.Form = c.form
+		if got := shown((&Feature{}).read(turn)); got != c.want {
+			t.Errorf("%s %v is read as %q, want %q", c.command, c.form, got, c.want)
+		}
+	}
+}
