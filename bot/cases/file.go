@@ -167,15 +167,16 @@ func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case
 	return nil
 }
 
-// Warnings counts the warnings of a member since a time that stand.
-func (f *File) Warnings(s bot.State, community string, m bot.MemberID, since time.Time) (n int, err error) {
+// Warnings are when a member was given the warnings that stand, the latest case
+// first. It reads all of the member's cases.
+func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []time.Time, err error) {
 	err = f.Of(s, community, m, func(c *Case) (bool, error) {
-		if c.Warning && c.Open() && !c.At.Before(since) {
-			n++
+		if c.Warning && c.Open() {
+			at = append(at, c.At)
 		}
 		return true, nil
 	})
-	return n, err
+	return at, err
 }
 
 // Join gives the cases of a member that became an alias to the one that is kept.

@@ -63,25 +63,24 @@ func TestFileKeepsWhatWasOpened(t *testing.T) {
 }
 
 func holds(t *rapid.T, f *cases.File, tx store.Tx, list []cases.Case) error {
-	since := noon.Add(30 * time.Minute)
 	for m := bot.MemberID(1); m <= 4; m++ {
 		var want, got []uint64
-		warnings := 0
+		var warnings []time.Time
 		for _, c := range slices.Backward(list) {
 			if c.Member != m {
 				continue
 			}
 			want = append(want, c.ID)
-			if c.Warning && c.Undone.IsZero() && !c.At.Before(since) {
-				warnings++
+			if c.Warning && c.Undone.IsZero() {
+				warnings = append(warnings, c.At)
 			}
 		}
 		err := f.Of(tx, "tea", m, func(c *cases.Case) (bool, error) { got = append(got, c.ID); return true, nil })
 		if err != nil || !slices.Equal(got, want) {
 			t.Fatalf("member %d has the cases %v, want %v (%v)", m, got, want, err)
 		}
-		if n, err := f.Warnings(tx, "tea", m, since); n != warnings || err != nil {
-			t.Fatalf("member %d has %d warnings, want %d (%v)", m, n, warnings, err)
+		if at, err := f.Warnings(tx, "tea", m); !slices.EqualFunc(at, warnings, time.Time.Equal) || err != nil {
+			t.Fatalf("member %d was warned at %v, want %v (%v)", m, at, warnings, err)
 		}
 	}
 	if len(list) > 0 {

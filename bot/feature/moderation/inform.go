@@ -66,11 +66,11 @@ func (f *Feature) noticeText(t *bot.Turn, c *cases.Case, named bool) (string, er
 	args := bot.Args{"Community": bot.Isolate(t.Community.Name), "Reason": c.Reason, "Rule": c.Rule}
 	var lines []string
 	if c.Warning {
-		n, err := f.file.Warnings(t.State(), t.Community.ID, c.Member, time.Time{})
+		warned, err := f.file.Warnings(t.State(), t.Community.ID, c.Member)
 		if err != nil {
 			return "", err
 		}
-		args["Count"] = n
+		args["Count"] = len(warned)
 		lines = append(lines, t.Text("moderation.you_warned", args))
 	}
 	lines = append(lines, yours(t, c, args)...)

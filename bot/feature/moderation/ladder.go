@@ -49,13 +49,15 @@ func (l *Ladder) Validate(fault func(path, format string, args ...any)) {
 	}
 }
 
-// rung is the sanction that one more warning at a time leads to. Whoever has
-// more warnings than the highest rung asks for stays on it.
-func (l Ladder) rung(count func(since time.Time) (int, error), at time.Time) (found bot.Sanction, ok bool, err error) {
+// rung is the sanction that one more warning at a time leads to, beside those that
+// stand. Whoever has more warnings than the highest rung asks for stays on it.
+func (l Ladder) rung(warned []time.Time, at time.Time) (found bot.Sanction, ok bool, err error) {
 	for i, s := range l {
-		n, err := count(at.Add(-s.Within))
-		if err != nil {
-			return bot.Sanction{}, false, err
+		n := 0
+		for _, w := range warned {
+			if !w.Before(at.Add(-s.Within)) {
+				n++
+			}
 		}
 		if n+1 == s.Warnings || n+1 > s.Warnings && i == len(l)-1 {
 			if found, err = bot.ParseSanction(s.Then); err != nil {
@@ -69,10 +71,15 @@ func (l Ladder) rung(count func(since time.Time) (int, error), at time.Time) (fo
 
 // climb adds to a warning the sanction that it leads to.
 func (f *Feature) climb(t *bot.Turn, o *order, c *cases.Case) error {
-	count := func(since time.Time) (int, error) {
-		return f.file.Warnings(t.State(), t.Community.ID, c.Member, since)
+	ladder := bot.Setting[*Ladder](t.Community, Section)
+	if len(*ladder) == 0 {
+		return nil
 	}
-	s, ok, err := bot.Setting[*Ladder](t.Community, Section).rung(count, t.At())
+	warned, err := f.file.Warnings(t.State(), t.Community.ID, c.Member)
+	if err != nil {
+		return err
+	}
+	s, ok, err := ladder.rung(warned, t.At())
 	if err != nil || !ok {
 		return err
 	}

@@ -184,11 +184,11 @@ func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
 	}
 	var parts []string
 	if c.Warning {
-		n, err := f.file.Warnings(t.State(), t.Community.ID, c.Member, time.Time{})
+		warned, err := f.file.Warnings(t.State(), t.Community.ID, c.Member)
 		if err != nil {
 			return "", err
 		}
-		args["Count"] = n
+		args["Count"] = len(warned)
 		parts = append(parts, t.Text("moderation.warned", args))
 	}
 	if s := strongest(c); s != nil {
