@@ -80,7 +80,11 @@ func TestPrivileges(t *testing.T) {
 			for _, command := range []string{"warn", "mute", "unmute", "kick", "ban", "unban", "del", "note", "award", "fine"} {
 				for _, whom := range everybody {
 					before := opened(t, s)
-					acts := do("[+31s] %s replies to %s#1: /%s 1", who, whom, command)
+					argument := "1"
+					if command == "mute" || command == "ban" {
+						argument = "1h" // a bare number is asked about
+					}
+					acts := do("[+31s] %s replies to %s#1: /%s %s", who, whom, command, argument)
 					done, want := opened(t, s)-before == 1, may(who, command, whom)
 					if done != want || !want && slices.ContainsFunc(acts, punishes(whom)) {
 						t.Errorf("%s /%s %s: done %v, want %v: %q", who, command, whom, done, want, acts)

@@ -70,7 +70,7 @@ func playPrivileges(t *testing.T, w *wired, v venue, actors []string) {
 				v.speak(whom, "something else", "")
 				before := opened(t, w)
 				time.Sleep(31 * time.Second)
-				v.speak(who, "/"+command+" 1", whom)
+				v.speak(who, "/"+command+" "+privilegedArgument(command), whom)
 				time.Sleep(5 * time.Second)
 				want := privilegedMay(who, command, whom) && !slices.Contains(v.lacks(who), command)
 				if done := opened(t, w) > before; done != want {
@@ -287,4 +287,12 @@ func TestPrivilegesOnDiscord(t *testing.T) {
 		time.Sleep(time.Minute)
 		playPrivileges(t, w, v, []string{"ann", "hal", "adm", "lou", "mia", "own"})
 	})
+}
+
+// privilegedArgument is what a command wants behind it: a time, or a number.
+func privilegedArgument(command string) string {
+	if command == "mute" || command == "ban" {
+		return "1h"
+	}
+	return "1"
 }
