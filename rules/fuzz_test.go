@@ -54,7 +54,7 @@ func FuzzNormalize(f *testing.F) {
 func FuzzChecks(f *testing.F) {
 	for _, s := range []string{
 		"discord.gg/x t.me/+abcdef tg://join?invite=abcdef", "@ann <@1> @everyone", "SHOUTING AT ALL OF YOU", "👨\u200d👩\u200d👧🇨🇳1\ufe0f\u20e3<:a:1>",
-		"\xff\ufe0f\u200d\u20e3", "https://a@b.cc/ www.",
+		"\xff\ufe0f\u200d\u20e3", "https://a@b.cc/ www.", "http://@ .", "https://..",
 	} {
 		f.Add(s)
 	}

@@ -32,8 +32,8 @@ func (l *links) Match(m *Subject) (Found, bool) {
 	}
 	for _, found := range link.FindAllStringSubmatch(m.Facts.Normal, -1) {
 		host := strings.TrimPrefix(found[1]+found[2], "www.")
-		host = host[strings.LastIndexByte(host, '@')+1:] // https://good.example@evil.example
-		if !l.allowed(strings.Trim(host, ".")) {
+		host = strings.Trim(host[strings.LastIndexByte(host, '@')+1:], ".") // https://good.example@evil.example
+		if host != "" && !l.allowed(host) {
 			return piece(host), true
 		}
 	}
