@@ -119,7 +119,7 @@ func onMessages(fn func(t *bot.Turn)) script {
 }
 
 // open runs an engine until stop, or until the bubble ends.
-func open(t *testing.T, s store.Store, d *desk, f bot.Feature, change ...func(*engine.Options)) running {
+func open(t testing.TB, s store.Store, d *desk, f bot.Feature, change ...func(*engine.Options)) running {
 	t.Helper()
 	opt := engine.Options{
 		Store: s, Adapters: []bot.Adapter{d}, Features: []bot.Feature{f}, Directory: member.New(),

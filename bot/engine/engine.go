@@ -103,6 +103,7 @@ type Engine struct {
 	windows      *windows
 	standing     map[bot.Place]*bot.Standing
 	movedFrom    map[bot.Place]bot.Place // new space -> old
+	movedTo      map[bot.Place]bot.Place // old space -> the one that it moved to last
 	unownedTold  map[bot.Place]struct{}
 	timelessFrom []byte // where pruning goes on
 	firstRef     uint64
@@ -135,7 +136,8 @@ func New(opt Options) (*Engine, error) {
 		tasks: make(chan task, 256), commits: make(chan *group), idle: make(chan struct{}, 1),
 		closing: make(chan struct{}), drained: make(chan struct{}), abandon: make(chan struct{}), stopped: make(chan struct{}),
 		windows: newWindows(), standing: map[bot.Place]*bot.Standing{}, movedFrom: map[bot.Place]bot.Place{},
-		unownedTold: map[bot.Place]struct{}{}, timerWake: make(chan struct{}, 1), eraseWake: make(chan struct{}, 1),
+		movedTo: map[bot.Place]bot.Place{}, unownedTold: map[bot.Place]struct{}{},
+		timerWake: make(chan struct{}, 1), eraseWake: make(chan struct{}, 1),
 	}
 	var err error
 	if e.commands, err = commandTable(opt.Features); err != nil {

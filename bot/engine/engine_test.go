@@ -143,7 +143,7 @@ func start(t *testing.T, s store.Store, p hand, f bot.Feature) running {
 	return running{e, <-p.opened(), stop}
 }
 
-func (r running) submit(t *testing.T, events ...bot.Event) {
+func (r running) submit(t testing.TB, events ...bot.Event) {
 	t.Helper()
 	wait, err := r.sink.Submit(t.Context(), bot.Batch{Adapter: "test", Events: events, Cursor: []byte(events[len(events)-1].ID)})
 	if err != nil {

@@ -3,7 +3,6 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
@@ -93,19 +92,26 @@ func (d *decider) moved(old, new bot.Place) error {
 	if err := d.tx.Put(tableMoved, []byte(new), []byte(old)); err != nil {
 		return err
 	}
-	before, known := d.e.movedFrom[new]
-	d.e.setMoved(new, old)
-	d.tx.OnRollback(func() {
-		if delete(d.e.movedFrom, new); known {
-			d.e.setMoved(new, before)
-		}
-	})
+	if err := d.tx.Put(tableMovedTo, []byte(old), []byte(new)); err != nil {
+		return err
+	}
+	setUntilRollback(d.tx, d.e.movedFrom, new, old)
+	setUntilRollback(d.tx, d.e.movedTo, old, new)
 	d.e.log.Warn("a space has a new id; it goes on belonging to its community, but write the new one in the configuration",
 		"old", old, "new", new)
 	return nil
 }
 
-func (e *Engine) setMoved(new, old bot.Place) { e.movedFrom[new] = old }
+// setUntilRollback sets m[k], and gives the earlier entry back if tx is rolled back.
+func setUntilRollback[V any](tx *store.Overlay, m map[bot.Place]V, k bot.Place, v V) {
+	before, known := m[k]
+	m[k] = v
+	tx.OnRollback(func() {
+		if delete(m, k); known {
+			m[k] = before
+		}
+	})
+}
 
 // standing replaces a space's snapshot of who has authority.
 func (d *decider) standing(ev *bot.Event) error {
@@ -116,15 +122,7 @@ func (d *decider) standing(ev *bot.Event) error {
 	if err := putJSON(d.tx, tableStanding, []byte(space), ev.Standing); err != nil {
 		return err
 	}
-	old, had := d.e.standing[space]
-	d.e.standing[space] = ev.Standing
-	d.tx.OnRollback(func() {
-		if had {
-			d.e.standing[space] = old
-		} else {
-			delete(d.e.standing, space)
-		}
-	})
+	setUntilRollback(d.tx, d.e.standing, space, ev.Standing)
 	return nil
 }
 
@@ -133,13 +131,8 @@ func (d *decider) standing(ev *bot.Event) error {
 func (e *Engine) standingOf(space bot.Place) (*bot.Standing, bot.Place) {
 	latest, at := e.standing[space], space
 	for range 4 {
-		next := bot.Place("")
-		for new, old := range e.movedFrom {
-			if old == space {
-				next = new
-			}
-		}
-		if next == "" {
+		next, ok := e.movedTo[space]
+		if !ok {
 			break
 		}
 		if space = next; e.standing[space] != nil {
@@ -188,20 +181,26 @@ func (d *decider) May(space bot.Place, user bot.UserID, act string) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(s.RolesCan[r], act) })
 }
 
-// loadSpaces fills standing and movedFrom at start.
+// loadSpaces fills standing, movedFrom and movedTo at start. Where an old store
+// does not say which move of a space was the latest, it is the one to the highest id.
 func (e *Engine) loadSpaces(r store.Reader) error {
-	standing := map[bot.Place]*bot.Standing{}
 	err := r.Scan(tableStanding, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 		s := new(bot.Standing)
-		standing[bot.Place(k)] = s
+		e.standing[bot.Place(k)] = s
 		return true, json.Unmarshal(v, s)
 	})
 	if err != nil {
 		return fmt.Errorf("table %s: %w", tableStanding, err)
 	}
-	maps.Copy(e.standing, standing)
-	return r.Scan(tableMoved, nil, nil, false, 0, func(k, v []byte) (bool, error) {
-		e.setMoved(bot.Place(k), bot.Place(v))
+	err = r.Scan(tableMoved, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+		e.movedFrom[bot.Place(k)], e.movedTo[bot.Place(v)] = bot.Place(v), bot.Place(k)
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.Scan(tableMovedTo, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+		e.movedTo[bot.Place(k)] = bot.Place(v)
 		return true, nil
 	})
 }

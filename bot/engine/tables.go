@@ -25,6 +25,7 @@ const (
 	tableTimerDue = "timer_due"      // name -> due
 	tableStanding = "standing"       // space -> who has authority
 	tableMoved    = "moved"          // new space -> old space
+	tableMovedTo  = "moved_to"       // old space -> the one that it moved to last
 	tableChoice   = "private_choice" // user -> the community meant in the private chat
 	tableErasing  = "forgetting"     // community, member -> who is being erased, and how far that is
 )
