@@ -1,7 +1,9 @@
 package store
 
 import (
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -40,6 +42,40 @@ func whole[T any](v T, rest []byte, err error) (T, error) {
 	}
 	return v, err
 }
+
+// Uvarint is the codec of values that are a small number.
+type Uvarint[T ~uint64] struct{}
+
+func (Uvarint[T]) Append(dst []byte, n T) []byte { return binary.AppendUvarint(dst, uint64(n)) }
+func (Uvarint[T]) Decode(b []byte) (T, error) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || size != len(b) {
+		return 0, errNumber
+	}
+	return T(n), nil
+}
+
+var errNumber = errors.New("not a number")
+
+// Nothing is the codec of tables whose keys say all.
+type Nothing struct{}
+
+func (Nothing) Append(dst []byte, _ struct{}) []byte { return dst }
+func (Nothing) Decode([]byte) (v struct{}, _ error)  { return v, nil }
+
+// Record is the codec of a value that knows how to write itself and is read by a
+// function of its package.
+func Record[T any](append func(dst []byte, v T) []byte, decode func(b []byte) (T, error)) Codec[T] {
+	return record[T]{append, decode}
+}
+
+type record[T any] struct {
+	append func(dst []byte, v T) []byte
+	decode func(b []byte) (T, error)
+}
+
+func (r record[T]) Append(dst []byte, v T) []byte { return r.append(dst, v) }
+func (r record[T]) Decode(b []byte) (T, error)    { return r.decode(b) }
 
 // Bytes and Text are the codecs of values that are bytes already. As keys they
 // order as they are, but only alone: not as a part before another.

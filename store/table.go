@@ -11,6 +11,31 @@ type Table[K, V any] struct {
 	Value Codec[V]
 }
 
+// Declared is a Table whatever its types, as its owner lists it for those who go
+// through all rows of a store.
+type Declared interface {
+	TableName() string
+	// Rewrite reads a row and returns it as the table would write it today. A
+	// row that the table's codecs can't read is a *CorruptError.
+	Rewrite(key, value []byte) (k, v []byte, err error)
+}
+
+// TableName implements Declared.
+func (t Table[K, V]) TableName() string { return t.Name }
+
+// Rewrite implements Declared.
+func (t Table[K, V]) Rewrite(key, value []byte) ([]byte, []byte, error) {
+	k, err := t.Key.Decode(key)
+	if err != nil {
+		return nil, nil, t.corrupt(key, err)
+	}
+	v, err := t.Value.Decode(value)
+	if err != nil {
+		return nil, nil, t.corrupt(key, err)
+	}
+	return t.key(k), t.Value.Append(nil, v), nil
+}
+
 // CorruptError says that a key or value is not what its table's codec writes.
 type CorruptError struct {
 	Table string
