@@ -63,18 +63,18 @@ type Nothing struct{}
 func (Nothing) Append(dst []byte, _ struct{}) []byte { return dst }
 func (Nothing) Decode([]byte) (v struct{}, _ error)  { return v, nil }
 
-// Record is the codec of a value that knows how to write itself and is read by a
+// Record is the codec of a value that knows how to append itself and is read by a
 // function of its package.
-func Record[T any](append func(dst []byte, v T) []byte, decode func(b []byte) (T, error)) Codec[T] {
+func Record[T any](append func(v T, dst []byte) []byte, decode func(b []byte) (T, error)) Codec[T] {
 	return record[T]{append, decode}
 }
 
 type record[T any] struct {
-	append func(dst []byte, v T) []byte
+	append func(v T, dst []byte) []byte
 	decode func(b []byte) (T, error)
 }
 
-func (r record[T]) Append(dst []byte, v T) []byte { return r.append(dst, v) }
+func (r record[T]) Append(dst []byte, v T) []byte { return r.append(v, dst) }
 func (r record[T]) Decode(b []byte) (T, error)    { return r.decode(b) }
 
 // Bytes and Text are the codecs of values that are bytes already. As keys they

@@ -28,11 +28,11 @@ type Part[T any] interface {
 
 // The parts. A Tail is the rest of the key as it is: the last part only.
 type (
-	Str[T ~string]  struct{} // as AppendString writes it
-	Num[T ~uint64]  struct{} // as AppendUint64 writes it
-	Int[T ~int64]   struct{} // as AppendInt64 writes it
-	At              struct{} // as AppendTime writes it
-	Tail[T ~string] struct{}
+	Str[T ~string]         struct{} // as AppendString writes it
+	Num[T ~uint64]         struct{} // as AppendUint64 writes it
+	Int[T ~int32 | ~int64] struct{} // as AppendInt64 writes it
+	At                     struct{} // as AppendTime writes it
+	Tail[T ~string]        struct{}
 )
 
 func (Str[T]) AppendPart(dst []byte, v T) []byte        { return AppendString(dst, string(v)) }

@@ -16,8 +16,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// table: community, what -> Override.
-const table = "overrides"
+// rows: community, what -> Override.
+var (
+	keys = store.Shape2(store.Str[string]{}, store.Tail[What]{})
+	rows = store.Rows("overrides", keys, store.JSON[Override]())
+)
+
+// Tables are those that overrides are kept in.
+func Tables() []store.Declared { return []store.Declared{rows} }
 
 // What is what an override is about: all rules, all posts, or one rule.
 type What string
@@ -45,26 +51,18 @@ type Override struct {
 	By    bot.UserID `json:"by"`
 }
 
-func rows() store.Table[string, Override] {
-	return store.Table[string, Override]{Name: table, Key: store.Text{}, Value: store.JSON[Override]()}
-}
-
-func key(community string, w What) string {
-	return string(store.AppendString(nil, community)) + string(w)
-}
-
 // Set puts an override in force, in the place of an earlier one about the same.
 func Set(t *bot.Turn, o Override) error {
-	return rows().Put(t.State(), key(t.Community.ID, o.What), o)
+	return rows.Put(t.State(), store.K2(t.Community.ID, o.What), o)
 }
 
 // Drop forgets an override; there may be none. One that has ended is kept for as
 // long as what happened while it was in force may still come in.
-func Drop(t *bot.Turn, w What) error { return rows().Delete(t.State(), key(t.Community.ID, w)) }
+func Drop(t *bot.Turn, w What) error { return rows.Delete(t.State(), store.K2(t.Community.ID, w)) }
 
 // Get is the override about something, if one is in force at a time.
 func Get(t *bot.Turn, w What, at time.Time) (o Override, ok bool, err error) {
-	o, ok, err = rows().Get(t.State(), key(t.Community.ID, w))
+	o, ok, err = rows.Get(t.State(), store.K2(t.Community.ID, w))
 	if err != nil {
 		return Override{}, false, fmt.Errorf("override of %s: %w", w, err)
 	}
@@ -74,9 +72,8 @@ func Get(t *bot.Turn, w What, at time.Time) (o Override, ok bool, err error) {
 // All are the overrides of the turn's community, those that are over included
 // until somebody drops them: pauses first, then rules by name.
 func All(t *bot.Turn) (list []Override, err error) {
-	prefix := store.AppendString(nil, t.Community.ID)
 	var ruled []Override
-	err = rows().ScanPrefix(t.State(), prefix, false, 0, func(_ string, o Override) (bool, error) {
+	err = rows.ScanPrefix(t.State(), keys.Under(t.Community.ID), false, 0, func(_ store.Key2[string, What], o Override) (bool, error) {
 		if _, ok := o.What.Rule(); ok {
 			ruled = append(ruled, o)
 		} else {

@@ -1,8 +1,6 @@
 package timing
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -42,38 +40,29 @@ type Due struct {
 	Wanted, Missed bool
 }
 
-func key(c *bot.Community, job string) []byte {
-	return store.AppendString(store.AppendString(nil, c.ID), job)
+var keys = store.Shape2(store.Str[string]{}, store.Str[string]{})
+
+// Rows is the table: (community, job) -> Entry.
+func (d Diary) Rows() store.Table[store.Key2[string, string], Entry] {
+	return store.Rows(d.Table, keys, store.JSON[Entry]())
 }
 
 // Entry of a job.
-func (d Diary) Entry(t *bot.Turn, job string) (e Entry, err error) {
-	b, err := t.State().Get(d.Table, key(t.Community, job))
-	if err != nil || b == nil {
-		return e, err
-	}
-	if err := json.Unmarshal(b, &e); err != nil {
-		return e, fmt.Errorf("table %s, job %s: %w", d.Table, job, err)
-	}
-	return e, nil
+func (d Diary) Entry(t *bot.Turn, job string) (Entry, error) {
+	e, _, err := d.Rows().Get(t.State(), store.K2(t.Community.ID, job))
+	return e, err
 }
 
 // Keep writes the entry of a job.
 func (d Diary) Keep(t *bot.Turn, job string, e Entry) error {
-	b, err := json.Marshal(e)
-	if err != nil {
-		return fmt.Errorf("keep job %s: %w", job, err)
-	}
-	return t.State().Put(d.Table, key(t.Community, job), b)
+	return d.Rows().Put(t.State(), store.K2(t.Community.ID, job), e)
 }
 
 // names are the jobs that there are entries of.
 func (d Diary) names(t *bot.Turn) (list []string, err error) {
-	prefix := store.AppendString(nil, t.Community.ID)
-	err = t.State().Scan(d.Table, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-		name, _, err := store.TakeString(k[len(prefix):])
-		list = append(list, name)
-		return true, err
+	err = d.Rows().ScanPrefix(t.State(), keys.Under(t.Community.ID), false, 0, func(k store.Key2[string, string], _ Entry) (bool, error) {
+		list = append(list, k.B)
+		return true, nil
 	})
 	return list, err
 }

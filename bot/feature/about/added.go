@@ -4,11 +4,14 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
 )
 
-// tableAdded: space -> nothing; whoever added Steward there was told the line to
-// write.
-const tableAdded = "about_added"
+// addedRows: space; whoever added Steward there was told the line to write.
+var addedRows = store.Rows("about_added", store.Text{}, store.Bytes{})
+
+// Tables are those of the feature.
+func Tables() []store.Declared { return []store.Declared{addedRows} }
 
 // readFor is how long the line stands in the open, to be copied.
 const readFor = time.Hour
@@ -19,8 +22,8 @@ func added(t *bot.Turn) error {
 	if t.Community != nil || t.Late || t.Event.Place.Private() {
 		return nil
 	}
-	told, err := t.State().Get(tableAdded, []byte(space))
-	if err != nil || told != nil {
+	_, told, err := addedRows.Get(t.State(), string(space))
+	if err != nil || told {
 		return err
 	}
 	s := bot.Say{
@@ -31,5 +34,5 @@ func added(t *bot.Turn) error {
 		s.To = t.Event.User.ID
 	}
 	t.Do(s)
-	return t.State().Put(tableAdded, []byte(space), []byte{1})
+	return addedRows.Put(t.State(), string(space), []byte{1})
 }

@@ -156,5 +156,5 @@ func (f *Feature) pay(t *bot.Turn, mint string, amount int64, why bot.Finding) e
 }
 
 func save(t *bot.Turn, rec *record) error {
-	return t.State().Put(table, key(t.Community.ID, t.Member.ID), rec.encode())
+	return rows.Put(t.State(), store.K2(t.Community.ID, t.Member.ID), *rec)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
 )
 
 // Merge implements bot.Merger: the days of both count, each once.
@@ -20,10 +21,10 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	if !kept.at.IsZero() {
 		gone = unite(gone, kept)
 	}
-	if err := t.State().Put(table, key(t.Community.ID, into), gone.encode()); err != nil {
+	if err := rows.Put(t.State(), store.K2(t.Community.ID, into), gone); err != nil {
 		return err
 	}
-	return t.State().Delete(table, key(t.Community.ID, from))
+	return rows.Delete(t.State(), store.K2(t.Community.ID, from))
 }
 
 // Part implements bot.Merger: the latest day stays checked in, but the run stays
@@ -35,7 +36,7 @@ func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 		return err
 	}
 	alone := record{now: run{end: rec.now.end, paid: rec.now.paid}, at: rec.at, month: rec.month, bought: rec.bought}
-	return t.State().Put(table, key(t.Community.ID, left), alone.encode())
+	return rows.Put(t.State(), store.K2(t.Community.ID, left), alone)
 }
 
 // unite is the record of a person of whose days either was a part, as far as the

@@ -52,7 +52,7 @@ func TestUnitedRunsAgainstTheDaysThemselves(t *testing.T) {
 		if other := unite(b.rec, a.rec); u != other {
 			t.Fatalf("%+v one way round, %+v the other", u, other)
 		}
-		if back, ok := decode(u.encode()); !ok || back.now != u.now || back.before != u.before || back.start != u.start {
+		if back, err := decode(u.append(nil)); err != nil || back.now != u.now || back.before != u.before || back.start != u.start {
 			t.Fatalf("%+v was read back as %+v", u, back)
 		}
 		if u.now.length != known.run() || u.best < known.longest() || !known[u.now.end] || known[u.now.end+1] {

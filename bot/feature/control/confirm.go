@@ -10,22 +10,19 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableWaiting keeps orders in the name of the group until an administrator
+// waitingRows keeps orders in the name of the group until an administrator
 // confirms them: community, key -> order.
-const tableWaiting = "control_waiting"
+var waitingRows = store.Rows("control_waiting", store.Shape2(store.Str[string]{}, store.Tail[string]{}), store.JSON[order]())
+
+// Tables are those of the feature.
+func Tables() []store.Declared {
+	return []store.Declared{waitingRows, askedRows, inquiryRows, readingRows}
+}
 
 const (
 	keepWaiting = 10 * time.Minute
 	timerForget = "forget/"
 )
-
-func waiting() store.Table[string, order] {
-	return store.Table[string, order]{Name: tableWaiting, Key: store.Text{}, Value: store.JSON[order]()}
-}
-
-func waitingKey(community, key string) string {
-	return string(store.AppendString(nil, community)) + key
-}
 
 // askWho asks which administrator has given a command in the name of the group.
 func (f *Feature) askWho(t *bot.Turn, o *order) error {
@@ -37,7 +34,7 @@ func (f *Feature) askWho(t *bot.Turn, o *order) error {
 		Place: o.Desk.Place, ReplyTo: o.Desk.Message, Text: t.ToPlace(o.Desk.Place).Text("control.who", nil), HideAfter: keepWaiting, Expires: o.Desk.Until,
 		Buttons: [][]bot.Button{{{Label: t.ToPlace(o.Desk.Place).Text("control.confirm", nil), Data: name + ":confirm:" + key}}},
 	})
-	if err := waiting().Put(t.State(), waitingKey(t.Community.ID, key), *o); err != nil {
+	if err := waitingRows.Put(t.State(), store.K2(t.Community.ID, key), *o); err != nil {
 		return err
 	}
 	return t.SetTimer(timerForget+key, t.Now().Add(keepWaiting), nil)
@@ -45,11 +42,11 @@ func (f *Feature) askWho(t *bot.Turn, o *order) error {
 
 // waited is the order that waited, which is taken out.
 func (f *Feature) waited(t *bot.Turn, key string) (o order, ok bool, err error) {
-	o, ok, err = waiting().Get(t.State(), waitingKey(t.Community.ID, key))
+	o, ok, err = waitingRows.Get(t.State(), store.K2(t.Community.ID, key))
 	if err != nil || !ok {
 		return o, false, err
 	}
-	if err := waiting().Delete(t.State(), waitingKey(t.Community.ID, key)); err != nil {
+	if err := waitingRows.Delete(t.State(), store.K2(t.Community.ID, key)); err != nil {
 		return o, false, err
 	}
 	return o, true, t.SetTimer(timerForget+key, time.Time{}, nil)

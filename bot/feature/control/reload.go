@@ -10,19 +10,15 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableConfig keeps what was last told of a community's configuration: community
+// readingRows keeps what was last told of a community's configuration: community
 // -> reading.
-const tableConfig = "control_config"
+var readingRows = store.Rows("control_config", store.StringKey{}, store.JSON[reading]())
 
 // reading is the configuration in force, and what was wrong with a later one.
 type reading struct {
 	At      time.Time              `json:"at"` // when a configuration was last read
 	Written map[string]bot.Written `json:"written"`
 	Faults  []string               `json:"faults,omitempty"` // of the last one; empty: it is in force
-}
-
-func readings() store.Table[string, reading] {
-	return store.Table[string, reading]{Name: tableConfig, Key: store.StringKey{}, Value: store.JSON[reading]()}
 }
 
 // What is told of a change at most, so that it fits a message.
@@ -38,7 +34,7 @@ func (f *Feature) configured(t *bot.Turn) error {
 	if err := f.dropGone(t); err != nil {
 		return err
 	}
-	before, known, err := readings().Get(t.State(), t.Community.ID)
+	before, known, err := readingRows.Get(t.State(), t.Community.ID)
 	if err != nil {
 		return err
 	}
@@ -46,7 +42,7 @@ func (f *Feature) configured(t *bot.Turn) error {
 	if known {
 		f.tellChange(t, before, now)
 	}
-	return readings().Put(t.State(), t.Community.ID, now)
+	return readingRows.Put(t.State(), t.Community.ID, now)
 }
 
 func (f *Feature) tellChange(t *bot.Turn, before, now reading) {
@@ -148,7 +144,7 @@ func (c change) line(t *bot.Turn) string {
 
 // faulty tells the moderators' log why a configuration is not in force, once.
 func (f *Feature) faulty(t *bot.Turn) error {
-	last, _, err := readings().Get(t.State(), t.Community.ID)
+	last, _, err := readingRows.Get(t.State(), t.Community.ID)
 	if err != nil {
 		return err
 	}
@@ -161,7 +157,7 @@ func (f *Feature) faulty(t *bot.Turn) error {
 	if !told {
 		log(t, func(t *bot.Turn) string { return describeFaults(t, faults) })
 	}
-	return readings().Put(t.State(), t.Community.ID, last)
+	return readingRows.Put(t.State(), t.Community.ID, last)
 }
 
 func describeFaults(t *bot.Turn, faults []string) string {

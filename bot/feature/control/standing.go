@@ -59,7 +59,7 @@ func ordered(t *bot.Turn, o override.Override) string {
 
 // configLines tell when the configuration was last read, and what came of it.
 func configLines(t *bot.Turn) ([]string, error) {
-	last, ok, err := readings().Get(t.State(), t.Community.ID)
+	last, ok, err := readingRows.Get(t.State(), t.Community.ID)
 	if err != nil || !ok {
 		return nil, err
 	}

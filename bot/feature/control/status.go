@@ -9,11 +9,12 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableAsked: community, reference of an Examine -> the first reference of its
-// inquiry; tableInquiry: community, first reference -> inquiry.
-const (
-	tableAsked   = "control_asked"
-	tableInquiry = "control_inquiries"
+var (
+	ofEffect = store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{})
+	// askedRows: community, an Examine -> the first of its inquiry.
+	askedRows = store.Rows("control_asked", ofEffect, store.JSON[bot.Ref]())
+	// inquiryRows: community, the first Examine -> inquiry.
+	inquiryRows = store.Rows("control_inquiries", ofEffect, store.JSON[inquiry]())
 )
 
 const (
@@ -37,18 +38,6 @@ type asked struct {
 	Found *bot.Examined `json:"found,omitempty"` // nil: no answer in time
 }
 
-func inquiries() store.Table[string, inquiry] {
-	return store.Table[string, inquiry]{Name: tableInquiry, Key: store.Text{}, Value: store.JSON[inquiry]()}
-}
-
-func askedIn() store.Table[string, bot.Ref] {
-	return store.Table[string, bot.Ref]{Name: tableAsked, Key: store.Text{}, Value: store.JSON[bot.Ref]()}
-}
-
-func refKey(community string, ref bot.Ref) string {
-	return string(store.AppendUint64(store.AppendString(nil, community), uint64(ref)))
-}
-
 // status asks the platforms, and answers when they have; at once if there is
 // nothing to ask.
 func (f *Feature) status(t *bot.Turn, o *order) error {
@@ -65,24 +54,24 @@ func (f *Feature) status(t *bot.Turn, o *order) error {
 	}
 	first := q.Spaces[0].Ref
 	for _, s := range q.Spaces {
-		if err := askedIn().Put(t.State(), refKey(t.Community.ID, s.Ref), first); err != nil {
+		if err := askedRows.Put(t.State(), store.K2(t.Community.ID, s.Ref), first); err != nil {
 			return err
 		}
 	}
-	return inquiries().Put(t.State(), refKey(t.Community.ID, first), q)
+	return inquiryRows.Put(t.State(), store.K2(t.Community.ID, first), q)
 }
 
 // outcome takes in what one of the platforms said, and answers with the last.
 func (f *Feature) outcome(t *bot.Turn) error {
 	out, id := t.Event.Outcome, t.Community.ID
-	first, ok, err := askedIn().Get(t.State(), refKey(id, out.Ref))
+	first, ok, err := askedRows.Get(t.State(), store.K2(id, out.Ref))
 	if err != nil || !ok {
 		return err
 	}
-	if err := askedIn().Delete(t.State(), refKey(id, out.Ref)); err != nil {
+	if err := askedRows.Delete(t.State(), store.K2(id, out.Ref)); err != nil {
 		return err
 	}
-	q, ok, err := inquiries().Get(t.State(), refKey(id, first))
+	q, ok, err := inquiryRows.Get(t.State(), store.K2(id, first))
 	if err != nil || !ok {
 		return err
 	}
@@ -95,9 +84,9 @@ func (f *Feature) outcome(t *bot.Turn) error {
 		waiting = waiting || !s.Done
 	}
 	if waiting {
-		return inquiries().Put(t.State(), refKey(id, first), q)
+		return inquiryRows.Put(t.State(), store.K2(id, first), q)
 	}
-	if err := inquiries().Delete(t.State(), refKey(id, first)); err != nil {
+	if err := inquiryRows.Delete(t.State(), store.K2(id, first)); err != nil {
 		return err
 	}
 	return f.report(t, q)

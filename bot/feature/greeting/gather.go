@@ -1,7 +1,6 @@
 package greeting
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -12,13 +11,17 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-const (
-	// tableGathered: (community, section, place) -> who will be greeted by the
-	// timer of that name.
-	tableGathered = "greeting_gathered"
-	// tableLast: (community, section, place) -> the line that was said there last.
-	tableLast = "greeting_last"
+// Of each section of the configuration and each place:
+var (
+	spots = store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Tail[bot.Place]{})
+	// gatheredRows: who will be greeted by the timer of that name.
+	gatheredRows = store.Rows("greeting_gathered", spots, store.JSON[gathered]())
+	// lastRows: the line that was said there last.
+	lastRows = store.Rows("greeting_last", spots, store.JSON[last]())
 )
+
+// Tables are those of the feature.
+func Tables() []store.Declared { return []store.Declared{gatheredRows, lastRows, latelyRows} }
 
 // maxNamed is how many one line names, and to how many of those who come
 // together something is said in private; the others are counted.
@@ -45,10 +48,6 @@ type last struct {
 	At  time.Time `json:"at"`
 }
 
-func keyOf(t *bot.Turn, section string, place bot.Place) []byte {
-	return append(store.AppendString(store.AppendString(nil, t.Community.ID), section), place...)
-}
-
 // gather adds the turn's member to those who will be greeted, and says so.
 func (f *Feature) gather(t *bot.Turn, section string, why bot.Finding) error {
 	s := settings(t, section)
@@ -69,9 +68,8 @@ func (f *Feature) add(t *bot.Turn, s *Settings, section string, place bot.Place)
 	if s.Merge == 0 {
 		return f.say(t, s, section, place, gathered{List: []one{new}})
 	}
-	var g gathered
-	key := keyOf(t, section, place)
-	known, err := load(t, tableGathered, key, &g)
+	key := store.K3(t.Community.ID, section, place)
+	g, known, err := gatheredRows.Get(t.State(), key)
 	if err != nil {
 		return err
 	}
@@ -85,7 +83,7 @@ func (f *Feature) add(t *bot.Turn, s *Settings, section string, place bot.Place)
 	} else {
 		g.More++
 	}
-	return save(t, tableGathered, key, g)
+	return gatheredRows.Put(t.State(), key, g)
 }
 
 // tick says what has gathered for a place, or deletes what was said there.
@@ -105,13 +103,12 @@ func (f *Feature) tick(t *bot.Turn) error {
 }
 
 func (f *Feature) greet(t *bot.Turn, section string, place bot.Place) error {
-	var g gathered
-	key := keyOf(t, section, place)
-	known, err := load(t, tableGathered, key, &g)
+	key := store.K3(t.Community.ID, section, place)
+	g, known, err := gatheredRows.Get(t.State(), key)
 	if err != nil || !known {
 		return err
 	}
-	if err := t.State().Delete(tableGathered, key); err != nil {
+	if err := gatheredRows.Delete(t.State(), key); err != nil {
 		return err
 	}
 	s := settings(t, section)
@@ -212,14 +209,13 @@ func replace(t *bot.Turn, s *Settings, section string, post bot.Say) error {
 			return err
 		}
 	}
-	return save(t, tableLast, keyOf(t, section, post.Place), said)
+	return lastRows.Put(t.State(), store.K3(t.Community.ID, section, post.Place), said)
 }
 
 // remove deletes the line that was said last, if it is there.
 func remove(t *bot.Turn, section string, place bot.Place) error {
-	var said last
-	key := keyOf(t, section, place)
-	known, err := load(t, tableLast, key, &said)
+	key := store.K3(t.Community.ID, section, place)
+	said, known, err := lastRows.Get(t.State(), key)
 	if err != nil || !known {
 		return err
 	}
@@ -229,24 +225,5 @@ func remove(t *bot.Turn, section string, place bot.Place) error {
 	if err := t.SetTimer(timerGone+section+" "+string(place), time.Time{}, nil); err != nil {
 		return err
 	}
-	return t.State().Delete(tableLast, key)
-}
-
-func load(t *bot.Turn, table string, key []byte, v any) (bool, error) {
-	b, err := t.State().Get(table, key)
-	if err != nil || b == nil {
-		return false, err
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		return false, fmt.Errorf("table %s, key %x: %w", table, key, err)
-	}
-	return true, nil
-}
-
-func save(t *bot.Turn, table string, key []byte, v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("table %s: %w", table, err)
-	}
-	return t.State().Put(table, key, b)
+	return lastRows.Delete(t.State(), key)
 }

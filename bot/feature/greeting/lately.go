@@ -1,7 +1,7 @@
 package greeting
 
 import (
-	"fmt"
+	"math"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -9,9 +9,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableLately: (community, day, space, member) -> when the member came or went
-// there last, and when the farewell was said. What is past goes.
-const tableLately = "greeting_lately"
+// latelyRows: community, day, space, member -> when the member came or went there
+// last, and when the farewell was said. What is past goes.
+var (
+	latelyKeys = store.Shape4(store.Str[string]{}, store.Int[bot.Day]{}, store.Str[bot.Place]{}, store.Num[bot.MemberID]{})
+	latelyRows = store.Rows("greeting_lately", latelyKeys, store.Record(moves.append, decodeMoves))
+)
+
+type latelyKey = store.Key4[string, bot.Day, bot.Place, bot.MemberID]
 
 // again is how long after somebody came or went they are not greeted again.
 const again = 24 * time.Hour
@@ -19,47 +24,51 @@ const again = 24 * time.Hour
 // moves are what is known of a member's coming and going in a space; zero: none.
 type moves struct{ moved, farewell time.Time }
 
-func latelyKey(t *bot.Turn, day bot.Day) []byte {
-	key := store.AppendInt64(store.AppendString(nil, t.Community.ID), int64(day))
-	key = store.AppendString(key, string(t.Event.Place.Space()))
-	return store.AppendUint64(key, uint64(t.Member.ID))
+func (m moves) append(dst []byte) []byte {
+	return store.AppendTime(store.AppendTime(dst, m.moved), m.farewell)
+}
+
+func decodeMoves(b []byte) (m moves, err error) {
+	if m.moved, b, err = store.TakeTime(b); err == nil {
+		m.farewell, err = store.TimeKey{}.Decode(b)
+	}
+	return m, err
 }
 
 // lately is what the rows of this day and the one before tell.
 func lately(t *bot.Turn) (m moves, err error) {
 	for day := t.Day() - 1; day <= t.Day(); day++ {
-		b, err := t.State().Get(tableLately, latelyKey(t, day))
+		row, _, err := latelyRows.Get(t.State(), keyOf(t, day))
 		if err != nil {
 			return m, err
 		}
-		for _, at := range []*time.Time{&m.moved, &m.farewell} {
-			if len(b) == 0 {
-				break
-			}
-			var read time.Time
-			if read, b, err = store.TakeTime(b); err != nil {
-				return m, fmt.Errorf("table %s: %w", tableLately, err)
-			}
-			if read.After(*at) {
-				*at = read
-			}
-		}
+		m.moved, m.farewell = later(m.moved, row.moved), later(m.farewell, row.farewell)
 	}
 	return m, nil
+}
+
+func keyOf(t *bot.Turn, day bot.Day) latelyKey {
+	return store.K4(t.Community.ID, day, t.Event.Place.Space(), t.Member.ID)
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // save writes the row of this day, and drops a few that are past: more than are
 // written, so that the table stays as long as two days.
 func (m moves) save(t *bot.Turn) error {
-	from := store.AppendString(nil, t.Community.ID)
-	to := store.AppendInt64(from[:len(from):len(from)], int64(t.Day()-1))
-	err := t.State().Scan(tableLately, from, to, false, 3, func(k, _ []byte) (bool, error) {
-		return true, t.State().Delete(tableLately, k)
+	from, to := latelyKey{A: t.Community.ID, B: math.MinInt32}, latelyKey{A: t.Community.ID, B: t.Day() - 1}
+	err := latelyRows.Scan(t.State(), &from, &to, false, 3, func(k latelyKey, _ moves) (bool, error) {
+		return true, latelyRows.Delete(t.State(), k)
 	})
 	if err != nil {
 		return err
 	}
-	return t.State().Put(tableLately, latelyKey(t, t.Day()), store.AppendTime(store.AppendTime(nil, m.moved), m.farewell))
+	return latelyRows.Put(t.State(), keyOf(t, t.Day()), m)
 }
 
 // joined welcomes a person who has not been here within a day.

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -10,13 +9,16 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-const (
-	// tableCodes: code -> issued. Used and void ones are gone, and the others
-	// soon after they have expired.
-	tableCodes = "link_codes"
-	// tableOpen: (community, member) -> the member's code.
-	tableOpen = "link_open"
+var (
+	// codeRows: code -> issued. Used and void ones are gone, and the others soon
+	// after they have expired.
+	codeRows = store.Rows("link_codes", store.Text{}, store.JSON[issued]())
+	// openRows: community, member -> the member's code.
+	openRows = store.Rows("link_open", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Text{})
 )
+
+// Tables are those of the feature.
+func Tables() []store.Declared { return []store.Declared{codeRows, openRows, triesRows} }
 
 const (
 	lifetime = 10 * time.Minute
@@ -121,17 +123,14 @@ func newCode(t *bot.Turn) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b, err := json.Marshal(issued{
+	err = codeRows.Put(t.State(), code, issued{
 		Community: t.Community.ID, Member: t.Member.ID, User: t.Event.User.ID, Place: t.Event.Place,
 		Language: t.ToUser().Language(), Expires: t.At().Add(lifetime),
 	})
 	if err != nil {
-		return "", fmt.Errorf("issue a code: %w", err)
-	}
-	if err := t.State().Put(tableCodes, []byte(code), b); err != nil {
 		return "", err
 	}
-	if err := t.State().Put(tableOpen, openKey(t, t.Member.ID), []byte(code)); err != nil {
+	if err := openRows.Put(t.State(), store.K2(t.Community.ID, t.Member.ID), code); err != nil {
 		return "", err
 	}
 	return code, t.SetTimer(timer(t.Member.ID), t.Now().Add(lifetime+keep), store.AppendUint64(nil, uint64(t.Member.ID)))
@@ -157,8 +156,8 @@ func draw(t *bot.Turn) (string, error) {
 		if normal(string(b[:])) == "" {
 			continue
 		}
-		taken, err := t.State().Get(tableCodes, b[:])
-		if err != nil || taken == nil {
+		_, taken, err := codeRows.Get(t.State(), string(b[:]))
+		if err != nil || !taken {
 			return string(b[:]), err
 		}
 	}
@@ -167,42 +166,33 @@ func draw(t *bot.Turn) (string, error) {
 // find is what a code stands for; not found if there is none, or it has expired
 // by the time of the turn.
 func find(t *bot.Turn, code string) (c issued, found bool, err error) {
-	b, err := t.State().Get(tableCodes, []byte(code))
-	if err != nil || b == nil {
-		return issued{}, false, err
-	}
-	if err := json.Unmarshal(b, &c); err != nil {
-		return issued{}, false, fmt.Errorf("table %s, key %s: %w", tableCodes, code, err)
-	}
-	return c, t.At().Before(c.Expires), nil
+	c, found, err = codeRows.Get(t.State(), code)
+	return c, found && t.At().Before(c.Expires), err
 }
 
 // forgetCode makes a code void, if there is such a one.
 func forgetCode(t *bot.Turn, code string) error {
-	b, err := t.State().Get(tableCodes, []byte(code))
-	if err != nil || b == nil {
+	_, found, err := codeRows.Get(t.State(), code)
+	if err != nil || !found {
 		return err
 	}
-	return t.State().Delete(tableCodes, []byte(code))
+	return codeRows.Delete(t.State(), code)
 }
 
 // forgetCodeOf makes void what a member of the turn's community has open.
 func forgetCodeOf(t *bot.Turn, m bot.MemberID) error {
-	code, err := t.State().Get(tableOpen, openKey(t, m))
-	if err != nil || code == nil {
+	key := store.K2(t.Community.ID, m)
+	code, found, err := openRows.Get(t.State(), key)
+	if err != nil || !found {
 		return err
 	}
-	if err := forgetCode(t, string(code)); err != nil {
+	if err := forgetCode(t, code); err != nil {
 		return err
 	}
-	if err := t.State().Delete(tableOpen, openKey(t, m)); err != nil {
+	if err := openRows.Delete(t.State(), key); err != nil {
 		return err
 	}
 	return t.SetTimer(timer(m), time.Time{}, nil)
-}
-
-func openKey(t *bot.Turn, m bot.MemberID) []byte {
-	return store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(m))
 }
 
 func timer(m bot.MemberID) string { return fmt.Sprintf("code %d", m) }

@@ -10,14 +10,17 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// table: (community, pseudonym of an account) -> the number of the member whose
+// rows: community, pseudonym of an account -> the number of the member whose
 // account it was.
-const table = "privacy_forgotten"
+var rows = store.Rows("privacy_forgotten", store.Shape2(store.Str[string]{}, store.Tail[string]{}), store.Uint64Key{})
+
+// Tables are those of the feature.
+func Tables() []store.Declared { return []store.Declared{rows} }
 
 const timerExpire = "expire "
 
-func key(t *bot.Turn, pseudonym []byte) []byte {
-	return append(store.AppendString(nil, t.Community.ID), pseudonym...)
+func key(t *bot.Turn, pseudonym []byte) store.Key2[string, string] {
+	return store.K2(t.Community.ID, string(pseudonym))
 }
 
 // remember keeps which number the accounts had, under their pseudonyms, for a
@@ -25,7 +28,7 @@ func key(t *bot.Turn, pseudonym []byte) []byte {
 func (f *Feature) remember(t *bot.Turn, who *bot.Forgotten) error {
 	for _, u := range who.Accounts {
 		p := t.Pseudonym(u)
-		if err := t.State().Put(table, key(t, p), store.AppendUint64(nil, uint64(who.Member))); err != nil {
+		if err := rows.Put(t.State(), key(t, p), uint64(who.Member)); err != nil {
 			return err
 		}
 		if err := t.SetTimer(timerExpire+hex.EncodeToString(p), t.Now().Add(keepPseudonyms), nil); err != nil {
@@ -42,20 +45,16 @@ func (f *Feature) expire(t *bot.Turn) error {
 	if !ok || err != nil {
 		return nil
 	}
-	return t.State().Delete(table, key(t, p))
+	return rows.Delete(t.State(), key(t, p))
 }
 
 // back lets a new member who was forgotten before go on with what must not be
 // earned twice, and with the cases that stand.
 func (f *Feature) back(t *bot.Turn, u bot.UserID, id bot.MemberID) error {
 	p := t.Pseudonym(u)
-	b, err := t.State().Get(table, key(t, p))
-	if err != nil || b == nil {
+	n, ok, err := rows.Get(t.State(), key(t, p))
+	if err != nil || !ok {
 		return err
-	}
-	n, _, err := store.TakeUint64(b)
-	if err != nil {
-		return fmt.Errorf("table %s: %w", table, err)
 	}
 	old := bot.MemberID(n)
 	for _, other := range f.others {
@@ -69,7 +68,7 @@ func (f *Feature) back(t *bot.Turn, u bot.UserID, id bot.MemberID) error {
 		return err
 	}
 	t.Find(bot.Finding{Code: "back", Member: id})
-	if err := t.State().Delete(table, key(t, p)); err != nil {
+	if err := rows.Delete(t.State(), key(t, p)); err != nil {
 		return err
 	}
 	return t.SetTimer(timerExpire+hex.EncodeToString(p), time.Time{}, nil)
