@@ -43,14 +43,10 @@ func wiring() bottest.Wiring {
 	p := wire.NewParts()
 	p.Tagging = append(p.Tagging, "test")
 	opt := wire.EngineOptions(p)
-	w := bottest.Wiring{
+	return bottest.Wiring{
 		Features: opt.Features, Directory: opt.Directory, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, HasRole: opt.HasRole,
 		Speaks: opt.Speaks, Authorize: opt.Authorize,
 	}
-	for _, rebuild := range opt.Indexes {
-		w.Indexes = append(w.Indexes, rebuild)
-	}
-	return w
 }
 
 // load reads a configuration with the program's own loader, on the platforms

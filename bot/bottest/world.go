@@ -18,7 +18,6 @@ import (
 type Wiring struct {
 	Features  []bot.Feature
 	Directory engine.Directory
-	Indexes   []func(r store.Reader, communities ...string) error
 	Text      func(language, key string, args bot.Args) string
 	Speaks    func(tag string) string
 	Authorize func(t *bot.Turn) (bool, error)                // nil: no command wants more than a member
@@ -112,9 +111,6 @@ func (w *world) start() error {
 		Store: w.store, Clock: w.clock, Config: w.config,
 		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize,
 		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole,
-	}
-	for _, fill := range wiring.Indexes {
-		opt.Indexes = append(opt.Indexes, fill)
 	}
 	opt.Adapters = w.venue.Adapters()
 	e, err := engine.New(opt)

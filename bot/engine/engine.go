@@ -36,10 +36,6 @@ type Directory interface {
 	ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error)
 }
 
-// Rebuild fills, at start and before any event, what somebody keeps in memory
-// and derives from the store.
-type Rebuild func(r store.Reader, communities ...string) error
-
 // Options are what an engine works with.
 type Options struct {
 	Store     store.Store
@@ -48,7 +44,6 @@ type Options struct {
 	Adapters  []bot.Adapter
 	Features  []bot.Feature // in the order in which they see an event
 	Directory Directory
-	Indexes   []Rebuild
 	// Text is the catalogue: a text in a language, "" for the default one.
 	Text func(language, key string, args bot.Args) string
 	// Speaks is the language of the catalogue that suits whoever asked for a BCP 47

@@ -32,29 +32,14 @@ func (e *Engine) load() error {
 		if err := e.loadWindows(r); err != nil {
 			return err
 		}
-		if lines, err = loadLines(r); err != nil {
-			return err
-		}
-		return e.rebuild(r)
+		lines, err = loadLines(r)
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	for _, l := range lines {
 		e.takeUp(l)
-	}
-	return nil
-}
-
-func (e *Engine) rebuild(r store.Reader) error {
-	var ids []string
-	for _, c := range e.Communities() {
-		ids = append(ids, c.ID)
-	}
-	for _, fill := range e.opt.Indexes {
-		if err := fill(r, ids...); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package ledger
 
-import "github.com/stewardbot/steward/bot"
+import (
+	"fmt"
+
+	"github.com/stewardbot/steward/bot"
+)
 
 // Board is one of the standings.
 type Board int
@@ -71,26 +75,26 @@ func (s standing) at(start bot.Day) *ranking {
 }
 
 // Rank is the rank, from 1 on, of a member with that figure on the board on
-// the day, and how many members are on it. The rank is 0 for a figure below 1,
-// which is not on a board; both are 0 for a past period. It takes the figure
-// rather than the member because whoever asks has just shown it.
-func (b *Book) Rank(community string, board Board, day bot.Day, figure int64) (rank, of int) {
-	r := b.ranking(community, board, day)
+// the turn's day, and how many members are on it. The rank is 0 for a figure
+// below 1, which is not on a board; both are 0 for a past period. It takes the
+// figure rather than the member because whoever asks has just shown it.
+func (b *Book) Rank(t *bot.Turn, board Board, figure int64) (rank, of int, err error) {
+	r, err := b.ranking(t, board)
 	if r == nil {
-		return 0, 0
+		return 0, 0, err
 	}
 	if figure > 0 {
 		rank = r.above(figure) + 1
 	}
-	return rank, r.n
+	return rank, r.n, nil
 }
 
-// Top is the board on the day from offset on, at most n rows; none for a past
-// period. Within a rank, rows are in the order of the members' numbers.
-func (b *Book) Top(community string, board Board, day bot.Day, offset, n int) []Row {
-	r := b.ranking(community, board, day)
+// Top is the board on the turn's day from offset on, at most n rows; none for a
+// past period. Within a rank, rows are in the order of the members' numbers.
+func (b *Book) Top(t *bot.Turn, board Board, offset, n int) ([]Row, error) {
+	r, err := b.ranking(t, board)
 	if r == nil {
-		return nil
+		return nil, err
 	}
 	places := r.slice(offset, n)
 	rows := make([]Row, len(places))
@@ -103,13 +107,20 @@ func (b *Book) Top(community string, board Board, day bot.Day, offset, n int) []
 			rows[i].Rank = rows[i-1].Rank
 		}
 	}
-	return rows
+	return rows, nil
 }
 
-func (b *Book) ranking(community string, board Board, day bot.Day) *ranking {
-	c := b.communities[community]
-	if c == nil || board < 0 || board >= boardCount {
-		return nil
+func (b *Book) ranking(t *bot.Turn, board Board) (*ranking, error) {
+	if board < 0 || board >= boardCount {
+		return nil, nil
 	}
-	return c.boards[board].at(board.start(day))
+	c, err := b.open(t.State(), t.Community.ID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := b.kept.boards(t.State(), c)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: build the boards of %s: %w", t.Community.ID, err)
+	}
+	return all[board].at(board.start(t.Day())), nil
 }

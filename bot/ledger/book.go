@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"container/list"
 	"fmt"
 
 	"github.com/stewardbot/steward/bot"
@@ -11,27 +12,33 @@ import (
 // number of the newest entry. It serves all communities. It is for the writer's
 // goroutine alone.
 //
-// The state behind a turn must be the one that the Book was rebuilt from, with
-// what the Book wrote since; the boards are changed with it, and changed back
-// when a turn is rolled back.
+// The state behind every turn must be the same one, with what the Book wrote
+// since; the boards are changed with it, and changed back when a turn is rolled
+// back.
 type Book struct {
 	communities map[string]*community
+	kept        kept
 	moved       moved
 	key         []byte // scratch
 }
 
 // community is one's part of the book in memory.
 type community struct {
-	prefix string // of its keys
-	last   uint64 // the newest entry
-	boards [boardCount]standing
+	prefix string                        // of its keys
+	last   uint64                        // the newest entry
 	joined map[bot.MemberID]bot.MemberID // members who were joined -> to whom
 	joins  map[bot.MemberID]int          // how many were joined to a member directly
+
+	boards *boards // nil: not built
+	places int     // on the boards when they were asked for last
+	asked  *list.Element
 }
 
 // New is a Book that reads a community from the state when it is first asked
-// about it by a turn, unless Rebuild did that before.
-func New() *Book { return &Book{communities: make(map[string]*community)} }
+// about it by a turn.
+func New() *Book {
+	return &Book{communities: make(map[string]*community), kept: kept{limit: keptPlaces}}
+}
 
 // Move books a movement of points and returns its entry.
 //
@@ -85,12 +92,31 @@ func (b *Book) open(r store.Reader, id string) (*community, error) {
 	if c := b.communities[id]; c != nil {
 		return c, nil
 	}
-	c, err := rebuild(r, id)
+	c := &community{
+		prefix: string(store.AppendString(nil, id)),
+		joined: make(map[bot.MemberID]bot.MemberID), joins: make(map[bot.MemberID]int),
+	}
+	err := scanJoins(r, c.prefix, func(from bot.MemberID, j join) error {
+		c.join(from, j.into)
+		return nil
+	})
+	if err == nil {
+		c.last, err = lastEntry(r, c.prefix)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("ledger: read the book of %s: %w", id, err)
 	}
 	b.communities[id] = c
 	return c, nil
+}
+
+func lastEntry(r store.Reader, prefix string) (last uint64, err error) {
+	from := []byte(prefix)
+	err = r.Scan(tableEntries, from, store.PrefixEnd(from), true, 1, func(k, _ []byte) (bool, error) {
+		last, err = keyID(tableEntries, prefix, k)
+		return false, err
+	})
+	return last, err
 }
 
 // load reads an account; one that nothing was booked on is empty.

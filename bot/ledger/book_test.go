@@ -68,7 +68,7 @@ func TestTakeBackMayGoBelowZero(t *testing.T) {
 	if f := d.figures(t, turn, 1); f != (ledger.Figures{Balance: -8, Last: 3}) {
 		t.Errorf("figures %+v", f)
 	}
-	if rank, of := d.book.Rank("tea", ledger.AllTime, monday, 0); rank != 0 || of != 0 {
+	if rank, of, err := d.book.Rank(d.turn(monday, "asks"), ledger.AllTime, 0); rank != 0 || of != 0 || err != nil {
 		t.Errorf("rank %d of %d without points", rank, of)
 	}
 	if _, err := d.book.Reverse(turn, e.ID, "deleted", true); !errors.Is(err, ledger.ErrReversed) {

@@ -7,7 +7,8 @@ type undo struct {
 	book   *Book
 	c      *community
 	member bot.MemberID // whose boards were changed; 0: nobody's
-	was    [boardCount]standing
+	boards *boards      // that were changed; nil: none were built
+	was    boards
 	steps  [boardCount]step
 
 	turn   turnKey
@@ -55,21 +56,28 @@ func (p *posting) index(u *undo) error {
 	if !p.earned {
 		return nil
 	}
-	u.was = p.c.boards
-	for board := range boardCount {
-		at := &p.c.boards[board]
-		start := board.start(p.e.Day)
-		if start < at.start {
-			continue
-		}
-		if at.ranking == nil || start > at.start {
-			*at = standing{start, newRanking(nil)}
-		}
-		u.steps[board] = step{board.figure(&s.was, start), board.figure(&s.now, start)}
-		at.ranking.move(u.member, u.steps[board].before, u.steps[board].after)
+	if u.boards = p.c.boards; u.boards != nil {
+		u.was = *u.boards
+		u.climb(p.e.Day, &s.was, &s.now)
 	}
 	u.change, u.before, u.joined = p.book.moved.note(u.turn, Change{u.member, u.before, after})
 	return nil
+}
+
+// climb moves the member on the boards whose period is the day's or begins with it.
+func (u *undo) climb(day bot.Day, was, now *account) {
+	for board := range boardCount {
+		at := &u.boards[board]
+		start := board.start(day)
+		if start < at.start {
+			continue
+		}
+		if start > at.start {
+			*at = standing{start, newRanking(nil)}
+		}
+		u.steps[board] = step{board.figure(was, start), board.figure(now, start)}
+		at.ranking.move(u.member, u.steps[board].before, u.steps[board].after)
+	}
 }
 
 // run is called with later postings already undone.
@@ -78,15 +86,20 @@ func (u *undo) run() {
 	if u.member == 0 {
 		return
 	}
+	u.book.kept.takeBack(u.c, u.boards, u.sink)
+	u.book.moved.takeBack(u)
+}
+
+// sink takes back what climb did.
+func (u *undo) sink() {
 	for board := range boardCount {
-		at := &u.c.boards[board]
+		at := &u.boards[board]
 		if at.ranking == u.was[board].ranking {
 			at.ranking.move(u.member, u.steps[board].after, u.steps[board].before)
 			continue
 		}
 		*at = u.was[board]
 	}
-	u.book.moved.takeBack(u)
 }
 
 // moved is what the latest turn that booked anything earned or took.

@@ -201,10 +201,10 @@ func (j *joining) index(before, after Figures) {
 	c := j.c
 	c.last = j.e.ID
 	c.join(j.from, j.into)
-	for board := range boardCount {
-		at := c.boards[board]
-		at.move(board, j.from, &j.gone, &account{})
-		at.move(board, j.into, &j.was, &j.now)
+	built := c.boards
+	if built != nil {
+		built.move(j.from, &j.gone, &account{})
+		built.move(j.into, &j.was, &j.now)
 	}
 	u := &undo{book: j.book, c: c, turn: keyOfTurn(j.turn)}
 	earned := before.Earned != after.Earned || before.Week != after.Week || before.Month != after.Month
@@ -215,18 +215,20 @@ func (j *joining) index(before, after Figures) {
 		if u.run(); earned { // later postings are undone by now
 			j.book.moved.takeBack(u)
 		}
-		for board := range boardCount {
-			at := c.boards[board]
-			at.move(board, j.into, &j.now, &j.was)
-			at.move(board, j.from, &account{}, &j.gone)
-		}
+		j.book.kept.takeBack(c, built, func() {
+			built.move(j.into, &j.now, &j.was)
+			built.move(j.from, &account{}, &j.gone)
+		})
 		c.part(j.from, j.into)
 	})
 }
 
-// move changes a member's place for what an account has in the standing's period.
-func (s standing) move(board Board, m bot.MemberID, was, now *account) {
-	s.ranking.move(m, board.figure(was, s.start), board.figure(now, s.start))
+// move changes a member's places for what an account has in the boards' periods.
+func (b *boards) move(m bot.MemberID, was, now *account) {
+	for board := range boardCount {
+		at := &b[board]
+		at.ranking.move(m, board.figure(was, at.start), board.figure(now, at.start))
+	}
 }
 
 // root is the member who has what was booked on m: m, unless m was joined.

@@ -16,7 +16,8 @@
 //     begins;
 //   - what a member earned in all, this week and this month also moves the
 //     member on the [Board]s, which are in memory: see [Book.Rank] and
-//     [Book.Top]. [Book.Rebuild] makes them anew from the accounts;
+//     [Book.Top]. A community's are built from its accounts when the first is
+//     asked for, and dropped when nobody asks and others need the room;
 //   - [Book.Join] makes one account of two members';
 //   - [Balances], [Entries] and [Verify] read the book without a turn.
 //

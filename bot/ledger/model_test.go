@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -122,6 +123,7 @@ type machine struct {
 
 func newMachine() *machine {
 	m := &machine{desk: newDesk(), model: (&model{}).clone(), day: monday}
+	m.book.KeepPlaces(0)
 	m.begin(monday)
 	return m
 }
@@ -286,10 +288,16 @@ func (m *machine) Rollback(t *rapid.T) {
 // Restart reads everything in memory anew.
 func (m *machine) Restart(t *rapid.T) {
 	m.book, m.saves = ledger.New(), nil
-	if rapid.Bool().Draw(t, "rebuild") { // else the first turn does it
-		check(t, m.book.Rebuild(m.state, m.tea.ID) == nil, "rebuild")
-	}
+	m.book.KeepPlaces(0)
 	m.begin(m.day)
+}
+
+// Elsewhere asks for another community's board, for which this one's are dropped.
+func (m *machine) Elsewhere(t *rapid.T) {
+	turn := m.desk.turn(m.day, "elsewhere")
+	turn.Community = &bot.Community{ID: "cake", Zone: time.UTC}
+	rows, err := m.book.Top(turn, ledger.AllTime, 0, 9)
+	check(t, err == nil && len(rows) == 0, "another community's board: %v, %v", rows, err)
 }
 
 // Check compares all that can be asked.
@@ -300,8 +308,10 @@ func (m *machine) Check(t *rapid.T) {
 		check(t, err == nil && got == want, "figures of %d: got %+v, want %+v, %v", id, got, want, err)
 		m.checkHistory(t, id)
 	}
-	for _, b := range []ledger.Board{ledger.AllTime, ledger.ThisWeek, ledger.ThisMonth} {
-		m.checkBoard(t, b)
+	if rapid.Bool().Draw(t, "ask for boards") { // else they are built after what comes next
+		for _, b := range []ledger.Board{ledger.AllTime, ledger.ThisWeek, ledger.ThisMonth} {
+			m.checkBoard(t, b)
+		}
 	}
 	m.checkMoved(t)
 	m.checkMinted(t)
@@ -374,20 +384,23 @@ func (m *machine) checkBoard(t *rapid.T, b ledger.Board) {
 		}
 	}
 	slices.SortStableFunc(want, func(a, b ledger.Row) int { return int(b.Points - a.Points) })
+	asked := m.desk.turn(latest, "asks")
 	for i := range want {
 		want[i].Rank = 1 + slices.IndexFunc(want, func(r ledger.Row) bool { return r.Points == want[i].Points })
-		rank, of := m.book.Rank(m.tea.ID, b, latest, want[i].Points)
-		check(t, rank == want[i].Rank && of == len(want), "board %d: rank %d of %d of %+v", b, rank, of, want[i])
+		rank, of, err := m.book.Rank(asked, b, want[i].Points)
+		check(t, err == nil && rank == want[i].Rank && of == len(want), "board %d: rank %d of %d of %+v", b, rank, of, want[i])
 	}
-	got := m.book.Top(m.tea.ID, b, latest, 0, 100)
-	check(t, slices.Equal(got, want), "board %d: got %v, want %v", b, got, want)
+	got, err := m.book.Top(asked, b, 0, 100)
+	check(t, err == nil && slices.Equal(got, want), "board %d: got %v, want %v", b, got, want)
 	if len(want) > 1 {
-		got = m.book.Top(m.tea.ID, b, latest, 1, 2)
-		check(t, slices.Equal(got, want[1:min(3, len(want))]), "board %d from 1: got %v, want %v", b, got, want)
+		got, err = m.book.Top(asked, b, 1, 2)
+		check(t, err == nil && slices.Equal(got, want[1:min(3, len(want))]), "board %d from 1: got %v, want %v", b, got, want)
 	}
 	if b != ledger.AllTime && len(m.model.entries) > 0 {
-		check(t, m.book.Top(m.tea.ID, b, latest+40, 0, 1) == nil, "board %d has rows in the future", b)
-		check(t, m.book.Top(m.tea.ID, b, latest-40, 0, 1) == nil, "board %d has rows of the past", b)
+		for _, day := range []bot.Day{latest + 40, latest - 40} {
+			got, err = m.book.Top(m.desk.turn(day, "asks"), b, 0, 1)
+			check(t, err == nil && got == nil, "board %d has rows of day %d, the latest is %d", b, day, latest)
+		}
 	}
 }
 
@@ -433,7 +446,7 @@ func TestBookAgreesWithAList(t *testing.T) {
 		m := newMachine()
 		t.Repeat(map[string]func(*rapid.T){
 			"event": m.Event, "move": m.Move, "more": m.Move, "reverse": m.Reverse, "order": m.Order, "join": m.Join,
-			"save": m.Save, "rollback": m.Rollback, "restart": m.Restart, "": m.Check,
+			"elsewhere": m.Elsewhere, "save": m.Save, "rollback": m.Rollback, "restart": m.Restart, "": m.Check,
 		})
 	})
 }

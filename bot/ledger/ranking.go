@@ -45,9 +45,23 @@ func newRanking(places []place) *ranking {
 	slices.SortFunc(places, place.compare)
 	r := &ranking{n: len(places)}
 	for part := range slices.Chunk(places, blockFill) {
-		r.insertBlock(len(r.blocks), append(make([]place, 0, blockSize), part...))
+		r.insertBlock(len(r.blocks), newBlock(part))
 	}
 	return r
+}
+
+// newBlock is one of the places given, with room for half as many again.
+func newBlock(places []place, more ...place) []place {
+	n := len(places) + len(more)
+	return append(append(make([]place, 0, min(n+n/2+1, blockSize)), places...), more...)
+}
+
+// roomy is a block, not a full one, with room for one place more.
+func roomy(b []place) []place {
+	if len(b) == cap(b) {
+		return newBlock(b)
+	}
+	return b
 }
 
 // block is where p is, or belongs; -1 if there is no block.
@@ -75,7 +89,7 @@ func (r *ranking) move(m bot.MemberID, before, after int64) {
 func (r *ranking) insert(p place) {
 	i := r.block(p)
 	if i < 0 {
-		r.insertBlock(0, make([]place, 0, blockSize))
+		r.insertBlock(0, nil)
 		i = 0
 	}
 	if len(r.blocks[i]) == blockSize {
@@ -86,7 +100,7 @@ func (r *ranking) insert(p place) {
 	if found {
 		return
 	}
-	r.setBlock(i, slices.Insert(r.blocks[i], at, p))
+	r.setBlock(i, slices.Insert(roomy(r.blocks[i]), at, p))
 	r.n++
 }
 
@@ -113,9 +127,8 @@ func (r *ranking) remove(p place) {
 
 func (r *ranking) split(i int) {
 	left := r.blocks[i]
-	right := append(make([]place, 0, blockSize), left[blockSize/2:]...)
 	r.setBlock(i, left[:blockSize/2])
-	r.insertBlock(i+1, right)
+	r.insertBlock(i+1, newBlock(left[blockSize/2:]))
 }
 
 // join puts a small block and the smaller of its neighbours into one, if it
@@ -125,7 +138,7 @@ func (r *ranking) join(i int) {
 		i--
 	}
 	if i+1 < len(r.blocks) && r.counts[i]+r.counts[i+1] <= blockFill {
-		r.setBlock(i, append(r.blocks[i], r.blocks[i+1]...))
+		r.setBlock(i, newBlock(r.blocks[i], r.blocks[i+1]...))
 		r.deleteBlock(i + 1)
 	}
 }

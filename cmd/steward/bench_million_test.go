@@ -15,12 +15,14 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store"
 )
 
-// BenchmarkMillion starts an engine on a community of a million members. The
-// limits are 3 s to start, 400 MiB of private memory afterwards (the file's own
-// pages, which the system may drop at any time, are not private), and 10 µs for
-// looking up a rank.
+// BenchmarkMillion starts an engine on a community of a million members, and asks
+// for a rank. The limits are 1 s to start, 3 s for the first rank, for which the
+// boards are built, 400 MiB of private memory afterwards (the file's own pages,
+// which the system may drop at any time, are not private), and 10 µs for looking
+// up a rank then.
 func BenchmarkMillion(b *testing.B) {
 	if testing.Short() {
 		b.Skip("makes a file of some hundred MB")
@@ -30,48 +32,56 @@ func BenchmarkMillion(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "steward.db")
 	seedMembers(b, path, members)
 	watchOthers(b)
-	var start time.Duration
+	var start, first, rank time.Duration
 	var memory, before float64
-	var p *wire.Parts
 	for b.Loop() {
-		p = nil // the one before
 		debug.FreeOSMemory()
 		before = privateMemory(b)
 		began := time.Now()
 		s, err := openStore(path)
 		must(b, err)
-		p = wire.NewParts()
+		p := wire.NewParts()
 		opt := wire.EngineOptions(p)
 		opt.Store, opt.Config = s, benchEngineConfig(b)
 		e, err := engine.New(opt)
 		must(b, err)
 		start += time.Since(began)
+		first += rankTime(b, s, p.Book, members, 1)
 		debug.FreeOSMemory()
 		memory = privateMemory(b)
+		const lookups = 100_000
+		rank += rankTime(b, s, p.Book, members, lookups) / lookups
 		runtime.KeepAlive(e)
 		must(b, s.Close())
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(start.Seconds()/float64(b.N), "start-s")
-	b.ReportMetric(3, "start-limit-s")
+	b.ReportMetric(1, "start-limit-s")
+	b.ReportMetric(first.Seconds()/float64(b.N), "first-rank-s")
+	b.ReportMetric(3, "first-rank-limit-s")
 	b.ReportMetric(before, "empty-MiB")
 	b.ReportMetric(memory, "private-MiB")
 	b.ReportMetric(400, "private-limit-MiB")
-	b.ReportMetric(rankTime(b, p.Book, members), "rank-µs")
+	b.ReportMetric(float64(rank.Nanoseconds())/1000/float64(b.N), "rank-µs")
 	b.ReportMetric(10, "rank-limit-µs")
 }
 
-// rankTime is how long a look-up takes, in microseconds.
-func rankTime(b *testing.B, book *ledger.Book, members int) float64 {
-	const lookups = 100_000
-	day := bot.DayOf(time.Now().UTC())
-	began := time.Now()
-	for i := range lookups {
-		if rank, of := book.Rank("tea", ledger.AllTime, day, int64(1+i%2)); rank == 0 || of != members {
-			b.Fatalf("rank %d of %d", rank, of)
+// rankTime is how long so many look-ups take.
+func rankTime(b *testing.B, s store.Store, book *ledger.Book, members, lookups int) (took time.Duration) {
+	must(b, s.View(func(r store.Reader) error {
+		now := time.Now()
+		t := bot.NewTurn(&seeder{tx: store.NewOverlay(r), at: now}, now)
+		t.Community = &bot.Community{ID: "tea", Zone: time.UTC}
+		began := time.Now()
+		for i := range lookups {
+			if rank, of, err := book.Rank(t, ledger.AllTime, int64(1+i%2)); rank == 0 || of != members || err != nil {
+				b.Fatalf("rank %d of %d: %v", rank, of, err)
+			}
 		}
-	}
-	return float64(time.Since(began).Microseconds()) / lookups
+		took = time.Since(began)
+		return nil
+	}))
+	return took
 }
 
 // privateMemory is the process's anonymous resident memory in MiB.

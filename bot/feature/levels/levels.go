@@ -190,7 +190,10 @@ func (f *Feature) show(t *bot.Turn) error {
 		return err
 	}
 	text := standing(t, figures.Earned)
-	rank, of := f.book.Rank(t.Community.ID, ledger.AllTime, t.Day(), figures.Earned)
+	rank, of, err := f.book.Rank(t, ledger.AllTime, figures.Earned)
+	if err != nil {
+		return err
+	}
 	if rank > 0 {
 		text += "\n" + t.Text("levels.rank", bot.Args{"Rank": rank, "Of": of})
 	}

@@ -104,7 +104,11 @@ func (f *Feature) rows(t *bot.Turn, b ledger.Board) (shown []row, hidden []int64
 	if len(s.Hide) > 0 {
 		n = searched
 	}
-	for _, r := range f.book.Top(t.Community.ID, b, t.Day(), 0, n) {
+	rows, err := f.book.Top(t, b, 0, n)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range rows {
 		m, err := t.MemberByID(r.Member)
 		if err != nil {
 			return nil, nil, err
@@ -146,9 +150,9 @@ func (f *Feature) own(t *bot.Turn, b ledger.Board, asker bot.MemberID, hidden []
 		return "", err
 	}
 	points := b.Of(figures)
-	rank, of := f.book.Rank(t.Community.ID, b, t.Day(), points)
-	if rank == 0 {
-		return "", nil
+	rank, of, err := f.book.Rank(t, b, points)
+	if err != nil || rank == 0 {
+		return "", err
 	}
 	return "\n…\n" + t.Text("standings.own", bot.Args{
 		"Name": answer.Name(m, nil), "Rank": rank - above(hidden, points), "Of": of - len(hidden),

@@ -179,7 +179,7 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 // EngineOptions are what every instance's engine gets.
 func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
-		Features: Features(p), Directory: p.Members, Indexes: []engine.Rebuild{p.Book.Rebuild},
+		Features: Features(p), Directory: p.Members,
 		Authorize: func(t *bot.Turn) (bool, error) { return staff.Authorize(t, p.Members) },
 		Spares:    func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
 		Level:     func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },

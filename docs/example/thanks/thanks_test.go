@@ -12,7 +12,6 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/docs/example/thanks"
-	"github.com/stewardbot/steward/store"
 )
 
 var update = bottest.Flag()
@@ -27,7 +26,6 @@ func wire() bottest.Wiring {
 	return bottest.Wiring{
 		Features:  []bot.Feature{thanks.New(book)},
 		Directory: member.New(),
-		Indexes:   []func(store.Reader, ...string) error{book.Rebuild},
 		// The key for the text: the catalogues hold those of the program only.
 		Text: func(_, key string, _ bot.Args) string { return key },
 	}
