@@ -64,3 +64,26 @@ func TestOverlongIDsStayApart(t *testing.T) {
 		t.Errorf("a message with an overlong id becomes %+v", parked)
 	}
 }
+
+// TestLongForms: the journal keeps the beginning of a form's options, and all else.
+func TestLongForms(t *testing.T) {
+	long := strings.Repeat("x", 10<<10)
+	ev := bot.Event{ID: "m1", Kind: bot.KindMessage, User: &bot.User{ID: "x:1"}, Message: &bot.Message{
+		ID: "1", Text: "short", Command: "ban",
+		Options: []bot.Given{{Name: "member", Value: "<@1>"}, {Name: "a", Value: long}, {Name: "b", Value: long}, {Name: "c", Value: long}},
+	}}
+	var kept bot.Event
+	if err := json.Unmarshal(inspect(ev).json, &kept); err != nil {
+		t.Fatal(err)
+	}
+	m := kept.Message
+	if len(m.Options) != 3 || m.Command != "ban" || m.Options[1].Value != long {
+		t.Fatalf("kept %d options of /%s", len(m.Options), m.Command)
+	}
+	if got := m.Options[2].Value; m.Options[0].Value != "<@1>" || !strings.HasSuffix(got, "x…") || len(got) > 6<<10 {
+		t.Errorf("of %d bytes %d are kept", len(long), len(got))
+	}
+	if len(ev.Message.Options) != 4 || ev.Message.Options[2].Value != long {
+		t.Error("the event itself was cut")
+	}
+}

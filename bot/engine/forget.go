@@ -7,9 +7,11 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -152,7 +154,11 @@ func (d *decider) eraseChunk() (more bool, err error) {
 // named tells whether a row has the person's account, name or handle in it.
 func (e *erasing) named(row []byte) bool {
 	for _, u := range e.Accounts {
-		if bytes.Contains(row, []byte(u)) || bytes.Contains(row, []byte(bot.PrivatePlace(u))) {
+		id := u.Local()
+		if len(id) < telling {
+			id = string(u)
+		}
+		if bytes.Contains(row, []byte(id)) || bytes.Contains(row, []byte(bot.PrivatePlace(u))) {
 			return true
 		}
 	}
@@ -168,6 +174,27 @@ func (e *erasing) named(row []byte) bool {
 // telling is how long a name must be, in bytes, to be looked for in a text where
 // it is not set apart as names are: a shorter one may be part of any word.
 const telling = 6
+
+// mention finds the person in what others wrote: <@id>, @name, the account, or its
+// id alone where that is long enough to be nothing else.
+func (e *erasing) mention() *regexp.Regexp {
+	forms := []string{`\b\B`} // nothing
+	for _, u := range e.Accounts {
+		id := regexp.QuoteMeta(u.Local())
+		forms = append(forms, `<@!?`+id+`>`, `\b`+regexp.QuoteMeta(string(u))+`\b`)
+		if len(u.Local()) >= telling {
+			forms = append(forms, `\b`+id+`\b`)
+		}
+	}
+	for _, name := range e.Names {
+		end := `(?:["”]|\b)`
+		if name[len(name)-1] >= utf8.RuneSelf { // \b knows ASCII alone
+			end = `["”]?`
+		}
+		forms = append(forms, `@["“]?`+regexp.QuoteMeta(name)+end)
+	}
+	return regexp.MustCompile(`(?i)` + strings.Join(forms, "|"))
+}
 
 // mentionedIn tells whether a text of Steward's names the person.
 func (e *erasing) mentionedIn(text string) bool {

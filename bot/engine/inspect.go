@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -67,9 +68,12 @@ func inspect(ev bot.Event) inspected {
 // journalForm is the event in JSON, with overlong texts cut; where that is not
 // enough, without all that a stranger may have made long.
 func journalForm(ev bot.Event) []byte {
-	if m := ev.Message; m != nil && len(m.Text) > journalBytes {
+	if m := ev.Message; m != nil && (len(m.Text) > journalBytes || len(m.Options) > 0) {
 		short := *m
-		short.Text = bot.Head(m.Text, journalBytes) + "…"
+		short.Options = cutOptions(m.Options)
+		if len(m.Text) > journalBytes {
+			short.Text = bot.Head(m.Text, journalBytes) + "…"
+		}
 		ev.Message = &short
 	}
 	if len(ev.Raw) > journalBytes {
@@ -94,4 +98,22 @@ func journalForm(ev bot.Event) []byte {
 	}
 	b, _ = json.Marshal(&bare)
 	return b
+}
+
+// cutOptions are the options of which names and values have at most journalBytes
+// together: the first that is too long is cut, what stands behind it is left out.
+func cutOptions(options []bot.Given) []bot.Given {
+	left := journalBytes
+	for i, o := range options {
+		left -= len(o.Name) + len(o.Value)
+		if left >= 0 {
+			continue
+		}
+		cut := slices.Clone(options[:i])
+		if keep := left + len(o.Value); keep > 0 {
+			cut = append(cut, bot.Given{Name: o.Name, Value: bot.Head(o.Value, keep) + "…"})
+		}
+		return cut
+	}
+	return options
 }

@@ -96,8 +96,16 @@ const gone = "…"
 func (e *erasing) redact(rec *Recorded) {
 	ev := &rec.Event
 	if m := ev.Message; m != nil {
-		if r := m.ReplyTo; r != nil && e.is(r.User) {
-			r.User, r.Text = nil, ""
+		mention := e.mention()
+		m.Text = mention.ReplaceAllLiteralString(m.Text, gone)
+		for i := range m.Options {
+			m.Options[i].Value = mention.ReplaceAllLiteralString(m.Options[i].Value, gone)
+		}
+		if r := m.ReplyTo; r != nil {
+			r.Text = mention.ReplaceAllLiteralString(r.Text, gone)
+			if e.is(r.User) {
+				r.User, r.Text = nil, ""
+			}
 		}
 		m.Mentions = slices.DeleteFunc(m.Mentions, func(u bot.User) bool {
 			return e.is(&u) || u.Handle != "" && slices.Contains(e.Names, u.Handle)

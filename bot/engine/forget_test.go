@@ -1,0 +1,86 @@
+package engine_test
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+// forgets is a feature that has a person forgotten at the word.
+type forgets struct{ who bot.Forgotten }
+
+func (*forgets) Name() string            { return "forgets" }
+func (*forgets) Commands() []bot.Command { return []bot.Command{{Name: "ban"}} }
+
+// Handle implements bot.Feature.
+func (f *forgets) Handle(t *bot.Turn) error {
+	if t.Event.Kind == bot.KindMessage && t.Event.Message.Text == "forget" {
+		return t.Forget(&f.who)
+	}
+	return nil
+}
+
+// TestOthersCommandsLoseWhoIsForgotten: the mention goes from the text, from the
+// form's values and from what was answered, and nothing else does.
+func TestOthersCommandsLoseWhoIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := memory.New()
+		who := bot.Forgotten{Member: 77, Accounts: []bot.UserID{"test:770077"}, Names: []string{"Ann Lee", "annlee", "李安"}}
+		r := open(t, s, newDesk(), &forgets{who: who})
+		form := message(1, "<@770077> sold 5 cups for 7700778")
+		form.Message.Command = "ban"
+		form.Message.Options = []bot.Given{{Name: "member", Value: "<@770077>"}, {Name: "reason", Value: "sold 5 cups for 7700778"}}
+		form.Message.Mentions = []bot.User{{ID: "test:770077", Name: "Ann Lee"}}
+		texts := []string{
+			"/ban test:770077 spam", "/ban 770077 spam", "/ban @AnnLee spam", `/ban @"Ann Lee" spam`, "<@!770077>, hello", "/ban @李安 广告", "/ban @annleeds 17700771",
+		}
+		events := []bot.Event{form}
+		for i, text := range texts {
+			ev := message(i+2, text)
+			ev.Message.Mentions = []bot.User{{ID: "test:770077"}}
+			events = append(events, ev)
+		}
+		answer := message(20, "so it is")
+		answer.Message.ReplyTo = &bot.Replied{ID: "1", User: &bot.User{ID: "test:5"}, Text: "ask <@770077>"}
+		r.submit(t, append(events, answer, message(21, "forget"))...)
+		synctest.Wait()
+
+		var got []string
+		err := s.View(func(rd store.Reader) error {
+			return engine.Events(rd, 0, false, func(rec engine.Recorded) error {
+				m := rec.Event.Message
+				if m == nil {
+					return nil
+				}
+				got = append(got, m.Text)
+				for _, o := range m.Options {
+					got = append(got, o.Name+": "+o.Value)
+				}
+				if m.ReplyTo != nil {
+					got = append(got, "to: "+m.ReplyTo.Text)
+				}
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{
+			"… sold 5 cups for 7700778", "member: …", "reason: sold 5 cups for 7700778",
+			"/ban … spam", "/ban … spam", "/ban … spam", "/ban … spam", "…, hello", "/ban … 广告", "/ban @annleeds 17700771",
+			"so it is", "to: ask …", "forget",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		for _, row := range everything(t, s, "<@") {
+			t.Error(row)
+		}
+	})
+}
