@@ -95,6 +95,13 @@ func (t Table[K, V]) ScanPrefix(r Reader, prefix []byte, reverse bool, limit int
 	return r.Scan(t.Name, prefix, PrefixEnd(prefix), reverse, limit, t.decoding(fn))
 }
 
+// Clear deletes the records whose key begins with the bytes of prefix.
+func (t Table[K, V]) Clear(tx Tx, prefix []byte) error {
+	return tx.Scan(t.Name, prefix, PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
+		return true, tx.Delete(t.Name, k)
+	})
+}
+
 func (t Table[K, V]) decoding(fn func(k K, v V) (bool, error)) func(k, v []byte) (bool, error) {
 	return func(key, value []byte) (bool, error) {
 		k, err := t.Key.Decode(key)

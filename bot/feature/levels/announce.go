@@ -1,8 +1,6 @@
 package levels
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -11,8 +9,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tablePending: (community, place) -> ups that wait for the place's timer.
-const tablePending = "levels_pending"
+// pendingRows: community, place -> ups that wait for the place's timer.
+var (
+	pendingKeys = store.Shape2(store.Str[string]{}, store.Tail[bot.Place]{})
+	pendingRows = store.Rows("levels_pending", pendingKeys, store.JSON[ups]())
+)
 
 // maxNamed is how many one line names; the others are counted.
 const maxNamed = 20
@@ -52,8 +53,8 @@ func (f *Feature) announce(t *bot.Turn, m bot.MemberID, level int) error {
 	if merge == 0 {
 		return say(t, place, ups{List: []up{{m, level}}})
 	}
-	key := append(store.AppendString(nil, t.Community.ID), place...)
-	pending, err := load(t.State(), key)
+	key := store.K2(t.Community.ID, place)
+	pending, _, err := pendingRows.Get(t.State(), key)
 	if err != nil {
 		return err
 	}
@@ -63,39 +64,24 @@ func (f *Feature) announce(t *bot.Turn, m bot.MemberID, level int) error {
 		}
 	}
 	pending.add(up{m, level})
-	b, err := json.Marshal(pending)
-	if err != nil {
-		return fmt.Errorf("keep a level-up: %w", err)
-	}
-	return t.State().Put(tablePending, key, b)
+	return pendingRows.Put(t.State(), key, pending)
 }
 
 // post says what has gathered for a place since its timer was set.
 func (f *Feature) post(t *bot.Turn) error {
 	place := bot.Place(t.Event.Tick.Data)
-	key := append(store.AppendString(nil, t.Community.ID), place...)
-	pending, err := load(t.State(), key)
+	key := store.K2(t.Community.ID, place)
+	pending, _, err := pendingRows.Get(t.State(), key)
 	if err != nil {
 		return err
 	}
-	if err := t.State().Delete(tablePending, key); err != nil {
+	if err := pendingRows.Delete(t.State(), key); err != nil {
 		return err
 	}
 	if !t.Community.Owns(place) || t.Now().Sub(t.Event.Tick.Due) > wanted {
 		return nil
 	}
 	return say(t, place, pending)
-}
-
-func load(r store.Reader, key []byte) (u ups, err error) {
-	b, err := r.Get(tablePending, key)
-	if err != nil || b == nil {
-		return u, err
-	}
-	if err := json.Unmarshal(b, &u); err != nil {
-		return u, fmt.Errorf("table %s, key %x: %w", tablePending, key, err)
-	}
-	return u, nil
 }
 
 // say posts one line for all. A level that the configuration no longer has, or

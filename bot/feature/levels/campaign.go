@@ -10,15 +10,17 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-const (
-	// tableCampaign: community -> campaign.
-	tableCampaign = "levels_campaign"
-	// tableDue: (community, member) of those who are to be settled by the next
-	// tick -> anew.
-	tableDue = "levels_due"
-	// tableStanding: (community, space) -> a hash of the last snapshot of who has
+var (
+	// campaignRows: community -> campaign.
+	campaignRows = store.Rows("levels_campaign", store.StringKey{}, store.JSON[campaign]())
+
+	dueKeys = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
+	// dueRows: community, member of those who are to be settled by the next tick ->
+	// anew.
+	dueRows = store.Rows("levels_due", dueKeys, store.Bytes{})
+	// standingRows: community, space -> a hash of the last snapshot of who has
 	// authority.
-	tableStanding = "levels_standing"
+	standingRows = store.Rows("levels_standing", store.Shape2(store.Str[string]{}, store.Str[bot.Place]{}), store.Text{})
 )
 
 // timerSettle is the tick that goes on with what is due and with the campaign:
@@ -42,8 +44,7 @@ func later(t *bot.Turn, id bot.MemberID, anew bool) error {
 	if anew {
 		value[0] = 1
 	}
-	key := store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(id))
-	if err := t.State().Put(tableDue, key, value); err != nil {
+	if err := dueRows.Put(t.State(), store.K2(t.Community.ID, id), value); err != nil {
 		return err
 	}
 	return t.SetTimer(timerSettle, t.Now(), nil)
@@ -60,9 +61,8 @@ func (f *Feature) notice(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	var c campaign
-	key := store.AppendString(nil, com.ID)
-	if _, err := loadJSON(t.State(), tableCampaign, key, &c); err != nil {
+	c, _, err := campaignRows.Get(t.State(), com.ID)
+	if err != nil {
 		return err
 	}
 	f.noticed[com.ID] = com
@@ -70,7 +70,7 @@ func (f *Feature) notice(t *bot.Turn) error {
 	if c.Hash == now {
 		return nil
 	}
-	if err := saveJSON(t.State(), tableCampaign, key, campaign{Hash: now, Running: true}); err != nil {
+	if err := campaignRows.Put(t.State(), com.ID, campaign{Hash: now, Running: true}); err != nil {
 		return err
 	}
 	return t.SetTimer(timerSettle, t.Now(), nil)
@@ -126,18 +126,13 @@ func (g *grants) goOn() error {
 }
 
 func (g *grants) due() (n int, err error) {
-	prefix := store.AppendString(nil, g.t.Community.ID)
-	err = g.t.State().Scan(tableDue, prefix, store.PrefixEnd(prefix), false, chunk, func(k, v []byte) (bool, error) {
-		id, _, err := store.TakeUint64(k[len(prefix):])
-		if err != nil {
-			return false, fmt.Errorf("table %s, key %x: %w", tableDue, k, err)
-		}
+	err = dueRows.ScanPrefix(g.t.State(), dueKeys.Under(g.t.Community.ID), false, chunk, func(k store.Key2[string, bot.MemberID], v []byte) (bool, error) {
 		anew := len(v) == 1 && v[0] == 1
-		if err := g.t.State().Delete(tableDue, k); err != nil {
+		if err := dueRows.Delete(g.t.State(), k); err != nil {
 			return false, err
 		}
 		n++
-		err = g.member(bot.MemberID(id), anew)
+		err := g.member(k.B, anew)
 		return g.acts < maxActs, err
 	})
 	return n, err
@@ -145,9 +140,8 @@ func (g *grants) due() (n int, err error) {
 
 // advance settles up to n members of the campaign; more: it goes on.
 func (g *grants) advance(n int) (more bool, err error) {
-	var c campaign
-	key := store.AppendString(nil, g.t.Community.ID)
-	if _, err := loadJSON(g.t.State(), tableCampaign, key, &c); err != nil || !c.Running {
+	c, _, err := campaignRows.Get(g.t.State(), g.t.Community.ID)
+	if err != nil || !c.Running {
 		return false, err
 	}
 	c.Running = false
@@ -163,7 +157,7 @@ func (g *grants) advance(n int) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return c.Running, saveJSON(g.t.State(), tableCampaign, key, c)
+	return c.Running, campaignRows.Put(g.t.State(), g.t.Community.ID, c)
 }
 
 // standing tries again what was refused in a space, if authority has changed
@@ -174,16 +168,17 @@ func (g *grants) standing() error {
 		return fmt.Errorf("compare standing: %w", err)
 	}
 	space, state := g.t.Event.Place.Space(), g.t.State()
-	key, now := failedPrefix(g.t.Community.ID, space), sum(b)
-	was, err := state.Get(tableStanding, key)
-	if err != nil || string(was) == now {
+	key, now := store.K2(g.t.Community.ID, space), sum(b)
+	was, _, err := standingRows.Get(state, key)
+	if err != nil || was == now {
 		return err
 	}
-	if err := state.Put(tableStanding, key, []byte(now)); err != nil {
+	if err := standingRows.Put(state, key, now); err != nil {
 		return err
 	}
-	return state.Scan(tableFailed, key, store.PrefixEnd(key), false, 0, func(k, _ []byte) (bool, error) {
-		m, err := g.t.MemberByUser(bot.User{ID: bot.UserID(k[len(key):])})
+	failed := failedKeys.Under2(g.t.Community.ID, space)
+	return failedRows.ScanPrefix(state, failed, false, 0, func(k store.Key3[string, bot.Place, bot.UserID], _ struct{}) (bool, error) {
+		m, err := g.t.MemberByUser(bot.User{ID: k.C})
 		if err != nil || m == nil {
 			return err == nil, err
 		}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/store"
 )
 
 // Forget implements bot.Forgetter: what the level gave is taken back, and nothing
@@ -13,13 +12,8 @@ import (
 // stays, so that it is not news again.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	for _, u := range who.Accounts {
-		prefix := accountKey(t.Community.ID, u)
-		err := t.State().Scan(tableGranted, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-			space, _, err := store.TakeString(k[len(prefix):])
-			if err != nil {
-				return false, err
-			}
-			return true, takeAll(t, where{u, bot.Place(space)})
+		err := grantedRows.ScanPrefix(t.State(), grantedKeys.Under2(t.Community.ID, u), false, 0, func(k grantedKey, _ granted) (bool, error) {
+			return true, takeAll(t, where{u, k.C})
 		})
 		if err != nil {
 			return err
@@ -47,7 +41,7 @@ func takeAll(t *bot.Turn, w where) error {
 // Disclose implements bot.Discloser.
 func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
 	s := settings(t.Community)
-	level, err := reached(t.State(), reachedKey(t, m))
+	level, err := reached(t, m)
 	if err != nil || level >= len(s) {
 		return nil, err
 	}

@@ -80,13 +80,11 @@ func (g *grants) spaces(u bot.UserID) (spaces []bot.Place, err error) {
 			spaces = append(spaces, space)
 		}
 	}
-	prefix := accountKey(com.ID, u)
-	err = g.t.State().Scan(tableGranted, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-		space, _, err := store.TakeString(k[len(prefix):])
-		if err == nil && !slices.Contains(spaces, bot.Place(space)) {
-			err = new(granted).save(g.t.State(), com.ID, where{u, bot.Place(space)})
+	err = grantedRows.ScanPrefix(g.t.State(), grantedKeys.Under2(com.ID, u), false, 0, func(k grantedKey, _ granted) (bool, error) {
+		if slices.Contains(spaces, k.C) {
+			return true, nil
 		}
-		return true, err
+		return true, new(granted).save(g.t.State(), com.ID, where{u, k.C})
 	})
 	return spaces, err
 }
@@ -143,8 +141,8 @@ func (g *grants) all(row *granted, w where, acts []act) error {
 	return nil
 }
 
-// tableAsked: (community, ref) -> asked, until the outcome comes.
-const tableAsked = "levels_asked"
+// askedRows: community, effect -> asked, until the outcome comes.
+var askedRows = store.Rows("levels_asked", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[asked]())
 
 type asked struct {
 	where
@@ -159,11 +157,7 @@ func (g *grants) do(e bot.Effect, w where, a act) (bot.Ref, error) {
 	}
 	g.acts++
 	ref := g.t.Do(e)
-	return ref, saveJSON(g.t.State(), tableAsked, askedKey(g.t.Community.ID, ref), asked{w, a})
-}
-
-func askedKey(community string, ref bot.Ref) []byte {
-	return store.AppendUint64(store.AppendString(nil, community), uint64(ref))
+	return ref, askedRows.Put(g.t.State(), store.K2(g.t.Community.ID, ref), asked{w, a})
 }
 
 // outcome takes in what became of an act.
@@ -172,12 +166,12 @@ func (g *grants) outcome() error {
 	if out == nil {
 		return nil
 	}
-	var a asked
-	key := askedKey(com.ID, out.Ref)
-	if found, err := loadJSON(state, tableAsked, key, &a); err != nil || !found {
+	key := store.K2(com.ID, out.Ref)
+	a, found, err := askedRows.Get(state, key)
+	if err != nil || !found {
 		return err
 	}
-	if err := state.Delete(tableAsked, key); err != nil {
+	if err := askedRows.Delete(state, key); err != nil {
 		return err
 	}
 	row, err := loadGranted(state, com.ID, a.where)

@@ -1,8 +1,6 @@
 package levels
 
 import (
-	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -155,74 +153,50 @@ func (g *granted) empty() bool {
 	return len(g.Roles) == 0 && g.Tag == "" && g.TagRef == 0 && g.Lookup == 0 && !g.Failed
 }
 
-const (
-	// tableGranted: (community, account, space) -> granted.
-	tableGranted = "levels_granted"
-	// tableFailed: (community, space, account) of those that Failed.
-	tableFailed = "levels_failed"
+var (
+	grantedKeys = store.Shape3(store.Str[string]{}, store.Str[bot.UserID]{}, store.Str[bot.Place]{})
+	// grantedRows: community, account, space -> granted.
+	grantedRows = store.Rows("levels_granted", grantedKeys, store.JSON[granted]())
+
+	failedKeys = store.Shape3(store.Str[string]{}, store.Str[bot.Place]{}, store.Tail[bot.UserID]{})
+	// failedRows: community, space, account of those that Failed.
+	failedRows = store.Rows("levels_failed", failedKeys, store.Nothing{})
 )
 
-// where names a row of tableGranted.
+type grantedKey = store.Key3[string, bot.UserID, bot.Place]
+
+// Tables are those of the feature.
+func Tables() []store.Declared {
+	return []store.Declared{grantedRows, failedRows, askedRows, campaignRows, dueRows, standingRows, pendingRows, reachedRows}
+}
+
+// where names a row of grantedRows.
 type where struct {
 	User  bot.UserID `json:"user"`
 	Space bot.Place  `json:"space"`
 }
 
-func (w where) key(community string) []byte {
-	return store.AppendString(accountKey(community, w.User), string(w.Space))
-}
-
-func (w where) failedKey(community string) []byte {
-	return append(failedPrefix(community, w.Space), w.User...)
-}
-
-func accountKey(community string, u bot.UserID) []byte {
-	return store.AppendString(store.AppendString(nil, community), string(u))
-}
-
-func failedPrefix(community string, space bot.Place) []byte {
-	return store.AppendString(store.AppendString(nil, community), string(space))
-}
+func (w where) key(community string) grantedKey { return store.K3(community, w.User, w.Space) }
 
 func loadGranted(r store.Reader, community string, w where) (*granted, error) {
-	g := new(granted)
-	_, err := loadJSON(r, tableGranted, w.key(community), g)
-	return g, err
+	g, _, err := grantedRows.Get(r, w.key(community))
+	return &g, err
 }
 
 // save writes the row, or removes one with nothing in it.
 func (g *granted) save(s bot.State, community string, w where) error {
+	failed := store.K3(community, w.Space, w.User)
 	var err error
 	if g.Failed {
-		err = s.Put(tableFailed, w.failedKey(community), nil)
+		err = failedRows.Put(s, failed, struct{}{})
 	} else {
-		err = s.Delete(tableFailed, w.failedKey(community))
+		err = failedRows.Delete(s, failed)
 	}
 	if err != nil {
 		return err
 	}
 	if g.empty() {
-		return s.Delete(tableGranted, w.key(community))
+		return grantedRows.Delete(s, w.key(community))
 	}
-	return saveJSON(s, tableGranted, w.key(community), g)
-}
-
-// loadJSON leaves v as it is where there is no row.
-func loadJSON(r store.Reader, table string, key []byte, v any) (found bool, err error) {
-	b, err := r.Get(table, key)
-	if err != nil || b == nil {
-		return false, err
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		return false, fmt.Errorf("table %s, key %x: %w", table, key, err)
-	}
-	return true, nil
-}
-
-func saveJSON(s bot.State, table string, key []byte, v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("table %s, key %x: %w", table, key, err)
-	}
-	return s.Put(table, key, b)
+	return grantedRows.Put(s, w.key(community), *g)
 }

@@ -24,7 +24,6 @@
 package levels
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -153,13 +152,12 @@ func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	if level <= 0 {
 		return nil
 	}
-	key := store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(c.Member))
-	highest, err := reached(t.State(), key)
+	highest, err := reached(t, c.Member)
 	if err != nil || level <= highest {
 		return err
 	}
 	t.Find(bot.Finding{Code: "up", Member: c.Member, Args: bot.Args{"Level": s[level].Name}})
-	if err := t.State().Put(tableReached, key, binary.AppendUvarint(nil, uint64(level))); err != nil {
+	if err := putReached(t, c.Member, level); err != nil {
 		return err
 	}
 	if level < t.Community.Replies.LevelUpFrom || t.Late || !t.Community.Owns(t.Event.Place) {
@@ -168,20 +166,13 @@ func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	return f.announce(t, c.Member, level)
 }
 
-// tableReached: (community, member) -> the index of the highest level reached;
+// reachedRows: community, member -> the index of the highest level reached;
 // nothing for the first level, which everybody has.
-const tableReached = "member/level"
+var reachedRows = store.Rows("member/level", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Uvarint[uint64]{})
 
-func reached(r store.Reader, key []byte) (int, error) {
-	b, err := r.Get(tableReached, key)
-	if err != nil || b == nil {
-		return 0, err
-	}
-	n, size := binary.Uvarint(b)
-	if size <= 0 {
-		return 0, fmt.Errorf("table %s, key %x: not a number", tableReached, key)
-	}
-	return int(n), nil
+func reached(t *bot.Turn, m bot.MemberID) (int, error) {
+	level, _, err := reachedRows.Get(t.State(), store.K2(t.Community.ID, m))
+	return int(level), err
 }
 
 func (f *Feature) show(t *bot.Turn) error {

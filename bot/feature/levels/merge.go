@@ -1,10 +1,6 @@
 package levels
 
 import (
-	"encoding/binary"
-	"encoding/json"
-	"fmt"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
 )
@@ -13,14 +9,14 @@ import (
 // points make together, count as reached; nothing is announced for it. What the
 // level gives is asked for on all accounts.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
-	level, err := reached(t.State(), reachedKey(t, from))
+	level, err := reached(t, from)
 	if err != nil {
 		return err
 	}
-	if err := t.State().Delete(tableReached, reachedKey(t, from)); err != nil {
+	if err := reachedRows.Delete(t.State(), store.K2(t.Community.ID, from)); err != nil {
 		return err
 	}
-	highest, err := reached(t.State(), reachedKey(t, into))
+	highest, err := reached(t, into)
 	if err != nil {
 		return err
 	}
@@ -42,7 +38,7 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 
 // Part implements bot.Merger: the level that was reached is not news again.
 func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
-	level, err := reached(t.State(), reachedKey(t, from))
+	level, err := reached(t, from)
 	if err != nil {
 		return err
 	}
@@ -54,22 +50,13 @@ func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	return (&grants{f: f, t: t, s: settings(t.Community)}).member(left, true)
 }
 
-func reachedKey(t *bot.Turn, m bot.MemberID) []byte {
-	return store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(m))
-}
-
 func putReached(t *bot.Turn, m bot.MemberID, level int) error {
-	return t.State().Put(tableReached, reachedKey(t, m), binary.AppendUvarint(nil, uint64(level)))
+	return reachedRows.Put(t.State(), store.K2(t.Community.ID, m), uint64(level))
 }
 
 // mergePending names a person once in what waits to be announced.
 func mergePending(t *bot.Turn, from, into bot.MemberID) error {
-	prefix := store.AppendString(nil, t.Community.ID)
-	return t.State().Scan(tablePending, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-		waiting, err := load(t.State(), k)
-		if err != nil {
-			return false, err
-		}
+	return pendingRows.ScanPrefix(t.State(), pendingKeys.Under(t.Community.ID), false, 0, func(k store.Key2[string, bot.Place], waiting ups) (bool, error) {
 		merged, changed := ups{More: waiting.More}, false
 		for _, u := range waiting.List {
 			if u.Member == from {
@@ -85,10 +72,6 @@ func mergePending(t *bot.Turn, from, into bot.MemberID) error {
 		if !changed {
 			return true, nil
 		}
-		b, err := json.Marshal(merged)
-		if err != nil {
-			return false, fmt.Errorf("keep a level-up: %w", err)
-		}
-		return true, t.State().Put(tablePending, k, b)
+		return true, pendingRows.Put(t.State(), k, merged)
 	})
 }

@@ -10,9 +10,12 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableAwarded keeps what moderators gave: community, moderator's member, day ->
+// awardedRows keeps what moderators gave: community, moderator's member, day ->
 // points.
-const tableAwarded = "moderation_awarded"
+var (
+	awardedKeys = store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Int[bot.Day]{})
+	awardedRows = store.Rows("moderation_awarded", awardedKeys, store.Int64Key{})
+)
 
 // pays tells whether the command moves points.
 func (o *order) pays() bool { return o.Command == "award" || o.Command == "fine" }
@@ -44,21 +47,14 @@ func (f *Feature) award(t *bot.Turn, o *order) (string, error) {
 	if err != nil || by == nil {
 		return "", err
 	}
-	key := store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(by.ID))
-	key = store.AppendInt64(key, int64(t.Day()))
-	b, err := t.State().Get(tableAwarded, key)
+	key := store.K3(t.Community.ID, by.ID, t.Day())
+	given, _, err := awardedRows.Get(t.State(), key)
 	if err != nil {
 		return "", err
-	}
-	given := int64(0)
-	if b != nil {
-		if given, err = (store.Int64Key{}).Decode(b); err != nil {
-			return "", &store.CorruptError{Table: tableAwarded, Key: key, Err: err}
-		}
 	}
 	limit := bot.Setting[*ledger.Settings](t.Community, "points").AwardPerDay
 	if given+int64(o.Number) > limit {
 		return t.Text("moderation.award_limit", bot.Args{"Points": answer.Points(t, limit), "Left": max(limit-given, 0)}), nil
 	}
-	return "", t.State().Put(tableAwarded, key, store.AppendInt64(nil, given+int64(o.Number)))
+	return "", awardedRows.Put(t.State(), key, given+int64(o.Number))
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableReported keeps the report of a message: community, place, message -> case.
-const tableReported = "moderation_reported"
+// reportedRows keeps the report of a message: community, place, message -> case.
+var reportedRows = store.Rows("moderation_reported", store.Shape3(store.Str[string]{}, store.Str[bot.Place]{}, store.Tail[string]{}), store.Uint64Key{})
 
 // shownReporters is how many of those who reported a message are named.
 const shownReporters = 5
@@ -105,7 +105,7 @@ func (f *Feature) openReport(t *bot.Turn, m bot.MessageID) error {
 	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil {
 		return err
 	}
-	if err := t.State().Put(tableReported, reportedKey(t.Community.ID, m), store.AppendUint64(nil, c.ID)); err != nil {
+	if err := reportedRows.Put(t.State(), store.K3(t.Community.ID, m.Place, m.ID), c.ID); err != nil {
 		return err
 	}
 	if err := noteReporter(t, t.Member.ID, c); err != nil {
@@ -347,18 +347,9 @@ func decision(t *bot.Turn, act cases.Kind) string {
 
 // reportOf is the case of a message that was reported; nil: it was not.
 func (f *Feature) reportOf(t *bot.Turn, m bot.MessageID) (*cases.Case, error) {
-	key := reportedKey(t.Community.ID, m)
-	b, err := t.State().Get(tableReported, key)
-	if err != nil || b == nil {
+	id, ok, err := reportedRows.Get(t.State(), store.K3(t.Community.ID, m.Place, m.ID))
+	if err != nil || !ok {
 		return nil, err
 	}
-	id, err := (store.Uint64Key{}).Decode(b)
-	if err != nil {
-		return nil, &store.CorruptError{Table: tableReported, Key: key, Err: err}
-	}
 	return f.file.Get(t.State(), t.Community.ID, id)
-}
-
-func reportedKey(community string, m bot.MessageID) []byte {
-	return append(store.AppendString(store.AppendString(nil, community), string(m.Place)), m.ID...)
 }

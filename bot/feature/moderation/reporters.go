@@ -1,7 +1,6 @@
 package moderation
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -10,22 +9,25 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-const (
-	// tableReporting keeps when a member reported of late: community, member -> times.
-	tableReporting = "moderation_reporting"
-	// tableReporters finds the reports that a member made or joined: community,
+var (
+	// reportingRows keeps when a member reported of late: community, member -> times.
+	reportingRows = store.Rows("moderation_reporting", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.JSON[[]int64]())
+
+	reporterKeys = store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Num[uint64]{})
+	// reporterRows finds the reports that a member made or joined: community,
 	// member, case.
-	tableReporters = "moderation_reporters"
+	reporterRows = store.Rows("moderation_reporters", reporterKeys, store.Nothing{})
 )
+
+type reporterKey = store.Key3[string, bot.MemberID, uint64]
 
 // reportsAnHour is how many messages one member can report within an hour.
 const reportsAnHour = 5
 
 // mayReport counts the turn's report to those of its member's last hour.
 func (f *Feature) mayReport(t *bot.Turn) (bool, error) {
-	table := store.Table[string, []int64]{Name: tableReporting, Key: store.Text{}, Value: store.JSON[[]int64]()}
-	key := string(store.AppendUint64(store.AppendString(nil, t.Community.ID), uint64(t.Member.ID)))
-	times, _, err := table.Get(t.State(), key)
+	key := store.K2(t.Community.ID, t.Member.ID)
+	times, _, err := reportingRows.Get(t.State(), key)
 	if err != nil {
 		return false, err
 	}
@@ -34,28 +36,19 @@ func (f *Feature) mayReport(t *bot.Turn) (bool, error) {
 	if len(times) >= reportsAnHour {
 		return false, nil
 	}
-	return true, table.Put(t.State(), key, append(times, t.At().Unix()))
-}
-
-func reporterKey(community string, m bot.MemberID) []byte {
-	return store.AppendUint64(store.AppendString(nil, community), uint64(m))
+	return true, reportingRows.Put(t.State(), key, append(times, t.At().Unix()))
 }
 
 // noteReporter notes that a member reported what a case is about.
 func noteReporter(t *bot.Turn, m bot.MemberID, c *cases.Case) error {
-	return t.State().Put(tableReporters, store.AppendUint64(reporterKey(t.Community.ID, m), c.ID), []byte{})
+	return reporterRows.Put(t.State(), store.K3(t.Community.ID, m, c.ID), struct{}{})
 }
 
 // eachReport calls do with every report that a member made or joined, writes it
 // back, and forgets that it was this member's.
 func (f *Feature) eachReport(t *bot.Turn, m bot.MemberID, do func(*cases.Case) error) error {
-	prefix := reporterKey(t.Community.ID, m)
-	return t.State().Scan(tableReporters, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-		id, _, err := store.TakeUint64(k[len(prefix):])
-		if err != nil {
-			return false, fmt.Errorf("table %s: %w", tableReporters, err)
-		}
-		c, err := f.file.Get(t.State(), t.Community.ID, id)
+	return reporterRows.ScanPrefix(t.State(), reporterKeys.Under2(t.Community.ID, m), false, 0, func(k reporterKey, _ struct{}) (bool, error) {
+		c, err := f.file.Get(t.State(), t.Community.ID, k.C)
 		if err != nil || c == nil {
 			return err == nil, err
 		}
@@ -65,7 +58,7 @@ func (f *Feature) eachReport(t *bot.Turn, m bot.MemberID, do func(*cases.Case) e
 		if err := f.file.Save(t.State(), t.Community.ID, c); err != nil {
 			return false, err
 		}
-		return true, t.State().Delete(tableReporters, k)
+		return true, reporterRows.Delete(t.State(), k)
 	})
 }
 

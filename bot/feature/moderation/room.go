@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableLocks keeps which case locks a place: community, place -> number.
-const tableLocks = "moderation_locks"
+// lockRows keeps which case locks a place: community, place -> number.
+var lockRows = store.Rows("moderation_locks", store.Shape2(store.Str[string]{}, store.Tail[bot.Place]{}), store.Uint64Key{})
 
 // slowest is how seldom slow mode lets members speak at most.
 const slowest = 6 * time.Hour
@@ -107,7 +107,7 @@ func (f *Feature) openPlace(t *bot.Turn, o *order, c *cases.Case, s cases.Sancti
 		return err
 	}
 	if c.Kind == cases.Lock {
-		if err := t.State().Put(tableLocks, lockKey(t.Community.ID, s.Space), store.AppendUint64(nil, c.ID)); err != nil {
+		if err := lockRows.Put(t.State(), store.K2(t.Community.ID, s.Space), c.ID); err != nil {
 			return err
 		}
 	}
@@ -161,20 +161,15 @@ func (f *Feature) lockAgain(t *bot.Turn, o *order, until time.Time) (bool, error
 
 // lockOf is the case that locks a place; nil if none does.
 func (f *Feature) lockOf(t *bot.Turn, place bot.Place) (*cases.Case, error) {
-	key := lockKey(t.Community.ID, place)
-	b, err := t.State().Get(tableLocks, key)
-	if err != nil || b == nil {
+	id, ok, err := lockRows.Get(t.State(), store.K2(t.Community.ID, place))
+	if err != nil || !ok {
 		return nil, err
-	}
-	id, err := (store.Uint64Key{}).Decode(b)
-	if err != nil {
-		return nil, &store.CorruptError{Table: tableLocks, Key: key, Err: err}
 	}
 	return f.file.Get(t.State(), t.Community.ID, id)
 }
 
 func (f *Feature) forgetLock(t *bot.Turn, place bot.Place) error {
-	return t.State().Delete(tableLocks, lockKey(t.Community.ID, place))
+	return lockRows.Delete(t.State(), store.K2(t.Community.ID, place))
 }
 
 // unlocked notes that a place is open again, by c or by the lock's own end.
@@ -195,10 +190,6 @@ func (f *Feature) unlocked(t *bot.Turn, c *cases.Case, place bot.Place) error {
 		return err
 	}
 	return f.file.Save(t.State(), t.Community.ID, locked)
-}
-
-func lockKey(community string, place bot.Place) []byte {
-	return append(store.AppendString(nil, community), place...)
 }
 
 // whatHere is what a case about a place did, in a sentence.

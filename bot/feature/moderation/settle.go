@@ -10,9 +10,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableNotices keeps whom to tell when cases are settled: community, number of
-// the first case -> notice.
-const tableNotices = "moderation_notices"
+// noticeRows keeps whom to tell when cases are settled: community, number of the
+// first case -> notice.
+var noticeRows = store.Rows("moderation_notices", store.Shape2(store.Str[string]{}, store.Num[uint64]{}), store.JSON[notice]())
 
 // notice is what is to be announced once a few cases are settled.
 type notice struct {
@@ -21,17 +21,9 @@ type notice struct {
 	Last  uint64 `json:"last"`
 }
 
-func notices() store.Table[string, notice] {
-	return store.Table[string, notice]{Name: tableNotices, Key: store.Text{}, Value: store.JSON[notice]()}
-}
-
-func noticeKey(community string, first uint64) string {
-	return string(store.AppendUint64(store.AppendString(nil, community), first))
-}
-
 // announceLater keeps a notice until its cases are settled, which may be now.
 func (f *Feature) announceLater(t *bot.Turn, n notice) error {
-	if err := notices().Put(t.State(), noticeKey(t.Community.ID, n.First), n); err != nil {
+	if err := noticeRows.Put(t.State(), store.K2(t.Community.ID, n.First), n); err != nil {
 		return err
 	}
 	_, err := f.announce(t, n.First)
@@ -41,7 +33,7 @@ func (f *Feature) announceLater(t *bot.Turn, n notice) error {
 // announce tells of the cases of a notice, in the moderators' log and where the
 // command was given, when all are settled. There may be no such notice.
 func (f *Feature) announce(t *bot.Turn, first uint64) (found bool, err error) {
-	n, found, err := notices().Get(t.State(), noticeKey(t.Community.ID, first))
+	n, found, err := noticeRows.Get(t.State(), store.K2(t.Community.ID, first))
 	if err != nil || !found {
 		return found, err
 	}
@@ -56,7 +48,7 @@ func (f *Feature) announce(t *bot.Turn, first uint64) (found bool, err error) {
 		}
 		list = append(list, c)
 	}
-	if err := notices().Delete(t.State(), noticeKey(t.Community.ID, first)); err != nil {
+	if err := noticeRows.Delete(t.State(), store.K2(t.Community.ID, first)); err != nil {
 		return true, err
 	}
 	for _, c := range list {

@@ -10,9 +10,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableWaiting keeps orders that wait for an answer of the platform or for a
+// waitingRows keeps orders that wait for an answer of the platform or for a
 // moderator who confirms them: community, key -> order.
-const tableWaiting = "moderation_waiting"
+var waitingRows = store.Rows("moderation_waiting", store.Shape2(store.Str[string]{}, store.Tail[string]{}), store.JSON[order]())
+
+// Tables are those of the feature.
+func Tables() []store.Declared {
+	return []store.Declared{waitingRows, noticeRows, awardedRows, reportedRows, reportingRows, reporterRows, lockRows}
+}
 
 // keepWaiting is how long an order waits.
 const keepWaiting = 10 * time.Minute
@@ -20,19 +25,11 @@ const keepWaiting = 10 * time.Minute
 // noTime removes a timer.
 var noTime time.Time
 
-func waiting() store.Table[string, order] {
-	return store.Table[string, order]{Name: tableWaiting, Key: store.Text{}, Value: store.JSON[order]()}
-}
-
-func waitingKey(community, key string) string {
-	return string(store.AppendString(nil, community)) + key
-}
-
 func lookupKey(ref bot.Ref) string { return "lookup/" + strconv.FormatUint(uint64(ref), 10) }
 
 // wait keeps an order for a while.
 func (f *Feature) wait(t *bot.Turn, key string, o *order) error {
-	if err := waiting().Put(t.State(), waitingKey(t.Community.ID, key), *o); err != nil {
+	if err := waitingRows.Put(t.State(), store.K2(t.Community.ID, key), *o); err != nil {
 		return err
 	}
 	return t.SetTimer("forget/"+key, t.Now().Add(keepWaiting), nil)
@@ -43,11 +40,11 @@ func forgetTimer(timer string) (string, bool) { return strings.CutPrefix(timer, 
 
 // waited is the order that waited; nil if there is none. It is taken out.
 func (f *Feature) waited(t *bot.Turn, key string) (*order, error) {
-	o, ok, err := waiting().Get(t.State(), waitingKey(t.Community.ID, key))
+	o, ok, err := waitingRows.Get(t.State(), store.K2(t.Community.ID, key))
 	if err != nil || !ok {
 		return nil, err
 	}
-	if err := waiting().Delete(t.State(), waitingKey(t.Community.ID, key)); err != nil {
+	if err := waitingRows.Delete(t.State(), store.K2(t.Community.ID, key)); err != nil {
 		return nil, err
 	}
 	return &o, t.SetTimer("forget/"+key, noTime, nil)
@@ -68,7 +65,7 @@ func (f *Feature) askWho(t *bot.Turn, o *order) error {
 
 // pressConfirm carries out what a moderator confirms, as that moderator's order.
 func (f *Feature) pressConfirm(t *bot.Turn, key string) error {
-	o, ok, err := waiting().Get(t.State(), waitingKey(t.Community.ID, key))
+	o, ok, err := waitingRows.Get(t.State(), store.K2(t.Community.ID, key))
 	if err != nil {
 		return err
 	}

@@ -86,17 +86,17 @@ func (r *run) note(t *bot.Turn, right bool) (text string, err error) {
 		t.Find(bot.Finding{Code: "late"})
 		return "quiz.ack_over", nil
 	}
-	key := r.sub(t.Community, uint64(t.Member.ID))
-	before, err := t.State().Get(tableAnswers, key)
+	key := r.of(t.Community, t.Member.ID)
+	_, before, err := answerRows.Get(t.State(), key)
 	if err != nil {
 		return "", err
 	}
-	if before != nil {
+	if before {
 		t.Find(bot.Finding{Code: "again"})
 		return "quiz.ack_again", nil
 	}
 	t.Find(bot.Finding{Code: "noted"})
-	return "quiz.ack_noted", put(t.State(), tableAnswers, key, given{At: t.At(), Place: place, Right: right})
+	return "quiz.ack_noted", answerRows.Put(t.State(), key, given{At: t.At(), Place: place, Right: right})
 }
 
 // late tells whether an answer came after the place's time; while its post is

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/store"
 )
 
 const (
@@ -39,7 +40,7 @@ func (f *Feature) ask(t *bot.Turn, r *run) error {
 			Place: p.Place, Text: questionText(t.ToPlace(p.Place), r, q), Buttons: buttons, Lane: bot.Posts, Expires: t.Now().Add(wanted),
 		})
 		*p = post{Place: p.Place, Ref: ref}
-		if err := put(t.State(), tablePosts, under(t.Community, uint64(ref)), posted{r.ID, r.Number, i}); err != nil {
+		if err := postRows.Put(t.State(), store.K2(t.Community.ID, ref), posted{r.ID, r.Number, i}); err != nil {
 			return err
 		}
 	}
@@ -67,12 +68,12 @@ func (r *run) buttons(q *bank.Question) [][]bot.Button {
 // is known at which the question ends.
 func (f *Feature) outcome(t *bot.Turn) error {
 	out := t.Event.Outcome
-	key := under(t.Community, uint64(out.Ref))
-	at, err := get[posted](t.State(), tablePosts, key)
-	if err != nil || at == nil {
+	key := store.K2(t.Community.ID, out.Ref)
+	at, ok, err := postRows.Get(t.State(), key)
+	if err != nil || !ok {
 		return err
 	}
-	if err := t.State().Delete(tablePosts, key); err != nil {
+	if err := postRows.Delete(t.State(), key); err != nil {
 		return err
 	}
 	r, err := loadRun(t, at.Run)

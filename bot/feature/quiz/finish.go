@@ -2,12 +2,14 @@ package quiz
 
 import (
 	"cmp"
+	"errors"
 	"math/bits"
 	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/store"
 )
 
 // standing is one line of a scoreboard.
@@ -43,7 +45,7 @@ func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
 // board is who had right answers, best first: by how many, then by how often they
 // were the first.
 func (r *run) board(t *bot.Turn) (board []standing, err error) {
-	err = each(t, tableScores, r, func(m bot.MemberID, s *score) error {
+	err = each(t, scoreRows, r, func(m bot.MemberID, s score) error {
 		board = append(board, standing{
 			member: m, right: bits.OnesCount64(s.Right), first: bits.OnesCount64(s.First), points: s.Points,
 		})
@@ -83,17 +85,20 @@ func (f *Feature) crown(t *bot.Turn, r *run, board []standing) error {
 
 // end clears what the tables hold of a run, and its timer.
 func (r *run) end(t *bot.Turn) error {
-	for _, table := range []string{tableAnswers, tableScores, tableQuestions} {
-		if err := r.clear(t, table); err != nil {
-			return err
-		}
+	err := errors.Join(
+		answerRows.Clear(t.State(), memberKeys.Under2(t.Community.ID, r.ID)),
+		scoreRows.Clear(t.State(), memberKeys.Under2(t.Community.ID, r.ID)),
+		questionRows.Clear(t.State(), numberKeys.Under2(t.Community.ID, r.ID)),
+	)
+	if err != nil {
+		return err
 	}
 	for _, p := range r.Posts {
-		if err := t.State().Delete(tablePlaces, placeKey(t.Community, p.Place)); err != nil {
+		if err := placeRows.Delete(t.State(), store.K2(t.Community.ID, p.Place)); err != nil {
 			return err
 		}
 	}
-	if err := t.State().Delete(tableRuns, r.key(t.Community)); err != nil {
+	if err := runRows.Delete(t.State(), store.K2(t.Community.ID, r.ID)); err != nil {
 		return err
 	}
 	return r.timer(t, time.Time{})

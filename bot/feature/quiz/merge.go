@@ -9,7 +9,7 @@ import (
 // question that either had right counts once.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return eachRun(t, func(r *run) error {
-		if err := mergeRow(t, tableAnswers, r, from, into, func(gone, kept given) given {
+		if err := mergeRow(t, answerRows, r, from, into, func(gone, kept given) given {
 			if gone.At.Before(kept.At) {
 				return gone
 			}
@@ -17,54 +17,49 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 		}); err != nil {
 			return err
 		}
-		return mergeRow(t, tableScores, r, from, into, func(gone, kept score) score {
+		return mergeRow(t, scoreRows, r, from, into, func(gone, kept score) score {
 			return score{Right: gone.Right | kept.Right, First: gone.First | kept.First, Points: gone.Points + kept.Points}
 		})
 	})
 }
 
 // mergeRow makes one row of two members'; unite is called if both have one.
-func mergeRow[T any](t *bot.Turn, table string, r *run, from, into bot.MemberID, unite func(gone, kept T) T) error {
-	key := r.sub(t.Community, uint64(from))
-	gone, err := get[T](t.State(), table, key)
-	if err != nil || gone == nil {
+func mergeRow[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, from, into bot.MemberID, unite func(gone, kept T) T) error {
+	key := r.of(t.Community, from)
+	gone, ok, err := rows.Get(t.State(), key)
+	if err != nil || !ok {
 		return err
 	}
-	if err := t.State().Delete(table, key); err != nil {
+	if err := rows.Delete(t.State(), key); err != nil {
 		return err
 	}
-	key = r.sub(t.Community, uint64(into))
-	kept, err := get[T](t.State(), table, key)
+	key = r.of(t.Community, into)
+	kept, ok, err := rows.Get(t.State(), key)
 	if err != nil {
 		return err
 	}
-	if kept != nil {
-		*gone = unite(*gone, *kept)
+	if ok {
+		gone = unite(gone, kept)
 	}
-	return put(t.State(), table, key, gone)
+	return rows.Put(t.State(), key, gone)
 }
 
 // Part implements bot.Merger: who has answered the open question has answered it
 // with all accounts.
 func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	return eachRun(t, func(r *run) error {
-		a, err := get[given](t.State(), tableAnswers, r.sub(t.Community, uint64(from)))
-		if err != nil || a == nil {
+		a, ok, err := answerRows.Get(t.State(), r.of(t.Community, from))
+		if err != nil || !ok {
 			return err
 		}
 		a.Right = false
-		return put(t.State(), tableAnswers, r.sub(t.Community, uint64(left)), a)
+		return answerRows.Put(t.State(), r.of(t.Community, left), a)
 	})
 }
 
 // eachRun gives the quizzes that are on to fn.
 func eachRun(t *bot.Turn, fn func(r *run) error) error {
-	prefix := store.AppendString(nil, t.Community.ID)
-	return t.State().Scan(tableRuns, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-		r, err := get[run](t.State(), tableRuns, k)
-		if err != nil || r == nil {
-			return false, err
-		}
-		return true, fn(r)
+	return runRows.ScanPrefix(t.State(), runKeys.Under(t.Community.ID), false, 0, func(_ store.Key2[string, uint64], r run) (bool, error) {
+		return true, fn(&r)
 	})
 }

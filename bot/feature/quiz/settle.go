@@ -49,7 +49,7 @@ func (f *Feature) settle(t *bot.Turn, r *run) error {
 // hits are the right answers that came in time, the fastest first; all answers are
 // cleared away.
 func (r *run) hits(t *bot.Turn) (hits []hit, err error) {
-	err = each(t, tableAnswers, r, func(m bot.MemberID, a *given) error {
+	err = each(t, answerRows, r, func(m bot.MemberID, a given) error {
 		if a.Place >= len(r.Posts) || !a.Right || r.Posts[a.Place].late(a.At, r.Time) {
 			return nil
 		}
@@ -60,7 +60,7 @@ func (r *run) hits(t *bot.Turn) (hits []hit, err error) {
 		return cmp.Or(cmp.Compare(x.after, y.after), x.at.Compare(y.at), cmp.Compare(x.member, y.member))
 	})
 	if err == nil {
-		err = r.clear(t, tableAnswers)
+		err = answerRows.Clear(t.State(), memberKeys.Under2(t.Community.ID, r.ID))
 	}
 	return hits, err
 }
@@ -79,13 +79,10 @@ func fastest(hits []hit) int {
 func (f *Feature) award(t *bot.Turn, r *run, hits []hit) error {
 	first := fastest(hits)
 	for i, h := range hits {
-		key := r.sub(t.Community, uint64(h.member))
-		s, err := get[score](t.State(), tableScores, key)
+		key := r.of(t.Community, h.member)
+		s, _, err := scoreRows.Get(t.State(), key)
 		if err != nil {
 			return err
-		}
-		if s == nil {
-			s = &score{}
 		}
 		s.Right |= 1 << r.Number
 		if err := f.pay(t, h.member, r.Award.Correct, bot.Finding{Code: "correct"}); err != nil {
@@ -100,7 +97,7 @@ func (f *Feature) award(t *bot.Turn, r *run, hits []hit) error {
 				return err
 			}
 		}
-		if err := put(t.State(), tableScores, key, s); err != nil {
+		if err := scoreRows.Put(t.State(), key, s); err != nil {
 			return err
 		}
 	}

@@ -172,16 +172,11 @@ func (f *Feature) start(t *bot.Turn, q *Quiz) error {
 		}
 		r.Posts = append(r.Posts, post{Place: p})
 	}
-	last, err := t.State().Get(tableLast, store.AppendString(nil, t.Community.ID))
+	last, _, err := lastRows.Get(t.State(), t.Community.ID)
 	if err != nil {
 		return err
 	}
-	if last != nil {
-		if r.ID, _, err = store.TakeUint64(last); err != nil {
-			return fmt.Errorf("table %s: %w", tableLast, err)
-		}
-	}
-	r.ID++
+	r.ID = last + 1
 	if err := r.begin(t, draw(t.Rand("questions"), q)); err != nil {
 		return err
 	}
@@ -219,17 +214,16 @@ func draw(chance *rand.Rand, q *Quiz) (drawn []bank.Question) {
 // begin writes the run's rows.
 func (r *run) begin(t *bot.Turn, questions []bank.Question) error {
 	r.Total = len(questions)
-	id := store.AppendUint64(nil, r.ID)
-	if err := t.State().Put(tableLast, store.AppendString(nil, t.Community.ID), id); err != nil {
+	if err := lastRows.Put(t.State(), t.Community.ID, r.ID); err != nil {
 		return err
 	}
 	for i, q := range questions {
-		if err := put(t.State(), tableQuestions, r.sub(t.Community, uint64(i)), q); err != nil {
+		if err := questionRows.Put(t.State(), store.K3(t.Community.ID, r.ID, uint64(i)), q); err != nil {
 			return err
 		}
 	}
 	for _, p := range r.Posts {
-		if err := t.State().Put(tablePlaces, placeKey(t.Community, p.Place), id); err != nil {
+		if err := placeRows.Put(t.State(), store.K2(t.Community.ID, p.Place), r.ID); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package quiz
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -11,15 +10,32 @@ import (
 )
 
 // The tables. Every key begins with the community's id.
-const (
-	tableRuns      = "quiz_runs"      // run -> run
-	tableLast      = "quiz_last"      // -> the latest run's number
-	tablePlaces    = "quiz_places"    // place -> run that is on there
-	tablePosts     = "quiz_posts"     // reference of a post that is under way -> where it belongs
-	tableQuestions = "quiz_questions" // run, number -> bank.Question, its choices in the order shown
-	tableAnswers   = "quiz_answers"   // run, member -> answer to the open question
-	tableScores    = "quiz_scores"    // run, member -> score
+var (
+	runKeys    = store.Shape2(store.Str[string]{}, store.Num[uint64]{})
+	memberKeys = store.Shape3(store.Str[string]{}, store.Num[uint64]{}, store.Num[bot.MemberID]{})
+	numberKeys = store.Shape3(store.Str[string]{}, store.Num[uint64]{}, store.Num[uint64]{})
+
+	runRows = store.Rows("quiz_runs", runKeys, store.JSON[run]())
+	// lastRows: -> the latest run's number.
+	lastRows = store.Rows("quiz_last", store.StringKey{}, store.Uint64Key{})
+	// placeRows: place -> the run that is on there.
+	placeRows = store.Rows("quiz_places", store.Shape2(store.Str[string]{}, store.Tail[bot.Place]{}), store.Uint64Key{})
+	// postRows: post that is under way -> where it belongs.
+	postRows = store.Rows("quiz_posts", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[posted]())
+	// questionRows: run, number -> question, its choices in the order shown.
+	questionRows = store.Rows("quiz_questions", numberKeys, store.JSON[bank.Question]())
+	// answerRows: run, member -> answer to the open question.
+	answerRows = store.Rows("quiz_answers", memberKeys, store.JSON[given]())
+	// scoreRows: run, member -> score.
+	scoreRows = store.Rows("quiz_scores", memberKeys, store.JSON[score]())
 )
+
+type memberKey = store.Key3[string, uint64, bot.MemberID]
+
+// Tables are those of the feature, but its diary.
+func Tables() []store.Declared {
+	return []store.Declared{runRows, lastRows, placeRows, postRows, questionRows, answerRows, scoreRows}
+}
 
 // run is a quiz that is on.
 type run struct {
@@ -77,86 +93,40 @@ func (r *run) post(place bot.Place) int {
 	return -1
 }
 
-// under is a key of the community's, with a number behind it.
-func under(c *bot.Community, n uint64) []byte {
-	return store.AppendUint64(store.AppendString(nil, c.ID), n)
+func (r *run) of(c *bot.Community, m bot.MemberID) memberKey { return store.K3(c.ID, r.ID, m) }
+
+func (r *run) save(t *bot.Turn) error {
+	return runRows.Put(t.State(), store.K2(t.Community.ID, r.ID), *r)
 }
-
-func placeKey(c *bot.Community, p bot.Place) []byte {
-	return append(store.AppendString(nil, c.ID), p...)
-}
-
-func (r *run) key(c *bot.Community) []byte { return under(c, r.ID) }
-
-func (r *run) sub(c *bot.Community, n uint64) []byte { return store.AppendUint64(under(c, r.ID), n) }
-
-func get[T any](r store.Reader, table string, key []byte) (*T, error) {
-	b, err := r.Get(table, key)
-	if err != nil || b == nil {
-		return nil, err
-	}
-	v := new(T)
-	if err := json.Unmarshal(b, v); err != nil {
-		return nil, fmt.Errorf("table %s, key %x: %w", table, key, err)
-	}
-	return v, nil
-}
-
-func put(s bot.State, table string, key []byte, v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("table %s: %w", table, err)
-	}
-	return s.Put(table, key, b)
-}
-
-func (r *run) save(t *bot.Turn) error { return put(t.State(), tableRuns, r.key(t.Community), r) }
 
 func loadRun(t *bot.Turn, id uint64) (*run, error) {
-	return get[run](t.State(), tableRuns, under(t.Community, id))
+	r, ok, err := runRows.Get(t.State(), store.K2(t.Community.ID, id))
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &r, nil
 }
 
 // at is the run that is on in a place; nil if there is none.
 func at(t *bot.Turn, p bot.Place) (*run, error) {
-	b, err := t.State().Get(tablePlaces, placeKey(t.Community, p))
-	if err != nil || b == nil {
+	id, ok, err := placeRows.Get(t.State(), store.K2(t.Community.ID, p))
+	if err != nil || !ok {
 		return nil, err
-	}
-	id, _, err := store.TakeUint64(b)
-	if err != nil {
-		return nil, fmt.Errorf("table %s, place %s: %w", tablePlaces, p, err)
 	}
 	return loadRun(t, id)
 }
 
 func (r *run) question(t *bot.Turn) (*bank.Question, error) {
-	q, err := get[bank.Question](t.State(), tableQuestions, r.sub(t.Community, uint64(r.Number)))
-	if err == nil && q == nil {
-		err = fmt.Errorf("table %s: question %d of run %d is missing", tableQuestions, r.Number, r.ID)
+	q, ok, err := questionRows.Get(t.State(), store.K3(t.Community.ID, r.ID, uint64(r.Number)))
+	if err == nil && !ok {
+		err = fmt.Errorf("table %s: question %d of run %d is missing", questionRows.Name, r.Number, r.ID)
 	}
-	return q, err
+	return &q, err
 }
 
 // each gives the rows of a run's members to fn, which may delete them.
-func each[T any](t *bot.Turn, table string, r *run, fn func(m bot.MemberID, v *T) error) error {
-	prefix := r.key(t.Community)
-	return t.State().Scan(table, prefix, store.PrefixEnd(prefix), false, 0, func(k, b []byte) (bool, error) {
-		id, _, err := store.TakeUint64(k[len(prefix):])
-		v := new(T)
-		if err == nil {
-			err = json.Unmarshal(b, v)
-		}
-		if err != nil {
-			return false, fmt.Errorf("table %s, key %x: %w", table, k, err)
-		}
-		return true, fn(bot.MemberID(id), v)
-	})
-}
-
-// clear deletes what a table holds of a run.
-func (r *run) clear(t *bot.Turn, table string) error {
-	prefix := r.key(t.Community)
-	return t.State().Scan(table, prefix, store.PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-		return true, t.State().Delete(table, k)
+func each[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, fn func(m bot.MemberID, v T) error) error {
+	return rows.ScanPrefix(t.State(), memberKeys.Under2(t.Community.ID, r.ID), false, 0, func(k memberKey, v T) (bool, error) {
+		return true, fn(k.C, v)
 	})
 }
