@@ -49,7 +49,8 @@ type ruling struct {
 	Config
 	bySpace map[bot.Place]*bot.Community
 	byID    map[string]*bot.Community
-	rules   map[string]*rules.Set // by community
+	order   map[*bot.Community]int // as they are configured
+	rules   map[string]*rules.Set  // by community
 }
 
 // ownerOf is the community that the configuration gives a place to.
@@ -57,13 +58,14 @@ func (r *ruling) ownerOf(p bot.Place) *bot.Community { return r.bySpace[p.Space(
 
 func newRuling(c Config, features []bot.Feature) (*ruling, error) {
 	r := &ruling{
-		Config: c, bySpace: map[bot.Place]*bot.Community{}, byID: map[string]*bot.Community{}, rules: map[string]*rules.Set{},
+		Config: c, bySpace: map[bot.Place]*bot.Community{}, byID: map[string]*bot.Community{},
+		order: map[*bot.Community]int{}, rules: map[string]*rules.Set{},
 	}
-	for _, com := range c.Communities {
+	for i, com := range c.Communities {
 		if com.Zone == nil {
 			return nil, fmt.Errorf("community %s: no time zone", com.ID)
 		}
-		r.byID[com.ID] = com
+		r.byID[com.ID], r.order[com] = com, i
 		if s, ok := com.Sections[rules.Section].(*rules.Settings); ok {
 			r.rules[com.ID] = rules.Compile(*s)
 		}

@@ -30,6 +30,8 @@ type Directory interface {
 	// SetRoles notes them.
 	Roles(r store.Reader, space bot.Place, u bot.UserID) ([]string, error)
 	SetRoles(s bot.State, space bot.Place, u bot.UserID, roles []string) error
+	// CommunitiesOf are the ids of those in which the account is a member's.
+	CommunitiesOf(r store.Reader, u bot.UserID) ([]string, error)
 	// These return nil when there is no such member.
 	ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error)
 	ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error)

@@ -42,17 +42,22 @@ func (d *decider) findCommunity(ev *bot.Event) error {
 	return nil
 }
 
-// choices are the communities that a user has taken part in.
-func (d *decider) choices(u *bot.User) []*bot.Community {
+// choices are the communities that a user has taken part in, in the order of the
+// configuration.
+func (d *decider) choices(u *bot.User) (shared []*bot.Community) {
 	if u == nil || u.ID == "" {
 		return nil
 	}
-	var shared []*bot.Community
-	for _, c := range d.ruling.Communities {
-		if m, err := d.e.opt.Directory.ByUser(d.tx, c.ID, u.ID); err == nil && m != nil {
+	ids, err := d.e.opt.Directory.CommunitiesOf(d.tx, u.ID)
+	if err != nil {
+		d.e.log.Error("a user's communities can't be read", "user", u.ID, "err", err)
+	}
+	for _, id := range ids {
+		if c := d.ruling.byID[id]; c != nil {
 			shared = append(shared, c)
 		}
 	}
+	slices.SortFunc(shared, func(a, b *bot.Community) int { return d.ruling.order[a] - d.ruling.order[b] })
 	return shared
 }
 

@@ -28,7 +28,7 @@ func forget(s bot.State, prefix []byte, spaces []bot.Place, id bot.MemberID, at 
 		return ErrNobody
 	}
 	for _, a := range rec.accounts {
-		keys := map[string][]byte{tableIdentities: identityKey(prefix, a.user)}
+		keys := map[string][]byte{tableIdentities: identityKey(prefix, a.user), tableCommunities: ofKey(a.user, prefix)}
 		if a.handle != "" {
 			keys[tableHandles] = handleKey(prefix, a.user.Platform(), a.handle)
 		}

@@ -69,6 +69,16 @@ func (p *people) link(a, b *person) error {
 	return nil
 }
 
+func (p *people) forget(n bot.MemberID) error {
+	one := p.numbers[n]
+	if one == nil {
+		return member.ErrNobody
+	}
+	maps.DeleteFunc(p.numbers, func(_ bot.MemberID, who *person) bool { return who == one })
+	maps.DeleteFunc(p.of, func(_ bot.UserID, who *person) bool { return who == one })
+	return nil
+}
+
 func (p *people) unlink(u bot.UserID) error {
 	one := p.of[u]
 	switch {
@@ -134,7 +144,22 @@ func TestLinkingAgainstAListOfPeople(t *testing.T) {
 					t.Fatalf("%s left at %v, %v", u, parted, err)
 				}
 			},
-			"": func(t *rapid.T) { model.compare(t, d, s) },
+			"forget": func(t *rapid.T) {
+				n := number(t)
+				err := d.Forget(s, "tea", nil, n, at)
+				if want := model.forget(n); !errors.Is(err, want) {
+					t.Fatalf("forget %d: %v, want %v", n, err, want)
+				}
+			},
+			"": func(t *rapid.T) {
+				model.compare(t, d, s)
+				for _, u := range users {
+					of, err := d.CommunitiesOf(s, u)
+					if err != nil || slices.Equal(of, []string{"tea"}) != (model.of[u] != nil) || len(of) > 1 {
+						t.Fatalf("communities of %s: %q, %v; the person is %+v", u, of, err, model.of[u])
+					}
+				}
+			},
 		})
 	})
 }

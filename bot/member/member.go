@@ -106,6 +106,9 @@ func create(s bot.State, prefix []byte, u bot.User, at time.Time) (*bot.Member, 
 	if err := putID(s, tableIdentities, identityKey(prefix, u.ID), id); err != nil {
 		return nil, err
 	}
+	if err := s.Put(tableCommunities, ofKey(u.ID, prefix), nil); err != nil {
+		return nil, err
+	}
 	if err := rec.write(s, prefix, id); err != nil {
 		return nil, err
 	}

@@ -8,7 +8,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The tables. Every key begins with the community's id, but that of presence.
+// The tables. Every key begins with the community's id, but those of presence and
+// of an account's communities.
 const (
 	tableMembers    = "member/record"     // member -> record
 	tableIdentities = "member.identities" // account -> member
@@ -18,6 +19,9 @@ const (
 	tableParted     = "member.parted"     // account, member -> when the account was unlinked
 	tableForgotten  = "member.forgotten"  // member -> when
 	tablePresence   = "member.presence"   // space, account -> Presence
+
+	// account, community -> nothing; there is one where tableIdentities has one
+	tableCommunities = "member.communities"
 )
 
 func memberKey(prefix []byte, id bot.MemberID) []byte {

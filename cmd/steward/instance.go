@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
@@ -37,7 +38,11 @@ func openStore(path string) (*boltdb.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := store.Migrate(s, engine.Migrations()); err != nil {
+	err = store.Migrate(s, engine.Migrations())
+	if err == nil {
+		err = member.IndexCommunities(s)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

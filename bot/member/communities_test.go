@@ -1,0 +1,54 @@
+package member_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+// TestOldStoresAreIndexed: the communities of accounts that became members before
+// they were listed are known, after one pass and for good.
+func TestOldStoresAreIndexed(t *testing.T) {
+	s, d := memory.New(), member.New()
+	const accounts = 12_000 // more than go in one transaction
+	update := func(fn func(store.Tx) error) {
+		t.Helper()
+		if err := s.Update(fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	user := func(i int) bot.UserID { return bot.UserID(fmt.Sprint("telegram:", i)) }
+	update(func(tx store.Tx) error {
+		for i := range accounts {
+			resolve(t, tx, "tea", bot.User{ID: user(i)}, noon)
+			if i%2 == 0 {
+				resolve(t, tx, "cake", bot.User{ID: user(i)}, noon)
+			}
+		}
+		return tx.Scan("member.communities", nil, nil, false, 0, func(k, _ []byte) (bool, error) {
+			return true, tx.Delete("member.communities", k)
+		})
+	})
+	for range 2 {
+		if err := member.IndexCommunities(s); err != nil {
+			t.Fatal(err)
+		}
+		update(func(tx store.Tx) error {
+			for i := range accounts {
+				want := []string{"cake", "tea"}
+				if i%2 > 0 {
+					want = want[1:]
+				}
+				if ids, err := d.CommunitiesOf(tx, user(i)); err != nil || !slices.Equal(ids, want) {
+					t.Fatalf("%s is in %q, want %q, %v", user(i), ids, want, err)
+				}
+			}
+			return nil
+		})
+	}
+}
