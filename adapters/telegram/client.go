@@ -17,6 +17,8 @@ import (
 	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
 )
 
 // maxAnswer bounds what is read of one answer, in bytes. A hundred updates of
@@ -26,9 +28,10 @@ const maxAnswer = 32 << 20
 // client calls methods of the Bot API. The token is in every address, so no
 // error that leaves it holds an address.
 type client struct {
-	http  *http.Client
-	base  string // https://api.telegram.org/bot<token>/
-	token string
+	http    *http.Client
+	base    string // https://api.telegram.org/bot<token>/
+	token   string
+	library *tg.Bot
 }
 
 func newClient(s Settings, h *http.Client) *client {
@@ -37,7 +40,9 @@ func newClient(s Settings, h *http.Client) *client {
 		own = *h
 	}
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client{http: &own, base: strings.TrimRight(s.apiURL(), "/") + "/bot" + s.Token + "/", token: s.Token}
+	c := &client{http: &own, base: strings.TrimRight(s.apiURL(), "/") + "/bot" + s.Token + "/", token: s.Token}
+	c.library = newLibrary(c)
+	return c
 }
 
 func newTransport() *http.Transport {
@@ -82,9 +87,9 @@ type answer[T any] struct {
 	} `json:"parameters"`
 }
 
-// call posts params to a method and reads its result. It honours ctx. Every
-// error is a *callError.
-func call[T any](ctx context.Context, c *client, method string, params any) (T, error) {
+// callRaw calls a method by its name, with params in JSON, for what the library
+// lacks. It honours ctx. Every error is a *callError.
+func callRaw[T any](ctx context.Context, c *client, method string, params any) (T, error) {
 	var none T
 	body, err := json.Marshal(params)
 	if err != nil {
@@ -93,7 +98,7 @@ func call[T any](ctx context.Context, c *client, method string, params any) (T, 
 	return post[T](ctx, c, method, "application/json", body)
 }
 
-// post is call with a body of any type that the Bot API takes.
+// post sends a request of any type that the Bot API takes and reads the result.
 func post[T any](ctx context.Context, c *client, method, kind string, request []byte) (T, error) {
 	var none T
 	status, header, body, err := c.post(ctx, method, kind, request)
@@ -197,6 +202,11 @@ func (p *progress) trace() *httptrace.ClientTrace {
 // may still have been at work, so a connection is enough for doubt.
 func (p *progress) maybeDone(ctx context.Context) bool {
 	return p.written.Load() || p.connected.Load() && ctx.Err() != nil
+}
+
+// me is getMe.
+func (c *client) me(ctx context.Context) (models.User, error) {
+	return call[models.User](ctx, c, plain((*tg.Bot).GetMe), nil)
 }
 
 // seconds bounds what a server says, so that no wait overflows or is negative.

@@ -3,9 +3,13 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -16,40 +20,19 @@ const (
 	maxDescription = 256
 )
 
-type menuCommand struct {
-	Command     string `json:"command"`
-	Description string `json:"description"`
-}
-
-type menuScope struct {
-	Type string `json:"type"`
-}
-
-// menuKey says who sees a menu.
-type menuKey struct {
-	Scope    menuScope `json:"scope"`
-	Language string    `json:"language_code,omitempty"` // two letters; empty: for all others
-}
-
-// menu is what one audience sees in one language.
-type menu struct {
-	menuKey
-	Commands []menuCommand `json:"commands"`
-}
-
 // RegisterCommands shows members their commands and a group's administrators
 // all of them, in each language, and leaves a menu alone that reads so already.
 // English is for everybody whose language has no menu.
 func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry) error {
 	for _, m := range menus(entries) {
-		now, err := call[[]menuCommand](ctx, a.client, "getMyCommands", m.menuKey)
+		now, err := call[[]models.BotCommand](ctx, a.client, (*tg.Bot).GetMyCommands, &tg.GetMyCommandsParams{Scope: m.Scope, LanguageCode: m.LanguageCode})
 		if err != nil {
 			return fmt.Errorf("register commands: %w", err)
 		}
 		if slices.Equal(now, m.Commands) {
 			continue
 		}
-		if _, err := call[any](ctx, a.client, "setMyCommands", m); err != nil {
+		if _, err := call[any](ctx, a.client, (*tg.Bot).SetMyCommands, m); err != nil {
 			return fmt.Errorf("register commands: %w", err)
 		}
 	}
@@ -57,19 +40,14 @@ func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry)
 }
 
 // menus are sorted so that they are the same each time.
-func menus(entries []bot.MenuEntry) []menu {
+func menus(entries []bot.MenuEntry) []*tg.SetMyCommandsParams {
 	byLanguage := map[string][]bot.MenuEntry{}
 	for _, e := range entries {
 		byLanguage[e.Language] = append(byLanguage[e.Language], e)
 	}
-	languages := make([]string, 0, len(byLanguage))
-	for l := range byLanguage {
-		languages = append(languages, l)
-	}
-	slices.Sort(languages)
-	var out []menu
+	var out []*tg.SetMyCommandsParams
 	done := map[string]bool{}
-	for _, l := range languages { // Telegram knows no scripts: zh-Hans stands before zh-Hant
+	for _, l := range slices.Sorted(maps.Keys(byLanguage)) { // Telegram knows no scripts: zh-Hans stands before zh-Hant
 		code, _, _ := strings.Cut(l, "-")
 		if done[code] {
 			continue
@@ -79,18 +57,19 @@ func menus(entries []bot.MenuEntry) []menu {
 			code = ""
 		}
 		out = append(out,
-			menuOf(byLanguage[l], code, "default", bot.Members),
-			menuOf(byLanguage[l], code, "all_chat_administrators", bot.Operators))
+			menuOf(byLanguage[l], code, &models.BotCommandScopeDefault{}, bot.Members),
+			menuOf(byLanguage[l], code, &models.BotCommandScopeAllChatAdministrators{}, bot.Operators))
 	}
 	return out
 }
 
-// menuOf holds what is for the audience and those below it.
-func menuOf(entries []bot.MenuEntry, code, scope string, who bot.Audience) menu {
-	m := menu{menuKey: menuKey{Scope: menuScope{Type: scope}, Language: code}, Commands: []menuCommand{}}
+// menuOf holds what is for the audience and those below it, in the language of
+// a code of two letters, or without one for all others.
+func menuOf(entries []bot.MenuEntry, code string, scope models.BotCommandScope, who bot.Audience) *tg.SetMyCommandsParams {
+	m := &tg.SetMyCommandsParams{Scope: scope, LanguageCode: code, Commands: []models.BotCommand{}}
 	for _, e := range entries {
 		if e.Who <= who && len(m.Commands) < maxCommands {
-			m.Commands = append(m.Commands, menuCommand{Command: e.Name, Description: shorten(e.Description)})
+			m.Commands = append(m.Commands, models.BotCommand{Command: e.Name, Description: shorten(e.Description)})
 		}
 	}
 	return m

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/go-telegram/bot/models"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -23,7 +24,7 @@ var lenient = jsontext.AllowInvalidUTF8(true)
 // decoder turns updates into events. It does no I/O and keeps nothing but what
 // it learns about rooms. Not safe for concurrent use.
 type decoder struct {
-	self  user // ours, from getMe
+	self  models.User // ours, from getMe
 	rooms *rooms
 	// changed is told of groups whose standing should be fetched again.
 	changed func(group int64)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-telegram/bot/models"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stewardbot/steward/bot"
@@ -24,7 +25,7 @@ var (
 )
 
 func testDecoder() *decoder {
-	return &decoder{self: user{ID: 7, IsBot: true, Username: "steward_bot"}, rooms: newRooms(), changed: func(int64) {}}
+	return &decoder{self: models.User{ID: 7, IsBot: true, Username: "steward_bot"}, rooms: newRooms(), changed: func(int64) {}}
 }
 
 // said is the update of a message in the group with these further fields.
@@ -175,6 +176,7 @@ func TestParks(t *testing.T) {
 		"press without id":  {`{"update_id":5,"callback_query":{"data":"x"}}`, 5},
 		"reaction nowhere":  {`{"update_id":5,"message_reaction":{}}`, 5},
 		"member who":        {`{"update_id":5,"chat_member":{"chat":` + group + `}}`, 5},
+		"member how":        {`{"update_id":5,"chat_member":{"chat":` + group + `,"old_chat_member":{"status":"hologram","user":` + bob + `}}}`, 5},
 		"cut short":         {`{"update_id":5,"message":{"mess`, 5},
 		"cut in the number": {`{"update_id":5`, 0},
 		"no number":         {`{"message":{`, 0},

@@ -12,6 +12,9 @@
 //     and whenever that changes, beside the poller;
 //   - Perform (perform.go) does one effect, and errors.go says what an error
 //     means for it;
+//   - the library (library.go) writes the parameters of calls, but for what it
+//     lacks; polling is ours, since the library's confirms updates before they
+//     are stored, and loses a batch for one update that it can't read;
 //   - the client (client.go) is the one place that speaks HTTP and knows the
 //     token.
 //

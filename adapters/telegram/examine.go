@@ -5,6 +5,9 @@ import (
 	"errors"
 	"strings"
 
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -14,12 +17,12 @@ var _ bot.Examiner = (*Adapter)(nil)
 // Steward's rights. It polls nothing, so that it may be done beside a running
 // bot.
 func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
-	me, err := call[self](ctx, a.client, "getMe", struct{}{})
+	me, err := a.client.me(ctx)
 	if err != nil {
 		return []bot.Check{a.unexamined("token", err)}
 	}
 	checks := []bot.Check{{Subject: "token", Found: "it is @" + me.Username + "'s"}}
-	hook, err := call[webhook](ctx, a.client, "getWebhookInfo", struct{}{})
+	hook, err := call[models.WebhookInfo](ctx, a.client, plain((*tg.Bot).GetWebhookInfo), nil)
 	switch {
 	case err != nil:
 		checks = append(checks, a.unexamined("webhook", err))
@@ -35,39 +38,29 @@ func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	return checks
 }
 
-// self is what getMe tells beyond an ordinary user.
-type self struct {
-	user
-	ReadsAll bool `json:"can_read_all_group_messages"`
-}
-
-type webhook struct {
-	URL string `json:"url"`
-}
-
-func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me self) []bot.Check {
+func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me models.User) []bot.Check {
 	to, ok := parsePlace(space)
 	if !ok || to.private || to.thread != 0 {
 		return []bot.Check{{
 			Subject: string(space), Found: "that is no group on Telegram", Cure: "say /id in the group: Steward answers with the line to write under spaces",
 		}}
 	}
-	m, err := call[member](ctx, a.client, "getChatMember", memberParams{ChatID: to.chat, UserID: me.ID})
+	m, err := call[member](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: me.ID})
 	if err != nil {
 		return []bot.Check{a.unexamined(string(space), err)}
 	}
 	switch {
-	case !m.present():
+	case !inChat(m.ChatMember):
 		return []bot.Check{{
 			Subject: string(space), Found: "Steward is not in the group",
 			Cure: "add it: " + inviteLink(me.Username),
 		}}
-	case m.authority() == bot.Ordinary:
+	case authority(m.ChatMember) == bot.Ordinary:
 		c := bot.Check{
 			Subject: string(space), Found: "Steward is an ordinary member: it hears all messages, but no reactions and not who joins or leaves, and may delete nothing",
-			Cure: "make it an administrator: the group's name -> Edit -> Administrators -> Add administrator", Minor: me.ReadsAll,
+			Cure: "make it an administrator: the group's name -> Edit -> Administrators -> Add administrator", Minor: me.CanReadAllGroupMessages,
 		}
-		if !me.ReadsAll {
+		if !me.CanReadAllGroupMessages {
 			c.Found = "Steward is an ordinary member and privacy mode is on: it hears commands only, so messages earn nothing and no rule applies"
 		}
 		return []bot.Check{c}
@@ -100,7 +93,7 @@ func inviteLink(username string) string {
 }
 
 func rightsOf(subject string, m member) bot.Check {
-	if m.authority() == bot.Owner {
+	if authority(m.ChatMember) == bot.Owner {
 		return bot.Check{Subject: subject, Found: "Steward has every right"}
 	}
 	var names, uses []string

@@ -10,6 +10,8 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -21,7 +23,7 @@ const searchEvery = time.Second
 
 // Introduce implements bot.Guide.
 func (a *Adapter) Introduce(ctx context.Context) (bot.Introduction, error) {
-	me, err := call[self](ctx, a.client, "getMe", struct{}{})
+	me, err := a.client.me(ctx)
 	switch {
 	case rejected(err) != nil:
 		return bot.Introduction{}, refused("the Bot API rejects the token")
@@ -62,13 +64,13 @@ type search struct {
 // there is too much to see the end of, and none of it counts.
 func (s *search) look(ctx context.Context, tell func([]bot.FoundSpace)) error {
 	if s.me == 0 {
-		me, err := call[self](ctx, s.a.client, "getMe", struct{}{})
+		me, err := s.a.client.me(ctx)
 		if err != nil {
 			return err
 		}
 		s.me = me.ID
 	}
-	raw, err := call[[]jsontext.Value](ctx, s.a.client, "getUpdates", getUpdates{Offset: s.offset, Limit: maxLimit, AllowedUpdates: allowedUpdates})
+	raw, err := callRaw[[]jsontext.Value](ctx, s.a.client, "getUpdates", getUpdates{Offset: s.offset, Limit: maxLimit, AllowedUpdates: allowedUpdates})
 	if err != nil {
 		return err
 	}
@@ -123,21 +125,21 @@ func (s *search) take(ctx context.Context, u update) (bool, error) {
 
 // ask looks up how Steward stands in a group that it heard something of. It
 // tells whether that is news.
-func (s *search) ask(ctx context.Context, c chat) (bool, error) {
+func (s *search) ask(ctx context.Context, c models.Chat) (bool, error) {
 	if c.Type != "group" && c.Type != "supergroup" {
 		return false, nil
 	}
 	old, known := s.groups[c.ID]
-	m, err := call[member](ctx, s.a.client, "getChatMember", memberParams{ChatID: c.ID, UserID: s.me})
+	m, err := call[models.ChatMember](ctx, s.a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: c.ID, UserID: s.me})
 	var e *callError
 	if errors.As(err, &e) && !e.answered {
 		return false, err
 	}
-	if err != nil || !m.present() {
+	if err != nil || !inChat(m) {
 		delete(s.groups, c.ID)
 		return known, nil
 	}
-	now := bot.FoundSpace{Place: spacePlace(c.ID), Name: c.Title, Bare: m.authority() == bot.Ordinary}
+	now := bot.FoundSpace{Place: spacePlace(c.ID), Name: c.Title, Bare: authority(m) == bot.Ordinary}
 	s.groups[c.ID] = now
 	return !known || old.Name != now.Name || old.Bare != now.Bare, nil
 }

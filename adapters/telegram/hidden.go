@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	tg "github.com/go-telegram/bot"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -20,19 +22,32 @@ type ephemeral struct {
 	Press    string `json:"callback_query_id,omitempty"`
 }
 
+// hiddenMessage is a sendMessage with what the library lacks.
+type hiddenMessage struct {
+	*tg.SendMessageParams
+	Reply     *hiddenReply `json:"reply_parameters,omitempty"`
+	Ephemeral ephemeral    `json:"ephemeral_message_parameters"`
+}
+
+type hiddenReply struct {
+	MessageID   int64 `json:"message_id,omitempty"`
+	EphemeralID int64 `json:"ephemeral_message_id,omitempty"`
+	Anyway      bool  `json:"allow_sending_without_reply"`
+}
+
 // sayHidden says m to one member alone. Done is false if Telegram refused that
 // and it is to be said in the open. A server that does not know of such
 // messages says it in the open by itself: its answer shows that.
-func (a *Adapter) sayHidden(ctx context.Context, m sendMessage, who int64, reply parsedMessage, press string) (r bot.Receipt, done bool, err error) {
-	m.Ephemeral = &ephemeral{Receiver: who, Press: press}
+func (a *Adapter) sayHidden(ctx context.Context, m *tg.SendMessageParams, to destination, who int64, reply parsedMessage, press string) (r bot.Receipt, done bool, err error) {
+	h := hiddenMessage{SendMessageParams: m, Ephemeral: ephemeral{Receiver: who, Press: press}}
 	if reply != (parsedMessage{}) {
-		m.Reply = &replyParameters{MessageID: reply.id, EphemeralID: reply.ephemeral, Anyway: true}
+		h.Reply = &hiddenReply{MessageID: reply.id, EphemeralID: reply.ephemeral, Anyway: true}
 	}
-	s, err := call[sent](ctx, a.client, "sendMessage", m)
+	s, err := callRaw[sent](ctx, a.client, "sendMessage", h)
 	var c *callError
 	if errors.As(err, &c) && c.answered && c.migrateTo == 0 && (c.code == http.StatusBadRequest || c.code == http.StatusForbidden) {
 		if press == "" && lacksRights(c) {
-			a.hideNot(m.ChatID)
+			a.hideNot(to.chat)
 		}
 		return r, false, nil
 	}
@@ -44,6 +59,28 @@ func (a *Adapter) sayHidden(ctx context.Context, m sendMessage, who int64, reply
 		At:       date(s.Date),
 		Hidden:   s.EphemeralID != 0,
 	}, true, nil
+}
+
+// hiddenTarget is a message that one member alone sees.
+type hiddenTarget struct {
+	EphemeralID int64 `json:"ephemeral_message_id"`
+	Receiver    int64 `json:"receiver_user_id"`
+}
+
+func (a *Adapter) editHidden(ctx context.Context, p *tg.EditMessageTextParams, m parsedMessage) error {
+	_, err := callRaw[any](ctx, a.client, "editEphemeralMessageText", struct {
+		*tg.EditMessageTextParams
+		hiddenTarget
+	}{p, hiddenTarget{m.ephemeral, m.user}})
+	return err
+}
+
+func (a *Adapter) deleteHidden(ctx context.Context, to destination, m parsedMessage) error {
+	_, err := callRaw[any](ctx, a.client, "deleteEphemeralMessage", struct {
+		ChatID int64 `json:"chat_id"`
+		hiddenTarget
+	}{to.chat, hiddenTarget{m.ephemeral, m.user}})
+	return err
 }
 
 // lacksRights tells a refusal that all private answers in the group will meet

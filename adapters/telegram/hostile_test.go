@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -79,8 +80,8 @@ func TestHostileAnswers(t *testing.T) {
 // to wait nine seconds where a header can.
 func answering(t *testing.T, body func(io.Writer), status int) *telegram.Adapter {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, err := io.Copy(io.Discard, r.Body); err != nil {
-			t.Error(err)
+		if n, err := io.Copy(io.Discard, r.Body); n == 0 || n != r.ContentLength || err != nil {
+			t.Errorf("%s has %d bytes of %d, %v", path.Base(r.URL.Path), n, r.ContentLength, err)
 		}
 		if status != http.StatusOK {
 			w.Header().Set("Retry-After", "9")

@@ -3,21 +3,16 @@ package telegram
 import (
 	"unicode/utf8"
 
+	"github.com/go-telegram/bot/models"
+
 	"github.com/stewardbot/steward/bot"
 )
 
-// entityOut marks a part of a text, in UTF-16 units. Entities rather than HTML:
-// nothing in a text needs escapes then, and none can be refused as a whole.
-// https://core.telegram.org/bots/api#messageentity
-type entityOut struct {
-	Type   string `json:"type"`
-	Offset int    `json:"offset"`
-	Length int    `json:"length"`
-	URL    string `json:"url,omitempty"`
-}
-
-// shown is a text as it is sent, with its entities if it is in markup.
-func shown(text string, rich bool) (string, []entityOut) {
+// shown is a text as it is sent, with its entities if it is in markup. Entities
+// rather than HTML: nothing in a text needs escapes then, and none can be refused
+// as a whole. https://core.telegram.org/bots/api#messageentity
+func shown(text string, rich bool) (string, []models.MessageEntity) {
+	text = utf8Text(text)
 	if !rich {
 		return text, nil
 	}
@@ -31,22 +26,22 @@ func shown(text string, rich bool) (string, []entityOut) {
 // marker writes spans one after the other.
 type marker struct {
 	text     []byte
-	at       int // UTF-16 units of text
-	entities []entityOut
-	wide     map[string]int // entities over several spans, which may go on: where they are
+	at       int                              // UTF-16 units of text
+	entities []models.MessageEntity           // offsets and lengths in UTF-16 units
+	wide     map[models.MessageEntityType]int // entities over several spans, which may go on: where they are
 }
 
 // looks as entities. Code takes no other look.
 var looks = [...]struct {
 	look bot.Look
-	kind string
+	kind models.MessageEntityType
 }{{bot.Bold, "bold"}, {bot.Italic, "italic"}, {bot.Strike, "strikethrough"}}
 
 func (m *marker) add(s bot.Span) {
 	begin := m.at
 	m.text = append(m.text, s.Text...)
 	m.at += units(s.Text)
-	e := entityOut{Offset: begin, Length: m.at - begin}
+	e := models.MessageEntity{Offset: begin, Length: m.at - begin}
 	m.keep(s)
 	if s.Look&bot.Quote != 0 {
 		m.widen("blockquote", "", e)
@@ -80,23 +75,27 @@ func (m *marker) keep(s bot.Span) {
 
 // widen lets an entity that goes on cover e too, or begins it: entities contain
 // each other but don't overlap otherwise.
-func (m *marker) widen(kind, url string, e entityOut) {
+func (m *marker) widen(kind models.MessageEntityType, url string, e models.MessageEntity) {
 	if i, ok := m.wide[kind]; ok {
 		m.entities[i].Length = e.Offset + e.Length - m.entities[i].Offset
 		return
 	}
 	if m.wide == nil {
-		m.wide = map[string]int{}
+		m.wide = map[models.MessageEntityType]int{}
 	}
 	m.wide[kind] = len(m.entities)
 	e.URL = url
 	m.put(kind, e)
 }
 
-func (m *marker) put(kind string, e entityOut) {
+func (m *marker) put(kind models.MessageEntityType, e models.MessageEntity) {
 	e.Type = kind
 	m.entities = append(m.entities, e)
 }
+
+// utf8Text has a mark in place of each byte that is not UTF-8, for which Telegram
+// would refuse the text.
+func utf8Text(s string) string { return string([]rune(s)) }
 
 func units(s string) int {
 	n := 0

@@ -1,22 +1,24 @@
 package telegram
 
 import (
+	"github.com/go-telegram/bot/models"
+
 	"github.com/stewardbot/steward/bot"
 )
 
 // memberChanged is chat_member: somebody's membership or rights changed.
-func (d *decoder) memberChanged(c *memberChange) ([]bot.Event, bool) {
-	if c.Chat.ID == 0 || idOf(c.New.User) == 0 {
+func (d *decoder) memberChanged(c *models.ChatMemberUpdated) ([]bot.Event, bool) {
+	if c.Chat.ID == 0 || idOf(userOf(c.NewChatMember)) == 0 {
 		return nil, false
 	}
-	if c.Old.hasAuthority() || c.New.hasAuthority() {
+	if authority(c.OldChatMember) != bot.Ordinary || authority(c.NewChatMember) != bot.Ordinary {
 		d.changed(c.Chat.ID)
 	}
-	switch was, is := c.Old.present(), c.New.present(); {
+	switch was, is := inChat(c.OldChatMember), inChat(c.NewChatMember); {
 	case !was && is:
-		return []bot.Event{arrival(bot.KindJoin, c.Chat.ID, c.New.User, c.Date)}, true
+		return []bot.Event{arrival(bot.KindJoin, c.Chat.ID, userOf(c.NewChatMember), int64(c.Date))}, true
 	case was && !is:
-		return []bot.Event{arrival(bot.KindLeave, c.Chat.ID, c.New.User, c.Date)}, true
+		return []bot.Event{arrival(bot.KindLeave, c.Chat.ID, userOf(c.NewChatMember), int64(c.Date))}, true
 	}
 	return nil, true
 }
@@ -60,7 +62,7 @@ func notice(m *message, of bot.Kind) []bot.Event {
 }
 
 // arrival has the same id whichever of the two forms told of it.
-func arrival(kind bot.Kind, chat int64, u *user, at int64) bot.Event {
+func arrival(kind bot.Kind, chat int64, u *models.User, at int64) bot.Event {
 	return bot.Event{
 		ID:    string(spacePlace(chat)) + "/" + string(kind) + itoa(u.ID) + "/" + itoa(at),
 		Kind:  kind,
@@ -72,14 +74,14 @@ func arrival(kind bot.Kind, chat int64, u *user, at int64) bot.Event {
 
 // selfChanged is my_chat_member: Steward was added, removed, promoted. Who
 // blocks it in private is no event.
-func (d *decoder) selfChanged(c *memberChange) ([]bot.Event, bool) {
+func (d *decoder) selfChanged(c *models.ChatMemberUpdated) ([]bot.Event, bool) {
 	if c.Chat.ID == 0 {
 		return nil, false
 	}
 	if c.Chat.Type == "private" {
 		return nil, true
 	}
-	was, is := c.Old.present(), c.New.present()
+	was, is := inChat(c.OldChatMember), inChat(c.NewChatMember)
 	if is {
 		d.changed(c.Chat.ID)
 	}
@@ -91,11 +93,11 @@ func (d *decoder) selfChanged(c *memberChange) ([]bot.Event, bool) {
 		kind = bot.KindAdded
 	}
 	return []bot.Event{{
-		ID:    string(spacePlace(c.Chat.ID)) + "/self/" + itoa(c.Date) + "/" + c.Old.Status + ">" + c.New.Status,
+		ID:    string(spacePlace(c.Chat.ID)) + "/self/" + itoa(int64(c.Date)) + "/" + string(c.OldChatMember.Type) + ">" + string(c.NewChatMember.Type),
 		Kind:  kind,
-		At:    date(c.Date),
+		At:    date(int64(c.Date)),
 		Place: spacePlace(c.Chat.ID),
-		User:  d.sender(&origin{Chat: c.Chat, From: c.From}),
+		User:  d.sender(&origin{Chat: c.Chat, From: &c.From}),
 	}}, true
 }
 
@@ -109,4 +111,38 @@ func (d *decoder) moved(from, to, at int64) ([]bot.Event, bool) {
 		Place: spacePlace(from),
 		Moved: spacePlace(to),
 	}}, true
+}
+
+// userOf is whom a member is, nil if that is not told.
+func userOf(m models.ChatMember) *models.User {
+	switch {
+	case m.Owner != nil:
+		return m.Owner.User
+	case m.Administrator != nil:
+		return &m.Administrator.User
+	case m.Member != nil:
+		return m.Member.User
+	case m.Restricted != nil:
+		return m.Restricted.User
+	case m.Left != nil:
+		return m.Left.User
+	case m.Banned != nil:
+		return m.Banned.User
+	}
+	return nil
+}
+
+// inChat tells whether the person is in the chat.
+func inChat(m models.ChatMember) bool {
+	return m.Owner != nil || m.Administrator != nil || m.Member != nil || m.Restricted != nil && m.Restricted.IsMember
+}
+
+func authority(m models.ChatMember) bot.Authority {
+	switch {
+	case m.Owner != nil:
+		return bot.Owner
+	case m.Administrator != nil:
+		return bot.Admin
+	}
+	return bot.Ordinary
 }

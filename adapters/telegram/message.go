@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/go-telegram/bot/models"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -100,7 +101,7 @@ func (d *decoder) replied(m *message) *bot.Replied {
 
 // mentions are the people named: those without a handle with their account,
 // others by their handle alone.
-func mentions(text string, entities []entity) []bot.User {
+func mentions(text string, entities []models.MessageEntity) []bot.User {
 	var out []bot.User
 	for _, e := range entities {
 		switch e.Type {

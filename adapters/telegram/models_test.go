@@ -43,7 +43,7 @@ type shared struct {
 	ID, Thread, Date, Edited, Chat, From, SenderChat, Reply, ReplyFrom, MigrateTo, Left int64
 	ChatType, Title, Text, Caption, First, Last, Handle, Language                       string
 	Bot, Topic, Forward, Photo, Sticker                                                 bool
-	Entities                                                                            []entity
+	Entities                                                                            []models.MessageEntity
 	New                                                                                 []int64
 }
 
@@ -51,7 +51,7 @@ func facts(m *models.Message) shared {
 	s := shared{
 		ID: int64(m.ID), Thread: int64(m.MessageThreadID), Date: int64(m.Date), Edited: int64(m.EditDate), Chat: m.Chat.ID,
 		MigrateTo: m.MigrateToChatID, ChatType: string(m.Chat.Type), Title: m.Chat.Title, Text: m.Text, Caption: m.Caption,
-		Topic: m.IsTopicMessage, Forward: m.IsAutomaticForward, Photo: m.Photo != nil, Sticker: m.Sticker != nil,
+		Topic: m.IsTopicMessage, Forward: m.IsAutomaticForward, Photo: m.Photo != nil, Sticker: m.Sticker != nil, Entities: m.Entities,
 	}
 	if u := m.From; u != nil {
 		s.From, s.First, s.Last, s.Handle, s.Language, s.Bot = u.ID, u.FirstName, u.LastName, u.Username, u.LanguageCode, u.IsBot
@@ -65,13 +65,6 @@ func facts(m *models.Message) shared {
 	if m.LeftChatMember != nil {
 		s.Left = m.LeftChatMember.ID
 	}
-	for _, e := range m.Entities {
-		ours := entity{Type: string(e.Type), Offset: e.Offset, Length: e.Length}
-		if e.User != nil {
-			ours.User = &user{ID: e.User.ID}
-		}
-		s.Entities = append(s.Entities, ours)
-	}
 	for _, u := range m.NewChatMembers {
 		s.New = append(s.New, u.ID)
 	}
@@ -81,11 +74,11 @@ func facts(m *models.Message) shared {
 func ourFacts(m *message) shared {
 	s := shared{
 		ID: m.ID, Thread: m.ThreadID, Date: m.Date, Edited: m.EditDate, Chat: m.Chat.ID, From: idOf(m.From), MigrateTo: m.MigrateTo,
-		Left: idOf(m.LeftMember), ChatType: m.Chat.Type, Title: m.Chat.Title, Text: m.Text, Caption: m.Caption, Topic: m.IsTopic,
+		Left: idOf(m.LeftMember), ChatType: string(m.Chat.Type), Title: m.Chat.Title, Text: m.Text, Caption: m.Caption, Topic: m.IsTopic,
 		Forward: m.AutoForward, Photo: bool(m.Photo), Sticker: bool(m.Sticker), Entities: m.Entities,
 	}
 	if u := m.From; u != nil {
-		s.First, s.Last, s.Handle, s.Language, s.Bot = u.FirstName, u.LastName, u.Username, u.Language, u.IsBot
+		s.First, s.Last, s.Handle, s.Language, s.Bot = u.FirstName, u.LastName, u.Username, u.LanguageCode, u.IsBot
 	}
 	if m.SenderChat != nil {
 		s.SenderChat = m.SenderChat.ID

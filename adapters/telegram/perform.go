@@ -5,6 +5,9 @@ import (
 	"strings"
 	"time"
 
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -57,29 +60,9 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	return out, nil
 }
 
-type sendMessage struct {
-	ChatID      int64            `json:"chat_id"`
-	ThreadID    int64            `json:"message_thread_id,omitempty"`
-	Text        string           `json:"text"`
-	Entities    []entityOut      `json:"entities,omitempty"`
-	LinkPreview linkPreview      `json:"link_preview_options"`
-	Reply       *replyParameters `json:"reply_parameters,omitempty"`
-	Keyboard    *keyboard        `json:"reply_markup,omitempty"`
-	Ephemeral   *ephemeral       `json:"ephemeral_message_parameters,omitempty"`
-}
+var noPreview = &models.LinkPreviewOptions{IsDisabled: tg.True()}
 
-type linkPreview struct {
-	Disabled bool `json:"is_disabled"`
-}
-
-var noPreview = linkPreview{Disabled: true}
-
-type replyParameters struct {
-	MessageID   int64 `json:"message_id,omitempty"`
-	EphemeralID int64 `json:"ephemeral_message_id,omitempty"`
-	Anyway      bool  `json:"allow_sending_without_reply"`
-}
-
+// keyboard is not the library's: its buttons always carry a copy_text.
 type keyboard struct {
 	Rows [][]button `json:"inline_keyboard"`
 }
@@ -91,7 +74,7 @@ type button struct {
 }
 
 // keyboardOf is nil without buttons: that takes a keyboard away in an edit.
-func keyboardOf(rows [][]bot.Button) *keyboard {
+func keyboardOf(rows [][]bot.Button) models.ReplyMarkup {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -114,22 +97,22 @@ type sent struct {
 }
 
 func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Receipt, error) {
-	m := sendMessage{
-		ChatID:      to.chat,
-		ThreadID:    to.thread,
-		LinkPreview: noPreview,
-		Keyboard:    keyboardOf(e.Buttons),
+	m := &tg.SendMessageParams{
+		ChatID:             to.chat,
+		MessageThreadID:    int(to.thread),
+		LinkPreviewOptions: noPreview,
+		ReplyMarkup:        keyboardOf(e.Buttons),
 	}
 	m.Text, m.Entities = shown(e.Text, e.Rich)
 	reply, _ := parseMessage(e.ReplyTo)
 	if who, ok := parseUser(e.To); ok && !to.private && e.Picture == "" && a.mayHide(to.chat, e.Press) {
-		receipt, done, err := a.sayHidden(ctx, m, who, reply, e.Press)
+		receipt, done, err := a.sayHidden(ctx, m, to, who, reply, e.Press)
 		if done {
 			return receipt, err
 		}
 	}
 	if reply.id != 0 { // others can't see a hidden one
-		m.Reply = &replyParameters{MessageID: reply.id, Anyway: true}
+		m.ReplyParameters = &models.ReplyParameters{MessageID: int(reply.id), AllowSendingWithoutReply: true}
 	}
 	s, err := a.send(ctx, m, e.Picture)
 	if err != nil {
@@ -138,43 +121,23 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Recei
 	return bot.Receipt{Messages: []string{itoa(s.ID)}, At: date(s.Date)}, nil
 }
 
-type editMessage struct {
-	ChatID      int64       `json:"chat_id"`
-	MessageID   int64       `json:"message_id,omitempty"`
-	EphemeralID int64       `json:"ephemeral_message_id,omitempty"`
-	Receiver    int64       `json:"receiver_user_id,omitempty"`
-	Text        string      `json:"text"`
-	Entities    []entityOut `json:"entities,omitempty"`
-	LinkPreview linkPreview `json:"link_preview_options"`
-	Keyboard    *keyboard   `json:"reply_markup,omitempty"`
-}
-
 func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 	m, ok := parseMessage(e.Target.Message.ID)
 	if !ok {
 		return refused("%q is no message on Telegram", e.Target.Message.ID)
 	}
-	method := "editMessageText"
+	p := &tg.EditMessageTextParams{
+		ChatID: to.chat, MessageID: int(m.id), LinkPreviewOptions: noPreview, ReplyMarkup: keyboardOf(e.Buttons),
+	}
+	p.Text, p.Entities = shown(e.Text, e.Rich)
 	if m.ephemeral != 0 {
-		method = "editEphemeralMessageText"
+		return a.editHidden(ctx, p, m)
 	}
-	out := editMessage{
-		ChatID: to.chat, MessageID: m.id, EphemeralID: m.ephemeral, Receiver: m.user,
-		LinkPreview: noPreview, Keyboard: keyboardOf(e.Buttons),
-	}
-	out.Text, out.Entities = shown(e.Text, e.Rich)
-	_, err := call[any](ctx, a.client, method, out)
+	_, err := call[any](ctx, a.client, (*tg.Bot).EditMessageText, p)
 	if says(err, "there is no text in the message to edit") {
-		return a.editCaption(ctx, out)
+		return a.editCaption(ctx, p)
 	}
 	return err
-}
-
-type messageParams struct {
-	ChatID      int64 `json:"chat_id"`
-	MessageID   int64 `json:"message_id,omitempty"`
-	EphemeralID int64 `json:"ephemeral_message_id,omitempty"`
-	Receiver    int64 `json:"receiver_user_id,omitempty"`
 }
 
 func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) error {
@@ -182,28 +145,14 @@ func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) erro
 	if !ok {
 		return refused("%q is no message on Telegram", e.Target.Message.ID)
 	}
-	method := "deleteMessage"
-	if m.ephemeral != 0 {
-		if e.OnlyPublic {
-			return nil
-		}
-		method = "deleteEphemeralMessage"
+	switch {
+	case m.ephemeral == 0:
+		_, err := call[any](ctx, a.client, (*tg.Bot).DeleteMessage, &tg.DeleteMessageParams{ChatID: to.chat, MessageID: int(m.id)})
+		return err
+	case e.OnlyPublic:
+		return nil
 	}
-	_, err := call[any](ctx, a.client, method, messageParams{
-		ChatID: to.chat, MessageID: m.id, EphemeralID: m.ephemeral, Receiver: m.user,
-	})
-	return err
-}
-
-type setReaction struct {
-	ChatID    int64         `json:"chat_id"`
-	MessageID int64         `json:"message_id"`
-	Reaction  []newReaction `json:"reaction"` // empty: none
-}
-
-type newReaction struct {
-	Type  string `json:"type"`
-	Emoji string `json:"emoji"`
+	return a.deleteHidden(ctx, to, m)
 }
 
 // react sets our reaction. Telegram's list of emoji has none with the sign that
@@ -216,27 +165,19 @@ func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error 
 	if m.ephemeral != 0 {
 		return refused("a message that one member alone sees takes no reactions")
 	}
-	set := setReaction{ChatID: to.chat, MessageID: m.id, Reaction: []newReaction{}}
+	set := &tg.SetMessageReactionParams{ChatID: to.chat, MessageID: int(m.id), Reaction: []models.ReactionType{}}
 	if emoji := strings.ReplaceAll(e.Emoji, "\uFE0F", ""); emoji != "" {
-		set.Reaction = append(set.Reaction, newReaction{Type: "emoji", Emoji: emoji})
+		set.Reaction = append(set.Reaction, models.ReactionType{
+			Type: models.ReactionTypeTypeEmoji, ReactionTypeEmoji: &models.ReactionTypeEmoji{Emoji: emoji},
+		})
 	}
-	_, err := call[any](ctx, a.client, "setMessageReaction", set)
+	_, err := call[any](ctx, a.client, (*tg.Bot).SetMessageReaction, set)
 	return err
-}
-
-type answerCallback struct {
-	ID   string `json:"callback_query_id"`
-	Text string `json:"text,omitempty"`
 }
 
 func (a *Adapter) ack(ctx context.Context, e bot.Ack) error {
-	_, err := call[any](ctx, a.client, "answerCallbackQuery", answerCallback{ID: e.Press, Text: e.Text})
+	_, err := call[any](ctx, a.client, (*tg.Bot).AnswerCallbackQuery, &tg.AnswerCallbackQueryParams{CallbackQueryID: e.Press, Text: utf8Text(e.Text)})
 	return err
-}
-
-type memberParams struct {
-	ChatID int64 `json:"chat_id"`
-	UserID int64 `json:"user_id"`
 }
 
 // lookup finds somebody whom Telegram does not know in that group absent.
@@ -245,15 +186,15 @@ func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bo
 	if !ok {
 		return &bot.Found{User: bot.User{ID: e.User}}, nil
 	}
-	m, err := call[chatMember](ctx, a.client, "getChatMember", memberParams{ChatID: to.chat, UserID: id})
+	m, err := call[models.ChatMember](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: id})
 	if unknownUser(err) {
 		return &bot.Found{User: bot.User{ID: e.User}}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	found := &bot.Found{User: bot.User{ID: e.User}, Present: m.present(), Authority: m.authority()}
-	if p := person(m.User); p != nil {
+	found := &bot.Found{User: bot.User{ID: e.User}, Present: inChat(m), Authority: authority(m)}
+	if p := person(userOf(m)); p != nil {
 		found.User = *p
 	}
 	return found, nil

@@ -3,48 +3,40 @@ package telegram
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"mime/multipart"
 	"os"
 	"path/filepath"
 	"strings"
+
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
 )
 
 // maxPicture is what Telegram takes as an upload, in bytes; from an address it
 // fetches 5 MB: https://core.telegram.org/bots/api#sending-files.
 const maxPicture = 10 << 20
 
-type sendPhoto struct {
-	ChatID   int64            `json:"chat_id"`
-	ThreadID int64            `json:"message_thread_id,omitempty"`
-	Photo    string           `json:"photo,omitempty"` // an address; empty: it comes beside this
-	Caption  string           `json:"caption,omitempty"`
-	Entities []entityOut      `json:"caption_entities,omitempty"`
-	Reply    *replyParameters `json:"reply_parameters,omitempty"`
-	Keyboard *keyboard        `json:"reply_markup,omitempty"`
-}
-
 // send posts a message in the open, as the caption of a picture if there is one.
-func (a *Adapter) send(ctx context.Context, m sendMessage, picture string) (sent, error) {
+func (a *Adapter) send(ctx context.Context, m *tg.SendMessageParams, picture string) (sent, error) {
 	if picture == "" {
-		return call[sent](ctx, a.client, "sendMessage", m)
+		return call[sent](ctx, a.client, (*tg.Bot).SendMessage, m)
 	}
-	p := sendPhoto{
-		ChatID: m.ChatID, ThreadID: m.ThreadID, Caption: m.Text, Entities: m.Entities, Reply: m.Reply, Keyboard: m.Keyboard,
-	}
-	if strings.HasPrefix(picture, "https://") {
-		p.Photo = picture
-		return call[sent](ctx, a.client, "sendPhoto", p)
-	}
-	content, err := readPicture(picture)
+	file, err := photo(picture)
 	if err != nil {
 		return sent{}, err
 	}
-	kind, body, err := form(p, "photo", filepath.Base(picture), content)
-	if err != nil {
-		return sent{}, &callError{method: "sendPhoto", description: "encode the request: " + err.Error()}
+	return call[sent](ctx, a.client, (*tg.Bot).SendPhoto, &tg.SendPhotoParams{
+		ChatID: m.ChatID, MessageThreadID: m.MessageThreadID, Photo: file, Caption: m.Text, CaptionEntities: m.Entities,
+		ReplyParameters: m.ReplyParameters, ReplyMarkup: m.ReplyMarkup,
+	})
+}
+
+// photo is an address as it is, or what a file holds.
+func photo(picture string) (models.InputFile, error) {
+	if strings.HasPrefix(picture, "https://") {
+		return &models.InputFileString{Data: picture}, nil
 	}
-	return post[sent](ctx, a.client, "sendPhoto", kind, body)
+	content, err := readPicture(picture)
+	return &models.InputFileUpload{Filename: filepath.Base(picture), Data: bytes.NewReader(content)}, err
 }
 
 // readPicture refuses with the file's name, not with the path to it.
@@ -66,51 +58,10 @@ func readPicture(path string) ([]byte, error) {
 	return content, nil
 }
 
-// form is a request with a file: each parameter is a field, as JSON unless it is
-// a text.
-func form(params any, field, name string, content []byte) (kind string, body []byte, err error) {
-	encoded, err := json.Marshal(params)
-	if err != nil {
-		return "", nil, err
-	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(encoded, &fields); err != nil {
-		return "", nil, err
-	}
-	var out bytes.Buffer
-	w := multipart.NewWriter(&out)
-	for key, value := range fields {
-		var text string
-		if json.Unmarshal(value, &text) != nil {
-			text = string(value)
-		}
-		if err := w.WriteField(key, text); err != nil {
-			return "", nil, err
-		}
-	}
-	part, err := w.CreateFormFile(field, name)
-	if err != nil {
-		return "", nil, err
-	}
-	if _, err := part.Write(content); err != nil {
-		return "", nil, err
-	}
-	err = w.Close()
-	return w.FormDataContentType(), out.Bytes(), err
-}
-
-type editCaption struct {
-	ChatID    int64       `json:"chat_id"`
-	MessageID int64       `json:"message_id"`
-	Caption   string      `json:"caption"`
-	Entities  []entityOut `json:"caption_entities,omitempty"`
-	Keyboard  *keyboard   `json:"reply_markup,omitempty"`
-}
-
 // editCaption changes the text below a picture.
-func (a *Adapter) editCaption(ctx context.Context, m editMessage) error {
-	_, err := call[any](ctx, a.client, "editMessageCaption", editCaption{
-		ChatID: m.ChatID, MessageID: m.MessageID, Caption: m.Text, Entities: m.Entities, Keyboard: m.Keyboard,
+func (a *Adapter) editCaption(ctx context.Context, m *tg.EditMessageTextParams) error {
+	_, err := call[any](ctx, a.client, (*tg.Bot).EditMessageCaption, &tg.EditMessageCaptionParams{
+		ChatID: m.ChatID, MessageID: m.MessageID, Caption: m.Text, CaptionEntities: m.Entities, ReplyMarkup: m.ReplyMarkup,
 	})
 	return err
 }

@@ -142,7 +142,7 @@ func (p *poller) fetch(ctx context.Context) ([]jsontext.Value, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout+grace)
 	defer cancel()
 	asked := time.Now()
-	raw, err := call[[]jsontext.Value](ctx, p.a.client, "getUpdates", getUpdates{
+	raw, err := callRaw[[]jsontext.Value](ctx, p.a.client, "getUpdates", getUpdates{
 		Offset:         p.cursor.ask(p.sink.Now()),
 		Limit:          p.limit,
 		Timeout:        int64(timeout / time.Second),
@@ -165,7 +165,7 @@ func (p *poller) introduce(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, grace)
 	defer cancel()
-	me, err := call[user](ctx, p.a.client, "getMe", struct{}{})
+	me, err := p.a.client.me(ctx)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"time"
 
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -20,6 +23,7 @@ const (
 // before it has let them in again.
 const kickedFor = 2 * time.Minute
 
+// restrictMember is raw for the reason that setPermissions is.
 type restrictMember struct {
 	ChatID      int64           `json:"chat_id"`
 	UserID      int64           `json:"user_id"`
@@ -39,7 +43,7 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 		return refused("a channel can't be muted, only banned")
 	case !supergroup(to.chat):
 		return refused("%s", onlySupergroups)
-	case who.status == "kicked":
+	case who.banned:
 		return gone("the person is banned")
 	}
 	r := restrictMember{ChatID: to.chat, UserID: who.id, Independent: true}
@@ -50,7 +54,7 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	} else {
 		r.Permissions, r.Until = nothing(), upToSecond(e.Until)
 	}
-	_, err = call[any](ctx, a.client, "restrictChatMember", r)
+	_, err = callRaw[any](ctx, a.client, "restrictChatMember", r)
 	return err
 }
 
@@ -73,7 +77,7 @@ func nothing() map[string]bool {
 func (a *Adapter) permissions(ctx context.Context, group int64) (map[string]bool, error) {
 	info, err := call[struct {
 		Permissions map[string]bool `json:"permissions"`
-	}](ctx, a.client, "getChat", chatParams{group})
+	}](ctx, a.client, (*tg.Bot).GetChat, &tg.GetChatParams{ChatID: group})
 	if err != nil || info.Permissions != nil {
 		return info.Permissions, err
 	}
@@ -82,19 +86,6 @@ func (a *Adapter) permissions(ctx context.Context, group int64) (map[string]bool
 		all[name] = true
 	}
 	return all, nil
-}
-
-type banMember struct {
-	ChatID int64 `json:"chat_id"`
-	UserID int64 `json:"user_id"`
-	Until  int64 `json:"until_date,omitempty"`      // 0: for ever
-	Revoke bool  `json:"revoke_messages,omitempty"` // all of their messages go too
-}
-
-type unbanMember struct {
-	ChatID int64 `json:"chat_id"`
-	UserID int64 `json:"user_id"`
-	Only   bool  `json:"only_if_banned"` // else it removes who is there
 }
 
 // kick bans and lifts the ban, for which Telegram has no single method. If the
@@ -110,18 +101,17 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 		return refused("a channel can't be kicked, only banned")
 	}
 	end := upToSecond(time.Now().Add(kickedFor))
-	halfDone := who.status == "kicked" && who.until != 0 && who.until <= end
+	halfDone := who.banned && who.until != 0 && who.until <= end
 	if !who.present && !halfDone {
 		return gone("the person is not in the group")
 	}
 	if !halfDone {
-		ban := banMember{ChatID: to.chat, UserID: who.id, Until: end}
-		if _, err := call[any](ctx, a.client, "banChatMember", ban); err != nil || !supergroup(to.chat) {
+		ban := &tg.BanChatMemberParams{ChatID: to.chat, UserID: who.id, UntilDate: int(end)}
+		if _, err := call[any](ctx, a.client, (*tg.Bot).BanChatMember, ban); err != nil || !supergroup(to.chat) {
 			return err
 		}
 	}
-	_, err = call[any](ctx, a.client, "unbanChatMember", unbanMember{ChatID: to.chat, UserID: who.id, Only: true})
-	if err == nil {
+	if err = a.unban(ctx, to, who.id); err == nil {
 		return nil
 	}
 	// They are out, so that trying again harms nobody.
@@ -129,6 +119,14 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "the person is removed, but can't come back yet: " + d.Reason, After: d.After}
 }
 
+// unban removes nobody who is there.
+func (a *Adapter) unban(ctx context.Context, to destination, user int64) error {
+	_, err := call[any](ctx, a.client, (*tg.Bot).UnbanChatMember, &tg.UnbanChatMemberParams{ChatID: to.chat, UserID: user, OnlyIfBanned: true})
+	return err
+}
+
+// senderChat is raw: in the library it is an int, which holds no channel's number
+// on a machine of 32 bits.
 type senderChat struct {
 	ChatID int64 `json:"chat_id"`
 	Sender int64 `json:"sender_chat_id"`
@@ -143,15 +141,15 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	}
 	switch {
 	case who.channel && e.Lift:
-		_, err = call[any](ctx, a.client, "unbanChatSenderChat", senderChat{to.chat, who.id})
+		_, err = callRaw[any](ctx, a.client, "unbanChatSenderChat", senderChat{to.chat, who.id})
 	case who.channel:
-		_, err = call[any](ctx, a.client, "banChatSenderChat", senderChat{to.chat, who.id})
-	case e.Lift && (who.status != "kicked" || !supergroup(to.chat)):
+		_, err = callRaw[any](ctx, a.client, "banChatSenderChat", senderChat{to.chat, who.id})
+	case e.Lift && (!who.banned || !supergroup(to.chat)):
 		return gone("the person is not banned")
 	case e.Lift:
-		_, err = call[any](ctx, a.client, "unbanChatMember", unbanMember{ChatID: to.chat, UserID: who.id, Only: true})
+		err = a.unban(ctx, to, who.id)
 	default:
-		_, err = call[any](ctx, a.client, "banChatMember", banMember{ChatID: to.chat, UserID: who.id, Revoke: e.Purge > 0})
+		_, err = call[any](ctx, a.client, (*tg.Bot).BanChatMember, &tg.BanChatMemberParams{ChatID: to.chat, UserID: who.id, RevokeMessages: e.Purge > 0})
 	}
 	return err
 }
@@ -160,9 +158,9 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 type subject struct {
 	id      int64
 	channel bool
-	status  string // of a person, as Telegram calls it
 	present bool
-	until   int64 // when a ban or a restriction ends; 0: never
+	banned  bool
+	until   int64 // when the ban ends; 0: never
 }
 
 // subject asks how somebody stands, since a sanction upon another may undo that
@@ -179,30 +177,28 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID) (su
 	case id < 0:
 		return subject{id: id, channel: true}, nil
 	}
-	m, err := call[chatMember](ctx, a.client, "getChatMember", memberParams{ChatID: to.chat, UserID: id})
+	m, err := call[models.ChatMember](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: id})
 	switch {
 	case unknownUser(err):
 		return subject{}, refused("there is no such account, or Telegram never showed it to Steward")
 	case err != nil:
 		return subject{}, err
-	case m.authority() == bot.Owner:
+	case m.Owner != nil:
 		return subject{}, refused("%s", isOwner)
-	case m.authority() == bot.Admin:
+	case m.Administrator != nil:
 		return subject{}, refused("%s", isAdministrator)
 	}
-	return subject{id: id, status: m.Status, present: m.present(), until: m.Until}, nil
+	s := subject{id: id, present: inChat(m), banned: m.Banned != nil}
+	if s.banned {
+		s.until = int64(m.Banned.UntilDate)
+	}
+	return s, nil
 }
 
 // supergroup tells a supergroup or a channel from a basic group by its number.
 func supergroup(chat int64) bool { return chat < -1_000_000_000_000 }
 
 func upToSecond(t time.Time) int64 { return t.Add(time.Second - 1).Unix() }
-
-type pinMessage struct {
-	ChatID    int64 `json:"chat_id"`
-	MessageID int64 `json:"message_id"`
-	Quiet     bool  `json:"disable_notification,omitempty"`
-}
 
 func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
 	m, ok := parseMessage(e.Target.Message.ID)
@@ -212,10 +208,11 @@ func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
 	case m.ephemeral != 0:
 		return refused("a message that one member alone sees can't be pinned")
 	}
-	method, p := "pinChatMessage", pinMessage{ChatID: to.chat, MessageID: m.id, Quiet: true}
+	var err error
 	if e.Off {
-		method, p.Quiet = "unpinChatMessage", false
+		_, err = call[any](ctx, a.client, (*tg.Bot).UnpinChatMessage, &tg.UnpinChatMessageParams{ChatID: to.chat, MessageID: int(m.id)})
+	} else {
+		_, err = call[any](ctx, a.client, (*tg.Bot).PinChatMessage, &tg.PinChatMessageParams{ChatID: to.chat, MessageID: int(m.id), DisableNotification: true})
 	}
-	_, err := call[any](ctx, a.client, method, p)
 	return err
 }

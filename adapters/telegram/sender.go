@@ -3,6 +3,8 @@ package telegram
 import (
 	"strings"
 
+	"github.com/go-telegram/bot/models"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -44,7 +46,7 @@ func (d *decoder) chatPersona(m *origin) bot.Persona {
 }
 
 // person is an account that acts for itself; nil if there is none.
-func person(u *user) *bot.User {
+func person(u *models.User) *bot.User {
 	if idOf(u) == 0 {
 		return nil
 	}
@@ -52,7 +54,7 @@ func person(u *user) *bot.User {
 		ID:       userID(u.ID),
 		Name:     strings.TrimSpace(u.FirstName + " " + u.LastName),
 		Handle:   u.Username,
-		Language: u.Language,
+		Language: u.LanguageCode,
 	}
 	switch {
 	case u.ID == serviceAccount:
@@ -65,7 +67,7 @@ func person(u *user) *bot.User {
 	return p
 }
 
-func idOf(u *user) int64 {
+func idOf(u *models.User) int64 {
 	if u == nil {
 		return 0
 	}

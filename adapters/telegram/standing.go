@@ -9,6 +9,9 @@ import (
 	"sync"
 	"time"
 
+	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -127,15 +130,16 @@ func (c *callError) closedToUs() bool {
 	return c.answered && (c.code == http.StatusBadRequest || c.code == http.StatusForbidden)
 }
 
-// member is an administrator with whatever rights Telegram names.
+// member is one with whatever rights Telegram names: the library does not know
+// all of them.
 type member struct {
-	chatMember
+	models.ChatMember
 	rights map[string]bool
 }
 
 // UnmarshalJSON keeps each true or false field that begins with "can_".
 func (m *member) UnmarshalJSON(b []byte) error {
-	if err := json.Unmarshal(b, &m.chatMember); err != nil {
+	if err := m.ChatMember.UnmarshalJSON(b); err != nil {
 		return err
 	}
 	var fields map[string]json.RawMessage
@@ -151,10 +155,6 @@ func (m *member) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-type chatParams struct {
-	ChatID int64 `json:"chat_id"`
-}
-
 // standing fetches who has authority in a group, and learns its channel. A
 // snapshot is an event of its own each time.
 func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) (bot.Event, error) {
@@ -162,12 +162,12 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 	defer cancel()
 	info, err := call[struct {
 		Linked int64 `json:"linked_chat_id"`
-	}](ctx, a.client, "getChat", chatParams{group})
+	}](ctx, a.client, (*tg.Bot).GetChat, &tg.GetChatParams{ChatID: group})
 	if err != nil {
 		return bot.Event{}, err
 	}
 	a.rooms.link(group, info.Linked)
-	admins, err := call[[]member](ctx, a.client, "getChatAdministrators", chatParams{group})
+	admins, err := call[[]member](ctx, a.client, (*tg.Bot).GetChatAdministrators, &tg.GetChatAdministratorsParams{ChatID: group})
 	if err != nil {
 		return bot.Event{}, err
 	}
@@ -184,14 +184,14 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 func snapshot(admins []member, me int64) *bot.Standing {
 	s := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Can: map[bot.UserID][]string{}, Self: map[string]bool{}}
 	for _, m := range admins {
-		id := idOf(m.User)
+		id := idOf(userOf(m.ChatMember))
 		if id == 0 {
 			continue
 		}
 		if id == me {
 			s.Self = m.rights
 		}
-		s.Admins[userID(id)] = m.authority()
+		s.Admins[userID(id)] = authority(m.ChatMember)
 		s.Can[userID(id)] = m.acts()
 	}
 	return s
@@ -217,14 +217,4 @@ func (m member) acts() []string {
 		}
 	}
 	return list
-}
-
-func (m chatMember) authority() bot.Authority {
-	switch m.Status {
-	case "creator":
-		return bot.Owner
-	case "administrator":
-		return bot.Admin
-	}
-	return bot.Ordinary
 }

@@ -24,7 +24,7 @@ func (a *Adapter) tag(ctx context.Context, to destination, e bot.Tag) error {
 	if to.private {
 		return refused("members have tags in groups only")
 	}
-	_, err := call[any](ctx, a.client, "setChatMemberTag", memberTag{ChatID: to.chat, UserID: who, Tag: e.Tag})
+	_, err := callRaw[any](ctx, a.client, "setChatMemberTag", memberTag{ChatID: to.chat, UserID: who, Tag: e.Tag})
 	return tagError(err)
 }
 

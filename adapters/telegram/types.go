@@ -1,19 +1,23 @@
 package telegram
 
+import "github.com/go-telegram/bot/models"
+
 // The parts of the Bot API's types that Steward reads, named as in
-// https://core.telegram.org/bots/api#available-types. The library's models are
-// not used here: one value of an unknown kind makes them fail as a whole, and
-// reading them takes a multiple of the time. A test holds these to them.
+// https://core.telegram.org/bots/api#available-types. The library's models stand
+// for what is rare. Messages, presses and reactions have types of their own: one
+// value of an unknown kind makes the library's fail as a whole, reading them takes
+// a multiple of the time, and they know no messages that one person alone sees. A
+// test holds these to them.
 
 type update struct {
-	ID            int64         `json:"update_id"`
-	Message       *message      `json:"message"`
-	EditedMessage *message      `json:"edited_message"`
-	Callback      *callback     `json:"callback_query"`
-	Reaction      *reaction     `json:"message_reaction"`
-	ChatMember    *memberChange `json:"chat_member"`
-	MyChatMember  *memberChange `json:"my_chat_member"`
-	ignored                     // known, and nothing that Steward acts on
+	ID            int64                     `json:"update_id"`
+	Message       *message                  `json:"message"`
+	EditedMessage *message                  `json:"edited_message"`
+	Callback      *callback                 `json:"callback_query"`
+	Reaction      *reaction                 `json:"message_reaction"`
+	ChatMember    *models.ChatMemberUpdated `json:"chat_member"`
+	MyChatMember  *models.ChatMemberUpdated `json:"my_chat_member"`
+	ignored                                 // known, and nothing that Steward acts on
 }
 
 // ignored are kinds of update that make no event.
@@ -37,33 +41,17 @@ func (p *present) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-type user struct {
-	ID        int64  `json:"id"`
-	IsBot     bool   `json:"is_bot"`
-	FirstName string `json:"first_name"`
-	LastName  string `json:"last_name"`
-	Username  string `json:"username"`
-	Language  string `json:"language_code"`
-}
-
-type chat struct {
-	ID       int64  `json:"id"`
-	Type     string `json:"type"`
-	Title    string `json:"title"`
-	Username string `json:"username"`
-}
-
 // origin says who sent a message, and where.
 type origin struct {
-	ID          int64 `json:"message_id"`
-	EphemeralID int64 `json:"ephemeral_message_id"`
-	ThreadID    int64 `json:"message_thread_id"`
-	From        *user `json:"from"`
-	SenderChat  *chat `json:"sender_chat"`
-	Date        int64 `json:"date"`
-	Chat        chat  `json:"chat"`
-	IsTopic     bool  `json:"is_topic_message"`
-	AutoForward bool  `json:"is_automatic_forward"`
+	ID          int64        `json:"message_id"`
+	EphemeralID int64        `json:"ephemeral_message_id"`
+	ThreadID    int64        `json:"message_thread_id"`
+	From        *models.User `json:"from"`
+	SenderChat  *models.Chat `json:"sender_chat"`
+	Date        int64        `json:"date"`
+	Chat        models.Chat  `json:"chat"`
+	IsTopic     bool         `json:"is_topic_message"`
+	AutoForward bool         `json:"is_automatic_forward"`
 }
 
 // answered is a message that another one answers.
@@ -75,24 +63,17 @@ type answered struct {
 
 type message struct {
 	origin
-	EditDate        int64     `json:"edit_date"`
-	ReplyTo         *answered `json:"reply_to_message"`
-	Text            string    `json:"text"`
-	Entities        []entity  `json:"entities"`
-	Caption         string    `json:"caption"`
-	CaptionEntities []entity  `json:"caption_entities"`
-	NewMembers      []user    `json:"new_chat_members"`
-	LeftMember      *user     `json:"left_chat_member"`
-	MigrateTo       int64     `json:"migrate_to_chat_id"`
-	MigrateFrom     int64     `json:"migrate_from_chat_id"`
+	EditDate        int64                  `json:"edit_date"`
+	ReplyTo         *answered              `json:"reply_to_message"`
+	Text            string                 `json:"text"`
+	Entities        []models.MessageEntity `json:"entities"`
+	Caption         string                 `json:"caption"`
+	CaptionEntities []models.MessageEntity `json:"caption_entities"`
+	NewMembers      []models.User          `json:"new_chat_members"`
+	LeftMember      *models.User           `json:"left_chat_member"`
+	MigrateTo       int64                  `json:"migrate_to_chat_id"`
+	MigrateFrom     int64                  `json:"migrate_from_chat_id"`
 	media
-}
-
-type entity struct {
-	Type   string `json:"type"`
-	Offset int    `json:"offset"` // in UTF-16 units
-	Length int    `json:"length"`
-	User   *user  `json:"user"`
 }
 
 // media are the kinds of content beside text.
@@ -156,17 +137,17 @@ func (m *media) kinds() []string {
 }
 
 type callback struct {
-	ID      string  `json:"id"`
-	From    *user   `json:"from"`
-	Message *origin `json:"message"`
-	Data    string  `json:"data"`
+	ID      string       `json:"id"`
+	From    *models.User `json:"from"`
+	Message *origin      `json:"message"`
+	Data    string       `json:"data"`
 }
 
 type reaction struct {
-	Chat      chat           `json:"chat"`
+	Chat      models.Chat    `json:"chat"`
 	MessageID int64          `json:"message_id"`
-	User      *user          `json:"user"`
-	ActorChat *chat          `json:"actor_chat"`
+	User      *models.User   `json:"user"`
+	ActorChat *models.Chat   `json:"actor_chat"`
 	Date      int64          `json:"date"`
 	Old       []reactionType `json:"old_reaction"`
 	New       []reactionType `json:"new_reaction"`
@@ -187,35 +168,4 @@ func (r reactionType) name() string {
 		return "custom:" + r.CustomID
 	}
 	return r.Type
-}
-
-type memberChange struct {
-	Chat chat       `json:"chat"`
-	From *user      `json:"from"`
-	Date int64      `json:"date"`
-	Old  chatMember `json:"old_chat_member"`
-	New  chatMember `json:"new_chat_member"`
-}
-
-type chatMember struct {
-	Status   string `json:"status"`
-	User     *user  `json:"user"`
-	IsMember bool   `json:"is_member"`  // for the restricted only
-	Until    int64  `json:"until_date"` // for the restricted and the banned; 0: for ever
-}
-
-// present tells whether the person is in the chat.
-func (m chatMember) present() bool {
-	switch m.Status {
-	case "creator", "administrator", "member":
-		return true
-	case "restricted":
-		return m.IsMember
-	}
-	return false
-}
-
-// hasAuthority tells whether the person is the owner or an administrator.
-func (m chatMember) hasAuthority() bool {
-	return m.Status == "creator" || m.Status == "administrator"
 }

@@ -62,6 +62,10 @@ func arrows() []arrow {
 		// Fakes share no code with what they test.
 		{from: "adapters/telegram/faketelegram", to: []string{"adapters/fakenet"}},
 		{from: "adapters/discord/fakediscord", to: []string{"adapters/fakenet"}, libs: []string{"github.com/coder/websocket"}},
+		// No platform sees another's SDK.
+		{from: "adapters/telegram", to: []string{"bot"}, libs: []string{"github.com/go-telegram/bot/...", "github.com/go-json-experiment/json/..."}},
+		{from: "adapters/discord", to: []string{"bot"},
+			libs: []string{"github.com/bwmarrin/discordgo", "github.com/coder/websocket", "github.com/go-json-experiment/json/..."}},
 		{from: "adapters/web", to: []string{"bot", "adapters/console"}, libs: []string{anything}},
 		{from: "adapters/...", to: []string{"bot"}, libs: []string{anything}},
 		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter
@@ -181,8 +185,11 @@ func TestArrowsBreak(t *testing.T) {
 		{"rules/links", module + "/store"},
 		{"adapters/discord", module + "/bot/ledger"},
 		{"adapters/discord", module + "/adapters/telegram"},
+		{"adapters/discord", "github.com/go-telegram/bot"},
 		{"adapters/telegram", module + "/store"},
+		{"adapters/telegram", "github.com/bwmarrin/discordgo"},
 		{"adapters/telegram/faketelegram", module + "/adapters/telegram"},
+		{"adapters/telegram/faketelegram", "github.com/go-telegram/bot"},
 		{"store/boltdb", module + "/bot"},
 		{"store", "go.etcd.io/bbolt"},
 	} {
