@@ -2,25 +2,26 @@ package activity
 
 import (
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
 )
 
 // Forget implements bot.Forgetter: the prints of the latest texts go, cooldown and
 // caps stay. Seats in voice channels go with the accounts.
 func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
-	key := recordKey(t.Community.ID, who.Member)
-	rec, err := load(t.State(), key)
+	key := store.K2(t.Community.ID, who.Member)
+	rec, _, err := recordRows.Get(t.State(), key)
 	if err != nil {
 		return err
 	}
 	if rec.texts > 0 {
 		rec.recent, rec.texts = [remembered]text{}, 0
-		if err := t.State().Put(tableRecords, key, rec.encode()); err != nil {
+		if err := recordRows.Put(t.State(), key, rec); err != nil {
 			return err
 		}
 	}
 	for _, space := range t.Community.Spaces {
 		for _, u := range who.Accounts {
-			if err := t.State().Delete(tableSeats, append(hallPrefix(t.Community.ID, space), u...)); err != nil {
+			if err := seatRows.Delete(t.State(), store.K3(t.Community.ID, space, u)); err != nil {
 				return err
 			}
 		}
@@ -30,7 +31,7 @@ func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 
 // Disclose implements bot.Discloser.
 func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
-	rec, err := load(t.State(), recordKey(t.Community.ID, m))
+	rec, _, err := recordRows.Get(t.State(), store.K2(t.Community.ID, m))
 	if err != nil || rec.paid.IsZero() {
 		return nil, err
 	}

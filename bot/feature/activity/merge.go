@@ -2,7 +2,7 @@ package activity
 
 import (
 	"cmp"
-	"fmt"
+	"math"
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
@@ -19,63 +19,44 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	if err := mergeTalked(t, from, into); err != nil {
 		return err
 	}
-	return eachReactionSum(t, func(s reactionSum) error {
-		if !slices.Contains(s.members, from) {
-			return nil
-		}
-		if err := t.State().Delete(s.table, s.key(t)); err != nil {
-			return err
-		}
-		s.replace(from, into)
-		before, err := sumOf(t, s.table, s.key(t))
-		if err != nil {
-			return err
-		}
-		return t.State().Put(s.table, s.key(t), store.AppendInt64(nil, before+s.points))
-	})
+	return moveReactionSums(t, from, into, true)
 }
 
 // Part implements bot.Merger: cooldown, caps and latest texts are those of the
 // member that the account leaves.
 func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
-	rec, err := load(t.State(), recordKey(t.Community.ID, from))
+	rec, _, err := recordRows.Get(t.State(), store.K2(t.Community.ID, from))
 	if err != nil {
 		return err
 	}
 	if !rec.paid.IsZero() {
-		if err := t.State().Put(tableRecords, recordKey(t.Community.ID, left), rec.encode()); err != nil {
+		if err := recordRows.Put(t.State(), store.K2(t.Community.ID, left), rec); err != nil {
 			return err
 		}
 	}
 	if err := partTalked(t, from, left); err != nil {
 		return err
 	}
-	return eachReactionSum(t, func(s reactionSum) error {
-		if !slices.Contains(s.members, from) {
-			return nil
-		}
-		s.replace(from, left)
-		return t.State().Put(s.table, s.key(t), store.AppendInt64(nil, s.points))
-	})
+	return moveReactionSums(t, from, left, false)
 }
 
 func mergeRecords(t *bot.Turn, from, into bot.MemberID) error {
-	goneKey, keptKey := recordKey(t.Community.ID, from), recordKey(t.Community.ID, into)
-	gone, err := load(t.State(), goneKey)
+	goneKey, keptKey := store.K2(t.Community.ID, from), store.K2(t.Community.ID, into)
+	gone, _, err := recordRows.Get(t.State(), goneKey)
 	if err != nil || gone.paid.IsZero() {
 		return err
 	}
-	kept, err := load(t.State(), keptKey)
+	kept, _, err := recordRows.Get(t.State(), keptKey)
 	if err != nil {
 		return err
 	}
 	if !kept.paid.IsZero() {
 		gone = unite(gone, kept)
 	}
-	if err := t.State().Put(tableRecords, keptKey, gone.encode()); err != nil {
+	if err := recordRows.Put(t.State(), keptKey, gone); err != nil {
 		return err
 	}
-	return t.State().Delete(tableRecords, goneKey)
+	return recordRows.Delete(t.State(), goneKey)
 }
 
 // unite is the record of a person who said the messages of both.
@@ -100,60 +81,44 @@ func unite(a, b record) record {
 // of an outage of the platform.
 const lateDays = 2
 
-// reactionSum is a row of tableReceived or tableGiven.
-type reactionSum struct {
-	table   string
-	day     bot.Day
-	members []bot.MemberID // the author, and in tableGiven the giver
-	points  int64
-}
-
-func (s *reactionSum) key(t *bot.Turn) []byte {
-	key := dayKey(t.Community.ID, s.day)
-	for _, m := range s.members {
-		key = store.AppendUint64(key, uint64(m))
+// moveReactionSums books what these days' reactions gave to or by one member on
+// another as well: in the place of the first if they became one member.
+func moveReactionSums(t *bot.Turn, from, to bot.MemberID, joined bool) error {
+	first, last := t.Day()-lateDays, bot.Day(math.MaxInt32)
+	err := moveSums(t, receivedRows, store.K3(t.Community.ID, first, bot.MemberID(0)), store.K3(t.Community.ID, last, bot.MemberID(0)), joined,
+		func(k receivedKey) receivedKey { return store.K3(k.A, k.B, other(k.C, from, to)) })
+	if err != nil {
+		return err
 	}
-	return key
+	none := bot.MemberID(0)
+	return moveSums(t, givenRows, store.K4(t.Community.ID, first, none, none), store.K4(t.Community.ID, last, none, none), joined,
+		func(k givenKey) givenKey { return store.K4(k.A, k.B, other(k.C, from, to), other(k.D, from, to)) })
 }
 
-func (s *reactionSum) replace(m, by bot.MemberID) {
-	for i := range s.members {
-		if s.members[i] == m {
-			s.members[i] = by
+func other(m, from, to bot.MemberID) bot.MemberID {
+	if m == from {
+		return to
+	}
+	return m
+}
+
+// moveSums books the sums between two keys under those that rename gives for them.
+func moveSums[K comparable](t *bot.Turn, rows store.Table[K, int64], from, to K, joined bool, rename func(K) K) error {
+	return rows.Scan(t.State(), &from, &to, false, 0, func(k K, points int64) (bool, error) {
+		key := rename(k)
+		if key == k {
+			return true, nil
 		}
-	}
-}
-
-// eachReactionSum calls fn for the points of these days; fn may write.
-func eachReactionSum(t *bot.Turn, fn func(s reactionSum) error) error {
-	for _, table := range []string{tableReceived, tableGiven} {
-		prefix := store.AppendString(nil, t.Community.ID)
-		from, to := dayKey(t.Community.ID, t.Day()-lateDays), store.PrefixEnd(prefix)
-		err := t.State().Scan(table, from, to, false, 0, func(k, v []byte) (bool, error) {
-			s, err := decodeSum(table, k[len(prefix):], v)
-			if err != nil {
-				return false, fmt.Errorf("table %s, key %x: %w", table, k, err)
-			}
-			return true, fn(s)
-		})
+		if !joined {
+			return true, rows.Put(t.State(), key, points)
+		}
+		if err := rows.Delete(t.State(), k); err != nil {
+			return false, err
+		}
+		before, _, err := rows.Get(t.State(), key)
 		if err != nil {
-			return err
+			return false, err
 		}
-	}
-	return nil
-}
-
-// decodeSum takes a row apart, with the part of its key behind the community.
-func decodeSum(table string, key, v []byte) (reactionSum, error) {
-	day, key, err := store.TakeInt64(key)
-	s := reactionSum{table: table, day: bot.Day(day)}
-	for err == nil && len(key) > 0 {
-		var m uint64
-		m, key, err = store.TakeUint64(key)
-		s.members = append(s.members, bot.MemberID(m))
-	}
-	if err == nil {
-		s.points, _, err = store.TakeInt64(v)
-	}
-	return s, err
+		return true, rows.Put(t.State(), key, before+points)
+	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
 )
 
 // message decides what a message earns. Commands, private chats and what only
@@ -21,8 +22,8 @@ func (f *Feature) message(t *bot.Turn) error {
 		t.Find(why)
 		return nil
 	}
-	key := recordKey(t.Community.ID, t.Member.ID)
-	rec, err := load(t.State(), key)
+	key := store.K2(t.Community.ID, t.Member.ID)
+	rec, _, err := recordRows.Get(t.State(), key)
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func (f *Feature) message(t *bot.Turn) error {
 			return err
 		}
 	}
-	return t.State().Put(tableRecords, key, rec.encode())
+	return recordRows.Put(t.State(), key, rec)
 }
 
 // unfit is why a message earns nothing whatever its author has earned before;

@@ -1,17 +1,14 @@
 package activity
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/store"
 )
 
-// tableHeld holds comments while the platform is asked about their authors:
-// (community, ref of the lookup) -> said.
-const tableHeld = "activity_held"
+// heldRows holds comments while the platform is asked about their authors:
+// community, Lookup -> said.
+var heldRows = store.Rows("activity_held", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[said]())
 
 // joined tells whether a comment's author is in the space. If nobody knows, the
 // platform is asked and the comment held: its author's record is charged as if
@@ -27,12 +24,8 @@ func (f *Feature) joined(t *bot.Turn, s said) (bool, error) {
 		return false, nil
 	}
 	ref := t.Do(bot.Lookup{Place: space, User: s.User})
-	b, err := json.Marshal(s)
-	if err != nil {
-		return false, fmt.Errorf("hold a comment: %w", err)
-	}
 	t.Find(bot.Finding{Code: "asking"})
-	return false, t.State().Put(tableHeld, heldKey(t.Community.ID, ref), b)
+	return false, heldRows.Put(t.State(), store.K2(t.Community.ID, ref), s)
 }
 
 // answered pays a held comment if its author has joined, and notes the answer.
@@ -41,16 +34,12 @@ func (f *Feature) answered(t *bot.Turn) error {
 	if out == nil {
 		return nil
 	}
-	key := heldKey(t.Community.ID, out.Ref)
-	b, err := t.State().Get(tableHeld, key)
-	if err != nil || b == nil {
+	key := store.K2(t.Community.ID, out.Ref)
+	s, held, err := heldRows.Get(t.State(), key)
+	if err != nil || !held {
 		return err
 	}
-	var s said
-	if err := json.Unmarshal(b, &s); err != nil {
-		return fmt.Errorf("table %s, key %x: %w", tableHeld, key, err)
-	}
-	if err := t.State().Delete(tableHeld, key); err != nil {
+	if err := heldRows.Delete(t.State(), key); err != nil {
 		return err
 	}
 	space := s.Message.Place.Space()
@@ -66,8 +55,4 @@ func (f *Feature) answered(t *bot.Turn) error {
 	}
 	t.Find(bot.Finding{Code: "outsider", Member: s.Member})
 	return f.members.Left(t.State(), space, s.User)
-}
-
-func heldKey(community string, ref bot.Ref) []byte {
-	return store.AppendUint64(store.AppendString(nil, community), uint64(ref))
 }

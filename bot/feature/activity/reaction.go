@@ -91,12 +91,12 @@ func (f *Feature) own(t *bot.Turn, said bot.Said, author *bot.Member) (bool, err
 // payReaction pays within the author's cap of the day, and within what one
 // person may bring the author a day.
 func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.MemberID) (bot.Finding, error) {
-	received, given := receivedKey(t, author), givenKey(t, author)
-	total, err := sumOf(t, tableReceived, received)
+	received, given := store.K3(t.Community.ID, t.Day(), author), store.K4(t.Community.ID, t.Day(), author, t.Member.ID)
+	total, _, err := receivedRows.Get(t.State(), received)
 	if err != nil {
 		return bot.Finding{}, err
 	}
-	byOne, err := sumOf(t, tableGiven, given)
+	byOne, _, err := givenRows.Get(t.State(), given)
 	if err != nil {
 		return bot.Finding{}, err
 	}
@@ -113,77 +113,65 @@ func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.Member
 	if err != nil {
 		return bot.Finding{}, fmt.Errorf("pay for a reaction: %w", err)
 	}
-	if err := putSum(t, tableReceived, received, total+amount); err != nil {
+	if err := putSum(t, receivedRows, received, total+amount); err != nil {
 		return bot.Finding{}, err
 	}
-	return bot.Finding{Code: "reaction_paid", N: amount, Entry: e.ID}, putSum(t, tableGiven, given, byOne+amount)
+	return bot.Finding{Code: "reaction_paid", N: amount, Entry: e.ID}, putSum(t, givenRows, given, byOne+amount)
 }
 
-// The tables of reactions begin with a day, so that what is past goes.
-const (
-	tableReacted  = "activity_reacted"  // (community, day of the message, space, message, pseudonym of the account that reacted)
-	tableReceived = "activity_received" // (community, day, author) -> points
-	tableGiven    = "activity_given"    // (community, day, author, giver) -> points
+// The tables of reactions begin with the community and a day, so that what is past
+// goes.
+var (
+	// reactedRows: day of the message, space, message, pseudonym of the account that
+	// reacted.
+	reactedRows = store.Rows("activity_reacted", store.Shape4(store.Str[string]{}, store.Int[bot.Day]{}, store.Str[bot.Place]{},
+		store.Both(store.Str[string]{}, store.Tail[string]{})), store.Bytes{})
+	// receivedRows: day, author -> points.
+	receivedKeys = store.Shape3(store.Str[string]{}, store.Int[bot.Day]{}, store.Num[bot.MemberID]{})
+	receivedRows = store.Rows("activity_received", receivedKeys, store.Int64Key{})
+	// givenRows: day, author, giver -> points.
+	givenKeys = store.Shape4(store.Str[string]{}, store.Int[bot.Day]{}, store.Num[bot.MemberID]{}, store.Num[bot.MemberID]{})
+	givenRows = store.Rows("activity_given", givenKeys, store.Int64Key{})
+)
+
+type (
+	receivedKey = store.Key3[string, bot.Day, bot.MemberID]
+	givenKey    = store.Key4[string, bot.Day, bot.MemberID, bot.MemberID]
 )
 
 // keepReacted is longer than the table of messages goes back: a reaction to
 // an older message finds no author.
 const keepReacted = 17
 
-func dayKey(community string, d bot.Day) []byte {
-	return store.AppendInt64(store.AppendString(make([]byte, 0, 96), community), int64(d))
-}
-
-func receivedKey(t *bot.Turn, author bot.MemberID) []byte {
-	return store.AppendUint64(dayKey(t.Community.ID, t.Day()), uint64(author))
-}
-
-func givenKey(t *bot.Turn, author bot.MemberID) []byte {
-	return store.AppendUint64(receivedKey(t, author), uint64(t.Member.ID))
-}
-
 // firstReaction notes that the turn's account has reacted to the message, and
 // tells whether that is for the first time. A person has one account on the
 // message's platform, whatever it is linked to.
 func firstReaction(t *bot.Turn, m bot.MessageID, said bot.Said) (bool, error) {
-	key := dayKey(t.Community.ID, bot.DayOf(said.At.UTC()))
-	key = store.AppendString(key, string(m.Place.Space()))
-	key = append(store.AppendString(key, m.ID), t.Pseudonym(t.Member.User)...)
-	before, err := t.State().Get(tableReacted, key)
-	if err != nil || before != nil {
+	who := store.K2(m.ID, string(t.Pseudonym(t.Member.User)))
+	key := store.K4(t.Community.ID, bot.DayOf(said.At.UTC()), m.Place.Space(), who)
+	_, before, err := reactedRows.Get(t.State(), key)
+	if err != nil || before {
 		return false, err
 	}
-	if err := prune(t, tableReacted, keepReacted); err != nil {
+	if err := prune(t, reactedRows.Name); err != nil {
 		return false, err
 	}
-	return true, t.State().Put(tableReacted, key, []byte{version})
+	return true, reactedRows.Put(t.State(), key, []byte{version})
 }
 
-// prune drops a few of a table's oldest records, if they are more than so many
-// days old: more than are added, so that the table stays as long as its days.
-func prune(t *bot.Turn, table string, days bot.Day) error {
+// prune drops a few of a table's oldest records, if they are older than is kept:
+// more than are added, so that the table stays as long as its days.
+func prune(t *bot.Turn, table string) error {
 	from := store.AppendString(nil, t.Community.ID)
-	to := dayKey(t.Community.ID, t.Day()-days)
+	to := receivedKeys.Under2(t.Community.ID, t.Day()-keepReacted)
 	return t.State().Scan(table, from, to, false, 3, func(k, _ []byte) (bool, error) {
 		return true, t.State().Delete(table, k)
 	})
 }
 
-func sumOf(t *bot.Turn, table string, key []byte) (int64, error) {
-	b, err := t.State().Get(table, key)
-	if err != nil || b == nil {
-		return 0, err
-	}
-	n, _, err := store.TakeInt64(b)
-	if err != nil {
-		return 0, fmt.Errorf("table %s, key %x: %w", table, key, err)
-	}
-	return n, nil
-}
-
-func putSum(t *bot.Turn, table string, key []byte, n int64) error {
-	if err := prune(t, table, keepReacted); err != nil {
+func putSum[K any](t *bot.Turn, rows store.Table[K, int64], key K, n int64) error {
+	if err := prune(t, rows.Name); err != nil {
 		return err
 	}
-	return t.State().Put(table, key, store.AppendInt64(nil, n))
+	return rows.Put(t.State(), key, n)
 }

@@ -9,9 +9,16 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// tableRecords holds one record a member: (community, member) -> record. It is
-// written when a message is paid and read at every one.
-const tableRecords = "member/activity"
+var byMember = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
+
+// recordRows: community, member -> record, the zero record for a member who was
+// never paid. It is written when a message is paid and read at every one.
+var recordRows = store.Rows("member/activity", byMember, store.Record(record.append, decode))
+
+// Tables are those of the feature.
+func Tables() []store.Declared {
+	return []store.Declared{recordRows, talkedRows, seatRows, heldRows, reactedRows, receivedRows, givenRows}
+}
 
 // A text is a repetition if one of the last remembered texts that the member
 // was paid for is the same and not older than repeatWithin: who greets each
@@ -57,8 +64,8 @@ func (r *record) remember(hash uint64, at time.Time) {
 // version begins every record.
 const version = 1
 
-func (r *record) encode() []byte {
-	b := append(make([]byte, 0, 24+8*remembered), version)
+func (r record) append(b []byte) []byte {
+	b = append(b, version)
 	b = binary.AppendVarint(b, r.paid.UnixMilli())
 	b = binary.AppendVarint(b, int64(r.day))
 	b = binary.AppendVarint(b, r.today)
@@ -69,16 +76,16 @@ func (r *record) encode() []byte {
 	return b
 }
 
-func decode(b []byte) (r record, ok bool) {
+func decode(b []byte) (r record, err error) {
 	if len(b) == 0 || b[0] != version {
-		return r, false
+		return r, errRecord
 	}
 	b = b[1:]
 	var v [3]int64
 	for i := range v {
 		n, size := binary.Varint(b)
 		if size <= 0 {
-			return r, false
+			return r, errRecord
 		}
 		v[i], b = n, b[size:]
 	}
@@ -87,22 +94,10 @@ func decode(b []byte) (r record, ok bool) {
 		r.recent[r.texts] = text{binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])}
 		r.texts++
 	}
-	return r, len(b) == 0
+	if len(b) > 0 {
+		return r, errRecord
+	}
+	return r, nil
 }
 
-func recordKey(community string, m bot.MemberID) []byte {
-	return store.AppendUint64(store.AppendString(make([]byte, 0, 32), community), uint64(m))
-}
-
-// load is the zero record for a member who was never paid.
-func load(r store.Reader, key []byte) (record, error) {
-	b, err := r.Get(tableRecords, key)
-	if err != nil || b == nil {
-		return record{}, err
-	}
-	rec, ok := decode(b)
-	if !ok {
-		return record{}, fmt.Errorf("table %s, key %x: not a record of version %d", tableRecords, key, version)
-	}
-	return rec, nil
-}
+var errRecord = fmt.Errorf("not a record of version %d", version)

@@ -8,6 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/store"
 )
 
 // lateTick: what came due so long ago waited while Steward did not run, or ran
@@ -203,8 +204,8 @@ func (f *Feature) payTalker(t *bot.Turn, s *ledger.Settings, m *bot.Member, sp s
 			return nil
 		}
 	}
-	key := recordKey(t.Community.ID, m.ID)
-	rec, err := loadTalked(t.State(), key)
+	key := store.K2(t.Community.ID, m.ID)
+	rec, _, err := talkedRows.Get(t.State(), key)
 	if err != nil {
 		return err
 	}
@@ -221,7 +222,7 @@ func (f *Feature) payTalker(t *bot.Turn, s *ledger.Settings, m *bot.Member, sp s
 		}
 		t.Find(bot.Finding{Code: "voice_paid", N: amount, Entry: e.ID, Member: m.ID})
 	}
-	return rec.save(t.State(), key)
+	return talkedRows.Put(t.State(), key, rec)
 }
 
 func (h hall) channels() (list []bot.Place) {

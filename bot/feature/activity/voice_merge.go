@@ -1,16 +1,19 @@
 package activity
 
-import "github.com/stewardbot/steward/bot"
+import (
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
 
 // mergeTalked: what both have talked and not been paid for is added up, and the
 // day's cap holds over what both were paid.
 func mergeTalked(t *bot.Turn, from, into bot.MemberID) error {
-	goneKey, keptKey := recordKey(t.Community.ID, from), recordKey(t.Community.ID, into)
-	gone, err := loadTalked(t.State(), goneKey)
+	goneKey, keptKey := store.K2(t.Community.ID, from), store.K2(t.Community.ID, into)
+	gone, _, err := talkedRows.Get(t.State(), goneKey)
 	if err != nil || gone == (talked{}) {
 		return err
 	}
-	kept, err := loadTalked(t.State(), keptKey)
+	kept, _, err := talkedRows.Get(t.State(), keptKey)
 	if err != nil {
 		return err
 	}
@@ -21,18 +24,18 @@ func mergeTalked(t *bot.Turn, from, into bot.MemberID) error {
 		kept.Today += gone.Today
 	}
 	kept.Carry += gone.Carry
-	if err := t.State().Delete(tableTalked, goneKey); err != nil {
+	if err := talkedRows.Delete(t.State(), goneKey); err != nil {
 		return err
 	}
-	return kept.save(t.State(), keptKey)
+	return talkedRows.Put(t.State(), keptKey, kept)
 }
 
 // partTalked: the day's cap goes with both; what is not paid yet stays.
 func partTalked(t *bot.Turn, from, left bot.MemberID) error {
-	rec, err := loadTalked(t.State(), recordKey(t.Community.ID, from))
+	rec, _, err := talkedRows.Get(t.State(), store.K2(t.Community.ID, from))
 	if err != nil || rec == (talked{}) {
 		return err
 	}
 	rec.Carry = min(rec.Carry, 0)
-	return rec.save(t.State(), recordKey(t.Community.ID, left))
+	return talkedRows.Put(t.State(), store.K2(t.Community.ID, left), rec)
 }

@@ -1,10 +1,7 @@
 package activity
 
 import (
-	"encoding/json"
-	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -12,11 +9,12 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-const (
-	// tableSeats: (community, space, account) -> seat.
-	tableSeats = "activity_voice"
-	// tableTalked: (community, member) -> talked.
-	tableTalked = "member/voice"
+var (
+	bySeat = store.Shape3(store.Str[string]{}, store.Str[bot.Place]{}, store.Tail[bot.UserID]{})
+	// seatRows: community, space, account -> seat.
+	seatRows = store.Rows("activity_voice", bySeat, store.JSON[seat]())
+	// talkedRows: community, member -> talked.
+	talkedRows = store.Rows("member/voice", byMember, store.JSON[talked]())
 )
 
 // talked is what is known of one member's talking.
@@ -44,26 +42,6 @@ func (r *talked) add(s *ledger.Voice, length time.Duration, day bot.Day) (amount
 	return amount, amount < due
 }
 
-// loadTalked is the zero record for a member who never talked.
-func loadTalked(r store.Reader, key []byte) (rec talked, err error) {
-	b, err := r.Get(tableTalked, key)
-	if err != nil || b == nil {
-		return rec, err
-	}
-	if err := json.Unmarshal(b, &rec); err != nil {
-		return rec, fmt.Errorf("table %s, key %x: %w", tableTalked, key, err)
-	}
-	return rec, nil
-}
-
-func (r *talked) save(s bot.State, key []byte) error {
-	b, err := json.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("table %s, key %x: %w", tableTalked, key, err)
-	}
-	return s.Put(tableTalked, key, b)
-}
-
 func (h hall) clone() hall {
 	c := maps.Clone(h)
 	if c == nil {
@@ -72,18 +50,10 @@ func (h hall) clone() hall {
 	return c
 }
 
-func hallPrefix(community string, space bot.Place) []byte {
-	return store.AppendString(store.AppendString(nil, community), string(space))
-}
-
 func loadHall(r store.Reader, community string, space bot.Place) (hall, error) {
-	h, prefix := hall{}, hallPrefix(community, space)
-	err := r.Scan(tableSeats, prefix, store.PrefixEnd(prefix), false, 0, func(k, v []byte) (bool, error) {
-		var s seat
-		if err := json.Unmarshal(v, &s); err != nil {
-			return false, fmt.Errorf("table %s, key %x: %w", tableSeats, k, err)
-		}
-		h[bot.UserID(k[len(prefix):])] = s
+	h := hall{}
+	err := seatRows.ScanPrefix(r, bySeat.Under2(community, space), false, 0, func(k store.Key3[string, bot.Place, bot.UserID], s seat) (bool, error) {
+		h[k.C] = s
 		return true, nil
 	})
 	return h, err
@@ -91,11 +61,9 @@ func loadHall(r store.Reader, community string, space bot.Place) (hall, error) {
 
 // saveHall writes what is different.
 func saveHall(s bot.State, community string, space bot.Place, old, now hall) error {
-	prefix := hallPrefix(community, space)
-	key := func(u bot.UserID) []byte { return append(slices.Clip(prefix), u...) }
 	for u := range old {
 		if _, still := now[u]; !still {
-			if err := s.Delete(tableSeats, key(u)); err != nil {
+			if err := seatRows.Delete(s, store.K3(community, space, u)); err != nil {
 				return err
 			}
 		}
@@ -104,11 +72,7 @@ func saveHall(s bot.State, community string, space bot.Place, old, now hall) err
 		if was, ok := old[u]; ok && was == seat {
 			continue
 		}
-		b, err := json.Marshal(seat)
-		if err != nil {
-			return fmt.Errorf("table %s, key %x: %w", tableSeats, key(u), err)
-		}
-		if err := s.Put(tableSeats, key(u), b); err != nil {
+		if err := seatRows.Put(s, store.K3(community, space, u), seat); err != nil {
 			return err
 		}
 	}

@@ -86,23 +86,22 @@ func (f *Feature) Handle(t *bot.Turn) error {
 	return f.thank(t, whom)
 }
 
-// table holds the day on which one member last thanked another:
-// (community, who, whom) -> day.
-const table = "thanks"
+// rows hold the day on which one member last thanked another: community, who,
+// whom -> day.
+var rows = store.Rows("thanks",
+	store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Num[bot.MemberID]{}), store.Int64Key{})
 
 func (f *Feature) thank(t *bot.Turn, whom *bot.Member) error {
-	key := store.AppendString(nil, t.Community.ID)
-	key = store.AppendUint64(store.AppendUint64(key, uint64(t.Member.ID)), uint64(whom.ID))
-	today := store.AppendInt64(nil, int64(t.Day()))
-	last, err := t.State().Get(table, key)
+	key := store.K3(t.Community.ID, t.Member.ID, whom.ID)
+	last, before, err := rows.Get(t.State(), key)
 	if err != nil {
 		return err
 	}
-	if string(last) >= string(today) {
+	if before && last >= int64(t.Day()) {
 		t.Find(bot.Finding{Code: "again", Member: whom.ID})
 		return nil
 	}
-	if err := t.State().Put(table, key, today); err != nil {
+	if err := rows.Put(t.State(), key, int64(t.Day())); err != nil {
 		return err
 	}
 	return f.pay(t, whom)
