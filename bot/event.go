@@ -27,7 +27,7 @@ const (
 
 	KindTick    Kind = "tick"    // Tick: a timer is due
 	KindOutcome Kind = "outcome" // Outcome: an effect was performed, or was not
-	KindConfig  Kind = "config"  // the community's configuration is in force from now on: first thing after a start or a reload
+	KindConfig  Kind = "config"  // the community's configuration is in force from now on: the first that it hears after a start or a reload
 	KindFaulty  Kind = "faulty"  // Reload: a configuration has faults that concern the community, and the one before stays in force
 )
 

@@ -68,9 +68,13 @@ func (d *decider) retryEvent(line uint64) error {
 	if ok, err = getJSON(d.tx, tableJournal, key, &rec); err != nil || !ok {
 		return fmt.Errorf("event %d is not in the journal any more", line)
 	}
+	com := d.ruling.byID[rec.Community]
+	if com != nil {
+		d.tellFirst(com)
+	}
 	in := inspect(rec.Event)
 	d.begun(&in, rec.Received)
-	d.com = d.ruling.byID[rec.Community]
+	d.com = com
 	if rec.Member != 0 && d.com != nil {
 		if d.member, err = d.e.opt.Directory.ByID(d.tx, d.com.ID, rec.Member); err != nil {
 			return err
@@ -116,9 +120,11 @@ func (e *Engine) Fire(ctx context.Context, community, feature, name string, data
 }
 
 func (d *decider) fireByHand(community, feature, name string, data []byte) error {
-	if d.ruling.byID[community] == nil {
+	com := d.ruling.byID[community]
+	if com == nil {
 		return fmt.Errorf("there is no community %q in the configuration", community)
 	}
+	d.tellFirst(com)
 	now := d.e.clock.Now()
 	d.fire(&bot.Tick{Feature: feature, Name: name, Due: now, Data: data}, community, now)
 	if why := d.failed[feature]; why != "" {

@@ -20,11 +20,15 @@ type decider struct {
 	ruling   *ruling
 	g        *group
 	tx       *store.Overlay
-	told     *ruling // whose communities were told that it is in force
+	told     announced
 	nextRef  uint64
 	nextLine uint64
 	counted  [2]uint64 // nextRef and nextLine as they are in the store
+	underway
+}
 
+// underway is what belongs to one event.
+type underway struct {
 	ev       *bot.Event
 	at       time.Time // as it counts for the member
 	com      *bot.Community

@@ -145,13 +145,19 @@ func start(t *testing.T, s store.Store, p hand, f bot.Feature) running {
 
 func (r running) submit(t testing.TB, events ...bot.Event) {
 	t.Helper()
+	if err := r.send(t, events...)(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// send is submit without the wait.
+func (r running) send(t testing.TB, events ...bot.Event) bot.Wait {
+	t.Helper()
 	wait, err := r.sink.Submit(t.Context(), bot.Batch{Adapter: "test", Events: events, Cursor: []byte(events[len(events)-1].ID)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := wait(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	return wait
 }
 
 func TestOnceThroughRedeliveryAndRestart(t *testing.T) {

@@ -80,6 +80,7 @@ func (d *decider) Enter(t *bot.Turn, community string) (bool, error) {
 	if com == nil || !d.ev.Place.Private() || d.ev.User == nil {
 		return false, nil
 	}
+	d.tellFirst(com)
 	m, err := d.e.opt.Directory.Resolve(d.tx, com.ID, *d.ev.User, d.at)
 	if err != nil {
 		return false, err

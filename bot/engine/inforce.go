@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -17,17 +19,61 @@ func (e *Engine) wakeWriter() {
 	}
 }
 
-// tellConfig gives every feature an event for each community before anything
-// else is decided by a configuration that is new.
+// announced is how far the communities of a configuration were told of it.
+type announced struct {
+	of      *ruling
+	heard   []bool          // by the community's place in the configuration
+	next    int             // all before this place have heard
+	atStart map[string]bool // communities that have heard of none since the start
+}
+
+// toldAtOnce is how many communities are told before the writer looks at what else
+// waits.
+const toldAtOnce = 64
+
+// tellConfig tells some communities of a configuration that is new, and has the
+// writer come back for the others.
 func (d *decider) tellConfig() {
-	if d.told == d.ruling {
-		return
+	all := d.ruling.Communities
+	if d.told.of != d.ruling {
+		if d.told.of == nil {
+			d.told.atStart = make(map[string]bool, len(all))
+			for _, com := range all {
+				d.told.atStart[com.ID] = true
+			}
+		}
+		d.told.of, d.told.next, d.told.heard = d.ruling, 0, make([]bool, len(all))
 	}
-	start := d.told == nil
-	d.told = d.ruling
-	for _, com := range d.ruling.Communities {
-		d.tellOf(com, bot.KindConfig, bot.Reload{Start: start})
+	for n := 0; n < toldAtOnce && d.told.next < len(all); d.told.next++ {
+		if d.tellFirst(all[d.told.next]) {
+			n++
+		}
 	}
+	if d.told.next < len(all) {
+		d.e.wakeWriter()
+	}
+}
+
+// tellFirst gives every feature an event for the community, unless it had that for
+// the configuration in force: before anything else is decided by it there, and
+// perhaps in the midst of an event.
+func (d *decider) tellFirst(com *bot.Community) bool {
+	place := d.ruling.order[com]
+	if d.told.of != d.ruling || d.told.heard[place] {
+		return false
+	}
+	before, start := d.underway, d.told.atStart[com.ID]
+	d.told.heard[place] = true
+	delete(d.told.atStart, com.ID)
+	d.tx.OnRollback(func() {
+		if d.told.heard[place] = false; start {
+			d.told.atStart[com.ID] = true
+		}
+	})
+	d.underway = underway{}
+	d.tellOf(com, bot.KindConfig, bot.Reload{Start: start})
+	d.underway = before
+	return true
 }
 
 // tellOf gives every feature an event about a configuration. It is recorded only
@@ -52,12 +98,19 @@ func (d *decider) tellOf(com *bot.Community, kind bot.Kind, r bot.Reload) {
 // stays in force: by id, the faults that concern each. It returns once that is
 // committed.
 func (e *Engine) Refuse(ctx context.Context, faults map[string][]string) error {
-	return e.exec(ctx, func(d *decider) error {
-		for _, com := range d.ruling.Communities {
-			if list := faults[com.ID]; len(list) > 0 {
-				d.tellOf(com, bot.KindFaulty, bot.Reload{Faults: list})
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(faults)), toldAtOnce) {
+		err := e.exec(ctx, func(d *decider) error {
+			for _, id := range some {
+				if com := d.ruling.byID[id]; com != nil && len(faults[id]) > 0 {
+					d.tellFirst(com)
+					d.tellOf(com, bot.KindFaulty, bot.Reload{Faults: faults[id]})
+				}
 			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }

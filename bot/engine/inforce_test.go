@@ -1,13 +1,16 @@
 package engine_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/store/memory"
 )
 
@@ -32,7 +35,7 @@ func TestConfigIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &beginner{}
 		r := open(t, memory.New(), newDesk(), f)
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour + time.Second) // when nothing else happens
 		next := community()
 		next.Name = "next"
 		if err := r.Reload(engine.Config{Communities: []*bot.Community{next}}); err != nil {
@@ -44,6 +47,146 @@ func TestConfigIsTold(t *testing.T) {
 		want := []string{"config ", "tick ", "config next", "message next", "tick next"}
 		if !slices.Equal(f.heard, want) {
 			t.Errorf("heard %q, want %q", f.heard, want)
+		}
+	})
+}
+
+// teahouses are n communities with a room each, "test:room0" and so on.
+func teahouses(n int, name string) (list []*bot.Community) {
+	for i := range n {
+		list = append(list, &bot.Community{
+			ID: fmt.Sprint("tea", i), Name: name, Zone: time.UTC, Spaces: []bot.Place{bot.Place(fmt.Sprint("test:room", i))},
+		})
+	}
+	return list
+}
+
+// heeder writes down what each community hears, in order. It waits at a message
+// "wait", and for whatever is heard in a community of that name.
+type heeder struct {
+	heard []string
+	gate  chan struct{}
+}
+
+func (*heeder) Name() string            { return "heeder" }
+func (*heeder) Commands() []bot.Command { return nil }
+
+// Handle implements bot.Feature.
+func (f *heeder) Handle(t *bot.Turn) error {
+	what := fmt.Sprint(t.Event.Kind, " ", t.Community.ID, " ", t.Community.Name)
+	if r := t.Event.Reload; r != nil && r.Start {
+		what += " at start"
+	}
+	f.heard = append(f.heard, what)
+	if t.Event.Message != nil && t.Event.Message.Text == "wait" || t.Community.Name == "wait" {
+		<-f.gate
+	}
+	return nil
+}
+
+// in is a message in the room of one of the teahouses.
+func in(house, id int, text string) bot.Event {
+	m := message(id, text)
+	m.ID, m.Place = fmt.Sprint(m.ID, "/", house), bot.Place(fmt.Sprint("test:room", house))
+	return m
+}
+
+// TestReloadHoldsNobodyUp: after a reload a message waits for a part of thousands of
+// communities to be told, and its own first. All are told once.
+func TestReloadHoldsNobodyUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const houses = 5000
+		f := &heeder{gate: make(chan struct{})}
+		r := open(t, memory.New(), newDesk(), f, func(o *engine.Options) {
+			o.Group, o.Config.Communities = 1, teahouses(houses, "old")
+		})
+		synctest.Wait()
+		if len(f.heard) != houses || !slices.Contains(f.heard, "config tea4999 old at start") {
+			t.Fatalf("%d communities were told at the start", len(f.heard))
+		}
+		r.send(t, in(0, 1, "wait"))
+		synctest.Wait()
+		if err := r.Reload(engine.Config{Communities: teahouses(houses, "new")}); err != nil {
+			t.Fatal(err)
+		}
+		r.send(t, in(houses-1, 2, "hello"))
+		synctest.Wait()
+		close(f.gate)
+		synctest.Wait()
+		told := f.heard[houses+1:]
+		at := slices.Index(told, "message tea4999 new")
+		if at < 1 || told[at-1] != "config tea4999 new" {
+			t.Errorf("the message is number %d of %d, behind %q", at, len(told), told[max(at-1, 0)])
+		}
+		if at > houses/2 {
+			t.Errorf("%d communities were told before a message was decided", at)
+		}
+		once := slices.Compact(slices.Sorted(slices.Values(told)))
+		if len(told) != houses+1 || len(once) != houses+1 {
+			t.Errorf("%d were told, %d different ones, want %d", len(told)-1, len(once)-1, houses)
+		}
+	})
+}
+
+// TestAFailedEventTellsAgain: a community that was told of the start within an event
+// that was taken back is told of it with the next one.
+func TestAFailedEventTellsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const houses = 5000 // far more than are told before an event
+		f := &heeder{gate: make(chan struct{})}
+		r := open(t, memory.New(), newDesk(), f, func(o *engine.Options) {
+			o.Group, o.Config.Communities = 1, teahouses(houses, "wait")
+			o.Directory = noRoles{member.New()}
+		})
+		synctest.Wait()
+		fails := in(houses-1, 1, "hello")
+		fails.User.Roles = []string{"test:role"}
+		r.send(t, fails, in(houses-1, 2, "hello"))
+		close(f.gate)
+		synctest.Wait()
+		last := slices.DeleteFunc(f.heard, func(h string) bool { return !strings.Contains(h, " tea4999 ") })
+		want := []string{"config tea4999 wait at start", "config tea4999 wait at start", "message tea4999 wait"}
+		if !slices.Equal(last, want) {
+			t.Errorf("the last community heard %q, want %q", last, want)
+		}
+	})
+}
+
+// canceller sets a timer at each message and takes it back when it hears of a
+// configuration.
+type canceller struct{ ticks int }
+
+func (*canceller) Name() string            { return "canceller" }
+func (*canceller) Commands() []bot.Command { return nil }
+
+// Handle implements bot.Feature.
+func (f *canceller) Handle(t *bot.Turn) error {
+	switch t.Event.Kind {
+	case bot.KindMessage:
+		return t.SetTimer("later", t.Now().Add(time.Minute), nil)
+	case bot.KindConfig:
+		return t.SetTimer("later", time.Time{}, nil)
+	case bot.KindTick:
+		f.ticks++
+	}
+	return nil
+}
+
+// TestTimersWaitForTheirConfig: one that came due while the program was away does not
+// go off before its community has heard of the configuration, which may end it.
+func TestTimersWaitForTheirConfig(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, f := memory.New(), &canceller{}
+		many := func(o *engine.Options) { o.Config.Communities = teahouses(5000, "") }
+		r := open(t, s, newDesk(), f, many)
+		synctest.Wait()
+		r.submit(t, in(4999, 1, "hello"))
+		r.stop()
+		time.Sleep(time.Hour)
+		r = open(t, s, newDesk(), f, many)
+		time.Sleep(time.Minute)
+		if f.ticks > 0 {
+			t.Error("a timer went off that the configuration had ended")
 		}
 	})
 }

@@ -131,6 +131,7 @@ func (d *decider) tell(l *line, out bot.Outcome, now time.Time) error {
 	if com == nil {
 		return nil
 	}
+	d.tellFirst(com)
 	in := &inspected{event: bot.Event{
 		ID: fmt.Sprintf("outcome/%d", l.Ref), Kind: bot.KindOutcome, At: now, Place: l.effect.Where(), Outcome: &out,
 	}}

@@ -9,37 +9,46 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// findCommunity sets whose event it is: the owner of the space, or in a
-// private chat the only community that both share, or the chosen one.
+// findCommunity sets whose event it is.
 func (d *decider) findCommunity(ev *bot.Event) error {
+	com, err := d.communityOf(ev)
+	if com != nil {
+		d.tellFirst(com)
+	}
+	d.com = com
+	return err
+}
+
+// communityOf is the owner of the event's space, or in a private chat the only
+// community that both share, or the chosen one; nil if there is none.
+func (d *decider) communityOf(ev *bot.Event) (*bot.Community, error) {
 	if ev.Place == "" {
-		return nil
+		return nil, nil
 	}
 	if !ev.Place.Private() {
-		d.com = d.owner(ev.Place.Space())
-		if d.com == nil {
+		com := d.owner(ev.Place.Space())
+		if com == nil {
 			d.unowned(ev)
 		}
-		return nil
+		return com, nil
 	}
 	if ev.User == nil {
-		return nil
+		return nil, nil
 	}
 	shared := d.choices(ev.User)
 	if len(shared) == 1 {
-		d.com = shared[0]
-		return nil
+		return shared[0], nil
 	}
 	chosen, err := d.tx.Get(tableChoice, []byte(ev.User.ID))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, c := range shared {
 		if c.ID == string(chosen) {
-			d.com = c
+			return c, nil
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // choices are the communities that a user has taken part in, in the order of the

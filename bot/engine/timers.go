@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -115,6 +116,14 @@ func (d *decider) fireDue(now time.Time) error {
 		if err != nil {
 			return false, err
 		}
+		if com := d.ruling.byID[community]; com != nil && d.tellFirst(com) {
+			// That may have set another time, or none.
+			if still, err := d.tx.Get(tableTimers, k); err != nil || still == nil {
+				return err == nil, err
+			} else {
+				tick.Data = bytes.Clone(still)
+			}
+		}
 		if err := d.tx.Delete(tableTimers, k); err != nil {
 			return false, err
 		}
@@ -167,19 +176,21 @@ func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 	d.e.stats.Ticks.Add(1)
 }
 
-// Settle returns when no timer is due and no line could go out now: for a
-// clock that was moved by hand.
+// Settle returns when no timer is due, no line could go out now, and every
+// community was told of its configuration: for a clock that was moved by hand.
 func (e *Engine) Settle(ctx context.Context) error {
 	for {
 		// What was committed by now has reached delivery after this.
-		if err := e.exec(ctx, func(*decider) error { return nil }); err != nil {
+		told := false
+		err := e.exec(ctx, func(d *decider) error { told = d.told.next == len(d.ruling.Communities); return nil })
+		if err != nil {
 			return err
 		}
 		next, err := e.findNextTimer()
 		if err != nil {
 			return err
 		}
-		if due := !next.IsZero() && !next.After(e.clock.Now()); !due && e.deliver.quiet() {
+		if due := !next.IsZero() && !next.After(e.clock.Now()); !due && told && e.deliver.quiet() {
 			return nil
 		}
 		select {
