@@ -1,19 +1,48 @@
 package bot
 
-import "time"
+import (
+	"cmp"
+	"errors"
+	"strconv"
+	"time"
+)
 
-// Effect is something to be done on a platform: one of the types below.
+// Effect is something to be done on a platform: one of the types in the files
+// effect_*.go, each of which says there how it travels. A type is added by such a
+// file and by the adapters that perform it.
 type Effect interface {
 	// Where is the place that the act happens in; it chooses the platform.
 	Where() Place
+	// kind is its name in logs and in the store.
 	kind() string
+	traits() Traits
+	// in is the effect in another place.
+	in(Place) Effect
 }
 
-// Target is a message that an effect is about: one that the platform named, or
-// the one that an earlier effect will have made.
-type Target struct {
-	Message MessageID `json:"message,omitzero"`
-	Ref     Ref       `json:"ref,omitempty"`
+// Traits say how an effect travels. Zero values mean that there is no such thing.
+type Traits struct {
+	Lane    Lane
+	Expires time.Time // not performed later than this
+	// Order: effects with the same go out one after the other, as they were asked
+	// for. Among those a later one makes a waiting one needless that Supersedes the
+	// same.
+	Order, Supersedes string
+	Pace              Pace
+	Target            Target // the message that it is about
+	// Wait: not before that one is done, and not at all if it is not. After is how
+	// long after the receipt of Wait, or of the target by reference.
+	Wait  Ref
+	After time.Duration
+	// OnlyPublic: let it be if one person alone sees the target.
+	OnlyPublic bool
+	// EachPart: done to each message of a target that had to be split, not to the
+	// first alone.
+	EachPart bool
+	// Once: doing it twice does harm, so that it is marked before it is performed,
+	// and InDoubt says what becomes of it when nobody knows whether it happened.
+	Once    bool
+	InDoubt Doubt
 }
 
 // Lane is one of three queues, each with a share of the platform's limits that
@@ -27,6 +56,18 @@ const (
 	Posts      Lane = "posts"
 )
 
+// Pace says which of a platform's limits an effect counts against, beside that of
+// the whole platform.
+type Pace int
+
+// The paces.
+const (
+	PaceFree     Pace = iota // none
+	PaceSpeech               // what is said in one place
+	PaceReaction             // reactions in one place
+	PaceTidying              // none, and it leaves a token to what somebody waits for; as reactions do
+)
+
 // Doubt says what becomes of an act that was being performed when the process
 // died, on a platform that can't tell whether it happened.
 type Doubt string
@@ -37,193 +78,108 @@ const (
 	Drop   Doubt = "drop" // let it be: a loss is better than a double
 )
 
-// Button stands below a message. Data comes back in a Press and holds at most
-// 64 bytes, the smallest limit among platforms.
-type Button struct {
-	Label string `json:"label"`
-	Data  string `json:"data,omitempty"`
-	URL   string `json:"url,omitempty"`
+// Words are what an effect holds of people's words.
+type Words struct {
+	Text string // without markup, for people who look at the outbox
+	// Said: it is said to people, so that it goes when somebody is forgotten to whom
+	// or of whom it speaks; else it goes on.
+	Said bool
+	To   UserID // the only one to whom it is said
 }
 
-// Say posts a text. With To set it is meant for that user alone: privately
-// where the platform can, else in the open and deleted after HideAfter.
-type Say struct {
-	Place     Place         `json:"place"`
-	To        UserID        `json:"to,omitempty"`
-	Text      string        `json:"text"` // plain text; at most what Capabilities.TextLength allows, else it is split
-	ReplyTo   string        `json:"reply_to,omitempty"`
-	Press     string        `json:"press,omitempty"` // the press, or the command, that it answers
-	Buttons   [][]Button    `json:"buttons,omitempty"`
-	Lane      Lane          `json:"lane,omitempty"`       // Answers unless told
-	Expires   time.Time     `json:"expires,omitzero"`     // not said later than this
-	HideAfter time.Duration `json:"hide_after,omitempty"` // deleted so long after it was posted in the open; 0: never
-	InDoubt   Doubt         `json:"in_doubt,omitempty"`
-	// Rich: the text is in Steward's markup (see ParseMarkup), which each
-	// platform shows in its own way; else it is shown as it stands.
-	Rich bool `json:"rich,omitempty"`
-	// Picture goes with the text: a file's path, or an https address.
-	Picture string `json:"picture,omitempty"`
-	// Title and Tags are for a place that takes posts with titles alone, such as
-	// a forum; elsewhere the title stands above the text.
-	Title string   `json:"title,omitempty"`
-	Tags  []string `json:"tags,omitempty"`
+// Target is a message that an effect is about: one that the platform named, or
+// the one that an earlier effect will have made.
+type Target struct {
+	Message MessageID `json:"message,omitzero"`
+	Ref     Ref       `json:"ref,omitempty"`
 }
 
-// Edit replaces the text and the buttons of a message of ours.
-type Edit struct {
-	Place   Place      `json:"place"`
-	Target  Target     `json:"target"`
-	To      UserID     `json:"to,omitempty"` // the only one who sees the message, where that is so
-	Text    string     `json:"text"`
-	Rich    bool       `json:"rich,omitempty"` // as in Say
-	Buttons [][]Button `json:"buttons,omitempty"`
-	Expires time.Time  `json:"expires,omitzero"`
+// String tells targets apart.
+func (t Target) String() string {
+	return string(t.Message.Place) + " " + t.Message.ID + " " + strconv.FormatUint(uint64(t.Ref), 10)
 }
 
-// Delete removes a message.
-type Delete struct {
-	Place  Place  `json:"place"`
-	Target Target `json:"target"`
-	// Wait: not before this effect is done, and not at all if it is not; such
-	// as the answer to the message that is to go.
-	Wait Ref `json:"wait,omitempty"`
-	// After is how long after the receipt of the target by Ref, or of Wait; at
-	// once if only one person sees what Wait posted.
-	After time.Duration `json:"after,omitempty"`
-	// OnlyPublic: let it be if the target turned out to be seen by one person alone.
-	OnlyPublic bool `json:"only_public,omitempty"`
-	Lane       Lane `json:"lane,omitempty"` // Moderation unless told
+// What some effects can do beside.
+type (
+	targeted interface{ about(Target) Effect }
+	worded   interface{ words() Words }
+	fitted   interface {
+		fit(c Capabilities, now time.Time) ([]Effect, error)
+	}
+	followed interface {
+		next(s Status, c Capabilities, now time.Time) (Effect, time.Duration)
+	}
+	fleeting interface{ vanish(Ref) Effect }
+)
+
+// TraitsOf an effect.
+func TraitsOf(e Effect) Traits {
+	t := e.traits()
+	t.Lane = cmp.Or(t.Lane, Answers)
+	return t
 }
 
-// React sets Steward's own reaction to a message.
-type React struct {
-	Place   Place     `json:"place"`
-	Target  Target    `json:"target"`
-	Emoji   string    `json:"emoji"`
-	Expires time.Time `json:"expires,omitzero"`
-	// Instead is said to To where the place does not take the reaction; empty: nothing.
-	Instead   string        `json:"instead,omitempty"`
-	To        UserID        `json:"to,omitempty"`
-	HideAfter time.Duration `json:"hide_after,omitempty"`
+// EffectKind is the effect's name in logs and in the store.
+func EffectKind(e Effect) string { return e.kind() }
+
+// WordsOf an effect.
+func WordsOf(e Effect) Words {
+	if w, ok := e.(worded); ok {
+		return w.words()
+	}
+	return Words{}
 }
 
-// Ack ends the waiting sign on a pressed button, with a short notice or none.
-type Ack struct {
-	Place   Place     `json:"place"`
-	Press   string    `json:"press"`
-	Text    string    `json:"text,omitempty"` // at most 200 characters
-	Expires time.Time `json:"expires,omitzero"`
+// WithTarget is the effect about another message: how the engine puts a
+// receipt in the place of a reference.
+func WithTarget(e Effect, m MessageID) Effect {
+	if t, ok := e.(targeted); ok {
+		return t.about(Target{Message: m})
+	}
+	return e
 }
 
-// Complete offers choices to somebody who types, see Typing. Nobody waits for it
-// longer than a moment.
-type Complete struct {
-	Place   Place     `json:"place"`
-	Typing  string    `json:"typing"`
-	Choices []string  `json:"choices,omitempty"`
-	Expires time.Time `json:"expires,omitzero"`
+// InSpace is the effect in a space that took another one's place; a topic keeps
+// its number. What a text answers stayed behind.
+func InSpace(e Effect, space Place) Effect {
+	if sub := e.Where().Sub(); sub != "" {
+		space += "/" + Place(sub)
+	}
+	return e.in(space)
 }
 
-// Lookup asks the platform how a user stands in a space; the answer is in the
-// outcome's Found.
-type Lookup struct {
-	Place Place  `json:"place"`
-	User  UserID `json:"user"`
+// Fit makes an effect one that the place can do now: it shortens what may be
+// shortened, splits what is too long, and refuses the rest with a sentence for
+// people. The first effect of the result stands for the whole: its buttons
+// are with the last part.
+func Fit(e Effect, c Capabilities, now time.Time) ([]Effect, error) {
+	if f, ok := e.(fitted); ok {
+		return f.fit(c, now)
+	}
+	return []Effect{e}, nil
 }
 
-// Examine asks how Steward stands in a space: what the platform finds missing (see
-// Examiner), and what waits; the answer is in the outcome's Examined.
-type Examine struct {
-	Place   Place     `json:"place"` // the space
-	Expires time.Time `json:"expires,omitzero"`
+// able is for an effect that needs nothing but that the place can do it at all.
+func able(e Effect, can bool, otherwise string) ([]Effect, error) {
+	if !can {
+		return nil, errors.New(otherwise)
+	}
+	return []Effect{e}, nil
 }
 
-// Role gives a user a role in a space, or takes it. What is so already is done.
-type Role struct {
-	Place Place  `json:"place"` // the space
-	User  UserID `json:"user"`
-	Role  string `json:"role"` // the platform's id
-	Take  bool   `json:"take,omitempty"`
+// Next is what is to be done, after a while, when an effect has been performed or
+// refused; nil: nothing.
+func Next(e Effect, s Status, c Capabilities, now time.Time) (Effect, time.Duration) {
+	if f, ok := e.(followed); ok {
+		return f.next(s, c, now)
+	}
+	return nil, 0
 }
 
-// Tag sets the short text that the platform shows beside a member's name in a
-// space; empty: none.
-type Tag struct {
-	Place Place  `json:"place"` // the space
-	User  UserID `json:"user"`
-	Tag   string `json:"tag,omitempty"`
+// Vanish is what takes an effect away again after a while; nil: it stays.
+func Vanish(e Effect, ref Ref) Effect {
+	if f, ok := e.(fleeting); ok {
+		return f.vanish(ref)
+	}
+	return nil
 }
-
-// Mute keeps a user from speaking in a space until then; a zero Until lets them
-// speak again. Where the platform takes no mute as long as that, the engine
-// renews it before it ends. A later one takes the place of one that waits.
-type Mute struct {
-	Place  Place     `json:"place"` // the space
-	User   UserID    `json:"user"`
-	Until  time.Time `json:"until,omitzero"`
-	Reason string    `json:"reason,omitempty"` // for the platform's own log
-}
-
-// Kick removes a user from a space, who may come back.
-type Kick struct {
-	Place  Place  `json:"place"` // the space
-	User   UserID `json:"user"`
-	Reason string `json:"reason,omitempty"`
-}
-
-// Ban removes a user from a space for good, or lets them come back.
-type Ban struct {
-	Place  Place         `json:"place"` // the space
-	User   UserID        `json:"user"`
-	Lift   bool          `json:"lift,omitempty"`
-	Purge  time.Duration `json:"purge,omitempty"` // of their messages, those so young go too, where the platform does that
-	Reason string        `json:"reason,omitempty"`
-}
-
-// Pin makes a message stand out in its place, without a notice; Off: no longer.
-type Pin struct {
-	Place  Place  `json:"place"`
-	Target Target `json:"target"`
-	Off    bool   `json:"off,omitempty"`
-}
-
-// Slow makes each member of a place wait so long between two messages; a zero
-// Every lifts it.
-type Slow struct {
-	Place  Place         `json:"place"`
-	Every  time.Duration `json:"every,omitempty"`
-	Reason string        `json:"reason,omitempty"` // for the platform's own log
-}
-
-// Permissions asks what everybody may do in a place, as the platform writes it;
-// the answer is in the outcome's Permissions.
-type Permissions struct {
-	Place Place `json:"place"`
-}
-
-// Lock keeps ordinary members from speaking in a place; Lift gives everybody
-// what they had before, exactly.
-type Lock struct {
-	Place   Place  `json:"place"`
-	Lift    bool   `json:"lift,omitempty"`
-	Earlier string `json:"earlier"`          // what Permissions found before the place was locked
-	Reason  string `json:"reason,omitempty"` // for the platform's own log
-}
-
-func (e Say) Where() Place         { return e.Place }
-func (e Edit) Where() Place        { return e.Place }
-func (e Delete) Where() Place      { return e.Place }
-func (e React) Where() Place       { return e.Place }
-func (e Ack) Where() Place         { return e.Place }
-func (e Complete) Where() Place    { return e.Place }
-func (e Examine) Where() Place     { return e.Place }
-func (e Lookup) Where() Place      { return e.Place }
-func (e Role) Where() Place        { return e.Place }
-func (e Tag) Where() Place         { return e.Place }
-func (e Mute) Where() Place        { return e.Place }
-func (e Kick) Where() Place        { return e.Place }
-func (e Ban) Where() Place         { return e.Place }
-func (e Pin) Where() Place         { return e.Place }
-func (e Slow) Where() Place        { return e.Place }
-func (e Permissions) Where() Place { return e.Place }
-func (e Lock) Where() Place        { return e.Place }

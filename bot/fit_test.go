@@ -3,6 +3,7 @@ package bot_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -31,7 +32,7 @@ func TestFitSay(t *testing.T) {
 			[]bot.Say{{Text: "1 * 2", Title: "On tea", Tags: []string{"x"}}}},
 		{"too long a post", bot.Say{Text: "1 * 2", Title: "On tea"}, bot.Capabilities{Titles: true, TextLength: 4}, nil},
 	} {
-		got, err := bot.Fit(c.say, c.can)
+		got, err := bot.Fit(c.say, c.can, time.Now())
 		if (err != nil) != (c.want == nil) {
 			t.Errorf("%s: %v", c.name, err)
 			continue

@@ -77,7 +77,7 @@ func FuzzFit(f *testing.F) {
 		limit = max(limit%200, 0)
 		c := bot.Capabilities{TextLength: limit, Edit: true, AckLength: limit, ButtonRows: 1, ButtonsInRow: 1, ButtonData: 64}
 		buttons := [][]bot.Button{{{Label: "b", Data: "d"}}}
-		parts, err := bot.Fit(bot.Say{Text: text, Buttons: buttons, ReplyTo: "1"}, c)
+		parts, err := bot.Fit(bot.Say{Text: text, Buttons: buttons, ReplyTo: "1"}, c, time.Now())
 		if err != nil {
 			if strings.TrimSpace(text) != "" {
 				t.Fatalf("refused: %v", err)
@@ -99,7 +99,7 @@ func FuzzFit(f *testing.F) {
 			t.Errorf("the parts are %q", all.String())
 		}
 		for _, e := range []bot.Effect{bot.Edit{Text: text}, bot.Ack{Text: text}} {
-			cut, err := bot.Fit(e, c)
+			cut, err := bot.Fit(e, c, time.Now())
 			if err != nil || len(cut) != 1 {
 				t.Fatalf("%T: %d effects, %v", e, len(cut), err)
 			}

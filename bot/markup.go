@@ -74,12 +74,6 @@ func PlainMarkup(text string) string {
 	return b.String()
 }
 
-// Plain is the text for a platform that shows no looks.
-func (e Say) Plain() string { return plainly(e.Text, e.Rich) }
-
-// Plain is the text for a platform that shows no looks.
-func (e Edit) Plain() string { return plainly(e.Text, e.Rich) }
-
 func plainly(text string, rich bool) string {
 	if rich {
 		return PlainMarkup(text)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"sync"
@@ -45,7 +46,7 @@ func newDelivery(e *Engine) *delivery {
 // add takes over a committed line. Called by the committer, in the order of
 // commits, so that a line about another finds that one's result if there is one.
 func (dl *delivery) add(l *line) {
-	ref := bot.WaitsFor(l.effect)
+	ref := cmp.Or(l.traits.Wait, l.traits.Target.Ref)
 	var res result
 	known := false
 	if ref != 0 {
@@ -95,24 +96,24 @@ func (dl *delivery) poke() {
 // resolve gives a line what it waited for, which was done in a place, or drops
 // it with the reason. Needs mu.
 func (dl *delivery) resolve(l *line, out bot.Outcome, place bot.Place) {
-	del, isDelete := l.effect.(bot.Delete)
-	waits := isDelete && del.Wait != 0
+	t := l.traits
 	switch {
-	case out.Status != bot.Done || !waits && len(out.Receipt.Messages) == 0:
+	case out.Status != bot.Done || t.Wait == 0 && len(out.Receipt.Messages) == 0:
 		dl.settleSoon(l, bot.Outcome{Status: bot.Failed, Reason: "what it waited for was not done: " + out.Reason})
 		return
-	case isDelete && del.OnlyPublic && out.Receipt.Hidden:
+	case t.OnlyPublic && out.Receipt.Hidden:
 		dl.settleSoon(l, bot.Outcome{Status: bot.Done, Reason: "not needed: only one person saw it"})
 		return
-	case !waits:
+	case t.Wait == 0:
 		l.targets = out.Receipt.Messages
-		if space := place.Space(); space != l.effect.Where().Space() { // it moved meanwhile
-			l.effect = bot.InPlace(l.effect, space)
+		e := l.effect
+		if space := place.Space(); space != e.Where().Space() { // it moved meanwhile
+			e = bot.InSpace(e, space)
 		}
-		l.effect = bot.WithTarget(l.effect, bot.MessageID{Place: l.effect.Where(), ID: out.Receipt.Messages[0]})
+		l.carry(bot.WithTarget(e, bot.MessageID{Place: e.Where(), ID: out.Receipt.Messages[0]}))
 	}
-	if isDelete && del.After > 0 && !(waits && out.Receipt.Hidden) {
-		l.Due = out.Receipt.At.Add(del.After)
+	if t.After > 0 && !(t.Wait != 0 && out.Receipt.Hidden) {
+		l.Due = out.Receipt.At.Add(t.After)
 		l.NotBefore = l.Due
 	}
 	dl.queue(l)
@@ -206,7 +207,7 @@ func (dl *delivery) dispatchLane(ctx context.Context, o *outlet, ln *lane, now t
 }
 
 func expired(l *line, now time.Time) bool {
-	if end := bot.ExpiryOf(l.effect); !end.IsZero() {
+	if end := l.traits.Expires; !end.IsZero() {
 		return now.After(end)
 	}
 	if l.Tries == 0 { // Steward was away, or the clock was wrong: that is no reason to forget it
@@ -261,9 +262,9 @@ func (dl *delivery) hurry(l *line) {
 	if o == nil {
 		return
 	}
-	if q := o.queues[orderKey(l.effect)]; q != nil && q.index >= 0 && q.lines[0] == l {
+	if q := o.queues[l.traits.Order]; q != nil && q.index >= 0 && q.lines[0] == l {
 		q.at = time.Time{}
-		heap.Fix(o.lanes[bot.LaneOf(l.effect)], q.index)
+		heap.Fix(q.lane, q.index)
 	}
 	dl.poke()
 }

@@ -75,7 +75,7 @@ func actOf(r store.Reader, ref bot.Ref) (Act, bool, error) {
 
 func (l *line) act() Act {
 	return Act{
-		Ref: l.Ref, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), Text: textOf(l.effect), Status: Waiting,
+		Ref: l.Ref, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), Text: bot.WordsOf(l.effect).Text, Status: Waiting,
 		At: l.Created, NotBefore: l.NotBefore, Reason: l.Reason, Tries: l.Tries, Resent: l.Resent, Event: l.Event,
 	}
 }

@@ -101,24 +101,22 @@ func (d *decider) Do(e bot.Effect) bot.Ref {
 	return ref
 }
 
-// enqueue writes an outbox line, and with a text that is to vanish the line
-// that deletes it.
-func (d *decider) enqueue(e bot.Effect) bot.Ref {
-	ref := d.addLine(e)
-	if s, ok := e.(bot.Say); ok && s.HideAfter > 0 && !s.Place.Private() {
-		d.addLine(bot.Delete{
-			Place: s.Place, Target: bot.Target{Ref: ref}, After: s.HideAfter, OnlyPublic: s.To != "", Lane: bot.Answers,
-		})
+// enqueue writes an outbox line, and that of what takes it away again.
+func (d *decider) enqueue(e bot.Effect) bot.Ref { return d.enqueueAt(e, time.Time{}) }
+
+// enqueueAt is for a line that is not to go before due.
+func (d *decider) enqueueAt(e bot.Effect, due time.Time) bot.Ref {
+	ref := d.addLine(e, due)
+	if v := bot.Vanish(e, ref); v != nil {
+		d.addLine(v, time.Time{})
 	}
 	return ref
 }
 
-func (d *decider) addLine(e bot.Effect) bot.Ref { return d.addLineAt(e, time.Time{}) }
-
-// addLineAt is for a line that is not to go before a time.
-func (d *decider) addLineAt(e bot.Effect, due time.Time) bot.Ref {
+func (d *decider) addLine(e bot.Effect, due time.Time) bot.Ref {
 	d.nextRef++
-	l := &line{Ref: bot.Ref(d.nextRef), Event: d.ev.ID, Created: d.e.clock.Now(), NotBefore: due, Due: due, effect: e}
+	l := &line{Ref: bot.Ref(d.nextRef), Event: d.ev.ID, Created: d.e.clock.Now(), NotBefore: due, Due: due}
+	l.carry(e)
 	if d.com != nil {
 		l.Community = d.com.ID
 	}

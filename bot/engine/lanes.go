@@ -16,7 +16,7 @@ const laneWorkers = 8
 // edited in one place and lane, what is done to one target. A line that waits
 // for a retry holds back its own queue only.
 type queue struct {
-	key   string
+	lane  *lane
 	lines []*line
 	at    time.Time // not before
 	index int       // in its lane's heap; -1: being performed, or empty
@@ -73,76 +73,47 @@ func newOutlet(a bot.Adapter, now time.Time) *outlet {
 
 // add puts a line behind those that it must follow.
 func (o *outlet) add(l *line) {
-	key := orderKey(l.effect)
-	q := o.queues[key]
+	q := o.queues[l.traits.Order]
 	if q == nil {
-		q = &queue{key: key, index: -1}
-		o.queues[key] = q
+		q = &queue{lane: o.lanes[l.traits.Lane], index: -1}
+		o.queues[l.traits.Order] = q
 	}
-	o.supersede(q, l)
+	supersede(q.waiting(), l)
 	q.lines = append(q.lines, l)
-	if first := q.lines[0]; first.superseded && q.index >= 0 { // it makes way at once
+	if q.lines[0].superseded && q.index >= 0 { // it makes way at once
 		q.at = time.Time{}
-		heap.Fix(o.lanes[bot.LaneOf(first.effect)], q.index)
+		heap.Fix(q.lane, q.index)
 	}
 	if len(q.lines) == 1 {
 		q.at = l.NotBefore
-		heap.Push(o.lanes[bot.LaneOf(l.effect)], q)
+		heap.Push(q.lane, q)
 	}
 }
 
-// supersede marks those that still wait and that l makes needless, such as
-// earlier edits of the same message. The first line may be on its way already.
-func (o *outlet) supersede(q *queue, l *line) {
-	if len(q.lines) == 0 {
-		return
+// waiting are its lines but one that may be on its way already.
+func (q *queue) waiting() []*line {
+	if len(q.lines) > 0 && q.index < 0 {
+		return q.lines[1:]
 	}
-	for i, other := range q.lines {
-		if i == 0 && q.index < 0 {
-			continue
-		}
-		if undoes(l.effect, other.effect) {
-			other.superseded = true
-		}
-	}
+	return q.lines
 }
 
-// undoes tells whether an effect makes one before it needless.
-func undoes(later, before bot.Effect) bool {
-	switch l := later.(type) {
-	case bot.Edit:
-		b, ok := before.(bot.Edit)
-		return ok && b.Target == l.Target
-	case bot.Role:
-		b, ok := before.(bot.Role)
-		return ok && b.Role == l.Role
-	case bot.Tag:
-		_, ok := before.(bot.Tag)
-		return ok
-	case bot.Mute:
-		_, ok := before.(bot.Mute)
-		return ok
-	case bot.Ban:
-		_, ok := before.(bot.Ban)
-		return ok
-	case bot.Slow:
-		_, ok := before.(bot.Slow)
-		return ok
-	case bot.Lock:
-		_, ok := before.(bot.Lock)
-		return ok
+// supersede marks those that a later line makes needless, such as earlier edits
+// of the same message.
+func supersede(waiting []*line, later *line) {
+	for _, l := range waiting {
+		if s := later.traits.Supersedes; s != "" && l.traits.Supersedes == s {
+			l.superseded = true
+		}
 	}
-	return false
 }
 
 // remove takes a line out; the queue goes on with the next.
 func (o *outlet) remove(l *line) {
-	key := orderKey(l.effect)
-	q := o.queues[key]
+	q := o.queues[l.traits.Order]
 	if q == nil {
 		return
 	}
-	lane := o.lanes[bot.LaneOf(l.effect)]
 	for i, other := range q.lines {
 		if other.Ref != l.Ref {
 			continue
@@ -154,54 +125,12 @@ func (o *outlet) remove(l *line) {
 		break
 	}
 	if q.index >= 0 {
-		heap.Remove(lane, q.index)
+		heap.Remove(q.lane, q.index)
 	}
 	if len(q.lines) == 0 {
-		delete(o.queues, key)
+		delete(o.queues, l.traits.Order)
 		return
 	}
 	q.at = q.lines[0].NotBefore
-	heap.Push(lane, q)
-}
-
-// orderKey says which lines keep their order among each other.
-func orderKey(e bot.Effect) string {
-	lane := string(bot.LaneOf(e))
-	switch e := e.(type) {
-	case bot.Say, bot.Edit:
-		return lane + "|" + string(e.Where())
-	case bot.Delete:
-		return "delete|" + lane + "|" + string(e.Place) + "|" + e.Target.Message.ID
-	case bot.React:
-		return "react|" + string(e.Place) + "|" + e.Target.Message.ID
-	case bot.Ack:
-		return "ack|" + e.Press
-	case bot.Complete:
-		return "complete|" + e.Typing
-	case bot.Examine:
-		return "examine|" + string(e.Place)
-	case bot.Lookup:
-		return "lookup|" + string(e.User)
-	case bot.Role:
-		return "role|" + string(e.Place) + "|" + string(e.User)
-	case bot.Tag:
-		return "tag|" + string(e.Place) + "|" + string(e.User)
-	case bot.Mute:
-		return onUser(e.Place, e.User)
-	case bot.Kick:
-		return onUser(e.Place, e.User)
-	case bot.Ban:
-		return onUser(e.Place, e.User)
-	case bot.Pin:
-		return "pin|" + string(e.Place)
-	case bot.Slow:
-		return "slow|" + string(e.Place)
-	case bot.Permissions, bot.Lock:
-		return "lock|" + string(e.Where())
-	}
-	return lane + "|" + string(e.Where())
-}
-
-func onUser(space bot.Place, u bot.UserID) string {
-	return "sanction|" + string(space) + "|" + string(u)
+	heap.Push(q.lane, q)
 }

@@ -194,36 +194,35 @@ func (l *limiter) forget(now time.Time) {
 // leaves a token to what somebody does, so that a thousand reactions hold back
 // no answer, and a heap of deletions no ban.
 func (l *limiter) wait(e bot.Effect, now time.Time) time.Duration {
-	lane, leave := bot.LaneOf(e), 0.0
+	t, leave := bot.TraitsOf(e), 0.0
 	r := l.roomOf(e.Where(), now)
-	var own time.Duration
-	switch e.(type) {
-	case bot.React:
-		leave, own = 1, r.reactions.wait(lane, now)
-		if !l.limits.Apart {
-			own = max(own, r.second.until.Sub(now))
+	own := r.second.until.Sub(now)
+	switch t.Pace {
+	case bot.PaceReaction:
+		leave = 1
+		if l.limits.Apart {
+			own = 0
 		}
-	case bot.Delete:
-		leave, own = 1, r.second.until.Sub(now)
-	case bot.Say, bot.Edit:
-		own = max(r.second.wait(lane, now), r.minute.wait(lane, now))
-	default:
-		own = r.second.until.Sub(now)
+		own = max(own, r.reactions.wait(t.Lane, now))
+	case bot.PaceTidying:
+		leave = 1
+	case bot.PaceSpeech:
+		own = max(r.second.wait(t.Lane, now), r.minute.wait(t.Lane, now))
 	}
-	return max(l.whole.waitLeaving(lane, leave, now), own)
+	return max(l.whole.waitLeaving(t.Lane, leave, now), own)
 }
 
 // take uses up what wait allowed.
 func (l *limiter) take(e bot.Effect, now time.Time) {
-	lane := bot.LaneOf(e)
-	l.whole.take(lane)
+	t := bot.TraitsOf(e)
+	l.whole.take(t.Lane)
 	r := l.roomOf(e.Where(), now)
-	switch e.(type) {
-	case bot.Say, bot.Edit:
-		r.second.take(lane)
-		r.minute.take(lane)
-	case bot.React:
-		r.reactions.take(lane)
+	switch t.Pace {
+	case bot.PaceSpeech:
+		r.second.take(t.Lane)
+		r.minute.take(t.Lane)
+	case bot.PaceReaction:
+		r.reactions.take(t.Lane)
 	}
 }
 
@@ -232,7 +231,7 @@ func (l *limiter) take(e bot.Effect, now time.Time) {
 func (l *limiter) close(e bot.Effect, until time.Time, whole bool, now time.Time) {
 	r := l.roomOf(e.Where(), now)
 	b := r.second
-	if _, reacts := e.(bot.React); reacts && l.limits.Apart {
+	if l.limits.Apart && bot.TraitsOf(e).Pace == bot.PaceReaction {
 		b = r.reactions
 	}
 	if whole {

@@ -28,9 +28,13 @@ type line struct {
 	Body      json.RawMessage `json:"effect"`
 
 	effect     bot.Effect // what Body holds, with its target once that is known
+	traits     bot.Traits // of the effect
 	targets    []string   // message ids of a target by reference
 	superseded bool       // a later line makes it needless
 }
+
+// carry gives the line its effect.
+func (l *line) carry(e bot.Effect) { l.effect, l.traits = e, bot.TraitsOf(e) }
 
 // put writes the line.
 func (l *line) put(tx store.Tx) error {
@@ -49,9 +53,12 @@ func decodeLine(b []byte) (*line, error) {
 	if err := json.Unmarshal(b, l); err != nil {
 		return nil, fmt.Errorf("table %s: %w", tableOutbox, err)
 	}
-	var err error
-	l.effect, err = bot.DecodeEffect(l.Body)
-	return l, err
+	e, err := bot.DecodeEffect(l.Body)
+	if err != nil {
+		return nil, fmt.Errorf("table %s: line %d: %w", tableOutbox, l.Ref, err)
+	}
+	l.carry(e)
+	return l, nil
 }
 
 // result is what is kept of a line that left the outbox: for references to it
@@ -69,25 +76,6 @@ func getResult(r store.Reader, ref bot.Ref) (res result, ok bool, err error) {
 	return res, ok, err
 }
 
-// textOf is what an effect says, for people who look at the outbox.
-func textOf(e bot.Effect) string {
-	switch e := e.(type) {
-	case bot.Say:
-		return e.Plain()
-	case bot.Edit:
-		return e.Plain()
-	case bot.React:
-		return e.Emoji
-	case bot.Ack:
-		return e.Text
-	case bot.Role:
-		return e.Role
-	case bot.Tag:
-		return e.Tag
-	}
-	return ""
-}
-
 // settle stores what became of a line and lets its feature see it.
 func (d *decider) settle(l *line, out bot.Outcome) error {
 	key := number(uint64(l.Ref))
@@ -99,29 +87,29 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	now := d.e.clock.Now()
 	res := result{Outcome: out, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), At: now}
 	if !d.ruling.Journal.excepts(res.Place) {
-		res.Text = bot.Head(textOf(l.effect), 512)
+		res.Text = bot.Head(bot.WordsOf(l.effect).Text, 512)
 	}
 	d.must(d.tx.Delete(tableOutbox, key))
 	d.must(putJSON(d.tx, tableOutcomes, key, res))
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)
-	d.instead(l, out, now)
-	d.renew(l, out, now)
+	d.next(l, out, now)
 	return d.tell(l, out, now)
 }
 
-// instead says what a reaction was to say where the place does not take it.
-func (d *decider) instead(l *line, out bot.Outcome, now time.Time) {
-	r, ok := l.effect.(bot.React)
-	if !ok || out.Status != bot.Refused || r.Instead == "" {
+// next asks for what follows from the outcome, unless a later line took its place.
+func (d *decider) next(l *line, out bot.Outcome, now time.Time) {
+	e, after := bot.Next(l.effect, out.Status, d.e.capabilities(l.effect.Where()), now)
+	if e == nil || l.superseded {
 		return
 	}
 	d.ev = &bot.Event{ID: l.Event}
 	d.com, d.feature = d.ruling.byID[l.Community], d.e.feature(l.Feature)
-	d.enqueue(bot.Say{
-		Place: r.Place, To: r.To, Text: r.Instead, ReplyTo: r.Target.Message.ID,
-		Expires: r.Expires, HideAfter: r.HideAfter,
-	})
+	due := time.Time{}
+	if after > 0 {
+		due = now.Add(after)
+	}
+	d.enqueueAt(e, due)
 }
 
 // tell gives the outcome to the features: the one that asked knows the

@@ -31,7 +31,7 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 		return 0
 	}
 	can := o.adapter.Capabilities(l.effect.Where())
-	parts, err := bot.Fit(shortened(l.effect, can, now), can)
+	parts, err := bot.Fit(l.effect, can, now)
 	if err != nil {
 		dl.settle(l, bot.Outcome{Status: bot.Refused, Reason: err.Error()})
 		return 0
@@ -51,7 +51,7 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 }
 
 func expiredStatus(l *line) bot.Status {
-	if bot.ExpiryOf(l.effect).IsZero() {
+	if l.traits.Expires.IsZero() {
 		return bot.Failed
 	}
 	return bot.Expired
@@ -67,7 +67,7 @@ func orNone(s string) string {
 // markSending notes in the store that the line is about to be performed, where
 // nobody could tell afterwards whether it was.
 func (dl *delivery) markSending(l *line) error {
-	if bot.Repeatable(l.effect) || l.Sending {
+	if !l.traits.Once || l.Sending {
 		return nil
 	}
 	failpoint.Pass(failpoint.BeforeMark)
@@ -101,10 +101,10 @@ func (dl *delivery) performParts(ctx context.Context, o *outlet, l *line, parts 
 	if x, ok := l.effect.(bot.Examine); ok {
 		return dl.examine(ctx, o, l, x)
 	}
-	if d, ok := parts[0].(bot.Delete); ok && len(l.targets) > 1 {
+	if l.traits.EachPart && len(l.targets) > 1 {
 		parts = nil
 		for _, id := range l.targets {
-			parts = append(parts, bot.WithTarget(d, bot.MessageID{Place: d.Place, ID: id}))
+			parts = append(parts, bot.WithTarget(l.effect, bot.MessageID{Place: l.effect.Where(), ID: id}))
 		}
 	}
 	out := bot.Outcome{Status: bot.Done, Receipt: bot.Receipt{Messages: slices.Clone(l.Parts)}}
@@ -200,9 +200,9 @@ func (dl *delivery) pause(o *outlet, l *line, now time.Time) time.Duration {
 // doubt is for what may have been done. Idempotent acts are done again; for a
 // text its policy decides. Either is counted and logged.
 func (dl *delivery) doubt(o *outlet, l *line, err *bot.DeliveryError) time.Duration {
-	text := !bot.Repeatable(l.effect)
+	text := l.traits.Once
 	once := o.adapter.Capabilities(l.effect.Where()).Once
-	if text && !once && bot.DoubtOf(l.effect) == bot.Drop {
+	if text && !once && l.traits.InDoubt == bot.Drop {
 		dl.e.log.Warn("in doubt and dropped, as its policy says", "ref", l.Ref, "reason", err.Reason)
 		dl.settle(l, bot.Outcome{Status: bot.Doubted, Reason: err.Reason})
 		return 0

@@ -26,20 +26,9 @@ func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
 
 // saidIn tells whether an effect is a text to the person, or names them.
 func (e *erasing) saidIn(effect bot.Effect) bool {
-	to := bot.UserID("")
-	switch s := effect.(type) {
-	case bot.Say:
-		to = s.To
-	case bot.Edit:
-		to = s.To
-	case bot.React:
-		to = s.To
-	case bot.Ack:
-	default:
-		return false
-	}
-	names := func(name string) bool { return setApart(textOf(effect), name) }
-	return slices.Contains(e.Accounts, to) || e.private(effect.Where()) || slices.ContainsFunc(e.Names, names)
+	w := bot.WordsOf(effect)
+	names := func(name string) bool { return setApart(w.Text, name) }
+	return w.Said && (slices.Contains(e.Accounts, w.To) || e.private(effect.Where()) || slices.ContainsFunc(e.Names, names))
 }
 
 // redactEvent removes what the person did from the journal, and the person from

@@ -16,17 +16,18 @@ const maxMoves = 3
 // new space numbers its messages anew.
 func (dl *delivery) redirect(o *outlet, l *line, err *bot.DeliveryError) time.Duration {
 	old := l.effect.Where().Space()
-	target, about := bot.TargetOf(l.effect)
+	target := l.traits.Target
 	switch {
 	case err.Moved == "" || l.Moves == maxMoves:
 		dl.settle(l, bot.Outcome{Status: bot.Failed, Reason: "the space can't be found: " + err.Reason})
 		return 0
-	case about && target.Ref == 0 && target.Message.Place.Space() == old:
+	case target.Ref == 0 && target.Message.Place.Space() == old:
 		dl.settle(l, bot.Outcome{Status: bot.Failed, Reason: "the message stayed behind when the space got another id"})
 		return 0
 	}
 	there := *l
-	there.effect, there.Body = arrived(l.effect, err.Moved), nil
+	there.carry(bot.InSpace(l.effect, err.Moved))
+	there.Body = nil
 	there.Moves, there.Sending, there.NotBefore = l.Moves+1, false, time.Time{}
 	if dl.e.exec(context.Background(), func(d *decider) error { return d.redirect(old, err.Moved, &there) }) != nil {
 		return time.Second
@@ -51,15 +52,4 @@ func (d *decider) redirect(old, moved bot.Place, there *line) error {
 		return err
 	}
 	return there.put(d.tx)
-}
-
-// arrived is an effect in the space that took another one's place. What it
-// answers stayed behind.
-func arrived(e bot.Effect, space bot.Place) bot.Effect {
-	e = bot.InPlace(e, space)
-	if s, ok := e.(bot.Say); ok {
-		s.ReplyTo = ""
-		return s
-	}
-	return e
 }

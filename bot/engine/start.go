@@ -134,7 +134,7 @@ func (e *Engine) takeUp(l *line) {
 		l.Resent++
 	} else if l.Sending {
 		e.stats.Doubts.Add(1)
-		if bot.DoubtOf(l.effect) == bot.Drop {
+		if l.traits.InDoubt == bot.Drop {
 			e.log.Warn("in doubt since the last stop and dropped, as its policy says", "ref", l.Ref, "place", l.effect.Where())
 			e.deliver.settleSoon(l, bot.Outcome{Status: bot.Doubted, Reason: "the program stopped while it was being sent"})
 			return
@@ -143,4 +143,14 @@ func (e *Engine) takeUp(l *line) {
 		e.log.Warn("in doubt since the last stop and sent again", "ref", l.Ref, "place", l.effect.Where())
 	}
 	e.deliver.add(l)
+}
+
+// capabilities of a place; none where its platform is not set up.
+func (e *Engine) capabilities(p bot.Place) bot.Capabilities {
+	for _, a := range e.opt.Adapters {
+		if a.Name() == p.Platform() {
+			return a.Capabilities(p)
+		}
+	}
+	return bot.Capabilities{}
 }

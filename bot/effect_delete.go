@@ -1,0 +1,37 @@
+package bot
+
+import (
+	"cmp"
+	"time"
+)
+
+// Delete removes a message.
+type Delete struct {
+	Place  Place  `json:"place"`
+	Target Target `json:"target"`
+	// Wait: not before this effect is done, and not at all if it is not; such
+	// as the answer to the message that is to go.
+	Wait Ref `json:"wait,omitempty"`
+	// After is how long after the receipt of the target by Ref, or of Wait; at
+	// once if only one person sees what Wait posted.
+	After time.Duration `json:"after,omitempty"`
+	// OnlyPublic: let it be if the target turned out to be seen by one person alone.
+	OnlyPublic bool `json:"only_public,omitempty"`
+	Lane       Lane `json:"lane,omitempty"` // Moderation unless told
+}
+
+var _ = declare[Delete]()
+
+func (Delete) kind() string        { return "delete" }
+func (e Delete) Where() Place      { return e.Place }
+func (e Delete) in(p Place) Effect { e.Place = p; return e }
+
+func (e Delete) traits() Traits {
+	return Traits{
+		Lane: cmp.Or(e.Lane, Moderation), Pace: PaceTidying,
+		Order:  "delete|" + string(cmp.Or(e.Lane, Moderation)) + "|" + string(e.Place) + "|" + e.Target.Message.ID,
+		Target: e.Target, Wait: e.Wait, After: e.After, OnlyPublic: e.OnlyPublic, EachPart: true,
+	}
+}
+
+func (e Delete) about(t Target) Effect { e.Target = t; return e }

@@ -1,0 +1,45 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// Edit replaces the text and the buttons of a message of ours.
+type Edit struct {
+	Place   Place      `json:"place"`
+	Target  Target     `json:"target"`
+	To      UserID     `json:"to,omitempty"` // the only one who sees the message, where that is so
+	Text    string     `json:"text"`
+	Rich    bool       `json:"rich,omitempty"` // as in Say
+	Buttons [][]Button `json:"buttons,omitempty"`
+	Expires time.Time  `json:"expires,omitzero"`
+}
+
+var _ = declare[Edit]()
+
+func (Edit) kind() string        { return "edit" }
+func (e Edit) Where() Place      { return e.Place }
+func (e Edit) in(p Place) Effect { e.Place = p; return e }
+func (e Edit) traits() Traits {
+	return Traits{Expires: e.Expires, Order: saidIn(Answers, e.Place), Supersedes: e.Target.String(), Pace: PaceSpeech, Target: e.Target}
+}
+
+func (e Edit) about(t Target) Effect { e.Target = t; return e }
+
+func (e Edit) words() Words { return Words{Text: e.Plain(), Said: true, To: e.To} }
+
+// Plain is the text for a platform that shows no looks.
+func (e Edit) Plain() string { return plainly(e.Text, e.Rich) }
+
+func (e Edit) fit(c Capabilities, _ time.Time) ([]Effect, error) {
+	if !c.Edit {
+		return nil, fmt.Errorf("messages can't be edited here")
+	}
+	if e.Rich {
+		e.Text = SplitMarkup(e.Text, c.TextLength)[0]
+	} else {
+		e.Text = cut(e.Text, c.TextLength)
+	}
+	return []Effect{e}, checkButtons(e.Buttons, c)
+}

@@ -1,0 +1,44 @@
+package bot
+
+import "time"
+
+// Permissions asks what everybody may do in a place, as the platform writes it;
+// the answer is in the outcome's Permissions.
+type Permissions struct {
+	Place Place `json:"place"`
+}
+
+var _ = declare[Permissions]()
+
+func (Permissions) kind() string        { return "permissions" }
+func (e Permissions) Where() Place      { return e.Place }
+func (e Permissions) in(p Place) Effect { e.Place = p; return e }
+func (e Permissions) traits() Traits {
+	return Traits{Lane: Moderation, Order: "lock|" + string(e.Place)}
+}
+
+func (e Permissions) fit(c Capabilities, _ time.Time) ([]Effect, error) {
+	return able(e, c.Lock, "Steward can't lock this place by itself")
+}
+
+// Lock keeps ordinary members from speaking in a place; Lift gives everybody
+// what they had before, exactly.
+type Lock struct {
+	Place   Place  `json:"place"`
+	Lift    bool   `json:"lift,omitempty"`
+	Earlier string `json:"earlier"`          // what Permissions found before the place was locked
+	Reason  string `json:"reason,omitempty"` // for the platform's own log
+}
+
+var _ = declare[Lock]()
+
+func (Lock) kind() string        { return "lock" }
+func (e Lock) Where() Place      { return e.Place }
+func (e Lock) in(p Place) Effect { e.Place = p; return e }
+func (e Lock) traits() Traits {
+	return Traits{Lane: Moderation, Order: "lock|" + string(e.Place), Supersedes: "lock"}
+}
+
+func (e Lock) fit(c Capabilities, _ time.Time) ([]Effect, error) {
+	return able(e, c.Lock, "Steward can't lock this place by itself")
+}

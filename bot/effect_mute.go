@@ -1,0 +1,59 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// Mute keeps a user from speaking in a space until then; a zero Until lets them
+// speak again. Where the platform takes no mute as long as that, the engine
+// renews it before it ends. A later one takes the place of one that waits.
+type Mute struct {
+	Place  Place     `json:"place"` // the space
+	User   UserID    `json:"user"`
+	Until  time.Time `json:"until,omitzero"`
+	Reason string    `json:"reason,omitempty"` // for the platform's own log
+}
+
+var _ = declare[Mute]()
+
+func (Mute) kind() string        { return "mute" }
+func (e Mute) Where() Place      { return e.Place }
+func (e Mute) in(p Place) Effect { e.Place = p; return e }
+func (e Mute) traits() Traits {
+	return Traits{Lane: Moderation, Expires: e.Until, Order: sanctionOf(e.Place, e.User), Supersedes: "mute"}
+}
+
+// sanctionOf is the order of what is done to one user.
+func sanctionOf(space Place, u UserID) string { return "sanction|" + string(space) + "|" + string(u) }
+
+// fit makes it as long as the platform takes, or as short.
+func (e Mute) fit(c Capabilities, now time.Time) ([]Effect, error) {
+	if !c.Mute {
+		return nil, fmt.Errorf("nobody can be kept from speaking here")
+	}
+	if e.Until.IsZero() {
+		return []Effect{e}, nil
+	}
+	if end := now.Add(c.MuteLongest); c.MuteLongest > 0 && e.Until.After(end) {
+		e.Until = end
+	}
+	if end := now.Add(c.MuteShortest); e.Until.Before(end) {
+		e.Until = end
+	}
+	return []Effect{e}, nil
+}
+
+// renewBefore is how long before a mute ends on the platform it is renewed, so
+// that an outage of some hours lets nobody speak.
+const renewBefore = 12 * time.Hour
+
+// next asks again for a mute that the platform took for a part of its time, so
+// early that there is no gap.
+func (e Mute) next(s Status, c Capabilities, now time.Time) (Effect, time.Duration) {
+	longest := c.MuteLongest
+	if s != Done || e.Until.IsZero() || longest == 0 || e.Until.Sub(now) <= longest {
+		return nil, 0
+	}
+	return e, max(longest-renewBefore, longest/2)
+}

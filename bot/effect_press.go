@@ -1,0 +1,45 @@
+package bot
+
+import "time"
+
+// Ack ends the waiting sign on a pressed button, with a short notice or none.
+type Ack struct {
+	Place   Place     `json:"place"`
+	Press   string    `json:"press"`
+	Text    string    `json:"text,omitempty"` // at most 200 characters
+	Expires time.Time `json:"expires,omitzero"`
+}
+
+var _ = declare[Ack]()
+
+func (Ack) kind() string        { return "ack" }
+func (e Ack) Where() Place      { return e.Place }
+func (e Ack) in(p Place) Effect { e.Place = p; return e }
+func (e Ack) traits() Traits {
+	return Traits{Expires: e.Expires, Order: "ack|" + e.Press}
+}
+
+func (e Ack) words() Words { return Words{Text: e.Text, Said: true} }
+
+func (e Ack) fit(c Capabilities, _ time.Time) ([]Effect, error) {
+	e.Text = cutRunes(e.Text, c.AckLength)
+	return []Effect{e}, nil
+}
+
+// Complete offers choices to somebody who types, see Typing. Nobody waits for it
+// longer than a moment.
+type Complete struct {
+	Place   Place     `json:"place"`
+	Typing  string    `json:"typing"`
+	Choices []string  `json:"choices,omitempty"`
+	Expires time.Time `json:"expires,omitzero"`
+}
+
+var _ = declare[Complete]()
+
+func (Complete) kind() string        { return "complete" }
+func (e Complete) Where() Place      { return e.Place }
+func (e Complete) in(p Place) Effect { e.Place = p; return e }
+func (e Complete) traits() Traits {
+	return Traits{Expires: e.Expires, Order: "complete|" + e.Typing}
+}

@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Say posts a text. With To set it is meant for that user alone: privately
+// where the platform can, else in the open and deleted after HideAfter.
+type Say struct {
+	Place     Place         `json:"place"`
+	To        UserID        `json:"to,omitempty"`
+	Text      string        `json:"text"` // plain text; at most what Capabilities.TextLength allows, else it is split
+	ReplyTo   string        `json:"reply_to,omitempty"`
+	Press     string        `json:"press,omitempty"` // the press, or the command, that it answers
+	Buttons   [][]Button    `json:"buttons,omitempty"`
+	Lane      Lane          `json:"lane,omitempty"`       // Answers unless told
+	Expires   time.Time     `json:"expires,omitzero"`     // not said later than this
+	HideAfter time.Duration `json:"hide_after,omitempty"` // deleted so long after it was posted in the open; 0: never
+	InDoubt   Doubt         `json:"in_doubt,omitempty"`
+	// Rich: the text is in Steward's markup (see ParseMarkup), which each
+	// platform shows in its own way; else it is shown as it stands.
+	Rich bool `json:"rich,omitempty"`
+	// Picture goes with the text: a file's path, or an https address.
+	Picture string `json:"picture,omitempty"`
+	// Title and Tags are for a place that takes posts with titles alone, such as
+	// a forum; elsewhere the title stands above the text.
+	Title string   `json:"title,omitempty"`
+	Tags  []string `json:"tags,omitempty"`
+}
+
+var _ = declare[Say]()
+
+func (Say) kind() string        { return "say" }
+func (e Say) Where() Place      { return e.Place }
+func (e Say) in(p Place) Effect { e.Place, e.ReplyTo = p, ""; return e }
+
+func (e Say) traits() Traits {
+	return Traits{
+		Lane: e.Lane, Expires: e.Expires, Order: saidIn(cmp.Or(e.Lane, Answers), e.Place), Pace: PaceSpeech,
+		Once: true, InDoubt: e.InDoubt,
+	}
+}
+
+// saidIn is the order of what is said and edited in one place and lane.
+func saidIn(lane Lane, p Place) string { return string(lane) + "|" + string(p) }
+
+func (e Say) words() Words { return Words{Text: e.Plain(), Said: true, To: e.To} }
+
+// Plain is the text for a platform that shows no looks.
+func (e Say) Plain() string { return plainly(e.Text, e.Rich) }
+
+func (e Say) vanish(ref Ref) Effect {
+	if e.HideAfter == 0 || e.Place.Private() {
+		return nil
+	}
+	return Delete{Place: e.Place, Target: Target{Ref: ref}, After: e.HideAfter, OnlyPublic: e.To != "", Lane: Answers}
+}
+
+func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
+	if e.Picture == "" && strings.TrimSpace(e.Plain()) == "" {
+		return nil, fmt.Errorf("there is no text to send")
+	}
+	if e.Picture != "" && !c.Pictures {
+		return nil, fmt.Errorf("there are no pictures here")
+	}
+	if err := checkButtons(e.Buttons, c); err != nil {
+		return nil, err
+	}
+	if e.Title != "" && !c.Titles {
+		e = e.titled()
+	}
+	texts := e.split(c.TextLength)
+	if c.Titles && len(texts) > 1 {
+		return nil, fmt.Errorf("the text is too long for one post: at most %d characters fit here", c.TextLength)
+	}
+	if e.Picture != "" && c.CaptionLength > 0 && !fitsUTF16(e.Text, c.CaptionLength) {
+		texts = append([]string{""}, texts...)
+	}
+	out := make([]Effect, len(texts))
+	for i, text := range texts {
+		part := e
+		part.Text = text
+		if i > 0 {
+			part.ReplyTo, part.Picture = "", ""
+		}
+		if i < len(texts)-1 {
+			part.Buttons = nil
+		}
+		out[i] = part
+	}
+	return out, nil
+}
+
+// split is the text in parts that fit, one of them even if it is empty.
+func (e Say) split(max int) []string {
+	if e.Rich {
+		return SplitMarkup(e.Text, max)
+	}
+	return splitText(e.Text, max)
+}
+
+// titled puts the title above the text.
+func (e Say) titled() Say {
+	title := FormatMarkup([]Span{{Text: strings.TrimSpace(e.Title), Look: Bold}})
+	text := e.Text
+	if !e.Rich {
+		text = FormatMarkup([]Span{{Text: text}})
+	}
+	e.Title, e.Tags, e.Rich = "", nil, true
+	e.Text = strings.TrimRight(title+"\n"+text, "\n")
+	return e
+}
+
+// Button stands below a message. Data comes back in a Press and holds at most
+// 64 bytes, the smallest limit among platforms.
+type Button struct {
+	Label string `json:"label"`
+	Data  string `json:"data,omitempty"`
+	URL   string `json:"url,omitempty"`
+}
+
+func checkButtons(rows [][]Button, c Capabilities) error {
+	if len(rows) > c.ButtonRows {
+		return fmt.Errorf("%d rows of buttons, at most %d fit here", len(rows), c.ButtonRows)
+	}
+	for _, row := range rows {
+		if len(row) > c.ButtonsInRow {
+			return fmt.Errorf("%d buttons in a row, at most %d fit here", len(row), c.ButtonsInRow)
+		}
+		for _, b := range row {
+			if len(b.Data) > c.ButtonData {
+				return fmt.Errorf("the button %q carries %d bytes, at most %d fit here", b.Label, len(b.Data), c.ButtonData)
+			}
+		}
+	}
+	return nil
+}

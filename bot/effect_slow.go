@@ -1,0 +1,33 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// Slow makes each member of a place wait so long between two messages; a zero
+// Every lifts it.
+type Slow struct {
+	Place  Place         `json:"place"`
+	Every  time.Duration `json:"every,omitempty"`
+	Reason string        `json:"reason,omitempty"` // for the platform's own log
+}
+
+var _ = declare[Slow]()
+
+func (Slow) kind() string        { return "slow" }
+func (e Slow) Where() Place      { return e.Place }
+func (e Slow) in(p Place) Effect { e.Place = p; return e }
+func (e Slow) traits() Traits {
+	return Traits{Lane: Moderation, Order: "slow|" + string(e.Place), Supersedes: "slow"}
+}
+
+func (e Slow) fit(c Capabilities, _ time.Time) ([]Effect, error) {
+	if !c.Slow {
+		return nil, fmt.Errorf("there is no slow mode here that Steward could set")
+	}
+	if c.SlowLongest > 0 {
+		e.Every = min(e.Every, c.SlowLongest)
+	}
+	return []Effect{e}, nil
+}
