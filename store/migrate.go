@@ -13,6 +13,9 @@ const (
 	SchemaKey = "schema"
 )
 
+// Tables are the store's own.
+func Tables() []Declared { return []Declared{Rows(MetaTable, Text{}, Bytes{})} }
+
 // Migration is one step forward in the shape of the tables. The first of a
 // program's list leads from version 0 to 1; steps are only ever appended.
 type Migration struct {

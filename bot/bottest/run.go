@@ -26,6 +26,8 @@ type Options struct {
 	// Venue makes the place where a scenario is played. nil: one of no platform,
 	// with communities as Load makes them.
 	Venue func() Venue
+	// Store wraps the store that a scenario is played on; nil: it is used as it is.
+	Store func(store.Store) store.Store
 	// Update writes what happened into the files.
 	Update bool
 }
@@ -69,7 +71,7 @@ func runFile(t *testing.T, file string, opt Options) {
 		t.Skip(reason)
 	}
 	defer venue.Close()
-	w, err := newWorld(s, opt.Wire, venue)
+	w, err := newWorld(s, opt, venue)
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}

@@ -35,7 +35,7 @@ func staged() string {
 
 // neutral is what scenarios run with that are played on no platform.
 func neutral() bottest.Options {
-	return bottest.Options{Wire: wiring, Load: load, Update: *update}
+	return bottest.Options{Wire: wiring, Load: load, Store: onlyDeclared, Update: *update}
 }
 
 // wiring is the program's own.

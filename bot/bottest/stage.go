@@ -19,7 +19,7 @@ func Begin(file string, opt Options) (*Stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := newWorld(s, opt.Wire, opt.venue())
+	w, err := newWorld(s, opt, opt.venue())
 	return &Stage{w}, err
 }
 

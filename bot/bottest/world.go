@@ -62,10 +62,13 @@ type said struct {
 	buttons []bot.Button
 }
 
-func newWorld(s *scenario, wire func() Wiring, venue Venue) (*world, error) {
+func newWorld(s *scenario, opt Options, venue Venue) (*world, error) {
 	w := &world{
-		scenario: s, wire: wire, venue: venue, store: memory.New(),
+		scenario: s, wire: opt.Wire, venue: venue, store: memory.New(),
 		messages: map[bot.MessageID]string{}, named: map[string]*said{}, counts: map[string]int{},
+	}
+	if opt.Store != nil {
+		w.store = opt.Store(w.store)
 	}
 	var err error
 	if w.spaces, err = s.spaces(); err != nil {

@@ -59,12 +59,13 @@ type seenRow struct {
 	message []byte // key in tableMessages
 }
 
-func (r seenRow) encode() []byte {
-	b := make([]byte, 16, 16+len(r.message))
-	binary.BigEndian.PutUint64(b, r.line)
-	binary.BigEndian.PutUint64(b[8:], uint64(r.arrival))
+func (r seenRow) append(b []byte) []byte {
+	b = binary.BigEndian.AppendUint64(b, r.line)
+	b = binary.BigEndian.AppendUint64(b, uint64(r.arrival))
 	return append(b, r.message...)
 }
+
+func (r seenRow) encode() []byte { return r.append(make([]byte, 0, 16+len(r.message))) }
 
 func decodeSeen(b []byte) (seenRow, error) {
 	if len(b) < 16 {
@@ -83,14 +84,12 @@ func messageKey(m bot.MessageID) []byte {
 		space = m.Place
 	}
 	key := make([]byte, 0, len(space)+len(m.ID)+4)
-	key = store.AppendString(key, string(space))
-	// By length first, so that growing decimal ids are in order.
-	key = append(key, byte(min(len(m.ID), 255)))
-	return append(key, m.ID...)
+	return messageIDs{}.AppendPart(store.AppendString(key, string(space)), m.ID)
 }
 
-func encodeSaid(s bot.Said) []byte {
-	b := make([]byte, 0, 40+len(s.Place))
+func encodeSaid(s bot.Said) []byte { return appendSaid(s, make([]byte, 0, 40+len(s.Place))) }
+
+func appendSaid(s bot.Said, b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(s.Member))
 	b = binary.AppendVarint(b, s.At.UnixNano())
 	b = binary.BigEndian.AppendUint64(b, s.Hash)

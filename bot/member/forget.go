@@ -38,7 +38,7 @@ func forget(s bot.State, prefix []byte, spaces []bot.Place, id bot.MemberID, at 
 			}
 		}
 		for _, space := range spaces {
-			if err := s.Delete(tablePresence, presenceKey(space, a.user)); err != nil {
+			if err := presenceRows.Delete(s, store.K2(space.Space(), a.user)); err != nil {
 				return err
 			}
 		}

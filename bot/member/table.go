@@ -18,7 +18,6 @@ const (
 	tableAliases    = "member.aliases"    // member that was linked -> member that was kept
 	tableParted     = "member.parted"     // account, member -> when the account was unlinked
 	tableForgotten  = "member.forgotten"  // member -> when
-	tablePresence   = "member.presence"   // space, account -> Presence
 
 	// account, community -> nothing; there is one where tableIdentities has one
 	tableCommunities = "member.communities"

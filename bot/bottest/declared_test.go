@@ -1,0 +1,38 @@
+package bottest_test
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/stewardbot/steward/store"
+)
+
+// declaredStore refuses rows of tables that are not declared, and those that their
+// table would write in another way.
+type declaredStore struct{ store.Store }
+
+func onlyDeclared(s store.Store) store.Store { return declaredStore{s} }
+
+func (s declaredStore) Update(fn func(store.Tx) error) error {
+	return s.Store.Update(func(tx store.Tx) error { return fn(declaredTx{tx}) })
+}
+
+type declaredTx struct{ store.Tx }
+
+func (tx declaredTx) Put(table string, key, value []byte) error {
+	declared := tables()[table]
+	if declared == nil {
+		return fmt.Errorf("table %q is not declared: see wire.Tables", table)
+	}
+	k, v, err := declared.Rewrite(key, value)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(k, key) || !bytes.Equal(v, value) {
+		return fmt.Errorf("table %s: %x, %q is declared to be written as %x, %q", table, key, value, k, v)
+	}
+	if *makeGolden != "" {
+		written.note(table, key, value)
+	}
+	return tx.Tx.Put(table, key, value)
+}

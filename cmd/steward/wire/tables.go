@@ -1,0 +1,33 @@
+package wire
+
+import (
+	"slices"
+
+	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/about"
+	"github.com/stewardbot/steward/bot/feature/activity"
+	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/greeting"
+	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/feature/link"
+	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/bot/feature/privacy"
+	"github.com/stewardbot/steward/bot/feature/quiz"
+	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/store"
+)
+
+// Tables is the one list of tables that a store can hold.
+func Tables() []store.Declared {
+	return slices.Concat(
+		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), cases.Tables(), override.Tables(),
+		about.Tables(), activity.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), levels.Tables(),
+		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(),
+		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},
+	)
+}
