@@ -13,6 +13,7 @@ type Audience int
 // In rising order.
 const (
 	Members Audience = iota
+	Helpers          // who may be given some of the moderators' commands; the feature looks at which
 	Moderators
 	Operators
 )
@@ -33,6 +34,9 @@ type Command struct {
 	// who is then mentioned, or on a message, which it then replies to. Its title
 	// there is in the catalogue as "menu.<command>".
 	OnMember, OnMessage bool
+	// Run carries it out. Turn.Call is the command; Turn.Community is set unless it
+	// works Anywhere.
+	Run Handler
 }
 
 // OptionKind says what an option takes.

@@ -21,6 +21,7 @@ const (
 // Outcome is what became of an effect.
 type Outcome struct {
 	Ref      Ref       `json:"ref"`
+	Feature  string    `json:"feature,omitempty"` // that asked for it; empty: the engine, for a rule
 	Status   Status    `json:"status"`
 	Receipt  Receipt   `json:"receipt,omitzero"`
 	Reason   string    `json:"reason,omitempty"`   // a sentence for people, without secrets

@@ -19,30 +19,8 @@ type State interface {
 	Delete(table string, key []byte) error
 }
 
-// Feature is one thing that Steward does. All features see all events of their
-// community, one at a time, in the order in which they are wired.
-type Feature interface {
-	// Name is its own and never changes: tables, timers and journals use it.
-	Name() string
-	// Commands that it answers; a turn with one of them has Turn.Call set.
-	Commands() []Command
-	// Handle decides. It must not block and has no way to do I/O. An error, or
-	// a panic, takes back what it wrote and asked for in this turn, and only
-	// that; the event can be run again for this feature.
-	Handle(t *Turn) error
-}
-
-// Speaker is an optional ability of a Feature: words that, said alone, call a
-// command, as the community's configuration names them.
-type Speaker interface {
-	Words(c *Community) map[string]string // word -> command name
-}
-
-// Watcher is an optional ability of a Feature: it sees the ticks of other
-// features, too, after them, such as to look at what was paid.
-type Watcher interface{ WatchesTicks() }
-
-// Turn is one event as one feature sees it. It is valid until Handle returns.
+// Turn is one event as one feature sees it. It is valid until its
+// handlers return.
 type Turn struct {
 	Event     *Event
 	Facts     *Facts
@@ -100,7 +78,10 @@ type Host interface {
 	MemberByID(id MemberID) (*Member, error)
 	MemberByHandle(platform, handle string) (*Member, error)
 	Pseudonym(u UserID) []byte
-	Forget(who *Forgotten) error
+	Forget(t *Turn, who *Forgotten) error
+	Disclose(t *Turn, m MemberID) ([]string, error)
+	Merge(t *Turn, from, into MemberID) error
+	Part(t *Turn, from, left MemberID) error
 }
 
 // NewTurn is for the engine. At is the event's time as it counts for its
@@ -203,15 +184,30 @@ func (t *Turn) MemberByHandle(platform, handle string) (*Member, error) {
 // nobody can tell whose it is.
 func (t *Turn) Pseudonym(u UserID) []byte { return t.host.Pseudonym(u) }
 
-// Forget has the engine erase what it keeps of a person: at once, so that nothing
-// is said to them any more, and in the minutes to come from all that is recorded.
-// What the turn asks for after it is not touched. The turn's member is nobody then.
+// Forget erases a person from what the features keep, and from what the engine
+// does: at once, so that nothing is said to them any more, and in the minutes to
+// come from all that is recorded. What the turn asks for after it is not touched.
+// The turn's member is nobody then.
 func (t *Turn) Forget(who *Forgotten) error {
+	if err := t.host.Forget(t, who); err != nil {
+		return err
+	}
 	if t.Member != nil && t.Member.ID == who.Member {
 		t.Member = nil
 	}
-	return t.host.Forget(who)
+	return nil
 }
+
+// Disclose is what the features keep of a member, a line each, in the turn's language.
+func (t *Turn) Disclose(m MemberID) ([]string, error) { return t.host.Disclose(t, m) }
+
+// Merge has the features unite what they keep of two members that have become one:
+// see Routes.Merge.
+func (t *Turn) Merge(from, into MemberID) error { return t.host.Merge(t, from, into) }
+
+// Part has the features note what an account must not earn again that has left a
+// member: see Routes.Part.
+func (t *Turn) Part(from, left MemberID) error { return t.host.Part(t, from, left) }
 
 // Said is a row of the table of messages.
 type Said struct {

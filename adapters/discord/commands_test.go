@@ -119,7 +119,7 @@ func TestRegistersAnything(t *testing.T) {
 		var entries []bot.MenuEntry
 		for _, name := range rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z_]{1,32}`), 0, 120, rapid.ID).Draw(t, "names") {
 			e := bot.MenuEntry{
-				Name: name, Who: bot.Audience(rapid.IntRange(0, 2).Draw(t, "who")), Description: name + text.Draw(t, "description"),
+				Name: name, Who: bot.Audience(rapid.IntRange(0, int(bot.Operators)).Draw(t, "who")), Description: name + text.Draw(t, "description"),
 				OnMember: rapid.Bool().Draw(t, "on member"), OnMessage: rapid.Bool().Draw(t, "on message"),
 			}
 			for _, option := range rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z_]{1,32}`), 0, 3, rapid.ID).Draw(t, "options") {

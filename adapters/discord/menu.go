@@ -202,7 +202,7 @@ func describe(s, instead string) string {
 func rightsOf(who bot.Audience) *string {
 	var p permissions
 	switch who {
-	case bot.Moderators:
+	case bot.Helpers, bot.Moderators:
 		p = permModerateMembers
 	case bot.Operators:
 		p = permManageGuild

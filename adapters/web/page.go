@@ -104,7 +104,7 @@ func (d *Demo) boot(t *tongue) boot {
 	for _, m := range d.backend.Commands(t.Tag) {
 		c := command{Name: m.Name, Help: m.Description, Asks: asks(m)}
 		switch m.Who {
-		case bot.Moderators:
+		case bot.Helpers, bot.Moderators:
 			c.Who = rank(bot.Admin)
 		case bot.Operators:
 			c.Who = rank(bot.Owner)

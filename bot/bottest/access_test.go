@@ -55,7 +55,7 @@ func TestAccess(t *testing.T) {
 		}
 		do("rights adm=admin, own=owner")
 		for _, f := range wire.Features(wire.NewParts()) {
-			for _, c := range f.Commands() {
+			for _, c := range f.Routes().Commands {
 				least, ok := access[c.Name]
 				if !ok {
 					t.Errorf("/%s has no row in the table", c.Name)

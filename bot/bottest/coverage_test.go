@@ -69,7 +69,7 @@ func TestCoverage(t *testing.T) {
 func commandWords() map[string]string {
 	words := map[string]string{}
 	for _, f := range wire.Features(wire.NewParts()) {
-		for _, c := range f.Commands() {
+		for _, c := range f.Routes().Commands {
 			words[c.Name] = c.Name
 			for _, alias := range slices.Concat(c.Aliases, c.Spoken) {
 				for form := range strings.SplitSeq(alias, "/") {

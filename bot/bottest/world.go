@@ -20,10 +20,10 @@ type Wiring struct {
 	Directory engine.Directory
 	Text      func(language, key string, args bot.Args) string
 	Speaks    func(tag string) string
-	Authorize func(t *bot.Turn) (bool, error)                // nil: no command wants more than a member
-	Spares    func(t *bot.Turn) (bool, error)                // nil: nobody
-	RuleMode  func(t *bot.Turn, rule string) (string, error) // nil: as the configuration says
-	Level     func(t *bot.Turn) (int, error)                 // nil: there are none
+	Authorize func(t *bot.Turn, who bot.Audience) (bool, error) // nil: no command wants more than a member
+	Spares    func(t *bot.Turn) (bool, error)                   // nil: nobody
+	RuleMode  func(t *bot.Turn, rule string) (string, error)    // nil: as the configuration says
+	Level     func(t *bot.Turn) (int, error)                    // nil: there are none
 	HasRole   func(t *bot.Turn, roles []string) (bool, error)
 }
 

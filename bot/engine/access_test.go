@@ -1,9 +1,12 @@
 package engine_test
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
@@ -15,24 +18,33 @@ type careless struct{ ran *[]string }
 
 func (careless) Name() string { return "careless" }
 
-func (careless) Commands() []bot.Command {
-	return []bot.Command{{Name: "wipe", Who: bot.Operators}, {Name: "hello"}}
+func (f careless) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{{Name: "wipe", Who: bot.Operators, Run: f.run}, {Name: "hello", Run: f.run}},
+		Verbs:    []bot.Verb{{Name: "wipe", Who: bot.Operators, Run: f.press}, {Name: "look", Run: f.press}},
+	}
 }
 
-// Handle implements bot.Feature.
-func (f careless) Handle(t *bot.Turn) error {
-	if t.Call != nil {
-		*f.ran = append(*f.ran, t.Event.User.Name+" "+t.Call.Command.Name)
-	}
+func (f careless) run(t *bot.Turn) error {
+	*f.ran = append(*f.ran, t.Event.User.Name+" /"+t.Call.Command.Name)
 	return nil
 }
 
-// A feature sees no command that is not for its user, and the refusal is told.
+func (f careless) press(t *bot.Turn, data string) error {
+	*f.ran = append(*f.ran, t.Event.User.Name+" "+data)
+	return nil
+}
+
+// A feature sees no command and no press that is not for its user, and the refusal
+// is told. A press that does nothing is answered.
 func TestCommandsAreRunForThoseWhoMay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ran []string
 		d := newDesk()
-		authorize := func(t *bot.Turn) (bool, error) {
+		authorize := func(t *bot.Turn, who bot.Audience) (bool, error) {
+			if who != bot.Operators {
+				return false, errors.New("asked about what is everybody's")
+			}
 			if t.Event.User.Name == "paul" {
 				panic("nobody knows")
 			}
@@ -48,13 +60,31 @@ func TestCommandsAreRunForThoseWhoMay(t *testing.T) {
 				ev.User = &bot.User{ID: bot.UserID("test:" + who), Name: who}
 				r.submit(t, ev)
 			}
+			for j, data := range []string{"careless:wipe:all", "careless:look:once", "careless:gone:x", "nobody:look", "odd"} {
+				r.submit(t, bot.Event{
+					ID: fmt.Sprintf("test:room/p%d-%d", i, j), Kind: bot.KindPress, At: time.Now(), Place: "test:room",
+					User: &bot.User{ID: bot.UserID("test:" + who), Name: who}, Press: &bot.Press{ID: data, Message: "1", Data: data},
+				})
+			}
 		}
 		synctest.Wait()
-		if got, want := strings.Join(ran, ", "), "ann hello, olga wipe, olga hello, paul hello"; got != want {
+		if got, want := strings.Join(ran, ", "), "ann /hello, ann once, olga /wipe, olga /hello, olga all, olga once, paul /hello, paul once"; got != want {
 			t.Errorf("ran: %s; want: %s", got, want)
 		}
-		if acts := d.done(); len(acts) != 1 || acts[0].text() != "not for you" {
-			t.Errorf("told: %v", acts)
+		var told, gone int
+		for _, a := range d.done() {
+			switch e := a.effect.(type) {
+			case bot.Say:
+				told++
+			case bot.Ack:
+				gone++
+				if e.Text != "answer.gone" {
+					t.Errorf("a button that does nothing: %+v", e)
+				}
+			}
+		}
+		if told != 2 || gone != 3*3 {
+			t.Errorf("%d refusals were told, and %d buttons did nothing; want 2 and 9", told, gone)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -84,9 +85,18 @@ func (d *decider) retryEvent(line uint64) error {
 		}
 	}
 	t := d.turn(&in)
+	if rec.Event.Press != nil {
+		d.press = d.e.router.press(rec.Event.Press.Data)
+	}
 	for _, name := range names {
-		if f := d.e.feature(name); f != nil {
-			d.runFeature(f, t)
+		feature, after := strings.CutSuffix(name, partAfter)
+		switch f := d.e.router.byName[feature]; {
+		case f == nil:
+		case after:
+			d.after(f, t)
+		default:
+			steps, n := d.steps(f, t)
+			d.part(f, name, t, steps[:n]...)
 		}
 	}
 	return d.retried(key, &rec)

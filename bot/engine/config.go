@@ -56,7 +56,7 @@ type ruling struct {
 // ownerOf is the community that the configuration gives a place to.
 func (r *ruling) ownerOf(p bot.Place) *bot.Community { return r.bySpace[p.Space()] }
 
-func newRuling(c Config, features []bot.Feature) (*ruling, error) {
+func newRuling(c Config, features []*routed) (*ruling, error) {
 	r := &ruling{
 		Config: c, bySpace: map[bot.Place]*bot.Community{}, byID: map[string]*bot.Community{},
 		order: map[*bot.Community]int{}, rules: map[string]*rules.Set{},
@@ -78,18 +78,19 @@ func newRuling(c Config, features []bot.Feature) (*ruling, error) {
 }
 
 // spokenWords gathers what calls a command when said alone.
-func spokenWords(c *bot.Community, features []bot.Feature) map[string]string {
+func spokenWords(c *bot.Community, features []*routed) map[string]string {
 	words := map[string]string{}
 	for _, f := range features {
-		for _, cmd := range f.Commands() {
+		for _, cmd := range f.routes.Commands {
 			for _, w := range bot.AllForms(cmd.Spoken) {
 				words[rules.Normalize(w)] = cmd.Name
 			}
 		}
-		if s, ok := f.(bot.Speaker); ok {
-			for w, name := range s.Words(c) {
-				words[rules.Normalize(w)] = name
-			}
+		if f.routes.Words == nil {
+			continue
+		}
+		for w, name := range f.routes.Words(c) {
+			words[rules.Normalize(w)] = name
 		}
 	}
 	return words

@@ -33,8 +33,9 @@ type underway struct {
 	at       time.Time // as it counts for the member
 	com      *bot.Community
 	member   *bot.Member
-	feature  bot.Feature
-	acts     int // effects of this turn
+	press    *pressed    // what the event's button does, if it is of use
+	feature  bot.Feature // whose part of the event it is
+	acts     int         // effects of this turn
 	findings []bot.Finding
 	refs     []bot.Ref
 	failed   map[string]string // feature -> what went wrong
@@ -153,7 +154,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	d.remember(in, &row)
 	t := d.turn(in)
 	d.applyRules(t, in)
-	if d.authorized(t) {
+	if d.pressed(t) && d.authorized(t) {
 		d.run(t)
 	}
 	d.window(in)
@@ -163,7 +164,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 
 // begun resets what belongs to one event.
 func (d *decider) begun(in *inspected, received time.Time) {
-	d.ev, d.com, d.member, d.feature = &in.event, nil, nil, nil
+	d.ev, d.com, d.member, d.feature, d.press = &in.event, nil, nil, nil, nil
 	d.findings, d.refs, d.failed = d.findings[:0], d.refs[:0], nil
 	d.at = in.event.At
 	if d.at.IsZero() {
@@ -275,57 +276,90 @@ func (d *decider) call(in *inspected) *bot.Call {
 }
 
 func (e *Engine) newCall(used string, args []string, slash bool) *bot.Call {
-	cmd, ok := e.commands[used]
-	if !ok {
+	cmd := e.router.commands[used]
+	if cmd == nil {
 		return nil
 	}
 	return &bot.Call{Command: cmd, Used: used, Args: args, Slash: slash}
 }
 
-// authorized asks whether the turn's command, if it has one, is for its user. No
-// feature sees a command that is not, and one that can't be judged is not given.
+// pressed finds what a button does, and answers a press that does nothing: one of
+// former times, or made up.
+func (d *decider) pressed(t *bot.Turn) bool {
+	p := t.Event.Press
+	if t.Event.Kind != bot.KindPress || p == nil || t.Event.User == nil {
+		return true
+	}
+	if d.press = d.e.router.press(p.Data); d.press != nil && (d.com != nil || d.press.verb.Anywhere) {
+		return true
+	}
+	d.Do(bot.Ack{Place: t.Event.Place, Press: p.ID, Text: t.ToUser().Text("answer.gone", nil), Expires: d.at.Add(lateAfter)})
+	return false
+}
+
+// authorized asks whether the turn's command or button, if it has one, is for its
+// user. No feature sees one that is not, and one that can't be judged does nothing.
 func (d *decider) authorized(t *bot.Turn) bool {
-	if d.com == nil || t.Call == nil || t.Call.Command.Who == bot.Members {
+	who, what := bot.Members, ""
+	switch {
+	case t.Call != nil:
+		who, what = t.Call.Command.Who, "/"+t.Call.Command.Name
+	case d.press != nil:
+		who, what = d.press.verb.Who, t.Event.Press.Data
+	}
+	if d.com == nil || who == bot.Members {
 		return true
 	}
 	allowed := false
-	if err := d.attempt(func() (err error) { allowed, err = d.e.opt.Authorize(t); return err }); err != nil {
-		d.e.log.Error("whether a command is for its user can't be said, so it is not given",
-			"command", t.Call.Command.Name, "event", t.Event.ID, "err", err)
+	if err := d.attempt(func() (err error) { allowed, err = d.e.opt.Authorize(t, who); return err }); err != nil {
+		d.e.log.Error("whether a command or a button is for its user can't be said, so it does nothing",
+			"what", what, "event", t.Event.ID, "err", err)
 		return false
 	}
 	return allowed
 }
 
-// run gives the turn to every feature in order. Where there is no community,
-// only commands that need none are answered, what is said in private, and
-// whoever adds Steward to a space.
+// run gives the turn to the features in order, each what it takes part in, and then
+// to those that look at what came of it.
 func (d *decider) run(t *bot.Turn) {
-	if d.com == nil && !d.anywhere(t) {
-		return
+	for _, f := range d.e.router.features {
+		if steps, n := d.steps(f, t); n > 0 {
+			d.part(f, f.Name(), t, steps[:n]...)
+		}
 	}
-	for _, f := range d.e.opt.Features {
-		d.runFeature(f, t)
+	for _, f := range d.e.router.features {
+		d.after(f, t)
 	}
 }
 
-func (d *decider) anywhere(t *bot.Turn) bool {
-	if t.Event.Place.Private() && (t.Event.Kind == bot.KindPress || t.Event.Kind == bot.KindMessage) {
-		return true
+func (d *decider) after(f *routed, t *bot.Turn) {
+	if t.Community != nil && f.routes.After != nil {
+		d.part(f, f.Name()+partAfter, t, f.routes.After)
 	}
-	return t.Event.Kind == bot.KindAdded || t.Call != nil && t.Call.Command.Anywhere
 }
+
+// partAfter is behind the name of a feature in what is kept of failures: what failed
+// is what it does after all others.
+const partAfter = "/after"
 
 // errTooMany: a turn may ask for maxActs effects.
 var errTooMany = errors.New("the turn asked for more than 100 effects")
 
 const maxActs = 100
 
-// runFeature is one feature's turn behind a savepoint.
-func (d *decider) runFeature(f bot.Feature, t *bot.Turn) {
+// part is what a feature does in a turn, behind a savepoint, and by what name a
+// failure of it is known.
+func (d *decider) part(f *routed, name string, t *bot.Turn, steps ...bot.Handler) {
 	d.feature = f
 	before := *t
-	err := d.attempt(func() error { return f.Handle(t) })
+	err := d.attempt(func() error {
+		for _, step := range steps {
+			if err := step(t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err == nil {
 		return
 	}
@@ -336,10 +370,10 @@ func (d *decider) runFeature(f bot.Feature, t *bot.Turn) {
 	if d.failed == nil {
 		d.failed = map[string]string{}
 	}
-	d.failed[f.Name()] = err.Error()
+	d.failed[name] = err.Error()
 	d.e.stats.Failures.Add(1)
 	d.e.log.Error("a feature failed; its part of the event is undone and can be run again with: steward events retry",
-		"feature", f.Name(), "event", t.Event.ID, "err", err)
+		"feature", name, "event", t.Event.ID, "err", err)
 }
 
 // attempt runs fn behind a savepoint: an error takes back all that it changed, in

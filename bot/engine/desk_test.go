@@ -102,11 +102,12 @@ func (d *desk) tries() []act {
 // script is a feature that is one function.
 type script func(t *bot.Turn) error
 
-func (script) Name() string            { return "script" }
-func (script) Commands() []bot.Command { return nil }
+func (script) Name() string { return "script" }
+func (f script) Routes() bot.Routes {
+	return bot.Routes{After: f.handle, Outside: map[bot.Kind]bot.Handler{bot.KindMessage: f.handle}}
+}
 
-// Handle implements bot.Feature.
-func (f script) Handle(t *bot.Turn) error { return f(t) }
+func (f script) handle(t *bot.Turn) error { return f(t) }
 
 // onMessages runs fn for each message.
 func onMessages(fn func(t *bot.Turn)) script {

@@ -51,10 +51,10 @@ type Options struct {
 	// Speaks is the language of the catalogue that suits whoever asked for a BCP 47
 	// tag; empty: none does. Nil: nobody is spoken to in their own language.
 	Speaks func(tag string) string
-	// Authorize reports whether a turn's user may give the turn's command, and
-	// answers them if not. It is asked for commands that are not everybody's, and
-	// may be nil only where there are none.
-	Authorize func(t *bot.Turn) (bool, error)
+	// Authorize reports whether a turn's user is one of those for whom its command
+	// or button is, and answers them if not. It is asked where that is not everybody,
+	// and may only be nil where everything is.
+	Authorize func(t *bot.Turn, who bot.Audience) (bool, error)
 	// Spares tells of a turn's user whether rules leave them alone, beside those
 	// who have authority on the platform; nil: nobody.
 	Spares func(t *bot.Turn) (bool, error)
@@ -76,15 +76,15 @@ type Options struct {
 
 // Engine runs one store. It implements bot.Sink.
 type Engine struct {
-	opt      Options
-	log      *slog.Logger
-	clock    *Clock
-	ruling   atomic.Pointer[ruling]
-	commands map[string]*bot.Command // by every name it can be called
-	deliver  *delivery
-	stats    Stats
-	health   health
-	secret   []byte
+	opt     Options
+	log     *slog.Logger
+	clock   *Clock
+	ruling  atomic.Pointer[ruling]
+	router  *router
+	deliver *delivery
+	stats   Stats
+	health  health
+	secret  []byte
 
 	room     *semaphore.Weighted
 	arrivals chan *arrival
@@ -137,13 +137,13 @@ func New(opt Options) (*Engine, error) {
 		timerWake: make(chan struct{}, 1), eraseWake: make(chan struct{}, 1),
 	}
 	var err error
-	if e.commands, err = commandTable(opt.Features); err != nil {
+	if e.router, err = newRouter(opt.Features); err != nil {
 		return nil, err
 	}
-	if err := e.guarded(); err != nil {
-		return nil, err
+	if what, ok := e.router.restricted(); ok && opt.Authorize == nil {
+		return nil, fmt.Errorf("%s is not for everybody, and Options.Authorize is nil", what)
 	}
-	r, err := newRuling(opt.Config, opt.Features)
+	r, err := newRuling(opt.Config, e.router.features)
 	if err != nil {
 		return nil, err
 	}
@@ -156,39 +156,10 @@ func New(opt Options) (*Engine, error) {
 	return e, nil
 }
 
-// commandTable refuses two commands of the same name.
-func commandTable(features []bot.Feature) (map[string]*bot.Command, error) {
-	table := map[string]*bot.Command{}
-	for _, f := range features {
-		for _, c := range f.Commands() {
-			for _, name := range append([]string{c.Name}, bot.AllForms(c.Aliases)...) {
-				if table[name] != nil {
-					return nil, fmt.Errorf("feature %s: the command %q exists already", f.Name(), name)
-				}
-				table[name] = &c
-			}
-		}
-	}
-	return table, nil
-}
-
-// guarded refuses commands that are not everybody's where nobody says whose.
-func (e *Engine) guarded() error {
-	if e.opt.Authorize != nil {
-		return nil
-	}
-	for _, c := range e.commands {
-		if c.Who != bot.Members {
-			return fmt.Errorf("the command /%s is not for everybody, and Options.Authorize is nil", c.Name)
-		}
-	}
-	return nil
-}
-
 // Reload replaces the configuration from the next group on. An error keeps the
 // old one.
 func (e *Engine) Reload(c Config) error {
-	r, err := newRuling(c, e.opt.Features)
+	r, err := newRuling(c, e.router.features)
 	if err != nil {
 		return err
 	}
@@ -206,11 +177,10 @@ func (e *Engine) Clock() *Clock { return e.clock }
 // View reads what is committed.
 func (e *Engine) View(fn func(store.Reader) error) error { return e.opt.Store.View(fn) }
 
+// feature is the one of that name; nil: there is none.
 func (e *Engine) feature(name string) bot.Feature {
-	for _, f := range e.opt.Features {
-		if f.Name() == name {
-			return f
-		}
+	if f := e.router.byName[name]; f != nil {
+		return f
 	}
 	return nil
 }

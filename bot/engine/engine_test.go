@@ -67,10 +67,14 @@ func (p *platform) count() int {
 // echo counts what each member said and answers "n: text".
 type echo struct{ panics bool }
 
-func (*echo) Name() string            { return "echo" }
-func (*echo) Commands() []bot.Command { return []bot.Command{{Name: "boom"}} }
+func (*echo) Name() string { return "echo" }
+func (f *echo) Routes() bot.Routes {
+	return bot.Routes{Commands: []bot.Command{{Name: "boom", Run: f.boom}}, On: map[bot.Kind]bot.Handler{bot.KindMessage: f.handle}}
+}
 
-func (f *echo) Handle(t *bot.Turn) error {
+func (f *echo) boom(*bot.Turn) error { return nil }
+
+func (f *echo) handle(t *bot.Turn) error {
 	if t.Event.Kind != bot.KindMessage || t.Member == nil {
 		return nil
 	}

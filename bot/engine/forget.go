@@ -43,7 +43,16 @@ func (d *decider) Pseudonym(u bot.UserID) []byte {
 }
 
 // Forget implements bot.Host.
-func (d *decider) Forget(who *bot.Forgotten) error {
+func (d *decider) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	err := d.each(func(r *bot.Routes) error {
+		if r.Forget == nil {
+			return nil
+		}
+		return r.Forget(t, who)
+	})
+	if err != nil {
+		return fmt.Errorf("forget member %d: %w", who.Member, err)
+	}
 	e := erasing{Forgotten: *who, Community: d.com.ID, Before: bot.Ref(d.nextRef)}
 	for _, u := range who.Accounts {
 		chosen, err := d.tx.Get(tableChoice, []byte(u))

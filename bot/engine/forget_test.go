@@ -15,11 +15,12 @@ import (
 // forgets is a feature that has a person forgotten at the word.
 type forgets struct{ who bot.Forgotten }
 
-func (*forgets) Name() string            { return "forgets" }
-func (*forgets) Commands() []bot.Command { return []bot.Command{{Name: "ban"}} }
+func (*forgets) Name() string { return "forgets" }
+func (f *forgets) Routes() bot.Routes {
+	return bot.Routes{Commands: []bot.Command{{Name: "ban", Run: func(*bot.Turn) error { return nil }}}, After: f.handle}
+}
 
-// Handle implements bot.Feature.
-func (f *forgets) Handle(t *bot.Turn) error {
+func (f *forgets) handle(t *bot.Turn) error {
 	if t.Event.Kind == bot.KindMessage && t.Event.Message.Text == "forget" {
 		return t.Forget(&f.who)
 	}

@@ -17,11 +17,10 @@ import (
 // beginner sets a timer whenever it hears of a configuration.
 type beginner struct{ heard []string }
 
-func (*beginner) Name() string            { return "beginner" }
-func (*beginner) Commands() []bot.Command { return nil }
+func (*beginner) Name() string         { return "beginner" }
+func (f *beginner) Routes() bot.Routes { return bot.Routes{After: f.handle} }
 
-// Handle implements bot.Feature.
-func (f *beginner) Handle(t *bot.Turn) error {
+func (f *beginner) handle(t *bot.Turn) error {
 	f.heard = append(f.heard, string(t.Event.Kind)+" "+t.Community.Name)
 	if t.Event.Kind == bot.KindConfig {
 		return t.SetTimer("begun", t.Now().Add(time.Minute), nil)
@@ -68,11 +67,10 @@ type heeder struct {
 	gate  chan struct{}
 }
 
-func (*heeder) Name() string            { return "heeder" }
-func (*heeder) Commands() []bot.Command { return nil }
+func (*heeder) Name() string         { return "heeder" }
+func (f *heeder) Routes() bot.Routes { return bot.Routes{After: f.handle} }
 
-// Handle implements bot.Feature.
-func (f *heeder) Handle(t *bot.Turn) error {
+func (f *heeder) handle(t *bot.Turn) error {
 	what := fmt.Sprint(t.Event.Kind, " ", t.Community.ID, " ", t.Community.Name)
 	if r := t.Event.Reload; r != nil && r.Start {
 		what += " at start"
@@ -156,11 +154,10 @@ func TestAFailedEventTellsAgain(t *testing.T) {
 // configuration.
 type canceller struct{ ticks int }
 
-func (*canceller) Name() string            { return "canceller" }
-func (*canceller) Commands() []bot.Command { return nil }
+func (*canceller) Name() string         { return "canceller" }
+func (f *canceller) Routes() bot.Routes { return bot.Routes{After: f.handle} }
 
-// Handle implements bot.Feature.
-func (f *canceller) Handle(t *bot.Turn) error {
+func (f *canceller) handle(t *bot.Turn) error {
 	switch t.Event.Kind {
 	case bot.KindMessage:
 		return t.SetTimer("later", t.Now().Add(time.Minute), nil)

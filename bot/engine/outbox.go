@@ -83,7 +83,7 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	if err != nil || waiting == nil {
 		return err // settled before: dropped by hand meanwhile
 	}
-	out.Ref, out.Resent = l.Ref, l.Resent
+	out.Ref, out.Feature, out.Resent = l.Ref, l.Feature, l.Resent
 	now := d.e.clock.Now()
 	res := result{Outcome: out, Kind: bot.EffectKind(l.effect), Place: l.effect.Where(), At: now}
 	if !d.ruling.Journal.excepts(res.Place) {
@@ -112,8 +112,8 @@ func (d *decider) next(l *line, out bot.Outcome, now time.Time) {
 	d.enqueueAt(e, due)
 }
 
-// tell gives the outcome to the features: the one that asked knows the
-// reference, others may look at what that one then paid.
+// tell gives the outcome to the feature that asked; others may look at what that
+// one then paid.
 func (d *decider) tell(l *line, out bot.Outcome, now time.Time) error {
 	com := d.ruling.byID[l.Community]
 	if com == nil {

@@ -29,11 +29,10 @@ func (f *alarms) fired() []string {
 	return f.ticks
 }
 
-func (*alarms) Name() string            { return "alarms" }
-func (*alarms) Commands() []bot.Command { return nil }
+func (*alarms) Name() string         { return "alarms" }
+func (f *alarms) Routes() bot.Routes { return bot.Routes{After: f.handle} }
 
-// Handle implements bot.Feature.
-func (f *alarms) Handle(t *bot.Turn) error {
+func (f *alarms) handle(t *bot.Turn) error {
 	if t.Event.Kind == bot.KindTick {
 		f.ticks = append(f.ticks, fmt.Sprintf("%s=%s after %s", t.Event.Tick.Name, t.Event.Tick.Data, t.Now().Sub(t.Event.Tick.Due)))
 		return nil
@@ -173,11 +172,10 @@ func TestPrune(t *testing.T) {
 // listener keeps what Recent tells at each message.
 type listener struct{ recent map[string]string }
 
-func (*listener) Name() string            { return "listener" }
-func (*listener) Commands() []bot.Command { return nil }
+func (*listener) Name() string         { return "listener" }
+func (f *listener) Routes() bot.Routes { return bot.Routes{After: f.handle} }
 
-// Handle implements bot.Feature.
-func (f *listener) Handle(t *bot.Turn) error {
+func (f *listener) handle(t *bot.Turn) error {
 	if t.Event.Kind == bot.KindMessage && strings.HasPrefix(t.Event.Message.Text, "?") {
 		var b strings.Builder
 		for _, s := range t.Recent(10 * time.Minute) {

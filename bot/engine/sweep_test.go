@@ -33,10 +33,10 @@ func (s *sweeper) Sweep(_ context.Context, _ bot.Place, messages []string) error
 // tidy deletes a hundred messages at each one said, and one elsewhere.
 type tidy struct{}
 
-func (tidy) Name() string            { return "tidy" }
-func (tidy) Commands() []bot.Command { return nil }
+func (tidy) Name() string         { return "tidy" }
+func (f tidy) Routes() bot.Routes { return bot.Routes{After: f.handle} }
 
-func (tidy) Handle(t *bot.Turn) error {
+func (tidy) handle(t *bot.Turn) error {
 	if t.Event.Kind != bot.KindMessage {
 		return nil
 	}

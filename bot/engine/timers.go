@@ -152,8 +152,8 @@ func decodeTimer(k, v []byte) (*bot.Tick, string, error) {
 // fire is one timer's event. A timer of a community or feature that is no more
 // is dropped.
 func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
-	com, f := d.ruling.byID[community], d.e.feature(tick.Feature)
-	if com == nil || f == nil {
+	com := d.ruling.byID[community]
+	if com == nil || d.e.feature(tick.Feature) == nil {
 		return
 	}
 	local := tick.Due.In(com.Zone).Format("2006-01-02T15:04:05.999999999")
@@ -166,12 +166,7 @@ func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 	d.com = com
 	t := bot.NewTurn(d, tick.Due)
 	t.Event, t.Facts, t.Community = &in.event, &in.facts, com
-	d.runFeature(f, t)
-	for _, other := range d.e.opt.Features {
-		if _, watches := other.(bot.Watcher); watches && other != f {
-			d.runFeature(other, t)
-		}
-	}
+	d.run(t)
 	d.journal(in, now, seenRow{arrival: now.Unix()}, nil, nil)
 	d.e.stats.Ticks.Add(1)
 }

@@ -48,7 +48,7 @@ func (d *decider) typing(in *inspected, received time.Time) error {
 
 // offered asks whoever has the command.
 func (d *decider) offered(in *inspected) ([]string, error) {
-	cmd := d.e.commands[in.event.Typing.Command]
+	cmd := d.e.router.commands[in.event.Typing.Command]
 	if cmd == nil || d.com == nil {
 		return nil, nil
 	}

@@ -25,9 +25,9 @@ func (s *slow) Apply(o *store.Overlay) error {
 // witness tells which messages it has seen.
 type witness struct{ seen chan string }
 
-func (witness) Name() string            { return "witness" }
-func (witness) Commands() []bot.Command { return nil }
-func (w witness) Handle(t *bot.Turn) error {
+func (witness) Name() string         { return "witness" }
+func (f witness) Routes() bot.Routes { return bot.Routes{After: f.handle} }
+func (w witness) handle(t *bot.Turn) error {
 	if t.Event.Kind == bot.KindMessage {
 		w.seen <- t.Event.ID
 	}

@@ -168,7 +168,7 @@ func (d *seeder) say(pay bot.Feature, p *wire.Parts, com *bot.Community, n int, 
 		t := bot.NewTurn(d, at.Add(time.Duration(i)*time.Minute))
 		t.Event, t.Community, t.Member = ev, com, m
 		t.Facts = &bot.Facts{Length: 12, Hash: uint64(n*2 + i + 1)}
-		if err := pay.Handle(t); err != nil {
+		if err := pay.Routes().On[bot.KindMessage](t); err != nil {
 			return err
 		}
 	}

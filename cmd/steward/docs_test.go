@@ -121,7 +121,7 @@ func TestDocsNameEveryMetric(t *testing.T) {
 func TestReadmeNamesEveryCommand(t *testing.T) {
 	readme := docs(t)["README.md"]
 	for _, f := range wire.Features(wire.NewParts()) {
-		for _, c := range f.Commands() {
+		for _, c := range f.Routes().Commands {
 			names := append([]string{"/" + c.Name}, bot.AllForms(c.Aliases)...)
 			for _, name := range append(names, bot.AllForms(c.Spoken)...) {
 				if name != "start" && !strings.Contains(readme, name) {

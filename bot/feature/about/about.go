@@ -37,38 +37,38 @@ const name = "about"
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
-	return []bot.Command{
-		{Name: "help", Aliases: []string{"帮助/幫助", wordStart}, Spoken: []string{"帮助/幫助"}, Anywhere: true},
-		{Name: "id", Anywhere: true, OnMember: true, OnMessage: true},
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{
+			{Name: "help", Aliases: []string{"帮助/幫助", wordStart}, Spoken: []string{"帮助/幫助"}, Anywhere: true, Run: f.help},
+			{Name: "id", Anywhere: true, OnMember: true, OnMessage: true, Run: id},
+		},
+		Verbs:   []bot.Verb{{Name: "choose", Anywhere: true, Run: choose}},
+		On:      map[bot.Kind]bot.Handler{bot.KindAdded: added},
+		Outside: map[bot.Kind]bot.Handler{bot.KindAdded: added, bot.KindMessage: outside},
 	}
 }
 
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
+// outside answers what is said in a private chat that stands for no community.
+func outside(t *bot.Turn) error {
 	switch {
-	case t.Event.Kind == bot.KindAdded:
-		return added(t)
-	case t.Event.User == nil:
-		return nil
-	case t.Event.Kind == bot.KindPress && t.Event.Press != nil:
-		return choose(t)
-	case t.Call.Is("id"):
-		id(t)
-	case len(t.Choices) > 0 && t.Event.Kind == bot.KindMessage:
+	case t.Event.User == nil || t.Call.Is("id"):
+	case len(t.Choices) > 0:
 		ask(t)
-	case t.Call.Is("help") && t.Call.Used == wordStart:
-		return f.start(t)
-	case t.Call.Is("help"):
-		return f.help(t)
-	case t.Community == nil && t.Call != nil && !t.Call.Command.Anywhere && t.Event.Place.Private():
+	case t.Call != nil && !t.Call.Command.Anywhere && t.Event.Place.Private():
 		answer.Give(t, answer.Reply{Text: t.Text("about.stranger", nil)})
 	}
 	return nil
 }
 
 func (f *Feature) help(t *bot.Turn) error {
+	switch {
+	case len(t.Choices) > 0:
+		return nil // they are asked which community is meant
+	case t.Call.Used == wordStart:
+		return f.start(t)
+	}
 	blocks := append([]string{t.Text("about.help", nil)}, f.memberCommands(t)...)
 	more, err := f.staffCommands(t)
 	if err == nil {
@@ -98,7 +98,7 @@ func meant(e *bot.Event) (out []bot.User) {
 	return out
 }
 
-func id(t *bot.Turn) {
+func id(t *bot.Turn) error {
 	e := t.Event
 	var lines []string
 	if space := e.Place.Space(); !e.Place.Private() {
@@ -115,4 +115,5 @@ func id(t *bot.Turn) {
 		lines = append(lines, t.Text("about.unowned", nil))
 	}
 	answer.Give(t, answer.Reply{Text: strings.Join(lines, "\n"), Room: true})
+	return nil
 }

@@ -1,8 +1,6 @@
 package about
 
 import (
-	"strings"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 )
@@ -25,12 +23,7 @@ func ask(t *bot.Turn) {
 
 // choose remembers the community that was chosen, if it is one of those on
 // offer.
-func choose(t *bot.Turn) error {
-	id, ok := strings.CutPrefix(t.Event.Press.Data, name+":")
-	if !ok {
-		return nil
-	}
-	id, _ = strings.CutPrefix(id, "choose:")
+func choose(t *bot.Turn, id string) error {
 	for _, c := range t.Choices {
 		if c.ID != id {
 			continue

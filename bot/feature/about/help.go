@@ -14,7 +14,7 @@ func (f *Feature) all() []bot.Feature { return append(f.others[:len(f.others):le
 func (f *Feature) memberCommands(t *bot.Turn) (blocks []string) {
 	for _, other := range f.all() {
 		var lines []string
-		for _, c := range other.Commands() {
+		for _, c := range other.Routes().Commands {
 			if c.Who == bot.Members {
 				lines = append(lines, helpLine(t, c))
 			}
@@ -42,9 +42,9 @@ func (f *Feature) staffCommands(t *bot.Turn) (blocks []string, err error) {
 	}
 	var names, lines []string
 	for _, other := range f.all() {
-		for _, c := range other.Commands() {
+		for _, c := range other.Routes().Commands {
 			switch {
-			case c.Who == bot.Moderators && rank >= staff.Moderator:
+			case (c.Who == bot.Helpers || c.Who == bot.Moderators) && rank >= staff.Moderator:
 				names = append(names, "/"+c.Name)
 			case c.Who == bot.Operators && operates:
 				lines = append(lines, helpLine(t, c))

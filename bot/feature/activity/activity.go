@@ -48,32 +48,16 @@ func New(book *ledger.Book, members *member.Directory) *Feature {
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "activity" }
 
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command { return nil }
-
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	if t.Community == nil {
-		return nil
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		On: map[bot.Kind]bot.Handler{
+			bot.KindMessage: f.message, bot.KindReaction: f.reaction, bot.KindDelete: f.takeBack, bot.KindOutcome: f.answered,
+			bot.KindVoice: f.voice, bot.KindTick: f.voiceTick, bot.KindRemoved: f.silence,
+		},
+		After:  f.hear,
+		Forget: f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
 	}
-	defer f.hear(t)
-	switch t.Event.Kind {
-	case bot.KindMessage:
-		return f.message(t)
-	case bot.KindReaction:
-		return f.reaction(t)
-	case bot.KindDelete:
-		return f.takeBack(t)
-	case bot.KindOutcome:
-		return f.answered(t)
-	case bot.KindVoice:
-		return f.voice(t)
-	case bot.KindTick:
-		return f.voiceTick(t)
-	case bot.KindRemoved:
-		return f.silence(t)
-	}
-	return nil
 }
 
 func settings(c *bot.Community) *ledger.Settings {

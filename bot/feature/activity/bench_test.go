@@ -50,7 +50,7 @@ func BenchmarkMessage(b *testing.B) {
 				host.now = at.Add(time.Duration(i) * 10 * time.Millisecond)
 				t := bot.NewTurn(host, host.now)
 				t.Event, t.Facts, t.Community, t.Member = ev, facts, c, m
-				if err := f.Handle(t); err != nil {
+				if err := f.Routes().On[bot.KindMessage](t); err != nil {
 					b.Fatal(err)
 				}
 			}

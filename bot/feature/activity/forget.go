@@ -5,7 +5,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Forget implements bot.Forgetter: the prints of the latest texts go, cooldown and
+// Forget implements bot.Routes: the prints of the latest texts go, cooldown and
 // caps stay. Seats in voice channels go with the accounts.
 func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	key := store.K2(t.Community.ID, who.Member)
@@ -29,7 +29,7 @@ func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	return nil
 }
 
-// Disclose implements bot.Discloser.
+// Disclose implements bot.Routes.
 func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
 	rec, _, err := recordRows.Get(t.State(), store.K2(t.Community.ID, m))
 	if err != nil || rec.paid.IsZero() {

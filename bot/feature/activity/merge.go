@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Merge implements bot.Merger: the cooldown is that of the later message, the
+// Merge implements bot.Routes: the cooldown is that of the later message, the
 // day's caps hold over what both were paid, and neither's latest texts are paid
 // again. Which messages an account has reacted to is kept by account.
 func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
@@ -22,7 +22,7 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return moveReactionSums(t, from, into, true)
 }
 
-// Part implements bot.Merger: cooldown, caps and latest texts are those of the
+// Part implements bot.Routes: cooldown, caps and latest texts are those of the
 // member that the account leaves.
 func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	rec, _, err := recordRows.Get(t.State(), store.K2(t.Community.ID, from))

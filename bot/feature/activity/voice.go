@@ -29,10 +29,10 @@ type hearing struct {
 }
 
 // hear notes signs of life, after the event was handled.
-func (f *Feature) hear(t *bot.Turn) {
+func (f *Feature) hear(t *bot.Turn) error {
 	e := t.Event
 	if e.Place == "" {
-		return
+		return nil
 	}
 	key := hearKey{t.Community.ID, e.Place.Platform()}
 	h := f.heard[key]
@@ -46,6 +46,7 @@ func (f *Feature) hear(t *bot.Turn) {
 		h.life = t.Now()
 	}
 	f.heard[key] = h
+	return nil
 }
 
 // hall is who is in the voice channels of a space. Time from before this run of

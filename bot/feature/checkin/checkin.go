@@ -26,7 +26,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Feature implements bot.Feature and bot.Speaker.
+// Feature implements bot.Feature.
 type Feature struct{ book *ledger.Book }
 
 // New books in the given book.
@@ -35,16 +35,31 @@ func New(book *ledger.Book) *Feature { return &Feature{book} }
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "checkin" }
 
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
-	return []bot.Command{
-		{Name: "checkin", Aliases: []string{"签到/簽到", "打卡"}, Spoken: []string{"签到/簽到", "打卡"}},
-		{Name: "makeup", Aliases: []string{"补签/補簽"}, Spoken: []string{"补签/補簽"}},
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{
+			{Name: "checkin", Aliases: []string{"签到/簽到", "打卡"}, Spoken: []string{"签到/簽到", "打卡"}, Run: asked(f.checkIn)},
+			{Name: "makeup", Aliases: []string{"补签/補簽"}, Spoken: []string{"补签/補簽"}, Run: asked(f.makeUp)},
+		},
+		Words: words, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
 	}
 }
 
-// Words implements bot.Speaker.
-func (*Feature) Words(c *bot.Community) map[string]string {
+// asked is for members, whom the answer speaks to unless all are to see it.
+func asked(run bot.Handler) bot.Handler {
+	return func(t *bot.Turn) error {
+		if t.Member == nil {
+			return nil
+		}
+		if t.Community.Replies.CheckIn != "public" {
+			t = t.ToUser()
+		}
+		return run(t)
+	}
+}
+
+func words(c *bot.Community) map[string]string {
 	words := map[string]string{}
 	for _, w := range settings(c).Words {
 		words[w] = "checkin"
@@ -53,23 +68,6 @@ func (*Feature) Words(c *bot.Community) map[string]string {
 }
 
 func settings(c *bot.Community) *Settings { return bot.Setting[*Settings](c, Section) }
-
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	if t.Community == nil || t.Member == nil || t.Struck {
-		return nil
-	}
-	if (t.Call.Is("checkin") || t.Call.Is("makeup")) && t.Community.Replies.CheckIn != "public" {
-		t = t.ToUser()
-	}
-	switch {
-	case t.Call.Is("checkin"):
-		return f.checkIn(t)
-	case t.Call.Is("makeup"):
-		return f.makeUp(t)
-	}
-	return nil
-}
 
 // Run is how many days in a row a member has come, today included if it is
 // checked in; 0 if yesterday and today were missed.

@@ -2,7 +2,7 @@ package checkin
 
 import "github.com/stewardbot/steward/bot"
 
-// Disclose implements bot.Discloser.
+// Disclose implements bot.Routes.
 func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
 	rec, err := load(t.State(), t.Community.ID, m)
 	if err != nil || rec.at.IsZero() {

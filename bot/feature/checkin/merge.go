@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Merge implements bot.Merger: the days of both count, each once.
+// Merge implements bot.Routes: the days of both count, each once.
 func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	gone, err := load(t.State(), t.Community.ID, from)
 	if err != nil || gone.at.IsZero() {
@@ -27,7 +27,7 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return rows.Delete(t.State(), store.K2(t.Community.ID, from))
 }
 
-// Part implements bot.Merger: the latest day stays checked in, but the run stays
+// Part implements bot.Routes: the latest day stays checked in, but the run stays
 // behind, so that its days bring a bonus once. How far it was paid is kept beside
 // the day, for a run that this day becomes a part of by another link.
 func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -54,20 +53,12 @@ func (f *Feature) waited(t *bot.Turn, key string) (o order, ok bool, err error) 
 
 // confirm carries out what an administrator confirms, as that one's order.
 func (f *Feature) confirm(t *bot.Turn, key string) error {
-	may, err := staff.Operates(t, f.members)
-	if err != nil {
-		return err
-	}
-	if !may {
-		answer.Ack(t, t.ToUser().Text("staff.operators_only", nil))
-		return nil
-	}
 	o, ok, err := f.waited(t, key)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		answer.Ack(t, t.ToUser().Text("control.gone", nil))
+		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
 		return nil
 	}
 	by, err := who(t, t.Event.User.ID)

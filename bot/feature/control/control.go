@@ -14,10 +14,7 @@
 package control
 
 import (
-	"strings"
-
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/member"
 )
 
@@ -38,69 +35,29 @@ const name = "control"
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Commands implements bot.Feature.
-func (f *Feature) Commands() []bot.Command {
-	return []bot.Command{
-		{Name: "status", Aliases: []string{"状态/狀態"}, Who: bot.Operators},
-		{
-			Name: "pause", Aliases: []string{"暂停/暫停"}, Who: bot.Operators,
-			Options: []bot.Option{{Name: "what", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{
+			{Name: "status", Aliases: []string{"状态/狀態"}, Who: bot.Operators, Run: f.command},
+			{
+				Name: "pause", Aliases: []string{"暂停/暫停"}, Who: bot.Operators, Run: f.command,
+				Options: []bot.Option{{Name: "what", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+			},
+			{
+				Name: "resume", Aliases: []string{"恢复/恢復"}, Who: bot.Operators, Run: f.command,
+				Options: []bot.Option{{Name: "what", Kind: bot.OptionText}},
+			},
+			{
+				Name: "rule", Aliases: []string{"规则/規則"}, Who: bot.Operators, Run: f.command,
+				Options: []bot.Option{{Name: "name", Kind: bot.OptionText, Choices: f.ruleNames}, {Name: "mode", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+			},
 		},
-		{
-			Name: "resume", Aliases: []string{"恢复/恢復"}, Who: bot.Operators,
-			Options: []bot.Option{{Name: "what", Kind: bot.OptionText}},
-		},
-		{
-			Name: "rule", Aliases: []string{"规则/規則"}, Who: bot.Operators,
-			Options: []bot.Option{{Name: "name", Kind: bot.OptionText, Choices: f.ruleNames}, {Name: "mode", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+		Verbs: []bot.Verb{{Name: "confirm", Who: bot.Operators, Run: f.confirm}},
+		On: map[bot.Kind]bot.Handler{
+			bot.KindConfig: f.configured, bot.KindFaulty: f.faulty, bot.KindTick: f.tick, bot.KindOutcome: f.outcome,
 		},
 	}
-}
-
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	switch {
-	case t.Community == nil:
-		return nil
-	case t.Event.Kind == bot.KindConfig:
-		return f.configured(t)
-	case t.Event.Kind == bot.KindFaulty && t.Event.Reload != nil:
-		return f.faulty(t)
-	case t.Event.Kind == bot.KindTick && t.Event.Tick.Feature == name:
-		return f.tick(t)
-	case t.Event.Kind == bot.KindOutcome && t.Event.Outcome != nil:
-		return f.outcome(t)
-	case t.Event.Kind == bot.KindPress:
-		return f.press(t)
-	case t.Call == nil || t.Event.User == nil || !f.owns(t.Call):
-		return nil
-	}
-	return f.command(t)
-}
-
-func (f *Feature) owns(c *bot.Call) bool {
-	for _, own := range f.Commands() {
-		if c.Is(own.Name) {
-			return true
-		}
-	}
-	return false
-}
-
-// press answers a button of ours.
-func (f *Feature) press(t *bot.Turn) error {
-	if t.Event.Press == nil || t.Event.User == nil {
-		return nil
-	}
-	rest, ok := strings.CutPrefix(t.Event.Press.Data, name+":")
-	if !ok {
-		return nil
-	}
-	if key, ok := strings.CutPrefix(rest, "confirm:"); ok {
-		return f.confirm(t, key)
-	}
-	answer.Ack(t, t.ToUser().Text("control.gone", nil))
-	return nil
 }
 
 // modlog is the name under places that means the moderators' log.

@@ -88,9 +88,6 @@ func (f *Feature) add(t *bot.Turn, s *Settings, section string, place bot.Place)
 
 // tick says what has gathered for a place, or deletes what was said there.
 func (f *Feature) tick(t *bot.Turn) error {
-	if t.Event.Tick.Feature != name {
-		return nil
-	}
 	timer, gone := strings.CutPrefix(t.Event.Tick.Name, timerGone)
 	section, place, ok := strings.Cut(timer, " ")
 	switch {

@@ -19,7 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// Feature implements bot.Feature and bot.Forgetter.
+// Feature implements bot.Feature.
 type Feature struct {
 	members *member.Directory
 	file    *cases.File
@@ -33,40 +33,25 @@ const name = "greeting"
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
-	return []bot.Command{{Name: "rules", Aliases: []string{"群规/群規"}, Spoken: []string{"群规/群規"}}}
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{{Name: "rules", Aliases: []string{"群规/群規"}, Spoken: []string{"群规/群規"}, Run: showRules}},
+		On: map[bot.Kind]bot.Handler{
+			bot.KindJoin: f.joined, bot.KindLeave: f.left, bot.KindNotice: tidy, bot.KindTick: f.tick,
+		},
+		Forget: f.Forget,
+	}
 }
 
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	if t.Community == nil {
-		return nil
-	}
-	switch t.Event.Kind {
-	case bot.KindJoin:
-		return f.joined(t)
-	case bot.KindLeave:
-		return f.left(t)
-	case bot.KindNotice:
-		tidy(t)
-	case bot.KindTick:
-		return f.tick(t)
-	case bot.KindMessage:
-		if t.Call.Is("rules") {
-			showRules(t)
-		}
-	}
-	return nil
-}
-
-func showRules(t *bot.Turn) {
+func showRules(t *bot.Turn) error {
 	rules := houseRules(t)
 	if strings.TrimSpace(rules) == "" {
 		answer.Give(t, answer.Reply{Text: t.Text("greeting.no_rules", nil), Room: true})
-		return
+		return nil
 	}
 	answer.Give(t, answer.Reply{Text: rules, Rich: true, Room: true})
+	return nil
 }
 
 func houseRules(t *bot.Turn) string {
@@ -78,13 +63,14 @@ func settings(t *bot.Turn, section string) *Settings {
 }
 
 // tidy deletes what the platform itself says of who joined or left.
-func tidy(t *bot.Turn) {
+func tidy(t *bot.Turn) error {
 	m, section := t.Event.Message, SectionWelcome
 	if t.Event.Notice == bot.KindLeave {
 		section = SectionFarewell
 	}
 	if m == nil || t.Late || !settings(t, section).DeleteService {
-		return
+		return nil
 	}
 	t.Do(bot.Delete{Place: t.Event.Place, Target: bot.Target{Message: bot.MessageID{Place: t.Event.Place, ID: m.ID}}, Lane: bot.Posts})
+	return nil
 }

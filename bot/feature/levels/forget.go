@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Forget implements bot.Forgetter: what the level gave is taken back, and nothing
+// Forget implements bot.Routes: what the level gave is taken back, and nothing
 // is known any more of what was done for the accounts. The level that was reached
 // stays, so that it is not news again.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
@@ -38,7 +38,7 @@ func takeAll(t *bot.Turn, w where) error {
 	return new(granted).save(t.State(), t.Community.ID, w)
 }
 
-// Disclose implements bot.Discloser.
+// Disclose implements bot.Routes.
 func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
 	s := settings(t.Community)
 	level, err := reached(t, m)

@@ -56,12 +56,13 @@ const name = "levels"
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// WatchesTicks implements bot.Watcher: others pay at theirs.
-func (*Feature) WatchesTicks() {}
-
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
-	return []bot.Command{{Name: "level", Aliases: []string{"等级/等級"}, Spoken: []string{"等级/等級"}}}
+// Routes implements bot.Feature. All that it does may follow from what others paid.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{{Name: "level", Aliases: []string{"等级/等級"}, Spoken: []string{"等级/等級"}, Run: f.show}},
+		After:    f.look,
+		Forget:   f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
+	}
 }
 
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
@@ -89,11 +90,8 @@ func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	return settings(t.Community).of(figures.Earned), nil
 }
 
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	if t.Community == nil {
-		return nil
-	}
+// look follows what happened, and what was paid for it.
+func (f *Feature) look(t *bot.Turn) error {
 	if err := f.notice(t); err != nil {
 		return err
 	}
@@ -111,9 +109,6 @@ func (f *Feature) Handle(t *bot.Turn) error {
 			}
 		}
 	}
-	if t.Call.Is("level") && t.Member != nil {
-		return f.show(t)
-	}
 	return nil
 }
 
@@ -129,6 +124,9 @@ func (g *grants) event() error {
 		}
 		return g.f.post(g.t)
 	case bot.KindOutcome:
+		if g.t.Event.Outcome.Feature != name {
+			return nil
+		}
 		return g.outcome()
 	case bot.KindJoin:
 		return g.joined()
@@ -176,6 +174,9 @@ func reached(t *bot.Turn, m bot.MemberID) (int, error) {
 }
 
 func (f *Feature) show(t *bot.Turn) error {
+	if t.Member == nil {
+		return nil
+	}
 	figures, err := f.book.Balance(t, t.Member.ID)
 	if err != nil {
 		return err

@@ -68,20 +68,14 @@ func normal(text string) string {
 	return string(code)
 }
 
-// codeIn is the code that was said, alone or behind /link; what is behind the
-// command in private is meant as one whatever it looks like.
-func codeIn(t *bot.Turn) string {
-	if t.Call.Is("link") {
-		text := narrow(strings.Join(t.Call.Args, ""))
-		if code := normal(text); code != "" || !t.Event.Place.Private() {
-			return code
-		}
-		return bot.Head(text, 2*length)
+// codeBehind is the code behind /link; in private it is meant as one whatever it
+// looks like.
+func codeBehind(t *bot.Turn) string {
+	text := narrow(strings.Join(t.Call.Args, ""))
+	if code := normal(text); code != "" || !t.Event.Place.Private() {
+		return code
 	}
-	if t.Call != nil {
-		return ""
-	}
-	return normal(narrow(strings.TrimSpace(t.Event.Message.Text)))
+	return bot.Head(text, 2*length)
 }
 
 // voidIn makes void whatever codes stand in a text that others may have read,
@@ -197,5 +191,5 @@ func forgetCodeOf(t *bot.Turn, m bot.MemberID) error {
 
 func timer(m bot.MemberID) string { return fmt.Sprintf("code %d", m) }
 
-// Forget implements bot.Forgetter: an open code is void.
+// Forget implements bot.Routes: an open code is void.
 func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error { return forgetCodeOf(t, who.Member) }

@@ -132,10 +132,8 @@ func (f *Feature) unite(t *bot.Turn, a, b bot.MemberID) (bot.MemberID, error) {
 	if _, err := f.book.Join(t, from, into, t.Event.ID); err != nil {
 		return 0, err
 	}
-	for _, m := range f.mergers {
-		if err := m.Merge(t, from, into); err != nil {
-			return 0, fmt.Errorf("unite members %d and %d: %w", into, from, err)
-		}
+	if err := t.Merge(from, into); err != nil {
+		return 0, fmt.Errorf("unite members %d and %d: %w", into, from, err)
 	}
 	return into, nil
 }

@@ -16,6 +16,7 @@
 package link
 
 import (
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -28,81 +29,79 @@ import (
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
-	mergers []bot.Merger
 }
 
-// New joins accounts in the given book and directory, and tells those of the
-// other features that are a bot.Merger.
-func New(book *ledger.Book, members *member.Directory, others ...bot.Feature) *Feature {
-	f := &Feature{book: book, members: members}
-	for _, other := range others {
-		if m, ok := other.(bot.Merger); ok {
-			f.mergers = append(f.mergers, m)
-		}
-	}
-	return f
-}
+// New joins accounts in the given book and directory.
+func New(book *ledger.Book, members *member.Directory) *Feature { return &Feature{book, members} }
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "link" }
 
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
-	return []bot.Command{
-		{
-			Name: "link", Aliases: []string{"关联/關聯"}, Anywhere: true,
-			Options: []bot.Option{{Name: "code", Kind: bot.OptionText}},
-		},
-		{
-			Name: "unlink", Aliases: []string{"解除关联/解除關聯"}, Who: bot.Moderators,
-			Options: []bot.Option{
-				{Name: "member", Kind: bot.OptionMember, Required: true},
-				{Name: "reason", Kind: bot.OptionText, Required: true},
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{
+			{
+				Name: "link", Aliases: []string{"关联/關聯"}, Anywhere: true,
+				Options: []bot.Option{{Name: "code", Kind: bot.OptionText}}, Run: f.link,
+			},
+			{
+				Name: "unlink", Aliases: []string{"解除关联/解除關聯"}, Who: bot.Moderators,
+				Options: []bot.Option{
+					{Name: "member", Kind: bot.OptionMember, Required: true},
+					{Name: "reason", Kind: bot.OptionText, Required: true},
+				},
+				Run: f.unlink,
 			},
 		},
+		On:      map[bot.Kind]bot.Handler{bot.KindTick: expired, bot.KindMessage: f.said, bot.KindEdit: edited},
+		Outside: map[bot.Kind]bot.Handler{bot.KindMessage: f.said, bot.KindEdit: edited},
+		Forget:  f.Forget,
 	}
 }
 
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	switch t.Event.Kind {
-	case bot.KindTick:
-		return expired(t)
-	case bot.KindMessage, bot.KindEdit:
-		if t.Event.Message == nil || t.Event.User == nil {
-			return nil
-		}
-		if !t.Event.Place.Private() {
-			if err := voidIn(t, t.Event.Message.Text); err != nil {
-				return err
-			}
-		}
-		if t.Event.Kind == bot.KindMessage && !t.Struck {
-			return f.said(t)
-		}
+// edited makes void what codes others may now have read.
+func edited(t *bot.Turn) error {
+	if t.Event.Message == nil || t.Event.Place.Private() {
+		return nil
 	}
-	return nil
+	return voidIn(t, t.Event.Message.Text)
 }
 
+// said takes a code that is said to Steward alone. Anywhere else it is void.
 func (f *Feature) said(t *bot.Turn) error {
-	if t.Call.Is("unlink") {
-		return f.unlink(t)
+	if err := edited(t); err != nil || t.Event.Message == nil || t.Event.User == nil || t.Struck || t.Call != nil {
+		return err
 	}
-	code := codeIn(t)
-	private := t.Event.Place.Private() && t.Event.User.Persona == bot.Person
+	code := normal(narrow(strings.TrimSpace(t.Event.Message.Text)))
 	switch {
-	case private && code != "":
+	case code == "":
+		return nil
+	case alone(t):
 		return f.redeem(t, code)
-	case private && t.Call.Is("link"):
+	}
+	return forgetCode(t, code)
+}
+
+// alone: nobody but Steward hears a person.
+func alone(t *bot.Turn) bool {
+	return t.Event.Place.Private() && t.Event.User.Persona == bot.Person
+}
+
+// link is /link, with a code behind it or to be given one.
+func (f *Feature) link(t *bot.Turn) error {
+	code := codeBehind(t)
+	switch {
+	case alone(t) && code != "":
+		return f.redeem(t, code)
+	case alone(t):
 		return f.issue(t)
 	case code != "":
 		if err := forgetCode(t, code); err != nil {
 			return err
 		}
 	}
-	if t.Call.Is("link") {
-		answer.Privately(t, answer.Reply{Text: t.ToUser().Text("link.how", nil)})
-	}
+	answer.Privately(t, answer.Reply{Text: t.ToUser().Text("link.how", nil)})
 	return nil
 }
 

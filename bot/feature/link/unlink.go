@@ -8,7 +8,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/member"
-	"github.com/stewardbot/steward/bot/staff"
 )
 
 // maxReason is the longest reason that is told, in bytes.
@@ -16,17 +15,6 @@ const maxReason = 500
 
 // unlink takes an account out of its member, for a moderator with a reason.
 func (f *Feature) unlink(t *bot.Turn) error {
-	if t.Community == nil {
-		return nil
-	}
-	rank, err := staff.Of(t, f.members, t.Event.User.ID)
-	if err != nil {
-		return err
-	}
-	if rank < staff.Moderator {
-		say(t, "staff.moderators_only", nil)
-		return nil
-	}
 	user, reason, err := target(t)
 	if err != nil {
 		return err
@@ -49,10 +37,8 @@ func (f *Feature) unlink(t *bot.Turn) error {
 	if err := forgetCodeOf(t, kept.ID); err != nil {
 		return err
 	}
-	for _, m := range f.mergers {
-		if err := m.Part(t, kept.ID, left.ID); err != nil {
-			return fmt.Errorf("separate member %d from %d: %w", left.ID, kept.ID, err)
-		}
+	if err := t.Part(kept.ID, left.ID); err != nil {
+		return fmt.Errorf("separate member %d from %d: %w", left.ID, kept.ID, err)
 	}
 	say(t, "link.separated", bot.Args{"User": string(user), "Name": answer.Name(kept, nil)})
 	return f.tell(t, kept, left, reason)

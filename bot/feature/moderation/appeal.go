@@ -101,7 +101,7 @@ func (f *Feature) pressAppeal(t *bot.Turn, args string) error {
 	number, verdict, _ := strings.Cut(args, ":")
 	c, err := f.pressed(t, number)
 	if err != nil || c == nil || c.Appeal == nil || verdict != lift && verdict != uphold {
-		answer.Ack(t, t.Text("moderation.gone", nil))
+		answer.Ack(t, t.Text("answer.gone", nil))
 		return err
 	}
 	o := &order{Command: "undo", By: t.Event.User.ID, At: t.At(), Desk: desk{Place: t.Event.Place, User: t.Event.User.ID, Language: t.Language()}}

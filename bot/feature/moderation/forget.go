@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot/cases"
 )
 
-// Forget implements bot.Forgetter: of cases that are closed nothing is left but
+// Forget implements bot.Routes: of cases that are closed nothing is left but
 // what was done and when. Those that stand keep their evidence, and so do those
 // whose sanctions are under way and reports that nobody has decided on.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
@@ -57,7 +57,7 @@ func erase(c *cases.Case, accounts []bot.UserID) {
 	}
 }
 
-// Disclose implements bot.Discloser.
+// Disclose implements bot.Routes.
 func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
 	err = f.file.Of(t.State(), t.Community.ID, m, func(c *cases.Case) (bool, error) {
 		key := "moderation.data_stands"

@@ -24,7 +24,7 @@ func given(text string, change func(*bot.Message)) *bot.Turn {
 		return nil
 	}
 	commands := map[string]*bot.Command{}
-	for _, c := range (&Feature{}).Commands() {
+	for _, c := range (&Feature{}).commands() {
 		commands[c.Name] = &c
 		for _, a := range c.Aliases {
 			for form := range strings.SplitSeq(a, "/") {

@@ -215,7 +215,7 @@ func (f *Feature) pressReport(t *bot.Turn, args string) error {
 	number, act, _ := strings.Cut(args, ":")
 	c, err := f.pressed(t, number)
 	if err != nil || c == nil || c.Kind != cases.Report || !slices.Contains([]string{"del", "warn", "mute", "ban", "dismiss"}, act) {
-		answer.Ack(t, t.Text("moderation.gone", nil))
+		answer.Ack(t, t.Text("answer.gone", nil))
 		return err
 	}
 	o := &order{

@@ -156,7 +156,7 @@ func (f *Feature) pressUndo(t *bot.Turn, args string) error {
 	t = t.ToUser()
 	first, last, ok := readCases(args)
 	if !ok {
-		answer.Ack(t, t.Text("moderation.gone", nil))
+		answer.Ack(t, t.Text("answer.gone", nil))
 		return nil
 	}
 	o := &order{Command: "undo", By: t.Event.User.ID, At: t.At(), Desk: desk{Place: t.Event.Place, User: t.Event.User.ID, Language: t.Language()}}

@@ -70,7 +70,7 @@ func (f *Feature) pressConfirm(t *bot.Turn, key string) error {
 		return err
 	}
 	if !ok || strings.HasPrefix(key, "lookup/") {
-		answer.Ack(t, t.ToUser().Text("moderation.gone", nil))
+		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
 		return nil
 	}
 	if _, why, err := f.entitled(t.ToUser(), t.Event.User.ID, &o); why != "" || err != nil {

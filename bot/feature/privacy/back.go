@@ -57,12 +57,8 @@ func (f *Feature) back(t *bot.Turn, u bot.UserID, id bot.MemberID) error {
 		return err
 	}
 	old := bot.MemberID(n)
-	for _, other := range f.others {
-		if m, ok := other.(bot.Merger); ok {
-			if err := m.Part(t, old, id); err != nil {
-				return fmt.Errorf("member %d is back as %d: %s: %w", old, id, other.Name(), err)
-			}
-		}
+	if err := t.Part(old, id); err != nil {
+		return fmt.Errorf("member %d is back as %d: %w", old, id, err)
 	}
 	if err := f.file.Join(t.State(), t.Community.ID, old, id); err != nil {
 		return err
@@ -74,7 +70,7 @@ func (f *Feature) back(t *bot.Turn, u bot.UserID, id bot.MemberID) error {
 	return t.SetTimer(timerExpire+hex.EncodeToString(p), time.Time{}, nil)
 }
 
-// Merge implements bot.Merger: an account that became a member by being linked,
+// Merge implements bot.Routes: an account that became a member by being linked,
 // and was forgotten before, brings along what it must not earn twice. It comes
 // before the other features' parts.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
@@ -89,6 +85,3 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	}
 	return nil
 }
-
-// Part implements bot.Merger.
-func (f *Feature) Part(*bot.Turn, bot.MemberID, bot.MemberID) error { return nil }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -15,6 +14,7 @@ import (
 
 // ask is /forgetme: nothing happens before it is confirmed.
 func (f *Feature) ask(t *bot.Turn) error {
+	t = t.ToUser()
 	if t.Member == nil {
 		answer.Privately(t, answer.Reply{Text: t.Text("privacy.nothing", nil)})
 		return nil
@@ -36,30 +36,36 @@ func (f *Feature) ask(t *bot.Turn) error {
 	return nil
 }
 
-// press confirms, or lets it be. Only whoever asked can do either.
-func (f *Feature) press(t *bot.Turn) error {
-	if t.Event.Press == nil {
+// confirmed forgets whoever asked.
+func (f *Feature) confirmed(t *bot.Turn, number string) error {
+	if !asker(t, number) {
 		return nil
 	}
-	rest, ours := strings.CutPrefix(t.Event.Press.Data, Name+":")
-	if !ours {
-		return nil
-	}
-	reader := t.ToUser()
-	what, number, _ := strings.Cut(rest, ":")
-	if t.Member == nil || number != strconv.FormatUint(uint64(t.Member.ID), 10) {
-		answer.Ack(t, reader.Text("privacy.not_yours", nil))
-		return nil
-	}
-	text := reader.Text("privacy.kept", nil)
-	if what == "forget" {
-		text = reader.Text("privacy.done", bot.Args{"Community": t.Community.Name})
-		if err := f.forget(t, t.Member.ID); err != nil {
-			return err
-		}
+	text := t.ToUser().Text("privacy.done", bot.Args{"Community": t.Community.Name})
+	if err := f.forget(t, t.Member.ID); err != nil {
+		return err
 	}
 	answer.Replace(t, answer.Reply{Text: text}, text)
 	return nil
+}
+
+// kept lets it be.
+func kept(t *bot.Turn, number string) error {
+	if asker(t, number) {
+		text := t.ToUser().Text("privacy.kept", nil)
+		answer.Replace(t, answer.Reply{Text: text}, text)
+	}
+	return nil
+}
+
+// asker tells whether whoever pressed is the member of that number, who asked, and
+// tells them if not.
+func asker(t *bot.Turn, number string) bool {
+	if t.Member != nil && number == strconv.FormatUint(uint64(t.Member.ID), 10) {
+		return true
+	}
+	answer.Ack(t, t.ToUser().Text("privacy.not_yours", nil))
+	return false
 }
 
 // TimerForget is the tick by which an operator has a member forgotten; its data is
@@ -68,9 +74,6 @@ const TimerForget = "forget"
 
 // tick forgets by hand, or lets a pseudonym go.
 func (f *Feature) tick(t *bot.Turn) error {
-	if t.Event.Tick.Feature != Name {
-		return nil
-	}
 	if t.Event.Tick.Name != TimerForget {
 		return f.expire(t)
 	}
@@ -97,12 +100,8 @@ func (f *Feature) forget(t *bot.Turn, id bot.MemberID) error {
 	if who.Names, err = f.members.Names(t.State(), t.Community.ID, m.ID); err != nil {
 		return err
 	}
-	for _, other := range f.others {
-		if g, ok := other.(bot.Forgetter); ok {
-			if err := g.Forget(t, who); err != nil {
-				return fmt.Errorf("forget member %d: %s: %w", m.ID, other.Name(), err)
-			}
-		}
+	if err := t.Forget(who); err != nil {
+		return err
 	}
 	if err := f.lapse(t, m.ID); err != nil {
 		return err
@@ -114,7 +113,7 @@ func (f *Feature) forget(t *bot.Turn, id bot.MemberID) error {
 		return err
 	}
 	t.Find(bot.Finding{Code: "forgotten", Member: m.ID})
-	return t.Forget(who)
+	return nil
 }
 
 // lapse books back what the member has earned and has, so that the number stands

@@ -32,63 +32,54 @@ type Kept struct {
 	Except  []string      // places, spaces, or "platform:dm"
 }
 
-// Feature implements bot.Feature and bot.Merger. It stands before all that pay
-// or punish, so that who comes back is known to them.
+// Feature implements bot.Feature. It stands before all that pay or punish, so that
+// who comes back is known to them.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
 	file    *cases.File
-	others  []bot.Feature
 }
 
-// New forgets members of the book and the directory, and has the other features
-// do so that are a bot.Forgetter.
-func New(book *ledger.Book, members *member.Directory, others ...bot.Feature) *Feature {
-	return &Feature{book, members, cases.New(), others}
+// New forgets members of the book and the directory.
+func New(book *ledger.Book, members *member.Directory) *Feature {
+	return &Feature{book, members, cases.New()}
 }
 
 // Name is the feature's.
 const Name = "privacy"
 
-// Also has one more feature forget, which was made after this one.
-func (f *Feature) Also(other bot.Feature) { f.others = append(f.others, other) }
-
 // Name implements bot.Feature.
 func (*Feature) Name() string { return Name }
 
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
-	return []bot.Command{
-		{Name: "privacy", Aliases: []string{"隐私/隱私"}},
-		{Name: "mydata", Aliases: []string{"我的数据/我的資料"}},
-		{Name: "forgetme", Aliases: []string{"忘记我/忘記我"}},
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	on := map[bot.Kind]bot.Handler{bot.KindTick: f.tick}
+	for _, kind := range []bot.Kind{bot.KindMessage, bot.KindEdit, bot.KindReaction, bot.KindPress, bot.KindJoin, bot.KindLeave} {
+		on[kind] = f.met
+	}
+	return bot.Routes{
+		Commands: []bot.Command{
+			{Name: "privacy", Aliases: []string{"隐私/隱私"}, Run: tell},
+			{Name: "mydata", Aliases: []string{"我的数据/我的資料"}, Run: f.show},
+			{Name: "forgetme", Aliases: []string{"忘记我/忘記我"}, Run: f.ask},
+		},
+		Verbs: []bot.Verb{{Name: "forget", Run: f.confirmed}, {Name: "keep", Run: kept}},
+		On:    on, Merge: f.Merge,
 	}
 }
 
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	if t.Community == nil {
+// tell is /privacy.
+func tell(t *bot.Turn) error {
+	answer.Privately(t, answer.Reply{Text: policy(t.ToUser())})
+	return nil
+}
+
+// met looks whether somebody who is new was forgotten before.
+func (f *Feature) met(t *bot.Turn) error {
+	if t.Member == nil || !t.Member.Seen.IsZero() {
 		return nil
 	}
-	if t.Event.Kind == bot.KindTick {
-		return f.tick(t)
-	}
-	if t.Member != nil && t.Member.Seen.IsZero() {
-		if err := f.back(t, t.Member.User, t.Member.ID); err != nil {
-			return err
-		}
-	}
-	switch {
-	case t.Event.Kind == bot.KindPress:
-		return f.press(t)
-	case t.Call.Is("privacy"):
-		answer.Privately(t, answer.Reply{Text: policy(t.ToUser())})
-	case t.Call.Is("mydata"):
-		return f.show(t.ToUser())
-	case t.Call.Is("forgetme"):
-		return f.ask(t.ToUser())
-	}
-	return nil
+	return f.back(t, t.Member.User, t.Member.ID)
 }
 
 // alone tells whether an answer is seen by the asker and nobody else, whatever

@@ -53,6 +53,7 @@ func span(t *bot.Turn, d time.Duration) string {
 
 // show is /mydata.
 func (f *Feature) show(t *bot.Turn) error {
+	t = t.ToUser()
 	switch {
 	case !alone(t):
 		answer.Privately(t, answer.Reply{Text: t.Text("privacy.only_private", nil)})
@@ -70,17 +71,11 @@ func (f *Feature) show(t *bot.Turn) error {
 		return err
 	}
 	list = append(list, points...)
-	for _, other := range f.others {
-		d, ok := other.(bot.Discloser)
-		if !ok {
-			continue
-		}
-		more, err := d.Disclose(t, t.Member.ID)
-		if err != nil {
-			return err
-		}
-		list = append(list, more...)
+	more, err := t.Disclose(t.Member.ID)
+	if err != nil {
+		return err
 	}
+	list = append(list, more...)
 	answer.Privately(t, answer.Reply{Text: lines(list...)})
 	return nil
 }

@@ -12,12 +12,10 @@ import (
 
 // press notes the choice of whoever pressed a button below a question, and tells
 // just that it was noted.
-func (f *Feature) press(t *bot.Turn) error {
-	if t.Event.Press == nil {
-		return nil
-	}
-	id, number, choice, ok := pressed(t.Event.Press.Data)
+func (f *Feature) press(t *bot.Turn, data string) error {
+	id, number, choice, ok := pressed(data)
 	if !ok {
+		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
 		return nil
 	}
 	r, err := at(t, t.Event.Place)
@@ -44,20 +42,20 @@ func (f *Feature) press(t *bot.Turn) error {
 	return nil
 }
 
-// pressed reads a button's data, which a stranger may have made up.
+// pressed reads what a button stands for, which a stranger may have made up.
 func pressed(data string) (id uint64, number, choice int, ok bool) {
 	parts := strings.Split(data, ":")
-	if len(parts) != 4 || parts[0] != name {
+	if len(parts) != 3 {
 		return 0, 0, 0, false
 	}
-	id, err := strconv.ParseUint(parts[1], 10, 64)
+	id, err := strconv.ParseUint(parts[0], 10, 64)
 	if err != nil {
 		return 0, 0, 0, false
 	}
-	if number, err = strconv.Atoi(parts[2]); err != nil {
+	if number, err = strconv.Atoi(parts[1]); err != nil {
 		return 0, 0, 0, false
 	}
-	choice, err = strconv.Atoi(parts[3])
+	choice, err = strconv.Atoi(parts[2])
 	return id, number, choice, err == nil && choice >= 0
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Forget implements bot.Forgetter: who is forgotten is on no scoreboard; that the
+// Forget implements bot.Routes: who is forgotten is on no scoreboard; that the
 // open question was answered stays.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	return eachRun(t, func(r *run) error {
@@ -23,7 +23,7 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	})
 }
 
-// Disclose implements bot.Discloser.
+// Disclose implements bot.Routes.
 func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
 	err = eachRun(t, func(r *run) error {
 		s, ok, err := scoreRows.Get(t.State(), r.of(t.Community, m))

@@ -5,7 +5,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Merge implements bot.Merger: of the answers of both the earlier one counts, and a
+// Merge implements bot.Routes: of the answers of both the earlier one counts, and a
 // question that either had right counts once.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return eachRun(t, func(r *run) error {
@@ -44,7 +44,7 @@ func mergeRow[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, from, 
 	return rows.Put(t.State(), key, gone)
 }
 
-// Part implements bot.Merger: who has answered the open question has answered it
+// Part implements bot.Routes: who has answered the open question has answered it
 // with all accounts.
 func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	return eachRun(t, func(r *run) error {

@@ -25,11 +25,11 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// Feature implements bot.Feature, bot.Merger and timing.Planner.
+// Feature implements bot.Feature and timing.Planner.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
-	// woke is when this process saw its first event: timers that were due before
+	// woke is when this process began: timers that were due before
 	// come late because Steward was away.
 	woke time.Time
 }
@@ -45,51 +45,43 @@ const name = "quiz"
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Commands implements bot.Feature.
-func (f *Feature) Commands() []bot.Command {
-	return []bot.Command{
-		{
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{{
 			Name: "quiz", Aliases: []string{"答题/答題"},
 			Options: []bot.Option{{Name: "bank", Kind: bot.OptionText, Choices: f.choices}, {Name: "questions", Kind: bot.OptionWhole}},
+			Run:     f.command,
+		}},
+		Verbs: []bot.Verb{{Run: f.press}},
+		On: map[bot.Kind]bot.Handler{
+			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.said,
 		},
+		Forget: f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
 	}
 }
 
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
+// configured notes when the program began, and plans what it is to ask.
+func (f *Feature) configured(t *bot.Turn) error {
 	if f.woke.IsZero() {
 		f.woke = t.Now()
 	}
-	if t.Community == nil {
+	return f.Diary().Arm(t, f.Jobs(t.Community))
+}
+
+// said takes what may be a typed answer.
+func (f *Feature) said(t *bot.Turn) error {
+	if t.Event.Message == nil || t.Struck || t.Member == nil || t.Call != nil || t.Facts.Command || t.Facts.Normal == "" {
 		return nil
 	}
-	switch e := t.Event; e.Kind {
-	case bot.KindConfig:
-		return f.Diary().Arm(t, f.Jobs(t.Community))
-	case bot.KindTick:
-		if f.Diary().Is(e.Tick) {
-			return f.planned(t)
-		}
-		return f.tick(t)
-	case bot.KindOutcome:
-		return f.outcome(t)
-	case bot.KindPress:
-		return f.press(t)
-	case bot.KindMessage:
-		switch {
-		case e.Message == nil || e.User == nil || t.Struck:
-			return nil
-		case t.Call.Is("quiz"):
-			return f.command(t)
-		case t.Member != nil && t.Call == nil && !t.Facts.Command && t.Facts.Normal != "":
-			return f.typed(t)
-		}
-	}
-	return nil
+	return f.typed(t)
 }
 
 // tick goes on with a run whose time has come.
 func (f *Feature) tick(t *bot.Turn) error {
+	if f.Diary().Is(t.Event.Tick) {
+		return f.planned(t)
+	}
 	r, err := runOf(t)
 	if err != nil || r == nil {
 		return err

@@ -11,15 +11,22 @@ import (
 	"github.com/stewardbot/steward/bot/timing"
 )
 
-// Commands implements bot.Feature.
-func (f *Feature) Commands() []bot.Command {
-	return []bot.Command{{
-		Name: "schedule", Aliases: []string{"定时/定時"}, Who: bot.Operators,
-		Options: []bot.Option{
-			{Name: "what", Kind: bot.OptionText, Choices: func(*bot.Turn) ([]string, error) { return verbs, nil }},
-			{Name: "name", Kind: bot.OptionText, Choices: f.names},
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{{
+			Name: "schedule", Aliases: []string{"定时/定時"}, Who: bot.Operators,
+			Options: []bot.Option{
+				{Name: "what", Kind: bot.OptionText, Choices: func(*bot.Turn) ([]string, error) { return verbs, nil }},
+				{Name: "name", Kind: bot.OptionText, Choices: f.names},
+			},
+			Run: f.command,
+		}},
+		On: map[bot.Kind]bot.Handler{
+			bot.KindConfig: func(t *bot.Turn) error { return f.Diary().Arm(t, f.Jobs(t.Community)) },
+			bot.KindTick:   f.due,
 		},
-	}}
+	}
 }
 
 // names are those of all jobs, for operators.

@@ -43,21 +43,6 @@ func (*Feature) Jobs(c *bot.Community) []timing.Job {
 	return bot.Setting[*Settings](c, Section).Jobs(c)
 }
 
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	switch {
-	case t.Community == nil:
-		return nil
-	case t.Event.Kind == bot.KindConfig:
-		return f.Diary().Arm(t, f.Jobs(t.Community))
-	case t.Event.Kind == bot.KindTick && t.Event.Tick.Feature == name:
-		return f.due(t)
-	case t.Call.Is("schedule"):
-		return f.command(t)
-	}
-	return nil
-}
-
 // due makes what is due of one post.
 func (f *Feature) due(t *bot.Turn) error {
 	due, err := f.Diary().Due(t, f.Jobs(t.Community))

@@ -10,8 +10,6 @@
 package standings
 
 import (
-	"strings"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/ledger"
@@ -28,51 +26,19 @@ const name = "standings"
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
-	return []bot.Command{
-		{
-			Name: "points", Aliases: []string{"积分/積分"}, Spoken: []string{"积分/積分"},
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}}, OnMember: true,
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{
+			{
+				Name: "points", Aliases: []string{"积分/積分"}, Spoken: []string{"积分/積分"},
+				Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}}, OnMember: true, Run: f.points,
+			},
+			{Name: "history", Aliases: []string{"明细/明細"}, Spoken: []string{"明细/明細"}, Run: f.history},
+			{Name: "top", Aliases: []string{"排行榜"}, Spoken: []string{"排行榜"}, Run: f.top},
 		},
-		{Name: "history", Aliases: []string{"明细/明細"}, Spoken: []string{"明细/明細"}},
-		{Name: "top", Aliases: []string{"排行榜"}, Spoken: []string{"排行榜"}},
+		Verbs: []bot.Verb{{Name: "history", Run: f.turnPage}, {Name: "top", Run: f.turnBoard}},
 	}
-}
-
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	if t.Community == nil || t.Event.User == nil {
-		return nil
-	}
-	switch {
-	case t.Event.Kind == bot.KindPress && t.Event.Press != nil:
-		return f.press(t)
-	case t.Call.Is("points"):
-		return f.points(t)
-	case t.Call.Is("history"):
-		return f.history(t)
-	case t.Call.Is("top"):
-		return f.top(t)
-	}
-	return nil
-}
-
-// press answers a button of ours.
-func (f *Feature) press(t *bot.Turn) error {
-	rest, ok := strings.CutPrefix(t.Event.Press.Data, name+":")
-	if !ok {
-		return nil
-	}
-	verb, args, _ := strings.Cut(rest, ":")
-	switch verb {
-	case "history":
-		return f.turnPage(t, args)
-	case "top":
-		return f.turnBoard(t, args)
-	}
-	answer.Ack(t, t.ToUser().Text("standings.gone", nil))
-	return nil
 }
 
 func (f *Feature) points(t *bot.Turn) error {

@@ -12,7 +12,7 @@ import (
 func Menu(p *Parts) (entries []bot.MenuEntry) {
 	for _, lang := range p.Texts.Languages() {
 		for _, f := range Features(p) {
-			for _, c := range f.Commands() {
+			for _, c := range f.Routes().Commands {
 				entries = append(entries, menuEntry(p, lang, c))
 			}
 		}

@@ -154,7 +154,7 @@ func withPresets(com *bot.Community, ladder bool) {
 
 func commandNames(list []bot.Feature) (names []string) {
 	for _, f := range list {
-		for _, c := range f.Commands() {
+		for _, c := range f.Routes().Commands {
 			names = append(names, c.Name)
 		}
 	}

@@ -81,12 +81,9 @@ func Features(p *Parts) []bot.Feature {
 		greeting.New(p.Members),
 		control.New(p.Members, p.say),
 	}
-	private := privacy.New(p.Book, p.Members, list...)
 	// Who comes back after being forgotten is known to all who pay or punish.
-	list = append([]bot.Feature{private}, list...)
-	linked := link.New(p.Book, p.Members, list...)
-	private.Also(linked)
-	list = append(list, linked)
+	private := privacy.New(p.Book, p.Members)
+	list = append(append([]bot.Feature{private}, list...), link.New(p.Book, p.Members))
 	shown := append(slices.Clone(list[1:]), private) // whose commands come last in /help
 	return append(list, about.New(p.Members, shown...))
 }
@@ -180,7 +177,7 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
 		Features: Features(p), Directory: p.Members,
-		Authorize: func(t *bot.Turn) (bool, error) { return staff.Authorize(t, p.Members) },
+		Authorize: func(t *bot.Turn, who bot.Audience) (bool, error) { return staff.Authorize(t, p.Members, who) },
 		Spares:    func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
 		Level:     func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
 		RuleMode:  override.RuleMode,

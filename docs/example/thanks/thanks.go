@@ -39,7 +39,7 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 	}
 }
 
-// Feature implements bot.Feature and bot.Speaker.
+// Feature implements bot.Feature.
 type Feature struct{ book *ledger.Book }
 
 // New books in the given book.
@@ -48,13 +48,16 @@ func New(book *ledger.Book) *Feature { return &Feature{book} }
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "thanks" }
 
-// Commands implements bot.Feature.
-func (*Feature) Commands() []bot.Command {
-	return []bot.Command{{Name: "thanks", Aliases: []string{"谢谢/謝謝"}}}
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{{Name: "thanks", Aliases: []string{"谢谢/謝謝"}, Run: f.thanks}},
+		Words:    words,
+	}
 }
 
-// Words implements bot.Speaker.
-func (*Feature) Words(c *bot.Community) map[string]string {
+// words are what the configuration has for the command.
+func words(c *bot.Community) map[string]string {
 	words := map[string]string{}
 	for _, w := range bot.Setting[*Settings](c, Section).Words {
 		words[w] = "thanks"
@@ -62,9 +65,8 @@ func (*Feature) Words(c *bot.Community) map[string]string {
 	return words
 }
 
-// Handle implements bot.Feature.
-func (f *Feature) Handle(t *bot.Turn) error {
-	if !t.Call.Is("thanks") || t.Community == nil || t.Member == nil || t.Struck {
+func (f *Feature) thanks(t *bot.Turn) error {
+	if t.Member == nil {
 		return nil
 	}
 	whom, other, err := answer.Whom(t)

@@ -1,0 +1,197 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// routed is a feature with what it takes part in.
+type routed struct {
+	bot.Feature
+	routes bot.Routes
+	verbs  map[string]*bot.Verb
+}
+
+// router finds who has to do with an event.
+type router struct {
+	features []*routed
+	byName   map[string]*routed
+	commands map[string]*bot.Command // by each of their names
+	owners   map[*bot.Command]*routed
+	judge    *routed // handles broken rules; nil: nobody does
+}
+
+// newRouter refuses two features, commands, or verbs of a feature of the same name,
+// and what nobody would carry out.
+func newRouter(features []bot.Feature) (*router, error) {
+	r := &router{byName: map[string]*routed{}, commands: map[string]*bot.Command{}, owners: map[*bot.Command]*routed{}}
+	for _, feature := range features {
+		f := &routed{Feature: feature, routes: feature.Routes(), verbs: map[string]*bot.Verb{}}
+		name := f.Name()
+		if r.byName[name] != nil || name == "" || strings.Contains(name, ":") {
+			return nil, fmt.Errorf("feature %q: there is one of that name already, or it is none", name)
+		}
+		r.features, r.byName[name] = append(r.features, f), f
+		for i := range f.routes.Commands {
+			if err := r.addCommand(f, &f.routes.Commands[i]); err != nil {
+				return nil, err
+			}
+		}
+		for i := range f.routes.Verbs {
+			v := &f.routes.Verbs[i]
+			if f.verbs[v.Name] != nil || v.Run == nil {
+				return nil, fmt.Errorf("feature %s: the verb %q exists already, or nothing carries it out", name, v.Name)
+			}
+			f.verbs[v.Name] = v
+		}
+		if f.routes.Broken != nil {
+			if r.judge != nil {
+				return nil, fmt.Errorf("feature %s: broken rules are handled by %s already", name, r.judge.Name())
+			}
+			r.judge = f
+		}
+	}
+	return r, nil
+}
+
+func (r *router) addCommand(f *routed, c *bot.Command) error {
+	if c.Run == nil {
+		return fmt.Errorf("feature %s: nothing carries the command %q out", f.Name(), c.Name)
+	}
+	r.owners[c] = f
+	for _, name := range append([]string{c.Name}, bot.AllForms(c.Aliases)...) {
+		if r.commands[name] != nil {
+			return fmt.Errorf("feature %s: the command %q exists already", f.Name(), name)
+		}
+		r.commands[name] = c
+	}
+	return nil
+}
+
+// restricted tells whether there is a command or a button that is not everybody's.
+func (r *router) restricted() (what string, ok bool) {
+	for _, f := range r.features {
+		for _, c := range f.routes.Commands {
+			if c.Who != bot.Members {
+				return "the command /" + c.Name, true
+			}
+		}
+		for _, v := range f.routes.Verbs {
+			if v.Who != bot.Members {
+				return fmt.Sprintf("the button %s:%s", f.Name(), v.Name), true
+			}
+		}
+	}
+	return "", false
+}
+
+// pressed is a press whose data names a verb.
+type pressed struct {
+	feature *routed
+	verb    *bot.Verb
+	data    string
+}
+
+// press finds what a button does. A verb without a name takes what no other does.
+func (r *router) press(data string) *pressed {
+	name, rest, ok := strings.Cut(data, ":")
+	f := r.byName[name]
+	if f == nil || !ok {
+		return nil
+	}
+	verb, arg, _ := strings.Cut(rest, ":")
+	if v := f.verbs[verb]; v != nil {
+		return &pressed{f, v, arg}
+	}
+	if v := f.verbs[""]; v != nil {
+		return &pressed{f, v, rest}
+	}
+	return nil
+}
+
+// steps are what a feature has to do at an event, in order; at most two, for no event
+// is both given and pressed.
+func (d *decider) steps(f *routed, t *bot.Turn) (steps [2]bot.Handler, n int) {
+	add := func(h bot.Handler) {
+		if h != nil {
+			steps[n] = h
+			n++
+		}
+	}
+	switch {
+	case t.Community == nil:
+		add(f.routes.Outside[t.Event.Kind])
+	case len(t.Breaches) > 0 && f.routes.Broken != nil:
+		add(f.routes.Broken)
+	case d.owns(f, t.Event):
+		add(f.routes.On[t.Event.Kind])
+	}
+	if p := d.press; p != nil && p.feature == f && (t.Community != nil || p.verb.Anywhere) {
+		add(func(t *bot.Turn) error { return p.verb.Run(t, p.data) })
+	}
+	if t.Call != nil && d.e.router.owners[t.Call.Command] == f && (t.Community != nil || t.Call.Command.Anywhere) {
+		add(t.Call.Command.Run)
+	}
+	return steps, n
+}
+
+// owns tells whether what happened is the feature's own, where it can be anybody's.
+func (d *decider) owns(f *routed, e *bot.Event) bool {
+	switch {
+	case e.Tick != nil:
+		return e.Tick.Feature == f.Name()
+	case e.Outcome != nil && e.Outcome.Feature != "":
+		return e.Outcome.Feature == f.Name()
+	case e.Outcome != nil: // the engine's own act: for a rule
+		return f == d.e.router.judge
+	}
+	return true
+}
+
+// Merge implements bot.Host.
+func (d *decider) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	return d.each(func(r *bot.Routes) error {
+		if r.Merge == nil {
+			return nil
+		}
+		return r.Merge(t, from, into)
+	})
+}
+
+// Part implements bot.Host.
+func (d *decider) Part(t *bot.Turn, from, left bot.MemberID) error {
+	return d.each(func(r *bot.Routes) error {
+		if r.Part == nil {
+			return nil
+		}
+		return r.Part(t, from, left)
+	})
+}
+
+// Disclose implements bot.Host.
+func (d *decider) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
+	err = d.each(func(r *bot.Routes) error {
+		if r.Disclose == nil {
+			return nil
+		}
+		more, err := r.Disclose(t, m)
+		lines = append(lines, more...)
+		return err
+	})
+	return lines, err
+}
+
+// each gives every feature a part in what another has begun, as itself: its timers
+// and effects are its own.
+func (d *decider) each(part func(*bot.Routes) error) error {
+	defer func(f bot.Feature) { d.feature = f }(d.feature)
+	for _, f := range d.e.router.features {
+		d.feature = f
+		if err := part(&f.routes); err != nil {
+			return fmt.Errorf("%s: %w", f.Name(), err)
+		}
+	}
+	return nil
+}
