@@ -19,8 +19,11 @@ func Tables() []Declared { return []Declared{Rows(MetaTable, Text{}, Bytes{})} }
 // Migration is one step forward in the shape of the tables. The first of a
 // program's list leads from version 0 to 1; steps are only ever appended.
 type Migration struct {
-	Name  string // for errors: what the step does
-	Apply func(Tx) error
+	Name string // for errors and the log: what the step does
+	// Chunk does the next bounded part of the step in a transaction of its own:
+	// what comes after a cursor of its own making, nil at first. It returns the
+	// next cursor, nil when the step is done.
+	Chunk func(tx Tx, after []byte) (next []byte, err error)
 }
 
 // NewerError says that a store was last used by a newer program.
@@ -34,12 +37,13 @@ func (e *NewerError) Error() string {
 		"run the newer program, or restore a backup made before it was used", e.Store, e.Program)
 }
 
-// Migrate brings s to the newest version, len(steps). Each step commits with
-// its version, so that an interrupted migration goes on where it stopped. A
-// store without a version is fresh: it is stamped with the newest and no step
-// runs. A store newer than the program is refused with a *NewerError. A store
-// that is up to date is only read.
-func Migrate(s Store, steps []Migration) error {
+// Migrate brings s to the newest version, len(steps). Each chunk of a step commits
+// with its cursor, and the last one with the version, so that an interrupted
+// migration goes on where it stopped; after each, chunked is called, if it is not
+// nil. A store without a version is fresh: it is stamped with the newest and no step
+// runs. A store newer than the program is refused with a *NewerError. A store that is
+// up to date is only read.
+func Migrate(s Store, steps []Migration, chunked func()) error {
 	version, fresh, err := SchemaVersion(s)
 	switch {
 	case err != nil:
@@ -53,20 +57,78 @@ func Migrate(s Store, steps []Migration) error {
 		return &NewerError{Store: version, Program: len(steps)}
 	}
 	for i := version; i < len(steps); i++ {
-		if err := step(s, steps[i], i+1); err != nil {
-			return fmt.Errorf("migrate the store to version %d (%s): %w", i+1, steps[i].Name, err)
+		for more := true; more; {
+			if more, err = chunk(s, steps[i], i+1); err != nil {
+				return fmt.Errorf("migrate the store to version %d (%s): %w", i+1, steps[i].Name, err)
+			}
+			if chunked != nil {
+				chunked()
+			}
 		}
 	}
 	return nil
 }
 
-func step(s Store, m Migration, version int) error {
-	return s.Update(func(tx Tx) error {
-		if err := m.Apply(tx); err != nil {
+// cursorKey is where the cursor of a step lies that is not done. All cursors have
+// a byte before them, so that an empty one is not nil.
+var cursorKey = []byte("migrating")
+
+func chunk(s Store, m Migration, version int) (more bool, err error) {
+	err = s.Update(func(tx Tx) error {
+		after, err := tx.Get(MetaTable, cursorKey)
+		if err != nil {
+			return err
+		}
+		if after != nil {
+			after = append([]byte{}, after[1:]...)
+		}
+		next, err := m.Chunk(tx, after)
+		if err != nil {
+			return err
+		}
+		if more = next != nil; more {
+			return tx.Put(MetaTable, cursorKey, append([]byte{0}, next...))
+		}
+		if err := tx.Delete(MetaTable, cursorKey); err != nil {
 			return err
 		}
 		return stamp(version)(tx)
 	})
+	return more, err
+}
+
+// Migrating tells whether a step was interrupted: rows of two versions are in s.
+func Migrating(s Store) (yes bool, err error) {
+	err = s.View(func(r Reader) error {
+		b, err := r.Get(MetaTable, cursorKey)
+		yes = b != nil
+		return err
+	})
+	return yes, err
+}
+
+// OlderError says that a store is to be migrated before it is read.
+type OlderError struct {
+	Store   int // the store's schema version
+	Program int // the one that this program reads
+}
+
+func (e *OlderError) Error() string {
+	return fmt.Sprintf("the store has schema version %d and this program works with %d: "+
+		"steward run makes a backup and brings the store up to date", e.Store, e.Program)
+}
+
+// Current returns an error, an *OlderError or a *NewerError, if s is not of the
+// version that a program with so many steps reads. A fresh store is.
+func Current(s Store, steps int) error {
+	version, fresh, err := SchemaVersion(s)
+	switch {
+	case err != nil || fresh || version == steps:
+		return err
+	case version > steps:
+		return &NewerError{Store: version, Program: steps}
+	}
+	return &OlderError{Store: version, Program: steps}
 }
 
 func stamp(version int) func(Tx) error {

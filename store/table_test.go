@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -109,27 +110,79 @@ func roundTrip[T comparable](t *testing.T, c store.Codec[T], v T) {
 	}
 }
 
+// once is a migration that is done in one chunk.
+func once(name string, apply func(tx store.Tx) error) store.Migration {
+	return store.Migration{Name: name, Chunk: func(tx store.Tx, _ []byte) ([]byte, error) { return nil, apply(tx) }}
+}
+
 func TestMigrate(t *testing.T) {
 	ran := ""
 	steps := []store.Migration{
-		{Name: "names", Apply: func(tx store.Tx) error { ran += "1"; return tx.Put("t", []byte("one"), nil) }},
-		{Name: "days", Apply: func(tx store.Tx) error { ran += "2"; return tx.Put("t", []byte("two"), nil) }},
+		once("names", func(tx store.Tx) error { ran += "1"; return tx.Put("t", []byte("one"), nil) }),
+		once("days", func(tx store.Tx) error { ran += "2"; return tx.Put("t", []byte("two"), nil) }),
 	}
 	s := memory.New()
-	must(t, store.Migrate(s, steps[:1]))
-	must(t, store.Migrate(s, steps[:1]))
+	must(t, store.Migrate(s, steps[:1], nil))
+	must(t, store.Migrate(s, steps[:1], nil))
 	if v, fresh, err := store.SchemaVersion(s); v != 1 || fresh || err != nil || ran != "" {
 		t.Fatalf("a fresh store: version %d, fresh %v, %v; ran %q", v, fresh, err, ran)
 	}
-	must(t, store.Migrate(s, steps))
-	must(t, store.Migrate(s, steps))
+	must(t, store.Current(s, 1))
+	older, ok := errors.AsType[*store.OlderError](store.Current(s, 2))
+	if !ok || older.Store != 1 || older.Program != 2 {
+		t.Errorf("an older store: %v", older)
+	}
+	must(t, store.Migrate(s, steps, nil))
+	must(t, store.Migrate(s, steps, nil))
 	if v, _, err := store.SchemaVersion(s); v != 2 || err != nil || ran != "2" {
 		t.Fatalf("after a step: version %d, %v; ran %q", v, err, ran)
 	}
-	err := store.Migrate(s, steps[:1])
-	newer, ok := errors.AsType[*store.NewerError](err)
-	if !ok || newer.Store != 2 || newer.Program != 1 || !strings.Contains(err.Error(), "version 2") || !strings.Contains(err.Error(), "up to 1") {
-		t.Errorf("a newer store: %v", err)
+	for _, err := range []error{store.Migrate(s, steps[:1], nil), store.Current(s, 1)} {
+		newer, ok := errors.AsType[*store.NewerError](err)
+		if !ok || newer.Store != 2 || newer.Program != 1 || !strings.Contains(err.Error(), "version 2") || !strings.Contains(err.Error(), "up to 1") {
+			t.Errorf("a newer store: %v", err)
+		}
+	}
+}
+
+// TestMigrateGoesOn: a step that is interrupted between any two chunks does each of
+// them once, whatever its cursors are.
+func TestMigrateGoesOn(t *testing.T) {
+	cursors := [][]byte{nil, {}, {0}, []byte("k"), nil}
+	for stop := range len(cursors) {
+		var ran [][]byte
+		broken := errors.New("interrupted")
+		steps := []store.Migration{{}, {Name: "chunks", Chunk: func(tx store.Tx, after []byte) ([]byte, error) {
+			if len(ran) == stop && broken != nil {
+				return nil, broken
+			}
+			ran = append(ran, after)
+			return cursors[len(ran)], nil
+		}}, once("last", func(tx store.Tx) error { ran = append(ran, []byte("last")); return nil })}
+		s := memory.New()
+		must(t, store.Migrate(s, steps[:1], nil))
+		chunks := 0
+		err := store.Migrate(s, steps, func() { chunks++ })
+		if stop < len(cursors)-1 {
+			if !errors.Is(err, broken) || !strings.Contains(err.Error(), "version 2 (chunks)") {
+				t.Fatalf("stop %d: %v", stop, err)
+			}
+			if in, err := store.Migrating(s); err != nil || in != (stop > 0) {
+				t.Errorf("stop %d: in the midst: %v, %v", stop, in, err)
+			}
+		}
+		broken = nil
+		must(t, store.Migrate(s, steps, func() { chunks++ }))
+		want := append(append([][]byte{}, cursors[:len(cursors)-1]...), []byte("last"))
+		if !reflect.DeepEqual(ran, want) || chunks != len(want) {
+			t.Errorf("stop %d: %d chunks after %q, want %q", stop, chunks, ran, want)
+		}
+		if v, _, err := store.SchemaVersion(s); v != 3 || err != nil {
+			t.Errorf("stop %d: version %d, %v", stop, v, err)
+		}
+		if in, err := store.Migrating(s); in || err != nil {
+			t.Errorf("stop %d: in the end in the midst: %v, %v", stop, in, err)
+		}
 	}
 }
 
@@ -138,18 +191,18 @@ func TestMigrateStopsAtAFailure(t *testing.T) {
 	fail := true
 	steps := []store.Migration{
 		{}, // the version the store begins with
-		{Name: "names", Apply: func(tx store.Tx) error { return tx.Put("t", []byte("one"), nil) }},
-		{Name: "days", Apply: func(tx store.Tx) error {
+		once("names", func(tx store.Tx) error { return tx.Put("t", []byte("one"), nil) }),
+		once("days", func(tx store.Tx) error {
 			must(t, tx.Put("t", []byte("two"), nil))
 			if fail {
 				return errNo
 			}
 			return nil
-		}},
+		}),
 	}
 	s := memory.New()
-	must(t, store.Migrate(s, steps[:1]))
-	err := store.Migrate(s, steps)
+	must(t, store.Migrate(s, steps[:1], nil))
+	err := store.Migrate(s, steps, nil)
 	if !errors.Is(err, errNo) || !strings.Contains(err.Error(), "version 3 (days)") {
 		t.Fatalf("error %v", err)
 	}
@@ -157,7 +210,7 @@ func TestMigrateStopsAtAFailure(t *testing.T) {
 		t.Errorf("after a failed step: version %d, records %q", v, tableOf(t, s))
 	}
 	fail = false
-	must(t, store.Migrate(s, steps))
+	must(t, store.Migrate(s, steps, nil))
 	if v, _, _ := store.SchemaVersion(s); v != 3 || len(tableOf(t, s)) != 2 {
 		t.Errorf("after going on: version %d, records %q", v, tableOf(t, s))
 	}
@@ -177,7 +230,7 @@ func TestMigrateCorruptVersion(t *testing.T) {
 		must(t, s.Update(func(tx store.Tx) error {
 			return tx.Put(store.MetaTable, []byte(store.SchemaKey), []byte(bad))
 		}))
-		if _, ok := errors.AsType[*store.CorruptError](store.Migrate(s, nil)); !ok {
+		if _, ok := errors.AsType[*store.CorruptError](store.Migrate(s, nil, nil)); !ok {
 			t.Errorf("version %q is accepted", bad)
 		}
 	}

@@ -10,9 +10,6 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Migrations bring a store to the shape that this program expects.
-func Migrations() []store.Migration { return nil }
-
 // load rebuilds what is kept in memory.
 func (e *Engine) load() error {
 	if err := e.loadSecret(); err != nil {

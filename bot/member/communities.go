@@ -30,41 +30,24 @@ func (d *Directory) CommunitiesOf(r store.Reader, u bot.UserID) (ids []string, e
 	return ids, nil
 }
 
-// keyIndexed stands in the store's own table once all accounts are listed.
-const keyIndexed = "member.communities"
-
 // indexChunk is how many accounts one transaction lists.
 const indexChunk = 10_000
 
-// IndexCommunities lists the communities of every account in a store of a version
-// that did not. It is done once; interrupted, it begins again.
-func IndexCommunities(s store.Store) error {
-	var from []byte
-	for more := true; more; {
-		err := s.Update(func(tx store.Tx) error {
-			done, err := tx.Get(store.MetaTable, []byte(keyIndexed))
-			if err != nil || done != nil {
-				more = false
-				return err
+// ListCommunities lists the communities of every account in a store of a version
+// that did not.
+func ListCommunities() store.Migration {
+	return store.Migration{Name: "the communities of accounts are listed", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
+		n := 0
+		err = tx.Scan(tableIdentities, after, nil, false, indexChunk, func(k, _ []byte) (bool, error) {
+			if n++; n == indexChunk {
+				next = append(bytes.Clone(k), 0)
 			}
-			n := 0
-			err = tx.Scan(tableIdentities, from, nil, false, indexChunk, func(k, _ []byte) (bool, error) {
-				n++
-				from = append(bytes.Clone(k), 0)
-				_, user, err := store.TakeString(k)
-				if err != nil {
-					return false, corrupt(tableIdentities, k, err)
-				}
-				return true, tx.Put(tableCommunities, ofKey(bot.UserID(user), k[:len(k)-len(user)]), nil)
-			})
-			if more = n == indexChunk; more || err != nil {
-				return err
+			_, user, err := store.TakeString(k)
+			if err != nil {
+				return false, corrupt(tableIdentities, k, err)
 			}
-			return tx.Put(store.MetaTable, []byte(keyIndexed), []byte("1"))
+			return true, tx.Put(tableCommunities, ofKey(bot.UserID(user), k[:len(k)-len(user)]), nil)
 		})
-		if err != nil {
-			return fmt.Errorf("member: list the communities of accounts: %w", err)
-		}
-	}
-	return nil
+		return next, err
+	}}
 }

@@ -34,8 +34,9 @@ func TestOldStoresAreIndexed(t *testing.T) {
 			return true, tx.Delete("member.communities", k)
 		})
 	})
+	update(func(tx store.Tx) error { return tx.Put(store.MetaTable, []byte(store.SchemaKey), []byte("0")) })
 	for range 2 {
-		if err := member.IndexCommunities(s); err != nil {
+		if err := store.Migrate(s, []store.Migration{member.ListCommunities()}, nil); err != nil {
 			t.Fatal(err)
 		}
 		update(func(tx store.Tx) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -38,7 +39,7 @@ func BenchmarkMillion(b *testing.B) {
 		debug.FreeOSMemory()
 		before = privateMemory(b)
 		began := time.Now()
-		s, err := openStore(path)
+		s, err := openStore(path, slog.New(slog.DiscardHandler))
 		must(b, err)
 		p := wire.NewParts()
 		opt := wire.EngineOptions(p)

@@ -46,7 +46,7 @@ func (c *forgetCmd) offline(e *env) error {
 	if _, err := os.Stat(path); err != nil { // opening would make one
 		return fmt.Errorf("open store %s: %w; see store.path", path, err)
 	}
-	s, err := openStore(path)
+	s, err := openStore(path, newLog(e.stderr))
 	if err != nil {
 		return err
 	}

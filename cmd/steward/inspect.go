@@ -67,7 +67,7 @@ func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
 	if !errors.Is(err, errNoInstance) {
 		return err
 	}
-	s, err := boltdb.Open(path, boltdb.Options{ReadOnly: true})
+	s, err := openCurrent(path, boltdb.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}

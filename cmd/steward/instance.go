@@ -12,9 +12,7 @@ import (
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
-	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/cmd/steward/wire"
-	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
@@ -32,25 +30,9 @@ type instance struct {
 
 func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
 
-// openStore opens the file and brings it to the shape that this program wants.
-func openStore(path string) (*boltdb.Store, error) {
-	s, err := boltdb.Open(path, boltdb.Options{})
-	if err != nil {
-		return nil, err
-	}
-	err = store.Migrate(s, engine.Migrations())
-	if err == nil {
-		err = member.IndexCommunities(s)
-	}
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
-}
-
 // newInstance opens the store and starts an engine on it; close it in the end.
 func newInstance(path string, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
-	s, err := openStore(path)
+	s, err := openStore(path, log)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ type outboxDropCmd struct {
 // Run gives a line up.
 func (c *outboxDropCmd) Run(e *env) error {
 	_, err := c.do(e, act{What: "outbox drop", Ref: c.Ref}, func(path string) (int64, error) {
-		s, err := boltdb.Open(path, boltdb.Options{})
+		s, err := openCurrent(path, boltdb.Options{})
 		if err != nil {
 			return 0, err
 		}

@@ -32,6 +32,7 @@ import (
 //	cut FILE SIZE           shortens a file
 //	mode FILE MODE          compares permissions
 //	hello SOCKET VERSION REGEXP  asks at a control socket as another version
+//	old FILE                unpacks a store of an older version
 //	answers SOCKET TEXT     is another version that listens there
 //
 // The token must not be in anything that is ever printed.
@@ -70,6 +71,7 @@ func TestScripts(t *testing.T) {
 			"mode":      onStage((*stage).mode),
 			"hello":     onStage((*stage).hello),
 			"answers":   onStage((*stage).answers),
+			"old":       onStage((*stage).old),
 		},
 	})
 }

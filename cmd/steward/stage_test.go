@@ -1,8 +1,10 @@
 package main_test
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -101,7 +103,7 @@ func (s *stage) start(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	cmd := exec.Command(s.binary, args...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP"} {
+	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP", "STEWARD_FAILPOINT"} {
 		cmd.Env = append(cmd.Env, key+"="+ts.Getenv(key))
 	}
 	p, err := launch(cmd)
@@ -111,6 +113,18 @@ func (s *stage) start(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Logf("[%s]\n%s", strings.Join(args, " "), p.output())
 		s.secret(ts, p.output())
 	})
+}
+
+// old unpacks the oldest store that was kept.
+func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Open("testdata/stores/v1.db.gz")
+	ts.Check(err)
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	ts.Check(err)
+	b, err := io.ReadAll(z)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
 }
 
 func (s *stage) awaitLog(ts *testscript.TestScript, neg bool, args []string) {

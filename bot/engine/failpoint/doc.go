@@ -21,7 +21,10 @@ const (
 	AfterOutcome  Name = "after-outcome"  // and stored
 )
 
-// All are the steps in order.
+// AfterChunk is passed before any message is: a chunk of a migration is stored.
+const AfterChunk Name = "after-chunk"
+
+// All are the steps of a message in order.
 func All() []Name {
 	return []Name{
 		BeforeIntake, AfterIntake, BeforeCommit, AfterCommit, BeforeMark, AfterMark,

@@ -31,3 +31,8 @@ func Tables() []store.Declared {
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},
 	)
 }
+
+// Migrations bring a store to the shape that this program expects.
+func Migrations() []store.Migration {
+	return []store.Migration{member.ListCommunities()}
+}
