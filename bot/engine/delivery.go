@@ -11,10 +11,6 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// giveUpAfter: a line that has no expiry of its own, and was tried in vain, fails
-// for good after this.
-const giveUpAfter = 24 * time.Hour
-
 // delivery performs the lines of the outbox. What it holds in memory is the
 // outbox table in another order.
 type delivery struct {
@@ -93,28 +89,11 @@ func (dl *delivery) poke() {
 	}
 }
 
-// resolve gives a line what it waited for, which was done in a place, or drops
-// it with the reason. Needs mu.
-func (dl *delivery) resolve(l *line, out bot.Outcome, place bot.Place) {
-	t := l.traits
-	switch {
-	case out.Status != bot.Done || t.Wait == 0 && len(out.Receipt.Messages) == 0:
-		dl.settleSoon(l, bot.Outcome{Status: bot.Failed, Reason: "what it waited for was not done: " + out.Reason})
+// resolve lets a line go on whose wait is over. Needs mu.
+func (dl *delivery) resolve(l *line, waited bot.Outcome, place bot.Place) {
+	if out, ends := follow(l, waited, place); ends {
+		dl.settleSoon(l, out)
 		return
-	case t.OnlyPublic && out.Receipt.Hidden:
-		dl.settleSoon(l, bot.Outcome{Status: bot.Done, Reason: "not needed: only one person saw it"})
-		return
-	case t.Wait == 0:
-		l.targets = out.Receipt.Messages
-		e := l.effect
-		if space := place.Space(); space != e.Where().Space() { // it moved meanwhile
-			e = bot.InSpace(e, space)
-		}
-		l.carry(bot.WithTarget(e, bot.MessageID{Place: e.Where(), ID: out.Receipt.Messages[0]}))
-	}
-	if t.After > 0 && !(t.Wait != 0 && out.Receipt.Hidden) {
-		l.Due = out.Receipt.At.Add(t.After)
-		l.NotBefore = l.Due
 	}
 	dl.queue(l)
 }
@@ -187,7 +166,7 @@ func (dl *delivery) dispatchLane(ctx context.Context, o *outlet, ln *lane, now t
 			return q.at
 		}
 		l := q.lines[0]
-		if !expired(l, now) {
+		if _, late := expire(l, now); !late {
 			if wait := o.limits.wait(l.effect, now); wait > 0 {
 				q.at = now.Add(wait)
 				heap.Fix(ln, 0)
@@ -204,20 +183,6 @@ func (dl *delivery) dispatchLane(ctx context.Context, o *outlet, ln *lane, now t
 		dl.workers.Go(func() { dl.work(ctx, o, ln, job{q, l}) })
 	}
 	return time.Time{}
-}
-
-func expired(l *line, now time.Time) bool {
-	if end := l.traits.Expires; !end.IsZero() {
-		return now.After(end)
-	}
-	if l.Tries == 0 { // Steward was away, or the clock was wrong: that is no reason to forget it
-		return false
-	}
-	end := l.Created.Add(giveUpAfter)
-	if l.Due.After(l.Created) {
-		end = l.Due.Add(giveUpAfter)
-	}
-	return now.After(end)
 }
 
 // job is a line at the head of its queue that is being performed.

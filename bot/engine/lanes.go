@@ -98,16 +98,6 @@ func (q *queue) waiting() []*line {
 	return q.lines
 }
 
-// supersede marks those that a later line makes needless, such as earlier edits
-// of the same message.
-func supersede(waiting []*line, later *line) {
-	for _, l := range waiting {
-		if s := later.traits.Supersedes; s != "" && l.traits.Supersedes == s {
-			l.superseded = true
-		}
-	}
-}
-
 // remove takes a line out; the queue goes on with the next.
 func (o *outlet) remove(l *line) {
 	q := o.queues[l.traits.Order]

@@ -25,7 +25,10 @@ func (o *outlet) together(ln *lane, first job, now time.Time) []job {
 	for _, q := range slices.Clone(ln.queues) {
 		l := q.lines[0]
 		other, ok := l.effect.(bot.Delete)
-		if !ok || other.Place != del.Place || q.at.After(now) || len(l.targets) > 1 || expired(l, now) {
+		if !ok || other.Place != del.Place || q.at.After(now) || len(l.targets) > 1 {
+			continue
+		}
+		if _, late := expire(l, now); late {
 			continue
 		}
 		heap.Remove(ln, q.index)
