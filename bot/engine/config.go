@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -61,6 +62,7 @@ func newRuling(c Config, features []*routed) (*ruling, error) {
 		Config: c, bySpace: map[bot.Place]*bot.Community{}, byID: map[string]*bot.Community{},
 		order: map[*bot.Community]int{}, rules: map[string]*rules.Set{},
 	}
+	words := spoken{features: features}
 	for i, com := range c.Communities {
 		if com.Zone == nil {
 			return nil, fmt.Errorf("community %s: no time zone", com.ID)
@@ -72,26 +74,50 @@ func newRuling(c Config, features []*routed) (*ruling, error) {
 		for _, s := range com.Spaces {
 			r.bySpace[s] = com
 		}
-		com.Words = spokenWords(com, features)
+		com.Words = words.of(com)
 	}
 	return r, nil
 }
 
-// spokenWords gathers what calls a command when said alone.
-func spokenWords(c *bot.Community, features []*routed) map[string]string {
-	words := map[string]string{}
-	for _, f := range features {
-		for _, cmd := range f.routes.Commands {
-			for _, w := range bot.AllForms(cmd.Spoken) {
-				words[rules.Normalize(w)] = cmd.Name
-			}
-		}
+// spoken gathers what calls a command when said alone.
+type spoken struct {
+	features []*routed
+	every    map[string]string // whatever the community
+	by       map[string]int    // the place of the feature that each of these is of
+	own, all map[string]string // of the last community: its own, and with those of every one
+}
+
+// of are a community's words. Communities with the same words share them.
+func (s *spoken) of(c *bot.Community) map[string]string {
+	if s.every == nil {
+		s.gather()
+	}
+	own := map[string]string{}
+	for i, f := range s.features {
 		if f.routes.Words == nil {
 			continue
 		}
 		for w, name := range f.routes.Words(c) {
-			words[rules.Normalize(w)] = name
+			if w = rules.Normalize(w); s.by[w] <= i { // else a later feature has it
+				own[w] = name
+			}
 		}
 	}
-	return words
+	if s.all == nil || !maps.Equal(own, s.own) {
+		s.own, s.all = own, maps.Clone(s.every)
+		maps.Copy(s.all, own)
+	}
+	return s.all
+}
+
+func (s *spoken) gather() {
+	s.every, s.by = map[string]string{}, map[string]int{}
+	for i, f := range s.features {
+		for _, cmd := range f.routes.Commands {
+			for _, w := range bot.AllForms(cmd.Spoken) {
+				w = rules.Normalize(w)
+				s.every[w], s.by[w] = cmd.Name, i
+			}
+		}
+	}
 }

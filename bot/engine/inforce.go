@@ -27,13 +27,16 @@ type announced struct {
 	atStart map[string]bool // communities that have heard of none since the start
 }
 
-// toldAtOnce is how many communities are told before the writer looks at what else
-// waits.
-const toldAtOnce = 64
+// toldAtOnce is how many communities are told in one group.
+const toldAtOnce = 16
 
-// tellConfig tells some communities of a configuration that is new, and has the
-// writer come back for the others.
+// tellConfig begins a group with telling some communities of a configuration that
+// is new. Once that is committed, the writer comes back for the others.
 func (d *decider) tellConfig() {
+	if d.g.told {
+		return
+	}
+	d.g.told = true
 	all := d.ruling.Communities
 	if d.told.of != d.ruling {
 		if d.told.of == nil {
@@ -50,7 +53,7 @@ func (d *decider) tellConfig() {
 		}
 	}
 	if d.told.next < len(all) {
-		d.e.wakeWriter()
+		d.g.after = append(d.g.after, d.e.wakeWriter)
 	}
 }
 

@@ -21,6 +21,7 @@ type group struct {
 	done    []chan error
 	after   []func() // run in order once committed
 	events  int
+	told    bool // some communities were told of a new configuration
 	began   time.Time
 }
 
