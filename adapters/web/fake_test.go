@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -14,8 +15,18 @@ import (
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/web"
+	"github.com/stewardbot/steward/adapters/web/webtest"
 	"github.com/stewardbot/steward/bot"
 )
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := webtest.Close(); err != nil {
+		fmt.Fprintln(os.Stderr, "stop chromium:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
 
 // engine is a scripted stand-in for the real one: the sink of a room and the
 // backend of the page. It pays 5 for a check-in a day, 1 for a line, and 1 to

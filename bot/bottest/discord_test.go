@@ -19,9 +19,11 @@ import (
 )
 
 func TestScenariosOnDiscord(t *testing.T) {
-	bottest.Run(t, staged(), bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
-		return newDuo("discord", &discordSide{}, &telegramSide{})
-	}})
+	for _, pattern := range staged() {
+		bottest.Run(t, pattern, bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
+			return newDuo("discord", &discordSide{}, &telegramSide{})
+		}})
+	}
 }
 
 // discordSide is Discord: spaces are guilds, and places in them channels. What

@@ -1,6 +1,7 @@
 package bottest_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,21 +17,36 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-var update = bottest.Flag()
+var (
+	update = bottest.Flag()
+	years  = flag.Bool("years", false, "play on platforms the scenarios that last a year")
+)
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-func TestScenarios(t *testing.T) {
-	bottest.Run(t, "scenarios/*.txt", neutral())
+func TestMain(m *testing.M) {
+	// Each check of a property plays a whole story.
+	if err := flag.Set("rapid.checks", "30"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
 }
 
-// staged are the scenarios that are played on platforms: all, or with -short, under
-// which the race detector makes each take long, those that were made for them.
-func staged() string {
-	if testing.Short() {
-		return "scenarios/onstage_*.txt"
+func TestScenarios(t *testing.T) {
+	for _, pattern := range []string{"scenarios/*.txt", "scenarios/years/*.txt"} {
+		bottest.Run(t, pattern, neutral())
 	}
-	return "scenarios/*.txt"
+}
+
+// staged are the scenarios that are played on platforms: with -short, under which
+// the race detector makes each take long, those that were made for them. Of a
+// year each minute is lived there, so those in years wait for -years.
+func staged() []string {
+	switch {
+	case testing.Short():
+		return []string{"scenarios/onstage_*.txt"}
+	case *years:
+		return []string{"scenarios/*.txt", "scenarios/years/*.txt"}
+	}
+	return []string{"scenarios/*.txt"}
 }
 
 // neutral is what scenarios run with that are played on no platform.

@@ -18,9 +18,11 @@ import (
 )
 
 func TestScenariosOnTelegram(t *testing.T) {
-	bottest.Run(t, staged(), bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
-		return newDuo("telegram", &telegramSide{}, nil)
-	}})
+	for _, pattern := range staged() {
+		bottest.Run(t, pattern, bottest.Options{Wire: wiring, Update: *update, Venue: func() bottest.Venue {
+			return newDuo("telegram", &telegramSide{}, nil)
+		}})
+	}
 }
 
 // quiet is how long a poll waits on the bubble's clock, so that a day costs few

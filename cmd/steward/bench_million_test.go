@@ -25,9 +25,6 @@ import (
 // which the system may drop at any time, are not private), and 10 µs for looking
 // up a rank then.
 func BenchmarkMillion(b *testing.B) {
-	if testing.Short() {
-		b.Skip("makes a file of some hundred MB")
-	}
 	b.Cleanup(easeCollector())
 	const members = 1_000_000
 	path := filepath.Join(b.TempDir(), "steward.db")

@@ -25,7 +25,11 @@ func (b *Tab) Open(url string, width, height int64) {
 func (b *Tab) Say(text string) {
 	b.t.Helper()
 	before := Eval[int](b, `document.querySelectorAll("li.line").length`)
-	b.Do(chromedp.SendKeys(chromedp.CSS("#message"), text+kb.Enter))
+	b.Do(chromedp.Focus(chromedp.CSS("#message")))
+	if _, err := chromedp.Call(b.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil { // key by key takes long
+		b.t.Fatal(err)
+	}
+	b.Press(kb.Enter)
 	b.Until(`document.querySelectorAll("li.line").length > ` + strconv.Itoa(before) + ` && !document.querySelector("li.line.pending")`)
 }
 

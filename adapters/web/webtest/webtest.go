@@ -7,6 +7,7 @@ package webtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,14 +21,63 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Browser opens a tab in a fresh Chromium and fails the test for whatever is
-// an error on its console. Where there is no Chromium the test is skipped,
-// unless STEWARD_REQUIRE_CHROMIUM=1.
+// patience is how long a test waits for what happens at once where nobody else is
+// at work.
+const patience = 30 * time.Second
+
+// Browser opens a tab that shares nothing with others in the one Chromium of the
+// tests, and fails the test for whatever is an error on its console. Where there
+// is no Chromium the test is skipped, unless STEWARD_REQUIRE_CHROMIUM=1. Whoever
+// calls it calls [Close] when all tests are done.
 func Browser(t *testing.T) *Tab {
 	t.Helper()
+	path := chromium(t)
+	shared.Do(func() { shared.err = launch(path) })
+	if shared.err != nil {
+		t.Fatalf("start chromium: %v", shared.err)
+	}
+	ctx, end := chromedp.NewContext(shared.browser, chromedp.WithNewBrowserContext())
+	tab := &Tab{t: t, ctx: ctx}
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("open a tab: %v", err)
+	}
+	// Else a page that nobody has touched shows no focus.
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	tab.listen()
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Logf("close the tab: %v", err)
+		}
+		end()
+		tab.listening.Wait()
+		for _, s := range tab.said {
+			if !tab.isExpected(s) {
+				t.Errorf("console: %s", s)
+			}
+		}
+	})
+	return tab
+}
+
+// shared is the Chromium of all tests of a package: to start one takes a second,
+// to open a tab hardly anything.
+var shared struct {
+	sync.Once
+	err     error
+	browser context.Context
+	end     func() error
+}
+
+func launch(path string) error {
+	profile, err := os.MkdirTemp("", "steward-chromium-")
+	if err != nil {
+		return err
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)),
-		chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(path),
+		chromedp.UserDataDir(profile),
 		chromedp.NoSandbox,
 		chromedp.DisableGPU,
 		chromedp.NoFirstRun,
@@ -39,30 +89,23 @@ func Browser(t *testing.T) *Tab {
 		chromedp.Flag("hide-scrollbars", true),
 	)
 	alloc, endAlloc := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, end := chromedp.NewContext(alloc)
-	tab := &Tab{t: t, ctx: ctx}
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start chromium: %v", err)
-	}
-	// Else a page that nobody has touched shows no focus.
-	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
-		t.Fatal(err)
-	}
-	tab.listen()
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(ctx); err != nil {
-			t.Logf("stop chromium: %v", err)
-		}
-		end()
+	ctx, cancel := chromedp.NewContext(alloc)
+	shared.browser = ctx
+	shared.end = func() error {
+		err := chromedp.Cancel(ctx)
+		cancel()
 		endAlloc()
-		tab.listening.Wait()
-		for _, s := range tab.said {
-			if !tab.isExpected(s) {
-				t.Errorf("console: %s", s)
-			}
-		}
-	})
-	return tab
+		return errors.Join(err, os.RemoveAll(profile))
+	}
+	return chromedp.Do(ctx)
+}
+
+// Close ends the Chromium, if one was started.
+func Close() error {
+	if shared.end == nil {
+		return nil
+	}
+	return shared.end()
 }
 
 // Tab is one tab of a browser. Whatever fails, fails the test.
@@ -91,7 +134,7 @@ func (b *Tab) listen() {
 // Do runs actions.
 func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.t.Fatal(err)
@@ -101,7 +144,7 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 // Until waits for a JavaScript expression to hold.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	script := fmt.Sprintf(`new Promise((done) => {
 		const look = () => (%s) ? done(true) : setTimeout(look, 15);
@@ -130,7 +173,7 @@ func (b *Tab) still() {
 // Eval is the value of a JavaScript expression.
 func Eval[T any](b *Tab, expression string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 	if err != nil {

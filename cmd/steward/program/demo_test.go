@@ -1,4 +1,4 @@
-package main_test
+package program_test
 
 import (
 	"net"
@@ -23,9 +23,9 @@ import (
 // its page's address.
 func startDemo(t *testing.T, locale string, args ...string) (*process, string) {
 	t.Helper()
-	t.Setenv("LC_ALL", locale)
-	args = append([]string{"demo", "--no-open", "--listen", "127.0.0.1:0"}, args...)
-	p, err := launch(exec.Command(buildForTests(t), args...))
+	cmd := exec.Command(buildForTests(t), append([]string{"demo", "--no-open", "--listen", "127.0.0.1:0"}, args...)...)
+	cmd.Env = append(os.Environ(), "LC_ALL="+locale)
+	p, err := launch(cmd)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +56,7 @@ func endDemo(t *testing.T, p *process) {
 
 // A visitor's first minutes, on the program as it is built.
 func TestDemoInABrowser(t *testing.T) {
+	t.Parallel()
 	p, url := startDemo(t, "en_GB.UTF-8")
 	b := webtest.Browser(t)
 	b.Open(url+"?lang=en", 1280, 800)
@@ -192,6 +193,7 @@ func wantText(t *testing.T, b *webtest.Tab, selector string, parts ...string) {
 
 // With a store the points outlive the demo, and so does the day it had come to.
 func TestDemoGoesOn(t *testing.T) {
+	t.Parallel()
 	store := filepath.Join(t.TempDir(), "steward.db")
 	p, url := startDemo(t, "zh_CN.UTF-8", "--store", store)
 	if !strings.Contains(p.output(), "群管家演示：") {
@@ -258,7 +260,7 @@ func TestDemoFilesAreAlike(t *testing.T) {
 		return found
 	}
 	for _, lang := range []string{"zh-Hans", "zh-Hant"} {
-		if diff := cmp.Diff(bones("demo/en.yaml"), bones("demo/"+lang+".yaml")); diff != "" {
+		if diff := cmp.Diff(bones("../demo/en.yaml"), bones("../demo/"+lang+".yaml")); diff != "" {
 			t.Errorf("%s: %s", lang, diff)
 		}
 	}
@@ -283,7 +285,7 @@ func TestDemoListensWhereAsked(t *testing.T) {
 
 // What a feature decided is told under a name of the feature's.
 func TestDemoNamesEachFeature(t *testing.T) {
-	body, err := os.ReadFile("../../adapters/web/strings/en.json")
+	body, err := os.ReadFile("../../../adapters/web/strings/en.json")
 	if err != nil {
 		t.Fatal(err)
 	}

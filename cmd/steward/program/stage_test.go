@@ -1,4 +1,4 @@
-package main_test
+package program_test
 
 import (
 	"compress/gzip"
@@ -117,7 +117,7 @@ func (s *stage) start(ts *testscript.TestScript, _ bool, args []string) {
 
 // old unpacks the oldest store that was kept.
 func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
-	f, err := os.Open("testdata/stores/v1.db.gz")
+	f, err := os.Open("../testdata/stores/v1.db.gz")
 	ts.Check(err)
 	defer f.Close()
 	z, err := gzip.NewReader(f)

@@ -1,4 +1,4 @@
-package main_test
+package program_test
 
 import (
 	"bytes"
@@ -32,7 +32,7 @@ type hall interface {
 
 const (
 	offenders    = 3 // on each platform
-	offences     = 3 // of one that lead to a mute, as each further one does
+	offences     = 2 // of one that lead to a mute, as each further one does
 	jobs         = 5 // posts that are due each morning
 	perQuestion  = 3
 	awardedAtime = 7
@@ -41,7 +41,7 @@ const (
 // groupRules are what the configuration says of the group.
 const groupRules = `    rules:
       - {name: gambling, when: {words: [casino]}, then: [delete, warn]}
-    ladder: [{warnings: 3, within: 30d, then: mute 1h}]
+    ladder: [{warnings: 2, within: 30d, then: mute 1h}]
     quizzes:
       - {name: books, bank: books-bank.yaml, questions: 3, time: 10s, to: news, award: {correct: 3, first: 0, winner: 0}}
 `
@@ -136,7 +136,11 @@ func (c *crash) quiz(ctx context.Context) {
 			pause(ctx, time.Duration(100+c.random.IntN(300))*time.Millisecond)
 			c.answerQuiz()
 		}
-		c.advance(4 * time.Second)
+		hurry := 4 * time.Second
+		if brief() {
+			hurry = 7 * time.Second
+		}
+		c.advance(hurry)
 		c.kill(cmd)
 	}
 }

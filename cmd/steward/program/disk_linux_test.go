@@ -1,4 +1,4 @@
-package main_test
+package program_test
 
 import (
 	"errors"
@@ -20,6 +20,7 @@ import (
 // Meanwhile nothing is confirmed to Telegram, nothing is answered, and /readyz
 // says why; afterwards it goes on by itself.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	t.Run("limit", func(t *testing.T) {
 		t.Parallel()
 		h := newHouse(t, plan{})

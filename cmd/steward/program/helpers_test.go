@@ -1,7 +1,8 @@
-package main_test
+package program_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -13,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/web/webtest"
 )
 
 // patience is how long a test waits for what must happen at once on a busy
@@ -39,13 +42,18 @@ func runTests(m *testing.M) (code int, err error) {
 	if err := os.Chmod(buildDir, 0o755); err != nil { // some tests run it as another user
 		return 1, err
 	}
-	return m.Run(), nil
+	// What runs in parallel here waits for a process for the most part.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		return 1, err
+	}
+	code = m.Run()
+	return code, webtest.Close()
 }
 
 // build builds the binary with its test hooks, once.
 var build = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(buildDir, "steward")
-	out, err := exec.Command("go", "build", "-tags", "steward_test", "-o", path, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-tags", "steward_test", "-o", path, "..").CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("build: %w\n%s", err, out)
 	}

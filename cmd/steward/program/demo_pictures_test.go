@@ -1,4 +1,4 @@
-package main_test
+package program_test
 
 import (
 	"fmt"
@@ -11,11 +11,13 @@ import (
 // both widths and in both colour schemes. With STEWARD_DEMO_PICTURES set it leaves
 // what it saw in that folder; the pictures in docs are of them.
 func TestDemoPictures(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		locale, lang, suffix string
 		lines                scene
 	}{{"C.UTF-8", "en", "", english()}, {"zh_CN.UTF-8", "zh-Hans", "-zh", chinese()}} {
 		t.Run(c.lang, func(t *testing.T) {
+			t.Parallel()
 			p, url := startDemo(t, c.locale)
 			url += "?lang=" + c.lang
 			b := webtest.Browser(t)

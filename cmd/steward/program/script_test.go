@@ -1,4 +1,4 @@
-package main_test
+package program_test
 
 import (
 	"net"
@@ -37,6 +37,7 @@ import (
 //
 // The token must not be in anything that is ever printed.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	binary := buildForTests(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",

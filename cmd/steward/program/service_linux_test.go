@@ -1,4 +1,4 @@
-package main_test
+package program_test
 
 import (
 	"os"
@@ -12,7 +12,7 @@ import (
 // unit is docs/steward.service.
 func unit(t *testing.T) string {
 	t.Helper()
-	b, err := os.ReadFile("../../docs/steward.service")
+	b, err := os.ReadFile("../../../docs/steward.service")
 	if err != nil {
 		t.Fatal(err)
 	}
