@@ -27,6 +27,8 @@ type Adapter interface {
 type Delivery struct {
 	Ref    Ref
 	Effect Effect
+	// Content is that of the effect's attachment, unless it has an address.
+	Content []byte
 	// Key is the same each time this effect is tried: an idempotency key, at
 	// most 25 characters, for platforms that take one.
 	Key string

@@ -23,8 +23,8 @@ type Say struct {
 	// Rich: the text is in Steward's markup (see ParseMarkup), which each
 	// platform shows in its own way; else it is shown as it stands.
 	Rich bool `json:"rich,omitempty"`
-	// Picture goes with the text: a file's path, or an https address.
-	Picture string `json:"picture,omitempty"`
+	// Picture goes with the text.
+	Picture Attachment `json:"picture,omitzero"`
 	// Title and Tags are for a place that takes posts with titles alone, such as
 	// a forum; elsewhere the title stands above the text.
 	Title string   `json:"title,omitempty"`
@@ -47,10 +47,19 @@ func (e Say) traits() Traits {
 // saidIn is the order of what is said and edited in one place and lane.
 func saidIn(lane Lane, p Place) string { return string(lane) + "|" + string(p) }
 
-func (e Say) words() Words { return Words{Text: e.Plain(), Said: true, To: e.To} }
+func (e Say) words() Words {
+	w := Words{Text: e.Plain(), Said: true, To: e.To}
+	if e.Picture.Drawing != nil {
+		w.Data = e.Picture.Drawing.Data
+	}
+	return w
+}
 
 // Plain is the text for a platform that shows no looks.
 func (e Say) Plain() string { return plainly(e.Text, e.Rich) }
+
+func (e Say) attachment() Attachment     { return e.Picture }
+func (e Say) attach(a Attachment) Effect { e.Picture = a; return e }
 
 func (e Say) vanish(ref Ref) Effect {
 	if e.HideAfter == 0 || e.Place.Private() {
@@ -60,10 +69,10 @@ func (e Say) vanish(ref Ref) Effect {
 }
 
 func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
-	if e.Picture == "" && strings.TrimSpace(e.Plain()) == "" {
+	if e.Picture == (Attachment{}) && strings.TrimSpace(e.Plain()) == "" {
 		return nil, fmt.Errorf("there is no text to send")
 	}
-	if e.Picture != "" && !c.Pictures {
+	if e.Picture != (Attachment{}) && !c.Pictures {
 		return nil, fmt.Errorf("there are no pictures here")
 	}
 	if err := checkButtons(e.Buttons, c); err != nil {
@@ -76,7 +85,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if c.Titles && len(texts) > 1 {
 		return nil, fmt.Errorf("the text is too long for one post: at most %d characters fit here", c.TextLength)
 	}
-	if e.Picture != "" && c.CaptionLength > 0 && !fitsUTF16(e.Text, c.CaptionLength) {
+	if e.Picture != (Attachment{}) && c.CaptionLength > 0 && !fitsUTF16(e.Text, c.CaptionLength) {
 		texts = append([]string{""}, texts...)
 	}
 	out := make([]Effect, len(texts))
@@ -84,7 +93,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 		part := e
 		part.Text = text
 		if i > 0 {
-			part.ReplyTo, part.Picture = "", ""
+			part.ReplyTo, part.Picture = "", Attachment{}
 		}
 		if i < len(texts)-1 {
 			part.Buttons = nil

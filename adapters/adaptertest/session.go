@@ -82,6 +82,9 @@ func (s *session) perform(t *testing.T, d bot.Delivery) (bot.Outcome, error) {
 	t.Helper()
 	s.refs++
 	d.Ref, d.Key = s.refs, fmt.Sprint("key-", s.refs)
+	if a := bot.AttachmentOf(d.Effect); a.Blob != "" {
+		d.Content = []byte(pixel)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	out, err := s.adapter.Perform(ctx, d)

@@ -47,7 +47,7 @@ func openWorld(t *testing.T) *adaptertest.World {
 			return every
 		},
 		Pinned:   func(_ bot.Place, id string) bool { return w.line(id).Pinned },
-		Pictured: func(_ bot.Place, id string) bool { return w.line(id).Picture != "" },
+		Pictured: func(_ bot.Place, id string) bool { return w.line(id).Picture != (bot.Attachment{}) },
 		Looks:    func(_ bot.Place, id string) []bot.Span { return w.line(id).Spans },
 		Tag:      func(who bot.UserID) string { return w.room.Tag(who) },
 	}

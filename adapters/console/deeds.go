@@ -163,7 +163,8 @@ func (r *Room) own(who bot.UserID, id string) (*line, error) {
 
 // erase leaves nothing of a line but that it was there. Under the lock.
 func (r *Room) erase(l *line, by bot.UserID) {
-	l.Text, l.Spans, l.Picture, l.Buttons, l.Reactions = "", nil, "", nil, nil
+	l.Text, l.Spans, l.Buttons, l.Reactions = "", nil, nil, nil
+	l.Picture, l.Content = bot.Attachment{}, nil
 	l.Pinned = false
 	l.Deleted, l.DeletedBy = true, by
 	r.touch(l)

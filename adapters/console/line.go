@@ -24,7 +24,8 @@ type Line struct {
 	Ref     bot.Ref
 	Only    bot.UserID // the one person who sees it; empty: everyone
 	Spans   []bot.Span // what the text looks like, where it has looks
-	Picture string     // a file's path or an address, where there is one
+	Picture bot.Attachment
+	Content []byte // of the picture, unless that has an address
 	Pinned  bool
 	ReplyTo string // the id of another line, which may be forgotten by now
 	Buttons [][]bot.Button

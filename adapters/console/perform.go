@@ -2,11 +2,7 @@ package console
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -69,14 +65,9 @@ func (r *Room) say(e bot.Say, d bot.Delivery) (bot.Receipt, error) {
 	if l := r.byKey[d.Key]; l != nil && d.Again {
 		return receipt(l), nil
 	}
-	if p := e.Picture; p != "" && !strings.HasPrefix(p, "https://") {
-		if info, err := os.Stat(p); err != nil || !info.Mode().IsRegular() {
-			return bot.Receipt{}, refused(fmt.Sprintf("There is no picture %q.", filepath.Base(p)))
-		}
-	}
 	l := &line{key: d.Key, Line: Line{
 		ID: r.nextID(), Place: e.Place, From: Steward, Name: "Steward", At: r.sink.Now(),
-		Ref: d.Ref, ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons), Picture: e.Picture,
+		Ref: d.Ref, ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons), Picture: e.Picture, Content: d.Content,
 	}}
 	l.write(e.Text, e.Rich)
 	if !e.Place.Private() {

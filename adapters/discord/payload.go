@@ -5,16 +5,12 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
-)
 
-// maxFile is what Discord takes of everybody, in bytes; boosted servers take
-// more: https://discord.com/developers/docs/reference#uploading-files.
-const maxFile = 10 << 20
+	"github.com/stewardbot/steward/bot"
+)
 
 // maxReason is the longest reason in the audit log, in characters.
 const maxReason = 512
@@ -77,31 +73,13 @@ func form(body []byte, f *file) (kind string, out []byte, err error) {
 	return w.FormDataContentType(), b.Bytes(), err
 }
 
-// picture puts one with the message: a file, or an embed for an address. Empty:
-// none.
-func (m *outgoing) picture(from string) error {
+// picture puts one with the message: a file, or an embed for an address.
+func (m *outgoing) picture(p bot.Attachment, content []byte) {
 	switch {
-	case from == "":
-		return nil
-	case strings.HasPrefix(from, "https://"):
-		m.Embeds = []discordgo.MessageEmbed{{Image: &discordgo.MessageEmbedImage{URL: from}}}
+	case p.Address != "":
+		m.Embeds = []discordgo.MessageEmbed{{Image: &discordgo.MessageEmbedImage{URL: p.Address}}}
 		m.Flags &^= noPreviewFlag // which would take away the picture too
-		return nil
+	case p != (bot.Attachment{}):
+		m.file = &file{p.Name, content}
 	}
-	name := filepath.Base(from) // the path to it is nobody's business
-	info, err := os.Stat(from)
-	switch {
-	case os.IsNotExist(err):
-		return refused("there is no picture %q", name)
-	case err != nil || !info.Mode().IsRegular():
-		return refused("the picture %q can't be read", name)
-	case info.Size() > maxFile:
-		return refused("the picture %q has %d MB, and Discord takes 10", name, (info.Size()+1<<20-1)>>20)
-	}
-	content, err := os.ReadFile(from)
-	if err != nil {
-		return refused("the picture %q can't be read", name)
-	}
-	m.file = &file{name, content}
-	return nil
 }

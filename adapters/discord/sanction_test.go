@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -55,14 +53,10 @@ func TestSanctionsRefused(t *testing.T) {
 			return bot.Pin{Place: w.place(w.hall), Target: bot.Target{Message: bot.MessageID{ID: id}}}
 		}, "Pin Messages"},
 		{"no right to attach", func(w *town) { w.hall.SetOverwrite(w.Bot().ID, 0, fake.PermAttachFiles) }, func(w *town) bot.Effect {
-			path := filepath.Join(w.t.TempDir(), "card.png")
-			if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
-				w.t.Fatal(err)
-			}
-			return bot.Say{Place: w.place(w.hall), Picture: path}
+			return bot.Say{Place: w.place(w.hall), Picture: bot.Attachment{Blob: "1", Name: "card.png"}}
 		}, "Attach Files"},
 		{"no right to embed", func(w *town) { w.hall.SetOverwrite(w.Bot().ID, 0, fake.PermEmbedLinks) }, func(w *town) bot.Effect {
-			return bot.Say{Place: w.place(w.hall), Picture: "https://example.com/card.png"}
+			return bot.Say{Place: w.place(w.hall), Picture: bot.PictureAt("https://example.com/card.png")}
 		}, "Embed Links"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -70,7 +64,7 @@ func TestSanctionsRefused(t *testing.T) {
 			if c.spoil != nil {
 				c.spoil(w)
 			}
-			_, err := try(t, w.still(), bot.Delivery{Effect: c.do(w)})
+			_, err := try(t, w.still(), bot.Delivery{Effect: c.do(w), Content: []byte("x")})
 			if err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason, c.says) {
 				t.Fatalf("%v, want refused with %q", err, c.says)
 			}
@@ -181,12 +175,11 @@ func TestForumPosts(t *testing.T) {
 func TestPictureToPress(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a, sink := w.running(t)
-	path := filepath.Join(t.TempDir(), "card.png")
-	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	press := heard(t, sink, w.Slash(w.ann, w.hall.ID, "points"))
-	out, err := try(t, a, bot.Delivery{Effect: bot.Say{Place: w.place(w.hall), To: userID(w.ann), Press: press, Text: "yours", Picture: path}})
+	out, err := try(t, a, bot.Delivery{
+		Effect:  bot.Say{Place: w.place(w.hall), To: userID(w.ann), Press: press, Text: "yours", Picture: bot.Attachment{Blob: "1", Name: "card.png"}},
+		Content: []byte("x"),
+	})
 	if err != nil || !out.Receipt.Hidden {
 		t.Fatalf("%+v, %v", out, err)
 	}

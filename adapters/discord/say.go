@@ -19,9 +19,7 @@ const (
 // minutes, and what is older is looked for among what was said since.
 func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot.Say) (bot.Receipt, error) {
 	m := newOutgoing(e.Text, e.Rich, e.Buttons)
-	if err := m.picture(e.Picture); err != nil {
-		return bot.Receipt{}, err
-	}
+	m.picture(e.Picture, d.Content)
 	if e.Press != "" {
 		r, done, err := a.sayToPress(ctx, to, e, m)
 		if done {

@@ -25,10 +25,6 @@ var update = flag.Bool("update", false, "rewrite testdata/calls.txt")
 // TestCalls compares the calls of each effect, with all that they carry, with
 // testdata/calls.txt.
 func TestCalls(t *testing.T) {
-	picture := filepath.Join(t.TempDir(), "card.png")
-	if err := os.WriteFile(picture, []byte("\x89PNG\r\n\x1a\n\x00\xff"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	w := newTown(t, fake.Options{Ephemeral: true})
 	w.Start(w.ann)
 	a := w.adapter(nil)
@@ -65,11 +61,13 @@ func TestCalls(t *testing.T) {
 		}},
 		{"a picture", func() bot.Effect {
 			return bot.Say{
-				Place: forum + bot.Place("/"+strconv.FormatInt(w.topic, 10)), Text: "**the** card", Rich: true, Picture: picture,
+				Place: forum + bot.Place("/"+strconv.FormatInt(w.topic, 10)), Text: "**the** card", Rich: true, Picture: bot.Attachment{Blob: "1", Name: "card.png"},
 				ReplyTo: id(said), Buttons: buttons,
 			}
 		}},
-		{"a picture from an address, without words", func() bot.Effect { return bot.Say{Place: forum, Picture: "https://x.example/a.png?x=1&y=2"} }},
+		{"a picture from an address, without words", func() bot.Effect {
+			return bot.Say{Place: forum, Picture: bot.PictureAt("https://x.example/a.png?x=1&y=2")}
+		}},
 		{"an edit", func() bot.Effect {
 			return bot.Edit{Place: forum, Target: target(posted.Messages[0]), Text: "*new* \xff", Rich: true, Buttons: buttons}
 		}},
@@ -112,7 +110,7 @@ func TestCalls(t *testing.T) {
 	w.Permit(w.forum, "can_send_messages", "can_send_photos", "can_pin_messages")
 	for _, s := range steps {
 		got.note(s.name, func() error {
-			out, err := a.Perform(t.Context(), bot.Delivery{Effect: s.do()})
+			out, err := a.Perform(t.Context(), bot.Delivery{Effect: s.do(), Content: []byte("\x89PNG\r\n\x1a\n\x00\xff")})
 			switch s.name {
 			case "a text":
 				posted = out.Receipt

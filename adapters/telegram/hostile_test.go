@@ -5,9 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -20,15 +18,11 @@ import (
 // TestHostileAnswers: whatever a server answers becomes the right error, and
 // the token is in none of them.
 func TestHostileAnswers(t *testing.T) {
-	picture := filepath.Join(t.TempDir(), "card.png")
-	if err := os.WriteFile(picture, []byte("\x89PNG"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	target := bot.Target{Message: bot.MessageID{Place: "telegram:-1001", ID: "5"}}
 	effects := []bot.Effect{
 		bot.Say{Place: "telegram:-1001", Text: "x"},
 		bot.Say{Place: "telegram:-1001", To: "telegram:42", Text: "x"},
-		bot.Say{Place: "telegram:-1001", Picture: picture},
+		bot.Say{Place: "telegram:-1001", Picture: bot.Attachment{Blob: "1", Name: "card.png"}},
 		bot.Edit{Place: "telegram:-1001", Target: target, Text: "x"},
 		bot.Delete{Place: "telegram:-1001", Target: target},
 		bot.React{Place: "telegram:-1001", Target: target, Emoji: "👌"},
@@ -61,7 +55,7 @@ func TestHostileAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := answering(t, func(w io.Writer) { fmt.Fprint(w, tt.body) }, tt.status)
 			for _, e := range effects {
-				_, err := a.Perform(t.Context(), bot.Delivery{Effect: e})
+				_, err := a.Perform(t.Context(), bot.Delivery{Effect: e, Content: []byte("\x89PNG")})
 				d := bot.AsDeliveryError(err)
 				if err == nil || d.Code != tt.want || d.After != tt.after || strings.Contains(err.Error(), secret) {
 					t.Errorf("%T: %v after %v, want %s after %v", e, err, d.After, tt.want, tt.after)

@@ -26,7 +26,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	var err error
 	switch e := d.Effect.(type) {
 	case bot.Say:
-		out.Receipt, err = a.say(ctx, to, e)
+		out.Receipt, err = a.say(ctx, to, e, d.Content)
 	case bot.Edit:
 		err = a.edit(ctx, to, e)
 	case bot.Delete:
@@ -96,7 +96,7 @@ type sent struct {
 	Date        int64 `json:"date"`
 }
 
-func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Receipt, error) {
+func (a *Adapter) say(ctx context.Context, to destination, e bot.Say, content []byte) (bot.Receipt, error) {
 	m := &tg.SendMessageParams{
 		ChatID:             to.chat,
 		MessageThreadID:    int(to.thread),
@@ -105,7 +105,7 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Recei
 	}
 	m.Text, m.Entities = shown(e.Text, e.Rich)
 	reply, _ := parseMessage(e.ReplyTo)
-	if who, ok := parseUser(e.To); ok && !to.private && e.Picture == "" && a.mayHide(to.chat, e.Press) {
+	if who, ok := parseUser(e.To); ok && !to.private && e.Picture == (bot.Attachment{}) && a.mayHide(to.chat, e.Press) {
 		receipt, done, err := a.sayHidden(ctx, m, to, who, reply, e.Press)
 		if done {
 			return receipt, err
@@ -114,7 +114,7 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say) (bot.Recei
 	if reply.id != 0 { // others can't see a hidden one
 		m.ReplyParameters = &models.ReplyParameters{MessageID: int(reply.id), AllowSendingWithoutReply: true}
 	}
-	s, err := a.send(ctx, m, e.Picture)
+	s, err := a.send(ctx, m, e.Picture, content)
 	if err != nil {
 		return bot.Receipt{}, err
 	}

@@ -27,7 +27,14 @@ func (e *engine) does(t *testing.T, effect bot.Effect) bot.Outcome {
 	e.ref++
 	ref := e.ref
 	e.mu.Unlock()
-	out, err := e.room.Perform(context.Background(), bot.Delivery{Ref: ref, Effect: effect})
+	d := bot.Delivery{Ref: ref, Effect: effect}
+	if a := bot.AttachmentOf(effect); a.File != "" {
+		var err error
+		if d.Content, err = os.ReadFile(a.File); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, err := e.room.Perform(context.Background(), d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +163,7 @@ func TestAPinnedPicture(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
 	b.Open(url+"/?lang=en", 1280, 800)
-	out := e.does(t, bot.Say{Place: console.Lobby, Text: "Teatime\ntonight", Picture: drawn(t), Buttons: [][]bot.Button{{{Label: "More", URL: "https://example.com/"}}}})
+	out := e.does(t, bot.Say{Place: console.Lobby, Text: "Teatime\ntonight", Picture: bot.PictureAt(drawn(t)), Buttons: [][]bot.Button{{{Label: "More", URL: "https://example.com/"}}}})
 	pin := bot.Pin{Place: console.Lobby, Target: target(console.Lobby, out.Receipt.Messages[0])}
 	e.does(t, pin)
 	b.Until(`document.querySelector("img.picture")?.naturalWidth === 300 && document.querySelector("#pinned").checkVisibility()`)
@@ -172,7 +179,7 @@ func TestAPinnedPicture(t *testing.T) {
 	pin.Off = true
 	e.does(t, pin)
 	b.Until(`!document.querySelector("#pinned").checkVisibility()`)
-	e.does(t, bot.Say{Place: console.Lobby, Text: "far", Picture: "https://example.com/far.png"})
+	e.does(t, bot.Say{Place: console.Lobby, Text: "far", Picture: bot.PictureAt("https://example.com/far.png")})
 	b.Until(`document.querySelector("a.press[href='https://example.com/far.png']")`)
 }
 
@@ -184,7 +191,7 @@ func TestPicturesAreLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := func(picture string) string {
-		return e.does(t, bot.Say{Place: console.Lobby, Text: "x", Picture: picture}).Receipt.Messages[0]
+		return e.does(t, bot.Say{Place: console.Lobby, Text: "x", Picture: bot.PictureAt(picture)}).Receipt.Messages[0]
 	}
 	shown := drawn(t)
 	for name, c := range map[string]struct {

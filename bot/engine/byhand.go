@@ -45,6 +45,11 @@ func DropLineOffline(s store.Store, ref bot.Ref) error {
 		if b == nil {
 			return fmt.Errorf("no line %d is waiting", ref)
 		}
+		if l, err := decodeLine(b); err == nil { // what can't be read waits with nothing
+			if err := detach(tx, l); err != nil {
+				return err
+			}
+		}
 		return tx.Delete(tableOutbox, key)
 	})
 }

@@ -20,6 +20,7 @@ func Tables() []store.Declared {
 		store.Rows(tableJournal, number, store.JSON[Recorded]()),
 		store.Rows(tableFailed, number, store.JSON[[]string]()),
 		store.Rows(tableOutbox, number, store.Record(appendLine, decodeLine)),
+		blobs, blobRefs,
 		store.Rows(tableOutcomes, number, store.JSON[result]()),
 		store.Rows(tableTimers, store.Shape4(store.At{}, store.Str[string]{}, store.Str[string]{}, store.Str[string]{}), store.Bytes{}),
 		store.Rows(tableTimerDue, store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Str[string]{}), store.TimeKey{}),

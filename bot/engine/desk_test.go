@@ -50,7 +50,7 @@ func (d *desk) Limits() bot.Limits { return d.limits }
 func (*desk) Capabilities(bot.Place) bot.Capabilities {
 	return bot.Capabilities{
 		TextLength: 100, React: true, Delete: true, Edit: true, ButtonRows: 5, ButtonsInRow: 5, ButtonData: 64, AckLength: 200,
-		Mute: true, MuteLongest: 28 * 24 * time.Hour, MuteShortest: time.Minute, Remove: true,
+		Mute: true, MuteLongest: 28 * 24 * time.Hour, MuteShortest: time.Minute, Remove: true, Pictures: true,
 	}
 }
 

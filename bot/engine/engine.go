@@ -67,6 +67,8 @@ type Options struct {
 	// HasRole tells whether a turn's user has one of the roles, each with its full
 	// name; nil: nobody has.
 	HasRole func(t *bot.Turn, roles []string) (bool, error)
+	// Drawers draw the pictures of effects, by kind.
+	Drawers map[string]bot.Drawer
 	Config  Config
 	// Queue is how many events may wait before Submit blocks; 8,192 unless told.
 	Queue int

@@ -123,6 +123,7 @@ func (d *decider) addLine(e bot.Effect, due time.Time) bot.Ref {
 	if d.feature != nil {
 		l.Feature = d.feature.Name()
 	}
+	d.must(d.attach(l))
 	d.must(l.put(d.tx))
 	d.g.after = append(d.g.after, func() { d.e.deliver.add(l) })
 	return l.Ref

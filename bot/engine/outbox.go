@@ -90,6 +90,7 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 		res.Text = bot.Head(bot.WordsOf(l.effect).Text, 512)
 	}
 	d.must(d.tx.Delete(tableOutbox, key))
+	d.must(detach(d.tx, l))
 	d.must(putJSON(d.tx, tableOutcomes, key, res))
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)

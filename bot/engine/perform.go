@@ -86,13 +86,22 @@ func (dl *delivery) send(ctx context.Context, o *outlet, l *line, i int, part bo
 	if x, ok := part.(bot.Examine); ok {
 		return dl.examine(ctx, o, l, x)
 	}
+	a := bot.AttachmentOf(part)
+	body, err := content(a, dl.e.blob, dl.e.opt.Drawers)
+	if err != nil {
+		return bot.Outcome{}, err
+	}
+	if body != nil && a.Name == "" {
+		a.Name = "picture.png"
+		part = bot.WithAttachment(part, a)
+	}
 	// What has begun is seen to its end even while the engine stops.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
 	defer cancel()
 	failpoint.Pass(failpoint.BeforePerform)
 	began := time.Now()
 	out, err := o.adapter.Perform(ctx, bot.Delivery{
-		Ref: l.Ref, Effect: part, Key: dl.e.lineKey(l.Ref, i), Again: l.Resent > 0, Since: l.Created,
+		Ref: l.Ref, Effect: part, Content: body, Key: dl.e.lineKey(l.Ref, i), Again: l.Resent > 0, Since: l.Created,
 	})
 	failpoint.Pass(failpoint.AfterPerform)
 	dl.e.stats.PerformSeconds.observe(time.Since(began))

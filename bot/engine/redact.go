@@ -28,7 +28,7 @@ func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
 func (e *erasing) saidIn(effect bot.Effect) bool {
 	w := bot.WordsOf(effect)
 	names := func(name string) bool { return setApart(w.Text, name) }
-	return w.Said && (slices.Contains(e.Accounts, w.To) || e.private(effect.Where()) || slices.ContainsFunc(e.Names, names))
+	return w.Said && (e.named(w.Data) || slices.Contains(e.Accounts, w.To) || e.private(effect.Where()) || slices.ContainsFunc(e.Names, names))
 }
 
 // redactEvent removes what the person did from the journal, and the person from

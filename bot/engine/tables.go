@@ -20,6 +20,8 @@ const (
 	tableJournal  = "journal"        // line -> what happened and what was decided
 	tableFailed   = "failed"         // journal line -> features whose turn failed
 	tableOutbox   = "outbox"         // ref -> line that is to be delivered
+	tableBlobs    = "blobs"          // hash -> content that lines wait with
+	tableBlobRefs = "blob_refs"      // hash, ref -> nothing
 	tableOutcomes = "outcomes"       // ref -> what became of it
 	tableTimers   = "timers"         // due, name -> data
 	tableTimerDue = "timer_due"      // name -> due

@@ -19,7 +19,8 @@ type group struct {
 	overlay *store.Overlay
 	waits   []chan struct{}
 	done    []chan error
-	after   []func() // run in order once committed
+	after   []func()          // run in order once committed
+	files   map[string][]byte // what was read for attachments, by path
 	events  int
 	told    bool // some communities were told of a new configuration
 	began   time.Time

@@ -66,7 +66,7 @@ func (f *Feature) say(t *bot.Turn, p *Post, turn uint64, due time.Time) (bot.Say
 		text = p.Texts[turn%n]
 	}
 	s := bot.Say{
-		Text: fill.rich(text.In(lang)), Title: fill.plain(p.Title.In(lang)), Tags: p.Tags, Picture: p.Picture,
+		Text: fill.rich(text.In(lang)), Title: fill.plain(p.Title.In(lang)), Tags: p.Tags, Picture: bot.PictureAt(p.Picture),
 		Rich: true, Lane: bot.Posts, InDoubt: bot.Drop,
 	}
 	for _, b := range p.Buttons {

@@ -43,9 +43,6 @@ func spokenPlaces(r *config.Report, path string, names []string) []string {
 	return places
 }
 
-// maxPicture is what every platform takes, in bytes.
-const maxPicture = 10 << 20
-
 // checkPicture looks for a file that is a picture, unless it is an address.
 func checkPicture(p *schedule.Post, path string, r *config.Report) {
 	if p.Picture == "" || strings.HasPrefix(p.Picture, "https://") {
@@ -59,7 +56,7 @@ func checkPicture(p *schedule.Post, path string, r *config.Report) {
 	switch {
 	case err != nil || !info.Mode().IsRegular():
 		r.Fault(path, "is no file, nor an address that begins with https://")
-	case info.Size() > maxPicture:
+	case info.Size() > bot.MaxAttachment:
 		r.Fault(path, "has %d MB; platforms take pictures of at most 10", (info.Size()+1<<20-1)>>20)
 	case !isPicture(p.Picture):
 		r.Fault(path, "is no picture; it wants a JPEG, PNG, GIF or WebP file")

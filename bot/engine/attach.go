@@ -1,0 +1,153 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Content of attachments is in a table by its hash, and another one tells which lines
+// wait with it. With the last of them it goes.
+var (
+	blobs     = store.Rows(tableBlobs, store.Text{}, store.Bytes{})
+	blobShape = store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{})
+	blobRefs  = store.Rows(tableBlobRefs, blobShape, store.Nothing{})
+)
+
+// attach puts what a line's file holds into the store. A file that can't be read
+// stays named: it is tried once more when the line is sent, and refused then.
+func (d *decider) attach(l *line) error {
+	a := bot.AttachmentOf(l.effect)
+	if a.File != "" {
+		content, err := d.g.file(a)
+		if err != nil {
+			d.e.log.Warn("a picture can't be kept", "ref", l.Ref, "err", err)
+			return nil
+		}
+		hash := sha256.Sum256(content)
+		a.Blob, a.File = hex.EncodeToString(hash[:]), ""
+		_, kept, err := blobs.Get(d.tx, a.Blob)
+		if err == nil && !kept {
+			err = blobs.Put(d.tx, a.Blob, content)
+		}
+		if err != nil {
+			return err
+		}
+		l.carry(bot.WithAttachment(l.effect, a))
+	}
+	if a.Blob == "" {
+		return nil
+	}
+	return blobRefs.Put(d.tx, store.K2(a.Blob, l.Ref), struct{}{})
+}
+
+// detach lets go of what a line waited with.
+func detach(tx store.Tx, l *line) error {
+	a := bot.AttachmentOf(l.effect)
+	if a.Blob == "" {
+		return nil
+	}
+	if err := blobRefs.Delete(tx, store.K2(a.Blob, l.Ref)); err != nil {
+		return err
+	}
+	left := false
+	err := blobRefs.ScanPrefix(tx, blobShape.Under(a.Blob), false, 1, func(store.Key2[string, bot.Ref], struct{}) (bool, error) {
+		left = true
+		return false, nil
+	})
+	if err != nil || left {
+		return err
+	}
+	return blobs.Delete(tx, a.Blob)
+}
+
+// file is what a file holds, read once a group, however many places it goes to.
+func (g *group) file(a bot.Attachment) ([]byte, error) {
+	if content, ok := g.files[a.File]; ok {
+		return content, nil
+	}
+	content, err := readFile(a)
+	if err != nil {
+		return nil, err
+	}
+	if g.files == nil {
+		g.files = map[string][]byte{}
+	}
+	g.files[a.File] = content
+	return content, nil
+}
+
+// readFile refuses with the file's name, not with the path to it.
+func readFile(a bot.Attachment) ([]byte, error) {
+	info, err := os.Stat(a.File)
+	switch {
+	case os.IsNotExist(err):
+		return nil, refused("there is no picture %q", a.Name)
+	case err != nil || !info.Mode().IsRegular():
+		return nil, refused("the picture %q can't be read", a.Name)
+	case info.Size() > bot.MaxAttachment:
+		return nil, refused("the picture %q has %d MB, and at most 10 can be sent", a.Name, (info.Size()+1<<20-1)>>20)
+	}
+	content, err := os.ReadFile(a.File)
+	if err != nil {
+		return nil, refused("the picture %q can't be read", a.Name)
+	}
+	return content, nil
+}
+
+// content is what an attachment is to be uploaded as; nil: nothing is.
+func content(a bot.Attachment, blob func(hash string) ([]byte, error), drawers map[string]bot.Drawer) ([]byte, error) {
+	switch {
+	case a.Blob != "":
+		b, err := blob(a.Blob)
+		if err == nil && b == nil {
+			err = refused("the picture %q is not in the store any more", a.Name)
+		}
+		return b, err
+	case a.Drawing != nil:
+		return draw(a.Drawing, drawers[a.Drawing.Kind])
+	case a.File != "":
+		return readFile(a)
+	}
+	return nil, nil
+}
+
+// draw keeps what goes wrong at a picture from ending more than its line.
+func draw(g *bot.Drawing, drawer bot.Drawer) (b []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			b, err = nil, refused("the picture %q can't be drawn: %v", g.Kind, p)
+		}
+	}()
+	if drawer == nil {
+		return nil, refused("nobody draws the picture %q", g.Kind)
+	}
+	b, err = drawer(g.Version, g.Data)
+	switch {
+	case err != nil:
+		return nil, refused("the picture %q can't be drawn: %v", g.Kind, err)
+	case len(b) == 0 || len(b) > bot.MaxAttachment:
+		return nil, refused("the picture %q was drawn with %d bytes", g.Kind, len(b))
+	}
+	return b, nil
+}
+
+func refused(format string, args ...any) error {
+	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf(format, args...)}
+}
+
+// blob is content in the store; nil: there is none.
+func (e *Engine) blob(hash string) (b []byte, err error) {
+	err = e.View(func(r store.Reader) error {
+		b, _, err = blobs.Get(r, hash)
+		return err
+	})
+	if err != nil {
+		return nil, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "the picture can't be read from the store"}
+	}
+	return b, nil
+}
