@@ -21,7 +21,11 @@ func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	}
 	for _, space := range t.Community.Spaces {
 		for _, u := range who.Accounts {
-			if err := seatRows.Delete(t.State(), store.K3(t.Community.ID, space, u)); err != nil {
+			s, ok, err := seatRows.Get(t.State(), store.K3(t.Community.ID, space, u))
+			if err == nil && ok {
+				err = saveHall(t.State(), t.Community.ID, space, hall{u: s}, nil)
+			}
+			if err != nil {
 				return err
 			}
 		}

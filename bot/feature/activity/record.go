@@ -17,7 +17,7 @@ var recordRows = store.Rows("member/activity", byMember, store.Record(record.app
 
 // Tables are those of the feature.
 func Tables() []store.Declared {
-	return []store.Declared{recordRows, talkedRows, seatRows, heldRows, reactedRows, receivedRows, givenRows}
+	return []store.Declared{recordRows, talkedRows, seatRows, listenerRows, heldRows, reactedRows, receivedRows, givenRows}
 }
 
 // A text is a repetition if one of the last remembered texts that the member

@@ -49,10 +49,9 @@ func (f *Feature) hear(t *bot.Turn) error {
 	return nil
 }
 
-// hall is who is in the voice channels of a space. Time from before this run of
-// the program is cut to one "every".
-func (f *Feature) hall(t *bot.Turn, space bot.Place) (h hall, life time.Time, err error) {
-	h, err = loadHall(t.State(), t.Community.ID, space)
+// cut leaves of the time from before this run of the program one "every", and
+// returns the platform's last sign of life.
+func (f *Feature) cut(t *bot.Turn, space bot.Place, h hall) (life time.Time) {
 	heard := f.heard[hearKey{t.Community.ID, space.Platform()}]
 	if heard.first.IsZero() {
 		heard.first = t.Now()
@@ -64,7 +63,7 @@ func (f *Feature) hall(t *bot.Turn, space bot.Place) (h hall, life time.Time, er
 			h[u] = s
 		}
 	}
-	return h, heard.life, err
+	return heard.life
 }
 
 // voice takes in who is in which voice channel.
@@ -73,10 +72,17 @@ func (f *Feature) voice(t *bot.Turn) error {
 	if v == nil {
 		return nil
 	}
-	old, life, err := f.hall(t, space)
+	var old hall
+	var err error
+	if v.All {
+		old, err = loadHall(t.State(), t.Community.ID, space)
+	} else {
+		old, err = loadNear(t.State(), t.Community.ID, space, v.States)
+	}
 	if err != nil {
 		return err
 	}
+	life := f.cut(t, space, old)
 	h, spans := old.clone(), []span(nil)
 	if v.All {
 		now := hall{}
@@ -114,10 +120,7 @@ func arm(t *bot.Turn, old, now hall) error {
 	if s.Amount == 0 {
 		return nil
 	}
-	for _, channel := range now.channels() {
-		if len(old.company(channel)) > 0 || len(now.company(channel)) == 0 {
-			continue
-		}
+	for _, channel := range now.begun(old) {
 		if err := t.SetTimer(voiceTimer(channel), t.Now().Add(s.Every), []byte(channel)); err != nil {
 			return err
 		}
@@ -133,10 +136,12 @@ func (f *Feature) voiceTick(t *bot.Turn) error {
 	if s.Amount == 0 || !t.Community.Owns(channel) {
 		return nil
 	}
-	old, life, err := f.hall(t, channel.Space())
+	old := hall{}
+	err := old.addListeners(t.State(), t.Community.ID, channel, 0)
 	if err != nil || len(old.company(channel)) == 0 {
 		return err
 	}
+	life := f.cut(t, channel.Space(), old)
 	if t.Now().Sub(t.Event.Tick.Due) <= lateTick {
 		h := old.clone()
 		spans := h.tick(channel, t.At(), life)
@@ -226,10 +231,13 @@ func (f *Feature) payTalker(t *bot.Turn, s *ledger.Settings, m *bot.Member, sp s
 	return talkedRows.Put(t.State(), key, rec)
 }
 
-func (h hall) channels() (list []bot.Place) {
+// begun are the channels that have company and had none.
+func (h hall) begun(old hall) (list []bot.Place) {
 	for _, s := range h {
 		list = append(list, s.Channel)
 	}
 	slices.Sort(list)
-	return slices.Compact(list)
+	return slices.DeleteFunc(slices.Compact(list), func(channel bot.Place) bool {
+		return len(old.company(channel)) > 0 || len(h.company(channel)) == 0
+	})
 }
