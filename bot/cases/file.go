@@ -17,8 +17,9 @@ var (
 	casesRows = store.Rows("cases", numbered, store.JSON[Case]())
 	// lastRows: community -> the last number.
 	lastRows = store.Rows("case_last", store.StringKey{}, store.Uint64Key{})
-	// memberRows: community, member, number.
-	memberRows = store.Rows("case_members", ofMember, store.Nothing{})
+	// memberRows: community, member, number -> when the warning that stands was given;
+	// nothing for any other case.
+	memberRows = store.Rows("case_members", ofMember, store.Record(appendWarned, takeWarned))
 	// refRows: community, effect -> number.
 	refRows = store.Rows("case_refs", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.Uint64Key{})
 	// latestRows: community, account of a moderator -> number of the last act.
@@ -48,11 +49,6 @@ func (f *File) Open(s bot.State, community string, c *Case) error {
 	if err := lastRows.Put(s, community, c.ID); err != nil {
 		return fmt.Errorf("cases: open: %w", err)
 	}
-	if c.Member != 0 {
-		if err := memberRows.Put(s, store.K3(community, c.Member, c.ID), struct{}{}); err != nil {
-			return fmt.Errorf("cases: open: %w", err)
-		}
-	}
 	if c.By != "" {
 		if err := latestRows.Put(s, store.K2(community, c.By), c.ID); err != nil {
 			return fmt.Errorf("cases: open: %w", err)
@@ -77,7 +73,11 @@ func (f *File) Save(s bot.State, community string, c *Case) error {
 			return fmt.Errorf("cases: save case %d: %w", c.ID, err)
 		}
 	}
-	if err := casesRows.Put(s, store.K2(community, c.ID), *c); err != nil {
+	err := casesRows.Put(s, store.K2(community, c.ID), *c)
+	if err == nil && c.Member != 0 {
+		err = memberRows.Put(s, store.K3(community, c.Member, c.ID), warned(c))
+	}
+	if err != nil {
 		return fmt.Errorf("cases: save case %d: %w", c.ID, err)
 	}
 	return nil
@@ -129,7 +129,7 @@ func (f *File) Latest(s bot.State, community string, by bot.UserID) (*Case, erro
 // Of calls fn for a member's cases, newest first, until it returns false. fn may
 // write.
 func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case) (bool, error)) error {
-	err := memberRows.ScanPrefix(s, ofMember.Under2(community, m), true, 0, func(k store.Key3[string, bot.MemberID, uint64], _ struct{}) (bool, error) {
+	err := memberRows.ScanPrefix(s, ofMember.Under2(community, m), true, 0, func(k store.Key3[string, bot.MemberID, uint64], _ time.Time) (bool, error) {
 		c, err := f.Get(s, community, k.C)
 		if err != nil || c == nil {
 			return err == nil, err
@@ -142,26 +142,11 @@ func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case
 	return nil
 }
 
-// Warnings are when a member was given the warnings that stand, the latest case
-// first. It reads all of the member's cases.
-func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []time.Time, err error) {
-	err = f.Of(s, community, m, func(c *Case) (bool, error) {
-		if c.Warning && c.Open() {
-			at = append(at, c.At)
-		}
-		return true, nil
-	})
-	return at, err
-}
-
 // Join gives the cases of a member that became an alias to the one that is kept.
 func (f *File) Join(s bot.State, community string, from, into bot.MemberID) error {
 	return f.Of(s, community, from, func(c *Case) (bool, error) {
 		c.Member = into
 		if err := memberRows.Delete(s, store.K3(community, from, c.ID)); err != nil {
-			return false, err
-		}
-		if err := memberRows.Put(s, store.K3(community, into, c.ID), struct{}{}); err != nil {
 			return false, err
 		}
 		return true, f.Save(s, community, c)

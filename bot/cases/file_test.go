@@ -1,6 +1,7 @@
 package cases_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -79,8 +80,11 @@ func holds(t *rapid.T, f *cases.File, tx store.Tx, list []cases.Case) error {
 		if err != nil || !slices.Equal(got, want) {
 			t.Fatalf("member %d has the cases %v, want %v (%v)", m, got, want, err)
 		}
-		if at, err := f.Warnings(tx, "tea", m); !slices.EqualFunc(at, warnings, time.Time.Equal) || err != nil {
-			t.Fatalf("member %d was warned at %v, want %v (%v)", m, at, warnings, err)
+		for range 2 { // and as they were stored before warnings were listed
+			if at, err := f.Warnings(tx, "tea", m); !slices.EqualFunc(at, warnings, time.Time.Equal) || err != nil {
+				t.Fatalf("member %d was warned at %v, want %v (%v)", m, at, warnings, err)
+			}
+			unlist(t, tx)
 		}
 	}
 	if len(list) > 0 {
@@ -117,4 +121,77 @@ func TestAnEffectIsFoundOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// unlist takes out what a version that did not list warnings had not, and brings the
+// store up to date.
+func unlist(t *rapid.T, tx store.Tx) {
+	err := tx.Scan("case_members", nil, nil, false, 0, func(k, _ []byte) (bool, error) { return true, tx.Put("case_members", k, nil) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if next, err := cases.ListWarnings().Chunk(tx, nil); next != nil || err != nil {
+		t.Fatalf("next %x, %v", next, err)
+	}
+}
+
+// noCases is a state that refuses to read cases.
+type noCases struct {
+	store.Tx
+	t testing.TB
+}
+
+// Get implements bot.State.
+func (s noCases) Get(table string, key []byte) ([]byte, error) {
+	if table == "cases" {
+		s.t.Error("a case is read to count warnings")
+	}
+	return s.Tx.Get(table, key)
+}
+
+// record are so many cases of a member, each a warning.
+func record(tb testing.TB, n int) store.Tx {
+	tx := store.NewOverlay(nil)
+	for i := range n {
+		c := &cases.Case{Kind: cases.Warn, Member: 1, By: "test:mo", Warning: true, At: noon.Add(time.Duration(i) * time.Hour), Reason: "spam"}
+		if err := cases.New().Open(tx, "tea", c); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	base := store.NewOverlay(nil)
+	if err := tx.ApplyTo(base); err != nil {
+		tb.Fatal(err)
+	}
+	return base
+}
+
+func TestWarningsReadNoCase(t *testing.T) {
+	at, err := cases.New().Warnings(noCases{record(t, 5), t}, "tea", 1)
+	if len(at) != 5 || err != nil {
+		t.Errorf("%d warnings, %v", len(at), err)
+	}
+}
+
+// BenchmarkWarnings counts the warnings of a member who has five, and of one who has
+// five hundred, as it is done three times for each new one. The limit is 500 µs for
+// the latter.
+func BenchmarkWarnings(b *testing.B) {
+	f, took := cases.New(), map[int]time.Duration{}
+	for _, n := range []int{5, 500} {
+		tx := record(b, n)
+		began := time.Now()
+		for range 100 {
+			if at, err := f.Warnings(tx, "tea", 1); len(at) != n || err != nil {
+				b.Fatal(len(at), err)
+			}
+		}
+		took[n] = time.Since(began) / 100
+	}
+	for b.Loop() { // the time is taken above
+	}
+	b.ReportMetric(0, "ns/op")
+	for n, t := range took {
+		b.ReportMetric(float64(t.Nanoseconds())/1000, fmt.Sprint(n, "-µs"))
+	}
+	b.ReportMetric(500, "500-limit-µs")
 }

@@ -1,0 +1,72 @@
+package cases
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Warnings are when a member was given the warnings that stand, the latest case
+// first. It reads no case.
+func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []time.Time, err error) {
+	err = memberRows.ScanPrefix(s, ofMember.Under2(community, m), true, 0, func(_ store.Key3[string, bot.MemberID, uint64], warned time.Time) (bool, error) {
+		if !warned.IsZero() {
+			at = append(at, warned)
+		}
+		return true, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cases: warnings of member %d: %w", m, err)
+	}
+	return at, nil
+}
+
+// warned is when the case gave a warning that stands; zero if it did not.
+func warned(c *Case) (at time.Time) {
+	if c.Warning && c.Open() {
+		at = c.At
+	}
+	return at
+}
+
+func appendWarned(at time.Time, dst []byte) []byte {
+	if at.IsZero() {
+		return dst
+	}
+	return store.AppendTime(dst, at)
+}
+
+func takeWarned(b []byte) (at time.Time, err error) {
+	if len(b) == 0 {
+		return at, nil
+	}
+	return store.TimeKey{}.Decode(b)
+}
+
+// listChunk is how many cases one transaction of ListWarnings looks at.
+const listChunk = 5000
+
+// ListWarnings notes the warnings that stand beside their members, in a store of a
+// version that did not.
+func ListWarnings() store.Migration {
+	return store.Migration{Name: "warnings are listed by member", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
+		n := 0
+		err = tx.Scan(casesRows.Name, after, nil, false, listChunk, func(key, value []byte) (bool, error) {
+			if n++; n == listChunk {
+				next = append(append([]byte{}, key...), 0)
+			}
+			k, err := numbered.Decode(key)
+			if err != nil {
+				return false, err
+			}
+			c, err := casesRows.Value.Decode(value)
+			if err != nil || warned(&c).IsZero() || c.Member == 0 {
+				return err == nil, err
+			}
+			return true, memberRows.Put(tx, store.K3(k.A, c.Member, k.B), warned(&c))
+		})
+		return next, err
+	}}
+}
