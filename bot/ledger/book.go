@@ -26,6 +26,7 @@ type Book struct {
 type community struct {
 	prefix string                        // of its keys
 	last   uint64                        // the newest entry
+	head   Hash                          // and its hash
 	joined map[bot.MemberID]bot.MemberID // members who were joined -> to whom
 	joins  map[bot.MemberID]int          // how many were joined to a member directly
 
@@ -101,22 +102,13 @@ func (b *Book) open(r store.Reader, id string) (*community, error) {
 		return nil
 	})
 	if err == nil {
-		c.last, err = lastEntry(r, c.prefix)
+		c.last, c.head, err = lastEntry(r, c.prefix)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ledger: read the book of %s: %w", id, err)
 	}
 	b.communities[id] = c
 	return c, nil
-}
-
-func lastEntry(r store.Reader, prefix string) (last uint64, err error) {
-	from := []byte(prefix)
-	err = r.Scan(tableEntries, from, store.PrefixEnd(from), true, 1, func(k, _ []byte) (bool, error) {
-		last, err = keyID(tableEntries, prefix, k)
-		return false, err
-	})
-	return last, err
 }
 
 // load reads an account; one that nothing was booked on is empty.

@@ -22,11 +22,16 @@ const (
 	tableJoins     = "ledger.joins"     // member who was joined -> join
 )
 
-// version begins every record, but that of an entry which joins two members. A
-// record of another version is not understood.
+// version begins every record but an entry's. A record of another version is not
+// understood.
+const version = 1
+
+// versionChained begins an entry: with the member who was joined, 0 if none was, and
+// in the end the hash. Those of older versions have no hash: version has nobody who
+// was joined, and versionJoin has.
 const (
-	version     = 1
-	versionJoin = 2 // an entry's, followed by the member who was joined
+	versionJoin    = 2
+	versionChained = 3
 )
 
 func keyOf(dst []byte, prefix string, n uint64) []byte {
@@ -47,23 +52,26 @@ func dayKey(dst []byte, prefix string, d bot.Day, m bot.MemberID) []byte {
 }
 
 func appendEntry(dst []byte, e *Entry) []byte {
-	if e.Joins == 0 {
-		dst = append(dst, version)
-	} else {
-		dst = binary.AppendUvarint(append(dst, versionJoin), uint64(e.Joins))
-	}
+	dst = binary.AppendUvarint(append(dst, versionChained), uint64(e.Joins))
+	dst = appendText(appendMovement(dst, e), e.Cause)
+	return append(dst, e.Hash[:]...)
+}
+
+// appendMovement appends what the entry moves. Old chains are proved by it: it stays
+// as it is.
+func appendMovement(dst []byte, e *Entry) []byte {
 	dst = binary.BigEndian.AppendUint64(dst, uint64(e.At.UnixNano()))
 	dst = binary.AppendVarint(dst, int64(e.Day))
 	dst = appendSide(dst, e.From, e.PrevFrom)
 	dst = appendSide(dst, e.To, e.PrevTo)
 	dst = binary.AppendVarint(dst, e.Amount)
-	dst = binary.AppendUvarint(dst, e.Reverses)
-	return appendText(dst, e.Cause)
+	return binary.AppendUvarint(dst, e.Reverses)
 }
 
 func decodeEntry(id uint64, b []byte) (e Entry, err error) {
 	var d decoder
-	if len(b) > 0 && b[0] == versionJoin {
+	chained := len(b) > 0 && b[0] == versionChained
+	if chained || len(b) > 0 && b[0] == versionJoin {
 		d.b = b[1:]
 		e.Joins = bot.MemberID(d.uvarint())
 	} else {
@@ -77,7 +85,18 @@ func decodeEntry(id uint64, b []byte) (e Entry, err error) {
 	e.Amount = d.varint()
 	e.Reverses = d.uvarint()
 	e.Cause = d.text()
+	if chained {
+		e.Hash = d.hash()
+	}
 	return e, d.close()
+}
+
+func (d *decoder) hash() (h Hash) {
+	b := d.b
+	if d.skip(len(h)) {
+		h = Hash(b[:len(h)])
+	}
+	return h
 }
 
 // appendSide writes a member as the number, any other account as 0 and its text.

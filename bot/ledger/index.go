@@ -6,6 +6,7 @@ import "github.com/stewardbot/steward/bot"
 type undo struct {
 	book   *Book
 	c      *community
+	head   Hash         // before
 	member bot.MemberID // whose boards were changed; 0: nobody's
 	boards *boards      // that were changed; nil: none were built
 	was    boards
@@ -23,7 +24,7 @@ type step struct{ before, after int64 }
 // prepare notes what the posting will change in memory. It must be called
 // before the writes: a figure of a past week is summed from the state.
 func (p *posting) prepare() (*undo, error) {
-	u := &undo{book: p.book, c: p.c, turn: keyOfTurn(p.turn)}
+	u := &undo{book: p.book, c: p.c, head: p.c.head, turn: keyOfTurn(p.turn)}
 	if !p.earned {
 		return u, nil
 	}
@@ -51,7 +52,7 @@ func (p *posting) index(u *undo) error {
 			return err
 		}
 	}
-	p.c.last = p.e.ID
+	p.c.last, p.c.head = p.e.ID, p.e.Hash
 	p.turn.OnRollback(u.run)
 	if !p.earned {
 		return nil
@@ -83,6 +84,7 @@ func (u *undo) climb(day bot.Day, was, now *account) {
 // run is called with later postings already undone.
 func (u *undo) run() {
 	u.c.last--
+	u.c.head = u.head
 	if u.member == 0 {
 		return
 	}

@@ -173,6 +173,7 @@ func (j *joining) addDay(d period) error {
 
 func (j *joining) write() error {
 	prefix := j.c.prefix
+	j.e.Hash = follow(j.c.head, &j.e)
 	if err := j.state.Put(tableEntries, keyOf(nil, prefix, j.e.ID), appendEntry(nil, &j.e)); err != nil {
 		return err
 	}
@@ -199,14 +200,14 @@ func (j *joining) write() error {
 // changed: from is nobody any more.
 func (j *joining) index(before, after Figures) {
 	c := j.c
-	c.last = j.e.ID
+	u := &undo{book: j.book, c: c, head: c.head, turn: keyOfTurn(j.turn)}
+	c.last, c.head = j.e.ID, j.e.Hash
 	c.join(j.from, j.into)
 	built := c.boards
 	if built != nil {
 		built.move(j.from, &j.gone, &account{})
 		built.move(j.into, &j.was, &j.now)
 	}
-	u := &undo{book: j.book, c: c, turn: keyOfTurn(j.turn)}
 	earned := before.Earned != after.Earned || before.Week != after.Week || before.Month != after.Month
 	if earned {
 		u.change, u.before, u.joined = j.book.moved.note(u.turn, Change{j.into, before, after})

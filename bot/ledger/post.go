@@ -138,7 +138,8 @@ func (s *side) book(e *Entry, n int64, earned bool) bool {
 // and share one piece of memory; keys are copied by the state.
 func (p *posting) write() error {
 	b, prefix := p.book, p.c.prefix
-	buf := make([]byte, 0, 128+len(p.e.Cause))
+	p.e.Hash = follow(p.c.head, &p.e)
+	buf := make([]byte, 0, 160+len(p.e.Cause))
 	cut := func(n int) []byte { return buf[n:len(buf):len(buf)] }
 
 	b.key = keyOf(b.key[:0], prefix, p.e.ID)

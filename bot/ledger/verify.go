@@ -12,6 +12,7 @@ import (
 // Report is what Verify found.
 type Report struct {
 	Entries  int
+	Head     Hash // of the newest entry; what the first would follow, if there is none
 	Members  int
 	Problems []string // a sentence each, the first thousand of them
 	More     int      // how many problems there are beside those
@@ -35,7 +36,8 @@ func (r *Report) problem(format string, args ...any) {
 
 // Verify proves a community's book from its entries alone, sharing nothing with
 // the booking but the reading of records: the entries are numbered without
-// gaps; each member's are chained completely; all accounts sum to zero, and
+// gaps, and each follows from the one before it by its hash; each member's lead to one
+// another completely; all accounts sum to zero, and
 // each has what the entries give; so have the days; what is reversed or ordered
 // is so once, and as the entries say. It reads the entries once, and again only
 // to name the members of a day that is wrong. It keeps some hundred bytes in
@@ -48,8 +50,9 @@ func Verify(r store.Reader, community string, progress func(done int)) (Report, 
 	if progress == nil {
 		progress = func(int) {}
 	}
+	prefix := string(store.AppendString(nil, community))
 	a := &audit{
-		r: r, prefix: string(store.AppendString(nil, community)), progress: progress,
+		r: r, prefix: prefix, progress: progress, report: Report{Head: beginning(prefix)},
 		members: make(map[bot.MemberID]*memberAudit),
 		others:  make(map[Account]*otherAudit),
 		days:    make(map[bot.Day]uint64),
@@ -159,12 +162,21 @@ func (a *audit) readEntries() error {
 		}
 		e, err := decodeEntry(id, v)
 		if err == nil {
+			a.checkChain(&e)
 			a.count(&e)
 		}
 		return err
 	})
 	a.progress(a.report.Entries)
 	return err
+}
+
+// checkChain goes on with the hash that is stored, so that each break is told once.
+func (a *audit) checkChain(e *Entry) {
+	if e.Hash != follow(a.report.Head, e) {
+		a.report.problem("Entry %d does not follow from what is before it: it was altered, or an entry before it was altered, removed or put in.", e.ID)
+	}
+	a.report.Head = e.Hash
 }
 
 func (a *audit) count(e *Entry) {

@@ -103,11 +103,11 @@ func TestVerifyFindsDamage(t *testing.T) {
 // flip changes one byte behind the entry's time and day.
 func flip(t *testing.T, from, to byte) func([]byte) []byte {
 	return func(b []byte) []byte {
-		i := slices.Index(b[12:], from)
+		i := slices.Index(b[13:], from)
 		if i < 0 {
 			t.Fatalf("no byte %d in %x", from, b)
 		}
-		b[12+i] = to
+		b[13+i] = to
 		return b
 	}
 }

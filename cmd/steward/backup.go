@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
@@ -26,7 +29,27 @@ func (c *backupCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return e.sayf("%s: %d bytes, whole and checked", c.To, size)
+	if err := e.sayf("%s: %d bytes, whole and checked", c.To, size); err != nil {
+		return err
+	}
+	return c.heads(e)
+}
+
+// heads tells which head of each community's books the copy has.
+func (c *backupCmd) heads(e *env) error {
+	s, err := boltdb.Open(c.To, boltdb.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	if store.Current(s, len(wire.Migrations())) != nil {
+		return s.Close() // an older store has no chain
+	}
+	err = s.View(func(r store.Reader) error {
+		return ledger.Heads(r, func(h ledger.Head) error {
+			return e.sayf("%s: %d entries, head %s", h.Community, h.Entries, h.Hash)
+		})
+	})
+	return errors.Join(err, s.Close())
 }
 
 type restoreCmd struct {

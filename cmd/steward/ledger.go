@@ -1,9 +1,6 @@
 package main
 
-import (
-	"encoding/json"
-	"fmt"
-)
+import "encoding/json"
 
 type ledgerCmd struct {
 	Balances balancesCmd `cmd:"" help:"Each member's balance and points earned."`
@@ -56,31 +53,4 @@ func (c *entriesCmd) Run(e *env) error {
 		return err
 	}
 	return out.flush()
-}
-
-type verifyCmd struct{ books }
-
-// Run proves the books.
-func (c *verifyCmd) Run(e *env) error {
-	var row verifyRow
-	err := c.ask(e, ask{What: "verify", Community: c.Community}, func(raw json.RawMessage) (err error) {
-		if c.JSON {
-			fmt.Fprintf(e.stdout, "%s\n", raw)
-		}
-		row, err = decodeRow[verifyRow](raw)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	switch {
-	case row.OK && c.JSON:
-		return nil
-	case row.OK:
-		return e.sayf("the books are right: %d entries, %d members, all accounts sum to zero", row.Entries, row.Members)
-	}
-	for _, p := range row.Problems {
-		fmt.Fprintln(e.stderr, p)
-	}
-	return fmt.Errorf("the books of %s are wrong in %d places", c.Community, len(row.Problems)+row.More)
 }

@@ -25,6 +25,7 @@ type ask struct {
 	From      uint64 `json:"from,omitempty"`
 	Event     string `json:"event,omitempty"`
 	Failed    bool   `json:"failed,omitempty"`
+	Head      string `json:"head,omitempty"` // a hash to be looked for
 }
 
 // answering is what a question is answered with.
@@ -111,11 +112,12 @@ type entryRow struct {
 	Cause    string         `json:"cause"`
 	Reverses uint64         `json:"reverses,omitempty"`
 	Joins    bot.MemberID   `json:"joins,omitempty"`
+	Hash     string         `json:"hash"`
 }
 
 func entries(q ask, a answering) error {
 	return ledger.Entries(a.reader, q.Community, q.From, func(e ledger.Entry) error {
-		return a.row(entryRow{e.ID, e.At, e.Day.String(), e.From, e.To, e.Amount, e.Cause, e.Reverses, e.Joins})
+		return a.row(entryRow{e.ID, e.At, e.Day.String(), e.From, e.To, e.Amount, e.Cause, e.Reverses, e.Joins, e.Hash.String()})
 	})
 }
 
@@ -124,6 +126,8 @@ type verifyRow struct {
 	OK       bool     `json:"ok"`
 	Entries  int      `json:"entries"`
 	Members  int      `json:"members"`
+	Head     string   `json:"head"`            // the hash of the newest entry
+	Known    uint64   `json:"known,omitempty"` // the entry with the hash that was looked for; 0: none
 	Problems []string `json:"problems,omitempty"`
 	More     int      `json:"more,omitempty"`
 }
@@ -133,7 +137,30 @@ func verify(q ask, a answering) error {
 	if err != nil {
 		return err
 	}
-	return a.row(verifyRow{r.OK(), r.Entries, r.Members, r.Problems, r.More})
+	known, err := entryWith(q, a.reader)
+	if err != nil {
+		return err
+	}
+	return a.row(verifyRow{r.OK(), r.Entries, r.Members, r.Head.String(), known, r.Problems, r.More})
+}
+
+// entryWith is the number of the entry whose hash is looked for; 0: there is none.
+func entryWith(q ask, r store.Reader) (id uint64, err error) {
+	if q.Head == "" {
+		return 0, nil
+	}
+	found := errors.New("found")
+	err = ledger.Entries(r, q.Community, 0, func(e ledger.Entry) error {
+		if e.Hash.String() != q.Head {
+			return nil
+		}
+		id = e.ID
+		return found
+	})
+	if errors.Is(err, found) {
+		err = nil
+	}
+	return id, err
 }
 
 // caseRow is the contract of: steward cases list --json. State is open, or undone.

@@ -32,6 +32,7 @@ import (
 //	cut FILE SIZE           shortens a file
 //	mode FILE MODE          compares permissions
 //	hello SOCKET VERSION REGEXP  asks at a control socket as another version
+//	note NAME REGEXP        keeps what the group matches of the last stdout as a variable
 //	old FILE                unpacks a store of an older version
 //	answers SOCKET TEXT     is another version that listens there
 //
@@ -73,6 +74,7 @@ func TestScripts(t *testing.T) {
 			"hello":     onStage((*stage).hello),
 			"answers":   onStage((*stage).answers),
 			"old":       onStage((*stage).old),
+			"note":      note,
 		},
 	})
 }

@@ -115,6 +115,14 @@ func (s *stage) start(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
+func note(ts *testscript.TestScript, _ bool, args []string) {
+	m := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if m == nil {
+		ts.Fatalf("the last output has no %q", args[1])
+	}
+	ts.Setenv(args[0], m[1])
+}
+
 // old unpacks the oldest store that was kept.
 func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := os.Open("../testdata/stores/v1.db.gz")

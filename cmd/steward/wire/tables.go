@@ -34,5 +34,5 @@ func Tables() []store.Declared {
 
 // Migrations bring a store to the shape that this program expects.
 func Migrations() []store.Migration {
-	return []store.Migration{member.ListCommunities(), activity.ListListeners(), cases.ListWarnings()}
+	return []store.Migration{member.ListCommunities(), activity.ListListeners(), cases.ListWarnings(), ledger.ChainEntries()}
 }

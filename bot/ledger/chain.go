@@ -1,0 +1,185 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/stewardbot/steward/store"
+)
+
+// A community's entries are a chain: each holds the SHA-256 of the [Hash] of the
+// entry before it and of its own fields. So the hash of the newest, the head, stands
+// for all of them: who has noted it somewhere else can tell later whether any entry
+// was altered, removed or put in.
+//
+// What is hashed is what never changes. Members are numbers, which go on meaning the
+// same person after a link and nobody after they are forgotten; both add entries and
+// change none. Of a cause that is an event in a private chat only the platform counts:
+// the rest names an account, and may be erased one day without breaking the chain.
+
+// Hash is what an entry adds to the chain.
+type Hash [sha256.Size]byte
+
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// ParseHash reads what String writes.
+func ParseHash(s string) (h Hash, err error) {
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) != len(h) {
+		return h, fmt.Errorf("%q is not a head: it wants %d digits from 0 to f", s, 2*len(h))
+	}
+	return Hash(b), nil
+}
+
+// beginning is what the first entry of a community follows, by the prefix of its keys.
+func beginning(prefix string) Hash { return sha256.Sum256([]byte("steward ledger\x00" + prefix)) }
+
+// follow is the hash of an entry that comes behind another.
+func follow(before Hash, e *Entry) Hash {
+	b := append(make([]byte, 0, 256), before[:]...)
+	b = binary.BigEndian.AppendUint64(b, e.ID)
+	b = binary.AppendUvarint(b, uint64(e.Joins))
+	b = appendMovement(b, e)
+	return sha256.Sum256(appendText(b, lasting(e.Cause)))
+}
+
+func lasting(cause string) string {
+	if platform, _, private := strings.Cut(cause, ":dm/"); private {
+		return platform + ":dm"
+	}
+	return cause
+}
+
+var errUnchained = errors.New("the entry is of a version without a chain")
+
+// lastEntry is the number of the newest entry and the head; 0 and what the first one
+// follows if there is none.
+func lastEntry(r store.Reader, prefix string) (last uint64, head Hash, err error) {
+	from := []byte(prefix)
+	head = beginning(prefix)
+	err = r.Scan(tableEntries, from, store.PrefixEnd(from), true, 1, func(k, v []byte) (bool, error) {
+		if last, err = keyID(tableEntries, prefix, k); err != nil {
+			return false, err
+		}
+		e, err := decodeEntry(last, v)
+		if err == nil && e.Hash == (Hash{}) {
+			err = errUnchained
+		}
+		if err != nil {
+			return false, corrupt(tableEntries, k, err)
+		}
+		head = e.Hash
+		return false, nil
+	})
+	return last, head, err
+}
+
+// Head is how many entries a community has, and the head of their chain.
+type Head struct {
+	Community string
+	Entries   uint64
+	Hash      Hash
+}
+
+// Heads calls fn for each community that has entries, in the order of their ids. An
+// error of fn ends it.
+func Heads(r store.Reader, fn func(Head) error) error {
+	for from := []byte(nil); ; {
+		community, found := "", false
+		err := r.Scan(tableEntries, from, nil, false, 1, func(k, _ []byte) (bool, error) {
+			id, _, err := store.TakeString(k)
+			if err != nil {
+				return false, corrupt(tableEntries, k, err)
+			}
+			community, found = id, true
+			return false, nil
+		})
+		if err == nil && !found {
+			return nil
+		}
+		h := Head{Community: community}
+		prefix := store.AppendString(nil, community)
+		if err == nil {
+			h.Entries, h.Hash, err = lastEntry(r, string(prefix))
+		}
+		if err != nil {
+			return fmt.Errorf("ledger: heads: %w", err)
+		}
+		if err := fn(h); err != nil {
+			return err
+		}
+		from = store.PrefixEnd(prefix)
+	}
+}
+
+// chainChunk is how many entries one transaction of the migration chains.
+const chainChunk = 5000
+
+// ChainEntries makes a chain of the entries of a store of a version that had none.
+// What can't be read stays as it is, for Verify to tell.
+func ChainEntries() store.Migration {
+	return store.Migration{Name: "the entries of the books are chained", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
+		var prefix string
+		var head Hash
+		if after != nil {
+			if prefix, head, err = chainedUpTo(tx, after); err != nil {
+				return nil, err
+			}
+			after = append(bytes.Clone(after), 0)
+		}
+		n := 0
+		err = tx.Scan(tableEntries, after, nil, false, chainChunk, func(k, v []byte) (bool, error) {
+			if n++; n == chainChunk {
+				next = bytes.Clone(k)
+			}
+			id, own, err := entryKey(k)
+			if err != nil {
+				return true, nil
+			}
+			if own != prefix || head == (Hash{}) {
+				prefix, head = own, beginning(own)
+			}
+			e, err := decodeEntry(id, v)
+			if err != nil {
+				return true, nil
+			}
+			head = follow(head, &e)
+			e.Hash = head
+			return true, tx.Put(tableEntries, k, appendEntry(nil, &e))
+		})
+		return next, err
+	}}
+}
+
+// chainedUpTo is the community of an entry's key, and the hash of the last entry up to
+// it that could be read.
+func chainedUpTo(tx store.Tx, key []byte) (prefix string, head Hash, err error) {
+	_, prefix, err = entryKey(key)
+	if err != nil {
+		return "", Hash{}, nil
+	}
+	head = beginning(prefix)
+	err = tx.Scan(tableEntries, []byte(prefix), append(bytes.Clone(key), 0), true, 0, func(_, v []byte) (bool, error) {
+		e, err := decodeEntry(0, v)
+		if err != nil {
+			return true, nil
+		}
+		head = e.Hash
+		return false, nil
+	})
+	return prefix, head, err
+}
+
+// entryKey takes a key of tableEntries apart.
+func entryKey(key []byte) (id uint64, prefix string, err error) {
+	_, rest, err := store.TakeString(key)
+	if err == nil {
+		id, _, err = store.TakeUint64(rest)
+	}
+	return id, string(key[:len(key)-len(rest)]), err
+}

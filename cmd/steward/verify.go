@@ -1,0 +1,111 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/boltdb"
+)
+
+type verifyCmd struct {
+	books
+	Head  bool   `help:"Print how many entries there are, and the head of their chain: to be noted elsewhere."`
+	Known string `arg:"" optional:"" help:"A head that was noted, or a backup: fails if the entries up to it were rewritten."`
+}
+
+// Run proves the books.
+func (c *verifyCmd) Run(e *env) error {
+	q := ask{What: "verify", Community: c.Community}
+	_, err := os.Stat(c.Known)
+	backup := c.Known != "" && err == nil
+	if c.Known != "" && !backup {
+		known, err := ledger.ParseHash(c.Known)
+		if err != nil {
+			return err
+		}
+		q.Head = known.String()
+	}
+	var row verifyRow
+	err = c.ask(e, q, func(raw json.RawMessage) (err error) {
+		if c.JSON {
+			fmt.Fprintf(e.stdout, "%s\n", raw)
+		}
+		row, err = decodeRow[verifyRow](raw)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.tell(e, row); err != nil {
+		return err
+	}
+	switch {
+	case backup:
+		return c.compare(e)
+	case q.Head == "" || row.Known != 0 && c.JSON:
+		return nil
+	case row.Known == 0:
+		return fmt.Errorf("no entry of %s has the head %s: entries up to it were rewritten; name a backup of that time to see which", c.Community, q.Head)
+	}
+	return e.sayf("entry %d has that head: nothing was rewritten up to it, and %d entries were added", row.Known, uint64(row.Entries)-row.Known)
+}
+
+// tell says whether the books are right, and what their head is.
+func (c *verifyCmd) tell(e *env, row verifyRow) error {
+	if c.Head && !c.JSON {
+		out := newTable(e, false, "COMMUNITY", "ENTRIES", "HEAD")
+		out.row(c.Community, row.Entries, row.Head)
+		if err := out.flush(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case row.OK && (c.JSON || c.Head):
+		return nil
+	case row.OK:
+		return e.sayf("the books are right: %d entries, %d members, all accounts sum to zero", row.Entries, row.Members)
+	}
+	for _, p := range row.Problems {
+		fmt.Fprintln(e.stderr, p)
+	}
+	return fmt.Errorf("the books of %s are wrong in %d places", c.Community, len(row.Problems)+row.More)
+}
+
+// compare finds the first entry of a backup that is another one now.
+func (c *verifyCmd) compare(e *env) error {
+	then := map[uint64]ledger.Hash{}
+	s, err := openCurrent(c.Known, boltdb.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	err = s.View(func(r store.Reader) error {
+		return ledger.Entries(r, c.Community, 0, func(e ledger.Entry) error {
+			then[e.ID] = e.Hash
+			return nil
+		})
+	})
+	if err := errors.Join(err, s.Close()); err != nil {
+		return err
+	}
+	next, differs := uint64(1), error(nil)
+	err = c.ask(e, ask{What: "entries", Community: c.Community}, func(raw json.RawMessage) error {
+		now, err := decodeRow[entryRow](raw)
+		was, ok := then[next]
+		if differs == nil && ok && (now.ID != next || now.Hash != was.String()) {
+			differs = fmt.Errorf("entry %d of %s is not what it was in the backup", next, c.Community)
+		}
+		next++
+		return err
+	})
+	switch {
+	case err != nil || differs != nil:
+		return errors.Join(err, differs)
+	case next <= uint64(len(then)):
+		return fmt.Errorf("entry %d of %s is in the backup and is missing now", next, c.Community)
+	}
+	return e.sayf("the %d entries of the backup are what they were, and %d were added", len(then), next-1-uint64(len(then)))
+}
