@@ -93,7 +93,7 @@ func readFile(a bot.Attachment) ([]byte, error) {
 		return nil, refused("the picture %q has %d MB, and at most 10 can be sent", a.Name, (info.Size()+1<<20-1)>>20)
 	}
 	content, err := os.ReadFile(a.File)
-	if err != nil {
+	if err != nil || len(content) > bot.MaxAttachment { // it grew meanwhile
 		return nil, refused("the picture %q can't be read", a.Name)
 	}
 	return content, nil

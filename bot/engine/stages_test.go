@@ -48,6 +48,7 @@ func TestStageFollow(t *testing.T) {
 		{name: "said without a message", effect: byRef, waited: bot.Outcome{Status: bot.Done}, place: "x:a", ends: bot.Failed},
 		{name: "after an answer", effect: waiting, waited: said, place: "x:a", about: bot.MessageID{Place: "x:a", ID: "3"}, after: time.Minute},
 		{name: "after an answer to one alone", effect: waiting, waited: hidden, place: "x:a", about: bot.MessageID{Place: "x:a", ID: "3"}},
+		{name: "after what makes no message", effect: waiting, waited: bot.Outcome{Status: bot.Done, Receipt: bot.Receipt{At: noon}}, place: "x:a", about: bot.MessageID{Place: "x:a", ID: "3"}, after: time.Minute},
 		{name: "after an answer that was not given", effect: waiting, waited: refused, place: "x:a", ends: bot.Failed},
 	} {
 		l := carrying(c.effect)
@@ -133,7 +134,7 @@ func TestStageExpire(t *testing.T) {
 
 // TestStageFit: what is done of an effect in a place.
 func TestStageFit(t *testing.T) {
-	can := bot.Capabilities{TextLength: 10, Mute: true, MuteLongest: time.Hour, MuteShortest: time.Minute, Slow: true, SlowLongest: time.Minute, TagLength: 4}
+	can := bot.Capabilities{TextLength: 10, Mute: true, MuteLongest: time.Hour, MuteShortest: time.Minute, Slow: true, SlowLongest: time.Minute, TagLength: 4, Pin: true}
 	mute := func(d time.Duration) bot.Mute { return bot.Mute{Place: "x:a", User: "x:1", Until: noon.Add(d)} }
 	split := func(l *line) { l.targets = []string{"8", "9"} }
 	on := func(id string) bot.Target { return bot.Target{Message: bot.MessageID{Place: "x:a", ID: id}} }
@@ -152,6 +153,7 @@ func TestStageFit(t *testing.T) {
 		{carrying(bot.Role{Place: "x:a"}), nil},
 		{carrying(bot.Lock{Place: "x:a"}), nil},
 		{carrying(bot.Delete{Place: "x:a", Target: on("8")}, split), []bot.Effect{bot.Delete{Place: "x:a", Target: on("8")}, bot.Delete{Place: "x:a", Target: on("9")}}},
+		{carrying(bot.Pin{Place: "x:a", Target: on("8")}, split), []bot.Effect{bot.Pin{Place: "x:a", Target: on("8")}}},
 		{carrying(bot.Lookup{Place: "x:a"}), []bot.Effect{bot.Lookup{Place: "x:a"}}},
 	} {
 		got, err := fit(c.line, can, noon)
