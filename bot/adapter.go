@@ -197,8 +197,8 @@ type MenuEntry struct {
 	Title               string
 }
 
-// MenuOption is an Option in one language.
+// MenuOption is a Param in one language.
 type MenuOption struct {
-	Option
+	Param
 	Description string
 }

@@ -26,39 +26,16 @@ type Command struct {
 	Who     Audience
 	// Anywhere: it needs no community (/id, /help).
 	Anywhere bool
-	// Options are what may stand behind the command, in order. Platforms with
-	// forms for commands show them so; elsewhere they are words behind the name.
-	// The help of each is in the catalogue as "option.<command>_<name>".
-	Options []Option
+	// Params are what may stand behind the command, in order. Platforms with forms for
+	// commands show them so; elsewhere they are words behind the name.
+	Params []Param
 	// OnMember and OnMessage: it makes sense as an entry of the menu on a member,
 	// who is then mentioned, or on a message, which it then replies to. Its title
 	// there is in the catalogue as "menu.<command>".
 	OnMember, OnMessage bool
-	// Run carries it out. Turn.Call is the command; Turn.Community is set unless it
-	// works Anywhere.
-	Run Handler
-}
-
-// OptionKind says what an option takes.
-type OptionKind string
-
-// The kinds of option.
-const (
-	OptionText   OptionKind = "text"
-	OptionMember OptionKind = "member" // comes as a mention
-	OptionWhole  OptionKind = "whole"  // a whole number
-)
-
-// Option is one argument of a command.
-type Option struct {
-	Name     string // a-z and _
-	Kind     OptionKind
-	Required bool
-	// Choices are what may stand there, as far as that can be listed, in the order
-	// in which they are offered; nil: that can't be said. It only reads, and a user
-	// who may not know of them gets none. Platforms that show forms for commands
-	// offer them to whoever is typing.
-	Choices func(*Turn) ([]string, error)
+	// Run carries it out with what it was given. Turn.Call is the command;
+	// Turn.Community is set unless it works Anywhere.
+	Run func(*Turn, *Input) error
 }
 
 // Call is a command as somebody gave it.

@@ -69,6 +69,22 @@ func Migrate(s Store, steps []Migration, chunked func()) error {
 	return nil
 }
 
+// DropTable is the step that takes a table out of use.
+func DropTable(name string) Migration {
+	return Migration{Name: "the table " + name + " is dropped", Chunk: func(tx Tx, _ []byte) (next []byte, err error) {
+		const rows = 1000
+		n := 0
+		err = tx.Scan(name, nil, nil, false, rows, func(k, _ []byte) (bool, error) {
+			n++
+			return true, tx.Delete(name, k)
+		})
+		if n == rows {
+			next = []byte{}
+		}
+		return next, err
+	}}
+}
+
 // cursorKey is where the cursor of a step lies that is not done. All cursors have
 // a byte before them, so that an empty one is not nil.
 var cursorKey = []byte("migrating")

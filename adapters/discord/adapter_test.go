@@ -84,13 +84,13 @@ func (w *town) adapter(log *slog.Logger) *discord.Adapter {
 // menu is what Steward offers in this world.
 var menu = []bot.MenuEntry{
 	{Language: "en", Name: "points", Description: "What you have", OnMember: true, Title: "Points",
-		Options: []bot.MenuOption{{Option: bot.Option{Name: "member", Kind: bot.OptionMember}, Description: "whose"}}},
+		Options: []bot.MenuOption{{Param: bot.Param{Name: "member", Kind: bot.ParamMember}, Description: "whose"}}},
 	{Language: "zh-Hans", Name: "points", Description: "你的积分", Local: "积分", OnMember: true, Title: "积分",
-		Options: []bot.MenuOption{{Option: bot.Option{Name: "member", Kind: bot.OptionMember}, Description: "谁的"}}},
+		Options: []bot.MenuOption{{Param: bot.Param{Name: "member", Kind: bot.ParamMember}, Description: "谁的"}}},
 	{Language: "en", Name: "warn", Description: "Warn a member", Who: bot.Moderators, OnMessage: true, Title: "Warn",
 		Options: []bot.MenuOption{
-			{Option: bot.Option{Name: "reason", Kind: bot.OptionText, Choices: reasons}, Description: "why"},
-			{Option: bot.Option{Name: "member", Kind: bot.OptionMember, Required: true}, Description: "whom"},
+			{Param: bot.Param{Name: "reason", Kind: bot.ParamText, Suggest: reasons}, Description: "why"},
+			{Param: bot.Param{Name: "member", Kind: bot.ParamMember, Required: true}, Description: "whom"},
 		}},
 	{Language: "en", Name: "pause", Description: "Pause Steward", Who: bot.Operators},
 }

@@ -124,7 +124,7 @@ func TestRegistersAnything(t *testing.T) {
 			}
 			for _, option := range rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z_]{1,32}`), 0, 3, rapid.ID).Draw(t, "options") {
 				e.Options = append(e.Options, bot.MenuOption{
-					Option:      bot.Option{Name: option, Kind: rapid.SampledFrom([]bot.OptionKind{bot.OptionText, bot.OptionMember, bot.OptionWhole}).Draw(t, "kind"), Required: rapid.Bool().Draw(t, "required")},
+					Param:       bot.Param{Name: option, Kind: rapid.SampledFrom([]bot.ParamKind{bot.ParamText, bot.ParamMember, bot.ParamNumber}).Draw(t, "kind"), Required: rapid.Bool().Draw(t, "required")},
 					Description: text.Draw(t, "about"),
 				})
 			}

@@ -167,7 +167,7 @@ func (e *entry) options() []commandOption {
 				return describe(m.Options[i].Description, "")
 			}),
 			Required:     o.Required,
-			Autocomplete: o.Choices != nil && o.Kind != bot.OptionMember,
+			Autocomplete: o.Listed(),
 		})
 	}
 	slices.SortStableFunc(out, func(a, b commandOption) int {
@@ -182,11 +182,11 @@ func (e *entry) options() []commandOption {
 	return out[:min(len(out), maxOptions)]
 }
 
-func optionType(k bot.OptionKind) discordgo.ApplicationCommandOptionType {
+func optionType(k bot.ParamKind) discordgo.ApplicationCommandOptionType {
 	switch k {
-	case bot.OptionMember:
+	case bot.ParamMember, bot.ParamMembers:
 		return discordgo.ApplicationCommandOptionUser
-	case bot.OptionWhole:
+	case bot.ParamNumber, bot.ParamAmount, bot.ParamCase:
 		return discordgo.ApplicationCommandOptionInteger
 	}
 	return discordgo.ApplicationCommandOptionString

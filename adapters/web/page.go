@@ -118,7 +118,7 @@ func asks(m bot.MenuEntry) string {
 	switch {
 	case len(m.Options) == 0 || !m.Options[0].Required:
 		return ""
-	case m.Options[0].Kind == bot.OptionMember:
+	case m.Options[0].Kind == bot.ParamMember:
 		return "member"
 	}
 	return "text"

@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"strings"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
@@ -31,44 +29,21 @@ func Name(m *bot.Member, u *bot.User) string {
 	return ""
 }
 
-// Whom is the member that a command is about: the author of the message it
-// replies to, whoever it mentions or names by @name or account; without any of
-// these, or in reply to Steward, the one who gave it. Other tells which. The member is nil if the
-// person never took part.
-func Whom(t *bot.Turn) (m *bot.Member, other bool, err error) {
-	msg := t.Event.Message
-	if msg == nil {
+// Whom is the member that a command is about, by its parameter "member": whoever is
+// named, or wrote the message that it answers; without any of these, or in reply to
+// Steward, the one who gave it. Other tells which. The member is nil if the person
+// never took part.
+func Whom(t *bot.Turn, in *bot.Input) (m *bot.Member, other bool, err error) {
+	list := in.Members("member")
+	switch {
+	case len(list) == 0 && in.Rest != "": // nobody's name
+		return nil, true, nil
+	case len(list) == 0 || list[0].Persona != bot.Person && list[0].Persona != bot.Unknown:
 		return t.Member, false, nil
+	case list[0].ID != "":
+		m, err = t.MemberByUser(list[0])
+	case list[0].Handle != "":
+		m, err = t.MemberByHandle(t.Event.Place.Platform(), list[0].Handle)
 	}
-	if len(msg.Mentions) > 0 {
-		m, err = mentioned(t, msg.Mentions[0])
-		return m, true, err
-	}
-	if arg := t.Call.Arg(0); arg != "" {
-		m, err = named(t, arg)
-		return m, true, err
-	}
-	if msg.ReplyTo != nil && msg.ReplyTo.User != nil && msg.ReplyTo.User.Persona == bot.Person {
-		m, err = t.MemberByUser(*msg.ReplyTo.User)
-		return m, true, err
-	}
-	return t.Member, false, nil
-}
-
-func mentioned(t *bot.Turn, u bot.User) (*bot.Member, error) {
-	if u.ID == "" {
-		return t.MemberByHandle(t.Event.Place.Platform(), u.Handle)
-	}
-	return t.MemberByUser(u)
-}
-
-func named(t *bot.Turn, arg string) (*bot.Member, error) {
-	platform := t.Event.Place.Platform()
-	if handle, ok := strings.CutPrefix(arg, "@"); ok {
-		return t.MemberByHandle(platform, handle)
-	}
-	if !strings.Contains(arg, ":") {
-		arg = platform + ":" + arg
-	}
-	return t.MemberByUser(bot.User{ID: bot.UserID(arg)})
+	return m, true, err
 }

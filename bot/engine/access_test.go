@@ -25,7 +25,7 @@ func (f careless) Routes() bot.Routes {
 	}
 }
 
-func (f careless) run(t *bot.Turn) error {
+func (f careless) run(t *bot.Turn, _ *bot.Input) error {
 	*f.ran = append(*f.ran, t.Event.User.Name+" /"+t.Call.Command.Name)
 	return nil
 }

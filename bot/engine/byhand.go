@@ -91,7 +91,9 @@ func (d *decider) retryEvent(line uint64) error {
 	}
 	t := d.turn(&in)
 	if rec.Event.Press != nil {
-		d.press = d.e.router.press(rec.Event.Press.Data)
+		if d.press, err = d.pressOf(rec.Event.Press); err != nil {
+			return err
+		}
 	}
 	for _, name := range names {
 		feature, after := strings.CutSuffix(name, partAfter)

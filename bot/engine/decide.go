@@ -34,6 +34,7 @@ type underway struct {
 	com      *bot.Community
 	member   *bot.Member
 	press    *pressed    // what the event's button does, if it is of use
+	waits    bool        // the event's command is not carried out yet
 	feature  bot.Feature // whose part of the event it is
 	acts     int         // effects of this turn
 	findings []bot.Finding
@@ -155,6 +156,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	t := d.turn(in)
 	d.applyRules(t, in)
 	if d.pressed(t) && d.authorized(t) {
+		d.waits = d.hold(t)
 		d.run(t)
 	}
 	d.window(in)
@@ -164,7 +166,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 
 // begun resets what belongs to one event.
 func (d *decider) begun(in *inspected, received time.Time) {
-	d.ev, d.com, d.member, d.feature, d.press = &in.event, nil, nil, nil, nil
+	d.ev, d.com, d.member, d.feature, d.press, d.waits = &in.event, nil, nil, nil, nil, false
 	d.findings, d.refs, d.failed = d.findings[:0], d.refs[:0], nil
 	d.at = in.event.At
 	if d.at.IsZero() {
@@ -290,7 +292,11 @@ func (d *decider) pressed(t *bot.Turn) bool {
 	if t.Event.Kind != bot.KindPress || p == nil || t.Event.User == nil {
 		return true
 	}
-	if d.press = d.e.router.press(p.Data); d.press != nil && (d.com != nil || d.press.verb.Anywhere) {
+	err := d.attempt(func() (err error) { d.press, err = d.pressOf(p); return err })
+	if err != nil {
+		d.e.log.Error("what a button does can't be said, so it does nothing", "event", t.Event.ID, "err", err)
+	}
+	if d.press != nil && (d.com != nil || d.press.verb.Anywhere) {
 		return true
 	}
 	d.Do(bot.Ack{Place: t.Event.Place, Press: p.ID, Text: t.ToUser().Text("answer.gone", nil), Expires: d.at.Add(lateAfter)})

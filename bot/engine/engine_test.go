@@ -72,7 +72,7 @@ func (f *echo) Routes() bot.Routes {
 	return bot.Routes{Commands: []bot.Command{{Name: "boom", Run: f.boom}}, On: map[bot.Kind]bot.Handler{bot.KindMessage: f.handle}}
 }
 
-func (f *echo) boom(*bot.Turn) error { return nil }
+func (f *echo) boom(*bot.Turn, *bot.Input) error { return nil }
 
 func (f *echo) handle(t *bot.Turn) error {
 	if t.Event.Kind != bot.KindMessage || t.Member == nil {

@@ -53,6 +53,9 @@ func (d *decider) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	if err != nil {
 		return fmt.Errorf("forget member %d: %w", who.Member, err)
 	}
+	if err := d.dropHeld(who); err != nil {
+		return err
+	}
 	e := erasing{Forgotten: *who, Community: d.com.ID, Before: bot.Ref(d.nextRef)}
 	for _, u := range who.Accounts {
 		chosen, err := d.tx.Get(tableChoice, []byte(u))

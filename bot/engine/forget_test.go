@@ -17,7 +17,7 @@ type forgets struct{ who bot.Forgotten }
 
 func (*forgets) Name() string { return "forgets" }
 func (f *forgets) Routes() bot.Routes {
-	return bot.Routes{Commands: []bot.Command{{Name: "ban", Run: func(*bot.Turn) error { return nil }}}, After: f.handle}
+	return bot.Routes{Commands: []bot.Command{{Name: "ban", Run: func(*bot.Turn, *bot.Input) error { return nil }}}, After: f.handle}
 }
 
 func (f *forgets) handle(t *bot.Turn) error {

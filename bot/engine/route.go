@@ -131,10 +131,19 @@ func (d *decider) steps(f *routed, t *bot.Turn) (steps [2]bot.Handler, n int) {
 	if p := d.press; p != nil && p.feature == f && (t.Community != nil || p.verb.Anywhere) {
 		add(func(t *bot.Turn) error { return p.verb.Run(t, p.data) })
 	}
-	if t.Call != nil && d.e.router.owners[t.Call.Command] == f && (t.Community != nil || t.Call.Command.Anywhere) {
-		add(t.Call.Command.Run)
+	if t.Call != nil && !d.waits && d.e.router.owners[t.Call.Command] == f && (t.Community != nil || t.Call.Command.Anywhere) {
+		add(runCall)
 	}
 	return steps, n
+}
+
+// runCall reads what the turn's command was given and carries it out.
+func runCall(t *bot.Turn) error {
+	in, err := bot.ReadInput(t)
+	if err != nil {
+		return err
+	}
+	return t.Call.Command.Run(t, in)
 }
 
 // owns tells whether what happened is the feature's own, where it can be anybody's.

@@ -52,8 +52,8 @@ func (d *decider) offered(in *inspected) ([]string, error) {
 	if cmd == nil || d.com == nil {
 		return nil, nil
 	}
-	for _, o := range cmd.Options {
-		if o.Name == in.event.Typing.Option && o.Choices != nil {
+	for _, o := range cmd.Params {
+		if o.Name == in.event.Typing.Option && o.Listed() {
 			return o.Choices(d.turn(in))
 		}
 	}

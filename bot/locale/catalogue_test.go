@@ -208,7 +208,7 @@ func commandKey(n *ast.CompositeLit) []string {
 			name = literal(kv.Value)
 		case "OnMember", "OnMessage":
 			menus = []string{"menu."}
-		case "Options":
+		case "Params":
 			options = optionNames(kv.Value)
 		}
 	}
@@ -222,7 +222,7 @@ func commandKey(n *ast.CompositeLit) []string {
 	return keys
 }
 
-// optionNames are the names in a list of bot.Option.
+// optionNames are the names in a list of bot.Param.
 func optionNames(e ast.Expr) (names []string) {
 	list, ok := e.(*ast.CompositeLit)
 	if !ok {

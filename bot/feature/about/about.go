@@ -62,7 +62,7 @@ func outside(t *bot.Turn) error {
 	return nil
 }
 
-func (f *Feature) help(t *bot.Turn) error {
+func (f *Feature) help(t *bot.Turn, _ *bot.Input) error {
 	switch {
 	case len(t.Choices) > 0:
 		return nil // they are asked which community is meant
@@ -98,7 +98,7 @@ func meant(e *bot.Event) (out []bot.User) {
 	return out
 }
 
-func id(t *bot.Turn) error {
+func id(t *bot.Turn, _ *bot.Input) error {
 	e := t.Event
 	var lines []string
 	if space := e.Place.Space(); !e.Place.Private() {

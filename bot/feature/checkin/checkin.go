@@ -47,8 +47,8 @@ func (f *Feature) Routes() bot.Routes {
 }
 
 // asked is for members, whom the answer speaks to unless all are to see it.
-func asked(run bot.Handler) bot.Handler {
-	return func(t *bot.Turn) error {
+func asked(run bot.Handler) func(*bot.Turn, *bot.Input) error {
+	return func(t *bot.Turn, _ *bot.Input) error {
 		if t.Member == nil {
 			return nil
 		}

@@ -39,21 +39,23 @@ func (*Feature) Name() string { return name }
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{
-			{Name: "status", Aliases: []string{"状态/狀態"}, Who: bot.Operators, Run: f.command},
+			{Name: "status", Aliases: []string{"状态/狀態"}, Who: bot.Operators, Run: f.obeys(f.status)},
 			{
-				Name: "pause", Aliases: []string{"暂停/暫停"}, Who: bot.Operators, Run: f.command,
-				Options: []bot.Option{{Name: "what", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+				Name: "pause", Aliases: []string{"暂停/暫停"}, Who: bot.Operators, Run: f.obeys(f.pause),
+				Params: []bot.Param{{Name: "what", Kind: bot.ParamChoice, OneOf: pauses}, {Name: "time", Kind: bot.ParamDuration}},
 			},
 			{
-				Name: "resume", Aliases: []string{"恢复/恢復"}, Who: bot.Operators, Run: f.command,
-				Options: []bot.Option{{Name: "what", Kind: bot.OptionText}},
+				Name: "resume", Aliases: []string{"恢复/恢復"}, Who: bot.Operators, Run: f.obeys(f.resume),
+				Params: []bot.Param{{Name: "what", Kind: bot.ParamChoice, OneOf: pauses, Suggest: f.ruleNames}},
 			},
 			{
-				Name: "rule", Aliases: []string{"规则/規則"}, Who: bot.Operators, Run: f.command,
-				Options: []bot.Option{{Name: "name", Kind: bot.OptionText, Choices: f.ruleNames}, {Name: "mode", Kind: bot.OptionText}, {Name: "time", Kind: bot.OptionText}},
+				Name: "rule", Aliases: []string{"规则/規則"}, Who: bot.Operators, Run: f.obeys(f.rule),
+				Params: []bot.Param{
+					{Name: "name", Kind: bot.ParamChoice, Suggest: f.ruleNames}, {Name: "mode", Kind: bot.ParamChoice, OneOf: modes},
+					{Name: "time", Kind: bot.ParamDuration},
+				},
 			},
 		},
-		Verbs: []bot.Verb{{Name: "confirm", Who: bot.Operators, Run: f.confirm}},
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.configured, bot.KindFaulty: f.faulty, bot.KindTick: f.tick, bot.KindOutcome: f.outcome,
 		},

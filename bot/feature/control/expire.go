@@ -24,10 +24,6 @@ func timer(w override.What) string { return timerEnd + string(w) }
 
 // tick tells what has ended, and forgets what ended a while ago.
 func (f *Feature) tick(t *bot.Turn) error {
-	if key, ok := strings.CutPrefix(t.Event.Tick.Name, timerForget); ok {
-		_, _, err := f.waited(t, key)
-		return err
-	}
 	if what, ok := strings.CutPrefix(t.Event.Tick.Name, timerDrop); ok {
 		return override.Drop(t, override.What(what))
 	}

@@ -7,46 +7,29 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 )
 
-// order is a command as it was given. It can be stored until it is confirmed.
+// order is a command as it was given.
 type order struct {
-	Command string      `json:"command"`
-	Words   []string    `json:"words,omitempty"`
-	At      time.Time   `json:"at"`
-	Desk    answer.Desk `json:"desk"`
+	In   *bot.Input
+	At   time.Time
+	Desk answer.Desk
 }
 
-// by is who gave or confirmed it.
+// by is who gave it.
 func (o *order) by() bot.UserID { return o.Desk.User }
 
-// command reads an order. One in the name of the group waits until an administrator
-// confirms it.
-func (f *Feature) command(t *bot.Turn) error {
-	o := &order{Command: t.Call.Command.Name, Words: words(t.Call.Args), At: t.At(), Desk: answer.DeskOf(t)}
-	if t.Event.User.Persona == bot.TheGroup {
-		return f.askWho(t, o)
+// obeys carries out an order, and answers it if there is something to say.
+func (f *Feature) obeys(run func(*bot.Turn, *order) (saying, error)) func(*bot.Turn, *bot.Input) error {
+	return func(t *bot.Turn, in *bot.Input) error {
+		o := &order{In: in, At: t.At(), Desk: answer.DeskOf(t)}
+		say, err := text("answer.no_time", bot.Args{"Time": bot.Isolate(in.Misread)}), error(nil)
+		if in.Misread == "" {
+			say, err = run(t, o)
+		}
+		if err == nil && say != nil {
+			o.Desk.Tell(t, say(o.Desk.Reader(t)))
+		}
+		return err
 	}
-	return f.obey(t, o)
-}
-
-// obey carries out an order of somebody who may give it, and answers it if there
-// is something to say.
-func (f *Feature) obey(t *bot.Turn, o *order) error {
-	var say saying
-	var err error
-	switch o.Command {
-	case "status":
-		return f.status(t, o)
-	case "pause":
-		say, err = f.pause(t, o)
-	case "resume":
-		say, err = f.resume(t, o)
-	case "rule":
-		say, err = f.rule(t, o)
-	}
-	if err == nil && say != nil {
-		o.Desk.Tell(t, say(o.Desk.Reader(t)))
-	}
-	return err
 }
 
 // who is what whoever gave the order is called.

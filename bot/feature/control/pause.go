@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -13,13 +14,16 @@ const usualPause = time.Hour
 
 // pause stops rules, posts, or both for a while.
 func (f *Feature) pause(t *bot.Turn, o *order) (saying, error) {
-	rest, d := takeDuration(o.Words, usualPause)
-	whats, ok := named(rest)
+	d := cmp.Or(o.In.Duration("time"), usualPause)
 	switch {
-	case !ok:
+	case o.In.Rest != "":
 		return text("control.how_pause", nil), nil
 	case d > longest:
 		return text("control.too_long", nil), nil
+	}
+	whats := []override.What{override.Rules, override.Posts}
+	if w := override.What(o.In.Text("what")); w != "" {
+		whats = []override.What{w}
 	}
 	until := o.At.Add(d)
 	if !until.After(t.Now()) {
@@ -40,15 +44,6 @@ func (f *Feature) pause(t *bot.Turn, o *order) (saying, error) {
 	return say, f.logBy(t, say, o)
 }
 
-// named are what the words name: both if there are none.
-func named(words []string) ([]override.What, bool) {
-	if len(words) == 0 {
-		return []override.What{override.Rules, override.Posts}, true
-	}
-	w, ok := pauses(words[0])
-	return []override.What{w}, ok && len(words) == 1
-}
-
 // set keeps an override and sees to its end.
 func (f *Feature) set(t *bot.Turn, o override.Override) error {
 	if err := override.Set(t, o); err != nil {
@@ -66,17 +61,13 @@ func (f *Feature) resume(t *bot.Turn, o *order) (saying, error) {
 	if err != nil {
 		return nil, err
 	}
-	only := override.What("")
-	if len(o.Words) > 0 {
-		w, ok := pauses(o.Words[0])
-		if !ok {
-			c, found := ruleNamed(t, o.Words)
-			if !found {
-				return text("control.how_resume", nil), nil
-			}
-			w = override.Rule(c.Name)
+	only := override.What(o.In.Text("what"))
+	if only != "" && only != override.Rules && only != override.Posts {
+		c, found := ruleNamed(t, string(only))
+		if !found {
+			return text("control.how_resume", nil), nil
 		}
-		only = w
+		only = override.Rule(c.Name)
 	}
 	var over []override.Override
 	for _, v := range all {

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -32,9 +33,9 @@ func rulesOf(com *bot.Community) rules.Settings {
 	return *bot.Setting[*rules.Settings](com, rules.Section)
 }
 
-// ruleNamed is the rule of a name, which may be several words.
-func ruleNamed(t *bot.Turn, words []string) (rules.Config, bool) {
-	list, wanted := rulesOf(t.Community), rules.Normalize(strings.Join(words, " "))
+// ruleNamed is the rule of a name.
+func ruleNamed(t *bot.Turn, name string) (rules.Config, bool) {
+	list, wanted := rulesOf(t.Community), rules.Normalize(name)
 	i := slices.IndexFunc(list, func(c rules.Config) bool { return rules.Normalize(c.Name) == wanted })
 	if i < 0 {
 		return rules.Config{}, false
@@ -45,25 +46,20 @@ func ruleNamed(t *bot.Turn, words []string) (rules.Config, bool) {
 // rule has a rule count otherwise for a while, or lists how all do: the words are
 // a name, a mode and a time.
 func (f *Feature) rule(t *bot.Turn, o *order) (saying, error) {
-	if len(o.Words) == 0 {
+	name, mode, d := o.In.Text("name"), o.In.Text("mode"), cmp.Or(o.In.Duration("time"), usualTrial)
+	if name == "" && mode == "" && o.In.Rest == "" {
 		list, err := f.listRules(o.Desk.Reader(t))
 		return func(*bot.Turn) string { return list }, err
 	}
-	rest, d := takeDuration(o.Words, usualTrial)
-	if d > longest {
+	switch {
+	case d > longest:
 		return text("control.too_long", nil), nil
-	}
-	n := len(rest)
-	if n < 2 {
+	case name == "" || mode == "":
 		return text("control.how_rule", nil), nil
 	}
-	mode, ok := modes(rest[n-1])
+	c, ok := ruleNamed(t, name)
 	if !ok {
-		return text("control.how_rule", nil), nil
-	}
-	c, ok := ruleNamed(t, rest[:n-1])
-	if !ok {
-		return unknownRule(t, strings.Join(rest[:n-1], " ")), nil
+		return unknownRule(t, name), nil
 	}
 	until := o.At.Add(d)
 	if !until.After(t.Now()) {

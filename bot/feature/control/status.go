@@ -38,27 +38,30 @@ type asked struct {
 	Found *bot.Examined `json:"found,omitempty"` // nil: no answer in time
 }
 
+// Tables are those of the feature.
+func Tables() []store.Declared { return []store.Declared{askedRows, inquiryRows, readingRows} }
+
 // status asks the platforms, and answers when they have; at once if there is
 // nothing to ask.
-func (f *Feature) status(t *bot.Turn, o *order) error {
+func (f *Feature) status(t *bot.Turn, o *order) (saying, error) {
 	q := inquiry{Desk: o.Desk}
 	if !t.Now().Before(o.Desk.Until) {
-		return nil
+		return nil, nil
 	}
 	for _, space := range t.Community.Spaces[:min(len(t.Community.Spaces), mostSpaces)] {
 		ref := t.Do(bot.Examine{Place: space, Expires: t.Now().Add(patience)})
 		q.Spaces = append(q.Spaces, asked{Space: space, Ref: ref})
 	}
 	if len(q.Spaces) == 0 {
-		return f.report(t, q)
+		return nil, f.report(t, q)
 	}
 	first := q.Spaces[0].Ref
 	for _, s := range q.Spaces {
 		if err := askedRows.Put(t.State(), store.K2(t.Community.ID, s.Ref), first); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return inquiryRows.Put(t.State(), store.K2(t.Community.ID, first), q)
+	return nil, inquiryRows.Put(t.State(), store.K2(t.Community.ID, first), q)
 }
 
 // outcome takes in what one of the platforms said, and answers with the last.

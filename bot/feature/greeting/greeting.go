@@ -44,7 +44,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-func showRules(t *bot.Turn) error {
+func showRules(t *bot.Turn, _ *bot.Input) error {
 	rules := houseRules(t)
 	if strings.TrimSpace(rules) == "" {
 		answer.Give(t, answer.Reply{Text: t.Text("greeting.no_rules", nil), Room: true})

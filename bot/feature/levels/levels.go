@@ -173,7 +173,7 @@ func reached(t *bot.Turn, m bot.MemberID) (int, error) {
 	return int(level), err
 }
 
-func (f *Feature) show(t *bot.Turn) error {
+func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 	if t.Member == nil {
 		return nil
 	}

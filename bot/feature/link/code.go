@@ -70,8 +70,8 @@ func normal(text string) string {
 
 // codeBehind is the code behind /link; in private it is meant as one whatever it
 // looks like.
-func codeBehind(t *bot.Turn) string {
-	text := narrow(strings.Join(t.Call.Args, ""))
+func codeBehind(t *bot.Turn, text string) string {
+	text = narrow(strings.Join(strings.Fields(text), ""))
 	if code := normal(text); code != "" || !t.Event.Place.Private() {
 		return code
 	}

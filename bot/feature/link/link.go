@@ -43,13 +43,13 @@ func (f *Feature) Routes() bot.Routes {
 		Commands: []bot.Command{
 			{
 				Name: "link", Aliases: []string{"关联/關聯"}, Anywhere: true,
-				Options: []bot.Option{{Name: "code", Kind: bot.OptionText}}, Run: f.link,
+				Params: []bot.Param{{Name: "code", Kind: bot.ParamText}}, Run: f.link,
 			},
 			{
 				Name: "unlink", Aliases: []string{"解除关联/解除關聯"}, Who: bot.Moderators,
-				Options: []bot.Option{
-					{Name: "member", Kind: bot.OptionMember, Required: true},
-					{Name: "reason", Kind: bot.OptionText, Required: true},
+				Params: []bot.Param{
+					{Name: "member", Kind: bot.ParamMember, Required: true},
+					{Name: "reason", Kind: bot.ParamText, Required: true},
 				},
 				Run: f.unlink,
 			},
@@ -89,8 +89,8 @@ func alone(t *bot.Turn) bool {
 }
 
 // link is /link, with a code behind it or to be given one.
-func (f *Feature) link(t *bot.Turn) error {
-	code := codeBehind(t)
+func (f *Feature) link(t *bot.Turn, in *bot.Input) error {
+	code := codeBehind(t, in.Text("code"))
 	switch {
 	case alone(t) && code != "":
 		return f.redeem(t, code)

@@ -14,11 +14,12 @@ import (
 const maxReason = 500
 
 // unlink takes an account out of its member, for a moderator with a reason.
-func (f *Feature) unlink(t *bot.Turn) error {
-	user, reason, err := target(t)
+func (f *Feature) unlink(t *bot.Turn, in *bot.Input) error {
+	user, err := target(t, in)
 	if err != nil {
 		return err
 	}
+	reason := strings.TrimSpace(bot.Head(in.Text("reason"), maxReason))
 	if user == "" || reason == "" {
 		say(t, "link.unlink_how", nil)
 		return nil
@@ -70,51 +71,16 @@ func (f *Feature) tell(t *bot.Turn, kept, left *bot.Member, reason string) error
 	return nil
 }
 
-// target is the account that /unlink is about, and the reason: of whoever is
-// mentioned, wrote the message it replies to, or is named first, by @name or
-// account. Empty if nobody is.
-func target(t *bot.Turn) (user bot.UserID, reason string, err error) {
-	msg, args := t.Event.Message, t.Call.Args
-	switch {
-	case len(msg.Mentions) > 0:
-		if len(args) > 0 && names(args[0], msg.Mentions[0]) {
-			args = args[1:]
-		}
-		user, err = account(t, msg.Mentions[0])
-	case msg.ReplyTo != nil && msg.ReplyTo.User != nil && msg.ReplyTo.User.Persona == bot.Person:
-		user = msg.ReplyTo.User.ID
-	case len(args) > 0:
-		user, err = named(t, args[0])
-		args = args[1:]
+// target is the account that /unlink is about; empty if nobody is known by that.
+func target(t *bot.Turn, in *bot.Input) (bot.UserID, error) {
+	list := in.Members("member")
+	if len(list) == 0 || list[0].Persona != bot.Person && list[0].Persona != bot.Unknown {
+		return "", nil
 	}
-	return user, strings.TrimSpace(bot.Head(strings.Join(args, " "), maxReason)), err
-}
-
-// names tells whether a word stands for the user: as "@name", "<@id>" or the id.
-func names(word string, u bot.User) bool {
-	return strings.HasPrefix(word, "@") || strings.HasPrefix(word, "<@") ||
-		word == u.ID.Local() || word == string(u.ID)
-}
-
-func account(t *bot.Turn, u bot.User) (bot.UserID, error) {
-	if u.ID != "" {
-		return u.ID, nil
+	if list[0].ID != "" {
+		return list[0].ID, nil
 	}
-	return byHandle(t, u.Handle)
-}
-
-func named(t *bot.Turn, word string) (bot.UserID, error) {
-	if handle, ok := strings.CutPrefix(word, "@"); ok {
-		return byHandle(t, handle)
-	}
-	if strings.Contains(word, ":") {
-		return bot.UserID(word), nil
-	}
-	return bot.UserID(t.Event.Place.Platform() + ":" + word), nil
-}
-
-func byHandle(t *bot.Turn, handle string) (bot.UserID, error) {
-	m, err := t.MemberByHandle(t.Event.Place.Platform(), handle)
+	m, err := t.MemberByHandle(t.Event.Place.Platform(), list[0].Handle)
 	if err != nil || m == nil {
 		return "", err
 	}

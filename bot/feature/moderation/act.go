@@ -67,7 +67,7 @@ func (o *order) lacking(t *bot.Turn) string {
 	case o.Form == timed && o.For == 0:
 		return t.Text("moderation.how_time", bot.Args{"Command": timed + o.Command})
 	case o.Misread != "":
-		return t.Text("moderation.no_time", bot.Args{"Time": bot.Isolate(o.Misread)})
+		return t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(o.Misread)})
 	case len(o.Targets) == 0 || o.Command == "del" && o.About == nil || o.pays() && o.Number == 0:
 		return howTo(t, o.Command)
 	}

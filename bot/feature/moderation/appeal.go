@@ -19,11 +19,11 @@ const (
 
 // appeal passes on what a member says against the latest case that something of
 // still holds.
-func (f *Feature) appeal(t *bot.Turn) error {
+func (f *Feature) appeal(t *bot.Turn, in *bot.Input) error {
 	if t.Member == nil {
 		return nil
 	}
-	text := reason(strings.Join(t.Call.Args, " "))
+	text := reason(in.Text("text"))
 	if text == "" {
 		answer.Give(t, answer.Reply{Text: t.Text("moderation.how_appeal", nil)})
 		return nil

@@ -45,7 +45,7 @@ func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: f.commands(),
 		Verbs: []bot.Verb{
-			{Name: "undo", Run: f.pressUndo}, {Name: "confirm", Run: f.pressConfirm}, {Name: "report", Run: f.pressReport},
+			{Name: "undo", Run: f.pressUndo}, {Name: "report", Run: f.pressReport},
 			{Name: "appeal", Run: f.pressAppeal},
 		},
 		On:     map[bot.Kind]bot.Handler{bot.KindMessage: f.said, bot.KindOutcome: f.outcome, bot.KindTick: f.tick},
@@ -59,89 +59,89 @@ func (f *Feature) commands() []bot.Command {
 	return []bot.Command{
 		{
 			Name: "warn", Aliases: []string{"警告", "dwarn"}, Run: f.command, Who: bot.Helpers, OnMember: true, OnMessage: true,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "unwarn", Aliases: []string{"撤销警告/撤銷警告"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "mute", Aliases: []string{"禁言", "tmute", "dmute", "smute"}, Run: f.command, Who: bot.Helpers, OnMember: true,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "time", Kind: bot.OptionText}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "time", Kind: bot.ParamDuration}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "unmute", Aliases: []string{"解除禁言"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "kick", Aliases: []string{"踢", "dkick", "skick"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "ban", Aliases: []string{"封禁/封鎖", "tban", "dban", "sban"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "time", Kind: bot.OptionText}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "time", Kind: bot.ParamDuration}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "unban", Aliases: []string{"解封/解除封鎖"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{Name: "del", Aliases: []string{"删/刪"}, Run: f.command, Who: bot.Helpers, OnMessage: true},
 		{
 			Name: "note", Aliases: []string{"备注/備註"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "text", Kind: bot.OptionText, Required: true}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "text", Kind: bot.ParamText, Required: true}},
 		},
 		{
 			Name: "purge", Aliases: []string{"清理"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "count", Kind: bot.OptionWhole, Required: true}},
+			Params: []bot.Param{{Name: "count", Kind: bot.ParamNumber, Required: true}},
 		},
 		{Name: "pin", Aliases: []string{"置顶/置頂", "unpin", "取消置顶/取消置頂"}, Run: f.command, Who: bot.Helpers, OnMessage: true},
 		{
 			Name: "slow", Aliases: []string{"慢速"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "time", Kind: bot.OptionText, Required: true}},
+			Params: []bot.Param{{Name: "time", Kind: bot.ParamText, Required: true}},
 		},
 		{
 			Name: "lock", Aliases: []string{"全员禁言/全員禁言"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "time", Kind: bot.OptionText}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "time", Kind: bot.ParamDuration}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "unlock", Aliases: []string{"解除全员禁言/解除全員禁言"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "award", Aliases: []string{"加分"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "amount", Kind: bot.OptionWhole, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "amount", Kind: bot.ParamAmount, Required: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "fine", Aliases: []string{"扣分"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember, Required: true}, {Name: "amount", Kind: bot.OptionWhole, Required: true}, {Name: "reason", Kind: bot.OptionText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "amount", Kind: bot.ParamAmount, Required: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "case", Aliases: []string{"处理单/處理單"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "number", Kind: bot.OptionWhole, Required: true}},
+			Params: []bot.Param{{Name: "number", Kind: bot.ParamCase, Required: true}},
 		},
 		{
 			Name: "cases", Aliases: []string{"违规记录/違規紀錄"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers}},
 		},
 		{
 			Name: "info", Aliases: []string{"资料/資料"}, Run: f.command, Who: bot.Helpers, OnMember: true,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers}},
 		},
 		{
-			Name: "report", Aliases: []string{"举报/檢舉"}, Run: f.report, OnMessage: true,
-			Options: []bot.Option{{Name: "reason", Kind: bot.OptionText}},
+			Name: "report", Aliases: []string{"举报/檢舉"}, Run: func(t *bot.Turn, in *bot.Input) error { return f.report(t, in.Text("reason")) }, OnMessage: true,
+			Params: []bot.Param{{Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "appeal", Aliases: []string{"申诉/申訴"}, Run: f.appeal,
-			Options: []bot.Option{{Name: "text", Kind: bot.OptionText, Required: true}},
+			Params: []bot.Param{{Name: "text", Kind: bot.ParamText, Required: true}},
 		},
 		{
 			Name: "why", Aliases: []string{"为什么/為什麼"}, Run: f.why,
-			Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMember}},
 		},
 		{
 			Name: "undo", Aliases: []string{"撤销/撤銷"}, Run: f.command, Who: bot.Helpers,
-			Options: []bot.Option{{Name: "number", Kind: bot.OptionWhole}},
+			Params: []bot.Param{{Name: "number", Kind: bot.ParamCase}},
 		},
 	}
 }
@@ -156,16 +156,12 @@ func (f *Feature) said(t *bot.Turn) error {
 	if t.Call != nil || t.Event.User == nil || !callsStaff(t.Event) {
 		return nil
 	}
-	return f.report(t)
+	return f.report(t, t.Event.Message.Text)
 }
 
 // command carries an order out.
-func (f *Feature) command(t *bot.Turn) error {
-	o := f.read(t)
-	if t.Event.User.Persona == bot.TheGroup {
-		return f.askWho(t, o)
-	}
-	return f.carryOut(t, o)
+func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
+	return f.carryOut(t, f.read(t, in))
 }
 
 // Merge implements bot.Routes.

@@ -46,6 +46,15 @@ func given(text string, change func(*bot.Message)) *bot.Turn {
 	return t
 }
 
+// orderOf is the order that a command is read into.
+func orderOf(t *bot.Turn) *order {
+	in, err := bot.ReadInput(t)
+	if err != nil {
+		panic(err) // nothing that moderators give is listed
+	}
+	return (&Feature{}).read(t, in)
+}
+
 // shown is an order in a line.
 func shown(o *order) string {
 	var who []string
@@ -173,7 +182,7 @@ func TestReadsArguments(t *testing.T) {
 		if turn == nil {
 			t.Fatalf("%s: no call", c.text)
 		}
-		if got := shown((&Feature{}).read(turn)); got != c.want {
+		if got := shown(orderOf(turn)); got != c.want {
 			t.Errorf("%s\n read as %s\n    want %s", c.text, got, c.want)
 		}
 	}
@@ -184,7 +193,7 @@ func TestAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := []string{"@ann", "@\"Bob Day\"", "<@99999>", rapid.SampledFrom([]string{"2h", "2 hours", "for 2 h", "1h 60m", "两小时"}).Draw(t, "time")}
 		mixed := rapid.Permutation(parts).Draw(t, "order")
-		o := (&Feature{}).read(given("/ban "+strings.Join(mixed, "  ")+" the reason", nil))
+		o := orderOf(given("/ban "+strings.Join(mixed, "  ")+" the reason", nil))
 		if o.For != 2*time.Hour || len(o.Targets) != 3 || o.Reason != "the reason" {
 			t.Errorf("%q is read as %s", mixed, shown(o))
 		}
@@ -206,7 +215,7 @@ func FuzzRead(f *testing.F) {
 		if turn == nil {
 			return
 		}
-		o := (&Feature{}).read(turn)
+		o := orderOf(turn)
 		switch {
 		case len(o.Reason) > maxReason || utf8.ValidString(text) && utf8.ValidString(name) && !utf8.ValidString(o.Reason):
 			t.Errorf("the reason is %q", o.Reason)
@@ -243,7 +252,7 @@ func TestReadsForms(t *testing.T) {
 	} {
 		turn := given("/"+c.command, nil)
 		turn.Call.Form = c.form
-		if got := shown((&Feature{}).read(turn)); got != c.want {
+		if got := shown(orderOf(turn)); got != c.want {
 			t.Errorf("%s %v is read as %q, want %q", c.command, c.form, got, c.want)
 		}
 	}

@@ -37,8 +37,9 @@ func callsStaff(e *bot.Event) bool {
 	return slices.ContainsFunc(callsInChinese, func(c string) bool { return strings.Contains(e.Message.Text, c) })
 }
 
-// report opens a case for the message that is answered, or adds the member to it.
-func (f *Feature) report(t *bot.Turn) error {
+// report opens a case for the message that is answered, or adds the member to it; why
+// is what the member says beside the call for moderators.
+func (f *Feature) report(t *bot.Turn, why string) error {
 	if t.Member == nil {
 		return nil
 	}
@@ -70,7 +71,7 @@ func (f *Feature) report(t *bot.Turn) error {
 		return err
 	}
 	if c == nil {
-		err = f.openReport(t, m)
+		err = f.openReport(t, m, why)
 	} else if err = noteReporter(t, t.Member.ID, c); err == nil {
 		c.Reporters = append(c.Reporters, t.Member.ID)
 		err = f.updateReport(t, c)
@@ -82,10 +83,10 @@ func (f *Feature) report(t *bot.Turn) error {
 }
 
 // openReport opens the case of a message that was reported for the first time.
-func (f *Feature) openReport(t *bot.Turn, m bot.MessageID) error {
+func (f *Feature) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 	r := t.Event.Message.ReplyTo
 	c := &cases.Case{
-		Kind: cases.Report, At: t.At().UTC(), Reporters: []bot.MemberID{t.Member.ID}, Reason: reportReason(t),
+		Kind: cases.Report, At: t.At().UTC(), Reporters: []bot.MemberID{t.Member.ID}, Reason: reason(why),
 		Evidence: &cases.Evidence{Message: m, Text: bot.Head(r.Text, cases.EvidenceBytes)},
 	}
 	author, err := f.author(t, m)
@@ -155,14 +156,6 @@ func (f *Feature) sparesReported(t *bot.Turn, c *cases.Case) (bool, error) {
 	}
 	rank, err := staff.Of(t, f.members, c.User)
 	return rank > staff.Ordinary, err
-}
-
-// reportReason is what the reporter says beside the call for moderators.
-func reportReason(t *bot.Turn) string {
-	if t.Call != nil {
-		return reason(strings.Join(t.Call.Args, " "))
-	}
-	return reason(t.Event.Message.Text)
 }
 
 // updateReport shows a report as it is now, in place of how it was.

@@ -19,27 +19,38 @@ const slowest = 6 * time.Hour
 // off are the words that take away what a command gives.
 var off = []string{"off", "0", "0s", "关", "关闭", "關", "關閉", "取消"}
 
-// aboutPlace tells whether the command is about a place and nobody in particular.
-func (o *order) aboutPlace() bool {
-	return slices.Contains([]string{"pin", "slow", "lock", "unlock"}, o.Command)
+// readPin takes whether something is to be pinned no more; the rest is the reason.
+func (o *order) readPin(used, text string) string {
+	word, rest, _ := strings.Cut(text, " ")
+	o.Off = slices.Contains([]string{"unpin", "取消置顶", "取消置頂"}, used)
+	if isOff(word) || strings.EqualFold(word, "unpin") {
+		o.Off, text = true, rest
+	}
+	return text
 }
 
-// readPlace takes what such a command says; the rest is the reason.
-func (o *order) readPlace(used string, words []string) string {
-	o.Off = slices.Contains([]string{"unpin", "取消置顶", "取消置頂"}, used)
-	if len(words) > 0 {
-		d, n := everySo(words)
-		switch {
-		case o.Command != "lock" && o.Command != "unlock" && slices.Contains(off, strings.ToLower(words[0])):
-			o.Off, words = true, words[1:]
-		case o.Command == "pin" && strings.EqualFold(words[0], "unpin"):
-			o.Off, words = true, words[1:]
-		case o.Command == "slow" && n > 0:
-			o.Every, words = d, words[n:]
-		}
+// readSlow takes how long members are to wait, or that they need not; the rest is the
+// reason, which a form has no room for.
+func (o *order) readSlow(text string, form bool) string {
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return ""
 	}
-	return strings.Join(words, " ")
+	d, n := everySo(words)
+	switch {
+	case isOff(words[0]):
+		o.Off, n = true, 1
+	case n > 0:
+		o.Every = d
+	}
+	rest := strings.Join(words[n:], " ")
+	if form && rest != "" {
+		o.Misread, o.Every, o.Off, rest = text, 0, false, ""
+	}
+	return rest
 }
+
+func isOff(word string) bool { return slices.Contains(off, strings.ToLower(word)) }
 
 // everySo takes how long members are to wait from the front of the words, and tells
 // how many of them it is: 30s, 2 minutes, or 30, which are seconds.
@@ -64,7 +75,7 @@ func (f *Feature) place(t *bot.Turn, o *order) error {
 		f.tell(t, &o.Desk, howTo(t, o.Command))
 		return nil
 	case o.Misread != "":
-		f.tell(t, &o.Desk, t.Text("moderation.no_time", bot.Args{"Time": bot.Isolate(o.Misread)}))
+		f.tell(t, &o.Desk, t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(o.Misread)}))
 		return nil
 	}
 	c := &cases.Case{Kind: cases.Kind(o.Command), At: t.At().UTC(), By: o.By, Reason: o.Reason}

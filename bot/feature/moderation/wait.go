@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -48,44 +47,4 @@ func (f *Feature) waited(t *bot.Turn, key string) (*order, error) {
 		return nil, err
 	}
 	return &o, t.SetTimer("forget/"+key, noTime, nil)
-}
-
-// askWho asks who has given a command in the name of the group: an anonymous
-// administrator, or anybody who can post as the group.
-func (f *Feature) askWho(t *bot.Turn, o *order) error {
-	key := strconv.FormatUint(t.Rand("confirm").Uint64(), 36)
-	room := t.ToPlace(o.Desk.Place)
-	t.Do(bot.Say{
-		Place: o.Desk.Place, ReplyTo: o.Desk.Message, Text: room.Text("moderation.who", nil), HideAfter: keepWaiting,
-		Expires: answer.Expires(t), Lane: bot.Moderation,
-		Buttons: [][]bot.Button{{{Label: room.Text("moderation.confirm", nil), Data: name + ":confirm:" + key}}},
-	})
-	return f.wait(t, key, o)
-}
-
-// pressConfirm carries out what a moderator confirms, as that moderator's order.
-func (f *Feature) pressConfirm(t *bot.Turn, key string) error {
-	o, ok, err := waitingRows.Get(t.State(), store.K2(t.Community.ID, key))
-	if err != nil {
-		return err
-	}
-	if !ok || strings.HasPrefix(key, "lookup/") {
-		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
-		return nil
-	}
-	if _, why, err := f.entitled(t.ToUser(), t.Event.User.ID, &o); why != "" || err != nil {
-		answer.Ack(t, why)
-		return err
-	}
-	if _, err := f.waited(t, key); err != nil {
-		return err
-	}
-	o.By, o.Desk.User, o.Desk.Language = t.Event.User.ID, t.Event.User.ID, t.ToUser().Language()
-	by, err := f.moderator(t, o.By)
-	if err != nil {
-		return err
-	}
-	done := t.ToPlace(t.Event.Place).Text("moderation.confirmed", bot.Args{"Name": by})
-	answer.Replace(t, answer.Reply{Text: done}, done)
-	return f.carryOut(t, &o)
 }

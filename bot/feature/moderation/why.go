@@ -17,11 +17,11 @@ const recently = 24 * time.Hour
 // why explains what Steward did to whoever asks, from the findings on a message and
 // the cases: about the message that is answered, or about the latest there is.
 // Moderators may ask about others.
-func (f *Feature) why(t *bot.Turn) error {
+func (f *Feature) why(t *bot.Turn, in *bot.Input) error {
 	if t.Member == nil {
 		return nil
 	}
-	who, why, err := f.asksAbout(t)
+	who, why, err := f.asksAbout(t, in)
 	if err != nil {
 		return err
 	}
@@ -37,8 +37,8 @@ func (f *Feature) why(t *bot.Turn) error {
 
 // asksAbout is whom a question is about: the asker, or for moderators whoever is
 // named or wrote the message. Nil, with a sentence why not.
-func (f *Feature) asksAbout(t *bot.Turn) (*bot.Member, string, error) {
-	whom, other, err := answer.Whom(t)
+func (f *Feature) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, error) {
+	whom, other, err := answer.Whom(t, in)
 	switch {
 	case err != nil:
 		return nil, "", err

@@ -13,7 +13,7 @@ import (
 )
 
 // ask is /forgetme: nothing happens before it is confirmed.
-func (f *Feature) ask(t *bot.Turn) error {
+func (f *Feature) ask(t *bot.Turn, _ *bot.Input) error {
 	t = t.ToUser()
 	if t.Member == nil {
 		answer.Privately(t, answer.Reply{Text: t.Text("privacy.nothing", nil)})

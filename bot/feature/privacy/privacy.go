@@ -69,7 +69,7 @@ func (f *Feature) Routes() bot.Routes {
 }
 
 // tell is /privacy.
-func tell(t *bot.Turn) error {
+func tell(t *bot.Turn, _ *bot.Input) error {
 	answer.Privately(t, answer.Reply{Text: policy(t.ToUser())})
 	return nil
 }

@@ -52,7 +52,7 @@ func span(t *bot.Turn, d time.Duration) string {
 }
 
 // show is /mydata.
-func (f *Feature) show(t *bot.Turn) error {
+func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 	t = t.ToUser()
 	switch {
 	case !alone(t):

@@ -50,8 +50,8 @@ func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{
 			Name: "quiz", Aliases: []string{"答题/答題"},
-			Options: []bot.Option{{Name: "bank", Kind: bot.OptionText, Choices: f.choices}, {Name: "questions", Kind: bot.OptionWhole}},
-			Run:     f.command,
+			Params: []bot.Param{{Name: "bank", Kind: bot.ParamChoice, Suggest: f.choices}, {Name: "questions", Kind: bot.ParamNumber}},
+			Run:    f.command,
 		}},
 		Verbs: []bot.Verb{{Run: f.press}},
 		On: map[bot.Kind]bot.Handler{

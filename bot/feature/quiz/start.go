@@ -27,7 +27,7 @@ func isCount(s string) bool { _, err := strconv.Atoi(s); return err == nil }
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
 
 // command is /quiz [name] [questions], in any order, or /quiz stop.
-func (f *Feature) command(t *bot.Turn) error {
+func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
 	if t.Late {
 		return nil
 	}
@@ -35,14 +35,7 @@ func (f *Feature) command(t *bot.Turn) error {
 		refuse(t, "quiz.private", nil)
 		return nil
 	}
-	called, count := "", 0
-	for _, arg := range t.Call.Args {
-		if n, err := strconv.Atoi(arg); err == nil {
-			count = n
-		} else if called == "" {
-			called = arg
-		}
-	}
+	called, count := in.Text("bank"), int(in.Number("questions"))
 	if slices.Contains(stopWords, strings.ToLower(called)) {
 		return f.stop(t)
 	}

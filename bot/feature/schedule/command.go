@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -16,9 +15,9 @@ func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{
 			Name: "schedule", Aliases: []string{"定时/定時"}, Who: bot.Operators,
-			Options: []bot.Option{
-				{Name: "what", Kind: bot.OptionText, Choices: func(*bot.Turn) ([]string, error) { return verbs, nil }},
-				{Name: "name", Kind: bot.OptionText, Choices: f.names},
+			Params: []bot.Param{
+				{Name: "what", Kind: bot.ParamChoice, OneOf: verbs},
+				{Name: "name", Kind: bot.ParamChoice, Suggest: f.names},
 			},
 			Run: f.command,
 		}},
@@ -28,6 +27,9 @@ func (f *Feature) Routes() bot.Routes {
 		},
 	}
 }
+
+// verbs are what can be done with a job.
+var verbs = []bot.Choice{{Value: "run"}, {Value: "skip"}, {Value: "pause"}, {Value: "resume"}}
 
 // names are those of all jobs, for operators.
 func (f *Feature) names(t *bot.Turn) (list []string, err error) {
@@ -43,29 +45,23 @@ func (f *Feature) names(t *bot.Turn) (list []string, err error) {
 }
 
 // command answers an operator.
-func (f *Feature) command(t *bot.Turn) error {
+func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
 	if t.Late || t.Event.User == nil {
 		return nil
 	}
 	t = t.ToUser()
-	text, err := f.obey(t, strings.ToLower(t.Call.Arg(0)), t.Call.Arg(1))
+	text, err := f.obey(t, in.Text("what"), in.Text("name"))
 	if err == nil {
 		answer.Privately(t, answer.Reply{Text: text})
 	}
 	return err
 }
 
-// verbs are what can be done with a job.
-var verbs = []string{"run", "skip", "pause", "resume"}
-
 func (f *Feature) obey(t *bot.Turn, what, called string) (string, error) {
-	if slices.Contains(verbs, called) && !slices.Contains(verbs, what) { // the other way round
-		what, called = called, what
-	}
 	switch {
-	case what == "":
+	case what == "" && called == "":
 		return f.show(t)
-	case !slices.Contains(verbs, what) || called == "":
+	case what == "" || called == "":
 		return t.Text("schedule.how", nil), nil
 	}
 	for _, planner := range f.all {

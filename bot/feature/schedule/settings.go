@@ -94,7 +94,7 @@ func (p *Post) validate(path string, fault func(path, format string, args ...any
 		fault(path+".name", "wants a name without spaces, so that it can be said in chat")
 	case n > maxName:
 		fault(path+".name", "has %d characters; a name has at most %d", n, maxName)
-	case slices.Contains(verbs, strings.ToLower(p.Name)):
+	case slices.ContainsFunc(verbs, func(v bot.Choice) bool { return strings.EqualFold(v.Value, p.Name) }):
 		fault(path+".name", "means something else behind /schedule; choose another name")
 	}
 	if n := len(p.To); n == 0 || n > maxPlaces {

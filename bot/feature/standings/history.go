@@ -15,7 +15,7 @@ const (
 	maxPage = 50
 )
 
-func (f *Feature) history(t *bot.Turn) error {
+func (f *Feature) history(t *bot.Turn, _ *bot.Input) error {
 	if t.Member == nil {
 		answer.Give(t, answer.Reply{Text: t.Text("standings.unheard", nil)})
 		return nil

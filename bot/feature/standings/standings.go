@@ -32,7 +32,7 @@ func (f *Feature) Routes() bot.Routes {
 		Commands: []bot.Command{
 			{
 				Name: "points", Aliases: []string{"积分/積分"}, Spoken: []string{"积分/積分"},
-				Options: []bot.Option{{Name: "member", Kind: bot.OptionMember}}, OnMember: true, Run: f.points,
+				Params: []bot.Param{{Name: "member", Kind: bot.ParamMember}}, OnMember: true, Run: f.points,
 			},
 			{Name: "history", Aliases: []string{"明细/明細"}, Spoken: []string{"明细/明細"}, Run: f.history},
 			{Name: "top", Aliases: []string{"排行榜"}, Spoken: []string{"排行榜"}, Run: f.top},
@@ -41,8 +41,8 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-func (f *Feature) points(t *bot.Turn) error {
-	m, other, err := answer.Whom(t)
+func (f *Feature) points(t *bot.Turn, in *bot.Input) error {
+	m, other, err := answer.Whom(t, in)
 	if err != nil {
 		return err
 	}

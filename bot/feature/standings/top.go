@@ -30,7 +30,7 @@ func views() []view {
 	}
 }
 
-func (f *Feature) top(t *bot.Turn) error {
+func (f *Feature) top(t *bot.Turn, _ *bot.Input) error {
 	var asker bot.MemberID
 	if t.Member != nil {
 		asker = t.Member.ID

@@ -34,9 +34,9 @@ func menuEntry(p *Parts, lang string, c bot.Command) bot.MenuEntry {
 			e.Local = forms[i]
 		}
 	}
-	for _, o := range c.Options {
+	for _, o := range c.Params {
 		e.Options = append(e.Options, bot.MenuOption{
-			Option: o, Description: p.Texts.Text(lang, "option."+c.Name+"_"+o.Name, nil),
+			Param: o, Description: p.Texts.Text(lang, "option."+c.Name+"_"+o.Name, nil),
 		})
 	}
 	return e

@@ -34,5 +34,8 @@ func Tables() []store.Declared {
 
 // Migrations bring a store to the shape that this program expects.
 func Migrations() []store.Migration {
-	return []store.Migration{member.ListCommunities(), activity.ListListeners(), cases.ListWarnings(), ledger.ChainEntries()}
+	return []store.Migration{
+		member.ListCommunities(), activity.ListListeners(), cases.ListWarnings(), ledger.ChainEntries(),
+		store.DropTable("control_waiting"), // the engine holds what waits in it, for ten minutes as before
+	}
 }

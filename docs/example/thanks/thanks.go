@@ -51,7 +51,7 @@ func (*Feature) Name() string { return "thanks" }
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
-		Commands: []bot.Command{{Name: "thanks", Aliases: []string{"谢谢/謝謝"}, Run: f.thanks}},
+		Commands: []bot.Command{{Name: "thanks", Aliases: []string{"谢谢/謝謝"}, Params: []bot.Param{{Name: "member", Kind: bot.ParamMember}}, Run: f.thanks}},
 		Words:    words,
 	}
 }
@@ -65,11 +65,11 @@ func words(c *bot.Community) map[string]string {
 	return words
 }
 
-func (f *Feature) thanks(t *bot.Turn) error {
+func (f *Feature) thanks(t *bot.Turn, in *bot.Input) error {
 	if t.Member == nil {
 		return nil
 	}
-	whom, other, err := answer.Whom(t)
+	whom, other, err := answer.Whom(t, in)
 	switch {
 	case err != nil:
 		return err
