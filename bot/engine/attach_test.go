@@ -103,6 +103,7 @@ func TestPicturesAreKept(t *testing.T) {
 		r = open(t, s, k.desk, f)
 		k.setAway(false)
 		time.Sleep(10 * time.Minute)
+		synctest.Wait()
 		if want := []string{"tea.png: green", "tea.png: green"}; !slices.Equal(k.sent, want) {
 			t.Errorf("sent %q, want %q", k.sent, want)
 		}
@@ -262,6 +263,7 @@ func TestDrawings(t *testing.T) {
 		k.setAway(false)
 		open(t, s, k.desk, f, with)
 		time.Sleep(10 * time.Minute)
+		synctest.Wait()
 		if want := []string{fmt.Sprintf(`picture.png: card 3 {"level":5} %d`, before+1)}; before == 0 || !slices.Equal(k.sent, want) {
 			t.Errorf("sent %q, want %q", k.sent, want)
 		}
@@ -313,6 +315,7 @@ func TestPicturesOfEarlierLines(t *testing.T) {
 		}
 		open(t, s, k.desk, script(func(*bot.Turn) error { return nil }))
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if want := []string{"old.png: black"}; !slices.Equal(k.sent, want) {
 			t.Errorf("sent %q, want %q", k.sent, want)
 		}

@@ -39,6 +39,7 @@ func TestStageSettle(t *testing.T) {
 		}))
 		r.submit(t, message(1, "x"))
 		time.Sleep(30 * time.Second)
+		synctest.Wait()
 		var waiting []string
 		err := s.View(func(rd store.Reader) error {
 			return engine.Outbox(rd, func(a engine.Act) error {
@@ -50,6 +51,7 @@ func TestStageSettle(t *testing.T) {
 			t.Errorf("%q wait, want %q; %v", waiting, want, err)
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if want := []string{"1 refused", "2 done", "3 done"}; !slices.Equal(told, want) {
 			t.Errorf("told %q, want %q", told, want)
 		}
