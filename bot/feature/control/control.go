@@ -14,6 +14,8 @@
 package control
 
 import (
+	"time"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 )
@@ -22,12 +24,13 @@ import (
 type Feature struct {
 	members *member.Directory
 	say     func(language, sentence string) string
+	read    map[string]time.Time // by community, when its configuration was last read
 }
 
 // New knows the directory's members. Say puts a sentence of an adapter's, which is
 // English, into a language.
 func New(members *member.Directory, say func(language, sentence string) string) *Feature {
-	return &Feature{members, say}
+	return &Feature{members, say, map[string]time.Time{}}
 }
 
 const name = "control"

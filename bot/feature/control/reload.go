@@ -16,7 +16,7 @@ var readingRows = store.Rows("control_config", store.StringKey{}, store.JSON[rea
 
 // reading is the configuration in force, and what was wrong with a later one.
 type reading struct {
-	At      time.Time              `json:"at"` // when a configuration was last read
+	At      time.Time              `json:"at"` // when this was first read; later times are in memory
 	Written map[string]bot.Written `json:"written"`
 	Faults  []string               `json:"faults,omitempty"` // of the last one; empty: it is in force
 }
@@ -38,11 +38,27 @@ func (f *Feature) configured(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
+	f.readNow(t)
 	now := reading{At: t.Now().UTC(), Written: t.Community.Written}
+	if known && len(before.Faults) == 0 && maps.Equal(before.Written, now.Written) {
+		return nil
+	}
 	if known {
 		f.tellChange(t, before, now)
 	}
 	return readingRows.Put(t.State(), t.Community.ID, now)
+}
+
+// readNow notes that the community's configuration was read.
+func (f *Feature) readNow(t *bot.Turn) {
+	id := t.Community.ID
+	before, known := f.read[id]
+	f.read[id] = t.Now().UTC()
+	t.OnRollback(func() {
+		if delete(f.read, id); known {
+			f.read[id] = before
+		}
+	})
 }
 
 func (f *Feature) tellChange(t *bot.Turn, before, now reading) {
@@ -148,6 +164,7 @@ func (f *Feature) faulty(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
+	f.readNow(t)
 	faults := t.Event.Reload.Faults
 	told := slices.Equal(last.Faults, faults)
 	last.At, last.Faults = t.Now().UTC(), faults

@@ -58,10 +58,13 @@ func ordered(t *bot.Turn, o override.Override) string {
 }
 
 // configLines tell when the configuration was last read, and what came of it.
-func configLines(t *bot.Turn) ([]string, error) {
+func (f *Feature) configLines(t *bot.Turn) ([]string, error) {
 	last, ok, err := readingRows.Get(t.State(), t.Community.ID)
 	if err != nil || !ok {
 		return nil, err
+	}
+	if read, ok := f.read[t.Community.ID]; ok {
+		last.At = read
 	}
 	at := bot.Args{"Time": clock(t, last.At)}
 	if len(last.Faults) > 0 {

@@ -111,7 +111,7 @@ func (f *Feature) report(t *bot.Turn, q inquiry) error {
 	if err != nil {
 		return err
 	}
-	config, err := configLines(r)
+	config, err := f.configLines(r)
 	if err != nil {
 		return err
 	}
