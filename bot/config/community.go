@@ -105,10 +105,7 @@ var (
 // community decodes one entry of communities and returns its owners' checks.
 func (l *loader) community(n *node, path string) (*Community, []check) {
 	k := newCore()
-	c := &Community{sections: map[string]any{}, present: map[string]bool{}}
-	for _, s := range l.in(ScopeCommunity) {
-		c.sections[s.Key] = s.New()
-	}
+	c := &Community{sections: map[string]any{}, defaults: l.defaults}
 	var checks []check
 	sh := l.shapes.of(coreType)
 	own := &node{kind: Map, pos: n.pos, endLine: n.endLine}
@@ -119,7 +116,9 @@ func (l *loader) community(n *node, path string) (*Community, []check) {
 		}
 		s, ok := l.find(ScopeCommunity, e.key)
 		if ok {
-			c.present[s.Key] = true
+			if !c.Has(s.Key) {
+				c.sections[s.Key] = s.New()
+			}
 			checks = l.section(s, e, at, c.sections[s.Key], c, checks)
 		}
 		return ok

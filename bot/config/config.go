@@ -87,16 +87,24 @@ type Community struct {
 	// Languages of the spaces and places where another one than Language is spoken.
 	Languages map[string]string
 
-	sections map[string]any
-	present  map[string]bool
+	sections map[string]any // that the file gives
+	defaults map[string]any // of all sections; the communities share them
 }
 
 // Section returns the value of one of the community's sections: its defaults if the file does not have the key, nil if nobody
-// owns it.
-func (c *Community) Section(key string) any { return c.sections[key] }
+// owns it. Defaults are every community's, and must not be changed.
+func (c *Community) Section(key string) any {
+	if v, ok := c.sections[key]; ok {
+		return v
+	}
+	return c.defaults[key]
+}
 
 // Has says whether the file gives the section for this community.
-func (c *Community) Has(key string) bool { return c.present[key] }
+func (c *Community) Has(key string) bool { return c.sections[key] != nil }
+
+// Plain says whether the file gives none of the sections.
+func (c *Community) Plain() bool { return len(c.sections) == 0 }
 
 // Resolve returns the places that a name stands for: those listed under places, or the place itself if it is written out and
 // lies in one of the community's spaces. It returns nil for anything else.

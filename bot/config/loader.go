@@ -16,6 +16,7 @@ type loader struct {
 	requires bool
 	lookup   func(string) (string, bool)
 	shapes   shapes
+	defaults map[string]any // of the sections of a community
 
 	sources  []*source // parsed files, in the order in which they were met
 	slips    map[*source][]slip
@@ -36,6 +37,10 @@ func newLoader(path string, sections []Section, opt Options) *loader {
 	l := &loader{
 		path: path, sections: sections, requires: opt.RequireEnv, lookup: opt.Env, shapes: shapes{},
 		slips: map[*source][]slip{}, broken: map[*source]bool{}, where: map[string]*node{}, faulty: map[string]bool{}, begins: pathIndex{},
+		defaults: map[string]any{},
+	}
+	for _, s := range l.in(ScopeCommunity) {
+		l.defaults[s.Key] = s.New()
 	}
 	if l.lookup == nil {
 		l.lookup = os.LookupEnv

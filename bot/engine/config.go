@@ -58,18 +58,22 @@ type ruling struct {
 func (r *ruling) ownerOf(p bot.Place) *bot.Community { return r.bySpace[p.Space()] }
 
 func newRuling(c Config, features []*routed) (*ruling, error) {
+	n := len(c.Communities)
 	r := &ruling{
-		Config: c, bySpace: map[bot.Place]*bot.Community{}, byID: map[string]*bot.Community{},
-		order: map[*bot.Community]int{}, rules: map[string]*rules.Set{},
+		Config: c, bySpace: make(map[bot.Place]*bot.Community, n), byID: make(map[string]*bot.Community, n),
+		order: make(map[*bot.Community]int, n), rules: make(map[string]*rules.Set, n),
 	}
-	words := spoken{features: features}
+	words, compiled := spoken{features: features}, map[*rules.Settings]*rules.Set{}
 	for i, com := range c.Communities {
 		if com.Zone == nil {
 			return nil, fmt.Errorf("community %s: no time zone", com.ID)
 		}
 		r.byID[com.ID], r.order[com] = com, i
 		if s, ok := com.Sections[rules.Section].(*rules.Settings); ok {
-			r.rules[com.ID] = rules.Compile(*s)
+			if compiled[s] == nil { // communities without rules of their own share them
+				compiled[s] = rules.Compile(*s)
+			}
+			r.rules[com.ID] = compiled[s]
 		}
 		for _, s := range com.Spaces {
 			r.bySpace[s] = com

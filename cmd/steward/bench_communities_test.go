@@ -23,9 +23,9 @@ import (
 //	go test ./cmd/steward -run '^$' -bench Communities -benchtime 1x
 //
 // The limits, with ten thousand: a second from the configuration, which is read
-// by then, until a message is committed, 20 MB of memory beside the configuration
-// when all have heard of it, and for a private message, and a message right after
-// a reload, twice the time that they take with ten.
+// by then, until a message is committed, 20 MB of memory for the configuration and
+// the engine when all have heard of it, and for a private message, and a message
+// right after a reload, twice the time that they take with ten.
 func BenchmarkCommunities(b *testing.B) {
 	b.Cleanup(easeCollector())
 	var few, many town
@@ -58,7 +58,7 @@ type town struct {
 	start       time.Duration // from then until a message is committed
 	settle      time.Duration // until all have heard of it
 	config      float64       // MB that the configuration holds
-	memory      float64       // MB that the engine holds beside it
+	memory      float64       // MB that the engine holds, the configuration included
 	private     time.Duration // median of a private message until it is committed
 	reload      time.Duration // median of a message that comes with a reload
 }
@@ -78,7 +78,6 @@ func (c *town) measure(b *testing.B, communities int) {
 	opt := wire.EngineOptions(wire.NewParts())
 	opt.Store, opt.Adapters, opt.Config = s, []bot.Adapter{p}, config
 	opt.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	before = liveMB()
 	began = time.Now()
 	e, err := engine.New(opt)
 	must(b, err)

@@ -96,20 +96,27 @@ func ownStaff(r *config.Report, path string, names []string) {
 func EngineConfig(f *config.File) engine.Config {
 	j := f.Root("journal").(*journalSettings)
 	c := engine.Config{Journal: engine.Journal{Keep: j.Keep, Except: j.Except}}
-	sections := Sections()
+	sections, kept := Sections(), &privacy.Kept{Journal: j.Keep, Except: j.Except}
+	var plain map[string]any // the sections of all communities without any of their own
 	for _, com := range f.Communities {
-		own := community(com, sections)
+		own := community(com)
 		own.Written = f.Written(com.ID)
-		own.Sections[privacy.Section] = &privacy.Kept{Journal: j.Keep, Except: j.Except}
+		if own.Sections = plain; !com.Plain() || plain == nil {
+			own.Sections = sectionsOf(com, sections)
+			own.Sections[privacy.Section] = kept
+		}
+		if com.Plain() {
+			plain = own.Sections
+		}
 		c.Communities = append(c.Communities, own)
 	}
 	return c
 }
 
-func community(c *config.Community, sections []config.Section) *bot.Community {
+func community(c *config.Community) *bot.Community {
 	com := &bot.Community{
 		ID: c.ID, Name: c.Name, Language: c.Language, Zone: c.Timezone,
-		Places: map[string][]bot.Place{}, Sections: map[string]any{},
+		Places: map[string][]bot.Place{}, Shadow: *c.Section(rules.ModeSection).(*rules.CommunityMode) == rules.Shadow,
 		Replies: c.Section(answer.Section).(*answer.Settings).Replies(),
 	}
 	for _, s := range c.Spaces {
@@ -126,30 +133,30 @@ func community(c *config.Community, sections []config.Section) *bot.Community {
 			com.Places[name] = append(com.Places[name], bot.Place(p))
 		}
 	}
-	for _, s := range sections {
-		if s.Scope == config.ScopeCommunity {
-			com.Sections[s.Key] = c.Section(s.Key)
-		}
-	}
-	com.Shadow = *c.Section(rules.ModeSection).(*rules.CommunityMode) == rules.Shadow
-	withPresets(com, c.Has(moderation.Section))
 	return com
 }
 
-// withPresets puts the community's presets behind its own rules, and their ladder
+// sectionsOf are a community's, its presets behind its own rules, and their ladder
 // where it has none of its own.
-func withPresets(com *bot.Community, ladder bool) {
-	presets := *bot.Setting[*rules.Presets](com, rules.PresetSection)
-	all := bot.Setting[*rules.Settings](com, rules.Section).With(presets)
-	com.Sections[rules.Section] = &all
-	if ladder {
-		return
+func sectionsOf(c *config.Community, sections []config.Section) map[string]any {
+	own := map[string]any{}
+	for _, s := range sections {
+		if s.Scope == config.ScopeCommunity {
+			own[s.Key] = c.Section(s.Key)
+		}
+	}
+	presets := *own[rules.PresetSection].(*rules.Presets)
+	all := own[rules.Section].(*rules.Settings).With(presets)
+	own[rules.Section] = &all
+	if c.Has(moderation.Section) {
+		return own
 	}
 	var steps moderation.Ladder
 	for _, r := range presets.Ladder() {
 		steps = append(steps, moderation.Step(r))
 	}
-	com.Sections[moderation.Section] = &steps
+	own[moderation.Section] = &steps
+	return own
 }
 
 func commandNames(list []bot.Feature) (names []string) {
