@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -70,8 +69,8 @@ func (d *decider) retryEvent(line uint64) error {
 	if !ok {
 		return fmt.Errorf("no feature failed at event %d, or it was run again", line)
 	}
-	var rec Recorded
-	if ok, err = getJSON(d.tx, tableJournal, key, &rec); err != nil || !ok {
+	rec, ok, err := journalRows.Get(d.tx, line)
+	if err != nil || !ok {
 		return fmt.Errorf("event %d is not in the journal any more", line)
 	}
 	com := d.ruling.byID[rec.Community]
@@ -106,28 +105,23 @@ func (d *decider) retryEvent(line uint64) error {
 			d.part(f, name, t, steps[:n]...)
 		}
 	}
-	return d.retried(key, &rec)
+	return d.retried(line, rec)
 }
 
 // retried writes down what the second run found. A feature that failed again
 // can be run again.
-func (d *decider) retried(key []byte, rec *Recorded) error {
+func (d *decider) retried(line uint64, rec Recorded) error {
 	rec.Findings = append(rec.Findings, d.findings...)
 	rec.Refs = append(rec.Refs, d.refs...)
 	rec.Failed = d.failed
-	b, err := json.Marshal(rec)
-	if err != nil {
-		return err
-	}
-	if err := d.tx.Put(tableJournal, key, b); err != nil {
+	if err := journalRows.Put(d.tx, line, rec); err != nil {
 		return err
 	}
 	if d.failed == nil {
-		return d.tx.Delete(tableFailed, key)
+		return d.tx.Delete(tableFailed, number(line))
 	}
-	line, _, err := store.TakeUint64(key)
 	d.retryLater(line)
-	return err
+	return nil
 }
 
 // Fire gives a feature a tick at once, as if a timer of that name had come due:

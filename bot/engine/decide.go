@@ -40,6 +40,7 @@ type underway struct {
 	findings []bot.Finding
 	refs     []bot.Ref
 	failed   map[string]string // feature -> what went wrong
+	read     Read              // of who did it
 }
 
 func newDecider(e *Engine) *decider {
@@ -167,7 +168,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 // begun resets what belongs to one event.
 func (d *decider) begun(in *inspected, received time.Time) {
 	d.ev, d.com, d.member, d.feature, d.press, d.waits = &in.event, nil, nil, nil, nil, false
-	d.findings, d.refs, d.failed = d.findings[:0], d.refs[:0], nil
+	d.findings, d.refs, d.failed, d.read = d.findings[:0], d.refs[:0], nil, Read{}
 	d.at = in.event.At
 	if d.at.IsZero() {
 		d.at = received

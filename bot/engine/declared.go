@@ -18,7 +18,7 @@ func Tables() []store.Declared {
 		store.Rows(tableHeld, store.Text{}, store.JSON[held]()),
 		store.Rows(tableSeen, store.Shape2(hours{}, store.Tail[string]{}), store.Record(seenRow.append, decodeSeen)),
 		store.Rows(tableMessages, store.Shape2(store.Str[bot.Place]{}, messageIDs{}), store.Record(appendSaid, decodeSaid)),
-		store.Rows(tableJournal, number, store.JSON[Recorded]()),
+		journalRows,
 		store.Rows(tableFailed, number, store.JSON[[]string]()),
 		store.Rows(tableOutbox, number, store.Record(appendLine, decodeLine)),
 		blobs, blobRefs,

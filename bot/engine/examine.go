@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -63,8 +62,8 @@ func (e *Engine) failedOf(community string) (n int, err error) {
 			if err != nil || b == nil {
 				return err == nil, err
 			}
-			var rec Recorded
-			if err := json.Unmarshal(b, &rec); err != nil {
+			rec, err := decodeRecorded(b)
+			if err != nil {
 				return false, fmt.Errorf("table %s: %w", tableJournal, err)
 			}
 			if rec.Community == community {

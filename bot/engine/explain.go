@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -34,7 +33,7 @@ func Explain(r store.Reader, eventID string, now time.Time) (rec Recorded, acts 
 	if err != nil || !ok || row.line == 0 {
 		return rec, nil, false, err
 	}
-	ok, err = getJSON(r, tableJournal, number(row.line), &rec)
+	rec, ok, err = journalRows.Get(r, row.line)
 	if err != nil || !ok {
 		return rec, nil, false, err
 	}
@@ -95,8 +94,8 @@ func Outbox(r store.Reader, fn func(Act) error) error {
 // those at which a feature failed and has not been run again.
 func Events(r store.Reader, from uint64, onlyFailed bool, fn func(Recorded) error) error {
 	show := func(k, v []byte) error {
-		var rec Recorded
-		if err := json.Unmarshal(v, &rec); err != nil {
+		rec, err := decodeRecorded(v)
+		if err != nil {
 			return fmt.Errorf("journal line %x: %w", k, err)
 		}
 		line, _, err := store.TakeUint64(k)

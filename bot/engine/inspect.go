@@ -65,7 +65,7 @@ func inspect(ev bot.Event) inspected {
 	return in
 }
 
-// journalForm is the event in JSON, with overlong texts cut; where that is not
+// journalForm is the event as the journal keeps it, in JSON, with overlong texts cut; where that is not
 // enough, without all that a stranger may have made long.
 func journalForm(ev bot.Event) []byte {
 	if m := ev.Message; m != nil && (len(m.Text) > journalBytes || len(m.Options) > 0) {
@@ -82,7 +82,7 @@ func journalForm(ev bot.Event) []byte {
 	if b, ok := plainJSON(&ev); ok && len(b) <= 4*journalBytes {
 		return b
 	}
-	b, err := json.Marshal(&ev)
+	b, err := json.Marshal(storeEvent(&ev))
 	if err == nil && len(b) <= 4*journalBytes {
 		return b
 	}
@@ -96,7 +96,7 @@ func journalForm(ev bot.Event) []byte {
 	if m := ev.Message; m != nil {
 		bare.Message = &bot.Message{ID: m.ID, Text: m.Text, Hidden: m.Hidden, Comment: m.Comment}
 	}
-	b, _ = json.Marshal(&bare)
+	b, _ = json.Marshal(storeEvent(&bare))
 	return b
 }
 

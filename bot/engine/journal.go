@@ -8,20 +8,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Recorded is a line of the journal: what happened and what was decided.
-type Recorded struct {
-	Line      uint64            `json:"-"`
-	Event     bot.Event         `json:"event"`
-	Received  time.Time         `json:"received"`
-	Community string            `json:"community,omitempty"`
-	Member    bot.MemberID      `json:"member,omitempty"`
-	Call      string            `json:"call,omitempty"`
-	Findings  []bot.Finding     `json:"findings,omitempty"`
-	Refs      []bot.Ref         `json:"refs,omitempty"`
-	Failed    map[string]string `json:"failed,omitempty"`
-	Error     string            `json:"error,omitempty"`
-}
-
 // journal records the event and marks it as seen. Where the journal is off, only
 // an event at which something failed is recorded, to be run again. Of what the
 // configuration excepts nothing is, but that something failed.
@@ -32,7 +18,7 @@ func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *
 		if failed || in.event.Kind == bot.KindParked {
 			d.nextLine++
 			row.line = d.nextLine
-			d.must(putJSON(d.tx, tableJournal, number(row.line), d.bare(in, received)))
+			d.must(journalRows.Put(d.tx, row.line, d.bare(in, received)))
 		}
 	case d.ruling.Journal.Keep > 0 || failed:
 		d.nextLine++
@@ -70,11 +56,11 @@ func (d *decider) retryLater(line uint64) {
 	d.must(putJSON(d.tx, tableFailed, number(line), names))
 }
 
-// journalLine is a Recorded in JSON. It is written for every message, so it is
+// journalLine is what Recorded.append makes. It is written for every message, so it is
 // put together by hand around the event, which inspection has encoded.
 func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call, failure error) []byte {
 	b := make([]byte, 0, len(in.json)+256)
-	b = append(b, `{"event":`...)
+	b = append(b, `{"v":2,"event":`...)
 	b = append(b, in.json...)
 	b = append(b, `,"received":"`...)
 	b = received.AppendFormat(b, time.RFC3339Nano)
@@ -84,6 +70,12 @@ func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call,
 	}
 	if d.member != nil {
 		b = strconv.AppendUint(append(b, `,"member":`...), uint64(d.member.ID), 10)
+	}
+	if d.member != nil {
+		d.read.Since = d.member.Since
+	}
+	if read := d.read.store(); read != nil {
+		b = appendRead(b, read)
 	}
 	if call != nil {
 		b = append(append(append(b, `,"call":"`...), call.Command.Name...), '"')
@@ -99,6 +91,23 @@ func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call,
 	return append(b, '}')
 }
 
+func appendRead(b []byte, r *storedRead) []byte {
+	if r.Spared != nil || r.Level != nil || r.Roles != nil {
+		return appendJSON(append(b, `,"read":`...), r)
+	}
+	b = append(b, `,"read":{`...)
+	if r.Since != 0 {
+		b = strconv.AppendInt(append(b, `"since":`...), r.Since, 10)
+	}
+	if r.Authority != 0 {
+		if r.Since != 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(append(b, `"authority":`...), int64(r.Authority), 10)
+	}
+	return append(b, '}')
+}
+
 func appendFindings(b []byte, findings []bot.Finding) []byte {
 	if len(findings) == 0 {
 		return b
@@ -109,7 +118,7 @@ func appendFindings(b []byte, findings []bot.Finding) []byte {
 			b = append(b, ',')
 		}
 		if len(f.Args) > 0 {
-			b = appendJSON(b, f)
+			b = appendJSON(b, storedFinding(f))
 			continue
 		}
 		b = append(append(append(b, `{"feature":"`...), f.Feature...), `","code":"`...)

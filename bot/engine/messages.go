@@ -82,11 +82,10 @@ func (d *decider) lastSaid(place bot.Place, n int, meant func(bot.Said) bool) (l
 
 // Explained implements bot.Host.
 func (d *decider) Explained(line uint64) ([]bot.Finding, error) {
-	var rec Recorded
 	if line == 0 {
 		return nil, nil
 	}
-	_, err := getJSON(d.tx, tableJournal, number(line), &rec)
+	rec, _, err := journalRows.Get(d.tx, line)
 	return rec.Findings, err
 }
 

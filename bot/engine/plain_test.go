@@ -28,7 +28,7 @@ func TestPlainJSON(t *testing.T) {
 			},
 			Message: &bot.Message{ID: text("message"), Text: text("text")},
 		}
-		want, err := json.Marshal(&ev)
+		want, err := json.Marshal(storeEvent(&ev))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,8 +40,8 @@ func (d *decider) redactEvent(e *erasing) func(k, v []byte) error {
 		if !e.named(v) && !bytes.Contains(v, own) {
 			return nil
 		}
-		var rec Recorded
-		if err := json.Unmarshal(v, &rec); err != nil {
+		rec, err := decodeRecorded(v)
+		if err != nil {
 			return fmt.Errorf("journal line %x: %w", k, err)
 		}
 		if rec.Community != "" && rec.Community != e.Community {
@@ -58,9 +58,9 @@ func (d *decider) redactEvent(e *erasing) func(k, v []byte) error {
 			return d.tx.Delete(tableJournal, k)
 		}
 		e.redact(&rec)
-		b, err := json.Marshal(&rec)
-		if err != nil || bytes.Equal(b, v) {
-			return err
+		b := rec.append(nil)
+		if bytes.Equal(b, v) {
+			return nil
 		}
 		return d.tx.Put(tableJournal, k, b)
 	}

@@ -158,6 +158,14 @@ func (e *Engine) standingOf(space bot.Place) (*bot.Standing, bot.Place) {
 
 // Authority implements bot.Host.
 func (d *decider) Authority(space bot.Place, user bot.UserID) bot.Authority {
+	a := d.authority(space, user)
+	if d.ev != nil && d.ev.User != nil && d.ev.User.ID == user {
+		d.read.Authority = max(d.read.Authority, a)
+	}
+	return a
+}
+
+func (d *decider) authority(space bot.Place, user bot.UserID) bot.Authority {
 	s, space := d.e.standingOf(space.Space())
 	if s == nil {
 		return bot.Ordinary

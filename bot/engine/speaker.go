@@ -34,17 +34,28 @@ func (s speaker) Level() (int, bool) {
 		s.d.e.log.Error("the level of a speaker can't be read", "user", s.t.Event.User.ID, "err", err)
 		return 0, false
 	}
+	s.d.read.Level = &level
 	return level, level >= 0
 }
 
-// HasRole implements rules.Speaker.
+// HasRole implements rules.Speaker. Each role is asked for by itself, so that it is
+// known which they had.
 func (s speaker) HasRole(roles []string) bool {
 	if s.d.e.opt.HasRole == nil {
 		return false
 	}
-	yes, err := s.d.e.opt.HasRole(s.t, roles)
-	if err != nil {
-		s.d.e.log.Error("the roles of a speaker can't be read", "user", s.t.Event.User.ID, "err", err)
+	for _, role := range roles {
+		yes, err := s.d.e.opt.HasRole(s.t, []string{role})
+		if err != nil {
+			s.d.e.log.Error("the roles of a speaker can't be read", "user", s.t.Event.User.ID, "err", err)
+			continue
+		}
+		if s.d.read.Roles == nil {
+			s.d.read.Roles = map[string]bool{}
+		}
+		if s.d.read.Roles[role] = yes; yes {
+			return true
+		}
 	}
-	return yes
+	return false
 }

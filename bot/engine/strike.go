@@ -103,7 +103,9 @@ func (d *decider) moderates(t *bot.Turn) bool {
 	yes, err := d.e.opt.Spares(t)
 	if err != nil {
 		d.e.log.Error("who moderates can't be read", "user", t.Event.User.ID, "err", err)
+		return yes
 	}
+	d.read.Spared = &yes
 	return yes
 }
 

@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Recorded is a line of the journal: what happened, what was known of who did it, and
+// what was decided.
+type Recorded struct {
+	Line      uint64            `json:"-"`
+	Event     bot.Event         `json:"event"`
+	Received  time.Time         `json:"received"`
+	Community string            `json:"community,omitempty"`
+	Member    bot.MemberID      `json:"member,omitempty"`
+	Read      Read              `json:"read,omitzero"`
+	Call      string            `json:"call,omitempty"`
+	Findings  []bot.Finding     `json:"findings,omitempty"`
+	Refs      []bot.Ref         `json:"refs,omitempty"`
+	Failed    map[string]string `json:"failed,omitempty"`
+	Error     string            `json:"error,omitempty"`
+}
+
+// Read is what a decision read of who spoke, as it was then: so that it can be made
+// again later, by the same rules or others. What it did not ask for is not there.
+type Read struct {
+	Since     time.Time       `json:"since,omitzero"`      // for how long they were a member; to the millisecond
+	Authority bot.Authority   `json:"authority,omitempty"` // the most that was asked for, in any space
+	Spared    *bool           `json:"spared,omitempty"`    // whether rules spare them for their rank
+	Level     *int            `json:"level,omitempty"`     // below 0: none
+	Roles     map[string]bool `json:"roles,omitempty"`     // by full name: whether they had it
+}
+
+// journalVersion is that of a line as it is written now; one without a version was
+// written before there were any, and has nothing that was read.
+const journalVersion = 2
+
+// storedLine is a row of tableJournal.
+type storedLine struct {
+	Version   int               `json:"v,omitempty"`
+	Event     storedEvent       `json:"event"`
+	Received  time.Time         `json:"received"`
+	Community string            `json:"community,omitempty"`
+	Member    bot.MemberID      `json:"member,omitempty"`
+	Read      *storedRead       `json:"read,omitempty"`
+	Call      string            `json:"call,omitempty"`
+	Findings  []storedFinding   `json:"findings,omitempty"`
+	Refs      []bot.Ref         `json:"refs,omitempty"`
+	Failed    map[string]string `json:"failed,omitempty"`
+	Error     string            `json:"error,omitempty"`
+}
+
+type storedRead struct {
+	Since     int64           `json:"since,omitempty"` // milliseconds since 1970
+	Authority bot.Authority   `json:"authority,omitempty"`
+	Spared    *bool           `json:"spared,omitempty"`
+	Level     *int            `json:"level,omitempty"`
+	Roles     map[string]bool `json:"roles,omitempty"`
+}
+
+type storedFinding struct {
+	Feature string       `json:"feature"`
+	Code    string       `json:"code"`
+	N       int64        `json:"n,omitempty"`
+	Args    bot.Args     `json:"args,omitempty"`
+	Entry   uint64       `json:"entry,omitempty"`
+	Member  bot.MemberID `json:"member,omitempty"`
+}
+
+func storeFinding(f bot.Finding) storedFinding { return storedFinding(f) }
+func (f storedFinding) finding() bot.Finding   { return bot.Finding(f) }
+
+func (r *Read) store() *storedRead {
+	s := storedRead{Authority: r.Authority, Spared: r.Spared, Level: r.Level, Roles: r.Roles}
+	if !r.Since.IsZero() {
+		s.Since = r.Since.UnixMilli()
+	}
+	if s.Since == 0 && s.Authority == 0 && s.Spared == nil && s.Level == nil && s.Roles == nil {
+		return nil
+	}
+	return &s
+}
+
+func (s *storedRead) read() (r Read) {
+	if s == nil {
+		return r
+	}
+	r = Read{Authority: s.Authority, Spared: s.Spared, Level: s.Level, Roles: s.Roles}
+	if s.Since != 0 {
+		r.Since = time.UnixMilli(s.Since).UTC()
+	}
+	return r
+}
+
+// append writes a line whose texts are short enough to be kept.
+func (rec Recorded) append(dst []byte) []byte {
+	return appendJSON(dst, storedLine{
+		journalVersion, storeEvent(&rec.Event), rec.Received, rec.Community, rec.Member, rec.Read.store(), rec.Call,
+		each(rec.Findings, storeFinding), rec.Refs, rec.Failed, rec.Error,
+	})
+}
+
+func decodeRecorded(b []byte) (Recorded, error) {
+	var l storedLine
+	if err := json.Unmarshal(b, &l); err != nil {
+		return Recorded{}, err
+	}
+	if l.Version > journalVersion {
+		return Recorded{}, fmt.Errorf("version %d of the line is not known", l.Version)
+	}
+	return Recorded{
+		Event: l.Event.event(), Received: l.Received, Community: l.Community, Member: l.Member, Read: l.Read.read(), Call: l.Call,
+		Findings: each(l.Findings, storedFinding.finding), Refs: l.Refs, Failed: l.Failed, Error: l.Error,
+	}, nil
+}
+
+// journalRows are the lines by number.
+var journalRows = store.Rows(tableJournal, store.Uint64Key{}, store.Record(Recorded.append, decodeRecorded))

@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// TestStoredEvent: every field of an event, and of what is in it, is kept by the
+// journal and read back.
+func TestStoredEvent(t *testing.T) {
+	var rec Recorded
+	fillAll(reflect.ValueOf(&rec).Elem())
+	rec.Line = 0
+	back, err := decodeRecorded(rec.append(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(rec, back); diff != "" {
+		t.Errorf("written and read back:\n%s", diff)
+	}
+}
+
+// fillAll sets all fields, whatever they are in.
+func fillAll(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fillAll(v.Elem())
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			v.Set(reflect.ValueOf(time.Date(2026, 3, 2, 9, 0, 0, 5e6, time.UTC)))
+			return
+		}
+		for i := range v.NumField() {
+			fillAll(v.Field(i))
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range 2 {
+			fillAll(v.Index(i))
+		}
+	case reflect.Map:
+		key, elem := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fillAll(key)
+		fillAll(elem)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(key, elem)
+	case reflect.Interface:
+		v.Set(reflect.ValueOf("x"))
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Uint8:
+		v.SetUint(7)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(7)
+	case reflect.Uint64:
+		v.SetUint(7)
+	default:
+		panic(v.Type())
+	}
+}
+
+// TestJournalLineByHand: the line that is put together by hand is the one that a
+// Recorded is written as.
+func TestJournalLineByHand(t *testing.T) {
+	two, no := 2, false
+	at := time.Date(2026, 3, 2, 9, 0, 0, 5e6, time.UTC)
+	member := &bot.Member{ID: 7, Since: at}
+	event := bot.Event{ID: "e", Kind: bot.KindMessage, At: at, Place: "test:lobby", User: &bot.User{ID: "test:ann"}, Message: &bot.Message{ID: "1", Text: "hi"}}
+	for name, u := range map[string]underway{
+		"nobody":           {},
+		"a member":         {member: member},
+		"an owner":         {member: member, read: Read{Authority: bot.Owner}},
+		"a stranger":       {read: Read{Authority: bot.Admin}},
+		"all that is read": {member: member, read: Read{Authority: bot.Admin, Spared: &no, Level: &two, Roles: map[string]bool{"test:lobby/role/1": true}}},
+		"found": {member: member, refs: []bot.Ref{3}, findings: []bot.Finding{
+			{Feature: "a", Code: "b"}, {Feature: "a", Code: "c", N: 4, Entry: 5, Member: 6}, {Feature: "a", Code: "d", Args: bot.Args{"X": "<y>"}},
+		}},
+		"failed": {failed: map[string]string{"a": "why"}},
+	} {
+		d := &decider{underway: u}
+		d.com = &bot.Community{ID: "tea"}
+		in := inspect(event)
+		line := d.journalLine(&in, at, nil, nil)
+		rec, err := decodeRecorded(line)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if again := rec.append(nil); string(again) != string(line) {
+			t.Errorf("%s:\n%s\nis written as\n%s", name, line, again)
+		}
+		if rec.Member != 0 && !rec.Read.Since.Equal(at) || !reflect.DeepEqual(rec.Read.Level, u.read.Level) || rec.Read.Authority != u.read.Authority {
+			t.Errorf("%s: read %+v", name, rec.Read)
+		}
+	}
+}
+
+// TestLinesOfBefore: what was written without a version is read, and what is of a
+// later one is not.
+func TestLinesOfBefore(t *testing.T) {
+	old := `{"event":{"id":"e","kind":"message","at":"2026-03-02T09:00:00Z","user":{"id":"test:ann"}},"received":"2026-03-02T09:00:00Z","member":7}`
+	rec, err := decodeRecorded([]byte(old))
+	if err != nil || rec.Event.User.ID != "test:ann" || rec.Member != 7 || !reflect.DeepEqual(rec.Read, Read{}) {
+		t.Errorf("%+v, %v", rec, err)
+	}
+	if _, err := decodeRecorded([]byte(strings.Replace(old, "{", `{"v":3,`, 1))); err == nil {
+		t.Error("a line of a later version is read")
+	}
+}
