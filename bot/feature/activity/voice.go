@@ -233,11 +233,12 @@ func (f *Feature) payTalker(t *bot.Turn, s *ledger.Settings, m *bot.Member, sp s
 
 // begun are the channels that have company and had none.
 func (h hall) begun(old hall) (list []bot.Place) {
-	for _, s := range h {
-		list = append(list, s.Channel)
+	before := old.companies()
+	for channel := range h.companies() {
+		if before[channel] == nil {
+			list = append(list, channel)
+		}
 	}
 	slices.Sort(list)
-	return slices.DeleteFunc(slices.Compact(list), func(channel bot.Place) bool {
-		return len(old.company(channel)) > 0 || len(h.company(channel)) == 0
-	})
+	return list
 }

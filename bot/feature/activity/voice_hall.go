@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -45,6 +46,21 @@ func (h hall) company(channel bot.Place) (users []bot.UserID) {
 	}
 	slices.Sort(users)
 	return users
+}
+
+// companies are those in every channel who hear each other; no channel in which
+// they are fewer than two.
+func (h hall) companies() map[bot.Place]map[bot.UserID]bool {
+	all := map[bot.Place]map[bot.UserID]bool{}
+	for u, s := range h {
+		channel := s.listens()
+		if all[channel] == nil {
+			all[channel] = map[bot.UserID]bool{}
+		}
+		all[channel][u] = true
+	}
+	maps.DeleteFunc(all, func(channel bot.Place, users map[bot.UserID]bool) bool { return channel == "" || len(users) < 2 })
+	return all
 }
 
 // change puts a person somewhere else, or nowhere for a channel that is empty,
@@ -126,14 +142,10 @@ func (h hall) tick(channel bot.Place, at, life time.Time) (spans []span) {
 // have been missed since life. Up to then time counts in full; from then on only
 // for who is and was in company in the same channel, and at most for atMost.
 func (h hall) replace(now hall, at, life time.Time, atMost time.Duration) (spans []span) {
-	channels := map[bot.Place]bool{}
-	for _, s := range h {
-		channels[s.Channel] = true
-	}
-	for channel := range channels {
-		still := now.company(channel)
-		for _, u := range h.company(channel) {
-			spans = append(spans, h.gap(u, at, life, atMost, slices.Contains(still, u)))
+	still := now.companies()
+	for channel, users := range h.companies() {
+		for u := range users {
+			spans = append(spans, h.gap(u, at, life, atMost, still[channel][u]))
 		}
 	}
 	slices.SortFunc(spans, func(a, b span) int { return strings.Compare(string(a.user), string(b.user)) })
