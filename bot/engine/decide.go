@@ -41,6 +41,7 @@ type underway struct {
 	refs     []bot.Ref
 	failed   map[string]string // feature -> what went wrong
 	read     Read              // of who did it
+	heard    heard             // its own message
 }
 
 func newDecider(e *Engine) *decider {
@@ -168,7 +169,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 // begun resets what belongs to one event.
 func (d *decider) begun(in *inspected, received time.Time) {
 	d.ev, d.com, d.member, d.feature, d.press, d.waits = &in.event, nil, nil, nil, nil, false
-	d.findings, d.refs, d.failed, d.read = d.findings[:0], d.refs[:0], nil, Read{}
+	d.findings, d.refs, d.failed, d.read, d.heard = d.findings[:0], d.refs[:0], nil, Read{}, heard{}
 	d.at = in.event.At
 	if d.at.IsZero() {
 		d.at = received
@@ -386,7 +387,7 @@ func (d *decider) part(f *routed, name string, t *bot.Turn, steps ...bot.Handler
 // attempt runs fn behind a savepoint: an error takes back all that it changed, in
 // the store, in what is asked for and found, and of whose event it is.
 func (d *decider) attempt(fn func() error) error {
-	s, refs, findings, com, member := d.mark(), len(d.refs), len(d.findings), d.com, d.member
+	s, refs, findings, com, member, own := d.mark(), len(d.refs), len(d.findings), d.com, d.member, d.heard
 	d.acts = 0
 	err := d.guard(fn)
 	if err == nil && d.acts > maxActs {
@@ -396,7 +397,7 @@ func (d *decider) attempt(fn func() error) error {
 		return nil
 	}
 	d.rollback(s)
-	d.refs, d.findings, d.com, d.member = d.refs[:refs], d.findings[:findings], com, member
+	d.refs, d.findings, d.com, d.member, d.heard = d.refs[:refs], d.findings[:findings], com, member, own
 	if forGood(err) {
 		d.e.fail(err)
 	}

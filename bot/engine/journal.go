@@ -27,6 +27,7 @@ func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *
 		d.retryLater(row.line)
 		d.explain(in, row.line)
 	}
+	d.writeHeard()
 	d.must(d.tx.Put(tableSeen, seenKey(in.event.At, in.event.ID), row.encode()))
 }
 

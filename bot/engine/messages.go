@@ -1,21 +1,41 @@
 package engine
 
 import (
+	"bytes"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
 )
 
-// remember puts a message into the table of messages, where features find it
-// and note the entry that paid for it.
+// heard is the row of the event's own message while the event is decided. It is
+// written once, with all that was noted on it.
+type heard struct {
+	key  []byte
+	said bot.Said
+	open bool // it is not written yet
+}
+
+// remember makes a message one of the table of messages, where features find it and
+// note the entry that paid for it.
 func (d *decider) remember(in *inspected, row *seenRow) {
 	if !d.counts(in) {
 		return
 	}
 	row.message = messageKey(bot.MessageID{Place: in.event.Place, ID: in.event.Message.ID})
-	d.must(d.tx.Put(tableMessages, row.message, encodeSaid(d.said(in))))
+	d.heard = heard{row.message, d.said(in), true}
 }
+
+// writeHeard puts the event's own message into the table.
+func (d *decider) writeHeard() {
+	if d.heard.open {
+		d.heard.open = false
+		d.must(d.tx.Put(tableMessages, d.heard.key, encodeSaid(d.heard.said)))
+	}
+}
+
+// hears tells whether the row of a key is the event's own message, not written yet.
+func (d *decider) hears(key []byte) bool { return d.heard.open && bytes.Equal(d.heard.key, key) }
 
 // window puts a message into the member's window, once all have decided on it
 // by what was there before.
@@ -45,12 +65,28 @@ func (d *decider) said(in *inspected) bot.Said {
 
 // Said implements bot.Host.
 func (d *decider) Said(m bot.MessageID) (bot.Said, bool, error) {
-	b, err := d.tx.Get(tableMessages, messageKey(m))
+	return d.saidUnder(messageKey(m))
+}
+
+func (d *decider) saidUnder(key []byte) (bot.Said, bool, error) {
+	if d.hears(key) {
+		return d.heard.said, true, nil
+	}
+	b, err := d.tx.Get(tableMessages, key)
 	if err != nil || b == nil {
 		return bot.Said{}, false, err
 	}
 	s, err := decodeSaid(b)
 	return s, err == nil, err
+}
+
+// setSaid writes a message's row, at once or with the event's own message.
+func (d *decider) setSaid(key []byte, s bot.Said) error {
+	if d.hears(key) {
+		d.heard.said = s
+		return nil
+	}
+	return d.tx.Put(tableMessages, key, encodeSaid(s))
 }
 
 // lookBack is how many messages of a space LastSaid looks at.
@@ -68,6 +104,7 @@ func (d *decider) LastBy(space bot.Place, m bot.MemberID, n int) ([]bot.Spoken, 
 
 // lastSaid are the last messages of a space that are meant.
 func (d *decider) lastSaid(place bot.Place, n int, meant func(bot.Said) bool) (list []bot.Spoken, err error) {
+	d.writeHeard()
 	prefix := messageKey(bot.MessageID{Place: place})
 	prefix = prefix[:len(prefix)-1] // without the length of the id
 	err = d.tx.Scan(tableMessages, prefix, store.PrefixEnd(prefix), true, lookBack, func(k, v []byte) (bool, error) {
@@ -96,12 +133,13 @@ func (d *decider) explain(in *inspected, line uint64) {
 	if m == nil || m.ID == "" || in.event.Kind == bot.KindEdit && len(d.findings) == 0 {
 		return
 	}
-	said, ok, err := d.Said(bot.MessageID{Place: in.event.Place, ID: m.ID})
+	key := messageKey(bot.MessageID{Place: in.event.Place, ID: m.ID})
+	said, ok, err := d.saidUnder(key)
 	if err != nil || !ok {
 		return
 	}
 	said.Line = line
-	d.must(d.tx.Put(tableMessages, messageKey(bot.MessageID{Place: in.event.Place, ID: m.ID}), encodeSaid(said)))
+	d.must(d.setSaid(key, said))
 }
 
 // Link implements bot.Host.
@@ -116,7 +154,8 @@ func (d *decider) Link(m bot.MessageID) string {
 
 // SetEntry implements bot.Host.
 func (d *decider) SetEntry(m bot.MessageID, entry uint64) error {
-	said, ok, err := d.Said(m)
+	key := messageKey(m)
+	said, ok, err := d.saidUnder(key)
 	if err != nil {
 		return err
 	}
@@ -127,7 +166,7 @@ func (d *decider) SetEntry(m bot.MessageID, entry uint64) error {
 		}
 	}
 	said.Entry = entry
-	return d.tx.Put(tableMessages, messageKey(m), encodeSaid(said))
+	return d.setSaid(key, said)
 }
 
 // Recent implements bot.Host.
