@@ -253,6 +253,7 @@ var quiet = []string{"empty text", "nobody leaves", "we leave ourselves", "a ran
 // TestHostileInput: whatever comes leaves a line in the journal or in the log,
 // or draws an answer; nothing panics, and who speaks next is paid.
 func TestHostileInput(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := &hostile{bob: person(1, "Bob"), eve: person(2, "Eve"), next: 5000}
 		h.wired = newWired(t, faketelegram.Options{}, hostileRules, h.bob, h.eve)

@@ -97,6 +97,7 @@ func (o *oneAway) all(name string) int { return o.said[name] }
 // TestDiscordAway: Discord is away for an hour in one way after the other;
 // Telegram goes on as if nothing were. Then what was said on Discord is paid.
 func TestDiscordAway(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		o := newOneAway(t)
 		o.live(time.Minute)
@@ -147,6 +148,7 @@ func TestDiscordAway(t *testing.T) {
 
 // TestTelegramAway is the same the other way round.
 func TestTelegramAway(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		o := newOneAway(t)
 		o.live(time.Minute)

@@ -154,6 +154,7 @@ func (v *onTelegram) untouched(whom string) bool {
 }
 
 func TestPrivilegesOnTelegram(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ann, bob, hal, adm, lou := person(2001, "ann"), person(2002, "bob"), person(2003, "hal"), person(2004, "adm"), person(2005, "lou")
 		rest := fmt.Sprintf(privileged, `"telegram:2005"`, `"telegram:2003"`)
@@ -262,6 +263,7 @@ func (v *onDiscord) untouched(whom string) bool {
 }
 
 func TestPrivilegesOnDiscord(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &wired{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
 		w.openTelegram(faketelegram.Options{})

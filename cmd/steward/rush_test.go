@@ -69,8 +69,10 @@ func (w *wired) paidOnce(prefix string) {
 // that takes 20 messages a minute. Nothing of ours stands in the room but what
 // the moderator is answered, within two seconds each, and each is paid once.
 func TestRushOnTelegram(t *testing.T) {
+	t.Parallel()
 	for _, ephemeral := range []bool{true, false} {
 		t.Run(fmt.Sprintf("ephemeral %v", ephemeral), func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) { rushOnTelegram(t, ephemeral) })
 		})
 	}
@@ -134,6 +136,7 @@ func rushOnTelegram(t *testing.T, ephemeral bool) {
 // TestRushOnDiscord is the same in one channel, where Discord takes four
 // reactions a second: the last come some minutes later.
 func TestRushOnDiscord(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &wired{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
 		w.openTelegram(faketelegram.Options{})
