@@ -186,8 +186,8 @@ type Standing struct {
 	// Can are the acts (see ActMute and the others) that the platform lets an
 	// administrator do, and RolesCan those that whoever has a role may do. Where both
 	// are nil the platform knows no such difference. Owners may do all.
-	Can      map[UserID][]string `json:"can"`
-	RolesCan map[string][]string `json:"roles_can"`
+	Can      map[UserID][]Act `json:"can"`
+	RolesCan map[string][]Act `json:"roles_can"`
 	// Self are the rights that Steward itself has there, by the platform's names.
 	Self map[string]bool `json:"self,omitempty"`
 }

@@ -65,7 +65,7 @@ type Host interface {
 	Text(language, key string, args Args) string
 	Speaks(tag string) (language string) // empty: not a language that Steward speaks
 	Authority(space Place, user UserID) Authority
-	May(space Place, user UserID, act string) bool
+	May(space Place, user UserID, act Act) bool
 	Said(m MessageID) (Said, bool, error)
 	LastSaid(place Place, n int) ([]Spoken, error)
 	LastBy(space Place, m MemberID, n int) ([]Spoken, error)
@@ -131,7 +131,7 @@ func (t *Turn) Authority(space Place, user UserID) Authority { return t.host.Aut
 
 // May tells whether the platform itself lets a user do an act in a space, such as
 // ActBan, by the last snapshot. Whoever has no authority there may not.
-func (t *Turn) May(space Place, user UserID, act string) bool { return t.host.May(space, user, act) }
+func (t *Turn) May(space Place, user UserID, act Act) bool { return t.host.May(space, user, act) }
 
 // Said looks a message up in the table of messages, which keeps 15 days.
 func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }

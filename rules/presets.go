@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/stewardbot/steward/bot"
 )
 
 // Preset is a named bundle of rules that a community takes whole.
@@ -59,34 +57,34 @@ func (p Preset) rules() Settings {
 	switch p {
 	case SmallGroup:
 		return Settings{
-			{Name: "mentions", When: When{Mentions: &Mentions{MoreThan: 10}}, Then: []string{bot.ActDelete}, sayKey: "preset.mentions"},
-			{Name: "flood", When: When{Flood: &Flood{Messages: 10, Within: 10 * time.Second}}, Then: []string{bot.ActDelete}},
+			{Name: "mentions", When: When{Mentions: &Mentions{MoreThan: 10}}, Then: []string{"delete"}, sayKey: "preset.mentions"},
+			{Name: "flood", When: When{Flood: &Flood{Messages: 10, Within: 10 * time.Second}}, Then: []string{"delete"}},
 			{
 				Name: "invites", When: When{Invites: &Invites{}, Newcomer: day},
-				Then: []string{bot.ActDelete}, sayKey: "preset.invites",
+				Then: []string{"delete"}, sayKey: "preset.invites",
 			},
 		}
 	case PublicGroup:
 		return Settings{
-			{Name: "invites", When: When{Invites: &Invites{}}, Then: []string{bot.ActDelete, bot.ActWarn}, sayKey: "preset.invites"},
+			{Name: "invites", When: When{Invites: &Invites{}}, Then: []string{"delete", "warn"}, sayKey: "preset.invites"},
 			{
 				Name: "newcomer-links", When: When{Links: &Links{}, Newcomer: day},
-				Then: []string{bot.ActDelete}, sayKey: "preset.newcomer_links",
+				Then: []string{"delete"}, sayKey: "preset.newcomer_links",
 			},
-			{Name: "mentions", When: When{Mentions: &Mentions{MoreThan: 5}}, Then: []string{bot.ActDelete, bot.ActWarn}, sayKey: "preset.mentions"},
+			{Name: "mentions", When: When{Mentions: &Mentions{MoreThan: 5}}, Then: []string{"delete", "warn"}, sayKey: "preset.mentions"},
 			{
 				Name: "flood", When: When{Flood: &Flood{Messages: 6, Within: 10 * time.Second}},
-				Then: []string{bot.ActDelete, bot.ActMute + " 10m"},
+				Then: []string{"delete", "mute 10m"},
 			},
 			{
 				Name: "repeats", When: When{Duplicates: &Duplicates{Times: 3, Within: 5 * time.Minute}},
-				Then: []string{bot.ActDelete, bot.ActWarn}, sayKey: "preset.repeats",
+				Then: []string{"delete", "warn"}, sayKey: "preset.repeats",
 			},
 			{
 				Name: "capitals", When: When{Capitals: &Capitals{Share: 80, MinLength: 20}},
-				Then: []string{bot.ActDelete}, sayKey: "preset.capitals",
+				Then: []string{"delete"}, sayKey: "preset.capitals",
 			},
-			{Name: "emoji", When: When{Emoji: &Emoji{MoreThan: 15}}, Then: []string{bot.ActDelete}, sayKey: "preset.emoji"},
+			{Name: "emoji", When: When{Emoji: &Emoji{MoreThan: 15}}, Then: []string{"delete"}, sayKey: "preset.emoji"},
 		}
 	}
 	return nil
@@ -107,9 +105,9 @@ func (p Presets) Ladder() (ladder []Rung) {
 	for _, preset := range p {
 		switch preset {
 		case SmallGroup:
-			ladder = []Rung{{3, 30 * day, bot.ActMute + " 1h"}}
+			ladder = []Rung{{3, 30 * day, "mute 1h"}}
 		case PublicGroup:
-			ladder = []Rung{{3, 30 * day, bot.ActMute + " 1h"}, {5, 30 * day, bot.ActMute + " 1d"}, {7, 30 * day, bot.ActBan + " 7d"}}
+			ladder = []Rung{{3, 30 * day, "mute 1h"}, {5, 30 * day, "mute 1d"}, {7, 30 * day, "ban 7d"}}
 		}
 	}
 	return ladder

@@ -32,7 +32,7 @@ func (g *guild) standing(self string) *bot.Standing {
 		Roles:  map[string]bot.Authority{},
 		Self:   g.rights(self).names(),
 
-		RolesCan: map[string][]string{},
+		RolesCan: map[string][]bot.Act{},
 	}
 	if n := g.grantable(self); n > 0 {
 		s.Self[fmt.Sprintf("give_%d_roles", n)] = true
@@ -58,7 +58,7 @@ func (g *guild) standing(self string) *bot.Standing {
 // https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags.
 var actsByPermission = []struct {
 	permission permissions
-	act        string
+	act        bot.Act
 }{
 	{permModerateMembers, bot.ActMute},
 	{permKick, bot.ActKick},
@@ -70,7 +70,7 @@ var actsByPermission = []struct {
 }
 
 // acts are what a role lets whoever has it do, with what everybody may.
-func (g *guild) acts(r role) (list []string) {
+func (g *guild) acts(r role) (list []bot.Act) {
 	all := r.permissions
 	if everybody, ok := g.roles[g.id]; ok {
 		all |= everybody.permissions
@@ -101,5 +101,5 @@ func (g *guild) grantable(self string) (n int) {
 
 func sameStanding(a, b *bot.Standing) bool {
 	return maps.Equal(a.Admins, b.Admins) && maps.Equal(a.Roles, b.Roles) && maps.Equal(a.Self, b.Self) &&
-		maps.EqualFunc(a.RolesCan, b.RolesCan, slices.Equal[[]string])
+		maps.EqualFunc(a.RolesCan, b.RolesCan, slices.Equal[[]bot.Act])
 }

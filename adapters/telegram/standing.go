@@ -182,7 +182,7 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 
 // snapshot has an empty Self where Steward is no administrator.
 func snapshot(admins []member, me int64) *bot.Standing {
-	s := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Can: map[bot.UserID][]string{}, Self: map[string]bool{}}
+	s := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Can: map[bot.UserID][]bot.Act{}, Self: map[string]bool{}}
 	for _, m := range admins {
 		id := idOf(userOf(m.ChatMember))
 		if id == 0 {
@@ -201,16 +201,16 @@ func snapshot(admins []member, me int64) *bot.Standing {
 // https://core.telegram.org/bots/api#chatmemberadministrator.
 var actsByRight = []struct {
 	right string
-	acts  []string
+	acts  []bot.Act
 }{
-	{"can_restrict_members", []string{bot.ActMute, bot.ActKick, bot.ActBan, bot.ActLock, bot.ActSlow}},
-	{"can_delete_messages", []string{bot.ActDelete}},
-	{"can_pin_messages", []string{bot.ActPin}},
+	{"can_restrict_members", []bot.Act{bot.ActMute, bot.ActKick, bot.ActBan, bot.ActLock, bot.ActSlow}},
+	{"can_delete_messages", []bot.Act{bot.ActDelete}},
+	{"can_pin_messages", []bot.Act{bot.ActPin}},
 }
 
 // acts are what the group lets an administrator do.
-func (m member) acts() []string {
-	list := []string{}
+func (m member) acts() []bot.Act {
+	list := []bot.Act{}
 	for _, a := range actsByRight {
 		if m.rights[a.right] {
 			list = append(list, a.acts...)

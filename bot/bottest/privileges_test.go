@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/stewardbot/steward/bot/bottest"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -98,7 +98,7 @@ func TestPrivileges(t *testing.T) {
 func opened(t *testing.T, s *bottest.Stage) (n int) {
 	t.Helper()
 	err := s.View(func(r store.Reader) error {
-		return cases.Each(r, "tea", func(cases.Case) error { n++; return nil })
+		return sanction.Each(r, "tea", func(sanction.Case) error { n++; return nil })
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -185,7 +185,7 @@ func (d *decider) authority(space bot.Place, user bot.UserID) bot.Authority {
 }
 
 // May implements bot.Host.
-func (d *decider) May(space bot.Place, user bot.UserID, act string) bool {
+func (d *decider) May(space bot.Place, user bot.UserID, act bot.Act) bool {
 	switch d.Authority(space, user) {
 	case bot.Ordinary:
 		return false

@@ -62,8 +62,8 @@ type (
 	storedStanding struct {
 		Admins   map[bot.UserID]bot.Authority `json:"admins"`
 		Roles    map[string]bot.Authority     `json:"roles,omitempty"`
-		Can      map[bot.UserID][]string      `json:"can"`
-		RolesCan map[string][]string          `json:"roles_can"`
+		Can      map[bot.UserID][]bot.Act     `json:"can"`
+		RolesCan map[string][]bot.Act         `json:"roles_can"`
 		Self     map[string]bool              `json:"self,omitempty"`
 	}
 	storedTick struct {

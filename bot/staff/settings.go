@@ -61,7 +61,7 @@ func (s *Helpers) Validate(commands []string, fault func(path, format string, ar
 }
 
 // timedCommands are those for which helpers may have a longest time.
-var timedCommands = []string{bot.ActMute, bot.ActBan, "lock"}
+var timedCommands = []string{string(bot.ActMute), string(bot.ActBan), string(bot.ActLock)}
 
 func validateNames(names []string, path string, fault func(path, format string, args ...any)) {
 	for i, name := range names {

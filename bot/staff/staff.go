@@ -74,7 +74,7 @@ func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, e
 // all, and so may whom the configuration names. Whoever moderates as an
 // administrator of the platform alone may what the platform lets them do
 // themselves, in one of the community's spaces, by any account of theirs.
-func MayAct(t *bot.Turn, members *member.Directory, user bot.UserID, act string) (bool, error) {
+func MayAct(t *bot.Turn, members *member.Directory, user bot.UserID, act bot.Act) (bool, error) {
 	accounts, err := accountsOf(t, members, user)
 	if err != nil {
 		return false, err

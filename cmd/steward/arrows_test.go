@@ -29,7 +29,7 @@ const anything = "*"
 // arrows are the import arrows that docs/architecture.md tells of. The first
 // that fits a package counts; a package that none fits must be given one.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/cases", "bot/staff", "bot/override", "bot/template", "bot/timing", "store"}
+	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/sanction", "bot/staff", "bot/override", "bot/template", "bot/timing", "store"}
 	return []arrow{
 		{from: "bot"},
 		{from: "bot/engine/failpoint"},
@@ -40,7 +40,7 @@ func arrows() []arrow {
 		{from: "bot/card/...", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/member", to: []string{"bot", "store"}},
 		{from: "bot/ledger", to: []string{"bot", "store"}},
-		{from: "bot/cases", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
+		{from: "bot/sanction", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -53,7 +53,7 @@ func TestFormsKeepTheirOptions(t *testing.T) {
 func casesInShort(t *testing.T, w *wired) (list []string) {
 	t.Helper()
 	err := w.in.engine.View(func(r store.Reader) error {
-		return cases.Each(r, "tea", func(c cases.Case) error {
+		return sanction.Each(r, "tea", func(c sanction.Case) error {
 			line := fmt.Sprintf("%s %d: %s", c.Kind, c.Points, c.Reason)
 			if len(c.Sanctions) > 0 {
 				long := time.Duration(0)

@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // TestModerationOnTelegram gives commands on the fake of the platform, where what
@@ -53,7 +54,7 @@ func TestModerationOnTelegram(t *testing.T) {
 
 // TestCaseRows holds what programs read to its form.
 func TestCaseRows(t *testing.T) {
-	b, err := json.Marshal(caseRow{Case: cases.Case{ID: 7, Kind: cases.Ban}, Name: "ann", State: "open"})
+	b, err := json.Marshal(caseRow{Case: sanction.Case{ID: 7, Kind: bot.ActBan}, Name: "ann", State: "open"})
 	if err != nil || !strings.HasPrefix(string(b), `{"id":7,"kind":"ban",`) || !strings.HasSuffix(string(b), `"name":"ann","state":"open"}`) {
 		t.Errorf("%s, %v", b, err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -90,7 +90,7 @@ func playPrivileges(t *testing.T, w *wired, v venue, actors []string) {
 func opened(t *testing.T, w *wired) (n int) {
 	t.Helper()
 	err := w.in.engine.View(func(r store.Reader) error {
-		return cases.Each(r, "tea", func(cases.Case) error { n++; return nil })
+		return sanction.Each(r, "tea", func(sanction.Case) error { n++; return nil })
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -165,7 +165,7 @@ func entryWith(q ask, r store.Reader) (id uint64, err error) {
 
 // caseRow is the contract of: steward cases list --json. State is open, or undone.
 type caseRow struct {
-	cases.Case
+	sanction.Case
 	Name  string `json:"name,omitempty"` // of the member
 	State string `json:"state"`
 }
@@ -179,7 +179,7 @@ func listCases(q ask, a answering) error {
 	if err != nil {
 		return err
 	}
-	return cases.Each(a.reader, q.Community, func(c cases.Case) error {
+	return sanction.Each(a.reader, q.Community, func(c sanction.Case) error {
 		state := "open"
 		if !c.Open() {
 			state = "undone"

@@ -15,18 +15,18 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // Feature implements bot.Feature.
 type Feature struct {
 	members *member.Directory
-	file    *cases.File
+	file    *sanction.File
 }
 
 // New greets the directory's members.
-func New(members *member.Directory) *Feature { return &Feature{members, cases.New()} }
+func New(members *member.Directory) *Feature { return &Feature{members, sanction.New()} }
 
 const name = "greeting"
 

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -117,10 +117,10 @@ const removal = 10 * time.Minute
 // removed tells whether the turn's account was just kicked or banned here.
 func (f *Feature) removed(t *bot.Turn) (yes bool, err error) {
 	space := t.Event.Place.Space()
-	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *cases.Case) (bool, error) {
+	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *sanction.Case) (bool, error) {
 		for _, s := range c.Sanctions {
-			out := s.Act == cases.Kick || s.Act == cases.Ban
-			yes = yes || out && s.State != cases.Refused && s.Space == space && s.User == t.Member.User
+			out := s.Act == bot.ActKick || s.Act == bot.ActBan
+			yes = yes || out && s.State != sanction.Refused && s.Space == space && s.User == t.Member.User
 		}
 		return !yes && t.Now().Sub(c.At) < removal, nil
 	})

@@ -6,13 +6,11 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
 const (
-	// usualMute is how long a mute lasts that nobody gave a time.
-	usualMute = time.Hour
 	// justNow is how long moderators who act on the same person hear of each other.
 	justNow = 30 * time.Second
 )
@@ -136,8 +134,8 @@ func (f *Feature) target(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member, 
 	if again || err != nil {
 		return false, why, err
 	}
-	c := &cases.Case{
-		Kind: cases.Kind(o.Command), At: t.At().UTC(), Member: m.ID, User: m.User, By: o.By,
+	c := &sanction.Case{
+		Kind: bot.Act(o.Command), At: t.At().UTC(), Member: m.ID, User: m.User, By: o.By,
 		Reason: o.Reason, Evidence: o.About, Warning: o.Command == "warn", Answer: answer,
 	}
 	if o.pays() {
@@ -156,7 +154,7 @@ func (f *Feature) target(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member, 
 
 // drop deletes the message that the order replies to, where its form says so and
 // the case is about its author.
-func (f *Feature) drop(t *bot.Turn, o *order, c *cases.Case) error {
+func (f *Feature) drop(t *bot.Turn, o *order, c *sanction.Case) error {
 	if o.Form != dropping || o.About == nil {
 		return nil
 	}
@@ -164,28 +162,26 @@ func (f *Feature) drop(t *bot.Turn, o *order, c *cases.Case) error {
 	if err != nil || author == nil || author.ID != c.Member {
 		return err
 	}
-	c.Sanctions = append(c.Sanctions, cases.Sanction{Act: cases.Delete, Space: o.About.Message.Place, User: o.Author, State: cases.Pending})
-	f.ask(t, c, len(c.Sanctions)-1)
+	f.file.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: o.About.Message.Place, User: o.Author})
 	return nil
 }
 
 // span is how long what an order asks for lasts; 0: for good, or it does not last.
 func (o *order) span() time.Duration {
 	if o.Command == "mute" && o.For == 0 {
-		return usualMute
+		return sanction.UsualMute
 	}
 	return o.For
 }
 
 // sanction asks for the sanctions that a case has, and notes them in it.
-func (f *Feature) sanction(t *bot.Turn, o *order, c *cases.Case) (err error) {
+func (f *Feature) sanction(t *bot.Turn, o *order, c *sanction.Case) (err error) {
 	switch c.Kind {
-	case cases.Note, cases.Award, cases.Fine:
-	case cases.Warn:
+	case bot.ActNote, bot.ActAward, bot.ActFine:
+	case bot.ActWarn:
 		return f.climb(t, o, c)
-	case cases.Delete:
-		c.Sanctions = []cases.Sanction{{Act: cases.Delete, Space: c.Evidence.Message.Place, User: c.User, State: cases.Pending}}
-		f.ask(t, c, 0)
+	case bot.ActDelete:
+		f.file.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: c.Evidence.Message.Place, User: c.User})
 	default:
 		return f.sentence(t, o, c, c.Kind, o.span())
 	}
@@ -193,7 +189,7 @@ func (f *Feature) sanction(t *bot.Turn, o *order, c *cases.Case) (err error) {
 }
 
 // sentence adds an act wherever the member is, and asks for it.
-func (f *Feature) sentence(t *bot.Turn, o *order, c *cases.Case, act cases.Kind, long time.Duration) error {
+func (f *Feature) sentence(t *bot.Turn, o *order, c *sanction.Case, act bot.Act, long time.Duration) error {
 	list, err := f.where(t, o, act, c.Member)
 	if err != nil {
 		return err
@@ -202,45 +198,17 @@ func (f *Feature) sentence(t *bot.Turn, o *order, c *cases.Case, act cases.Kind,
 		if long > 0 {
 			s.Until = t.At().Add(long).UTC()
 		}
-		c.Sanctions = append(c.Sanctions, s)
-		f.ask(t, c, len(c.Sanctions)-1)
+		f.file.Add(t, c, s)
 	}
 	return nil
-}
-
-// ask asks the platform for a sanction of a case.
-func (f *Feature) ask(t *bot.Turn, c *cases.Case, i int) {
-	s := &c.Sanctions[i]
-	var e bot.Effect
-	switch s.Act {
-	case cases.Mute:
-		e = bot.Mute{Place: s.Space, User: s.User, Until: s.Until, Reason: c.Reason}
-	case cases.Unmute:
-		e = bot.Mute{Place: s.Space, User: s.User, Reason: c.Reason}
-	case cases.Kick:
-		e = bot.Kick{Place: s.Space, User: s.User, Reason: c.Reason}
-	case cases.Ban:
-		e = bot.Ban{Place: s.Space, User: s.User, Reason: c.Reason}
-	case cases.Unban:
-		e = bot.Ban{Place: s.Space, User: s.User, Lift: true, Reason: c.Reason}
-	case cases.Pin, cases.Unpin:
-		e = bot.Pin{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}, Off: s.Act == cases.Unpin}
-	case cases.Slow:
-		e = bot.Slow{Place: s.Space, Every: s.Every, Reason: c.Reason}
-	case cases.Lock, cases.Unlock:
-		e = lockEffect(s, c.Reason)
-	case cases.Delete:
-		e = bot.Delete{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}}
-	}
-	s.Ref = t.Do(e)
 }
 
 // justDone tells what another moderator did to the member a moment ago; if it was
 // the same, it is not done again.
 func (f *Feature) justDone(t *bot.Turn, o *order, m *bot.Member) (again bool, told string, err error) {
-	var last *cases.Case
-	err = f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
-		if c.Kind != cases.Report {
+	var last *sanction.Case
+	err = f.file.Of(t.State(), t.Community.ID, m.ID, func(c *sanction.Case) (bool, error) {
+		if c.Kind != bot.ActReport {
 			last = c
 		}
 		return last == nil, nil
@@ -256,7 +224,7 @@ func (f *Feature) justDone(t *bot.Turn, o *order, m *bot.Member) (again bool, to
 	if err != nil {
 		return false, "", err
 	}
-	again = last.Kind == cases.Kind(o.Command) && last.Open()
+	again = last.Kind == bot.Act(o.Command) && last.Open()
 	args := bot.Args{"By": by, "What": what, "Case": last.ID}
 	if again {
 		return true, t.Text("moderation.done_by_other", args), nil

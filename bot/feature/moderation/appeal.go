@@ -7,7 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
@@ -44,7 +44,7 @@ func (f *Feature) appeal(t *bot.Turn, in *bot.Input) error {
 		answer.Give(t, answer.Reply{Text: t.Text("moderation.no_appeals", bot.Args{"Case": c.ID})})
 		return nil
 	}
-	c.Appeal = &cases.Appeal{At: t.At().UTC(), User: t.Event.User.ID, Place: t.Event.Place, Text: text}
+	c.Appeal = &sanction.Appeal{At: t.At().UTC(), User: t.Event.User.ID, Place: t.Event.Place, Text: text}
 	for _, p := range t.Community.Places[modlog] {
 		t := t.ToPlace(p)
 		entry, err := f.entry(t, c)
@@ -52,7 +52,7 @@ func (f *Feature) appeal(t *bot.Turn, in *bot.Input) error {
 			return err
 		}
 		ref := t.Do(bot.Say{Place: p, Text: entry, Buttons: appealButtons(t, c.ID), Lane: bot.Moderation})
-		c.Appeal.Posts = append(c.Appeal.Posts, cases.Post{Place: p, Ref: ref})
+		c.Appeal.Posts = append(c.Appeal.Posts, sanction.Post{Place: p, Ref: ref})
 	}
 	answer.Give(t, answer.Reply{Text: t.Text("moderation.appealed", bot.Args{"Case": c.ID})})
 	return f.file.Save(t.State(), t.Community.ID, c)
@@ -62,9 +62,9 @@ func (f *Feature) appeal(t *bot.Turn, in *bot.Input) error {
 func hearsAppeals(t *bot.Turn) bool { return len(t.Community.Places[modlog]) > 0 }
 
 // appealable is the member's latest case that could be taken back; nil: none.
-func (f *Feature) appealable(t *bot.Turn) (found *cases.Case, err error) {
-	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *cases.Case) (bool, error) {
-		if c.Kind != cases.Award && undoable(t, c) {
+func (f *Feature) appealable(t *bot.Turn) (found *sanction.Case, err error) {
+	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *sanction.Case) (bool, error) {
+		if c.Kind != bot.ActAward && c.Undoable(t.Now()) {
 			found = c
 		}
 		return found == nil, nil
@@ -81,11 +81,11 @@ func appealButtons(t *bot.Turn, id uint64) [][]bot.Button {
 }
 
 // appealLine is what the member says, and what was decided.
-func (f *Feature) appealLine(t *bot.Turn, c *cases.Case) string {
+func (f *Feature) appealLine(t *bot.Turn, c *sanction.Case) string {
 	return t.Text("moderation.appeal_line", bot.Args{"Text": bot.Isolate(c.Appeal.Text), "State": f.appealState(t, c)})
 }
 
-func (f *Feature) appealState(t *bot.Turn, c *cases.Case) string {
+func (f *Feature) appealState(t *bot.Turn, c *sanction.Case) string {
 	switch a := c.Appeal; {
 	case a.Decided.IsZero():
 		return t.Text("moderation.appeal_waits", nil)
@@ -124,7 +124,7 @@ func (f *Feature) pressAppeal(t *bot.Turn, args string) error {
 
 // mayDecide says why an appeal is not for somebody to decide: their own, one
 // against somebody of their rank, or for helpers one against another's act.
-func (f *Feature) mayDecide(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case) (string, error) {
+func (f *Feature) mayDecide(t *bot.Turn, o *order, rank staff.Rank, c *sanction.Case) (string, error) {
 	if rank < staff.Moderator && c.By != o.By {
 		return t.Text("moderation.not_yours", bot.Args{"Case": c.ID}), nil
 	}
@@ -137,7 +137,7 @@ func (f *Feature) mayDecide(t *bot.Turn, o *order, rank staff.Rank, c *cases.Cas
 
 // decide closes an appeal, and undoes the case if it was granted. The member is
 // told of that when it is done.
-func (f *Feature) decide(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case, granted bool) error {
+func (f *Feature) decide(t *bot.Turn, o *order, rank staff.Rank, c *sanction.Case, granted bool) error {
 	a := c.Appeal
 	a.Decided, a.DecidedBy, a.Lifted = t.At().UTC(), o.By, granted
 	if granted {
@@ -159,7 +159,7 @@ func (f *Feature) decide(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case, 
 }
 
 // showDecided takes the buttons from the posts of an appeal.
-func (f *Feature) showDecided(t *bot.Turn, c *cases.Case) error {
+func (f *Feature) showDecided(t *bot.Turn, c *sanction.Case) error {
 	for _, p := range c.Appeal.Posts {
 		t := t.ToPlace(p.Place)
 		by, err := f.moderator(t, c.Appeal.DecidedBy)
@@ -176,13 +176,13 @@ func (f *Feature) showDecided(t *bot.Turn, c *cases.Case) error {
 }
 
 // tellAppeal tells the member what became of an appeal, once, where it was made.
-func (f *Feature) tellAppeal(t *bot.Turn, c *cases.Case) error {
+func (f *Feature) tellAppeal(t *bot.Turn, c *sanction.Case) error {
 	a := c.Appeal
 	if a == nil || a.Told || a.Decided.IsZero() {
 		return nil
 	}
-	if a.Lifted && slices.ContainsFunc(c.Sanctions, func(s cases.Sanction) bool {
-		return (s.Act == cases.Unmute || s.Act == cases.Unban) && s.State == cases.Refused
+	if a.Lifted && slices.ContainsFunc(c.Sanctions, func(s sanction.Sanction) bool {
+		return (s.Act == bot.ActUnmute || s.Act == bot.ActUnban) && s.State == sanction.Refused
 	}) {
 		return nil // it was granted, but is not so yet: the moderators know why
 	}
@@ -203,7 +203,7 @@ func (f *Feature) tellAppeal(t *bot.Turn, c *cases.Case) error {
 }
 
 // pressed is the case that a button is about; nil: none.
-func (f *Feature) pressed(t *bot.Turn, number string) (*cases.Case, error) {
+func (f *Feature) pressed(t *bot.Turn, number string) (*sanction.Case, error) {
 	id, err := strconv.ParseUint(number, 10, 63)
 	if err != nil || id == 0 {
 		return nil, nil

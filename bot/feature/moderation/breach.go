@@ -7,7 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // sameBreach is how long a rule that is broken again and again, as in a flood,
@@ -37,15 +37,15 @@ func (f *Feature) breaches(t *bot.Turn) error {
 // channel said is at most deleted.
 func (f *Feature) breach(t *bot.Turn, b bot.Breach) error {
 	e := t.Event
-	c := &cases.Case{
-		At: t.At().UTC(), User: e.User.ID, Rule: b.Rule, Kind: cases.Delete,
-		Evidence: &cases.Evidence{
-			Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}, Text: bot.Head(e.Message.Text, cases.EvidenceBytes), Found: b.Evidence,
+	c := &sanction.Case{
+		At: t.At().UTC(), User: e.User.ID, Rule: b.Rule, Kind: bot.ActDelete,
+		Evidence: &sanction.Evidence{
+			Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}, Text: bot.Head(e.Message.Text, sanction.EvidenceBytes), Found: b.Evidence,
 		},
 	}
 	if b.Deleted != 0 {
-		c.Sanctions = append(c.Sanctions, cases.Sanction{
-			Act: cases.Delete, Space: e.Place.Space(), User: c.User, Ref: b.Deleted, State: cases.Pending,
+		c.Sanctions = append(c.Sanctions, sanction.Sanction{
+			Act: bot.ActDelete, Space: e.Place.Space(), User: c.User, Ref: b.Deleted, State: sanction.Pending,
 		})
 	}
 	if t.Member != nil {
@@ -65,12 +65,12 @@ func (f *Feature) breach(t *bot.Turn, b bot.Breach) error {
 
 // punish adds to a case what its rule does to the author. The case is of the
 // gravest kind.
-func (f *Feature) punish(t *bot.Turn, c *cases.Case, then []bot.Sanction) error {
+func (f *Feature) punish(t *bot.Turn, c *sanction.Case, then []bot.Sanction) error {
 	o := &order{Desk: desk{Place: t.Event.Place}}
 	gravest := -1
 	for _, s := range then {
 		if g := gravity(s.Act); g > gravest {
-			gravest, c.Kind = g, kindOf(s.Act)
+			gravest, c.Kind = g, s.Act
 		}
 		switch s.Act {
 		case bot.ActDelete:
@@ -80,7 +80,7 @@ func (f *Feature) punish(t *bot.Turn, c *cases.Case, then []bot.Sanction) error 
 				return err
 			}
 		default:
-			if err := f.sentence(t, o, c, cases.Kind(s.Act), spanOf(s)); err != nil {
+			if err := f.sentence(t, o, c, s.Act, sanction.Span(s)); err != nil {
 				return err
 			}
 		}
@@ -89,15 +89,8 @@ func (f *Feature) punish(t *bot.Turn, c *cases.Case, then []bot.Sanction) error 
 }
 
 // gravity orders acts, the mildest first.
-func gravity(act string) int {
-	return slices.Index([]string{bot.ActDelete, bot.ActWarn, bot.ActMute, bot.ActKick, bot.ActBan}, act)
-}
-
-func kindOf(act string) cases.Kind {
-	if act == bot.ActDelete {
-		return cases.Delete
-	}
-	return cases.Kind(act)
+func gravity(act bot.Act) int {
+	return slices.Index([]bot.Act{bot.ActDelete, bot.ActWarn, bot.ActMute, bot.ActKick, bot.ActBan}, act)
 }
 
 // brokeJustNow tells whether the author's last case is of the same rule and only
@@ -106,8 +99,8 @@ func (f *Feature) brokeJustNow(t *bot.Turn, rule string) (again bool, err error)
 	if t.Member == nil {
 		return false, nil
 	}
-	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *cases.Case) (bool, error) {
-		if c.Kind == cases.Report {
+	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *sanction.Case) (bool, error) {
+		if c.Kind == bot.ActReport {
 			return true, nil
 		}
 		again = c.Rule == rule && c.Open() && t.At().Sub(c.At) < sameBreach
@@ -121,9 +114,9 @@ func acts(t *bot.Turn, list []bot.Sanction) string {
 	var names []string
 	for _, s := range list {
 		if s.For > 0 {
-			names = append(names, s.Act+" "+span(t, s.For))
+			names = append(names, s.Act.Written()+" "+span(t, s.For))
 		} else {
-			names = append(names, s.Act)
+			names = append(names, s.Act.Written())
 		}
 	}
 	return strings.Join(names, ", ")

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // Forget implements bot.Routes: of cases that are closed nothing is left but
@@ -14,7 +14,7 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	if err := f.forgetReports(t, who.Member); err != nil {
 		return err
 	}
-	return f.file.Of(t.State(), t.Community.ID, who.Member, func(c *cases.Case) (bool, error) {
+	return f.file.Of(t.State(), t.Community.ID, who.Member, func(c *sanction.Case) (bool, error) {
 		if !closed(c) {
 			return true, nil
 		}
@@ -24,12 +24,12 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 }
 
 // closed tells whether nothing of a case stands or is under way.
-func closed(c *cases.Case) bool {
-	return c.Settled() && (!c.Open() || c.Kind == cases.Report && !c.Decided.IsZero())
+func closed(c *sanction.Case) bool {
+	return c.Settled() && (!c.Open() || c.Kind == bot.ActReport && !c.Decided.IsZero())
 }
 
 // save writes a case; one of somebody who was forgotten is erased when it closes.
-func (f *Feature) save(t *bot.Turn, c *cases.Case) error {
+func (f *Feature) save(t *bot.Turn, c *sanction.Case) error {
 	if closed(c) && c.Member != 0 {
 		m, err := t.MemberByID(c.Member)
 		if err != nil {
@@ -42,7 +42,7 @@ func (f *Feature) save(t *bot.Turn, c *cases.Case) error {
 	return f.file.Save(t.State(), t.Community.ID, c)
 }
 
-func erase(c *cases.Case, accounts []bot.UserID) {
+func erase(c *sanction.Case, accounts []bot.UserID) {
 	c.User, c.Reason, c.Evidence = "", "", nil
 	if a := c.Appeal; a != nil { // there is nobody to be told any more
 		a.User, a.Place, a.Text, a.Told = "", "", "", true
@@ -59,7 +59,7 @@ func erase(c *cases.Case, accounts []bot.UserID) {
 
 // Disclose implements bot.Routes.
 func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
-	err = f.file.Of(t.State(), t.Community.ID, m, func(c *cases.Case) (bool, error) {
+	err = f.file.Of(t.State(), t.Community.ID, m, func(c *sanction.Case) (bool, error) {
 		key := "moderation.data_stands"
 		if !c.Open() {
 			key = "moderation.data_undone"

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // NoticeSection is the key of the notices in a community's configuration.
@@ -26,9 +26,9 @@ const keepNotice = 24 * time.Hour
 
 // inform writes to the member whom a case did something to, once. Where that one
 // can't be reached nothing else happens: the case stands as it is.
-func (f *Feature) inform(t *bot.Turn, c *cases.Case) error {
+func (f *Feature) inform(t *bot.Turn, c *sanction.Case) error {
 	s := bot.Setting[*Notices](t.Community, NoticeSection)
-	if slices.ContainsFunc(c.Sanctions, func(s cases.Sanction) bool { return s.State == cases.Lifted }) {
+	if slices.ContainsFunc(c.Sanctions, func(s sanction.Sanction) bool { return s.State == sanction.Lifted }) {
 		return nil // it is over
 	}
 	if c.Informed || !s.Send || !c.Open() || c.Failed() && !c.Warning {
@@ -49,9 +49,9 @@ func (f *Feature) inform(t *bot.Turn, c *cases.Case) error {
 }
 
 // accountsOf are the accounts that a case did something to, or is about.
-func accountsOf(c *cases.Case) (list []bot.UserID) {
+func accountsOf(c *sanction.Case) (list []bot.UserID) {
 	for _, s := range c.Sanctions {
-		if s.User != "" && s.State == cases.Done && s.Act != cases.Delete && !slices.Contains(list, s.User) {
+		if s.User != "" && s.State == sanction.Done && s.Act != bot.ActDelete && !slices.Contains(list, s.User) {
 			list = append(list, s.User)
 		}
 	}
@@ -62,7 +62,7 @@ func accountsOf(c *cases.Case) (list []bot.UserID) {
 }
 
 // noticeText is what the member is told; empty: there is nothing to tell.
-func (f *Feature) noticeText(t *bot.Turn, c *cases.Case, named bool) (string, error) {
+func (f *Feature) noticeText(t *bot.Turn, c *sanction.Case, named bool) (string, error) {
 	args := bot.Args{"Community": bot.Isolate(t.Community.Name), "Reason": c.Reason, "Rule": c.Rule}
 	var lines []string
 	if c.Warning {
@@ -94,27 +94,27 @@ func (f *Feature) noticeText(t *bot.Turn, c *cases.Case, named bool) (string, er
 		}
 		lines = append(lines, t.Text("moderation.you_by", bot.Args{"By": by}))
 	}
-	if undoable(t, c) && hearsAppeals(t) {
+	if c.Undoable(t.Now()) && hearsAppeals(t) {
 		lines = append(lines, t.Text("moderation.you_appeal", nil))
 	}
 	return strings.Join(lines, "\n"), nil
 }
 
 // yours is what the strongest sanction that was done means for the member.
-func yours(t *bot.Turn, c *cases.Case, args bot.Args) []string {
+func yours(t *bot.Turn, c *sanction.Case, args bot.Args) []string {
 	s := strongest(c)
 	if s == nil {
 		return nil
 	}
 	args["Until"] = when(t, s.Until)
 	switch {
-	case s.Act == cases.Mute:
+	case s.Act == bot.ActMute:
 		return []string{t.Text("moderation.you_muted", args)}
-	case s.Act == cases.Kick:
+	case s.Act == bot.ActKick:
 		return []string{t.Text("moderation.you_kicked", args)}
-	case s.Act == cases.Ban && s.Until.IsZero():
+	case s.Act == bot.ActBan && s.Until.IsZero():
 		return []string{t.Text("moderation.you_banned", args)}
-	case s.Act == cases.Ban:
+	case s.Act == bot.ActBan:
 		return []string{t.Text("moderation.you_banned_until", args)}
 	}
 	return nil

@@ -1,77 +1,14 @@
 package moderation
 
 import (
-	"fmt"
-	"time"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// Section is the key of the ladder in a community's configuration.
-const Section = "ladder"
-
-// Ladder says what so many warnings lead to, in rising order.
-type Ladder []Step
-
-// Step is one rung.
-type Step struct {
-	Warnings int           `yaml:"warnings,required" doc:"so many warnings that stand" min:"1" max:"1000"`
-	Within   time.Duration `yaml:"within,required" doc:"in so long a time"`
-	Then     string        `yaml:"then,required" doc:"mute 1h, kick, ban or ban 7d"`
-}
-
-// Defaults are no rungs: a warning is a warning.
-func Defaults() *Ladder { return &Ladder{} }
-
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
-func (l *Ladder) Validate(fault func(path, format string, args ...any)) {
-	for i, s := range *l {
-		at := fmt.Sprintf("[%d]", i)
-		if s.Warnings < 1 {
-			fault(at+".warnings", "is %d; at least 1", s.Warnings)
-		}
-		if i > 0 && s.Warnings <= (*l)[i-1].Warnings {
-			fault(at+".warnings", "is %d, and the rung before wants as many or more; begin with the fewest", s.Warnings)
-		}
-		if s.Within <= 0 {
-			fault(at+".within", "wants a time such as 30d")
-		}
-		x, err := bot.ParseSanction(s.Then)
-		switch {
-		case err != nil:
-			fault(at+".then", "%s", err)
-		case x.Act == bot.ActWarn || x.Act == bot.ActDelete:
-			fault(at+".then", "is %s, which warnings can't lead to; write mute 1h, kick or ban", x.Act)
-		}
-	}
-}
-
-// rung is the sanction that one more warning at a time leads to, beside those that
-// stand. Whoever has more warnings than the highest rung asks for stays on it.
-func (l Ladder) rung(warned []time.Time, at time.Time) (found bot.Sanction, ok bool, err error) {
-	for i, s := range l {
-		n := 0
-		for _, w := range warned {
-			if !w.Before(at.Add(-s.Within)) {
-				n++
-			}
-		}
-		if n+1 == s.Warnings || n+1 > s.Warnings && i == len(l)-1 {
-			if found, err = bot.ParseSanction(s.Then); err != nil {
-				return bot.Sanction{}, false, err
-			}
-			ok = true
-		}
-	}
-	return found, ok, nil
-}
-
 // climb adds to a warning the sanction that it leads to.
-func (f *Feature) climb(t *bot.Turn, o *order, c *cases.Case) error {
-	ladder := bot.Setting[*Ladder](t.Community, Section)
+func (f *Feature) climb(t *bot.Turn, o *order, c *sanction.Case) error {
+	ladder := bot.Setting[*sanction.Ladder](t.Community, sanction.LadderSection)
 	if len(*ladder) == 0 {
 		return nil
 	}
@@ -79,18 +16,18 @@ func (f *Feature) climb(t *bot.Turn, o *order, c *cases.Case) error {
 	if err != nil {
 		return err
 	}
-	s, ok, err := ladder.rung(warned, t.At())
+	s, ok, err := ladder.Rung(warned, t.At())
 	if err != nil || !ok {
 		return err
 	}
 	if t.Community.Shadow {
 		return f.logRung(t, c, s)
 	}
-	return f.sentence(t, o, c, cases.Kind(s.Act), spanOf(s))
+	return f.sentence(t, o, c, bot.Act(s.Act), sanction.Span(s))
 }
 
 // logRung tells moderators what a warning would have led to.
-func (f *Feature) logRung(t *bot.Turn, c *cases.Case, s bot.Sanction) error {
+func (f *Feature) logRung(t *bot.Turn, c *sanction.Case, s bot.Sanction) error {
 	m, err := t.MemberByID(c.Member)
 	if err != nil {
 		return err
@@ -99,12 +36,4 @@ func (f *Feature) logRung(t *bot.Turn, c *cases.Case, s bot.Sanction) error {
 		return t.Text("moderation.ladder_shadow", bot.Args{"Name": answer.Name(m, nil), "Then": acts(t, []bot.Sanction{s})})
 	})
 	return nil
-}
-
-// spanOf is how long a sanction of the configuration lasts; 0: for good.
-func spanOf(s bot.Sanction) time.Duration {
-	if s.Act == bot.ActMute && s.For == 0 {
-		return usualMute
-	}
-	return s.For
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // shownCases is how many of a member's cases are listed.
@@ -26,7 +26,7 @@ func (f *Feature) showCase(t *bot.Turn, o *order) error {
 		return err
 	}
 	var buttons [][]bot.Button
-	if undoable(t, c) {
+	if c.Undoable(t.Now()) {
 		buttons = undoButton(t, c.ID, c.ID)
 	}
 	if a := c.Appeal; a != nil && a.Decided.IsZero() && c.Open() {
@@ -48,7 +48,7 @@ func toLog(t *bot.Turn, text func(*bot.Turn) string) {
 
 // publish writes to the member whom a case is about, once, and posts the case to
 // the moderators' log.
-func (f *Feature) publish(t *bot.Turn, c *cases.Case) error {
+func (f *Feature) publish(t *bot.Turn, c *sanction.Case) error {
 	if err := f.inform(t, c); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (f *Feature) publish(t *bot.Turn, c *cases.Case) error {
 }
 
 // log posts a case to the moderators' log, if there is one.
-func (f *Feature) log(t *bot.Turn, c *cases.Case) error {
+func (f *Feature) log(t *bot.Turn, c *sanction.Case) error {
 	for _, p := range t.Community.Places[modlog] {
 		room := t.ToPlace(p)
 		text, err := f.entry(room, c)
@@ -64,7 +64,7 @@ func (f *Feature) log(t *bot.Turn, c *cases.Case) error {
 			return err
 		}
 		var buttons [][]bot.Button
-		if undoable(t, c) {
+		if c.Undoable(t.Now()) {
 			buttons = undoButton(room, c.ID, c.ID)
 		}
 		t.Do(bot.Say{Place: p, Text: text, Buttons: buttons, Lane: bot.Moderation})
@@ -73,7 +73,7 @@ func (f *Feature) log(t *bot.Turn, c *cases.Case) error {
 }
 
 // entry is all that a case says.
-func (f *Feature) entry(t *bot.Turn, c *cases.Case) (string, error) {
+func (f *Feature) entry(t *bot.Turn, c *sanction.Case) (string, error) {
 	line, err := f.line(t, c)
 	if err != nil {
 		return "", err
@@ -81,13 +81,13 @@ func (f *Feature) entry(t *bot.Turn, c *cases.Case) (string, error) {
 	lines := []string{line}
 	if c.AboutPlace() && len(c.Sanctions) > 0 {
 		place := c.Sanctions[0].Space
-		if c.Kind == cases.Purge && c.Evidence != nil {
+		if c.Kind == bot.ActPurge && c.Evidence != nil {
 			place = c.Evidence.Message.Place
 		}
 		lines = append(lines, t.Text("moderation.in", bot.Args{"Place": string(place)}))
 	}
 	switch {
-	case c.Kind == cases.Report:
+	case c.Kind == bot.ActReport:
 		return f.reportLines(t, c, line)
 	case c.Rule != "":
 		lines = append(lines, t.Text("moderation.by_rule", bot.Args{"Rule": c.Rule, "When": when(t, c.At)}))
@@ -114,7 +114,7 @@ func (f *Feature) entry(t *bot.Turn, c *cases.Case) (string, error) {
 func (f *Feature) record(t *bot.Turn, m *bot.Member) (string, error) {
 	var lines []string
 	total := 0
-	err := f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
+	err := f.file.Of(t.State(), t.Community.ID, m.ID, func(c *sanction.Case) (bool, error) {
 		if total++; total > shownCases {
 			return true, nil
 		}
@@ -143,8 +143,8 @@ func (f *Feature) profile(t *bot.Turn, m *bot.Member) (string, error) {
 		ids = append(ids, string(a))
 	}
 	warnings, all := 0, 0
-	err = f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
-		if c.Kind != cases.Report {
+	err = f.file.Of(t.State(), t.Community.ID, m.ID, func(c *sanction.Case) (bool, error) {
+		if c.Kind != bot.ActReport {
 			all++
 		}
 		if c.Warning && c.Open() {

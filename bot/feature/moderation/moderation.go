@@ -16,23 +16,23 @@ package moderation
 
 import (
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // Feature implements bot.Feature.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
-	file    *cases.File
+	file    *sanction.File
 	inOwn   func(language, sentence string) string
 }
 
 // New books in the given book and knows the directory's members. InOwn puts a
 // reason for a refusal, which adapters tell in English, into a language.
 func New(book *ledger.Book, members *member.Directory, inOwn func(language, sentence string) string) *Feature {
-	return &Feature{book: book, members: members, file: cases.New(), inOwn: inOwn}
+	return &Feature{book: book, members: members, file: sanction.New(), inOwn: inOwn}
 }
 
 const name = "moderation"

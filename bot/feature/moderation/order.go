@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 const (
@@ -19,20 +19,20 @@ const (
 // order is a command as it was understood. It can be stored, to be carried out
 // when somebody has confirmed it or the platform has told who the target is.
 type order struct {
-	Command string          `json:"command"`
-	By      bot.UserID      `json:"by"` // who gave or confirmed it
-	Targets []bot.User      `json:"targets,omitempty"`
-	For     time.Duration   `json:"for,omitempty"`
-	Misread string          `json:"misread,omitempty"` // meant as a time, and none that can be kept to
-	Number  uint64          `json:"number,omitempty"`
-	Reason  string          `json:"reason,omitempty"`
-	About   *cases.Evidence `json:"about,omitempty"`  // the message that it replies to
-	Author  bot.UserID      `json:"author,omitempty"` // of that message
-	Every   time.Duration   `json:"every,omitempty"`  // of slow mode
-	Off     bool            `json:"off,omitempty"`    // take away what the command gives
-	Form    string          `json:"form,omitempty"`   // timed, dropping or silent; empty: the plain one
-	Desk    desk            `json:"desk"`
-	At      time.Time       `json:"at"`
+	Command string             `json:"command"`
+	By      bot.UserID         `json:"by"` // who gave or confirmed it
+	Targets []bot.User         `json:"targets,omitempty"`
+	For     time.Duration      `json:"for,omitempty"`
+	Misread string             `json:"misread,omitempty"` // meant as a time, and none that can be kept to
+	Number  uint64             `json:"number,omitempty"`
+	Reason  string             `json:"reason,omitempty"`
+	About   *sanction.Evidence `json:"about,omitempty"`  // the message that it replies to
+	Author  bot.UserID         `json:"author,omitempty"` // of that message
+	Every   time.Duration      `json:"every,omitempty"`  // of slow mode
+	Off     bool               `json:"off,omitempty"`    // take away what the command gives
+	Form    string             `json:"form,omitempty"`   // timed, dropping or silent; empty: the plain one
+	Desk    desk               `json:"desk"`
+	At      time.Time          `json:"at"`
 }
 
 // desk is where a command was given and is answered.
@@ -99,6 +99,6 @@ func (o *order) readReply(e *bot.Event) {
 		if r.User != nil {
 			o.Author = r.User.ID
 		}
-		o.About = &cases.Evidence{Message: bot.MessageID{Place: e.Place, ID: r.ID}, Text: bot.Head(r.Text, cases.EvidenceBytes)}
+		o.About = &sanction.Evidence{Message: bot.MessageID{Place: e.Place, ID: r.ID}, Text: bot.Head(r.Text, sanction.EvidenceBytes)}
 	}
 }

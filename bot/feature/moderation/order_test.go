@@ -257,31 +257,3 @@ func TestReadsForms(t *testing.T) {
 		}
 	}
 }
-
-// TestRungs: a rung counts the warnings within its own time, one more included.
-func TestRungs(t *testing.T) {
-	const day = 24 * time.Hour
-	ladder := Ladder{{Warnings: 2, Within: day, Then: "mute 1h"}, {Warnings: 4, Within: 30 * day, Then: "ban"}}
-	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-	for _, c := range []struct {
-		ago  []time.Duration
-		want string
-	}{
-		{nil, ""},
-		{[]time.Duration{time.Hour}, bot.ActMute},
-		{[]time.Duration{2 * day}, ""},
-		{[]time.Duration{day, 2 * day}, bot.ActMute}, // just within
-		{[]time.Duration{2 * day, 3 * day, 4 * day}, bot.ActBan},
-		{[]time.Duration{time.Hour, 2 * day, 3 * day, 4 * day, 5 * day}, bot.ActBan}, // stays on the highest
-		{[]time.Duration{31 * day, 40 * day, 50 * day}, ""},
-	} {
-		var warned []time.Time
-		for _, ago := range c.ago {
-			warned = append(warned, now.Add(-ago))
-		}
-		got, ok, err := ladder.rung(warned, now)
-		if got.Act != c.want || ok != (c.want != "") || err != nil {
-			t.Errorf("warned %v ago: %q (%v, %v), want %q", c.ago, got.Act, ok, err, c.want)
-		}
-	}
-}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
@@ -131,7 +131,7 @@ func (f *Feature) entitled(t *bot.Turn, by bot.UserID, o *order) (staff.Rank, st
 // that rank; empty: it is.
 func (f *Feature) permits(t *bot.Turn, by bot.UserID, rank staff.Rank, o *order) (string, error) {
 	if rank >= staff.Moderator {
-		return f.lacks(t, by, rank, platformAct(o.Command))
+		return f.lacks(t, by, rank, bot.Act(o.Command))
 	}
 	if rank < staff.Helper {
 		return t.Text("staff.moderators_only", nil), nil
@@ -153,37 +153,16 @@ func (f *Feature) permits(t *bot.Turn, by bot.UserID, rank staff.Rank, o *order)
 // lacks tells, in a sentence, that the platform does not let a moderator do an act
 // themselves; empty: it does, or the configuration names them. Helpers may what the
 // configuration says.
-func (f *Feature) lacks(t *bot.Turn, by bot.UserID, rank staff.Rank, act string) (string, error) {
-	if act == "" || rank < staff.Moderator {
+func (f *Feature) lacks(t *bot.Turn, by bot.UserID, rank staff.Rank, act bot.Act) (string, error) {
+	right := sanction.Right(act)
+	if right == "" || rank < staff.Moderator {
 		return "", nil
 	}
-	may, err := staff.MayAct(t, f.members, by, act)
+	may, err := staff.MayAct(t, f.members, by, right)
 	if may || err != nil {
 		return "", err
 	}
 	return t.Text("moderation.no_right", nil), nil
-}
-
-// platformAct is the act of the platform's that a command, or a kind of case, comes
-// to; empty: none.
-func platformAct(command string) string {
-	switch command {
-	case "mute", "unmute":
-		return bot.ActMute
-	case "kick":
-		return bot.ActKick
-	case "ban", "unban":
-		return bot.ActBan
-	case "del", "purge":
-		return bot.ActDelete
-	case "pin", "unpin":
-		return bot.ActPin
-	case "slow":
-		return bot.ActSlow
-	case "lock", "unlock":
-		return bot.ActLock
-	}
-	return ""
 }
 
 // beyond tells, in a sentence, why an act on a member is not for whoever gave
@@ -210,19 +189,19 @@ func (f *Feature) beyond(t *bot.Turn, o *order, rank staff.Rank, m *bot.Member) 
 // done: that of the order, those where the member is known to be, and for bans
 // all that there are. Whoever is known to be in none is sought in all others than
 // the moderators' own.
-func (f *Feature) where(t *bot.Turn, o *order, act cases.Kind, m bot.MemberID) ([]cases.Sanction, error) {
+func (f *Feature) where(t *bot.Turn, o *order, act bot.Act, m bot.MemberID) ([]sanction.Sanction, error) {
 	accounts, err := f.members.Accounts(t.State(), t.Community.ID, m)
 	if err != nil {
 		return nil, err
 	}
 	at := o.place(t.Community).Space()
-	var likely, others, all []cases.Sanction
+	var likely, others, all []sanction.Sanction
 	for _, space := range t.Community.Spaces {
 		for _, u := range accounts {
 			if u.Platform() != space.Platform() {
 				continue
 			}
-			s := cases.Sanction{Act: act, Space: space, User: u, State: cases.Pending}
+			s := sanction.Sanction{Act: act, Space: space, User: u, State: sanction.Pending}
 			all = append(all, s)
 			there, err := f.members.Presence(t.State(), space, u)
 			if err != nil {
@@ -237,7 +216,7 @@ func (f *Feature) where(t *bot.Turn, o *order, act cases.Kind, m bot.MemberID) (
 		}
 	}
 	switch {
-	case act == cases.Ban || act == cases.Unban || len(likely)+len(others) == 0:
+	case act == bot.ActBan || act == bot.ActUnban || len(likely)+len(others) == 0:
 		likely = all
 	case len(likely) == 0:
 		likely = others

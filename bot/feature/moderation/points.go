@@ -5,8 +5,8 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -24,13 +24,13 @@ func (o *order) pays() bool { return o.Command == "award" || o.Command == "fine"
 func causeOf(id uint64) string { return "case:" + strconv.FormatUint(id, 10) }
 
 // pay books what a case gives or takes. A sentence says why an award is refused.
-func (f *Feature) pay(t *bot.Turn, o *order, c *cases.Case) (string, error) {
+func (f *Feature) pay(t *bot.Turn, o *order, c *sanction.Case) (string, error) {
 	next, err := f.file.Next(t.State(), t.Community.ID)
 	if err != nil {
 		return "", err
 	}
 	m := ledger.Move{From: ledger.Of(c.Member), To: ledger.Mint("fine"), Amount: int64(o.Number), Cause: causeOf(next), Force: true}
-	if c.Kind == cases.Award {
+	if c.Kind == bot.ActAward {
 		if why, err := f.award(t, o); why != "" || err != nil {
 			return why, err
 		}

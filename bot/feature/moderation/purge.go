@@ -2,7 +2,7 @@ package moderation
 
 import (
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
@@ -25,7 +25,7 @@ func (f *Feature) purge(t *bot.Turn, o *order, rank staff.Rank) error {
 		f.tell(t, &o.Desk, t.Text("moderation.nothing_here", nil))
 		return nil
 	}
-	c := &cases.Case{Kind: cases.Purge, At: t.At().UTC(), By: o.By, Reason: o.Reason}
+	c := &sanction.Case{Kind: bot.ActPurge, At: t.At().UTC(), By: o.By, Reason: o.Reason}
 	if c.Answer, err = f.file.Next(t.State(), t.Community.ID); err != nil {
 		return err
 	}
@@ -35,8 +35,8 @@ func (f *Feature) purge(t *bot.Turn, o *order, rank staff.Rank) error {
 		last = t.Do(bot.Delete{Place: o.Desk.Place, Target: bot.Target{Message: message(id)}})
 	}
 	oldest := len(ids) - 1
-	c.Purged, c.Evidence = ids[:oldest], &cases.Evidence{Message: message(ids[oldest])}
-	c.Sanctions = []cases.Sanction{{Act: cases.Delete, Space: o.Desk.Place.Space(), Ref: last, State: cases.Pending}}
+	c.Purged, c.Evidence = ids[:oldest], &sanction.Evidence{Message: message(ids[oldest])}
+	c.Sanctions = []sanction.Sanction{{Act: bot.ActDelete, Space: o.Desk.Place.Space(), Ref: last, State: sanction.Pending}}
 	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/store"
 )
@@ -85,9 +85,9 @@ func (f *Feature) report(t *bot.Turn, why string) error {
 // openReport opens the case of a message that was reported for the first time.
 func (f *Feature) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 	r := t.Event.Message.ReplyTo
-	c := &cases.Case{
-		Kind: cases.Report, At: t.At().UTC(), Reporters: []bot.MemberID{t.Member.ID}, Reason: reason(why),
-		Evidence: &cases.Evidence{Message: m, Text: bot.Head(r.Text, cases.EvidenceBytes)},
+	c := &sanction.Case{
+		Kind: bot.ActReport, At: t.At().UTC(), Reporters: []bot.MemberID{t.Member.ID}, Reason: reason(why),
+		Evidence: &sanction.Evidence{Message: m, Text: bot.Head(r.Text, sanction.EvidenceBytes)},
 	}
 	author, err := f.author(t, m)
 	if err != nil {
@@ -124,7 +124,7 @@ func (f *Feature) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 			return err
 		}
 		ref := t.Do(bot.Say{Place: p, Text: text, ReplyTo: replyTo, Buttons: reportButtons(t, c, staffed), Lane: bot.Moderation})
-		c.Posts = append(c.Posts, cases.Post{Place: p, Ref: ref})
+		c.Posts = append(c.Posts, sanction.Post{Place: p, Ref: ref})
 	}
 	return f.file.Save(t.State(), t.Community.ID, c)
 }
@@ -147,7 +147,7 @@ func (f *Feature) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
 
 // sparesReported tells whether nothing is done to whoever is reported: one of the
 // staff, or the group itself. Moderators hear of it all the same.
-func (f *Feature) sparesReported(t *bot.Turn, c *cases.Case) (bool, error) {
+func (f *Feature) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
 	if u := t.Event.Message.ReplyTo.User; u != nil && u.Persona != bot.Person && u.Persona != bot.Robot && u.Persona != bot.AnyOther {
 		return true, nil
 	}
@@ -159,7 +159,7 @@ func (f *Feature) sparesReported(t *bot.Turn, c *cases.Case) (bool, error) {
 }
 
 // updateReport shows a report as it is now, in place of how it was.
-func (f *Feature) updateReport(t *bot.Turn, c *cases.Case) error {
+func (f *Feature) updateReport(t *bot.Turn, c *sanction.Case) error {
 	staffed := false
 	if c.Member != 0 {
 		rank, err := staff.Of(t, f.members, c.User)
@@ -185,7 +185,7 @@ func (f *Feature) updateReport(t *bot.Turn, c *cases.Case) error {
 
 // reportButtons act on whoever is reported; on staff nothing does, and on what is
 // no person's only deleting.
-func reportButtons(t *bot.Turn, c *cases.Case, staffed bool) [][]bot.Button {
+func reportButtons(t *bot.Turn, c *sanction.Case, staffed bool) [][]bot.Button {
 	button := func(key, act string) bot.Button {
 		return bot.Button{Label: t.Text(key, nil), Data: name + ":report:" + strconv.FormatUint(c.ID, 10) + ":" + act}
 	}
@@ -207,7 +207,7 @@ func (f *Feature) pressReport(t *bot.Turn, args string) error {
 	t = t.ToUser()
 	number, act, _ := strings.Cut(args, ":")
 	c, err := f.pressed(t, number)
-	if err != nil || c == nil || c.Kind != cases.Report || !slices.Contains([]string{"del", "warn", "mute", "ban", "dismiss"}, act) {
+	if err != nil || c == nil || c.Kind != bot.ActReport || !slices.Contains([]string{"del", "warn", "mute", "ban", "dismiss"}, act) {
 		answer.Ack(t, t.Text("answer.gone", nil))
 		return err
 	}
@@ -216,7 +216,7 @@ func (f *Feature) pressReport(t *bot.Turn, args string) error {
 		Targets: []bot.User{{ID: c.User}}, Desk: desk{Place: t.Event.Place, User: t.Event.User.ID, Language: t.Language()},
 	}
 	if act == "mute" {
-		o.For = usualMute
+		o.For = sanction.UsualMute
 	}
 	asked := *o
 	if act == "dismiss" {
@@ -239,13 +239,13 @@ func (f *Feature) pressReport(t *bot.Turn, args string) error {
 	answer.Ack(t, "")
 	c.Decided, c.DecidedBy = t.At().UTC(), o.By
 	if act != "dismiss" {
-		c.Decision = cases.Kind(act)
+		c.Decision = bot.Act(act)
 	}
 	return f.updateReport(t, c)
 }
 
 // actOnReport carries out what was decided; a sentence says why not.
-func (f *Feature) actOnReport(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case) (string, error) {
+func (f *Feature) actOnReport(t *bot.Turn, o *order, rank staff.Rank, c *sanction.Case) (string, error) {
 	switch {
 	case o.Command == "dismiss":
 		return "", nil
@@ -263,17 +263,16 @@ func (f *Feature) actOnReport(t *bot.Turn, o *order, rank staff.Rank, c *cases.C
 }
 
 // deleteReported deletes what nobody known said, such as a bot or a channel.
-func (f *Feature) deleteReported(t *bot.Turn, o *order, report *cases.Case) error {
-	c := &cases.Case{
-		Kind: cases.Delete, At: t.At().UTC(), User: report.User, By: o.By, Reason: o.Reason, Evidence: report.Evidence,
-		Sanctions: []cases.Sanction{{Act: cases.Delete, Space: report.Evidence.Message.Place, User: report.User, State: cases.Pending}},
+func (f *Feature) deleteReported(t *bot.Turn, o *order, report *sanction.Case) error {
+	c := &sanction.Case{
+		Kind: bot.ActDelete, At: t.At().UTC(), User: report.User, By: o.By, Reason: o.Reason, Evidence: report.Evidence,
 	}
-	f.ask(t, c, 0)
+	f.file.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: report.Evidence.Message.Place, User: report.User})
 	return f.file.Open(t.State(), t.Community.ID, c)
 }
 
 // whatReported is a report in a sentence.
-func (f *Feature) whatReported(t *bot.Turn, c *cases.Case) (string, error) {
+func (f *Feature) whatReported(t *bot.Turn, c *sanction.Case) (string, error) {
 	who, err := called(t, c.Member, c.User)
 	if err != nil {
 		return "", err
@@ -300,7 +299,7 @@ func (f *Feature) whatReported(t *bot.Turn, c *cases.Case) (string, error) {
 }
 
 // reportLines is all that a report says.
-func (f *Feature) reportLines(t *bot.Turn, c *cases.Case, line string) (string, error) {
+func (f *Feature) reportLines(t *bot.Turn, c *sanction.Case, line string) (string, error) {
 	lines := []string{line}
 	if e := c.Evidence; e != nil {
 		if e.Text != "" {
@@ -326,20 +325,20 @@ func (f *Feature) reportLines(t *bot.Turn, c *cases.Case, line string) (string, 
 }
 
 // decision is what a moderator did, as its button says it.
-func decision(t *bot.Turn, act cases.Kind) string {
+func decision(t *bot.Turn, act bot.Act) string {
 	switch act {
-	case cases.Warn:
+	case bot.ActWarn:
 		return t.Text("moderation.warn", nil)
-	case cases.Mute:
+	case bot.ActMute:
 		return t.Text("moderation.mute", nil)
-	case cases.Ban:
+	case bot.ActBan:
 		return t.Text("moderation.ban", nil)
 	}
 	return t.Text("moderation.delete", nil)
 }
 
 // reportOf is the case of a message that was reported; nil: it was not.
-func (f *Feature) reportOf(t *bot.Turn, m bot.MessageID) (*cases.Case, error) {
+func (f *Feature) reportOf(t *bot.Turn, m bot.MessageID) (*sanction.Case, error) {
 	id, ok, err := reportedRows.Get(t.State(), store.K3(t.Community.ID, m.Place, m.ID))
 	if err != nil || !ok {
 		return nil, err

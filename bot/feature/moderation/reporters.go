@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -40,13 +40,13 @@ func (f *Feature) mayReport(t *bot.Turn) (bool, error) {
 }
 
 // noteReporter notes that a member reported what a case is about.
-func noteReporter(t *bot.Turn, m bot.MemberID, c *cases.Case) error {
+func noteReporter(t *bot.Turn, m bot.MemberID, c *sanction.Case) error {
 	return reporterRows.Put(t.State(), store.K3(t.Community.ID, m, c.ID), struct{}{})
 }
 
 // eachReport calls do with every report that a member made or joined, writes it
 // back, and forgets that it was this member's.
-func (f *Feature) eachReport(t *bot.Turn, m bot.MemberID, do func(*cases.Case) error) error {
+func (f *Feature) eachReport(t *bot.Turn, m bot.MemberID, do func(*sanction.Case) error) error {
 	return reporterRows.ScanPrefix(t.State(), reporterKeys.Under2(t.Community.ID, m), false, 0, func(k reporterKey, _ struct{}) (bool, error) {
 		c, err := f.file.Get(t.State(), t.Community.ID, k.C)
 		if err != nil || c == nil {
@@ -64,7 +64,7 @@ func (f *Feature) eachReport(t *bot.Turn, m bot.MemberID, do func(*cases.Case) e
 
 // joinReports makes the reports of one member another's, who are one now.
 func (f *Feature) joinReports(t *bot.Turn, from, into bot.MemberID) error {
-	return f.eachReport(t, from, func(c *cases.Case) error {
+	return f.eachReport(t, from, func(c *sanction.Case) error {
 		seen := false
 		for i, id := range c.Reporters {
 			if id == from {
@@ -83,7 +83,7 @@ func (f *Feature) joinReports(t *bot.Turn, from, into bot.MemberID) error {
 // forgetReports removes what a member said in reports: the reason is that of the
 // first who reported.
 func (f *Feature) forgetReports(t *bot.Turn, m bot.MemberID) error {
-	return f.eachReport(t, m, func(c *cases.Case) error {
+	return f.eachReport(t, m, func(c *sanction.Case) error {
 		if slices.Index(c.Reporters, m) == 0 {
 			c.Reason = ""
 		}

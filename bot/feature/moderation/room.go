@@ -6,12 +6,8 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
-	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/bot/sanction"
 )
-
-// lockRows keeps which case locks a place: community, place -> number.
-var lockRows = store.Rows("moderation_locks", store.Shape2(store.Str[string]{}, store.Tail[bot.Place]{}), store.Uint64Key{})
 
 // slowest is how seldom slow mode lets members speak at most.
 const slowest = 6 * time.Hour
@@ -78,23 +74,23 @@ func (f *Feature) place(t *bot.Turn, o *order) error {
 		f.tell(t, &o.Desk, t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(o.Misread)}))
 		return nil
 	}
-	c := &cases.Case{Kind: cases.Kind(o.Command), At: t.At().UTC(), By: o.By, Reason: o.Reason}
-	s := cases.Sanction{Act: c.Kind, Space: o.Desk.Place, Every: o.Every, State: cases.Pending}
+	c := &sanction.Case{Kind: bot.Act(o.Command), At: t.At().UTC(), By: o.By, Reason: o.Reason}
+	s := sanction.Sanction{Act: c.Kind, Space: o.Desk.Place, Every: o.Every, State: sanction.Pending}
 	switch c.Kind {
-	case cases.Pin:
+	case bot.ActPin:
 		c.Evidence = o.About
 		if o.Off {
-			c.Kind, s.Act = cases.Unpin, cases.Unpin
+			c.Kind, s.Act = bot.ActUnpin, bot.ActUnpin
 		}
-	case cases.Lock:
+	case bot.ActLock:
 		if o.For > 0 {
 			s.Until = t.At().Add(o.For).UTC()
 		}
 		if again, err := f.lockAgain(t, o, s.Until); again || err != nil {
 			return err
 		}
-	case cases.Unlock:
-		locked, err := f.lockOf(t, s.Space)
+	case bot.ActUnlock:
+		locked, err := f.file.LockOf(t, s.Space)
 		if err != nil {
 			return err
 		}
@@ -108,103 +104,42 @@ func (f *Feature) place(t *bot.Turn, o *order) error {
 }
 
 // openPlace opens a case about a place, and asks for what it is for.
-func (f *Feature) openPlace(t *bot.Turn, o *order, c *cases.Case, s cases.Sanction) (err error) {
+func (f *Feature) openPlace(t *bot.Turn, o *order, c *sanction.Case, s sanction.Sanction) (err error) {
 	if c.Answer, err = f.file.Next(t.State(), t.Community.ID); err != nil {
 		return err
 	}
-	c.Sanctions = []cases.Sanction{s}
-	f.ask(t, c, 0)
+	f.file.Add(t, c, s)
 	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil {
 		return err
 	}
-	if c.Kind == cases.Lock {
-		if err := lockRows.Put(t.State(), store.K2(t.Community.ID, s.Space), c.ID); err != nil {
+	if c.Kind == bot.ActLock {
+		if err := f.file.Lock(t, c, s.Space); err != nil {
 			return err
 		}
 	}
 	return f.announceLater(t, notice{Desk: o.Desk, First: c.ID, Last: c.ID})
 }
 
-// lockEffect locks, or opens again. What is allowed must be known before a place is
-// locked, and is asked first: once it is locked nobody can tell any more.
-func lockEffect(s *cases.Sanction, why string) bot.Effect {
-	if s.Act == cases.Lock && s.Earlier == "" {
-		return bot.Permissions{Place: s.Space}
-	}
-	return bot.Lock{Place: s.Space, Lift: s.Act == cases.Unlock, Earlier: s.Earlier, Reason: why}
-}
-
-// surveyed goes on with a lock once it is known what was allowed before.
-func (f *Feature) surveyed(t *bot.Turn, c *cases.Case, i int, out *bot.Outcome) (bool, error) {
-	s := &c.Sanctions[i]
-	if s.Act != cases.Lock || s.Earlier != "" || out.Permissions == "" {
-		return false, nil
-	}
-	if s.State != cases.Pending { // undone meanwhile
-		return true, nil
-	}
-	s.Earlier = out.Permissions
-	f.ask(t, c, i)
-	return true, f.file.Save(t.State(), t.Community.ID, c)
-}
-
 // lockAgain gives a lock that is in force another end, or tells that there is one.
 func (f *Feature) lockAgain(t *bot.Turn, o *order, until time.Time) (bool, error) {
-	c, err := f.lockOf(t, o.Desk.Place)
+	c, err := f.file.LockOf(t, o.Desk.Place)
 	if err != nil || c == nil {
 		return false, err
 	}
 	s := &c.Sanctions[0]
-	if s.Until.Equal(until) || s.State == cases.Pending || !c.Open() {
+	if s.Until.Equal(until) || s.State == sanction.Pending || !c.Open() {
 		what, err := f.what(t, c)
 		f.tell(t, &o.Desk, t.Text("moderation.locked_before", bot.Args{"What": what, "Case": c.ID}))
 		return true, err
 	}
-	s.Until = until
-	if err := t.SetTimer(endTimer(c.ID, 0), until, nil); err != nil {
-		return true, err
-	}
-	if err := f.file.Save(t.State(), t.Community.ID, c); err != nil {
+	if err := f.file.LockUntil(t, c, until); err != nil {
 		return true, err
 	}
 	return true, f.announceLater(t, notice{Desk: o.Desk, First: c.ID, Last: c.ID})
 }
 
-// lockOf is the case that locks a place; nil if none does.
-func (f *Feature) lockOf(t *bot.Turn, place bot.Place) (*cases.Case, error) {
-	id, ok, err := lockRows.Get(t.State(), store.K2(t.Community.ID, place))
-	if err != nil || !ok {
-		return nil, err
-	}
-	return f.file.Get(t.State(), t.Community.ID, id)
-}
-
-func (f *Feature) forgetLock(t *bot.Turn, place bot.Place) error {
-	return lockRows.Delete(t.State(), store.K2(t.Community.ID, place))
-}
-
-// unlocked notes that a place is open again, by c or by the lock's own end.
-func (f *Feature) unlocked(t *bot.Turn, c *cases.Case, place bot.Place) error {
-	locked, err := f.lockOf(t, place)
-	if err != nil || locked == nil {
-		return err
-	}
-	if err := f.forgetLock(t, place); err != nil {
-		return err
-	}
-	if locked.ID == c.ID {
-		c.Sanctions[0].State = cases.Lifted
-		return nil
-	}
-	locked.Sanctions[0].State = cases.Lifted
-	if err := t.SetTimer(endTimer(locked.ID, 0), noTime, nil); err != nil {
-		return err
-	}
-	return f.file.Save(t.State(), t.Community.ID, locked)
-}
-
 // whatHere is what a case about a place did, in a sentence.
-func (f *Feature) whatHere(t *bot.Turn, c *cases.Case) (string, error) {
+func (f *Feature) whatHere(t *bot.Turn, c *sanction.Case) (string, error) {
 	if !c.Open() {
 		by, err := f.moderator(t, c.UndoneBy)
 		return t.Text("moderation.undone_here", bot.Args{"By": by}), err
@@ -215,19 +150,19 @@ func (f *Feature) whatHere(t *bot.Turn, c *cases.Case) (string, error) {
 	s := c.Sanctions[len(c.Sanctions)-1]
 	args := bot.Args{"Until": when(t, s.Until), "Span": span(t, s.Every)}
 	switch {
-	case s.Act == cases.Lock && s.Until.IsZero():
+	case s.Act == bot.ActLock && s.Until.IsZero():
 		return t.Text("moderation.locked", args), nil
-	case s.Act == cases.Lock:
+	case s.Act == bot.ActLock:
 		return t.Text("moderation.locked_until", args), nil
-	case s.Act == cases.Unlock:
+	case s.Act == bot.ActUnlock:
 		return t.Text("moderation.unlocked", args), nil
-	case s.Act == cases.Slow && s.Every == 0:
+	case s.Act == bot.ActSlow && s.Every == 0:
 		return t.Text("moderation.fast", args), nil
-	case s.Act == cases.Slow:
+	case s.Act == bot.ActSlow:
 		return t.Text("moderation.slowed", args), nil
-	case s.Act == cases.Pin:
+	case s.Act == bot.ActPin:
 		return t.Text("moderation.pinned", args), nil
-	case s.Act == cases.Unpin:
+	case s.Act == bot.ActUnpin:
 		return t.Text("moderation.unpinned", args), nil
 	}
 	return t.Text("moderation.failed_here", nil), nil

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
@@ -28,7 +28,7 @@ func (f *Feature) undoOrder(t *bot.Turn, o *order, rank staff.Rank) error {
 	return f.announceLater(t, notice{Desk: o.Desk, First: c.ID, Last: c.ID})
 }
 
-func (f *Feature) caseOf(t *bot.Turn, o *order) (*cases.Case, error) {
+func (f *Feature) caseOf(t *bot.Turn, o *order) (*sanction.Case, error) {
 	if o.Number == 0 {
 		return f.file.Latest(t.State(), t.Community.ID, o.By)
 	}
@@ -37,21 +37,19 @@ func (f *Feature) caseOf(t *bot.Turn, o *order) (*cases.Case, error) {
 
 // undo takes a case back: it weighs no more, and what is in force is lifted. A
 // sentence says why not.
-func (f *Feature) undo(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case) (string, error) {
+func (f *Feature) undo(t *bot.Turn, o *order, rank staff.Rank, c *sanction.Case) (string, error) {
 	args := bot.Args{"Case": c.ID}
 	switch {
 	case !c.Open():
 		return t.Text("moderation.undone_before", args), nil
 	case rank < staff.Moderator && c.By != o.By:
 		return t.Text("moderation.not_yours", args), nil
-	case !undoable(t, c):
+	case !c.Undoable(t.Now()):
 		return t.Text("moderation.cannot_undo", args), nil
 	}
-	for i := range c.Sanctions {
-		if s := &c.Sanctions[i]; lifts(s.Act) != "" && s.InForce(t.Now()) {
-			if why, err := f.lacks(t, o.By, rank, platformAct(string(s.Act))); why != "" || err != nil {
-				return why, err
-			}
+	for _, i := range c.Held(t.Now()) {
+		if why, err := f.lacks(t, o.By, rank, c.Sanctions[i].Act); why != "" || err != nil {
+			return why, err
 		}
 	}
 	m, err := t.MemberByID(c.Member)
@@ -66,61 +64,10 @@ func (f *Feature) undo(t *bot.Turn, o *order, rank staff.Rank, c *cases.Case) (s
 	return "", f.takeBack(t, c, o.By)
 }
 
-// undoable tells whether there is anything to take back.
-func undoable(t *bot.Turn, c *cases.Case) bool {
-	if !c.Open() {
-		return false
-	}
-	for i := range c.Sanctions {
-		if lifts(c.Sanctions[i].Act) != "" && c.Sanctions[i].InForce(t.Now()) {
-			return true
-		}
-	}
-	return c.Warning || c.Entry != 0
-}
-
-// lifts is the act that ends another; empty: nothing does.
-func lifts(act cases.Kind) cases.Kind {
-	switch act {
-	case cases.Mute:
-		return cases.Unmute
-	case cases.Ban:
-		return cases.Unban
-	case cases.Lock:
-		return cases.Unlock
-	case cases.Pin:
-		return cases.Unpin
-	}
-	return ""
-}
-
-// ending is what is to be done to end an act.
-func ending(s cases.Sanction) cases.Sanction {
-	return cases.Sanction{Act: lifts(s.Act), Space: s.Space, User: s.User, Earlier: s.Earlier, State: cases.Pending}
-}
-
 // takeBack closes a case and asks for the end of what is in force.
-func (f *Feature) takeBack(t *bot.Turn, c *cases.Case, by bot.UserID) error {
-	c.Undone, c.UndoneBy, c.Answer = t.At().UTC(), by, c.ID
-	for i, n := 0, len(c.Sanctions); i < n; i++ {
-		s := c.Sanctions[i]
-		if lifts(s.Act) == "" || !s.InForce(t.Now()) {
-			continue
-		}
-		if s.Act == cases.Lock && s.Earlier == "" { // not asked for yet
-			c.Sanctions[i].State = cases.Lifted
-			if err := f.forgetLock(t, s.Space); err != nil {
-				return err
-			}
-			continue
-		}
-		if ends(&s) {
-			if err := t.SetTimer(endTimer(c.ID, i), noTime, nil); err != nil {
-				return err
-			}
-		}
-		c.Sanctions = append(c.Sanctions, ending(s))
-		f.ask(t, c, len(c.Sanctions)-1)
+func (f *Feature) takeBack(t *bot.Turn, c *sanction.Case, by bot.UserID) error {
+	if err := f.file.TakeBack(t, c, by); err != nil {
+		return err
 	}
 	if c.Entry != 0 {
 		if _, err := f.book.Reverse(t, c.Entry, causeOf(c.ID), true); err != nil {
@@ -132,8 +79,8 @@ func (f *Feature) takeBack(t *bot.Turn, c *cases.Case, by bot.UserID) error {
 
 // unwarn undoes the last warning of a member that stands.
 func (f *Feature) unwarn(t *bot.Turn, o *order, m *bot.Member) (string, error) {
-	var last *cases.Case
-	err := f.file.Of(t.State(), t.Community.ID, m.ID, func(c *cases.Case) (bool, error) {
+	var last *sanction.Case
+	err := f.file.Of(t.State(), t.Community.ID, m.ID, func(c *sanction.Case) (bool, error) {
 		if c.Warning && c.Open() {
 			last = c
 		}

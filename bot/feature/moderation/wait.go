@@ -15,7 +15,7 @@ var waitingRows = store.Rows("moderation_waiting", store.Shape2(store.Str[string
 
 // Tables are those of the feature.
 func Tables() []store.Declared {
-	return []store.Declared{waitingRows, noticeRows, awardedRows, reportedRows, reportingRows, reporterRows, lockRows}
+	return []store.Declared{waitingRows, noticeRows, awardedRows, reportedRows, reportingRows, reporterRows}
 }
 
 // keepWaiting is how long an order waits.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
@@ -140,17 +140,17 @@ func concerning(list []bot.Finding, m bot.MemberID) []bot.Finding {
 
 // latestCase is the case about a message, or the latest one that still holds or is
 // of late; nil: there is none.
-func (f *Feature) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (found *cases.Case, err error) {
+func (f *Feature) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (found *sanction.Case, err error) {
 	asked := t.Event.Message.ReplyTo != nil && about != nil && about.ID == t.Event.Message.ReplyTo.ID
-	err = f.file.Of(t.State(), t.Community.ID, who.ID, func(c *cases.Case) (bool, error) {
+	err = f.file.Of(t.State(), t.Community.ID, who.ID, func(c *sanction.Case) (bool, error) {
 		switch {
-		case c.Kind == cases.Report || c.Kind == cases.Note:
+		case c.Kind == bot.ActReport || c.Kind == bot.ActNote:
 			return true, nil
 		case asked:
 			if c.Evidence != nil && c.Evidence.Message.ID == about.ID && c.Evidence.Message.Place.Space() == about.Place.Space() {
 				found = c
 			}
-		case undoable(t, c) || t.Now().Sub(c.At) < recently:
+		case c.Undoable(t.Now()) || t.Now().Sub(c.At) < recently:
 			found = c
 		}
 		return found == nil, nil
@@ -176,7 +176,7 @@ func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Find
 }
 
 // whyCase is what a case did, and why, for the one whom it is about.
-func (f *Feature) whyCase(t *bot.Turn, c *cases.Case) (string, error) {
+func (f *Feature) whyCase(t *bot.Turn, c *sanction.Case) (string, error) {
 	lines := []string{t.Text("moderation.why_case", bot.Args{"Case": c.ID, "When": when(t, c.At)})}
 	what, err := f.what(t, c)
 	if err != nil {
@@ -205,7 +205,7 @@ func (f *Feature) whyCase(t *bot.Turn, c *cases.Case) (string, error) {
 		}
 		lines = append(lines, t.Text("moderation.you_by", bot.Args{"By": by}))
 	}
-	if c.Member == t.Member.ID && undoable(t, c) && c.Appeal == nil && hearsAppeals(t) {
+	if c.Member == t.Member.ID && c.Undoable(t.Now()) && c.Appeal == nil && hearsAppeals(t) {
 		lines = append(lines, t.Text("moderation.you_appeal", nil))
 	}
 	return strings.Join(lines, "\n"), nil

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // stale is how long what became of a command is worth being told.
@@ -61,7 +61,7 @@ func howTo(t *bot.Turn, command string) string {
 
 // sayCases tells what became of a command: to all where it concerns all, to the
 // moderator alone where it does not, or was refused.
-func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
+func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*sanction.Case) error {
 	if d.Silent {
 		return f.sayFailed(t, d, list)
 	}
@@ -77,7 +77,7 @@ func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
 	canUndo := false
 	for _, c := range list {
 		reader, lines := room, &open
-		if c.Failed() && !c.Warning || quiet(c.Kind) {
+		if c.Failed() && !c.Warning || sanction.Quiet(c.Kind) {
 			reader, lines = asker, &alone
 		}
 		line, err := f.line(reader, c)
@@ -85,7 +85,7 @@ func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
 			return err
 		}
 		*lines = append(*lines, line)
-		canUndo = canUndo || undoable(t, c)
+		canUndo = canUndo || c.Undoable(t.Now())
 	}
 	var buttons [][]bot.Button
 	if canUndo {
@@ -97,7 +97,7 @@ func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*cases.Case) error {
 }
 
 // sayFailed tells the moderator alone of what was refused.
-func (f *Feature) sayFailed(t *bot.Turn, d *desk, list []*cases.Case) error {
+func (f *Feature) sayFailed(t *bot.Turn, d *desk, list []*sanction.Case) error {
 	var lines []string
 	for _, c := range list {
 		if !c.Failed() {
@@ -113,21 +113,12 @@ func (f *Feature) sayFailed(t *bot.Turn, d *desk, list []*cases.Case) error {
 	return nil
 }
 
-// quiet tells whether what a command did is nobody's business in the room.
-func quiet(k cases.Kind) bool {
-	switch k {
-	case cases.Note, cases.Delete, cases.Purge, cases.Pin, cases.Unpin:
-		return true
-	}
-	return false
-}
-
 func undoButton(t *bot.Turn, first, last uint64) [][]bot.Button {
 	return [][]bot.Button{{{Label: t.Text("moderation.undo", nil), Data: undoData(first, last)}}}
 }
 
 // line is a case in a line: what was done, why, and its number.
-func (f *Feature) line(t *bot.Turn, c *cases.Case) (string, error) {
+func (f *Feature) line(t *bot.Turn, c *sanction.Case) (string, error) {
 	what, err := f.what(t, c)
 	if err != nil {
 		return "", err
@@ -144,10 +135,10 @@ func (f *Feature) line(t *bot.Turn, c *cases.Case) (string, error) {
 }
 
 // refusals are why sanctions of a case were refused, each reason once.
-func (f *Feature) refusals(t *bot.Turn, c *cases.Case) (list []string) {
+func (f *Feature) refusals(t *bot.Turn, c *sanction.Case) (list []string) {
 	seen := map[string]bool{}
 	for _, s := range c.Sanctions {
-		if s.State == cases.Refused && !seen[s.Reason] {
+		if s.State == sanction.Refused && !seen[s.Reason] {
 			seen[s.Reason] = true
 			list = append(list, t.Text("moderation.refused", bot.Args{"Space": string(s.Space), "Reason": f.inOwn(t.Language(), s.Reason)}))
 		}
@@ -156,11 +147,11 @@ func (f *Feature) refusals(t *bot.Turn, c *cases.Case) (list []string) {
 }
 
 // what is what a case did, in a sentence or two.
-func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
-	if c.Kind == cases.Purge && !c.Failed() {
+func (f *Feature) what(t *bot.Turn, c *sanction.Case) (string, error) {
+	if c.Kind == bot.ActPurge && !c.Failed() {
 		return t.Text("moderation.purged", bot.Args{"Count": len(c.Purged) + 1}), nil
 	}
-	if c.Kind == cases.Report {
+	if c.Kind == bot.ActReport {
 		return f.whatReported(t, c)
 	}
 	if c.AboutPlace() {
@@ -176,7 +167,7 @@ func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
 		args["By"] = by
 		return t.Text("moderation.undone", args), err
 	}
-	if n := len(c.Sanctions); n > 0 && c.Sanctions[n-1].Act == cases.Unban && c.Kind != cases.Unban {
+	if n := len(c.Sanctions); n > 0 && c.Sanctions[n-1].Act == bot.ActUnban && c.Kind != bot.ActUnban {
 		return t.Text("moderation.ended", args), nil
 	}
 	if c.Failed() && !c.Warning {
@@ -195,12 +186,12 @@ func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
 		parts = append(parts, f.sanctioned(t, s, args))
 	}
 	switch c.Kind {
-	case cases.Note:
+	case bot.ActNote:
 		parts = append(parts, t.Text("moderation.noted", args))
-	case cases.Award:
+	case bot.ActAward:
 		args["Points"] = answer.Points(t, c.Points)
 		parts = append(parts, t.Text("moderation.awarded", args))
-	case cases.Fine:
+	case bot.ActFine:
 		args["Points"] = answer.Points(t, c.Points)
 		parts = append(parts, t.Text("moderation.fined", args))
 	}
@@ -208,30 +199,30 @@ func (f *Feature) what(t *bot.Turn, c *cases.Case) (string, error) {
 }
 
 // strongest is the sanction of a case that is told of; nil: none was done.
-func strongest(c *cases.Case) (found *cases.Sanction) {
+func strongest(c *sanction.Case) (found *sanction.Sanction) {
 	for i := range c.Sanctions {
 		s := &c.Sanctions[i]
-		if s.State != cases.Refused && (found == nil || found.Act == cases.Delete) {
+		if s.State != sanction.Refused && (found == nil || found.Act == bot.ActDelete) {
 			found = s
 		}
 	}
 	return found
 }
 
-func (f *Feature) sanctioned(t *bot.Turn, s *cases.Sanction, args bot.Args) string {
+func (f *Feature) sanctioned(t *bot.Turn, s *sanction.Sanction, args bot.Args) string {
 	args["Until"] = when(t, s.Until)
 	switch {
-	case s.Act == cases.Mute:
+	case s.Act == bot.ActMute:
 		return t.Text("moderation.muted", args)
-	case s.Act == cases.Unmute:
+	case s.Act == bot.ActUnmute:
 		return t.Text("moderation.unmuted", args)
-	case s.Act == cases.Kick:
+	case s.Act == bot.ActKick:
 		return t.Text("moderation.kicked", args)
-	case s.Act == cases.Ban && s.Until.IsZero():
+	case s.Act == bot.ActBan && s.Until.IsZero():
 		return t.Text("moderation.banned", args)
-	case s.Act == cases.Ban:
+	case s.Act == bot.ActBan:
 		return t.Text("moderation.banned_until", args)
-	case s.Act == cases.Unban:
+	case s.Act == bot.ActUnban:
 		return t.Text("moderation.unbanned", args)
 	}
 	return t.Text("moderation.deleted", args)

@@ -18,9 +18,9 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/cases"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // Section is the key among a community's settings of what the engine keeps.
@@ -37,12 +37,12 @@ type Kept struct {
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
-	file    *cases.File
+	file    *sanction.File
 }
 
 // New forgets members of the book and the directory.
 func New(book *ledger.Book, members *member.Directory) *Feature {
-	return &Feature{book, members, cases.New()}
+	return &Feature{book, members, sanction.New()}
 }
 
 // Name is the feature's.

@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
-	"github.com/stewardbot/steward/bot/feature/moderation"
 	"github.com/stewardbot/steward/bot/feature/privacy"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -148,14 +148,14 @@ func sectionsOf(c *config.Community, sections []config.Section) map[string]any {
 	presets := *own[rules.PresetSection].(*rules.Presets)
 	all := own[rules.Section].(*rules.Settings).With(presets)
 	own[rules.Section] = &all
-	if c.Has(moderation.Section) {
+	if c.Has(sanction.LadderSection) {
 		return own
 	}
-	var steps moderation.Ladder
+	var steps sanction.Ladder
 	for _, r := range presets.Ladder() {
-		steps = append(steps, moderation.Step(r))
+		steps = append(steps, sanction.Step(r))
 	}
-	own[moderation.Section] = &steps
+	own[sanction.LadderSection] = &steps
 	return own
 }
 

@@ -3,7 +3,6 @@ package wire
 import (
 	"slices"
 
-	"github.com/stewardbot/steward/bot/cases"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/activity"
@@ -19,13 +18,14 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
 
 // Tables is the one list of tables that a store can hold.
 func Tables() []store.Declared {
 	return slices.Concat(
-		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), cases.Tables(), override.Tables(),
+		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(),
 		about.Tables(), activity.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},
@@ -35,7 +35,7 @@ func Tables() []store.Declared {
 // Migrations bring a store to the shape that this program expects.
 func Migrations() []store.Migration {
 	return []store.Migration{
-		member.ListCommunities(), activity.ListListeners(), cases.ListWarnings(), ledger.ChainEntries(),
+		member.ListCommunities(), activity.ListListeners(), sanction.ListWarnings(), ledger.ChainEntries(),
 		store.DropTable("control_waiting"), // the engine holds what waits in it, for ten minutes as before
 	}
 }

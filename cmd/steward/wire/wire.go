@@ -32,6 +32,7 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/rules"
@@ -146,8 +147,8 @@ func Sections() []config.Section {
 					ownStaff(r, fmt.Sprintf("[%d].except.roles", i), c.Except.Roles)
 				}
 			}),
-		section(config.ScopeCommunity, moderation.Section, "what so many warnings lead to", moderation.Defaults,
-			func(s *moderation.Ladder, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, sanction.LadderSection, "what so many warnings lead to", sanction.NoLadder,
+			func(s *sanction.Ladder, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, moderation.NoticeSection, "what members hear of what was done to them", moderation.NoticeDefaults, nil),
 		section(config.ScopeCommunity, staff.SectionModerators, "who may give the moderators' commands", staff.DefaultModerators,
 			func(s *staff.Moderators, r *config.Report) {

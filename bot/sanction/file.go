@@ -1,4 +1,4 @@
-package cases
+package sanction
 
 import (
 	"fmt"
@@ -28,7 +28,7 @@ var (
 
 // Tables are those that the file is kept in.
 func Tables() []store.Declared {
-	return []store.Declared{casesRows, lastRows, memberRows, refRows, latestRows}
+	return []store.Declared{casesRows, lastRows, memberRows, refRows, latestRows, lockRows}
 }
 
 // File keeps the cases. It holds nothing, and may be used from any goroutine as

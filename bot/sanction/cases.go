@@ -1,4 +1,4 @@
-// Package cases is the file of what moderators and rules did: a case for every
+// Package sanction is the file of what moderators and rules did: a case for every
 // act, with its evidence, its sanctions and what became of them.
 //
 // In the order in which it works: [File.Open] gives a case the community's next
@@ -8,36 +8,12 @@
 // those that still weigh. [File.Join] follows when two members become one.
 // [Each] reads all without a turn. Everything is in the state, under the
 // community's id; nothing is kept in memory.
-package cases
+package sanction
 
 import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-)
-
-// Kind says what a case is for. It is the name of the command that does it.
-type Kind string
-
-// The kinds.
-const (
-	Warn   Kind = "warn"
-	Mute   Kind = "mute"
-	Unmute Kind = "unmute"
-	Kick   Kind = "kick"
-	Ban    Kind = "ban"
-	Unban  Kind = "unban"
-	Delete Kind = "del"
-	Purge  Kind = "purge"
-	Note   Kind = "note"
-	Award  Kind = "award"
-	Fine   Kind = "fine"
-	Pin    Kind = "pin"
-	Unpin  Kind = "unpin"
-	Slow   Kind = "slow"
-	Lock   Kind = "lock"
-	Unlock Kind = "unlock"
-	Report Kind = "report"
 )
 
 // State is what became of a sanction.
@@ -53,8 +29,8 @@ const (
 
 // Case is one act of moderation.
 type Case struct {
-	ID     uint64       `json:"id"` // counted from 1 in each community
-	Kind   Kind         `json:"kind"`
+	ID     uint64       `json:"id"`   // counted from 1 in each community
+	Kind   bot.Act      `json:"kind"` // what it is for
 	At     time.Time    `json:"at"`
 	Member bot.MemberID `json:"member,omitempty"` // whom it is about; 0: nobody in particular
 	User   bot.UserID   `json:"user,omitempty"`   // the account that was named or that spoke
@@ -75,7 +51,7 @@ type Case struct {
 	// Decided is when a moderator dealt with a report; zero: it waits.
 	Decided   time.Time  `json:"decided,omitzero"`
 	DecidedBy bot.UserID `json:"decided_by,omitempty"`
-	Decision  Kind       `json:"decision,omitempty"` // what was done; empty: nothing
+	Decision  bot.Act    `json:"decision,omitempty"` // what was done; empty: nothing
 	// Posts are where the moderators' log shows a report.
 	Posts  []Post  `json:"posts,omitempty"`
 	Appeal *Appeal `json:"appeal,omitempty"`
@@ -118,7 +94,7 @@ const EvidenceBytes = 512
 // Sanction is one act on one account in one space, or on a place and everybody in
 // it.
 type Sanction struct {
-	Act    Kind       `json:"act"` // mute, unmute, kick, ban, unban, del, pin, unpin, slow, lock or unlock
+	Act    bot.Act    `json:"act"` // mute, unmute, kick, ban, unban, del, pin, unpin, slow, lock or unlock
 	Space  bot.Place  `json:"space"`
 	User   bot.UserID `json:"user,omitempty"`
 	Until  time.Time  `json:"until,omitzero"` // zero: for good

@@ -1,4 +1,4 @@
-package cases_test
+package sanction_test
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/cases"
+	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/memory"
 )
@@ -19,8 +19,8 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 // TestFileKeepsWhatWasOpened holds the file to a plain list, through joins.
 func TestFileKeepsWhatWasOpened(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f, s := cases.New(), memory.New()
-		var list []cases.Case
+		f, s := sanction.New(), memory.New()
+		var list []sanction.Case
 		step := func(fn func(tx store.Tx) error) {
 			if err := s.Update(fn); err != nil {
 				t.Fatal(err)
@@ -29,10 +29,10 @@ func TestFileKeepsWhatWasOpened(t *testing.T) {
 		gone := map[bot.MemberID]bool{}
 		t.Repeat(map[string]func(*rapid.T){
 			"open": func(t *rapid.T) {
-				c := cases.Case{
-					Kind: cases.Warn, At: noon.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "minute")) * time.Minute),
+				c := sanction.Case{
+					Kind: bot.ActWarn, At: noon.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "minute")) * time.Minute),
 					Member: bot.MemberID(rapid.IntRange(1, 4).Draw(t, "member")), By: "test:mo", Warning: rapid.Bool().Draw(t, "warning"),
-					Sanctions: []cases.Sanction{{Act: cases.Mute, Ref: bot.Ref(len(list) + 100), State: cases.Pending}},
+					Sanctions: []sanction.Sanction{{Act: bot.ActMute, Ref: bot.Ref(len(list) + 100), State: sanction.Pending}},
 				}
 				if gone[c.Member] {
 					t.Skip("an alias acts no more")
@@ -63,7 +63,7 @@ func TestFileKeepsWhatWasOpened(t *testing.T) {
 	})
 }
 
-func holds(t *rapid.T, f *cases.File, tx store.Tx, list []cases.Case) error {
+func holds(t *rapid.T, f *sanction.File, tx store.Tx, list []sanction.Case) error {
 	for m := bot.MemberID(1); m <= 4; m++ {
 		var want, got []uint64
 		var warnings []time.Time
@@ -76,7 +76,7 @@ func holds(t *rapid.T, f *cases.File, tx store.Tx, list []cases.Case) error {
 				warnings = append(warnings, c.At)
 			}
 		}
-		err := f.Of(tx, "tea", m, func(c *cases.Case) (bool, error) { got = append(got, c.ID); return true, nil })
+		err := f.Of(tx, "tea", m, func(c *sanction.Case) (bool, error) { got = append(got, c.ID); return true, nil })
 		if err != nil || !slices.Equal(got, want) {
 			t.Fatalf("member %d has the cases %v, want %v (%v)", m, got, want, err)
 		}
@@ -97,10 +97,10 @@ func holds(t *rapid.T, f *cases.File, tx store.Tx, list []cases.Case) error {
 }
 
 func TestAnEffectIsFoundOnce(t *testing.T) {
-	f, s := cases.New(), memory.New()
+	f, s := sanction.New(), memory.New()
 	err := s.Update(func(tx store.Tx) error {
-		c := &cases.Case{Kind: cases.Ban, Sanctions: []cases.Sanction{
-			{Act: cases.Ban, Ref: 7, State: cases.Pending}, {Act: cases.Ban, Ref: 8, State: cases.Pending},
+		c := &sanction.Case{Kind: bot.ActBan, Sanctions: []sanction.Sanction{
+			{Act: bot.ActBan, Ref: 7, State: sanction.Pending}, {Act: bot.ActBan, Ref: 8, State: sanction.Pending},
 		}}
 		if err := f.Open(tx, "tea", c); err != nil {
 			return err
@@ -130,7 +130,7 @@ func unlist(t *rapid.T, tx store.Tx) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if next, err := cases.ListWarnings().Chunk(tx, nil); next != nil || err != nil {
+	if next, err := sanction.ListWarnings().Chunk(tx, nil); next != nil || err != nil {
 		t.Fatalf("next %x, %v", next, err)
 	}
 }
@@ -153,8 +153,8 @@ func (s noCases) Get(table string, key []byte) ([]byte, error) {
 func record(tb testing.TB, n int) store.Tx {
 	tx := store.NewOverlay(nil)
 	for i := range n {
-		c := &cases.Case{Kind: cases.Warn, Member: 1, By: "test:mo", Warning: true, At: noon.Add(time.Duration(i) * time.Hour), Reason: "spam"}
-		if err := cases.New().Open(tx, "tea", c); err != nil {
+		c := &sanction.Case{Kind: bot.ActWarn, Member: 1, By: "test:mo", Warning: true, At: noon.Add(time.Duration(i) * time.Hour), Reason: "spam"}
+		if err := sanction.New().Open(tx, "tea", c); err != nil {
 			tb.Fatal(err)
 		}
 	}
@@ -166,7 +166,7 @@ func record(tb testing.TB, n int) store.Tx {
 }
 
 func TestWarningsReadNoCase(t *testing.T) {
-	at, err := cases.New().Warnings(noCases{record(t, 5), t}, "tea", 1)
+	at, err := sanction.New().Warnings(noCases{record(t, 5), t}, "tea", 1)
 	if len(at) != 5 || err != nil {
 		t.Errorf("%d warnings, %v", len(at), err)
 	}
@@ -176,7 +176,7 @@ func TestWarningsReadNoCase(t *testing.T) {
 // five hundred, as it is done three times for each new one. The limit is 500 µs for
 // the latter.
 func BenchmarkWarnings(b *testing.B) {
-	f, took := cases.New(), map[int]time.Duration{}
+	f, took := sanction.New(), map[int]time.Duration{}
 	for _, n := range []int{5, 500} {
 		tx := record(b, n)
 		began := time.Now()

@@ -1,0 +1,90 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Act is something that moderation does. The command of that name does it, a case is
+// of that kind, and a platform lets its administrators do it, or not.
+type Act string
+
+// The acts.
+const (
+	ActWarn   Act = "warn"
+	ActMute   Act = "mute"
+	ActUnmute Act = "unmute"
+	ActKick   Act = "kick"
+	ActBan    Act = "ban"
+	ActUnban  Act = "unban"
+	ActDelete Act = "del" // of one message; written "delete" in configurations
+	ActPurge  Act = "purge"
+	ActNote   Act = "note"
+	ActAward  Act = "award"
+	ActFine   Act = "fine"
+	ActPin    Act = "pin"
+	ActUnpin  Act = "unpin"
+	ActSlow   Act = "slow"
+	ActLock   Act = "lock"
+	ActUnlock Act = "unlock"
+	ActReport Act = "report"
+)
+
+// written is what configurations call ActDelete, and former versions did in snapshots
+// of who has authority.
+const written = "delete"
+
+// Written is what configurations call the act.
+func (a Act) Written() string {
+	if a == ActDelete {
+		return written
+	}
+	return string(a)
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (a Act) MarshalText() ([]byte, error) { return []byte(string(a)), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (a *Act) UnmarshalText(b []byte) error {
+	*a = Act(b)
+	if *a == written {
+		*a = ActDelete
+	}
+	return nil
+}
+
+// Sanction is what may follow when somebody breaks a rule, as configurations
+// write it: "warn", "mute 1h", "ban 7d".
+type Sanction struct {
+	Act Act           // ActDelete, ActWarn, ActMute, ActKick or ActBan
+	For time.Duration // of a mute or a ban; 0: a mute as long as is usual, a ban for good
+}
+
+// ParseSanction reads what a configuration writes.
+func ParseSanction(s string) (Sanction, error) {
+	word, rest, timed := strings.Cut(strings.TrimSpace(s), " ")
+	act := Act(word)
+	if word == written {
+		act = ActDelete
+	} else if act == ActDelete {
+		act = "" // is no word of configurations
+	}
+	switch act {
+	case ActDelete, ActWarn, ActKick, ActMute, ActBan:
+	default:
+		return Sanction{}, fmt.Errorf("there is no action %q; there are delete, warn, mute 1h, kick and ban", s)
+	}
+	if !timed {
+		return Sanction{Act: act}, nil
+	}
+	if act != ActMute && act != ActBan {
+		return Sanction{}, fmt.Errorf("%s takes no time; write just %s", act, act)
+	}
+	d, ok := ParseDuration(strings.TrimSpace(rest))
+	if !ok {
+		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d, such as 10m, 2h or 7d", rest)
+	}
+	return Sanction{Act: act, For: d}, nil
+}

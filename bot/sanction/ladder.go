@@ -1,0 +1,79 @@
+package sanction
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// LadderSection is the key of the ladder in a community's configuration.
+const LadderSection = "ladder"
+
+// Ladder says what so many warnings lead to, in rising order.
+type Ladder []Step
+
+// Step is one rung.
+type Step struct {
+	Warnings int           `yaml:"warnings,required" doc:"so many warnings that stand" min:"1" max:"1000"`
+	Within   time.Duration `yaml:"within,required" doc:"in so long a time"`
+	Then     string        `yaml:"then,required" doc:"mute 1h, kick, ban or ban 7d"`
+}
+
+// NoLadder has no rungs: a warning is a warning.
+func NoLadder() *Ladder { return &Ladder{} }
+
+// Validate calls fault for each thing that makes no sense, with the path below
+// the section.
+func (l *Ladder) Validate(fault func(path, format string, args ...any)) {
+	for i, s := range *l {
+		at := fmt.Sprintf("[%d]", i)
+		if s.Warnings < 1 {
+			fault(at+".warnings", "is %d; at least 1", s.Warnings)
+		}
+		if i > 0 && s.Warnings <= (*l)[i-1].Warnings {
+			fault(at+".warnings", "is %d, and the rung before wants as many or more; begin with the fewest", s.Warnings)
+		}
+		if s.Within <= 0 {
+			fault(at+".within", "wants a time such as 30d")
+		}
+		x, err := bot.ParseSanction(s.Then)
+		switch {
+		case err != nil:
+			fault(at+".then", "%s", err)
+		case x.Act == bot.ActWarn || x.Act == bot.ActDelete:
+			fault(at+".then", "is %s, which warnings can't lead to; write mute 1h, kick or ban", x.Act.Written())
+		}
+	}
+}
+
+// Rung is the sanction that one more warning at a time leads to, beside those that
+// stand. Whoever has more warnings than the highest rung asks for stays on it.
+func (l Ladder) Rung(warned []time.Time, at time.Time) (found bot.Sanction, ok bool, err error) {
+	for i, s := range l {
+		n := 0
+		for _, w := range warned {
+			if !w.Before(at.Add(-s.Within)) {
+				n++
+			}
+		}
+		if n+1 == s.Warnings || n+1 > s.Warnings && i == len(l)-1 {
+			if found, err = bot.ParseSanction(s.Then); err != nil {
+				return bot.Sanction{}, false, err
+			}
+			ok = true
+		}
+	}
+	return found, ok, nil
+}
+
+// UsualMute is how long a mute lasts that nobody gave a time.
+const UsualMute = time.Hour
+
+// Span is how long a sanction of the configuration lasts; 0: for good.
+func Span(s bot.Sanction) time.Duration {
+	if s.Act == bot.ActMute && s.For == 0 {
+		return UsualMute
+	}
+	return s.For
+}
