@@ -33,7 +33,7 @@ import (
 //	mode FILE MODE          compares permissions
 //	hello SOCKET VERSION REGEXP  asks at a control socket as another version
 //	note NAME REGEXP        keeps what the group matches of the last stdout as a variable
-//	old FILE                unpacks a store of an older version
+//	old FILE N              unpacks a store of an older version, with N entries more
 //	answers SOCKET TEXT     is another version that listens there
 //
 // The token must not be in anything that is ever printed.

@@ -1,10 +1,8 @@
 package program_test
 
 import (
-	"compress/gzip"
 	"context"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -121,18 +119,6 @@ func note(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("the last output has no %q", args[1])
 	}
 	ts.Setenv(args[0], m[1])
-}
-
-// old unpacks the oldest store that was kept.
-func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
-	f, err := os.Open("../testdata/stores/v1.db.gz")
-	ts.Check(err)
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	ts.Check(err)
-	b, err := io.ReadAll(z)
-	ts.Check(err)
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
 }
 
 func (s *stage) awaitLog(ts *testscript.TestScript, neg bool, args []string) {

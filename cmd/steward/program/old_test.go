@@ -1,0 +1,66 @@
+package program_test
+
+import (
+	"compress/gzip"
+	"encoding/binary"
+	"io"
+	"os"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/boltdb"
+)
+
+// old unpacks the oldest store that was kept, and puts into it the books of another
+// community, zen, with so many entries.
+func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Open("../testdata/stores/v1.db.gz")
+	ts.Check(err)
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	ts.Check(err)
+	b, err := io.ReadAll(z)
+	ts.Check(err)
+	path := ts.MkAbs(args[0])
+	ts.Check(os.WriteFile(path, b, 0o600))
+	db, err := boltdb.Open(path, boltdb.Options{})
+	ts.Check(err)
+	ts.Check(db.Update(func(tx store.Tx) error { return oldBooks(tx, uint64(number(ts, args[1]))) }))
+	ts.Check(db.Close())
+}
+
+// oldBooks are n entries that each pay the first member a point, and what follows
+// from them, as the first version wrote it.
+func oldBooks(tx store.Tx, n uint64) error {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	day := bot.DayOf(at)
+	number := func(n int64) []byte { return binary.AppendVarint(nil, n) }
+	text := func(s string) []byte { return append([]byte{byte(len(s))}, s...) }
+	row := func(parts ...[]byte) (b []byte) {
+		b = []byte{1}
+		for _, p := range parts {
+			b = append(b, p...)
+		}
+		return b
+	}
+	period := func(d bot.Day) []byte { return append(number(int64(d)), number(int64(n))...) }
+	zen := store.AppendString(nil, "zen")
+	key := func(n uint64) []byte { return store.AppendUint64(zen[:len(zen):len(zen)], n) }
+	for id := uint64(1); id <= n; id++ {
+		err := tx.Put("ledger.entries", key(id), row(
+			binary.BigEndian.AppendUint64(nil, uint64(at.UnixNano())), number(int64(day)), []byte{0}, text("mint:message"),
+			[]byte{1}, binary.AppendUvarint(nil, id-1), number(1), []byte{0}, text("said"),
+		))
+		if err != nil {
+			return err
+		}
+	}
+	account := row(number(int64(n)), number(int64(n)), binary.AppendUvarint(nil, n), period(day.Week()), period(day.Month()), period(day))
+	if err := tx.Put("member/account", key(1), account); err != nil {
+		return err
+	}
+	return tx.Put("ledger.accounts", append(zen[:len(zen):len(zen)], "mint:message"...), row(number(-int64(n))))
+}
