@@ -27,7 +27,7 @@ func TestScenariosOnDiscord(t *testing.T) {
 }
 
 // discordSide is Discord: spaces are guilds, and places in them channels. What
-// is said in a space is said in its first channel. Commands are text.
+// is said in a space is said in its first channel. Commands are text, or forms.
 type discordSide struct {
 	dc     *fake.Server
 	client *http.Client
@@ -44,6 +44,9 @@ type discordSide struct {
 	names    map[string]bot.MessageID
 	calls    int
 	failing  map[string]bool
+	// forms are commands that were given in forms, by their interactions; nil: they
+	// are text.
+	forms map[string]bot.Event
 }
 
 func (s *discordSide) open(name string, plan bottest.Plan) error {
@@ -273,6 +276,13 @@ func (s *discordSide) says(e bot.Event, u fake.User, room string) error {
 	if m.Hidden || m.Comment {
 		return fmt.Errorf("that is said by a command from the menu on Discord, and not below posts")
 	}
+	if name, ok := strings.CutPrefix(m.Text, "/"); ok && s.forms != nil && m.ReplyTo == nil && !strings.Contains(name, " ") {
+		form, err := s.dc.TrySlash(u, room, name, fake.Forced())
+		if err == nil {
+			s.forms[form.ID] = e
+		}
+		return err
+	}
 	id, err := s.dc.TrySay(u, room, m.Text, opts...)
 	if err != nil {
 		return err
@@ -450,6 +460,11 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 		return one(bot.Kick{Place: place, User: user})
 	case kind == "PUT guilds bans", kind == "DELETE guilds bans":
 		return one(bot.Ban{Place: place, User: user, Lift: c.Method == "DELETE"})
+	case strings.HasPrefix(kind, "PATCH webhooks"): // what one person alone sees
+		target := s.named("", p(4))
+		return one(bot.Edit{Place: target.Message.Place, Target: target, Text: body.Content, Rich: true, Buttons: body.buttons()})
+	case strings.HasPrefix(kind, "POST interactions") && s.forms[p(1)].User != nil:
+		return s.answered(c, s.forms[p(1)])
 	case strings.HasPrefix(kind, "POST interactions"):
 		var callback struct {
 			Data discordMessage `json:"data"`
@@ -483,4 +498,27 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 		return one(bot.Lock{Place: place, Lift: true, Earlier: "as it was"})
 	}
 	return one(bot.Lookup{Place: bot.Place(c.Method + " " + c.Path)})
+}
+
+// answered is the first answer to a form.
+func (s *discordSide) answered(c fake.Call, to bot.Event) ([]bottest.Deed, bool) {
+	var callback struct {
+		Data discordMessage `json:"data"`
+	}
+	var made struct {
+		Resource struct {
+			Message discordMessage `json:"message"`
+		} `json:"resource"`
+	}
+	if json.Unmarshal(c.Body, &callback) != nil || json.Unmarshal(c.Result, &made) != nil {
+		return nil, false
+	}
+	d := bottest.Deed{Message: "b" + made.Resource.Message.ID, Hidden: callback.Data.Flags&fake.FlagEphemeral != 0}
+	e := bot.Say{Place: to.Place, Text: callback.Data.Content, Rich: true, Buttons: callback.Data.buttons()}
+	if d.Hidden {
+		e.To = to.User.ID
+	}
+	d.Effect = e
+	s.keep(bot.MessageID{Place: to.Place, ID: d.Message}, made.Resource.Message.ID)
+	return []bottest.Deed{d}, true
 }

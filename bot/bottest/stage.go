@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -23,8 +24,11 @@ func Begin(file string, opt Options) (*Stage, error) {
 	return &Stage{w}, err
 }
 
-// End stops the engine.
-func (s *Stage) End() error { return s.w.stop() }
+// End stops the engine and closes the venue.
+func (s *Stage) End() error {
+	defer s.w.venue.Close()
+	return s.w.stop()
+}
 
 // Do does what a line of a script says, and returns what Steward did, as the file
 // would have it.
@@ -38,6 +42,18 @@ func (s *Stage) Do(line string) (acts []string, err error) {
 		return nil, err
 	}
 	return got.happened, nil
+}
+
+// With is the latest message of Steward's that has a button of that label, by its
+// name; empty: there is none.
+func (s *Stage) With(label string) string {
+	for n := s.w.counts["bot"]; n > 0; n-- {
+		name := fmt.Sprintf("bot#%d", n)
+		if _, err := s.w.named[name].button(label); err == nil {
+			return name
+		}
+	}
+	return ""
 }
 
 // Now is the time as the script tells it.

@@ -45,8 +45,8 @@ func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: f.commands(),
 		Verbs: []bot.Verb{
-			{Name: "undo", Run: f.pressUndo}, {Name: "report", Run: f.pressReport},
-			{Name: "appeal", Run: f.pressAppeal},
+			{Name: "undo", Who: bot.Helpers, Run: f.pressUndo}, {Name: "report", Who: bot.Helpers, Run: f.pressReport},
+			{Name: "appeal", Who: bot.Helpers, Run: f.pressAppeal},
 		},
 		On:     map[bot.Kind]bot.Handler{bot.KindMessage: f.said, bot.KindOutcome: f.outcome, bot.KindTick: f.tick},
 		Broken: f.breaches,

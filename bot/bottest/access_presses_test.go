@@ -1,0 +1,137 @@
+package bottest_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stewardbot/steward/cmd/steward/wire"
+)
+
+// pressers press each button, in this order: an ordinary member, a helper, a named
+// moderator, an administrator, the owner, and last ann, who has asked for what is
+// for its asker alone, and else is one more ordinary member.
+var pressers = []string{"cleo", "hal", "lou", "adm", "own", "ann"}
+
+// buttonRow is what everybody sees who presses a button.
+type buttonRow struct {
+	verb string // feature:verb
+	// Story brings the button of that label about: anew for each who presses it, or
+	// once for all.
+	story []string
+	label string
+	once  bool
+	// Sees is what a presser's press is answered with, in part; staff stands for lou,
+	// adm and own, and rest for everybody who is not in it.
+	sees map[string]string
+	// NotOn are venues without such a button. Hidden are those where nobody but its
+	// asker can press it.
+	notOn, hidden []string
+}
+
+const moderatorsOnly = "< ack: Only moderators can do that."
+
+// buttonRows is written by hand after the documentation. Ann is forgotten last.
+var buttonRows = []buttonRow{
+	{
+		verb: "moderation:undo", story: []string{"lou replies to bob#1: /warn"}, label: "Undo",
+		sees: map[string]string{"staff": "Undone by", "hal": "is not yours to undo.", "rest": moderatorsOnly},
+	},
+	{
+		verb: "moderation:report", story: []string{"[+15m] bob: fools", "cleo replies to bob: /report"}, label: "Dismiss",
+		sees: map[string]string{"staff": "Dismissed by", "hal": "Dismissed by", "rest": moderatorsOnly},
+	},
+	{
+		verb: "moderation:appeal", story: []string{"lou replies to bob#1: /warn", "bob privately: /appeal it was a joke"}, label: "Uphold",
+		sees: map[string]string{"staff": "and it stands.", "hal": "is not yours to undo.", "rest": moderatorsOnly},
+	},
+	{
+		verb: "call:confirm", story: []string{"room replies to bob#1: /warn"}, label: "It was me", notOn: []string{"discord"},
+		sees: map[string]string{"staff": "bob is warned", "hal": "bob is warned", "rest": moderatorsOnly},
+	},
+	{
+		verb: "about:choose", story: []string{"ann privately: /points"}, label: "Tea House", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "From now on I take what you say here to be about Tea House.", "rest": "< ack"},
+	},
+	{
+		verb: "quiz:", story: []string{"[+1h] ann: /quiz", "[+5s]"}, label: "A", once: true,
+		sees: map[string]string{"rest": "< ack: Noted: A"},
+	},
+	{
+		verb: "standings:top", story: []string{"ann: /top"}, label: "Month", once: true,
+		sees: map[string]string{"rest": "Most earned this month"},
+	},
+	{
+		verb: "standings:history", story: append(slices.Repeat([]string{"lou replies to ann#1: /award 1"}, 11), "ann: /history"), label: "Older", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "[Newer]", "rest": "These buttons belong to somebody else."},
+	},
+	{
+		verb: "privacy:keep", story: []string{"ann: /forgetme"}, label: "Cancel", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "Nothing was changed.", "rest": "Only the person who asked can answer this."},
+	},
+	{
+		verb: "privacy:forget", story: []string{"ann: /forgetme"}, label: "Forget me", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "has forgotten you.", "rest": "Only the person who asked can answer this."},
+	},
+}
+
+// answers is what somebody's press is to be answered with.
+func (r *buttonRow) answers(who string) string {
+	for _, name := range []string{who, "staff", "rest"} {
+		if want, ok := r.sees[name]; ok && (name != "staff" || slices.Contains([]string{"lou", "adm", "own"}, who)) {
+			return want
+		}
+	}
+	return ""
+}
+
+// presses has everybody press every button.
+func (w *accessWorld) presses() {
+	declared := []string{"call:confirm"} // the engine's own
+	for _, f := range wire.Features(wire.NewParts()) {
+		for _, v := range f.Routes().Verbs {
+			declared = append(declared, f.Name()+":"+v.Name)
+		}
+	}
+	for _, verb := range declared {
+		if !slices.ContainsFunc(buttonRows, func(r buttonRow) bool { return r.verb == verb }) {
+			w.Errorf("the button %s has no row in the table", verb)
+		}
+	}
+	for _, r := range buttonRows {
+		if !slices.Contains(declared, r.verb) {
+			w.Errorf("there is no button %s that the table has a row for", r.verb)
+		}
+		if !slices.Contains(r.notOn, w.venue) {
+			w.press(&r)
+		}
+	}
+}
+
+// press has everybody press one button.
+func (w *accessWorld) press(r *buttonRow) {
+	for i, who := range pressers {
+		for _, line := range r.story {
+			if i == 0 || !r.once {
+				w.do("%s", line)
+			}
+		}
+		acts, err := w.stage.Do(fmt.Sprintf("%s presses %q on %s", who, r.label, w.stage.With(r.label)))
+		if hidden := who != "ann" && slices.Contains(r.hidden, w.venue); hidden != (err != nil) {
+			w.Fatalf("%s presses %q of %s: %v, hidden: %v", who, r.label, r.verb, err, hidden)
+		} else if hidden {
+			continue
+		}
+		want := r.answers(who)
+		if !strings.Contains(strings.Join(acts, "\n"), want) || want == "< ack" && !slices.Equal(acts, []string{want}) {
+			w.Errorf("%s presses %q of %s: want %q, got %q", who, r.label, r.verb, want, acts)
+		}
+		if want != moderatorsOnly || strings.HasPrefix(r.verb, "call:") {
+			continue
+		}
+		// Nor do they learn whether there is such a case.
+		if acts := w.do("%s sends %q on %s", who, r.verb+":9999:dismiss", w.stage.With(r.label)); !slices.Equal(acts, []string{want}) {
+			w.Errorf("%s makes up a button of %s: want %q, got %q", who, r.verb, want, acts)
+		}
+	}
+}
