@@ -30,8 +30,8 @@ type Param struct {
 	// OneOf are what a choice may be, by the words for each; nothing else is taken.
 	OneOf []Choice
 	// Suggest lists what a choice is likely to be, in the order in which it is offered
-	// to whoever is typing. It only reads, and a user who may not know of them gets
-	// none. A word that is not listed is taken all the same.
+	// to whoever is typing and may give the command. It only reads. A word that is not
+	// listed is taken all the same.
 	Suggest func(*Turn) ([]string, error)
 }
 

@@ -315,16 +315,22 @@ func (d *decider) authorized(t *bot.Turn) bool {
 	case d.press != nil:
 		who, what = d.press.verb.Who, t.Event.Press.Data
 	}
-	if d.com == nil || who == bot.Members {
-		return true
-	}
 	allowed := false
-	if err := d.attempt(func() (err error) { allowed, err = d.e.opt.Authorize(t, who); return err }); err != nil {
+	if err := d.attempt(func() (err error) { allowed, err = d.allows(t, who); return err }); err != nil {
 		d.e.log.Error("whether a command or a button is for its user can't be said, so it does nothing",
 			"what", what, "event", t.Event.ID, "err", err)
 		return false
 	}
 	return allowed
+}
+
+// allows asks whether what is for who is for the turn's user. What needs no community
+// is everybody's.
+func (d *decider) allows(t *bot.Turn, who bot.Audience) (bool, error) {
+	if d.com == nil || who == bot.Members {
+		return true, nil
+	}
+	return d.e.opt.Authorize(t, who)
 }
 
 // run gives the turn to the features in order, each what it takes part in, and then

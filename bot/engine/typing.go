@@ -46,16 +46,21 @@ func (d *decider) typing(in *inspected, received time.Time) error {
 	return nil
 }
 
-// offered asks whoever has the command.
+// offered asks the command, if it is for whoever types.
 func (d *decider) offered(in *inspected) ([]string, error) {
 	cmd := d.e.router.commands[in.event.Typing.Command]
 	if cmd == nil || d.com == nil {
 		return nil, nil
 	}
+	t := d.turn(in)
 	for _, o := range cmd.Params {
-		if o.Name == in.event.Typing.Option && o.Listed() {
-			return o.Choices(d.turn(in))
+		if o.Name != in.event.Typing.Option || !o.Listed() {
+			continue
 		}
+		if allowed, err := d.allows(t, cmd.Who); !allowed || err != nil {
+			return nil, err
+		}
+		return o.Choices(t)
 	}
 	return nil, nil
 }

@@ -2,12 +2,10 @@
 // rules and posts, try a rule or switch it off for a while; changes of the
 // configuration.
 //
-// In the order in which it works: a command is read into an order, and whoever
-// gave it is looked at (order.go); one in the name of the group waits until an
-// administrator confirms it (confirm.go). An order that changes something is kept
-// as an override with the time when it ends, and told in the moderators' log
-// (pause.go, rule.go); a timer tells of that end, and a configuration drops it that
-// no longer has its rule (expire.go). /status asks the platforms by effects, and
+// In the order in which it works: a command is read into an order (order.go). One
+// that changes something is kept as an override with the time when it ends, and
+// told in the moderators' log (pause.go, rule.go); a timer tells of that end, and a
+// configuration drops it that no longer has its rule (expire.go). /status asks the platforms by effects, and
 // answers when the last has said how Steward stands there (status.go, standing.go).
 // What a new configuration changed, or why it did not come into force, is told in
 // the log, once (reload.go).
@@ -17,20 +15,18 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/member"
 )
 
 // Feature implements bot.Feature.
 type Feature struct {
-	members *member.Directory
-	say     func(language, sentence string) string
-	read    map[string]time.Time // by community, when its configuration was last read
+	say  func(language, sentence string) string
+	read map[string]time.Time // by community, when its configuration was last read
 }
 
-// New knows the directory's members. Say puts a sentence of an adapter's, which is
-// English, into a language.
-func New(members *member.Directory, say func(language, sentence string) string) *Feature {
-	return &Feature{members, say, map[string]time.Time{}}
+// New makes the feature. Say puts a sentence of an adapter's, which is English, into
+// a language.
+func New(say func(language, sentence string) string) *Feature {
+	return &Feature{say, map[string]time.Time{}}
 }
 
 const name = "control"

@@ -8,7 +8,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/override"
-	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -20,9 +19,6 @@ const shownRules = 40
 
 // ruleNames are what an operator may type behind /rule.
 func (f *Feature) ruleNames(t *bot.Turn) (names []string, err error) {
-	if may, err := staff.Operates(t, f.members); err != nil || !may {
-		return nil, err
-	}
 	for _, c := range rulesOf(t.Community) {
 		names = append(names, c.Name)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -31,11 +30,8 @@ func (f *Feature) Routes() bot.Routes {
 // verbs are what can be done with a job.
 var verbs = []bot.Choice{{Value: "run"}, {Value: "skip"}, {Value: "pause"}, {Value: "resume"}}
 
-// names are those of all jobs, for operators.
+// names are those of all jobs.
 func (f *Feature) names(t *bot.Turn) (list []string, err error) {
-	if allowed, err := staff.Operates(t, f.members); err != nil || !allowed {
-		return nil, err
-	}
 	for _, planner := range f.all {
 		for _, j := range planner.Jobs(t.Community) {
 			list = append(list, j.Name)

@@ -80,7 +80,7 @@ func Features(p *Parts) []bot.Feature {
 		quizzes,
 		schedule.New(p.Members, quizzes),
 		greeting.New(p.Members),
-		control.New(p.Members, p.say),
+		control.New(p.say),
 	}
 	// Who comes back after being forgotten is known to all who pay or punish.
 	private := privacy.New(p.Book, p.Members)
