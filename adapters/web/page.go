@@ -118,7 +118,7 @@ func asks(m bot.MenuEntry) string {
 	switch {
 	case len(m.Options) == 0 || !m.Options[0].Required:
 		return ""
-	case m.Options[0].Kind == bot.ParamMember:
+	case m.Options[0].Kind == bot.ParamMember || m.Options[0].Kind == bot.ParamMembers:
 		return "member"
 	}
 	return "text"
