@@ -1,6 +1,7 @@
 package member
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -13,14 +14,14 @@ import (
 // accounts in the spaces. The number is never given again, and leads to nobody;
 // an account that comes back becomes a new member.
 func (d *Directory) Forget(s bot.State, community string, spaces []bot.Place, id bot.MemberID, at time.Time) error {
-	if err := forget(s, store.AppendString(nil, community), spaces, id, at); err != nil {
+	if err := forget(s, community, spaces, id, at); err != nil {
 		return fmt.Errorf("member: forget %d of %s: %w", id, community, err)
 	}
 	return nil
 }
 
-func forget(s bot.State, prefix []byte, spaces []bot.Place, id bot.MemberID, at time.Time) error {
-	id, rec, err := follow(s, prefix, id)
+func forget(s bot.State, community string, spaces []bot.Place, id bot.MemberID, at time.Time) error {
+	id, rec, err := follow(s, community, id)
 	if err != nil {
 		return err
 	}
@@ -28,37 +29,26 @@ func forget(s bot.State, prefix []byte, spaces []bot.Place, id bot.MemberID, at 
 		return ErrNobody
 	}
 	for _, a := range rec.accounts {
-		keys := map[string][]byte{tableIdentities: identityKey(prefix, a.user), tableCommunities: ofKey(a.user, prefix)}
+		err := errors.Join(identityRows.Delete(s, store.K2(community, a.user)), communityRows.Delete(s, store.K2(a.user, community)))
 		if a.handle != "" {
-			keys[tableHandles] = handleKey(prefix, a.user.Platform(), a.handle)
-		}
-		for table, key := range keys {
-			if err := s.Delete(table, key); err != nil {
-				return err
-			}
+			err = errors.Join(err, handleRows.Delete(s, handleKey(community, a.user.Platform(), a.handle)))
 		}
 		for _, space := range spaces {
-			if err := presenceRows.Delete(s, store.K2(space.Space(), a.user)); err != nil {
-				return err
-			}
+			err = errors.Join(err, presenceRows.Delete(s, store.K2(space.Space(), a.user)))
 		}
-		left := store.AppendString(slices.Clone(prefix), string(a.user))
-		err := s.Scan(tableParted, left, store.PrefixEnd(left), false, 0, func(k, _ []byte) (bool, error) {
-			return true, s.Delete(tableParted, k)
-		})
-		if err != nil {
+		if err := errors.Join(err, partedRows.Clear(s, partedKeys.Under2(community, a.user))); err != nil {
 			return err
 		}
 	}
-	if err := s.Put(tableForgotten, memberKey(prefix, id), store.AppendTime(nil, at)); err != nil {
+	if err := forgottenRows.Put(s, store.K2(community, id), at); err != nil {
 		return err
 	}
-	return s.Delete(tableMembers, memberKey(prefix, id))
+	return memberRows.Delete(s, store.K2(community, id))
 }
 
 // Names are all by which a member was last known: names, and handles.
 func (d *Directory) Names(r store.Reader, community string, id bot.MemberID) (names []string, err error) {
-	_, rec, err := follow(r, store.AppendString(nil, community), id)
+	_, rec, err := follow(r, community, id)
 	if err != nil {
 		return nil, fmt.Errorf("member: names of %d in %s: %w", id, community, err)
 	}

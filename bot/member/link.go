@@ -31,18 +31,18 @@ var (
 // Link makes one of two members, and returns which number has become an alias
 // of which. Since is then the earlier and Seen the later of both.
 func (d *Directory) Link(s bot.State, community string, a, b bot.MemberID) (from, into bot.MemberID, err error) {
-	if from, into, err = link(s, store.AppendString(nil, community), a, b); err != nil {
+	if from, into, err = link(s, community, a, b); err != nil {
 		return 0, 0, fmt.Errorf("member: link %d and %d of %s: %w", a, b, community, err)
 	}
 	return from, into, nil
 }
 
-func link(s bot.State, prefix []byte, a, b bot.MemberID) (from, into bot.MemberID, err error) {
-	into, kept, err := follow(s, prefix, a)
+func link(s bot.State, community string, a, b bot.MemberID) (from, into bot.MemberID, err error) {
+	into, kept, err := follow(s, community, a)
 	if err != nil {
 		return 0, 0, err
 	}
-	from, gone, err := follow(s, prefix, b)
+	from, gone, err := follow(s, community, b)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -52,17 +52,17 @@ func link(s bot.State, prefix []byte, a, b bot.MemberID) (from, into bot.MemberI
 	if err := linkable(from, into, gone, kept); err != nil {
 		return 0, 0, err
 	}
-	if err := gone.leadTo(s, prefix, into); err != nil {
+	if err := gone.leadTo(s, community, into); err != nil {
 		return 0, 0, err
 	}
 	kept.join(gone)
-	if err := kept.write(s, prefix, into); err != nil {
+	if err := kept.write(s, community, into); err != nil {
 		return 0, 0, err
 	}
-	if err := s.Delete(tableMembers, memberKey(prefix, from)); err != nil {
+	if err := memberRows.Delete(s, store.K2(community, from)); err != nil {
 		return 0, 0, err
 	}
-	return from, into, putID(s, tableAliases, memberKey(prefix, from), into)
+	return from, into, aliasRows.Put(s, store.K2(community, from), into)
 }
 
 func linkable(from, into bot.MemberID, gone, kept *record) error {
@@ -81,20 +81,20 @@ func linkable(from, into bot.MemberID, gone, kept *record) error {
 }
 
 // leadTo makes all accounts and handles of the record lead to a member.
-func (r *record) leadTo(s bot.State, prefix []byte, id bot.MemberID) error {
+func (r *record) leadTo(s bot.State, community string, id bot.MemberID) error {
 	for _, a := range r.accounts {
-		if err := a.leadTo(s, prefix, id); err != nil {
+		if err := a.leadTo(s, community, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a account) leadTo(s bot.State, prefix []byte, id bot.MemberID) error {
-	if err := putID(s, tableIdentities, identityKey(prefix, a.user), id); err != nil || a.handle == "" {
+func (a account) leadTo(s bot.State, community string, id bot.MemberID) error {
+	if err := identityRows.Put(s, store.K2(community, a.user), id); err != nil || a.handle == "" {
 		return err
 	}
-	return putID(s, tableHandles, handleKey(prefix, a.user.Platform(), a.handle), id)
+	return handleRows.Put(s, handleKey(community, a.user.Platform(), a.handle), id)
 }
 
 // join takes over what is known of another. The name of who was seen last stays.
@@ -131,44 +131,44 @@ func (r *record) onPlatform(platform string) *account {
 // returns the member that it leaves. The time is noted: see Parted. A member's
 // only account is refused with ErrOnly, one that nobody has with ErrNobody.
 func (d *Directory) Unlink(s bot.State, community string, u bot.UserID, at time.Time) (kept, left *bot.Member, err error) {
-	if kept, left, err = unlink(s, store.AppendString(nil, community), u, at); err != nil {
+	if kept, left, err = unlink(s, community, u, at); err != nil {
 		return nil, nil, fmt.Errorf("member: unlink %s in %s: %w", u, community, err)
 	}
 	return kept, left, nil
 }
 
-func unlink(s bot.State, prefix []byte, u bot.UserID, at time.Time) (kept, left *bot.Member, err error) {
-	id, err := identity(s, prefix, u)
+func unlink(s bot.State, community string, u bot.UserID, at time.Time) (kept, left *bot.Member, err error) {
+	id, err := identity(s, community, u)
 	if err != nil {
 		return nil, nil, err
 	}
 	if id == 0 {
 		return nil, nil, ErrNobody
 	}
-	rec, err := read(s, prefix, id)
+	rec, err := read(s, community, id)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(rec.accounts) == 1 {
 		return nil, nil, ErrOnly
 	}
-	own, err := nextID(s, prefix)
+	own, err := nextID(s, community)
 	if err != nil {
 		return nil, nil, err
 	}
 	alone := &record{name: rec.account(u).name, since: rec.since, seen: rec.seen, accounts: []account{*rec.account(u)}}
 	rec.accounts = slices.DeleteFunc(rec.accounts, func(a account) bool { return a.user == u })
 	rec.name = rec.accounts[0].name
-	if err := alone.leadTo(s, prefix, own); err != nil {
+	if err := alone.leadTo(s, community, own); err != nil {
 		return nil, nil, err
 	}
-	if err := alone.write(s, prefix, own); err != nil {
+	if err := alone.write(s, community, own); err != nil {
 		return nil, nil, err
 	}
-	if err := rec.write(s, prefix, id); err != nil {
+	if err := rec.write(s, community, id); err != nil {
 		return nil, nil, err
 	}
-	err = s.Put(tableParted, partedKey(prefix, u, id), store.AppendTime(nil, at))
+	err = partedRows.Put(s, store.K3(community, u, id), at)
 	return rec.member(id, rec.accounts[0].user), alone.member(own, u), err
 }
 
@@ -176,14 +176,13 @@ func unlink(s bot.State, prefix []byte, u bot.UserID, at time.Time) (kept, left 
 // meant or came to mean; zero if it never was. What was done under m before then
 // may have been done by that account.
 func (d *Directory) Parted(r store.Reader, community string, u bot.UserID, m bot.MemberID) (last time.Time, err error) {
-	prefix := store.AppendString(nil, community)
 	for err == nil && m != 0 {
 		var at time.Time
-		if at, err = partedAt(r, partedKey(prefix, u, m)); at.After(last) {
+		if at, _, err = partedRows.Get(r, store.K3(community, u, m)); at.After(last) {
 			last = at
 		}
 		if err == nil {
-			m, err = alias(r, prefix, m)
+			m, err = alias(r, community, m)
 		}
 	}
 	if err != nil {
@@ -192,22 +191,10 @@ func (d *Directory) Parted(r store.Reader, community string, u bot.UserID, m bot
 	return last, nil
 }
 
-func partedAt(r store.Reader, key []byte) (time.Time, error) {
-	v, err := r.Get(tableParted, key)
-	if err != nil || v == nil {
-		return time.Time{}, err
-	}
-	at, _, err := store.TakeTime(v)
-	if err != nil {
-		return time.Time{}, corrupt(tableParted, key, err)
-	}
-	return at, nil
-}
-
 // Accounts are all of a member's, by any of the member's numbers; one at most
 // on each platform. None if there is no such member.
 func (d *Directory) Accounts(r store.Reader, community string, id bot.MemberID) ([]bot.UserID, error) {
-	_, rec, err := follow(r, store.AppendString(nil, community), id)
+	_, rec, err := follow(r, community, id)
 	if err != nil {
 		return nil, fmt.Errorf("member: accounts of %d in %s: %w", id, community, err)
 	}
@@ -234,13 +221,13 @@ func (d *Directory) On(r store.Reader, community string, id bot.MemberID, platfo
 
 // follow is the member that a number means today, with the record; nil if there
 // is none.
-func follow(r store.Reader, prefix []byte, id bot.MemberID) (bot.MemberID, *record, error) {
+func follow(r store.Reader, community string, id bot.MemberID) (bot.MemberID, *record, error) {
 	for {
-		rec, err := lookUp(r, prefix, id)
+		rec, err := lookUp(r, community, id)
 		if err != nil || rec != nil {
 			return id, rec, err
 		}
-		into, err := alias(r, prefix, id)
+		into, err := alias(r, community, id)
 		if err != nil || into == 0 {
 			return id, nil, err
 		}
@@ -250,15 +237,12 @@ func follow(r store.Reader, prefix []byte, id bot.MemberID) (bot.MemberID, *reco
 
 // alias is the member that a number was linked to, which is always a lower one;
 // 0 if it never was.
-func alias(r store.Reader, prefix []byte, id bot.MemberID) (bot.MemberID, error) {
-	key := memberKey(prefix, id)
-	into, err := getID(r, tableAliases, key)
+func alias(r store.Reader, community string, id bot.MemberID) (bot.MemberID, error) {
+	into, _, err := aliasRows.Get(r, store.K2(community, id))
 	if err == nil && into >= id && into != 0 {
-		err = corrupt(tableAliases, key, errNumber)
+		err = corrupt(aliasRows.Name, byMember.Append(nil, store.K2(community, id)), errAlias)
 	}
 	return into, err
 }
 
-func partedKey(prefix []byte, u bot.UserID, m bot.MemberID) []byte {
-	return store.AppendUint64(store.AppendString(prefix[:len(prefix):len(prefix)], string(u)), uint64(m))
-}
+var errAlias = errors.New("a member is an alias of one with a higher number")

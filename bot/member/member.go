@@ -14,6 +14,7 @@ package member
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -48,7 +49,7 @@ func (d *Directory) Joined(s bot.State, community string, u bot.User, at time.Ti
 	m, err := d.resolve(s, community, u, at)
 	if err == nil && at.Before(m.Since) {
 		m.Since = at
-		err = since(s, store.AppendString(nil, community), m.ID, at)
+		err = since(s, community, m.ID, at)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("member: %s joined %s: %w", u.ID, community, err)
@@ -56,25 +57,24 @@ func (d *Directory) Joined(s bot.State, community string, u bot.User, at time.Ti
 	return m, nil
 }
 
-func since(s bot.State, prefix []byte, id bot.MemberID, at time.Time) error {
-	rec, err := read(s, prefix, id)
+func since(s bot.State, community string, id bot.MemberID, at time.Time) error {
+	rec, err := read(s, community, id)
 	if err != nil {
 		return err
 	}
 	rec.since = at
-	return rec.write(s, prefix, id)
+	return rec.write(s, community, id)
 }
 
 func (d *Directory) resolve(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error) {
-	prefix := store.AppendString(make([]byte, 0, 64), community)
-	id, err := identity(s, prefix, u.ID)
+	id, err := identity(s, community, u.ID)
 	if err != nil {
 		return nil, err
 	}
 	if id == 0 {
-		return create(s, prefix, u, at)
+		return create(s, community, u, at)
 	}
-	rec, err := read(s, prefix, id)
+	rec, err := read(s, community, id)
 	if err != nil {
 		return nil, err
 	}
@@ -82,10 +82,10 @@ func (d *Directory) resolve(s bot.State, community string, u bot.User, at time.T
 	if at.After(rec.seen) {
 		rec.seen = at
 	}
-	if err := rec.describe(s, prefix, id, u); err != nil {
+	if err := rec.describe(s, community, id, u); err != nil {
 		return nil, err
 	}
-	if err := rec.write(s, prefix, id); err != nil {
+	if err := rec.write(s, community, id); err != nil {
 		return nil, err
 	}
 	m := rec.member(id, u.ID)
@@ -94,22 +94,22 @@ func (d *Directory) resolve(s bot.State, community string, u bot.User, at time.T
 }
 
 // create gives an account the next number.
-func create(s bot.State, prefix []byte, u bot.User, at time.Time) (*bot.Member, error) {
-	id, err := nextID(s, prefix)
+func create(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error) {
+	id, err := nextID(s, community)
 	if err != nil {
 		return nil, err
 	}
 	rec := &record{since: at, seen: at, accounts: []account{{user: u.ID}}}
-	if err := rec.describe(s, prefix, id, u); err != nil {
+	if err := rec.describe(s, community, id, u); err != nil {
 		return nil, err
 	}
-	if err := putID(s, tableIdentities, identityKey(prefix, u.ID), id); err != nil {
+	if err := identityRows.Put(s, store.K2(community, u.ID), id); err != nil {
 		return nil, err
 	}
-	if err := s.Put(tableCommunities, ofKey(u.ID, prefix), nil); err != nil {
+	if err := communityRows.Put(s, store.K2(u.ID, community), struct{}{}); err != nil {
 		return nil, err
 	}
-	if err := rec.write(s, prefix, id); err != nil {
+	if err := rec.write(s, community, id); err != nil {
 		return nil, err
 	}
 	m := rec.member(id, u.ID)
@@ -119,11 +119,10 @@ func create(s bot.State, prefix []byte, u bot.User, at time.Time) (*bot.Member, 
 
 // ByUser is the member of an account, nil if it has never been resolved.
 func (d *Directory) ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error) {
-	prefix := store.AppendString(nil, community)
-	id, err := identity(s, prefix, u)
+	id, err := identity(s, community, u)
 	if err == nil && id != 0 {
 		var rec *record
-		if rec, err = read(s, prefix, id); err == nil {
+		if rec, err = read(s, community, id); err == nil {
 			return rec.member(id, u), nil
 		}
 	}
@@ -136,7 +135,7 @@ func (d *Directory) ByUser(s bot.State, community string, u bot.UserID) (*bot.Me
 // ByID is a member by number, nil if there is none; the number of one that was
 // linked leads to the member that was kept. User is the member's first account.
 func (d *Directory) ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error) {
-	id, rec, err := follow(s, store.AppendString(nil, community), id)
+	id, rec, err := follow(s, community, id)
 	if err != nil {
 		return nil, fmt.Errorf("member: find member %d of %s: %w", id, community, err)
 	}
@@ -150,11 +149,10 @@ func (d *Directory) ByID(s bot.State, community string, id bot.MemberID) (*bot.M
 // the @ or without; nil if nobody has it. A handle belongs to whoever was seen
 // with it last.
 func (d *Directory) ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error) {
-	prefix := store.AppendString(nil, community)
-	id, err := getID(s, tableHandles, handleKey(prefix, platform, handle))
+	id, _, err := handleRows.Get(s, handleKey(community, platform, handle))
 	if err == nil && id != 0 {
 		var rec *record
-		if rec, err = read(s, prefix, id); err == nil {
+		if rec, err = read(s, community, id); err == nil {
 			return rec.member(id, rec.on(platform, handle)), nil
 		}
 	}
@@ -176,22 +174,14 @@ func (d *Directory) Each(r store.Reader, community string, fn func(m *bot.Member
 // After is Each for the members whose numbers are higher than that of one, until
 // fn returns false.
 func (d *Directory) After(r store.Reader, community string, after bot.MemberID, fn func(m *bot.Member, accounts []bot.UserID) (bool, error)) error {
-	prefix := store.AppendString(nil, community)
 	var users []bot.UserID
-	err := r.Scan(tableMembers, memberKey(prefix, after+1), store.PrefixEnd(prefix), false, 0, func(k, v []byte) (bool, error) {
-		n, _, err := store.TakeUint64(k[len(prefix):])
-		if err != nil {
-			return false, corrupt(tableMembers, k, err)
-		}
-		rec, err := decode(v)
-		if err != nil {
-			return false, corrupt(tableMembers, k, err)
-		}
+	from, to := store.K2(community, after+1), store.K2(community, bot.MemberID(math.MaxUint64))
+	err := memberRows.Scan(r, &from, &to, false, 0, func(k memberKey, rec *record) (bool, error) {
 		users = users[:0]
 		for _, a := range rec.accounts {
 			users = append(users, a.user)
 		}
-		return fn(rec.member(bot.MemberID(n), users[0]), users)
+		return fn(rec.member(k.B, users[0]), users)
 	})
 	if err != nil {
 		return fmt.Errorf("member: each member of %s: %w", community, err)
@@ -202,11 +192,11 @@ func (d *Directory) After(r store.Reader, community string, after bot.MemberID, 
 // Count is how many members a community has: all who ever took part, whoever was
 // linked to another counting once, but for those who were forgotten.
 func (d *Directory) Count(r store.Reader, community string) (int, error) {
-	prefix := store.AppendString(nil, community)
-	last, err := getID(r, tableCounters, prefix)
+	last, _, err := counterRows.Get(r, community)
 	n := int(last)
-	for _, table := range []string{tableAliases, tableForgotten} {
+	for _, table := range []string{aliasRows.Name, forgottenRows.Name} {
 		if err == nil {
+			prefix := byMember.Under(community)
 			err = r.Scan(table, prefix, store.PrefixEnd(prefix), false, 0, func(_, _ []byte) (bool, error) {
 				n--
 				return true, nil
@@ -221,12 +211,8 @@ func (d *Directory) Count(r store.Reader, community string) (int, error) {
 
 // Communities are those that ever had a member, in the order of their keys.
 func (d *Directory) Communities(r store.Reader) (ids []string, err error) {
-	err = r.Scan(tableCounters, nil, nil, false, 0, func(k, _ []byte) (bool, error) {
-		id, _, err := store.TakeString(k)
-		if err != nil {
-			return false, corrupt(tableCounters, k, err)
-		}
-		ids = append(ids, id)
+	err = counterRows.Scan(r, nil, nil, false, 0, func(community string, _ bot.MemberID) (bool, error) {
+		ids = append(ids, community)
 		return true, nil
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package member
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -93,7 +94,7 @@ func (p presence) append(dst []byte) []byte {
 
 func decodePresence(b []byte) (p presence, err error) {
 	if len(b) == 0 || b[0] > byte(Gone) {
-		return p, errNumber
+		return p, errPresence
 	}
 	p.Presence = Presence(b[0])
 	for rest := b[1:]; len(rest) > 0 && err == nil; {
@@ -103,3 +104,5 @@ func decodePresence(b []byte) (p presence, err error) {
 	}
 	return p, err
 }
+
+var errPresence = errors.New("not a presence")

@@ -60,7 +60,7 @@ func (r *record) on(platform, handle string) bot.UserID {
 }
 
 // describe takes over what an event says of the account.
-func (r *record) describe(s bot.State, prefix []byte, id bot.MemberID, u bot.User) error {
+func (r *record) describe(s bot.State, community string, id bot.MemberID, u bot.User) error {
 	a := r.account(u.ID)
 	if u.Name != "" {
 		r.name = cleanText(u.Name)
@@ -77,39 +77,39 @@ func (r *record) describe(s bot.State, prefix []byte, id bot.MemberID, u bot.Use
 	}
 	old := a.handle
 	a.handle = handle
-	return moveHandle(s, prefix, id, u.ID.Platform(), old, handle)
+	return moveHandle(s, community, id, u.ID.Platform(), old, handle)
 }
 
 // moveHandle makes a handle lead to the member, and no longer to whoever had
 // it; the member's old one leads nowhere.
-func moveHandle(s bot.State, prefix []byte, id bot.MemberID, platform, old, handle string) error {
+func moveHandle(s bot.State, community string, id bot.MemberID, platform, old, handle string) error {
 	if old != "" && foldHandle(old) != foldHandle(handle) {
-		if err := s.Delete(tableHandles, handleKey(prefix, platform, old)); err != nil {
+		if err := handleRows.Delete(s, handleKey(community, platform, old)); err != nil {
 			return err
 		}
 	}
-	key := handleKey(prefix, platform, handle)
-	owner, err := getID(s, tableHandles, key)
+	key := handleKey(community, platform, handle)
+	owner, _, err := handleRows.Get(s, key)
 	if err != nil {
 		return err
 	}
 	if owner != 0 && owner != id {
-		if err := dropHandle(s, prefix, owner, platform, handle); err != nil {
+		if err := dropHandle(s, community, owner, platform, handle); err != nil {
 			return err
 		}
 	}
-	return putID(s, tableHandles, key, id)
+	return handleRows.Put(s, key, id)
 }
 
-func dropHandle(s bot.State, prefix []byte, id bot.MemberID, platform, handle string) error {
-	r, err := read(s, prefix, id)
+func dropHandle(s bot.State, community string, id bot.MemberID, platform, handle string) error {
+	r, err := read(s, community, id)
 	if err != nil {
 		return err
 	}
 	if a := r.account(r.on(platform, handle)); foldHandle(a.handle) == foldHandle(handle) {
 		a.handle = ""
 	}
-	return r.write(s, prefix, id)
+	return r.write(s, community, id)
 }
 
 // A record of version 1 has neither names nor languages behind its accounts, one

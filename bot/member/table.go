@@ -1,7 +1,6 @@
 package member
 
 import (
-	"encoding/binary"
 	"errors"
 
 	"github.com/stewardbot/steward/bot"
@@ -9,92 +8,84 @@ import (
 )
 
 // The tables. Every key begins with the community's id, but those of presence and
-// of an account's communities.
-const (
-	tableMembers    = "member/record"     // member -> record
-	tableIdentities = "member.identities" // account -> member
-	tableHandles    = "member.handles"    // platform, folded handle -> member
-	tableCounters   = "member.counters"   // -> the highest number given
-	tableAliases    = "member.aliases"    // member that was linked -> member that was kept
-	tableParted     = "member.parted"     // account, member -> when the account was unlinked
-	tableForgotten  = "member.forgotten"  // member -> when
+// of an account's communities. What leads to a member is its number.
+var (
+	byMember  = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
+	byAccount = store.Shape2(store.Str[string]{}, store.Tail[bot.UserID]{})
+	number    = store.Uvarint[bot.MemberID]{}
 
-	// account, community -> nothing; there is one where tableIdentities has one
-	tableCommunities = "member.communities"
+	memberRows   = store.Rows("member/record", byMember, store.Record((*record).append, decode))
+	identityRows = store.Rows("member.identities", byAccount, number)
+	// handleRows: platform, folded handle.
+	handleRows = store.Rows("member.handles", store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Tail[string]{}), number)
+	// counterRows: the highest number given.
+	counterRows = store.Rows("member.counters", store.StringKey{}, number)
+	// aliasRows: member that was linked -> member that was kept.
+	aliasRows = store.Rows("member.aliases", byMember, number)
+	// partedRows: account, member -> when the account was unlinked.
+	partedKeys = store.Shape3(store.Str[string]{}, store.Str[bot.UserID]{}, store.Num[bot.MemberID]{})
+	partedRows = store.Rows("member.parted", partedKeys, store.TimeKey{})
+	// forgottenRows: member -> when.
+	forgottenRows = store.Rows("member.forgotten", byMember, store.TimeKey{})
+	// presenceRows: space, account.
+	presenceRows = store.Rows("member.presence", store.Shape2(store.Str[bot.Place]{}, store.Tail[bot.UserID]{}),
+		store.Record(presence.append, decodePresence))
+	// communityRows: account, community; there is one where identityRows has one.
+	communityKeys = store.Shape2(store.Str[bot.UserID]{}, store.Str[string]{})
+	communityRows = store.Rows("member.communities", communityKeys, store.Nothing{})
 )
 
-func memberKey(prefix []byte, id bot.MemberID) []byte {
-	return store.AppendUint64(prefix[:len(prefix):len(prefix)], uint64(id))
-}
+type (
+	memberKey    = store.Key2[string, bot.MemberID]
+	communityKey = store.Key2[bot.UserID, string]
+)
 
-func identityKey(prefix []byte, u bot.UserID) []byte {
-	return append(prefix[:len(prefix):len(prefix)], u...)
-}
-
-func handleKey(prefix []byte, platform, handle string) []byte {
-	return append(store.AppendString(prefix[:len(prefix):len(prefix)], platform), foldHandle(handle)...)
-}
-
-func identity(r store.Reader, prefix []byte, u bot.UserID) (bot.MemberID, error) {
-	return getID(r, tableIdentities, identityKey(prefix, u))
-}
-
-var errNumber = errors.New("the record is not a number")
-
-// getID reads the number of a member, 0 if there is none.
-func getID(r store.Reader, table string, key []byte) (bot.MemberID, error) {
-	v, err := r.Get(table, key)
-	if err != nil || v == nil {
-		return 0, err
+// Tables are those of the directory.
+func Tables() []store.Declared {
+	return []store.Declared{
+		memberRows, identityRows, handleRows, counterRows, aliasRows, partedRows, forgottenRows, presenceRows, communityRows,
 	}
-	id, n := binary.Uvarint(v)
-	if n != len(v) || id == 0 {
-		return 0, corrupt(table, key, errNumber)
-	}
-	return bot.MemberID(id), nil
 }
 
-func putID(s bot.State, table string, key []byte, id bot.MemberID) error {
-	return s.Put(table, key, binary.AppendUvarint(nil, uint64(id)))
+func handleKey(community, platform, handle string) store.Key3[string, string, string] {
+	return store.K3(community, platform, foldHandle(handle))
 }
 
-func nextID(s bot.State, prefix []byte) (bot.MemberID, error) {
-	last, err := getID(s, tableCounters, prefix)
+// identity is the member of an account, 0 if there is none.
+func identity(r store.Reader, community string, u bot.UserID) (bot.MemberID, error) {
+	id, _, err := identityRows.Get(r, store.K2(community, u))
+	return id, err
+}
+
+func nextID(s bot.State, community string) (bot.MemberID, error) {
+	last, _, err := counterRows.Get(s, community)
 	if err != nil {
 		return 0, err
 	}
-	return last + 1, putID(s, tableCounters, prefix, last+1)
+	return last + 1, counterRows.Put(s, community, last+1)
 }
 
 // lookUp reads a member's record, nil if there is none.
-func lookUp(r store.Reader, prefix []byte, id bot.MemberID) (*record, error) {
-	key := memberKey(prefix, id)
-	v, err := r.Get(tableMembers, key)
-	if err != nil || v == nil {
-		return nil, err
-	}
-	rec, err := decode(v)
-	if err != nil {
-		return nil, corrupt(tableMembers, key, err)
-	}
-	return rec, nil
+func lookUp(r store.Reader, community string, id bot.MemberID) (*record, error) {
+	rec, _, err := memberRows.Get(r, store.K2(community, id))
+	return rec, err
 }
 
 var errMissing = errors.New("the record is missing, though an account or a handle leads to it")
 
 // read is lookUp for a member that must be there.
-func read(r store.Reader, prefix []byte, id bot.MemberID) (*record, error) {
-	rec, err := lookUp(r, prefix, id)
+func read(r store.Reader, community string, id bot.MemberID) (*record, error) {
+	rec, err := lookUp(r, community, id)
 	if err == nil && rec == nil {
-		err = corrupt(tableMembers, memberKey(prefix, id), errMissing)
+		err = corrupt(memberRows.Name, byMember.Append(nil, store.K2(community, id)), errMissing)
 	}
 	return rec, err
 }
 
-func (r *record) write(s bot.State, prefix []byte, id bot.MemberID) error {
-	return s.Put(tableMembers, memberKey(prefix, id), r.append(make([]byte, 0, 96)))
+func (r *record) write(s bot.State, community string, id bot.MemberID) error {
+	return memberRows.Put(s, store.K2(community, id), r)
 }
 
 func corrupt(table string, key []byte, err error) error {
-	return &store.CorruptError{Table: table, Key: append([]byte(nil), key...), Err: err}
+	return &store.CorruptError{Table: table, Key: key, Err: err}
 }
