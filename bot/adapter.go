@@ -71,6 +71,7 @@ type Capabilities struct {
 	ButtonRows   int           // rows of buttons
 	ButtonsInRow int           // buttons in a row
 	ButtonData   int           // bytes of Button.Data
+	Numbered     bool          // in the place of buttons, choices are numbered lines, and "2" in answer is the press
 	AckLength    int           // longest notice on a pressed button, in characters
 	PrivateReply bool          // a text in a group that one member alone sees; may still turn out public
 	React        bool          // Steward can react to messages

@@ -47,9 +47,8 @@
 // answer to a press; Schedule, for a scheduled event; Fetch, for anything from the
 // web, whose answer comes back in the outcome.
 //
-// Capabilities: Hears (all, or what mentions us alone); Numbered (choices are
-// numbered lines, and "2" in answer is the press); Kick, Ban and Unban in the place
-// of Remove; OnceFor, how long a repeated Delivery.Key is recognised; MuteHeld, a
+// Capabilities: Hears (all, or what mentions us alone); Kick, Ban and Unban in the
+// place of Remove; OnceFor, how long a repeated Delivery.Key is recognised; MuteHeld, a
 // mute that the engine must lift; DeleteOwnWithin. A [Sink]'s Status gets Limited:
 // connected, and yet the account may not do all.
 //

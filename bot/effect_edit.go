@@ -36,6 +36,9 @@ func (e Edit) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if !c.Edit {
 		return nil, fmt.Errorf("messages can't be edited here")
 	}
+	if c.Numbered {
+		e.Text, e.Buttons = numbered(e.Text, e.Rich, e.Buttons), nil
+	}
 	if e.Rich {
 		e.Text = SplitMarkup(e.Text, c.TextLength)[0]
 	} else {

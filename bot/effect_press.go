@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Ack ends the waiting sign on a pressed button, with a short notice or none.
 type Ack struct {
@@ -22,6 +25,12 @@ func (e Ack) traits() Traits {
 func (e Ack) words() Words { return Words{Text: e.Text, Said: true} }
 
 func (e Ack) fit(c Capabilities, _ time.Time) ([]Effect, error) {
+	if message, ok := strings.CutPrefix(e.Press, pressReply); ok {
+		if e.Text == "" {
+			return nil, nil // nobody sees a sign of waiting
+		}
+		return []Effect{Say{Place: e.Place, Text: e.Text, ReplyTo: message, Expires: e.Expires}}, nil
+	}
 	e.Text = cutRunes(e.Text, c.AckLength)
 	return []Effect{e}, nil
 }

@@ -75,6 +75,9 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if e.Picture != (Attachment{}) && !c.Pictures {
 		return nil, fmt.Errorf("there are no pictures here")
 	}
+	if c.Numbered {
+		e.Text, e.Buttons = numbered(e.Text, e.Rich, e.Buttons), nil
+	}
 	if err := checkButtons(e.Buttons, c); err != nil {
 		return nil, err
 	}

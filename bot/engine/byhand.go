@@ -89,8 +89,11 @@ func (d *decider) retryEvent(line uint64) error {
 		}
 	}
 	t := d.turn(&in)
-	if rec.Event.Press != nil {
-		if d.press, err = d.pressOf(rec.Event.Press); err != nil {
+	if err := d.chosen(t); err != nil {
+		return err
+	}
+	if t.Event.Press != nil {
+		if d.press, err = d.pressOf(t.Event.Press); err != nil {
 			return err
 		}
 	}

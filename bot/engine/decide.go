@@ -157,6 +157,9 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	d.remember(in, &row)
 	t := d.turn(in)
 	d.applyRules(t, in)
+	if err := d.chosen(t); err != nil {
+		return err
+	}
 	if d.pressed(t) && d.authorized(t) {
 		d.waits = d.hold(t)
 		d.run(t)
@@ -248,6 +251,21 @@ func (d *decider) turn(in *inspected) *bot.Turn {
 	}
 	t.Call = d.call(in)
 	return t
+}
+
+// chosen makes a press of an answer to numbered lines, unless a rule struck it.
+func (d *decider) chosen(t *bot.Turn) error {
+	if t.Struck {
+		return nil
+	}
+	p, err := d.numberedPress(t.Event)
+	if err != nil || p == nil {
+		return err
+	}
+	press := *t.Event
+	press.Kind, press.Message, press.Press = bot.KindPress, nil, p
+	t.Event, t.Call = &press, nil
+	return nil
 }
 
 // call recognises a command given by a person, or by the group itself.

@@ -58,6 +58,9 @@ func (d *decider) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	}
 	e := erasing{Forgotten: *who, Community: d.com.ID, Before: bot.Ref(d.nextRef)}
 	for _, u := range who.Accounts {
+		if err := shownRows.Delete(d.tx, string(bot.PrivatePlace(u))); err != nil {
+			return err
+		}
 		chosen, err := d.tx.Get(tableChoice, []byte(u))
 		if err != nil {
 			return err

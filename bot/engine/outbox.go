@@ -91,6 +91,9 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	}
 	d.must(d.tx.Delete(tableOutbox, key))
 	d.must(detach(d.tx, l))
+	if err := d.show(l, out, now); err != nil {
+		return err
+	}
 	d.must(putJSON(d.tx, tableOutcomes, key, res))
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)

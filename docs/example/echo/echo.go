@@ -50,9 +50,10 @@ func New(s Settings, log *slog.Logger) *Adapter {
 // Name implements bot.Adapter.
 func (*Adapter) Name() string { return Platform }
 
-// Capabilities implements bot.Adapter: texts and nothing around them.
+// Capabilities implements bot.Adapter: texts and nothing around them, so that choices
+// are numbered lines.
 func (*Adapter) Capabilities(bot.Place) bot.Capabilities {
-	return bot.Capabilities{TextLength: 2000, Delete: true, Edit: true}
+	return bot.Capabilities{TextLength: 2000, Delete: true, Edit: true, Numbered: true}
 }
 
 // Limits implements bot.Limiter.

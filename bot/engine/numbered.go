@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// shownRows keeps, for places without buttons, the last messages of ours that had
+// numbered lines instead: place -> the oldest first.
+var shownRows = store.Rows("numbered", store.Text{}, store.JSON[[]shown]())
+
+// shown is one such message.
+type shown struct {
+	Message string    `json:"message"`
+	At      time.Time `json:"at"`
+	Data    []string  `json:"data"` // of its lines
+}
+
+// mostShown is how many of a place can be answered.
+const mostShown = 20
+
+// show notes the numbered lines of a message that was sent or edited, in the place of
+// those that it had.
+func (d *decider) show(l *line, out bot.Outcome, now time.Time) error {
+	place := l.effect.Where()
+	if out.Status != bot.Done || !d.e.capabilities(place).Numbered {
+		return nil
+	}
+	id := l.traits.Target.Message.ID
+	if n := len(out.Receipt.Messages); id == "" && n > 0 {
+		id = out.Receipt.Messages[n-1]
+	}
+	list, _, err := shownRows.Get(d.tx, string(place))
+	if err != nil || id == "" {
+		return err
+	}
+	data, had := bot.ChoicesOf(l.effect), len(list)
+	list = slices.DeleteFunc(list, func(s shown) bool { return s.Message == id || now.Sub(s.At) > keepSeen })
+	if data == nil && len(list) == had {
+		return nil
+	}
+	if data != nil {
+		list = append(list, shown{id, now, data})
+	}
+	return shownRows.Put(d.tx, string(place), list[max(len(list)-mostShown, 0):])
+}
+
+// numberedPress is the press that a message is which answers numbered lines of ours;
+// nil: it is none. In private the last of them need not be answered expressly.
+func (d *decider) numberedPress(ev *bot.Event) (*bot.Press, error) {
+	if ev.Kind != bot.KindMessage || ev.Message == nil || ev.User == nil || !d.e.capabilities(ev.Place).Numbered {
+		return nil, nil
+	}
+	list, _, err := shownRows.Get(d.tx, string(ev.Place))
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	i := len(list) - 1
+	if r := ev.Message.ReplyTo; r != nil {
+		i = slices.IndexFunc(list, func(s shown) bool { return s.Message == r.ID })
+	} else if !ev.Place.Private() {
+		i = -1
+	}
+	if i < 0 {
+		return nil, nil
+	}
+	return bot.NumberedPress(ev.Message, list[i].Message, list[i].Data), nil
+}

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Where a platform has no buttons (Capabilities.Numbered), they are numbered lines
+// below the text, and whoever answers with a number presses one.
+
+// choices are a message's text and buttons.
+type choices interface{ buttons() [][]Button }
+
+func (e Say) buttons() [][]Button  { return e.Buttons }
+func (e Edit) buttons() [][]Button { return e.Buttons }
+
+// ChoicesOf are the data of the buttons that an effect has, in the order of their
+// numbers; nil: it has none.
+func ChoicesOf(e Effect) (data []string) {
+	c, ok := e.(choices)
+	if !ok {
+		return nil
+	}
+	for _, row := range c.buttons() {
+		for _, b := range row {
+			if b.URL == "" {
+				data = append(data, b.Data)
+			}
+		}
+	}
+	return data
+}
+
+// numbered puts buttons below a text as lines, those that lead to an address with it.
+func numbered(text string, rich bool, rows [][]Button) string {
+	var b strings.Builder
+	b.WriteString(strings.TrimRight(text, "\n"))
+	n := 0
+	for _, row := range rows {
+		for _, button := range row {
+			line := button.Label + " " + button.URL
+			if button.URL == "" {
+				n++
+				line = fmt.Sprintf("%d. %s", n, button.Label)
+			}
+			if rich {
+				line = FormatMarkup([]Span{{Text: line}})
+			}
+			b.WriteString("\n" + line)
+		}
+	}
+	return b.String()
+}
+
+// numberAlone is the number that a text is, from 1 on; 0: it is none, or not as short
+// as one that was shown.
+func numberAlone(text string) int {
+	n, err := strconv.Atoi(strings.TrimSuffix(plainWords([]string{strings.TrimSpace(text)}), "."))
+	if err != nil || n < 1 || n > 999 {
+		return 0
+	}
+	return n
+}
+
+// pressReply is what the id of a press begins with that was an answer; the message
+// follows, which the notice of it replies to.
+const pressReply = "reply:"
+
+// NumberedPress is the press that a message is which answers one with numbered lines,
+// whose data are told; nil: it chooses none of them.
+func NumberedPress(m *Message, answered string, data []string) *Press {
+	n := numberAlone(m.Text)
+	if n == 0 || n > len(data) {
+		return nil
+	}
+	return &Press{ID: pressReply + m.ID, Message: answered, Data: data[n-1]}
+}
