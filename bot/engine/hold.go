@@ -32,7 +32,7 @@ const (
 // False: there is nothing to ask.
 func (d *decider) hold(t *bot.Turn) bool {
 	ev := t.Event
-	if t.Call == nil || t.Call.Command.Who == bot.Members || ev.User.Persona != bot.TheGroup {
+	if d.com == nil || t.Call == nil || t.Call.Command.Who == bot.Members || ev.User.Persona != bot.TheGroup {
 		return false
 	}
 	now := d.e.clock.Now()

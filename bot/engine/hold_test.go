@@ -48,6 +48,13 @@ func TestTheGroupsCommandsAreConfirmed(t *testing.T) {
 			})
 			synctest.Wait()
 		}
+		elsewhere := message(90, "/wipe")
+		elsewhere.Place, elsewhere.User = "test:street", &bot.User{ID: "test:group", Name: "Tea", Persona: bot.TheGroup}
+		r.submit(t, elsewhere)
+		synctest.Wait()
+		if stats, _ := r.Stats(); len(d.done()) != 0 || stats.Parked.Load() != 0 {
+			t.Errorf("where nobody is at home %d things are said and %d events parked", len(d.done()), stats.Parked.Load())
+		}
 		data := give(1)
 		if len(ran) != 0 {
 			t.Errorf("it ran before anybody confirmed it: %q", ran)
