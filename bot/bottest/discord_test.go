@@ -44,6 +44,7 @@ type discordSide struct {
 	names    map[string]bot.MessageID
 	calls    int
 	failing  map[string]bool
+	pressed  bot.MessageID // whose button was pressed last
 	// forms are commands that were given in forms, by their interactions; nil: they
 	// are text.
 	forms map[string]bot.Event
@@ -223,6 +224,7 @@ func (s *discordSide) happen(e bot.Event) (err error) {
 		}
 	case bot.KindPress:
 		if m, err = s.message(e.Place, e.Press.Message); err == nil {
+			s.pressed = bot.MessageID{Place: e.Place, ID: e.Press.Message}
 			if _, err := s.dc.TryPress(u, room, m, e.Press.Data); err != nil {
 				s.dc.PressForeign(u, room, m, e.Press.Data)
 			}
@@ -361,6 +363,10 @@ func (s *discordSide) take() (list []bottest.Deed) {
 	return list
 }
 
+// updatesMessage is the answer to a press that changes the message with the button:
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type.
+const updatesMessage = 7
+
 type discordMessage struct {
 	ID      string `json:"id"`
 	Content string `json:"content"`
@@ -467,10 +473,15 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 		return s.answered(c, s.forms[p(1)])
 	case strings.HasPrefix(kind, "POST interactions"):
 		var callback struct {
+			Type int            `json:"type"`
 			Data discordMessage `json:"data"`
 		}
 		if json.Unmarshal(c.Body, &callback) != nil {
 			return nil, false
+		}
+		if callback.Type == updatesMessage {
+			target := bot.Target{Message: s.pressed}
+			return one(bot.Edit{Place: target.Message.Place, Target: target, Text: callback.Data.Content, Rich: true, Buttons: callback.Data.buttons()})
 		}
 		return one(bot.Ack{Text: bot.PlainMarkup(callback.Data.Content)})
 	case strings.HasPrefix(kind, "POST users"):
