@@ -26,7 +26,7 @@ type kept struct {
 // included.
 func (k *kept) boards(r store.Reader, c *community) (*boards, error) {
 	if c.boards == nil {
-		all, err := build(r, c.prefix)
+		all, err := build(r, c.id)
 		if err != nil {
 			return nil, err
 		}
@@ -68,9 +68,9 @@ func (b *boards) places() (n int) {
 	return n
 }
 
-func build(r store.Reader, prefix string) (*boards, error) {
+func build(r store.Reader, community string) (*boards, error) {
 	var found [boardCount]gathering
-	err := scanMembers(r, prefix, func(m bot.MemberID, a *account) error {
+	err := scanMembers(r, community, func(m bot.MemberID, a *account) error {
 		found[AllTime].take(0, m, a.earned)
 		found[ThisWeek].take(a.week.start, m, a.week.sum)
 		found[ThisMonth].take(a.month.start, m, a.month.sum)
@@ -102,17 +102,8 @@ func (g *gathering) take(start bot.Day, m bot.MemberID, points int64) {
 }
 
 // scanMembers calls fn for each member's account, in the members' order.
-func scanMembers(r store.Reader, prefix string, fn func(bot.MemberID, *account) error) error {
-	from := []byte(prefix)
-	return r.Scan(tableMembers, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
-		n, err := keyID(tableMembers, prefix, k)
-		if err != nil {
-			return false, err
-		}
-		a, err := decodeMember(v)
-		if err != nil {
-			return false, corrupt(tableMembers, k, err)
-		}
-		return true, fn(bot.MemberID(n), &a)
+func scanMembers(r store.Reader, community string, fn func(bot.MemberID, *account) error) error {
+	return memberRows.ScanPrefix(r, byMember.Under(community), false, 0, func(k memberKey, a account) (bool, error) {
+		return true, fn(k.B, &a)
 	})
 }

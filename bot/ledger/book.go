@@ -24,7 +24,7 @@ type Book struct {
 
 // community is one's part of the book in memory.
 type community struct {
-	prefix string                        // of its keys
+	id     string
 	last   uint64                        // the newest entry
 	head   Hash                          // and its hash
 	joined map[bot.MemberID]bot.MemberID // members who were joined -> to whom
@@ -68,8 +68,8 @@ func (b *Book) Reverse(t *bot.Turn, id uint64, cause string, force bool) (Entry,
 	if e.From.is(reserves) || e.To.is(reserves) {
 		return Entry{}, fmt.Errorf("ledger: reverse entry %d, which belongs to an order: %w", id, ErrMove)
 	}
-	key := keyOf(nil, b.communities[t.Community.ID].prefix, id)
-	if v, err := s.Get(tableReversals, key); err != nil || v != nil {
+	key := store.K2(t.Community.ID, id)
+	if _, before, err := reversalRows.Get(s, key); err != nil || before {
 		if err == nil {
 			err = ErrReversed
 		}
@@ -81,7 +81,7 @@ func (b *Book) Reverse(t *bot.Turn, id uint64, cause string, force bool) (Entry,
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := s.Put(tableReversals, key, appendSum(nil, int64(back.ID))); err != nil {
+	if err := reversalRows.Put(s, key, int64(back.ID)); err != nil {
 		return Entry{}, fmt.Errorf("ledger: reverse entry %d: %w", id, err)
 	}
 	return back, nil
@@ -94,15 +94,15 @@ func (b *Book) open(r store.Reader, id string) (*community, error) {
 		return c, nil
 	}
 	c := &community{
-		prefix: string(store.AppendString(nil, id)),
+		id:     id,
 		joined: make(map[bot.MemberID]bot.MemberID), joins: make(map[bot.MemberID]int),
 	}
-	err := scanJoins(r, c.prefix, func(from bot.MemberID, j join) error {
+	err := scanJoins(r, id, func(from bot.MemberID, j join) error {
 		c.join(from, j.into)
 		return nil
 	})
 	if err == nil {
-		c.last, c.head, err = lastEntry(r, c.prefix)
+		c.last, c.head, err = lastEntry(r, id)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ledger: read the book of %s: %w", id, err)
@@ -114,7 +114,7 @@ func (b *Book) open(r store.Reader, id string) (*community, error) {
 // load reads an account; one that nothing was booked on is empty.
 func (b *Book) load(s store.Reader, c *community, a Account) (account, error) {
 	var table string
-	table, b.key = accountKey(b.key[:0], c.prefix, a)
+	table, b.key = accountKey(b.key[:0], c.id, a)
 	v, err := s.Get(table, b.key)
 	if err != nil || v == nil {
 		return account{}, err
@@ -133,7 +133,7 @@ func (b *Book) load(s store.Reader, c *community, a Account) (account, error) {
 
 // daySum reads what a member earned on a day before the latest.
 func (b *Book) daySum(s store.Reader, c *community, d bot.Day, m bot.MemberID) (int64, error) {
-	b.key = dayKey(b.key[:0], c.prefix, d, m)
+	b.key = byDay.Append(b.key[:0], store.K3(c.id, d, m))
 	v, err := s.Get(tableDays, b.key)
 	if err != nil || v == nil {
 		return 0, err

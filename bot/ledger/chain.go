@@ -36,8 +36,10 @@ func ParseHash(s string) (h Hash, err error) {
 	return Hash(b), nil
 }
 
-// beginning is what the first entry of a community follows, by the prefix of its keys.
-func beginning(prefix string) Hash { return sha256.Sum256([]byte("steward ledger\x00" + prefix)) }
+// beginning is what the first entry of a community follows.
+func beginning(community string) Hash {
+	return sha256.Sum256(store.AppendString([]byte("steward ledger\x00"), community))
+}
 
 // follow is the hash of an entry that comes behind another.
 func follow(before Hash, e *Entry) Hash {
@@ -59,21 +61,12 @@ var errUnchained = errors.New("the entry is of a version without a chain")
 
 // lastEntry is the number of the newest entry and the head; 0 and what the first one
 // follows if there is none.
-func lastEntry(r store.Reader, prefix string) (last uint64, head Hash, err error) {
-	from := []byte(prefix)
-	head = beginning(prefix)
-	err = r.Scan(tableEntries, from, store.PrefixEnd(from), true, 1, func(k, v []byte) (bool, error) {
-		if last, err = keyID(tableEntries, prefix, k); err != nil {
-			return false, err
+func lastEntry(r store.Reader, community string) (last uint64, head Hash, err error) {
+	head = beginning(community)
+	err = entryRows.ScanPrefix(r, byEntry.Under(community), true, 1, func(k entryKey, e Entry) (bool, error) {
+		if last, head = k.B, e.Hash; head == (Hash{}) {
+			return false, corrupt(tableEntries, byEntry.Append(nil, k), errUnchained)
 		}
-		e, err := decodeEntry(last, v)
-		if err == nil && e.Hash == (Hash{}) {
-			err = errUnchained
-		}
-		if err != nil {
-			return false, corrupt(tableEntries, k, err)
-		}
-		head = e.Hash
 		return false, nil
 	})
 	return last, head, err
@@ -90,22 +83,17 @@ type Head struct {
 // error of fn ends it.
 func Heads(r store.Reader, fn func(Head) error) error {
 	for from := []byte(nil); ; {
-		community, found := "", false
-		err := r.Scan(tableEntries, from, nil, false, 1, func(k, _ []byte) (bool, error) {
-			id, _, err := store.TakeString(k)
-			if err != nil {
-				return false, corrupt(tableEntries, k, err)
-			}
-			community, found = id, true
-			return false, nil
+		h, found := Head{}, false
+		err := r.Scan(tableEntries, from, nil, false, 1, func(k, _ []byte) (_ bool, err error) {
+			found = true
+			h.Community, _, err = store.TakeString(k)
+			return false, err
 		})
 		if err == nil && !found {
 			return nil
 		}
-		h := Head{Community: community}
-		prefix := store.AppendString(nil, community)
 		if err == nil {
-			h.Entries, h.Hash, err = lastEntry(r, string(prefix))
+			h.Entries, h.Hash, err = lastEntry(r, h.Community)
 		}
 		if err != nil {
 			return fmt.Errorf("ledger: heads: %w", err)
@@ -113,7 +101,7 @@ func Heads(r store.Reader, fn func(Head) error) error {
 		if err := fn(h); err != nil {
 			return err
 		}
-		from = store.PrefixEnd(prefix)
+		from = store.PrefixEnd(byEntry.Under(h.Community))
 	}
 }
 
@@ -124,10 +112,10 @@ const chainChunk = 5000
 // What can't be read stays as it is, for Verify to tell.
 func ChainEntries() store.Migration {
 	return store.Migration{Name: "the entries of the books are chained", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
-		var prefix string
+		var community string
 		var head Hash
 		if after != nil {
-			if prefix, head, err = chainedUpTo(tx, after); err != nil {
+			if community, head, err = chainedUpTo(tx, after); err != nil {
 				return nil, err
 			}
 			after = append(bytes.Clone(after), 0)
@@ -137,20 +125,20 @@ func ChainEntries() store.Migration {
 			if n++; n == chainChunk {
 				next = bytes.Clone(k)
 			}
-			id, own, err := entryKey(k)
+			key, err := byEntry.Decode(k)
 			if err != nil {
 				return true, nil
 			}
-			if own != prefix || head == (Hash{}) {
-				prefix, head = own, beginning(own)
+			if key.A != community || head == (Hash{}) {
+				community, head = key.A, beginning(key.A)
 			}
-			e, err := decodeEntry(id, v)
+			e, err := decodeEntry(key.B, v)
 			if err != nil {
 				return true, nil
 			}
 			head = follow(head, &e)
 			e.Hash = head
-			return true, tx.Put(tableEntries, k, appendEntry(nil, &e))
+			return true, entryRows.Put(tx, key, e)
 		})
 		return next, err
 	}}
@@ -158,13 +146,13 @@ func ChainEntries() store.Migration {
 
 // chainedUpTo is the community of an entry's key, and the hash of the last entry up to
 // it that could be read.
-func chainedUpTo(tx store.Tx, key []byte) (prefix string, head Hash, err error) {
-	_, prefix, err = entryKey(key)
+func chainedUpTo(tx store.Tx, key []byte) (community string, head Hash, err error) {
+	at, err := byEntry.Decode(key)
 	if err != nil {
 		return "", Hash{}, nil
 	}
-	head = beginning(prefix)
-	err = tx.Scan(tableEntries, []byte(prefix), append(bytes.Clone(key), 0), true, 0, func(_, v []byte) (bool, error) {
+	head = beginning(at.A)
+	err = tx.Scan(tableEntries, byEntry.Under(at.A), append(bytes.Clone(key), 0), true, 0, func(_, v []byte) (bool, error) {
 		e, err := decodeEntry(0, v)
 		if err != nil {
 			return true, nil
@@ -172,14 +160,5 @@ func chainedUpTo(tx store.Tx, key []byte) (prefix string, head Hash, err error) 
 		head = e.Hash
 		return false, nil
 	})
-	return prefix, head, err
-}
-
-// entryKey takes a key of tableEntries apart.
-func entryKey(key []byte) (id uint64, prefix string, err error) {
-	_, rest, err := store.TakeString(key)
-	if err == nil {
-		id, _, err = store.TakeUint64(rest)
-	}
-	return id, string(key[:len(key)-len(rest)]), err
+	return at.A, head, err
 }

@@ -199,3 +199,13 @@ func dump(t *testing.T, r store.Reader) map[string]string {
 	}
 	return rows
 }
+
+// TestHeadForEver: what was noted of a book stands for it in every version to come.
+func TestHeadForEver(t *testing.T) {
+	d := sampleBook(t)
+	must(t)(d.book.Join(d.turn(monday+2, "telegram:dm/42/m1"), 2, 1, "telegram:dm/42/m1"))
+	const want = "7bdc684f9f4c067a9ddc1de9bdb85f186aee962cefc24867ea0e2b17af4e402b"
+	if got := d.head(t); got.Entries != 9 || got.Hash.String() != want {
+		t.Errorf("the head is %d, %s; want 9, %s", got.Entries, got.Hash, want)
+	}
+}

@@ -10,18 +10,6 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The tables. Every key begins with the community's id, so that a community's
-// part of a table is one range.
-const (
-	tableEntries   = "ledger.entries"   // id -> entry
-	tableMembers   = "member/account"   // member -> account
-	tableAccounts  = "ledger.accounts"  // any other account -> balance
-	tableDays      = "ledger.days"      // day, member -> what was earned on a day before the account's latest
-	tableReversals = "ledger.reversals" // id -> id of the entry that reverses it
-	tableOrders    = "ledger.orders"    // order -> order
-	tableJoins     = "ledger.joins"     // member who was joined -> join
-)
-
 // version begins every record but an entry's. A record of another version is not
 // understood.
 const version = 1
@@ -33,23 +21,6 @@ const (
 	versionJoin    = 2
 	versionChained = 3
 )
-
-func keyOf(dst []byte, prefix string, n uint64) []byte {
-	return store.AppendUint64(append(dst, prefix...), n)
-}
-
-// accountKey is where an account stands: a member's by number, so that members
-// are in their order, and any other by its text.
-func accountKey(dst []byte, prefix string, a Account) (table string, key []byte) {
-	if m, ok := a.Member(); ok {
-		return tableMembers, keyOf(dst, prefix, uint64(m))
-	}
-	return tableAccounts, append(append(dst, prefix...), a...)
-}
-
-func dayKey(dst []byte, prefix string, d bot.Day, m bot.MemberID) []byte {
-	return store.AppendUint64(store.AppendInt64(append(dst, prefix...), int64(d)), uint64(m))
-}
 
 func appendEntry(dst []byte, e *Entry) []byte {
 	dst = binary.AppendUvarint(append(dst, versionChained), uint64(e.Joins))
@@ -251,12 +222,3 @@ func corrupt(table string, key []byte, err error) error {
 }
 
 var errKey = errors.New("the key is not one of the table's")
-
-// keyID is the number behind the community's prefix of a key.
-func keyID(table, prefix string, key []byte) (uint64, error) {
-	id, rest, err := store.TakeUint64(key[len(prefix):])
-	if err != nil || len(rest) > 0 {
-		return 0, corrupt(table, key, errKey)
-	}
-	return id, nil
-}

@@ -76,7 +76,7 @@ func (b *Book) Entry(t *bot.Turn, id uint64) (Entry, error) {
 }
 
 func (b *Book) entry(s store.Reader, c *community, id uint64) (Entry, error) {
-	b.key = keyOf(b.key[:0], c.prefix, id)
+	b.key = byEntry.Append(b.key[:0], store.K2(c.id, id))
 	v, err := s.Get(tableEntries, b.key)
 	if err != nil {
 		return Entry{}, err

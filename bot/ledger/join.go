@@ -134,14 +134,10 @@ func (j *joining) daysOfGone() (days []period, err error) {
 // firstDay is the earliest that the community has a row of; the end of time if
 // it has none.
 func (j *joining) firstDay() (day bot.Day, err error) {
-	from, day := []byte(j.c.prefix), math.MaxInt32
-	err = j.state.Scan(tableDays, from, store.PrefixEnd(from), false, 1, func(k, v []byte) (bool, error) {
-		d, _, _, err := dayRow(k[len(from):], v)
-		if err != nil {
-			err = corrupt(tableDays, k, err)
-		}
-		day = d
-		return false, err
+	day = math.MaxInt32
+	err = dayRows.ScanPrefix(j.state, byDay.Under(j.c.id), false, 1, func(k store.Key3[string, bot.Day, bot.MemberID], _ int64) (bool, error) {
+		day = k.B
+		return false, nil
 	})
 	return day, err
 }
@@ -172,28 +168,28 @@ func (j *joining) addDay(d period) error {
 }
 
 func (j *joining) write() error {
-	prefix := j.c.prefix
+	s, id := j.state, j.c.id
 	j.e.Hash = follow(j.c.head, &j.e)
-	if err := j.state.Put(tableEntries, keyOf(nil, prefix, j.e.ID), appendEntry(nil, &j.e)); err != nil {
+	if err := entryRows.Put(s, store.K2(id, j.e.ID), j.e); err != nil {
 		return err
 	}
-	if err := j.state.Put(tableMembers, keyOf(nil, prefix, uint64(j.into)), appendMember(nil, &j.now)); err != nil {
+	if err := memberRows.Put(s, store.K2(id, j.into), j.now); err != nil {
 		return err
 	}
-	if err := j.state.Delete(tableMembers, keyOf(nil, prefix, uint64(j.from))); err != nil {
+	if err := memberRows.Delete(s, store.K2(id, j.from)); err != nil {
 		return err
 	}
 	for _, d := range j.empty {
-		if err := j.state.Delete(tableDays, dayKey(nil, prefix, d, j.from)); err != nil {
+		if err := dayRows.Delete(s, store.K3(id, d, j.from)); err != nil {
 			return err
 		}
 	}
 	for _, d := range j.days {
-		if err := j.state.Put(tableDays, dayKey(nil, prefix, d.start, j.into), appendSum(nil, d.sum)); err != nil {
+		if err := dayRows.Put(s, store.K3(id, d.start, j.into), d.sum); err != nil {
 			return err
 		}
 	}
-	return j.state.Put(tableJoins, keyOf(nil, prefix, uint64(j.from)), appendJoin(nil, join{j.into, j.e.ID}))
+	return joinRows.Put(s, store.K2(id, j.from), join{j.into, j.e.ID})
 }
 
 // index changes what is in memory, with the way back. Only into is noted as
@@ -269,17 +265,8 @@ type join struct {
 	entry uint64
 }
 
-func scanJoins(r store.Reader, prefix string, fn func(from bot.MemberID, j join) error) error {
-	from := []byte(prefix)
-	return r.Scan(tableJoins, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
-		n, err := keyID(tableJoins, prefix, k)
-		if err != nil {
-			return false, err
-		}
-		j, err := decodeJoin(v)
-		if err != nil {
-			return false, corrupt(tableJoins, k, err)
-		}
-		return true, fn(bot.MemberID(n), j)
+func scanJoins(r store.Reader, community string, fn func(from bot.MemberID, j join) error) error {
+	return joinRows.ScanPrefix(r, byMember.Under(community), false, 0, func(k memberKey, j join) (bool, error) {
+		return true, fn(k.B, j)
 	})
 }

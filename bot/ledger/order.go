@@ -88,26 +88,13 @@ func (b *Book) closeOrder(t *bot.Turn, name string, to Account, cause string) (E
 	return e, b.putOrder(t, name, o)
 }
 
-func orderKey(community, name string) []byte {
-	return append(store.AppendString(nil, community), name...)
-}
-
 // order reads one; not found is a closed order.
 func (b *Book) order(t *bot.Turn, name string) (o order, found bool, err error) {
-	key := orderKey(t.Community.ID, name)
-	v, err := t.State().Get(tableOrders, key)
-	if err != nil || v == nil {
-		return order{}, false, err
-	}
-	if o, err = decodeOrder(v); err != nil {
-		return order{}, false, corrupt(tableOrders, key, err)
-	}
-	return o, true, nil
+	return orderRows.Get(t.State(), store.K2(t.Community.ID, name))
 }
 
 func (b *Book) putOrder(t *bot.Turn, name string, o order) error {
-	err := t.State().Put(tableOrders, orderKey(t.Community.ID, name), appendOrder(nil, &o))
-	if err != nil {
+	if err := orderRows.Put(t.State(), store.K2(t.Community.ID, name), o); err != nil {
 		return fmt.Errorf("ledger: write order %q: %w", name, err)
 	}
 	return nil

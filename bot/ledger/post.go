@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
 )
 
 // posting is one entry on its way into the book.
@@ -137,12 +138,12 @@ func (s *side) book(e *Entry, n int64, earned bool) bool {
 // write puts the entry, its accounts and the row of an earlier day. Their values are short
 // and share one piece of memory; keys are copied by the state.
 func (p *posting) write() error {
-	b, prefix := p.book, p.c.prefix
+	b, id := p.book, p.c.id
 	p.e.Hash = follow(p.c.head, &p.e)
 	buf := make([]byte, 0, 160+len(p.e.Cause))
 	cut := func(n int) []byte { return buf[n:len(buf):len(buf)] }
 
-	b.key = keyOf(b.key[:0], prefix, p.e.ID)
+	b.key = byEntry.Append(b.key[:0], store.K2(id, p.e.ID))
 	buf = appendEntry(buf, &p.e)
 	if err := p.state.Put(tableEntries, b.key, cut(0)); err != nil {
 		return err
@@ -158,7 +159,7 @@ func (p *posting) write() error {
 			buf = appendSum(buf, x.now.balance)
 		}
 		var table string
-		table, b.key = accountKey(b.key[:0], prefix, x.a)
+		table, b.key = accountKey(b.key[:0], id, x.a)
 		if err := p.state.Put(table, b.key, cut(n)); err != nil {
 			return err
 		}
@@ -168,6 +169,6 @@ func (p *posting) write() error {
 	}
 	n := len(buf)
 	buf = appendSum(buf, p.day.sum)
-	b.key = dayKey(b.key[:0], prefix, p.day.start, p.from.member|p.to.member)
+	b.key = byDay.Append(b.key[:0], store.K3(id, p.day.start, p.from.member|p.to.member))
 	return p.state.Put(tableDays, b.key, cut(n))
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -11,8 +12,7 @@ import (
 // of their numbers. Week and Month are left zero: they are a day's. An error of
 // fn ends it.
 func Balances(r store.Reader, community string, fn func(bot.MemberID, Figures) error) error {
-	prefix := string(store.AppendString(nil, community))
-	err := scanMembers(r, prefix, func(m bot.MemberID, a *account) error {
+	err := scanMembers(r, community, func(m bot.MemberID, a *account) error {
 		return fn(m, Figures{Balance: a.balance, Earned: a.earned, Last: a.last})
 	})
 	if err != nil {
@@ -24,24 +24,16 @@ func Balances(r store.Reader, community string, fn func(bot.MemberID, Figures) e
 // Entries calls fn for each entry from the number given on, in order. An error
 // of fn ends it.
 func Entries(r store.Reader, community string, from uint64, fn func(Entry) error) error {
-	prefix := string(store.AppendString(nil, community))
-	if err := scanEntries(r, prefix, from, fn); err != nil {
+	if err := scanEntries(r, community, from, fn); err != nil {
 		return fmt.Errorf("ledger: entries of %s: %w", community, err)
 	}
 	return nil
 }
 
-func scanEntries(r store.Reader, prefix string, from uint64, fn func(Entry) error) error {
-	lo, hi := keyOf(nil, prefix, from), store.PrefixEnd([]byte(prefix))
-	return r.Scan(tableEntries, lo, hi, false, 0, func(k, v []byte) (bool, error) {
-		id, err := keyID(tableEntries, prefix, k)
-		if err != nil {
-			return false, err
-		}
-		e, err := decodeEntry(id, v)
-		if err != nil {
-			return false, corrupt(tableEntries, k, err)
-		}
+func scanEntries(r store.Reader, community string, from uint64, fn func(Entry) error) error {
+	lo, hi := store.K2(community, from), store.K2(community, uint64(math.MaxUint64))
+	return entryRows.Scan(r, &lo, &hi, false, 0, func(k entryKey, e Entry) (bool, error) {
+		e.ID = k.B
 		return true, fn(e)
 	})
 }

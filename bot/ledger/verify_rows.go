@@ -103,7 +103,7 @@ func (a *audit) nameDays(wrong map[bot.Day]map[bot.MemberID]*otherAudit) error {
 
 // checkReversal looks at an entry that takes another one back.
 func (a *audit) checkReversal(e *Entry) {
-	key := keyOf(nil, a.prefix, e.Reverses)
+	key := store.AppendUint64([]byte(a.prefix), e.Reverses)
 	v, err := a.r.Get(tableEntries, key)
 	was, bad := decodeEntry(e.Reverses, v)
 	switch {
