@@ -99,18 +99,19 @@ func newGoldenRow(key, value []byte) goldenRow {
 func (r goldenRow) bytes(t *testing.T) (key, value []byte) {
 	t.Helper()
 	key, err := hex.DecodeString(r.Key)
-	if err == nil && r.JSON == nil {
+	switch {
+	case err != nil:
+	case r.JSON == nil:
 		value, err = hex.DecodeString(r.Hex)
-		return key, value
-	}
-	var b bytes.Buffer
-	if err == nil {
+	default:
+		var b bytes.Buffer
 		err = json.Compact(&b, r.JSON)
+		value = b.Bytes()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return key, b.Bytes()
+	return key, value
 }
 
 // compare holds a row to what today's program makes of it: the newest one.
