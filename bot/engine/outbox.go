@@ -61,21 +61,6 @@ func decodeLine(b []byte) (*line, error) {
 	return l, nil
 }
 
-// result is what is kept of a line that left the outbox: for references to it
-// and for explaining.
-type result struct {
-	bot.Outcome
-	Kind  string    `json:"kind"`
-	Place bot.Place `json:"place"`
-	Text  string    `json:"text,omitempty"`
-	At    time.Time `json:"at"`
-}
-
-func getResult(r store.Reader, ref bot.Ref) (res result, ok bool, err error) {
-	ok, err = getJSON(r, tableOutcomes, number(uint64(ref)), &res)
-	return res, ok, err
-}
-
 // settle stores what became of a line and lets its feature see it.
 func (d *decider) settle(l *line, out bot.Outcome) error {
 	key := number(uint64(l.Ref))
@@ -94,7 +79,7 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	if err := d.show(l, out, now); err != nil {
 		return err
 	}
-	d.must(putJSON(d.tx, tableOutcomes, key, res))
+	d.must(outcomeRows.Put(d.tx, uint64(l.Ref), res))
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)
 	d.next(l, out, now)

@@ -133,8 +133,7 @@ func pruneJournal(d *decider, now time.Time) (n int, err error) {
 func pruneOutcomes(d *decider, now time.Time) (int, error) {
 	limit := now.Add(-keepSeen)
 	return pruneRows(d, tableOutcomes, nil, nil, func(_, v []byte) (bool, error) {
-		var res result
-		err := json.Unmarshal(v, &res)
+		res, err := decodeResult(v)
 		return err != nil || res.At.Before(limit), nil
 	})
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestStoredEvent: every field of an event, and of what is in it, is kept by the
-// journal and read back.
+// TestStoredEvent: every field of an event and of an outcome, and of what is in
+// them, is kept and read back.
 func TestStoredEvent(t *testing.T) {
 	var rec Recorded
 	fillAll(reflect.ValueOf(&rec).Elem())
@@ -23,6 +23,11 @@ func TestStoredEvent(t *testing.T) {
 	}
 	if diff := cmp.Diff(rec, back); diff != "" {
 		t.Errorf("written and read back:\n%s", diff)
+	}
+	var res result
+	fillAll(reflect.ValueOf(&res).Elem())
+	if back, err := decodeResult(res.append(nil)); err != nil || cmp.Diff(res, back) != "" {
+		t.Errorf("what became of a line, written and read back: %v\n%s", err, cmp.Diff(res, back))
 	}
 }
 

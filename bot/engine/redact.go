@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -140,7 +139,7 @@ func (d *decider) blank(refs []bot.Ref) error {
 			continue
 		}
 		res.Text = ""
-		if err := putJSON(d.tx, tableOutcomes, number(uint64(ref)), &res); err != nil {
+		if err := outcomeRows.Put(d.tx, uint64(ref), res); err != nil {
 			return err
 		}
 	}
@@ -171,8 +170,8 @@ func (d *decider) redactMessage(e *erasing) func(k, v []byte) error {
 // them.
 func (d *decider) redactOutcome(e *erasing) func(k, v []byte) error {
 	return func(k, v []byte) error {
-		var res result
-		if err := json.Unmarshal(v, &res); err != nil {
+		res, err := decodeResult(v)
+		if err != nil {
 			return fmt.Errorf("outcome %x: %w", k, err)
 		}
 		if e.private(res.Place) && res.Ref <= e.Before {
@@ -186,6 +185,6 @@ func (d *decider) redactOutcome(e *erasing) func(k, v []byte) error {
 		if res.Text = ""; found {
 			res.Found = nil
 		}
-		return putJSON(d.tx, tableOutcomes, k, &res)
+		return d.tx.Put(tableOutcomes, k, res.append(nil))
 	}
 }

@@ -133,7 +133,7 @@ func (d *decider) standing(ev *bot.Event) error {
 		return fmt.Errorf("a standing event without a snapshot")
 	}
 	space := ev.Place.Space()
-	if err := putJSON(d.tx, tableStanding, []byte(space), ev.Standing); err != nil {
+	if err := putJSON(d.tx, tableStanding, []byte(space), (*storedStanding)(ev.Standing)); err != nil {
 		return err
 	}
 	setUntilRollback(d.tx, d.e.standing, space, ev.Standing)
@@ -207,8 +207,8 @@ func (d *decider) May(space bot.Place, user bot.UserID, act bot.Act) bool {
 // does not say which move of a space was the latest, it is the one to the highest id.
 func (e *Engine) loadSpaces(r store.Reader) error {
 	err := r.Scan(tableStanding, nil, nil, false, 0, func(k, v []byte) (bool, error) {
-		s := new(bot.Standing)
-		e.standing[bot.Place(k)] = s
+		s := new(storedStanding)
+		e.standing[bot.Place(k)] = (*bot.Standing)(s)
 		return true, json.Unmarshal(v, s)
 	})
 	if err != nil {

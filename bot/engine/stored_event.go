@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// The types of this file are what the journal keeps of an event: apart from the
+// The types of this file are what is stored of an event and of an outcome: apart from the
 // vocabulary, which may change, though they say the same today. A field that is added
 // to an event has its place here, or TestStoredEvent fails.
 
