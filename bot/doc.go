@@ -11,7 +11,8 @@
 //     [Turn.Do], each an [Effect], and gets a [Ref] for it;
 //   - state and effects are committed in one transaction; only then is each
 //     effect fitted to the platform ([Fit]) and performed by the adapter, and
-//     its [Outcome] comes back as an event.
+//     its [Outcome] comes back as an event. A [Fetch] from the web is performed by
+//     the engine.
 //
 // # Names that are kept
 //
@@ -44,8 +45,7 @@
 // is the ID of such a part.
 //
 // Effects: Poll and ClosePoll; Admit{User, Request, Allow, Reason}; AskForm, in
-// answer to a press; Schedule, for a scheduled event; Fetch, for anything from the
-// web, whose answer comes back in the outcome.
+// answer to a press; Schedule, for a scheduled event.
 //
 // Capabilities: Hears (all, or what mentions us alone); Kick, Ban and Unban in the
 // place of Remove; OnceFor, how long a repeated Delivery.Key is recognised; MuteHeld, a

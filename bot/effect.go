@@ -85,7 +85,7 @@ type Words struct {
 	// or of whom it speaks; else it goes on.
 	Said bool
 	To   UserID // the only one to whom it is said
-	Data []byte // of a Drawing
+	Data []byte // of a Drawing, or what is sent to a server
 }
 
 // Target is a message that an effect is about: one that the platform named, or

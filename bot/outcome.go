@@ -27,6 +27,7 @@ type Outcome struct {
 	Reason   string    `json:"reason,omitempty"`   // a sentence for people, without secrets
 	Found    *Found    `json:"found,omitempty"`    // the answer to a Lookup
 	Examined *Examined `json:"examined,omitempty"` // the answer to an Examine
+	Fetched  *Fetched  `json:"fetched,omitempty"`  // the answer to a Fetch
 	// Permissions is the answer to a Permissions, which the platform alone reads.
 	Permissions string `json:"permissions,omitempty"`
 	// Resent counts how often it was done again without knowing whether it had

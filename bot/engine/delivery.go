@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine/fetch"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -36,6 +37,7 @@ func newDelivery(e *Engine) *delivery {
 	for _, a := range e.opt.Adapters {
 		dl.outlets[a.Name()] = newOutlet(a, e.clock.Now())
 	}
+	dl.outlets[bot.Web] = newOutlet(fetch.New(e.opt.FetchFrom), e.clock.Now())
 	return dl
 }
 

@@ -16,7 +16,7 @@
 //     the waits are released and the outbox lines handed to delivery;
 //   - delivery.go, lanes.go, limit.go: lines go out in three lanes within the
 //     platform's limits; outcomes come back through the writer; redirect.go
-//     follows a space that moved;
+//     follows a space that moved; fetch/ is the client that asks servers on the web;
 //   - timers.go: what is due becomes an event; prune.go: what is old goes.
 //
 // Everything durable is in the tables that tables.go lists. What is in memory

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -69,7 +70,10 @@ type Options struct {
 	HasRole func(t *bot.Turn, roles []string) (bool, error)
 	// Drawers draw the pictures of effects, by kind.
 	Drawers map[string]bot.Drawer
-	Config  Config
+	// FetchFrom are networks whose servers a bot.Fetch may ask, beside those on the
+	// public internet.
+	FetchFrom []netip.Prefix
+	Config    Config
 	// Queue is how many events may wait before Submit blocks; 8,192 unless told.
 	Queue int
 	// Group is how many events one transaction holds at most; 1,024 unless told.

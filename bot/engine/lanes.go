@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"container/heap"
+	"context"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -50,16 +51,23 @@ func (l *lane) Pop() any {
 	return q
 }
 
-// outlet is delivery's side of one platform.
+// performer is what performs effects: an adapter, or the client of the web.
+type performer interface {
+	Name() string
+	Capabilities(bot.Place) bot.Capabilities
+	Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error)
+}
+
+// outlet is delivery's side of one platform, or of the web.
 type outlet struct {
-	adapter  bot.Adapter
+	adapter  performer
 	limits   *limiter
 	lanes    map[bot.Lane]*lane
 	queues   map[string]*queue
 	failures int // in a row, of the connection
 }
 
-func newOutlet(a bot.Adapter, now time.Time) *outlet {
+func newOutlet(a performer, now time.Time) *outlet {
 	var limits bot.Limits
 	if l, ok := a.(bot.Limiter); ok {
 		limits = l.Limits()

@@ -115,7 +115,7 @@ func (dl *delivery) failed(o *outlet, l *line, err *bot.DeliveryError) time.Dura
 	once := o.adapter.Capabilities(l.effect.Where()).Once
 	dl.mu.Lock()
 	v := judge(l, err, o.failures, once, now)
-	if v.broken {
+	if v.broken && o.adapter.Name() != bot.Web { // there, one server says nothing of the others
 		o.failures++
 	}
 	for _, r := range v.rests {

@@ -68,6 +68,7 @@ func storeOutcome(o *bot.Outcome) storedOutcome {
 		with(o.Examined, func(x *bot.Examined) storedExamined {
 			return storedExamined{x.Offline, x.Late, each(x.Checks, storeCheck), x.Waiting, x.Failed}
 		}),
+		with(o.Fetched, func(f *bot.Fetched) storedFetched { return storedFetched{f.Status, f.Type, f.Size} }),
 		o.Permissions, o.Resent,
 	}
 }
@@ -81,6 +82,7 @@ func (o *storedOutcome) outcome() bot.Outcome {
 		Examined: with(o.Examined, func(x *storedExamined) bot.Examined {
 			return bot.Examined{Offline: x.Offline, Late: x.Late, Checks: each(x.Checks, storedCheck.check), Waiting: x.Waiting, Failed: x.Failed}
 		}),
+		Fetched:     with(o.Fetched, func(f *storedFetched) bot.Fetched { return bot.Fetched{Status: f.Status, Type: f.Type, Size: f.Size} }),
 		Permissions: o.Permissions, Resent: o.Resent,
 	}
 }

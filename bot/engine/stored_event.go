@@ -127,6 +127,7 @@ type (
 		Reason      string          `json:"reason,omitempty"`
 		Found       *storedFound    `json:"found,omitempty"`
 		Examined    *storedExamined `json:"examined,omitempty"`
+		Fetched     *storedFetched  `json:"fetched,omitempty"`
 		Permissions string          `json:"permissions,omitempty"`
 		Resent      int             `json:"resent,omitempty"`
 	}
@@ -141,6 +142,11 @@ type (
 		Checks  []storedCheck `json:"checks,omitempty"`
 		Waiting int           `json:"waiting,omitempty"`
 		Failed  int           `json:"failed,omitempty"`
+	}
+	storedFetched struct { // neither what was answered nor from where
+		Status int    `json:"status"`
+		Type   string `json:"type,omitempty"`
+		Size   int    `json:"size,omitempty"`
 	}
 )
 

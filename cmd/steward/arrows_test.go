@@ -33,7 +33,8 @@ func arrows() []arrow {
 	return []arrow{
 		{from: "bot"},
 		{from: "bot/engine/failpoint"},
-		{from: "bot/engine", to: []string{"bot", "rules", "store", "bot/engine/failpoint"},
+		{from: "bot/engine/fetch", to: []string{"bot"}},
+		{from: "bot/engine", to: []string{"bot", "rules", "store", "bot/engine/failpoint", "bot/engine/fetch"},
 			libs: []string{"golang.org/x/sync/...", "golang.org/x/text/..."}},
 		{from: "bot/config", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/locale", to: []string{"bot"}, libs: []string{anything}},

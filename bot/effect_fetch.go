@@ -1,0 +1,109 @@
+package bot
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Web is the platform of servers that are asked by address. A place there is a
+// server's name: "web:example.com".
+const Web = "web"
+
+// Bounds of a Fetch, in bytes but for MaxFetchHeaders.
+const (
+	MaxFetched      = 10 << 20 // of an answer
+	MaxFetchURL     = 2048
+	MaxFetchBody    = 64 << 10
+	MaxFetchHeaders = 16
+
+	usualFetched = 1 << 20
+)
+
+// Fetch asks a server on the web; the answer is in the outcome's Fetched. Only servers
+// on the public internet are asked, and those in networks that the engine was told of
+// (see engine.Options). Its outcome is done if the answer has a status of 2xx, and
+// refused if that is 4xx, or if the answer is larger than Limit or lies behind more
+// than five redirects or one from https to http.
+type Fetch struct {
+	// URL begins with http:// or https://. Nobody is shown more of it than the server's
+	// name, since the rest may hold a secret.
+	URL    string            `json:"url"`
+	Method string            `json:"method,omitempty"` // POST, or GET if empty
+	Header map[string]string `json:"header,omitempty"` // for the server in URL alone, not for one that it redirects to
+	Body   []byte            `json:"body,omitempty"`   // of a POST
+	// Key is the header, such as Idempotency-Key, by which the server knows a POST that
+	// it was sent before; the engine fills it. Without it a POST is not sent again when
+	// nobody knows whether it arrived. Redirects of a POST are not followed.
+	Key     string    `json:"key,omitempty"`
+	Limit   int       `json:"limit,omitempty"` // of the answer, in bytes; 1 MiB if 0, at most MaxFetched
+	Expires time.Time `json:"expires,omitzero"`
+}
+
+// Fetched is a server's answer.
+type Fetched struct {
+	Status int    `json:"status"`         // of HTTP: 2xx
+	Type   string `json:"type,omitempty"` // as the server declares it, hostile input
+	Size   int    `json:"size,omitempty"` // of Body
+	// Body and URL, from which the answer came in the end, are for the turn that gets the
+	// outcome and are not stored: a turn that is run again by hand has Size alone.
+	Body []byte `json:"-"`
+	URL  string `json:"-"`
+}
+
+var _ = declare[Fetch]()
+
+func (Fetch) kind() string { return "fetch" }
+
+// Where is the server, which stays where it is when a space moves.
+func (e Fetch) Where() Place {
+	u, err := url.Parse(e.URL)
+	if err != nil {
+		return Web + ":"
+	}
+	return Place(Web + ":" + strings.ToLower(u.Host))
+}
+
+func (e Fetch) in(Place) Effect { return e }
+
+func (e Fetch) traits() Traits {
+	t := Traits{Expires: e.Expires, Order: string(e.Where()), Once: e.Method == "POST"}
+	if t.Once && e.Key == "" {
+		t.InDoubt = Drop
+	}
+	return t
+}
+
+func (e Fetch) words() Words { return Words{Said: true, Data: append([]byte(e.URL+"\n"), e.Body...)} }
+
+func (e Fetch) fit(Capabilities, time.Time) ([]Effect, error) {
+	u, err := url.Parse(e.URL)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || len(e.URL) > MaxFetchURL:
+		return nil, errors.New("this is no address on the web")
+	case e.Method != "" && e.Method != "GET" && e.Method != "POST":
+		return nil, errors.New("a server can be asked by GET and POST alone")
+	case e.Method != "POST" && len(e.Body) > 0:
+		return nil, errors.New("only a POST has a body")
+	case len(e.Body) > MaxFetchBody:
+		return nil, fmt.Errorf("the body has %d bytes, at most %d may be sent", len(e.Body), MaxFetchBody)
+	case len(e.Header) > MaxFetchHeaders:
+		return nil, fmt.Errorf("%d headers, at most %d may be sent", len(e.Header), MaxFetchHeaders)
+	case e.Key != "" && !headerName(e.Key):
+		return nil, errors.New("the key's header has no proper name")
+	}
+	for name, value := range e.Header {
+		if !headerName(name) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return nil, errors.New("a header can't be sent")
+		}
+	}
+	e.Method, e.Limit = cmp.Or(e.Method, "GET"), min(cmp.Or(max(e.Limit, 0), usualFetched), MaxFetched)
+	return []Effect{e}, nil
+}
+
+func headerName(s string) bool {
+	return s != "" && strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
+}

@@ -1,0 +1,91 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// never is why a server will not be asked, however often it is tried.
+type never string
+
+func (n never) Error() string { return string(n) }
+
+const (
+	errUnreachable = never("its address is not on the public internet")
+	errTooFar      = never("it redirects too often")
+	errDowngrade   = never("it redirects to an address that is not secure")
+)
+
+// unanswered is for a server that gave no answer. Without a connection, surely nothing
+// was done.
+func unanswered(host string, err error, connected bool) *bot.DeliveryError {
+	e := &bot.DeliveryError{Code: bot.CodeRetry, Reason: host + ": " + words(err)}
+	switch {
+	case errors.As(err, new(never)):
+		e.Code = bot.CodeRefused
+	case connected:
+		e.Code = bot.CodeUnknown
+	}
+	return e
+}
+
+// words are an error of the network without the address that net/http puts around it,
+// and without what the server said.
+func words(err error) string {
+	var own never
+	var op *net.OpError
+	switch {
+	case errors.As(err, &own):
+		return own.Error()
+	case errors.Is(err, context.DeadlineExceeded):
+		return "no answer in time"
+	case errors.As(err, new(*net.DNSError)):
+		return "the name can't be looked up"
+	case errors.As(err, new(*tls.CertificateVerificationError)):
+		return "the certificate can't be trusted"
+	case errors.As(err, &op):
+		return op.Err.Error()
+	}
+	return "the connection broke"
+}
+
+// declined is for an answer other than success.
+func declined(host string, resp *http.Response) *bot.DeliveryError {
+	code := resp.StatusCode
+	e := &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf("%s answers %d %s", host, code, http.StatusText(code))}
+	switch {
+	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable || code == http.StatusRequestTimeout:
+		e.Code, e.After = bot.CodeRetry, wait(resp.Header)
+	case code >= 500:
+		e.Code, e.After = bot.CodeUnknown, wait(resp.Header)
+	}
+	return e
+}
+
+// longestWait is how long a server may ask to be left alone.
+const longestWait = time.Hour
+
+// wait is how long it asks for, in seconds or until a time by its own clock.
+func wait(h http.Header) time.Duration {
+	asked := h.Get("Retry-After")
+	if n, err := strconv.ParseInt(asked, 10, 64); err == nil {
+		return time.Duration(min(max(n, 0), int64(longestWait/time.Second))) * time.Second
+	}
+	until, err := http.ParseTime(asked)
+	if err != nil {
+		return 0
+	}
+	now, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return min(max(until.Sub(now), 0), longestWait)
+}

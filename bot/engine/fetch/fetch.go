@@ -1,0 +1,137 @@
+// Package fetch performs the effects of kind Fetch: it asks servers on the web, within
+// limits of size, time and destination.
+//
+// Where a connection goes is checked on the address that the name was resolved to, for
+// each connection, so that neither a name nor a redirect leads into the network that
+// Steward runs in. That is why no proxy is used, whatever the environment says: it would
+// resolve the name itself, behind the check.
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+const (
+	// timeout is how long one try may take, from the look-up of the name to the last
+	// byte.
+	timeout = 30 * time.Second
+	// maxHeader bounds the headers of an answer, in bytes, and maxType its type.
+	maxHeader, maxType = 64 << 10, 200
+	maxRedirects       = 5
+	agent              = "Steward"
+)
+
+// Client asks servers. It is for the whole program, and used from many goroutines.
+type Client struct{ http *http.Client }
+
+// New is a client that reaches the public internet and the networks in allow.
+func New(allow []netip.Prefix) *Client {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: reach(allow).control}
+	return &Client{&http.Client{CheckRedirect: redirect, Transport: &http.Transport{
+		DialContext:            dialer.DialContext,
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxResponseHeaderBytes: maxHeader,
+		// Seldom are two asked for in a row, and a connection that the server closes under a
+		// request leaves doubt.
+		DisableKeepAlives: true,
+	}}}
+}
+
+// Name is the platform that the client stands for.
+func (*Client) Name() string { return bot.Web }
+
+// Capabilities of a server: a Fetch needs none.
+func (*Client) Capabilities(bot.Place) bot.Capabilities { return bot.Capabilities{} }
+
+// Perform asks once. Errors are *bot.DeliveryError, as an adapter's are; of the address
+// they show the server's name.
+func (c *Client) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {
+	f, ok := d.Effect.(bot.Fetch)
+	if !ok {
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "that can't be done on the web"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	var connected atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+	req, err := request(ctx, f, d.Key)
+	if err != nil {
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "this is no address on the web"}
+	}
+	host := f.Where().Local()
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return bot.Outcome{}, unanswered(host, err, connected.Load())
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		return bot.Outcome{}, declined(host, resp)
+	}
+	return read(host, f, resp)
+}
+
+func request(ctx context.Context, f bot.Fetch, key string) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, f.Method, f.URL, bytes.NewReader(f.Body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("User-Agent", agent)
+	for name, value := range f.Header {
+		req.Header.Set(name, value)
+	}
+	if f.Key != "" {
+		req.Header.Set(f.Key, key)
+	}
+	return req, nil
+}
+
+// read takes an answer in. A POST is done whatever becomes of its answer.
+func read(host string, f bot.Fetch, resp *http.Response) (bot.Outcome, error) {
+	got := &bot.Fetched{Status: resp.StatusCode, Type: bot.Head(resp.Header.Get("Content-Type"), maxType), URL: resp.Request.URL.String()}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(f.Limit)+1))
+	var fault *bot.DeliveryError
+	switch {
+	case len(body) > f.Limit:
+		fault = &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf("%s answers with more than %d bytes", host, f.Limit)}
+	case err != nil:
+		fault = &bot.DeliveryError{Code: bot.CodeUnknown, Reason: host + ": the answer was cut off: " + words(err)}
+	default:
+		got.Body, got.Size = body, len(body)
+		return bot.Outcome{Fetched: got}, nil
+	}
+	if f.Method == http.MethodPost {
+		return bot.Outcome{Fetched: got, Reason: fault.Reason}, nil
+	}
+	return bot.Outcome{}, fault
+}
+
+// redirect lets a GET be sent elsewhere, but not what was meant for the first server
+// alone: its headers, and the address that redirects.
+func redirect(req *http.Request, via []*http.Request) error {
+	first, last := via[0], via[len(via)-1]
+	switch {
+	case first.Method != http.MethodGet:
+		return http.ErrUseLastResponse
+	case len(via) > maxRedirects:
+		return errTooFar
+	case req.URL.Scheme != "https" && (req.URL.Scheme != "http" || last.URL.Scheme == "https"):
+		return errDowngrade
+	}
+	req.Header.Del("Referer")
+	if !strings.EqualFold(req.URL.Host, first.URL.Host) {
+		req.Header = http.Header{"User-Agent": {agent}, "Accept": first.Header["Accept"]}
+	}
+	return nil
+}
