@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // makeStore is the name of a store that TestUpgrade adds to testdata/stores:
@@ -255,10 +257,21 @@ func openKept(t *testing.T, name string) {
 	time.Sleep(time.Until(k.Left.Add(20 * time.Second)))
 	w := upgradeWorld(t, k)
 	unpack(t, name+".db.gz", "steward.db")
+	before, err := openCurrent("steward.db", boltdb.Options{ReadOnly: true})
+	_, older := errors.AsType[*store.OlderError](err)
+	if err == nil {
+		err = before.Close()
+	}
+	if err != nil && !older {
+		t.Fatal(err)
+	}
 	u := &upgrade{wired: w, k: k}
 	u.restore()
 	w.begin(k.Config)
 	defer w.stop()
+	if backups, _ := filepath.Glob("steward.db.v*.backup"); older && (len(backups) != 1 || !strings.Contains(w.log.String(), "backup="+backups[0])) {
+		t.Errorf("backups of an older store: %q; the log tells:\n%s", backups, w.log.tail(5))
+	}
 	defer func() {
 		if t.Failed() {
 			t.Log(w.log.tail(30))
