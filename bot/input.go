@@ -26,7 +26,7 @@ const (
 type Param struct {
 	Name     string // a-z and _
 	Kind     ParamKind
-	Required bool
+	Required bool // the command is not carried out without it
 	// OneOf are what a choice may be, by the words for each; nothing else is taken.
 	OneOf []Choice
 	// Suggest lists what a choice is likely to be, in the order in which it is offered
@@ -55,6 +55,9 @@ func (p *Param) Choices(t *Turn) (list []string, err error) {
 // Listed tells whether it can be said what a parameter may be.
 func (p *Param) Listed() bool { return p.Suggest != nil || len(p.OneOf) > 0 }
 
+// Names tells whether a parameter takes people.
+func (p *Param) Names() bool { return p.Kind == ParamMember || p.Kind == ParamMembers }
+
 // counts tells whether the parameter takes a number.
 func (p *Param) counts() bool {
 	return p.Kind == ParamAmount || p.Kind == ParamNumber || p.Kind == ParamCase
@@ -65,7 +68,8 @@ type Input struct {
 	// Given are the arguments by the names of their parameters.
 	Given map[string]Argument `json:"given,omitempty"`
 	// Misread is what was meant as a time and can't be kept to, or may belong to the
-	// text: 1y, a bare number. Nothing that lasts may follow from it.
+	// text: 1y, a bare number. The engine asks about it, and the command is not carried
+	// out.
 	Misread string `json:"misread,omitempty"`
 	// Rest is what no parameter has taken.
 	Rest string `json:"rest,omitempty"`
@@ -81,6 +85,13 @@ type Argument struct {
 
 // Has tells whether something stands for a parameter.
 func (in *Input) Has(name string) bool { _, ok := in.Given[name]; return ok }
+
+// Complete tells whether a command can be carried out with the input: there is what it
+// requires, and no time that is misread.
+func (in *Input) Complete(c *Command) bool {
+	lacks := func(p Param) bool { return p.Required && !in.Has(p.Name) }
+	return in.Misread == "" && !slices.ContainsFunc(c.Params, lacks)
+}
 
 // Text is what stands for a text or a choice; empty: nothing.
 func (in *Input) Text(name string) string { return in.Given[name].Text }
@@ -111,7 +122,7 @@ func ReadInput(t *Turn) (*Input, error) {
 		switch {
 		case p.Kind == ParamText:
 			r.text = p
-		case p.Kind == ParamMember || p.Kind == ParamMembers:
+		case p.Names():
 			r.member = p
 		case p.Kind == ParamDuration:
 			r.time = p

@@ -52,13 +52,15 @@ func (r *inputReader) answered() {
 	}
 }
 
-// readNumber takes a number with or without a sign of its kind before it.
+// readNumber takes a number with or without a sign of its kind before it; an amount is
+// not 0.
 func (r *inputReader) readNumber(word string) bool {
 	n, err := strconv.ParseUint(strings.TrimLeft(word, "#+"), 10, 32)
-	if err == nil {
-		r.in.set(r.number.Name, Argument{Number: n})
+	if err != nil || n == 0 && r.number.Kind == ParamAmount {
+		return false
 	}
-	return err == nil
+	r.in.set(r.number.Name, Argument{Number: n})
+	return true
 }
 
 // quotes are those that a name may stand in, with what closes each.

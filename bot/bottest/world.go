@@ -21,6 +21,7 @@ type Wiring struct {
 	Text      func(language, key string, args bot.Args) string
 	Speaks    func(tag string) string
 	Authorize func(t *bot.Turn, who bot.Audience) (bool, error) // nil: no command wants more than a member
+	Usage     func(t *bot.Turn, in *bot.Input)                  // nil: commands are carried out without what they require
 	Spares    func(t *bot.Turn) (bool, error)                   // nil: nobody
 	RuleMode  func(t *bot.Turn, rule string) (string, error)    // nil: as the configuration says
 	Level     func(t *bot.Turn) (int, error)                    // nil: there are none
@@ -112,7 +113,7 @@ func (w *world) start() error {
 	wiring := w.wire()
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
-		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize,
+		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize, Usage: wiring.Usage,
 		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole,
 	}
 	opt.Adapters = w.venue.Adapters()

@@ -71,7 +71,7 @@ func (d *decider) pressOf(p *bot.Press) (*pressed, error) {
 		given := *t
 		in.event.ID, in.event.At, in.event.User = t.Event.ID, t.Event.At, t.Event.User
 		given.Event, given.Facts, given.Call = &in.event, &in.facts, call
-		return runCall(&given)
+		return d.runCall(&given)
 	}
 	return &pressed{d.e.router.owners[call.Command], &bot.Verb{Who: call.Command.Who, Run: carryOut}, ""}, nil
 }

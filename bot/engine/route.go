@@ -132,16 +132,21 @@ func (d *decider) steps(f *routed, t *bot.Turn) (steps [2]bot.Handler, n int) {
 		add(func(t *bot.Turn) error { return p.verb.Run(t, p.data) })
 	}
 	if t.Call != nil && !d.waits && d.e.router.owners[t.Call.Command] == f && (t.Community != nil || t.Call.Command.Anywhere) {
-		add(runCall)
+		add(d.runCall)
 	}
 	return steps, n
 }
 
-// runCall reads what the turn's command was given and carries it out.
-func runCall(t *bot.Turn) error {
+// runCall reads what the turn's command was given and carries it out, if that is
+// enough.
+func (d *decider) runCall(t *bot.Turn) error {
 	in, err := bot.ReadInput(t)
 	if err != nil {
 		return err
+	}
+	if usage := d.e.opt.Usage; usage != nil && !in.Complete(t.Call.Command) {
+		usage(t, in)
+		return nil
 	}
 	return t.Call.Command.Run(t, in)
 }

@@ -20,8 +20,8 @@ func (f *Feature) unlink(t *bot.Turn, in *bot.Input) error {
 		return err
 	}
 	reason := strings.TrimSpace(bot.Head(in.Text("reason"), maxReason))
-	if user == "" || reason == "" {
-		say(t, "link.unlink_how", nil)
+	if user == "" {
+		say(t, "link.nobody", nil)
 		return nil
 	}
 	kept, left, err := f.members.Unlink(t.State(), t.Community.ID, user, t.At())

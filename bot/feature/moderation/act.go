@@ -57,17 +57,15 @@ func (f *Feature) hush(t *bot.Turn, o *order) {
 	}
 }
 
-// lacking says how the command is given if something of it is missing.
+// lacking says how the command is given if it lacks what it requires in this form.
 func (o *order) lacking(t *bot.Turn) string {
 	switch {
 	case o.Form == dropping && o.About == nil:
 		return t.Text("moderation.how_reply", bot.Args{"Command": dropping + o.Command})
 	case o.Form == timed && o.For == 0:
 		return t.Text("moderation.how_time", bot.Args{"Command": timed + o.Command})
-	case o.Misread != "":
-		return t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(o.Misread)})
-	case len(o.Targets) == 0 || o.Command == "del" && o.About == nil || o.pays() && o.Number == 0:
-		return howTo(t, o.Command)
+	case o.Command == "del" && (o.About == nil || len(o.Targets) == 0):
+		return t.Text("moderation.how_reply", bot.Args{"Command": o.Command})
 	}
 	return ""
 }

@@ -24,10 +24,6 @@ func (f *Feature) appeal(t *bot.Turn, in *bot.Input) error {
 		return nil
 	}
 	text := reason(in.Text("text"))
-	if text == "" {
-		answer.Give(t, answer.Reply{Text: t.Text("moderation.how_appeal", nil)})
-		return nil
-	}
 	c, err := f.appealable(t)
 	if err != nil {
 		return err

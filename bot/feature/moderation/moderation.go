@@ -117,15 +117,15 @@ func (f *Feature) commands() []bot.Command {
 		},
 		{
 			Name: "case", Aliases: []string{"处理单/處理單"}, Run: f.command, Who: bot.Helpers,
-			Params: []bot.Param{{Name: "number", Kind: bot.ParamCase, Required: true}},
+			Params: []bot.Param{{Name: "number", Kind: bot.ParamCase}},
 		},
 		{
 			Name: "cases", Aliases: []string{"违规记录/違規紀錄"}, Run: f.command, Who: bot.Helpers,
-			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}},
 		},
 		{
 			Name: "info", Aliases: []string{"资料/資料"}, Run: f.command, Who: bot.Helpers, OnMember: true,
-			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}},
 		},
 		{
 			Name: "report", Aliases: []string{"举报/檢舉"}, Run: func(t *bot.Turn, in *bot.Input) error { return f.report(t, in.Text("reason")) }, OnMessage: true,

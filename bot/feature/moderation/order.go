@@ -23,7 +23,6 @@ type order struct {
 	By      bot.UserID         `json:"by"` // who gave or confirmed it
 	Targets []bot.User         `json:"targets,omitempty"`
 	For     time.Duration      `json:"for,omitempty"`
-	Misread string             `json:"misread,omitempty"` // meant as a time, and none that can be kept to
 	Number  uint64             `json:"number,omitempty"`
 	Reason  string             `json:"reason,omitempty"`
 	About   *sanction.Evidence `json:"about,omitempty"`  // the message that it replies to
@@ -51,7 +50,7 @@ type desk struct {
 func (f *Feature) read(t *bot.Turn, in *bot.Input) *order {
 	e := t.Event
 	o := &order{
-		Command: t.Call.Command.Name, By: e.User.ID, At: t.At(), Form: formOf(t.Call), Misread: in.Misread,
+		Command: t.Call.Command.Name, By: e.User.ID, At: t.At(), Form: formOf(t.Call),
 		Targets: in.Members("member"), For: in.Duration("time"), Number: cmp.Or(in.Number("number"), in.Number("count"), in.Number("amount")),
 		Desk: desk{Place: e.Place, User: e.User.ID, Press: e.Message.Press, Language: t.ToUser().Language()},
 	}

@@ -14,7 +14,7 @@ const mostPurged = 95
 // equal or higher rank. It is one case, done when the oldest of them is gone.
 func (f *Feature) purge(t *bot.Turn, o *order, rank staff.Rank) error {
 	if o.Number < 1 || o.Number > mostPurged || o.Desk.Place.Private() {
-		f.tell(t, &o.Desk, howTo(t, o.Command))
+		f.tell(t, &o.Desk, t.Text("moderation.how_purge", bot.Args{"Most": mostPurged}))
 		return nil
 	}
 	ids, err := f.purgeable(t, o, rank)

@@ -41,7 +41,7 @@ func (o *order) readSlow(text string, form bool) string {
 	}
 	rest := strings.Join(words[n:], " ")
 	if form && rest != "" {
-		o.Misread, o.Every, o.Off, rest = text, 0, false, ""
+		o.Every, o.Off, rest = 0, false, ""
 	}
 	return rest
 }
@@ -67,11 +67,11 @@ func (f *Feature) place(t *bot.Turn, o *order) error {
 	case o.Desk.Place.Private():
 		f.tell(t, &o.Desk, t.Text("moderation.how_here", bot.Args{"Command": o.Command}))
 		return nil
-	case o.Command == "pin" && o.About == nil, o.Command == "slow" && o.Every == 0 && !o.Off:
-		f.tell(t, &o.Desk, howTo(t, o.Command))
+	case o.Command == "pin" && o.About == nil:
+		f.tell(t, &o.Desk, t.Text("moderation.how_reply", bot.Args{"Command": o.Command}))
 		return nil
-	case o.Misread != "":
-		f.tell(t, &o.Desk, t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(o.Misread)}))
+	case o.Command == "slow" && o.Every == 0 && !o.Off:
+		f.tell(t, &o.Desk, t.Text("moderation.how_slow", nil))
 		return nil
 	}
 	c := &sanction.Case{Kind: bot.Act(o.Command), At: t.At().UTC(), By: o.By, Reason: o.Reason}

@@ -44,21 +44,6 @@ func (f *Feature) say(t *bot.Turn, d *desk, text string, private bool, buttons [
 	d.Message, d.Press, d.Deletes = "", "", false
 }
 
-// howTo says how a command is given.
-func howTo(t *bot.Turn, command string) string {
-	switch command {
-	case "slow":
-		return t.Text("moderation.how_slow", nil)
-	case "del", "pin":
-		return t.Text("moderation.how_reply", bot.Args{"Command": command})
-	case "award", "fine":
-		return t.Text("moderation.how_points", bot.Args{"Command": command})
-	case "purge":
-		return t.Text("moderation.how_purge", bot.Args{"Most": mostPurged})
-	}
-	return t.Text("moderation.how", bot.Args{"Command": command})
-}
-
 // sayCases tells what became of a command: to all where it concerns all, to the
 // moderator alone where it does not, or was refused.
 func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*sanction.Case) error {

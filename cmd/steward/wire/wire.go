@@ -179,6 +179,7 @@ func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
 		Features: Features(p), Directory: p.Members,
 		Authorize: func(t *bot.Turn, who bot.Audience) (bool, error) { return staff.Authorize(t, p.Members, who) },
+		Usage:     answer.Usage,
 		Spares:    func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
 		Level:     func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
 		RuleMode:  override.RuleMode,

@@ -39,10 +39,6 @@ type reminder struct {
 
 func remind(t *bot.Turn, in *bot.Input) error {
 	after, text := in.Duration("time"), in.Text("text")
-	if in.Misread != "" || after == 0 || text == "" {
-		answer.Privately(t, answer.Reply{Text: t.Text("reminder.how", nil)})
-		return nil
-	}
 	data, err := json.Marshal(reminder{t.Event.Place, t.Event.User.ID, text})
 	if err != nil {
 		return err

@@ -26,6 +26,7 @@ func wire() bottest.Wiring {
 	return bottest.Wiring{
 		Features:  []bot.Feature{thanks.New(book)},
 		Directory: member.New(),
+		Usage:     answer.Usage,
 		// The key for the text: the catalogues hold those of the program only.
 		Text: func(_, key string, _ bot.Args) string { return key },
 	}

@@ -1,0 +1,51 @@
+package answer
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Usage tells whoever gave the turn's command, alone, what is wrong with what they gave
+// it: a time that can't be kept to, or how the command is given.
+func Usage(t *bot.Turn, in *bot.Input) {
+	t = t.ToUser()
+	if in.Misread != "" {
+		Privately(t, Reply{Text: t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(in.Misread)})})
+		return
+	}
+	whole, reply := []string{"/" + t.Call.Used}, []string{"/" + t.Call.Used}
+	for i := range t.Call.Command.Params {
+		p := &t.Call.Command.Params[i]
+		word := example(t, p)
+		if !p.Required {
+			word = "[" + word + "]"
+		}
+		whole = append(whole, word)
+		if !p.Names() {
+			reply = append(reply, word)
+		}
+	}
+	key := "answer.usage"
+	if t.Call.Command.Params[0].Names() {
+		key = "answer.usage_reply"
+	}
+	Privately(t, Reply{Text: t.Text(key, bot.Args{"Usage": strings.Join(whole, " "), "Reply": strings.Join(reply, " ")})})
+}
+
+// example is what may stand for a parameter.
+func example(t *bot.Turn, p *bot.Param) string {
+	switch p.Kind {
+	case bot.ParamMember, bot.ParamMembers:
+		return t.Text("answer.usage_name", nil)
+	case bot.ParamDuration:
+		return "2h"
+	case bot.ParamAmount, bot.ParamNumber, bot.ParamCase:
+		return "5"
+	}
+	help := t.Text("option."+t.Call.Command.Name+"_"+p.Name, nil)
+	if p.Required {
+		return "<" + help + ">"
+	}
+	return help
+}
