@@ -60,14 +60,24 @@ func lasting(cause string) string {
 var errUnchained = errors.New("the entry is of a version without a chain")
 
 // lastEntry is the number of the newest entry and the head; 0 and what the first one
-// follows if there is none.
+// follows if there is none. What can't be read is passed over, for Verify to tell.
 func lastEntry(r store.Reader, community string) (last uint64, head Hash, err error) {
 	head = beginning(community)
-	err = entryRows.ScanPrefix(r, byEntry.Under(community), true, 1, func(k entryKey, e Entry) (bool, error) {
-		if last, head = k.B, e.Hash; head == (Hash{}) {
-			return false, corrupt(tableEntries, byEntry.Append(nil, k), errUnchained)
+	from := byEntry.Under(community)
+	err = r.Scan(tableEntries, from, store.PrefixEnd(from), true, 0, func(k, v []byte) (bool, error) {
+		key, err := byEntry.Decode(k)
+		if err != nil {
+			return false, corrupt(tableEntries, k, err)
 		}
-		return false, nil
+		last = max(last, key.B)
+		e, err := decodeEntry(key.B, v)
+		if err != nil {
+			return true, nil
+		}
+		if head = e.Hash; head == (Hash{}) {
+			err = corrupt(tableEntries, k, errUnchained)
+		}
+		return false, err
 	})
 	return last, head, err
 }

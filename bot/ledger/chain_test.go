@@ -209,3 +209,22 @@ func TestHeadForEver(t *testing.T) {
 		t.Errorf("the head is %d, %s; want 9, %s", got.Entries, got.Hash, want)
 	}
 }
+
+// TestChainPassesOverDamage: where the newest entry can't be read any more, booking
+// goes on, and Verify tells of that entry alone.
+func TestChainPassesOverDamage(t *testing.T) {
+	d := newDesk()
+	d.pay(t, d.turn(monday, "first"), 1, 3)
+	d.pay(t, d.turn(monday, "second"), 2, 5)
+	key := d.rows(t, "ledger.entries")[1]
+	if err := d.state.Put("ledger.entries", key, []byte{9}); err != nil {
+		t.Fatal(err)
+	}
+	d.book = ledger.New() // after a start
+	if e := d.pay(t, d.turn(monday, "third"), 1, 1); e.ID != 3 {
+		t.Errorf("the next entry is %d", e.ID)
+	}
+	if got := d.breaks(t); len(got) > 0 || len(d.problems(t)) == 0 {
+		t.Errorf("breaks %q among %q", got, d.problems(t))
+	}
+}
