@@ -24,13 +24,12 @@ func Tables() []store.Declared {
 		store.Rows(tableOutbox, number, store.Record(appendLine, decodeLine)),
 		blobs, blobRefs,
 		outcomeRows,
-		store.Rows(tableTimers, store.Shape4(store.At{}, store.Str[string]{}, store.Str[string]{}, store.Str[string]{}), store.Bytes{}),
-		store.Rows(tableTimerDue, store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Str[string]{}), store.TimeKey{}),
+		timerRows, timerDueRows,
 		store.Rows(tableStanding, store.Text{}, store.JSON[storedStanding]()),
 		store.Rows(tableMoved, store.Text{}, store.Text{}),
 		store.Rows(tableMovedTo, store.Text{}, store.Text{}),
 		store.Rows(tableChoice, store.Text{}, store.Text{}),
-		store.Rows(tableErasing, store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.JSON[erasing]()),
+		erasingRows,
 	}
 }
 

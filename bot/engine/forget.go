@@ -75,12 +75,13 @@ func (d *decider) Forget(t *bot.Turn, who *bot.Forgotten) error {
 		d.member = nil
 	}
 	d.g.after = append(d.g.after, d.e.eraseSoon)
-	return putJSON(d.tx, tableErasing, erasingKey(e.Community, who.Member), &e)
+	return erasingRows.Put(d.tx, store.K2(e.Community, who.Member), e)
 }
 
-func erasingKey(community string, m bot.MemberID) []byte {
-	return store.AppendUint64(store.AppendString(nil, community), uint64(m))
-}
+// erasingRows: community, member.
+var erasingRows = store.Rows(tableErasing, store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.JSON[erasing]())
+
+type erasingKey = store.Key2[string, bot.MemberID]
 
 func (e *Engine) eraseSoon() {
 	select {
@@ -127,13 +128,13 @@ func (e *Engine) Erase(ctx context.Context) error {
 // eraseChunk does one chunk for the first who is to be forgotten; more: something
 // is left to do.
 func (d *decider) eraseChunk() (more bool, err error) {
-	var key []byte
+	var key erasingKey
 	var e erasing
-	err = d.tx.Scan(tableErasing, nil, nil, false, 1, func(k, v []byte) (bool, error) {
-		key = bytes.Clone(k)
-		return false, json.Unmarshal(v, &e)
+	err = erasingRows.Scan(d.tx, nil, nil, false, 1, func(k erasingKey, v erasing) (bool, error) {
+		key, e, more = k, v, true
+		return false, nil
 	})
-	if err != nil || key == nil {
+	if err != nil || !more {
 		return false, err
 	}
 	stages := []struct {
@@ -146,7 +147,7 @@ func (d *decider) eraseChunk() (more bool, err error) {
 		{tableOutcomes, d.redactOutcome(&e)},
 	}
 	if e.Stage >= len(stages) {
-		return true, d.tx.Delete(tableErasing, key)
+		return true, erasingRows.Delete(d.tx, key)
 	}
 	from, n := e.After, 0
 	if from != nil {
@@ -163,7 +164,7 @@ func (d *decider) eraseChunk() (more bool, err error) {
 	if n < eraseChunk {
 		e.Stage, e.After = e.Stage+1, nil
 	}
-	return true, putJSON(d.tx, tableErasing, key, &e)
+	return true, erasingRows.Put(d.tx, key, e)
 }
 
 // named tells whether a row has the person's account, name or handle in it.

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -17,41 +16,43 @@ import (
 // ticksPerTask is how many timers fire in one transaction at most.
 const ticksPerTask = 100
 
-func timerName(community, feature, name string) []byte {
-	return store.AppendString(store.AppendString(store.AppendString(nil, community), feature), name)
-}
+var (
+	// timerRows: due, community, feature, name -> data.
+	timerRows = store.Rows(tableTimers, store.Shape4(store.At{}, store.Str[string]{}, store.Str[string]{}, store.Str[string]{}), store.Bytes{})
+	// timerDueRows: community, feature, name -> due.
+	timerDueRows = store.Rows(tableTimerDue, store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Str[string]{}), store.TimeKey{})
+)
 
-func timerKey(due time.Time, name []byte) []byte {
-	return append(store.AppendTime(nil, due), name...)
-}
+type (
+	timerKey  = store.Key4[time.Time, string, string, string]
+	timerName = store.Key3[string, string, string]
+)
+
+func timerAt(due time.Time, n timerName) timerKey { return store.K4(due, n.A, n.B, n.C) }
 
 // SetTimer implements bot.Host.
 func (d *decider) SetTimer(name string, due time.Time, data []byte) error {
 	if d.com == nil || d.feature == nil {
 		return fmt.Errorf("timer %q: no community to set it in", name)
 	}
-	id := timerName(d.com.ID, d.feature.Name(), name)
-	old, err := d.tx.Get(tableTimerDue, id)
+	id := store.K3(d.com.ID, d.feature.Name(), name)
+	old, found, err := timerDueRows.Get(d.tx, id)
 	if err != nil {
 		return err
 	}
-	if old != nil {
-		at, _, err := store.TakeTime(old)
-		if err != nil {
-			return err
-		}
-		if err := d.tx.Delete(tableTimers, timerKey(at, id)); err != nil {
+	if found {
+		if err := timerRows.Delete(d.tx, timerAt(old, id)); err != nil {
 			return err
 		}
 	}
 	if due.IsZero() {
-		return d.tx.Delete(tableTimerDue, id)
+		return timerDueRows.Delete(d.tx, id)
 	}
-	if err := d.tx.Put(tableTimerDue, id, store.AppendTime(nil, due)); err != nil {
+	if err := timerDueRows.Put(d.tx, id, due); err != nil {
 		return err
 	}
 	d.g.after = append(d.g.after, func() { d.e.timerSet(due) })
-	return d.tx.Put(tableTimers, timerKey(due, id), append([]byte{}, data...))
+	return timerRows.Put(d.tx, timerAt(due, id), data)
 }
 
 // timerSet wakes the ticker if this timer is the next.
@@ -98,9 +99,9 @@ func (e *Engine) findNextTimer() (next time.Time, err error) {
 	e.timerMu.Lock()
 	defer e.timerMu.Unlock()
 	err = e.opt.Store.View(func(r store.Reader) error {
-		return r.Scan(tableTimers, nil, nil, false, 1, func(k, _ []byte) (bool, error) {
-			next, _, err = store.TakeTime(k)
-			return false, err
+		return timerRows.Scan(r, nil, nil, false, 1, func(k timerKey, _ []byte) (bool, error) {
+			next = k.A
+			return false, nil
 		})
 	})
 	e.nextTimer = next
@@ -110,43 +111,27 @@ func (e *Engine) findNextTimer() (next time.Time, err error) {
 // fireDue removes the timers that are due and gives each to its feature, and to
 // those that watch.
 func (d *decider) fireDue(now time.Time) error {
-	to := store.AppendTime(nil, now.Add(1))
-	return d.tx.Scan(tableTimers, nil, to, false, ticksPerTask, func(k, v []byte) (bool, error) {
-		tick, community, err := decodeTimer(k, v)
-		if err != nil {
-			return false, err
-		}
+	to := timerKey{A: now.Add(1)}
+	return timerRows.Scan(d.tx, nil, &to, false, ticksPerTask, func(k timerKey, data []byte) (bool, error) {
+		id := store.K3(k.B, k.C, k.D)
+		community, tick := k.B, &bot.Tick{Feature: k.C, Name: k.D, Due: k.A, Data: data}
 		if com := d.ruling.byID[community]; com != nil && d.tellFirst(com) {
 			// That may have set another time, or none.
-			if still, err := d.tx.Get(tableTimers, k); err != nil || still == nil {
+			still, found, err := timerRows.Get(d.tx, k)
+			if err != nil || !found {
 				return err == nil, err
-			} else {
-				tick.Data = bytes.Clone(still)
 			}
+			tick.Data = still
 		}
-		if err := d.tx.Delete(tableTimers, k); err != nil {
+		if err := timerRows.Delete(d.tx, k); err != nil {
 			return false, err
 		}
-		if err := d.tx.Delete(tableTimerDue, timerName(community, tick.Feature, tick.Name)); err != nil {
+		if err := timerDueRows.Delete(d.tx, id); err != nil {
 			return false, err
 		}
 		d.fire(tick, community, now)
 		return true, nil
 	})
-}
-
-func decodeTimer(k, v []byte) (*bot.Tick, string, error) {
-	due, rest, err := store.TakeTime(k)
-	if err != nil {
-		return nil, "", fmt.Errorf("table %s: %w", tableTimers, err)
-	}
-	parts := make([]string, 3)
-	for i := range parts {
-		if parts[i], rest, err = store.TakeString(rest); err != nil {
-			return nil, "", fmt.Errorf("table %s: %w", tableTimers, err)
-		}
-	}
-	return &bot.Tick{Feature: parts[1], Name: parts[2], Due: due, Data: append([]byte{}, v...)}, parts[0], nil
 }
 
 // fire is one timer's event. A timer of a community or feature that is no more
