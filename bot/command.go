@@ -33,6 +33,10 @@ type Command struct {
 	// who is then mentioned, or on a message, which it then replies to. Its title
 	// there is in the catalogue as "menu.<command>".
 	OnMember, OnMessage bool
+	// May tells, in a sentence for the user, why the command is not for them so; empty:
+	// it is. It only reads. It is asked before a command that the group gave becomes
+	// the user's; nil: whoever is among Who may.
+	May func(*Turn, *Input) (why string, err error)
 	// Run carries it out with what it was given. Turn.Call is the command;
 	// Turn.Community is set unless it works Anywhere.
 	Run func(*Turn, *Input) error

@@ -169,8 +169,9 @@ func (r *inputReader) readForm() {
 				}
 			}
 		case p == r.time:
-			if n, ok := r.timeAhead(words); !ok || n < len(words) {
-				delete(r.in.Given, p.Name)
+			if d, ok := ParseChatDuration(given); ok {
+				r.in.set(p.Name, Argument{Duration: d})
+			} else {
 				r.in.Misread = given
 			}
 		case p == r.number:

@@ -153,6 +153,19 @@ func (r *Rule) Deletes() bool {
 	return slices.ContainsFunc(r.Then, func(s bot.Sanction) bool { return s.Act == bot.ActDelete })
 }
 
+// Named is the rule of that name; nil: there is none.
+func (s *Set) Named(name string) *Rule {
+	if s == nil {
+		return nil
+	}
+	for _, r := range s.rules {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}
+
 // Match is a rule whose checks of the message all hold, and what they found.
 type Match struct {
 	Rule  *Rule

@@ -58,7 +58,7 @@ func Migrate(s Store, steps []Migration, chunked func()) error {
 	}
 	for i := version; i < len(steps); i++ {
 		for more := true; more; {
-			if more, err = chunk(s, steps[i], i+1); err != nil {
+			if more, err = chunk(s, steps[i], i+1, i+1 == len(steps)); err != nil {
 				return fmt.Errorf("migrate the store to version %d (%s): %w", i+1, steps[i].Name, err)
 			}
 			if chunked != nil {
@@ -85,18 +85,20 @@ func DropTable(name string) Migration {
 	}}
 }
 
-// cursorKey is where the cursor of a step lies that is not done. All cursors have
-// a byte before them, so that an empty one is not nil.
+// cursorKey is where the cursor of a step lies until the last one is done: between two
+// steps it is empty. All others have a byte before them.
 var cursorKey = []byte("migrating")
 
-func chunk(s Store, m Migration, version int) (more bool, err error) {
+func chunk(s Store, m Migration, version int, last bool) (more bool, err error) {
 	err = s.Update(func(tx Tx) error {
 		after, err := tx.Get(MetaTable, cursorKey)
 		if err != nil {
 			return err
 		}
-		if after != nil {
+		if len(after) > 0 {
 			after = append([]byte{}, after[1:]...)
+		} else {
+			after = nil
 		}
 		next, err := m.Chunk(tx, after)
 		if err != nil {
@@ -105,7 +107,12 @@ func chunk(s Store, m Migration, version int) (more bool, err error) {
 		if more = next != nil; more {
 			return tx.Put(MetaTable, cursorKey, append([]byte{0}, next...))
 		}
-		if err := tx.Delete(MetaTable, cursorKey); err != nil {
+		if last {
+			err = tx.Delete(MetaTable, cursorKey)
+		} else {
+			err = tx.Put(MetaTable, cursorKey, []byte{})
+		}
+		if err != nil {
 			return err
 		}
 		return stamp(version)(tx)

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -89,26 +91,62 @@ func (d *decider) retryEvent(line uint64) error {
 		}
 	}
 	t := d.turn(&in)
-	if err := d.chosen(t); err != nil {
+	if err := d.recall(t, &rec); err != nil {
 		return err
 	}
+	main := false
+	for _, name := range names {
+		feature, after := strings.CutSuffix(name, partAfter)
+		f := d.e.router.byName[feature]
+		if f == nil || after {
+			continue
+		}
+		steps, n := d.steps(f, t)
+		if n == 0 && f != d.unjudged {
+			return fmt.Errorf("%s has nothing to do at event %d any more: what it was about is gone", feature, line)
+		}
+		d.part(f, name, t, steps[:n]...)
+		main = true
+	}
+	for _, f := range d.e.router.features {
+		if main || slices.Contains(names, f.Name()+partAfter) {
+			d.after(f, t)
+		}
+	}
+	return d.retried(line, rec)
+}
+
+// recall brings back what was found out about an event before the features saw it:
+// rules that it breaks, which are not applied again, what its button does, and whether
+// it is for its user.
+func (d *decider) recall(t *bot.Turn, rec *Recorded) error {
+	for _, f := range rec.Findings {
+		if f.Feature != rules.Section || f.Code != "struck" && f.Code != "shadow" {
+			continue
+		}
+		name, _ := f.Args["Rule"].(string)
+		evidence, _ := f.Args["Evidence"].(string)
+		b := bot.Breach{Rule: name, Evidence: evidence, Trial: f.Code == "shadow"}
+		if r := d.ruling.rules[rec.Community].Named(name); r != nil {
+			b.Then = r.Then
+			if !b.Trial && r.Deletes() && len(rec.Refs) > 0 && d.e.deliver.pending(rec.Refs[0]) != nil {
+				b.Deleted = rec.Refs[0]
+			}
+		}
+		t.Struck = t.Struck || !b.Trial
+		t.Breaches = append(t.Breaches, b)
+	}
+	if t.Struck {
+		t.Call = nil
+	}
 	if t.Event.Press != nil {
+		var err error
 		if d.press, err = d.pressOf(t.Event.Press); err != nil {
 			return err
 		}
 	}
-	for _, name := range names {
-		feature, after := strings.CutSuffix(name, partAfter)
-		switch f := d.e.router.byName[feature]; {
-		case f == nil:
-		case after:
-			d.after(f, t)
-		default:
-			steps, n := d.steps(f, t)
-			d.part(f, name, t, steps[:n]...)
-		}
-	}
-	return d.retried(line, rec)
+	d.barred = !d.authorized(t) || d.heldBack(t)
+	return nil
 }
 
 // retried writes down what the second run found. A feature that failed again

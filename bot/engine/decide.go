@@ -34,7 +34,8 @@ type underway struct {
 	com      *bot.Community
 	member   *bot.Member
 	press    *pressed    // what the event's button does, if it is of use
-	waits    bool        // the event's command is not carried out yet
+	barred   bool        // the event's command or button is not carried out, or not yet
+	unjudged *routed     // of whose command it can't be said whether it is for its user
 	feature  bot.Feature // whose part of the event it is
 	acts     int         // effects of this turn
 	findings []bot.Finding
@@ -157,13 +158,11 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	d.remember(in, &row)
 	t := d.turn(in)
 	d.applyRules(t, in)
-	if err := d.chosen(t); err != nil {
+	if err := d.chosen(t, in); err != nil {
 		return err
 	}
-	if d.pressed(t) && d.authorized(t) {
-		d.waits = d.hold(t)
-		d.run(t)
-	}
+	d.barred = !d.pressed(t) || !d.authorized(t) || d.hold(t)
+	d.run(t)
 	d.window(in)
 	d.journal(in, received, row, t.Call, nil)
 	return nil
@@ -171,7 +170,8 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 
 // begun resets what belongs to one event.
 func (d *decider) begun(in *inspected, received time.Time) {
-	d.ev, d.com, d.member, d.feature, d.press, d.waits = &in.event, nil, nil, nil, nil, false
+	d.ev, d.com, d.member, d.feature, d.press = &in.event, nil, nil, nil, nil
+	d.barred, d.unjudged = false, nil
 	d.findings, d.refs, d.failed, d.read, d.heard = d.findings[:0], d.refs[:0], nil, Read{}, heard{}
 	d.at = in.event.At
 	if d.at.IsZero() {
@@ -254,7 +254,7 @@ func (d *decider) turn(in *inspected) *bot.Turn {
 }
 
 // chosen makes a press of an answer to numbered lines, unless a rule struck it.
-func (d *decider) chosen(t *bot.Turn) error {
+func (d *decider) chosen(t *bot.Turn, in *inspected) error {
 	if t.Struck {
 		return nil
 	}
@@ -262,9 +262,9 @@ func (d *decider) chosen(t *bot.Turn) error {
 	if err != nil || p == nil {
 		return err
 	}
-	press := *t.Event
-	press.Kind, press.Message, press.Press = bot.KindPress, nil, p
-	t.Event, t.Call = &press, nil
+	in.event.Kind, in.event.Message, in.event.Press = bot.KindPress, nil, p
+	in.json = journalForm(in.event)
+	t.Call = nil
 	return nil
 }
 
@@ -324,19 +324,20 @@ func (d *decider) pressed(t *bot.Turn) bool {
 }
 
 // authorized asks whether the turn's command or button, if it has one, is for its
-// user. No feature sees one that is not, and one that can't be judged does nothing.
+// user. One that is not is not carried out. Where it can't be said, its feature has
+// failed at the event, and can be run again.
 func (d *decider) authorized(t *bot.Turn) bool {
-	who, what := bot.Members, ""
+	who, owner := bot.Members, (*routed)(nil)
 	switch {
 	case t.Call != nil:
-		who, what = t.Call.Command.Who, "/"+t.Call.Command.Name
+		who, owner = t.Call.Command.Who, d.e.router.owners[t.Call.Command]
 	case d.press != nil:
-		who, what = d.press.verb.Who, t.Event.Press.Data
+		who, owner = d.press.verb.Who, d.press.feature
 	}
 	allowed := false
 	if err := d.attempt(func() (err error) { allowed, err = d.allows(t, who); return err }); err != nil {
-		d.e.log.Error("whether a command or a button is for its user can't be said, so it does nothing",
-			"what", what, "event", t.Event.ID, "err", err)
+		d.unjudged = owner
+		d.fails(owner.Name(), t, err)
 		return false
 	}
 	return allowed
@@ -355,7 +356,7 @@ func (d *decider) allows(t *bot.Turn, who bot.Audience) (bool, error) {
 // to those that look at what came of it.
 func (d *decider) run(t *bot.Turn) {
 	for _, f := range d.e.router.features {
-		if steps, n := d.steps(f, t); n > 0 {
+		if steps, n := d.steps(f, t); n > 0 && f != d.unjudged {
 			d.part(f, f.Name(), t, steps[:n]...)
 		}
 	}
@@ -396,6 +397,11 @@ func (d *decider) part(f *routed, name string, t *bot.Turn, steps ...bot.Handler
 		return
 	}
 	*t = before
+	d.fails(name, t, err)
+}
+
+// fails notes that a feature failed at the event.
+func (d *decider) fails(name string, t *bot.Turn, err error) {
 	if forGood(err) {
 		return
 	}

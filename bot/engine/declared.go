@@ -16,7 +16,7 @@ func Tables() []store.Declared {
 		store.Rows(tableMeta, store.Text{}, store.Bytes{}),
 		store.Rows(tableCursor, store.Text{}, store.Bytes{}),
 		shownRows,
-		store.Rows(tableHeld, store.Text{}, store.JSON[held]()),
+		heldRows,
 		store.Rows(tableSeen, store.Shape2(hours{}, store.Tail[string]{}), store.Record(seenRow.append, decodeSeen)),
 		store.Rows(tableMessages, store.Shape2(store.Str[bot.Place]{}, messageIDs{}), store.Record(appendSaid, decodeSaid)),
 		journalRows,

@@ -20,7 +20,7 @@ func everything(t *testing.T, s store.Store, text string) (rows []string) {
 	t.Helper()
 	err := s.View(func(r store.Reader) error {
 		for _, table := range []string{
-			"engine", "cursor", "seen", "messages", "journal", "failed", "outbox", "outcomes", "timers", "timer_due", "forgetting", "private_choice",
+			"engine", "cursor", "seen", "messages", "journal", "failed", "outbox", "outcomes", "timers", "timer_due", "forgetting", "private_choice", "held", "numbered", "blobs",
 		} {
 			err := r.Scan(table, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 				if bytes.Contains(k, []byte(text)) || bytes.Contains(v, []byte(text)) {

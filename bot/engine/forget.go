@@ -53,10 +53,10 @@ func (d *decider) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	if err != nil {
 		return fmt.Errorf("forget member %d: %w", who.Member, err)
 	}
-	if err := d.dropHeld(who); err != nil {
+	e := erasing{Forgotten: *who, Community: d.com.ID, Before: bot.Ref(d.nextRef)}
+	if err := d.dropHeld(&e); err != nil {
 		return err
 	}
-	e := erasing{Forgotten: *who, Community: d.com.ID, Before: bot.Ref(d.nextRef)}
 	for _, u := range who.Accounts {
 		if err := shownRows.Delete(d.tx, string(bot.PrivatePlace(u))); err != nil {
 			return err

@@ -1,13 +1,12 @@
 package engine
 
 import (
-	"bytes"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
 )
 
 // A command in the name of the group, which is not for everybody, is held until
@@ -16,10 +15,13 @@ import (
 
 // held is such a command.
 type held struct {
-	Community string    `json:"community"`
-	Event     bot.Event `json:"event"`
-	Expires   time.Time `json:"expires"`
+	Community string      `json:"community"`
+	Event     storedEvent `json:"event"`
+	Expires   time.Time   `json:"expires"`
 }
+
+// heldRows: the key that the button carries -> the command.
+var heldRows = store.Rows("held", store.Text{}, store.JSON[held]())
 
 const (
 	// keepHeld is how long a command waits for whoever gave it.
@@ -28,24 +30,25 @@ const (
 	pressHeld = "call:confirm:"
 )
 
+// heldBack tells whether the turn's command was given by the group, and is somebody's.
+func (d *decider) heldBack(t *bot.Turn) bool {
+	return d.com != nil && t.Call != nil && t.Call.Command.Who != bot.Members && t.Event.User.Persona == bot.TheGroup
+}
+
 // hold asks whose command it is that the group gave, and keeps it until it is known.
 // False: there is nothing to ask.
 func (d *decider) hold(t *bot.Turn) bool {
-	ev := t.Event
-	if d.com == nil || t.Call == nil || t.Call.Command.Who == bot.Members || ev.User.Persona != bot.TheGroup {
-		return false
+	if !d.heldBack(t) || t.Late {
+		return d.heldBack(t)
 	}
-	now := d.e.clock.Now()
-	if t.Late {
-		return true
-	}
+	ev, now := t.Event, d.e.clock.Now()
 	key := strconv.FormatUint(d.Rand("confirm").Uint64(), 36)
 	room := t.ToPlace(ev.Place)
 	d.Do(bot.Say{
 		Place: ev.Place, ReplyTo: ev.Message.ID, Text: room.Text("answer.who", nil), HideAfter: keepHeld, Expires: d.at.Add(lateAfter),
 		Lane: bot.Moderation, Buttons: [][]bot.Button{{{Label: room.Text("answer.confirm", nil), Data: pressHeld + key}}},
 	})
-	d.must(putJSON(d.tx, tableHeld, []byte(key), held{Community: d.com.ID, Event: *ev, Expires: now.Add(keepHeld)}))
+	d.must(heldRows.Put(d.tx, key, held{Community: d.com.ID, Event: storeEvent(ev), Expires: now.Add(keepHeld)}))
 	return true
 }
 
@@ -55,25 +58,36 @@ func (d *decider) pressOf(p *bot.Press) (*pressed, error) {
 	if !ok {
 		return d.e.router.press(p.Data), nil
 	}
-	var h held
-	ok, err := getJSON(d.tx, tableHeld, []byte(key), &h)
+	h, ok, err := heldRows.Get(d.tx, key)
 	if err != nil || !ok || d.com == nil || h.Community != d.com.ID || !d.at.Before(h.Expires) {
 		return nil, err
 	}
-	in := inspect(h.Event)
+	in := inspect(h.Event.event())
 	call := d.call(&in)
 	if call == nil {
 		return nil, nil
 	}
-	carryOut := func(t *bot.Turn, _ string) error {
-		d.must(d.tx.Delete(tableHeld, []byte(key)))
-		d.confirmed(t)
+	press := func(t *bot.Turn, _ string) error {
 		given := *t
 		in.event.ID, in.event.At, in.event.User = t.Event.ID, t.Event.At, t.Event.User
 		given.Event, given.Facts, given.Call = &in.event, &in.facts, call
-		return d.runCall(&given)
+		read, err := bot.ReadInput(&given)
+		if err != nil {
+			return err
+		}
+		why, err := may(&given, read)
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			d.Do(bot.Ack{Place: t.Event.Place, Press: t.Event.Press.ID, Text: why, Expires: d.at.Add(lateAfter)})
+			return nil
+		}
+		d.must(heldRows.Delete(d.tx, key))
+		d.confirmed(t)
+		return d.carryOut(&given, read)
 	}
-	return &pressed{d.e.router.owners[call.Command], &bot.Verb{Who: call.Command.Who, Run: carryOut}, ""}, nil
+	return &pressed{d.e.router.owners[call.Command], &bot.Verb{Who: call.Command.Who, Run: press}, ""}, nil
 }
 
 // confirmed tells in the place of the question whose command it is.
@@ -93,26 +107,28 @@ func (d *decider) confirmed(t *bot.Turn) {
 	d.Do(ack)
 }
 
-// pruneHeld drops commands that nobody has confirmed.
+// pruneHeld drops commands that nobody has confirmed. A day longer they are kept for
+// one whose feature failed, which can be run again.
 func pruneHeld(d *decider, now time.Time) (n int, err error) {
-	err = d.tx.Scan(tableHeld, nil, nil, false, pruneChunk, func(k, v []byte) (bool, error) {
-		var h held
-		if err := json.Unmarshal(v, &h); err != nil || h.Expires.Before(now) {
-			n++
-			return true, d.tx.Delete(tableHeld, k)
+	err = heldRows.ScanPrefix(d.tx, nil, false, 0, func(key string, h held) (bool, error) {
+		if h.Expires.Add(24 * time.Hour).After(now) {
+			return true, nil
 		}
-		return true, nil
+		n++
+		return true, heldRows.Delete(d.tx, key)
 	})
 	return n, err
 }
 
 // dropHeld drops commands that speak of somebody who is forgotten.
-func (d *decider) dropHeld(who *bot.Forgotten) error {
-	return d.tx.Scan(tableHeld, nil, nil, false, 0, func(k, v []byte) (bool, error) {
-		for _, u := range who.Accounts {
-			if bytes.Contains(v, []byte(u.Local())) {
-				return true, d.tx.Delete(tableHeld, k)
-			}
+func (d *decider) dropHeld(e *erasing) error {
+	return d.tx.Scan(heldRows.Name, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+		if !e.named(v) {
+			return true, nil
+		}
+		h, err := heldRows.Value.Decode(v)
+		if err != nil || h.Community == e.Community {
+			return true, d.tx.Delete(heldRows.Name, k)
 		}
 		return true, nil
 	})

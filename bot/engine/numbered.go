@@ -48,6 +48,21 @@ func (d *decider) show(l *line, out bot.Outcome, now time.Time) error {
 	return shownRows.Put(d.tx, string(place), list[max(len(list)-mostShown, 0):])
 }
 
+// pruneShown drops what no member can answer any more.
+func pruneShown(d *decider, now time.Time) (n int, err error) {
+	err = shownRows.Scan(d.tx, nil, nil, false, 0, func(place string, list []shown) (bool, error) {
+		kept := slices.DeleteFunc(slices.Clone(list), func(s shown) bool { return now.Sub(s.At) > keepSeen })
+		switch {
+		case len(kept) == len(list):
+			return true, nil
+		case len(kept) == 0:
+			return true, shownRows.Delete(d.tx, place)
+		}
+		return true, shownRows.Put(d.tx, place, kept)
+	})
+	return n, err
+}
+
 // numberedPress is the press that a message is which answers numbered lines of ours;
 // nil: it is none. In private the last of them need not be answered expressly.
 func (d *decider) numberedPress(ev *bot.Event) (*bot.Press, error) {

@@ -76,8 +76,8 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	}
 	d.must(d.tx.Delete(tableOutbox, key))
 	d.must(detach(d.tx, l))
-	if err := d.show(l, out, now); err != nil {
-		return err
+	if err := d.show(l, out, now); err != nil { // it was sent, whatever can be noted of it
+		d.e.log.Error("what numbered lines stand for can't be kept, so they can't be answered", "ref", l.Ref, "err", err)
 	}
 	d.must(outcomeRows.Put(d.tx, uint64(l.Ref), res))
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })

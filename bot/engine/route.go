@@ -60,6 +60,9 @@ func (r *router) addCommand(f *routed, c *bot.Command) error {
 	if c.Run == nil {
 		return fmt.Errorf("feature %s: nothing carries the command %q out", f.Name(), c.Name)
 	}
+	if c.Anywhere && c.Who != bot.Members {
+		return fmt.Errorf("feature %s: /%s works where there is no community, and so nobody to judge whose it is", f.Name(), c.Name)
+	}
 	r.owners[c] = f
 	for _, name := range append([]string{c.Name}, bot.AllForms(c.Aliases)...) {
 		if r.commands[name] != nil {
@@ -128,27 +131,47 @@ func (d *decider) steps(f *routed, t *bot.Turn) (steps [2]bot.Handler, n int) {
 	case d.owns(f, t.Event):
 		add(f.routes.On[t.Event.Kind])
 	}
-	if p := d.press; p != nil && p.feature == f && (t.Community != nil || p.verb.Anywhere) {
+	if p := d.press; p != nil && !d.barred && p.feature == f && (t.Community != nil || p.verb.Anywhere) {
 		add(func(t *bot.Turn) error { return p.verb.Run(t, p.data) })
 	}
-	if t.Call != nil && !d.waits && d.e.router.owners[t.Call.Command] == f && (t.Community != nil || t.Call.Command.Anywhere) {
+	if t.Call != nil && !d.barred && d.e.router.owners[t.Call.Command] == f && (t.Community != nil || t.Call.Command.Anywhere) {
 		add(d.runCall)
 	}
 	return steps, n
 }
 
-// runCall reads what the turn's command was given and carries it out, if that is
-// enough.
+// runCall reads what the turn's command was given and carries it out.
 func (d *decider) runCall(t *bot.Turn) error {
 	in, err := bot.ReadInput(t)
 	if err != nil {
 		return err
 	}
-	if usage := d.e.opt.Usage; usage != nil && !in.Complete(t.Call.Command) {
-		usage(t, in)
-		return nil
+	return d.carryOut(t, in)
+}
+
+// carryOut runs the turn's command, if what it was given is enough. Else whoever may
+// give it is told how; the others are told by its feature that they may not.
+func (d *decider) carryOut(t *bot.Turn, in *bot.Input) error {
+	if d.e.opt.Usage == nil || in.Complete(t.Call.Command) {
+		return t.Call.Command.Run(t, in)
 	}
-	return t.Call.Command.Run(t, in)
+	why, err := may(t, in)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		return t.Call.Command.Run(t, in)
+	}
+	d.e.opt.Usage(t, in)
+	return nil
+}
+
+// may tells, in a sentence, why the turn's command is not for its user so; empty: it is.
+func may(t *bot.Turn, in *bot.Input) (string, error) {
+	if t.Call.Command.May == nil {
+		return "", nil
+	}
+	return t.Call.Command.May(t, in)
 }
 
 // owns tells whether what happened is the feature's own, where it can be anybody's.

@@ -29,7 +29,6 @@ const (
 	tableMoved    = "moved"          // new space -> old space
 	tableMovedTo  = "moved_to"       // old space -> the one that it moved to last
 	tableChoice   = "private_choice" // user -> the community meant in the private chat
-	tableHeld     = "held"           // key -> a command in the name of the group that waits to be confirmed
 	tableErasing  = "forgetting"     // community, member -> who is being erased, and how far that is
 )
 

@@ -108,8 +108,7 @@ func (e *Engine) findNextTimer() (next time.Time, err error) {
 	return next, err
 }
 
-// fireDue removes the timers that are due and gives each to its feature, and to
-// those that watch.
+// fireDue removes the timers that are due and gives each to its feature.
 func (d *decider) fireDue(now time.Time) error {
 	to := timerKey{A: now.Add(1)}
 	return timerRows.Scan(d.tx, nil, &to, false, ticksPerTask, func(k timerKey, data []byte) (bool, error) {

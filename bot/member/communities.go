@@ -35,7 +35,7 @@ func ListCommunities() store.Migration {
 			}
 			of, err := byAccount.Decode(k)
 			if err != nil {
-				return false, corrupt(identityRows.Name, bytes.Clone(k), err)
+				return true, nil // it stays as it is, for whoever reads it
 			}
 			return true, communityRows.Put(tx, store.K2(of.B, of.A), struct{}{})
 		})

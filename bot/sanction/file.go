@@ -43,15 +43,15 @@ func New() *File { return &File{} }
 func (f *File) Open(s bot.State, community string, c *Case) error {
 	id, err := f.Next(s, community)
 	if err != nil {
-		return fmt.Errorf("cases: open: %w", err)
+		return fmt.Errorf("sanction: open: %w", err)
 	}
 	c.ID = id
 	if err := lastRows.Put(s, community, c.ID); err != nil {
-		return fmt.Errorf("cases: open: %w", err)
+		return fmt.Errorf("sanction: open: %w", err)
 	}
 	if c.By != "" {
 		if err := latestRows.Put(s, store.K2(community, c.By), c.ID); err != nil {
-			return fmt.Errorf("cases: open: %w", err)
+			return fmt.Errorf("sanction: open: %w", err)
 		}
 	}
 	return f.Save(s, community, c)
@@ -70,7 +70,7 @@ func (f *File) Save(s bot.State, community string, c *Case) error {
 			continue
 		}
 		if err := refRows.Put(s, store.K2(community, x.Ref), c.ID); err != nil {
-			return fmt.Errorf("cases: save case %d: %w", c.ID, err)
+			return fmt.Errorf("sanction: save case %d: %w", c.ID, err)
 		}
 	}
 	err := casesRows.Put(s, store.K2(community, c.ID), *c)
@@ -78,7 +78,7 @@ func (f *File) Save(s bot.State, community string, c *Case) error {
 		err = memberRows.Put(s, store.K3(community, c.Member, c.ID), warned(c))
 	}
 	if err != nil {
-		return fmt.Errorf("cases: save case %d: %w", c.ID, err)
+		return fmt.Errorf("sanction: save case %d: %w", c.ID, err)
 	}
 	return nil
 }
@@ -87,7 +87,7 @@ func (f *File) Save(s bot.State, community string, c *Case) error {
 func (f *File) Get(r store.Reader, community string, id uint64) (*Case, error) {
 	c, ok, err := casesRows.Get(r, store.K2(community, id))
 	if err != nil {
-		return nil, fmt.Errorf("cases: read case %d: %w", id, err)
+		return nil, fmt.Errorf("sanction: read case %d: %w", id, err)
 	}
 	if !ok {
 		return nil, nil
@@ -103,7 +103,7 @@ func (f *File) ByRef(s bot.State, community string, ref bot.Ref) (*Case, int, er
 		return nil, 0, err
 	}
 	if err := refRows.Delete(s, store.K2(community, ref)); err != nil {
-		return nil, 0, fmt.Errorf("cases: find effect %d: %w", ref, err)
+		return nil, 0, fmt.Errorf("sanction: find effect %d: %w", ref, err)
 	}
 	c, err := f.Get(s, community, id)
 	if err != nil || c == nil {
@@ -137,7 +137,7 @@ func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case
 		return fn(c)
 	})
 	if err != nil {
-		return fmt.Errorf("cases: of member %d: %w", m, err)
+		return fmt.Errorf("sanction: of member %d: %w", m, err)
 	}
 	return nil
 }
@@ -159,7 +159,7 @@ func Each(r store.Reader, community string, fn func(Case) error) error {
 		return true, fn(c)
 	})
 	if err != nil {
-		return fmt.Errorf("cases: each of %s: %w", community, err)
+		return fmt.Errorf("sanction: each of %s: %w", community, err)
 	}
 	return nil
 }

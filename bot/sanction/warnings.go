@@ -18,7 +18,7 @@ func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []tim
 		return true, nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("cases: warnings of member %d: %w", m, err)
+		return nil, fmt.Errorf("sanction: warnings of member %d: %w", m, err)
 	}
 	return at, nil
 }
@@ -57,13 +57,14 @@ func ListWarnings() store.Migration {
 			if n++; n == listChunk {
 				next = append(append([]byte{}, key...), 0)
 			}
+			// A row that can't be read stays as it is, for whoever reads it.
 			k, err := numbered.Decode(key)
 			if err != nil {
-				return false, err
+				return true, nil
 			}
 			c, err := casesRows.Value.Decode(value)
 			if err != nil || warned(&c).IsZero() || c.Member == 0 {
-				return err == nil, err
+				return true, nil
 			}
 			return true, memberRows.Put(tx, store.K3(k.A, c.Member, k.B), warned(&c))
 		})

@@ -166,13 +166,14 @@ func ListListeners() store.Migration {
 			if n++; n == listChunk {
 				next = append(bytes.Clone(key), 0)
 			}
+			// A row that can't be read stays as it is, for whoever reads it.
 			k, err := bySeat.Decode(key)
 			if err != nil {
-				return false, err
+				return true, nil
 			}
 			s, err := seatRows.Value.Decode(value)
 			if err != nil {
-				return false, err
+				return true, nil
 			}
 			return true, saveListener(tx, k.A, k.C, seat{}, s)
 		})

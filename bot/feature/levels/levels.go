@@ -112,6 +112,10 @@ func (f *Feature) look(t *bot.Turn) error {
 	return nil
 }
 
+// ours tells whether an effect was asked for by the feature: by former versions also in
+// the name of those in whose turns members were linked or forgotten.
+func ours(feature string) bool { return feature == name || feature == "link" || feature == "privacy" }
+
 // event is what the event itself asks for, whatever it paid.
 func (g *grants) event() error {
 	switch g.t.Event.Kind {
@@ -124,7 +128,7 @@ func (g *grants) event() error {
 		}
 		return g.f.post(g.t)
 	case bot.KindOutcome:
-		if g.t.Event.Outcome.Feature != name {
+		if !ours(g.t.Event.Outcome.Feature) {
 			return nil
 		}
 		return g.outcome()

@@ -2,7 +2,7 @@
 // bring about, and opens a case for each.
 //
 // In the order in which it works: a command is read into an order (order.go),
-// whoever gave it and whoever it is about are looked at (people.go, allow.go),
+// whoever gave it and whoever it is about are looked at (people.go),
 // and the sanctions are asked for and written into cases (act.go, ladder.go), or
 // what concerns a place and everybody in it (room.go).
 // Nothing is announced before the platform has done it: the outcome of each
@@ -42,8 +42,14 @@ func (*Feature) Name() string { return name }
 
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
+	commands := f.commands()
+	for i := range commands {
+		if commands[i].Who == bot.Helpers {
+			commands[i].May = f.may
+		}
+	}
 	return bot.Routes{
-		Commands: f.commands(),
+		Commands: commands,
 		Verbs: []bot.Verb{
 			{Name: "undo", Who: bot.Helpers, Run: f.pressUndo}, {Name: "report", Who: bot.Helpers, Run: f.pressReport},
 			{Name: "appeal", Who: bot.Helpers, Run: f.pressAppeal},
@@ -157,6 +163,13 @@ func (f *Feature) said(t *bot.Turn) error {
 		return nil
 	}
 	return f.report(t, t.Event.Message.Text)
+}
+
+// may tells why an order is not for whoever gives it.
+func (f *Feature) may(t *bot.Turn, in *bot.Input) (string, error) {
+	o := f.read(t, in)
+	_, why, err := f.entitled(t.ToUser(), o.By, o)
+	return why, err
 }
 
 // command carries an order out.

@@ -16,11 +16,11 @@ const (
 	maxReason = 500
 )
 
-// order is a command as it was understood. It can be stored, to be carried out
-// when somebody has confirmed it or the platform has told who the target is.
+// order is a command as it was understood. It can be stored, to be carried out when
+// the platform has told who the target is.
 type order struct {
 	Command string             `json:"command"`
-	By      bot.UserID         `json:"by"` // who gave or confirmed it
+	By      bot.UserID         `json:"by"` // who gave it
 	Targets []bot.User         `json:"targets,omitempty"`
 	For     time.Duration      `json:"for,omitempty"`
 	Number  uint64             `json:"number,omitempty"`

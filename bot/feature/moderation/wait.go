@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// waitingRows keeps orders that wait for an answer of the platform or for a
-// moderator who confirms them: community, key -> order.
+// waitingRows keeps orders that wait for an answer of the platform: community, key ->
+// order.
 var waitingRows = store.Rows("moderation_waiting", store.Shape2(store.Str[string]{}, store.Tail[string]{}), store.JSON[order]())
 
 // Tables are those of the feature.
