@@ -18,6 +18,7 @@ const (
 	ParamAmount   ParamKind = "amount"   // so many points
 	ParamNumber   ParamKind = "number"   // a whole number
 	ParamCase     ParamKind = "case"     // the number of a case
+	ParamMessage  ParamKind = "message"  // the message that the command answers, or was chosen on; no form shows it
 	ParamChoice   ParamKind = "choice"   // one of what OneOf or Suggest list
 )
 
@@ -79,6 +80,7 @@ type Input struct {
 type Argument struct {
 	Text     string        `json:"text,omitempty"` // of a text, or the choice
 	Members  []User        `json:"members,omitempty"`
+	Message  *Replied      `json:"message,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"` // at least ShortestDuration
 	Number   uint64        `json:"number,omitempty"`   // below 2^32
 }
@@ -99,6 +101,9 @@ func (in *Input) Text(name string) string { return in.Given[name].Text }
 // Members are those who stand for a member or members, as far as the platform has
 // told of them: by id, @name or name.
 func (in *Input) Members(name string) []User { return in.Given[name].Members }
+
+// Message is the message that the command is about; nil: it answers none.
+func (in *Input) Message(name string) *Replied { return in.Given[name].Message }
 
 // Duration is how long; 0: nothing was said.
 func (in *Input) Duration(name string) time.Duration { return in.Given[name].Duration }
@@ -126,6 +131,10 @@ func ReadInput(t *Turn) (*Input, error) {
 			r.member = p
 		case p.Kind == ParamDuration:
 			r.time = p
+		case p.Kind == ParamMessage:
+			if m := t.Event.Message.ReplyTo; m != nil && m.ID != "" {
+				r.in.set(p.Name, Argument{Message: m})
+			}
 		case p.counts():
 			r.number = p
 		default:
@@ -159,7 +168,7 @@ func (r *inputReader) readForm() {
 		given := strings.TrimSpace(r.t.Call.Option(p.Name))
 		words := strings.Fields(given)
 		switch {
-		case given == "":
+		case given == "" || p.Kind == ParamMessage:
 		case p == r.text:
 			r.in.set(p.Name, Argument{Text: given})
 		case p == r.member:

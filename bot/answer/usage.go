@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
@@ -14,9 +15,16 @@ func Usage(t *bot.Turn, in *bot.Input) {
 		Privately(t, Reply{Text: t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(in.Misread)})})
 		return
 	}
+	if lacksMessage(t.Call.Command, in) {
+		Privately(t, Reply{Text: t.Text("answer.usage_message", bot.Args{"Command": t.Call.Used})})
+		return
+	}
 	whole, reply := []string{"/" + t.Call.Used}, []string{"/" + t.Call.Used}
 	for i := range t.Call.Command.Params {
 		p := &t.Call.Command.Params[i]
+		if p.Kind == bot.ParamMessage {
+			continue
+		}
 		word := example(t, p)
 		if !p.Required {
 			word = "[" + word + "]"
@@ -31,6 +39,11 @@ func Usage(t *bot.Turn, in *bot.Input) {
 		key = "answer.usage_reply"
 	}
 	Privately(t, Reply{Text: t.Text(key, bot.Args{"Usage": strings.Join(whole, " "), "Reply": strings.Join(reply, " ")})})
+}
+
+// lacksMessage tells whether a command is to answer a message, and does not.
+func lacksMessage(c *bot.Command, in *bot.Input) bool {
+	return slices.ContainsFunc(c.Params, func(p bot.Param) bool { return p.Kind == bot.ParamMessage && p.Required && !in.Has(p.Name) })
 }
 
 // example is what may stand for a parameter.

@@ -226,7 +226,7 @@ func commandKey(n *ast.CompositeLit) []string {
 	return keys
 }
 
-// optionNames are the names in a list of bot.Param.
+// optionNames are the names in a list of bot.Param, but for those that no form shows.
 func optionNames(e ast.Expr) (names []string) {
 	list, ok := e.(*ast.CompositeLit)
 	if !ok {
@@ -234,10 +234,18 @@ func optionNames(e ast.Expr) (names []string) {
 	}
 	for _, o := range list.Elts {
 		option, _ := o.(*ast.CompositeLit)
+		name := ""
 		for _, f := range option.Elts {
-			if kv, ok := f.(*ast.KeyValueExpr); ok && kv.Key.(*ast.Ident).Name == "Name" {
-				names = append(names, literal(kv.Value))
+			kv, ok := f.(*ast.KeyValueExpr)
+			switch {
+			case ok && kv.Key.(*ast.Ident).Name == "Name":
+				name = literal(kv.Value)
+			case ok && kv.Key.(*ast.Ident).Name == "Kind" && kv.Value.(*ast.SelectorExpr).Sel.Name == "ParamMessage":
+				name = ""
 			}
+		}
+		if name != "" {
+			names = append(names, name)
 		}
 	}
 	return names

@@ -61,11 +61,11 @@ func (f *Feature) hush(t *bot.Turn, o *order) {
 func (o *order) lacking(t *bot.Turn) string {
 	switch {
 	case o.Form == dropping && o.About == nil:
-		return t.Text("moderation.how_reply", bot.Args{"Command": dropping + o.Command})
+		return t.Text("answer.usage_message", bot.Args{"Command": dropping + o.Command})
 	case o.Form == timed && o.For == 0:
 		return t.Text("moderation.how_time", bot.Args{"Command": timed + o.Command})
-	case o.Command == "del" && (o.About == nil || len(o.Targets) == 0):
-		return t.Text("moderation.how_reply", bot.Args{"Command": o.Command})
+	case o.Command == "del" && len(o.Targets) == 0: // the platform doesn't say whose it is
+		return t.Text("answer.usage_message", bot.Args{"Command": o.Command})
 	}
 	return ""
 }

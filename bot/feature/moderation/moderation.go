@@ -91,7 +91,7 @@ func (f *Feature) commands() []bot.Command {
 			Name: "unban", Aliases: []string{"解封/解除封鎖"}, Run: f.command, Who: bot.Helpers,
 			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
-		{Name: "del", Aliases: []string{"删/刪"}, Run: f.command, Who: bot.Helpers, OnMessage: true},
+		{Name: "del", Aliases: []string{"删/刪"}, Run: f.command, Who: bot.Helpers, OnMessage: true, Params: []bot.Param{{Name: "message", Kind: bot.ParamMessage, Required: true}}},
 		{
 			Name: "note", Aliases: []string{"备注/備註"}, Run: f.command, Who: bot.Helpers,
 			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "text", Kind: bot.ParamText, Required: true}},
@@ -100,7 +100,7 @@ func (f *Feature) commands() []bot.Command {
 			Name: "purge", Aliases: []string{"清理"}, Run: f.command, Who: bot.Helpers,
 			Params: []bot.Param{{Name: "count", Kind: bot.ParamNumber, Required: true}},
 		},
-		{Name: "pin", Aliases: []string{"置顶/置頂", "unpin", "取消置顶/取消置頂"}, Run: f.command, Who: bot.Helpers, OnMessage: true},
+		{Name: "pin", Aliases: []string{"置顶/置頂", "unpin", "取消置顶/取消置頂"}, Run: f.command, Who: bot.Helpers, OnMessage: true, Params: []bot.Param{{Name: "message", Kind: bot.ParamMessage, Required: true}}},
 		{
 			Name: "slow", Aliases: []string{"慢速"}, Run: f.command, Who: bot.Helpers,
 			Params: []bot.Param{{Name: "time", Kind: bot.ParamText, Required: true}},

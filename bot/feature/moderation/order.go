@@ -64,7 +64,7 @@ func (f *Feature) read(t *bot.Turn, in *bot.Input) *order {
 	case "pin":
 		text = o.readPin(t.Call.Used, in.Rest)
 	case "del":
-		if r := e.Message.ReplyTo; r != nil && r.User != nil {
+		if r := in.Message("message"); r != nil && r.User != nil {
 			o.Targets = []bot.User{*r.User}
 		}
 	}

@@ -67,9 +67,6 @@ func (f *Feature) place(t *bot.Turn, o *order) error {
 	case o.Desk.Place.Private():
 		f.tell(t, &o.Desk, t.Text("moderation.how_here", bot.Args{"Command": o.Command}))
 		return nil
-	case o.Command == "pin" && o.About == nil:
-		f.tell(t, &o.Desk, t.Text("moderation.how_reply", bot.Args{"Command": o.Command}))
-		return nil
 	case o.Command == "slow" && o.Every == 0 && !o.Off:
 		f.tell(t, &o.Desk, t.Text("moderation.how_slow", nil))
 		return nil

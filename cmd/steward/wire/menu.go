@@ -35,6 +35,9 @@ func menuEntry(p *Parts, lang string, c bot.Command) bot.MenuEntry {
 		}
 	}
 	for _, o := range c.Params {
+		if o.Kind == bot.ParamMessage {
+			continue // what is answered needs no words
+		}
 		e.Options = append(e.Options, bot.MenuOption{
 			Param: o, Description: p.Texts.Text(lang, "option."+c.Name+"_"+o.Name, nil),
 		})
