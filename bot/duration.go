@@ -90,7 +90,8 @@ func UnreadDuration(words []string) string {
 		start = 1
 	}
 	for n := start + 1; n <= min(start+2, len(words)); n++ {
-		if timeAhead.MatchString(plainWords(words[start:n])) {
+		text := plainWords(words[start:n])
+		if timeAhead.MatchString(text) || timeOdd.MatchString(text) && !ordinal.MatchString(text) {
 			return strings.Join(words[start:n], " ")
 		}
 	}
@@ -122,7 +123,7 @@ func unless(ok bool, words []string) string {
 
 // Numbers with a unit, signed or otherwise written as no time is read.
 const (
-	looseNumber = `[-+~≈(（\[]{0,2}(\d+([.,:]\d+)*|[.,]\d+)[- ]?`
+	looseNumber = `[-+~≈(（\["'“‘「«]{0,2}(\d+([.,:]\d+)*|[.,]\d+)[- ]?`
 	latinUnits  = `(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)`
 	hanUnits    = `([个個]?半?(秒|分|时|時|小时|小時|钟头|鐘頭|天|日|周|週|星期|礼拜|禮拜|月|年))`
 )
@@ -131,6 +132,17 @@ var (
 	timeAhead  = regexp.MustCompile(`^` + looseNumber + `(` + latinUnits + `($|[^a-z])|` + hanUnits + `)`)
 	timeAlone  = regexp.MustCompile(`^` + looseNumber + `(` + latinUnits + `[^\pL]*|` + hanUnits + `[钟鐘半]?[^\pL]*)$`)
 	timeBehind = regexp.MustCompile(`\d` + hanUnits + `[钟鐘半]?[^\pL]*$`)
+	// What else begins as a time does: digits and letters in one word, numbers in words
+	// that are not read, a date or a span in other notations.
+	timeOdd = regexp.MustCompile(`^["'“‘「«(]*(\d+[smhdwy][a-z]{0,5}|\d+e\d\S*|\d+[^\x00-\x7f]\S*|\d*[½¼¾⅓⅔]|p\d\S*|[dhmw]\d+|` + numberNames + `[- ]` + latinUnits + `|` +
+		hanNumbers + hanUnits + `|(an? )?fortnight|until|till|tomorrow|tonight|直到|到)($|[^\pL\pN])`)
+	ordinal = regexp.MustCompile(`^\d+(st|nd|rd|th)($|[^\pL\pN])`)
+)
+
+const (
+	numberNames = `(a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|` +
+		`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|couple|several|few)`
+	hanNumbers = `[一二三四五六七八九十百千万萬亿億两兩几幾数數]+`
 )
 
 // maxDurationWords is of how many words a time is made at most.
@@ -167,14 +179,29 @@ func durationBehind(words []string) (d time.Duration, n int, ok bool) {
 func isFor(word string) bool { return strings.EqualFold(word, "for") }
 
 // plainWords are the words in small letters, with what is of full width as it is
-// usually.
+// usually, digits of all scripts as those of this one, and nothing that can't be seen.
 func plainWords(words []string) string {
 	return strings.ToLower(strings.Map(func(r rune) rune {
-		if r >= '！' && r <= '～' {
+		switch {
+		case r >= '！' && r <= '～':
 			return r - '！' + '!'
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case r > unicode.MaxASCII && unicode.Is(unicode.Nd, r):
+			return digitOf(r)
 		}
 		return r
 	}, strings.Join(words, " ")))
+}
+
+// digitOf is a decimal digit of any script; those of one stand side by side, the zero
+// first: https://www.unicode.org/policies/stability_policy.html.
+func digitOf(r rune) rune {
+	zero := r
+	for unicode.Is(unicode.Nd, zero-1) { // scripts beside each other have ten each
+		zero--
+	}
+	return '0' + (r-zero)%10
 }
 
 // wholeDuration reads words that are a time and nothing else. It is not ok if it

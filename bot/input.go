@@ -28,6 +28,8 @@ type Param struct {
 	Name     string // a-z and _
 	Kind     ParamKind
 	Required bool // the command is not carried out without it
+	// Endless: a duration may be told to have no end ("forever"), as where none is told.
+	Endless bool
 	// OneOf are what a choice may be, by the words for each; nothing else is taken.
 	OneOf []Choice
 	// Suggest lists what a choice is likely to be, in the order in which it is offered
@@ -89,9 +91,11 @@ type Argument struct {
 func (in *Input) Has(name string) bool { _, ok := in.Given[name]; return ok }
 
 // Complete tells whether a command can be carried out with the input: there is what it
-// requires, and no time that is misread.
+// requires, no time that is misread, and no words where a number could stand.
 func (in *Input) Complete(c *Command) bool {
-	lacks := func(p Param) bool { return p.Required && !in.Has(p.Name) }
+	lacks := func(p Param) bool {
+		return p.Required && !in.Has(p.Name) || in.Rest != "" && (p.Kind == ParamCase || p.counts() && !in.Has(p.Name))
+	}
 	return in.Misread == "" && !slices.ContainsFunc(c.Params, lacks)
 }
 
@@ -184,7 +188,9 @@ func (r *inputReader) readForm() {
 				r.in.Misread = given
 			}
 		case p == r.number:
-			r.readNumber(given)
+			if !r.readNumber(given) {
+				r.in.Rest = given
+			}
 		default:
 			r.in.set(p.Name, Argument{Text: p.choice(given)})
 		}
@@ -231,6 +237,9 @@ func (r *inputReader) readWords(words []string) error {
 func (r *inputReader) take(words []string, lists [][]string) int {
 	if name, n := r.quoted(words); n > 0 {
 		r.addMember(User{Name: name})
+		return n
+	}
+	if n := r.endless(words); n > 0 {
 		return n
 	}
 	if n, ok := r.timeAhead(words); n > 0 {

@@ -55,7 +55,8 @@ func (r *inputReader) answered() {
 // readNumber takes a number with or without a sign of its kind before it; an amount is
 // not 0.
 func (r *inputReader) readNumber(word string) bool {
-	n, err := strconv.ParseUint(strings.TrimLeft(word, "#+"), 10, 32)
+	word = strings.TrimRight(strings.TrimLeft(plainWords([]string{word}), "#+"), punctuation)
+	n, err := strconv.ParseUint(word, 10, 32)
 	if err != nil || n == 0 && r.number.Kind == ParamAmount {
 		return false
 	}

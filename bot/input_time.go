@@ -20,6 +20,31 @@ func (r *inputReader) timeAhead(words []string) (n int, ok bool) {
 	return len(strings.Fields(UnreadDuration(words))), false
 }
 
+// forever are words for a time without an end, alone or behind "for".
+var forever = []string{"forever", "ever", "good", "permanently", "permanent", "indefinitely", "永久", "永远", "永遠", "无限期", "無限期"}
+
+// endless takes such a word from the front, where the command may be without an end;
+// where not, it is misread.
+func (r *inputReader) endless(words []string) int {
+	if r.time == nil || r.in.Has(r.time.Name) || r.in.Misread != "" {
+		return 0
+	}
+	n := 1
+	if isFor(words[0]) && len(words) > 1 {
+		n = 2
+	}
+	word := strings.TrimRight(plainWords(words[n-1:n]), punctuation)
+	if !slices.Contains(forever, word) || n == 1 && (word == "ever" || word == "good") {
+		return 0
+	}
+	if r.time.Endless {
+		r.in.set(r.time.Name, Argument{})
+	} else {
+		r.in.Misread = strings.Join(words[:n], " ")
+	}
+	return n
+}
+
 // takeTime takes the time from what is left of a command, where it stands first or
 // last. What is meant as a time and can't be read is noted: unless that were asked
 // about, what was to last a moment would last for good.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,6 +33,32 @@ func ChoicesOf(e Effect) (data []string) {
 	return data
 }
 
+// WithData is the effect with other data of its buttons.
+func WithData(e Effect, change func(data string) string) Effect {
+	changed := func(rows [][]Button) [][]Button {
+		var out [][]Button
+		for _, row := range rows {
+			row = slices.Clone(row)
+			for i := range row {
+				if row[i].URL == "" {
+					row[i].Data = change(row[i].Data)
+				}
+			}
+			out = append(out, row)
+		}
+		return out
+	}
+	switch e := e.(type) {
+	case Say:
+		e.Buttons = changed(e.Buttons)
+		return e
+	case Edit:
+		e.Buttons = changed(e.Buttons)
+		return e
+	}
+	return e
+}
+
 // numbered puts buttons below a text as lines, those that lead to an address with it.
 func numbered(text string, rich bool, rows [][]Button) string {
 	var b strings.Builder
@@ -56,8 +83,9 @@ func numbered(text string, rich bool, rows [][]Button) string {
 // numberAlone is the number that a text is, from 1 on; 0: it is none, or not as short
 // as one that was shown.
 func numberAlone(text string) int {
-	n, err := strconv.Atoi(strings.TrimSuffix(plainWords([]string{strings.TrimSpace(text)}), "."))
-	if err != nil || n < 1 || n > 999 {
+	text = strings.TrimSuffix(plainWords([]string{strings.TrimSpace(text)}), ".")
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || strconv.Itoa(n) != text { // "+1" is no choice
 		return 0
 	}
 	return n

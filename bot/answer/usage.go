@@ -8,9 +8,13 @@ import (
 )
 
 // Usage tells whoever gave the turn's command, alone, what is wrong with what they gave
-// it: a time that can't be kept to, or how the command is given.
-func Usage(t *bot.Turn, in *bot.Input) {
+// it: why it is not for them, a time that can't be kept to, or how the command is given.
+func Usage(t *bot.Turn, in *bot.Input, why string) {
 	t = t.ToUser()
+	if why != "" {
+		Privately(t, Reply{Text: why})
+		return
+	}
 	if in.Misread != "" {
 		Privately(t, Reply{Text: t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(in.Misread)})})
 		return

@@ -21,7 +21,7 @@ type Wiring struct {
 	Text      func(language, key string, args bot.Args) string
 	Speaks    func(tag string) string
 	Authorize func(t *bot.Turn, who bot.Audience) (bool, error) // nil: no command wants more than a member
-	Usage     func(t *bot.Turn, in *bot.Input)                  // nil: commands are carried out without what they require
+	Usage     func(t *bot.Turn, in *bot.Input, why string)      // nil: commands are carried out without what they require
 	Spares    func(t *bot.Turn) (bool, error)                   // nil: nobody
 	RuleMode  func(t *bot.Turn, rule string) (string, error)    // nil: as the configuration says
 	Level     func(t *bot.Turn) (int, error)                    // nil: there are none

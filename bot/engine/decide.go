@@ -161,6 +161,9 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	if err := d.chosen(t, in); err != nil {
 		return err
 	}
+	if err := d.dropChanged(ev); err != nil {
+		return err
+	}
 	d.barred = !d.pressed(t) || !d.authorized(t) || d.hold(t)
 	d.run(t)
 	d.window(in)

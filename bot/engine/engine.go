@@ -57,9 +57,9 @@ type Options struct {
 	// and may only be nil where everything is.
 	Authorize func(t *bot.Turn, who bot.Audience) (bool, error)
 	// Usage tells whoever gave the turn's command how it is given: something that it
-	// requires is missing, or a time is misread. Nil: the command is carried out all the
-	// same.
-	Usage func(t *bot.Turn, in *bot.Input)
+	// requires is missing, or a time is misread; or why it is not for them, if that is
+	// not empty. Nil: the command is carried out all the same.
+	Usage func(t *bot.Turn, in *bot.Input, why string)
 	// Spares tells of a turn's user whether rules leave them alone, beside those
 	// who have authority on the platform; nil: nobody.
 	Spares func(t *bot.Turn) (bool, error)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -54,9 +55,10 @@ func (d *decider) hold(t *bot.Turn) bool {
 
 // pressOf is what a button does; below a command that is held; nil: nothing.
 func (d *decider) pressOf(p *bot.Press) (*pressed, error) {
-	key, ok := strings.CutPrefix(p.Data, pressHeld)
-	if !ok {
-		return d.e.router.press(p.Data), nil
+	_, data := unmarked(p.Data)
+	key, ok := strings.CutPrefix(data, pressHeld)
+	if !ok || key == "" {
+		return d.e.router.press(data), nil
 	}
 	h, ok, err := heldRows.Get(d.tx, key)
 	if err != nil || !ok || d.com == nil || h.Community != d.com.ID || !d.at.Before(h.Expires) {
@@ -105,6 +107,24 @@ func (d *decider) confirmed(t *bot.Turn) {
 		d.Do(bot.Edit{Place: ev.Place, Target: target, Text: text, Expires: d.at.Add(lateAfter)})
 	}
 	d.Do(ack)
+}
+
+// dropChanged drops commands whose messages were changed or deleted: what would be
+// confirmed is not what stands there.
+func (d *decider) dropChanged(ev *bot.Event) error {
+	if ev.Kind != bot.KindEdit && ev.Kind != bot.KindDelete {
+		return nil
+	}
+	ids := ev.Deleted
+	if ev.Message != nil {
+		ids = []string{ev.Message.ID}
+	}
+	return heldRows.Scan(d.tx, nil, nil, false, 0, func(key string, h held) (bool, error) {
+		if h.Event.Place == ev.Place && h.Event.Message != nil && slices.Contains(ids, h.Event.Message.ID) {
+			return true, heldRows.Delete(d.tx, key)
+		}
+		return true, nil
+	})
 }
 
 // pruneHeld drops commands that nobody has confirmed. A day longer they are kept for

@@ -65,6 +65,14 @@ func TestTheGroupsCommandsAreConfirmed(t *testing.T) {
 		press(data+"x", "olga")
 		press(data, "olga")
 		press(data, "olga")
+		for i, ev := range []bot.Event{
+			{Kind: bot.KindEdit, Message: &bot.Message{ID: "12", Text: "please"}}, {Kind: bot.KindDelete, Deleted: []string{"11", "13"}},
+		} {
+			changed := give(12 + i)
+			ev.ID, ev.At, ev.Place = fmt.Sprint("test:room/e", i), time.Now(), "test:room"
+			r.submit(t, ev)
+			press(changed, "olga")
+		}
 		late := give(2)
 		time.Sleep(10 * time.Minute)
 		press(late, "olga")
@@ -77,8 +85,8 @@ func TestTheGroupsCommandsAreConfirmed(t *testing.T) {
 				gone++
 			}
 		}
-		if gone != 3 {
-			t.Errorf("%d presses were told that the button is of no use, want 3", gone)
+		if gone != 5 {
+			t.Errorf("%d presses were told that the button is of no use, want 5", gone)
 		}
 	})
 }

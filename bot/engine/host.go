@@ -116,7 +116,7 @@ func (d *decider) enqueueAt(e bot.Effect, due time.Time) bot.Ref {
 func (d *decider) addLine(e bot.Effect, due time.Time) bot.Ref {
 	d.nextRef++
 	l := &line{Ref: bot.Ref(d.nextRef), Event: d.ev.ID, Created: d.e.clock.Now(), NotBefore: due, Due: due}
-	l.carry(e)
+	l.carry(d.marked(e))
 	if d.com != nil {
 		l.Community = d.com.ID
 	}

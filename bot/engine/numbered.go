@@ -66,7 +66,7 @@ func pruneShown(d *decider, now time.Time) (n int, err error) {
 // numberedPress is the press that a message is which answers numbered lines of ours;
 // nil: it is none. In private the last of them need not be answered expressly.
 func (d *decider) numberedPress(ev *bot.Event) (*bot.Press, error) {
-	if ev.Kind != bot.KindMessage || ev.Message == nil || ev.User == nil || !d.e.capabilities(ev.Place).Numbered {
+	if ev.Kind != bot.KindMessage || ev.Message == nil || ev.User == nil || ev.User.Persona != bot.Person || !d.e.capabilities(ev.Place).Numbered {
 		return nil, nil
 	}
 	list, _, err := shownRows.Get(d.tx, string(ev.Place))

@@ -149,8 +149,8 @@ func (d *decider) runCall(t *bot.Turn) error {
 	return d.carryOut(t, in)
 }
 
-// carryOut runs the turn's command, if what it was given is enough. Else whoever may
-// give it is told how; the others are told by its feature that they may not.
+// carryOut runs the turn's command, if what it was given is enough. Else its user is
+// told how it is given, or why it is not for them.
 func (d *decider) carryOut(t *bot.Turn, in *bot.Input) error {
 	if d.e.opt.Usage == nil || in.Complete(t.Call.Command) {
 		return t.Call.Command.Run(t, in)
@@ -159,10 +159,7 @@ func (d *decider) carryOut(t *bot.Turn, in *bot.Input) error {
 	if err != nil {
 		return err
 	}
-	if why != "" {
-		return t.Call.Command.Run(t, in)
-	}
-	d.e.opt.Usage(t, in)
+	d.e.opt.Usage(t, in, why)
 	return nil
 }
 

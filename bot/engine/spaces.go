@@ -36,6 +36,11 @@ func (d *decider) communityOf(ev *bot.Event) (*bot.Community, error) {
 		return nil, nil
 	}
 	shared := d.choices(ev.User)
+	if ev.Press != nil {
+		if mark, _ := unmarked(ev.Press.Data); mark != "" {
+			return byMark(shared, mark), nil
+		}
+	}
 	if len(shared) == 1 {
 		return shared[0], nil
 	}

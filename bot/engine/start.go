@@ -113,10 +113,11 @@ func (e *Engine) ownerOf(p bot.Place) *bot.Community {
 }
 
 func loadLines(r store.Reader) (lines []*line, err error) {
-	err = r.Scan(tableOutbox, nil, nil, false, 0, func(_, v []byte) (bool, error) {
+	err = r.Scan(tableOutbox, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 		l, err := decodeLine(v)
 		if err != nil {
-			return false, fmt.Errorf("a line can't be read; steward outbox drop removes it: %w", err)
+			ref, _, _ := store.TakeUint64(k)
+			return false, fmt.Errorf("line %d can't be read; steward outbox drop %d removes it: %w", ref, ref, err)
 		}
 		lines = append(lines, l)
 		return true, nil

@@ -57,6 +57,11 @@ func backUpOlder(s *boltdb.Store, older *store.OlderError, log *slog.Logger) err
 	path := fmt.Sprintf("%s.v%d.backup", s.Path(), older.Store)
 	size, err := s.BackupTo(path)
 	for n := 2; errors.Is(err, fs.ErrExist); n++ {
+		if rows, _, err := compareCopy(s, path); err == nil {
+			log.Info("the store is of an older version; an earlier run made a backup of it, and it is brought up to date now",
+				"backup", path, "rows", rows, "from", older.Store, "to", older.Program)
+			return nil
+		}
 		path = fmt.Sprintf("%s.v%d.backup%d", s.Path(), older.Store, n)
 		size, err = s.BackupTo(path)
 	}

@@ -62,6 +62,9 @@ func (f *Feature) resume(t *bot.Turn, o *order) (saying, error) {
 		return nil, err
 	}
 	only := override.What(o.In.Text("what"))
+	if o.In.Rest != "" {
+		return text("control.how_resume", nil), nil
+	}
 	if only != "" && only != override.Rules && only != override.Posts {
 		c, found := ruleNamed(t, string(only))
 		if !found {

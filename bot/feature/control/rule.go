@@ -50,7 +50,7 @@ func (f *Feature) rule(t *bot.Turn, o *order) (saying, error) {
 	switch {
 	case d > longest:
 		return text("control.too_long", nil), nil
-	case name == "" || mode == "":
+	case name == "" || mode == "" || o.In.Rest != "":
 		return text("control.how_rule", nil), nil
 	}
 	c, ok := ruleNamed(t, name)

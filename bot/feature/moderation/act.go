@@ -85,12 +85,14 @@ func (f *Feature) toEach(t *bot.Turn, o *order, rank staff.Rank, tell func(why .
 	if err != nil {
 		return 0, err
 	}
+	seen := map[bot.MemberID]bool{}
 	for _, u := range o.Targets {
 		m, why, err := f.whom(t, o, u)
 		if err != nil {
 			return opened, err
 		}
-		if m != nil {
+		if m != nil && !seen[m.ID] { // however often they are named
+			seen[m.ID] = true
 			var open bool
 			if open, why, err = f.target(t, o, rank, m, first); err != nil {
 				return opened, err

@@ -15,6 +15,8 @@
 package moderation
 
 import (
+	"strings"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
@@ -85,7 +87,7 @@ func (f *Feature) commands() []bot.Command {
 		},
 		{
 			Name: "ban", Aliases: []string{"封禁/封鎖", "tban", "dban", "sban"}, Run: f.command, Who: bot.Helpers,
-			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "time", Kind: bot.ParamDuration}, {Name: "reason", Kind: bot.ParamText}},
+			Params: []bot.Param{{Name: "member", Kind: bot.ParamMembers, Required: true}, {Name: "time", Kind: bot.ParamDuration, Endless: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "unban", Aliases: []string{"解封/解除封鎖"}, Run: f.command, Who: bot.Helpers,
@@ -107,7 +109,7 @@ func (f *Feature) commands() []bot.Command {
 		},
 		{
 			Name: "lock", Aliases: []string{"全员禁言/全員禁言"}, Run: f.command, Who: bot.Helpers,
-			Params: []bot.Param{{Name: "time", Kind: bot.ParamDuration}, {Name: "reason", Kind: bot.ParamText}},
+			Params: []bot.Param{{Name: "time", Kind: bot.ParamDuration, Endless: true}, {Name: "reason", Kind: bot.ParamText}},
 		},
 		{
 			Name: "unlock", Aliases: []string{"解除全员禁言/解除全員禁言"}, Run: f.command, Who: bot.Helpers,
@@ -168,6 +170,11 @@ func (f *Feature) said(t *bot.Turn) error {
 // may tells why an order is not for whoever gives it.
 func (f *Feature) may(t *bot.Turn, in *bot.Input) (string, error) {
 	o := f.read(t, in)
+	for _, u := range o.Targets {
+		if u.ID == o.By || u.ID == "" && u.Handle != "" && strings.EqualFold(u.Handle, t.Event.User.Handle) {
+			return t.ToUser().Text("moderation.yourself", nil), nil
+		}
+	}
 	_, why, err := f.entitled(t.ToUser(), o.By, o)
 	return why, err
 }

@@ -24,7 +24,7 @@ func (f *Feature) ask(t *bot.Turn, _ *bot.Input) error {
 		return err
 	}
 	data := func(what string) string {
-		return Name + ":" + what + ":" + strconv.FormatUint(uint64(t.Member.ID), 10)
+		return Name + ":" + what + ":" + asked(t)
 	}
 	answer.Privately(t, answer.Reply{
 		Text: t.Text("privacy.sure", bot.Args{"Community": t.Community.Name, "Points": answer.Points(t, figures.Balance)}),
@@ -36,9 +36,15 @@ func (f *Feature) ask(t *bot.Turn, _ *bot.Input) error {
 	return nil
 }
 
+// asked is who asked, and in which community, in a button's data: in private the same
+// number may be somebody else's elsewhere.
+func asked(t *bot.Turn) string {
+	return strconv.FormatUint(uint64(t.Member.ID), 10) + ":" + t.Community.ID
+}
+
 // confirmed forgets whoever asked.
-func (f *Feature) confirmed(t *bot.Turn, number string) error {
-	if !asker(t, number) {
+func (f *Feature) confirmed(t *bot.Turn, by string) error {
+	if !asker(t, by) {
 		return nil
 	}
 	text := t.ToUser().Text("privacy.done", bot.Args{"Community": t.Community.Name})
@@ -50,18 +56,17 @@ func (f *Feature) confirmed(t *bot.Turn, number string) error {
 }
 
 // kept lets it be.
-func kept(t *bot.Turn, number string) error {
-	if asker(t, number) {
+func kept(t *bot.Turn, by string) error {
+	if asker(t, by) {
 		text := t.ToUser().Text("privacy.kept", nil)
 		answer.Replace(t, answer.Reply{Text: text}, text)
 	}
 	return nil
 }
 
-// asker tells whether whoever pressed is the member of that number, who asked, and
-// tells them if not.
-func asker(t *bot.Turn, number string) bool {
-	if t.Member != nil && number == strconv.FormatUint(uint64(t.Member.ID), 10) {
+// asker tells whether whoever pressed is the one who asked, and tells them if not.
+func asker(t *bot.Turn, by string) bool {
+	if t.Member != nil && by == asked(t) {
 		return true
 	}
 	answer.Ack(t, t.ToUser().Text("privacy.not_yours", nil))
