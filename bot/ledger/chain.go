@@ -36,8 +36,9 @@ func ParseHash(s string) (h Hash, err error) {
 	return Hash(b), nil
 }
 
-// beginning is what the first entry of a community follows.
-func beginning(community string) Hash {
+// Beginning is what the first entry of a community follows: the head of its books
+// while there is none.
+func Beginning(community string) Hash {
 	return sha256.Sum256(store.AppendString([]byte("steward ledger\x00"), community))
 }
 
@@ -62,7 +63,7 @@ var errUnchained = errors.New("the entry is of a version without a chain")
 // lastEntry is the number of the newest entry and the head; 0 and what the first one
 // follows if there is none. What can't be read is passed over, for Verify to tell.
 func lastEntry(r store.Reader, community string) (last uint64, head Hash, err error) {
-	head = beginning(community)
+	head = Beginning(community)
 	from := byEntry.Under(community)
 	err = r.Scan(tableEntries, from, store.PrefixEnd(from), true, 0, func(k, v []byte) (bool, error) {
 		key, err := byEntry.Decode(k)
@@ -140,7 +141,7 @@ func ChainEntries() store.Migration {
 				return true, nil
 			}
 			if key.A != community || head == (Hash{}) {
-				community, head = key.A, beginning(key.A)
+				community, head = key.A, Beginning(key.A)
 			}
 			e, err := decodeEntry(key.B, v)
 			if err != nil {
@@ -161,7 +162,7 @@ func chainedUpTo(tx store.Tx, key []byte) (community string, head Hash, err erro
 	if err != nil {
 		return "", Hash{}, nil
 	}
-	head = beginning(at.A)
+	head = Beginning(at.A)
 	err = tx.Scan(tableEntries, byEntry.Under(at.A), append(bytes.Clone(key), 0), true, 0, func(_, v []byte) (bool, error) {
 		e, err := decodeEntry(0, v)
 		if err != nil {

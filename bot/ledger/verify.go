@@ -52,7 +52,7 @@ func Verify(r store.Reader, community string, progress func(done int)) (Report, 
 	}
 	prefix := string(store.AppendString(nil, community))
 	a := &audit{
-		r: r, prefix: prefix, progress: progress, report: Report{Head: beginning(community)},
+		r: r, prefix: prefix, progress: progress, report: Report{Head: Beginning(community)},
 		members: make(map[bot.MemberID]*memberAudit),
 		others:  make(map[Account]*otherAudit),
 		days:    make(map[bot.Day]uint64),

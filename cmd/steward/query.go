@@ -126,8 +126,9 @@ type verifyRow struct {
 	OK       bool     `json:"ok"`
 	Entries  int      `json:"entries"`
 	Members  int      `json:"members"`
-	Head     string   `json:"head"`            // the hash of the newest entry
-	Known    uint64   `json:"known,omitempty"` // the entry with the hash that was looked for; 0: none
+	Head     string   `json:"head"`             // the hash of the newest entry
+	Known    uint64   `json:"known,omitempty"`  // the entry with the hash that was looked for; 0: none
+	Begins   bool     `json:"begins,omitempty"` // it is the head of books without an entry
 	Problems []string `json:"problems,omitempty"`
 	More     int      `json:"more,omitempty"`
 }
@@ -141,7 +142,7 @@ func verify(q ask, a answering) error {
 	if err != nil {
 		return err
 	}
-	return a.row(verifyRow{r.OK(), r.Entries, r.Members, r.Head.String(), known, r.Problems, r.More})
+	return a.row(verifyRow{r.OK(), r.Entries, r.Members, r.Head.String(), known, q.Head == ledger.Beginning(q.Community).String(), r.Problems, r.More})
 }
 
 // entryWith is the number of the entry whose hash is looked for; 0: there is none.

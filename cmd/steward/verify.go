@@ -46,8 +46,10 @@ func (c *verifyCmd) Run(e *env) error {
 	switch {
 	case backup:
 		return c.compare(e)
-	case q.Head == "" || row.Known != 0 && c.JSON:
+	case q.Head == "" || (row.Known != 0 || row.Begins) && c.JSON:
 		return nil
+	case row.Begins:
+		return e.sayf("that is the head of books without an entry: %d were added", row.Entries)
 	case row.Known == 0:
 		return fmt.Errorf("no entry of %s has the head %s: entries up to it were rewritten; name a backup of that time to see which", c.Community, q.Head)
 	}
@@ -83,6 +85,13 @@ func (c *verifyCmd) compare(e *env) error {
 		return err
 	}
 	err = s.View(func(r store.Reader) error {
+		own, err := ledger.Verify(r, c.Community, nil)
+		if err == nil && !own.OK() {
+			err = fmt.Errorf("the books in the backup are wrong themselves: %s", own.Problems[0])
+		}
+		if err != nil {
+			return err
+		}
 		return ledger.Entries(r, c.Community, 0, func(e ledger.Entry) error {
 			then[e.ID] = e.Hash
 			return nil
@@ -90,6 +99,9 @@ func (c *verifyCmd) compare(e *env) error {
 	})
 	if err := errors.Join(err, s.Close()); err != nil {
 		return err
+	}
+	if len(then) == 0 {
+		return fmt.Errorf("the backup has no entry of %s", c.Community)
 	}
 	next, differs := uint64(1), error(nil)
 	err = c.ask(e, ask{What: "entries", Community: c.Community}, func(raw json.RawMessage) error {
@@ -106,6 +118,9 @@ func (c *verifyCmd) compare(e *env) error {
 		return errors.Join(err, differs)
 	case next <= uint64(len(then)):
 		return fmt.Errorf("entry %d of %s is in the backup and is missing now", next, c.Community)
+	}
+	if c.JSON {
+		return nil
 	}
 	return e.sayf("the %d entries of the backup are what they were, and %d were added", len(then), next-1-uint64(len(then)))
 }

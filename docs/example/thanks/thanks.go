@@ -93,6 +93,9 @@ func (f *Feature) thanks(t *bot.Turn, in *bot.Input) error {
 var rows = store.Rows("thanks",
 	store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Num[bot.MemberID]{}), store.Int64Key{})
 
+// Tables are those of the feature.
+func Tables() []store.Declared { return []store.Declared{rows} }
+
 func (f *Feature) thank(t *bot.Turn, whom *bot.Member) error {
 	key := store.K3(t.Community.ID, t.Member.ID, whom.ID)
 	last, before, err := rows.Get(t.State(), key)
