@@ -23,6 +23,7 @@ type decider struct {
 	told     announced
 	nextRef  uint64
 	nextLine uint64
+	presses  presses   // of late
 	counted  [2]uint64 // nextRef and nextLine as they are in the store
 	underway
 }
@@ -48,7 +49,7 @@ type underway struct {
 func newDecider(e *Engine) *decider {
 	return &decider{
 		e: e, ruling: e.ruling.Load(), nextRef: e.firstRef, nextLine: e.firstLine,
-		counted: [2]uint64{e.firstRef, e.firstLine},
+		counted: [2]uint64{e.firstRef, e.firstLine}, presses: presses{},
 	}
 }
 
@@ -314,6 +315,9 @@ func (d *decider) pressed(t *bot.Turn) bool {
 	p := t.Event.Press
 	if t.Event.Kind != bot.KindPress || p == nil || t.Event.User == nil {
 		return true
+	}
+	if d.presses.hasty(t.Event.User.ID, d.at) {
+		return false
 	}
 	err := d.attempt(func() (err error) { d.press, err = d.pressOf(p); return err })
 	if err != nil {
