@@ -22,14 +22,14 @@ type declaredTx struct{ store.Tx }
 func (tx declaredTx) Put(table string, key, value []byte) error {
 	declared := tables()[table]
 	if declared == nil {
-		return fmt.Errorf("table %q is not declared: see wire.Tables", table)
+		panic(fmt.Sprintf("table %q is not declared: see wire.Tables", table)) // as an error it would be tried for ever
 	}
 	k, v, err := declared.Rewrite(key, value)
 	if err != nil {
-		return err
+		panic(fmt.Sprintf("table %s, row %x: %v", table, key, err))
 	}
 	if !bytes.Equal(k, key) || !bytes.Equal(v, value) {
-		return fmt.Errorf("table %s: %x, %q is declared to be written as %x, %q", table, key, value, k, v)
+		panic(fmt.Sprintf("table %s: %x, %q is declared to be written as %x, %q", table, key, value, k, v))
 	}
 	if *makeGolden != "" {
 		written.note(table, key, value)

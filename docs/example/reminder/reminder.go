@@ -66,6 +66,10 @@ func due(t *bot.Turn) error {
 	if err := json.Unmarshal(t.Event.Tick.Data, &r); err != nil {
 		return err
 	}
+	// Who was forgotten meanwhile is nobody any more, and is not written to.
+	if m, err := t.MemberByUser(bot.User{ID: r.User}); m == nil || err != nil {
+		return err
+	}
 	t.Do(bot.Say{Place: r.Place, To: r.User, Text: r.Text})
 	return nil
 }
