@@ -195,3 +195,34 @@ func BenchmarkWarnings(b *testing.B) {
 	}
 	b.ReportMetric(500, "500-limit-µs")
 }
+
+// A row that can't be read does not stop an upgrade, and the others are listed.
+func TestWarningsAreListedBesideWhatCannotBeRead(t *testing.T) {
+	s, f := memory.New(), sanction.New()
+	c := &sanction.Case{Kind: bot.ActWarn, Member: 1, By: "test:mo", Warning: true, At: noon}
+	if err := s.Update(func(tx store.Tx) error {
+		if err := tx.Put(store.MetaTable, []byte(store.SchemaKey), []byte("0")); err != nil {
+			return err
+		}
+		if err := tx.Put("cases", []byte("\x00odd"), []byte("no case")); err != nil {
+			return err
+		}
+		if err := f.Open(tx, "tea", c); err != nil {
+			return err
+		}
+		return tx.Put("cases", store.AppendUint64(store.AppendString(nil, "tea"), 99), []byte("{"))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Migrate(s, []store.Migration{sanction.ListWarnings()}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Update(func(tx store.Tx) error {
+		if warned, err := f.Warnings(tx, "tea", 1); err != nil || len(warned) != 1 {
+			t.Errorf("listed: %v, %v; want one", warned, err)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
