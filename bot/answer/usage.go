@@ -7,8 +7,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Usage tells whoever gave the turn's command, alone, what is wrong with what they gave
-// it: why it is not for them, a time that can't be kept to, or how the command is given.
+// Usage tells the user of the turn's command, alone, why it was not carried out: why it
+// is not for them, if that is not empty, that a time can't be kept to, or how the
+// command is given.
 func Usage(t *bot.Turn, in *bot.Input, why string) {
 	t = t.ToUser()
 	if why != "" {

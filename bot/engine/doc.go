@@ -11,7 +11,7 @@
 //     overlay of the store, and hands it to the committer; while that commits,
 //     the next group is decided on top;
 //   - decide.go: one event: seen before? whose? strike.go: does it break a rule?
-//     route.go finds what its command or button does; hold.go asks whose it is that
+//     command.go asks whom its command or button is for, route.go finds what it does; hold.go asks whose it is that
 //     the group gave; numbered.go takes a number for a button where there are none;
 //     then the features, each its part behind a savepoint;
 //   - commit.go: one store transaction a group, tried until it succeeds; then

@@ -53,7 +53,8 @@ func (d *decider) hold(t *bot.Turn) bool {
 	return true
 }
 
-// pressOf is what a button does; below a command that is held; nil: nothing.
+// pressOf is what a button does: one of a feature, or the one below the question whose
+// command it is. Nil: nothing.
 func (d *decider) pressOf(p *bot.Press) (*pressed, error) {
 	_, data := unmarked(p.Data)
 	key, ok := strings.CutPrefix(data, pressHeld)
