@@ -45,12 +45,12 @@ type Command struct {
 // Call is a command as somebody gave it.
 type Call struct {
 	Command *Command
-	Used    string   // the word that was used, without the slash
-	Args    []string // at most MaxArgs; the last holds the rest
+	Used    string // the word that was used, without the slash
+	Words   string // behind it
 	// Slash: given as a command, not as a word said alone.
 	Slash bool
 	// Form holds the arguments by name where they came in a form; nil: they are
-	// words, as in Args.
+	// words.
 	Form []Given
 }
 
@@ -64,37 +64,26 @@ func (c *Call) Option(name string) string {
 	return ""
 }
 
-// MaxArgs is how many arguments a call is split into.
-const MaxArgs = 16
-
-// Arg is the i-th argument, empty when there are fewer.
-func (c *Call) Arg(i int) string {
-	if c == nil || i >= len(c.Args) {
-		return ""
-	}
-	return c.Args[i]
-}
-
 // Is tells whether c is a call of the named command; c may be nil.
 func (c *Call) Is(name string) bool { return c != nil && c.Command.Name == name }
 
-// ParseCall splits "/name arg arg" into the name, folded to lower case, and its
-// arguments. It is not a call if the text does not begin with a slash and a
-// letter, or the name is longer than 32 characters or holds what no name holds:
-// an "@other_bot", a second slash, a control character. Never panics.
-func ParseCall(text string) (name string, args []string, ok bool) {
+// ParseCall splits "/name words" into the name, folded to lower case, and the words
+// behind it. It is not a call if the text does not begin with a slash and a letter, or
+// the name is longer than 32 characters or holds what no name holds: an "@other_bot",
+// a second slash, a control character. Never panics.
+func ParseCall(text string) (name, words string, ok bool) {
 	text = strings.TrimSpace(text)
 	if len(text) < 2 || text[0] != '/' {
-		return "", nil, false
+		return "", "", false
 	}
 	head, rest := text[1:], ""
 	if i := strings.IndexFunc(head, unicode.IsSpace); i >= 0 {
 		head, rest = head[:i], head[i:]
 	}
 	if !isName(head) {
-		return "", nil, false
+		return "", "", false
 	}
-	return strings.ToLower(head), splitArgs(rest), true
+	return strings.ToLower(head), strings.TrimSpace(rest), true
 }
 
 func isName(s string) bool {
@@ -111,17 +100,4 @@ func isName(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-func splitArgs(s string) []string {
-	var args []string
-	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
-		i := strings.IndexFunc(s, unicode.IsSpace)
-		if i < 0 || len(args) == MaxArgs-1 {
-			return append(args, s)
-		}
-		args = append(args, s[:i])
-		s = s[i:]
-	}
-	return args
 }

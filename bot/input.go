@@ -149,7 +149,7 @@ func ReadInput(t *Turn) (*Input, error) {
 		r.readForm()
 		return r.in, nil
 	}
-	if err := r.readWords(strings.Fields(strings.Join(t.Call.Args, " "))); err != nil {
+	if err := r.readWords(strings.Fields(t.Call.Words)); err != nil {
 		return nil, err
 	}
 	return r.in, nil

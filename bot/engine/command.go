@@ -32,31 +32,30 @@ func (d *decider) call(in *inspected) *bot.Call {
 		return nil
 	}
 	if ev.Message.Command != "" {
-		_, args, _ := bot.ParseCall("/x " + ev.Message.Text)
-		c := d.e.newCall(ev.Message.Command, args, true)
+		c := d.e.newCall(ev.Message.Command, ev.Message.Text, true)
 		if c != nil {
 			c.Form = ev.Message.Options
 		}
 		return c
 	}
 	if in.facts.Command {
-		name, args, _ := bot.ParseCall(ev.Message.Text)
-		return d.e.newCall(name, args, true)
+		name, words, _ := bot.ParseCall(ev.Message.Text)
+		return d.e.newCall(name, words, true)
 	}
 	if d.com != nil && len(in.facts.Normal) <= 64 {
 		if name, ok := d.com.Words[in.facts.Normal]; ok {
-			return d.e.newCall(name, nil, false)
+			return d.e.newCall(name, "", false)
 		}
 	}
 	return nil
 }
 
-func (e *Engine) newCall(used string, args []string, slash bool) *bot.Call {
+func (e *Engine) newCall(used, words string, slash bool) *bot.Call {
 	cmd := e.router.commands[used]
 	if cmd == nil {
 		return nil
 	}
-	return &bot.Call{Command: cmd, Used: used, Args: args, Slash: slash}
+	return &bot.Call{Command: cmd, Used: used, Words: words, Slash: slash}
 }
 
 // pressed finds what a button does, and answers a press that does nothing: one of

@@ -19,7 +19,7 @@ func (speechless) Speaks(string) string { return "" }
 
 // given is a turn with a command as somebody wrote it.
 func given(text string, change func(*bot.Message)) *bot.Turn {
-	name, args, ok := bot.ParseCall(text)
+	name, words, ok := bot.ParseCall(text)
 	if !ok {
 		return nil
 	}
@@ -42,7 +42,7 @@ func given(text string, change func(*bot.Message)) *bot.Turn {
 	t := bot.NewTurn(speechless{}, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	t.Event = &bot.Event{Kind: bot.KindMessage, Place: "test:lobby", User: &bot.User{ID: "test:mo"}, Message: m}
 	t.Community = &bot.Community{ID: "tea", Spaces: []bot.Place{"test:lobby", "other:hall"}}
-	t.Call = &bot.Call{Command: commands[name], Used: name, Args: args, Slash: true}
+	t.Call = &bot.Call{Command: commands[name], Used: name, Words: words, Slash: true}
 	return t
 }
 
