@@ -68,22 +68,34 @@ func (c *Call) Option(name string) string {
 func (c *Call) Is(name string) bool { return c != nil && c.Command.Name == name }
 
 // ParseCall splits "/name words" into the name, folded to lower case, and the words
-// behind it. It is not a call if the text does not begin with a slash and a letter, or
+// behind it. Punctuation and emoji behind a name that stands alone don't count, but for
+// a question mark, with which a command is asked about. It is not a call if the text does not begin with a slash and a letter, or
 // the name is longer than 32 characters or holds what no name holds: an "@other_bot",
 // a second slash, a control character. Never panics.
 func ParseCall(text string) (name, words string, ok bool) {
 	text = strings.TrimSpace(text)
-	if len(text) < 2 || text[0] != '/' {
-		return "", "", false
+	head, ok := strings.CutPrefix(text, "/")
+	if !ok {
+		if head, ok = strings.CutPrefix(text, "／"); !ok {
+			return "", "", false
+		}
 	}
-	head, rest := text[1:], ""
+	rest := ""
 	if i := strings.IndexFunc(head, unicode.IsSpace); i >= 0 {
 		head, rest = head[:i], head[i:]
+	} else {
+		head = strings.TrimRightFunc(head, isOrnament)
 	}
 	if !isName(head) {
 		return "", "", false
 	}
 	return strings.ToLower(head), strings.TrimSpace(rest), true
+}
+
+// isOrnament: a sign that may stand behind a command for the look of it.
+func isOrnament(r rune) bool {
+	return (unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)) &&
+		!strings.ContainsRune("?？/@_＿／＠", r)
 }
 
 func isName(s string) bool {

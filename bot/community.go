@@ -18,7 +18,7 @@ type Community struct {
 	Spaces    []Place
 	Places    map[string][]Place // by the names that the configuration gives
 	Replies   Replies
-	Words     map[string]string // what, said alone, calls which command; keys are Facts.Normal
+	Words     map[string]string // what, said alone, calls which command; keys are in the form of rules.Alone
 	Sections  map[string]any    // each owner's settings, by the key in the file
 	// Written is what the file says about it and about all, by path.
 	Written map[string]Written

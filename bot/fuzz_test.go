@@ -17,7 +17,7 @@ import (
 func FuzzParseCall(f *testing.F) {
 	for _, s := range []string{
 		"/points", " /points @ann 7d  because of this ", "/签到", "/top\u3000week", "/", "//", "/@bot", "/points@bot x", "/a\x00b",
-		"/İ x", "/9", "/" + strings.Repeat("a", 33), "/x" + strings.Repeat(" @y", 100), "/x \xff\xfe", "/e\u0301", "points",
+		"/İ x", "/9", "/" + strings.Repeat("a", 33), "/x" + strings.Repeat(" @y", 100), "/x \xff\xfe", "/e\u0301", "points", "/签到。", "／签到 ", "/ban?", "/!",
 	} {
 		f.Add(s)
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules"
 )
 
 // What an event asks for by itself: the command that it gives, or what its button does,
@@ -42,13 +43,17 @@ func (d *decider) call(in *inspected) *bot.Call {
 		name, words, _ := bot.ParseCall(ev.Message.Text)
 		return d.e.newCall(name, words, true)
 	}
-	if d.com != nil && len(in.facts.Normal) <= 64 {
-		if name, ok := d.com.Words[in.facts.Normal]; ok {
+	if d.com != nil && len(in.facts.Normal) <= longestWord {
+		if name, ok := d.com.Words[rules.Alone(in.facts.Normal)]; ok {
 			return d.e.newCall(name, "", false)
 		}
 	}
 	return nil
 }
+
+// longestWord bounds a text that may be a word said alone, with what stands around it,
+// in bytes.
+const longestWord = 256
 
 func (e *Engine) newCall(used, words string, slash bool) *bot.Call {
 	cmd := e.router.commands[used]

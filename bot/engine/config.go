@@ -102,7 +102,7 @@ func (s *spoken) of(c *bot.Community) map[string]string {
 			continue
 		}
 		for w, name := range f.routes.Words(c) {
-			if w = rules.Normalize(w); s.by[w] <= i { // else a later feature has it
+			if w = wordKey(w); s.by[w] <= i { // else a later feature has it
 				own[w] = name
 			}
 		}
@@ -119,9 +119,11 @@ func (s *spoken) gather() {
 	for i, f := range s.features {
 		for _, cmd := range f.routes.Commands {
 			for _, w := range bot.AllForms(cmd.Spoken) {
-				w = rules.Normalize(w)
+				w = wordKey(w)
 				s.every[w], s.by[w] = cmd.Name, i
 			}
 		}
 	}
 }
+
+func wordKey(word string) string { return rules.Alone(rules.Normalize(word)) }

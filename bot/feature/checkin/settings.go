@@ -8,7 +8,7 @@ const Section = "check_in"
 // Settings say what checking in brings.
 type Settings struct {
 	Amount  int64    `yaml:"amount" doc:"points for checking in; 0: none, but runs are counted" min:"0" max:"1000000"`
-	Words   []string `yaml:"words,one" doc:"what checks in when it is said alone, as /checkin does"`
+	Words   []string `yaml:"words,one" doc:"what checks in when it is said alone, as /checkin does; punctuation and emoji around it do not count"`
 	Streaks []Streak `yaml:"streaks" doc:"bonuses for days in a row"`
 	MakeUp  MakeUp   `yaml:"make_up" doc:"buying back a missed day"`
 }

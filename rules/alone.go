@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Alone is what two texts share that say the same word and nothing else: punctuation,
+// symbols, emoji and spaces around it are gone, and so are spaces and hyphens within.
+// normal is in the form of bot.Facts.Normal. What belongs to a number stays ("+1",
+// "#1", "100%"), and so does an "@" in front, since it names somebody. If there is no
+// letter or digit, emoji count.
+func Alone(normal string) string {
+	text := normal
+	if strings.Contains(text, "<") {
+		text = custom.ReplaceAllString(text, "")
+	}
+	word := trimNoise(text, noise)
+	if word == "" {
+		word = trimNoise(normal, func(r rune) bool { return noise(r) && !unicode.Is(unicode.So, r) })
+	}
+	return joined(word)
+}
+
+// joined is a text without its spaces, and without hyphens between letters.
+func joined(s string) string {
+	s = strings.Join(strings.Fields(s), "")
+	var b strings.Builder
+	last := rune(0)
+	for i, r := range s {
+		next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+		if !unicode.Is(unicode.Pd, r) || !unicode.IsLetter(last) || !unicode.IsLetter(next) {
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}
+
+func noise(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) }
+
+func sign(r rune) bool { return strings.ContainsRune("+-−±#%‰°", r) || unicode.Is(unicode.Sc, r) }
+
+func trimNoise(s string, noise func(rune) bool) string {
+	for s != "" {
+		r, n := utf8.DecodeRuneInString(s)
+		next, _ := utf8.DecodeRuneInString(s[n:])
+		if !noise(r) || r == '@' || sign(r) && unicode.IsDigit(next) {
+			break
+		}
+		s = s[n:]
+	}
+	for s != "" {
+		r, n := utf8.DecodeLastRuneInString(s)
+		last, _ := utf8.DecodeLastRuneInString(s[:len(s)-n])
+		if !noise(r) || sign(r) && unicode.IsDigit(last) {
+			break
+		}
+		s = s[:len(s)-n]
+	}
+	return s
+}
