@@ -137,8 +137,11 @@ func (l *loader) unknown(f field, path string, known []string) {
 }
 
 func (l *loader) unknownKey(f field, path, hint string) {
-	message := "unknown key " + quoted(f.key)
-	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(f.value.pos), path: child(path, f.key), message: message + hint, unknown: true})
+	shown := l.shownKey(f, child(path, f.key))
+	if shown != notShown {
+		path = child(path, f.key)
+	}
+	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(f.value.pos), path: path, message: "unknown key " + shown + hint, unknown: true})
 }
 
 // lastLine is the line on which a scalar ends; a collection is taken to be its first line, since its entries speak for
@@ -210,7 +213,7 @@ func (l *loader) foreign(n *node, path string, err error) {
 		l.fault(n, path, "is not what is wanted here; it is not shown because it may be secret")
 		return
 	}
-	l.fault(n, path, err.Error())
+	l.fault(n, path, l.withoutContent(path, err.Error()))
 }
 
 // textual reads a scalar with the type's own UnmarshalText.

@@ -56,6 +56,7 @@ func (l *loader) resolve(n *node, ref string) string {
 		return ref
 	}
 	n.fromEnv = true
+	n.vars = append(n.vars, name)
 	v, ok := l.lookup(name)
 	if !ok {
 		v, ok = l.dotenv[name]

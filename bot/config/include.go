@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 )
 
 // rootKeys are the top-level keys that config itself owns.
-func rootKeys() []string { return []string{"platforms", "communities", "include"} }
+func rootKeys() []string { return []string{"platforms", "communities", "include", "files"} }
 
 // joined is the file and all it includes as one.
 type joined struct {
@@ -40,6 +41,7 @@ func (l *loader) take(w *joined, name string, chain []string) {
 	text, err := l.read(name, maxFile)
 	src := newSource(name, text)
 	l.sources = append(l.sources, src)
+	l.taken[realPath(name)] = true
 	if len(chain) == 0 {
 		w.at = pos{src, 1, 1}
 		w.seen[realPath(name)] = w.at
@@ -50,7 +52,7 @@ func (l *loader) take(w *joined, name string, chain []string) {
 		return
 	}
 	root, faults, err := parse(src)
-	l.slips[src] = findSlips(src, l.words(), l.platformNames())
+	l.slips[src] = findSlips(src, l.known, l.platformNames())
 	if err != nil {
 		w.ok = false
 		l.syntaxFault(src, err)
@@ -63,6 +65,9 @@ func (l *loader) take(w *joined, name string, chain []string) {
 		return
 	}
 	l.expand(root, map[*node]bool{})
+	if given := root.get("files"); given != nil && len(chain) == 0 {
+		l.allow(given)
+	}
 	l.twice(root, "")
 	for _, f := range root.fields {
 		if f.key != "include" {
@@ -78,7 +83,9 @@ func notAFile(root *node) string {
 	if root == nil {
 		return "is empty; a first file needs platforms: and communities:"
 	}
-	return "wants platforms: and communities: with a group of keys, got " + root.got()
+	hideText := *root
+	hideText.private = true
+	return "wants platforms: and communities: with a group of keys, got " + hideText.got()
 }
 
 // readFault reports a file that could not be read.
@@ -117,11 +124,11 @@ func (l *loader) join(w *joined, f field) {
 	}
 	switch f.key {
 	case "platforms":
+		l.makePrivate(f.value)
 		if f.value.kind != Map {
 			l.wants(f.value, f.key, "a group of keys, one for each platform")
 			return
 		}
-		makePrivate(f.value, map[*node]bool{})
 		l.twice(f.value, "platforms")
 		for _, g := range f.value.fields {
 			w.platforms = l.addOnce(w.platforms, g, "platforms."+g.key)
@@ -134,6 +141,10 @@ func (l *loader) join(w *joined, f field) {
 		}
 		w.communities = append(w.communities, f.value.items...)
 	default:
+		if f.key == "files" && f.keyPos.src != w.at.src {
+			l.faultAt(f.keyPos, f.key, "can be said in the first file only, not in one that is included; write it there")
+			return
+		}
 		w.top = l.addOnce(w.top, f, f.key)
 	}
 }
@@ -142,26 +153,11 @@ func (l *loader) join(w *joined, f field) {
 func (l *loader) addOnce(fields []field, f field, path string) []field {
 	for _, g := range fields {
 		if g.key == f.key {
-			l.faultAt(f.keyPos, path, fmt.Sprintf("the key %s stands here and at %v; remove one", quoted(f.key), g.keyPos))
+			l.faultAt(f.keyPos, path, fmt.Sprintf("the key %s stands here and at %v; remove one", l.shownKey(f, path), g.keyPos))
 			return fields
 		}
 	}
 	return append(fields, f)
-}
-
-// makePrivate keeps what stands under platforms out of messages: somebody may have put a token in the wrong place.
-func makePrivate(n *node, done map[*node]bool) {
-	if done[n] {
-		return
-	}
-	done[n] = true
-	n.private = true
-	for _, f := range n.fields {
-		makePrivate(f.value, done)
-	}
-	for _, v := range n.items {
-		makePrivate(v, done)
-	}
 }
 
 // include takes in the files that the patterns in n name, in the order of the patterns and then by name.
@@ -199,7 +195,10 @@ func (l *loader) include(w *joined, n *node, chain []string) {
 func (l *loader) includeOne(w *joined, p *node, path, name string, chain []string) {
 	real := realPath(name)
 	first, seen := w.seen[real]
+	err := l.mayTake(name)
 	switch {
+	case err != nil:
+		l.fault(p, path, "the file "+strconv.Quote(name)+" "+err.Error())
 	case slices.Contains(chain, real):
 		l.fault(p, path, fmt.Sprintf("includes %q, which is this file or one that includes it; put what is included into a directory of its own", name))
 	case seen:
@@ -210,15 +209,4 @@ func (l *loader) includeOne(w *joined, p *node, path, name string, chain []strin
 		w.seen[real] = p.pos
 		l.take(w, name, chain)
 	}
-}
-
-// realPath returns a path that is the same for one file however it is named.
-func realPath(name string) string {
-	if abs, err := filepath.Abs(name); err == nil {
-		name = abs
-	}
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		return real
-	}
-	return name
 }

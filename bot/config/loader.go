@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // loader is one call of Load.
@@ -26,7 +25,13 @@ type loader struct {
 	dotenv   map[string]string // of .env
 	// dotenvShut: .env is there and may not be read.
 	dotenvShut bool
-	used       []string // values of variables that were put in
+	known      map[string]bool   // every key that some file may have
+	taken      map[string]bool   // the real paths of the files that make up the configuration
+	allowed    []string          // folders of files: {allow}
+	contents   map[string]string // of the files that values name, by path
+	used       []string          // values of variables that were put in
+	secrets    []string          // what stands below platforms: values, and keys that nobody knows
+	secretVars []string          // the variables that platforms uses
 	findings   []finding
 	where      map[string]*node // values by path, once the files are joined
 	begins     pathIndex
@@ -37,7 +42,7 @@ func newLoader(path string, sections []Section, opt Options) *loader {
 	l := &loader{
 		path: path, sections: sections, requires: opt.RequireEnv, lookup: opt.Env, shapes: shapes{},
 		slips: map[*source][]slip{}, broken: map[*source]bool{}, where: map[string]*node{}, faulty: map[string]bool{}, begins: pathIndex{},
-		defaults: map[string]any{},
+		defaults: map[string]any{}, taken: map[string]bool{}, contents: map[string]string{},
 	}
 	for _, s := range l.in(ScopeCommunity) {
 		l.defaults[s.Key] = s.New()
@@ -46,6 +51,7 @@ func newLoader(path string, sections []Section, opt Options) *loader {
 		l.lookup = os.LookupEnv
 	}
 	l.checkSections()
+	l.known = l.words()
 	return l
 }
 
@@ -122,6 +128,9 @@ func (l *loader) faultAt(at pos, path, message string) {
 // variables.
 func (l *loader) index(n *node, path string) {
 	l.where[path] = n
+	if l.misplaced(n, path) {
+		return
+	}
 	l.twice(n, path)
 	for _, f := range n.fields {
 		l.begins.add(f.keyPos, child(path, f.key))
@@ -135,8 +144,11 @@ func (l *loader) index(n *node, path string) {
 	case n.badEnv != "":
 		l.fault(n, path, n.badEnv)
 	case n.missing != "":
-		message := fmt.Sprintf("the environment variable %s is not set; set it, or write %s=... into .env beside %s", n.missing, n.missing, filepath.Base(l.path))
-		if l.dotenvShut {
+		message := fmt.Sprintf("the environment variable %s is not set; set it, or write %[1]s=... into .env beside %s", n.missing, filepath.Base(l.path))
+		switch {
+		case !properVariable.MatchString(n.missing):
+			message = "names an environment variable that is not set, and does not look like one; write ${NAME}, and NAME=... into .env beside this file"
+		case l.dotenvShut:
 			message = fmt.Sprintf("the environment variable %s is not set, and .env beside %s may not be read by the user Steward runs as; change its owner or mode", n.missing, filepath.Base(l.path))
 		}
 		l.findings = append(l.findings, finding{pos: n.pos, endLine: n.endLine, path: path, message: message, warning: !l.requires})
@@ -147,7 +159,7 @@ func (l *loader) index(n *node, path string) {
 func (l *loader) twice(n *node, path string) {
 	for _, f := range n.twice {
 		i := slices.IndexFunc(n.fields, func(g field) bool { return g.key == f.key })
-		l.faultAt(f.keyPos, child(path, f.key), fmt.Sprintf("the key %s stands twice, first at %v; remove one", quoted(f.key), n.fields[i].keyPos))
+		l.faultAt(f.keyPos, child(path, f.key), fmt.Sprintf("the key %s stands twice, first at %v; remove one", l.shownKey(f, child(path, f.key)), n.fields[i].keyPos))
 	}
 }
 
@@ -171,6 +183,7 @@ func (l *loader) faults() Faults {
 		if x.path == wholeFile {
 			x.path = l.begins.at(at)
 		}
+		x.path = l.shownPath(x.path)
 		f := Fault{File: at.src.name, Line: at.line, Col: at.col, Path: x.path, Message: l.redact(x.message), Warning: x.warning}
 		if f.Path == "" {
 			f.Path = wholeFile
@@ -211,17 +224,6 @@ func (x pathIndex) at(p pos) string {
 		}
 	}
 	return best.path
-}
-
-// redact takes the values of variables out of a message, should an owner have put one there. Short values are words that occur
-// by chance and are no secrets.
-func (l *loader) redact(message string) string {
-	for _, v := range l.used {
-		if len(v) >= 6 {
-			message = strings.ReplaceAll(message, v, hidden)
-		}
-	}
-	return message
 }
 
 // reading is one file that was read, or was to be read: raw is nil if that failed.

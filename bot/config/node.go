@@ -22,22 +22,24 @@ const (
 // node is a value in the file. Nodes are built once by parse and never change after environment variables are put in; an
 // alias shares the node it names.
 type node struct {
-	kind     Kind
-	text     string // of a scalar, quotes and escapes resolved
-	plain    bool   // written without quotes, or taken from the environment
-	block    bool   // a collection that begins on the line after its key
-	private  bool   // its text must not appear in a message
-	fromEnv  bool   // a variable was put in, so quotes say nothing about its type
-	missing  string // the variable that has no value
-	badEnv   string // what is wrong with a ${ in it
-	unusable bool   // what is wrong with it is said elsewhere
-	pos      pos
-	endLine  int
-	size     int // how many nodes there are below and with it, aliases counted each time
-	depth    int // how many levels there are below and with it
-	items    []*node
-	fields   []field
-	twice    []field // keys that stand a second time; they are not among fields
+	kind      Kind
+	text      string   // of a scalar, quotes and escapes resolved
+	plain     bool     // written without quotes, or taken from the environment
+	block     bool     // a collection that begins on the line after its key
+	private   bool     // its text must not appear in a message
+	platforms bool     // it stands below platforms
+	vars      []string // the variables that it names
+	fromEnv   bool     // a variable was put in, so quotes say nothing about its type
+	missing   string   // the variable that has no value
+	badEnv    string   // what is wrong with a ${ in it
+	unusable  bool     // what is wrong with it is said elsewhere
+	pos       pos
+	endLine   int
+	size      int // how many nodes there are below and with it, aliases counted each time
+	depth     int // how many levels there are below and with it
+	items     []*node
+	fields    []field
+	twice     []field // keys that stand a second time; they are not among fields
 }
 
 // field is an entry of a map.
@@ -92,6 +94,7 @@ func (n *node) named() string {
 
 // shorten keeps a message to one readable line.
 func shorten(s string) string {
+	s = tokenShape.ReplaceAllString(s, hidden)
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40]) + "…"
 	}

@@ -157,7 +157,7 @@ func inWords(err error) error {
 			return &syntaxError{at.Line, at.Column, w.words}
 		}
 	}
-	return &syntaxError{at.Line, at.Column, "cannot be understood as YAML: " + said}
+	return &syntaxError{at.Line, at.Column, "cannot be understood as YAML"}
 }
 
 // builder turns the parser's tree into nodes.

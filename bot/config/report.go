@@ -52,7 +52,7 @@ func (r *Report) add(path, message string, warning bool) {
 	if r.l.faultyAbove(full) || r.l.faultyIn(full) || n.missing != "" {
 		return
 	}
-	r.l.findings = append(r.l.findings, finding{pos: n.pos, endLine: n.lastLine(n.pos), path: full, message: message, warning: warning})
+	r.l.findings = append(r.l.findings, finding{pos: n.pos, endLine: n.lastLine(n.pos), path: full, message: r.l.withoutContent(full, message), warning: warning})
 }
 
 func below(path, rel string) string {

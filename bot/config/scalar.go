@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -60,7 +59,7 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 	}
 	text := n.text
 	if name, ok := strings.CutPrefix(text, "file:"); ok && !lim.raw {
-		if text, ok = l.named(n, path, name); !ok {
+		if text, ok = l.content(n, path, name); !ok {
 			return "", false
 		}
 	}
@@ -100,19 +99,16 @@ func (n *node) commentFollows() bool {
 	return found && len(after) > 1 && after[0] == '#' && after[1] != ' '
 }
 
-// named returns the content of a file named with file:, relative to the file where that stands, without a line end at its end.
-func (l *loader) named(n *node, path, name string) (string, bool) {
+// content returns that of a file named with file:, without a line end at its end.
+func (l *loader) content(n *node, path, name string) (string, bool) {
 	name = strings.TrimSpace(name)
 	if name == "" {
 		l.fault(n, path, "names no file; write file: and a path, relative to this file")
 		return "", false
 	}
-	if !filepath.IsAbs(name) {
-		name = filepath.Join(n.pos.src.dir(), name)
-	}
-	text, err := l.read(name, maxNamed)
+	text, full, err := l.named(n, path, name)
 	if err != nil {
-		l.fault(n, path, "the file "+quotedPath(n, name)+" "+err.Error())
+		l.fault(n, path, "the file "+quotedPath(n, full)+" "+err.Error())
 		return "", false
 	}
 	return strings.TrimRight(text, "\n"), true

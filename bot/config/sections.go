@@ -28,6 +28,9 @@ func (l *loader) decode(f *File, w *joined) []check {
 	}
 	l.group(&node{kind: Map, fields: w.top}, "", append(l.keysIn(ScopeRoot), rootKeys()...), func(e field, path string) bool {
 		s, ok := l.find(ScopeRoot, e.key)
+		if e.key == "files" {
+			return true // read already
+		}
 		if ok {
 			checks = l.section(s, e, path, f.root[s.Key], nil, checks)
 		}
@@ -103,7 +106,7 @@ func (l *loader) elsewhere(key string) string {
 // words returns every key that some file may have.
 func (l *loader) words() map[string]bool {
 	words := l.shapes.words()
-	for _, k := range rootKeys() {
+	for _, k := range append(rootKeys(), l.shapes.of(filesType).keys()...) {
 		words[k] = true
 	}
 	for _, s := range l.sections {

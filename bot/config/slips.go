@@ -71,7 +71,7 @@ func (s *scan) key(r []rune, i int, inFlow bool) {
 	}
 	if curly {
 		if j < len(r) && isCurly(r[j]) && j+1 < len(r) && (r[j+1] == ':' || r[j+1] == '：') {
-			s.add(i, true, "the quotes around the key %s are not straight ones; leave them out", word)
+			s.add(i, true, "the quotes around %s are not straight ones; leave them out", s.name(word))
 		}
 		return
 	}
@@ -84,15 +84,23 @@ func (s *scan) key(r []rune, i int, inFlow bool) {
 	}
 	switch {
 	case r[end] == '：':
-		s.add(end, s.known[word] || inFlow, "a full-width colon stands after %s; write an ordinary : and a space", word)
+		s.add(end, s.known[word] || inFlow, "a full-width colon stands after %s; write an ordinary : and a space", s.name(word))
 	case r[end] != ':':
 	case end > j && slices.ContainsFunc(r[j:end], invisible):
-		s.add(j, true, "an invisible space that is not an ordinary one stands after %s; delete it", word)
+		s.add(j, true, "an invisible space that is not an ordinary one stands after %s; delete it", s.name(word))
 	case end+1 < len(r) && invisible(r[end+1]):
-		s.add(end+1, true, "%s stands after %s:; use an ordinary space", spaceName(r[end+1]), word)
+		s.add(end+1, true, "%s stands after %s:; use an ordinary space", spaceName(r[end+1]), s.name(word))
 	default:
 		s.gap(r, i)
 	}
+}
+
+// name is a key as messages name it; one that nobody knows may be a secret.
+func (s *scan) name(key string) string {
+	if s.known[key] {
+		return key
+	}
+	return "the key"
 }
 
 // gap looks for a known key at i whose colon is followed by the value without a space.

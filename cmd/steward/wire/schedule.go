@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -48,12 +47,12 @@ func checkPicture(p *schedule.Post, path string, r *config.Report) {
 	if p.Picture == "" || strings.HasPrefix(p.Picture, "https://") {
 		return
 	}
-	p.Picture = strings.TrimPrefix(p.Picture, "file:")
-	if !filepath.IsAbs(p.Picture) {
-		p.Picture = filepath.Join(filepath.Dir(r.File().Path), p.Picture)
-	}
+	file, denied := r.Path(path, strings.TrimPrefix(p.Picture, "file:"))
+	p.Picture = file
 	info, err := os.Stat(p.Picture)
 	switch {
+	case denied != nil:
+		r.Fault(path, "the file %q %v", file, denied)
 	case err != nil || !info.Mode().IsRegular():
 		r.Fault(path, "is no file, nor an address that begins with https://")
 	case info.Size() > bot.MaxAttachment:
