@@ -15,6 +15,7 @@ import (
 // what is still to be fetched where one was lost.
 type cursor struct {
 	Session   string `json:"session,omitempty"`
+	Ready     int64  `json:"ready,omitempty"` // when READY came, Unix ms, later each time; a compatible server may give a name twice
 	Seq       int64  `json:"seq,omitempty"`
 	ResumeURL string `json:"resume_url,omitempty"`
 	User      string `json:"user,omitempty"` // Steward's account; a resumed session does not tell

@@ -1,13 +1,13 @@
 package discord
 
 import (
+	"cmp"
 	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/stewardbot/steward/bot"
@@ -16,18 +16,13 @@ import (
 // maxParked bounds what is kept of an event that can't be read, in bytes.
 const maxParked = 64 << 10
 
-// lenient takes text that is not UTF-8, with its bad bytes replaced, and names
-// that occur twice: neither is a reason to lose an event.
-var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-
-// parse tells whether raw has the form of out.
-func parse(raw []byte, out any) bool { return json.Unmarshal(raw, out, lenient) == nil }
-
 // dispatch is one event of the gateway, numbered within its session.
 type dispatch struct {
 	session string
+	run     int64 // tells sessions of the same name apart; set by the pump
 	seq     int64
-	kind    string // Discord's name: MESSAGE_CREATE
+	name    string // instead of a number, for a frame that has none
+	kind    string // Discord's name: MESSAGE_CREATE; empty: no frame that can be read
 	raw     jsontext.Value
 	ready   *readyObject // of the one that begins a session, decoded
 }
@@ -35,7 +30,11 @@ type dispatch struct {
 // id names an event that has no id of its own. Within a session a number is
 // given once.
 func (x *dispatch) id() string {
-	return Platform + ":s" + x.session + "/" + strconv.FormatInt(x.seq, 10)
+	id := Platform + ":s" + x.session
+	if x.run != 0 {
+		id += "." + strconv.FormatInt(x.run, 36)
+	}
+	return id + "/" + cmp.Or(x.name, strconv.FormatInt(x.seq, 10))
 }
 
 // decoder turns dispatches into events. It does no I/O and keeps nothing but

@@ -4,8 +4,6 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"github.com/bwmarrin/discordgo"
 )
 
 // maxAddresses bounds what is remembered of private and system channels.
@@ -44,7 +42,7 @@ func (d *directory) self(ctx context.Context) (string, error) {
 		return user, nil
 	}
 	return d.once(&d.user, func() (string, error) {
-		var u discordgo.User
+		var u userObject
 		err := d.client.call(ctx, "GET", "/users/@me", "", nil, &u)
 		return u.ID, err
 	})
@@ -56,8 +54,11 @@ func (d *directory) application(ctx context.Context) (string, error) {
 		return app, nil
 	}
 	return d.once(&d.app, func() (string, error) {
-		var a discordgo.Application
+		var a application
 		err := d.client.call(ctx, "GET", "/applications/@me", "", nil, &a)
+		if unknownTo(err) || err == nil && !isID(a.ID) { // of a compatible server
+			return d.self(ctx)
+		}
 		return a.ID, err
 	})
 }
@@ -98,7 +99,7 @@ func (d *directory) privateChannel(ctx context.Context, user string) (string, er
 	if known != "" {
 		return known, nil
 	}
-	var c discordgo.Channel
+	var c channelObject
 	in := map[string]string{"recipient_id": user}
 	if err := d.client.call(ctx, "POST", "/users/@me/channels", "", in, &c); err != nil {
 		return "", err

@@ -12,6 +12,8 @@ import (
 // Discord's codes that the adapter acts on itself:
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
 const (
+	unknownChannel     = 10003
+	unknownGuild       = 10004
 	unknownMember      = 10007
 	unknownMessage     = 10008
 	unknownUser        = 10013
@@ -20,6 +22,7 @@ const (
 	unknownOverwrite   = 10009
 	unknownBan         = 10026
 	unknownInteraction = 10062
+	unauthorized       = 40001
 	acknowledged       = 40060 // the interaction has its first answer
 	missingAccess      = 50001
 	missingPermissions = 50013
@@ -64,7 +67,7 @@ func deliveryError(err error) error {
 	if !errors.As(err, &c) {
 		return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: err.Error()}
 	}
-	if c.answered {
+	if c.answered && !c.unknownRoute() {
 		return answeredError(c)
 	}
 	return unansweredError(c)
@@ -89,7 +92,13 @@ func unansweredError(c *callError) *bot.DeliveryError {
 
 // unknownRoute: the server is not Discord itself and can't do everything.
 func (c *callError) unknownRoute() bool {
-	return !c.answered && (c.status == http.StatusNotFound || c.status == http.StatusMethodNotAllowed || c.status == http.StatusNotImplemented)
+	switch c.status {
+	case http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		return true
+	case http.StatusNotFound:
+		return c.code < lowestCode
+	}
+	return false
 }
 
 func unknownTo(err error) bool {
@@ -102,7 +111,7 @@ func answeredError(c *callError) *bot.DeliveryError {
 	switch {
 	case c.status == http.StatusTooManyRequests:
 		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "Discord asks us to wait", After: c.retryAfter, Whole: c.global}
-	case c.status == http.StatusUnauthorized && c.code == 0:
+	case c.refusesToken():
 		return &bot.DeliveryError{Code: bot.CodeRetry, Whole: true, Reason: "Discord rejects the token: put a valid one into platforms.discord.token " +
 			"(Developer Portal -> your application -> Bot -> Reset Token)"}
 	case c.status >= 500 && c.maybeDone:
@@ -165,27 +174,27 @@ var meanings = map[int]meaning{
 	badWebhookToken:    {bot.CodeGone, "the press or command waits no longer for an answer"},
 	acknowledged:       {bot.CodeGone, "the press or command is answered already"},
 
-	missingAccess: {bot.CodeRefused, "Steward can't see this channel: it needs the right \"View Channel\", which is given under " + where},
-	10003:         {bot.CodeRefused, "there is no such channel, or Steward's server has lost it: check the id with /id"},
-	10004:         {bot.CodeRefused, "there is no such server, or Steward is not in it: add it, and check the id with /id"},
-	10011:         {bot.CodeRefused, "there is no such role in the server: check the id under Server Settings -> Roles"},
-	unknownUser:   {bot.CodeRefused, "there is no such account"},
-	unknownEmoji:  {bot.CodeRefused, "this emoji can't be a reaction here"},
-	20009:         {bot.CodeRefused, "Discord holds the text to be explicit and does not deliver it to this person"},
-	20016:         {bot.CodeRetry, "the channel is in slow mode"},
-	20028:         {bot.CodeRetry, "too much is written in this channel at the moment"},
-	20029:         {bot.CodeRetry, "too much is written in this server at the moment"},
-	30003:         {bot.CodeRefused, "the channel has as many pinned messages as Discord takes: unpin one first"},
-	30010:         {bot.CodeRefused, "the message bears no more kinds of reactions"},
-	30046:         {bot.CodeRetry, "the message is older than an hour and was edited too often of late"},
-	40003:         {bot.CodeRetry, "too many private chats were begun of late"},
-	40004:         {bot.CodeRetry, "Discord has switched off sending for a while"},
-	40005:         {bot.CodeRefused, "the picture is larger than the server takes"},
-	40067:         {bot.CodeRefused, "posts in this forum need a tag: name one under tags"},
-	40006:         {bot.CodeRetry, "Discord has switched this off for a while"},
-	40007:         {bot.CodeRefused, "the person is banned from the server"},
-	50005:         {bot.CodeRefused, "the message is not Steward's, so it can't be edited"},
-	50006:         {bot.CodeRefused, "there is no text to send"},
+	missingAccess:  {bot.CodeRefused, "Steward can't see this channel: it needs the right \"View Channel\", which is given under " + where},
+	unknownChannel: {bot.CodeRefused, "there is no such channel, or Steward's server has lost it: check the id with /id"},
+	unknownGuild:   {bot.CodeRefused, "there is no such server, or Steward is not in it: add it, and check the id with /id"},
+	10011:          {bot.CodeRefused, "there is no such role in the server: check the id under Server Settings -> Roles"},
+	unknownUser:    {bot.CodeRefused, "there is no such account"},
+	unknownEmoji:   {bot.CodeRefused, "this emoji can't be a reaction here"},
+	20009:          {bot.CodeRefused, "Discord holds the text to be explicit and does not deliver it to this person"},
+	20016:          {bot.CodeRetry, "the channel is in slow mode"},
+	20028:          {bot.CodeRetry, "too much is written in this channel at the moment"},
+	20029:          {bot.CodeRetry, "too much is written in this server at the moment"},
+	30003:          {bot.CodeRefused, "the channel has as many pinned messages as Discord takes: unpin one first"},
+	30010:          {bot.CodeRefused, "the message bears no more kinds of reactions"},
+	30046:          {bot.CodeRetry, "the message is older than an hour and was edited too often of late"},
+	40003:          {bot.CodeRetry, "too many private chats were begun of late"},
+	40004:          {bot.CodeRetry, "Discord has switched off sending for a while"},
+	40005:          {bot.CodeRefused, "the picture is larger than the server takes"},
+	40067:          {bot.CodeRefused, "posts in this forum need a tag: name one under tags"},
+	40006:          {bot.CodeRetry, "Discord has switched this off for a while"},
+	40007:          {bot.CodeRefused, "the person is banned from the server"},
+	50005:          {bot.CodeRefused, "the message is not Steward's, so it can't be edited"},
+	50006:          {bot.CodeRefused, "there is no text to send"},
 	50007: {bot.CodeRefused, "the person takes no private messages from Steward: they allow it under User Settings -> Content & Social -> " +
 		"Direct Messages, or by writing to Steward first"},
 	notText:       {bot.CodeRefused, "nothing can be written in this kind of channel"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,7 +111,7 @@ func unreachable(subject string, err error) bot.Check {
 	var call *callError
 	switch {
 	case !errors.As(err, &call):
-	case call.status == http.StatusUnauthorized:
+	case call.refusesToken():
 		c.Found = "Discord rejects it"
 		c.Cure = "put a valid one into platforms.discord.token: " + botPage + " -> Reset Token shows a new one, and only once"
 	case call.status == 0:
@@ -148,7 +147,7 @@ func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app s
 
 // outside is for a server that Steward is not in, as far as can be told.
 func outside(subject string, err error, app string) bot.Check {
-	if !says(err, 10004, missingAccess) {
+	if !says(err, unknownGuild, unknownMember, missingAccess) {
 		return unreachable(subject, err)
 	}
 	return bot.Check{

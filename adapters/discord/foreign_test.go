@@ -25,6 +25,7 @@ type foreign struct {
 	t      *testing.T
 	routes map[string]func(http.ResponseWriter, *http.Request)
 	greet  func(*talk) // what follows hello
+	hello  string
 
 	mu    sync.Mutex
 	calls []string
@@ -36,6 +37,8 @@ type talk struct {
 	ws  *websocket.Conn
 	ctx context.Context
 }
+
+func (c *talk) close(code int) { c.ws.Close(websocket.StatusCode(code), "") } //nolint:errcheck // the client may have gone
 
 func (c *talk) send(frame string) { c.ws.Write(c.ctx, websocket.MessageText, []byte(frame)) } //nolint:errcheck // the client may have gone
 
@@ -57,7 +60,7 @@ func (c *talk) hear(op int) (data json.RawMessage, ok bool) {
 }
 
 func newForeign(t *testing.T, greet func(*talk)) *foreign {
-	f := &foreign{t: t, greet: greet, routes: map[string]func(http.ResponseWriter, *http.Request){}}
+	f := &foreign{t: t, greet: greet, hello: `{"op":10,"d":{"heartbeat_interval":45000}}`, routes: map[string]func(http.ResponseWriter, *http.Request){}}
 	s := httptest.NewServer(http.HandlerFunc(f.serve))
 	t.Cleanup(s.Close)
 	f.url = s.URL
@@ -102,18 +105,23 @@ func (f *foreign) gateway(w http.ResponseWriter, r *http.Request) {
 	}
 	defer ws.CloseNow() //nolint:errcheck // it may be closed
 	c := &talk{ws: ws, ctx: r.Context()}
-	c.send(`{"op":10,"d":{"heartbeat_interval":45000}}`)
+	c.send(f.hello)
 	f.greet(c)
 }
 
-// start runs an adapter for the guild 1122.
-func (f *foreign) start(cursor []byte) (*discord.Adapter, *adaptertest.Sink) {
-	sink := adaptertest.NewSink(cursor)
-	a := discord.New(discord.Settings{Token: "a.b.c", APIURL: f.url}, discord.Options{
+// adapter is one for the guild 1122.
+func (f *foreign) adapter() *discord.Adapter {
+	return discord.New(discord.Settings{Token: "a.b.c", APIURL: f.url}, discord.Options{
 		Spaces:      func() []bot.Place { return []bot.Place{"discord:1122"} },
 		Backoff:     time.Millisecond,
 		InvalidWait: func() time.Duration { return 0 },
+		Sleep:       nap,
 	})
+}
+
+// start runs an adapter.
+func (f *foreign) start(cursor []byte) (*discord.Adapter, *adaptertest.Sink) {
+	sink, a := adaptertest.NewSink(cursor), f.adapter()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx, sink) }()

@@ -53,6 +53,7 @@ type gateway struct {
 	resumeURL string
 	dialled   string // the address of the connection
 	seq       int64  // of the last dispatch that is in out
+	begun     bool   // that one is READY
 
 	identified time.Time // when a session was begun last
 	fails      int       // connections in a row that did not come to a session

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"errors"
-	"net/http"
 	"reflect"
 	"slices"
 	"time"
@@ -37,7 +36,7 @@ func (a *Adapter) Introduce(ctx context.Context) (bot.Introduction, error) {
 
 func unintroduced(err error) error {
 	var c *callError
-	if errors.As(err, &c) && c.status == http.StatusUnauthorized {
+	if errors.As(err, &c) && c.refusesToken() {
 		return refused("Discord rejects the token")
 	}
 	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: bot.AsDeliveryError(deliveryError(err)).Reason}

@@ -97,7 +97,7 @@ type posted struct {
 	ID      string     `json:"id"`
 	Content string     `json:"content"`
 	Flags   int        `json:"flags"`
-	Nonce   any        `json:"nonce"` // a text or a number
+	Nonce   string     `json:"nonce"`
 	Author  userObject `json:"author"`
 	Files   []struct{} `json:"attachments"`
 	Reply   struct {

@@ -82,15 +82,12 @@ func (p *pump) take(ctx context.Context, batch []dispatch) error {
 	events := make([]bot.Event, 0, len(batch))
 	for i := range batch {
 		x := &batch[i]
-		if x.seq == 0 {
-			events = append(events, p.garbled(x))
-			continue
-		}
-		if x.session == p.c.Session && x.seq <= p.c.Seq {
-			continue
-		}
 		if x.ready != nil {
 			p.begin(x)
+		}
+		if x.run = p.c.Ready; x.kind == "" {
+			events = append(events, p.garbled(x))
+			continue
 		}
 		events = append(events, p.events(ctx, x)...)
 		p.c.Seq = x.seq
@@ -102,13 +99,10 @@ func (p *pump) take(ctx context.Context, batch []dispatch) error {
 	return p.submit(ctx, events)
 }
 
-// garbled parks what is no frame. It has no number, so its text is its name.
+// garbled parks what is no frame.
 func (p *pump) garbled(x *dispatch) bot.Event {
 	p.a.log.Warn("a frame of the gateway could not be read and was parked", "bytes", len(x.raw))
-	return bot.Event{
-		ID:   Platform + ":s" + x.session + "/frame-" + hash(string(x.raw)),
-		Kind: bot.KindParked, Raw: clip(x.raw, maxParked),
-	}
+	return bot.Event{ID: x.id(), Kind: bot.KindParked, Raw: clip(x.raw, maxParked)}
 }
 
 func (p *pump) events(ctx context.Context, x *dispatch) []bot.Event {
@@ -165,9 +159,10 @@ func (p *pump) submit(ctx context.Context, events []bot.Event) error {
 // since, but for what can be fetched.
 func (p *pump) begin(x *dispatch) {
 	r, before := x.ready, p.c
+	now := p.sink.Now()
 	p.c = cursor{
-		Session: x.session, ResumeURL: r.ResumeURL, User: r.User.ID, App: r.Application.ID,
-		Began: p.sink.Now().Add(-skew).UnixMilli(), Last: before.Last, Lost: before.Lost,
+		Session: x.session, Ready: max(now.UnixMilli(), before.Ready+1), ResumeURL: r.ResumeURL, User: r.User.ID, App: r.Application.ID,
+		Began: now.Add(-skew).UnixMilli(), Last: before.Last, Lost: before.Lost,
 	}
 	p.dirty = true
 	p.a.guilds.setSelf(r.User.ID, r.Application.ID)

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -111,7 +113,7 @@ func (c *client) call(ctx context.Context, method, path, bucket string, in, out 
 	if fault == nil {
 		return nil
 	}
-	fault.route, fault.message = shown, c.scrub(fault.message, path)
+	fault.route, fault.message, fault.code = shown, c.scrub(fault.message, path), fault.meant(method, path)
 	fault.maybeDone = fault.maybeDone && method != http.MethodGet // asking does nothing
 	return fault
 }
@@ -163,11 +165,13 @@ func (a answer) fault(out any) *callError {
 	var said struct {
 		Code       int             `json:"code"`
 		Message    string          `json:"message"`
+		Error      string          `json:"error"` // for message, of some servers
 		Errors     json.RawMessage `json:"errors"`
-		RetryAfter json.RawMessage `json:"retry_after"` // a number; of some servers in quotes
+		RetryAfter string          `json:"retry_after"`
 		Global     bool            `json:"global"`
 	}
-	if err := json.Unmarshal(a.body, &said); err != nil || said.Message == "" {
+	wordless := len(a.body) == 0 && a.status/100 == 4 && a.status != http.StatusTooManyRequests
+	if !wordless && !parse(a.body, &said) {
 		e.message = "the answer is not one of Discord"
 		if a.status/100 == 3 {
 			e.message = "the server sends us elsewhere: platforms.discord.api_url must name the server itself"
@@ -175,11 +179,12 @@ func (a answer) fault(out any) *callError {
 		e.global = a.status == http.StatusTooManyRequests // the wall before Discord, which counts addresses
 		return e
 	}
-	e.answered, e.code, e.message, e.global = true, said.Code, said.Message, said.Global
+	e.answered, e.code, e.global = true, said.Code, said.Global
+	e.message = cmp.Or(said.Message, said.Error, http.StatusText(a.status))
 	if detail := firstDetail(said.Errors); detail != "" {
 		e.message += ": " + detail
 	}
-	if d := seconds(strings.Trim(string(said.RetryAfter), `"`)); d > 0 {
+	if d := seconds(said.RetryAfter); d > 0 {
 		e.retryAfter = d
 	}
 	return e
@@ -190,14 +195,17 @@ func (a answer) read(out any) *callError {
 	if a.status == http.StatusNoContent {
 		return nil
 	}
-	if out == nil && (len(a.body) == 0 || json.Valid(a.body)) {
+	if out == nil && (len(a.body) == 0 || json.Valid(a.body) || word.Match(a.body)) {
 		return nil
 	}
-	if out != nil && json.Unmarshal(a.body, out) == nil {
+	if out != nil && parse(a.body, out) {
 		return nil
 	}
 	return &callError{status: a.status, message: "the answer is not one of Discord", maybeDone: true}
 }
+
+// word is what some servers say to what Discord answers without a word: OK.
+var word = regexp.MustCompile(`^[A-Za-z ]{1,32}\s*$`)
 
 // firstDetail is the first fault of a form, with the field that it is about:
 // https://discord.com/developers/docs/reference#error-messages.

@@ -83,8 +83,8 @@ func (a *Adapter) readBack(ctx context.Context, channel string, since time.Time,
 // was tells whether p is what Discord made of m. Where the nonce shows, it
 // decides.
 func (p posted) was(m *outgoing) bool {
-	if s, ok := p.Nonce.(string); ok && s != "" && m.Nonce != "" {
-		return s == m.Nonce
+	if p.Nonce != "" && m.Nonce != "" {
+		return p.Nonce == m.Nonce
 	}
 	if !same(p.Content, m.Content) || (len(p.Files) > 0) != (m.file != nil) {
 		return false

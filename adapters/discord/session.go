@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,15 @@ const (
 const codeKeep websocket.StatusCode = 4000
 
 const (
+	// usualInterval is Discord's pause between heartbeats, for a server that
+	// tells none, and longestInterval the longest that is made: a connection
+	// that is dead is noticed by them alone.
+	usualInterval   = 41250 * time.Millisecond
+	longestInterval = 2 * time.Minute
+	// resumePatience is how long a session may take to go on. A compatible server
+	// may know nothing of resuming, and say nothing.
+	resumePatience = time.Minute
+
 	writeTimeout = 10 * time.Second
 	// farewell is how long the other side may take to say goodbye too.
 	farewell = time.Second
@@ -59,7 +69,8 @@ type connection struct {
 	g  *gateway
 	ws *websocket.Conn
 
-	live    bool          // a session was begun or goes on here; of the reader
+	live    atomic.Bool   // a session was begun or goes on here
+	silent  time.Time     // when to give up waiting for a session to go on; zero: it is not waited for
 	seq     atomic.Int64  // to be told with a heartbeat
 	asked   chan struct{} // Discord wants a heartbeat now
 	acked   atomic.Bool   // one was acknowledged since the last
@@ -97,21 +108,11 @@ func (g *gateway) serve(ctx context.Context, ws *websocket.Conn) error {
 func (c *connection) greet(ctx context.Context) (interval time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
-	_, b, err := c.ws.Read(ctx)
-	if err != nil {
-		return 0, endOf(err)
+	if interval, err = c.hello(ctx); err != nil {
+		return 0, err
 	}
-	var hello struct {
-		Op   int `json:"op"`
-		Data struct {
-			Interval int64 `json:"heartbeat_interval"` // milliseconds
-		} `json:"d"`
-	}
-	if !parse(b, &hello) || hello.Op != opHello || hello.Data.Interval <= 0 {
-		return 0, fmt.Errorf("the gateway greets in words that Steward does not know")
-	}
-	interval = time.Duration(min(hello.Data.Interval, int64(time.Hour/time.Millisecond))) * time.Millisecond
 	if c.g.session != "" {
+		c.silent = time.Now().Add(resumePatience)
 		return interval, c.send(ctx, opResume, map[string]any{
 			"token": c.g.a.client.token, "session_id": c.g.session, "seq": c.g.seq,
 		})
@@ -123,6 +124,32 @@ func (c *connection) greet(ctx context.Context) (interval time.Duration, err err
 		"large_threshold": 50,
 		"properties":      map[string]string{"os": runtime.GOOS, "browser": "steward", "device": "steward"},
 	})
+}
+
+// hello waits for the other side's greeting, and returns the pause between
+// heartbeats.
+func (c *connection) hello(ctx context.Context) (interval time.Duration, err error) {
+	for {
+		_, b, err := c.ws.Read(ctx)
+		if err != nil {
+			return 0, endOf(err)
+		}
+		var hello struct {
+			Op   int `json:"op"`
+			Data struct {
+				Interval int64 `json:"heartbeat_interval"` // milliseconds
+			} `json:"d"`
+		}
+		switch {
+		case !parse(b, &hello):
+			return 0, fmt.Errorf("the gateway greets in words that Steward does not know")
+		case hello.Op != opHello: // a compatible server may have more to say first
+		case hello.Data.Interval <= 0:
+			return usualInterval, nil
+		default:
+			return time.Duration(min(hello.Data.Interval, longestInterval.Milliseconds())) * time.Millisecond, nil
+		}
+	}
 }
 
 func (c *connection) send(ctx context.Context, op int, data any) error {
@@ -169,8 +196,11 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 			if missed++; acked || held || c.blocked.Load() {
 				missed, well = 0, time.Now()
 			}
-			if (missed > maxMissed || missed > 0 && !heard) && time.Since(well) >= ackPatience {
+			switch {
+			case (missed > maxMissed || missed > 0 && !heard) && time.Since(well) >= ackPatience:
 				return errZombie
+			case !c.silent.IsZero() && !c.live.Load() && time.Now().After(c.silent):
+				return errUnresumed
 			}
 		}
 		last = time.Now()
@@ -213,15 +243,12 @@ func (c *connection) handle(ctx context.Context, b []byte) error {
 	if !parse(b, &f) {
 		return c.garbled(ctx, b)
 	}
-	if f.Op == opDispatch && f.Kind != "READY" && c.g.session != "" && !c.live {
-		c.live = true // RESUMED says so, and so does whatever a server has to tell
+	if f.Op == opDispatch && f.Kind != "READY" && c.g.session != "" && !c.live.Load() {
+		c.live.Store(true) // RESUMED says so, and so does whatever a server has to tell
 		c.g.resumed()
 	}
 	switch f.Op {
 	case opDispatch:
-		if f.number() == 0 {
-			return c.unnumbered(ctx, &f, b)
-		}
 		return c.receive(ctx, &f)
 	case opHeartbeat:
 		select {
@@ -233,7 +260,7 @@ func (c *connection) handle(ctx context.Context, b []byte) error {
 	case opReconnect:
 		return errReconnect
 	case opInvalid:
-		if string(f.Data) == "true" {
+		if scalar(f.Data) == "true" {
 			return errInvalid
 		}
 		return errOver
@@ -241,18 +268,26 @@ func (c *connection) handle(ctx context.Context, b []byte) error {
 	return nil
 }
 
-// receive queues a dispatch. One whose number was heard before is dropped.
+// receive queues a dispatch. One whose number was heard before in this session
+// is dropped. Discord numbers all; of another server READY and RESUMED may have
+// none or any, and what else has none is named by the moment it came.
 func (c *connection) receive(ctx context.Context, f *frame) error {
-	g, x := c.g, dispatch{seq: *f.Seq, kind: f.Kind, raw: f.Data}
-	if f.Kind == "READY" {
+	g, x := c.g, dispatch{seq: f.number(), kind: f.Kind, raw: f.Data}
+	switch {
+	case f.Kind == "READY":
 		return c.begin(ctx, x)
-	}
-	if x.seq <= g.seq {
+	case f.Kind == "":
+		return nil
+	case g.session == "": // too early to be of a session
+		return nil
+	case x.seq == 0 && f.Kind == "RESUMED":
+		return nil
+	case x.seq == 0:
+		x.seq, x.name = g.seq, "u"+strconv.FormatInt(time.Now().UnixNano(), 36)
+	case x.seq <= g.seq && !g.begun:
 		return nil
 	}
-	if g.session == "" {
-		return fmt.Errorf("the gateway sends events without a session")
-	}
+	g.begun = false
 	x.session = g.session
 	if f.Kind == "INTERACTION_CREATE" {
 		c.g.a.expect(f.Data)
@@ -263,39 +298,42 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 	return nil
 }
 
-// unnumbered is a dispatch that can't be told from others. A compatible server
-// may leave out the number of RESUMED, which says all by its name.
-func (c *connection) unnumbered(ctx context.Context, f *frame, b []byte) error {
-	if f.Kind == "RESUMED" {
-		return nil
-	}
-	return c.garbled(ctx, b)
-}
-
-// begin takes over what READY says of the session.
+// begin takes over what READY says of the session. Numbers begin anew with it,
+// whatever its own is.
 func (c *connection) begin(ctx context.Context, x dispatch) error {
 	r := new(readyObject)
-	if !parse(x.raw, r) || r.SessionID == "" || !isID(r.User.ID) {
+	if !parse(x.raw, r) {
 		return fmt.Errorf("the gateway begins a session in words that Steward does not know")
 	}
 	if len(r.Guilds) > maxGuilds {
 		return fatalCodes[4011]
 	}
+	if !isID(r.User.ID) {
+		self, err := c.g.a.directory.self(ctx)
+		if err != nil {
+			return err
+		}
+		r.User.ID = self
+	}
 	r.complete(c.g.dialled)
 	x.raw, x.ready, x.session = nil, r, r.SessionID
-	c.g.seq = 0
 	if !c.push(ctx, x) {
 		return ctx.Err()
 	}
-	c.live, c.g.session, c.g.resumeURL = true, r.SessionID, r.ResumeURL
+	c.live.Store(true)
+	c.g.session, c.g.resumeURL, c.g.begun = r.SessionID, r.ResumeURL, true
 	c.g.a.log.Info("a session with Discord begins", "guilds", len(r.Guilds))
 	c.g.live()
 	return nil
 }
 
 // complete fills in what a compatible server may leave out: the session goes on
-// at the address where it began, and a bot's application has the bot's id.
+// at the address where it began, and a bot's application has the bot's id. A
+// session without a name can't go on, which the server will say.
 func (r *readyObject) complete(address string) {
+	if r.SessionID == "" {
+		r.SessionID = "unnamed"
+	}
 	if r.ResumeURL == "" {
 		r.ResumeURL = address
 	}
@@ -328,7 +366,7 @@ func (c *connection) garbled(ctx context.Context, b []byte) error {
 	if c.g.session == "" {
 		return fmt.Errorf("the gateway speaks in words that Steward does not know")
 	}
-	x := dispatch{session: c.g.session, raw: bytes.Clone(b)}
+	x := dispatch{session: c.g.session, raw: bytes.Clone(b), name: "frame-" + hash(string(b))}
 	select {
 	case c.g.out <- x:
 		return nil

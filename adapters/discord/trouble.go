@@ -33,12 +33,16 @@ var fatalCodes = map[websocket.StatusCode]*fatalError{
 }
 
 // The close codes after which a session can't be resumed: an invalid sequence
-// number, and a session that timed out. After 1000 and 1001 resuming is tried all
+// number, a session that is over, and what a server says that does not know how
+// to resume one. After 1000 and 1001 resuming is tried all
 // the same: if the session ended with them, Discord says so, and if it did not,
 // nothing is lost.
 const (
-	codeInvalidSeq = 4007
-	codeTimedOut   = 4009
+	codeUnknownOp        = 4001
+	codeDecode           = 4002
+	codeNotAuthenticated = 4003
+	codeInvalidSeq       = 4007
+	codeTimedOut         = 4009
 )
 
 // endError is why Discord ended a connection, or why it counts as ended.
@@ -55,6 +59,7 @@ var (
 	errReconnect = &endError{sentence: "Discord asks to reconnect", reconnect: true}
 	errInvalid   = &endError{sentence: "Discord says that the session is invalid and can be resumed", invalid: true}
 	errOver      = &endError{sentence: "Discord says that the session is invalid", invalid: true, lost: true}
+	errUnresumed = &endError{sentence: "the session with Discord does not go on, and nobody says why", lost: true}
 	errZombie    = &endError{sentence: "the connection to Discord is dead: a heartbeat was not acknowledged"}
 )
 
@@ -65,7 +70,7 @@ func endOf(err error) error {
 		return f
 	}
 	switch {
-	case code == codeInvalidSeq || code == codeTimedOut:
+	case code == codeUnknownOp, code == codeDecode, code == codeNotAuthenticated, code == codeInvalidSeq, code == codeTimedOut:
 		return &endError{sentence: fmt.Sprintf("Discord closed the connection and the session (code %d)", code), lost: true}
 	case code > 0:
 		return &endError{sentence: fmt.Sprintf("Discord closed the connection (code %d)", code)}
@@ -83,7 +88,7 @@ func (e *budgetError) Error() string {
 // rejected makes the refusal of a token fatal.
 func rejected(err error) error {
 	var c *callError
-	if errors.As(err, &c) && c.answered && c.status == http.StatusUnauthorized {
+	if errors.As(err, &c) && c.refusesToken() {
 		return errToken
 	}
 	return err

@@ -1,0 +1,165 @@
+package discord
+
+import (
+	"bytes"
+	"encoding"
+	stdjson "encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A server that speaks Discord's API and is not Discord's may write a number as
+// text, an account where an id belongs, or null where something must stand. What
+// fits the field in other clothes is taken so, and what does not fit leaves the
+// field as if it were absent: it is not to take the rest with it.
+
+// lenient takes text that is not UTF-8, with its bad bytes replaced, and names
+// that occur twice: neither is a reason to lose an event.
+var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+
+var loose = json.JoinOptions(lenient, json.WithUnmarshalers(json.UnmarshalFromFunc(takeLoosely)))
+
+// parse reads raw into out, which holds nothing of its own before. It reports
+// false for what is no JSON, and for what as a whole is of another kind than
+// out: text instead of an object. Only what Discord would write otherwise costs
+// more than the usual time.
+func parse(raw []byte, out any) bool {
+	if json.Unmarshal(raw, out, lenient) == nil {
+		return true
+	}
+	into := reflect.ValueOf(out).Elem()
+	into.SetZero()
+	if !suits(jsontext.Value(raw).Kind(), into.Type()) {
+		return false
+	}
+	return json.Unmarshal(raw, out, loose) == nil
+}
+
+// takeLoosely reads one value that does not suit its field as it stands.
+func takeLoosely(d *jsontext.Decoder, out any) error {
+	into := reflect.ValueOf(out).Elem()
+	if suits(d.PeekKind(), into.Type()) {
+		return json.SkipFunc
+	}
+	raw, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	fit(raw, into, d.Options())
+	return nil
+}
+
+// suits reports whether the decoder by itself would take a value of that kind.
+// Numbers are left to fit, since they may be too large or have a fraction.
+func suits(found jsontext.Kind, t reflect.Type) bool {
+	if found == 0 || readsItself(t) {
+		return true // broken, or its own business
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return found == 'n' || suits(found, t.Elem())
+	case reflect.String:
+		return found == '"'
+	case reflect.Bool:
+		return found == 't' || found == 'f'
+	case reflect.Struct, reflect.Map:
+		return found == '{'
+	case reflect.Slice:
+		return found == '['
+	case reflect.Interface:
+		return true
+	}
+	return false
+}
+
+func readsItself(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return p.Implements(reflect.TypeFor[stdjson.Unmarshaler]()) || p.Implements(reflect.TypeFor[json.UnmarshalerFrom]()) ||
+		p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// fit puts into a field what can be made of a value for it; else the field is
+// as if absent.
+func fit(raw jsontext.Value, into reflect.Value, o json.Options) {
+	into.SetZero()
+	text := scalar(raw)
+	switch into.Kind() {
+	case reflect.Pointer:
+		p := reflect.New(into.Type().Elem())
+		if fit(raw, p.Elem(), o); !p.Elem().IsZero() {
+			into.Set(p)
+		}
+	case reflect.String:
+		if raw.Kind() != 't' { // nothing is called so
+			into.SetString(text)
+		}
+	case reflect.Bool:
+		yes, err := strconv.ParseBool(strings.ToLower(text))
+		into.SetBool(err == nil && yes)
+	case reflect.Int, reflect.Int64:
+		into.SetInt(whole(text))
+	case reflect.Struct: // an id stands for whom it names
+		if id := into.FieldByName("ID"); id.IsValid() && id.Kind() == reflect.String && isID(text) {
+			id.SetString(text)
+		}
+	case reflect.Slice: // by its id, or one alone
+		fitList(raw, into, o)
+	}
+}
+
+// fitList takes the values of an object for a list of objects: some servers
+// write what has an id under it.
+func fitList(raw jsontext.Value, into reflect.Value, o json.Options) {
+	if raw.Kind() != '{' || into.Type().Elem().Kind() != reflect.Struct {
+		return
+	}
+	values := reflect.New(reflect.MapOf(reflect.TypeFor[string](), into.Type().Elem()))
+	if json.Unmarshal(raw, values.Interface(), o) != nil {
+		return
+	}
+	for _, v := range values.Elem().Seq2() {
+		into.Set(reflect.Append(into, v))
+	}
+}
+
+// scalar is a value as text, a number as it was written; of an object the id.
+// It is empty for anything else.
+func scalar(raw jsontext.Value) string {
+	switch raw.Kind() {
+	case '"':
+		var s string
+		if json.Unmarshal(raw, &s, lenient) != nil {
+			return ""
+		}
+		return s
+	case '0', 't':
+		return string(bytes.TrimSpace(raw))
+	case '{':
+		var o struct {
+			ID jsontext.Value `json:"id"`
+		}
+		if json.Unmarshal(raw, &o, lenient) == nil && (o.ID.Kind() == '"' || o.ID.Kind() == '0') {
+			return scalar(o.ID)
+		}
+	}
+	return ""
+}
+
+// whole is 0 for what is no whole number.
+func whole(text string) int64 {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n
+	}
+	if f, err := strconv.ParseFloat(text, 64); err == nil && f == float64(int64(f)) {
+		return int64(f)
+	}
+	if text == "true" {
+		return 1
+	}
+	return 0
+}
