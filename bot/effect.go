@@ -43,6 +43,8 @@ type Traits struct {
 	// and InDoubt says what becomes of it when nobody knows whether it happened.
 	Once    bool
 	InDoubt Doubt
+	// Unmissed: if it is not done, its feature alone has to know, or nobody.
+	Unmissed bool
 }
 
 // Lane is one of three queues, each with a share of the platform's limits that

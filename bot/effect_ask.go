@@ -15,7 +15,7 @@ func (Lookup) kind() string        { return "lookup" }
 func (e Lookup) Where() Place      { return e.Place }
 func (e Lookup) in(p Place) Effect { e.Place = p; return e }
 func (e Lookup) traits() Traits {
-	return Traits{Order: "lookup|" + string(e.User)}
+	return Traits{Unmissed: true, Order: "lookup|" + string(e.User)}
 }
 
 // Examine asks how Steward stands in a space: what the platform finds missing (see
@@ -31,5 +31,5 @@ func (Examine) kind() string        { return "examine" }
 func (e Examine) Where() Place      { return e.Place }
 func (e Examine) in(p Place) Effect { e.Place = p; return e }
 func (e Examine) traits() Traits {
-	return Traits{Expires: e.Expires, Order: "examine|" + string(e.Place)}
+	return Traits{Unmissed: true, Expires: e.Expires, Order: "examine|" + string(e.Place)}
 }

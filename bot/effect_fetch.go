@@ -70,7 +70,7 @@ func (e Fetch) Where() Place {
 func (e Fetch) in(Place) Effect { return e }
 
 func (e Fetch) traits() Traits {
-	t := Traits{Expires: e.Expires, Order: string(e.Where()), Once: e.Method == "POST"}
+	t := Traits{Unmissed: true, Expires: e.Expires, Order: string(e.Where()), Once: e.Method == "POST"}
 	if t.Once && e.Key == "" {
 		t.InDoubt = Drop
 	}

@@ -19,7 +19,7 @@ func (Ack) kind() string        { return "ack" }
 func (e Ack) Where() Place      { return e.Place }
 func (e Ack) in(p Place) Effect { e.Place = p; return e }
 func (e Ack) traits() Traits {
-	return Traits{Expires: e.Expires, Order: "ack|" + e.Press}
+	return Traits{Unmissed: e.Text == "", Expires: e.Expires, Order: "ack|" + e.Press}
 }
 
 func (e Ack) words() Words { return Words{Text: e.Text, Said: true} }
@@ -50,5 +50,5 @@ func (Complete) kind() string        { return "complete" }
 func (e Complete) Where() Place      { return e.Place }
 func (e Complete) in(p Place) Effect { e.Place = p; return e }
 func (e Complete) traits() Traits {
-	return Traits{Expires: e.Expires, Order: "complete|" + e.Typing}
+	return Traits{Unmissed: true, Expires: e.Expires, Order: "complete|" + e.Typing}
 }

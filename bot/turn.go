@@ -35,6 +35,9 @@ type Turn struct {
 	Breaches []Breach
 	// Late: the event is older than two minutes, so nothing is said in answer.
 	Late bool
+	// Undelivered is the kind of an effect that was not done and that somebody should
+	// hear of: of what, and why, is in the event's outcome. Who tells of it empties it.
+	Undelivered string
 	// Choices are the communities that a private chat may mean when the person
 	// is in several and has not chosen; Community is nil then.
 	Choices []*Community

@@ -31,6 +31,7 @@ func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
 		return fmt.Errorf("no line %d is waiting", ref)
 	}
 	return e.exec(ctx, func(d *decider) error {
+		l.meant = true
 		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "dropped by hand"})
 	})
 }

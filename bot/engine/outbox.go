@@ -31,6 +31,7 @@ type line struct {
 	traits     bot.Traits // of the effect
 	targets    []string   // message ids of a target by reference
 	superseded bool       // a later line makes it needless
+	meant      bool       // that it is not done was wanted, or follows from another that was not
 }
 
 // carry gives the line its effect.
@@ -82,15 +83,19 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	d.must(outcomeRows.Put(d.tx, uint64(l.Ref), res))
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)
-	d.next(l, out, now)
-	return d.tell(l, out, now)
+	undelivered := ""
+	if !d.next(l, out, now) && out.Status != bot.Done && !l.meant && !l.traits.Unmissed {
+		undelivered = bot.EffectKind(l.effect)
+	}
+	return d.tell(l, out, undelivered, now)
 }
 
-// next asks for what follows from the outcome, unless a later line took its place.
-func (d *decider) next(l *line, out bot.Outcome, now time.Time) {
+// next asks for what follows from the outcome, unless a later line took its place,
+// and tells whether there is something.
+func (d *decider) next(l *line, out bot.Outcome, now time.Time) bool {
 	e, after := bot.Next(l.effect, out.Status, d.e.capabilities(l.effect.Where()), now)
 	if e == nil || l.superseded {
-		return
+		return false
 	}
 	d.ev = &bot.Event{ID: l.Event}
 	d.com, d.feature = d.ruling.byID[l.Community], d.e.feature(l.Feature)
@@ -99,13 +104,15 @@ func (d *decider) next(l *line, out bot.Outcome, now time.Time) {
 		due = now.Add(after)
 	}
 	d.enqueueAt(e, due)
+	return true
 }
 
 // tell gives the outcome to the feature that asked; others may look at what that
-// one then paid.
-func (d *decider) tell(l *line, out bot.Outcome, now time.Time) error {
+// one then paid. Undelivered is the kind of what somebody should hear of.
+func (d *decider) tell(l *line, out bot.Outcome, undelivered string, now time.Time) error {
 	com := d.ruling.byID[l.Community]
 	if com == nil {
+		d.warn(l, out, undelivered)
 		return nil
 	}
 	d.tellFirst(com)
@@ -115,11 +122,22 @@ func (d *decider) tell(l *line, out bot.Outcome, now time.Time) error {
 	d.begun(in, now)
 	d.com = com
 	t := bot.NewTurn(d, now)
-	t.Event, t.Facts, t.Community = &in.event, &in.facts, com
+	t.Event, t.Facts, t.Community, t.Undelivered = &in.event, &in.facts, com, undelivered
 	d.run(t)
+	d.warn(l, out, t.Undelivered)
 	if len(d.refs) > 0 || len(d.findings) > 0 || d.failed != nil {
 		in.json = journalForm(in.event)
 		d.journal(in, now, seenRow{arrival: now.Unix()}, nil, nil)
 	}
 	return nil
+}
+
+// warn logs what was not done, once that is committed; empty: there is nothing to tell.
+func (d *decider) warn(l *line, out bot.Outcome, undelivered string) {
+	if undelivered == "" {
+		return
+	}
+	d.g.after = append(d.g.after, func() {
+		d.e.log.Warn("not delivered", "ref", l.Ref, "effect", undelivered, "place", l.effect.Where(), "status", out.Status, "reason", out.Reason)
+	})
 }

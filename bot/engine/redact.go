@@ -19,6 +19,7 @@ func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
 		if waiting := d.e.deliver.pending(l.Ref); waiting != nil {
 			l = waiting
 		}
+		l.meant = true
 		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "its member was forgotten"})
 	}
 }

@@ -18,6 +18,7 @@ func follow(l *line, waited bot.Outcome, place bot.Place) (out bot.Outcome, ends
 	t := l.traits
 	switch {
 	case waited.Status != bot.Done || t.Wait == 0 && len(waited.Receipt.Messages) == 0:
+		l.meant = true
 		return bot.Outcome{Status: bot.Failed, Reason: "what it waited for was not done: " + waited.Reason}, true
 	case t.OnlyPublic && waited.Receipt.Hidden:
 		return bot.Outcome{Status: bot.Done, Reason: "not needed: only one person saw it"}, true

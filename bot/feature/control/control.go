@@ -7,7 +7,8 @@
 // told in the moderators' log (pause.go, rule.go); a timer tells of that end, and a
 // configuration drops it that no longer has its rule (expire.go). /status asks the platforms by effects, and
 // answers when the last has said how Steward stands there (status.go, standing.go).
-// What a new configuration changed, or why it did not come into force, is told in
+// What could not be delivered, and nobody else tells of, is told in the log and by
+// /status (undelivered.go). What a new configuration changed, or why it did not come into force, is told in
 // the log, once (reload.go).
 package control
 
@@ -58,6 +59,7 @@ func (f *Feature) Routes() bot.Routes {
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.configured, bot.KindFaulty: f.faulty, bot.KindTick: f.tick, bot.KindOutcome: f.outcome,
 		},
+		After: f.undelivered,
 	}
 }
 

@@ -24,6 +24,9 @@ func timer(w override.What) string { return timerEnd + string(w) }
 
 // tick tells what has ended, and forgets what ended a while ago.
 func (f *Feature) tick(t *bot.Turn) error {
+	if t.Event.Tick.Name == timerUndelivered {
+		return f.tellUndelivered(t)
+	}
 	if what, ok := strings.CutPrefix(t.Event.Tick.Name, timerDrop); ok {
 		return override.Drop(t, override.What(what))
 	}

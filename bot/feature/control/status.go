@@ -39,7 +39,9 @@ type asked struct {
 }
 
 // Tables are those of the feature.
-func Tables() []store.Declared { return []store.Declared{askedRows, inquiryRows, readingRows} }
+func Tables() []store.Declared {
+	return []store.Declared{askedRows, inquiryRows, readingRows, missedRows}
+}
 
 // status asks the platforms, and answers when they have; at once if there is
 // nothing to ask.
@@ -121,9 +123,15 @@ func (f *Feature) report(t *bot.Turn, q inquiry) error {
 			config = append(config, r.Text("control.failed", bot.Args{"Count": last.Failed}))
 		}
 	}
+	missed, err := f.missedLines(r)
+	if err != nil {
+		return err
+	}
 	var parts []string
-	for _, b := range append(blocks, rules, config) {
-		parts = append(parts, strings.Join(b, "\n"))
+	for _, b := range append(blocks, rules, config, missed) {
+		if len(b) > 0 {
+			parts = append(parts, strings.Join(b, "\n"))
+		}
 	}
 	q.Desk.Tell(t, strings.Join(parts, "\n\n"))
 	return nil

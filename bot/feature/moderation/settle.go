@@ -75,6 +75,7 @@ func (f *Feature) outcome(t *bot.Turn) error {
 	if err != nil || c == nil {
 		return err
 	}
+	t.Undelivered = "" // the case tells of it
 	if err := f.save(t, c); err != nil || !c.Settled() {
 		return err
 	}

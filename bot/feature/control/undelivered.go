@@ -1,0 +1,153 @@
+package control
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// missedRows keeps what could not be delivered within the last day: community ->
+// what, the latest first.
+var missedRows = store.Rows("control_undelivered", store.StringKey{}, store.JSON[[]missed]())
+
+// missed is what could not be delivered in one place for one reason.
+type missed struct {
+	Kind   string    `json:"kind"`            // of the effect
+	Place  bot.Place `json:"place,omitempty"` // empty: in private chats
+	Reason string    `json:"reason"`
+	Count  int       `json:"count"`
+	At     time.Time `json:"at"`               // of the latest
+	Untold int       `json:"untold,omitempty"` // of Count, which the log has not heard of
+	Due    time.Time `json:"due,omitzero"`     // when it hears of them
+	Told   time.Time `json:"told,omitzero"`    // when it last did
+}
+
+const (
+	timerUndelivered = "undelivered"
+
+	gatherMissed = 5 * time.Second // the log hears of what comes together in one message
+	missedAgain  = 24 * time.Hour  // and of the same place and reason so seldom
+	keepMissed   = 24 * time.Hour
+	mostMissed   = 20 // kinds, places and reasons that are kept
+	shownMissed  = 5  // of them, in /status
+)
+
+// kinds are the texts for kinds of effects.
+var kinds = map[string]string{
+	"say":         "control.kind_say",
+	"edit":        "control.kind_edit",
+	"delete":      "control.kind_delete",
+	"react":       "control.kind_react",
+	"ack":         "control.kind_ack",
+	"pin":         "control.kind_pin",
+	"role":        "control.kind_role",
+	"tag":         "control.kind_tag",
+	"mute":        "control.kind_mute",
+	"kick":        "control.kind_kick",
+	"ban":         "control.kind_ban",
+	"slow":        "control.kind_slow",
+	"lock":        "control.kind_lock",
+	"permissions": "control.kind_lock",
+}
+
+// undelivered notes what nobody has told of. That the log itself can't be reached is
+// not told there.
+func (f *Feature) undelivered(t *bot.Turn) error {
+	if t.Undelivered == "" {
+		return nil
+	}
+	list, _, err := missedRows.Get(t.State(), t.Community.ID)
+	if err != nil {
+		return err
+	}
+	m := missed{Kind: t.Undelivered, Place: t.Event.Place, Reason: bot.Head(t.Event.Outcome.Reason, shownFault)}
+	if m.Place.Private() {
+		m.Place = ""
+	}
+	same := func(o missed) bool { return o.Kind == m.Kind && o.Place == m.Place && o.Reason == m.Reason }
+	if i := slices.IndexFunc(list, same); i >= 0 {
+		m = list[i]
+	}
+	m.Count, m.At = m.Count+1, t.Now().UTC()
+	if !slices.Equal(t.Community.Places[modlog], []bot.Place{t.Event.Place}) {
+		if m.Untold++; m.Untold == 1 {
+			m.Due = later(m.At.Add(gatherMissed), m.Told.Add(missedAgain))
+		}
+	}
+	list = slices.DeleteFunc(list, func(o missed) bool { return same(o) || m.At.Sub(o.At) > keepMissed })
+	list = append([]missed{m}, list...)
+	return keepMissing(t, list[:min(len(list), mostMissed)])
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// keepMissing stores the list, and sees to it that the log hears of it.
+func keepMissing(t *bot.Turn, list []missed) error {
+	due := time.Time{}
+	for _, m := range list {
+		if m.Untold > 0 && (due.IsZero() || m.Due.Before(due)) {
+			due = m.Due
+		}
+	}
+	if err := t.SetTimer(timerUndelivered, due, nil); err != nil {
+		return err
+	}
+	return missedRows.Put(t.State(), t.Community.ID, list)
+}
+
+// tellUndelivered tells the log of all that it is to hear by now.
+func (f *Feature) tellUndelivered(t *bot.Turn) error {
+	list, _, err := missedRows.Get(t.State(), t.Community.ID)
+	if err != nil {
+		return err
+	}
+	var told []missed
+	for i, m := range list {
+		if m.Untold > 0 && !m.Due.After(t.Now()) {
+			list[i].Untold, list[i].Told = 0, t.Now().UTC()
+			m.Count = m.Untold
+			told = append(told, m)
+		}
+	}
+	if len(told) > 0 {
+		log(t, func(t *bot.Turn) string { return f.describeMissed(t, "control.undelivered", told) })
+	}
+	return keepMissing(t, list)
+}
+
+// missedLines are for /status; none if all was delivered.
+func (f *Feature) missedLines(t *bot.Turn) ([]string, error) {
+	list, _, err := missedRows.Get(t.State(), t.Community.ID)
+	list = slices.DeleteFunc(list, func(m missed) bool { return t.Now().Sub(m.At) > keepMissed })
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return []string{f.describeMissed(t, "control.undelivered_today", list)}, nil
+}
+
+// describeMissed lists what was not delivered below a heading.
+func (f *Feature) describeMissed(t *bot.Turn, heading string, list []missed) string {
+	lines := []string{t.Text(heading, nil)}
+	for _, m := range list[:min(len(list), shownMissed)] {
+		where := t.Text("control.in_private", nil)
+		if m.Place != "" {
+			where = bot.Isolate(string(m.Place))
+		}
+		lines = append(lines, t.Text("control.missed", bot.Args{
+			"What": t.Text(kinds[m.Kind], nil), "Place": where, "Count": m.Count,
+			"Reason": bot.Isolate(f.say(t.Language(), m.Reason)),
+		}))
+	}
+	if more := len(list) - shownMissed; more > 0 {
+		lines = append(lines, t.Text("control.more", bot.Args{"Count": more}))
+	}
+	return strings.Join(lines, "\n")
+}
