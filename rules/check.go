@@ -6,12 +6,25 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules/link"
 )
 
-// Subject is a message as checks see it. The event has a message.
+// Subject is a message as checks see it. The event has a message. It is for one
+// goroutine.
 type Subject struct {
 	Event *bot.Event
 	Facts *bot.Facts
+
+	found *[]link.Link
+}
+
+// links are those in the message; they are looked for once.
+func (m *Subject) links() []link.Link {
+	if m.found == nil {
+		found := link.Find(m.raw())
+		m.found = &found
+	}
+	return *m.found
 }
 
 // raw is the text as it was written, as much of it as is looked at.
@@ -115,6 +128,9 @@ func (w When) conditions() (list []Condition) {
 
 func (w When) validate(at string, fault func(path, format string, args ...any)) {
 	validateRegex(w.Regex, at+".regex", fault)
+	if w.Links != nil {
+		w.Links.validate(at+".links", fault)
+	}
 	if w.Invites != nil {
 		w.Invites.validate(at+".invites", fault)
 	}

@@ -1,9 +1,11 @@
 package rules
 
 import (
-	"regexp"
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/rules/link"
 )
 
 // Links is the setting of the check for links.
@@ -11,38 +13,38 @@ type Links struct {
 	Except []string `yaml:"except,one" doc:"domains that may be linked to, with what is below them"`
 }
 
-// link finds an address with its scheme, or a bare name that begins with www.
-// or ends in one of the endings that adverts in chats use most.
-var link = regexp.MustCompile(`(?:https?://|www\.)([^\s/?#:]+)|\b((?:[a-z0-9-]+\.)+(?:com|net|org|me|io|cc|xyz|top|info|shop|ru|cn|link|site|online|vip))\b`)
+func (s *Links) validate(at string, fault func(path, format string, args ...any)) {
+	for i, e := range s.Except {
+		if _, ok := domain(e); !ok {
+			fault(fmt.Sprintf("%s.except[%d]", at, i), "wants a domain such as example.com")
+		}
+	}
+}
+
+// domain is what an exception means: a domain, or the one of an address.
+func domain(except string) (string, bool) {
+	l, ok := link.Parse(strings.TrimPrefix(strings.TrimSpace(except), "*."))
+	return strings.TrimPrefix(l.Host, "www."), ok
+}
 
 type links struct{ except []string }
 
 func newLinks(s Links) *links {
 	l := &links{}
-	for _, d := range s.Except {
-		l.except = append(l.except, strings.TrimPrefix(strings.ToLower(d), "www."))
+	for _, e := range s.Except {
+		if d, ok := domain(e); ok {
+			l.except = append(l.except, d)
+		}
 	}
 	return l
 }
 
 // Match implements Check.
 func (l *links) Match(m *Subject) (Found, bool) {
-	if !strings.Contains(m.Facts.Normal, ".") {
-		return Found{}, false
-	}
-	for _, found := range link.FindAllStringSubmatch(m.Facts.Normal, -1) {
-		host := strings.TrimPrefix(found[1]+found[2], "www.")
-		host = strings.Trim(host[strings.LastIndexByte(host, '@')+1:], ".") // https://good.example@evil.example
-		if host != "" && !l.allowed(host) {
-			return piece(host), true
+	for _, to := range m.links() {
+		if !slices.ContainsFunc(l.except, to.Below) {
+			return piece(strings.TrimPrefix(to.Host, "www.")), true
 		}
 	}
 	return Found{}, false
-}
-
-// allowed: the domain or something below it is excepted.
-func (l *links) allowed(host string) bool {
-	return slices.ContainsFunc(l.except, func(d string) bool {
-		return host == d || strings.HasSuffix(host, "."+d)
-	})
 }

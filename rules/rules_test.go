@@ -83,6 +83,12 @@ func TestLinks(t *testing.T) {
 		"I paid 3.50, e.g. yesterday... ok.": "",
 		"version 1.2.3 of main.go":           "",
 		"https://example.com https://bad.io": "bad.io",
+		"(https://example.com) **https://example.com** https://example.com！": "",
+		"https://example.com:80@evil.app/login":                              "evil.app",
+		`https://evil.gg\.example.com/`:                                      "evil.gg",
+		"пример.рф":                                                          "xn--e1afmkfd.xn--p1ai",
+		"bob@evil.com":                                                       "",
+		"https://x.ТЕА.org":                                                  "x.xn--80aj2b.org",
 	} {
 		if got := match(t, c, text); got != want {
 			t.Errorf("%q: found %q, want %q", text, got, want)
@@ -123,6 +129,7 @@ func TestFaults(t *testing.T) {
 	}{
 		{rules.Settings{{Name: "a", Then: []string{"explode"}}, {Name: "a", When: rules.When{Words: words}}}, "[0].when [0].then[0] [1].name [1]"},
 		{one(rules.When{Regex: []string{"ok", "(", " ", "x*", `a{2000}`, `(?=x)`}}), "[0].when.regex[1] [0].when.regex[2] [0].when.regex[3] [0].when.regex[4] [0].when.regex[5]"},
+		{one(rules.When{Links: &rules.Links{Except: []string{"*.Tea.org", "tea house", "https://пример.рф/"}}}), "[0].when.links.except[1]"},
 		{one(rules.When{Invites: &rules.Invites{Except: []string{"discord.gg/tea", "tea", "t.me/tea"}}}), "[0].when.invites.except[1] [0].when.invites.except[2]"},
 		{one(rules.When{Flood: &rules.Flood{Messages: 1, Within: time.Hour}}), "[0].when.flood.messages [0].when.flood.within"},
 		{one(rules.When{Duplicates: &rules.Duplicates{Times: 1, Within: time.Hour}}), "[0].when.duplicates.times [0].when.duplicates.within"},

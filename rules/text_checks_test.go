@@ -25,23 +25,18 @@ func TestRegex(t *testing.T) {
 }
 
 func TestInvites(t *testing.T) {
-	w := rules.When{Invites: &rules.Invites{Except: []string{"https://discord.gg/Tea", "t.me/+OurCode1"}}}
+	w := rules.When{Invites: &rules.Invites{Except: []string{"https://discord.gg/tea", "t.me/+OurCode1"}}}
 	table(t, w, map[string]string{
-		"join https://discord.gg/abcDEF now": "discord.gg/abcdef",
-		"discord.com/invite/abc":             "discord.gg/abc",
-		"https://discordapp.com/invite/abc":  "discord.gg/abc",
-		"https://discord.gg/invite/abc":      "discord.gg/abc",
+		"join https://discord.gg/abcDEF now": "discord.gg/abcDEF",
 		"discord.gg/tea is ours":             "",
+		"(discord.gg:443//tea)":              "",
+		"discord.gg/TEA":                     "discord.gg/TEA",
+		"discord.gg/tea%2e/pGat":             "discord.gg/tea./pGat",
 		"discord.gg/tea and discord.gg/tea2": "discord.gg/tea2",
-		"discord.com/channels/1/2":           "",
-		"https://t.me/+AbCdEf_123":           "t.me/+abcdef_123",
-		"telegram.me/joinchat/AbCdEf":        "t.me/+abcdef",
-		"t.me/%2BAbCdEf":                     "t.me/+abcdef",
-		"tg://join?invite=AbCdEf":            "t.me/+abcdef",
-		"t.me/addlist/AbCdEf":                "t.me/addlist/abcdef",
+		"telegram.me/joinchat/AbCdEf":        "t.me/+AbCdEf",
 		"t.me/joinchat/OurCode1":             "",
-		"t.me/durov/12":                      "",
-		"dis\u200bcord.gg/abc":               "discord.gg/abc",
+		"tg:join?invite=OurCode1":            "",
+		"t.me/+ourcode1":                     "t.me/+ourcode1",
 		"an invitation":                      "",
 	})
 }

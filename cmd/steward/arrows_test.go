@@ -54,7 +54,7 @@ func arrows() []arrow {
 		{from: "bot/feature/control", to: append(slices.Clone(features), "rules")},
 		{from: "bot/feature/...", to: features},
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},
-		{from: "rules/...", to: []string{"bot"}, libs: []string{"github.com/expr-lang/expr/...", "golang.org/x/text/..."}},
+		{from: "rules/...", to: []string{"bot", "rules/link"}, libs: []string{"github.com/expr-lang/expr/...", "golang.org/x/text/...", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}},
 		{from: "store"},
 		{from: "store/storetest", to: []string{"store"}, libs: []string{anything}},
 		{from: "store/...", to: []string{"store"}, libs: []string{anything}},

@@ -1,0 +1,60 @@
+package link
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// spared tells whether a bare name, as it was written and as a host, is more likely a
+// file, a name in a program, or two sentences without a space between them. after is what
+// follows it.
+func spared(written, host, after string) bool {
+	stem, _, _ := strings.Cut(host, ".")
+	ending := host[strings.LastIndexByte(host, '.')+1:]
+	labels := strings.Count(host, ".") + 1
+	switch {
+	case fileEndings[ending], stems[stem] && stemEndings[ending], strings.HasPrefix(host, "lib") && ending == "so":
+		return true
+	case labels > 2 && packageRoots[stem]: // com.example.app
+		return true
+	case labels > 2:
+		return false
+	case names[host], members[ending] && strings.HasPrefix(after, "("), receivers[stem] && members[ending]:
+		return true
+	case (ending == "am" || ending == "pm") && strings.Trim(stem, "0123456789") == "":
+		return true
+	}
+	return isNextSentence(written[strings.LastIndexByte(written, '.')+1:])
+}
+
+// isNextSentence: "sentence.Me too". com, net and org begin none.
+func isNextSentence(ending string) bool {
+	r, n := utf8.DecodeRuneInString(ending)
+	if !unicode.IsUpper(r) || strings.EqualFold(ending, "com") || strings.EqualFold(ending, "net") || strings.EqualFold(ending, "org") {
+		return false
+	}
+	return strings.IndexFunc(ending[n:], unicode.IsUpper) < 0
+}
+
+func set(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, s := range strings.Fields(list) {
+		m[s] = true
+	}
+	return m
+}
+
+var (
+	// fileEndings are those of files that people talk about more than about sites.
+	fileEndings = set("md mov pm ps py rs sh so tf zip")
+	// stemEndings are those of files with one of these names only.
+	stemEndings  = set("ac am cc cx in la mk ml mm pl pn st sc")
+	stems        = set("app build changelog cli client config configure core index init install lib license main makefile manifest mod readme run script server setup test tests util utils")
+	packageRoots = set("com dev edu io net org")
+	// names are of frameworks, standard libraries and the like.
+	names = set("ado.net asp.net cake.net dnn.net engine.io java.io java.net javax.net ml.net paint.net socket.io system.io system.net vb.net")
+	// members are endings that are names in programs, too: user.name, items.map(
+	members   = set("bar call cat city date map data dev download email find fit foo gold group id in info is link live map me name new now of off open page phone place play plus pub read report room run save science search select send show site social store style support target to today tools top watch work")
+	receivers = set("args console doc document el err error event file item log logger message msg obj object os self this user window")
+)

@@ -1,0 +1,68 @@
+package link
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hasWideSign tells whether tidy would put a "." or ":" into the text.
+func hasWideSign(text string) bool {
+	for i, r := range text {
+		switch r {
+		case '．', '：':
+			return true
+		case '。', '｡':
+			if before, _ := utf8.DecodeLastRuneInString(text[:i]); isLatin(before) || Invisible(before) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tidy is a text without what nobody sees, and with the full-width letters and signs of
+// addresses as their usual ones. A full stop between two Chinese words stays.
+func tidy(text string) string {
+	if strings.IndexFunc(text, isUntidy) < 0 {
+		return text
+	}
+	out := slices.DeleteFunc([]rune(text), Invisible)
+	for i, r := range out {
+		switch {
+		case isWide(r):
+			out[i] = r - 0xfee0
+		case (r == '。' || r == '｡') && i > 0 && i+1 < len(out) && isLatin(out[i-1]) && isLatin(out[i+1]):
+			out[i] = '.'
+		}
+	}
+	return string(out)
+}
+
+func isUntidy(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r < ' ' && Invisible(r) || r == 0x7f
+	}
+	return r == '。' || r >= 0xff01 && r <= 0xff61 || (r < 0x4e00 || r > 0xd7a3) && Invisible(r)
+}
+
+// isWide: a full-width letter, digit or sign that an address can have.
+func isWide(r rune) bool {
+	return r >= 0xff10 && r <= 0xff19 || r >= 0xff21 && r <= 0xff3a || r >= 0xff41 && r <= 0xff5a ||
+		r >= 0xff01 && r <= 0xff40 && strings.ContainsRune("．／：＼＠％－＿", r)
+}
+
+func isLatin(r rune) bool {
+	return r < utf8.RuneSelf && isAlnum(byte(r)) || r >= 0xff10 && isWide(r) && r != '．'
+}
+
+// Invisible tells whether a character is one that nobody sees, wherever it stands:
+// those that Unicode calls default ignorable, and controls that are no white space.
+func Invisible(r rune) bool {
+	if r < 0x7f {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\v' && r != '\f' && r != '\r'
+	}
+	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) ||
+		unicode.Is(unicode.Variation_Selector, r) || unicode.IsControl(r) && !unicode.IsSpace(r)
+}
