@@ -72,7 +72,7 @@ func (f *Feature) typed(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.note(t, q.Accepts(t.Facts.Normal))
+	_, err = r.note(t, q.Accepts(t.Event.Message.Text))
 	return err
 }
 

@@ -2,8 +2,8 @@
 //
 // In the order in which it works: Parse reads a bank that somebody wrote, in YAML
 // (yaml.go) or CSV (csv.go), strictly: every fault is told with its line and
-// column. Each question is checked (check.go). Key makes one of two texts that a
-// person would call the same answer. Shipped are the banks that come with the
+// column. Each question is checked (check.go). Accepts compares what people type with
+// the answers (answer.go, tidy.go, numeral.go). Shipped are the banks that come with the
 // program; Import makes a bank of what others have collected (import.go).
 package bank
 
@@ -13,9 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
-
-	"github.com/stewardbot/steward/rules"
 )
 
 // Bank is a collection of questions. It never changes.
@@ -36,31 +33,8 @@ type Question struct {
 	Tags        []string `yaml:"tags,omitempty" json:"tags,omitempty"`
 }
 
-// Accepts tells whether a typed text, in the form of bot.Facts.Normal or as it
-// was written, is a right answer.
-func (q *Question) Accepts(text string) bool {
-	key := Key(text)
-	return slices.ContainsFunc(q.Answers, func(a string) bool { return Key(a) == key })
-}
-
 // Right is the index of the choice that is right.
 func (q *Question) Right() int { return slices.Index(q.Choices, q.Answers[0]) }
-
-// Key is the same for texts that differ only in case, width, punctuation and
-// spaces. Where nothing else would be left, those count.
-func Key(text string) string {
-	normal := rules.Normalize(text)
-	key := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsPunct(r) {
-			return -1
-		}
-		return r
-	}, normal)
-	if key == "" {
-		return normal
-	}
-	return key
-}
 
 // Tagged are the questions that have one of the tags; all of them if there are
 // no tags.

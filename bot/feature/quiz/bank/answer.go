@@ -1,0 +1,171 @@
+package bank
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/stewardbot/steward/rules"
+)
+
+// Accepts tells whether a typed text is a right answer: one that a person would call
+// the same. Case, width, spaces, articles, accents and the punctuation around it don't
+// count, nor does how a number is written. Signs of numbers and names do: 3-2 is not
+// 32, and C++ not C.
+func (q *Question) Accepts(text string) bool {
+	given := append(formsOf(text), formsOf(calm(text))...)
+	return slices.ContainsFunc(q.Answers, func(answer string) bool {
+		return slices.ContainsFunc(formsOf(answer), func(a string) bool {
+			return slices.ContainsFunc(given, func(g string) bool { return sameForm(a, g) })
+		})
+	})
+}
+
+// calm is a text without exclamation marks at its end: what is typed as "120!" may be
+// 120, but a bank's "5!" is not 5.
+func calm(s string) string {
+	end := strings.LastIndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) + 1
+	return s[:end] + strings.NewReplacer("!", "", "！", "").Replace(s[end:])
+}
+
+// sameForm: accents that only one of the two has don't count.
+func sameForm(a, b string) bool {
+	if a == b {
+		return a != ""
+	}
+	fa, fb := unaccented(a), unaccented(b)
+	return fa == fb && (fa == a || fb == b)
+}
+
+// formsOf are the texts that a text can be read as, which is one but for numbers:
+// "1,5" is a number or two. None is empty unless the text says nothing.
+func formsOf(text string) []string {
+	if len(text) > 4*maxAnswer*4 {
+		return nil
+	}
+	text = article(ampersand(plain(text)))
+	list := []string{tidy(text), tidy(ungrouped(text))}
+	if digits := withDigits(text); digits != text {
+		list = append(list, tidy(digits))
+	}
+	if flat := power.ReplaceAllString(text, "$1"); flat != text { // m² is m2 as well
+		list = append(list, tidy(flat))
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// plain is a text of the signs that are compared: what Unicode has several of is one,
+// and what would lose its meaning by that keeps it.
+func plain(text string) string {
+	var b strings.Builder
+	raised, number := false, false // what the last character was
+	for _, r := range text {
+		up := strings.ContainsRune("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", r)
+		switch {
+		case up && !raised: // 10² is not 102
+			b.WriteByte('^')
+		case number && r >= '₀' && r <= '₉':
+			b.WriteByte('_')
+		case number && unicode.Is(unicode.No, r) && !up: // 1½ is not 11/2
+			b.WriteByte(' ')
+		}
+		raised, number = up, unicode.IsDigit(r)
+		b.WriteRune(r)
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == 0x20e3: // the box around a digit
+			return -1
+		case unicode.IsDigit(r):
+			return '0' + digitOf(r)
+		case unicode.Is(unicode.Pd, r):
+			return '-'
+		}
+		if to, ok := variants[r]; ok {
+			return to
+		}
+		return r
+	}, rules.Normalize(b.String()))
+}
+
+// variants are signs and what they are compared as.
+var variants = map[rune]rune{
+	'−': '-', '⁄': '/', '∕': '/', '÷': '/', '∶': ':', '×': 'x', '♯': '#', '’': '\'', '‘': '\'', 'ʼ': '\'', '٫': '.', '٬': ',',
+}
+
+// digitOf is the value of a decimal digit of any script; Unicode has them in tens.
+func digitOf(r rune) (n rune) {
+	for unicode.IsDigit(r - n - 1) {
+		n++
+	}
+	return n % 10
+}
+
+var and = regexp.MustCompile(`(^|\s)and(\s|$)`)
+
+var power = regexp.MustCompile(`(\pL)\^`)
+
+func ampersand(s string) string { return and.ReplaceAllString(s, "$1&$2") }
+
+// article drops one in front, if what it stands before is a word.
+func article(s string) string {
+	for _, a := range []string{"the ", "an ", "a "} {
+		if rest, ok := strings.CutPrefix(s, a); ok && (a == "the " && tidy(rest) != "" || startsWithWord(rest)) {
+			return rest
+		}
+	}
+	return s
+}
+
+func startsWithWord(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			break
+		}
+		letters++
+	}
+	return letters > 2
+}
+
+var (
+	numbers = regexp.MustCompile(`\d(?:[\d.,' ]*\d)?`)
+	grouped = regexp.MustCompile(`^[1-9]\d{0,2}(?:(?:,\d{3})+|(?: \d{3})+|(?:'\d{3})+)(?:\.\d+)?$`)
+	decimal = regexp.MustCompile(`^\d+,\d+$`)
+)
+
+// ungrouped writes numbers without signs between thousands and with a decimal point:
+// a comma before three digits is no decimal one, unless nothing else can be.
+func ungrouped(s string) string {
+	return numbers.ReplaceAllStringFunc(s, func(n string) string {
+		switch {
+		case grouped.MatchString(n):
+			return strings.NewReplacer(",", "", " ", "", "'", "").Replace(n)
+		case decimal.MatchString(n):
+			return strings.Replace(n, ",", ".", 1)
+		}
+		return n
+	})
+}
+
+// unaccented is a text whose Latin and Greek letters have no marks, nor ё its dots.
+func unaccented(s string) string {
+	var b strings.Builder
+	base := rune(0)
+	for _, r := range norm.NFD.String(barred.Replace(s)) {
+		if !unicode.Is(unicode.Mn, r) {
+			base = r
+		} else if unicode.In(base, unicode.Latin, unicode.Greek) || base == 'е' {
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return norm.NFC.String(b.String())
+}
+
+// barred are letters that Unicode does not take apart.
+var barred = strings.NewReplacer("ø", "o", "ð", "d", "đ", "d", "ł", "l", "ħ", "h", "ı", "i", "æ", "ae", "œ", "oe")
