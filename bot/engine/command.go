@@ -70,7 +70,7 @@ func (d *decider) pressed(t *bot.Turn) bool {
 	if t.Event.Kind != bot.KindPress || p == nil || t.Event.User == nil {
 		return true
 	}
-	if d.presses.hasty(t.Event.User.ID, d.at) {
+	if hasty, _ := d.presses.hasty(t.Event.User.ID, d.at); hasty {
 		return false
 	}
 	err := d.attempt(func() (err error) { d.press, err = d.pressOf(p); return err })

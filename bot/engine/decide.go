@@ -23,7 +23,8 @@ type decider struct {
 	told     announced
 	nextRef  uint64
 	nextLine uint64
-	presses  presses   // of late
+	presses  paces     // of buttons, of late
+	commands paces     // that were given, of late
 	counted  [2]uint64 // nextRef and nextLine as they are in the store
 	underway
 }
@@ -49,7 +50,7 @@ type underway struct {
 func newDecider(e *Engine) *decider {
 	return &decider{
 		e: e, ruling: e.ruling.Load(), nextRef: e.firstRef, nextLine: e.firstLine,
-		counted: [2]uint64{e.firstRef, e.firstLine}, presses: presses{},
+		counted: [2]uint64{e.firstRef, e.firstLine}, presses: newPaces(mostPresses, pressesEvery), commands: newPaces(mostCommands, commandsEvery),
 	}
 }
 
@@ -165,7 +166,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	if err := d.dropChanged(ev); err != nil {
 		return err
 	}
-	d.barred = !d.pressed(t) || !d.authorized(t) || d.hold(t)
+	d.barred = !d.pressed(t) || d.rushes(t) || !d.authorized(t) || d.hold(t)
 	d.run(t)
 	d.window(in)
 	d.journal(in, received, row, t.Call, nil)

@@ -42,3 +42,51 @@ func TestPressesOfOneAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// A command too many of one account is not answered, which it is told once, and what
+// somebody else asks meanwhile is answered in turn.
+func TestCommandsOfOneAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
+			time.Sleep(3 * time.Second) // as where a group takes twenty a minute
+			return bot.Outcome{}, nil
+		}
+		r := open(t, memory.New(), d, repeats{})
+		n := 0
+		say := func(who, text string) {
+			n++
+			ev := message(n, text)
+			ev.At, ev.User = time.Now(), &bot.User{ID: bot.UserID("test:" + who), Name: who}
+			r.submit(t, ev)
+		}
+		for range 300 {
+			say("mal", "/echo mal")
+		}
+		say("ann", "/echo ann")
+		time.Sleep(5 * time.Minute)
+		var texts []string
+		for _, a := range d.done() {
+			texts = append(texts, a.text())
+		}
+		if len(texts) != 22 || texts[1] != "ann" && texts[2] != "ann" || texts[len(texts)-1] != "answer.hasty" {
+			t.Errorf("said %d: %q; want twenty answers to mal, a hint at the end, and ann's as one of the first", len(texts), texts)
+		}
+		say("mal", "/echo again")
+		time.Sleep(time.Minute)
+		if all := d.done(); all[len(all)-1].text() != "again" {
+			t.Errorf("minutes later %q is said", all[len(all)-1].text())
+		}
+	})
+}
+
+// repeats says what stands behind its command.
+type repeats struct{}
+
+func (repeats) Name() string { return "repeats" }
+func (repeats) Routes() bot.Routes {
+	return bot.Routes{Commands: []bot.Command{{Name: "echo", Run: func(t *bot.Turn, in *bot.Input) error {
+		t.Do(bot.Say{Place: t.Event.Place, Text: in.Rest})
+		return nil
+	}}}}
+}

@@ -123,6 +123,9 @@ func (d *decider) addLine(e bot.Effect, due time.Time) bot.Ref {
 	if d.feature != nil {
 		l.Feature = d.feature.Name()
 	}
+	if d.ev.User != nil {
+		l.asker = d.ev.User.ID
+	}
 	d.must(d.attach(l))
 	d.must(l.put(d.tx))
 	d.g.after = append(d.g.after, func() { d.e.deliver.add(l) })

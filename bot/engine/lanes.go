@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
+	"slices"
+	"sort"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -19,8 +21,9 @@ const laneWorkers = 8
 type queue struct {
 	lane  *lane
 	lines []*line
-	at    time.Time // not before
-	index int       // in its lane's heap; -1: being performed, or empty
+	turns map[bot.UserID]int // the last turn of each whom its answers are for
+	at    time.Time          // not before
+	index int                // in its lane's heap; -1: being performed, or empty
 }
 
 // lane is one lane of one platform: its queues by when they may go on.
@@ -87,7 +90,7 @@ func (o *outlet) add(l *line) {
 		o.queues[l.traits.Order] = q
 	}
 	supersede(q.waiting(), l)
-	q.lines = append(q.lines, l)
+	q.put(l)
 	if q.lines[0].superseded && q.index >= 0 { // it makes way at once
 		q.at = time.Time{}
 		heap.Fix(q.lane, q.index)
@@ -95,6 +98,31 @@ func (o *outlet) add(l *line) {
 	if len(q.lines) == 1 {
 		q.at = l.NotBefore
 		heap.Push(q.lane, q)
+	}
+}
+
+// put gives a line its place. Those whose commands and buttons are answered take turns,
+// so that whoever asks once does not wait for all that another has asked before.
+func (q *queue) put(l *line) {
+	n := len(q.lines)
+	if n == 0 || l.asker == "" {
+		if n > 0 {
+			l.turn = q.lines[n-1].turn
+		}
+		q.lines = append(q.lines, l)
+	} else {
+		l.turn = q.lines[0].turn
+		if last, ok := q.turns[l.asker]; ok {
+			l.turn = max(l.turn, last+1)
+		}
+		at := sort.Search(n, func(i int) bool { return q.lines[i].turn > l.turn })
+		q.lines = slices.Insert(q.lines, max(at, 1), l)
+	}
+	if l.asker != "" {
+		if q.turns == nil {
+			q.turns = map[bot.UserID]int{}
+		}
+		q.turns[l.asker] = l.turn
 	}
 }
 
