@@ -175,6 +175,7 @@ type FoundSpace struct {
 type FoundRoom struct {
 	Place Place
 	Name  string // hostile input
+	Open  bool   // everybody in the space sees it
 }
 
 // CommandRegistrar is an optional ability of an Adapter: to show the commands

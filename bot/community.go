@@ -27,6 +27,9 @@ type Community struct {
 	Shadow bool
 }
 
+// Modlog is the name under Places that means the moderators' log.
+const Modlog = "modlog"
+
 // Setting is an owner's part of the community's configuration. It panics if
 // the owner did not register the section: a fault of the wiring.
 func Setting[T any](c *Community, key string) T { return c.Sections[key].(T) }

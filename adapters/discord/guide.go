@@ -87,13 +87,21 @@ func (a *Adapter) rooms(ctx context.Context, guild string) (rooms []bot.FoundRoo
 		ID   string `json:"id"`
 		Type int    `json:"type"`
 		Name string `json:"name"`
+		For  []struct {
+			ID   string `json:"id"`
+			Deny string `json:"deny"`
+		} `json:"permission_overwrites"`
 	}
 	if a.client.call(ctx, "GET", "/guilds/"+guild+"/channels", "", nil, &channels) != nil {
 		return nil
 	}
 	for _, c := range channels {
 		if c.Type == channelText {
-			rooms = append(rooms, bot.FoundRoom{Place: channelPlace(guild, c.ID), Name: c.Name})
+			room := bot.FoundRoom{Place: channelPlace(guild, c.ID), Name: c.Name, Open: true}
+			for _, w := range c.For { // the role of everybody has the server's id
+				room.Open = room.Open && !(w.ID == guild && parsePermissions(w.Deny).has(permViewChannel))
+			}
+			rooms = append(rooms, room)
 		}
 	}
 	return rooms

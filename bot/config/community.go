@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // a minimal container has no time zones of its own
+
+	"github.com/stewardbot/steward/bot"
 )
 
 // core holds the keys of a community that config itself owns.
@@ -160,7 +162,7 @@ func (l *loader) checkCommunity(c *Community, n *node, path string) {
 	for _, f := range places.fields {
 		for i, s := range c.Places[f.key] {
 			at, p := entry(f.value, child(child(path, "places"), f.key), i)
-			l.checkPlace(c, at, p, s)
+			l.checkPlace(c, at, p, s, f.key == bot.Modlog)
 		}
 	}
 }
@@ -177,12 +179,14 @@ func entry(n *node, path string, i int) (*node, string) {
 	return n.items[i], item(path, i)
 }
 
-func (l *loader) checkPlace(c *Community, at *node, path, place string) {
+// checkPlace checks where a place lies. The moderators' log may be a group of its own, which only they see; no other is proposed
+// for it.
+func (l *loader) checkPlace(c *Community, at *node, path, place string, modlog bool) {
 	switch {
 	case at.missing != "" || place == "":
 	case !placePattern.MatchString(place):
 		l.fault(at, path, "wants a place such as telegram:-1001234567890/5, got "+at.got()+"; /id there shows it")
-	case !c.Owns(place):
+	case !c.Owns(place) && !modlog:
 		l.fault(at, path, "lies in "+quoted(spaceOf(place))+", which is not among the community's spaces"+didYouMean(spaceOf(place), c.Spaces))
 	}
 }
@@ -218,6 +222,30 @@ func (l *loader) acrossCommunities(f *File, w *joined) {
 				continue
 			}
 			l.onlyOnce(spaces, at, p, "the space %s stands also at %v; a space belongs to one community, once")
+			l.checkPlatform(f, at, p)
+		}
+	}
+	l.modlogs(f, w, spaces)
+}
+
+// modlogs checks moderators' logs in groups of their own: what is ordered there is about one community.
+func (l *loader) modlogs(f *File, w *joined, spaces map[string]*node) {
+	logs := map[string]*node{}
+	for i, n := range w.communities {
+		list := n.get("places")
+		if list == nil || list.get(bot.Modlog) == nil || i >= len(f.Communities) {
+			continue
+		}
+		for j, place := range f.Communities[i].Places[bot.Modlog] {
+			at, p := entry(list.get(bot.Modlog), item("communities", i)+".places."+bot.Modlog, j)
+			if at.missing != "" || !placePattern.MatchString(place) || f.Communities[i].Owns(place) {
+				continue
+			}
+			if there := spaces[spaceOf(place)]; there != nil {
+				l.fault(at, p, fmt.Sprintf("lies in %s, a space of another community at %v; the log wants a group that only its own moderators see", quoted(spaceOf(place)), there.pos))
+				continue
+			}
+			l.onlyOnce(logs, at, p, "the place %s stands also at %v; two communities need a group each, or a topic each, for their logs")
 			l.checkPlatform(f, at, p)
 		}
 	}

@@ -49,6 +49,7 @@ func (j Journal) exceptsEvent(ev *bot.Event) bool {
 type ruling struct {
 	Config
 	bySpace map[bot.Place]*bot.Community
+	desks   map[bot.Place]*bot.Community // by moderators' logs that lie in no space of theirs
 	byID    map[string]*bot.Community
 	order   map[*bot.Community]int // as they are configured
 	rules   map[string]*rules.Set  // by community
@@ -57,11 +58,22 @@ type ruling struct {
 // ownerOf is the community that the configuration gives a place to.
 func (r *ruling) ownerOf(p bot.Place) *bot.Community { return r.bySpace[p.Space()] }
 
+// deskOf is the community whose moderators' log a place is, or lies in.
+func (r *ruling) deskOf(p bot.Place) *bot.Community {
+	for p != "" && len(r.desks) > 0 {
+		if com := r.desks[p]; com != nil {
+			return com
+		}
+		p = p[:max(strings.LastIndexByte(string(p), '/'), 0)]
+	}
+	return nil
+}
+
 func newRuling(c Config, features []*routed) (*ruling, error) {
 	n := len(c.Communities)
 	r := &ruling{
 		Config: c, bySpace: make(map[bot.Place]*bot.Community, n), byID: make(map[string]*bot.Community, n),
-		order: make(map[*bot.Community]int, n), rules: make(map[string]*rules.Set, n),
+		desks: map[bot.Place]*bot.Community{}, order: make(map[*bot.Community]int, n), rules: make(map[string]*rules.Set, n),
 	}
 	words, compiled := spoken{features: features}, map[*rules.Settings]*rules.Set{}
 	for i, com := range c.Communities {
@@ -77,6 +89,11 @@ func newRuling(c Config, features []*routed) (*ruling, error) {
 		}
 		for _, s := range com.Spaces {
 			r.bySpace[s] = com
+		}
+		for _, desk := range com.Places[bot.Modlog] {
+			if !com.Owns(desk) {
+				r.desks[desk] = com
+			}
 		}
 		com.Words = words.of(com)
 	}

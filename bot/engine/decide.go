@@ -201,7 +201,7 @@ func (d *decider) note(in *inspected, row *seenRow) error {
 		d.e.stats.Parked.Add(1)
 		d.e.log.Warn("an update could not be understood and is kept in the journal", "event", ev.ID)
 	}
-	if err := d.findCommunity(ev); err != nil {
+	if err := d.findCommunity(in); err != nil {
 		return err
 	}
 	if d.com == nil {

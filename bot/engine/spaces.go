@@ -10,8 +10,8 @@ import (
 )
 
 // findCommunity sets whose event it is.
-func (d *decider) findCommunity(ev *bot.Event) error {
-	com, err := d.communityOf(ev)
+func (d *decider) findCommunity(in *inspected) error {
+	com, err := d.communityOf(in)
 	if com != nil {
 		d.tellFirst(com)
 	}
@@ -20,17 +20,25 @@ func (d *decider) findCommunity(ev *bot.Event) error {
 }
 
 // communityOf is the owner of the event's space, or in a private chat the only
-// community that both share, or the chosen one; nil if there is none.
-func (d *decider) communityOf(ev *bot.Event) (*bot.Community, error) {
+// community that both share, or the chosen one; nil if there is none. A moderators'
+// log in a space that no community owns is the community's for orders alone.
+func (d *decider) communityOf(in *inspected) (*bot.Community, error) {
+	ev := &in.event
 	if ev.Place == "" {
 		return nil, nil
 	}
 	if !ev.Place.Private() {
-		com := d.owner(ev.Place.Space())
+		if com := d.owner(ev.Place.Space()); com != nil {
+			return com, nil
+		}
+		com := d.desk(ev.Place)
 		if com == nil {
 			d.unowned(ev)
 		}
-		return com, nil
+		if ev.Kind == bot.KindPress || ev.Kind == bot.KindTyping || ev.Kind == bot.KindAdded || ev.Kind == bot.KindMessage && in.facts.Command {
+			return com, nil
+		}
+		return nil, nil
 	}
 	if ev.User == nil {
 		return nil, nil
@@ -75,10 +83,21 @@ func (d *decider) choices(u *bot.User) (shared []*bot.Community) {
 	return shared
 }
 
-// owner is the community of a space, also if the space has another id since.
+// owner is the community of a space.
 func (d *decider) owner(space bot.Place) *bot.Community {
+	return d.formerly(space, func(id bot.Place) *bot.Community { return d.ruling.bySpace[id] })
+}
+
+// desk is the community whose moderators' log a place is, in a space of its own.
+func (d *decider) desk(p bot.Place) *bot.Community {
+	space := p.Space()
+	return d.formerly(space, func(id bot.Place) *bot.Community { return d.ruling.deskOf(id + p[len(space):]) })
+}
+
+// formerly looks a space up by its id, and by those that it had before.
+func (d *decider) formerly(space bot.Place, look func(bot.Place) *bot.Community) *bot.Community {
 	for range 4 { // a space moves once in its life
-		if c := d.ruling.bySpace[space]; c != nil {
+		if c := look(space); c != nil {
 			return c
 		}
 		old, ok := d.e.movedFrom[space]

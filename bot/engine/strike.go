@@ -24,7 +24,7 @@ func (in *inspected) subject() *rules.Subject {
 // counts decides; rules in shadow are only written down. Whoever has authority
 // in the space or moderates is spared, and so is the group itself.
 func (d *decider) applyRules(t *bot.Turn, in *inspected) {
-	if d.com == nil || in.event.Message == nil || in.event.Place.Private() || in.event.Message.Hidden {
+	if d.com == nil || d.owner(in.event.Place.Space()) == nil || in.event.Message == nil || in.event.Place.Private() || in.event.Message.Hidden {
 		return
 	}
 	if in.ruling != d.ruling || d.ruling.ownerOf(in.event.Place) != d.com { // reloaded, or moved, since

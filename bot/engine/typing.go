@@ -19,7 +19,7 @@ const (
 // not recorded, is no event for features, and makes nobody a member.
 func (d *decider) typing(in *inspected, received time.Time) error {
 	ev := &in.event
-	if err := d.findCommunity(ev); err != nil {
+	if err := d.findCommunity(in); err != nil {
 		return err
 	}
 	d.must(d.tx.Put(tableSeen, seenKey(ev.At, ev.ID), seenRow{arrival: received.Unix()}.encode()))

@@ -52,6 +52,7 @@ type wizard struct {
 	made   bool              // this run made it
 	guides []*guide          // of the platforms with a good token
 	found  []bot.FoundSpace  // that were put into the file
+	others []bot.FoundSpace  // that are none of the community's
 	tokens map[string]string // that are new, by their variable
 }
 

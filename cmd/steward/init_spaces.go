@@ -34,7 +34,7 @@ func (w *wizard) spaces() error {
 		if !wanted {
 			continue
 		}
-		found, err := w.discover(g)
+		found, err := w.discover(g, false)
 		if err != nil {
 			return err
 		}
@@ -71,8 +71,9 @@ func (w *wizard) isFresh() bool {
 }
 
 // discover waits for groups that are not in the file yet: until there are some
-// and no more come, or somebody presses Enter.
-func (w *wizard) discover(g *guide) ([]bot.FoundSpace, error) {
+// and no more come, or somebody presses Enter. Where bare will do, Steward needs no
+// rights there.
+func (w *wizard) discover(g *guide, bare bool) ([]bot.FoundSpace, error) {
 	if len(g.Lacks) > 0 {
 		w.talk.say("")
 		w.say("init.discord_lacks", bot.Args{"Switches": strings.Join(g.Lacks, ", ")})
@@ -91,7 +92,7 @@ func (w *wizard) discover(g *guide) ([]bot.FoundSpace, error) {
 			}
 		})
 	}()
-	list, done, err := w.watch(lists, ended)
+	list, done, err := w.watch(lists, ended, bare)
 	cancel()
 	if !done {
 		<-ended
@@ -100,7 +101,7 @@ func (w *wizard) discover(g *guide) ([]bot.FoundSpace, error) {
 }
 
 // watch is what discover waits for; done: there will be no more.
-func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error) (list []bot.FoundSpace, done bool, err error) {
+func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error, bare bool) (list []bot.FoundSpace, done bool, err error) {
 	var settled <-chan time.Time
 	reminder := time.NewTicker(initReminder)
 	defer reminder.Stop()
@@ -108,8 +109,8 @@ func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error) (list 
 	for lines := w.talk.read(false); ; {
 		select {
 		case all := <-lists:
-			list, settled = w.news(all, told), nil
-			if slices.ContainsFunc(list, func(f bot.FoundSpace) bool { return !f.Bare }) {
+			list, settled = w.news(all, told, bare), nil
+			if slices.ContainsFunc(list, func(f bot.FoundSpace) bool { return bare || !f.Bare }) {
 				settled = time.After(initSettle)
 			}
 		case <-settled:
@@ -133,7 +134,7 @@ func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error) (list 
 }
 
 // news are those that the file does not have yet; each is told once.
-func (w *wizard) news(all []bot.FoundSpace, told map[string]bool) (list []bot.FoundSpace) {
+func (w *wizard) news(all []bot.FoundSpace, told map[string]bool, bare bool) (list []bot.FoundSpace) {
 	for _, f := range all {
 		if slices.Contains(w.spacesOf(f.Place.Platform()), string(f.Place)) {
 			continue
@@ -145,7 +146,7 @@ func (w *wizard) news(all []bot.FoundSpace, told map[string]bool) (list []bot.Fo
 		}
 		told[key] = true
 		w.say("init.found", bot.Args{"Name": shown(f.Name), "Space": string(f.Place)})
-		if f.Bare {
+		if f.Bare && !bare {
 			w.say("init.bare", nil)
 		}
 	}
@@ -175,8 +176,12 @@ func (w *wizard) own(g *guide, found []bot.FoundSpace) error {
 			return err
 		}
 		var list []bot.FoundSpace
-		for _, i := range picked {
-			list = append(list, found[i])
+		for i, f := range found {
+			if slices.Contains(picked, i) {
+				list = append(list, f)
+			} else {
+				w.others = append(w.others, f)
+			}
 		}
 		found = list
 	}
@@ -224,25 +229,61 @@ func (w *wizard) spacesOf(platform string) (list []string) {
 // likelyLog are names of places that moderators have for themselves.
 var likelyLog = regexp.MustCompile(`(?i)mod|log|staff|admin|team|管理|日志|日誌|紀錄|记录|后台|後台`)
 
-// modlog asks for the place where moderators are told of cases, if none is set
-// and there is a choice: a channel, or a second group.
+// modlog asks for the place where moderators are told of cases, if none is set: a
+// channel that not everybody sees, a group that is none of the community's, or one
+// that Steward is added to now.
 func (w *wizard) modlog() error {
+	if len(w.found) == 0 || len(w.file.Communities) > 1 || len(w.file.Communities[0].Places[bot.Modlog]) > 0 {
+		return nil
+	}
 	var rooms []bot.FoundRoom
 	for _, f := range w.found {
-		rooms = append(rooms, f.Rooms...)
-		if len(f.Rooms) == 0 && len(w.found) > 1 {
+		rooms = append(rooms, slices.DeleteFunc(slices.Clone(f.Rooms), func(r bot.FoundRoom) bool { return r.Open })...)
+	}
+	rooms = append(rooms, asRooms(w.others)...)
+	w.talk.say("")
+	w.say("init.modlog", nil)
+	if len(rooms) == 0 {
+		return w.modlogGroup()
+	}
+	return w.pickModlog(rooms)
+}
+
+// asRooms are the groups that have no places of their own.
+func asRooms(found []bot.FoundSpace) (rooms []bot.FoundRoom) {
+	for _, f := range found {
+		if len(f.Rooms) == 0 {
 			rooms = append(rooms, bot.FoundRoom{Place: f.Place, Name: f.Name})
 		}
 	}
-	com := w.file.Communities[0]
-	if len(w.found) == 0 || len(w.file.Communities) > 1 || len(com.Places["modlog"]) > 0 {
-		return nil
+	return rooms
+}
+
+// modlogGroup waits for a group of the moderators' own, where the platform has no
+// channels.
+func (w *wizard) modlogGroup() error {
+	for _, g := range w.guides {
+		if !slices.ContainsFunc(w.found, func(f bot.FoundSpace) bool { return f.Place.Platform() == g.name && len(f.Rooms) == 0 }) {
+			continue
+		}
+		yes, err := w.talk.agree(w.text("init.modlog_group", bot.Args{"Platform": g.title}), false)
+		if err != nil || !yes {
+			break
+		}
+		found, err := w.discover(g, true)
+		if err != nil {
+			return err
+		}
+		if rooms := asRooms(found); len(rooms) > 0 {
+			return w.pickModlog(rooms)
+		}
 	}
-	w.talk.say("")
-	if len(rooms) == 0 {
-		w.say("init.modlog_later", nil)
-		return nil
-	}
+	w.say("init.modlog_later", nil)
+	return w.e.ctx.Err()
+}
+
+// pickModlog puts one of some places into the file; the only one is asked about, too.
+func (w *wizard) pickModlog(rooms []bot.FoundRoom) error {
 	slices.SortStableFunc(rooms, func(a, b bot.FoundRoom) int {
 		return cmp.Compare(unlikely(a.Name), unlikely(b.Name))
 	})
@@ -251,13 +292,12 @@ func (w *wizard) modlog() error {
 	for _, r := range rooms {
 		names = append(names, shown(r.Name))
 	}
-	w.say("init.modlog", nil)
 	i, err := w.talk.choose(w.text("init.modlog_which", nil), names, -unlikely(rooms[0].Name))
 	if err != nil || i < 0 {
 		return err
 	}
-	place := string(rooms[i].Place)
-	return w.edit("places: {modlog: ["+place+"]}", func(text string) (string, error) { return withPlace(text, com.ID, "modlog", place) })
+	id, place := w.file.Communities[0].ID, string(rooms[i].Place)
+	return w.edit("places: {modlog: ["+place+"]}", func(text string) (string, error) { return withPlace(text, id, bot.Modlog, place) })
 }
 
 // unlikely is 1 for a place whose name is not that of a log, else 0.

@@ -60,6 +60,11 @@ func (c *runCmd) Run(e *env) error {
 func spaces(e *engine.Engine) (list []bot.Place) {
 	for _, c := range e.Communities() {
 		list = append(list, c.Spaces...)
+		for _, desk := range c.Places[bot.Modlog] {
+			if !c.Owns(desk) {
+				list = append(list, desk.Space())
+			}
+		}
 	}
 	return list
 }

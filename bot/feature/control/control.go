@@ -63,9 +63,6 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// modlog is the name under places that means the moderators' log.
-const modlog = "modlog"
-
 // saying makes a text in the language that a turn speaks.
 type saying func(t *bot.Turn) string
 
@@ -76,7 +73,7 @@ func text(key string, args bot.Args) saying {
 
 // log tells the moderators' log, if there is one.
 func log(t *bot.Turn, say saying) {
-	for _, p := range t.Community.Places[modlog] {
+	for _, p := range t.Community.Places[bot.Modlog] {
 		t.Do(bot.Say{Place: p, Text: say(t.ToPlace(p)), Lane: bot.Moderation})
 	}
 }

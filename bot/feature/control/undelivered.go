@@ -72,7 +72,7 @@ func (f *Feature) undelivered(t *bot.Turn) error {
 		m = list[i]
 	}
 	m.Count, m.At = m.Count+1, t.Now().UTC()
-	if !slices.Equal(t.Community.Places[modlog], []bot.Place{t.Event.Place}) {
+	if !slices.Equal(t.Community.Places[bot.Modlog], []bot.Place{t.Event.Place}) {
 		if m.Untold++; m.Untold == 1 {
 			m.Due = later(m.At.Add(gatherMissed), m.Told.Add(missedAgain))
 		}

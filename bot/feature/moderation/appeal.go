@@ -41,7 +41,7 @@ func (f *Feature) appeal(t *bot.Turn, in *bot.Input) error {
 		return nil
 	}
 	c.Appeal = &sanction.Appeal{At: t.At().UTC(), User: t.Event.User.ID, Place: t.Event.Place, Text: text}
-	for _, p := range t.Community.Places[modlog] {
+	for _, p := range t.Community.Places[bot.Modlog] {
 		t := t.ToPlace(p)
 		entry, err := f.entry(t, c)
 		if err != nil {
@@ -55,7 +55,7 @@ func (f *Feature) appeal(t *bot.Turn, in *bot.Input) error {
 }
 
 // hearsAppeals tells whether there is a place where moderators see appeals.
-func hearsAppeals(t *bot.Turn) bool { return len(t.Community.Places[modlog]) > 0 }
+func hearsAppeals(t *bot.Turn) bool { return len(t.Community.Places[bot.Modlog]) > 0 }
 
 // appealable is the member's latest case that could be taken back; nil: none.
 func (f *Feature) appealable(t *bot.Turn) (found *sanction.Case, err error) {

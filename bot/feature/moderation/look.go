@@ -36,12 +36,9 @@ func (f *Feature) showCase(t *bot.Turn, o *order) error {
 	return nil
 }
 
-// modlog is the name under places that means the moderators' log.
-const modlog = "modlog"
-
 // toLog says something in the moderators' log, in the language of each of its places.
 func toLog(t *bot.Turn, text func(*bot.Turn) string) {
-	for _, p := range t.Community.Places[modlog] {
+	for _, p := range t.Community.Places[bot.Modlog] {
 		t.Do(bot.Say{Place: p, Text: text(t.ToPlace(p)), Lane: bot.Moderation})
 	}
 }
@@ -57,7 +54,7 @@ func (f *Feature) publish(t *bot.Turn, c *sanction.Case) error {
 
 // log posts a case to the moderators' log, if there is one.
 func (f *Feature) log(t *bot.Turn, c *sanction.Case) error {
-	for _, p := range t.Community.Places[modlog] {
+	for _, p := range t.Community.Places[bot.Modlog] {
 		room := t.ToPlace(p)
 		text, err := f.entry(room, c)
 		if err != nil {

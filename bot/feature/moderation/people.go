@@ -232,7 +232,7 @@ func (o *order) place(c *bot.Community) bot.Place {
 	if o.About != nil {
 		p = o.About.Message.Place
 	}
-	if slices.Contains(c.Places[modlog], p) {
+	if slices.Contains(c.Places[bot.Modlog], p) {
 		return ""
 	}
 	return p

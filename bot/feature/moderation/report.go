@@ -112,7 +112,7 @@ func (f *Feature) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 	if err := noteReporter(t, t.Member.ID, c); err != nil {
 		return err
 	}
-	places := t.Community.Places[modlog]
+	places := t.Community.Places[bot.Modlog]
 	replyTo := ""
 	if len(places) == 0 { // nobody would hear of it elsewhere
 		places, replyTo = []bot.Place{m.Place}, m.ID

@@ -50,7 +50,7 @@ func (f *Feature) sayCases(t *bot.Turn, d *desk, list []*sanction.Case) error {
 	if d.Silent {
 		return f.sayFailed(t, d, list)
 	}
-	if d.Message == "" && d.Press == "" && slices.Contains(t.Community.Places[modlog], d.Place) {
+	if d.Message == "" && d.Press == "" && slices.Contains(t.Community.Places[bot.Modlog], d.Place) {
 		return nil // a button there: the log has just told it
 	}
 	asker := t.Speaking(d.Language)

@@ -143,12 +143,19 @@ func TestInitOnTelegram(t *testing.T) {
 	tg.Add(owner, tg.Me(), group)
 	s.told(`There it is: Tea \[31m room \(telegram:-\d+\)`, "not all the rights")
 	tg.Promote(owner, tg.Me(), group, fake.AllRights())
-	s.told("In steward.yaml now: spaces", "moderators' log", "steward.yaml: no faults", "ok .*administrator", "All is set up. Now: .* run\n")
+	s.told("In steward.yaml now: spaces", "The log for moderators")
+	s.asked("Have you a Telegram group that only moderators are in", "y")
+	s.told("Waiting")
+	desk := tg.Supergroup("Staff", fake.Staff(fake.Owner(owner)))
+	tg.Add(owner, tg.Me(), desk)
+	s.told(`There it is: Staff`)
+	s.asked(`Where is it to be.*\[1\]: `, "")
+	s.told("In steward.yaml now: places", "steward.yaml: no faults", "ok .*administrator", "All is set up. Now: .* run\n")
 	s.ends(0)
 	if info, err := os.Stat(filepath.Join(s.dir, ".env")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf(".env: %v %v", info, err)
 	}
-	for _, want := range []string{"id: tea-the-house-1", `name: "Tea: the \"House\" #1"`, "mode: shadow", "presets: [public-group]", fmt.Sprintf(`spaces: ["telegram:%d"]  `, group.ID)} {
+	for _, want := range []string{"id: tea-the-house-1", `name: "Tea: the \"House\" #1"`, "mode: shadow", "presets: [public-group]", fmt.Sprintf(`spaces: ["telegram:%d"]  `, group.ID), fmt.Sprintf(`places: {modlog: ["telegram:%d"]}`, desk.ID)} {
 		if !strings.Contains(s.file("steward.yaml"), want) {
 			t.Errorf("the configuration has no %s:\n%s", want, s.file("steward.yaml"))
 		}
@@ -201,6 +208,9 @@ func TestInitOnDiscord(t *testing.T) {
 	guild := dc.AddGuild("茶馆", dc.AddUser("olga"))
 	guild.AddMember(ann)
 	room, log := guild.AddChannel("闲聊"), guild.AddChannel("管理日志")
+	guild.AddChannel("公开日志")
+	log.SetOverwrite(guild.ID, 0, fakediscord.PermViewChannel)
+	log.SetOverwrite(dc.Bot().ID, fakediscord.PermViewChannel, 0)
 	other := dc.AddGuild("别处", dc.AddUser("otto"))
 	s.told("找到了：", "找到了：")
 	s.asked("填序号.*: ", "１")

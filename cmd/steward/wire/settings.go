@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,6 +64,9 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 		found := r.Community().Resolve(name)
 		if len(found) == 0 {
 			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is neither in one of the community's spaces nor a name under places")
+		}
+		if slices.ContainsFunc(found, func(p string) bool { return !r.Community().Owns(p) }) {
+			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is the moderators' log in a group of its own, where nothing else is said; name another place")
 		}
 		places = append(places, found...)
 	}
