@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"math/rand/v2"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,6 +28,7 @@ const apiVersion = "9"
 type Settings struct {
 	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from the developer portal under Bot"`
 	APIURL string `yaml:"api_url" doc:"of a compatible server or a proxy that keeps to the limits; https://discord.com if left out"`
+	Pages  string `yaml:"page_url" doc:"where people open a compatible server in a browser, for links to messages; there are none if left out"`
 }
 
 // String leaves the token out, so that settings can be printed.
@@ -44,6 +47,17 @@ func (s Settings) apiURL() string {
 	return s.APIURL
 }
 
+// official reports whether the server is Discord's own.
+func (s Settings) official() bool { return strings.TrimRight(s.apiURL(), "/") == officialAPI }
+
+// pages is the address below which the pages of channels are; empty: nobody knows.
+func (s Settings) pages() string {
+	if s.Pages == "" && s.official() {
+		return officialAPI
+	}
+	return strings.TrimRight(s.Pages, "/")
+}
+
 var tokenShape = regexp.MustCompile(`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$`)
 
 // Validate reports each mistake with its path within the settings. The token
@@ -51,17 +65,19 @@ var tokenShape = regexp.MustCompile(`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9
 func (s Settings) Validate(fault func(path, format string, args ...any)) {
 	switch {
 	case s.Token == "":
-		fault("token", "is missing: https://discord.com/developers/applications shows it under Bot, with Reset Token")
-	case !tokenShape.MatchString(s.Token):
+		fault("token", "is missing: %s shows it under Bot, with Reset Token", portal)
+	case s.official() && !tokenShape.MatchString(s.Token):
 		fault("token", "does not look like a bot token, which has three parts with dots between them, and no \"Bot \" before it: "+
 			"copy it whole from the developer portal, under Bot; a client secret or a public key is something else")
 	}
-	u, err := url.Parse(s.apiURL())
-	switch {
-	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
-		fault("api_url", "is no web address, which reads https://host or http://host:port")
-	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-		fault("api_url", "must be a plain address without ?, # or a user name")
+	for _, address := range []struct{ path, text string }{{"api_url", s.apiURL()}, {"page_url", cmp.Or(s.Pages, officialAPI)}} {
+		u, err := url.Parse(address.text)
+		switch {
+		case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+			fault(address.path, "is no web address, which reads https://host or http://host:port")
+		case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+			fault(address.path, "must be a plain address without ?, # or a user name")
+		}
 	}
 }
 
@@ -88,6 +104,7 @@ type Options struct {
 // Adapter is Discord. It may be run once.
 type Adapter struct {
 	client       *client
+	pages        string // below which a channel can be opened in a browser; empty: nobody knows
 	log          *slog.Logger
 	opts         Options
 	guilds       *guilds
@@ -113,6 +130,7 @@ func New(s Settings, o Options) *Adapter {
 	log := o.Log.With("adapter", Platform)
 	a := &Adapter{
 		client: newClient(s, o.Client, log),
+		pages:  s.pages(),
 		log:    log,
 		opts:   o,
 		guilds: newGuilds(),

@@ -143,15 +143,23 @@ func (b *backfill) fetch(ctx context.Context, g gap) ([]fetched, error) {
 	}
 	out := make([]fetched, 0, len(raw))
 	for _, r := range raw {
-		var m struct {
-			ID string `json:"id"`
-		}
-		if parse(r, &m) && isID(m.ID) {
-			out = append(out, fetched{parseSnowflake(m.ID), r})
+		if id := idOf(r); id > g.After { // a compatible server may not heed after
+			out = append(out, fetched{id, r})
 		}
 	}
 	slices.SortFunc(out, func(a, b fetched) int { return cmp.Compare(a.id, b.id) })
 	return out, nil
+}
+
+// idOf is 0 for what has none.
+func idOf(raw []byte) snowflake {
+	var m struct {
+		ID string `json:"id"`
+	}
+	if !parse(raw, &m) {
+		return 0
+	}
+	return parseSnowflake(m.ID)
 }
 
 // submit hands events over, with the gap shrunk and others found opened.

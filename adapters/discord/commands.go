@@ -53,7 +53,12 @@ func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry)
 	if len(left) > 0 {
 		a.log.Warn("Discord takes no more commands, so that these are left out of its menus", "commands", left)
 	}
-	if err := a.register(ctx, want); err != nil {
+	err := a.register(ctx, want)
+	if unknownTo(err) {
+		a.log.Info("the server has no menu of commands: they are written as texts")
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("register commands: %w", err)
 	}
 	return nil

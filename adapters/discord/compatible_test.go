@@ -166,3 +166,155 @@ func TestTokenRefused(t *testing.T) {
 		})
 	}
 }
+
+// absences are answers with which a server says that something is not there.
+var absences = map[string]string{
+	"the status twice": `{"code":404,"message":"Not found"}`,
+	"no code":          `{"message":"gone"}`,
+	"code nought":      `{"code":0,"message":"404: Not Found"}`,
+	"code as text":     `{"code":"404","message":"x"}`,
+	"its own words":    `{"error":"not_found"}`,
+	"nothing":          ``,
+}
+
+const wholeGuild = `{"op":0,"s":2,"t":"GUILD_CREATE","d":{"id":"1122","owner_id":"1","threads":[],"channels":[{"id":"3344"}],` +
+	`"roles":[{"id":"1122","permissions":0},{"id":"70","permissions":8,"position":"9"}],"members":[{"user":{"id":7},"roles":[{"id":"70"}]}]}}`
+
+// TestAbsent: the HTTP status says that something is not there, whatever stands
+// beside it.
+func TestAbsent(t *testing.T) {
+	message := bot.MessageID{Place: "discord:1122/3344", ID: fmt.Sprint(snowflake(time.Hour, 1))}
+	post := func(place bot.Place) bot.Effect { return bot.Say{Place: place, Text: "hi"} }
+	for name, body := range absences {
+		t.Run(name, func(t *testing.T) {
+			f := newForeign(t, hail(plainReady, wholeGuild))
+			for _, route := range []string{
+				"DELETE /guilds/1122/bans/5", "GET /guilds/1122/members/5", "DELETE /channels/3344/messages/" + message.ID,
+				"PATCH /channels/3344/messages/" + message.ID, "PUT /channels/3344/pins/" + message.ID,
+				"PUT /channels/3344/messages/" + message.ID + "/reactions/👍/@me", "POST /channels/3355/messages",
+				"PUT /guilds/1122/bans/5", "PUT /guilds/1122/members/5/roles/71", "POST /users/@me/channels",
+				"POST /interactions/99/tok/callback", "DELETE /channels/3344/permissions/1122", "DELETE /channels/3344/permissions/7",
+			} {
+				f.answer(route, 404, body)
+			}
+			a, sink := f.start(nil)
+			sink.AwaitStatus(t, true)
+			sink.AwaitKind(t, bot.KindStanding)
+			out, err := try(t, a, bot.Delivery{Effect: bot.Lookup{Place: "discord:1122", User: "discord:5"}})
+			if err != nil || out.Found.Present {
+				t.Errorf("somebody who is not there: %+v, %v", out.Found, err)
+			}
+			for what, c := range map[string]struct {
+				effect bot.Effect
+				code   string
+			}{
+				"an unban":          {bot.Ban{Place: "discord:1122", User: "discord:5", Lift: true}, bot.CodeGone},
+				"a ban":             {bot.Ban{Place: "discord:1122", User: "discord:5"}, bot.CodeRefused},
+				"a kick":            {bot.Kick{Place: "discord:1122", User: "discord:5"}, bot.CodeGone},
+				"a mute":            {bot.Mute{Place: "discord:1122", User: "discord:5", Until: time.Now().Add(time.Hour)}, bot.CodeGone},
+				"a deletion":        {bot.Delete{Place: message.Place, Target: bot.Target{Message: message}}, bot.CodeGone},
+				"an edit":           {bot.Edit{Place: "discord:1122/3344", Target: bot.Target{Message: message}, Text: "x"}, bot.CodeGone},
+				"a pin":             {bot.Pin{Place: "discord:1122/3344", Target: bot.Target{Message: message}}, bot.CodeGone},
+				"a reaction":        {bot.React{Place: "discord:1122/3344", Target: bot.Target{Message: message}, Emoji: "👍"}, bot.CodeGone},
+				"a channel":         {post("discord:1122/3355"), bot.CodeRefused},
+				"a private message": {post("discord:dm/5"), bot.CodeRefused},
+				"an answer":         {bot.Ack{Place: message.Place, Press: "99:tok", Text: "x"}, bot.CodeGone},
+				"unlocking":         {bot.Lock{Place: "discord:1122/3344", Lift: true, Earlier: `{}`}, ""},
+			} {
+				_, err := try(t, a, bot.Delivery{Effect: c.effect})
+				if (err == nil) != (c.code == "") || err != nil && err.Code != c.code {
+					t.Errorf("%s: %+v, want %q", what, err, c.code)
+				}
+			}
+		})
+	}
+}
+
+// TestYoungMessage: a message that is seconds old and said not to be there is
+// tried once more; of an older one that is believed.
+func TestYoungMessage(t *testing.T) {
+	for name, c := range map[string]struct {
+		age   time.Duration
+		calls int32
+		done  bool
+	}{
+		"seconds old": {2 * time.Second, 2, true},
+		"an hour old": {time.Hour, 1, false},
+	} {
+		id := fmt.Sprint(snowflake(c.age, 1))
+		target := bot.Target{Message: bot.MessageID{Place: "discord:1122/3344", ID: id}}
+		for route, effect := range map[string]bot.Effect{
+			"DELETE /channels/3344/messages/" + id:                   bot.Delete{Place: "discord:1122/3344", Target: target},
+			"PATCH /channels/3344/messages/" + id:                    bot.Edit{Place: "discord:1122/3344", Target: target, Text: "x"},
+			"PUT /channels/3344/messages/" + id + "/reactions/👍/@me": bot.React{Place: "discord:1122/3344", Target: target, Emoji: "👍"},
+			"PUT /channels/3344/pins/" + id:                          bot.Pin{Place: "discord:1122/3344", Target: target},
+		} {
+			t.Run(name+" "+route[:4], func(t *testing.T) {
+				f := newForeign(t, hail(plainReady))
+				var calls atomic.Int32
+				f.routes[route] = func(w http.ResponseWriter, _ *http.Request) {
+					if calls.Add(1) == 1 {
+						w.WriteHeader(404)
+						fmt.Fprint(w, `{"code":10008,"message":"Unknown Message"}`)
+						return
+					}
+					fmt.Fprint(w, `OK`)
+				}
+				_, err := try(t, f.adapter(), bot.Delivery{Effect: effect})
+				if (err == nil) != c.done || calls.Load() != c.calls {
+					t.Errorf("%v after %d calls", err, calls.Load())
+				}
+			})
+		}
+	}
+}
+
+// TestPages: links lead to the pages that belong to the server, or there are none.
+func TestPages(t *testing.T) {
+	for name, c := range map[string]struct {
+		api, pages, want string
+	}{
+		"Discord":               {"", "", "https://discord.com/channels/1122/3344/55"},
+		"Discord, spelled out":  {"https://discord.com/", "", "https://discord.com/channels/1122/3344/55"},
+		"a compatible server":   {"https://api.chat.example", "", ""},
+		"its pages":             {"https://api.chat.example", "https://chat.example/app/", "https://chat.example/app/channels/1122/3344/55"},
+		"a proxy to Discord":    {"http://127.0.0.1:8080", "https://discord.com", "https://discord.com/channels/1122/3344/55"},
+		"another look, no API ": {"", "https://canary.discord.com", "https://canary.discord.com/channels/1122/3344/55"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := discord.New(discord.Settings{Token: "a.b.c", APIURL: c.api, Pages: c.pages}, discord.Options{})
+			if got := a.Link(bot.MessageID{Place: "discord:1122/3344", ID: "55"}); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestNoMenu: a server without a menu of commands is no trouble, and doctor says so.
+func TestNoMenu(t *testing.T) {
+	for name, c := range map[string]struct {
+		status int
+		body   string
+	}{
+		"not found":         {404, `{"code":404,"message":"x"}`},
+		"Discord's words":   {404, `{"code":0,"message":"404: Not Found"}`},
+		"a page":            {404, `<html>not found`},
+		"not allowed":       {405, `{"code":405,"message":"x"}`},
+		"not implemented":   {501, ``},
+		"not even an owner": {501, `{}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newForeign(t, hail())
+			f.answer("GET /users/@me", 200, `{"id":7,"username":"steward"}`)
+			f.answer("GET /applications/7/commands", c.status, c.body)
+			a := f.adapter()
+			if err := a.RegisterCommands(t.Context(), menu); err != nil {
+				t.Error(err)
+			}
+			checks := a.Examine(t.Context(), nil)
+			if last := checks[len(checks)-1]; last.Subject != "commands" || !last.Minor || strings.Contains(fmt.Sprint(checks), "discord.com") {
+				t.Errorf("%+v", checks)
+			}
+		})
+	}
+}

@@ -43,15 +43,17 @@ type decoder struct {
 	guilds *guilds
 	// created is told of each guild as it is when it becomes available.
 	created func(*guildObject)
+	// complete fills in what a guild does not tell, where that can be asked for.
+	complete func(*guildObject)
 	// missing is told of channels that are not known.
-	missing func(guild, channel string)
+	missing func(missing)
 	// began: a guild joined after this is new to us.
 	began time.Time
 	told  map[string]*bot.Standing // by guild, as last sent
 }
 
 func newDecoder(g *guilds) *decoder {
-	return &decoder{guilds: g, created: func(*guildObject) {}, missing: func(string, string) {}, told: map[string]*bot.Standing{}}
+	return &decoder{guilds: g, created: func(*guildObject) {}, complete: func(*guildObject) {}, missing: func(missing) {}, told: map[string]*bot.Standing{}}
 }
 
 // decode reads one dispatch. Whatever the bytes are, it returns its events: one
@@ -88,18 +90,25 @@ func (d *decoder) read(x *dispatch) (events []bot.Event, ok bool) {
 	return d.guildChanged(x)
 }
 
-// placeOf is where a channel is. Without a guild it is a private chat, with
-// user unless that is empty or our own. Not ok: nobody knows with whom.
-func (d *decoder) placeOf(guild, channel, user string) (place bot.Place, ok bool) {
+// placeOf is where a channel is. Without a guild it is one that is known, or a
+// private chat with user, unless that is empty or our own; member tells that user
+// is one of a guild's, which a compatible server may not name. Not ok: nobody
+// knows where it is.
+func (d *decoder) placeOf(guild, channel, user string, member bool) (place bot.Place, ok bool) {
+	if guild == "0" {
+		guild = ""
+	}
 	if !isID(channel) || guild != "" && !isID(guild) {
 		return "", false
 	}
 	known, ok := d.guilds.channel(channel)
 	self, _ := d.guilds.self()
-	if !ok && (guild != "" || user == "") {
-		d.missing(guild, channel)
+	if !ok {
+		d.missing(missing{guild, channel, guild == "" && user != "" && !member})
 	}
 	switch {
+	case guild == "" && (ok && !known.Private() || member && !ok):
+		return known, ok
 	case guild != "" && ok && known.Space() == spacePlace(guild):
 		return known, true
 	case guild != "":
@@ -121,7 +130,8 @@ func scope(p bot.Place) string {
 	return string(p.Space())
 }
 
-// person is nil for what is no account. Roles are told only by a member.
+// person is nil for what is no account. Roles are told only by a member, and not
+// by each; nil: not told.
 func person(u *userObject, m *memberObject) *bot.User {
 	if u == nil || !isID(u.ID) {
 		return nil
@@ -140,9 +150,7 @@ func person(u *userObject, m *memberObject) *bot.User {
 		if m.Nick != "" {
 			out.Name = m.Nick
 		}
-		if out.Roles = m.Roles; out.Roles == nil {
-			out.Roles = []string{}
-		}
+		out.Roles = m.Roles
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/stewardbot/steward/bot"
@@ -12,6 +13,9 @@ func (d *decoder) memberChanged(x *dispatch) ([]bot.Event, bool) {
 	var o memberChange
 	if !parse(x.raw, &o) || !isID(o.GuildID) {
 		return nil, false
+	}
+	if o.User == nil {
+		o.User = &userObject{ID: o.UserID}
 	}
 	who := ofMember(&o.memberObject)
 	if who == nil {
@@ -35,7 +39,7 @@ func (d *decoder) memberChanged(x *dispatch) ([]bot.Event, bool) {
 
 // selfChanged: Steward's own roles are others now.
 func (d *decoder) selfChanged(x *dispatch, o *memberChange) []bot.Event {
-	if x.kind != "GUILD_MEMBER_UPDATE" {
+	if x.kind != "GUILD_MEMBER_UPDATE" || o.Roles == nil {
 		return nil
 	}
 	d.guilds.change(o.GuildID, func(g *guild) { g.own = o.Roles })
@@ -52,7 +56,12 @@ func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
 		var o guildObject
 		ok := parse(x.raw, &o) && isID(o.ID)
 		if ok {
-			d.guilds.change(o.ID, func(g *guild) { g.owner, g.roles = o.OwnerID, newRoles(o.Roles) })
+			d.guilds.change(o.ID, func(g *guild) {
+				g.owner = cmp.Or(o.OwnerID, g.owner)
+				if len(o.Roles) > 0 {
+					g.roles = newRoles(o.Roles)
+				}
+			})
 		}
 		return d.standing(x.id(), o.ID), ok
 	case "GUILD_DELETE":
@@ -82,6 +91,7 @@ func (d *decoder) guildCreated(x *dispatch) ([]bot.Event, bool) {
 	if o.Unavailable {
 		return nil, true
 	}
+	d.complete(&o)
 	var events []bot.Event
 	known := d.guilds.learn(&o)
 	if joined := parseTime(o.JoinedAt); !known && !d.began.IsZero() && joined.After(d.began) {

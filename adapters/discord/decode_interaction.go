@@ -48,10 +48,13 @@ func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	if o.ChannelID == "" && o.Channel != nil { // which Discord says is there twice, if at all
 		o.ChannelID = o.Channel.ID
 	}
+	if o.GuildID == "" && o.Channel != nil {
+		o.GuildID = o.Channel.GuildID
+	}
 	if c := o.Channel; c != nil && o.GuildID != "" && c.ID == o.ChannelID {
 		d.guilds.learnChannel(o.GuildID, c)
 	}
-	place, ok := d.placeOf(o.GuildID, o.ChannelID, who.ID.Local())
+	place, ok := d.placeOf(o.GuildID, o.ChannelID, who.ID.Local(), false)
 	if !ok {
 		return nil, false
 	}
@@ -73,13 +76,19 @@ func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 // maxTyped is how much of what is being typed is looked at, in bytes.
 const maxTyped = 400
 
+// group reports whether options stand below it. A compatible server may not say
+// of which type one is.
+func (o *option) group() bool {
+	return o.Type > 0 && o.Type <= optionGroup || o.Type == 0 && len(o.Options) > 0
+}
+
 // focused is the option that is being typed; nil: none.
 func focused(options []option) *option {
 	for i := range options {
 		if options[i].Focused {
 			return &options[i]
 		}
-		if options[i].Type > 0 && options[i].Type <= optionGroup {
+		if options[i].group() {
 			if o := focused(options[i].Options); o != nil {
 				return o
 			}
@@ -91,7 +100,7 @@ func focused(options []option) *option {
 func (o *interactionObject) sender() *bot.User {
 	u := ofMember(o.Member)
 	if o.GuildID == "" && o.User != nil || u == nil {
-		u = person(o.User, nil)
+		u = person(o.User, o.Member)
 	}
 	if u != nil {
 		u.Language = language(o.Locale)
@@ -168,7 +177,7 @@ func (o *interactionObject) resolved(id string) *bot.User {
 func given(list []bot.Given, options []option) []bot.Given {
 	for _, opt := range options {
 		switch v := valueAsText(opt); {
-		case opt.Type <= optionGroup:
+		case opt.group():
 			list = given(list, opt.Options)
 		case v != "":
 			list = append(list, bot.Given{Name: opt.Name, Value: v})
@@ -196,7 +205,7 @@ func (o *interactionObject) words(words []string, options []option) []string {
 	for _, opt := range options {
 		v := valueAsText(opt)
 		switch {
-		case opt.Type <= optionGroup:
+		case opt.group():
 			words = o.words(append(words, opt.Name), opt.Options)
 		case v != "":
 			words = append(words, v)

@@ -55,10 +55,13 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 		return nil, false
 	case edited && m.Edited == "":
 		return nil, true
-	case m.Author == nil || !isID(m.Author.ID):
+	case m.Author == nil && m.Member != nil: // of a compatible server
+		m.Author = m.Member.User
+	}
+	if m.Author == nil || !isID(m.Author.ID) {
 		return nil, false
 	}
-	place, ok := d.placeOf(m.GuildID, m.ChannelID, m.Author.ID)
+	place, ok := d.placeOf(m.GuildID, m.ChannelID, m.Author.ID, m.Member != nil)
 	if m.Type == typeJoined && !edited {
 		return []bot.Event{{
 			ID: scope(place) + "/m" + m.ID, Kind: bot.KindNotice, At: id.at(), Place: place,
@@ -83,9 +86,10 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 	if edited {
 		e.Kind = bot.KindEdit
 		if e.At = parseTime(m.Edited); e.At.IsZero() {
-			return nil, false
+			e.ID += "/e" + hash(m.Edited, content.Text)
+		} else {
+			e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10) + "-" + hash(content.Text)
 		}
-		e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10) + "-" + hash(content.Text)
 	}
 	return []bot.Event{e}, ok
 }
@@ -214,7 +218,7 @@ func (d *decoder) deleted(x *dispatch) ([]bot.Event, bool) {
 	if len(ids) == 0 || slices.ContainsFunc(ids, func(id string) bool { return !isID(id) }) {
 		return nil, false
 	}
-	place, ok := d.placeOf(o.GuildID, o.ChannelID, "")
+	place, ok := d.placeOf(o.GuildID, o.ChannelID, "", false)
 	if !ok {
 		return nil, isID(o.ChannelID) && o.GuildID == "" // a private chat that was never heard of
 	}
@@ -236,7 +240,7 @@ func (d *decoder) reaction(x *dispatch, added bool) ([]bot.Event, bool) {
 	if o.Emoji.ID != "" {
 		name += ":" + o.Emoji.ID // as Discord takes it
 	}
-	place, ok := d.placeOf(o.GuildID, o.ChannelID, o.UserID)
+	place, ok := d.placeOf(o.GuildID, o.ChannelID, o.UserID, o.Member != nil)
 	if d.isSelf(o.UserID) {
 		return nil, true
 	}

@@ -100,7 +100,7 @@ func TestDecode(t *testing.T) {
 		"forwarded": {"MESSAGE_CREATE", `{` + where + `,"message_reference":{"type":1,"message_id":"8"},"message_snapshots":[{"message":{"content":"spam","attachments":[{"content_type":"image/gif"}]}}],` + ann + `}`,
 			"message discord:" + tea + "/" + talk + " \"spam\" [animation]"},
 		"a preview":               {"MESSAGE_UPDATE", `{` + where + `,"embeds":[{}]}`, ""},
-		"an edit without a time":  {"MESSAGE_UPDATE", `{` + where + `,"edited_timestamp":"yesterday",` + ann + `}`, "parked "},
+		"an edit without a time":  {"MESSAGE_UPDATE", `{` + where + `,"edited_timestamp":"yesterday",` + ann + `}`, "edit discord:" + tea + "/" + talk},
 		"bad text":                {"MESSAGE_CREATE", `{` + where + `,"content":"a` + "\xff" + `b",` + ann + `}`, "message discord:" + tea + "/" + talk + " \"a\uFFFDb\""},
 		"a custom emoji":          {"MESSAGE_REACTION_ADD", `{"user_id":"5","message_id":"6","channel_id":"` + talk + `","guild_id":"` + tea + `","emoji":{"id":"99","name":"tea"}}`, "reaction discord:" + tea + "/" + talk + " +tea:99"},
 		"our own reaction":        {"MESSAGE_REACTION_ADD", `{"user_id":"` + selfID + `","message_id":"6","channel_id":"` + talk + `","guild_id":"` + tea + `","emoji":{"name":"x"}}`, ""},

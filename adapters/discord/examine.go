@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,25 +54,39 @@ func neededRights() (p permissions) {
 
 // inviteLink adds Steward to a server with the rights that it needs:
 // https://discord.com/developers/docs/topics/oauth2#bot-authorization-flow.
-func inviteLink(app string) string {
-	return "https://discord.com/oauth2/authorize?client_id=" + app +
+func (a *Adapter) inviteLink(app string) string {
+	return cmp.Or(a.pages, officialAPI) + "/oauth2/authorize?client_id=" + app +
 		"&scope=bot+applications.commands&permissions=" + strconv.FormatUint(uint64(neededRights()), 10)
 }
 
-const botPage = "Developer Portal (https://discord.com/developers/applications) -> your application -> Bot"
+const botPage = portal + " -> your application -> Bot"
 
 // Examine implements bot.Examiner.
 func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
+	checks := a.examine(ctx, spaces)
+	for i := range checks {
+		checks[i].Cure = a.here(checks[i].Cure)
+	}
+	return checks
+}
+
+func (a *Adapter) examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	var me userObject
 	if err := a.client.call(ctx, "GET", "/users/@me", "", nil, &me); err != nil {
 		return []bot.Check{unreachable("token", err)}
 	}
 	checks := []bot.Check{{Subject: "token", Found: "it belongs to the bot " + me.Username}}
-	var app application
-	if err := a.client.call(ctx, "GET", "/applications/@me", "", nil, &app); err != nil {
+	app, err := a.application(ctx, me)
+	if err != nil {
 		return append(checks, unreachable("application", err))
 	}
 	checks = append(checks, app.intents()...)
+	if unknownTo(a.client.call(ctx, "GET", "/applications/"+app.ID+"/commands", "", nil, nil)) {
+		checks = append(checks, bot.Check{
+			Subject: "commands", Found: "the server has no menu of commands: they are written as texts, such as /help",
+			Cure: "nothing needs to be done; a newer version of the server may have one", Minor: true,
+		})
+	}
 	for _, s := range spaces {
 		checks = append(checks, a.examineSpace(ctx, s, me.ID, app.ID)...)
 	}
@@ -83,9 +98,23 @@ func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 type application struct {
 	ID    string `json:"id"`
 	Flags int    `json:"flags"`
+
+	unknown bool // the server can't be asked
+}
+
+// application is that of the account me. A compatible server may know of none.
+func (a *Adapter) application(ctx context.Context, me userObject) (app application, err error) {
+	err = a.client.call(ctx, "GET", "/applications/@me", "", nil, &app)
+	if unknownTo(err) || err == nil && !isID(app.ID) {
+		return application{ID: me.ID, unknown: true}, nil
+	}
+	return app, err
 }
 
 func (a application) intents() []bot.Check {
+	if a.unknown { // the gateway will tell what is missing
+		return nil
+	}
 	var out []bot.Check
 	for _, i := range []struct {
 		name    string
@@ -129,30 +158,23 @@ func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app s
 			Cure: "write discord: and the server's id, which /id shows",
 		}}
 	}
-	var o struct {
-		guildObject
-		Name string `json:"name"`
+	o := guildObject{ID: to.guild}
+	if err := o.complete(self, func(path string, out any) error { return a.client.call(ctx, "GET", path, "", nil, out) }); err != nil {
+		return []bot.Check{a.outside(subject, err, app)}
 	}
-	if err := a.client.call(ctx, "GET", "/guilds/"+to.guild, "", nil, &o); err != nil {
-		return []bot.Check{outside(subject, err, app)}
-	}
-	var own memberObject
-	if err := a.client.call(ctx, "GET", "/guilds/"+to.guild+"/members/"+self, "", nil, &own); err != nil {
-		return []bot.Check{outside(subject, err, app)}
-	}
-	g := newGuild(&o.guildObject, own.Roles)
-	checks := []bot.Check{{Subject: subject, Found: fmt.Sprintf("Steward is in the server %q", o.Name)}}
+	g := newGuild(&o, self)
+	checks := []bot.Check{{Subject: subject, Found: fmt.Sprintf("Steward is in the server %q", cmp.Or(o.Name, o.ID))}}
 	return append(checks, g.lacks(subject, self)...)
 }
 
 // outside is for a server that Steward is not in, as far as can be told.
-func outside(subject string, err error, app string) bot.Check {
+func (a *Adapter) outside(subject string, err error, app string) bot.Check {
 	if !says(err, unknownGuild, unknownMember, missingAccess) {
 		return unreachable(subject, err)
 	}
 	return bot.Check{
 		Subject: subject, Found: "there is no such server, or Steward is not in it",
-		Cure: "check the id; then open " + inviteLink(app) + " and choose the server",
+		Cure: "check the id; then open " + a.inviteLink(app) + " and choose the server",
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -12,8 +13,11 @@ import (
 // process that has just started asks by REST, for what its events need alone.
 
 // missing is a channel that is not known. Guild is empty where the event named
-// none.
-type missing struct{ guild, channel string }
+// none. Private: it is taken for a private chat, unless guilds are unknown.
+type missing struct {
+	guild, channel string
+	private        bool
+}
 
 // maxAsked is how often a question is put that gets no answer.
 const maxAsked = 4
@@ -22,7 +26,7 @@ const maxAsked = 4
 // nothing came of it, or nobody needs it; the channel then passes for one that
 // stands in the guild by itself. It blocks on the network.
 func (p *pump) find(ctx context.Context, m missing) bool {
-	if m.guild != "" && !p.a.concerns(m.guild) {
+	if m.guild != "" && !p.a.concerns(m.guild) || m.private && len(p.unknown()) == 0 {
 		return false
 	}
 	if m.guild != "" && !p.asked[m.guild] {
@@ -38,6 +42,10 @@ func (p *pump) find(ctx context.Context, m missing) bool {
 	switch {
 	case err == nil && m.guild == "" && c.Type == channelDM && len(c.Recipients) > 0 && isID(c.Recipients[0].ID):
 		p.a.guilds.learnPerson(m.channel, c.Recipients[0].ID)
+		return true
+	case err == nil && m.guild == "" && isID(c.GuildID) && c.ID == m.channel:
+		c.Thread = nil
+		p.a.guilds.learnChannel(c.GuildID, &c)
 		return true
 	case m.guild == "":
 		return false
@@ -55,44 +63,66 @@ func (p *pump) find(ctx context.Context, m missing) bool {
 // findGuild asks what a guild looks like, and keeps what that makes.
 func (p *pump) findGuild(ctx context.Context, id string) {
 	p.asked[id] = true
-	var o guildObject
-	var own memberObject
-	err := errors.Join(
-		p.ask(ctx, "/guilds/"+id, &o),
-		p.ask(ctx, "/guilds/"+id+"/members/"+p.c.User, &own),
-	)
-	if err != nil || o.ID != id {
-		p.a.log.Info("a guild can't be looked up", "space", spacePlace(id), "error", err)
+	o := guildObject{ID: id}
+	if !p.complete(ctx, &o) {
 		return
 	}
-	var active threadList
-	err = errors.Join(
-		p.ask(ctx, "/guilds/"+id+"/channels", &o.Channels),
-		p.ask(ctx, "/guilds/"+id+"/threads/active", &active),
-	)
-	if err != nil { // each is asked for when something comes from it
-		p.a.log.Info("the channels of a guild can't be looked up", "space", spacePlace(id), "error", err)
-	}
-	o.Threads = active.Threads
-	o.Members = []memberObject{own}
 	p.a.guilds.learn(&o)
+	if slices.Contains(p.c.Pending, id) { // a compatible server tells of none by itself
+		p.guildCreated(&o)
+	}
 	now := strconv.FormatInt(p.sink.Now().UnixNano(), 36)
 	p.found = append(p.found, p.decode.standing(string(spacePlace(id))+"/"+now, id)...)
 }
 
-// spaces asks for the guilds of the configuration after a session was resumed
-// by a new process: effects need to know them.
+// complete asks for what a guild does not tell; false: it is not enough to know
+// it.
+func (p *pump) complete(ctx context.Context, o *guildObject) bool {
+	get := func(path string, out any) error { return p.ask(ctx, path, out) }
+	if err := o.complete(p.c.User, get); err != nil {
+		p.a.log.Info("a guild can't be looked up", "space", spacePlace(o.ID), "error", err)
+		return false
+	}
+	path := "/guilds/" + o.ID
+	var err error
+	if o.Channels == nil {
+		err = get(path+"/channels", &o.Channels)
+	}
+	if o.Threads == nil {
+		var active threadList
+		err = errors.Join(err, get(path+"/threads/active", &active))
+		o.Threads = active.Threads
+	}
+	if err != nil { // each is asked for when something comes from it
+		p.a.log.Info("the channels of a guild can't be looked up", "space", spacePlace(o.ID), "error", err)
+	}
+	return true
+}
+
+// spaces asks for the guilds of the configuration that are not known: effects
+// need them. A session that is resumed by a new process tells of none, and a
+// compatible server may never do.
 func (p *pump) spaces(ctx context.Context) {
+	for _, id := range p.unknown() {
+		if !p.asked[id] {
+			p.findGuild(ctx, id)
+		}
+	}
+}
+
+// unknown are the guilds of the configuration that nobody has told of.
+func (p *pump) unknown() (ids []string) {
 	if p.a.opts.Spaces == nil {
-		return
+		return nil
 	}
 	for _, s := range p.a.opts.Spaces() {
-		d, ok := parsePlace(s)
-		if _, known := p.a.guilds.guild(d.guild); !ok || known || d.guild == "" || p.asked[d.guild] {
-			continue
+		if d, ok := parsePlace(s); ok && d.guild != "" {
+			if _, known := p.a.guilds.guild(d.guild); !known {
+				ids = append(ids, d.guild)
+			}
 		}
-		p.findGuild(ctx, d.guild)
 	}
+	return ids
 }
 
 // ask puts a question a few times.

@@ -94,6 +94,7 @@ func (g *gateway) run(ctx context.Context) error {
 		}
 		var f *fatalError
 		if errors.As(err, &f) {
+			f = &fatalError{g.a.here(f.sentence)}
 			g.status(false, f.Error())
 			return f
 		}

@@ -21,11 +21,11 @@ func (a *Adapter) Introduce(ctx context.Context) (bot.Introduction, error) {
 	if err := a.client.call(ctx, "GET", "/users/@me", "", nil, &me); err != nil {
 		return bot.Introduction{}, unintroduced(err)
 	}
-	var app application
-	if err := a.client.call(ctx, "GET", "/applications/@me", "", nil, &app); err != nil {
+	app, err := a.application(ctx, me)
+	if err != nil {
 		return bot.Introduction{}, unintroduced(err)
 	}
-	in := bot.Introduction{Name: me.Username, Link: inviteLink(app.ID)}
+	in := bot.Introduction{Name: me.Username, Link: a.inviteLink(app.ID)}
 	for _, c := range app.intents() {
 		if c.Cure != "" {
 			in.Lacks = append(in.Lacks, c.Subject)

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -43,7 +42,7 @@ type guild struct {
 	id    string
 	owner string
 	roles map[string]role
-	own   []string // the roles that Steward has, besides everyone's
+	own   []string // the roles that Steward has, besides everyone's; nil: not known
 }
 
 // role is one that members of a guild may have. The one that all have bears the
@@ -164,17 +163,12 @@ func (c channelRef) place(id string) bot.Place {
 // learn takes over what a guild looks like now. It tells whether the guild was
 // known before.
 func (g *guilds) learn(o *guildObject) (before bool) {
-	fresh := &guild{id: o.ID, owner: o.OwnerID, roles: newRoles(o.Roles)}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	fresh := newGuild(o, g.user)
 	old, before := g.known[o.ID]
-	if before {
+	if before && fresh.own == nil {
 		fresh.own = old.own
-	}
-	for _, m := range o.Members {
-		if m.User != nil && m.User.ID == g.user {
-			fresh.own = m.Roles
-		}
 	}
 	g.known[o.ID] = fresh
 	for i := range o.Channels {
@@ -252,13 +246,4 @@ func (g *guilds) forget(id string) {
 	defer g.mu.Unlock()
 	delete(g.known, id)
 	maps.DeleteFunc(g.channels, func(_ string, c channelRef) bool { return c.guild == id })
-}
-
-// parseTime is zero for what is no time that can be stored.
-func parseTime(s string) time.Time {
-	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil || t.Year() < 1 || t.Year() > 9999 {
-		return time.Time{}
-	}
-	return t.UTC()
 }

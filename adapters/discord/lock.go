@@ -150,8 +150,8 @@ func (a *Adapter) overwrite(ctx context.Context, to destination, id string, o *o
 func (a *Adapter) Link(m bot.MessageID) string {
 	to, ok := parsePlace(m.Place)
 	h, known := parseHandle(m.ID)
-	if !ok || !known || h.token != "" || to.channel == "" || to.guild == "" {
+	if !ok || !known || h.token != "" || to.channel == "" || to.guild == "" || a.pages == "" {
 		return ""
 	}
-	return "https://discord.com/channels/" + to.guild + "/" + to.channel + "/" + h.id
+	return a.pages + "/channels/" + to.guild + "/" + to.channel + "/" + h.id
 }

@@ -114,7 +114,27 @@ func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 	if err != nil {
 		return err
 	}
-	return a.client.call(ctx, "PATCH", "/channels/"+channel+"/messages/"+h.id, "", m, nil)
+	return a.ofMessage(ctx, h.id, func() error {
+		return a.client.call(ctx, "PATCH", "/channels/"+channel+"/messages/"+h.id, "", m, nil)
+	})
+}
+
+// A compatible server may tell of a message before it finds it: what is not there
+// within so long is asked for once more.
+const (
+	youngFor   = 10 * time.Second
+	youngPause = time.Second
+)
+
+// ofMessage does something to a message, and once more if that is seconds old
+// and said not to be there.
+func (a *Adapter) ofMessage(ctx context.Context, id string, do func() error) error {
+	err := do()
+	age := time.Since(parseSnowflake(id).at()).Abs() // the clocks may differ
+	if !says(err, unknownMessage) || age > youngFor || a.opts.Sleep(ctx, youngPause) != nil {
+		return err
+	}
+	return do()
 }
 
 func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) error {
@@ -138,7 +158,9 @@ func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) erro
 			return err
 		}
 	}
-	return a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+h.id, "", nil, nil)
+	return a.ofMessage(ctx, h.id, func() error {
+		return a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+h.id, "", nil, nil)
+	})
 }
 
 // react sets our reaction, and leaves others of ours. Discord knows some emoji
@@ -159,7 +181,7 @@ func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error 
 	}
 	put := func(emoji string) error {
 		path := "/channels/" + channel + "/messages/" + h.id + "/reactions/" + url.PathEscape(emoji) + "/@me"
-		return a.client.call(ctx, "PUT", path, "", nil, nil)
+		return a.ofMessage(ctx, h.id, func() error { return a.client.call(ctx, "PUT", path, "", nil, nil) })
 	}
 	err = put(e.Emoji)
 	if bare := strings.ReplaceAll(e.Emoji, "\uFE0F", ""); says(err, unknownEmoji, badForm) {
@@ -209,9 +231,12 @@ func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bo
 		return nil, err
 	}
 	found.Present, found.Authority = true, g.authority(id, m.Roles)
-	if u := ofMember(&m); u != nil {
-		found.User = *u
+	if m.User == nil { // a compatible server may not say
+		m.User = &userObject{ID: id}
+		a.client.call(ctx, "GET", "/users/"+id, "", nil, m.User) //nolint:errcheck // then without a name
+		m.User.ID = id
 	}
+	found.User = *ofMember(&m)
 	return found, nil
 }
 

@@ -41,13 +41,14 @@ type pump struct {
 	missing missing
 	found   []bot.Event     // what a guild that was asked for makes
 	asked   map[string]bool // guilds that were asked for, whatever came of it
+	overdue chan struct{}   // guilds should have been told of by now
 }
 
 func newPump(a *Adapter, mark *bookmark, in <-chan dispatch, wake func()) *pump {
-	p := &pump{a: a, sink: mark.sink, mark: mark, in: in, wake: wake, c: mark.now(), asked: map[string]bool{}}
+	p := &pump{a: a, sink: mark.sink, mark: mark, in: in, wake: wake, c: mark.now(), asked: map[string]bool{}, overdue: make(chan struct{}, 1)}
 	p.decode = newDecoder(a.guilds)
 	p.decode.created = p.guildCreated
-	p.decode.missing = func(guild, channel string) { p.missing = missing{guild, channel} }
+	p.decode.missing = func(m missing) { p.missing = m }
 	p.a.guilds.setSelf(p.c.User, p.c.App)
 	p.decode.began = time.UnixMilli(p.c.Began)
 	return p
@@ -55,11 +56,23 @@ func newPump(a *Adapter, mark *bookmark, in <-chan dispatch, wake func()) *pump 
 
 // run ends when ctx does or the engine closes.
 func (p *pump) run(ctx context.Context) {
+	p.decode.complete = func(o *guildObject) {
+		if p.a.concerns(o.ID) {
+			p.complete(ctx, o)
+		}
+	}
 	batch := make([]dispatch, 0, maxBatch)
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-p.overdue:
+			p.spaces(ctx)
+			events := p.found
+			if p.found = nil; p.submit(ctx, events) != nil {
+				return
+			}
+			continue
 		case x := <-p.in:
 			batch = append(batch[:0], x)
 		}
@@ -84,6 +97,7 @@ func (p *pump) take(ctx context.Context, batch []dispatch) error {
 		x := &batch[i]
 		if x.ready != nil {
 			p.begin(x)
+			go p.expectGuilds(ctx)
 		}
 		if x.run = p.c.Ready; x.kind == "" {
 			events = append(events, p.garbled(x))
@@ -170,6 +184,20 @@ func (p *pump) begin(x *dispatch) {
 		p.lost(before, r)
 	}
 	p.decode.began = time.UnixMilli(p.c.Began)
+}
+
+// guildsWithin is how long after READY the guilds of the configuration are told.
+const guildsWithin = 30 * time.Second
+
+// expectGuilds tells when it is time to ask for those that were not.
+func (p *pump) expectGuilds(ctx context.Context) {
+	if p.a.opts.Spaces == nil || p.a.opts.Sleep(ctx, guildsWithin) != nil {
+		return
+	}
+	select {
+	case p.overdue <- struct{}{}:
+	default:
+	}
 }
 
 // lost notes from where on messages were missed: the end of the session before,

@@ -1,7 +1,9 @@
 package discord
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -58,28 +60,70 @@ func (g *guild) mayGive(self, id string) error {
 // guild is what the gateway told of a guild, or what Discord answers where it
 // has told nothing yet. It may block.
 func (a *Adapter) guild(ctx context.Context, id string) (*guild, error) {
-	if g, ok := a.guilds.guild(id); ok {
+	if g, ok := a.guilds.guild(id); ok && len(g.roles) > 0 && g.own != nil {
 		return g, nil
 	}
 	self, err := a.directory.self(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var o guildObject
-	if err := a.client.call(ctx, "GET", "/guilds/"+id, "", nil, &o); err != nil {
+	o := guildObject{ID: id}
+	if err := o.complete(self, func(path string, out any) error { return a.client.call(ctx, "GET", path, "", nil, out) }); err != nil {
 		return nil, err
 	}
-	var own memberObject
-	if err := a.client.call(ctx, "GET", "/guilds/"+id+"/members/"+self, "", nil, &own); err != nil {
-		return nil, err
-	}
-	return newGuild(&o, own.Roles), nil
+	return newGuild(&o, self), nil
 }
 
-func newGuild(o *guildObject, own []string) *guild {
-	g := &guild{id: o.ID, owner: o.OwnerID, roles: make(map[string]role, len(o.Roles)), own: own}
-	for i := range o.Roles {
-		g.roles[o.Roles[i].ID] = newRole(&o.Roles[i])
+// complete asks for what an effect needs and a guild does not tell: its owner,
+// its roles, Steward's own. A compatible server may leave out any of them.
+func (o *guildObject) complete(self string, get func(path string, out any) error) error {
+	path := "/guilds/" + o.ID
+	if o.OwnerID == "" {
+		asked := guildObject{ID: o.ID}
+		if err := get(path, &asked); err != nil {
+			return err
+		}
+		o.OwnerID, o.Name = asked.OwnerID, asked.Name
+		if len(o.Roles) == 0 {
+			o.Roles = asked.Roles
+		}
+	}
+	if len(o.Roles) == 0 { // there is always that of everyone
+		if err := get(path+"/roles", &o.Roles); err != nil {
+			return err
+		}
+	}
+	if m := o.member(self); m == nil || m.Roles == nil {
+		var own memberObject
+		if err := get(path+"/members/"+self, &own); err != nil {
+			return err
+		}
+		own.User = &userObject{ID: self}
+		if own.Roles == nil {
+			own.Roles = []string{}
+		}
+		o.Members = append(o.Members, own)
+		o.JoinedAt = cmp.Or(o.JoinedAt, own.JoinedAt)
+	}
+	return nil
+}
+
+// member is nil for somebody whom the guild does not tell of. Of two the later
+// counts.
+func (o *guildObject) member(id string) *memberObject {
+	for i := range slices.Backward(o.Members) {
+		if m := &o.Members[i]; m.User != nil && m.User.ID == id {
+			return m
+		}
+	}
+	return nil
+}
+
+// newGuild is a guild as it shows to the account self.
+func newGuild(o *guildObject, self string) *guild {
+	g := &guild{id: o.ID, owner: o.OwnerID, roles: newRoles(o.Roles)}
+	if m := o.member(self); m != nil {
+		g.own = m.Roles
 	}
 	return g
 }

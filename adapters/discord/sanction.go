@@ -134,5 +134,7 @@ func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
 	if e.Off {
 		method = "DELETE"
 	}
-	return a.client.call(ctx, method, "/channels/"+channel+"/pins/"+h.id, "", nil, nil)
+	return a.ofMessage(ctx, h.id, func() error {
+		return a.client.call(ctx, method, "/channels/"+channel+"/pins/"+h.id, "", nil, nil)
+	})
 }

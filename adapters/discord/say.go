@@ -47,7 +47,12 @@ func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot
 		}
 	}
 	var p posted
-	if err := a.client.call(ctx, "POST", "/channels/"+channel+"/messages", "", m, &p); err != nil {
+	err = a.client.call(ctx, "POST", "/channels/"+channel+"/messages", "", m, &p)
+	if m.Reference != nil && says(err, unknownMessage, unknownChannel, badForm) { // the one to answer, of a compatible server
+		m.Reference = nil
+		err = a.client.call(ctx, "POST", "/channels/"+channel+"/messages", "", m, &p)
+	}
+	if err != nil {
 		return bot.Receipt{}, a.unsaid(ctx, to.guild, channel, m, err)
 	}
 	return p.receipt(""), nil
@@ -60,20 +65,23 @@ func (a *Adapter) readBack(ctx context.Context, channel string, since time.Time,
 	if err != nil {
 		return posted{}, err
 	}
-	after := snowflakeAt(since.Add(-clockSkew))
+	from := snowflakeAt(since.Add(-clockSkew))
+	after := from
 	for range maxPages {
 		var page []posted // newest first
 		path := fmt.Sprintf("/channels/%s/messages?limit=%d&after=%s", channel, pageSize, after)
 		if err := a.client.call(ctx, "GET", path, "", nil, &page); err != nil {
 			return posted{}, err
 		}
+		before := after
 		for _, p := range page {
-			if p.Author.ID == self && p.was(m) {
+			id := parseSnowflake(p.ID)
+			if id > from && p.Author.ID == self && p.was(m) { // a compatible server may not heed after
 				return p, nil
 			}
-			after = max(after, parseSnowflake(p.ID))
+			after = max(after, id)
 		}
-		if len(page) < pageSize {
+		if len(page) < pageSize || after == before {
 			break
 		}
 	}

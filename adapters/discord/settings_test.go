@@ -14,14 +14,17 @@ func TestSettings(t *testing.T) {
 		s    discord.Settings
 		path string // of the fault; empty: none
 	}{
-		"good":             {discord.Settings{Token: token}, ""},
-		"a proxy":          {discord.Settings{Token: token, APIURL: "http://127.0.0.1:3000"}, ""},
-		"no token":         {discord.Settings{}, "token"},
-		"with its prefix":  {discord.Settings{Token: "Bot " + token}, "token"},
-		"a client secret":  {discord.Settings{Token: "abcdefghijklmnopqrstuvwxyz012345"}, "token"},
-		"no web address":   {discord.Settings{Token: token, APIURL: "discord.com"}, "api_url"},
-		"with a question":  {discord.Settings{Token: token, APIURL: "https://discord.com/?x"}, "api_url"},
-		"with a user name": {discord.Settings{Token: token, APIURL: "https://me@discord.com"}, "api_url"},
+		"good":                {discord.Settings{Token: token}, ""},
+		"a proxy":             {discord.Settings{Token: token, APIURL: "http://127.0.0.1:3000"}, ""},
+		"a compatible server": {discord.Settings{Token: "eyJh-not-as-discord", APIURL: "https://chat.example", Pages: "https://chat.example/app"}, ""},
+		"no page":             {discord.Settings{Token: token, Pages: "chat.example"}, "page_url"},
+		"spelled out":         {discord.Settings{Token: "abcdefghij", APIURL: "https://discord.com/"}, "token"},
+		"no token":            {discord.Settings{}, "token"},
+		"with its prefix":     {discord.Settings{Token: "Bot " + token}, "token"},
+		"a client secret":     {discord.Settings{Token: "abcdefghijklmnopqrstuvwxyz012345"}, "token"},
+		"no web address":      {discord.Settings{Token: token, APIURL: "discord.com"}, "api_url"},
+		"with a question":     {discord.Settings{Token: token, APIURL: "https://discord.com/?x"}, "api_url"},
+		"with a user name":    {discord.Settings{Token: token, APIURL: "https://me@discord.com"}, "api_url"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := ""

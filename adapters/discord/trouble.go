@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/coder/websocket"
@@ -14,7 +15,20 @@ type fatalError struct{ sentence string }
 
 func (e *fatalError) Error() string { return "run discord: " + e.sentence }
 
-const portal = "https://discord.com/developers/applications"
+// portal is where a bot and its switches are set up.
+const portal = officialAPI + "/developers/applications"
+
+// elsewhere is what is said where portal belongs to another server than the one
+// that refuses.
+const elsewhere = "the developer pages of the server"
+
+// here is a sentence for people with the portal that they need.
+func (a *Adapter) here(sentence string) string {
+	if a.pages == officialAPI {
+		return sentence
+	}
+	return strings.ReplaceAll(sentence, portal, elsewhere)
+}
 
 var errToken = &fatalError{"Discord rejects the token: put a valid one into platforms.discord.token " +
 	"(" + portal + " shows it under Bot, with Reset Token), and if platforms.discord.api_url is set, check that it names a server of Discord's API"}

@@ -156,10 +156,12 @@ type option struct {
 type memberChange struct {
 	GuildID string `json:"guild_id"`
 	memberObject
+	UserID string `json:"user_id"` // for the user, of a compatible server
 }
 
 type guildObject struct {
 	ID          string          `json:"id"`
+	Name        string          `json:"name"`
 	Unavailable bool            `json:"unavailable"`
 	OwnerID     string          `json:"owner_id"`
 	JoinedAt    string          `json:"joined_at"`
