@@ -68,6 +68,7 @@ type Wait func(ctx context.Context) error
 // Capabilities are what a place can do. Zero values mean that it can't.
 type Capabilities struct {
 	TextLength   int           // longest text, in UTF-16 units
+	Escaped      string        // characters that are written as two, so that a text is shown as it is
 	ButtonRows   int           // rows of buttons
 	ButtonsInRow int           // buttons in a row
 	ButtonData   int           // bytes of Button.Data

@@ -42,7 +42,7 @@ func (e Edit) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if e.Rich {
 		e.Text = SplitMarkup(e.Text, c.TextLength)[0]
 	} else {
-		e.Text = cut(e.Text, c.TextLength)
+		e.Text = cut(e.Text, c.TextLength, c.Escaped)
 	}
 	return []Effect{e}, checkButtons(e.Buttons, c)
 }

@@ -84,7 +84,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if e.Title != "" && !c.Titles {
 		e = e.titled()
 	}
-	texts := e.split(c.TextLength)
+	texts := e.split(c)
 	if c.Titles && len(texts) > 1 {
 		return nil, fmt.Errorf("the text is too long for one post: at most %d characters fit here", c.TextLength)
 	}
@@ -107,11 +107,11 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 }
 
 // split is the text in parts that fit, one of them even if it is empty.
-func (e Say) split(max int) []string {
+func (e Say) split(c Capabilities) []string {
 	if e.Rich {
-		return SplitMarkup(e.Text, max)
+		return SplitMarkup(e.Text, c.TextLength)
 	}
-	return splitText(e.Text, max)
+	return splitText(e.Text, c.TextLength, c.Escaped)
 }
 
 // titled puts the title above the text.

@@ -12,7 +12,7 @@ import (
 // opened again in the next; bytes that are no characters are replaced. 0 means no limit. There is always a part, if only an
 // empty one where there is nothing to see.
 func SplitMarkup(text string, max int) []string {
-	if prefixUTF16(text, max) == len(text) {
+	if fitsUTF16(text, max) && fitsUTF16(FormatMarkup(ParseMarkup(text)), max) {
 		return []string{text}
 	}
 	var parts []string

@@ -16,16 +16,23 @@ const maxContent = 2000
 // their address.
 var links = regexp.MustCompile(`https?://[^\s<>]+`)
 
-// blocks begin a heading, a quotation or a list if they stand first in a line.
-var blocks = regexp.MustCompile(`(?m)^([ \t]*)([-#>+]|\d+(?:[.)]))`)
+// blocks begin a heading, a quotation or a list if they stand first in a line, behind
+// whatever blanks.
+var blocks = regexp.MustCompile(`(?:^|[\n\r\x{2028}\x{2029}])[\s\p{Z}\p{Cf}]*(?:[-#>+]|\d+(?:[.)]))`)
 
-var marks = strings.NewReplacer(
-	`\`, `\\`, `*`, `\*`, `_`, `\_`, `~`, `\~`, "`", "\\`", `|`, `\|`, `[`, `\[`, `<`, `\<`,
-)
+// marked are the characters that change how a text looks.
+const marked = "\\*_~`|[<"
+
+var marks = func() *strings.Replacer {
+	var pairs []string
+	for _, c := range marked {
+		pairs = append(pairs, string(c), `\`+string(c))
+	}
+	return strings.NewReplacer(pairs...)
+}()
 
 // unmarked writes a text so that Discord shows it as it is, mentions and headings
 // included: https://discord.com/developers/docs/reference#message-formatting.
-// Where that makes it too long, it is left as it is.
 func unmarked(text string) string {
 	var b strings.Builder
 	rest := text
@@ -36,23 +43,21 @@ func unmarked(text string) string {
 		rest = rest[end:]
 	}
 	b.WriteString(marks.Replace(rest))
-	out := blocks.ReplaceAllStringFunc(b.String(), escapeBlock)
-	if utf8.RuneCountInString(out) > maxContent {
-		return text
-	}
-	return out
+	return blocks.ReplaceAllStringFunc(b.String(), escapeBlock)
 }
 
-// written is a text as Discord is to show it. Steward's markup is a part of
-// Discord's, so that one that grows too long is left as it is.
+// written is a text as Discord is to show it. It fits: see Capabilities.Escaped. Should
+// it be too long all the same, its end is missing.
 func written(text string, rich bool) string {
-	if !rich {
-		return unmarked(text)
+	out := unmarked(text)
+	if rich {
+		out = bot.FormatMarkup(bot.ParseMarkup(text))
 	}
-	if out := bot.FormatMarkup(bot.ParseMarkup(text)); utf8.RuneCountInString(out) <= maxContent {
-		return out
+	for utf8.RuneCountInString(out) > maxContent {
+		_, last := utf8.DecodeLastRuneInString(out)
+		out = strings.TrimRight(out[:len(out)-last], `\`)
 	}
-	return text
+	return out
 }
 
 // escapeBlock puts the backslash before the last character: "#", but "1\.".

@@ -3,7 +3,10 @@ package discord
 import (
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
+	"github.com/stewardbot/steward/bot"
 	"pgregory.net/rapid"
 )
 
@@ -16,8 +19,8 @@ func TestPlain(t *testing.T) {
 		{"# one\n- two\n > three\n4. four\n5 five\n-six", "\\# one\n\\- two\n \\> three\n4\\. four\n5 five\n\\-six"},
 		{`back\slash`, `back\\slash`},
 		{"", ""},
-		{strings.Repeat("*", maxContent/2), strings.Repeat(`\*`, maxContent/2)},
-		{strings.Repeat("*", maxContent), strings.Repeat("*", maxContent)}, // no room to say it plainly
+		{"\u3000# a\n\u00a0> b\u2028\ufeff- c\r\u2068+ d", "\u3000\\# a\n\u00a0\\> b\u2028\ufeff\\- c\r\u2068\\+ d"},
+		{strings.Repeat("*", maxContent), strings.Repeat(`\*`, maxContent)},
 	} {
 		if got := unmarked(c.text); got != c.want {
 			t.Errorf("%q is written %q, want %q", c.text, got, c.want)
@@ -25,16 +28,36 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// TestPlainKeeps: without its backslashes it reads as before, and it never
-// grows beyond what a message takes.
+// TestPlainKeeps: a text, in as many messages as it takes, reads as before without its
+// backslashes, none of which is missing and none cut off by the limit of a message; and
+// so does its beginning, where there is but one message.
 func TestPlainKeeps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringOf(rapid.SampledFrom([]rune("ab \n*_`~|[]()<>#-+.1é长\U0001f44d:/@&;"))).Draw(t, "text")
-		if got := strings.ReplaceAll(unmarked(text), `\`, ""); got != text {
-			t.Errorf("%q is written %q", text, unmarked(text))
+		text := rapid.StringOf(rapid.SampledFrom([]rune("ab \n\u2028\u3000*_`~|[]()<>#-+.1é长\U0001f44d:/@&;"))).Draw(t, "text")
+		text = strings.Repeat(text, rapid.IntRange(1, 500).Draw(t, "times"))
+		for _, e := range []bot.Effect{bot.Say{Text: text}, bot.Edit{Text: text}} {
+			parts, err := bot.Fit(e, bot.Capabilities{TextLength: maxContent, Edit: true, Escaped: marked}, time.Now())
+			if err != nil {
+				continue // nothing to see
+			}
+			said := ""
+			for _, part := range parts {
+				plain := bot.WordsOf(part).Text
+				out := written(plain, false)
+				if n := utf8.RuneCountInString(out); n > maxContent || strings.ReplaceAll(out, `\`, "") != plain {
+					t.Errorf("%q is written as %d characters: %q", plain, n, out)
+				}
+				said += plain
+			}
+			if _, edited := e.(bot.Edit); !edited && squeezed(said) != squeezed(text) {
+				t.Errorf("of %q is said %q", text, said)
+			}
 		}
 	})
 }
+
+// squeezed is a text without blanks, which are dropped where it is cut.
+func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func TestHandles(t *testing.T) {
 	for _, s := range []string{"1", "e:token:5", "e:to-ken_x:18446744073709551615"} {

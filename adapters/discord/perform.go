@@ -19,6 +19,7 @@ func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
 	to, _ := parsePlace(p)
 	return bot.Capabilities{
 		TextLength:   maxContent, // of characters, of which there are never more than UTF-16 units
+		Escaped:      marked,
 		ButtonRows:   5,
 		ButtonsInRow: 5,
 		ButtonData:   100,
