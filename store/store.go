@@ -6,9 +6,9 @@
 // the program expects. Update hands its function a Tx whose writes gather in
 // an Overlay, copy-on-write, with savepoints; when the function succeeds they
 // are put into the backend once, coalesced and in key order, and committed.
-// View reads what is committed. Table gives typed access to one table, with
-// keys built by AppendString and its neighbours so that byte order is the
-// order meant.
+// View reads what is committed. Table gives typed access to one table, or to one
+// column of a packed table, with keys built by AppendString and its neighbours so
+// that byte order is the order meant.
 //
 // The package knows nothing of bots: it could hold anything.
 package store
@@ -36,11 +36,6 @@ type Reader interface {
 
 // Tx reads and writes. What it wrote it reads back. Tables need not be
 // declared: the first Put makes one.
-//
-// Tables named alike up to a slash, "member/account" and "member/record", are a
-// group: a backend may keep their rows of one key side by side, for those who
-// read and write them together. All keys of a group must be made of the same
-// parts, so that none is the beginning of another.
 type Tx interface {
 	Reader
 	// Put sets key to value. The key is copied; the value is not, and must not
@@ -68,7 +63,7 @@ type Store interface {
 // MaxKeySize is the longest key, in bytes, that every backend takes; maxName is
 // the longest name of a table.
 const (
-	MaxKeySize = 32768 - maxName - 1
+	MaxKeySize = 32768
 	maxName    = 200
 )
 
@@ -110,7 +105,7 @@ func CheckKey(table string, key []byte) error {
 // CheckTable returns an error that is ErrKey when table has no name, or one that
 // no backend can take.
 func CheckTable(table string) error {
-	if len(table) == 0 || len(table) > maxName || table[0] == '/' || table[len(table)-1] == '/' {
+	if len(table) == 0 || len(table) > maxName {
 		return fmt.Errorf("%w: a table can't have the name %q", ErrKey, table)
 	}
 	return nil

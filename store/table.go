@@ -1,14 +1,21 @@
 package store
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
 
-// Table is typed access to the table called Name. The zero Table of a type is
-// not usable: it needs both codecs. Make one wherever it is convenient; it
-// holds nothing.
+// Table is typed access to the table called Name, or to a Column of one. The zero
+// Table of a type is not usable: it needs both codecs. Make one wherever it is
+// convenient; it holds nothing.
 type Table[K, V any] struct {
 	Name  string
 	Key   Codec[K]
 	Value Codec[V]
+
+	in     string // the packed table, of a column
+	column byte   // its number; 0: the table's rows are its own
 }
 
 // Declared is a Table whatever its types, as its owner lists it for those who go
@@ -49,30 +56,97 @@ func (e *CorruptError) Error() string {
 
 func (e *CorruptError) Unwrap() error { return e.Err }
 
+// In is the table that the rows lie in: Name, or the packed one.
+func (t Table[K, V]) In() string {
+	if t.column == 0 {
+		return t.Name
+	}
+	return t.in
+}
+
 // Get returns the value of k, and whether there is one. A value that does not
 // decode is a *CorruptError.
 func (t Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
 	key := t.key(k)
-	b, err := r.Get(t.Name, key)
-	if err != nil || b == nil {
+	row, err := r.Get(t.In(), key)
+	if err != nil || row == nil {
 		return v, false, err
 	}
-	v, err = t.Value.Decode(b)
-	if err != nil {
+	return t.FromRow(key, row)
+}
+
+// FromRow is Get from a row that the caller has read: the one of the table In under
+// key.
+func (t Table[K, V]) FromRow(key, row []byte) (v V, ok bool, err error) {
+	cell := row
+	if t.column != 0 {
+		at, from, end, err := place(row, t.column)
+		if err != nil {
+			return v, false, t.corrupt(key, err)
+		}
+		if at == end {
+			return v, false, nil
+		}
+		cell = row[from:end]
+	}
+	if v, err = t.Value.Decode(cell); err != nil {
 		var none V
 		return none, false, t.corrupt(key, err)
 	}
 	return v, true, nil
 }
 
-// Put sets k to v.
+// Put sets k to v. A value that is larger than its column may hold is ErrCell.
 func (t Table[K, V]) Put(tx Tx, k K, v V) error {
-	return tx.Put(t.Name, t.key(k), t.Value.Append(nil, v))
+	key := t.key(k)
+	if t.column == 0 {
+		return tx.Put(t.Name, key, t.Value.Append(nil, v))
+	}
+	row, err := tx.Get(t.in, key)
+	if err != nil {
+		return err
+	}
+	row, err = t.AppendRow(make([]byte, 0, len(row)+cellRoom), row, v)
+	switch {
+	case errors.Is(err, ErrCell):
+		return fmt.Errorf("store: put into %s under key %x: %w", t.Name, key, err)
+	case err != nil:
+		return t.corrupt(key, err)
+	}
+	return tx.Put(t.in, key, row)
+}
+
+// AppendRow is Put for callers that write the row themselves: it appends to dst what a
+// row of the table In becomes with v. A nil row begins with it.
+func (t Table[K, V]) AppendRow(dst, row []byte, v V) ([]byte, error) {
+	value := func(dst []byte) []byte { return t.Value.Append(dst, v) }
+	if t.column == 0 {
+		return value(dst), nil
+	}
+	return appendRow(dst, row, t.column, value)
 }
 
 // Delete removes k; that it was absent is no error.
-func (t Table[K, V]) Delete(tx Tx, k K) error {
-	return tx.Delete(t.Name, t.key(k))
+func (t Table[K, V]) Delete(tx Tx, k K) error { return t.remove(tx, t.key(k)) }
+
+func (t Table[K, V]) remove(tx Tx, key []byte) error {
+	if t.column == 0 {
+		return tx.Delete(t.Name, key)
+	}
+	row, err := tx.Get(t.in, key)
+	if err != nil || row == nil {
+		return err
+	}
+	at, _, end, err := place(row, t.column)
+	switch {
+	case err != nil:
+		return t.corrupt(key, err)
+	case at == end:
+		return nil
+	case at == 1 && end == len(row):
+		return tx.Delete(t.in, key)
+	}
+	return tx.Put(t.in, key, slices.Concat(row[:at], row[end:]))
 }
 
 // Scan calls fn for the records in [from, to) as Reader.Scan does; a nil
@@ -85,43 +159,60 @@ func (t Table[K, V]) Scan(r Reader, from, to *K, reverse bool, limit int, fn fun
 	if to != nil {
 		hi = t.key(*to)
 	}
-	return r.Scan(t.Name, lo, hi, reverse, limit, t.decoding(fn))
+	return t.scan(r, lo, hi, reverse, limit, fn)
 }
 
 // ScanPrefix calls fn for the records whose key begins with the bytes of
 // prefix, as made by AppendString and its neighbours. An empty prefix means
 // all.
 func (t Table[K, V]) ScanPrefix(r Reader, prefix []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
-	return r.Scan(t.Name, prefix, PrefixEnd(prefix), reverse, limit, t.decoding(fn))
+	return t.scan(r, prefix, PrefixEnd(prefix), reverse, limit, fn)
 }
 
 // Clear deletes the records whose key begins with the bytes of prefix.
 func (t Table[K, V]) Clear(tx Tx, prefix []byte) error {
-	return tx.Scan(t.Name, prefix, PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-		return true, tx.Delete(t.Name, k)
+	return tx.Scan(t.In(), prefix, PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
+		return true, t.remove(tx, k)
 	})
 }
 
-func (t Table[K, V]) decoding(fn func(k K, v V) (bool, error)) func(k, v []byte) (bool, error) {
-	return func(key, value []byte) (bool, error) {
+func (t Table[K, V]) scan(r Reader, from, to []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
+	rows, n := limit, 0
+	if t.column != 0 {
+		rows = 0 // not all have the column
+	}
+	return r.Scan(t.In(), from, to, reverse, rows, func(key, row []byte) (bool, error) {
+		v, ok, err := t.FromRow(key, row)
+		if err != nil || !ok {
+			return err == nil, err
+		}
 		k, err := t.Key.Decode(key)
 		if err != nil {
 			return false, t.corrupt(key, err)
 		}
-		v, err := t.Value.Decode(value)
-		if err != nil {
-			return false, t.corrupt(key, err)
-		}
-		return fn(k, v)
-	}
+		more, err := fn(k, v)
+		n++
+		return more && n != limit, err
+	})
 }
 
-// keyRoom is more than most keys need, so that they are built in one piece.
-const keyRoom = 48
+// keyRoom is more than most keys need, so that they are built in one piece;
+// cellRoom what most cells add to a row.
+const (
+	keyRoom  = 48
+	cellRoom = 64
+)
 
 func (t Table[K, V]) key(k K) []byte {
 	return t.Key.Append(make([]byte, 0, keyRoom), k)
 }
+
+func (t Table[K, V]) isKey(b []byte) bool {
+	_, err := t.Key.Decode(b)
+	return err == nil
+}
+
+func (t Table[K, V]) place() (table string, number byte) { return t.in, t.column }
 
 func (t Table[K, V]) corrupt(key []byte, err error) error {
 	return &CorruptError{Table: t.Name, Key: append([]byte(nil), key...), Err: err}

@@ -33,6 +33,12 @@ func (tx declaredTx) Put(table string, key, value []byte) error {
 	}
 	if *makeGolden != "" {
 		written.note(table, key, value)
+		if packed, ok := declared.(store.Packed); ok {
+			_ = packed.Cells(key, value, func(column store.Declared, _ byte, cell []byte) error {
+				written.note(column.TableName(), key, cell)
+				return nil
+			})
+		}
 	}
 	return tx.Tx.Put(table, key, value)
 }

@@ -111,24 +111,20 @@ func (b *Book) open(r store.Reader, id string) (*community, error) {
 	return c, nil
 }
 
-// load reads an account; one that nothing was booked on is empty.
-func (b *Book) load(s store.Reader, c *community, a Account) (account, error) {
+// load reads an account and the row that it is in; one that nothing was booked on is
+// empty.
+func (b *Book) load(s store.Reader, c *community, a Account) (rec account, row []byte, err error) {
 	var table string
 	table, b.key = accountKey(b.key[:0], c.id, a)
-	v, err := s.Get(table, b.key)
-	if err != nil || v == nil {
-		return account{}, err
+	if row, err = s.Get(table, b.key); err != nil || row == nil {
+		return account{}, nil, err
 	}
-	var rec account
 	if a.is(members) {
-		rec, err = decodeMember(v)
+		rec, _, err = memberRows.FromRow(b.key, row)
 	} else {
-		rec.balance, err = decodeSum(v)
+		rec.balance, _, err = accountRows.FromRow(b.key, row)
 	}
-	if err != nil {
-		return account{}, corrupt(table, b.key, err)
-	}
-	return rec, nil
+	return rec, row, err
 }
 
 // daySum reads what a member earned on a day before the latest.

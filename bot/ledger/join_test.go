@@ -106,13 +106,13 @@ func TestVerifyFindsDamagedJoins(t *testing.T) {
 		"unreadable": {func(d *desk, t *testing.T) error { return d.state.Put("ledger.joins", one(d, t), []byte{9}) },
 			"cannot be read"},
 		"an account that is left": {func(d *desk, t *testing.T) error {
-			key := d.rows(t, "member/account")[0]
-			v, err := d.state.Get("member/account", key)
+			key := d.rows(t, "member")[0]
+			v, err := d.state.Get("member", key)
 			if err != nil {
 				return err
 			}
 			key[len(key)-1] = 2
-			return d.state.Put("member/account", key, slices.Clone(v))
+			return d.state.Put("member", key, slices.Clone(v))
 		}, "Member 2 was joined to another by entry 4, but still has an account."},
 		"a day that is left": {func(d *desk, t *testing.T) error {
 			key := d.rows(t, "ledger.days")[0]

@@ -23,6 +23,7 @@ type posting struct {
 type side struct {
 	member bot.MemberID // 0: no member's
 	was    account
+	row    []byte // that it was read from; nil: none
 	now    account
 }
 
@@ -69,10 +70,10 @@ func (p *posting) load() (err error) {
 	if !ok || p.from.member == 0 && p.to.member == 0 && !e.From.is(reserves) && !e.To.is(reserves) {
 		return ErrMove
 	}
-	if p.from.was, err = p.book.load(p.state, p.c, e.From); err != nil {
+	if p.from.was, p.from.row, err = p.book.load(p.state, p.c, e.From); err != nil {
 		return err
 	}
-	if p.to.was, err = p.book.load(p.state, p.c, e.To); err != nil {
+	if p.to.was, p.to.row, err = p.book.load(p.state, p.c, e.To); err != nil {
 		return err
 	}
 	e.ID = p.c.last + 1
@@ -137,10 +138,10 @@ func (s *side) book(e *Entry, n int64, earned bool) bool {
 
 // write puts the entry, its accounts and the row of an earlier day. Their values are short
 // and share one piece of memory; keys are copied by the state.
-func (p *posting) write() error {
+func (p *posting) write() (err error) {
 	b, id := p.book, p.c.id
 	p.e.Hash = follow(p.c.head, &p.e)
-	buf := make([]byte, 0, 160+len(p.e.Cause))
+	buf := make([]byte, 0, 160+len(p.e.Cause)+len(p.from.row)+len(p.to.row))
 	cut := func(n int) []byte { return buf[n:len(buf):len(buf)] }
 
 	b.key = byEntry.Append(b.key[:0], store.K2(id, p.e.ID))
@@ -153,13 +154,13 @@ func (p *posting) write() error {
 		a Account
 	}{{&p.from, p.e.From}, {&p.to, p.e.To}} {
 		n := len(buf)
-		if x.member != 0 {
-			buf = appendMember(buf, &x.now)
-		} else {
-			buf = appendSum(buf, x.now.balance)
-		}
 		var table string
 		table, b.key = accountKey(b.key[:0], id, x.a)
+		if x.member == 0 {
+			buf = appendSum(buf, x.now.balance)
+		} else if buf, err = memberRows.AppendRow(buf, x.row, x.now); err != nil {
+			return corrupt(table, b.key, err)
+		}
 		if err := p.state.Put(table, b.key, cut(n)); err != nil {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 // a table is one range.
 const (
 	tableEntries   = "ledger.entries"
-	tableMembers   = "member/account"
 	tableAccounts  = "ledger.accounts"
 	tableDays      = "ledger.days"
 	tableReversals = "ledger.reversals"
@@ -30,7 +29,7 @@ var (
 		func(b []byte) (Entry, error) { return decodeEntry(0, b) },
 	))
 	// memberRows: member -> account.
-	memberRows = store.Rows(tableMembers, byMember, store.Record(
+	memberRows = store.Column("member/account", 2, byMember, store.Record(
 		func(a account, dst []byte) []byte { return appendMember(dst, &a) }, decodeMember,
 	))
 	// accountRows: any other account -> balance.
@@ -58,11 +57,11 @@ func Tables() []store.Declared {
 	return []store.Declared{entryRows, memberRows, accountRows, dayRows, reversalRows, orderRows, joinRows}
 }
 
-// accountKey is where an account stands: a member's by number, so that members
-// are in their order, and any other by its text.
+// accountKey is where an account stands: a member's in the member's row, and any other
+// by its text.
 func accountKey(dst []byte, community string, a Account) (table string, key []byte) {
 	if m, ok := a.Member(); ok {
-		return tableMembers, byMember.Append(dst, store.K2(community, m))
+		return memberRows.In(), byMember.Append(dst, store.K2(community, m))
 	}
 	return tableAccounts, byAccount.Append(dst, store.K2(community, a))
 }

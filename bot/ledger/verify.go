@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -110,6 +111,9 @@ func (a *audit) scan(table string, part []byte, fn func(key, v []byte) error) er
 	from := append([]byte(a.prefix), part...)
 	return a.r.Scan(table, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
 		if err := fn(k[len(a.prefix):], v); err != nil {
+			if c, ok := errors.AsType[*store.CorruptError](err); ok {
+				table, err = c.Table, c.Err
+			}
 			a.report.problem("A record of table %s cannot be read: key %x, %v.", table, k, err)
 		}
 		return true, nil
@@ -118,8 +122,11 @@ func (a *audit) scan(table string, part []byte, fn func(key, v []byte) error) er
 
 func (a *audit) readAccounts() error {
 	var sum int64
-	err := a.scan(tableMembers, nil, func(key, v []byte) error {
-		rec, err := decodeMember(v)
+	err := a.scan(memberRows.In(), nil, func(key, row []byte) error {
+		rec, ok, err := memberRows.FromRow(key, row)
+		if err == nil && !ok {
+			return nil // a member on whom nothing was booked
+		}
 		if len(key) != 8 {
 			return errKey
 		}

@@ -14,7 +14,7 @@ var (
 	byAccount = store.Shape2(store.Str[string]{}, store.Tail[bot.UserID]{})
 	number    = store.Uvarint[bot.MemberID]{}
 
-	memberRows   = store.Rows("member/record", byMember, store.Record((*record).append, decode))
+	memberRows   = store.Column("member/record", 1, byMember, store.Record((*record).append, decode))
 	identityRows = store.Rows("member.identities", byAccount, number)
 	// handleRows: platform, folded handle.
 	handleRows = store.Rows("member.handles", store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Tail[string]{}), number)

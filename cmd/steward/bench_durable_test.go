@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -113,9 +110,6 @@ func (r *race) replay(b *testing.B, commits [][]store.Write) {
 	if len(commits) != roundGroups {
 		b.Fatalf("%d commits, wanted %d", len(commits), roundGroups)
 	}
-	for i, writes := range commits {
-		commits[i] = inFile(writes)
-	}
 	runtime.GC()
 	began := time.Now()
 	for _, writes := range commits {
@@ -148,17 +142,6 @@ func putOne(bucket *bolt.Bucket, w store.Write) error {
 		return bucket.Delete(w.Key)
 	}
 	return bucket.Put(w.Key, w.Value)
-}
-
-// inFile turns a commit's writes into puts to the file's buckets, in order.
-func inFile(writes []store.Write) []store.Write {
-	for i, w := range writes {
-		writes[i].Table, writes[i].Key = boltdb.Row(w.Table, w.Key)
-	}
-	slices.SortFunc(writes, func(a, b store.Write) int {
-		return cmp.Or(strings.Compare(a.Table, b.Table), bytes.Compare(a.Key, b.Key))
-	})
-	return writes
 }
 
 // recorder is a store that notes what it commits.

@@ -90,7 +90,7 @@ func compareCopy(s *boltdb.Store, path string) (rows int, unread map[string]int,
 	unread = map[string]int{}
 	err = s.View(func(ours store.Reader) error {
 		return other.View(func(theirs store.Reader) error {
-			for _, t := range wire.Tables() {
+			for _, t := range append(wire.Tables(), wire.Former()...) {
 				n, err := compareTable(ours, theirs, t, unread)
 				if err != nil {
 					return err

@@ -15,17 +15,17 @@ type reader struct {
 	path   string
 	tables map[string]*bucket
 	last   *bucket
-	row    []byte // scratch
 }
 
 // bucket is a table with its cursors, kept for the next use. A table never
-// written to may have no bolt bucket.
+// written to has no bolt bucket.
 type bucket struct {
-	name   string
-	suffix []byte // of its rows' keys; nil: it is in no group
-	bolt   *bolt.Bucket
-	get    *bolt.Cursor
-	idle   []*bolt.Cursor
+	name  string
+	bolt  *bolt.Bucket
+	get   *bolt.Cursor
+	found []byte // the key that Get found last, and its value
+	value []byte
+	idle  []*bolt.Cursor
 }
 
 func newReader(tx *bolt.Tx, path string) *reader {
@@ -38,8 +38,7 @@ func (r *reader) table(name string) *bucket {
 	}
 	b := r.tables[name]
 	if b == nil {
-		in, suffix := split(name)
-		b = &bucket{name: name, suffix: suffix, bolt: r.tx.Bucket([]byte(in))}
+		b = &bucket{name: name, bolt: r.tx.Bucket([]byte(name))}
 		if b.bolt != nil {
 			b.get = b.bolt.Cursor()
 		}
@@ -59,9 +58,8 @@ func (r *reader) Get(table string, key []byte) (value []byte, err error) {
 	if b.bolt == nil {
 		return nil, nil
 	}
-	if b.suffix != nil {
-		r.row = append(append(r.row[:0], key...), b.suffix...)
-		key = r.row
+	if b.found != nil && bytes.Equal(b.found, key) {
+		return b.value, nil // the columns of a row are asked for one after the other
 	}
 	k, v := b.get.Seek(key)
 	if !bytes.Equal(k, key) {
@@ -70,6 +68,7 @@ func (r *reader) Get(table string, key []byte) (value []byte, err error) {
 	if v == nil {
 		v = []byte{}
 	}
+	b.found, b.value = k, v
 	return v, nil
 }
 
@@ -79,25 +78,18 @@ func (r *reader) Scan(table string, from, to []byte, reverse bool, limit int, fn
 	if err := store.CheckTable(table); err != nil {
 		return err
 	}
-	b := r.table(table)
-	c, release, err := r.cursor(b)
+	c, release, err := r.cursor(table)
 	if err != nil || c == nil {
 		return err
 	}
 	defer release()
-	row, v, err := r.first(b, c, from, to, reverse)
-	for n := 0; err == nil && row != nil; {
-		k := rowKey(row, b.suffix != nil)
-		if outside(k, from, to, reverse) {
-			return nil
+	k, v, err := r.first(c, from, to, reverse)
+	for n := 1; err == nil && k != nil && !outside(k, from, to, reverse); n++ {
+		var more bool
+		if more, err = fn(k, v); err != nil || !more || n == limit {
+			return err
 		}
-		if bytes.HasSuffix(row, b.suffix) {
-			n++
-			if more, err := fn(k, v); err != nil || !more || n == limit {
-				return err
-			}
-		}
-		row, v, err = r.next(c, reverse)
+		k, v, err = r.next(c, reverse)
 	}
 	return err
 }
@@ -110,8 +102,9 @@ func outside(k, from, to []byte, reverse bool) bool {
 	return to != nil && bytes.Compare(k, to) >= 0
 }
 
-func (r *reader) cursor(b *bucket) (c *bolt.Cursor, release func(), err error) {
+func (r *reader) cursor(table string) (c *bolt.Cursor, release func(), err error) {
 	defer r.guard(&err)
+	b := r.table(table)
 	switch n := len(b.idle); {
 	case b.bolt == nil:
 		return nil, nil, nil
@@ -123,28 +116,19 @@ func (r *reader) cursor(b *bucket) (c *bolt.Cursor, release func(), err error) {
 	return c, func() { b.idle = append(b.idle, c) }, nil
 }
 
-// first is where a scan begins. A row of a group may stand behind a bound that
-// its key stands before: if that begins with the key.
-func (r *reader) first(b *bucket, c *bolt.Cursor, from, to []byte, reverse bool) (k, v []byte, err error) {
+func (r *reader) first(c *bolt.Cursor, from, to []byte, reverse bool) (k, v []byte, err error) {
 	defer r.guard(&err)
-	bound := from
-	if reverse {
-		bound = to
-	}
-	if reverse && to == nil {
-		k, v = c.Last()
-		return k, v, nil
-	}
-	k, v = c.Seek(bound)
-	for k != nil && bytes.Compare(rowKey(k, b.suffix != nil), bound) < 0 {
-		k, v = c.Next()
-	}
 	switch {
 	case !reverse:
-	case k == nil:
+		k, v = c.Seek(from)
+	case to == nil:
 		k, v = c.Last()
 	default:
-		k, v = c.Prev()
+		if k, _ = c.Seek(to); k == nil {
+			k, v = c.Last()
+		} else {
+			k, v = c.Prev()
+		}
 	}
 	return k, v, nil
 }

@@ -78,48 +78,35 @@ var (
 	)
 )
 
-// space is where operations are drawn from: tables and their keys.
-type space struct {
-	tables []string
-	keys   *rapid.Generator[[]byte]
+func tables(prefix string) *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{prefix + "-x", prefix + "-y", prefix + "-y2"})
 }
 
-// apart are tables that have nothing to do with each other.
-func apart(prefix string) space {
-	return space{[]string{prefix + "-x", prefix + "-y", prefix + "-y2"}, keys}
-}
-
-// together are tables of a group, whose keys are all as long.
-func together(prefix string) space {
-	two := rapid.SliceOfN(rapid.SampledFrom([]byte{0, 1, 'a', 0xff}), 2, 2)
-	return space{[]string{prefix + "/a", prefix + "/aa", prefix + "/\x01a", prefix + "/a/a"}, two}
-}
-
-func write(in space) *rapid.Generator[op] {
+func write(prefix string) *rapid.Generator[op] {
 	return rapid.Custom(func(t *rapid.T) op {
 		return op{
 			Kind:  rapid.SampledFrom([]string{"put", "put", "delete"}).Draw(t, "kind"),
-			Table: rapid.SampledFrom(in.tables).Draw(t, "table"),
-			Key:   in.keys.Draw(t, "key"),
+			Table: tables(prefix).Draw(t, "table"),
+			Key:   keys.Draw(t, "key"),
 			Value: values.Draw(t, "value"),
 		}
 	})
 }
 
-func operation(in space) *rapid.Generator[op] {
+func operation(prefix string) *rapid.Generator[op] {
 	read := rapid.Custom(func(t *rapid.T) op {
 		return op{
 			Kind:    rapid.SampledFrom([]string{"get", "scan", "scan"}).Draw(t, "kind"),
-			Table:   rapid.SampledFrom(in.tables).Draw(t, "table"),
-			Key:     in.keys.Draw(t, "key"),
+			Table:   tables(prefix).Draw(t, "table"),
+			Key:     keys.Draw(t, "key"),
 			From:    bounds.Draw(t, "from"),
 			To:      bounds.Draw(t, "to"),
 			Reverse: rapid.Bool().Draw(t, "reverse"),
 			Limit:   rapid.IntRange(0, 4).Draw(t, "limit"),
-			Inside:  rapid.SliceOfN(write(in), 0, 3).Draw(t, "inside"),
+			Inside:  rapid.SliceOfN(write(prefix), 0, 3).Draw(t, "inside"),
 		}
 	})
-	return rapid.OneOf(write(in), read)
+	return rapid.OneOf(write(prefix), read)
 }
 
 // tb is the part of testing.TB that rapid.T has too.

@@ -22,10 +22,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		name string
 		test func(t *testing.T, s store.Store)
 	}{
-		{"Model", func(t *testing.T, s store.Store) { testModel(t, s, apart) }},
-		{"Groups", func(t *testing.T, s store.Store) { testModel(t, s, together) }},
-		{"Apply", func(t *testing.T, s store.Store) { testApply(t, s, apart) }},
-		{"ApplyGroups", func(t *testing.T, s store.Store) { testApply(t, s, together) }},
+		{"Model", testModel},
+		{"Apply", testApply},
 		{"FailedUpdates", testFailedUpdates},
 		{"Panics", testPanics},
 		{"Snapshots", testSnapshots},
@@ -58,7 +56,7 @@ func Reopen(t *testing.T, open func(t *testing.T) store.Store) {
 		check(t, s, m, "after opening")
 		for range 20 {
 			seed++
-			ops := rapid.SliceOfN(write(apart("kept")), 1, 40).Example(seed)
+			ops := rapid.SliceOfN(write("kept"), 1, 40).Example(seed)
 			update(t, s, ops)
 			m.apply(ops)
 		}
@@ -73,13 +71,13 @@ var errGiveUp = errors.New("give up")
 
 // testModel interleaves transactions of random writes and reads. The tables of
 // each run are its own, so that one store serves all.
-func testModel(t *testing.T, s store.Store, in func(prefix string) space) {
+func testModel(t *testing.T, s store.Store) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
 		m := model{}
 		for range rapid.IntRange(1, 5).Draw(rt, "transactions") {
-			ops := rapid.SliceOfN(operation(in(fmt.Sprint("m", run))), 0, 30).Draw(rt, "operations")
+			ops := rapid.SliceOfN(operation(fmt.Sprint("m", run)), 0, 30).Draw(rt, "operations")
 			fail := rapid.IntRange(0, 4).Draw(rt, "fail") == 0
 			err := s.Update(func(tx store.Tx) error {
 				inside := m.clone()
@@ -101,13 +99,13 @@ func testModel(t *testing.T, s store.Store, in func(prefix string) space) {
 }
 
 // testApply commits overlays by the short way.
-func testApply(t *testing.T, s store.Store, in func(prefix string) space) {
+func testApply(t *testing.T, s store.Store) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
 		m := model{}
 		for range rapid.IntRange(1, 3).Draw(rt, "overlays") {
-			ops := rapid.SliceOfN(write(in(fmt.Sprint("a", run))), 0, 30).Draw(rt, "writes")
+			ops := rapid.SliceOfN(write(fmt.Sprint("a", run)), 0, 30).Draw(rt, "writes")
 			o := store.NewOverlay(nil)
 			for _, op := range ops {
 				op.run(rt, o, model{})

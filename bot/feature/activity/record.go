@@ -13,7 +13,7 @@ var byMember = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
 
 // recordRows: community, member -> record, the zero record for a member who was
 // never paid. It is written when a message is paid and read at every one.
-var recordRows = store.Rows("member/activity", byMember, store.Record(record.append, decode))
+var recordRows = store.Column("member/activity", 3, byMember, store.Record(record.append, decode))
 
 // Tables are those of the feature.
 func Tables() []store.Declared {

@@ -18,7 +18,7 @@ var (
 	// listenerRows: community, channel, account -> nothing; those seats that are not deaf.
 	listenerRows = store.Rows("activity_listeners", byChannel, store.Nothing{})
 	// talkedRows: community, member -> talked.
-	talkedRows = store.Rows("member/voice", byMember, store.JSON[talked]())
+	talkedRows = store.Column("member/voice", 5, byMember, store.JSON[talked]())
 )
 
 // talked is what is known of one member's talking.

@@ -11,7 +11,7 @@ import (
 )
 
 // rows: community, member -> record.
-var rows = store.Rows("member/check_in", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Record(record.append, decode))
+var rows = store.Column("member/check_in", 4, store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Record(record.append, decode))
 
 // Tables are those of the feature.
 func Tables() []store.Declared { return []store.Declared{rows} }

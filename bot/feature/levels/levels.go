@@ -170,7 +170,7 @@ func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 
 // reachedRows: community, member -> the index of the highest level reached;
 // nothing for the first level, which everybody has.
-var reachedRows = store.Rows("member/level", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Uvarint[uint64]{})
+var reachedRows = store.Column("member/level", 6, store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Uvarint[uint64]{})
 
 func reached(t *bot.Turn, m bot.MemberID) (int, error) {
 	level, _, err := reachedRows.Get(t.State(), store.K2(t.Community.ID, m))

@@ -32,8 +32,9 @@ func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(db.Close())
 }
 
-// oldBooks are n entries that each pay the first member a point, and what follows
-// from them, as the first version wrote it.
+// oldBooks are n entries that each pay a member of their own a point, and what follows
+// from them, as the first version wrote it: the rows of a member lie beside one another,
+// each under the member's key, its table's name and the length of that.
 func oldBooks(tx store.Tx, n uint64) error {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	day := bot.DayOf(at)
@@ -46,21 +47,21 @@ func oldBooks(tx store.Tx, n uint64) error {
 		}
 		return b
 	}
-	period := func(d bot.Day) []byte { return append(number(int64(d)), number(int64(n))...) }
+	period := func(d bot.Day) []byte { return append(number(int64(d)), number(1)...) }
 	zen := store.AppendString(nil, "zen")
 	key := func(n uint64) []byte { return store.AppendUint64(zen[:len(zen):len(zen)], n) }
 	for id := uint64(1); id <= n; id++ {
 		err := tx.Put("ledger.entries", key(id), row(
 			binary.BigEndian.AppendUint64(nil, uint64(at.UnixNano())), number(int64(day)), []byte{0}, text("mint:message"),
-			[]byte{1}, binary.AppendUvarint(nil, id-1), number(1), []byte{0}, text("said"),
+			binary.AppendUvarint(nil, id), []byte{0}, number(1), []byte{0}, text("said"),
 		))
 		if err != nil {
 			return err
 		}
-	}
-	account := row(number(int64(n)), number(int64(n)), binary.AppendUvarint(nil, n), period(day.Week()), period(day.Month()), period(day))
-	if err := tx.Put("member/account", key(1), account); err != nil {
-		return err
+		account := row(number(1), number(1), binary.AppendUvarint(nil, id), period(day.Week()), period(day.Month()), period(day))
+		if err := tx.Put("member/", append(key(id), "account\x07"...), account); err != nil {
+			return err
+		}
 	}
 	return tx.Put("ledger.accounts", append(zen[:len(zen):len(zen)], "mint:message"...), row(number(-int64(n))))
 }

@@ -24,6 +24,10 @@ import (
 
 // Tables is the one list of tables that a store can hold.
 func Tables() []store.Declared {
+	return append(declared(), members())
+}
+
+func declared() []store.Declared {
 	return slices.Concat(
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(),
 		about.Tables(), activity.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), levels.Tables(),
@@ -32,10 +36,17 @@ func Tables() []store.Declared {
 	)
 }
 
+// members is the packed table of what is read and written together of a member.
+func members() store.Packed { return store.Pack("member", declared()) }
+
+// Former are the tables that migrations take out of use, as far as what is in them lives on.
+func Former() []store.Declared { return []store.Declared{members().Unpacked()} }
+
 // Migrations bring a store to the shape that this program expects.
 func Migrations() []store.Migration {
 	return []store.Migration{
 		member.ListCommunities(), activity.ListListeners(), sanction.ListWarnings(), ledger.ChainEntries(),
 		store.DropTable("control_waiting"), // the engine holds what waits in it, for ten minutes as before
+		members().PackRows(),
 	}
 }
