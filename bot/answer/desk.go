@@ -1,28 +1,33 @@
 package answer
 
 import (
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 )
 
-// Desk is where a command was given, for an answer that comes in a later turn. It
-// can be stored.
+// Desk is where a moderator or operator gave a command, for answers that come in a
+// later turn. It can be stored.
 type Desk struct {
 	Place   bot.Place  `json:"place"`
 	User    bot.UserID `json:"user"`
 	Message string     `json:"message,omitempty"` // to reply to; empty: none
 	Deletes bool       `json:"deletes,omitempty"` // the message goes once it is answered
 	Press   string     `json:"press,omitempty"`   // of a button, or of a command that the platform brought
-	Until   time.Time  `json:"until"`             // later nobody wants the answer
+	Until   time.Time  `json:"until,omitzero"`    // later nobody wants the answer; zero: ten minutes after there is one
+	Silent  bool       `json:"silent,omitempty"`  // the place hears nothing of it
 	// Language is that of whoever gave the command.
 	Language string `json:"language,omitempty"`
 }
 
+// stale is how long an answer without a time of its own is worth being told.
+const stale = 10 * time.Minute
+
 // DeskOf is that of the turn's command or press; the event has a user.
 func DeskOf(t *bot.Turn) Desk {
 	e := t.Event
-	d := Desk{Place: e.Place, User: e.User.ID, Until: Expires(t), Language: t.ToUser().Language()}
+	d := Desk{Place: e.Place, User: e.User.ID, Language: t.ToUser().Language()}
 	if m := e.Message; m != nil {
 		d.Press = m.Press
 		if !m.Hidden && m.Press == "" && !e.Place.Private() {
@@ -33,22 +38,42 @@ func DeskOf(t *bot.Turn) Desk {
 }
 
 // Reader is the turn as it speaks to whoever gave the command.
-func (d Desk) Reader(t *bot.Turn) *bot.Turn { return t.Speaking(d.Language) }
+func (d *Desk) Reader(t *bot.Turn) *bot.Turn { return t.Speaking(d.Language) }
 
-// Tell answers whoever gave the command alone, where the platform can. It is for
-// one answer.
-func (d Desk) Tell(t *bot.Turn, text string) {
-	if text == "" || !t.Now().Before(d.Until) {
+// Tell answers whoever gave the command alone, where the platform can. Nothing is said
+// without lines.
+func (d *Desk) Tell(t *bot.Turn, lines ...string) {
+	d.say(t, Reply{Text: strings.Join(lines, "\n")}, true)
+}
+
+// Show answers so with buttons, too.
+func (d *Desk) Show(t *bot.Turn, r Reply) { d.say(t, r, true) }
+
+// Announce answers for all in the place to see.
+func (d *Desk) Announce(t *bot.Turn, r Reply) { d.say(t, r, false) }
+
+// say answers the command, once; what follows stands for itself.
+func (d *Desk) say(t *bot.Turn, r Reply, alone bool) {
+	if strings.TrimSpace(r.Text) == "" || t.Late || !d.Until.IsZero() && !t.Now().Before(d.Until) {
 		return
 	}
-	s := bot.Say{Place: d.Place, Text: text, Press: d.Press, Expires: d.Until}
-	if !d.Place.Private() {
-		s.To, s.HideAfter, s.ReplyTo = d.User, hideAfter(t), d.Message
+	s := bot.Say{Place: d.Place, Text: r.Text, Press: d.Press, Buttons: r.Buttons, Lane: bot.Moderation, Expires: d.Until}
+	if d.Until.IsZero() {
+		s.Expires = t.Now().Add(stale)
+	}
+	after := time.Duration(0)
+	if !d.Place.Private() && alone {
+		s.To, s.HideAfter = d.User, hideAfter(t)
+		after = s.HideAfter
+	}
+	if alone || !d.Deletes {
+		s.ReplyTo = d.Message
 	}
 	ref := t.Do(s)
 	if d.Deletes {
 		t.Do(bot.Delete{
-			Place: d.Place, Target: bot.Target{Message: bot.MessageID{Place: d.Place, ID: d.Message}}, Wait: ref, After: s.HideAfter,
+			Place: d.Place, Target: bot.Target{Message: bot.MessageID{Place: d.Place, ID: d.Message}}, Wait: ref, After: after,
 		})
 	}
+	d.Message, d.Press, d.Deletes = "", "", false
 }

@@ -77,3 +77,16 @@ func Span(s bot.Sanction) time.Duration {
 	}
 	return s.For
 }
+
+// Rung is what one more warning of a member leads to; false: nothing.
+func (f *File) Rung(t *bot.Turn, m bot.MemberID) (s bot.Sanction, ok bool, err error) {
+	ladder := bot.Setting[*Ladder](t.Community, LadderSection)
+	if len(*ladder) == 0 {
+		return s, false, nil
+	}
+	warned, err := f.Warnings(t.State(), t.Community.ID, m)
+	if err != nil {
+		return s, false, err
+	}
+	return ladder.Rung(warned, t.At())
+}

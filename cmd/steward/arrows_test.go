@@ -50,6 +50,8 @@ func arrows() []arrow {
 		// Reads the files that operators write; answers compare as texts do in rules.
 		{from: "bot/feature/quiz/bank", to: []string{"rules"}, libs: []string{"github.com/goccy/go-yaml/...", "golang.org/x/text/..."}},
 		{from: "bot/feature/quiz", to: append(slices.Clone(features), "bot/feature/quiz/bank")},
+		// Small packages that make one feature.
+		{from: "bot/feature/moderation/...", to: append(slices.Clone(features), "bot/feature/moderation/...")},
 		// Operators are told how each rule counts.
 		{from: "bot/feature/control", to: append(slices.Clone(features), "rules")},
 		{from: "bot/feature/...", to: features},

@@ -21,6 +21,7 @@ func (o *order) by() bot.UserID { return o.Desk.User }
 func (f *Feature) obeys(run func(*bot.Turn, *order) (saying, error)) func(*bot.Turn, *bot.Input) error {
 	return func(t *bot.Turn, in *bot.Input) error {
 		o := &order{In: in, At: t.At(), Desk: answer.DeskOf(t)}
+		o.Desk.Until = answer.Expires(t)
 		say, err := run(t, o)
 		if err == nil && say != nil {
 			o.Desk.Tell(t, say(o.Desk.Reader(t)))

@@ -24,6 +24,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
@@ -149,7 +150,7 @@ func Sections() []config.Section {
 			}),
 		section(config.ScopeCommunity, sanction.LadderSection, "what so many warnings lead to", sanction.NoLadder,
 			func(s *sanction.Ladder, r *config.Report) { s.Validate(r.Fault) }),
-		section(config.ScopeCommunity, moderation.NoticeSection, "what members hear of what was done to them", moderation.NoticeDefaults, nil),
+		section(config.ScopeCommunity, room.NoticeSection, "what members hear of what was done to them", room.NoticeDefaults, nil),
 		section(config.ScopeCommunity, staff.SectionModerators, "who may give the moderators' commands", staff.DefaultModerators,
 			func(s *staff.Moderators, r *config.Report) {
 				s.Validate(r.Fault)

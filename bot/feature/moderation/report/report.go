@@ -1,12 +1,15 @@
-package moderation
+// Package report is how members tell moderators of a message, and how these decide on it.
+package report
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/moderation/order"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
+	"github.com/stewardbot/steward/bot/feature/moderation/words"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/store"
@@ -15,8 +18,34 @@ import (
 // reportedRows keeps the report of a message: community, place, message -> case.
 var reportedRows = store.Rows("moderation_reported", store.Shape3(store.Str[string]{}, store.Str[bot.Place]{}, store.Tail[string]{}), store.Uint64Key{})
 
-// shownReporters is how many of those who reported a message are named.
-const shownReporters = 5
+// Reports are those of messages, as cases of a room.
+type Reports struct {
+	*room.Room
+	Orders order.Orders
+}
+
+// Tables are those of the reports.
+func Tables() []store.Declared { return []store.Declared{reportedRows, reportingRows, reporterRows} }
+
+// Routes are its command, its button, and the words that call for moderators.
+func (r Reports) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{{
+			Name: "report", Aliases: []string{"举报/檢舉"}, OnMessage: true, Params: []bot.Param{{Name: "reason", Kind: bot.ParamText}},
+			Run: func(t *bot.Turn, in *bot.Input) error { return r.report(t, in.Text("reason")) },
+		}},
+		Verbs: []bot.Verb{{Name: "report", Who: bot.Helpers, Run: r.press}},
+		On:    map[bot.Kind]bot.Handler{bot.KindMessage: r.said},
+	}
+}
+
+// said hears those who call for moderators without a command.
+func (r Reports) said(t *bot.Turn) error {
+	if t.Call != nil || t.Event.User == nil || !callsStaff(t.Event) {
+		return nil
+	}
+	return r.report(t, t.Event.Message.Text)
+}
 
 // calls are the words that call moderators in reply to a message.
 var calls = []string{"@admin", "@admins", "@mod", "@mods", "@moderator", "@moderators"}
@@ -39,7 +68,7 @@ func callsStaff(e *bot.Event) bool {
 
 // report opens a case for the message that is answered, or adds the member to it; why
 // is what the member says beside the call for moderators.
-func (f *Feature) report(t *bot.Turn, why string) error {
+func (r Reports) report(t *bot.Turn, why string) error {
 	if t.Member == nil {
 		return nil
 	}
@@ -47,15 +76,15 @@ func (f *Feature) report(t *bot.Turn, why string) error {
 		answer.Privately(t, answer.Reply{Text: t.ToUser().Text(key, args)})
 		return nil
 	}
-	r := t.Event.Message.ReplyTo
-	if r == nil || r.ID == "" || t.Event.Place.Private() {
+	to := t.Event.Message.ReplyTo
+	if to == nil || to.ID == "" || t.Event.Place.Private() {
 		return reply("moderation.how_report", nil)
 	}
-	if r.User != nil && r.User.ID == t.Event.User.ID {
+	if to.User != nil && to.User.ID == t.Event.User.ID {
 		return reply("moderation.report_own", nil)
 	}
-	m := bot.MessageID{Place: t.Event.Place, ID: r.ID}
-	c, err := f.reportOf(t, m)
+	m := bot.MessageID{Place: t.Event.Place, ID: to.ID}
+	c, err := r.reportOf(t, m)
 	switch {
 	case err != nil:
 		return err
@@ -64,17 +93,17 @@ func (f *Feature) report(t *bot.Turn, why string) error {
 	case c != nil && !c.Decided.IsZero():
 		return reply("moderation.report_decided", nil)
 	}
-	if ok, err := f.mayReport(t); !ok || err != nil {
+	if ok, err := r.mayReport(t); !ok || err != nil {
 		if err == nil {
 			err = reply("moderation.reports_limit", bot.Args{"Count": reportsAnHour})
 		}
 		return err
 	}
 	if c == nil {
-		err = f.openReport(t, m, why)
+		err = r.openReport(t, m, why)
 	} else if err = noteReporter(t, t.Member.ID, c); err == nil {
 		c.Reporters = append(c.Reporters, t.Member.ID)
-		err = f.updateReport(t, c)
+		err = r.updateReport(t, c)
 	}
 	if err != nil {
 		return err
@@ -83,27 +112,27 @@ func (f *Feature) report(t *bot.Turn, why string) error {
 }
 
 // openReport opens the case of a message that was reported for the first time.
-func (f *Feature) openReport(t *bot.Turn, m bot.MessageID, why string) error {
-	r := t.Event.Message.ReplyTo
+func (r Reports) openReport(t *bot.Turn, m bot.MessageID, why string) error {
+	to := t.Event.Message.ReplyTo
 	c := &sanction.Case{
-		Kind: bot.ActReport, At: t.At().UTC(), Reporters: []bot.MemberID{t.Member.ID}, Reason: reason(why),
-		Evidence: &sanction.Evidence{Message: m, Text: bot.Head(r.Text, sanction.EvidenceBytes)},
+		Kind: bot.ActReport, At: t.At().UTC(), Reporters: []bot.MemberID{t.Member.ID}, Reason: room.Reason(why),
+		Evidence: &sanction.Evidence{Message: m, Text: bot.Head(to.Text, sanction.EvidenceBytes)},
 	}
-	author, err := f.author(t, m)
+	author, err := r.author(t, m)
 	if err != nil {
 		return err
 	}
-	if r.User != nil {
-		c.User = r.User.ID
+	if to.User != nil {
+		c.User = to.User.ID
 	}
 	if author != nil {
 		c.Member, c.User = author.ID, author.User
 	}
-	staffed, err := f.sparesReported(t, c)
+	staffed, err := r.sparesReported(t, c)
 	if err != nil {
 		return err
 	}
-	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil {
+	if err := r.File.Open(t.State(), t.Community.ID, c); err != nil {
 		return err
 	}
 	if err := reportedRows.Put(t.State(), store.K3(t.Community.ID, m.Place, m.ID), c.ID); err != nil {
@@ -112,26 +141,20 @@ func (f *Feature) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 	if err := noteReporter(t, t.Member.ID, c); err != nil {
 		return err
 	}
-	places := t.Community.Places[bot.Modlog]
-	replyTo := ""
+	places, replyTo := room.Log(t.Community), ""
 	if len(places) == 0 { // nobody would hear of it elsewhere
 		places, replyTo = []bot.Place{m.Place}, m.ID
 	}
-	for _, p := range places {
-		t := t.ToPlace(p)
-		text, err := f.entry(t, c)
-		if err != nil {
-			return err
-		}
-		ref := t.Do(bot.Say{Place: p, Text: text, ReplyTo: replyTo, Buttons: reportButtons(t, c, staffed), Lane: bot.Moderation})
-		c.Posts = append(c.Posts, sanction.Post{Place: p, Ref: ref})
+	c.Posts, err = r.Post(t, c, places, replyTo, func(t *bot.Turn) [][]bot.Button { return reportButtons(t, c, staffed) })
+	if err != nil {
+		return err
 	}
-	return f.file.Save(t.State(), t.Community.ID, c)
+	return r.File.Save(t.State(), t.Community.ID, c)
 }
 
 // author is the member who said a message, as the platform tells or the table of
 // messages; nil: nobody known.
-func (f *Feature) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
+func (r Reports) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
 	if u := t.Event.Message.ReplyTo.User; u != nil {
 		if u.Persona != bot.Person {
 			return nil, nil
@@ -146,23 +169,23 @@ func (f *Feature) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
 }
 
 // sparesReported tells whether nothing is done to whoever is reported: one of the
-// staff, or the group itself. Moderators hear of it all the same.
-func (f *Feature) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
+// staff, or the group itselr. Moderators hear of it all the same.
+func (r Reports) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
 	if u := t.Event.Message.ReplyTo.User; u != nil && u.Persona != bot.Person && u.Persona != bot.Robot && u.Persona != bot.AnyOther {
 		return true, nil
 	}
 	if c.Member == 0 {
 		return false, nil
 	}
-	rank, err := staff.Of(t, f.members, c.User)
+	rank, err := staff.Of(t, r.Members, c.User)
 	return rank > staff.Ordinary, err
 }
 
 // updateReport shows a report as it is now, in place of how it was.
-func (f *Feature) updateReport(t *bot.Turn, c *sanction.Case) error {
+func (r Reports) updateReport(t *bot.Turn, c *sanction.Case) error {
 	staffed := false
 	if c.Member != 0 {
-		rank, err := staff.Of(t, f.members, c.User)
+		rank, err := staff.Of(t, r.Members, c.User)
 		if err != nil {
 			return err
 		}
@@ -170,7 +193,7 @@ func (f *Feature) updateReport(t *bot.Turn, c *sanction.Case) error {
 	}
 	for _, p := range c.Posts {
 		t := t.ToPlace(p.Place)
-		text, err := f.entry(t, c)
+		text, err := r.Entry(t, c)
 		if err != nil {
 			return err
 		}
@@ -180,14 +203,14 @@ func (f *Feature) updateReport(t *bot.Turn, c *sanction.Case) error {
 		}
 		t.Do(edit)
 	}
-	return f.save(t, c)
+	return r.File.Keep(t, c)
 }
 
 // reportButtons act on whoever is reported; on staff nothing does, and on what is
 // no person's only deleting.
 func reportButtons(t *bot.Turn, c *sanction.Case, staffed bool) [][]bot.Button {
 	button := func(key, act string) bot.Button {
-		return bot.Button{Label: t.Text(key, nil), Data: name + ":report:" + strconv.FormatUint(c.ID, 10) + ":" + act}
+		return room.CaseButton(t, key, "report", c.ID, act)
 	}
 	dismiss := button("moderation.dismiss", "dismiss")
 	switch {
@@ -202,37 +225,31 @@ func reportButtons(t *bot.Turn, c *sanction.Case, staffed bool) [][]bot.Button {
 	}
 }
 
-// pressReport does what a moderator decides on a report.
-func (f *Feature) pressReport(t *bot.Turn, args string) error {
+// press does what a moderator decides on a report.
+func (r Reports) press(t *bot.Turn, args string) error {
 	t = t.ToUser()
-	number, act, _ := strings.Cut(args, ":")
-	c, err := f.pressed(t, number)
+	c, act, err := r.Pressed(t, args)
 	if err != nil || c == nil || c.Kind != bot.ActReport || !slices.Contains([]string{"del", "warn", "mute", "ban", "dismiss"}, act) {
 		answer.Ack(t, t.Text("answer.gone", nil))
 		return err
 	}
-	o := &order{
-		Command: act, By: t.Event.User.ID, At: t.At(), About: c.Evidence, Author: c.User, Reason: c.Reason,
-		Targets: []bot.User{{ID: c.User}}, Desk: desk{Place: t.Event.Place, User: t.Event.User.ID, Language: t.Language()},
-	}
+	asked := room.Order{Command: act, About: c.Evidence, Author: c.User, Reason: c.Reason, Targets: []bot.User{{ID: c.User}}}
 	if act == "mute" {
-		o.For = sanction.UsualMute
+		asked.For = sanction.UsualMute
 	}
-	asked := *o
 	if act == "dismiss" {
 		asked.Command = "case"
 	}
-	rank, why, err := f.entitled(t, o.By, &asked)
-	if why != "" || err != nil {
-		answer.Ack(t, why)
+	o, err := r.Press(t, asked)
+	if err != nil || o == nil {
 		return err
 	}
 	if !c.Decided.IsZero() {
-		by, err := f.moderator(t, c.DecidedBy)
+		by, err := words.Moderator(t, c.DecidedBy)
 		answer.Ack(t, t.Text("moderation.decided_by_other", bot.Args{"By": by}))
 		return err
 	}
-	if why, err := f.actOnReport(t, o, rank, c); why != "" || err != nil {
+	if why, err := r.act(t, o, c); why != "" || err != nil {
 		answer.Ack(t, why)
 		return err
 	}
@@ -241,21 +258,21 @@ func (f *Feature) pressReport(t *bot.Turn, args string) error {
 	if act != "dismiss" {
 		c.Decision = bot.Act(act)
 	}
-	return f.updateReport(t, c)
+	return r.updateReport(t, c)
 }
 
-// actOnReport carries out what was decided; a sentence says why not.
-func (f *Feature) actOnReport(t *bot.Turn, o *order, rank staff.Rank, c *sanction.Case) (string, error) {
+// act carries out what was decided; a sentence says why not.
+func (r Reports) act(t *bot.Turn, o *room.Order, c *sanction.Case) (string, error) {
 	switch {
-	case o.Command == "dismiss":
+	case o.Command == "case":
 		return "", nil
 	case o.Command == "del" && c.Member == 0:
-		return "", f.deleteReported(t, o, c)
+		return "", r.deleteReported(t, o, c)
 	case c.Member == 0:
 		return t.Text("moderation.robot", nil), nil
 	}
 	why := ""
-	opened, err := f.toEach(t, o, rank, func(told ...string) { why = strings.Join(told, " ") })
+	opened, err := r.Orders.Each(t, o, func(told ...string) { why = strings.Join(told, " ") })
 	if opened > 0 || err != nil {
 		return "", err
 	}
@@ -263,85 +280,19 @@ func (f *Feature) actOnReport(t *bot.Turn, o *order, rank staff.Rank, c *sanctio
 }
 
 // deleteReported deletes what nobody known said, such as a bot or a channel.
-func (f *Feature) deleteReported(t *bot.Turn, o *order, report *sanction.Case) error {
+func (r Reports) deleteReported(t *bot.Turn, o *room.Order, report *sanction.Case) error {
 	c := &sanction.Case{
 		Kind: bot.ActDelete, At: t.At().UTC(), User: report.User, By: o.By, Reason: o.Reason, Evidence: report.Evidence,
 	}
-	f.file.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: report.Evidence.Message.Place, User: report.User})
-	return f.file.Open(t.State(), t.Community.ID, c)
-}
-
-// whatReported is a report in a sentence.
-func (f *Feature) whatReported(t *bot.Turn, c *sanction.Case) (string, error) {
-	who, err := called(t, c.Member, c.User)
-	if err != nil {
-		return "", err
-	}
-	if c.User == "" { // nobody known, or nobody any more
-		who = t.Text("moderation.somebody", nil)
-	}
-	var names []string
-	for _, id := range c.Reporters[:min(len(c.Reporters), shownReporters)] {
-		by, err := t.MemberByID(id)
-		if err != nil {
-			return "", err
-		}
-		if by == nil {
-			names = append(names, t.Text("moderation.somebody", nil))
-			continue
-		}
-		names = append(names, answer.Name(by, nil))
-	}
-	if more := len(c.Reporters) - shownReporters; more > 0 {
-		names = append(names, "+"+strconv.Itoa(more))
-	}
-	return t.Text("moderation.report", bot.Args{"Name": who, "By": strings.Join(names, ", ")}), nil
-}
-
-// reportLines is all that a report says.
-func (f *Feature) reportLines(t *bot.Turn, c *sanction.Case, line string) (string, error) {
-	lines := []string{line}
-	if e := c.Evidence; e != nil {
-		if e.Text != "" {
-			lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
-		}
-		if link := t.Link(e.Message); link != "" {
-			lines = append(lines, link)
-		}
-	}
-	if !c.Decided.IsZero() {
-		by, err := f.moderator(t, c.DecidedBy)
-		if err != nil {
-			return "", err
-		}
-		key := "moderation.dismissed"
-		args := bot.Args{"By": by, "Act": decision(t, c.Decision)}
-		if c.Decision != "" {
-			key = "moderation.dealt_with"
-		}
-		lines = append(lines, t.Text(key, args))
-	}
-	return strings.Join(lines, "\n"), nil
-}
-
-// decision is what a moderator did, as its button says it.
-func decision(t *bot.Turn, act bot.Act) string {
-	switch act {
-	case bot.ActWarn:
-		return t.Text("moderation.warn", nil)
-	case bot.ActMute:
-		return t.Text("moderation.mute", nil)
-	case bot.ActBan:
-		return t.Text("moderation.ban", nil)
-	}
-	return t.Text("moderation.delete", nil)
+	r.File.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: report.Evidence.Message.Place, User: report.User})
+	return r.File.Open(t.State(), t.Community.ID, c)
 }
 
 // reportOf is the case of a message that was reported; nil: it was not.
-func (f *Feature) reportOf(t *bot.Turn, m bot.MessageID) (*sanction.Case, error) {
+func (r Reports) reportOf(t *bot.Turn, m bot.MessageID) (*sanction.Case, error) {
 	id, ok, err := reportedRows.Get(t.State(), store.K3(t.Community.ID, m.Place, m.ID))
 	if err != nil || !ok {
 		return nil, err
 	}
-	return f.file.Get(t.State(), t.Community.ID, id)
+	return r.File.Get(t.State(), t.Community.ID, id)
 }

@@ -1,7 +1,8 @@
-package moderation
+package place
 
 import (
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
@@ -12,21 +13,21 @@ const mostPurged = 95
 
 // purge deletes the last messages of the place, but for those of whoever has an
 // equal or higher rank. It is one case, done when the oldest of them is gone.
-func (f *Feature) purge(t *bot.Turn, o *order, rank staff.Rank) error {
+func (p Places) purge(t *bot.Turn, o *room.Order) error {
 	if o.Number < 1 || o.Number > mostPurged || o.Desk.Place.Private() {
-		f.tell(t, &o.Desk, t.Text("moderation.how_purge", bot.Args{"Most": mostPurged}))
+		o.Desk.Tell(t, t.Text("moderation.how_purge", bot.Args{"Most": mostPurged}))
 		return nil
 	}
-	ids, err := f.purgeable(t, o, rank)
+	ids, err := p.purgeable(t, o)
 	if err != nil {
 		return err
 	}
 	if len(ids) == 0 {
-		f.tell(t, &o.Desk, t.Text("moderation.nothing_here", nil))
+		o.Desk.Tell(t, t.Text("moderation.nothing_here", nil))
 		return nil
 	}
 	c := &sanction.Case{Kind: bot.ActPurge, At: t.At().UTC(), By: o.By, Reason: o.Reason}
-	if c.Answer, err = f.file.Next(t.State(), t.Community.ID); err != nil {
+	if c.Answer, err = p.File.Next(t.State(), t.Community.ID); err != nil {
 		return err
 	}
 	var last bot.Ref
@@ -37,14 +38,14 @@ func (f *Feature) purge(t *bot.Turn, o *order, rank staff.Rank) error {
 	oldest := len(ids) - 1
 	c.Purged, c.Evidence = ids[:oldest], &sanction.Evidence{Message: message(ids[oldest])}
 	c.Sanctions = []sanction.Sanction{{Act: bot.ActDelete, Space: o.Desk.Place.Space(), Ref: last, State: sanction.Pending}}
-	if err := f.file.Open(t.State(), t.Community.ID, c); err != nil {
+	if err := p.File.Open(t.State(), t.Community.ID, c); err != nil {
 		return err
 	}
-	return f.announceLater(t, notice{Desk: o.Desk, First: c.ID, Last: c.ID})
+	return p.AnnounceLater(t, o.Desk, c.ID, c.ID)
 }
 
 // purgeable are the messages that an order to purge is about, newest first.
-func (f *Feature) purgeable(t *bot.Turn, o *order, rank staff.Rank) (ids []string, err error) {
+func (p Places) purgeable(t *bot.Turn, o *room.Order) (ids []string, err error) {
 	said, err := t.LastSaid(o.Desk.Place, int(o.Number)+1)
 	if err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func (f *Feature) purgeable(t *bot.Turn, o *order, rank staff.Rank) (ids []strin
 			continue
 		}
 		if _, known := spared[s.Member]; !known {
-			if spared[s.Member], err = f.outranks(t, o, rank, s.Member); err != nil {
+			if spared[s.Member], err = p.outranks(t, o, s.Member); err != nil {
 				return nil, err
 			}
 		}
@@ -67,7 +68,7 @@ func (f *Feature) purgeable(t *bot.Turn, o *order, rank staff.Rank) (ids []strin
 }
 
 // outranks tells whether a member is somebody else of an equal or higher rank.
-func (f *Feature) outranks(t *bot.Turn, o *order, rank staff.Rank, id bot.MemberID) (bool, error) {
+func (p Places) outranks(t *bot.Turn, o *room.Order, id bot.MemberID) (bool, error) {
 	m, err := t.MemberByID(id)
 	if err != nil || m == nil {
 		return false, err
@@ -76,6 +77,6 @@ func (f *Feature) outranks(t *bot.Turn, o *order, rank staff.Rank, id bot.Member
 	if err != nil || by != nil && by.ID == m.ID {
 		return false, err
 	}
-	theirs, err := staff.Of(t, f.members, m.User)
-	return theirs >= rank, err
+	theirs, err := staff.Of(t, p.Members, m.User)
+	return theirs >= o.Rank, err
 }

@@ -1,4 +1,4 @@
-package moderation
+package report
 
 import (
 	"slices"
@@ -25,7 +25,7 @@ type reporterKey = store.Key3[string, bot.MemberID, uint64]
 const reportsAnHour = 5
 
 // mayReport counts the turn's report to those of its member's last hour.
-func (f *Feature) mayReport(t *bot.Turn) (bool, error) {
+func (r Reports) mayReport(t *bot.Turn) (bool, error) {
 	key := store.K2(t.Community.ID, t.Member.ID)
 	times, _, err := reportingRows.Get(t.State(), key)
 	if err != nil {
@@ -46,25 +46,25 @@ func noteReporter(t *bot.Turn, m bot.MemberID, c *sanction.Case) error {
 
 // eachReport calls do with every report that a member made or joined, writes it
 // back, and forgets that it was this member's.
-func (f *Feature) eachReport(t *bot.Turn, m bot.MemberID, do func(*sanction.Case) error) error {
+func (r Reports) eachReport(t *bot.Turn, m bot.MemberID, do func(*sanction.Case) error) error {
 	return reporterRows.ScanPrefix(t.State(), reporterKeys.Under2(t.Community.ID, m), false, 0, func(k reporterKey, _ struct{}) (bool, error) {
-		c, err := f.file.Get(t.State(), t.Community.ID, k.C)
+		c, err := r.File.Get(t.State(), t.Community.ID, k.C)
 		if err != nil || c == nil {
 			return err == nil, err
 		}
 		if err := do(c); err != nil {
 			return false, err
 		}
-		if err := f.file.Save(t.State(), t.Community.ID, c); err != nil {
+		if err := r.File.Save(t.State(), t.Community.ID, c); err != nil {
 			return false, err
 		}
 		return true, reporterRows.Delete(t.State(), k)
 	})
 }
 
-// joinReports makes the reports of one member another's, who are one now.
-func (f *Feature) joinReports(t *bot.Turn, from, into bot.MemberID) error {
-	return f.eachReport(t, from, func(c *sanction.Case) error {
+// Merge makes the reports of one member another's, who are one now.
+func (r Reports) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	return r.eachReport(t, from, func(c *sanction.Case) error {
 		seen := false
 		for i, id := range c.Reporters {
 			if id == from {
@@ -80,11 +80,11 @@ func (f *Feature) joinReports(t *bot.Turn, from, into bot.MemberID) error {
 	})
 }
 
-// forgetReports removes what a member said in reports: the reason is that of the
-// first who reported.
-func (f *Feature) forgetReports(t *bot.Turn, m bot.MemberID) error {
-	return f.eachReport(t, m, func(c *sanction.Case) error {
-		if slices.Index(c.Reporters, m) == 0 {
+// Forget removes what a member said in reports: the reason is that of the first who
+// reported.
+func (r Reports) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	return r.eachReport(t, who.Member, func(c *sanction.Case) error {
+		if slices.Index(c.Reporters, who.Member) == 0 {
 			c.Reason = ""
 		}
 		return nil

@@ -1,4 +1,4 @@
-package moderation
+package look
 
 import (
 	"slices"
@@ -7,6 +7,8 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
+	"github.com/stewardbot/steward/bot/feature/moderation/words"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
@@ -17,17 +19,17 @@ const recently = 24 * time.Hour
 // why explains what Steward did to whoever asks, from the findings on a message and
 // the cases: about the message that is answered, or about the latest there is.
 // Moderators may ask about others.
-func (f *Feature) why(t *bot.Turn, in *bot.Input) error {
+func (l Looks) why(t *bot.Turn, in *bot.Input) error {
 	if t.Member == nil {
 		return nil
 	}
-	who, why, err := f.asksAbout(t, in)
+	who, why, err := l.asksAbout(t, in)
 	if err != nil {
 		return err
 	}
 	text := why
 	if who != nil {
-		if text, err = f.explain(t, who); err != nil {
+		if text, err = l.explain(t, who); err != nil {
 			return err
 		}
 	}
@@ -37,7 +39,7 @@ func (f *Feature) why(t *bot.Turn, in *bot.Input) error {
 
 // asksAbout is whom a question is about: the asker, or for moderators whoever is
 // named or wrote the message. Nil, with a sentence why not.
-func (f *Feature) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, error) {
+func (l Looks) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, error) {
 	whom, other, err := answer.Whom(t, in)
 	switch {
 	case err != nil:
@@ -49,7 +51,7 @@ func (f *Feature) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, er
 	case whom.ID == t.Member.ID:
 		return whom, "", nil
 	}
-	rank, err := staff.Of(t, f.members, t.Event.User.ID)
+	rank, err := staff.Of(t, l.Members, t.Event.User.ID)
 	if err != nil || rank < staff.Helper {
 		return nil, t.Text("moderation.why_denied", nil), err
 	}
@@ -58,18 +60,18 @@ func (f *Feature) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, er
 
 // explain is what is known about a message of a member and about the latest case,
 // the newer first.
-func (f *Feature) explain(t *bot.Turn, who *bot.Member) (string, error) {
-	said, found, err := f.explained(t, who)
+func (l Looks) explain(t *bot.Turn, who *bot.Member) (string, error) {
+	said, found, err := l.explained(t, who)
 	if err != nil {
 		return "", err
 	}
-	c, err := f.latestCase(t, who, said)
+	c, err := l.latestCase(t, who, said)
 	if err != nil {
 		return "", err
 	}
 	var blocks []string
 	if c != nil {
-		text, err := f.whyCase(t, c)
+		text, err := l.whyCase(t, c)
 		if err != nil {
 			return "", err
 		}
@@ -89,7 +91,7 @@ func (f *Feature) explain(t *bot.Turn, who *bot.Member) (string, error) {
 
 // explained is the message that is asked about, with the findings on it: the one
 // that is answered, else the member's latest that there are any on. Nil: none.
-func (f *Feature) explained(t *bot.Turn, who *bot.Member) (*bot.Spoken, []bot.Finding, error) {
+func (l Looks) explained(t *bot.Turn, who *bot.Member) (*bot.Spoken, []bot.Finding, error) {
 	e := t.Event
 	if r := e.Message.ReplyTo; r != nil && r.ID != "" {
 		said, ok, err := t.Said(bot.MessageID{Place: e.Place, ID: r.ID})
@@ -135,14 +137,14 @@ const lookedBack = 20
 
 // concerning are the findings that are about whoever said the message.
 func concerning(list []bot.Finding, m bot.MemberID) []bot.Finding {
-	return slices.DeleteFunc(list, func(f bot.Finding) bool { return f.Member != 0 && f.Member != m })
+	return slices.DeleteFunc(list, func(x bot.Finding) bool { return x.Member != 0 && x.Member != m })
 }
 
 // latestCase is the case about a message, or the latest one that still holds or is
 // of late; nil: there is none.
-func (f *Feature) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (found *sanction.Case, err error) {
+func (l Looks) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (found *sanction.Case, err error) {
 	asked := t.Event.Message.ReplyTo != nil && about != nil && about.ID == t.Event.Message.ReplyTo.ID
-	err = f.file.Of(t.State(), t.Community.ID, who.ID, func(c *sanction.Case) (bool, error) {
+	err = l.File.Of(t.State(), t.Community.ID, who.ID, func(c *sanction.Case) (bool, error) {
 		switch {
 		case c.Kind == bot.ActReport || c.Kind == bot.ActNote:
 			return true, nil
@@ -160,14 +162,14 @@ func (f *Feature) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (f
 
 // whyMessage is what was found on a message.
 func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Finding) string {
-	lines := []string{t.Text("moderation.why_message", bot.Args{"Name": answer.Name(who, nil), "When": when(t, said.At)})}
-	for _, f := range concerning(found, who.ID) {
+	lines := []string{t.Text("moderation.why_message", bot.Args{"Name": answer.Name(who, nil), "When": words.When(t, said.At)})}
+	for _, x := range concerning(found, who.ID) {
 		args := bot.Args{}
-		for k, v := range f.Args {
+		for k, v := range x.Args {
 			args[k] = v
 		}
-		args["Count"] = f.N
-		lines = append(lines, t.Text("moderation.why_item", bot.Args{"Text": t.Text(f.Feature+"."+f.Code, args)}))
+		args["Count"] = x.N
+		lines = append(lines, t.Text("moderation.why_item", bot.Args{"Text": t.Text(x.Feature+"."+x.Code, args)}))
 	}
 	if len(lines) == 1 {
 		lines = append(lines, t.Text("moderation.why_forgotten", nil))
@@ -176,9 +178,9 @@ func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Find
 }
 
 // whyCase is what a case did, and why, for the one whom it is about.
-func (f *Feature) whyCase(t *bot.Turn, c *sanction.Case) (string, error) {
-	lines := []string{t.Text("moderation.why_case", bot.Args{"Case": c.ID, "When": when(t, c.At)})}
-	what, err := f.what(t, c)
+func (l Looks) whyCase(t *bot.Turn, c *sanction.Case) (string, error) {
+	lines := []string{t.Text("moderation.why_case", bot.Args{"Case": c.ID, "When": words.When(t, c.At)})}
+	what, err := l.What(t, c)
 	if err != nil {
 		return "", err
 	}
@@ -186,26 +188,12 @@ func (f *Feature) whyCase(t *bot.Turn, c *sanction.Case) (string, error) {
 		what = t.Text("moderation.why_undone", nil)
 	}
 	lines = append(lines, what)
-	if c.Rule != "" {
-		lines = append(lines, t.Text("moderation.you_rule", bot.Args{"Rule": c.Rule}))
+	grounds, err := room.Grounds(t, c, true)
+	if err != nil {
+		return "", err
 	}
-	if c.Reason != "" {
-		lines = append(lines, t.Text("moderation.you_why", bot.Args{"Reason": c.Reason}))
-	}
-	if e := c.Evidence; e != nil && e.Found != "" {
-		lines = append(lines, t.Text("moderation.found", bot.Args{"Found": e.Found}))
-	}
-	if e := c.Evidence; e != nil && e.Text != "" {
-		lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
-	}
-	if c.By != "" && bot.Setting[*Notices](t.Community, NoticeSection).Moderator {
-		by, err := f.moderator(t, c.By)
-		if err != nil {
-			return "", err
-		}
-		lines = append(lines, t.Text("moderation.you_by", bot.Args{"By": by}))
-	}
-	if c.Member == t.Member.ID && c.Undoable(t.Now()) && c.Appeal == nil && hearsAppeals(t) {
+	lines = append(lines, grounds...)
+	if c.Member == t.Member.ID && c.Undoable(t.Now()) && c.Appeal == nil && len(room.Log(t.Community)) > 0 {
 		lines = append(lines, t.Text("moderation.you_appeal", nil))
 	}
 	return strings.Join(lines, "\n"), nil

@@ -1,10 +1,9 @@
-package moderation
+package order
 
 import (
-	"strconv"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
@@ -18,31 +17,28 @@ var (
 )
 
 // pays tells whether the command moves points.
-func (o *order) pays() bool { return o.Command == "award" || o.Command == "fine" }
-
-// causeOf is what the ledger calls a case.
-func causeOf(id uint64) string { return "case:" + strconv.FormatUint(id, 10) }
+func pays(o *room.Order) bool { return o.Command == "award" || o.Command == "fine" }
 
 // pay books what a case gives or takes. A sentence says why an award is refused.
-func (f *Feature) pay(t *bot.Turn, o *order, c *sanction.Case) (string, error) {
-	next, err := f.file.Next(t.State(), t.Community.ID)
+func (d Orders) pay(t *bot.Turn, o *room.Order, c *sanction.Case) (string, error) {
+	next, err := d.File.Next(t.State(), t.Community.ID)
 	if err != nil {
 		return "", err
 	}
-	m := ledger.Move{From: ledger.Of(c.Member), To: ledger.Mint("fine"), Amount: int64(o.Number), Cause: causeOf(next), Force: true}
+	m := ledger.Move{From: ledger.Of(c.Member), To: ledger.Mint("fine"), Amount: int64(o.Number), Cause: room.CauseOf(next), Force: true}
 	if c.Kind == bot.ActAward {
-		if why, err := f.award(t, o); why != "" || err != nil {
+		if why, err := d.award(t, o); why != "" || err != nil {
 			return why, err
 		}
 		m.From, m.To = ledger.Mint("award"), ledger.Of(c.Member)
 	}
-	e, err := f.book.Move(t, m)
+	e, err := d.Book.Move(t, m)
 	c.Points, c.Entry = m.Amount, e.ID
 	return "", err
 }
 
 // award counts what a moderator gives to the day's limit.
-func (f *Feature) award(t *bot.Turn, o *order) (string, error) {
+func (d Orders) award(t *bot.Turn, o *room.Order) (string, error) {
 	by, err := t.MemberByUser(bot.User{ID: o.By})
 	if err != nil || by == nil {
 		return "", err

@@ -1,4 +1,4 @@
-package moderation
+package moderation_test
 
 import (
 	"fmt"
@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
 )
 
 // speechless is a host that knows no language.
@@ -24,7 +26,7 @@ func given(text string, change func(*bot.Message)) *bot.Turn {
 		return nil
 	}
 	commands := map[string]*bot.Command{}
-	for _, c := range (&Feature{}).commands() {
+	for _, c := range moderation.New(nil, nil, nil).Routes().Commands {
 		commands[c.Name] = &c
 		for _, a := range c.Aliases {
 			for form := range strings.SplitSeq(a, "/") {
@@ -47,16 +49,16 @@ func given(text string, change func(*bot.Message)) *bot.Turn {
 }
 
 // orderOf is the order that a command is read into, and what is misread in it.
-func orderOf(t *bot.Turn) (o *order, misread string) {
+func orderOf(t *bot.Turn) (o *room.Order, misread string) {
 	in, err := bot.ReadInput(t)
 	if err != nil {
 		panic(err) // nothing that moderators give is listed
 	}
-	return (&Feature{}).read(t, in), in.Misread
+	return room.Read(t, in), in.Misread
 }
 
 // shown is an order in a line.
-func shown(o *order, misread string) string {
+func shown(o *room.Order, misread string) string {
 	var who []string
 	for _, u := range o.Targets {
 		switch {
@@ -72,14 +74,8 @@ func shown(o *order, misread string) string {
 	if o.For > 0 {
 		out += " for " + o.For.String()
 	}
-	if o.Every > 0 {
-		out += " every " + o.Every.String()
-	}
 	if o.Number > 0 {
 		out += fmt.Sprint(" number ", o.Number)
-	}
-	if o.Off {
-		out += " off"
 	}
 	if misread != "" {
 		out += " what is " + misread + "?"
@@ -136,15 +132,6 @@ func TestReadsArguments(t *testing.T) {
 		{"/purge 20 spam", nil, "purge [] number 20: spam"},
 		{"/tban @ann 2d x", nil, "tban [@ann] for 48h0m0s: x"},
 		{"/smute x", reply, "smute [test:zoe]: x"},
-		{"/pin OFF", reply, "pin [] off"},
-		{"/unpin @ann", reply, "pin [] off: @ann"},
-		{"/slow 30 too fast", nil, "slow [] every 30s: too fast"},
-		{"/slow 关闭", nil, "slow [] off"},
-		{"/slow 9h", nil, "slow []: 9h"},
-		{"/slow 5 m", nil, "slow [] every 5m0s"},
-		{"/slow 30 seconds too fast", nil, "slow [] every 30s: too fast"},
-		{"/slow 2 months", nil, "slow []: 2 months"},
-		{"/slow 半分钟", nil, "slow [] every 30s"},
 		{"/ban @ann 2 days spam", nil, "ban [@ann] for 48h0m0s: spam"},
 		{"/ban 2 days @ann spam", nil, "ban [@ann] for 48h0m0s: spam"},
 		{"/ban @ann for 2 days @bob spam", nil, "ban [@ann @bob] for 48h0m0s: spam"},
@@ -227,7 +214,7 @@ func TestAnyOrder(t *testing.T) {
 
 // FuzzRead: whatever is written, an order stays within its bounds.
 func FuzzRead(f *testing.F) {
-	for _, text := range []string{"/ban @ann 7d x", "/warn \"a b\" c", "/warn @“", "/slow 30s", "/pin off", "/purge 99999999999999999999", "/mute <@> <@!> @ : test: 2h", "/dban \u202e\u200b@x"} {
+	for _, text := range []string{"/ban @ann 7d x", "/warn \"a b\" c", "/warn @“", "/purge 99999999999999999999", "/mute <@> <@!> @ : test: 2h", "/dban \u202e\u200b@x"} {
 		f.Add(text, "Ann Lee", "3")
 	}
 	f.Fuzz(func(t *testing.T, text, name, reply string) {
@@ -242,10 +229,10 @@ func FuzzRead(f *testing.F) {
 		}
 		o, _ := orderOf(turn)
 		switch {
-		case len(o.Reason) > maxReason || utf8.ValidString(text) && utf8.ValidString(name) && !utf8.ValidString(o.Reason):
+		case len(o.Reason) > room.MaxReason || utf8.ValidString(text) && utf8.ValidString(name) && !utf8.ValidString(o.Reason):
 			t.Errorf("the reason is %q", o.Reason)
-		case o.For < 0 || o.For > 10*366*24*time.Hour || o.Every < 0 || o.Every > slowest:
-			t.Errorf("for %s, every %s", o.For, o.Every)
+		case o.For < 0 || o.For > 10*366*24*time.Hour:
+			t.Errorf("for %s", o.For)
 		}
 		for _, u := range o.Targets {
 			if u.ID == "" && u.Handle == "" && u.Name == "" {
@@ -271,8 +258,6 @@ func TestReadsForms(t *testing.T) {
 		{"award", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "amount", Value: "5"}, {Name: "reason", Value: "12 cups"}}, "award [@ann] number 5: 12 cups"},
 		{"lock", []bot.Given{{Name: "reason", Value: "back in 2h"}}, "lock []: back in 2h"},
 		{"lock", []bot.Given{{Name: "time", Value: "2h"}, {Name: "reason", Value: "1d"}}, "lock [] for 2h0m0s: 1d"},
-		{"slow", []bot.Given{{Name: "time", Value: "5 m"}}, "slow [] every 5m0s"},
-		{"slow", []bot.Given{{Name: "time", Value: "soon"}}, "slow []"},
 		{"case", []bot.Given{{Name: "number", Value: "12"}}, "case [] number 12"},
 	} {
 		turn := given("/"+c.command, nil)

@@ -1,0 +1,123 @@
+// Package breach opens a case for each rule that a message broke, punishes its author,
+// and tells moderators of rules on trial.
+package breach
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
+	"github.com/stewardbot/steward/bot/feature/moderation/words"
+	"github.com/stewardbot/steward/bot/sanction"
+)
+
+// sameBreach is how long a rule that is broken again and again, as in a flood,
+// opens no second case of the same person.
+const sameBreach = time.Minute
+
+// Breaches are opened as cases of a room.
+type Breaches struct{ *room.Room }
+
+// Routes is its handler of broken rules.
+func (b Breaches) Routes() bot.Routes { return bot.Routes{Broken: b.broken} }
+
+// broken opens a case for the rule that a message broke, and writes those on
+// trial into the moderators' log.
+func (b Breaches) broken(t *bot.Turn) error {
+	for _, x := range t.Breaches {
+		if x.Trial {
+			logTrial(t, x)
+			continue
+		}
+		again, err := b.brokeJustNow(t, x.Rule)
+		if err != nil || again {
+			return err
+		}
+		if err := b.breach(t, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// breach opens a case for one rule. Only a person is punished; what a bot or a
+// channel said is at most deleted.
+func (b Breaches) breach(t *bot.Turn, x bot.Breach) error {
+	e := t.Event
+	c := &sanction.Case{
+		At: t.At().UTC(), User: e.User.ID, Rule: x.Rule, Kind: bot.ActDelete,
+		Evidence: &sanction.Evidence{
+			Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}, Text: bot.Head(e.Message.Text, sanction.EvidenceBytes), Found: x.Evidence,
+		},
+	}
+	if x.Deleted != 0 {
+		c.Sanctions = append(c.Sanctions, sanction.Sanction{
+			Act: bot.ActDelete, Space: e.Place.Space(), User: c.User, Ref: x.Deleted, State: sanction.Pending,
+		})
+	}
+	if t.Member != nil {
+		c.Member = t.Member.ID
+		if err := b.punish(t, c, x.Then); err != nil {
+			return err
+		}
+	}
+	if len(c.Sanctions) == 0 && !c.Warning {
+		return nil
+	}
+	if err := b.File.Open(t.State(), t.Community.ID, c); err != nil || !c.Settled() {
+		return err
+	}
+	return b.Publish(t, c)
+}
+
+// punish adds to a case what its rule does to the author. The case is of the
+// gravest kind.
+func (b Breaches) punish(t *bot.Turn, c *sanction.Case, then []bot.Sanction) error {
+	here := sanction.Scene{At: t.Event.Place, From: t.Event.Place}
+	gravest := -1
+	for _, s := range then {
+		if g := gravity(s.Act); g > gravest {
+			gravest, c.Kind = g, s.Act
+		}
+		if s.Act == bot.ActDelete {
+			continue
+		}
+		c.Warning = c.Warning || s.Act == bot.ActWarn
+		if err := b.Sentence(t, c, s.Act, sanction.Span(s), here); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gravity orders acts, the mildest first.
+func gravity(act bot.Act) int {
+	return slices.Index([]bot.Act{bot.ActDelete, bot.ActWarn, bot.ActMute, bot.ActKick, bot.ActBan}, act)
+}
+
+// brokeJustNow tells whether the author's last case is of the same rule and only
+// just opened.
+func (b Breaches) brokeJustNow(t *bot.Turn, rule string) (again bool, err error) {
+	if t.Member == nil {
+		return false, nil
+	}
+	err = b.File.Of(t.State(), t.Community.ID, t.Member.ID, func(c *sanction.Case) (bool, error) {
+		if c.Kind == bot.ActReport {
+			return true, nil
+		}
+		again = c.Rule == rule && c.Open() && t.At().Sub(c.At) < sameBreach
+		return false, nil
+	})
+	return again, err
+}
+
+// logTrial tells moderators what a rule on trial would have done.
+func logTrial(t *bot.Turn, x bot.Breach) {
+	room.ToLog(t, func(t *bot.Turn) string {
+		return t.Text("moderation.on_trial", bot.Args{
+			"Rule": x.Rule, "Name": answer.Name(t.Member, t.Event.User), "Then": words.Acts(t, x.Then), "Found": x.Evidence,
+		})
+	})
+}

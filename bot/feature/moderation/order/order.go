@@ -1,0 +1,209 @@
+// Package order carries out what moderators command about members: a command is read
+// into an order, whoever it is about is found (people.go), and the sanctions are asked for
+// and written into a case each.
+package order
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/moderation/look"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
+	"github.com/stewardbot/steward/bot/feature/moderation/words"
+	"github.com/stewardbot/steward/bot/sanction"
+)
+
+// justNow is how long moderators who act on the same person hear of each other.
+const justNow = 30 * time.Second
+
+// Orders are those about members, as cases of a room.
+type Orders struct{ *room.Room }
+
+// Routes are its commands and its button.
+func (d Orders) Routes() bot.Routes {
+	who := bot.Param{Name: "member", Kind: bot.ParamMembers, Required: true}
+	why := bot.Param{Name: "reason", Kind: bot.ParamText}
+	amount := bot.Param{Name: "amount", Kind: bot.ParamAmount, Required: true}
+	list := []bot.Command{
+		{Name: "warn", Aliases: []string{"警告", "dwarn"}, OnMember: true, OnMessage: true, Params: []bot.Param{who, why}},
+		{Name: "unwarn", Aliases: []string{"撤销警告/撤銷警告"}, Params: []bot.Param{who, why}},
+		{Name: "mute", Aliases: []string{"禁言", "tmute", "dmute", "smute"}, OnMember: true, Params: []bot.Param{who, {Name: "time", Kind: bot.ParamDuration}, why}},
+		{Name: "unmute", Aliases: []string{"解除禁言"}, Params: []bot.Param{who, why}},
+		{Name: "kick", Aliases: []string{"踢", "dkick", "skick"}, Params: []bot.Param{who, why}},
+		{Name: "ban", Aliases: []string{"封禁/封鎖", "tban", "dban", "sban"}, Params: []bot.Param{who, {Name: "time", Kind: bot.ParamDuration, Endless: true}, why}},
+		{Name: "unban", Aliases: []string{"解封/解除封鎖"}, Params: []bot.Param{who, why}},
+		{Name: "del", Aliases: []string{"删/刪"}, OnMessage: true, Params: []bot.Param{{Name: "message", Kind: bot.ParamMessage, Required: true}}},
+		{Name: "note", Aliases: []string{"备注/備註"}, Params: []bot.Param{who, {Name: "text", Kind: bot.ParamText, Required: true}}},
+		{Name: "award", Aliases: []string{"加分"}, Params: []bot.Param{who, amount, why}},
+		{Name: "fine", Aliases: []string{"扣分"}, Params: []bot.Param{who, amount, why}},
+		{
+			Name: "case", Aliases: []string{"处理单/處理單"}, Run: d.Obey(look.Looks{Room: d.Room}.Case), Params: []bot.Param{{Name: "number", Kind: bot.ParamCase}},
+		},
+		{Name: "cases", Aliases: []string{"违规记录/違規紀錄"}, Params: []bot.Param{who}},
+		{Name: "info", Aliases: []string{"资料/資料"}, OnMember: true, Params: []bot.Param{who}},
+		{Name: "undo", Aliases: []string{"撤销/撤銷"}, Run: d.Obey(d.undo), Params: []bot.Param{{Name: "number", Kind: bot.ParamCase}}},
+	}
+	for i := range list {
+		list[i].Who, list[i].May = bot.Helpers, d.May
+		if list[i].Run == nil {
+			list[i].Run = d.Obey(d.obey)
+		}
+	}
+	return bot.Routes{Commands: list, Verbs: []bot.Verb{{Name: "undo", Who: bot.Helpers, Run: d.pressUndo}}}
+}
+
+// obey carries out an order on each of its targets, or says what it lacks.
+func (d Orders) obey(t *bot.Turn, o *room.Order) error {
+	if how := lacking(t, o); how != "" {
+		o.Desk.Tell(t, how)
+		return nil
+	}
+	_, err := d.Each(t, o, func(why ...string) { o.Desk.Tell(t, why...) })
+	return err
+}
+
+// lacking says how the command is given if it lacks what it requires in this form.
+func lacking(t *bot.Turn, o *room.Order) string {
+	switch {
+	case o.Form == room.Dropping && o.About == nil:
+		return t.Text("answer.usage_message", bot.Args{"Command": o.Form + o.Command})
+	case o.Form == room.Timed && o.For == 0:
+		return t.Text("moderation.how_time", bot.Args{"Command": o.Form + o.Command})
+	case o.Command == "del" && len(o.Targets) == 0: // the platform doesn't say whose it is
+		return t.Text("answer.usage_message", bot.Args{"Command": o.Command})
+	case len(o.Targets) > room.MostTargets:
+		return t.Text("moderation.too_many", bot.Args{"Count": room.MostTargets})
+	}
+	return ""
+}
+
+// Each opens a case for each target that the order may be about, tells of the others
+// why not, and announces what needs no outcome. It returns how many cases were opened.
+func (d Orders) Each(t *bot.Turn, o *room.Order, tell func(why ...string)) (opened int, err error) {
+	var told []string
+	first, err := d.File.Next(t.State(), t.Community.ID)
+	if err != nil {
+		return 0, err
+	}
+	seen := map[bot.MemberID]bool{}
+	for _, u := range o.Targets {
+		m, why, err := d.whom(t, o, u)
+		if err != nil {
+			return opened, err
+		}
+		if m != nil && !seen[m.ID] { // however often they are named
+			seen[m.ID] = true
+			var open bool
+			if open, why, err = d.target(t, o, m, first); err != nil {
+				return opened, err
+			}
+			if open {
+				opened++
+			}
+		}
+		if why != "" && !slices.Contains(told, why) {
+			told = append(told, why)
+		}
+	}
+	tell(told...)
+	if opened == 0 {
+		return 0, nil
+	}
+	return opened, d.AnnounceLater(t, o.Desk, first, first+uint64(opened)-1)
+}
+
+// target does what the order says to one member. It returns whether a case was
+// opened, and a sentence for whoever gave the order alone.
+func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, answer uint64) (bool, string, error) {
+	switch o.Command {
+	case "cases":
+		s, err := look.Looks{Room: d.Room}.Record(t, m)
+		return false, s, err
+	case "info":
+		s, err := look.Looks{Room: d.Room}.Profile(t, m)
+		return false, s, err
+	}
+	if why, err := d.Beyond(t, o, m); why != "" || err != nil {
+		return false, why, err
+	}
+	if o.Command == "unwarn" {
+		why, err := d.unwarn(t, o, m)
+		return false, why, err
+	}
+	again, why, err := d.justDone(t, o, m)
+	if again || err != nil {
+		return false, why, err
+	}
+	c := &sanction.Case{
+		Kind: bot.Act(o.Command), At: t.At().UTC(), Member: m.ID, User: m.User, By: o.By,
+		Reason: o.Reason, Evidence: o.About, Warning: o.Command == "warn", Answer: answer,
+	}
+	if pays(o) {
+		if refused, err := d.pay(t, o, c); refused != "" || err != nil {
+			return false, refused, err
+		}
+	}
+	if err := d.drop(t, o, c); err != nil {
+		return false, "", err
+	}
+	if err := d.sanction(t, o, c); err != nil {
+		return false, "", err
+	}
+	return true, why, d.File.Open(t.State(), t.Community.ID, c)
+}
+
+// drop deletes the message that the order replies to, where its form says so and
+// the case is about its author.
+func (d Orders) drop(t *bot.Turn, o *room.Order, c *sanction.Case) error {
+	if o.Form != room.Dropping || o.About == nil {
+		return nil
+	}
+	author, err := t.MemberByUser(bot.User{ID: o.Author})
+	if err != nil || author == nil || author.ID != c.Member {
+		return err
+	}
+	d.File.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: o.About.Message.Place, User: o.Author})
+	return nil
+}
+
+// sanction asks for the sanctions that a case has, and notes them in it.
+func (d Orders) sanction(t *bot.Turn, o *room.Order, c *sanction.Case) error {
+	switch c.Kind {
+	case bot.ActNote, bot.ActAward, bot.ActFine:
+	case bot.ActDelete:
+		d.File.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: c.Evidence.Message.Place, User: c.User})
+	default:
+		return d.Sentence(t, c, c.Kind, o.Span(), o.Scene(t.Community))
+	}
+	return nil
+}
+
+// justDone tells what another moderator did to the member a moment ago; if it was
+// the same, it is not done again.
+func (d Orders) justDone(t *bot.Turn, o *room.Order, m *bot.Member) (again bool, told string, err error) {
+	var last *sanction.Case
+	err = d.File.Of(t.State(), t.Community.ID, m.ID, func(c *sanction.Case) (bool, error) {
+		if c.Kind != bot.ActReport {
+			last = c
+		}
+		return last == nil, nil
+	})
+	if err != nil || last == nil || last.By == "" || last.By == o.By || t.At().Sub(last.At) > justNow {
+		return false, "", err
+	}
+	by, err := words.Moderator(t, last.By)
+	if err != nil {
+		return false, "", err
+	}
+	what, err := d.What(t, last)
+	if err != nil {
+		return false, "", err
+	}
+	again = last.Kind == bot.Act(o.Command) && last.Open()
+	args := bot.Args{"By": by, "What": what, "Case": last.ID}
+	if again {
+		return true, t.Text("moderation.done_by_other", args), nil
+	}
+	return false, t.Text("moderation.other_did", args), nil
+}

@@ -1,0 +1,114 @@
+package order
+
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
+)
+
+// whom finds the member that an order's target is; nil, with a sentence why not.
+// Somebody whom Steward never met is looked up on the platform first: neither a
+// member nor a sentence is returned then, and the order goes on with the answer.
+func (d Orders) whom(t *bot.Turn, o *room.Order, u bot.User) (*bot.Member, string, error) {
+	switch u.Persona {
+	case bot.Person, bot.Unknown:
+	case bot.Robot:
+		return nil, t.Text("moderation.robot", nil), nil
+	default:
+		return nil, t.Text("moderation.group", nil), nil
+	}
+	if u.ID == "" && u.Handle == "" {
+		return d.byName(t, o, u.Name)
+	}
+	if u.ID == "" {
+		m, err := t.MemberByHandle(o.Desk.Place.Platform(), u.Handle)
+		if err == nil && m == nil {
+			return nil, t.Text("moderation.unknown_handle", bot.Args{"Handle": bot.Isolate("@" + u.Handle)}), nil
+		}
+		return m, "", err
+	}
+	m, err := t.MemberByUser(u)
+	if err != nil || m != nil {
+		return m, "", err
+	}
+	space, ok := home(t, o, u.ID)
+	if !ok {
+		return nil, t.Text("moderation.unknown", bot.Args{"User": string(u.ID)}), nil
+	}
+	alone := *o
+	alone.Targets = []bot.User{u}
+	ref := t.Do(bot.Lookup{Place: space, User: u.ID})
+	return nil, "", d.wait(t, lookupKey(ref), &alone)
+}
+
+// lookedForName is how many of a place's last messages are looked through for
+// somebody of a name.
+const lookedForName = 500
+
+// byName finds the one who spoke in the place of late by the name that people see;
+// nil, with a sentence why not.
+func (d Orders) byName(t *bot.Turn, o *room.Order, name string) (found *bot.Member, why string, err error) {
+	said, err := t.LastSaid(o.Desk.Place, lookedForName)
+	if err != nil {
+		return nil, "", err
+	}
+	seen := map[bot.MemberID]bool{0: true}
+	for _, s := range said {
+		if seen[s.Member] {
+			continue
+		}
+		seen[s.Member] = true
+		m, err := t.MemberByID(s.Member)
+		switch {
+		case err != nil:
+			return nil, "", err
+		case m == nil || !strings.EqualFold(m.Name, name):
+		case found != nil && found.ID != m.ID:
+			return nil, t.Text("moderation.several_names", bot.Args{"Name": bot.Isolate(name)}), nil
+		default:
+			found = m
+		}
+	}
+	if found == nil {
+		return nil, t.Text("moderation.unknown_name", bot.Args{"Name": bot.Isolate(name)}), nil
+	}
+	return found, "", nil
+}
+
+// home is a space where an account may be.
+func home(t *bot.Turn, o *room.Order, u bot.UserID) (bot.Place, bool) {
+	if space := o.Desk.Place.Space(); !o.Desk.Place.Private() && space.Platform() == u.Platform() {
+		return space, true
+	}
+	for _, space := range t.Community.Spaces {
+		if space.Platform() == u.Platform() {
+			return space, true
+		}
+	}
+	return "", false
+}
+
+// found goes on with an order whose target the platform has told of, or tells
+// that nobody is known by that id.
+func (d Orders) found(t *bot.Turn, o *room.Order, out *bot.Outcome) error {
+	t = o.Desk.Reader(t)
+	id := o.Targets[0].ID
+	if out.Status != bot.Done || out.Found == nil || out.Found.User.ID != id {
+		o.Desk.Tell(t, t.Text("moderation.unknown", bot.Args{"User": string(id)}))
+		return nil
+	}
+	u := out.Found.User
+	if u.Persona == bot.Person {
+		if _, err := d.Members.Resolve(t.State(), t.Community.ID, u, t.At()); err != nil {
+			return err
+		}
+	}
+	o.Targets[0] = u
+	if out.Found.Authority > bot.Ordinary { // whom no snapshot of the platform has told of yet
+		o.Desk.Tell(t, t.Text("moderation.higher", bot.Args{"Name": answer.Name(nil, &u)}))
+		return nil
+	}
+	return d.CarryOut(t, o, d.obey)
+}

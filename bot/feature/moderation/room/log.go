@@ -1,0 +1,107 @@
+package room
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/sanction"
+)
+
+// Log are the places of the moderators' log.
+func Log(c *bot.Community) []bot.Place { return c.Places[bot.Modlog] }
+
+// ToLog says something in the moderators' log, in the language of each of its places.
+func ToLog(t *bot.Turn, text func(*bot.Turn) string) {
+	for _, p := range Log(t.Community) {
+		t.Do(bot.Say{Place: p, Text: text(t.ToPlace(p)), Lane: bot.Moderation})
+	}
+}
+
+// Publish writes to the member whom a case is about, once, and posts the case to the
+// moderators' log.
+func (r *Room) Publish(t *bot.Turn, c *sanction.Case) error {
+	if err := r.inform(t, c); err != nil {
+		return err
+	}
+	_, err := r.Post(t, c, Log(t.Community), "", func(t *bot.Turn) [][]bot.Button {
+		if c.Undoable(t.Now()) {
+			return UndoButton(t, c.ID, c.ID)
+		}
+		return nil
+	})
+	return err
+}
+
+// Post says all of a case in each of the places, in reply to a message there if there is
+// one, with buttons in the place's language.
+func (r *Room) Post(t *bot.Turn, c *sanction.Case, places []bot.Place, replyTo string, buttons func(*bot.Turn) [][]bot.Button) (posts []sanction.Post, err error) {
+	for _, p := range places {
+		room := t.ToPlace(p)
+		text, err := r.Entry(room, c)
+		if err != nil {
+			return nil, err
+		}
+		ref := t.Do(bot.Say{Place: p, Text: text, ReplyTo: replyTo, Buttons: buttons(room), Lane: bot.Moderation})
+		posts = append(posts, sanction.Post{Place: p, Ref: ref})
+	}
+	return posts, nil
+}
+
+// UndoButton undoes the cases from first to last.
+func UndoButton(t *bot.Turn, first, last uint64) [][]bot.Button {
+	data := Name + ":undo:" + strconv.FormatUint(first, 10)
+	if last > first {
+		data += "-" + strconv.FormatUint(last, 10)
+	}
+	return [][]bot.Button{{{Label: t.Text("moderation.undo", nil), Data: data}}}
+}
+
+// ReadUndo reads what stands behind the verb of an UndoButton, or what a stranger made
+// up.
+func ReadUndo(s string) (first, last uint64, ok bool) {
+	a, b, several := strings.Cut(s, "-")
+	if !several {
+		b = a
+	}
+	first, err := strconv.ParseUint(a, 10, 63)
+	last, err2 := strconv.ParseUint(b, 10, 63)
+	return first, last, err == nil && err2 == nil && first > 0 && first <= last && last-first < MostTargets
+}
+
+// CaseButton is one that decides on a case: its data are those of a verb, the number,
+// and what is decided.
+func CaseButton(t *bot.Turn, label, verb string, id uint64, decision string) bot.Button {
+	return bot.Button{Label: t.Text(label, nil), Data: Name + ":" + verb + ":" + strconv.FormatUint(id, 10) + ":" + decision}
+}
+
+// Pressed is the case that a CaseButton is about, and what is decided; nil: none.
+func (r *Room) Pressed(t *bot.Turn, args string) (c *sanction.Case, decision string, err error) {
+	number, decision, _ := strings.Cut(args, ":")
+	id, err := strconv.ParseUint(number, 10, 63)
+	if err != nil || id == 0 {
+		return nil, "", nil
+	}
+	c, err = r.File.Get(t.State(), t.Community.ID, id)
+	return c, decision, err
+}
+
+// Named is the case of an order that names one, or else the last one of who gave it;
+// nil: there is none.
+func (r *Room) Named(t *bot.Turn, o *Order) (*sanction.Case, error) {
+	if o.Number == 0 {
+		return r.File.Latest(t.State(), t.Community.ID, o.By)
+	}
+	return r.File.Get(t.State(), t.Community.ID, o.Number)
+}
+
+// AppealButtons decide on an appeal against a case.
+func AppealButtons(t *bot.Turn, id uint64) [][]bot.Button {
+	return [][]bot.Button{{CaseButton(t, "moderation.lift", "appeal", id, Lift), CaseButton(t, "moderation.uphold", "appeal", id, Uphold)}}
+}
+
+// What moderators decide on an appeal.
+const (
+	Lift   = "lift"
+	Uphold = "uphold"
+)

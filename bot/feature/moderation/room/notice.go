@@ -1,0 +1,121 @@
+package room
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/sanction"
+	"github.com/stewardbot/steward/store"
+)
+
+// noticeRows keeps whom to tell when cases are settled: community, number of the
+// first case -> notice.
+var noticeRows = store.Rows("moderation_notices", store.Shape2(store.Str[string]{}, store.Num[uint64]{}), store.JSON[notice]())
+
+// notice is what is to be announced once a few cases are settled.
+type notice struct {
+	Desk  answer.Desk `json:"desk"`
+	First uint64      `json:"first"`
+	Last  uint64      `json:"last"`
+}
+
+// Tables are those of the room.
+func Tables() []store.Declared { return []store.Declared{noticeRows} }
+
+// AnnounceLater tells at a desk of the cases from first to last when they are settled,
+// which may be now.
+func (r *Room) AnnounceLater(t *bot.Turn, d answer.Desk, first, last uint64) error {
+	if err := noticeRows.Put(t.State(), store.K2(t.Community.ID, first), notice{d, first, last}); err != nil {
+		return err
+	}
+	_, err := r.announce(t, first)
+	return err
+}
+
+// announce tells of the cases of a notice, in the moderators' log and where the
+// command was given, when all are settled. There may be no such notice.
+func (r *Room) announce(t *bot.Turn, first uint64) (found bool, err error) {
+	n, found, err := noticeRows.Get(t.State(), store.K2(t.Community.ID, first))
+	if err != nil || !found {
+		return found, err
+	}
+	var list []*sanction.Case
+	for id := n.First; id <= n.Last; id++ {
+		c, err := r.File.Get(t.State(), t.Community.ID, id)
+		if err != nil {
+			return true, err
+		}
+		if c == nil || !c.Settled() {
+			return true, nil
+		}
+		list = append(list, c)
+	}
+	if err := noticeRows.Delete(t.State(), store.K2(t.Community.ID, first)); err != nil {
+		return true, err
+	}
+	for _, c := range list {
+		if err := r.Publish(t, c); err != nil {
+			return true, err
+		}
+		if err := r.TellAppeal(t, c); err != nil {
+			return true, err
+		}
+	}
+	return true, r.sayCases(t, &n.Desk, list)
+}
+
+// Settle takes in what became of a sanction, and tells of its case with the last.
+func (r *Room) Settle(t *bot.Turn) error {
+	c, err := r.File.Settle(t)
+	if err != nil || c == nil {
+		return err
+	}
+	t.Undelivered = "" // the case tells of it
+	if err := r.File.Keep(t, c); err != nil || !c.Settled() {
+		return err
+	}
+	if found, err := r.announce(t, c.Answer); found || err != nil {
+		return err
+	}
+	return r.Publish(t, c)
+}
+
+// sayCases tells what became of a command: to all where it concerns all, to the
+// moderator alone where it does not, or was refused. A silent one hears of refusals
+// only.
+func (r *Room) sayCases(t *bot.Turn, d *answer.Desk, list []*sanction.Case) error {
+	if !d.Silent && d.Message == "" && d.Press == "" && slices.Contains(t.Community.Places[bot.Modlog], d.Place) {
+		return nil // a button there: the log has just told it
+	}
+	asker := d.Reader(t)
+	room := asker
+	if !d.Place.Private() {
+		room = t.ToPlace(d.Place)
+	}
+	var open, alone []string
+	canUndo := false
+	for _, c := range list {
+		if d.Silent && !c.Failed() {
+			continue
+		}
+		reader, lines := room, &open
+		if d.Silent || c.Failed() && !c.Warning || sanction.Quiet(c.Kind) {
+			reader, lines = asker, &alone
+		}
+		line, err := r.Line(reader, c)
+		if err != nil {
+			return err
+		}
+		*lines = append(*lines, line)
+		canUndo = canUndo || c.Undoable(t.Now())
+	}
+	var buttons [][]bot.Button
+	if canUndo {
+		buttons = UndoButton(room, list[0].ID, list[len(list)-1].ID)
+	}
+	d.Announce(t, answer.Reply{Text: strings.Join(open, "\n"), Buttons: buttons})
+	d.Tell(t, alone...)
+	return nil
+}

@@ -1,0 +1,228 @@
+// Package words says what a case is, in whatever language the turn speaks: in a line
+// for the place, or whole for the moderators' log. It reads and asks for nothing.
+package words
+
+import (
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/sanction"
+)
+
+// Words tells of the cases in a file. InOwn puts a reason for a refusal, which adapters
+// tell in English, into a language.
+type Words struct {
+	File  *sanction.File
+	InOwn func(language, sentence string) string
+}
+
+// Entry is all that a case says.
+func (w *Words) Entry(t *bot.Turn, c *sanction.Case) (string, error) {
+	line, err := w.Line(t, c)
+	if err != nil {
+		return "", err
+	}
+	lines := []string{line}
+	if c.AboutPlace() && len(c.Sanctions) > 0 {
+		place := c.Sanctions[0].Space
+		if c.Kind == bot.ActPurge && c.Evidence != nil {
+			place = c.Evidence.Message.Place
+		}
+		lines = append(lines, t.Text("moderation.in", bot.Args{"Place": string(place)}))
+	}
+	switch {
+	case c.Kind == bot.ActReport:
+		return w.reportLines(t, c, line)
+	case c.Rule != "":
+		lines = append(lines, t.Text("moderation.by_rule", bot.Args{"Rule": c.Rule, "When": When(t, c.At)}))
+	default:
+		by, err := Moderator(t, c.By)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, t.Text("moderation.by", bot.Args{"By": by, "When": When(t, c.At)}))
+	}
+	if e := c.Evidence; e != nil && e.Found != "" {
+		lines = append(lines, t.Text("moderation.found", bot.Args{"Found": e.Found}))
+	}
+	if e := c.Evidence; e != nil && e.Text != "" {
+		lines = append(lines, t.Text("moderation.quote", bot.Args{"Text": bot.Isolate(e.Text)}))
+	}
+	if c.Appeal != nil {
+		lines = append(lines, appealLine(t, c))
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// Line is a case in a line: what was done, why, and its number.
+func (w *Words) Line(t *bot.Turn, c *sanction.Case) (string, error) {
+	what, err := w.What(t, c)
+	if err != nil {
+		return "", err
+	}
+	args := bot.Args{"What": what, "Case": c.ID, "Reason": c.Reason}
+	line := t.Text("moderation.line", args)
+	if c.Reason != "" && c.Open() {
+		line = t.Text("moderation.line_why", args)
+	}
+	for _, why := range w.refusals(t, c) {
+		line += " " + why
+	}
+	return line, nil
+}
+
+// refusals are why sanctions of a case were refused, each reason once.
+func (w *Words) refusals(t *bot.Turn, c *sanction.Case) (list []string) {
+	seen := map[string]bool{}
+	for _, s := range c.Sanctions {
+		if s.State == sanction.Refused && !seen[s.Reason] {
+			seen[s.Reason] = true
+			list = append(list, t.Text("moderation.refused", bot.Args{"Space": string(s.Space), "Reason": w.InOwn(t.Language(), s.Reason)}))
+		}
+	}
+	return list
+}
+
+// What is what a case did, in a sentence or two.
+func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
+	if c.Kind == bot.ActPurge && !c.Failed() {
+		return t.Text("moderation.purged", bot.Args{"Count": len(c.Purged) + 1}), nil
+	}
+	if c.Kind == bot.ActReport {
+		return w.whatReported(t, c)
+	}
+	if c.AboutPlace() {
+		return w.whatHere(t, c)
+	}
+	who, err := called(t, c.Member, c.User)
+	if err != nil {
+		return "", err
+	}
+	args := bot.Args{"Name": who, "Case": c.ID}
+	if !c.Open() {
+		by, err := Moderator(t, c.UndoneBy)
+		args["By"] = by
+		return t.Text("moderation.undone", args), err
+	}
+	if n := len(c.Sanctions); n > 0 && c.Sanctions[n-1].Act == bot.ActUnban && c.Kind != bot.ActUnban {
+		return t.Text("moderation.ended", args), nil
+	}
+	if c.Failed() && !c.Warning {
+		return t.Text("moderation.failed", args), nil
+	}
+	var parts []string
+	if c.Warning {
+		warned, err := w.File.Warnings(t.State(), t.Community.ID, c.Member)
+		if err != nil {
+			return "", err
+		}
+		args["Count"] = len(warned)
+		parts = append(parts, t.Text("moderation.warned", args))
+	}
+	if s := Strongest(c); s != nil {
+		parts = append(parts, w.sanctioned(t, s, args))
+	}
+	switch c.Kind {
+	case bot.ActNote:
+		parts = append(parts, t.Text("moderation.noted", args))
+	case bot.ActAward:
+		args["Points"] = answer.Points(t, c.Points)
+		parts = append(parts, t.Text("moderation.awarded", args))
+	case bot.ActFine:
+		args["Points"] = answer.Points(t, c.Points)
+		parts = append(parts, t.Text("moderation.fined", args))
+	}
+	return strings.Join(parts, " "), nil
+}
+
+// Strongest is the sanction of a case that is told of; nil: none was done.
+func Strongest(c *sanction.Case) (found *sanction.Sanction) {
+	for i := range c.Sanctions {
+		s := &c.Sanctions[i]
+		if s.State != sanction.Refused && (found == nil || found.Act == bot.ActDelete) {
+			found = s
+		}
+	}
+	return found
+}
+
+func (w *Words) sanctioned(t *bot.Turn, s *sanction.Sanction, args bot.Args) string {
+	args["Until"] = When(t, s.Until)
+	switch {
+	case s.Act == bot.ActMute:
+		return t.Text("moderation.muted", args)
+	case s.Act == bot.ActUnmute:
+		return t.Text("moderation.unmuted", args)
+	case s.Act == bot.ActKick:
+		return t.Text("moderation.kicked", args)
+	case s.Act == bot.ActBan && s.Until.IsZero():
+		return t.Text("moderation.banned", args)
+	case s.Act == bot.ActBan:
+		return t.Text("moderation.banned_until", args)
+	case s.Act == bot.ActUnban:
+		return t.Text("moderation.unbanned", args)
+	}
+	return t.Text("moderation.deleted", args)
+}
+
+// When is a time as the community's clock shows it, with the date unless it is
+// today's.
+func When(t *bot.Turn, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	local := at.In(t.Community.Zone)
+	if t.Community.Day(at) == t.Community.Day(t.Now()) {
+		return local.Format("15:04")
+	}
+	return local.Format("2006-01-02 15:04")
+}
+
+// Span is a time as people write it: 7d, 1h30m.
+func Span(t *bot.Turn, d time.Duration) string {
+	const day = 24 * time.Hour
+	if d%day == 0 && d > 0 {
+		return t.Text("moderation.days", bot.Args{"Count": int64(d / day)})
+	}
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// Acts are sanctions as configurations name them.
+func Acts(t *bot.Turn, list []bot.Sanction) string {
+	var names []string
+	for _, s := range list {
+		if s.For > 0 {
+			names = append(names, s.Act.Written()+" "+Span(t, s.For))
+		} else {
+			names = append(names, s.Act.Written())
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Moderator is what an account that acted is called.
+func Moderator(t *bot.Turn, u bot.UserID) (string, error) {
+	m, err := t.MemberByUser(bot.User{ID: u})
+	if err != nil || m != nil {
+		return answer.Name(m, nil), err
+	}
+	return bot.Isolate(string(u)), nil
+}
+
+// called is what a member is called by number, or an account by itself.
+func called(t *bot.Turn, m bot.MemberID, u bot.UserID) (string, error) {
+	known, err := t.MemberByID(m)
+	if err != nil || known != nil {
+		return answer.Name(known, nil), err
+	}
+	return bot.Isolate(strings.TrimSpace(string(u))), nil
+}

@@ -1,0 +1,70 @@
+package sanction
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// mostSpaces bounds what one case asks for about one person.
+const mostSpaces = 8
+
+// Scene is where something happened, and where it was ordered from; both are the same
+// but for an order about what somebody did elsewhere.
+type Scene struct {
+	At   bot.Place // empty: elsewhere than From, nobody knows where
+	From bot.Place
+}
+
+// Sentence adds an act to a case wherever its member is, and asks for it: in the space
+// of the scene, in those where the member is known to be, and for bans in all that
+// there are. Somebody who is known to be in none is sought in all others than the one
+// that the order came from. Long is 0 for good.
+func (f *File) Sentence(t *bot.Turn, members *member.Directory, c *Case, act bot.Act, long time.Duration, where Scene) error {
+	list, err := everywhere(t, members, Sanction{Act: act}, c.Member, where)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if long > 0 {
+			s.Until = t.At().Add(long).UTC()
+		}
+		f.Add(t, c, s)
+	}
+	return nil
+}
+
+// everywhere is a sanction for each of a member's accounts in each space that it is for.
+func everywhere(t *bot.Turn, members *member.Directory, s Sanction, m bot.MemberID, where Scene) ([]Sanction, error) {
+	accounts, err := members.Accounts(t.State(), t.Community.ID, m)
+	if err != nil {
+		return nil, err
+	}
+	var likely, others, all []Sanction
+	for _, s.Space = range t.Community.Spaces {
+		for _, s.User = range accounts {
+			if s.User.Platform() != s.Space.Platform() {
+				continue
+			}
+			all = append(all, s)
+			there, err := members.Presence(t.State(), s.Space, s.User)
+			if err != nil {
+				return nil, err
+			}
+			if there == member.InSpace || s.Space == where.At.Space() {
+				likely = append(likely, s)
+			}
+			if s.Space != where.From.Space() {
+				others = append(others, s)
+			}
+		}
+	}
+	switch {
+	case s.Act == bot.ActBan || s.Act == bot.ActUnban || len(likely)+len(others) == 0:
+		likely = all
+	case len(likely) == 0:
+		likely = others
+	}
+	return likely[:min(len(likely), mostSpaces)], nil
+}
