@@ -135,7 +135,7 @@ var (
 	// What else begins as a time does: digits and letters in one word, numbers in words
 	// that are not read, a date or a span in other notations.
 	timeOdd = regexp.MustCompile(`^["'“‘「«(]*(\d+[smhdwy][a-z]{0,5}|\d+e\d\S*|\d+[^\x00-\x7f]\S*|\d*[½¼¾⅓⅔]|p\d\S*|[dhmw]\d+|` + numberNames + `[- ]` + latinUnits + `|` +
-		hanNumbers + hanUnits + `|(an? )?fortnight|until|till|tomorrow|tonight|直到|到)($|[^\pL\pN])`)
+		hanNumbers + hanUnits + `([以之]?[前后後内內来來])?|(an? )?fortnight|until|till|tomorrow|tonight|直到|到)($|[^\pL\pN])`)
 	ordinal = regexp.MustCompile(`^\d+(st|nd|rd|th)($|[^\pL\pN])`)
 )
 

@@ -7,12 +7,17 @@ import (
 )
 
 // timeAhead takes a time from the front of the words if the command still wants one,
-// and tells of how many words it is. It is not ok if it can't be kept to.
+// and tells of how many words it is. It is not ok if it can't be kept to, or may belong
+// to the text behind it, which is misread.
 func (r *inputReader) timeAhead(words []string) (n int, ok bool) {
 	if r.time == nil || r.in.Has(r.time.Name) {
 		return 0, false
 	}
 	d, n := TakeDuration(words)
+	if n > 0 && r.text != nil && n < len(words) && goesOn(words[n]) {
+		r.in.Misread = strings.Join(words[:n+1], " ")
+		return n + 1, false
+	}
 	if n > 0 {
 		r.in.set(r.time.Name, Argument{Duration: max(d, ShortestDuration)})
 		return n, true
@@ -33,7 +38,7 @@ func (r *inputReader) endless(words []string) int {
 	if isFor(words[0]) && len(words) > 1 {
 		n = 2
 	}
-	word := strings.TrimRight(plainWords(words[n-1:n]), punctuation)
+	word := plainWord(words[n-1])
 	if !slices.Contains(forever, word) || n == 1 && (word == "ever" || word == "good") {
 		return 0
 	}
@@ -56,7 +61,10 @@ func (r *inputReader) takeTime(text string) string {
 	if n, ok := r.timeAhead(words); ok {
 		return strings.Join(words[n:], " ")
 	}
-	if r.in.Misread = UnreadDuration(words); r.in.Misread != "" {
+	if r.in.Misread == "" {
+		r.in.Misread = UnreadDuration(words)
+	}
+	if r.in.Misread != "" {
 		return text
 	}
 	d, n := TakeLastDuration(words)
@@ -67,6 +75,10 @@ func (r *inputReader) takeTime(text string) string {
 		return text
 	}
 	words, last := words[:len(words)-n], words[len(words)-n:]
+	if before := len(words) - 1; r.text != nil && before >= 0 && leadsTo(words[before]) {
+		r.in.Misread = strings.Join(append(words[before:], last...), " ")
+		return text
+	}
 	if r.text != nil && inPassing(last) {
 		r.in.Misread = strings.Join(last, " ")
 		return text
@@ -78,6 +90,21 @@ func (r *inputReader) takeTime(text string) string {
 // passing are words with which a time at the end of a text may belong to it: "posts
 // twice a day".
 var passing = strings.Fields("a an half one two three four five six seven eight nine ten twelve")
+
+// With these words a time at the front of a text goes on ("2 days ago he spammed"), or
+// one at its end begins ("spams every 2 days"): it is no time that is ordered.
+var (
+	goingOn = append(strings.Fields("ago old late later early earlier before after back straight running in of since already now per apart from each every without"),
+		"前", "以前", "之前", "后", "後", "以后", "以後", "之后", "之後", "内", "內", "以内", "以內", "之内", "之內", "来", "來", "以来", "以來", "了", "多")
+	leading = append(strings.Fields("every each since after before in within last past per about over under than these those this that the first next almost nearly only another"),
+		"每", "过去", "過去", "最近", "近", "连续", "連續", "已经", "已經", "超过", "超過", "第", "前", "这", "這", "上", "下")
+)
+
+func goesOn(word string) bool  { return slices.Contains(goingOn, plainWord(word)) }
+func leadsTo(word string) bool { return slices.Contains(leading, plainWord(word)) }
+
+// plainWord is a word in small letters without what stands behind it.
+func plainWord(word string) string { return strings.TrimRight(plainWords([]string{word}), punctuation) }
 
 // inPassing tells whether a time behind a text may belong to it.
 func inPassing(words []string) bool { return slices.Contains(passing, strings.ToLower(words[0])) }
