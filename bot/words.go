@@ -13,26 +13,29 @@ func Plain(s string) Text { return Text{"": s} }
 
 // In returns the text in a language: that one, else the same language in another script, else the one for all, else English,
 // else the first by name. It returns "" only if there is none or it is written so.
-func (t Text) In(lang string) string {
-	if s, ok := t[lang]; ok {
-		return s
+func (t Text) In(lang string) string { return t[t.Key(lang)] }
+
+// Key returns the key of the text that In returns.
+func (t Text) Key(lang string) string {
+	if _, ok := t[lang]; ok {
+		return lang
 	}
 	keys := t.keys()
 	base, _, _ := strings.Cut(lang, "-")
 	for _, k := range keys {
 		if b, _, _ := strings.Cut(k, "-"); b == base && b != "" {
-			return t[k]
+			return k
 		}
 	}
 	for _, k := range []string{"", "en"} {
-		if s, ok := t[k]; ok {
-			return s
+		if _, ok := t[k]; ok {
+			return k
 		}
 	}
 	if len(keys) == 0 {
 		return ""
 	}
-	return t[keys[0]]
+	return keys[0]
 }
 
 // IsZero says that the text was not given or is empty in every language.

@@ -9,11 +9,11 @@ import (
 // Points is an amount by the name that the turn's community gives its points:
 // "5 leaves".
 func Points(t *bot.Turn, n int64) string {
-	name := bot.Setting[*ledger.Settings](t.Community, "points").Name
-	if name.Other == "" {
-		name.One, name.Other = t.Text("points.one", nil), t.Text("points.many", nil)
+	name := bot.Setting[*ledger.Settings](t.Community, "points").Name.For(t.Language(), n)
+	if name == "" {
+		name = t.Text("points.name", bot.Args{"Count": n})
 	}
-	return t.Text("points.amount", bot.Args{"Count": n, "One": name.One, "Other": name.Other})
+	return t.Text("points.amount", bot.Args{"Count": n, "Name": name})
 }
 
 // Name is how a person is called in a text: as the community knows them, else

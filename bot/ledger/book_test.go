@@ -184,10 +184,33 @@ func TestDefaultsAreValidAndNonsenseIsNot(t *testing.T) {
 	if got := faults(s); !slices.Equal(got, []string{"message.per_day", "reaction.per_giver"}) {
 		t.Errorf("faults at %v", got)
 	}
-	if n := (ledger.Name{Other: "leaves", One: "leaf"}); n.For(1) != "leaf" || n.For(0) != "leaves" {
-		t.Error("two forms")
-	}
-	if n := (ledger.Name{Other: "茶叶"}); n.For(1) != "茶叶" {
-		t.Error("one form")
+}
+
+func TestName(t *testing.T) {
+	text := bot.Plain
+	leaf, tea := text("leaf"), bot.Text{"en": "leaves", "zh-Hans": "茶叶"}
+	for _, c := range []struct {
+		name ledger.Name
+		lang string
+		n    int64
+		want string
+	}{
+		{ledger.Name{}, "en", 1, ""},
+		{ledger.Name{Other: text("leaves"), One: leaf}, "en", 1, "leaf"},
+		{ledger.Name{Other: text("leaves"), One: leaf}, "en", -1, "leaf"},
+		{ledger.Name{Other: text("leaves"), One: leaf}, "en", 0, "leaves"},
+		{ledger.Name{Other: text("leaves"), One: leaf}, "zh-Hans", 1, "leaf"}, // the word's number, whoever reads it
+		{ledger.Name{Other: text("leaves")}, "en", 1, "leaves"},
+		{ledger.Name{Other: text("茶叶")}, "en", 1, "茶叶"},
+		{ledger.Name{Other: text("leaves"), One: bot.Text{"en": "leaf"}}, "en", 1, "leaf"},
+		{ledger.Name{Other: tea, One: leaf}, "en", 1, "leaf"},
+		{ledger.Name{Other: tea, One: leaf}, "zh-Hans", 1, "茶叶"},
+		{ledger.Name{Other: tea, One: leaf}, "zh-Hant", 2, "茶叶"}, // the same language in another script
+		{ledger.Name{Other: tea, One: bot.Text{"en": "leaf"}}, "zh-Hans", 1, "茶叶"},
+		{ledger.Name{Other: bot.Text{"zh-Hans": "茶叶"}}, "en", 1, "茶叶"},
+	} {
+		if got := c.name.For(c.lang, c.n); got != c.want {
+			t.Errorf("%+v in %s for %d: %q, want %q", c.name, c.lang, c.n, got, c.want)
+		}
 	}
 }

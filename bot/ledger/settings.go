@@ -1,13 +1,16 @@
 package ledger
 
 import (
+	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot"
 )
 
 // Settings are the section "points" of a community: what points are called and
 // how taking part earns them.
 type Settings struct {
-	Name     Name          `yaml:"name" doc:"what points are called: one text, or {one: leaf, other: leaves}"`
+	Name     Name          `yaml:"name" doc:"what points are called: one text, {one: leaf, other: leaves}, or a text for each language"`
 	Message  Message       `yaml:"message" doc:"points for messages"`
 	Reaction Reaction      `yaml:"reaction" doc:"points for reactions, to the author of the message reacted to"`
 	Voice    Voice         `yaml:"voice" doc:"points for talking in voice channels"`
@@ -42,19 +45,26 @@ type Voice struct {
 	PerDay int64         `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
 }
 
-// Name is what points are called. Both forms are empty unless told: the
-// catalogue has a word then.
+// Name is what points are called, in one language or several. Both forms are empty
+// unless told: the catalogue has a word then.
 type Name struct {
-	Other string `yaml:"other,required,short" doc:"the word for any number but one"`
-	One   string `yaml:"one" doc:"the word for one, if it is another"`
+	Other bot.Text `yaml:"other,required,short" doc:"the word for any number but one"`
+	One   bot.Text `yaml:"one" doc:"the word for one, if it is another"`
 }
 
-// For is the word for n points, empty if the catalogue's is to be used.
-func (n Name) For(count int64) string {
-	if count == 1 && n.One != "" {
-		return n.One
+// For is the word for n points in a language, or in the one that Text.In takes instead;
+// empty if the catalogue's is to be used.
+func (n Name) For(lang string, count int64) string {
+	key := n.Other.Key(lang)
+	if count == 1 || count == -1 {
+		for _, k := range []string{key, lang, ""} {
+			// A word for one that is given for all languages is for those that have one.
+			if one := n.One[k]; one != "" && (k == key || !strings.HasPrefix(key, "zh")) {
+				return one
+			}
+		}
 	}
-	return n.Other
+	return n.Other[key]
 }
 
 // Defaults are the settings of a community that says nothing.

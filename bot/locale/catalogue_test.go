@@ -83,7 +83,7 @@ func TestLanguagesHaveTheSameKeysAndPlaces(t *testing.T) {
 		for key, forms := range english {
 			if other[key] == nil {
 				t.Errorf("%s: %s is missing", lang, key)
-			} else if want, got := placesOf(forms), placesOf(other[key]); !slices.Equal(droppable(want), droppable(got)) {
+			} else if want, got := placesOf(forms), placesOf(other[key]); !slices.Equal(want, got) {
 				t.Errorf("%s: %s has the places %v, English has %v", lang, key, got, want)
 			}
 		}
@@ -105,12 +105,6 @@ func placesOf(forms map[string]string) []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(all))
-}
-
-// droppable leaves out the word for one, which languages without a singular
-// have no use for.
-func droppable(places []string) []string {
-	return slices.DeleteFunc(places, func(p string) bool { return p == "{One}" })
 }
 
 // TestKeysAreUsedAndThere reads the program's source: every string in it that

@@ -25,7 +25,7 @@ func FuzzText(f *testing.F) {
 		if got := l.Text("en", "levels.reached", bot.Args{"Name": name, "Level": "L"}); got != want {
 			t.Errorf("called %q: %q, want %q", name, got, want)
 		}
-		if got := l.Points(lang, count, name, name); !strings.Contains(got, name) {
+		if got := l.Points(lang, count, name); !strings.Contains(got, name) {
 			t.Errorf("points called %q: %q", name, got)
 		}
 		if m := l.Match(lang); !slices.Contains(l.Languages(), m) {

@@ -119,13 +119,13 @@ func (l *Locale) Text(lang, key string, args bot.Args) string {
 	return "[" + key + "]"
 }
 
-// Points is an amount by the name that a community gives its points: "5
-// leaves". Without a name they are just points.
-func (l *Locale) Points(lang string, n int64, one, other string) string {
-	if other == "" {
-		one, other = l.Text(lang, "points.one", nil), l.Text(lang, "points.many", nil)
+// Points is an amount by the name that a community gives its points: "5 leaves". Without
+// a name they are just points.
+func (l *Locale) Points(lang string, n int64, name string) string {
+	if name == "" {
+		name = l.Text(lang, "points.name", bot.Args{"Count": n})
 	}
-	return l.Text(lang, "points.amount", bot.Args{"Count": n, "One": one, "Other": other})
+	return l.Text(lang, "points.amount", bot.Args{"Count": n, "Name": name})
 }
 
 func whole(v any) (int64, bool) {

@@ -41,19 +41,18 @@ func TestPoints(t *testing.T) {
 	tests := []struct {
 		lang       string
 		n          int64
-		one, other string
-		want       string
+		name, want string
 	}{
-		{"en", 1, "leaf", "leaves", "1 leaf"},
-		{"en", 5, "leaf", "leaves", "5 leaves"},
-		{"en", -1, "leaf", "leaves", "-1 leaf"},
-		{"en", 0, "", "", "0 points"},
-		{"zh-Hans", 1, "茶叶", "茶叶", "1 茶叶"},
-		{"zh-Hans", 5, "", "", "5 积分"},
+		{"en", 1, "leaf", "1 leaf"},
+		{"en", 1, "", "1 point"},
+		{"en", -1, "", "-1 point"},
+		{"en", 0, "", "0 points"},
+		{"zh-Hans", 1, "leaf", "1 leaf"},
+		{"zh-Hans", 5, "", "5 积分"},
 	}
 	for _, tt := range tests {
-		if got := l.Points(tt.lang, tt.n, tt.one, tt.other); got != tt.want {
-			t.Errorf("Points(%s, %d) = %q, want %q", tt.lang, tt.n, got, tt.want)
+		if got := l.Points(tt.lang, tt.n, tt.name); got != tt.want {
+			t.Errorf("Points(%s, %d, %s) = %q, want %q", tt.lang, tt.n, tt.name, got, tt.want)
 		}
 	}
 }

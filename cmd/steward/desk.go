@@ -187,7 +187,8 @@ func (d *desk) Commands(lang string) (entries []bot.MenuEntry) {
 func (d *desk) Points(lang string, n int64) string {
 	name := bot.Setting[*ledger.Settings](d.com, "points").Name
 	texts := d.in.parts.Texts
-	return texts.Points(texts.Match(lang), n, name.One, name.Other)
+	lang = texts.Match(lang)
+	return texts.Points(lang, n, name.For(lang, n))
 }
 
 // readOnly lets those who take a bot.State read.
