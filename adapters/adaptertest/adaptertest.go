@@ -85,6 +85,9 @@ type World struct {
 	Private bool
 	// Confirms: what was submitted and not committed comes again after a restart.
 	Confirms bool
+	// Repeats: what was committed may come again too, with its id, since the
+	// platform keeps no place in what it has told.
+	Repeats bool
 	// Down makes the platform unreachable, or reachable again.
 	Down func(down bool)
 	// Limit makes the platform refuse the next message and ask to wait so long.

@@ -266,6 +266,9 @@ func redelivers(t *testing.T, w *World) {
 	third := start(t, w, cursor)
 	w.Say(w.Ann, w.Group, "after", "")
 	third.sink.AwaitText(t, bot.KindMessage, "after")
+	if w.Repeats {
+		return
+	}
 	for _, e := range append(second.sink.Events(), third.sink.Events()...) {
 		if e.ID == kept.ID {
 			t.Error("a committed message came again")

@@ -25,6 +25,16 @@ func TestAdapter(t *testing.T) {
 	}})
 }
 
+// TestCompatible holds it to the same on a server that speaks Discord's API in
+// other shapes.
+func TestCompatible(t *testing.T) {
+	adaptertest.Run(t, adaptertest.Platform{Name: "loose discord", Open: func(t *testing.T) *adaptertest.World {
+		w := newTown(t, fake.Options{Loose: true}).world()
+		w.Repeats = true
+		return w
+	}})
+}
+
 // town is a world on the fake server: a guild with an owner, two members and
 // Steward, and a channel with a thread in it.
 type town struct {

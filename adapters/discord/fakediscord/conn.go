@@ -72,7 +72,7 @@ func (s *Server) take(c *conn) (out [][]byte, code websocket.StatusCode) {
 	}
 	for _, f := range frames {
 		if !f.once || f.seq == c.resumed {
-			out = append(out, f.text())
+			out = append(out, s.text(f))
 		}
 		c.sent = f.seq
 	}

@@ -73,12 +73,16 @@ func encode(v any) json.RawMessage {
 
 // text is a frame on the wire:
 // https://discord.com/developers/docs/events/gateway-events#payload-structure.
-func (f frame) text() []byte {
+func (s *Server) text(f frame) []byte {
+	seq := strconv.FormatInt(f.seq, 10)
+	if s.opts.Loose {
+		f.data, seq = looseDispatch(f)
+	}
 	b := make([]byte, 0, len(f.data)+len(f.kind)+48)
 	b = append(b, `{"t":"`...)
 	b = append(b, f.kind...)
 	b = append(b, `","s":`...)
-	b = strconv.AppendInt(b, f.seq, 10)
+	b = append(b, seq...)
 	b = append(b, `,"op":0,"d":`...)
 	b = append(b, f.data...)
 	return append(b, '}')

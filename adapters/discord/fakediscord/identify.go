@@ -109,8 +109,12 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 		c.close(codeAuthentication)
 		return
 	}
-	if c.resumeOf != in.Session {
+	if c.resumeOf != in.Session && !s.opts.Loose {
 		s.violate("gateway address", "resumed elsewhere than at resume_gateway_url")
+	}
+	if s.opts.Loose { // it knows nothing of resuming
+		s.refuse(c)
+		return
 	}
 	n := s.gate.sessions[in.Session]
 	if n == nil || n.forgotten || c.resumeOf != in.Session || s.expired(n) {

@@ -39,6 +39,8 @@ type Message struct {
 	// OnlyFor is the one person who sees it; "": all.
 	OnlyFor string `json:"-"`
 
+	settled bool // it was asked for by its id: Options.Loose
+
 	pings bool // it mentions the bot, whatever content intents say
 	at    time.Time
 }

@@ -66,7 +66,7 @@ func (s *Server) message(q *request, want int64) (*room, *Message, *apiError) {
 		return nil, nil, err
 	}
 	m := r.posts.get(q.vars["message"])
-	if m == nil || m.OnlyFor != "" {
+	if m == nil || m.OnlyFor != "" || s.unsettled(m) {
 		return r, nil, errUnknownMessage
 	}
 	return r, m, nil
@@ -169,7 +169,7 @@ func (s *Server) createMessage(q *request) (any, *apiError) {
 		return nil, err
 	}
 	nonce := string(in.Nonce)
-	if in.EnforceNonce {
+	if in.EnforceNonce && !s.opts.Loose {
 		if m := s.nonces.find(r.id, nonce, s.now().Add(-s.opts.NonceWindow)); m != nil {
 			return m, nil
 		}

@@ -34,6 +34,9 @@ type Options struct {
 	MaxConcurrency int
 	// Shards is the number that /gateway/bot recommends; 0: 1.
 	Shards int
+	// Loose makes the server say everything as one would that speaks the
+	// platform's API and is not the platform: loose.go.
+	Loose bool
 	// Keep bounds the journal, and the messages of each channel; 0: 50,000. The
 	// oldest are forgotten first.
 	Keep int

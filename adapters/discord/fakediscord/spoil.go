@@ -39,6 +39,9 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) 
 	case Cut:
 		cut(w)
 	default:
+		if s.opts.Loose {
+			c.answer = looseAnswer(c, w)
+		}
 		c.answer.write(w)
 	}
 }

@@ -83,7 +83,7 @@ func (s *Server) Duplicate(n int) {
 		}
 		log := c.session.log
 		for _, f := range log[max(0, len(log)-n):] {
-			c.extra = append(c.extra, f.text())
+			c.extra = append(c.extra, s.text(f))
 		}
 		c.poke()
 	})
