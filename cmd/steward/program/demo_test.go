@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -183,10 +184,15 @@ func monday(b *webtest.Tab) {
 
 func wantText(t *testing.T, b *webtest.Tab, selector string, parts ...string) {
 	t.Helper()
-	text := strings.NewReplacer("\u2068", "", "\u2069", "").Replace(b.Text(selector))
-	for _, part := range parts {
-		if !strings.Contains(text, part) {
-			t.Errorf("%s lacks %q:\n%s", selector, part, text)
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		text := strings.NewReplacer("\u2068", "", "\u2069", "").Replace(b.Text(selector))
+		lacks := slices.DeleteFunc(slices.Clone(parts), func(part string) bool { return strings.Contains(text, part) })
+		if len(lacks) == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			t.Errorf("%s lacks %q:\n%s", selector, lacks, text)
+			return
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package program_test
 
 import (
-	"net"
 	"strconv"
 	"testing"
 
@@ -45,17 +44,13 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			s := newStage(binary)
 			e.Defer(s.close)
-			ln, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				return err
-			}
-			s.web = ln.Addr().String()
+			s.web = freeAddress(t)
 			e.Setenv("API", s.tg.URL())
 			e.Setenv("TOKEN", s.tg.Token())
 			e.Setenv("GROUP", strconv.FormatInt(s.group.ID, 10))
 			e.Setenv("WEB", s.web)
 			e.Values[stageKey{}] = s
-			return ln.Close()
+			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"steward":   onStage((*stage).steward),

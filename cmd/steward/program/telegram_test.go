@@ -86,13 +86,13 @@ func TestTelegramFallback(t *testing.T) {
 	asked := h.say(ann, "/points")
 	m := h.line(h.group)
 	h.says(m, "You have 0 points. 0 earned in all, 0 this week.")
-	h.wait(59 * time.Second)
+	h.wait(45 * time.Second)
 	for _, m := range []fake.Message{asked, m} {
 		if _, there := h.tg.Message(h.group, m.ID); !there {
 			t.Errorf("%q went too early", m.Text)
 		}
 	}
-	h.wait(2 * time.Second)
+	h.wait(16 * time.Second)
 	h.gone(asked)
 	h.gone(m)
 	h.silent()
