@@ -16,6 +16,19 @@ type Subject struct {
 	Facts *bot.Facts
 
 	found *[]link.Link
+	read  *string
+}
+
+// reading is that of the text; empty if nothing is hidden in it.
+func (m *Subject) reading() string {
+	if m.read == nil {
+		read := ""
+		if isHidden(m.Facts.Normal) {
+			read = reading(m.Event.Message.Text)
+		}
+		m.read = &read
+	}
+	return *m.read
 }
 
 // links are those in the message; they are looked for once.

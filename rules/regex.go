@@ -12,8 +12,8 @@ import (
 // time in proportion to the text, whatever the expression.
 const longestRegex = 1000
 
-// regex finds one of several expressions in the normal form of a text, in any
-// case.
+// regex finds one of several expressions in the normal form of a text or in its reading,
+// in any case.
 type regex []*regexp.Regexp
 
 // newRegex leaves out what validateRegex found at fault.
@@ -57,9 +57,11 @@ func validateRegex(patterns []string, at string, fault func(path, format string,
 
 // Match implements Check.
 func (list regex) Match(m *Subject) (Found, bool) {
-	for _, re := range list {
-		if at := re.FindStringIndex(m.Facts.Normal); at != nil {
-			return piece(m.Facts.Normal[at[0]:at[1]]), true
+	for _, text := range []string{m.Facts.Normal, m.reading()} {
+		for _, re := range list {
+			if at := re.FindStringIndex(text); at != nil {
+				return piece(text[at[0]:at[1]]), true
+			}
 		}
 	}
 	return Found{}, false

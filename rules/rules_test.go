@@ -51,18 +51,30 @@ func short(found ...rules.Found) string {
 }
 
 func TestWords(t *testing.T) {
-	c := rules.Config{When: rules.When{Words: []string{"Casino", "free money", "加微信\n刷单"}}}
+	c := rules.Config{When: rules.When{Words: []string{"Casino", "free money", "加微信\n刷单", "казино", "еще", "заём"}}}
 	for text, want := range map[string]string{
-		"visit my CASINO now":         "casino",
-		"casinos are something else":  "",
-		"a ｃａｓｉｎｏ in wide letters":    "casino",
-		"ca\u200bsino":                "casino",
-		"FREE   money!":               "free money",
-		"sugarfree money":             "",
-		"兼职刷单日结":                      "刷单",
-		"":                            "",
-		"nothing of the sort":         "",
-		"megacasino, then the casino": "casino",
+		"visit my CASINO now":          "casino",
+		"casinos are something else":   "",
+		"a ｃａｓｉｎｏ in wide letters":     "casino",
+		"ca\u200bsino":                 "casino",
+		"FREE   money!":                "free money",
+		"sugarfree money":              "",
+		"兼职刷单日结":                       "刷单",
+		"":                             "",
+		"nothing of the sort":          "",
+		"megacasino, then the casino":  "casino",
+		"ca\u115fsino":                 "casino",
+		"ca\u17b5si\u3164no":           "casino",
+		"ca\uffa0si\U000e0061no\ufe0f": "casino",
+		"*cas*ino":                     "casino",
+		"cásínó":                       "casino",
+		"ᴄᴀsɪɴᴏ":                       "casino",
+		"🇨 🇦 🇸 🇮 🇳 🇴":                  "casino",
+		"сasinо":                       "casino",
+		"free_money":                   "free money",
+		"c.a.s.i.n.o":                  "casino",
+		"加.微.信":                        "加微信",
+		"carefree_moneyless":           "",
 	} {
 		if got := match(t, c, text); got != want {
 			t.Errorf("%q: found %q, want %q", text, got, want)

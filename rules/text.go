@@ -3,11 +3,13 @@ package rules
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules/link"
 )
 
 // How much of a text is looked at, in bytes. Platforms allow 16 KiB at most; a
@@ -59,8 +61,8 @@ func isCommand(text string) bool {
 // Normalize is a text as it compares: see bot.Facts.Normal.
 func Normalize(text string) string {
 	text = strings.TrimSpace(bot.Head(text, normalBytes))
-	if isPlain(text) {
-		return lower(text)
+	if simple, ok := normalizeSimple(text); ok {
+		return simple
 	}
 	return normalize(text)
 }
@@ -74,43 +76,50 @@ func normalize(text string) string {
 	return strings.TrimSpace(bot.Head(collapse(text), normalBytes))
 }
 
-// isPlain: printable ASCII and East Asian characters of one form, with single
-// spaces, as most texts are: folding the case of ASCII is all there is to do.
-// The text neither begins nor ends with a space.
-func isPlain(s string) bool {
+// normalizeSimple is Normalize for printable ASCII, wide or not, Russian letters, and East
+// Asian characters and punctuation of one form, with single spaces, as most texts are. The
+// text neither begins nor ends with a space.
+func normalizeSimple(s string) (string, bool) {
+	var b []byte // from the first character on that changes
 	last := rune(0)
-	for _, r := range s {
-		if (r < ' ' || r >= 0x7f) && !eastAsian(r) || r == ' ' && last == ' ' {
-			return false
+	for i, r := range s {
+		to := r
+		switch {
+		case r >= 'A' && r <= 'Z', r >= 'А' && r <= 'Я':
+			to += 'a' - 'A'
+		case r == ' ' && last == ' ':
+			return "", false
+		case r >= ' ' && r < 0x7f, r > 'Я' && r <= 'я', r == 'ё', eastAsian(r), r == '、', r == '。':
+		case r == 'Ё':
+			to = 'ё'
+		case r >= 0xff21 && r <= 0xff3a:
+			to = r - 0xff21 + 'a'
+		case r >= 0xff01 && r <= 0xff5e:
+			to = r - 0xfee0
+		default:
+			return "", false
+		}
+		if to != r && b == nil {
+			b = append(make([]byte, 0, len(s)), s[:i]...)
+		}
+		if b != nil {
+			b = utf8.AppendRune(b, to)
 		}
 		last = r
 	}
-	return true
+	if b == nil {
+		return s, true
+	}
+	return string(b), true
 }
+
+func isRussian(r rune) bool { return r >= 'А' && r <= 'я' || r == 'Ё' || r == 'ё' }
 
 // eastAsian: Chinese characters, kana and hangul syllables that no
 // normalization changes, neither alone nor beside each other.
 func eastAsian(r rune) bool {
 	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fa ||
 		r >= 0xac00 && r <= 0xd7a3
-}
-
-// lower is strings.ToLower for ASCII; other characters stay.
-func lower(s string) string {
-	i := 0
-	for i < len(s) && (s[i] < 'A' || s[i] > 'Z') {
-		i++
-	}
-	if i == len(s) {
-		return s
-	}
-	b := []byte(s)
-	for ; i < len(b); i++ {
-		if b[i] >= 'A' && b[i] <= 'Z' {
-			b[i] += 'a' - 'A'
-		}
-	}
-	return string(b)
 }
 
 // collapse drops invisible characters and makes every run of spaces one.
@@ -123,7 +132,7 @@ func collapse(s string) string {
 			space = b.Len() > 0
 			continue
 		}
-		if invisible(r) {
+		if link.Invisible(r) {
 			continue
 		}
 		if space {
@@ -136,19 +145,15 @@ func collapse(s string) string {
 }
 
 func dropInvisible(s string) string {
-	if !strings.ContainsFunc(s, invisible) {
+	if !strings.ContainsFunc(s, link.Invisible) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if invisible(r) && !unicode.IsSpace(r) {
+		if link.Invisible(r) {
 			return -1
 		}
 		return r
 	}, s)
-}
-
-func invisible(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
 }
 
 // visibleLength counts characters that are seen: marks and invisible ones do
@@ -163,7 +168,9 @@ func visibleLength(s string) int {
 			}
 		case eastAsian(r):
 			n += 2
-		case unicode.IsSpace(r), invisible(r), unicode.Is(unicode.M, r):
+		case isRussian(r):
+			n++
+		case unicode.IsSpace(r), link.Invisible(r), unicode.Is(unicode.M, r):
 		case wide(r):
 			n += 2
 		default:

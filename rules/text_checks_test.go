@@ -20,7 +20,7 @@ func table(t *testing.T, w rules.When, want map[string]string) {
 func TestRegex(t *testing.T) {
 	table(t, rules.When{Regex: []string{`\bfree\s+(nft|token)s?\b`, `加.{0,2}微信`, `[A-Z]{3}-\d+`}}, map[string]string{
 		"get FREE  NFTs here": "free nfts", "carefree nft": "", "加我微信": "加我微信", "see abc-12": "abc-12", "ａｂｃ-7": "abc-7",
-		"ab\u200bc-9": "abc-9", "nothing": "", "": "",
+		"ab\u200bc-9": "abc-9", "nothing": "", "": "", "frëe_tokens": "free tokens", "加*微*信": "加微信",
 	})
 }
 

@@ -1,23 +1,34 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// words matches whole words and phrases in the normal form of a text. What is
-// written in Chinese, Japanese or Korean has no spaces between words and
-// matches anywhere.
-type words struct{ list []string }
+// words matches whole words and phrases in the normal form of a text, and in its reading.
+// What is written in Chinese, Japanese or Korean has no spaces between words and matches
+// anywhere.
+type words struct{ list []wanted }
+
+// wanted is a word as it compares with both. One with an accent in it is itself only with
+// that, and has no reading.
+type wanted struct{ normal, reading string }
 
 func newWords(list []string) *words {
 	w := &words{}
 	for _, entry := range list {
 		for line := range strings.Lines(entry) { // file: gives a whole list
-			if word := Normalize(line); word != "" {
-				w.list = append(w.list, word)
+			normal := Normalize(line)
+			if normal == "" {
+				continue
 			}
+			word := wanted{normal: normal}
+			if !strings.ContainsFunc(normal, func(r rune) bool { return r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) }) {
+				word.reading = reading(line)
+			}
+			w.list = append(w.list, word)
 		}
 	}
 	if len(w.list) == 0 {
@@ -28,9 +39,11 @@ func newWords(list []string) *words {
 
 // Match implements Check.
 func (w *words) Match(m *Subject) (Found, bool) {
+	read := cmp.Or(m.reading(), m.Facts.Normal)
+	same := len(read) == len(m.Facts.Normal) && read == m.Facts.Normal
 	for _, word := range w.list {
-		if contains(m.Facts.Normal, word) {
-			return piece(word), true
+		if contains(m.Facts.Normal, word.normal) || word.reading != "" && !(same && word.reading == word.normal) && contains(read, word.reading) {
+			return piece(word.normal), true
 		}
 	}
 	return Found{}, false
@@ -58,8 +71,5 @@ func contains(text, word string) bool {
 func joins(a, b rune) bool { return spaced(a) && spaced(b) }
 
 func spaced(r rune) bool {
-	if r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-		return false
-	}
-	return !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+	return r != utf8.RuneError && wordy(r) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }

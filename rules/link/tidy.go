@@ -60,8 +60,11 @@ func isLatin(r rune) bool {
 // Invisible tells whether a character is one that nobody sees, wherever it stands:
 // those that Unicode calls default ignorable, and controls that are no white space.
 func Invisible(r rune) bool {
-	if r < 0x7f {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\v' && r != '\f' && r != '\r'
+	switch {
+	case r < 0x7f:
+		return r < ' ' && (r < '\t' || r > '\r')
+	case r >= 0xb0 && r < 0x300, r >= 0x370 && r < 0x600, r >= 0x3000 && r < 0x3130, r >= 0x3190 && r <= 0xd7a3: // most letters
+		return false
 	}
 	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) ||
 		unicode.Is(unicode.Variation_Selector, r) || unicode.IsControl(r) && !unicode.IsSpace(r)

@@ -1,0 +1,47 @@
+package rules
+
+import "testing"
+
+func TestReading(t *testing.T) {
+	for text, want := range map[string]string{
+		"*cas*ino **ca**sino ~~ca~~sino ||cas||ino __cas__ino": "casino casino casino casino casino",
+		"`casino` c\\asino":             "casino casino",
+		"[cas](https://example.com)ino": "casino",
+		"cásínó CÁSINO çàşîñø":          "casino casino casino",
+		"c\u0336a\u0336s\u0489ino":      "casino",
+		"ᴄᴀsɪɴᴏ ꜰʀᴇᴇ ᴍᴏɴᴇʏ":             "casino free money",
+		"ⓒⓐⓢⓘⓝⓞ 🅒🅐🅢🅘🅝🅞 🄲🄰🅂🄸🄽🄾 🅲🅰🆂🅸🅽🅾 ⒞⒜⒮⒤⒩⒪": "casino casino casino casino casino",
+		"𝐜𝒂𝓼𝔦𝕟𝖔 ｃａｓｉｎｏ ᶜᵃˢⁱⁿᵒ":               "casino casino casino",
+		"🇨🇦🇸🇮🇳🇴 🇨 🇦 🇸 🇮 🇳 🇴":                 "casino casino",
+		"🇩🇪 🇨🇳":                                 "🇩🇪 🇨🇳",
+		"сasinо САSINО саѕіnо cаsino":           "casino casino casino casino",
+		"the саѕіпо":                            "the casino",
+		"ϲаsιnο":                                "casino",
+		"ꓚꓮꓢꓲꓠꓳ":                                "casino",
+		"кaзинo тoкeн Kaзинo":                   "казино токен казино",
+		"free_money free-money free.money":      "free money free money free money",
+		"c a s i n o, c.a.s.i.n.o; c-a-s-i-n-o": "casino, casino; casino",
+		"ca$ino c@sino cas1no m0ney":            "casino casino casino money",
+		"加 微 信 加.微.信 加*微*信":                     "加微信加微信 加微信",
+		"看сasino吧":                              "看casino吧",
+
+		// These are left as they are.
+		"сор, хор и нос у реки": "сор, хор и нос у реки",
+		"вот":                   "вот",
+		"ёлка и йод":            "елка и иод",
+		"καλημέρα":              "καλημερα",
+		"这里没有什么，真的。":            "这里没有什么,真的。",
+		"ガラスのコップ":               "ガラスのコップ",
+		"한국어 문장입니다":             "한국어 문장입니다",
+		"السَّلامُ":             "السَّلامُ",
+		"สวัสดีครับ":            "สวัสดีครับ",
+		"नमस्ते जी":             "नमस्ते जी",
+		"don't, I'm 5":          "don't, i'm 5",
+		"a b":                   "a b",
+		"2 + 2 = 4":             "2 + 2 = 4",
+	} {
+		if got := reading(text); got != want {
+			t.Errorf("%q reads %q, want %q", text, got, want)
+		}
+	}
+}
