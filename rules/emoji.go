@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"unicode"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -25,6 +26,7 @@ var custom = regexp.MustCompile(`<a?:[a-zA-Z0-9_]{1,64}:\d{1,32}>`)
 
 const (
 	joiner      = 0x200d // makes one emoji of those on both sides
+	asText      = 0xfe0e // makes a sign of the emoji before it
 	asEmoji     = 0xfe0f // makes an emoji of the sign before it
 	keycap      = 0x20e3 // makes an emoji of the digit before it
 	firstFlag   = 0x1f1e6
@@ -39,11 +41,17 @@ func countEmoji(text string) (n int) {
 	n = len(custom.FindAllStringIndex(text, -1))
 	var last rune                     // the one before, selectors aside
 	halfFlag, counted := false, false // what last left open, and whether it is an emoji
+	joined := false                   // it is one with those before it
 	for _, r := range custom.ReplaceAllString(text, " ") {
 		switch {
 		case r == asEmoji:
-			if !counted && last > 0x7f && last != joiner {
+			if !counted && canBePicture(last) {
 				n, counted = n+1, true
+			}
+			continue
+		case r == asText:
+			if counted && picture(last) && !joined {
+				n, counted = n-1, false
 			}
 			continue
 		case r >= firstFlag && r <= lastFlag:
@@ -53,14 +61,14 @@ func countEmoji(text string) (n int) {
 			halfFlag, counted, last = !halfFlag, true, r
 			continue
 		case r >= firstColour && r <= lastColour && counted:
-		case r == keycap:
+		case r == keycap && (last >= '0' && last <= '9' || last == '#' || last == '*'):
 			n, counted = n+1, true
 		case picture(r):
-			if last != joiner {
+			if joined = last == joiner && counted; !joined {
 				n++
 			}
 			counted = true
-		case r == joiner && counted:
+		case counted && (r == joiner || last == joiner && canBePicture(r)):
 		default:
 			counted = false
 		}
@@ -70,12 +78,9 @@ func countEmoji(text string) (n int) {
 }
 
 // picture: shown as an emoji by itself.
-func picture(r rune) bool {
-	switch {
-	case r < 0x231a:
-		return false
-	case r >= 0x1f000 && r <= 0x1faff, r >= 0x2600 && r <= 0x27bf, r >= 0x23e9 && r <= 0x23fa:
-		return true
-	}
-	return r == 0x231a || r == 0x231b || r == 0x2b1b || r == 0x2b1c || r == 0x2b50 || r == 0x2b55
+func picture(r rune) bool { return r >= 0x231a && unicode.Is(emojiPresentation, r) }
+
+// canBePicture: shown as an emoji if asEmoji follows.
+func canBePicture(r rune) bool {
+	return r > 0x7f && (unicode.IsSymbol(r) || unicode.IsPunct(r) || r == 'ℹ')
 }
