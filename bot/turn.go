@@ -140,7 +140,7 @@ func (t *Turn) May(space Place, user UserID, act Act) bool { return t.host.May(s
 func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }
 
 // LastSaid are the last messages that were said in a place, at most n, newest
-// first; some may be deleted by now. What others said in other places of the
+// first; of some platforms nobody learns which are deleted by now. What others said in other places of the
 // space since then bounds how far back it looks.
 func (t *Turn) LastSaid(place Place, n int) ([]Spoken, error) { return t.host.LastSaid(place, n) }
 
@@ -220,6 +220,8 @@ type Said struct {
 	Hash   uint64 // Facts.Hash of its text
 	Entry  uint64 // the ledger entry that paid for it; 0: none
 	Line   uint64 // where the journal says what was decided about it; 0: nowhere
+	Gone   bool   // it was deleted, or Steward is about to
+	Order  bool   // a command, given with a slash
 }
 
 // Spoken is a row of the table of messages with the message's id.

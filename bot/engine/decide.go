@@ -159,11 +159,12 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	}
 	d.remember(in, &row)
 	t := d.turn(in)
+	d.heard.said.Order = t.Call != nil && t.Call.Slash
 	d.applyRules(t, in)
 	if err := d.chosen(t, in); err != nil {
 		return err
 	}
-	if err := d.dropChanged(ev); err != nil {
+	if err := errors.Join(d.dropChanged(ev), d.deletedAll(ev)); err != nil {
 		return err
 	}
 	d.barred = !d.pressed(t) || d.rushes(t) || !d.authorized(t) || d.hold(t)

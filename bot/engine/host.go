@@ -128,6 +128,9 @@ func (d *decider) addLine(e bot.Effect, due time.Time) bot.Ref {
 	}
 	d.must(d.attach(l))
 	d.must(l.put(d.tx))
+	if l.deletes() {
+		d.must(d.deleted(l.traits.Target.Message, true))
+	}
 	d.g.after = append(d.g.after, func() { d.e.deliver.add(l) })
 	return l.Ref
 }

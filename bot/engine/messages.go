@@ -89,6 +89,30 @@ func (d *decider) setSaid(key []byte, s bot.Said) error {
 	return d.tx.Put(tableMessages, key, encodeSaid(s))
 }
 
+// deleted notes that a message is no more, or is there after all.
+func (d *decider) deleted(m bot.MessageID, gone bool) error {
+	key := messageKey(m)
+	said, ok, err := d.saidUnder(key)
+	if err != nil || !ok || said.Gone == gone {
+		return err
+	}
+	said.Gone = gone
+	return d.setSaid(key, said)
+}
+
+// deletedAll notes what the platform tells of.
+func (d *decider) deletedAll(ev *bot.Event) error {
+	if ev.Kind != bot.KindDelete {
+		return nil
+	}
+	for _, id := range ev.Deleted {
+		if err := d.deleted(bot.MessageID{Place: ev.Place, ID: id}, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // lookBack is how many messages of a space LastSaid looks at.
 const lookBack = 2000
 

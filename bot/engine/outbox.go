@@ -36,6 +36,12 @@ type line struct {
 	meant      bool       // that it is not done was wanted, or follows from another that was not
 }
 
+// deletes tells whether the line is to delete a message whose id is known.
+func (l *line) deletes() bool {
+	_, is := l.effect.(bot.Delete)
+	return is && l.traits.Target.Message.ID != ""
+}
+
 // carry gives the line its effect.
 func (l *line) carry(e bot.Effect) { l.effect, l.traits = e, bot.TraitsOf(e) }
 
@@ -79,6 +85,9 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	}
 	d.must(d.tx.Delete(tableOutbox, key))
 	d.must(detach(d.tx, l))
+	if l.deletes() && out.Status != bot.Done {
+		d.must(d.deleted(l.traits.Target.Message, false))
+	}
 	if err := d.show(l, out, now); err != nil { // it was sent, whatever can be noted of it
 		d.e.log.Error("what numbered lines stand for can't be kept, so they can't be answered", "ref", l.Ref, "err", err)
 	}

@@ -97,15 +97,31 @@ func appendSaid(s bot.Said, b []byte) []byte {
 	b = binary.BigEndian.AppendUint64(b, s.Hash)
 	b = binary.AppendUvarint(b, s.Entry)
 	b = append(b, s.Place...)
-	if s.Line == 0 {
+	flags := byte(0)
+	if s.Gone {
+		flags |= saidGone
+	}
+	if s.Order {
+		flags |= saidOrder
+	}
+	if s.Line == 0 && flags == 0 {
 		return b
 	}
-	return binary.AppendUvarint(append(b, afterPlace), s.Line)
+	b = binary.AppendUvarint(append(b, afterPlace), s.Line)
+	if flags == 0 {
+		return b
+	}
+	return append(b, flags)
 }
 
 // afterPlace stands between a place, which has no such character, and the line of
-// the journal, which older rows have not.
+// the journal, which older rows have not, with flags behind it if there are any.
 const afterPlace = 0
+
+const (
+	saidGone = 1 << iota
+	saidOrder
+)
 
 func decodeSaid(b []byte) (s bot.Said, err error) {
 	bad := fmt.Errorf("table %s: a value of %d bytes", tableMessages, len(b))
@@ -125,15 +141,18 @@ func decodeSaid(b []byte) (s bot.Said, err error) {
 		return s, bad
 	}
 	place, rest, lined := bytes.Cut(b[n:], []byte{afterPlace})
-	line := uint64(0)
+	line, flags := uint64(0), byte(0)
 	if lined {
-		if line, n = binary.Uvarint(rest); n <= 0 {
+		if line, n = binary.Uvarint(rest); n <= 0 || len(rest) > n+1 {
 			return s, bad
+		}
+		if len(rest) > n {
+			flags = rest[n]
 		}
 	}
 	return bot.Said{
 		Place: bot.Place(place), Member: bot.MemberID(member),
-		At: time.Unix(0, at).UTC(), Hash: hash, Entry: entry, Line: line,
+		At: time.Unix(0, at).UTC(), Hash: hash, Entry: entry, Line: line, Gone: flags&saidGone != 0, Order: flags&saidOrder != 0,
 	}, nil
 }
 

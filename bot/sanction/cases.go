@@ -41,11 +41,13 @@ type Case struct {
 	Warning   bool       `json:"warning,omitempty"`
 	Evidence  *Evidence  `json:"evidence,omitempty"`
 	Sanctions []Sanction `json:"sanctions,omitempty"`
-	Purged    []string   `json:"purged,omitempty"` // messages beside Evidence that were deleted, by their ids
-	Points    int64      `json:"points,omitempty"` // awarded or fined
-	Entry     uint64     `json:"entry,omitempty"`  // of the ledger
-	Undone    time.Time  `json:"undone,omitzero"`  // zero: it stands
-	UndoneBy  bot.UserID `json:"undone_by,omitempty"`
+	// Purged are the messages beside Evidence that a purge is about, by their ids. There is
+	// a sanction for each of these and it; former versions had one for all.
+	Purged   []string   `json:"purged,omitempty"`
+	Points   int64      `json:"points,omitempty"` // awarded or fined
+	Entry    uint64     `json:"entry,omitempty"`  // of the ledger
+	Undone   time.Time  `json:"undone,omitzero"`  // zero: it stands
+	UndoneBy bot.UserID `json:"undone_by,omitempty"`
 	// Reporters are the members who told of the message, of a report.
 	Reporters []bot.MemberID `json:"reporters,omitempty"`
 	// Decided is when a moderator dealt with a report; zero: it waits.
@@ -100,7 +102,7 @@ type Sanction struct {
 	Until  time.Time  `json:"until,omitzero"` // zero: for good
 	Ref    bot.Ref    `json:"ref,omitempty"`
 	State  State      `json:"state"`
-	Reason string     `json:"reason,omitempty"` // why it was refused
+	Reason string     `json:"reason,omitempty"` // why it was refused, or, if it is done, why nothing had to be
 	// Every is how long members wait between two messages, of a slow.
 	Every time.Duration `json:"every,omitempty"`
 	// Earlier is what was allowed before a lock, and is allowed again by an unlock.
@@ -131,6 +133,19 @@ func (c *Case) Failed() bool {
 		}
 	}
 	return len(c.Sanctions) > 0
+}
+
+// Removed is how many messages a purge has deleted that were still there.
+func (c *Case) Removed() (n int) {
+	if len(c.Sanctions) == 1 && c.Sanctions[0].State == Done && c.Sanctions[0].Reason == "" {
+		return len(c.Purged) + 1
+	}
+	for _, s := range c.Sanctions {
+		if s.State == Done && s.Reason == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // InForce tells whether a sanction has effect at a time, or soon will.

@@ -61,7 +61,7 @@ func (f *File) settle(t *bot.Turn, c *Case, i int) error {
 		t.Find(bot.Finding{Code: "refused_act", Member: c.Member, Args: bot.Args{"Case": c.ID, "Reason": out.Reason}})
 		return nil
 	}
-	s.State = Done
+	s.State, s.Reason = Done, out.Reason
 	switch {
 	case s.Ends() && c.Open():
 		return t.SetTimer(endTimer(c.ID, i), s.Until, nil)

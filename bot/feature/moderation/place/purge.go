@@ -11,8 +11,12 @@ import (
 // may ask for, less those of the answer.
 const mostPurged = 95
 
-// purge deletes the last messages of the place, but for those of whoever has an
-// equal or higher rank. It is one case, done when the oldest of them is gone.
+// lookedThrough is how many of a place's last messages are looked through for those.
+const lookedThrough = 1000
+
+// purge deletes the last messages of the place that can be seen, but for commands and
+// those of whoever has an equal or higher rank. It is one case, done when the last of
+// them is gone.
 func (p Places) purge(t *bot.Turn, o *room.Order) error {
 	if o.Number < 1 || o.Number > mostPurged || o.Desk.Place.Private() {
 		o.Desk.Tell(t, t.Text("moderation.how_purge", bot.Args{"Most": mostPurged}))
@@ -30,14 +34,11 @@ func (p Places) purge(t *bot.Turn, o *room.Order) error {
 	if c.Answer, err = p.File.Next(t.State(), t.Community.ID); err != nil {
 		return err
 	}
-	var last bot.Ref
-	message := func(id string) bot.MessageID { return bot.MessageID{Place: o.Desk.Place, ID: id} }
 	for _, id := range ids {
-		last = t.Do(bot.Delete{Place: o.Desk.Place, Target: bot.Target{Message: message(id)}})
+		c.Evidence = &sanction.Evidence{Message: bot.MessageID{Place: o.Desk.Place, ID: id}}
+		p.File.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: o.Desk.Place})
 	}
-	oldest := len(ids) - 1
-	c.Purged, c.Evidence = ids[:oldest], &sanction.Evidence{Message: message(ids[oldest])}
-	c.Sanctions = []sanction.Sanction{{Act: bot.ActDelete, Space: o.Desk.Place.Space(), Ref: last, State: sanction.Pending}}
+	c.Purged = ids[:len(ids)-1]
 	if err := p.File.Open(t.State(), t.Community.ID, c); err != nil {
 		return err
 	}
@@ -46,21 +47,21 @@ func (p Places) purge(t *bot.Turn, o *room.Order) error {
 
 // purgeable are the messages that an order to purge is about, newest first.
 func (p Places) purgeable(t *bot.Turn, o *room.Order) (ids []string, err error) {
-	said, err := t.LastSaid(o.Desk.Place, int(o.Number)+1)
+	said, err := t.LastSaid(o.Desk.Place, lookedThrough)
 	if err != nil {
 		return nil, err
 	}
 	spared := map[bot.MemberID]bool{0: false}
 	for _, s := range said {
-		if s.ID == o.Desk.Message || len(ids) == int(o.Number) {
-			continue
+		if len(ids) == int(o.Number) {
+			break
 		}
 		if _, known := spared[s.Member]; !known {
 			if spared[s.Member], err = p.outranks(t, o, s.Member); err != nil {
 				return nil, err
 			}
 		}
-		if !spared[s.Member] {
+		if !spared[s.Member] && !s.Gone && !s.Order {
 			ids = append(ids, s.ID)
 		}
 	}

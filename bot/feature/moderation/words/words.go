@@ -88,7 +88,7 @@ func (w *Words) refusals(t *bot.Turn, c *sanction.Case) (list []string) {
 // What is what a case did, in a sentence or two.
 func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 	if c.Kind == bot.ActPurge && !c.Failed() {
-		return t.Text("moderation.purged", bot.Args{"Count": len(c.Purged) + 1}), nil
+		return t.Text("moderation.purged", bot.Args{"Count": c.Removed()}), nil
 	}
 	if c.Kind == bot.ActReport {
 		return w.whatReported(t, c)
