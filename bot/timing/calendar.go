@@ -1,9 +1,10 @@
 package timing
 
 import (
-	"errors"
 	"fmt"
-	"strings"
+	"maps"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -12,34 +13,122 @@ import (
 // CalendarSection is the key of the calendars in a community's configuration.
 const CalendarSection = "calendars"
 
-// Calendars are texts of the iCalendar format (RFC 5545) by name: which days are
-// holidays, and which days of a weekend are worked.
-type Calendars map[string]string
+// Calendars tell by name which days are holidays, and which days of a weekend are worked.
+type Calendars map[string]Calendar
+
+// Calendar is a text in the iCalendar format (RFC 5545), and what is said beside it, which counts more: days as
+// 2026-10-10, and words in the names of entries.
+type Calendar struct {
+	ICS    string   `yaml:"ics,short" doc:"a calendar in the iCalendar format: file:cn.ics"`
+	Worked []string `yaml:"worked,one" doc:"days that are worked: 2026-10-10; or words that the names of such entries have"`
+	Off    []string `yaml:"off,one" doc:"days off: 2026-12-31; or words that the names of such entries have"`
+
+	read *reading
+}
+
+// reading is what a calendar says.
+type reading struct {
+	days  *Days
+	notes []string
+	err   error
+}
 
 // NoCalendars is the default.
 func NoCalendars() *Calendars { return &Calendars{} }
 
-// Validate calls fault for a calendar that can't be read.
-func (c *Calendars) Validate(fault func(path, format string, args ...any)) {
-	for name, text := range *c {
-		if err := new(Days).read(text); err != nil {
-			fault(name, "%v", err)
+// Read reads every calendar by the clock of the community, in whose zone an entry with times begins and ends.
+func (c Calendars) Read(zone *time.Location) {
+	for name, cal := range c {
+		if cal.read == nil {
+			r := newReader(zone, cal)
+			cal.read = &reading{days: r.days, err: r.read(cal.ICS)}
+			cal.read.notes = r.notes
+			c[name] = cal
 		}
 	}
 }
 
-// Days are those that are not what their day of the week says. Nil ones take
-// no day off.
+// soon is how long before its last day a calendar is told to end.
+const soon = 60
+
+// Validate calls fault for a calendar that can't be read, and warn for what in it can't be told, and for one that says
+// nothing of the days to come. The zone is the community's.
+func (c Calendars) Validate(zone *time.Location, now time.Time, fault, warn func(path, format string, args ...any)) {
+	c.Read(zone)
+	for _, name := range slices.Sorted(maps.Keys(c)) {
+		cal := c[name]
+		for path, list := range map[string][]string{"worked": cal.Worked, "off": cal.Off} {
+			for i, s := range list {
+				if _, isDay := parseDay(s); !isDay && likeDay.MatchString(s) || s == "" {
+					fault(fmt.Sprintf("%s.%s[%d]", name, path, i), "wants a day such as 2026-10-10, or a word in the names of entries")
+				}
+			}
+		}
+		for _, note := range cal.read.notes[:min(len(cal.read.notes), maxNotes)] {
+			warn(name, "%s", note)
+		}
+		if n := len(cal.read.notes) - maxNotes; n > 0 {
+			warn(name, "has %d more entries like these", n)
+		}
+		if cal.read.err != nil {
+			fault(name, "%v", cal.read.err)
+			continue
+		}
+		last, any := cal.read.days.last()
+		switch today := bot.DayOf(now.In(zone)); {
+		case !any:
+			warn(name, "is empty: it takes no day off and has none worked, so only weekends count")
+		case last < today:
+			warn(name, "is over: its last day is %s, so only weekends count from then on; get the one of this year", last)
+		case last < today+soon:
+			warn(name, "ends soon: its last day is %s; get the next one in time", last)
+		}
+	}
+}
+
+// maxNotes of one calendar are told.
+const maxNotes = 5
+
+var likeDay = regexp.MustCompile(`^[0-9]+[-/.][0-9]+[-/.][0-9]+$`)
+
+func parseDay(s string) (bot.Day, bool) {
+	t, err := time.Parse(time.DateOnly, s)
+	return bot.DayOf(t), err == nil
+}
+
+// Days are those that are not what their day of the week says. Nil ones take no day off.
 type Days struct{ holiday, worked map[bot.Day]bool }
 
-// Days of all calendars together. What can't be read is left out, and told by
-// Validate.
-func (c Calendars) Days() *Days {
-	d := &Days{}
-	for _, text := range c {
-		_ = d.read(text)
+func newDays() *Days { return &Days{holiday: map[bot.Day]bool{}, worked: map[bot.Day]bool{}} }
+
+// Days of all calendars together, which were read. A day that one has worked is worked; what the file itself says counts
+// more than any calendar.
+func (c Calendars) Days(zone *time.Location) *Days {
+	c.Read(zone)
+	d := newDays()
+	for _, cal := range c {
+		maps.Copy(d.holiday, cal.read.days.holiday)
+		maps.Copy(d.worked, cal.read.days.worked)
+	}
+	for _, cal := range c {
+		cal.said(d)
 	}
 	return d
+}
+
+// said puts in the days that the file itself names.
+func (c Calendar) said(d *Days) {
+	for _, s := range c.Off {
+		if day, ok := parseDay(s); ok {
+			d.holiday[day] = true
+			delete(d.worked, day)
+		}
+	}
+	for _, s := range c.Worked {
+		if day, ok := parseDay(s); ok {
+			d.worked[day] = true
+		}
+	}
 }
 
 // off tells whether nobody works on a wall's day.
@@ -52,121 +141,25 @@ func (d *Days) off(wall time.Time) bool {
 	return !d.worked[day] && (weekend || d.holiday[day])
 }
 
-// maxLength is how many days one entry of a calendar may last.
-const maxLength = 366
-
-type entry struct {
-	start, end bot.Day
-	named      bool // it has a start
-	special    string
-	summary    string
-	observed   bool // a day that has a name but is worked
-}
-
-// read adds the all-day entries of a calendar. An entry is a day that is worked
-// if X-APPLE-SPECIAL-DAY says so or its summary does; else a holiday, but for the
-// entries without X-APPLE-SPECIAL-DAY of a calendar that has it, and Google's
-// observances.
-func (d *Days) read(text string) error {
-	lines := unfold(text)
-	if len(lines) == 0 || !strings.EqualFold(lines[0], "BEGIN:VCALENDAR") {
-		return errors.New("is not a calendar in the iCalendar format; write file: and the path of an .ics file")
-	}
-	marked := strings.Contains(text, "X-APPLE-SPECIAL-DAY")
-	if d.holiday == nil {
-		d.holiday, d.worked = map[bot.Day]bool{}, map[bot.Day]bool{}
-	}
-	var e *entry
-	for i, line := range lines {
-		head, value, _ := strings.Cut(line, ":")
-		key, _, _ := strings.Cut(strings.ToUpper(head), ";")
+// Between are the days from one to another, that one not included, which calendars take off, and those which they have worked.
+func (d *Days) Between(from, to bot.Day) (off, worked []bot.Day) {
+	for day := from; day < to; day++ {
 		switch {
-		case key == "BEGIN" && strings.EqualFold(value, "VEVENT"):
-			e = &entry{}
-		case key == "END" && strings.EqualFold(value, "VEVENT") && e != nil:
-			if err := d.add(e, marked); err != nil {
-				return fmt.Errorf("the entry that ends with line %d %w", i+1, err)
-			}
-			e = nil
-		case e != nil:
-			if err := e.property(key, value); err != nil {
-				return fmt.Errorf("line %d %w", i+1, err)
-			}
+		case d.worked[day]:
+			worked = append(worked, day)
+		case d.holiday[day]:
+			off = append(off, day)
 		}
 	}
-	return nil
+	return off, worked
 }
 
-// unfold joins lines that begin with a space to those before them.
-func unfold(text string) (lines []string) {
-	text = strings.TrimPrefix(strings.ReplaceAll(text, "\r\n", "\n"), "\ufeff")
-	for _, line := range strings.Split(text, "\n") {
-		switch {
-		case line == "":
-		case (line[0] == ' ' || line[0] == '\t') && len(lines) > 0:
-			lines[len(lines)-1] += line[1:]
-		default:
-			lines = append(lines, line)
+// last is the latest day that something is said of; false if there is none.
+func (d *Days) last() (last bot.Day, any bool) {
+	for _, set := range []map[bot.Day]bool{d.holiday, d.worked} {
+		for day := range set {
+			last, any = max(last, day), true
 		}
 	}
-	return lines
-}
-
-func (e *entry) property(key, value string) (err error) {
-	switch key {
-	case "DTSTART":
-		e.start, err = parseDate(value)
-		e.named = true
-	case "DTEND":
-		e.end, err = parseDate(value)
-	case "RRULE", "RDATE":
-		err = errors.New("has a day that repeats; only entries with a date of their own can be read")
-	case "SUMMARY":
-		e.summary = strings.ToLower(value)
-	case "X-APPLE-SPECIAL-DAY":
-		e.special = strings.ToUpper(value)
-	case "DESCRIPTION":
-		e.observed = strings.HasPrefix(value, "Observance")
-	}
-	return err
-}
-
-func parseDate(value string) (bot.Day, error) {
-	date, _, _ := strings.Cut(value, "T")
-	t, err := time.Parse("20060102", date)
-	if err != nil {
-		return 0, errors.New("wants a date such as 20261001")
-	}
-	return bot.DayOf(t), nil
-}
-
-func (d *Days) add(e *entry, marked bool) error {
-	if !e.named {
-		return errors.New("has no DTSTART")
-	}
-	last := max(e.end-1, e.start)
-	if last-e.start >= maxLength {
-		return fmt.Errorf("is longer than %d days", maxLength)
-	}
-	set := d.holiday
-	switch {
-	case e.special == "ALTERNATE-WORKDAY", e.special == "" && e.worked():
-		set = d.worked
-	case e.observed, marked && e.special == "":
-		return nil
-	}
-	for day := e.start; day <= last; day++ {
-		set[day] = true
-	}
-	return nil
-}
-
-// worked: a summary that tells of a day that is worked to make up for a holiday.
-func (e *entry) worked() bool {
-	for _, sign := range []string{"补班", "補班", "上班", "(班)", "（班）", "working day", "workday"} {
-		if strings.Contains(e.summary, sign) {
-			return true
-		}
-	}
-	return false
+	return last, any
 }

@@ -36,7 +36,7 @@ type Job struct {
 // says so can't be read, which never comes into force.
 func NewJob(c *bot.Community, name string, w When) (Job, bool) {
 	calendars := *bot.Setting[*Calendars](c, CalendarSection)
-	plan, _, err := w.Plan(c.Zone, calendars.Days())
+	plan, _, err := w.Plan(c.Zone, calendars.Days(c.Zone))
 	if w.IsZero() || err != nil {
 		return Job{}, false
 	}

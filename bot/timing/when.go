@@ -30,7 +30,7 @@ func (w When) IsZero() bool { return w == When{} }
 // Validate calls fault for what makes no sense, with the key; the zone and
 // calendars are those of the community.
 func (w When) Validate(zone *time.Location, c Calendars, fault func(key, format string, args ...any)) {
-	p, key, err := w.Plan(zone, c.Days())
+	p, key, err := w.Plan(zone, c.Days(zone))
 	if err != nil {
 		fault(key, "%v", err)
 	} else if key != "at" && p.until.IsZero() && p.Next(reference(zone)).At.IsZero() {
@@ -47,7 +47,10 @@ func (w When) spec(zone *time.Location, c Calendars) string {
 	fmt.Fprintf(h, "%q %q %q %v %q %q %q %v", w.Cron, w.Daily, w.Weekly, w.Every, w.At, w.On, w.Until, zone)
 	if w.On != "" {
 		for _, name := range slices.Sorted(maps.Keys(c)) {
-			fmt.Fprintf(h, " %q %q", name, c[name])
+			fmt.Fprintf(h, " %q %q", name, c[name].ICS)
+			if cal := c[name]; len(cal.Worked)+len(cal.Off) > 0 {
+				fmt.Fprintf(h, " %q %q", cal.Worked, cal.Off)
+			}
 		}
 	}
 	return fmt.Sprintf("%016x", h.Sum64())

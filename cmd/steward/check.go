@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -14,12 +16,12 @@ type checkCmd struct {
 
 // Run lists every fault on stderr, as FILE:LINE:COL: PATH: MESSAGE.
 func (c *checkCmd) Run(e *env) error {
-	_, faults := config.Load(c.Config, wire.Sections(), config.Options{RequireEnv: c.Env})
+	f, faults := config.Load(c.Config, wire.Sections(), config.Options{RequireEnv: c.Env})
 	e.faults(faults)
 	if faults.Err() != nil {
 		return errSaid
 	}
-	return e.sayf("%s: no faults", c.Config)
+	return errors.Join(e.days(f, func(*time.Location) time.Time { return time.Now() }, false), e.sayf("%s: no faults", c.Config))
 }
 
 type configCmd struct {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -21,6 +23,7 @@ type scheduleCmd struct {
 type scheduleNextCmd struct {
 	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
 	Count  int    `short:"n" default:"10" help:"How many of each community." placeholder:"N"`
+	From   string `help:"From a day on; from now on if left out." placeholder:"DATE"`
 	JSON   bool   `name:"json" help:"A line of JSON each."`
 }
 
@@ -44,16 +47,88 @@ func (c *scheduleNextCmd) Run(e *env) error {
 	if c.Count < 1 {
 		return fmt.Errorf("-n wants at least 1, got %d", c.Count)
 	}
-	return c.print(e.stdout, nextRows(f, time.Now(), c.Count))
+	from := func(zone *time.Location) time.Time { return time.Now() }
+	if c.From != "" {
+		day, err := time.Parse(time.DateOnly, c.From)
+		if err != nil {
+			return fmt.Errorf("--from wants a day such as 2026-12-24")
+		}
+		from = func(zone *time.Location) time.Time {
+			return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, -1, zone)
+		}
+	}
+	if err := c.print(e.stdout, nextRows(f, from, c.Count)); err != nil {
+		return err
+	}
+	return e.days(f, from, c.JSON)
 }
 
-func nextRows(f *config.File, now time.Time, n int) (rows []nextRow) {
+// aYear is how far the days off and worked are listed.
+const aYear = 366
+
+// dayRow is a line about one community's calendars.
+type dayRow struct {
+	Community string   `json:"community"`
+	Off       []string `json:"off"`
+	Worked    []string `json:"worked"`
+}
+
+// days lists which days calendars take off, and have worked, within a year.
+func (e *env) days(f *config.File, from func(*time.Location) time.Time, asJSON bool) error {
+	for _, com := range f.Communities {
+		if !com.Has(timing.CalendarSection) {
+			continue
+		}
+		first := bot.DayOf(from(com.Timezone).Add(time.Nanosecond).In(com.Timezone))
+		off, worked := com.Section(timing.CalendarSection).(*timing.Calendars).Days(com.Timezone).Between(first, first+aYear)
+		if asJSON {
+			if err := json.NewEncoder(e.stdout).Encode(dayRow{com.ID, dates(off), dates(worked)}); err != nil {
+				return err
+			}
+			continue
+		}
+		err := errors.Join(e.sayf("%s: days off within a year: %s", com.ID, spans(off)), e.sayf("%s: worked within a year: %s", com.ID, spans(worked)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func dates(days []bot.Day) []string {
+	list := []string{}
+	for _, d := range days {
+		list = append(list, d.String())
+	}
+	return list
+}
+
+// spans writes days one behind the other as the first and the last of them.
+func spans(days []bot.Day) string {
+	var list []string
+	for i := 0; i < len(days); {
+		j := i
+		for j+1 < len(days) && days[j+1] == days[j]+1 {
+			j++
+		}
+		if list = append(list, days[i].String()); j > i {
+			list[len(list)-1] += "/" + days[j].String()
+		}
+		i = j + 1
+	}
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}
+
+func nextRows(f *config.File, from func(*time.Location) time.Time, n int) (rows []nextRow) {
 	features := wire.Features(wire.NewParts())
 	for _, com := range wire.EngineConfig(f).Communities {
 		var list []nextRow
 		for _, feature := range features {
 			if p, ok := feature.(timing.Planner); ok {
-				list = append(list, upcoming(com.ID, feature.Name(), timing.Upcoming(p.Jobs(com), now, n))...)
+				list = append(list, upcoming(com.ID, feature.Name(), timing.Upcoming(p.Jobs(com), from(com.Zone), n))...)
 			}
 		}
 		slices.SortStableFunc(list, func(a, b nextRow) int { return a.At.Compare(b.At) })

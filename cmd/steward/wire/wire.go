@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/discord"
@@ -135,7 +136,9 @@ func Sections() []config.Section {
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, timing.CalendarSection, "calendars of holidays and make-up working days, for what is due on workdays", timing.NoCalendars,
-			func(s *timing.Calendars, r *config.Report) { s.Validate(r.Fault) }),
+			func(s *timing.Calendars, r *config.Report) {
+				s.Validate(r.Community().Timezone, time.Now(), r.Fault, r.Warn)
+			}),
 		section(config.ScopeCommunity, schedule.Section, "posts at set times", schedule.Defaults, checkSchedule),
 		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults, checkQuizzes),
 		section(config.ScopeCommunity, rules.ModeSection, "shadow: all rules, and what warnings lead to, are only written down and told to modlog", rules.DefaultMode, nil),

@@ -1,0 +1,126 @@
+package timing
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-ical"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// maxLength is how many days one entry of a calendar may last.
+const maxLength = 366
+
+// span is when an entry begins and ends on the wall's clock. What lasts whole days has a first and a last one.
+type span struct {
+	start, end time.Time
+	utc        bool // it is written in UTC
+	whole      bool
+	odd        bool // whole days of UTC, and of no clock that people look at
+}
+
+// spanOf reads when an entry is. Times in a zone of their own, or in none, are days as they are written; those in UTC
+// are moments, and fall on days of the community's.
+func (r *reader) spanOf(props ical.Props) (s span, err error) {
+	start := props.Get(ical.PropDateTimeStart)
+	if start == nil {
+		return s, errors.New("has no DTSTART")
+	}
+	var timed bool
+	if s.start, timed, s.utc, err = parseTime(start.Value, start.Params); err != nil {
+		return s, err
+	}
+	s.end = s.start
+	if !timed {
+		s.end = s.start.AddDate(0, 0, 1)
+	}
+	if end := props.Get(ical.PropDateTimeEnd); end != nil {
+		if s.end, _, _, err = parseTime(end.Value, end.Params); err != nil {
+			return s, err
+		}
+		if !timed && s.end.Equal(s.start) { // many programs write the last day instead of the one after it
+			s.end = s.start.AddDate(0, 0, 1)
+		}
+	} else if d := props.Get(ical.PropDuration); d != nil {
+		length, err := d.Duration()
+		if err != nil || length < 0 || length > maxLength*24*time.Hour {
+			return s, errors.New("has a DURATION that can't be read")
+		}
+		s.end = s.start.Add(length)
+	}
+	switch {
+	case s.end.Before(s.start):
+		return s, errors.New("ends before it begins")
+	case s.end.Sub(s.start) > maxLength*24*time.Hour:
+		return s, fmt.Errorf("is longer than %d days", maxLength)
+	}
+	return r.inDays(s, timed), nil
+}
+
+// inDays tells whether a span lasts whole days.
+func (r *reader) inDays(s span, timed bool) span {
+	plain := s
+	if s.utc && timed {
+		s.start, s.end = wallOf(s.start, r.zone), wallOf(s.end, r.zone)
+	}
+	if s.whole = wholeDays(&s.start, &s.end); !s.whole && s.utc && wholeDays(&plain.start, &plain.end) {
+		plain.whole, plain.odd = true, true
+		return plain
+	}
+	return s
+}
+
+// wholeDays tells whether a span begins and ends at midnight, for which the last minute of a day counts as well.
+func wholeDays(start, end *time.Time) bool {
+	if last := end.Add(time.Minute); clockOf(last) < time.Minute {
+		*end = last.Add(-clockOf(last))
+	}
+	return clockOf(*start) == 0 && clockOf(*end) == 0 && end.After(*start)
+}
+
+// clockOf is how long a day has lasted.
+func clockOf(t time.Time) time.Duration { return t.Sub(dayOf(t)) }
+
+func dayOf(t time.Time) time.Time { return t.Truncate(24 * time.Hour) }
+
+// first and last are the days of a span.
+func (s span) first() bot.Day { return bot.DayOf(s.start) }
+
+func (s span) last() bot.Day { return max(bot.DayOf(s.end.Add(-time.Nanosecond)), s.first()) }
+
+// parseTime reads a date, with or without a time, as the wall's.
+func parseTime(value string, params ical.Params) (t time.Time, timed, utc bool, err error) {
+	value = strings.ToUpper(strings.TrimSpace(value))
+	value, utc = strings.CutSuffix(value, "Z")
+	switch params.Get(ical.PropTimezoneID) {
+	case "UTC", "Etc/UTC", "GMT", "Etc/GMT":
+		utc = true
+	}
+	for _, layout := range []string{"20060102", "20060102T150405", "20060102T1504"} {
+		if t, err = time.Parse(layout, value); err == nil {
+			return t, len(value) > 8, utc && len(value) > 8, nil
+		}
+	}
+	return t, false, false, errors.New("wants a date such as 20261001")
+}
+
+// days reads the lists of dates that a property gives, such as EXDATE, which may stand several times.
+func (r *reader) dates(props []ical.Prop) (days []bot.Day, err error) {
+	for _, p := range props {
+		for _, value := range strings.Split(p.Value, ",") {
+			value, _, _ = strings.Cut(value, "/") // a period: its end is that of the entry
+			t, _, utc, err := parseTime(value, p.Params)
+			if err != nil {
+				return nil, err
+			}
+			if utc {
+				t = wallOf(t, r.zone)
+			}
+			days = append(days, bot.DayOf(t))
+		}
+	}
+	return days, nil
+}

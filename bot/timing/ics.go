@@ -1,0 +1,251 @@
+package timing
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-ical"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// reader reads one calendar.
+type reader struct {
+	zone  *time.Location
+	own   Calendar
+	days  *Days
+	notes []string // what can't be told, a clause each
+	lines []int    // of the entries
+	brief []int    // the lines of entries that last hours
+	steps int      // of rules of repetition, so far
+	count int      // of days
+
+	marked, apple, google bool                        // Apple's, with or without its property; Google's
+	moved                 map[string]map[bot.Day]bool // occurrences that another entry stands for, by UID
+}
+
+func newReader(zone *time.Location, own Calendar) *reader {
+	return &reader{zone: zone, own: own, days: newDays()}
+}
+
+const (
+	maxParams = 1024   // bytes before a line's value, which the decoder copies once for each
+	maxNested = 8      // components within components
+	maxDays   = 50_000 // that a calendar names
+)
+
+var errNoCalendar = errors.New("is not a calendar in the iCalendar format; write file: and the path of an .ics file")
+
+// read reads a text, which may hold several calendars. An empty one says nothing.
+func (r *reader) read(text string) error {
+	defer r.own.said(r.days)
+	if text == "" && len(r.own.Worked)+len(r.own.Off) > 0 {
+		return nil
+	}
+	text, err := r.tidy(text)
+	if err != nil {
+		return err
+	}
+	dec := ical.NewDecoder(strings.NewReader(text))
+	for {
+		cal, err := decode(dec)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return errNoCalendar
+		}
+		if err := r.calendar(cal); err != nil {
+			return err
+		}
+	}
+	if len(r.brief) > 0 {
+		r.note("has %d entries that last hours, not whole days, and take no day off, the first on line %d", len(r.brief), r.brief[0])
+	}
+	return nil
+}
+
+// decode survives what the decoder does not.
+func decode(dec *ical.Decoder) (cal *ical.Calendar, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errNoCalendar
+		}
+	}()
+	return dec.Decode()
+}
+
+var contentLine = regexp.MustCompile(`^[A-Za-z0-9-]+[;:]`)
+
+// tidy unfolds the lines, leaves out what the decoder would stumble over, and notes where entries begin.
+func (r *reader) tidy(text string) (string, error) {
+	lines, numbers := unfold(text)
+	if !strings.EqualFold(lines[0], "BEGIN:VCALENDAR") {
+		return "", errNoCalendar
+	}
+	var out []string
+	depth, whole, entries := 0, 0, 0 // up to whole, nothing is open but the calendar
+	for i, line := range lines {
+		if !contentLine.MatchString(line) || paramsEnd(line) >= min(len(line), maxParams) {
+			r.note("line %d is none of the iCalendar format, and is left out; get the file anew", numbers[i])
+			continue
+		}
+		out = append(out, line)
+		switch name, value, _ := strings.Cut(strings.ToUpper(line), ":"); {
+		case name == "BEGIN":
+			if depth++; value == ical.CompEvent && depth == 2 {
+				r.lines = append(r.lines, numbers[i])
+			}
+		case name == "END":
+			depth--
+		}
+		switch {
+		case depth > maxNested || depth < 0:
+			return "", fmt.Errorf("line %d is none of the iCalendar format; get the file anew", numbers[i])
+		case depth <= 1:
+			whole, entries = len(out), len(r.lines)
+		}
+	}
+	if depth != 0 {
+		r.note("ends in the middle, on line %d; what comes after the last whole entry is left out: get the file anew", numbers[len(numbers)-1])
+		out, r.lines = append(out[:whole], "END:VCALENDAR"), r.lines[:entries]
+	}
+	return strings.Join(out, "\r\n") + "\r\n", nil
+}
+
+// unfold joins lines that begin with a space to those before them, and tells where each began. There is at least one.
+func unfold(text string) (lines []string, numbers []int) {
+	text = strings.TrimPrefix(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\ufeff")
+	var out strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		switch {
+		case strings.TrimSpace(line) == "":
+		case (line[0] == ' ' || line[0] == '\t') && len(numbers) > 0:
+			out.WriteString(line[1:])
+		default:
+			out.WriteString("\n" + line)
+			numbers = append(numbers, i+1)
+		}
+	}
+	for line := range strings.SplitSeq(strings.TrimPrefix(out.String(), "\n"), "\n") {
+		lines = append(lines, strings.TrimSpace(line))
+	}
+	return lines, numbers
+}
+
+// paramsEnd is where a line's value begins.
+func paramsEnd(line string) int {
+	quoted := false
+	for i := range len(line) {
+		switch {
+		case line[i] == '"':
+			quoted = !quoted
+		case line[i] == ':' && !quoted:
+			return i
+		}
+	}
+	return len(line)
+}
+
+// note says what can't be told.
+func (r *reader) note(format string, args ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+func (r *reader) calendar(cal *ical.Calendar) error {
+	events := cal.Events()
+	r.marked = slices.ContainsFunc(events, func(e ical.Event) bool { return special(e.Props) != 0 })
+	r.apple = !r.marked && slices.ContainsFunc(events, func(e ical.Event) bool { return e.Props.Get("X-APPLE-UNIVERSAL-ID") != nil })
+	r.google = strings.Contains(strings.ToUpper(plain(cal.Props, ical.PropProductID)), "GOOGLE")
+	r.moved = map[string]map[bot.Day]bool{}
+	for _, e := range events {
+		if at, err := r.dates(e.Props.Values(ical.PropRecurrenceID)); err == nil {
+			for _, day := range at {
+				uid := plain(e.Props, ical.PropUID)
+				if r.moved[uid] == nil {
+					r.moved[uid] = map[bot.Day]bool{}
+				}
+				r.moved[uid][day] = true
+			}
+		}
+	}
+	if strings.EqualFold(plain(cal.Props, ical.PropMethod), "CANCEL") {
+		r.note("says of itself that it is cancelled; none of its entries counts")
+		events, r.lines = nil, r.lines[len(events):]
+	}
+	for _, e := range events {
+		line := r.lines[0]
+		r.lines = r.lines[1:]
+		if err := r.entry(e.Props, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entry puts in the days of one entry.
+func (r *reader) entry(props ical.Props, line int) error {
+	if strings.EqualFold(plain(props, ical.PropStatus), string(ical.EventCancelled)) {
+		return nil
+	}
+	s, err := r.spanOf(props)
+	if err != nil {
+		return fmt.Errorf("the entry on line %d %w", line, err)
+	}
+	what, sure := r.kindOf(props)
+	if what == neither && sure {
+		return nil
+	}
+	if !s.whole && what != worked {
+		r.brief = append(r.brief, line)
+		return nil
+	}
+	starts, err := r.starts(props, s)
+	if err != nil {
+		r.note("the entry on line %d repeats in a way that can't be read, and is left out", line)
+		return nil
+	}
+	if !sure {
+		r.doubt(what, line, s)
+	}
+	if s.odd {
+		r.note("the entry on line %d, %s, begins at midnight UTC, which is none here; it counts as if it were", line, s.first())
+	}
+	set := map[kind]map[bot.Day]bool{off: r.days.holiday, worked: r.days.worked}[what]
+	for _, start := range starts {
+		for i := range s.last() - s.first() + 1 {
+			if r.count++; r.count > maxDays {
+				return fmt.Errorf("has more than %d days", maxDays)
+			}
+			if set != nil {
+				set[start+i] = true
+			}
+		}
+	}
+	return nil
+}
+
+// doubt tells how an entry was read of which two things can be thought.
+func (r *reader) doubt(what kind, line int, s span) {
+	format := "the entry on line %d, %s, may be a day off or not, and counts as neither; name the day under off or worked"
+	switch what {
+	case off:
+		format = "the entry on line %d, %s, speaks of a day off and of a working day, and counts as off; name the day under off or worked"
+	case worked:
+		format = "the entry on line %d, %s, speaks of a day off and of a working day, and counts as worked; name the day under off or worked"
+	}
+	r.note(format, line, s.first())
+}
+
+// plain is the first value of a property; empty: there is none.
+func plain(props ical.Props, name string) string {
+	if p := props.Get(name); p != nil {
+		return strings.TrimSpace(p.Value)
+	}
+	return ""
+}

@@ -1,0 +1,117 @@
+package timing
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/emersion/go-ical"
+	"golang.org/x/text/unicode/norm"
+)
+
+// kind is what an entry makes of its days.
+type kind int
+
+const (
+	neither kind = iota + 1 // they are what their days of the week say
+	off
+	worked
+)
+
+// special is what Apple's calendars say of an entry; 0: nothing.
+func special(props ical.Props) kind {
+	switch strings.ToUpper(plain(props, "X-APPLE-SPECIAL-DAY")) {
+	case "WORK-HOLIDAY":
+		return off
+	case "ALTERNATE-WORKDAY":
+		return worked
+	}
+	return 0
+}
+
+// kindOf tells what an entry is, and whether that is sure: by the words of the configuration, by Apple's property, by
+// its name, in which a denial wins, or by its description. What nothing is said of is a holiday, but in Apple's
+// calendars, which hold every festival: some mark those that are days off, of others it can't be told.
+func (r *reader) kindOf(props ical.Props) (what kind, sure bool) {
+	name := readable(props, ical.PropSummary)
+	switch {
+	case hasWord(name, r.own.Worked):
+		return worked, true
+	case hasWord(name, r.own.Off):
+		return off, true
+	case special(props) != 0:
+		return special(props), true
+	}
+	about := readable(props, ical.PropDescription)
+	what, sure = named(name)
+	switch {
+	case what != 0:
+		return what, sure
+	case r.marked || observed.MatchString(about) || r.google && strings.Contains(about, `\n`) && strings.Contains(about, "google"):
+		return neither, true
+	case !sure || r.apple || partial.MatchString(about) || elsewhere.MatchString(about):
+		return neither, false
+	}
+	return off, true
+}
+
+// readable is a text of an entry as it is compared.
+func readable(props ical.Props, property string) string {
+	return strings.ToLower(norm.NFKC.String(plain(props, property)))
+}
+
+func hasWord(name string, words []string) bool {
+	for _, w := range words {
+		if _, isDay := parseDay(w); !isDay && w != "" && strings.Contains(name, strings.ToLower(norm.NFKC.String(w))) {
+			return true
+		}
+	}
+	return false
+}
+
+// edge is a word that stands in brackets, or behind or before a stroke, and so is a sign by itself.
+func edge(word string) string {
+	return `[(\[【〔「『]` + word + `[)\]】〕」』]|^` + word + `(?:[|:·\s]|$)|[|:·\s]` + word + `$`
+}
+
+var (
+	denied = regexp.MustCompile(`(?:不用|不必|不需|不须|不須|无需|無需|无须|無須|毋须|毋須|毋需|免|不|非|未|停止|暂停|暫停)(?:要|再|去|得)*(?:上班|上工|工作|补班|補班)` +
+		`|\bnon[- ]?work|\bno[nt]?[- ](?:a )?(?:special )?work|\bno work\b|\bdays? off\b|\bdon'?t work|\bwithout work|не\s?рабоч|arbeitsfrei|非出勤`)
+	noHoliday = regexp.MustCompile(`(?:不|取消|没有|沒有)(?:放假|休假|休息|调休|調休)|\bnot? a (?:public |bank |national )?holiday|\bno holiday\b`)
+	makeUp    = regexp.MustCompile(`补班|補班|补上班|補上班|调休上班|調休上班|\bmake[- ]?up (?:work|day)|` + edge("班"))
+	working   = regexp.MustCompile(`上班|工作日|出勤日|\bwork(?:ing)?[- ]?days?\b|\bspecial work|рабоч\S+ день`)
+	resting   = regexp.MustCompile(`休假|放假|假期|公休|补休|補休|休息|停工|выходной|\bholiday\b|` + edge("休"))
+	unsure    = regexp.MustCompile(`班|工作|调休|調休|半天|半日|\bwork(?:ing|ed)?\b|рабоч|\bhalf[- ]day|\bcancel|取消`)
+	partial   = regexp.MustCompile(`\b(?:optional|restricted|regional|local|partial)\b.{0,12}\bholiday|\bhalf[- ]day|半天|半日`)
+	elsewhere = regexp.MustCompile(`\bholiday in \S`) // Google's, of a part of the country
+	observed  = regexp.MustCompile(`^(?:observance|not a public holiday|season|clock change|节日|節日|節慶|节庆|纪念日|紀念日|节气|節氣)|\bto hide observances`)
+)
+
+// named is what the name of an entry says: 0 if nothing, and then whether nothing is unsure about it. Of two signs the
+// first one counts, and neither is sure.
+func named(name string) (what kind, sure bool) {
+	no, yes := denied.MatchString(name), noHoliday.MatchString(name)
+	switch {
+	case no && yes:
+		return 0, false
+	case no:
+		return off, true
+	case yes && working.MatchString(name) || makeUp.MatchString(name):
+		return worked, true
+	case yes:
+		return neither, true
+	case partial.MatchString(name):
+		return 0, false
+	}
+	w, o := working.FindStringIndex(name), resting.FindStringIndex(name)
+	switch {
+	case w != nil && o != nil && w[0] < o[0]:
+		return worked, false
+	case w != nil && o != nil:
+		return off, false
+	case w != nil:
+		return worked, true
+	case o != nil:
+		return off, true
+	}
+	return 0, !unsure.MatchString(name)
+}

@@ -1,0 +1,104 @@
+package timing
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-ical"
+	"github.com/teambition/rrule-go"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// The bounds of what repeats: a rule is followed from firstYear up to lastYear, and all rules of a calendar together
+// for so many steps.
+const (
+	firstYear   = 1900
+	lastYear    = 2100
+	maxInterval = 1000
+	maxSteps    = 200_000
+)
+
+var errRepeats = errors.New("repeats in a way that can't be read")
+
+// starts are the days on which an entry begins: its own, those of its rules and dates, but for those taken out.
+func (r *reader) starts(props ical.Props, s span) ([]bot.Day, error) {
+	days := []bot.Day{s.first()}
+	for _, p := range props.Values(ical.PropRecurrenceRule) {
+		more, err := r.repeat(p.Value, s)
+		if err != nil {
+			return nil, err
+		}
+		days = append(days, more...)
+	}
+	more, err := r.dates(props.Values(ical.PropRecurrenceDates))
+	if err != nil {
+		return nil, err
+	}
+	without, err := r.dates(props.Values(ical.PropExceptionDates))
+	if err != nil || len(props.Values("EXRULE")) > 0 {
+		return nil, errRepeats
+	}
+	if id := props.Get(ical.PropRecurrenceID); id != nil && id.Params.Get("RANGE") != "" {
+		return nil, errRepeats
+	}
+	moved := r.moved[plain(props, ical.PropUID)]
+	if props.Get(ical.PropRecurrenceID) != nil {
+		moved = nil
+	}
+	days = append(days, more...)
+	slices.Sort(days)
+	return slices.DeleteFunc(slices.Compact(days), func(d bot.Day) bool { return moved[d] || slices.Contains(without, d) }), nil
+}
+
+// repeat follows a rule by days: times are left to the library's zones otherwise, which move them where clocks change.
+func (r *reader) repeat(rule string, s span) (days []bot.Day, err error) {
+	defer func() {
+		if recover() != nil { // the library's, at a rule that it can't follow
+			err = errRepeats
+		}
+	}()
+	o, err := rrule.StrToROption(strings.ToUpper(strings.TrimSuffix(strings.TrimSpace(rule), ";")))
+	if err != nil || o.Freq > rrule.DAILY || o.Interval > maxInterval || s.start.Year() < firstYear || s.start.Year() >= lastYear || !o.Dtstart.IsZero() {
+		return nil, errRepeats
+	}
+	if slices.ContainsFunc(o.Byeaster, func(n int) bool { return n < -90 || n > 200 }) {
+		return nil, errRepeats
+	}
+	o.Dtstart, o.Byhour, o.Byminute, o.Bysecond = dayOf(s.start), nil, nil, nil
+	end := time.Date(lastYear, 1, 1, 0, 0, 0, 0, time.UTC)
+	if !o.Until.IsZero() {
+		if s.utc {
+			o.Until = wallOf(o.Until, r.zone)
+		}
+		o.Until = endOfDay(o.Until)
+	}
+	if o.Until.IsZero() || o.Until.After(end) {
+		o.Until = end
+	}
+	if r.steps += stepsOf(o); r.steps > maxSteps {
+		return nil, errRepeats
+	}
+	ro, err := rrule.NewRRule(*o)
+	if err != nil {
+		return nil, errRepeats
+	}
+	for next := ro.Iterator(); ; {
+		t, ok := next()
+		if !ok || len(days) > maxDays {
+			return days, nil
+		}
+		days = append(days, bot.DayOf(t))
+	}
+}
+
+// stepsOf is how much work a rule is at most, in days looked at.
+func stepsOf(o *rrule.ROption) int {
+	days := int(o.Until.Sub(o.Dtstart).Hours()/24) + 1
+	if o.Freq == rrule.YEARLY {
+		return days / 10
+	}
+	return days
+}
