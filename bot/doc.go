@@ -40,9 +40,7 @@
 //   - KindGap, Gap{From, To}: what happened in a place between two times is lost
 //     for good.
 //
-// Parts of a message: Message.Parts, each Part{Kind, Text, URL, ID, Size}: text,
-// caption, link, button, poll, embed, file, contact, quote, code, name. User.Avatar
-// is the ID of such a part.
+// Of a [Part]: ID and Size of what it stands for. User.Avatar is the ID of such a part.
 //
 // Effects: Poll and ClosePoll; Admit{User, Request, Allow, Reason}; AskForm, in
 // answer to a press; Schedule, for a scheduled event.

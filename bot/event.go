@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Kind says what happened.
 type Kind string
@@ -87,11 +90,17 @@ type User struct {
 
 // Message is what somebody said.
 type Message struct {
-	ID       string   `json:"id"`
-	Text     string   `json:"text,omitempty"`
-	ReplyTo  *Replied `json:"reply_to,omitempty"`
-	Mentions []User   `json:"mentions,omitempty"` // those that the platform resolved
-	Media    []string `json:"media,omitempty"`    // photo, video, sticker, voice, document, poll, ...
+	ID      string   `json:"id"`
+	Text    string   `json:"text,omitempty"`
+	ReplyTo *Replied `json:"reply_to,omitempty"`
+	// Mentions are those whom it names, as the platform found them; nil: it did not say.
+	Mentions []User   `json:"mentions,omitzero"`
+	Media    []string `json:"media,omitempty"` // photo, video, sticker, voice, document, poll, ...
+	// Parts are all else that people see of it or can open.
+	Parts []Part `json:"parts,omitempty"`
+	// Album is the same for messages that people sent and see as one; empty: it stands
+	// alone.
+	Album string `json:"album,omitempty"`
 	// Comment: said below a post of the linked channel, where people need not
 	// have joined the group.
 	Comment bool `json:"comment,omitempty"`
@@ -107,6 +116,18 @@ type Message struct {
 	// Press is how such a command is answered, as a press is: see Say.Press. It
 	// stands for no line in the place, so nothing can reply or react to it.
 	Press string `json:"press,omitempty"`
+}
+
+// Words are what it says: its text, or where it has none what its parts say, a line each.
+func (m *Message) Words() string {
+	if m.Text != "" {
+		return m.Text
+	}
+	var lines []string
+	for _, p := range m.Parts {
+		lines = append(lines, strings.TrimSpace(p.Text+" "+p.URL))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Given is an option of a command as somebody filled it in. A member is written

@@ -35,10 +35,10 @@ func (p *Percent) UnmarshalText(text []byte) error {
 // MarshalText writes 70%.
 func (p Percent) MarshalText() ([]byte, error) { return []byte(strconv.Itoa(int(p)) + "%"), nil }
 
-// Match implements Check.
-func (s *Capitals) Match(m *Subject) (Found, bool) {
+// find implements reader.
+func (s *Capitals) find(p *Piece) (Found, bool) {
 	large, all := 0, 0
-	for _, r := range custom.ReplaceAllString(m.raw(), "") {
+	for _, r := range custom.ReplaceAllString(p.Raw, "") {
 		switch {
 		case unicode.IsUpper(r):
 			large, all = large+1, all+1

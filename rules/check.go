@@ -1,47 +1,20 @@
 package rules
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/rules/link"
 )
 
-// Subject is a message as checks see it. The event has a message. It is for one
-// goroutine.
+// Subject is what checks see: a message, or somebody who joined.
 type Subject struct {
-	Event *bot.Event
-	Facts *bot.Facts
-
-	found *[]link.Link
-	read  *string
+	Event  *bot.Event
+	Facts  *bot.Facts // of the message's text
+	Pieces []Piece    // see Pieces
 }
-
-// reading is that of the text; empty if nothing is hidden in it.
-func (m *Subject) reading() string {
-	if m.read == nil {
-		read := ""
-		if isHidden(m.Facts.Normal) {
-			read = reading(m.Event.Message.Text)
-		}
-		m.read = &read
-	}
-	return *m.read
-}
-
-// links are those in the message; they are looked for once.
-func (m *Subject) links() []link.Link {
-	if m.found == nil {
-		found := link.Find(m.raw())
-		m.found = &found
-	}
-	return *m.found
-}
-
-// raw is the text as it was written, as much of it as is looked at.
-func (m *Subject) raw() string { return bot.Head(m.Event.Message.Text, lengthBytes) }
 
 // Found is what a check found, as evidence: a piece of the message (Text), or
 // what the catalogue says under Key with Args.
@@ -49,10 +22,11 @@ type Found struct {
 	Text string
 	Key  string
 	Args bot.Args
+	In   bot.PartKind // where; empty: in no single part
 }
 
-// piece is evidence from the text itself, as much of it as is of use.
-func piece(text string) Found { return Found{Text: bot.Head(text, 200)} }
+// excerpt is evidence from the text itself, as much of it as is of use.
+func excerpt(text string) Found { return Found{Text: bot.Head(text, 200)} }
 
 // span is a time as configurations write it: 90s, 10m, 3d.
 func span(d time.Duration) string {
@@ -95,27 +69,32 @@ type Speaker interface {
 	HasRole(roles []string) bool
 }
 
-func (w When) checks() (list []Check) {
+// checks are those of the message. What they read are the kinds of part in, or where
+// that is empty what is good for each.
+func (w When) checks(in kinds) (list []Check) {
+	read := func(r reader, usual kinds) {
+		list = append(list, partCheck{r, cmp.Or(in, usual)})
+	}
 	if words := newWords(w.Words); words != nil {
-		list = append(list, words)
+		read(words, content)
 	}
 	if len(w.Regex) > 0 {
-		list = append(list, newRegex(w.Regex))
+		read(newRegex(w.Regex), content)
 	}
 	if w.Links != nil {
-		list = append(list, newLinks(*w.Links))
+		read(newLinks(*w.Links), content)
 	}
 	if w.Invites != nil {
-		list = append(list, newInvites(*w.Invites))
+		read(newInvites(*w.Invites), content)
 	}
 	if w.Mentions != nil {
-		list = append(list, w.Mentions)
+		list = append(list, mentions{*w.Mentions, cmp.Or(in, speech)})
 	}
 	if w.Capitals != nil {
-		list = append(list, w.Capitals)
+		read(w.Capitals, speech)
 	}
 	if w.Emoji != nil {
-		list = append(list, w.Emoji)
+		read(w.Emoji, speech)
 	}
 	if len(w.Media) > 0 {
 		list = append(list, media(w.Media))
@@ -155,7 +134,13 @@ func (w When) validate(at string, fault func(path, format string, args ...any)) 
 	}
 }
 
+// reads tells whether a check looks at what stands in parts of a message.
+func (w When) reads() bool {
+	w.Media = nil
+	return len(w.Regex) > 0 || len(w.checks(0)) > 0
+}
+
 // empty: nothing is asked, so that the rule would strike every message.
 func (w When) empty() bool {
-	return len(w.Regex) == 0 && len(w.checks()) == 0 && len(w.conditions()) == 0
+	return len(w.Regex) == 0 && len(w.checks(0)) == 0 && len(w.conditions()) == 0
 }

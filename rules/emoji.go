@@ -12,9 +12,9 @@ type Emoji struct {
 	MoreThan int `yaml:"more_than,required" doc:"so many may be in one message" min:"0" max:"1000"`
 }
 
-// Match implements Check.
-func (s *Emoji) Match(m *Subject) (Found, bool) {
-	n := countEmoji(m.raw())
+// find implements reader.
+func (s *Emoji) find(p *Piece) (Found, bool) {
+	n := countEmoji(p.Raw)
 	if n <= s.MoreThan {
 		return Found{}, false
 	}

@@ -41,11 +41,11 @@ func newInvites(s Invites) *invites {
 	return v
 }
 
-// Match implements Check.
-func (v *invites) Match(m *Subject) (Found, bool) {
-	for _, to := range m.links() {
+// find implements reader.
+func (v *invites) find(p *Piece) (Found, bool) {
+	for _, to := range p.links() {
 		if code, ok := to.Invite(); ok && !slices.Contains(v.except, code) {
-			return piece(code), true
+			return excerpt(code), true
 		}
 	}
 	return Found{}, false

@@ -39,11 +39,11 @@ func newLinks(s Links) *links {
 	return l
 }
 
-// Match implements Check.
-func (l *links) Match(m *Subject) (Found, bool) {
-	for _, to := range m.links() {
+// find implements reader.
+func (l *links) find(p *Piece) (Found, bool) {
+	for _, to := range p.links() {
 		if !slices.ContainsFunc(l.except, to.Below) {
-			return piece(strings.TrimPrefix(to.Host, "www.")), true
+			return excerpt(strings.TrimPrefix(to.Host, "www.")), true
 		}
 	}
 	return Found{}, false

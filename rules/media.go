@@ -7,9 +7,12 @@ type media []string
 
 // Match implements Check.
 func (kinds media) Match(m *Subject) (Found, bool) {
+	if m.Event.Message == nil {
+		return Found{}, false
+	}
 	for _, kind := range m.Event.Message.Media {
 		if slices.Contains(kinds, kind) {
-			return piece(kind), true
+			return excerpt(kind), true
 		}
 	}
 	return Found{}, false

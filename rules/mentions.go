@@ -15,36 +15,31 @@ type Mentions struct {
 
 // mention finds names in a text as platforms have them: <@17>, <@&17> for a
 // role, @name. An address (a@b.c) and a package (@scope/name) are none.
-var mention = regexp.MustCompile(`<@[!&]?(\d+)>|(?:^|[^a-zA-Z0-9_@./-])@([a-zA-Z0-9_.]{2,32})(/?)`)
+var mention = regexp.MustCompile(`<@([!&]?)(\d+)>|(?:^|[^a-zA-Z0-9_@./-])@([a-zA-Z0-9_.]{2,32})(/?)`)
 
-// Match implements Check.
-func (s *Mentions) Match(m *Subject) (Found, bool) {
-	named, everybody := named(m.raw(), m.Event.Message.Mentions)
-	switch {
-	case everybody != "":
-		return piece(everybody), true
-	case named > s.MoreThan:
-		return Found{Key: "rules.mentions", Args: bot.Args{"Count": named}}, true
-	}
-	return Found{}, false
+// mentions is the check, and where it looks.
+type mentions struct {
+	Mentions
+	of kinds
 }
 
-// named counts the people whom a text names, or the platform found in it, each
-// once. Everybody is the call to all, if there is one.
-func named(text string, resolved []bot.User) (n int, everybody string) {
+// Match implements Check. Whom the platform found is counted where it says that, or else
+// who seems to be named; roles and everybody always as they are written.
+func (s mentions) Match(m *Subject) (Found, bool) {
 	seen := map[string]bool{}
-	if strings.Contains(text, "@") {
-		for _, found := range mention.FindAllStringSubmatch(text, -1) {
-			name := strings.ToLower(strings.TrimRight(found[2], "."))
-			switch {
-			case found[3] != "":
-			case name == "everyone" || name == "here":
-				return 0, "@" + name
-			case name != "":
-				seen["@"+name] = true
-			default:
-				seen[found[1]] = true
-			}
+	var resolved []bot.User
+	if msg := m.Event.Message; msg != nil && s.of&speech != 0 {
+		resolved = msg.Mentions
+	}
+	for i := range m.Pieces {
+		p := &m.Pieces[i]
+		if p.of&^s.of != 0 || !strings.Contains(p.Raw, "@") {
+			continue
+		}
+		if all := named(p.Raw, resolved != nil && p.of&speech != 0, seen); all != "" {
+			found := excerpt(all)
+			found.In = p.Kind
+			return found, true
 		}
 	}
 	for _, u := range resolved {
@@ -56,5 +51,27 @@ func named(text string, resolved []bot.User) (n int, everybody string) {
 			seen[u.ID.Local()] = true
 		}
 	}
-	return len(seen), ""
+	if len(seen) > s.MoreThan {
+		return Found{Key: "rules.mentions", Args: bot.Args{"Count": len(seen)}}, true
+	}
+	return Found{}, false
+}
+
+// named adds whom a text names, each once: of people none where it is known who they
+// are. Everybody is the call to all, if there is one.
+func named(text string, known bool, seen map[string]bool) (everybody string) {
+	for _, found := range mention.FindAllStringSubmatch(text, -1) {
+		name := strings.ToLower(strings.TrimRight(found[3], "."))
+		switch {
+		case found[4] != "":
+		case name == "everyone" || name == "here":
+			return "@" + name
+		case known && found[1] != "&":
+		case name != "":
+			seen["@"+name] = true
+		default:
+			seen[strings.TrimPrefix(found[1], "!")+found[2]] = true
+		}
+	}
+	return ""
 }

@@ -158,6 +158,9 @@ func (c Config) over(base Config) Config {
 	if len(c.Then) == 0 {
 		c.Then = base.Then
 	}
+	if len(c.In) == 0 {
+		c.In = base.In
+	}
 	if c.Say.IsZero() {
 		c.sayKey = base.sayKey
 	}

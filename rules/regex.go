@@ -55,12 +55,12 @@ func validateRegex(patterns []string, at string, fault func(path, format string,
 	}
 }
 
-// Match implements Check.
-func (list regex) Match(m *Subject) (Found, bool) {
-	for _, text := range []string{m.Facts.Normal, m.reading()} {
+// find implements reader.
+func (list regex) find(p *Piece) (Found, bool) {
+	for _, text := range []string{p.Normal, p.reading()} {
 		for _, re := range list {
 			if at := re.FindStringIndex(text); at != nil {
-				return piece(text[at[0]:at[1]]), true
+				return excerpt(text[at[0]:at[1]]), true
 			}
 		}
 	}

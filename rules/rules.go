@@ -33,6 +33,7 @@ type Settings []Config
 type Config struct {
 	Name   string   `yaml:"name,required" doc:"what it is called in explanations"`
 	When   When     `yaml:"when" doc:"all that is given must hold; a rule with the name of a preset's may leave it out"`
+	In     []string `yaml:"in,one" doc:"the parts of a message that its checks look at; left out: those that are good for each" oneof:"text caption link code button poll embed file sticker contact venue checklist quote thread name"`
 	Then   []string `yaml:"then,one" doc:"what is done, one or a list: delete, warn, mute 1h, kick, ban"`
 	Say    bot.Text `yaml:"say" doc:"said to the author; {name} is their name"`
 	Mode   string   `yaml:"mode" doc:"shadow only writes down what would be done" oneof:"enforce shadow off"`
@@ -80,6 +81,9 @@ func (s *Settings) Validate(presets Presets, fault func(path, format string, arg
 		if c.When.empty() && !preset {
 			fault(at+".when", "wants at least one check, such as words, links, invites or flood")
 		}
+		if len(c.In) > 0 && !c.When.reads() && !(preset && c.When.empty()) {
+			fault(at+".in", "does nothing: none of the rule's checks reads parts of a message, as words, regex, links and invites do")
+		}
 		if len(c.Then) == 0 && !preset {
 			fault(at, "wants then: delete, or warn, mute 1h, kick, ban")
 		}
@@ -100,6 +104,7 @@ type Rule struct {
 	checks     []Check
 	conditions []Condition
 	except     Except
+	joins      bool // it looks at the names of those who join
 }
 
 // Set is a community's compiled rules. It may be used from any goroutine.
@@ -114,9 +119,10 @@ func Compile(s Settings) *Set {
 		if mode == "" {
 			mode = Enforce
 		}
+		in := kindsIn(c.In)
 		set.rules = append(set.rules, &Rule{
 			Name: c.Name, Say: c.Say, SayKey: c.sayKey, Mode: mode, Then: sanctions(c.Then),
-			checks: c.When.checks(), conditions: c.When.conditions(), except: c.Except,
+			checks: c.When.checks(in), conditions: c.When.conditions(), except: c.Except, joins: in&kindsOf(bot.PartName) != 0,
 		})
 	}
 	return set
@@ -173,12 +179,17 @@ type Match struct {
 }
 
 // Match returns the rules all of whose checks hold, in order. A nil set has
-// none, and an event without a message breaks none.
+// none. Who joins breaks those that look at names; any other event without a message
+// breaks none.
 func (s *Set) Match(m *Subject) (matches []Match) {
-	if s == nil || m.Event.Message == nil {
+	said := m.Event.Message != nil
+	if s == nil || !said && m.Event.Kind != bot.KindJoin {
 		return nil
 	}
 	for _, r := range s.rules {
+		if !said && !r.joins {
+			continue
+		}
 		if found, ok := r.match(m); ok {
 			matches = append(matches, Match{r, found})
 		}

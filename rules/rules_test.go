@@ -34,7 +34,8 @@ func match(t *testing.T, c rules.Config, text string) string {
 
 func subject(m bot.Message) *rules.Subject {
 	facts := rules.Facts(m.Text)
-	return &rules.Subject{Event: &bot.Event{Kind: bot.KindMessage, Message: &m}, Facts: &facts}
+	ev := &bot.Event{Kind: bot.KindMessage, Message: &m}
+	return &rules.Subject{Event: ev, Facts: &facts, Pieces: rules.Pieces(ev, &facts)}
 }
 
 // short writes what was found: a piece of the text, or the arguments.

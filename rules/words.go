@@ -37,13 +37,13 @@ func newWords(list []string) *words {
 	return w
 }
 
-// Match implements Check.
-func (w *words) Match(m *Subject) (Found, bool) {
-	read := cmp.Or(m.reading(), m.Facts.Normal)
-	same := len(read) == len(m.Facts.Normal) && read == m.Facts.Normal
+// find implements reader.
+func (w *words) find(p *Piece) (Found, bool) {
+	read := cmp.Or(p.reading(), p.Normal)
+	same := len(read) == len(p.Normal) && read == p.Normal
 	for _, word := range w.list {
-		if contains(m.Facts.Normal, word.normal) || word.reading != "" && !(same && word.reading == word.normal) && contains(read, word.reading) {
-			return piece(word.normal), true
+		if contains(p.Normal, word.normal) || word.reading != "" && !(same && word.reading == word.normal) && contains(read, word.reading) {
+			return excerpt(word.normal), true
 		}
 	}
 	return Found{}, false

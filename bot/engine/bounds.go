@@ -30,6 +30,11 @@ func bounded(ev bot.Event, now time.Time) bot.Event {
 	if overlong(&ev) {
 		ev = bot.Event{ID: ev.ID, Kind: bot.KindParked, At: ev.At, Raw: excerpt(&ev)}
 	}
+	if m := ev.Message; m != nil && len(m.Parts) > 0 {
+		fit := *m
+		fit.Parts = bot.FitParts(m.Parts)
+		ev.Message = &fit
+	}
 	if len(ev.ID) > maxID {
 		h := fnv.New128a()
 		h.Write([]byte(ev.ID))
@@ -43,7 +48,7 @@ func bounded(ev bot.Event, now time.Time) bot.Event {
 func overlong(ev *bot.Event) bool {
 	long := len(ev.Place) > maxID || len(ev.Moved) > maxID || ev.User != nil && len(ev.User.ID) > maxID
 	if m := ev.Message; m != nil {
-		long = long || len(m.ID) > maxID || m.ReplyTo != nil && len(m.ReplyTo.ID) > maxID
+		long = long || len(m.ID) > maxID || len(m.Album) > maxID || m.ReplyTo != nil && len(m.ReplyTo.ID) > maxID
 	}
 	if r := ev.Reaction; r != nil {
 		long = long || len(r.Message) > maxID

@@ -21,9 +21,10 @@ const (
 
 // inspected is what is known of an event before anything is decided.
 type inspected struct {
-	event bot.Event
-	facts bot.Facts
-	json  []byte // the event as the journal keeps it
+	event  bot.Event
+	facts  bot.Facts
+	pieces []rules.Piece
+	json   []byte // the event as the journal keeps it
 	// broken are the rules that the text matches, by the ruling of then.
 	broken []rules.Match
 	ruling *ruling
@@ -61,6 +62,7 @@ func inspect(ev bot.Event) inspected {
 		in.facts = rules.Facts(m.Text)
 		in.facts.Command = in.facts.Command || m.Command != ""
 	}
+	in.pieces = rules.Pieces(&ev, &in.facts)
 	in.json = journalForm(ev)
 	return in
 }

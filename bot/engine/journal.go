@@ -61,7 +61,7 @@ func (d *decider) retryLater(line uint64) {
 // put together by hand around the event, which inspection has encoded.
 func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call, failure error) []byte {
 	b := make([]byte, 0, len(in.json)+256)
-	b = append(b, `{"v":2,"event":`...)
+	b = append(b, `{"v":3,"event":`...)
 	b = append(b, in.json...)
 	b = append(b, `,"received":"`...)
 	b = received.AppendFormat(b, time.RFC3339Nano)

@@ -29,6 +29,9 @@ func plainJSON(ev *bot.Event) ([]byte, bool) {
 	b = appendRoles(b, u.Roles)
 	b = appendField(b, `},"message":{"id":`, m.ID)
 	b = appendOptional(b, `,"text":`, m.Text)
+	if m.Mentions != nil {
+		b = append(b, `,"mentions":[]`...)
+	}
 	return append(b, "}}"...), true
 }
 
@@ -37,7 +40,7 @@ func isPlain(ev *bot.Event) bool {
 	if m == nil || ev.User == nil || ev.At.Location() != time.UTC || ev.At.Year() < 0 || ev.At.Year() > 9999 {
 		return false
 	}
-	return m.ReplyTo == nil && len(m.Mentions) == 0 && len(m.Media) == 0 && !m.Comment && !m.Hidden && m.Command == "" && len(m.Options) == 0 && m.Press == "" &&
+	return m.ReplyTo == nil && len(m.Mentions) == 0 && len(m.Media) == 0 && len(m.Parts) == 0 && m.Album == "" && !m.Comment && !m.Hidden && m.Command == "" && len(m.Options) == 0 && m.Press == "" &&
 		ev.Voice == nil && ev.Typing == nil && ev.Reload == nil &&
 		len(ev.Deleted) == 0 && ev.Reaction == nil && ev.Press == nil && ev.Standing == nil &&
 		ev.Moved == "" && ev.Notice == "" && ev.Raw == "" && ev.Tick == nil && ev.Outcome == nil

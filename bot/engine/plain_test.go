@@ -28,6 +28,9 @@ func TestPlainJSON(t *testing.T) {
 			},
 			Message: &bot.Message{ID: text("message"), Text: text("text")},
 		}
+		if rapid.Bool().Draw(t, "names nobody") {
+			ev.Message.Mentions = []bot.User{}
+		}
 		want, err := json.Marshal(storeEvent(&ev))
 		if err != nil {
 			t.Fatal(err)

@@ -35,9 +35,9 @@ type Read struct {
 	Roles     map[string]bool `json:"roles,omitempty"`     // by full name: whether they had it
 }
 
-// journalVersion is that of a line as it is written now; one without a version was
-// written before there were any, and has nothing that was read.
-const journalVersion = 2
+// journalVersion is that of a line as it is written now: 2 has no parts of messages; one
+// without a version was written before there were any, and has nothing that was read.
+const journalVersion = 3
 
 // storedLine is a row of tableJournal.
 type storedLine struct {

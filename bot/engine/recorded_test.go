@@ -121,7 +121,7 @@ func TestLinesOfBefore(t *testing.T) {
 	if err != nil || rec.Event.User.ID != "test:ann" || rec.Member != 7 || !reflect.DeepEqual(rec.Read, Read{}) {
 		t.Errorf("%+v, %v", rec, err)
 	}
-	if _, err := decodeRecorded([]byte(strings.Replace(old, "{", `{"v":3,`, 1))); err == nil {
+	if _, err := decodeRecorded([]byte(strings.Replace(old, "{", `{"v":4,`, 1))); err == nil {
 		t.Error("a line of a later version is read")
 	}
 }

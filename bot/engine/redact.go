@@ -87,6 +87,9 @@ func (e *erasing) redact(rec *Recorded) {
 	if m := ev.Message; m != nil {
 		mention := e.mention()
 		m.Text = mention.ReplaceAllLiteralString(m.Text, gone)
+		for i := range m.Parts {
+			m.Parts[i].Text = mention.ReplaceAllLiteralString(m.Parts[i].Text, gone)
+		}
 		for i := range m.Options {
 			m.Options[i].Value = mention.ReplaceAllLiteralString(m.Options[i].Value, gone)
 		}

@@ -22,6 +22,8 @@ func (ev *storedEvent) event() bot.Event {
 
 func storeUser(u bot.User) storedUser    { return storedUser(u) }
 func (u storedUser) user() bot.User      { return bot.User(u) }
+func storePart(p bot.Part) storedPart    { return storedPart(p) }
+func (p storedPart) part() bot.Part      { return bot.Part(p) }
 func storeGiven(g bot.Given) storedGiven { return storedGiven(g) }
 func (g storedGiven) given() bot.Given   { return bot.Given(g) }
 func storeCheck(c bot.Check) storedCheck { return storedCheck(c) }
@@ -29,7 +31,7 @@ func (c storedCheck) check() bot.Check   { return bot.Check(c) }
 
 func storeMessage(m *bot.Message) storedMessage {
 	return storedMessage{
-		m.ID, m.Text, with(m.ReplyTo, storeReplied), each(m.Mentions, storeUser), m.Media, m.Comment, m.Hidden, m.Command,
+		m.ID, m.Text, with(m.ReplyTo, storeReplied), each(m.Mentions, storeUser), m.Media, each(m.Parts, storePart), m.Album, m.Comment, m.Hidden, m.Command,
 		each(m.Options, storeGiven), m.Press,
 	}
 }
@@ -37,7 +39,7 @@ func storeMessage(m *bot.Message) storedMessage {
 func (m *storedMessage) message() bot.Message {
 	return bot.Message{
 		ID: m.ID, Text: m.Text, ReplyTo: with(m.ReplyTo, (*storedReplied).replied), Mentions: each(m.Mentions, storedUser.user), Media: m.Media,
-		Comment: m.Comment, Hidden: m.Hidden, Command: m.Command, Options: each(m.Options, storedGiven.given), Press: m.Press,
+		Parts: each(m.Parts, storedPart.part), Album: m.Album, Comment: m.Comment, Hidden: m.Hidden, Command: m.Command, Options: each(m.Options, storedGiven.given), Press: m.Press,
 	}
 }
 

@@ -76,6 +76,11 @@ type (
 		Start  bool     `json:"start,omitempty"`
 		Faults []string `json:"faults,omitempty"`
 	}
+	storedPart struct {
+		Kind bot.PartKind `json:"kind"`
+		Text string       `json:"text,omitempty"`
+		URL  string       `json:"url,omitempty"`
+	}
 	storedGiven struct {
 		Name  string `json:"name"`
 		Value string `json:"value"`
@@ -97,8 +102,10 @@ type (
 		ID       string         `json:"id"`
 		Text     string         `json:"text,omitempty"`
 		ReplyTo  *storedReplied `json:"reply_to,omitempty"`
-		Mentions []storedUser   `json:"mentions,omitempty"`
+		Mentions []storedUser   `json:"mentions,omitzero"`
 		Media    []string       `json:"media,omitempty"`
+		Parts    []storedPart   `json:"parts,omitempty"`
+		Album    string         `json:"album,omitempty"`
 		Comment  bool           `json:"comment,omitempty"`
 		Hidden   bool           `json:"hidden,omitempty"`
 		Command  string         `json:"command,omitempty"`

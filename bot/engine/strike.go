@@ -16,15 +16,16 @@ func (in *inspected) judge(com *bot.Community, r *ruling) {
 }
 
 func (in *inspected) subject() *rules.Subject {
-	return &rules.Subject{Event: &in.event, Facts: &in.facts}
+	return &rules.Subject{Event: &in.event, Facts: &in.facts, Pieces: in.pieces}
 }
 
-// applyRules strikes a message that breaks a rule: it earns nothing, is no
+// applyRules strikes a message, or a join, that breaks a rule: it earns nothing, is no
 // command, and is deleted if the rule says so. The first rule in force that
 // counts decides; rules in shadow are only written down. Whoever has authority
 // in the space or moderates is spared, and so is the group itself.
 func (d *decider) applyRules(t *bot.Turn, in *inspected) {
-	if d.com == nil || d.owner(in.event.Place.Space()) == nil || in.event.Message == nil || in.event.Place.Private() || in.event.Message.Hidden {
+	m := in.event.Message
+	if d.com == nil || in.event.Place.Private() || d.owner(in.event.Place.Space()) == nil || m != nil && m.Hidden {
 		return
 	}
 	if in.ruling != d.ruling || d.ruling.ownerOf(in.event.Place) != d.com { // reloaded, or moved, since
@@ -70,18 +71,6 @@ func (d *decider) mode(t *bot.Turn, r *rules.Rule) string {
 	return r.ModeIn(d.com)
 }
 
-// evidence is what was found, in the community's language.
-func (d *decider) evidence(found []rules.Found) string {
-	var texts []string
-	for _, f := range found {
-		if f.Key != "" {
-			f.Text = d.Text(d.com.Language, f.Key, f.Args)
-		}
-		texts = append(texts, f.Text)
-	}
-	return strings.Join(texts, ", ")
-}
-
 func (d *decider) spared(t *bot.Turn, r *rules.Rule) bool {
 	ev := t.Event
 	if ev.User == nil || r.Spares(ev.Place) {
@@ -113,7 +102,7 @@ func (d *decider) strike(t *bot.Turn, r *rules.Rule, evidence string) {
 	ev := t.Event
 	t.Struck, t.Call = true, nil
 	b := bot.Breach{Rule: r.Name, Evidence: evidence, Then: r.Then}
-	if r.Deletes() {
+	if r.Deletes() && ev.Message != nil {
 		b.Deleted = d.enqueue(bot.Delete{
 			Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation,
 		})

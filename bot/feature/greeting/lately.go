@@ -82,7 +82,7 @@ func (f *Feature) joined(t *bot.Turn) error {
 	}
 	new := t.At().Sub(m.moved) >= again
 	m.moved = t.At()
-	if err := m.save(t); err != nil || !new {
+	if err := m.save(t); err != nil || !new || t.Struck {
 		return err
 	}
 	return f.gather(t, SectionWelcome, bot.Finding{Code: "welcome"})

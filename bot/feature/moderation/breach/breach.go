@@ -47,10 +47,11 @@ func (b Breaches) broken(t *bot.Turn) error {
 func (b Breaches) breach(t *bot.Turn, x bot.Breach) error {
 	e := t.Event
 	c := &sanction.Case{
-		At: t.At().UTC(), User: e.User.ID, Rule: x.Rule, Kind: bot.ActDelete,
-		Evidence: &sanction.Evidence{
-			Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}, Text: bot.Head(e.Message.Text, sanction.EvidenceBytes), Found: x.Evidence,
-		},
+		At: t.At().UTC(), User: e.User.ID, Rule: x.Rule, Kind: bot.ActDelete, Evidence: &sanction.Evidence{Found: x.Evidence},
+	}
+	if e.Message != nil {
+		c.Evidence.Message = bot.MessageID{Place: e.Place, ID: e.Message.ID}
+		c.Evidence.Text = bot.Head(e.Message.Words(), sanction.EvidenceBytes)
 	}
 	if x.Deleted != 0 {
 		c.Sanctions = append(c.Sanctions, sanction.Sanction{
