@@ -61,7 +61,12 @@ var errNumber = errors.New("not a number")
 type Nothing struct{}
 
 func (Nothing) Append(dst []byte, _ struct{}) []byte { return dst }
-func (Nothing) Decode([]byte) (v struct{}, _ error)  { return v, nil }
+func (Nothing) Decode(b []byte) (v struct{}, _ error) {
+	if len(b) > 0 {
+		return v, errors.New("a value where there is none")
+	}
+	return v, nil
+}
 
 // Record is the codec of a value that knows how to append itself and is read by a
 // function of its package.

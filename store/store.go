@@ -82,6 +82,9 @@ var (
 	ErrUncertain = errors.New("the outcome of a commit is unknown")
 	// ErrReadOnly: the store, its file or its file system takes no writes.
 	ErrReadOnly = errors.New("the store is read-only")
+	// ErrReplaced: the file in use was moved, deleted or overwritten by somebody
+	// else. The store takes no more writes.
+	ErrReplaced = errors.New("the store's file was replaced while it was in use")
 	// ErrClosed: the store was closed.
 	ErrClosed = errors.New("the store is closed")
 	// ErrKey: a table or key is empty or too long.

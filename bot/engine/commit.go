@@ -57,13 +57,13 @@ func (e *Engine) commit(g *group) bool {
 		}
 		e.storeHealth(err)
 		if forGood(err) {
-			e.fail(err)
+			e.Fail(err)
 			return false
 		}
 		select {
 		case <-time.After(backoff(try, 50*time.Millisecond, 2*time.Second)):
 		case <-e.abandon:
-			e.fail(err)
+			e.Fail(err)
 			return false
 		}
 	}
@@ -71,5 +71,6 @@ func (e *Engine) commit(g *group) bool {
 
 // forGood: the store works no more until it is opened again, or restored.
 func forGood(err error) bool {
-	return errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrDamaged)
+	return errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrDamaged) ||
+		errors.Is(err, store.ErrReplaced)
 }

@@ -125,7 +125,7 @@ func (d *decider) event(in *inspected, received time.Time) {
 	}
 	d.rollback(s)
 	if forGood(err) {
-		d.e.fail(err) // the group will not be committed: the event comes again
+		d.e.Fail(err) // the group will not be committed: the event comes again
 		return
 	}
 	d.e.log.Error("event could not be decided", "event", in.event.ID, "err", err)
@@ -336,7 +336,7 @@ func (d *decider) attempt(fn func() error) error {
 	d.rollback(s)
 	d.refs, d.findings, d.com, d.member, d.heard = d.refs[:refs], d.findings[:findings], com, member, own
 	if forGood(err) {
-		d.e.fail(err)
+		d.e.Fail(err)
 	}
 	return err
 }

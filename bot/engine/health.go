@@ -94,8 +94,9 @@ func (e *Engine) storeHealth(err error) {
 	h.store = err
 }
 
-// fail ends the engine: the store is broken for good.
-func (e *Engine) fail(err error) {
+// Fail ends the engine: the store is broken for good, and nothing is acknowledged any
+// more. Run returns err.
+func (e *Engine) Fail(err error) {
 	h := &e.health
 	h.mu.Lock()
 	if h.broken == nil {

@@ -151,7 +151,7 @@ func (e *Engine) decide(d *decider, g, last *group, w *waiting) {
 	w.tasks, w.arrivals = w.tasks[:0], w.arrivals[:0]
 	if err != nil {
 		// Only a store that can't be read ends here; nothing was acknowledged.
-		e.fail(err)
+		e.Fail(err)
 	}
 }
 

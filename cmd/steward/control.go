@@ -3,8 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -24,30 +21,9 @@ import (
 // over a Unix socket beside the store, for the same user alone.
 
 // controlProtocol changes when an older program would misunderstand a newer.
-const controlProtocol = "1"
+const controlProtocol = "2"
 
 const protocolHeader = "Steward-Control"
-
-// longestSocket is what every system takes as a socket's path.
-const longestSocket = 100
-
-// socketPath is beside the store; where that would be too long a path, in the
-// folder for temporary files, under a name made from it.
-func socketPath(storePath string) (string, error) {
-	path, err := filepath.Abs(storePath)
-	if err != nil {
-		return "", err
-	}
-	if real, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		path = filepath.Join(real, filepath.Base(path))
-	}
-	path += ".sock"
-	if len(path) <= longestSocket {
-		return path, nil
-	}
-	sum := sha256.Sum256([]byte(path))
-	return filepath.Join(os.TempDir(), "steward-"+hex.EncodeToString(sum[:8])+".sock"), nil
-}
 
 // control serves the socket.
 type control struct {
@@ -62,10 +38,7 @@ func listenControl(in *instance) (*control, error) {
 	if err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("control socket: %w", err)
-	}
-	ln, err := listenPrivately(path)
+	ln, err := listenSocket(path)
 	if err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
@@ -210,28 +183,26 @@ func (c *control) do(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	size, err := c.perform(r.Context(), a)
-	if err != nil {
+	if err := c.perform(r.Context(), a); err != nil {
 		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
-		return
 	}
-	_ = json.NewEncoder(w).Encode(size)
 }
 
-func (c *control) perform(ctx context.Context, a act) (int64, error) {
+func (c *control) perform(ctx context.Context, a act) error {
 	switch a.What {
 	case "outbox retry":
-		return 0, c.in.engine.RetryLine(bot.Ref(a.Ref))
+		return c.in.engine.RetryLine(bot.Ref(a.Ref))
 	case "outbox drop":
-		return 0, c.in.engine.DropLine(ctx, bot.Ref(a.Ref))
+		return c.in.engine.DropLine(ctx, bot.Ref(a.Ref))
 	case "events retry":
-		return 0, c.in.engine.RetryEvent(ctx, a.Ref)
+		return c.in.engine.RetryEvent(ctx, a.Ref)
 	case "forget":
-		return 0, c.in.forget(ctx, a)
+		return c.in.forget(ctx, a)
 	case "backup":
-		return c.in.store.BackupTo(a.Path)
+		_, err := c.in.store.BackupTo(a.Path)
+		return err
 	}
-	return 0, fmt.Errorf("the running steward does not know how to %q", a.What)
+	return fmt.Errorf("the running steward does not know how to %q", a.What)
 }
 
 // errNoInstance: nobody runs on the store.
@@ -242,21 +213,14 @@ type client struct{ http http.Client }
 
 // dial returns errNoInstance if nobody answers at the store's socket.
 func dial(storePath string) (*client, error) {
-	path, err := socketPath(storePath)
+	conn, err := dialSocket(storePath)
 	if err != nil {
 		return nil, err
 	}
-	conn, err := net.DialTimeout("unix", path, 2*time.Second)
-	if err != nil {
-		if errors.Is(err, os.ErrPermission) {
-			return nil, fmt.Errorf("the running steward belongs to another user: %w", err)
-		}
-		return nil, errNoInstance
-	}
 	_ = conn.Close()
 	c := &client{}
-	c.http.Transport = &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", path)
+	c.http.Transport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		return dialSocket(storePath)
 	}}
 	return c, nil
 }
@@ -310,12 +274,11 @@ func (c *client) ask(ctx context.Context, q ask, row func(json.RawMessage) error
 	}
 }
 
-// do has the instance do something; size is what a backup copied.
-func (c *client) do(ctx context.Context, a act) (size int64, err error) {
+// do has the instance do something.
+func (c *client) do(ctx context.Context, a act) error {
 	resp, err := c.post(ctx, "/do", a)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	defer resp.Body.Close()
-	return size, json.NewDecoder(resp.Body).Decode(&size)
+	return resp.Body.Close()
 }

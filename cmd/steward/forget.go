@@ -26,8 +26,7 @@ type forgetCmd struct {
 // Run has a member forgotten, beside the running instance or without one.
 func (c *forgetCmd) Run(e *env) error {
 	a := act{What: "forget", Community: c.Community, Member: c.Member}
-	_, err := c.do(e, a, func(string) (int64, error) { return 0, c.offline(e) })
-	if err != nil {
+	if err := c.do(e, a, func(string) error { return c.offline(e) }); err != nil {
 		return err
 	}
 	return e.sayf("member %s of %s is forgotten", c.Member, c.Community)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -67,6 +66,11 @@ func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
 	if !errors.Is(err, errNoInstance) {
 		return err
 	}
+	if q.What == "verify" {
+		if err := boltdb.Check(path, nil); err != nil {
+			return err
+		}
+	}
 	s, err := openCurrent(path, boltdb.Options{ReadOnly: true})
 	if err != nil {
 		return err
@@ -84,22 +88,17 @@ func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
 }
 
 // do has the running instance do something, or does it offline.
-func (t *target) do(e *env, a act, offline func(path string) (int64, error)) (int64, error) {
+func (t *target) do(e *env, a act, offline func(path string) error) error {
 	path, err := t.path()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	c, err := dial(path)
 	if err == nil {
-		if a.Path != "" {
-			if a.Path, err = filepath.Abs(a.Path); err != nil {
-				return 0, err
-			}
-		}
 		return c.do(e.ctx, a)
 	}
 	if !errors.Is(err, errNoInstance) {
-		return 0, err
+		return err
 	}
 	return offline(path)
 }

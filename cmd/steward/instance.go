@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"sync"
@@ -78,6 +80,7 @@ func (in *instance) run(ctx context.Context) error {
 		})
 	}
 	serve("control socket", control.serve)
+	beside.Go(func() { in.watchStore(asked) })
 	if in.web != nil {
 		serve("web", func(ctx context.Context) error { return web.NewServer(in.page).Serve(ctx, in.web) })
 	}
@@ -86,7 +89,43 @@ func (in *instance) run(ctx context.Context) error {
 	stopAsking()
 	cancel()
 	beside.Wait()
-	return errors.Join(err, in.store.Close())
+	return errors.Join(err, in.rescue(), in.store.Close())
+}
+
+// watchStore stops the engine if somebody takes the store's file away. What is said
+// meanwhile is noticed at its commit; this is for when nobody says anything.
+func (in *instance) watchStore(ctx context.Context) {
+	for {
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return
+		}
+		if err := in.store.InPlace(); err != nil {
+			in.engine.Fail(err)
+			return
+		}
+	}
+}
+
+// rescued is what the name of a copy ends with that was made of a deleted store.
+const rescued = ".rescued"
+
+// rescue copies a store whose file was deleted: what it holds ends with the process.
+func (in *instance) rescue() error {
+	if !in.store.Nameless() {
+		return nil
+	}
+	path := in.store.Path() + rescued
+	_, err := in.store.BackupTo(path)
+	for n := 2; errors.Is(err, fs.ErrExist); n++ {
+		path = fmt.Sprintf("%s%s%d", in.store.Path(), rescued, n)
+		_, err = in.store.BackupTo(path)
+	}
+	if err == nil {
+		in.log.Info("the store's file was deleted; what it held is in a backup now", "backup", path)
+	}
+	return err
 }
 
 // sayReady logs once that every platform is connected.

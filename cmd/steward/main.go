@@ -19,6 +19,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/store"
 )
 
 // version is set by the linker for a release.
@@ -55,6 +56,10 @@ type env struct {
 
 // errSaid ends the program with status 1; what there was to say has been said.
 var errSaid = errors.New("")
+
+// statusReplaced is the exit status when the store's file was taken away: a supervisor
+// should not start the program again on whatever lies there.
+const statusReplaced = 3
 
 func main() {
 	easeCollector()
@@ -95,6 +100,9 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := command.Run(&env{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr, words: words}); err != nil {
 		if !errors.Is(err, errSaid) {
 			complain(err)
+		}
+		if errors.Is(err, store.ErrReplaced) {
+			return statusReplaced
 		}
 		return 1
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 
 	"github.com/stewardbot/steward/bot/engine/failpoint"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -16,6 +17,11 @@ import (
 // openStore opens the file and brings it to the shape that this program wants. A
 // store of an older version is backed up first, beside itself.
 func openStore(path string, log *slog.Logger) (*boltdb.Store, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(path + rescued); err == nil {
+			return nil, fmt.Errorf("open store %s: it was deleted, and what it held is in %s: restore that, or move it away to begin anew", path, path+rescued)
+		}
+	}
 	s, err := boltdb.Open(path, boltdb.Options{})
 	if err != nil {
 		return nil, err

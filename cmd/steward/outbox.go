@@ -41,10 +41,9 @@ type outboxRetryCmd struct {
 
 // Run sends a line at once.
 func (c *outboxRetryCmd) Run(e *env) error {
-	_, err := c.do(e, act{What: "outbox retry", Ref: c.Ref}, func(string) (int64, error) {
-		return 0, errors.New("no steward runs on this store; waiting lines go out when it is started")
+	return c.do(e, act{What: "outbox retry", Ref: c.Ref}, func(string) error {
+		return errors.New("no steward runs on this store; waiting lines go out when it is started")
 	})
-	return err
 }
 
 type outboxDropCmd struct {
@@ -54,12 +53,11 @@ type outboxDropCmd struct {
 
 // Run gives a line up.
 func (c *outboxDropCmd) Run(e *env) error {
-	_, err := c.do(e, act{What: "outbox drop", Ref: c.Ref}, func(path string) (int64, error) {
+	return c.do(e, act{What: "outbox drop", Ref: c.Ref}, func(path string) error {
 		s, err := openCurrent(path, boltdb.Options{})
 		if err != nil {
-			return 0, err
+			return err
 		}
-		return 0, errors.Join(engine.DropLineOffline(s, bot.Ref(c.Ref)), s.Close())
+		return errors.Join(engine.DropLineOffline(s, bot.Ref(c.Ref)), s.Close())
 	})
-	return err
 }

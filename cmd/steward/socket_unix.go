@@ -19,3 +19,21 @@ func listenPrivately(path string) (net.Listener, error) {
 	}
 	return ln, os.Chmod(path, 0o600)
 }
+
+// owns tells whether a file is a user's.
+func owns(uid int, path string) bool {
+	owner, ok := ownerOf(path)
+	return ok && owner == uid
+}
+
+func ownerOf(path string) (uid int, ok bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, false
+	}
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return int(st.Uid), true
+}

@@ -79,6 +79,9 @@ func (c *verifyCmd) tell(e *env, row verifyRow) error {
 
 // compare finds the first entry of a backup that is another one now.
 func (c *verifyCmd) compare(e *env) error {
+	if err := boltdb.Check(c.Known, nil); err != nil {
+		return err
+	}
 	then := map[uint64]ledger.Hash{}
 	s, err := openCurrent(c.Known, boltdb.Options{ReadOnly: true})
 	if err != nil {

@@ -1,33 +1,41 @@
 package boltdb
 
 import (
-	"bufio"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+
+	"github.com/stewardbot/steward/store"
 )
 
-// Backup writes a copy of the store, as of now, to w and returns its size in
-// bytes. Readers and the writer go on meanwhile; until w has taken all of it
-// the file keeps the pages that the copy needs, so w should not dawdle.
+// Backup writes a copy of the store, as of now, with its checksum to w and
+// returns its size in bytes. Readers and the writer go on meanwhile; until w
+// has taken all of it the file keeps the pages that the copy needs, so w should
+// not dawdle.
 func (s *Store) Backup(w io.Writer) (int64, error) {
 	n, err := s.copyTo(w)
 	if err != nil {
-		return n, explain("back up", s.path, err)
+		return n, explain("back up store", s.path, err)
 	}
 	return n, nil
 }
 
 func (s *Store) copyTo(w io.Writer) (n int64, err error) {
-	tx, err := s.db.Begin(false)
+	tx, err := s.begin(false)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = tx.Rollback() }()
-	out := &failing{w: w}
-	n, err = tx.WriteTo(out)
+	out, sum := &failing{w: w}, sha256.New()
+	n, err = tx.WriteTo(io.MultiWriter(out, sum))
+	if err == nil {
+		_, err = out.Write(appendSeal(uint64(tx.ID()), sum))
+		n += int64(sealSize)
+	}
 	if out.err != nil { // bbolt keeps only its text
 		return n, fmt.Errorf("write the copy: %w", out.err)
 	}
@@ -54,18 +62,25 @@ func (f *failing) Write(b []byte) (int, error) {
 // BackupTo writes a copy of the store, as of now, to a new file and returns
 // its size in bytes. The file appears only when it is complete, on the disk
 // and found sound; one that exists is left alone, and the error is
-// fs.ErrExist.
+// fs.ErrExist. The file's folder is made if it is missing, for its owner alone;
+// the one above must be there.
 func (s *Store) BackupTo(path string) (int64, error) {
 	n, err := s.backupTo(path)
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrClosed) {
+		return 0, explain("back up store", s.path, err)
+	}
 	if err != nil {
-		return 0, explain("back up", s.path, fmt.Errorf("to %s: %w", path, err))
+		return 0, explain(writeBackup, path, err)
 	}
 	return n, nil
 }
 
 func (s *Store) backupTo(path string) (int64, error) {
-	if exists(path) {
-		return 0, alreadyThere(path)
+	if err := vacant(path); err != nil {
+		return 0, err
+	}
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return 0, err
 	}
 	f, err := tempBeside(path)
 	if err != nil {
@@ -76,85 +91,33 @@ func (s *Store) backupTo(path string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := verify(f, func(_, _ uint64) {}); err != nil {
+	if _, err := sound(f, func(_, _ uint64) {}); err != nil {
 		return 0, err
 	}
 	return n, publish(f, path, false)
 }
 
-func alreadyThere(path string) error {
-	return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
-}
-
-// Restore puts a copy of the store from, a backup, at to. The copy is checked
-// first; then it takes its place in one step. A file at to is replaced only
-// with force, and never while a process has it open; without force the error
-// is fs.ErrExist. Nothing but a store is ever put in place, and from is not
-// changed.
-func Restore(from, to string, force bool) error {
-	err := restore(from, to, force)
-	if err != nil {
-		return explain("restore", to, err)
+// vacant returns an error unless path can name a new file.
+func vacant(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case err == nil && info.IsDir(), path == "", os.IsPathSeparator(path[len(path)-1]):
+		return errors.New("this is a folder: name a file in it")
+	case err == nil:
+		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
 	}
 	return nil
 }
 
-func restore(from, to string, force bool) error {
-	if exists(to) {
-		if !force {
-			return alreadyThere(to)
-		}
-		held, err := hold(to)
-		if err != nil {
-			return err
-		}
-		defer held.Close()
-	}
-	f, err := tempBeside(to)
+// sound returns an error that is store.ErrDamaged unless f is a store without fault,
+// and tells whether it is a backup with a checksum.
+func sound(f *os.File, progress func(done, total uint64)) (sealed bool, err error) {
+	h, err := readHeader(f)
 	if err != nil {
-		return err
+		return false, err
 	}
-	defer discard(f)
-	if err := copySound(f, from); err != nil {
-		return explain("read backup", from, err)
+	if sealed, err = checkSeal(f, h); err != nil {
+		return false, err
 	}
-	return publish(f, to, force)
-}
-
-// hold locks the file that is to be replaced, whatever is in it.
-func hold(path string) (*os.File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("this is not a file")
-	}
-	if err == nil {
-		err = lock(f, true)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
-}
-
-// copySound copies the store at path to f and checks what arrived.
-func copySound(f *os.File, path string) error {
-	if err := examine(path); err != nil {
-		return err
-	}
-	src, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-	if err := lock(src, false); err != nil {
-		return err
-	}
-	if _, err := io.Copy(f, bufio.NewReaderSize(src, 1<<20)); err != nil {
-		return err
-	}
-	return verify(f, func(_, _ uint64) {})
+	return sealed, verify(f, progress)
 }

@@ -35,7 +35,7 @@ func TestBackup(t *testing.T) {
 	}
 
 	restored := filepath.Join(dir, "restored.db")
-	must(t, boltdb.Restore(copied, restored, false))
+	must(t, boltdb.Restore(copied, restored, false, nil))
 	r := open(t, restored, boltdb.Options{})
 	defer r.Close()
 	if n := count(t, r); n != 10 {
@@ -108,12 +108,34 @@ func (f *failsAfter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func TestBackupToMissingFolder(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "s.db"), boltdb.Options{})
+// TestBackupTo lists where a copy may go, and what is said where it may not.
+func TestBackupTo(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, filepath.Join(dir, "s.db"), boltdb.Options{})
 	defer s.Close()
-	to := filepath.Join(t.TempDir(), "no", "copy.db")
+	to := filepath.Join(dir, "backups", "monday.db")
 	_, err := s.BackupTo(to)
-	refused(t, err, fs.ErrNotExist, to)
+	must(t, err)
+	info, err := os.Stat(filepath.Dir(to))
+	if err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the new folder has mode %v, %v", info.Mode(), err)
+	}
+	file := filepath.Join(dir, "file")
+	content("x")(t, file)
+	for to, want := range map[string]struct {
+		kind error
+		says string
+	}{
+		to:                                      {fs.ErrExist, to},
+		filepath.Join(dir, "a", "b", "copy.db"): {fs.ErrNotExist, "make the folder " + filepath.Join(dir, "a") + " first"},
+		dir:                                     {nil, "this is a folder: name a file in it"},
+		filepath.Join(dir, "new") + "/":         {nil, "this is a folder: name a file in it"},
+		filepath.Join(file, "copy.db"):          {nil, "not a directory"},
+	} {
+		_, err := s.BackupTo(to)
+		refused(t, err, want.kind, "write backup "+to+": ", want.says)
+	}
+	noLeftovers(t, dir, "backups", "file", "s.db")
 }
 
 func TestRestoreRefuses(t *testing.T) {
@@ -124,20 +146,20 @@ func TestRestoreRefuses(t *testing.T) {
 
 	there := filepath.Join(dir, "there.db")
 	fill(t, there, 5)
-	refused(t, boltdb.Restore(good, there, false), fs.ErrExist, there)
-	refused(t, boltdb.Restore(bad, there, true), store.ErrDamaged, bad)
-	refused(t, boltdb.Restore(filepath.Join(dir, "none.db"), there, true), fs.ErrNotExist, "none.db")
+	refused(t, boltdb.Restore(good, there, false, nil), fs.ErrExist, there)
+	refused(t, boltdb.Restore(bad, there, true, nil), store.ErrDamaged, bad)
+	refused(t, boltdb.Restore(filepath.Join(dir, "none.db"), there, true, nil), fs.ErrNotExist, "none.db")
 
 	live := open(t, there, boltdb.Options{})
-	refused(t, boltdb.Restore(good, there, true), store.ErrLocked, there, "stop it first")
-	refused(t, boltdb.Restore(there, filepath.Join(dir, "new.db"), false), store.ErrLocked, there)
+	refused(t, boltdb.Restore(good, there, true, nil), store.ErrLocked, there, "stop it first")
+	refused(t, boltdb.Restore(there, filepath.Join(dir, "new.db"), false, nil), store.ErrLocked, there)
 	if n := count(t, live); n != 5 {
 		t.Errorf("%d records after all that, want 5", n)
 	}
 	must(t, live.Close())
 
-	must(t, boltdb.Restore(good, there, true))
-	must(t, boltdb.Restore(good, bad, true)) // over a damaged file
+	must(t, boltdb.Restore(good, there, true, nil))
+	must(t, boltdb.Restore(good, bad, true, nil)) // over a damaged file
 	for _, path := range []string{there, bad} {
 		s := open(t, path, boltdb.Options{})
 		if n := count(t, s); n != 3 {

@@ -9,14 +9,17 @@
 // What can go wrong with a file (in use, damaged, no space, no permission) is
 // an error of package store that names the file and says what to do; after a
 // full disk the store goes on when there is space. Check walks a file for
-// damage, Backup copies a store while it runs, Restore puts a copy in place.
+// damage, Backup copies a store while it runs, Restore puts a copy in place, and
+// InPlace finds that somebody took the file away.
 package boltdb
 
 import (
+	"errors"
 	"math/bits"
 	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -35,29 +38,39 @@ type Options struct {
 	// NoSync leaves writing to the disk to the operating system: faster, and a
 	// power cut may damage the file. For copies that can be made again.
 	NoSync bool
-	// MmapSize is the address space set aside for the file; 0 means 1 GiB. A
-	// file that outgrows it is mapped anew, for which all Views must end.
+	// MmapSize is the address space set aside for the file; 0 means twice its
+	// size, and 64 MiB at least. A file that outgrows it is mapped anew, for which
+	// all Views must end.
 	MmapSize int
 }
 
-const defaultTimeout = time.Second
+const (
+	defaultTimeout = time.Second
+	leastMmapSize  = 64 << 20
+)
 
-// defaultMmapSize costs address space only, no memory. bbolt's own start, 32
-// KiB, is doubled at each growth, and each time the writer waits for every
-// open View; with 1 GiB a community of some hundred thousand members never
-// gets there. Windows would make the file that big at once, and 32 bits have
-// no room.
-func defaultMmapSize() int {
-	if bits.UintSize < 64 || runtime.GOOS == "windows" {
-		return 0
+// mmapSize costs address space only, no memory. A file that outgrows its mapping
+// gets one of twice the size, and the writer waits for every open View: with room
+// for as much again that is rare. Who only reads needs no room. Windows would make
+// the file that big at once, and 32 bits have little to give.
+func (o Options) mmapSize(path string) int {
+	if o.MmapSize != 0 || o.ReadOnly || bits.UintSize < 64 || runtime.GOOS == "windows" {
+		return o.MmapSize
 	}
-	return 1 << 30
+	info, err := os.Stat(path)
+	if err != nil {
+		return leastMmapSize
+	}
+	return int(max(2*info.Size(), leastMmapSize))
 }
 
 // Store is a store.Store in one file. Make one with Open.
 type Store struct {
 	db   *bolt.DB
+	file *os.File // that db has open
 	path string
+	size atomic.Int64 // of the file, when it was last looked at
+	txid atomic.Int64 // of the newest commit
 
 	mu      sync.Mutex // held by the writer; guards what follows
 	overlay *store.Overlay
@@ -74,7 +87,7 @@ type Store struct {
 func Open(path string, opts Options) (*Store, error) {
 	s, err := open(path, opts)
 	if err != nil {
-		return nil, explain("open", path, err)
+		return nil, explain("open store", path, err)
 	}
 	return s, nil
 }
@@ -94,7 +107,14 @@ func open(path string, opts Options) (*Store, error) {
 			return nil, err
 		}
 		if same, err := stillAt(path, file); err == nil && same {
-			return newStore(db, path), nil
+			s, err := newStore(db, file, path)
+			if err == nil && !opts.ReadOnly {
+				_, err = unseal(file) // a backup that was put here by hand
+			}
+			if err != nil {
+				return nil, errors.Join(err, db.Close())
+			}
+			return s, nil
 		}
 		// The file was replaced while we waited for its lock.
 		if err := db.Close(); err != nil {
@@ -103,8 +123,15 @@ func open(path string, opts Options) (*Store, error) {
 	}
 }
 
-func newStore(db *bolt.DB, path string) *Store {
-	return &Store{db: db, path: path, overlay: store.NewOverlay(nil), commit: (*bolt.Tx).Commit}
+func newStore(db *bolt.DB, file *os.File, path string) (*Store, error) {
+	tx, err := db.Begin(false)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db, file: file, path: path, overlay: store.NewOverlay(nil), commit: (*bolt.Tx).Commit}
+	s.txid.Store(int64(tx.ID()))
+	s.size.Store(tx.Size())
+	return s, tx.Rollback()
 }
 
 // openBolt opens the file and returns it beside the database. Where the file
@@ -120,7 +147,7 @@ func openBolt(path string, opts Options) (db *bolt.DB, file *os.File, err error)
 	db, err = bolt.Open(path, fileMode, &bolt.Options{
 		ReadOnly:        opts.ReadOnly,
 		Timeout:         or(opts.Timeout, defaultTimeout),
-		InitialMmapSize: or(opts.MmapSize, defaultMmapSize()),
+		InitialMmapSize: opts.mmapSize(path),
 		NoSync:          opts.NoSync,
 		NoStatistics:    true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
@@ -146,16 +173,16 @@ func (s *Store) Path() string { return s.path }
 // Close implements store.Store.
 func (s *Store) Close() error {
 	if err := s.db.Close(); err != nil {
-		return explain("close", s.path, err)
+		return explain("close store", s.path, err)
 	}
 	return nil
 }
 
 // View implements store.Store.
 func (s *Store) View(fn func(store.Reader) error) error {
-	tx, err := s.db.Begin(false)
+	tx, err := s.begin(false)
 	if err != nil {
-		return explain("read", s.path, err)
+		return explain("read store", s.path, err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	return s.protect(func() error { return fn(newReader(tx, s.path)) })
@@ -183,11 +210,17 @@ func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
 	if s.failed != nil {
 		return s.failed
 	}
+	if err := s.inPlace(); err != nil {
+		return s.fail(err)
+	}
 	tx, err := s.db.Begin(true)
 	if err != nil {
-		return explain("write", s.path, err)
+		return explain("write store", s.path, err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing to do after a commit
+	if int64(tx.ID()) != s.txid.Load()+1 {
+		return s.fail(errOverwritten)
+	}
 	defer s.release()
 	o, err := gather(newReader(tx, s.path))
 	if err != nil {
@@ -195,11 +228,20 @@ func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
 	}
 	if o.Len() > 0 {
 		if err := s.finish(tx, o); err != nil {
-			return explain("write", s.path, err)
+			return explain("write store", s.path, err)
+		}
+		if err := s.inPlace(); err != nil {
+			return s.fail(err)
 		}
 	}
 	s.overlay.Reset(nil)
 	return nil
+}
+
+// fail ends all writing for the reason given.
+func (s *Store) fail(err error) error {
+	s.failed = explain("write store", s.path, err)
+	return s.failed
 }
 
 func (s *Store) release() {

@@ -9,8 +9,8 @@ import (
 
 // Check reads the whole store at path, which no process may have open for
 // writing, and returns an error that is store.ErrDamaged and says where if
-// anything in it is out of place. It checks the file's structure: what a
-// value means, only its reader knows.
+// anything in it is out of place: the file's structure, and of a backup its checksum.
+// What a value means, only its reader knows.
 //
 // progress, which may be nil, is called now and then from the same goroutine
 // with the pages walked so far and their total; done equals total at the end.
@@ -19,7 +19,7 @@ func Check(path string, progress func(done, total uint64)) error {
 		progress = func(_, _ uint64) {}
 	}
 	if err := check(path, progress); err != nil {
-		return explain("check", path, err)
+		return explain("check store", path, err)
 	}
 	return nil
 }
@@ -38,7 +38,7 @@ func check(path string, progress func(done, total uint64)) error {
 	}
 	// First without mapping the file, so that bbolt's own check, which has no
 	// defence against a broken page, finds none.
-	if err := verify(f, progress); err != nil {
+	if _, err := sound(f, progress); err != nil {
 		return err
 	}
 	return checkBolt(path)

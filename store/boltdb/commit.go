@@ -2,6 +2,7 @@ package boltdb
 
 import (
 	"fmt"
+	"syscall"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -20,6 +21,9 @@ import (
 func (s *Store) finish(tx *bolt.Tx, o *store.Overlay) error {
 	id := tx.ID()
 	err := s.apply(tx, o)
+	if err == nil {
+		s.txid.Store(int64(id))
+	}
 	if err == nil || s.failed != nil {
 		return err
 	}
@@ -30,7 +34,11 @@ func (s *Store) finish(tx *bolt.Tx, o *store.Overlay) error {
 	if readErr == nil && s.settle() == nil {
 		return nil
 	}
-	s.failed = fmt.Errorf("write store %s: %w, after: %w; restart, and look at the disk", s.path, store.ErrUncertain, err)
+	cure := "look at the disk"
+	if isErrno(err, syscall.ENOMEM) { // bbolt has let the mapping go by then
+		cure = cureMemory
+	}
+	s.failed = fmt.Errorf("write store %s: %w, after: %w; restart, and %s", s.path, store.ErrUncertain, err, cure)
 	return s.failed
 }
 
@@ -40,8 +48,7 @@ func (s *Store) finish(tx *bolt.Tx, o *store.Overlay) error {
 func (s *Store) apply(tx *bolt.Tx, o *store.Overlay) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = explain("write", s.path, damaged("%v", p))
-			s.failed = err
+			err = s.fail(damaged("%v", p))
 		}
 	}()
 	defer panicOnFault()()
@@ -66,5 +73,10 @@ func (s *Store) settle() error {
 	if err != nil {
 		return err
 	}
-	return s.commit(tx)
+	id := tx.ID()
+	if err := s.commit(tx); err != nil {
+		return err
+	}
+	s.txid.Store(int64(id))
+	return nil
 }

@@ -17,14 +17,14 @@ import (
 // fileError is what every failure with a file ends as: for programs the kind
 // of failure and its cause, for people a sentence with the file and the cure.
 type fileError struct {
-	op, path string
-	kind     error // of package store or io/fs; nil if none fits
+	op, path string // "open store", and which
+	kind     error  // of package store or io/fs; nil if none fits
 	cause    error
 	cure     string
 }
 
 func (e *fileError) Error() string {
-	s := fmt.Sprintf("%s store %s: ", e.op, e.path)
+	s := fmt.Sprintf("%s %s: ", e.op, e.path)
 	switch {
 	case e.kind == nil:
 		s += e.cause.Error()
@@ -50,10 +50,18 @@ func (e *fileError) Unwrap() []error {
 }
 
 const (
-	cureLocked  = `stop it first; "steward backup" copies a store that is running`
-	cureDamaged = `restore a backup with "steward restore"`
-	cureNoSpace = "make room on the disk or raise the quota; the write can then be repeated"
-	cureDenied  = "let the user that steward runs as read and write the file and its folder"
+	cureLocked   = `stop it first; "steward backup" copies a store that is running`
+	cureDamaged  = `restore a backup with "steward restore"`
+	cureNoSpace  = "make room on the disk or raise the quota; the write can then be repeated"
+	cureDenied   = "let the user that steward runs as read and write the file and its folder"
+	cureReplaced = "put back the file that was in use, or start again with what lies there now"
+	cureMemory   = "raise the limit on the address space of the process (ulimit -v, LimitAS=)"
+)
+
+// What is about a backup ends with that word: its cures are others.
+const (
+	writeBackup = "write backup"
+	readBackup  = "read backup"
 )
 
 // explain makes a fileError of err, once.
@@ -62,6 +70,7 @@ func explain(op, path string, err error) error {
 		return err
 	}
 	e := &fileError{op: op, path: path, cause: err}
+	defer e.ofBackup()
 	switch {
 	case errors.Is(err, berrors.ErrTimeout), errors.Is(err, store.ErrLocked):
 		e.kind, e.cause, e.cure = store.ErrLocked, nil, cureLocked
@@ -74,10 +83,17 @@ func explain(op, path string, err error) error {
 		e.kind, e.cure = store.ErrDamaged, cureDamaged
 	case isOne(err, berrors.ErrDatabaseNotOpen, store.ErrClosed):
 		e.kind, e.cause = store.ErrClosed, nil
+	case errors.Is(err, store.ErrReplaced):
+		e.kind, e.cure = store.ErrReplaced, cureReplaced
+		if r, ok := errors.AsType[replaced](err); ok {
+			e.cause = r
+		}
 	case isOne(err, berrors.ErrDatabaseReadOnly):
 		e.kind, e.cause, e.cure = store.ErrReadOnly, nil, "it was opened for reading only"
 	case isOne(err, syscall.EROFS):
 		e.kind, e.cure = store.ErrReadOnly, "move it to a file system that can be written, and set store.path"
+	case isErrno(err, syscall.ENOMEM):
+		e.cure = cureMemory
 	case noSpace(err):
 		e.kind, e.cure = store.ErrNoSpace, cureNoSpace
 	case errors.Is(err, fs.ErrPermission):
@@ -86,6 +102,24 @@ func explain(op, path string, err error) error {
 		e.cure = missing(path)
 	}
 	return e
+}
+
+// ofBackup puts the cures that a backup wants in the place of a store's.
+func (e *fileError) ofBackup() {
+	if e.op != writeBackup && e.op != readBackup {
+		return
+	}
+	switch e.kind {
+	case store.ErrDamaged:
+		e.cure = "take another backup"
+	case store.ErrReadOnly:
+		e.cure = "name a place that can be written"
+	}
+	if dir := filepath.Dir(e.path); e.op == writeBackup && errors.Is(e.cause, fs.ErrNotExist) {
+		e.cure = fmt.Sprintf("make the folder %s first", filepath.Dir(dir))
+	} else if errors.Is(e.cause, fs.ErrNotExist) {
+		e.cure = ""
+	}
 }
 
 func missing(path string) string {
@@ -105,10 +139,12 @@ func isOne(err error, targets ...error) bool {
 	return false
 }
 
-// noSpace also reads the text: where bbolt grows the file it loses the error.
-func noSpace(err error) bool {
-	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		if errors.Is(err, full) || strings.HasSuffix(err.Error(), full.Error()) {
+func noSpace(err error) bool { return isErrno(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG) }
+
+// isErrno also reads the text: where bbolt grows the file it loses the error.
+func isErrno(err error, list ...syscall.Errno) bool {
+	for _, no := range list {
+		if errors.Is(err, no) || strings.HasSuffix(err.Error(), no.Error()) {
 			return true
 		}
 	}
@@ -122,6 +158,12 @@ func damaged(format string, args ...any) error { return damage(fmt.Sprintf(forma
 
 func (d damage) Error() string        { return string(d) }
 func (d damage) Is(target error) bool { return target == store.ErrDamaged }
+
+// replaced says what became of the file that is in use. It is store.ErrReplaced.
+type replaced string
+
+func (r replaced) Error() string        { return string(r) }
+func (r replaced) Is(target error) bool { return target == store.ErrReplaced }
 
 // guard is deferred, as defer guard(&err)(), around what reads a file that may
 // be damaged and runs no foreign code: a panic, or a fault in the mapped
@@ -147,7 +189,7 @@ func (s *Store) protect(fn func() error) (err error) {
 			if _, fault := p.(interface{ Addr() uintptr }); !fault {
 				panic(p)
 			}
-			err = explain("read", s.path, damaged("%v", p))
+			err = explain("read store", s.path, damaged("%v", p))
 		}
 	}()
 	return fn()

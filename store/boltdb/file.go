@@ -125,6 +125,9 @@ type header struct {
 	txid     uint64
 }
 
+// end is where the last page ends.
+func (h header) end() int64 { return int64(h.pages) * int64(h.pageSize) }
+
 const (
 	metaSize       = 80 // page header and meta
 	boltMagic      = 0xED0CDAED
@@ -147,8 +150,8 @@ func readHeader(f *os.File) (header, error) {
 	if err != nil {
 		return header{}, err
 	}
-	if want := h.pages * uint64(h.pageSize); uint64(info.Size()) < want {
-		return header{}, damaged("the file is cut short: %d bytes, %d are missing", info.Size(), want-uint64(info.Size()))
+	if missing := h.end() - info.Size(); missing > 0 {
+		return header{}, damaged("the file is cut short: %d bytes, %d are missing", info.Size(), missing)
 	}
 	if err := h.expect(f, h.root, branchPage|leafPage); err != nil {
 		return header{}, err

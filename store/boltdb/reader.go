@@ -146,6 +146,21 @@ func (r *reader) next(c *bolt.Cursor, reverse bool) (k, v []byte, err error) {
 // guard is deferred around calls of bbolt that only read.
 func (r *reader) guard(err *error) {
 	if p := recover(); p != nil {
-		*err = explain("read", r.path, damaged("%v", p))
+		*err = explain("read store", r.path, damaged("%v", p))
 	}
+}
+
+// Rows calls fn for every row in the file, whatever its table, from one snapshot; an
+// error of fn ends it and is returned as it is.
+func (s *Store) Rows(fn func(table string, key, value []byte) error) error {
+	tx, err := s.begin(false)
+	if err != nil {
+		return explain("read store", s.path, err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	return s.protect(func() error {
+		return tx.ForEach(func(table []byte, b *bolt.Bucket) error {
+			return b.ForEach(func(key, value []byte) error { return fn(string(table), key, value) })
+		})
+	})
 }

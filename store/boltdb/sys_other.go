@@ -2,7 +2,10 @@
 
 package boltdb
 
-import "os"
+import (
+	"io/fs"
+	"os"
+)
 
 // lock does nothing where bbolt's lock cannot be shared with it. On Windows a
 // file that is open cannot be replaced anyway.
@@ -10,3 +13,6 @@ func lock(*os.File, bool) error { return nil }
 
 // syncDir does nothing where a folder cannot be synced.
 func syncDir(string) error { return nil }
+
+// nameless: a file that is open can't be deleted on Windows.
+func nameless(fs.FileInfo) bool { return false }

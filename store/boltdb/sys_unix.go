@@ -4,6 +4,7 @@ package boltdb
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 
@@ -31,4 +32,10 @@ func syncDir(dir string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// nameless: no folder lists the file.
+func nameless(info fs.FileInfo) bool {
+	st, ok := info.Sys().(*syscall.Stat_t)
+	return ok && st.Nlink == 0
 }

@@ -206,10 +206,16 @@ func refuses(t *testing.T, cmd *exec.Cmd, says ...string) {
 	}
 }
 
-// TestCutShort truncates the file under a running steward: it stops, says what
-// to do, and has acknowledged nothing that is not in the backup or on its way.
+// TestCutShort truncates the file under a running steward, while somebody speaks and
+// while nobody does: it stops, says what to do, and has acknowledged nothing that is not
+// in the backup or on its way.
 func TestCutShort(t *testing.T) {
 	t.Parallel()
+	t.Run("spoken to", func(t *testing.T) { cutShort(t, true) })
+	t.Run("idle", func(t *testing.T) { cutShort(t, false) })
+}
+
+func cutShort(t *testing.T, spoken bool) {
 	h := newHouse(t, plan{})
 	ann := h.person("ann")
 	h.reaction(h.say(ann, "签到"), "👍")
@@ -220,7 +226,11 @@ func TestCutShort(t *testing.T) {
 	if err := os.Truncate(h.store, 8192); err != nil {
 		t.Fatal(err)
 	}
-	h.say(ann, "good morning everybody")
+	balance := 5
+	if spoken {
+		h.say(ann, "good morning everybody")
+		balance++
+	}
 	status, err := h.bot.awaitEnd()
 	if err != nil || status != 1 {
 		t.Errorf("exit status %d, %v", status, err)
@@ -238,6 +248,6 @@ func TestCutShort(t *testing.T) {
 	}
 	h.run("restore", "--force", backup)
 	h.start()
-	h.has(ann, 6)
+	h.has(ann, balance)
 	h.leave()
 }

@@ -14,6 +14,7 @@ import (
 //	API TOKEN  the Telegram's address and the bot's token
 //	GROUP      the group's id
 //	WEB        a free address
+//	STEWARD    the program
 //
 // The commands that it has beside testscript's own:
 //
@@ -23,7 +24,7 @@ import (
 //	log PATTERN             waits until it prints that, behind the last find;
 //	                        with a ! before it: it has not been printed at all
 //	signal NAME             sends TERM, HUP or KILL
-//	ended STATUS            waits for its end; -1: by a signal
+//	ended STATUS...         waits for its end, with one of these; -1: by a signal
 //	get STATUS PATH REGEXP  asks at WEB until it answers so
 //	say WHO TEXT            somebody says something in the group
 //	confirmed               waits until Telegram may forget all that was said
@@ -34,6 +35,11 @@ import (
 //	note NAME REGEXP        keeps what the group matches of the last stdout as a variable
 //	old FILE N              unpacks a store of an older version, with N entries more
 //	answers SOCKET TEXT     is another version that listens there
+//	hold FILE               has a store open, as another process would
+//	flip FILE BYTE          turns a bit of it
+//	forge FILE NEW [chain]  makes a backup with another cause of the first entry, and
+//	                        maybe the chain made to fit
+//	flips FILE N            turns N bits of a backup, one at a time: none is restored
 //
 // The token must not be in anything that is ever printed.
 func TestScripts(t *testing.T) {
@@ -49,6 +55,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("TOKEN", s.tg.Token())
 			e.Setenv("GROUP", strconv.FormatInt(s.group.ID, 10))
 			e.Setenv("WEB", s.web)
+			e.Setenv("STEWARD", binary)
 			e.Values[stageKey{}] = s
 			return nil
 		},
@@ -69,6 +76,10 @@ func TestScripts(t *testing.T) {
 			"hello":     onStage((*stage).hello),
 			"answers":   onStage((*stage).answers),
 			"old":       onStage((*stage).old),
+			"hold":      hold,
+			"flip":      flip,
+			"forge":     forge,
+			"flips":     onStage((*stage).flips),
 			"note":      note,
 		},
 	})

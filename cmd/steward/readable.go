@@ -1,0 +1,88 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/boltdb"
+)
+
+// readable returns an error if a row of s, which nobody writes, can't be read by this
+// program. A store of an older version is brought up to date for that, in a copy. Where no
+// checksum stands for the rows, there must be no table but Steward's, and the books
+// must be right.
+func readable(s *boltdb.Store, sealed bool) error {
+	err := store.Current(s, len(wire.Migrations()))
+	if _, older := errors.AsType[*store.OlderError](err); older {
+		return inCopy(s, func(s *boltdb.Store) error {
+			if err := store.Migrate(s, wire.Migrations(), nil); err != nil {
+				return err
+			}
+			return readable(s, sealed)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	if err := readRows(s, sealed); err != nil || sealed {
+		return err
+	}
+	return s.View(func(r store.Reader) error {
+		return ledger.Heads(r, func(h ledger.Head) error {
+			report, err := ledger.Verify(r, h.Community, nil)
+			if err == nil && !report.OK() {
+				err = fmt.Errorf("the books of %s are wrong: %s", h.Community, report.Problems[0])
+			}
+			return err
+		})
+	})
+}
+
+// readRows reads every row once.
+func readRows(s *boltdb.Store, sealed bool) error {
+	declared := map[string]store.Declared{}
+	for _, t := range wire.Tables() {
+		declared[t.TableName()] = t
+	}
+	var first error
+	bad := 0
+	err := s.Rows(func(table string, key, value []byte) (err error) {
+		if t, ok := declared[table]; ok {
+			_, _, err = t.Rewrite(key, value)
+		} else if !sealed {
+			err = fmt.Errorf("a table %q, which is not steward's", table)
+		}
+		if err == nil {
+			return nil
+		}
+		if bad++; bad == 1 {
+			first = err
+		}
+		return nil
+	})
+	switch {
+	case err != nil || bad == 0:
+		return err
+	case bad == 1:
+		return fmt.Errorf("a row can't be read: %w", first)
+	}
+	return fmt.Errorf("%d rows can't be read; the first: %w", bad, first)
+}
+
+// inCopy opens a copy of s, to be written to, for as long as fn runs.
+func inCopy(s *boltdb.Store, fn func(*boltdb.Store) error) error {
+	path := s.Path() + ".newer"
+	if _, err := s.BackupTo(path); err != nil {
+		return err
+	}
+	defer os.Remove(path)
+	c, err := boltdb.Open(path, boltdb.Options{NoSync: true})
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(c), c.Close())
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// longestSocket is what every system takes as a socket's path.
+const longestSocket = 100
+
+// farSocket is the name of a socket that is not beside its store.
+const farSocket = "control.sock"
+
+// socketPath is beside the store. Where that is too long for a socket, a link lies
+// there, and the socket is in a folder of its own that nobody else may enter.
+func socketPath(storePath string) (string, error) {
+	path, err := filepath.Abs(storePath)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(real, filepath.Base(path))
+	}
+	return path + ".sock", nil
+}
+
+// listenSocket opens the socket of a store that this process has locked: what lies there
+// was left behind by one that died.
+func listenSocket(path string) (net.Listener, error) {
+	if err := removeSocket(path); err != nil {
+		return nil, err
+	}
+	if len(path) <= longestSocket {
+		return listenPrivately(path)
+	}
+	dir, err := os.MkdirTemp("", "steward-")
+	if err != nil {
+		return nil, err
+	}
+	far := filepath.Join(dir, farSocket)
+	if len(far) > longestSocket {
+		return nil, errors.Join(fmt.Errorf("%s is too long for a socket: shorten store.path or TMPDIR", far), os.Remove(dir))
+	}
+	ln, err := listenPrivately(far)
+	if err != nil {
+		return nil, errors.Join(err, os.Remove(dir))
+	}
+	if err := os.Symlink(far, path); err != nil {
+		return nil, errors.Join(err, ln.Close(), os.Remove(dir))
+	}
+	return &linkedListener{ln, path}, nil
+}
+
+// linkedListener takes the link away with the socket.
+type linkedListener struct {
+	net.Listener
+	link string
+}
+
+func (l *linkedListener) Close() error {
+	return errors.Join(l.Listener.Close(), removeSocket(l.link))
+}
+
+// removeSocket removes a socket, or the link to one and that.
+func removeSocket(path string) error {
+	if far, err := os.Readlink(path); err == nil && filepath.Base(far) == farSocket {
+		_ = os.Remove(far)
+		_ = os.Remove(filepath.Dir(far)) // if it is empty now
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// dialSocket connects to the instance that runs on a store, errNoInstance if none does.
+// An answer of anybody but this user, the store's owner or root is not believed.
+func dialSocket(storePath string) (net.Conn, error) {
+	path, err := socketPath(storePath)
+	if err != nil {
+		return nil, err
+	}
+	if far, err := os.Readlink(path); err == nil {
+		path = far
+	}
+	conn, err := net.DialTimeout("unix", path, 2*time.Second)
+	if err != nil {
+		if errors.Is(err, os.ErrPermission) {
+			return nil, fmt.Errorf("the running steward belongs to another user: %w", err)
+		}
+		return nil, errNoInstance
+	}
+	if uid, ok := peer(conn, path); ok && uid != 0 && uid != os.Geteuid() && !owns(uid, storePath) {
+		return nil, errors.Join(fmt.Errorf("at the control socket %s somebody else answers (user %d): see who put it there, and remove it", path, uid), conn.Close())
+	}
+	return conn, nil
+}

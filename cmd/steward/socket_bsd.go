@@ -1,0 +1,8 @@
+//go:build unix && !linux
+
+package main
+
+import "net"
+
+// peer is the user whose socket it is that the connection leads to.
+func peer(_ net.Conn, path string) (uid int, ok bool) { return ownerOf(path) }

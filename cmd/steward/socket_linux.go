@@ -1,0 +1,22 @@
+package main
+
+import (
+	"net"
+
+	"golang.org/x/sys/unix"
+)
+
+// peer is the user who listens at the other end of a connection.
+func peer(conn net.Conn, _ string) (uid int, ok bool) {
+	raw, err := conn.(*net.UnixConn).SyscallConn()
+	if err != nil {
+		return 0, false
+	}
+	var cred *unix.Ucred
+	if controlErr := raw.Control(func(fd uintptr) {
+		cred, err = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED)
+	}); controlErr != nil || err != nil {
+		return 0, false
+	}
+	return int(cred.Uid), true
+}

@@ -1,0 +1,78 @@
+package boltdb
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// InPlace returns an error unless the file that is open is whole and still the one
+// that the path names: store.ErrDamaged if it was cut short, store.ErrReplaced if it
+// was moved, deleted, or overwritten with an older copy. It costs two calls of the
+// system and reads two pages. What can't be found out, as while a network file system is
+// away, is no error.
+func (s *Store) InPlace() error {
+	known := s.txid.Load()
+	err := s.inPlace()
+	if err == nil {
+		h, readErr := newestMeta(s.file)
+		if damage, ok := errors.AsType[damage](readErr); ok {
+			err = damage
+		} else if readErr == nil && int64(h.txid) < known {
+			err = errOverwritten
+		}
+	}
+	return explain("watch store", s.path, err)
+}
+
+const errOverwritten = replaced("another program wrote to the file")
+
+// inPlace is InPlace but for what is in the file. Each commit asks it, before the file
+// is touched and before anybody hears that the commit counts.
+func (s *Store) inPlace() error {
+	have, err := s.whole()
+	if err != nil || have == nil {
+		return err
+	}
+	now, err := os.Stat(s.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return replaced("the file was moved or deleted")
+	case err == nil && !os.SameFile(have, now):
+		return replaced("another file lies in its place")
+	}
+	return nil
+}
+
+// whole returns an error if the file is shorter than it was: to touch the pages that it
+// lost would end the process. The info is nil if nothing can be found out.
+func (s *Store) whole() (fs.FileInfo, error) {
+	size := s.size.Load() // first: it may grow meanwhile
+	info, err := s.file.Stat()
+	if err != nil {
+		return nil, nil // closed, or out of reach
+	}
+	if info.Size() < size {
+		return nil, damaged("the file was cut short while it was open")
+	}
+	s.size.CompareAndSwap(size, info.Size())
+	return info, nil
+}
+
+// begin starts a transaction, unless that would touch pages that are gone.
+func (s *Store) begin(writable bool) (*bolt.Tx, error) {
+	if _, err := s.whole(); err != nil {
+		return nil, err
+	}
+	return s.db.Begin(writable)
+}
+
+// Nameless tells whether the file that is open has no name any more, so that what it
+// holds is gone when the store is closed.
+func (s *Store) Nameless() bool {
+	info, err := s.file.Stat()
+	return err == nil && nameless(info)
+}

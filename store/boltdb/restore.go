@@ -1,0 +1,133 @@
+package boltdb
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Restore puts a copy of the store from, a backup, at to. First the copy is checked,
+// and inspect, which may be nil, looks into it; sealed tells that it has a checksum,
+// and that this fits. Then the copy takes its place in one step. A file at to is
+// replaced only with force, and never while a process has it open; without force the
+// error is fs.ErrExist. It is kept beside until the new one has been opened. Nothing
+// but a store is ever put in place, and from is not changed.
+func Restore(from, to string, force bool, inspect func(s *Store, sealed bool) error) error {
+	if real, err := filepath.EvalSymlinks(to); err == nil {
+		to = real
+	}
+	return explain("restore store", to, restore(from, to, force, inspect))
+}
+
+func restore(from, to string, force bool, inspect func(*Store, bool) error) error {
+	if exists(to) {
+		if !force {
+			return &fs.PathError{Op: "create", Path: to, Err: fs.ErrExist}
+		}
+		held, err := hold(to)
+		if err != nil {
+			return err
+		}
+		defer held.Close()
+	}
+	f, err := tempBeside(to)
+	if err != nil {
+		return err
+	}
+	defer discard(f)
+	sealed, err := copySound(f, from)
+	if err == nil && inspect != nil {
+		err = look(f.Name(), func(s *Store) error { return inspect(s, sealed) })
+	}
+	if err != nil {
+		return explain(readBackup, from, err)
+	}
+	if !exists(to) {
+		return publish(f, to, false)
+	}
+	return replace(f, to)
+}
+
+// look opens the store at path, lets fn see it, and closes it.
+func look(path string, fn func(*Store) error) error {
+	s, err := open(path, Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(s), s.Close())
+}
+
+// replace publishes f at path, where a store is: that lies beside until the new one
+// has been opened, and comes back if it can't be.
+func replace(f *os.File, path string) error {
+	old, err := keepBeside(path)
+	if err != nil {
+		return err
+	}
+	err = publish(f, path, true)
+	if err == nil {
+		err = look(path, func(*Store) error { return nil })
+	}
+	if err != nil {
+		return errors.Join(err, os.Rename(old, path))
+	}
+	return os.Remove(old)
+}
+
+// keepBeside gives the file at path a second name; on a file system without links,
+// another one.
+func keepBeside(path string) (old string, err error) {
+	old = path + ".replaced"
+	for n := 2; exists(old); n++ {
+		old = fmt.Sprintf("%s.replaced%d", path, n)
+	}
+	if os.Link(path, old) == nil {
+		return old, nil
+	}
+	return old, os.Rename(path, old)
+}
+
+// hold locks the file that is to be replaced, whatever is in it.
+func hold(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("this is not a file")
+	}
+	if err == nil {
+		err = lock(f, true)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// copySound copies the store at path to f, checks what arrived and takes its seal off.
+func copySound(f *os.File, path string) (sealed bool, err error) {
+	if err := examine(path); err != nil {
+		return false, err
+	}
+	src, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer src.Close()
+	if err := lock(src, false); err != nil {
+		return false, err
+	}
+	if _, err := io.Copy(f, bufio.NewReaderSize(src, 1<<20)); err != nil {
+		return false, err
+	}
+	if sealed, err = unseal(f); err != nil {
+		return false, err
+	}
+	return sealed, verify(f, func(_, _ uint64) {})
+}
