@@ -56,10 +56,12 @@ func (a *Act) UnmarshalText(b []byte) error {
 }
 
 // Sanction is what may follow when somebody breaks a rule, as configurations
-// write it: "warn", "mute 1h", "ban 7d".
+// write it: "warn", "mute 1h", "ban 7d", "ban purge 1d", "ban 7d purge 1d".
 type Sanction struct {
 	Act Act           // ActDelete, ActWarn, ActMute, ActKick or ActBan
 	For time.Duration // of a mute or a ban; 0: a mute as long as is usual, a ban for good
+	// Purge: of the banned one's messages, those so young are deleted; 0: none.
+	Purge time.Duration
 }
 
 // ParseSanction reads what a configuration writes.
@@ -82,9 +84,16 @@ func ParseSanction(s string) (Sanction, error) {
 	if act != ActMute && act != ActBan {
 		return Sanction{}, fmt.Errorf("%s takes no time; write just %s", act, act)
 	}
-	d, ok := ParseDuration(strings.TrimSpace(rest))
-	if !ok {
-		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d, such as 10m, 2h or 7d", rest)
+	long, young, purges := strings.Cut(" "+rest, " purge ")
+	x, ok := Sanction{Act: act}, !purges || act == ActBan
+	if long = strings.TrimSpace(long); ok && (long != "" || !purges) {
+		x.For, ok = ParseDuration(long)
 	}
-	return Sanction{Act: act, For: d}, nil
+	if ok && purges {
+		x.Purge, ok = ParseDuration(strings.TrimSpace(young))
+	}
+	if !ok {
+		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d, such as 10m, 2h or 7d", strings.TrimSpace(rest))
+	}
+	return x, nil
 }

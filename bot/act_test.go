@@ -10,13 +10,14 @@ import (
 func TestSanctions(t *testing.T) {
 	for text, want := range map[string]bot.Sanction{
 		"delete": {Act: bot.ActDelete}, "warn": {Act: "warn"}, "kick": {Act: "kick"}, "ban": {Act: "ban"}, "mute": {Act: "mute"},
-		"mute 1h": {"mute", time.Hour}, "ban  7d": {"ban", 7 * 24 * time.Hour}, " mute 1d12h ": {"mute", 36 * time.Hour},
+		"mute 1h": {Act: "mute", For: time.Hour}, "ban  7d": {Act: "ban", For: 7 * 24 * time.Hour}, " mute 1d12h ": {Act: "mute", For: 36 * time.Hour},
+		"ban purge 1d": {Act: "ban", Purge: 24 * time.Hour}, "ban 7d  purge 2h": {Act: "ban", For: 7 * 24 * time.Hour, Purge: 2 * time.Hour},
 	} {
 		if got, err := bot.ParseSanction(text); err != nil || got != want {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"", "mutes", "warn 1h", "kick 2d", "mute soon", "mute 30s", "ban 4000d", "delete it", "mute -1h", "mute +1h", "mute 1d-1h", "ban 99999999999d", "del", "unmute", "note"} {
+	for _, text := range []string{"", "mutes", "warn 1h", "kick 2d", "mute soon", "mute 30s", "ban 4000d", "delete it", "mute -1h", "mute +1h", "mute 1d-1h", "ban 99999999999d", "ban purge", "ban 7d purge", "ban purge soon", "ban purge 1d 7d", "ban purge 1d purge 1d", "mute 1h purge 1d", "mute purge 1d", "kick purge 1d", "ban 1d 2d", "ban 2 days", "del", "unmute", "note"} {
 		if got, err := bot.ParseSanction(text); err == nil {
 			t.Errorf("%q is taken as %v", text, got)
 		}

@@ -15,6 +15,7 @@ const (
 	ParamMember   ParamKind = "member"   // somebody named or mentioned, or who wrote the message that is answered
 	ParamMembers  ParamKind = "members"  // several of these
 	ParamDuration ParamKind = "duration" // as ParseChatDuration reads it, at the front or the end
+	ParamSpan     ParamKind = "span"     // a duration with the parameter's name before it, anywhere: del:1d
 	ParamAmount   ParamKind = "amount"   // so many points
 	ParamNumber   ParamKind = "number"   // a whole number
 	ParamCase     ParamKind = "case"     // the number of a case
@@ -135,6 +136,8 @@ func ReadInput(t *Turn) (*Input, error) {
 			r.member = p
 		case p.Kind == ParamDuration:
 			r.time = p
+		case p.Kind == ParamSpan:
+			r.span = p
 		case p.Kind == ParamMessage:
 			if m := t.Event.Message.ReplyTo; m != nil && m.ID != "" {
 				r.in.set(p.Name, Argument{Message: m})
@@ -158,10 +161,10 @@ func ReadInput(t *Turn) (*Input, error) {
 // inputReader reads the arguments of one command. The parameters are those that the
 // command has of each kind; nil: none.
 type inputReader struct {
-	t                          *Turn
-	in                         *Input
-	text, member, time, number *Param
-	choices                    []*Param
+	t                                *Turn
+	in                               *Input
+	text, member, time, span, number *Param
+	choices                          []*Param
 }
 
 // readForm takes each option for what it is: nothing in a text is a time, a number
@@ -181,7 +184,7 @@ func (r *inputReader) readForm() {
 					r.addMember(u)
 				}
 			}
-		case p == r.time:
+		case p == r.time || p == r.span:
 			if d, ok := ParseChatDuration(given); ok {
 				r.in.set(p.Name, Argument{Duration: d})
 			} else {
@@ -201,6 +204,7 @@ func (r *inputReader) readForm() {
 // readWords takes arguments from the front until the text begins, and a time also
 // from the end.
 func (r *inputReader) readWords(words []string) error {
+	words = r.spans(words)
 	lists := make([][]string, len(r.choices))
 	for i, p := range r.choices {
 		if p.Suggest == nil || len(words) == 0 {

@@ -25,6 +25,33 @@ func (r *inputReader) timeAhead(words []string) (n int, ok bool) {
 	return len(strings.Fields(UnreadDuration(words))), false
 }
 
+// spans takes the span out of the words, wherever it stands. One that can't be kept to
+// is misread.
+func (r *inputReader) spans(words []string) []string {
+	if r.span == nil {
+		return words
+	}
+	for i, word := range words {
+		given, ok := strings.CutPrefix(plainWords([]string{word}), r.span.Name+":")
+		if !ok {
+			continue
+		}
+		n := 1
+		d, ok := ParseChatDuration(given)
+		if !ok && i+1 < len(words) { // del:1 day
+			n = 2
+			d, ok = ParseChatDuration(given + " " + words[i+1])
+		}
+		if !ok {
+			r.in.Misread = strings.Join(words[i:i+n], " ")
+			return words
+		}
+		r.in.set(r.span.Name, Argument{Duration: d})
+		return slices.Concat(words[:i], words[i+n:])
+	}
+	return words
+}
+
 // forever are words for a time without an end, alone or behind "for".
 var forever = []string{"forever", "ever", "good", "permanently", "permanent", "indefinitely", "永久", "永远", "永遠", "无限期", "無限期"}
 

@@ -56,6 +56,8 @@ func example(t *bot.Turn, p *bot.Param) string {
 	switch p.Kind {
 	case bot.ParamMember, bot.ParamMembers:
 		return t.Text("answer.usage_name", nil)
+	case bot.ParamSpan:
+		return p.Name + ":1d"
 	case bot.ParamDuration:
 		return "2h"
 	case bot.ParamAmount, bot.ParamNumber, bot.ParamCase:

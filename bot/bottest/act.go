@@ -138,7 +138,11 @@ func (w *world) describe(d Deed) []string {
 		return []string{"< kicks " + w.person(e.User) + w.in(e.Place)}
 	case bot.Ban:
 		verb := map[bool]string{false: "bans", true: "unbans"}[e.Lift]
-		return []string{"< " + verb + " " + w.person(e.User) + w.in(e.Place)}
+		line := "< " + verb + " " + w.person(e.User) + w.in(e.Place)
+		if e.Purge > 0 { // platforms differ in how far back they go
+			line += " with all messages"
+		}
+		return []string{line}
 	}
 	return []string{w.writePlace(d.Effect)}
 }

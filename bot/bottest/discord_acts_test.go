@@ -135,7 +135,13 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 	case kind == "DELETE guilds members":
 		return one(bot.Kick{Place: place, User: user})
 	case kind == "PUT guilds bans", kind == "DELETE guilds bans":
-		return one(bot.Ban{Place: place, User: user, Lift: c.Method == "DELETE"})
+		var ban struct {
+			Purge int `json:"delete_message_seconds"`
+		}
+		if len(c.Body) > 0 && json.Unmarshal(c.Body, &ban) != nil {
+			return nil, false
+		}
+		return one(bot.Ban{Place: place, User: user, Lift: c.Method == "DELETE", Purge: time.Duration(ban.Purge) * time.Second})
 	case strings.HasPrefix(kind, "PATCH webhooks"): // what one person alone sees
 		target := s.named("", p(4))
 		return one(bot.Edit{Place: target.Message.Place, Target: target, Text: body.Content, Rich: true, Buttons: body.buttons()})

@@ -91,7 +91,11 @@ func (s *telegramSide) deeds(c fake.Call) []bottest.Deed {
 		if c.Params["until_date"] != "" {
 			return one(bot.Kick{Place: place, User: user})
 		}
-		return one(bot.Ban{Place: place, User: user})
+		ban := bot.Ban{Place: place, User: user}
+		if c.Params["revoke_messages"] == "true" {
+			ban.Purge = 1
+		}
+		return one(ban)
 	case "unbanChatMember":
 		return one(bot.Ban{Place: place, User: user, Lift: true})
 	case "banChatSenderChat", "unbanChatSenderChat":

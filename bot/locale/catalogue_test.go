@@ -16,7 +16,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 // catalogue is a language's texts by key and plural form.
@@ -112,6 +114,9 @@ func placesOf(forms map[string]string) []string {
 func TestKeysAreUsedAndThere(t *testing.T) {
 	english := read(t, locale.English)
 	used := map[string]string{}
+	for _, key := range commandKeys() {
+		used[key] = "a command"
+	}
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -150,7 +155,7 @@ func TestKeysAreUsedAndThere(t *testing.T) {
 var keyPattern = regexp.MustCompile(`^[a-z_]+\.[a-z_]+$`)
 
 // keysIn are the keys that a piece of source names: a string that looks like
-// one, the code of a finding, the name of a command.
+// one, or the code of a finding.
 func keysIn(n ast.Node, pkg string) []string {
 	switch n := n.(type) {
 	case *ast.BasicLit:
@@ -171,9 +176,6 @@ func fieldKeys(n *ast.CompositeLit, pkg string) (keys []string) {
 				fields[name.Name] = literal(kv.Value)
 			}
 		}
-		if inner, ok := e.(*ast.CompositeLit); ok && isCommands(n) {
-			keys = append(keys, commandKey(inner)...)
-		}
 	}
 	if fields["Feature"] != "" {
 		pkg = fields["Feature"]
@@ -184,65 +186,22 @@ func fieldKeys(n *ast.CompositeLit, pkg string) (keys []string) {
 	return keys
 }
 
-func isCommands(n *ast.CompositeLit) bool {
-	array, ok := n.Type.(*ast.ArrayType)
-	if !ok {
-		return false
-	}
-	sel, ok := array.Elt.(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Command"
-}
-
-func commandKey(n *ast.CompositeLit) []string {
-	name := ""
-	var options, menus []string
-	for _, e := range n.Elts {
-		kv, ok := e.(*ast.KeyValueExpr)
-		if !ok {
-			continue
-		}
-		switch key, _ := kv.Key.(*ast.Ident); key.Name {
-		case "Name":
-			name = literal(kv.Value)
-		case "OnMember", "OnMessage":
-			menus = []string{"menu."}
-		case "Params":
-			options = optionNames(kv.Value)
-		}
-	}
-	keys := []string{"command." + name}
-	for _, m := range menus {
-		keys = append(keys, m+name)
-	}
-	for _, o := range options {
-		keys = append(keys, "option."+name+"_"+o)
-	}
-	return keys
-}
-
-// optionNames are the names in a list of bot.Param, but for those that no form shows.
-func optionNames(e ast.Expr) (names []string) {
-	list, ok := e.(*ast.CompositeLit)
-	if !ok {
-		return nil
-	}
-	for _, o := range list.Elts {
-		option, _ := o.(*ast.CompositeLit)
-		name := ""
-		for _, f := range option.Elts {
-			kv, ok := f.(*ast.KeyValueExpr)
-			switch {
-			case ok && kv.Key.(*ast.Ident).Name == "Name":
-				name = literal(kv.Value)
-			case ok && kv.Key.(*ast.Ident).Name == "Kind" && kv.Value.(*ast.SelectorExpr).Sel.Name == "ParamMessage":
-				name = ""
+// commandKeys are those of the commands that features have.
+func commandKeys() (keys []string) {
+	for _, f := range wire.EngineOptions(wire.NewParts()).Features {
+		for _, c := range f.Routes().Commands {
+			keys = append(keys, "command."+c.Name)
+			if c.OnMember || c.OnMessage {
+				keys = append(keys, "menu."+c.Name)
+			}
+			for _, p := range c.Params {
+				if p.Kind != bot.ParamMessage { // which no form shows
+					keys = append(keys, "option."+c.Name+"_"+p.Name)
+				}
 			}
 		}
-		if name != "" {
-			names = append(names, name)
-		}
 	}
-	return names
+	return keys
 }
 
 func literal(e ast.Expr) string {

@@ -71,7 +71,7 @@ func kick(s *Sanction, c *Case) bot.Effect {
 }
 
 func ban(s *Sanction, c *Case) bot.Effect {
-	return bot.Ban{Place: s.Space, User: s.User, Lift: s.Act == bot.ActUnban, Reason: c.Reason}
+	return bot.Ban{Place: s.Space, User: s.User, Lift: s.Act == bot.ActUnban, Purge: s.Purge, Reason: c.Reason}
 }
 
 func remove(s *Sanction, c *Case) bot.Effect {

@@ -103,6 +103,8 @@ type Sanction struct {
 	Ref    bot.Ref    `json:"ref,omitempty"`
 	State  State      `json:"state"`
 	Reason string     `json:"reason,omitempty"` // why it was refused, or, if it is done, why nothing had to be
+	// Purge: of the banned one's messages, those so young were to go too.
+	Purge time.Duration `json:"purge,omitempty"`
 	// Every is how long members wait between two messages, of a slow.
 	Every time.Duration `json:"every,omitempty"`
 	// Earlier is what was allowed before a lock, and is allowed again by an unlock.

@@ -1,8 +1,6 @@
 package sanction
 
 import (
-	"time"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 )
@@ -20,16 +18,17 @@ type Scene struct {
 // Sentence adds an act to a case wherever its member is, and asks for it: in the space
 // of the scene, in those where the member is known to be, and for bans in all that
 // there are. Somebody who is known to be in none is sought in all others than the one
-// that the order came from. Long is 0 for good.
-func (f *File) Sentence(t *bot.Turn, members *member.Directory, c *Case, act bot.Act, long time.Duration, where Scene) error {
-	list, err := everywhere(t, members, Sanction{Act: act}, c.Member, where)
+// that the order came from.
+func (f *File) Sentence(t *bot.Turn, members *member.Directory, c *Case, what bot.Sanction, where Scene) error {
+	s := Sanction{Act: what.Act, Purge: what.Purge}
+	if long := Span(what); long > 0 {
+		s.Until = t.At().Add(long).UTC()
+	}
+	list, err := everywhere(t, members, s, c.Member, where)
 	if err != nil {
 		return err
 	}
 	for _, s := range list {
-		if long > 0 {
-			s.Until = t.At().Add(long).UTC()
-		}
 		f.Add(t, c, s)
 	}
 	return nil

@@ -74,6 +74,9 @@ func shown(o *room.Order, misread string) string {
 	if o.For > 0 {
 		out += " for " + o.For.String()
 	}
+	if o.Purge > 0 {
+		out += " del " + o.Purge.String()
+	}
 	if o.Number > 0 {
 		out += fmt.Sprint(" number ", o.Number)
 	}
@@ -191,6 +194,15 @@ func TestReadsArguments(t *testing.T) {
 		{"/ban @ann 刷屏 超过 2 天", nil, "ban [@ann] what is 超过 2 天?: 刷屏 超过 2 天"},
 		{"/ban @ann he spammed 2 days ago", nil, "ban [@ann]: he spammed 2 days ago"},
 		{"/ban @ann 2 days, ago is a word", nil, "ban [@ann] what is 2 days, ago?: 2 days, ago is a word"},
+		{"/ban @ann del:1d", nil, "ban [@ann] del 24h0m0s"},
+		{"/ban del:7d @ann 1d spam", nil, "ban [@ann] for 24h0m0s del 168h0m0s: spam"},
+		{"/ban @ann spam del:2h 7d", nil, "ban [@ann] for 168h0m0s del 2h0m0s: spam"},
+		{"/ban @ann spam and more del:1 day", nil, "ban [@ann] del 24h0m0s: spam and more"},
+		{"/ban @ann Del：半小时 刷屏", nil, "ban [@ann] del 30m0s: 刷屏"},
+		{"/ban @ann del:all spam", nil, "ban [@ann] what is del:all spam?: del:all spam"},
+		{"/ban @ann del: spam", nil, "ban [@ann] what is del: spam?: del: spam"},
+		{"/ban @ann del:5", nil, "ban [@ann] what is del:5?: del:5"},
+		{"/mute @ann del:1d", nil, "mute [@ann]: del:1d"},
 		{"/ban @ann 2nd offence", nil, "ban [@ann]: 2nd offence"},
 		{"/ban @ann 4chan raid", nil, "ban [@ann]: 4chan raid"},
 		{"/ban @ann 1xbet.com", nil, "ban [@ann]: 1xbet.com"},
@@ -262,6 +274,8 @@ func TestReadsForms(t *testing.T) {
 		want    string
 	}{
 		{"ban", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "reason", Value: "sold spam for 7d"}}, "ban [@ann]: sold spam for 7d"},
+		{"ban", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "del", Value: "1 day"}, {Name: "reason", Value: "del:2d"}}, "ban [@ann] del 24h0m0s: del:2d"},
+		{"ban", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "del", Value: "all"}}, "ban [@ann] what is all?"},
 		{"ban", []bot.Given{{Name: "reason", Value: "5d @bob"}, {Name: "time", Value: "2 days"}, {Name: "member", Value: "@ann"}}, "ban [@ann] for 48h0m0s: 5d @bob"},
 		{"ban", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "time", Value: "2 months"}}, "ban [@ann] what is 2 months?"},
 		{"ban", []bot.Given{{Name: "member", Value: "@ann"}, {Name: "time", Value: "2d spam"}}, "ban [@ann] what is 2d spam?"},

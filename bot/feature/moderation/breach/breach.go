@@ -86,7 +86,7 @@ func (b Breaches) punish(t *bot.Turn, c *sanction.Case, then []bot.Sanction) err
 			continue
 		}
 		c.Warning = c.Warning || s.Act == bot.ActWarn
-		if err := b.Sentence(t, c, s.Act, sanction.Span(s), here); err != nil {
+		if err := b.Sentence(t, c, s, here); err != nil {
 			return err
 		}
 	}

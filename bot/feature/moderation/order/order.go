@@ -31,7 +31,10 @@ func (d Orders) Routes() bot.Routes {
 		{Name: "mute", Aliases: []string{"禁言", "tmute", "dmute", "smute"}, OnMember: true, Params: []bot.Param{who, {Name: "time", Kind: bot.ParamDuration}, why}},
 		{Name: "unmute", Aliases: []string{"解除禁言"}, Params: []bot.Param{who, why}},
 		{Name: "kick", Aliases: []string{"踢", "dkick", "skick"}, Params: []bot.Param{who, why}},
-		{Name: "ban", Aliases: []string{"封禁/封鎖", "tban", "dban", "sban"}, Params: []bot.Param{who, {Name: "time", Kind: bot.ParamDuration, Endless: true}, why}},
+		{
+			Name: "ban", Aliases: []string{"封禁/封鎖", "tban", "dban", "sban"},
+			Params: []bot.Param{who, {Name: "time", Kind: bot.ParamDuration, Endless: true}, why, {Name: "del", Kind: bot.ParamSpan}},
+		},
 		{Name: "unban", Aliases: []string{"解封/解除封鎖"}, Params: []bot.Param{who, why}},
 		{Name: "del", Aliases: []string{"删/刪"}, OnMessage: true, Params: []bot.Param{{Name: "message", Kind: bot.ParamMessage, Required: true}}},
 		{Name: "note", Aliases: []string{"备注/備註"}, Params: []bot.Param{who, {Name: "text", Kind: bot.ParamText, Required: true}}},
@@ -174,7 +177,7 @@ func (d Orders) sanction(t *bot.Turn, o *room.Order, c *sanction.Case) error {
 	case bot.ActDelete:
 		d.File.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: c.Evidence.Message.Place, User: c.User})
 	default:
-		return d.Sentence(t, c, c.Kind, o.Span(), o.Scene(t.Community))
+		return d.Sentence(t, c, bot.Sanction{Act: c.Kind, For: o.For, Purge: o.Purge}, o.Scene(t.Community))
 	}
 	return nil
 }

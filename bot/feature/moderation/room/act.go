@@ -2,7 +2,6 @@ package room
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -12,10 +11,9 @@ import (
 )
 
 // Sentence adds an act on a case's member, and asks for it wherever that one is. A
-// warning leads to what the ladder says, and so long is that; else the time is long, 0
-// for good.
-func (r *Room) Sentence(t *bot.Turn, c *sanction.Case, act bot.Act, long time.Duration, where sanction.Scene) error {
-	if act == bot.ActWarn {
+// warning leads to what the ladder says.
+func (r *Room) Sentence(t *bot.Turn, c *sanction.Case, what bot.Sanction, where sanction.Scene) error {
+	if what.Act == bot.ActWarn {
 		s, ok, err := r.File.Rung(t, c.Member)
 		if err != nil || !ok {
 			return err
@@ -23,9 +21,9 @@ func (r *Room) Sentence(t *bot.Turn, c *sanction.Case, act bot.Act, long time.Du
 		if t.Community.Shadow {
 			return r.logRung(t, c, s)
 		}
-		act, long = s.Act, sanction.Span(s)
+		what = s
 	}
-	return r.File.Sentence(t, r.Members, c, act, long, where)
+	return r.File.Sentence(t, r.Members, c, what, where)
 }
 
 // logRung tells moderators what a warning would have led to.

@@ -26,6 +26,7 @@ type Order struct {
 	By      bot.UserID         `json:"by"` // who gave it
 	Targets []bot.User         `json:"targets,omitempty"`
 	For     time.Duration      `json:"for,omitempty"`
+	Purge   time.Duration      `json:"purge,omitempty"` // of the banned one's messages, those so young go too
 	Number  uint64             `json:"number,omitempty"`
 	Reason  string             `json:"reason,omitempty"`
 	About   *sanction.Evidence `json:"about,omitempty"`  // the message that it replies to
@@ -48,7 +49,7 @@ const (
 func Read(t *bot.Turn, in *bot.Input) *Order {
 	o := &Order{
 		Command: t.Call.Command.Name, By: t.Event.User.ID, At: t.At(), Form: formOf(t.Call), Desk: answer.DeskOf(t),
-		Targets: in.Members("member"), For: in.Duration("time"), Number: cmp.Or(in.Number("number"), in.Number("count"), in.Number("amount")),
+		Targets: in.Members("member"), For: in.Duration("time"), Purge: in.Duration("del"), Number: cmp.Or(in.Number("number"), in.Number("count"), in.Number("amount")),
 		Reason: Reason(cmp.Or(in.Text("reason"), in.Text("text"), in.Rest)),
 	}
 	if r := t.Event.Message.ReplyTo; r != nil && r.ID != "" {

@@ -123,6 +123,9 @@ func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 	}
 	if s := Strongest(c); s != nil {
 		parts = append(parts, w.sanctioned(t, s, args))
+		if s.Purge > 0 {
+			parts = append(parts, t.Text("moderation.purged_of", args))
+		}
 	}
 	switch c.Kind {
 	case bot.ActNote:
@@ -200,11 +203,14 @@ func Span(t *bot.Turn, d time.Duration) string {
 func Acts(t *bot.Turn, list []bot.Sanction) string {
 	var names []string
 	for _, s := range list {
+		name := s.Act.Written()
 		if s.For > 0 {
-			names = append(names, s.Act.Written()+" "+Span(t, s.For))
-		} else {
-			names = append(names, s.Act.Written())
+			name += " " + Span(t, s.For)
 		}
+		if s.Purge > 0 {
+			name += " purge " + Span(t, s.Purge)
+		}
+		names = append(names, name)
 	}
 	return strings.Join(names, ", ")
 }
