@@ -24,13 +24,13 @@ func (e *Engine) RetryLine(ref bot.Ref) error {
 	return nil
 }
 
-// DropLine gives a waiting line up.
+// DropLine gives a waiting line up, or removes one that can't be read.
 func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
 	l := e.deliver.pending(ref)
-	if l == nil {
-		return fmt.Errorf("no line %d is waiting", ref)
-	}
 	return e.exec(ctx, func(d *decider) error {
+		if l == nil {
+			return dropUnread(d.tx, ref)
+		}
 		l.meant = true
 		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "dropped by hand"})
 	})
@@ -47,7 +47,7 @@ func DropLineOffline(s store.Store, ref bot.Ref) error {
 		if b == nil {
 			return fmt.Errorf("no line %d is waiting", ref)
 		}
-		if l, err := decodeLine(b); err == nil { // what can't be read waits with nothing
+		if l, err := readLine(key, b); err == nil { // what can't be read waits with nothing
 			if err := detach(tx, l); err != nil {
 				return err
 			}

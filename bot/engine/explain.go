@@ -79,12 +79,17 @@ func (l *line) act() Act {
 	}
 }
 
-// Outbox lists the lines that wait, oldest first.
+// Outbox lists the lines that wait, oldest first. One that can't be read has its number,
+// if its key is one, and the reason alone.
 func Outbox(r store.Reader, fn func(Act) error) error {
 	return r.Scan(tableOutbox, nil, nil, false, 0, func(k, v []byte) (bool, error) {
-		l, err := decodeLine(v)
+		l, err := readLine(k, v)
 		if err != nil {
-			return false, fmt.Errorf("line %x: %w", k, err)
+			act := Act{Status: Waiting, Reason: fmt.Sprintf("the row under key %x can't be read: %v", k, err)}
+			if ref, rest, err := store.TakeUint64(k); err == nil && len(rest) == 0 {
+				act.Ref = bot.Ref(ref)
+			}
+			return true, fn(act)
 		}
 		return true, fn(l.act())
 	})

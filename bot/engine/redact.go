@@ -11,10 +11,13 @@ import (
 // redactLine drops what waits to be said to the person or about them. What is
 // done to them, such as a ban, goes on.
 func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
-	return func(_, v []byte) error {
-		l, err := decodeLine(v)
+	return func(k, v []byte) error {
+		l, err := readLine(k, v)
+		if err != nil && e.named(v) {
+			return d.tx.Delete(tableOutbox, k)
+		}
 		if err != nil || l.Community != e.Community || l.Ref > e.Before || !e.saidIn(l.effect) {
-			return err
+			return nil
 		}
 		if waiting := d.e.deliver.pending(l.Ref); waiting != nil {
 			l = waiting

@@ -229,14 +229,18 @@ func (d *decider) May(space bot.Place, user bot.UserID, act bot.Act) bool {
 
 // loadSpaces fills standing, movedFrom and movedTo at start. Where an old store
 // does not say which move of a space was the latest, it is the one to the highest id.
-func (e *Engine) loadSpaces(r store.Reader) error {
+func (e *Engine) loadSpaces(r store.Reader, skip unread) error {
 	err := r.Scan(tableStanding, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 		s := new(storedStanding)
-		e.standing[bot.Place(k)] = (*bot.Standing)(s)
-		return true, json.Unmarshal(v, s)
+		if err := json.Unmarshal(v, s); err != nil {
+			skip(tableStanding, k, err)
+		} else {
+			e.standing[bot.Place(k)] = (*bot.Standing)(s)
+		}
+		return true, nil
 	})
 	if err != nil {
-		return fmt.Errorf("table %s: %w", tableStanding, err)
+		return err
 	}
 	err = r.Scan(tableMoved, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 		e.movedFrom[bot.Place(k)], e.movedTo[bot.Place(v)] = bot.Place(v), bot.Place(k)

@@ -3,7 +3,6 @@ package engine
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"fmt"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -16,6 +15,7 @@ func (e *Engine) load() error {
 		return err
 	}
 	var lines []*line
+	skip := e.passOver()
 	err := e.opt.Store.View(func(r store.Reader) (err error) {
 		if e.firstRef, err = getNumber(r, tableMeta, keyRef); err != nil {
 			return err
@@ -23,13 +23,13 @@ func (e *Engine) load() error {
 		if e.firstLine, err = getNumber(r, tableMeta, keyJournal); err != nil {
 			return err
 		}
-		if err := e.loadSpaces(r); err != nil {
+		if err := e.loadSpaces(r, skip); err != nil {
 			return err
 		}
-		if err := e.loadWindows(r); err != nil {
+		if err := e.loadWindows(r, skip); err != nil {
 			return err
 		}
-		lines, err = loadLines(r)
+		lines, err = loadLines(r, skip)
 		return err
 	})
 	if err != nil {
@@ -62,17 +62,20 @@ func (e *Engine) loadSecret() error {
 
 // loadWindows reads the messages of one window before the newest, which may be
 // of long ago: what comes next may be a backlog.
-func (e *Engine) loadWindows(r store.Reader) error {
+func (e *Engine) loadWindows(r store.Reader, skip unread) error {
 	from, err := windowStart(r, e.clock.Now())
 	if err != nil {
 		return err
 	}
 	l := loading{}
 	// Seen-keys are in the order of hours, so only the last are looked at.
-	err = r.Scan(tableSeen, seenKey(from, ""), nil, false, 0, func(_, v []byte) (bool, error) {
+	err = r.Scan(tableSeen, seenKey(from, ""), nil, false, 0, func(k, v []byte) (bool, error) {
 		row, err := decodeSeen(v)
+		if err != nil {
+			skip(tableSeen, k, err)
+		}
 		if err != nil || len(row.message) == 0 {
-			return err == nil, err
+			return true, nil
 		}
 		b, err := r.Get(tableMessages, row.message)
 		if err != nil || b == nil {
@@ -80,7 +83,8 @@ func (e *Engine) loadWindows(r store.Reader) error {
 		}
 		said, err := decodeSaid(b)
 		if err != nil {
-			return false, err
+			skip(tableMessages, row.message, err)
+			return true, nil
 		}
 		if com := e.ownerOf(said.Place); com != nil && said.Member != 0 && !said.At.Before(from) {
 			l.add(windowKey{com.ID, said.Member}, said, row.line)
@@ -112,14 +116,13 @@ func (e *Engine) ownerOf(p bot.Place) *bot.Community {
 	return d.owner(p.Space())
 }
 
-func loadLines(r store.Reader) (lines []*line, err error) {
+func loadLines(r store.Reader, skip unread) (lines []*line, err error) {
 	err = r.Scan(tableOutbox, nil, nil, false, 0, func(k, v []byte) (bool, error) {
-		l, err := decodeLine(v)
-		if err != nil {
-			ref, _, _ := store.TakeUint64(k)
-			return false, fmt.Errorf("line %d can't be read; steward outbox drop %d removes it: %w", ref, ref, err)
+		if l, err := readLine(k, v); err != nil {
+			skip(tableOutbox, k, err)
+		} else {
+			lines = append(lines, l)
 		}
-		lines = append(lines, l)
 		return true, nil
 	})
 	return lines, err

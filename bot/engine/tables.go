@@ -163,8 +163,11 @@ func getNumber(r store.Reader, table string, key []byte) (uint64, error) {
 	if err != nil || b == nil {
 		return 0, err
 	}
-	n, _, err := store.TakeUint64(b)
-	return n, err
+	n, rest, err := store.TakeUint64(b)
+	if err != nil || len(rest) > 0 {
+		return 0, fmt.Errorf("table %s, key %s: %d bytes are no number; restore a backup: steward restore", table, key, len(b))
+	}
+	return n, nil
 }
 
 func getJSON(r store.Reader, table string, key []byte, v any) (bool, error) {

@@ -80,6 +80,7 @@ func TestScripts(t *testing.T) {
 			"flip":      flip,
 			"forge":     forge,
 			"flips":     onStage((*stage).flips),
+			"row":       onStage((*stage).row),
 			"note":      note,
 		},
 	})
