@@ -55,12 +55,24 @@ func (f *Feature) gather(t *bot.Turn, section string, why bot.Finding) error {
 		return nil
 	}
 	t.Find(why)
-	for _, place := range s.Where(t.Event.Place.Space(), t.Community.Places[section]) {
+	for _, place := range where(t, section) {
 		if err := f.add(t, s, section, place); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// where is a section said in the event's space: in its own places, those of the
+// welcome, or else to the space as a whole.
+func where(t *bot.Turn, section string) []bot.Place {
+	space := t.Event.Place.Space()
+	for _, name := range []string{section, SectionWelcome} {
+		if places := settings(t, name).Where(space, t.Community.Places[name]); places != nil {
+			return places
+		}
+	}
+	return []bot.Place{space}
 }
 
 func (f *Feature) add(t *bot.Turn, s *Settings, section string, place bot.Place) error {

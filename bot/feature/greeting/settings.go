@@ -25,7 +25,7 @@ type Settings struct {
 	Text          bot.Text      `yaml:"text,short" doc:"what is said; {name}, {community}, {rules} and what posts have are filled in"`
 	DeleteAfter   time.Duration `yaml:"delete_after" doc:"delete it so long after it was said; 0: never"`
 	Merge         time.Duration `yaml:"merge" doc:"those who come or go within this time are named in one line"`
-	To            []string      `yaml:"to,one" doc:"where it is said, places or names under places; left out: the place of the key's own name, or else the group itself, on Discord its channel for system messages"`
+	To            []string      `yaml:"to,one" doc:"where it is said, places or names under places; left out: the place of the key's own name, that of the welcome, or else the group itself, on Discord its channel for system messages"`
 	Buttons       []Button      `yaml:"buttons" doc:"buttons with links below the text"`
 	DM            bool          `yaml:"dm" doc:"say it to each in private, where the platform lets Steward, rather than in the group"`
 	DeleteService bool          `yaml:"delete_service" doc:"delete what the platform itself says of who comes or goes"`
@@ -77,8 +77,8 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 	}
 }
 
-// Where are the places in a space in which it is said; own are those that have
-// the section's name.
+// Where are the places in a space in which it is said, nil: the configuration
+// names none there; own are those that have the section's name.
 func (s *Settings) Where(space bot.Place, own []bot.Place) (places []bot.Place) {
 	for _, p := range s.To {
 		if p := bot.Place(p); p.Space() == space {
@@ -93,5 +93,5 @@ func (s *Settings) Where(space bot.Place, own []bot.Place) (places []bot.Place) 
 			return []bot.Place{p}
 		}
 	}
-	return []bot.Place{space}
+	return nil
 }
