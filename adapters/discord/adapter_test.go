@@ -67,6 +67,7 @@ func newTown(t *testing.T, o fake.Options) *town {
 	w.guild.AddMember(w.ann)
 	w.guild.AddMember(w.bob)
 	w.hall = w.guild.AddChannel("general")
+	w.guild.SetSystem(w.hall.ID)
 	w.topic = w.hall.StartThread("talk", w.owner)
 	w.regular = w.guild.AddRole("Regular", 0)
 	w.above = w.guild.AddManaged("Booster")
@@ -84,7 +85,7 @@ func (w *town) place(c *fake.Channel) bot.Place { return w.space() + bot.Place("
 
 // adapter is impatient, so that tests are quick.
 func (w *town) adapter(log *slog.Logger) *discord.Adapter {
-	return discord.New(discord.Settings{Token: w.Token(), APIURL: w.URL()}, discord.Options{
+	return discord.New(discord.Settings{Token: w.Token(), APIURL: w.URL(), Pages: "https://discord.com"}, discord.Options{
 		Log:         log,
 		Sleep:       nap,
 		InvalidWait: func() time.Duration { return 0 },

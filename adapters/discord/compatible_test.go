@@ -84,7 +84,7 @@ func TestSessionNameTwice(t *testing.T) {
 		"not authenticated yet": "4003",
 	} {
 		t.Run(name, func(t *testing.T) {
-			missed := snowflake(time.Minute, 2)
+			missed := snowflake(-10*time.Second, 2) // after the first start
 			var sessions atomic.Int32
 			f := newForeign(t, func(c *talk) {
 				_, b, err := c.ws.Read(c.ctx)

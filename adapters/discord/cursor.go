@@ -23,6 +23,9 @@ type cursor struct {
 	Began     int64  `json:"began,omitempty"` // when the session began, or what it replaces was last heard of; Unix ms
 	// Last is the newest message heard of, in any guild.
 	Last snowflake `json:"last,omitempty"`
+	// First is the newest message from before Steward first began, which no gap
+	// goes back to.
+	First snowflake `json:"first,omitempty"`
 	// From is where a lost session ended, and Pending are the guilds whose gaps
 	// since then are not known yet.
 	From    snowflake `json:"from,omitempty"`

@@ -19,7 +19,7 @@ const maxParked = 64 << 10
 // dispatch is one event of the gateway, numbered within its session.
 type dispatch struct {
 	session string
-	run     int64 // tells sessions of the same name apart; set by the pump
+	run     int64 // when READY came, Unix ms, which tells sessions of the same name apart
 	seq     int64
 	name    string // instead of a number, for a frame that has none
 	kind    string // Discord's name: MESSAGE_CREATE; empty: no frame that can be read

@@ -164,6 +164,13 @@ func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app s
 	}
 	g := newGuild(&o, self)
 	checks := []bot.Check{{Subject: subject, Found: fmt.Sprintf("Steward is in the server %q", cmp.Or(o.Name, o.ID))}}
+	if o.System == "" {
+		checks = append(checks, bot.Check{
+			Subject: subject, Found: "the server has no channel for system messages: a welcome or farewell that has no place in this server is not said", Minor: true,
+			Cure: "name one under places, as welcome: [" + string(channelPlace(to.guild, "3344")) + "], " +
+				"or choose one under Server Settings -> Overview -> System Messages Channel",
+		})
+	}
 	return append(checks, g.lacks(subject, self)...)
 }
 
@@ -172,10 +179,14 @@ func (a *Adapter) outside(subject string, err error, app string) bot.Check {
 	if !says(err, unknownGuild, unknownMember, missingAccess) {
 		return unreachable(subject, err)
 	}
-	return bot.Check{
+	c := bot.Check{
 		Subject: subject, Found: "there is no such server, or Steward is not in it",
-		Cure: "check the id; then open " + a.inviteLink(app) + " and choose the server",
+		Cure: "check the id; then add the bot to the server",
 	}
+	if a.pages != "" {
+		c.Cure = "check the id; then open " + a.inviteLink(app) + " and choose the server"
+	}
+	return c
 }
 
 // lacks names the rights that are missing, those without which Steward does

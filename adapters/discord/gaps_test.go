@@ -275,3 +275,41 @@ func TestOnlyOurSpaces(t *testing.T) {
 		t.Error("a foreign channel was asked for")
 	}
 }
+
+// TestBeforeTheFirstStart: no gap goes back to what was said before Steward began,
+// however little before, whatever the server tells of its channels.
+func TestBeforeTheFirstStart(t *testing.T) {
+	for name, o := range map[string]fake.Options{"Discord": {}, "a server like it": {Loose: true}} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene(t, o)
+			quiet := s.guild.AddChannel("quiet")
+			thread := s.channel.StartThread("aside", s.ann)
+			s.Say(s.ann, s.channel.ID, "long before")
+			_ = s.clock.sleep(t.Context(), 3*time.Minute)
+			s.Say(s.ann, thread.ID, "before, in a thread")
+			s.Say(s.bob, quiet.ID, "just before")
+			first := s.start(nil)
+			s.Say(s.ann, s.channel.ID, "live")
+			first.hear("live")
+			cursor := first.cursor()
+			first.stop()
+			s.Say(s.ann, s.channel.ID, "missed")
+			s.Say(s.bob, thread.ID, "missed, in a thread")
+			for range 2 { // also after the session after that
+				s.ForgetSessions()
+				_ = s.clock.sleep(t.Context(), 10*time.Second)
+				next := s.start(cursor)
+				next.hear("missed")
+				next.hear("missed, in a thread")
+				next.Until(t, "the gaps to close", func() bool { return gaps(next.cursor()) == 0 })
+				for _, e := range next.Events() {
+					if e.Kind == bot.KindMessage && strings.Contains(e.Message.Text, "before") {
+						t.Errorf("%q was fetched", e.Message.Text)
+					}
+				}
+				cursor = next.cursor()
+				next.stop()
+			}
+		})
+	}
+}

@@ -125,7 +125,7 @@ func TestRefusals(t *testing.T) {
 			return bot.Edit{Place: w.place(w.hall), Target: target(w), Text: "y"}
 		}, bot.CodeRefused, []string{"not Steward's"}},
 		{"no channel", nil, func(w *town) bot.Effect { return bot.Say{Place: w.space() + "/4242", Text: "x"} }, bot.CodeRefused, []string{"no such channel"}},
-		{"a whole server", nil, func(w *town) bot.Effect { return bot.Say{Place: w.space(), Text: "x"} }, bot.CodeRefused, []string{"System Messages Channel"}},
+		{"a whole server", func(w *town) { w.guild.SetSystem("") }, func(w *town) bot.Effect { return bot.Say{Place: w.space(), Text: "x"} }, bot.CodeRefused, []string{"System Messages Channel"}},
 		{"no server", nil, func(*town) bot.Effect { return bot.Say{Place: "discord:4242", Text: "x"} }, bot.CodeRefused, []string{"no such server"}},
 		{"closed door", func(w *town) { w.RefuseDMs(w.ann, true) }, func(w *town) bot.Effect {
 			return bot.Say{Place: bot.PrivatePlace(userID(w.ann)), Text: "x"}
@@ -250,6 +250,8 @@ func TestExamine(t *testing.T) {
 			found: "Manage Messages", cure: "Server Settings -> Roles"},
 		{name: "roles", spoil: func(w *town) { w.SetBotPermissions(w.guild, fake.DefaultBotPermissions&^fake.PermManageRoles) },
 			found: "levels give no roles", cure: "Manage Roles", minor: true},
+		{name: "no channel for newcomers", spoil: func(w *town) { w.guild.SetSystem("") },
+			found: "no channel for system messages", cure: "places", minor: true},
 		{name: "outage", spoil: func(w *town) { w.Down(true) }, found: "not available", cure: "later"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

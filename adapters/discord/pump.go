@@ -173,10 +173,9 @@ func (p *pump) submit(ctx context.Context, events []bot.Event) error {
 // since, but for what can be fetched.
 func (p *pump) begin(x *dispatch) {
 	r, before := x.ready, p.c
-	now := p.sink.Now()
 	p.c = cursor{
-		Session: x.session, Ready: max(now.UnixMilli(), before.Ready+1), ResumeURL: r.ResumeURL, User: r.User.ID, App: r.Application.ID,
-		Began: now.Add(-skew).UnixMilli(), Last: before.Last, Lost: before.Lost,
+		Session: x.session, Ready: max(x.run, before.Ready+1), ResumeURL: r.ResumeURL, User: r.User.ID, App: r.Application.ID,
+		Began: x.run - skew.Milliseconds(), Last: before.Last, First: before.First, Lost: before.Lost,
 	}
 	p.dirty = true
 	p.a.guilds.setSelf(r.User.ID, r.Application.ID)
@@ -203,7 +202,9 @@ func (p *pump) expectGuilds(ctx context.Context) {
 // lost notes from where on messages were missed: the end of the session before,
 // or of an earlier one whose gaps were not all known yet.
 func (p *pump) lost(before cursor, r *readyObject) {
-	p.c.Lost++
+	if p.c.Lost++; before.Lost == 0 && before.First == 0 && before.Ready != 0 { // nobody said which is the newest
+		p.c.First = snowflakeAt(time.UnixMilli(before.Ready))
+	}
 	p.c.From = before.Last
 	if p.sink.Now().Sub(before.Last.at()) < marginFor {
 		p.c.From = before.Last.less(margin)
@@ -214,6 +215,7 @@ func (p *pump) lost(before cursor, r *readyObject) {
 	if before.From != 0 && len(before.Pending) > 0 {
 		p.c.From = min(p.c.From, before.From)
 	}
+	p.c.From = max(p.c.From, p.c.First)
 	p.c.Began = p.c.From.at().UnixMilli()
 	p.c.Pending = p.concerned(r)
 	p.a.log.Warn("the session with Discord was lost: messages since then are fetched; "+
@@ -249,6 +251,9 @@ func (p *pump) guildCreated(o *guildObject) {
 	}
 	if slices.Contains(p.c.Pending, o.ID) {
 		p.missed(o)
+	}
+	if p.c.Lost == 0 && newest.at().Before(time.UnixMilli(p.c.Ready).Add(skew)) {
+		p.c.First = max(p.c.First, newest)
 	}
 	if newest > p.c.Last { // where a session begins, so that there is a place to begin from
 		p.c.Last, p.dirty = newest, true

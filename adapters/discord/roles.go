@@ -83,7 +83,7 @@ func (o *guildObject) complete(self string, get func(path string, out any) error
 		if err := get(path, &asked); err != nil {
 			return err
 		}
-		o.OwnerID, o.Name = asked.OwnerID, asked.Name
+		o.OwnerID, o.Name, o.System = asked.OwnerID, asked.Name, asked.System
 		if len(o.Roles) == 0 {
 			o.Roles = asked.Roles
 		}

@@ -316,7 +316,7 @@ func (c *connection) begin(ctx context.Context, x dispatch) error {
 		r.User.ID = self
 	}
 	r.complete(c.g.dialled)
-	x.raw, x.ready, x.session = nil, r, r.SessionID
+	x.raw, x.ready, x.session, x.run = nil, r, r.SessionID, c.g.sink.Now().UnixMilli()
 	if !c.push(ctx, x) {
 		return ctx.Err()
 	}

@@ -164,6 +164,7 @@ type guildObject struct {
 	Name        string          `json:"name"`
 	Unavailable bool            `json:"unavailable"`
 	OwnerID     string          `json:"owner_id"`
+	System      string          `json:"system_channel_id"` // where Discord greets newcomers
 	JoinedAt    string          `json:"joined_at"`
 	Roles       []roleObject    `json:"roles"`
 	Channels    []channelObject `json:"channels"`

@@ -20,7 +20,7 @@ func TestDoctorOnDiscord(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "steward.yaml")
 	write := func(space string) {
 		t.Helper()
-		text := fmt.Sprintf("platforms: {discord: {token: %q, api_url: %q}}\ncommunities: [{id: tea, spaces: [%q]}]\n", dc.Token(), dc.URL(), space)
+		text := fmt.Sprintf("platforms: {discord: {token: %q, api_url: %q, page_url: https://discord.com}}\ncommunities: [{id: tea, spaces: [%q]}]\n", dc.Token(), dc.URL(), space)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -15,6 +15,7 @@ type guild struct {
 	bans            map[string]string // user to reason
 	joined          time.Time
 	locale          string
+	system          *string    // the channel for system messages; nil: none
 	own             []*Command // of this guild alone
 	audit           []auditEntry
 	out             bool // an outage: unavailable
@@ -30,6 +31,17 @@ type Guild struct {
 type Role struct {
 	ID, Name string
 	g        *Guild
+}
+
+// SetSystem chooses the channel in which the platform greets newcomers; empty: none.
+func (g *Guild) SetSystem(channel string) {
+	g.s.act(func() {
+		own := g.s.guild(g.ID)
+		if own.system = nil; channel != "" {
+			own.system = &channel
+		}
+		g.s.guildChanged(own)
+	})
 }
 
 // AddGuild adds a guild with the bot as a member, which has a managed role of

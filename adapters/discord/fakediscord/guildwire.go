@@ -54,6 +54,7 @@ func (g *guild) object() guildObject {
 	out := guildObject{
 		ID: g.id, Name: g.name, OwnerID: g.owner, AFKTimeout: 300, VerificationLevel: 1,
 		Emojis: []Emoji{}, Features: []string{"COMMUNITY"}, PreferredLocale: g.locale,
+		SystemChannelID: g.system,
 	}
 	for _, r := range g.roles {
 		out.Roles = append(out.Roles, *r)
