@@ -34,6 +34,7 @@ type Case struct {
 	At     time.Time    `json:"at"`
 	Member bot.MemberID `json:"member,omitempty"` // whom it is about; 0: nobody in particular
 	User   bot.UserID   `json:"user,omitempty"`   // the account that was named or that spoke
+	Name   string       `json:"name,omitempty"`   // of User, who is no member: a channel or a bot
 	By     bot.UserID   `json:"by,omitempty"`     // the moderator; empty: a rule
 	Rule   string       `json:"rule,omitempty"`   // that was broken; empty: a moderator decided
 	Reason string       `json:"reason,omitempty"`

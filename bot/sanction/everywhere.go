@@ -24,7 +24,7 @@ func (f *File) Sentence(t *bot.Turn, members *member.Directory, c *Case, what bo
 	if long := Span(what); long > 0 {
 		s.Until = t.At().Add(long).UTC()
 	}
-	list, err := everywhere(t, members, s, c.Member, where)
+	list, err := everywhere(t, members, s, c, where)
 	if err != nil {
 		return err
 	}
@@ -34,11 +34,14 @@ func (f *File) Sentence(t *bot.Turn, members *member.Directory, c *Case, what bo
 	return nil
 }
 
-// everywhere is a sanction for each of a member's accounts in each space that it is for.
-func everywhere(t *bot.Turn, members *member.Directory, s Sanction, m bot.MemberID, where Scene) ([]Sanction, error) {
-	accounts, err := members.Accounts(t.State(), t.Community.ID, m)
-	if err != nil {
-		return nil, err
+// everywhere is a sanction for each account of a case's member, or that which is no
+// member's, in each space that it is for.
+func everywhere(t *bot.Turn, members *member.Directory, s Sanction, c *Case, where Scene) (_ []Sanction, err error) {
+	accounts := []bot.UserID{c.User}
+	if c.Member != 0 {
+		if accounts, err = members.Accounts(t.State(), t.Community.ID, c.Member); err != nil {
+			return nil, err
+		}
 	}
 	var likely, others, all []Sanction
 	for _, s.Space = range t.Community.Spaces {

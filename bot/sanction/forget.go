@@ -40,7 +40,7 @@ func (f *File) Keep(t *bot.Turn, c *Case) error {
 }
 
 func (c *Case) erase(accounts []bot.UserID) {
-	c.User, c.Reason, c.Evidence = "", "", nil
+	c.User, c.Name, c.Reason, c.Evidence = "", "", "", nil
 	if a := c.Appeal; a != nil { // there is nobody to be told any more
 		a.User, a.Place, a.Text, a.Told = "", "", "", true
 	}

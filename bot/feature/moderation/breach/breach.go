@@ -10,6 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/feature/moderation/words"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
@@ -58,7 +59,9 @@ func (b Breaches) breach(t *bot.Turn, x bot.Breach) error {
 			Act: bot.ActDelete, Space: e.Place.Space(), User: c.User, Ref: x.Deleted, State: sanction.Pending,
 		})
 	}
-	if t.Member != nil {
+	if t.Member == nil {
+		c.Name = member.CleanName(e.User.Name, e.User.Handle, e.User.ID)
+	} else {
 		c.Member = t.Member.ID
 		if err := b.punish(t, c, x.Then); err != nil {
 			return err

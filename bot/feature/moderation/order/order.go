@@ -91,19 +91,23 @@ func (d Orders) Each(t *bot.Turn, o *room.Order, tell func(why ...string)) (open
 	}
 	seen := map[bot.MemberID]bool{}
 	for _, u := range o.Targets {
-		m, why, err := d.whom(t, o, u)
+		var m *bot.Member
+		var why string
+		open := false
+		if u.Persona == bot.Person || u.Persona == bot.Unknown {
+			m, why, err = d.whom(t, o, u)
+		} else {
+			open, why, err = d.stranger(t, o, u, first)
+		}
+		if err == nil && m != nil && !seen[m.ID] { // however often they are named
+			seen[m.ID] = true
+			open, why, err = d.target(t, o, m, first)
+		}
 		if err != nil {
 			return opened, err
 		}
-		if m != nil && !seen[m.ID] { // however often they are named
-			seen[m.ID] = true
-			var open bool
-			if open, why, err = d.target(t, o, m, first); err != nil {
-				return opened, err
-			}
-			if open {
-				opened++
-			}
+		if open {
+			opened++
 		}
 		if why != "" && !slices.Contains(told, why) {
 			told = append(told, why)

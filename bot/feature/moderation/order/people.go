@@ -12,13 +12,6 @@ import (
 // Somebody whom Steward never met is looked up on the platform first: neither a
 // member nor a sentence is returned then, and the order goes on with the answer.
 func (d Orders) whom(t *bot.Turn, o *room.Order, u bot.User) (*bot.Member, string, error) {
-	switch u.Persona {
-	case bot.Person, bot.Unknown:
-	case bot.Robot:
-		return nil, t.Text("moderation.robot", nil), nil
-	default:
-		return nil, t.Text("moderation.group", nil), nil
-	}
 	if u.ID == "" && u.Handle == "" {
 		return d.byName(t, o, u.Name)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/moderation/order"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/feature/moderation/words"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/store"
@@ -127,6 +128,8 @@ func (r Reports) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 	}
 	if author != nil {
 		c.Member, c.User = author.ID, author.User
+	} else if to.User != nil {
+		c.Name = member.CleanName(to.User.Name, to.User.Handle, to.User.ID)
 	}
 	staffed, err := r.sparesReported(t, c)
 	if err != nil {
@@ -282,7 +285,7 @@ func (r Reports) act(t *bot.Turn, o *room.Order, c *sanction.Case) (string, erro
 // deleteReported deletes what nobody known said, such as a bot or a channel.
 func (r Reports) deleteReported(t *bot.Turn, o *room.Order, report *sanction.Case) error {
 	c := &sanction.Case{
-		Kind: bot.ActDelete, At: t.At().UTC(), User: report.User, By: o.By, Reason: o.Reason, Evidence: report.Evidence,
+		Kind: bot.ActDelete, At: t.At().UTC(), User: report.User, Name: report.Name, By: o.By, Reason: o.Reason, Evidence: report.Evidence,
 	}
 	r.File.Add(t, c, sanction.Sanction{Act: bot.ActDelete, Space: report.Evidence.Message.Place, User: report.User})
 	return r.File.Open(t.State(), t.Community.ID, c)

@@ -31,7 +31,7 @@ func (r *Room) inform(t *bot.Turn, c *sanction.Case) error {
 	if slices.ContainsFunc(c.Sanctions, func(s sanction.Sanction) bool { return s.State == sanction.Lifted }) {
 		return nil // it is over
 	}
-	if c.Informed || !bot.Setting[*Notices](t.Community, NoticeSection).Send || !c.Open() || c.Failed() && !c.Warning {
+	if c.Member == 0 || c.Informed || !bot.Setting[*Notices](t.Community, NoticeSection).Send || !c.Open() || c.Failed() && !c.Warning {
 		return nil
 	}
 	for _, u := range accountsOf(c) {

@@ -14,7 +14,7 @@ const shownReporters = 5
 
 // whatReported is a report in a sentence.
 func (w *Words) whatReported(t *bot.Turn, c *sanction.Case) (string, error) {
-	who, err := called(t, c.Member, c.User)
+	who, err := called(t, c)
 	if err != nil {
 		return "", err
 	}

@@ -3,6 +3,7 @@
 package words
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -96,7 +97,7 @@ func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 	if c.AboutPlace() {
 		return w.whatHere(t, c)
 	}
-	who, err := called(t, c.Member, c.User)
+	who, err := called(t, c)
 	if err != nil {
 		return "", err
 	}
@@ -224,11 +225,11 @@ func Moderator(t *bot.Turn, u bot.UserID) (string, error) {
 	return bot.Isolate(string(u)), nil
 }
 
-// called is what a member is called by number, or an account by itself.
-func called(t *bot.Turn, m bot.MemberID, u bot.UserID) (string, error) {
-	known, err := t.MemberByID(m)
+// called is what the one is called whom a case is about: a member, or an account.
+func called(t *bot.Turn, c *sanction.Case) (string, error) {
+	known, err := t.MemberByID(c.Member)
 	if err != nil || known != nil {
 		return answer.Name(known, nil), err
 	}
-	return bot.Isolate(strings.TrimSpace(string(u))), nil
+	return bot.Isolate(strings.TrimSpace(cmp.Or(c.Name, string(c.User)))), nil
 }
