@@ -21,6 +21,7 @@ type Piece struct {
 
 	found *[]link.Link
 	read  *string
+	steps *int // that expressions may still take, in all pieces together
 }
 
 // reading is how people read the piece; empty if nothing is hidden in it.

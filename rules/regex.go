@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
@@ -14,7 +13,7 @@ const longestRegex = 1000
 
 // regex finds one of several expressions in the normal form of a text or in its reading,
 // in any case.
-type regex []*regexp.Regexp
+type regex []*expression
 
 // newRegex leaves out what validateRegex found at fault.
 func newRegex(patterns []string) (list regex) {
@@ -27,7 +26,7 @@ func newRegex(patterns []string) (list regex) {
 }
 
 // compile reads one expression; its error is for whoever wrote it.
-func compile(pattern string) (*regexp.Regexp, error) {
+func compile(pattern string) (*expression, error) {
 	switch {
 	case strings.TrimSpace(pattern) == "":
 		return nil, fmt.Errorf("wants a regular expression")
@@ -37,7 +36,7 @@ func compile(pattern string) (*regexp.Regexp, error) {
 	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil { // as it was written
 		return nil, fmt.Errorf("is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
-	re, err := regexp.Compile("(?i:" + pattern + ")")
+	re, err := newExpression(pattern)
 	if err != nil {
 		return nil, fmt.Errorf("is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
@@ -59,7 +58,7 @@ func validateRegex(patterns []string, at string, fault func(path, format string,
 func (list regex) find(p *Piece) (Found, bool) {
 	for _, text := range []string{p.Normal, p.reading()} {
 		for _, re := range list {
-			if at := re.FindStringIndex(text); at != nil {
+			if at := re.find(text, p.steps); at != nil {
 				return excerpt(text[at[0]:at[1]]), true
 			}
 		}

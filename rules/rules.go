@@ -186,6 +186,10 @@ func (s *Set) Match(m *Subject) (matches []Match) {
 	if s == nil || !said && m.Event.Kind != bot.KindJoin {
 		return nil
 	}
+	steps := mostSteps
+	for i := range m.Pieces {
+		m.Pieces[i].steps = &steps
+	}
 	for _, r := range s.rules {
 		if !said && !r.joins {
 			continue

@@ -146,6 +146,7 @@ func Sections() []config.Section {
 		section(config.ScopeCommunity, rules.Section, "rules for what is said, tried in order", rules.Defaults,
 			func(s *rules.Settings, r *config.Report) {
 				s.Validate(*r.Community().Section(rules.PresetSection).(*rules.Presets), r.Fault)
+				s.Weigh(r.Warn)
 				for i, c := range *s {
 					(*s)[i].Except.Places = ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
 					ownStaff(r, fmt.Sprintf("[%d].except.roles", i), c.Except.Roles)
