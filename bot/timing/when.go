@@ -8,20 +8,19 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/robfig/cron/v3"
 )
 
 // When is the part of a configuration that says when something is due. Exactly
-// one of Cron, Daily, Weekly, Every and At is given, or none if it never is.
+// one of Cron, Daily, Weekly, Monthly, Every and At is given, or none if it never is.
 type When struct {
-	Cron   string        `yaml:"cron" doc:"minute, hour, day of the month, month, day of the week: 0 9 * * MON-FRI"`
-	Daily  string        `yaml:"daily" doc:"the local time: 09:00"`
-	Weekly string        `yaml:"weekly" doc:"a day, or several, and the local time: SAT 20:00"`
-	Every  time.Duration `yaml:"every" doc:"again and again after so long, at even times of the local clock: 6h"`
-	At     string        `yaml:"at" doc:"once, at a local time: 2026-12-24T18:00"`
-	On     string        `yaml:"on" doc:"workdays: not at weekends and on holidays of the calendars" oneof:"workdays"`
-	Until  string        `yaml:"until" doc:"the last local day or time: 2026-12-31"`
+	Cron    string        `yaml:"cron" doc:"minute, hour, day of the month, month, day of the week: 0 9 * * MON-FRI; L is the last day, MON#1 the first Monday"`
+	Daily   string        `yaml:"daily" doc:"the local time: 09:00"`
+	Weekly  string        `yaml:"weekly" doc:"a day, or several, and the local time: SAT 20:00, FRI-SUN 20:00"`
+	Monthly string        `yaml:"monthly" doc:"a day of the month and the local time: 15 09:00, last day 20:00, first MON 09:00, last FRI 18:00"`
+	Every   time.Duration `yaml:"every" doc:"again and again after so long, at even times of the local clock: 6h"`
+	At      string        `yaml:"at" doc:"once, at a local time: 2026-12-24T18:00"`
+	On      string        `yaml:"on" doc:"workdays: not at weekends and on holidays of the calendars" oneof:"workdays"`
+	Until   string        `yaml:"until" doc:"the last local day or time: 2026-12-31"`
 }
 
 // IsZero tells whether nothing was said.
@@ -38,6 +37,26 @@ func (w When) Validate(zone *time.Location, c Calendars, fault func(key, format 
 	}
 }
 
+// Doubts calls warn for what can be read but is likely not meant, with the key: what is over at a time, days that are
+// given twice, months that lack a day.
+func (w When) Doubts(zone *time.Location, now time.Time, warn func(key, format string, args ...any)) {
+	p, key, err := w.Plan(zone, nil)
+	if err != nil {
+		return
+	}
+	c, _ := p.cron.(*cronSpec)
+	switch {
+	case key == "at" && !firing(p.at, zone).At.After(now):
+		warn(key, "is in the past, so it never comes again")
+	case p.Over(now):
+		warn("until", "is in the past, so it never comes again")
+	case c != nil && c.either:
+		warn(key, "names days of the month and of the week, and each counts by itself, as cron has it; for the first Monday of a month write monthly: first MON 09:00")
+	case key == "monthly" && len(c.nth) == 0 && !c.last && slices.Max(c.days) > 28:
+		warn(key, "leaves out the months that do not have this day; write last day for the end of each")
+	}
+}
+
 // reference is a day from which what is due again and again must come some time.
 func reference(zone *time.Location) time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, zone) }
 
@@ -45,6 +64,9 @@ func reference(zone *time.Location) time.Time { return time.Date(2024, 1, 1, 0, 
 func (w When) spec(zone *time.Location, c Calendars) string {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%q %q %q %v %q %q %q %v", w.Cron, w.Daily, w.Weekly, w.Every, w.At, w.On, w.Until, zone)
+	if w.Monthly != "" {
+		fmt.Fprintf(h, " %q", w.Monthly)
+	}
 	if w.On != "" {
 		for _, name := range slices.Sorted(maps.Keys(c)) {
 			fmt.Fprintf(h, " %q %q", name, c[name].ICS)
@@ -66,9 +88,11 @@ func (w When) Plan(zone *time.Location, d *Days) (p Plan, key string, err error)
 	case "cron":
 		p.cron, err = parseCron(w.Cron)
 	case "daily":
-		p.cron, err = parseWeekly("* " + w.Daily)
+		p.cron, err = parseDaily(w.Daily)
 	case "weekly":
 		p.cron, err = parseWeekly(w.Weekly)
+	case "monthly":
+		p.cron, err = parseMonthly(w.Monthly)
 	case "every":
 		if p.every = w.Every; w.Every < time.Minute {
 			err = errors.New("wants at least 1m")
@@ -99,68 +123,16 @@ func (w When) only() (key string, err error) {
 	for _, k := range []struct {
 		name string
 		set  bool
-	}{{"cron", w.Cron != ""}, {"daily", w.Daily != ""}, {"weekly", w.Weekly != ""}, {"every", w.Every != 0}, {"at", w.At != ""}} {
+	}{{"cron", w.Cron != ""}, {"daily", w.Daily != ""}, {"weekly", w.Weekly != ""}, {"monthly", w.Monthly != ""}, {"every", w.Every != 0}, {"at", w.At != ""}} {
 		if k.set {
 			given = append(given, k.name)
 		}
 	}
 	switch len(given) {
 	case 0:
-		return "", errors.New("has no time; give it one of cron, daily, weekly, every and at")
+		return "", errors.New("has no time; give it one of cron, daily, weekly, monthly, every and at")
 	case 1:
 		return given[0], nil
 	}
 	return given[1], fmt.Errorf("stands beside %s; leave one of them out", given[0])
-}
-
-// parseCron takes the five fields of cron and nothing else.
-func parseCron(s string) (cron.Schedule, error) {
-	if strings.Contains(s, "TZ=") {
-		return nil, errors.New("has a time zone; the community's own counts, leave it out")
-	}
-	spec, err := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow).Parse(s)
-	if err != nil {
-		return nil, fmt.Errorf("wants five fields such as 0 9 * * MON-FRI: %w", err)
-	}
-	return spec, nil
-}
-
-// parseWeekly reads "SAT 20:00", "WED,SAT 20:00", "MON-FRI 9:00" and "周六 20:00".
-func parseWeekly(s string) (cron.Schedule, error) {
-	written, clock, _ := strings.Cut(strings.TrimSpace(s), " ")
-	day := dayNames().Replace(strings.ToUpper(written))
-	at, err := time.Parse("15:04", strings.TrimSpace(clock))
-	if err != nil {
-		if day == "*" {
-			return nil, errors.New("wants a time such as 09:00")
-		}
-		return nil, errors.New("wants a day and a time such as SAT 20:00")
-	}
-	spec, err := parseCron(fmt.Sprintf("%d %d * * %s", at.Minute(), at.Hour(), day))
-	if err != nil || strings.ContainsAny(day, "0123456789/?") {
-		return nil, fmt.Errorf("wants days such as SAT or WED,SAT before the time, got %q", written)
-	}
-	return spec, nil
-}
-
-// dayNames brings days as they are written in full, or in Chinese, into cron's.
-func dayNames() *strings.Replacer {
-	names := []string{"、", ",", "，", ",", "至", "-", "到", "-"}
-	for i, day := range []string{"SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"} {
-		names = append(names, day, day[:3])
-		number := string([]rune("日一二三四五六")[i])
-		for _, word := range []string{"周", "週", "星期"} {
-			names = append(names, word+number, day[:3])
-		}
-	}
-	return strings.NewReplacer(append(names, "周天", "SUN", "週天", "SUN", "星期天", "SUN")...)
-}
-
-func parseLocal(s string) (wall time.Time, err error) {
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly} {
-		if wall, err = time.Parse(layout, s); err == nil {
-			return wall, nil
-		}
-	}
-	return wall, errors.New("wants a local date and time such as 2026-12-24T18:00")
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/discord"
 	"github.com/stewardbot/steward/adapters/telegram"
@@ -24,6 +25,7 @@ func checkSchedule(s *schedule.Settings, r *config.Report) {
 	for i := range *s {
 		p, path := &(*s)[i], fmt.Sprintf("[%d]", i)
 		p.To = spokenPlaces(r, path+".to", p.To)
+		p.When.Doubts(r.Community().Timezone, time.Now(), r.At(path).Warn)
 		checkPicture(p, path+".picture", r)
 		for _, to := range p.To {
 			checkCapable(p, path, bot.Place(to), r)
@@ -118,6 +120,7 @@ func checkQuizzes(s *quiz.Settings, r *config.Report) {
 	posts := *r.Community().Section(schedule.Section).(*schedule.Settings)
 	for i, q := range *s {
 		(*s)[i].To = spokenPlaces(r, fmt.Sprintf("[%d].to", i), q.To)
+		q.When.Doubts(r.Community().Timezone, time.Now(), r.At(fmt.Sprintf("[%d]", i)).Warn)
 		same := func(p schedule.Post) bool { return strings.EqualFold(p.Name, q.Name) }
 		if !q.When.IsZero() && slices.ContainsFunc(posts, same) {
 			r.Fault(fmt.Sprintf("[%d].name", i), "is the name of a post under schedule, too; choose another one, so that /schedule can tell them apart")

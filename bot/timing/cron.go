@@ -1,0 +1,230 @@
+package timing
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// A cron expression is put into the words that the library's parser reads: ranges that go past the end, such as FRI-MON, 7 for
+// Sunday, @daily. What it has no words for, the last day of a month and the nth weekday in it, is looked for among the days that
+// could be such.
+
+// cronField is one of the five.
+type cronField struct {
+	name     string
+	min, max int
+	names    string // of the values from min on, three letters each
+}
+
+var cronFields = [5]cronField{
+	{"minute", 0, 59, ""}, {"hour", 0, 23, ""}, {"day of the month", 1, 31, ""},
+	{"month", 1, 12, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"}, {"day of the week", 0, 7, "SUNMONTUEWEDTHUFRISATSUN"},
+}
+
+// The places of days among the fields.
+const (
+	dayOfMonth = 2
+	dayOfWeek  = 4
+)
+
+var cronWords = map[string]string{
+	"@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0", "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
+}
+
+// cronSpec is a cron expression that was read.
+type cronSpec struct {
+	cron.Schedule
+	either bool // both kinds of days are given, and each counts by itself
+	days   []int
+	last   bool // the last day of the month counts, beside days
+	nth    []nthDay
+}
+
+// nthDay is a day of the week, the nth of the month; -1: the last; 0: each.
+type nthDay struct {
+	day time.Weekday
+	n   int
+}
+
+// Next is the first firing after a wall.
+func (c *cronSpec) Next(wall time.Time) time.Time {
+	for range 1000 {
+		if wall = c.Schedule.Next(wall); wall.IsZero() || c.keeps(wall) {
+			return wall
+		}
+		wall = endOfDay(wall)
+	}
+	return time.Time{}
+}
+
+func (c *cronSpec) keeps(wall time.Time) bool {
+	final := wall.AddDate(0, 0, 1).Day() == 1
+	if c.last {
+		return final || slices.Contains(c.days, wall.Day())
+	}
+	return len(c.nth) == 0 || slices.ContainsFunc(c.nth, func(d nthDay) bool {
+		switch {
+		case wall.Weekday() != d.day:
+			return false
+		case d.n < 0:
+			return wall.AddDate(0, 0, 7).Month() != wall.Month()
+		}
+		return d.n == 0 || (wall.Day()-1)/7+1 == d.n
+	})
+}
+
+// parseCron takes the five fields of cron.
+func parseCron(s string) (*cronSpec, error) {
+	s = strings.ToUpper(narrow(s))
+	if word := cronWords[strings.ToLower(strings.TrimSpace(s))]; word != "" {
+		s = word
+	}
+	fields := strings.Fields(s)
+	switch {
+	case strings.Contains(s, "TZ="):
+		return nil, errors.New("has a time zone; the community's own counts, leave it out")
+	case strings.HasPrefix(s, "@EVERY"):
+		return nil, errors.New("is written every: 1h here")
+	case len(fields) == 6 || len(fields) == 7:
+		return nil, fmt.Errorf("has %d fields, with seconds or years; five are wanted, such as 0 9 * * MON-FRI", len(fields))
+	case len(fields) != len(cronFields):
+		return nil, fmt.Errorf("has %d fields; five are wanted, such as 0 9 * * MON-FRI: minute, hour, day of the month, month, day of the week", len(fields))
+	}
+	c := &cronSpec{}
+	given := func(i int) bool { return fields[i] != "*" && fields[i] != "?" && fields[i] != "*/1" }
+	c.either = given(dayOfMonth) && given(dayOfWeek)
+	fields[dayOfWeek] = dayNames().Replace(fields[dayOfWeek])
+	for i, f := range cronFields {
+		written, err := c.field(f, fields[i])
+		if err != nil {
+			return nil, err
+		}
+		fields[i] = written
+	}
+	if c.either && (c.last || len(c.nth) > 0) {
+		return nil, errors.New("has a day of the week and one of the month, and L or # in them; write * for one of both")
+	}
+	spec, err := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow).Parse(strings.Join(fields, " "))
+	if err != nil {
+		return nil, errors.New("can't be read; five fields are wanted, such as 0 9 * * MON-FRI")
+	}
+	c.Schedule = spec
+	return c, nil
+}
+
+// field puts one field into the parser's words.
+func (c *cronSpec) field(f cronField, s string) (string, error) {
+	var out []string
+	for part := range strings.SplitSeq(s, ",") {
+		written, err := c.part(f, part)
+		if err != nil {
+			return "", err
+		}
+		out = append(out, written)
+	}
+	if !slices.ContainsFunc(c.nth, func(d nthDay) bool { return d.n != 0 }) && f.name == cronFields[dayOfWeek].name {
+		c.nth = nil
+	}
+	return strings.Join(out, ","), nil
+}
+
+func (c *cronSpec) part(f cronField, s string) (string, error) {
+	span, by, stepped := strings.Cut(s, "/")
+	step := 1
+	if stepped {
+		var err error
+		if step, err = strconv.Atoi(by); err != nil || step < 1 || step > f.max {
+			return "", fmt.Errorf("has the step %q in the field %s, which wants a number from 1 to %d", by, f.name, f.max)
+		}
+	}
+	switch {
+	case span == "*" || span == "?":
+		return s, nil
+	case f.name == cronFields[dayOfMonth].name && s == "L":
+		c.last = true
+		return "28-31", nil
+	case f.name == cronFields[dayOfWeek].name && (strings.Contains(s, "#") || strings.HasSuffix(s, "L")):
+		return c.nthPart(f, s)
+	}
+	first, last, ranged := strings.Cut(span, "-")
+	from, err := f.value(first)
+	if err != nil {
+		return "", err
+	}
+	to := from
+	switch {
+	case ranged:
+		if to, err = f.value(last); err != nil {
+			return "", err
+		}
+	case stepped:
+		to = f.max
+	}
+	return c.list(f, from, to, step), nil
+}
+
+// list writes out what goes from one value to another, past the end of the field if that one is smaller.
+func (c *cronSpec) list(f cronField, from, to, step int) string {
+	size, base := f.max-f.min+1, f.min
+	if f.name == cronFields[dayOfWeek].name {
+		size = 7
+	}
+	if to < from {
+		to += size
+	}
+	var out []string
+	for v := from; v <= to; v += step {
+		n := base + (v-base)%size
+		out = append(out, strconv.Itoa(n))
+		switch f.name {
+		case cronFields[dayOfMonth].name:
+			c.days = append(c.days, n)
+		case cronFields[dayOfWeek].name:
+			c.nth = append(c.nth, nthDay{day: time.Weekday(n)})
+		}
+	}
+	return strings.Join(out, ",")
+}
+
+// nthPart reads MON#1 and FRIL.
+func (c *cronSpec) nthPart(f cronField, s string) (string, error) {
+	day, number, hashed := strings.Cut(s, "#")
+	n := -1
+	if hashed {
+		var err error
+		if n, err = strconv.Atoi(number); err != nil || n < 1 || n > 5 {
+			return "", fmt.Errorf("has %q, which wants a number from 1 to 5 behind #", s)
+		}
+	} else if day = strings.TrimSuffix(s, "L"); day == "" {
+		return "", errors.New("has L for a day of the week; write such as FRIL for the last Friday, or L for the last day of the month")
+	}
+	v, err := f.value(day)
+	if err != nil {
+		return "", err
+	}
+	c.nth = append(c.nth, nthDay{time.Weekday(v % 7), n})
+	return strconv.Itoa(v % 7), nil
+}
+
+// value reads a number or a name.
+func (f cronField) value(s string) (int, error) {
+	if i := strings.Index(f.names, s); len(s) == 3 && i >= 0 && i%3 == 0 {
+		return f.min + i/3, nil
+	}
+	n, err := strconv.Atoi(s)
+	switch {
+	case strings.HasSuffix(s, "W"):
+		return 0, errors.New("has W, which is not known here; on: workdays leaves out days off")
+	case err != nil || s[0] == '+':
+		return 0, fmt.Errorf("has %q in the field %s, which wants %d to %d", s, f.name, f.min, f.max)
+	case n < f.min || n > f.max:
+		return 0, fmt.Errorf("has %d in the field %s, which wants %d to %d", n, f.name, f.min, f.max)
+	}
+	return n, nil
+}

@@ -1,0 +1,138 @@
+package timing
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// How times are written in a configuration.
+
+// narrow is a text with full-width digits, colons and spaces made plain.
+func narrow(s string) string { return strings.TrimSpace(norm.NFKC.String(s)) }
+
+// parseDaily reads "09:00".
+func parseDaily(s string) (*cronSpec, error) {
+	hour, minute, err := parseClock(narrow(s))
+	if err != nil {
+		return nil, err
+	}
+	return parseCron(fmt.Sprintf("%d %d * * *", minute, hour))
+}
+
+// parseWeekly reads "SAT 20:00", "WED,SAT 20:00", "FRI-MON 9:00" and "周六 20:00".
+func parseWeekly(s string) (*cronSpec, error) {
+	s = narrow(s)
+	days, clock := lastWord(s)
+	hour, minute, err := parseClock(clock)
+	switch {
+	case days == "" && err == nil, days == "" && !strings.Contains(clock, ":"), err != nil && !strings.ContainsAny(clock, "0123456789"):
+		return nil, errors.New("wants a day and a time such as SAT 20:00")
+	case err != nil:
+		return nil, err
+	}
+	day := dayNames().Replace(strings.ToUpper(days))
+	spec, err := parseCron(fmt.Sprintf("%d %d * * %s", minute, hour, strings.ReplaceAll(day, " ", "")))
+	if err != nil || strings.ContainsAny(day, "0123456789/?*#") {
+		return nil, fmt.Errorf("wants days such as SAT or WED,SAT before the time, got %q", days)
+	}
+	return spec, nil
+}
+
+var (
+	ordinals = strings.NewReplacer("FIRST ", "1#", "1ST ", "1#", "SECOND ", "2#", "2ND ", "2#", "THIRD ", "3#", "3RD ", "3#", "FOURTH ", "4#", "4TH ", "4#", "LAST ", "L#",
+		"第一个", "1#", "第一個", "1#", "首个", "1#", "首個", "1#", "第二个", "2#", "第二個", "2#", "第三个", "3#", "第三個", "3#", "第四个", "4#", "第四個", "4#",
+		"最后一日", "L#天", "最後一日", "L#天", "月末", "L#天", "月底", "L#天", "最后一个", "L#", "最後一個", "L#", "最后一", "L#", "最後一", "L#", "每月", "", "DAY", "天", "号", "", "號", "", "日", "")
+	nthWords   = regexp.MustCompile(`^([1-4L])#([A-Z]{3})$`)
+	numberEnd  = regexp.MustCompile(`([0-9])(?:ST|ND|RD|TH)\b`)
+	dayNumbers = regexp.MustCompile(`^[0-9]{1,2}(,[0-9]{1,2})*$`)
+)
+
+// parseMonthly reads "15 09:00", "1,15 09:00", "last day 20:00", "first MON 09:00" and "最后一天 20:00".
+func parseMonthly(s string) (*cronSpec, error) {
+	day, clock := lastWord(narrow(s))
+	hour, minute, err := parseClock(clock)
+	if day == "" {
+		err = errors.New("wants a day of the month and a time such as 15 09:00, last day 20:00 or first MON 09:00")
+	}
+	if err != nil {
+		return nil, err
+	}
+	word := strings.ReplaceAll(ordinals.Replace(dayNames().Replace(strings.ToUpper(day))), " ", "")
+	word = numberEnd.ReplaceAllString(word, "$1")
+	nth := nthWords.FindStringSubmatch(word)
+	switch {
+	case word == "L#天":
+		return parseCron(fmt.Sprintf("%d %d L * *", minute, hour))
+	case dayNumbers.MatchString(word):
+		return parseCron(fmt.Sprintf("%d %d %s * *", minute, hour, word))
+	case nth != nil && nth[1] == "L":
+		return parseCron(fmt.Sprintf("%d %d * * %sL", minute, hour, nth[2]))
+	case nth != nil:
+		return parseCron(fmt.Sprintf("%d %d * * %s#%s", minute, hour, nth[2], nth[1]))
+	}
+	return nil, fmt.Errorf("wants a day of the month before the time, such as 15, last day or first MON, got %q", day)
+}
+
+// lastWord is a text before its last space, and what comes behind that.
+func lastWord(s string) (before, last string) {
+	i := strings.LastIndex(s, " ")
+	return strings.TrimSpace(s[:max(i, 0)]), s[i+1:]
+}
+
+var clockShape = regexp.MustCompile(`^([0-9]{1,2}):([0-9]{2})$`)
+
+// parseClock reads "09:00".
+func parseClock(s string) (hour, minute int, err error) {
+	m := clockShape.FindStringSubmatch(s)
+	if m == nil {
+		return 0, 0, errors.New("wants a time such as 09:00")
+	}
+	hour, _ = strconv.Atoi(m[1])
+	minute, _ = strconv.Atoi(m[2])
+	switch {
+	case hour == 24 && minute == 0:
+		return 0, 0, errors.New("has the hour 24; a day ends where the next begins, at 00:00")
+	case hour > 23:
+		return 0, 0, fmt.Errorf("has the hour %d; the hours of a day are 0 to 23", hour)
+	case minute > 59:
+		return 0, 0, fmt.Errorf("has the minute %d; the minutes of an hour are 0 to 59", minute)
+	}
+	return hour, minute, nil
+}
+
+// dayNames brings days as they are written in full, or in Chinese, into cron's.
+func dayNames() *strings.Replacer {
+	names := []string{"、", ",", "至", "-", "到", "-", " AND ", ",", " & ", ",", "和", ",", "每周", "周", "每週", "週", "每个", "", "每個", "", "TUES", "TUE", "THURS", "THU"}
+	for i, day := range []string{"SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"} {
+		names = append([]string{day + "S", day[:3], day, day[:3]}, names...)
+		number := string([]rune("日一二三四五六")[i])
+		for _, word := range []string{"周", "週", "星期", "礼拜", "禮拜"} {
+			names = append(names, word+number, day[:3], "每"+word+number, day[:3])
+		}
+	}
+	return strings.NewReplacer(append(names, "周天", "SUN", "週天", "SUN", "星期天", "SUN")...)
+}
+
+var zoned = regexp.MustCompile(`[0-9](?:Z|[+-][0-9]{2}:?[0-9]{2})$`)
+
+func parseLocal(s string) (wall time.Time, err error) {
+	s = narrow(s)
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly, "2006-01-02T15:04:05", time.DateTime} {
+		if wall, err = time.Parse(layout, s); err == nil {
+			return wall, nil
+		}
+		if strings.Contains(err.Error(), "out of range") {
+			return wall, errors.New("is a day or a time that there is not")
+		}
+	}
+	if zoned.MatchString(s) && len(s) > len(time.DateOnly) {
+		return wall, errors.New("has a time zone; the community's own counts, leave it out")
+	}
+	return wall, errors.New("wants a local date and time such as 2026-12-24T18:00")
+}
