@@ -75,7 +75,8 @@ func TestDecode(t *testing.T) {
 			one(func(e *bot.Event) {
 				e.Message.Text, e.Message.Mentions = "🎉签 @bob Bob", []bot.User{{Handle: "bob"}, *bobUser}
 			})},
-		{"mentions out of bounds", said("12", `"from":`+ann+`,"text":"hi","entities":[{"type":"mention","offset":-1,"length":4},{"type":"mention","offset":1,"length":9223372036854775807},{"type":"text_mention","offset":0,"length":1}]`), one(nil)},
+		{"mentions out of bounds", said("12", `"from":`+ann+`,"text":"hi","entities":[{"type":"mention","offset":-1,"length":4},{"type":"mention","offset":1,"length":9223372036854775807},{"type":"text_mention","offset":0,"length":1}]`),
+			one(func(e *bot.Event) { e.Message.Mentions = []bot.User{} })},
 		{"our command", said("12", `"from":`+ann+`,"text":"/top@Steward_Bot 5"`), one(func(e *bot.Event) { e.Message.Text = "/top 5" })},
 		{"another's command", said("12", `"from":`+ann+`,"text":"/top@other 5"`), one(func(e *bot.Event) { e.Message.Text = "/top@other 5" })},
 		{"ephemeral command", `{"update_id":5,"message":{"message_id":0,"ephemeral_message_id":3,"date":1700000000,"chat":` + group + `,` + hi + `}}`,

@@ -27,7 +27,7 @@ func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, boo
 		return d.left(m), true
 	}
 	said := d.said(m)
-	if said.Text == "" && len(said.Media) == 0 {
+	if said.Text == "" && len(said.Media) == 0 && len(said.Parts) == 0 {
 		return nil, onlyService(raw)
 	}
 	if said.ID == "0" {
@@ -46,7 +46,7 @@ func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, boo
 	if edited {
 		e.Kind = bot.KindEdit
 		e.At = date(m.EditDate)
-		e.ID += "/e" + itoa(m.EditDate) + "-" + hash(said.Text)
+		e.ID += "/e" + itoa(m.EditDate) + "-" + hash(wording(said)...)
 	}
 	return []bot.Event{e}, true
 }
@@ -62,6 +62,8 @@ func (d *decoder) said(m *message) *bot.Message {
 		ReplyTo:  d.replied(m),
 		Mentions: mentions(text, entities),
 		Media:    m.kinds(),
+		Parts:    m.parts(text, entities),
+		Album:    m.Album,
 		Hidden:   m.EphemeralID != 0,
 	}
 }
@@ -99,10 +101,23 @@ func (d *decoder) replied(m *message) *bot.Replied {
 	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who, Text: text}
 }
 
+// wording is all that an edit can have changed.
+func wording(m *bot.Message) []string {
+	all := []string{m.Text}
+	for _, p := range m.Parts {
+		all = append(all, string(p.Kind), p.Text, p.URL)
+	}
+	return all
+}
+
 // mentions are the people named: those without a handle with their account,
-// others by their handle alone.
+// others by their handle alone. Where Telegram found nothing in a text, it says nothing
+// of people either.
 func mentions(text string, entities []models.MessageEntity) []bot.User {
-	var out []bot.User
+	if len(entities) == 0 {
+		return nil
+	}
+	out := []bot.User{}
 	for _, e := range entities {
 		switch e.Type {
 		case "text_mention":

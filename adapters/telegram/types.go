@@ -74,65 +74,66 @@ type message struct {
 	MigrateTo       int64                  `json:"migrate_to_chat_id"`
 	MigrateFrom     int64                  `json:"migrate_from_chat_id"`
 	media
+	around
 }
 
 // media are the kinds of content beside text.
 type media struct {
-	Animation       present `json:"animation"`
-	Audio           present `json:"audio"`
-	Checklist       present `json:"checklist"`
-	Contact         present `json:"contact"`
-	Dice            present `json:"dice"`
-	Document        present `json:"document"`
-	Game            present `json:"game"`
-	Giveaway        present `json:"giveaway"`
-	GiveawayWinners present `json:"giveaway_winners"`
-	Invoice         present `json:"invoice"`
-	LivePhoto       present `json:"live_photo"`
-	Location        present `json:"location"`
-	PaidMedia       present `json:"paid_media"`
-	Photo           present `json:"photo"`
-	Poll            present `json:"poll"`
-	RichMessage     present `json:"rich_message"`
-	Sticker         present `json:"sticker"`
-	Story           present `json:"story"`
-	Venue           present `json:"venue"`
-	Video           present `json:"video"`
-	VideoNote       present `json:"video_note"`
-	Voice           present `json:"voice"`
+	Animation       content    `json:"animation"`
+	Audio           content    `json:"audio"`
+	Checklist       content    `json:"checklist"`
+	Contact         content    `json:"contact"`
+	Dice            present    `json:"dice"`
+	Document        content    `json:"document"`
+	Game            content    `json:"game"`
+	Giveaway        content    `json:"giveaway"`
+	GiveawayWinners content    `json:"giveaway_winners"`
+	Invoice         content    `json:"invoice"`
+	LivePhoto       present    `json:"live_photo"`
+	Location        present    `json:"location"`
+	PaidMedia       present    `json:"paid_media"`
+	Photo           present    `json:"photo"`
+	Poll            content    `json:"poll"`
+	RichMessage     given[any] `json:"rich_message"`
+	Sticker         content    `json:"sticker"`
+	Story           content    `json:"story"`
+	Venue           content    `json:"venue"`
+	Video           content    `json:"video"`
+	VideoNote       present    `json:"video_note"`
+	Voice           present    `json:"voice"`
 }
 
 // kinds are the names of what is there. Telegram sends an animation as a
 // document too, and a venue as a location.
 func (m *media) kinds() []string {
 	var out []string
-	add := func(is present, name string) {
+	add := func(is bool, name string) {
 		if is {
 			out = append(out, name)
 		}
 	}
-	add(m.Animation, "animation")
-	add(m.Audio, "audio")
-	add(m.Checklist, "checklist")
-	add(m.Contact, "contact")
-	add(m.Dice, "dice")
-	add(m.Document && !m.Animation, "document")
-	add(m.Game, "game")
-	add(m.Giveaway, "giveaway")
-	add(m.GiveawayWinners, "giveaway_winners")
-	add(m.Invoice, "invoice")
-	add(m.LivePhoto, "live_photo")
-	add(m.Location && !m.Venue, "location")
-	add(m.PaidMedia, "paid_media")
-	add(m.Photo, "photo")
-	add(m.Poll, "poll")
-	add(m.RichMessage, "rich_message")
-	add(m.Sticker, "sticker")
-	add(m.Story, "story")
-	add(m.Venue, "venue")
-	add(m.Video, "video")
-	add(m.VideoNote, "video_note")
-	add(m.Voice, "voice")
+	add(m.Animation.There, "animation")
+	add(m.Audio.There, "audio")
+	add(m.Checklist.There, "checklist")
+	add(m.Contact.There, "contact")
+	add(bool(m.Dice), "dice")
+	add(m.Document.There && !m.Animation.There, "document")
+	add(m.Game.There, "game")
+	add(m.Giveaway.There, "giveaway")
+	add(m.GiveawayWinners.There, "giveaway_winners")
+	add(m.Invoice.There, "invoice")
+	add(bool(m.LivePhoto), "live_photo")
+	add(bool(m.Location) && !m.Venue.There, "location")
+	add(bool(m.PaidMedia), "paid_media")
+	add(bool(m.Photo), "photo")
+	add(m.Poll.There, "poll")
+	add(m.RichMessage.There, "rich_message")
+	add(m.Sticker.There, "sticker")
+	add(m.Story.There, "story")
+	add(m.Venue.There, "venue")
+	add(m.Video.There, "video")
+	add(bool(m.VideoNote), "video_note")
+	add(bool(m.Voice), "voice")
 	return out
 }
 
