@@ -130,6 +130,16 @@ func (m *Message) Words() string {
 	return strings.Join(lines, "\n")
 }
 
+// Wording is all that an edit can have changed: text and parts.
+func (m *Message) Wording() []string {
+	all := make([]string, 1, 1+3*len(m.Parts))
+	all[0] = m.Text
+	for _, p := range m.Parts {
+		all = append(all, string(p.Kind), p.Text, p.URL)
+	}
+	return all
+}
+
 // Given is an option of a command as somebody filled it in. A member is written
 // as in a text: a mention.
 type Given struct {

@@ -11,9 +11,8 @@ type Part struct {
 // PartKind is what kind of thing a part is.
 type PartKind string
 
-// The kinds of part. Adapters send those from PartLink to PartThread; the text of a
-// message, which is one of the first two, and the name of its author stand where they
-// always do.
+// The kinds of part. The text of a message, which is one of the first two, and the name of
+// its author are no parts that an adapter sends: they stand where they always do.
 const (
 	PartText    PartKind = "text"    // what was written
 	PartCaption PartKind = "caption" // what was written to a picture or another file

@@ -39,7 +39,10 @@ func (p *Piece) reading() string {
 // links are those in the piece, where it leads first; they are looked for once.
 func (p *Piece) links() []link.Link {
 	if p.found == nil {
-		found := link.Find(p.Raw)
+		var found []link.Link
+		if p.Kind != bot.PartFile || strings.ContainsAny(p.Raw, "/: ") { // else it is a file's name
+			found = link.Find(p.Raw)
+		}
 		if to, ok := link.Parse(p.URL); ok {
 			found = slices.Insert(found, 0, to)
 		}

@@ -150,6 +150,15 @@ func TestLinksBehindParts(t *testing.T) {
 		if got := find(t, links, m); got != "evil.app" {
 			t.Errorf("%s: found %q", kind, got)
 		}
+		m.Parts[1] = bot.Part{Kind: bot.PartFile, Text: "evil.app"}
+		if got := find(t, links, m); got != "" {
+			t.Errorf("a file's name: found %q", got)
+		}
+		m.Parts[1] = bot.Part{Kind: bot.PartFile, Text: "see https://evil.app"}
+		if got := find(t, links, m); got != "evil.app" {
+			t.Errorf("a file's description: found %q", got)
+		}
+		m.Parts[1] = bot.Part{Kind: kind}
 		m.Parts[1].URL = "https://discord.gg/abc"
 		if got := find(t, rules.Config{When: rules.When{Invites: &rules.Invites{}}}, m); got != "discord.gg/abc" {
 			t.Errorf("%s: found %q", kind, got)

@@ -14,7 +14,9 @@ import (
 // https://discord.com/developers/docs/resources/message#message-object-message-types.
 const (
 	typeDefault       = 0
+	typeRenamed       = 4 // a thread; its new name is the text
 	typeJoined        = 7
+	typeThread        = 18 // one was opened; its name is the text
 	typeReply         = 19
 	typeCommand       = 20
 	typeThreadStarter = 21
@@ -32,7 +34,7 @@ const forwarded = 1 // the type of reference
 
 func spoken(kind int) bool {
 	switch kind {
-	case typeDefault, typeReply, typeCommand, typeThreadStarter, typeMenuCommand:
+	case typeDefault, typeRenamed, typeThread, typeReply, typeCommand, typeThreadStarter, typeMenuCommand:
 		return true
 	}
 	return false
@@ -75,6 +77,9 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 	if m.Type == typeThreadStarter && content.Text == "" {
 		return nil, true // it repeats a message of the channel
 	}
+	if (m.Type == typeRenamed || m.Type == typeThread) && m.Content == "" {
+		return nil, true
+	}
 	e := bot.Event{
 		ID:      scope(place) + "/m" + m.ID,
 		Kind:    bot.KindMessage,
@@ -86,9 +91,9 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 	if edited {
 		e.Kind = bot.KindEdit
 		if e.At = parseTime(m.Edited); e.At.IsZero() {
-			e.ID += "/e" + hash(m.Edited, content.Text)
+			e.ID += "/e" + hash(append([]string{m.Edited}, content.Wording()...)...)
 		} else {
-			e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10) + "-" + hash(content.Text)
+			e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10) + "-" + hash(content.Wording()...)
 		}
 	}
 	return []bot.Event{e}, ok
@@ -111,13 +116,30 @@ func (d *decoder) content(m *messageObject) *bot.Message {
 		Mentions: d.mentions(m),
 		Hidden:   m.Flags&flagEphemeral != 0,
 	}
-	out.Media = media(m.Attachments, m.Flags, len(m.Stickers), bool(m.Poll))
+	out.Media = m.media(m.Flags)
 	if m.Reference != nil && m.Reference.Type == forwarded && len(m.Snapshots) > 0 {
 		s := &m.Snapshots[0].Message
 		out.Text = strings.TrimSpace(s.Content + "\n" + m.Content)
-		out.Media = append(out.Media, media(s.Attachments, s.Flags, len(s.Stickers), false)...)
+		out.Media = append(out.Media, s.media(s.Flags)...)
+		out.Parts = s.parts()
+	}
+	out.Parts = slices.Concat(code(out.Text), m.parts(), out.Parts, d.threadName(m))
+	if m.Type == typeRenamed || m.Type == typeThread {
+		out.Text, out.Parts = "", []bot.Part{{Kind: bot.PartThread, Text: m.Content}}
 	}
 	return out
+}
+
+// threadName is the name of the thread or post that the message opens.
+func (d *decoder) threadName(m *messageObject) []bot.Part {
+	name := m.Thread.Value.Name
+	if m.ID == m.ChannelID {
+		name = d.guilds.title(m.ChannelID)
+	}
+	if name == "" {
+		return nil
+	}
+	return []bot.Part{{Kind: bot.PartThread, Text: name}}
 }
 
 // replied is the message that m answers; without its author if it is gone.
@@ -136,7 +158,7 @@ func (m *messageObject) replied() *bot.Replied {
 // in any order, with the author of a message that is answered among them. To
 // name Steward itself is to call it.
 func (d *decoder) mentions(m *messageObject) []bot.User {
-	if len(m.Mentions) == 0 {
+	if m.Mentions == nil {
 		return nil
 	}
 	type found struct {
@@ -154,7 +176,7 @@ func (d *decoder) mentions(m *messageObject) []bot.User {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(a.at, b.at) })
-	var out []bot.User
+	out := make([]bot.User, 0, len(all))
 	for _, f := range all {
 		out = append(out, f.user)
 	}
@@ -171,20 +193,20 @@ func mentionedAt(text, id string) int {
 }
 
 // media are the kinds of content beside text, each once.
-func media(files []attachment, flags, stickers int, poll bool) []string {
+func (c *content) media(flags int) []string {
 	var out []string
 	add := func(kind string) {
 		if !slices.Contains(out, kind) {
 			out = append(out, kind)
 		}
 	}
-	for _, f := range files {
+	for _, f := range c.Attachments {
 		add(mediaKind(f.ContentType, flags))
 	}
-	if stickers > 0 {
+	if len(c.Stickers) > 0 {
 		add("sticker")
 	}
-	if poll {
+	if c.Poll.There {
 		add("poll")
 	}
 	return out

@@ -67,7 +67,7 @@ func TestSample(t *testing.T) {
 		Message: &bot.Message{
 			ID:    "1477659119000000002",
 			Text:  `<@300000000000000001> 试试铁观音, "Iron Goddess", from the shop at the corner: they roast it themselves every Saturday`,
-			Media: []string{"photo"},
+			Media: []string{"photo"}, Parts: []bot.Part{{Kind: bot.PartFile, Text: "tea.jpg"}},
 			ReplyTo: &bot.Replied{ID: "1477658880000000001", Text: "Who knows a good oolong?", User: &bot.User{
 				ID: "discord:300000000000000001", Name: "Bob", Handle: "bob",
 			}},
@@ -328,7 +328,7 @@ func userText(u *userObject) string {
 func ofOurs(m *messageObject) read {
 	r := read{
 		ID: m.ID, Channel: m.ChannelID, Guild: m.GuildID, Webhook: m.WebhookID, Content: m.Content,
-		Type: m.Type, Flags: m.Flags, Author: userText(m.Author), Stickers: len(m.Stickers), Poll: bool(m.Poll),
+		Type: m.Type, Flags: m.Flags, Author: userText(m.Author), Stickers: len(m.Stickers), Poll: m.Poll.There,
 	}
 	if m.Member != nil {
 		r.Nick, r.Roles = m.Member.Nick, append([]string{}, m.Member.Roles...)

@@ -26,6 +26,7 @@ type guilds struct {
 type channelRef struct {
 	guild  string
 	parent string // of a thread
+	title  string // of a thread
 	posts  bool   // it holds threads alone, each with a title
 }
 
@@ -190,8 +191,15 @@ func (g *guilds) note(guild string, c *channelObject) {
 	case c.Thread != nil && c.Thread.Archived:
 		delete(g.channels, c.ID)
 	case isID(c.ParentID):
-		g.channels[c.ID] = channelRef{guild: guild, parent: c.ParentID}
+		g.channels[c.ID] = channelRef{guild: guild, parent: c.ParentID, title: c.Name}
 	}
+}
+
+// title is the name of a thread, as far as it is known.
+func (g *guilds) title(id string) string {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.channels[id].title
 }
 
 // forum tells whether a channel is known to hold posts with titles alone.

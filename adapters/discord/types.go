@@ -39,29 +39,24 @@ type answeredMessage struct {
 
 type messageObject struct {
 	messageRef
-	ChannelID   string            `json:"channel_id"`
-	GuildID     string            `json:"guild_id"`
-	Type        int               `json:"type"`
-	Member      *memberObject     `json:"member"`
-	Content     string            `json:"content"`
-	Edited      string            `json:"edited_timestamp"`
-	Mentions    []mentionObject   `json:"mentions"`
-	Attachments []attachment      `json:"attachments"`
-	Stickers    []struct{}        `json:"sticker_items"`
-	Poll        present           `json:"poll"`
-	Reference   *messageReference `json:"message_reference"`
-	Referenced  *answeredMessage  `json:"referenced_message"`
-	Snapshots   []snapshot        `json:"message_snapshots"`
+	ChannelID  string            `json:"channel_id"`
+	GuildID    string            `json:"guild_id"`
+	Type       int               `json:"type"`
+	Member     *memberObject     `json:"member"`
+	Content    string            `json:"content"`
+	Edited     string            `json:"edited_timestamp"`
+	Mentions   []mentionObject   `json:"mentions"`
+	Reference  *messageReference `json:"message_reference"`
+	Referenced *answeredMessage  `json:"referenced_message"`
+	Snapshots  []snapshot        `json:"message_snapshots"`
+	Thread     field[named]      `json:"thread"` // that was opened from it
+	content
 }
 
 // mentionObject is a user with what is particular to the guild.
 type mentionObject struct {
 	userObject
 	Member *memberObject `json:"member"`
-}
-
-type attachment struct {
-	ContentType string `json:"content_type"`
 }
 
 type messageReference struct {
@@ -73,20 +68,10 @@ type messageReference struct {
 // snapshot is a message that was forwarded.
 type snapshot struct {
 	Message struct {
-		Content     string       `json:"content"`
-		Flags       int          `json:"flags"`
-		Attachments []attachment `json:"attachments"`
-		Stickers    []struct{}   `json:"sticker_items"`
+		Content string `json:"content"`
+		Flags   int    `json:"flags"`
+		content
 	} `json:"message"`
-}
-
-// present notes that a field is there, whatever it holds.
-type present bool
-
-// UnmarshalJSON sets p unless the field is null.
-func (p *present) UnmarshalJSON(b []byte) error {
-	*p = string(b) != "null"
-	return nil
 }
 
 type deletedObject struct {
@@ -191,6 +176,7 @@ type channelObject struct {
 	ID            string       `json:"id"`
 	Type          int          `json:"type"`
 	GuildID       string       `json:"guild_id"`
+	Name          string       `json:"name"`
 	ParentID      string       `json:"parent_id"` // a thread's channel, a channel's category
 	LastMessageID string       `json:"last_message_id"`
 	Recipients    []userObject `json:"recipients"`

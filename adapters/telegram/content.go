@@ -11,23 +11,23 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// given is a field of which only what is of the known form is read: the rest of a message
+// field is one of which only what is of the known form is read: the rest of a message
 // is not lost by it.
-type given[T any] struct {
+type field[T any] struct {
 	There bool
 	Value T
 }
 
 // UnmarshalJSON never fails.
-func (g *given[T]) UnmarshalJSON(b []byte) error {
-	if g.There = string(b) != "null"; g.There {
-		_ = json.Unmarshal(b, &g.Value, lenient)
+func (f *field[T]) UnmarshalJSON(b []byte) error {
+	if f.There = string(b) != "null"; f.There {
+		_ = json.Unmarshal(b, &f.Value, lenient)
 	}
 	return nil
 }
 
 // content is what there is to read in any kind of content beside text.
-type content = given[texts]
+type content = field[texts]
 
 type texts struct {
 	FileName            string                 `json:"file_name"`

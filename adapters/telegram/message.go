@@ -46,7 +46,7 @@ func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, boo
 	if edited {
 		e.Kind = bot.KindEdit
 		e.At = date(m.EditDate)
-		e.ID += "/e" + itoa(m.EditDate) + "-" + hash(wording(said)...)
+		e.ID += "/e" + itoa(m.EditDate) + "-" + hash(said.Wording()...)
 	}
 	return []bot.Event{e}, true
 }
@@ -99,15 +99,6 @@ func (d *decoder) replied(m *message) *bot.Replied {
 	}
 	text := bot.Head(r.Text+r.Caption, bot.RepliedBytes) // a message has one of them
 	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who, Text: text}
-}
-
-// wording is all that an edit can have changed.
-func wording(m *bot.Message) []string {
-	all := []string{m.Text}
-	for _, p := range m.Parts {
-		all = append(all, string(p.Kind), p.Text, p.URL)
-	}
-	return all
 }
 
 // mentions are the people named: those without a handle with their account,

@@ -12,16 +12,16 @@ import (
 // https://core.telegram.org/bots/api#message that people see or can open.
 type around struct {
 	Album     string                `json:"media_group_id"`
-	Markup    given[inlineKeyboard] `json:"reply_markup"`
-	Preview   given[preview]        `json:"link_preview_options"`
-	Quote     given[quoted]         `json:"quote"`
-	External  given[external]       `json:"external_reply"`
-	Forward   given[forwardOrigin]  `json:"forward_origin"`
+	Markup    field[inlineKeyboard] `json:"reply_markup"`
+	Preview   field[preview]        `json:"link_preview_options"`
+	Quote     field[quoted]         `json:"quote"`
+	External  field[external]       `json:"external_reply"`
+	Forward   field[forwardOrigin]  `json:"forward_origin"`
 	Signature string                `json:"author_signature"`
 	Tag       string                `json:"sender_tag"`
 	Via       *models.User          `json:"via_bot"`
-	Created   given[topic]          `json:"forum_topic_created"`
-	Renamed   given[topic]          `json:"forum_topic_edited"`
+	Created   field[topic]          `json:"forum_topic_created"`
+	Renamed   field[topic]          `json:"forum_topic_edited"`
 }
 
 type inlineKeyboard struct {
@@ -54,7 +54,7 @@ type quoted struct {
 // external is a message of another chat that is answered.
 type external struct {
 	Origin  forwardOrigin  `json:"origin"`
-	Preview given[preview] `json:"link_preview_options"`
+	Preview field[preview] `json:"link_preview_options"`
 	media
 }
 

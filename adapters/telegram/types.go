@@ -94,7 +94,7 @@ type media struct {
 	PaidMedia       present    `json:"paid_media"`
 	Photo           present    `json:"photo"`
 	Poll            content    `json:"poll"`
-	RichMessage     given[any] `json:"rich_message"`
+	RichMessage     field[any] `json:"rich_message"`
 	Sticker         content    `json:"sticker"`
 	Story           content    `json:"story"`
 	Venue           content    `json:"venue"`
