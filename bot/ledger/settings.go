@@ -19,6 +19,8 @@ type Settings struct {
 	Except   []string      `yaml:"except" doc:"spaces, places and names under places where nothing is earned"`
 	// AwardPerDay is what one moderator may give with /award.
 	AwardPerDay int64 `yaml:"award_per_day" doc:"points that one moderator may award in a day; 0: none" min:"0" max:"1000000000"`
+	// FinePerDay is what one moderator may take with /fine.
+	FinePerDay int64 `yaml:"fine_per_day" doc:"points that one moderator may take in a day; 0: none" min:"0" max:"1000000000"`
 	// Outsiders: who comments without having joined the space earns too.
 	Outsiders bool `yaml:"outsiders" doc:"commenters who never joined the group earn too"`
 }
@@ -75,6 +77,7 @@ func Defaults() *Settings {
 		Voice:    Voice{Amount: 1, Every: 5 * time.Minute, PerDay: 30},
 
 		AwardPerDay: 50,
+		FinePerDay:  50,
 	}
 }
 

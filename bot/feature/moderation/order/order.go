@@ -5,6 +5,7 @@ package order
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -146,11 +147,11 @@ func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, answer uint64)
 		Kind: bot.Act(o.Command), At: t.At().UTC(), Member: m.ID, User: m.User, By: o.By,
 		Reason: o.Reason, Evidence: o.About, Warning: o.Command == "warn", Answer: answer,
 	}
-	if pays(o) {
-		if refused, err := d.pay(t, o, c); refused != "" || err != nil {
-			return false, refused, err
-		}
+	booked, less, err := d.pay(t, o, c, m)
+	if !booked || err != nil {
+		return false, less, err
 	}
+	why = strings.TrimSpace(why + " " + less)
 	if err := d.drop(t, o, c); err != nil {
 		return false, "", err
 	}

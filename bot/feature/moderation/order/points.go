@@ -9,48 +9,61 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// awardedRows keeps what moderators gave: community, moderator's member, day ->
-// points.
+// awardedRows keeps what moderators gave, and finedRows what they took: community,
+// moderator's member, day -> points.
 var (
-	awardedKeys = store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Int[bot.Day]{})
-	awardedRows = store.Rows("moderation_awarded", awardedKeys, store.Int64Key{})
+	ofDay       = store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Int[bot.Day]{})
+	awardedRows = store.Rows("moderation_awarded", ofDay, store.Int64Key{})
+	finedRows   = store.Rows("moderation_fined", ofDay, store.Int64Key{})
 )
 
-// pays tells whether the command moves points.
-func pays(o *room.Order) bool { return o.Command == "award" || o.Command == "fine" }
-
-// pay books what a case gives or takes. A sentence says why an award is refused.
-func (d Orders) pay(t *bot.Turn, o *room.Order, c *sanction.Case) (string, error) {
+// pay books what a case gives or takes, if it is one that does; nobody loses more than
+// there is. A sentence says why nothing was booked, or why it was less.
+func (d Orders) pay(t *bot.Turn, o *room.Order, c *sanction.Case, m *bot.Member) (booked bool, why string, err error) {
 	next, err := d.File.Next(t.State(), t.Community.ID)
 	if err != nil {
-		return "", err
+		return false, "", err
 	}
-	m := ledger.Move{From: ledger.Of(c.Member), To: ledger.Mint("fine"), Amount: int64(o.Number), Cause: room.CauseOf(next), Force: true}
-	if c.Kind == bot.ActAward {
-		if why, err := d.award(t, o); why != "" || err != nil {
-			return why, err
+	move := ledger.Move{From: ledger.Mint("award"), To: ledger.Of(c.Member), Amount: int64(o.Number), Cause: room.CauseOf(next)}
+	settings := bot.Setting[*ledger.Settings](t.Community, "points")
+	rows, limit, refusal := awardedRows, settings.AwardPerDay, "moderation.award_limit"
+	switch c.Kind {
+	case bot.ActAward:
+	case bot.ActFine:
+		has, err := d.Book.Balance(t, m.ID)
+		if err != nil {
+			return false, "", err
 		}
-		m.From, m.To = ledger.Mint("award"), ledger.Of(c.Member)
+		args := bot.Args{"Name": answer.Name(m, nil), "Points": answer.Points(t, max(has.Balance, 0))}
+		if has.Balance <= 0 {
+			return false, t.Text("moderation.fine_nothing", args), nil
+		}
+		if move.Amount > has.Balance {
+			move.Amount, why = has.Balance, t.Text("moderation.fine_all", args)
+		}
+		move.From, move.To = ledger.Of(c.Member), ledger.Mint("fine")
+		rows, limit, refusal = finedRows, settings.FinePerDay, "moderation.fine_limit"
+	default:
+		return true, "", nil
 	}
-	e, err := d.Book.Move(t, m)
-	c.Points, c.Entry = m.Amount, e.ID
-	return "", err
-}
-
-// award counts what a moderator gives to the day's limit.
-func (d Orders) award(t *bot.Turn, o *room.Order) (string, error) {
 	by, err := t.MemberByUser(bot.User{ID: o.By})
-	if err != nil || by == nil {
-		return "", err
-	}
-	key := store.K3(t.Community.ID, by.ID, t.Day())
-	given, _, err := awardedRows.Get(t.State(), key)
 	if err != nil {
-		return "", err
+		return false, "", err
 	}
-	limit := bot.Setting[*ledger.Settings](t.Community, "points").AwardPerDay
-	if given+int64(o.Number) > limit {
-		return t.Text("moderation.award_limit", bot.Args{"Points": answer.Points(t, limit), "Left": max(limit-given, 0)}), nil
+	if by != nil {
+		key := store.K3(t.Community.ID, by.ID, t.Day())
+		moved, _, err := rows.Get(t.State(), key)
+		if err != nil {
+			return false, "", err
+		}
+		if moved+move.Amount > limit {
+			return false, t.Text(refusal, bot.Args{"Points": answer.Points(t, limit), "Left": max(limit-moved, 0)}), nil
+		}
+		if err := rows.Put(t.State(), key, moved+move.Amount); err != nil {
+			return false, "", err
+		}
 	}
-	return "", awardedRows.Put(t.State(), key, given+int64(o.Number))
+	e, err := d.Book.Move(t, move)
+	c.Points, c.Entry = move.Amount, e.ID
+	return err == nil, why, err
 }

@@ -16,7 +16,7 @@ var waitingRows = store.Rows("moderation_waiting", store.Shape2(store.Str[string
 
 // Tables are those of the orders.
 func Tables() []store.Declared {
-	return []store.Declared{waitingRows, awardedRows}
+	return []store.Declared{waitingRows, awardedRows, finedRows}
 }
 
 // keepWaiting is how long an order waits.
