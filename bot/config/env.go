@@ -77,7 +77,7 @@ func (l *loader) readDotenv() {
 		l.reads = append(l.reads, reading{name, nil})
 		return
 	}
-	text, err := l.read(name, maxNamed)
+	text, err := l.read(name, maxNamed, decodeText)
 	if l.dotenvShut = errors.Is(err, fs.ErrPermission); l.dotenvShut {
 		return
 	}
@@ -104,7 +104,7 @@ func Dotenv(dir string) (map[string]string, error) {
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	text, _, err := readFile(name, maxNamed)
+	text, _, err := readFile(name, maxNamed, decodeText)
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", name, err)
 	}

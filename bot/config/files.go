@@ -69,7 +69,7 @@ func hasHidden(rel string) bool {
 }
 
 // named reads a file that the value at path names, relative to the file where that value stands.
-func (l *loader) named(n *node, path, name string) (text, full string, err error) {
+func (l *loader) named(n *node, path, name string, decode func([]byte) (string, error)) (text, full string, err error) {
 	full = l.fullName(n, name)
 	if err = l.mayTake(full); err == nil && l.taken[realPath(full)] {
 		err = errHidden
@@ -77,7 +77,7 @@ func (l *loader) named(n *node, path, name string) (text, full string, err error
 	if err != nil {
 		return "", full, err
 	}
-	if text, err = l.read(full, maxNamed); err == nil && l.holdsSecret(text) {
+	if text, err = l.read(full, maxNamed, decode); err == nil && l.holdsSecret(text) {
 		return "", full, errors.New("repeats what stands below platforms; a chat could come to see it: leave it out")
 	}
 	l.contents[path] = text

@@ -38,7 +38,7 @@ func (w *joined) root() *node {
 
 // take reads one file and what it includes into w. The chain holds the real paths of the files that led here.
 func (l *loader) take(w *joined, name string, chain []string) {
-	text, err := l.read(name, maxFile)
+	text, err := l.read(name, maxFile, decodeText)
 	src := newSource(name, text)
 	l.sources = append(l.sources, src)
 	l.taken[realPath(name)] = true

@@ -233,8 +233,8 @@ type reading struct {
 }
 
 // read reads a text file and remembers it.
-func (l *loader) read(name string, limit int64) (string, error) {
-	text, raw, err := readFile(name, limit)
+func (l *loader) read(name string, limit int64, decode func([]byte) (string, error)) (string, error) {
+	text, raw, err := readFile(name, limit, decode)
 	l.reads = append(l.reads, reading{name, raw})
 	return text, err
 }

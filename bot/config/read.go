@@ -47,12 +47,12 @@ func newSource(name, text string) *source {
 
 // readFile reads a text file of at most limit bytes. Its error is a sentence for people that does not repeat the name. The raw
 // bytes are returned as well, for the hash; they are nil if the file could not be read.
-func readFile(name string, limit int64) (text string, raw []byte, err error) {
+func readFile(name string, limit int64, decode func([]byte) (string, error)) (text string, raw []byte, err error) {
 	raw, err = readBytes(name, limit)
 	if err != nil {
 		return "", nil, err
 	}
-	text, err = decodeText(raw)
+	text, err = decode(raw)
 	return text, raw, err
 }
 

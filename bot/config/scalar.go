@@ -106,7 +106,7 @@ func (l *loader) content(n *node, path, name string) (string, bool) {
 		l.fault(n, path, "names no file; write file: and a path, relative to this file")
 		return "", false
 	}
-	text, full, err := l.named(n, path, name)
+	text, full, err := l.named(n, path, name, decodeText)
 	if err != nil {
 		l.fault(n, path, "the file "+quotedPath(n, full)+" "+err.Error())
 		return "", false

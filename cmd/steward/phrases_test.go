@@ -130,7 +130,7 @@ func sentence(n ast.Node, path string) string {
 			}
 		}
 		switch name {
-		case "fault", "Fault", "faultAt", "sayf", "Say":
+		case "fault", "Fault", "faultAt", "leave", "warn", "Warn", "sayf", "Say":
 			return longest(n.Args)
 		case "Errorf", "New":
 			if told.MatchString(filepath.ToSlash(path)) {

@@ -8,7 +8,7 @@ import (
 )
 
 type quizCmd struct {
-	Import quizImportCmd `cmd:"" help:"Print a collection of questions as a bank: OpenTriviaQA, a Red-DiscordBot trivia list, or chinese-xinhua's riddles."`
+	Import quizImportCmd `cmd:"" help:"Print a collection of questions as a bank: Open Trivia DB, OpenTriviaQA, a Red-DiscordBot trivia list, or chinese-xinhua's riddles."`
 }
 
 type quizImportCmd struct {
@@ -21,12 +21,12 @@ func (c *quizImportCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("import questions: %w", err)
 	}
-	b, skipped, err := bank.Import(c.File, data)
+	b, left, err := bank.Parse(c.File, bank.Decode(data))
 	if err != nil {
 		return fmt.Errorf("import questions: %w", err)
 	}
-	for _, s := range skipped {
-		fmt.Fprintf(e.stderr, "%s:%d: %s\n", c.File, max(s.Line, 1), e.words.Say("left out: "+s.Why))
+	for _, f := range left {
+		fmt.Fprintf(e.stderr, "%s:%d: %s\n", c.File, f.Line, e.words.Say("left out: "+f.Message))
 	}
 	out, err := bank.Encode(b)
 	if err != nil {

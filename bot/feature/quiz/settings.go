@@ -20,7 +20,7 @@ type Settings []Quiz
 // Quiz is one that can be started by its name.
 type Quiz struct {
 	Name string   `yaml:"name,required" doc:"what /quiz calls it: a word without spaces"`
-	Bank string   `yaml:"bank,required" doc:"a YAML or CSV file of questions, relative to this file; or general, xiehouyu or xiehouyu-hant, which come with the program"`
+	Bank string   `yaml:"bank,required" doc:"a file of questions in YAML, CSV or a collection's own format, relative to this file; or general, xiehouyu or xiehouyu-hant, which come with the program"`
 	Tags []string `yaml:"tags,one" doc:"only questions with one of these tags; all, if left out"`
 	// To are places; by the time that a quiz is started no longer names.
 	To          []string `yaml:"to,one" doc:"places, or names under places, in which one contest runs at once; left out, it runs where it is started"`
@@ -87,8 +87,9 @@ func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(
 
 // Load reads the quizzes' banks with read, which returns the text of a file that
 // the value at a path below the section names; its error goes on where the file's
-// name ends. Faults of a bank name its own line and column.
-func (s *Settings) Load(read func(path, name string) (string, error), fault func(path, format string, args ...any)) {
+// name ends. Faults of a bank name its own line and column; so does what warn is told
+// of questions that are left out.
+func (s *Settings) Load(read func(path, name string) (string, error), fault, warn func(path, format string, args ...any)) {
 	shipped, err := bank.Shipped()
 	if err != nil {
 		fault("", "%v", err)
@@ -101,7 +102,7 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault func
 		}
 		at := fmt.Sprintf("[%d].bank", i)
 		if q.bank = shipped[q.Bank]; q.bank == nil {
-			q.bank = load(q.Bank, read, func(format string, args ...any) { fault(at, format, args...) }, at)
+			q.bank = load(q.Bank, at, read, fault, warn)
 		}
 		if q.bank != nil && len(q.bank.Tagged(q.Tags)) == 0 {
 			fault(at[:len(at)-len("bank")]+"tags", "no question in the bank has one of these tags")
@@ -109,25 +110,33 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault func
 	}
 }
 
-// maxFaults of one bank are told.
-const maxFaults = 10
-
-func load(name string, read func(path, name string) (string, error), fault func(format string, args ...any), at string) *bank.Bank {
+func load(name, at string, read func(path, name string) (string, error), fault, warn func(path, format string, args ...any)) *bank.Bank {
 	text, err := read(at, name)
 	if err != nil {
-		fault("%s %v", name, err)
+		fault(at, "%s %v", name, err)
 		return nil
 	}
-	b, err := bank.Parse(name, text)
-	if err == nil {
-		return b
+	b, left, err := bank.Parse(name, text)
+	if err != nil {
+		tell(strings.Split(err.Error(), "\n"), func(line string) { fault(at, "%s", line) })
+		return nil
 	}
-	faults := strings.Split(err.Error(), "\n")
-	for _, f := range faults[:min(len(faults), maxFaults)] {
-		fault("%s", f)
+	var lines []string
+	for _, l := range left {
+		lines = append(lines, l.Error())
 	}
-	if more := len(faults) - maxFaults; more > 0 {
-		fault("%s has %d more faults", name, more)
+	tell(lines, func(line string) { warn(at, "left out: %s", line) })
+	return b
+}
+
+// mostTold mistakes of one bank are told.
+const mostTold = 10
+
+func tell(lines []string, one func(string)) {
+	for _, l := range lines[:min(len(lines), mostTold)] {
+		one(l)
 	}
-	return nil
+	if more := len(lines) - mostTold; more > 0 {
+		one(fmt.Sprintf("and %d more like these", more))
+	}
 }

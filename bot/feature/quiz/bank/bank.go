@@ -1,18 +1,22 @@
 // Package bank reads collections of quiz questions.
 //
-// In the order in which it works: Parse reads a bank that somebody wrote, in YAML
-// (yaml.go) or CSV (csv.go), strictly: every fault is told with its line and
-// column. Each question is checked (check.go). Accepts compares what people type with
-// the answers (answer.go, tidy.go, numeral.go). Shipped are the banks that come with the
-// program; Import makes a bank of what others have collected (import.go).
+// In the order in which it works: Decode makes text of a file in whatever encoding
+// (decode.go). Parse reads a bank in YAML (yaml.go) or CSV (csv.go), and what others have
+// collected (red.go, trivia.go, json.go). Each question is checked (check.go); one that
+// can't be asked is left out and listed with its line. Accepts compares what people type
+// with the answers (answer.go, tidy.go, numeral.go). Shipped are the banks that come with
+// the program; Encode writes one.
 package bank
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/rules"
 )
 
 // Bank is a collection of questions. It never changes.
@@ -62,35 +66,87 @@ func (f *Fault) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message)
 }
 
-// Parse reads a bank. The name tells whether it is CSV, by its ending, and stands
-// in faults. The error joins one *Fault for each mistake.
-func Parse(name, text string) (*Bank, error) {
-	r := &reader{file: name}
-	if strings.EqualFold(filepath.Ext(name), ".csv") {
+// Parse reads a bank in whichever of these formats it is:
+//
+//   - YAML of title, source and questions, as Encode writes it;
+//   - CSV with a first line that names the columns, separated by commas, semicolons or
+//     tabs;
+//   - Red-DiscordBot's trivia lists: YAML of "question: [answer, ...]"
+//     (https://docs.discord.red/en/stable/cog_guides/trivia.html);
+//   - OpenTriviaQA: "#Q" question, "^" answer, a line a choice
+//     (https://github.com/uberspot/OpenTriviaQA);
+//   - what Open Trivia DB answers, in any of its encodings (https://opentdb.com/api_config.php);
+//   - riddle sayings as JSON of "riddle" and "answer" (https://github.com/pwxcoo/chinese-xinhua).
+//
+// The name stands in faults, and its ending tells that a file is CSV which doesn't look
+// so. left are the questions that are left out, in the order of the file. The error joins
+// one *Fault for each mistake in the file as a whole, or for each question if none is
+// left.
+func Parse(name, text string) (b *Bank, left []*Fault, err error) {
+	r := &reader{file: name, first: map[string]int{}}
+	switch head := strings.TrimSpace(text); {
+	case strings.HasPrefix(head, "[") || strings.HasPrefix(head, "{") && strings.Contains(head, `"results"`):
+		r.json(text)
+	case strings.HasPrefix(head, "#Q"), strings.Contains(head, "\n#Q"):
+		r.openTrivia(text)
+	case isSheet(name, text):
 		r.csv(text)
-	} else {
+	default:
 		r.yaml(text)
 	}
 	if len(r.bank.Questions) == 0 && len(r.faults) == 0 {
-		r.fault(1, 1, "has no questions")
+		if r.faults = r.left; len(r.left) == 0 {
+			r.fault(1, 1, "has no questions")
+		}
+		r.left = nil
 	}
 	if r.bank.Title == "" {
 		base := filepath.Base(name)
 		r.bank.Title = strings.TrimSuffix(base, filepath.Ext(base))
 	}
-	if len(r.faults) > 0 {
-		return nil, errors.Join(r.faults...)
+	all := append(r.left, r.faults...)
+	slices.SortStableFunc(all, func(a, b *Fault) int { return cmp.Compare(a.Line, b.Line) })
+	if len(r.faults) == 0 {
+		return &r.bank, all, nil
 	}
-	return &r.bank, nil
+	for _, f := range all {
+		err = errors.Join(err, f)
+	}
+	return nil, nil, err
 }
 
 // reader collects a bank and its faults.
 type reader struct {
 	file   string
 	bank   Bank
-	faults []error
+	faults []*Fault       // of the whole
+	left   []*Fault       // of questions that are left out
+	first  map[string]int // by what is asked, the line on which it is
 }
 
 func (r *reader) fault(line, col int, format string, args ...any) {
 	r.faults = append(r.faults, &Fault{File: r.file, Line: line, Col: col, Message: fmt.Sprintf(format, args...)})
+}
+
+// leave lists a question that is left out.
+func (r *reader) leave(line, col int, format string, args ...any) {
+	r.left = append(r.left, &Fault{File: r.file, Line: line, Col: col, Message: fmt.Sprintf(format, args...)})
+}
+
+// add takes a question in, or lists why not.
+func (r *reader) add(line, col int, q Question) {
+	if err := q.settle(); err != nil {
+		r.leave(line, col, "%v", err)
+		return
+	}
+	asked := rules.Normalize(q.Text)
+	if len(q.Choices) > 0 { // "Which is a river?" may be asked with others to choose from
+		asked += "\x00" + q.Answers[0]
+	}
+	if at, twice := r.first[asked]; twice {
+		r.leave(line, col, "is asked on line %d already", at)
+		return
+	}
+	r.first[asked] = line
+	r.bank.Questions = append(r.bank.Questions, q)
 }

@@ -25,7 +25,10 @@ func Shipped() (map[string]*Bank, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the banks that come with the program: %w", err)
 		}
-		b, err := Parse(name, string(text))
+		b, left, err := Parse(name, string(text))
+		if err == nil && len(left) > 0 {
+			err = left[0]
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -14,7 +14,7 @@ import (
 // parseYAML is the body of the only document; nil if there is none, or a fault
 // was told.
 func (r *reader) parseYAML(text string) ast.Node {
-	file, err := parser.ParseBytes([]byte(text), 0)
+	file, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		r.syntax(err)
 		return nil
@@ -45,19 +45,37 @@ func (r *reader) syntax(err error) {
 }
 
 func (r *reader) at(n ast.Node, format string, args ...any) {
-	line, col := 1, 1
-	if t := n.GetToken(); t != nil && t.Position != nil {
-		line, col = t.Position.Line, t.Position.Column
-	}
+	line, col := placeOf(n)
 	r.fault(line, col, format, args...)
+}
+
+func placeOf(n ast.Node) (line, col int) {
+	if t := n.GetToken(); t != nil && t.Position != nil {
+		return t.Position.Line, t.Position.Column
+	}
+	return 1, 1
+}
+
+// leaveSince makes the faults that were found since there were so many those of a
+// question; false if there are none.
+func (r *reader) leaveSince(before int) bool {
+	found := r.faults[before:]
+	r.left, r.faults = append(r.left, found...), r.faults[:before]
+	return len(found) > 0
 }
 
 func (r *reader) yaml(text string) {
 	body := r.parseYAML(text)
 	if body == nil {
+		r.redByEntry(text)
 		return
 	}
 	known := []string{"title", "source", "questions"}
+	entries, _ := entriesOf(body)
+	if len(entries) > 0 && !slices.ContainsFunc(entries, func(e *ast.MappingValueNode) bool { return slices.Contains(known, textOf(e.Key)) }) {
+		r.red(entries)
+		return
+	}
 	r.fields(body, known, func(key string, v ast.Node) {
 		switch key {
 		case "title":
@@ -131,17 +149,14 @@ func (r *reader) questions(n ast.Node) {
 				q.Tags = r.list(v)
 			}
 		})
-		if len(r.faults) > before {
+		if r.leaveSince(before) {
 			continue
 		}
-		if err := q.settle(); err != nil {
-			if entries, _ := entriesOf(v); len(entries) > 0 {
-				v = entries[0].Key // a mapping's own place is its first colon
-			}
-			r.at(v, "%v", err)
-			continue
+		if entries, _ := entriesOf(v); len(entries) > 0 {
+			v = entries[0].Key // a mapping's own place is its first colon
 		}
-		r.bank.Questions = append(r.bank.Questions, q)
+		line, col := placeOf(v)
+		r.add(line, col, q)
 	}
 }
 
