@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -112,7 +113,7 @@ func (b *backfill) step(ctx context.Context, g gap) error {
 // events are those of one message, as if it had come by the gateway.
 func (b *backfill) events(g gap, f fetched) []bot.Event {
 	var m messageObject
-	readable := parse(f.raw, &m)
+	readable := loosely.Parse(f.raw, &m)
 	m.GuildID, m.ChannelID = g.Guild, g.Channel
 	events, ok := b.decode.said(&m, false)
 	if !readable || !ok {
@@ -156,7 +157,7 @@ func idOf(raw []byte) snowflake {
 	var m struct {
 		ID string `json:"id"`
 	}
-	if !parse(raw, &m) {
+	if !loosely.Parse(raw, &m) {
 		return 0
 	}
 	return parseSnowflake(m.ID)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -11,7 +12,7 @@ import (
 // has other roles. Joins alone have a time.
 func (d *decoder) memberChanged(x *dispatch) ([]bot.Event, bool) {
 	var o memberChange
-	if !parse(x.raw, &o) || !isID(o.GuildID) {
+	if !loosely.Parse(x.raw, &o) || !isID(o.GuildID) {
 		return nil, false
 	}
 	if o.User == nil {
@@ -54,7 +55,7 @@ func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
 		return d.guildCreated(x)
 	case "GUILD_UPDATE":
 		var o guildObject
-		ok := parse(x.raw, &o) && isID(o.ID)
+		ok := loosely.Parse(x.raw, &o) && isID(o.ID)
 		if ok {
 			d.guilds.change(o.ID, func(g *guild) {
 				g.owner = cmp.Or(o.OwnerID, g.owner)
@@ -72,7 +73,7 @@ func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
 		return nil, d.channelChanged(x)
 	case "THREAD_LIST_SYNC":
 		var o threadList
-		ok := parse(x.raw, &o) && isID(o.GuildID)
+		ok := loosely.Parse(x.raw, &o) && isID(o.GuildID)
 		for i := range o.Threads {
 			d.guilds.learnChannel(o.GuildID, &o.Threads[i])
 		}
@@ -85,7 +86,7 @@ func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
 // joined, and when it is available again after an outage.
 func (d *decoder) guildCreated(x *dispatch) ([]bot.Event, bool) {
 	var o guildObject
-	if !parse(x.raw, &o) || !isID(o.ID) {
+	if !loosely.Parse(x.raw, &o) || !isID(o.ID) {
 		return nil, false
 	}
 	if o.Unavailable {
@@ -108,7 +109,7 @@ func (d *decoder) guildCreated(x *dispatch) ([]bot.Event, bool) {
 // guildGone: Steward has left it, unless it is only not available for a while.
 func (d *decoder) guildGone(x *dispatch) ([]bot.Event, bool) {
 	var o guildObject
-	if !parse(x.raw, &o) || !isID(o.ID) {
+	if !loosely.Parse(x.raw, &o) || !isID(o.ID) {
 		return nil, false
 	}
 	if o.Unavailable {
@@ -121,7 +122,7 @@ func (d *decoder) guildGone(x *dispatch) ([]bot.Event, bool) {
 
 func (d *decoder) roleChanged(x *dispatch) ([]bot.Event, bool) {
 	var o roleChange
-	if !parse(x.raw, &o) || !isID(o.GuildID) {
+	if !loosely.Parse(x.raw, &o) || !isID(o.GuildID) {
 		return nil, false
 	}
 	d.guilds.change(o.GuildID, func(g *guild) {
@@ -136,7 +137,7 @@ func (d *decoder) roleChanged(x *dispatch) ([]bot.Event, bool) {
 
 func (d *decoder) channelChanged(x *dispatch) (ok bool) {
 	var c channelObject
-	if !parse(x.raw, &c) || !isID(c.ID) {
+	if !loosely.Parse(x.raw, &c) || !isID(c.ID) {
 		return false
 	}
 	switch {

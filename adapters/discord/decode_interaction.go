@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -35,7 +35,7 @@ const (
 // anything else needs no event.
 func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	var o interactionObject
-	if !parse(x.raw, &o) || o.Type == 0 {
+	if !loosely.Parse(x.raw, &o) || o.Type == 0 {
 		return nil, false
 	}
 	if o.Type != interactionCommand && o.Type != interactionComponent && o.Type != interactionTyping {
@@ -217,11 +217,11 @@ func (o *interactionObject) words(words []string, options []option) []string {
 // optionText is a value without the quotes that JSON puts around a string.
 func optionText(v jsontext.Value) string {
 	var s string
-	if v.Kind() == '"' && json.Unmarshal(v, &s, lenient) == nil {
+	if v.Kind() == '"' && loosely.Parse(v, &s) {
 		return s
 	}
 	var f float64
-	if v.Kind() == '0' && json.Unmarshal(v, &f, lenient) == nil && f == float64(int64(f)) {
+	if v.Kind() == '0' && loosely.Parse(v, &f) && f == float64(int64(f)) {
 		return strconv.FormatInt(int64(f), 10)
 	}
 	return string(v)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -42,7 +43,7 @@ func spoken(kind int) bool {
 
 func (d *decoder) message(raw []byte, edited bool) ([]bot.Event, bool) {
 	var m messageObject
-	if !parse(raw, &m) {
+	if !loosely.Parse(raw, &m) {
 		return nil, false
 	}
 	return d.said(&m, edited)
@@ -230,7 +231,7 @@ func mediaKind(contentType string, flags int) string {
 // deleted carries no time, and does not say who deleted or who had written.
 func (d *decoder) deleted(x *dispatch) ([]bot.Event, bool) {
 	var o deletedObject
-	if !parse(x.raw, &o) {
+	if !loosely.Parse(x.raw, &o) {
 		return nil, false
 	}
 	ids := o.IDs
@@ -255,7 +256,7 @@ func (d *decoder) deleted(x *dispatch) ([]bot.Event, bool) {
 // account took it.
 func (d *decoder) reaction(x *dispatch, added bool) ([]bot.Event, bool) {
 	var o reactionObject
-	if !parse(x.raw, &o) || !isID(o.MessageID) || !isID(o.UserID) {
+	if !loosely.Parse(x.raw, &o) || !isID(o.MessageID) || !isID(o.UserID) {
 		return nil, false
 	}
 	name := o.Emoji.Name

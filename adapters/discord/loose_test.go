@@ -3,6 +3,8 @@ package discord
 import (
 	"reflect"
 	"testing"
+
+	"github.com/stewardbot/steward/adapters/loosely"
 )
 
 // TestLoose: what fits a field in other clothes is taken, and what does not fit
@@ -25,25 +27,25 @@ func TestLoose(t *testing.T) {
 			"content":"hello","member":{"nick":"Ann","roles":["7","8"],"joined_at":"2020","user":17.5},"message_reference":{"message_id":"9"},"mentions":"none","attachments":7,"poll":null,"referenced_message":[]}`,
 	} {
 		var got messageObject
-		if !parse([]byte(text), &got) {
+		if !loosely.Parse([]byte(text), &got) {
 			t.Errorf("%s: can't be read", name)
 		} else if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
 	}
 	var ready readyObject
-	if !parse([]byte(`{"user":5,"session_id":9,"guilds":["1122",{"id":33}],"application":null}`), &ready) ||
+	if !loosely.Parse([]byte(`{"user":5,"session_id":9,"guilds":["1122",{"id":33}],"application":null}`), &ready) ||
 		ready.User.ID != "5" || ready.SessionID != "9" || len(ready.Guilds) != 2 || ready.Guilds[0].ID != "1122" || ready.Guilds[1].ID != "33" {
 		t.Errorf("ids for objects: %+v", ready)
 	}
 	var g guildObject
-	if !parse([]byte(`{"id":"1122","roles":{"7":{"id":"7","permissions":8}},"unavailable":"false"}`), &g) ||
+	if !loosely.Parse([]byte(`{"id":"1122","roles":{"7":{"id":"7","permissions":8}},"unavailable":"false"}`), &g) ||
 		len(g.Roles) != 1 || g.Roles[0].Permissions != "8" || g.Unavailable {
 		t.Errorf("a list by its ids: %+v", g)
 	}
 	for _, text := range []string{``, `{`, `"?"`, `[]`, `{"id":}`, "\x00"} {
 		var m messageObject
-		if parse([]byte(text), &m) {
+		if loosely.Parse([]byte(text), &m) {
 			t.Errorf("%q was read as a message", text)
 		}
 	}

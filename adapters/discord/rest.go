@@ -20,6 +20,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/loosely"
 )
 
 // maxAnswer bounds what is read of one answer, in bytes.
@@ -171,7 +173,7 @@ func (a answer) fault(out any) *callError {
 		Global     bool            `json:"global"`
 	}
 	wordless := len(a.body) == 0 && a.status/100 == 4 && a.status != http.StatusTooManyRequests
-	if !wordless && !parse(a.body, &said) {
+	if !wordless && !loosely.Parse(a.body, &said) {
 		e.message = "the answer is not one of Discord"
 		if a.status/100 == 3 {
 			e.message = "the server sends us elsewhere: platforms.discord.api_url must name the server itself"
@@ -198,7 +200,7 @@ func (a answer) read(out any) *callError {
 	if out == nil && (len(a.body) == 0 || json.Valid(a.body) || word.Match(a.body)) {
 		return nil
 	}
-	if out != nil && parse(a.body, out) {
+	if out != nil && loosely.Parse(a.body, out) {
 		return nil
 	}
 	return &callError{status: a.status, message: "the answer is not one of Discord", maybeDone: true}

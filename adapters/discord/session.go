@@ -14,6 +14,8 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/stewardbot/steward/adapters/loosely"
 )
 
 // Opcodes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes.
@@ -141,7 +143,7 @@ func (c *connection) hello(ctx context.Context) (interval time.Duration, err err
 			} `json:"d"`
 		}
 		switch {
-		case !parse(b, &hello):
+		case !loosely.Parse(b, &hello):
 			return 0, fmt.Errorf("the gateway greets in words that Steward does not know")
 		case hello.Op != opHello: // a compatible server may have more to say first
 		case hello.Data.Interval <= 0:
@@ -240,7 +242,7 @@ func (c *connection) read(ctx, reading context.Context) error {
 // handle returns why the connection is to end, or nil.
 func (c *connection) handle(ctx context.Context, b []byte) error {
 	var f frame
-	if !parse(b, &f) {
+	if !loosely.Parse(b, &f) {
 		return c.garbled(ctx, b)
 	}
 	if f.Op == opDispatch && f.Kind != "READY" && c.g.session != "" && !c.live.Load() {
@@ -260,7 +262,7 @@ func (c *connection) handle(ctx context.Context, b []byte) error {
 	case opReconnect:
 		return errReconnect
 	case opInvalid:
-		if scalar(f.Data) == "true" {
+		if loosely.Scalar(f.Data) == "true" {
 			return errInvalid
 		}
 		return errOver
@@ -302,7 +304,7 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 // whatever its own is.
 func (c *connection) begin(ctx context.Context, x dispatch) error {
 	r := new(readyObject)
-	if !parse(x.raw, r) {
+	if !loosely.Parse(x.raw, r) {
 		return fmt.Errorf("the gateway begins a session in words that Steward does not know")
 	}
 	if len(r.Guilds) > maxGuilds {
@@ -384,7 +386,7 @@ func (a *Adapter) expect(raw []byte) {
 		Type    int    `json:"type"`
 		GuildID string `json:"guild_id"`
 	}
-	if !parse(raw, &o) || !isID(o.ID) || o.Type != interactionCommand && o.Type != interactionComponent {
+	if !loosely.Parse(raw, &o) || !isID(o.ID) || o.Type != interactionCommand && o.Type != interactionComponent {
 		return
 	}
 	a.interactions.arrived(o.ID, o.Token, o.GuildID != "", o.Type)

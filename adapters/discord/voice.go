@@ -1,11 +1,14 @@
 package discord
 
-import "github.com/stewardbot/steward/bot"
+import (
+	"github.com/stewardbot/steward/adapters/loosely"
+	"github.com/stewardbot/steward/bot"
+)
 
 // voiceChanged carries no time.
 func (d *decoder) voiceChanged(x *dispatch) ([]bot.Event, bool) {
 	var o voiceObject
-	if !parse(x.raw, &o) || !isID(o.UserID) {
+	if !loosely.Parse(x.raw, &o) || !isID(o.UserID) {
 		return nil, false
 	}
 	if !isID(o.GuildID) || d.isSelf(o.UserID) {

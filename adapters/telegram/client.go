@@ -17,8 +17,11 @@ import (
 	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
+
+	"github.com/stewardbot/steward/adapters/loosely"
 )
 
 // maxAnswer bounds what is read of one answer, in bytes. A hundred updates of
@@ -87,6 +90,23 @@ type answer[T any] struct {
 	} `json:"parameters"`
 }
 
+// read reports false for what is no such answer, or has no result of that kind.
+func (a *answer[T]) read(body []byte) bool {
+	if jsonv2.Unmarshal(body, a, jsontext.AllowInvalidUTF8(true)) == nil {
+		return true
+	}
+	var other answer[jsontext.Value]
+	if !loosely.Parse(body, &other) {
+		return false
+	}
+	var result T
+	if other.OK && !loosely.Parse(other.Result, &result) {
+		return false
+	}
+	*a = answer[T]{other.OK, result, other.ErrorCode, other.Description, other.Parameters}
+	return true
+}
+
 // callRaw calls a method by its name, with params in JSON, for what the library
 // lacks. It honours ctx. Every error is a *callError.
 func callRaw[T any](ctx context.Context, c *client, method string, params any) (T, error) {
@@ -106,11 +126,14 @@ func post[T any](ctx context.Context, c *client, method, kind string, request []
 		return none, err
 	}
 	var a answer[T]
-	if err := jsonv2.Unmarshal(body, &a, lenient); err != nil {
+	if !a.read(body) {
 		return none, c.unreadable(method, status, header, body)
 	}
 	if a.OK && status == http.StatusOK {
 		return a.Result, nil
+	}
+	if a.ErrorCode == 0 && a.Description != "" { // a compatible server says it by the status, or not at all
+		a.ErrorCode = max(status, http.StatusBadRequest)
 	}
 	if a.ErrorCode == 0 {
 		return none, c.unreadable(method, status, header, body)

@@ -7,19 +7,14 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
 // maxParked bounds what is kept of an update that can't be read, in bytes.
 const maxParked = 64 << 10
-
-// lenient takes text that is not UTF-8, with its bad bytes replaced: a name is
-// no reason to lose an update.
-var lenient = jsontext.AllowInvalidUTF8(true)
 
 // decoder turns updates into events. It does no I/O and keeps nothing but what
 // it learns about rooms. Not safe for concurrent use.
@@ -35,7 +30,7 @@ type decoder struct {
 // id is 0 if none could be read.
 func (d *decoder) decode(raw []byte) (id int64, events []bot.Event) {
 	var u update
-	if err := json.Unmarshal(raw, &u, lenient); err != nil {
+	if !loosely.Parse(raw, &u) {
 		id = updateID(raw)
 		return id, []bot.Event{parked(id, raw)}
 	}
@@ -71,7 +66,7 @@ func updateID(raw []byte) int64 {
 	var only struct {
 		ID int64 `json:"update_id"`
 	}
-	if json.Unmarshal(raw, &only, lenient) == nil && only.ID > 0 {
+	if loosely.Parse(raw, &only) && only.ID > 0 {
 		return only.ID
 	}
 	_, rest, found := strings.Cut(string(raw[:min(len(raw), 512)]), `"update_id":`)

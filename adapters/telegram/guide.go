@@ -8,11 +8,11 @@ import (
 	"slices"
 	"time"
 
-	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -77,7 +77,7 @@ func (s *search) look(ctx context.Context, tell func([]bot.FoundSpace)) error {
 	changed, last := false, int64(0)
 	for _, r := range raw {
 		var u update
-		if jsonv2.Unmarshal(r, &u, lenient) != nil || u.ID == 0 {
+		if !loosely.Parse(r, &u) || u.ID == 0 {
 			u = update{ID: updateID(r)}
 		}
 		last = max(last, u.ID)

@@ -4,10 +4,10 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -170,7 +170,7 @@ func onlyService(raw []byte) bool {
 		Message map[string]jsontext.Value `json:"message"`
 		Edited  map[string]jsontext.Value `json:"edited_message"`
 	}
-	if json.Unmarshal(raw, &u, lenient) != nil {
+	if !loosely.Parse(raw, &u) {
 		return false
 	}
 	fields := u.Message

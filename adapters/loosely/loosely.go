@@ -1,4 +1,9 @@
-package discord
+// Package loosely reads JSON of servers that speak a platform's API and are not
+// the platform's. They may write a number as text, an account where an id
+// belongs, or null where something must stand. What fits a field in other clothes
+// is taken so, and what does not fit leaves the field as if it were absent: it is
+// not to take the rest with it.
+package loosely
 
 import (
 	"bytes"
@@ -12,22 +17,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// A server that speaks Discord's API and is not Discord's may write a number as
-// text, an account where an id belongs, or null where something must stand. What
-// fits the field in other clothes is taken so, and what does not fit leaves the
-// field as if it were absent: it is not to take the rest with it.
-
 // lenient takes text that is not UTF-8, with its bad bytes replaced, and names
 // that occur twice: neither is a reason to lose an event.
 var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 
 var loose = json.JoinOptions(lenient, json.WithUnmarshalers(json.UnmarshalFromFunc(takeLoosely)))
 
-// parse reads raw into out, which holds nothing of its own before. It reports
+// Parse reads raw into out, which holds nothing of its own before. It reports
 // false for what is no JSON, and for what as a whole is of another kind than
-// out: text instead of an object. Only what Discord would write otherwise costs
-// more than the usual time.
-func parse(raw []byte, out any) bool {
+// out: text instead of an object. Only what the platform would write otherwise
+// costs more than the usual time.
+func Parse(raw []byte, out any) bool {
 	if json.Unmarshal(raw, out, lenient) == nil {
 		return true
 	}
@@ -86,7 +86,7 @@ func readsItself(t reflect.Type) bool {
 // as if absent.
 func fit(raw jsontext.Value, into reflect.Value, o json.Options) {
 	into.SetZero()
-	text := scalar(raw)
+	text := Scalar(raw)
 	switch into.Kind() {
 	case reflect.Pointer:
 		p := reflect.New(into.Type().Elem())
@@ -103,8 +103,8 @@ func fit(raw jsontext.Value, into reflect.Value, o json.Options) {
 	case reflect.Int, reflect.Int64:
 		into.SetInt(whole(text))
 	case reflect.Struct: // an id stands for whom it names
-		if id := into.FieldByName("ID"); id.IsValid() && id.Kind() == reflect.String && isID(text) {
-			id.SetString(text)
+		if id := into.FieldByName("ID"); id.IsValid() && whole(text) != 0 {
+			fit(raw, id, o)
 		}
 	case reflect.Slice: // by its id, or one alone
 		fitList(raw, into, o)
@@ -126,9 +126,9 @@ func fitList(raw jsontext.Value, into reflect.Value, o json.Options) {
 	}
 }
 
-// scalar is a value as text, a number as it was written; of an object the id.
+// Scalar is a value as text, a number as it was written; of an object the id.
 // It is empty for anything else.
-func scalar(raw jsontext.Value) string {
+func Scalar(raw jsontext.Value) string {
 	switch raw.Kind() {
 	case '"':
 		var s string
@@ -143,7 +143,7 @@ func scalar(raw jsontext.Value) string {
 			ID jsontext.Value `json:"id"`
 		}
 		if json.Unmarshal(raw, &o, lenient) == nil && (o.ID.Kind() == '"' || o.ID.Kind() == '0') {
-			return scalar(o.ID)
+			return Scalar(o.ID)
 		}
 	}
 	return ""
