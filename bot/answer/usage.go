@@ -17,7 +17,7 @@ func Usage(t *bot.Turn, in *bot.Input, why string) {
 		return
 	}
 	if in.Misread != "" {
-		Privately(t, Reply{Text: t.Text("answer.no_time", bot.Args{"Time": bot.Isolate(in.Misread)})})
+		Privately(t, Reply{Text: t.Text("answer.no_time", bot.Args{"Time": bot.ShowName(in.Misread)})})
 		return
 	}
 	if lacksMessage(t.Call.Command, in) {

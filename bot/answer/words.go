@@ -17,14 +17,13 @@ func Points(t *bot.Turn, n int64) string {
 }
 
 // Name is how a person is called in a text: as the community knows them, else
-// as their account does; set apart from the text around it, so that a name in
-// another direction of writing leaves that as it is. Either may be nil.
+// as their account does; safe within any text (see [bot.ShowName]). Either may be nil.
 func Name(m *bot.Member, u *bot.User) string {
 	switch {
 	case m != nil:
-		return bot.Isolate(m.Name)
+		return bot.ShowName(m.Name)
 	case u != nil:
-		return bot.Isolate(member.CleanName(u.Name, u.Handle, u.ID))
+		return bot.ShowName(member.CleanName(u.Name, u.Handle, u.ID))
 	}
 	return ""
 }

@@ -221,7 +221,7 @@ func (w *world) target(t bot.Target) string {
 
 // text leaves out the marks around names, which no editor shows.
 func text(head, s string, buttons [][]bot.Button) []string {
-	s = strings.NewReplacer("\u2068", "", "\u2069", "").Replace(s)
+	s = strings.NewReplacer("\u2068", "", "\u2069", "", "\u2060", `\u2060`).Replace(s)
 	lines := strings.Split(s, "\n")
 	out := []string{head + lines[0]}
 	for _, l := range lines[1:] {

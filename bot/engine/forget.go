@@ -221,7 +221,7 @@ func (e *erasing) mentionedIn(text string) bool {
 
 // setApart tells whether a text has a name as answers have it.
 func setApart(text, name string) bool {
-	name = bot.Isolate(name)
+	name = bot.ShowName(name)
 	return strings.Contains(text, name) || strings.Contains(text, bot.EscapeMarkup(name))
 }
 

@@ -99,7 +99,7 @@ func (d *decider) confirmed(t *bot.Turn) {
 	if t.Member != nil {
 		name = t.Member.Name
 	}
-	text := t.ToPlace(ev.Place).Text("answer.confirmed", bot.Args{"Name": bot.Isolate(name)})
+	text := t.ToPlace(ev.Place).Text("answer.confirmed", bot.Args{"Name": bot.ShowName(name)})
 	ack := bot.Ack{Place: ev.Place, Press: ev.Press.ID, Expires: d.at.Add(lateAfter)}
 	if ev.Press.Message == "" {
 		ack.Text = text

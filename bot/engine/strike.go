@@ -112,7 +112,7 @@ func (d *decider) strike(t *bot.Turn, r *rules.Rule, evidence string) {
 	if t.Late || d.member == nil {
 		return
 	}
-	name := bot.Isolate(d.member.Name)
+	name := bot.ShowName(d.member.Name)
 	author := t.ToUser()
 	text := strings.ReplaceAll(r.Say.In(author.Language()), "{name}", name)
 	if text == "" && r.SayKey != "" {

@@ -91,7 +91,7 @@ func (f *Feature) profile(t *bot.Turn) ([]string, error) {
 		return nil, err
 	}
 	for i := range names {
-		names[i] = bot.Isolate(names[i])
+		names[i] = bot.ShowName(names[i])
 	}
 	list := []string{
 		t.Text("privacy.member", bot.Args{"Number": uint64(m.ID), "Community": t.Community.Name}),

@@ -18,7 +18,7 @@ func (d Orders) whom(t *bot.Turn, o *room.Order, u bot.User) (*bot.Member, strin
 	if u.ID == "" {
 		m, err := t.MemberByHandle(o.Desk.Place.Platform(), u.Handle)
 		if err == nil && m == nil {
-			return nil, t.Text("moderation.unknown_handle", bot.Args{"Handle": bot.Isolate("@" + u.Handle)}), nil
+			return nil, t.Text("moderation.unknown_handle", bot.Args{"Handle": bot.ShowName("@" + u.Handle)}), nil
 		}
 		return m, "", err
 	}
@@ -59,13 +59,13 @@ func (d Orders) byName(t *bot.Turn, o *room.Order, name string) (found *bot.Memb
 			return nil, "", err
 		case m == nil || !strings.EqualFold(m.Name, name):
 		case found != nil && found.ID != m.ID:
-			return nil, t.Text("moderation.several_names", bot.Args{"Name": bot.Isolate(name)}), nil
+			return nil, t.Text("moderation.several_names", bot.Args{"Name": bot.ShowName(name)}), nil
 		default:
 			found = m
 		}
 	}
 	if found == nil {
-		return nil, t.Text("moderation.unknown_name", bot.Args{"Name": bot.Isolate(name)}), nil
+		return nil, t.Text("moderation.unknown_name", bot.Args{"Name": bot.ShowName(name)}), nil
 	}
 	return found, "", nil
 }
