@@ -3,6 +3,7 @@ package discord
 import (
 	"strings"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -16,7 +17,7 @@ type field[T any] struct {
 // UnmarshalJSON never fails.
 func (f *field[T]) UnmarshalJSON(b []byte) error {
 	if f.There = string(b) != "null"; f.There {
-		_ = parse(b, &f.Value)
+		_ = loosely.Parse(b, &f.Value)
 	}
 	return nil
 }

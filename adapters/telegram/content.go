@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -21,7 +21,7 @@ type field[T any] struct {
 // UnmarshalJSON never fails.
 func (f *field[T]) UnmarshalJSON(b []byte) error {
 	if f.There = string(b) != "null"; f.There {
-		_ = json.Unmarshal(b, &f.Value, lenient)
+		_ = loosely.Parse(b, &f.Value)
 	}
 	return nil
 }
