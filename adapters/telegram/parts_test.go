@@ -60,7 +60,8 @@ func TestParts(t *testing.T) {
 		{"a topic's new name", `"message_thread_id":5,"is_topic_message":true,"forum_topic_edited":{"name":"Free casino"}`, []bot.Part{part(bot.PartThread, "Free casino", "")}},
 		{"rich text", `"rich_message":{"blocks":[{"type":"paragraph","text":["cas",{"type":"bold","text":"ino"},{"type":"url","text":" here","url":"https://evil.app"}]}]}`,
 			[]bot.Part{part(bot.PartText, "casino here", ""), part(bot.PartLink, "", "https://evil.app")}},
-		{"other forms", `"text":"hi","reply_markup":7,"quote":[],"poll":{"question":7},"contact":"x","forward_origin":false,"rich_message":5`, nil},
+		{"other forms", `"text":"hi","reply_markup":7,"quote":[],"poll":{"question":7},"contact":"x","forward_origin":false,"rich_message":5`,
+			[]bot.Part{part(bot.PartPoll, "7", "")}},
 	} {
 		_, events := testDecoder().decode([]byte(said("12", `"from":`+ann+`,`+c.fields)))
 		if len(events) != 1 || events[0].Kind != bot.KindMessage {
