@@ -35,6 +35,13 @@ func TestOldServer(t *testing.T) {
 	}})
 }
 
+// TestCompatible is the same on a server that speaks the Bot API in other shapes.
+func TestCompatible(t *testing.T) {
+	adaptertest.Run(t, adaptertest.Platform{Name: "loose telegram", Open: func(t *testing.T) *adaptertest.World {
+		return newTown(t, fake.Options{Token: secret, Ephemeral: true, Loose: true}).world()
+	}})
+}
+
 // town is a world on the fake server: a forum with an owner, two members and
 // Steward as an administrator, and a channel linked to it.
 type town struct {

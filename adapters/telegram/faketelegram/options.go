@@ -33,6 +33,9 @@ type Options struct {
 	// Memory keeps the server off the network: Client alone reaches it. With it
 	// a whole test can run on the fake time of testing/synctest.
 	Memory bool
+	// Loose makes the server say everything as one would that speaks the Bot API
+	// and is not Telegram's: loose.go.
+	Loose bool
 	// Keep bounds the journal, and the messages of each chat; 0: 100,000. The
 	// oldest are forgotten first.
 	Keep int

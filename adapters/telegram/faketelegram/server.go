@@ -104,6 +104,9 @@ func (s *Server) notify() {
 // ServeHTTP answers /bot<token>/<method>. Methods are told apart without regard
 // to case: https://core.telegram.org/bots/api#making-requests.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.opts.Loose {
+		w = looseWriter{w}
+	}
 	token, name, ok := splitPath(r.URL.Path)
 	switch {
 	case !ok:
