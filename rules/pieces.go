@@ -43,7 +43,7 @@ func (p *Piece) links() []link.Link {
 		if p.Kind != bot.PartFile || strings.ContainsAny(p.Raw, "/: ") { // else it is a file's name
 			found = link.Find(p.Raw)
 		}
-		if to, ok := link.Parse(p.URL); ok {
+		if to, ok := link.Parse(p.URL); ok && !link.IsName(p.URL) {
 			found = slices.Insert(found, 0, to)
 		}
 		p.found = &found

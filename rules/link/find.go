@@ -2,6 +2,7 @@ package link
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,11 +12,28 @@ import (
 // scheme, and bare names below an ending of the public suffix list. A name ends where a
 // host can end, so that brackets, markup and punctuation around it don't matter. Addresses
 // of mail, and names of files and frameworks, are none.
+//
+// Markup within a name hides it from platforms, but not from people: such a name counts if
+// there is no other link, or if it is an invitation.
 func Find(text string) []Link {
 	if strings.IndexByte(text, '.') < 0 && strings.IndexByte(text, ':') < 0 && !hasWideSign(text) {
 		return nil
 	}
-	s := scanner{text: tidy(text)}
+	text = tidy(text)
+	found := find(text)
+	if bare := withoutMarkup(text); len(bare) < len(text) {
+		none := len(found) == 0
+		for _, l := range find(bare) {
+			if _, invites := l.Invite(); (none || invites) && !slices.Contains(found, l) {
+				found = append(found, l)
+			}
+		}
+	}
+	return found
+}
+
+func find(text string) []Link {
+	s := scanner{text: text}
 	for {
 		i := s.at + indexAny(s.text[s.at:], ".:")
 		if i == len(s.text) {
@@ -199,52 +217,4 @@ func (s *scanner) take(end int, host string) {
 	if l, ok := newLink(host, trimmed(tail)); ok {
 		s.found = append(s.found, l)
 	}
-}
-
-func isSchemeLetter(c byte) bool { return isAlnum(c) || c == '+' }
-
-func isAlnum(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' }
-
-// isHostAt tells whether a character of a host begins or ends with this byte.
-func isHostAt(c byte) bool { return isAlnum(c) || c >= utf8.RuneSelf || c == '-' || c == '_' }
-
-func isHost(r rune) bool {
-	if r < utf8.RuneSelf {
-		return isAlnum(byte(r)) || r == '-' || r == '_' || r == '.'
-	}
-	return unicode.In(r, unicode.L, unicode.M, unicode.N)
-}
-
-// latinTail is where the ASCII part of a first label begins that stands behind letters of
-// a script without spaces: in 看evil.app at evil. 0: nowhere.
-func latinTail(name string) int {
-	label := name[:strings.IndexByte(name+".", '.')]
-	i := strings.LastIndexFunc(label, func(r rune) bool { return unicode.In(r, spaceless...) })
-	if i < 0 {
-		return 0
-	}
-	_, n := utf8.DecodeRuneInString(label[i:])
-	if i+n == len(label) {
-		return 0
-	}
-	return i + n
-}
-
-var spaceless = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
-
-// isInPath tells whether what follows is the rest of a path (src/main.rs).
-func isInPath(before string) bool {
-	n := len(before)
-	if n == 0 || before[n-1] != '/' && before[n-1] != '\\' {
-		return false
-	}
-	return n == 1 || before[n-2] != before[n-1]
-}
-
-// indexFunc is strings.IndexFunc, and the length of s where there is none.
-func indexFunc(s string, f func(rune) bool) int {
-	if i := strings.IndexFunc(s, f); i >= 0 {
-		return i
-	}
-	return len(s)
 }

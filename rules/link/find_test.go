@@ -44,6 +44,13 @@ func TestFind(t *testing.T) {
 		"HTTPS://WIKI.EXAMPLE.COM":                        "wiki.example.com",
 		"https://example.com\nhttps://bad.io":             "example.com bad.io",
 
+		// Markup within a name.
+		"ev**il**.app":               "evil.app",
+		`evil\.app`:                  "evil.app",
+		"||evil||.~~app~~":           "evil.app",
+		"**https://example.com**and": "example.com",
+		`C:\tools\main.app`:          "",
+
 		// As a browser reads.
 		"https://example.com:80@evil.app/login": "evil.app",
 		"https://example.com@evil.app":          "evil.app",
@@ -114,6 +121,17 @@ func TestFind(t *testing.T) {
 	} {
 		if got := found(text); got != want {
 			t.Errorf("%q leads to %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestIsName(t *testing.T) {
+	for address, want := range map[string]bool{
+		"asp.net": true, "Socket.IO": true, "README.md": true, "main.rs": true, "setup.py": true,
+		"evil.sh": false, "evil.md": false, "asp.net/x": false, "https://asp.net": false, "": false, ".": false,
+	} {
+		if got := link.IsName(address); got != want {
+			t.Errorf("%q is a name: %t", address, got)
 		}
 	}
 }

@@ -28,6 +28,13 @@ func spared(written, host, after string) bool {
 	return isNextSentence(written[strings.LastIndexByte(written, '.')+1:])
 }
 
+// IsName tells whether an address without a scheme and a path is a well-known name of a
+// framework or file, which platforms take for a link, too: asp.net, README.md.
+func IsName(address string) bool {
+	stem, ending, _ := strings.Cut(strings.ToLower(address), ".")
+	return names[stem+"."+ending] || stems[stem] && (fileEndings[ending] || stemEndings[ending])
+}
+
 // isNextSentence: "sentence.Me too". com, net and org begin none.
 func isNextSentence(ending string) bool {
 	r, n := utf8.DecodeRuneInString(ending)

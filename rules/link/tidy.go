@@ -1,6 +1,7 @@
 package link
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -69,3 +70,14 @@ func Invisible(r rune) bool {
 	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) ||
 		unicode.Is(unicode.Variation_Selector, r) || unicode.IsControl(r) && !unicode.IsSpace(r)
 }
+
+// withoutMarkup is a text without marks of emphasis, and without the backslash before a
+// sign that stands for itself.
+func withoutMarkup(text string) string {
+	if strings.IndexByte(text, '*') < 0 && strings.IndexByte(text, '\\') < 0 && !strings.Contains(text, "~~") && !strings.Contains(text, "__") && !strings.Contains(text, "||") {
+		return text
+	}
+	return markup.ReplaceAllString(text, "$1")
+}
+
+var markup = regexp.MustCompile(`\*+|~~|__+|\|\||\\([./:])`)
