@@ -66,6 +66,14 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "[Newer]", "rest": "These buttons belong to somebody else."},
 	},
 	{
+		verb: "link:cancel", story: []string{"zoe privately: /link", "ann privately: CODE#1"}, label: "Cancel", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "Nothing was linked.", "rest": "Only the account that was asked can answer this."},
+	},
+	{
+		verb: "link:confirm", story: []string{"zoe privately: /link", "ann privately: CODE#2"}, label: "Link them", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "are one member now", "rest": "Only the account that was asked can answer this."},
+	},
+	{
 		verb: "privacy:keep", story: []string{"ann: /forgetme"}, label: "Cancel", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "Nothing was changed.", "rest": "Only the person who asked can answer this."},
 	},

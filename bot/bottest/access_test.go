@@ -40,8 +40,8 @@ var accessRanks = []struct{ rank, who string }{
 func TestAccess(t *testing.T) {
 	venues := map[string]func() bottest.Venue{
 		"neutral":  nil,
-		"telegram": func() bottest.Venue { return newDuo("telegram", &telegramSide{}, nil) },
-		"discord":  func() bottest.Venue { return newDuo("discord", &discordSide{forms: map[string]bot.Event{}}, nil) },
+		"telegram": func() bottest.Venue { return newDuo("telegram", &telegramSide{}, &discordSide{}) },
+		"discord":  func() bottest.Venue { return newDuo("discord", &discordSide{forms: map[string]bot.Event{}}, &telegramSide{}) },
 	}
 	for name, venue := range venues {
 		t.Run(name, func(t *testing.T) {
@@ -73,7 +73,7 @@ quizzes: [{name: tea, questions: 1, bank: tea.yaml}]
 ---
 id: chess
 name: Chess Club
-spaces: ["test:club"]
+spaces: ["test:club", "other:hall"]
 -- file tea.yaml --
 title: Tea
 questions:
@@ -83,6 +83,7 @@ log: {id: "test:lobby/log"}
 club: {id: "test:club"}
 -- people --
 ann: {}
+zoe: {id: "other:7"}
 bob: {}
 cleo: {}
 hal: {}
@@ -112,6 +113,7 @@ func openAccess(t *testing.T, venue string, opt bottest.Options) *accessWorld {
 		w.do("%s: here I am", who)
 	}
 	w.do("ann in club: here I am")
+	w.do("zoe: here I am")
 	return w
 }
 

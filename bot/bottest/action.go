@@ -168,7 +168,7 @@ func (w *world) reacts(at time.Time, args []string) error {
 
 // presses: a press has no time of its own on the platforms that there are.
 func (w *world) presses(_ time.Time, args []string) error {
-	data, err := strconv.Unquote(args[2])
+	data, err := strconv.Unquote(w.showCodes(args[2]))
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[2], err)
 	}

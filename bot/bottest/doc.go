@@ -69,7 +69,7 @@
 //	rights bob=owner, ann=admin   who has authority in ann's space
 //
 // A code of eight characters that Steward says is different each time; the first
-// is written CODE#1, also where somebody says it.
+// is written CODE#1, also where somebody says or sends it.
 //
 // "(10m ago)" in front of a line makes its event so old. A TEXT in double
 // quotes is a Go string. Lines below it: "<" is an act, with "|" its further

@@ -280,8 +280,19 @@ func (w *town) tells(t *rapid.T, account string, code int) {
 	issuer := w.issuers[code-1]
 	acts := w.do(t, fmt.Sprintf("%s privately: CODE#%d", account, code))
 	w.paid(t, account, "")
-	if len(acts) == 0 || !strings.Contains(acts[0], "Linked:") {
+	if len(acts) == 0 || !strings.Contains(acts[0], "Link this account to") {
 		return
+	}
+	if rapid.IntRange(0, 5).Draw(t, "then") == 0 { // said, and not confirmed yet
+		return
+	}
+	if rapid.IntRange(0, 5).Draw(t, "before") == 0 {
+		w.restart(t)
+	}
+	acts = w.do(t, account+` presses "Link them" on bot`)
+	w.paid(t, account, "")
+	if !strings.Contains(acts[0], "Linked:") {
+		t.Fatalf("%s confirms, and %q", account, acts)
 	}
 	if elsewhere(account) == elsewhere(issuer) || w.linked[account] != "" || w.linked[issuer] != "" {
 		t.Fatalf("%s was linked with %s; the links were %v", account, issuer, w.linked)

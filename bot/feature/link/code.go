@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 )
 
 var (
-	// codeRows: code -> issued. Used and void ones are gone, and the others soon
+	// codeRows: code -> issued. Settled and void ones are gone, and the others soon
 	// after they have expired.
 	codeRows = store.Rows("link_codes", store.Text{}, store.JSON[issued]())
 	// openRows: community, member -> the member's code.
@@ -42,6 +43,16 @@ type issued struct {
 	Place     bot.Place    `json:"place"`              // and where
 	Language  string       `json:"language,omitempty"` // that they were told it in
 	Expires   time.Time    `json:"expires"`
+	// By is who said it, if it was said: it is not good for anybody else then.
+	By *answering `json:"by,omitempty"`
+}
+
+// answering is the account that said a code.
+type answering struct {
+	User      bot.UserID `json:"user"`
+	Place     bot.Place  `json:"place"`
+	Language  string     `json:"language,omitempty"`
+	Confirmed bool       `json:"confirmed,omitempty"` // it waits for the other one
 }
 
 // normal is a code as it is stored, however it was written; empty if the text is
@@ -164,6 +175,16 @@ func find(t *bot.Turn, code string) (c issued, found bool, err error) {
 	return c, found && t.At().Before(c.Expires), err
 }
 
+// keepOpen stores what became of a code; who is asked now has as long as the code was
+// good for.
+func keepOpen(t *bot.Turn, code string, c issued) error {
+	c.Expires = t.At().Add(lifetime)
+	if err := codeRows.Put(t.State(), code, c); err != nil {
+		return err
+	}
+	return t.SetTimer(timer(c.Member), t.Now().Add(lifetime+keep), store.AppendUint64(nil, uint64(c.Member)))
+}
+
 // forgetCode makes a code void, if there is such a one.
 func forgetCode(t *bot.Turn, code string) error {
 	_, found, err := codeRows.Get(t.State(), code)
@@ -191,5 +212,16 @@ func forgetCodeOf(t *bot.Turn, m bot.MemberID) error {
 
 func timer(m bot.MemberID) string { return fmt.Sprintf("code %d", m) }
 
-// Forget implements bot.Routes: an open code is void.
-func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error { return forgetCodeOf(t, who.Member) }
+// Forget implements bot.Routes: an open code is void, and so is one that the person said.
+func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	err := codeRows.Scan(t.State(), nil, nil, false, 0, func(_ string, c issued) (bool, error) {
+		if c.By == nil || c.Community != t.Community.ID || !slices.Contains(who.Accounts, c.By.User) {
+			return true, nil
+		}
+		return true, forgetCodeOf(t, c.Member)
+	})
+	if err != nil {
+		return err
+	}
+	return forgetCodeOf(t, who.Member)
+}

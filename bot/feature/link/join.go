@@ -11,8 +11,8 @@ import (
 // wanted is how long the news of a link is still news to the other account.
 const wanted = 24 * time.Hour
 
-// redeem links the turn's account to the one that a code was issued to, or says
-// kindly why not.
+// redeem asks the turn's account whether it is to be linked to the one that a code was
+// issued to, or says kindly why it can't be.
 func (f *Feature) redeem(t *bot.Turn, code string) error {
 	t.Choices = nil // a code says by itself which community is meant
 	tried, err := tries(t)
@@ -23,13 +23,14 @@ func (f *Feature) redeem(t *bot.Turn, code string) error {
 		refuse(t, "link.too_many")
 		return nil
 	}
+	user := t.Event.User.ID
 	c, found, err := find(t, code)
 	if err != nil {
 		return err
 	}
 	refusal := "link.unknown"
-	if found {
-		if refusal, err = f.refusal(t, c); err != nil {
+	if found && (c.By == nil || c.By.User == user) {
+		if refusal, err = f.refusal(t, c, user); err != nil {
 			return err
 		}
 	}
@@ -46,7 +47,20 @@ func (f *Feature) redeem(t *bot.Turn, code string) error {
 		refuse(t, "link.unknown")
 		return err
 	}
-	return f.join(t, c)
+	if c.By != nil && c.By.Confirmed {
+		answer.Give(t, answer.Reply{Text: t.Text("link.waiting", nil)})
+		return nil
+	}
+	c.By = &answering{User: user, Place: t.Event.Place, Language: t.ToUser().Language()}
+	if err := keepOpen(t, code, c); err != nil {
+		return err
+	}
+	text, err := f.question(t, c.User, user)
+	if err != nil {
+		return err
+	}
+	answer.Give(t, answer.Reply{Text: text, Buttons: buttons(t, code)})
+	return nil
 }
 
 func refuse(t *bot.Turn, key string) {
@@ -56,8 +70,7 @@ func refuse(t *bot.Turn, key string) {
 
 // refusal is the text that says why the account can't be linked by the code;
 // empty if it can. It makes nobody a member.
-func (f *Feature) refusal(t *bot.Turn, c issued) (string, error) {
-	user := t.Event.User.ID
+func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error) {
 	if user == c.User {
 		return "link.same_account", nil
 	}
@@ -90,15 +103,22 @@ func (f *Feature) refusal(t *bot.Turn, c issued) (string, error) {
 	return "", nil
 }
 
-// join makes one of the turn's member and the one who has the code, and tells
-// both accounts.
+// join makes one member of the account that has the code and the one that said it, and
+// tells both accounts and the moderators. The turn is that of one of them.
 func (f *Feature) join(t *bot.Turn, c issued) error {
 	first, err := f.members.ByUser(t.State(), c.Community, c.User)
 	if err != nil {
 		return err
 	}
-	name, other := answer.Name(t.Member, t.Event.User), answer.Name(first, nil)
-	into, err := f.unite(t, first.ID, t.Member.ID)
+	second, err := f.members.ByUser(t.State(), c.Community, c.By.User)
+	if err != nil {
+		return err
+	}
+	ranks, err := f.ranks(t, c.User, c.By.User)
+	if err != nil {
+		return err
+	}
+	into, err := f.unite(t, first.ID, second.ID)
 	if err != nil {
 		return err
 	}
@@ -109,12 +129,28 @@ func (f *Feature) join(t *bot.Turn, c issued) error {
 	if err != nil {
 		return err
 	}
-	done := func(t *bot.Turn, with string) string {
-		return t.Text("link.done", bot.Args{"Name": with, "Points": answer.Points(t, figures.Balance)})
+	tell := func(u bot.UserID, place bot.Place, language string, other *bot.Member) {
+		said := t
+		if u != t.Event.User.ID {
+			said = t.Speaking(language)
+		}
+		text := said.Text("link.done", bot.Args{"Name": answer.Name(other, nil), "Points": answer.Points(said, figures.Balance)})
+		if u == t.Event.User.ID {
+			answer.Replace(t, answer.Reply{Text: text}, text)
+		} else {
+			t.Do(bot.Say{Place: place, Text: text, Expires: t.Now().Add(wanted)})
+		}
 	}
-	answer.Give(t, answer.Reply{Text: done(t, other)})
-	t.Do(bot.Say{Place: c.Place, Text: done(t.Speaking(c.Language), name), Expires: t.Now().Add(wanted)})
-	t.Find(bot.Finding{Code: "linked", Member: into, Args: bot.Args{"User": string(t.Event.User.ID), "Other": string(c.User)}})
+	tell(c.By.User, c.By.Place, c.By.Language, first)
+	tell(c.User, c.Place, c.Language, second)
+	for _, p := range t.Community.Places[bot.Modlog] {
+		room := t.ToPlace(p)
+		text := room.Text("link.log", bot.Args{
+			"Name": answer.Name(second, nil), "User": string(c.By.User), "Other": answer.Name(first, nil), "Account": string(c.User),
+		})
+		t.Do(bot.Say{Place: p, Text: text + ranks.told(room), Lane: bot.Moderation})
+	}
+	t.Find(bot.Finding{Code: "linked", Member: into, Args: bot.Args{"User": string(c.By.User), "Other": string(c.User)}})
 	return nil
 }
 

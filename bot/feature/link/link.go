@@ -3,12 +3,14 @@
 //
 // In the order in which it works: /link said to Steward in private is answered
 // with a code, which is good for ten minutes (code.go); in a group it is answered
-// with how to do it, and a code that is said where others see it is void. Whoever
-// says the code to Steward in private with an account on another platform has
-// shown to have both: the two members become one (join.go). Their points are
+// with how to do it, and a code that is said where others see it is void. An account on
+// another platform that says the code to Steward in private is asked whether it is to be
+// one with that account, whose rank the other one then has, and agrees by a button
+// (confirm.go). If one of the two is staff the account that got the code is asked as well. Then
+// the two members become one (join.go): their points are
 // joined by an entry in the book, and every feature that keeps something by
-// member unites it, so that nothing is paid twice. Both accounts are told. Who
-// guesses at codes is soon not listened to any more (tries.go).
+// member unites it, so that nothing is paid twice. Both accounts and the moderators' log
+// are told. Who guesses at codes is soon not listened to any more (tries.go).
 //
 // Only moderators take an account out again, with a reason that both sides are
 // told: /unlink (unlink.go). It then starts with no points, and with whatever
@@ -53,6 +55,10 @@ func (f *Feature) Routes() bot.Routes {
 				},
 				Run: f.unlink,
 			},
+		},
+		Verbs: []bot.Verb{
+			{Name: "confirm", Who: bot.Members, Anywhere: true, Run: f.confirmed},
+			{Name: "cancel", Who: bot.Members, Anywhere: true, Run: f.cancelled},
 		},
 		On:      map[bot.Kind]bot.Handler{bot.KindTick: expired, bot.KindMessage: f.said, bot.KindEdit: edited},
 		Outside: map[bot.Kind]bot.Handler{bot.KindMessage: f.said, bot.KindEdit: edited},

@@ -81,6 +81,13 @@ func (f *onDiscord) heard(person string) (texts []string) {
 	return texts
 }
 
+func (f *onDiscord) agree(person string) {
+	channel := f.PrivateChannel(f.users[person])
+	sent := f.Sent(channel)
+	m := sent[len(sent)-1]
+	f.Press(f.users[person], channel, m.ID, m.Components[0].Components[0].CustomID)
+}
+
 func (f *onDiscord) event(message string) string {
 	return fmt.Sprintf("discord:%s/m%s", f.guild.ID, message)
 }

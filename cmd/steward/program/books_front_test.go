@@ -25,6 +25,7 @@ type front interface {
 	checkIn(person string, how int)      // in one of six ways; those below three are messages
 	tell(person, text string)            // in private
 	heard(person string) []string        // what Steward told the person in private
+	agree(person string)                 // presses the first button of the last of that
 	event(message string) string         // the event's id
 	spoil(seed uint64)                   // a part of all requests fails
 	heal()
@@ -103,6 +104,12 @@ func (f *onTelegram) heard(person string) (texts []string) {
 		}
 	}
 	return texts
+}
+
+func (f *onTelegram) agree(person string) {
+	sent := f.Sent(f.Private(f.users[person]))
+	m := sent[len(sent)-1]
+	f.Press(f.users[person], m, m.Keyboard.Rows[0][0].Text)
 }
 
 func (f *onTelegram) event(message string) string {

@@ -74,8 +74,15 @@ func (c *crash) link(ctx context.Context) {
 		if code == "" {
 			c.t.Fatalf("no code for %s in %q", person, a.heard(person))
 		}
-		if got := c.reply(ctx, b, person, code); !strings.Contains(got, "one member now") {
+		if got := c.reply(ctx, b, person, code); !strings.Contains(got, "Link this account to") {
 			c.t.Fatalf("%s said a code and heard %q", person, got)
+		}
+		b.agree(person)
+		for heard := a.heard(person); !strings.Contains(heard[len(heard)-1], "one member now"); heard = a.heard(person) {
+			if ctx.Err() != nil {
+				c.t.Fatalf("%s agreed, and the other account heard %q\n%s", person, heard, c.lastLog())
+			}
+			pause(ctx, 5*time.Millisecond)
 		}
 		c.oracle.of(person).linked = true
 		// Besides the answers, the first account is told of the second.
