@@ -318,3 +318,42 @@ func TestNoMenu(t *testing.T) {
 		})
 	}
 }
+
+// TestUntold: what a server leaves out and Steward needs is asked for: whose
+// channel it is, what a guild looks like, who somebody is.
+func TestUntold(t *testing.T) {
+	said := func(s int, id uint64, text, more string) string {
+		return fmt.Sprintf(`{"op":0,"s":%d,"t":"MESSAGE_CREATE","d":{"id":%d,"channel_id":3344,"content":%q,"author":{"id":5,"username":"ann"}%s}}`, s, id, text, more)
+	}
+	for name, frames := range map[string][]string{
+		"the guild of a message":  {plainReady, wholeGuild, said(3, snowflake(0, 1), "hello", "")},
+		"any guild":               {plainReady, said(2, snowflake(0, 1), "hello", "")},
+		"any guild, but a member": {plainReady, said(2, snowflake(0, 1), "hello", `,"member":{"roles":[{"id":9}]}`)},
+		"roles, owner, ourselves": {plainReady, `{"op":0,"s":2,"t":"GUILD_CREATE","d":{"id":1122}}`, said(3, snowflake(0, 1), "hello", `,"guild_id":1122`)},
+		"anything by itself":      {`{"op":0,"s":0,"t":"READY","d":null}`, said(3, snowflake(0, 1), "hello", "")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newForeign(t, hail(frames...))
+			f.answer("GET /users/@me", 200, `{"id":7}`)
+			f.answer("GET /users/5", 200, `{"id":5,"username":"ann","public_flags":"0"}`)
+			f.answer("GET /guilds/1122", 200, `{"id":1122,"owner_id":1,"roles":null}`)
+			f.answer("GET /guilds/1122/roles", 200, `[{"id":1122,"permissions":0},{"id":70,"permissions":"8","position":"9"}]`)
+			f.answer("GET /guilds/1122/members/7", 200, `{"roles":[{"id":70}]}`)
+			f.answer("GET /guilds/1122/members/5", 200, `{"roles":[{"id":1122}],"user":null}`)
+			f.answer("GET /guilds/1122/channels", 200, `[{"id":3344,"type":"0"}]`)
+			f.answer("GET /channels/3344", 200, `{"id":3344,"type":0,"guild_id":1122}`)
+			a, sink := f.start(nil)
+			if e := sink.AwaitText(t, bot.KindMessage, "hello"); e.Place != "discord:1122/3344" {
+				t.Errorf("said in %s", e.Place)
+			}
+			out, err := try(t, a, bot.Delivery{Effect: bot.Lookup{Place: "discord:1122", User: "discord:5"}})
+			if err != nil || !out.Found.Present || out.Found.User.Name != "ann" {
+				t.Errorf("looked up: %+v, %v", out.Found, err)
+			}
+			e := sink.Await(t, "the guild's standing", func(e bot.Event) bool { return e.Kind == bot.KindStanding && e.Standing.Self["ban_members"] })
+			if e.Standing.Admins["discord:1"] != bot.Owner {
+				t.Errorf("%+v", e.Standing)
+			}
+		})
+	}
+}
