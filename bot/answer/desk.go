@@ -47,15 +47,15 @@ func (d *Desk) Tell(t *bot.Turn, lines ...string) {
 }
 
 // Show answers so with buttons, too.
-func (d *Desk) Show(t *bot.Turn, r Reply) { d.say(t, r, true) }
+func (d *Desk) Show(t *bot.Turn, r Reply) bot.Ref { return d.say(t, r, true) }
 
-// Announce answers for all in the place to see.
-func (d *Desk) Announce(t *bot.Turn, r Reply) { d.say(t, r, false) }
+// Announce answers for all in the place to see; 0: there was nothing to say.
+func (d *Desk) Announce(t *bot.Turn, r Reply) bot.Ref { return d.say(t, r, false) }
 
 // say answers the command, once; what follows stands for itself.
-func (d *Desk) say(t *bot.Turn, r Reply, alone bool) {
+func (d *Desk) say(t *bot.Turn, r Reply, alone bool) bot.Ref {
 	if strings.TrimSpace(r.Text) == "" || t.Late || !d.Until.IsZero() && !t.Now().Before(d.Until) {
-		return
+		return 0
 	}
 	s := bot.Say{Place: d.Place, Text: r.Text, Press: d.Press, Buttons: r.Buttons, Lane: bot.Moderation, Expires: d.Until}
 	if d.Until.IsZero() {
@@ -76,4 +76,5 @@ func (d *Desk) say(t *bot.Turn, r Reply, alone bool) {
 		})
 	}
 	d.Message, d.Press, d.Deletes = "", "", false
+	return ref
 }

@@ -27,7 +27,7 @@ linked: {persona: channel}
 // ranks are those of the people in the privilege table; whoever is not in it is
 // nobody to act on.
 func ranks() map[string]int {
-	return map[string]int{"ann": 0, "bob": 0, "hal": 1, "hope": 1, "mo": 2, "lou": 2, "kim": 2, "own": 3, "rob": -1}
+	return map[string]int{"ann": 0, "bob": 0, "hal": 1, "hope": 1, "mo": 2, "lou": 2, "kim": 2, "own": 3}
 }
 
 // may is who may do what to whom, as the documentation says.
@@ -35,7 +35,11 @@ func may(who, command, whom string) bool {
 	rank := ranks()[who]
 	theirs, person := ranks()[whom]
 	switch {
-	case rank < 1, !person, theirs < 0:
+	case rank < 1:
+		return false
+	case whom == "rob" || whom == "linked": // no person: a bot's message goes, and a foreign channel is banned, too
+		return command == "del" || whom == "linked" && rank > 1 && (command == "ban" || command == "unban")
+	case !person:
 		return false
 	case rank == 1 && !slices.Contains([]string{"warn", "del", "mute", "note"}, command):
 		return false

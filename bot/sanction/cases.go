@@ -58,6 +58,8 @@ type Case struct {
 	// Posts are where the moderators' log shows a report.
 	Posts  []Post  `json:"posts,omitempty"`
 	Appeal *Appeal `json:"appeal,omitempty"`
+	// Undos are the messages below which a button undoes the case.
+	Undos []Undo `json:"undos,omitempty"`
 	// Informed: the member was written to of what was done.
 	Informed bool `json:"informed,omitempty"`
 	// Answer is the number of the case under which it is kept whom to tell; 0:
@@ -69,6 +71,14 @@ type Case struct {
 type Post struct {
 	Place bot.Place `json:"place"`
 	Ref   bot.Ref   `json:"ref"`
+}
+
+// Undo is a message of ours with a button that undoes cases: an entry of the log for
+// one, or a line for each of several.
+type Undo struct {
+	Post
+	First uint64 `json:"first,omitempty"` // 0: it is an entry
+	Last  uint64 `json:"last,omitempty"`
 }
 
 // Appeal is what a member says against a case.

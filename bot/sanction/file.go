@@ -20,6 +20,9 @@ var (
 	// memberRows: community, member, number -> when the warning that stands was given;
 	// nothing for any other case.
 	memberRows = store.Rows("case_members", ofMember, store.Record(appendWarned, takeWarned))
+	// accountRows: community, account that is no member's, number: bans of channels.
+	ofAccount   = store.Shape3(store.Str[string]{}, store.Str[bot.UserID]{}, store.Num[uint64]{})
+	accountRows = store.Rows("case_accounts", ofAccount, store.Nothing{})
 	// refRows: community, effect -> number.
 	refRows = store.Rows("case_refs", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.Uint64Key{})
 	// latestRows: community, account of a moderator -> number of the last act.
@@ -28,7 +31,7 @@ var (
 
 // Tables are those that the file is kept in.
 func Tables() []store.Declared {
-	return []store.Declared{casesRows, lastRows, memberRows, refRows, latestRows, lockRows}
+	return []store.Declared{casesRows, lastRows, memberRows, accountRows, refRows, latestRows, lockRows}
 }
 
 // File keeps the cases. It holds nothing, and may be used from any goroutine as
@@ -74,8 +77,12 @@ func (f *File) Save(s bot.State, community string, c *Case) error {
 		}
 	}
 	err := casesRows.Put(s, store.K2(community, c.ID), *c)
-	if err == nil && c.Member != 0 {
+	switch {
+	case err != nil:
+	case c.Member != 0:
 		err = memberRows.Put(s, store.K3(community, c.Member, c.ID), warned(c))
+	case c.User != "" && (c.Kind == bot.ActBan || c.Kind == bot.ActUnban):
+		err = accountRows.Put(s, store.K3(community, c.User, c.ID), struct{}{})
 	}
 	if err != nil {
 		return fmt.Errorf("sanction: save case %d: %w", c.ID, err)
@@ -140,6 +147,21 @@ func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case
 		return fmt.Errorf("sanction: of member %d: %w", m, err)
 	}
 	return nil
+}
+
+// like calls fn for the cases that are about the same one as c, as Of does: of what is no
+// member, those of bans.
+func (f *File) like(s bot.State, community string, c *Case, fn func(c *Case) (bool, error)) error {
+	if c.Member != 0 {
+		return f.Of(s, community, c.Member, fn)
+	}
+	return accountRows.ScanPrefix(s, ofAccount.Under2(community, c.User), true, 0, func(k store.Key3[string, bot.UserID, uint64], _ struct{}) (bool, error) {
+		other, err := f.Get(s, community, k.C)
+		if err != nil || other == nil {
+			return err == nil, err
+		}
+		return fn(other)
+	})
 }
 
 // Join gives the cases of a member that became an alias to the one that is kept.

@@ -80,10 +80,10 @@ func (f *File) settle(t *bot.Turn, c *Case, i int) error {
 // the member's others.
 func (f *File) lifted(t *bot.Turn, c *Case, by *Sanction, act bot.Act) error {
 	markLifted(c, act, by)
-	if c.Member == 0 {
+	if c.AboutPlace() {
 		return nil
 	}
-	return f.Of(t.State(), t.Community.ID, c.Member, func(other *Case) (bool, error) {
+	return f.like(t.State(), t.Community.ID, c, func(other *Case) (bool, error) {
 		if other.ID == c.ID || !markLifted(other, act, by) {
 			return true, nil
 		}
@@ -117,7 +117,7 @@ func (f *File) End(t *bot.Turn) error {
 		return err
 	}
 	s := c.Sanctions[i]
-	longer, err := f.heldLonger(t, c.Member, s)
+	longer, err := f.heldLonger(t, c, s)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (f *File) End(t *bot.Turn) error {
 }
 
 // heldLonger tells whether another ban of the same account goes on.
-func (f *File) heldLonger(t *bot.Turn, m bot.MemberID, s Sanction) (longer bool, err error) {
+func (f *File) heldLonger(t *bot.Turn, c *Case, s Sanction) (longer bool, err error) {
 	if s.Act != bot.ActBan {
 		return false, nil
 	}
@@ -138,7 +138,7 @@ func (f *File) heldLonger(t *bot.Turn, m bot.MemberID, s Sanction) (longer bool,
 	if now := t.Now(); now.After(end) {
 		end = now
 	}
-	err = f.Of(t.State(), t.Community.ID, m, func(c *Case) (bool, error) {
+	err = f.like(t.State(), t.Community.ID, c, func(c *Case) (bool, error) {
 		for _, x := range c.Sanctions {
 			longer = longer || x.Act == bot.ActBan && x.Space == s.Space && x.User == s.User && x.InForce(end)
 		}

@@ -24,13 +24,23 @@ func (r *Room) Publish(t *bot.Turn, c *sanction.Case) error {
 	if err := r.inform(t, c); err != nil {
 		return err
 	}
-	_, err := r.Post(t, c, Log(t.Community), "", func(t *bot.Turn) [][]bot.Button {
-		if c.Undoable(t.Now()) {
+	if err := r.markUndone(t, c); err != nil {
+		return err
+	}
+	undoable := c.Undoable(t.Now())
+	posts, err := r.Post(t, c, Log(t.Community), "", func(t *bot.Turn) [][]bot.Button {
+		if undoable {
 			return UndoButton(t, c.ID, c.ID)
 		}
 		return nil
 	})
-	return err
+	if !undoable || len(posts) == 0 || err != nil {
+		return err
+	}
+	for _, p := range posts {
+		c.Undos = append(c.Undos, sanction.Undo{Post: p})
+	}
+	return r.File.Save(t.State(), t.Community.ID, c)
 }
 
 // Post says all of a case in each of the places, in reply to a message there if there is

@@ -86,8 +86,8 @@ func (r *Room) Settle(t *bot.Turn) error {
 // moderator alone where it does not, or was refused. A silent one hears of refusals
 // only.
 func (r *Room) sayCases(t *bot.Turn, d *answer.Desk, list []*sanction.Case) error {
-	if !d.Silent && d.Message == "" && d.Press == "" && slices.Contains(t.Community.Places[bot.Modlog], d.Place) {
-		return nil // a button there: the log has just told it
+	if !d.Silent && d.Message == "" && d.Press == "" && told(t, d.Place, list) {
+		return nil
 	}
 	asker := d.Reader(t)
 	room := asker
@@ -115,7 +115,25 @@ func (r *Room) sayCases(t *bot.Turn, d *answer.Desk, list []*sanction.Case) erro
 	if canUndo {
 		buttons = UndoButton(room, list[0].ID, list[len(list)-1].ID)
 	}
-	d.Announce(t, answer.Reply{Text: strings.Join(open, "\n"), Buttons: buttons})
+	ref := d.Announce(t, answer.Reply{Text: strings.Join(open, "\n"), Buttons: buttons})
 	d.Tell(t, alone...)
+	if ref == 0 || buttons == nil {
+		return nil
+	}
+	first, last := list[0].ID, list[len(list)-1].ID
+	for _, c := range list {
+		c.Undos = append(c.Undos, sanction.Undo{Post: sanction.Post{Place: d.Place, Ref: ref}, First: first, Last: last})
+		if err := r.File.Save(t.State(), t.Community.ID, c); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// told tells whether a button was pressed where all can see what became of it: in the
+// log, which has just told it, or on a message that has just been changed.
+func told(t *bot.Turn, place bot.Place, list []*sanction.Case) bool {
+	return slices.Contains(Log(t.Community), place) || !slices.ContainsFunc(list, func(c *sanction.Case) bool {
+		return c.Open() || !slices.ContainsFunc(c.Undos, func(u sanction.Undo) bool { return u.Place == place })
+	})
 }

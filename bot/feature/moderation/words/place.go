@@ -8,8 +8,7 @@ import (
 // whatHere is what a case about a place did, in a sentence.
 func (w *Words) whatHere(t *bot.Turn, c *sanction.Case) (string, error) {
 	if !c.Open() {
-		by, err := Moderator(t, c.UndoneBy)
-		return t.Text("moderation.undone_here", bot.Args{"By": by}), err
+		return undone(t, c, bot.Args{})
 	}
 	if c.Failed() || len(c.Sanctions) == 0 {
 		return t.Text("moderation.failed_here", nil), nil

@@ -103,9 +103,7 @@ func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 	}
 	args := bot.Args{"Name": who, "Case": c.ID}
 	if !c.Open() {
-		by, err := Moderator(t, c.UndoneBy)
-		args["By"] = by
-		return t.Text("moderation.undone", args), err
+		return undone(t, c, args)
 	}
 	if n := len(c.Sanctions); n > 0 && c.Sanctions[n-1].Act == bot.ActUnban && c.Kind != bot.ActUnban {
 		return t.Text("moderation.ended", args), nil

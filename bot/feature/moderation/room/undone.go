@@ -1,0 +1,65 @@
+package room
+
+import (
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/sanction"
+)
+
+// marked is how long after a case its messages are changed: what is older is known no
+// more by its reference.
+const marked = 14 * 24 * time.Hour
+
+// markUndone shows a case that can be undone no more as it is now, in place of how it was
+// and without the button, wherever there is one.
+func (r *Room) markUndone(t *bot.Turn, c *sanction.Case) error {
+	if c.Undoable(t.Now()) || t.Now().Sub(c.At) > marked {
+		return nil
+	}
+	for _, u := range c.Undos {
+		t := t.ToPlace(u.Place)
+		if u.First == 0 {
+			text, err := r.Entry(t, c)
+			if err != nil {
+				return err
+			}
+			t.Do(bot.Edit{Place: u.Place, Target: bot.Target{Ref: u.Ref}, Text: text})
+			continue
+		}
+		text, canUndo, err := r.lines(t, c, u)
+		if err != nil {
+			return err
+		}
+		edit := bot.Edit{Place: u.Place, Target: bot.Target{Ref: u.Ref}, Text: text}
+		if canUndo {
+			edit.Buttons = UndoButton(t, u.First, u.Last)
+		}
+		t.Do(edit)
+	}
+	return nil
+}
+
+// lines are those of all cases of a message, of which c is one that may not be saved yet.
+func (r *Room) lines(t *bot.Turn, c *sanction.Case, u sanction.Undo) (text string, canUndo bool, err error) {
+	var lines []string
+	for id := u.First; id <= u.Last; id++ {
+		other := c
+		if id != c.ID {
+			if other, err = r.File.Get(t.State(), t.Community.ID, id); err != nil {
+				return "", false, err
+			}
+		}
+		if other == nil || other.Failed() && !other.Warning || sanction.Quiet(other.Kind) {
+			continue
+		}
+		line, err := r.Line(t, other)
+		if err != nil {
+			return "", false, err
+		}
+		lines = append(lines, line)
+		canUndo = canUndo || other.Undoable(t.Now())
+	}
+	return strings.Join(lines, "\n"), canUndo, nil
+}

@@ -1,0 +1,52 @@
+package words
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/sanction"
+)
+
+// undone says who undid a case and when, what came back by that, and what did not.
+func undone(t *bot.Turn, c *sanction.Case, args bot.Args) (string, error) {
+	by, err := Moderator(t, c.UndoneBy)
+	if err != nil {
+		return "", err
+	}
+	args["By"], args["When"], args["Points"] = by, When(t, c.Undone), answer.Points(t, c.Points)
+	keys := []string{"moderation.undone"}
+	if c.Warning {
+		keys = append(keys, "moderation.unwarned")
+	}
+	switch c.Kind {
+	case bot.ActAward:
+		keys = append(keys, "moderation.unawarded")
+	case bot.ActFine:
+		keys = append(keys, "moderation.unfined")
+	}
+	deleted := false
+	for _, s := range c.Sanctions {
+		deleted = deleted || s.State != sanction.Refused && (s.Act == bot.ActDelete || s.Purge > 0)
+		if key := ended[s.Act]; key != "" && s.State == sanction.Done && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	if deleted {
+		keys = append(keys, "moderation.stays_deleted")
+	}
+	if len(keys) == 1 && args["Name"] != nil {
+		keys[0] = "moderation.undone_of"
+	}
+	for i, key := range keys {
+		keys[i] = t.Text(key, args)
+	}
+	return strings.Join(keys, " "), nil
+}
+
+// ended says what is so again by what undoes an act, or of a kick that nothing does.
+var ended = map[bot.Act]string{
+	bot.ActUnmute: "moderation.unmuted", bot.ActUnban: "moderation.unbanned", bot.ActKick: "moderation.kicked",
+	bot.ActUnlock: "moderation.unlocked", bot.ActUnpin: "moderation.unpinned",
+}
