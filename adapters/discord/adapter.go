@@ -81,6 +81,21 @@ func (s Settings) Validate(fault func(path, format string, args ...any)) {
 	}
 }
 
+var serverNumber = regexp.MustCompile(`^[0-9]{1,20}$`)
+
+// SpaceFault says what is wrong with what names a server behind discord:, in a clause; "" if it can be one's number.
+// Plain is the same with ordinary digits and dashes.
+func SpaceFault(id, plain string) string {
+	plain = strings.TrimLeft(plain, "-+")
+	switch {
+	case serverNumber.MatchString(id):
+		return ""
+	case serverNumber.MatchString(plain):
+		return "wants the number of a server in ordinary digits, without a sign: discord:" + plain
+	}
+	return "wants the number of a server, such as discord:112233445566778899; /id in the server shows it"
+}
+
 // Options are what the adapter gets from the program rather than from the
 // configuration. The zero value is good.
 type Options struct {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 
@@ -57,6 +58,25 @@ func (s Settings) Validate(fault func(path, format string, args ...any)) {
 	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
 		fault("api_url", "must be a plain address without ?, # or a user name")
 	}
+}
+
+var (
+	groupNumber = regexp.MustCompile(`^-[1-9][0-9]{0,18}$`)
+	bareNumber  = regexp.MustCompile(`^\+?[1-9][0-9]{0,18}$`)
+)
+
+// SpaceFault says what is wrong with what names a group behind telegram:, in a clause; "" if it can be one's number.
+// Plain is the same with ordinary digits and dashes.
+func SpaceFault(id, plain string) string {
+	switch {
+	case groupNumber.MatchString(id):
+		return ""
+	case groupNumber.MatchString(plain):
+		return "wants ordinary digits and an ordinary minus: telegram:" + plain
+	case bareNumber.MatchString(plain):
+		return "lacks the minus that begins a group's number: telegram:-" + strings.TrimPrefix(plain, "+")
+	}
+	return "wants the number of a group, such as telegram:-1001234567890; /id in the group shows it"
 }
 
 // Options are what the adapter gets from the program rather than from the

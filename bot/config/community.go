@@ -9,6 +9,8 @@ import (
 	"time"
 	_ "time/tzdata" // a minimal container has no time zones of its own
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -148,7 +150,10 @@ func (l *loader) checkCommunity(c *Community, n *node, path string) {
 		case strings.Contains(s, "/") && placePattern.MatchString(s):
 			l.fault(at, p, "wants a whole group, got the place "+quoted(s)+" in one; write "+quoted(spaceOf(s))+" here and the place under places")
 		case !spacePattern.MatchString(s):
-			l.fault(at, p, "wants platform:number, such as telegram:-1001234567890, got "+at.got()+"; /id in the group shows it")
+			wanted := "wants platform:number, such as telegram:-1001234567890, got " + at.got() + "; /id in the group shows it"
+			l.fault(at, p, wanted+meantPlace(s, spacePattern))
+		default:
+			l.checkSpace(at, p, s)
 		}
 	}
 	if len(c.Spaces) == 0 && n.get("spaces").isEmpty() {
@@ -185,10 +190,43 @@ func (l *loader) checkPlace(c *Community, at *node, path, place string, modlog b
 	switch {
 	case at.missing != "" || place == "":
 	case !placePattern.MatchString(place):
-		l.fault(at, path, "wants a place such as telegram:-1001234567890/5, got "+at.got()+"; /id there shows it")
+		wanted := "wants a place such as telegram:-1001234567890/5, got " + at.got() + "; /id there shows it"
+		l.fault(at, path, wanted+meantPlace(place, placePattern))
+	case !c.Owns(place) && l.checkSpace(at, path, spaceOf(place)):
 	case !c.Owns(place) && !modlog:
 		l.fault(at, path, "lies in "+quoted(spaceOf(place))+", which is not among the community's spaces"+didYouMean(spaceOf(place), c.Spaces))
 	}
+}
+
+// checkSpace lets the platform judge what names one of its spaces, and tells whether it reported a fault.
+func (l *loader) checkSpace(at *node, path, space string) bool {
+	name, id, _ := strings.Cut(space, ":")
+	s, ok := l.find(ScopePlatform, name)
+	if !ok || s.Space == nil {
+		return false
+	}
+	wrong := s.Space(id, dashes.Replace(norm.NFKC.String(id)))
+	if wrong != "" {
+		l.fault(at, path, wrong+", got "+at.got())
+	}
+	return wrong != ""
+}
+
+// dashes make what looks like a minus one.
+var dashes = strings.NewReplacer("−", "-", "–", "-", "—", "-")
+
+var aroundColon = regexp.MustCompile(`\s*:\s*`)
+
+// meantPlace suggests a place that is written with full-width characters, spaces or capitals, or without its platform.
+func meantPlace(text string, pattern *regexp.Regexp) string {
+	meant := aroundColon.ReplaceAllString(strings.ToLower(strings.TrimSpace(norm.NFKC.String(text))), ":")
+	if strings.HasPrefix(meant, "-100") {
+		meant = "telegram:" + meant
+	}
+	if pattern.MatchString(meant) && !strings.Contains(meant, "//") {
+		return "; did you mean " + quoted(meant) + "?"
+	}
+	return ""
 }
 
 // spaceOf returns the space that a place lies in.

@@ -32,6 +32,9 @@ type Section struct {
 	// Check, when not nil, is called with what New returned, decoded, after all sections are decoded, and only if the key
 	// stands in the file. It may change the value. A fault for a value that is already at fault is dropped.
 	Check func(v any, r *Report)
+	// Space, of a platform, says what is wrong with the text that names one of its spaces behind the colon, and what to do: a
+	// clause; "" if it can be one. Plain is that text with ordinary digits and dashes.
+	Space func(id, plain string) string
 	// Doc is one line for the schema.
 	Doc string
 }

@@ -62,6 +62,9 @@ func (l *loader) list(n *node, path string, sh *shape, lim limits, v reflect.Val
 		l.wants(n, path, "a list: [one, two], or a line with - for each")
 		return
 	}
+	if sh.elem.form == formText && l.oneEntry(n, items, path) {
+		return
+	}
 	out := reflect.MakeSlice(sh.typ, len(items), len(items))
 	each := lim
 	each.min, each.max = nil, nil
@@ -100,7 +103,7 @@ func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 		l.value(n, path, short.shape, short.limits, v.FieldByIndex(short.index))
 		return
 	case n.kind != Map:
-		l.wants(n, path, "a group of keys")
+		l.fault(n, path, "wants a group of keys, got "+n.got()+meantPair(n, sh.keys()))
 		return
 	}
 	l.group(n, path, sh.keys(), func(f field, at string) bool {
@@ -129,6 +132,10 @@ func (l *loader) group(n *node, path string, known []string, take func(f field, 
 }
 
 func (l *loader) unknown(f field, path string, known []string) {
+	if cure := meantOtherwise(f.key); cure != "" && !underPlatforms(child(path, f.key)) {
+		l.unknownKey(f, path, cure)
+		return
+	}
 	hint := didYouMean(f.key, known)
 	if place := l.elsewhere(f.key); place != "" && !strings.Contains(hint, "did you mean") {
 		hint = "; it belongs " + place

@@ -110,7 +110,7 @@ func (l *loader) syntaxFault(src *source, err error) {
 		at = pos{src, se.line, se.col}.clamp()
 	}
 	for _, s := range l.slips[src] {
-		if s.certain && s.line <= at.line {
+		if (s.certain || s.instead) && s.line <= at.line {
 			return
 		}
 	}

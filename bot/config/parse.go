@@ -252,8 +252,12 @@ func (b *builder) tag(a *ast.TagNode) *node {
 }
 
 func (b *builder) scalar(t *token.Token) *node {
-	at := b.at(t)
-	n := &node{text: t.Value, pos: at, endLine: at.line + strings.Count(strings.TrimSpace(t.Origin), "\n")}
+	at, more := b.at(t), strings.Count(strings.TrimSpace(t.Origin), "\n")
+	if more > 0 && isPlain(t) && strings.HasPrefix(strings.TrimLeft(t.Origin, " "), "\n") { // of these the lexer gives the end
+		line := b.src.lines[max(at.line-more, 1)-1]
+		at = pos{b.src, at.line - more, len(line) - len(strings.TrimLeft(line, " ")) + 1}.clamp()
+	}
+	n := &node{text: t.Value, pos: at, endLine: at.line + more}
 	switch t.Type {
 	case token.SingleQuoteType, token.DoubleQuoteType:
 		n.kind = String

@@ -170,20 +170,37 @@ func utf16Name(raw []byte) string {
 	return ""
 }
 
-// guess names the likely encoding of bytes that are not UTF-8.
+// guess names the likely encoding of bytes that are not UTF-8: that of Chinese whose pairs of bytes are characters in daily use,
+// else the one of Western Windows.
 func guess(raw []byte) string {
-	pairs := 0
+	pairs, gb, big5, single := 0, 0, 0, 0
 	for i := 0; i < len(raw); i++ {
 		if raw[i] < 0x80 {
 			continue
 		}
-		if raw[i] < 0x81 || raw[i] == 0xff || i+1 >= len(raw) || raw[i+1] < 0x40 || raw[i+1] == 0x7f || raw[i+1] == 0xff {
-			return "; save it as UTF-8 in your editor"
+		if i+1 >= len(raw) || raw[i] == 0x80 || raw[i] == 0xff || raw[i+1] < 0x30 || raw[i+1] == 0x7f || raw[i+1] == 0xff {
+			single++
+			continue
+		}
+		lead, trail := raw[i], raw[i+1]
+		if i++; trail < 0x40 { // half of a character of four bytes in GB 18030
+			continue
 		}
 		pairs++
-		i++
+		if lead >= 0xa1 && lead <= 0xf7 && trail >= 0xa1 {
+			gb++
+		}
+		if lead >= 0xa1 && lead <= 0xc6 && (trail <= 0x7e || trail >= 0xa1) {
+			big5++
+		}
 	}
-	return ", probably in GBK; " + convert("GBK")
+	switch {
+	case single > 0 || pairs == 0 || max(gb, big5)*10 < pairs*8:
+		return ", probably in Windows-1252; " + convert("WINDOWS-1252")
+	case gb >= big5:
+		return ", probably in GBK; " + convert("GB18030")
+	}
+	return ", probably in Big5; " + convert("BIG5")
 }
 
 func convert(from string) string {

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,6 +58,7 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 		l.wants(n, path, "a text")
 		return "", false
 	}
+	l.commentCuts(n, path)
 	text := n.text
 	if name, ok := strings.CutPrefix(text, "file:"); ok && !lim.raw {
 		if text, ok = l.content(n, path, name); !ok {
@@ -99,6 +101,32 @@ func (n *node) commentFollows() bool {
 	return found && len(after) > 1 && after[0] == '#' && after[1] != ' '
 }
 
+var (
+	glued = regexp.MustCompile(`^\s+#[^\s#]`)
+	loose = regexp.MustCompile(`^ #`)
+)
+
+// commentCuts warns of a text without quotes that a # ends, if it does not look like a comment that was meant: a word follows
+// at once, or a single space stands before it and several words before that.
+func (l *loader) commentCuts(n *node, path string) {
+	if !n.plain || n.fromEnv || n.kind != String || n.pos.src == nil {
+		return
+	}
+	rest := n.pos.src.lines[n.endLine-1]
+	if n.endLine == n.pos.line {
+		r := []rune(rest)
+		rest = string(r[min(len(r), n.pos.col-1):])
+	}
+	said, tail, found := strings.Cut(strings.TrimSpace(rest), " #")
+	said, space := strings.TrimRight(said, " \t"), said[len(strings.TrimRight(said, " \t")):]
+	tail = space + " #" + tail
+	if !found || said == "" || !strings.HasSuffix(n.text, said) || !glued.MatchString(tail) && !(loose.MatchString(tail) && strings.Contains(n.text, " ")) {
+		return
+	}
+	l.findings = append(l.findings, finding{pos: n.pos, endLine: n.endLine, path: path, warning: true,
+		message: "ends before #, because a # after a space begins a comment; put the whole text in quotes if it goes on"})
+}
+
 // content returns that of a file named with file:, without a line end at its end.
 func (l *loader) content(n *node, path, name string) (string, bool) {
 	name = strings.TrimSpace(name)
@@ -129,9 +157,9 @@ func (l *loader) boolean(n *node, path string, v reflect.Value) {
 	hint := ""
 	if !n.private {
 		switch strings.ToLower(n.text) {
-		case "yes", "y", "on", "1":
+		case "yes", "y", "on", "1", "是", "开", "開", "对", "對":
 			hint = "; write true"
-		case "no", "n", "off", "0":
+		case "no", "n", "off", "0", "否", "关", "關", "不":
 			hint = "; write false"
 		}
 	}
@@ -157,7 +185,7 @@ func (l *loader) duration(n *node, path string, lim limits, v reflect.Value) {
 	}
 	d, err := ParseDuration(strings.TrimSpace(n.text))
 	if err != nil {
-		l.fault(n, path, err.Error()+", got "+n.got())
+		l.fault(n, path, err.Error()+", got "+n.got()+meantDuration(n))
 		return
 	}
 	if l.bounds(n, path, lim.nonNegative(), float64(d), "", d.String()) {
@@ -189,7 +217,7 @@ func (l *loader) integer(n *node, path string, sh *shape, lim limits, v reflect.
 	digits := strings.TrimLeft(n.text, "+-")
 	switch {
 	case n.kind != Number || strings.ContainsAny(n.text, ".eE"):
-		l.wants(n, path, "a whole number")
+		l.fault(n, path, "wants a whole number, got "+n.got()+meantNumber(n))
 		return
 	case len(digits) > 1 && digits[0] == '0':
 		l.fault(n, path, "a whole number must not begin with 0")

@@ -14,6 +14,7 @@ type scan struct {
 	platforms []string
 	anchors   map[string]bool
 	quote     rune   // the quote that is open at the end of the line, 0 if none
+	opened    [2]int // where that began: line and column; line 0: it was told
 	block     int    // the column of the key whose text block is open, -1 if none
 	flow      []rune // the brackets that are open
 	line      int
@@ -40,7 +41,7 @@ func findSlips(src *source, known map[string]bool, platforms []string) []slip {
 
 // add notes a slip in the column with index i, one for each line and message.
 func (s *scan) add(i int, certain bool, format string, args ...any) {
-	found := slip{s.line, i + 1, certain, fmt.Sprintf(format, args...)}
+	found := slip{line: s.line, col: i + 1, certain: certain, message: fmt.Sprintf(format, args...)}
 	for _, other := range s.slips[max(0, len(s.slips)-8):] {
 		if other.line == found.line && other.message == found.message {
 			return
@@ -54,6 +55,7 @@ func (s *scan) scanLine(r []rune) {
 		s.add(i, true, "a character stands here that cannot be seen (code %d); delete it", r[i])
 	}
 	if s.quote != 0 {
+		s.swallowed(r)
 		end := closing(r, 0, s.quote)
 		if end < 0 {
 			return
@@ -109,8 +111,8 @@ func (s *scan) blockLine(r []rune, i int) {
 		}
 		i = next
 	}
-	if i < len(r)-1 && strings.ContainsRune("－—–", r[i]) && (r[i+1] == ' ' || invisible(r[i+1])) {
-		s.add(i, true, "a %c is not the - that begins a list entry; write - and a space", r[i])
+	if i < len(r)-1 && strings.ContainsRune("－—–", r[i]) {
+		s.add(i, r[i+1] == ' ' || invisible(r[i+1]), "a %c is not the - that begins a list entry; write - and a space", r[i])
 	}
 	s.key(r, i, false)
 	if key := keyEnd(r, i); key > i {
@@ -172,6 +174,9 @@ func (s *scan) values(r []rune, i, parent int, next expect) {
 		switch {
 		case c == ' ' || c == '\t':
 		case c == '#' && (i == 0 || r[i-1] == ' ' || r[i-1] == '\t'):
+			if flow && i+1 < len(r) && r[i+1] != ' ' && strings.ContainsAny(string(r[i:]), "]}") {
+				s.add(i, true, "a # after a space begins a comment, and the brackets behind it are part of that; put the text in quotes")
+			}
 			return
 		case flow && c == ',':
 			next = s.afterComma()

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,7 @@ import (
 type slip struct {
 	line, col int
 	certain   bool
+	instead   bool // faults of its line are this slip misread, and so is what the parser stumbles over behind it
 	message   string
 }
 
@@ -26,7 +28,7 @@ func (l *loader) addSlips(decoded int) {
 				continue
 			}
 			if s.certain {
-				l.findings = slices.DeleteFunc(l.findings, func(f finding) bool { return f.unknown && near(f) })
+				l.findings = slices.DeleteFunc(l.findings, func(f finding) bool { return (f.unknown || s.instead) && near(f) })
 			}
 			checked = append(checked, finding{pos: pos{src, s.line, s.col}, endLine: s.line, path: wholeFile, message: s.message})
 		}
@@ -88,6 +90,9 @@ func (s *scan) key(r []rune, i int, inFlow bool) {
 	case r[end] != ':':
 	case end > j && slices.ContainsFunc(r[j:end], invisible):
 		s.add(j, true, "an invisible space that is not an ordinary one stands after %s; delete it", s.name(word))
+	case end+1 < len(r) && r[end+1] == '\t' && s.known[word]:
+		s.add(end+1, true, "a tab stands after %s:; use an ordinary space", word)
+		s.slips[len(s.slips)-1].instead = true
 	case end+1 < len(r) && invisible(r[end+1]):
 		s.add(end+1, true, "%s stands after %s:; use an ordinary space", spaceName(r[end+1]), s.name(word))
 	default:
@@ -123,11 +128,24 @@ func isCurly(c rune) bool { return strings.ContainsRune("“”‘’＂＇„�
 
 // unclosed notes that a text in quotes goes on on the next line.
 func (s *scan) unclosed(r []rune, i int) {
-	s.quote = r[i]
+	s.quote, s.opened = r[i], [2]int{s.line, i + 1}
 	last := r[len(r)-1]
 	if isCurly(last) {
 		s.add(len(r)-1, false, "a %c does not close a quote that %c opened", last, r[i])
 	}
+}
+
+var entryLine = regexp.MustCompile(`^\s*(?:- +)?[{]?([A-Za-z_]+):(?:\s|$)`)
+
+// swallowed notes that a line within quotes looks like an entry of the file: the quote was likely to be closed before it.
+func (s *scan) swallowed(r []rune) {
+	m := entryLine.FindStringSubmatch(string(r))
+	if m == nil || !s.known[m[1]] || s.opened[0] == 0 {
+		return
+	}
+	s.slips = append(s.slips, slip{line: s.opened[0], col: s.opened[1], instead: true,
+		message: "the quote that begins here is not closed on its line, so that the lines below are part of the text; close it"})
+	s.opened[0] = 0
 }
 
 // comma looks at a full-width comma between brackets. It may be part of a text without quotes; it is not if the list has no

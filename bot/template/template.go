@@ -15,6 +15,7 @@ package template
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
@@ -35,8 +36,8 @@ type Template struct{ parts []part }
 type part struct{ text, name, arg string }
 
 var (
-	placePattern = regexp.MustCompile(`(\{?)\{[ \t]*([A-Za-z_]+)((?:[ \t]+[^{}\s]+)*)[ \t]*\}(\}?)`)
-	widePattern  = regexp.MustCompile(`｛[ \t　]*([A-Za-z_]+)[^{}｛｝\n]*｝`)
+	placePattern = regexp.MustCompile(`(\{?)\{[ \t]*([\p{L}_]+)((?:[ \t]+[^{}\s]+)*)[ \t]*\}(\}?)`)
+	widePattern  = regexp.MustCompile(`｛[ \t　]*([\p{L}_]+)[^{}｛｝\n]*｝`)
 )
 
 // Parse reads a text with the places that are known, and returns an error for
@@ -66,11 +67,22 @@ func Parse(text string, known []Func) (t Template, err error) {
 	}
 	t.parts = append(t.parts, part{text: text[from:]})
 	for _, m := range widePattern.FindAllStringSubmatch(text, -1) {
-		if _, ok := find(known, strings.ToLower(m[1])); ok {
-			note(fmt.Errorf("has %s in full-width braces; write {%s}", m[0], strings.ToLower(m[1])))
+		name := strings.ToLower(m[1])
+		if meant := foreign[name]; meant != "" {
+			name = meant
+		}
+		if _, ok := find(known, name); ok {
+			note(fmt.Errorf("has %s in full-width braces; write {%s}", m[0], name))
 		}
 	}
 	return t, err
+}
+
+// foreign are names as people who write Chinese put them.
+var foreign = map[string]string{
+	"名字": "name", "名称": "name", "名稱": "name", "昵称": "name", "暱稱": "name", "姓名": "name", "用户": "name", "用戶": "name", "用户名": "name", "成员": "name", "成員": "name",
+	"群": "community", "群名": "community", "社区": "community", "社群": "community", "日期": "date", "时间": "time", "時間": "time", "星期": "weekday",
+	"人数": "member_count", "人數": "member_count", "群规": "rules", "群規": "rules", "规则": "rules", "規則": "rules",
 }
 
 func find(known []Func, name string) (Func, bool) {
@@ -104,7 +116,11 @@ func hint(name string, known []Func) string {
 	for i, f := range known {
 		names[i] = f.Name
 	}
-	if n := bot.Nearest(name, names); n != "" {
+	n := bot.Nearest(name, names)
+	if meant := foreign[name]; slices.Contains(names, meant) {
+		n = meant
+	}
+	if n != "" {
 		return "did you mean {" + n + "}?"
 	}
 	return "there are {" + strings.Join(names, "}, {") + "}"

@@ -112,10 +112,10 @@ func Sections() []config.Section {
 			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "journal", "recorded events, for explaining and rehearsing", newJournalSettings,
 			func(s *journalSettings, r *config.Report) { s.validate(r.Fault) }),
-		section(config.ScopePlatform, telegram.Platform, "Telegram", func() *telegram.Settings { return new(telegram.Settings) },
-			func(s *telegram.Settings, r *config.Report) { s.Validate(r.Fault) }),
-		section(config.ScopePlatform, discord.Platform, "Discord", func() *discord.Settings { return new(discord.Settings) },
-			func(s *discord.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		spaced(telegram.SpaceFault, section(config.ScopePlatform, telegram.Platform, "Telegram", func() *telegram.Settings { return new(telegram.Settings) },
+			func(s *telegram.Settings, r *config.Report) { s.Validate(r.Fault) })),
+		spaced(discord.SpaceFault, section(config.ScopePlatform, discord.Platform, "Discord", func() *discord.Settings { return new(discord.Settings) },
+			func(s *discord.Settings, r *config.Report) { s.Validate(r.Fault) })),
 		section(config.ScopeCommunity, greeting.SectionRules, "what /rules shows, in Steward's markup", greeting.NoRules, nil),
 		section(config.ScopeCommunity, greeting.SectionWelcome, "what is said to who joins", greeting.Defaults, checkGreeting),
 		section(config.ScopeCommunity, greeting.SectionFarewell, "what is said of who leaves", greeting.Defaults, checkGreeting),
@@ -176,6 +176,12 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 	if check != nil {
 		s.Check = func(v any, r *config.Report) { check(v.(*T), r) }
 	}
+	return s
+}
+
+// spaced adds to a platform's section what its spaces are called.
+func spaced(fault func(id, plain string) string, s config.Section) config.Section {
+	s.Space = fault
 	return s
 }
 

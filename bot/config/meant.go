@@ -1,0 +1,54 @@
+package config
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+var (
+	spokenSpan   = regexp.MustCompile(`^([0-9]+)\s*(?:个|個)?\s*([a-z]+|[秒分时時小天日周週星期钟鐘]+)$`)
+	spokenNumber = regexp.MustCompile(`^([0-9]{1,9})\s*(?:[^0-9.,]*)$`)
+)
+
+// meantDuration suggests how a duration is written whose unit is spelled out, or that has full-width digits.
+func meantDuration(n *node) string {
+	m := spokenSpan.FindStringSubmatch(strings.ToLower(strings.TrimSpace(norm.NFKC.String(n.text))))
+	if m == nil || n.private {
+		return ""
+	}
+	units := map[string]string{
+		"s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "秒": "s", "秒钟": "s", "秒鐘": "s",
+		"m": "m", "min": "m", "mins": "m", "minute": "m", "minutes": "m", "分": "m", "分钟": "m", "分鐘": "m",
+		"h": "h", "hour": "h", "hours": "h", "hr": "h", "hrs": "h", "时": "h", "時": "h", "小时": "h", "小時": "h",
+		"d": "d", "day": "d", "days": "d", "天": "d", "日": "d",
+	}
+	if unit := units[m[2]]; unit != "" {
+		return "; write " + m[1] + unit
+	}
+	return ""
+}
+
+// meantNumber suggests how a number is written that has full-width digits, or a word behind it.
+func meantNumber(n *node) string {
+	m := spokenNumber.FindStringSubmatch(strings.TrimSpace(norm.NFKC.String(n.text)))
+	if m == nil || n.private || n.kind != String {
+		return ""
+	}
+	return "; write " + m[1]
+}
+
+// meantPair suggests a key and its value for a text that has no colon between them.
+func meantPair(n *node, keys []string) string {
+	key, value, ok := strings.Cut(n.text, "=")
+	if key = strings.TrimSpace(key); !ok || n.private || n.kind != String {
+		return ""
+	}
+	for _, k := range keys {
+		if k == key {
+			return "; write " + quoted(k+": "+strings.TrimSpace(value))
+		}
+	}
+	return ""
+}
