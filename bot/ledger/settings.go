@@ -14,6 +14,7 @@ type Settings struct {
 	Message  Message       `yaml:"message" doc:"points for messages"`
 	Reaction Reaction      `yaml:"reaction" doc:"points for reactions, to the author of the message reacted to"`
 	Voice    Voice         `yaml:"voice" doc:"points for talking in voice channels"`
+	Quiz     Quiz          `yaml:"quiz" doc:"points from quizzes that members may start"`
 	After    time.Duration `yaml:"after" doc:"how long a newcomer waits before earning"`
 	TakeBack time.Duration `yaml:"take_back" doc:"pay is withdrawn if the message is deleted within this time; 0: never"`
 	Except   []string      `yaml:"except" doc:"spaces, places and names under places where nothing is earned"`
@@ -47,6 +48,11 @@ type Voice struct {
 	PerDay int64         `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
 }
 
+// Quiz is what quizzes bring that anybody may start, and so again and again.
+type Quiz struct {
+	PerDay int64 `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
+}
+
 // Name is what points are called, in one language or several. Both forms are empty
 // unless told: the catalogue has a word then.
 type Name struct {
@@ -75,6 +81,7 @@ func Defaults() *Settings {
 		Message:  Message{Amount: 1, Cooldown: time.Minute, PerDay: 30, MinLength: 4},
 		Reaction: Reaction{Amount: 1, PerDay: 10, PerGiver: 2},
 		Voice:    Voice{Amount: 1, Every: 5 * time.Minute, PerDay: 30},
+		Quiz:     Quiz{PerDay: 100},
 
 		AwardPerDay: 50,
 		FinePerDay:  50,

@@ -17,6 +17,7 @@ type standing struct {
 	member       bot.MemberID
 	right, first int
 	points       int64
+	capped       bool
 	rank         int // from 1; who is equal has the same
 }
 
@@ -47,7 +48,7 @@ func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
 func (r *run) board(t *bot.Turn) (board []standing, err error) {
 	err = each(t, scoreRows, r, func(m bot.MemberID, s score) error {
 		board = append(board, standing{
-			member: m, right: bits.OnesCount64(s.Right), first: bits.OnesCount64(s.First), points: s.Points,
+			member: m, right: bits.OnesCount64(s.Right), first: bits.OnesCount64(s.First), points: s.Points, capped: s.Capped,
 		})
 		return nil
 	})
@@ -75,10 +76,12 @@ func (f *Feature) crown(t *bot.Turn, r *run, board []standing) error {
 	}
 	for i := range board[:winners] {
 		share := r.Award.Winner / int64(winners)
-		board[i].points += share
-		if err := f.pay(t, board[i].member, share, bot.Finding{Code: "winner"}); err != nil {
+		got, err := f.reward(t, r, board[i].member, share, bot.Finding{Code: "winner"})
+		if err != nil {
 			return err
 		}
+		board[i].points += got
+		board[i].capped = board[i].capped || got < share
 	}
 	return nil
 }

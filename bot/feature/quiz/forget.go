@@ -4,11 +4,15 @@ import (
 	"math/bits"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
 )
 
 // Forget implements bot.Routes: who is forgotten is on no scoreboard; that the
 // open question was answered stays.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	if err := paidRows.Delete(t.State(), store.K2(t.Community.ID, who.Member)); err != nil {
+		return err
+	}
 	return eachRun(t, func(r *run) error {
 		key := r.of(t.Community, who.Member)
 		if err := scoreRows.Delete(t.State(), key); err != nil {

@@ -8,6 +8,9 @@ import (
 // Merge implements bot.Routes: of the answers of both the earlier one counts, and a
 // question that either had right counts once.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	if err := mergePaid(t, from, into); err != nil {
+		return err
+	}
 	return eachRun(t, func(r *run) error {
 		if err := mergeRow(t, answerRows, r, from, into, func(gone, kept given) given {
 			if gone.At.Before(kept.At) {
@@ -18,7 +21,7 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 			return err
 		}
 		return mergeRow(t, scoreRows, r, from, into, func(gone, kept score) score {
-			return score{Right: gone.Right | kept.Right, First: gone.First | kept.First, Points: gone.Points + kept.Points}
+			return score{Right: gone.Right | kept.Right, First: gone.First | kept.First, Points: gone.Points + kept.Points, Capped: gone.Capped || kept.Capped}
 		})
 	})
 }
@@ -45,8 +48,15 @@ func mergeRow[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, from, 
 }
 
 // Part implements bot.Routes: who has answered the open question has answered it
-// with all accounts.
+// with all accounts, and what was paid today was paid to all.
 func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
+	p, ok, err := paidRows.Get(t.State(), store.K2(t.Community.ID, from))
+	if err == nil && ok {
+		err = paidRows.Put(t.State(), store.K2(t.Community.ID, left), p)
+	}
+	if err != nil {
+		return err
+	}
 	return eachRun(t, func(r *run) error {
 		a, ok, err := answerRows.Get(t.State(), r.of(t.Community, from))
 		if err != nil || !ok {

@@ -40,6 +40,14 @@ type Award struct {
 	Winner  int64 `yaml:"winner" doc:"at the end, for most right answers; those who are equal share it" min:"0" max:"1000000" json:"winner,omitempty"`
 }
 
+// Open tells whether members may start the quiz.
+func (q *Quiz) Open() bool { return q.mayStart(false) }
+
+// Most is what one member can be paid for one run.
+func (q *Quiz) Most() int64 {
+	return int64(q.Questions)*(q.Award.Correct+q.Award.First) + q.Award.Winner
+}
+
 // SetDefaults makes the quiz one that says nothing but its name.
 func (q *Quiz) SetDefaults() {
 	*q = Quiz{Who: "members", Questions: 10, Time: 30 * time.Second, Award: Award{Correct: 3, First: 5, Winner: 20}}

@@ -2,12 +2,10 @@ package quiz
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/ledger"
 )
 
 // hit is a right answer.
@@ -85,35 +83,23 @@ func (f *Feature) award(t *bot.Turn, r *run, hits []hit) error {
 			return err
 		}
 		s.Right |= 1 << r.Number
-		if err := f.pay(t, h.member, r.Award.Correct, bot.Finding{Code: "correct"}); err != nil {
-			return err
-		}
-		s.Points += r.Award.Correct
+		due, why := []int64{r.Award.Correct}, make([]bot.Finding, 1, 2)
+		why[0] = bot.Finding{Code: "correct"}
 		if i < first {
-			share := r.Award.First / int64(first)
 			s.First |= 1 << r.Number
-			s.Points += share
-			if err := f.pay(t, h.member, share, bot.Finding{Code: "fastest"}); err != nil {
+			due, why = append(due, r.Award.First/int64(first)), append(why, bot.Finding{Code: "fastest"})
+		}
+		for j := range due {
+			got, err := f.reward(t, r, h.member, due[j], why[j])
+			if err != nil {
 				return err
 			}
+			s.Points += got
+			s.Capped = s.Capped || got < due[j]
 		}
 		if err := scoreRows.Put(t.State(), key, s); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// pay books an amount, if it is above 0, and says why.
-func (f *Feature) pay(t *bot.Turn, m bot.MemberID, amount int64, why bot.Finding) error {
-	if amount == 0 {
-		return nil
-	}
-	e, err := f.book.Move(t, ledger.Move{From: ledger.Mint("quiz"), To: ledger.Of(m), Amount: amount, Cause: t.Event.ID})
-	if err != nil {
-		return fmt.Errorf("pay for a quiz: %w", err)
-	}
-	why.N, why.Entry, why.Member = amount, e.ID, m
-	t.Find(why)
 	return nil
 }

@@ -107,13 +107,15 @@ func boardText(t *bot.Turn, r *run, title string, board []standing) (string, err
 		if err != nil {
 			return "", err
 		}
-		args := bot.Args{"Rank": s.rank, "Name": n, "Count": s.right}
-		if s.points == 0 {
+		args := bot.Args{"Rank": s.rank, "Name": n, "Count": s.right, "Points": answer.Points(t, s.points)}
+		switch {
+		case s.capped:
+			lines = append(lines, t.Text("quiz.row_capped", args))
+		case s.points == 0:
 			lines = append(lines, t.Text("quiz.row", args))
-			continue
+		default:
+			lines = append(lines, t.Text("quiz.row_paid", args))
 		}
-		args["Points"] = answer.Points(t, s.points)
-		lines = append(lines, t.Text("quiz.row_paid", args))
 	}
 	if more := len(board) - maxLines; more > 0 {
 		lines = append(lines, t.Text("quiz.more", bot.Args{"Count": more}))

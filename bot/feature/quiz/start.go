@@ -3,7 +3,6 @@ package quiz
 import (
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,7 +82,7 @@ func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
 		refuse(t, "quiz.unknown", bot.Args{"List": strings.Join(names(own, shipped), ", ")})
 		return nil, nil
 	}
-	return &Quiz{Questions: 10, Time: 30 * time.Second, bank: b}, nil
+	return &Quiz{Name: strings.ToLower(called), Questions: 10, Time: 30 * time.Second, bank: b}, nil
 }
 
 // shippedIn is the bank that comes with the program in a language.
@@ -155,7 +154,7 @@ func refuse(t *bot.Turn, key string, args bot.Args) {
 
 // start announces a quiz, unless one is on in one of its places.
 func (f *Feature) start(t *bot.Turn, q *Quiz) error {
-	r := &run{Title: q.bank.Title, Time: q.Time, Award: q.Award}
+	r := &run{Title: q.bank.Title, Time: q.Time, Award: q.Award, Capped: q.Open()}
 	for _, p := range q.places(t) {
 		if other, err := at(t, p); err != nil {
 			return err
@@ -170,7 +169,11 @@ func (f *Feature) start(t *bot.Turn, q *Quiz) error {
 		return err
 	}
 	r.ID = last + 1
-	if err := r.begin(t, draw(t.Rand("questions"), q)); err != nil {
+	questions, err := draw(t, q, r.ID)
+	if err != nil {
+		return err
+	}
+	if err := r.begin(t, questions); err != nil {
 		return err
 	}
 	announce(t, r)
@@ -188,20 +191,6 @@ func (q *Quiz) places(t *bot.Turn) (list []bot.Place) {
 		list = []bot.Place{t.Event.Place}
 	}
 	return list
-}
-
-// draw takes questions of the quiz at random, their choices mixed.
-func draw(chance *rand.Rand, q *Quiz) (drawn []bank.Question) {
-	all := q.bank.Tagged(q.Tags)
-	for _, i := range chance.Perm(len(all))[:min(q.Questions, len(all))] {
-		one := all[i]
-		one.Choices = slices.Clone(one.Choices)
-		chance.Shuffle(len(one.Choices), func(i, j int) {
-			one.Choices[i], one.Choices[j] = one.Choices[j], one.Choices[i]
-		})
-		drawn = append(drawn, one)
-	}
-	return drawn
 }
 
 // begin writes the run's rows.

@@ -34,7 +34,7 @@ type memberKey = store.Key3[string, uint64, bot.MemberID]
 
 // Tables are those of the feature, but its diary.
 func Tables() []store.Declared {
-	return []store.Declared{runRows, lastRows, placeRows, postRows, questionRows, answerRows, scoreRows}
+	return []store.Declared{runRows, lastRows, placeRows, postRows, questionRows, answerRows, scoreRows, askedRows, paidRows}
 }
 
 // run is a quiz that is on.
@@ -43,9 +43,10 @@ type run struct {
 	Title  string        `json:"title"`
 	Time   time.Duration `json:"time"`
 	Award  Award         `json:"award,omitzero"`
-	Total  int           `json:"total"`  // questions
-	Number int           `json:"number"` // of the question that is open, or comes next; from 0
-	Open   bool          `json:"open"`   // the question is asked and not settled
+	Capped bool          `json:"capped,omitempty"` // members may start it, so the day's limit holds
+	Total  int           `json:"total"`            // questions
+	Number int           `json:"number"`           // of the question that is open, or comes next; from 0
+	Open   bool          `json:"open"`             // the question is asked and not settled
 	Typed  bool          `json:"typed,omitempty"`
 	Asked  time.Time     `json:"asked,omitzero"` // the question, by the engine's clock
 	// Waited: backlogs had time to come in after a downtime.
@@ -82,6 +83,7 @@ type score struct {
 	Right  uint64 `json:"right"`
 	First  uint64 `json:"first,omitempty"`
 	Points int64  `json:"points,omitempty"`
+	Capped bool   `json:"capped,omitempty"` // more would have been paid, but for the day's limit
 }
 
 func (r *run) post(place bot.Place) int {

@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
 	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -121,6 +122,11 @@ func checkQuizzes(s *quiz.Settings, r *config.Report) {
 	s.Load(read, r.Fault, r.Warn)
 	posts := *r.Community().Section(schedule.Section).(*schedule.Settings)
 	for i, q := range *s {
+		at := fmt.Sprintf("[%d]", i)
+		limit := r.Community().Section("points").(*ledger.Settings).Quiz.PerDay
+		if most := q.Most(); q.Open() && limit > 0 && most > limit {
+			r.Warn(at+".award", "can bring one member %d, and points.quiz.per_day ends at %d, because members may start it again and again; write who: moderators here, or raise that", most, limit)
+		}
 		(*s)[i].To = spokenPlaces(r, fmt.Sprintf("[%d].to", i), q.To)
 		q.When.Doubts(r.Community().Timezone, time.Now(), r.At(fmt.Sprintf("[%d]", i)).Warn)
 		same := func(p schedule.Post) bool { return strings.EqualFold(p.Name, q.Name) }
