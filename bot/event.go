@@ -83,6 +83,7 @@ type User struct {
 	Handle   string  `json:"handle,omitempty"`   // without the @
 	Language string  `json:"language,omitempty"` // a BCP 47 tag, where the platform tells
 	Persona  Persona `json:"persona,omitempty"`
+	Webhook  bool    `json:"webhook,omitempty"` // a robot that bears any name, whoever sends by it
 	// Roles that the account has in the event's space, by the platform's ids;
 	// nil: the platform did not say, or has none to give.
 	Roles []string `json:"roles,omitzero"`
@@ -119,12 +120,16 @@ type Message struct {
 }
 
 // Words are what it says: its text, or where it has none what its parts say, a line each.
+// What others called a file or a sticker is left out.
 func (m *Message) Words() string {
 	if m.Text != "" {
 		return m.Text
 	}
 	var lines []string
 	for _, p := range m.Parts {
+		if p.Kind == PartFile || p.Kind == PartSticker {
+			continue
+		}
 		lines = append(lines, strings.TrimSpace(p.Text+" "+p.URL))
 	}
 	return strings.Join(lines, "\n")

@@ -16,8 +16,8 @@ type PartKind string
 const (
 	PartText    PartKind = "text"    // what was written
 	PartCaption PartKind = "caption" // what was written to a picture or another file
-	// PartLink is a link that the platform found in the text or keeps behind it: URL is
-	// where it goes, Text what is seen of it, if that is something else.
+	// PartLink is a link that the platform found in the text: Text is what is seen of it, and
+	// URL where it goes, if that is something else.
 	PartLink PartKind = "link"
 	// PartCode is what in the text is shown as code, just as it stands there. Those of a
 	// message are in the order of the text.

@@ -222,6 +222,10 @@ type Said struct {
 	Line   uint64 // where the journal says what was decided about it; 0: nowhere
 	Gone   bool   // it was deleted, or Steward is about to
 	Order  bool   // a command, given with a slash
+	// Answered: a command or a word said alone, which Steward answers.
+	Answered bool
+	// Album is the same, and not 0, for all messages of one album.
+	Album uint64
 }
 
 // Spoken is a row of the table of messages with the message's id.

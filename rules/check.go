@@ -14,6 +14,10 @@ type Subject struct {
 	Event  *bot.Event
 	Facts  *bot.Facts // of the message's text
 	Pieces []Piece    // see Pieces
+	// Answered: a command or a word said alone, which Steward answers.
+	Answered bool
+	// Album is that of the message as the table of messages has it; 0: none.
+	Album uint64
 }
 
 // Found is what a check found, as evidence: a piece of the message (Text), or

@@ -21,19 +21,27 @@ func (s *Duplicates) validate(at string, fault func(path, format string, args ..
 	}
 }
 
-// Holds implements Condition. Texts are the same if their normal forms are; a
-// message without a text is like no other.
+// shortText is the length below which a text is so short that people say it again and
+// again without meaning anything by it: "ok", "+1", 哈哈.
+const shortText = 6
+
+// Holds implements Condition. Texts are the same if their normal forms are. A message
+// without a text is like no other, a command or a word said alone is none, and a very
+// short text has to come twice as often.
 func (s *Duplicates) Holds(m *Subject, who Speaker) (Found, bool) {
-	if m.Event.Kind != bot.KindMessage || m.Facts.Hash == 0 {
+	if m.Event.Kind != bot.KindMessage || m.Facts.Hash == 0 || m.Answered || m.Facts.Command {
 		return Found{}, false
 	}
-	n := 1
+	n, times := 1, s.Times
+	if m.Facts.Length < shortText {
+		times = min(2*times, mostMessages)
+	}
 	for _, said := range who.Recent(s.Within) {
 		if said.Hash == m.Facts.Hash {
 			n++
 		}
 	}
-	if n < s.Times {
+	if n < times {
 		return Found{}, false
 	}
 	return Found{Key: "rules.duplicates", Args: bot.Args{"Count": n, "Within": span(s.Within)}}, true

@@ -13,10 +13,18 @@ import (
 type Except struct {
 	Places []string `yaml:"places,one" doc:"spaces, places and names under places"`
 	Roles  []string `yaml:"roles,one" doc:"whoever has one of these roles, such as discord:1122/role/9"`
-	Level  int      `yaml:"level" doc:"whoever is at this level or higher, counted from 0" min:"1"`
+	Bots   []string `yaml:"bots,one" doc:"bots and webhooks by their accounts, such as discord:42"`
+	// Webhooks are known on Discord alone.
+	Webhooks bool `yaml:"webhooks" doc:"true: whatever a webhook posts"`
+	Level    int  `yaml:"level" doc:"whoever is at this level or higher, counted from 0" min:"1"`
 }
 
 func (e Except) validate(at string, fault func(path, format string, args ...any)) {
+	for i, account := range e.Bots {
+		if p := bot.Place(account); p.Platform() == "" || p.Sub() != "" {
+			fault(fmt.Sprintf("%s.bots[%d]", at, i), "wants a bot's account such as discord:42 or telegram:42")
+		}
+	}
 	for i, role := range e.Roles {
 		id, ok := strings.CutPrefix(bot.Place(role).Sub(), "role/")
 		if !ok || id == "" || bot.Place(role).Platform() == "" {
@@ -25,8 +33,12 @@ func (e Except) validate(at string, fault func(path, format string, args ...any)
 	}
 }
 
-// Spares tells whether the rule does not count in a place.
-func (r *Rule) Spares(p bot.Place) bool {
+// Spares tells whether the rule does not count in a place, or for an account that is no
+// person's.
+func (r *Rule) Spares(p bot.Place, u *bot.User) bool {
+	if u.Webhook && r.except.Webhooks || u.Persona == bot.Robot && slices.Contains(r.except.Bots, string(u.ID)) {
+		return true
+	}
 	return slices.ContainsFunc(r.except.Places, func(e string) bool { return p.In(bot.Place(e)) })
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -27,12 +28,24 @@ func (f *Flood) validate(at string, fault func(path, format string, args ...any)
 	}
 }
 
-// Holds implements Condition. A change of an earlier message is none more.
+// Holds implements Condition. A change of an earlier message is none more, an album is
+// one, and what Steward answers is none.
 func (f *Flood) Holds(m *Subject, s Speaker) (Found, bool) {
-	if m.Event.Kind != bot.KindMessage {
+	if m.Event.Kind != bot.KindMessage || m.Answered {
 		return Found{}, false
 	}
-	n := len(s.Recent(f.Within)) + 1
+	n := 1
+	seen := []uint64{m.Album}
+	for _, said := range s.Recent(f.Within) {
+		switch {
+		case said.Answered:
+		case said.Album == 0:
+			n++
+		case !slices.Contains(seen, said.Album):
+			seen = append(seen, said.Album)
+			n++
+		}
+	}
 	if n < f.Messages {
 		return Found{}, false
 	}

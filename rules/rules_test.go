@@ -128,7 +128,7 @@ func TestModesAndExceptions(t *testing.T) {
 		t.Fatalf("found %+v, want both rules with their modes", found)
 	}
 	for place, want := range map[bot.Place]bool{"p:1": true, "p:1/9": true, "p:2": false, "p:2/3": true, "p:2/3/4": true, "p:2/33": false, "p:3": false} {
-		if got := found[1].Rule.Spares(place); got != want {
+		if got := found[1].Rule.Spares(place, &bot.User{}); got != want {
 			t.Errorf("%s spared: %v, want %v", place, got, want)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 func TestDuplicates(t *testing.T) {
 	c := rules.Config{When: rules.When{Duplicates: &rules.Duplicates{Times: 3, Within: 10 * time.Minute}}}
 	tea, other := bot.Said{Hash: rules.Facts("buy tea").Hash}, bot.Said{Hash: rules.Facts("hello").Hash}
+	ok, points := bot.Said{Hash: rules.Facts("ok").Hash}, bot.Said{Hash: rules.Facts("/points").Hash}
 	for _, row := range []struct {
 		text string
 		said []bot.Said
@@ -20,6 +21,9 @@ func TestDuplicates(t *testing.T) {
 		{"buy tea", []bot.Said{tea, other}, ""},
 		{"buy tea", nil, ""},
 		{"", []bot.Said{{}, {}, {}}, ""}, // pictures
+		{"ok", []bot.Said{ok, ok, ok, ok}, ""},
+		{"ok", []bot.Said{ok, ok, ok, ok, ok}, "Count 6 Within 10m"},
+		{"/points", []bot.Said{points, points, points, points, points, points}, ""},
 	} {
 		if got := holds(c, subject(bot.Message{Text: row.text}), speaker{said: row.said}); got != row.want {
 			t.Errorf("%q after %d: %q, want %q", row.text, len(row.said), got, row.want)
@@ -67,6 +71,53 @@ func TestExceptSpeakers(t *testing.T) {
 		set := rules.Compile(rules.Settings{{Name: "a", When: words, Except: row.except}})
 		if got := set.Match(subject(bot.Message{Text: "x"}))[0].Rule.SparesSpeaker(row.who); got != row.want {
 			t.Errorf("%+v spares %+v: %t", row.except, row.who, got)
+		}
+	}
+}
+
+// TestFloodCounts: an album is one message, and what Steward answers is none.
+func TestFloodCounts(t *testing.T) {
+	c := rules.Config{When: rules.When{Flood: &rules.Flood{Messages: 3, Within: time.Minute}}}
+	one, answered, album := bot.Said{}, bot.Said{Answered: true}, bot.Said{Album: 7}
+	for _, row := range []struct {
+		name string
+		said []bot.Said
+		of   rules.Subject
+		want string
+	}{
+		{"three", []bot.Said{one, one}, rules.Subject{}, "Count 3 Within 1m"},
+		{"an album", []bot.Said{album, album, album}, rules.Subject{Album: 7}, ""},
+		{"an album and another", []bot.Said{album, album, one}, rules.Subject{Album: 8}, "Count 3 Within 1m"},
+		{"an album and one more", []bot.Said{album, album, one}, rules.Subject{}, "Count 3 Within 1m"},
+		{"commands", []bot.Said{answered, answered, answered}, rules.Subject{Answered: true}, ""},
+		{"a command behind a flood", []bot.Said{one, one, one}, rules.Subject{Answered: true}, ""},
+		{"behind commands", []bot.Said{answered, answered, one}, rules.Subject{}, ""},
+	} {
+		m := subject(bot.Message{Text: "hello"})
+		m.Album, m.Answered = row.of.Album, row.of.Answered
+		if got := holds(c, m, speaker{said: row.said}); got != row.want {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want)
+		}
+	}
+}
+
+// TestExceptBots: bots and webhooks are spared by their accounts, or all webhooks.
+func TestExceptBots(t *testing.T) {
+	for _, row := range []struct {
+		except rules.Except
+		user   bot.User
+		want   bool
+	}{
+		{rules.Except{}, bot.User{ID: "d:1", Persona: bot.Robot, Webhook: true}, false},
+		{rules.Except{Webhooks: true}, bot.User{ID: "d:1", Persona: bot.Robot, Webhook: true}, true},
+		{rules.Except{Webhooks: true}, bot.User{ID: "d:1", Persona: bot.Robot}, false},
+		{rules.Except{Bots: []string{"d:1"}}, bot.User{ID: "d:1", Persona: bot.Robot}, true},
+		{rules.Except{Bots: []string{"d:1"}}, bot.User{ID: "d:2", Persona: bot.Robot}, false},
+		{rules.Except{Bots: []string{"d:1"}}, bot.User{ID: "d:1"}, false},
+	} {
+		set := rules.Compile(rules.Settings{{Name: "a", When: rules.When{Words: []string{"x"}}, Except: row.except}})
+		if got := set.Named("a").Spares("d:5/6", &row.user); got != row.want {
+			t.Errorf("%+v spares %+v: %t", row.except, row.user, got)
 		}
 	}
 }

@@ -104,7 +104,7 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 func (m *messageRef) sender(member *memberObject) *bot.User {
 	u := person(m.Author, member)
 	if u != nil && m.WebhookID != "" {
-		u.Persona = bot.Robot
+		u.Persona, u.Webhook = bot.Robot, true
 	}
 	return u
 }

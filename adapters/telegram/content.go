@@ -147,7 +147,7 @@ func linked(text string, entities []models.MessageEntity) (list []bot.Part) {
 	for _, e := range entities {
 		switch e.Type {
 		case models.MessageEntityTypeURL:
-			list = append(list, bot.Part{Kind: bot.PartLink, URL: slice16(text, e.Offset, e.Length)})
+			list = append(list, bot.Part{Kind: bot.PartLink, Text: slice16(text, e.Offset, e.Length)})
 		case models.MessageEntityTypeTextLink:
 			list = append(list, bot.Part{Kind: bot.PartLink, Text: slice16(text, e.Offset, e.Length), URL: e.URL})
 		}

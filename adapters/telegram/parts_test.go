@@ -19,7 +19,7 @@ func TestParts(t *testing.T) {
 		{"a link behind a text", `"text":"🎉 click here","entities":[{"type":"text_link","offset":3,"length":10,"url":"https://evil.app/x"}]`,
 			[]bot.Part{part(bot.PartLink, "click here", "https://evil.app/x")}},
 		{"a link in a caption", `"photo":[{}],"caption":"see evil.app","caption_entities":[{"type":"url","offset":4,"length":8}]`,
-			[]bot.Part{part(bot.PartLink, "", "evil.app")}},
+			[]bot.Part{part(bot.PartLink, "evil.app", "")}},
 		{"code", `"text":"run echo \"$@here\" or\n@media x","entities":[{"type":"code","offset":4,"length":13},{"type":"pre","offset":21,"length":8,"language":"css"}]`,
 			[]bot.Part{part(bot.PartCode, `echo "$@here"`, ""), part(bot.PartCode, "@media x", "")}},
 		{"buttons", `"text":"hi","reply_markup":{"inline_keyboard":[[{"text":"Go","url":"https://evil.app"},{"text":"In","login_url":{"url":"https://a.app"}}],[{"text":"App","web_app":{"url":"https://b.app"}},{"text":"Copy","copy_text":{"text":"t.me/+x"}},{"text":"Press","callback_data":"x"}]]}`,
@@ -33,7 +33,7 @@ func TestParts(t *testing.T) {
 			[]bot.Part{part(bot.PartVenue, "Casino", ""), part(bot.PartVenue, "evil.app", "")}},
 		{"poll", `"poll":{"id":"1","question":"Casino?","options":[{"text":"evil.app","text_entities":[{"type":"url","offset":0,"length":8}]},{"text":"no"}],"explanation":"here","explanation_entities":[{"type":"text_link","offset":0,"length":4,"url":"https://a.app"}]}`,
 			[]bot.Part{
-				part(bot.PartPoll, "Casino?", ""), part(bot.PartPoll, "evil.app", ""), part(bot.PartLink, "", "evil.app"), part(bot.PartPoll, "no", ""),
+				part(bot.PartPoll, "Casino?", ""), part(bot.PartPoll, "evil.app", ""), part(bot.PartLink, "evil.app", ""), part(bot.PartPoll, "no", ""),
 				part(bot.PartPoll, "here", ""), part(bot.PartLink, "here", "https://a.app"),
 			}},
 		{"files", `"document":{"file_name":"casino.apk"}`, []bot.Part{part(bot.PartFile, "casino.apk", "")}},

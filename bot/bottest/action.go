@@ -41,6 +41,7 @@ func phrases() []phrase {
 		p(`(\S+?) (presses|sends) (".*") (?:on (\S+)|blindly)`, first, (*world).presses),
 		p(`(\S+?) types /(\S+) (\S+): ?(.*)`, first, (*world).types),
 		p(`(\S+?) edits (\S+): (.*)`, first, (*world).edits),
+		p(`(\S+?) shows (\d+) photos`, first, (*world).album),
 		p(`(\S+?) shows (\S+)(?:: (.*))?`, first, (*world).shows),
 		p(`(\S+?)(?: in (\S+?))?( privately| secretly)?( comments)?(?: mentions (\S+?))?(?: replies to (\S+))?: ?(.*)`, speaker, (*world).says),
 	}
@@ -115,6 +116,22 @@ func (w *world) shows(at time.Time, args []string) error {
 		return err
 	}
 	return w.happen(w.message(args[0], at, p, &bot.Message{Text: args[2], Media: []string{args[1]}}))
+}
+
+// album is one of photos, each of which comes as a message of its own.
+func (w *world) album(at time.Time, args []string) error {
+	p, err := w.place("", w.user(args[0]))
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(args[1])
+	album := fmt.Sprintf("album%d", w.events)
+	for range n {
+		if err := w.happen(w.message(args[0], at, p, &bot.Message{Media: []string{"photo"}, Album: album})); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *world) crowd(at time.Time, args []string) error {

@@ -48,6 +48,7 @@
 //	ann: TEXT                     ann in topic: TEXT          ann privately: TEXT
 //	ann replies to bob#1: TEXT    ann mentions bob: TEXT      ann comments: TEXT
 //	ann edits ann#1: TEXT         ann deletes ann#1           ann joins / ann leaves
+//	ann shows 5 photos            an album, each of which is a message
 //	ann shows photo: TEXT         or any other kind of content; without ": TEXT", too
 //	ann reacts 👍 to bob#1        ann unreacts 👍 from bob#1
 //	ann presses "Month" on bot#1  ann sends "DATA" on bot#1

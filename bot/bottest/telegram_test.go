@@ -344,6 +344,9 @@ func (s *telegramSide) manner(e bot.Event, at spot) (opts []fake.SayOption, err 
 	for _, kind := range m.Media {
 		opts = append(opts, fake.With(kind, content(kind)))
 	}
+	if m.Album != "" {
+		opts = append(opts, fake.InAlbum(m.Album))
+	}
 	return opts, nil
 }
 

@@ -45,6 +45,7 @@ type underway struct {
 	failed   map[string]string // feature -> what went wrong
 	read     Read              // of who did it
 	heard    heard             // its own message
+	answers  bool              // it is a command or a word said alone
 }
 
 func newDecider(e *Engine) *decider {
@@ -157,9 +158,10 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	if err := d.note(in, &row); err != nil {
 		return err
 	}
-	d.remember(in, &row)
 	t := d.turn(in)
-	d.heard.said.Order = t.Call != nil && t.Call.Slash
+	d.answers = t.Call != nil
+	d.remember(in, &row)
+	d.heard.said.Order = d.answers && t.Call.Slash
 	d.applyRules(t, in)
 	if err := d.chosen(t, in); err != nil {
 		return err
@@ -177,7 +179,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 // begun resets what belongs to one event.
 func (d *decider) begun(in *inspected, received time.Time) {
 	d.ev, d.com, d.member, d.feature, d.press = &in.event, nil, nil, nil, nil
-	d.barred, d.unjudged = false, nil
+	d.barred, d.unjudged, d.answers = false, nil, false
 	d.findings, d.refs, d.failed, d.read, d.heard = d.findings[:0], d.refs[:0], nil, Read{}, heard{}
 	d.at = in.event.At
 	if d.at.IsZero() {

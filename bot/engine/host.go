@@ -104,11 +104,18 @@ func (d *decider) Do(e bot.Effect) bot.Ref {
 // enqueue writes an outbox line, and that of what takes it away again.
 func (d *decider) enqueue(e bot.Effect) bot.Ref { return d.enqueueAt(e, time.Time{}) }
 
-// enqueueAt is for a line that is not to go before due.
+// enqueueAt is for a line that is not to go before due. Who deletes a message of an album
+// deletes all of it.
 func (d *decider) enqueueAt(e bot.Effect, due time.Time) bot.Ref {
 	ref := d.addLine(e, due)
 	if v := bot.Vanish(e, ref); v != nil {
 		d.addLine(v, time.Time{})
+	}
+	if del, ok := e.(bot.Delete); ok {
+		for _, m := range d.albumOf(del.Target.Message) {
+			del.Target.Message = m
+			d.refs = append(d.refs, d.addLine(del, due))
+		}
 	}
 	return ref
 }

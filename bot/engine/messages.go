@@ -56,7 +56,7 @@ func (d *decider) counts(in *inspected) bool {
 }
 
 func (d *decider) said(in *inspected) bot.Said {
-	s := bot.Said{Place: in.event.Place, At: d.at, Hash: in.facts.Hash}
+	s := bot.Said{Place: in.event.Place, At: d.at, Hash: in.facts.Hash, Answered: d.answers, Album: albumHash(in.event.Message.Album)}
 	if d.member != nil {
 		s.Member = d.member.ID
 	}

@@ -37,7 +37,7 @@ func plainJSON(ev *bot.Event) ([]byte, bool) {
 
 func isPlain(ev *bot.Event) bool {
 	m := ev.Message
-	if m == nil || ev.User == nil || ev.At.Location() != time.UTC || ev.At.Year() < 0 || ev.At.Year() > 9999 {
+	if m == nil || ev.User == nil || ev.User.Webhook || ev.At.Location() != time.UTC || ev.At.Year() < 0 || ev.At.Year() > 9999 {
 		return false
 	}
 	return m.ReplyTo == nil && len(m.Mentions) == 0 && len(m.Media) == 0 && len(m.Parts) == 0 && m.Album == "" && !m.Comment && !m.Hidden && m.Command == "" && len(m.Options) == 0 && m.Press == "" &&

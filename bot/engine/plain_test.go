@@ -68,7 +68,8 @@ func TestNotPlain(t *testing.T) {
 	for _, i := range each(reflect.TypeFor[bot.Message](), "ID", "Text") {
 		check(reflect.TypeFor[bot.Message]().Field(i).Name, func(ev *bot.Event) { fill(reflect.ValueOf(ev.Message).Elem().Field(i)) })
 	}
-	if left := each(reflect.TypeFor[bot.User](), "ID", "Name", "Handle", "Language", "Persona", "Roles"); len(left) > 0 {
+	check("Webhook", func(ev *bot.Event) { ev.User.Webhook = true })
+	if left := each(reflect.TypeFor[bot.User](), "ID", "Name", "Handle", "Language", "Persona", "Webhook", "Roles"); len(left) > 0 {
 		t.Errorf("%s of a user is not written", reflect.TypeFor[bot.User]().Field(left[0]).Name)
 	}
 	check("no user", func(ev *bot.Event) { ev.User = nil })

@@ -39,6 +39,7 @@ type (
 		Handle   string      `json:"handle,omitempty"`
 		Language string      `json:"language,omitempty"`
 		Persona  bot.Persona `json:"persona,omitempty"`
+		Webhook  bool        `json:"webhook,omitempty"`
 		Roles    []string    `json:"roles,omitzero"`
 	}
 	storedReaction struct {

@@ -31,11 +31,16 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 	if in.ruling != d.ruling || d.ruling.ownerOf(in.event.Place) != d.com { // reloaded, or moved, since
 		in.judge(d.com, d.ruling)
 	}
+	if d.restOfAlbum(t, in) {
+		return
+	}
+	said := in.subject()
+	said.Answered, said.Album = d.answers, d.heard.said.Album
 	for _, m := range in.broken {
 		if d.spared(t, m.Rule) {
 			continue
 		}
-		found, ok := m.Rule.Holds(in.subject(), speaker{d, t})
+		found, ok := m.Rule.Holds(said, speaker{d, t})
 		if !ok || m.Rule.SparesSpeaker(speaker{d, t}) {
 			continue
 		}
@@ -73,7 +78,7 @@ func (d *decider) mode(t *bot.Turn, r *rules.Rule) string {
 
 func (d *decider) spared(t *bot.Turn, r *rules.Rule) bool {
 	ev := t.Event
-	if ev.User == nil || r.Spares(ev.Place) {
+	if ev.User == nil || r.Spares(ev.Place, ev.User) {
 		return true
 	}
 	switch ev.User.Persona {

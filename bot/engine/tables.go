@@ -104,6 +104,12 @@ func appendSaid(s bot.Said, b []byte) []byte {
 	if s.Order {
 		flags |= saidOrder
 	}
+	if s.Answered {
+		flags |= saidAnswered
+	}
+	if s.Album != 0 {
+		flags |= saidAlbum
+	}
 	if s.Line == 0 && flags == 0 {
 		return b
 	}
@@ -111,7 +117,10 @@ func appendSaid(s bot.Said, b []byte) []byte {
 	if flags == 0 {
 		return b
 	}
-	return append(b, flags)
+	if b = append(b, flags); s.Album != 0 {
+		b = binary.BigEndian.AppendUint64(b, s.Album)
+	}
+	return b
 }
 
 // afterPlace stands between a place, which has no such character, and the line of
@@ -121,6 +130,8 @@ const afterPlace = 0
 const (
 	saidGone = 1 << iota
 	saidOrder
+	saidAnswered
+	saidAlbum // which is behind the flags
 )
 
 func decodeSaid(b []byte) (s bot.Said, err error) {
@@ -141,18 +152,25 @@ func decodeSaid(b []byte) (s bot.Said, err error) {
 		return s, bad
 	}
 	place, rest, lined := bytes.Cut(b[n:], []byte{afterPlace})
-	line, flags := uint64(0), byte(0)
+	line, album, flags := uint64(0), uint64(0), byte(0)
 	if lined {
-		if line, n = binary.Uvarint(rest); n <= 0 || len(rest) > n+1 {
+		if line, n = binary.Uvarint(rest); n <= 0 {
 			return s, bad
 		}
-		if len(rest) > n {
-			flags = rest[n]
+		if rest = rest[n:]; len(rest) > 0 {
+			flags, rest = rest[0], rest[1:]
+		}
+		if flags&saidAlbum != 0 && len(rest) == 8 {
+			album, rest = binary.BigEndian.Uint64(rest), nil
+		}
+		if len(rest) > 0 || flags&saidAlbum != 0 && album == 0 {
+			return s, bad
 		}
 	}
 	return bot.Said{
 		Place: bot.Place(place), Member: bot.MemberID(member),
 		At: time.Unix(0, at).UTC(), Hash: hash, Entry: entry, Line: line, Gone: flags&saidGone != 0, Order: flags&saidOrder != 0,
+		Answered: flags&saidAnswered != 0, Album: album,
 	}, nil
 }
 

@@ -32,6 +32,11 @@ func With(kind string, content json.RawMessage) SayOption {
 	}
 }
 
+// InAlbum makes what With shows a part of an album.
+func InAlbum(id string) SayOption {
+	return func(d *Message) { d.media["media_group_id"], _ = json.Marshal(id) }
+}
+
 // Signed adds the title that an anonymous administrator or an author bears.
 func Signed(signature string) SayOption {
 	return func(d *Message) { d.AuthorSignature = signature }
