@@ -5,10 +5,11 @@
 // defaults and its own validation; config owns only what belongs to the whole file: platforms, communities, who they are and
 // where they live, includes, environment variables, positions.
 //
-// Load works in this order: read the file and what it includes (read.go, include.go), look for slips that a parser can only
-// misunderstand (slips.go), parse into nodes that remember where they stand (parse.go), put in environment variables (env.go),
-// decode each section into its owner's type (shape.go, decode.go), check communities against each other (community.go), and
-// let the owners check what they own (report.go). Every fault is collected; nothing stops at the first.
+// Load works in this order: read the file and what it includes (read.go, include.go), as far as it may be taken (files.go), look
+// for slips that a parser can only misunderstand (slips.go), parse into nodes that remember where they stand (parse.go), put in
+// environment variables (env.go), keep what stands below platforms out of all that is said (private.go), decode each section into
+// its owner's type (shape.go, decode.go), check communities against each other (community.go), and let the owners check what they
+// own (report.go). Every fault is collected; nothing stops at the first.
 package config
 
 import "time"

@@ -65,3 +65,13 @@ func TestFaultsRepeatNoFile(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// TestFoldedWithinACharacter: programs that fold the lines of a calendar by bytes cut characters in two.
+func TestFoldedWithinACharacter(t *testing.T) {
+	dir := t.TempDir()
+	save(t, filepath.Join(dir, "cn.ics"), "BEGIN:VCALENDAR\r\nSUMMARY:\xe5\r\n \x9b\xbd\xe5\xba\r\n\t\x86\r\nEND:VCALENDAR\r\n")
+	save(t, filepath.Join(dir, "steward.yaml"), "communities: [{id: tea, spaces: telegram:-1, house_rules: \"file:cn.ics\"}]\n")
+	if _, faults := config.Load(filepath.Join(dir, "steward.yaml"), sections(), config.Options{Env: environment(nil)}); faults.Err() != nil {
+		t.Error(faults)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -125,6 +126,9 @@ func decodeText(raw []byte) (string, error) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
 	raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+	if bytes.HasPrefix(raw, []byte("BEGIN:VCALENDAR")) && !utf8.Valid(raw) { // its lines may be folded within a character
+		raw = folded.ReplaceAll(raw, nil)
+	}
 	if utf8.Valid(raw) {
 		return string(raw), nil
 	}
@@ -139,6 +143,8 @@ func decodeText(raw []byte) (string, error) {
 	line, col := lineCol(raw[:at])
 	return "", &encodingError{line, col, "is not in UTF-8" + guess(raw)}
 }
+
+var folded = regexp.MustCompile(`\n[ \t]`)
 
 // lineCol returns the position just after head.
 func lineCol(head []byte) (line, col int) {
