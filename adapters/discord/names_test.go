@@ -1,0 +1,30 @@
+package discord
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// alive is what Discord makes a link, an invitation or a mention:
+// https://discord.com/developers/docs/reference#message-formatting.
+var alive = regexp.MustCompile(`https?://\S|discord\.gg/|(?:^|[^\\])\[[^\]]*[^\\]\]\(|@(?:everyone|here)|(?:^|[^\\])<[@#:a/t]`)
+
+// TestNamesAreNotLive: what somebody is called is nothing but text.
+func TestNamesAreNotLive(t *testing.T) {
+	for _, name := range []string{
+		"https://evil.app", "[tea](https://evil.app)", "discord.gg/abc", "@everyone @here", "<@123> <@&4> <#5> <:x:6> <a:x:6> <t:7> </ban:8>",
+		"<https://evil.app>", "**[x](http://a.b)**", "\n# HTTP://EVIL.APP",
+	} {
+		if !alive.MatchString(name) && name[0] != '\n' {
+			t.Errorf("%q is nothing to Discord anyway", name)
+		}
+		shown := bot.ShowName(name)
+		for _, text := range []string{written("Welcome, "+shown+".", false), written(shown, false), written("Welcome, **"+bot.EscapeMarkup(shown)+"**.", true)} {
+			if found := alive.FindString(text); found != "" {
+				t.Errorf("%q is written as %q, with %q in it", name, text, found)
+			}
+		}
+	}
+}
