@@ -78,8 +78,13 @@ func (w *word) isCyrillic(text bool) bool {
 
 // inWord: a letter or what belongs to one, of a script with spaces between words.
 func inWord(r rune) bool {
-	if r < 0x80 {
+	switch {
+	case r < 0x80:
 		return isLetter(r) || r >= '0' && r <= '9'
+	case isRussian(r):
+		return true
+	case eastAsian(r):
+		return false
 	}
 	return (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.Sc, r)) && !unicode.In(r, spaceless...)
 }

@@ -28,8 +28,12 @@ func reading(text string) string {
 	if len(runes) < len(text) { // else it is ASCII
 		runes = inOneAlphabet(withoutMarks(runes))
 	}
-	text = withoutSigns(runes)
-	return withoutGaps(bot.Head(collapse(cases.Fold().String(text)), normalBytes))
+	text = strings.TrimSpace(withoutSigns(runes))
+	folded, ok := normalizeSimple(text)
+	if !ok {
+		folded = collapse(cases.Fold().String(text))
+	}
+	return withoutGaps(bot.Head(folded, normalBytes))
 }
 
 // masked is a link behind a text.
@@ -122,8 +126,10 @@ func withoutMarks(runes []rune) []rune {
 	bare := false // the letter before is of such an alphabet
 	for _, r := range runes {
 		switch {
-		case r < 0x80:
+		case r < 0x80, isRussian(r) && !strings.ContainsRune("йёЙЁ", r):
 			bare = true
+		case eastAsian(r):
+			bare = false
 		case unicode.In(r, unicode.Mn, unicode.Me):
 			if bare {
 				continue
