@@ -128,7 +128,7 @@ func site(name string) (n int, host string, ok bool) {
 			return n, host, true
 		}
 		dot := strings.LastIndexByte(name[:n], '.')
-		if dot < 0 {
+		if dot <= 0 {
 			return 0, "", false
 		}
 		// evil.app看看 ends before the other script.
@@ -136,7 +136,7 @@ func site(name string) (n int, host string, ok bool) {
 			n = dot + 1 + at
 			continue
 		}
-		if first := name[dot+1]; first >= 'a' && first <= 'z' || first >= '0' && first <= '9' || first == '_' {
+		if first := name[dot+1]; first >= 'a' && first <= 'z' || first >= '0' && first <= '9' || first == '_' || name[dot-1] >= utf8.RuneSelf {
 			return 0, "", false
 		}
 		n = dot

@@ -114,7 +114,7 @@ func TestFind(t *testing.T) {
 		"bob@evil.com": "", "first.last+x@mail.evil.co.uk!": "", "mailto:bob@evil.com": "", "write to <bob@evil.com>.": "",
 		"asp.net and ASP.NET and socket.io": "", "node.js, vue.js, main.go, three.js": "", "src/lib.rs and setup.py": "",
 		"README.md install.sh a.out libc.so.6 archive.zip": "", "sentence.Me too": "", "It works.So what": "", "end.It is": "",
-		"com.example.app": "", "org.acme.dev": "", "System.IO.File": "", "user.name = this.id": "", "items.map(f)": "",
+		"com.example.app": "", "I slept that time.you there?": "", "ok.now what": "", "苹果.谷歌.加油卡": "", "org.acme.dev": "", "System.IO.File": "", "user.name = this.id": "", "items.map(f)": "",
 		"version 1.2.3 of v1.2.3.4": "", "10.0.0.0/8 and 203.0.113.0/24": "", "127.0.0.1:3000": "", "I paid 3.50, e.g. yesterday... ok.": "",
 		"at 10.am": "", "@evil.app": "", "co.uk": "", "你好。世界": "", "好的.谢谢": "", "src/main.app": "", "tg://user?id=1": "",
 		"a:b c::d std::move": "", "http://": "", "https:// ": "", "http://@ .": "", "https://..": "", "www.": "",

@@ -140,7 +140,7 @@ func plain(host string) bool {
 
 // FuzzFind: an address stands wherever a text can have one.
 func FuzzFind(f *testing.F) {
-	for _, s := range []string{"", "a.b ", "(", "**", "@", "bob@", "https://a@", "看", "tg:", "://", "a/", "[x](", "1.2.3.4:", "evil.app..", "\u00ad.", "A.A.A"} {
+	for _, s := range []string{"", "a.b ", "(", "**", "@", "bob@", "https://a@", "看", "tg:", "://", "a/", "[x](", "1.2.3.4:", "evil.app..", "\u00ad.", "A.A.A", "http://.x", "http://.é", "é.é."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, before string) {

@@ -22,6 +22,8 @@ func spared(written, host, after string) bool {
 		return false
 	case names[host], members[ending] && strings.HasPrefix(after, "("), receivers[stem] && members[ending]:
 		return true
+	case words[ending]:
+		return true
 	case (ending == "am" || ending == "pm") && strings.Trim(stem, "0123456789") == "":
 		return true
 	}
@@ -57,10 +59,12 @@ var (
 	fileEndings = set("md mov pm ps py rs sh so tf zip")
 	// stemEndings are those of files with one of these names only.
 	stemEndings  = set("ac am cc cx in la mk ml mm pl pn st sc")
-	stems        = set("app build changelog cli client config configure core index init install lib license main makefile manifest mod readme run script server setup test tests util utils")
+	stems        = set("app build changelog cli client config configure core file filename index init install lib license main makefile manifest mod readme run script server setup test tests util utils")
 	packageRoots = set("com dev edu io net org")
 	// names are of frameworks, standard libraries and the like.
 	names = set("ado.net asp.net cake.net dnn.net engine.io java.io java.net javax.net ml.net paint.net socket.io system.io system.net vb.net")
+	// words are endings that sentences begin with more often than sites end in them.
+	words = set("call how love now onion you")
 	// members are endings that are names in programs, too: user.name, items.map(
 	members   = set("bar call cat city date map data dev download email find fit foo gold group id in info is link live map me name new now of off open page phone place play plus pub read report room run save science search select send show site social store style support target to today tools top watch work")
 	receivers = set("args console doc document el err error event file item log logger message msg obj object os self this user window")
