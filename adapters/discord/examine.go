@@ -166,7 +166,7 @@ func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app s
 	checks := []bot.Check{{Subject: subject, Found: fmt.Sprintf("Steward is in the server %q", cmp.Or(o.Name, o.ID))}}
 	if o.System == "" {
 		checks = append(checks, bot.Check{
-			Subject: subject, Found: "the server has no channel for system messages: a welcome or farewell that has no place in this server is not said", Minor: true,
+			Subject: subject, Found: "the server has no channel for system messages: a welcome or farewell that has no place in this server is not said", Minor: true, Aside: true,
 			Cure: "name one under places, as welcome: [" + string(channelPlace(to.guild, "3344")) + "], " +
 				"or choose one under Server Settings -> Overview -> System Messages Channel",
 		})

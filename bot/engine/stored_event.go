@@ -94,6 +94,7 @@ type (
 	storedCheck struct {
 		Subject, Found, Cure string
 		Minor                bool
+		Aside                bool `json:",omitempty"`
 	}
 )
 

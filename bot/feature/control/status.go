@@ -154,7 +154,7 @@ func (f *Feature) spaceLines(t *bot.Turn, s asked, told map[bot.Check]bool) []st
 	}
 	lines := []string{state}
 	for _, c := range s.Found.Checks {
-		if c.Cure == "" || told[c] {
+		if c.Cure == "" || c.Aside || told[c] {
 			continue
 		}
 		told[c] = true
