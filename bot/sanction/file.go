@@ -133,6 +133,28 @@ func (f *File) Latest(s bot.State, community string, by bot.UserID) (*Case, erro
 	return f.Get(s, community, id)
 }
 
+// pinsBack is among how many of the last cases LatestPin looks for one.
+const pinsBack = 1000
+
+// LatestPin is the message that an order pinned last in a place and none has taken down;
+// nil if there is none among the last cases.
+func (f *File) LatestPin(s bot.State, community string, place bot.Place) (found *Evidence, err error) {
+	down := map[string]bool{}
+	err = casesRows.ScanPrefix(s, numbered.Under(community), true, pinsBack, func(_ store.Key2[string, uint64], c Case) (bool, error) {
+		if c.Evidence == nil || len(c.Sanctions) == 0 || c.Evidence.Message.Place != place {
+			return true, nil
+		}
+		for _, x := range c.Sanctions {
+			down[c.Evidence.Message.ID] = down[c.Evidence.Message.ID] || x.Act == bot.ActUnpin && x.State != Refused
+		}
+		if c.Kind == bot.ActPin && c.Sanctions[0].State == Done && !down[c.Evidence.Message.ID] {
+			found = c.Evidence
+		}
+		return found == nil, nil
+	})
+	return found, err
+}
+
 // Of calls fn for a member's cases, newest first, until it returns false. fn may
 // write.
 func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case) (bool, error)) error {

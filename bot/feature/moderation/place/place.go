@@ -22,7 +22,7 @@ func (p Places) Routes() bot.Routes {
 		{Name: "purge", Aliases: []string{"清理"}, Params: []bot.Param{{Name: "count", Kind: bot.ParamNumber, Required: true}}, Run: p.Obey(p.purge)},
 		{
 			Name: "pin", Aliases: []string{"置顶/置頂", "unpin", "取消置顶/取消置頂"}, OnMessage: true, Run: p.pin,
-			Params: []bot.Param{{Name: "message", Kind: bot.ParamMessage, Required: true}},
+			Params: []bot.Param{{Name: "message", Kind: bot.ParamMessage}},
 		},
 		{Name: "slow", Aliases: []string{"慢速"}, Params: []bot.Param{{Name: "time", Kind: bot.ParamText, Required: true}}, Run: p.slow},
 		{
@@ -54,8 +54,8 @@ func (p Places) here(carryOut func(*bot.Turn, *room.Order) error) func(*bot.Turn
 	})
 }
 
-// pin pins the message that the order replies to, or takes the pin off. What is said
-// behind that is the reason.
+// pin pins the message that the order replies to, or takes the pin off; without one, off
+// what an order pinned there last. What is said behind that is the reason.
 func (p Places) pin(t *bot.Turn, in *bot.Input) error {
 	word, rest, _ := strings.Cut(in.Rest, " ")
 	act := bot.ActPin
@@ -65,7 +65,15 @@ func (p Places) pin(t *bot.Turn, in *bot.Input) error {
 	if isOff(word) || strings.EqualFold(word, "unpin") {
 		act, in.Rest = bot.ActUnpin, rest
 	}
-	return p.here(func(t *bot.Turn, o *room.Order) error {
+	used := t.Call.Used
+	return p.here(func(t *bot.Turn, o *room.Order) (err error) {
+		if o.About == nil && act == bot.ActUnpin {
+			o.About, err = p.File.LatestPin(t.State(), t.Community.ID, o.Desk.Place)
+		}
+		if o.About == nil || err != nil {
+			o.Desk.Tell(t, t.Text("answer.usage_message", bot.Args{"Command": used}))
+			return err
+		}
 		return p.open(t, o, &sanction.Case{Kind: act, Evidence: o.About}, sanction.Sanction{})
 	})(t, in)
 }
