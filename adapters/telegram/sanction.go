@@ -102,7 +102,10 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	}
 	end := upToSecond(time.Now().Add(kickedFor))
 	halfDone := who.banned && who.until != 0 && who.until <= end
-	if !who.present && !halfDone {
+	switch {
+	case who.banned && !halfDone:
+		return gone("the person is banned")
+	case !who.present && !halfDone:
 		return gone("the person is not in the group")
 	}
 	if !halfDone {

@@ -147,6 +147,17 @@ func (f *File) heldLonger(t *bot.Turn, c *Case, s Sanction) (longer bool, err er
 	return longer, err
 }
 
+// Banned tells whether a member is banned by a case.
+func (f *File) Banned(t *bot.Turn, m bot.MemberID) (banned bool, err error) {
+	err = f.Of(t.State(), t.Community.ID, m, func(c *Case) (bool, error) {
+		for _, s := range c.Sanctions {
+			banned = banned || s.Act == bot.ActBan && s.State == Done && s.InForce(t.Now())
+		}
+		return !banned, nil
+	})
+	return banned, err
+}
+
 // Undoable tells whether there is anything of the case to take back.
 func (c *Case) Undoable(now time.Time) bool {
 	return c.Open() && (c.Warning || c.Entry != 0 || len(c.Held(now)) > 0)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/look"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/feature/moderation/words"
@@ -123,7 +124,7 @@ func (d Orders) Each(t *bot.Turn, o *room.Order, tell func(why ...string)) (open
 
 // target does what the order says to one member. It returns whether a case was
 // opened, and a sentence for whoever gave the order alone.
-func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, answer uint64) (bool, string, error) {
+func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, first uint64) (bool, string, error) {
 	switch o.Command {
 	case "cases":
 		s, err := look.Looks{Room: d.Room}.Record(t, m)
@@ -139,13 +140,19 @@ func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, answer uint64)
 		why, err := d.unwarn(t, o, m)
 		return false, why, err
 	}
+	if o.Command == "kick" {
+		banned, err := d.File.Banned(t, m.ID)
+		if banned || err != nil {
+			return false, t.Text("moderation.is_banned", bot.Args{"Name": answer.Name(m, nil)}), err
+		}
+	}
 	again, why, err := d.justDone(t, o, m)
 	if again || err != nil {
 		return false, why, err
 	}
 	c := &sanction.Case{
 		Kind: bot.Act(o.Command), At: t.At().UTC(), Member: m.ID, User: m.User, By: o.By,
-		Reason: o.Reason, Evidence: o.About, Warning: o.Command == "warn", Answer: answer,
+		Reason: o.Reason, Evidence: o.About, Warning: o.Command == "warn", Answer: first,
 	}
 	booked, less, err := d.pay(t, o, c, m)
 	if !booked || err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
+	"github.com/stewardbot/steward/bot/staff"
 )
 
 // whom finds the member that an order's target is; nil, with a sentence why not.
@@ -92,16 +93,22 @@ func (d Orders) found(t *bot.Turn, o *room.Order, out *bot.Outcome) error {
 		o.Desk.Tell(t, t.Text("moderation.unknown", bot.Args{"User": string(id)}))
 		return nil
 	}
+	rank, err := staff.Of(t, d.Members, o.By)
+	if err != nil {
+		return err
+	}
 	u := out.Found.User
+	if theirs := out.Found.Authority; theirs == bot.Owner || theirs == bot.Admin && rank <= staff.Moderator {
+		// No snapshot of the platform has told of them yet, and none may: they stay
+		// unknown, so that the answer is the same each time.
+		o.Desk.Tell(t, t.Text("moderation.higher", bot.Args{"Name": answer.Name(nil, &u)}))
+		return nil
+	}
 	if u.Persona == bot.Person {
 		if _, err := d.Members.Resolve(t.State(), t.Community.ID, u, t.At()); err != nil {
 			return err
 		}
 	}
 	o.Targets[0] = u
-	if out.Found.Authority > bot.Ordinary { // whom no snapshot of the platform has told of yet
-		o.Desk.Tell(t, t.Text("moderation.higher", bot.Args{"Name": answer.Name(nil, &u)}))
-		return nil
-	}
 	return d.CarryOut(t, o, d.obey)
 }

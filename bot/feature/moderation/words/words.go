@@ -157,6 +157,9 @@ func (w *Words) sanctioned(t *bot.Turn, s *sanction.Sanction, args bot.Args) str
 		return t.Text("moderation.muted", args)
 	case s.Act == bot.ActUnmute:
 		return t.Text("moderation.unmuted", args)
+	case s.Act == bot.ActKick && s.Reason != "": // they were not there
+		args["Reason"] = w.InOwn(t.Language(), s.Reason)
+		return t.Text("moderation.kick_idle", args)
 	case s.Act == bot.ActKick:
 		return t.Text("moderation.kicked", args)
 	case s.Act == bot.ActBan && s.Until.IsZero():
