@@ -38,6 +38,9 @@ func (c *backupCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if _, err := os.Stat(c.To); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the running steward wrote %s, but here there is no such file: it sees other folders, as in a container", to)
+	}
 	if err := boltdb.Check(c.To, nil); err != nil {
 		return err
 	}

@@ -125,8 +125,15 @@ func sentence(n ast.Node, path string) string {
 			name = f.Name
 		case *ast.SelectorExpr:
 			name = f.Sel.Name
-			if x, ok := f.X.(*ast.SelectorExpr); ok && (x.Sel.Name == "log") { // the log is in English
-				return ""
+			switch x := f.X.(type) { // the log is in English
+			case *ast.SelectorExpr:
+				if x.Sel.Name == "log" {
+					return ""
+				}
+			case *ast.Ident:
+				if x.Name == "log" {
+					return ""
+				}
 			}
 		}
 		switch name {

@@ -89,7 +89,8 @@ func dialSocket(storePath string) (net.Conn, error) {
 	}
 	conn, err := net.DialTimeout("unix", path, 2*time.Second)
 	if err != nil {
-		if errors.Is(err, os.ErrPermission) {
+		// In a folder that may not be entered the store is as far away: it says so.
+		if _, far := os.Lstat(path); errors.Is(err, os.ErrPermission) && far == nil {
 			return nil, fmt.Errorf("the running steward belongs to another user: %w", err)
 		}
 		return nil, errNoInstance

@@ -115,10 +115,11 @@ func (e *fileError) ofBackup() {
 	case store.ErrReadOnly:
 		e.cure = "name a place that can be written"
 	}
-	if dir := filepath.Dir(e.path); e.op == writeBackup && errors.Is(e.cause, fs.ErrNotExist) {
-		e.cure = fmt.Sprintf("make the folder %s first", filepath.Dir(dir))
-	} else if errors.Is(e.cause, fs.ErrNotExist) {
+	if errors.Is(e.cause, fs.ErrNotExist) {
 		e.cure = ""
+		if dir := filepath.Dir(e.path); e.op == writeBackup && !exists(dir) {
+			e.cure = fmt.Sprintf("make the folder %s first", filepath.Dir(dir))
+		}
 	}
 }
 
