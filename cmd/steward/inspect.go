@@ -66,16 +66,16 @@ func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
 	if !errors.Is(err, errNoInstance) {
 		return err
 	}
-	if q.What == "verify" {
-		if err := boltdb.Check(path, nil); err != nil {
-			return err
-		}
-	}
 	s, err := openCurrent(path, boltdb.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	if q.What == "verify" {
+		if err := boltdb.Check(path, nil); err != nil {
+			return err
+		}
+	}
 	return s.View(func(r store.Reader) error {
 		return q.answer(answering{reader: r, known: communities, progress: progress, now: time.Now(), row: func(v any) error {
 			b, err := json.Marshal(v)

@@ -109,7 +109,7 @@ func open(path string, opts Options) (*Store, error) {
 		if same, err := stillAt(path, file); err == nil && same {
 			s, err := newStore(db, file, path)
 			if err == nil && !opts.ReadOnly {
-				_, err = unseal(file) // a backup that was put here by hand
+				err = s.take()
 			}
 			if err != nil {
 				return nil, errors.Join(err, db.Close())

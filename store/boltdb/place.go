@@ -62,6 +62,20 @@ func (s *Store) whole() (fs.FileInfo, error) {
 	return info, nil
 }
 
+// take makes the file one to write to. The seal of a backup that was put there by hand
+// comes off, and the file is made longer than any copy of it, as the first write that
+// needs room would: so an older copy that is written over it is noticed by its length.
+func (s *Store) take() error {
+	if _, err := unseal(s.file); err != nil {
+		return err
+	}
+	want := s.size.Load() + int64(s.db.AllocSize)
+	if info, err := s.file.Stat(); err == nil && info.Size() < want && s.file.Truncate(want) == nil {
+		s.size.Store(want)
+	}
+	return nil
+}
+
 // begin starts a transaction, unless that would touch pages that are gone.
 func (s *Store) begin(writable bool) (*bolt.Tx, error) {
 	if _, err := s.whole(); err != nil {

@@ -17,6 +17,12 @@ func TestInPlace(t *testing.T) {
 		must(t, err)
 		must(t, os.WriteFile(path, b, 0o600))
 	}
+	grown := func(t *testing.T, path, older string) {
+		info, err := os.Stat(path)
+		must(t, err)
+		overwritten(t, path, older)
+		must(t, os.Truncate(path, info.Size()))
+	}
 	for name, c := range map[string]struct {
 		do       func(t *testing.T, path, older string)
 		kind     error
@@ -37,20 +43,20 @@ func TestInPlace(t *testing.T) {
 			must(t, os.Rename(filepath.Dir(path), filepath.Dir(path)+".x"))
 			must(t, os.WriteFile(filepath.Dir(path), nil, 0o600))
 		}, store.ErrReplaced, "moved or deleted", false},
-		"overwritten": {overwritten, store.ErrReplaced, "another program wrote", false},
-		"cut short":   {func(t *testing.T, path, _ string) { must(t, os.Truncate(path, 0)) }, store.ErrDamaged, "cut short", false},
-		"cut a bit":   {func(t *testing.T, path, _ string) { must(t, os.Truncate(path, 12<<10)) }, store.ErrDamaged, "cut short", false},
+		"overwritten":          {overwritten, store.ErrDamaged, "cut short", false},
+		"overwritten, as long": {grown, store.ErrReplaced, "another program wrote", false},
+		"cut short":            {func(t *testing.T, path, _ string) { must(t, os.Truncate(path, 0)) }, store.ErrDamaged, "cut short", false},
+		"cut a bit":            {func(t *testing.T, path, _ string) { must(t, os.Truncate(path, 12<<10)) }, store.ErrDamaged, "cut short", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "store")
 			must(t, os.Mkdir(dir, 0o700))
 			path, older := filepath.Join(dir, "s.db"), filepath.Join(dir, "older.db")
 			fill(t, path, 3)
-			b, err := os.ReadFile(path)
-			must(t, err)
-			must(t, os.WriteFile(older, b, 0o600))
 			s := open(t, path, boltdb.Options{NoSync: true})
 			defer s.Close()
+			_, err := s.BackupTo(older)
+			must(t, err)
 			put(t, s, 4)
 			must(t, s.InPlace())
 			c.do(t, path, older)

@@ -92,8 +92,8 @@ func TestSealComesOff(t *testing.T) {
 	must(t, open(t, from, boltdb.Options{}).Close())
 	byHand, err := os.ReadFile(from)
 	must(t, err)
-	if !bytes.Equal(byHand, body) {
-		t.Errorf("put in place by hand, %d bytes are left, want %d", len(byHand), len(body))
+	if !bytes.HasPrefix(byHand, body) || len(bytes.Trim(byHand[len(body):], "\x00")) > 0 {
+		t.Errorf("put in place by hand, %d bytes are left, want %d and room", len(byHand), len(body))
 	}
 	must(t, boltdb.Restore(from, to, true, func(_ *boltdb.Store, sealed bool) error { told = sealed; return nil }))
 	if told {
