@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
 )
 
 // Section is the key of the settings in a community's configuration.
@@ -12,7 +13,7 @@ const Section = "top"
 
 // Settings say who is not shown on the boards.
 type Settings struct {
-	Hide []string `yaml:"hide" doc:"who is left out: platform-admins (also written moderators), or an account such as telegram:42"`
+	Hide []string `yaml:"hide,one" doc:"who is left out: platform-admins (also written moderators), left for those who have left, or an account such as telegram:42; who is banned always is"`
 }
 
 // Defaults hide nobody.
@@ -22,6 +23,8 @@ func Defaults() *Settings { return &Settings{} }
 const (
 	platformAdmins = "platform-admins"
 	moderators     = "moderators"
+	// gone stands for those who have left all spaces.
+	gone = "left"
 )
 
 // Validate calls fault for each thing that makes no sense, with the path below
@@ -29,20 +32,57 @@ const (
 func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 	for i, h := range s.Hide {
 		platform, id, ok := strings.Cut(h, ":")
-		if h != platformAdmins && h != moderators && (!ok || platform == "" || id == "" || strings.Contains(id, "/")) {
-			fault("hide["+strconv.Itoa(i)+"]", "%q is neither platform-admins nor an account such as telegram:42", h)
+		if h != platformAdmins && h != moderators && h != gone && (!ok || platform == "" || id == "" || strings.Contains(id, "/")) {
+			fault("hide["+strconv.Itoa(i)+"]", "%q is neither platform-admins nor left nor an account such as telegram:42", h)
 		}
 	}
 }
 
-// hides tells whether the settings leave a member out.
-func (s *Settings) hides(t *bot.Turn, m *bot.Member) bool {
+// hides tells whether a member is left out: by the settings, or as somebody banned.
+func (f *Feature) hides(t *bot.Turn, m *bot.Member) (bool, error) {
+	if banned, err := f.file.Banned(t, m.ID); banned || err != nil {
+		return banned, err
+	}
+	s := bot.Setting[*Settings](t.Community, Section)
+	if len(s.Hide) == 0 {
+		return false, nil
+	}
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, m.ID)
+	if err != nil {
+		return false, err
+	}
 	for _, h := range s.Hide {
-		if h == string(m.User) || (h == platformAdmins || h == moderators) && hasAuthority(t, m.User) {
-			return true
+		if h == gone {
+			away, err := f.away(t, accounts)
+			if away || err != nil {
+				return away, err
+			}
+			continue
+		}
+		for _, u := range accounts {
+			if h == string(u) || (h == platformAdmins || h == moderators) && hasAuthority(t, u) {
+				return true, nil
+			}
 		}
 	}
-	return false
+	return false, nil
+}
+
+// away tells whether accounts have left, and none of them is in a space.
+func (f *Feature) away(t *bot.Turn, accounts []bot.UserID) (away bool, err error) {
+	for _, u := range accounts {
+		for _, space := range t.Community.Spaces {
+			if space.Platform() != u.Platform() {
+				continue
+			}
+			p, err := f.members.Presence(t.State(), space, u)
+			if err != nil || p == member.InSpace {
+				return false, err
+			}
+			away = away || p == member.Gone
+		}
+	}
+	return away, nil
 }
 
 func hasAuthority(t *bot.Turn, u bot.UserID) bool {

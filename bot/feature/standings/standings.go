@@ -13,13 +13,21 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // Feature implements bot.Feature.
-type Feature struct{ book *ledger.Book }
+type Feature struct {
+	book    *ledger.Book
+	members *member.Directory
+	file    *sanction.File
+}
 
-// New reads the given book.
-func New(book *ledger.Book) *Feature { return &Feature{book} }
+// New reads the given book, and asks the directory who has left.
+func New(book *ledger.Book, members *member.Directory) *Feature {
+	return &Feature{book, members, sanction.New()}
+}
 
 const name = "standings"
 
@@ -35,7 +43,10 @@ func (f *Feature) Routes() bot.Routes {
 				Params: []bot.Param{{Name: "member", Kind: bot.ParamMember}}, OnMember: true, Run: f.points,
 			},
 			{Name: "history", Aliases: []string{"明细/明細"}, Spoken: []string{"明细/明細"}, Run: f.history},
-			{Name: "top", Aliases: []string{"排行榜"}, Spoken: []string{"排行榜"}, Run: f.top},
+			{
+				Name: "top", Aliases: []string{"排行榜", "周榜/週榜", "月榜", "总榜/總榜"}, Spoken: []string{"排行榜", "周榜/週榜", "月榜", "总榜/總榜"},
+				Params: []bot.Param{{Name: "board", Kind: bot.ParamChoice, OneOf: boards}}, Run: f.top,
+			},
 		},
 		Verbs: []bot.Verb{{Name: "history", Run: f.turnPage}, {Name: "top", Run: f.turnBoard}},
 	}

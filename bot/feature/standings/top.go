@@ -30,12 +30,44 @@ func views() []view {
 	}
 }
 
-func (f *Feature) top(t *bot.Turn, _ *bot.Input) error {
+// boards are the words for them behind /top.
+var boards = []bot.Choice{
+	{Value: "week", Words: []string{"weekly", "this week", "周/週", "周榜/週榜", "本周/本週", "这周/這週"}},
+	{Value: "month", Words: []string{"monthly", "this month", "月", "月榜", "本月", "这个月/這個月"}},
+	{Value: "all", Words: []string{"all time", "total", "ever", "总/總", "总榜/總榜", "全部"}},
+}
+
+// asked is the board that the command asks for: by a word behind it, or by its own.
+func asked(t *bot.Turn, in *bot.Input) view {
+	list := views()
+	for i, v := range list {
+		if v.data == in.Text("board") {
+			return list[i]
+		}
+	}
+	said := t.Call.Used
+	if !t.Call.Slash {
+		said = t.Facts.Normal
+	}
+	switch {
+	case strings.Contains(said, "月"):
+		return list[1]
+	case strings.ContainsAny(said, "总總"):
+		return list[2]
+	}
+	return list[0]
+}
+
+func (f *Feature) top(t *bot.Turn, in *bot.Input) error {
+	if in.Rest != "" { // there is no such board
+		answer.Usage(t, in, "")
+		return nil
+	}
 	var asker bot.MemberID
 	if t.Member != nil {
 		asker = t.Member.ID
 	}
-	r, err := f.show(t, views()[0], asker)
+	r, err := f.show(t, asked(t, in), asker)
 	if err == nil {
 		answer.Give(t, r)
 	}
@@ -99,12 +131,7 @@ type row struct {
 
 // rows are the first ten that are not hidden, and what those who are have.
 func (f *Feature) rows(t *bot.Turn, b ledger.Board) (shown []row, hidden []int64, err error) {
-	s := bot.Setting[*Settings](t.Community, Section)
-	n := topRows
-	if len(s.Hide) > 0 {
-		n = searched
-	}
-	rows, err := f.book.Top(t, b, 0, n)
+	rows, err := f.book.Top(t, b, 0, searched)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -116,7 +143,11 @@ func (f *Feature) rows(t *bot.Turn, b ledger.Board) (shown []row, hidden []int64
 		if m == nil {
 			continue
 		}
-		if s.hides(t, m) {
+		hides, err := f.hides(t, m)
+		if err != nil {
+			return nil, nil, err
+		}
+		if hides {
 			hidden = append(hidden, r.Points)
 			continue
 		}
@@ -142,7 +173,10 @@ func above(hidden []int64, points int64) (n int) {
 // own is the asker's row, below the others; empty if there is none to show.
 func (f *Feature) own(t *bot.Turn, b ledger.Board, asker bot.MemberID, hidden []int64) (string, error) {
 	m, err := t.MemberByID(asker)
-	if err != nil || m == nil || bot.Setting[*Settings](t.Community, Section).hides(t, m) {
+	if err != nil || m == nil {
+		return "", err
+	}
+	if hides, err := f.hides(t, m); hides || err != nil {
 		return "", err
 	}
 	figures, err := f.book.Balance(t, asker)

@@ -78,7 +78,7 @@ func Features(p *Parts) []bot.Feature {
 		checkin.New(p.Book),
 		activity.New(p.Book, p.Members),
 		levels.New(p.Book, p.Members, p.Tagging...),
-		standings.New(p.Book),
+		standings.New(p.Book, p.Members),
 		quizzes,
 		schedule.New(p.Members, quizzes),
 		greeting.New(p.Members),
