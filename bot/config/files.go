@@ -74,10 +74,18 @@ func (l *loader) named(n *node, path, name string, decode func([]byte) (string, 
 	if err = l.mayTake(full); err == nil && l.taken[realPath(full)] {
 		err = errHidden
 	}
+	if n.platforms && errors.Is(err, errHidden) { // what stands there is shown nowhere
+		err = nil
+	}
 	if err != nil {
 		return "", full, err
 	}
-	if text, err = l.read(full, maxNamed, decode); err == nil && l.holdsSecret(text) {
+	text, err = l.read(full, maxNamed, decode)
+	switch {
+	case err != nil:
+	case n.platforms:
+		l.keepSecret(strings.TrimSpace(text))
+	case l.holdsSecret(text):
 		return "", full, errors.New("repeats what stands below platforms; a chat could come to see it: leave it out")
 	}
 	l.contents[path] = text

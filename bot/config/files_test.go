@@ -55,6 +55,26 @@ func TestFilesStayInTheFolder(t *testing.T) {
 	}
 }
 
+// TestTokenInAFile: a token may be kept in a file, which then nothing else may show.
+func TestTokenInAFile(t *testing.T) {
+	dir := t.TempDir()
+	save(t, filepath.Join(dir, ".token"), "hunter2-hunter2-hunter2\n")
+	if err := os.Link(filepath.Join(dir, ".token"), filepath.Join(dir, "rules.md")); err != nil {
+		t.Fatal(err)
+	}
+	for rules, want := range map[string]string{"Be kind.": "", "\"file:rules.md\"": "repeats what stands below platforms", "it is hunter2-hunter2-hunter2": "repeats what stands below platforms", "\"file:.token\"": "is hidden"} {
+		name := filepath.Join(dir, "steward.yaml")
+		save(t, name, "platforms: {telegram: {token: \"file:.token\"}}\ncommunities: [{id: tea, spaces: telegram:-1, house_rules: "+rules+"}]\n")
+		file, faults := config.Load(name, sections(), config.Options{Env: environment(nil)})
+		if got := faults.Error(); (got == "") != (want == "") || !strings.Contains(got, want) || strings.Contains(got, "hunter2") {
+			t.Errorf("%s: %q, want %q", rules, got, want)
+		}
+		if _, ok := file.Platform("telegram"); !ok {
+			t.Error("no platform")
+		}
+	}
+}
+
 // TestFaultsRepeatNoFile: what an owner quotes from a file that a value names is not shown.
 func TestFaultsRepeatNoFile(t *testing.T) {
 	dir := t.TempDir()

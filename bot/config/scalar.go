@@ -58,6 +58,7 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 		l.wants(n, path, "a text")
 		return "", false
 	}
+	l.misplaced(n, path) // again, for tokens in files, which are known by now
 	l.commentCuts(n, path)
 	text := n.text
 	if name, ok := strings.CutPrefix(text, "file:"); ok && !lim.raw {
