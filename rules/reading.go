@@ -169,28 +169,35 @@ func writeWord(b *strings.Builder, word []rune) {
 		}
 		return
 	}
-	var count [128]uint16 // of each mark
-	for _, r := range word {
-		if isMarkup(r) {
-			count[r]++
-		}
-	}
 	at := func(i int) rune {
 		if i < 0 || i >= len(word) {
 			return 0
 		}
 		return word[i]
 	}
+	var runs [128]uint16 // of each mark
+	for i, r := range word {
+		if isMarkup(r) && at(i-1) != r {
+			runs[r]++
+		}
+	}
+	// parts: on that side of a sign, behind a few others at most, stands a letter.
+	parts := func(i, step int) bool {
+		for n := 0; n < 8 && isSign(at(i)); n++ {
+			i += step
+		}
+		return wordy(at(i))
+	}
 	for i, r := range word {
 		before, after := at(i-1), at(i+1)
 		switch {
-		case isMarkup(r) && count[r] > 1 && (r != '_' || before == '_' || after == '_'), r == '\\' && after != 0:
+		case isMarkup(r) && runs[r] > 1 && (r != '_' || before == '_' || after == '_'), r == '\\' && after != 0:
 		case unicode.IsPunct(r) || unicode.IsSymbol(r):
 			letter := leet(r)
 			switch {
 			case letter != 0 && wordy(before) && wordy(after):
 				b.WriteRune(letter)
-			case (wordy(before) || isMarkup(before)) && (wordy(after) || isMarkup(after)) && !strings.ContainsRune(stops, r):
+			case isSign(r) && parts(i-1, -1) && parts(i+1, 1):
 				b.WriteByte(' ')
 			default:
 				b.WriteRune(r)
@@ -204,6 +211,11 @@ func writeWord(b *strings.Builder, word []rune) {
 }
 
 func isMarkup(r rune) bool { return r == '*' || r == '_' || r == '~' || r == '|' || r == '`' }
+
+// isSign: one that can stand between words in place of a space.
+func isSign(r rune) bool {
+	return (unicode.IsPunct(r) || unicode.IsSymbol(r)) && !strings.ContainsRune(stops, r)
+}
 
 func isLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
 
