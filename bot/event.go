@@ -226,6 +226,9 @@ type Standing struct {
 	RolesCan map[string][]Act `json:"roles_can"`
 	// Self are the rights that Steward itself has there, by the platform's names.
 	Self map[string]bool `json:"self,omitempty"`
+	// Invites are the invitations to the space itself that the platform tells of, such as
+	// discord.gg/CODE or t.me/+CODE.
+	Invites []string `json:"invites,omitempty"`
 }
 
 // Tick is a timer of a feature that has come due. It fires once.

@@ -69,6 +69,8 @@ type Speaker interface {
 	Age() (age time.Duration, ok bool)
 	// Level is the number of theirs, counted from 0; not ok: they have none.
 	Level() (level int, ok bool)
+	// Own tells whether an invitation leads to a group of the community.
+	Own(invite string) bool
 	// HasRole tells whether they have one of the roles, by their full names.
 	HasRole(roles []string) bool
 }
@@ -106,12 +108,15 @@ func (w When) checks(in kinds) (list []Check) {
 	return list
 }
 
-func (w When) conditions() (list []Condition) {
+func (w When) conditions(in kinds) (list []Condition) {
 	if w.Flood != nil {
 		list = append(list, w.Flood)
 	}
 	if w.Duplicates != nil {
 		list = append(list, w.Duplicates)
+	}
+	if w.Invites != nil && !w.Invites.Own {
+		list = append(list, foreign{newInvites(*w.Invites), cmp.Or(in, content)})
 	}
 	if w.Newcomer > 0 {
 		list = append(list, newcomer(w.Newcomer))
@@ -146,5 +151,5 @@ func (w When) reads() bool {
 
 // empty: nothing is asked, so that the rule would strike every message.
 func (w When) empty() bool {
-	return len(w.Regex) == 0 && len(w.checks(0)) == 0 && len(w.conditions()) == 0
+	return len(w.Regex) == 0 && len(w.checks(0)) == 0 && len(w.conditions(0)) == 0
 }

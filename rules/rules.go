@@ -122,7 +122,7 @@ func Compile(s Settings) *Set {
 		in := kindsIn(c.In)
 		set.rules = append(set.rules, &Rule{
 			Name: c.Name, Say: c.Say, SayKey: c.sayKey, Mode: mode, Then: sanctions(c.Then),
-			checks: c.When.checks(in), conditions: c.When.conditions(), except: c.Except, joins: in&kindsOf(bot.PartName) != 0,
+			checks: c.When.checks(in), conditions: c.When.conditions(in), except: c.Except, joins: in&kindsOf(bot.PartName) != 0,
 		})
 	}
 	return set

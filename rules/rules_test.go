@@ -167,7 +167,10 @@ type speaker struct {
 	age   time.Duration // negative: no member
 	level int           // negative: none
 	roles []string
+	own   string // an invitation
 }
+
+func (s speaker) Own(invite string) bool { return invite == s.own }
 
 func (s speaker) Recent(time.Duration) []bot.Said { return s.said }
 func (s speaker) Age() (time.Duration, bool)      { return s.age, s.age >= 0 }

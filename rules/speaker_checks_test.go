@@ -121,3 +121,30 @@ func TestExceptBots(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnInvites: an invitation to the community's own group is spared, unless the rule says
+// otherwise; one to another group beside it is not.
+func TestOwnInvites(t *testing.T) {
+	who := speaker{own: "discord.gg/Tea"}
+	for _, row := range []struct {
+		text string
+		own  bool
+		want string
+	}{
+		{"come to https://discord.gg/Tea", false, ""},
+		{"come to https://discord.gg/Tea", true, "matched"},
+		{"come to https://discord.gg/tea", false, "discord.gg/tea"}, // another code
+		{"discord.gg/Tea or discord.com/invite/abc", false, "discord.gg/abc"},
+		{"no invitation", false, ""},
+	} {
+		c := rules.Config{When: rules.When{Invites: &rules.Invites{Own: row.own}}}
+		m := subject(bot.Message{Text: row.text})
+		got := holds(c, m, who)
+		if row.own && got == "" && len(rules.Compile(rules.Settings{c}).Match(m)) == 1 {
+			got = "matched"
+		}
+		if got != row.want {
+			t.Errorf("%q, own %t: %q, want %q", row.text, row.own, got, row.want)
+		}
+	}
+}

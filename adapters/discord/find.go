@@ -93,6 +93,11 @@ func (p *pump) complete(ctx context.Context, o *guildObject) bool {
 		err = errors.Join(err, get(path+"/threads/active", &active))
 		o.Threads = active.Threads
 	}
+	if newGuild(o, p.c.User).rights(p.c.User).has(permManageGuild) {
+		if err := p.a.get(ctx, path+"/invites", &o.Invites); err != nil {
+			p.a.log.Info("the invitations to a guild can't be looked up", "space", spacePlace(o.ID), "error", err)
+		}
+	}
 	if err != nil { // each is asked for when something comes from it
 		p.a.log.Info("the channels of a guild can't be looked up", "space", spacePlace(o.ID), "error", err)
 	}

@@ -44,6 +44,8 @@ type guild struct {
 	owner string
 	roles map[string]role
 	own   []string // the roles that Steward has, besides everyone's; nil: not known
+
+	invites []string // to it, as discord.gg/CODE
 }
 
 // role is one that members of a guild may have. The one that all have bears the

@@ -125,5 +125,11 @@ func newGuild(o *guildObject, self string) *guild {
 	if m := o.member(self); m != nil {
 		g.own = m.Roles
 	}
+	if o.Vanity != "" {
+		g.invites = append(g.invites, "discord.gg/"+o.Vanity)
+	}
+	for _, i := range o.Invites {
+		g.invites = append(g.invites, "discord.gg/"+i.Code)
+	}
 	return g
 }

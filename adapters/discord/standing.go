@@ -33,6 +33,7 @@ func (g *guild) standing(self string) *bot.Standing {
 		Self:   g.rights(self).names(),
 
 		RolesCan: map[string][]bot.Act{},
+		Invites:  g.invites,
 	}
 	if n := g.grantable(self); n > 0 {
 		s.Self[fmt.Sprintf("give_%d_roles", n)] = true
@@ -100,6 +101,6 @@ func (g *guild) grantable(self string) (n int) {
 }
 
 func sameStanding(a, b *bot.Standing) bool {
-	return maps.Equal(a.Admins, b.Admins) && maps.Equal(a.Roles, b.Roles) && maps.Equal(a.Self, b.Self) &&
+	return maps.Equal(a.Admins, b.Admins) && maps.Equal(a.Roles, b.Roles) && maps.Equal(a.Self, b.Self) && slices.Equal(a.Invites, b.Invites) &&
 		maps.EqualFunc(a.RolesCan, b.RolesCan, slices.Equal[[]bot.Act])
 }

@@ -145,9 +145,13 @@ type memberChange struct {
 }
 
 type guildObject struct {
-	ID          string          `json:"id"`
-	Name        string          `json:"name"`
-	Unavailable bool            `json:"unavailable"`
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	Unavailable bool       `json:"unavailable"`
+	Vanity      string     `json:"vanity_url_code"` // of its invitation
+	Invites     []struct { // asked for
+		Code string `json:"code"`
+	} `json:"-"`
 	OwnerID     string          `json:"owner_id"`
 	System      string          `json:"system_channel_id"` // where Discord greets newcomers
 	JoinedAt    string          `json:"joined_at"`

@@ -161,7 +161,8 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	info, err := call[struct {
-		Linked int64 `json:"linked_chat_id"`
+		Linked int64  `json:"linked_chat_id"`
+		Invite string `json:"invite_link"`
 	}](ctx, a.client, (*tg.Bot).GetChat, &tg.GetChatParams{ChatID: group})
 	if err != nil {
 		return bot.Event{}, err
@@ -171,12 +172,16 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 	if err != nil {
 		return bot.Event{}, err
 	}
+	s := snapshot(admins, me)
+	if code, ok := strings.CutPrefix(info.Invite, "https://t.me/"); ok {
+		s.Invites = []string{"t.me/" + strings.Replace(code, "joinchat/", "+", 1)}
+	}
 	return bot.Event{
 		ID:       string(spacePlace(group)) + "/standing/" + itoa(now.UnixNano()),
 		Kind:     bot.KindStanding,
 		At:       now,
 		Place:    spacePlace(group),
-		Standing: snapshot(admins, me),
+		Standing: s,
 	}, nil
 }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
@@ -28,7 +29,9 @@ func (d *decider) evidence(found []rules.Found) string {
 		if key := partNames[f.In]; key != "" {
 			text = d.Text(d.com.Language, "rules.found_in", bot.Args{"Found": text, "Part": d.Text(d.com.Language, key, nil)})
 		}
-		texts = append(texts, text)
+		if !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
 	}
 	return strings.Join(texts, ", ")
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -36,6 +37,16 @@ func (s speaker) Level() (int, bool) {
 	}
 	s.d.read.Level = &level
 	return level, level >= 0
+}
+
+// Own implements rules.Speaker.
+func (s speaker) Own(invite string) bool {
+	for _, space := range s.d.com.Spaces {
+		if standing, _ := s.d.e.standingOf(space); standing != nil && slices.Contains(standing.Invites, invite) {
+			return true
+		}
+	}
+	return false
 }
 
 // HasRole implements rules.Speaker. Each role is asked for by itself, so that it is

@@ -66,6 +66,7 @@ type (
 		Can      map[bot.UserID][]bot.Act     `json:"can"`
 		RolesCan map[string][]bot.Act         `json:"roles_can"`
 		Self     map[string]bool              `json:"self,omitempty"`
+		Invites  []string                     `json:"invites,omitempty"`
 	}
 	storedTick struct {
 		Feature string    `json:"feature"`
