@@ -13,8 +13,10 @@ type deed struct {
 	// ends: Steward ends it when its time has come. A mute ends on the platform.
 	ends bool
 	// quiet: that it was done is nobody's business in the room.
-	quiet  bool
-	effect func(s *Sanction, c *Case) bot.Effect // asks the platform for it; nil: it is written down
+	quiet bool
+	// effect asks the platform for it, with what its own log is to say of why; nil: it is
+	// written down.
+	effect func(s *Sanction, c *Case, why string) bot.Effect
 }
 
 var deeds = map[bot.Act]deed{
@@ -52,45 +54,66 @@ func (s *Sanction) ending() Sanction {
 }
 
 // ask asks the platform for a sanction of a case.
-func ask(t *bot.Turn, c *Case, i int) {
+func (f *File) ask(t *bot.Turn, c *Case, i int) {
 	s := &c.Sanctions[i]
-	s.Ref = t.Do(deeds[s.Act].effect(s, c))
+	s.Ref = t.Do(deeds[s.Act].effect(s, c, f.why(t.ToPlace(s.Space), c)))
+}
+
+// why is what the platform's own log says of a case: the rule or the moderator, the
+// number, and the reason.
+func (f *File) why(t *bot.Turn, c *Case) string {
+	args := bot.Args{"Rule": c.Rule, "By": c.By.Local(), "Case": c.ID}
+	if next, err := f.Next(t.State(), t.Community.ID); err == nil && c.ID == 0 { // it is opened in this turn
+		args["Case"] = next
+	}
+	if m, err := t.MemberByUser(bot.User{ID: c.By}); err == nil && m != nil {
+		args["By"] = m.Name
+	}
+	key := "moderation.audit_by"
+	if c.Rule != "" {
+		key = "moderation.audit_rule"
+	}
+	why := t.Text(key, args)
+	if c.Reason != "" {
+		why += ": " + c.Reason
+	}
+	return why
 }
 
 // An unmute is a mute until no time.
-func mute(s *Sanction, c *Case) bot.Effect {
+func mute(s *Sanction, _ *Case, why string) bot.Effect {
 	until := s.Until
 	if s.Act == bot.ActUnmute {
 		until = time.Time{}
 	}
-	return bot.Mute{Place: s.Space, User: s.User, Until: until, Reason: c.Reason}
+	return bot.Mute{Place: s.Space, User: s.User, Until: until, Reason: why}
 }
 
-func kick(s *Sanction, c *Case) bot.Effect {
-	return bot.Kick{Place: s.Space, User: s.User, Reason: c.Reason}
+func kick(s *Sanction, _ *Case, why string) bot.Effect {
+	return bot.Kick{Place: s.Space, User: s.User, Reason: why}
 }
 
-func ban(s *Sanction, c *Case) bot.Effect {
-	return bot.Ban{Place: s.Space, User: s.User, Lift: s.Act == bot.ActUnban, Purge: s.Purge, Reason: c.Reason}
+func ban(s *Sanction, _ *Case, why string) bot.Effect {
+	return bot.Ban{Place: s.Space, User: s.User, Lift: s.Act == bot.ActUnban, Purge: s.Purge, Reason: why}
 }
 
-func remove(s *Sanction, c *Case) bot.Effect {
+func remove(s *Sanction, c *Case, _ string) bot.Effect {
 	return bot.Delete{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}}
 }
 
-func pin(s *Sanction, c *Case) bot.Effect {
+func pin(s *Sanction, c *Case, _ string) bot.Effect {
 	return bot.Pin{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}, Off: s.Act == bot.ActUnpin}
 }
 
-func slow(s *Sanction, c *Case) bot.Effect {
-	return bot.Slow{Place: s.Space, Every: s.Every, Reason: c.Reason}
+func slow(s *Sanction, _ *Case, why string) bot.Effect {
+	return bot.Slow{Place: s.Space, Every: s.Every, Reason: why}
 }
 
 // lock locks, or opens again. What is allowed must be known before a place is locked,
 // and is asked first: once it is locked nobody can tell any more.
-func lock(s *Sanction, c *Case) bot.Effect {
+func lock(s *Sanction, _ *Case, why string) bot.Effect {
 	if s.Act == bot.ActLock && s.Earlier == "" {
 		return bot.Permissions{Place: s.Space}
 	}
-	return bot.Lock{Place: s.Space, Lift: s.Act == bot.ActUnlock, Earlier: s.Earlier, Reason: c.Reason}
+	return bot.Lock{Place: s.Space, Lift: s.Act == bot.ActUnlock, Earlier: s.Earlier, Reason: why}
 }

@@ -21,7 +21,7 @@ var lockRows = store.Rows("moderation_locks", store.Shape2(store.Str[string]{}, 
 func (f *File) Add(t *bot.Turn, c *Case, s Sanction) {
 	s.State = Pending
 	c.Sanctions = append(c.Sanctions, s)
-	ask(t, c, len(c.Sanctions)-1)
+	f.ask(t, c, len(c.Sanctions)-1)
 }
 
 // Settle notes in a case what became of the sanction whose outcome the turn's event is,
@@ -40,7 +40,7 @@ func (f *File) Settle(t *bot.Turn) (*Case, error) {
 			return nil, nil
 		}
 		s.Earlier = out.Permissions
-		ask(t, c, i)
+		f.ask(t, c, i)
 		return nil, f.Save(t.State(), t.Community.ID, c)
 	}
 	if err := f.settle(t, c, i); err != nil {

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/discord/fakediscord"
+)
+
+// TestAuditLogSaysWhy: what commands and rules do stands in Discord's audit log with the
+// moderator or the rule, the case and the reason.
+func TestAuditLogSaysWhy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWiredBoth(t, "    rules:\n      - {name: casino, when: {words: [casino]}, then: [mute 1h]}\n    notices: {send: false}\n")
+		boss := w.dc.AddUser("boss")
+		w.guild.AddMember(boss, w.guild.AddRole("boss", fakediscord.PermAdministrator).ID)
+		room := w.guild.AddChannel("general")
+		people := map[string]fakediscord.User{}
+		for _, name := range []string{"ann", "bob", "cleo"} {
+			people[name] = w.dc.AddUser(name)
+			w.guild.AddMember(people[name])
+			w.dc.Say(people[name], room.ID, "here I am")
+		}
+		time.Sleep(time.Minute)
+		for _, do := range []func(){
+			func() { w.dc.Say(people["cleo"], room.ID, "win at the casino") },
+			func() {
+				w.dc.Slash(boss, room.ID, "ban", fakediscord.Arg("member", people["ann"]), fakediscord.Arg("reason", "sold 广告"), fakediscord.Forced())
+			},
+			func() { w.dc.Slash(boss, room.ID, "kick", fakediscord.Arg("member", people["bob"]), fakediscord.Forced()) },
+			func() { w.dc.Slash(boss, room.ID, "unmute", fakediscord.Arg("member", people["cleo"]), fakediscord.Forced()) },
+		} {
+			do()
+			time.Sleep(time.Minute)
+			synctest.Wait()
+		}
+		var got []string
+		for _, c := range w.dc.Calls("", "") {
+			if c.Reason != "" && !strings.Contains(c.Path, "/messages/") {
+				got = append(got, c.Reason)
+			}
+		}
+		want := []string{"rule casino, case 1", "boss, case 2: sold 广告", "boss, case 3", "boss, case 4"}
+		if !slices.Equal(got, want) {
+			t.Errorf("the audit log says %q, want %q", got, want)
+		}
+	})
+}
