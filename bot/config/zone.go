@@ -1,0 +1,58 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	_ "time/tzdata" // a minimal container has no time zones of its own
+)
+
+type zone struct{ *time.Location }
+
+// UnmarshalText takes a name of the time zone database. Local is refused: it means another zone on another machine.
+func (z *zone) UnmarshalText(b []byte) error {
+	name := string(b)
+	loc, err := time.LoadLocation(name)
+	if err == nil && name != "" && name != "Local" {
+		z.Location = loc
+		return nil
+	}
+	unknown := fmt.Errorf("no time zone is called %s; write a continent and a city, such as Asia/Shanghai, or UTC", quoted(name))
+	proper := properZone(name)
+	if meant := zoneNames[strings.ToLower(strings.TrimSpace(name))]; meant != "" {
+		proper = meant
+	}
+	if proper != name {
+		if _, err := time.LoadLocation(proper); err == nil {
+			return fmt.Errorf("%w; did you mean %s?", unknown, proper)
+		}
+	}
+	return unknown
+}
+
+// zoneNames are what people call the time of places that have no zone of that name.
+var zoneNames = map[string]string{
+	"北京": "Asia/Shanghai", "上海": "Asia/Shanghai", "中国": "Asia/Shanghai", "中國": "Asia/Shanghai", "东八区": "Asia/Shanghai", "東八區": "Asia/Shanghai", "北京时间": "Asia/Shanghai", "beijing": "Asia/Shanghai", "china": "Asia/Shanghai",
+	"香港": "Asia/Hong_Kong", "台北": "Asia/Taipei", "臺北": "Asia/Taipei", "台湾": "Asia/Taipei", "台灣": "Asia/Taipei", "东京": "Asia/Tokyo", "東京": "Asia/Tokyo", "新加坡": "Asia/Singapore",
+}
+
+// MarshalText writes the zone's name.
+func (z zone) MarshalText() ([]byte, error) { return []byte(z.String()), nil }
+
+// properZone writes asia/hong kong as Asia/Hong_Kong.
+func properZone(name string) string {
+	up := true
+	return strings.Map(func(r rune) rune {
+		if r == ' ' {
+			r = '_'
+		}
+		word := string(r)
+		if up {
+			word = strings.ToUpper(word)
+		} else {
+			word = strings.ToLower(word)
+		}
+		up = r == '_' || r == '/'
+		return []rune(word)[0]
+	}, strings.TrimSpace(name))
+}
