@@ -12,10 +12,7 @@ import (
 // "#1", "100%"), and so does an "@" in front, since it names somebody. If there is no
 // letter or digit, emoji count.
 func Alone(normal string) string {
-	text := normal
-	if strings.Contains(text, "<") {
-		text = custom.ReplaceAllString(text, "")
-	}
+	text := withoutCustom(normal, "")
 	word := trimNoise(text, noise)
 	if word == "" {
 		word = trimNoise(normal, func(r rune) bool { return noise(r) && !unicode.Is(unicode.So, r) })

@@ -38,7 +38,7 @@ func (p Percent) MarshalText() ([]byte, error) { return []byte(strconv.Itoa(int(
 // find implements reader.
 func (s *Capitals) find(p *Piece) (Found, bool) {
 	large, all := 0, 0
-	for _, r := range custom.ReplaceAllString(p.Raw, "") {
+	for _, r := range withoutCustom(p.Raw, "") {
 		switch {
 		case unicode.IsUpper(r):
 			large, all = large+1, all+1

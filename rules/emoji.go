@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"strings"
 	"unicode"
 
 	"github.com/stewardbot/steward/bot"
@@ -24,6 +25,14 @@ func (s *Emoji) find(p *Piece) (Found, bool) {
 // custom is an emoji of a Discord server in a text.
 var custom = regexp.MustCompile(`<a?:[a-zA-Z0-9_]{1,64}:\d{1,32}>`)
 
+// withoutCustom is a text with something else in place of each of them.
+func withoutCustom(text, instead string) string {
+	if !strings.Contains(text, "<") {
+		return text
+	}
+	return custom.ReplaceAllString(text, instead)
+}
+
 const (
 	joiner      = 0x200d // makes one emoji of those on both sides
 	asText      = 0xfe0e // makes a sign of the emoji before it
@@ -38,11 +47,13 @@ const (
 // countEmoji counts what is seen as one: a family, a flag, a skin colour with
 // its face, a digit in a box.
 func countEmoji(text string) (n int) {
-	n = len(custom.FindAllStringIndex(text, -1))
+	if strings.Contains(text, "<") {
+		n = len(custom.FindAllStringIndex(text, -1))
+	}
 	var last rune                     // the one before, selectors aside
 	halfFlag, counted := false, false // what last left open, and whether it is an emoji
 	joined := false                   // it is one with those before it
-	for _, r := range custom.ReplaceAllString(text, " ") {
+	for _, r := range withoutCustom(text, " ") {
 		switch {
 		case r == asEmoji:
 			if !counted && canBePicture(last) {
