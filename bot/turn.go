@@ -38,8 +38,8 @@ type Turn struct {
 	// Undelivered is the kind of an effect that was not done and that somebody should
 	// hear of: of what, and why, is in the event's outcome. Who tells of it empties it.
 	Undelivered string
-	// Choices are the communities that a private chat may mean when the person
-	// is in several and has not chosen; Community is nil then.
+	// Choices are the communities that a private chat may mean: those that the person
+	// is in. Community is the one that was chosen, nil if none was of several.
 	Choices []*Community
 
 	at       time.Time

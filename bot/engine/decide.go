@@ -254,7 +254,7 @@ func (d *decider) turn(in *inspected) *bot.Turn {
 	t := bot.NewTurn(d, d.at)
 	t.Event, t.Facts, t.Community, t.Member = &in.event, &in.facts, d.com, d.member
 	t.Late = !in.event.At.IsZero() && d.e.clock.Now().Sub(in.event.At) > lateAfter
-	if d.com == nil && in.event.Place.Private() {
+	if in.event.Place.Private() {
 		t.Choices = d.choices(in.event.User)
 	}
 	t.Call = d.call(in)

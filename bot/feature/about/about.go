@@ -64,7 +64,7 @@ func outside(t *bot.Turn) error {
 
 func (f *Feature) help(t *bot.Turn, _ *bot.Input) error {
 	switch {
-	case len(t.Choices) > 0:
+	case t.Community == nil && len(t.Choices) > 0:
 		return nil // they are asked which community is meant
 	case t.Call.Used == wordStart:
 		return f.start(t)

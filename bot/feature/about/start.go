@@ -33,7 +33,7 @@ func (f *Feature) startMember(t *bot.Turn) error {
 	blocks := append([]string{t.Text("about.start", bot.Args{"Community": bot.Isolate(t.Community.Name)})}, f.memberCommands(t)...)
 	more, err := f.staffCommands(t)
 	if err == nil {
-		answer.Give(t, answer.Reply{Text: strings.Join(append(blocks, more...), "\n\n")})
+		answer.Give(t, answer.Reply{Text: strings.Join(append(blocks, more...), "\n\n"), Buttons: choices(t, t.Community.ID)})
 	}
 	return err
 }
