@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -89,4 +90,47 @@ func (repeats) Routes() bot.Routes {
 		t.Do(bot.Say{Place: t.Event.Place, Text: in.Rest})
 		return nil
 	}}}}
+}
+
+// What two moderators do to somebody is done in the order in which they asked for it.
+func TestActsTakeNoTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
+			time.Sleep(3 * time.Second)
+			return bot.Outcome{}, nil
+		}
+		r := open(t, memory.New(), d, acts{})
+		for i, one := range []struct{ who, command string }{{"mod", "/mute"}, {"mod", "/kick"}, {"other", "/ban"}} {
+			ev := message(i+1, one.command)
+			ev.At, ev.User = time.Now(), &bot.User{ID: bot.UserID("test:" + one.who), Name: one.who}
+			r.submit(t, ev)
+		}
+		time.Sleep(time.Minute)
+		var kinds []string
+		for _, a := range d.done() {
+			kinds = append(kinds, a.text())
+		}
+		if want := []string{"mute", "kick", "ban"}; !slices.Equal(kinds, want) {
+			t.Errorf("done %q, want %q", kinds, want)
+		}
+	})
+}
+
+// acts does to one account what its commands say.
+type acts struct{}
+
+func (acts) Name() string { return "acts" }
+func (acts) Routes() bot.Routes {
+	command := func(name string, act func(p bot.Place, u bot.UserID) bot.Effect) bot.Command {
+		return bot.Command{Name: name, Run: func(t *bot.Turn, _ *bot.Input) error {
+			t.Do(act(t.Event.Place.Space(), "test:spammer"))
+			return nil
+		}}
+	}
+	return bot.Routes{Commands: []bot.Command{
+		command("mute", func(p bot.Place, u bot.UserID) bot.Effect { return bot.Mute{Place: p, User: u} }),
+		command("kick", func(p bot.Place, u bot.UserID) bot.Effect { return bot.Kick{Place: p, User: u} }),
+		command("ban", func(p bot.Place, u bot.UserID) bot.Effect { return bot.Ban{Place: p, User: u} }),
+	}}
 }

@@ -130,7 +130,7 @@ func (d *decider) addLine(e bot.Effect, due time.Time) bot.Ref {
 	if d.feature != nil {
 		l.Feature = d.feature.Name()
 	}
-	if d.ev.User != nil {
+	if d.ev.User != nil && l.traits.Lane == bot.Answers && l.traits.Pace == bot.PaceSpeech {
 		l.asker = d.ev.User.ID
 	}
 	d.must(d.attach(l))

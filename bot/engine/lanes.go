@@ -102,7 +102,8 @@ func (o *outlet) add(l *line) {
 }
 
 // put gives a line its place. Those whose commands and buttons are answered take turns,
-// so that whoever asks once does not wait for all that another has asked before.
+// so that whoever asks once does not wait for all that another has asked before. What is
+// done to somebody keeps its order: a kick behind a ban would lift it.
 func (q *queue) put(l *line) {
 	n := len(q.lines)
 	if n == 0 || l.asker == "" {

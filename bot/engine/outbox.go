@@ -30,7 +30,7 @@ type line struct {
 	effect     bot.Effect // what Body holds, with its target once that is known
 	traits     bot.Traits // of the effect
 	targets    []string   // message ids of a target by reference
-	asker      bot.UserID // whose event asked for it, until the next start
+	asker      bot.UserID // whose command or button it answers, until the next start; empty for acts
 	turn       int        // among those in its queue
 	superseded bool       // a later line makes it needless
 	meant      bool       // that it is not done was wanted, or follows from another that was not

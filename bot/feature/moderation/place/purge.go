@@ -45,13 +45,14 @@ func (p Places) purge(t *bot.Turn, o *room.Order) error {
 	return p.AnnounceLater(t, o.Desk, c.ID, c.ID)
 }
 
-// purgeable are the messages that an order to purge is about, newest first.
+// purgeable are the messages that an order to purge is about, newest first. Of an album
+// it is one, with which the others go.
 func (p Places) purgeable(t *bot.Turn, o *room.Order) (ids []string, err error) {
 	said, err := t.LastSaid(o.Desk.Place, lookedThrough)
 	if err != nil {
 		return nil, err
 	}
-	spared := map[bot.MemberID]bool{0: false}
+	spared, albums := map[bot.MemberID]bool{0: false}, map[uint64]bool{0: false}
 	for _, s := range said {
 		if len(ids) == int(o.Number) {
 			break
@@ -61,8 +62,9 @@ func (p Places) purgeable(t *bot.Turn, o *room.Order) (ids []string, err error) 
 				return nil, err
 			}
 		}
-		if !spared[s.Member] && !s.Gone && !s.Order {
+		if !spared[s.Member] && !s.Gone && !s.Order && !albums[s.Album] {
 			ids = append(ids, s.ID)
+			albums[s.Album] = s.Album != 0
 		}
 	}
 	return ids, nil

@@ -172,7 +172,7 @@ func (r Reports) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
 }
 
 // sparesReported tells whether nothing is done to whoever is reported: one of the
-// staff, or the group itselr. Moderators hear of it all the same.
+// staff, or the group itself. Moderators hear of it all the same.
 func (r Reports) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
 	if u := t.Event.Message.ReplyTo.User; u != nil && u.Persona != bot.Person && u.Persona != bot.Robot && u.Persona != bot.AnyOther {
 		return true, nil

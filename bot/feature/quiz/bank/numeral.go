@@ -60,6 +60,9 @@ func oneByOne(n string) (string, bool) {
 	return b.String(), n != ""
 }
 
+// mostNumeral is the largest number that a part of a numeral up to 万 or 亿 is read as.
+const mostNumeral = 1e12
+
 // value adds a numeral up, leniently.
 func value(n string) (sum int64, ok bool) {
 	var section, one int64
@@ -68,13 +71,13 @@ func value(n string) (sum int64, ok bool) {
 		case at >= 0:
 			one = int64(at / len("零"))
 		case r == '万' || r == '亿':
-			sum, section, one = (sum+section+one)*unit(r), 0, 0
+			if sum += section + one; sum > mostNumeral/unit(r) {
+				return 0, false
+			}
+			sum, section, one = sum*unit(r), 0, 0
 		case unit(r) > 0:
 			section, one = section+max(one, 1)*unit(r), 0
 		default:
-			return 0, false
-		}
-		if sum > 1e12 {
 			return 0, false
 		}
 	}
