@@ -92,7 +92,7 @@ func (r *reader) tidy(text string) (string, error) {
 	depth, whole, entries := 0, 0, 0 // up to whole, nothing is open but the calendar
 	for i, line := range lines {
 		if !contentLine.MatchString(line) || paramsEnd(line) >= min(len(line), maxParams) {
-			r.note("line %d is none of the iCalendar format, and is left out; get the file anew", numbers[i])
+			r.note("line %d is none of the iCalendar format, and is left out; download the file again", numbers[i])
 			continue
 		}
 		out = append(out, line)
@@ -106,13 +106,13 @@ func (r *reader) tidy(text string) (string, error) {
 		}
 		switch {
 		case depth > maxNested || depth < 0:
-			return "", fmt.Errorf("line %d is none of the iCalendar format; get the file anew", numbers[i])
+			return "", fmt.Errorf("line %d is none of the iCalendar format; download the file again", numbers[i])
 		case depth <= 1:
 			whole, entries = len(out), len(r.lines)
 		}
 	}
 	if depth != 0 {
-		r.note("ends in the middle, on line %d; what comes after the last whole entry is left out: get the file anew", numbers[len(numbers)-1])
+		r.note("ends in the middle, on line %d; what comes after the last whole entry is left out: download the file again", numbers[len(numbers)-1])
 		out, r.lines = append(out[:whole], "END:VCALENDAR"), r.lines[:entries]
 	}
 	return strings.Join(out, "\r\n") + "\r\n", nil

@@ -19,7 +19,7 @@ import (
 func openStore(path string, log *slog.Logger) (*boltdb.Store, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Stat(path + rescued); err == nil {
-			return nil, fmt.Errorf("open store %s: it was deleted, and what it held is in %s: restore that, or move it away to begin anew", path, path+rescued)
+			return nil, fmt.Errorf("open store %s: it was deleted, and what it held is in %s: restore that, or move it away to start over", path, path+rescued)
 		}
 	}
 	s, err := boltdb.Open(path, boltdb.Options{})
