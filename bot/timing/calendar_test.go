@@ -48,6 +48,7 @@ func said(t testing.TB, cal Calendar, zoneName string, from, to string) string {
 
 func TestCalendars(t *testing.T) {
 	const cn = "Asia/Shanghai"
+	const doubtful = "!the entry on line 3, 2026-10-10, may be a day off or not, and counts as neither; name the day under off or worked"
 	entry := func(name string) string { return "DTSTART;VALUE=DATE:20261010|SUMMARY:" + name }
 	for _, c := range []struct {
 		name string
@@ -62,6 +63,10 @@ func TestCalendars(t *testing.T) {
 		{"fourth Thursday", ics("", "DTSTART;VALUE=DATE:20201126|RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH|SUMMARY:Thanksgiving"), "1126"},
 		{"until", ics("", "DTSTART;VALUE=DATE:20201126|RRULE:FREQ=YEARLY;UNTIL=20261125|SUMMARY:x"), ""},
 		{"until the day itself", ics("", "DTSTART;VALUE=DATE:20201126|RRULE:FREQ=YEARLY;UNTIL=20261126T000000Z|SUMMARY:x"), "1126"},
+		{"until a moment of its zone", ics("", "DTSTART;TZID=Asia/Shanghai:20261005T000000|DTEND;TZID=Asia/Shanghai:20261006T000000|RRULE:FREQ=DAILY;UNTIL=20261006T160000Z|SUMMARY:x"), "1005 1006 1007"},
+		{"the end of a day elsewhere", ics("", "DTSTART;TZID=America/New_York:20261005T000000|DTEND;TZID=America/New_York:20261006T000000|RRULE:FREQ=DAILY;UNTIL=20261008T035959Z|SUMMARY:x"), "1005 1006 1007"},
+		{"until a moment of a zone that nobody knows", ics("", "DTSTART;TZID=China Standard Time:20261005T000000|DURATION:P1D|RRULE:UNTIL=20261006T160000Z;FREQ=DAILY|SUMMARY:x"), "1005 1006 1007"},
+		{"no time at all", ics("", "DTSTART;VALUE=DATE:20261001|RRULE:FREQ=DAILY;COUNT=0|SUMMARY:x"), "!the entry on line 3 repeats in a way that can't be read, and is left out"},
 		{"count and interval", ics("", "DTSTART;VALUE=DATE:20261001|RRULE:FREQ=DAILY;INTERVAL=2;COUNT=3;|SUMMARY:x"), "1001 1003 1005"},
 		{"its own day counts", ics("", "DTSTART;VALUE=DATE:20261001|RRULE:FREQ=MONTHLY;BYMONTHDAY=5;COUNT=2|SUMMARY:x"), "1001 1005 1105"},
 		{"taken out", ics("", "DTSTART;VALUE=DATE:20261001|RRULE:FREQ=DAILY;COUNT=5|EXDATE;VALUE=DATE:20261002,20261003|EXDATE:20261004|SUMMARY:x"), "1001 1005"},
@@ -101,6 +106,9 @@ func TestCalendars(t *testing.T) {
 		{"", ics("", entry("Special Working Day")), "+1010"}, {"", ics("", entry("Make-up workday")), "+1010"}, {"", ics("", entry("Рабочий день — перенос с 20 апреля")), "+1010"}, {"", ics("", entry("不放假，正常上班")), "+1010"},
 		{"", ics("", entry("国庆节（休）")), "1010"}, {"", ics("", entry("休｜国庆节")), "1010"}, {"", ics("", entry("国庆节 假期 第1天/共7天")), "1010"}, {"", ics("", entry("International Workers' Day")), "1010"}, {"", ics("", entry("放假调休")), "1010"},
 		{"", ics("", entry("Выходной день — рабочий день перенесён на 25 апреля")), "1010 !the entry on line 3, 2026-10-10, speaks of a day off and of a working day, and counts as off; name the day under off or worked"},
+		{"", ics("", entry("Робочий день (перенесення)")), "+1010"}, {"", ics("", entry("Áthelyezett munkanap")), "+1010"}, {"", ics("", entry("Работен ден")), "+1010"}, {"", ics("", entry("Làm bù nghỉ Tết")), "+1010"}, {"", ics("", entry("Рабочы дзень")), "+1010"},
+		{"", ics("", entry("Munkaszüneti nap")), "1010"}, {"", ics("", entry("Неробочий день")), "1010"}, {"", ics("", entry("Kein Arbeitstag")), "1010"}, {"", ics("", entry("Неработен ден")), "1010"}, {"", ics("", entry("día no laborable")), "1010"},
+		{"", ics("", entry("取消补班")), doubtful}, {"", ics("", entry("补班取消")), doubtful}, {"", ics("", entry("Working day cancelled")), doubtful}, {"", ics("", entry("取消放假，正常上班")), "+1010"}, {"", ics("", entry("取消调休")), ""},
 		{"", ics("", entry("国庆调休")), "!the entry on line 3, 2026-10-10, may be a day off or not, and counts as neither; name the day under off or worked"},
 		{"", ics("", entry("Good Friday (Regional Holiday)")), "!the entry on line 3, 2026-10-10, may be a day off or not, and counts as neither; name the day under off or worked"},
 		{"", ics("", entry("Father's Day (Not a Public Holiday)")), ""},

@@ -2,6 +2,7 @@ package timing
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,13 +22,17 @@ const (
 	maxSteps    = 200_000
 )
 
-var errRepeats = errors.New("repeats in a way that can't be read")
+var (
+	errRepeats = errors.New("repeats in a way that can't be read")
+	untilUTC   = regexp.MustCompile(`(?:^|;)UNTIL=[0-9]{8}T[0-9]{4,6}Z`)
+	never      = regexp.MustCompile(`(?:^|;)COUNT=0+(?:;|$)`) // which the library takes for no bound
+)
 
 // starts are the days on which an entry begins: its own, those of its rules and dates, but for those taken out.
 func (r *reader) starts(props ical.Props, s span) ([]bot.Day, error) {
 	days := []bot.Day{s.first()}
 	for _, p := range props.Values(ical.PropRecurrenceRule) {
-		more, err := r.repeat(p.Value, s)
+		more, err := r.repeat(p.Value, s, props.Get(ical.PropDateTimeStart).Params.Get(ical.PropTimezoneID))
 		if err != nil {
 			return nil, err
 		}
@@ -54,14 +59,16 @@ func (r *reader) starts(props ical.Props, s span) ([]bot.Day, error) {
 }
 
 // repeat follows a rule by days: times are left to the library's zones otherwise, which move them where clocks change.
-func (r *reader) repeat(rule string, s span) (days []bot.Day, err error) {
+// startZone is the zone that the start names, if any.
+func (r *reader) repeat(rule string, s span, startZone string) (days []bot.Day, err error) {
 	defer func() {
 		if recover() != nil { // the library's, at a rule that it can't follow
 			err = errRepeats
 		}
 	}()
-	o, err := rrule.StrToROption(strings.ToUpper(strings.TrimSuffix(strings.TrimSpace(rule), ";")))
-	if err != nil || o.Freq > rrule.DAILY || o.Interval > maxInterval || s.start.Year() < firstYear || s.start.Year() >= lastYear || !o.Dtstart.IsZero() {
+	rule = strings.ToUpper(strings.TrimSuffix(strings.TrimSpace(rule), ";"))
+	o, err := rrule.StrToROption(rule)
+	if err != nil || never.MatchString(rule) || o.Freq > rrule.DAILY || o.Interval > maxInterval || s.start.Year() < firstYear || s.start.Year() >= lastYear || !o.Dtstart.IsZero() {
 		return nil, errRepeats
 	}
 	if slices.ContainsFunc(o.Byeaster, func(n int) bool { return n < -90 || n > 200 }) {
@@ -70,8 +77,15 @@ func (r *reader) repeat(rule string, s span) (days []bot.Day, err error) {
 	o.Dtstart, o.Byhour, o.Byminute, o.Bysecond = dayOf(s.start), nil, nil, nil
 	end := time.Date(lastYear, 1, 1, 0, 0, 0, 0, time.UTC)
 	if !o.Until.IsZero() {
-		if s.utc {
+		switch {
+		case s.utc:
 			o.Until = wallOf(o.Until, r.zone)
+		case startZone != "" && untilUTC.MatchString(rule): // a moment, of the clock that the start is told by
+			zone, err := time.LoadLocation(startZone)
+			if err != nil || zone == time.Local {
+				zone = r.zone
+			}
+			o.Until = wallOf(o.Until, zone)
 		}
 		o.Until = endOfDay(o.Until)
 	}
