@@ -6,6 +6,7 @@ type Part struct {
 	Kind PartKind `json:"kind"`
 	Text string   `json:"text,omitempty"` // as people see it
 	URL  string   `json:"url,omitempty"`  // what it opens, as the platform gives it
+	At   int      `json:"at,omitempty"`   // of code: the byte of the message's text with which it begins
 }
 
 // PartKind is what kind of thing a part is.

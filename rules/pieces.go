@@ -92,22 +92,26 @@ func pieceOf(p bot.Part) Piece {
 // withoutCode is a text with a space in place of each piece of code in it.
 func withoutCode(text string, parts []bot.Part) (speech string, cut bool) {
 	var b strings.Builder
+	done := 0 // as far as this the text is dealt with
 	for _, p := range parts {
 		if p.Kind != bot.PartCode || p.Text == "" {
 			continue
 		}
-		before, after, found := strings.Cut(text, p.Text)
-		if !found {
-			continue
+		at := p.At
+		if at < done || at > len(text) || !strings.HasPrefix(text[at:], p.Text) { // it was not told where
+			if at = strings.Index(text[done:], p.Text); at < 0 {
+				continue
+			}
+			at += done
 		}
-		b.WriteString(before)
+		b.WriteString(text[done:at])
 		b.WriteByte(' ')
-		text, cut = after, true
+		done, cut = at+len(p.Text), true
 	}
 	if !cut {
 		return text, false
 	}
-	b.WriteString(text)
+	b.WriteString(text[done:])
 	return b.String(), true
 }
 

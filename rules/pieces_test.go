@@ -68,6 +68,9 @@ func TestCodeIsNoSpeech(t *testing.T) {
 		}
 		return m
 	}
+	codeAt := func(text string, at, n int) bot.Message {
+		return bot.Message{Text: text, Parts: []bot.Part{{Kind: bot.PartCode, Text: text[at : at+n], At: at}}}
+	}
 	mentions := rules.When{Mentions: &rules.Mentions{MoreThan: 2}}
 	emoji := rules.When{Emoji: &rules.Emoji{MoreThan: 2}}
 	capitals := rules.When{Capitals: &rules.Capitals{Share: 50, MinLength: 5}}
@@ -91,6 +94,9 @@ func TestCodeIsNoSpeech(t *testing.T) {
 		{"words half in code", words, nil, code("free money here", "money"), "free money"},
 		{"words half in code, in text alone", words, []string{"text"}, code("free money here", "money"), ""},
 		{"code that is not there", words, nil, code("free money", "x", ""), "free money"},
+		{"a letter of code", mentions, nil, codeAt("@everyone, see e", 15, 1), "@everyone"},
+		{"a letter of code, in text alone", words, []string{"text"}, codeAt("free money e", 11, 1), "free money"},
+		{"capitals that stand in code as well", capitals, nil, codeAt("FREE MONEY! FREE MONEY!", 12, 11), "Share 100"},
 	} {
 		if got := find(t, rules.Config{When: c.when, In: c.in}, c.m); got != c.want {
 			t.Errorf("%s: found %q, want %q", c.name, got, c.want)

@@ -161,7 +161,7 @@ func code(text string) (list []bot.Part) {
 			i += ticks(text[i:])
 			continue
 		}
-		list = append(list, bot.Part{Kind: bot.PartCode, Text: text[i:end]})
+		list = append(list, bot.Part{Kind: bot.PartCode, Text: text[i:end], At: i})
 		i = end
 	}
 	return list

@@ -38,7 +38,7 @@ func TestParts(t *testing.T) {
 		{"boxes of components", `"components":[{"type":17,"components":[{"type":9,"components":[{"type":10,"content":"free casino"}],"accessory":{"type":2,"label":"In","url":"https://a.app"}}]}]`,
 			[]bot.Part{part(bot.PartEmbed, "free casino", ""), part(bot.PartButton, "In", "https://a.app")}},
 		{"forwarded", `"message_reference":{"type":1,"message_id":"5"},"message_snapshots":[{"message":{"content":"look ` + "`@here`" + `","embeds":[` + box + `],"attachments":[{"filename":"casino.apk"}]}}]`,
-			append([]bot.Part{part(bot.PartCode, "`@here`", ""), part(bot.PartFile, "casino.apk", "")}, boxed...)},
+			append([]bot.Part{{Kind: bot.PartCode, Text: "`@here`", At: 5}, part(bot.PartFile, "casino.apk", "")}, boxed...)},
 		{"a thread from a message", `"content":"hi","thread":{"id":"1477659119000000002","name":"Free casino"}`, []bot.Part{part(bot.PartThread, "Free casino", "")}},
 		{"a thread", `"type":18,"content":"Free casino","message_reference":{"channel_id":"5"}`, []bot.Part{part(bot.PartThread, "Free casino", "")}},
 		{"a thread's new name", `"type":4,"content":"Free casino"`, []bot.Part{part(bot.PartThread, "Free casino", "")}},
@@ -115,13 +115,12 @@ func FuzzCode(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		rest := text
+		end := 0
 		for _, p := range code(text) {
-			i := strings.Index(rest, p.Text)
-			if i < 0 || len(p.Text) < 3 || p.Text[0] != '`' || p.Text[len(p.Text)-1] != '`' || p.Kind != bot.PartCode {
+			if p.At < end || !strings.HasPrefix(text[p.At:], p.Text) || len(p.Text) < 3 || p.Text[0] != '`' || p.Text[len(p.Text)-1] != '`' || p.Kind != bot.PartCode {
 				t.Fatalf("%q: %q", text, p.Text)
 			}
-			rest = rest[i+len(p.Text):]
+			end = p.At + len(p.Text)
 		}
 	})
 }

@@ -126,8 +126,14 @@ func mentions(text string, entities []models.MessageEntity) []bot.User {
 
 // slice16 cuts s by UTF-16 units; empty if that is not within s.
 func slice16(s string, offset, length int) string {
+	part, _ := cut16(s, offset, length)
+	return part
+}
+
+// cut16 cuts s so, and tells with which byte of s the piece begins.
+func cut16(s string, offset, length int) (part string, from int) {
 	if offset < 0 || length <= 0 || offset+length < offset {
-		return ""
+		return "", 0
 	}
 	from, to, at := -1, -1, 0
 	for i, r := range s {
@@ -144,9 +150,9 @@ func slice16(s string, offset, length int) string {
 		to = len(s)
 	}
 	if from < 0 || to < from {
-		return ""
+		return "", 0
 	}
-	return s[from:to]
+	return s[from:to], from
 }
 
 // learnThread notes what kind of message a thread hangs from, where m shows it.

@@ -72,7 +72,8 @@ func (m *message) parts(text string, entities []models.MessageEntity) []bot.Part
 	list := linked(text, entities)
 	for _, e := range entities {
 		if e.Type == models.MessageEntityTypeCode || e.Type == models.MessageEntityTypePre {
-			list = append(list, bot.Part{Kind: bot.PartCode, Text: slice16(text, e.Offset, e.Length)})
+			part, at := cut16(text, e.Offset, e.Length)
+			list = append(list, bot.Part{Kind: bot.PartCode, Text: part, At: at})
 		}
 	}
 	list = append(list, m.media.parts()...)

@@ -21,7 +21,8 @@ func TestParts(t *testing.T) {
 		{"a link in a caption", `"photo":[{}],"caption":"see evil.app","caption_entities":[{"type":"url","offset":4,"length":8}]`,
 			[]bot.Part{part(bot.PartLink, "evil.app", "")}},
 		{"code", `"text":"run echo \"$@here\" or\n@media x","entities":[{"type":"code","offset":4,"length":13},{"type":"pre","offset":21,"length":8,"language":"css"}]`,
-			[]bot.Part{part(bot.PartCode, `echo "$@here"`, ""), part(bot.PartCode, "@media x", "")}},
+			[]bot.Part{{Kind: bot.PartCode, Text: `echo "$@here"`, At: 4}, {Kind: bot.PartCode, Text: "@media x", At: 21}}},
+		{"code as it stands before", `"text":"🎉 é @everyone e","entities":[{"type":"code","offset":15,"length":1}]`, []bot.Part{{Kind: bot.PartCode, Text: "e", At: 18}}},
 		{"buttons", `"text":"hi","reply_markup":{"inline_keyboard":[[{"text":"Go","url":"https://evil.app"},{"text":"In","login_url":{"url":"https://a.app"}}],[{"text":"App","web_app":{"url":"https://b.app"}},{"text":"Copy","copy_text":{"text":"t.me/+x"}},{"text":"Press","callback_data":"x"}]]}`,
 			[]bot.Part{
 				part(bot.PartButton, "Go", "https://evil.app"), part(bot.PartButton, "In", "https://a.app"), part(bot.PartButton, "App", "https://b.app"),

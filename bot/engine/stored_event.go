@@ -82,6 +82,7 @@ type (
 		Kind bot.PartKind `json:"kind"`
 		Text string       `json:"text,omitempty"`
 		URL  string       `json:"url,omitempty"`
+		At   int          `json:"at,omitempty"`
 	}
 	storedGiven struct {
 		Name  string `json:"name"`
