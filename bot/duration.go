@@ -85,6 +85,9 @@ func UnreadDuration(words []string) string {
 	if _, n, ok := durationAhead(words); n > 0 {
 		return unless(ok, words[:n])
 	}
+	if text := strings.TrimRight(plainWords(words), punctuation); timeOnly.MatchString(text) {
+		return strings.Join(words, " ")
+	}
 	start := 0
 	if len(words) > 1 && isFor(words[0]) {
 		start = 1
@@ -123,7 +126,7 @@ func unless(ok bool, words []string) string {
 
 // Numbers with a unit, signed or otherwise written as no time is read.
 const (
-	looseNumber = `[-+~≈(（\["'“‘「«]{0,2}(\d+([.,:]\d+)*|[.,]\d+)[- ]?`
+	looseNumber = `[-+=~≈(（\["'“‘「«]{0,2}(\d+([.,:]\d+)*|[.,]\d+)[- ]?`
 	latinUnits  = `(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)`
 	hanUnits    = `([个個]?半?(秒|分|时|時|小时|小時|钟头|鐘頭|天|日|周|週|星期|礼拜|禮拜|月|年))`
 )
@@ -131,11 +134,16 @@ const (
 var (
 	timeAhead  = regexp.MustCompile(`^` + looseNumber + `(` + latinUnits + `($|[^a-z])|` + hanUnits + `)`)
 	timeAlone  = regexp.MustCompile(`^` + looseNumber + `(` + latinUnits + `[^\pL]*|` + hanUnits + `[钟鐘半]?[^\pL]*)$`)
-	timeBehind = regexp.MustCompile(`\d` + hanUnits + `[钟鐘半]?[^\pL]*$`)
+	timeBehind = regexp.MustCompile(`[\d一二三四五六七八九十百千万萬两兩几幾半]` + hanUnits + `[钟鐘半]?[^\pL]*$`)
 	// What else begins as a time does: digits and letters in one word, numbers in words
 	// that are not read, a date or a span in other notations.
 	timeOdd = regexp.MustCompile(`^["'“‘「«(]*(\d+[smhdwy][a-z]{0,5}|\d+e\d\S*|\d+[^\x00-\x7f]\S*|\d*[½¼¾⅓⅔]|p\d\S*|[dhmw]\d+|` + numberNames + `[- ]` + latinUnits + `|` +
-		hanNumbers + hanUnits + `([以之]?[前后後内內来來])?|(an? )?fortnight|until|till|tomorrow|tonight|直到|到)($|[^\pL\pN])`)
+		hanNumbers + hanUnits + `([以之]?[前后後内內来來])?|(an? )?fortnight|until|till|tomorrow|tonight|直到|到|` +
+		`\d+[-–—~/至到]\d+[- ]?(` + latinUnits + `|` + hanUnits + `)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}:\d{2}|на \d+|` +
+		`(封禁?|禁言?|关|關)(\d+|` + hanNumbers + `)` + hanUnits + `|-{0,2}(time|duration|length|for|until|t|时间|時間|时长|時長|期限)[:=]\S+|--?(time|duration|length|for|t) \S+)($|[^\pL\pN])`)
+	// What says how long, and nothing else.
+	timeOnly = regexp.MustCompile(`^(for |over |all |just |just for )?(an? |the |this |next |one )?(weeks?|weekend|month|year|day|night|evening|today|tonight|tomorrow|while|bit|some time|` +
+		`temp|temporary|temporarily|临时|暂时|暫時|今天|今晚|今日|明天|后天|後天|一晚|一夜|一宿|周末|週末|[这這本下]?[个個]?(周|週|星期|月)|(на )?(неделю|день|сутки|месяц|час|год)|неделя)$`)
 	ordinal = regexp.MustCompile(`^\d+(st|nd|rd|th)($|[^\pL\pN])`)
 )
 

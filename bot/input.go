@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -221,6 +222,10 @@ func (r *inputReader) readWords(words []string) error {
 			break
 		}
 		words = words[n:]
+	}
+	if r.number != nil && r.in.Has(r.number.Name) && belongsToNumber(words) {
+		words = slices.Concat([]string{strconv.FormatUint(r.in.Number(r.number.Name), 10)}, words)
+		delete(r.in.Given, r.number.Name)
 	}
 	rest := strings.Join(words, " ")
 	if r.member != nil && !r.in.Has(r.member.Name) {

@@ -25,32 +25,42 @@ func (r *inputReader) timeAhead(words []string) (n int, ok bool) {
 	return len(strings.Fields(UnreadDuration(words))), false
 }
 
-// spans takes the span out of the words, wherever it stands. One that can't be kept to
-// is misread.
+// spans takes the span out of the words, wherever it stands. One that can't be kept to,
+// a second one and one that is written otherwise (purge 1d) are misread.
 func (r *inputReader) spans(words []string) []string {
-	if r.span == nil {
-		return words
-	}
-	for i, word := range words {
-		given, ok := strings.CutPrefix(plainWords([]string{word}), r.span.Name+":")
+	for i := 0; r.span != nil && i < len(words); i++ {
+		name, given, ok := strings.Cut(plainWords(words[i:i+1]), ":")
 		if !ok {
+			name, given, ok = strings.Cut(name, "=")
+		}
+		if !slices.Contains(spanNames, name) {
 			continue
 		}
 		n := 1
-		d, ok := ParseChatDuration(given)
-		if !ok && i+1 < len(words) { // del:1 day
-			n = 2
-			d, ok = ParseChatDuration(given + " " + words[i+1])
+		d, isTime := ParseChatDuration(given)
+		for more := 2; !isTime && more <= min(3, len(words)-i); more++ { // del:1 day, del 1 day
+			n = more
+			d, isTime = ParseChatDuration(given + " " + strings.Join(words[i+1:i+more], " "))
 		}
-		if !ok {
+		if !isTime {
+			n = min(2, len(words)-i)
+		}
+		switch {
+		case !ok && !isTime: // a word of the text
+			continue
+		case !ok || !isTime || name != r.span.Name || r.in.Has(r.span.Name):
 			r.in.Misread = strings.Join(words[i:i+n], " ")
 			return words
 		}
 		r.in.set(r.span.Name, Argument{Duration: d})
-		return slices.Concat(words[:i], words[i+n:])
+		words = slices.Concat(words[:i], words[i+n:])
+		i--
 	}
 	return words
 }
+
+// spanNames are words for the span of what is deleted, of which one is its name.
+var spanNames = []string{"del", "delete", "purge"}
 
 // forever are words for a time without an end, alone or behind "for".
 var forever = []string{"forever", "ever", "good", "permanently", "permanent", "indefinitely", "永久", "永远", "永遠", "无限期", "無限期"}
@@ -150,3 +160,10 @@ func bareNumber(words []string) string {
 	}
 	return ""
 }
+
+// belongsToNumber tells whether the words behind a number may be a part of it, or stand in its place: 5 000, 5 -3, 5 10.
+func belongsToNumber(words []string) bool {
+	return len(words) > 0 && unitless.MatchString(words[0]) && (len(words) == 1 || grouped.MatchString(words[0]))
+}
+
+var grouped = regexp.MustCompile(`^([-+].*|[0-9０-９]{3}[,.，。]?)$`)

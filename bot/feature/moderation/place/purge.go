@@ -1,6 +1,9 @@
 package place
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/sanction"
@@ -18,7 +21,7 @@ const lookedThrough = 1000
 // those of whoever has an equal or higher rank. It is one case, done when the last of
 // them is gone.
 func (p Places) purge(t *bot.Turn, o *room.Order) error {
-	if o.Number < 1 || o.Number > mostPurged || o.Desk.Place.Private() {
+	if o.Number < 1 || o.Number > mostPurged || o.Desk.Place.Private() || t.Call.Form == nil && limits(o) {
 		o.Desk.Tell(t, t.Text("moderation.how_purge", bot.Args{"Most": mostPurged}))
 		return nil
 	}
@@ -43,6 +46,17 @@ func (p Places) purge(t *bot.Turn, o *room.Order) error {
 		return err
 	}
 	return p.AnnounceLater(t, o.Desk, c.ID, c.ID)
+}
+
+// limits tells whether an order seems to say whose messages, or of which time: 5 @ann, 3
+// days. It would delete those of everybody.
+func limits(o *room.Order) bool {
+	words := strings.Fields(o.Reason)
+	if len(words) == 0 {
+		return false
+	}
+	_, n := bot.TakeDuration([]string{strconv.FormatUint(o.Number, 10), words[0]})
+	return n == 2 || strings.HasPrefix(words[0], "@") || strings.HasPrefix(words[0], "<@")
 }
 
 // purgeable are the messages that an order to purge is about, newest first. Of an album
