@@ -41,8 +41,9 @@ var masked = regexp.MustCompile(`\[([^\[\]\n]{1,500})\]\([^\s()]*\)`)
 
 // isHidden tells whether the reading of a text with this normal form can differ from it.
 func isHidden(normal string) bool {
-	length, singles := 0, 0 // of the word so far, and how many of one character came one after the other
-	var last, sign rune     // the character before, and a sign behind a letter
+	length, singles := 0, 0   // of the word so far, and how many of one character came one after the other
+	letters, ends := 0, false // how many of the word so far are letters, and whether it ends with a digit for one
+	var last, sign rune       // the character before, and a sign behind a letter
 	latin, russian := false, false
 	for _, r := range normal {
 		small := r >= 'a' && r <= 'z' || r >= 'а' && r <= 'я'
@@ -52,6 +53,10 @@ func isHidden(normal string) bool {
 		}
 		switch {
 		case r == ' ':
+			if ends {
+				return true
+			}
+			letters = 0
 			if length > 1 {
 				singles = 0
 			} else if singles++; singles == 3 {
@@ -60,10 +65,13 @@ func isHidden(normal string) bool {
 			length, last, sign = 0, r, 0
 			continue
 		case small, eastAsian(r):
+			letters, ends = letters+1, false
 			if sign != 0 && (small || !strings.ContainsRune(stops, sign)) || small && last >= '0' && last <= '9' {
 				return true
 			}
-		case r >= '0' && r <= '9', r >= 0x3001 && r <= 0x3020:
+		case r >= '0' && r <= '9':
+			ends = letters > 1 && length > 2 && leet(r) != 0
+		case r >= 0x3001 && r <= 0x3020:
 		case r >= 0x7f, strings.ContainsRune("*_~|`\\$@", r):
 			return true
 		default:
@@ -76,7 +84,7 @@ func isHidden(normal string) bool {
 			sign = 0
 		}
 	}
-	return length == 1 && singles > 1
+	return ends || length == 1 && singles > 1
 }
 
 // stops are signs that part words by themselves, or belong to one.
@@ -202,12 +210,24 @@ func writeWord(b *strings.Builder, word []rune) {
 			default:
 				b.WriteRune(r)
 			}
-		case leet(r) != 0 && (isLetter(before) && (after == 0 || wordy(after)) && i+2 < len(word) || wordy(before) && isLetter(after)):
+		case leet(r) != 0 && (isLetter(before) && wordy(after) && i+2 < len(word) || wordy(before) && isLetter(after) || ends(word, i)):
 			b.WriteRune(leet(r))
 		default:
 			b.WriteRune(r)
 		}
 	}
+}
+
+// ends tells whether a character is the last of a word, of which at least three stand before it and two of them are letters:
+// casin0, fre3, but not mp3.
+func ends(word []rune, i int) bool {
+	letters := 0
+	for _, r := range word[:i] {
+		if isLetter(r) {
+			letters++
+		}
+	}
+	return i > 2 && letters > 1 && wordy(word[i-1]) && !slices.ContainsFunc(word[i+1:], wordy)
 }
 
 func isMarkup(r rune) bool { return r == '*' || r == '_' || r == '~' || r == '|' || r == '`' }

@@ -24,6 +24,7 @@ func TestReading(t *testing.T) {
 		"free...money free**money free🔥money free__money": "free money free money free money free money",
 		"c🔥a🔥s🔥i🔥n🔥o":                                     "casino",
 		"ca$ino c@sino cas1no m0ney":                      "casino casino casino money",
+		"c4s1n0 casin0! p0rn0, fre3 m0n3y":                "casino casino! porno, free money",
 		"加 微 信 加.微.信 加*微*信":                               "加微信加微信 加微信",
 		"看сasino吧":                                        "看casino吧",
 
@@ -40,6 +41,7 @@ func TestReading(t *testing.T) {
 		"नमस्ते जी":             "नमस्ते जी",
 		"don't, I'm 5":          "don't, i'm 5",
 		"a b":                   "a b",
+		"mp3 ps5 A55 4SS h264":  "mp3 ps5 a55 4ss h264",
 		"2 + 2 = 4":             "2 + 2 = 4",
 	} {
 		if got := reading(text); got != want {
