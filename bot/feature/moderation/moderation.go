@@ -90,5 +90,5 @@ func (f *Feature) forget(t *bot.Turn, who *bot.Forgotten) error {
 }
 
 func (f *Feature) merge(t *bot.Turn, from, into bot.MemberID) error {
-	return errors.Join(f.reports.Merge(t, from, into), f.room.File.Join(t.State(), t.Community.ID, from, into))
+	return errors.Join(f.orders.Merge(t, from, into), f.reports.Merge(t, from, into), f.room.File.Join(t.State(), t.Community.ID, from, into))
 }

@@ -1,6 +1,8 @@
 package order
 
 import (
+	"errors"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
@@ -66,4 +68,26 @@ func (d Orders) pay(t *bot.Turn, o *room.Order, c *sanction.Case, m *bot.Member)
 	e, err := d.Book.Move(t, move)
 	c.Points, c.Entry = move.Amount, e.ID
 	return err == nil, why, err
+}
+
+// Merge unites what two members who are one now gave and took today.
+func (d Orders) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	for _, rows := range []store.Table[store.Key3[string, bot.MemberID, bot.Day], int64]{awardedRows, finedRows} {
+		gone, kept := store.K3(t.Community.ID, from, t.Day()), store.K3(t.Community.ID, into, t.Day())
+		theirs, _, err := rows.Get(t.State(), gone)
+		if err != nil {
+			return err
+		}
+		own, _, err := rows.Get(t.State(), kept)
+		if err != nil {
+			return err
+		}
+		if theirs == 0 {
+			continue
+		}
+		if err := errors.Join(rows.Put(t.State(), kept, own+theirs), rows.Delete(t.State(), gone)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -18,8 +18,8 @@ import (
 func (q *Question) Accepts(text string) bool {
 	given := append(formsOf(text), formsOf(calm(text))...)
 	return slices.ContainsFunc(q.Answers, func(answer string) bool {
-		return slices.ContainsFunc(formsOf(answer), func(a string) bool {
-			return slices.ContainsFunc(given, func(g string) bool { return sameForm(a, g) })
+		return slices.ContainsFunc(formsOf(answer), func(a form) bool {
+			return slices.ContainsFunc(given, a.is)
 		})
 	})
 }
@@ -31,18 +31,17 @@ func calm(s string) string {
 	return s[:end] + strings.NewReplacer("!", "", "！", "").Replace(s[end:])
 }
 
-// sameForm: accents that only one of the two has don't count.
-func sameForm(a, b string) bool {
-	if a == b {
-		return a != ""
-	}
-	fa, fb := unaccented(a), unaccented(b)
-	return fa == fb && (fa == a || fb == b)
+// form is one way to read a text, and the same without accents.
+type form struct{ text, bare string }
+
+// is tells whether two are the same: accents that only one of the two has don't count.
+func (f form) is(g form) bool {
+	return f.text != "" && f.bare == g.bare && (f.text == g.text || f.bare == f.text || g.bare == g.text)
 }
 
 // formsOf are the texts that a text can be read as, which is one but for numbers:
 // "1,5" is a number or two. None is empty unless the text says nothing.
-func formsOf(text string) []string {
+func formsOf(text string) (forms []form) {
 	if len(text) > 4*maxAnswer*4 {
 		return nil
 	}
@@ -55,7 +54,10 @@ func formsOf(text string) []string {
 		list = append(list, tidy(flat))
 	}
 	slices.Sort(list)
-	return slices.Compact(list)
+	for _, text := range slices.Compact(list) {
+		forms = append(forms, form{text, unaccented(text)})
+	}
+	return forms
 }
 
 // plain is a text of the signs that are compared: what Unicode has several of is one,

@@ -49,7 +49,7 @@ func (q *Question) settleAnswers() error {
 		if utf8.RuneCountInString(a) > maxAnswer {
 			return fmt.Errorf("an answer has more than %d characters, which nobody types", maxAnswer)
 		}
-		if formsOf(a)[0] == "" {
+		if formsOf(a)[0].text == "" {
 			return fmt.Errorf("the answer %q has nothing in it that could be compared", a)
 		}
 	}
