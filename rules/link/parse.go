@@ -45,7 +45,7 @@ func newLink(host, tail string) (Link, bool) {
 	tail, l.Fragment, _ = strings.Cut(tail, "#")
 	tail, l.Query, _ = strings.Cut(tail, "?")
 	l.Path = resolve(tail)
-	if l.Below("web.telegram.org") {
+	if strings.HasPrefix(l.Host, "web") && l.Below("telegram.org") { // web., webk., weba.
 		if _, inner, ok := strings.Cut(l.Fragment+"&"+l.Query, "tgaddr="); ok {
 			inner, _, _ = strings.Cut(inner, "&")
 			if inner, err := url.QueryUnescape(inner); err == nil && len(inner) > 3 && strings.EqualFold(inner[:3], "tg:") {
@@ -82,8 +82,10 @@ func telegram(rest string) (Link, bool) {
 // afterHost is the path behind "//host", of a scheme whose hosts mean nothing.
 func afterHost(rest string) string {
 	rest = strings.TrimLeft(rest, `/\`)
-	rest = strings.TrimPrefix(rest, "-")
 	rest = rest[:indexAny(rest, "?#")]
+	if host, _, _ := strings.Cut(strings.ReplaceAll(rest, `\`, "/"), "/"); host == "-" || strings.Contains(host, ".") {
+		rest = rest[len(host):]
+	}
 	return "/" + strings.TrimLeft(rest, `/\`)
 }
 
