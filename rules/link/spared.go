@@ -18,9 +18,11 @@ func spared(written, host, after string) bool {
 		return true
 	case labels > 2 && packageRoots[stem]: // com.example.app
 		return true
+	case members[ending] && (strings.HasPrefix(after, "(") || receivers[stem] || len(stem) == 1): // a.b.call(), self.id, e.name
+		return true
 	case labels > 2:
 		return false
-	case names[host], members[ending] && strings.HasPrefix(after, "("), receivers[stem] && members[ending]:
+	case names[host]:
 		return true
 	case words[ending]:
 		return true
@@ -66,6 +68,6 @@ var (
 	// words are endings that sentences begin with more often than sites end in them.
 	words = set("call how love now onion you")
 	// members are endings that are names in programs, too: user.name, items.map(
-	members   = set("bar call cat city date map data dev download email find fit foo gold group id in info is link live map me name new now of off open page phone place play plus pub read report room run save science search select send show site social store style support target to today tools top watch work")
+	members   = set("at bar call cat city date map data dev download email find fit foo gold group host id in info is it link live map me name new now of off open page phone place play plus pub read report room run save science search select send show site social store style support target to today tools top watch work")
 	receivers = set("args console doc document el err error event file item log logger message msg obj object os self this user window")
 )
