@@ -118,6 +118,10 @@ type Limiter interface{ Limits() Limits }
 // whoever may see it; empty: there is none. Must not block.
 type Linker interface{ Link(m MessageID) string }
 
+// Titler is an optional ability of an Adapter: what people call a space; empty: it has
+// not been heard yet. Must not block.
+type Titler interface{ Title(space Place) string }
+
 // Sweeper is an optional ability of an Adapter: to delete up to a hundred
 // messages of one place in one call. Messages that are gone already are
 // skipped. After an error, each deletion is tried alone with Perform.

@@ -74,6 +74,7 @@ type Host interface {
 	LastBy(space Place, m MemberID, n int) ([]Spoken, error)
 	Explained(line uint64) ([]Finding, error)
 	Link(m MessageID) string
+	Title(space Place) string
 	SetEntry(m MessageID, entry uint64) error
 	Recent(within time.Duration) []Said
 	Enter(t *Turn, community string) (bool, error)
@@ -156,6 +157,15 @@ func (t *Turn) Explained(line uint64) ([]Finding, error) { return t.host.Explain
 
 // Link is the web address of a message; empty: the platform has none.
 func (t *Turn) Link(m MessageID) string { return t.host.Link(m) }
+
+// Title is what people call a space, a name that anybody may have given it; its id
+// where nothing else is known, or for a place within one.
+func (t *Turn) Title(p Place) string {
+	if title := t.host.Title(p); title != "" && p == p.Space() {
+		return ShowName(title)
+	}
+	return string(p)
+}
 
 // SetEntry notes in the table of messages which ledger entry paid for it.
 func (t *Turn) SetEntry(m MessageID, entry uint64) error { return t.host.SetEntry(m, entry) }

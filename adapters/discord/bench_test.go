@@ -133,7 +133,7 @@ func BenchmarkDispatch(b *testing.B) {
 // BenchmarkReplay is the most that comes in: b.N messages that waited in the
 // session, the server's own work included.
 func BenchmarkReplay(b *testing.B) {
-	s := newScene(b, fake.Options{})
+	s := newScene(b, fake.Options{SessionBuffer: b.N + 100, Keep: b.N + 100})
 	sink := newCountingSink()
 	stop := runOn(b, s, sink)
 	sink.until(b, func() bool { return sink.standings == 1 })

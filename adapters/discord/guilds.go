@@ -41,6 +41,7 @@ func newGuilds() *guilds {
 // guild is a guild at one moment; it is replaced and never changed.
 type guild struct {
 	id    string
+	title string
 	owner string
 	roles map[string]role
 	own   []string // the roles that Steward has, besides everyone's; nil: not known

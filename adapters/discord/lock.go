@@ -146,6 +146,15 @@ func (a *Adapter) overwrite(ctx context.Context, to destination, id string, o *o
 	return err
 }
 
+// Title implements bot.Titler.
+func (a *Adapter) Title(space bot.Place) string {
+	to, ok := parsePlace(space)
+	if g, known := a.guilds.guild(to.guild); ok && known {
+		return g.title
+	}
+	return ""
+}
+
 // Link implements bot.Linker.
 func (a *Adapter) Link(m bot.MessageID) string {
 	to, ok := parsePlace(m.Place)

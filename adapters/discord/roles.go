@@ -121,7 +121,7 @@ func (o *guildObject) member(id string) *memberObject {
 
 // newGuild is a guild as it shows to the account self.
 func newGuild(o *guildObject, self string) *guild {
-	g := &guild{id: o.ID, owner: o.OwnerID, roles: newRoles(o.Roles)}
+	g := &guild{id: o.ID, title: o.Name, owner: o.OwnerID, roles: newRoles(o.Roles)}
 	if m := o.member(self); m != nil {
 		g.own = m.Roles
 	}

@@ -65,6 +65,15 @@ func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 	return err
 }
 
+// Title implements bot.Titler.
+func (a *Adapter) Title(space bot.Place) string {
+	to, ok := parsePlace(space)
+	if !ok {
+		return ""
+	}
+	return a.rooms.title(to.chat)
+}
+
 // Link implements bot.Linker. Only supergroups have such addresses.
 func (a *Adapter) Link(m bot.MessageID) string {
 	to, ok := parsePlace(m.Place)
@@ -79,4 +88,7 @@ func (a *Adapter) Link(m bot.MessageID) string {
 	return link + itoa(id.id)
 }
 
-var _ bot.Linker = (*Adapter)(nil)
+var (
+	_ bot.Linker = (*Adapter)(nil)
+	_ bot.Titler = (*Adapter)(nil)
+)

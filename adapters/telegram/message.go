@@ -42,6 +42,9 @@ func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, boo
 		Message: said,
 	}
 	d.learnThread(m)
+	if m.Chat.Title != "" {
+		d.rooms.entitle(m.Chat.ID, m.Chat.Title)
+	}
 	said.Comment = m.ThreadID != 0 && !m.IsTopic && !m.AutoForward && d.rooms.comments(m.Chat.ID, m.ThreadID)
 	if edited {
 		e.Kind = bot.KindEdit

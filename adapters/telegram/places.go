@@ -100,6 +100,7 @@ type rooms struct {
 	mu      sync.Mutex
 	linked  map[int64]int64 // group -> its channel, 0 where it surely has none
 	threads map[thread]bool // whether a thread hangs below a channel's post
+	titles  map[int64]string
 }
 
 type thread struct{ chat, root int64 }
@@ -107,7 +108,23 @@ type thread struct{ chat, root int64 }
 const maxRooms, maxThreads = 10_000, 50_000
 
 func newRooms() *rooms {
-	return &rooms{linked: map[int64]int64{}, threads: map[thread]bool{}}
+	return &rooms{linked: map[int64]int64{}, threads: map[thread]bool{}, titles: map[int64]string{}}
+}
+
+// entitle notes what a group is called.
+func (r *rooms) entitle(group int64, title string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.titles) >= maxRooms {
+		clear(r.titles)
+	}
+	r.titles[group] = title
+}
+
+func (r *rooms) title(group int64) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.titles[group]
 }
 
 // link notes a group's channel; 0: it has none.

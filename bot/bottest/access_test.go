@@ -41,7 +41,9 @@ func TestAccess(t *testing.T) {
 	venues := map[string]func() bottest.Venue{
 		"neutral":  nil,
 		"telegram": func() bottest.Venue { return newDuo("telegram", &telegramSide{}, &discordSide{}) },
-		"discord":  func() bottest.Venue { return newDuo("discord", &discordSide{forms: map[string]bot.Event{}}, &telegramSide{}) },
+		"discord": func() bottest.Venue {
+			return newDuo("discord", &discordSide{forms: map[string]bot.Event{}}, &telegramSide{})
+		},
 	}
 	for name, venue := range venues {
 		t.Run(name, func(t *testing.T) {

@@ -148,6 +148,9 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	return out, nil
 }
 
+// Title implements bot.Titler.
+func (*platform) Title(space bot.Place) string { return space.Local() }
+
 // Link implements bot.Linker.
 func (*platform) Link(m bot.MessageID) string { return Link(m) }
 

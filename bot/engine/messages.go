@@ -176,6 +176,16 @@ func (d *decider) Link(m bot.MessageID) string {
 	return ""
 }
 
+// Title implements bot.Host.
+func (d *decider) Title(space bot.Place) string {
+	for _, a := range d.e.opt.Adapters {
+		if l, ok := a.(bot.Titler); ok && a.Name() == space.Platform() {
+			return l.Title(space)
+		}
+	}
+	return ""
+}
+
 // SetEntry implements bot.Host.
 func (d *decider) SetEntry(m bot.MessageID, entry uint64) error {
 	key := messageKey(m)

@@ -80,7 +80,7 @@ func (w *Words) refusals(t *bot.Turn, c *sanction.Case) (list []string) {
 	for _, s := range c.Sanctions {
 		if s.State == sanction.Refused && !seen[s.Reason] {
 			seen[s.Reason] = true
-			list = append(list, t.Text("moderation.refused", bot.Args{"Space": string(s.Space), "Reason": w.InOwn(t.Language(), s.Reason)}))
+			list = append(list, t.Text("moderation.refused", bot.Args{"Space": t.Title(s.Space), "Reason": w.InOwn(t.Language(), s.Reason)}))
 		}
 	}
 	return list
