@@ -92,6 +92,9 @@ func ParseSanction(s string) (Sanction, error) {
 	if ok && purges {
 		x.Purge, ok = ParseDuration(strings.TrimSpace(young))
 	}
+	if !ok && act == ActBan {
+		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d and no purge; write ban 7d, ban purge 1d or ban 7d purge 1d", strings.TrimSpace(rest))
+	}
 	if !ok {
 		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d, such as 10m, 2h or 7d", strings.TrimSpace(rest))
 	}

@@ -17,7 +17,7 @@ func TestSanctions(t *testing.T) {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"", "mutes", "warn 1h", "kick 2d", "mute soon", "mute 30s", "ban 4000d", "delete it", "mute -1h", "mute +1h", "mute 1d-1h", "ban 99999999999d", "ban purge", "ban 7d purge", "ban purge soon", "ban purge 1d 7d", "ban purge 1d purge 1d", "mute 1h purge 1d", "mute purge 1d", "kick purge 1d", "ban 1d 2d", "ban 2 days", "del", "unmute", "note"} {
+	for _, text := range []string{"", "mutes", "warn 1h", "kick 2d", "mute soon", "mute 30s", "ban 4000d", "delete it", "mute -1h", "mute +1h", "mute 1d-1h", "ban 99999999999d", "ban purge", "ban 7d purge", "ban purge soon", "ban purge 1d 7d", "ban purge 1d purge 1d", "mute 1h purge 1d", "mute purge 1d", "kick purge 1d", "ban 1d 2d", "ban 2 days", "ban del 1d", "del", "unmute", "note"} {
 		if got, err := bot.ParseSanction(text); err == nil {
 			t.Errorf("%q is taken as %v", text, got)
 		}

@@ -27,7 +27,7 @@ func (l *loader) allow(n *node) {
 			dir = filepath.Join(at.pos.src.dir(), dir)
 		}
 		if info, err := os.Stat(dir); at.missing == "" && (err != nil || !info.IsDir()) {
-			l.fault(at, path, "is no folder; write the path of one, relative to this file")
+			l.fault(at, path, "is no folder that exists; write the path of one, such as /srv/tea")
 			continue
 		}
 		l.allowed = append(l.allowed, dir)

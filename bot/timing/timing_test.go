@@ -124,6 +124,7 @@ func TestFaults(t *testing.T) {
 		{When{Weekly: "FRI-SUN"}, "weekly", "such as SAT 20:00"},
 		{When{Weekly: "SAT 26:00"}, "weekly", "has the hour 26"},
 		{When{Monthly: "15"}, "monthly", "wants a"},
+		{When{Monthly: "20:00 last day"}, "monthly", "last day 20:00 or first MON"}, {When{Monthly: "last day 8pm"}, "monthly", "last day 20:00 or first MON"},
 		{When{Monthly: "first 09:00"}, "monthly", "last day or first MON"},
 		{When{Monthly: "32 09:00"}, "monthly", "has 32"},
 		{When{At: "2026-12-24T18:00Z"}, "at", "has a time zone"},

@@ -57,7 +57,7 @@ var (
 func parseMonthly(s string) (*cronSpec, error) {
 	day, clock := lastWord(narrow(s))
 	hour, minute, err := parseClock(clock)
-	if day == "" {
+	if day == "" || !clockShape.MatchString(clock) {
 		err = errors.New("wants a day of the month and a time such as 15 09:00, last day 20:00 or first MON 09:00")
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -63,9 +64,14 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 	for i, name := range names {
 		found := r.Community().Resolve(name)
 		if len(found) == 0 {
-			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is neither in one of the community's spaces nor a name under places")
+			hint := ""
+			if meant := bot.Nearest(name, slices.Collect(maps.Keys(r.Community().Places))); meant != "" {
+				hint = fmt.Sprintf("; did you mean %q?", meant)
+			}
+			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is neither in one of the community's spaces nor a name under places%s", hint)
 		}
-		if slices.ContainsFunc(found, func(p string) bool { return !r.Community().Owns(p) }) {
+		log := r.Community().Places[bot.Modlog]
+		if slices.ContainsFunc(found, func(p string) bool { return !r.Community().Owns(p) && slices.Contains(log, p) }) {
 			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is the moderators' log in a group of its own, where nothing else is said; name another place")
 		}
 		places = append(places, found...)
