@@ -15,7 +15,7 @@ import (
 // How much of a text is looked at, in bytes. Platforms allow 16 KiB at most; a
 // made-up update may hold anything.
 const (
-	normalBytes = 4096
+	normalBytes = 16 << 10
 	lengthBytes = 32 << 10
 )
 
