@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,7 +39,9 @@ func TestParts(t *testing.T) {
 		{"boxes of components", `"components":[{"type":17,"components":[{"type":9,"components":[{"type":10,"content":"free casino"}],"accessory":{"type":2,"label":"In","url":"https://a.app"}}]}]`,
 			[]bot.Part{part(bot.PartEmbed, "free casino", ""), part(bot.PartButton, "In", "https://a.app")}},
 		{"forwarded", `"message_reference":{"type":1,"message_id":"5"},"message_snapshots":[{"message":{"content":"look ` + "`@here`" + `","embeds":[` + box + `],"attachments":[{"filename":"casino.apk"}]}}]`,
-			append([]bot.Part{{Kind: bot.PartCode, Text: "`@here`", At: 5}, part(bot.PartFile, "casino.apk", "")}, boxed...)},
+			slices.Concat([]bot.Part{part(bot.PartFile, "casino.apk", "")}, boxed, []bot.Part{{Kind: bot.PartCode, Text: "`@here`", At: 5}})},
+		{"a poll behind much code", `"content":"` + strings.Repeat("`a` ", 300) + `","poll":{"question":{"text":"Casino?"}}`,
+			append([]bot.Part{part(bot.PartPoll, "Casino?", "")}, code(strings.Repeat("`a` ", 300))...)},
 		{"a thread from a message", `"content":"hi","thread":{"id":"1477659119000000002","name":"Free casino"}`, []bot.Part{part(bot.PartThread, "Free casino", "")}},
 		{"a thread", `"type":18,"content":"Free casino","message_reference":{"channel_id":"5"}`, []bot.Part{part(bot.PartThread, "Free casino", "")}},
 		{"a thread's new name", `"type":4,"content":"Free casino"`, []bot.Part{part(bot.PartThread, "Free casino", "")}},

@@ -124,7 +124,7 @@ func (d *decoder) content(m *messageObject) *bot.Message {
 		out.Media = append(out.Media, s.media(s.Flags)...)
 		out.Parts = s.parts()
 	}
-	out.Parts = slices.Concat(code(out.Text), m.parts(), out.Parts, d.threadName(m))
+	out.Parts = slices.Concat(m.parts(), out.Parts, d.threadName(m), code(out.Text)) // of hundreds of pieces of code the last are left out
 	if m.Type == typeRenamed || m.Type == typeThread {
 		out.Text, out.Parts = "", []bot.Part{{Kind: bot.PartThread, Text: m.Content}}
 	}
