@@ -49,6 +49,11 @@ func TestModerationOnTelegram(t *testing.T) {
 				t.Errorf("%s was called %d times, want %d", method, got, times)
 			}
 		}
+		for _, c := range w.tg.Calls("sendMessage") {
+			if strings.Contains(c.Params["text"], "You were removed, and may") {
+				t.Errorf("who was not there is told of a kick: %q", c.Params["text"])
+			}
+		}
 	})
 }
 

@@ -98,6 +98,8 @@ func yours(t *bot.Turn, c *sanction.Case, args bot.Args) []string {
 	switch {
 	case s.Act == bot.ActMute:
 		return []string{t.Text("moderation.you_muted", args)}
+	case s.Act == bot.ActKick && s.Reason != "": // they were not there
+		return nil
 	case s.Act == bot.ActKick:
 		return []string{t.Text("moderation.you_kicked", args)}
 	case s.Act == bot.ActBan && s.Until.IsZero():

@@ -29,7 +29,7 @@ func undone(t *bot.Turn, c *sanction.Case, args bot.Args) (string, error) {
 	deleted := false
 	for _, s := range c.Sanctions {
 		deleted = deleted || s.State != sanction.Refused && (s.Act == bot.ActDelete || s.Purge > 0)
-		if key := ended[s.Act]; key != "" && s.State == sanction.Done && !slices.Contains(keys, key) {
+		if key := ended[s.Act]; key != "" && s.State == sanction.Done && (s.Act != bot.ActKick || s.Reason == "") && !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
 	}
@@ -42,7 +42,19 @@ func undone(t *bot.Turn, c *sanction.Case, args bot.Args) (string, error) {
 	for i, key := range keys {
 		keys[i] = t.Text(key, args)
 	}
-	return strings.Join(keys, " "), nil
+	return sentences(keys), nil
+}
+
+// sentences puts sentences behind each other, with a space but behind a Chinese full stop.
+func sentences(list []string) string {
+	var b strings.Builder
+	for i, s := range list {
+		if i > 0 && !strings.HasSuffix(list[i-1], "。") {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s)
+	}
+	return b.String()
 }
 
 // ended says what is so again by what undoes an act, or of a kick that nothing does.

@@ -136,7 +136,7 @@ func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 		args["Points"] = answer.Points(t, c.Points)
 		parts = append(parts, t.Text("moderation.fined", args))
 	}
-	return strings.Join(parts, " "), nil
+	return sentences(parts), nil
 }
 
 // Strongest is the sanction of a case that is told of; nil: none was done.
