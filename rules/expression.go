@@ -18,12 +18,13 @@ type expression struct {
 // mostSteps bounds what the expressions of a community may cost for one message: the
 // instructions of an expression times the bytes of the text that it is sought in, of
 // all that are. RE2 takes no more steps than that, of some 2 to 40 nanoseconds each.
-const mostSteps = 10_000_000
+const mostSteps = 20_000_000
 
 // longestText is how many bytes of a message are certain to be looked at by all
 // expressions of a community, if together they have at most mostSteps/longestText
-// instructions.
-const longestText = 4096
+// instructions: of 4,096, each is read up to four times, as it stands, as people read
+// it, and both without code.
+const longestText = 4 * 4096
 
 // newExpression compiles a pattern, to be found in any case.
 func newExpression(pattern string) (*expression, error) {
@@ -72,7 +73,7 @@ func (s *Settings) Weigh(warn func(path, format string, args ...any)) {
 		}
 	}
 	if sum > mostSteps/longestText {
-		warn(at, "the expressions of this community are so large together that of a message some may see only the first %d bytes; shorten this one, the largest, or find plain words by words:", mostSteps/sum)
+		warn(at, "the expressions of this community are so large together that of a message some may see only the first %d bytes; shorten this one, the largest, or find plain words by words:", mostSteps/sum/4)
 	}
 }
 

@@ -35,6 +35,9 @@ func snowflakeAt(t time.Time) snowflake {
 	return snowflake(uint64(max(t.UnixMilli()-epoch, 0)) << 22)
 }
 
+// lastBefore is the last id that was given before a time.
+func lastBefore(t time.Time) snowflake { return max(snowflakeAt(t), 1) - 1 }
+
 // less is so much time earlier.
 func (s snowflake) less(d time.Duration) snowflake {
 	return s - min(s, snowflake(uint64(d.Milliseconds())<<22))

@@ -203,7 +203,7 @@ func (p *pump) expectGuilds(ctx context.Context) {
 // or of an earlier one whose gaps were not all known yet.
 func (p *pump) lost(before cursor, r *readyObject) {
 	if p.c.Lost++; before.Lost == 0 && before.First == 0 && before.Ready != 0 { // nobody said which is the newest
-		p.c.First = snowflakeAt(time.UnixMilli(before.Ready)) - 1 // with that millisecond
+		p.c.First = lastBefore(time.UnixMilli(before.Ready)) // with that millisecond
 	}
 	p.c.From = before.Last
 	if p.sink.Now().Sub(before.Last.at()) < marginFor {
@@ -263,7 +263,7 @@ func (p *pump) guildCreated(o *guildObject) {
 func (p *pump) missed(o *guildObject) {
 	from := p.c.From
 	if joined := parseTime(o.JoinedAt); !joined.IsZero() {
-		from = max(from, snowflakeAt(joined)-1)
+		from = max(from, lastBefore(joined))
 	}
 	now := p.sink.Now()
 	for _, c := range slices.Concat(o.Channels, o.Threads) {

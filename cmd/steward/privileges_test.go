@@ -35,8 +35,10 @@ func privilegedMay(who, command, whom string) bool {
 		theirs = r
 	}
 	switch {
-	case rank < 1, theirs < 0, who == whom:
+	case rank < 1, who == whom:
 		return false
+	case theirs < 0: // what bots say can go, but not what is said in the group's own name
+		return command == "del" && whom != "room" && whom != "feed"
 	case rank == 1 && !slices.Contains([]string{"warn", "del", "mute", "note"}, command):
 		return false
 	case command == "note", command == "award":

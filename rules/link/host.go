@@ -113,10 +113,14 @@ func readIPv4(s string) (string, bool) {
 }
 
 // listed tells whether names can be registered below the ending of a host, so that it
-// may be a site. host is in the form of Link.Host.
+// may be a site: one on the public suffix list, example, which stands for any (RFC 2606),
+// or any behind www. host is in the form of Link.Host.
 func listed(host string) bool {
 	if strings.IndexByte(host, '.') < 0 || host[len(host)-1] <= '9' {
 		return false
+	}
+	if rest, ok := strings.CutPrefix(host, "www."); ok && strings.IndexByte(rest, '.') > 0 || strings.HasSuffix(host, ".example") {
+		return true
 	}
 	suffix, icann := publicsuffix.PublicSuffix(host)
 	return icann && suffix != host || !icann && strings.IndexByte(suffix, '.') >= 0

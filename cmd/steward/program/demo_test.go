@@ -76,7 +76,7 @@ func TestDemoInABrowser(t *testing.T) {
 
 	b.Click("li.line:nth-last-child(1 of :has(.reaction)) .text")
 	b.Until(`document.querySelector("#why .verdict.good")`)
-	wantText(t, b, "#why", "+10 leaves for this line", "+5 for checking in.", "+5 for 2 days in a row.", "Ledger entry", "delivered")
+	wantText(t, b, "#why", "+10 leaves for this line", "+5 for checking in.", "+5 for day 2 in a row.", "Ledger entry", "delivered")
 	b.Accessible("why")
 	b.Press(kb.Escape)
 
