@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/stewardbot/steward/bot"
 )
 
 // core holds the keys of a community that config itself owns.
@@ -124,7 +122,7 @@ func (l *loader) checkCommunity(c *Community, n *node, path string) {
 	for _, f := range places.fields {
 		for i, s := range c.Places[f.key] {
 			at, p := entry(f.value, child(child(path, "places"), f.key), i)
-			l.checkPlace(c, at, p, s, f.key == bot.Modlog)
+			l.checkPlace(c, at, p, f.key, s)
 		}
 	}
 }

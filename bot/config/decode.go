@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"encoding"
 	"errors"
 	"reflect"
@@ -103,7 +104,7 @@ func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 		l.value(n, path, short.shape, short.limits, v.FieldByIndex(short.index))
 		return
 	case n.kind != Map:
-		l.fault(n, path, "wants a group of keys, got "+n.got()+meantPair(n, sh.keys()))
+		l.fault(n, path, "wants a group of keys, got "+n.got()+cmp.Or(meantPair(n, sh.keys()), didYouMean("", sh.keys())))
 		return
 	}
 	l.group(n, path, sh.keys(), func(f field, at string) bool {

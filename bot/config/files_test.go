@@ -45,7 +45,7 @@ func TestFilesStayInTheFolder(t *testing.T) {
 		{"", "../home2/rules.md", "outside"}, {"", "none.md", "does not exist"}, {"", "/proc/self/environ", "outside"},
 		{"", ".env", "hidden"}, {"", "env.md", "hidden"}, {"", ".secret/a.md", "hidden"}, {"", "steward.yaml", "hidden"}, {"", "token.md", "repeats"},
 		{allowed, "../beside/rules.md", ""}, {allowed, "dir/rules.md", ""}, {allowed, filepath.Join(beside, "rules.md"), ""}, {allowed, "../outside.md", "outside"}, {allowed, "../beside/none.md", "does not exist"},
-		{"files: {allow: [../none]}\n", "rules.md", "is no folder"}, {"files: {allow: [rules.md]}\n", "rules.md", "is no folder"}, {"files: {alow: x}\n", "rules.md", "did you mean"},
+		{"files: {allow: [../none]}\n", "rules.md", "is no folder"}, {"files: {allow: [rules.md]}\n", "rules.md", "is no folder"}, {"files: {alow: x}\n", "rules.md", "did you mean"}, {"files: [../beside]\n", "rules.md", "known here: allow"}, {"files: ../beside\n", "rules.md", "known here: allow"},
 		{"include: [../beside/*.yaml]\n", "rules.md", "outside"}, {allowed + "include: [../beside/*.yaml]\n", "../outside.md", "first file only"},
 	} {
 		got := load(c.first, "\"file:"+c.file+"\"")

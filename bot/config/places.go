@@ -12,17 +12,21 @@ import (
 
 // Where communities are: their spaces, the places in them, and whose they are.
 
-// checkPlace checks where a place lies. The moderators' log may be a group of its own, which only they see; no other is proposed
+// checkPlace checks where a place lies that stands under a name. The moderators' log may be a group of its own, which only they see; no other is proposed
 // for it.
-func (l *loader) checkPlace(c *Community, at *node, path, place string, modlog bool) {
+func (l *loader) checkPlace(c *Community, at *node, path, name, place string) {
 	switch {
 	case at.missing != "" || place == "":
 	case !placePattern.MatchString(place):
 		wanted := "wants a place such as telegram:-1001234567890/5, got " + at.got() + "; /id there shows it"
 		l.fault(at, path, wanted+meantPlace(place, placePattern))
 	case !c.Owns(place) && l.checkSpace(at, path, spaceOf(place)):
-	case !c.Owns(place) && !modlog:
-		l.fault(at, path, "lies in "+quoted(spaceOf(place))+", which is not among the community's spaces"+didYouMean(spaceOf(place), c.Spaces))
+	case !c.Owns(place) && name != bot.Modlog:
+		hint := didYouMean(spaceOf(place), c.Spaces)
+		if bot.Nearest(name, []string{bot.Modlog}) != "" {
+			hint = "; did you mean " + quoted(bot.Modlog) + "?"
+		}
+		l.fault(at, path, "lies in "+quoted(spaceOf(place))+", which is not among the community's spaces"+hint)
 	}
 }
 

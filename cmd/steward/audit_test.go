@@ -30,8 +30,12 @@ func TestAuditLogSaysWhy(t *testing.T) {
 			func() {
 				w.dc.Slash(boss, room.ID, "ban", fakediscord.Arg("member", people["ann"]), fakediscord.Arg("reason", "sold 广告"), fakediscord.Forced())
 			},
-			func() { w.dc.Slash(boss, room.ID, "kick", fakediscord.Arg("member", people["bob"]), fakediscord.Forced()) },
-			func() { w.dc.Slash(boss, room.ID, "unmute", fakediscord.Arg("member", people["cleo"]), fakediscord.Forced()) },
+			func() {
+				w.dc.Slash(boss, room.ID, "kick", fakediscord.Arg("member", people["bob"]), fakediscord.Forced())
+			},
+			func() {
+				w.dc.Slash(boss, room.ID, "unmute", fakediscord.Arg("member", people["cleo"]), fakediscord.Forced())
+			},
 		} {
 			do()
 			time.Sleep(time.Minute)
