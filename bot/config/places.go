@@ -22,11 +22,12 @@ func (l *loader) checkPlace(c *Community, at *node, path, name, place string) {
 		l.fault(at, path, wanted+meantPlace(place, placePattern))
 	case !c.Owns(place) && l.checkSpace(at, path, spaceOf(place)):
 	case !c.Owns(place) && name != bot.Modlog:
-		hint := didYouMean(spaceOf(place), c.Spaces)
+		why := "lies in " + quoted(spaceOf(place)) + ", which is not among the community's spaces"
 		if bot.Nearest(name, []string{bot.Modlog}) != "" {
-			hint = "; did you mean " + quoted(bot.Modlog) + "?"
+			l.fault(at, path, why+"; did you mean "+quoted(bot.Modlog)+"?")
+			return
 		}
-		l.fault(at, path, "lies in "+quoted(spaceOf(place))+", which is not among the community's spaces"+hint)
+		l.fault(at, path, why+didYouMean(spaceOf(place), c.Spaces))
 	}
 }
 

@@ -64,11 +64,12 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 	for i, name := range names {
 		found := r.Community().Resolve(name)
 		if len(found) == 0 {
-			hint := ""
+			at := fmt.Sprintf("%s[%d]", path, i)
 			if meant := bot.Nearest(name, slices.Collect(maps.Keys(r.Community().Places))); meant != "" {
-				hint = fmt.Sprintf("; did you mean %q?", meant)
+				r.Fault(at, "is neither in one of the community's spaces nor a name under places; did you mean %q?", meant)
+			} else {
+				r.Fault(at, "is neither in one of the community's spaces nor a name under places")
 			}
-			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is neither in one of the community's spaces nor a name under places%s", hint)
 		}
 		log := r.Community().Places[bot.Modlog]
 		if slices.ContainsFunc(found, func(p string) bool { return !r.Community().Owns(p) && slices.Contains(log, p) }) {
