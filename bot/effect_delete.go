@@ -18,6 +18,8 @@ type Delete struct {
 	// OnlyPublic: let it be if the target turned out to be seen by one person alone.
 	OnlyPublic bool `json:"only_public,omitempty"`
 	Lane       Lane `json:"lane,omitempty"` // Moderation unless told
+	// Reason is for the platform's own log.
+	Reason string `json:"reason,omitempty"`
 }
 
 var _ = declare[Delete]()

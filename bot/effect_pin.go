@@ -7,6 +7,7 @@ type Pin struct {
 	Place  Place  `json:"place"`
 	Target Target `json:"target"`
 	Off    bool   `json:"off,omitempty"`
+	Reason string `json:"reason,omitempty"` // for the platform's own log
 }
 
 var _ = declare[Pin]()

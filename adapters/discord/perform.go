@@ -154,13 +154,13 @@ func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) erro
 		return err
 	}
 	if channel == h.id { // a post in a forum: with it goes what was answered, if we may
-		err := a.client.call(ctx, "DELETE", "/channels/"+channel, "", nil, nil)
+		err := a.client.call(ctx, "DELETE", "/channels/"+channel, "", audited{nil, e.Reason}, nil)
 		if !says(err, missingPermissions) {
 			return err
 		}
 	}
 	return a.ofMessage(ctx, h.id, func() error {
-		return a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+h.id, "", nil, nil)
+		return a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+h.id, "", audited{nil, e.Reason}, nil)
 	})
 }
 

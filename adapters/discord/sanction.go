@@ -135,6 +135,6 @@ func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
 		method = "DELETE"
 	}
 	return a.ofMessage(ctx, h.id, func() error {
-		return a.client.call(ctx, method, "/channels/"+channel+"/pins/"+h.id, "", nil, nil)
+		return a.client.call(ctx, method, "/channels/"+channel+"/pins/"+h.id, "", audited{nil, e.Reason}, nil)
 	})
 }

@@ -109,7 +109,7 @@ func (d *decider) strike(t *bot.Turn, r *rules.Rule, evidence string) {
 	b := bot.Breach{Rule: r.Name, Evidence: evidence, Then: r.Then}
 	if r.Deletes() && ev.Message != nil {
 		b.Deleted = d.enqueue(bot.Delete{
-			Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation,
+			Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation, Reason: r.Name,
 		})
 		d.refs = append(d.refs, b.Deleted)
 	}

@@ -97,12 +97,12 @@ func ban(s *Sanction, _ *Case, why string) bot.Effect {
 	return bot.Ban{Place: s.Space, User: s.User, Lift: s.Act == bot.ActUnban, Purge: s.Purge, Reason: why}
 }
 
-func remove(s *Sanction, c *Case, _ string) bot.Effect {
-	return bot.Delete{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}}
+func remove(s *Sanction, c *Case, why string) bot.Effect {
+	return bot.Delete{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}, Reason: why}
 }
 
-func pin(s *Sanction, c *Case, _ string) bot.Effect {
-	return bot.Pin{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}, Off: s.Act == bot.ActUnpin}
+func pin(s *Sanction, c *Case, why string) bot.Effect {
+	return bot.Pin{Place: s.Space, Target: bot.Target{Message: c.Evidence.Message}, Off: s.Act == bot.ActUnpin, Reason: why}
 }
 
 func slow(s *Sanction, _ *Case, why string) bot.Effect {

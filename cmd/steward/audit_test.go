@@ -14,7 +14,7 @@ import (
 // moderator or the rule, the case and the reason.
 func TestAuditLogSaysWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWiredBoth(t, "    rules:\n      - {name: casino, when: {words: [casino]}, then: [mute 1h]}\n    notices: {send: false}\n")
+		w := newWiredBoth(t, "    rules:\n      - {name: casino, when: {words: [casino]}, then: [delete, mute 1h]}\n    notices: {send: false}\n")
 		boss := w.dc.AddUser("boss")
 		w.guild.AddMember(boss, w.guild.AddRole("boss", fakediscord.PermAdministrator).ID)
 		room := w.guild.AddChannel("general")
@@ -43,11 +43,11 @@ func TestAuditLogSaysWhy(t *testing.T) {
 		}
 		var got []string
 		for _, c := range w.dc.Calls("", "") {
-			if c.Reason != "" && !strings.Contains(c.Path, "/messages/") {
+			if c.Reason != "" && !strings.Contains(c.Path, "/reactions/") {
 				got = append(got, c.Reason)
 			}
 		}
-		want := []string{"rule casino, case 1", "boss, case 2: sold 广告", "boss, case 3", "boss, case 4"}
+		want := []string{"casino", "rule casino, case 1", "boss, case 2: sold 广告", "boss, case 3", "boss, case 4"}
 		if !slices.Equal(got, want) {
 			t.Errorf("the audit log says %q, want %q", got, want)
 		}
