@@ -7,29 +7,14 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// field is one of which only what is of the known form is read: the rest of a message
-// is not lost by it.
-type field[T any] struct {
-	There bool
-	Value T
-}
-
-// UnmarshalJSON never fails.
-func (f *field[T]) UnmarshalJSON(b []byte) error {
-	if f.There = string(b) != "null"; f.There {
-		_ = loosely.Parse(b, &f.Value)
-	}
-	return nil
-}
-
 // content is what people see of a message beside its text, their own or one that was
 // forwarded.
 type content struct {
-	Attachments []attachment       `json:"attachments"`
-	Stickers    []sticker          `json:"sticker_items"`
-	Embeds      field[[]embed]     `json:"embeds"`
-	Poll        field[poll]        `json:"poll"`
-	Components  field[[]component] `json:"components"`
+	Attachments []attachment               `json:"attachments"`
+	Stickers    []sticker                  `json:"sticker_items"`
+	Embeds      loosely.Field[[]embed]     `json:"embeds"`
+	Poll        loosely.Field[poll]        `json:"poll"`
+	Components  loosely.Field[[]component] `json:"components"`
 }
 
 type attachment struct {

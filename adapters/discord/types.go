@@ -1,6 +1,10 @@
 package discord
 
-import "github.com/go-json-experiment/json/jsontext"
+import (
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/stewardbot/steward/adapters/loosely"
+)
 
 // The parts of Discord's objects that Steward reads, named as in
 // https://discord.com/developers/docs. The library's types are not used for what
@@ -39,17 +43,17 @@ type answeredMessage struct {
 
 type messageObject struct {
 	messageRef
-	ChannelID  string            `json:"channel_id"`
-	GuildID    string            `json:"guild_id"`
-	Type       int               `json:"type"`
-	Member     *memberObject     `json:"member"`
-	Content    string            `json:"content"`
-	Edited     string            `json:"edited_timestamp"`
-	Mentions   []mentionObject   `json:"mentions"`
-	Reference  *messageReference `json:"message_reference"`
-	Referenced *answeredMessage  `json:"referenced_message"`
-	Snapshots  []snapshot        `json:"message_snapshots"`
-	Thread     field[named]      `json:"thread"` // that was opened from it
+	ChannelID  string               `json:"channel_id"`
+	GuildID    string               `json:"guild_id"`
+	Type       int                  `json:"type"`
+	Member     *memberObject        `json:"member"`
+	Content    string               `json:"content"`
+	Edited     string               `json:"edited_timestamp"`
+	Mentions   []mentionObject      `json:"mentions"`
+	Reference  *messageReference    `json:"message_reference"`
+	Referenced *answeredMessage     `json:"referenced_message"`
+	Snapshots  []snapshot           `json:"message_snapshots"`
+	Thread     loosely.Field[named] `json:"thread"` // that was opened from it
 	content
 }
 

@@ -11,23 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// field is one of which only what is of the known form is read: the rest of a message
-// is not lost by it.
-type field[T any] struct {
-	There bool
-	Value T
-}
-
-// UnmarshalJSON never fails.
-func (f *field[T]) UnmarshalJSON(b []byte) error {
-	if f.There = string(b) != "null"; f.There {
-		_ = loosely.Parse(b, &f.Value)
-	}
-	return nil
-}
-
 // content is what there is to read in any kind of content beside text.
-type content = field[texts]
+type content = loosely.Field[texts]
 
 type texts struct {
 	FileName            string                 `json:"file_name"`

@@ -5,23 +5,24 @@ import (
 
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
 // around is what a message has beside its text and its content: the fields of
 // https://core.telegram.org/bots/api#message that people see or can open.
 type around struct {
-	Album     string                `json:"media_group_id"`
-	Markup    field[inlineKeyboard] `json:"reply_markup"`
-	Preview   field[preview]        `json:"link_preview_options"`
-	Quote     field[quoted]         `json:"quote"`
-	External  field[external]       `json:"external_reply"`
-	Forward   field[forwardOrigin]  `json:"forward_origin"`
-	Signature string                `json:"author_signature"`
-	Tag       string                `json:"sender_tag"`
-	Via       *models.User          `json:"via_bot"`
-	Created   field[topic]          `json:"forum_topic_created"`
-	Renamed   field[topic]          `json:"forum_topic_edited"`
+	Album     string                        `json:"media_group_id"`
+	Markup    loosely.Field[inlineKeyboard] `json:"reply_markup"`
+	Preview   loosely.Field[preview]        `json:"link_preview_options"`
+	Quote     loosely.Field[quoted]         `json:"quote"`
+	External  loosely.Field[external]       `json:"external_reply"`
+	Forward   loosely.Field[forwardOrigin]  `json:"forward_origin"`
+	Signature string                        `json:"author_signature"`
+	Tag       string                        `json:"sender_tag"`
+	Via       *models.User                  `json:"via_bot"`
+	Created   loosely.Field[topic]          `json:"forum_topic_created"`
+	Renamed   loosely.Field[topic]          `json:"forum_topic_edited"`
 }
 
 type inlineKeyboard struct {
@@ -53,8 +54,8 @@ type quoted struct {
 
 // external is a message of another chat that is answered.
 type external struct {
-	Origin  forwardOrigin  `json:"origin"`
-	Preview field[preview] `json:"link_preview_options"`
+	Origin  forwardOrigin          `json:"origin"`
+	Preview loosely.Field[preview] `json:"link_preview_options"`
 	media
 }
 

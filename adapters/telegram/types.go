@@ -1,6 +1,10 @@
 package telegram
 
-import "github.com/go-telegram/bot/models"
+import (
+	"github.com/go-telegram/bot/models"
+
+	"github.com/stewardbot/steward/adapters/loosely"
+)
 
 // The parts of the Bot API's types that Steward reads, named as in
 // https://core.telegram.org/bots/api#available-types. The library's models stand
@@ -79,28 +83,28 @@ type message struct {
 
 // media are the kinds of content beside text.
 type media struct {
-	Animation       content    `json:"animation"`
-	Audio           content    `json:"audio"`
-	Checklist       content    `json:"checklist"`
-	Contact         content    `json:"contact"`
-	Dice            present    `json:"dice"`
-	Document        content    `json:"document"`
-	Game            content    `json:"game"`
-	Giveaway        content    `json:"giveaway"`
-	GiveawayWinners content    `json:"giveaway_winners"`
-	Invoice         content    `json:"invoice"`
-	LivePhoto       present    `json:"live_photo"`
-	Location        present    `json:"location"`
-	PaidMedia       present    `json:"paid_media"`
-	Photo           present    `json:"photo"`
-	Poll            content    `json:"poll"`
-	RichMessage     field[any] `json:"rich_message"`
-	Sticker         content    `json:"sticker"`
-	Story           content    `json:"story"`
-	Venue           content    `json:"venue"`
-	Video           content    `json:"video"`
-	VideoNote       present    `json:"video_note"`
-	Voice           present    `json:"voice"`
+	Animation       content            `json:"animation"`
+	Audio           content            `json:"audio"`
+	Checklist       content            `json:"checklist"`
+	Contact         content            `json:"contact"`
+	Dice            present            `json:"dice"`
+	Document        content            `json:"document"`
+	Game            content            `json:"game"`
+	Giveaway        content            `json:"giveaway"`
+	GiveawayWinners content            `json:"giveaway_winners"`
+	Invoice         content            `json:"invoice"`
+	LivePhoto       present            `json:"live_photo"`
+	Location        present            `json:"location"`
+	PaidMedia       present            `json:"paid_media"`
+	Photo           present            `json:"photo"`
+	Poll            content            `json:"poll"`
+	RichMessage     loosely.Field[any] `json:"rich_message"`
+	Sticker         content            `json:"sticker"`
+	Story           content            `json:"story"`
+	Venue           content            `json:"venue"`
+	Video           content            `json:"video"`
+	VideoNote       present            `json:"video_note"`
+	Voice           present            `json:"voice"`
 }
 
 // kinds are the names of what is there. Telegram sends an animation as a
