@@ -73,7 +73,7 @@ func (s *Settings) Weigh(warn func(path, format string, args ...any)) {
 		}
 	}
 	if sum > mostSteps/longestText {
-		warn(at, "the expressions of this community are so large together that of a message some may see only the first %d bytes; shorten this one, the largest, or find plain words by words:", mostSteps/sum/4)
+		warn(at, "together the expressions of this community are too large: some may see only the first %d bytes of a message; shorten this one, the largest, or use words: for plain words", mostSteps/sum/4)
 	}
 }
 

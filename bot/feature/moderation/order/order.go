@@ -194,8 +194,8 @@ func (d Orders) sanction(t *bot.Turn, o *room.Order, c *sanction.Case) error {
 	return nil
 }
 
-// justDone tells what another moderator did to the member a moment ago; if it was
-// the same, it is not done again.
+// justDone tells what another moderator did to the member a moment ago; if it was the
+// same, it is not done again. What two give or note counts twice.
 func (d Orders) justDone(t *bot.Turn, o *room.Order, m *bot.Member) (again bool, told string, err error) {
 	var last *sanction.Case
 	err = d.File.Of(t.State(), t.Community.ID, m.ID, func(c *sanction.Case) (bool, error) {
@@ -215,7 +215,7 @@ func (d Orders) justDone(t *bot.Turn, o *room.Order, m *bot.Member) (again bool,
 	if err != nil {
 		return false, "", err
 	}
-	again = last.Kind == bot.Act(o.Command) && last.Open()
+	again = last.Kind == bot.Act(o.Command) && last.Open() && last.Kind != bot.ActAward && last.Kind != bot.ActNote
 	args := bot.Args{"By": by, "What": what, "Case": last.ID}
 	if again {
 		return true, t.Text("moderation.done_by_other", args), nil
