@@ -142,7 +142,7 @@ type Check struct {
 	Found   string // a sentence for people on what was found; never a secret
 	Cure    string // what to do and where; empty: all is well
 	Minor   bool   // Steward runs without it, but does less
-	Aside   bool   // for whoever sets Steward up alone: it matters where something is configured
+	Aside   bool   // matters only where something is configured: told by doctor, not by /status
 }
 
 // Guide is an optional ability of an Adapter: to help whoever sets Steward up,

@@ -36,7 +36,7 @@ type Turn struct {
 	// Late: the event is older than two minutes, so nothing is said in answer.
 	Late bool
 	// Undelivered is the kind of an effect that was not done and that somebody should
-	// hear of: of what, and why, is in the event's outcome. Who tells of it empties it.
+	// hear of; why is in the event's outcome. A feature that tells somebody empties it.
 	Undelivered string
 	// Choices are the communities that a private chat may mean: those that the person
 	// is in. Community is the one that was chosen, nil if none was of several.
