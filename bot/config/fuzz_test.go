@@ -27,7 +27,8 @@ func FuzzLoad(f *testing.F) {
 			f.Add(text)
 		}
 	}
-	env := environment(map[string]string{"TOKEN": "hunter2-secret", "NAME": "hunter2-secret"})
+	// A value that no seed holds, so that a message which quotes the file is not taken for one that shows the variable.
+	env := environment(map[string]string{"TOKEN": "swordfish-secret", "NAME": "swordfish-secret"})
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if bytes.Contains(text, []byte("include")) && bytes.Contains(text, []byte("/")) {
 			return // would read what happens to lie on this machine
@@ -51,7 +52,7 @@ func FuzzLoad(f *testing.F) {
 				t.Fatalf("not inside the file: %s", line)
 			case x.Path == "" || x.Message == "" || strings.Contains(x.Message, "\n"):
 				t.Fatalf("not a line for people: %q", line)
-			case strings.Contains(line, "hunter2"):
+			case strings.Contains(line, "swordfish"):
 				t.Fatalf("shows a variable: %s", line)
 			}
 		}
