@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -16,7 +17,7 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "The room is closed.", Whole: true}
 	}
 	if !r.knows(d.Effect.Where()) {
-		return bot.Outcome{}, refused("There is no such place in the room.")
+		return bot.Outcome{}, kit.Refused("There is no such place in the room.")
 	}
 	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
 	var err error
@@ -50,7 +51,7 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	case bot.Lock:
 		err = r.lock(e)
 	default:
-		err = refused("The room can't do that: " + bot.EffectKind(d.Effect) + ".")
+		err = kit.Refused("The room can't do that: %s.", bot.EffectKind(d.Effect))
 	}
 	if err != nil {
 		return bot.Outcome{}, err
@@ -98,7 +99,7 @@ func (r *Room) edit(e bot.Edit) error {
 		return err
 	}
 	if l.From != Steward {
-		return refused("Only its author can edit a line.")
+		return kit.Refused("Only its author can edit a line.")
 	}
 	l.write(e.Text, e.Rich)
 	l.Buttons, l.Edited = copyButtons(e.Buttons), true
@@ -124,7 +125,7 @@ func (r *Room) respond(e bot.React) error {
 		return err
 	}
 	if l.Only != "" {
-		return refused("Nobody can react to a line that one person alone sees.")
+		return kit.Refused("Nobody can react to a line that one person alone sees.")
 	}
 	for _, re := range slices.Clone(l.Reactions) {
 		l.unreact(re.Emoji, Steward)
@@ -137,7 +138,7 @@ func (r *Room) respond(e bot.React) error {
 func (r *Room) ack(e bot.Ack) error {
 	i := slices.IndexFunc(r.presses, func(p press) bool { return p.id == e.Press })
 	if i < 0 {
-		return gone("The press is too old, or it was answered already.")
+		return kit.Gone("The press is too old, or it was answered already.")
 	}
 	p := r.presses[i]
 	r.presses = slices.Delete(r.presses, i, i+1)
@@ -150,7 +151,7 @@ func (r *Room) ack(e bot.Ack) error {
 
 func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
 	if e.Place.Space() != Lobby {
-		return nil, refused("There is no such group in the room.")
+		return nil, kit.Refused("There is no such group in the room.")
 	}
 	p, ok := r.person(e.User)
 	if !ok {
@@ -162,7 +163,7 @@ func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
 // tag sets what stands beside somebody's name in the lobby.
 func (r *Room) tag(e bot.Tag) error {
 	if _, ok := r.person(e.User); !ok || e.Place != Lobby {
-		return refused("There is nobody of that name in the lobby.")
+		return kit.Refused("There is nobody of that name in the lobby.")
 	}
 	r.tags[e.User] = e.Tag
 	return nil
@@ -172,7 +173,7 @@ func (r *Room) tag(e bot.Tag) error {
 func (r *Room) target(place bot.Place, t bot.Target) (*line, error) {
 	l := r.byID[t.Message.ID]
 	if l == nil || l.Deleted || l.Place != place {
-		return nil, gone("The line is no more.")
+		return nil, kit.Gone("The line is no more.")
 	}
 	return l, nil
 }
@@ -184,9 +185,6 @@ func copyButtons(rows [][]bot.Button) [][]bot.Button {
 	}
 	return out
 }
-
-func refused(reason string) error { return &bot.DeliveryError{Code: bot.CodeRefused, Reason: reason} }
-func gone(reason string) error    { return &bot.DeliveryError{Code: bot.CodeGone, Reason: reason} }
 
 var _ interface {
 	bot.Adapter

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -123,11 +124,11 @@ func (r *Room) subject(place bot.Place, who bot.UserID) (stance, error) {
 	p, ok := r.person(who)
 	switch {
 	case place != Lobby:
-		return stance{}, refused("There is no such group in the room.")
+		return stance{}, kit.Refused("There is no such group in the room.")
 	case !ok:
-		return stance{}, refused("There is nobody of that name in the room.")
+		return stance{}, kit.Refused("There is nobody of that name in the room.")
 	case p.Authority > bot.Ordinary:
-		return stance{}, refused("Nobody can do this to somebody who has authority in the lobby.")
+		return stance{}, kit.Refused("Nobody can do this to somebody who has authority in the lobby.")
 	}
 	return r.stances[who], nil
 }
@@ -138,7 +139,7 @@ func (r *Room) mute(e bot.Mute) error {
 	case err != nil:
 		return err
 	case st.out:
-		return gone("They are not in the lobby.")
+		return kit.Gone("They are not in the lobby.")
 	}
 	r.stand(e.User, func(s *stance) { s.muted = e.Until })
 	return nil
@@ -150,7 +151,7 @@ func (r *Room) kick(e bot.Kick) error {
 	case err != nil:
 		return err
 	case st.out:
-		return gone("They are not in the lobby.")
+		return kit.Gone("They are not in the lobby.")
 	}
 	r.stand(e.User, func(s *stance) { s.out = true })
 	return nil
@@ -162,7 +163,7 @@ func (r *Room) ban(e bot.Ban) error {
 	case err != nil:
 		return err
 	case e.Lift && !st.banned:
-		return gone("They are not banned.")
+		return kit.Gone("They are not banned.")
 	case e.Lift:
 		r.stand(e.User, func(s *stance) { s.banned = false })
 		return nil
@@ -183,9 +184,9 @@ func (r *Room) pin(e bot.Pin) error {
 	case err != nil:
 		return err
 	case l.Only != "":
-		return refused("A line that one person alone sees can't be pinned.")
+		return kit.Refused("A line that one person alone sees can't be pinned.")
 	case l.Pinned == !e.Off:
-		return gone("That is so already.")
+		return kit.Gone("That is so already.")
 	}
 	l.Pinned = !e.Off
 	r.touch(l)
@@ -194,7 +195,7 @@ func (r *Room) pin(e bot.Pin) error {
 
 func (r *Room) slow(e bot.Slow) error {
 	if e.Place != Lobby {
-		return refused("Only the lobby has a slow mode.")
+		return kit.Refused("Only the lobby has a slow mode.")
 	}
 	r.every = e.Every
 	r.version++
@@ -211,7 +212,7 @@ const (
 func (r *Room) permissions(e bot.Permissions) (string, error) {
 	switch {
 	case e.Place != Lobby:
-		return "", refused("Only the lobby can be locked.")
+		return "", kit.Refused("Only the lobby can be locked.")
 	case r.shut:
 		return shut, nil
 	}
@@ -221,9 +222,9 @@ func (r *Room) permissions(e bot.Permissions) (string, error) {
 func (r *Room) lock(e bot.Lock) error {
 	switch {
 	case e.Place != Lobby:
-		return refused("Only the lobby can be locked.")
+		return kit.Refused("Only the lobby can be locked.")
 	case e.Earlier != open && e.Earlier != shut:
-		return refused("How the door stood before is not known, so it could not be restored.")
+		return kit.Refused("How the door stood before is not known, so it could not be restored.")
 	}
 	r.shut = !e.Lift || e.Earlier == shut
 	r.version++

@@ -5,14 +5,13 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
-	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -70,15 +69,8 @@ func (s Settings) Validate(fault func(path, format string, args ...any)) {
 		fault("token", "does not look like a bot token, which has three parts with dots between them, and no \"Bot \" before it: "+
 			"copy it whole from the developer portal, under Bot; a client secret or a public key is something else")
 	}
-	for _, address := range []struct{ path, text string }{{"api_url", s.apiURL()}, {"page_url", cmp.Or(s.Pages, officialAPI)}} {
-		u, err := url.Parse(address.text)
-		switch {
-		case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
-			fault(address.path, "is no web address, which reads https://host or http://host:port")
-		case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-			fault(address.path, "must be a plain address without ?, # or a user name")
-		}
-	}
+	kit.CheckAddress("api_url", s.apiURL(), fault)
+	kit.CheckAddress("page_url", cmp.Or(s.Pages, officialAPI), fault)
 }
 
 var serverNumber = regexp.MustCompile(`^[0-9]{1,20}$`)
@@ -99,18 +91,7 @@ func SpaceFault(id, plain string) string {
 // Options are what the adapter gets from the program rather than from the
 // configuration. The zero value is good.
 type Options struct {
-	// Log gets what an operator should know. nil: nothing is logged.
-	Log *slog.Logger
-	// Client is used for all requests and for the gateway, except that redirects
-	// are never followed. nil: one of our own.
-	Client *http.Client
-	// Spaces are the guilds known from the configuration: only theirs is asked
-	// for what was missed. nil: all that the bot is in.
-	Spaces func() []bot.Place
-	// Backoff is the first wait after a failure, doubled up to 30 s; 0: 500 ms.
-	Backoff time.Duration
-	// Sleep waits between attempts, or returns ctx's error. nil: the real time.
-	Sleep func(ctx context.Context, d time.Duration) error
+	kit.Options // Spaces: only what was missed in theirs is asked for; nil: in all guilds that the bot is in
 	// InvalidWait is how long to wait after a session was declared invalid,
 	// which Discord wants to be from 1 to 5 s by chance. nil: so.
 	InvalidWait func() time.Duration
@@ -130,28 +111,19 @@ type Adapter struct {
 // New makes an adapter of settings that Validate found no fault with. It does
 // no I/O.
 func New(s Settings, o Options) *Adapter {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Backoff <= 0 {
-		o.Backoff = 500 * time.Millisecond
-	}
-	if o.Sleep == nil {
-		o.Sleep = sleep
-	}
+	o.Fill(Platform)
 	if o.InvalidWait == nil {
 		o.InvalidWait = func() time.Duration { return time.Second + rand.N(4*time.Second) }
 	}
-	log := o.Log.With("adapter", Platform)
 	a := &Adapter{
-		client: newClient(s, o.Client, log),
+		client: newClient(s, o.Client, o.Log),
 		pages:  s.pages(),
-		log:    log,
+		log:    o.Log,
 		opts:   o,
 		guilds: newGuilds(),
 	}
 	a.directory = newDirectory(a.client, a.guilds)
-	a.interactions = newInteractions(a.client, a.directory, log)
+	a.interactions = newInteractions(a.client, a.directory, o.Log)
 	return a
 }
 
@@ -188,15 +160,4 @@ func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 // concerns tells whether a guild is one of those that the configuration names.
 func (a *Adapter) concerns(guild string) bool {
 	return a.opts.Spaces == nil || slices.Contains(a.opts.Spaces(), spacePlace(guild))
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

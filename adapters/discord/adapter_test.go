@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/adapters/adaptertest"
 	"github.com/stewardbot/steward/adapters/discord"
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -86,8 +87,7 @@ func (w *town) place(c *fake.Channel) bot.Place { return w.space() + bot.Place("
 // adapter is impatient, so that tests are quick.
 func (w *town) adapter(log *slog.Logger) *discord.Adapter {
 	return discord.New(discord.Settings{Token: w.Token(), APIURL: w.URL(), Pages: "https://discord.com"}, discord.Options{
-		Log:         log,
-		Sleep:       nap,
+		Options:     kit.Options{Log: log, Sleep: nap},
 		InvalidWait: func() time.Duration { return 0 },
 	})
 }

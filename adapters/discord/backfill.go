@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
@@ -56,31 +57,31 @@ func (b *backfill) run(ctx context.Context) {
 // drain closes all gaps. After a failure that may pass it waits and goes on with
 // the next channel, for as long as it takes.
 func (b *backfill) drain(ctx context.Context) error {
-	wait, failures := b.a.opts.Backoff, 0
+	failures, inRow := 0, 0
 	for gaps := b.mark.now().Gaps; len(gaps) > 0; gaps = b.mark.now().Gaps {
 		g := gaps[failures%len(gaps)]
 		err := b.step(ctx, g)
 		var c *callError
 		switch {
-		case ctx.Err() != nil || errors.Is(err, errStopped):
-			return errStopped
+		case ctx.Err() != nil || errors.Is(err, kit.ErrStopped):
+			return kit.ErrStopped
 		case err == nil:
-			wait = b.a.opts.Backoff
+			inRow = 0
 			continue
 		case !errors.As(err, &c) || !c.passing():
 			b.a.log.Warn("messages that were missed can't be fetched: the channel is closed to Steward or gone",
 				"channel", channelPlace(g.Guild, g.Channel), "error", err)
 			if b.submit(ctx, nil, g, g.Until) != nil {
-				return errStopped
+				return kit.ErrStopped
 			}
 			continue
 		}
 		failures++
+		inRow++
 		b.a.log.Info("messages that were missed can't be fetched now", "channels", len(gaps), "error", err)
-		if b.a.opts.Sleep(ctx, max(jitter(wait), c.retryAfter)) != nil {
-			return errStopped
+		if b.a.opts.Pause(ctx, inRow, c.retryAfter) != nil {
+			return kit.ErrStopped
 		}
-		wait = min(wait*2, maxBackoff)
 	}
 	return nil
 }
@@ -120,7 +121,7 @@ func (b *backfill) events(g gap, f fetched) []bot.Event {
 		b.a.log.Warn("a message that was missed could not be read and was parked", "channel", g.Channel, "message", f.id)
 		return []bot.Event{{
 			ID:   string(spacePlace(g.Guild)) + "/m" + f.id.String() + "/parked",
-			Kind: bot.KindParked, Raw: clip(f.raw, maxParked),
+			Kind: bot.KindParked, Raw: kit.Clip(f.raw),
 		}}
 	}
 	for i := range events {
@@ -175,7 +176,7 @@ func (b *backfill) submit(ctx context.Context, events []bot.Event, g gap, last s
 		return err
 	}
 	if wait(ctx) != nil {
-		return errStopped
+		return kit.ErrStopped
 	}
 	return nil
 }

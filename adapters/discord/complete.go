@@ -7,6 +7,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -27,7 +28,7 @@ type choice struct {
 func (a *Adapter) complete(ctx context.Context, e bot.Complete) error {
 	id, token, _ := strings.Cut(e.Typing, ":")
 	if !isID(id) || !isToken(token) {
-		return gone("nobody is typing there")
+		return kit.Gone("nobody is typing there")
 	}
 	offered := []choice{} // none is an answer, too
 	for _, c := range e.Choices {

@@ -3,11 +3,11 @@ package discord
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -68,9 +68,6 @@ func (c *cursor) shrink(of gap, after snowflake) {
 	}
 }
 
-// errStopped: the engine takes no more, or the run is over.
-var errStopped = errors.New("the engine is closing")
-
 // bookmark is the cursor as it was last submitted. Live events and those that
 // are fetched move it side by side, and are submitted one batch after the other,
 // so that none takes back what another has noted. Safe for concurrent use.
@@ -101,7 +98,7 @@ func openBookmark(sink bot.Sink) (b *bookmark, readable bool, err error) {
 }
 
 // submit hands events over with the cursor as change leaves it. It blocks as
-// bot.Sink.Submit does. Its only error is errStopped.
+// bot.Sink.Submit does. Its only error is kit.ErrStopped.
 func (b *bookmark) submit(ctx context.Context, events []bot.Event, change func(*cursor)) (bot.Wait, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -139,7 +136,7 @@ func (b *bookmark) hand(ctx context.Context, events []bot.Event, change func(*cu
 	}
 	wait, err := b.sink.Submit(ctx, bot.Batch{Adapter: Platform, Events: events, Cursor: encoded})
 	if err != nil {
-		return nil, errStopped
+		return nil, kit.ErrStopped
 	}
 	if b.c = next; len(next.Gaps) == 0 {
 		clear(b.gone)

@@ -2,19 +2,14 @@ package discord
 
 import (
 	"cmp"
-	"hash/fnv"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
-
-// maxParked bounds what is kept of an event that can't be read, in bytes.
-const maxParked = 64 << 10
 
 // dispatch is one event of the gateway, numbered within its session.
 type dispatch struct {
@@ -61,7 +56,7 @@ func newDecoder(g *guilds) *decoder {
 func (d *decoder) decode(x *dispatch) []bot.Event {
 	events, ok := d.read(x)
 	if !ok {
-		return []bot.Event{{ID: x.id(), Kind: bot.KindParked, Raw: x.kind + " " + clip(x.raw, maxParked)}}
+		return []bot.Event{{ID: x.id(), Kind: bot.KindParked, Raw: x.kind + " " + kit.Clip(x.raw)}}
 	}
 	return events
 }
@@ -167,26 +162,4 @@ func ofMember(m *memberObject) *bot.User {
 func (d *decoder) isSelf(user string) bool {
 	self, _ := d.guilds.self()
 	return user != "" && user == self
-}
-
-func clip(raw []byte, max int) string {
-	if len(raw) > max {
-		raw = raw[:max]
-		for len(raw) > 0 && !utf8.RuneStart(raw[len(raw)-1]) {
-			raw = raw[:len(raw)-1]
-		}
-		if len(raw) > 0 && raw[len(raw)-1] >= utf8.RuneSelf {
-			raw = raw[:len(raw)-1]
-		}
-	}
-	return strings.ToValidUTF8(string(raw), "\uFFFD")
-}
-
-func hash(parts ...string) string {
-	h := fnv.New64a()
-	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
-	}
-	return strconv.FormatUint(h.Sum64(), 36)
 }

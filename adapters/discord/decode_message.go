@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
@@ -92,9 +93,9 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 	if edited {
 		e.Kind = bot.KindEdit
 		if e.At = parseTime(m.Edited); e.At.IsZero() {
-			e.ID += "/e" + hash(append([]string{m.Edited}, content.Wording()...)...)
+			e.ID += "/e" + kit.Hash(append([]string{m.Edited}, content.Wording()...)...)
 		} else {
-			e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10) + "-" + hash(content.Wording()...)
+			e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10) + "-" + kit.Hash(content.Wording()...)
 		}
 	}
 	return []bot.Event{e}, ok
@@ -247,7 +248,7 @@ func (d *decoder) deleted(x *dispatch) ([]bot.Event, bool) {
 	}
 	e := bot.Event{ID: scope(place) + "/d" + ids[0], Kind: bot.KindDelete, Place: place, Deleted: ids}
 	if len(ids) > 1 {
-		e.ID += "-" + hash(ids...)
+		e.ID += "-" + kit.Hash(ids...)
 	}
 	return []bot.Event{e}, true
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
@@ -157,8 +158,8 @@ func brief(e bot.Event) string {
 }
 
 func TestParkedTextIsBounded(t *testing.T) {
-	got := decodeOne("MESSAGE_CREATE", `["`+strings.Repeat("签", maxParked)+`"]`)[0].Raw
-	if len(got) > maxParked+100 || len(got) < maxParked-4 || strings.Contains(got, "\uFFFD") {
+	got := decodeOne("MESSAGE_CREATE", `["`+strings.Repeat("签", kit.MaxParked)+`"]`)[0].Raw
+	if len(got) > kit.MaxParked+100 || len(got) < kit.MaxParked-4 || strings.Contains(got, "\uFFFD") {
 		t.Errorf("kept %d bytes ending in %q", len(got), got[len(got)-6:])
 	}
 }

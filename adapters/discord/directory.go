@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/kit"
 )
 
 // maxAddresses bounds what is remembered of private and system channels.
@@ -128,7 +130,7 @@ func (d *directory) systemChannel(ctx context.Context, guild string) (string, er
 		return "", err
 	}
 	if g.System == "" {
-		return "", refused("%s is a server, not a channel, and it has no channel for system messages: "+
+		return "", kit.Refused("%s is a server, not a channel, and it has no channel for system messages: "+
 			"choose one under Server Settings -> Overview -> System Messages Channel, or name a channel, as in %s",
 			spacePlace(guild), channelPlace(guild, "3344"))
 	}

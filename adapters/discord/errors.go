@@ -33,12 +33,6 @@ const (
 	badForm            = 50035
 )
 
-func refused(format string, args ...any) error {
-	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf(format, args...)}
-}
-
-func gone(reason string) error { return &bot.DeliveryError{Code: bot.CodeGone, Reason: reason} }
-
 // says tells whether Discord answered with one of the codes.
 func says(err error, codes ...int) bool {
 	var c *callError

@@ -132,17 +132,15 @@ func (p *pump) unknown() (ids []string) {
 
 // ask puts a question a few times.
 func (p *pump) ask(ctx context.Context, path string, out any) error {
-	wait := p.a.opts.Backoff
 	for i := 1; ; i++ {
 		err := p.a.get(ctx, path, out)
 		var c *callError
 		if err == nil || i == maxAsked || !errors.As(err, &c) || !c.passing() {
 			return err
 		}
-		if p.a.opts.Sleep(ctx, max(jitter(wait), c.retryAfter)) != nil {
+		if p.a.opts.Pause(ctx, i, c.retryAfter) != nil {
 			return err
 		}
-		wait *= 2
 	}
 }
 

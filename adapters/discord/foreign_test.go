@@ -16,6 +16,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/adaptertest"
 	"github.com/stewardbot/steward/adapters/discord"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -112,10 +113,12 @@ func (f *foreign) gateway(w http.ResponseWriter, r *http.Request) {
 // adapter is one for the guild 1122.
 func (f *foreign) adapter() *discord.Adapter {
 	return discord.New(discord.Settings{Token: "a.b.c", APIURL: f.url}, discord.Options{
-		Spaces:      func() []bot.Place { return []bot.Place{"discord:1122"} },
-		Backoff:     time.Millisecond,
+		Options: kit.Options{
+			Spaces:  func() []bot.Place { return []bot.Place{"discord:1122"} },
+			Backoff: time.Millisecond,
+			Sleep:   nap,
+		},
 		InvalidWait: func() time.Duration { return 0 },
-		Sleep:       nap,
 	})
 }
 

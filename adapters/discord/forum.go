@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -31,7 +32,7 @@ func (a *Adapter) publish(ctx context.Context, guild, forum string, d bot.Delive
 	p := post{Name: titleOf(e), Message: m}
 	m.Nonce, m.Enforce, m.Reference = "", false, nil
 	if p.Name == "" {
-		return bot.Receipt{}, refused("a post in a forum needs a title")
+		return bot.Receipt{}, kit.Refused("a post in a forum needs a title")
 	}
 	if d.Again {
 		found, err := a.published(ctx, guild, forum, p.Name, snowflakeAt(d.Since.Add(-clockSkew)))
@@ -89,7 +90,7 @@ func (a *Adapter) tagIDs(ctx context.Context, forum string, names []string) ([]s
 		return nil, nil
 	}
 	if len(names) > maxTags {
-		return nil, refused("%d tags, at most %d fit on a post", len(names), maxTags)
+		return nil, kit.Refused("%d tags, at most %d fit on a post", len(names), maxTags)
 	}
 	var channel struct {
 		Tags []struct {
@@ -110,9 +111,9 @@ func (a *Adapter) tagIDs(ctx context.Context, forum string, names []string) ([]s
 		id, ok := ids[strings.ToLower(strings.TrimSpace(name))]
 		switch {
 		case !ok && len(known) == 0:
-			return nil, refused("the forum has no tags, so none named %q", name)
+			return nil, kit.Refused("the forum has no tags, so none named %q", name)
 		case !ok:
-			return nil, refused("the forum has no tag %q: there are %s", name, strings.Join(known, ", "))
+			return nil, kit.Refused("the forum has no tag %q: there are %s", name, strings.Join(known, ", "))
 		}
 		out = append(out, id)
 	}
@@ -149,9 +150,9 @@ func pictureless(m *outgoing, err error) error {
 	case !says(err, missingPermissions):
 		return err
 	case m.file != nil:
-		return refused("Steward lacks the right \"Send Messages\" or \"Attach Files\" here: it is given under %s", where)
+		return kit.Refused("Steward lacks the right \"Send Messages\" or \"Attach Files\" here: it is given under %s", where)
 	case len(m.Embeds) > 0:
-		return refused("Steward lacks the right \"Send Messages\" or \"Embed Links\" here: it is given under %s", where)
+		return kit.Refused("Steward lacks the right \"Send Messages\" or \"Embed Links\" here: it is given under %s", where)
 	}
 	return err
 }

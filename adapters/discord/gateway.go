@@ -3,18 +3,17 @@ package discord
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/coder/websocket"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
 const (
-	maxBackoff = 30 * time.Second
 	// dialTimeout is for making a connection, and for each of the first words on it.
 	dialTimeout = 20 * time.Second
 	// identifyEvery is the pause that Discord wants between the beginnings of
@@ -58,11 +57,11 @@ type gateway struct {
 	identified time.Time // when a session was begun last
 	fails      int       // connections in a row that did not come to a session
 	refused    int       // those of them with Discord there
-	told       string    // the last reason given to the sink
+	status     kit.Status
 }
 
 func newGateway(a *Adapter, sink bot.Sink) *gateway {
-	return &gateway{a: a, sink: sink, out: make(chan dispatch, maxQueue)}
+	return &gateway{a: a, sink: sink, status: kit.Status{Platform: Platform, Sink: sink}, out: make(chan dispatch, maxQueue)}
 }
 
 // open reads where the last run ended; nil if ctx ended first.
@@ -78,8 +77,8 @@ func (g *gateway) open(ctx context.Context) *bookmark {
 			return mark
 		}
 		g.fails++
-		g.status(false, "the place where receiving stopped can't be read from the store: "+err.Error())
-		if g.pause(ctx, g.backoff()) != nil {
+		g.status.Tell(false, "the place where receiving stopped can't be read from the store: "+err.Error())
+		if g.backOff(ctx) != nil {
 			return nil
 		}
 	}
@@ -95,7 +94,7 @@ func (g *gateway) run(ctx context.Context) error {
 		var f *fatalError
 		if errors.As(err, &f) {
 			f = &fatalError{g.a.here(f.sentence)}
-			g.status(false, f.Error())
+			g.status.Tell(false, f.Error())
 			return f
 		}
 		if g.recover(ctx, err) != nil {
@@ -172,7 +171,7 @@ func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, er
 	case err != nil && resp != nil:
 		return nil, &callError{route: "gateway", status: resp.StatusCode, message: resp.Status}
 	case err != nil:
-		return nil, &callError{route: "gateway", message: network(err)}
+		return nil, &callError{route: "gateway", message: kit.NetworkReason(err)}
 	}
 	return ws, nil
 }
@@ -199,17 +198,17 @@ func (g *gateway) recover(ctx context.Context, err error) error {
 	var c *callError
 	switch {
 	case errors.As(err, &b):
-		g.status(false, b.Error())
+		g.status.Tell(false, b.Error())
 		return g.pause(ctx, b.wait)
 	case errors.As(err, &e):
 		return g.ended(ctx, e)
 	case errors.As(err, &c) && c.retryAfter > 0:
-		g.status(false, reasonOffline(err))
-		return g.pause(ctx, c.retryAfter+jitter(g.a.opts.Backoff))
+		g.status.Tell(false, reasonOffline(err))
+		return g.pause(ctx, c.retryAfter+kit.Jitter(g.a.opts.Backoff))
 	}
-	g.status(false, reasonOffline(err))
+	g.status.Tell(false, reasonOffline(err))
 	g.giveUpRefused()
-	return g.pause(ctx, g.backoff())
+	return g.backOff(ctx)
 }
 
 // ended is what follows when Discord ended the connection.
@@ -223,12 +222,12 @@ func (g *gateway) ended(ctx context.Context, e *endError) error {
 	if g.fails > 1 {
 		g.refused++
 	}
-	g.status(false, e.Error())
+	g.status.Tell(false, e.Error())
 	g.giveUpRefused()
 	if e.invalid {
 		return g.pause(ctx, g.a.opts.InvalidWait())
 	}
-	return g.pause(ctx, g.backoff())
+	return g.backOff(ctx)
 }
 
 func (g *gateway) giveUpRefused() {
@@ -254,34 +253,10 @@ func (g *gateway) resumed() {
 // live notes that a session was begun or resumed.
 func (g *gateway) live() {
 	g.fails, g.refused = 0, 0
-	g.status(true, "")
+	g.status.Tell(true, "")
 }
 
-// backoff is the wait after so many failures in a row.
-func (g *gateway) backoff() time.Duration {
-	d := g.a.opts.Backoff
-	for range min(g.fails-1, 20) {
-		d = min(d*2, maxBackoff)
-	}
-	return jitter(d)
-}
-
-// jitter is between half of d and d, so that many bots don't return at once.
-func jitter(d time.Duration) time.Duration {
-	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1))
-}
+// backOff waits after so many failures in a row.
+func (g *gateway) backOff(ctx context.Context) error { return g.a.opts.Pause(ctx, g.fails, 0) }
 
 func (g *gateway) pause(ctx context.Context, d time.Duration) error { return g.a.opts.Sleep(ctx, d) }
-
-// status tells the sink what changed, and only that.
-func (g *gateway) status(connected bool, reason string) {
-	word := reason
-	if connected {
-		word = "connected"
-	}
-	if word == g.told {
-		return
-	}
-	g.told = word
-	g.sink.Status(Platform, connected, reason)
-}

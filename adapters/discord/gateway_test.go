@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/adapters/adaptertest"
 	"github.com/stewardbot/steward/adapters/discord"
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -213,7 +214,7 @@ func TestRefusedAtStart(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	s.SetPrivileged(true, false, true)
 	ended := func(token string) error {
-		a := discord.New(discord.Settings{Token: token, APIURL: s.URL()}, discord.Options{Sleep: s.clock.sleep})
+		a := discord.New(discord.Settings{Token: token, APIURL: s.URL()}, discord.Options{Options: kit.Options{Sleep: s.clock.sleep}})
 		return a.Run(t.Context(), adaptertest.NewSink(nil))
 	}
 	if err := ended("no.good.token"); err == nil || !strings.Contains(err.Error(), "rejects the token") || strings.Contains(err.Error(), "no.good") {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -37,7 +38,7 @@ func (a *Adapter) Introduce(ctx context.Context) (bot.Introduction, error) {
 func unintroduced(err error) error {
 	var c *callError
 	if errors.As(err, &c) && c.refusesToken() {
-		return refused("Discord rejects the token")
+		return kit.Refused("Discord rejects the token")
 	}
 	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: bot.AsDeliveryError(deliveryError(err)).Reason}
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/kit"
 )
 
 // What Discord allows over all routes:
@@ -78,7 +80,7 @@ func (l *limits) enter(ctx context.Context, k routeKey) *callError {
 			}
 		}
 		left -= wait
-		if err := sleep(ctx, wait); err != nil {
+		if err := kit.Sleep(ctx, wait); err != nil {
 			return &callError{message: err.Error()}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -15,7 +16,7 @@ const longestSlow = 21600 * time.Second
 // slow is what Discord calls slow mode. It takes whole seconds.
 func (a *Adapter) slow(ctx context.Context, to destination, e bot.Slow) error {
 	if to.guild == "" || to.channel == "" {
-		return refused("there is slow mode in channels only")
+		return kit.Refused("there is slow mode in channels only")
 	}
 	in := struct {
 		Seconds int `json:"rate_limit_per_user"`
@@ -75,9 +76,9 @@ func (a *Adapter) permissionsOf(ctx context.Context, to destination) (string, er
 func (a *Adapter) lockable(ctx context.Context, to destination) (self string, err error) {
 	switch {
 	case to.guild == "" || to.channel == "":
-		return "", refused("only a channel can be locked")
+		return "", kit.Refused("only a channel can be locked")
 	case to.parent != "":
-		return "", refused("a thread can't be locked by itself: give the command in its channel, which locks both")
+		return "", kit.Refused("a thread can't be locked by itself: give the command in its channel, which locks both")
 	}
 	return a.directory.self(ctx)
 }
@@ -95,7 +96,7 @@ func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 	}
 	var earlier doors
 	if err := json.Unmarshal([]byte(e.Earlier), &earlier); err != nil {
-		return refused("what was allowed here before is not known, so it could not be restored")
+		return kit.Refused("what was allowed here before is not known, so it could not be restored")
 	}
 	g, err := a.guild(ctx, to.guild)
 	if err != nil {
@@ -108,7 +109,7 @@ func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 		return a.overwrite(ctx, to, self, earlier.Self, e.Reason)
 	}
 	if missing := permManageRoles | permSendMessages | permSendInThreads; !g.rights(self).has(missing) {
-		return refused("Steward needs the rights \"Manage Roles\", \"Send Messages\" and \"Send Messages in Threads\" for this: they are given under %s", where)
+		return kit.Refused("Steward needs the rights \"Manage Roles\", \"Send Messages\" and \"Send Messages in Threads\" for this: they are given under %s", where)
 	}
 	taken := speaking & g.rights(self)
 	if g.rights(self)&permAdministrator != 0 {

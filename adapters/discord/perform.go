@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -59,7 +60,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
 	to, ok := parsePlace(d.Effect.Where())
 	if !ok {
-		return out, refused("%q is no place on Discord", d.Effect.Where())
+		return out, kit.Refused("%q is no place on Discord", d.Effect.Where())
 	}
 	var err error
 	switch e := d.Effect.(type) {
@@ -94,7 +95,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	case bot.Lock:
 		err = a.lock(ctx, to, e)
 	default:
-		err = refused("Steward can't do %q on Discord", bot.EffectKind(e))
+		err = kit.Refused("Steward can't do %q on Discord", bot.EffectKind(e))
 	}
 	if err != nil {
 		return out, deliveryError(err)
@@ -105,7 +106,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 	h, ok := parseHandle(e.Target.Message.ID)
 	if !ok {
-		return refused("%q is no message on Discord", e.Target.Message.ID)
+		return kit.Refused("%q is no message on Discord", e.Target.Message.ID)
 	}
 	m := newOutgoing(e.Text, e.Rich, e.Buttons).edit()
 	if h.token != "" {
@@ -141,7 +142,7 @@ func (a *Adapter) ofMessage(ctx context.Context, id string, do func() error) err
 func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) error {
 	h, ok := parseHandle(e.Target.Message.ID)
 	if !ok {
-		return refused("%q is no message on Discord", e.Target.Message.ID)
+		return kit.Refused("%q is no message on Discord", e.Target.Message.ID)
 	}
 	if h.token != "" {
 		if e.OnlyPublic {
@@ -170,11 +171,11 @@ func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error 
 	h, ok := parseHandle(e.Target.Message.ID)
 	switch {
 	case !ok:
-		return refused("%q is no message on Discord", e.Target.Message.ID)
+		return kit.Refused("%q is no message on Discord", e.Target.Message.ID)
 	case h.token != "":
-		return refused("a message that one member alone sees takes no reactions")
+		return kit.Refused("a message that one member alone sees takes no reactions")
 	case e.Emoji == "":
-		return refused("there is no emoji to react with")
+		return kit.Refused("there is no emoji to react with")
 	}
 	channel, err := a.channelOf(ctx, to, h.id)
 	if err != nil {
@@ -199,7 +200,7 @@ func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error 
 func (a *Adapter) ack(ctx context.Context, e bot.Ack) error {
 	i, ok := a.interactions.find(e.Press)
 	if !ok {
-		return gone("there is no such press")
+		return kit.Gone("there is no such press")
 	}
 	if err := i.lock(ctx); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -116,7 +117,7 @@ func (p *pump) take(ctx context.Context, batch []dispatch) error {
 // garbled parks what is no frame.
 func (p *pump) garbled(x *dispatch) bot.Event {
 	p.a.log.Warn("a frame of the gateway could not be read and was parked", "bytes", len(x.raw))
-	return bot.Event{ID: x.id(), Kind: bot.KindParked, Raw: clip(x.raw, maxParked)}
+	return bot.Event{ID: x.id(), Kind: bot.KindParked, Raw: kit.Clip(x.raw)}
 }
 
 func (p *pump) events(ctx context.Context, x *dispatch) []bot.Event {
@@ -162,7 +163,7 @@ func (p *pump) submit(ctx context.Context, events []bot.Event) error {
 	p.flying = append(p.flying, wait)
 	for len(p.flying) > maxFlying {
 		if p.flying[0](ctx) != nil {
-			return errStopped
+			return kit.ErrStopped
 		}
 		p.flying = slices.Delete(p.flying, 0, 1)
 	}

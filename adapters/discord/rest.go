@@ -5,27 +5,18 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
-	"math"
-	"net"
 	"net/http"
-	"net/http/httptrace"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 )
-
-// maxAnswer bounds what is read of one answer, in bytes.
-const maxAnswer = 32 << 20
 
 // patience is the longest that a call waits by itself for a limit; what takes
 // longer is for the engine to try again.
@@ -49,27 +40,11 @@ type client struct {
 
 // newClient takes h, or one of our own if it is nil; redirects are not followed.
 func newClient(s Settings, h *http.Client, log *slog.Logger) *client {
-	own := http.Client{Transport: newTransport()}
-	if h != nil {
-		own = *h
-	}
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client{
-		http:   &own,
+		http:   kit.NewClient(h),
 		base:   strings.TrimRight(s.apiURL(), "/") + "/api/v" + apiVersion,
 		token:  s.Token,
 		limits: newLimits(log, time.Now),
-	}
-}
-
-func newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		TLSHandshakeTimeout: 10 * time.Second,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConnsPerHost: 16,
-		IdleConnTimeout:     30 * time.Second, // before a server closes it under a request, which leaves doubt
 	}
 }
 
@@ -109,31 +84,22 @@ func (c *client) call(ctx context.Context, method, path, bucket string, in, out 
 	}
 	a, fault := c.send(ctx, method, path, in)
 	if fault == nil {
-		fault = a.fault(out)
+		fault = judge(a, out)
 	}
-	c.limits.leave(key, a.status, a.header, fault)
+	c.limits.leave(key, a.Status, a.Header, fault)
 	if fault == nil {
 		return nil
 	}
-	fault.route, fault.message, fault.code = shown, c.scrub(fault.message, path), fault.meant(method, path)
+	fault.route, fault.message, fault.code = shown, kit.Hide(fault.message, c.token, interactionToken(path)), fault.meant(method, path)
 	fault.maybeDone = fault.maybeDone && method != http.MethodGet // asking does nothing
 	return fault
 }
 
-// answer is what some server said; status 0: nothing.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-func (c *client) send(ctx context.Context, method, path string, in any) (a answer, fault *callError) {
+func (c *client) send(ctx context.Context, method, path string, in any) (a kit.Answer, fault *callError) {
 	p, err := encode(in)
 	if err != nil {
 		return a, &callError{message: "encode the request: " + err.Error()}
 	}
-	var track progress
-	ctx = httptrace.WithClientTrace(ctx, track.trace())
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(p.body))
 	if err != nil { // the error would show the address
 		return a, &callError{message: "platforms.discord.api_url is no web address"}
@@ -146,24 +112,19 @@ func (c *client) send(ctx context.Context, method, path string, in any) (a answe
 	}
 	req.Header.Set("Authorization", "Bot "+c.token) // of interactions only a compatible server asks it
 	req.Header.Set("User-Agent", agent)
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return a, &callError{message: network(err), maybeDone: track.maybeDone(ctx)}
+	a, lost := kit.Call(c.http, req)
+	if lost != nil {
+		fault = &callError{message: lost.Reason, maybeDone: lost.MaybeDone}
 	}
-	defer resp.Body.Close()
-	a.status, a.header = resp.StatusCode, resp.Header
-	if a.body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer)); err != nil {
-		return a, &callError{message: "the answer was cut off: " + network(err), maybeDone: true}
-	}
-	return a, nil
+	return a, fault
 }
 
-// fault reads the answer into out, or says what is wrong with it.
-func (a answer) fault(out any) *callError {
-	if a.status/100 == 2 {
-		return a.read(out)
+// judge reads the answer into out, or says what is wrong with it.
+func judge(a kit.Answer, out any) *callError {
+	if a.Status/100 == 2 {
+		return readInto(a, out)
 	}
-	e := &callError{status: a.status, maybeDone: a.status >= 500, retryAfter: seconds(a.header.Get("Retry-After"))}
+	e := &callError{status: a.Status, maybeDone: a.Status >= 500, retryAfter: seconds(a.Header.Get("Retry-After"))}
 	var said struct {
 		Code       int             `json:"code"`
 		Message    string          `json:"message"`
@@ -172,17 +133,17 @@ func (a answer) fault(out any) *callError {
 		RetryAfter string          `json:"retry_after"`
 		Global     bool            `json:"global"`
 	}
-	wordless := len(a.body) == 0 && a.status/100 == 4 && a.status != http.StatusTooManyRequests
-	if !wordless && !loosely.Parse(a.body, &said) {
+	wordless := len(a.Body) == 0 && a.Status/100 == 4 && a.Status != http.StatusTooManyRequests
+	if !wordless && !loosely.Parse(a.Body, &said) {
 		e.message = "the answer is not one of Discord"
-		if a.status/100 == 3 {
+		if a.Status/100 == 3 {
 			e.message = "the server sends us elsewhere: platforms.discord.api_url must name the server itself"
 		}
-		e.global = a.status == http.StatusTooManyRequests // the wall before Discord, which counts addresses
+		e.global = a.Status == http.StatusTooManyRequests // the wall before Discord, which counts addresses
 		return e
 	}
 	e.answered, e.code, e.global = true, said.Code, said.Global
-	e.message = cmp.Or(said.Message, said.Error, http.StatusText(a.status))
+	e.message = cmp.Or(said.Message, said.Error, http.StatusText(a.Status))
 	if detail := firstDetail(said.Errors); detail != "" {
 		e.message += ": " + detail
 	}
@@ -192,18 +153,18 @@ func (a answer) fault(out any) *callError {
 	return e
 }
 
-// read leaves out as it is where the answer is that there is none.
-func (a answer) read(out any) *callError {
-	if a.status == http.StatusNoContent {
+// readInto leaves out as it is where the answer is that there is none.
+func readInto(a kit.Answer, out any) *callError {
+	if a.Status == http.StatusNoContent {
 		return nil
 	}
-	if out == nil && (len(a.body) == 0 || json.Valid(a.body) || word.Match(a.body)) {
+	if out == nil && (len(a.Body) == 0 || json.Valid(a.Body) || word.Match(a.Body)) {
 		return nil
 	}
-	if out != nil && loosely.Parse(a.body, out) {
+	if out != nil && loosely.Parse(a.Body, out) {
 		return nil
 	}
-	return &callError{status: a.status, message: "the answer is not one of Discord", maybeDone: true}
+	return &callError{status: a.Status, message: "the answer is not one of Discord", maybeDone: true}
 }
 
 // word is what some servers say to what Discord answers without a word: OK.
@@ -228,59 +189,4 @@ func firstDetail(errs json.RawMessage) string {
 		}
 	}
 	return ""
-}
-
-// network is a network error in words, without the address that net/http puts
-// around it.
-func network(err error) string {
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return "no answer in time"
-	}
-	return err.Error()
-}
-
-// scrub hides the tokens in what others wrote.
-func (c *client) scrub(s, path string) string {
-	for _, secret := range []string{c.token, interactionToken(path)} {
-		if secret != "" {
-			s = strings.ReplaceAll(s, secret, "[hidden]")
-		}
-	}
-	return s
-}
-
-// progress notes how far a request came, to tell what surely did not arrive.
-type progress struct{ connected, written atomic.Bool }
-
-func (p *progress) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { // again, if on the one before nothing was written
-			p.connected.Store(false)
-			p.written.Store(false)
-		},
-		GotConn: func(httptrace.GotConnInfo) { p.connected.Store(true) },
-		WroteRequest: func(info httptrace.WroteRequestInfo) {
-			if info.Err == nil {
-				p.written.Store(true)
-			}
-		},
-	}
-}
-
-// maybeDone is for a request that failed. When we gave up ourselves, the writer
-// may still have been at work, so a connection is enough for doubt.
-func (p *progress) maybeDone(ctx context.Context) bool {
-	return p.written.Load() || p.connected.Load() && ctx.Err() != nil
-}
-
-// bounded keeps what a server says from overflowing or being negative.
-func bounded(seconds float64) time.Duration {
-	if math.IsNaN(seconds) || seconds <= 0 {
-		return 0
-	}
-	return time.Duration(min(seconds, 24*60*60) * float64(time.Second))
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -14,11 +15,11 @@ func (a *Adapter) role(ctx context.Context, to destination, e bot.Role) error {
 	user, ok := parseUser(e.User)
 	switch {
 	case to.guild == "":
-		return refused("there are no roles in a private chat")
+		return kit.Refused("there are no roles in a private chat")
 	case !ok:
-		return refused("%q is no account on Discord", e.User)
+		return kit.Refused("%q is no account on Discord", e.User)
 	case !isID(e.Role):
-		return refused("%q is no role on Discord", e.Role)
+		return kit.Refused("%q is no role on Discord", e.Role)
 	}
 	g, err := a.guild(ctx, to.guild)
 	if err != nil {
@@ -44,15 +45,15 @@ func (g *guild) mayGive(self, id string) error {
 	r, ok := g.roles[id]
 	switch {
 	case !ok:
-		return refused("there is no role %s in the server: check the id under Server Settings -> Roles", id)
+		return kit.Refused("there is no role %s in the server: check the id under Server Settings -> Roles", id)
 	case id == g.id:
-		return refused("everybody has the role @everyone")
+		return kit.Refused("everybody has the role @everyone")
 	case r.managed:
-		return refused("the role %q belongs to an integration, so nobody can be given it or lose it: choose another", r.name)
+		return kit.Refused("the role %q belongs to an integration, so nobody can be given it or lose it: choose another", r.name)
 	case !g.rights(self).has(permManageRoles):
-		return refused("Steward lacks the right \"Manage Roles\", which is given under Server Settings -> Roles -> Steward's role -> Permissions")
+		return kit.Refused("Steward lacks the right \"Manage Roles\", which is given under Server Settings -> Roles -> Steward's role -> Permissions")
 	case g.owner != self && !g.highest().above(r):
-		return refused("the role %q stands above Steward's own: move Steward's role above it, under Server Settings -> Roles", r.name)
+		return kit.Refused("the role %q stands above Steward's own: move Steward's role above it, under Server Settings -> Roles", r.name)
 	}
 	return nil
 }

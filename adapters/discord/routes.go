@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/kit"
 )
 
 // routeKey is what Discord counts apart: a route, with the one part of its path
@@ -72,5 +74,5 @@ func seconds(header string) time.Duration {
 	if err != nil {
 		return 0
 	}
-	return bounded(n)
+	return kit.Seconds(n)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -25,9 +26,9 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	case err != nil:
 		return err
 	case s.member == nil:
-		return gone("the person is not in the server")
+		return kit.Gone("the person is not in the server")
 	case s.guild.permissions(s.member.Roles).has(permAdministrator):
-		return refused("Discord lets nobody time out an administrator of the server")
+		return kit.Refused("Discord lets nobody time out an administrator of the server")
 	}
 	var in timeout
 	if !e.Until.IsZero() {
@@ -43,7 +44,7 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	case err != nil:
 		return err
 	case s.member == nil:
-		return gone("the person is not in the server")
+		return kit.Gone("the person is not in the server")
 	}
 	return a.client.call(ctx, "DELETE", s.path("members"), "", audited{nil, e.Reason}, nil)
 }
@@ -81,9 +82,9 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID, rig
 	id, ok := parseUser(u)
 	switch {
 	case to.guild == "":
-		return s, refused("nobody can be muted or removed in a private chat")
+		return s, kit.Refused("nobody can be muted or removed in a private chat")
 	case !ok:
-		return s, refused("%q is no account on Discord", u)
+		return s, kit.Refused("%q is no account on Discord", u)
 	}
 	s.id = id
 	if s.guild, err = a.guild(ctx, to.guild); err != nil {
@@ -95,11 +96,11 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID, rig
 	}
 	switch {
 	case id == self:
-		return s, refused("Steward can't do this to itself")
+		return s, kit.Refused("Steward can't do this to itself")
 	case id == s.guild.owner:
-		return s, refused("nobody can do this to the owner of the server")
+		return s, kit.Refused("nobody can do this to the owner of the server")
 	case !s.guild.rights(self).has(right):
-		return s, refused("Steward lacks the right %q, which is given under Server Settings -> Roles -> Steward's role -> Permissions", label)
+		return s, kit.Refused("Steward lacks the right %q, which is given under Server Settings -> Roles -> Steward's role -> Permissions", label)
 	}
 	var m memberObject
 	err = a.client.call(ctx, "GET", s.path("members"), "", nil, &m)
@@ -111,7 +112,7 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID, rig
 	}
 	s.member = &m
 	if top := s.guild.top(m.Roles); s.guild.owner != self && !s.guild.highest().above(top) {
-		return s, refused("the person's role %q stands as high as Steward's own or above it: move Steward's role above it, under Server Settings -> Roles", top.name)
+		return s, kit.Refused("the person's role %q stands as high as Steward's own or above it: move Steward's role above it, under Server Settings -> Roles", top.name)
 	}
 	return s, nil
 }
@@ -122,9 +123,9 @@ func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
 	h, ok := parseHandle(e.Target.Message.ID)
 	switch {
 	case !ok:
-		return refused("%q is no message on Discord", e.Target.Message.ID)
+		return kit.Refused("%q is no message on Discord", e.Target.Message.ID)
 	case h.token != "":
-		return refused("a message that one member alone sees can't be pinned")
+		return kit.Refused("a message that one member alone sees can't be pinned")
 	}
 	channel, err := a.channelOf(ctx, to, h.id)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/adapters/adaptertest"
 	"github.com/stewardbot/steward/adapters/discord"
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -95,10 +96,10 @@ func (b *buffer) String() string {
 }
 
 func (s *scene) options(log *buffer) discord.Options {
-	return discord.Options{
+	return discord.Options{Options: kit.Options{
 		Log:   slog.New(slog.NewTextHandler(log, nil)),
 		Sleep: s.clock.sleep,
-	}
+	}}
 }
 
 // launch runs the adapter on a sink until stop is called, or the test ends.

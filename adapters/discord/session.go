@@ -15,6 +15,7 @@ import (
 	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 )
 
@@ -368,7 +369,7 @@ func (c *connection) garbled(ctx context.Context, b []byte) error {
 	if c.g.session == "" {
 		return fmt.Errorf("the gateway speaks in words that Steward does not know")
 	}
-	x := dispatch{session: c.g.session, raw: bytes.Clone(b), name: "frame-" + hash(string(b))}
+	x := dispatch{session: c.g.session, raw: bytes.Clone(b), name: "frame-" + kit.Hash(string(b))}
 	select {
 	case c.g.out <- x:
 		return nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -21,13 +22,13 @@ const (
 func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string) error {
 	to, ok := parsePlace(place)
 	if !ok {
-		return refused("%q is no place on Discord", place)
+		return kit.Refused("%q is no place on Discord", place)
 	}
 	var young, old []string
 	for _, id := range messages {
 		switch {
 		case !isID(id):
-			return refused("%q can't be deleted together with others", id)
+			return kit.Refused("%q can't be deleted together with others", id)
 		case time.Since(parseSnowflake(id).at()) > bulkAge:
 			old = append(old, id)
 		default:

@@ -3,13 +3,12 @@ package telegram
 import (
 	"context"
 	"log/slog"
-	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -51,13 +50,7 @@ func (s Settings) Validate(fault func(path, format string, args ...any)) {
 	case !tokenShape.MatchString(s.Token):
 		fault("token", "does not look like a bot token, which reads 123456:ABC-DEF: copy it whole from @BotFather")
 	}
-	u, err := url.Parse(s.apiURL())
-	switch {
-	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
-		fault("api_url", "is no web address, which reads https://host or http://host:port")
-	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-		fault("api_url", "must be a plain address without ?, # or a user name")
-	}
+	kit.CheckAddress("api_url", s.apiURL(), fault)
 }
 
 var (
@@ -82,21 +75,10 @@ func SpaceFault(id, plain string) string {
 // Options are what the adapter gets from the program rather than from the
 // configuration. The zero value is good.
 type Options struct {
-	// Log gets what an operator should know. nil: nothing is logged.
-	Log *slog.Logger
-	// Client is used for all requests, except that redirects are never
-	// followed: the token is in the address. nil: one of our own.
-	Client *http.Client
-	// Spaces are the groups known from the configuration, whose standing is
-	// fetched when connected. nil: none.
-	Spaces func() []bot.Place
+	kit.Options // Spaces: their standing is fetched when connected; nil: none
 	// PollTimeout is how long Telegram may hold a poll open, at least a second;
 	// 0: 50 s.
 	PollTimeout time.Duration
-	// Backoff is the first wait after a failure, doubled up to 30 s; 0: 500 ms.
-	Backoff time.Duration
-	// Sleep waits between attempts, or returns ctx's error. nil: the real time.
-	Sleep func(ctx context.Context, d time.Duration) error
 }
 
 // Adapter is Telegram. It may be run once.
@@ -120,25 +102,17 @@ var (
 // New makes an adapter of settings that Validate found no fault with. It does
 // no I/O.
 func New(s Settings, o Options) *Adapter {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
+	o.Fill(Platform)
 	if o.PollTimeout <= 0 {
 		o.PollTimeout = 50 * time.Second
 	}
 	o.PollTimeout = max(o.PollTimeout, time.Second) // Telegram counts whole seconds, and 0 is no waiting at all
-	if o.Backoff <= 0 {
-		o.Backoff = 500 * time.Millisecond
-	}
-	if o.Sleep == nil {
-		o.Sleep = sleep
-	}
 	if o.Spaces == nil {
 		o.Spaces = func() []bot.Place { return nil }
 	}
 	return &Adapter{
 		client: newClient(s, o.Client),
-		log:    o.Log.With("adapter", Platform),
+		log:    o.Log,
 		opts:   o,
 		rooms:  newRooms(),
 		watch:  newWatch(),
@@ -199,15 +173,4 @@ func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 	defer beside.Wait()
 	defer cancel()
 	return newPoller(a, sink).run(ctx)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/stewardbot/steward/adapters/adaptertest"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/telegram"
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
@@ -73,10 +74,12 @@ func userID(u fake.User) bot.UserID { return bot.UserID("telegram:" + strconv.Fo
 // adapter is impatient, so that tests are quick.
 func (w *town) adapter(log *slog.Logger) *telegram.Adapter {
 	return telegram.New(telegram.Settings{Token: w.Token(), APIURL: w.URL()}, telegram.Options{
-		Log:         log,
-		Spaces:      func() []bot.Place { return []bot.Place{place(w.forum)} },
+		Options: kit.Options{
+			Log:    log,
+			Spaces: func() []bot.Place { return []bot.Place{place(w.forum)} },
+			Sleep:  nap,
+		},
 		PollTimeout: time.Second,
-		Sleep:       nap,
 	})
 }
 

@@ -4,16 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
-	"net/url"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
@@ -21,12 +15,9 @@ import (
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 )
-
-// maxAnswer bounds what is read of one answer, in bytes. A hundred updates of
-// the usual size are a few hundred thousand.
-const maxAnswer = 32 << 20
 
 // client calls methods of the Bot API. The token is in every address, so no
 // error that leaves it holds an address.
@@ -38,25 +29,9 @@ type client struct {
 }
 
 func newClient(s Settings, h *http.Client) *client {
-	own := http.Client{Transport: newTransport()}
-	if h != nil {
-		own = *h
-	}
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	c := &client{http: &own, base: strings.TrimRight(s.apiURL(), "/") + "/bot" + s.Token + "/", token: s.Token}
+	c := &client{http: kit.NewClient(h), base: strings.TrimRight(s.apiURL(), "/") + "/bot" + s.Token + "/", token: s.Token}
 	c.library = newLibrary(c)
 	return c
-}
-
-func newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		TLSHandshakeTimeout: 10 * time.Second,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConnsPerHost: 16,
-		IdleConnTimeout:     30 * time.Second, // before a server closes it under a request, which leaves doubt
-	}
 }
 
 // callError is why a call failed.
@@ -121,118 +96,63 @@ func callRaw[T any](ctx context.Context, c *client, method string, params any) (
 // post sends a request of any type that the Bot API takes and reads the result.
 func post[T any](ctx context.Context, c *client, method, kind string, request []byte) (T, error) {
 	var none T
-	status, header, body, err := c.post(ctx, method, kind, request)
+	said, err := c.post(ctx, method, kind, request)
 	if err != nil {
 		return none, err
 	}
 	var a answer[T]
-	if !a.read(body) {
-		return none, c.unreadable(method, status, header, body)
+	if !a.read(said.Body) {
+		return none, unreadable(method, said)
 	}
-	if a.OK && status == http.StatusOK {
+	if a.OK && said.Status == http.StatusOK {
 		return a.Result, nil
 	}
 	if a.ErrorCode == 0 && a.Description != "" { // a compatible server says it by the status, or not at all
-		a.ErrorCode = max(status, http.StatusBadRequest)
+		a.ErrorCode = max(said.Status, http.StatusBadRequest)
 	}
 	if a.ErrorCode == 0 {
-		return none, c.unreadable(method, status, header, body)
+		return none, unreadable(method, said)
 	}
 	return none, &callError{
 		method:      method,
 		answered:    true,
 		code:        a.ErrorCode,
-		description: c.scrub(a.Description),
-		retryAfter:  seconds(a.Parameters.RetryAfter),
+		description: kit.Hide(a.Description, c.token),
+		retryAfter:  kit.Seconds(float64(a.Parameters.RetryAfter)),
 		migrateTo:   a.Parameters.MigrateTo,
 	}
 }
 
 // unreadable is the error for an answer that some other server gave, or one
 // that was cut short.
-func (c *client) unreadable(method string, status int, h http.Header, body []byte) *callError {
-	e := &callError{method: method, code: status, description: "the answer is not one of the Bot API"}
+func unreadable(method string, said kit.Answer) *callError {
+	e := &callError{method: method, code: said.Status, description: "the answer is not one of the Bot API"}
 	switch {
-	case status == http.StatusOK:
-		e.body = body
-	case status/100 == 3:
+	case said.Status == http.StatusOK:
+		e.body = said.Body
+	case said.Status/100 == 3:
 		e.description = "the server sends us elsewhere: platforms.telegram.api_url must name the Bot API server itself"
 	}
-	if n, err := strconv.ParseInt(h.Get("Retry-After"), 10, 64); err == nil {
-		e.retryAfter = seconds(n)
+	if n, err := strconv.ParseFloat(said.Header.Get("Retry-After"), 64); err == nil {
+		e.retryAfter = kit.Seconds(n)
 	}
 	return e
 }
 
-func (c *client) post(ctx context.Context, method, kind string, body []byte) (int, http.Header, []byte, error) {
-	var track progress
-	ctx = httptrace.WithClientTrace(ctx, track.trace())
+func (c *client) post(ctx context.Context, method, kind string, body []byte) (kit.Answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+method, bytes.NewReader(body))
 	if err != nil { // the error would show the address
-		return 0, nil, nil, &callError{method: method, description: "platforms.telegram.api_url is no web address"}
+		return kit.Answer{}, &callError{method: method, description: "platforms.telegram.api_url is no web address"}
 	}
 	req.Header.Set("Content-Type", kind)
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return 0, nil, nil, &callError{method: method, description: c.network(err), maybeDone: track.maybeDone(ctx)}
+	a, lost := kit.Call(c.http, req)
+	if lost != nil {
+		return a, &callError{method: method, description: kit.Hide(lost.Reason, c.token), maybeDone: lost.MaybeDone}
 	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if err != nil {
-		return 0, nil, nil, &callError{method: method, description: "the answer was cut off: " + c.network(err), maybeDone: true}
-	}
-	if len(answer) > maxAnswer {
-		answer = answer[:maxAnswer] // no longer JSON: asked again for less
-	}
-	return resp.StatusCode, resp.Header, answer, nil
-}
-
-// network is a network error in words, without the address that net/http puts
-// around it.
-func (c *client) network(err error) string {
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return "no answer in time"
-	}
-	return c.scrub(err.Error())
-}
-
-func (c *client) scrub(s string) string {
-	if c.token == "" {
-		return s
-	}
-	return strings.ReplaceAll(s, c.token, "[hidden]")
-}
-
-// progress notes how far a request came, to tell what surely did not arrive.
-type progress struct{ connected, written atomic.Bool }
-
-func (p *progress) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { p.connected.Store(true) },
-		WroteRequest: func(info httptrace.WroteRequestInfo) {
-			if info.Err == nil {
-				p.written.Store(true)
-			}
-		},
-	}
-}
-
-// maybeDone is for a request that failed. When we gave up ourselves, the writer
-// may still have been at work, so a connection is enough for doubt.
-func (p *progress) maybeDone(ctx context.Context) bool {
-	return p.written.Load() || p.connected.Load() && ctx.Err() != nil
+	return a, nil
 }
 
 // me is getMe.
 func (c *client) me(ctx context.Context) (models.User, error) {
 	return call[models.User](ctx, c, plain((*tg.Bot).GetMe), nil)
-}
-
-// seconds bounds what a server says, so that no wait overflows or is negative.
-func seconds(n int64) time.Duration {
-	return time.Duration(min(max(n, 0), 24*60*60)) * time.Second
 }

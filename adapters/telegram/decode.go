@@ -1,20 +1,16 @@
 package telegram
 
 import (
-	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
-
-// maxParked bounds what is kept of an update that can't be read, in bytes.
-const maxParked = 64 << 10
 
 // decoder turns updates into events. It does no I/O and keeps nothing but what
 // it learns about rooms. Not safe for concurrent use.
@@ -89,32 +85,10 @@ func updateID(raw []byte) int64 {
 // the text is part of the id.
 func parked(id int64, raw []byte) bot.Event {
 	return bot.Event{
-		ID:   Platform + ":update" + itoa(id) + "/" + hash(string(raw)),
+		ID:   Platform + ":update" + itoa(id) + "/" + kit.Hash(string(raw)),
 		Kind: bot.KindParked,
-		Raw:  clip(raw, maxParked),
+		Raw:  kit.Clip(raw),
 	}
-}
-
-func clip(raw []byte, max int) string {
-	if len(raw) > max {
-		raw = raw[:max]
-		for len(raw) > 0 && !utf8.RuneStart(raw[len(raw)-1]) {
-			raw = raw[:len(raw)-1]
-		}
-		if len(raw) > 0 && raw[len(raw)-1] >= utf8.RuneSelf {
-			raw = raw[:len(raw)-1]
-		}
-	}
-	return strings.ToValidUTF8(string(raw), "\uFFFD")
-}
-
-func hash(parts ...string) string {
-	h := fnv.New64a()
-	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
-	}
-	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // lastDate is the end of the year 9999, the last that JSON can carry.
@@ -182,7 +156,7 @@ func (d *decoder) reaction(r *reaction) ([]bot.Event, bool) {
 	}
 	e.ID = strings.Join([]string{
 		string(spacePlace(r.Chat.ID)), "r" + itoa(r.MessageID), string(who), itoa(r.Date),
-		hash(strings.Join(before, " "), strings.Join(after, " ")),
+		kit.Hash(strings.Join(before, " "), strings.Join(after, " ")),
 	}, "/")
 	return []bot.Event{e}, true
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/go-telegram/bot/models"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -85,7 +86,7 @@ func TestDecode(t *testing.T) {
 			})},
 		{"edit", strings.Replace(said("12", hi+`,"edit_date":1700000060`), `"message"`, `"edited_message"`, 1),
 			one(func(e *bot.Event) {
-				e.Kind, e.At, e.ID = bot.KindEdit, at.Add(time.Minute), "telegram:-100123/m12/e1700000060-"+hash("hi")
+				e.Kind, e.At, e.ID = bot.KindEdit, at.Add(time.Minute), "telegram:-100123/m12/e1700000060-"+kit.Hash("hi")
 			})},
 		{"anonymous administrator", said("12", `"from":{"id":1087968824,"is_bot":true,"first_name":"Group"},"sender_chat":`+group+`,"text":"hi"`),
 			one(func(e *bot.Event) { e.User = &bot.User{ID: "telegram:-100123", Name: "Tea", Persona: bot.TheGroup} })},
@@ -127,7 +128,7 @@ func TestDecode(t *testing.T) {
 		{"press with no message", `{"update_id":6,"callback_query":{"id":"99","from":` + ann + `,"inline_message_id":"q"}}`,
 			[]bot.Event{{ID: "telegram:cb99", Kind: bot.KindPress, Place: "telegram:dm/42", User: annUser, Press: &bot.Press{ID: "99"}}}},
 		{"reaction", `{"update_id":6,"message_reaction":{"chat":` + group + `,"message_id":8,"user":` + ann + `,"date":1700000000,"old_reaction":[{"type":"emoji","emoji":"👎"},{"type":"paid"}],"new_reaction":[{"type":"paid"},{"type":"emoji","emoji":"👍"},{"type":"custom_emoji","custom_emoji_id":"5"},{"type":"future"}]}}`,
-			[]bot.Event{change(event("telegram:-100123/r8/telegram:42/1700000000/"+hash("👎 paid", "paid 👍 custom:5 future"), bot.KindReaction), func(e *bot.Event) {
+			[]bot.Event{change(event("telegram:-100123/r8/telegram:42/1700000000/"+kit.Hash("👎 paid", "paid 👍 custom:5 future"), bot.KindReaction), func(e *bot.Event) {
 				e.User, e.Reaction = annUser, &bot.Reaction{Message: "8", Added: []string{"👍", "custom:5", "future"}, Removed: []string{"👎"}}
 			})}},
 	}
@@ -196,9 +197,9 @@ func TestParks(t *testing.T) {
 }
 
 func TestParkedTextIsBounded(t *testing.T) {
-	raw := []byte(`{"update_id":5,"hologram":"` + strings.Repeat("签", maxParked) + `"}`)
+	raw := []byte(`{"update_id":5,"hologram":"` + strings.Repeat("签", kit.MaxParked) + `"}`)
 	_, events := testDecoder().decode(raw)
-	if got := events[0].Raw; len(got) > maxParked || len(got) < maxParked-4 || strings.Contains(got, "\uFFFD") {
+	if got := events[0].Raw; len(got) > kit.MaxParked || len(got) < kit.MaxParked-4 || strings.Contains(got, "\uFFFD") {
 		t.Errorf("kept %d bytes ending in %q", len(got), got[len(got)-6:])
 	}
 }

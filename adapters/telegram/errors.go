@@ -9,12 +9,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-func refused(format string, args ...any) error {
-	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf(format, args...)}
-}
-
-func gone(reason string) error { return &bot.DeliveryError{Code: bot.CodeGone, Reason: reason} }
-
 // deliveryError says what an error means for the effect.
 func deliveryError(err error) error {
 	var already *bot.DeliveryError

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/telegram"
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
@@ -28,7 +29,7 @@ func search(t *testing.T, fresh bool, prepare func(tg *fake.Server)) *searching 
 	prepare(s.tg)
 	client := s.tg.Client()
 	t.Cleanup(client.CloseIdleConnections)
-	a := telegram.New(telegram.Settings{Token: s.tg.Token(), APIURL: s.tg.URL()}, telegram.Options{Client: client})
+	a := telegram.New(telegram.Settings{Token: s.tg.Token(), APIURL: s.tg.URL()}, telegram.Options{Options: kit.Options{Client: client}})
 	ctx, cancel := context.WithCancel(t.Context())
 	s.cancel = cancel
 	go func() {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 )
@@ -84,7 +85,7 @@ func answering(t *testing.T, body func(io.Writer), status int) *telegram.Adapter
 		body(w)
 	}))
 	t.Cleanup(srv.Close)
-	return telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Sleep: nap})
+	return telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Options: kit.Options{Sleep: nap}})
 }
 
 // others are the errors of what is no effect.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -28,9 +29,9 @@ func (a *Adapter) permissionsOf(ctx context.Context, to destination) (string, er
 func lockable(to destination) error {
 	switch {
 	case to.private:
-		return refused("a private chat can't be locked")
+		return kit.Refused("a private chat can't be locked")
 	case to.thread != 0:
-		return refused("%s", onlyWhole)
+		return kit.Refused("%s", onlyWhole)
 	}
 	return nil
 }
@@ -51,7 +52,7 @@ func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 	}
 	earlier := map[string]bool{}
 	if err := json.Unmarshal([]byte(e.Earlier), &earlier); err != nil || len(earlier) == 0 {
-		return refused("what was allowed here before is not known, so it could not be restored")
+		return kit.Refused("what was allowed here before is not known, so it could not be restored")
 	}
 	p := maps.Clone(earlier)
 	if !e.Lift {

@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
@@ -49,7 +50,7 @@ func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, boo
 	if edited {
 		e.Kind = bot.KindEdit
 		e.At = date(m.EditDate)
-		e.ID += "/e" + itoa(m.EditDate) + "-" + hash(said.Wording()...)
+		e.ID += "/e" + itoa(m.EditDate) + "-" + kit.Hash(said.Wording()...)
 	}
 	return []bot.Event{e}, true
 }

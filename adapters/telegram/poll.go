@@ -10,12 +10,12 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
 const (
-	maxLimit   = 100 // updates a poll may bring
-	maxBackoff = 30 * time.Second
+	maxLimit = 100 // updates a poll may bring
 	// silence is how long without updates until their numbers can't be relied
 	// on; Telegram says a week.
 	silence = 6 * 24 * time.Hour
@@ -61,7 +61,7 @@ type poller struct {
 	bodyCount int
 	known     bool // getMe has answered
 	connected bool
-	told      string // the last reason given to the sink
+	status    kit.Status
 }
 
 func newPoller(a *Adapter, sink bot.Sink) *poller {
@@ -70,13 +70,14 @@ func newPoller(a *Adapter, sink bot.Sink) *poller {
 		sink:   sink,
 		decode: &decoder{rooms: a.rooms, changed: a.watch.add},
 		limit:  maxLimit,
+		status: kit.Status{Platform: Platform, Sink: sink},
 	}
 }
 
 // run ends with nil when ctx does or the engine closes.
 func (p *poller) run(ctx context.Context) error {
 	for !p.start() {
-		if p.pause(ctx, p.backoff()) != nil {
+		if p.backOff(ctx) != nil {
 			return nil
 		}
 	}
@@ -88,14 +89,14 @@ func (p *poller) run(ctx context.Context) error {
 		if err == nil {
 			err = p.take(ctx, raw)
 		}
-		if errors.Is(err, errStopped) {
+		if errors.Is(err, kit.ErrStopped) {
 			break
 		}
 		if err == nil {
 			continue
 		}
 		if fatal := rejected(err); fatal != nil {
-			p.status(false, fatal.Error())
+			p.status.Tell(false, fatal.Error())
 			return fatal
 		}
 		if p.failed(ctx, err) != nil {
@@ -105,14 +106,11 @@ func (p *poller) run(ctx context.Context) error {
 	return nil
 }
 
-// errStopped: the engine takes no more.
-var errStopped = errors.New("the engine is closing")
-
 // start reads where the last run ended.
 func (p *poller) start() bool {
 	stored, err := p.sink.Cursor(Platform)
 	if err != nil {
-		p.status(false, "the place where polling stopped can't be read from the store: "+err.Error())
+		p.status.Tell(false, "the place where polling stopped can't be read from the store: "+err.Error())
 		return false
 	}
 	if len(stored) > 0 && json.Unmarshal(stored, &p.cursor) != nil {
@@ -213,7 +211,7 @@ func (p *poller) commit(ctx context.Context, events []bot.Event, offset int64) e
 	}
 	wait, err := p.sink.Submit(ctx, bot.Batch{Adapter: Platform, Events: events, Cursor: encoded})
 	if err != nil || wait(ctx) != nil {
-		return errStopped
+		return kit.ErrStopped
 	}
 	p.cursor = next
 	return nil

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/adaptertest"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/telegram"
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
@@ -184,7 +185,7 @@ func TestTruncatedForLong(t *testing.T) {
 	}))
 	defer srv.Close()
 	sink := adaptertest.NewSink(nil)
-	stop := run(t, telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Sleep: nap}), sink)
+	stop := run(t, telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Options: kit.Options{Sleep: nap}}), sink)
 	sink.AwaitText(t, bot.KindMessage, "hi")
 	stop()
 	for _, e := range sink.Events() {
@@ -216,7 +217,7 @@ func (w *waits) list() []time.Duration {
 func TestWaitsBetweenFailures(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	var slept waits
-	a := telegram.New(telegram.Settings{Token: w.Token(), APIURL: w.URL()}, telegram.Options{Sleep: slept.sleep, PollTimeout: time.Second})
+	a := telegram.New(telegram.Settings{Token: w.Token(), APIURL: w.URL()}, telegram.Options{Options: kit.Options{Sleep: slept.sleep}, PollTimeout: time.Second})
 	w.FailNext("getUpdates", 60, fake.Fault{Kind: fake.HTTPError})
 	w.FailNext("getUpdates", 1, fake.Fault{Kind: fake.TooMany, RetryAfter: 3600})
 	sink := adaptertest.NewSink(nil)
@@ -276,7 +277,7 @@ func TestSaysWhy(t *testing.T) {
 			}))
 			defer srv.Close()
 			var slept waits
-			a := telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Sleep: slept.sleep})
+			a := telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Options: kit.Options{Sleep: slept.sleep}})
 			sink := adaptertest.NewSink(nil)
 			stop := run(t, a, sink)
 			sink.AwaitStatus(t, false)

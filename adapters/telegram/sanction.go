@@ -8,6 +8,7 @@ import (
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -40,11 +41,11 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	case err != nil:
 		return err
 	case who.channel:
-		return refused("a channel can't be muted, only banned")
+		return kit.Refused("a channel can't be muted, only banned")
 	case !supergroup(to.chat):
-		return refused("%s", onlySupergroups)
+		return kit.Refused("%s", onlySupergroups)
 	case who.banned:
-		return gone("the person is banned")
+		return kit.Gone("the person is banned")
 	}
 	r := restrictMember{ChatID: to.chat, UserID: who.id, Independent: true}
 	if e.Until.IsZero() {
@@ -98,15 +99,15 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	case err != nil:
 		return err
 	case who.channel:
-		return refused("a channel can't be kicked, only banned")
+		return kit.Refused("a channel can't be kicked, only banned")
 	}
 	end := upToSecond(time.Now().Add(kickedFor))
 	halfDone := who.banned && who.until != 0 && who.until <= end
 	switch {
 	case who.banned && !halfDone:
-		return gone("the person is banned")
+		return kit.Gone("the person is banned")
 	case !who.present && !halfDone:
-		return gone("the person is not in the group")
+		return kit.Gone("the person is not in the group")
 	}
 	if !halfDone {
 		ban := &tg.BanChatMemberParams{ChatID: to.chat, UserID: who.id, UntilDate: int(end)}
@@ -148,7 +149,7 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	case who.channel:
 		_, err = callRaw[any](ctx, a.client, "banChatSenderChat", senderChat{to.chat, who.id})
 	case e.Lift && (!who.banned || !supergroup(to.chat)):
-		return gone("the person is not banned")
+		return kit.Gone("the person is not banned")
 	case e.Lift:
 		err = a.unban(ctx, to, who.id)
 	default:
@@ -172,24 +173,24 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID) (su
 	id, err := strconv.ParseInt(u.Local(), 10, 64)
 	switch {
 	case err != nil || id == 0 || u.Platform() != Platform:
-		return subject{}, refused("%q is no account on Telegram", u)
+		return subject{}, kit.Refused("%q is no account on Telegram", u)
 	case to.private:
-		return subject{}, refused("nobody can be muted or removed in a private chat")
+		return subject{}, kit.Refused("nobody can be muted or removed in a private chat")
 	case id < 0 && !supergroup(id):
-		return subject{}, refused("%q is a group, not a member of one", u)
+		return subject{}, kit.Refused("%q is a group, not a member of one", u)
 	case id < 0:
 		return subject{id: id, channel: true}, nil
 	}
 	m, err := call[models.ChatMember](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: id})
 	switch {
 	case unknownUser(err):
-		return subject{}, refused("there is no such account, or Telegram never showed it to Steward")
+		return subject{}, kit.Refused("there is no such account, or Telegram never showed it to Steward")
 	case err != nil:
 		return subject{}, err
 	case m.Owner != nil:
-		return subject{}, refused("%s", isOwner)
+		return subject{}, kit.Refused("%s", isOwner)
 	case m.Administrator != nil:
-		return subject{}, refused("%s", isAdministrator)
+		return subject{}, kit.Refused("%s", isAdministrator)
 	}
 	s := subject{id: id, present: inChat(m), banned: m.Banned != nil}
 	if s.banned {
@@ -207,9 +208,9 @@ func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
 	m, ok := parseMessage(e.Target.Message.ID)
 	switch {
 	case !ok:
-		return refused("%q is no message on Telegram", e.Target.Message.ID)
+		return kit.Refused("%q is no message on Telegram", e.Target.Message.ID)
 	case m.ephemeral != 0:
-		return refused("a message that one member alone sees can't be pinned")
+		return kit.Refused("a message that one member alone sees can't be pinned")
 	}
 	var err error
 	if e.Off {

@@ -64,7 +64,7 @@ func (w *watch) take() (groups []int64, me int64) {
 func (a *Adapter) watchStanding(ctx context.Context, sink bot.Sink) {
 	again := time.NewTicker(refresh)
 	defer again.Stop()
-	wait := a.opts.Backoff
+	failures := 0
 	for {
 		select {
 		case <-ctx.Done():
@@ -75,13 +75,13 @@ func (a *Adapter) watchStanding(ctx context.Context, sink bot.Sink) {
 		}
 		failed, told := a.fetchDue(ctx, sink)
 		if len(failed) == 0 {
-			wait = a.opts.Backoff
+			failures = 0
 			continue
 		}
-		if a.opts.Sleep(ctx, max(jitter(wait), told)) != nil {
+		failures++
+		if a.opts.Pause(ctx, failures, told) != nil {
 			return
 		}
-		wait = min(wait*2, maxBackoff)
 		for _, g := range failed {
 			a.watch.add(g)
 		}

@@ -5,6 +5,7 @@ import (
 
 	tg "github.com/go-telegram/bot"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -14,13 +15,13 @@ import (
 func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string) error {
 	to, ok := parsePlace(place)
 	if !ok {
-		return refused("%q is no place on Telegram", place)
+		return kit.Refused("%q is no place on Telegram", place)
 	}
 	params := &tg.DeleteMessagesParams{ChatID: to.chat}
 	for _, id := range messages {
 		m, ok := parseMessage(id)
 		if !ok || m.ephemeral != 0 {
-			return refused("%q can't be deleted together with others", id)
+			return kit.Refused("%q can't be deleted together with others", id)
 		}
 		params.MessageIDs = append(params.MessageIDs, int(m.id))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -19,10 +20,10 @@ type memberTag struct {
 func (a *Adapter) tag(ctx context.Context, to destination, e bot.Tag) error {
 	who, ok := parseUser(e.User)
 	if !ok {
-		return refused("%q is no account on Telegram", e.User)
+		return kit.Refused("%q is no account on Telegram", e.User)
 	}
 	if to.private {
-		return refused("members have tags in groups only")
+		return kit.Refused("members have tags in groups only")
 	}
 	_, err := callRaw[any](ctx, a.client, "setChatMemberTag", memberTag{ChatID: to.chat, UserID: who, Tag: e.Tag})
 	return tagError(err)
@@ -36,7 +37,7 @@ func tagError(err error) error {
 		return err
 	}
 	if unknownUser(err) {
-		return refused("the person is not in the group, so they can't have a tag there")
+		return kit.Refused("the person is not in the group, so they can't have a tag there")
 	}
 	said := strings.ToLower(c.description)
 	for _, r := range []struct{ says, means string }{
@@ -47,7 +48,7 @@ func tagError(err error) error {
 		{"rank_invalid", "Telegram does not take this tag: at most 16 characters and no emoji"},
 	} {
 		if strings.Contains(said, r.says) {
-			return refused("%s", r.means)
+			return kit.Refused("%s", r.means)
 		}
 	}
 	return err

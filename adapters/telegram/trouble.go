@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -21,27 +21,27 @@ func (p *poller) recovered() {
 		p.connected = true
 		p.a.watchSpaces()
 	}
-	p.status(true, "")
+	p.status.Tell(true, "")
 }
 
 // failed waits before the next attempt; its error means that ctx ended.
 func (p *poller) failed(ctx context.Context, err error) error {
 	p.fails++
 	p.connected = false
-	p.status(false, reasonOffline(err))
+	p.status.Tell(false, reasonOffline(err))
 	var c *callError
 	if !errors.As(err, &c) {
-		return p.pause(ctx, p.backoff())
+		return p.backOff(ctx)
 	}
 	switch {
 	case c.body != nil:
 		return p.unreadable(ctx, c.body)
 	case c.code == http.StatusConflict:
-		return p.pause(ctx, jitter(maxBackoff))
+		return p.pause(ctx, kit.Jitter(kit.MaxBackoff))
 	case c.retryAfter > 0:
-		return p.pause(ctx, c.retryAfter+jitter(p.a.opts.Backoff))
+		return p.pause(ctx, c.retryAfter+kit.Jitter(p.a.opts.Backoff))
 	}
-	return p.pause(ctx, p.backoff())
+	return p.backOff(ctx)
 }
 
 // unreadable asks for less and less when an answer keeps making no sense, to
@@ -50,7 +50,7 @@ func (p *poller) failed(ctx context.Context, err error) error {
 // does not end as an answer ends, for then it was cut on its way. Nothing else
 // ever moves the offset without an answer of the Bot API.
 func (p *poller) unreadable(ctx context.Context, body []byte) error {
-	if h := hash(string(body)); h == p.body {
+	if h := kit.Hash(string(body)); h == p.body {
 		p.bodyCount++
 	} else {
 		p.body, p.bodyCount = h, 1
@@ -61,43 +61,19 @@ func (p *poller) unreadable(ctx context.Context, body []byte) error {
 	switch {
 	case p.limit > 1 && p.unread >= sameBodies: // the server is there, so no long wait
 		p.limit /= 2
-		return p.pause(ctx, jitter(p.a.opts.Backoff))
+		return p.pause(ctx, kit.Jitter(p.a.opts.Backoff))
 	case p.limit > 1 || !whole || p.bodyCount < sameBodies || id == 0 || id < p.cursor.ask(p.sink.Now()):
-		return p.pause(ctx, p.backoff())
+		return p.backOff(ctx)
 	}
 	p.a.log.Warn("an update could not be read and was parked", "update", id)
 	p.unread, p.body, p.bodyCount = 0, "", 0
 	return p.commit(ctx, []bot.Event{parked(id, body)}, id+1)
 }
 
-// backoff is the wait after so many failures in a row.
-func (p *poller) backoff() time.Duration {
-	d := p.a.opts.Backoff
-	for range min(p.fails-1, 20) {
-		d = min(d*2, maxBackoff)
-	}
-	return jitter(d)
-}
-
-// jitter is between half of d and d, so that many bots don't return at once.
-func jitter(d time.Duration) time.Duration {
-	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1))
-}
+// backOff waits after so many failures in a row.
+func (p *poller) backOff(ctx context.Context) error { return p.a.opts.Pause(ctx, p.fails, 0) }
 
 func (p *poller) pause(ctx context.Context, d time.Duration) error { return p.a.opts.Sleep(ctx, d) }
-
-// status tells the sink what changed, and only that.
-func (p *poller) status(connected bool, reason string) {
-	word := reason
-	if connected {
-		word = "connected"
-	}
-	if word == p.told {
-		return
-	}
-	p.told = word
-	p.sink.Status(Platform, connected, reason)
-}
 
 // rejected is the error that ends the run: the token is no good.
 func rejected(err error) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/discord"
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/bottest"
 )
@@ -117,7 +118,7 @@ type calm struct{ *discord.Adapter }
 func (calm) Limits() bot.Limits { return bot.Limits{Apart: true} }
 
 func (s *discordSide) adapter(spaces func() []bot.Place) bot.Adapter {
-	return calm{discord.New(discord.Settings{Token: s.dc.Token(), APIURL: s.dc.URL(), Pages: "https://discord.com"}, discord.Options{Client: s.client, Spaces: spaces})}
+	return calm{discord.New(discord.Settings{Token: s.dc.Token(), APIURL: s.dc.URL(), Pages: "https://discord.com"}, discord.Options{Options: kit.Options{Client: s.client, Spaces: spaces}})}
 }
 
 func (s *discordSide) close() {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/telegram"
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
@@ -161,7 +162,7 @@ func (s *telegramSide) settings() string {
 
 func (s *telegramSide) adapter(spaces func() []bot.Place) bot.Adapter {
 	return unhurried{telegram.New(telegram.Settings{Token: s.tg.Token(), APIURL: s.tg.URL()}, telegram.Options{
-		Client: s.client, Spaces: spaces, PollTimeout: quiet,
+		Options: kit.Options{Client: s.client, Spaces: spaces}, PollTimeout: quiet,
 	})}
 }
 

@@ -67,11 +67,12 @@ func arrows() []arrow {
 		{from: "adapters/telegram/faketelegram", to: []string{"adapters/fakenet"}},
 		{from: "adapters/discord/fakediscord", to: []string{"adapters/fakenet"}, libs: []string{"github.com/coder/websocket"}},
 		// No platform sees another's SDK.
-		{from: "adapters/telegram", to: []string{"bot", "adapters/loosely"}, libs: []string{"github.com/go-telegram/bot/...", "github.com/go-json-experiment/json/..."}},
-		{from: "adapters/discord", to: []string{"bot", "adapters/loosely"},
+		{from: "adapters/kit", to: []string{"bot"}},
+		{from: "adapters/telegram", to: []string{"bot", "adapters/kit", "adapters/loosely"}, libs: []string{"github.com/go-telegram/bot/...", "github.com/go-json-experiment/json/..."}},
+		{from: "adapters/discord", to: []string{"bot", "adapters/kit", "adapters/loosely"},
 			libs: []string{"github.com/bwmarrin/discordgo", "github.com/coder/websocket", "github.com/go-json-experiment/json/..."}},
 		{from: "adapters/web", to: []string{"bot", "adapters/console"}, libs: []string{anything}},
-		{from: "adapters/...", to: []string{"bot"}, libs: []string{anything}},
+		{from: "adapters/...", to: []string{"bot", "adapters/kit"}, libs: []string{anything}},
 		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter
 		{from: "docs/example/...", to: features},
 		{from: "cmd/...", to: []string{"..."}, libs: []string{anything}},
@@ -188,6 +189,7 @@ func TestArrowsBreak(t *testing.T) {
 		{"rules", module + "/bot/engine"},
 		{"rules/links", module + "/store"},
 		{"adapters/discord", module + "/bot/ledger"},
+		{"adapters/kit", module + "/adapters/discord"},
 		{"adapters/discord", module + "/adapters/telegram"},
 		{"adapters/discord", "github.com/go-telegram/bot"},
 		{"adapters/telegram", module + "/store"},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/discord"
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
@@ -111,11 +112,11 @@ func (w *wired) start() {
 	where := func() []bot.Place { return spaces(w.in.engine) }
 	clients := []*http.Client{w.tg.Client()}
 	settings, _ := file.Platform(telegram.Platform)
-	opt.Adapters = []bot.Adapter{telegram.New(*settings.(*telegram.Settings), telegram.Options{Log: log, Client: clients[0], Spaces: where})}
+	opt.Adapters = []bot.Adapter{telegram.New(*settings.(*telegram.Settings), telegram.Options{Options: kit.Options{Log: log, Client: clients[0], Spaces: where}})}
 	if w.dc != nil {
 		clients = append(clients, w.dc.Client())
 		settings, _ := file.Platform(discord.Platform)
-		opt.Adapters = append(opt.Adapters, discord.New(*settings.(*discord.Settings), discord.Options{Log: log, Client: clients[1], Spaces: where}))
+		opt.Adapters = append(opt.Adapters, discord.New(*settings.(*discord.Settings), discord.Options{Options: kit.Options{Log: log, Client: clients[1], Spaces: where}}))
 	}
 	var err error
 	if w.in, err = newInstance(file.Root("store").(*wire.StoreSettings).Path, opt, p, log); err != nil {

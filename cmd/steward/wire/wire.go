@@ -12,6 +12,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/discord"
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -95,10 +96,10 @@ func Features(p *Parts) []bot.Feature {
 func Adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot.Adapter {
 	var list []bot.Adapter
 	if s, ok := f.Platform(telegram.Platform); ok {
-		list = append(list, telegram.New(*s.(*telegram.Settings), telegram.Options{Log: log, Spaces: spaces}))
+		list = append(list, telegram.New(*s.(*telegram.Settings), telegram.Options{Options: kit.Options{Log: log, Spaces: spaces}}))
 	}
 	if s, ok := f.Platform(discord.Platform); ok {
-		list = append(list, discord.New(*s.(*discord.Settings), discord.Options{Log: log, Spaces: spaces}))
+		list = append(list, discord.New(*s.(*discord.Settings), discord.Options{Options: kit.Options{Log: log, Spaces: spaces}}))
 	}
 	return list
 }

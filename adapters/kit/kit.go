@@ -1,0 +1,51 @@
+// Package kit is what adapters of real platforms share: calls over HTTP whose
+// failures say whether anything was done, waits between attempts, errors of
+// effects, and what is kept of events that can't be read.
+package kit
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// Options are what an adapter gets from the program rather than from the
+// configuration. The zero value is good.
+type Options struct {
+	// Log gets what an operator should know. nil: nothing is logged.
+	Log *slog.Logger
+	// Client is used for all requests, except that redirects are never followed:
+	// they could carry a token elsewhere. nil: one of our own.
+	Client *http.Client
+	// Spaces are those known from the configuration, about which the adapter asks
+	// by itself. nil: nobody says.
+	Spaces func() []bot.Place
+	// Backoff is the first wait after a failure, doubled up to MaxBackoff; 0: 500 ms.
+	Backoff time.Duration
+	// Sleep waits between attempts, or returns ctx's error. nil: the real time.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// Fill puts defaults in the place of zero values, other than Client and Spaces.
+// The platform's name goes with all that is logged.
+func (o *Options) Fill(platform string) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	o.Log = o.Log.With("adapter", platform)
+	if o.Backoff <= 0 {
+		o.Backoff = 500 * time.Millisecond
+	}
+	if o.Sleep == nil {
+		o.Sleep = Sleep
+	}
+}
+
+// Pause waits after so many failures in a row, longer each time, and at least
+// as long as the platform asked for. Its error means that ctx ended.
+func (o *Options) Pause(ctx context.Context, failures int, atLeast time.Duration) error {
+	return o.Sleep(ctx, max(Backoff(o.Backoff, failures), atLeast))
+}
