@@ -5,8 +5,9 @@
 //   - the gateway (gateway.go) makes one connection after the other, and resumes
 //     the session of the one before, also of the process before; trouble.go says
 //     what follows when a connection ends;
-//   - a connection (session.go) greets, keeps the heart beating, and queues what
-//     it reads, each dispatch once by its number;
+//   - a connection (connection.go) greets (greet.go), keeps the heart beating
+//     (heartbeat.go), and queues what it reads, each dispatch of its session once
+//     by its number (session.go);
 //   - the pump (pump.go) takes dispatches from the queue, has them decoded, and
 //     submits their events together with the number up to which the session has
 //     come (cursor.go); what a resumed session does not tell of guilds and

@@ -1,0 +1,69 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/loosely"
+)
+
+const (
+	// usualInterval is Discord's pause between heartbeats, for a server that
+	// tells none, and longestInterval the longest that is made: a connection
+	// that is dead is noticed by them alone.
+	usualInterval   = 41250 * time.Millisecond
+	longestInterval = 2 * time.Minute
+	// resumePatience is how long a session may take to go on. A compatible server
+	// may know nothing of resuming, and say nothing.
+	resumePatience = time.Minute
+)
+
+// greet waits for hello, and goes on with the session or begins one.
+func (c *connection) greet(ctx context.Context) (interval time.Duration, err error) {
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	if interval, err = c.hello(ctx); err != nil {
+		return 0, err
+	}
+	if c.g.session != "" {
+		c.silent = time.Now().Add(resumePatience)
+		return interval, c.send(ctx, opResume, map[string]any{
+			"token": c.g.a.client.token, "session_id": c.g.session, "seq": c.g.seq,
+		})
+	}
+	c.g.identified = time.Now()
+	return interval, c.send(ctx, opIdentify, map[string]any{
+		"token":           c.g.a.client.token,
+		"intents":         intents,
+		"large_threshold": 50,
+		"properties":      map[string]string{"os": runtime.GOOS, "browser": "steward", "device": "steward"},
+	})
+}
+
+// hello waits for the other side's greeting, and returns the pause between
+// heartbeats.
+func (c *connection) hello(ctx context.Context) (interval time.Duration, err error) {
+	for {
+		_, b, err := c.ws.Read(ctx)
+		if err != nil {
+			return 0, endOf(err)
+		}
+		var hello struct {
+			Op   int `json:"op"`
+			Data struct {
+				Interval int64 `json:"heartbeat_interval"` // milliseconds
+			} `json:"d"`
+		}
+		switch {
+		case !loosely.Parse(b, &hello):
+			return 0, fmt.Errorf("the gateway greets in words that Steward does not know")
+		case hello.Op != opHello: // a compatible server may have more to say first
+		case hello.Data.Interval <= 0:
+			return usualInterval, nil
+		default:
+			return time.Duration(min(hello.Data.Interval, longestInterval.Milliseconds())) * time.Millisecond, nil
+		}
+	}
+}
