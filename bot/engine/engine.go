@@ -66,6 +66,9 @@ type Options struct {
 	// RuleMode is how a rule counts for now by somebody's order: enforce, shadow or
 	// off; empty: as the configuration says. Nil: there are no orders.
 	RuleMode func(t *bot.Turn, rule string) (string, error)
+	// WhyDeleted is what the platform's own log is to say of a message that a rule
+	// deletes; nil: the rule's name.
+	WhyDeleted func(t *bot.Turn, rule string) string
 	// Level is the number of the level that a turn's member is at, counted from
 	// 0; negative: none. Nil: there are no levels.
 	Level func(t *bot.Turn) (int, error)

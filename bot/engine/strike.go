@@ -108,8 +108,12 @@ func (d *decider) strike(t *bot.Turn, r *rules.Rule, evidence string) {
 	t.Struck, t.Call = true, nil
 	b := bot.Breach{Rule: r.Name, Evidence: evidence, Then: r.Then}
 	if r.Deletes() && ev.Message != nil {
+		why := r.Name
+		if d.e.opt.WhyDeleted != nil {
+			why = d.e.opt.WhyDeleted(t, r.Name)
+		}
 		b.Deleted = d.enqueue(bot.Delete{
-			Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation, Reason: r.Name,
+			Place: ev.Place, Target: bot.Target{Message: bot.MessageID{Place: ev.Place, ID: ev.Message.ID}}, Lane: bot.Moderation, Reason: why,
 		})
 		d.refs = append(d.refs, b.Deleted)
 	}

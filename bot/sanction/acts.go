@@ -80,6 +80,16 @@ func (f *File) why(t *bot.Turn, c *Case) string {
 	return why
 }
 
+// WhyDeleted is what the platform's own log says of a message that the turn's member
+// sent and a rule deletes.
+func (f *File) WhyDeleted(t *bot.Turn, rule string) string {
+	same, err := f.JustOpened(t, rule)
+	if err != nil {
+		return rule
+	}
+	return f.why(t.ToPlace(t.Event.Place.Space()), &Case{Rule: rule, ID: same})
+}
+
 // An unmute is a mute until no time.
 func mute(s *Sanction, _ *Case, why string) bot.Effect {
 	until := s.Until

@@ -171,6 +171,28 @@ func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case
 	return nil
 }
 
+// sameBreach is how long a rule that is broken again and again, as in a flood,
+// opens no second case of the same person.
+const sameBreach = time.Minute
+
+// JustOpened is the last case of the turn's member if it is of a rule and only just
+// opened, else 0.
+func (f *File) JustOpened(t *bot.Turn, rule string) (number uint64, err error) {
+	if t.Member == nil {
+		return 0, nil
+	}
+	err = f.Of(t.State(), t.Community.ID, t.Member.ID, func(c *Case) (bool, error) {
+		if c.Kind == bot.ActReport {
+			return true, nil
+		}
+		if c.Rule == rule && c.Open() && t.At().Sub(c.At) < sameBreach {
+			number = c.ID
+		}
+		return false, nil
+	})
+	return number, err
+}
+
 // like calls fn for the cases that are about the same one as c, as Of does: of what is no
 // member, those of bans.
 func (f *File) like(s bot.State, community string, c *Case, fn func(c *Case) (bool, error)) error {

@@ -28,6 +28,10 @@ func TestAuditLogSaysWhy(t *testing.T) {
 		for _, do := range []func(){
 			func() { w.dc.Say(people["cleo"], room.ID, "win at the casino") },
 			func() {
+				w.dc.Say(people["bob"], room.ID, "casino")
+				w.dc.Say(people["bob"], room.ID, "a casino at once again") // of the same case
+			},
+			func() {
 				w.dc.Slash(boss, room.ID, "ban", fakediscord.Arg("member", people["ann"]), fakediscord.Arg("reason", "sold 广告"), fakediscord.Forced())
 			},
 			func() {
@@ -48,7 +52,10 @@ func TestAuditLogSaysWhy(t *testing.T) {
 			}
 		}
 		slices.Sort(got) // what a rule does to a message and to its author has no order
-		want := []string{"boss, case 2: sold 广告", "boss, case 3", "boss, case 4", "casino", "rule casino, case 1"}
+		want := []string{
+			"boss, case 3: sold 广告", "boss, case 4", "boss, case 5", "rule casino, case 1", "rule casino, case 1", // the message and its author
+			"rule casino, case 2", "rule casino, case 2", "rule casino, case 2",
+		}
 		if !slices.Equal(got, want) {
 			t.Errorf("the audit log says %q, want %q", got, want)
 		}

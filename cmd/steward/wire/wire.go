@@ -190,12 +190,13 @@ func spaced(fault func(id, plain string) string, s config.Section) config.Sectio
 func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
 		Features: Features(p), Directory: p.Members,
-		Authorize: func(t *bot.Turn, who bot.Audience) (bool, error) { return staff.Authorize(t, p.Members, who) },
-		Usage:     answer.Usage,
-		Spares:    func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
-		Level:     func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
-		RuleMode:  override.RuleMode,
-		HasRole:   func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.Members, roles) },
+		Authorize:  func(t *bot.Turn, who bot.Audience) (bool, error) { return staff.Authorize(t, p.Members, who) },
+		Usage:      answer.Usage,
+		Spares:     func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
+		Level:      func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
+		RuleMode:   override.RuleMode,
+		WhyDeleted: sanction.New().WhyDeleted,
+		HasRole:    func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.Members, roles) },
 		Text: func(language, key string, args bot.Args) string {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},

@@ -4,7 +4,6 @@ package breach
 
 import (
 	"slices"
-	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -13,10 +12,6 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/sanction"
 )
-
-// sameBreach is how long a rule that is broken again and again, as in a flood,
-// opens no second case of the same person.
-const sameBreach = time.Minute
 
 // Breaches are opened as cases of a room.
 type Breaches struct{ *room.Room }
@@ -32,8 +27,8 @@ func (b Breaches) broken(t *bot.Turn) error {
 			logTrial(t, x)
 			continue
 		}
-		again, err := b.brokeJustNow(t, x.Rule)
-		if err != nil || again {
+		same, err := b.File.JustOpened(t, x.Rule)
+		if err != nil || same != 0 {
 			return err
 		}
 		if err := b.breach(t, x); err != nil {
@@ -99,22 +94,6 @@ func (b Breaches) punish(t *bot.Turn, c *sanction.Case, then []bot.Sanction) err
 // gravity orders acts, the mildest first.
 func gravity(act bot.Act) int {
 	return slices.Index([]bot.Act{bot.ActDelete, bot.ActWarn, bot.ActMute, bot.ActKick, bot.ActBan}, act)
-}
-
-// brokeJustNow tells whether the author's last case is of the same rule and only
-// just opened.
-func (b Breaches) brokeJustNow(t *bot.Turn, rule string) (again bool, err error) {
-	if t.Member == nil {
-		return false, nil
-	}
-	err = b.File.Of(t.State(), t.Community.ID, t.Member.ID, func(c *sanction.Case) (bool, error) {
-		if c.Kind == bot.ActReport {
-			return true, nil
-		}
-		again = c.Rule == rule && c.Open() && t.At().Sub(c.At) < sameBreach
-		return false, nil
-	})
-	return again, err
 }
 
 // logTrial tells moderators what a rule on trial would have done.
