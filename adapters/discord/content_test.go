@@ -128,8 +128,8 @@ func FuzzCode(f *testing.F) {
 	})
 }
 
-// TestOwnInvites: who has authority comes with the invitations that Discord tells of.
-func TestOwnInvites(t *testing.T) {
+// TestOwnAddress: a guild has an address of its own, and may get another.
+func TestOwnAddress(t *testing.T) {
 	d := testDecoder()
 	events := d.decode(&dispatch{session: "abc", seq: 9, kind: "GUILD_CREATE", raw: []byte(`{"id":"5500000000000000001","owner_id":"300000000000000009",` +
 		`"joined_at":"2020-01-01T00:00:00Z","vanity_url_code":"tea","roles":[],"channels":[],"threads":[],"members":[]}`)})

@@ -58,7 +58,7 @@ func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
 		ok := loosely.Parse(x.raw, &o) && isID(o.ID)
 		if ok {
 			d.guilds.change(o.ID, func(g *guild) {
-				g.owner = cmp.Or(o.OwnerID, g.owner)
+				g.title, g.owner, g.vanity = cmp.Or(o.Name, g.title), cmp.Or(o.OwnerID, g.owner), cmp.Or(o.Vanity, g.vanity)
 				if len(o.Roles) > 0 {
 					g.roles = newRoles(o.Roles)
 				}
@@ -67,6 +67,8 @@ func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
 		return d.standing(x.id(), o.ID), ok
 	case "GUILD_DELETE":
 		return d.guildGone(x)
+	case "INVITE_CREATE", "INVITE_DELETE":
+		return d.inviteChanged(x)
 	case "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE":
 		return d.roleChanged(x)
 	case "CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE":
@@ -132,6 +134,16 @@ func (d *decoder) roleChanged(x *dispatch) ([]bot.Event, bool) {
 			g.roles[o.Role.ID] = newRole(&o.Role)
 		}
 	})
+	return d.standing(x.id(), o.GuildID), true
+}
+
+// inviteChanged: there is one invitation to a guild more, or one less.
+func (d *decoder) inviteChanged(x *dispatch) ([]bot.Event, bool) {
+	var o inviteChange
+	if !loosely.Parse(x.raw, &o) || o.Code == "" || o.GuildID != "" && !isID(o.GuildID) {
+		return nil, false
+	}
+	d.guilds.change(o.GuildID, func(g *guild) { g.invited(o.Code, x.kind == "INVITE_CREATE") })
 	return d.standing(x.id(), o.GuildID), true
 }
 

@@ -36,7 +36,7 @@ var rights = []right{
 	{permManageMessages, "Manage Messages", ""},
 	{permAddReactions, "Add Reactions", "a check-in is answered by a text instead of a reaction"},
 	{permManageRoles, "Manage Roles", "levels give no roles, and channels are not locked"},
-	{permManageChannels, "Manage Channels", "channels get no slow mode"},
+	{permManageChannels, "Manage Channels", "channels get no slow mode, and rules take new invitations to the server for foreign ones"},
 	{permModerateMembers, "Moderate Members", "nobody is muted"},
 	{permKick, "Kick Members", "nobody is kicked"},
 	{permBan, "Ban Members", "nobody is banned"},
@@ -204,6 +204,12 @@ func (g *guild) lacks(subject, self string) []bot.Check {
 				Subject: subject, Found: fmt.Sprintf("the right %q is missing: %s", r.label, r.minor), Cure: grant(r.label), Minor: true,
 			})
 		}
+	}
+	if !g.rights(self).has(permManageGuild) { // too much to ask of those who have no such rule
+		checks = append(checks, bot.Check{
+			Subject: subject, Found: "rules about invitations take those to this server for foreign ones that were made before Steward connected; " +
+				"if they are to know them, " + grant("Manage Server"),
+		})
 	}
 	if len(needed) > 0 {
 		checks = append(checks, bot.Check{Subject: subject, Found: "rights are missing: " + strings.Join(needed, ", "), Cure: grant(needed...)})

@@ -34,6 +34,7 @@ const (
 const intents = 1<<0 | // guilds, with roles, channels and threads
 	1<<1 | // members
 	1<<2 | // moderation
+	1<<6 | // invitations
 	1<<7 | // voice states
 	1<<9 | // messages in guilds
 	1<<10 | // reactions in guilds

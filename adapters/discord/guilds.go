@@ -46,7 +46,8 @@ type guild struct {
 	roles map[string]role
 	own   []string // the roles that Steward has, besides everyone's; nil: not known
 
-	invites []string // to it, as discord.gg/CODE
+	vanity  string   // the code of its own address; empty: none
+	invites []string // the codes of other invitations to it, the oldest first
 }
 
 // role is one that members of a guild may have. The one that all have bears the
@@ -174,6 +175,9 @@ func (g *guilds) learn(o *guildObject) (before bool) {
 	if before && fresh.own == nil {
 		fresh.own = old.own
 	}
+	if before && o.Invites == nil { // they could not be asked for
+		fresh.invites = old.invites
+	}
 	g.known[o.ID] = fresh
 	for i := range o.Channels {
 		g.note(o.ID, &o.Channels[i])
@@ -246,6 +250,7 @@ func (g *guilds) change(id string, edit func(*guild)) (ok bool) {
 	fresh := *old
 	fresh.roles = maps.Clone(old.roles)
 	fresh.own = slices.Clone(old.own)
+	fresh.invites = slices.Clone(old.invites)
 	edit(&fresh)
 	g.known[id] = &fresh
 	return true

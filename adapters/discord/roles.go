@@ -122,15 +122,35 @@ func (o *guildObject) member(id string) *memberObject {
 
 // newGuild is a guild as it shows to the account self.
 func newGuild(o *guildObject, self string) *guild {
-	g := &guild{id: o.ID, title: o.Name, owner: o.OwnerID, roles: newRoles(o.Roles)}
+	g := &guild{id: o.ID, title: o.Name, owner: o.OwnerID, roles: newRoles(o.Roles), vanity: o.Vanity}
 	if m := o.member(self); m != nil {
 		g.own = m.Roles
 	}
-	if o.Vanity != "" {
-		g.invites = append(g.invites, "discord.gg/"+o.Vanity)
-	}
 	for _, i := range o.Invites {
-		g.invites = append(g.invites, "discord.gg/"+i.Code)
+		g.invited(i.Code, true)
 	}
 	return g
+}
+
+// maxInvites bounds how many invitations to a guild are known, the latest; Discord
+// has a thousand at once, and tells of none that time ends.
+const maxInvites = 2000
+
+// invited notes an invitation by its code, or that it is no more.
+func (g *guild) invited(code string, exists bool) {
+	g.invites = slices.DeleteFunc(g.invites, func(c string) bool { return c == code })
+	if exists {
+		g.invites = append(g.invites, code)
+	}
+	g.invites = g.invites[max(0, len(g.invites)-maxInvites):]
+}
+
+// addresses are the invitations to the guild as they are written in messages.
+func (g *guild) addresses() (list []string) {
+	for _, code := range append([]string{g.vanity}, g.invites...) {
+		if code != "" {
+			list = append(list, "discord.gg/"+code)
+		}
+	}
+	return list
 }

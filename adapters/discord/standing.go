@@ -33,7 +33,7 @@ func (g *guild) standing(self string) *bot.Standing {
 		Self:   g.rights(self).names(),
 
 		RolesCan: map[string][]bot.Act{},
-		Invites:  g.invites,
+		Invites:  g.addresses(),
 	}
 	if n := g.grantable(self); n > 0 {
 		s.Self[fmt.Sprintf("give_%d_roles", n)] = true

@@ -180,6 +180,13 @@ type roleChange struct {
 	RoleID  string     `json:"role_id"` // of one that was deleted
 }
 
+// inviteChange is an invitation that was made or withdrawn; of a group chat
+// without a guild.
+type inviteChange struct {
+	GuildID string `json:"guild_id"`
+	Code    string `json:"code"`
+}
+
 type channelObject struct {
 	ID            string       `json:"id"`
 	Type          int          `json:"type"`

@@ -14,6 +14,7 @@ func (s *Server) guildRoutes() []route {
 		{method: "GET", pattern: guild + "/threads/active", run: s.getThreads},
 		{method: "GET", pattern: guild + "/roles", run: s.getRoles},
 		{method: "GET", pattern: guild + "/audit-logs", run: s.getAudit},
+		{method: "GET", pattern: guild + "/invites", run: s.getInvites},
 		{method: "GET", pattern: guild + "/bans", run: s.listBans},
 		{method: "GET", pattern: guild + "/bans/{user}", run: s.getBan},
 		{method: "PUT", pattern: guild + "/bans/{user}", run: s.putBan},

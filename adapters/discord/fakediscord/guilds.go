@@ -18,6 +18,7 @@ type guild struct {
 	system          *string    // the channel for system messages; nil: none
 	own             []*Command // of this guild alone
 	audit           []auditEntry
+	invites         []string // their codes
 	out             bool // an outage: unavailable
 }
 

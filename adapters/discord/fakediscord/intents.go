@@ -7,6 +7,7 @@ const (
 	intentGuilds      = 1 << 0
 	intentMembers     = 1 << 1
 	intentModeration  = 1 << 2
+	intentInvites     = 1 << 6
 	intentVoice       = 1 << 7
 	intentPresences   = 1 << 8
 	intentMessages    = 1 << 9
@@ -69,6 +70,8 @@ func intentOf(kind string, private bool) int {
 		return intentMembers
 	case strings.HasPrefix(kind, "GUILD_BAN_"):
 		return intentModeration
+	case strings.HasPrefix(kind, "INVITE_"):
+		return intentInvites
 	case kind == "VOICE_STATE_UPDATE":
 		return intentVoice
 	case kind == "INTERACTION_CREATE":
