@@ -123,10 +123,11 @@ type Linker interface{ Link(m MessageID) string }
 type Titler interface{ Title(space Place) string }
 
 // Sweeper is an optional ability of an Adapter: to delete up to a hundred
-// messages of one place in one call. Messages that are gone already are
-// skipped. After an error, each deletion is tried alone with Perform.
+// messages of one place in one call, with a reason for the platform's own log.
+// Messages that are gone already are skipped. After an error, each deletion is tried
+// alone with Perform.
 type Sweeper interface {
-	Sweep(ctx context.Context, place Place, messages []string) error
+	Sweep(ctx context.Context, place Place, messages []string, reason string) error
 }
 
 // Examiner is an optional ability of an Adapter: to ask the platform whether

@@ -284,7 +284,7 @@ func sweeps(t *testing.T, w *World) {
 	kept := w.Say(w.Ann, w.Group, "how rude", "")
 	s.must(t, bot.Delete{Place: w.Group, Target: bot.Target{Message: bot.MessageID{Place: w.Group, ID: ids[2]}}})
 	for range 2 {
-		if err := s.adapter.(bot.Sweeper).Sweep(t.Context(), w.Group, ids); err != nil {
+		if err := s.adapter.(bot.Sweeper).Sweep(t.Context(), w.Group, ids, "flood"); err != nil {
 			t.Fatalf("sweep: %v", err)
 		}
 		for _, l := range w.Shown(w.Group) {

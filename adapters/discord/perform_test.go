@@ -187,7 +187,7 @@ func TestSweepsByAge(t *testing.T) {
 		}
 		ids = append(ids, w.Server.Say(w.bob, w.hall.ID, "spam"))
 	}
-	if err := w.still().Sweep(t.Context(), w.place(w.hall), append(ids, ids[4])); err != nil {
+	if err := w.still().Sweep(t.Context(), w.place(w.hall), append(ids, ids[4]), "flood"); err != nil {
 		t.Fatal(err)
 	}
 	if left := w.Server.Shown(w.hall.ID); len(left) > 0 {
@@ -195,6 +195,11 @@ func TestSweepsByAge(t *testing.T) {
 	}
 	if bulk, single := w.Count("POST", "/channels/*/messages/bulk-delete"), w.Count("DELETE", "/channels/*/messages/*"); bulk != 1 || single != 2 {
 		t.Errorf("%d calls for several and %d for single ones, want 1 and 2", bulk, single)
+	}
+	for _, c := range append(w.Calls("POST", "/channels/*/messages/bulk-delete"), w.Calls("DELETE", "/channels/*/messages/*")...) {
+		if c.Reason != "flood" {
+			t.Errorf("%s %s says %q in the audit log", c.Method, c.Path, c.Reason)
+		}
 	}
 }
 

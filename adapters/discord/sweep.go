@@ -19,7 +19,7 @@ const (
 
 // Sweep implements bot.Sweeper. What is too old is deleted one by one. Messages
 // that one person alone sees have a route of their own and are refused.
-func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string) error {
+func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string, reason string) error {
 	to, ok := parsePlace(place)
 	if !ok {
 		return kit.Refused("%q is no place on Discord", place)
@@ -39,13 +39,13 @@ func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string)
 	if err != nil {
 		return deliveryError(err)
 	}
-	if err := a.sweep(ctx, channel, young, old); err != nil {
+	if err := a.sweep(ctx, channel, young, old, reason); err != nil {
 		return deliveryError(err)
 	}
 	return nil
 }
 
-func (a *Adapter) sweep(ctx context.Context, channel string, young, old []string) error {
+func (a *Adapter) sweep(ctx context.Context, channel string, young, old []string, reason string) error {
 	slices.Sort(young)
 	young = slices.Compact(young)
 	for chunk := range slices.Chunk(young, mostBulk) {
@@ -54,12 +54,12 @@ func (a *Adapter) sweep(ctx context.Context, channel string, young, old []string
 			continue
 		}
 		in := map[string][]string{"messages": chunk}
-		if err := a.client.call(ctx, "POST", "/channels/"+channel+"/messages/bulk-delete", "", in, nil); err != nil {
+		if err := a.client.call(ctx, "POST", "/channels/"+channel+"/messages/bulk-delete", "", audited{in, reason}, nil); err != nil {
 			return err
 		}
 	}
 	for _, id := range old {
-		err := a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+id, "", nil, nil)
+		err := a.client.call(ctx, "DELETE", "/channels/"+channel+"/messages/"+id, "", audited{nil, reason}, nil)
 		if err != nil && !says(err, unknownMessage) {
 			return err
 		}

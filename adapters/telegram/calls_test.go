@@ -125,7 +125,7 @@ func TestCalls(t *testing.T) {
 		})
 	}
 	got.note("several deletions", func() error {
-		return a.Sweep(t.Context(), forum, []string{id(said), posted.Messages[0]})
+		return a.Sweep(t.Context(), forum, []string{id(said), posted.Messages[0]}, "")
 	})
 	got.note("menus", func() error {
 		return a.RegisterCommands(t.Context(), []bot.MenuEntry{

@@ -99,7 +99,7 @@ func others(t *testing.T, a *telegram.Adapter) map[string]error {
 		"introducing": introduced,
 		"examining":   examined,
 		"menus":       a.RegisterCommands(t.Context(), []bot.MenuEntry{{Language: "en", Name: "x", Description: "x"}}),
-		"sweeping":    a.Sweep(t.Context(), "telegram:-1001", []string{"5", "6"}),
+		"sweeping":    a.Sweep(t.Context(), "telegram:-1001", []string{"5", "6"}, ""),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -44,11 +45,16 @@ func (o *outlet) together(ln *lane, first job, now time.Time) []job {
 // reached or asks to wait, they all wait.
 func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) {
 	ids := make([]string, len(jobs))
+	var reasons []string
 	for i, j := range jobs {
-		ids[i] = j.l.effect.(bot.Delete).Target.Message.ID
+		del := j.l.effect.(bot.Delete)
+		ids[i] = del.Target.Message.ID
+		if del.Reason != "" && !slices.Contains(reasons, del.Reason) {
+			reasons = append(reasons, del.Reason)
+		}
 	}
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
-	err := o.adapter.(bot.Sweeper).Sweep(call, jobs[0].l.effect.Where(), ids)
+	err := o.adapter.(bot.Sweeper).Sweep(call, jobs[0].l.effect.Where(), ids, strings.Join(reasons, "; "))
 	cancel()
 	again := make([]time.Duration, len(jobs))
 	if err == nil {

@@ -17,7 +17,7 @@ type sweeper struct {
 	refuses bool
 }
 
-func (s *sweeper) Sweep(_ context.Context, _ bot.Place, messages []string) error {
+func (s *sweeper) Sweep(_ context.Context, _ bot.Place, messages []string, _ string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.refuses {

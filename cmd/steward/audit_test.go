@@ -47,15 +47,13 @@ func TestAuditLogSaysWhy(t *testing.T) {
 		}
 		var got []string
 		for _, c := range w.dc.Calls("", "") {
-			if c.Reason != "" && !strings.Contains(c.Path, "/reactions/") {
+			if c.Reason != "" || c.Method == "DELETE" || strings.HasSuffix(c.Path, "/bulk-delete") {
 				got = append(got, c.Reason)
 			}
 		}
-		slices.Sort(got) // what a rule does to a message and to its author has no order
-		want := []string{
-			"boss, case 3: sold 广告", "boss, case 4", "boss, case 5", "rule casino, case 1", "rule casino, case 1", // the message and its author
-			"rule casino, case 2", "rule casino, case 2", "rule casino, case 2",
-		}
+		slices.Sort(got) // what a rule does to messages and to their author has no order, and they may go in one call
+		got = slices.Compact(got)
+		want := []string{"boss, case 3: sold 广告", "boss, case 4", "boss, case 5", "rule casino, case 1", "rule casino, case 2"}
 		if !slices.Equal(got, want) {
 			t.Errorf("the audit log says %q, want %q", got, want)
 		}

@@ -19,7 +19,7 @@ type guild struct {
 	own             []*Command // of this guild alone
 	audit           []auditEntry
 	invites         []string // their codes
-	out             bool // an outage: unavailable
+	out             bool     // an outage: unavailable
 }
 
 // Guild is a test's hold on a guild.
