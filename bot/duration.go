@@ -78,81 +78,6 @@ func TakeLastDuration(words []string) (d time.Duration, n int) {
 	return 0, 0
 }
 
-// UnreadDuration is what stands at the front of the words, is meant as a time and
-// can't be kept to: 1y, 2 months, 99999d, -5m; empty: there is nothing of that kind. A
-// number alone is none.
-func UnreadDuration(words []string) string {
-	if _, n, ok := durationAhead(words); n > 0 {
-		return unless(ok, words[:n])
-	}
-	if text := strings.TrimRight(plainWords(words), punctuation); timeOnly.MatchString(text) {
-		return strings.Join(words, " ")
-	}
-	start := 0
-	if len(words) > 1 && isFor(words[0]) {
-		start = 1
-	}
-	for n := start + 1; n <= min(start+2, len(words)); n++ {
-		text := plainWords(words[start:n])
-		if timeAhead.MatchString(text) || timeOdd.MatchString(text) && !ordinal.MatchString(text) {
-			return strings.Join(words[start:n], " ")
-		}
-	}
-	return ""
-}
-
-// UnreadLastDuration is what stands so at the end of the words.
-func UnreadLastDuration(words []string) string {
-	if _, n, ok := durationBehind(words); n > 0 {
-		return unless(ok, words[len(words)-n:])
-	}
-	for n := min(2, len(words)); n > 0; n-- {
-		if last := words[len(words)-n:]; timeAlone.MatchString(plainWords(last)) {
-			return strings.Join(last, " ")
-		}
-	}
-	if n := len(words); n > 0 && timeBehind.MatchString(plainWords(words[n-1:])) {
-		return words[n-1]
-	}
-	return ""
-}
-
-func unless(ok bool, words []string) string {
-	if ok {
-		return ""
-	}
-	return strings.Join(words, " ")
-}
-
-// Numbers with a unit, signed or otherwise written as no time is read.
-const (
-	looseNumber = `[-+=~≈(（\["'“‘「«]{0,2}(\d+([.,:]\d+)*|[.,]\d+)[- ]?`
-	latinUnits  = `(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)`
-	hanUnits    = `([个個]?半?(秒|分|时|時|小时|小時|钟头|鐘頭|天|日|周|週|星期|礼拜|禮拜|月|年))`
-)
-
-var (
-	timeAhead  = regexp.MustCompile(`^` + looseNumber + `(` + latinUnits + `($|[^a-z])|` + hanUnits + `)`)
-	timeAlone  = regexp.MustCompile(`^` + looseNumber + `(` + latinUnits + `[^\pL]*|` + hanUnits + `[钟鐘半]?[^\pL]*)$`)
-	timeBehind = regexp.MustCompile(`[\d一二三四五六七八九十百千万萬两兩几幾半]` + hanUnits + `[钟鐘半]?[^\pL]*$`)
-	// What else begins as a time does: digits and letters in one word, numbers in words
-	// that are not read, a date or a span in other notations.
-	timeOdd = regexp.MustCompile(`^["'“‘「«(]*(\d+[smhdwy][a-z]{0,5}|\d+e\d\S*|\d+[^\x00-\x7f]\S*|\d*[½¼¾⅓⅔]|p\d\S*|[dhmw]\d+|` + numberNames + `[- ]` + latinUnits + `|` +
-		hanNumbers + hanUnits + `([以之]?[前后後内內来來])?|(an? )?fortnight|until|till|tomorrow|tonight|直到|到|` +
-		`\d+[-–—~/至到]\d+[- ]?(` + latinUnits + `|` + hanUnits + `)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}:\d{2}|на \d+|` +
-		`(封禁?|禁言?|关|關)(\d+|` + hanNumbers + `)` + hanUnits + `|-{0,2}(time|duration|length|for|until|t|时间|時間|时长|時長|期限)[:=]\S+|--?(time|duration|length|for|t) \S+)($|[^\pL\pN])`)
-	// What says how long, and nothing else.
-	timeOnly = regexp.MustCompile(`^(for |over |all |just |just for )?(an? |the |this |next |one )?(weeks?|weekend|month|year|day|night|evening|today|tonight|tomorrow|while|bit|some time|` +
-		`temp|temporary|temporarily|临时|暂时|暫時|今天|今晚|今日|明天|后天|後天|一晚|一夜|一宿|周末|週末|[这這本下]?[个個]?(周|週|星期|月)|(на )?(неделю|день|сутки|месяц|час|год)|неделя)$`)
-	ordinal = regexp.MustCompile(`^\d+(st|nd|rd|th)($|[^\pL\pN])`)
-)
-
-const (
-	numberNames = `(a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|` +
-		`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|couple|several|few)`
-	hanNumbers = `[一二三四五六七八九十百千万萬亿億两兩几幾数數]+`
-)
-
 // maxDurationWords is of how many words a time is made at most.
 const maxDurationWords = 12
 
@@ -186,10 +111,13 @@ func durationBehind(words []string) (d time.Duration, n int, ok bool) {
 
 func isFor(word string) bool { return strings.EqualFold(word, "for") }
 
-// plainWords are the words in small letters, with what is of full width as it is
-// usually, digits of all scripts as those of this one, and nothing that can't be seen.
-func plainWords(words []string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
+// plainWords are the words as foldedWords, in small letters.
+func plainWords(words []string) string { return strings.ToLower(foldedWords(words)) }
+
+// foldedWords are the words with what is of full width as it is usually, digits of all
+// scripts as those of this one, and nothing that can't be seen.
+func foldedWords(words []string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= '！' && r <= '～':
 			return r - '！' + '!'
@@ -199,7 +127,7 @@ func plainWords(words []string) string {
 			return digitOf(r)
 		}
 		return r
-	}, strings.Join(words, " ")))
+	}, strings.Join(words, " "))
 }
 
 // digitOf is a decimal digit of any script; those of one stand side by side, the zero
@@ -213,13 +141,14 @@ func digitOf(r rune) rune {
 }
 
 // wholeDuration reads words that are a time and nothing else. It is not ok if it
-// can't be kept to: with months or years, with a vague number, or too long.
+// can't be kept to: with months or years, with a vague number, in what may be something
+// else, or too long.
 func wholeDuration(words []string) (d time.Duration, ok, is bool) {
 	rest := strings.TrimRight(plainWords(words), ",.;:!?。；、")
 	if d, ok := strictDuration(rest); ok {
-		return d, d <= LongestDuration, true
+		return d, d <= LongestDuration && !twofold.MatchString(foldedWords(words)), true
 	}
-	ok = true
+	ok = !twofold.MatchString(foldedWords(words))
 	for least := time.Duration(1<<63 - 1); rest != ""; {
 		n, half, after, found := takeNumber(rest)
 		if !found {
@@ -256,6 +185,10 @@ func wholeDuration(words []string) (d time.Duration, ok, is bool) {
 	}
 	return d, ok && d > 0, true
 }
+
+// twofold finds what may be a time or something else: so many M, which behind hours or
+// days are minutes, else perhaps months; 十分, which is "very", too.
+var twofold = regexp.MustCompile(`^[^A-Za-z]*M([^A-Za-z]|$)|^十分\PL*$`)
 
 // vague is a number of which nobody knows how many it is.
 const vague = -1

@@ -33,6 +33,7 @@ func TestDurationsOfChats(t *testing.T) {
 		"an hour": time.Hour, "a day": day, "A Week": 7 * day, "half an hour": 30 * time.Minute, "an hour and a half": 90 * time.Minute, "two days": 2 * day,
 		"1.5 hours": 90 * time.Minute, "90 seconds": 90 * time.Second, "2-days": 2 * day, "2 weeks": 14 * day, "1 day, 12 hours": 36 * time.Hour, "1 day and 12 hours": 36 * time.Hour,
 		"1 d 2 h 3 m": day + 2*time.Hour + 3*time.Minute, "1 天 12 小时": 36 * time.Hour, "3650d": 3650 * day, "3650 days": 3650 * day, "7d,": 7 * day, "For 1h": time.Hour,
+		"1H30M": 90 * time.Minute, "1D5M": day + 5*time.Minute, "5MIN": 5 * time.Minute, "5 Min": 5 * time.Minute, "十分钟": 10 * time.Minute, "二十分": 20 * time.Minute,
 		"100000 minutes": 100000 * time.Minute,
 	} {
 		if d, ok := bot.ParseChatDuration(text); !ok || d != want {
@@ -41,7 +42,8 @@ func TestDurationsOfChats(t *testing.T) {
 	}
 	for _, text := range []string{"", "w", "10", "0s", "0天", "0 days", "h2", "-1w", "+1周", "1w2", "24日", "week", "9999w", "99999999999999999999天", "99999999999999999999 days",
 		"4294967295周4294967295周", "3651d", "2 months", "1 year", "1y", "3 个月", "3个月", "一年", "1h30", "半个月", "a month", "for", "for good", "a", "半", "个小时", "days", "3x", "3 times",
-		"a few days", "几天", "十", "1,5h", "1 year 2 days", "2 days spam", "10 m²", "5 minutés", "一", "24h客服"} {
+		"a few days", "几天", "十", "1,5h", "1 year 2 days", "2 days spam", "10 m²", "5 minutés", "一", "24h客服",
+		"5M", "1 M", "５Ｍ", "M", "1M30S", "2M 3 days", "十分"} {
 		if d, ok := bot.ParseChatDuration(text); ok {
 			t.Errorf("%q is taken as %s", text, d)
 		}
@@ -62,6 +64,9 @@ func TestTakesDurations(t *testing.T) {
 		{"3 个月 广告", 0, 0, "3 个月"}, {"-5m", 0, 0, "-5m"}, {"-5 m x", 0, 0, "-5 m"}, {"1h30 x", 0, 0, "1h30"}, {"2天刷屏", 0, 0, "2天刷屏"}, {"1,5h", 0, 0, "1,5h"}, {"99999 days", 0, 0, "99999 days"},
 		{"几天 刷屏", 0, 0, "几天"}, {"30 x", 0, 0, ""}, {"3 times", 0, 0, ""}, {"@2d x", 0, 0, ""}, {"24hr-ish", 0, 0, "24hr-ish"}, {"3x", 0, 0, ""}, {"2nd time", 0, 0, ""},
 		{"4chan", 0, 0, ""}, {"", 0, 0, ""}, {"spam 2d", 0, 0, ""}, {"2d/3d", 0, 0, "2d/3d"},
+		{"5M spam", 0, 0, "5M"}, {"2_days x", 0, 0, "2_days"}, {"`7d` x", 0, 0, "`7d`"}, {"*7d*", 0, 0, "*7d*"}, {"PT2H x", 0, 0, "PT2H"}, {"壹天 x", 0, 0, "壹天"}, {"三天广告", 0, 0, "三天广告"},
+		{"zwei Tage x", 0, 0, "zwei Tage"}, {"dos días", 0, 0, "dos días"}, {"два дня", 0, 0, "два дня"}, {"6pm", 0, 0, "6pm"}, {"dec 24 x", 0, 0, "dec 24"}, {"next Monday", 0, 0, "next Monday"},
+		{"下周五", 0, 0, "下周五"}, {"hour", 0, 0, "hour"}, {"ten", 0, 0, "ten"}, {"ten spammers", 0, 0, ""}, {"march spam", 0, 0, ""}, {"十分恶劣", 0, 0, ""}, {"traffic jam", 0, 0, ""}, {"second warning", 0, 0, ""},
 	} {
 		words := strings.Fields(c.text)
 		d, n := bot.TakeDuration(words)
@@ -78,6 +83,8 @@ func TestTakesDurations(t *testing.T) {
 		{"spam 2 days", 2 * day, 2, ""}, {"spam for 2 days", 2 * day, 3, ""}, {"spam 3 times", 0, 0, ""}, {"spam 7d", 7 * day, 1, ""}, {"吵闹 2 小时", 2 * time.Hour, 2, ""},
 		{"spam 2 months", 0, 0, "2 months"}, {"spam 1 year 2 days", 0, 0, "1 year 2 days"}, {"spam -5m", 0, 0, "-5m"}, {"spam - 5 m", 5 * time.Minute, 2, ""}, {"spam -5 min", 0, 0, "-5 min"},
 		{"刷屏2天", 0, 0, "刷屏2天"}, {"for good", 0, 0, ""}, {"page 3", 0, 0, ""}, {"", 0, 0, ""}, {"room 5 1 day", day, 2, ""},
+		{"spam 5M", 0, 0, "5M"}, {"spam 2 Tage", 0, 0, "2 Tage"}, {"спам 2 дня", 0, 0, "2 дня"}, {"spam zwei Wochen", 0, 0, "zwei Wochen"}, {"スパム 3時間", 0, 0, "3時間"}, {"spam 10 mintues", 0, 0, "10 mintues"},
+		{"spam 2 dyas!", 0, 0, "2 dyas!"}, {"spam;7d", 0, 0, "spam;7d"}, {"spam 3 nights", 0, 0, "3 nights"}, {"安静一点", 0, 0, ""}, {"spam 3 links", 0, 0, ""}, {"a traffic jam", 0, 0, ""}, {"ping @2d", 0, 0, ""},
 	} {
 		words := strings.Fields(c.text)
 		d, n := bot.TakeLastDuration(words)
@@ -90,7 +97,7 @@ func TestTakesDurations(t *testing.T) {
 // writeDuration writes a time as people do, in one of many ways.
 func writeDuration(t *rapid.T, d time.Duration) string {
 	names := rapid.SampledFrom([][]string{
-		{"w", "d", "h", "m", "s"}, {" weeks", " days", " hours", " minutes", " seconds"}, {" wk", " day", " hrs", " mins", " sec"}, {"W", "D", "H", "M", "S"},
+		{"w", "d", "h", "m", "s"}, {" weeks", " days", " hours", " minutes", " seconds"}, {" wk", " day", " hrs", " mins", " sec"}, {"W", "D", "H", "MIN", "S"},
 		{"周", "天", "小时", "分钟", "秒"}, {" 星期", " 天", " 個小時", " 分鐘", " 秒鐘"},
 	}).Draw(t, "units")
 	var parts []string

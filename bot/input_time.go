@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,9 +15,17 @@ func (r *inputReader) timeAhead(words []string) (n int, ok bool) {
 		return 0, false
 	}
 	d, n := TakeDuration(words)
-	if n > 0 && r.text != nil && n < len(words) && goesOn(words[n]) {
-		r.in.Misread = strings.Join(words[:n+1], " ")
-		return n + 1, false
+	if n > 0 && r.text != nil && n < len(words) {
+		rest := words[n:]
+		if goesOn(rest[0]) {
+			r.in.Misread = strings.Join(words[:n+1], " ")
+			return n + 1, false
+		}
+		_, more, _ := durationAhead(rest)
+		if more == len(rest) || len(rest) == 1 && len(rest[0]) < leastID && unitless.MatchString(rest[0]) {
+			r.in.Misread = strings.Join(words, " ")
+			return len(words), false
+		}
 	}
 	if n > 0 {
 		r.in.set(r.time.Name, Argument{Duration: max(d, ShortestDuration)})
@@ -63,7 +72,8 @@ func (r *inputReader) spans(words []string) []string {
 var spanNames = []string{"del", "delete", "purge"}
 
 // forever are words for a time without an end, alone or behind "for".
-var forever = []string{"forever", "ever", "good", "permanently", "permanent", "indefinitely", "永久", "永远", "永遠", "无限期", "無限期"}
+var forever = []string{"forever", "ever", "good", "permanently", "permanent", "indefinitely", "life", "lifetime", "perm", "perma", "infinite", "infinitely", "inf", "∞",
+	"永久", "永远", "永遠", "无限期", "無限期", "永", "永封", "终身", "終身"}
 
 // endless takes such a word from the front, where the command may be without an end;
 // where not, it is misread.
@@ -76,7 +86,7 @@ func (r *inputReader) endless(words []string) int {
 		n = 2
 	}
 	word := plainWord(words[n-1])
-	if !slices.Contains(forever, word) || n == 1 && (word == "ever" || word == "good") {
+	if !slices.Contains(forever, word) || n == 1 && (word == "ever" || word == "good" || word == "life") {
 		return 0
 	}
 	if r.time.Endless {
@@ -106,9 +116,7 @@ func (r *inputReader) takeTime(text string) string {
 	}
 	d, n := TakeLastDuration(words)
 	if n == 0 {
-		if r.in.Misread = UnreadLastDuration(words); r.in.Misread == "" {
-			r.in.Misread = bareNumber(words)
-		}
+		r.in.Misread = cmp.Or(UnreadLastDuration(words), bareNumber(words), unreadBetween(words))
 		return text
 	}
 	words, last := words[:len(words)-n], words[len(words)-n:]
