@@ -137,9 +137,12 @@ func (l *loader) unknown(f field, path string, known []string) {
 		l.unknownKey(f, path, cure)
 		return
 	}
-	hint := didYouMean(f.key, known)
-	if place := l.elsewhere(f.key); place != "" && !strings.Contains(hint, "did you mean") {
-		hint = "; it belongs " + place
+	hint := didYouMean(cmp.Or(meantKey(f.key, known), f.key), known)
+	meant := meantKey(f.key, slices.Concat(l.keysIn(ScopeCommunity), l.shapes.of(coreType).keys(), l.keysIn(ScopeRoot), rootKeys()))
+	if place := l.elsewhere(cmp.Or(meant, f.key)); place != "" && !strings.Contains(hint, "did you mean") {
+		if hint = "; it belongs " + place; meant != "" {
+			hint = "; write " + meant + ", " + place
+		}
 	}
 	l.unknownKey(f, path, hint)
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -65,6 +67,9 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 		if text, ok = l.content(n, path, name); !ok {
 			return "", false
 		}
+	} else if fileSlip.MatchString(norm.NFKC.String(text)) && !lim.raw {
+		l.fault(n, path, "begins like the name of a file, which is written file:NAME, in small letters and with an ordinary colon, got "+n.got())
+		return "", false
 	}
 	if len(lim.oneof) > 0 && !slices.Contains(lim.oneof, text) {
 		l.fault(n, path, "wants "+orList(lim.oneof)+", got "+n.got()+closest(n, lim.oneof))
@@ -73,6 +78,9 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 	length := utf8.RuneCountInString(text)
 	return text, l.bounds(n, path, lim, float64(length), "character", strconv.Itoa(length))
 }
+
+// fileSlip is what begins with file: in another spelling, without a space that would make it a text.
+var fileSlip = regexp.MustCompile(`^(?i:files?|文件|檔案)[:∶︰]\S+$`)
 
 // closest is a suggestion that does not give away a private text.
 func closest(n *node, words []string) string {

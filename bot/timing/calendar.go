@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -59,7 +60,7 @@ func (c Calendars) Validate(zone *time.Location, now time.Time, fault, warn func
 		cal := c[name]
 		for path, list := range map[string][]string{"worked": cal.Worked, "off": cal.Off} {
 			for i, s := range list {
-				if _, isDay := parseDay(s); !isDay && likeDay.MatchString(s) || s == "" {
+				if _, isDay := parseDay(s); !isDay && likeDay.MatchString(strings.ToLower(narrow(s))) || s == "" {
 					fault(fmt.Sprintf("%s.%s[%d]", name, path, i), "wants a day such as 2026-10-10, or a word in the names of entries")
 				}
 			}
@@ -89,7 +90,12 @@ func (c Calendars) Validate(zone *time.Location, now time.Time, fault, warn func
 // maxNotes of one calendar are told.
 const maxNotes = 5
 
-var likeDay = regexp.MustCompile(`^[0-9]+[-/.][0-9]+[-/.][0-9]+$`)
+// likeDay is a day, or several, as people write them, in ordinary digits and small letters.
+var likeDay = func() *regexp.Regexp {
+	const month = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`
+	const day = `(?:[0-9]+ *[-/.年] *[0-9]+(?: *[-/.月] *[0-9]+)?|[0-9]+ *月 *[0-9]+|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号號]|[0-9]{8}|` + month + ` *[0-9]+(?:st|nd|rd|th)?(?:,? *[0-9]{4})?|[0-9]+(?:st|nd|rd|th|\.)? *` + month + `(?:,? *[0-9]{4})?) *[日号號]?`
+	return regexp.MustCompile(`^` + day + `(?: *(?:[-–—~/,、至到]|to) *(?:` + day + `|[0-9]+ *[日号號]?))?$`)
+}()
 
 func parseDay(s string) (bot.Day, bool) {
 	t, err := time.Parse(time.DateOnly, s)

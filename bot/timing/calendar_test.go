@@ -81,6 +81,10 @@ func TestCalendars(t *testing.T) {
 		{"no value type", ics("", "DTSTART:20261001|DTEND:20261003|SUMMARY:x"), "1001 1002"},
 		{"backwards", ics("", "DTSTART;VALUE=DATE:20261001|DTEND;VALUE=DATE:20260901|SUMMARY:x"), "!the entry on line 3 ends before it begins"},
 		{"a meeting", ics("", "DTSTART:20261001T090000|DTEND:20261001T100000|SUMMARY:Meeting", "DTSTART:20261001T180000|DTEND:20261003T180000|SUMMARY:Camp"), "!has 2 entries that last hours, not whole days, and take no day off, the first on line 3"},
+		{"a working day in hours", ics("", "DTSTART:20261010T090000|DTEND:20261010T180000|SUMMARY:工作日", "DTSTART:20261011T090000|DTEND:20261011T120000|SUMMARY:补班（上午）", "DTSTART:20261017T083000|DURATION:PT8H|SUMMARY:Working day"), "+1010 +1011 +1017"},
+		{"a course about working days", ics("", "DTSTART:20261010T140000|DTEND:20261010T160000|SUMMARY:workday training"), "!has 1 entries that last hours, not whole days, and take no day off, the first on line 3"},
+		{"a course that lasts all day", ics("", "DTSTART:20261010T090000|DTEND:20261010T170000|SUMMARY:Workday training"), doubtful},
+		{"a talk about make-up days", ics("", "DTSTART:20261010T140000|DTEND:20261010T150000|SUMMARY:补班安排说明会"), "!has 1 entries that last hours, not whole days, and take no day off, the first on line 3"},
 		{"midnight to midnight", ics("", "DTSTART;TZID=China Standard Time:20261001T000000|DTEND;TZID=China Standard Time:20261002T000000|SUMMARY:x", "DTSTART:20261003T000000|DTEND:20261003T235959|SUMMARY:x"), "1001 1003"},
 		{"UTC, midnight here", ics("", "DTSTART:20260930T160000Z|DTEND:20261003T160000Z|SUMMARY:国庆节"), "1001 1002 1003"},
 		{"UTC, midnight there", ics("", "DTSTART:20261001T000000Z|DTEND:20261002T000000Z|SUMMARY:x"), "1001 !the entry on line 3, 2026-10-01, begins at midnight UTC, which is none here; it counts as if it were"},
@@ -133,6 +137,22 @@ func TestCalendarSaid(t *testing.T) {
 	} {
 		if got := said(t, c.cal, "Asia/Shanghai", "2026-10-01", "2027-01-01"); got != c.want {
 			t.Errorf("got  %q\nwant %q", got, c.want)
+		}
+	}
+}
+
+// TestCalendarDays: what is written like a day is none of the words in the names of entries.
+func TestCalendarDays(t *testing.T) {
+	const fault = "!wants a day such as 2026-10-10, or a word in the names of entries"
+	for _, s := range []string{"1月1日", "10月1号", "十月一日", "2026年10月1日", "2026/10/1", "10/1", "10-01", "10.1", "20261001", "２０２６－１０－０１", "2026-10-1", "Jan 1", "1 January 2027", "October 1st, 2026", "3. Oct",
+		"2026-10-01~2026-10-07", "10月1日-7日", "10月1日至10月7日", "Oct 1 - Oct 7", "1月1日、1月2日"} {
+		if got := said(t, Calendar{Off: []string{s}}, "Asia/Shanghai", "2026-10-01", "2027-01-01"); got != fault {
+			t.Errorf("%q: got %q", s, got)
+		}
+	}
+	for _, s := range []string{"五一", "十一", "国庆", "正月初一", "May Day", "2nd holiday", "6月", "Q4", "4th of July", "11", "Marchfest 10"} {
+		if got := said(t, Calendar{Off: []string{s}}, "Asia/Shanghai", "2026-10-01", "2027-01-01"); got != "" {
+			t.Errorf("%q: got %q", s, got)
 		}
 	}
 }

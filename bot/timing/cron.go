@@ -97,8 +97,7 @@ func parseCron(s string) (*cronSpec, error) {
 		return nil, fmt.Errorf("has %d fields; five are wanted, such as 0 9 * * MON-FRI: minute, hour, day of the month, month, day of the week", len(fields))
 	}
 	c := &cronSpec{}
-	given := func(i int) bool { return fields[i] != "*" && fields[i] != "?" && fields[i] != "*/1" }
-	c.either = given(dayOfMonth) && given(dayOfWeek)
+	c.either = !every(fields[dayOfMonth]) && !every(fields[dayOfWeek])
 	fields[dayOfWeek] = dayNames().Replace(fields[dayOfWeek])
 	for i, f := range cronFields {
 		written, err := c.field(f, fields[i])
@@ -118,8 +117,14 @@ func parseCron(s string) (*cronSpec, error) {
 	return c, nil
 }
 
+// every tells whether a field leaves the others to say when.
+func every(s string) bool { return s == "*" || s == "?" || s == "*/1" }
+
 // field puts one field into the parser's words.
 func (c *cronSpec) field(f cronField, s string) (string, error) {
+	if every(s) {
+		return "*", nil
+	}
 	var out []string
 	for part := range strings.SplitSeq(s, ",") {
 		written, err := c.part(f, part)
@@ -143,9 +148,13 @@ func (c *cronSpec) part(f cronField, s string) (string, error) {
 			return "", fmt.Errorf("has the step %q in the field %s, which wants a number from 1 to %d", by, f.name, f.max)
 		}
 	}
+	most := f.max
+	if f.name == cronFields[dayOfWeek].name {
+		most = 6 // 7 is the first day again
+	}
 	switch {
 	case span == "*" || span == "?":
-		return s, nil
+		return c.list(f, f.min, most, step), nil
 	case f.name == cronFields[dayOfMonth].name && s == "L":
 		c.last = true
 		return "28-31", nil
@@ -164,7 +173,7 @@ func (c *cronSpec) part(f cronField, s string) (string, error) {
 			return "", err
 		}
 	case stepped:
-		to = f.max
+		to = most
 	}
 	return c.list(f, from, to, step), nil
 }
@@ -219,6 +228,8 @@ func (f cronField) value(s string) (int, error) {
 	}
 	n, err := strconv.Atoi(s)
 	switch {
+	case strings.HasPrefix(s, "L") && f.name == cronFields[dayOfMonth].name && !strings.HasSuffix(s, "W"):
+		return 0, errors.New("has L with something beside it; L alone is the last day of the month")
 	case strings.HasSuffix(s, "W"):
 		return 0, errors.New("has W, which is not known here; on: workdays leaves out days off")
 	case err != nil || s[0] == '+':

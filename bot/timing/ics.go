@@ -201,9 +201,11 @@ func (r *reader) entry(props ical.Props, line int) error {
 	if what == neither && sure {
 		return nil
 	}
-	if !s.whole && what != worked {
-		r.brief = append(r.brief, line)
-		return nil
+	if !s.whole {
+		if what, sure = r.inHours(props, s, what, sure); what == 0 {
+			r.brief = append(r.brief, line)
+			return nil
+		}
 	}
 	starts, err := r.starts(props, s)
 	if err != nil {

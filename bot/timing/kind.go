@@ -3,6 +3,8 @@ package timing
 import (
 	"regexp"
 	"strings"
+	"time"
+	"unicode"
 
 	"github.com/emersion/go-ical"
 	"golang.org/x/text/unicode/norm"
@@ -52,6 +54,24 @@ func (r *reader) kindOf(props ical.Props) (what kind, sure bool) {
 		return neither, false
 	}
 	return off, true
+}
+
+// shift is how many hours of a day are worked at least if it is a working day.
+const shift = 3 * time.Hour
+
+// inHours tells what an entry with times is that would be so as whole days. It takes none off, which is 0. Its day is
+// worked for sure if the entry is made for nothing else: "workday training" may be just that.
+func (r *reader) inHours(props ical.Props, s span, what kind, sure bool) (kind, bool) {
+	name := readable(props, ical.PropSummary)
+	switch {
+	case what != worked || s.end.Sub(s.start) < shift && !hasWord(name, r.own.Worked):
+		return 0, true
+	case special(props) != 0 || hasWord(name, r.own.Worked) || makeUp.MatchString(name) || noHoliday.MatchString(name):
+		return worked, sure
+	case strings.ContainsFunc(working.ReplaceAllString(name, ""), unicode.IsLetter):
+		return neither, false
+	}
+	return worked, sure
 }
 
 // readable is a text of an entry as it is compared.

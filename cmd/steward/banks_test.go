@@ -31,6 +31,7 @@ func TestBanksOthersWrote(t *testing.T) {
 		write(name, b.data)
 		file += "      - {name: " + strings.ReplaceAll(name, ".", "_") + ", bank: " + name + "}\n"
 	}
+	file += "      - {name: again, bank: gbk.csv}\n" // what is wrong with it is told once
 	write("steward.yaml", file)
 	var out, errs bytes.Buffer
 	if status := execute(t.Context(), []string{"check", "-c", filepath.Join(dir, "steward.yaml")}, &out, &errs); status != 0 {

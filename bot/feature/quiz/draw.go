@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"hash/fnv"
 	"slices"
 
@@ -24,10 +25,13 @@ func draw(t *bot.Turn, q *Quiz, run uint64) (drawn []bank.Question, err error) {
 		return nil, err
 	}
 	all, chance := q.bank.Tagged(q.Tags), t.Rand("questions")
-	order := chance.Perm(len(all))
-	slices.SortStableFunc(order, func(i, j int) int { return int(asked[hash(&all[i])]) - int(asked[hash(&all[j])]) })
+	order, before := chance.Perm(len(all)), make([]uint64, len(all))
+	for i := range all {
+		before[i] = asked[hash(&all[i])]
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(before[i], before[j]) })
 	order = order[:min(q.Questions, len(order))]
-	if last := len(order) - 1; last >= 0 && asked[hash(&all[order[last]])] > 0 { // through
+	if last := len(order) - 1; last >= 0 && before[order[last]] > 0 { // through
 		if err := askedRows.Clear(t.State(), askedKeys.Under2(t.Community.ID, q.Name)); err != nil {
 			return nil, err
 		}

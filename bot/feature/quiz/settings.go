@@ -98,7 +98,7 @@ func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(
 // name ends. Faults of a bank name its own line and column; so does what warn is told
 // of questions that are left out.
 func (s *Settings) Load(read func(path, name string) (string, error), fault, warn func(path, format string, args ...any)) {
-	shipped, err := bank.Shipped()
+	banks, err := bank.Shipped()
 	if err != nil {
 		fault("", "%v", err)
 		return
@@ -109,9 +109,10 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault, war
 			continue // its absence is a fault already
 		}
 		at := fmt.Sprintf("[%d].bank", i)
-		if q.bank = shipped[q.Bank]; q.bank == nil {
-			q.bank = load(q.Bank, at, read, fault, warn)
+		if _, known := banks[q.Bank]; !known { // its faults are told once
+			banks[q.Bank] = load(q.Bank, at, read, fault, warn)
 		}
+		q.bank = banks[q.Bank]
 		if q.bank != nil && len(q.bank.Tagged(q.Tags)) == 0 {
 			fault(at[:len(at)-len("bank")]+"tags", "no question in the bank has one of these tags")
 		}

@@ -95,7 +95,7 @@ func (f *Feature) turnBoard(t *bot.Turn, args string) error {
 }
 
 func (f *Feature) show(t *bot.Turn, v view, asker bot.MemberID) (answer.Reply, error) {
-	rows, hidden, err := f.rows(t, v.board)
+	rows, hidden, err := f.rows(t, v.board, asker)
 	if err != nil {
 		return answer.Reply{}, err
 	}
@@ -129,13 +129,20 @@ type row struct {
 	member *bot.Member
 }
 
-// rows are the first ten that are not hidden, and what those who are have.
-func (f *Feature) rows(t *bot.Turn, b ledger.Board) (shown []row, hidden []int64, err error) {
+// rows are the first ten that are not hidden, and what those above them and above the asker have who are.
+func (f *Feature) rows(t *bot.Turn, b ledger.Board, asker bot.MemberID) (shown []row, hidden []int64, err error) {
 	rows, err := f.book.Top(t, b, 0, searched)
 	if err != nil {
 		return nil, nil, err
 	}
+	own, err := f.book.Balance(t, asker)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, r := range rows {
+		if len(shown) == topRows && r.Points <= b.Of(own) {
+			break
+		}
 		m, err := t.MemberByID(r.Member)
 		if err != nil {
 			return nil, nil, err

@@ -12,7 +12,7 @@ import (
 )
 
 // awardedRows keeps what moderators gave, and finedRows what they took: community,
-// moderator's member, day -> points.
+// moderator's member, the day of the latest -> points.
 var (
 	ofDay       = store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Int[bot.Day]{})
 	awardedRows = store.Rows("moderation_awarded", ofDay, store.Int64Key{})
@@ -61,7 +61,7 @@ func (d Orders) pay(t *bot.Turn, o *room.Order, c *sanction.Case, m *bot.Member)
 		if moved+move.Amount > limit {
 			return false, t.Text(refusal, bot.Args{"Points": answer.Points(t, limit), "Left": max(limit-moved, 0)}), nil
 		}
-		if err := rows.Put(t.State(), key, moved+move.Amount); err != nil {
+		if err := errors.Join(rows.Clear(t.State(), ofDay.Under2(key.A, key.B)), rows.Put(t.State(), key, moved+move.Amount)); err != nil {
 			return false, "", err
 		}
 	}
@@ -82,10 +82,11 @@ func (d Orders) Merge(t *bot.Turn, from, into bot.MemberID) error {
 		if err != nil {
 			return err
 		}
-		if theirs == 0 {
-			continue
+		err = rows.Clear(t.State(), ofDay.Under2(gone.A, gone.B))
+		if theirs > 0 {
+			err = errors.Join(err, rows.Put(t.State(), kept, own+theirs))
 		}
-		if err := errors.Join(rows.Put(t.State(), kept, own+theirs), rows.Delete(t.State(), gone)); err != nil {
+		if err != nil {
 			return err
 		}
 	}
