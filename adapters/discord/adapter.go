@@ -25,9 +25,9 @@ const apiVersion = "9"
 
 // Settings are what the configuration says under platforms.discord.
 type Settings struct {
-	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from the developer portal under Bot"`
-	APIURL string `yaml:"api_url" doc:"of a compatible server or a proxy that keeps to the limits; https://discord.com if left out"`
-	Pages  string `yaml:"page_url" doc:"where people open a compatible server in a browser, for links to messages; there are none if left out"`
+	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from the developer portal under Bot" kong:"-"`
+	APIURL string `yaml:"api_url" doc:"of a compatible server or a proxy that keeps to the limits; https://discord.com if left out" name:"discord-api" help:"A server that speaks Discord's API." placeholder:"URL"`
+	Pages  string `yaml:"page_url" doc:"where people open a compatible server in a browser, for links to messages; there are none if left out" kong:"-"`
 }
 
 // String leaves the token out, so that settings can be printed.

@@ -19,8 +19,8 @@ const officialAPI = "https://api.telegram.org"
 
 // Settings are what the configuration says under platforms.telegram.
 type Settings struct {
-	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from @BotFather"`
-	APIURL string `yaml:"api_url" doc:"of a self-hosted Bot API server; https://api.telegram.org if left out"`
+	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from @BotFather" kong:"-"`
+	APIURL string `yaml:"api_url" doc:"of a self-hosted Bot API server; https://api.telegram.org if left out" name:"telegram-api" help:"A Bot API server of your own." placeholder:"URL"`
 }
 
 // String leaves the token out, so that settings can be printed.

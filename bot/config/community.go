@@ -106,7 +106,7 @@ func (l *loader) checkCommunity(c *Community, n *node, path string) {
 			l.fault(at, p, "wants a whole group, got the place "+quoted(s)+" in one; write "+quoted(spaceOf(s))+" here and the place under places")
 		case !spacePattern.MatchString(s):
 			wanted := "wants platform:number, such as telegram:-1001234567890, got " + at.got() + "; /id in the group shows it"
-			l.fault(at, p, wanted+meantPlace(s, spacePattern))
+			l.fault(at, p, wanted+l.meantPlace(s, spacePattern))
 		default:
 			l.checkSpace(at, p, s)
 		}

@@ -19,7 +19,7 @@ func (l *loader) checkPlace(c *Community, at *node, path, name, place string) {
 	case at.missing != "" || place == "":
 	case !placePattern.MatchString(place):
 		wanted := "wants a place such as telegram:-1001234567890/5, got " + at.got() + "; /id there shows it"
-		l.fault(at, path, wanted+meantPlace(place, placePattern))
+		l.fault(at, path, wanted+l.meantPlace(place, placePattern))
 	case !c.Owns(place) && l.checkSpace(at, path, spaceOf(place)):
 	case !c.Owns(place) && name != bot.Modlog:
 		why := "lies in " + quoted(spaceOf(place)) + ", which is not among the community's spaces"
@@ -51,10 +51,13 @@ var dashes = strings.NewReplacer("−", "-", "–", "-", "—", "-")
 var aroundColon = regexp.MustCompile(`\s*:\s*`)
 
 // meantPlace suggests a place that is written with full-width characters, spaces or capitals, or without its platform.
-func meantPlace(text string, pattern *regexp.Regexp) string {
+func (l *loader) meantPlace(text string, pattern *regexp.Regexp) string {
 	meant := aroundColon.ReplaceAllString(strings.ToLower(strings.TrimSpace(norm.NFKC.String(text))), ":")
-	if strings.HasPrefix(meant, "-100") {
-		meant = "telegram:" + meant
+	for _, s := range l.in(ScopePlatform) { // only a sign tells whose number it is
+		if id := spaceOf(meant); strings.HasPrefix(id, "-") && s.Space != nil && s.Space(id, id) == "" {
+			meant = s.Key + ":" + meant
+			break
+		}
 	}
 	if pattern.MatchString(meant) && !strings.Contains(meant, "//") {
 		return "; did you mean " + quoted(meant) + "?"

@@ -3,6 +3,7 @@ package config_test
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -161,11 +162,19 @@ func checkPosts(v any, r *config.Report) {
 	}
 }
 
+// signed takes no number without a sign.
+func signed(id, _ string) string {
+	if _, err := strconv.ParseUint(id, 10, 64); err == nil {
+		return "wants a minus"
+	}
+	return ""
+}
+
 func sections() []config.Section {
 	return []config.Section{
 		{Scope: config.ScopeRoot, Key: "store", Doc: "where the state is kept", New: func() any { return &storeConfig{Path: "steward.db"} }},
 		{Scope: config.ScopeRoot, Key: "web", Doc: "the dashboard", New: func() any { return &webConfig{Port: 8080} }},
-		{Scope: config.ScopePlatform, Key: "telegram", New: func() any { return &telegramConfig{APIURL: "https://api.telegram.org"} }},
+		{Scope: config.ScopePlatform, Key: "telegram", Space: signed, New: func() any { return &telegramConfig{APIURL: "https://api.telegram.org"} }},
 		{Scope: config.ScopePlatform, Key: "discord", New: func() any { return &telegramConfig{} }},
 		{Scope: config.ScopePlatform, Key: "console", New: func() any { return &struct{}{} }},
 		{Scope: config.ScopeCommunity, Key: "points", Doc: "what is earned", New: func() any {

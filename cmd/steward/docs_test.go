@@ -72,7 +72,7 @@ func TestDocsShowCommandsThatExist(t *testing.T) {
 		for _, block := range blocks(page, "sh") {
 			for _, m := range commandLine.FindAllStringSubmatch(block, -1) {
 				shown++
-				parser, err := kong.New(&cli{}, kong.Name("steward"))
+				parser, err := kong.New(newCLI(), kong.Name("steward"))
 				if err != nil {
 					t.Fatal(err)
 				}

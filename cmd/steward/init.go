@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/locale"
@@ -13,10 +15,10 @@ import (
 )
 
 type initCmd struct {
-	Dir         string `default:"." help:"Where the files are to be." placeholder:"DIR"`
-	Config      string `short:"c" default:"steward.yaml" help:"The configuration, within DIR." placeholder:"FILE"`
-	TelegramAPI string `name:"telegram-api" help:"A Bot API server of your own." placeholder:"URL"`
-	DiscordAPI  string `name:"discord-api" help:"A server that speaks Discord's API." placeholder:"URL"`
+	Dir    string `default:"." help:"Where the files are to be." placeholder:"DIR"`
+	Config string `short:"c" default:"steward.yaml" help:"The configuration, within DIR." placeholder:"FILE"`
+	// Platforms are settings of each, in the order of wire.Platforms.
+	Platforms kong.Plugins `embed:""`
 }
 
 // Run sets Steward up by asking, from nothing to a group that it is in. In
@@ -46,7 +48,8 @@ type wizard struct {
 	texts *locale.Locale
 	lang  string // that it speaks
 	path  string // of the configuration
-	apis  map[string]string
+
+	platforms []*guide // that can be set up, in the order in which it asks
 
 	file   *config.File      // nil: there is none yet
 	made   bool              // this run made it
@@ -59,7 +62,12 @@ type wizard struct {
 func (c *initCmd) wizard(e *env) (*wizard, error) {
 	w := &wizard{
 		e: e, talk: newDialogue(e.ctx, e.stdin, e.stdout), texts: locale.New(), tokens: map[string]string{},
-		apis: map[string]string{"telegram": c.TelegramAPI, "discord": c.DiscordAPI}, path: c.Config,
+		path: c.Config,
+	}
+	for i, p := range wire.Platforms() {
+		if p.Setup.Access != nil {
+			w.platforms = append(w.platforms, &guide{Platform: p, settings: c.Platforms[i].(bot.PlatformSettings)})
+		}
 	}
 	w.lang = ownLanguage(w.texts, os.Getenv)
 	if !filepath.IsAbs(w.path) {

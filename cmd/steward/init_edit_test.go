@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 // TestNewFiles: what init writes is whole in every language, whatever the
@@ -19,9 +21,10 @@ func TestNewFiles(t *testing.T) {
 			var said bytes.Buffer
 			w := &wizard{
 				e: &env{ctx: context.Background(), stdout: &said, stderr: &said}, talk: newDialogue(context.Background(), strings.NewReader(""), io.Discard),
-				texts: locale.New(), lang: l.tag, path: filepath.Join(t.TempDir(), "steward.yaml"), apis: map[string]string{},
+				texts: locale.New(), lang: l.tag, path: filepath.Join(t.TempDir(), "steward.yaml"),
 			}
-			g := &guide{initPlatform: initPlatforms()[1]}
+			newGuide := func(p bot.Platform) *guide { return &guide{Platform: p, settings: p.Settings()} }
+			g := newGuide(wire.Platforms()[1])
 			f := initFile{ID: slug(name), Name: quoted(name), Timezone: "Asia/Shanghai", Platforms: []initEntry{w.entry(g)}}
 			t.Setenv("DISCORD_TOKEN", "a.b.c")
 			t.Setenv("TELEGRAM_TOKEN", "1:a")
@@ -32,7 +35,7 @@ func TestNewFiles(t *testing.T) {
 			if got := w.file.Communities[0]; got.Name != name || got.Language != l.tag {
 				t.Errorf("%s: %q is called %q in %s", l.tag, name, got.Name, got.Language)
 			}
-			w.guides = []*guide{{initPlatform: initPlatforms()[0]}}
+			w.guides = []*guide{newGuide(wire.Platforms()[0])}
 			add := func(text string) (string, error) { return withSpaces(text, f.ID, []string{"telegram:-1", "discord:2"}) }
 			log := func(text string) (string, error) { return withPlace(text, f.ID, "modlog", "discord:2/3") }
 			for _, err := range []error{w.addPlatforms(), w.edit("", add), w.edit("", log)} {

@@ -59,11 +59,11 @@ func (w *wizard) files() error {
 
 // entry is how the file sets up a platform.
 func (w *wizard) entry(g *guide) initEntry {
-	value := fmt.Sprintf("{token: \"${%s}\"}", g.variable)
-	if api := w.apis[g.name]; api != "" {
-		value = fmt.Sprintf("{token: \"${%s}\", api_url: %s}", g.variable, strconv.Quote(api))
+	value := fmt.Sprintf("{token: \"${%s}\"", g.Setup.Variable)
+	if _, api := g.Setup.Access(g.settings); *api != "" {
+		value += ", api_url: " + strconv.Quote(*api)
 	}
-	return initEntry{g.name, value}
+	return initEntry{g.Name, value + "}"}
 }
 
 // create writes a new configuration. One that came to be meanwhile is left
@@ -156,9 +156,9 @@ func (w *wizard) writeTokens() error {
 		return fmt.Errorf("read the tokens: %w", err)
 	}
 	text := string(old)
-	for _, p := range initPlatforms() {
-		if token := w.tokens[p.variable]; token != "" {
-			text = withVariable(text, p.variable, token)
+	for _, g := range w.guides {
+		if token := w.tokens[g.Setup.Variable]; token != "" {
+			text = withVariable(text, g.Setup.Variable, token)
 		}
 	}
 	if err := replaceFile(path, text, 0o600); err != nil {

@@ -48,8 +48,8 @@ func (w *wizard) spaces() error {
 // wantsSpaces is asked where the platform has some already, and where Steward
 // runs: two of one bot can't listen at once.
 func (w *wizard) wantsSpaces(g *guide) (bool, error) {
-	if has := w.spacesOf(g.name); len(has) > 0 {
-		yes, err := w.talk.agree(w.text("init.more", bot.Args{"Platform": g.title, "Spaces": strings.Join(has, ", ")}), false)
+	if has := w.spacesOf(g.Name); len(has) > 0 {
+		yes, err := w.talk.agree(w.text("init.more", bot.Args{"Platform": g.Title, "Spaces": strings.Join(has, ", ")}), false)
 		if err != nil || !yes {
 			return false, err
 		}
@@ -57,7 +57,7 @@ func (w *wizard) wantsSpaces(g *guide) (bool, error) {
 	if _, err := dial(w.store()); errors.Is(err, errNoInstance) {
 		return true, nil
 	}
-	w.say("init.running", bot.Args{"Link": g.Link})
+	w.say("init.running", bot.Args{"Link": g.Introduction.Link})
 	return false, nil
 }
 
@@ -74,12 +74,12 @@ func (w *wizard) isFresh() bool {
 // and no more come, or somebody presses Enter. Where bare will do, Steward needs no
 // rights there.
 func (w *wizard) discover(g *guide, bare bool) ([]bot.FoundSpace, error) {
-	if len(g.Lacks) > 0 {
+	if len(g.Introduction.Lacks) > 0 {
 		w.talk.say("")
-		w.say("init.discord_lacks", bot.Args{"Switches": strings.Join(g.Lacks, ", ")})
+		w.say(g.Setup.Lacks, bot.Args{"Switches": strings.Join(g.Introduction.Lacks, ", ")})
 	}
 	w.talk.say("")
-	w.say(g.add, bot.Args{"Name": g.Name, "Link": g.Link})
+	w.say(g.Setup.Add, bot.Args{"Name": g.Introduction.Name, "Link": g.Introduction.Link})
 	w.say("init.waiting", nil)
 
 	ctx, cancel := context.WithCancel(w.e.ctx)
@@ -263,10 +263,10 @@ func asRooms(found []bot.FoundSpace) (rooms []bot.FoundRoom) {
 // channels.
 func (w *wizard) modlogGroup() error {
 	for _, g := range w.guides {
-		if !slices.ContainsFunc(w.found, func(f bot.FoundSpace) bool { return f.Place.Platform() == g.name && len(f.Rooms) == 0 }) {
+		if !slices.ContainsFunc(w.found, func(f bot.FoundSpace) bool { return f.Place.Platform() == g.Name && len(f.Rooms) == 0 }) {
 			continue
 		}
-		yes, err := w.talk.agree(w.text("init.modlog_group", bot.Args{"Platform": g.title}), false)
+		yes, err := w.talk.agree(w.text("init.modlog_group", bot.Args{"Platform": g.Title}), false)
 		if err != nil || !yes {
 			break
 		}

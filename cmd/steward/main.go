@@ -18,7 +18,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -44,6 +46,14 @@ type cli struct {
 	Restore      restoreCmd  `cmd:"" help:"Put a backup in the store's place."`
 	Version      versionCmd  `cmd:"" help:"Print the version."`
 	testCommands             //lint:ignore U1000 empty but in a binary built for tests
+}
+
+func newCLI() *cli {
+	c := &cli{}
+	for _, p := range wire.Platforms() {
+		c.Init.Platforms = append(c.Init.Platforms, p.Settings())
+	}
+	return c
 }
 
 // env is what a subcommand gets from outside.
@@ -73,9 +83,9 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	status := -1
 	words := locale.NewPhrases(ownLanguage(locale.New(), os.Getenv))
 	complain := func(err error) { fmt.Fprintln(stderr, "steward:", words.Say(err.Error())) }
-	parser, err := kong.New(&cli{},
+	parser, err := kong.New(newCLI(),
 		kong.Name("steward"),
-		kong.Description("Steward (群管家) runs a community on Discord, on Telegram and in the browser."),
+		kong.Description("Steward (群管家) runs a community on "+platforms(", ", func(p bot.Platform) string { return p.Title })+" and in the browser."),
 		kong.UsageOnError(),
 		kong.Help(helpIn(words)),
 		kong.Writers(stdout, stderr),

@@ -200,7 +200,7 @@ func sample(e ast.Expr) string {
 // argument.
 func TestHelpIsInEveryLanguage(t *testing.T) {
 	for _, lang := range spoken() {
-		parser, err := kong.New(&cli{}, kong.Name("steward"))
+		parser, err := kong.New(newCLI(), kong.Name("steward"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"reflect"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/stewardbot/steward/bot"
@@ -36,7 +37,7 @@ func (c *runCmd) Run(e *env) error {
 	var in *instance
 	opt.Adapters = wire.Adapters(file, func() []bot.Place { return spaces(in.engine) }, log)
 	if len(opt.Adapters) == 0 {
-		return fmt.Errorf("%s: platforms: no platform is set up; add telegram or discord with its token, or try: steward demo", c.Config)
+		return fmt.Errorf("%s: platforms: no platform is set up; add %s with its token, or try: steward demo", c.Config, platforms(" or ", func(p bot.Platform) string { return p.Name }))
 	}
 	if in, err = newInstance(file.Root("store").(*wire.StoreSettings).Path, opt, p, log); err != nil {
 		return err
@@ -55,6 +56,15 @@ func (c *runCmd) Run(e *env) error {
 	cancel()
 	<-done
 	return err
+}
+
+// platforms lists those that a configuration can set up.
+func platforms(between string, called func(bot.Platform) string) string {
+	var names []string
+	for _, p := range wire.Platforms() {
+		names = append(names, called(p))
+	}
+	return strings.Join(names, between)
 }
 
 func spaces(e *engine.Engine) (list []bot.Place) {

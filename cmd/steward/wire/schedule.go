@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/stewardbot/steward/adapters/discord"
-	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/quiz"
@@ -39,8 +37,8 @@ func checkSchedule(s *schedule.Settings, r *config.Report) {
 func spokenPlaces(r *config.Report, path string, names []string) []string {
 	places := ownPlaces(r, path, names)
 	for _, p := range places {
-		if at := bot.Place(p); at.Platform() == discord.Platform && at.Sub() == "" {
-			r.Fault(path, "%s is a whole server; name one of its channels, such as %s/3344, which /id tells there", p, p)
+		if of, known := platform(bot.Place(p)); known && of.Room != "" && bot.Place(p).Sub() == "" {
+			r.Fault(path, "%s is a whole server; name one of its channels, such as %s/%s, which /id tells there", p, p, of.Room)
 		}
 	}
 	return places
@@ -81,10 +79,11 @@ func isPicture(path string) bool {
 
 // checkCapable refuses what a place's platform can't do.
 func checkCapable(p *schedule.Post, path string, place bot.Place, r *config.Report) {
-	can, known := capabilities(place)
+	of, known := platform(place)
 	if !known {
 		return
 	}
+	can := of.Capabilities(place)
 	if can.DeleteWithin > 0 && p.DeleteAfter >= can.DeleteWithin {
 		r.Fault(path+".delete_after", "is too long for %s, where nothing that is %d hours old can be deleted", place, int(can.DeleteWithin.Hours()))
 	}
@@ -99,15 +98,14 @@ func checkCapable(p *schedule.Post, path string, place bot.Place, r *config.Repo
 	}
 }
 
-// capabilities are what is known of a place without asking its platform.
-func capabilities(place bot.Place) (bot.Capabilities, bool) {
-	switch place.Platform() {
-	case telegram.Platform:
-		return telegram.New(telegram.Settings{}, telegram.Options{}).Capabilities(place), true
-	case discord.Platform:
-		return discord.New(discord.Settings{}, discord.Options{}).Capabilities(place), true
+// platform is that of a place, if the list has it.
+func platform(place bot.Place) (bot.Platform, bool) {
+	for _, p := range Platforms() {
+		if p.Name == place.Platform() {
+			return p, true
+		}
 	}
-	return bot.Capabilities{}, false
+	return bot.Platform{}, false
 }
 
 func calendars(r *config.Report) timing.Calendars {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
@@ -85,9 +84,10 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 func ownRoles(r *config.Report, path string, roles []string) {
 	for i, role := range roles {
 		at, p := fmt.Sprintf("%s[%d]", path, i), bot.Place(role)
+		of, known := platform(p)
 		switch {
-		case p.Platform() == telegram.Platform:
-			r.Fault(at, "there are no roles on Telegram that Steward could give; give the level a tag")
+		case known && !of.Capabilities(p.Space()).Roles:
+			r.Fault(at, "there are no roles on %s that Steward could give; give the level a tag", of.Title)
 		case strings.HasPrefix(p.Sub(), "role/") && !r.Community().Owns(role):
 			r.Fault(at, "is a role in %s, which is not among the community's spaces", p.Space())
 		}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/discord"
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -54,7 +53,7 @@ type Parts struct {
 // NewParts are parts that nothing has used yet.
 func NewParts() *Parts {
 	p := &Parts{
-		Book: ledger.New(), Members: member.New(), Texts: locale.New(), Tagging: []string{telegram.Platform, console.Platform},
+		Book: ledger.New(), Members: member.New(), Texts: locale.New(), Tagging: tagging(),
 	}
 	p.books = sync.OnceValue(func() map[string]*locale.Phrases {
 		books := map[string]*locale.Phrases{}
@@ -64,6 +63,17 @@ func NewParts() *Parts {
 		return books
 	})
 	return p
+}
+
+// tagging are the platforms that show tags of members.
+func tagging() []string {
+	names := []string{console.Platform}
+	for _, p := range Platforms() {
+		if p.Capabilities(bot.Place(p.Name+":")).TagLength > 0 {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 // say puts a sentence of the program's own into a language.
@@ -92,14 +102,17 @@ func Features(p *Parts) []bot.Feature {
 	return append(list, about.New(p.Members, shown...))
 }
 
-// Adapters is the one list of platforms that a configuration can set up.
+// Platforms is the one list of platforms that a configuration can set up, in the
+// order in which init asks for them.
+func Platforms() []bot.Platform { return []bot.Platform{telegram.Describe(), discord.Describe()} }
+
+// Adapters are those of the platforms that a configuration sets up.
 func Adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot.Adapter {
 	var list []bot.Adapter
-	if s, ok := f.Platform(telegram.Platform); ok {
-		list = append(list, telegram.New(*s.(*telegram.Settings), telegram.Options{Options: kit.Options{Log: log, Spaces: spaces}}))
-	}
-	if s, ok := f.Platform(discord.Platform); ok {
-		list = append(list, discord.New(*s.(*discord.Settings), discord.Options{Options: kit.Options{Log: log, Spaces: spaces}}))
+	for _, p := range Platforms() {
+		if s, ok := f.Platform(p.Name); ok {
+			list = append(list, s.(bot.PlatformSettings).Open(log, spaces))
+		}
 	}
 	return list
 }
@@ -107,16 +120,20 @@ func Adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot
 // Sections is the one list of who owns which key of the configuration.
 func Sections() []config.Section {
 	commands := commandNames(Features(&Parts{Book: ledger.New(), Members: member.New()})) // without texts, which take long to read
-	return []config.Section{
+	list := []config.Section{
 		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings, nil),
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
 			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "journal", "recorded events, for explaining and rehearsing", newJournalSettings,
 			func(s *journalSettings, r *config.Report) { s.validate(r.Fault) }),
-		spaced(telegram.SpaceFault, section(config.ScopePlatform, telegram.Platform, "Telegram", func() *telegram.Settings { return new(telegram.Settings) },
-			func(s *telegram.Settings, r *config.Report) { s.Validate(r.Fault) })),
-		spaced(discord.SpaceFault, section(config.ScopePlatform, discord.Platform, "Discord", func() *discord.Settings { return new(discord.Settings) },
-			func(s *discord.Settings, r *config.Report) { s.Validate(r.Fault) })),
+	}
+	for _, p := range Platforms() {
+		list = append(list, config.Section{
+			Scope: config.ScopePlatform, Key: p.Name, Doc: p.Title, Space: p.SpaceFault, New: func() any { return p.Settings() },
+			Check: func(v any, r *config.Report) { v.(bot.PlatformSettings).Validate(r.Fault) },
+		})
+	}
+	return append(list, []config.Section{
 		section(config.ScopeCommunity, greeting.SectionRules, "what /rules shows, in Steward's markup", greeting.NoRules, nil),
 		section(config.ScopeCommunity, greeting.SectionWelcome, "what is said to who joins", greeting.Defaults, checkGreeting),
 		section(config.ScopeCommunity, greeting.SectionFarewell, "what is said of who leaves", greeting.Defaults, checkGreeting),
@@ -168,7 +185,7 @@ func Sections() []config.Section {
 			}),
 		section(config.ScopeCommunity, answer.Section, "how loudly Steward answers", answer.Defaults,
 			func(s *answer.Settings, r *config.Report) { s.Validate(commands, r.Fault) }),
-	}
+	}...)
 }
 
 // section gives the loader an owner's type, defaults and validation.
@@ -177,12 +194,6 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 	if check != nil {
 		s.Check = func(v any, r *config.Report) { check(v.(*T), r) }
 	}
-	return s
-}
-
-// spaced adds to a platform's section what its spaces are called.
-func spaced(fault func(id, plain string) string, s config.Section) config.Section {
-	s.Space = fault
 	return s
 }
 

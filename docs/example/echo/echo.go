@@ -25,7 +25,12 @@ const Platform = "echo"
 
 // Settings are what the configuration says under platforms.echo.
 type Settings struct {
-	URL string `yaml:"url,required" doc:"of the Echo server, such as http://127.0.0.1:7000"`
+	URL string `yaml:"url,required" doc:"of the Echo server, such as http://127.0.0.1:7000" kong:"-"`
+}
+
+// Describe is Echo as the program knows it.
+func Describe() bot.Platform {
+	return bot.Platform{Name: Platform, Title: "Echo", Settings: func() bot.PlatformSettings { return new(Settings) }}
 }
 
 // Validate reports each mistake with its path within the settings.
@@ -34,6 +39,9 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 		fault("url", "is no web address, which reads http://host:port")
 	}
 }
+
+// Open implements bot.PlatformSettings.
+func (s *Settings) Open(log *slog.Logger, _ func() []bot.Place) bot.Adapter { return New(*s, log) }
 
 // Adapter is Echo. It may be run once.
 type Adapter struct {

@@ -1,0 +1,30 @@
+package discord
+
+import (
+	"log/slog"
+
+	"github.com/stewardbot/steward/adapters/kit"
+	"github.com/stewardbot/steward/bot"
+)
+
+// Describe is Discord as the program knows it.
+func Describe() bot.Platform {
+	return bot.Platform{
+		Name: Platform, Title: "Discord", SpaceFault: SpaceFault, Room: "3344",
+		Settings: func() bot.PlatformSettings { return new(Settings) },
+		Setup: bot.Setup{
+			Access: access, Variable: "DISCORD_TOKEN",
+			Token: "init.discord_how", Add: "init.discord_add", Lacks: "init.discord_lacks",
+		},
+	}
+}
+
+func access(s bot.PlatformSettings) (token, address *string) {
+	own := s.(*Settings)
+	return &own.Token, &own.APIURL
+}
+
+// Open implements bot.PlatformSettings.
+func (s *Settings) Open(log *slog.Logger, spaces func() []bot.Place) bot.Adapter {
+	return New(*s, Options{Options: kit.Options{Log: log, Spaces: spaces}})
+}
