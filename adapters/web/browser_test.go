@@ -35,7 +35,7 @@ func TestAVisitorsRound(t *testing.T) {
 	b.Click(".line .bubble")
 	b.Until(`document.querySelector("#why .verdict")`)
 	why := b.Text("#why")
-	for _, want := range []string{"+5 leaves for this line", "Checked in, day 1 in a row.", "Ledger entry 1", "Reacted with", "delivered 09:02:00"} {
+	for _, want := range []string{"+5 leaves for this message", "Checked in, day 1 in a row.", "Ledger entry 1", "Reacted with", "delivered 09:02:00"} {
 		if !strings.Contains(why, want) {
 			t.Errorf("why lacks %q:\n%s", want, why)
 		}
@@ -46,7 +46,7 @@ func TestAVisitorsRound(t *testing.T) {
 	b.Until(`document.querySelector("#now").textContent.includes("17")`)
 	b.Say("check in")
 	b.Until(`document.querySelector("#standings").innerText.includes("2 days in a row")`)
-	if got := webtest.Eval[int](b, `document.querySelectorAll("li.day").length`); got != 2 {
+	if got := webtest.Eval[int](b, `document.querySelectorAll(".day").length`); got != 2 {
 		t.Errorf("%d days are named in the log, want 2", got)
 	}
 
@@ -60,7 +60,7 @@ func TestAVisitorsRound(t *testing.T) {
 	b.Do(chromedp.Click(`//button[.="Month"]`))
 	b.Until(`document.querySelector("#lines").innerText.includes("Standings this month") && !document.querySelector("[aria-busy]")`)
 	b.Hover(".line .bubble")
-	b.Until(`document.querySelector("li.line .tools .emoji")`)
+	b.Until(`document.querySelector(".line .tools .emoji")`)
 	b.Click(".tools .emoji")
 	b.Until(`document.querySelector("#standings").innerText.includes("12 leaves")`)
 
@@ -123,7 +123,7 @@ func TestKeyboardAlone(t *testing.T) {
 		t.Errorf("one writes as %q", got)
 	}
 
-	webtest.Eval[any](b, `document.querySelector("li.line[tabindex='0']").focus()`)
+	webtest.Eval[any](b, `document.querySelector(".line[tabindex='0']").focus()`)
 	b.Press(kb.Enter)
 	b.Until(`document.querySelector("#why .verdict")`)
 	if got := b.Focused(); got != "why" {
@@ -192,7 +192,7 @@ func TestEveryControlHasAName(t *testing.T) {
 	b.Say("/top")
 	b.Until(`document.querySelectorAll(".press").length === 3`)
 	b.Say("hello there")
-	webtest.Eval[any](b, `document.querySelector("li.line").focus({ focusVisible: true })`)
+	webtest.Eval[any](b, `document.querySelector(".line").focus({ focusVisible: true })`)
 	b.Until(`document.querySelector(".tools")`)
 	b.Accessible("the chat")
 	b.Say("a bargain")
@@ -205,7 +205,7 @@ func TestEveryControlHasAName(t *testing.T) {
 	}
 }
 
-// What a rule took away leaves one grey line, which opens the evidence; so does
+// What a rule took away leaves one grey notice, which opens the evidence; so does
 // the private word to its author.
 func TestABrokenRule(t *testing.T) {
 	e, url := start(t)
@@ -223,7 +223,7 @@ func TestABrokenRule(t *testing.T) {
 		b.Click(way)
 		b.Until(`document.querySelector("#why .verdict")`)
 		why := b.Text("#why")
-		for _, want := range []string{"What a bargain this tea is", "Taken away by the rule “\u2068no adverts\u2069”", "Took a line away", "No adverts here, please, Zoë Lindqvist."} {
+		for _, want := range []string{"What a bargain this tea is", "Removed by the rule “\u2068no adverts\u2069”", "Deleted a message", "No adverts here, please, Zoë Lindqvist."} {
 			if !strings.Contains(why, want) {
 				t.Errorf("from %s, why lacks %q:\n%s", way, want, why)
 			}
@@ -235,6 +235,7 @@ func TestABrokenRule(t *testing.T) {
 	}
 	b.Speak("layla")
 	b.Until(`!document.querySelector(".line.private") && document.querySelector(".gone")`)
+	b = webtest.Browser(t)
 	b.Open(url+"/?lang=zh-Hans", 1280, 800)
 	if got := b.Text("#faces [aria-checked=true]"); !strings.Contains(got, "陈小雨") {
 		t.Errorf("on the page in Chinese %q speaks to begin with", got)
@@ -248,12 +249,12 @@ func TestReadingFurtherUpIsLeftAlone(t *testing.T) {
 	for i := range 30 {
 		e.sayAs(t, "console:layla", "line "+strconv.Itoa(i))
 	}
-	b.Until(`document.querySelectorAll("li.line").length === 30`)
+	b.Until(`document.querySelectorAll(".line").length === 30`)
 	b.Until(`(() => { const l = document.querySelector("#log"); return l.scrollHeight - l.scrollTop - l.clientHeight < 2 })()`)
 	webtest.Eval[any](b, `document.querySelector("#log").scrollTo(0, 100)`)
 	b.Frames()
 	e.sayAs(t, "console:layla", "one more")
-	b.Until(`document.querySelectorAll("li.line").length === 31 && document.querySelector("#newer").checkVisibility()`)
+	b.Until(`document.querySelectorAll(".line").length === 31 && document.querySelector("#newer").checkVisibility()`)
 	if got := webtest.Eval[int](b, `document.querySelector("#log").scrollTop`); got != 100 {
 		t.Errorf("the log moved to %d", got)
 	}
@@ -294,9 +295,9 @@ func TestThePrivateChat(t *testing.T) {
 	b.Click("#tab-private")
 	b.Until(`document.querySelector("#blank-title").innerText.includes("Between you and Steward")`)
 	b.Say("/points")
-	b.Until(`document.querySelectorAll("li.line").length === 2`)
+	b.Until(`document.querySelectorAll(".line").length === 2`)
 	b.Speak("layla")
-	if got := webtest.Eval[int](b, `document.querySelectorAll("li.line").length`); got != 0 {
+	if got := webtest.Eval[int](b, `document.querySelectorAll(".line").length`); got != 0 {
 		t.Errorf("somebody else sees %d lines of a private chat", got)
 	}
 	b.Click("#tab-lobby")
@@ -305,7 +306,7 @@ func TestThePrivateChat(t *testing.T) {
 	b.Until(`document.querySelector(".acts")`)
 	b.Click(`.acts [aria-label="Delete"]`)
 	b.Until(`document.querySelector(".gone")?.innerText.includes("ليلى منصور")`)
-	if got := b.Text(".gone"); !strings.Contains(got, "deleted a line") {
+	if got := b.Text(".gone"); !strings.Contains(got, "deleted a message") {
 		t.Errorf("a deleted line says %q", got)
 	}
 }

@@ -25,7 +25,7 @@ type Backend interface {
 	Next() time.Time
 	// Why explains an event by its id; ErrNoRecord if nothing is known of it.
 	Why(ctx context.Context, event, lang string) (Why, error)
-	// Standings are all that have taken part, best first.
+	// Standings are all that have taken part, most points first.
 	Standings(ctx context.Context) ([]Standing, error)
 	// Commands are those that work in the room, in the order to show them.
 	Commands(lang string) []bot.MenuEntry
@@ -83,8 +83,7 @@ type Standing struct {
 	Level          string // empty: the community has none
 	Points         int64  // earned
 	Balance        int64  // to spend
-	Rank           int
-	Streak         int // days in a row
+	Streak         int    // days in a row
 	CheckedInToday bool
 }
 

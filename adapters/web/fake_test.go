@@ -327,8 +327,8 @@ func (e *engine) checkIn(m *member) (web.Finding, string) {
 func (e *engine) top(period string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Standings %s", period)
-	for _, s := range e.standings() {
-		fmt.Fprintf(&b, "\n%d. \u2068%s\u2069 · %s", s.Rank, s.Name, e.Points("en", s.Points))
+	for i, s := range e.standings() {
+		fmt.Fprintf(&b, "\n%d. \u2068%s\u2069 · %s", i+1, s.Name, e.Points("en", s.Points))
 	}
 	return b.String()
 }
@@ -378,7 +378,7 @@ func (e *engine) standings() []web.Standing {
 	var out []web.Standing
 	for _, p := range e.room.People() {
 		m := e.members[p.User.ID]
-		if m == nil || m.points == 0 {
+		if m == nil {
 			continue
 		}
 		level := "Newcomer"
@@ -399,9 +399,6 @@ func (e *engine) standings() []web.Standing {
 		}
 		out = append(out[:at], append([]web.Standing{s}, out[at:]...)...)
 	}
-	for i := range out {
-		out[i].Rank = i + 1
-	}
 	return out
 }
 
@@ -416,7 +413,9 @@ func (e *engine) Commands(lang string) []bot.MenuEntry {
 		{Name: "checkin", Description: "Check in, once a day"}, {Name: "makeup", Description: "Make up for a missed day"},
 		{Name: "points", Description: "Your points, for you alone"}, {Name: "history", Description: "Where your points came from"},
 		{Name: "top", Description: "The standings"}, {Name: "level", Description: "Your level and what the next one takes"},
-		{Name: "help", Description: "What Steward understands"}, {Name: "pause", Description: "Stop the posts for a while", Who: bot.Operators},
+		{Name: "rules", Description: "The house rules"}, {Name: "help", Description: "What Steward understands"},
+		{Name: "warn", Description: "Warn somebody", Who: bot.Moderators, Options: []bot.MenuOption{{Param: bot.Param{Kind: bot.ParamMember, Required: true}}}},
+		{Name: "rule", Description: "Rules, on or off", Who: bot.Operators, Options: []bot.MenuOption{{Param: bot.Param{Kind: bot.ParamText, Required: true}}}}, {Name: "pause", Description: "Stop the posts for a while", Who: bot.Operators},
 	}
 }
 

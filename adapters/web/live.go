@@ -112,9 +112,17 @@ func (d *Demo) board(ctx context.Context, lang string) ([]standing, error) {
 		return nil, err
 	}
 	out := make([]standing, 0, len(rows))
+	ranked, rank, last := 0, 0, int64(0)
 	for _, r := range rows {
+		place := 0
+		if _, banned := d.room.Out(r.User); !banned && r.Points > 0 {
+			if ranked++; r.Points != last {
+				rank, last = ranked, r.Points
+			}
+			place = rank
+		}
 		out = append(out, standing{
-			User: r.User, Name: r.Name, Level: r.Level, Rank: r.Rank, Points: r.Points, Balance: r.Balance,
+			User: r.User, Name: r.Name, Level: r.Level, Rank: place, Points: r.Points, Balance: r.Balance,
 			Earned: d.backend.Points(lang, r.Points), Spend: d.backend.Points(lang, r.Balance),
 			Streak: r.Streak, Today: r.CheckedInToday,
 		})

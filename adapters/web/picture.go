@@ -1,6 +1,11 @@
 package web
 
 import (
+	"bytes"
+	"image"
+	_ "image/gif" // formats whose sizes can be read
+	_ "image/jpeg"
+	_ "image/png"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,6 +21,16 @@ func pictureURL(l console.Line) string {
 		return l.Picture.Address
 	}
 	return "/demo/picture?line=" + url.QueryEscape(l.ID)
+}
+
+// pictureSize is that of a line's own picture in pixels; 0, 0 where it has none, or
+// none that can be read. A page keeps room for it before it arrives.
+func pictureSize(l console.Line) (width, height int) {
+	c, _, err := image.DecodeConfig(bytes.NewReader(l.Content))
+	if err != nil {
+		return 0, 0
+	}
+	return c.Width, c.Height
 }
 
 // pictureTypes are what is served; what a picture is, its content says.

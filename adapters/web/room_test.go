@@ -172,7 +172,7 @@ func TestAPinnedPicture(t *testing.T) {
 	}
 	b.Accessible("a pinned picture")
 	b.Click("#pinned")
-	b.Until(`document.activeElement.matches("li.line")`)
+	b.Until(`document.activeElement.matches(".line")`)
 	if got := b.Steps(); len(got) != 1 || got[0] != "See Saturday" {
 		t.Errorf("ticked off: %q", got)
 	}
@@ -244,7 +244,7 @@ func TestTheModeratorsLog(t *testing.T) {
 	b.Click("#told-open")
 	b.Say("I took it back")
 	b.Speak("layla")
-	b.Until(`document.querySelector("#blank").checkVisibility() && !document.querySelector("li.line")`)
+	b.Until(`document.querySelector("#blank").checkVisibility() && !document.querySelector(".line")`)
 	res, body := request(t, "POST", url+"/demo/say", `{"as":"console:layla","place":"console:lobby/modlog","text":"let me in"}`)
 	if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "no_place") {
 		t.Errorf("a member speaks there: %d %s", res.StatusCode, body)

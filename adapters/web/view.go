@@ -36,6 +36,8 @@ type lineView struct {
 	Text      string         `json:"text"`
 	Spans     []span         `json:"spans,omitempty"`   // the text by its looks, where it has any
 	Picture   string         `json:"picture,omitempty"` // where it is to be had
+	Width     int            `json:"width,omitempty"`   // of the picture, in pixels, where it is known
+	Height    int            `json:"height,omitempty"`
 	Pinned    bool           `json:"pinned,omitempty"`
 	At        time.Time      `json:"at"`
 	Event     string         `json:"event,omitempty"`
@@ -72,7 +74,7 @@ type standing struct {
 	User    bot.UserID `json:"user"`
 	Name    string     `json:"name"`
 	Level   string     `json:"level,omitempty"`
-	Rank    int        `json:"rank"`
+	Rank    int        `json:"rank"` // equal points share one; 0: without points, or banned
 	Points  int64      `json:"points"`
 	Balance int64      `json:"balance"`
 	Earned  string     `json:"earned"` // points with their name
@@ -87,6 +89,7 @@ func viewLine(l console.Line) lineView {
 		ReplyTo: l.ReplyTo, Buttons: l.Buttons, Edited: l.Edited, Deleted: l.Deleted, DeletedBy: l.DeletedBy,
 		Pending: l.Pending, Lost: l.Lost, Ref: l.Ref, Picture: pictureURL(l),
 	}
+	v.Width, v.Height = pictureSize(l)
 	for _, re := range l.Reactions {
 		v.Reactions = append(v.Reactions, reaction{Emoji: re.Emoji, By: re.By})
 	}

@@ -47,16 +47,32 @@ func (l *Ladder) Validate(fault func(path, format string, args ...any)) {
 	}
 }
 
+// Progress counts the warnings that stand towards the lowest rung not yet passed: n of
+// the rung's. of is 0 where there is none.
+func (l Ladder) Progress(warned []time.Time, at time.Time) (n, of int) {
+	for _, s := range l {
+		if n = s.counts(warned, at); n <= s.Warnings {
+			return n, s.Warnings
+		}
+	}
+	return n, 0
+}
+
+// counts is how many warnings a rung counts.
+func (s Step) counts(warned []time.Time, at time.Time) (n int) {
+	for _, w := range warned {
+		if !w.Before(at.Add(-s.Within)) {
+			n++
+		}
+	}
+	return n
+}
+
 // Rung is the sanction that one more warning at a time leads to, beside those that
 // stand. Whoever has more warnings than the highest rung asks for stays on it.
 func (l Ladder) Rung(warned []time.Time, at time.Time) (found bot.Sanction, ok bool, err error) {
 	for i, s := range l {
-		n := 0
-		for _, w := range warned {
-			if !w.Before(at.Add(-s.Within)) {
-				n++
-			}
-		}
+		n := s.counts(warned, at)
 		if n+1 == s.Warnings || n+1 > s.Warnings && i == len(l)-1 {
 			if found, err = bot.ParseSanction(s.Then); err != nil {
 				return bot.Sanction{}, false, err

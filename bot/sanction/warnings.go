@@ -23,6 +23,22 @@ func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []tim
 	return at, nil
 }
 
+// NoteWarning adds to the reasons of a turn that the member of a case was warned, and
+// how many warnings the next rung of the ladder takes.
+func (f *File) NoteWarning(t *bot.Turn, c *Case) error {
+	at, err := f.Warnings(t.State(), t.Community.ID, c.Member)
+	if err != nil {
+		return err
+	}
+	n, of := bot.Setting[*Ladder](t.Community, LadderSection).Progress(at, t.At())
+	if of == 0 {
+		t.Find(bot.Finding{Code: "found_warned"})
+		return nil
+	}
+	t.Find(bot.Finding{Code: "found_warned_of", Args: bot.Args{"Number": n, "Of": of}})
+	return nil
+}
+
 // warned is when the case gave a warning that stands; zero if it did not.
 func warned(c *Case) (at time.Time) {
 	if c.Warning && c.Open() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -158,19 +159,8 @@ func (d *desk) Standings(context.Context) (rows []web.Standing, err error) {
 			return err
 		})
 	})
-	rank(rows)
+	slices.SortStableFunc(rows, func(a, b web.Standing) int { return cmp.Compare(b.Points, a.Points) })
 	return rows, err
-}
-
-// rank sorts and numbers the rows; equal points share a rank.
-func rank(rows []web.Standing) {
-	slices.SortStableFunc(rows, func(a, b web.Standing) int { return int(b.Points - a.Points) })
-	for i := range rows {
-		rows[i].Rank = i + 1
-		if i > 0 && rows[i].Points == rows[i-1].Points {
-			rows[i].Rank = rows[i-1].Rank
-		}
-	}
 }
 
 // Commands implements web.Backend.

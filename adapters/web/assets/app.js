@@ -10,6 +10,7 @@ import { h, narrow } from "./dom.js";
 import { Door } from "./door.js";
 import { Faces } from "./faces.js";
 import { Guide } from "./guide.js";
+import { keep, kept } from "./kept.js";
 import { follow } from "./live.js";
 import { Panels } from "./panels.js";
 import { State } from "./state.js";
@@ -119,6 +120,7 @@ function speak() {
 // were told.
 function beside() {
   pin();
+  dots();
   told.show();
   if (panels.told === told.any()) return;
   panels.told = told.any();
@@ -203,15 +205,20 @@ for (const tab of tabs) {
   });
 }
 
-function go(place) {
+// turn makes a place the one that is shown.
+function turn(place) {
   state.place = place;
   for (const tab of tabs) {
     const here = tab.dataset.place === place;
     tab.setAttribute("aria-selected", String(here));
     tab.tabIndex = here ? 0 : -1;
-    if (here) unread(tab, false);
   }
+  keep("place", place);
   document.getElementById("log").setAttribute("aria-labelledby", `tab-${place}`);
+}
+
+function go(place) {
+  turn(place);
   composer.reply(null);
   door.show();
   chat.render();
@@ -229,20 +236,28 @@ function pin() {
   pinned.hidden = !line;
   if (!line) return;
   pinned.dataset.line = line.id;
-  pinned.querySelector(".words").textContent = line.text.split("\n", 1)[0] || t("line.picture");
+  const words = pinned.querySelector(".words");
+  words.dir = state.direction(line) ?? "";
+  words.textContent = line.text.split("\n", 1)[0] || t("line.picture");
 }
 
-function unread(tab, on) {
-  tab.classList.toggle("unread", on);
-  if (on) tab.setAttribute("aria-label", t("chat.unread", { place: tab.textContent }));
-  else tab.removeAttribute("aria-label");
+// dots mark the places where Steward said something that the speaker has not seen.
+function dots() {
+  const lines = [...state.unread].map((id) => state.lines.get(id)).filter((l) => l && !l.deleted && !state.visible(l));
+  state.unread = new Set(lines.map((l) => l.id));
+  for (const tab of tabs) {
+    const on = lines.some((l) => l.place === state.where(tab.dataset.place) && (!l.only || l.only === state.speaker));
+    tab.classList.toggle("unread", on);
+    if (on) tab.setAttribute("aria-label", t("chat.unread", { place: tab.textContent }));
+    else tab.removeAttribute("aria-label");
+  }
 }
 
 function blank() {
   const empty = state.shown().length === 0;
   document.getElementById("blank").hidden = !empty;
   if (!empty) return;
-  const kept = state.place === "lobby" && state.standings?.length > 0; // from an earlier run
+  const kept = state.place === "lobby" && state.standings?.some((s) => s.rank); // from an earlier run
   const closed = state.place === "modlog" && !state.moderates();
   const key = kept ? "blank.again" : closed ? "blank.closed" : `blank.${state.place}`;
   document.getElementById("blank-title").textContent = t(key);
@@ -301,6 +316,7 @@ function connected(up) {
 function update(u) {
   if (u.run !== boot.run) return location.reload();
   const fresh = state.take(u);
+  for (const l of known ? fresh : []) if (l.from === boot.steward) state.unread.add(l.id);
   if (!known) clock.start();
   for (const n of u.notices ?? []) answer(n);
   chat.render(known ? fresh : []);
@@ -313,7 +329,6 @@ function update(u) {
   showBoard(state);
   guide.watch();
   why.refresh();
-  for (const l of fresh) notePlace(l);
   document.documentElement.dataset.ready = "true";
 }
 
@@ -330,10 +345,6 @@ function done(id) {
   guide.pressed(line, data);
 }
 
-function notePlace(line) {
-  const tab = tabs.find((x) => state.where(x.dataset.place) === line.place);
-  if (tab && tab.dataset.place !== state.place && line.from === boot.steward) unread(tab, true);
-}
-
 hideGuide(guide.hidden);
+if (tabs.some((tab) => tab.dataset.place === kept("place"))) turn(kept("place"));
 follow(boot.lang, update, connected);

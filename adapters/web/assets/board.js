@@ -5,7 +5,7 @@ import { t, tn } from "./words.js";
 
 export function showBoard(state) {
   const root = document.getElementById("standings");
-  const rows = state.standings;
+  const rows = state.standings?.filter((r) => r.rank);
   if (!rows?.length) {
     root.replaceChildren(h("div", { class: "empty" }, h("p", {}, h("strong", {}, t("board.empty"))), h("p", {}, t("board.empty.text"))));
     return;
@@ -17,8 +17,7 @@ export function showBoard(state) {
 function place(r, state, most) {
   const person = state.who(r.user, r.name);
   const bar = h("span", { class: "bar", "aria-hidden": "true" }, h("span", {}));
-  bar.firstChild.style.width = `${(100 * Math.max(0, r.points)) / most}%`;
-  bar.firstChild.hidden = r.points <= 0;
+  bar.firstChild.style.width = `${(100 * r.points) / most}%`;
   return h(
     "li",
     { class: r.user === state.speaker ? "me" : null },

@@ -21,6 +21,7 @@ export class Chat {
     this.cache = new Map(); // line id -> {mark, el}
     this.days = new Map();
     this.following = true;
+    this.top = 0; // where the log was scrolled to last
     this.missed = 0;
     this.opened = null;
     this.active = null; // id of the line that Tab goes to
@@ -29,8 +30,16 @@ export class Chat {
 
   listen() {
     this.log.addEventListener("scroll", () => {
-      this.following = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
-      if (this.following) this.seen();
+      const { scrollTop, scrollHeight, clientHeight } = this.log;
+      const up = scrollTop < this.top;
+      this.top = scrollTop;
+      if (scrollHeight - scrollTop - clientHeight < NEAR) {
+        this.following = true;
+        this.seen();
+      } else if (up) {
+        // What grows below leaves the place; only a reader goes up.
+        this.following = false;
+      }
     }, { passive: true });
     // The list grows by itself when a picture arrives.
     const grown = new ResizeObserver(() => this.following && this.toEnd());
@@ -39,15 +48,15 @@ export class Chat {
     this.newer.addEventListener("click", () => this.toEnd(calm.matches ? "instant" : "smooth"));
     this.list.addEventListener("click", (e) => this.clicked(e));
     this.list.addEventListener("keydown", (e) => this.key(e));
-    this.list.addEventListener("focusin", (e) => this.point(e.target.closest("li.line")));
+    this.list.addEventListener("focusin", (e) => this.point(e.target.closest(".line")));
     this.list.addEventListener("pointerover", (e) => {
-      if (e.pointerType === "mouse") this.point(e.target.closest("li.line"), false);
+      if (e.pointerType === "mouse") this.point(e.target.closest(".line"), false);
     });
   }
 
   // render brings the log up to date. Fresh are lines that were not there.
   render(fresh = []) {
-    const held = document.activeElement?.closest?.("#lines li.line")?.dataset.id;
+    const held = document.activeElement?.closest?.("#lines .line")?.dataset.id;
     const shown = this.state.shown();
     document.getElementById("loading")?.remove();
     this.list.hidden = shown.length === 0;
@@ -96,7 +105,7 @@ export class Chat {
     const text = day(at, this.state.now());
     const known = this.days.get(key);
     if (known?.text === text) return known.el;
-    const el = h("li", { class: "day", title: exact(at).slice(0, 10) }, h("span", {}, text));
+    const el = h("p", { class: "day", title: exact(at).slice(0, 10) }, h("span", {}, text));
     this.days.set(key, { text, el });
     return el;
   }
@@ -116,9 +125,9 @@ export class Chat {
   }
 
   key(e) {
-    const here = e.target.closest("li.line");
+    const here = e.target.closest(".line");
     if (e.target !== here) return;
-    const rows = [...this.list.querySelectorAll("li.line")];
+    const rows = [...this.list.querySelectorAll(".line")];
     const at = rows.indexOf(here);
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[e.key];
     if (to !== undefined) {
@@ -134,7 +143,7 @@ export class Chat {
 
   clicked(e) {
     if (e.target.closest("button, a") || String(window.getSelection())) return;
-    const el = e.target.closest("li.line");
+    const el = e.target.closest(".line");
     if (el && e.target.closest(".bubble, .gone")) this.open(el);
   }
 
@@ -148,7 +157,7 @@ export class Chat {
     const line = this.state.lines.get(el.dataset.id);
     if (roam && line) {
       this.active = line.id;
-      for (const r of this.list.querySelectorAll("li.line")) r.tabIndex = r === el ? 0 : -1;
+      for (const r of this.list.querySelectorAll(".line")) r.tabIndex = r === el ? 0 : -1;
     }
     if (el.querySelector(".tools")) return;
     this.list.querySelector(".tools")?.remove();

@@ -48,7 +48,7 @@ export class Clock {
       const { now } = await post("advance", by);
       this.state.offset = new Date(now).getTime() - Date.now();
       this.show();
-      toast(t("clock.moved", { when: `${longDay(this.state.now())} ${time(this.state.now())}` }));
+      toast(t("clock.moved", { when: `${longDay(this.state.now())} ${time(this.state.now())}` }), "", "clock");
       this.onMoved();
     } catch (err) {
       toast(err.message, "bad");

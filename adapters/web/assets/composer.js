@@ -1,7 +1,8 @@
 // The field to write in, and the list above it: of commands, which "/" opens, and
 // of people, which "@" does.
 
-import { h } from "./dom.js";
+import { bdi, h } from "./dom.js";
+import { keep, kept } from "./kept.js";
 import { isolated, t } from "./words.js";
 
 const RANKS = ["", "admin", "owner"];
@@ -20,6 +21,7 @@ export class Composer {
     this.offered = [];
     this.listen();
     this.address();
+    this.input.value = kept("draft") ?? "";
   }
 
   listen() {
@@ -28,7 +30,10 @@ export class Composer {
       if (this.chosen >= 0) this.take(this.offered[this.chosen]);
       else this.send(this.input.value);
     });
-    this.input.addEventListener("input", () => this.offer());
+    this.input.addEventListener("input", () => {
+      keep("draft", this.input.value);
+      this.offer();
+    });
     this.input.addEventListener("keydown", (e) => this.key(e));
     this.input.addEventListener("blur", () => this.close());
     // A press on an item must not take the focus from the field.
@@ -51,9 +56,14 @@ export class Composer {
   }
 
   fill(text) {
-    this.input.value = text;
+    this.write(text);
     this.input.focus();
     this.offer();
+  }
+
+  write(text) {
+    this.input.value = text;
+    keep("draft", text);
   }
 
   reply(line) {
@@ -68,14 +78,14 @@ export class Composer {
   async send(text) {
     if (!text.trim()) return;
     const replyTo = this.replyTo ?? "";
-    this.input.value = "";
+    this.write("");
     this.close();
     this.reply(null);
     try {
       await this.onSend(text, replyTo);
     } catch {
       // What was written is not lost, unless something else was written since.
-      if (!this.input.value) this.input.value = text;
+      if (!this.input.value) this.write(text);
     }
   }
 
@@ -91,21 +101,26 @@ export class Composer {
   }
 
   // commands and names are what can be chosen: {label, help, fill, send}, fill being
-  // what then stands in the field, and send what is sent at once, if anything.
+  // what then stands in the field, and send what is sent at once, if anything. What
+  // was typed whole comes first and is sent.
   commands(start) {
     const rank = RANKS.indexOf(this.state.me().authority ?? "");
     return this.state.boot.commands
       .filter((c) => c.name.startsWith(start) && RANKS.indexOf(c.who ?? "") <= rank)
+      .sort((a, b) => (b.name === start) - (a.name === start))
       .map((c) => ({
         label: `/${c.name}`, help: c.help, fill: `/${c.name} ${c.asks === "member" ? "@" : ""}`,
-        send: c.asks && !this.replyTo ? "" : `/${c.name}`,
+        send: c.asks && !this.replyTo && c.name !== start ? "" : `/${c.name}`,
       }));
   }
 
   names(start, before) {
     return [...this.state.people.values()]
       .filter((p) => p.handle.startsWith(start) || p.name.toLowerCase().startsWith(start))
-      .map((p) => ({ label: `@${p.handle}`, help: p.name, fill: `${before}${p.handle} `, send: "" }));
+      .sort((a, b) => (b.handle === start) - (a.handle === start))
+      .map((p) => ({
+        label: `@${p.handle}`, help: p.name, fill: `${before}${p.handle} `, send: p.handle === start ? before + p.handle : "",
+      }));
   }
 
   take(item) {
@@ -119,7 +134,7 @@ export class Composer {
         "li",
         { role: "option", id: `command-${i}`, "aria-selected": String(i === this.chosen), onclick: () => this.take(c) },
         h("code", {}, c.label),
-        h("span", { dir: "auto" }, c.help),
+        h("span", {}, bdi(c.help)),
       ),
     );
     const tail = items.length

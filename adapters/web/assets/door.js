@@ -2,12 +2,15 @@
 
 import { isolated, t, time, tn } from "./words.js";
 
+const HALF_A_DAY = 12 * 3_600_000;
+
 export class Door {
   // go(inside) lets the speaker in or out.
   constructor(state, go) {
     this.state = state;
     this.button = document.getElementById("door");
     this.note = document.getElementById("hindrance");
+    this.later = document.getElementById("later"); // moves the clock, as those in the header do
     this.form = document.getElementById("compose");
     this.sign = document.getElementById("mood");
     this.button.addEventListener("click", () => go(this.state.stance(this.state.speaker).out));
@@ -21,9 +24,14 @@ export class Door {
     this.button.textContent = t(out ? "door.join" : "door.leave");
     this.sign.textContent = this.mood();
     const why = this.hindrance();
-    this.note.hidden = !why;
+    this.note.parentElement.hidden = !why;
     this.form.hidden = Boolean(why);
     if (this.note.textContent !== why) this.note.textContent = why;
+    const { muted } = this.state.stance(me.id);
+    const days = muted - this.state.now() > HALF_A_DAY;
+    this.later.hidden = !muted || !why;
+    this.later.dataset.hours = days ? 24 : 1;
+    this.later.textContent = t(days ? "clock.day" : "clock.hour");
   }
 
   // hindrance is why the speaker can't speak here; empty: they can.

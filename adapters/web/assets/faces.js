@@ -46,7 +46,7 @@ export class Faces {
   }
 
   choose(id) {
-    this.state.speaker = id;
+    this.state.speak(id);
     this.show();
     const chosen = this.buttons.find((b) => b.dataset.id === id);
     if (this.root.scrollWidth > this.root.clientWidth) chosen.scrollIntoView({ inline: "nearest", block: "nearest" });

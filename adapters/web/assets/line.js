@@ -13,9 +13,9 @@ export function row(line, state, look, on) {
     "data-id": line.id,
     tabindex: "-1",
   };
-  if (line.deleted) return h("li", props, gone(line, state, on));
+  if (line.deleted) return h("article", props, gone(line, state, on));
   return h(
-    "li",
+    "article",
     props,
     look.first ? face(author) : h("span", { class: "face none" }),
     h(
@@ -27,7 +27,7 @@ export function row(line, state, look, on) {
         "div",
         { class: "flow" },
         line.picture && picture(line),
-        line.text && h("div", { class: "text", dir: "auto" }, line.spans ? rich(line.spans) : line.text),
+        line.text && h("div", { class: "text", dir: state.direction(line) }, line.spans ? rich(line.spans) : line.text),
         line.buttons && buttons(line, on),
         line.lost && h("p", { class: "warning" }, icon("alert"), t("line.lost")),
         h("div", { class: "foot" }, line.only && h("span", { class: "only" }, icon("eye"), t("line.only")), reactions(line, state, on), meta(line)),
@@ -79,7 +79,7 @@ function quote(line, state, on) {
     "button",
     { type: "button", class: `quote ${author?.tint ?? ""}`, disabled: missing, onclick: () => on.jump(asked.id) },
     asked && h("span", { class: "name" }, bdi(author.name)),
-    h("span", { class: "words", dir: "auto" }, words),
+    h("span", { class: "words", dir: asked && state.direction(asked) }, words),
   );
 }
 
@@ -105,7 +105,7 @@ export function buttons(line, on) {
 // picture shows one that this server has; the page loads nothing from elsewhere,
 // so another is a link.
 function picture(line) {
-  if (line.picture.startsWith("/")) return h("img", { class: "picture", src: line.picture, alt: t("line.picture") });
+  if (line.picture.startsWith("/")) return h("img", { class: "picture", src: line.picture, width: line.width, height: line.height, alt: t("line.picture") });
   return h("a", { class: "press", href: safe(line.picture), target: "_blank", rel: "noopener noreferrer" }, t("line.picture"));
 }
 

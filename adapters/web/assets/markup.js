@@ -13,14 +13,14 @@ export function rich(spans) {
   for (const s of spans) {
     const look = s.look ?? [];
     if (look.includes("quote")) {
-      if (!quote) nodes.push((quote = h("blockquote", { dir: "auto" })));
+      if (!quote) nodes.push((quote = h("blockquote", {})));
       quote.append(styled(s, look));
       block = true;
       continue;
     }
     quote = null;
     if (look.includes("block")) {
-      nodes.push(h("pre", { dir: "auto" }, s.text));
+      nodes.push(h("pre", {}, s.text));
       block = true;
       continue;
     }

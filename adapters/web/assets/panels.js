@@ -5,8 +5,8 @@ import { narrow } from "./dom.js";
 
 // trail finds an element again; a line's element may have been made anew since.
 function trail(element) {
-  const line = element.closest("li.line")?.dataset.id;
-  return () => (element.isConnected ? element : line && document.querySelector(`li.line[data-id="${line}"]`));
+  const line = element.closest(".line")?.dataset.id;
+  return () => (element.isConnected ? element : line && document.querySelector(`.line[data-id="${line}"]`));
 }
 
 export class Panels {

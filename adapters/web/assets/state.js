@@ -1,6 +1,7 @@
 // What the page knows: people, lines, standings, who speaks and where. Whoever
 // shows a part of it asks again after a change.
 
+import { keep, kept } from "./kept.js";
 import { t } from "./words.js";
 
 const KEEP = 1000; // as many lines as the room keeps
@@ -18,7 +19,8 @@ export class State {
     this.offset = 0; // the engine's clock less this machine's
     this.place = "lobby";
     this.people = new Map(boot.people.map((p, i) => [p.id, { ...p, tint: `tint-${i % 8}` }]));
-    this.speaker = boot.speaker;
+    this.speaker = this.people.has(kept("speaker")) ? kept("speaker") : boot.speaker;
+    this.unread = new Set(); // ids of lines of Steward's that nobody whom they are for has seen
   }
 
   // take merges an update; it returns the lines that are new.
@@ -84,6 +86,18 @@ export class State {
   visible(line) {
     if (line.place !== this.where() || (line.place === this.boot.modlog && !this.moderates())) return false;
     return !line.only || line.only === this.speaker;
+  }
+
+  // direction is that of the page for what Steward says, whosever name it begins with,
+  // and for others that of their own words.
+  direction(line) {
+    return line.from === this.boot.steward ? null : "auto";
+  }
+
+  // speak lets somebody speak, until the tab is closed.
+  speak(id) {
+    this.speaker = id;
+    keep("speaker", id);
   }
 
   // pinned is the line of the place that was pinned last.

@@ -40,7 +40,7 @@ export class Told {
     const row = h(
       "li",
       {},
-      h("div", { class: "text", dir: "auto" }, line.text),
+      h("div", { class: "text" }, line.text),
       h("time", { datetime: line.at.toISOString(), title: exact(line.at) }, time(line.at)),
       line.buttons && buttons(line, this.on),
     );

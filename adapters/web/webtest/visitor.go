@@ -24,13 +24,13 @@ func (b *Tab) Open(url string, width, height int64) {
 // Say writes a line and waits until Steward has decided on it.
 func (b *Tab) Say(text string) {
 	b.t.Helper()
-	before := Eval[int](b, `document.querySelectorAll("li.line").length`)
+	before := Eval[int](b, `document.querySelectorAll(".line").length`)
 	b.Do(chromedp.Focus(chromedp.CSS("#message")))
 	if _, err := chromedp.Call(b.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil { // key by key takes long
 		b.t.Fatal(err)
 	}
 	b.Press(kb.Enter)
-	b.Until(`document.querySelectorAll("li.line").length > ` + strconv.Itoa(before) + ` && !document.querySelector("li.line.pending")`)
+	b.Until(`document.querySelectorAll(".line").length > ` + strconv.Itoa(before) + ` && !document.querySelector(".line.pending")`)
 }
 
 // Speak chooses the face of the person with this handle.

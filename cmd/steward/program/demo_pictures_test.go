@@ -46,6 +46,7 @@ func look(b *webtest.Tab, url, suffix string) {
 		b.Fits(name + suffix)
 	}
 	evidence := func() {
+		b.Click("#tab-lobby")
 		b.Speak("dmitri")
 		b.Click(".evidence")
 		b.Until(`document.querySelector("#why .status.done")`)
@@ -56,6 +57,7 @@ func look(b *webtest.Tab, url, suffix string) {
 		b.Until(`document.querySelector("#lines .press")`)
 	}
 	post := func() {
+		b.Click("#tab-lobby")
 		webtest.Eval[any](b, `document.querySelector(".picture").scrollIntoView({ block: "center" })`)
 		b.Until(`document.querySelector(".picture").naturalWidth > 0`)
 	}
@@ -96,7 +98,7 @@ func look(b *webtest.Tab, url, suffix string) {
 func quiz(b *webtest.Tab, suffix string) {
 	b.Speak("layla")
 	b.Say("/quiz tea")
-	b.Until(`/1 of 3|第 1 题/.test(document.querySelector("#lines li.line:last-child").innerText)`)
+	b.Until(`/1 of 3|第 1 题/.test(document.querySelector("#lines .line:last-child").innerText)`)
 	b.Picture("quiz" + suffix)
 	b.Fits("quiz" + suffix)
 }

@@ -74,9 +74,9 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Until(`document.querySelector("#standings").innerText.includes("2 days in a row")`)
 	wantText(t, b, "#standings", "16 leaves", "Guest")
 
-	b.Click("li.line:nth-last-child(1 of :has(.reaction)) .text")
+	b.Click(".line:nth-last-child(1 of :has(.reaction)) .text")
 	b.Until(`document.querySelector("#why .verdict.good")`)
-	wantText(t, b, "#why", "+10 leaves for this line", "+5 for checking in.", "+5 for day 2 in a row.", "Ledger entry", "delivered")
+	wantText(t, b, "#why", "+10 leaves for this message", "+5 for checking in.", "+5 for day 2 in a row.", "Ledger entry", "delivered")
 	b.Accessible("why")
 	b.Press(kb.Escape)
 
@@ -87,7 +87,7 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Until(`document.querySelector("#lines").innerText.includes("No adverts here, please, \u2068Zoë Lindqvist\u2069.")`)
 	b.Click(".gone .evidence")
 	b.Until(`document.querySelector("#why .verdict.bad")`)
-	wantText(t, b, "#why", "www.bargaintea.example", "It broke the rule “no adverts”: bargaintea.example.", "Took a line away")
+	wantText(t, b, "#why", "www.bargaintea.example", "It broke the rule “no adverts”: bargaintea.example.", "Warned (1 of 3).", "Deleted a message")
 	b.Accessible("a broken rule")
 	b.Press(kb.Escape)
 
@@ -106,7 +106,7 @@ func TestDemoInABrowser(t *testing.T) {
 	wantText(t, b, "#lines", "Zoë Lindqvist is warned.", "By the rule “no adverts”", "Cheap tea only today")
 	b.Accessible("the moderators' log")
 	b.Click("#lines .press")
-	b.Until(`document.querySelectorAll("#lines li.line").length === 2`)
+	b.Until(`document.querySelectorAll("#lines .line").length === 2`)
 	wantText(t, b, "#lines", "Undone by 김하늘")
 
 	webtest.Eval[any](b, `document.querySelector("#message").focus()`)
@@ -127,7 +127,7 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Until(`document.querySelector("#pinned").checkVisibility() && document.querySelector("img.picture")?.naturalWidth === 960`)
 	wantText(t, b, "#pinned", "Saturday teatime")
 	wantText(t, b, "#now", "Sat", "20:00")
-	wantText(t, b, "li.line:has(.picture)", "Tonight we open an oolong", "About oolong")
+	wantText(t, b, ".line:has(.picture)", "Tonight we open an oolong", "About oolong")
 	if got := webtest.Eval[string](b, `["strong", "em", "code", "blockquote", "strong:nth-of-type(2)"].map((e) => document.querySelector(".text " + e)?.textContent).join("|")`); got != "Saturday teatime|oolong|20:15|One pot, many cups.|Tonight" {
 		t.Errorf("the post looks like %q", got)
 	}
@@ -161,7 +161,7 @@ func TestDemoInABrowser(t *testing.T) {
 // moves the clock on, which ends the quiz.
 func quizRound(b *webtest.Tab) {
 	b.Until(`document.querySelector("#lines").innerText.includes("Question 1 of 3")`)
-	const letter = `/([A-D])  (Oolong|Takayama)/.exec(document.querySelector("li.line:last-child .text").textContent)?.[1] ?? ""`
+	const letter = `/([A-D])  (Oolong|Takayama)/.exec(document.querySelector(".line:last-child .text").textContent)?.[1] ?? ""`
 	if right := webtest.Eval[string](b, letter); right != "" {
 		b.Do(chromedp.Click(`//button[@class="press" and .="` + right + `"]`))
 		b.Until(`[...document.querySelectorAll(".toast")].some((e) => e.textContent === "Noted: ` + right + `")`)

@@ -65,8 +65,16 @@ func (b Breaches) breach(t *bot.Turn, x bot.Breach) error {
 	if len(c.Sanctions) == 0 && !c.Warning {
 		return nil
 	}
-	if err := b.File.Open(t.State(), t.Community.ID, c); err != nil || !c.Settled() {
+	if err := b.File.Open(t.State(), t.Community.ID, c); err != nil {
 		return err
+	}
+	if c.Warning {
+		if err := b.File.NoteWarning(t, c); err != nil {
+			return err
+		}
+	}
+	if !c.Settled() {
+		return nil
 	}
 	return b.Publish(t, c)
 }
