@@ -63,8 +63,9 @@ func (s *scanner) scheme(i int) {
 	}
 	name, rest := strings.ToLower(s.text[begin:i]), s.text[i+1:]
 	slashes := len(rest) - len(strings.TrimLeft(rest, `/\`))
+	app, isApp := apps[name]
 	switch {
-	case name == "tg" && rest != "" && (slashes > 0 || isAlnum(rest[0])), name == "discord" && slashes > 1:
+	case isApp && slashes >= app.slashes && (slashes > 0 || rest != "" && isAlnum(rest[0])):
 		s.at = i + 1 + slashes + addressEnd(rest[slashes:])
 		if l, ok := Parse(trimmed(s.text[begin:s.at])); ok {
 			s.found = append(s.found, l)

@@ -4,7 +4,8 @@
 // [Parse] reads one address that a platform gave as such, by the corrections of
 // https://url.spec.whatwg.org (parse.go, host.go). [Find] looks for addresses in what
 // somebody wrote (find.go) and spares names that only look like one (spared.go).
-// [Link.Invite] knows the spellings of invitations (invite.go). All are pure and take
+// [Link.Invite] knows the spellings of invitations (invite.go); what chat networks make
+// of addresses is in one file (networks.go). All are pure and take
 // time in proportion to the text.
 package link
 

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"net/url"
 	"strings"
 )
 
@@ -13,13 +12,12 @@ func Parse(address string) (l Link, ok bool) {
 		s = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(s)
 	}
 	scheme, rest := cutScheme(s)
+	if app, ok := apps[scheme]; ok {
+		return app.read(rest)
+	}
 	switch scheme {
 	case "", "http", "https", "ws", "wss", "ftp":
 		rest = strings.TrimLeft(rest, `/\`)
-	case "tg":
-		return telegram(rest)
-	case "discord":
-		return Link{Host: "discord.com", Path: resolve(afterHost(rest))}, true
 	default:
 		inner, opaque := strings.CutPrefix(rest, "//")
 		if !opaque {
@@ -45,48 +43,10 @@ func newLink(host, tail string) (Link, bool) {
 	tail, l.Fragment, _ = strings.Cut(tail, "#")
 	tail, l.Query, _ = strings.Cut(tail, "?")
 	l.Path = resolve(tail)
-	if strings.HasPrefix(l.Host, "web") && l.Below("telegram.org") { // web., webk., weba.
-		if _, inner, ok := strings.Cut(l.Fragment+"&"+l.Query, "tgaddr="); ok {
-			inner, _, _ = strings.Cut(inner, "&")
-			if inner, err := url.QueryUnescape(inner); err == nil && len(inner) > 3 && strings.EqualFold(inner[:3], "tg:") {
-				return telegram(inner[3:])
-			}
-		}
+	if rest, ok := l.inBrowser(); ok {
+		return readTG(rest)
 	}
 	return l, true
-}
-
-// telegram reads what stands behind tg: as the address of t.me that means the same:
-// https://core.telegram.org/api/links. tg://user names a person and leads nowhere.
-func telegram(rest string) (Link, bool) {
-	what, query, _ := strings.Cut(strings.TrimLeft(rest, `/\`), "?")
-	what = strings.ToLower(strings.Trim(what, `/\`))
-	query, _, _ = strings.Cut(query, "#")
-	values, _ := url.ParseQuery(query)
-	l := Link{Host: "t.me"}
-	switch what {
-	case "user", "settings", "":
-		return Link{}, false
-	case "join":
-		l.Path = "/+" + values.Get("invite")
-	case "addlist":
-		l.Path = "/addlist/" + values.Get("slug")
-	case "resolve":
-		l.Path = "/" + values.Get("domain")
-	default:
-		l.Path, l.Query = "/"+what, query
-	}
-	return l, true
-}
-
-// afterHost is the path behind "//host", of a scheme whose hosts mean nothing.
-func afterHost(rest string) string {
-	rest = strings.TrimLeft(rest, `/\`)
-	rest = rest[:indexAny(rest, "?#")]
-	if host, _, _ := strings.Cut(strings.ReplaceAll(rest, `\`, "/"), "/"); host == "-" || strings.Contains(host, ".") {
-		rest = rest[len(host):]
-	}
-	return "/" + strings.TrimLeft(rest, `/\`)
 }
 
 // cutScheme takes the scheme off an address, in lower case. What has a dot is a host

@@ -1,0 +1,116 @@
+package link
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// What is known of chat networks that invitations lead to, Steward being there
+// or not: the hosts of their invitations, and the schemes that open their apps.
+
+// spelling is one way in which a network writes invitations.
+type spelling struct {
+	hosts    []string
+	below    bool   // hosts below those, too
+	word     string // the first part of the path, before the code; empty: none
+	sign     string // before the code; empty: none
+	shortest int    // characters of a code
+	as       string // what the code stands behind in the shortest spelling
+}
+
+var telegram = []string{"t.me", "telegram.me", "telegram.dog", "tx.me"}
+
+// spellings follow https://support.discord.com/hc/articles/208866998 and
+// https://core.telegram.org/api/links#chat-invite-links. The first that fits counts.
+var spellings = []spelling{
+	{hosts: []string{"discord.gg"}, word: "invite", shortest: 2, as: "discord.gg/"},
+	{hosts: []string{"discord.gg"}, shortest: 2, as: "discord.gg/"},
+	{hosts: []string{"discord.com", "discordapp.com"}, below: true, word: "invite", shortest: 2, as: "discord.gg/"},
+	{hosts: telegram, sign: "+", shortest: 4, as: "t.me/+"},
+	{hosts: telegram, word: "joinchat", shortest: 4, as: "t.me/+"},
+	{hosts: telegram, word: "addlist", shortest: 4, as: "t.me/addlist/"},
+}
+
+// code is the path from the code on, nil for a link that is not spelled so.
+func (s spelling) code(l Link, path []string) []string {
+	host := strings.TrimPrefix(l.Host, "www.")
+	if !slices.Contains(s.hosts, host) && (!s.below || !slices.ContainsFunc(s.hosts, l.Below)) {
+		return nil
+	}
+	if s.word != "" {
+		if len(path) < 2 || !strings.EqualFold(path[0], s.word) {
+			return nil
+		}
+		return path[1:]
+	}
+	code, ok := strings.CutPrefix(path[0], s.sign)
+	if !ok || s.sign == "+" && isPhoneNumber(code) {
+		return nil
+	}
+	return append([]string{code}, path[1:]...)
+}
+
+// isPhoneNumber: a plus before it leads to a person.
+func isPhoneNumber(code string) bool {
+	return len(code) >= 7 && len(code) <= 15 && strings.Trim(code, "0123456789") == ""
+}
+
+// app is a network's program, which addresses with a scheme of their own open.
+type app struct {
+	slashes int                                 // behind the scheme in a text, at least
+	read    func(rest string) (l Link, ok bool) // what stands behind the scheme, as the address in the web that means the same
+}
+
+var apps = map[string]app{
+	"tg":      {0, readTG},
+	"discord": {2, func(rest string) (Link, bool) { return Link{Host: "discord.com", Path: resolve(afterHost(rest))}, true }},
+}
+
+// readTG follows https://core.telegram.org/api/links. tg://user names a person and
+// leads nowhere.
+func readTG(rest string) (Link, bool) {
+	what, query, _ := strings.Cut(strings.TrimLeft(rest, `/\`), "?")
+	what = strings.ToLower(strings.Trim(what, `/\`))
+	query, _, _ = strings.Cut(query, "#")
+	values, _ := url.ParseQuery(query)
+	l := Link{Host: "t.me"}
+	switch what {
+	case "user", "settings", "":
+		return Link{}, false
+	case "join":
+		l.Path = "/+" + values.Get("invite")
+	case "addlist":
+		l.Path = "/addlist/" + values.Get("slug")
+	case "resolve":
+		l.Path = "/" + values.Get("domain")
+	default:
+		l.Path, l.Query = "/"+what, query
+	}
+	return l, true
+}
+
+// inBrowser is the address that an app in the browser is to open (web., webk.,
+// weba.telegram.org), behind the scheme tg:.
+func (l Link) inBrowser() (rest string, ok bool) {
+	if !strings.HasPrefix(l.Host, "web") || !l.Below("telegram.org") {
+		return "", false
+	}
+	_, inner, ok := strings.Cut(l.Fragment+"&"+l.Query, "tgaddr=")
+	inner, _, _ = strings.Cut(inner, "&")
+	inner, err := url.QueryUnescape(inner)
+	if !ok || err != nil || len(inner) < 4 || !strings.EqualFold(inner[:3], "tg:") {
+		return "", false
+	}
+	return inner[3:], true
+}
+
+// afterHost is the path behind "//host", of a scheme whose hosts mean nothing.
+func afterHost(rest string) string {
+	rest = strings.TrimLeft(rest, `/\`)
+	rest = rest[:indexAny(rest, "?#")]
+	if host, _, _ := strings.Cut(strings.ReplaceAll(rest, `\`, "/"), "/"); host == "-" || strings.Contains(host, ".") {
+		rest = rest[len(host):]
+	}
+	return "/" + strings.TrimLeft(rest, `/\`)
+}
