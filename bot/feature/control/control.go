@@ -49,7 +49,7 @@ func (f *Feature) Routes() bot.Routes {
 				Params: []bot.Param{{Name: "what", Kind: bot.ParamChoice, OneOf: pauses, Suggest: f.ruleNames}},
 			},
 			{
-				Name: "rule", Aliases: []string{"规则/規則"}, Who: bot.Operators, Run: f.obeys(f.rule),
+				Name: "rule", Aliases: []string{"规则开关/規則開關"}, Who: bot.Operators, Run: f.obeys(f.rule),
 				Params: []bot.Param{
 					{Name: "name", Kind: bot.ParamChoice, Suggest: f.ruleNames}, {Name: "mode", Kind: bot.ParamChoice, OneOf: modes},
 					{Name: "time", Kind: bot.ParamDuration},

@@ -36,7 +36,7 @@ func (*Feature) Name() string { return name }
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
-		Commands: []bot.Command{{Name: "rules", Aliases: []string{"群规/群規"}, Spoken: []string{"群规/群規"}, Run: showRules}},
+		Commands: []bot.Command{{Name: "rules", Aliases: []string{"群规/群規", "规则/規則"}, Spoken: []string{"群规/群規"}, Run: showRules}},
 		On: map[bot.Kind]bot.Handler{
 			bot.KindJoin: f.joined, bot.KindLeave: f.left, bot.KindNotice: tidy, bot.KindTick: f.tick,
 		},

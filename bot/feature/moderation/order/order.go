@@ -43,7 +43,7 @@ func (d Orders) Routes() bot.Routes {
 		{Name: "award", Aliases: []string{"加分"}, Params: []bot.Param{who, amount, why}},
 		{Name: "fine", Aliases: []string{"扣分"}, Params: []bot.Param{who, amount, why}},
 		{
-			Name: "case", Aliases: []string{"处理单/處理單"}, Run: d.Obey(look.Looks{Room: d.Room}.Case), Params: []bot.Param{{Name: "number", Kind: bot.ParamCase}},
+			Name: "case", Aliases: []string{"处罚单/處罰單", "处理单/處理單"}, Run: d.Obey(look.Looks{Room: d.Room}.Case), Params: []bot.Param{{Name: "number", Kind: bot.ParamCase}},
 		},
 		{Name: "cases", Aliases: []string{"违规记录/違規紀錄"}, Params: []bot.Param{who}},
 		{Name: "info", Aliases: []string{"资料/資料"}, OnMember: true, Params: []bot.Param{who}},
