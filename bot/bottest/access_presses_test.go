@@ -35,7 +35,7 @@ const moderatorsOnly = "< ack: Only moderators can do that."
 var buttonRows = []buttonRow{
 	{
 		verb: "moderation:undo", story: []string{"lou replies to bob#1: /warn"}, label: "Undo",
-		sees: map[string]string{"staff": "Undone by", "hal": "is not yours to undo.", "rest": moderatorsOnly},
+		sees: map[string]string{"staff": "undid", "hal": "is not yours to undo.", "rest": moderatorsOnly},
 	},
 	{
 		verb: "moderation:report", story: []string{"[+15m] bob: fools", "cleo replies to bob: /report"}, label: "Dismiss",
@@ -43,15 +43,15 @@ var buttonRows = []buttonRow{
 	},
 	{
 		verb: "moderation:appeal", story: []string{"lou replies to bob#1: /warn", "bob privately: /appeal it was a joke"}, label: "Uphold",
-		sees: map[string]string{"staff": "and it stands.", "hal": "is not yours to undo.", "rest": moderatorsOnly},
+		sees: map[string]string{"staff": "It stands.", "hal": "is not yours to undo.", "rest": moderatorsOnly},
 	},
 	{
 		verb: "call:confirm", story: []string{"room replies to bob#1: /warn"}, label: "It was me", notOn: []string{"discord"},
-		sees: map[string]string{"staff": "bob is warned", "hal": "bob is warned", "rest": moderatorsOnly},
+		sees: map[string]string{"staff": "bob was warned", "hal": "bob was warned", "rest": moderatorsOnly},
 	},
 	{
 		verb: "about:choose", story: []string{"ann privately: /points"}, label: "Tea House", once: true, hidden: []string{"discord"},
-		sees: map[string]string{"ann": "From now on I take what you say here to be about Tea House.", "rest": "< ack"},
+		sees: map[string]string{"ann": "From now on, what you say here is about Tea House.", "rest": "< ack"},
 	},
 	{
 		verb: "quiz:", story: []string{"[+1h] ann: /quiz", "[+5s]"}, label: "A", once: true,
@@ -78,7 +78,7 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "Nothing was changed.", "rest": "Only the person who asked can answer this."},
 	},
 	{
-		verb: "privacy:forget", story: []string{"ann: /forgetme"}, label: "Forget me", once: true, hidden: []string{"discord"},
+		verb: "privacy:forget", story: []string{"ann: /forgetme"}, label: "Delete my data", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "has forgotten you.", "rest": "Only the person who asked can answer this."},
 	},
 }

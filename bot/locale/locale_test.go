@@ -16,9 +16,9 @@ func TestText(t *testing.T) {
 		args            bot.Args
 		want            string
 	}{
-		{"one", "en", "activity.cooldown", bot.Args{"Count": 1}, "Too soon after the last message that counted: 1 second to wait."},
-		{"other", "en", "activity.cooldown", bot.Args{"Count": int64(31)}, "Too soon after the last message that counted: 31 seconds to wait."},
-		{"from JSON", "en", "activity.cooldown", bot.Args{"Count": float64(1)}, "Too soon after the last message that counted: 1 second to wait."},
+		{"one", "en", "activity.cooldown", bot.Args{"Count": 1}, "Too soon after the last paid message: 1 second to wait."},
+		{"other", "en", "activity.cooldown", bot.Args{"Count": int64(31)}, "Too soon after the last paid message: 31 seconds to wait."},
+		{"from JSON", "en", "activity.cooldown", bot.Args{"Count": float64(1)}, "Too soon after the last paid message: 1 second to wait."},
 		{"no plural", "zh-Hans", "activity.cooldown", bot.Args{"Count": 1}, "离上次计分太近，还要等 1 秒。"},
 		{"count left out", "en", "checkin.again", nil, "You have already checked in today. {Count} days in a row."},
 		{"region", "zh-CN", "standings.week", nil, "本周"},

@@ -98,7 +98,7 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 					w.tg.Say(ann, private, "/forgetme")
 					wait()
 					sent := w.tg.Sent(private)
-					w.tg.Press(ann, sent[len(sent)-1], "Forget me")
+					w.tg.Press(ann, sent[len(sent)-1], "Delete my data")
 					wait()
 				case "by the operator":
 					if err := w.in.forget(t.Context(), act{Community: "tea", Member: "telegram:770077"}); err != nil {

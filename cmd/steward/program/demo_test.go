@@ -103,7 +103,7 @@ func TestDemoInABrowser(t *testing.T) {
 	wantText(t, b, "#blank", "For moderators only")
 	b.Try("Undo it")
 	b.Until(`document.querySelector("#faces [aria-checked=true]").innerText.includes("김하늘")`)
-	wantText(t, b, "#lines", "Zoë Lindqvist is warned.", "By the rule “no adverts”", "Cheap tea only today")
+	wantText(t, b, "#lines", "Zoë Lindqvist was warned.", "By the rule “no adverts”", "Cheap tea only today")
 	b.Accessible("the moderators' log")
 	b.Click("#lines .press")
 	b.Until(`document.querySelectorAll("#lines .line").length === 2`)

@@ -44,7 +44,7 @@ func TestTelegramMakeUp(t *testing.T) {
 	h.reaction(h.say(ann, "签到"), "👍")
 	h.say(ann, "/makeup")
 	made := h.now().AddDate(0, 0, -1).UTC().Format(time.DateOnly)
-	h.says(h.whisper(ann), "Made up for "+made+", for 20 points. That makes 3 days in a row.")
+	h.says(h.whisper(ann), "Made up for "+made+", for 20 points. 3 days in a row.")
 	if a := h.accounts()["ann"]; a.Balance != 80 || a.Earned != 100 {
 		t.Errorf("%+v", a)
 	}
