@@ -198,6 +198,8 @@ func (c *control) perform(ctx context.Context, a act) error {
 		return c.in.engine.RetryEvent(ctx, a.Ref)
 	case "forget":
 		return c.in.forget(ctx, a)
+	case "ready":
+		return errors.Join(notReady(c.in.engine)...)
 	case "backup":
 		_, err := c.in.store.BackupTo(a.Path)
 		return err

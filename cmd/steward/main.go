@@ -1,4 +1,4 @@
-// Command steward runs a community: see README.md.
+// Command steward is a self-hosted bot for communities: see README.md.
 //
 // In the order in which it works: main.go reads the command line; a subcommand
 // that needs the configuration loads it with the sections of package wire; run and
@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -31,6 +32,7 @@ type cli struct {
 	Demo         demoCmd     `cmd:"" help:"A group chat in the browser, with Steward in it. Needs no accounts and no configuration."`
 	Init         initCmd     `cmd:"" help:"Set Steward up by asking: tokens, files, groups."`
 	Run          runCmd      `cmd:"" help:"Run the bot."`
+	Ready        readyCmd    `cmd:"" help:"Ask the running Steward whether it is ready, and if not, why."`
 	Check        checkCmd    `cmd:"" help:"Check the configuration and list every fault."`
 	Doctor       doctorCmd   `cmd:"" help:"Ask the platforms whether all is set up, and say what to do where it is not."`
 	Config       configCmd   `cmd:"" help:"About the configuration."`
@@ -85,7 +87,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	complain := func(err error) { fmt.Fprintln(stderr, "steward:", words.Say(err.Error())) }
 	parser, err := kong.New(newCLI(),
 		kong.Name("steward"),
-		kong.Description("Steward (群管家) runs a community on "+platforms(", ", func(p bot.Platform) string { return p.Title })+" and in the browser."),
+		kong.Description("Steward (群管家) is a self-hosted bot for "+platforms(", ", func(p bot.Platform) string { return p.Title })+"."),
 		kong.UsageOnError(),
 		kong.Help(helpIn(words)),
 		kong.Writers(stdout, stderr),
@@ -96,10 +98,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	sayHelp(parser.Model.Node, words)
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	command, err := parser.Parse(args)
+	command, err := parser.Parse(meant(args))
 	if status >= 0 { // help was asked for and printed
 		return status
 	}
@@ -117,4 +116,17 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return 0
+}
+
+// meant puts what people try first, such as help and --version, as kong has it.
+func meant(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	case args[0] == "--version":
+		return []string{"version"}
+	}
+	return args
 }
