@@ -118,14 +118,14 @@ func TestDocsNameEveryMetric(t *testing.T) {
 	}
 }
 
-func TestReadmeNamesEveryCommand(t *testing.T) {
-	readme := docs(t)["README.md"]
+func TestDocsNameEveryCommand(t *testing.T) {
+	page := docs(t)["commands.md"]
 	for _, f := range wire.Features(wire.NewParts()) {
 		for _, c := range f.Routes().Commands {
 			names := append([]string{"/" + c.Name}, bot.AllForms(c.Aliases)...)
 			for _, name := range append(names, bot.AllForms(c.Spoken)...) {
-				if name != "start" && !strings.Contains(readme, name) {
-					t.Errorf("README.md does not name %s", name)
+				if name != "start" && !strings.Contains(page, name) {
+					t.Errorf("commands.md does not name %s", name)
 				}
 			}
 		}

@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// unit is docs/steward.service.
+// unit is deploy/steward.service.
 func unit(t *testing.T) string {
 	t.Helper()
-	b, err := os.ReadFile("../../../docs/steward.service")
+	b, err := os.ReadFile("../../../deploy/steward.service")
 	if err != nil {
 		t.Fatal(err)
 	}
