@@ -53,7 +53,7 @@ func TestContainerfile(t *testing.T) {
 			t.Errorf("%s: not a command of /steward (%v)", words, err)
 			continue
 		}
-		parser, err := kong.New(&cli{}, kong.Name("steward"))
+		parser, err := kong.New(newCLI(), kong.Name("steward"))
 		if err != nil {
 			t.Fatal(err)
 		}
