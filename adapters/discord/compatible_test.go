@@ -50,6 +50,63 @@ func TestReadyNumbers(t *testing.T) {
 	}
 }
 
+// TestNumbersOfTheirOwn: whatever a server numbers its dispatches by, none is lost, and
+// what it says twice is heard once.
+func TestNumbersOfTheirOwn(t *testing.T) {
+	for name, numbers := range map[string][4]string{
+		"always the same":   {"1", "1", "1", "1"},
+		"falling":           {"9", "8", "7", "6"},
+		"one for each kind": {"1", "2", "1", "3"},
+		"begun anew":        {"50", "51", "1", "2"},
+		"none at last":      {"2", "3", "null", "0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			said := fmt.Sprintf(`{"op":0,"s":%s,"t":"MESSAGE_CREATE","d":{"id":"%d","channel_id":"3344","guild_id":"1122","content":"hello","author":{"id":"5"}}}`,
+				numbers[2], snowflake(0, 1))
+			f := newForeign(t, hail(strings.Replace(plainReady, `"s":1`, `"s":`+numbers[0], 1), fmt.Sprintf(reacted, numbers[1]), said, said,
+				fmt.Sprintf(reacted, numbers[3])))
+			_, sink := f.start(nil)
+			sink.AwaitText(t, bot.KindMessage, "hello")
+			sink.Until(t, "both reactions", func() bool {
+				ids := map[string]bool{}
+				for _, e := range sink.Events() {
+					if e.Kind == bot.KindReaction {
+						ids[e.ID] = true
+					}
+				}
+				return len(ids) == 2
+			})
+		})
+	}
+}
+
+// TestDeaf: a server that never answers a heartbeat is taken for dead once, and then
+// judged by its socket.
+func TestDeaf(t *testing.T) {
+	var connections atomic.Int32
+	f := newForeign(t, func(c *talk) {
+		if connections.Add(1); connections.Load() == 1 {
+			c.send(plainReady)
+			c.hear(-1)
+			return
+		}
+		for beats := 0; ; {
+			if _, ok := c.hear(1); !ok {
+				return
+			}
+			if beats++; beats == 150 { // more than a dead server would get
+				c.send(fmt.Sprintf(`{"op":0,"s":9,"t":"MESSAGE_CREATE","d":{"id":"%d","channel_id":"3344","guild_id":"1122","content":"hello","author":{"id":"5"}}}`, snowflake(0, 1)))
+			}
+		}
+	})
+	f.hello = `{"op":10,"d":{"heartbeat_interval":20}}`
+	_, sink := f.start(nil)
+	sink.AwaitText(t, bot.KindMessage, "hello")
+	if n := connections.Load(); n != 2 {
+		t.Errorf("%d connections", n)
+	}
+}
+
 // TestGreetings: what a server may leave out of its first words, or say before
 // them.
 func TestGreetings(t *testing.T) {

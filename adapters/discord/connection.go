@@ -60,6 +60,7 @@ type connection struct {
 	ws *websocket.Conn
 
 	live    atomic.Bool   // a session was begun or goes on here
+	repeats bool          // what comes may have been heard before the session went on; the reader's
 	silent  time.Time     // when to give up waiting for a session to go on; zero: it is not waited for
 	seq     atomic.Int64  // to be told with a heartbeat
 	asked   chan struct{} // Discord wants a heartbeat now
@@ -150,6 +151,7 @@ func (c *connection) handle(ctx context.Context, b []byte) error {
 		}
 	case opAck:
 		c.acked.Store(true)
+		c.g.acks.Store(true)
 	case opReconnect:
 		return errReconnect
 	case opInvalid:

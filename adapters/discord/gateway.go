@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -53,7 +54,11 @@ type gateway struct {
 	resumeURL string
 	dialled   string // the address of the connection
 	seq       int64  // of the last dispatch that is in out
-	begun     bool   // that one is READY
+	latest    latest
+	begun     bool // that one is READY
+
+	acks atomic.Bool // the server answers heartbeats, as Discord does; of any goroutine
+	deaf atomic.Bool // a connection ended because it never did
 
 	identified time.Time // when a session was begun last
 	fails      int       // connections in a row that did not come to a session

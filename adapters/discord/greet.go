@@ -28,7 +28,7 @@ func (c *connection) greet(ctx context.Context) (interval time.Duration, err err
 		return 0, err
 	}
 	if c.g.session != "" {
-		c.silent = time.Now().Add(resumePatience)
+		c.silent, c.repeats = time.Now().Add(resumePatience), true
 		return interval, c.send(ctx, opResume, map[string]any{
 			"token": c.g.a.client.token, "session_id": c.g.session, "seq": c.g.seq,
 		})

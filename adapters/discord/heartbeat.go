@@ -38,7 +38,8 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 				missed, well = 0, time.Now()
 			}
 			switch {
-			case (missed > maxMissed || missed > 0 && !heard) && time.Since(well) >= ackPatience:
+			case (missed > maxMissed || missed > 0 && !heard) && time.Since(well) >= ackPatience && !c.pongs(ctx):
+				c.g.deaf.Store(!c.g.acks.Load())
 				return errZombie
 			case !c.silent.IsZero() && !c.live.Load() && time.Now().After(c.silent):
 				return errUnresumed
@@ -53,4 +54,13 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 			return err
 		}
 	}
+}
+
+// pongs tells whether a server that answers no heartbeat on one connection after the
+// other is there all the same, as far as the socket shows it. Of one that ever answered,
+// only that counts.
+func (c *connection) pongs(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, ackPatience)
+	defer cancel()
+	return c.g.deaf.Load() && !c.g.acks.Load() && c.ws.Ping(ctx) == nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"hash/maphash"
 	"strconv"
 	"time"
 
@@ -11,9 +12,10 @@ import (
 	"github.com/stewardbot/steward/adapters/loosely"
 )
 
-// receive queues a dispatch. One whose number was heard before in this session
-// is dropped. Discord numbers all; of another server READY and RESUMED may have
-// none or any, and what else has none is named by the moment it came.
+// receive queues a dispatch, but for one that was heard before. Discord numbers all,
+// each higher than the one before; of another server READY and RESUMED may have none
+// or any, and what else has none, or one that something else had, is named by the
+// moment it came.
 func (c *connection) receive(ctx context.Context, f *frame) error {
 	g, x := c.g, dispatch{seq: f.number(), kind: f.Kind, raw: f.Data}
 	switch {
@@ -24,11 +26,16 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 	case g.session == "": // too early to be of a session
 		return nil
 	case x.seq == 0 && f.Kind == "RESUMED":
+		c.repeats = false
 		return nil
-	case x.seq == 0:
+	case x.seq > g.seq || g.begun && x.seq > 0:
+		c.repeats = false
+		g.latest.heard(&x)
+	case x.seq > 0 && (c.repeats || g.latest.heard(&x)):
+		c.repeats = c.repeats && f.Kind != "RESUMED"
+		return nil
+	default:
 		x.seq, x.name = g.seq, "u"+strconv.FormatInt(time.Now().UnixNano(), 36)
-	case x.seq <= g.seq && !g.begun:
-		return nil
 	}
 	g.begun = false
 	x.session = g.session
@@ -39,6 +46,23 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 		return ctx.Err()
 	}
 	return nil
+}
+
+// latest are the last dispatches that were heard, by their number.
+type latest [256]struct {
+	seq int64
+	sum uint64
+}
+
+var seed = maphash.MakeSeed()
+
+// heard notes a dispatch, and tells whether it is the same as the one that was noted
+// with its number.
+func (l *latest) heard(x *dispatch) (before bool) {
+	at, sum := &l[x.seq%int64(len(l))], maphash.Bytes(seed, x.raw)^maphash.String(seed, x.kind)
+	before = at.seq == x.seq && at.sum == sum
+	at.seq, at.sum = x.seq, sum
+	return before
 }
 
 // begin takes over what READY says of the session. Numbers begin anew with it,
