@@ -115,8 +115,11 @@ func (w When) conditions(in kinds) (list []Condition) {
 	if w.Duplicates != nil {
 		list = append(list, w.Duplicates)
 	}
+	if w.Links != nil {
+		list = append(list, foreign{newLinks(*w.Links).strikes, cmp.Or(in, content)})
+	}
 	if w.Invites != nil && !w.Invites.Own {
-		list = append(list, foreign{newInvites(*w.Invites), cmp.Or(in, content)})
+		list = append(list, foreign{newInvites(*w.Invites).strikes, cmp.Or(in, content)})
 	}
 	if w.Newcomer > 0 {
 		list = append(list, newcomer(w.Newcomer))

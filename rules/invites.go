@@ -43,35 +43,10 @@ func newInvites(s Invites) *invites {
 }
 
 // find implements reader.
-func (v *invites) find(p *Piece) (Found, bool) {
-	for _, to := range p.links() {
-		if code, ok := to.Invite(); ok && !slices.Contains(v.except, code) {
-			return excerpt(code), true
-		}
-	}
-	return Found{}, false
-}
+func (v *invites) find(p *Piece) (Found, bool) { return firstLink(p, v.strikes) }
 
-// foreign is the condition that an invitation is not one to the community's own groups.
-type foreign struct {
-	*invites
-	of kinds
-}
-
-// Holds implements Condition.
-func (f foreign) Holds(m *Subject, s Speaker) (Found, bool) {
-	for i := range m.Pieces {
-		p := &m.Pieces[i]
-		if p.of&^f.of != 0 {
-			continue
-		}
-		for _, to := range p.links() {
-			if code, ok := to.Invite(); ok && !slices.Contains(f.except, code) && !s.Own(code) {
-				found := excerpt(code)
-				found.In = p.Kind
-				return found, true
-			}
-		}
-	}
-	return Found{}, false
+// strikes implements linkTest.
+func (v *invites) strikes(to link.Link) (string, bool) {
+	code, ok := to.Invite()
+	return code, ok && !slices.Contains(v.except, code)
 }

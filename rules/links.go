@@ -10,7 +10,7 @@ import (
 
 // Links is the setting of the check for links.
 type Links struct {
-	Except []string `yaml:"except,one" doc:"domains that may be linked to, with what is below them"`
+	Except []string `yaml:"except,one" doc:"domains that may be linked to, with what is below them; invitations to the community's own groups may be"`
 }
 
 func (s *Links) validate(at string, fault func(path, format string, args ...any)) {
@@ -40,10 +40,50 @@ func newLinks(s Links) *links {
 }
 
 // find implements reader.
-func (l *links) find(p *Piece) (Found, bool) {
+func (l *links) find(p *Piece) (Found, bool) { return firstLink(p, l.strikes) }
+
+// strikes implements linkTest.
+func (l *links) strikes(to link.Link) (string, bool) {
+	return strings.TrimPrefix(to.Host, "www."), !slices.ContainsFunc(l.except, to.Below)
+}
+
+// linkTest tells whether a link is one that a check looks for, and what to show of it.
+type linkTest func(to link.Link) (evidence string, ok bool)
+
+// firstLink is the first in a piece that is looked for.
+func firstLink(p *Piece, strikes linkTest) (Found, bool) {
 	for _, to := range p.links() {
-		if !slices.ContainsFunc(l.except, to.Below) {
-			return excerpt(strings.TrimPrefix(to.Host, "www.")), true
+		if evidence, ok := strikes(to); ok {
+			return excerpt(evidence), true
+		}
+	}
+	return Found{}, false
+}
+
+// foreign is the condition that a link which is looked for is no invitation to the
+// community's own groups.
+type foreign struct {
+	strikes linkTest
+	of      kinds
+}
+
+// Holds implements Condition.
+func (f foreign) Holds(m *Subject, s Speaker) (Found, bool) {
+	for i := range m.Pieces {
+		p := &m.Pieces[i]
+		if p.of&^f.of != 0 {
+			continue
+		}
+		found, ok := firstLink(p, func(to link.Link) (string, bool) {
+			evidence, ok := f.strikes(to)
+			if invite, invites := to.Invite(); ok && invites {
+				ok = !s.Own(invite)
+			}
+			return evidence, ok
+		})
+		if ok {
+			found.In = p.Kind
+			return found, true
 		}
 	}
 	return Found{}, false

@@ -43,7 +43,11 @@ func (p *Piece) links() []link.Link {
 		if p.Kind != bot.PartFile || strings.ContainsAny(p.Raw, "/: ") { // else it is a file's name
 			found = link.Find(p.Raw)
 		}
-		if to, ok := link.Parse(p.URL); ok && !link.IsName(p.URL) {
+		address := p.URL
+		if address == "" && p.Kind == bot.PartLink && len(found) == 0 { // it is one because the platform says so
+			address = p.Raw
+		}
+		if to, ok := link.Parse(address); ok && !link.IsName(address) {
 			found = slices.Insert(found, 0, to)
 		}
 		p.found = &found

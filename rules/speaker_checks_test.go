@@ -147,4 +147,12 @@ func TestOwnInvites(t *testing.T) {
 			t.Errorf("%q, own %t: %q, want %q", row.text, row.own, got, row.want)
 		}
 	}
+	links := rules.Config{When: rules.When{Links: &rules.Links{Except: []string{"example.com"}}}}
+	for text, want := range map[string]string{
+		"https://discord.gg/Tea and example.com": "", "https://discord.gg/tea": "discord.gg", "https://discord.gg/Tea and evil.app": "evil.app",
+	} {
+		if got := holds(links, subject(bot.Message{Text: text}), who); got != want {
+			t.Errorf("links in %q: %q, want %q", text, got, want)
+		}
+	}
 }

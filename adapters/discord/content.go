@@ -62,6 +62,7 @@ type component struct {
 	Label       string      `json:"label"`
 	URL         string      `json:"url"`
 	Content     string      `json:"content"`
+	Name        string      `json:"name"` // of a file
 	Placeholder string      `json:"placeholder"`
 	Description string      `json:"description"`
 	Options     []component `json:"options"`
@@ -107,6 +108,7 @@ func (c *content) parts() (list []bot.Part) {
 		for i := range all {
 			c := &all[i]
 			add(bot.PartEmbed, "", c.Content)
+			add(bot.PartFile, "", c.Name)
 			add(bot.PartButton, c.URL, c.Label)
 			add(bot.PartButton, "", c.Placeholder, c.Description)
 			below(c.Options)

@@ -32,8 +32,6 @@ const (
 	flagVoice     = 1 << 13
 )
 
-const forwarded = 1 // the type of reference
-
 func spoken(kind int) bool {
 	switch kind {
 	case typeDefault, typeRenamed, typeThread, typeReply, typeCommand, typeThreadStarter, typeMenuCommand:
@@ -119,17 +117,26 @@ func (d *decoder) content(m *messageObject) *bot.Message {
 		Hidden:   m.Flags&flagEphemeral != 0,
 	}
 	out.Media = m.media(m.Flags)
-	if m.Reference != nil && m.Reference.Type == forwarded && len(m.Snapshots) > 0 {
-		s := &m.Snapshots[0].Message
-		out.Text = strings.TrimSpace(s.Content + "\n" + m.Content)
-		out.Media = append(out.Media, s.media(s.Flags)...)
-		out.Parts = s.parts()
+	for i := range m.Snapshots {
+		m.Snapshots[i].add(out)
 	}
 	out.Parts = slices.Concat(m.parts(), out.Parts, d.threadName(m), code(out.Text)) // of hundreds of pieces of code the last are left out
 	if m.Type == typeRenamed || m.Type == typeThread {
 		out.Text, out.Parts = "", []bot.Part{{Kind: bot.PartThread, Text: m.Content}}
 	}
 	return out
+}
+
+// add puts a message that was forwarded, and what it forwards, before the text of the one
+// that forwards it.
+func (s *snapshot) add(out *bot.Message) {
+	m := &s.Message
+	for i := range m.Snapshots {
+		m.Snapshots[i].add(out)
+	}
+	out.Text = strings.TrimSpace(m.Content + "\n" + out.Text)
+	out.Media = append(out.Media, m.media(m.Flags)...)
+	out.Parts = append(out.Parts, m.parts()...)
 }
 
 // threadName is the name of the thread or post that the message opens.

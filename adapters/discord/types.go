@@ -72,8 +72,9 @@ type messageReference struct {
 // snapshot is a message that was forwarded.
 type snapshot struct {
 	Message struct {
-		Content string `json:"content"`
-		Flags   int    `json:"flags"`
+		Content   string     `json:"content"`
+		Flags     int        `json:"flags"`
+		Snapshots []snapshot `json:"message_snapshots"`
 		content
 	} `json:"message"`
 }

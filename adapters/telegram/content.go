@@ -34,7 +34,10 @@ type texts struct {
 	Options             []styled               `json:"options"`
 	Tasks               []styled               `json:"tasks"`
 	Prize               string                 `json:"prize_description"`
-	Chat                *models.Chat           `json:"chat"` // whose story it is
+	Option              string                 `json:"option_text"` // added to a poll
+	OptionEntities      []models.MessageEntity `json:"option_text_entities"`
+	Chat                *models.Chat           `json:"chat"`  // whose story it is
+	Chats               []models.Chat          `json:"chats"` // which to join for a giveaway
 	styled
 }
 
@@ -58,10 +61,14 @@ func (t *texts) parts(kind bot.PartKind) (list []bot.Part) {
 	for _, o := range append(t.Options, t.Tasks...) {
 		add(o.Text, o.Entities...)
 	}
+	add(t.Option, t.OptionEntities...)
 	add(t.Description, t.DescriptionEntities...)
 	add(t.Explanation, t.ExplanationEntities...)
 	for _, text := range []string{t.FirstName + " " + t.LastName, t.Phone, t.VCard, t.Address, t.FileName, t.Performer, t.SetName, t.Prize, chatName(t.Chat)} {
 		add(text)
+	}
+	for i := range t.Chats {
+		add(chatName(&t.Chats[i]))
 	}
 	return list
 }

@@ -23,6 +23,8 @@ type around struct {
 	Via       *models.User                  `json:"via_bot"`
 	Created   loosely.Field[topic]          `json:"forum_topic_created"`
 	Renamed   loosely.Field[topic]          `json:"forum_topic_edited"`
+	Tasks     content                       `json:"checklist_tasks_added"`
+	Option    content                       `json:"poll_option_added"`
 }
 
 type inlineKeyboard struct {
@@ -55,6 +57,7 @@ type quoted struct {
 // external is a message of another chat that is answered.
 type external struct {
 	Origin  forwardOrigin          `json:"origin"`
+	Chat    *models.Chat           `json:"chat"`
 	Preview loosely.Field[preview] `json:"link_preview_options"`
 	media
 }
@@ -99,6 +102,7 @@ func (a *around) parts() (list []bot.Part) {
 	a.Forward.Value.each(func(name string) { add(bot.PartQuote, name, "") })
 	if x := &a.External; x.There {
 		x.Value.Origin.each(func(name string) { add(bot.PartQuote, name, "") })
+		add(bot.PartQuote, chatName(x.Value.Chat), "")
 		list = append(list, x.Value.media.parts()...)
 		add(bot.PartEmbed, "", x.Value.Preview.Value.URL)
 	}
@@ -109,7 +113,8 @@ func (a *around) parts() (list []bot.Part) {
 	}
 	add(bot.PartThread, a.Created.Value.Name, "")
 	add(bot.PartThread, a.Renamed.Value.Name, "")
-	return list
+	list = append(list, a.Tasks.Value.parts(bot.PartChecklist)...)
+	return append(list, a.Option.Value.parts(bot.PartPoll)...)
 }
 
 // each gives the names of where a message comes from.

@@ -62,12 +62,19 @@ func newWired(t *testing.T, o faketelegram.Options, rest string, people ...faket
 // newWiredBoth is newWired with a guild on Discord, too. Nobody but its owner is in it.
 func newWiredBoth(t *testing.T, rest string, people ...faketelegram.User) *wired {
 	t.Helper()
+	w := openBoth(t, people...)
+	w.begin(rest)
+	return w
+}
+
+// openBoth are both platforms, before the program runs.
+func openBoth(t *testing.T, people ...faketelegram.User) *wired {
+	t.Helper()
 	w := &wired{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
 	w.openTelegram(faketelegram.Options{Keep: 50_000}, people...)
 	w.dc = fakediscord.New(fakediscord.Options{Memory: true})
 	t.Cleanup(w.dc.Close)
 	w.guild = w.dc.AddGuild("Tea", w.dc.AddUser("owner"))
-	w.begin(rest)
 	return w
 }
 

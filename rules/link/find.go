@@ -14,14 +14,16 @@ import (
 // of mail, and names of files and frameworks, are none.
 //
 // Markup within a name hides it from platforms, but not from people: such a name counts if
-// there is no other link, or if it is an invitation.
+// there is no other link, or if it is an invitation. Invitations count as well whose
+// address is spelled out (discord dot gg/CODE).
 func Find(text string) []Link {
-	if strings.IndexByte(text, '.') < 0 && strings.IndexByte(text, ':') < 0 && !hasWideSign(text) {
+	if strings.IndexByte(text, '.') < 0 && strings.IndexByte(text, ':') < 0 && slashIn(text) < 0 && !hasWideSign(text) {
 		return nil
 	}
 	text = tidy(text)
 	found := find(text)
-	if bare := withoutMarkup(text); len(bare) < len(text) {
+	bare := withoutMarkup(text)
+	if len(bare) < len(text) {
 		none := len(found) == 0
 		for _, l := range find(bare) {
 			if _, invites := l.Invite(); (none || invites) && !slices.Contains(found, l) {
@@ -29,7 +31,7 @@ func Find(text string) []Link {
 			}
 		}
 	}
-	return found
+	return findSpelled(bare, found)
 }
 
 func find(text string) []Link {

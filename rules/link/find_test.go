@@ -110,7 +110,11 @@ func TestFind(t *testing.T) {
 		"tg:resolve?domain=x":      "t.me",
 		"join tg://join?invite=ab": "t.me",
 
+		"evil․app":  "evil.app",
+		"пример。рф": "xn--e1afmkfd.xn--p1ai",
+
 		// None.
+		"cls.__name__ = x.__call__": "", "at 10.30.am and 9.15.pm": "", "百度。com": "",
 		"bob@evil.com": "", "first.last+x@mail.evil.co.uk!": "", "mailto:bob@evil.com": "", "write to <bob@evil.com>.": "",
 		"asp.net and ASP.NET and socket.io": "", "node.js, vue.js, main.go, three.js": "", "src/lib.rs and setup.py": "",
 		"README.md install.sh a.out libc.so.6 archive.zip": "", "sentence.Me too": "", "It works.So what": "", "end.It is": "",
@@ -130,6 +134,7 @@ func TestFind(t *testing.T) {
 func TestIsName(t *testing.T) {
 	for address, want := range map[string]bool{
 		"asp.net": true, "Socket.IO": true, "README.md": true, "main.rs": true, "setup.py": true,
+		"sentence.Me": true, "spam.py": true, "Evil.App": false,
 		"evil.sh": false, "evil.md": false, "asp.net/x": false, "https://asp.net": false, "": false, ".": false,
 	} {
 		if got := link.IsName(address); got != want {

@@ -30,6 +30,7 @@ func readHost(s string) (host string, ok bool) {
 	if len(s) > 1024 {
 		return "", false
 	}
+	s = smallDots.Replace(s)
 	if host, ok = plainHost(s); !ok {
 		mapped, err := lookup.ToASCII(s)
 		if err != nil {
@@ -45,7 +46,11 @@ func readHost(s string) (host string, ok bool) {
 	return host, true
 }
 
-// plainHost takes a name in ASCII: labels of letters, digits, - and _.
+// smallDots are dots of a host that the mapping leaves as they are.
+var smallDots = strings.NewReplacer("․", ".", "﹒", ".")
+
+// plainHost takes a name in ASCII: labels of letters, digits, and signs that mean nothing in
+// an address.
 func plainHost(s string) (host string, ok bool) {
 	s = strings.TrimSuffix(s, ".")
 	if s == "" || len(s) > 253 {
@@ -61,7 +66,7 @@ func plainHost(s string) (host string, ok bool) {
 			label = -1
 		case c >= 'A' && c <= 'Z':
 			upper = true
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '_':
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '_', strings.IndexByte("!\"$&'()*+,;=`{}~", c) >= 0:
 		default:
 			return "", false
 		}

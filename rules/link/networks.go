@@ -2,6 +2,7 @@ package link
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -51,6 +52,20 @@ func (s spelling) code(l Link, path []string) []string {
 	return append([]string{code}, path[1:]...)
 }
 
+// spelledOut are addresses of invitations in words: what stands before the code (1), and the
+// code (2), which belongs to the host and the beginning of a path.
+var spelledOut = []struct {
+	*regexp.Regexp
+	host, path string
+}{
+	{inWords(apart("discord")+dot+apart("gg")+slash+`|`+apart("discord")+`(?:app)?`+dot+apart("com")+slash+apart("invite")+slash,
+		`[a-z0-9-]{3,}|(?:[a-z0-9-]\s){2,}[a-z0-9-]\b`), "discord.gg", "/"},
+	{inWords(`(?:t|telegram)`+dot+`me`+slash+`(?:\+|plus|joinchat`+slash+`)\s?`, `[a-z0-9_-]{4,}`), "t.me", "/+"},
+}
+
+// beforeCodes is what the words before the last slash of such an address end with.
+var beforeCodes = []string{"gg", "me", "invite", "joinchat"}
+
 // isPhoneNumber: a plus before it leads to a person.
 func isPhoneNumber(code string) bool {
 	return len(code) >= 7 && len(code) <= 15 && strings.Trim(code, "0123456789") == ""
@@ -73,17 +88,23 @@ func readTG(rest string) (Link, bool) {
 	what, query, _ := strings.Cut(strings.TrimLeft(rest, `/\`), "?")
 	what = strings.ToLower(strings.Trim(what, `/\`))
 	query, _, _ = strings.Cut(query, "#")
-	values, _ := url.ParseQuery(query)
+	values := map[string]string{} // their names in any case
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if value, err := url.QueryUnescape(value); err == nil {
+			values[strings.ToLower(name)] = value
+		}
+	}
 	l := Link{Host: "t.me"}
 	switch what {
 	case "user", "settings", "":
 		return Link{}, false
 	case "join":
-		l.Path = "/+" + values.Get("invite")
+		l.Path = "/+" + values["invite"]
 	case "addlist":
-		l.Path = "/addlist/" + values.Get("slug")
+		l.Path = "/addlist/" + values["slug"]
 	case "resolve":
-		l.Path = "/" + values.Get("domain")
+		l.Path = "/" + values["domain"]
 	default:
 		l.Path, l.Query = "/"+what, query
 	}

@@ -18,6 +18,8 @@ func spared(written, host, after string) bool {
 		return true
 	case labels > 2 && packageRoots[stem]: // com.example.app
 		return true
+	case (ending == "am" || ending == "pm") && strings.Trim(host[:len(host)-3], "0123456789.") == "": // 10.30.am
+		return true
 	case members[ending] && (strings.HasPrefix(after, "(") || receivers[stem] || len(stem) == 1): // a.b.call(), self.id, e.name
 		return true
 	case labels > 2:
@@ -26,17 +28,20 @@ func spared(written, host, after string) bool {
 		return true
 	case words[ending]:
 		return true
-	case (ending == "am" || ending == "pm") && strings.Trim(stem, "0123456789") == "":
-		return true
 	}
 	return isNextSentence(written[strings.LastIndexByte(written, '.')+1:])
 }
 
-// IsName tells whether an address without a scheme and a path is a well-known name of a
-// framework or file, which platforms take for a link, too: asp.net, README.md.
+// IsName tells whether an address without a scheme and a path, which platforms take for a
+// link, is a well-known name of a framework or file (asp.net, README.md, spam.py), or a
+// sentence behind another one (sentence.Me).
 func IsName(address string) bool {
-	stem, ending, _ := strings.Cut(strings.ToLower(address), ".")
-	return names[stem+"."+ending] || stems[stem] && (fileEndings[ending] || stemEndings[ending])
+	stem, ending, _ := strings.Cut(address, ".")
+	if isNextSentence(ending) && starts[strings.ToLower(ending)] {
+		return true
+	}
+	stem, ending = strings.ToLower(stem), strings.ToLower(ending)
+	return names[stem+"."+ending] || ending == "py" || ending == "rs" || stems[stem] && (fileEndings[ending] || stemEndings[ending])
 }
 
 // isNextSentence: "sentence.Me too". com, net and org begin none.
@@ -65,6 +70,8 @@ var (
 	packageRoots = set("com dev edu io net org")
 	// names are of frameworks, standard libraries and the like.
 	names = set("ado.net asp.net cake.net dnn.net engine.io java.io java.net javax.net ml.net paint.net socket.io system.io system.net vb.net")
+	// starts are endings that sentences begin with.
+	starts = set("am as at be by call can do em es et how in is it la love me my no now on onion or pro se so to us you")
 	// words are endings that sentences begin with more often than sites end in them.
 	words = set("call how love now onion you")
 	// members are endings that are names in programs, too: user.name, items.map(

@@ -12,10 +12,10 @@ import (
 func hasWideSign(text string) bool {
 	for i, r := range text {
 		switch r {
-		case '．', '：':
+		case '．', '：', '․', '﹒':
 			return true
 		case '。', '｡':
-			if before, _ := utf8.DecodeLastRuneInString(text[:i]); isLatin(before) || Invisible(before) {
+			if before, _ := utf8.DecodeLastRuneInString(text[:i]); isSpaced(before) || Invisible(before) {
 				return true
 			}
 		}
@@ -24,7 +24,7 @@ func hasWideSign(text string) bool {
 }
 
 // tidy is a text without what nobody sees, and with the full-width letters and signs of
-// addresses as their usual ones. A full stop between two Chinese words stays.
+// addresses as their usual ones. A full stop beside a Chinese word stays.
 func tidy(text string) string {
 	if strings.IndexFunc(text, isUntidy) < 0 {
 		return text
@@ -34,7 +34,7 @@ func tidy(text string) string {
 		switch {
 		case isWide(r):
 			out[i] = r - 0xfee0
-		case (r == '。' || r == '｡') && i > 0 && i+1 < len(out) && isLatin(out[i-1]) && isLatin(out[i+1]):
+		case (r == '。' || r == '｡') && i > 0 && i+1 < len(out) && isSpaced(out[i-1]) && isSpaced(out[i+1]), r == '․', r == '﹒':
 			out[i] = '.'
 		}
 	}
@@ -45,7 +45,7 @@ func isUntidy(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r < ' ' && Invisible(r) || r == 0x7f
 	}
-	return r == '。' || r >= 0xff01 && r <= 0xff61 || (r < 0x4e00 || r > 0xd7a3) && Invisible(r)
+	return r == '。' || r == '․' || r == '﹒' || r >= 0xff01 && r <= 0xff61 || (r < 0x4e00 || r > 0xd7a3) && Invisible(r)
 }
 
 // isWide: a full-width letter, digit or sign that an address can have.
@@ -54,8 +54,15 @@ func isWide(r rune) bool {
 		r >= 0xff01 && r <= 0xff40 && strings.ContainsRune("．／：＼＠％－＿", r)
 }
 
-func isLatin(r rune) bool {
-	return r < utf8.RuneSelf && isAlnum(byte(r)) || r >= 0xff10 && isWide(r) && r != '．'
+// isSpaced: a letter or digit of a script with spaces between words.
+func isSpaced(r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return isAlnum(byte(r))
+	case r >= 0x3000 && r <= 0xd7a3: // Chinese and the like
+		return false
+	}
+	return unicode.In(r, unicode.L, unicode.Nd) && !unicode.In(r, spaceless...)
 }
 
 // Invisible tells whether a character is one that nobody sees, wherever it stands:
@@ -77,7 +84,10 @@ func withoutMarkup(text string) string {
 	if strings.IndexByte(text, '*') < 0 && strings.IndexByte(text, '\\') < 0 && !strings.Contains(text, "~~") && !strings.Contains(text, "__") && !strings.Contains(text, "||") {
 		return text
 	}
-	return markup.ReplaceAllString(text, "$1")
+	return markup.ReplaceAllString(dunder.ReplaceAllString(text, " "), "$1")
 }
+
+// dunder are names in Python that endings of hosts stand in: cls.__name__.
+var dunder = regexp.MustCompile(`\.__(?:name|new|call)__`)
 
 var markup = regexp.MustCompile(`\*+|~~|__+|\|\||\\([./:])`)

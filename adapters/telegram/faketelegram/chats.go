@@ -101,12 +101,16 @@ func (s *Server) getChat(p params) (any, *apiError) {
 		AccentColor  int        `json:"accent_color_id"`
 		MaxReactions int        `json:"max_reaction_count"`
 		Linked       int64      `json:"linked_chat_id,omitempty"`
+		Invite       string     `json:"invite_link,omitempty"`
 		Reactions    []Reaction `json:"available_reactions,omitempty"`
 		Gifts        struct{}   `json:"accepted_gift_types"`
 		Permissions  any        `json:"permissions,omitempty"`
 	}{Chat: r.Chat, MaxReactions: 11, Linked: r.linked}
 	if r.Type == "group" || r.Type == "supergroup" {
 		full.Permissions = r.permissions()
+	}
+	if s.bot(r).may(func(r Rights) bool { return r.CanInviteUsers }) {
+		full.Invite = r.invite
 	}
 	for _, e := range r.reactions {
 		full.Reactions = append(full.Reactions, Reaction{Type: "emoji", Emoji: e})

@@ -29,6 +29,7 @@ type room struct {
 	order      []int64 // message ids, oldest first
 	lastID     int64   // in supergroups and channels
 	linked     int64   // a channel's group and a group's channel
+	invite     string  // its link, as far as the bot may make invitations
 	topics     map[int64]string
 	migratedTo int64
 	reactions  []string // that are allowed; nil: all
@@ -166,6 +167,13 @@ func (s *Server) Link(channel, group Chat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.room(channel).linked, s.room(group).linked = group.ID, channel.ID
+}
+
+// Invite is the link by which people come into a chat.
+func (s *Server) Invite(c Chat, link string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.room(c).invite = link
 }
 
 // AllowReactions limits which emoji a chat takes; none: no reactions at all.
