@@ -53,13 +53,9 @@ func expired(err error) bool { return says(err, unknownInteraction, unknownWebho
 
 // deliveryError says what an error means for the effect.
 func deliveryError(err error) error {
-	var already *bot.DeliveryError
-	if errors.As(err, &already) {
-		return already
-	}
 	var c *callError
 	if !errors.As(err, &c) {
-		return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: err.Error()}
+		return bot.AsDeliveryError(err)
 	}
 	if c.answered && !c.unknownRoute() {
 		return answeredError(c)

@@ -1,10 +1,11 @@
 package discord
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -74,29 +75,21 @@ type destination struct {
 // parsePlace reads what the functions above wrote; ok is false for any other
 // place.
 func parsePlace(p bot.Place) (d destination, ok bool) {
-	if p.Platform() != Platform {
+	ids, private, ok := kit.Split(p, Platform)
+	if !ok || slices.ContainsFunc(ids, func(id string) bool { return !isID(id) }) {
 		return d, false
 	}
-	parts := strings.Split(p.Local(), "/")
-	if parts[0] == "dm" {
-		return destination{user: parts[len(parts)-1]}, len(parts) == 2 && isID(parts[1])
+	switch n := len(ids); {
+	case private:
+		return destination{user: ids[0]}, true
+	case n == 1:
+		return destination{guild: ids[0]}, true
+	case n == 2:
+		return destination{guild: ids[0], channel: ids[1]}, true
+	case n == 3:
+		return destination{guild: ids[0], parent: ids[1], channel: ids[2]}, true
 	}
-	for _, id := range parts {
-		if !isID(id) {
-			return d, false
-		}
-	}
-	switch d.guild = parts[0]; len(parts) {
-	case 1:
-		return d, true
-	case 2:
-		d.channel = parts[1]
-		return d, true
-	case 3:
-		d.parent, d.channel = parts[1], parts[2]
-		return d, true
-	}
-	return destination{}, false
+	return d, false
 }
 
 // parseUser is the id of an account; ok is false for another platform's.

@@ -11,13 +11,9 @@ import (
 
 // deliveryError says what an error means for the effect.
 func deliveryError(err error) error {
-	var already *bot.DeliveryError
-	if errors.As(err, &already) {
-		return already
-	}
 	var c *callError
 	if !errors.As(err, &c) {
-		return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: err.Error()}
+		return bot.AsDeliveryError(err)
 	}
 	if c.answered {
 		return answeredError(c)

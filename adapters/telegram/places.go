@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -42,32 +43,31 @@ type destination struct {
 
 // parsePlace reads what placeOf wrote; ok is false for any other place.
 func parsePlace(p bot.Place) (d destination, ok bool) {
-	if p.Platform() != Platform {
+	ids, private, ok := kit.Split(p, Platform)
+	if !ok || len(ids) > 2 {
 		return d, false
 	}
-	local := p.Local()
-	if user, is := strings.CutPrefix(local, "dm/"); is {
-		id, err := strconv.ParseInt(user, 10, 64)
-		return destination{chat: id, private: true}, err == nil && id > 0
+	d.private = private
+	if len(ids) == 2 {
+		if d.thread, ok = parseID(ids[1]); !ok || d.thread < 0 {
+			return destination{}, false
+		}
 	}
-	chat, thread, inTopic := strings.Cut(local, "/")
-	id, err := strconv.ParseInt(chat, 10, 64)
-	if err != nil || id == 0 {
-		return d, false
-	}
-	d.chat = id
-	if !inTopic {
-		return d, true
-	}
-	d.thread, err = strconv.ParseInt(thread, 10, 64)
-	return d, err == nil && d.thread > 0
+	d.chat, ok = parseID(ids[0])
+	return d, ok && (!private || d.chat > 0)
+}
+
+// parseID reads a number other than 0.
+func parseID(s string) (n int64, ok bool) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil && n != 0
 }
 
 // parseUser is the number of an account; ok is false for what is no person's
 // or bot's: channels and groups have negative numbers.
 func parseUser(u bot.UserID) (int64, bool) {
-	id, err := strconv.ParseInt(u.Local(), 10, 64)
-	return id, err == nil && id > 0 && u.Platform() == Platform
+	id, ok := parseID(u.Local())
+	return id, ok && id > 0 && u.Platform() == Platform
 }
 
 // messageKey is a message's id within its chat. One that a single member sees
@@ -83,15 +83,15 @@ func messageKey(id, ephemeral, user int64) string {
 type parsedMessage struct{ id, ephemeral, user int64 }
 
 func parseMessage(key string) (m parsedMessage, ok bool) {
-	var err, err2 error
 	if rest, is := strings.CutPrefix(key, "e"); is {
 		number, user, _ := strings.Cut(rest, ":")
-		m.ephemeral, err = strconv.ParseInt(number, 10, 64)
-		m.user, err2 = strconv.ParseInt(user, 10, 64)
-		return m, err == nil && err2 == nil && m.ephemeral != 0 && m.user > 0
+		var known bool
+		m.ephemeral, ok = parseID(number)
+		m.user, known = parseID(user)
+		return m, ok && known && m.user > 0
 	}
-	m.id, err = strconv.ParseInt(key, 10, 64)
-	return m, err == nil && m.id > 0
+	m.id, ok = parseID(key)
+	return m, ok && m.id > 0
 }
 
 // rooms is what has been learnt about groups; bounded, and forgotten with the
