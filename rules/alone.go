@@ -20,6 +20,15 @@ func Alone(normal string) string {
 	return joined(word)
 }
 
+// AloneAmongEmoji is Alone for a text as it was written, without the emoji that its normal
+// form would make letters and digits of: 1️⃣, ㊙️, 🈶. It is empty if there are none.
+func AloneAmongEmoji(text string) string {
+	if bare := withoutEmoji(text); bare != text {
+		return Alone(Normalize(bare))
+	}
+	return ""
+}
+
 // joined is a text without its spaces, and without hyphens between letters.
 func joined(s string) string {
 	s = strings.Join(strings.Fields(s), "")
@@ -43,7 +52,7 @@ func trimNoise(s string, noise func(rune) bool) string {
 	for s != "" {
 		r, n := utf8.DecodeRuneInString(s)
 		next, _ := utf8.DecodeRuneInString(s[n:])
-		if !noise(r) || r == '@' || sign(r) && unicode.IsDigit(next) {
+		if !noise(r) && !unicode.IsMark(r) || r == '@' || sign(r) && unicode.IsDigit(next) {
 			break
 		}
 		s = s[n:]
@@ -51,7 +60,7 @@ func trimNoise(s string, noise func(rune) bool) string {
 	for s != "" {
 		r, n := utf8.DecodeLastRuneInString(s)
 		last, _ := utf8.DecodeLastRuneInString(s[:len(s)-n])
-		if !noise(r) || sign(r) && unicode.IsDigit(last) {
+		if !noise(r) && !(unicode.IsMark(r) && noise(last)) || sign(r) && unicode.IsDigit(last) {
 			break
 		}
 		s = s[:len(s)-n]

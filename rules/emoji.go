@@ -95,3 +95,29 @@ func picture(r rune) bool { return r >= 0x231a && unicode.Is(emojiPresentation, 
 func canBePicture(r rune) bool {
 	return r > 0x7f && (unicode.IsSymbol(r) || unicode.IsPunct(r) || r == 'ℹ')
 }
+
+// withoutEmoji is a text with a space in place of each emoji of the platforms' own.
+func withoutEmoji(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == asEmoji || r == keycap || picture(r) }) {
+		return text
+	}
+	var out []rune
+	last := -1 // where the one before stands, selectors aside
+	for _, r := range text {
+		switch {
+		case r == asEmoji:
+			if last >= 0 && canBePicture(out[last]) {
+				out[last] = ' '
+			}
+			continue
+		case r == keycap && last >= 0 && (out[last] >= '0' && out[last] <= '9' || out[last] == '#' || out[last] == '*'):
+			out[last] = ' '
+			continue
+		case picture(r):
+			r = ' '
+		}
+		out = append(out, r)
+		last = len(out) - 1
+	}
+	return string(out)
+}

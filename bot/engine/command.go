@@ -44,7 +44,11 @@ func (d *decider) call(in *inspected) *bot.Call {
 		return d.e.newCall(name, words, true)
 	}
 	if d.com != nil && len(in.facts.Normal) <= longestWord {
-		if name, ok := d.com.Words[rules.Alone(in.facts.Normal)]; ok {
+		name, ok := d.com.Words[rules.Alone(in.facts.Normal)]
+		if !ok {
+			name, ok = d.com.Words[rules.AloneAmongEmoji(bot.Head(ev.Message.Text, longestWord))]
+		}
+		if ok {
 			return d.e.newCall(name, "", false)
 		}
 	}
