@@ -50,7 +50,7 @@ func formsOf(text string) (forms []form) {
 	if digits := withDigits(text); digits != text {
 		list = append(list, tidy(digits))
 	}
-	if flat := power.ReplaceAllString(text, "$1"); flat != text { // m² is m2 as well
+	if flat := power.ReplaceAllString(text, "$1$2"); flat != text {
 		list = append(list, tidy(flat))
 	}
 	slices.Sort(list)
@@ -78,7 +78,7 @@ func plain(text string) string {
 		raised, number = up, unicode.IsDigit(r)
 		b.WriteRune(r)
 	}
-	return strings.Map(func(r rune) rune {
+	return composed.Replace(exponent.ReplaceAllString(strings.Map(func(r rune) rune {
 		switch {
 		case r == 0x20e3: // the box around a digit
 			return -1
@@ -91,8 +91,14 @@ func plain(text string) string {
 			return to
 		}
 		return r
-	}, rules.Normalize(b.String()))
+	}, rules.Normalize(b.String())), "${1}x10^$2"))
 }
+
+// exponent is that of 1e-6, which is 1×10⁻⁶.
+var exponent = regexp.MustCompile(`\b(\d+(?:\.\d+)?)e\+?(-?\d+)\b`)
+
+// composed are signs that are typed as two.
+var composed = strings.NewReplacer(">=", "≥", "<=", "≤", "!=", "≠", "+/-", "±", "+-", "±")
 
 // variants are signs and what they are compared as.
 var variants = map[rune]rune{
@@ -109,7 +115,8 @@ func digitOf(r rune) (n rune) {
 
 var and = regexp.MustCompile(`(^|\s)and(\s|$)`)
 
-var power = regexp.MustCompile(`(\pL)\^`)
+// power is what may be left out: m² is m2, and NO₃⁻ is NO3-.
+var power = regexp.MustCompile(`(\pL)\^|\^([-+])$`)
 
 func ampersand(s string) string { return and.ReplaceAllString(s, "$1&$2") }
 

@@ -9,9 +9,29 @@ import (
 // Chinese numerals, as far as they mean one number alone.
 
 var (
-	numeral  = regexp.MustCompile(`[0-9]*[零〇一二三四五六七八九十百千万亿点负两兩萬億點負]+[0-9]*`)
+	numeral  = regexp.MustCompile(`(?:[0-9]+\.)?[0-9]*[零〇一二三四五六七八九十百千万亿点负两兩萬億點負]+[0-9]*`)
 	ordinary = strings.NewReplacer("兩", "二", "两", "二", "萬", "万", "億", "亿", "點", "点", "負", "负", "〇", "零")
 )
+
+// shortened is a number as it is often written: 100万, 1.5亿.
+var shortened = regexp.MustCompile(`^([0-9]{1,9})(?:\.([0-9]{1,8}))?([十百千]?[万亿]|[百千])$`)
+
+// zeros are those that a unit stands for.
+var zeros = map[rune]int{'十': 1, '百': 2, '千': 3, '万': 4, '亿': 8}
+
+// inFullDigits writes a shortened number out, if it is a whole one.
+func inFullDigits(n string) (string, bool) {
+	m := shortened.FindStringSubmatch(n)
+	if m == nil {
+		return "", false
+	}
+	count := -len(m[2])
+	for _, r := range m[3] {
+		count += zeros[r]
+	}
+	digits := strings.TrimLeft(m[1]+m[2], "0")
+	return digits + strings.Repeat("0", max(count, 0)), count >= 0 && digits != ""
+}
 
 const numeralDigits = "零一二三四五六七八九"
 
@@ -28,6 +48,9 @@ func withDigits(s string) string {
 }
 
 func inDigits(n string) (string, bool) {
+	if digits, ok := inFullDigits(n); ok {
+		return digits, true
+	}
 	if rest, ok := strings.CutPrefix(n, "负"); ok {
 		digits, ok := inDigits(rest)
 		return "-" + digits, ok && !strings.HasPrefix(rest, "负")

@@ -60,7 +60,11 @@ func closed(s string, before, after class, written int) string {
 	case after == digit:
 		return beforeNumber(s, before)
 	case after == edge && before == digit:
-		return strings.Map(func(r rune) rune { return kept(r, "%‰!") }, strings.TrimRight(s, "~"))
+		charge := ""
+		if s == "-" { // of an ion: NO3-
+			charge = s
+		}
+		return strings.Map(func(r rune) rune { return kept(r, "%‰!") }, strings.TrimRight(s, "~")) + charge
 	case after == edge:
 		return behindName(s, written)
 	case before == edge:
@@ -100,7 +104,7 @@ func inNumber(s string) string {
 	case "。":
 		return "."
 	}
-	if bare := strings.Trim(sign, "()[]{}<>\"'“”「」《》 ,;、"); bare == "" {
+	if bare := strings.Trim(sign, "()[]{}\"'“”「」《》 ,;、"); bare == "" {
 		return " "
 	}
 	return sign
@@ -120,11 +124,15 @@ func beforeNumber(s string, before class) string {
 	if strings.HasSuffix(bare, "-") && (before == edge || bare != "-" && s != " - ") {
 		sign = "-" + sign
 	}
+	some := "&%‰"
+	if strings.Contains(s, "::") { // of an address
+		some += ":"
+	}
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(dropped, r) {
 			return -1
 		}
-		return kept(r, "&%‰")
+		return kept(r, some)
 	}, s) + sign
 }
 
@@ -134,7 +142,7 @@ func behindName(s string, written int) string {
 	s = strings.TrimLeft(s, " ")
 	n := 0
 	for _, r := range s {
-		if !strings.ContainsRune("+#°♭♮", r) && (written > 2 || r != '-' && r != '*') {
+		if !strings.ContainsRune("+#°♭♮", r) && !unicode.Is(unicode.Sc, r) && (written > 2 || r != '-' && r != '*') {
 			break
 		}
 		n += len(string(r))
