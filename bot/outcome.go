@@ -46,6 +46,7 @@ type Receipt struct {
 type Found struct {
 	User      User      `json:"user"`
 	Present   bool      `json:"present"` // a member of the space now
+	Banned    bool      `json:"banned,omitempty"`
 	Authority Authority `json:"authority"`
 }
 

@@ -157,7 +157,7 @@ func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
 	if !ok {
 		return &bot.Found{User: bot.User{ID: e.User}}, nil
 	}
-	return &bot.Found{User: p.User, Present: !r.stances[e.User].out, Authority: p.Authority}, nil
+	return &bot.Found{User: p.User, Present: !r.stances[e.User].out, Banned: r.stances[e.User].banned, Authority: p.Authority}, nil
 }
 
 // tag sets what stands beside somebody's name in the lobby.

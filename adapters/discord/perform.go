@@ -222,15 +222,20 @@ func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bo
 	}
 	var m memberObject
 	err := a.client.call(ctx, "GET", "/guilds/"+to.guild+"/members/"+id, "", nil, &m)
-	if says(err, unknownMember, unknownUser) {
-		return found, nil
-	}
-	if err != nil {
+	absent := says(err, unknownMember, unknownUser)
+	if err != nil && !absent {
 		return nil, err
 	}
 	g, err := a.guild(ctx, to.guild)
 	if err != nil {
 		return nil, err
+	}
+	if absent {
+		who, err := a.banned(ctx, g, id)
+		if who != nil {
+			found.Banned, found.User = true, *ofMember(&memberObject{User: who})
+		}
+		return found, err
 	}
 	found.Present, found.Authority = true, g.authority(id, m.Roles)
 	if m.User == nil { // a compatible server may not say

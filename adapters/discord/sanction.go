@@ -66,6 +66,22 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	return a.client.call(ctx, "PUT", s.path("bans"), "", audited{in, e.Reason}, nil)
 }
 
+// banned is somebody who is banned; nil: they are not, or Steward may not see who is.
+func (a *Adapter) banned(ctx context.Context, g *guild, id string) (*userObject, error) {
+	self, err := a.directory.self(ctx)
+	if err != nil || !g.rights(self).has(permBan) {
+		return nil, err
+	}
+	out := struct {
+		User userObject `json:"user"`
+	}{userObject{ID: id}}
+	err = a.client.call(ctx, "GET", subject{id: id, guild: g}.path("bans"), "", nil, &out)
+	if says(err, unknownBan) {
+		return nil, nil
+	}
+	return &out.User, err
+}
+
 // subject is whom a sanction is about.
 type subject struct {
 	id     string

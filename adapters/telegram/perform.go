@@ -194,7 +194,7 @@ func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bo
 	if err != nil {
 		return nil, err
 	}
-	found := &bot.Found{User: bot.User{ID: e.User}, Present: inChat(m), Authority: authority(m)}
+	found := &bot.Found{User: bot.User{ID: e.User}, Present: inChat(m), Banned: m.Banned != nil, Authority: authority(m)}
 	if p := person(userOf(m)); p != nil {
 		found.User = *p
 	}

@@ -66,7 +66,7 @@ func (v *storedVoice) voice() bot.Voice {
 func storeOutcome(o *bot.Outcome) storedOutcome {
 	return storedOutcome{
 		o.Ref, o.Feature, o.Status, storedReceipt(o.Receipt), o.Reason,
-		with(o.Found, func(f *bot.Found) storedFound { return storedFound{storedUser(f.User), f.Present, f.Authority} }),
+		with(o.Found, func(f *bot.Found) storedFound { return storedFound{storedUser(f.User), f.Present, f.Banned, f.Authority} }),
 		with(o.Examined, func(x *bot.Examined) storedExamined {
 			return storedExamined{x.Offline, x.Late, each(x.Checks, storeCheck), x.Waiting, x.Failed}
 		}),
@@ -79,7 +79,7 @@ func (o *storedOutcome) outcome() bot.Outcome {
 	return bot.Outcome{
 		Ref: o.Ref, Feature: o.Feature, Status: o.Status, Receipt: bot.Receipt(o.Receipt), Reason: o.Reason,
 		Found: with(o.Found, func(f *storedFound) bot.Found {
-			return bot.Found{User: bot.User(f.User), Present: f.Present, Authority: f.Authority}
+			return bot.Found{User: bot.User(f.User), Present: f.Present, Banned: f.Banned, Authority: f.Authority}
 		}),
 		Examined: with(o.Examined, func(x *storedExamined) bot.Examined {
 			return bot.Examined{Offline: x.Offline, Late: x.Late, Checks: each(x.Checks, storedCheck.check), Waiting: x.Waiting, Failed: x.Failed}

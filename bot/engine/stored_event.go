@@ -145,6 +145,7 @@ type (
 	storedFound struct {
 		User      storedUser    `json:"user"`
 		Present   bool          `json:"present"`
+		Banned    bool          `json:"banned,omitempty"`
 		Authority bot.Authority `json:"authority"`
 	}
 	storedExamined struct {

@@ -141,9 +141,12 @@ func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, first uint64) 
 		return false, why, err
 	}
 	if o.Command == "kick" {
-		banned, err := d.File.Banned(t, m.ID)
-		if banned || err != nil {
-			return false, t.Text("moderation.is_banned", bot.Args{"Name": answer.Name(m, nil)}), err
+		banned, asked, err := d.banned(t, o, m)
+		if asked || err != nil {
+			return false, "", err
+		}
+		if banned {
+			return false, t.Text("moderation.is_banned", bot.Args{"Name": answer.Name(m, nil)}), nil
 		}
 	}
 	again, why, err := d.justDone(t, o, m)

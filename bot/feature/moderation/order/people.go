@@ -6,6 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
@@ -31,10 +32,33 @@ func (d Orders) whom(t *bot.Turn, o *room.Order, u bot.User) (*bot.Member, strin
 	if !ok {
 		return nil, t.Text("moderation.unknown", bot.Args{"User": string(u.ID)}), nil
 	}
+	return nil, "", d.ask(t, o, space, u)
+}
+
+// ask asks the platform how somebody stands, with whose answer the order goes on.
+func (d Orders) ask(t *bot.Turn, o *room.Order, space bot.Place, u bot.User) error {
 	alone := *o
-	alone.Targets = []bot.User{u}
+	alone.Targets, alone.Asked = []bot.User{u}, true
 	ref := t.Do(bot.Lookup{Place: space, User: u.ID})
-	return nil, "", d.wait(t, lookupKey(ref), &alone)
+	return d.wait(t, lookupKey(ref), &alone)
+}
+
+// banned tells whether a member is banned, by Steward's cases or because the platform
+// must be asked, who may have been banned by hand: asked is true, and the order goes on
+// with the answer.
+func (d Orders) banned(t *bot.Turn, o *room.Order, m *bot.Member) (banned, asked bool, err error) {
+	if banned, err = d.File.Banned(t, m.ID); banned || err != nil || o.Asked {
+		return banned, false, err
+	}
+	space, ok := home(t, o, m.User)
+	if !ok {
+		return false, false, nil
+	}
+	there, err := d.Members.Presence(t.State(), space, m.User)
+	if err != nil || there == member.InSpace {
+		return false, false, err
+	}
+	return false, true, d.ask(t, o, space, bot.User{ID: m.User, Name: m.Name})
 }
 
 // lookedForName is how many of a place's last messages are looked through for
@@ -89,9 +113,23 @@ func home(t *bot.Turn, o *room.Order, u bot.UserID) (bot.Place, bool) {
 func (d Orders) found(t *bot.Turn, o *room.Order, out *bot.Outcome) error {
 	t = o.Desk.Reader(t)
 	id := o.Targets[0].ID
+	known, err := t.MemberByUser(o.Targets[0])
+	if err != nil {
+		return err
+	}
 	if out.Status != bot.Done || out.Found == nil || out.Found.User.ID != id {
+		if known != nil {
+			return d.CarryOut(t, o, d.obey)
+		}
 		o.Desk.Tell(t, t.Text("moderation.unknown", bot.Args{"User": string(id)}))
 		return nil
+	}
+	if o.Command == "kick" && out.Found.Banned {
+		o.Desk.Tell(t, t.Text("moderation.is_banned", bot.Args{"Name": answer.Name(known, &out.Found.User)}))
+		return nil
+	}
+	if known != nil {
+		return d.CarryOut(t, o, d.obey)
 	}
 	rank, err := staff.Of(t, d.Members, o.By)
 	if err != nil {

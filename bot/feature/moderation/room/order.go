@@ -34,6 +34,7 @@ type Order struct {
 	Form    string             `json:"form,omitempty"`   // Timed, Dropping or Silent; empty: the plain one
 	Desk    answer.Desk        `json:"desk"`
 	At      time.Time          `json:"at"`
+	Asked   bool               `json:"asked,omitempty"` // the platform has told how the target stands
 	Rank    staff.Rank         `json:"-"` // of who gave it, once that one may
 }
 
