@@ -3,6 +3,8 @@ package bot
 import (
 	"fmt"
 	"time"
+
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // Edit replaces the text and the buttons of a message of ours.
@@ -30,7 +32,7 @@ func (e Edit) about(t Target) Effect { e.Target = t; return e }
 func (e Edit) words() Words { return Words{Text: e.Plain(), Said: true, To: e.To} }
 
 // Plain is the text for a platform that shows no looks.
-func (e Edit) Plain() string { return plainly(e.Text, e.Rich) }
+func (e Edit) Plain() string { return plain(e.Text, e.Rich) }
 
 func (e Edit) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if !c.Edit {
@@ -40,9 +42,9 @@ func (e Edit) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 		e.Text, e.Buttons = numbered(e.Text, e.Rich, e.Buttons), nil
 	}
 	if e.Rich {
-		e.Text = SplitMarkup(e.Text, c.TextLength)[0]
+		e.Text = markup.Split(e.Text, c.TextLength)[0]
 	} else {
-		e.Text = cut(e.Text, c.TextLength, c.Escaped)
+		e.Text = markup.Cut(e.Text, c.TextLength, c.Escaped)
 	}
 	return []Effect{e}, checkButtons(e.Buttons, c)
 }

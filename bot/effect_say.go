@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // Say posts a text. With To set it is meant for that user alone: privately
@@ -20,7 +22,7 @@ type Say struct {
 	Expires   time.Time     `json:"expires,omitzero"`     // not said later than this
 	HideAfter time.Duration `json:"hide_after,omitempty"` // deleted so long after it was posted in the open; 0: never
 	InDoubt   Doubt         `json:"in_doubt,omitempty"`
-	// Rich: the text is in Steward's markup (see ParseMarkup), which each
+	// Rich: the text is in Steward's markup (see markup.Parse), which each
 	// platform shows in its own way; else it is shown as it stands.
 	Rich bool `json:"rich,omitempty"`
 	// Picture goes with the text.
@@ -56,7 +58,14 @@ func (e Say) words() Words {
 }
 
 // Plain is the text for a platform that shows no looks.
-func (e Say) Plain() string { return plainly(e.Text, e.Rich) }
+func (e Say) Plain() string { return plain(e.Text, e.Rich) }
+
+func plain(text string, rich bool) string {
+	if rich {
+		return markup.Plain(text)
+	}
+	return text
+}
 
 func (e Say) attachment() Attachment     { return e.Picture }
 func (e Say) attach(a Attachment) Effect { e.Picture = a; return e }
@@ -88,7 +97,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if c.Titles && len(texts) > 1 {
 		return nil, fmt.Errorf("the text is too long for one post: at most %d characters fit here", c.TextLength)
 	}
-	if e.Picture != (Attachment{}) && c.CaptionLength > 0 && !fitsUTF16(e.Text, c.CaptionLength) {
+	if e.Picture != (Attachment{}) && c.CaptionLength > 0 && !markup.Fits(e.Text, c.CaptionLength) {
 		texts = append([]string{""}, texts...)
 	}
 	out := make([]Effect, len(texts))
@@ -109,17 +118,17 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 // split is the text in parts that fit, one of them even if it is empty.
 func (e Say) split(c Capabilities) []string {
 	if e.Rich {
-		return SplitMarkup(e.Text, c.TextLength)
+		return markup.Split(e.Text, c.TextLength)
 	}
-	return splitText(e.Text, c.TextLength, c.Escaped)
+	return markup.SplitPlain(e.Text, c.TextLength, c.Escaped)
 }
 
 // titled puts the title above the text.
 func (e Say) titled() Say {
-	title := FormatMarkup([]Span{{Text: strings.TrimSpace(e.Title), Look: Bold}})
+	title := markup.Format([]markup.Span{{Text: strings.TrimSpace(e.Title), Look: markup.Bold}})
 	text := e.Text
 	if !e.Rich {
-		text = FormatMarkup([]Span{{Text: text}})
+		text = markup.Format([]markup.Span{{Text: text}})
 	}
 	e.Title, e.Tags, e.Rich = "", nil, true
 	e.Text = strings.TrimRight(title+"\n"+text, "\n")

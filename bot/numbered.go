@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // Where a platform has no buttons (Capabilities.Numbered), they are numbered lines
@@ -72,7 +74,7 @@ func numbered(text string, rich bool, rows [][]Button) string {
 				line = fmt.Sprintf("%d. %s", n, button.Label)
 			}
 			if rich {
-				line = FormatMarkup([]Span{{Text: line}})
+				line = markup.Format([]markup.Span{{Text: line}})
 			}
 			b.WriteString("\n" + line)
 		}

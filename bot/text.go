@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // Isolate puts a name between marks that keep its direction of writing from
@@ -40,18 +42,18 @@ const breaker = '\u2060'
 
 // isLive tells whether a platform may make something of a sign between two characters.
 func isLive(before, r, after rune) bool {
-	word := wordy(after)
+	word := markup.InWord(after)
 	switch r {
 	case '@', '＠':
 		return word
 	case '+':
 		return unicode.IsDigit(after)
 	case '.', '。', '．', '｡':
-		return word && wordy(before)
+		return word && markup.InWord(before)
 	case '/':
-		return word && !wordy(before) && before != '/'
+		return word && !markup.InWord(before) && before != '/'
 	case ':':
-		return wordy(before) && (after == '/' || after == '\\')
+		return markup.InWord(before) && (after == '/' || after == '\\')
 	case '<':
 		return strings.ContainsRune("@#:/at", after)
 	}

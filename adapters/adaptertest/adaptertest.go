@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // Platform is what is to be checked.
@@ -79,7 +80,7 @@ type World struct {
 	// Pinned tells whether a message stands out in a place; Pictured whether it
 	// has a picture; Looks what it looks like.
 	Pinned, Pictured func(in bot.Place, id string) bool
-	Looks            func(in bot.Place, id string) []bot.Span
+	Looks            func(in bot.Place, id string) []markup.Span
 	// Private answers in a group are seen by one member alone; to a command of
 	// the platform's, where there is Command.
 	Private bool

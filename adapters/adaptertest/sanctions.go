@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // Standing is how somebody stands in the group.
@@ -204,15 +205,15 @@ func saysRichly(t *testing.T, w *World) {
 		"the [house *rules*](https://example.com/a_b)",
 		"> said\n> so\nyes\n- one\n- two",
 		"so:\n```\nx := *p <b>&amp;\n```\nthat",
-		"plain " + bot.EscapeMarkup("*not* _this_ `or` <b> &lt; [x](https://example.com) @everyone"),
+		"plain " + markup.Escape("*not* _this_ `or` <b> &lt; [x](https://example.com) @everyone"),
 		"open **marks and 2 * 3",
 	} {
 		m, _ := s.said(t, bot.Say{Place: w.Group, Text: text, Rich: true})
-		if diff := cmp.Diff(looks(bot.ParseMarkup(text)), looks(w.Looks(w.Group, m.ID))); diff != "" {
+		if diff := cmp.Diff(looks(markup.Parse(text)), looks(w.Looks(w.Group, m.ID))); diff != "" {
 			t.Errorf("%q is shown otherwise: %s", text, diff)
 		}
 		s.must(t, bot.Edit{Place: w.Group, Target: bot.Target{Message: m}, Text: "now " + text, Rich: true})
-		if diff := cmp.Diff(looks(bot.ParseMarkup("now "+text)), looks(w.Looks(w.Group, m.ID))); diff != "" {
+		if diff := cmp.Diff(looks(markup.Parse("now "+text)), looks(w.Looks(w.Group, m.ID))); diff != "" {
 			t.Errorf("edited to %q it is shown otherwise: %s", text, diff)
 		}
 	}
@@ -220,11 +221,11 @@ func saysRichly(t *testing.T, w *World) {
 
 // looks are what can be seen of spans: blanks have no looks, and the mark of a
 // list is a text as any other. The first is the whole text.
-func looks(spans []bot.Span) []bot.Span {
-	out := []bot.Span{{}}
+func looks(spans []markup.Span) []markup.Span {
+	out := []markup.Span{{}}
 	for _, s := range spans {
 		out[0].Text += s.Text
-		s.Look &^= bot.Bullet
+		s.Look &^= markup.Bullet
 		s.Text = strings.Join(strings.Fields(s.Text), "")
 		if n := len(out); n > 1 && out[n-1].Look == s.Look && out[n-1].Link == s.Link {
 			out[n-1].Text += s.Text

@@ -10,6 +10,7 @@ import (
 	"github.com/stewardbot/steward/adapters/adaptertest"
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 func TestAdapter(t *testing.T) {
@@ -48,7 +49,7 @@ func openWorld(t *testing.T) *adaptertest.World {
 		},
 		Pinned:   func(_ bot.Place, id string) bool { return w.line(id).Pinned },
 		Pictured: func(_ bot.Place, id string) bool { return w.line(id).Picture != (bot.Attachment{}) },
-		Looks:    func(_ bot.Place, id string) []bot.Span { return w.line(id).Spans },
+		Looks:    func(_ bot.Place, id string) []markup.Span { return w.line(id).Spans },
 		Tag:      func(who bot.UserID) string { return w.room.Tag(who) },
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // Line is something said in the room, as it stands now.
@@ -22,8 +23,8 @@ type Line struct {
 	Command string
 	// Ref is the effect that made Steward's line; 0 for people's.
 	Ref     bot.Ref
-	Only    bot.UserID // the one person who sees it; empty: everyone
-	Spans   []bot.Span // what the text looks like, where it has looks
+	Only    bot.UserID    // the one person who sees it; empty: everyone
+	Spans   []markup.Span // what the text looks like, where it has looks
 	Picture bot.Attachment
 	Content []byte // of the picture, unless that has an address
 	Pinned  bool

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // Perform does what Steward decided, at once. A text that is tried again and
@@ -82,7 +83,7 @@ func (r *Room) say(e bot.Say, d bot.Delivery) (bot.Receipt, error) {
 func (l *line) write(text string, rich bool) {
 	l.Text, l.Spans = text, nil
 	if rich {
-		l.Text, l.Spans = "", bot.ParseMarkup(text)
+		l.Text, l.Spans = "", markup.Parse(text)
 		for _, s := range l.Spans {
 			l.Text += s.Text
 		}

@@ -15,6 +15,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 const secret = "MTA0Mg.Very-secret.token_of_the_bot"
@@ -162,7 +163,7 @@ func (w *town) world() *adaptertest.World {
 			m := w.message(in, id)
 			return len(m.Attachments) > 0 || len(m.Embeds) > 0 && m.Embeds[0].Image != nil
 		},
-		Looks:    func(in bot.Place, id string) []bot.Span { return bot.ParseMarkup(w.message(in, id).Content) },
+		Looks:    func(in bot.Place, id string) []markup.Span { return markup.Parse(w.message(in, id).Content) },
 		Confirms: true,
 		Down:     w.Server.Down,
 		Limit: func(d time.Duration) {

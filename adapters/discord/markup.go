@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // maxContent is the longest text of a message, in characters:
@@ -51,7 +51,7 @@ func unmarked(text string) string {
 func written(text string, rich bool) string {
 	out := unmarked(text)
 	if rich {
-		out = bot.FormatMarkup(bot.ParseMarkup(text))
+		out = markup.Format(markup.Parse(text))
 	}
 	for utf8.RuneCountInString(out) > maxContent {
 		_, last := utf8.DecodeLastRuneInString(out)

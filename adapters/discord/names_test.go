@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // alive is what Discord makes a link, an invitation or a mention:
@@ -21,7 +22,7 @@ func TestNamesAreNotLive(t *testing.T) {
 			t.Errorf("%q is nothing to Discord anyway", name)
 		}
 		shown := bot.ShowName(name)
-		for _, text := range []string{written("Welcome, "+shown+".", false), written(shown, false), written("Welcome, **"+bot.EscapeMarkup(shown)+"**.", true)} {
+		for _, text := range []string{written("Welcome, "+shown+".", false), written(shown, false), written("Welcome, **"+markup.Escape(shown)+"**.", true)} {
 			if found := alive.FindString(text); found != "" {
 				t.Errorf("%q is written as %q, with %q in it", name, text, found)
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram"
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 const secret = "123456:AAE-verysecret"
@@ -122,7 +123,7 @@ func (w *town) world() *adaptertest.World {
 		Heard:      func(who bot.UserID) bool { return w.Server.Heard(w.user(who), w.forum) },
 		Pinned:     func(in bot.Place, id string) bool { return w.Server.Pinned(w.message(in, id)) },
 		Pictured:   func(in bot.Place, id string) bool { return w.message(in, id).Pictured() },
-		Looks:      func(in bot.Place, id string) []bot.Span { return looks(w.message(in, id)) },
+		Looks:      func(in bot.Place, id string) []markup.Span { return looks(w.message(in, id)) },
 		Reaction:   "👌",
 		Unreaction: "🫖",
 		Private:    true,
@@ -155,18 +156,18 @@ func stands(m fake.Member) adaptertest.Standing {
 
 // looks puts the entities of a message, but those that Telegram finds itself,
 // upon its text.
-func looks(m fake.Message) []bot.Span {
-	var out []bot.Span
+func looks(m fake.Message) []markup.Span {
+	var out []markup.Span
 	i := -1
 	for _, r := range m.Text {
-		s := bot.Span{Text: string(r)}
+		s := markup.Span{Text: string(r)}
 		i += utf16.RuneLen(r)
 		for _, e := range m.Entities {
 			if i < e.Offset || i >= e.Offset+e.Length {
 				continue
 			}
-			s.Look |= map[string]bot.Look{
-				"bold": bot.Bold, "italic": bot.Italic, "strikethrough": bot.Strike, "code": bot.Code, "pre": bot.Block, "blockquote": bot.Quote,
+			s.Look |= map[string]markup.Look{
+				"bold": markup.Bold, "italic": markup.Italic, "strikethrough": markup.Strike, "code": markup.Code, "pre": markup.Block, "blockquote": markup.Quote,
 			}[e.Type]
 			s.Link += e.URL
 		}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/go-telegram/bot/models"
 
-	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // shown is a text as it is sent, with its entities if it is in markup. Entities
@@ -17,7 +17,7 @@ func shown(text string, rich bool) (string, []models.MessageEntity) {
 		return text, nil
 	}
 	var m marker
-	for _, s := range bot.ParseMarkup(text) {
+	for _, s := range markup.Parse(text) {
 		m.add(s)
 	}
 	return string(m.text), m.entities
@@ -33,24 +33,24 @@ type marker struct {
 
 // looks as entities. Code takes no other look.
 var looks = [...]struct {
-	look bot.Look
+	look markup.Look
 	kind models.MessageEntityType
-}{{bot.Bold, "bold"}, {bot.Italic, "italic"}, {bot.Strike, "strikethrough"}}
+}{{markup.Bold, "bold"}, {markup.Italic, "italic"}, {markup.Strike, "strikethrough"}}
 
-func (m *marker) add(s bot.Span) {
+func (m *marker) add(s markup.Span) {
 	begin := m.at
 	m.text = append(m.text, s.Text...)
 	m.at += units(s.Text)
 	e := models.MessageEntity{Offset: begin, Length: m.at - begin}
 	m.keep(s)
-	if s.Look&bot.Quote != 0 {
+	if s.Look&markup.Quote != 0 {
 		m.widen("blockquote", "", e)
 	}
 	switch {
-	case s.Look&bot.Block != 0:
+	case s.Look&markup.Block != 0:
 		m.put("pre", e)
 		return
-	case s.Look&bot.Code != 0:
+	case s.Look&markup.Code != 0:
 		m.put("code", e)
 		return
 	}
@@ -65,9 +65,9 @@ func (m *marker) add(s bot.Span) {
 }
 
 // keep forgets the wide entities that end before s.
-func (m *marker) keep(s bot.Span) {
+func (m *marker) keep(s markup.Span) {
 	for key, i := range m.wide {
-		if key == "blockquote" && s.Look&bot.Quote == 0 || key != "blockquote" && m.entities[i].URL != s.Link {
+		if key == "blockquote" && s.Look&markup.Quote == 0 || key != "blockquote" && m.entities[i].URL != s.Link {
 			delete(m.wide, key)
 		}
 	}

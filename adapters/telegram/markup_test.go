@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // TestEntities: they lie within the text, contain each other or are apart, and
@@ -19,7 +19,7 @@ func TestEntities(t *testing.T) {
 		source := strings.Join(rapid.SliceOfN(piece, 0, 40).Draw(t, "text"), "")
 		text, entities := shown(source, true)
 		var want strings.Builder
-		for _, s := range bot.ParseMarkup(source) {
+		for _, s := range markup.Parse(source) {
 			want.WriteString(s.Text)
 		}
 		if text != want.String() {

@@ -5,6 +5,7 @@ import (
 
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // TestNamesAreNotLive: Telegram finds no link, mention or command in what somebody is
@@ -27,7 +28,7 @@ func TestNamesAreNotLive(t *testing.T) {
 			t.Errorf("%q is nothing to Telegram anyway", name)
 		}
 		shown := bot.ShowName(name)
-		for _, e := range []bot.Say{{Text: "Welcome, " + shown + "."}, {Text: shown}, {Text: "Welcome, " + bot.EscapeMarkup(shown) + ".", Rich: true}} {
+		for _, e := range []bot.Say{{Text: "Welcome, " + shown + "."}, {Text: shown}, {Text: "Welcome, " + markup.Escape(shown) + ".", Rich: true}} {
 			if found := said(e); len(found) > 0 {
 				t.Errorf("of %q Telegram makes %+v", e.Text, found)
 			}

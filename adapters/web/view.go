@@ -5,6 +5,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // update is what a page is told: what changed since the last one.
@@ -105,15 +106,15 @@ type span struct {
 
 // looks by their names on the page, the outermost first.
 var looks = []struct {
-	look bot.Look
+	look markup.Look
 	name string
 }{
-	{bot.Quote, "quote"}, {bot.Block, "block"}, {bot.Bullet, "bullet"}, {bot.Bold, "bold"}, {bot.Italic, "italic"}, {bot.Strike, "strike"},
-	{bot.Code, "code"},
+	{markup.Quote, "quote"}, {markup.Block, "block"}, {markup.Bullet, "bullet"}, {markup.Bold, "bold"}, {markup.Italic, "italic"}, {markup.Strike, "strike"},
+	{markup.Code, "code"},
 }
 
 // viewSpans are the spans for the page; none where all of the text is plain.
-func viewSpans(spans []bot.Span) (out []span) {
+func viewSpans(spans []markup.Span) (out []span) {
 	plain := true
 	for _, s := range spans {
 		v := span{Text: s.Text, Link: s.Link}

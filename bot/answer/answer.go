@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // lifetime is how long after the event an answer is still wanted.
@@ -69,7 +70,7 @@ func say(t *bot.Turn, r Reply, private bool) {
 		if !r.Room {
 			name := Name(t.Member, e.User)
 			if r.Rich {
-				name = bot.EscapeMarkup(name)
+				name = markup.Escape(name)
 			}
 			s.Text = t.Text("answer.to", bot.Args{"Name": name, "Text": r.Text})
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/markup"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/store"
 )
@@ -191,15 +192,15 @@ func canonical(text string, rich bool) string {
 	if !rich {
 		return text
 	}
-	spans, plain := bot.ParseMarkup(text), true
+	spans, plain := markup.Parse(text), true
 	for i := range spans {
-		spans[i].Look &^= bot.Bullet // a character as any other
+		spans[i].Look &^= markup.Bullet // a character as any other
 		plain = plain && spans[i].Look == 0 && spans[i].Link == ""
 	}
 	if plain {
-		return bot.PlainMarkup(text)
+		return markup.Plain(text)
 	}
-	return bot.FormatMarkup(spans)
+	return markup.Format(spans)
 }
 
 // in names a space that is not the lobby.

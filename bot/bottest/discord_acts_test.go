@@ -9,6 +9,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/bottest"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // take reads from Discord's own record what it was asked for.
@@ -159,7 +160,7 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 			target := bot.Target{Message: s.pressed}
 			return one(bot.Edit{Place: target.Message.Place, Target: target, Text: callback.Data.Content, Rich: true, Buttons: callback.Data.buttons()})
 		}
-		return one(bot.Ack{Text: bot.PlainMarkup(callback.Data.Content)})
+		return one(bot.Ack{Text: markup.Plain(callback.Data.Content)})
 	case strings.HasPrefix(kind, "POST users"):
 		return nil, false
 	case kind == "PATCH channels ":

@@ -13,6 +13,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/bottest"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 func keysOf[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }
@@ -178,16 +179,16 @@ func buttons(k fake.Keyboard) (rows [][]bot.Button) {
 }
 
 // entityLooks are the looks of Steward's markup among Telegram's entities.
-var entityLooks = map[string]bot.Look{
-	"bold": bot.Bold, "italic": bot.Italic, "strikethrough": bot.Strike, "code": bot.Code, "pre": bot.Block, "blockquote": bot.Quote, "text_link": 0,
+var entityLooks = map[string]markup.Look{
+	"bold": markup.Bold, "italic": markup.Italic, "strikethrough": markup.Strike, "code": markup.Code, "pre": markup.Block, "blockquote": markup.Quote, "text_link": 0,
 }
 
 // look is what people see of a text, in markup where it has any.
 func look(text string, entities []fake.Entity) (string, bool) {
 	units := utf16.Encode([]rune(text))
-	var spans []bot.Span
+	var spans []markup.Span
 	for i := 0; i < len(units); {
-		span, n := bot.Span{}, 1
+		span, n := markup.Span{}, 1
 		if utf16.IsSurrogate(rune(units[i])) {
 			n = min(2, len(units)-i)
 		}

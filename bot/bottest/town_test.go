@@ -8,6 +8,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/bottest"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 // side is a real adapter before a fake of its platform. Unlike a venue it has
@@ -205,13 +206,13 @@ func onPlatform(name string, plan bottest.Plan) bottest.Plan {
 }
 
 // marked is a text with its looks in Steward's markup; rich: it has any.
-func marked(spans []bot.Span) (text string, rich bool) {
+func marked(spans []markup.Span) (text string, rich bool) {
 	for _, s := range spans {
 		text += s.Text
 		rich = rich || s.Look != 0 || s.Link != ""
 	}
 	if rich {
-		text = bot.FormatMarkup(spans)
+		text = markup.Format(spans)
 	}
 	return text, rich
 }

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -222,7 +223,7 @@ func (e *erasing) mentionedIn(text string) bool {
 // setApart tells whether a text has a name as answers have it.
 func setApart(text, name string) bool {
 	name = bot.ShowName(name)
-	return strings.Contains(text, name) || strings.Contains(text, bot.EscapeMarkup(name))
+	return strings.Contains(text, name) || strings.Contains(text, markup.Escape(name))
 }
 
 func (e *erasing) is(u *bot.User) bool { return u != nil && slices.Contains(e.Accounts, u.ID) }

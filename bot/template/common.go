@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 	"github.com/stewardbot/steward/bot/member"
 )
 
@@ -40,7 +41,7 @@ func (v Values) Value(name, arg string) (string, error) {
 		if v.Plain {
 			return v.Turn.Community.Name, nil
 		}
-		return bot.EscapeMarkup(v.Turn.Community.Name), nil
+		return markup.Escape(v.Turn.Community.Name), nil
 	case "member_count":
 		n, err := v.Members.Count(v.Turn.State(), v.Turn.Community.ID)
 		return strconv.Itoa(n), err

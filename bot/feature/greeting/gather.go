@@ -7,6 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/markup"
 	"github.com/stewardbot/steward/bot/template"
 	"github.com/stewardbot/steward/store"
 )
@@ -140,7 +141,7 @@ func (f *Feature) say(t *bot.Turn, s *Settings, section string, place bot.Place,
 		if m == nil {
 			continue
 		}
-		name := bot.EscapeMarkup(answer.Name(m, nil))
+		name := markup.Escape(answer.Name(m, nil))
 		if !s.DM {
 			names = append(names, name)
 			continue

@@ -1,18 +1,19 @@
-package bot_test
+package markup_test
 
 import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 func TestParseMarkup(t *testing.T) {
-	type span = bot.Span
+	type span = markup.Span
 	link := "https://example.com/a_b"
 	for _, c := range []struct {
 		text string
@@ -21,29 +22,29 @@ func TestParseMarkup(t *testing.T) {
 		{"", nil},
 		{"plain 文字", []span{{Text: "plain 文字"}}},
 		{"**b** *i* _i_ ~~s~~ `c`", []span{
-			{Text: "b", Look: bot.Bold}, {Text: " "}, {Text: "i", Look: bot.Italic}, {Text: " "}, {Text: "i", Look: bot.Italic},
-			{Text: " "}, {Text: "s", Look: bot.Strike}, {Text: " "}, {Text: "c", Look: bot.Code},
+			{Text: "b", Look: markup.Bold}, {Text: " "}, {Text: "i", Look: markup.Italic}, {Text: " "}, {Text: "i", Look: markup.Italic},
+			{Text: " "}, {Text: "s", Look: markup.Strike}, {Text: " "}, {Text: "c", Look: markup.Code},
 		}},
-		{"***both***", []span{{Text: "both", Look: bot.Bold | bot.Italic}}},
-		{"**a *b* c**", []span{{Text: "a ", Look: bot.Bold}, {Text: "b", Look: bot.Bold | bot.Italic}, {Text: " c", Look: bot.Bold}}},
-		{"*a **b** c*", []span{{Text: "a ", Look: bot.Italic}, {Text: "b", Look: bot.Bold | bot.Italic}, {Text: " c", Look: bot.Italic}}},
+		{"***both***", []span{{Text: "both", Look: markup.Bold | markup.Italic}}},
+		{"**a *b* c**", []span{{Text: "a ", Look: markup.Bold}, {Text: "b", Look: markup.Bold | markup.Italic}, {Text: " c", Look: markup.Bold}}},
+		{"*a **b** c*", []span{{Text: "a ", Look: markup.Italic}, {Text: "b", Look: markup.Bold | markup.Italic}, {Text: " c", Look: markup.Italic}}},
 		{"2 * 3 * 4, snake_case_name, a ** b", []span{{Text: "2 * 3 * 4, snake_case_name, a ** b"}}},
 		{`\*not\* \_this\_ \\ \a`, []span{{Text: `*not* _this_ \ \a`}}},
 		{"**open, *open, ~~open, `open, [open](", []span{{Text: "**open, *open, ~~open, `open, [open]("}}},
-		{"[the **rules**](" + link + ").", []span{{Text: "the ", Link: link}, {Text: "rules", Look: bot.Bold, Link: link}, {Text: "."}}},
+		{"[the **rules**](" + link + ").", []span{{Text: "the ", Link: link}, {Text: "rules", Look: markup.Bold, Link: link}, {Text: "."}}},
 		{"[x](javascript:alert) [](" + link + ")", []span{{Text: "[x](javascript:alert) [](" + link + ")"}}},
-		{link + " and **" + link + "**", []span{{Text: link + " and "}, {Text: link, Look: bot.Bold}}},
-		{"`**`, **`**`**", []span{{Text: "**", Look: bot.Code}, {Text: ", "}, {Text: "**", Look: bot.Bold | bot.Code}}},
-		{"`` a`b ``", []span{{Text: "a`b", Look: bot.Code}}},
-		{"> said\n> so\nyes", []span{{Text: "said\nso", Look: bot.Quote}, {Text: "\nyes"}}},
+		{link + " and **" + link + "**", []span{{Text: link + " and "}, {Text: link, Look: markup.Bold}}},
+		{"`**`, **`**`**", []span{{Text: "**", Look: markup.Code}, {Text: ", "}, {Text: "**", Look: markup.Bold | markup.Code}}},
+		{"`` a`b ``", []span{{Text: "a`b", Look: markup.Code}}},
+		{"> said\n> so\nyes", []span{{Text: "said\nso", Look: markup.Quote}, {Text: "\nyes"}}},
 		{"- one\n- *two*", []span{
-			{Text: "• ", Look: bot.Bullet}, {Text: "one\n"}, {Text: "• ", Look: bot.Bullet}, {Text: "two", Look: bot.Italic},
+			{Text: "• ", Look: markup.Bullet}, {Text: "one\n"}, {Text: "• ", Look: markup.Bullet}, {Text: "two", Look: markup.Italic},
 		}},
-		{"a\n```go\nx := *p\n\ny\n```\nb", []span{{Text: "a\n"}, {Text: "x := *p\n\ny", Look: bot.Block}, {Text: "\nb"}}},
-		{"```one line```", []span{{Text: "one line", Look: bot.Block}}},
+		{"a\n```go\nx := *p\n\ny\n```\nb", []span{{Text: "a\n"}, {Text: "x := *p\n\ny", Look: markup.Block}, {Text: "\nb"}}},
+		{"```one line```", []span{{Text: "one line", Look: markup.Block}}},
 		{"```\nopen", []span{{Text: "```\nopen"}}},
 	} {
-		if diff := cmp.Diff(c.want, bot.ParseMarkup(c.text)); diff != "" {
+		if diff := cmp.Diff(c.want, markup.Parse(c.text)); diff != "" {
 			t.Errorf("%q: %s", c.text, diff)
 		}
 	}
@@ -51,17 +52,17 @@ func TestParseMarkup(t *testing.T) {
 
 func TestPlainMarkup(t *testing.T) {
 	text := "**Read** the [*house* rules](https://example.com), `now`\n> or else"
-	if got, want := bot.PlainMarkup(text), "Read the house rules (https://example.com), now\nor else"; got != want {
+	if got, want := markup.Plain(text), "Read the house rules (https://example.com), now\nor else"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
 
 // seen is each character that can be seen, with its looks.
-func seen(spans []bot.Span) (out []bot.Span) {
+func seen(spans []markup.Span) (out []markup.Span) {
 	for _, s := range spans {
 		for _, r := range s.Text {
 			if !unicode.IsSpace(r) && r != '\u200b' {
-				out = append(out, bot.Span{Text: string(r), Look: s.Look, Link: s.Link})
+				out = append(out, markup.Span{Text: string(r), Look: s.Look, Link: s.Link})
 			}
 		}
 	}
@@ -80,9 +81,9 @@ func anyMarkup(t *rapid.T) string {
 // TestFormatMarkup: what is written reads as what it was written from.
 func TestFormatMarkup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		spans := bot.ParseMarkup(anyMarkup(t))
-		written := bot.FormatMarkup(spans)
-		if diff := cmp.Diff(seen(spans), seen(bot.ParseMarkup(written))); diff != "" {
+		spans := markup.Parse(anyMarkup(t))
+		written := markup.Format(spans)
+		if diff := cmp.Diff(seen(spans), seen(markup.Parse(written))); diff != "" {
 			t.Fatalf("%q is written %q: %s", spans, written, diff)
 		}
 	})
@@ -93,9 +94,9 @@ func TestEscapeMarkup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := strings.ReplaceAll(anyMarkup(t), "\n", "")
 		var all strings.Builder
-		for _, s := range bot.ParseMarkup("**Welcome, " + bot.EscapeMarkup(name) + ".**") {
+		for _, s := range markup.Parse("**Welcome, " + markup.Escape(name) + ".**") {
 			all.WriteString(s.Text)
-			if s.Look != bot.Bold || s.Link != "" {
+			if s.Look != markup.Bold || s.Link != "" {
 				t.Fatalf("%q breaks out: %+v", name, s)
 			}
 		}
@@ -110,14 +111,14 @@ func TestSplitMarkup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := anyMarkup(t)
 		limit := rapid.IntRange(40, 120).Draw(t, "limit")
-		var got []bot.Span
-		for _, part := range bot.SplitMarkup(text, limit) {
+		var got []markup.Span
+		for _, part := range markup.Split(text, limit) {
 			if units(part) > limit {
 				t.Fatalf("a part of %d units, at most %d fit: %q", units(part), limit, part)
 			}
-			got = append(got, seen(bot.ParseMarkup(part))...)
+			got = append(got, seen(markup.Parse(part))...)
 		}
-		if diff := cmp.Diff(seen(bot.ParseMarkup(text)), got); diff != "" {
+		if diff := cmp.Diff(seen(markup.Parse(text)), got); diff != "" {
 			t.Fatalf("%q in parts of %d: %s", text, limit, diff)
 		}
 	})
@@ -128,20 +129,22 @@ func FuzzParseMarkup(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		spans := bot.ParseMarkup(text)
+		spans := markup.Parse(text)
 		for i, s := range spans {
-			if s.Text == "" || i > 0 && s.Look == spans[i-1].Look && s.Link == spans[i-1].Link && s.Look&bot.Block == 0 {
+			if s.Text == "" || i > 0 && s.Look == spans[i-1].Look && s.Link == spans[i-1].Link && s.Look&markup.Block == 0 {
 				t.Fatalf("%q: span %d of %+v", text, i, spans)
 			}
 			if s.Link != "" && !strings.HasPrefix(s.Link, "http") {
 				t.Fatalf("%q: a link to %q", text, s.Link)
 			}
 		}
-		blank := strings.TrimSpace(bot.PlainMarkup(text)) == ""
-		for _, part := range bot.SplitMarkup(text, 100) {
+		blank := strings.TrimSpace(markup.Plain(text)) == ""
+		for _, part := range markup.Split(text, 100) {
 			if part == "" && !blank {
 				t.Fatalf("%q has an empty part", text)
 			}
 		}
 	})
 }
+
+func units(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -1,4 +1,7 @@
-package bot
+// Package markup is the one dialect of Steward's texts: how it is read, written,
+// and cut to what a platform takes. Adapters show its spans in their platform's
+// own way. It knows nothing of bots.
+package markup
 
 import (
 	"regexp"
@@ -28,7 +31,7 @@ type Span struct {
 	Link string // where it leads; empty: nowhere
 }
 
-// ParseMarkup reads Steward's markup, which is close to Discord's:
+// Parse reads Steward's markup, which is close to Discord's:
 //
 //	**bold**  *italic*  _italic_  ~~struck~~  `code`  [text](https://…)
 //	> a quotation, at the start of a line
@@ -41,7 +44,7 @@ type Span struct {
 // marks without their counterpart in the same line are text. It never fails. The
 // texts of the spans one after the other are what is read; no two neighbours
 // look the same.
-func ParseMarkup(text string) []Span {
+func Parse(text string) []Span {
 	p := parser{}
 	for text != "" {
 		if content, rest, ok := cutBlock(text); ok {
@@ -60,11 +63,11 @@ func ParseMarkup(text string) []Span {
 	return p.spans
 }
 
-// PlainMarkup is a text in markup without its looks; a link's address stands
+// Plain is a text in markup without its looks; a link's address stands
 // behind its text.
-func PlainMarkup(text string) string {
+func Plain(text string) string {
 	var b strings.Builder
-	spans := ParseMarkup(text)
+	spans := Parse(text)
 	for i, s := range spans {
 		b.WriteString(s.Text)
 		if s.Link != "" && s.Link != s.Text && (i+1 == len(spans) || spans[i+1].Link != s.Link) {
@@ -74,16 +77,9 @@ func PlainMarkup(text string) string {
 	return b.String()
 }
 
-func plainly(text string, rich bool) string {
-	if rich {
-		return PlainMarkup(text)
-	}
-	return text
-}
-
-// EscapeMarkup makes a text that stands for itself within markup, such as a
+// Escape makes a text that stands for itself within markup, such as a
 // member's name.
-func EscapeMarkup(text string) string {
+func Escape(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		if isMark(r) {
@@ -191,7 +187,7 @@ func (p *parser) mark(s string, before rune, like Span) int {
 			return n
 		}
 	case 'h':
-		if a := address.FindString(s); a != "" && !wordy(before) {
+		if a := address.FindString(s); a != "" && !InWord(before) {
 			literal(a, 0)
 			return len(a)
 		}
@@ -248,7 +244,7 @@ func (p *parser) emphasis(s string, before rune, like Span) int {
 		look Look
 	}{{"**", Bold}, {"~~", Strike}, {"*", Italic}, {"_", Italic}} {
 		rest, ok := strings.CutPrefix(s, e.mark)
-		if !ok || like.Look&e.look != 0 || e.mark == "_" && wordy(before) {
+		if !ok || like.Look&e.look != 0 || e.mark == "_" && InWord(before) {
 			continue
 		}
 		end := closing(rest, e.mark, true)
@@ -295,7 +291,7 @@ func ends(s, mark string) bool {
 	next, _ := utf8.DecodeRuneInString(s[len(mark):])
 	switch mark {
 	case "_":
-		return !wordy(next)
+		return !InWord(next)
 	case "]":
 		return true
 	}
@@ -311,6 +307,7 @@ func skipped(s, mark string) int {
 	return 1
 }
 
-func wordy(r rune) bool {
+// InWord tells whether a character may be part of a word, a number or a name.
+func InWord(r rune) bool {
 	return r == '_' || r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }

@@ -1,4 +1,4 @@
-package bot
+package markup
 
 import (
 	"regexp"
@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// FormatMarkup writes spans as markup that ParseMarkup reads as the same, as far
+// Format writes spans as markup that Parse reads as the same, as far
 // as can be seen: white space at the end of an emphasis moves out of it.
-func FormatMarkup(spans []Span) string {
+func Format(spans []Span) string {
 	var w writer
 	spans = visible(spans)
 	for i, s := range spans {
@@ -259,7 +259,7 @@ func (w *writer) plain(text string, free bool) {
 		link, behind := text[at[0]:at[1]], text[at[1]:]
 		before, _ := utf8.DecodeLastRuneInString(text[:at[0]])
 		switch {
-		case at[0] > 0 && wordy(before), behind == "" && !free, strings.HasPrefix(behind, "<"),
+		case at[0] > 0 && InWord(before), behind == "" && !free, strings.HasPrefix(behind, "<"),
 			len(w.open) > 0 && strings.ContainsAny(link, "*_~`[]\\"):
 			link = strings.ReplaceAll(escaper.Replace(link), "://", `:\//`)
 		}

@@ -1,4 +1,4 @@
-package bot
+package markup
 
 import (
 	"slices"
@@ -7,22 +7,22 @@ import (
 	"unicode/utf8"
 )
 
-// SplitMarkup cuts a text in markup into parts of at most max UTF-16 units, each
+// Split cuts a text in markup into parts of at most max UTF-16 units, each
 // of which is whole: what is open at the end of a part is closed there, and
 // opened again in the next; bytes that are no characters are replaced. 0 means no limit. There is always a part, if only an
 // empty one where there is nothing to see.
-func SplitMarkup(text string, max int) []string {
-	if fitsUTF16(text, max) && fitsUTF16(FormatMarkup(ParseMarkup(text)), max) {
+func Split(text string, max int) []string {
+	if Fits(text, max) && Fits(Format(Parse(text)), max) {
 		return []string{text}
 	}
 	var parts []string
-	for spans := ParseMarkup(strings.ToValidUTF8(text, "\uFFFD")); len(spans) > 0; {
-		whole := FormatMarkup(spans)
-		if fitsUTF16(whole, max) {
+	for spans := Parse(strings.ToValidUTF8(text, "\uFFFD")); len(spans) > 0; {
+		whole := Format(spans)
+		if Fits(whole, max) {
 			return append(parts, whole)
 		}
 		head, tail := cutSpans(spans, cutAt(spans, max))
-		if part := FormatMarkup(head); strings.TrimSpace(part) != "" {
+		if part := Format(head); strings.TrimSpace(part) != "" {
 			parts = append(parts, part)
 		}
 		spans = trimSpans(tail)
@@ -32,8 +32,6 @@ func SplitMarkup(text string, max int) []string {
 	}
 	return parts
 }
-
-func fitsUTF16(s string, max int) bool { return prefixUTF16(s, max) == len(s) }
 
 // cutAt is where to cut spans that are too long, in bytes of their texts: as far
 // as fits, or at the end of a line or a word in the last quarter of that. It is
@@ -46,9 +44,9 @@ func cutAt(spans []Span, max int) int {
 	text := b.String()
 	fits := func(n int) bool {
 		head, _ := cutSpans(spans, n)
-		return fitsUTF16(FormatMarkup(head), max)
+		return Fits(Format(head), max)
 	}
-	low, high := 0, prefixUTF16(text, max)
+	low, high := 0, prefix(text, max, "")
 	for low < high {
 		middle := (low + high + 1) / 2
 		for middle < high && !utf8.RuneStart(text[middle]) {
