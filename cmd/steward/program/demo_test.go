@@ -107,7 +107,7 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Accessible("the moderators' log")
 	b.Click("#lines .press")
 	b.Until(`document.querySelectorAll("#lines .line").length === 2`)
-	wantText(t, b, "#lines", "Undone by 김하늘")
+	wantText(t, b, "#lines", "김하늘 undid this")
 
 	webtest.Eval[any](b, `document.querySelector("#message").focus()`)
 	b.Press("/mut")

@@ -53,5 +53,5 @@ func TestDemoWarnings(t *testing.T) {
 	b.Click("#tab-modlog")
 	b.Click("#lines .press")
 	b.Until(`document.querySelectorAll("#lines .press").length === 1`)
-	wantText(t, b, "#lines", "Undone by Ann Becker", "The warning of Дмитрий no longer counts.")
+	wantText(t, b, "#lines", "Ann Becker undid this", "The warning of Дмитрий no longer counts.")
 }
