@@ -63,6 +63,27 @@ func TestDocsShowWholeConfigurations(t *testing.T) {
 	}
 }
 
+// TestRecipes: each recipe stands as it is, without a fault or a warning, and
+// docs/recipes.md says what it is for.
+func TestRecipes(t *testing.T) {
+	t.Setenv("TELEGRAM_TOKEN", "42:"+strings.Repeat("a", 35))
+	t.Setenv("DISCORD_TOKEN", "MTEyMjMzNDQ1NTY2Nzc4ODk5.GaBcDe."+strings.Repeat("b", 38))
+	recipes, err := filepath.Glob("../../docs/recipes/*.yaml")
+	if err != nil || len(recipes) < 10 {
+		t.Fatalf("%d recipes: %v", len(recipes), err)
+	}
+	page := docs(t)["recipes.md"]
+	for _, path := range recipes {
+		var out, errs bytes.Buffer
+		if status := execute(t.Context(), []string{"check", "--env", "-c", path}, &out, &errs); status != 0 || errs.Len() > 0 {
+			t.Errorf("%s: status %d\n%s", path, status, &errs)
+		}
+		if name := filepath.Base(path); !strings.Contains(page, "](recipes/"+name+")") {
+			t.Errorf("recipes.md does not tell of %s", name)
+		}
+	}
+}
+
 // commandLine finds steward with its arguments, up to what belongs to the shell.
 var commandLine = regexp.MustCompile(`(?m)^(?:[A-Z_]+=\S+ )*(?:\./|go run \./cmd/)?steward ([^#|>&;\n]*)`)
 
