@@ -49,13 +49,14 @@ func (d *decoder) message(raw []byte, edited bool) ([]bot.Event, bool) {
 }
 
 // said is what a message makes, whether it came by the gateway or was fetched.
-// A change without a time of editing is a preview that Discord has added.
+// A change that says of the message that it was never edited is a preview that Discord
+// has added, and so is one that says neither that nor whose it is.
 func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 	id := parseSnowflake(m.ID)
 	switch {
 	case id == 0:
 		return nil, false
-	case edited && m.Edited == "":
+	case edited && (m.Edited.Kind() == 'n' || m.Edited == nil && m.Author == nil && m.Member == nil):
 		return nil, true
 	case m.Author == nil && m.Member != nil: // of a compatible server
 		m.Author = m.Member.User
@@ -90,8 +91,9 @@ func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 	}
 	if edited {
 		e.Kind = bot.KindEdit
-		if e.At = parseTime(m.Edited); e.At.IsZero() {
-			e.ID += "/e" + kit.Hash(append([]string{m.Edited}, content.Wording()...)...)
+		at := loosely.Scalar(m.Edited)
+		if e.At = parseTime(at); e.At.IsZero() {
+			e.ID += "/e" + kit.Hash(append([]string{at}, content.Wording()...)...)
 		} else {
 			e.ID += "/e" + strconv.FormatInt(e.At.UnixMilli(), 10) + "-" + kit.Hash(content.Wording()...)
 		}

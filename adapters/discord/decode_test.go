@@ -350,7 +350,7 @@ func ofOurs(m *messageObject) read {
 	if len(m.Snapshots) > 0 {
 		r.Forwarded = m.Snapshots[0].Message.Content
 	}
-	if t := parseTime(m.Edited); t.Year() > 0 && m.Edited != "" {
+	if t := parseTime(loosely.Scalar(m.Edited)); !t.IsZero() {
 		r.Edited = t
 	}
 	return r

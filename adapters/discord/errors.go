@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -114,7 +115,7 @@ func answeredError(c *callError) *bot.DeliveryError {
 	if m, ok := meanings[c.code]; ok {
 		return &bot.DeliveryError{Code: m.code, Reason: m.says}
 	}
-	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf("Discord refused: %s (code %d)", c.message, c.code)}
+	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf("Discord refused: %s (code %d)", c.message, cmp.Or(c.code, c.status))}
 }
 
 // where is where rights are given.

@@ -241,8 +241,8 @@ func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bo
 	if m.User == nil { // a compatible server may not say
 		m.User = &userObject{ID: id}
 		a.client.call(ctx, "GET", "/users/"+id, "", nil, m.User) //nolint:errcheck // then without a name
-		m.User.ID = id
 	}
+	m.User.ID = id
 	found.User = *ofMember(&m)
 	return found, nil
 }

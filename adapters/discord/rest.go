@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
@@ -38,11 +37,14 @@ type client struct {
 	limits *limits
 }
 
+// apiPath is what some write behind the server, and what follows anyway.
+var apiPath = regexp.MustCompile(`(/api(/v[0-9]+)?)?/*$`)
+
 // newClient takes h, or one of our own if it is nil; redirects are not followed.
 func newClient(s Settings, h *http.Client, log *slog.Logger) *client {
 	return &client{
 		http:   kit.NewClient(h),
-		base:   strings.TrimRight(s.apiURL(), "/") + "/api/v" + apiVersion,
+		base:   apiPath.ReplaceAllString(s.apiURL(), "") + "/api/v" + apiVersion,
 		token:  s.Token,
 		limits: newLimits(log, time.Now),
 	}
@@ -84,7 +86,7 @@ func (c *client) call(ctx context.Context, method, path, bucket string, in, out 
 	}
 	a, fault := c.send(ctx, method, path, in)
 	if fault == nil {
-		fault = judge(a, out)
+		fault = judge(a, method, out)
 	}
 	c.limits.leave(key, a.Status, a.Header, fault)
 	if fault == nil {
@@ -120,11 +122,11 @@ func (c *client) send(ctx context.Context, method, path string, in any) (a kit.A
 }
 
 // judge reads the answer into out, or says what is wrong with it.
-func judge(a kit.Answer, out any) *callError {
+func judge(a kit.Answer, method string, out any) *callError {
 	if a.Status/100 == 2 {
-		return readInto(a, out)
+		return readInto(a, method, out)
 	}
-	e := &callError{status: a.Status, maybeDone: a.Status >= 500, retryAfter: seconds(a.Header.Get("Retry-After"))}
+	e := &callError{status: a.Status, maybeDone: a.Status >= 500, retryAfter: a.Wait(), global: a.Header.Get("X-RateLimit-Global") == "true"}
 	var said struct {
 		Code       int             `json:"code"`
 		Message    string          `json:"message"`
@@ -134,7 +136,7 @@ func judge(a kit.Answer, out any) *callError {
 		Global     bool            `json:"global"`
 	}
 	wordless := len(a.Body) == 0 && a.Status/100 == 4 && a.Status != http.StatusTooManyRequests
-	if !wordless && !loosely.Parse(a.Body, &said) {
+	if !loosely.Parse(a.Body, &said) && !wordless && !a.Final() {
 		e.message = "the answer is not one of Discord"
 		if a.Status/100 == 3 {
 			e.message = "the server sends us elsewhere: platforms.discord.api_url must name the server itself"
@@ -142,20 +144,23 @@ func judge(a kit.Answer, out any) *callError {
 		e.global = a.Status == http.StatusTooManyRequests // the wall before Discord, which counts addresses
 		return e
 	}
-	e.answered, e.code, e.global = true, said.Code, said.Global
+	e.answered, e.code, e.global = true, said.Code, e.global || said.Global
 	e.message = cmp.Or(said.Message, said.Error, http.StatusText(a.Status))
 	if detail := firstDetail(said.Errors); detail != "" {
 		e.message += ": " + detail
 	}
-	if d := seconds(said.RetryAfter); d > 0 {
-		e.retryAfter = d
+	for _, wait := range []string{said.RetryAfter, a.Header.Get("X-RateLimit-Reset-After")} {
+		if d := seconds(wait); d > 0 && (d < e.retryAfter || e.retryAfter == 0) { // else it counts in milliseconds, as Discord once did
+			e.retryAfter = d
+		}
 	}
 	return e
 }
 
-// readInto leaves out as it is where the answer is that there is none.
-func readInto(a kit.Answer, out any) *callError {
-	if a.Status == http.StatusNoContent {
+// readInto leaves out as it is where the answer is that there is none: what was done
+// need not be told of.
+func readInto(a kit.Answer, method string, out any) *callError {
+	if a.Status == http.StatusNoContent || len(a.Body) == 0 && method != http.MethodGet {
 		return nil
 	}
 	if out == nil && (len(a.Body) == 0 || json.Valid(a.Body) || word.Match(a.Body)) {

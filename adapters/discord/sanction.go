@@ -72,13 +72,14 @@ func (a *Adapter) banned(ctx context.Context, g *guild, id string) (*userObject,
 	if err != nil || !g.rights(self).has(permBan) {
 		return nil, err
 	}
-	out := struct {
+	var out struct {
 		User userObject `json:"user"`
-	}{userObject{ID: id}}
+	}
 	err = a.client.call(ctx, "GET", subject{id: id, guild: g}.path("bans"), "", nil, &out)
-	if says(err, unknownBan) {
+	if says(err, unknownBan) || unknownTo(err) {
 		return nil, nil
 	}
+	out.User.ID = id
 	return &out.User, err
 }
 

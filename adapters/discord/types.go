@@ -48,7 +48,7 @@ type messageObject struct {
 	Type       int                  `json:"type"`
 	Member     *memberObject        `json:"member"`
 	Content    string               `json:"content"`
-	Edited     string               `json:"edited_timestamp"`
+	Edited     jsontext.Value       `json:"edited_timestamp"` // null: never
 	Mentions   []mentionObject      `json:"mentions"`
 	Reference  *messageReference    `json:"message_reference"`
 	Referenced *answeredMessage     `json:"referenced_message"`

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
 	"sync/atomic"
 	"time"
 )
@@ -39,6 +40,27 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
+}
+
+// Final reports whether a status alone says that this request will never be taken,
+// whoever answered and in whatever words. Those that a wall or a proxy in between gives
+// are none of them: the server may never have seen the request.
+func (a Answer) Final() bool {
+	switch a.Status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusProxyAuthRequired,
+		http.StatusRequestTimeout, http.StatusConflict, http.StatusTooEarly, http.StatusTooManyRequests:
+		return false
+	}
+	return a.Status/100 == 4
+}
+
+// Wait is how long the headers of an answer ask to wait; 0: they don't say.
+func (a Answer) Wait() time.Duration {
+	n, err := strconv.ParseFloat(a.Header.Get("Retry-After"), 64)
+	if err != nil {
+		return 0
+	}
+	return Seconds(n)
 }
 
 // Unanswered is why there is no whole answer.

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -107,18 +108,23 @@ func post[T any](ctx context.Context, c *client, method, kind string, request []
 	if a.OK && said.Status == http.StatusOK {
 		return a.Result, nil
 	}
-	if a.ErrorCode == 0 && a.Description != "" { // a compatible server says it by the status, or not at all
+	inForm := a.Description != "" || said.Status >= http.StatusBadRequest && bytes.Contains(said.Body, []byte(`"ok"`))
+	if a.ErrorCode == 0 && inForm { // a compatible server says it by the status, or not at all
 		a.ErrorCode = max(said.Status, http.StatusBadRequest)
 	}
 	if a.ErrorCode == 0 {
 		return none, unreadable(method, said)
 	}
+	wait := kit.Seconds(float64(a.Parameters.RetryAfter))
+	if wait == 0 {
+		wait = cmp.Or(askedFor(a.Description), said.Wait())
+	}
 	return none, &callError{
 		method:      method,
 		answered:    true,
 		code:        a.ErrorCode,
-		description: kit.Hide(a.Description, c.token),
-		retryAfter:  kit.Seconds(float64(a.Parameters.RetryAfter)),
+		description: kit.Hide(cmp.Or(a.Description, http.StatusText(a.ErrorCode)), c.token),
+		retryAfter:  wait,
 		migrateTo:   a.Parameters.MigrateTo,
 	}
 }
@@ -133,10 +139,19 @@ func unreadable(method string, said kit.Answer) *callError {
 	case said.Status/100 == 3:
 		e.description = "the server sends us elsewhere: platforms.telegram.api_url must name the Bot API server itself"
 	}
-	if n, err := strconv.ParseFloat(said.Header.Get("Retry-After"), 64); err == nil {
-		e.retryAfter = kit.Seconds(n)
+	e.retryAfter, e.answered = said.Wait(), said.Final()
+	if e.answered {
+		e.description = http.StatusText(said.Status)
 	}
 	return e
+}
+
+// askedFor is how long a description asks to wait, as those of Telegram do beside
+// what says it in numbers.
+func askedFor(description string) time.Duration {
+	_, after, _ := strings.Cut(strings.ToLower(description), "retry after ")
+	n, _ := strconv.Atoi(after[:len(after)-len(strings.TrimLeft(after, "0123456789"))])
+	return kit.Seconds(float64(n))
 }
 
 func (c *client) post(ctx context.Context, method, kind string, body []byte) (kit.Answer, error) {

@@ -49,7 +49,7 @@ func TestHostileAnswers(t *testing.T) {
 		"JSON of another type":      {200, `{"ok":"bot` + secret + `"}`, bot.CodeUnknown, 0},
 		"nothing":                   {200, ``, bot.CodeUnknown, 0},
 		"a refusal with the token":  {400, `{"ok":false,"error_code":400,"description":"Bad Request: bot` + secret + `"}`, bot.CodeRefused, 0},
-		"a failure with the token":  {500, `{"ok":false,"error_code":500,"description":"bot` + secret + `"}`, bot.CodeUnknown, 0},
+		"a failure with the token":  {500, `{"ok":false,"error_code":500,"description":"bot` + secret + `"}`, bot.CodeUnknown, 9 * time.Second},
 		"a limit":                   {429, `{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":7}}`, bot.CodeRetry, 7 * time.Second},
 		"a limit out of all bounds": {429, `{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":9223372036854775807}}`, bot.CodeRetry, 24 * time.Hour},
 	} {

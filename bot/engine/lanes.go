@@ -67,7 +67,8 @@ type outlet struct {
 	limits   *limiter
 	lanes    map[bot.Lane]*lane
 	queues   map[string]*queue
-	failures int // in a row, of the connection
+	failures int       // places in a row at which the connection broke
+	failedAt bot.Place // the last of them
 }
 
 func newOutlet(a performer, now time.Time) *outlet {

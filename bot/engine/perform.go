@@ -51,7 +51,7 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 		out.Receipt.At = dl.e.clock.Now()
 	}
 	dl.mu.Lock()
-	o.failures = 0
+	o.failures, o.failedAt = 0, ""
 	dl.mu.Unlock()
 	dl.settle(l, out)
 	return 0
@@ -114,9 +114,13 @@ func (dl *delivery) failed(o *outlet, l *line, err *bot.DeliveryError) time.Dura
 	dl.e.stats.failure(err.Code)
 	once := o.adapter.Capabilities(l.effect.Where()).Once
 	dl.mu.Lock()
-	v := judge(l, err, o.failures, once, now)
+	before := o.failures
+	if o.failedAt == l.effect.Where() { // one place, however often, says little of the others
+		before--
+	}
+	v := judge(l, err, before, once, now)
 	if v.broken && o.adapter.Name() != bot.Web { // there, one server says nothing of the others
-		o.failures++
+		o.failures, o.failedAt = before+1, l.effect.Where()
 	}
 	for _, r := range v.rests {
 		o.limits.close(l.effect, now.Add(r.long), r.whole, now)

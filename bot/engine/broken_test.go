@@ -1,0 +1,39 @@
+package engine_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+// TestOnePlaceBroken: a place at which every try breaks holds up no other.
+func TestOnePlaceBroken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		sent := map[bot.Place]time.Duration{}
+		begun := time.Now()
+		d.perform = func(_ int, l bot.Delivery) (bot.Outcome, error) {
+			at := l.Effect.Where()
+			if at == "test:room" {
+				return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "a wall"}
+			}
+			sent[at] = time.Since(begun)
+			return bot.Outcome{Status: bot.Done}, nil
+		}
+		to := bot.Place("test:room")
+		r := open(t, memory.New(), d, onMessages(func(t *bot.Turn) { t.Do(bot.Say{Place: to, Text: "x"}) }))
+		r.submit(t, message(1, "x"))
+		time.Sleep(5 * time.Minute)
+		begun, to = time.Now(), "test:hall"
+		r.submit(t, message(2, "x"))
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if took, ok := sent["test:hall"]; !ok || took > time.Second {
+			t.Errorf("the other place heard of it after %s (%v)", took, ok)
+		}
+		r.stop()
+	})
+}
