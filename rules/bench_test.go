@@ -14,7 +14,7 @@ func BenchmarkReading(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				if normal := Normalize(text); isHidden(normal) {
-					reading(text)
+					readingsOf(text)
 				}
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")

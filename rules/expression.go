@@ -22,9 +22,9 @@ const mostSteps = 20_000_000
 
 // longestText is how many bytes of a message are certain to be looked at by all
 // expressions of a community, if together they have at most mostSteps/longestText
-// instructions: of 4,096, each is read up to four times, as it stands, as people read
-// it, and both without code.
-const longestText = 4 * 4096
+// instructions: of 4,096, each is read up to six times, as it stands, as people read
+// it, with words that signs part as one, and all three without code.
+const longestText = 6 * 4096
 
 // newExpression compiles a pattern, to be found in any case.
 func newExpression(pattern string) (*expression, error) {
@@ -73,7 +73,7 @@ func (s *Settings) Weigh(warn func(path, format string, args ...any)) {
 		}
 	}
 	if sum > mostSteps/longestText {
-		warn(at, "together the expressions of this community are too large: some may see only the first %d bytes of a message; shorten this one, the largest, or use words: for plain words", mostSteps/sum/4)
+		warn(at, "together the expressions of this community are too large: some may see only the first %d bytes of a message; shorten this one, the largest, or use words: for plain words", mostSteps/sum/6)
 	}
 }
 

@@ -20,20 +20,21 @@ type Piece struct {
 	of kinds
 
 	found *[]link.Link
-	read  *string
+	read  *readings
 	steps *int // that expressions may still take, in all pieces together
 }
 
-// reading is how people read the piece; empty if nothing is hidden in it.
-func (p *Piece) reading() string {
+// readings are how people read the piece; empty if nothing is hidden in it.
+func (p *Piece) readings() *readings {
 	if p.read == nil {
-		read := ""
+		p.read = &readings{}
 		if isHidden(p.Normal) {
-			read = reading(p.Raw)
+			*p.read = readingsOf(p.Raw)
+		} else if simple := inSimplified(p.Normal); simple != p.Normal {
+			p.read.apart = simple
 		}
-		p.read = &read
 	}
-	return *p.read
+	return p.read
 }
 
 // links are those in the piece, where it leads first; they are looked for once.

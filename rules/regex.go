@@ -56,7 +56,7 @@ func validateRegex(patterns []string, at string, fault func(path, format string,
 
 // find implements reader.
 func (list regex) find(p *Piece) (Found, bool) {
-	for _, text := range []string{p.Normal, p.reading()} {
+	for _, text := range []string{p.Normal, p.readings().apart, p.readings().whole} {
 		for _, re := range list {
 			if at := re.find(text, p.steps); at != nil {
 				return excerpt(text[at[0]:at[1]]), true

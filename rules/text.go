@@ -89,7 +89,7 @@ func normalizeSimple(s string) (string, bool) {
 			to += 'a' - 'A'
 		case r == ' ' && last == ' ':
 			return "", false
-		case r >= ' ' && r < 0x7f, r > 'Я' && r <= 'я', r == 'ё', eastAsian(r), r == '、', r == '。':
+		case r >= ' ' && r < 0x7f, r > 'Я' && r <= 'я', r == 'ё', eastAsian(r), r == '、', r == '。', r == seam:
 		case r == 'Ё':
 			to = 'ё'
 		case r >= 0xff21 && r <= 0xff3a:

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,8 +14,12 @@ import (
 type words struct{ list []wanted }
 
 // wanted is a word as it compares with both. One with an accent in it is itself only with
-// that, and has no reading.
-type wanted struct{ normal, reading string }
+// that, and has no reading; neither has a single Chinese character, of which several can
+// have one simplified form.
+type wanted struct {
+	normal, reading string
+	compact         string // the reading as one word, where signs may part its letters; empty: they may not
+}
 
 func newWords(list []string) *words {
 	w := &words{}
@@ -25,8 +30,12 @@ func newWords(list []string) *words {
 				continue
 			}
 			word := wanted{normal: normal}
-			if !strings.ContainsFunc(normal, func(r rune) bool { return r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) }) {
-				word.reading = reading(line)
+			single := utf8.RuneCountInString(normal) == 1 && eastAsian(firstRune(normal))
+			if !single && !strings.ContainsFunc(normal, func(r rune) bool { return r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) }) {
+				word.reading = readingsOf(line).apart
+				if compact := strings.ReplaceAll(word.reading, " ", ""); mayBeParted(compact) {
+					word.compact = compact
+				}
 			}
 			w.list = append(w.list, word)
 		}
@@ -39,17 +48,35 @@ func newWords(list []string) *words {
 
 // find implements reader.
 func (w *words) find(p *Piece) (Found, bool) {
-	read := cmp.Or(p.reading(), p.Normal)
-	same := len(read) == len(p.Normal) && read == p.Normal
+	r := p.readings()
+	apart := cmp.Or(r.apart, p.Normal)
+	same := len(apart) == len(p.Normal) && apart == p.Normal
 	for _, word := range w.list {
-		if contains(p.Normal, word.normal) || word.reading != "" && !(same && word.reading == word.normal) && contains(read, word.reading) {
+		if contains(p.Normal, word.normal, nil) || word.reading != "" && (!(same && word.reading == word.normal) && contains(apart, word.reading, nil) ||
+			r.whole != "" && word.compact != "" && (contains(r.whole, word.compact, r.cuts) || contains(r.whole, word.reading, r.cuts))) {
 			return excerpt(word.normal), true
 		}
 	}
 	return Found{}, false
 }
 
-func contains(text, word string) bool {
+// mayBeParted: of three letters at least, or two Chinese characters, so that signs between
+// them are hardly there by chance ("x_x", 1.3).
+func mayBeParted(word string) bool {
+	letters := 0
+	for _, r := range word {
+		switch {
+		case eastAsian(r):
+			letters += 2
+		case unicode.IsLetter(r):
+			letters++
+		}
+	}
+	return letters > 2
+}
+
+// contains tells whether a word stands in a text. It may also begin and end at cuts.
+func contains(text, word string, cuts []int) bool {
 	for from := 0; ; {
 		i := strings.Index(text[from:], word)
 		if i < 0 {
@@ -60,11 +87,16 @@ func contains(text, word string) bool {
 		after, _ := utf8.DecodeRuneInString(text[i+len(word):])
 		first, size := utf8.DecodeRuneInString(word)
 		last, _ := utf8.DecodeLastRuneInString(word)
-		if !joins(before, first) && !joins(last, after) {
+		if (!joins(before, first) || isCut(cuts, i)) && (!joins(last, after) || isCut(cuts, i+len(word))) {
 			return true
 		}
 		from = i + size
 	}
+}
+
+func isCut(cuts []int, at int) bool {
+	_, yes := slices.BinarySearch(cuts, at)
+	return yes
 }
 
 // joins tells whether two characters beside each other are in one word.

@@ -1,0 +1,57 @@
+package rules
+
+import "strings"
+
+// isHidden tells whether the reading of a text with this normal form can differ from it.
+func isHidden(normal string) bool {
+	if mayDot(normal) && spelledDot.MatchString(normal) {
+		return true
+	}
+	length, singles := 0, 0   // of the word so far, and how many of one character came one after the other
+	letters, ends := 0, false // how many of the word so far are letters, and whether it ends with a digit for one
+	var last, sign rune       // the character before, and a sign behind a letter
+	latin, russian, apart := false, false, false
+	for _, r := range normal {
+		small := r >= 'a' && r <= 'z' || r >= 'а' && r <= 'я'
+		latin, russian = latin || small && r < 0x80, russian || small && r > 0x80
+		if latin && russian {
+			return true
+		}
+		switch {
+		case r == ' ':
+			if ends || length == 1 && eastAsian(last) {
+				return true
+			}
+			letters, apart = 0, true
+			if length > 1 {
+				singles = 0
+			} else if singles++; singles == 3 {
+				return true
+			}
+			length, last, sign = 0, r, 0
+			continue
+		case small, eastAsian(r):
+			letters, ends = letters+1, false
+			if sign != 0 && (small || !strings.ContainsRune(stops, sign)) || small && last >= '0' && last <= '9' {
+				return true
+			}
+		case r >= '0' && r <= '9':
+			ends = letters > 1 && length > 2 && leet(r) != 0
+		case r >= 0x3001 && r <= 0x3020:
+		case r >= 0x7f, strings.ContainsRune("*_~|`\\$@", r):
+			return true
+		default:
+			if last != 0 && last != ' ' {
+				sign = r
+			}
+		}
+		length, last = length+1, r
+		if small || eastAsian(r) {
+			sign = 0
+		}
+	}
+	return ends || length == 1 && (singles > 1 || apart && eastAsian(last))
+}
+
+// stops are signs that part words by themselves, or belong to one.
+const stops = ",:;?!()\"'’"

@@ -1,0 +1,174 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// withoutSigns takes out what markup puts within a word, and has a seam for any other
+// sign between two of its letters. Formulas stay.
+func withoutSigns(runes []rune) string {
+	var b strings.Builder
+	b.Grow(len(runes))
+	var last []rune // the word before
+	for i := 0; i < len(runes); {
+		end := wordEnd(runes, i)
+		next := end
+		for next < len(runes) && unicode.IsSpace(runes[next]) {
+			next++
+		}
+		word := runes[i:end]
+		if isProduct(word) && (isCalculated(word) || isRelation(last) || isRelation(runes[next:wordEnd(runes, next)])) {
+			b.WriteString(string(word))
+		} else {
+			writeWord(&b, word)
+		}
+		b.WriteString(string(runes[end:next]))
+		i, last = next, word
+	}
+	return b.String()
+}
+
+// wordEnd is where a word that begins at from ends, with the signs in it.
+func wordEnd(runes []rune, from int) int {
+	if i := slices.IndexFunc(runes[from:], unicode.IsSpace); i >= 0 {
+		return from + i
+	}
+	return len(runes)
+}
+
+// isProduct: up to four letters, each alone, with stars or other signs between them, so that it may be a
+// formula (a*s*s).
+func isProduct(word []rune) bool {
+	letters := 0
+	for i, r := range word {
+		if unicode.IsLetter(r) {
+			if letters++; letters > 4 || i > 0 && unicode.IsLetter(word[i-1]) {
+				return false
+			}
+		}
+	}
+	return letters > 1 && slices.Contains(word, '*')
+}
+
+// isCalculated: with what no word has in it: v=a*s*s, 2*a*s*s, (a*s*s)/3.
+func isCalculated(word []rune) bool {
+	return slices.ContainsFunc(word, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune("=+<>^", r) })
+}
+
+// isRelation: a sign beside a formula, or a number.
+func isRelation(word []rune) bool {
+	return len(word) > 0 && !slices.ContainsFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && !strings.ContainsRune("=+<>≤≥≈×÷:.", r) })
+}
+
+func writeWord(b *strings.Builder, word []rune) {
+	if !slices.ContainsFunc(word, func(r rune) bool { return !isLetter(r) && !eastAsian(r) }) {
+		for _, r := range word {
+			b.WriteRune(r)
+		}
+		return
+	}
+	at := func(i int) rune {
+		if i < 0 || i >= len(word) {
+			return 0
+		}
+		return word[i]
+	}
+	var runs [128]uint16 // of each mark
+	for i, r := range word {
+		if isMarkup(r) && at(i-1) != r {
+			runs[r]++
+		}
+	}
+	// parts: on that side of a sign, behind a few others at most, stands a letter.
+	parts := func(i, step int) bool {
+		for n := 0; n < 8 && isSign(at(i)); n++ {
+			i += step
+		}
+		return wordy(at(i))
+	}
+	for i, r := range word {
+		before, after := at(i-1), at(i+1)
+		switch {
+		case isMarkup(r) && runs[r] > 1 && (r != '_' || before == '_' || after == '_'), r == '\\' && after != 0:
+		case unicode.IsPunct(r) || unicode.IsSymbol(r):
+			letter := leet(r)
+			switch {
+			case letter != 0 && wordy(before) && wordy(after):
+				b.WriteRune(letter)
+			case r == '$' && !wordy(before) && isLetter(after):
+				b.WriteRune(letter)
+			case isSign(r) && parts(i-1, -1) && parts(i+1, 1), isComma(r) && isSpelled(before, at(i-2)) && isSpelled(after, at(i+2)):
+				b.WriteRune(seam)
+			default:
+				b.WriteRune(r)
+			}
+		case leet(r) != 0 && (isLetter(before) && wordy(after) && i+2 < len(word) || wordy(before) && isLetter(after) || starts(word, i) || ends(word, i)):
+			b.WriteRune(leet(r))
+		default:
+			b.WriteRune(r)
+		}
+	}
+}
+
+// starts tells whether a digit is the first of a word, before three letters: 1nvest, but not 7up.
+func starts(word []rune, i int) bool {
+	return i == 0 && len(word) > 3 && isLetter(word[1]) && isLetter(word[2]) && isLetter(word[3])
+}
+
+// ends tells whether a digit is the last of a word or the last but one of two, of which two letters stand
+// before them and four characters are there in all: casin0, fre3, fr33, but not mp3.
+func ends(word []rune, i int) bool {
+	from, to := i, i+1
+	if isDigitLetter(word[i-min(i, 1)]) {
+		from = max(i-1, 0)
+	} else if to < len(word) && isDigitLetter(word[to]) {
+		to++
+	}
+	letters := 0
+	for _, r := range word[:from] {
+		if isLetter(r) {
+			letters++
+		}
+	}
+	return to > 3 && letters > 1 && from > 0 && wordy(word[from-1]) && !slices.ContainsFunc(word[to:], wordy)
+}
+
+func isDigitLetter(r rune) bool { return r >= '0' && r <= '9' && leet(r) != 0 }
+
+func isMarkup(r rune) bool { return r == '*' || r == '_' || r == '~' || r == '|' || r == '`' }
+
+// isSign: one that can stand between words in place of a space.
+func isSign(r rune) bool {
+	return (unicode.IsPunct(r) || unicode.IsSymbol(r)) && !strings.ContainsRune(stops, r)
+}
+
+// isComma: one that parts words, unless they are single letters.
+func isComma(r rune) bool { return strings.ContainsRune(",:;?!", r) }
+
+// isSpelled: a letter with no other one on its far side.
+func isSpelled(r, beyond rune) bool { return unicode.IsLetter(r) && !eastAsian(r) && !wordy(beyond) }
+
+func isLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
+
+func wordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// leet is the letter that a digit or sign within a word stands for; 0: none.
+func leet(r rune) rune {
+	switch r {
+	case '0':
+		return 'o'
+	case '1', '!':
+		return 'i'
+	case '3':
+		return 'e'
+	case '4', '@':
+		return 'a'
+	case '5', '$':
+		return 's'
+	case '7':
+		return 't'
+	}
+	return 0
+}
