@@ -21,7 +21,7 @@ const (
 // Command is a chat command. Its help is in the catalogue as "command.<name>".
 type Command struct {
 	Name    string   // a-z and _
-	Aliases []string // also understood after the slash; see AllForms for those of two scripts
+	Aliases []string // also understood after the slash; see package script for those of two scripts
 	Spoken  []string // also understood when said alone; the same
 	Who     Audience
 	// Anywhere: it needs no community (/id, /help).

@@ -3,6 +3,8 @@ package bot
 import (
 	"regexp"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/spelling"
 )
 
 // UnreadDuration is what stands at the front of the words, is meant as a time and
@@ -69,7 +71,7 @@ func unless(ok bool, words []string) string {
 
 // misspeltUnit tells whether two words are a number and nearly a unit: 10 mintues.
 func misspeltUnit(words []string) bool {
-	return len(words) == 2 && unitless.MatchString(words[0]) && len(words[1]) > 3 && Nearest(strings.TrimRight(words[1], punctuation), unitNames) != ""
+	return len(words) == 2 && unitless.MatchString(words[0]) && len(words[1]) > 3 && spelling.Suggest(strings.TrimRight(words[1], punctuation), unitNames) != ""
 }
 
 var unitNames = strings.Fields("second seconds minute minutes hour hours day days week weeks month months year years")

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot/script"
 )
 
 // ParamKind says what a parameter takes.
@@ -43,7 +45,7 @@ type Param struct {
 // Choice is what a parameter may be.
 type Choice struct {
 	Value string
-	Words []string // what else it is called, in any script; see AllForms
+	Words []string // what else it is called, in any script; see package script
 }
 
 // Choices are what may stand for a parameter, to be offered to whoever is typing.
@@ -313,7 +315,7 @@ func (r *inputReader) meant(words []string) bool {
 // listed is the value that a text stands for, of those that are listed; empty: none.
 func (p *Param) listed(text string, list []string) string {
 	for _, c := range p.OneOf {
-		if strings.EqualFold(c.Value, text) || slices.ContainsFunc(AllForms(c.Words), func(w string) bool { return strings.EqualFold(w, text) }) {
+		if strings.EqualFold(c.Value, text) || slices.ContainsFunc(script.Variants(c.Words), func(w string) bool { return strings.EqualFold(w, text) }) {
 			return c.Value
 		}
 	}

@@ -1,72 +1,58 @@
 package bot
 
 import (
+	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Isolate puts a name between marks that keep its direction of writing from
-// spilling over, for use within a sentence.
-func Isolate(name string) string { return "\u2068" + name + "\u2069" }
+// Text is what a person reads: one text for all, under the key "", or one for each language: {en: ..., zh-Hans: ...}.
+type Text map[string]string
 
-// ShowName is a name, or whatever else a stranger chose or typed, as it may stand within
-// a sentence of Steward's: set apart as by Isolate, on one line, without marks of
-// direction, and with what a platform would make a link, a mention or a command of
-// broken by a word joiner (U+2060), which nobody sees.
-func ShowName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == breaker:
-			return -1
-		}
-		return r
-	}, name)
-	var b strings.Builder
-	before := rune(0)
-	for i, r := range name {
-		b.WriteRune(r)
-		if after, _ := utf8.DecodeRuneInString(name[i+utf8.RuneLen(r):]); isLive(before, r, after) {
-			b.WriteRune(breaker)
-		}
-		before = r
+// Plain returns a text that is the same in every language.
+func Plain(s string) Text { return Text{"": s} }
+
+// In returns the text in a language: that one, else the same language in another script, else the one for all, else English,
+// else the first by name. It returns "" only if there is none or it is written so.
+func (t Text) In(lang string) string { return t[t.Key(lang)] }
+
+// Key returns the key of the text that In returns.
+func (t Text) Key(lang string) string {
+	if _, ok := t[lang]; ok {
+		return lang
 	}
-	return Isolate(b.String())
+	keys := t.keys()
+	base, _, _ := strings.Cut(lang, "-")
+	for _, k := range keys {
+		if b, _, _ := strings.Cut(k, "-"); b == base && b != "" {
+			return k
+		}
+	}
+	for _, k := range []string{"", "en"} {
+		if _, ok := t[k]; ok {
+			return k
+		}
+	}
+	if len(keys) == 0 {
+		return ""
+	}
+	return keys[0]
 }
 
-const breaker = '\u2060'
-
-// isLive tells whether a platform may make something of a sign between two characters.
-func isLive(before, r, after rune) bool {
-	word := markup.InWord(after)
-	switch r {
-	case '@', '＠':
-		return word
-	case '+':
-		return unicode.IsDigit(after)
-	case '.', '。', '．', '｡':
-		return word && markup.InWord(before)
-	case '/':
-		return word && !markup.InWord(before) && before != '/'
-	case ':':
-		return markup.InWord(before) && (after == '/' || after == '\\')
-	case '<':
-		return strings.ContainsRune("@#:/at", after)
+// IsZero says that the text was not given or is empty in every language.
+func (t Text) IsZero() bool {
+	for _, s := range t {
+		if s != "" {
+			return false
+		}
 	}
-	return false
+	return true
 }
 
-// Head is the longest prefix of at most n bytes that does not cut a character.
-func Head(s string, n int) string {
-	if len(s) <= n {
-		return s
+func (t Text) keys() []string {
+	keys := make([]string, 0, len(t))
+	for k := range t {
+		keys = append(keys, k)
 	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
+	slices.Sort(keys)
+	return keys
 }

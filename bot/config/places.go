@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/spelling"
 )
 
 // Where communities are: their spaces, the places in them, and whose they are.
@@ -23,7 +24,7 @@ func (l *loader) checkPlace(c *Community, at *node, path, name, place string) {
 	case !c.Owns(place) && l.checkSpace(at, path, spaceOf(place)):
 	case !c.Owns(place) && name != bot.Modlog:
 		why := "lies in " + quoted(spaceOf(place)) + ", which is not among the community's spaces"
-		if bot.Nearest(name, []string{bot.Modlog}) != "" {
+		if spelling.Suggest(name, []string{bot.Modlog}) != "" {
 			l.fault(at, path, why+"; did you mean "+quoted(bot.Modlog)+"?")
 			return
 		}

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/spelling"
 )
 
 // scalar decodes a single value. One whose variable has no value is left at its default unless it is a text.
@@ -87,7 +87,7 @@ func closest(n *node, words []string) string {
 	if n.private {
 		return ""
 	}
-	if w := bot.Nearest(n.text, words); w != "" {
+	if w := spelling.Suggest(n.text, words); w != "" {
 		return "; did you mean " + w + "?"
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -135,7 +136,7 @@ func (s *spoken) gather() {
 	s.every, s.by = map[string]string{}, map[string]int{}
 	for i, f := range s.features {
 		for _, cmd := range f.routes.Commands {
-			for _, w := range bot.AllForms(cmd.Spoken) {
+			for _, w := range script.Variants(cmd.Spoken) {
 				w = wordKey(w)
 				s.every[w], s.by[w] = cmd.Name, i
 			}

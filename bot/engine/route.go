@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/script"
 )
 
 // routed is a feature with what it takes part in.
@@ -64,7 +65,7 @@ func (r *router) addCommand(f *routed, c *bot.Command) error {
 		return fmt.Errorf("feature %s: /%s works where there is no community, and so nobody to judge whose it is", f.Name(), c.Name)
 	}
 	r.owners[c] = f
-	for _, name := range append([]string{c.Name}, bot.AllForms(c.Aliases)...) {
+	for _, name := range append([]string{c.Name}, script.Variants(c.Aliases)...) {
 		if r.commands[name] != nil {
 			return fmt.Errorf("feature %s: the command %q exists already", f.Name(), name)
 		}

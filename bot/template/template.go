@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/spelling"
 )
 
 // Func is one thing that can be filled in.
@@ -116,7 +117,7 @@ func hint(name string, known []Func) string {
 	for i, f := range known {
 		names[i] = f.Name
 	}
-	n := bot.Nearest(name, names)
+	n := spelling.Suggest(name, names)
 	if meant := foreign[name]; slices.Contains(names, meant) {
 		n = meant
 	}

@@ -11,8 +11,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store/memory"
 )
@@ -143,8 +143,8 @@ func TestDocsNameEveryCommand(t *testing.T) {
 	page := docs(t)["commands.md"]
 	for _, f := range wire.Features(wire.NewParts()) {
 		for _, c := range f.Routes().Commands {
-			names := append([]string{"/" + c.Name}, bot.AllForms(c.Aliases)...)
-			for _, name := range append(names, bot.AllForms(c.Spoken)...) {
+			names := append([]string{"/" + c.Name}, script.Variants(c.Aliases)...)
+			for _, name := range append(names, script.Variants(c.Spoken)...) {
 				if name != "start" && !strings.Contains(page, name) {
 					t.Errorf("commands.md does not name %s", name)
 				}

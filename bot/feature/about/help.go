@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
@@ -67,7 +68,7 @@ func helpLine(t *bot.Turn, c bot.Command) string {
 	args := bot.Args{"Command": c.Name, "Help": t.Text("command."+c.Name, nil)}
 	var spoken []string
 	if lang := t.Language(); t.Community != nil && strings.HasPrefix(lang, "zh") {
-		spoken = bot.FormsIn(lang, c.Spoken)
+		spoken = script.VariantsFor(lang, c.Spoken)
 	}
 	if len(spoken) == 0 {
 		return t.Text("about.help_line", args)

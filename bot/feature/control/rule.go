@@ -8,6 +8,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/bot/spelling"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -74,7 +75,7 @@ func unknownRule(t *bot.Turn, given string) saying {
 	for _, c := range rulesOf(t.Community) {
 		names = append(names, c.Name)
 	}
-	if near := bot.Nearest(given, names); near != "" {
+	if near := spelling.Suggest(given, names); near != "" {
 		return text("control.unknown_near", bot.Args{"Near": bot.Isolate(near)})
 	}
 	return text("control.unknown", nil)

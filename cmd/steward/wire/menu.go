@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/script"
 )
 
 // Menu is every command in every language.
@@ -29,7 +30,7 @@ func menuEntry(p *Parts, lang string, c bot.Command) bot.MenuEntry {
 		e.Title = p.Texts.Text(lang, "menu."+c.Name, nil)
 	}
 	if strings.HasPrefix(lang, "zh") {
-		forms := bot.FormsIn(lang, c.Aliases)
+		forms := script.VariantsFor(lang, c.Aliases)
 		if i := slices.IndexFunc(forms, inHan); i >= 0 {
 			e.Local = forms[i]
 		}

@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/text/encoding/traditionalchinese"
 
-	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
@@ -15,7 +15,7 @@ func TestCommandsAreWrittenInEachScript(t *testing.T) {
 	big5 := traditionalchinese.Big5.NewEncoder()
 	for _, f := range wire.Features(wire.NewParts()) {
 		for _, c := range f.Routes().Commands {
-			for _, w := range bot.FormsIn("zh-Hant", append(c.Aliases, c.Spoken...)) {
+			for _, w := range script.VariantsFor("zh-Hant", append(c.Aliases, c.Spoken...)) {
 				if _, err := big5.String(w); err != nil {
 					t.Errorf("/%s: the word %s is in simplified Chinese alone; write it as simplified/traditional", c.Name, w)
 				}

@@ -14,6 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/sanction"
+	"github.com/stewardbot/steward/bot/spelling"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -64,7 +65,7 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 		found := r.Community().Resolve(name)
 		if len(found) == 0 {
 			at := fmt.Sprintf("%s[%d]", path, i)
-			if meant := bot.Nearest(name, slices.Collect(maps.Keys(r.Community().Places))); meant != "" {
+			if meant := spelling.Suggest(name, slices.Collect(maps.Keys(r.Community().Places))); meant != "" {
 				r.Fault(at, "is neither in one of the community's spaces nor a name under places; did you mean %q?", meant)
 			} else {
 				r.Fault(at, "is neither in one of the community's spaces nor a name under places")

@@ -1,14 +1,15 @@
-package bot
+// Package spelling finds what was meant by a word that nobody knows.
+package spelling
 
 import (
 	"slices"
 	"strings"
 )
 
-// Nearest returns the candidate that was probably meant by a word, "" if none is near. Case, underscores, hyphens, spaces and
+// Suggest returns the candidate that was probably meant by a word, "" if none is near. Case, underscores, hyphens, spaces and
 // quotes that were typed along do not count; beyond that, one slip in every three letters is forgiven, two letters in the
 // wrong order being one slip.
-func Nearest(word string, candidates []string) string {
+func Suggest(word string, candidates []string) string {
 	plain := bare(word)
 	best, bestSlips := "", max(1, len([]rune(plain))/3)+1
 	for _, c := range slices.Sorted(slices.Values(candidates)) {

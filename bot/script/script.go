@@ -1,0 +1,26 @@
+// Package script reads words that are written in two scripts and given as one,
+// with a slash between: "签到/簽到" is the first in simplified Chinese, the second
+// in traditional. Both are understood everywhere.
+package script
+
+import "strings"
+
+// Variants are words in every script that they are written in.
+func Variants(words []string) (forms []string) {
+	for _, w := range words {
+		forms = append(forms, strings.Split(w, "/")...)
+	}
+	return forms
+}
+
+// VariantsFor are words as they are written in a language: "簽到" in zh-Hant.
+func VariantsFor(lang string, words []string) (forms []string) {
+	for _, w := range words {
+		first, second, two := strings.Cut(w, "/")
+		if two && lang == "zh-Hant" {
+			first = second
+		}
+		forms = append(forms, first)
+	}
+	return forms
+}

@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot/markup"
+)
+
+// Isolate puts a name between marks that keep its direction of writing from
+// spilling over, for use within a sentence.
+func Isolate(name string) string { return "\u2068" + name + "\u2069" }
+
+// ShowName is a name, or whatever else a stranger chose or typed, as it may stand within
+// a sentence of Steward's: set apart as by Isolate, on one line, without marks of
+// direction, and with what a platform would make a link, a mention or a command of
+// broken by a word joiner (U+2060), which nobody sees.
+func ShowName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == breaker:
+			return -1
+		}
+		return r
+	}, name)
+	var b strings.Builder
+	before := rune(0)
+	for i, r := range name {
+		b.WriteRune(r)
+		if after, _ := utf8.DecodeRuneInString(name[i+utf8.RuneLen(r):]); isLive(before, r, after) {
+			b.WriteRune(breaker)
+		}
+		before = r
+	}
+	return Isolate(b.String())
+}
+
+const breaker = '\u2060'
+
+// isLive tells whether a platform may make something of a sign between two characters.
+func isLive(before, r, after rune) bool {
+	word := markup.InWord(after)
+	switch r {
+	case '@', '＠':
+		return word
+	case '+':
+		return unicode.IsDigit(after)
+	case '.', '。', '．', '｡':
+		return word && markup.InWord(before)
+	case '/':
+		return word && !markup.InWord(before) && before != '/'
+	case ':':
+		return markup.InWord(before) && (after == '/' || after == '\\')
+	case '<':
+		return strings.ContainsRune("@#:/at", after)
+	}
+	return false
+}
+
+// Head is the longest prefix of at most n bytes that does not cut a character.
+func Head(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
