@@ -94,13 +94,13 @@ func edge(word string) string {
 }
 
 var (
-	denied = regexp.MustCompile(`(?:不用|不必|不需|不须|不須|无需|無需|无须|無須|毋须|毋須|毋需|免|不|非|未|停止|暂停|暫停)(?:要|再|去|得)*(?:上班|上工|工作|补班|補班)` +
-		`|\bnon[- ]?work|\bno[nt]?[- ](?:a )?(?:special )?work|\bno work\b|\bdays? off\b|\bdon'?t work|\bwithout work|не\s?рабоч|не\s?робоч|не\s?работ[ео]н|arbeitsfrei|\bkeine? (?:arbeits|werk)tag|munkaszünet|pihenőnap|\bno laborable|\bnon travaill|\bchômé|wolny od pracy|非出勤`)
+	denied = regexp.MustCompile(`(?:不用|不必|不需|不须|不須|无需|無需|无须|無須|毋须|毋須|毋需|免|不|非|未|停止|暂停|暫停)(?:要|再|去|得)*(?:上班|上工|工作|补班|補班|出勤|出社|営業|근무)` +
+		`|\bnon[- ]?work|\bno[nt]?[- ](?:a )?(?:special )?work|\bno work\b|\bdays? off\b|\bdon'?t work|\bwithout work|не\s?рабоч|не\s?робоч|не\s?работ[ео]н|arbeitsfrei|\bkeine? (?:arbeits|werk)tag|munkaszünet|pihenőnap|\bno laborable|\bnon travaill|\bchômé|wolny od pracy|停班|비근무|휴무|쉬는 날`)
 	noHoliday = regexp.MustCompile(`(?:不|取消|没有|沒有)(?:放假|休假|休息|调休|調休)|\bnot? a (?:public |bank |national )?holiday|\bno holiday\b`)
 	makeUp    = regexp.MustCompile(`补班|補班|补上班|補上班|调休上班|調休上班|\bmake[- ]?up (?:work|day)|` + edge("班"))
-	working   = regexp.MustCompile(`上班|工作日|出勤日|\bwork(?:ing)?[- ]?days?\b|\bspecial work|\bbusiness day|\boffice (?:is )?open|р[ао]боч\S+ (?:день|дзень)|работен ден|munkanap|arbeitstag|werktag|làm bù|dzień roboczy|día laborable|jour (?:ouvré|travaillé)|勤務日`)
+	working   = regexp.MustCompile(`上班|工作日|出勤|出社|営業日|근무일|출근|\bwork(?:ing)?[- ]?days?\b|\bspecial work|\bbusiness day|\boffice (?:is )?open|р[ао]боч\S+ (?:день|дзень)|работен ден|munkanap|arbeitstag|werktag|làm bù|dzień roboczy|día laborable|jour (?:ouvré|travaillé)|勤務日|\bworking holiday`)
 	resting   = regexp.MustCompile(`休假|放假|假期|公休|补休|補休|休息|停工|выходной|\bholiday\b|` + edge("休"))
-	unsure    = regexp.MustCompile(`班|工作|调休|調休|半天|半日|\bwork(?:ing|ed)?\b|рабоч|\bhalf[- ]day`)
+	unsure    = regexp.MustCompile(`班|工作|调休|調休|停课|停課|半天|半日|\bwork(?:ing|ed)?\b|рабоч|\bhalf[- ]day`)
 	partial   = regexp.MustCompile(`\b(?:optional|restricted|regional|local|partial)\b.{0,12}\bholiday|\bhalf[- ]day|半天|半日`)
 	cancelled = regexp.MustCompile(`取消|\bcancel`)
 	elsewhere = regexp.MustCompile(`\bholiday in \S`) // Google's, of a part of the country
