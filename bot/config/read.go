@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot/charset"
 )
 
 const (
@@ -120,8 +122,8 @@ func (e *encodingError) Error() string { return e.message }
 
 // decodeText returns the text of a file: UTF-8, with or without byte order mark, any line ends.
 func decodeText(raw []byte) (string, error) {
-	if name := utf16Name(raw); name != "" {
-		return "", &encodingError{1, 1, "is in " + name + ", not in UTF-8; " + convert("UTF-16")}
+	if wide := charset.Wide(raw); wide != nil {
+		return "", &encodingError{1, 1, "is in " + wide.Name + ", not in UTF-8; " + convert(wide.Iconv)}
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
@@ -141,7 +143,11 @@ func decodeText(raw []byte) (string, error) {
 		at += size
 	}
 	line, col := lineCol(raw[:at])
-	return "", &encodingError{line, col, "is not in UTF-8" + guess(raw)}
+	message := "is not in UTF-8; save it as UTF-8 in your editor"
+	if likely := charset.Guess(raw); likely != nil {
+		message = "is not in UTF-8, probably in " + likely.Name + "; " + convert(likely.Iconv)
+	}
+	return "", &encodingError{line, col, message}
 }
 
 var folded = regexp.MustCompile(`\n[ \t]`)
@@ -150,63 +156,6 @@ var folded = regexp.MustCompile(`\n[ \t]`)
 func lineCol(head []byte) (line, col int) {
 	line = bytes.Count(head, []byte("\n")) + 1
 	return line, utf8.RuneCount(head[bytes.LastIndexByte(head, '\n')+1:]) + 1
-}
-
-// utf16Name recognises UTF-16 by its mark or, without one, by every second byte of the beginning being zero.
-func utf16Name(raw []byte) string {
-	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
-		return "UTF-16"
-	}
-	head := raw[:min(len(raw), 64)&^1]
-	if len(head) < 4 {
-		return ""
-	}
-	even, odd := 0, 0
-	for i := 0; i < len(head); i += 2 {
-		if head[i] == 0 {
-			even++
-		}
-		if head[i+1] == 0 {
-			odd++
-		}
-	}
-	if zeros := max(even, odd); zeros > len(head)/3 && min(even, odd) == 0 {
-		return "UTF-16 without a byte order mark"
-	}
-	return ""
-}
-
-// guess names the likely encoding of bytes that are not UTF-8: that of Chinese whose pairs of bytes are characters in daily use,
-// else the one of Western Windows.
-func guess(raw []byte) string {
-	pairs, gb, big5, single := 0, 0, 0, 0
-	for i := 0; i < len(raw); i++ {
-		if raw[i] < 0x80 {
-			continue
-		}
-		if i+1 >= len(raw) || raw[i] == 0x80 || raw[i] == 0xff || raw[i+1] < 0x30 || raw[i+1] == 0x7f || raw[i+1] == 0xff {
-			single++
-			continue
-		}
-		lead, trail := raw[i], raw[i+1]
-		if i++; trail < 0x40 { // half of a character of four bytes in GB 18030
-			continue
-		}
-		pairs++
-		if lead >= 0xa1 && lead <= 0xf7 && trail >= 0xa1 {
-			gb++
-		}
-		if lead >= 0xa1 && lead <= 0xc6 && (trail <= 0x7e || trail >= 0xa1) {
-			big5++
-		}
-	}
-	switch {
-	case single > 0 || pairs == 0 || max(gb, big5)*10 < pairs*8:
-		return ", probably in Windows-1252; " + convert("WINDOWS-1252")
-	case gb >= big5:
-		return ", probably in GBK; " + convert("GB18030")
-	}
-	return ", probably in Big5; " + convert("BIG5")
 }
 
 func convert(from string) string {

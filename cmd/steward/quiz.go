@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/stewardbot/steward/bot/charset"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
 )
 
@@ -21,7 +22,11 @@ func (c *quizImportCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("import questions: %w", err)
 	}
-	b, left, err := bank.Parse(c.File, bank.Decode(data))
+	text, err := charset.Decode(data)
+	if err != nil {
+		return fmt.Errorf("import questions: %s %w", c.File, err)
+	}
+	b, left, err := bank.Parse(c.File, text)
 	if err != nil {
 		return fmt.Errorf("import questions: %w", err)
 	}

@@ -1,7 +1,6 @@
 // Package bank reads collections of quiz questions.
 //
-// In the order in which it works: Decode makes text of a file in whatever encoding
-// (decode.go). Parse reads a bank in YAML (yaml.go) or CSV (csv.go), and what others have
+// In the order in which it works: Parse reads a bank in YAML (yaml.go) or CSV (csv.go), and what others have
 // collected (red.go, trivia.go, json.go). Each question is checked (check.go); one that
 // can't be asked is left out and listed with its line. Accepts compares what people type
 // with the answers (answer.go, tidy.go, numeral.go). Shipped are the banks that come with

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/stewardbot/steward/bot/charset"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
 )
 
@@ -119,7 +120,7 @@ func TestShippedBanks(t *testing.T) {
 }
 
 const (
-	openTrivia = "#Q Finish the proverb:\r\n\r\nPoets are born, ____.\r\n^ ...not made.\r\nA ...not made.\r\nB ...rich.\r\n\n#Q Caf\xe9?\n^ Yes\nA Yes\nB No\n\n#Q Nothing right\n^ C\nA x\nB y\n"
+	openTrivia = "#Q Finish the proverb:\r\n\r\nPoets are born, ____.\r\n^ ...not made.\r\nA ...not made.\r\nB ...rich.\r\n\n#Q Café?\n^ Yes\nA Yes\nB No\n\n#Q Nothing right\n^ C\nA x\nB y\n"
 	redList    = "AUTHOR: somebody\nCONFIG:\n  delay: 5\nWhat is 6 x 7?:\n- 42\n- forty-two\nIs it so?: [yes]\nNobody knows: []\nWhat is 6 x 7?: [43]\n"
 	redBroken  = "AUTHOR: somebody\nWhat is 6 x 7?: [42]\nWhat: is: that?\n- it\nWhat is 6 x 7?:\n- 42\nThe last?:\n- yes\n"
 	riddles    = `[{"riddle": "飞机上观天", "answer": "目空一切"}, {"riddle": "腊月里的梅花", "answer": "傲霜斗雪"}, {"riddle": "", "answer": "x"}]`
@@ -158,7 +159,7 @@ func TestImport(t *testing.T) {
 	} {
 		for _, form := range []string{"\n", "\r\n"} {
 			text := strings.ReplaceAll(strings.ReplaceAll(c.text, "\r\n", "\n"), "\n", form)
-			b, left, err := bank.Parse(c.name, bank.Decode([]byte(text)))
+			b, left, err := bank.Parse(c.name, strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"))
 			if err != nil {
 				t.Errorf("%s: %v", c.name, err)
 				continue
@@ -221,22 +222,6 @@ func encoded(by func(string) string) string {
 	return `{"response_code":0,"results":[` + strings.Join(items, ",") + `]}`
 }
 
-// TestDecode: what spreadsheets write, by the bytes alone.
-func TestDecode(t *testing.T) {
-	for _, c := range []struct{ data, want string }{
-		{"\xef\xbb\xbfa\r\nb\rc", "a\nb\nc"},
-		{"\xff\xfea\x00,\x00\x2d\x4e", "a,中"},
-		{"\xfe\xff\x4e\x2d", "中"},
-		{"Caf\xe9;\x80 5;na\xefve", "Café;€ 5;naïve"},
-		{"\xd6\xd0\xb9\xfa,\xb2\xe8", "中国,茶"},
-		{"中国 and\nCaf\xe9", "中国 and\nCafé"},
-	} {
-		if got := bank.Decode([]byte(c.data)); got != c.want {
-			t.Errorf("%q is read as %q, want %q", c.data, got, c.want)
-		}
-	}
-}
-
 // roundTrip: what is written as a bank reads as it was.
 func roundTrip(t *testing.T, name string, b *bank.Bank) {
 	t.Helper()
@@ -284,7 +269,10 @@ func FuzzImport(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text := bank.Decode(data)
+		text, err := charset.Decode(data)
+		if err != nil {
+			return
+		}
 		b, left, err := bank.Parse("x", text)
 		for _, l := range left {
 			if l.Line < 1 || l.Line > strings.Count(text, "\n")+1 {
