@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 const (
@@ -125,39 +127,14 @@ func bound(tokens token.Tokens) error {
 
 var tooDeep = fmt.Sprintf("lists and groups are nested more than %d deep", maxDepth)
 
-// inWords puts the parser's message into words for people who do not know YAML's grammar.
+// inWords puts the parser's message into words for people.
 func inWords(err error) error {
 	var ye yaml.Error
 	if !errors.As(err, &ye) || ye.GetToken() == nil {
-		return &syntaxError{1, 1, "cannot be understood as YAML"}
+		return &syntaxError{1, 1, textfile.YAMLFault("")}
 	}
 	at, said := ye.GetToken().Position, ye.GetMessage()
-	for _, w := range []struct{ part, words string }{
-		{"mapping value is not allowed", "a second `: ` on one line, or a line indented deeper than the one it belongs to; if it is part of a text, put the whole text in quotes"},
-		{"map key-value is pre-defined", "this does not belong to the value before it; put a text that goes on after a quote or over several lines in quotes"},
-		{"could not find end character", "the quote that begins here is never closed"},
-		{"sequence end token", "the [ that begins here is never closed with ]"},
-		{"flow mapping end token", "the { that begins here is never closed with }"},
-		{"',' or '}'", "between { and } entries are separated with a comma"},
-		{"',' or ']'", "between [ and ] items are separated with a comma"},
-		{"corresponding to", "a bracket is closed here that was never opened"},
-		{"non-map value", "a `key: value` is expected here; is the colon or the space after it missing?"},
-		{"unexpected key name", "a `key: value` is expected here; is the colon or the space after it missing?"},
-		{"implicit line break", "a `key: value` is expected here; is the colon or the space after it missing?"},
-		{"block sequence entries", "a list cannot begin on the line of its key; put the - on the next line"},
-		{"value is not allowed in this context", "this is indented differently from the lines it belongs to"},
-		{"could not find flow map content", "between { and } a `key: value` is expected"},
-		{"reserved character", "a text that begins with @ or ` must be in quotes"},
-		{"undefined alias", "a text that begins with * must be in quotes"},
-		{"unexpected directive", "a text that begins with % must be in quotes"},
-		{"invalid header option", "after | or > the text begins on the next line"},
-		{"tab", "this line is indented with a tab; use spaces"},
-	} {
-		if strings.Contains(said, w.part) {
-			return &syntaxError{at.Line, at.Column, w.words}
-		}
-	}
-	return &syntaxError{at.Line, at.Column, "cannot be understood as YAML"}
+	return &syntaxError{at.Line, at.Column, textfile.YAMLFault(said)}
 }
 
 // builder turns the parser's tree into nodes.

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/stewardbot/steward/bot/charset"
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 const (
@@ -122,7 +122,7 @@ func (e *encodingError) Error() string { return e.message }
 
 // decodeText returns the text of a file: UTF-8, with or without byte order mark, any line ends.
 func decodeText(raw []byte) (string, error) {
-	if wide := charset.Wide(raw); wide != nil {
+	if wide := textfile.Wide(raw); wide != nil {
 		return "", &encodingError{1, 1, "is in " + wide.Name + ", not in UTF-8; " + convert(wide.Iconv)}
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
@@ -144,7 +144,7 @@ func decodeText(raw []byte) (string, error) {
 	}
 	line, col := lineCol(raw[:at])
 	message := "is not in UTF-8; save it as UTF-8 in your editor"
-	if likely := charset.Guess(raw); likely != nil {
+	if likely := textfile.Guess(raw); likely != nil {
 		message = "is not in UTF-8, probably in " + likely.Name + "; " + convert(likely.Iconv)
 	}
 	return "", &encodingError{line, col, message}

@@ -43,8 +43,8 @@ func arrows() []arrow {
 		{from: "bot/engine/fetch", to: []string{"bot"}},
 		{from: "bot/engine", to: []string{"bot", "rules", "store", "bot/engine/failpoint", "bot/engine/fetch"},
 			libs: []string{"golang.org/x/sync/...", "golang.org/x/text/..."}},
-		{from: "bot/charset", libs: []string{"golang.org/x/text/encoding/..."}},
-		{from: "bot/config", to: []string{"bot", "bot/charset"}, libs: []string{anything}},
+		{from: "bot/textfile", libs: []string{"golang.org/x/text/encoding/..."}},
+		{from: "bot/config", to: []string{"bot", "bot/textfile"}, libs: []string{anything}},
 		{from: "bot/locale", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/card/...", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/member", to: []string{"bot", "store"}},
@@ -56,7 +56,7 @@ func arrows() []arrow {
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member"}},
 		// Reads the files that operators write; answers compare as texts do in rules.
-		{from: "bot/feature/quiz/bank", to: []string{"rules"}, libs: []string{"github.com/goccy/go-yaml/...", "golang.org/x/text/..."}},
+		{from: "bot/feature/quiz/bank", to: []string{"rules", "bot/textfile"}, libs: []string{"github.com/goccy/go-yaml/...", "golang.org/x/text/..."}},
 		{from: "bot/feature/quiz", to: append(slices.Clone(features), "bot/feature/quiz/bank")},
 		// Small packages that make one feature.
 		{from: "bot/feature/moderation/...", to: append(slices.Clone(features), "bot/feature/moderation/...")},

@@ -70,7 +70,7 @@ func TestFaultsAreInEveryLanguage(t *testing.T) {
 // told is in the phrase books.
 func TestSentencesAreInEveryLanguage(t *testing.T) {
 	sentences := map[string]string{}
-	for _, dir := range []string{"bot/charset", "bot/config", "bot/feature", "bot/staff", "bot/timing", "bot/template", "bot/ledger", "bot/answer", "rules", "cmd/steward", "adapters/telegram", "adapters/discord"} {
+	for _, dir := range []string{"bot/textfile", "bot/config", "bot/feature", "bot/staff", "bot/timing", "bot/template", "bot/ledger", "bot/answer", "rules", "cmd/steward", "adapters/telegram", "adapters/discord"} {
 		collect(t, filepath.Join("../..", dir), sentences)
 	}
 	if len(sentences) < 200 {

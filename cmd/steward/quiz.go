@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/stewardbot/steward/bot/charset"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 type quizCmd struct {
@@ -22,7 +22,7 @@ func (c *quizImportCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("import questions: %w", err)
 	}
-	text, err := charset.Decode(data)
+	text, err := textfile.Decode(data)
 	if err != nil {
 		return fmt.Errorf("import questions: %s %w", c.File, err)
 	}

@@ -10,11 +10,11 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/charset"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/textfile"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -116,7 +116,7 @@ func calendars(r *config.Report) timing.Calendars {
 // that starts by itself has a name of its own in /schedule.
 func checkQuizzes(s *quiz.Settings, r *config.Report) {
 	s.Validate(r.Community().Timezone, calendars(r), r.Fault)
-	read := func(path, name string) (string, error) { return r.Read(path, name, charset.Decode) }
+	read := func(path, name string) (string, error) { return r.Read(path, name, textfile.Decode) }
 	s.Load(read, r.Fault, r.Warn)
 	posts := *r.Community().Section(schedule.Section).(*schedule.Settings)
 	for i, q := range *s {

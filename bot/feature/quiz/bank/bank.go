@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -67,7 +68,7 @@ func (f *Fault) Error() string {
 
 // Parse reads a bank in whichever of these formats it is:
 //
-//   - YAML of title, source and questions, as Encode writes it;
+//   - YAML, or JSON, of title, source and questions, as Encode writes it, or of the list of questions alone;
 //   - CSV with a first line that names the columns, separated by commas, semicolons or
 //     tabs;
 //   - Red-DiscordBot's trivia lists: YAML of "question: [answer, ...]"
@@ -84,7 +85,7 @@ func (f *Fault) Error() string {
 func Parse(name, text string) (b *Bank, left []*Fault, err error) {
 	r := &reader{file: name, first: map[string]int{}}
 	switch head := strings.TrimSpace(text); {
-	case strings.HasPrefix(head, "[") || strings.HasPrefix(head, "{") && strings.Contains(head, `"results"`):
+	case strings.HasPrefix(head, "[") && others.MatchString(head), strings.HasPrefix(head, "{") && strings.Contains(head, `"results"`):
 		r.json(text)
 	case strings.HasPrefix(head, "#Q"), strings.Contains(head, "\n#Q"):
 		r.openTrivia(text)
@@ -113,6 +114,9 @@ func Parse(name, text string) (b *Bank, left []*Fault, err error) {
 	}
 	return nil, nil, err
 }
+
+// others is a key of Open Trivia DB's questions, or of riddles.
+var others = regexp.MustCompile(`"(?:correct_answer|riddle)"`)
 
 // reader collects a bank and its faults.
 type reader struct {

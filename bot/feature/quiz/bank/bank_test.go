@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stewardbot/steward/bot/charset"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 const tea = `title: Tea
@@ -269,7 +269,7 @@ func FuzzImport(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, err := charset.Decode(data)
+		text, err := textfile.Decode(data)
 		if err != nil {
 			return
 		}

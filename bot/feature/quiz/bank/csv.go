@@ -3,21 +3,22 @@ package bank
 import (
 	"encoding/csv"
 	"errors"
+	"html"
 	"io"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
-
-// columns are what the first line of a CSV bank may name, in any order. Accepted
-// forms of an answer and tags are separated by "|".
-var columns = []string{"question", "a", "b", "c", "d", "e", "f", "answer", "explanation", "tags"}
 
 // separators that spreadsheets write.
 const separators = ",;\t"
 
 // isSheet tells CSV by the name or by what the first line names.
 func isSheet(name, text string) bool {
+	if strings.HasPrefix(text, ankiHead) {
+		return true
+	}
 	ending := strings.ToLower(filepath.Ext(name))
 	_, known := separatorOf(text)
 	return ending == ".csv" || ending == ".tsv" || known > 2 || known == 2 && ending != ".yaml" && ending != ".yml"
@@ -30,7 +31,7 @@ func separatorOf(text string) (sep rune, known int) {
 	for _, s := range separators {
 		n := 0
 		for _, name := range strings.Split(line, string(s)) {
-			if slices.Contains(columns, strings.ToLower(strings.Trim(name, " \""))) {
+			if column, ok := columnOf(name); ok && column != "" {
 				n++
 			}
 		}
@@ -41,6 +42,28 @@ func separatorOf(text string) (sep rune, known int) {
 	return sep, known
 }
 
+// ankiHead begins the notes that Anki exports: lines of "#key:value", then rows of question and answer in HTML.
+const ankiHead = "#separator:"
+
+var tag = regexp.MustCompile(`<[^<>]*>`)
+
+// anki makes a sheet with a first line of what Anki exports, with as many lines, one of them left out in above.
+func anki(text string) (sheet string, above int) {
+	sep := "\t"
+	for strings.HasPrefix(text, "#") {
+		var head string
+		head, text, _ = strings.Cut(text, "\n")
+		above++
+		switch strings.ToLower(strings.TrimPrefix(head, ankiHead)) {
+		case "comma", ",":
+			sep = ","
+		case "semicolon", ";":
+			sep = ";"
+		}
+	}
+	return "question" + sep + "answer" + sep + "tags\n" + html.UnescapeString(tag.ReplaceAllString(text, "")), above - 1
+}
+
 // mostBroken rows are looked behind; a file with more is something else.
 const mostBroken = 100
 
@@ -49,13 +72,17 @@ type sheet struct {
 	*reader
 	in    *csv.Reader
 	above int      // lines above what in reads
-	head  []string // the names of the columns, in lower case
+	head  []string // the columns
+	// numbered: the choices have numbers, by which the right one may be named.
+	numbered bool
 }
 
 func (r *reader) csv(text string) {
 	s := sheet{reader: r}
 	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(strings.ToLower(first), "sep=") {
 		s.above, text = 1, rest // a remark to spreadsheets
+	} else if strings.HasPrefix(text, ankiHead) {
+		text, s.above = anki(text)
 	}
 	sep, _ := separatorOf(text)
 	for broken := 0; broken < mostBroken; broken++ {
@@ -65,11 +92,17 @@ func (r *reader) csv(text string) {
 		if bad == nil {
 			return
 		}
-		s.leave(s.above+bad.Line, bad.Column, "is not CSV: %v", bad.Err)
+		line := ""
 		for range bad.StartLine { // what is behind it may be good
-			_, text, _ = strings.Cut(text, "\n")
+			line, text, _ = strings.Cut(text, "\n")
 		}
 		s.above += bad.StartLine
+		if sep == '\t' && s.head != nil && errors.Is(bad.Err, csv.ErrBareQuote) { // between tabs they need not be in quotes
+			s.row(strings.Split(line, "\t"), func(int) (int, int) { return s.above, 1 })
+			broken--
+			continue
+		}
+		s.leave(s.above-bad.StartLine+bad.Line, bad.Column, "is not CSV: %s", csvFault(bad.Err))
 	}
 	s.fault(1, 1, "is not CSV: more than %d lines can't be read", mostBroken)
 }
@@ -85,16 +118,27 @@ func (s *sheet) read() *csv.ParseError {
 		case errors.As(err, &bad):
 			return bad
 		case err != nil:
-			s.fault(1, 1, "is not CSV: %v", err)
+			s.fault(1, 1, "is not CSV: %s", csvFault(err))
 			return nil
 		case s.head == nil:
 			if !s.header(row) {
 				return nil
 			}
 		default:
-			s.row(row)
+			s.row(row, s.place)
 		}
 	}
+}
+
+// csvFault puts the parser's message into words for people.
+func csvFault(err error) string {
+	switch {
+	case errors.Is(err, csv.ErrBareQuote):
+		return "a double quote stands in the middle of a text; put the whole text in double quotes, and write those within it twice"
+	case errors.Is(err, csv.ErrQuote):
+		return "a text in double quotes is not closed, or goes on behind them; write those within it twice"
+	}
+	return "cannot be understood as CSV"
 }
 
 func (s *sheet) place(i int) (line, col int) {
@@ -102,16 +146,16 @@ func (s *sheet) place(i int) (line, col int) {
 	return line + s.above, col
 }
 
-// header brings the names of the columns into lower case.
+// header finds the columns.
 func (s *sheet) header(head []string) bool {
 	for i, name := range head {
 		line, col := s.place(i)
-		head[i] = strings.ToLower(strings.TrimSpace(name))
-		switch {
-		case head[i] == "": // a column that is empty, or a remark
-		case !slices.Contains(columns, head[i]):
+		known := false
+		s.numbered = s.numbered || numberedChoice.MatchString(strings.ToLower(strings.TrimSpace(name))) && strings.ContainsAny(name, "123456")
+		switch head[i], known = columnOf(name); {
+		case !known:
 			s.fault(line, col, "there is no column %q; the first line names %s", name, strings.Join(columns, ", "))
-		case slices.Contains(head[:i], head[i]):
+		case head[i] != "" && slices.Contains(head[:i], head[i]):
 			s.fault(line, col, "the column %q stands twice", name)
 		}
 	}
@@ -124,7 +168,8 @@ func (s *sheet) header(head []string) bool {
 	return len(s.faults) == 0
 }
 
-func (s *sheet) row(row []string) {
+// row makes a question of a row; place is where each of its fields begins.
+func (s *sheet) row(row []string, place func(field int) (line, col int)) {
 	for len(row) > 0 && strings.TrimSpace(row[len(row)-1]) == "" {
 		row = row[:len(row)-1]
 	}
@@ -132,7 +177,7 @@ func (s *sheet) row(row []string) {
 		return
 	}
 	if len(row) > len(s.head) {
-		line, col := s.place(len(s.head))
+		line, col := place(len(s.head))
 		s.leave(line, col, "there are more fields than the first line names; put a text with such a separator in double quotes")
 		return
 	}
@@ -152,6 +197,10 @@ func (s *sheet) row(row []string) {
 			q.Choices = append(q.Choices, field)
 		}
 	}
-	line, col := s.place(0)
+	line, col := place(0)
+	if s.numbered && !byNumber(&q) {
+		s.leave(line, col, "the answer %q is the number of a choice and the text of another; write its letter", q.Answers[0])
+		return
+	}
 	s.add(line, col, q)
 }

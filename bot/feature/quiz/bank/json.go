@@ -7,6 +7,7 @@ import (
 	"html"
 	"io"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -86,7 +87,7 @@ func (r *reader) notJSON(text string, err error) {
 	} else if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		line += strings.Count(text, "\n")
 	}
-	r.fault(line, 1, "is not JSON: %v", err)
+	r.fault(line, 1, "is not JSON from here on; download it again")
 }
 
 // openDB makes questions of what Open Trivia DB answers.
@@ -119,13 +120,16 @@ func encodingOf(items []item) func(string) string {
 	case !plain && all64(texts):
 		return func(s string) string { b, _ := base64.StdEncoding.DecodeString(s); return string(b) }
 	case strings.Contains(all, " "):
-	case allRead(texts, url.PathUnescape) && strings.Contains(all, "%20"):
+	case allRead(texts, url.PathUnescape) && escaped.MatchString(all) && (strings.Contains(all, "%20") || !strings.Contains(all, "+")):
 		return func(s string) string { s, _ = url.PathUnescape(s); return s }
 	case allRead(texts, url.QueryUnescape) && strings.Contains(all, "+") && strings.Contains(all, "%"):
 		return func(s string) string { s, _ = url.QueryUnescape(s); return html.UnescapeString(s) }
 	}
 	return html.UnescapeString
 }
+
+// escaped is a space, a question mark, a quote or a comma in an address.
+var escaped = regexp.MustCompile(`%(?:20|3F|22|27|2C)`)
 
 func all64(texts []string) bool {
 	return allRead(texts, func(s string) (string, error) { b, err := base64.StdEncoding.DecodeString(s); return string(b), err })

@@ -32,6 +32,12 @@ func (r *reader) red(entries []*ast.MappingValueNode) {
 	}
 }
 
+// isRed: a question with the list of its answers.
+func isRed(e *ast.MappingValueNode) bool {
+	_, ok := e.Value.(*ast.SequenceNode)
+	return ok
+}
+
 // redByEntry reads a list that is not YAML as a whole, entry by entry: one colon too many
 // spoils that question alone. It does nothing with a bank of our own, nor if no entry can
 // be read.
@@ -49,7 +55,7 @@ func (r *reader) redByEntry(text string) {
 		}
 		entry := &reader{file: r.file, first: alone.first}
 		body := entry.parseYAML(strings.Repeat("\n", from) + strings.Join(lines[from:to], "\n"))
-		if entries, ok := entriesOf(body); ok {
+		if entries, _ := entriesOf(body); slices.ContainsFunc(entries, isRed) {
 			entry.red(entries)
 		}
 		for _, e := range entry.faults {

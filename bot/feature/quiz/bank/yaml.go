@@ -9,6 +9,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 // parseYAML is the body of the only document; nil if there is none, or a fault
@@ -34,14 +36,12 @@ func (r *reader) parseYAML(text string) ast.Node {
 }
 
 func (r *reader) syntax(err error) {
+	line, col, said := 1, 1, ""
 	var at yaml.Error
 	if errors.As(err, &at) && at.GetToken() != nil && at.GetToken().Position != nil {
-		p := at.GetToken().Position
-		r.fault(p.Line, p.Column, "is not YAML: %s", at.GetMessage())
-		return
+		line, col, said = at.GetToken().Position.Line, at.GetToken().Position.Column, at.GetMessage()
 	}
-	first, _, _ := strings.Cut(err.Error(), "\n")
-	r.fault(1, 1, "is not YAML: %s", first)
+	r.fault(line, col, "is not YAML: %s", textfile.YAMLFault(said))
 }
 
 func (r *reader) at(n ast.Node, format string, args ...any) {
@@ -71,8 +71,12 @@ func (r *reader) yaml(text string) {
 		return
 	}
 	known := []string{"title", "source", "questions"}
+	if list, ok := body.(*ast.SequenceNode); ok && (len(list.Values) == 0 || slices.ContainsFunc(list.Values, func(v ast.Node) bool { _, ok := entriesOf(v); return ok })) {
+		r.questions(body)
+		return
+	}
 	entries, _ := entriesOf(body)
-	if len(entries) > 0 && !slices.ContainsFunc(entries, func(e *ast.MappingValueNode) bool { return slices.Contains(known, textOf(e.Key)) }) {
+	if slices.ContainsFunc(entries, isRed) && !slices.ContainsFunc(entries, func(e *ast.MappingValueNode) bool { return slices.Contains(known, textOf(e.Key)) }) {
 		r.red(entries)
 		return
 	}

@@ -1,5 +1,6 @@
-// Package charset tells in which encoding a text is that some program or spreadsheet wrote, by its bytes alone.
-package charset
+// Package textfile reads files of text that people and spreadsheets wrote: in which encoding they are (decode.go), and in words
+// what a parser finds wrong with them (words.go).
+package textfile
 
 import (
 	"bytes"

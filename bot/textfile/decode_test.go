@@ -1,4 +1,4 @@
-package charset_test
+package textfile_test
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 
-	"github.com/stewardbot/steward/bot/charset"
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 // TestDecode: what spreadsheets write is read as it was meant, or refused; nothing is read as something else.
@@ -48,7 +48,7 @@ func TestDecode(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		got, err := charset.Decode([]byte(raw))
+		got, err := textfile.Decode([]byte(raw))
 		if (err == nil) != c.ok || c.ok && got != c.text {
 			t.Errorf("%s: %q, %v", c.name, got, err)
 		}
@@ -57,11 +57,11 @@ func TestDecode(t *testing.T) {
 		"\xef\xbb\xbfa\r\nb\rc": "a\nb\nc", "\xff\xfea\x00,\x00\x2d\x4e": "a,中", "\xfe\xff\x4e\x2d": "中", "": "",
 		"Caf\xe9;\x80 5;na\xefve": "Café;€ 5;naïve", "\xd6\xd0\xb9\xfa,\xb2\xe8": "中国,茶", "中国 and\nCaf\xe9": "中国 and\nCafé",
 	} {
-		if got, err := charset.Decode([]byte(data)); got != want || err != nil {
+		if got, err := textfile.Decode([]byte(data)); got != want || err != nil {
 			t.Errorf("%q is read as %q, want %q, %v", data, got, want, err)
 		}
 	}
-	if _, err := charset.Decode([]byte("PK\x03\x04\x14\x00\x06\x00\xff\x00\x01")); err == nil || !strings.Contains(err.Error(), "is no text") {
+	if _, err := textfile.Decode([]byte("PK\x03\x04\x14\x00\x06\x00\xff\x00\x01")); err == nil || !strings.Contains(err.Error(), "is no text") {
 		t.Error(err)
 	}
 }
@@ -70,7 +70,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\xff\xfea\x00"))
 	f.Add([]byte("\xd6\xd0?\xe9\x81"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		text, err := charset.Decode(raw)
+		text, err := textfile.Decode(raw)
 		if err == nil && (!utf8.ValidString(text) || strings.Contains(text, "\r")) {
 			t.Fatalf("%q", text)
 		}
