@@ -66,7 +66,9 @@ func (v *storedVoice) voice() bot.Voice {
 func storeOutcome(o *bot.Outcome) storedOutcome {
 	return storedOutcome{
 		o.Ref, o.Feature, o.Status, storedReceipt(o.Receipt), o.Reason,
-		with(o.Found, func(f *bot.Found) storedFound { return storedFound{storedUser(f.User), f.Present, f.Banned, f.Authority} }),
+		with(o.Found, func(f *bot.Found) storedFound {
+			return storedFound{storedUser(f.User), f.Present, f.Banned, f.Authority}
+		}),
 		with(o.Examined, func(x *bot.Examined) storedExamined {
 			return storedExamined{x.Offline, x.Late, each(x.Checks, storeCheck), x.Waiting, x.Failed}
 		}),

@@ -1,11 +1,13 @@
 package control
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -31,7 +33,7 @@ const (
 	gatherMissed = 5 * time.Second // the log hears of what comes together in one message
 	missedAgain  = 24 * time.Hour  // and of the same place and reason so seldom
 	keepMissed   = 24 * time.Hour
-	mostMissed   = 20 // kinds, places and reasons that are kept
+	mostMissed   = 50 // kinds, places and reasons that are kept
 	shownMissed  = 5  // of them, in /status
 )
 
@@ -53,11 +55,15 @@ var kinds = map[string]string{
 	"permissions": "control.kind_lock",
 }
 
-// undelivered notes what nobody has told of. That the log itself can't be reached is
-// not told there.
+// undelivered notes what nobody has told of, and tells whoever was promised to hear of it.
+// That the log itself can't be reached is not told there.
 func (f *Feature) undelivered(t *bot.Turn) error {
-	if t.Undelivered == "" {
+	if t.Event.Outcome == nil {
 		return nil
+	}
+	asked, err := answer.Promised(t, t.Undelivered != "")
+	if err != nil || t.Undelivered == "" {
+		return err
 	}
 	list, _, err := missedRows.Get(t.State(), t.Community.ID)
 	if err != nil {
@@ -67,9 +73,16 @@ func (f *Feature) undelivered(t *bot.Turn) error {
 	if m.Place.Private() {
 		m.Place = ""
 	}
-	same := func(o missed) bool { return o.Kind == m.Kind && o.Place == m.Place && o.Reason == m.Reason }
+	if asked != nil {
+		m.Count = 1
+		asked.Tell(t, f.describeMissed(asked.Reader(t), "control.undelivered", []missed{m}, 1))
+		m.Count = 0
+	}
+	same := func(o missed) bool {
+		return o.Kind == m.Kind && o.Place == m.Place && unnumbered(o.Reason) == unnumbered(m.Reason)
+	}
 	if i := slices.IndexFunc(list, same); i >= 0 {
-		m = list[i]
+		m.Count, m.Untold, m.Due, m.Told = list[i].Count, list[i].Untold, list[i].Due, list[i].Told
 	}
 	m.Count, m.At = m.Count+1, t.Now().UTC()
 	if !slices.Equal(t.Community.Places[bot.Modlog], []bot.Place{t.Event.Place}) {
@@ -78,9 +91,28 @@ func (f *Feature) undelivered(t *bot.Turn) error {
 		}
 	}
 	list = slices.DeleteFunc(list, func(o missed) bool { return same(o) || m.At.Sub(o.At) > keepMissed })
-	list = append([]missed{m}, list...)
-	return keepMissing(t, list[:min(len(list), mostMissed)])
+	if len(list) >= mostMissed {
+		list = f.makeRoom(t, list)
+	}
+	return keepMissing(t, append([]missed{m}, list...))
 }
+
+// makeRoom leaves out the oldest, of which the log hears before it is forgotten.
+func (f *Feature) makeRoom(t *bot.Turn, list []missed) []missed {
+	if oldest := list[len(list)-1]; oldest.Untold > 0 {
+		for i := range list {
+			list[i].Due = t.Now()
+		}
+		f.tellDue(t, list)
+	}
+	return list[:mostMissed-1]
+}
+
+// unnumbered is a reason without the numbers in it, such as seconds to wait, which
+// make it no other reason.
+func unnumbered(reason string) string { return numbers.ReplaceAllString(reason, "0") }
+
+var numbers = regexp.MustCompile(`\d+`)
 
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
@@ -109,6 +141,12 @@ func (f *Feature) tellUndelivered(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
+	f.tellDue(t, list)
+	return keepMissing(t, list)
+}
+
+// tellDue tells the log of those of a list that are due, and notes it there.
+func (f *Feature) tellDue(t *bot.Turn, list []missed) {
 	var told []missed
 	for i, m := range list {
 		if m.Untold > 0 && !m.Due.After(t.Now()) {
@@ -118,9 +156,8 @@ func (f *Feature) tellUndelivered(t *bot.Turn) error {
 		}
 	}
 	if len(told) > 0 {
-		log(t, func(t *bot.Turn) string { return f.describeMissed(t, "control.undelivered", told) })
+		log(t, func(t *bot.Turn) string { return f.describeMissed(t, "control.undelivered", told, len(told)) })
 	}
-	return keepMissing(t, list)
 }
 
 // missedLines are for /status; none if all was delivered.
@@ -130,13 +167,13 @@ func (f *Feature) missedLines(t *bot.Turn) ([]string, error) {
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	return []string{f.describeMissed(t, "control.undelivered_today", list)}, nil
+	return []string{f.describeMissed(t, "control.undelivered_today", list, shownMissed)}, nil
 }
 
-// describeMissed lists what was not delivered below a heading.
-func (f *Feature) describeMissed(t *bot.Turn, heading string, list []missed) string {
+// describeMissed lists what was not delivered below a heading, so much of it.
+func (f *Feature) describeMissed(t *bot.Turn, heading string, list []missed, shown int) string {
 	lines := []string{t.Text(heading, nil)}
-	for _, m := range list[:min(len(list), shownMissed)] {
+	for _, m := range list[:min(len(list), shown)] {
 		where := t.Text("control.in_private", nil)
 		if m.Place != "" {
 			where = bot.Isolate(string(m.Place))
@@ -146,7 +183,7 @@ func (f *Feature) describeMissed(t *bot.Turn, heading string, list []missed) str
 			"Reason": bot.Isolate(f.say(t.Language(), m.Reason)),
 		}))
 	}
-	if more := len(list) - shownMissed; more > 0 {
+	if more := len(list) - shown; more > 0 {
 		lines = append(lines, t.Text("control.more", bot.Args{"Count": more}))
 	}
 	return strings.Join(lines, "\n")

@@ -176,7 +176,9 @@ func (f *Feature) start(t *bot.Turn, q *Quiz) error {
 	if err := r.begin(t, questions); err != nil {
 		return err
 	}
-	announce(t, r)
+	if err := announce(t, r); err != nil {
+		return err
+	}
 	t.Find(bot.Finding{Code: "started", N: int64(r.Total), Args: bot.Args{"Title": r.Title}})
 	return r.timer(t, t.Now().Add(pause))
 }
@@ -213,10 +215,11 @@ func (r *run) begin(t *bot.Turn, questions []bank.Question) error {
 }
 
 // announce says in every place that a quiz begins; where it was asked for, in
-// answer to that.
-func announce(t *bot.Turn, r *run) {
+// answer to that. Whoever asked hears if it can't be said elsewhere.
+func announce(t *bot.Turn, r *run) error {
 	args := bot.Args{"Count": r.Total, "Title": r.Title, "Seconds": int(r.Time.Seconds())}
 	here := false
+	var elsewhere []bot.Ref
 	for _, p := range r.Posts {
 		text := t.ToPlace(p.Place).Text("quiz.opening", args)
 		if p.Place == t.Event.Place {
@@ -224,11 +227,15 @@ func announce(t *bot.Turn, r *run) {
 			answer.Openly(t, answer.Reply{Text: text, Room: true})
 			continue
 		}
-		t.Do(bot.Say{Place: p.Place, Text: text, Lane: bot.Posts, Expires: t.Now().Add(wanted)})
+		elsewhere = append(elsewhere, t.Do(bot.Say{Place: p.Place, Text: text, Lane: bot.Posts, Expires: t.Now().Add(wanted)}))
 	}
 	if !here {
 		answer.Privately(t, answer.Reply{Text: t.ToUser().Text("quiz.started_elsewhere", nil)})
 	}
+	if t.Event.User == nil {
+		return nil
+	}
+	return answer.Promise(t, elsewhere...)
 }
 
 func (r *run) timer(t *bot.Turn, due time.Time) error {

@@ -76,14 +76,18 @@ func (f *Feature) obey(t *bot.Turn, what, called string) (string, error) {
 	return t.Text("schedule.unknown", nil), nil
 }
 
-// run posts now what is due some other time.
+// run posts now what is due some other time. Whoever asks hears if it can't be delivered.
 func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
 	e, err := f.Diary().Entry(t, j.Name)
 	if err != nil {
 		return "", err
 	}
 	p := bot.Setting[*Settings](t.Community, Section).post(j.Name)
-	if err := f.post(t, p, e.Turns, t.Now(), t.Now().Add(time.Hour)); err != nil {
+	said, err := f.post(t, p, e.Turns, t.Now(), t.Now().Add(time.Hour))
+	if err != nil {
+		return "", err
+	}
+	if err := answer.Promise(t, said...); err != nil {
 		return "", err
 	}
 	e.Turns++

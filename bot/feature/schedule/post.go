@@ -35,8 +35,8 @@ func (f *filler) fill(text string) string {
 	return filled
 }
 
-// post says it in every place that is the community's.
-func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time) error {
+// post says it in every place that is the community's, by the references that it returns.
+func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time) (said []bot.Ref, err error) {
 	for _, to := range p.To {
 		place := bot.Place(to)
 		if !t.Community.Owns(place) {
@@ -44,10 +44,11 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 		}
 		s, err := f.say(t.ToPlace(place), p, turn, due)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		s.Place, s.Expires = place, expires
 		ref := t.Do(s)
+		said = append(said, ref)
 		if p.Pin {
 			t.Do(bot.Pin{Place: s.Place, Target: bot.Target{Ref: ref}})
 		}
@@ -55,7 +56,7 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 			t.Do(bot.Delete{Place: s.Place, Target: bot.Target{Ref: ref}, After: p.DeleteAfter, Lane: bot.Posts})
 		}
 	}
-	return nil
+	return said, nil
 }
 
 // say is the post itself in the language that t speaks, by the turn of its texts.

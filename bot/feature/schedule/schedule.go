@@ -50,7 +50,8 @@ func (f *Feature) due(t *bot.Turn) error {
 		return err
 	}
 	p := bot.Setting[*Settings](t.Community, Section).post(due.Job)
-	return f.post(t, p, due.Turn, due.At, p.expires(t.Now(), due.Next))
+	_, err = f.post(t, p, due.Turn, due.At, p.expires(t.Now(), due.Next))
+	return err
 }
 
 // expires is when a post is no longer worth making if it can't be delivered.

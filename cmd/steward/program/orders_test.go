@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -49,5 +50,73 @@ func TestOrders(t *testing.T) {
 			}
 		}
 	})
+	p.leave()
+}
+
+// TestPostThatFails: whoever had something posted hears once that it could not be, and
+// why.
+func TestPostThatFails(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, `    schedule:
+      - {name: telegram, at: 2099-01-01T00:00, to: ["CLOSED-telegram"], text: "Hello."}
+      - {name: discord, at: 2099-01-01T00:00, to: ["CLOSED-discord"], text: "Hello."}
+    quizzes:
+      - {name: quiz-telegram, to: ["CLOSED-telegram"], questions: 1, bank: general}
+      - {name: quiz-discord, to: ["CLOSED-discord"], questions: 1, bank: general}
+`)
+	why := map[string]string{
+		"telegram": "there is no such topic",
+		"discord":  `Steward lacks the right "Send Messages" (in threads "Send Messages in Threads") here: it is given under Server Settings -> Roles -> Steward's role -> Permissions, or the channel's settings -> Permissions`,
+	}
+	p.each(func(t *testing.T, s side) {
+		for n, order := range []string{"/schedule run " + s.name(), "/定时 run " + s.name(), "/quiz quiz-" + s.name()} {
+			before := len(s.said())
+			s.say("olga", order)
+			if err := await("two answers to "+order, func() bool { return len(s.said()) == before+2 }); err != nil {
+				t.Fatalf("%v: %q\n%s", err, s.said(), p.bot.output())
+			}
+			where := "999"
+			if d, ok := s.(*discordSide); ok {
+				where = d.shut[n/2].ID // the post's, the quiz's
+			}
+			want := "Steward could not deliver:\n- a message in " + s.space() + "/" + where + ": " + why[s.name()]
+			if got := strings.ReplaceAll(plain(s.said()[before+1]), `\-`, "-"); got != want {
+				t.Errorf("%s: %q, want %q", order, got, want)
+			}
+		}
+	})
+	p.leave()
+}
+
+// TestManyPostsThatFail: of what fails in many places at once the log hears, of each
+// place once, and whoever asked for it hears once.
+func TestManyPostsThatFail(t *testing.T) {
+	t.Parallel()
+	const posts, each = 3, 30
+	config := "    places: {modlog: [MODLOG]}\n    schedule:\n"
+	for i := range posts {
+		var places []string
+		for range each {
+			places = append(places, fmt.Sprintf("%q", "CLOSED-discord"))
+		}
+		config += fmt.Sprintf("      - {name: p%d, at: 2099-01-01T00:00, to: [%s], text: Hello}\n", i, strings.Join(places, ", "))
+	}
+	p := newPair(t, config)
+	s := p.sides[1].(*discordSide)
+	for i := range posts {
+		s.say("olga", fmt.Sprintf("/schedule run p%d", i))
+	}
+	told := func() string { return strings.Join(s.in(s.log), "\n") }
+	if err := await("the log has heard of all", func() bool { return strings.Count(told(), "a message in") >= posts*each }); err != nil {
+		t.Errorf("%v: %d of %d\n%s", err, strings.Count(told(), "a message in"), posts*each, told())
+	}
+	for _, room := range s.shut {
+		if n := strings.Count(plain(told()), room.ID+":"); n != 1 {
+			t.Errorf("the log hears of place %s %d times", room.ID, n)
+		}
+	}
+	if said := s.said(); len(said) != 2*posts {
+		t.Errorf("the room heard %q", said)
+	}
 	p.leave()
 }

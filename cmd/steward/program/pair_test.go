@@ -29,6 +29,7 @@ type side interface {
 	name() string
 	config() string
 	space() string
+	closed() string      // one more place where Steward can't speak
 	add(person string)   // who is in the group, and has said nothing
 	admin(person string) // in whom the group trusts
 	ban(person string)   // by hand
@@ -40,6 +41,8 @@ type side interface {
 	close()
 }
 
+// newPair starts steward. The community's lines may hold CLOSED-telegram,
+// CLOSED-discord, and MODLOG for a channel on Discord.
 func newPair(t *testing.T, community string) *pair {
 	t.Helper()
 	p := &pair{t: t, binary: buildForTests(t), dir: t.TempDir(), sides: []side{newTelegramSide(), newDiscordSide()}}
@@ -47,7 +50,11 @@ func newPair(t *testing.T, community string) *pair {
 	for _, s := range p.sides {
 		t.Cleanup(s.close)
 		platforms, spaces = append(platforms, "  "+s.config()+"\n"), append(spaces, fmt.Sprintf("%q", s.space()))
+		for word := "CLOSED-" + s.name(); strings.Contains(community, word); {
+			community = strings.Replace(community, word, s.closed(), 1)
+		}
 	}
+	community = strings.ReplaceAll(community, "MODLOG", p.sides[1].(*discordSide).modlog())
 	config := fmt.Sprintf("store: {path: %q}\nplatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n%s",
 		filepath.Join(p.dir, "steward.db"), strings.Join(platforms, ""), strings.Join(spaces, ", "), community)
 	if err := os.WriteFile(p.path(), []byte(config), 0o600); err != nil {
@@ -122,10 +129,15 @@ func newTelegramSide() *telegramSide {
 	return s
 }
 
-func (*telegramSide) name() string     { return "telegram" }
-func (s *telegramSide) config() string { return fmt.Sprintf("telegram: {token: %q, api_url: %q}", s.Token(), s.URL()) }
-func (s *telegramSide) space() string  { return fmt.Sprintf("telegram:%d", s.group.ID) }
-func (s *telegramSide) close()         { s.Close() }
+func (*telegramSide) name() string { return "telegram" }
+func (s *telegramSide) config() string {
+	return fmt.Sprintf("telegram: {token: %q, api_url: %q}", s.Token(), s.URL())
+}
+func (s *telegramSide) space() string { return fmt.Sprintf("telegram:%d", s.group.ID) }
+func (s *telegramSide) close()        { s.Close() }
+
+// closed is a topic that is not there.
+func (s *telegramSide) closed() string { return s.space() + "/999" }
 
 func (s *telegramSide) person(name string) faketelegram.User {
 	u, known := s.users[name]
@@ -148,7 +160,9 @@ func (s *telegramSide) admin(name string) {
 	s.Promote(s.users["olga"], s.person(name), s.group, faketelegram.Rights{CanDeleteMessages: true})
 }
 
-func (s *telegramSide) mention(name string) string { return fmt.Sprintf("telegram:%d", s.person(name).ID) }
+func (s *telegramSide) mention(name string) string {
+	return fmt.Sprintf("telegram:%d", s.person(name).ID)
+}
 
 func (s *telegramSide) say(name, text string, to ...string) string {
 	var opts []faketelegram.SayOption
@@ -168,7 +182,7 @@ func (s *telegramSide) shown(id string) bool {
 
 func (s *telegramSide) said() (texts []string) {
 	for _, c := range s.Calls("sendMessage") {
-		if c.Params["chat_id"] == fmt.Sprint(s.group.ID) {
+		if c.Params["chat_id"] == fmt.Sprint(s.group.ID) && c.Applied {
 			texts = append(texts, c.Params["text"])
 		}
 	}
@@ -179,6 +193,8 @@ type discordSide struct {
 	*fakediscord.Server
 	guild *fakediscord.Guild
 	room  *fakediscord.Channel
+	shut  []*fakediscord.Channel // to Steward
+	log   *fakediscord.Channel
 	users map[string]fakediscord.User
 }
 
@@ -186,14 +202,25 @@ func newDiscordSide() *discordSide {
 	s := &discordSide{Server: fakediscord.New(fakediscord.Options{}), users: map[string]fakediscord.User{}}
 	s.users["olga"] = s.AddUser("olga")
 	s.guild = s.AddGuild("Tea", s.users["olga"])
-	s.room = s.guild.AddChannel("general")
+	s.room, s.log = s.guild.AddChannel("general"), s.guild.AddChannel("log")
 	return s
 }
 
-func (*discordSide) name() string     { return "discord" }
-func (s *discordSide) config() string { return fmt.Sprintf("discord: {token: %q, api_url: %q}", s.Token(), s.URL()) }
-func (s *discordSide) space() string  { return "discord:" + s.guild.ID }
-func (s *discordSide) close()         { s.Close() }
+func (*discordSide) name() string { return "discord" }
+func (s *discordSide) config() string {
+	return fmt.Sprintf("discord: {token: %q, api_url: %q}", s.Token(), s.URL())
+}
+func (s *discordSide) space() string { return "discord:" + s.guild.ID }
+func (s *discordSide) close()        { s.Close() }
+
+func (s *discordSide) modlog() string { return fmt.Sprintf("%q", s.space()+"/"+s.log.ID) }
+
+func (s *discordSide) closed() string {
+	room := s.guild.AddChannel("closed")
+	room.SetOverwrite(s.guild.BotRole().ID, 0, 1<<11) // SEND_MESSAGES
+	s.shut = append(s.shut, room)
+	return s.space() + "/" + room.ID
+}
 
 func (s *discordSide) person(name string) fakediscord.User {
 	u, known := s.users[name]
@@ -226,8 +253,11 @@ func (s *discordSide) shown(id string) bool {
 	return slices.ContainsFunc(s.Shown(s.room.ID), func(m fakediscord.Message) bool { return m.ID == id })
 }
 
-func (s *discordSide) said() (texts []string) {
-	for _, m := range slices.Concat(s.Sent(s.room.ID), s.Deleted(s.room.ID)) {
+func (s *discordSide) said() []string { return s.in(s.room) }
+
+// in is what Steward has said in a channel.
+func (s *discordSide) in(room *fakediscord.Channel) (texts []string) {
+	for _, m := range slices.Concat(s.Sent(room.ID), s.Deleted(room.ID)) {
 		if m.Author.ID == s.Bot().ID {
 			texts = append(texts, m.Content)
 		}

@@ -3,6 +3,7 @@ package wire
 import (
 	"slices"
 
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/activity"
@@ -30,7 +31,7 @@ func Tables() []store.Declared {
 func declared() []store.Declared {
 	return slices.Concat(
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(),
-		about.Tables(), activity.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), levels.Tables(),
+		answer.Tables(), about.Tables(), activity.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},
 	)

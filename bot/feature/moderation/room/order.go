@@ -35,7 +35,7 @@ type Order struct {
 	Desk    answer.Desk        `json:"desk"`
 	At      time.Time          `json:"at"`
 	Asked   bool               `json:"asked,omitempty"` // the platform has told how the target stands
-	Rank    staff.Rank         `json:"-"` // of who gave it, once that one may
+	Rank    staff.Rank         `json:"-"`               // of who gave it, once that one may
 }
 
 // The forms of a command, by the letter before its name: /tban wants a time, /dban

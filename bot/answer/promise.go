@@ -1,0 +1,55 @@
+package answer
+
+import (
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// promisedRows keeps who hears if an effect is not delivered: community, effect ->
+// promise.
+var promisedRows = store.Rows("answer_promised", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[promise]())
+
+// promise is to whoever asked for a few effects.
+type promise struct {
+	Desk Desk      `json:"desk"`
+	Refs []bot.Ref `json:"refs"` // of all that were asked for together
+}
+
+// Tables are those of answers.
+func Tables() []store.Declared { return []store.Declared{promisedRows} }
+
+// Promise notes that whoever gave the turn's command is told of the first of these
+// effects that is not delivered. The command itself is answered in this turn.
+func Promise(t *bot.Turn, refs ...bot.Ref) error {
+	p := promise{DeskOf(t), refs}
+	p.Desk.Message, p.Desk.Deletes = "", false
+	for _, ref := range refs {
+		if err := promisedRows.Put(t.State(), store.K2(t.Community.ID, ref), p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Promised is who is to be told that the effect whose outcome the turn's event is was
+// lost, or, if it was not, nobody: nil.
+func Promised(t *bot.Turn, lost bool) (*Desk, error) {
+	ref := t.Event.Outcome.Ref
+	p, ok, err := promisedRows.Get(t.State(), store.K2(t.Community.ID, ref))
+	if err != nil || !ok {
+		return nil, err
+	}
+	kept := []bot.Ref{ref}
+	if lost {
+		kept = p.Refs
+	}
+	for _, ref := range kept {
+		if err := promisedRows.Delete(t.State(), store.K2(t.Community.ID, ref)); err != nil {
+			return nil, err
+		}
+	}
+	if !lost {
+		return nil, nil
+	}
+	return &p.Desk, nil
+}

@@ -1,0 +1,17 @@
+package control
+
+import "testing"
+
+// TestReasonsWithNumbers: how long a platform wants to be left alone makes no other
+// reason; what else differs does.
+func TestReasonsWithNumbers(t *testing.T) {
+	const first = "Too Many Requests: retry after 12"
+	for reason, same := range map[string]bool{
+		first: true, "Too Many Requests: retry after 7": true, "Too Many Requests: retry after 1024": true,
+		"Too Many Requests: retry after a while": false, "there is no such topic": false,
+	} {
+		if got := unnumbered(reason) == unnumbered(first); got != same {
+			t.Errorf("%q is the same reason: %t", reason, got)
+		}
+	}
+}
