@@ -24,6 +24,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -53,7 +54,8 @@ const maxTag = 16
 
 // Room implements bot.Adapter. Its methods may be called from any goroutine.
 type Room struct {
-	people []Person
+	people   []Person
+	language atomic.Pointer[string] // that all speak; nil or empty: their own
 
 	// turn is held from choosing an id to the end of its Submit, so that events
 	// arrive in the order of their ids. It is never needed to perform.

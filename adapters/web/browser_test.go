@@ -151,15 +151,18 @@ func TestAPhoneDoesNotScrollSideways(t *testing.T) {
 	b.Do(chromedp.SendKeys(chromedp.CSS("#message"), "/"))
 	b.Fits("the list of commands")
 	b.Press(kb.Escape + kb.Backspace)
-	for _, panel := range []string{"guide", "board"} {
-		b.Click(`[data-open=` + panel + `]`)
-		b.Until(`document.querySelector("#` + panel + `").checkVisibility()`)
-		b.Fits(panel)
-		if !webtest.Eval[bool](b, `document.querySelector(".chat").inert`) {
-			t.Errorf("behind %s the chat can be reached", panel)
-		}
-		b.Click(`#` + panel + ` [data-close]`)
+	b.Click(`[data-open=guide]`)
+	b.Until(`["guide", "board", "languages"].every((id) => document.getElementById(id).checkVisibility())`)
+	b.Fits("the guide")
+	if !webtest.Eval[bool](b, `document.querySelector(".chat").inert`) {
+		t.Error("behind the guide the chat can be reached")
 	}
+	b.Click(`#guide [data-close]`)
+	b.Click("#clock-open")
+	b.Until(`document.querySelector("#next").checkVisibility()`)
+	b.Fits("the clock")
+	b.Press(kb.Escape)
+	b.Until(`!document.querySelector("#next").checkVisibility()`)
 	b.Click(".line .bubble")
 	b.Until(`document.querySelector("#why .verdict")`)
 	b.Fits("why")

@@ -29,6 +29,10 @@ type Backend interface {
 	Standings(ctx context.Context) ([]Standing, error)
 	// Commands are those that work in the room, in the order to show them.
 	Commands(lang string) []bot.MenuEntry
+	// Speak makes a language the community's, from the next event on.
+	Speak(lang string) error
+	// Title is the community's name.
+	Title() string
 	// Zone is the community's.
 	Zone() *time.Location
 	// Points is an amount with its name: "5 leaves".
@@ -91,7 +95,6 @@ type Standing struct {
 type Demo struct {
 	room    *console.Room
 	backend Backend
-	title   string
 	log     *slog.Logger
 
 	run      string // differs from one process to the next
@@ -99,6 +102,7 @@ type Demo struct {
 	assets   *assets
 	tongues  tongues
 	verdicts verdicts
+	seeds    seeds
 	mux      *http.ServeMux
 }
 
@@ -106,13 +110,12 @@ type Demo struct {
 type DemoOptions struct {
 	Room    *console.Room
 	Backend Backend
-	Title   string // the community's name
 	Log     *slog.Logger
 }
 
 // NewDemo makes the demo's handler.
 func NewDemo(o DemoOptions) (*Demo, error) {
-	d := &Demo{room: o.Room, backend: o.Backend, title: o.Title, log: o.Log, run: rand.Text()}
+	d := &Demo{room: o.Room, backend: o.Backend, log: o.Log, run: rand.Text()}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}

@@ -201,7 +201,7 @@ func TestTheStreamTellsWhatChanged(t *testing.T) {
 
 func TestServeEndsItsStreams(t *testing.T) {
 	e, _ := start(t)
-	demo, err := web.NewDemo(web.DemoOptions{Room: e.room, Backend: e, Title: "Tea House"})
+	demo, err := web.NewDemo(web.DemoOptions{Room: e.room, Backend: e})
 	if err != nil {
 		t.Fatal(err)
 	}

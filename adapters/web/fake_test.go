@@ -70,7 +70,7 @@ func start(t *testing.T) (*engine, string) {
 		up: make(chan bool, 2), work: make(chan func(), 1024),
 		served: make(chan error, 1), done: make(chan error, 1), worked: make(chan bool),
 	}
-	demo, err := web.NewDemo(web.DemoOptions{Room: e.room, Backend: e, Title: "Tea House"})
+	demo, err := web.NewDemo(web.DemoOptions{Room: e.room, Backend: e})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -418,6 +418,9 @@ func (e *engine) Commands(lang string) []bot.MenuEntry {
 		{Name: "rule", Description: "Rules, on or off", Who: bot.Operators, Options: []bot.MenuOption{{Param: bot.Param{Kind: bot.ParamText, Required: true}}}}, {Name: "pause", Description: "Stop the posts for a while", Who: bot.Operators},
 	}
 }
+
+func (e *engine) Speak(string) error { return nil }
+func (e *engine) Title() string      { return "Tea House" }
 
 func (e *engine) Zone() *time.Location { return shanghai }
 

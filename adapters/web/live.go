@@ -95,6 +95,7 @@ func (d *Demo) stances() (list []stance) {
 // line is a line with what was decided about it.
 func (d *Demo) line(ctx context.Context, l console.Line, lang string) lineView {
 	view := viewLine(l)
+	d.seeds.show(&view, d.tongues.choose(lang))
 	if l.Event == "" || l.Pending || l.Lost {
 		return view
 	}

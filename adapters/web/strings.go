@@ -18,7 +18,6 @@ var stringFiles embed.FS
 type tongue struct {
 	Tag   string
 	Name  string // in itself
-	Short string // the same where there is little room
 	words map[string]string
 }
 
@@ -27,7 +26,7 @@ type tongues []*tongue
 
 func loadTongues() (tongues, error) {
 	all := tongues{
-		{Tag: "en", Name: "English", Short: "EN"}, {Tag: "zh-Hans", Name: "简体中文", Short: "简"}, {Tag: "zh-Hant", Name: "繁體中文", Short: "繁"},
+		{Tag: "en", Name: "English"}, {Tag: "zh-Hans", Name: "简体中文"}, {Tag: "zh-Hant", Name: "繁體中文"},
 	}
 	for _, t := range all {
 		body, err := stringFiles.ReadFile("strings/" + t.Tag + ".json")

@@ -69,7 +69,7 @@ func sources(t *testing.T) string {
 		t.Fatal(err)
 	}
 	var all strings.Builder
-	for _, f := range append(files, "page.html") {
+	for _, f := range append(files, "page.html", "seed.go") {
 		body, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)

@@ -56,6 +56,7 @@ type lineView struct {
 	Rule      string         `json:"rule,omitempty"` // that took it away
 	Ref       bot.Ref        `json:"ref,omitempty"`  // the effect that this line is
 	Acts      []bot.Ref      `json:"acts,omitempty"` // the effects that followed from it
+	Seed      bool           `json:"seed,omitempty"` // it was there before the first visitor
 	By        []string       `json:"by,omitempty"`   // the features that decided something about it
 }
 

@@ -55,7 +55,7 @@ func (c *demoCmd) Run(e *env) error {
 	}
 	defer os.RemoveAll(dir)
 	lang := ownLanguage(locale.New(), os.Getenv)
-	file, err := demoFile(dir, lang)
+	configs, err := demoConfigs(dir)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (c *demoCmd) Run(e *env) error {
 		path = filepath.Join(dir, "steward.db")
 	}
 	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	in, err := newDemo(e.ctx, file, path, log)
+	in, fresh, err := newDemo(e.ctx, configs, lang, path, log)
 	if err != nil {
 		return err
 	}
@@ -72,6 +72,11 @@ func (c *demoCmd) Run(e *env) error {
 		return errors.Join(err, in.store.Close())
 	}
 	in.onReady = func() {
+		if fresh {
+			if err := in.page.Demo.Seed(e.ctx, lang); err != nil {
+				log.Warn("nobody has said anything before the first visitor", "err", err)
+			}
+		}
 		url := "http://" + in.web.Addr().String() + "/"
 		fmt.Fprintf(e.stdout, greetings[lang], url)
 		if !c.NoOpen {
@@ -101,9 +106,10 @@ func (c *demoCmd) listen(in *instance) error {
 	return nil
 }
 
-// demoFile loads the built-in configuration by the loader that every other
-// configuration goes through.
-func demoFile(dir, lang string) (*config.File, error) {
+// demoConfigs are the built-in configurations by language, loaded by the loader that
+// every other one goes through. That the page changes from one to another is no news
+// for moderators, so nothing is kept of what is written in them.
+func demoConfigs(dir string) (map[string]engine.Config, error) {
 	files, err := fs.Sub(demoFiles, "demo")
 	if err == nil {
 		err = os.CopyFS(dir, files)
@@ -111,42 +117,53 @@ func demoFile(dir, lang string) (*config.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpack the demo: %w", err)
 	}
-	path := filepath.Join(dir, lang+".yaml")
 	s := append(wire.Sections(), config.Section{
 		Scope: config.ScopePlatform, Key: console.Platform, Doc: "the demo's own platform", New: func() any { return new(struct{}) },
 	})
-	f, faults := config.Load(path, s, config.Options{})
-	return f, faults.Err()
+	configs := map[string]engine.Config{}
+	for lang := range greetings {
+		f, faults := config.Load(filepath.Join(dir, lang+".yaml"), s, config.Options{})
+		if err := faults.Err(); err != nil {
+			return nil, err
+		}
+		c := wire.EngineConfig(f)
+		for _, com := range c.Communities {
+			com.Written = nil
+		}
+		configs[lang] = c
+	}
+	return configs, nil
 }
 
-// newDemo is an instance with the console as its platform and the page beside.
-func newDemo(ctx context.Context, file *config.File, path string, log *slog.Logger) (*instance, error) {
+// newDemo is an instance with the console as its platform and the page beside. It is
+// fresh if nothing has happened in the store.
+func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path string, log *slog.Logger) (in *instance, fresh bool, err error) {
 	p := wire.NewParts()
 	opt := wire.EngineOptions(p)
-	opt.Config = wire.EngineConfig(file)
+	opt.Config = configs[lang]
 	opt.Clock = testClock(ctx, log)
 	room := console.New(console.Cast())
 	opt.Adapters = []bot.Adapter{room}
-	in, err := newInstance(path, opt, p, log)
-	if err != nil {
-		return nil, err
+	if in, err = newInstance(path, opt, p, log); err != nil {
+		return nil, false, err
 	}
-	com := opt.Config.Communities[0]
-	in.page.Demo, err = web.NewDemo(web.DemoOptions{Room: room, Backend: newDesk(in, com, opt.Features), Title: com.Name, Log: log})
+	backend := &desk{in: in, features: opt.Features, configs: configs, lang: lang}
+	in.page.Demo, err = web.NewDemo(web.DemoOptions{Room: room, Backend: backend, Log: log})
 	if err == nil {
-		err = resumeClock(in.engine)
+		fresh, err = resumeClock(in.engine)
 	}
 	if err != nil {
-		return nil, errors.Join(err, in.store.Close())
+		return nil, false, errors.Join(err, in.store.Close())
 	}
-	return in, nil
+	return in, fresh, nil
 }
 
-// resumeClock puts the clock where an earlier demo on the same store had moved
-// it, so that its tomorrow does not become the future again.
-func resumeClock(e *engine.Engine) error {
+// resumeClock puts the clock where an earlier demo on the same store had moved it, so
+// that its tomorrow does not become the future again. In a fresh store there is none,
+// and the clock begins as much earlier as is said before the first visitor comes.
+func resumeClock(e *engine.Engine) (fresh bool, err error) {
 	var last time.Time
-	err := e.View(func(r store.Reader) error {
+	err = e.View(func(r store.Reader) error {
 		return engine.Events(r, 0, false, func(rec engine.Recorded) error {
 			if rec.Event.At.After(last) {
 				last = rec.Event.At
@@ -154,10 +171,14 @@ func resumeClock(e *engine.Engine) error {
 			return nil
 		})
 	})
-	if ahead := last.Sub(e.Now()); ahead > 0 {
+	switch ahead := last.Sub(e.Now()); {
+	case err != nil:
+	case last.IsZero():
+		e.Clock().Advance(-web.Seeded)
+	case ahead > 0:
 		e.Clock().Advance(ahead)
 	}
-	return err
+	return last.IsZero(), err
 }
 
 // openBrowser does so where there is a desktop; the address is printed anyway.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/web"
@@ -22,19 +23,43 @@ import (
 // desk shows an instance to the demo's page: web.Backend.
 type desk struct {
 	in       *instance
-	com      *bot.Community
 	features []bot.Feature
+	configs  map[string]engine.Config // by language, of the one community
+
+	mu   sync.Mutex
+	lang string // in force
 }
 
-func newDesk(in *instance, com *bot.Community, features []bot.Feature) *desk {
-	return &desk{in, com, features}
+// Speak implements web.Backend.
+func (d *desk) Speak(lang string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c, ok := d.configs[lang]
+	if !ok || lang == d.lang {
+		return nil
+	}
+	if err := d.in.engine.Reload(c); err != nil {
+		return err
+	}
+	d.lang = lang
+	return nil
+}
+
+// Title implements web.Backend.
+func (d *desk) Title() string { return d.community().Name }
+
+// community is the one in force.
+func (d *desk) community() *bot.Community {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.configs[d.lang].Communities[0]
 }
 
 // Now implements web.Backend.
 func (d *desk) Now() time.Time { return d.in.engine.Now() }
 
 // Zone implements web.Backend.
-func (d *desk) Zone() *time.Location { return d.com.Zone }
+func (d *desk) Zone() *time.Location { return d.community().Zone }
 
 // settleTime is how long Advance waits at most for what came due.
 const settleTime = 3 * time.Second
@@ -59,7 +84,7 @@ func (d *desk) Next() (next time.Time) {
 		if !ok {
 			continue
 		}
-		for _, due := range timing.Upcoming(p.Jobs(d.com), d.Now(), 1) {
+		for _, due := range timing.Upcoming(p.Jobs(d.community()), d.Now(), 1) {
 			if next.IsZero() || due.At.Before(next) {
 				next = due.At
 			}
@@ -139,8 +164,8 @@ func amountOf(f bot.Finding) int64 {
 // Standings implements web.Backend.
 func (d *desk) Standings(context.Context) (rows []web.Standing, err error) {
 	err = d.in.engine.View(func(r store.Reader) error {
-		figures := map[bot.MemberID]ledger.Figures{}
-		err := ledger.Balances(r, d.com.ID, func(m bot.MemberID, f ledger.Figures) error {
+		com, figures := d.community(), map[bot.MemberID]ledger.Figures{}
+		err := ledger.Balances(r, com.ID, func(m bot.MemberID, f ledger.Figures) error {
 			figures[m] = f
 			return nil
 		})
@@ -148,12 +173,12 @@ func (d *desk) Standings(context.Context) (rows []web.Standing, err error) {
 			return err
 		}
 		checkins := checkin.New(d.in.parts.Book)
-		return d.in.parts.Members.Each(r, d.com.ID, func(m *bot.Member, accounts []bot.UserID) error {
+		return d.in.parts.Members.Each(r, com.ID, func(m *bot.Member, accounts []bot.UserID) error {
 			f := figures[m.ID]
-			days, today, err := checkins.Run(r, d.com, m.ID, d.Now())
+			days, today, err := checkins.Run(r, com, m.ID, d.Now())
 			rows = append(rows, web.Standing{
 				User: accounts[0], Name: m.Name, Points: f.Earned, Balance: f.Balance,
-				Level:  levels.At(d.com, f.Earned),
+				Level:  levels.At(com, f.Earned),
 				Streak: int(days), CheckedInToday: today,
 			})
 			return err
@@ -175,7 +200,7 @@ func (d *desk) Commands(lang string) (entries []bot.MenuEntry) {
 
 // Points implements web.Backend.
 func (d *desk) Points(lang string, n int64) string {
-	name := bot.Setting[*ledger.Settings](d.com, "points").Name
+	name := bot.Setting[*ledger.Settings](d.community(), "points").Name
 	texts := d.in.parts.Texts
 	lang = texts.Match(lang)
 	return texts.Points(lang, n, name.For(lang, n))

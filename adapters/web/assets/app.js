@@ -183,7 +183,11 @@ function meet() {
 }
 
 function point(element) {
-  if (narrow.matches) panels.close();
+  if (narrow.matches) {
+    panels.close();
+    const over = element.closest("[popover]");
+    if (over && !over.matches(":popover-open")) over.showPopover();
+  }
   element.scrollIntoView({ block: "nearest" });
   element.focus();
   element.classList.add("here");
@@ -214,6 +218,7 @@ function turn(place) {
     tab.tabIndex = here ? 0 : -1;
   }
   keep("place", place);
+  document.getElementById("where").textContent = document.getElementById(`tab-${place}`).textContent.trim();
   document.getElementById("log").setAttribute("aria-labelledby", `tab-${place}`);
 }
 
@@ -248,13 +253,15 @@ function dots() {
   for (const tab of tabs) {
     const on = lines.some((l) => l.place === state.where(tab.dataset.place) && (!l.only || l.only === state.speaker));
     tab.classList.toggle("unread", on);
-    if (on) tab.setAttribute("aria-label", t("chat.unread", { place: tab.textContent }));
-    else tab.removeAttribute("aria-label");
+    const place = tab.textContent.trim();
+    tab.setAttribute("aria-label", on ? t("chat.unread", { place }) : place);
+    tab.title = place;
   }
 }
 
 function blank() {
   const empty = state.shown().length === 0;
+  document.getElementById("intro").hidden = empty || state.place !== "lobby";
   document.getElementById("blank").hidden = !empty;
   if (!empty) return;
   const kept = state.place === "lobby" && state.standings?.some((s) => s.rank); // from an earlier run
@@ -320,7 +327,7 @@ function update(u) {
   if (!known) clock.start();
   for (const n of u.notices ?? []) answer(n);
   chat.render(known ? fresh : []);
-  if (!known) chat.toEnd();
+  if (!known) begin();
   known = true;
   clock.show();
   stand();
@@ -330,6 +337,13 @@ function update(u) {
   guide.watch();
   why.refresh();
   document.documentElement.dataset.ready = "true";
+}
+
+// begin shows what there was: from its start, if it is there for who comes first.
+function begin() {
+  const lines = state.shown();
+  if (lines.length > 0 && lines.every((l) => l.seed)) chat.toStart();
+  else chat.toEnd();
 }
 
 function answer(n) {
@@ -346,5 +360,5 @@ function done(id) {
 }
 
 hideGuide(guide.hidden);
-if (tabs.some((tab) => tab.dataset.place === kept("place"))) turn(kept("place"));
+turn(tabs.some((tab) => tab.dataset.place === kept("place")) ? kept("place") : "lobby");
 follow(boot.lang, update, connected);

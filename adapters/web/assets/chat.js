@@ -181,6 +181,12 @@ export class Chat {
     this.seen();
   }
 
+  // toStart shows a log that nobody has read from its beginning.
+  toStart() {
+    this.following = false;
+    this.log.scrollTo({ top: 0, behavior: "instant" });
+  }
+
   count(more) {
     this.missed += more;
     if (!this.missed) return;

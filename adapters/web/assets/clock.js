@@ -12,6 +12,7 @@ export class Clock {
     this.face = document.getElementById("now");
     this.buttons = [...document.querySelectorAll("[data-hours]")];
     for (const b of this.buttons) b.addEventListener("click", () => this.move(b, { hours: Number(b.dataset.hours) }));
+    this.opener = document.getElementById("clock-open"); // where there is no room for the rest
     this.next = document.getElementById("next");
     this.next.addEventListener("click", () => this.move(this.next, { next: true }));
     this.started = false;
@@ -36,6 +37,10 @@ export class Clock {
       this.face.dateTime = now.toISOString();
     }
     this.face.title = exact(now);
+    if (this.opener.lastChild.textContent !== time(now)) {
+      this.opener.lastChild.textContent = time(now);
+      this.opener.setAttribute("aria-label", t("clock.open", { when: text }));
+    }
     const { next } = this.state;
     this.next.disabled = !next || this.moving;
     this.next.title = next ? t("clock.due", { when: `${longDay(next)} ${time(next)}` }) : t("clock.nothing");

@@ -31,7 +31,7 @@ export class Composer {
       else this.send(this.input.value);
     });
     this.input.addEventListener("input", () => {
-      keep("draft", this.input.value);
+      this.remember();
       this.offer();
     });
     this.input.addEventListener("keydown", (e) => this.key(e));
@@ -63,7 +63,13 @@ export class Composer {
 
   write(text) {
     this.input.value = text;
-    keep("draft", text);
+    this.remember();
+  }
+
+  // remember keeps what is being written over a reload; that the list of commands was
+  // opened is nothing written.
+  remember() {
+    keep("draft", this.input.value === "/" ? "" : this.input.value);
   }
 
   reply(line) {

@@ -26,7 +26,20 @@ export class Panels {
     document.addEventListener("keydown", (e) => {
       if (e.key === "Escape" && this.name) this.close();
     });
-    narrow.addEventListener("change", () => this.show());
+    narrow.addEventListener("change", () => this.arrange());
+    this.arrange();
+  }
+
+  // arrange puts the places and the languages where there is room for them.
+  arrange() {
+    const at = (id) => document.getElementById(id);
+    if (narrow.matches) {
+      at("clock-open").before(at("places"));
+      this.side.append(at("languages"));
+    } else {
+      at("over").prepend(at("places"));
+      at("clock").after(at("languages"));
+    }
     this.show();
   }
 
@@ -54,10 +67,12 @@ export class Panels {
     this.side.hidden = sheet && !open;
     this.veil.hidden = !open;
     for (const el of document.querySelectorAll(".top, .chat, .skip")) el.inert = open;
+    document.getElementById("languages").hidden = sheet && this.name !== "guide";
     this.side.scrollTop = 0;
   }
 
   shows(id, sheet) {
+    if (sheet && this.name === "guide") return id === "guide" || id === "board";
     if (sheet || this.name === "why") return id === this.name;
     if (id === "why") return false;
     if (id === "told") return this.told;

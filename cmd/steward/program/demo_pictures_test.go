@@ -62,6 +62,7 @@ func look(b *webtest.Tab, url, suffix string) {
 		b.Until(`document.querySelector(".picture").naturalWidth > 0`)
 	}
 	b.Open(url, 1280, 800)
+	b.Click("#tab-lobby")
 	seen("standings")
 	b.Speak("xiaoyu")
 	b.Click("#slash")
@@ -80,12 +81,14 @@ func look(b *webtest.Tab, url, suffix string) {
 	seen("demo-phone")
 	post()
 	seen("saturday-phone")
-	for _, panel := range []string{"guide", "board"} {
-		b.Click("[data-open=" + panel + "]")
-		b.Picture(panel + "-phone" + suffix)
-		b.Fits(panel + "-phone" + suffix)
-		b.Click("#" + panel + " [data-close]")
-	}
+	b.Click("[data-open=guide]")
+	b.Picture("guide-phone" + suffix)
+	b.Fits("guide-phone" + suffix)
+	b.Click("#guide [data-close]")
+	b.Click("#clock-open")
+	b.Picture("clock-phone" + suffix)
+	b.Fits("clock-phone" + suffix)
+	b.Press("\x1b")
 	evidence()
 	b.Picture("why-phone" + suffix)
 	b.Fits("why-phone" + suffix)
@@ -96,6 +99,7 @@ func look(b *webtest.Tab, url, suffix string) {
 
 // quiz asks a question and takes an answer to it.
 func quiz(b *webtest.Tab, suffix string) {
+	b.Click("#tab-lobby")
 	b.Speak("layla")
 	b.Say("/quiz tea")
 	b.Until(`/1 of 3|第 1 题/.test(document.querySelector("#lines .line:last-child").innerText)`)

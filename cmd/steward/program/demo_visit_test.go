@@ -43,7 +43,8 @@ func TestDemoWarnings(t *testing.T) {
 	b.Click("#day")
 	b.Until(`document.querySelector(".toast")`)
 	b.Say("Cheaper tea at cheaper.bargaintea.example")
-	b.Click(".gone:last-child .evidence, .line:nth-last-child(1 of :has(.evidence)) .evidence")
+	b.Until(`document.querySelectorAll(".evidence").length === 2`)
+	b.Click(".line:nth-last-child(1 of :has(.evidence)) .evidence")
 	wantText(t, b, "#why", "Cheaper tea", "Removed by the rule", "It broke the rule “no adverts”: cheaper.bargaintea.example.", "Warned (2 of 3).", "Deleted a message")
 	if why := b.Text("#why"); strings.Index(why, "It broke the rule") > strings.Index(why, "Warned (2") {
 		t.Errorf("the evidence does not come first:\n%s", why)
@@ -54,4 +55,80 @@ func TestDemoWarnings(t *testing.T) {
 	b.Click("#lines .press")
 	b.Until(`document.querySelectorAll("#lines .press").length === 1`)
 	wantText(t, b, "#lines", "Ann Becker undid this", "The warning of Дмитрий no longer counts.")
+}
+
+// The demo opens on a room that is lived in, in the page's language whatever the
+// terminal's, with one sentence on what Steward is and one thing to try next.
+func TestDemoOpensOnALivingRoom(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ locale, lang, title, sentence, said, points, next string }{
+		{"en_GB.UTF-8", "en", "Tea House", "Steward is a self-hosted bot", "Who would like a cup?", "7 leaves", "Try next: Check in"},
+		{"en_GB.UTF-8", "zh-Hans", "茶馆", "群管家是", "谁要来一杯？", "7 茶叶", "试试下一项：签到"},
+		{"zh_CN.UTF-8", "zh-Hant", "茶館", "群管家是", "誰要來一杯？", "7 茶葉", "試試下一項：簽到"},
+		{"zh_TW.UTF-8", "en", "Tea House", "Steward is a self-hosted bot", "Who would like a cup?", "7 leaves", "Try next: Check in"},
+	} {
+		t.Run(c.locale+" "+c.lang, func(t *testing.T) {
+			t.Parallel()
+			_, url := startDemo(t, c.locale)
+			b := webtest.Browser(t)
+			b.Open(url+"?lang="+c.lang, 1280, 800)
+			wantText(t, b, "h1", c.title)
+			wantText(t, b, "#intro", c.sentence)
+			wantText(t, b, "#lines", c.said, "👍")
+			wantText(t, b, "#standings", c.points)
+			if got := b.Steps(); len(got) != 0 {
+				t.Errorf("before the visitor did anything %q is ticked off", got)
+			}
+			b.Accessible("the living room")
+			b.Open(url, 375, 812)
+			b.Fits("the living room on a phone")
+			wantText(t, b, "#try", c.next)
+			if got := webtest.Eval[float64](b, `document.querySelector(".top").offsetHeight + document.querySelector("#over").offsetHeight`); got > 56 {
+				t.Errorf("%v pixels of chrome above the chat", got)
+			}
+			if webtest.Eval[bool](b, `(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector(".community"))`) {
+				t.Error("the community's name is cut")
+			}
+			b.Accessible("the living room on a phone")
+			b.Click("#try")
+			b.Press("\r")
+			b.Until(`document.querySelectorAll("#steps .done").length === 1 && !document.querySelector("#steps .done").checkVisibility()`)
+		})
+	}
+}
+
+// The bot, its rules and its quiz speak the page's language, and change with it; what
+// has been earned stays.
+func TestDemoFollowsThePage(t *testing.T) {
+	t.Parallel()
+	_, url := startDemo(t, "en_GB.UTF-8")
+	b := webtest.Browser(t)
+	b.Open(url+"?lang=zh-Hans", 1280, 800)
+	b.Speak("zoe")
+	b.Say("签到")
+	b.Say("/rules")
+	b.Say("/points")
+	wantText(t, b, "#lines", "友善待人，不发广告，自带杯子。", "你有 5 茶叶")
+	b.Say("便宜茶叶 www.bargaintea.example")
+	wantText(t, b, "#lines", "这里不发广告")
+	b.Click(".evidence")
+	wantText(t, b, "#why", "被群规“不发广告”移除", "已警告（第 1 次，满 3 次处罚）")
+	b.Press("\x1b")
+	b.Say("/quiz tea")
+	wantText(t, b, "#lines", "第 1 题，共 3 题")
+
+	b.Open(url+"?lang=zh-Hant", 1280, 800)
+	b.Click("[data-hours='1']")
+	b.Say("/level")
+	wantText(t, b, "#lines", "新客", "葉")
+	b.Open(url+"?lang=en", 1280, 800)
+	b.Say("/rules")
+	b.Say("/points")
+	wantText(t, b, "#lines", "Be kind. No adverts. Bring your own cup.", "You have 5 leaves.")
+	b.Speak("ann")
+	b.Click("#tab-modlog")
+	b.Until(`document.querySelector("#lines .press")`)
+	if got := b.Text("#lines"); strings.Contains(got, "onfiguration") || strings.Contains(got, "配置") {
+		t.Errorf("moderators are told of a language of the page:\n%s", got)
+	}
 }
