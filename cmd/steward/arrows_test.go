@@ -54,7 +54,7 @@ func arrows() []arrow {
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
-		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member"}},
+		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
 		// Reads the files that operators write; answers compare as texts do in rules.
 		{from: "bot/feature/quiz/bank", to: []string{"rules", "bot/textfile"}, libs: []string{"github.com/goccy/go-yaml/...", "golang.org/x/text/..."}},
 		{from: "bot/feature/quiz", to: append(slices.Clone(features), "bot/feature/quiz/bank")},
