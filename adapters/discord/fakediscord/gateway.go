@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
 // resumePath begins the address at which a session is resumed; a resume
@@ -52,7 +54,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Unlock()
 	if refuse {
-		htmlPage(w, http.StatusBadGateway)
+		fakenet.WritePage(w, http.StatusBadGateway, gatewayMake)
 		return
 	}
 	defer s.served.Done()
@@ -181,7 +183,7 @@ func (s *Server) tooMany(c *conn, op int) bool {
 		return false
 	}
 	now := time.Now()
-	c.sends = append(since(c.sends, now.Add(-time.Minute)), now)
+	c.sends = append(fakenet.Since(c.sends, now.Add(-time.Minute)), now)
 	if len(c.sends) <= 120 {
 		return false
 	}

@@ -141,10 +141,3 @@ func (r *route) limit() rule {
 	}
 	return r.rule
 }
-
-func since(times []time.Time, from time.Time) []time.Time {
-	for len(times) > 0 && !times[0].After(from) {
-		times = times[1:]
-	}
-	return times
-}

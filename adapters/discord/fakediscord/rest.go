@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
 // route is one method of the API.
@@ -68,7 +70,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request, path string) 
 	call.Fault, call.RetryAfter = fault.Kind, fault.RetryAfter
 	if fault.Kind == Cut && !fault.Applied {
 		s.record(call)
-		cut(w)
+		fakenet.Reset(w)
 		return
 	}
 	req := &request{query: call.Query, reason: call.Reason}
@@ -78,7 +80,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request, path string) 
 	case fault.Kind == Slow && !s.pause(r, fault.For):
 		s.record(call)
 		return
-	case fault.Kind == none || fault.Kind == Slow || fault.Applied:
+	case fault.Kind == fakenet.None || fault.Kind == Slow || fault.Applied:
 		s.perform(w, r, req, bad, &call)
 	default:
 		s.foretell(fault, &call)

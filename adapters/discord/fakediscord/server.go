@@ -37,7 +37,7 @@ type Server struct {
 	calls      map[string]*interaction // by token
 	nonces     nonces
 	journal    journal
-	faults     faults
+	faults     fakenet.Plan[target, Fault]
 	rates      rates
 	down       bool
 }

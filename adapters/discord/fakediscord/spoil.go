@@ -2,19 +2,14 @@ package fakediscord
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// page is what a gateway answers when the service behind it is away.
-const page = "<html>\r\n<head><title>%[1]d %[2]s</title></head>\r\n<body>\r\n<center><h1>%[1]d %[2]s</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n"
-
-func htmlPage(w http.ResponseWriter, status int) {
-	w.Header().Set("Content-Type", "text/html")
-	w.WriteHeader(status)
-	fmt.Fprintf(w, page, status, http.StatusText(status))
-}
+// gatewayMake is what stands below the pages of the gateway.
+const gatewayMake = "cloudflare"
 
 // reply writes the answer of a call, spoilt as the fault says.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
@@ -25,7 +20,7 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) 
 	case APIError:
 		(&apiError{status: f.Status, Code: f.Code, Message: f.Reason}).answer().write(w)
 	case HTTPError:
-		htmlPage(w, f.Status)
+		fakenet.WritePage(w, f.Status, gatewayMake)
 	case TooMany:
 		tooMany(f.RetryAfter, f.Global).write(w)
 	case Garbage:
@@ -35,9 +30,9 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) 
 		truncate(w, c.answer)
 	case HalfOpen:
 		s.pause(r, f.For)
-		cut(w)
+		fakenet.Reset(w)
 	case Cut:
-		cut(w)
+		fakenet.Reset(w)
 	default:
 		if s.opts.Loose {
 			c.answer = looseAnswer(c, w)
@@ -68,23 +63,5 @@ func truncate(w http.ResponseWriter, a answer) {
 	if len(body) < 2 { // not performed, or nothing to tell: any answer will do
 		body = []byte(`{"id":"1"}`)
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", fmt.Sprint(len(body)))
-	w.Write(body[:len(body)/2]) //nolint:errcheck // the client may have gone
-	if f, ok := w.(http.Flusher); ok {
-		f.Flush()
-	}
-	cut(w)
-}
-
-// cut resets the connection.
-func cut(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		tcp.SetLinger(0) //nolint:errcheck // then it is closed in the usual way
-	}
-	conn.Close()
+	fakenet.WriteHalf(w, body)
 }

@@ -1,6 +1,10 @@
 package faketelegram
 
-import "time"
+import (
+	"time"
+
+	"github.com/stewardbot/steward/adapters/fakenet"
+)
 
 // Limits are rates at which the platform takes messages:
 // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
@@ -55,8 +59,8 @@ func (s *Server) throttle(method string, p params) *apiError {
 
 // wait is how long until a message may be taken, 0 for at once.
 func (r *rates) wait(chat int64, now time.Time) time.Duration {
-	r.all = since(r.all, now.Add(-time.Second))
-	r.chats[chat] = since(r.chats[chat], now.Add(-time.Minute))
+	r.all = fakenet.Since(r.all, now.Add(-time.Second))
+	r.chats[chat] = fakenet.Since(r.chats[chat], now.Add(-time.Minute))
 	in := r.chats[chat]
 	burst := max(r.limits.ChatBurst, r.limits.ChatPerSecond)
 	window := time.Duration(burst) * time.Second / time.Duration(max(r.limits.ChatPerSecond, 1))
@@ -74,13 +78,6 @@ func over(times []time.Time, limit int, window time.Duration, now time.Time) tim
 		return 0
 	}
 	return max(0, times[len(times)-limit].Add(window).Sub(now))
-}
-
-func since(times []time.Time, from time.Time) []time.Time {
-	for len(times) > 0 && !times[0].After(from) {
-		times = times[1:]
-	}
-	return times
 }
 
 func wholeSeconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

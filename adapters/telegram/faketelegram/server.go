@@ -29,7 +29,7 @@ type Server struct {
 	queue   queue
 	queries map[string]*query
 	journal journal
-	faults  faults
+	faults  fakenet.Plan[string, Fault]
 	rates   rates
 	menus   map[menuKey][]Command
 	webhook string
@@ -121,7 +121,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call.Fault, call.RetryAfter = fault.Kind, fault.RetryAfter
 	if fault.Kind == Cut && !fault.Applied {
 		s.record(call)
-		cut(w)
+		fakenet.Reset(w)
 		return
 	}
 	p, err := readParams(r)
@@ -141,7 +141,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, f Fault, c Call)
 		c.Description = errGone.description
 		s.record(c)
 		return
-	case f.Kind == none || f.Kind == Slow || f.Applied:
+	case f.Kind == fakenet.None || f.Kind == Slow || f.Applied:
 		if stays = s.perform(r, &c); !stays {
 			return
 		}

@@ -2,13 +2,11 @@ package faketelegram
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"time"
-)
 
-// page is what a gateway answers when the service behind it is away.
-const page = "<html>\r\n<head><title>%[1]d %[2]s</title></head>\r\n<body>\r\n<center><h1>%[1]d %[2]s</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
+	"github.com/stewardbot/steward/adapters/fakenet"
+)
 
 // reply writes the answer of a call, spoilt as the fault says.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
@@ -19,9 +17,7 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) 
 	case APIError:
 		write(w, (&apiError{code: f.Status, description: f.Reason}).answer())
 	case HTTPError:
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(f.Status)
-		fmt.Fprintf(w, page, f.Status, http.StatusText(f.Status))
+		fakenet.WritePage(w, f.Status, "nginx/1.18.0")
 	case TooMany:
 		write(w, tooMany(f.RetryAfter).answer())
 	case Garbage:
@@ -30,9 +26,9 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) 
 		truncate(w, c.answer)
 	case HalfOpen:
 		s.pause(r, f.For)
-		cut(w)
+		fakenet.Reset(w)
 	case Cut:
-		cut(w)
+		fakenet.Reset(w)
 	default:
 		write(w, c.answer)
 	}
@@ -69,23 +65,5 @@ func truncate(w http.ResponseWriter, a answer) {
 		a = answer{OK: true, Result: true}
 	}
 	body := a.bytes()
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", fmt.Sprint(len(body)))
-	w.Write(body[:len(body)/2]) //nolint:errcheck // the client may have gone
-	if f, ok := w.(http.Flusher); ok {
-		f.Flush()
-	}
-	cut(w)
-}
-
-// cut resets the connection.
-func cut(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		tcp.SetLinger(0) //nolint:errcheck // then it is closed in the usual way
-	}
-	conn.Close()
+	fakenet.WriteHalf(w, body)
 }
