@@ -117,7 +117,7 @@ func (p Presets) Ladder() (ladder []Rung) {
 func (p Presets) rule(name string) (Config, bool) {
 	for _, preset := range slices.Backward(p) {
 		rules := preset.rules()
-		if i := slices.IndexFunc(rules, func(c Config) bool { return c.Name == name }); i >= 0 {
+		if i := slices.IndexFunc(rules, func(c Config) bool { return Normalize(c.Name) == Normalize(name) }); i >= 0 {
 			c := rules[i]
 			c.From = preset
 			return c, true
@@ -138,7 +138,7 @@ func (s Settings) With(presets Presets) (all Settings) {
 	}
 	for _, preset := range presets {
 		for _, c := range preset.rules() {
-			if slices.ContainsFunc(all, func(o Config) bool { return o.Name == c.Name }) {
+			if slices.ContainsFunc(all, func(o Config) bool { return Normalize(o.Name) == Normalize(c.Name) }) {
 				continue
 			}
 			if c, ok := presets.rule(c.Name); ok {

@@ -71,10 +71,11 @@ func (s *Settings) Validate(presets Presets, fault func(path, format string, arg
 	seen := map[string]int{}
 	for i, c := range *s {
 		at := fmt.Sprintf("[%d]", i)
-		if first, ok := seen[c.Name]; ok {
+		name := Normalize(c.Name) // as orders on rules find it
+		if first, ok := seen[name]; ok {
 			fault(at+".name", "is the name of rule %d too; give each its own", first+1)
 		}
-		seen[c.Name] = i
+		seen[name] = i
 		_, preset := presets.rule(c.Name)
 		c.When.validate(at+".when", fault)
 		c.Except.validate(at+".except", fault)

@@ -165,6 +165,7 @@ func Sections() []config.Section {
 			func(s *rules.Settings, r *config.Report) {
 				s.Validate(*r.Community().Section(rules.PresetSection).(*rules.Presets), r.Fault)
 				s.Weigh(r.Warn)
+				s.Doubt(r.Warn)
 				for i, c := range *s {
 					(*s)[i].Except.Places = ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
 					ownStaff(r, fmt.Sprintf("[%d].except.roles", i), c.Except.Roles)

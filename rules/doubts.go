@@ -1,0 +1,58 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// ordinary are texts of several languages that no rule means to strike.
+var ordinary = [][]string{
+	{"good morning everybody", "ok", "see you at 5", "thanks, that did it", "why not?"},
+	{"大家早上好", "好的", "谢谢，今天去喝茶", "下午5点见", "在哪里？"},
+	{"доброе утро всем", "ок", "спасибо, увидимся в 5", "почему нет?", "да"},
+}
+
+// Doubt warns of rules that do what hardly anybody means: an expression, with nothing
+// beside it, that is found in nearly every text, or in nearly every one of a language if
+// it punishes; and the deletion of who joins, of whom there is no message.
+func (s *Settings) Doubt(warn func(path, format string, args ...any)) {
+	for i, c := range *s {
+		then := sanctions(c.Then)
+		deletesOnly := !slices.ContainsFunc(then, func(s bot.Sanction) bool { return s.Act != bot.ActDelete })
+		if len(then) > 0 && deletesOnly && kindsIn(c.In) == kindsOf(bot.PartName) {
+			warn(fmt.Sprintf("[%d].then", i), "does nothing to those who join, since there is no message to delete; add mute 1h, kick or ban")
+		}
+		beside := c.When
+		if beside.Regex = nil; !beside.empty() || c.Mode == Off {
+			continue
+		}
+		for j, p := range c.When.Regex {
+			if text, all := foundInMost(p); text != "" && (all || !deletesOnly) {
+				warn(fmt.Sprintf("[%d].when.regex[%d]", i, j), "is found in nearly every text, such as “%s”", text)
+			}
+		}
+	}
+}
+
+// foundInMost is a text in which an expression is found as in most of its language;
+// empty: there is none. All: it is so in every language.
+func foundInMost(pattern string) (text string, all bool) {
+	e, err := compile(pattern)
+	if err != nil {
+		return "", false
+	}
+	languages := 0
+	for _, texts := range ordinary {
+		found := slices.DeleteFunc(slices.Clone(texts), func(t string) bool { return !e.MatchString(Normalize(t)) })
+		if len(found) < len(texts)-1 {
+			continue
+		}
+		languages++
+		if text == "" {
+			text = found[0]
+		}
+	}
+	return text, languages == len(ordinary)
+}
