@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"errors"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,10 +97,16 @@ func (l *loader) stringMap(n *node, path string, sh *shape, lim limits, v reflec
 	v.Set(out)
 }
 
+// switches are words that switch something on or off in other programs.
+var switches = regexp.MustCompile(`^(?i:yes|no|on|off|none|disabled?|enabled?|是|否|开|关|開|關|无|無|不|不要)$`)
+
 func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 	short := sh.shortField()
 	switch {
 	case n.kind == Null && (short == nil || !n.commentFollows()):
+	case short != nil && short.shape.form == formLocal && n.kind == String && n.plain && !n.fromEnv && switches.MatchString(n.text):
+		l.fault(n, path, "wants a text, got the word "+n.text+"; leave the key out to have none, or put the word in quotes if it is meant")
+		return
 	case short != nil && (n.kind != Map || short.shape.form == formLocal && isLocal(n, sh.keys())):
 		l.value(n, path, short.shape, short.limits, v.FieldByIndex(short.index))
 		return

@@ -46,7 +46,7 @@ func parse(src *source) (root *node, faults []finding, err error) {
 	if err != nil {
 		return nil, nil, inWords(err)
 	}
-	b := &builder{src: src, anchors: map[string]*node{}}
+	b := &builder{src: src, anchors: map[string]*node{}, idle: map[string]pos{}}
 	var bodies []ast.Node
 	for _, doc := range tree.Docs {
 		if _, directive := doc.Body.(*ast.DirectiveNode); directive || doc.Body == nil {
@@ -58,6 +58,9 @@ func parse(src *source) (root *node, faults []finding, err error) {
 		return nil, nil, nil
 	}
 	root = b.build(bodies[0])
+	for _, at := range b.idle {
+		b.fault(at, "a & at the beginning makes a mark of the first word, to which nothing refers; put the text in quotes")
+	}
 	for _, extra := range bodies[1:] {
 		b.fault(b.build(extra).pos, "a second document begins here; a file holds one: remove the line ---, or put this into a file of its own and include it")
 	}
@@ -141,6 +144,7 @@ func inWords(err error) error {
 type builder struct {
 	src     *source
 	anchors map[string]*node
+	idle    map[string]pos // anchors of texts that no alias names
 	faults  []finding
 }
 
@@ -195,9 +199,13 @@ func (b *builder) raw(a ast.Node) *node {
 		return n
 	case *ast.AnchorNode:
 		n := b.build(a.Value)
-		b.anchors[a.Name.GetToken().Value] = n
+		name := a.Name.GetToken().Value
+		if b.anchors[name] = n; !n.unusable && (n.kind == String && n.plain || n.kind == Null) {
+			b.idle[name] = b.at(a.GetToken())
+		}
 		return n
 	case *ast.AliasNode:
+		delete(b.idle, a.Value.GetToken().Value)
 		if n := b.anchors[a.Value.GetToken().Value]; n != nil {
 			return n
 		}

@@ -111,12 +111,13 @@ func (n *node) commentFollows() bool {
 }
 
 var (
-	glued = regexp.MustCompile(`^\s+#[^\s#]`)
-	loose = regexp.MustCompile(`^ #`)
+	glued    = regexp.MustCompile(`^\s+#[^\s#]`)
+	loose    = regexp.MustCompile(`^ #`)
+	sentence = regexp.MustCompile(`\S\s+\S|[，。！？；：、…～!?]|\p{Han}{6}`) // rather than a word
 )
 
 // commentCuts warns of a text without quotes that a # ends, if it does not look like a comment that was meant: a word follows
-// at once, or a single space stands before it and several words before that.
+// at once, or a single space stands before it and a sentence before that.
 func (l *loader) commentCuts(n *node, path string) {
 	if !n.plain || n.fromEnv || n.kind != String || n.pos.src == nil {
 		return
@@ -129,7 +130,7 @@ func (l *loader) commentCuts(n *node, path string) {
 	said, tail, found := strings.Cut(strings.TrimSpace(rest), " #")
 	said, space := strings.TrimRight(said, " \t"), said[len(strings.TrimRight(said, " \t")):]
 	tail = space + " #" + tail
-	if !found || said == "" || !strings.HasSuffix(n.text, said) || !glued.MatchString(tail) && !(loose.MatchString(tail) && strings.Contains(n.text, " ")) {
+	if !found || said == "" || !strings.HasSuffix(n.text, said) || !glued.MatchString(tail) && !(loose.MatchString(tail) && sentence.MatchString(n.text)) {
 		return
 	}
 	l.findings = append(l.findings, finding{pos: n.pos, endLine: n.endLine, path: path, warning: true,

@@ -186,8 +186,8 @@ func (s *scan) begin(r []rune, i int, what expect) {
 		s.add(i, true, "between brackets ${...} must be in quotes: \"${NAME}\"")
 	case isCurly(c) && wraps(r[i:end]) && !(end < len(r) && r[end] == ':'):
 		s.add(i, true, "the quotes %c %c are part of the text here; write straight quotes \" around it, or inside them if these are meant", c, r[end-1])
-	case c == '［' && r[end-1] == '］' || c == '｛' && r[end-1] == '｝':
-		s.add(i, true, "%c %c are not brackets that YAML knows; write [ ] or { }", c, r[end-1])
+	case c == '［' && slices.Contains(r[i:], '］'), c == '｛' && slices.Contains(r[i:], '｝') && (r[end-1] == '｝' || end < len(r)):
+		s.add(i, true, "%c is not a bracket that YAML knows; write [ ] or { }", c)
 	case c == '＃':
 		s.add(i, false, "a full-width # does not begin a comment")
 	}

@@ -19,6 +19,7 @@ var yamlWords = []struct{ part, words string }{
 	{"value is not allowed in this context", "this is indented differently from the lines it belongs to"},
 	{"could not find flow map content", "between { and } a `key: value` is expected"},
 	{"reserved character", "a text that begins with @ or ` must be in quotes"},
+	{"anchor", "a & at the beginning makes a mark of the first word, to which nothing refers; put the text in quotes"},
 	{"undefined alias", "a text that begins with * must be in quotes"},
 	{"unexpected directive", "a text that begins with % must be in quotes"},
 	{"invalid header option", "after | or > the text begins on the next line"},
