@@ -24,13 +24,18 @@ func Usage(t *bot.Turn, in *bot.Input, why string) {
 		Privately(t, Reply{Text: t.Text("answer.usage_message", bot.Args{"Command": t.Call.Used})})
 		return
 	}
-	whole, reply := []string{"/" + t.Call.Used}, []string{"/" + t.Call.Used}
-	for i := range t.Call.Command.Params {
-		p := &t.Call.Command.Params[i]
+	Privately(t, Reply{Text: How(t, t.Call.Command, t.Call.Used)})
+}
+
+// How says how a command that takes something is given, by the name used.
+func How(t *bot.Turn, c *bot.Command, used string) string {
+	whole, reply := []string{"/" + used}, []string{"/" + used}
+	for i := range c.Params {
+		p := &c.Params[i]
 		if p.Kind == bot.ParamMessage {
 			continue
 		}
-		word := example(t, p)
+		word := example(t, c, p)
 		if !p.Required {
 			word = "[" + word + "]"
 		}
@@ -40,10 +45,10 @@ func Usage(t *bot.Turn, in *bot.Input, why string) {
 		}
 	}
 	key := "answer.usage"
-	if t.Call.Command.Params[0].Names() {
+	if c.Params[0].Names() {
 		key = "answer.usage_reply"
 	}
-	Privately(t, Reply{Text: t.Text(key, bot.Args{"Usage": strings.Join(whole, " "), "Reply": strings.Join(reply, " ")})})
+	return t.Text(key, bot.Args{"Usage": strings.Join(whole, " "), "Reply": strings.Join(reply, " ")})
 }
 
 // lacksMessage tells whether a command is to answer a message, and does not.
@@ -52,7 +57,7 @@ func lacksMessage(c *bot.Command, in *bot.Input) bool {
 }
 
 // example is what may stand for a parameter.
-func example(t *bot.Turn, p *bot.Param) string {
+func example(t *bot.Turn, c *bot.Command, p *bot.Param) string {
 	switch p.Kind {
 	case bot.ParamMember, bot.ParamMembers:
 		return t.Text("answer.usage_name", nil)
@@ -63,7 +68,7 @@ func example(t *bot.Turn, p *bot.Param) string {
 	case bot.ParamAmount, bot.ParamNumber, bot.ParamCase:
 		return "5"
 	}
-	help := t.Text("option."+t.Call.Command.Name+"_"+p.Name, nil)
+	help := t.Text("option."+c.Name+"_"+p.Name, nil)
 	if p.Required {
 		return "<" + help + ">"
 	}

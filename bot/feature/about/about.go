@@ -2,8 +2,8 @@
 // places and accounts are called in the configuration.
 //
 // In the order in which it works: /help lists the members' commands, those of
-// one feature together, and to those who may give them moderators' and operators'
-// (help.go); /start says who Steward is (start.go); /id names this place and whoever asks, whoever wrote
+// one feature together, and to those who may give them moderators' and operators', or
+// tells of one (help.go); /start says who Steward is (start.go); /id names this place and whoever asks, whoever wrote
 // the message that the command replies to, and who is named in it or was chosen from a menu. Both work where no community is at
 // home. Whoever gives another command in private without being known in any
 // community is told how to become so. Who adds Steward to a space that no community owns is told, once,
@@ -41,7 +41,7 @@ func (*Feature) Name() string { return name }
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{
-			{Name: "help", Aliases: []string{"帮助/幫助", wordStart}, Spoken: []string{"帮助/幫助"}, Anywhere: true, Run: f.help},
+			{Name: "help", Aliases: []string{"帮助/幫助", wordStart}, Spoken: []string{"帮助/幫助"}, Anywhere: true, Run: f.help, Params: []bot.Param{{Name: "command", Kind: bot.ParamChoice, Suggest: f.names}}},
 			{Name: "id", Anywhere: true, OnMember: true, OnMessage: true, Run: id},
 		},
 		Verbs:   []bot.Verb{{Name: "choose", Anywhere: true, Run: choose}},
@@ -62,12 +62,16 @@ func outside(t *bot.Turn) error {
 	return nil
 }
 
-func (f *Feature) help(t *bot.Turn, _ *bot.Input) error {
+func (f *Feature) help(t *bot.Turn, in *bot.Input) error {
 	switch {
 	case t.Community == nil && len(t.Choices) > 0:
 		return nil // they are asked which community is meant
 	case t.Call.Used == wordStart:
 		return f.start(t)
+	}
+	if c := f.called(in.Text("command")); c != nil {
+		answer.Give(t, answer.Reply{Text: one(t, c), Room: true})
+		return nil
 	}
 	blocks := append([]string{t.Text("about.help", nil)}, f.memberCommands(t)...)
 	more, err := f.staffCommands(t)

@@ -1,15 +1,51 @@
 package about
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
 // all are the features whose commands are listed, this one last.
 func (f *Feature) all() []bot.Feature { return append(f.others[:len(f.others):len(f.others)], f) }
+
+// names are those of the members' commands, to be offered.
+func (f *Feature) names(*bot.Turn) (list []string, err error) {
+	for _, other := range f.all() {
+		for _, c := range other.Routes().Commands {
+			if c.Who == bot.Members {
+				list = append(list, c.Name)
+			}
+		}
+	}
+	return list, nil
+}
+
+// called is the command of that name, with or without its slash; nil: there is none.
+func (f *Feature) called(name string) *bot.Command {
+	name = strings.TrimLeft(name, "/／")
+	for _, other := range f.all() {
+		for _, c := range other.Routes().Commands {
+			if strings.EqualFold(c.Name, name) || slices.Contains(script.Variants(c.Aliases), name) {
+				return &c
+			}
+		}
+	}
+	return nil
+}
+
+// one tells what a command does and how it is given.
+func one(t *bot.Turn, c *bot.Command) string {
+	line := helpLine(t, *c)
+	if slices.ContainsFunc(c.Params, func(p bot.Param) bool { return p.Kind != bot.ParamMessage }) {
+		line += "\n" + answer.How(t, c, c.Name)
+	}
+	return line
+}
 
 // memberCommands are blocks of lines, one a feature.
 func (f *Feature) memberCommands(t *bot.Turn) (blocks []string) {
