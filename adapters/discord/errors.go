@@ -130,6 +130,14 @@ func lacking(route string) string {
 	case strings.Contains(path, "/roles/"):
 		return "Steward lacks the right \"Manage Roles\", or the role stands above Steward's own: give the right, and move Steward's role " +
 			"above it, under Server Settings -> Roles"
+	case strings.HasPrefix(path, "/guilds/") && strings.Contains(path, "/members/"):
+		return "Steward lacks the right \"Moderate Members\" or \"Kick Members\", or the person's role stands above Steward's own: give the right, and move Steward's role " +
+			"above it, under Server Settings -> Roles"
+	case strings.Contains(path, "/bans/"):
+		return "Steward lacks the right \"Ban Members\", or the person's role stands above Steward's own: give the right, and move Steward's role " +
+			"above it, under Server Settings -> Roles"
+	case path == "/users/@me/channels":
+		return meanings[50007].says
 	case strings.Contains(path, "/reactions/"):
 		right = "\"Add Reactions\" and \"Read Message History\""
 	case strings.Contains(path, "/permissions/"):

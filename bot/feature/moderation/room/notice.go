@@ -72,11 +72,14 @@ func (r *Room) Settle(t *bot.Turn) error {
 	if err != nil || c == nil {
 		return err
 	}
-	t.Undelivered = "" // the case tells of it
+	if len(Log(t.Community)) > 0 {
+		t.Undelivered = "" // the case tells of it there
+	}
 	if err := r.File.Keep(t, c); err != nil || !c.Settled() {
 		return err
 	}
 	if found, err := r.announce(t, c.Answer); found || err != nil {
+		t.Undelivered = "" // or whoever gave the order hears of it
 		return err
 	}
 	return r.Publish(t, c)
