@@ -39,19 +39,25 @@ func TestHostileAnswers(t *testing.T) {
 		body, want string
 		after      time.Duration
 	}{
-		"a page":                    {200, "<html>bot" + secret + "</html>", bot.CodeUnknown, 0},
-		"a gateway's page":          {502, "<html>bot" + secret + "</html>", bot.CodeUnknown, 9 * time.Second},
-		"a proxy's limit":           {429, "<html>bot" + secret + "</html>", bot.CodeRetry, 9 * time.Second},
-		"another server's page":     {404, "<html>bot" + secret + "</html>", bot.CodeRetry, 9 * time.Second},
-		"done, with an error":       {500, `{"ok":true,"result":true}`, bot.CodeUnknown, 9 * time.Second},
-		"JSON that is cut":          {200, `{"ok":true,"result":{"message_id":"bot` + secret, bot.CodeUnknown, 0},
-		"JSON with the name twice":  {200, `{"ok":true,"result":true,"ok":"bot` + secret + `"}`, bot.CodeUnknown, 0},
-		"JSON of another type":      {200, `{"ok":"bot` + secret + `"}`, bot.CodeUnknown, 0},
-		"nothing":                   {200, ``, bot.CodeUnknown, 0},
-		"a refusal with the token":  {400, `{"ok":false,"error_code":400,"description":"Bad Request: bot` + secret + `"}`, bot.CodeRefused, 0},
-		"a failure with the token":  {500, `{"ok":false,"error_code":500,"description":"bot` + secret + `"}`, bot.CodeUnknown, 9 * time.Second},
-		"a limit":                   {429, `{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":7}}`, bot.CodeRetry, 7 * time.Second},
-		"a limit out of all bounds": {429, `{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":9223372036854775807}}`, bot.CodeRetry, 24 * time.Hour},
+		"a page":                     {200, "<html>bot" + secret + "</html>", bot.CodeUnknown, 0},
+		"a gateway's page":           {502, "<html>bot" + secret + "</html>", bot.CodeUnknown, 9 * time.Second},
+		"a proxy's limit":            {429, "<html>bot" + secret + "</html>", bot.CodeRetry, 9 * time.Second},
+		"another server's page":      {404, "<html>bot" + secret + "</html>", bot.CodeRetry, 9 * time.Second},
+		"done, with an error":        {500, `{"ok":true,"result":true}`, bot.CodeUnknown, 9 * time.Second},
+		"JSON that is cut":           {200, `{"ok":true,"result":{"message_id":"bot` + secret, bot.CodeUnknown, 0},
+		"JSON with the name twice":   {200, `{"ok":true,"result":true,"ok":"bot` + secret + `"}`, bot.CodeUnknown, 0},
+		"JSON of another type":       {200, `{"ok":"bot` + secret + `"}`, bot.CodeUnknown, 0},
+		"nothing":                    {200, ``, bot.CodeUnknown, 0},
+		"a refusal with the token":   {400, `{"ok":false,"error_code":400,"description":"Bad Request: bot` + secret + `"}`, bot.CodeRefused, 0},
+		"a failure with the token":   {500, `{"ok":false,"error_code":500,"description":"bot` + secret + `"}`, bot.CodeUnknown, 9 * time.Second},
+		"a limit":                    {429, `{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":7}}`, bot.CodeRetry, 7 * time.Second},
+		"a limit in words alone":     {429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7"}`, bot.CodeRetry, 7 * time.Second},
+		"a limit without words":      {429, `{"ok":false}`, bot.CodeRetry, 9 * time.Second},
+		"a limit as text":            {429, `{"ok":false,"description":"x","parameters":{"retry_after":"7"}}`, bot.CodeRetry, 7 * time.Second},
+		"a refusal without words":    {403, `{"ok":false}`, bot.CodeRefused, 0},
+		"a page for a large request": {413, "<html>", bot.CodeRefused, 0},
+		"nothing for a bad request":  {400, "", bot.CodeRefused, 0},
+		"a limit out of all bounds":  {429, `{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":9223372036854775807}}`, bot.CodeRetry, 24 * time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := answering(t, func(w io.Writer) { fmt.Fprint(w, tt.body) }, tt.status)

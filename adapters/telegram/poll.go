@@ -182,7 +182,11 @@ func (p *poller) take(ctx context.Context, raw []jsontext.Value) error {
 	if len(raw) == 0 {
 		return nil
 	}
-	return p.commit(ctx, events, last+1)
+	again := last+1 == p.cursor.Offset
+	if err := p.commit(ctx, events, last+1); err != nil || !again {
+		return err
+	}
+	return p.a.opts.Pause(ctx, 1, 0) // the server says the same each time, whatever it is asked
 }
 
 // read decodes updates one by one; last is the highest id among them.

@@ -242,6 +242,33 @@ func TestWaitsBetweenFailures(t *testing.T) {
 }
 
 // TestRejectedToken: the one thing that no waiting mends.
+// TestHeedsNoOffset: a server that says the same each time, whatever it is asked, is not
+// asked without a pause.
+func TestHeedsNoOffset(t *testing.T) {
+	var polls, pauses atomic.Int32
+	enough := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/getUpdates") {
+			fmt.Fprint(w, `{"ok":true,"result":{"id":7,"is_bot":true,"first_name":"Steward","username":"steward"}}`)
+			return
+		}
+		if polls.Add(1) == 10 {
+			close(enough)
+		}
+		fmt.Fprint(w, `{"ok":true,"result":[{"update_id":5,"message":{"message_id":1,"date":1700000000,"chat":{"id":-1001,"type":"supergroup"},"from":{"id":5,"first_name":"ann"},"text":"hello"}}]}`)
+	}))
+	t.Cleanup(srv.Close)
+	a := telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Options: kit.Options{Sleep: func(ctx context.Context, d time.Duration) error {
+		pauses.Add(1)
+		return nap(ctx, d)
+	}}})
+	run(t, a, adaptertest.NewSink(nil))
+	<-enough
+	if p := pauses.Load(); p < 8 { // the first answer is news
+		t.Errorf("%d pauses in ten polls", p)
+	}
+}
+
 func TestRejectedToken(t *testing.T) {
 	w := newTown(t, fake.Options{Token: "1:right"})
 	a := telegram.New(telegram.Settings{Token: "1:wrong-token", APIURL: w.URL()}, telegram.Options{})
