@@ -37,6 +37,9 @@ func looseDispatch(f frame) (json.RawMessage, string) {
 		if odd(f.kind, str(o["id"])) {
 			delete(o, "guild_id")
 		}
+		if f.kind == "MESSAGE_UPDATE" && o["edited_timestamp"] != nil && odd(f.kind, f.kind, str(o["id"])) {
+			delete(o, "edited_timestamp")
+		}
 	}
 	number := strconv.FormatInt(f.seq-1, 10)
 	if odd("s", number) {
@@ -78,6 +81,8 @@ func looseAnswer(c Call, w http.ResponseWriter) answer {
 		switch {
 		case a.status == http.StatusUnauthorized:
 			a.status, o["code"] = http.StatusBadRequest, 40001
+		case a.status == http.StatusBadRequest && odd(c.Path, c.Method): // a wall's
+			return answer{status: a.status, body: []byte("<html>Bad Request</html>")}
 		case a.status >= 400:
 			o["code"] = a.status
 			if odd(c.Method, c.Path) {
