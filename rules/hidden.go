@@ -7,7 +7,8 @@ func isHidden(normal string) bool {
 	if mayDot(normal) && spelledDot.MatchString(normal) {
 		return true
 	}
-	length, singles := 0, 0   // of the word so far, and how many of one character came one after the other
+	length, singles := 0, 0   // of the word so far, and how many with one letter or digit came one after the other
+	chars := 0                // letters and digits of the word so far
 	letters, ends := 0, false // how many of the word so far are letters, and whether it ends with a digit for one
 	var last, sign rune       // the character before, and a sign behind a letter
 	latin, russian, apart := false, false, false
@@ -23,20 +24,20 @@ func isHidden(normal string) bool {
 				return true
 			}
 			letters, apart = 0, true
-			if length > 1 {
+			if chars > 1 {
 				singles = 0
 			} else if singles++; singles == 3 {
 				return true
 			}
-			length, last, sign = 0, r, 0
+			length, chars, last, sign = 0, 0, r, 0
 			continue
 		case small, eastAsian(r):
-			letters, ends = letters+1, false
+			letters, chars, ends = letters+1, chars+1, false
 			if sign != 0 && (small || !strings.ContainsRune(stops, sign)) || small && last >= '0' && last <= '9' {
 				return true
 			}
 		case r >= '0' && r <= '9':
-			ends = letters > 1 && length > 2 && leet(r) != 0
+			chars, ends = chars+1, letters > 1 && length > 2 && leet(r) != 0
 		case r >= 0x3001 && r <= 0x3020:
 		case r >= 0x7f, strings.ContainsRune("*_~|`\\$@", r):
 			return true
@@ -50,7 +51,7 @@ func isHidden(normal string) bool {
 			sign = 0
 		}
 	}
-	return ends || length == 1 && (singles > 1 || apart && eastAsian(last))
+	return ends || chars < 2 && singles > 1 || length == 1 && apart && eastAsian(last)
 }
 
 // stops are signs that part words by themselves, or belong to one.

@@ -54,7 +54,7 @@ func withoutMarks(runes []rune) []rune {
 		case r < 0x80, isRussian(r) && !strings.ContainsRune("йёЙЁ", r):
 			bare = true
 		case eastAsian(r):
-			bare = false
+			bare = r >= firstHan && r <= 0x9fff
 		case unicode.In(r, unicode.Mn, unicode.Me):
 			if bare {
 				continue

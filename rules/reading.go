@@ -100,27 +100,27 @@ func withoutGaps(s string) string {
 			return false
 		case end == i:
 			return true
-		case isSeam(gaps[end]):
-			return isSeam(gaps[i+1])
+		case signsBehind(words[end-1]) != signsBehind(words[i]) || isSeam(gaps[end]) != isSeam(gaps[i+1]): // "c a s i n o, c"
+			return false
 		}
-		return gaps[end] == gaps[i+1] && (end+1 == len(words) || !isSeam(gaps[end+1]))
+		return isSeam(gaps[end]) || end+1 == len(words) || !isSeam(gaps[end+1])
 	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := 0; i < len(words); {
 		end, han := i, true
-		for goesOn(i, end) {
+		for ; goesOn(i, end); end++ {
 			han = han && eastAsian(firstRune(words[end]))
-			if end++; len(words[end-1]) > 1 && !wordy(lastRune(words[end-1])) {
-				break // a comma behind it
-			}
 		}
 		run := end - i
 		if run < 2 || run < 3 && !han {
 			end = i + 1
 		}
 		b.WriteString(gaps[i])
-		for _, w := range words[i:end] {
+		for j, w := range words[i:end] {
+			if i+j+1 < end {
+				w = string(firstRune(w))
+			}
 			b.WriteString(w)
 		}
 		if end < len(words) && gaps[end] == " " && (run > 0 || isSingle(words[end])) && eastAsian(lastRune(words[end-1])) && eastAsian(firstRune(words[end])) {
@@ -145,6 +145,9 @@ func isSingle(word string) bool {
 	}
 	return word != ""
 }
+
+// signsBehind is what a single one has behind it.
+func signsBehind(word string) string { return word[len(string(firstRune(word))):] }
 
 func firstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)

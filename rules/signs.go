@@ -88,15 +88,18 @@ func writeWord(b *strings.Builder, word []rune) {
 		}
 		return wordy(at(i))
 	}
+	russian := slices.ContainsFunc(word, isRussian)
 	for i, r := range word {
 		before, after := at(i-1), at(i+1)
 		switch {
 		case isMarkup(r) && runs[r] > 1 && (r != '_' || before == '_' || after == '_'), r == '\\' && after != 0:
-		case unicode.IsPunct(r) || unicode.IsSymbol(r):
-			letter := leet(r)
+		case !wordy(r) && !unicode.IsMark(r):
+			letter := leetIn(r, russian)
 			switch {
 			case letter != 0 && wordy(before) && wordy(after):
 				b.WriteRune(letter)
+			case r == ')' && after == '(' || r == '(' && before == ')':
+				b.WriteRune(seam)
 			case r == '$' && !wordy(before) && isLetter(after):
 				b.WriteRune(letter)
 			case isSign(r) && parts(i-1, -1) && parts(i+1, 1), isComma(r) && isSpelled(before, at(i-2)) && isSpelled(after, at(i+2)):
@@ -104,8 +107,8 @@ func writeWord(b *strings.Builder, word []rune) {
 			default:
 				b.WriteRune(r)
 			}
-		case leet(r) != 0 && (isLetter(before) && wordy(after) && i+2 < len(word) || wordy(before) && isLetter(after) || starts(word, i) || ends(word, i)):
-			b.WriteRune(leet(r))
+		case leetIn(r, russian) != 0 && (isCased(before) && mayBeLetter(after) && i+2 < len(word) || mayBeLetter(before) && isCased(after) || starts(word, i) || ends(word, i)):
+			b.WriteRune(leetIn(r, russian))
 		default:
 			b.WriteRune(r)
 		}
@@ -114,7 +117,7 @@ func writeWord(b *strings.Builder, word []rune) {
 
 // starts tells whether a digit is the first of a word, before three letters: 1nvest, but not 7up.
 func starts(word []rune, i int) bool {
-	return i == 0 && len(word) > 3 && isLetter(word[1]) && isLetter(word[2]) && isLetter(word[3])
+	return i == 0 && len(word) > 3 && isCased(word[1]) && isCased(word[2]) && isCased(word[3])
 }
 
 // ends tells whether a digit is the last of a word or the last but one of two, of which two letters stand
@@ -128,7 +131,7 @@ func ends(word []rune, i int) bool {
 	}
 	letters := 0
 	for _, r := range word[:from] {
-		if isLetter(r) {
+		if isCased(r) {
 			letters++
 		}
 	}
@@ -141,7 +144,7 @@ func isMarkup(r rune) bool { return r == '*' || r == '_' || r == '~' || r == '|'
 
 // isSign: one that can stand between words in place of a space.
 func isSign(r rune) bool {
-	return (unicode.IsPunct(r) || unicode.IsSymbol(r)) && !strings.ContainsRune(stops, r)
+	return (unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.Is(unicode.Co, r)) && !strings.ContainsRune(stops, r)
 }
 
 // isComma: one that parts words, unless they are single letters.
@@ -152,14 +155,44 @@ func isSpelled(r, beyond rune) bool { return unicode.IsLetter(r) && !eastAsian(r
 
 func isLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
 
+// isCased: a letter of one of the alphabets in which digits stand for letters.
+func isCased(r rune) bool { return isLetter(r) || isRussian(r) }
+
+// mayBeLetter: one, or what can stand for one.
+func mayBeLetter(r rune) bool { return wordy(r) || r == '@' || r == '$' }
+
 func wordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// leetIn is leet in one of two alphabets.
+func leetIn(r rune, russian bool) rune {
+	if !russian {
+		return leet(r)
+	}
+	switch r {
+	case '0':
+		return 'о'
+	case '1', '!':
+		return 'и'
+	case '3':
+		return 'з'
+	case '4':
+		return 'ч'
+	case '6':
+		return 'б'
+	case '@':
+		return 'а'
+	case '$':
+		return 'с'
+	}
+	return 0
+}
 
 // leet is the letter that a digit or sign within a word stands for; 0: none.
 func leet(r rune) rune {
 	switch r {
 	case '0':
 		return 'o'
-	case '1', '!':
+	case '1', '!', '¡':
 		return 'i'
 	case '3':
 		return 'e'
