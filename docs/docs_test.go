@@ -10,13 +10,18 @@ import (
 	"testing"
 )
 
-// pages are README.md and all of docs, by path from this folder.
+// pages are README.md and all of docs, in all languages, by path from this folder.
 func pages(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("../docs/*.md")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no pages: %v", err)
 	}
+	translated, err := filepath.Glob("../docs/zh-Hans/*.md")
+	if err != nil || len(translated) == 0 {
+		t.Fatalf("no pages in Chinese: %v", err)
+	}
+	files = append(files, translated...)
 	pages := map[string]string{}
 	for _, f := range append(files, "../README.md") {
 		b, err := os.ReadFile(f)

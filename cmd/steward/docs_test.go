@@ -17,20 +17,22 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// docs are README.md and all of docs, by name.
+// docs are README.md and all of docs, by path below docs.
 func docs(t *testing.T) map[string]string {
 	t.Helper()
-	names, err := filepath.Glob("../../docs/*.md")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no pages: %v", err)
-	}
 	pages := map[string]string{}
-	for _, name := range append(names, "../../README.md") {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+	for _, pattern := range []string{"../../README.md", "../../docs/*.md", "../../docs/zh-Hans/*.md"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no pages %s: %v", pattern, err)
 		}
-		pages[filepath.Base(name)] = string(b)
+		for _, name := range names {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages[strings.TrimPrefix(name, "../../docs/")] = string(b)
+		}
 	}
 	return pages
 }
