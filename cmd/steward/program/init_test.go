@@ -143,7 +143,7 @@ func TestInitOnTelegram(t *testing.T) {
 	tg.Add(owner, tg.Me(), group)
 	s.told(`There it is: Tea \[31m room \(telegram:-\d+\)`, "not all the rights")
 	tg.Promote(owner, tg.Me(), group, fake.AllRights())
-	s.told("In steward.yaml now: spaces", "The log for moderators")
+	s.told("In steward.yaml now: spaces", "The moderators' log tells")
 	s.asked("Have you a Telegram group that only moderators are in", "y")
 	s.told("Waiting")
 	desk := tg.Supergroup("Staff", fake.Staff(fake.Owner(owner)))
