@@ -67,7 +67,7 @@ const (
 	PaceFree     Pace = iota // none
 	PaceSpeech               // what is said in one place
 	PaceReaction             // reactions in one place
-	PaceTidying              // none, and it leaves a token to what somebody waits for; as reactions do
+	PaceTidying              // none; like a reaction, it keeps one token in reserve for what somebody waits for
 )
 
 // Doubt says what becomes of an act that was being performed when the process
@@ -153,8 +153,8 @@ func InSpace(e Effect, space Place) Effect {
 
 // Fit makes an effect one that the place can do now: it shortens what may be
 // shortened, splits what is too long, and refuses the rest with a sentence for
-// people. The first effect of the result stands for the whole: its buttons
-// are with the last part.
+// people. Perform the effects in order: the receipt names the first, and only
+// the last carries the buttons.
 func Fit(e Effect, c Capabilities, now time.Time) ([]Effect, error) {
 	if f, ok := e.(fitted); ok {
 		return f.fit(c, now)

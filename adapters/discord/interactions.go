@@ -273,8 +273,8 @@ const attempts = 2
 
 var errContradiction = errors.New("Discord says that the command is answered, and that it is not")
 
-// look finds out what first answer there is, if that is not sure. There: it is
-// m; nil: never.
+// look finds out which first answer there is, if that is uncertain. It reports
+// whether the existing answer equals m; false if m is nil.
 func (x *interactions) look(ctx context.Context, i *interaction, m *outgoing) (p posted, there bool, err error) {
 	if i.state != fresh || !i.unsure {
 		return p, false, nil

@@ -23,8 +23,8 @@ type decider struct {
 	told     announced
 	nextRef  uint64
 	nextLine uint64
-	presses  paces     // of buttons, of late
-	commands paces     // that were given, of late
+	presses  paces     // of buttons, recently
+	commands paces     // that were given recently
 	counted  [2]uint64 // nextRef and nextLine as they are in the store
 	underway
 }

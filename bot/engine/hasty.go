@@ -17,7 +17,7 @@ const (
 	commandsEvery = time.Minute
 )
 
-// paces are the times of what each account did of late, oldest first. They are held in
+// paces are the times of what each account did recently, oldest first. They are held in
 // memory alone and follow no rollback: one too many that was answered is no loss.
 type paces struct {
 	most int           // times

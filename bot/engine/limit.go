@@ -190,9 +190,9 @@ func (l *limiter) forget(now time.Time) {
 	}
 }
 
-// wait is how long until an effect may go out; 0: now. What nobody waits for
-// leaves a token to what somebody does, so that a thousand reactions hold back
-// no answer, and a heap of deletions no ban.
+// wait is how long until an effect may go out; 0: now. Reactions and deletions
+// keep one token in reserve for interactive effects, so that a thousand
+// reactions hold back no answer, and a heap of deletions no ban.
 func (l *limiter) wait(e bot.Effect, now time.Time) time.Duration {
 	t, leave := bot.TraitsOf(e), 0.0
 	r := l.roomOf(e.Where(), now)

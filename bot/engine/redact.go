@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// redactLine drops what waits to be said to the person or about them. What is
-// done to them, such as a ban, goes on.
+// redactLine drops queued messages to the person or about them. Acts on them,
+// such as a ban, go on.
 func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
 	return func(k, v []byte) error {
 		l, err := readLine(k, v)

@@ -9,7 +9,7 @@ import (
 // Board is one of the standings.
 type Board int
 
-// The boards. The latter two begin anew each Monday, and on the first of each
+// The boards. The latter two start again each Monday, and on the first of each
 // month.
 const (
 	AllTime Board = iota

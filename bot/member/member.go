@@ -171,8 +171,8 @@ func (d *Directory) Each(r store.Reader, community string, fn func(m *bot.Member
 	})
 }
 
-// After is Each for the members whose numbers are higher than that of one, until
-// fn returns false.
+// After calls fn for members with ids greater than after, ascending, until fn
+// returns false.
 func (d *Directory) After(r store.Reader, community string, after bot.MemberID, fn func(m *bot.Member, accounts []bot.UserID) (bool, error)) error {
 	var users []bot.UserID
 	from, to := store.K2(community, after+1), store.K2(community, bot.MemberID(math.MaxUint64))

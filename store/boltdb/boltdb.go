@@ -39,7 +39,7 @@ type Options struct {
 	// power cut may damage the file. For copies that can be made again.
 	NoSync bool
 	// MmapSize is the address space set aside for the file; 0 means twice its
-	// size, and 64 MiB at least. A file that outgrows it is mapped anew, for which
+	// size, and 64 MiB at least. A file that outgrows it is mapped again, for which
 	// all Views must end.
 	MmapSize int
 }

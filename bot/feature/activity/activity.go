@@ -68,8 +68,7 @@ func excepted(s *ledger.Settings, p bot.Place) bool {
 	return slices.ContainsFunc(s.Except, func(e string) bool { return p.In(bot.Place(e)) })
 }
 
-// share is what is left of amount below a limit of which used is gone; a limit of
-// 0 is none.
+// share caps amount so that used+amount stays within limit; limit 0 means none.
 func share(amount, limit, used int64) int64 {
 	if limit == 0 {
 		return amount

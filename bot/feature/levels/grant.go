@@ -206,7 +206,7 @@ func (g *grants) refused(a asked, reason string) error {
 	return nil
 }
 
-// found goes on with an account of which it is known now whether it is there.
+// found resumes granting after a lookup.
 func (g *grants) found(row *granted, w where, out *bot.Outcome) error {
 	row.Lookup = 0
 	if out.Found == nil {
@@ -228,7 +228,7 @@ func (g *grants) found(row *granted, w where, out *bot.Outcome) error {
 	return g.accounts(m.ID, []bot.UserID{w.User}, false)
 }
 
-// joined grants anew: who left a space has lost there what was given.
+// joined grants again: an account that left a space has lost its roles there.
 func (g *grants) joined() error {
 	w, ok := g.here()
 	if !ok {

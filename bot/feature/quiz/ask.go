@@ -14,8 +14,7 @@ const (
 	pause = 5 * time.Second
 	// wanted is how long a post is still news, where it can't be sent at once.
 	wanted = time.Minute
-	// overdue is how much later than that a post counts as lost of which nothing
-	// is heard.
+	// overdue is the grace before a post without an outcome counts as lost.
 	overdue = time.Minute
 	// backlog is how long, after a downtime, what was said meanwhile may take to
 	// come in.

@@ -135,13 +135,13 @@ func (l Looks) explained(t *bot.Turn, who *bot.Member) (*bot.Spoken, []bot.Findi
 // something was found on.
 const lookedBack = 20
 
-// concerning are the findings that are about whoever said the message.
+// concerning are the findings about the author of the message.
 func concerning(list []bot.Finding, m bot.MemberID) []bot.Finding {
 	return slices.DeleteFunc(list, func(x bot.Finding) bool { return x.Member != 0 && x.Member != m })
 }
 
 // latestCase is the case about a message, or the latest one that still holds or is
-// of late; nil: there is none.
+// recent; nil if there is none.
 func (l Looks) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (found *sanction.Case, err error) {
 	asked := t.Event.Message.ReplyTo != nil && about != nil && about.ID == t.Event.Message.ReplyTo.ID
 	err = l.File.Of(t.State(), t.Community.ID, who.ID, func(c *sanction.Case) (bool, error) {

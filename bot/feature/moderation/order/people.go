@@ -65,8 +65,8 @@ func (d Orders) banned(t *bot.Turn, o *room.Order, m *bot.Member) (banned, asked
 // somebody of a name.
 const lookedForName = 500
 
-// byName finds the one who spoke in the place of late by the name that people see;
-// nil, with a sentence why not.
+// byName finds a recent speaker of the place by the display name; nil, with a
+// sentence why not.
 func (d Orders) byName(t *bot.Turn, o *room.Order, name string) (found *bot.Member, why string, err error) {
 	said, err := t.LastSaid(o.Desk.Place, lookedForName)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	// reportingRows keeps when a member reported of late: community, member -> times.
+	// reportingRows keeps when a member reported recently: community, member -> times.
 	reportingRows = store.Rows("moderation_reporting", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.JSON[[]int64]())
 
 	reporterKeys = store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Num[uint64]{})
