@@ -175,7 +175,7 @@ func TestInitOnTelegram(t *testing.T) {
 
 	yaml, env := s.file("steward.yaml"), s.file(".env")
 	s.run("init")
-	s.told("stays as it is", "the token belongs to @steward_bot")
+	s.told("Only what is missing is added", "the token belongs to @steward_bot")
 	s.asked("Discord .*: ", "")
 	s.asked("Add another one", "")
 	s.told("All is set up")
