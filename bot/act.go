@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot/duration"
 )
 
 // Act is something that moderation does. The command of that name does it, a case is
@@ -87,10 +89,10 @@ func ParseSanction(s string) (Sanction, error) {
 	long, young, purges := strings.Cut(" "+rest, " purge ")
 	x, ok := Sanction{Act: act}, !purges || act == ActBan
 	if long = strings.TrimSpace(long); ok && (long != "" || !purges) {
-		x.For, ok = ParseDuration(long)
+		x.For, ok = duration.Parse(long)
 	}
 	if ok && purges {
-		x.Purge, ok = ParseDuration(strings.TrimSpace(young))
+		x.Purge, ok = duration.Parse(strings.TrimSpace(young))
 	}
 	if !ok && act == ActBan {
 		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d and no purge; write ban 7d, ban purge 1d or ban 7d purge 1d", strings.TrimSpace(rest))

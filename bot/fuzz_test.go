@@ -102,36 +102,3 @@ func FuzzFit(f *testing.F) {
 		}
 	})
 }
-
-// FuzzParseChatDuration: whatever is written, a time is within its bounds, is made of
-// words that are there, is read alike at both ends, and none is both read and unread.
-func FuzzParseChatDuration(f *testing.F) {
-	for _, s := range []string{
-		"2d", "2 days spam", "for 1h 30m", "1天12小时", "半小时", "1个半小时", "２ｈ", "an hour and a half", "99999999999999999999 days", "2 months", "1 year 2 days", "-5m", "1h30",
-		"三百六十五天", "几天", "1.5.5h", "for", "spam 10 min", "0.0000001h", "2天刷屏", "\xff d", "1 \u0301d", "and 1h and", "1e9h",
-	} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		words := strings.Fields(text)
-		if d, ok := bot.ParseChatDuration(text); ok {
-			if d < bot.ShortestDuration || d > bot.LongestDuration {
-				t.Fatalf("%q is read as %s", text, d)
-			}
-			if _, n := bot.TakeLastDuration(words); n != len(words) {
-				t.Fatalf("%q is %d words at the end", text, n)
-			}
-		}
-		for end, d := range map[string]func([]string) (time.Duration, int){"front": bot.TakeDuration, "end": bot.TakeLastDuration} {
-			if d, n := d(words); n < 0 || n > len(words) || (n > 0) != (d > 0) || d > bot.LongestDuration {
-				t.Fatalf("%q has at its %s %s of %d words", text, end, d, n)
-			}
-		}
-		if _, n := bot.TakeDuration(words); n > 0 && bot.UnreadDuration(words) != "" {
-			t.Fatalf("%q is read and is not", text)
-		}
-		if _, n := bot.TakeLastDuration(words); n > 0 && bot.UnreadLastDuration(words) != "" {
-			t.Fatalf("%q is read at its end and is not", text)
-		}
-	})
-}

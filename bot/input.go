@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/bot/duration"
 	"github.com/stewardbot/steward/bot/script"
 )
 
@@ -17,7 +18,7 @@ const (
 	ParamText     ParamKind = "text"     // what is left of the words when the others have theirs
 	ParamMember   ParamKind = "member"   // somebody named or mentioned, or who wrote the message that is answered
 	ParamMembers  ParamKind = "members"  // several of these
-	ParamDuration ParamKind = "duration" // as ParseChatDuration reads it, at the front or the end
+	ParamDuration ParamKind = "duration" // as duration.ParseChat reads it, at the front or the end
 	ParamSpan     ParamKind = "span"     // a duration with the parameter's name before it, anywhere: del:1d
 	ParamAmount   ParamKind = "amount"   // so many points
 	ParamNumber   ParamKind = "number"   // a whole number
@@ -87,7 +88,7 @@ type Argument struct {
 	Text     string        `json:"text,omitempty"` // of a text, or the choice
 	Members  []User        `json:"members,omitempty"`
 	Message  *Replied      `json:"message,omitempty"`
-	Duration time.Duration `json:"duration,omitempty"` // at least ShortestDuration
+	Duration time.Duration `json:"duration,omitempty"` // at least duration.Shortest
 	Number   uint64        `json:"number,omitempty"`   // below 2^32
 }
 
@@ -188,7 +189,7 @@ func (r *inputReader) readForm() {
 				}
 			}
 		case p == r.time || p == r.span:
-			if d, ok := ParseChatDuration(given); ok {
+			if d, ok := duration.ParseChat(given); ok {
 				r.in.set(p.Name, Argument{Duration: d})
 			} else {
 				r.in.Misread = given
@@ -283,7 +284,7 @@ func (r *inputReader) take(words []string, lists [][]string) int {
 	if r.number != nil && !r.in.Has(r.number.Name) && r.readNumber(words[0]) {
 		return 1
 	}
-	if r.text != nil || bareNumber(words) != "" && r.time != nil {
+	if r.text != nil || duration.BareNumber(words) != "" && r.time != nil {
 		return 0
 	}
 	for _, p := range r.choices {
@@ -302,11 +303,11 @@ func (r *inputReader) take(words []string, lists [][]string) int {
 // meant tells whether the words go on with a time, a number or a word of a choice.
 func (r *inputReader) meant(words []string) bool {
 	if r.time != nil && !r.in.Has(r.time.Name) {
-		if _, n := TakeDuration(words); n > 0 {
+		if _, n := duration.Take(words); n > 0 {
 			return true
 		}
 	}
-	if r.number != nil && !r.in.Has(r.number.Name) && unitless.MatchString(words[0]) {
+	if r.number != nil && !r.in.Has(r.number.Name) && duration.Unitless(words[0]) {
 		return true
 	}
 	return slices.ContainsFunc(r.choices, func(p *Param) bool { return !r.in.Has(p.Name) && p.listed(words[0], nil) != "" })

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot/script"
 )
 
 const (
@@ -13,8 +15,6 @@ const (
 	leastID = 5
 	// maxNameWords is of how many words a name is made at most.
 	maxNameWords = 16
-	// punctuation may follow a name.
-	punctuation = ",.;:!?，。；：！？、"
 )
 
 func (r *inputReader) platform() string { return r.t.Event.Place.Platform() }
@@ -55,7 +55,7 @@ func (r *inputReader) answered() {
 // readNumber takes a number with or without a sign of its kind before it; an amount is
 // not 0.
 func (r *inputReader) readNumber(word string) bool {
-	word = strings.TrimRight(strings.TrimLeft(plainWords([]string{word}), "#+"), punctuation)
+	word = strings.TrimRight(strings.TrimLeft(script.Plain([]string{word}), "#+"), script.Punctuation)
 	n, err := strconv.ParseUint(word, 10, 32)
 	if err != nil || n == 0 && r.number.Kind == ParamAmount {
 		return false
@@ -79,7 +79,7 @@ func (r *inputReader) quoted(words []string) (name string, n int) {
 	}
 	text = text[size:]
 	for n = 1; ; n++ {
-		if inside, ok := strings.CutSuffix(strings.TrimRight(text, punctuation), closing); ok {
+		if inside, ok := strings.CutSuffix(strings.TrimRight(text, script.Punctuation), closing); ok {
 			name = strings.TrimSpace(name + inside)
 			return name, min(n, n*len(name))
 		}
@@ -93,7 +93,7 @@ func (r *inputReader) quoted(words []string) (name string, n int) {
 // names tells whether a word stands for somebody: @name, <@id>, an account or the
 // platform's own id of one.
 func (r *inputReader) names(word string) (User, bool) {
-	if handle, ok := strings.CutPrefix(strings.TrimRight(word, punctuation), "@"); ok && handle != "" {
+	if handle, ok := strings.CutPrefix(strings.TrimRight(word, script.Punctuation), "@"); ok && handle != "" {
 		u := User{Handle: handle}
 		return r.mentioned(u, func(m User) bool { return strings.EqualFold(m.Handle, handle) }), true
 	}

@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/duration"
+	"github.com/stewardbot/steward/bot/script"
 )
 
 // timeAhead takes a time from the front of the words if the command still wants one,
@@ -14,31 +17,31 @@ func (r *inputReader) timeAhead(words []string) (n int, ok bool) {
 	if r.time == nil || r.in.Has(r.time.Name) {
 		return 0, false
 	}
-	d, n := TakeDuration(words)
+	d, n := duration.Take(words)
 	if n > 0 && r.text != nil && n < len(words) {
 		rest := words[n:]
-		if goesOn(rest[0]) {
+		if duration.GoesOn(rest[0]) {
 			r.in.Misread = strings.Join(words[:n+1], " ")
 			return n + 1, false
 		}
-		_, more, _ := durationAhead(rest)
-		if more == len(rest) || len(rest) == 1 && len(rest[0]) < leastID && unitless.MatchString(rest[0]) {
+		_, more, _ := duration.Ahead(rest)
+		if more == len(rest) || len(rest) == 1 && len(rest[0]) < leastID && duration.Unitless(rest[0]) {
 			r.in.Misread = strings.Join(words, " ")
 			return len(words), false
 		}
 	}
 	if n > 0 {
-		r.in.set(r.time.Name, Argument{Duration: max(d, ShortestDuration)})
+		r.in.set(r.time.Name, Argument{Duration: max(d, duration.Shortest)})
 		return n, true
 	}
-	return len(strings.Fields(UnreadDuration(words))), false
+	return len(strings.Fields(duration.Unread(words))), false
 }
 
 // spans takes the span out of the words, wherever it stands. One that can't be kept to,
 // a second one and one that is written otherwise (purge 1d) are misread.
 func (r *inputReader) spans(words []string) []string {
 	for i := 0; r.span != nil && i < len(words); i++ {
-		name, given, ok := strings.Cut(plainWords(words[i:i+1]), ":")
+		name, given, ok := strings.Cut(script.Plain(words[i:i+1]), ":")
 		if !ok {
 			name, given, ok = strings.Cut(name, "=")
 		}
@@ -46,10 +49,10 @@ func (r *inputReader) spans(words []string) []string {
 			continue
 		}
 		n := 1
-		d, isTime := ParseChatDuration(given)
+		d, isTime := duration.ParseChat(given)
 		for more := 2; !isTime && more <= min(3, len(words)-i); more++ { // del:1 day, del 1 day
 			n = more
-			d, isTime = ParseChatDuration(given + " " + strings.Join(words[i+1:i+more], " "))
+			d, isTime = duration.ParseChat(given + " " + strings.Join(words[i+1:i+more], " "))
 		}
 		if !isTime {
 			n = min(2, len(words)-i)
@@ -71,22 +74,14 @@ func (r *inputReader) spans(words []string) []string {
 // spanNames are words for the span of what is deleted, of which one is its name.
 var spanNames = []string{"del", "delete", "purge"}
 
-// forever are words for a time without an end, alone or behind "for".
-var forever = []string{"forever", "ever", "good", "permanently", "permanent", "indefinitely", "life", "lifetime", "perm", "perma", "infinite", "infinitely", "inf", "∞",
-	"永久", "永远", "永遠", "无限期", "無限期", "永", "永封", "终身", "終身"}
-
 // endless takes such a word from the front, where the command may be without an end;
 // where not, it is misread.
 func (r *inputReader) endless(words []string) int {
 	if r.time == nil || r.in.Has(r.time.Name) || r.in.Misread != "" {
 		return 0
 	}
-	n := 1
-	if isFor(words[0]) && len(words) > 1 {
-		n = 2
-	}
-	word := plainWord(words[n-1])
-	if !slices.Contains(forever, word) || n == 1 && (word == "ever" || word == "good" || word == "life") {
+	n := duration.Endless(words)
+	if n == 0 {
 		return 0
 	}
 	if r.time.Endless {
@@ -109,69 +104,32 @@ func (r *inputReader) takeTime(text string) string {
 		return strings.Join(words[n:], " ")
 	}
 	if r.in.Misread == "" {
-		r.in.Misread = UnreadDuration(words)
+		r.in.Misread = duration.Unread(words)
 	}
 	if r.in.Misread != "" {
 		return text
 	}
-	d, n := TakeLastDuration(words)
+	d, n := duration.TakeLast(words)
 	if n == 0 {
-		r.in.Misread = cmp.Or(UnreadLastDuration(words), bareNumber(words), unreadBetween(words))
+		r.in.Misread = cmp.Or(duration.UnreadLast(words), duration.BareNumber(words), duration.UnreadBetween(words))
 		return text
 	}
 	words, last := words[:len(words)-n], words[len(words)-n:]
-	if before := len(words) - 1; r.text != nil && before >= 0 && leadsTo(words[before]) {
+	if before := len(words) - 1; r.text != nil && before >= 0 && duration.LeadsTo(words[before]) {
 		r.in.Misread = strings.Join(append(words[before:], last...), " ")
 		return text
 	}
-	if r.text != nil && inPassing(last) {
+	if r.text != nil && duration.InPassing(last) {
 		r.in.Misread = strings.Join(last, " ")
 		return text
 	}
-	r.in.set(r.time.Name, Argument{Duration: max(d, ShortestDuration)})
+	r.in.set(r.time.Name, Argument{Duration: max(d, duration.Shortest)})
 	return strings.Join(words, " ")
-}
-
-// passing are words with which a time at the end of a text may belong to it: "posts
-// twice a day".
-var passing = strings.Fields("a an half one two three four five six seven eight nine ten twelve")
-
-// With these words a time at the front of a text goes on ("2 days ago he spammed"), or
-// one at its end begins ("spams every 2 days"): it is no time that is ordered.
-var (
-	goingOn = append(strings.Fields("ago old late later early earlier before after back straight running in of since already now per apart from each every without"),
-		"前", "以前", "之前", "后", "後", "以后", "以後", "之后", "之後", "内", "內", "以内", "以內", "之内", "之內", "来", "來", "以来", "以來", "了", "多")
-	leading = append(strings.Fields("every each since after before in within last past per about over under than these those this that the first next almost nearly only another"),
-		"每", "过去", "過去", "最近", "近", "连续", "連續", "已经", "已經", "超过", "超過", "第", "前", "这", "這", "上", "下")
-)
-
-func goesOn(word string) bool  { return slices.Contains(goingOn, plainWord(word)) }
-func leadsTo(word string) bool { return slices.Contains(leading, plainWord(word)) }
-
-// plainWord is a word in small letters without what stands behind it.
-func plainWord(word string) string { return strings.TrimRight(plainWords([]string{word}), punctuation) }
-
-// inPassing tells whether a time behind a text may belong to it.
-func inPassing(words []string) bool { return slices.Contains(passing, strings.ToLower(words[0])) }
-
-// unitless is a number without a unit.
-var unitless = regexp.MustCompile(`^[-+]?[0-9０-９]+([.,．，:][0-9０-９]+)?[,.;:!?，。；：！？、]*$`)
-
-// bareNumber is the number that stands where a time is expected, before the text;
-// empty: there is none.
-func bareNumber(words []string) string {
-	if len(words) == 2 && strings.EqualFold(words[0], "for") {
-		words = words[1:]
-	}
-	if unitless.MatchString(words[0]) {
-		return words[0]
-	}
-	return ""
 }
 
 // belongsToNumber tells whether the words behind a number may be a part of it, or stand in its place: 5 000, 5 -3, 5 10.
 func belongsToNumber(words []string) bool {
-	return len(words) > 0 && unitless.MatchString(words[0]) && (len(words) == 1 || grouped.MatchString(words[0]))
+	return len(words) > 0 && duration.Unitless(words[0]) && (len(words) == 1 || grouped.MatchString(words[0]))
 }
 
 var grouped = regexp.MustCompile(`^([-+].*|[0-9０-９]{3}[,.，。]?)$`)

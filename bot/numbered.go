@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot/markup"
+	"github.com/stewardbot/steward/bot/script"
 )
 
 // Where a platform has no buttons (Capabilities.Numbered), they are numbered lines
@@ -85,7 +86,7 @@ func numbered(text string, rich bool, rows [][]Button) string {
 // numberAlone is the number that a text is, from 1 on; 0: it is none, or not as short
 // as one that was shown.
 func numberAlone(text string) int {
-	text = strings.TrimSuffix(plainWords([]string{strings.TrimSpace(text)}), ".")
+	text = strings.TrimSuffix(script.Plain([]string{strings.TrimSpace(text)}), ".")
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || strconv.Itoa(n) != text { // "+1" is no choice
 		return 0

@@ -1,6 +1,7 @@
-// Package script reads words that are written in two scripts and given as one,
-// with a slash between: "签到/簽到" is the first in simplified Chinese, the second
-// in traditional. Both are understood everywhere.
+// Package script reads words in several scripts. A command's word that is written
+// in two is given as one, with a slash between: "签到/簽到" is the first in simplified
+// Chinese, the second in traditional; both are understood everywhere. What people type
+// is folded: full width, digits of other scripts and what can't be seen.
 package script
 
 import "strings"

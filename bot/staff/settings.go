@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/duration"
 )
 
 // The keys of the settings in a community's configuration.
@@ -51,7 +52,7 @@ func (s *Helpers) Validate(commands []string, fault func(path, format string, ar
 		name, span, timed := strings.Cut(may, " ")
 		if !slices.Contains(commands, name) {
 			fault(path, "there is no command %q for helpers; there are %s", name, strings.Join(commands, ", "))
-		} else if _, ok := bot.ParseDuration(strings.TrimSpace(span)); timed && (!ok || !slices.Contains(timedCommands, name)) {
+		} else if _, ok := duration.Parse(strings.TrimSpace(span)); timed && (!ok || !slices.Contains(timedCommands, name)) {
 			fault(path, "wants just %q, or for mute, ban and lock a time such as mute 1h", name)
 		}
 	}
@@ -81,7 +82,7 @@ func (s *Helpers) Allow(command string) (longest time.Duration, ok bool) {
 	for _, may := range s.May {
 		name, span, _ := strings.Cut(may, " ")
 		if name == command {
-			longest, _ = bot.ParseDuration(strings.TrimSpace(span))
+			longest, _ = duration.Parse(strings.TrimSpace(span))
 			return longest, true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/duration"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/sanction"
 )
@@ -111,7 +112,7 @@ func isOff(word string) bool { return slices.Contains(off, strings.ToLower(word)
 // everySo takes how long members are to wait from the front of the words, and tells
 // how many of them it is: 30s, 2 minutes, or 30, which are seconds.
 func everySo(words []string) (d time.Duration, n int) {
-	if d, n = bot.TakeDuration(words); n == 0 && bot.UnreadDuration(words) == "" {
+	if d, n = duration.Take(words); n == 0 && duration.Unread(words) == "" {
 		d, _ = time.ParseDuration(words[0] + "s")
 		n = 1
 	}

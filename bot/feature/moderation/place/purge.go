@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/duration"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
@@ -55,7 +56,7 @@ func limits(o *room.Order) bool {
 	if len(words) == 0 {
 		return false
 	}
-	_, n := bot.TakeDuration([]string{strconv.FormatUint(o.Number, 10), words[0]})
+	_, n := duration.Take([]string{strconv.FormatUint(o.Number, 10), words[0]})
 	return n == 2 || strings.HasPrefix(words[0], "@") || strings.HasPrefix(words[0], "<@")
 }
 

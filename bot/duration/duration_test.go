@@ -1,4 +1,4 @@
-package bot_test
+package duration_test
 
 import (
 	"fmt"
@@ -8,14 +8,14 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/duration"
 )
 
 const day = 24 * time.Hour
 
 func TestDurationsOfConfigurations(t *testing.T) {
 	for _, text := range []string{"", "d", "10", "h", "m10", "spam", "3", "1e3h", "NaNs", "10m7d", "2 days", "1w", "30s"} {
-		if d, ok := bot.ParseDuration(text); ok {
+		if d, ok := duration.Parse(text); ok {
 			t.Errorf("%q is taken as %s", text, d)
 		}
 	}
@@ -36,7 +36,7 @@ func TestDurationsOfChats(t *testing.T) {
 		"1H30M": 90 * time.Minute, "1D5M": day + 5*time.Minute, "5MIN": 5 * time.Minute, "5 Min": 5 * time.Minute, "十分钟": 10 * time.Minute, "二十分": 20 * time.Minute,
 		"100000 minutes": 100000 * time.Minute,
 	} {
-		if d, ok := bot.ParseChatDuration(text); !ok || d != want {
+		if d, ok := duration.ParseChat(text); !ok || d != want {
 			t.Errorf("%q is taken as %s, %t, not %s", text, d, ok, want)
 		}
 	}
@@ -44,7 +44,7 @@ func TestDurationsOfChats(t *testing.T) {
 		"4294967295周4294967295周", "3651d", "2 months", "1 year", "1y", "3 个月", "3个月", "一年", "1h30", "半个月", "a month", "for", "for good", "a", "半", "个小时", "days", "3x", "3 times",
 		"a few days", "几天", "十", "1,5h", "1 year 2 days", "2 days spam", "10 m²", "5 minutés", "一", "24h客服",
 		"5M", "1 M", "５Ｍ", "M", "1M30S", "2M 3 days", "十分"} {
-		if d, ok := bot.ParseChatDuration(text); ok {
+		if d, ok := duration.ParseChat(text); ok {
 			t.Errorf("%q is taken as %s", text, d)
 		}
 	}
@@ -69,8 +69,8 @@ func TestTakesDurations(t *testing.T) {
 		{"下周五", 0, 0, "下周五"}, {"hour", 0, 0, "hour"}, {"ten", 0, 0, "ten"}, {"ten spammers", 0, 0, ""}, {"march spam", 0, 0, ""}, {"十分恶劣", 0, 0, ""}, {"traffic jam", 0, 0, ""}, {"second warning", 0, 0, ""},
 	} {
 		words := strings.Fields(c.text)
-		d, n := bot.TakeDuration(words)
-		if unread := bot.UnreadDuration(words); d != c.d || n != c.n || unread != c.unread {
+		d, n := duration.Take(words)
+		if unread := duration.Unread(words); d != c.d || n != c.n || unread != c.unread {
 			t.Errorf("%q: %s in %d words, unread %q", c.text, d, n, unread)
 		}
 	}
@@ -87,8 +87,8 @@ func TestTakesDurations(t *testing.T) {
 		{"spam 2 dyas!", 0, 0, "2 dyas!"}, {"spam;7d", 0, 0, "spam;7d"}, {"spam 3 nights", 0, 0, "3 nights"}, {"安静一点", 0, 0, ""}, {"spam 3 links", 0, 0, ""}, {"a traffic jam", 0, 0, ""}, {"ping @2d", 0, 0, ""},
 	} {
 		words := strings.Fields(c.text)
-		d, n := bot.TakeLastDuration(words)
-		if unread := bot.UnreadLastDuration(words); d != c.d || n != c.n || unread != c.unread {
+		d, n := duration.TakeLast(words)
+		if unread := duration.UnreadLast(words); d != c.d || n != c.n || unread != c.unread {
 			t.Errorf("%q at the end: %s in %d words, unread %q", c.text, d, n, unread)
 		}
 	}
@@ -118,17 +118,50 @@ func writeDuration(t *rapid.T, d time.Duration) string {
 // that, at the front of other words and behind them.
 func TestWrittenDurationsAreReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := time.Duration(rapid.Int64Range(60, int64(bot.LongestDuration/time.Second)).Draw(t, "seconds")) * time.Second
+		d := time.Duration(rapid.Int64Range(60, int64(duration.Longest/time.Second)).Draw(t, "seconds")) * time.Second
 		text := writeDuration(t, d)
-		if got, ok := bot.ParseChatDuration(text); !ok || got != d {
+		if got, ok := duration.ParseChat(text); !ok || got != d {
 			t.Fatalf("%q is read as %s, %t, not %s", text, got, ok, d)
 		}
 		n := len(strings.Fields(text))
-		if got, used := bot.TakeDuration(strings.Fields(text + " some reason")); got != d || used != n {
+		if got, used := duration.Take(strings.Fields(text + " some reason")); got != d || used != n {
 			t.Fatalf("%q ahead is read as %s of %d words", text, got, used)
 		}
-		if got, used := bot.TakeLastDuration(strings.Fields("some reason " + text)); got != d || used != n {
+		if got, used := duration.TakeLast(strings.Fields("some reason " + text)); got != d || used != n {
 			t.Fatalf("%q behind is read as %s of %d words", text, got, used)
+		}
+	})
+}
+
+// FuzzParseChat: whatever is written, a time is within its bounds, is made of
+// words that are there, is read alike at both ends, and none is both read and unread.
+func FuzzParseChat(f *testing.F) {
+	for _, s := range []string{
+		"2d", "2 days spam", "for 1h 30m", "1天12小时", "半小时", "1个半小时", "２ｈ", "an hour and a half", "99999999999999999999 days", "2 months", "1 year 2 days", "-5m", "1h30",
+		"三百六十五天", "几天", "1.5.5h", "for", "spam 10 min", "0.0000001h", "2天刷屏", "\xff d", "1 \u0301d", "and 1h and", "1e9h",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		words := strings.Fields(text)
+		if d, ok := duration.ParseChat(text); ok {
+			if d < duration.Shortest || d > duration.Longest {
+				t.Fatalf("%q is read as %s", text, d)
+			}
+			if _, n := duration.TakeLast(words); n != len(words) {
+				t.Fatalf("%q is %d words at the end", text, n)
+			}
+		}
+		for end, d := range map[string]func([]string) (time.Duration, int){"front": duration.Take, "end": duration.TakeLast} {
+			if d, n := d(words); n < 0 || n > len(words) || (n > 0) != (d > 0) || d > duration.Longest {
+				t.Fatalf("%q has at its %s %s of %d words", text, end, d, n)
+			}
+		}
+		if _, n := duration.Take(words); n > 0 && duration.Unread(words) != "" {
+			t.Fatalf("%q is read and is not", text)
+		}
+		if _, n := duration.TakeLast(words); n > 0 && duration.UnreadLast(words) != "" {
+			t.Fatalf("%q is read at its end and is not", text)
 		}
 	})
 }

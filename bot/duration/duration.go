@@ -1,4 +1,7 @@
-package bot
+// Package duration reads how long something is to last: as configurations write it, and
+// as people do in a chat, at the front or the end of what else they say. What is meant
+// as a time and can't be kept to is told apart, so that it can be asked about.
+package duration
 
 import (
 	"regexp"
@@ -7,12 +10,14 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot/script"
 )
 
 // The shortest and the longest time for which something can be ordered.
 const (
-	ShortestDuration = time.Minute
-	LongestDuration  = 3650 * day
+	Shortest = time.Minute
+	Longest  = 3650 * day
 )
 
 const (
@@ -20,15 +25,15 @@ const (
 	week = 7 * day
 )
 
-// ParseDuration reads how long something is to last as configurations write it:
+// Parse reads how long something is to last as configurations write it:
 // 10m, 2h, 7d, 1d12h. False: it is no time, or not one from a minute to ten years.
-func ParseDuration(s string) (time.Duration, bool) {
-	d, ok := strictDuration(s)
-	return d, ok && d >= ShortestDuration && d <= LongestDuration
+func Parse(s string) (time.Duration, bool) {
+	d, ok := strict(s)
+	return d, ok && d >= Shortest && d <= Longest
 }
 
-// strictDuration is what time.ParseDuration reads, with days in front.
-func strictDuration(s string) (d time.Duration, ok bool) {
+// strict is what time.ParseDuration reads, with days in front.
+func strict(s string) (d time.Duration, ok bool) {
 	if days, rest, ok := strings.Cut(s, "d"); ok {
 		n, err := strconv.ParseUint(days, 10, 16)
 		if err != nil {
@@ -38,7 +43,7 @@ func strictDuration(s string) (d time.Duration, ok bool) {
 	}
 	if s != "" {
 		rest, err := time.ParseDuration(s)
-		if err != nil || rest <= 0 || s[0] < '0' || s[0] > '9' || rest > LongestDuration {
+		if err != nil || rest <= 0 || s[0] < '0' || s[0] > '9' || rest > Longest {
 			return 0, false
 		}
 		d += rest
@@ -46,60 +51,60 @@ func strictDuration(s string) (d time.Duration, ok bool) {
 	return d, d > 0
 }
 
-// ParseChatDuration reads how long something is to last as people write it in a
+// ParseChat reads how long something is to last as people write it in a
 // chat, in several words or none between: 10m, 2 days, 1h 30m, an hour, 30分钟, 1天12小时,
 // 半小时. What is shorter than a minute is a minute: no platform's clock is finer in
 // what is ordered so. Months and years are not read, for they have no fixed length.
-func ParseChatDuration(s string) (time.Duration, bool) {
+func ParseChat(s string) (time.Duration, bool) {
 	words := strings.Fields(s)
-	d, n := TakeDuration(words)
+	d, n := Take(words)
 	if n == 0 || n < len(words) {
 		return 0, false
 	}
-	return max(d, ShortestDuration), true
+	return max(d, Shortest), true
 }
 
-// TakeDuration takes a time from the front of the words, and tells how many of them
+// Take takes a time from the front of the words, and tells how many of them
 // it is; 0: there is none that can be kept to. "for" is taken with it. What is shorter
 // than a minute is returned as it is.
-func TakeDuration(words []string) (d time.Duration, n int) {
-	if d, n, ok := durationAhead(words); ok {
+func Take(words []string) (d time.Duration, n int) {
+	if d, n, ok := Ahead(words); ok {
 		return d, n
 	}
 	return 0, 0
 }
 
-// TakeLastDuration takes a time from the end of the words as TakeDuration does from
+// TakeLast takes a time from the end of the words as Take does from
 // the front.
-func TakeLastDuration(words []string) (d time.Duration, n int) {
-	if d, n, ok := durationBehind(words); ok {
+func TakeLast(words []string) (d time.Duration, n int) {
+	if d, n, ok := behind(words); ok {
 		return d, n
 	}
 	return 0, 0
 }
 
-// maxDurationWords is of how many words a time is made at most.
-const maxDurationWords = 12
+// maxWords is of how many words a time is made at most.
+const maxWords = 12
 
-// durationAhead finds the time that the most words at the front make. It is not ok
+// Ahead finds the time that the most words at the front make. It is not ok
 // if it can't be kept to.
-func durationAhead(words []string) (d time.Duration, n int, ok bool) {
+func Ahead(words []string) (d time.Duration, n int, ok bool) {
 	start := 0
 	if len(words) > 0 && isFor(words[0]) {
 		start = 1
 	}
-	for n := min(len(words), start+maxDurationWords); n > start; n-- {
-		if d, ok, is := wholeDuration(words[start:n]); is {
+	for n := min(len(words), start+maxWords); n > start; n-- {
+		if d, ok, is := whole(words[start:n]); is {
 			return d, n, ok
 		}
 	}
 	return 0, 0, false
 }
 
-// durationBehind finds the time that the most words at the end make.
-func durationBehind(words []string) (d time.Duration, n int, ok bool) {
-	for n := min(len(words), maxDurationWords); n > 0; n-- {
-		if d, ok, is := wholeDuration(words[len(words)-n:]); is {
+// behind finds the time that the most words at the end make.
+func behind(words []string) (d time.Duration, n int, ok bool) {
+	for n := min(len(words), maxWords); n > 0; n-- {
+		if d, ok, is := whole(words[len(words)-n:]); is {
 			if before := len(words) - n - 1; before >= 0 && isFor(words[before]) {
 				n++
 			}
@@ -111,44 +116,15 @@ func durationBehind(words []string) (d time.Duration, n int, ok bool) {
 
 func isFor(word string) bool { return strings.EqualFold(word, "for") }
 
-// plainWords are the words as foldedWords, in small letters.
-func plainWords(words []string) string { return strings.ToLower(foldedWords(words)) }
-
-// foldedWords are the words with what is of full width as it is usually, digits of all
-// scripts as those of this one, and nothing that can't be seen.
-func foldedWords(words []string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - '！' + '!'
-		case unicode.Is(unicode.Cf, r):
-			return -1
-		case r > unicode.MaxASCII && unicode.Is(unicode.Nd, r):
-			return digitOf(r)
-		}
-		return r
-	}, strings.Join(words, " "))
-}
-
-// digitOf is a decimal digit of any script; those of one stand side by side, the zero
-// first: https://www.unicode.org/policies/stability_policy.html.
-func digitOf(r rune) rune {
-	zero := r
-	for unicode.Is(unicode.Nd, zero-1) { // scripts beside each other have ten each
-		zero--
-	}
-	return '0' + (r-zero)%10
-}
-
-// wholeDuration reads words that are a time and nothing else. It is not ok if it
+// whole reads words that are a time and nothing else. It is not ok if it
 // can't be kept to: with months or years, with a vague number, in what may be something
 // else, or too long.
-func wholeDuration(words []string) (d time.Duration, ok, is bool) {
-	rest := strings.TrimRight(plainWords(words), ",.;:!?。；、")
-	if d, ok := strictDuration(rest); ok {
-		return d, d <= LongestDuration && !twofold.MatchString(foldedWords(words)), true
+func whole(words []string) (d time.Duration, ok, is bool) {
+	rest := strings.TrimRight(script.Plain(words), ",.;:!?。；、")
+	if d, ok := strict(rest); ok {
+		return d, d <= Longest && !twofold.MatchString(script.Fold(words)), true
 	}
-	ok = !twofold.MatchString(foldedWords(words))
+	ok = !twofold.MatchString(script.Fold(words))
 	for least := time.Duration(1<<63 - 1); rest != ""; {
 		n, half, after, found := takeNumber(rest)
 		if !found {
@@ -168,12 +144,12 @@ func wholeDuration(words []string) (d time.Duration, ok, is bool) {
 		if u.is > 0 && u.is >= least {
 			return 0, false, false
 		}
-		if u.is == 0 || n < 0 || n > int64(LongestDuration/u.is) {
+		if u.is == 0 || n < 0 || n > int64(Longest/u.is) {
 			ok = false
 		} else {
 			d += time.Duration(n)*u.is + time.Duration(half*float64(u.is)+0.5)
 		}
-		ok = ok && d <= LongestDuration
+		ok = ok && d <= Longest
 		rest = after
 		least = 1<<63 - 1
 		if cut := strings.TrimLeft(rest, " ,、"); cut != rest {

@@ -1,20 +1,21 @@
-package bot
+package duration
 
 import (
 	"regexp"
 	"strings"
 
+	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
-// UnreadDuration is what stands at the front of the words, is meant as a time and
+// Unread is what stands at the front of the words, is meant as a time and
 // can't be kept to: 1y, 2 months, 99999d, -5m; empty: there is nothing of that kind. A
 // number alone is none.
-func UnreadDuration(words []string) string {
-	if _, n, ok := durationAhead(words); n > 0 {
+func Unread(words []string) string {
+	if _, n, ok := Ahead(words); n > 0 {
 		return unless(ok, words[:n])
 	}
-	if text := strings.TrimRight(plainWords(words), punctuation); timeOnly.MatchString(text) {
+	if text := strings.TrimRight(script.Plain(words), script.Punctuation); timeOnly.MatchString(text) {
 		return strings.Join(words, " ")
 	}
 	start := 0
@@ -22,7 +23,7 @@ func UnreadDuration(words []string) string {
 		start = 1
 	}
 	for n := start + 1; n <= min(start+2, len(words)); n++ {
-		text := plainWords(words[start:n])
+		text := script.Plain(words[start:n])
 		if timeAhead.MatchString(text) || timeOdd.MatchString(text) && !ordinal.MatchString(text) {
 			return strings.Join(words[start:n], " ")
 		}
@@ -30,14 +31,14 @@ func UnreadDuration(words []string) string {
 	return ""
 }
 
-// UnreadLastDuration is what stands so at the end of the words.
-func UnreadLastDuration(words []string) string {
-	if _, n, ok := durationBehind(words); n > 0 {
+// UnreadLast is what stands so at the end of the words.
+func UnreadLast(words []string) string {
+	if _, n, ok := behind(words); n > 0 {
 		return unless(ok, words[len(words)-n:])
 	}
 	for n := 1; n <= min(2, len(words)); n++ {
 		last := words[len(words)-n:]
-		text := plainWords(last)
+		text := script.Plain(last)
 		if timeBehind.MatchString(text) || n == 2 && (timeAlone.MatchString(text) || misspeltUnit(strings.Fields(text))) {
 			return strings.Join(last, " ")
 		}
@@ -45,16 +46,16 @@ func UnreadLastDuration(words []string) string {
 	return ""
 }
 
-// unreadBetween is a time that stands among the words, neither at their front nor at
+// UnreadBetween is a time that stands among the words, neither at their front nor at
 // their end, and is not told as one that has passed.
-func unreadBetween(words []string) string {
+func UnreadBetween(words []string) string {
 	for i := 1; i < len(words); i++ {
-		_, n, _ := durationAhead(words[i:])
+		_, n, _ := Ahead(words[i:])
 		if n == 0 {
 			continue
 		}
 		next := i + n
-		if next < len(words) && !goesOn(words[next]) && !leadsTo(words[i-1]) && !inPassing(words[i:next]) {
+		if next < len(words) && !GoesOn(words[next]) && !LeadsTo(words[i-1]) && !InPassing(words[i:next]) {
 			return strings.Join(words[i:next], " ")
 		}
 		i = next - 1
@@ -71,7 +72,7 @@ func unless(ok bool, words []string) string {
 
 // misspeltUnit tells whether two words are a number and nearly a unit: 10 mintues.
 func misspeltUnit(words []string) bool {
-	return len(words) == 2 && unitless.MatchString(words[0]) && len(words[1]) > 3 && spelling.Suggest(strings.TrimRight(words[1], punctuation), unitNames) != ""
+	return len(words) == 2 && Unitless(words[0]) && len(words[1]) > 3 && spelling.Suggest(strings.TrimRight(words[1], script.Punctuation), unitNames) != ""
 }
 
 var unitNames = strings.Fields("second seconds minute minutes hour hours day days week weeks month months year years")
