@@ -29,11 +29,24 @@ func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
 	l := e.deliver.pending(ref)
 	return e.exec(ctx, func(d *decider) error {
 		if l == nil {
-			return dropUnread(d.tx, ref)
+			if err := dropUnread(d.tx, number(uint64(ref))); !errors.Is(err, errReadable) {
+				return err
+			}
+			return fmt.Errorf("no line %d is waiting", ref)
 		}
 		l.meant = true
 		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "dropped by hand"})
 	})
+}
+
+// DropRow removes a row of the outbox that can't be read, by its key.
+func (e *Engine) DropRow(ctx context.Context, key []byte) error {
+	return e.exec(ctx, func(d *decider) error { return dropUnread(d.tx, key) })
+}
+
+// DropRowOffline removes such a row of a store that no engine runs on.
+func DropRowOffline(s store.Store, key []byte) error {
+	return s.Update(func(tx store.Tx) error { return dropUnread(tx, key) })
 }
 
 // DropLineOffline removes a line of a store that no engine runs on.

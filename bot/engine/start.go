@@ -29,6 +29,9 @@ func (e *Engine) load() error {
 		if err := e.loadWindows(r, skip); err != nil {
 			return err
 		}
+		if err := unreadTimers(r, skip); err != nil {
+			return err
+		}
 		lines, err = loadLines(r, skip)
 		return err
 	})

@@ -99,7 +99,7 @@ func (e *Engine) findNextTimer() (next time.Time, err error) {
 	e.timerMu.Lock()
 	defer e.timerMu.Unlock()
 	err = e.opt.Store.View(func(r store.Reader) error {
-		return timerRows.Scan(r, nil, nil, false, 1, func(k timerKey, _ []byte) (bool, error) {
+		return scanTimers(r, nil, func(k timerKey, _ []byte) (bool, error) {
 			next = k.A
 			return false, nil
 		})
@@ -108,10 +108,44 @@ func (e *Engine) findNextTimer() (next time.Time, err error) {
 	return next, err
 }
 
+// scanTimers calls fn for the timers up to a time, or all if that is nil, in order. A
+// row that can't be read holds up no other.
+func scanTimers(r store.Reader, to *timerKey, fn func(timerKey, []byte) (bool, error)) error {
+	var end []byte
+	if to != nil {
+		end = timerRows.Key.Append(nil, *to)
+	}
+	return r.Scan(tableTimers, nil, end, false, 0, func(key, row []byte) (bool, error) {
+		k, data, err := readTimer(key, row)
+		if err != nil {
+			return true, nil
+		}
+		return fn(k, data)
+	})
+}
+
+func readTimer(key, row []byte) (k timerKey, data []byte, err error) {
+	if k, err = timerRows.Key.Decode(key); err == nil {
+		data, _, err = timerRows.FromRow(key, row)
+	}
+	return k, data, err
+}
+
+// unreadTimers passes over the timers that can't be read.
+func unreadTimers(r store.Reader, skip unread) error {
+	return r.Scan(tableTimers, nil, nil, false, 0, func(key, row []byte) (bool, error) {
+		if _, _, err := readTimer(key, row); err != nil {
+			skip(tableTimers, key, err)
+		}
+		return true, nil
+	})
+}
+
 // fireDue removes the timers that are due and gives each to its feature.
 func (d *decider) fireDue(now time.Time) error {
 	to := timerKey{A: now.Add(1)}
-	return timerRows.Scan(d.tx, nil, &to, false, ticksPerTask, func(k timerKey, data []byte) (bool, error) {
+	fired := 0
+	return scanTimers(d.tx, &to, func(k timerKey, data []byte) (bool, error) {
 		id := store.K3(k.B, k.C, k.D)
 		community, tick := k.B, &bot.Tick{Feature: k.C, Name: k.D, Due: k.A, Data: data}
 		if com := d.ruling.byID[community]; com != nil && d.tellFirst(com) {
@@ -129,7 +163,8 @@ func (d *decider) fireDue(now time.Time) error {
 			return false, err
 		}
 		d.fire(tick, community, now)
-		return true, nil
+		fired++
+		return fired < ticksPerTask, nil
 	})
 }
 

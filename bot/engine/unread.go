@@ -3,9 +3,9 @@ package engine
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
-	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -31,6 +31,8 @@ func (e *Engine) passOver() unread {
 			log.Warn("more rows of the table can't be read; each is passed over and stays as it is")
 		case table == tableOutbox && keyErr == nil && len(rest) == 0:
 			log.Warn("a waiting line can't be read: it is passed over and stays as it is", "remove", fmt.Sprint("steward outbox drop ", ref))
+		case table == tableOutbox:
+			log.Warn("a waiting line can't be read: it is passed over and stays as it is", "remove", fmt.Sprintf("steward outbox drop key:%x", key))
 		default:
 			log.Warn("a row can't be read: it is passed over and stays as it is")
 		}
@@ -49,17 +51,20 @@ func readLine(key, row []byte) (*line, error) {
 	return l, nil
 }
 
+// errReadable: the row is not there, or there is nothing wrong with it.
+var errReadable = errors.New("no row under that key is one that can't be read")
+
 // dropUnread removes a row of the outbox that can't be read. Nothing waits with it.
-func dropUnread(tx store.Tx, ref bot.Ref) error {
-	key := number(uint64(ref))
+func dropUnread(tx store.Tx, key []byte) error {
 	row, err := tx.Get(tableOutbox, key)
 	if err != nil {
 		return err
 	}
-	if row != nil {
-		if _, err := readLine(key, row); err != nil {
-			return tx.Delete(tableOutbox, key)
-		}
+	if row == nil {
+		return errReadable
 	}
-	return fmt.Errorf("no line %d is waiting", ref)
+	if _, err := readLine(key, row); err == nil {
+		return errReadable
+	}
+	return tx.Delete(tableOutbox, key)
 }

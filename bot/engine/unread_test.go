@@ -35,6 +35,8 @@ func TestDamagedRowsStopNoStart(t *testing.T) {
 			{"outbox", number(9), "null"},
 			{"outbox", number(10) + "x", line(10, "under a key that is too long")},
 			{"outbox", number(12), `{"ref":12,"effect":{"kind":"teleport","body":{}}}`},
+			{"timers", "odd", "garbage"},
+			{"timers", "\x00", "garbage"},
 			{"standing", "test:room", "garbage"},
 			{"standing", "test:other", `{"admins":[1]}`},
 			{"seen", hour + "short", "12345"},
@@ -56,8 +58,12 @@ func TestDamagedRowsStopNoStart(t *testing.T) {
 		begin := func() running {
 			log.Reset()
 			return open(t, s, d, script(func(t *bot.Turn) error {
-				if t.Event.Kind == bot.KindMessage {
+				switch t.Event.Kind {
+				case bot.KindMessage:
 					t.Do(bot.Say{Place: "test:room", Text: "heard"})
+					return t.SetTimer("alarm", t.Now().Add(10*time.Second), nil)
+				case bot.KindTick:
+					t.Do(bot.Say{Place: "test:room", Text: "rang"})
 				}
 				return nil
 			}), func(opt *engine.Options) { opt.Log = slog.New(slog.NewTextHandler(&log, nil)) })
@@ -85,7 +91,7 @@ func TestDamagedRowsStopNoStart(t *testing.T) {
 		for _, a := range d.acts {
 			said = append(said, a.text())
 		}
-		if slices.Sort(said); !slices.Equal(said, []string{"heard", "the one that is whole"}) {
+		if slices.Sort(said); !slices.Equal(said, []string{"heard", "rang", "the one that is whole"}) {
 			t.Errorf("said after two starts: %q", said)
 		}
 		for _, ref := range []bot.Ref{7, 8, 9, 12} {

@@ -171,6 +171,7 @@ func encodeRow(lines *json.Encoder, v any) error {
 type act struct {
 	What string `json:"what"`
 	Ref  uint64 `json:"ref,omitempty"`
+	Key  []byte `json:"key,omitempty"`
 	Path string `json:"path,omitempty"`
 
 	Community string `json:"community,omitempty"`
@@ -192,6 +193,8 @@ func (c *control) perform(ctx context.Context, a act) error {
 	switch a.What {
 	case "outbox retry":
 		return c.in.engine.RetryLine(bot.Ref(a.Ref))
+	case "outbox drop row":
+		return c.in.engine.DropRow(ctx, a.Key)
 	case "outbox drop":
 		return c.in.engine.DropLine(ctx, bot.Ref(a.Ref))
 	case "events retry":

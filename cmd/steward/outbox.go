@@ -1,8 +1,11 @@
 package main
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
@@ -48,16 +51,45 @@ func (c *outboxRetryCmd) Run(e *env) error {
 
 type outboxDropCmd struct {
 	target
-	Ref uint64 `arg:"" help:"The line's number in the list."`
+	Line lineName `arg:"" help:"The line's number in the list; of a row that can't be read, key: and its key."`
+}
+
+// lineName is a line's number, or the key of its row.
+type lineName struct {
+	ref uint64
+	key []byte // nil: the number counts
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (n *lineName) UnmarshalText(b []byte) (err error) {
+	if key, ok := strings.CutPrefix(string(b), "key:"); ok && key != "" {
+		if n.key, err = hex.DecodeString(key); err != nil {
+			return errors.New("a key has hexadecimal digits, two a byte, as the list shows it")
+		}
+		return nil
+	}
+	if n.ref, err = strconv.ParseUint(string(b), 10, 64); err != nil {
+		return errors.New("is no number of a line, nor key: and the key of a row, as the list shows them")
+	}
+	return nil
 }
 
 // Run gives a line up.
 func (c *outboxDropCmd) Run(e *env) error {
-	return c.do(e, act{What: "outbox drop", Ref: c.Ref}, func(path string) error {
+	a := act{What: "outbox drop", Ref: c.Line.ref}
+	if c.Line.key != nil {
+		a = act{What: "outbox drop row", Key: c.Line.key}
+	}
+	return c.do(e, a, func(path string) error {
 		s, err := openCurrent(path, boltdb.Options{})
 		if err != nil {
 			return err
 		}
-		return errors.Join(engine.DropLineOffline(s, bot.Ref(c.Ref)), s.Close())
+		if c.Line.key != nil {
+			err = engine.DropRowOffline(s, c.Line.key)
+		} else {
+			err = engine.DropLineOffline(s, bot.Ref(c.Line.ref))
+		}
+		return errors.Join(err, s.Close())
 	})
 }
