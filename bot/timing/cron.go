@@ -91,6 +91,8 @@ func parseCron(s string) (*cronSpec, error) {
 		return nil, errors.New("has a time zone; the community's own counts, leave it out")
 	case strings.HasPrefix(s, "@EVERY"):
 		return nil, errors.New("is written every: 1h here")
+	case strings.HasPrefix(s, "@"):
+		return nil, errors.New("has a word that is not known; there are @hourly, @daily, @weekly, @monthly and @yearly")
 	case len(fields) == 6 || len(fields) == 7:
 		return nil, fmt.Errorf("has %d fields, with seconds or years; five are wanted, such as 0 9 * * MON-FRI", len(fields))
 	case len(fields) != len(cronFields):
@@ -162,6 +164,9 @@ func (c *cronSpec) part(f cronField, s string) (string, error) {
 		return c.nthPart(f, s)
 	}
 	first, last, ranged := strings.Cut(span, "-")
+	if first == "" || ranged && last == "" {
+		first, ranged = span, false
+	}
 	from, err := f.value(first)
 	if err != nil {
 		return "", err
@@ -232,7 +237,7 @@ func (f cronField) value(s string) (int, error) {
 		return 0, errors.New("has L with something beside it; L alone is the last day of the month")
 	case strings.HasSuffix(s, "W"):
 		return 0, errors.New("has W, which is not known here; on: workdays leaves out days off")
-	case err != nil || s[0] == '+':
+	case err != nil || s[0] == '+' || s[0] == '-':
 		return 0, fmt.Errorf("has %q in the field %s, which wants %d to %d", s, f.name, f.min, f.max)
 	case n < f.min || n > f.max:
 		return 0, fmt.Errorf("has %d in the field %s, which wants %d to %d", n, f.name, f.min, f.max)
