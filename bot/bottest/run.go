@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -168,8 +169,11 @@ func (w *world) audit() (problems []string) {
 			if err != nil {
 				return err
 			}
+			if err := member.Verify(r, c.ID, report.Tell); err != nil {
+				return err
+			}
 			for _, p := range report.Problems {
-				problems = append(problems, "the ledger of "+c.ID+": "+p)
+				problems = append(problems, "the books of "+c.ID+": "+p)
 			}
 		}
 		err := engine.Events(r, 0, true, func(rec engine.Recorded) error {

@@ -27,12 +27,15 @@ const (
 	progressEvery = 10_000
 )
 
-func (r *Report) problem(format string, args ...any) {
+func (r *Report) problem(format string, args ...any) { r.Tell(fmt.Sprintf(format, args...)) }
+
+// Tell adds a problem.
+func (r *Report) Tell(problem string) {
 	if len(r.Problems) == maxProblems {
 		r.More++
 		return
 	}
-	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+	r.Problems = append(r.Problems, problem)
 }
 
 // Verify proves a community's book from its entries alone, sharing nothing with

@@ -138,6 +138,9 @@ func verify(q ask, a answering) error {
 	if err != nil {
 		return err
 	}
+	if err := member.Verify(a.reader, q.Community, r.Tell); err != nil {
+		return err
+	}
 	known, err := entryWith(q, a.reader)
 	if err != nil {
 		return err

@@ -1,0 +1,59 @@
+package member
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+// TestVerify: one changed letter of an account is seen, on whichever side it is.
+func TestVerify(t *testing.T) {
+	rec := func(users ...bot.UserID) *record {
+		r := &record{name: "ann", since: time.Unix(1, 0), seen: time.Unix(1, 0)}
+		for _, u := range users {
+			r.accounts = append(r.accounts, account{user: u})
+		}
+		return r
+	}
+	for name, c := range map[string]struct {
+		record *record
+		leads  map[bot.UserID]bot.MemberID
+		want   int
+	}{
+		"right":                      {rec("telegram:42", "discord:7"), map[bot.UserID]bot.MemberID{"telegram:42": 1, "discord:7": 1}, 0},
+		"another account":            {rec("telegram:43"), map[bot.UserID]bot.MemberID{"telegram:42": 1}, 2},
+		"leads to nobody":            {rec("telegram:42"), map[bot.UserID]bot.MemberID{"telegram:42": 2}, 2},
+		"one that leads nowhere":     {rec("telegram:42", "discord:7"), map[bot.UserID]bot.MemberID{"telegram:42": 1}, 1},
+		"one that the member lacks":  {rec("telegram:42"), map[bot.UserID]bot.MemberID{"telegram:42": 1, "discord:7": 1}, 1},
+		"a member of another number": {nil, map[bot.UserID]bot.MemberID{"telegram:42": 1}, 1},
+	} {
+		s := memory.New()
+		err := s.Update(func(tx store.Tx) error {
+			o := store.NewOverlay(tx)
+			if c.record != nil {
+				if err := c.record.write(o, "tea", 1); err != nil {
+					return err
+				}
+			}
+			for u, id := range c.leads {
+				if err := identityRows.Put(o, store.K2("tea", u), id); err != nil {
+					return err
+				}
+			}
+			var told []string
+			if err := Verify(o, "tea", func(p string) { told = append(told, p) }); err != nil {
+				return err
+			}
+			if len(told) != c.want {
+				t.Errorf("%s: %q, want %d problems", name, told, c.want)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
