@@ -20,10 +20,11 @@ type directory struct {
 	client *client
 	guilds *guilds
 
+	private *kit.Learnt[string, string] // user -> channel
+	system  *kit.Learnt[string, systemChannel]
+
 	mu        sync.Mutex
 	user, app string
-	private   map[string]string // user -> channel
-	system    map[string]systemChannel
 }
 
 type systemChannel struct {
@@ -34,7 +35,7 @@ type systemChannel struct {
 func newDirectory(c *client, g *guilds) *directory {
 	return &directory{
 		client: c, guilds: g,
-		private: map[string]string{}, system: map[string]systemChannel{},
+		private: kit.NewLearnt[string, string](maxAddresses), system: kit.NewLearnt[string, systemChannel](maxAddresses),
 	}
 }
 
@@ -95,10 +96,7 @@ func (d *directory) channel(ctx context.Context, to destination) (string, error)
 }
 
 func (d *directory) privateChannel(ctx context.Context, user string) (string, error) {
-	d.mu.Lock()
-	known := d.private[user]
-	d.mu.Unlock()
-	if known != "" {
+	if known, _ := d.private.Get(user); known != "" {
 		return known, nil
 	}
 	var c channelObject
@@ -107,20 +105,12 @@ func (d *directory) privateChannel(ctx context.Context, user string) (string, er
 		return "", err
 	}
 	d.guilds.learnPerson(c.ID, user)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.private) >= maxAddresses {
-		clear(d.private)
-	}
-	d.private[user] = c.ID
+	d.private.Note(user, c.ID)
 	return c.ID, nil
 }
 
 func (d *directory) systemChannel(ctx context.Context, guild string) (string, error) {
-	d.mu.Lock()
-	known := d.system[guild]
-	d.mu.Unlock()
-	if time.Since(known.asked) < systemFor {
+	if known, ok := d.system.Get(guild); ok && time.Since(known.asked) < systemFor {
 		return known.id, nil
 	}
 	var g struct {
@@ -134,11 +124,6 @@ func (d *directory) systemChannel(ctx context.Context, guild string) (string, er
 			"choose one under Server Settings -> Overview -> System Messages Channel, or name a channel, as in %s",
 			spacePlace(guild), channelPlace(guild, "3344"))
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.system) >= maxAddresses {
-		clear(d.system)
-	}
-	d.system[guild] = systemChannel{g.System, time.Now()}
+	d.system.Note(guild, systemChannel{g.System, time.Now()})
 	return g.System, nil
 }

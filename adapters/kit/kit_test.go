@@ -3,6 +3,7 @@ package kit_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stewardbot/steward/adapters/kit"
+	"github.com/stewardbot/steward/bot"
 )
 
 func TestBackoffGrowsToItsEnd(t *testing.T) {
@@ -99,5 +101,33 @@ func TestCallSaysWhetherItMayBeDone(t *testing.T) {
 	gone.Close()
 	if _, fault := call(t.Context(), gone.URL+"/"); fault == nil || fault.MaybeDone {
 		t.Errorf("nobody is there: %v, want no doubt", fault)
+	}
+}
+
+func TestLearntIsBounded(t *testing.T) {
+	l := kit.NewLearnt[int, string](2)
+	l.Note(1, "one")
+	l.Note(2, "two")
+	l.Note(2, "two again") // known already: nothing need go
+	if one, ok := l.Get(1); !ok || one != "one" {
+		t.Errorf("the first: %q, %v", one, ok)
+	}
+	l.Note(3, "three")
+	_, one := l.Get(1)
+	_, two := l.Get(2)
+	if three, ok := l.Get(3); one || two || three != "three" || !ok {
+		t.Errorf("over the brim: %v, %v, %q", one, two, three)
+	}
+}
+
+func TestSplit(t *testing.T) {
+	for place, want := range map[bot.Place]string{
+		"x:1": "[1] false true", "x:-1/5": "[-1 5] false true", "x:1/2/3": "[1 2 3] false true", "x:dm/7": "[7] true true",
+		"x:dm": "[] true false", "x:dm/7/8": "[7 8] true false", "y:1": "[] false false", "1": "[] false false", "": "[] false false",
+	} {
+		ids, private, ok := kit.Split(place, "x")
+		if got := fmt.Sprint(ids, private, ok); got != want {
+			t.Errorf("%s: %s, want %s", place, got, want)
+		}
 	}
 }

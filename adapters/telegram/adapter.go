@@ -88,9 +88,7 @@ type Adapter struct {
 	opts   Options
 	rooms  *rooms
 	watch  *watch
-
-	mu   sync.Mutex
-	open map[int64]time.Time // groups that refuse private answers, until when
+	open   *kit.Learnt[int64, time.Time] // groups that refuse private answers, until when
 }
 
 var (
@@ -116,7 +114,7 @@ func New(s Settings, o Options) *Adapter {
 		opts:   o,
 		rooms:  newRooms(),
 		watch:  newWatch(),
-		open:   map[int64]time.Time{},
+		open:   kit.NewLearnt[int64, time.Time](maxRooms),
 	}
 }
 

@@ -219,7 +219,7 @@ func TestLinkedChannel(t *testing.T) {
 	if diff := cmp.Diff([]int64{-100123}, asked); diff != "" {
 		t.Error("the group was not asked about:", diff)
 	}
-	d.rooms.link(-100123, -100777)
+	d.rooms.linked.Note(-100123, -100777)
 	if p := persona("-100777"); p != bot.TheGroup {
 		t.Errorf("the group's channel: %q", p)
 	}

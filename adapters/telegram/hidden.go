@@ -47,7 +47,7 @@ func (a *Adapter) sayHidden(ctx context.Context, m *tg.SendMessageParams, to des
 	var c *callError
 	if errors.As(err, &c) && c.answered && c.migrateTo == 0 && (c.code == http.StatusBadRequest || c.code == http.StatusForbidden) {
 		if press == "" && lacksRights(c) {
-			a.hideNot(to.chat)
+			a.open.Note(to.chat, time.Now().Add(openFor))
 		}
 		return r, false, nil
 	}
@@ -96,16 +96,6 @@ func (a *Adapter) mayHide(group int64, press string) bool {
 	if press != "" {
 		return true
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return time.Now().After(a.open[group])
-}
-
-func (a *Adapter) hideNot(group int64) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.open) >= maxRooms {
-		clear(a.open)
-	}
-	a.open[group] = time.Now().Add(openFor)
+	until, _ := a.open.Get(group)
+	return time.Now().After(until)
 }

@@ -72,7 +72,8 @@ func (a *Adapter) Title(space bot.Place) string {
 	if !ok {
 		return ""
 	}
-	return a.rooms.title(to.chat)
+	title, _ := a.rooms.titles.Get(to.chat)
+	return title
 }
 
 // Link implements bot.Linker. Only supergroups have such addresses.

@@ -44,7 +44,7 @@ func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, boo
 	}
 	d.learnThread(m)
 	if m.Chat.Title != "" {
-		d.rooms.entitle(m.Chat.ID, m.Chat.Title)
+		d.rooms.titles.Note(m.Chat.ID, m.Chat.Title)
 	}
 	said.Comment = m.ThreadID != 0 && !m.IsTopic && !m.AutoForward && d.rooms.comments(m.Chat.ID, m.ThreadID)
 	if edited {
@@ -163,12 +163,12 @@ func cut16(s string, offset, length int) (part string, from int) {
 func (d *decoder) learnThread(m *message) {
 	switch {
 	case m.AutoForward:
-		d.rooms.root(m.Chat.ID, m.ID, true)
+		d.rooms.threads.Note(thread{m.Chat.ID, m.ID}, true)
 	case m.IsTopic || m.ThreadID == 0 || m.ReplyTo == nil:
 	case m.ReplyTo.AutoForward:
-		d.rooms.root(m.Chat.ID, m.ThreadID, true)
+		d.rooms.threads.Note(thread{m.Chat.ID, m.ThreadID}, true)
 	case m.ReplyTo.ID == m.ThreadID:
-		d.rooms.root(m.Chat.ID, m.ThreadID, false)
+		d.rooms.threads.Note(thread{m.Chat.ID, m.ThreadID}, false)
 	}
 }
 

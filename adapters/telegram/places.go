@@ -3,7 +3,6 @@ package telegram
 import (
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
@@ -94,13 +93,11 @@ func parseMessage(key string) (m parsedMessage, ok bool) {
 	return m, ok && m.id > 0
 }
 
-// rooms is what has been learnt about groups; bounded, and forgotten with the
-// process. Safe for concurrent use.
+// rooms is what has been learnt about groups; forgotten with the process.
 type rooms struct {
-	mu      sync.Mutex
-	linked  map[int64]int64 // group -> its channel, 0 where it surely has none
-	threads map[thread]bool // whether a thread hangs below a channel's post
-	titles  map[int64]string
+	titles  *kit.Learnt[int64, string]
+	linked  *kit.Learnt[int64, int64] // group -> its channel, 0 where it surely has none
+	threads *kit.Learnt[thread, bool] // whether a thread hangs below a channel's post
 }
 
 type thread struct{ chat, root int64 }
@@ -108,61 +105,15 @@ type thread struct{ chat, root int64 }
 const maxRooms, maxThreads = 10_000, 50_000
 
 func newRooms() *rooms {
-	return &rooms{linked: map[int64]int64{}, threads: map[thread]bool{}, titles: map[int64]string{}}
-}
-
-// entitle notes what a group is called.
-func (r *rooms) entitle(group int64, title string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.titles) >= maxRooms {
-		clear(r.titles)
-	}
-	r.titles[group] = title
-}
-
-func (r *rooms) title(group int64) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.titles[group]
-}
-
-// link notes a group's channel; 0: it has none.
-func (r *rooms) link(group, channel int64) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.linked) >= maxRooms {
-		clear(r.linked)
-	}
-	r.linked[group] = channel
-}
-
-// channel is the group's linked channel, 0 for none; known is false as long as
-// nobody has said.
-func (r *rooms) channel(group int64) (channel int64, known bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	channel, known = r.linked[group]
-	return channel, known
-}
-
-// root notes whether the message that a thread hangs from is a channel's post.
-func (r *rooms) root(group, root int64, post bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.threads) >= maxThreads {
-		clear(r.threads)
-	}
-	r.threads[thread{group, root}] = post
+	return &rooms{kit.NewLearnt[int64, string](maxRooms), kit.NewLearnt[int64, int64](maxRooms), kit.NewLearnt[thread, bool](maxThreads)}
 }
 
 // comments tells whether a thread hangs below a channel's post. A root not seen
 // since the start counts as one where the group has a channel at all.
 func (r *rooms) comments(group, root int64) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if post, known := r.threads[thread{group, root}]; known {
+	if post, known := r.threads.Get(thread{group, root}); known {
 		return post
 	}
-	return r.linked[group] != 0
+	channel, _ := r.linked.Get(group)
+	return channel != 0
 }

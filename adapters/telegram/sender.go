@@ -28,13 +28,13 @@ func (d *decoder) chatPersona(m *origin) bot.Persona {
 		return bot.TheGroup
 	}
 	if m.AutoForward {
-		d.rooms.link(m.Chat.ID, speaker)
+		d.rooms.linked.Note(m.Chat.ID, speaker)
 		return bot.TheGroup
 	}
 	if m.Chat.Type == "group" { // only supergroups have a channel
 		return bot.AnyOther
 	}
-	channel, known := d.rooms.channel(m.Chat.ID)
+	channel, known := d.rooms.linked.Get(m.Chat.ID)
 	switch {
 	case !known:
 		d.changed(m.Chat.ID)

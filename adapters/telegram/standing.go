@@ -167,7 +167,7 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 	if err != nil {
 		return bot.Event{}, err
 	}
-	a.rooms.link(group, info.Linked)
+	a.rooms.linked.Note(group, info.Linked)
 	admins, err := call[[]member](ctx, a.client, (*tg.Bot).GetChatAdministrators, &tg.GetChatAdministratorsParams{ChatID: group})
 	if err != nil {
 		return bot.Event{}, err
