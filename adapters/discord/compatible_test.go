@@ -80,6 +80,40 @@ func TestNumbersOfTheirOwn(t *testing.T) {
 	}
 }
 
+// TestGatewayAddress: a session goes on where its server says, and at the same address
+// where that makes no sense.
+func TestGatewayAddress(t *testing.T) {
+	for name, resume := range map[string]string{
+		"without its scheme": `"%s"`, "whole": `"ws://%s"`, "nothing": `null`, "empty": `""`, "a number": `7`, "a list": `[]`, "no address": `"://"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			resumed := make(chan string, 1)
+			var connections atomic.Int32
+			var f *foreign
+			f = newForeign(t, func(c *talk) {
+				if connections.Add(1) > 1 {
+					_, b, _ := c.ws.Read(c.ctx)
+					resumed <- string(b)
+					c.hear(-1)
+					return
+				}
+				c.hear(2)
+				if at := strings.TrimPrefix(f.url, "http://") + "/ws?by=proxy"; strings.Contains(resume, "%") {
+					resume = fmt.Sprintf(resume, at)
+				}
+				c.send(`{"op":0,"s":1,"t":"READY","d":{"session_id":"one","user":{"id":"7"},"resume_gateway_url":` + resume + `}}`)
+				c.send(`{"op":7}`)
+				c.hear(-1)
+			})
+			f.answer("GET /gateway", 200, `{"url":"`+strings.TrimPrefix(f.url, "http://")+`/ws?by=proxy"}`)
+			f.start(nil)
+			if said := <-resumed; !strings.Contains(said, `"op":6`) {
+				t.Errorf("the second connection began with %s", said)
+			}
+		})
+	}
+}
+
 // TestDeaf: a server that never answers a heartbeat is taken for dead once, and then
 // judged by its socket.
 func TestDeaf(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -155,7 +156,24 @@ func (g *gateway) address(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	return bot.URL, nil
+	return whole(bot.URL, g.a.client.base), nil
+}
+
+// whole is an address of the gateway with the scheme that a compatible server may
+// leave out: as safe as the one of like.
+func whole(address, like string) string {
+	switch {
+	case address == "" || strings.Contains(address, "://"):
+		return address
+	case strings.HasPrefix(like, "http:") || strings.HasPrefix(like, "ws:"):
+		return "ws://" + address
+	}
+	return "wss://" + address
+}
+
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && strings.Trim(u.Host, "0123456789") != ""
 }
 
 func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, error) {

@@ -101,7 +101,7 @@ func (r *readyObject) complete(address string) {
 	if r.SessionID == "" {
 		r.SessionID = "unnamed"
 	}
-	if r.ResumeURL == "" {
+	if r.ResumeURL = whole(r.ResumeURL, address); !isAddress(r.ResumeURL) {
 		r.ResumeURL = address
 	}
 	if !isID(r.Application.ID) {
