@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -25,6 +27,15 @@ func (s *Duplicates) validate(at string, fault func(path, format string, args ..
 // again without meaning anything by it: "ok", "+1", 哈哈.
 const shortText = 6
 
+// longestRow is the length up to which a text of one character is as short: 哈哈哈哈, 666666.
+const longestRow = 24
+
+// isShort tells whether a text says next to nothing.
+func isShort(f *bot.Facts) bool {
+	first, _ := utf8.DecodeRuneInString(f.Normal)
+	return f.Length < shortText || f.Length <= longestRow && strings.Trim(f.Normal, string(first)) == ""
+}
+
 // Holds implements Condition. Texts are the same if their normal forms are. A message
 // without a text is like no other, a command or a word said alone is none, and a very
 // short text has to come twice as often.
@@ -33,7 +44,7 @@ func (s *Duplicates) Holds(m *Subject, who Speaker) (Found, bool) {
 		return Found{}, false
 	}
 	n, times := 1, s.Times
-	if m.Facts.Length < shortText {
+	if isShort(m.Facts) {
 		times = min(2*times, mostMessages)
 	}
 	for _, said := range who.Recent(s.Within) {

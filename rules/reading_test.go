@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestReading(t *testing.T) {
@@ -69,4 +71,33 @@ func TestReading(t *testing.T) {
 			t.Errorf("%q reads %+v, want %q and %q", text, got, want, whole)
 		}
 	}
+}
+
+// FuzzReadings: what a text reads as is bounded and has no seam in it, its cuts lie within,
+// and a word that stands apart in the text is found in it.
+func FuzzReadings(f *testing.F) {
+	for _, s := range []string{"ca-si-no", "c, a, s", "赌 场", "a*s*s = v", "f.r.e.e mo😀ney", "(a)(b)", "\ue000\ue000x\ue000", "dot (dot) a dot b", "1a2 fr33 $x", "к@з", "<:a:1>b"} {
+		f.Add(s)
+	}
+	ws := newWords([]string{"casino", "赌场"})
+	f.Fuzz(func(t *testing.T, text string) {
+		r := readingsOf(text)
+		for _, s := range []string{r.apart, r.whole} {
+			if !utf8.ValidString(s) || strings.ContainsRune(s, seam) || len(s) > normalBytes {
+				t.Fatalf("%q reads %+v", text, r)
+			}
+		}
+		if !slices.IsSorted(r.cuts) || len(r.cuts) > 0 && r.cuts[len(r.cuts)-1] > len(r.whole) {
+			t.Fatalf("%q: cuts %v in %q", text, r.cuts, r.whole)
+		}
+		if len(text) > 1000 {
+			return
+		}
+		for _, word := range []string{"casino", "赌场", "ca-si-no"} {
+			raw := text + "\n" + word
+			if _, ok := ws.find(&Piece{Raw: raw, Normal: Normalize(raw)}); !ok {
+				t.Fatalf("%q is not found in %q", word, raw)
+			}
+		}
+	})
 }

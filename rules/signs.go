@@ -129,13 +129,16 @@ func ends(word []rune, i int) bool {
 	} else if to < len(word) && isDigitLetter(word[to]) {
 		to++
 	}
+	if to < 4 || from == 0 || !wordy(word[from-1]) || slices.ContainsFunc(word[to:], wordy) {
+		return false
+	}
 	letters := 0
 	for _, r := range word[:from] {
 		if isCased(r) {
 			letters++
 		}
 	}
-	return to > 3 && letters > 1 && from > 0 && wordy(word[from-1]) && !slices.ContainsFunc(word[to:], wordy)
+	return letters > 1
 }
 
 func isDigitLetter(r rune) bool { return r >= '0' && r <= '9' && leet(r) != 0 }

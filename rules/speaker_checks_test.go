@@ -11,6 +11,7 @@ import (
 func TestDuplicates(t *testing.T) {
 	c := rules.Config{When: rules.When{Duplicates: &rules.Duplicates{Times: 3, Within: 10 * time.Minute}}}
 	tea, other := bot.Said{Hash: rules.Facts("buy tea").Hash}, bot.Said{Hash: rules.Facts("hello").Hash}
+	laugh, morning := bot.Said{Hash: rules.Facts("哈哈哈哈").Hash}, bot.Said{Hash: rules.Facts("早上好啊").Hash}
 	ok, points := bot.Said{Hash: rules.Facts("ok").Hash}, bot.Said{Hash: rules.Facts("/points").Hash}
 	for _, row := range []struct {
 		text string
@@ -23,6 +24,9 @@ func TestDuplicates(t *testing.T) {
 		{"", []bot.Said{{}, {}, {}}, ""}, // pictures
 		{"ok", []bot.Said{ok, ok, ok, ok}, ""},
 		{"ok", []bot.Said{ok, ok, ok, ok, ok}, "Count 6 Within 10m"},
+		{"哈哈哈哈", []bot.Said{laugh, laugh, laugh}, ""},
+		{"哈哈哈哈", []bot.Said{laugh, laugh, laugh, laugh, laugh}, "Count 6 Within 10m"},
+		{"早上好啊", []bot.Said{morning, morning}, "Count 3 Within 10m"},
 		{"/points", []bot.Said{points, points, points, points, points, points}, ""},
 	} {
 		if got := holds(c, subject(bot.Message{Text: row.text}), speaker{said: row.said}); got != row.want {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // What stands for a dot and for a slash where an address is written so that no platform
@@ -24,37 +23,40 @@ func inWords(address, code string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|[^\pL\pN'’])(` + address + `)(` + code + `)`)
 }
 
-// nearSlash is how many bytes around a slash an invitation takes at most.
-const nearSlash = 64
-
 // findSpelled adds the invitations in a text that are spelled out.
 func findSpelled(text string, found []Link) []Link {
-	for at := 0; ; {
-		i := slashIn(text[at:])
-		if i < 0 {
-			return found
-		}
-		at += i + 1
-		begin, end := max(at-nearSlash, 0), min(at+nearSlash, len(text))
-		for begin > 0 && !utf8.RuneStart(text[begin]) {
-			begin--
-		}
-		if !invites(text[begin : at-1]) {
-			continue
-		}
-		near := strings.ToValidUTF8(text[begin:end], "")
-		for _, s := range spelledOut {
-			m := s.FindStringSubmatch(near)
-			if m == nil {
-				continue
-			}
+	if !mayInvite(text) {
+		return found
+	}
+	for _, s := range spelledOut {
+		for _, m := range s.FindAllStringSubmatch(text, -1) {
 			l := Link{Host: s.host, Path: s.path + strings.Join(strings.Fields(m[2]), "")}
 			if plain := strings.TrimLeft(strings.ToLower(m[1]), `abcdefghijklmnopqrstuvwxyz./\+`) == ""; !plain && !slices.Contains(found, l) {
 				found = append(found, l)
 			}
 		}
 	}
+	return found
 }
+
+// mayInvite tells whether what stands before a slash ends as the address of an invitation does.
+func mayInvite(text string) bool {
+	for at := 0; ; {
+		i := slashIn(text[at:])
+		if i < 0 {
+			return false
+		}
+		before := strings.TrimRightFunc(text[max(0, at+i-nearSlash):at+i], func(r rune) bool { return !unicode.IsLetter(r) })
+		tail := strings.ToLower(strings.Join(strings.Fields(before[max(0, len(before)-16):]), ""))
+		if slices.ContainsFunc(beforeCodes, func(word string) bool { return strings.HasSuffix(tail, word) }) {
+			return true
+		}
+		at += i + 1
+	}
+}
+
+// nearSlash is how many bytes before a slash are looked at.
+const nearSlash = 32
 
 // slashIn is where the next slash is, written as a sign or as a word.
 func slashIn(text string) int {
@@ -69,11 +71,4 @@ func slashIn(text string) int {
 		}
 	}
 	return -1
-}
-
-// invites tells whether what stands before a slash ends as the address of an invitation does.
-func invites(before string) bool {
-	before = strings.TrimRightFunc(before, func(r rune) bool { return !unicode.IsLetter(r) })
-	tail := strings.ToLower(strings.Join(strings.Fields(before[max(0, len(before)-16):]), ""))
-	return slices.ContainsFunc(beforeCodes, func(word string) bool { return strings.HasSuffix(tail, word) })
 }
