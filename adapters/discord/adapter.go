@@ -39,12 +39,7 @@ func (s Settings) GoString() string { return s.String() }
 // LogValue leaves the token out.
 func (s Settings) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-func (s Settings) apiURL() string {
-	if s.APIURL == "" {
-		return officialAPI
-	}
-	return s.APIURL
-}
+func (s Settings) apiURL() string { return cmp.Or(s.APIURL, officialAPI) }
 
 // official reports whether the server is Discord's own.
 func (s Settings) official() bool { return strings.TrimRight(s.apiURL(), "/") == officialAPI }

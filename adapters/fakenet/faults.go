@@ -1,6 +1,9 @@
 package fakenet
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"sync"
+)
 
 // FaultKind is a way in which a request goes wrong.
 type FaultKind string
@@ -20,8 +23,9 @@ const (
 
 // Plan says which requests go wrong, each of type R, and how, of type F. What is
 // planned as next comes first, then the outage, then chance. The zero value plans
-// nothing. Not safe for concurrent use.
+// nothing. Safe for concurrent use.
 type Plan[R, F any] struct {
+	mu     sync.Mutex
 	next   []planned[R, F]
 	outage []F // in turn
 	turn   int
@@ -43,20 +47,37 @@ type chance[R, F any] struct {
 
 // FailNext spoils the next n requests for which of holds.
 func (p *Plan[R, F]) FailNext(of func(R) bool, n int, f F) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.next = append(p.next, planned[R, F]{of, n, f})
 }
 
 // FailSometimes spoils requests for which of holds with a probability, by one of
 // the faults chosen evenly. The same seed makes the same choices.
 func (p *Plan[R, F]) FailSometimes(of func(R) bool, probability float64, seed uint64, faults ...F) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.chance = append(p.chance, chance[R, F]{of, probability, rand.New(rand.NewPCG(seed, 0)), faults})
 }
 
-// Outage spoils every request, by each of the faults in turn.
-func (p *Plan[R, F]) Outage(faults ...F) { p.outage, p.turn = faults, 0 }
+// Outage spoils every request, by each of the faults in turn, until Heal.
+func (p *Plan[R, F]) Outage(faults ...F) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.outage, p.turn = faults, 0
+}
+
+// Heal drops the whole plan. Requests that wait without an answer go on waiting.
+func (p *Plan[R, F]) Heal() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next, p.outage, p.chance = nil, nil, nil
+}
 
 // Draw is the fault for a request, the zero value if there is none.
 func (p *Plan[R, F]) Draw(request R) (none F) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for i := range p.next {
 		if n := &p.next[i]; n.left > 0 && n.of(request) {
 			n.left--

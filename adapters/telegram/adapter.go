@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"regexp"
@@ -32,12 +33,7 @@ func (s Settings) GoString() string { return s.String() }
 // LogValue leaves the token out.
 func (s Settings) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-func (s Settings) apiURL() string {
-	if s.APIURL == "" {
-		return officialAPI
-	}
-	return s.APIURL
-}
+func (s Settings) apiURL() string { return cmp.Or(s.APIURL, officialAPI) }
 
 var tokenShape = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 

@@ -37,6 +37,9 @@ type Fault struct {
 // target is a request as faults are planned for it.
 type target struct{ method, path string }
 
+// faults is the plan.
+type faults = fakenet.Plan[target, Fault]
+
 // of tells requests with a method on a route, both as for Calls.
 func of(method, route string) func(target) bool {
 	return func(r target) bool { return matches(method, route, r.method, r.path) }
@@ -45,32 +48,13 @@ func of(method, route string) func(target) bool {
 // FailNext spoils the next n requests with a method on a route, both as for
 // Calls.
 func (s *Server) FailNext(method, route string, n int, f Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.faults.FailNext(of(method, route), n, f)
 }
 
 // FailSometimes spoils requests with a method on a route with probability p, by
 // one of the faults chosen evenly. The same seed makes the same choices.
 func (s *Server) FailSometimes(method, route string, p float64, seed uint64, faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.faults.FailSometimes(of(method, route), p, seed, faults...)
-}
-
-// Outage spoils every request, by each of the faults in turn, until Heal.
-func (s *Server) Outage(faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults.Outage(faults...)
-}
-
-// Heal drops the whole plan. Requests that wait without an answer go on
-// waiting.
-func (s *Server) Heal() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = fakenet.Plan[target, Fault]{}
 }
 
 // draw is the fault for a request; its Kind is none if there is none.
@@ -80,5 +64,5 @@ func (s *Server) draw(method, path string) Fault {
 	if s.down {
 		return Fault{Kind: HTTPError}
 	}
-	return s.faults.Draw(target{method, path})
+	return s.Draw(target{method, path})
 }

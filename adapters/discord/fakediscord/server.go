@@ -15,6 +15,8 @@ import (
 // Those that act in the world panic when a test asks for what can't be, such as
 // speaking in a channel that does not exist.
 type Server struct {
+	faults
+
 	opts   Options
 	line   fakenet.Line
 	routes []route
@@ -37,7 +39,6 @@ type Server struct {
 	calls      map[string]*interaction // by token
 	nonces     nonces
 	journal    journal
-	faults     fakenet.Plan[target, Fault]
 	rates      rates
 	down       bool
 }

@@ -32,6 +32,9 @@ type Fault struct {
 	For        time.Duration // of Slow, and of HalfOpen; 0: until the client gives up
 }
 
+// faults is the plan; what it plans for a request is told by its method.
+type faults = fakenet.Plan[string, Fault]
+
 // of tells calls of a method; "": of any.
 func of(method string) func(string) bool {
 	return func(called string) bool { return method == "" || called == method }
@@ -39,37 +42,11 @@ func of(method string) func(string) bool {
 
 // FailNext spoils the next n requests to a method; "": to any.
 func (s *Server) FailNext(method string, n int, f Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.faults.FailNext(of(method), n, f)
 }
 
 // FailSometimes spoils requests to a method ("": to any) with probability p, by
 // one of the faults chosen evenly. The same seed makes the same choices.
 func (s *Server) FailSometimes(method string, p float64, seed uint64, faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.faults.FailSometimes(of(method), p, seed, faults...)
-}
-
-// Outage spoils every request, by each of the faults in turn, until Heal.
-func (s *Server) Outage(faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults.Outage(faults...)
-}
-
-// Heal drops the whole plan. Requests that wait without an answer go on
-// waiting.
-func (s *Server) Heal() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = fakenet.Plan[string, Fault]{}
-}
-
-// draw is the fault for the next request; its Kind is none if there is none.
-func (s *Server) draw(method string) Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.faults.Draw(method)
 }

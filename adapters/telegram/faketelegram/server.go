@@ -14,6 +14,8 @@ import (
 // Those that act in the world panic when a test asks for what can't be, such as
 // speaking in a chat that does not exist.
 type Server struct {
+	faults
+
 	opts    Options
 	line    fakenet.Line
 	methods map[string]method // by name in small letters
@@ -29,7 +31,6 @@ type Server struct {
 	queue   queue
 	queries map[string]*query
 	journal journal
-	faults  fakenet.Plan[string, Fault]
 	rates   rates
 	menus   map[menuKey][]Command
 	webhook string
@@ -117,7 +118,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	call := Call{Method: s.canonical(name)}
-	fault := s.draw(call.Method)
+	fault := s.Draw(call.Method)
 	call.Fault, call.RetryAfter = fault.Kind, fault.RetryAfter
 	if fault.Kind == Cut && !fault.Applied {
 		s.record(call)
