@@ -46,7 +46,7 @@ func TestBanksOthersWrote(t *testing.T) {
 			t.Errorf("%s: %d questions left out\n%s", name, n, &errs)
 		}
 	}
-	for data, told := range map[string]string{"question,answer\n\x93\xfa\x96\x7b\x82\xcc\x8e\xf1\x93\x73\x82\xcd?,\x93\x8c\x8b\x9e\n": "none.csv is not in UTF-8, nor in another", "PK\x03\x04\x14\x00\x06": "none.csv is no text"} {
+	for data, told := range map[string]string{"question,answer\n\x93\xfa\x96\x7b\x82\xcc\x8e\xf1\x93\x73\x82\xcd?,\x93\x8c\x8b\x9e\n": `the file "none.csv" is not in UTF-8, nor in another`, "PK\x03\x04\x14\x00\x06": `the file "none.csv" is no text`} {
 		write("none.csv", data)
 		write("steward.yaml", file+"      - {name: none, bank: none.csv}\n")
 		errs.Reset()

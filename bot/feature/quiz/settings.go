@@ -2,11 +2,13 @@ package quiz
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/bot/spelling"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -103,6 +105,7 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault, war
 		fault("", "%v", err)
 		return
 	}
+	shipped := slices.Collect(maps.Keys(banks))
 	for i := range *s {
 		q := &(*s)[i]
 		if q.Bank == "" {
@@ -110,7 +113,7 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault, war
 		}
 		at := fmt.Sprintf("[%d].bank", i)
 		if _, known := banks[q.Bank]; !known { // its faults are told once
-			banks[q.Bank] = load(q.Bank, at, read, fault, warn)
+			banks[q.Bank] = load(q.Bank, at, shipped, read, fault, warn)
 		}
 		q.bank = banks[q.Bank]
 		if q.bank != nil && len(q.bank.Tagged(q.Tags)) == 0 {
@@ -119,10 +122,15 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault, war
 	}
 }
 
-func load(name, at string, read func(path, name string) (string, error), fault, warn func(path, format string, args ...any)) *bank.Bank {
+// load reads a bank; shipped are the names of those that come with the program.
+func load(name, at string, shipped []string, read func(path, name string) (string, error), fault, warn func(path, format string, args ...any)) *bank.Bank {
 	text, err := read(at, name)
 	if err != nil {
-		fault(at, "%s %v", name, err)
+		meant := ""
+		if known := spelling.Suggest(name, shipped); known != "" {
+			meant = "; did you mean " + known + "?"
+		}
+		fault(at, "the file %q %v%s", name, err, meant)
 		return nil
 	}
 	b, left, err := bank.Parse(name, text)
