@@ -72,6 +72,7 @@ type Capabilities struct {
 	ButtonRows   int           // rows of buttons
 	ButtonsInRow int           // buttons in a row
 	ButtonData   int           // bytes of Button.Data
+	WideButtons  bool          // a button has room for Button.Means
 	Numbered     bool          // in the place of buttons, choices are numbered lines, and "2" in answer is the press
 	AckLength    int           // longest notice on a pressed button, in characters
 	PrivateReply bool          // a text in a group that one member alone sees; may still turn out public

@@ -22,6 +22,9 @@ type Say struct {
 	Expires   time.Time     `json:"expires,omitzero"`     // not said later than this
 	HideAfter time.Duration `json:"hide_after,omitempty"` // deleted so long after it was posted in the open; 0: never
 	InDoubt   Doubt         `json:"in_doubt,omitempty"`
+	// Lasts is how long its question is open after it was posted, which a place may show
+	// as a countdown; 0: it is none, or has no end.
+	Lasts time.Duration `json:"lasts,omitempty"`
 	// Rich: the text is in Steward's markup (see markup.Parse), which each
 	// platform shows in its own way; else it is shown as it stands.
 	Rich bool `json:"rich,omitempty"`
@@ -84,6 +87,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if e.Picture != (Attachment{}) && !c.Pictures {
 		return nil, fmt.Errorf("there are no pictures here")
 	}
+	e = e.spelled(c)
 	if c.Numbered {
 		e.Text, e.Buttons = numbered(e.Text, e.Rich, e.Buttons), nil
 	}
@@ -139,8 +143,40 @@ func (e Say) titled() Say {
 // 64 bytes, the smallest limit among platforms.
 type Button struct {
 	Label string `json:"label"`
+	// Means is what a short label stands for, such as the answer "Oolong" for B. Where
+	// buttons are narrow it stands in a line of the text.
+	Means string `json:"means,omitempty"`
 	Data  string `json:"data,omitempty"`
 	URL   string `json:"url,omitempty"`
+}
+
+// spelled says what buttons stand for: on them where they are wide or are numbered
+// lines, else below the text.
+func (e Say) spelled(c Capabilities) Say {
+	if len(e.Buttons) == 0 {
+		return e
+	}
+	rows := make([][]Button, len(e.Buttons))
+	for i, row := range e.Buttons {
+		for _, b := range row {
+			line := b.Label + "  " + b.Means
+			switch {
+			case b.Means == "":
+			case c.Numbered:
+				b.Label = b.Means
+			case c.WideButtons:
+				b.Label = line
+			case e.Rich:
+				e.Text += "\n" + markup.Escape(line)
+			default:
+				e.Text += "\n" + line
+			}
+			b.Means = ""
+			rows[i] = append(rows[i], b)
+		}
+	}
+	e.Buttons = rows
+	return e
 }
 
 func checkButtons(rows [][]Button, c Capabilities) error {

@@ -30,6 +30,14 @@ func TestFitSay(t *testing.T) {
 			[]bot.Say{{Rich: true, Text: "**On \\*tea\\***\n1 \\* 2"}}},
 		{"a title", bot.Say{Text: "1 * 2", Title: "On tea", Tags: []string{"x"}}, bot.Capabilities{Titles: true},
 			[]bot.Say{{Text: "1 * 2", Title: "On tea", Tags: []string{"x"}}}},
+		{"narrow buttons", bot.Say{Rich: true, Text: "**Which?**", Buttons: choices()}, bot.Capabilities{ButtonRows: 1, ButtonsInRow: 2},
+			[]bot.Say{{Rich: true, Text: "**Which?**\nA  1 \\* 2\nB  Oolong", Buttons: [][]bot.Button{{{Label: "A"}, {Label: "B"}}}}}},
+		{"narrow buttons, plainly", bot.Say{Text: "Which?", Buttons: choices()}, bot.Capabilities{ButtonRows: 1, ButtonsInRow: 2},
+			[]bot.Say{{Text: "Which?\nA  1 * 2\nB  Oolong", Buttons: [][]bot.Button{{{Label: "A"}, {Label: "B"}}}}}},
+		{"wide buttons", bot.Say{Text: "Which?", Buttons: choices()}, bot.Capabilities{WideButtons: true, ButtonRows: 1, ButtonsInRow: 2},
+			[]bot.Say{{Text: "Which?", Buttons: [][]bot.Button{{{Label: "A  1 * 2"}, {Label: "B  Oolong"}}}}}},
+		{"numbered lines", bot.Say{Text: "Which?", Buttons: choices()}, bot.Capabilities{Numbered: true},
+			[]bot.Say{{Text: "Which?\n1. 1 * 2\n2. Oolong"}}},
 		{"too long a post", bot.Say{Text: "1 * 2", Title: "On tea"}, bot.Capabilities{Titles: true, TextLength: 4}, nil},
 	} {
 		got, err := bot.Fit(c.say, c.can, time.Now())
@@ -45,4 +53,9 @@ func TestFitSay(t *testing.T) {
 			t.Errorf("%s: %s", c.name, diff)
 		}
 	}
+}
+
+// choices are buttons that stand for more than their labels.
+func choices() [][]bot.Button {
+	return [][]bot.Button{{{Label: "A", Means: "1 * 2"}, {Label: "B", Means: "Oolong"}}}
 }

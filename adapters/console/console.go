@@ -110,6 +110,7 @@ func (r *Room) Capabilities(p bot.Place) bot.Capabilities {
 		ButtonRows:   8,
 		ButtonsInRow: 8,
 		ButtonData:   64,
+		WideButtons:  true,
 		AckLength:    200,
 		PrivateReply: !p.Private(),
 		React:        true,

@@ -165,7 +165,7 @@ func (r *Room) own(who bot.UserID, id string) (*line, error) {
 func (r *Room) erase(l *line, by bot.UserID) {
 	l.Text, l.Spans, l.Buttons, l.Reactions = "", nil, nil, nil
 	l.Picture, l.Content = bot.Attachment{}, nil
-	l.Pinned = false
+	l.Pinned, l.Until = false, time.Time{}
 	l.Deleted, l.DeletedBy = true, by
 	r.touch(l)
 }

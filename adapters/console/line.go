@@ -30,6 +30,7 @@ type Line struct {
 	Pinned  bool
 	ReplyTo string // the id of another line, which may be forgotten by now
 	Buttons [][]bot.Button
+	Until   time.Time // when what it asks is over; zero: never, or it is over
 
 	Reactions []Reaction // in the order in which each emoji first came
 	Edited    bool

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
@@ -72,6 +73,9 @@ func (r *Room) say(e bot.Say, d bot.Delivery) (bot.Receipt, error) {
 		Ref: d.Ref, ReplyTo: e.ReplyTo, Buttons: copyButtons(e.Buttons), Picture: e.Picture, Content: d.Content,
 	}}
 	l.write(e.Text, e.Rich)
+	if e.Lasts > 0 {
+		l.Until = l.At.Add(e.Lasts)
+	}
 	if !e.Place.Private() {
 		l.Only = e.To
 	}
@@ -103,7 +107,7 @@ func (r *Room) edit(e bot.Edit) error {
 		return kit.Refused("Only its author can edit a line.")
 	}
 	l.write(e.Text, e.Rich)
-	l.Buttons, l.Edited = copyButtons(e.Buttons), true
+	l.Buttons, l.Until, l.Edited = copyButtons(e.Buttons), time.Time{}, true
 	r.touch(l)
 	return nil
 }

@@ -46,6 +46,7 @@ type lineView struct {
 	Only      bot.UserID     `json:"only,omitempty"`
 	ReplyTo   string         `json:"replyTo,omitempty"`
 	Buttons   [][]bot.Button `json:"buttons,omitempty"`
+	Until     time.Time      `json:"until,omitzero"` // when what it asks is over
 	Reactions []reaction     `json:"reactions,omitempty"`
 	Edited    bool           `json:"edited,omitempty"`
 	Deleted   bool           `json:"deleted,omitempty"`
@@ -88,7 +89,7 @@ type standing struct {
 func viewLine(l console.Line) lineView {
 	v := lineView{
 		ID: l.ID, Place: l.Place, From: l.From, Name: l.Name, Text: l.Text, Spans: viewSpans(l.Spans), Pinned: l.Pinned, At: l.At, Event: l.Event, Command: l.Command, Only: l.Only,
-		ReplyTo: l.ReplyTo, Buttons: l.Buttons, Edited: l.Edited, Deleted: l.Deleted, DeletedBy: l.DeletedBy,
+		ReplyTo: l.ReplyTo, Buttons: l.Buttons, Until: l.Until, Edited: l.Edited, Deleted: l.Deleted, DeletedBy: l.DeletedBy,
 		Pending: l.Pending, Lost: l.Lost, Ref: l.Ref, Picture: pictureURL(l),
 	}
 	v.Width, v.Height = pictureSize(l)

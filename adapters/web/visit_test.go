@@ -281,3 +281,33 @@ func TestTheLogIsALogOfArticles(t *testing.T) {
 	}
 	b.Accessible("a log")
 }
+
+// A question is bold, its choices are buttons, and it counts down until it is over; the
+// button that undoes is small beside them.
+func TestAQuestion(t *testing.T) {
+	e, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 375, 812)
+	choices := []bot.Button{{Label: "A  Oolong", Data: "quiz:1:0:0"}, {Label: "B  A tea with quite a long name", Data: "quiz:1:0:1"}, {Label: "C  茶", Data: "quiz:1:0:2"}}
+	out := e.does(t, bot.Say{Place: console.Lobby, Text: "**Which?**", Rich: true, Buttons: [][]bot.Button{choices}, Lasts: 15 * time.Second})
+	e.does(t, bot.Say{Place: console.Lobby, Text: "Warned", Buttons: [][]bot.Button{{{Label: "Undo", Data: "moderation:undo:1"}}}})
+	b.Until(`document.querySelector(".text strong")?.textContent === "Which?" && document.querySelector(".left")?.textContent === "15 seconds left"`)
+	b.Fits("a question")
+	b.Accessible("a question")
+	const sizes = `[...document.querySelectorAll(".press")].map((e) => e.offsetWidth)`
+	if got := webtest.Eval[[]int](b, sizes); len(got) != 4 || got[3] > 100 || got[3]*2 > got[0] {
+		t.Errorf("the widths of three choices and undo are %d", got)
+	}
+	e.mu.Lock()
+	e.now = e.now.Add(10 * time.Second)
+	e.mu.Unlock()
+	e.room.Wake()
+	b.Until(`document.querySelector(".left").textContent === "5 seconds left"`)
+	e.mu.Lock()
+	e.now = e.now.Add(10 * time.Second)
+	e.mu.Unlock()
+	e.room.Wake()
+	b.Until(`!document.querySelector(".left").checkVisibility()`)
+	e.does(t, bot.Edit{Place: console.Lobby, Target: target(console.Lobby, out.Receipt.Messages[0]), Text: "Right: A"})
+	b.Until(`!document.querySelector(".left") && document.querySelectorAll(".press").length === 1`)
+}

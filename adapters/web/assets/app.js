@@ -30,7 +30,7 @@ const chat = new Chat(state, acts);
 const composer = new Composer(state, say);
 const faces = new Faces(state, speak);
 const door = new Door(state, walk);
-const clock = new Clock(state, () => chat.render(), stand);
+const clock = new Clock(state, () => chat.render(), tick);
 const why = new Why(state, (line) => (line.deleted || line.lost ? null : tools(line, state, acts, "acts")));
 const panels = new Panels(closed);
 const told = new Told(state, acts);
@@ -125,6 +125,11 @@ function beside() {
   if (panels.told === told.any()) return;
   panels.told = told.any();
   panels.show();
+}
+
+function tick() {
+  stand();
+  chat.countDown();
 }
 
 // stand shows who can speak, which the time alone may change.

@@ -61,6 +61,7 @@ export class Chat {
     document.getElementById("loading")?.remove();
     this.list.hidden = shown.length === 0;
     reconcile(this.list, this.rows(shown));
+    this.countDown();
     this.roam(shown);
     if (held && !this.list.contains(document.activeElement)) this.element(held)?.focus({ preventScroll: true });
     const news = fresh.filter((l) => this.state.visible(l));
@@ -99,6 +100,15 @@ export class Chat {
     const el = row(line, this.state, look, this.on);
     this.cache.set(line.id, { mark, el });
     return el;
+  }
+
+  // countDown shows how long what is asked stays open.
+  countDown() {
+    for (const el of this.list.querySelectorAll("[data-until]")) {
+      const n = Math.ceil((new Date(el.dataset.until) - this.state.now()) / 1000);
+      const text = n > 0 ? tn("line.left", n) : "";
+      if (el.textContent !== text) el.textContent = text;
+    }
   }
 
   separator(at, key) {

@@ -30,7 +30,7 @@ export function row(line, state, look, on) {
         line.text && h("div", { class: "text", dir: state.direction(line) }, line.spans ? rich(line.spans) : line.text),
         line.buttons && buttons(line, on),
         line.lost && h("p", { class: "warning" }, icon("alert"), t("line.lost")),
-        h("div", { class: "foot" }, line.only && h("span", { class: "only" }, icon("eye"), t("line.only")), reactions(line, state, on), meta(line)),
+        h("div", { class: "foot" }, line.until && h("span", { class: "left", role: "timer", "data-until": line.until }), line.only && h("span", { class: "only" }, icon("eye"), t("line.only")), reactions(line, state, on), meta(line)),
       ),
     ),
   );

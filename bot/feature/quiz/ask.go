@@ -36,7 +36,8 @@ func (f *Feature) ask(t *bot.Turn, r *run) error {
 	for i := range r.Posts {
 		p := &r.Posts[i]
 		ref := t.Do(bot.Say{
-			Place: p.Place, Text: questionText(t.ToPlace(p.Place), r, q), Buttons: buttons, Lane: bot.Posts, Expires: t.Now().Add(wanted),
+			Place: p.Place, Text: questionText(t.ToPlace(p.Place), r, q), Rich: true, Buttons: buttons, Lasts: r.Time,
+			Lane: bot.Posts, Expires: t.Now().Add(wanted),
 		})
 		*p = post{Place: p.Place, Ref: ref}
 		if err := postRows.Put(t.State(), store.K2(t.Community.ID, ref), posted{r.ID, r.Number, i}); err != nil {
@@ -49,13 +50,12 @@ func (f *Feature) ask(t *bot.Turn, r *run) error {
 	return r.save(t)
 }
 
-// buttons name the choices by their letters; the choices themselves stand in the
-// text, for a button has no room.
+// buttons name the choices by their letters.
 func (r *run) buttons(q *bank.Question) [][]bot.Button {
 	var row []bot.Button
-	for i := range q.Choices {
+	for i, c := range q.Choices {
 		data := name + ":" + strconv.FormatUint(r.ID, 10) + ":" + strconv.Itoa(r.Number) + ":" + strconv.Itoa(i)
-		row = append(row, bot.Button{Label: bank.Letter(i), Data: data})
+		row = append(row, bot.Button{Label: bank.Letter(i), Means: c, Data: data})
 	}
 	if row == nil {
 		return nil

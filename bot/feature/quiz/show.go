@@ -6,6 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/bot/markup"
 )
 
 const (
@@ -13,25 +14,25 @@ const (
 	maxLines = 10 // of a scoreboard
 )
 
-// asked is the question as it stands in every place, with its choices.
+// asked is the question as it stands in every place, in markup.
 func asked(t *bot.Turn, r *run, q *bank.Question) []string {
-	lines := []string{t.Text("quiz.number", bot.Args{"Number": r.Number + 1, "Of": r.Total}), q.Text}
-	for i, c := range q.Choices {
-		lines = append(lines, bank.Letter(i)+"  "+c)
+	return []string{
+		markup.Escape(t.Text("quiz.number", bot.Args{"Number": r.Number + 1, "Of": r.Total})),
+		markup.Format([]markup.Span{{Text: q.Text, Look: markup.Bold}}),
 	}
-	return lines
 }
 
+// questionText is what is asked and how to answer; its choices are on the buttons.
 func questionText(t *bot.Turn, r *run, q *bank.Question) string {
-	args := bot.Args{"Seconds": int(r.Time.Seconds())}
-	how := t.Text("quiz.how_press", args)
+	key := "quiz.how_press"
 	if len(q.Choices) == 0 {
-		how = t.Text("quiz.how_type", args)
+		key = "quiz.how_type"
 	}
-	return strings.Join(append(asked(t, r, q), how), "\n")
+	how := t.Text(key, bot.Args{"Seconds": int(r.Time.Seconds())})
+	return strings.Join(append(asked(t, r, q), markup.Escape(how)), "\n")
 }
 
-// showSolution edits the question's posts: the right answer, why, and who knew it;
+// showSolution edits the question's posts: the choices, the right answer, why, and who knew it;
 // a nil who says nothing of that.
 func showSolution(t *bot.Turn, r *run, who func(*bot.Turn) (string, error)) error {
 	q, err := r.question(t)
@@ -46,7 +47,7 @@ func showSolution(t *bot.Turn, r *run, who func(*bot.Turn) (string, error)) erro
 		if err != nil {
 			return err
 		}
-		t.Do(bot.Edit{Place: p.Place, Target: bot.Target{Ref: p.Ref}, Text: text, Expires: t.Now().Add(stale)})
+		t.Do(bot.Edit{Place: p.Place, Target: bot.Target{Ref: p.Ref}, Text: text, Rich: true, Expires: t.Now().Add(stale)})
 	}
 	return nil
 }
@@ -56,16 +57,20 @@ func solution(t *bot.Turn, r *run, q *bank.Question, who func(*bot.Turn) (string
 	if i := q.Right(); i >= 0 {
 		right = bank.Letter(i) + "  " + right
 	}
-	lines := append(asked(t, r, q), t.Text("quiz.right", bot.Args{"Answer": right}))
+	lines := asked(t, r, q)
+	for i, c := range q.Choices {
+		lines = append(lines, markup.Escape(bank.Letter(i)+"  "+c))
+	}
+	lines = append(lines, markup.Escape(t.Text("quiz.right", bot.Args{"Answer": right})))
 	if q.Explanation != "" {
-		lines = append(lines, q.Explanation)
+		lines = append(lines, markup.Escape(q.Explanation))
 	}
 	if who != nil {
 		names, err := who(t)
 		if err != nil {
 			return "", err
 		}
-		lines = append(lines, names)
+		lines = append(lines, markup.Escape(names))
 	}
 	return strings.Join(lines, "\n"), nil
 }

@@ -128,7 +128,7 @@ func TestDemoInABrowser(t *testing.T) {
 	wantText(t, b, "#pinned", "Saturday teatime")
 	wantText(t, b, "#now", "Sat", "20:00")
 	wantText(t, b, ".line:has(.picture)", "Tonight we open an oolong", "About oolong")
-	if got := webtest.Eval[string](b, `["strong", "em", "code", "blockquote", "strong:nth-of-type(2)"].map((e) => document.querySelector(".text " + e)?.textContent).join("|")`); got != "Saturday teatime|oolong|20:15|One pot, many cups.|Tonight" {
+	if got := webtest.Eval[string](b, `["strong", "em", "code", "blockquote", "strong:nth-of-type(2)"].map((e) => document.querySelector(".line:has(.picture) .text " + e)?.textContent).join("|")`); got != "Saturday teatime|oolong|20:15|One pot, many cups.|Tonight" {
 		t.Errorf("the post looks like %q", got)
 	}
 
@@ -161,9 +161,9 @@ func TestDemoInABrowser(t *testing.T) {
 // moves the clock on, which ends the quiz.
 func quizRound(b *webtest.Tab) {
 	b.Until(`document.querySelector("#lines").innerText.includes("Question 1 of 3")`)
-	const letter = `/([A-D])  (Oolong|Takayama)/.exec(document.querySelector(".line:last-child .text").textContent)?.[1] ?? ""`
+	const letter = `/([A-D])  (Oolong|Takayama)/.exec(document.querySelector(".line:last-child .buttons")?.textContent)?.[1] ?? ""`
 	if right := webtest.Eval[string](b, letter); right != "" {
-		b.Do(chromedp.Click(`//button[@class="press" and .="` + right + `"]`))
+		b.Do(chromedp.Click(`//button[@class="press" and starts-with(., "` + right + `  ")]`))
 		b.Until(`[...document.querySelectorAll(".toast")].some((e) => e.textContent === "Noted: ` + right + `")`)
 	} else {
 		b.Say("camellia")

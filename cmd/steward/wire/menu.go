@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,13 +10,16 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// Menu is every command in every language.
+// Menu is every command in every language, those that are for everybody first.
 func Menu(p *Parts) (entries []bot.MenuEntry) {
+	var commands []bot.Command
+	for _, f := range Features(p) {
+		commands = append(commands, f.Routes().Commands...)
+	}
+	slices.SortStableFunc(commands, func(a, b bot.Command) int { return cmp.Compare(a.Who, b.Who) })
 	for _, lang := range p.Texts.Languages() {
-		for _, f := range Features(p) {
-			for _, c := range f.Routes().Commands {
-				entries = append(entries, menuEntry(p, lang, c))
-			}
+		for _, c := range commands {
+			entries = append(entries, menuEntry(p, lang, c))
 		}
 	}
 	return entries

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
@@ -21,6 +22,17 @@ func TestCommandsAreWrittenInEachScript(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What everybody may do comes first, what operators may do last.
+func TestMenuBeginsWithTheMembers(t *testing.T) {
+	last := map[string]bot.Audience{}
+	for _, e := range wire.Menu(wire.NewParts()) {
+		if e.Who < last[e.Language] {
+			t.Errorf("in %s /%s comes behind what fewer may do", e.Language, e.Name)
+		}
+		last[e.Language] = e.Who
 	}
 }
 
