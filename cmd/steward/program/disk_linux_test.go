@@ -119,11 +119,15 @@ func limitFiles(h *house, bytes uint64) {
 	}
 }
 
-// mount makes a small file system, which only root may.
+// mount makes a small file system, which only root may. Where that can't be done the
+// test is skipped, unless STEWARD_REQUIRE_TMPFS=1.
 func mount(t *testing.T, options string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"+options); err != nil {
+		if os.Getenv("STEWARD_REQUIRE_TMPFS") == "1" {
+			t.Fatalf("a file system can't be mounted here, and STEWARD_REQUIRE_TMPFS=1: %v", err)
+		}
 		t.Skipf("a file system can't be mounted here: %v", err)
 	}
 	t.Cleanup(func() {
