@@ -154,3 +154,30 @@ func TestDocsNameEveryCommand(t *testing.T) {
 		}
 	}
 }
+
+// TestChinesePagesNameCommandsThatExist: /名字 on a page in Chinese is a command.
+func TestChinesePagesNameCommandsThatExist(t *testing.T) {
+	known := map[string]bool{}
+	for _, f := range wire.Features(wire.NewParts()) {
+		for _, c := range f.Routes().Commands {
+			for _, name := range script.Variants(c.Aliases) {
+				known[name] = true
+			}
+		}
+	}
+	shown := 0
+	for name, page := range docs(t) {
+		if !strings.HasPrefix(name, "zh-Hans/") {
+			continue
+		}
+		for _, m := range regexp.MustCompile("[`“、]/(\\p{Han}+)").FindAllStringSubmatch(page, -1) {
+			shown++
+			if !known[m[1]] {
+				t.Errorf("%s names /%s, which is no command", name, m[1])
+			}
+		}
+	}
+	if shown < 20 {
+		t.Errorf("only %d commands are named", shown)
+	}
+}
