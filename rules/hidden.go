@@ -55,4 +55,4 @@ func isHidden(normal string) bool {
 }
 
 // stops are signs that part words by themselves, or belong to one.
-const stops = ",:;?!()\"'’"
+const stops = ",:;?!()\"'’。、"

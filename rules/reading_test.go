@@ -38,12 +38,13 @@ func TestReading(t *testing.T) {
 		"(c)(a)(s)(i)(n)(o) c4$1n0 cas¡no":                "(c asino) casino casino|(casino) casino casino",
 		"к@зино каз1но кa3ин0 казино":                     "казино казино казино казино",
 		"赌\u0301场 ca\uf8ffsino ᑕᗩᔕIᑎO":                    "赌场 ca sino casino|赌场 casino casino",
-		"casi/no.com":                                     "casi no com|casinocom",
-		"fr33 m0n3y 1nvest $hit":                          "free money invest shit",
-		"discord dot gg, discord (dot) gg":                "discord gg, discord gg|discordgg, discordgg",
-		"賭場 賭 場 赌 场 加微　信":                                 "赌场 赌场赌场 加微 信|赌场赌场赌场加微信",
-		"free.*.money":                                    "free money|freemoney",
-		"看сasino吧":                                        "看casino吧",
+		"5 a*s*s":                          "5 ass",
+		"casi/no.com":                      "casi no com|casinocom",
+		"fr33 m0n3y 1nvest $hit":           "free money invest shit",
+		"discord dot gg, discord (dot) gg": "discord gg, discord gg|discordgg, discordgg",
+		"賭場 賭 場 赌 场 加微　信":                  "赌场 赌场赌场 加微 信|赌场赌场赌场加微信",
+		"free.*.money":                     "free money|freemoney",
+		"看сasino吧":                         "看casino吧",
 
 		// These are left as they are.
 		"сор, хор и нос у реки": "сор, хор и нос у реки",
@@ -63,6 +64,7 @@ func TestReading(t *testing.T) {
 		"v=a*s*s, 2*a*s*s":      "v=a*s*s, 2*a*s*s",
 		"a*s*s = v":             "a*s*s = v",
 		"7up 4th i5 v2":         "7up 4th i5 v2",
+		"他去赌。场面*很大、":            "他去赌。场面 很大、|他去赌。场面很大、",
 		"赌，场 a,b":               "赌,场 a b",
 		"他去 赌场 了吗":              "他去 赌场 了吗",
 	} {

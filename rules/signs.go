@@ -57,9 +57,9 @@ func isCalculated(word []rune) bool {
 	return slices.ContainsFunc(word, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune("=+<>^", r) })
 }
 
-// isRelation: a sign beside a formula, or a number.
+// isRelation: a sign that stands beside formulas.
 func isRelation(word []rune) bool {
-	return len(word) > 0 && !slices.ContainsFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && !strings.ContainsRune("=+<>≤≥≈×÷:.", r) })
+	return len(word) > 0 && !slices.ContainsFunc(word, func(r rune) bool { return !strings.ContainsRune("=+<>≤≥≈×÷:", r) })
 }
 
 func writeWord(b *strings.Builder, word []rune) {
