@@ -50,12 +50,12 @@ func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me models.U
 		return []bot.Check{a.unexamined(string(space), err)}
 	}
 	switch {
-	case !inChat(m.ChatMember):
+	case !m.inChat():
 		return []bot.Check{{
 			Subject: string(space), Found: "Steward is not in the group",
 			Cure: "add it: " + inviteLink(me.Username),
 		}}
-	case authority(m.ChatMember) == bot.Ordinary:
+	case m.authority() == bot.Ordinary:
 		c := bot.Check{
 			Subject: string(space), Found: "Steward is an ordinary member: it hears all messages, but no reactions and not who joins or leaves, and may delete nothing",
 			Cure: "make it an administrator: the group's name -> Edit -> Administrators -> Add administrator", Minor: me.CanReadAllGroupMessages,
@@ -93,7 +93,7 @@ func inviteLink(username string) string {
 }
 
 func rightsOf(subject string, m member) bot.Check {
-	if authority(m.ChatMember) == bot.Owner {
+	if m.authority() == bot.Owner {
 		return bot.Check{Subject: subject, Found: "Steward has every right"}
 	}
 	var names, uses []string

@@ -131,16 +131,16 @@ func (s *search) ask(ctx context.Context, c models.Chat) (bool, error) {
 		return false, nil
 	}
 	old, known := s.groups[c.ID]
-	m, err := call[models.ChatMember](ctx, s.a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: c.ID, UserID: s.me})
+	m, err := call[chatMember](ctx, s.a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: c.ID, UserID: s.me})
 	var e *callError
 	if errors.As(err, &e) && !e.answered {
 		return false, err
 	}
-	if err != nil || !inChat(m) {
+	if err != nil || !m.inChat() {
 		delete(s.groups, c.ID)
 		return known, nil
 	}
-	now := bot.FoundSpace{Place: spacePlace(c.ID), Name: c.Title, Bare: authority(m) == bot.Ordinary}
+	now := bot.FoundSpace{Place: spacePlace(c.ID), Name: c.Title, Bare: m.authority() == bot.Ordinary}
 	s.groups[c.ID] = now
 	return !known || old.Name != now.Name || old.Bare != now.Bare, nil
 }

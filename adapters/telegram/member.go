@@ -1,24 +1,27 @@
 package telegram
 
 import (
+	"fmt"
+
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
 // memberChanged is chat_member: somebody's membership or rights changed.
-func (d *decoder) memberChanged(c *models.ChatMemberUpdated) ([]bot.Event, bool) {
-	if c.Chat.ID == 0 || idOf(userOf(c.NewChatMember)) == 0 {
+func (d *decoder) memberChanged(c *memberChange) ([]bot.Event, bool) {
+	if c.Chat.ID == 0 || idOf(c.New.User) == 0 {
 		return nil, false
 	}
-	if authority(c.OldChatMember) != bot.Ordinary || authority(c.NewChatMember) != bot.Ordinary {
+	if c.Old.authority() != bot.Ordinary || c.New.authority() != bot.Ordinary {
 		d.changed(c.Chat.ID)
 	}
-	switch was, is := inChat(c.OldChatMember), inChat(c.NewChatMember); {
+	switch was, is := c.Old.inChat(), c.New.inChat(); {
 	case !was && is:
-		return []bot.Event{arrival(bot.KindJoin, c.Chat.ID, userOf(c.NewChatMember), int64(c.Date))}, true
+		return []bot.Event{arrival(bot.KindJoin, c.Chat.ID, c.New.User, c.Date)}, true
 	case was && !is:
-		return []bot.Event{arrival(bot.KindLeave, c.Chat.ID, userOf(c.NewChatMember), int64(c.Date))}, true
+		return []bot.Event{arrival(bot.KindLeave, c.Chat.ID, c.New.User, c.Date)}, true
 	}
 	return nil, true
 }
@@ -74,14 +77,14 @@ func arrival(kind bot.Kind, chat int64, u *models.User, at int64) bot.Event {
 
 // selfChanged is my_chat_member: Steward was added, removed, promoted. Who
 // blocks it in private is no event.
-func (d *decoder) selfChanged(c *models.ChatMemberUpdated) ([]bot.Event, bool) {
+func (d *decoder) selfChanged(c *memberChange) ([]bot.Event, bool) {
 	if c.Chat.ID == 0 {
 		return nil, false
 	}
 	if c.Chat.Type == "private" {
 		return nil, true
 	}
-	was, is := inChat(c.OldChatMember), inChat(c.NewChatMember)
+	was, is := c.Old.inChat(), c.New.inChat()
 	if is {
 		d.changed(c.Chat.ID)
 	}
@@ -93,11 +96,11 @@ func (d *decoder) selfChanged(c *models.ChatMemberUpdated) ([]bot.Event, bool) {
 		kind = bot.KindAdded
 	}
 	return []bot.Event{{
-		ID:    string(spacePlace(c.Chat.ID)) + "/self/" + itoa(int64(c.Date)) + "/" + string(c.OldChatMember.Type) + ">" + string(c.NewChatMember.Type),
+		ID:    string(spacePlace(c.Chat.ID)) + "/self/" + itoa(c.Date) + "/" + c.Old.Status + ">" + c.New.Status,
 		Kind:  kind,
-		At:    date(int64(c.Date)),
+		At:    date(c.Date),
 		Place: spacePlace(c.Chat.ID),
-		User:  d.sender(&origin{Chat: c.Chat, From: &c.From}),
+		User:  d.sender(&origin{Chat: c.Chat, From: c.From}),
 	}}, true
 }
 
@@ -113,35 +116,59 @@ func (d *decoder) moved(from, to, at int64) ([]bot.Event, bool) {
 	}}, true
 }
 
-// userOf is whom a member is, nil if that is not told.
-func userOf(m models.ChatMember) *models.User {
-	switch {
-	case m.Owner != nil:
-		return m.Owner.User
-	case m.Administrator != nil:
-		return &m.Administrator.User
-	case m.Member != nil:
-		return m.Member.User
-	case m.Restricted != nil:
-		return m.Restricted.User
-	case m.Left != nil:
-		return m.Left.User
-	case m.Banned != nil:
-		return m.Banned.User
+// memberChange: https://core.telegram.org/bots/api#chatmemberupdated.
+type memberChange struct {
+	Chat models.Chat  `json:"chat"`
+	From *models.User `json:"from"`
+	Date int64        `json:"date"`
+	Old  chatMember   `json:"old_chat_member"`
+	New  chatMember   `json:"new_chat_member"`
+}
+
+// chatMember is any of https://core.telegram.org/bots/api#chatmember.
+type chatMember struct {
+	Status   string       `json:"status"`
+	User     *models.User `json:"user"`
+	IsMember bool         `json:"is_member"`  // of who is restricted
+	Until    int64        `json:"until_date"` // of a ban, in Unix seconds
+}
+
+// The kinds of them.
+const (
+	statusOwner      = "creator"
+	statusAdmin      = "administrator"
+	statusMember     = "member"
+	statusRestricted = "restricted"
+	statusLeft       = "left"
+	statusBanned     = "kicked"
+)
+
+// UnmarshalJSON fails for what does not say how somebody stands: nothing is to be
+// concluded from that.
+func (m *chatMember) UnmarshalJSON(b []byte) error {
+	type fields chatMember
+	loosely.Parse(b, (*fields)(m))
+	switch m.Status {
+	case statusOwner, statusAdmin, statusMember, statusRestricted, statusLeft, statusBanned:
+		return nil
 	}
-	return nil
+	return fmt.Errorf("%q is no way to be in a chat", m.Status)
 }
 
 // inChat tells whether the person is in the chat.
-func inChat(m models.ChatMember) bool {
-	return m.Owner != nil || m.Administrator != nil || m.Member != nil || m.Restricted != nil && m.Restricted.IsMember
+func (m *chatMember) inChat() bool {
+	switch m.Status {
+	case statusOwner, statusAdmin, statusMember:
+		return true
+	}
+	return m.Status == statusRestricted && m.IsMember
 }
 
-func authority(m models.ChatMember) bot.Authority {
-	switch {
-	case m.Owner != nil:
+func (m *chatMember) authority() bot.Authority {
+	switch m.Status {
+	case statusOwner:
 		return bot.Owner
-	case m.Administrator != nil:
+	case statusAdmin:
 		return bot.Admin
 	}
 	return bot.Ordinary

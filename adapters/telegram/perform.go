@@ -187,15 +187,15 @@ func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bo
 	if !ok {
 		return &bot.Found{User: bot.User{ID: e.User}}, nil
 	}
-	m, err := call[models.ChatMember](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: id})
+	m, err := call[chatMember](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: id})
 	if unknownUser(err) {
 		return &bot.Found{User: bot.User{ID: e.User}}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	found := &bot.Found{User: bot.User{ID: e.User}, Present: inChat(m), Banned: m.Banned != nil, Authority: authority(m)}
-	if p := person(userOf(m)); p != nil {
+	found := &bot.Found{User: bot.User{ID: e.User}, Present: m.inChat(), Banned: m.Status == statusBanned, Authority: m.authority()}
+	if p := person(m.User); p != nil {
 		found.User = *p
 	}
 	return found, nil

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	tg "github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
@@ -181,20 +180,20 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID) (su
 	case id < 0:
 		return subject{id: id, channel: true}, nil
 	}
-	m, err := call[models.ChatMember](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: id})
+	m, err := call[chatMember](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: id})
 	switch {
 	case unknownUser(err):
 		return subject{}, kit.Refused("there is no such account, or Telegram never showed it to Steward")
 	case err != nil:
 		return subject{}, err
-	case m.Owner != nil:
+	case m.Status == statusOwner:
 		return subject{}, kit.Refused("%s", isOwner)
-	case m.Administrator != nil:
+	case m.Status == statusAdmin:
 		return subject{}, kit.Refused("%s", isAdministrator)
 	}
-	s := subject{id: id, present: inChat(m), banned: m.Banned != nil}
+	s := subject{id: id, present: m.inChat(), banned: m.Status == statusBanned}
 	if s.banned {
-		s.until = int64(m.Banned.UntilDate)
+		s.until = m.Until
 	}
 	return s, nil
 }

@@ -2,16 +2,16 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	tg "github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -133,23 +133,21 @@ func (c *callError) closedToUs() bool {
 // member is one with whatever rights Telegram names: the library does not know
 // all of them.
 type member struct {
-	models.ChatMember
+	chatMember
 	rights map[string]bool
 }
 
 // UnmarshalJSON keeps each true or false field that begins with "can_".
 func (m *member) UnmarshalJSON(b []byte) error {
-	if err := m.ChatMember.UnmarshalJSON(b); err != nil {
+	if err := m.chatMember.UnmarshalJSON(b); err != nil {
 		return err
 	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(b, &fields); err != nil {
-		return err
-	}
+	var fields map[string]jsontext.Value
+	loosely.Parse(b, &fields)
 	m.rights = map[string]bool{}
 	for name, v := range fields {
 		if strings.HasPrefix(name, "can_") {
-			m.rights[name] = string(v) == "true"
+			m.rights[name] = loosely.Scalar(v) == "true"
 		}
 	}
 	return nil
@@ -189,14 +187,14 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 func snapshot(admins []member, me int64) *bot.Standing {
 	s := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Can: map[bot.UserID][]bot.Act{}, Self: map[string]bool{}}
 	for _, m := range admins {
-		id := idOf(userOf(m.ChatMember))
+		id := idOf(m.User)
 		if id == 0 {
 			continue
 		}
 		if id == me {
 			s.Self = m.rights
 		}
-		s.Admins[userID(id)] = authority(m.ChatMember)
+		s.Admins[userID(id)] = m.authority()
 		s.Can[userID(id)] = m.acts()
 	}
 	return s

@@ -14,14 +14,14 @@ import (
 // test holds these to them.
 
 type update struct {
-	ID            int64                     `json:"update_id"`
-	Message       *message                  `json:"message"`
-	EditedMessage *message                  `json:"edited_message"`
-	Callback      *callback                 `json:"callback_query"`
-	Reaction      *reaction                 `json:"message_reaction"`
-	ChatMember    *models.ChatMemberUpdated `json:"chat_member"`
-	MyChatMember  *models.ChatMemberUpdated `json:"my_chat_member"`
-	ignored                                 // known, and nothing that Steward acts on
+	ID            int64         `json:"update_id"`
+	Message       *message      `json:"message"`
+	EditedMessage *message      `json:"edited_message"`
+	Callback      *callback     `json:"callback_query"`
+	Reaction      *reaction     `json:"message_reaction"`
+	ChatMember    *memberChange `json:"chat_member"`
+	MyChatMember  *memberChange `json:"my_chat_member"`
+	ignored                     // known, and nothing that Steward acts on
 }
 
 // ignored are kinds of update that make no event.

@@ -10,8 +10,7 @@ import (
 
 // looseWriter says everything as a server would that speaks the Bot API and is not
 // Telegram's: numbers as text here and there, fields that are null, and errors
-// without a code. Members of a group stay as they are: the adapter reads them with
-// its library.
+// without a code.
 type looseWriter struct{ http.ResponseWriter }
 
 // Unwrap lets a connection be cut.
@@ -35,9 +34,6 @@ func (w looseWriter) Write(b []byte) (int, error) {
 func loosen(name string, v any) any {
 	switch v := v.(type) {
 	case map[string]any:
-		if v["status"] != nil {
-			return v
-		}
 		for key := range v {
 			v[key] = loosen(key, v[key])
 		}
