@@ -82,6 +82,7 @@ func TestCalendars(t *testing.T) {
 		{"backwards", ics("", "DTSTART;VALUE=DATE:20261001|DTEND;VALUE=DATE:20260901|SUMMARY:x"), "!the entry on line 3 ends before it begins"},
 		{"a meeting", ics("", "DTSTART:20261001T090000|DTEND:20261001T100000|SUMMARY:Meeting", "DTSTART:20261001T180000|DTEND:20261003T180000|SUMMARY:Camp"), "!has 2 entries that last hours, not whole days, and take no day off, the first on line 3"},
 		{"a working day in hours", ics("", "DTSTART:20261010T090000|DTEND:20261010T180000|SUMMARY:工作日", "DTSTART:20261011T090000|DTEND:20261011T120000|SUMMARY:补班（上午）", "DTSTART:20261017T083000|DURATION:PT8H|SUMMARY:Working day"), "+1010 +1011 +1017"},
+		{"quoted-printable", ics("", "DTSTART;VALUE=DATE:20261010|SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=E5=9B=BD=E5=BA=86=E8=A1=A5=E7=8F=AD"), "+1010"},
 		{"a course about working days", ics("", "DTSTART:20261010T140000|DTEND:20261010T160000|SUMMARY:workday training"), "!has 1 entries that last hours, not whole days, and take no day off, the first on line 3"},
 		{"a course that lasts all day", ics("", "DTSTART:20261010T090000|DTEND:20261010T170000|SUMMARY:Workday training"), doubtful},
 		{"a talk about make-up days", ics("", "DTSTART:20261010T140000|DTEND:20261010T150000|SUMMARY:补班安排说明会"), "!has 1 entries that last hours, not whole days, and take no day off, the first on line 3"},

@@ -1,6 +1,8 @@
 package timing
 
 import (
+	"io"
+	"mime/quotedprintable"
 	"regexp"
 	"strings"
 	"time"
@@ -76,7 +78,13 @@ func (r *reader) inHours(props ical.Props, s span, what kind, sure bool) (kind, 
 
 // readable is a text of an entry as it is compared.
 func readable(props ical.Props, property string) string {
-	return strings.ToLower(norm.NFKC.String(plain(props, property)))
+	text := plain(props, property)
+	if p := props.Get(property); p != nil && strings.EqualFold(p.Params.Get("ENCODING"), "QUOTED-PRINTABLE") { // of vCalendar 1.0
+		if b, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(text))); err == nil {
+			text = string(b)
+		}
+	}
+	return strings.ToLower(norm.NFKC.String(text))
 }
 
 func hasWord(name string, words []string) bool {
