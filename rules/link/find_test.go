@@ -135,7 +135,8 @@ func TestIsName(t *testing.T) {
 	for address, want := range map[string]bool{
 		"asp.net": true, "Socket.IO": true, "README.md": true, "main.rs": true, "setup.py": true,
 		"sentence.Me": true, "spam.py": true, "Evil.App": false,
-		"evil.sh": false, "evil.md": false, "asp.net/x": false, "https://asp.net": false, "": false, ".": false,
+		"start.sh": true, "notes.md": true, "https://evil.sh": false, "https://evil.Me": false, "evil.sh/x": false, "evil.rs:80": false, "x.evil.sh": false,
+		"evil.app": false, "asp.net/x": false, "https://asp.net": false, "": false, ".": false,
 	} {
 		if got := link.IsName(address); got != want {
 			t.Errorf("%q is a name: %t", address, got)

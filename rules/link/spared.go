@@ -33,15 +33,18 @@ func spared(written, host, after string) bool {
 }
 
 // IsName tells whether an address without a scheme and a path, which platforms take for a
-// link, is a well-known name of a framework or file (asp.net, README.md, spam.py), or a
+// link, is a well-known name of a framework or file (asp.net, README.md, start.sh), or a
 // sentence behind another one (sentence.Me).
 func IsName(address string) bool {
 	stem, ending, _ := strings.Cut(address, ".")
+	if strings.ContainsAny(address, `/\:`) {
+		return false
+	}
 	if isNextSentence(ending) && starts[strings.ToLower(ending)] {
 		return true
 	}
 	stem, ending = strings.ToLower(stem), strings.ToLower(ending)
-	return names[stem+"."+ending] || ending == "py" || ending == "rs" || stems[stem] && (fileEndings[ending] || stemEndings[ending])
+	return names[stem+"."+ending] || fileEndings[ending] || stems[stem] && stemEndings[ending]
 }
 
 // isNextSentence: "sentence.Me too". com, net and org begin none.
