@@ -1,11 +1,11 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot/duration"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Act is something that moderation does. The command of that name does it, a case is
@@ -78,13 +78,13 @@ func ParseSanction(s string) (Sanction, error) {
 	switch act {
 	case ActDelete, ActWarn, ActKick, ActMute, ActBan:
 	default:
-		return Sanction{}, fmt.Errorf("there is no action %q; there are delete, warn, mute 1h, kick and ban", s)
+		return Sanction{}, phrase.New("act.unknown", s)
 	}
 	if !timed {
 		return Sanction{Act: act}, nil
 	}
 	if act != ActMute && act != ActBan {
-		return Sanction{}, fmt.Errorf("%s takes no time; write just %s", act, act)
+		return Sanction{}, phrase.New("act.no_time", act)
 	}
 	long, young, purges := strings.Cut(" "+rest, " purge ")
 	x, ok := Sanction{Act: act}, !purges || act == ActBan
@@ -95,10 +95,10 @@ func ParseSanction(s string) (Sanction, error) {
 		x.Purge, ok = duration.Parse(strings.TrimSpace(young))
 	}
 	if !ok && act == ActBan {
-		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d and no purge; write ban 7d, ban purge 1d or ban 7d purge 1d", strings.TrimSpace(rest))
+		return Sanction{}, phrase.New("act.ban_time", strings.TrimSpace(rest))
 	}
 	if !ok {
-		return Sanction{}, fmt.Errorf("%q is no time from 1m to 3650d, such as 10m, 2h or 7d", strings.TrimSpace(rest))
+		return Sanction{}, phrase.New("act.time", strings.TrimSpace(rest))
 	}
 	return x, nil
 }

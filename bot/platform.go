@@ -1,6 +1,10 @@
 package bot
 
-import "log/slog"
+import (
+	"log/slog"
+
+	"github.com/stewardbot/steward/bot/phrase"
+)
 
 // Platform is all that the program knows of one kind of platform, beside what
 // its adapter says. Whoever adds one writes this value and lists it in wire.
@@ -10,9 +14,9 @@ type Platform struct {
 	// Settings returns new ones that hold nothing.
 	Settings func() PlatformSettings
 	// SpaceFault says what is wrong with what names a space behind the colon, in a
-	// clause; "" if it can name one. Plain is the same with ordinary digits and
-	// dashes. Nil: anything names one.
-	SpaceFault func(id, plain string) string
+	// clause; nil if it can name one. Plain is the same with ordinary digits and
+	// dashes, got what stands there as messages name it. Nil: anything names one.
+	SpaceFault func(id, plain string, got any) *phrase.Phrase
 	// Room is an example of what names a place in a space, where something can be
 	// said in such places only. Empty: a space is such a place itself.
 	Room  string
@@ -36,7 +40,7 @@ type Setup struct {
 type PlatformSettings interface {
 	// Validate reports each mistake with its path within the settings, and no
 	// secret.
-	Validate(fault func(path, format string, args ...any))
+	Validate(fault func(path, code string, args ...any))
 	// Open makes an adapter of settings that Validate found no fault with, and
 	// does no I/O. Spaces are those that the configuration names now; nil: nobody
 	// says. A nil log logs nothing.

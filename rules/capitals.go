@@ -1,12 +1,12 @@
 package rules
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Capitals is the setting of the check for texts in capital letters.
@@ -26,7 +26,7 @@ func (p *Percent) UnmarshalText(text []byte) error {
 	digits, ok := strings.CutSuffix(strings.TrimSpace(string(text)), "%")
 	n, err := strconv.Atoi(strings.TrimSpace(digits))
 	if !ok || err != nil || n < 1 || n > 100 {
-		return errors.New("wants a share from 1% to 100%, such as 70%")
+		return phrase.New("rules.share")
 	}
 	*p = Percent(n)
 	return nil

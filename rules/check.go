@@ -130,7 +130,7 @@ func (w When) conditions(in kinds) (list []Condition) {
 	return list
 }
 
-func (w When) validate(at string, fault func(path, format string, args ...any)) {
+func (w When) validate(at string, fault func(path, code string, args ...any)) {
 	validateRegex(w.Regex, at+".regex", fault)
 	if w.Links != nil {
 		w.Links.validate(at+".links", fault)

@@ -17,12 +17,12 @@ var ordinary = [][]string{
 // Doubt warns of rules that do what hardly anybody means: an expression, with nothing
 // beside it, that is found in nearly every text, or in nearly every one of a language if
 // it punishes; and the deletion of who joins, of whom there is no message.
-func (s *Settings) Doubt(warn func(path, format string, args ...any)) {
+func (s *Settings) Doubt(warn func(path, code string, args ...any)) {
 	for i, c := range *s {
 		then := sanctions(c.Then)
 		deletesOnly := !slices.ContainsFunc(then, func(s bot.Sanction) bool { return s.Act != bot.ActDelete })
 		if len(then) > 0 && deletesOnly && kindsIn(c.In) == kindsOf(bot.PartName) {
-			warn(fmt.Sprintf("[%d].then", i), "does nothing to those who join, since there is no message to delete; add mute 1h, kick or ban")
+			warn(fmt.Sprintf("[%d].then", i), "rules.join_delete")
 		}
 		beside := c.When
 		if beside.Regex = nil; !beside.empty() || c.Mode == Off {
@@ -30,7 +30,7 @@ func (s *Settings) Doubt(warn func(path, format string, args ...any)) {
 		}
 		for j, p := range c.When.Regex {
 			if text, all := foundInMost(p); text != "" && (all || !deletesOnly) {
-				warn(fmt.Sprintf("[%d].when.regex[%d]", i, j), "is found in nearly every text, such as “%s”", text)
+				warn(fmt.Sprintf("[%d].when.regex[%d]", i, j), "rules.common_regex", text)
 			}
 		}
 	}

@@ -14,12 +14,12 @@ type Duplicates struct {
 	Within time.Duration `yaml:"within,required" doc:"in so short a time, at most 10m"`
 }
 
-func (s *Duplicates) validate(at string, fault func(path, format string, args ...any)) {
+func (s *Duplicates) validate(at string, fault func(path, code string, args ...any)) {
 	if s.Times < 2 || s.Times > mostMessages {
-		fault(at+".times", "wants 2 to %d times", mostMessages)
+		fault(at+".times", "rules.times", mostMessages)
 	}
 	if s.Within <= 0 || s.Within > longestFlood {
-		fault(at+".within", "wants a time up to %s", span(longestFlood))
+		fault(at+".within", "rules.time", span(longestFlood))
 	}
 }
 

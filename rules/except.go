@@ -19,16 +19,16 @@ type Except struct {
 	Level    int  `yaml:"level" doc:"whoever is at this level or higher, counted from 0" min:"1"`
 }
 
-func (e Except) validate(at string, fault func(path, format string, args ...any)) {
+func (e Except) validate(at string, fault func(path, code string, args ...any)) {
 	for i, account := range e.Bots {
 		if p := bot.Place(account); p.Platform() == "" || p.Sub() != "" {
-			fault(fmt.Sprintf("%s.bots[%d]", at, i), "wants a bot's account such as discord:42 or telegram:42")
+			fault(fmt.Sprintf("%s.bots[%d]", at, i), "rules.bot")
 		}
 	}
 	for i, role := range e.Roles {
 		id, ok := strings.CutPrefix(bot.Place(role).Sub(), "role/")
 		if !ok || id == "" || bot.Place(role).Platform() == "" {
-			fault(fmt.Sprintf("%s.roles[%d]", at, i), "wants a role such as discord:1122/role/9: the platform, the server's id and the role's")
+			fault(fmt.Sprintf("%s.roles[%d]", at, i), "rules.role")
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (e *expression) find(text string, left *int) []int {
 
 // Weigh warns, at the largest, of regular expressions that are so large together that of
 // long messages not all is looked at.
-func (s *Settings) Weigh(warn func(path, format string, args ...any)) {
+func (s *Settings) Weigh(warn func(path, code string, args ...any)) {
 	sum, largest, at := 0, 0, ""
 	for i, c := range *s {
 		for j, p := range c.When.Regex {
@@ -73,7 +73,7 @@ func (s *Settings) Weigh(warn func(path, format string, args ...any)) {
 		}
 	}
 	if sum > mostSteps/longestText {
-		warn(at, "together the expressions of this community are too large: some may see only the first %d bytes of a message; shorten this one, the largest, or use words: for plain words", mostSteps/sum/6)
+		warn(at, "rules.heavy", mostSteps/sum/6)
 	}
 }
 

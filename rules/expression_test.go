@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // TestExpressionsAreFoundAsEver: what is known of an expression beforehand changes
@@ -55,8 +57,8 @@ func TestExpressionsTakeBoundedSteps(t *testing.T) {
 // passes by.
 func TestWeigh(t *testing.T) {
 	var warned []string
-	warn := func(path, format string, args ...any) {
-		warned = append(warned, path+": "+fmt.Sprintf(format, args...))
+	warn := func(path, code string, args ...any) {
+		warned = append(warned, path+": "+phrase.New(code, args...).Error())
 	}
 	light := Settings{{When: When{Regex: []string{"free.*casino", `\d{3}-\d{4}`}}}, {When: When{Regex: slices.Repeat([]string{"casino.{1,300}x"}, 400)}}}
 	if light.Weigh(warn); warned != nil {

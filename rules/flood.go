@@ -19,12 +19,12 @@ type Flood struct {
 	Within   time.Duration `yaml:"within,required" doc:"in so short a time, at most 10m"`
 }
 
-func (f *Flood) validate(at string, fault func(path, format string, args ...any)) {
+func (f *Flood) validate(at string, fault func(path, code string, args ...any)) {
 	if f.Messages < 2 || f.Messages > mostMessages {
-		fault(at+".messages", "wants 2 to %d messages", mostMessages)
+		fault(at+".messages", "rules.messages", mostMessages)
 	}
 	if f.Within <= 0 || f.Within > longestFlood {
-		fault(at+".within", "wants a time up to %s", span(longestFlood))
+		fault(at+".within", "rules.time", span(longestFlood))
 	}
 }
 

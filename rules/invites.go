@@ -13,10 +13,10 @@ type Invites struct {
 	Own    bool     `yaml:"own" doc:"true: those to the community's own groups count as well"`
 }
 
-func (s *Invites) validate(at string, fault func(path, format string, args ...any)) {
+func (s *Invites) validate(at string, fault func(path, code string, args ...any)) {
 	for i, e := range s.Except {
 		if _, ok := invitation(e); !ok {
-			fault(fmt.Sprintf("%s.except[%d]", at, i), "wants an invitation such as discord.gg/CODE or t.me/+CODE")
+			fault(fmt.Sprintf("%s.except[%d]", at, i), "rules.invite")
 		}
 	}
 }

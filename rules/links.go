@@ -13,10 +13,10 @@ type Links struct {
 	Except []string `yaml:"except,one" doc:"domains that may be linked to, with what is below them; invitations to the community's own groups may be"`
 }
 
-func (s *Links) validate(at string, fault func(path, format string, args ...any)) {
+func (s *Links) validate(at string, fault func(path, code string, args ...any)) {
 	for i, e := range s.Except {
 		if _, ok := domain(e); !ok {
-			fault(fmt.Sprintf("%s.except[%d]", at, i), "wants a domain such as example.com")
+			fault(fmt.Sprintf("%s.except[%d]", at, i), "rules.domain")
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package rules
 
-import "fmt"
+import (
+	"github.com/stewardbot/steward/bot/phrase"
+)
 
 // The keys in a community's configuration that say how its rules count.
 const (
@@ -25,7 +27,7 @@ func (m *CommunityMode) UnmarshalText(text []byte) error {
 		*m = CommunityMode(word)
 		return nil
 	}
-	return fmt.Errorf("wants %s or %s, got %q", Enforce, Shadow, text)
+	return phrase.New("rules.mode", Enforce, Shadow, text)
 }
 
 // MarshalText writes the word.

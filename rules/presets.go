@@ -2,10 +2,11 @@ package rules
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Preset is a named bundle of rules that a community takes whole.
@@ -29,7 +30,7 @@ func AllPresets() []Preset { return []Preset{SmallGroup, PublicGroup} }
 // UnmarshalText reads a preset's name.
 func (p *Preset) UnmarshalText(text []byte) error {
 	if !slices.Contains(AllPresets(), Preset(text)) {
-		return fmt.Errorf("there is no preset %q; there are %s", text, listed(AllPresets(), ", "))
+		return phrase.New("rules.preset", text, listed(AllPresets(), ", "))
 	}
 	*p = Preset(text)
 	return nil

@@ -5,6 +5,8 @@ import (
 	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // longestRegex is how many characters a regular expression may have. RE2 takes
@@ -29,27 +31,27 @@ func newRegex(patterns []string) (list regex) {
 func compile(pattern string) (*expression, error) {
 	switch {
 	case strings.TrimSpace(pattern) == "":
-		return nil, fmt.Errorf("wants a regular expression")
+		return nil, phrase.New("rules.regex")
 	case utf8.RuneCountInString(pattern) > longestRegex:
-		return nil, fmt.Errorf("wants at most %d characters", longestRegex)
+		return nil, phrase.New("rules.long_regex", longestRegex)
 	}
 	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil { // as it was written
-		return nil, fmt.Errorf("is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		return nil, phrase.New("rules.bad_regex", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
 	re, err := newExpression(pattern)
 	if err != nil {
-		return nil, fmt.Errorf("is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		return nil, phrase.New("rules.bad_regex", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
 	if re.MatchString("") {
-		return nil, fmt.Errorf("is found in every text, for it takes nothing, too")
+		return nil, phrase.New("rules.empty_regex")
 	}
 	return re, nil
 }
 
-func validateRegex(patterns []string, at string, fault func(path, format string, args ...any)) {
+func validateRegex(patterns []string, at string, fault func(path, code string, args ...any)) {
 	for i, p := range patterns {
 		if _, err := compile(p); err != nil {
-			fault(fmt.Sprintf("%s[%d]", at, i), "%s", err)
+			fault(fmt.Sprintf("%s[%d]", at, i), "as_is", err)
 		}
 	}
 }

@@ -67,30 +67,30 @@ func Defaults() *Settings { return &Settings{} }
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section. A rule that one of the presets has by the same name need not be
 // whole.
-func (s *Settings) Validate(presets Presets, fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(presets Presets, fault func(path, code string, args ...any)) {
 	seen := map[string]int{}
 	for i, c := range *s {
 		at := fmt.Sprintf("[%d]", i)
 		name := Normalize(c.Name) // as orders on rules find it
 		if first, ok := seen[name]; ok {
-			fault(at+".name", "is the name of rule %d too; give each its own", first+1)
+			fault(at+".name", "rules.taken_name", first+1)
 		}
 		seen[name] = i
 		_, preset := presets.rule(c.Name)
 		c.When.validate(at+".when", fault)
 		c.Except.validate(at+".except", fault)
 		if c.When.empty() && !preset {
-			fault(at+".when", "wants at least one check, such as words, links, invites or flood")
+			fault(at+".when", "rules.no_check")
 		}
 		if len(c.In) > 0 && !c.When.reads() && !(preset && c.When.empty()) {
-			fault(at+".in", "does nothing: none of the rule's checks reads parts of a message, as words, regex, links and invites do")
+			fault(at+".in", "rules.in_unread")
 		}
 		if len(c.Then) == 0 && !preset {
-			fault(at, "wants then: delete, or warn, mute 1h, kick, ban")
+			fault(at, "rules.no_act")
 		}
 		for j, then := range c.Then {
 			if _, err := bot.ParseSanction(then); err != nil {
-				fault(fmt.Sprintf("%s.then[%d]", at, j), "%s", err)
+				fault(fmt.Sprintf("%s.then[%d]", at, j), "as_is", err)
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -17,8 +18,8 @@ func find(t *testing.T, c rules.Config, m bot.Message) string {
 	t.Helper()
 	c.Name, c.Then = "r", []string{"delete"}
 	s := rules.Settings{c}
-	s.Validate(nil, func(path, format string, args ...any) {
-		t.Errorf("fault at %s: "+format, append([]any{path}, args...)...)
+	s.Validate(nil, func(path, code string, args ...any) {
+		t.Errorf("fault at %s: %v", path, phrase.New(code, args...))
 	})
 	matches := rules.Compile(s).Match(subject(m))
 	if len(matches) == 0 {

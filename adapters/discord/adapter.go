@@ -13,6 +13,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Platform is the name in places and user ids.
@@ -26,7 +27,7 @@ const apiVersion = "9"
 // Settings are what the configuration says under platforms.discord.
 type Settings struct {
 	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from the developer portal under Bot" kong:"-"`
-	APIURL string `yaml:"api_url" doc:"of a compatible server or a proxy that keeps to the limits; https://discord.com if left out" name:"discord-api" help:"A server that speaks Discord's API." placeholder:"URL"`
+	APIURL string `yaml:"api_url" doc:"of a compatible server or a proxy that keeps to the limits; https://discord.com if left out" name:"discord-api" help:"help.discord_server" placeholder:"URL"`
 	Pages  string `yaml:"page_url" doc:"where people open a compatible server in a browser, for links to messages; there are none if left out" kong:"-"`
 }
 
@@ -56,13 +57,12 @@ var tokenShape = regexp.MustCompile(`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9
 
 // Validate reports each mistake with its path within the settings. The token
 // is never part of a report.
-func (s Settings) Validate(fault func(path, format string, args ...any)) {
+func (s Settings) Validate(fault func(path, code string, args ...any)) {
 	switch {
 	case s.Token == "":
-		fault("token", "is missing: %s shows it under Bot, with Reset Token", portal)
+		fault("token", "discord.no_token", portal)
 	case s.official() && !tokenShape.MatchString(s.Token):
-		fault("token", "does not look like a bot token, which has three parts with dots between them, and no \"Bot \" before it: "+
-			"copy it whole from the developer portal, under Bot; a client secret or a public key is something else")
+		fault("token", "discord.bad_token")
 	}
 	kit.CheckAddress("api_url", s.apiURL(), fault)
 	kit.CheckAddress("page_url", cmp.Or(s.Pages, officialAPI), fault)
@@ -70,17 +70,17 @@ func (s Settings) Validate(fault func(path, format string, args ...any)) {
 
 var serverNumber = regexp.MustCompile(`^[0-9]{1,20}$`)
 
-// SpaceFault says what is wrong with what names a server behind discord:, in a clause; "" if it can be one's number.
+// SpaceFault says what is wrong with what names a server behind discord:, in a clause; nil if it can be one's number.
 // Plain is the same with ordinary digits and dashes.
-func SpaceFault(id, plain string) string {
+func SpaceFault(id, plain string, got any) *phrase.Phrase {
 	plain = strings.TrimLeft(plain, "-+")
 	switch {
 	case serverNumber.MatchString(id):
-		return ""
+		return nil
 	case serverNumber.MatchString(plain):
-		return "wants the number of a server in ordinary digits, without a sign: discord:" + plain
+		return phrase.New("discord.space_digits", plain, got)
 	}
-	return "wants the number of a server, such as discord:112233445566778899; /id in the server shows it"
+	return phrase.New("discord.space", got)
 }
 
 // Options are what the adapter gets from the program rather than from the

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stewardbot/steward/adapters/discord"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 func TestSettings(t *testing.T) {
@@ -28,9 +29,9 @@ func TestSettings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := ""
-			c.s.Validate(func(path, format string, args ...any) {
+			c.s.Validate(func(path, code string, args ...any) {
 				got = path
-				if strings.Contains(fmt.Sprintf(format, args...), "secret-part") {
+				if strings.Contains(phrase.New(code, args...).Error(), "secret-part") {
 					t.Error("the token is shown")
 				}
 			})

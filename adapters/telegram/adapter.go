@@ -11,6 +11,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Platform is the name in places and user ids.
@@ -21,7 +22,7 @@ const officialAPI = "https://api.telegram.org"
 // Settings are what the configuration says under platforms.telegram.
 type Settings struct {
 	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from @BotFather" kong:"-"`
-	APIURL string `yaml:"api_url" doc:"of a self-hosted Bot API server; https://api.telegram.org if left out" name:"telegram-api" help:"A Bot API server of your own." placeholder:"URL"`
+	APIURL string `yaml:"api_url" doc:"of a self-hosted Bot API server; https://api.telegram.org if left out" name:"telegram-api" help:"help.own_server" placeholder:"URL"`
 }
 
 // String leaves the token out, so that settings can be printed.
@@ -39,12 +40,12 @@ var tokenShape = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 
 // Validate reports each mistake with its path within the settings. The token
 // is never part of a report.
-func (s Settings) Validate(fault func(path, format string, args ...any)) {
+func (s Settings) Validate(fault func(path, code string, args ...any)) {
 	switch {
 	case s.Token == "":
-		fault("token", "is missing: @BotFather gives one with /newbot, or shows it with /token")
+		fault("token", "telegram.no_token")
 	case !tokenShape.MatchString(s.Token):
-		fault("token", "does not look like a bot token, which reads 123456:ABC-DEF: copy it whole from @BotFather")
+		fault("token", "telegram.bad_token")
 	}
 	kit.CheckAddress("api_url", s.apiURL(), fault)
 }
@@ -54,18 +55,18 @@ var (
 	bareNumber  = regexp.MustCompile(`^\+?[1-9][0-9]{0,18}$`)
 )
 
-// SpaceFault says what is wrong with what names a group behind telegram:, in a clause; "" if it can be one's number.
+// SpaceFault says what is wrong with what names a group behind telegram:, in a clause; nil if it can be one's number.
 // Plain is the same with ordinary digits and dashes.
-func SpaceFault(id, plain string) string {
+func SpaceFault(id, plain string, got any) *phrase.Phrase {
 	switch {
 	case groupNumber.MatchString(id):
-		return ""
+		return nil
 	case groupNumber.MatchString(plain):
-		return "wants ordinary digits and an ordinary minus: telegram:" + plain
+		return phrase.New("telegram.space_digits", plain, got)
 	case bareNumber.MatchString(plain):
-		return "lacks the minus that begins a group's number: telegram:-" + strings.TrimPrefix(plain, "+")
+		return phrase.New("telegram.space_minus", strings.TrimPrefix(plain, "+"), got)
 	}
-	return "wants the number of a group, such as telegram:-1001234567890; /id in the group shows it"
+	return phrase.New("telegram.space", got)
 }
 
 // Options are what the adapter gets from the program rather than from the

@@ -305,7 +305,7 @@ func TestRegisterCommands(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	faults := func(s telegram.Settings) (out []string) {
-		s.Validate(func(path, format string, args ...any) { out = append(out, path) })
+		s.Validate(func(path, code string, args ...any) { out = append(out, path) })
 		return out
 	}
 	for _, tt := range []struct {

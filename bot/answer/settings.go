@@ -38,10 +38,10 @@ func Defaults() *Settings {
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section; commands are the names that exist.
-func (s *Settings) Validate(commands []string, fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(commands []string, fault func(path, code string, args ...any)) {
 	for i, name := range s.Private {
 		if !slices.Contains(commands, name) && !slices.Contains(Defaults().Private, name) {
-			fault(fmt.Sprintf("private[%d]", i), "there is no command %q; write its English name without the slash", name)
+			fault(fmt.Sprintf("private[%d]", i), "answer.no_command", name)
 		}
 	}
 }

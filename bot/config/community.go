@@ -1,12 +1,13 @@
 package config
 
 import (
-	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // core holds the keys of a community that config itself owns.
@@ -34,11 +35,11 @@ func (v *language) UnmarshalText(b []byte) error {
 		*v = language(word)
 		return nil
 	}
-	return fmt.Errorf("wants %s, got the text %s%s", orList(Languages()), quoted(word), meantLanguage(word, Languages()))
+	return meantLanguage(phrase.New("config.language", phrase.Or(Languages()), quoted(word)), word, Languages())
 }
 
-// meantLanguage suggests the language that other programs call by another name.
-func meantLanguage(word string, known []string) string {
+// meantLanguage adds the suggestion of a language that other programs call by another name.
+func meantLanguage(wrong *phrase.Phrase, word string, known []string) *phrase.Phrase {
 	switch strings.ToLower(strings.ReplaceAll(word, "_", "-")) {
 	case "zh", "cn", "zh-cn", "zh-sg", "chinese", "中文", "简体中文":
 		word = "zh-Hans"
@@ -47,7 +48,7 @@ func meantLanguage(word string, known []string) string {
 	case "english", "en-us", "en-gb":
 		word = "en"
 	}
-	return didYouMean(word, known)
+	return didYouMean(wrong, word, known)
 }
 
 // ConfigSchema lists the languages.
@@ -96,24 +97,23 @@ func (l *loader) community(n *node, path string) (*Community, []check) {
 // checkCommunity checks what can be seen in one community alone.
 func (l *loader) checkCommunity(c *Community, n *node, path string) {
 	if at := n.get("id"); at != nil && c.ID != "" && !idPattern.MatchString(c.ID) {
-		l.fault(at, child(path, "id"), "an id is made of a-z, 0-9, _ and -, at most 32 of them, got "+at.got())
+		l.fault(at, child(path, "id"), phrase.New("config.id", at.got()))
 	}
 	for i, s := range c.Spaces {
 		at, p := entry(n.get("spaces"), child(path, "spaces"), i)
 		switch {
 		case at.missing != "":
 		case strings.Contains(s, "/") && placePattern.MatchString(s):
-			l.fault(at, p, "wants a whole group, got the place "+quoted(s)+" in one; write "+quoted(spaceOf(s))+" here and the place under places")
+			l.fault(at, p, phrase.New("config.whole_group", quoted(s), quoted(spaceOf(s))))
 		case !spacePattern.MatchString(s):
-			wanted := "wants platform:number, such as telegram:-1001234567890, got " + at.got() + "; /id in the group shows it"
-			l.fault(at, p, wanted+l.meantPlace(s, spacePattern))
+			l.fault(at, p, l.meantPlace(phrase.New("config.space", at.got()), s, spacePattern))
 		default:
 			l.checkSpace(at, p, s)
 		}
 	}
 	if len(c.Spaces) == 0 && n.get("spaces").isEmpty() {
 		l.findings = append(l.findings, finding{pos: n.pos, endLine: n.pos.line, path: path, warning: true,
-			message: "has no spaces, so Steward acts nowhere; add it to a group, /id shows the line to write"})
+			message: phrase.New("config.no_spaces")})
 	}
 	places := n.get("places")
 	if places == nil {

@@ -12,7 +12,11 @@
 // own (report.go). Every fault is collected; nothing stops at the first.
 package config
 
-import "time"
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
+)
 
 // Scope says where in the file a section's key stands.
 type Scope int
@@ -35,7 +39,7 @@ type Section struct {
 	Check func(v any, r *Report)
 	// Space, of a platform, says what is wrong with the text that names one of its spaces behind the colon, and what to do: a
 	// clause; "" if it can be one. Plain is that text with ordinary digits and dashes.
-	Space func(id, plain string) string
+	Space func(id, plain string, got any) *phrase.Phrase
 	// Doc is one line for the schema.
 	Doc string
 }

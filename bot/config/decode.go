@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/spelling"
 )
 
 // value decodes a node into v, which holds the defaults. What is at fault is reported and left as it was.
@@ -47,8 +49,9 @@ func setDefaults(v reflect.Value) {
 	}
 }
 
-func (l *loader) wants(n *node, path, what string) {
-	l.fault(n, path, "wants "+what+", got "+n.got())
+// wants reports that something else stands there than what is wanted: the code of a noun.
+func (l *loader) wants(n *node, path, code string) {
+	l.fault(n, path, phrase.New("config.wants", phrase.New(code), n.got()))
 }
 
 func (l *loader) list(n *node, path string, sh *shape, lim limits, v reflect.Value) {
@@ -56,12 +59,12 @@ func (l *loader) list(n *node, path string, sh *shape, lim limits, v reflect.Val
 	switch {
 	case n.kind == List:
 	case n.kind == Null:
-		l.wants(n, path, "a list")
+		l.wants(n, path, "config.a_list")
 		return
 	case lim.one:
 		items = []*node{n}
 	default:
-		l.wants(n, path, "a list: [one, two], or a line with - for each")
+		l.wants(n, path, "config.wants_list")
 		return
 	}
 	if sh.elem.form == formText && l.oneEntry(n, items, path) {
@@ -84,7 +87,7 @@ func (l *loader) list(n *node, path string, sh *shape, lim limits, v reflect.Val
 
 func (l *loader) stringMap(n *node, path string, sh *shape, lim limits, v reflect.Value) {
 	if n.kind != Map {
-		l.wants(n, path, "a group of keys")
+		l.wants(n, path, "config.a_group")
 		return
 	}
 	out := reflect.MakeMapWithSize(sh.typ, len(n.fields))
@@ -105,13 +108,18 @@ func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 	switch {
 	case n.kind == Null && (short == nil || !n.commentFollows()):
 	case short != nil && short.shape.form == formLocal && n.kind == String && n.plain && !n.fromEnv && switches.MatchString(n.text):
-		l.fault(n, path, "wants a text, got the word "+n.text+"; leave the key out to have none, or put the word in quotes if it is meant")
+		l.fault(n, path, phrase.New("config.text_word_null", n.text))
 		return
 	case short != nil && (n.kind != Map || short.shape.form == formLocal && isLocal(n, sh.keys())):
 		l.value(n, path, short.shape, short.limits, v.FieldByIndex(short.index))
 		return
 	case n.kind != Map:
-		l.fault(n, path, "wants a group of keys, got "+n.got()+cmp.Or(meantPair(n, sh.keys()), didYouMean("", sh.keys())))
+		wrong := phrase.New("config.wants", phrase.New("config.a_group"), n.got())
+		if pair := meantPair(n, sh.keys()); pair != "" {
+			l.fault(n, path, write(wrong, pair))
+		} else {
+			l.fault(n, path, didYouMean(wrong, "", sh.keys()))
+		}
 		return
 	}
 	l.group(n, path, sh.keys(), func(f field, at string) bool {
@@ -125,7 +133,7 @@ func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 	})
 	for _, fs := range sh.fields {
 		if fs.required && n.get(fs.name) == nil {
-			l.fault(n, child(path, fs.name), "is missing; write it here")
+			l.fault(n, child(path, fs.name), phrase.New("config.missing"))
 		}
 	}
 }
@@ -140,26 +148,33 @@ func (l *loader) group(n *node, path string, known []string, take func(f field, 
 }
 
 func (l *loader) unknown(f field, path string, known []string) {
+	wrong := l.unknownKey(f, path)
 	if cure := meantOtherwise(f.key); cure != "" && !underPlatforms(child(path, f.key)) {
-		l.unknownKey(f, path, cure)
+		l.addUnknown(f, path, phrase.New(cure, wrong))
 		return
 	}
-	hint := didYouMean(cmp.Or(meantKey(f.key, known), f.key), known)
+	likely := cmp.Or(meantKey(f.key, known), f.key)
 	meant := meantKey(f.key, slices.Concat(l.keysIn(ScopeCommunity), l.shapes.of(coreType).keys(), l.keysIn(ScopeRoot), rootKeys()))
-	if place := l.elsewhere(cmp.Or(meant, f.key)); place != "" && !strings.Contains(hint, "did you mean") {
-		if hint = "; it belongs " + place; meant != "" {
-			hint = "; write " + meant + ", " + place
-		}
+	switch place := l.elsewhere(cmp.Or(meant, f.key)); {
+	case place == "" || spelling.Suggest(likely, known) != "":
+		wrong = didYouMean(wrong, likely, known)
+	case meant != "":
+		wrong = phrase.New("hint.key_elsewhere", wrong, meant, phrase.New(place))
+	default:
+		wrong = phrase.New("hint.belongs", wrong, phrase.New(place))
 	}
-	l.unknownKey(f, path, hint)
+	l.addUnknown(f, path, wrong)
 }
 
-func (l *loader) unknownKey(f field, path, hint string) {
-	shown := l.shownKey(f, child(path, f.key))
-	if shown != notShown {
+func (l *loader) unknownKey(f field, path string) *phrase.Phrase {
+	return phrase.New("config.unknown_key", l.shownKey(f, child(path, f.key)))
+}
+
+func (l *loader) addUnknown(f field, path string, message *phrase.Phrase) {
+	if l.shownKey(f, child(path, f.key)) != notShown {
 		path = child(path, f.key)
 	}
-	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(f.value.pos), path: path, message: "unknown key " + shown + hint, unknown: true})
+	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(f.value.pos), path: path, message: message, unknown: true})
 }
 
 // lastLine is the line on which a scalar ends; a collection is taken to be its first line, since its entries speak for
@@ -181,7 +196,7 @@ func (l *loader) local(n *node, path string, lim limits, v reflect.Value) {
 	out := Text{}
 	for _, f := range n.fields {
 		if !slices.Contains(textLanguages(), f.key) {
-			l.unknownKey(f, path, meantLanguage(f.key, textLanguages()))
+			l.addUnknown(f, path, meantLanguage(l.unknownKey(f, path), f.key, textLanguages()))
 			continue
 		}
 		if text, ok := l.text(f.value, child(path, f.key), lim); ok {
@@ -228,10 +243,10 @@ func (l *loader) ownFaults(n *node, path string, err error) {
 // foreign reports an error that may repeat the text, and so is not shown where that is private.
 func (l *loader) foreign(n *node, path string, err error) {
 	if n.private {
-		l.fault(n, path, "is not what is wanted here; it is not shown because it may be secret")
+		l.fault(n, path, phrase.New("config.private_value"))
 		return
 	}
-	l.fault(n, path, l.withoutContent(path, err.Error()))
+	l.fault(n, path, l.withoutContent(path, phrase.New("as_is", err)))
 }
 
 // textual reads a scalar with the type's own UnmarshalText.

@@ -1,11 +1,12 @@
 package config
 
 import (
-	"errors"
 	"math"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Duration is a length of time, written as a Go duration or in days: 90s, 1h30m, 7d, 1d12h. In the file it may not be
@@ -53,7 +54,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 // durationPattern describes, for the schema, what ParseDuration takes.
 const durationPattern = `^-?(0|([0-9]+d)?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+|[0-9]+d)$`
 
-var errDuration = errors.New("wants a duration such as 60s, 5m, 12h or 7d")
+var errDuration = phrase.New("config.duration")
 
 // ParseDuration reads a duration as it stands in the file. Its error does not repeat the text.
 func ParseDuration(s string) (Duration, error) {

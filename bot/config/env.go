@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 var (
@@ -33,7 +35,7 @@ func (l *loader) expand(n *node, done map[*node]bool) {
 		return
 	}
 	replaced := reference.ReplaceAllStringFunc(n.text, func(ref string) string { return l.resolve(n, ref) })
-	if n.unusable = n.badEnv != ""; n.unusable || n.missing != "" {
+	if n.unusable = n.badEnv != nil; n.unusable || n.missing != "" {
 		return
 	}
 	n.text = replaced
@@ -52,7 +54,7 @@ func (l *loader) resolve(n *node, ref string) string {
 	}
 	name := strings.TrimSuffix(strings.TrimPrefix(ref, "${"), "}")
 	if !strings.HasSuffix(ref, "}") || !variable.MatchString(name) {
-		n.badEnv = "a variable is written ${NAME}, of letters, digits and _; a plain $ before { is written $$"
+		n.badEnv = phrase.New("env.written")
 		return ref
 	}
 	n.fromEnv = true
@@ -91,7 +93,7 @@ func (l *loader) readDotenv() {
 		key, value, err := dotenvLine(line)
 		switch {
 		case err != nil:
-			l.faultAt(pos{src, i + 1, 1}, wholeFile, err.Error())
+			l.faultAt(pos{src, i + 1, 1}, wholeFile, phrase.New("as_is", err))
 		case key != "":
 			l.dotenv[key] = value
 		}
@@ -131,14 +133,14 @@ func dotenvLine(line string) (key, value string, err error) {
 	key, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "=")
 	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 	if !found || !variable.MatchString(key) {
-		return "", "", errors.New("a line of .env reads NAME=VALUE")
+		return "", "", phrase.New("env.line")
 	}
 	if value == "" {
 		return key, "", nil
 	}
 	if quote := value[0]; quote == '"' || quote == '\'' {
 		if value, err = dotenvQuoted(value, quote); err != nil {
-			return "", "", fmt.Errorf("the value of %s %w", key, err)
+			return "", "", phrase.New("env.value", key, err)
 		}
 		return key, value, nil
 	}
@@ -158,17 +160,17 @@ func dotenvQuoted(value string, quote byte) (string, error) {
 		end++
 	}
 	if end >= len(value) {
-		return "", errors.New("has a quote that is not closed on its line")
+		return "", phrase.New("env.open_quote")
 	}
 	if rest := strings.TrimSpace(value[end+1:]); rest != "" && rest[0] != '#' {
-		return "", errors.New("goes on after its closing quote")
+		return "", phrase.New("env.after_quote")
 	}
 	if quote == '\'' {
 		return value[1:end], nil
 	}
 	text, err := strconv.Unquote(value[:end+1])
 	if err != nil {
-		return "", errors.New("has a \\ before a character that needs none")
+		return "", phrase.New("env.escape")
 	}
 	return text, nil
 }

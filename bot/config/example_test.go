@@ -20,7 +20,7 @@ func ExampleLoad() {
 		New: func() any { return &greeting{Times: 1} },
 		Check: func(v any, r *config.Report) {
 			if g := v.(*greeting); g.Times > 1 && g.After == 0 {
-				r.Fault("times", "more than one greeting wants a time between them; add after: 1m")
+				r.Fault("times", "as_is", "more than one greeting wants a time between them; add after: 1m")
 			}
 		},
 	}

@@ -3,34 +3,42 @@ package config
 import (
 	"fmt"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Fault is one mistake in a file: where it stands, what is wrong and what to do about it.
 type Fault struct {
-	File      string // as it can be opened from where Load was called
-	Line, Col int    // from 1; columns count characters
-	Path      string // communities[0].check_in.amount; "(file)" for what concerns a file as a whole
-	Message   string // never holds a secret
-	Warning   bool   // the file can be used all the same
+	File      string         // as it can be opened from where Load was called
+	Line, Col int            // from 1; columns count characters
+	Path      string         // communities[0].check_in.amount; "(file)" for what concerns a file as a whole
+	Message   *phrase.Phrase // never holds a secret
+	Warning   bool           // the file can be used all the same
 }
 
-// String is the line that check prints: FILE:LINE:COL: PATH: MESSAGE.
-func (f Fault) String() string {
+// In is the line that check prints, in a language: FILE:LINE:COL: PATH: MESSAGE.
+func (f Fault) In(lang string) string {
 	word := ""
 	if f.Warning {
-		word = "warning: "
+		word = phrase.New("warning").In(lang) + ": "
 	}
-	return fmt.Sprintf("%s:%d:%d: %s: %s%s", f.File, f.Line, f.Col, f.Path, word, f.Message)
+	return fmt.Sprintf("%s:%d:%d: %s: %s%s", f.File, f.Line, f.Col, f.Path, word, f.Message.In(lang))
 }
+
+// String is the line in English.
+func (f Fault) String() string { return f.In(phrase.English) }
 
 // Faults are all the mistakes of one file, in the order in which they stand.
 type Faults []Fault
 
-// Error lists the faults, one a line.
-func (fs Faults) Error() string {
+// Error is In in English.
+func (fs Faults) Error() string { return fs.In(phrase.English) }
+
+// In lists the faults in a language, one a line.
+func (fs Faults) In(lang string) string {
 	lines := make([]string, len(fs))
 	for i, f := range fs {
-		lines[i] = f.String()
+		lines[i] = f.In(lang)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -53,7 +61,7 @@ type finding struct {
 	pos     pos
 	endLine int
 	path    string
-	message string
+	message *phrase.Phrase
 	warning bool
 	unknown bool // an unknown key
 }

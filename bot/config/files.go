@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // files are the settings of the top-level key files.
@@ -27,7 +29,7 @@ func (l *loader) allow(n *node) {
 			dir = filepath.Join(at.pos.src.dir(), dir)
 		}
 		if info, err := os.Stat(dir); at.missing == "" && (err != nil || !info.IsDir()) {
-			l.fault(at, path, "is no folder that exists; write the path of one, such as /srv/tea")
+			l.fault(at, path, phrase.New("file.no_folder"))
 			continue
 		}
 		l.allowed = append(l.allowed, dir)
@@ -35,8 +37,8 @@ func (l *loader) allow(n *node) {
 }
 
 var (
-	errOutside = errors.New("lies outside the configuration's folder; move it there, or name its folder in the first file: files: {allow: [DIR]}")
-	errHidden  = errors.New("is hidden, or the configuration itself, and so may hold secrets; put what is to be shown into a file of its own")
+	errOutside = phrase.New("file.outside")
+	errHidden  = phrase.New("file.hidden")
 )
 
 // mayTake says why a file may not be taken: it is not below the configuration's folder, links resolved, or one that is allowed,
@@ -86,7 +88,7 @@ func (l *loader) named(n *node, path, name string, decode func([]byte) (string, 
 	case n.platforms:
 		l.keepSecret(strings.TrimSpace(text))
 	case l.holdsSecret(text):
-		return "", full, errors.New("repeats what stands below platforms; a chat could come to see it: leave it out")
+		return "", full, phrase.New("file.secret")
 	}
 	l.contents[path] = text
 	return text, full, err
@@ -104,7 +106,7 @@ func (l *loader) fullName(n *node, name string) string {
 var quotation = regexp.MustCompile(`"[^"]*"|\{[^{}]*\}`)
 
 // withoutContent is a message about the value at path that repeats nothing of the file which that value names.
-func (l *loader) withoutContent(path, message string) string {
+func (l *loader) withoutContent(path string, message *phrase.Phrase) *phrase.Phrase {
 	content := ""
 	for p := path; content == "" && p != ""; p = above(p) {
 		content = l.contents[p]
@@ -112,11 +114,13 @@ func (l *loader) withoutContent(path, message string) string {
 	if content == "" {
 		return message
 	}
-	return quotation.ReplaceAllStringFunc(message, func(q string) string {
-		if inner := strings.TrimSuffix(q[1:len(q)-1], "…"); inner != "" && strings.Contains(content, inner) {
-			return notShown
-		}
-		return q
+	return message.Filtered(func(lang, text string) string {
+		return quotation.ReplaceAllStringFunc(text, func(q string) string {
+			if inner := strings.TrimSuffix(q[1:len(q)-1], "…"); inner != "" && strings.Contains(content, inner) {
+				return notShown.In(lang)
+			}
+			return q
+		})
 	})
 }
 

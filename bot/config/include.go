@@ -2,10 +2,11 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // rootKeys are the top-level keys that config itself owns.
@@ -79,13 +80,13 @@ func (l *loader) take(w *joined, name string, chain []string) {
 	}
 }
 
-func notAFile(root *node) string {
+func notAFile(root *node) *phrase.Phrase {
 	if root == nil {
-		return "is empty; a first file needs platforms: and communities:"
+		return phrase.New("config.empty")
 	}
 	hideText := *root
 	hideText.private = true
-	return "wants platforms: and communities: with a group of keys, got " + hideText.got()
+	return phrase.New("config.wants", phrase.New("config.first_keys"), hideText.got())
 }
 
 // readFault reports a file that could not be read.
@@ -98,7 +99,7 @@ func (l *loader) readFault(src *source, err error) {
 		src.lines = make([]string, enc.line)
 		src.lines[enc.line-1] = string(make([]byte, enc.col))
 	}
-	l.faultAt(at, wholeFile, err.Error())
+	l.faultAt(at, wholeFile, phrase.New("as_is", err))
 }
 
 // syntaxFault reports why a file cannot be parsed, unless a certain slip on the same line or before it is the reason.
@@ -114,7 +115,7 @@ func (l *loader) syntaxFault(src *source, err error) {
 			return
 		}
 	}
-	l.faultAt(at, wholeFile, err.Error())
+	l.faultAt(at, wholeFile, phrase.New("as_is", err))
 }
 
 // join adds one top-level key of a file, other than include, to the whole.
@@ -126,7 +127,7 @@ func (l *loader) join(w *joined, f field) {
 	case "platforms":
 		l.makePrivate(f.value)
 		if f.value.kind != Map {
-			l.wants(f.value, f.key, "a group of keys, one for each platform")
+			l.wants(f.value, f.key, "config.platform_group")
 			return
 		}
 		l.twice(f.value, "platforms")
@@ -136,13 +137,13 @@ func (l *loader) join(w *joined, f field) {
 	case "communities":
 		if f.value.kind != List {
 			w.ok = false
-			l.wants(f.value, f.key, "a list, each community beginning with - id:")
+			l.wants(f.value, f.key, "config.community_list")
 			return
 		}
 		w.communities = append(w.communities, f.value.items...)
 	default:
 		if f.key == "files" && f.keyPos.src != w.at.src {
-			l.faultAt(f.keyPos, f.key, "can be said in the first file only, not in one that is included; write it there")
+			l.faultAt(f.keyPos, f.key, phrase.New("config.first_file"))
 			return
 		}
 		w.top = l.addOnce(w.top, f, f.key)
@@ -153,7 +154,7 @@ func (l *loader) join(w *joined, f field) {
 func (l *loader) addOnce(fields []field, f field, path string) []field {
 	for _, g := range fields {
 		if g.key == f.key {
-			l.faultAt(f.keyPos, path, fmt.Sprintf("the key %s stands here and at %v; remove one", l.shownKey(f, path), g.keyPos))
+			l.faultAt(f.keyPos, path, phrase.New("config.key_here_too", l.shownKey(f, path), g.keyPos))
 			return fields
 		}
 	}
@@ -172,7 +173,7 @@ func (l *loader) include(w *joined, n *node, chain []string) {
 			path = item(path, i)
 		}
 		if p.kind != String {
-			l.wants(p, path, "the name of a file, such as more/*.yaml")
+			l.wants(p, path, "include.name")
 			continue
 		}
 		pattern := p.text
@@ -182,9 +183,9 @@ func (l *loader) include(w *joined, n *node, chain []string) {
 		l.patterns = append(l.patterns, pattern)
 		names, err := filepath.Glob(pattern)
 		if err != nil {
-			l.fault(p, path, "is not a pattern of file names; * stands for any letters, ? for one")
+			l.fault(p, path, phrase.New("include.pattern"))
 		} else if len(names) == 0 {
-			l.fault(p, path, "no file has this name; names are relative to the file that includes")
+			l.fault(p, path, phrase.New("include.none"))
 		}
 		for _, name := range names {
 			l.includeOne(w, p, path, name, chain)
@@ -198,13 +199,13 @@ func (l *loader) includeOne(w *joined, p *node, path, name string, chain []strin
 	err := l.mayTake(name)
 	switch {
 	case err != nil:
-		l.fault(p, path, "the file "+strconv.Quote(name)+" "+err.Error())
+		l.fault(p, path, phrase.New("config.file", strconv.Quote(name), err))
 	case slices.Contains(chain, real):
-		l.fault(p, path, fmt.Sprintf("includes %q, which is this file or one that includes it; put what is included into a directory of its own", name))
+		l.fault(p, path, phrase.New("include.circle", name))
 	case seen:
-		l.fault(p, path, fmt.Sprintf("includes %q a second time, first at %v", name, first))
+		l.fault(p, path, phrase.New("include.twice", name, first))
 	case len(w.seen) >= maxIncludes:
-		l.fault(p, path, fmt.Sprintf("includes more than %d files", maxIncludes))
+		l.fault(p, path, phrase.New("include.many", maxIncludes))
 	default:
 		w.seen[real] = p.pos
 		l.take(w, name, chain)

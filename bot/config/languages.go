@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // languages resolves the names and places that languages gives a language. What
@@ -22,8 +24,7 @@ func (l *loader) languages(c *Community, n *node, path string, given map[string]
 			}
 			for _, place := range l.speaking(c, f, child(path, f.key)) {
 				if before := by[place]; named && before != "" && resolved[place] != string(lang) {
-					l.fault(f.value, child(path, f.key), quoted(f.key)+" and "+quoted(before)+" both stand for "+quoted(place)+
-						" and give it different languages; write "+quoted(place)+" out here with one of them")
+					l.fault(f.value, child(path, f.key), phrase.New("config.two_languages", quoted(f.key), quoted(before), quoted(place)))
 				}
 				resolved[place], by[place] = string(lang), f.key
 			}
@@ -41,9 +42,9 @@ func (l *loader) speaking(c *Community, f field, path string) []string {
 	switch {
 	case len(places) > 0:
 	case strings.Contains(f.key, ":"):
-		l.fault(f.value, path, quoted(f.key)+" lies in none of the community's spaces"+didYouMean(f.key, c.Spaces))
+		l.fault(f.value, path, didYouMean(phrase.New("config.no_such_space", quoted(f.key)), f.key, c.Spaces))
 	default:
-		l.fault(f.value, path, "there is no place called "+quoted(f.key)+" under places"+didYouMean(f.key, slices.Sorted(maps.Keys(c.Places))))
+		l.fault(f.value, path, didYouMean(phrase.New("config.no_such_place", quoted(f.key)), f.key, slices.Sorted(maps.Keys(c.Places))))
 	}
 	return places
 }

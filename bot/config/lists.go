@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Lists of words that were written as one word.
@@ -20,33 +22,33 @@ func (l *loader) oneEntry(n *node, items []*node, path string) bool {
 	if len(items) != 1 || !items[0].plain || items[0].fromEnv || items[0].kind != String {
 		return false
 	}
-	one, message := items[0], ""
+	one, code := items[0], ""
 	switch text := one.text; {
 	case n.kind != List && lookalike.MatchString(text):
-		message = "begins with a bracket that YAML does not know; a list is written [one, two]"
+		code = "list.bracket"
 	case n.kind != List && dashed.MatchString(text):
-		message = "is one text, because a list entry wants a space behind its -; write - and a space"
+		code = "list.dash"
 	case expression.MatchString(text) || !separated.MatchString(text):
 		return false
 	case n.kind == List:
-		message = "is one entry, because only an ordinary comma separates; write [one, two], or put the entry in quotes if it is one"
+		code = "list.one_entry"
 	default:
-		message = "is one text; a list is written [one, two], or put the text in quotes if it is one"
+		code = "list.one_text"
 	}
 	if n.kind == List {
 		path = item(path, 0)
 	}
-	l.fault(one, path, message+", got "+one.got())
+	l.fault(one, path, phrase.New("config.got", phrase.New(code), one.got()))
 	return true
 }
 
-// meantOtherwise is the cure for a key that is no key at all but a part of what stands before it.
+// meantOtherwise is the code of the cure for a key that is no key at all but a part of what stands before it.
 func meantOtherwise(key string) string {
 	switch {
 	case strings.ContainsAny(key, "】］〕」』）｝"):
-		return "; a list is written [one, two], with ordinary brackets"
+		return "list.bracket_key"
 	case !slices.ContainsFunc([]rune(key), func(r rune) bool { return r < '0' || r > '9' }):
-		return "; a number has no comma in it: 1000"
+		return "list.number_comma"
 	}
 	return ""
 }

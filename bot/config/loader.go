@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // loader is one call of Load.
@@ -115,12 +117,12 @@ func (l *loader) describe(f *File) {
 }
 
 // fault reports what is wrong with a value.
-func (l *loader) fault(n *node, path, message string) {
+func (l *loader) fault(n *node, path string, message *phrase.Phrase) {
 	l.findings = append(l.findings, finding{pos: n.pos, endLine: n.lastLine(n.pos), path: path, message: message})
 }
 
 // faultAt reports what is wrong at a position that is not a value.
-func (l *loader) faultAt(at pos, path, message string) {
+func (l *loader) faultAt(at pos, path string, message *phrase.Phrase) {
 	l.findings = append(l.findings, finding{pos: at, endLine: at.line, path: path, message: message})
 }
 
@@ -141,15 +143,15 @@ func (l *loader) index(n *node, path string) {
 		l.index(v, item(path, i))
 	}
 	switch {
-	case n.badEnv != "":
+	case n.badEnv != nil:
 		l.fault(n, path, n.badEnv)
 	case n.missing != "":
-		message := fmt.Sprintf("the environment variable %s is not set; set it, or write %[1]s=... into .env beside %s", n.missing, filepath.Base(l.path))
+		message := phrase.New("env.not_set", n.missing, filepath.Base(l.path))
 		switch {
 		case !properVariable.MatchString(n.missing):
-			message = "names an environment variable that is not set, and does not look like one; write ${NAME}, and NAME=... into .env beside this file"
+			message = phrase.New("env.no_name")
 		case l.dotenvShut:
-			message = fmt.Sprintf("the environment variable %s is not set, and .env beside %s may not be read by the user Steward runs as; change its owner or mode", n.missing, filepath.Base(l.path))
+			message = phrase.New("env.shut", n.missing, filepath.Base(l.path))
 		}
 		l.findings = append(l.findings, finding{pos: n.pos, endLine: n.endLine, path: path, message: message, warning: !l.requires})
 	}
@@ -159,7 +161,7 @@ func (l *loader) index(n *node, path string) {
 func (l *loader) twice(n *node, path string) {
 	for _, f := range n.twice {
 		i := slices.IndexFunc(n.fields, func(g field) bool { return g.key == f.key })
-		l.faultAt(f.keyPos, child(path, f.key), fmt.Sprintf("the key %s stands twice, first at %v; remove one", l.shownKey(f, child(path, f.key)), n.fields[i].keyPos))
+		l.faultAt(f.keyPos, child(path, f.key), phrase.New("config.key_twice", l.shownKey(f, child(path, f.key)), n.fields[i].keyPos))
 	}
 }
 
@@ -177,21 +179,21 @@ func (l *loader) faults() Faults {
 		)
 	})
 	var out Faults
-	seen := map[Fault]bool{}
+	seen := map[string]bool{}
 	for _, x := range l.findings {
 		at := x.pos.clamp()
 		if x.path == wholeFile {
 			x.path = l.begins.at(at)
 		}
 		x.path = l.shownPath(x.path)
-		f := Fault{File: at.src.name, Line: at.line, Col: at.col, Path: x.path, Message: l.redact(x.message), Warning: x.warning}
+		f := Fault{File: at.src.name, Line: at.line, Col: at.col, Path: x.path, Message: x.message.Filtered(l.redact), Warning: x.warning}
 		if f.Path == "" {
 			f.Path = wholeFile
 		}
-		if !seen[f] {
+		if line := f.String(); !seen[line] {
 			out = append(out, f)
+			seen[line] = true
 		}
-		seen[f] = true
 	}
 	return out
 }

@@ -5,12 +5,22 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 var (
 	spokenSpan   = regexp.MustCompile(`^([0-9]+)\s*(?:个|個)?\s*([a-z]+|[秒分时時小天日周週星期钟鐘]+)$`)
 	spokenNumber = regexp.MustCompile(`^([0-9]{1,9})\s*(?:[^0-9.,]*)$`)
 )
+
+// write adds to what is wrong how it is written, if that is known.
+func write(wrong *phrase.Phrase, meant string) *phrase.Phrase {
+	if meant == "" {
+		return wrong
+	}
+	return phrase.New("hint.write", wrong, meant)
+}
 
 // meantDuration suggests how a duration is written whose unit is spelled out, or that has full-width digits.
 func meantDuration(n *node) string {
@@ -25,7 +35,7 @@ func meantDuration(n *node) string {
 		"d": "d", "day": "d", "days": "d", "天": "d", "日": "d",
 	}
 	if unit := units[m[2]]; unit != "" {
-		return "; write " + m[1] + unit
+		return m[1] + unit
 	}
 	return ""
 }
@@ -36,7 +46,7 @@ func meantNumber(n *node) string {
 	if m == nil || n.private || n.kind != String {
 		return ""
 	}
-	return "; write " + m[1]
+	return m[1]
 }
 
 // meantPair suggests a key and its value for a text that has no colon between them.
@@ -47,7 +57,7 @@ func meantPair(n *node, keys []string) string {
 	}
 	for _, k := range keys {
 		if k == key {
-			return "; write " + quoted(k+": "+strings.TrimSpace(value))
+			return quoted(k + ": " + strings.TrimSpace(value))
 		}
 	}
 	return ""

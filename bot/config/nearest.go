@@ -1,18 +1,17 @@
 package config
 
 import (
-	"strings"
-
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
-// didYouMean ends a message about an unknown word: the nearest known one, or all of them if they are few.
-func didYouMean(word string, known []string) string {
+// didYouMean adds to what is wrong with an unknown word the nearest known one, or all of them if they are few.
+func didYouMean(wrong *phrase.Phrase, word string, known []string) *phrase.Phrase {
 	if n := spelling.Suggest(word, known); n != "" {
-		return "; did you mean " + quoted(n) + "?"
+		return phrase.New("hint.meant", wrong, quoted(n))
 	}
 	if len(known) > 0 && len(known) <= 12 {
-		return "; known here: " + strings.Join(known, ", ")
+		return phrase.New("hint.known", wrong, known)
 	}
-	return ""
+	return wrong
 }

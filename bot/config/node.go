@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Kind is what stands in the file, before anybody says what should stand there.
@@ -23,16 +25,16 @@ const (
 // alias shares the node it names.
 type node struct {
 	kind      Kind
-	text      string   // of a scalar, quotes and escapes resolved
-	plain     bool     // written without quotes, or taken from the environment
-	block     bool     // a collection that begins on the line after its key
-	private   bool     // its text must not appear in a message
-	platforms bool     // it stands below platforms
-	vars      []string // the variables that it names
-	fromEnv   bool     // a variable was put in, so quotes say nothing about its type
-	missing   string   // the variable that has no value
-	badEnv    string   // what is wrong with a ${ in it
-	unusable  bool     // what is wrong with it is said elsewhere
+	text      string         // of a scalar, quotes and escapes resolved
+	plain     bool           // written without quotes, or taken from the environment
+	block     bool           // a collection that begins on the line after its key
+	private   bool           // its text must not appear in a message
+	platforms bool           // it stands below platforms
+	vars      []string       // the variables that it names
+	fromEnv   bool           // a variable was put in, so quotes say nothing about its type
+	missing   string         // the variable that has no value
+	badEnv    *phrase.Phrase // what is wrong with a ${ in it
+	unusable  bool           // what is wrong with it is said elsewhere
 	pos       pos
 	endLine   int
 	size      int // how many nodes there are below and with it, aliases counted each time
@@ -59,35 +61,35 @@ func (n *node) get(key string) *node {
 }
 
 // got says in plain words what stands there, for "wants a list, got ...".
-func (n *node) got() string {
+func (n *node) got() any {
 	switch n.kind {
 	case Null:
-		return "nothing"
+		return phrase.New("config.nothing")
 	case Bool:
 		if n.private {
-			return "true or false"
+			return phrase.New("config.true_or_false")
 		}
 		return n.text
 	case List:
-		return "a list"
+		return phrase.New("config.a_list")
 	case Map:
-		return "a group of keys"
+		return phrase.New("config.a_group")
 	case Number:
 		if n.private {
-			return "a number"
+			return phrase.New("config.a_number")
 		}
-		return "the number " + shorten(n.text)
+		return phrase.New("config.the_number", shorten(n.text))
 	}
 	if n.private {
-		return "a text that is not shown here"
+		return phrase.New("config.hidden_text")
 	}
-	return "the text " + quoted(n.text)
+	return phrase.New("config.the_text", quoted(n.text))
 }
 
 // named shows a text that a message is about, unless it is private.
-func (n *node) named() string {
+func (n *node) named() any {
 	if n.private {
-		return "given by a variable"
+		return phrase.New("config.by_variable")
 	}
 	return quoted(n.text)
 }
@@ -183,12 +185,12 @@ var errReported = errors.New("the value has faults that are already reported")
 // Errorf returns a fault that stands at this value. Several may be joined with errors.Join. The message says what is wrong and
 // what to do, without a full stop and without the path.
 func (n Node) Errorf(format string, args ...any) error {
-	return &nodeError{n, fmt.Sprintf(format, args...)}
+	return &nodeError{n, phrase.New("as_is", fmt.Sprintf(format, args...))}
 }
 
 type nodeError struct {
 	at      Node
-	message string
+	message *phrase.Phrase
 }
 
-func (e *nodeError) Error() string { return e.message }
+func (e *nodeError) Error() string { return e.message.Error() }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/textfile"
 )
 
@@ -23,11 +23,9 @@ const (
 
 // syntaxError is a text that is not YAML, or not the YAML that is allowed here.
 type syntaxError struct {
+	*phrase.Phrase
 	line, col int
-	message   string
 }
-
-func (e *syntaxError) Error() string { return e.message }
 
 // parse turns a source into nodes. The root is nil if there is nothing in the file. Faults that do not keep the rest from being
 // understood come back as findings without a path; an error means that there is no tree.
@@ -35,7 +33,7 @@ func parse(src *source) (root *node, faults []finding, err error) {
 	// The parser is other people's code and fed with whatever an editor left behind.
 	defer func() {
 		if r := recover(); r != nil {
-			root, err = nil, &syntaxError{1, 1, "cannot be understood as YAML"}
+			root, err = nil, &syntaxError{phrase.New("config.not_yaml"), 1, 1}
 		}
 	}()
 	tokens := rejoin(lexer.Tokenize(src.text))
@@ -59,10 +57,10 @@ func parse(src *source) (root *node, faults []finding, err error) {
 	}
 	root = b.build(bodies[0])
 	for _, at := range b.idle {
-		b.fault(at, "a & at the beginning makes a mark of the first word, to which nothing refers; put the text in quotes")
+		b.fault(at, phrase.New("yaml.mark"))
 	}
 	for _, extra := range bodies[1:] {
-		b.fault(b.build(extra).pos, "a second document begins here; a file holds one: remove the line ---, or put this into a file of its own and include it")
+		b.fault(b.build(extra).pos, phrase.New("config.second_document"))
 	}
 	return root, b.faults, nil
 }
@@ -120,24 +118,24 @@ func bound(tokens token.Tokens) error {
 		}
 		switch at := t.Position; {
 		case keys > maxKeys:
-			return &syntaxError{at.Line, at.Column, fmt.Sprintf("has more than %d keys; move some to files of their own and include them", maxKeys)}
+			return &syntaxError{phrase.New("config.many_keys", maxKeys), at.Line, at.Column}
 		case flow > maxDepth || len(columns) > 4*maxDepth:
-			return &syntaxError{at.Line, at.Column, tooDeep}
+			return &syntaxError{tooDeep, at.Line, at.Column}
 		}
 	}
 	return nil
 }
 
-var tooDeep = fmt.Sprintf("lists and groups are nested more than %d deep", maxDepth)
+var tooDeep = phrase.New("config.deep", maxDepth)
 
 // inWords puts the parser's message into words for people.
 func inWords(err error) error {
 	var ye yaml.Error
 	if !errors.As(err, &ye) || ye.GetToken() == nil {
-		return &syntaxError{1, 1, textfile.YAMLFault("")}
+		return &syntaxError{textfile.YAMLFault(""), 1, 1}
 	}
 	at, said := ye.GetToken().Position, ye.GetMessage()
-	return &syntaxError{at.Line, at.Column, textfile.YAMLFault(said)}
+	return &syntaxError{textfile.YAMLFault(said), at.Line, at.Column}
 }
 
 // builder turns the parser's tree into nodes.
@@ -148,7 +146,7 @@ type builder struct {
 	faults  []finding
 }
 
-func (b *builder) fault(at pos, message string) {
+func (b *builder) fault(at pos, message *phrase.Phrase) {
 	b.faults = append(b.faults, finding{pos: at, endLine: at.line, path: wholeFile, message: message})
 }
 
@@ -168,7 +166,7 @@ func (b *builder) build(a ast.Node) *node {
 	if n.size > maxValues || n.depth > maxDepth {
 		message := tooDeep
 		if n.size > maxValues {
-			message = fmt.Sprintf("has more than %d values, those that aliases repeat included", maxValues)
+			message = phrase.New("config.many_values", maxValues)
 		}
 		b.fault(n.pos, message)
 		return &node{kind: Null, pos: n.pos, endLine: n.endLine, size: 1, depth: 1, unusable: true}
@@ -209,7 +207,7 @@ func (b *builder) raw(a ast.Node) *node {
 		if n := b.anchors[a.Value.GetToken().Value]; n != nil {
 			return n
 		}
-		b.fault(b.at(a.GetToken()), noAlias)
+		b.fault(b.at(a.GetToken()), phrase.New("slip.star"))
 	case *ast.TagNode:
 		return b.tag(a)
 	case *ast.LiteralNode:
@@ -228,7 +226,7 @@ func (b *builder) tag(a *ast.TagNode) *node {
 		n = b.build(a.Value)
 	}
 	if a.GetToken().Value != string(token.StringTag) {
-		b.fault(b.at(a.GetToken()), "a ! at the beginning makes this a YAML tag, which means nothing here; put the text in quotes")
+		b.fault(b.at(a.GetToken()), phrase.New("yaml.tag"))
 		return n
 	}
 	text := *n
@@ -286,7 +284,7 @@ func (b *builder) mapping(a *ast.MappingNode) *node {
 		}
 		key, ok := keyText(mv.Key)
 		if !ok {
-			b.fault(at, "a key must be a word; put it in quotes")
+			b.fault(at, phrase.New("yaml.key_word"))
 			continue
 		}
 		if b.belongsToKey(value, at) {
@@ -329,7 +327,7 @@ func (b *builder) merge(v *node, at pos) []field {
 		}
 		return all
 	}
-	b.fault(at, "<<: takes in the keys of another group and wants its alias: <<: *name")
+	b.fault(at, phrase.New("yaml.merge"))
 	return nil
 }
 

@@ -1,13 +1,13 @@
 package config
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
@@ -19,16 +19,15 @@ func (l *loader) checkPlace(c *Community, at *node, path, name, place string) {
 	switch {
 	case at.missing != "" || place == "":
 	case !placePattern.MatchString(place):
-		wanted := "wants a place such as telegram:-1001234567890/5, got " + at.got() + "; /id there shows it"
-		l.fault(at, path, wanted+l.meantPlace(place, placePattern))
+		l.fault(at, path, l.meantPlace(phrase.New("config.place_id", at.got()), place, placePattern))
 	case !c.Owns(place) && l.checkSpace(at, path, spaceOf(place)):
 	case !c.Owns(place) && name != bot.Modlog:
-		why := "lies in " + quoted(spaceOf(place)) + ", which is not among the community's spaces"
+		why := phrase.New("config.foreign_space", quoted(spaceOf(place)))
 		if spelling.Suggest(name, []string{bot.Modlog}) != "" {
-			l.fault(at, path, why+"; did you mean "+quoted(bot.Modlog)+"?")
+			l.fault(at, path, phrase.New("hint.meant", why, quoted(bot.Modlog)))
 			return
 		}
-		l.fault(at, path, why+didYouMean(spaceOf(place), c.Spaces))
+		l.fault(at, path, didYouMean(why, spaceOf(place), c.Spaces))
 	}
 }
 
@@ -39,11 +38,11 @@ func (l *loader) checkSpace(at *node, path, space string) bool {
 	if !ok || s.Space == nil {
 		return false
 	}
-	wrong := s.Space(id, dashes.Replace(norm.NFKC.String(id)))
-	if wrong != "" {
-		l.fault(at, path, wrong+", got "+at.got())
+	wrong := s.Space(id, dashes.Replace(norm.NFKC.String(id)), at.got())
+	if wrong != nil {
+		l.fault(at, path, wrong)
 	}
-	return wrong != ""
+	return wrong != nil
 }
 
 // dashes make what looks like a minus one.
@@ -51,19 +50,19 @@ var dashes = strings.NewReplacer("−", "-", "–", "-", "—", "-")
 
 var aroundColon = regexp.MustCompile(`\s*:\s*`)
 
-// meantPlace suggests a place that is written with full-width characters, spaces or capitals, or without its platform.
-func (l *loader) meantPlace(text string, pattern *regexp.Regexp) string {
+// meantPlace adds the suggestion of a place that is written with full-width characters, spaces or capitals, or without its platform.
+func (l *loader) meantPlace(wrong *phrase.Phrase, text string, pattern *regexp.Regexp) *phrase.Phrase {
 	meant := aroundColon.ReplaceAllString(strings.ToLower(strings.TrimSpace(norm.NFKC.String(text))), ":")
 	for _, s := range l.in(ScopePlatform) { // only a sign tells whose number it is
-		if id := spaceOf(meant); strings.HasPrefix(id, "-") && s.Space != nil && s.Space(id, id) == "" {
+		if id := spaceOf(meant); strings.HasPrefix(id, "-") && s.Space != nil && s.Space(id, id, nil) == nil {
 			meant = s.Key + ":" + meant
 			break
 		}
 	}
 	if pattern.MatchString(meant) && !strings.Contains(meant, "//") {
-		return "; did you mean " + quoted(meant) + "?"
+		return phrase.New("hint.meant", wrong, quoted(meant))
 	}
-	return ""
+	return wrong
 }
 
 // spaceOf returns the space that a place lies in.
@@ -75,13 +74,13 @@ func spaceOf(place string) string {
 // acrossCommunities checks communities against each other and against the platforms.
 func (l *loader) acrossCommunities(f *File, w *joined) {
 	if len(f.Communities) == 0 && w.ok && len(w.communities) == 0 {
-		l.faultAt(w.at, "communities", "there is no community; add communities: with an entry that begins with - id:")
+		l.faultAt(w.at, "communities", phrase.New("config.no_community"))
 	}
 	ids, spaces := map[string]*node{}, map[string]*node{}
 	for i, n := range w.communities {
 		path := item("communities", i)
 		if at := n.get("id"); at != nil && at.text != "" {
-			l.onlyOnce(ids, at, child(path, "id"), "the id %s stands also at %v; ids must differ")
+			l.onlyOnce(ids, at, child(path, "id"), "config.id_twice")
 		}
 		list := n.get("spaces")
 		if list == nil {
@@ -96,7 +95,7 @@ func (l *loader) acrossCommunities(f *File, w *joined) {
 			if at.missing != "" || !spacePattern.MatchString(at.text) {
 				continue
 			}
-			l.onlyOnce(spaces, at, p, "the space %s stands also at %v; a space belongs to one community, once")
+			l.onlyOnce(spaces, at, p, "config.space_twice")
 			l.checkPlatform(f, at, p)
 		}
 	}
@@ -117,18 +116,18 @@ func (l *loader) modlogs(f *File, w *joined, spaces map[string]*node) {
 				continue
 			}
 			if there := spaces[spaceOf(place)]; there != nil {
-				l.fault(at, p, fmt.Sprintf("lies in %s, a space of another community at %v; the log wants a group that only its own moderators see", quoted(spaceOf(place)), there.pos))
+				l.fault(at, p, phrase.New("config.other_modlog", quoted(spaceOf(place)), there.pos))
 				continue
 			}
-			l.onlyOnce(logs, at, p, "the place %s stands also at %v; two communities need a group each, or a topic each, for their logs")
+			l.onlyOnce(logs, at, p, "config.modlog_twice")
 			l.checkPlatform(f, at, p)
 		}
 	}
 }
 
-func (l *loader) onlyOnce(first map[string]*node, at *node, path, message string) {
+func (l *loader) onlyOnce(first map[string]*node, at *node, path, code string) {
 	if before := first[at.text]; before != nil {
-		l.fault(at, path, fmt.Sprintf(message, at.named(), before.pos))
+		l.fault(at, path, phrase.New(code, at.named(), before.pos))
 		return
 	}
 	first[at.text] = at
@@ -142,8 +141,8 @@ func (l *loader) checkPlatform(f *File, at *node, path string) {
 	}
 	if _, known := l.find(ScopePlatform, name); known {
 		l.findings = append(l.findings, finding{pos: at.pos, endLine: at.endLine, path: path, warning: true,
-			message: fmt.Sprintf("%s is not set up under platforms, so nothing reaches this space", name)})
+			message: phrase.New("config.no_platform", name)})
 		return
 	}
-	l.fault(at, path, "no platform is called "+quoted(name)+didYouMean(name, l.platformNames()))
+	l.fault(at, path, didYouMean(phrase.New("config.unknown_platform", quoted(name)), name, l.platformNames()))
 }

@@ -1,10 +1,11 @@
 package config
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // What stands below platforms may be a token in the wrong place: as a key, as a number, in a list. None of it is repeated, in
@@ -36,10 +37,10 @@ func (l *loader) keepSecret(text string) {
 // underPlatforms says that a path is that of a value below platforms.
 func underPlatforms(path string) bool { return strings.HasPrefix(path, "platforms.") }
 
-const notShown = "(not shown here)"
+var notShown = phrase.New("config.not_shown")
 
 // shownKey is a key, which stands at path, as messages name it.
-func (l *loader) shownKey(f field, path string) string {
+func (l *loader) shownKey(f field, path string) any {
 	if (f.value.platforms || underPlatforms(path)) && !l.known[f.key] {
 		return notShown
 	}
@@ -70,7 +71,7 @@ const (
 )
 
 // redact takes the values of variables, and what stands below platforms, out of a message, should an owner have put one there.
-func (l *loader) redact(message string) string {
+func (l *loader) redact(_, message string) string {
 	hide := func(v string) {
 		message = strings.ReplaceAll(message, v, hidden)
 		message = strings.ReplaceAll(message, strings.TrimSuffix(shorten(v), "…"), hidden)
@@ -93,14 +94,14 @@ func (l *loader) misplaced(n *node, path string) bool {
 	}
 	for _, name := range n.vars {
 		if slices.Contains(l.secretVars, name) {
-			l.fault(n, path, fmt.Sprintf("takes the variable %s, which platforms uses; here a chat could come to see it: leave it out", name))
+			l.fault(n, path, phrase.New("private.variable", name))
 			return true
 		}
 	}
 	if !n.platforms && !l.holdsSecret(n.text) {
 		return false
 	}
-	l.fault(n, path, "repeats what stands below platforms; here a chat could come to see it: leave it out")
+	l.fault(n, path, phrase.New("private.repeated"))
 	return true
 }
 

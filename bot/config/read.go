@@ -3,7 +3,6 @@ package config
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/textfile"
 )
 
@@ -66,10 +66,10 @@ func readBytes(name string, limit int64) ([]byte, error) {
 		return nil, explain(err)
 	}
 	if info.IsDir() {
-		return nil, errors.New("is a directory; name the file in it")
+		return nil, phrase.New("file.directory")
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("is not a plain file")
+		return nil, phrase.New("file.not_plain")
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -81,49 +81,43 @@ func readBytes(name string, limit int64) ([]byte, error) {
 		return nil, explain(err)
 	}
 	if int64(len(raw)) > limit {
-		return nil, fmt.Errorf("is larger than %s", bytesInWords(limit))
+		return nil, phrase.New("file.large", limit>>20)
 	}
 	return raw, nil
 }
-
-func bytesInWords(n int64) string { return fmt.Sprintf("%d MB", n>>20) }
 
 // explain turns an error of the file system into a clause with its cure.
 func explain(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return errors.New("does not exist; check its name and where it lies")
+		return phrase.New("file.none")
 	case errors.Is(err, fs.ErrPermission):
-		return forbidden{}
+		return forbidden
 	}
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		err = pe.Err
 	}
-	return fmt.Errorf("cannot be read: %w", err)
+	return phrase.New("file.unreadable", err)
 }
 
 // forbidden is fs.ErrPermission in a sentence.
-type forbidden struct{}
-
-func (forbidden) Error() string {
-	return "may not be read by the user Steward runs as; change its owner or mode"
-}
-
-func (forbidden) Is(target error) bool { return target == fs.ErrPermission }
+var forbidden = phrase.New("file.forbidden", fs.ErrPermission)
 
 // encodingError says where a file stops being UTF-8.
 type encodingError struct {
+	*phrase.Phrase
 	line, col int
-	message   string
 }
-
-func (e *encodingError) Error() string { return e.message }
 
 // decodeText returns the text of a file: UTF-8, with or without byte order mark, any line ends.
 func decodeText(raw []byte) (string, error) {
 	if wide := textfile.Wide(raw); wide != nil {
-		return "", &encodingError{1, 1, "is in " + wide.Name + ", not in UTF-8; " + convert(wide.Iconv)}
+		code := "file.utf16"
+		if !wide.Marked {
+			code = "file.utf16_unmarked"
+		}
+		return "", &encodingError{phrase.New(code, convert(wide.Iconv)), 1, 1}
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
@@ -143,11 +137,11 @@ func decodeText(raw []byte) (string, error) {
 		at += size
 	}
 	line, col := lineCol(raw[:at])
-	message := "is not in UTF-8; save it as UTF-8 in your editor"
+	message := phrase.New("file.not_utf8")
 	if likely := textfile.Guess(raw); likely != nil {
-		message = "is not in UTF-8, probably in " + likely.Name + "; " + convert(likely.Iconv)
+		message = phrase.New("file.encoding", likely.Name, convert(likely.Iconv))
 	}
-	return "", &encodingError{line, col, message}
+	return "", &encodingError{message, line, col}
 }
 
 var folded = regexp.MustCompile(`\n[ \t]`)
@@ -158,6 +152,4 @@ func lineCol(head []byte) (line, col int) {
 	return line, utf8.RuneCount(head[bytes.LastIndexByte(head, '\n')+1:]) + 1
 }
 
-func convert(from string) string {
-	return "save it as UTF-8 in your editor, or run: iconv -f " + from + " -t UTF-8 OLD > NEW"
-}
+func convert(from string) string { return "iconv -f " + from + " -t UTF-8 OLD > NEW" }

@@ -1,9 +1,10 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Report takes what an owner finds wrong with its section. Paths are relative to the section: "amount", "streaks[1].days", ""
@@ -15,16 +16,16 @@ type Report struct {
 	path      string
 }
 
-// Fault reports a mistake: what is wrong and what to do, without a full stop. It stands at the value of the path or, if the
+// Fault reports a mistake: the code of a phrase that says what is wrong and what to do, without a full stop, and its arguments. It stands at the value of the path or, if the
 // file does not have that, at the nearest one around it. It is dropped if that value cannot be judged: because it, or what it
 // is part of, or a key directly in it, is at fault already or comes from a variable that is not set.
-func (r *Report) Fault(path, format string, args ...any) {
-	r.add(path, fmt.Sprintf(format, args...), false)
+func (r *Report) Fault(path, code string, args ...any) {
+	r.add(path, phrase.New(code, args...), false)
 }
 
 // Warn reports what the operator should know but what does not keep the file from being used.
-func (r *Report) Warn(path, format string, args ...any) {
-	r.add(path, fmt.Sprintf(format, args...), true)
+func (r *Report) Warn(path, code string, args ...any) {
+	r.add(path, phrase.New(code, args...), true)
 }
 
 // At returns a report for the part of the section at path.
@@ -46,7 +47,7 @@ func (r *Report) Has(path string) bool {
 	return ok
 }
 
-func (r *Report) add(path, message string, warning bool) {
+func (r *Report) add(path string, message *phrase.Phrase, warning bool) {
 	full := below(r.path, path)
 	n := r.l.nearestTo(full)
 	if r.l.faultyAbove(full) || r.l.faultyIn(full) || n.missing != "" {

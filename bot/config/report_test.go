@@ -21,9 +21,9 @@ func loud() []config.Section {
 	}
 	return []config.Section{{Scope: config.ScopeRoot, Key: "loud", New: func() any { return &outer{} }, Check: func(v any, r *config.Report) {
 		for _, path := range []string{"", "word", "size", "list", "list[0]", "list[0].word", "list[0].none", "list[7]", "none.at.all"} {
-			r.Fault(path, "%v at %q, given %v", v, path, r.Has(path))
+			r.Fault(path, "as_is", fmt.Sprintf("%v at %q, given %v", v, path, r.Has(path)))
 		}
-		r.At("list[1]").At("word").Warn("", "from within")
+		r.At("list[1]").At("word").Warn("", "as_is", "from within")
 	}}}
 }
 
@@ -37,7 +37,7 @@ func TestReport(t *testing.T) {
 		if f.Path != "communities[0]" {
 			got = append(got, fmt.Sprintf("%d:%d %s %v", f.Line, f.Col, f.Path, f.Warning))
 		}
-		if strings.Contains(f.Message, "hunter2") {
+		if strings.Contains(f.String()+f.In("zh-Hans"), "hunter2") {
 			t.Errorf("shows a variable: %v", f)
 		}
 	}

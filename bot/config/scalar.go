@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
@@ -51,13 +51,13 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 		return n.text, true
 	case n.kind == String || n.kind == Number || n.kind == Bool && n.fromEnv:
 	case n.kind == Bool:
-		l.fault(n, path, fmt.Sprintf("wants a text, got %s; if the word is meant, put it in quotes: %q", n.got(), n.text))
+		l.fault(n, path, phrase.New("config.wants_text_word", n.got(), n.text))
 		return "", false
 	case n.kind == Null && n.commentFollows():
-		l.fault(n, path, "has no value, because # begins a comment; put the text in quotes")
+		l.fault(n, path, phrase.New("config.comment"))
 		return "", false
 	default:
-		l.wants(n, path, "a text")
+		l.wants(n, path, "config.a_text")
 		return "", false
 	}
 	l.misplaced(n, path) // again, for tokens in files, which are known by now
@@ -68,11 +68,11 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 			return "", false
 		}
 	} else if fileSlip.MatchString(norm.NFKC.String(text)) && !lim.raw {
-		l.fault(n, path, "begins like the name of a file, which is written file:NAME, in small letters and with an ordinary colon, got "+n.got())
+		l.fault(n, path, phrase.New("config.file_slip", n.got()))
 		return "", false
 	}
 	if len(lim.oneof) > 0 && !slices.Contains(lim.oneof, text) {
-		l.fault(n, path, "wants "+orList(lim.oneof)+", got "+n.got()+closest(n, lim.oneof))
+		l.fault(n, path, closest(phrase.New("config.wants", phrase.Or(lim.oneof), n.got()), n, lim.oneof))
 		return "", false
 	}
 	length := utf8.RuneCountInString(text)
@@ -82,22 +82,12 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 // fileSlip is what begins with file: in another spelling, without a space that would make it a text.
 var fileSlip = regexp.MustCompile(`^(?i:files?|文件|檔案)[:∶︰]\S+$`)
 
-// closest is a suggestion that does not give away a private text.
-func closest(n *node, words []string) string {
-	if n.private {
-		return ""
+// closest adds a suggestion that does not give away a private text.
+func closest(wrong *phrase.Phrase, n *node, words []string) *phrase.Phrase {
+	if w := spelling.Suggest(n.text, words); w != "" && !n.private {
+		return phrase.New("hint.meant", wrong, w)
 	}
-	if w := spelling.Suggest(n.text, words); w != "" {
-		return "; did you mean " + w + "?"
-	}
-	return ""
-}
-
-func orList(words []string) string {
-	if len(words) == 1 {
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+	return wrong
 }
 
 // commentFollows says that the key has no value but a comment, as in colour: #fff.
@@ -134,27 +124,27 @@ func (l *loader) commentCuts(n *node, path string) {
 		return
 	}
 	l.findings = append(l.findings, finding{pos: n.pos, endLine: n.endLine, path: path, warning: true,
-		message: "ends before #, because a # after a space begins a comment; put the whole text in quotes if it goes on"})
+		message: phrase.New("config.comment_cuts")})
 }
 
 // content returns that of a file named with file:, without a line end at its end.
 func (l *loader) content(n *node, path, name string) (string, bool) {
 	name = strings.TrimSpace(name)
 	if name == "" {
-		l.fault(n, path, "names no file; write file: and a path, relative to this file")
+		l.fault(n, path, phrase.New("config.no_file"))
 		return "", false
 	}
 	text, full, err := l.named(n, path, name, decodeText)
 	if err != nil {
-		l.fault(n, path, "the file "+quotedPath(n, full)+" "+err.Error())
+		l.fault(n, path, phrase.New("config.file", quotedPath(n, full), err))
 		return "", false
 	}
 	return strings.TrimRight(text, "\n"), true
 }
 
-func quotedPath(n *node, name string) string {
+func quotedPath(n *node, name string) any {
 	if n.private && n.fromEnv {
-		return "named there"
+		return phrase.New("config.named_there")
 	}
 	return strconv.Quote(name)
 }
@@ -164,16 +154,16 @@ func (l *loader) boolean(n *node, path string, v reflect.Value) {
 		v.SetBool(strings.EqualFold(n.text, "true"))
 		return
 	}
-	hint := ""
+	meant := ""
 	if !n.private {
 		switch strings.ToLower(n.text) {
 		case "yes", "y", "on", "1", "是", "开", "開", "对", "對":
-			hint = "; write true"
+			meant = "true"
 		case "no", "n", "off", "0", "否", "关", "關", "不":
-			hint = "; write false"
+			meant = "false"
 		}
 	}
-	l.fault(n, path, "wants true or false, got "+n.got()+hint)
+	l.fault(n, path, write(phrase.New("config.wants", phrase.New("config.true_or_false"), n.got()), meant))
 }
 
 func (l *loader) duration(n *node, path string, lim limits, v reflect.Value) {
@@ -184,18 +174,18 @@ func (l *loader) duration(n *node, path string, lim limits, v reflect.Value) {
 		}
 		return
 	case n.kind == Number && n.private:
-		l.fault(n, path, "wants a duration; a unit is missing")
+		l.fault(n, path, phrase.New("config.unit_missing"))
 		return
 	case n.kind == Number:
-		l.fault(n, path, fmt.Sprintf("wants a duration, got %s; which unit? for seconds write %ss", n.got(), shorten(n.text)))
+		l.fault(n, path, phrase.New("config.which_unit", n.got(), shorten(n.text)))
 		return
 	case n.kind != String:
-		l.wants(n, path, "a duration such as 60s, 5m, 12h or 7d")
+		l.wants(n, path, "config.a_duration")
 		return
 	}
 	d, err := ParseDuration(strings.TrimSpace(n.text))
 	if err != nil {
-		l.fault(n, path, err.Error()+", got "+n.got()+meantDuration(n))
+		l.fault(n, path, write(phrase.New("config.wants", phrase.New("config.a_duration"), n.got()), meantDuration(n)))
 		return
 	}
 	if l.bounds(n, path, lim.nonNegative(), float64(d), "", d.String()) {
@@ -215,9 +205,9 @@ func (l *loader) float(n *node, path string, lim limits, v reflect.Value) {
 	x, err := strconv.ParseFloat(n.text, 64)
 	switch {
 	case n.kind != Number:
-		l.wants(n, path, "a number")
+		l.wants(n, path, "config.a_number")
 	case err != nil || v.OverflowFloat(x):
-		l.fault(n, path, "is too large a number")
+		l.fault(n, path, phrase.New("config.large_number"))
 	case l.bounds(n, path, lim, x, "", n.text):
 		v.SetFloat(x)
 	}
@@ -227,19 +217,19 @@ func (l *loader) integer(n *node, path string, sh *shape, lim limits, v reflect.
 	digits := strings.TrimLeft(n.text, "+-")
 	switch {
 	case n.kind != Number || strings.ContainsAny(n.text, ".eE"):
-		l.fault(n, path, "wants a whole number, got "+n.got()+meantNumber(n))
+		l.fault(n, path, write(phrase.New("config.wants", phrase.New("config.a_whole_number"), n.got()), meantNumber(n)))
 		return
 	case len(digits) > 1 && digits[0] == '0':
-		l.fault(n, path, "a whole number must not begin with 0")
+		l.fault(n, path, phrase.New("config.leading_zero"))
 		return
 	case strings.HasPrefix(n.text, "-") && sh.form == formUint:
-		l.wants(n, path, "a whole number that is not negative")
+		l.wants(n, path, "config.a_positive_number")
 		return
 	}
 	signed, err := strconv.ParseInt(n.text, 10, 64)
 	unsigned, uerr := strconv.ParseUint(digits, 10, 64)
 	if sh.form == formUint && (uerr != nil || v.OverflowUint(unsigned)) || sh.form == formInt && (err != nil || v.OverflowInt(signed)) {
-		l.fault(n, path, "is too large a number")
+		l.fault(n, path, phrase.New("config.large_number"))
 		return
 	}
 	if !l.bounds(n, path, lim, floatOf(n.text), "", n.text) {
@@ -261,14 +251,15 @@ func floatOf(digits string) float64 {
 // bounds reports a measure that is out of its limits and says whether it is within them. The unit is empty for a number and for
 // a duration.
 func (l *loader) bounds(n *node, path string, lim limits, x float64, unit, shown string) bool {
+	var got any = shown
 	if n.private && unit == "" {
-		shown = "another"
+		got = phrase.New("config.another")
 	}
 	switch {
 	case lim.min != nil && x < *lim.min:
-		l.fault(n, path, "wants at least "+amount(lim.minText, unit)+", got "+shown)
+		l.fault(n, path, phrase.New("config.at_least", amount(lim.minText, unit), got))
 	case lim.max != nil && x > *lim.max:
-		l.fault(n, path, "wants at most "+amount(lim.maxText, unit)+", got "+shown)
+		l.fault(n, path, phrase.New("config.at_most", amount(lim.maxText, unit), got))
 	default:
 		return true
 	}
@@ -276,14 +267,16 @@ func (l *loader) bounds(n *node, path string, lim limits, x float64, unit, shown
 }
 
 // amount writes a bound: 5, 1 character, 20 characters.
-func amount(bound, unit string) string {
+func amount(bound, unit string) any {
 	switch {
 	case unit == "":
 		return bound
-	case bound == "1":
-		return bound + " " + unit
+	case unit == "entry" && bound == "1":
+		return phrase.New("config.one_entry")
 	case unit == "entry":
-		return bound + " entries"
+		return phrase.New("config.entries", bound)
+	case bound == "1":
+		return phrase.New("config.one_character")
 	}
-	return bound + " " + unit + "s"
+	return phrase.New("config.characters", bound)
 }

@@ -1,10 +1,11 @@
 package config
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // scan goes over a file line by line and character by character, as far as needed to know whether something stands in quotes,
@@ -40,10 +41,10 @@ func findSlips(src *source, known map[string]bool, platforms []string) []slip {
 }
 
 // add notes a slip in the column with index i, one for each line and message.
-func (s *scan) add(i int, certain bool, format string, args ...any) {
-	found := slip{line: s.line, col: i + 1, certain: certain, message: fmt.Sprintf(format, args...)}
+func (s *scan) add(i int, certain bool, code string, args ...any) {
+	found := slip{line: s.line, col: i + 1, certain: certain, message: phrase.New(code, args...)}
 	for _, other := range s.slips[max(0, len(s.slips)-8):] {
-		if other.line == found.line && other.message == found.message {
+		if other.line == found.line && other.message.Error() == found.message.Error() {
 			return
 		}
 	}
@@ -52,7 +53,7 @@ func (s *scan) add(i int, certain bool, format string, args ...any) {
 
 func (s *scan) scanLine(r []rune) {
 	if i := slices.IndexFunc(r, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }); i >= 0 {
-		s.add(i, true, "a character stands here that cannot be seen (code %d); delete it", r[i])
+		s.add(i, true, "slip.unseen", r[i])
 	}
 	if s.quote != 0 {
 		s.swallowed(r)
@@ -101,7 +102,7 @@ func (s *scan) blockLine(r []rune, i int) {
 	for i < len(r) && r[i] == '-' {
 		next := i + 1
 		if next < len(r) && invisible(r[next]) {
-			s.add(next, true, "%s stands after the -; use an ordinary space", spaceName(r[next]))
+			s.add(next, true, "slip.dash_space", spaceName(r[next]))
 		} else if next < len(r) && r[next] != ' ' && r[next] != '\t' {
 			break
 		}
@@ -112,7 +113,7 @@ func (s *scan) blockLine(r []rune, i int) {
 		i = next
 	}
 	if i < len(r)-1 && strings.ContainsRune("－—–", r[i]) {
-		s.add(i, r[i+1] == ' ' || invisible(r[i+1]), "a %c is not the - that begins a list entry; write - and a space", r[i])
+		s.add(i, r[i+1] == ' ' || invisible(r[i+1]), "slip.dash", string(r[i]))
 	}
 	s.key(r, i, false)
 	if key := keyEnd(r, i); key > i {
@@ -175,7 +176,7 @@ func (s *scan) values(r []rune, i, parent int, next expect) {
 		case c == ' ' || c == '\t':
 		case c == '#' && (i == 0 || r[i-1] == ' ' || r[i-1] == '\t'):
 			if flow && i+1 < len(r) && r[i+1] != ' ' && strings.ContainsAny(string(r[i:]), "]}") {
-				s.add(i, true, "a # after a space begins a comment, and the brackets behind it are part of that; put the text in quotes")
+				s.add(i, true, "slip.comment_in_list")
 			}
 			return
 		case flow && c == ',':

@@ -47,7 +47,7 @@ func (l *loader) decode(f *File, w *joined) []check {
 	for i, n := range w.communities {
 		path := item("communities", i)
 		if n.kind != Map {
-			l.wants(n, path, "a group of keys that begins with - id:")
+			l.wants(n, path, "config.community_group")
 			continue
 		}
 		c, more := l.community(n, path)
@@ -89,16 +89,16 @@ func (l *loader) keysIn(scope Scope) []string {
 
 func (l *loader) platformNames() []string { return l.keysIn(ScopePlatform) }
 
-// elsewhere says where a key belongs that is unknown where it stands, "" if it is a key of no scope.
+// elsewhere is the code of where a key belongs that is unknown where it stands, "" if it is a key of no scope.
 func (l *loader) elsewhere(key string) string {
 	key = strings.TrimSpace(key)
 	switch {
 	case slices.Contains(l.platformNames(), key):
-		return "under platforms"
+		return "config.under_platforms"
 	case slices.Contains(l.keysIn(ScopeCommunity), key), slices.Contains(l.shapes.of(coreType).keys(), key):
-		return "in an entry of communities"
+		return "config.in_community"
 	case slices.Contains(append(l.keysIn(ScopeRoot), rootKeys()...), key):
-		return "at the top level, without spaces before it"
+		return "config.at_top"
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // The sections below are like those of real owners: they use every kind of type and tag that the loader knows.
@@ -154,20 +155,20 @@ type condition struct {
 func checkPosts(v any, r *config.Report) {
 	for i, p := range *v.(*[]post) {
 		if p.To != "" && r.Community().Resolve(p.To) == nil {
-			r.Fault(fmt.Sprintf("[%d].to", i), "no place is called %q; add it under places", p.To)
+			r.Fault(fmt.Sprintf("[%d].to", i), "as_is", fmt.Sprintf("no place is called %q; add it under places", p.To))
 		}
 		if strings.TrimSpace(p.Text.In("en")) == "" {
-			r.Warn(fmt.Sprintf("[%d].text", i), "says nothing")
+			r.Warn(fmt.Sprintf("[%d].text", i), "as_is", "says nothing")
 		}
 	}
 }
 
 // signed takes no number without a sign.
-func signed(id, _ string) string {
+func signed(id, _ string, got any) *phrase.Phrase {
 	if _, err := strconv.ParseUint(id, 10, 64); err == nil {
-		return "wants a minus"
+		return phrase.New("config.got", "wants a minus", got)
 	}
-	return ""
+	return nil
 }
 
 func sections() []config.Section {

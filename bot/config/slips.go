@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // slip is a slip of the pen that is legal YAML or makes the parser complain about something else: a full-width colon, a tab, an
@@ -12,7 +14,7 @@ type slip struct {
 	line, col int
 	certain   bool
 	instead   bool // faults of its line are this slip misread, and so is what the parser stumbles over behind it
-	message   string
+	message   *phrase.Phrase
 }
 
 // addSlips reports the slips found in all files: the certain ones, those in files that could not be parsed, and those on lines
@@ -42,18 +44,18 @@ func (s *scan) indentation(lead []rune) {
 	for i, c := range lead {
 		switch {
 		case c == '\t':
-			s.add(i, true, "this line is indented with a tab; use spaces, two for each level")
+			s.add(i, true, "slip.tab")
 		case invisible(c):
-			s.add(i, true, "%s stands before the first word; use ordinary spaces", spaceName(c))
+			s.add(i, true, "slip.indent", spaceName(c))
 		}
 	}
 }
 
-func spaceName(c rune) string {
+func spaceName(c rune) *phrase.Phrase {
 	if c == '\u3000' {
-		return "a full-width space"
+		return phrase.New("slip.wide_space")
 	}
-	return "a non-breaking space"
+	return phrase.New("slip.nbsp")
 }
 
 // key looks at what may be a key at i.
@@ -73,7 +75,7 @@ func (s *scan) key(r []rune, i int, inFlow bool) {
 	}
 	if curly {
 		if j < len(r) && isCurly(r[j]) && j+1 < len(r) && (r[j+1] == ':' || r[j+1] == '：') {
-			s.add(i, true, "the quotes around %s are not straight ones; leave them out", s.name(word))
+			s.add(i, true, "slip.key_quotes", s.name(word))
 		}
 		return
 	}
@@ -86,26 +88,26 @@ func (s *scan) key(r []rune, i int, inFlow bool) {
 	}
 	switch {
 	case r[end] == '：':
-		s.add(end, s.known[word] || inFlow, "a full-width colon stands after %s; write an ordinary : and a space", s.name(word))
+		s.add(end, s.known[word] || inFlow, "slip.wide_colon", s.name(word))
 	case r[end] != ':':
 	case end > j && slices.ContainsFunc(r[j:end], invisible):
-		s.add(j, true, "an invisible space that is not an ordinary one stands after %s; delete it", s.name(word))
+		s.add(j, true, "slip.key_space", s.name(word))
 	case end+1 < len(r) && r[end+1] == '\t' && s.known[word]:
-		s.add(end+1, true, "a tab stands after %s:; use an ordinary space", word)
+		s.add(end+1, true, "slip.key_tab", word)
 		s.slips[len(s.slips)-1].instead = true
 	case end+1 < len(r) && invisible(r[end+1]):
-		s.add(end+1, true, "%s stands after %s:; use an ordinary space", spaceName(r[end+1]), s.name(word))
+		s.add(end+1, true, "slip.colon_space", spaceName(r[end+1]), s.name(word))
 	default:
 		s.gap(r, i)
 	}
 }
 
 // name is a key as messages name it; one that nobody knows may be a secret.
-func (s *scan) name(key string) string {
+func (s *scan) name(key string) any {
 	if s.known[key] {
 		return key
 	}
-	return "the key"
+	return phrase.New("slip.the_key")
 }
 
 // gap looks for a known key at i whose colon is followed by the value without a space.
@@ -116,7 +118,7 @@ func (s *scan) gap(r []rune, i int) {
 	}
 	word := string(r[i:j])
 	if j+1 < len(r) && r[j] == ':' && !invisible(r[j+1]) && !strings.ContainsRune(" \t,]}/", r[j+1]) && s.known[word] && !slices.Contains(s.platforms, word) {
-		s.add(j, false, "after %s: a space is missing", word)
+		s.add(j, false, "slip.no_space", word)
 	}
 }
 
@@ -131,7 +133,7 @@ func (s *scan) unclosed(r []rune, i int) {
 	s.quote, s.opened = r[i], [2]int{s.line, i + 1}
 	last := r[len(r)-1]
 	if isCurly(last) {
-		s.add(len(r)-1, false, "a %c does not close a quote that %c opened", last, r[i])
+		s.add(len(r)-1, false, "slip.curly_end", string(last), string(r[i]))
 	}
 }
 
@@ -144,7 +146,7 @@ func (s *scan) swallowed(r []rune) {
 		return
 	}
 	s.slips = append(s.slips, slip{line: s.opened[0], col: s.opened[1], instead: true,
-		message: "the quote that begins here is not closed on its line, so that the lines below are part of the text; close it"})
+		message: phrase.New("slip.open_quote")})
 	s.opened[0] = 0
 }
 
@@ -165,7 +167,7 @@ func (s *scan) comma(r []rune, i int) {
 		}
 		meant = !slices.Contains(r[begin:end], ',')
 	}
-	s.add(i, meant, "a full-width comma does not separate; write an ordinary comma, or put the text in quotes")
+	s.add(i, meant, "slip.wide_comma")
 }
 
 // begin looks at the first character of a text without quotes.
@@ -179,21 +181,19 @@ func (s *scan) begin(r []rune, i int, what expect) {
 	end := s.textEnd(r, i)
 	switch c := r[i]; {
 	case c == '@' || c == '`' || c == '%':
-		s.add(i, true, "a text that begins with %c must be in quotes", c)
+		s.add(i, true, "slip.sign", string(c))
 	case c == '*' && !s.isAlias(r[i+1:]):
-		s.add(i, true, noAlias)
+		s.add(i, true, "slip.star")
 	case c == '$' && inFlow && i+1 < len(r) && r[i+1] == '{':
-		s.add(i, true, "between brackets ${...} must be in quotes: \"${NAME}\"")
+		s.add(i, true, "slip.variable")
 	case isCurly(c) && wraps(r[i:end]) && !(end < len(r) && r[end] == ':'):
-		s.add(i, true, "the quotes %c %c are part of the text here; write straight quotes \" around it, or inside them if these are meant", c, r[end-1])
+		s.add(i, true, "slip.curly", string(c), string(r[end-1]))
 	case c == '［' && slices.Contains(r[i:], '］'), c == '｛' && slices.Contains(r[i:], '｝') && (r[end-1] == '｝' || end < len(r)):
-		s.add(i, true, "%c is not a bracket that YAML knows; write [ ] or { }", c)
+		s.add(i, true, "slip.wide_bracket", string(c))
 	case c == '＃':
-		s.add(i, false, "a full-width # does not begin a comment")
+		s.add(i, false, "slip.wide_hash")
 	}
 }
-
-const noAlias = "a text that begins with * must be in quotes; as an alias it names nothing that is marked with &"
 
 // wraps says that a text begins with a curly quote that is closed at its end and nowhere before.
 func wraps(text []rune) bool {

@@ -1,10 +1,11 @@
 package config
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	_ "time/tzdata" // a minimal container has no time zones of its own
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 type zone struct{ *time.Location }
@@ -17,14 +18,14 @@ func (z *zone) UnmarshalText(b []byte) error {
 		z.Location = loc
 		return nil
 	}
-	unknown := fmt.Errorf("no time zone is called %s; write a continent and a city, such as Asia/Shanghai, or UTC", quoted(name))
+	unknown := phrase.New("config.zone", quoted(name))
 	proper := properZone(name)
 	if meant := zoneNames[strings.ToLower(strings.TrimSpace(name))]; meant != "" {
 		proper = meant
 	}
 	if proper != name {
 		if _, err := time.LoadLocation(proper); err == nil {
-			return fmt.Errorf("%w; did you mean %s?", unknown, proper)
+			return phrase.New("hint.meant", unknown, proper)
 		}
 	}
 	return unknown

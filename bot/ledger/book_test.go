@@ -172,7 +172,7 @@ func TestMovedIsOfTheEvent(t *testing.T) {
 
 func TestDefaultsAreValidAndNonsenseIsNot(t *testing.T) {
 	faults := func(s *ledger.Settings) (paths []string) {
-		s.Validate(func(path, format string, _ ...any) { paths = append(paths, path) })
+		s.Validate(func(path, code string, _ ...any) { paths = append(paths, path) })
 		return paths
 	}
 	if got := faults(ledger.Defaults()); got != nil {

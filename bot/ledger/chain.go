@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -31,7 +32,7 @@ func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 func ParseHash(s string) (h Hash, err error) {
 	b, err := hex.DecodeString(s)
 	if err != nil || len(b) != len(h) {
-		return h, fmt.Errorf("%q is not a head: it wants %d digits from 0 to f", s, 2*len(h))
+		return h, phrase.New("ledger.not_head", s, 2*len(h))
 	}
 	return Hash(b), nil
 }

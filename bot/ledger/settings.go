@@ -90,7 +90,7 @@ func Defaults() *Settings {
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	caps := []struct {
 		path        string
 		amount, cap int64
@@ -102,10 +102,10 @@ func (s *Settings) Validate(fault func(path, format string, args ...any)) {
 	}
 	for _, c := range caps {
 		if c.cap > 0 && c.amount > c.cap {
-			fault(c.path, "is %d, less than the amount of %d, so nothing would ever be paid", c.cap, c.amount)
+			fault(c.path, "ledger.low_cap", c.cap, c.amount)
 		}
 	}
 	if s.Voice.Every < time.Minute {
-		fault("voice.every", "is %s; at least a minute", s.Voice.Every)
+		fault("voice.every", "ledger.cooldown", s.Voice.Every)
 	}
 }

@@ -1,6 +1,5 @@
 // Package locale holds every text that Steward says in a chat, in each
-// language it speaks, and phrase books for what the program says to its operator
-// (phrases.go).
+// language it speaks. What the program tells its operator stands in package phrase.
 //
 // In the order in which it works: New reads the embedded catalogues, one YAML
 // file a language, with flat keys such as "checkin.done". Text finds the text

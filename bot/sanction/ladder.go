@@ -25,24 +25,24 @@ func NoLadder() *Ladder { return &Ladder{} }
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section.
-func (l *Ladder) Validate(fault func(path, format string, args ...any)) {
+func (l *Ladder) Validate(fault func(path, code string, args ...any)) {
 	for i, s := range *l {
 		at := fmt.Sprintf("[%d]", i)
 		if s.Warnings < 1 {
-			fault(at+".warnings", "is %d; at least 1", s.Warnings)
+			fault(at+".warnings", "ladder.warnings", s.Warnings)
 		}
 		if i > 0 && s.Warnings <= (*l)[i-1].Warnings {
-			fault(at+".warnings", "is %d, and the rung before wants as many or more; begin with the fewest", s.Warnings)
+			fault(at+".warnings", "ladder.rising", s.Warnings)
 		}
 		if s.Within <= 0 {
-			fault(at+".within", "wants a time such as 30d")
+			fault(at+".within", "ladder.within")
 		}
 		x, err := bot.ParseSanction(s.Then)
 		switch {
 		case err != nil:
-			fault(at+".then", "%s", err)
+			fault(at+".then", "as_is", err)
 		case x.Act == bot.ActWarn || x.Act == bot.ActDelete:
-			fault(at+".then", "is %s, which warnings can't lead to; write mute 1h, kick or ban", x.Act.Written())
+			fault(at+".then", "ladder.act", x.Act.Written())
 		}
 	}
 }

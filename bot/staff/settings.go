@@ -40,38 +40,38 @@ func DefaultHelpers() *Helpers { return &Helpers{} }
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section.
-func (s *Moderators) Validate(fault func(path, format string, args ...any)) {
+func (s *Moderators) Validate(fault func(path, code string, args ...any)) {
 	validateNames(*s, "", fault)
 }
 
 // Validate is that of Moderators; commands are those that helpers can be given.
-func (s *Helpers) Validate(commands []string, fault func(path, format string, args ...any)) {
+func (s *Helpers) Validate(commands []string, fault func(path, code string, args ...any)) {
 	validateNames(s.Who, "who", fault)
 	for i, may := range s.May {
 		path := fmt.Sprintf("may[%d]", i)
 		name, span, timed := strings.Cut(may, " ")
 		if !slices.Contains(commands, name) {
-			fault(path, "there is no command %q for helpers; there are %s", name, strings.Join(commands, ", "))
+			fault(path, "staff.no_command", name, commands)
 		} else if _, ok := duration.Parse(strings.TrimSpace(span)); timed && (!ok || !slices.Contains(timedCommands, name)) {
-			fault(path, "wants just %q, or for mute, ban and lock a time such as mute 1h", name)
+			fault(path, "staff.plain_command", name)
 		}
 	}
 	if len(s.Who) > 0 && len(s.May) == 0 {
-		fault("may", "is empty, so helpers could do nothing; write such as [warn, del, mute 1h]")
+		fault("may", "staff.no_powers")
 	}
 }
 
 // timedCommands are those for which helpers may have a longest time.
 var timedCommands = []string{string(bot.ActMute), string(bot.ActBan), string(bot.ActLock)}
 
-func validateNames(names []string, path string, fault func(path, format string, args ...any)) {
+func validateNames(names []string, path string, fault func(path, code string, args ...any)) {
 	for i, name := range names {
 		platform, id, _ := strings.Cut(name, ":")
 		space, role, isRole := strings.Cut(id, roleMark)
 		ok := platform != "" && id != "" && (!strings.Contains(id, "/") || isRole && space != "" && role != "")
 		if name != PlatformAdmins && !ok {
 			fault(fmt.Sprintf("%s[%d]", path, i),
-				"%q is neither platform-admins, nor an account such as telegram:42, nor a role such as discord:1122/role/777", name)
+				"staff.who", name)
 		}
 	}
 }

@@ -1,13 +1,13 @@
 package template
 
 import (
-	"errors"
 	"strconv"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/markup"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Common is what any text of a community may have.
@@ -71,12 +71,12 @@ func anyDay(arg string) error {
 	if wholeDay(arg) == nil || wholeDay(leapYear+arg) == nil {
 		return nil
 	}
-	return errors.New("wants a date behind the name, such as 2026-12-31, or 12-31 for each year's")
+	return phrase.New("template.yearly_date")
 }
 
 func wholeDay(arg string) error {
 	if _, err := time.Parse(time.DateOnly, arg); err != nil {
-		return errors.New("wants a date behind the name, such as 2026-12-31")
+		return phrase.New("template.date")
 	}
 	return nil
 }

@@ -13,12 +13,12 @@
 package template
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
@@ -73,7 +73,7 @@ func Parse(text string, known []Func) (t Template, err error) {
 			name = meant
 		}
 		if _, ok := find(known, name); ok {
-			note(fmt.Errorf("has %s in full-width braces; write {%s}", m[0], name))
+			note(phrase.New("template.wide_braces", m[0], name))
 		}
 	}
 	return t, err
@@ -99,20 +99,21 @@ func check(p part, written string, known []Func) error {
 	f, ok := find(known, p.name)
 	switch {
 	case !ok:
-		return fmt.Errorf("has %s, which nothing fills in; %s, or write {%s} to have it stand as it is", written, hint(p.name, known), written)
+		return unknown(p.name, written, known)
 	case f.Arg == nil && p.arg != "":
-		return fmt.Errorf("has %s, but nothing can stand behind the name; write {%s}", written, p.name)
+		return phrase.New("template.no_argument", written, p.name)
 	case f.Arg == nil:
 		return nil
 	}
 	if err := f.Arg(p.arg); err != nil {
-		return fmt.Errorf("has %s, which %w", written, err)
+		return phrase.New("template.argument", written, err)
 	}
 	return nil
 }
 
-// hint names what was probably meant, or else all that there is.
-func hint(name string, known []Func) string {
+// unknown says that nothing fills in a name, and names what was probably meant, or
+// else all that there is.
+func unknown(name, written string, known []Func) error {
 	names := make([]string, len(known))
 	for i, f := range known {
 		names[i] = f.Name
@@ -122,9 +123,12 @@ func hint(name string, known []Func) string {
 		n = meant
 	}
 	if n != "" {
-		return "did you mean {" + n + "}?"
+		return phrase.New("template.meant", written, "{"+n+"}")
 	}
-	return "there are {" + strings.Join(names, "}, {") + "}"
+	for i, n := range names {
+		names[i] = "{" + n + "}"
+	}
+	return phrase.New("template.unknown", written, names)
 }
 
 // Render fills in the places by what value says of a name, in lower case, and
@@ -139,7 +143,7 @@ func (t Template) Render(value func(name, arg string) (string, error)) (string, 
 		}
 		s, err := value(p.name, p.arg)
 		if err != nil {
-			return "", fmt.Errorf("fill in {%s}: %w", p.name, err)
+			return "", phrase.New("template.fill", p.name, err)
 		}
 		b.WriteString(s)
 	}
@@ -147,10 +151,10 @@ func (t Template) Render(value func(name, arg string) (string, error)) (string, 
 }
 
 // Validate calls fault if a text can't be filled in, in any language.
-func Validate(text bot.Text, known []Func, fault func(format string, args ...any)) {
+func Validate(text bot.Text, known []Func, fault func(code string, args ...any)) {
 	for _, s := range text {
 		if _, err := Parse(s, known); err != nil {
-			fault("%v", err)
+			fault("as_is", err)
 			return
 		}
 	}

@@ -4,7 +4,6 @@ package textfile
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -13,22 +12,25 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Charset is an encoding other than UTF-8.
 type Charset struct {
-	Name  string // for people: GBK
-	Iconv string // as iconv calls it: GB18030
+	Name   string // for people: GBK
+	Iconv  string // as iconv calls it: GB18030
+	Marked bool   // begins with a byte order mark
 	encoding.Encoding
 }
 
 var (
-	utf16   = Charset{"UTF-16", "UTF-16", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)}
-	utf16LE = Charset{"UTF-16 without a byte order mark", "UTF-16LE", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
-	utf16BE = Charset{"UTF-16 without a byte order mark", "UTF-16BE", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
-	gbk     = Charset{"GBK", "GB18030", simplifiedchinese.GB18030}
-	big5    = Charset{"Big5", "BIG5", traditionalchinese.Big5}
-	western = Charset{"Windows-1252", "WINDOWS-1252", charmap.Windows1252}
+	utf16   = Charset{"UTF-16", "UTF-16", true, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)}
+	utf16LE = Charset{"UTF-16", "UTF-16LE", false, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
+	utf16BE = Charset{"UTF-16", "UTF-16BE", false, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
+	gbk     = Charset{"GBK", "GB18030", false, simplifiedchinese.GB18030}
+	big5    = Charset{"Big5", "BIG5", false, traditionalchinese.Big5}
+	western = Charset{"Windows-1252", "WINDOWS-1252", false, charmap.Windows1252}
 )
 
 // Wide is the UTF-16 that a text is in, with or without a mark; nil if it is not.
@@ -151,7 +153,7 @@ func isWestern(raw []byte) bool {
 	return odd*10 <= all
 }
 
-var errUnknown = errors.New("is not in UTF-8, nor in another encoding that can be told for sure; save it as UTF-8 in your editor")
+var errUnknown = phrase.New("file.unknown_encoding")
 
 // Decode makes text of a file in whatever encoding, with "\n" at the end of lines and without a byte order mark. In one whose
 // other lines are UTF-8, each line that is not is Windows-1252. The error is a clause for people.
@@ -160,7 +162,7 @@ func Decode(raw []byte) (string, error) {
 		raw, _ = wide.NewDecoder().Bytes(raw) // what is no character is replaced
 	}
 	if bytes.IndexByte(raw, 0) >= 0 {
-		return "", errors.New("is no text; save it as text, such as CSV in UTF-8")
+		return "", phrase.New("file.not_text")
 	}
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(raw), "\ufeff"))
 	if utf8.ValidString(text) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // CalendarSection is the key of the calendars in a community's configuration.
@@ -30,7 +31,7 @@ type Calendar struct {
 // reading is what a calendar says.
 type reading struct {
 	days  *Days
-	notes []string
+	notes []*phrase.Phrase
 	err   error
 }
 
@@ -54,35 +55,35 @@ const soon = 60
 
 // Validate calls fault for a calendar that can't be read, and warn for what in it can't be told, and for one that says
 // nothing of the days to come. The zone is the community's.
-func (c Calendars) Validate(zone *time.Location, now time.Time, fault, warn func(path, format string, args ...any)) {
+func (c Calendars) Validate(zone *time.Location, now time.Time, fault, warn func(path, code string, args ...any)) {
 	c.Read(zone)
 	for _, name := range slices.Sorted(maps.Keys(c)) {
 		cal := c[name]
 		for path, list := range map[string][]string{"worked": cal.Worked, "off": cal.Off} {
 			for i, s := range list {
 				if _, isDay := parseDay(s); !isDay && likeDay.MatchString(strings.ToLower(narrow(s))) || s == "" {
-					fault(fmt.Sprintf("%s.%s[%d]", name, path, i), "wants a day such as 2026-10-10, or a word in the names of entries")
+					fault(fmt.Sprintf("%s.%s[%d]", name, path, i), "calendar.day")
 				}
 			}
 		}
 		for _, note := range cal.read.notes[:min(len(cal.read.notes), maxNotes)] {
-			warn(name, "%s", note)
+			warn(name, "as_is", note)
 		}
 		if n := len(cal.read.notes) - maxNotes; n > 0 {
-			warn(name, "has %d more entries like these", n)
+			warn(name, "calendar.more", n)
 		}
 		if cal.read.err != nil {
-			fault(name, "%v", cal.read.err)
+			fault(name, "as_is", cal.read.err)
 			continue
 		}
 		last, any := cal.read.days.last()
 		switch today := bot.DayOf(now.In(zone)); {
 		case !any:
-			warn(name, "is empty: it takes no day off and has none worked, so only weekends count")
+			warn(name, "calendar.empty")
 		case last < today:
-			warn(name, "is over: its last day is %s, so only weekends count from then on; get the one of this year", last)
+			warn(name, "calendar.over", last)
 		case last < today+soon:
-			warn(name, "ends soon: its last day is %s; get the next one in time", last)
+			warn(name, "calendar.ends_soon", last)
 		}
 	}
 }

@@ -1,12 +1,12 @@
 package timing
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // ics is a calendar of entries, each a line of properties with | between them.
@@ -28,7 +28,7 @@ func said(t testing.TB, cal Calendar, zoneName string, from, to string) string {
 	first, _ := parseDay(from)
 	last, _ := parseDay(to)
 	var told []string
-	tell := func(_, format string, args ...any) { told = append(told, "!"+fmt.Sprintf(format, args...)) }
+	tell := func(_, code string, args ...any) { told = append(told, "!"+phrase.New(code, args...).Error()) }
 	c.Validate(zone(t, zoneName), first.Date(), tell, tell)
 	off, worked := c.Days(zone(t, zoneName)).Between(first, last)
 	var out []string
@@ -178,7 +178,7 @@ func TestCalendarFaults(t *testing.T) {
 		{ics("", "DTSTART:20270120|SUMMARY:x"), ""}, {ics("", "DTSTART:20001225|RRULE:FREQ=YEARLY|SUMMARY:x"), ""},
 	} {
 		var got []string
-		tell := func(_, format string, args ...any) { got = append(got, fmt.Sprintf(format, args...)) }
+		tell := func(_, code string, args ...any) { got = append(got, phrase.New(code, args...).Error()) }
 		Calendars{"x": {ICS: c.text}}.Validate(time.UTC, at, tell, tell)
 		if all := strings.Join(got, "; "); (all == "") != (c.want == "") || !strings.Contains(all, c.want) {
 			t.Errorf("%.80q: %q, want %q", c.text, all, c.want)
@@ -224,8 +224,8 @@ func FuzzCalendar(f *testing.F) {
 	loc := zone(f, "Asia/Shanghai")
 	f.Fuzz(func(t *testing.T, text string) {
 		c := Calendars{"x": {ICS: text}}
-		tell := func(_, format string, args ...any) {
-			if s := fmt.Sprintf(format, args...); s == "" || strings.ContainsRune(s, '\n') {
+		tell := func(_, code string, args ...any) {
+			if s := phrase.New(code, args...).Error(); s == "" || strings.ContainsRune(s, '\n') {
 				t.Errorf("no clause: %q", s)
 			}
 		}

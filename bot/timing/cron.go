@@ -1,14 +1,14 @@
 package timing
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // A cron expression is put into the words that the library's parser reads: ranges that go past the end, such as FRI-MON, 7 for
@@ -17,14 +17,14 @@ import (
 
 // cronField is one of the five.
 type cronField struct {
-	name     string
+	code     string // of its name
 	min, max int
 	names    string // of the values from min on, three letters each
 }
 
 var cronFields = [5]cronField{
-	{"minute", 0, 59, ""}, {"hour", 0, 23, ""}, {"day of the month", 1, 31, ""},
-	{"month", 1, 12, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"}, {"day of the week", 0, 7, "SUNMONTUEWEDTHUFRISATSUN"},
+	{"timing.field_minute", 0, 59, ""}, {"timing.field_hour", 0, 23, ""}, {"timing.field_day", 1, 31, ""},
+	{"timing.field_month", 1, 12, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"}, {"timing.field_weekday", 0, 7, "SUNMONTUEWEDTHUFRISATSUN"},
 }
 
 // The places of days among the fields.
@@ -88,15 +88,15 @@ func parseCron(s string) (*cronSpec, error) {
 	fields := strings.Fields(s)
 	switch {
 	case strings.Contains(s, "TZ="):
-		return nil, errors.New("has a time zone; the community's own counts, leave it out")
+		return nil, phrase.New("timing.zoned")
 	case strings.HasPrefix(s, "@EVERY"):
-		return nil, errors.New("is written every: 1h here")
+		return nil, phrase.New("timing.cron_every")
 	case strings.HasPrefix(s, "@"):
-		return nil, errors.New("has a word that is not known; there are @hourly, @daily, @weekly, @monthly and @yearly")
+		return nil, phrase.New("timing.cron_name")
 	case len(fields) == 6 || len(fields) == 7:
-		return nil, fmt.Errorf("has %d fields, with seconds or years; five are wanted, such as 0 9 * * MON-FRI", len(fields))
+		return nil, phrase.New("timing.cron_many_fields", len(fields))
 	case len(fields) != len(cronFields):
-		return nil, fmt.Errorf("has %d fields; five are wanted, such as 0 9 * * MON-FRI: minute, hour, day of the month, month, day of the week", len(fields))
+		return nil, phrase.New("timing.cron_fields", len(fields))
 	}
 	c := &cronSpec{}
 	c.either = !every(fields[dayOfMonth]) && !every(fields[dayOfWeek])
@@ -109,11 +109,11 @@ func parseCron(s string) (*cronSpec, error) {
 		fields[i] = written
 	}
 	if c.either && (c.last || len(c.nth) > 0) {
-		return nil, errors.New("has a day of the week and one of the month, and L or # in them; write * for one of both")
+		return nil, phrase.New("timing.cron_two_days")
 	}
 	spec, err := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow).Parse(strings.Join(fields, " "))
 	if err != nil {
-		return nil, errors.New("can't be read; five fields are wanted, such as 0 9 * * MON-FRI")
+		return nil, phrase.New("timing.cron")
 	}
 	c.Schedule = spec
 	return c, nil
@@ -135,7 +135,7 @@ func (c *cronSpec) field(f cronField, s string) (string, error) {
 		}
 		out = append(out, written)
 	}
-	if !slices.ContainsFunc(c.nth, func(d nthDay) bool { return d.n != 0 }) && f.name == cronFields[dayOfWeek].name {
+	if !slices.ContainsFunc(c.nth, func(d nthDay) bool { return d.n != 0 }) && f.code == cronFields[dayOfWeek].code {
 		c.nth = nil
 	}
 	return strings.Join(out, ","), nil
@@ -147,20 +147,20 @@ func (c *cronSpec) part(f cronField, s string) (string, error) {
 	if stepped {
 		var err error
 		if step, err = strconv.Atoi(by); err != nil || step < 1 || step > f.max {
-			return "", fmt.Errorf("has the step %q in the field %s, which wants a number from 1 to %d", by, f.name, f.max)
+			return "", phrase.New("timing.cron_step", by, phrase.New(f.code), f.max)
 		}
 	}
 	most := f.max
-	if f.name == cronFields[dayOfWeek].name {
+	if f.code == cronFields[dayOfWeek].code {
 		most = 6 // 7 is the first day again
 	}
 	switch {
 	case span == "*" || span == "?":
 		return c.list(f, f.min, most, step), nil
-	case f.name == cronFields[dayOfMonth].name && s == "L":
+	case f.code == cronFields[dayOfMonth].code && s == "L":
 		c.last = true
 		return "28-31", nil
-	case f.name == cronFields[dayOfWeek].name && (strings.Contains(s, "#") || strings.HasSuffix(s, "L")):
+	case f.code == cronFields[dayOfWeek].code && (strings.Contains(s, "#") || strings.HasSuffix(s, "L")):
 		return c.nthPart(f, s)
 	}
 	first, last, ranged := strings.Cut(span, "-")
@@ -186,7 +186,7 @@ func (c *cronSpec) part(f cronField, s string) (string, error) {
 // list writes out what goes from one value to another, past the end of the field if that one is smaller.
 func (c *cronSpec) list(f cronField, from, to, step int) string {
 	size, base := f.max-f.min+1, f.min
-	if f.name == cronFields[dayOfWeek].name {
+	if f.code == cronFields[dayOfWeek].code {
 		size = 7
 	}
 	if to < from {
@@ -196,10 +196,10 @@ func (c *cronSpec) list(f cronField, from, to, step int) string {
 	for v := from; v <= to; v += step {
 		n := base + (v-base)%size
 		out = append(out, strconv.Itoa(n))
-		switch f.name {
-		case cronFields[dayOfMonth].name:
+		switch f.code {
+		case cronFields[dayOfMonth].code:
 			c.days = append(c.days, n)
-		case cronFields[dayOfWeek].name:
+		case cronFields[dayOfWeek].code:
 			c.nth = append(c.nth, nthDay{day: time.Weekday(n)})
 		}
 	}
@@ -213,10 +213,10 @@ func (c *cronSpec) nthPart(f cronField, s string) (string, error) {
 	if hashed {
 		var err error
 		if n, err = strconv.Atoi(number); err != nil || n < 1 || n > 5 {
-			return "", fmt.Errorf("has %q, which wants a number from 1 to 5 behind #", s)
+			return "", phrase.New("timing.cron_nth", s)
 		}
 	} else if day = strings.TrimSuffix(s, "L"); day == "" {
-		return "", errors.New("has L for a day of the week; write such as FRIL for the last Friday, or L for the last day of the month")
+		return "", phrase.New("timing.cron_last")
 	}
 	v, err := f.value(day)
 	if err != nil {
@@ -233,14 +233,14 @@ func (f cronField) value(s string) (int, error) {
 	}
 	n, err := strconv.Atoi(s)
 	switch {
-	case strings.HasPrefix(s, "L") && f.name == cronFields[dayOfMonth].name && !strings.HasSuffix(s, "W"):
-		return 0, errors.New("has L with something beside it; L alone is the last day of the month")
+	case strings.HasPrefix(s, "L") && f.code == cronFields[dayOfMonth].code && !strings.HasSuffix(s, "W"):
+		return 0, phrase.New("timing.cron_last_alone")
 	case strings.HasSuffix(s, "W"):
-		return 0, errors.New("has W, which is not known here; on: workdays leaves out days off")
+		return 0, phrase.New("timing.cron_workday")
 	case err != nil || s[0] == '+' || s[0] == '-':
-		return 0, fmt.Errorf("has %q in the field %s, which wants %d to %d", s, f.name, f.min, f.max)
+		return 0, phrase.New("timing.cron_word", s, phrase.New(f.code), f.min, f.max)
 	case n < f.min || n > f.max:
-		return 0, fmt.Errorf("has %d in the field %s, which wants %d to %d", n, f.name, f.min, f.max)
+		return 0, phrase.New("timing.cron_number", n, phrase.New(f.code), f.min, f.max)
 	}
 	return n, nil
 }

@@ -1,14 +1,13 @@
 package timing
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/emersion/go-ical"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // maxLength is how many days one entry of a calendar may last.
@@ -27,7 +26,7 @@ type span struct {
 func (r *reader) spanOf(props ical.Props) (s span, err error) {
 	start := props.Get(ical.PropDateTimeStart)
 	if start == nil {
-		return s, errors.New("has no DTSTART")
+		return s, phrase.New("calendar.no_start")
 	}
 	var timed bool
 	if s.start, timed, s.utc, err = parseTime(start.Value, start.Params); err != nil {
@@ -47,15 +46,15 @@ func (r *reader) spanOf(props ical.Props) (s span, err error) {
 	} else if d := props.Get(ical.PropDuration); d != nil {
 		length, err := d.Duration()
 		if err != nil || length < 0 || length > maxLength*24*time.Hour {
-			return s, errors.New("has a DURATION that can't be read")
+			return s, phrase.New("calendar.bad_duration")
 		}
 		s.end = s.start.Add(length)
 	}
 	switch {
 	case s.end.Before(s.start):
-		return s, errors.New("ends before it begins")
+		return s, phrase.New("calendar.ends_early")
 	case s.end.Sub(s.start) > maxLength*24*time.Hour:
-		return s, fmt.Errorf("is longer than %d days", maxLength)
+		return s, phrase.New("calendar.long_entry", maxLength)
 	}
 	return r.inDays(s, timed), nil
 }
@@ -104,7 +103,7 @@ func parseTime(value string, params ical.Params) (t time.Time, timed, utc bool, 
 			return t, len(value) > 8, utc && len(value) > 8, nil
 		}
 	}
-	return t, false, false, errors.New("wants a date such as 20261001")
+	return t, false, false, phrase.New("calendar.entry_date")
 }
 
 // days reads the lists of dates that a property gives, such as EXDATE, which may stand several times.

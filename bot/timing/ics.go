@@ -2,7 +2,6 @@ package timing
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/emersion/go-ical"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // reader reads one calendar.
@@ -19,11 +19,11 @@ type reader struct {
 	zone  *time.Location
 	own   Calendar
 	days  *Days
-	notes []string // what can't be told, a clause each
-	lines []int    // of the entries
-	brief []int    // the lines of entries that last hours
-	steps int      // of rules of repetition, so far
-	count int      // of days
+	notes []*phrase.Phrase // what can't be told, a clause each
+	lines []int            // of the entries
+	brief []int            // the lines of entries that last hours
+	steps int              // of rules of repetition, so far
+	count int              // of days
 
 	marked, apple, google bool                        // Apple's, with or without its property; Google's
 	moved                 map[string]map[bot.Day]bool // occurrences that another entry stands for, by UID
@@ -39,7 +39,7 @@ const (
 	maxDays   = 50_000 // that a calendar names
 )
 
-var errNoCalendar = errors.New("is not a calendar in the iCalendar format; write file: and the path of an .ics file")
+var errNoCalendar = phrase.New("calendar.not_ics")
 
 // read reads a text, which may hold several calendars. An empty one says nothing.
 func (r *reader) read(text string) error {
@@ -65,7 +65,7 @@ func (r *reader) read(text string) error {
 		}
 	}
 	if len(r.brief) > 0 {
-		r.note("has %d entries that last hours, not whole days, and take no day off, the first on line %d", len(r.brief), r.brief[0])
+		r.note("calendar.hours", len(r.brief), r.brief[0])
 	}
 	return nil
 }
@@ -92,7 +92,7 @@ func (r *reader) tidy(text string) (string, error) {
 	depth, whole, entries := 0, 0, 0 // up to whole, nothing is open but the calendar
 	for i, line := range lines {
 		if !contentLine.MatchString(line) || paramsEnd(line) >= min(len(line), maxParams) {
-			r.note("line %d is none of the iCalendar format, and is left out; download the file again", numbers[i])
+			r.note("calendar.skipped_line", numbers[i])
 			continue
 		}
 		out = append(out, line)
@@ -106,13 +106,13 @@ func (r *reader) tidy(text string) (string, error) {
 		}
 		switch {
 		case depth > maxNested || depth < 0:
-			return "", fmt.Errorf("line %d is none of the iCalendar format; download the file again", numbers[i])
+			return "", phrase.New("calendar.broken_line", numbers[i])
 		case depth <= 1:
 			whole, entries = len(out), len(r.lines)
 		}
 	}
 	if depth != 0 {
-		r.note("ends in the middle, on line %d; what comes after the last whole entry is left out: download the file again", numbers[len(numbers)-1])
+		r.note("calendar.cut_short", numbers[len(numbers)-1])
 		out, r.lines = append(out[:whole], "END:VCALENDAR"), r.lines[:entries]
 	}
 	return strings.Join(out, "\r\n") + "\r\n", nil
@@ -153,8 +153,8 @@ func paramsEnd(line string) int {
 }
 
 // note says what can't be told.
-func (r *reader) note(format string, args ...any) {
-	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+func (r *reader) note(code string, args ...any) {
+	r.notes = append(r.notes, phrase.New(code, args...))
 }
 
 func (r *reader) calendar(cal *ical.Calendar) error {
@@ -175,7 +175,7 @@ func (r *reader) calendar(cal *ical.Calendar) error {
 		}
 	}
 	if strings.EqualFold(plain(cal.Props, ical.PropMethod), "CANCEL") {
-		r.note("says of itself that it is cancelled; none of its entries counts")
+		r.note("calendar.cancelled")
 		events, r.lines = nil, r.lines[len(events):]
 	}
 	for _, e := range events {
@@ -195,7 +195,7 @@ func (r *reader) entry(props ical.Props, line int) error {
 	}
 	s, err := r.spanOf(props)
 	if err != nil {
-		return fmt.Errorf("the entry on line %d %w", line, err)
+		return phrase.New("calendar.entry", line, err)
 	}
 	what, sure := r.kindOf(props)
 	if what == neither && sure {
@@ -209,20 +209,20 @@ func (r *reader) entry(props ical.Props, line int) error {
 	}
 	starts, err := r.starts(props, s)
 	if err != nil {
-		r.note("the entry on line %d repeats in a way that can't be read, and is left out", line)
+		r.note("calendar.entry_repeats", line)
 		return nil
 	}
 	if !sure {
 		r.doubt(what, line, s)
 	}
 	if s.odd {
-		r.note("the entry on line %d, %s, begins at midnight UTC, which is none here; it counts as if it were", line, s.first())
+		r.note("calendar.entry_midnight", line, s.first())
 	}
 	set := map[kind]map[bot.Day]bool{off: r.days.holiday, worked: r.days.worked}[what]
 	for _, start := range starts {
 		for i := range s.last() - s.first() + 1 {
 			if r.count++; r.count > maxDays {
-				return fmt.Errorf("has more than %d days", maxDays)
+				return phrase.New("calendar.many_days", maxDays)
 			}
 			if set != nil {
 				set[start+i] = true
@@ -234,14 +234,14 @@ func (r *reader) entry(props ical.Props, line int) error {
 
 // doubt tells how an entry was read of which two things can be thought.
 func (r *reader) doubt(what kind, line int, s span) {
-	format := "the entry on line %d, %s, may be a day off or not, and counts as neither; name the day under off or worked"
+	code := "calendar.doubt_neither"
 	switch what {
 	case off:
-		format = "the entry on line %d, %s, speaks of a day off and of a working day, and counts as off; name the day under off or worked"
+		code = "calendar.doubt_off"
 	case worked:
-		format = "the entry on line %d, %s, speaks of a day off and of a working day, and counts as worked; name the day under off or worked"
+		code = "calendar.doubt_worked"
 	}
-	r.note(format, line, s.first())
+	r.note(code, line, s.first())
 }
 
 // plain is the first value of a property; empty: there is none.

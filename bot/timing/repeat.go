@@ -1,7 +1,6 @@
 package timing
 
 import (
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/teambition/rrule-go"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // The bounds of what repeats: a rule is followed from firstYear up to lastYear, and all rules of a calendar together
@@ -23,7 +23,7 @@ const (
 )
 
 var (
-	errRepeats = errors.New("repeats in a way that can't be read")
+	errRepeats = phrase.New("calendar.repeats")
 	untilUTC   = regexp.MustCompile(`(?:^|;)UNTIL=[0-9]{8}T[0-9]{4,6}Z`)
 	never      = regexp.MustCompile(`(?:^|;)COUNT=0+(?:;|$)`) // which the library takes for no bound
 )

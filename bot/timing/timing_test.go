@@ -1,12 +1,13 @@
 package timing
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 func zone(t testing.TB, name string) *time.Location {
@@ -152,8 +153,8 @@ func TestFaults(t *testing.T) {
 		{When{Daily: "09:00", Weekly: "SAT 20:00"}, "weekly", "beside daily"},
 	} {
 		var got []string
-		c.when.Validate(zone(t, "Asia/Shanghai"), nil, func(key, format string, args ...any) {
-			got = append(got, key+": "+fmt.Sprintf(format, args...))
+		c.when.Validate(zone(t, "Asia/Shanghai"), nil, func(key, code string, args ...any) {
+			got = append(got, key+": "+phrase.New(code, args...).Error())
 		})
 		if len(got) != 1 || !strings.HasPrefix(got[0], c.key+": ") || !strings.Contains(got[0], c.fault) {
 			t.Errorf("%+v: %q, want %s: %s", c.when, got, c.key, c.fault)
@@ -174,7 +175,7 @@ func TestDoubts(t *testing.T) {
 		{When{Monthly: "31 09:00"}, "monthly: leaves out the months"}, {When{Monthly: "last day 09:00"}, ""}, {When{Monthly: "28 09:00"}, ""}, {When{Daily: "x"}, ""}, {When{}, ""},
 	} {
 		got := ""
-		c.when.Doubts(zone(t, "Asia/Shanghai"), now, func(key, format string, args ...any) { got += key + ": " + fmt.Sprintf(format, args...) })
+		c.when.Doubts(zone(t, "Asia/Shanghai"), now, func(key, code string, args ...any) { got += key + ": " + phrase.New(code, args...).Error() })
 		if (got == "") != (c.want == "") || !strings.HasPrefix(got, c.want) {
 			t.Errorf("%+v: %q, want %q", c.when, got, c.want)
 		}

@@ -1,13 +1,14 @@
 package timing
 
 import (
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // When is the part of a configuration that says when something is due. Exactly
@@ -28,18 +29,18 @@ func (w When) IsZero() bool { return w == When{} }
 
 // Validate calls fault for what makes no sense, with the key; the zone and
 // calendars are those of the community.
-func (w When) Validate(zone *time.Location, c Calendars, fault func(key, format string, args ...any)) {
+func (w When) Validate(zone *time.Location, c Calendars, fault func(key, code string, args ...any)) {
 	p, key, err := w.Plan(zone, c.Days(zone))
 	if err != nil {
-		fault(key, "%v", err)
+		fault(key, "as_is", err)
 	} else if key != "at" && p.until.IsZero() && p.Next(reference(zone)).At.IsZero() {
-		fault(key, "never comes: no day of the next years is like that")
+		fault(key, "timing.never")
 	}
 }
 
 // Doubts calls warn for what can be read but is likely not meant, with the key: what is over at a time, days that are
 // given twice, months that lack a day.
-func (w When) Doubts(zone *time.Location, now time.Time, warn func(key, format string, args ...any)) {
+func (w When) Doubts(zone *time.Location, now time.Time, warn func(key, code string, args ...any)) {
 	p, key, err := w.Plan(zone, nil)
 	if err != nil {
 		return
@@ -47,13 +48,13 @@ func (w When) Doubts(zone *time.Location, now time.Time, warn func(key, format s
 	c, _ := p.cron.(*cronSpec)
 	switch {
 	case key == "at" && !firing(p.at, zone).At.After(now):
-		warn(key, "is in the past, so it never comes again")
+		warn(key, "timing.past")
 	case p.Over(now):
-		warn("until", "is in the past, so it never comes again")
+		warn("until", "timing.past")
 	case c != nil && c.either:
-		warn(key, "names days of the month and of the week, and each counts by itself, as cron has it; for the first Monday of a month write monthly: first MON 09:00")
+		warn(key, "timing.either_day")
 	case key == "monthly" && len(c.nth) == 0 && !c.last && slices.Max(c.days) > 28:
-		warn(key, "leaves out the months that do not have this day; write last day for the end of each")
+		warn(key, "timing.short_months")
 	}
 }
 
@@ -95,7 +96,7 @@ func (w When) Plan(zone *time.Location, d *Days) (p Plan, key string, err error)
 		p.cron, err = parseMonthly(w.Monthly)
 	case "every":
 		if p.every = w.Every; w.Every < time.Minute {
-			err = errors.New("wants at least 1m")
+			err = phrase.New("timing.often")
 		}
 	case "at":
 		p.at, err = parseLocal(w.At)
@@ -130,9 +131,9 @@ func (w When) only() (key string, err error) {
 	}
 	switch len(given) {
 	case 0:
-		return "", errors.New("has no time; give it one of cron, daily, weekly, monthly, every and at")
+		return "", phrase.New("timing.none")
 	case 1:
 		return given[0], nil
 	}
-	return given[1], fmt.Errorf("stands beside %s; leave one of them out", given[0])
+	return given[1], phrase.New("timing.two", given[0])
 }

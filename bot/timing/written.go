@@ -1,7 +1,6 @@
 package timing
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -9,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // How times are written in a configuration.
@@ -32,14 +33,14 @@ func parseWeekly(s string) (*cronSpec, error) {
 	hour, minute, err := parseClock(clock)
 	switch {
 	case days == "" && err == nil, days == "" && !strings.Contains(clock, ":"), err != nil && !strings.ContainsAny(clock, "0123456789"):
-		return nil, errors.New("wants a day and a time such as SAT 20:00")
+		return nil, phrase.New("timing.weekly")
 	case err != nil:
 		return nil, err
 	}
 	day := dayNames().Replace(strings.ToUpper(days))
 	spec, err := parseCron(fmt.Sprintf("%d %d * * %s", minute, hour, strings.ReplaceAll(day, " ", "")))
 	if err != nil || strings.ContainsAny(day, "0123456789/?*#") {
-		return nil, fmt.Errorf("wants days such as SAT or WED,SAT before the time, got %q", days)
+		return nil, phrase.New("timing.weekly_day", days)
 	}
 	return spec, nil
 }
@@ -58,7 +59,7 @@ func parseMonthly(s string) (*cronSpec, error) {
 	day, clock := lastWord(narrow(s))
 	hour, minute, err := parseClock(clock)
 	if day == "" || !clockShape.MatchString(clock) {
-		err = errors.New("wants a day of the month and a time such as 15 09:00, last day 20:00 or first MON 09:00")
+		err = phrase.New("timing.monthly")
 	}
 	if err != nil {
 		return nil, err
@@ -76,7 +77,7 @@ func parseMonthly(s string) (*cronSpec, error) {
 	case nth != nil:
 		return parseCron(fmt.Sprintf("%d %d * * %s#%s", minute, hour, nth[2], nth[1]))
 	}
-	return nil, fmt.Errorf("wants a day of the month before the time, such as 15, last day or first MON, got %q", day)
+	return nil, phrase.New("timing.monthly_day", day)
 }
 
 // lastWord is a text before its last space, and what comes behind that.
@@ -91,17 +92,17 @@ var clockShape = regexp.MustCompile(`^([0-9]{1,2}):([0-9]{2})$`)
 func parseClock(s string) (hour, minute int, err error) {
 	m := clockShape.FindStringSubmatch(s)
 	if m == nil {
-		return 0, 0, errors.New("wants a time such as 09:00")
+		return 0, 0, phrase.New("timing.clock")
 	}
 	hour, _ = strconv.Atoi(m[1])
 	minute, _ = strconv.Atoi(m[2])
 	switch {
 	case hour == 24 && minute == 0:
-		return 0, 0, errors.New("has the hour 24; a day ends where the next begins, at 00:00")
+		return 0, 0, phrase.New("timing.hour_24")
 	case hour > 23:
-		return 0, 0, fmt.Errorf("has the hour %d; the hours of a day are 0 to 23", hour)
+		return 0, 0, phrase.New("timing.hour", hour)
 	case minute > 59:
-		return 0, 0, fmt.Errorf("has the minute %d; the minutes of an hour are 0 to 59", minute)
+		return 0, 0, phrase.New("timing.minute", minute)
 	}
 	return hour, minute, nil
 }
@@ -128,11 +129,11 @@ func parseLocal(s string) (wall time.Time, err error) {
 			return wall, nil
 		}
 		if strings.Contains(err.Error(), "out of range") {
-			return wall, errors.New("is a day or a time that there is not")
+			return wall, phrase.New("timing.no_such_day")
 		}
 	}
 	if zoned.MatchString(s) && len(s) > len(time.DateOnly) {
-		return wall, errors.New("has a time zone; the community's own counts, leave it out")
+		return wall, phrase.New("timing.zoned")
 	}
-	return wall, errors.New("wants a local date and time such as 2026-12-24T18:00")
+	return wall, phrase.New("timing.local")
 }

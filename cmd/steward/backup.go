@@ -2,12 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
@@ -15,7 +15,7 @@ import (
 
 type backupCmd struct {
 	target
-	To string `arg:"" help:"The new file."`
+	To string `arg:"" help:"help.new_file"`
 }
 
 // Run copies the store of a running instance, or the file, and looks at the copy.
@@ -25,7 +25,7 @@ func (c *backupCmd) Run(e *env) error {
 		return err
 	}
 	if c.To == "" || os.IsPathSeparator(c.To[len(c.To)-1]) {
-		return fmt.Errorf("write backup %s: name the file, too", c.To)
+		return phrase.New("backup.no_name", c.To)
 	}
 	err = c.do(e, act{What: "backup", Path: to}, func(path string) error {
 		s, err := boltdb.Open(path, boltdb.Options{ReadOnly: true})
@@ -39,7 +39,7 @@ func (c *backupCmd) Run(e *env) error {
 		return err
 	}
 	if _, err := os.Stat(c.To); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the running steward wrote %s, but here there is no such file: it sees other folders, as in a container", to)
+		return phrase.New("backup.elsewhere", to)
 	}
 	if err := boltdb.Check(c.To, nil); err != nil {
 		return err
@@ -53,7 +53,7 @@ func (c *backupCmd) tell(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := e.sayf("%s: %d bytes, whole and checked", c.To, info.Size()); err != nil {
+	if err := e.tell("backup.done", c.To, info.Size()); err != nil {
 		return err
 	}
 	s, err := boltdb.Open(c.To, boltdb.Options{ReadOnly: true})
@@ -65,12 +65,12 @@ func (c *backupCmd) tell(e *env) error {
 	}
 	err = s.View(func(r store.Reader) error {
 		return ledger.Heads(r, func(h ledger.Head) error {
-			return e.sayf("%s: %d entries, head %s", h.Community, h.Entries, h.Hash)
+			return e.tell("backup.head", h.Community, h.Entries, h.Hash)
 		})
 	})
 	if err == nil {
 		if err = readable(s, true); err != nil {
-			err = fmt.Errorf("the copy is what the store is, but the store is not sound: %w", err)
+			err = phrase.New("backup.unsound", err)
 		}
 	}
 	return errors.Join(err, s.Close())
@@ -78,8 +78,8 @@ func (c *backupCmd) tell(e *env) error {
 
 type restoreCmd struct {
 	target
-	From  string `arg:"" help:"The backup."`
-	Force bool   `help:"Replace a store that is there."`
+	From  string `arg:"" help:"help.the_backup"`
+	Force bool   `help:"help.force"`
 }
 
 // Run puts a backup in the store's place, unless somebody has that open.
@@ -94,15 +94,15 @@ func (c *restoreCmd) Run(e *env) error {
 		return readable(s, sealed)
 	})
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%w; --force replaces it", err)
+		return phrase.New("restore.force", err)
 	}
 	if err != nil {
 		return err
 	}
 	if !sum {
-		if err := e.sayf("%s has no checksum, being of an older version or a bare copy; all its rows can be read and its books are right", c.From); err != nil {
+		if err := e.tell("restore.unsealed", c.From); err != nil {
 			return err
 		}
 	}
-	return e.sayf("%s now holds what %s held", path, c.From)
+	return e.tell("restore.done", path, c.From)
 }

@@ -6,7 +6,7 @@ import (
 )
 
 type casesCmd struct {
-	List casesListCmd `cmd:"" help:"Every case in order, with its sanctions and what became of them."`
+	List casesListCmd `cmd:"" help:"help.cases_list"`
 }
 
 type casesListCmd struct{ books }

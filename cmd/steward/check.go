@@ -10,8 +10,8 @@ import (
 )
 
 type checkCmd struct {
-	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
-	Env    bool   `help:"A missing environment variable is a fault, as for run."`
+	Config string `short:"c" default:"steward.yaml" help:"help.config_file" placeholder:"FILE"`
+	Env    bool   `help:"help.check_env"`
 }
 
 // Run lists every fault on stderr, as FILE:LINE:COL: PATH: MESSAGE.
@@ -21,11 +21,11 @@ func (c *checkCmd) Run(e *env) error {
 	if faults.Err() != nil {
 		return errSaid
 	}
-	return errors.Join(e.days(f, func(*time.Location) time.Time { return time.Now() }, false), e.sayf("%s: no faults", c.Config))
+	return errors.Join(e.days(f, func(*time.Location) time.Time { return time.Now() }, false), e.tell("check.no_faults", c.Config))
 }
 
 type configCmd struct {
-	Schema schemaCmd `cmd:"" help:"Print the JSON Schema of the configuration, for editors."`
+	Schema schemaCmd `cmd:"" help:"help.schema"`
 }
 
 type schemaCmd struct{}

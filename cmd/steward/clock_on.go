@@ -16,11 +16,12 @@ import (
 
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/engine/failpoint"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // testCommands are only in a binary built for tests.
 type testCommands struct {
-	Failpoints failpointsCmd `cmd:"" help:"List the steps at which STEWARD_FAILPOINT=NAME:COUNT can kill the process."`
+	Failpoints failpointsCmd `cmd:"" help:"help.failpoints"`
 }
 
 type failpointsCmd struct{}
@@ -94,7 +95,7 @@ func advanceOf(r *http.Request) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(s + "s")
 	if err != nil {
-		return 0, fmt.Errorf("%q is no duration; try 1h30m", s)
+		return 0, phrase.New("clock.bad_duration", s)
 	}
 	return d, nil
 }

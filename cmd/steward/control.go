@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -23,7 +23,10 @@ import (
 // controlProtocol changes when an older program would misunderstand a newer.
 const controlProtocol = "2"
 
-const protocolHeader = "Steward-Control"
+const (
+	protocolHeader = "Steward-Control"
+	languageHeader = "Accept-Language" // of whoever asks: one of phrase.Languages
+)
 
 // control serves the socket.
 type control struct {
@@ -36,11 +39,11 @@ type control struct {
 func listenControl(in *instance) (*control, error) {
 	path, err := socketPath(in.store.Path())
 	if err != nil {
-		return nil, fmt.Errorf("control socket: %w", err)
+		return nil, phrase.New("control.socket", err)
 	}
 	ln, err := listenSocket(path)
 	if err != nil {
-		return nil, fmt.Errorf("control socket: %w", err)
+		return nil, phrase.New("control.socket", err)
 	}
 	return &control{in, ln}, nil
 }
@@ -71,11 +74,16 @@ func (c *control) checked(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set(protocolHeader, controlProtocol)
 		if r.Header.Get(protocolHeader) != controlProtocol {
-			http.Error(w, "the running steward is another version ("+version+"); use the same program for both", http.StatusConflict)
+			refuse(w, r, phrase.New("control.other_version", version), http.StatusConflict)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// refuse answers with an error in the language of whoever asks.
+func refuse(w http.ResponseWriter, r *http.Request, err error, status int) {
+	http.Error(w, phrase.In(r.Header.Get(languageHeader), err), status)
 }
 
 // frame is one line of an answer.
@@ -91,18 +99,18 @@ type frame struct {
 func (c *control) ask(w http.ResponseWriter, r *http.Request) {
 	var q ask
 	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&q); err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
+		refuse(w, r, err, http.StatusBadRequest)
 		return
 	}
 	rows, err := spool()
 	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
+		refuse(w, r, err, http.StatusInternalServerError)
 		return
 	}
 	defer rows.Close()
 	out := json.NewEncoder(w)
 	if err := c.gather(r.Context(), q, rows, w, out); err != nil {
-		_ = out.Encode(frame{Error: err.Error()})
+		_ = out.Encode(frame{Error: phrase.In(r.Header.Get(languageHeader), err)})
 		return
 	}
 	if _, err := io.Copy(w, rows); err == nil {
@@ -181,11 +189,11 @@ type act struct {
 func (c *control) do(w http.ResponseWriter, r *http.Request) {
 	var a act
 	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&a); err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
+		refuse(w, r, err, http.StatusBadRequest)
 		return
 	}
 	if err := c.perform(r.Context(), a); err != nil {
-		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
+		refuse(w, r, err, http.StatusUnprocessableEntity)
 	}
 }
 
@@ -207,23 +215,26 @@ func (c *control) perform(ctx context.Context, a act) error {
 		_, err := c.in.store.BackupTo(a.Path)
 		return err
 	}
-	return fmt.Errorf("the running steward does not know how to %q", a.What)
+	return phrase.New("control.unknown_act", a.What)
 }
 
 // errNoInstance: nobody runs on the store.
-var errNoInstance = errors.New("no steward runs on this store")
+var errNoInstance = phrase.New("control.not_running")
 
 // client talks to the instance that runs on a store.
-type client struct{ http http.Client }
+type client struct {
+	http http.Client
+	lang string // of what it tells
+}
 
 // dial returns errNoInstance if nobody answers at the store's socket.
-func dial(storePath string) (*client, error) {
+func dial(storePath, lang string) (*client, error) {
 	conn, err := dialSocket(storePath)
 	if err != nil {
 		return nil, err
 	}
 	_ = conn.Close()
-	c := &client{}
+	c := &client{lang: lang}
 	c.http.Transport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return dialSocket(storePath)
 	}}
@@ -240,9 +251,10 @@ func (c *client) post(ctx context.Context, path string, v any) (*http.Response, 
 		return nil, err
 	}
 	req.Header.Set(protocolHeader, controlProtocol)
+	req.Header.Set(languageHeader, c.lang)
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("ask the running steward: %w", err)
+		return nil, phrase.New("control.ask", err)
 	}
 	if resp.StatusCode != http.StatusOK {
 		defer resp.Body.Close()
@@ -262,7 +274,7 @@ func (c *client) ask(ctx context.Context, q ask, row func(json.RawMessage) error
 	for dec := json.NewDecoder(resp.Body); ; {
 		var f frame
 		if err := dec.Decode(&f); err != nil {
-			return fmt.Errorf("the running steward broke off: %w", err)
+			return phrase.New("control.broke_off", err)
 		}
 		switch {
 		case f.End:

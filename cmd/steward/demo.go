@@ -21,14 +21,15 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
 type demoCmd struct {
-	Listen string `help:"Where the page is served; without it 127.0.0.1:8080, or any free port if that is taken." placeholder:"ADDR"`
-	Store  string `help:"Keep the state in this file; without it, it is gone when the demo ends." placeholder:"FILE"`
-	NoOpen bool   `help:"Do not open a browser."`
+	Listen string `help:"help.listen" placeholder:"ADDR"`
+	Store  string `help:"help.demo_store" placeholder:"FILE"`
+	NoOpen bool   `help:"help.no_browser"`
 }
 
 // defaultDemo is the address that nobody asked for.
@@ -99,9 +100,9 @@ func (c *demoCmd) listen(in *instance) error {
 		host, _, _ := net.SplitHostPort(defaultDemo)
 		return in.listen(net.JoinHostPort(host, "0"))
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("another program listens at %s already; give --listen another port, or leave it out for a free one", addr)
+		return phrase.New("demo.port_taken", addr)
 	case err != nil:
-		return fmt.Errorf("the page can't be served at %s: %w", addr, err)
+		return phrase.New("demo.no_page", addr, err)
 	}
 	return nil
 }
@@ -115,7 +116,7 @@ func demoConfigs(dir string) (map[string]engine.Config, error) {
 		err = os.CopyFS(dir, files)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("unpack the demo: %w", err)
+		return nil, phrase.New("demo.unpack", err)
 	}
 	s := append(wire.Sections(), config.Section{
 		Scope: config.ScopePlatform, Key: console.Platform, Doc: "the demo's own platform", New: func() any { return new(struct{}) },

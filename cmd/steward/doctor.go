@@ -10,12 +10,13 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type doctorCmd struct {
-	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
-	JSON   bool   `name:"json" help:"A JSON object a line."`
+	Config string `short:"c" default:"steward.yaml" help:"help.config_file" placeholder:"FILE"`
+	JSON   bool   `name:"json" help:"help.json"`
 }
 
 // doctorTime bounds what one platform is asked.
@@ -29,10 +30,10 @@ func (c *doctorCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(e.stderr, e.words.Say("asking the platforms ..."))
+	fmt.Fprintln(e.stderr, phrase.New("doctor.asking").In(e.lang))
 	list := wire.Adapters(file, func() []bot.Place { return nil }, slog.New(slog.DiscardHandler))
 	if len(list) == 0 {
-		return fmt.Errorf("%s: platforms: no platform is set up", c.Config)
+		return phrase.New("doctor.no_platform", c.Config)
 	}
 	broken := false
 	for _, a := range list {
@@ -81,16 +82,16 @@ func (c *doctorCmd) print(e *env, platform string, check bot.Check) error {
 			Minor    bool   `json:"minor,omitempty"`
 		}{platform, check.Subject, check.Found, check.Cure, check.Minor})
 	}
-	mark := "ok   "
+	code := "doctor.ok"
 	switch {
 	case check.Cure != "" && check.Minor:
-		mark = "less "
+		code = "doctor.less"
 	case check.Cure != "":
-		mark = "FAULT"
+		code = "doctor.fault"
 	}
-	_, err := fmt.Fprintf(e.stdout, "%s %s: %s: %s\n", e.words.Say(mark), platform, check.Subject, e.words.Say(check.Found))
+	_, err := fmt.Fprintf(e.stdout, "%s %s: %s: %s\n", phrase.New(code).In(e.lang), platform, check.Subject, phrase.Translate(e.lang, check.Found))
 	if err == nil && check.Cure != "" {
-		_, err = fmt.Fprintf(e.stdout, "      %s\n", strings.ReplaceAll(e.words.Say(check.Cure), "\n", "\n      "))
+		_, err = fmt.Fprintf(e.stdout, "      %s\n", strings.ReplaceAll(phrase.Translate(e.lang, check.Cure), "\n", "\n      "))
 	}
 	return err
 }

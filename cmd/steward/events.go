@@ -2,23 +2,23 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 type eventsCmd struct {
-	List  eventsListCmd  `cmd:"" help:"Recorded events, oldest first."`
-	Show  eventsShowCmd  `cmd:"" help:"One event with everything that was decided, and what became of it."`
-	Retry eventsRetryCmd `cmd:"" help:"Run the features that failed at an event again."`
+	List  eventsListCmd  `cmd:"" help:"help.events_list"`
+	Show  eventsShowCmd  `cmd:"" help:"help.event_show"`
+	Retry eventsRetryCmd `cmd:"" help:"help.events_retry"`
 }
 
 type eventsListCmd struct {
 	target
-	Community string `help:"Only this community's." placeholder:"ID"`
-	From      uint64 `help:"The first line's number." placeholder:"N"`
-	Failed    bool   `help:"Only events at which a feature failed and was not run again."`
+	Community string `help:"help.only_community" placeholder:"ID"`
+	From      uint64 `help:"help.first_line" placeholder:"N"`
+	Failed    bool   `help:"help.events_failed"`
 }
 
 // Run lists events.
@@ -70,7 +70,7 @@ func decided(row eventRow) (s string) {
 
 type eventsShowCmd struct {
 	target
-	Event string `arg:"" help:"The event's id, as the list's JSON has it."`
+	Event string `arg:"" help:"help.event_id"`
 }
 
 // Run shows one event.
@@ -94,12 +94,12 @@ func (c *eventsShowCmd) Run(e *env) error {
 
 type eventsRetryCmd struct {
 	target
-	Line uint64 `arg:"" help:"The event's line in: steward events list --failed."`
+	Line uint64 `arg:"" help:"help.event_line"`
 }
 
 // Run runs the failed features again.
 func (c *eventsRetryCmd) Run(e *env) error {
 	return c.do(e, act{What: "events retry", Ref: c.Line}, func(string) error {
-		return errors.New("no steward runs on this store; start it, then run the event again")
+		return phrase.New("events.not_running")
 	})
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -14,13 +13,14 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
 type forgetCmd struct {
 	books
-	Member string `arg:"" help:"The member's number, as in: steward ledger balances; or an account, such as telegram:42."`
+	Member string `arg:"" help:"help.member"`
 }
 
 // Run has a member forgotten, beside the running instance or without one.
@@ -29,13 +29,13 @@ func (c *forgetCmd) Run(e *env) error {
 	if err := c.do(e, a, func(string) error { return c.offline(e) }); err != nil {
 		return err
 	}
-	return e.sayf("member %s of %s is forgotten", c.Member, c.Community)
+	return e.tell("forget.done", c.Member, c.Community)
 }
 
 // offline needs the whole configuration: what is to be erased is the features'.
 func (c *forgetCmd) offline(e *env) error {
 	if c.Store != "" {
-		return errors.New("no steward runs on this store; name the configuration with -c, which says what the communities keep")
+		return phrase.New("forget.not_running")
 	}
 	f, err := e.load(c.Config)
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *forgetCmd) offline(e *env) error {
 	}
 	path := f.Root("store").(*wire.StoreSettings).Path
 	if _, err := os.Stat(path); err != nil { // opening would make one
-		return fmt.Errorf("open store %s: %w; see store.path", path, err)
+		return phrase.New("forget.open", path, err)
 	}
 	s, err := openStore(path, newLog(e.stderr))
 	if err != nil {
@@ -86,7 +86,7 @@ func memberNamed(r store.Reader, community, name string) ([]byte, error) {
 	} else {
 		id, e := strconv.ParseUint(name, 10, 64)
 		if e != nil {
-			return nil, fmt.Errorf("%q is neither a member's number nor an account such as telegram:42", name)
+			return nil, phrase.New("forget.bad_member", name)
 		}
 		m, err = member.New().ByID(readOnly{r}, community, bot.MemberID(id))
 	}
@@ -94,7 +94,7 @@ func memberNamed(r store.Reader, community, name string) ([]byte, error) {
 		return nil, err
 	}
 	if m == nil {
-		return nil, fmt.Errorf("there is no member %s in %q", name, community)
+		return nil, phrase.New("forget.no_member", name, community)
 	}
 	return strconv.AppendUint(nil, uint64(m.ID), 10), nil
 }

@@ -15,8 +15,8 @@ import (
 )
 
 type initCmd struct {
-	Dir    string `default:"." help:"Where the files are to be." placeholder:"DIR"`
-	Config string `short:"c" default:"steward.yaml" help:"The configuration, within DIR." placeholder:"FILE"`
+	Dir    string `default:"." help:"help.dir" placeholder:"DIR"`
+	Config string `short:"c" default:"steward.yaml" help:"help.config_in" placeholder:"FILE"`
 	// Platforms are settings of each, in the order of wire.Platforms.
 	Platforms kong.Plugins `embed:""`
 }
@@ -119,7 +119,7 @@ func (w *wizard) language() error {
 		return err
 	}
 	w.lang = languages[i].tag
-	w.e.words = locale.NewPhrases(w.lang) // check and doctor, too
+	w.e.lang = w.lang // check and doctor, too
 	w.say("init.hello", nil)
 	return nil
 }

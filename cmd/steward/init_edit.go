@@ -1,20 +1,21 @@
 package main
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // The edits of a configuration that init makes: each puts one thing in where it
 // belongs and leaves every other character as it is. What is written in a way
 // that they don't know is an error, and is then left to a person.
 
-var errNotEditable = errors.New("the file is not written in a way that can be edited")
+var errNotEditable = phrase.New("init.not_editable")
 
 // withPlatform sets a platform up.
 func withPlatform(text string, e initEntry) (string, error) {

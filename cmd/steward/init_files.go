@@ -15,6 +15,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
@@ -79,13 +80,13 @@ func (w *wizard) create(f initFile) error {
 	}
 	out, err := os.OpenFile(w.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return fmt.Errorf("write the configuration: %w", err)
+		return phrase.New("init.write_config", err)
 	}
 	if _, err := out.Write(b.Bytes()); err != nil {
-		return errors.Join(fmt.Errorf("write the configuration: %w", err), out.Close())
+		return errors.Join(phrase.New("init.write_config", err), out.Close())
 	}
 	if err := out.Close(); err != nil {
-		return fmt.Errorf("write the configuration: %w", err)
+		return phrase.New("init.write_config", err)
 	}
 	w.made = true
 	w.say("init.wrote", bot.Args{"File": w.path})
@@ -153,7 +154,7 @@ func (w *wizard) writeTokens() error {
 	path := filepath.Join(filepath.Dir(w.path), ".env")
 	old, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("read the tokens: %w", err)
+		return phrase.New("init.read_tokens", err)
 	}
 	text := string(old)
 	for _, g := range w.guides {
@@ -162,7 +163,7 @@ func (w *wizard) writeTokens() error {
 		}
 	}
 	if err := replaceFile(path, text, 0o600); err != nil {
-		return fmt.Errorf("write the tokens: %w", err)
+		return phrase.New("init.write_tokens", err)
 	}
 	w.say("init.wrote_tokens", bot.Args{"File": path})
 	return nil
@@ -213,7 +214,7 @@ func (w *wizard) addPlatforms() error {
 func (w *wizard) edit(what string, change func(text string) (string, error)) error {
 	old, err := os.ReadFile(w.path)
 	if err != nil {
-		return fmt.Errorf("read the configuration: %w", err)
+		return phrase.New("init.read_config", err)
 	}
 	text, err := change(string(old))
 	if err == nil {
@@ -230,10 +231,10 @@ func (w *wizard) edit(what string, change func(text string) (string, error)) err
 	}
 	info, err := os.Stat(w.path)
 	if err != nil {
-		return fmt.Errorf("read the configuration: %w", err)
+		return phrase.New("init.read_config", err)
 	}
 	if err := replaceFile(w.path, text, info.Mode().Perm()); err != nil {
-		return fmt.Errorf("write the configuration: %w", err)
+		return phrase.New("init.write_config", err)
 	}
 	w.say("init.edited", bot.Args{"File": w.path, "Line": what})
 	return w.reload()

@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
@@ -54,7 +55,7 @@ func (w *wizard) wantsSpaces(g *guide) (bool, error) {
 			return false, err
 		}
 	}
-	if _, err := dial(w.store()); errors.Is(err, errNoInstance) {
+	if _, err := dial(w.store(), w.lang); errors.Is(err, errNoInstance) {
 		return true, nil
 	}
 	w.say("init.running", bot.Args{"Link": g.Introduction.Link})
@@ -124,7 +125,7 @@ func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error, bare b
 			lines = nil // nobody is there to say more
 		case err := <-ended:
 			if err != nil {
-				w.talk.say(w.e.words.Say(bot.AsDeliveryError(err).Reason))
+				w.talk.say(phrase.Translate(w.lang, bot.AsDeliveryError(err).Reason))
 			}
 			return list, true, w.e.ctx.Err()
 		case <-w.e.ctx.Done():

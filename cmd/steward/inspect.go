@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
@@ -20,9 +21,9 @@ import (
 // target names the store to look into. Of the configuration, only the key
 // store matters here: faults elsewhere do not keep anybody from the books.
 type target struct {
-	Config string `short:"c" default:"steward.yaml" help:"The configuration that names the store." placeholder:"FILE"`
-	Store  string `help:"The store's file itself, instead of a configuration." placeholder:"FILE"`
-	JSON   bool   `help:"A JSON object a line, for programs."`
+	Config string `short:"c" default:"steward.yaml" help:"help.config_store" placeholder:"FILE"`
+	Store  string `help:"help.store" placeholder:"FILE"`
+	JSON   bool   `help:"help.json_programs"`
 }
 
 // path is the store's file.
@@ -38,7 +39,7 @@ func (t *target) look() (path string, communities []string, err error) {
 		return t.Store, nil, nil
 	}
 	if _, err := os.Stat(t.Config); err != nil {
-		return "", nil, fmt.Errorf("%w; name the configuration with -c or the store with --store", err)
+		return "", nil, phrase.New("query.name_store", err)
 	}
 	f, faults := config.Load(t.Config, wire.Sections(), config.Options{})
 	s, ok := f.Root("store").(*wire.StoreSettings)
@@ -59,7 +60,7 @@ func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
 		return err
 	}
 	progress := sayProgress(e.stderr)
-	c, err := dial(path)
+	c, err := dial(path, e.lang)
 	if err == nil {
 		return c.ask(e.ctx, q, row, progress)
 	}
@@ -93,7 +94,7 @@ func (t *target) do(e *env, a act, offline func(path string) error) error {
 	if err != nil {
 		return err
 	}
-	c, err := dial(path)
+	c, err := dial(path, e.lang)
 	if err == nil {
 		return c.do(e.ctx, a)
 	}

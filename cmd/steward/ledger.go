@@ -3,15 +3,15 @@ package main
 import "encoding/json"
 
 type ledgerCmd struct {
-	Balances balancesCmd `cmd:"" help:"Each member's balance and points earned."`
-	Entries  entriesCmd  `cmd:"" help:"Every entry in order."`
-	Verify   verifyCmd   `cmd:"" help:"Prove that the books are right; exits 1 if they are not."`
+	Balances balancesCmd `cmd:"" help:"help.balances"`
+	Entries  entriesCmd  `cmd:"" help:"help.entries"`
+	Verify   verifyCmd   `cmd:"" help:"help.verify"`
 }
 
 // books names a community's books.
 type books struct {
 	target
-	Community string `required:"" help:"The community's id." placeholder:"ID"`
+	Community string `required:"" help:"help.community" placeholder:"ID"`
 }
 
 type balancesCmd struct{ books }
@@ -35,7 +35,7 @@ func (c *balancesCmd) Run(e *env) error {
 
 type entriesCmd struct {
 	books
-	From uint64 `help:"The first entry's number." placeholder:"N"`
+	From uint64 `help:"help.first_entry" placeholder:"N"`
 }
 
 // Run prints the entries.

@@ -21,6 +21,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
@@ -29,24 +30,24 @@ import (
 var version = "dev"
 
 type cli struct {
-	Demo         demoCmd     `cmd:"" help:"A group chat in the browser, with Steward in it. Needs no accounts and no configuration."`
-	Init         initCmd     `cmd:"" help:"Set Steward up by asking: tokens, files, groups."`
-	Run          runCmd      `cmd:"" help:"Run the bot."`
-	Ready        readyCmd    `cmd:"" help:"Ask the running Steward whether it is ready, and if not, why."`
-	Check        checkCmd    `cmd:"" help:"Check the configuration and list every fault."`
-	Doctor       doctorCmd   `cmd:"" help:"Ask the platforms whether all is set up, and say what to do where it is not."`
-	Config       configCmd   `cmd:"" help:"About the configuration."`
-	Ledger       ledgerCmd   `cmd:"" help:"Look into the books: balances, entries, proof."`
-	Schedule     scheduleCmd `cmd:"" help:"About what is posted at set times."`
-	Quiz         quizCmd     `cmd:"" help:"About quizzes."`
-	Rules        rulesCmd    `cmd:"" help:"About the rules for what is said."`
-	Cases        casesCmd    `cmd:"" help:"What moderators and rules did."`
-	Outbox       outboxCmd   `cmd:"" help:"What waits to be sent."`
-	Events       eventsCmd   `cmd:"" help:"What happened and what was decided."`
-	Forget       forgetCmd   `cmd:"" help:"Erase a member's name, accounts and words; a number is left."`
-	Backup       backupCmd   `cmd:"" help:"Copy the store, also while the bot runs."`
-	Restore      restoreCmd  `cmd:"" help:"Put a backup in the store's place."`
-	Version      versionCmd  `cmd:"" help:"Print the version."`
+	Demo         demoCmd     `cmd:"" help:"help.demo"`
+	Init         initCmd     `cmd:"" help:"help.init"`
+	Run          runCmd      `cmd:"" help:"help.run"`
+	Ready        readyCmd    `cmd:"" help:"help.ready"`
+	Check        checkCmd    `cmd:"" help:"help.check"`
+	Doctor       doctorCmd   `cmd:"" help:"help.doctor"`
+	Config       configCmd   `cmd:"" help:"help.config"`
+	Ledger       ledgerCmd   `cmd:"" help:"help.ledger"`
+	Schedule     scheduleCmd `cmd:"" help:"help.schedule"`
+	Quiz         quizCmd     `cmd:"" help:"help.quiz"`
+	Rules        rulesCmd    `cmd:"" help:"help.rules"`
+	Cases        casesCmd    `cmd:"" help:"help.cases"`
+	Outbox       outboxCmd   `cmd:"" help:"help.outbox"`
+	Events       eventsCmd   `cmd:"" help:"help.events"`
+	Forget       forgetCmd   `cmd:"" help:"help.forget"`
+	Backup       backupCmd   `cmd:"" help:"help.backup"`
+	Restore      restoreCmd  `cmd:"" help:"help.restore"`
+	Version      versionCmd  `cmd:"" help:"help.version"`
 	testCommands             //lint:ignore U1000 empty but in a binary built for tests
 }
 
@@ -63,7 +64,7 @@ type env struct {
 	ctx            context.Context
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	words          *locale.Phrases // for what is said to people; nil: English
+	lang           string // of what is said to people
 }
 
 // errSaid ends the program with status 1; what there was to say has been said.
@@ -83,13 +84,12 @@ func main() {
 // execute runs one command line and returns the process's exit status.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	status := -1
-	words := locale.NewPhrases(ownLanguage(locale.New(), os.Getenv))
-	complain := func(err error) { fmt.Fprintln(stderr, "steward:", words.Say(err.Error())) }
+	lang := ownLanguage(locale.New(), os.Getenv)
+	complain := func(err error) { fmt.Fprintln(stderr, "steward:", phrase.In(lang, err)) }
 	parser, err := kong.New(newCLI(),
 		kong.Name("steward"),
-		kong.Description("Steward (群管家) is a self-hosted bot for "+platforms(", ", func(p bot.Platform) string { return p.Title })+"."),
 		kong.UsageOnError(),
-		kong.Help(helpIn(words)),
+		kong.Help(helpIn(lang)),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { status = code }),
 	)
@@ -97,16 +97,20 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		complain(err)
 		return 1
 	}
-	sayHelp(parser.Model.Node, words)
+	sayHelp(parser.Model.Node, lang)
+	parser.Model.Help = phrase.New("help.steward", platforms(func(p bot.Platform) string { return p.Title })).In(lang)
 	command, err := parser.Parse(meant(args))
 	if status >= 0 { // help was asked for and printed
 		return status
 	}
 	if err != nil {
+		if _, ours := errors.AsType[*phrase.Phrase](err); !ours {
+			err = asPhrase(err.Error(), slips)
+		}
 		complain(err)
 		return 2
 	}
-	if err := command.Run(&env{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr, words: words}); err != nil {
+	if err := command.Run(&env{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr, lang: lang}); err != nil {
 		if !errors.Is(err, errSaid) {
 			complain(err)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"os"
 
 	"github.com/stewardbot/steward/bot/engine/failpoint"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
@@ -19,7 +21,7 @@ import (
 func openStore(path string, log *slog.Logger) (*boltdb.Store, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Stat(path + rescued); err == nil {
-			return nil, fmt.Errorf("open store %s: it was deleted, and what it held is in %s: restore that, or move it away to start over", path, path+rescued)
+			return nil, phrase.New("migrate.deleted", path, path+rescued)
 		}
 	}
 	s, err := boltdb.Open(path, boltdb.Options{})
@@ -37,7 +39,7 @@ func migrate(s *boltdb.Store, log *slog.Logger) error {
 	older, isOlder := errors.AsType[*store.OlderError](store.Current(s, len(steps)))
 	if isOlder {
 		if err := backUpOlder(s, older, log); err != nil {
-			return fmt.Errorf("the store has not been changed: %w", err)
+			return phrase.New("migrate.unchanged", err)
 		}
 	}
 	if err := store.Migrate(s, steps, func() { failpoint.Pass(failpoint.AfterChunk) }); err != nil {
@@ -76,7 +78,7 @@ func backUpOlder(s *boltdb.Store, older *store.OlderError, log *slog.Logger) err
 	}
 	rows, unread, err := compareCopy(s, path)
 	if err != nil {
-		return fmt.Errorf("check the backup %s: %w", path, err)
+		return phrase.New("migrate.check_backup", path, err)
 	}
 	for table, n := range unread {
 		log.Warn("rows of the store can't be read", "table", table, "rows", n)
@@ -131,11 +133,11 @@ func compareTable(ours, theirs store.Reader, t store.Declared, unread map[string
 			return rows, err
 		}
 		if len(a) != len(b) {
-			return rows, fmt.Errorf("table %s of the copy has other rows", t.TableName())
+			return rows, phrase.New("migrate.other_rows", t.TableName())
 		}
 		for i := range a {
 			if !bytes.Equal(a[i].key, b[i].key) || !bytes.Equal(a[i].value, b[i].value) {
-				return rows, fmt.Errorf("table %s of the copy has another row under key %x", t.TableName(), a[i].key)
+				return rows, phrase.New("migrate.other_row", t.TableName(), hex.EncodeToString(a[i].key))
 			}
 			if _, _, err := t.Rewrite(b[i].key, b[i].value); err != nil {
 				unread[t.TableName()]++

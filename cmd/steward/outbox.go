@@ -9,13 +9,14 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
 type outboxCmd struct {
-	List  outboxListCmd  `cmd:"" help:"What waits to be sent, and why."`
-	Retry outboxRetryCmd `cmd:"" help:"Send a waiting line at once."`
-	Drop  outboxDropCmd  `cmd:"" help:"Give a waiting line up."`
+	List  outboxListCmd  `cmd:"" help:"help.outbox_list"`
+	Retry outboxRetryCmd `cmd:"" help:"help.outbox_retry"`
+	Drop  outboxDropCmd  `cmd:"" help:"help.drop"`
 }
 
 type outboxListCmd struct{ target }
@@ -39,19 +40,19 @@ func (c *outboxListCmd) Run(e *env) error {
 
 type outboxRetryCmd struct {
 	target
-	Ref uint64 `arg:"" help:"The line's number in the list."`
+	Ref uint64 `arg:"" help:"help.line"`
 }
 
 // Run sends a line at once.
 func (c *outboxRetryCmd) Run(e *env) error {
 	return c.do(e, act{What: "outbox retry", Ref: c.Ref}, func(string) error {
-		return errors.New("no steward runs on this store; waiting lines go out when it is started")
+		return phrase.New("outbox.not_running")
 	})
 }
 
 type outboxDropCmd struct {
 	target
-	Line lineName `arg:"" help:"The line's number in the list; of a row that can't be read, key: and its key."`
+	Line lineName `arg:"" help:"help.line_or_key"`
 }
 
 // lineName is a line's number, or the key of its row.
@@ -64,12 +65,12 @@ type lineName struct {
 func (n *lineName) UnmarshalText(b []byte) (err error) {
 	if key, ok := strings.CutPrefix(string(b), "key:"); ok && key != "" {
 		if n.key, err = hex.DecodeString(key); err != nil {
-			return errors.New("a key has hexadecimal digits, two a byte, as the list shows it")
+			return phrase.New("outbox.bad_key")
 		}
 		return nil
 	}
 	if n.ref, err = strconv.ParseUint(string(b), 10, 64); err != nil {
-		return errors.New("is no number of a line, nor key: and the key of a row, as the list shows them")
+		return phrase.New("outbox.bad_line")
 	}
 	return nil
 }

@@ -3,15 +3,14 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
 )
@@ -51,7 +50,7 @@ var queries = map[string]func(ask, answering) error{
 func (q ask) answer(a answering) error {
 	fn, ok := queries[q.What]
 	if !ok {
-		return fmt.Errorf("this steward does not know the question %q", q.What)
+		return phrase.New("query.unknown", q.What)
 	}
 	if err := q.aboutKnown(a); err != nil {
 		return err
@@ -72,9 +71,9 @@ func (q ask) aboutKnown(a answering) error {
 	}
 	ids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(a.known, stored))))
 	if len(ids) == 0 {
-		return fmt.Errorf("there is no community %q; the store holds none yet", q.Community)
+		return phrase.New("query.no_community_yet", q.Community)
 	}
-	return fmt.Errorf("there is no community %q; known are: %s", q.Community, strings.Join(ids, ", "))
+	return phrase.New("query.no_community", q.Community, ids)
 }
 
 // balanceRow is the contract of: steward ledger balances --json.
@@ -218,7 +217,7 @@ func event(q ask, a answering) error {
 		return err
 	}
 	if !ok {
-		return fmt.Errorf("nothing is recorded of an event %q", q.Event)
+		return phrase.New("query.no_event", q.Event)
 	}
 	return a.row(eventRow{rec.Line, rec, acts})
 }
@@ -226,7 +225,7 @@ func event(q ask, a answering) error {
 // decodeRow reads a row as the question's own type.
 func decodeRow[T any](raw json.RawMessage) (row T, err error) {
 	if err = json.Unmarshal(raw, &row); err != nil {
-		err = errors.Join(errors.New("the answer can't be read"), err)
+		err = errors.Join(phrase.New("query.unreadable"), err)
 	}
 	return row, err
 }

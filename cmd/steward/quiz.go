@@ -5,33 +5,34 @@ import (
 	"os"
 
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/textfile"
 )
 
 type quizCmd struct {
-	Import quizImportCmd `cmd:"" help:"Print a collection of questions as a bank: Open Trivia DB, OpenTriviaQA, a Red-DiscordBot trivia list, or chinese-xinhua's riddles."`
+	Import quizImportCmd `cmd:"" help:"help.quiz_import"`
 }
 
 type quizImportCmd struct {
-	File string `arg:"" help:"The collection." placeholder:"FILE"`
+	File string `arg:"" help:"help.collection" placeholder:"FILE"`
 }
 
 // Run prints the bank; what was left out is told on stderr.
 func (c *quizImportCmd) Run(e *env) error {
 	data, err := os.ReadFile(c.File)
 	if err != nil {
-		return fmt.Errorf("import questions: %w", err)
+		return phrase.New("quiz.import", err)
 	}
 	text, err := textfile.Decode(data)
 	if err != nil {
-		return fmt.Errorf("import questions: %s %w", c.File, err)
+		return phrase.New("quiz.import_file", c.File, err)
 	}
 	b, left, err := bank.Parse(c.File, text)
 	if err != nil {
-		return fmt.Errorf("import questions: %w", err)
+		return phrase.New("quiz.import", err)
 	}
 	for _, f := range left {
-		fmt.Fprintf(e.stderr, "%s:%d: %s\n", c.File, f.Line, e.words.Say("left out: "+f.Message))
+		fmt.Fprintf(e.stderr, "%s:%d: %s\n", c.File, f.Line, phrase.New("quiz.left_out", f.Message).In(e.lang))
 	}
 	out, err := bank.Encode(b)
 	if err != nil {

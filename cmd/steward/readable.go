@@ -2,10 +2,10 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
@@ -35,7 +35,7 @@ func readable(s *boltdb.Store, sealed bool) error {
 		return ledger.Heads(r, func(h ledger.Head) error {
 			report, err := ledger.Verify(r, h.Community, nil)
 			if err == nil && !report.OK() {
-				err = fmt.Errorf("the books of %s are wrong: %s", h.Community, report.Problems[0])
+				err = phrase.New("readable.books", h.Community, report.Problems[0])
 			}
 			return err
 		})
@@ -54,7 +54,7 @@ func readRows(s *boltdb.Store, sealed bool) error {
 		if t, ok := declared[table]; ok {
 			_, _, err = t.Rewrite(key, value)
 		} else if !sealed {
-			err = fmt.Errorf("a table %q, which is not steward's", table)
+			err = phrase.New("readable.table", table)
 		}
 		if err == nil {
 			return nil
@@ -68,9 +68,9 @@ func readRows(s *boltdb.Store, sealed bool) error {
 	case err != nil || bad == 0:
 		return err
 	case bad == 1:
-		return fmt.Errorf("a row can't be read: %w", first)
+		return phrase.New("readable.row", first)
 	}
-	return fmt.Errorf("%d rows can't be read; the first: %w", bad, first)
+	return phrase.New("readable.rows", bad, first)
 }
 
 // inCopy opens a copy of s, to be written to, for as long as fn runs.

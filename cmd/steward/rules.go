@@ -13,18 +13,19 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/rules"
 )
 
 type rulesCmd struct {
-	Show rulesShowCmd `cmd:"" help:"The rules in force, presets expanded, from the configuration alone."`
+	Show rulesShowCmd `cmd:"" help:"help.rules_show"`
 }
 
 type rulesShowCmd struct {
-	Config    string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
-	Community string `help:"Only this one's." placeholder:"ID"`
-	JSON      bool   `name:"json" help:"A line of JSON each."`
+	Config    string `short:"c" default:"steward.yaml" help:"help.config_file" placeholder:"FILE"`
+	Community string `help:"help.only_one" placeholder:"ID"`
+	JSON      bool   `name:"json" help:"help.json_line"`
 }
 
 // ruleRow is a line of the answer. Mode is how the rule counts, the community's
@@ -47,7 +48,7 @@ func (c *rulesShowCmd) Run(e *env) error {
 		return errSaid
 	}
 	if c.Community != "" && f.Community(c.Community) == nil {
-		return fmt.Errorf("%s: there is no community %q", c.Config, c.Community)
+		return phrase.New("rules.no_community", c.Config, c.Community)
 	}
 	var list []ruleRow
 	for _, com := range wire.EngineConfig(f).Communities {
@@ -99,11 +100,11 @@ func asJSON(v any) (json.RawMessage, error) {
 		b, err = yaml.YAMLToJSON(b)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("show a rule: %w", err)
+		return nil, phrase.New("rules.show", err)
 	}
 	var short bytes.Buffer
 	if err := json.Compact(&short, b); err != nil {
-		return nil, fmt.Errorf("show a rule: %w", err)
+		return nil, phrase.New("rules.show", err)
 	}
 	return short.Bytes(), nil
 }

@@ -2,22 +2,21 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"reflect"
 	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type runCmd struct {
-	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
+	Config string `short:"c" default:"steward.yaml" help:"help.config_file" placeholder:"FILE"`
 }
 
 // Run runs the bot until it is told to stop.
@@ -37,13 +36,13 @@ func (c *runCmd) Run(e *env) error {
 	var in *instance
 	opt.Adapters = wire.Adapters(file, func() []bot.Place { return spaces(in.engine) }, log)
 	if len(opt.Adapters) == 0 {
-		return fmt.Errorf("%s: platforms: no platform is set up; add %s with its token, or try: steward demo", c.Config, platforms(" or ", func(p bot.Platform) string { return p.Name }))
+		return phrase.New("run.no_platform", c.Config, phrase.Or(platforms(func(p bot.Platform) string { return p.Name })))
 	}
 	if in, err = newInstance(file.Root("store").(*wire.StoreSettings).Path, opt, p, log); err != nil {
 		return err
 	}
 	if err := in.listen(file.Root("web").(*wire.WebSettings).Listen); err != nil {
-		return fmt.Errorf("web.listen: %w", err)
+		return phrase.New("run.listen", err)
 	}
 	ctx, cancel := context.WithCancel(e.ctx)
 	defer cancel()
@@ -59,12 +58,11 @@ func (c *runCmd) Run(e *env) error {
 }
 
 // platforms lists those that a configuration can set up.
-func platforms(between string, called func(bot.Platform) string) string {
-	var names []string
+func platforms(called func(bot.Platform) string) (names []string) {
 	for _, p := range wire.Platforms() {
 		names = append(names, called(p))
 	}
-	return strings.Join(names, between)
+	return names
 }
 
 func spaces(e *engine.Engine) (list []bot.Place) {
@@ -138,7 +136,7 @@ func (r *reloader) reload(ctx context.Context) {
 	}
 	if err := r.in.engine.Reload(wire.EngineConfig(file)); err != nil {
 		r.in.log.Error("the configuration can't be used; the old one stays in force", "err", err)
-		r.refuse(ctx, toAll(r.in.engine.Communities(), err.Error()))
+		r.refuse(ctx, toAll(r.in.engine.Communities(), err))
 		return
 	}
 	r.in.log.Info("configuration reloaded", "file", r.path, "communities", len(file.Communities))
@@ -160,22 +158,21 @@ func concerned(inForce []*bot.Community, file *config.File, faults config.Faults
 			continue
 		}
 		id := file.Concerns(x)
-		known := slices.ContainsFunc(inForce, func(c *bot.Community) bool { return c.ID == id })
-		if known {
-			by[id] = append(by[id], x.String())
-			continue
+		about := slices.DeleteFunc(slices.Clone(inForce), func(c *bot.Community) bool { return c.ID != id })
+		if len(about) == 0 {
+			about = inForce
 		}
-		for other, list := range toAll(inForce, x.String()) {
-			by[other] = append(by[other], list...)
+		for _, c := range about {
+			by[c.ID] = append(by[c.ID], x.In(c.Language))
 		}
 	}
 	return by
 }
 
-func toAll(inForce []*bot.Community, fault string) map[string][]string {
+func toAll(inForce []*bot.Community, fault error) map[string][]string {
 	by := map[string][]string{}
 	for _, c := range inForce {
-		by[c.ID] = []string{fault}
+		by[c.ID] = []string{phrase.In(c.Language, fault)}
 	}
 	return by
 }

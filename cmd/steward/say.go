@@ -3,47 +3,103 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/stewardbot/steward/bot/config"
-	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // faults prints what is wrong with a configuration, a line each:
 // FILE:LINE:COL: PATH: MESSAGE.
 func (e *env) faults(list config.Faults) {
 	for _, f := range list {
-		f.Message = e.words.Say(f.Message)
-		if f.Warning {
-			f.Message, f.Warning = e.words.Say("warning")+": "+f.Message, false
-		}
-		fmt.Fprintln(e.stderr, f)
+		fmt.Fprintln(e.stderr, f.In(e.lang))
 	}
 }
 
-// sayf prints a sentence for people.
-func (e *env) sayf(format string, args ...any) error {
-	_, err := fmt.Fprintln(e.stdout, e.words.Say(fmt.Sprintf(format, args...)))
+// tell prints a phrase.
+func (e *env) tell(code string, args ...any) error {
+	_, err := fmt.Fprintln(e.stdout, phrase.New(code, args...).In(e.lang))
 	return err
 }
 
-// sayHelp puts the help texts of a command and of all below it into words.
-func sayHelp(n *kong.Node, words *locale.Phrases) {
-	n.Help = words.Say(n.Help)
+// sayHelp puts the texts of their codes in the place of the help of a command and of
+// all below it.
+func sayHelp(n *kong.Node, lang string) {
+	text := func(code string) string {
+		if code == "" {
+			return ""
+		}
+		return phrase.New(code).In(lang)
+	}
+	n.Help = text(n.Help)
 	for _, f := range n.Flags {
-		f.Help = words.Say(f.Help)
+		if f.Name == "help" {
+			f.Help = "help.help" // kong's own
+		}
+		f.Help = text(f.Help)
 	}
 	for _, p := range n.Positional {
-		p.Help = words.Say(p.Help)
+		p.Help = text(p.Help)
 	}
 	for _, child := range n.Children {
-		sayHelp(child, words)
+		sayHelp(child, lang)
 	}
 }
 
-// helpIn prints help with its headlines in words.
-func helpIn(words *locale.Phrases) kong.HelpPrinter {
+// headlines are what kong writes around the help, with the code of each.
+var headlines = []foreign{
+	{regexp.MustCompile(`^Usage: (.+)$`), "help.usage"},
+	{regexp.MustCompile(`^Flags:$`), "help.flags"},
+	{regexp.MustCompile(`^Commands:$`), "help.commands"},
+	{regexp.MustCompile(`^Arguments:$`), "help.arguments"},
+	{regexp.MustCompile(`^Run "(.+) --help" for more information on a command\.$`), "help.more_command"},
+	{regexp.MustCompile(`^Run "(.+) --help" for more information\.$`), "help.more"},
+}
+
+// slips are what kong says of a command line that is wrong.
+var slips = []foreign{
+	{regexp.MustCompile(`^unknown flag (.+), did you mean "(.+)"\?$`), "command.unknown_flag_meant"},
+	{regexp.MustCompile(`^unknown flag (.+)$`), "command.unknown_flag"},
+	{regexp.MustCompile(`^unexpected argument (.+), did you mean "(.+)"\?$`), "command.extra_meant"},
+	{regexp.MustCompile(`^unexpected argument (.+)$`), "command.extra"},
+	{regexp.MustCompile(`^expected one of (.+)$`), "command.expected_one"},
+	{regexp.MustCompile(`^expected (.+)$`), "command.expected"},
+	{regexp.MustCompile(`^missing flags: (.+)$`), "command.missing_flags"},
+	{regexp.MustCompile(`^missing positional arguments (.+)$`), "command.missing_arguments"},
+	{regexp.MustCompile(`^--(.+) and --(.+) can't be used together$`), "command.not_together"},
+	{regexp.MustCompile(`^(.+): missing value, expecting (.+)$`), "command.missing_value"},
+	{regexp.MustCompile(`^(.+): expected a valid (.+) bit uint but got (.+)$`), "command.not_number"},
+	{regexp.MustCompile(`^(.+): expected string value but got "EOL" \(<EOL>\)$`), "command.no_value"},
+	{regexp.MustCompile(`^(.+) must be one of (.+) but got (.+)$`), "command.not_one"},
+}
+
+// foreign is a sentence of the library that reads the command line; what stands in
+// its groups are the phrase's arguments.
+type foreign struct {
+	sentence *regexp.Regexp
+	code     string
+}
+
+// asPhrase is what the library says, in the words of the catalogue if it has them.
+func asPhrase(said string, known []foreign) *phrase.Phrase {
+	for _, f := range known {
+		if m := f.sentence.FindStringSubmatch(said); m != nil {
+			var args []any
+			for _, group := range m[1:] {
+				args = append(args, group)
+			}
+			return phrase.New(f.code, args...)
+		}
+	}
+	return phrase.New("as_is", said)
+}
+
+// helpIn prints help with its headlines in a language.
+func helpIn(lang string) kong.HelpPrinter {
 	return func(o kong.HelpOptions, ctx *kong.Context) error {
 		out := ctx.Stdout
 		var page bytes.Buffer
@@ -53,7 +109,11 @@ func helpIn(words *locale.Phrases) kong.HelpPrinter {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprint(out, words.Say(page.String()))
-		return err
+		for line := range strings.SplitSeq(strings.TrimSuffix(page.String(), "\n"), "\n") {
+			if _, err := fmt.Fprintln(out, asPhrase(line, headlines).In(lang)); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 }

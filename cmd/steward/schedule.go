@@ -12,19 +12,20 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type scheduleCmd struct {
-	Next scheduleNextCmd `cmd:"" help:"The next posts and quizzes, by each community's clock, from the configuration alone."`
+	Next scheduleNextCmd `cmd:"" help:"help.schedule_next"`
 }
 
 type scheduleNextCmd struct {
-	Config string `short:"c" default:"steward.yaml" help:"The configuration." placeholder:"FILE"`
-	Count  int    `short:"n" default:"10" help:"How many of each community." placeholder:"N"`
-	From   string `help:"From a day on; from now on if left out." placeholder:"DATE"`
-	JSON   bool   `name:"json" help:"A line of JSON each."`
+	Config string `short:"c" default:"steward.yaml" help:"help.config_file" placeholder:"FILE"`
+	Count  int    `short:"n" default:"10" help:"help.count" placeholder:"N"`
+	From   string `help:"help.from_day" placeholder:"DATE"`
+	JSON   bool   `name:"json" help:"help.json_line"`
 }
 
 // nextRow is a line of the answer. Feature is what does the job; Note is gap, if clocks skip the local time on
@@ -45,13 +46,13 @@ func (c *scheduleNextCmd) Run(e *env) error {
 		return errSaid
 	}
 	if c.Count < 1 {
-		return fmt.Errorf("-n wants at least 1, got %d", c.Count)
+		return phrase.New("schedule.count", c.Count)
 	}
 	from := func(zone *time.Location) time.Time { return time.Now() }
 	if c.From != "" {
 		day, err := time.Parse(time.DateOnly, c.From)
 		if err != nil {
-			return fmt.Errorf("--from wants a day such as 2026-12-24")
+			return phrase.New("schedule.from")
 		}
 		from = func(zone *time.Location) time.Time {
 			return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, -1, zone)
@@ -87,7 +88,7 @@ func (e *env) days(f *config.File, from func(*time.Location) time.Time, asJSON b
 			}
 			continue
 		}
-		err := errors.Join(e.sayf("%s: days off within a year: %s", com.ID, spans(off)), e.sayf("%s: worked within a year: %s", com.ID, spans(worked)))
+		err := errors.Join(e.tell("schedule.days_off", com.ID, spans(off)), e.tell("schedule.days_worked", com.ID, spans(worked)))
 		if err != nil {
 			return err
 		}
@@ -104,7 +105,7 @@ func dates(days []bot.Day) []string {
 }
 
 // spans writes days one behind the other as the first and the last of them.
-func spans(days []bot.Day) string {
+func spans(days []bot.Day) any {
 	var list []string
 	for i := 0; i < len(days); {
 		j := i
@@ -117,9 +118,9 @@ func spans(days []bot.Day) string {
 		i = j + 1
 	}
 	if len(list) == 0 {
-		return "none"
+		return phrase.New("calendar.none")
 	}
-	return strings.Join(list, ", ")
+	return list
 }
 
 func nextRows(f *config.File, from func(*time.Location) time.Time, n int) (rows []nextRow) {

@@ -2,11 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // longestSocket is what every system takes as a socket's path.
@@ -43,7 +44,7 @@ func listenSocket(path string) (net.Listener, error) {
 	}
 	far := filepath.Join(dir, farSocket)
 	if len(far) > longestSocket {
-		return nil, errors.Join(fmt.Errorf("%s is too long for a socket: shorten store.path or TMPDIR", far), os.Remove(dir))
+		return nil, errors.Join(phrase.New("socket.long", far), os.Remove(dir))
 	}
 	ln, err := listenPrivately(far)
 	if err != nil {
@@ -91,12 +92,12 @@ func dialSocket(storePath string) (net.Conn, error) {
 	if err != nil {
 		// In a folder that may not be entered the store is as far away: it says so.
 		if _, far := os.Lstat(path); errors.Is(err, os.ErrPermission) && far == nil {
-			return nil, fmt.Errorf("the running steward belongs to another user: %w", err)
+			return nil, phrase.New("socket.other_user", err)
 		}
 		return nil, errNoInstance
 	}
 	if uid, ok := peer(conn, path); ok && uid != 0 && uid != os.Geteuid() && !owns(uid, storePath) {
-		return nil, errors.Join(fmt.Errorf("at the control socket %s somebody else answers (user %d): see who put it there, and remove it", path, uid), conn.Close())
+		return nil, errors.Join(phrase.New("socket.stranger", path, uid), conn.Close())
 	}
 	return conn, nil
 }

@@ -7,14 +7,15 @@ import (
 	"os"
 
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
 type verifyCmd struct {
 	books
-	Head  bool   `help:"Print how many entries there are, and the head of their chain: to be noted elsewhere."`
-	Known string `arg:"" optional:"" help:"A head that was noted, or a backup: fails if the entries up to it were rewritten."`
+	Head  bool   `help:"help.verify_head"`
+	Known string `arg:"" optional:"" help:"help.verify_known"`
 }
 
 // Run proves the books.
@@ -49,11 +50,11 @@ func (c *verifyCmd) Run(e *env) error {
 	case q.Head == "" || (row.Known != 0 || row.Begins) && c.JSON:
 		return nil
 	case row.Begins:
-		return e.sayf("that is the head of books without an entry: %d were added", row.Entries)
+		return e.tell("verify.empty_head", row.Entries)
 	case row.Known == 0:
-		return fmt.Errorf("no entry of %s has the head %s: entries up to it were rewritten; name a backup of that time to see which", c.Community, q.Head)
+		return phrase.New("verify.no_head", c.Community, q.Head)
 	}
-	return e.sayf("entry %d has that head: nothing was rewritten up to it, and %d entries were added", row.Known, uint64(row.Entries)-row.Known)
+	return e.tell("verify.head", row.Known, uint64(row.Entries)-row.Known)
 }
 
 // tell says whether the books are right, and what their head is.
@@ -69,12 +70,12 @@ func (c *verifyCmd) tell(e *env, row verifyRow) error {
 	case row.OK && (c.JSON || c.Head):
 		return nil
 	case row.OK:
-		return e.sayf("the books are right: %d entries, %d members, all accounts sum to zero", row.Entries, row.Members)
+		return e.tell("verify.right", row.Entries, row.Members)
 	}
 	for _, p := range row.Problems {
 		fmt.Fprintln(e.stderr, p)
 	}
-	return fmt.Errorf("the books of %s are wrong in %d places", c.Community, len(row.Problems)+row.More)
+	return phrase.New("verify.wrong", c.Community, len(row.Problems)+row.More)
 }
 
 // compare finds the first entry of a backup that is another one now.
@@ -90,7 +91,7 @@ func (c *verifyCmd) compare(e *env) error {
 	err = s.View(func(r store.Reader) error {
 		own, err := ledger.Verify(r, c.Community, nil)
 		if err == nil && !own.OK() {
-			err = fmt.Errorf("the books in the backup are wrong themselves: %s", own.Problems[0])
+			err = phrase.New("verify.backup_wrong", own.Problems[0])
 		}
 		if err != nil {
 			return err
@@ -104,14 +105,14 @@ func (c *verifyCmd) compare(e *env) error {
 		return err
 	}
 	if len(then) == 0 {
-		return fmt.Errorf("the backup has no entry of %s", c.Community)
+		return phrase.New("verify.backup_empty", c.Community)
 	}
 	next, differs := uint64(1), error(nil)
 	err = c.ask(e, ask{What: "entries", Community: c.Community}, func(raw json.RawMessage) error {
 		now, err := decodeRow[entryRow](raw)
 		was, ok := then[next]
 		if differs == nil && ok && (now.ID != next || now.Hash != was.String()) {
-			differs = fmt.Errorf("entry %d of %s is not what it was in the backup", next, c.Community)
+			differs = phrase.New("verify.rewritten", next, c.Community)
 		}
 		next++
 		return err
@@ -120,10 +121,10 @@ func (c *verifyCmd) compare(e *env) error {
 	case err != nil || differs != nil:
 		return errors.Join(err, differs)
 	case next <= uint64(len(then)):
-		return fmt.Errorf("entry %d of %s is in the backup and is missing now", next, c.Community)
+		return phrase.New("verify.missing", next, c.Community)
 	}
 	if c.JSON {
 		return nil
 	}
-	return e.sayf("the %d entries of the backup are what they were, and %d were added", len(then), next-1-uint64(len(then)))
+	return e.tell("verify.same", len(then), next-1-uint64(len(then)))
 }

@@ -33,18 +33,18 @@ func Defaults() *Settings {
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	for i, w := range s.Words {
 		if w = strings.TrimSpace(w); w == "" || len(w) > 64 {
-			fault(index("words", i), "wants a word or a few, at most 64 bytes")
+			fault(index("words", i), "checkin.word")
 		}
 	}
 	for i, k := range s.Streaks {
 		if (k.Days > 0) == (k.Every > 0) {
-			fault(index("streaks", i), "wants either days or every, above 0")
+			fault(index("streaks", i), "checkin.streak")
 		}
 		if k.Bonus <= 0 {
-			fault(index("streaks", i)+".bonus", "wants a bonus above 0")
+			fault(index("streaks", i)+".bonus", "checkin.no_bonus")
 		}
 	}
 }

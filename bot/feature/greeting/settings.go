@@ -52,27 +52,27 @@ func Places() []template.Func {
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
-	template.Validate(s.Text, Places(), func(format string, args ...any) { fault("text", format, args...) })
+func (s *Settings) Validate(fault func(path, code string, args ...any)) {
+	template.Validate(s.Text, Places(), func(code string, args ...any) { fault("text", code, args...) })
 	if s.DeleteAfter < 0 {
-		fault("delete_after", "can't be negative")
+		fault("delete_after", "setting.negative")
 	}
 	if s.Merge < 0 || s.Merge > maxMerge {
-		fault("merge", "wants 0s to 1h")
+		fault("merge", "greeting.gather")
 	}
 	if s.DM && len(s.To) > 0 {
-		fault("to", "stands beside dm: true, which says it to each in private; leave one of them out")
+		fault("to", "greeting.private_once")
 	}
 	if len(s.Buttons) > maxButtons {
-		fault("buttons", "has %d buttons; at most %d fit", len(s.Buttons), maxButtons)
+		fault("buttons", "greeting.buttons", len(s.Buttons), maxButtons)
 	}
 	for i, b := range s.Buttons {
 		if b.Label.IsZero() {
-			fault(fmt.Sprintf("buttons[%d].label", i), "wants a text")
+			fault(fmt.Sprintf("buttons[%d].label", i), "setting.wants_text")
 		}
 		u, err := url.Parse(b.URL)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			fault(fmt.Sprintf("buttons[%d].url", i), "wants an address such as https://example.com/page")
+			fault(fmt.Sprintf("buttons[%d].url", i), "setting.address")
 		}
 	}
 }

@@ -39,41 +39,41 @@ func Defaults() *Settings { return &Settings{} }
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	for i, l := range *s {
 		path := "[" + strconv.Itoa(i) + "]"
 		if strings.TrimSpace(l.Name) == "" {
-			fault(path+".name", "wants a name")
+			fault(path+".name", "levels.name")
 		}
 		switch {
 		case i == 0 && l.At != 0:
-			fault(path+".at", "the first level begins at 0, for everybody has one")
+			fault(path+".at", "levels.first")
 		case i > 0 && l.At <= (*s)[i-1].At:
-			fault(path+".at", "wants more points than the level before it, %d", (*s)[i-1].At)
+			fault(path+".at", "levels.rising", (*s)[i-1].At)
 		}
 		l.validate(path, fault)
 	}
 }
 
-func (l *Level) validate(path string, fault func(path, format string, args ...any)) {
+func (l *Level) validate(path string, fault func(path, code string, args ...any)) {
 	if len(l.Roles) > maxRoles {
-		fault(path+".roles", "has %d roles; a level has at most %d", len(l.Roles), maxRoles)
+		fault(path+".roles", "levels.roles", len(l.Roles), maxRoles)
 	}
 	for i, role := range l.Roles {
 		at := fmt.Sprintf("%s.roles[%d]", path, i)
 		if _, _, ok := splitRole(role); !ok {
-			fault(at, "wants a role such as discord:1122/role/555: the platform, the server's id and the role's")
+			fault(at, "levels.role")
 		} else if slices.Contains(l.Roles[:i], role) {
-			fault(at, "is there twice")
+			fault(at, "setting.twice")
 		}
 	}
 	switch n := utf8.RuneCountInString(l.Tag); {
 	case n > maxTag:
-		fault(path+".tag", "has %d characters; platforms take at most %d", n, maxTag)
+		fault(path+".tag", "levels.tag_length", n, maxTag)
 	case strings.TrimSpace(l.Tag) != l.Tag:
-		fault(path+".tag", "begins or ends with a space")
+		fault(path+".tag", "levels.tag_space")
 	case strings.ContainsFunc(l.Tag, picture):
-		fault(path+".tag", "wants letters, digits and signs: platforms take no emoji in a tag")
+		fault(path+".tag", "levels.tag_signs")
 	}
 }
 

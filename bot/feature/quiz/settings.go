@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/spelling"
 	"github.com/stewardbot/steward/bot/timing"
 )
@@ -64,34 +66,34 @@ const maxPlaces = 20
 
 // Validate calls fault for each thing that makes no sense, with the path below the
 // section. The zone and calendars are those of the community.
-func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(path, code string, args ...any)) {
 	for i, q := range *s {
 		at := fmt.Sprintf("[%d]", i)
 		switch name := q.Name; {
 		case name == "" || strings.ContainsFunc(name, isSpace):
-			fault(at+".name", "wants one word, which stands behind /quiz")
+			fault(at+".name", "quiz.word")
 		case slices.Contains(stopWords, strings.ToLower(name)) || isCount(name):
-			fault(at+".name", "means something else behind /quiz; choose another word")
+			fault(at+".name", "quiz.taken_word")
 		case slices.ContainsFunc((*s)[:i], func(o Quiz) bool { return strings.EqualFold(o.Name, name) }):
-			fault(at+".name", "is the name of another quiz")
+			fault(at+".name", "quiz.taken_name")
 		}
-		q.validatePlan(zone, c, func(key, format string, args ...any) {
-			fault(strings.TrimSuffix(at+"."+key, "."), format, args...)
+		q.validatePlan(zone, c, func(key, code string, args ...any) {
+			fault(strings.TrimSuffix(at+"."+key, "."), code, args...)
 		})
 		if len(q.To) > maxPlaces {
-			fault(at+".to", "has %d places; a contest runs in %d at most", len(q.To), maxPlaces)
+			fault(at+".to", "quiz.places", len(q.To), maxPlaces)
 		}
 	}
 }
 
 // validatePlan looks at when the quiz starts by itself.
-func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(key, format string, args ...any)) {
+func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(key, code string, args ...any)) {
 	if q.When.IsZero() {
 		return
 	}
 	q.When.Validate(zone, c, fault)
 	if len(q.To) == 0 {
-		fault("to", "wants the places in which the quiz is to start by itself")
+		fault("to", "quiz.no_place")
 	}
 }
 
@@ -99,10 +101,10 @@ func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(
 // the value at a path below the section names; its error goes on where the file's
 // name ends. Faults of a bank name its own line and column; so does what warn is told
 // of questions that are left out.
-func (s *Settings) Load(read func(path, name string) (string, error), fault, warn func(path, format string, args ...any)) {
+func (s *Settings) Load(read func(path, name string) (string, error), fault, warn func(path, code string, args ...any)) {
 	banks, err := bank.Shipped()
 	if err != nil {
-		fault("", "%v", err)
+		fault("", "as_is", err)
 		return
 	}
 	shipped := slices.Collect(maps.Keys(banks))
@@ -117,43 +119,40 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault, war
 		}
 		q.bank = banks[q.Bank]
 		if q.bank != nil && len(q.bank.Tagged(q.Tags)) == 0 {
-			fault(at[:len(at)-len("bank")]+"tags", "no question in the bank has one of these tags")
+			fault(at[:len(at)-len("bank")]+"tags", "quiz.no_tag")
 		}
 	}
 }
 
 // load reads a bank; shipped are the names of those that come with the program.
-func load(name, at string, shipped []string, read func(path, name string) (string, error), fault, warn func(path, format string, args ...any)) *bank.Bank {
+func load(name, at string, shipped []string, read func(path, name string) (string, error), fault, warn func(path, code string, args ...any)) *bank.Bank {
 	text, err := read(at, name)
 	if err != nil {
-		meant := ""
+		wrong := phrase.New("file.wrong", name, err)
 		if known := spelling.Suggest(name, shipped); known != "" {
-			meant = "; did you mean " + known + "?"
+			wrong = phrase.New("hint.meant", wrong, known)
 		}
-		fault(at, "the file %q %v%s", name, err, meant)
+		fault(at, "as_is", wrong)
 		return nil
 	}
 	b, left, err := bank.Parse(name, text)
 	if err != nil {
-		tell(strings.Split(err.Error(), "\n"), func(line string) { fault(at, "%s", line) })
+		faults, _ := errors.AsType[bank.Faults](err)
+		tell(faults, func(err error) { fault(at, "as_is", err) })
 		return nil
 	}
-	var lines []string
-	for _, l := range left {
-		lines = append(lines, l.Error())
-	}
-	tell(lines, func(line string) { warn(at, "left out: %s", line) })
+	tell(left, func(err error) { warn(at, "quiz.left_out", err) })
 	return b
 }
 
 // mostTold mistakes of one bank are told.
 const mostTold = 10
 
-func tell(lines []string, one func(string)) {
-	for _, l := range lines[:min(len(lines), mostTold)] {
-		one(l)
+func tell(faults bank.Faults, one func(error)) {
+	for _, f := range faults[:min(len(faults), mostTold)] {
+		one(f)
 	}
-	if more := len(lines) - mostTold; more > 0 {
-		one(fmt.Sprintf("and %d more like these", more))
+	if more := len(faults) - mostTold; more > 0 {
+		one(phrase.New("quiz.more_faults", more))
 	}
 }

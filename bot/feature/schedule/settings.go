@@ -56,15 +56,15 @@ func Defaults() *Settings { return &Settings{} }
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section. The zone and calendars are those of the community.
-func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(path, code string, args ...any)) {
 	for i := range *s {
 		p, path := &(*s)[i], fmt.Sprintf("[%d]", i)
 		if slices.ContainsFunc((*s)[:i], func(other Post) bool { return strings.EqualFold(other.Name, p.Name) }) {
-			fault(path+".name", "another post has this name; names must differ")
+			fault(path+".name", "schedule.taken_name")
 		}
 		p.validate(path, fault)
-		p.When.Validate(zone, c, func(key, format string, args ...any) {
-			fault(strings.TrimSuffix(path+"."+key, "."), format, args...)
+		p.When.Validate(zone, c, func(key, code string, args ...any) {
+			fault(strings.TrimSuffix(path+"."+key, "."), code, args...)
 		})
 	}
 }
@@ -88,29 +88,29 @@ func (s *Settings) post(name string) *Post {
 	return &(*s)[slices.IndexFunc(*s, func(p Post) bool { return p.Name == name })]
 }
 
-func (p *Post) validate(path string, fault func(path, format string, args ...any)) {
+func (p *Post) validate(path string, fault func(path, code string, args ...any)) {
 	switch n := utf8.RuneCountInString(p.Name); {
 	case strings.TrimSpace(p.Name) == "" || strings.ContainsFunc(p.Name, func(r rune) bool { return r <= ' ' }):
-		fault(path+".name", "wants a name without spaces, so that it can be said in chat")
+		fault(path+".name", "schedule.spaced_name")
 	case n > maxName:
-		fault(path+".name", "has %d characters; a name has at most %d", n, maxName)
+		fault(path+".name", "schedule.long_name", n, maxName)
 	case slices.ContainsFunc(verbs, func(v bot.Choice) bool { return strings.EqualFold(v.Value, p.Name) }):
-		fault(path+".name", "means something else behind /schedule; choose another name")
+		fault(path+".name", "schedule.taken_word")
 	}
 	if n := len(p.To); n == 0 || n > maxPlaces {
-		fault(path+".to", "wants 1 to %d places, got %d", maxPlaces, n)
+		fault(path+".to", "schedule.places", maxPlaces, n)
 	}
 	switch {
 	case p.Text.IsZero() && len(p.Texts) == 0 && p.Picture == "":
-		fault(path, "says nothing; give it a text, texts or a picture")
+		fault(path, "schedule.silent")
 	case !p.Text.IsZero() && len(p.Texts) > 0:
-		fault(path+".texts", "stands beside text; leave one of them out")
+		fault(path+".texts", "schedule.text_twice")
 	}
 	if len(p.Tags) > maxTags {
-		fault(path+".tags", "has %d tags; a post has at most %d", len(p.Tags), maxTags)
+		fault(path+".tags", "schedule.tags", len(p.Tags), maxTags)
 	}
 	if p.DeleteAfter < 0 {
-		fault(path+".delete_after", "can't be negative")
+		fault(path+".delete_after", "setting.negative")
 	}
 	checkText(p.Text, path+".text", fault)
 	checkText(p.Title, path+".title", fault)
@@ -121,28 +121,28 @@ func (p *Post) validate(path string, fault func(path, format string, args ...any
 }
 
 // checkText refuses what can't be filled in.
-func checkText(text bot.Text, path string, fault func(path, format string, args ...any)) {
-	template.Validate(text, template.Common(), func(format string, args ...any) { fault(path, format, args...) })
+func checkText(text bot.Text, path string, fault func(path, code string, args ...any)) {
+	template.Validate(text, template.Common(), func(code string, args ...any) { fault(path, code, args...) })
 }
 
-func (p *Post) validateButtons(path string, fault func(path, format string, args ...any)) {
+func (p *Post) validateButtons(path string, fault func(path, code string, args ...any)) {
 	if len(p.Buttons) > maxButtons {
-		fault(path+".buttons", "has %d buttons; a post has at most %d", len(p.Buttons), maxButtons)
+		fault(path+".buttons", "schedule.buttons", len(p.Buttons), maxButtons)
 	}
 	for i, b := range p.Buttons {
 		at := fmt.Sprintf("%s.buttons[%d]", path, i)
 		if b.Label.IsZero() {
-			fault(at+".label", "wants a text")
+			fault(at+".label", "setting.wants_text")
 		}
 		for _, label := range b.Label {
 			if n := utf8.RuneCountInString(label); n > maxLabel {
-				fault(at+".label", "has %d characters; a button has at most %d", n, maxLabel)
+				fault(at+".label", "schedule.long_button", n, maxLabel)
 			}
 		}
 		checkText(b.Label, at+".label", fault)
 		u, err := url.Parse(b.URL)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			fault(at+".url", "wants an address such as https://example.com/page")
+			fault(at+".url", "setting.address")
 		}
 	}
 }

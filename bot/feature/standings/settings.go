@@ -29,11 +29,11 @@ const (
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	for i, h := range s.Hide {
 		platform, id, ok := strings.Cut(h, ":")
 		if h != platformAdmins && h != moderators && h != gone && (!ok || platform == "" || id == "" || strings.Contains(id, "/")) {
-			fault("hide["+strconv.Itoa(i)+"]", "%q is neither platform-admins nor left nor an account such as telegram:42", h)
+			fault("hide["+strconv.Itoa(i)+"]", "standings.except", h)
 		}
 	}
 }

@@ -16,7 +16,7 @@ func checkGreeting(s *greeting.Settings, r *config.Report) {
 	rules := *r.Community().Section(greeting.SectionRules).(*bot.Text)
 	for _, text := range s.Text {
 		if strings.Contains(strings.ToLower(text), "{rules}") && rules.IsZero() {
-			r.Fault("text", "has {rules}, but there are no %s", greeting.SectionRules)
+			r.Fault("text", "greeting.rules_missing", greeting.SectionRules)
 			break
 		}
 	}

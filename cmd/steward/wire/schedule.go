@@ -38,7 +38,7 @@ func spokenPlaces(r *config.Report, path string, names []string) []string {
 	places := ownPlaces(r, path, names)
 	for _, p := range places {
 		if of, known := platform(bot.Place(p)); known && of.Room != "" && bot.Place(p).Sub() == "" {
-			r.Fault(path, "%s is a whole server; name one of its channels, such as %s/%s, which /id tells there", p, p, of.Room)
+			r.Fault(path, "schedule.whole_server", p, of.Room)
 		}
 	}
 	return places
@@ -54,13 +54,13 @@ func checkPicture(p *schedule.Post, path string, r *config.Report) {
 	info, err := os.Stat(p.Picture)
 	switch {
 	case denied != nil:
-		r.Fault(path, "the file %q %v", file, denied)
+		r.Fault(path, "file.wrong", file, denied)
 	case err != nil || !info.Mode().IsRegular():
-		r.Fault(path, "is no file, nor an address that begins with https://")
+		r.Fault(path, "schedule.picture")
 	case info.Size() > bot.MaxAttachment:
-		r.Fault(path, "has %d MB; platforms take pictures of at most 10", (info.Size()+1<<20-1)>>20)
+		r.Fault(path, "schedule.large_picture", (info.Size()+1<<20-1)>>20)
 	case !isPicture(p.Picture):
-		r.Fault(path, "is no picture; it wants a JPEG, PNG, GIF or WebP file")
+		r.Fault(path, "schedule.not_picture")
 	}
 }
 
@@ -85,16 +85,16 @@ func checkCapable(p *schedule.Post, path string, place bot.Place, r *config.Repo
 	}
 	can := of.Capabilities(place)
 	if can.DeleteWithin > 0 && p.DeleteAfter >= can.DeleteWithin {
-		r.Fault(path+".delete_after", "is too long for %s, where nothing that is %d hours old can be deleted", place, int(can.DeleteWithin.Hours()))
+		r.Fault(path+".delete_after", "schedule.delete_late", place, int(can.DeleteWithin.Hours()))
 	}
 	if len(p.Buttons) > can.ButtonRows {
-		r.Fault(path+".buttons", "has %d buttons; in %s fit %d", len(p.Buttons), place, can.ButtonRows)
+		r.Fault(path+".buttons", "schedule.place_buttons", len(p.Buttons), place, can.ButtonRows)
 	}
 	if p.Pin && !can.Pin {
-		r.Fault(path+".pin", "can't be done in %s", place)
+		r.Fault(path+".pin", "schedule.no_pin", place)
 	}
 	if p.Picture != "" && !can.Pictures {
-		r.Fault(path+".picture", "can't be shown in %s", place)
+		r.Fault(path+".picture", "schedule.no_picture", place)
 	}
 }
 
@@ -123,13 +123,13 @@ func checkQuizzes(s *quiz.Settings, r *config.Report) {
 		at := fmt.Sprintf("[%d]", i)
 		limit := r.Community().Section("points").(*ledger.Settings).Quiz.PerDay
 		if most := q.Most(); q.Open() && limit > 0 && most > limit {
-			r.Warn(at+".award", "can bring one member %d, and points.quiz.per_day ends at %d, because members may start it again and again; write who: moderators here, or raise that", most, limit)
+			r.Warn(at+".award", "quiz.generous", most, limit)
 		}
 		(*s)[i].To = spokenPlaces(r, fmt.Sprintf("[%d].to", i), q.To)
 		q.When.Doubts(r.Community().Timezone, time.Now(), r.At(fmt.Sprintf("[%d]", i)).Warn)
 		same := func(p schedule.Post) bool { return strings.EqualFold(p.Name, q.Name) }
 		if !q.When.IsZero() && slices.ContainsFunc(posts, same) {
-			r.Fault(fmt.Sprintf("[%d].name", i), "is the name of a post under schedule, too; choose another one, so that /schedule can tell them apart")
+			r.Fault(fmt.Sprintf("[%d].name", i), "quiz.post_name")
 		}
 	}
 }

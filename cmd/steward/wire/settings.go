@@ -34,12 +34,12 @@ type WebSettings struct {
 
 func newWebSettings() *WebSettings { return &WebSettings{} }
 
-func (s *WebSettings) validate(fault func(path, format string, args ...any)) {
+func (s *WebSettings) validate(fault func(path, code string, args ...any)) {
 	if s.Listen == "" {
 		return
 	}
 	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
-		fault("listen", "wants host:port, such as 127.0.0.1:8080")
+		fault("listen", "web.listen")
 	}
 }
 
@@ -50,10 +50,10 @@ type journalSettings struct {
 
 func newJournalSettings() *journalSettings { return &journalSettings{Keep: 7 * 24 * time.Hour} }
 
-func (s *journalSettings) validate(fault func(path, format string, args ...any)) {
+func (s *journalSettings) validate(fault func(path, code string, args ...any)) {
 	for i, p := range s.Except {
 		if bot.Place(p).Platform() == "" {
-			fault(fmt.Sprintf("except[%d]", i), "wants a space or place, such as telegram:dm or telegram:-1001234567890")
+			fault(fmt.Sprintf("except[%d]", i), "journal.except")
 		}
 	}
 }
@@ -66,14 +66,14 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 		if len(found) == 0 {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			if meant := spelling.Suggest(name, slices.Collect(maps.Keys(r.Community().Places))); meant != "" {
-				r.Fault(at, "is neither in one of the community's spaces nor a name under places; did you mean %q?", meant)
+				r.Fault(at, "places.meant", meant)
 			} else {
-				r.Fault(at, "is neither in one of the community's spaces nor a name under places")
+				r.Fault(at, "places.foreign")
 			}
 		}
 		log := r.Community().Places[bot.Modlog]
 		if slices.ContainsFunc(found, func(p string) bool { return !r.Community().Owns(p) && slices.Contains(log, p) }) {
-			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is the moderators' log in a group of its own, where nothing else is said; name another place")
+			r.Fault(fmt.Sprintf("%s[%d]", path, i), "places.modlog")
 		}
 		places = append(places, found...)
 	}
@@ -88,9 +88,9 @@ func ownRoles(r *config.Report, path string, roles []string) {
 		of, known := platform(p)
 		switch {
 		case known && !of.Capabilities(p.Space()).Roles:
-			r.Fault(at, "there are no roles on %s that Steward could give; give the level a tag", of.Title)
+			r.Fault(at, "levels.no_roles", of.Title)
 		case strings.HasPrefix(p.Sub(), "role/") && !r.Community().Owns(role):
-			r.Fault(at, "is a role in %s, which is not among the community's spaces", p.Space())
+			r.Fault(at, "places.foreign_role", p.Space())
 		}
 	}
 }
@@ -99,7 +99,7 @@ func ownRoles(r *config.Report, path string, roles []string) {
 func ownStaff(r *config.Report, path string, names []string) {
 	for i, n := range names {
 		if strings.HasPrefix(bot.Place(n).Sub(), "role/") && !r.Community().Owns(n) {
-			r.Fault(fmt.Sprintf("%s[%d]", path, i), "is a role in %s, which is not among the community's spaces", bot.Place(n).Space())
+			r.Fault(fmt.Sprintf("%s[%d]", path, i), "places.foreign_role", bot.Place(n).Space())
 		}
 	}
 }

@@ -34,6 +34,7 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
@@ -47,7 +48,7 @@ type Parts struct {
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
 
-	books func() map[string]*locale.Phrases // by language, read once
+	books func() map[string]*phrase.Phrases // by language, read once
 }
 
 // NewParts are parts that nothing has used yet.
@@ -55,10 +56,10 @@ func NewParts() *Parts {
 	p := &Parts{
 		Book: ledger.New(), Members: member.New(), Texts: locale.New(), Tagging: tagging(),
 	}
-	p.books = sync.OnceValue(func() map[string]*locale.Phrases {
-		books := map[string]*locale.Phrases{}
+	p.books = sync.OnceValue(func() map[string]*phrase.Phrases {
+		books := map[string]*phrase.Phrases{}
 		for _, lang := range p.Texts.Languages() {
-			books[lang] = locale.NewPhrases(lang)
+			books[lang] = phrase.NewPhrases(lang)
 		}
 		return books
 	})

@@ -34,9 +34,9 @@ func Describe() bot.Platform {
 }
 
 // Validate reports each mistake with its path within the settings.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	if u, err := url.Parse(s.URL); err != nil || u.Host == "" {
-		fault("url", "is no web address, which reads http://host:port")
+		fault("url", "as_is", "is no web address, which reads http://host:port")
 	}
 }
 

@@ -31,10 +31,10 @@ func Defaults() *Settings { return &Settings{Amount: 1} }
 
 // Validate calls fault for each thing that makes no sense, with the path below
 // the section.
-func (s *Settings) Validate(fault func(path, format string, args ...any)) {
+func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	for i, w := range s.Words {
 		if strings.TrimSpace(w) == "" {
-			fault("words["+strconv.Itoa(i)+"]", "wants a word or a few")
+			fault("words["+strconv.Itoa(i)+"]", "as_is", "wants a word or a few")
 		}
 	}
 }

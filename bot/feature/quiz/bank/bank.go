@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -59,11 +60,29 @@ func (b *Bank) Tagged(tags []string) []Question {
 type Fault struct {
 	File      string
 	Line, Col int
-	Message   string // what is wrong and what to do, without a full stop
+	Message   *phrase.Phrase // what is wrong and what to do, without a full stop
 }
 
-func (f *Fault) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message)
+// Error is In in English.
+func (f *Fault) Error() string { return f.In(phrase.English) }
+
+// In is the fault with its place, in a language.
+func (f *Fault) In(lang string) string {
+	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message.In(lang))
+}
+
+// Faults are those of one bank, in the order of the file.
+type Faults []*Fault
+
+// Error has a line for each.
+func (fs Faults) Error() string { return errors.Join(fs.Unwrap()...).Error() }
+
+// Unwrap returns each as an error.
+func (fs Faults) Unwrap() (errs []error) {
+	for _, f := range fs {
+		errs = append(errs, f)
+	}
+	return errs
 }
 
 // Parse reads a bank in whichever of these formats it is:
@@ -79,10 +98,10 @@ func (f *Fault) Error() string {
 //   - riddle sayings as JSON of "riddle" and "answer" (https://github.com/pwxcoo/chinese-xinhua).
 //
 // The name stands in faults, and its ending tells that a file is CSV which doesn't look
-// so. left are the questions that are left out, in the order of the file. The error joins
-// one *Fault for each mistake in the file as a whole, or for each question if none is
+// so. left are the questions that are left out, in the order of the file. The error is
+// Faults: one for each mistake in the file as a whole, or for each question if none is
 // left.
-func Parse(name, text string) (b *Bank, left []*Fault, err error) {
+func Parse(name, text string) (b *Bank, left Faults, err error) {
 	r := &reader{file: name, first: map[string]int{}}
 	switch head := strings.TrimSpace(text); {
 	case strings.HasPrefix(head, "[") && others.MatchString(head), strings.HasPrefix(head, "{") && strings.Contains(head, `"results"`):
@@ -96,7 +115,7 @@ func Parse(name, text string) (b *Bank, left []*Fault, err error) {
 	}
 	if len(r.bank.Questions) == 0 && len(r.faults) == 0 {
 		if r.faults = r.left; len(r.left) == 0 {
-			r.fault(1, 1, "has no questions")
+			r.fault(1, 1, "bank.empty")
 		}
 		r.left = nil
 	}
@@ -109,10 +128,7 @@ func Parse(name, text string) (b *Bank, left []*Fault, err error) {
 	if len(r.faults) == 0 {
 		return &r.bank, all, nil
 	}
-	for _, f := range all {
-		err = errors.Join(err, f)
-	}
-	return nil, nil, err
+	return nil, nil, all
 }
 
 // others is a key of Open Trivia DB's questions, or of riddles.
@@ -122,24 +138,24 @@ var others = regexp.MustCompile(`"(?:correct_answer|riddle)"`)
 type reader struct {
 	file   string
 	bank   Bank
-	faults []*Fault       // of the whole
-	left   []*Fault       // of questions that are left out
+	faults Faults         // of the whole
+	left   Faults         // of questions that are left out
 	first  map[string]int // by what is asked, the line on which it is
 }
 
-func (r *reader) fault(line, col int, format string, args ...any) {
-	r.faults = append(r.faults, &Fault{File: r.file, Line: line, Col: col, Message: fmt.Sprintf(format, args...)})
+func (r *reader) fault(line, col int, code string, args ...any) {
+	r.faults = append(r.faults, &Fault{File: r.file, Line: line, Col: col, Message: phrase.New(code, args...)})
 }
 
 // leave lists a question that is left out.
-func (r *reader) leave(line, col int, format string, args ...any) {
-	r.left = append(r.left, &Fault{File: r.file, Line: line, Col: col, Message: fmt.Sprintf(format, args...)})
+func (r *reader) leave(line, col int, code string, args ...any) {
+	r.left = append(r.left, &Fault{File: r.file, Line: line, Col: col, Message: phrase.New(code, args...)})
 }
 
 // add takes a question in, or lists why not.
 func (r *reader) add(line, col int, q Question) {
 	if err := q.settle(); err != nil {
-		r.leave(line, col, "%v", err)
+		r.leave(line, col, "as_is", err)
 		return
 	}
 	asked := rules.Normalize(q.Text)
@@ -147,7 +163,7 @@ func (r *reader) add(line, col int, q Question) {
 		asked += "\x00" + q.Answers[0]
 	}
 	if at, twice := r.first[asked]; twice {
-		r.leave(line, col, "is asked on line %d already", at)
+		r.leave(line, col, "bank.repeated", at)
 		return
 	}
 	r.first[asked] = line

@@ -1,11 +1,11 @@
 package bank
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // What one post on every platform has room for, in characters.
@@ -28,13 +28,13 @@ func (q *Question) settle() error {
 	q.Choices, q.Answers, q.Tags = lettered(q.Choices), trimmed(q.Answers), trimmed(q.Tags)
 	switch {
 	case q.Text == "":
-		return errors.New("wants a text under question")
+		return phrase.New("bank.no_question")
 	case utf8.RuneCountInString(q.Text) > maxText:
-		return fmt.Errorf("the question has more than %d characters", maxText)
+		return phrase.New("bank.long_question", maxText)
 	case utf8.RuneCountInString(q.Explanation) > maxExplanation:
-		return fmt.Errorf("the explanation has more than %d characters", maxExplanation)
+		return phrase.New("bank.long_explanation", maxExplanation)
 	case len(q.Answers) == 0:
-		return errors.New("wants the right one under answer")
+		return phrase.New("bank.no_answer")
 	case len(q.Choices) > 0:
 		return q.settleChoices()
 	}
@@ -43,14 +43,14 @@ func (q *Question) settle() error {
 
 func (q *Question) settleAnswers() error {
 	if len(q.Answers) > maxAnswers {
-		return fmt.Errorf("has %d accepted answers; at most %d are compared", len(q.Answers), maxAnswers)
+		return phrase.New("bank.many_answers", len(q.Answers), maxAnswers)
 	}
 	for _, a := range q.Answers {
 		if utf8.RuneCountInString(a) > maxAnswer {
-			return fmt.Errorf("an answer has more than %d characters, which nobody types", maxAnswer)
+			return phrase.New("bank.long_answer", maxAnswer)
 		}
 		if formsOf(a)[0].text == "" {
-			return fmt.Errorf("the answer %q has nothing in it that could be compared", a)
+			return phrase.New("bank.blank_answer", a)
 		}
 	}
 	return nil
@@ -58,28 +58,28 @@ func (q *Question) settleAnswers() error {
 
 func (q *Question) settleChoices() error {
 	if n := len(q.Choices); n < 2 || n > maxChoices {
-		return fmt.Errorf("wants 2 to %d choices, got %d", maxChoices, n)
+		return phrase.New("bank.choice_count", maxChoices, n)
 	}
 	for i, c := range q.Choices {
 		if c == "" {
-			return fmt.Errorf("the choice %s is empty", Letter(i))
+			return phrase.New("bank.empty_choice", Letter(i))
 		}
 		if slices.Contains(q.Choices[:i], c) {
-			return fmt.Errorf("the choice %q stands twice", c)
+			return phrase.New("bank.repeated_choice", c)
 		}
 		if utf8.RuneCountInString(c) > maxChoice {
-			return fmt.Errorf("a choice has more than %d characters", maxChoice)
+			return phrase.New("bank.long_choice", maxChoice)
 		}
 	}
 	if len(q.Answers) > 1 {
-		return errors.New("has choices, so that one answer is right; leave choices out to have several forms accepted")
+		return phrase.New("bank.one_answer")
 	}
 	right := slices.Index(q.Choices, q.Answers[0])
 	if letter := strings.ToUpper(q.Answers[0]); right < 0 && len(letter) == 1 {
 		right = int(letter[0]) - 'A'
 	}
 	if right < 0 || right >= len(q.Choices) {
-		return fmt.Errorf("the answer %q is none of the choices; write one of them, or its letter", q.Answers[0])
+		return phrase.New("bank.foreign_answer", q.Answers[0])
 	}
 	q.Answers = []string{q.Choices[right]}
 	return nil

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // separators that spreadsheets write.
@@ -102,9 +104,9 @@ func (r *reader) csv(text string) {
 			broken--
 			continue
 		}
-		s.leave(s.above-bad.StartLine+bad.Line, bad.Column, "is not CSV: %s", csvFault(bad.Err))
+		s.leave(s.above-bad.StartLine+bad.Line, bad.Column, "bank.not_csv", csvFault(bad.Err))
 	}
-	s.fault(1, 1, "is not CSV: more than %d lines can't be read", mostBroken)
+	s.fault(1, 1, "bank.broken_csv", mostBroken)
 }
 
 // read reads up to the end, or up to a row that can't be read.
@@ -118,7 +120,7 @@ func (s *sheet) read() *csv.ParseError {
 		case errors.As(err, &bad):
 			return bad
 		case err != nil:
-			s.fault(1, 1, "is not CSV: %s", csvFault(err))
+			s.fault(1, 1, "bank.not_csv", csvFault(err))
 			return nil
 		case s.head == nil:
 			if !s.header(row) {
@@ -131,14 +133,14 @@ func (s *sheet) read() *csv.ParseError {
 }
 
 // csvFault puts the parser's message into words for people.
-func csvFault(err error) string {
+func csvFault(err error) *phrase.Phrase {
 	switch {
 	case errors.Is(err, csv.ErrBareQuote):
-		return "a double quote stands in the middle of a text; put the whole text in double quotes, and write those within it twice"
+		return phrase.New("csv.bare_quote")
 	case errors.Is(err, csv.ErrQuote):
-		return "a text in double quotes is not closed, or goes on behind them; write those within it twice"
+		return phrase.New("csv.open_quote")
 	}
-	return "cannot be understood as CSV"
+	return phrase.New("csv.broken")
 }
 
 func (s *sheet) place(i int) (line, col int) {
@@ -154,14 +156,14 @@ func (s *sheet) header(head []string) bool {
 		s.numbered = s.numbered || numberedChoice.MatchString(strings.ToLower(strings.TrimSpace(name))) && strings.ContainsAny(name, "123456")
 		switch head[i], known = columnOf(name); {
 		case !known:
-			s.fault(line, col, "there is no column %q; the first line names %s", name, strings.Join(columns, ", "))
+			s.fault(line, col, "bank.unknown_column", name, columns)
 		case head[i] != "" && slices.Contains(head[:i], head[i]):
-			s.fault(line, col, "the column %q stands twice", name)
+			s.fault(line, col, "bank.repeated_column", name)
 		}
 	}
 	for _, must := range []string{"question", "answer"} {
 		if !slices.Contains(head, must) {
-			s.fault(s.above+1, 1, "the first line names no column %q", must)
+			s.fault(s.above+1, 1, "bank.missing_column", must)
 		}
 	}
 	s.head = head
@@ -178,7 +180,7 @@ func (s *sheet) row(row []string, place func(field int) (line, col int)) {
 	}
 	if len(row) > len(s.head) {
 		line, col := place(len(s.head))
-		s.leave(line, col, "there are more fields than the first line names; put a text with such a separator in double quotes")
+		s.leave(line, col, "bank.many_fields")
 		return
 	}
 	var q Question
@@ -199,7 +201,7 @@ func (s *sheet) row(row []string, place func(field int) (line, col int)) {
 	}
 	line, col := place(0)
 	if s.numbered && !byNumber(&q) {
-		s.leave(line, col, "the answer %q is the number of a choice and the text of another; write its letter", q.Answers[0])
+		s.leave(line, col, "bank.ambiguous_answer", q.Answers[0])
 		return
 	}
 	s.add(line, col, q)

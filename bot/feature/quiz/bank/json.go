@@ -39,7 +39,7 @@ func (r *reader) json(text string) {
 			r.notJSON(text, err)
 			return
 		case answer.Code != 0:
-			r.fault(1, 1, "is an answer without questions, with the code %d; ask Open Trivia DB again", answer.Code)
+			r.fault(1, 1, "bank.opentdb_refused", answer.Code)
 			return
 		}
 		list = string(answer.Results)
@@ -68,7 +68,7 @@ func (r *reader) items(list string, line int) (items []item) {
 		var wrong *json.UnmarshalTypeError
 		switch {
 		case errors.As(err, &wrong):
-			r.leave(line, 1, "%s is not as Open Trivia DB writes it", wrong.Field)
+			r.leave(line, 1, "bank.not_opentdb", wrong.Field)
 		case err != nil:
 			r.notJSON(list, err)
 			return nil
@@ -87,7 +87,7 @@ func (r *reader) notJSON(text string, err error) {
 	} else if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		line += strings.Count(text, "\n")
 	}
-	r.fault(line, 1, "is not JSON from here on; download it again")
+	r.fault(line, 1, "bank.broken_json")
 }
 
 // openDB makes questions of what Open Trivia DB answers.
@@ -153,7 +153,7 @@ func (r *reader) riddles(list []item) {
 			}
 		}
 		if x.Riddle == "" || x.Answer == "" || len(q.Choices) < 2 {
-			r.leave(x.line, 1, "has not both halves, or there is no other")
+			r.leave(x.line, 1, "bank.half_riddle")
 			continue
 		}
 		r.add(x.line, 1, q)

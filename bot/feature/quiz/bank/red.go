@@ -59,7 +59,7 @@ func (r *reader) redByEntry(text string) {
 			entry.red(entries)
 		}
 		for _, e := range entry.faults {
-			alone.leave(e.Line, e.Col, "%s", e.Message)
+			alone.leave(e.Line, e.Col, "as_is", e.Message)
 		}
 		alone.left = append(alone.left, entry.left...)
 		alone.bank.Questions = append(alone.bank.Questions, entry.bank.Questions...)

@@ -27,7 +27,7 @@ func (r *reader) parseYAML(text string) ast.Node {
 			continue
 		}
 		if body != nil {
-			r.at(doc.Body, "a bank is one document; leave the line --- out")
+			r.at(doc.Body, "bank.second_document")
 			return nil
 		}
 		body = doc.Body
@@ -41,12 +41,12 @@ func (r *reader) syntax(err error) {
 	if errors.As(err, &at) && at.GetToken() != nil && at.GetToken().Position != nil {
 		line, col, said = at.GetToken().Position.Line, at.GetToken().Position.Column, at.GetMessage()
 	}
-	r.fault(line, col, "is not YAML: %s", textfile.YAMLFault(said))
+	r.fault(line, col, "bank.not_yaml", textfile.YAMLFault(said))
 }
 
-func (r *reader) at(n ast.Node, format string, args ...any) {
+func (r *reader) at(n ast.Node, code string, args ...any) {
 	line, col := placeOf(n)
-	r.fault(line, col, format, args...)
+	r.fault(line, col, code, args...)
 }
 
 func placeOf(n ast.Node) (line, col int) {
@@ -98,22 +98,22 @@ func (r *reader) fields(n ast.Node, known []string, fn func(key string, v ast.No
 	var seen []string
 	entries, ok := entriesOf(n)
 	if !ok {
-		r.at(n, "wants a group of keys: %s", strings.Join(known, ", "))
+		r.at(n, "bank.not_group", strings.Join(known, ", "))
 		return
 	}
 	for _, e := range entries {
 		key := textOf(e.Key)
 		switch {
 		case !slices.Contains(known, key):
-			r.at(e.Key, "unknown key %q; there are %s", key, strings.Join(known, ", "))
+			r.at(e.Key, "bank.unknown_key", key, strings.Join(known, ", "))
 			continue
 		case slices.Contains(seen, key):
-			r.at(e.Key, "the key %q stands twice", key)
+			r.at(e.Key, "bank.repeated_key", key)
 			continue
 		}
 		seen = append(seen, key)
 		if e.Value == nil {
-			r.at(e.Key, "the key %q has no value", key)
+			r.at(e.Key, "bank.empty_key", key)
 			continue
 		}
 		fn(key, e.Value)
@@ -133,7 +133,7 @@ func entriesOf(n ast.Node) ([]*ast.MappingValueNode, bool) {
 func (r *reader) questions(n ast.Node) {
 	list, ok := n.(*ast.SequenceNode)
 	if !ok {
-		r.at(n, "wants a list of questions, each beginning with - question:")
+		r.at(n, "bank.not_list")
 		return
 	}
 	for _, v := range list.Values {
@@ -184,7 +184,7 @@ func (r *reader) text(n ast.Node) string {
 		ok = false
 	}
 	if !ok {
-		r.at(n, "wants a text; put it in quotes if it begins with a sign of YAML's")
+		r.at(n, "bank.not_text")
 		return ""
 	}
 	return textOf(n)

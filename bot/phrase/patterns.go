@@ -1,4 +1,4 @@
-package locale
+package phrase
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -254,4 +255,33 @@ func (ph phrase) match(s string) (map[string]string, bool) {
 	}
 	args[ps[len(ps)-2]] = s
 	return args, true
+}
+
+// books are those of package-level use, read once.
+var books = func() map[string]func() *Phrases {
+	all := map[string]func() *Phrases{}
+	for _, lang := range Languages() {
+		all[lang] = sync.OnceValue(func() *Phrases { return NewPhrases(lang) })
+	}
+	return all
+}()
+
+// old writes a phrase that has no code yet but is an English format.
+func old(lang, format string, args []any) string {
+	said := make([]any, len(args))
+	for i, a := range args {
+		said[i] = a
+		if _, ok := a.(speaker); ok {
+			said[i] = In(lang, a)
+		}
+	}
+	return books[lang]().Say(fmt.Sprintf(format, said...))
+}
+
+// Translate puts an English text that has no code yet into a language.
+func Translate(lang, english string) string {
+	if books[lang] == nil {
+		return english
+	}
+	return books[lang]().Say(english)
 }

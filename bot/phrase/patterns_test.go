@@ -1,15 +1,15 @@
-package locale_test
+package phrase_test
 
 import (
 	"strings"
 	"testing"
 	"unicode"
 
-	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 func TestPhrases(t *testing.T) {
-	p := locale.NewPhrases("zh-Hans")
+	p := phrase.NewPhrases("zh-Hans")
 	for english, want := range map[string]string{
 		"is missing; write it here":                                                      "没有写；请写在这里",
 		"the { that begins here is never closed with }":                                  "这里开始的 { 没有用 } 结束",
@@ -37,7 +37,7 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("%s\ngot  %s\nwant %s", english, got, want)
 		}
 	}
-	if got := locale.NewPhrases(locale.English).Say("is missing; write it here"); got != "is missing; write it here" {
+	if got := phrase.NewPhrases(phrase.English).Say("is missing; write it here"); got != "is missing; write it here" {
 		t.Errorf("in English it is %s", got)
 	}
 }
@@ -49,7 +49,7 @@ func inHan(s string) bool {
 // FuzzPhrases: whatever is said, nothing panics or takes long, and what a
 // sentence quotes is not lost.
 func FuzzPhrases(f *testing.F) {
-	p := locale.NewPhrases("zh-Hant")
+	p := phrase.NewPhrases("zh-Hant")
 	for _, s := range []string{"wants {a}, got {b}", "x", "", "{", "; ; ; ", ": : : . . ", "\xff", strings.Repeat("a: ", 500), strings.Repeat("wants a, got ", 300)} {
 		f.Add(s)
 	}

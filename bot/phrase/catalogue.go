@@ -1,0 +1,107 @@
+package phrase
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed texts/*.yaml
+var files embed.FS
+
+// Languages are those that there are texts in, English first.
+func Languages() []string { return []string{English, "zh-Hans", "zh-Hant"} }
+
+// catalogue holds the texts by language and code. A language is read when it is
+// first asked for.
+var catalogue = func() map[string]func() map[string]pieces {
+	all := map[string]func() map[string]pieces{}
+	for _, lang := range Languages() {
+		all[lang] = sync.OnceValue(func() map[string]pieces { return read(lang) })
+	}
+	return all
+}()
+
+// read panics if the texts can't be read, which the tests would have noticed.
+func read(lang string) map[string]pieces {
+	body, err := files.ReadFile(path.Join("texts", lang+".yaml"))
+	if err != nil {
+		panic(err)
+	}
+	var texts map[string]string
+	if err := yaml.UnmarshalWithOptions(body, &texts, yaml.Strict()); err != nil {
+		panic(fmt.Sprintf("read the %s phrases: %v", lang, err))
+	}
+	book := map[string]pieces{}
+	for code, text := range texts {
+		book[code] = split(text)
+	}
+	return book
+}
+
+// pieces alternate: text, number of a place, text, ..., text.
+type pieces []string
+
+var place = regexp.MustCompile(`\{([1-9])\}`)
+
+func split(text string) (out pieces) {
+	from := 0
+	for _, at := range place.FindAllStringIndex(text, -1) {
+		out = append(out, text[from:at[0]], text[at[0]+1:at[1]-1])
+		from = at[1]
+	}
+	return append(out, text[from:])
+}
+
+// write fills in a text. A place in straight quotes is written as Go quotes a
+// string.
+func write(lang, code string, args []any) string {
+	book, ok := catalogue[lang]
+	if !ok {
+		lang, book = English, catalogue[English]
+	}
+	text, ok := book()[code]
+	if !ok {
+		return old(lang, code, args)
+	}
+	out := text[0]
+	for i := 1; i < len(text); i += 2 {
+		n, _ := strconv.Atoi(text[i])
+		if n > len(args) {
+			out += "{" + text[i] + "}" + text[i+1]
+			continue
+		}
+		said := In(lang, args[n-1])
+		if strings.HasSuffix(text[i-1], `"`) && strings.HasPrefix(text[i+1], `"`) {
+			said = strconv.Quote(said)
+			out += said[1:len(said)-1] + text[i+1]
+			continue
+		}
+		out = join(lang, join(lang, out, said), text[i+1])
+	}
+	return out
+}
+
+// join puts what is filled in beside what stands there: one space between
+// Chinese and anything else that is a word, none between Chinese and Chinese.
+func join(lang, a, b string) string {
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(a, " "))
+	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(b, " "))
+	left, right := unicode.Is(unicode.Han, before), unicode.Is(unicode.Han, after)
+	switch {
+	case lang == English || a == "" || b == "":
+	case left && right:
+		return strings.TrimRight(a, " ") + strings.TrimLeft(b, " ")
+	case left && wordly(after), wordly(before) && right:
+		return strings.TrimRight(a, " ") + " " + strings.TrimLeft(b, " ")
+	}
+	return a + b
+}

@@ -1,0 +1,65 @@
+package phrase_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/stewardbot/steward/bot/phrase"
+)
+
+// texts are a language's, by code.
+func texts(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join("texts", lang+".yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string]string
+	if err := yaml.Unmarshal(body, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+var places = regexp.MustCompile(`"\{[1-9]\}"|\{[1-9]\}`)
+
+// clause is what only a sentence in English has.
+var (
+	clause = regexp.MustCompile(`\b[a-z]{2,}(?: [a-z]{2,}){2,}`)
+	quoted = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|steward [a-z]+ [a-z]+|<<[^>]*")
+)
+
+func placesOf(text string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(places.FindAllString(text, -1))))
+}
+
+// TestLanguages: the same codes in every language, with the same places, each quoted
+// alike. A place that another language has no word for may be left out there.
+func TestLanguages(t *testing.T) {
+	english := texts(t, phrase.English)
+	for _, lang := range phrase.Languages()[1:] {
+		own := texts(t, lang)
+		for _, code := range slices.Sorted(maps.Keys(english)) {
+			text, there := own[code]
+			switch {
+			case !there:
+				t.Errorf("%s: %s is missing", lang, code)
+			case !slices.Equal(placesOf(text), placesOf(english[code])) && code != "command.not_number":
+				t.Errorf("%s: %s has the places %v, English has %v", lang, code, placesOf(text), placesOf(english[code]))
+			case clause.MatchString(quoted.ReplaceAllString(text, "")):
+				t.Errorf("%s: %s has English in it: %s", lang, code, text)
+			}
+		}
+		for code := range own {
+			if _, there := english[code]; !there {
+				t.Errorf("%s: %s is not in English", lang, code)
+			}
+		}
+	}
+}

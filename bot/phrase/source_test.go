@@ -1,0 +1,183 @@
+package phrase_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stewardbot/steward/bot/phrase"
+)
+
+// source is the program's, without tests.
+type source struct {
+	set   *token.FileSet
+	files map[string]*ast.File
+}
+
+func readSource(t *testing.T) source {
+	t.Helper()
+	s := source{token.NewFileSet(), map[string]*ast.File{}}
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		s.files[path], err = parser.ParseFile(s.set, path, nil, parser.SkipObjectResolution)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s source) inspect(look func(path string, n ast.Node)) {
+	for path, file := range s.files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			look(path, n)
+			return true
+		})
+	}
+}
+
+// tellers are the names of the functions that take a code and its arguments, with the
+// place of the code among the parameters: New, and whatever hands on to it.
+func (s source) tellers() map[string]int {
+	names := map[string]int{}
+	add := func(name string, f *ast.FuncType) {
+		i := 0
+		for _, p := range f.Params.List {
+			for _, param := range p.Names {
+				if param.Name == "code" && isVariadic(f) {
+					names[name] = i
+				}
+				i++
+			}
+		}
+	}
+	s.inspect(func(_ string, n ast.Node) {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			add(n.Name.Name, n.Type)
+			for _, p := range n.Type.Params.List {
+				if f, ok := p.Type.(*ast.FuncType); ok {
+					for _, name := range p.Names {
+						add(name.Name, f)
+					}
+				}
+			}
+		}
+	})
+	return names
+}
+
+func isVariadic(f *ast.FuncType) bool {
+	_, ok := f.Params.List[len(f.Params.List)-1].Type.(*ast.Ellipsis)
+	return ok
+}
+
+func called(n *ast.CallExpr) (pkg, name string) {
+	switch f := n.Fun.(type) {
+	case *ast.Ident:
+		return "", f.Name
+	case *ast.SelectorExpr:
+		if x, ok := f.X.(*ast.Ident); ok {
+			pkg = x.Name
+		}
+		return pkg, f.Sel.Name
+	}
+	return "", ""
+}
+
+func literal(e ast.Expr) (string, bool) {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	s, err := strconv.Unquote(lit.Value)
+	return s, err == nil
+}
+
+// TestCodes reads the program's source: each code that it names has a text with as
+// many places as there are arguments, and each text is named somewhere.
+func TestCodes(t *testing.T) {
+	english := texts(t, phrase.English)
+	s := readSource(t)
+	tellers := s.tellers()
+	named := map[string]bool{}
+	s.inspect(func(path string, n ast.Node) {
+		switch n := n.(type) {
+		case *ast.BasicLit:
+			if code, ok := literal(n); ok {
+				named[code] = true
+				if tag := reflect.StructTag(code).Get("help"); tag != "" {
+					named[tag] = true
+					if _, there := english[tag]; !there {
+						t.Errorf("%s: the help %q has no text", path, tag)
+					}
+				}
+			}
+		case *ast.CallExpr:
+			pkg, name := called(n)
+			at, ok := tellers[name]
+			if !ok || name == "New" && pkg != "phrase" || len(n.Args) <= at || n.Ellipsis.IsValid() {
+				return
+			}
+			code, ok := literal(n.Args[at])
+			if !ok || !strings.ContainsAny(code, "._ ") { // the key of an attribute in the log
+				return
+			}
+			text, there := english[code]
+			highest := 0
+			for _, p := range place.FindAllStringSubmatch(text, -1) {
+				number, _ := strconv.Atoi(p[1])
+				highest = max(highest, number)
+			}
+			switch given := len(n.Args) - at - 1; {
+			case !there:
+				t.Errorf("%s: %q has no text", s.set.Position(n.Pos()), code)
+			case given != highest && code != "file.forbidden": // whose argument is for errors.Is
+				t.Errorf("%s: %s gets %d arguments; its text has %d", s.set.Position(n.Pos()), code, given, highest)
+			}
+		}
+	})
+	for code := range english {
+		if !named[code] {
+			t.Errorf("%s is never used", code)
+		}
+	}
+}
+
+var place = regexp.MustCompile(`\{([1-9])\}`)
+
+var (
+	// told are the files whose errors operators read as they stand.
+	told = regexp.MustCompile(`/cmd/steward/|/rules/|/bot/(config|timing|template|staff|answer)/|/settings\.go$|/quiz/bank/`)
+	// within are errors that say where something failed, and what the cause was.
+	within = regexp.MustCompile(`^[a-z0-9 %]*: %w$|already reported$`)
+	prose  = regexp.MustCompile(`[a-z]{2,} [a-z(]`)
+)
+
+// TestNoProse: where operators read errors as they stand, none is written out in
+// English in the source.
+func TestNoProse(t *testing.T) {
+	s := readSource(t)
+	s.inspect(func(path string, n ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) == 0 || !told.MatchString(filepath.ToSlash(path)) {
+			return
+		}
+		pkg, name := called(call)
+		if text, ok := literal(call.Args[0]); ok && (pkg == "fmt" && name == "Errorf" || pkg == "errors" && name == "New") {
+			if prose.MatchString(text) && !within.MatchString(text) {
+				t.Errorf("%s: %q wants a code of package phrase", s.set.Position(n.Pos()), text)
+			}
+		}
+	})
+}
