@@ -28,7 +28,9 @@ const anything = "*"
 
 // vocabulary are the rooms of bot that know nothing of it.
 // Whoever may import bot may import them.
-func vocabulary() []string { return []string{"bot/duration", "bot/markup", "bot/phrase", "bot/script", "bot/spelling"} }
+func vocabulary() []string {
+	return []string{"bot/duration", "bot/markup", "bot/phrase", "bot/script", "bot/spelling"}
+}
 
 // arrows are the import arrows that docs/architecture.md tells of. The first
 // that fits a package counts; a package that none fits must be given one.
