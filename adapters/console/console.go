@@ -24,7 +24,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -54,8 +53,7 @@ const maxTag = 16
 
 // Room implements bot.Adapter. Its methods may be called from any goroutine.
 type Room struct {
-	people   []Person
-	language atomic.Pointer[string] // that all speak; nil or empty: their own
+	people []Person
 
 	// turn is held from choosing an id to the end of its Submit, so that events
 	// arrive in the order of their ids. It is never needed to perform.

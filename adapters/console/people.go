@@ -10,6 +10,7 @@ import (
 // Person is somebody in the room.
 type Person struct {
 	User      bot.User
+	Language  string // of their own; the platform tells Steward none, so that it speaks the community's
 	Authority bot.Authority
 	Away      bool // not in the lobby to begin with
 }
@@ -33,7 +34,8 @@ func Cast() []Person {
 
 func someone(handle, name, language string, a bot.Authority) Person {
 	return Person{
-		User:      bot.User{ID: bot.UserID(Platform + ":" + handle), Name: name, Handle: handle, Language: language},
+		User:      bot.User{ID: bot.UserID(Platform + ":" + handle), Name: name, Handle: handle},
+		Language:  language,
 		Authority: a,
 	}
 }
@@ -45,23 +47,15 @@ func (r *Room) Tag(who bot.UserID) string {
 	return r.tags[who]
 }
 
-// People are those in the room, in the order and with the languages given to New.
+// People are those in the room, in the order given to New.
 func (r *Room) People() []Person { return slices.Clone(r.people) }
-
-// Speak gives all the people one language, that of whoever plays them; empty: each
-// their own again.
-func (r *Room) Speak(language string) { r.language.Store(&language) }
 
 func (r *Room) person(id bot.UserID) (Person, bool) {
 	i := slices.IndexFunc(r.people, func(p Person) bool { return p.User.ID == id })
 	if i < 0 {
 		return Person{}, false
 	}
-	p := r.people[i]
-	if l := r.language.Load(); l != nil && *l != "" {
-		p.User.Language = *l
-	}
-	return p, true
+	return r.people[i], true
 }
 
 // mentions are the people whose @handle stands in a text, each once.
@@ -74,7 +68,6 @@ func (r *Room) mentions(text string) []bot.User {
 		}
 		for _, p := range r.people {
 			if strings.EqualFold(p.User.Handle, handle) && !slices.ContainsFunc(found, func(u bot.User) bool { return u.ID == p.User.ID }) {
-				p, _ = r.person(p.User.ID)
 				found = append(found, p.User)
 			}
 		}

@@ -78,7 +78,6 @@ func (d *Demo) serveChat(w http.ResponseWriter, r *http.Request) {
 	if err := d.backend.Speak(t.Tag); err != nil {
 		d.log.Error("give the community the page's language", "err", err)
 	}
-	d.room.Speak(t.Tag)
 	var out bytes.Buffer
 	err := d.page.Execute(&out, page{tongue: t, Title: d.backend.Title(), Assets: d.assets.prefix, Tongues: d.tongues, Boot: d.boot(t)})
 	if err != nil {
@@ -141,7 +140,7 @@ func (d *Demo) speaker(t *tongue) bot.UserID {
 // foreign tells whether somebody speaks another language than the page, in
 // whatever script.
 func foreign(p console.Person, t *tongue) bool {
-	own, _, _ := strings.Cut(p.User.Language, "-")
+	own, _, _ := strings.Cut(p.Language, "-")
 	shown, _, _ := strings.Cut(t.Tag, "-")
 	return own != shown
 }

@@ -32,7 +32,6 @@ type seeds struct {
 // is lived in. It moves the clock by Seeded.
 func (d *Demo) Seed(ctx context.Context, lang string) error {
 	t := d.tongues.choose(lang)
-	d.room.Speak(t.Tag)
 	var said []string
 	for _, s := range script {
 		l, err := d.room.Say(ctx, s.by, console.Lobby, t.T(s.key), "")

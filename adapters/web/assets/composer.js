@@ -166,6 +166,7 @@ export class Composer {
     if (e.isComposing) return;
     if (e.key === "Escape") {
       if (!this.list.hidden) e.stopPropagation();
+      if (this.input.value === "/") this.write("");
       this.close();
       return;
     }

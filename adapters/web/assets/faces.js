@@ -12,6 +12,7 @@ export class Faces {
     this.root.append(...this.buttons);
     this.root.addEventListener("keydown", (e) => this.key(e));
     this.show();
+    this.reveal();
   }
 
   button(person) {
@@ -48,9 +49,14 @@ export class Faces {
   choose(id) {
     this.state.speak(id);
     this.show();
-    const chosen = this.buttons.find((b) => b.dataset.id === id);
-    if (this.root.scrollWidth > this.root.clientWidth) chosen.scrollIntoView({ inline: "nearest", block: "nearest" });
+    this.reveal();
     this.onChoose();
+  }
+
+  // reveal brings the face that speaks into view.
+  reveal() {
+    if (this.root.scrollWidth <= this.root.clientWidth) return;
+    this.buttons.find((b) => b.getAttribute("aria-checked") === "true").scrollIntoView({ inline: "nearest", block: "nearest" });
   }
 
   show() {

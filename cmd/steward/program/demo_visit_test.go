@@ -114,8 +114,15 @@ func TestDemoFollowsThePage(t *testing.T) {
 	b.Click(".evidence")
 	wantText(t, b, "#why", "被群规“不发广告”移除", "已警告（第 1 次，满 3 次处罚）")
 	b.Press("\x1b")
+	b.Speak("ann")
+	b.Say("/warn @layla")
+	b.Speak("layla")
+	b.Click("#tab-private")
+	wantText(t, b, "#lines", "你被警告") // she spoke before the page was Chinese
+	b.Click("#tab-lobby")
 	b.Say("/quiz tea")
 	wantText(t, b, "#lines", "第 1 题，共 3 题")
+	b.Speak("zoe")
 
 	b.Open(url+"?lang=zh-Hant", 1280, 800)
 	b.Click("[data-hours='1']")

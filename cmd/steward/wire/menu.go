@@ -10,10 +10,12 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// Menu is every command in every language, those that are for everybody first.
+// Menu is every command in every language, those that are for everybody first. Privacy
+// and moderation, which hear of everything before the others, come behind them.
 func Menu(p *Parts) (entries []bot.MenuEntry) {
 	var commands []bot.Command
-	for _, f := range Features(p) {
+	all := Features(p)
+	for _, f := range append(slices.Clone(all[2:]), all[1], all[0]) {
 		commands = append(commands, f.Routes().Commands...)
 	}
 	slices.SortStableFunc(commands, func(a, b bot.Command) int { return cmp.Compare(a.Who, b.Who) })

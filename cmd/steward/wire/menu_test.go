@@ -28,7 +28,11 @@ func TestCommandsAreWrittenInEachScript(t *testing.T) {
 // What everybody may do comes first, what operators may do last.
 func TestMenuBeginsWithTheMembers(t *testing.T) {
 	last := map[string]bot.Audience{}
-	for _, e := range wire.Menu(wire.NewParts()) {
+	menu := wire.Menu(wire.NewParts())
+	if menu[0].Name != "checkin" {
+		t.Errorf("a menu begins with /%s", menu[0].Name)
+	}
+	for _, e := range menu {
 		if e.Who < last[e.Language] {
 			t.Errorf("in %s /%s comes behind what fewer may do", e.Language, e.Name)
 		}
