@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
@@ -37,7 +36,7 @@ func (c *doctorCmd) Run(e *env) error {
 	}
 	broken := false
 	for _, a := range list {
-		for _, check := range examine(e.ctx, a, spacesOn(file, a.Name())) {
+		for _, check := range examine(e.ctx, a, wire.SpacesOn(file, a.Name())) {
 			broken = broken || check.Cure != "" && !check.Minor
 			if err := c.print(e, a.Name(), check); err != nil {
 				return err
@@ -58,18 +57,6 @@ func examine(ctx context.Context, a bot.Adapter, spaces []bot.Place) []bot.Check
 	ctx, cancel := context.WithTimeout(ctx, doctorTime)
 	defer cancel()
 	return x.Examine(ctx, spaces)
-}
-
-// spacesOn are the configured spaces of one platform.
-func spacesOn(file *config.File, platform string) (list []bot.Place) {
-	for _, c := range file.Communities {
-		for _, s := range c.Spaces {
-			if p := bot.Place(s); p.Platform() == platform {
-				list = append(list, p)
-			}
-		}
-	}
-	return list
 }
 
 func (c *doctorCmd) print(e *env, platform string, check bot.Check) error {

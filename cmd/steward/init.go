@@ -2,16 +2,11 @@ package main
 
 import (
 	"errors"
-	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/alecthomas/kong"
 
-	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/config"
-	"github.com/stewardbot/steward/bot/locale"
-	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/cmd/steward/setup"
 )
 
 type initCmd struct {
@@ -21,147 +16,21 @@ type initCmd struct {
 	Platforms kong.Plugins `embed:""`
 }
 
-// Run sets Steward up by asking, from nothing to a group that it is in. In
-// order: the language, the tokens, each tried at once (init_tokens.go); the
-// files (init_files.go); the groups, once Steward is added there
-// (init_spaces.go); the moderators' log; check and doctor. Whatever is there
-// already is kept and gone on from, so that it may be ended and begun again at
-// any point.
+// Run sets Steward up by asking.
 func (c *initCmd) Run(e *env) error {
-	w, err := c.wizard(e)
-	if err != nil {
-		return err
+	path := c.Config
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.Dir, path)
 	}
-	defer w.talk.close()
-	for _, step := range []func() error{w.load, w.language, w.askTokens, w.files, w.spaces, w.modlog, w.finish} {
-		if err := step(); err != nil {
-			return w.stopped(err)
-		}
-	}
-	return nil
-}
-
-// wizard is one run of init.
-type wizard struct {
-	e     *env
-	talk  *dialogue
-	texts *locale.Locale
-	lang  string // that it speaks
-	path  string // of the configuration
-
-	platforms []*guide // that can be set up, in the order in which it asks
-
-	file   *config.File      // nil: there is none yet
-	made   bool              // this run made it
-	guides []*guide          // of the platforms with a good token
-	found  []bot.FoundSpace  // that were put into the file
-	others []bot.FoundSpace  // that are none of the community's
-	tokens map[string]string // that are new, by their variable
-}
-
-func (c *initCmd) wizard(e *env) (*wizard, error) {
-	w := &wizard{
-		e: e, talk: newDialogue(e.ctx, e.stdin, e.stdout), texts: locale.New(), tokens: map[string]string{},
-		path: c.Config,
-	}
-	for i, p := range wire.Platforms() {
-		if p.Setup.Access != nil {
-			w.platforms = append(w.platforms, &guide{Platform: p, settings: c.Platforms[i].(bot.PlatformSettings)})
-		}
-	}
-	w.lang = ownLanguage(w.texts, os.Getenv)
-	if !filepath.IsAbs(w.path) {
-		w.path = filepath.Join(c.Dir, c.Config)
-	}
-	return w, os.MkdirAll(filepath.Dir(w.path), 0o755)
-}
-
-// say prints a text of the catalogue.
-func (w *wizard) say(key string, args bot.Args) { w.talk.say(w.text(key, args)) }
-
-func (w *wizard) text(key string, args bot.Args) string { return w.texts.Text(w.lang, key, args) }
-
-// load reads the configuration if there is one. It must be whole, but for
-// variables that are not set.
-func (w *wizard) load() error {
-	if _, err := os.Stat(w.path); errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	file, faults := config.Load(w.path, wire.Sections(), config.Options{})
-	if faults.Err() != nil {
-		w.e.faults(faults)
-		w.say("init.faults", bot.Args{"File": w.path})
-		return errSaid
-	}
-	w.file = file
-	w.say("init.resumes", bot.Args{"File": w.path})
-	return nil
-}
-
-// languages are what each calls itself.
-var languages = []struct{ tag, name string }{{"en", "English"}, {"zh-Hans", "简体中文"}, {"zh-Hant", "繁體中文"}}
-
-// language asks which to speak, here and in the groups.
-func (w *wizard) language() error {
-	if w.file != nil {
-		return nil
-	}
-	var names []string
-	usual := 0
-	for i, l := range languages {
-		names = append(names, l.name)
-		if l.tag == w.lang {
-			usual = i
-		}
-	}
-	i, err := w.talk.choose("Language / 语言 / 語言", names, usual)
-	if err != nil {
-		return err
-	}
-	w.lang = languages[i].tag
-	w.e.lang = w.lang // check and doctor, too
-	w.say("init.hello", nil)
-	return nil
-}
-
-// stopped says how to go on after an interruption or the end of the input.
-func (w *wizard) stopped(err error) error {
-	if !errors.Is(err, io.EOF) && w.e.ctx.Err() == nil {
-		return err
-	}
-	w.talk.say("")
-	w.say("init.stopped", bot.Args{"Command": w.command("init")})
-	return errSaid
-}
-
-// command is a command line that works where the user is.
-func (w *wizard) command(name string) string {
-	self := os.Args[0]
-	if filepath.Base(self) == self {
-		self = "steward"
-	}
-	line := self + " " + name
-	if w.path != "steward.yaml" {
-		line += " -c " + w.path
-	}
-	return line
-}
-
-// finish looks at everything as check and doctor do, and says what is next.
-func (w *wizard) finish() error {
-	w.say("init.check", nil)
-	if err := (&checkCmd{Config: w.path, Env: true}).Run(w.e); err != nil {
-		return err
-	}
-	w.say("init.doctor", nil)
-	err := (&doctorCmd{Config: w.path}).Run(w.e)
-	switch {
-	case errors.Is(err, errSaid):
-		w.say("init.mend", bot.Args{"Doctor": w.command("doctor"), "Run": w.command("run")})
-		return err
-	case err != nil:
-		return err
-	}
-	w.say("init.done", bot.Args{"Run": w.command("run")})
-	return nil
+	return setup.Run(e.ctx, setup.Program{
+		In: e.stdin, Out: e.stdout, Lang: e.lang, Said: errSaid,
+		SpeakIn: func(lang string) { e.lang = lang },
+		Faults:  e.faults, Load: e.load,
+		Check:  func(path string) error { return (&checkCmd{Config: path, Env: true}).Run(e) },
+		Doctor: func(path string) error { return (&doctorCmd{Config: path}).Run(e) },
+		Running: func(store string) bool {
+			_, err := dial(store, e.lang)
+			return !errors.Is(err, errNoInstance)
+		},
+	}, path, c.Platforms)
 }

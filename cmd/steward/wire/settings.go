@@ -179,3 +179,15 @@ func commandNames(list []bot.Feature) (names []string) {
 	}
 	return names
 }
+
+// SpacesOn are the configured spaces of one platform.
+func SpacesOn(file *config.File, platform string) (list []bot.Place) {
+	for _, c := range file.Communities {
+		for _, s := range c.Spaces {
+			if p := bot.Place(s); p.Platform() == platform {
+				list = append(list, p)
+			}
+		}
+	}
+	return list
+}

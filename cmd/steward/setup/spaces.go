@@ -1,4 +1,4 @@
-package main
+package setup
 
 import (
 	"cmp"
@@ -18,10 +18,10 @@ import (
 )
 
 const (
-	// initSettle is how long init waits for more groups after one was found.
-	initSettle = 3 * time.Second
-	// initReminder is how long nothing happens until it says what it waits for.
-	initReminder = 30 * time.Second
+	// settle is how long init waits for more groups after one was found.
+	settle = 3 * time.Second
+	// remindAfter is how long nothing happens until it says what it waits for.
+	remindAfter = 30 * time.Second
 )
 
 // spaces waits, for one platform after the other, until Steward is added to
@@ -55,7 +55,7 @@ func (w *wizard) wantsSpaces(g *guide) (bool, error) {
 			return false, err
 		}
 	}
-	if _, err := dial(w.store(), w.lang); errors.Is(err, errNoInstance) {
+	if !w.Running(w.store()) {
 		return true, nil
 	}
 	w.say("init.running", bot.Args{"Link": g.Introduction.Link})
@@ -83,7 +83,7 @@ func (w *wizard) discover(g *guide, bare bool) ([]bot.FoundSpace, error) {
 	w.say(g.Setup.Add, bot.Args{"Name": g.Introduction.Name, "Link": g.Introduction.Link})
 	w.say("init.waiting", nil)
 
-	ctx, cancel := context.WithCancel(w.e.ctx)
+	ctx, cancel := context.WithCancel(w.ctx)
 	lists, ended := make(chan []bot.FoundSpace), make(chan error, 1)
 	go func() {
 		ended <- g.Discover(ctx, w.isFresh(), func(list []bot.FoundSpace) {
@@ -104,7 +104,7 @@ func (w *wizard) discover(g *guide, bare bool) ([]bot.FoundSpace, error) {
 // watch is what discover waits for; done: there will be no more.
 func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error, bare bool) (list []bot.FoundSpace, done bool, err error) {
 	var settled <-chan time.Time
-	reminder := time.NewTicker(initReminder)
+	reminder := time.NewTicker(remindAfter)
 	defer reminder.Stop()
 	told := map[string]bool{}
 	for lines := w.talk.read(false); ; {
@@ -112,7 +112,7 @@ func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error, bare b
 		case all := <-lists:
 			list, settled = w.news(all, told, bare), nil
 			if slices.ContainsFunc(list, func(f bot.FoundSpace) bool { return bare || !f.Bare }) {
-				settled = time.After(initSettle)
+				settled = time.After(settle)
 			}
 		case <-settled:
 			return list, false, nil
@@ -127,9 +127,9 @@ func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error, bare b
 			if err != nil {
 				w.talk.say(phrase.Translate(w.lang, bot.AsDeliveryError(err).Reason))
 			}
-			return list, true, w.e.ctx.Err()
-		case <-w.e.ctx.Done():
-			return nil, false, w.e.ctx.Err()
+			return list, true, w.ctx.Err()
+		case <-w.ctx.Done():
+			return nil, false, w.ctx.Err()
 		}
 	}
 }
@@ -221,7 +221,7 @@ func (w *wizard) community() (string, error) {
 
 // spacesOf are the spaces of all communities on a platform.
 func (w *wizard) spacesOf(platform string) (list []string) {
-	for _, p := range spacesOn(w.file, platform) {
+	for _, p := range wire.SpacesOn(w.file, platform) {
 		list = append(list, string(p))
 	}
 	return list
@@ -280,7 +280,7 @@ func (w *wizard) modlogGroup() error {
 		}
 	}
 	w.say("init.modlog_later", nil)
-	return w.e.ctx.Err()
+	return w.ctx.Err()
 }
 
 // pickModlog puts one of some places into the file; the only one is asked about, too.

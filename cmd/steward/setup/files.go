@@ -1,4 +1,4 @@
-package main
+package setup
 
 import (
 	"bytes"
@@ -19,19 +19,19 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// initFiles are what a new configuration looks like, by language.
+// newFiles are what a new configuration looks like, by language.
 //
-//go:embed init.en.yaml init.zh-Hans.yaml init.zh-Hant.yaml
-var initFiles embed.FS
+//go:embed new.en.yaml new.zh-Hans.yaml new.zh-Hant.yaml
+var newFiles embed.FS
 
-// initFile fills them in.
-type initFile struct {
-	Platforms          []initEntry
+// newFile fills them in.
+type newFile struct {
+	Platforms          []platformLine
 	ID, Name, Timezone string
 }
 
-// initEntry is a platform's line.
-type initEntry struct{ Name, Value string }
+// platformLine is a platform's line.
+type platformLine struct{ Name, Value string }
 
 // files writes what is not there yet: the tokens, and the configuration or the
 // platforms that it lacks.
@@ -39,7 +39,7 @@ func (w *wizard) files() error {
 	if w.file != nil {
 		return errors.Join(w.writeTokens(), w.addPlatforms())
 	}
-	f := initFile{}
+	f := newFile{}
 	for _, g := range w.guides {
 		f.Platforms = append(f.Platforms, w.entry(g))
 	}
@@ -59,18 +59,18 @@ func (w *wizard) files() error {
 }
 
 // entry is how the file sets up a platform.
-func (w *wizard) entry(g *guide) initEntry {
+func (w *wizard) entry(g *guide) platformLine {
 	value := fmt.Sprintf("{token: \"${%s}\"", g.Setup.Variable)
 	if _, api := g.Setup.Access(g.settings); *api != "" {
 		value += ", api_url: " + strconv.Quote(*api)
 	}
-	return initEntry{g.Name, value + "}"}
+	return platformLine{g.Name, value + "}"}
 }
 
 // create writes a new configuration. One that came to be meanwhile is left
 // alone.
-func (w *wizard) create(f initFile) error {
-	t, err := template.ParseFS(initFiles, "init."+w.lang+".yaml")
+func (w *wizard) create(f newFile) error {
+	t, err := template.ParseFS(newFiles, "new."+w.lang+".yaml")
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (w *wizard) create(f initFile) error {
 
 // reload reads the file anew, which must be whole.
 func (w *wizard) reload() error {
-	file, err := w.e.load(w.path)
+	file, err := w.Load(w.path)
 	if err == nil {
 		w.file = file
 	}

@@ -1,15 +1,16 @@
-package main
+package setup
 
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
@@ -19,13 +20,15 @@ func TestNewFiles(t *testing.T) {
 	for _, l := range languages {
 		for _, name := range []string{"Tea", "茶: \"馆\" #1 ${HOME} {{.ID}}", "\\ '\u202e&*!|>%@"} {
 			var said bytes.Buffer
-			w := &wizard{
-				e: &env{ctx: context.Background(), stdout: &said, stderr: &said}, talk: newDialogue(context.Background(), strings.NewReader(""), io.Discard),
-				texts: locale.New(), lang: l.tag, path: filepath.Join(t.TempDir(), "steward.yaml"),
-			}
+			path := filepath.Join(t.TempDir(), "steward.yaml")
+			w := newWizard(context.Background(), Program{In: strings.NewReader(""), Out: io.Discard, Lang: l.tag, Load: func(path string) (*config.File, error) {
+				file, faults := config.Load(path, wire.Sections(), config.Options{RequireEnv: true})
+				fmt.Fprint(&said, faults.Err())
+				return file, faults.Err()
+			}}, path)
 			newGuide := func(p bot.Platform) *guide { return &guide{Platform: p, settings: p.Settings()} }
 			g := newGuide(wire.Platforms()[1])
-			f := initFile{ID: slug(name), Name: quoted(name), Timezone: "Asia/Shanghai", Platforms: []initEntry{w.entry(g)}}
+			f := newFile{ID: slug(name), Name: quoted(name), Timezone: "Asia/Shanghai", Platforms: []platformLine{w.entry(g)}}
 			t.Setenv("DISCORD_TOKEN", "a.b.c")
 			t.Setenv("TELEGRAM_TOKEN", "1:a")
 			if err := w.create(f); err != nil {
@@ -56,7 +59,7 @@ func TestEdits(t *testing.T) {
 	spaces := func(text string) (string, error) { return withSpaces(text, "tea", []string{"telegram:-1"}) }
 	place := func(text string) (string, error) { return withPlace(text, "tea", "modlog", "discord:1/2") }
 	platform := func(text string) (string, error) {
-		return withPlatform(text, initEntry{"discord", "{token: x}"})
+		return withPlatform(text, platformLine{"discord", "{token: x}"})
 	}
 	for _, c := range []struct {
 		name      string
@@ -110,7 +113,7 @@ func FuzzEdits(f *testing.F) {
 		for _, edit := range []func() (string, error){
 			func() (string, error) { return withSpaces(text, "tea", []string{"x:1"}) },
 			func() (string, error) { return withPlace(text, "tea", "modlog", "x:1") },
-			func() (string, error) { return withPlatform(text, initEntry{"discord", "{}"}) },
+			func() (string, error) { return withPlatform(text, platformLine{"discord", "{}"}) },
 		} {
 			if now, err := edit(); err == nil && len(now) <= len(text) {
 				t.Errorf("%q became %q", text, now)

@@ -1,4 +1,4 @@
-package main
+package setup
 
 import (
 	"cmp"
@@ -56,7 +56,7 @@ func (w *wizard) askTokens() error {
 	}
 	if len(w.guides) == 0 {
 		w.say("init.no_platform", bot.Args{"Command": w.command("init")})
-		return errSaid
+		return w.Said
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (w *wizard) try(g *guide) (bool, error) {
 	}
 	g.Guide = g.settings.Open(nil, nil).(bot.Guide)
 	for {
-		ctx, cancel := context.WithTimeout(w.e.ctx, introTime)
+		ctx, cancel := context.WithTimeout(w.ctx, introTime)
 		in, err := g.Guide.Introduce(ctx)
 		cancel()
 		var d *bot.DeliveryError
@@ -123,8 +123,8 @@ func (w *wizard) try(g *guide) (bool, error) {
 		case err == nil:
 			g.Introduction = in
 			return true, nil
-		case w.e.ctx.Err() != nil:
-			return false, w.e.ctx.Err()
+		case w.ctx.Err() != nil:
+			return false, w.ctx.Err()
 		case errors.As(err, &d) && d.Code == bot.CodeRefused:
 			w.say("init.token_rejected", bot.Args{"Platform": g.Title})
 			return false, nil

@@ -1,4 +1,4 @@
-package main
+package setup
 
 import (
 	"strconv"
@@ -18,7 +18,7 @@ import (
 var errNotEditable = phrase.New("init.not_editable")
 
 // withPlatform sets a platform up.
-func withPlatform(text string, e initEntry) (string, error) {
+func withPlatform(text string, e platformLine) (string, error) {
 	root, err := rootOf(text)
 	if err != nil {
 		return "", err
