@@ -14,8 +14,7 @@ import (
 )
 
 // named are the places in a file's identifiers, imports and texts that name a
-// platform. Comments and the tags of fields may: those are documentation, and so
-// are the examples in a text, which follow "such as".
+// platform. Comments and the tags of fields may: those are documentation.
 func named(file *ast.File, platforms *regexp.Regexp) (found []ast.Node) {
 	tags := map[*ast.BasicLit]bool{}
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -27,7 +26,7 @@ func named(file *ast.File, platforms *regexp.Regexp) (found []ast.Node) {
 				found = append(found, n)
 			}
 		case *ast.BasicLit:
-			if n.Kind == token.STRING && !tags[n] && platforms.MatchString(examples.ReplaceAllString(n.Value, "")) {
+			if n.Kind == token.STRING && !tags[n] && platforms.MatchString(n.Value) {
 				found = append(found, n)
 			}
 		}
@@ -35,9 +34,6 @@ func named(file *ast.File, platforms *regexp.Regexp) (found []ast.Node) {
 	})
 	return found
 }
-
-// examples are places, accounts and invitations that stand for others of their kind.
-var examples = regexp.MustCompile(`such as [^ ,;"` + "`" + `]+(?: or [^ ,;"` + "`" + `]+)?`)
 
 // aboutPlatforms are the files outside of adapters that may name platforms.
 var aboutPlatforms = map[string]string{
@@ -82,14 +78,13 @@ func TestNobodyNamesAPlatform(t *testing.T) {
 
 func TestNamedFindsPlatforms(t *testing.T) {
 	for source, want := range map[string]int{
-		`package p; import "x/adapters/discord"`:                                     1,
-		`package p; func f(s string) bool { return s == "telegram:1" }`:              1,
-		`package p; const onDiscord = true`:                                          1,
-		`package p; var telegramHosts = map[string]bool{"t.me": true}`:               1,
-		`package p; const s = "wants a place such as telegram:-1/5, or discord"`:     1,
-		`package p; const s = "wants an account such as telegram:42 or discord:1/2"`: 0,
-		"package p; type s struct { A int `doc:\"such as on Discord\"` }":            0,
-		"package p // telegram":                                                      0,
+		`package p; import "x/adapters/discord"`:                                 1,
+		`package p; func f(s string) bool { return s == "telegram:1" }`:          1,
+		`package p; const onDiscord = true`:                                      1,
+		`package p; var telegramHosts = map[string]bool{"t.me": true}`:           1,
+		`package p; const s = "wants a place such as telegram:-1/5, or discord"`: 1,
+		"package p; type s struct { A int `doc:\"such as on Discord\"` }":        0,
+		"package p // telegram":                                                  0,
 	} {
 		file, err := parser.ParseFile(token.NewFileSet(), "p.go", source, 0)
 		if err != nil {

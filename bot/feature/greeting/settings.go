@@ -25,7 +25,7 @@ type Settings struct {
 	Text          bot.Text      `yaml:"text,short" doc:"what is said; {name}, {community}, {rules} and what posts have are filled in"`
 	DeleteAfter   time.Duration `yaml:"delete_after" doc:"delete it so long after it was said; 0: never"`
 	Merge         time.Duration `yaml:"merge" doc:"those who come or go within this time are named in one line"`
-	To            []string      `yaml:"to,one" doc:"where it is said, places or names under places; left out: the place of the key's own name, that of the welcome, or else the group itself, on Discord its channel for system messages"`
+	To            []string      `yaml:"to,one" doc:"where it is said, places or names under places; left out: the place of the key's own name, that of the welcome, or else the group itself, in a server its channel for system messages"`
 	Buttons       []Button      `yaml:"buttons" doc:"buttons with links below the text"`
 	DM            bool          `yaml:"dm" doc:"say it to each in private, where the platform lets Steward, rather than in the group"`
 	DeleteService bool          `yaml:"delete_service" doc:"delete what the platform itself says of who comes or goes"`
