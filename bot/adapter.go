@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Adapter connects one platform. Run and Perform are called from different
@@ -140,11 +142,11 @@ type Examiner interface {
 
 // Check is one thing that was looked at when a set-up was examined.
 type Check struct {
-	Subject string // what: "token", "Message Content intent", a place
-	Found   string // a sentence for people on what was found; never a secret
-	Cure    string // what to do and where; empty: all is well
-	Minor   bool   // Steward runs without it, but does less
-	Aside   bool   // matters only where something is configured: told by doctor, not by /status
+	Subject string      // what: "token", "Message Content intent", a place
+	Found   phrase.Line // a sentence for people on what was found; never a secret
+	Cure    phrase.Line // what to do and where; empty: all is well
+	Minor   bool        // Steward runs without it, but does less
+	Aside   bool        // matters only where something is configured: told by doctor, not by /status
 }
 
 // Guide is an optional ability of an Adapter: to help whoever sets Steward up,

@@ -251,7 +251,7 @@ func TestTokenRefused(t *testing.T) {
 				t.Errorf("Run returned %v", err)
 			}
 			checks := f.adapter().Examine(t.Context(), nil)
-			if len(checks) != 1 || !strings.Contains(checks[0].Found, "rejects") || strings.Contains(checks[0].Cure, "later") {
+			if len(checks) != 1 || !strings.Contains(checks[0].Found.String(), "rejects") || strings.Contains(checks[0].Cure.String(), "later") {
 				t.Errorf("%+v", checks)
 			}
 		})

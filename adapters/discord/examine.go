@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Flags of an application: the switches for privileged intents, and what stands
@@ -24,7 +24,7 @@ const (
 type right struct {
 	bit   permissions
 	label string
-	minor string // what Steward does not do without it; empty: it needs the right
+	minor string // the code of what Steward does not do without it; empty: it needs the right
 }
 
 // rights are all that Steward uses, and what it is invited with.
@@ -34,15 +34,15 @@ var rights = []right{
 	{permSendInThreads, "Send Messages in Threads", ""},
 	{permReadHistory, "Read Message History", ""},
 	{permManageMessages, "Manage Messages", ""},
-	{permAddReactions, "Add Reactions", "a check-in is answered by a text instead of a reaction"},
-	{permManageRoles, "Manage Roles", "levels give no roles, and channels are not locked"},
-	{permManageChannels, "Manage Channels", "channels get no slow mode, and rules take new invitations to the server for foreign ones"},
-	{permModerateMembers, "Moderate Members", "nobody is muted"},
-	{permKick, "Kick Members", "nobody is kicked"},
-	{permBan, "Ban Members", "nobody is banned"},
-	{permPinMessages, "Pin Messages", "posts are not pinned"},
-	{permAttachFiles, "Attach Files", "posts have no pictures"},
-	{permEmbedLinks, "Embed Links", "posts have no pictures from the web"},
+	{permAddReactions, "Add Reactions", "discord.use_reactions"},
+	{permManageRoles, "Manage Roles", "discord.use_roles"},
+	{permManageChannels, "Manage Channels", "discord.use_channels"},
+	{permModerateMembers, "Moderate Members", "discord.use_mute"},
+	{permKick, "Kick Members", "discord.use_kick"},
+	{permBan, "Ban Members", "discord.use_ban"},
+	{permPinMessages, "Pin Messages", "discord.use_pin"},
+	{permAttachFiles, "Attach Files", "discord.use_pictures"},
+	{permEmbedLinks, "Embed Links", "discord.use_web_pictures"},
 }
 
 func neededRights() (p permissions) {
@@ -65,7 +65,7 @@ const botPage = portal + " -> your application -> Bot"
 func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	checks := a.examine(ctx, spaces)
 	for i := range checks {
-		checks[i].Cure = a.here(checks[i].Cure)
+		checks[i].Cure = phrase.Line(a.here(string(checks[i].Cure)))
 	}
 	return checks
 }
@@ -75,7 +75,7 @@ func (a *Adapter) examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	if err := a.client.call(ctx, "GET", "/users/@me", "", nil, &me); err != nil {
 		return []bot.Check{unreachable("token", err)}
 	}
-	checks := []bot.Check{{Subject: "token", Found: "it belongs to the bot " + me.Username}}
+	checks := []bot.Check{{Subject: "token", Found: phrase.AsLine("discord.token_of", me.Username)}}
 	app, err := a.application(ctx, me)
 	if err != nil {
 		return append(checks, unreachable("application", err))
@@ -83,8 +83,8 @@ func (a *Adapter) examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	checks = append(checks, app.intents()...)
 	if unknownTo(a.client.call(ctx, "GET", "/applications/"+app.ID+"/commands", "", nil, nil)) {
 		checks = append(checks, bot.Check{
-			Subject: "commands", Found: "the server has no menu of commands: they are written as texts, such as /help",
-			Cure: "nothing needs to be done; a newer version of the server may have one", Minor: true,
+			Subject: "commands", Found: phrase.AsLine("discord.no_menu"),
+			Cure: phrase.AsLine("discord.nothing_to_do"), Minor: true,
 		})
 	}
 	for _, s := range spaces {
@@ -121,13 +121,13 @@ func (a application) intents() []bot.Check {
 		flag    int
 		without string
 	}{
-		{"Message Content Intent", flagContent, "Steward would see neither commands nor check-ins that are written"},
-		{"Server Members Intent", flagMembers, "Steward would not see who joins, leaves, or has which roles"},
+		{"Message Content Intent", flagContent, "discord.no_content"},
+		{"Server Members Intent", flagMembers, "discord.no_members"},
 	} {
-		c := bot.Check{Subject: i.name, Found: "it is switched on"}
+		c := bot.Check{Subject: i.name, Found: phrase.AsLine("discord.intent_on")}
 		if a.Flags&i.flag == 0 {
-			c.Found = "it is switched off, and Discord lets Steward in only with it: " + i.without
-			c.Cure = "switch it on: " + botPage + " -> Privileged Gateway Intents -> " + i.name
+			c.Found = phrase.AsLine(i.without)
+			c.Cure = phrase.AsLine("discord.switch_on", botPage, i.name)
 		}
 		out = append(out, c)
 	}
@@ -136,15 +136,15 @@ func (a application) intents() []bot.Check {
 
 // unreachable is for what could not be asked.
 func unreachable(subject string, err error) bot.Check {
-	c := bot.Check{Subject: subject, Found: bot.AsDeliveryError(deliveryError(err)).Reason, Cure: "try again later"}
+	c := bot.Check{Subject: subject, Found: phrase.Line(bot.AsDeliveryError(deliveryError(err)).Reason), Cure: phrase.AsLine("discord.later")}
 	var call *callError
 	switch {
 	case !errors.As(err, &call):
 	case call.refusesToken():
-		c.Found = "Discord rejects it"
-		c.Cure = "put a valid one into platforms.discord.token: " + botPage + " -> Reset Token shows a new one, and only once"
+		c.Found = phrase.AsLine("discord.token_rejected")
+		c.Cure = phrase.AsLine("discord.put_token", botPage)
 	case call.status == 0:
-		c.Cure = "check the network, and platforms.discord.api_url if it is set"
+		c.Cure = phrase.AsLine("discord.network")
 	}
 	return c
 }
@@ -154,8 +154,8 @@ func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app s
 	to, ok := parsePlace(space)
 	if !ok || to.guild == "" {
 		return []bot.Check{{
-			Subject: subject, Found: "it is no server on Discord",
-			Cure: "write discord: and the server's id, which /id shows",
+			Subject: subject, Found: phrase.AsLine("discord.not_server"),
+			Cure: phrase.AsLine("discord.write_id"),
 		}}
 	}
 	o := guildObject{ID: to.guild}
@@ -163,12 +163,11 @@ func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app s
 		return []bot.Check{a.outside(subject, err, app)}
 	}
 	g := newGuild(&o, self)
-	checks := []bot.Check{{Subject: subject, Found: fmt.Sprintf("Steward is in the server %q", cmp.Or(o.Name, o.ID))}}
+	checks := []bot.Check{{Subject: subject, Found: phrase.AsLine("discord.in_server", cmp.Or(o.Name, o.ID))}}
 	if o.System == "" {
 		checks = append(checks, bot.Check{
-			Subject: subject, Found: "the server has no channel for system messages: a welcome or farewell that has no place in this server is not said", Minor: true, Aside: true,
-			Cure: "name one under places, as welcome: [" + string(channelPlace(to.guild, "3344")) + "], " +
-				"or choose one under Server Settings -> Overview -> System Messages Channel",
+			Subject: subject, Found: phrase.AsLine("discord.no_system"), Minor: true, Aside: true,
+			Cure: phrase.AsLine("discord.name_system", channelPlace(to.guild, "3344")),
 		})
 	}
 	return append(checks, g.lacks(subject, self)...)
@@ -180,11 +179,11 @@ func (a *Adapter) outside(subject string, err error, app string) bot.Check {
 		return unreachable(subject, err)
 	}
 	c := bot.Check{
-		Subject: subject, Found: "there is no such server, or Steward is not in it",
-		Cure: "check the id; then add the bot to the server",
+		Subject: subject, Found: phrase.AsLine("discord.not_in"),
+		Cure: phrase.AsLine("discord.add"),
 	}
 	if a.pages != "" {
-		c.Cure = "check the id; then open " + a.inviteLink(app) + " and choose the server"
+		c.Cure = phrase.AsLine("discord.add_at", a.inviteLink(app))
 	}
 	return c
 }
@@ -201,30 +200,28 @@ func (g *guild) lacks(subject, self string) []bot.Check {
 			needed = append(needed, r.label)
 		default:
 			checks = append(checks, bot.Check{
-				Subject: subject, Found: fmt.Sprintf("the right %q is missing: %s", r.label, r.minor), Cure: grant(r.label), Minor: true,
+				Subject: subject, Found: phrase.AsLine("discord.lacks_minor", r.label, phrase.Line(r.minor)), Cure: grant(r.label), Minor: true,
 			})
 		}
 	}
 	if !g.rights(self).has(permManageGuild) { // too much to ask of those who have no such rule
 		checks = append(checks, bot.Check{
-			Subject: subject, Found: "rules about invitations take those to this server for foreign ones that were made before Steward connected; " +
-				"if they are to know them, " + grant("Manage Server"),
+			Subject: subject, Found: phrase.AsLine("discord.old_invites"),
 		})
 	}
 	if len(needed) > 0 {
-		checks = append(checks, bot.Check{Subject: subject, Found: "rights are missing: " + strings.Join(needed, ", "), Cure: grant(needed...)})
+		checks = append(checks, bot.Check{Subject: subject, Found: phrase.AsLine("discord.lacks", strings.Join(needed, ", ")), Cure: grant(needed...)})
 	}
 	if above := g.outOfReach(self); len(above) > 0 {
 		checks = append(checks, bot.Check{
-			Subject: subject, Found: "these roles stand above Steward's own, so that it can't give them: " + strings.Join(above, ", ") +
-				"; if it is to, move Steward's role above them under Server Settings -> Roles",
+			Subject: subject, Found: phrase.AsLine("discord.roles_above", strings.Join(above, ", ")),
 		})
 	}
 	return checks
 }
 
-func grant(labels ...string) string {
-	return "switch on " + strings.Join(labels, ", ") + " under Server Settings -> Roles -> Steward's role -> Permissions"
+func grant(labels ...string) phrase.Line {
+	return phrase.AsLine("discord.grant", strings.Join(labels, ", "))
 }
 
 // outOfReach are the names of roles that could be given but for their position.

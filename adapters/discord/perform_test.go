@@ -269,7 +269,7 @@ func TestExamine(t *testing.T) {
 			}
 			var amiss []bot.Check
 			for _, x := range w.still().Examine(t.Context(), []bot.Place{c.space}) {
-				if strings.Contains(x.Found+x.Cure, secret) {
+				if strings.Contains(string(x.Found+x.Cure), secret) {
 					t.Errorf("the token is shown: %+v", x)
 				}
 				if x.Cure != "" {
@@ -282,7 +282,7 @@ func TestExamine(t *testing.T) {
 				}
 				return
 			}
-			if len(amiss) != 1 || !strings.Contains(amiss[0].Found, c.found) || !strings.Contains(amiss[0].Cure, c.cure) || amiss[0].Minor != c.minor {
+			if len(amiss) != 1 || !strings.Contains(amiss[0].Found.String(), c.found) || !strings.Contains(amiss[0].Cure.String(), c.cure) || amiss[0].Minor != c.minor {
 				t.Errorf("found amiss: %+v, want %q, to be cured by %q, minor: %v", amiss, c.found, c.cure, c.minor)
 			}
 		})
@@ -299,7 +299,7 @@ func TestRejectedToken(t *testing.T) {
 		t.Errorf("%v, want to leave the platform alone until the token is another", err)
 	}
 	checks := a.Examine(t.Context(), nil)
-	if len(checks) != 1 || checks[0].Subject != "token" || !strings.Contains(checks[0].Cure, "platforms.discord.token") {
+	if len(checks) != 1 || checks[0].Subject != "token" || !strings.Contains(checks[0].Cure.String(), "platforms.discord.token") {
 		t.Errorf("examined: %+v", checks)
 	}
 	if strings.Contains(fmt.Sprint(err, checks), wrong) {

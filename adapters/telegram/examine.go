@@ -3,12 +3,14 @@ package telegram
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 var _ bot.Examiner = (*Adapter)(nil)
@@ -21,15 +23,15 @@ func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	if err != nil {
 		return []bot.Check{a.unexamined("token", err)}
 	}
-	checks := []bot.Check{{Subject: "token", Found: "it is @" + me.Username + "'s"}}
+	checks := []bot.Check{{Subject: "token", Found: phrase.AsLine("telegram.token_of", me.Username)}}
 	hook, err := call[models.WebhookInfo](ctx, a.client, plain((*tg.Bot).GetWebhookInfo), nil)
 	switch {
 	case err != nil:
 		checks = append(checks, a.unexamined("webhook", err))
 	case hook.URL != "":
 		checks = append(checks, bot.Check{
-			Subject: "webhook", Found: "one is set for this token, so Telegram refuses polling",
-			Cure: "remove it with the Bot API's deleteWebhook, or use another bot",
+			Subject: "webhook", Found: phrase.AsLine("telegram.webhook"),
+			Cure: phrase.AsLine("telegram.drop_webhook"),
 		})
 	}
 	for _, s := range spaces {
@@ -42,7 +44,7 @@ func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me models.U
 	to, ok := parsePlace(space)
 	if !ok || to.private || to.thread != 0 {
 		return []bot.Check{{
-			Subject: string(space), Found: "that is no group on Telegram", Cure: "say /id in the group: Steward answers with the line to write under spaces",
+			Subject: string(space), Found: phrase.AsLine("telegram.not_group"), Cure: phrase.AsLine("telegram.say_id"),
 		}}
 	}
 	m, err := call[member](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: me.ID})
@@ -52,16 +54,16 @@ func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me models.U
 	switch {
 	case !m.inChat():
 		return []bot.Check{{
-			Subject: string(space), Found: "Steward is not in the group",
-			Cure: "add it: " + inviteLink(me.Username),
+			Subject: string(space), Found: phrase.AsLine("telegram.not_in"),
+			Cure: phrase.AsLine("telegram.add", inviteLink(me.Username)),
 		}}
 	case m.authority() == bot.Ordinary:
 		c := bot.Check{
-			Subject: string(space), Found: "Steward is an ordinary member: it hears all messages, but no reactions and not who joins or leaves, and may delete nothing",
-			Cure: "make it an administrator: the group's name -> Edit -> Administrators -> Add administrator", Minor: me.CanReadAllGroupMessages,
+			Subject: string(space), Found: phrase.AsLine("telegram.ordinary"),
+			Cure: phrase.AsLine("telegram.make_admin"), Minor: me.CanReadAllGroupMessages,
 		}
 		if !me.CanReadAllGroupMessages {
-			c.Found = "Steward is an ordinary member and privacy mode is on: it hears commands only, so messages earn nothing and no rule applies"
+			c.Found = phrase.AsLine("telegram.private")
 		}
 		return []bot.Check{c}
 	}
@@ -74,10 +76,10 @@ func (a *Adapter) examineGroup(ctx context.Context, space bot.Place, me models.U
 // tags.
 func wantedRights() []struct{ right, name, link, use string } {
 	return []struct{ right, name, link, use string }{
-		{"can_delete_messages", "Delete messages", "delete_messages", "rules that delete, and tidying commands away"},
-		{"can_restrict_members", "Ban users", "restrict_members", "mutes, kicks, bans, and locking the group"},
-		{"can_pin_messages", "Pin messages", "pin_messages", "pinned posts"},
-		{"can_manage_tags", "Manage tags", "", "the tags of levels"},
+		{"can_delete_messages", "Delete messages", "delete_messages", "telegram.use_delete"},
+		{"can_restrict_members", "Ban users", "restrict_members", "telegram.use_restrict"},
+		{"can_pin_messages", "Pin messages", "pin_messages", "telegram.use_pin"},
+		{"can_manage_tags", "Manage tags", "", "telegram.use_tags"},
 	}
 }
 
@@ -94,34 +96,34 @@ func inviteLink(username string) string {
 
 func rightsOf(subject string, m member) bot.Check {
 	if m.authority() == bot.Owner {
-		return bot.Check{Subject: subject, Found: "Steward has every right"}
+		return bot.Check{Subject: subject, Found: phrase.AsLine("telegram.every_right")}
 	}
-	var names, uses []string
+	var names, uses []phrase.Line
 	for _, w := range wantedRights() {
 		if !m.rights[w.right] {
-			names, uses = append(names, "\""+w.name+"\""), append(uses, w.use)
+			names, uses = append(names, phrase.Line(strconv.Quote(w.name))), append(uses, phrase.Line(w.use))
 		}
 	}
 	if len(names) == 0 {
-		return bot.Check{Subject: subject, Found: "Steward is an administrator with the rights that it uses"}
+		return bot.Check{Subject: subject, Found: phrase.AsLine("telegram.rights")}
 	}
 	return bot.Check{
-		Subject: subject, Minor: true, Found: "Steward is an administrator without the right " + strings.Join(names, " and ") + ", needed for " + strings.Join(uses, " and "),
-		Cure: "the group's name -> Edit -> Administrators -> Steward",
+		Subject: subject, Minor: true, Found: phrase.AsLine("telegram.lacks", names, uses),
+		Cure: phrase.AsLine("telegram.give_right"),
 	}
 }
 
 // unexamined is why something could not be asked.
 func (a *Adapter) unexamined(subject string, err error) bot.Check {
 	if rejected(err) != nil {
-		return bot.Check{Subject: subject, Found: "the Bot API rejects it", Cure: "copy it whole from @BotFather (/token) into platforms.telegram.token"}
+		return bot.Check{Subject: subject, Found: phrase.AsLine("telegram.token_rejected"), Cure: phrase.AsLine("telegram.copy_token")}
 	}
 	var c *callError
 	if errors.As(err, &c) && c.closedToUs() {
 		return bot.Check{
-			Subject: subject, Found: "Telegram says: " + c.description,
-			Cure: "add Steward to the group, and compare the id with what /id says there",
+			Subject: subject, Found: phrase.AsLine("telegram.says", c.description),
+			Cure: phrase.AsLine("telegram.compare_id"),
 		}
 	}
-	return bot.Check{Subject: subject, Found: reasonOffline(err), Cure: "look at the network, and at platforms.telegram.api_url if that is set"}
+	return bot.Check{Subject: subject, Found: phrase.Line(reasonOffline(err)), Cure: phrase.AsLine("telegram.network")}
 }

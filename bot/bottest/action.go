@@ -10,19 +10,19 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// phrase is a way to write an action; its groups are the arguments.
-type phrase struct {
+// sentence is a way to write an action; its groups are the arguments.
+type sentence struct {
 	pattern *regexp.Regexp
 	whom    func(args []string) []string // the people in it
 	do      func(w *world, at time.Time, args []string) error
 }
 
-// phrases are tried in order; the last takes whatever has a colon.
-func phrases() []phrase {
-	p := func(pattern string, whom func([]string) []string, do func(*world, time.Time, []string) error) phrase {
-		return phrase{regexp.MustCompile("^" + pattern + "$"), whom, do}
+// sentences are tried in order; the last takes whatever has a colon.
+func sentences() []sentence {
+	p := func(pattern string, whom func([]string) []string, do func(*world, time.Time, []string) error) sentence {
+		return sentence{regexp.MustCompile("^" + pattern + "$"), whom, do}
 	}
-	return []phrase{
+	return []sentence{
 		p(`again`, nobody, func(w *world, _ time.Time, _ []string) error { return w.again() }),
 		p(`restart(?: after (\S+))?`, nobody, (*world).restart),
 		p(`reload (\S+)`, nobody, (*world).reload),
@@ -48,7 +48,7 @@ func phrases() []phrase {
 }
 
 func (w *world) act(action string, at time.Time) error {
-	for _, p := range w.scenario.phrases {
+	for _, p := range w.scenario.sentences {
 		if m := p.pattern.FindStringSubmatch(action); m != nil {
 			return p.do(w, at, m[1:])
 		}

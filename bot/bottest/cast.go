@@ -57,7 +57,7 @@ func (s *scenario) guests() (list []Guest) {
 		}
 	}
 	for _, st := range s.steps {
-		for _, p := range s.phrases {
+		for _, p := range s.sentences {
 			if m := p.pattern.FindStringSubmatch(st.action); m != nil && st.action != "" {
 				add(joins.MatchString(st.action), p.whom(m[1:])...)
 				break

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // neutral is the venue that does at once whatever it is told: adapters of no
@@ -177,7 +178,7 @@ func (p *platform) Examine(_ context.Context, spaces []bot.Place) (checks []bot.
 		checks = append(checks, bot.Check{Subject: string(s), Found: "Steward is there"})
 		for _, what := range slices.Sorted(maps.Keys(p.refuses)) {
 			if p.refuses[what] {
-				checks = append(checks, bot.Check{Subject: string(s), Found: "the right to " + what + " is missing", Cure: "switch it on", Minor: true})
+				checks = append(checks, bot.Check{Subject: string(s), Found: phrase.Line("the right to " + what + " is missing"), Cure: "switch it on", Minor: true})
 			}
 		}
 	}

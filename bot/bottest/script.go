@@ -12,14 +12,14 @@ import (
 
 // scenario is a parsed file.
 type scenario struct {
-	archive *txtar.Archive
-	configs map[string][]byte // by name; "" is the first
-	people  map[string]person
-	places  map[string]place
-	files   map[string][]byte // beside the configuration
-	notOn   map[string]string // venues where it is not played, with the reason
-	steps   []*step
-	phrases []phrase
+	archive   *txtar.Archive
+	configs   map[string][]byte // by name; "" is the first
+	people    map[string]person
+	places    map[string]place
+	files     map[string][]byte // beside the configuration
+	notOn     map[string]string // venues where it is not played, with the reason
+	steps     []*step
+	sentences []sentence
 }
 
 // person is what "people" say of one.
@@ -58,7 +58,7 @@ func parse(data []byte) (*scenario, error) {
 	s := &scenario{
 		archive: txtar.Parse(data), configs: map[string][]byte{},
 		people: map[string]person{}, places: map[string]place{}, files: map[string][]byte{}, notOn: map[string]string{},
-		phrases: phrases(),
+		sentences: sentences(),
 	}
 	for _, f := range s.archive.Files {
 		if err := s.section(f.Name, f.Data); err != nil {

@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/stewardbot/steward/bot"
+import (
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
+)
 
 func storeEvent(ev *bot.Event) storedEvent {
 	return storedEvent{
@@ -26,8 +29,12 @@ func storePart(p bot.Part) storedPart    { return storedPart(p) }
 func (p storedPart) part() bot.Part      { return bot.Part(p) }
 func storeGiven(g bot.Given) storedGiven { return storedGiven(g) }
 func (g storedGiven) given() bot.Given   { return bot.Given(g) }
-func storeCheck(c bot.Check) storedCheck { return storedCheck(c) }
-func (c storedCheck) check() bot.Check   { return bot.Check(c) }
+func storeCheck(c bot.Check) storedCheck {
+	return storedCheck{c.Subject, string(c.Found), string(c.Cure), c.Minor, c.Aside}
+}
+func (c storedCheck) check() bot.Check {
+	return bot.Check{Subject: c.Subject, Found: phrase.Line(c.Found), Cure: phrase.Line(c.Cure), Minor: c.Minor, Aside: c.Aside}
+}
 
 func storeMessage(m *bot.Message) storedMessage {
 	return storedMessage{

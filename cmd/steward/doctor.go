@@ -67,7 +67,7 @@ func (c *doctorCmd) print(e *env, platform string, check bot.Check) error {
 			Found    string `json:"found"`
 			Cure     string `json:"cure,omitempty"`
 			Minor    bool   `json:"minor,omitempty"`
-		}{platform, check.Subject, check.Found, check.Cure, check.Minor})
+		}{platform, check.Subject, check.Found.String(), check.Cure.String(), check.Minor})
 	}
 	code := "doctor.ok"
 	switch {
@@ -76,9 +76,9 @@ func (c *doctorCmd) print(e *env, platform string, check bot.Check) error {
 	case check.Cure != "":
 		code = "doctor.fault"
 	}
-	_, err := fmt.Fprintf(e.stdout, "%s %s: %s: %s\n", phrase.New(code).In(e.lang), platform, check.Subject, phrase.Translate(e.lang, check.Found))
+	_, err := fmt.Fprintf(e.stdout, "%s %s: %s: %s\n", phrase.New(code).In(e.lang), platform, check.Subject, check.Found.In(e.lang))
 	if err == nil && check.Cure != "" {
-		_, err = fmt.Fprintf(e.stdout, "      %s\n", strings.ReplaceAll(phrase.Translate(e.lang, check.Cure), "\n", "\n      "))
+		_, err = fmt.Fprintf(e.stdout, "      %s\n", strings.ReplaceAll(check.Cure.In(e.lang), "\n", "\n      "))
 	}
 	return err
 }

@@ -158,7 +158,7 @@ func (f *Feature) spaceLines(t *bot.Turn, s asked, told map[bot.Check]bool) []st
 			continue
 		}
 		told[c] = true
-		found, cure := f.say(t.Language(), c.Found), f.say(t.Language(), c.Cure)
+		found, cure := c.Found.In(t.Language()), c.Cure.In(t.Language())
 		if c.Subject != string(s.Space) {
 			found = c.Subject + ": " + found
 		}
