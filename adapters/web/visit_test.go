@@ -311,3 +311,48 @@ func TestAQuestion(t *testing.T) {
 	e.does(t, bot.Edit{Place: console.Lobby, Target: target(console.Lobby, out.Receipt.Messages[0]), Text: "Right: A"})
 	b.Until(`!document.querySelector(".left") && document.querySelectorAll(".press").length === 1`)
 }
+
+// One thing to try stands out, finished ones are folded, and the keyboard alone goes
+// from one to the next: beside the chat, or from the intro on a phone.
+func TestTheGuideByKeyboard(t *testing.T) {
+	_, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 1280, 800)
+	shown := func(want ...string) {
+		t.Helper()
+		const rows = `[...document.querySelectorAll("#steps li")].filter((e) => e.checkVisibility()).map((e) => e.querySelector(".what").firstChild.textContent)`
+		if got := webtest.Eval[[]string](b, rows); !slices.Equal(got, want) {
+			t.Errorf("shown: %q, want %q", got, want)
+		}
+	}
+	if got := webtest.Eval[[]string](b, `[...document.querySelectorAll("#steps .main")].map((e) => e.textContent)`); !slices.Equal(got, []string{"Try next"}) {
+		t.Errorf("what stands out: %q", got)
+	}
+	webtest.Eval[any](b, `document.querySelector("#guide [data-close]").focus()`)
+	b.Press(kb.Tab + kb.Enter)
+	if got := webtest.Eval[string](b, `document.activeElement.id + document.querySelector("#message").value`); got != "message/checkin" {
+		t.Fatalf("the first thing to try leads to %q", got)
+	}
+	b.Press(kb.Enter)
+	b.Until(`document.querySelectorAll("#steps .done").length === 1`)
+	shown("Break a rule", "Ask why", "Undo it", "Answer the quiz", "See Saturday", "Let somebody in")
+	webtest.Eval[any](b, `document.querySelector("#fold").focus()`)
+	b.Press(kb.Enter)
+	shown("Check in", "Break a rule", "Ask why", "Undo it", "Answer the quiz", "See Saturday", "Let somebody in")
+	b.Accessible("finished things to try")
+	b.Press(kb.Enter)
+	shown("Break a rule", "Ask why", "Undo it", "Answer the quiz", "See Saturday", "Let somebody in")
+
+	b.Open(url+"/", 375, 812)
+	webtest.Eval[any](b, `document.querySelector("#try").focus()`)
+	if got := webtest.Eval[string](b, `document.activeElement.textContent`); got != "Try next: Break a rule" {
+		t.Errorf("on a phone %q has the focus", got)
+	}
+	b.Press(kb.Enter + kb.Enter)
+	b.Until(`document.querySelector("#try").textContent === "Try next: Ask why" || document.querySelector(".line:last-child").innerText.includes("bargaintea")`)
+	webtest.Eval[any](b, `document.querySelector("#clock-open").focus()`)
+	b.Press(kb.Enter + kb.Tab)
+	b.Until(`document.activeElement.dataset.hours === "1"`)
+	b.Press(kb.Escape)
+	b.Until(`document.activeElement.id === "clock-open"`)
+}
