@@ -88,8 +88,8 @@ func TestTheLogStaysAtItsEnd(t *testing.T) {
 	b.Until(`document.querySelectorAll(".line").length === 20 && ` + atEnd)
 	e.does(t, bot.Say{Place: console.Lobby, Text: "Teatime", Picture: bot.PictureAt(tall(t, 960, 640))})
 	b.Until(`document.querySelector("img.picture")`)
-	if got := webtest.Eval[int](b, `document.querySelector("img.picture").height`); got != 320 {
-		t.Errorf("a picture that is on its way has %d pixels of room, want 320", got)
+	if got := webtest.Eval[string](b, `getComputedStyle(document.querySelector("img.picture")).aspectRatio`); got != "auto 960 / 640" {
+		t.Errorf("a picture that is on its way has room for %s", got)
 	}
 	b.Until(`document.querySelector("img.picture").naturalWidth === 960`)
 	e.sayAs(t, "console:layla", "after the picture")
