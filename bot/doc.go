@@ -3,8 +3,10 @@
 //
 // In the order in which they work:
 //
-//   - an [Adapter] translates what its platform sent into an [Event] and
-//     submits it with its cursor to a [Sink];
+//   - a [Platform] is what the program knows of one before it runs: its settings,
+//     what names its spaces, how it is set up;
+//   - its [Adapter] translates what the platform sent into an [Event] and submits
+//     it with its cursor to a [Sink];
 //   - the engine inspects the text ([Facts]), finds the [Community] and the
 //     [Member], and gives every [Feature] a [Turn];
 //   - a feature reads and writes the turn's [State] and asks for acts with
@@ -50,5 +52,6 @@
 // mute that the engine must lift; DeleteOwnWithin. A [Sink]'s Status gets Limited:
 // connected, and yet the account may not do all.
 //
-// The package uses the standard library only.
+// The package uses the standard library and the rooms of its vocabulary, which know
+// nothing of it: duration, markup, phrase, script, spelling.
 package bot

@@ -1,6 +1,7 @@
 // Package discord connects Steward to Discord's gateway and REST API, version 9.
 //
-// In the order in which it works:
+// [Describe] is all that the program knows of Discord (describe.go). In the order in
+// which the adapter works:
 //
 //   - the gateway (gateway.go) makes one connection after the other, and resumes
 //     the session of the one before, also of the process before; trouble.go says

@@ -1,6 +1,7 @@
 // Package telegram connects Steward to Telegram's Bot API.
 //
-// In the order in which it works:
+// [Describe] is all that the program knows of Telegram (describe.go). In the order in
+// which the adapter works:
 //
 //   - the poller (poll.go) asks getUpdates for what is new, has each update
 //     decoded, submits the events with the next offset as their cursor, and
