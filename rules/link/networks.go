@@ -63,6 +63,17 @@ var spelledOut = []struct {
 	{inWords(`(?:t|telegram)`+dot+`me`+slash+`(?:\+|plus|joinchat`+slash+`)\s?`, `[a-z0-9_-]{4,}`), "t.me", "/+"},
 }
 
+// prose is what sentences have in such an address's place: "Discord? gg / well played",
+// "telegram me / +friends". Only what looks like a code behind it makes an invitation of it.
+var prose = regexp.MustCompile(`(?i)^[a-z]+(?:\s*[,;:?!…–—-]+\s+(?:gg|me)\b|\s[–—-]+(?:gg|me)\b|\.?\s+(?:gg|me)(?:\s+[/\\]|[/\\]\s)|\s+me[/\\])`)
+
+// looksLikeCode: with digits among letters, or capitals behind small ones, which no word has.
+func looksLikeCode(s string) bool {
+	return len(s) >= 6 && (strings.ContainsAny(s, "0123456789") || capitalWithin.MatchString(s))
+}
+
+var capitalWithin = regexp.MustCompile(`[a-z][A-Z]`)
+
 // beforeCodes is what the words before the last slash of such an address end with.
 var beforeCodes = []string{"gg", "me", "invite", "joinchat"}
 

@@ -30,6 +30,9 @@ func findSpelled(text string, found []Link) []Link {
 	}
 	for _, s := range spelledOut {
 		for _, m := range s.FindAllStringSubmatch(text, -1) {
+			if prose.MatchString(m[1]) && !looksLikeCode(m[2]) {
+				continue
+			}
 			l := Link{Host: s.host, Path: s.path + strings.Join(strings.Fields(m[2]), "")}
 			if plain := strings.TrimLeft(strings.ToLower(m[1]), `abcdefghijklmnopqrstuvwxyz./\+`) == ""; !plain && !slices.Contains(found, l) {
 				found = append(found, l)
