@@ -83,6 +83,7 @@ export class Guide {
     for (const el of document.querySelectorAll("[data-progress]")) {
       const [n, all] = [this.done.size, STEPS.length];
       el.textContent = el.dataset.progress === "short" ? `${n}/${all}` : t("guide.progress", { n, all });
+      el.closest("button")?.setAttribute("aria-label", `${t("guide.title")}, ${n}/${all}`);
     }
     document.getElementById("round").hidden = this.done.size < STEPS.length;
   }
