@@ -45,8 +45,8 @@ func (d *decider) call(in *inspected) *bot.Call {
 	}
 	if d.com != nil && len(in.facts.Normal) <= longestWord {
 		name, ok := d.com.Words[rules.Alone(in.facts.Normal)]
-		if !ok {
-			name, ok = d.com.Words[rules.AloneAmongEmoji(bot.Head(ev.Message.Text, longestWord))]
+		if !ok && len(ev.Message.Text) <= longestWord {
+			name, ok = d.com.Words[rules.AloneAmongEmoji(ev.Message.Text)]
 		}
 		if ok {
 			return d.e.newCall(name, "", false)
