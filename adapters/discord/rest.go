@@ -149,7 +149,11 @@ func judge(a kit.Answer, method string, out any) *callError {
 	if detail := firstDetail(said.Errors); detail != "" {
 		e.message += ": " + detail
 	}
-	for _, wait := range []string{said.RetryAfter, a.Header.Get("X-RateLimit-Reset-After")} {
+	waits := []string{said.RetryAfter}
+	if a.Header.Get("X-RateLimit-Scope") != "shared" { // the bucket is not what is used up then
+		waits = append(waits, a.Header.Get("X-RateLimit-Reset-After"))
+	}
+	for _, wait := range waits {
 		if d := seconds(wait); d > 0 && (d < e.retryAfter || e.retryAfter == 0) { // else it counts in milliseconds, as Discord once did
 			e.retryAfter = d
 		}
