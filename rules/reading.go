@@ -75,8 +75,19 @@ var masked = regexp.MustCompile(`\[([^\[\]\n]{1,500})\]\([^\s()]*\)`)
 // spelledDot is the word between two others that stands for the sign: discord dot gg.
 var spelledDot = regexp.MustCompile(`(?i)([\pL\pN])\s?[\s(\[{<]\s?dot\s?[\s)\]}>]\s?([\pL\pN])`)
 
+// mayDot tells whether there is such a word, in any case.
 func mayDot(text string) bool {
-	return strings.Contains(text, "dot") || strings.Contains(text, "DOT") || strings.Contains(text, "Dot")
+	for i := strings.IndexAny(text, "dD"); i >= 0 && len(text) >= i+3; {
+		if strings.EqualFold(text[i:i+3], "dot") {
+			return true
+		}
+		next := strings.IndexAny(text[i+1:], "dD")
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
 }
 
 // withoutGaps has three or more words of one character each in a row as one, and two if

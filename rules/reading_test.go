@@ -42,6 +42,7 @@ func TestReading(t *testing.T) {
 		"casi/no.com":                      "casi no com|casinocom",
 		"fr33 m0n3y 1nvest $hit":           "free money invest shit",
 		"discord dot gg, discord (dot) gg": "discord gg, discord gg|discordgg, discordgg",
+		"discord DoT gg, discord <dOT> gg": "discord gg, discord gg|discordgg, discordgg",
 		"賭場 賭 場 赌 场 加微　信":                  "赌场 赌场赌场 加微 信|赌场赌场赌场加微信",
 		"free.*.money":                     "free money|freemoney",
 		"看сasino吧":                         "看casino吧",
