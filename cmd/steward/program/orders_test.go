@@ -115,8 +115,8 @@ func TestManyPostsThatFail(t *testing.T) {
 			t.Errorf("the log hears of place %s %d times", room.ID, n)
 		}
 	}
-	if said := s.said(); len(said) != 2*posts {
-		t.Errorf("the room heard %q", said)
+	if err := await("all answers", func() bool { return len(s.said()) >= 2*posts }); err != nil || len(s.said()) != 2*posts {
+		t.Errorf("the room heard %q (%v)", s.said(), err)
 	}
 	p.leave()
 }
