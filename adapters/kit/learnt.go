@@ -2,8 +2,8 @@ package kit
 
 import "sync"
 
-// Learnt is what was learnt last of each key. When it has as many as it may hold,
-// it begins anew: whatever is in it can be learnt again. Safe for concurrent use.
+// Learnt is what was learnt last of each key. When it is full it is emptied: all of it
+// can be learnt again. Safe for concurrent use.
 type Learnt[K comparable, V any] struct {
 	most int
 
