@@ -77,6 +77,7 @@ func TestComposeFile(t *testing.T) {
 			CapDrop []string `yaml:"cap_drop"`
 			Root    bool     `yaml:"read_only"`
 			Grace   string   `yaml:"stop_grace_period"`
+			Restart string
 		}
 	}
 	if err := yaml.Unmarshal(b, &file); err != nil {
@@ -91,6 +92,9 @@ func TestComposeFile(t *testing.T) {
 	}
 	if grace, err := time.ParseDuration(s.Grace); err != nil || grace < time.Minute {
 		t.Errorf("stopped after %s; docs/operating.md wants a minute", s.Grace)
+	}
+	if s.Restart != "always" && s.Restart != "unless-stopped" {
+		t.Errorf("restart: %s: it does not come back when the machine starts", s.Restart)
 	}
 	if len(s.Volumes) != 1 || !strings.HasSuffix(s.Volumes[0], ":"+last["WORKDIR"]) || !strings.Contains(whole, "/out"+last["WORKDIR"]) {
 		t.Errorf("the volume %v is not where the program runs: %s", s.Volumes, last["WORKDIR"])
