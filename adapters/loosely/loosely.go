@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"encoding"
 	stdjson "encoding/json"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -149,17 +150,15 @@ func Scalar(raw jsontext.Value) string {
 	return ""
 }
 
-// whole is 0 for what is no whole number.
+// whole is 0 for what is no whole number, or one with a fraction so large that others
+// are read as the same.
 func whole(text string) int64 {
 	text = strings.TrimSpace(text)
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n
 	}
-	if f, err := strconv.ParseFloat(text, 64); err == nil && f == float64(int64(f)) {
+	if f, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(f) < 1<<53 && f == math.Trunc(f) {
 		return int64(f)
-	}
-	if text == "true" {
-		return 1
 	}
 	return 0
 }
