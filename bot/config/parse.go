@@ -18,7 +18,7 @@ import (
 const (
 	maxKeys   = 20_000  // keys of one file; the parser's time grows with the square of the keys in a map
 	maxValues = 100_000 // values of one file, aliases counted each time they are used
-	maxDepth  = 64      // levels of lists and maps
+	maxDepth  = textfile.MaxDepth
 )
 
 // syntaxError is a text that is not YAML, or not the YAML that is allowed here.
@@ -99,28 +99,16 @@ func isPlain(t *token.Token) bool {
 
 // bound refuses, before the parser recurses, what is too deep or too much.
 func bound(tokens token.Tokens) error {
-	keys, flow := 0, 0
-	var columns []int // of the blocks that are open
+	if t := textfile.TooDeep(tokens); t != nil {
+		return &syntaxError{tooDeep, t.Position.Line, t.Position.Column}
+	}
+	keys := 0
 	for _, t := range tokens {
-		switch t.Type {
-		case token.MappingValueType, token.SequenceEntryType, token.MappingKeyType, token.TagType, token.AnchorType:
-			if t.Type == token.MappingValueType {
-				keys++
-			}
-			for len(columns) > 0 && columns[len(columns)-1] >= t.Position.Column {
-				columns = columns[:len(columns)-1]
-			}
-			columns = append(columns, t.Position.Column)
-		case token.MappingStartType, token.SequenceStartType:
-			flow++
-		case token.MappingEndType, token.SequenceEndType:
-			flow = max(flow-1, 0)
+		if t.Type == token.MappingValueType {
+			keys++
 		}
-		switch at := t.Position; {
-		case keys > maxKeys:
-			return &syntaxError{phrase.New("config.many_keys", maxKeys), at.Line, at.Column}
-		case flow > maxDepth || len(columns) > 4*maxDepth:
-			return &syntaxError{tooDeep, at.Line, at.Column}
+		if keys > maxKeys {
+			return &syntaxError{phrase.New("config.many_keys", maxKeys), t.Position.Line, t.Position.Column}
 		}
 	}
 	return nil

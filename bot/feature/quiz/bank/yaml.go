@@ -7,6 +7,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
@@ -16,7 +17,12 @@ import (
 // parseYAML is the body of the only document; nil if there is none, or a fault
 // was told.
 func (r *reader) parseYAML(text string) ast.Node {
-	file, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(text)
+	if t := textfile.TooDeep(tokens); t != nil {
+		r.fault(t.Position.Line, t.Position.Column, "config.deep", textfile.MaxDepth)
+		return nil
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		r.syntax(err)
 		return nil
