@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -68,23 +69,22 @@ type Sanction struct {
 
 // ParseSanction reads what a configuration writes.
 func ParseSanction(s string) (Sanction, error) {
+	if words := strings.FieldsFunc(s, notLetter); len(words) > 1 && namesAct(words[0]) && slices.ContainsFunc(words[1:], namesAct) {
+		return Sanction{}, phrase.New("act.several", s)
+	}
 	word, rest, timed := strings.Cut(strings.TrimSpace(s), " ")
+	if !namesAct(word) {
+		return Sanction{}, phrase.New("act.unknown", s)
+	}
 	act := Act(word)
 	if word == written {
 		act = ActDelete
-	} else if act == ActDelete {
-		act = "" // is no word of configurations
-	}
-	switch act {
-	case ActDelete, ActWarn, ActKick, ActMute, ActBan:
-	default:
-		return Sanction{}, phrase.New("act.unknown", s)
 	}
 	if !timed {
 		return Sanction{Act: act}, nil
 	}
 	if act != ActMute && act != ActBan {
-		return Sanction{}, phrase.New("act.no_time", act)
+		return Sanction{}, phrase.New("act.alone", word, strings.TrimSpace(rest))
 	}
 	long, young, purges := strings.Cut(" "+rest, " purge ")
 	x, ok := Sanction{Act: act}, !purges || act == ActBan
@@ -102,3 +102,14 @@ func ParseSanction(s string) (Sanction, error) {
 	}
 	return x, nil
 }
+
+// namesAct reports whether a word of configurations names what a Sanction may be.
+func namesAct(word string) bool {
+	switch Act(word) {
+	case written, ActWarn, ActKick, ActMute, ActBan:
+		return true
+	}
+	return false
+}
+
+func notLetter(r rune) bool { return r < 'a' || r > 'z' }

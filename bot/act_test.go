@@ -23,3 +23,20 @@ func TestSanctions(t *testing.T) {
 		}
 	}
 }
+
+func TestSanctionsThatAreSeveral(t *testing.T) {
+	for text, want := range map[string]string{
+		"delete and warn":  `"delete and warn" is more than one action; where several may follow they are a list, such as [delete, warn]`,
+		"delete, mute 1h":  `"delete, mute 1h" is more than one action; where several may follow they are a list, such as [delete, warn]`,
+		"mute 1h + delete": `"mute 1h + delete" is more than one action; where several may follow they are a list, such as [delete, warn]`,
+		"warn/ban 7d":      `"warn/ban 7d" is more than one action; where several may follow they are a list, such as [delete, warn]`,
+		"delete 1h":        `after delete nothing follows, got "1h"; write just delete`,
+		"kick them":        `after kick nothing follows, got "them"; write just kick`,
+		"mute soon":        `"soon" is no time from 1m to 3650d, such as 10m, 2h or 7d`,
+		"del":              `there is no action "del"; there are delete, warn, mute 1h, kick and ban`,
+	} {
+		if _, err := bot.ParseSanction(text); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}

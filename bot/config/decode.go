@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/spelling"
@@ -100,14 +101,17 @@ func (l *loader) stringMap(n *node, path string, sh *shape, lim limits, v reflec
 	v.Set(out)
 }
 
-// switches are words that switch something on or off in other programs.
-var switches = regexp.MustCompile(`^(?i:yes|no|on|off|none|disabled?|enabled?|是|否|开|关|開|關|无|無|不|不要)$`)
+// switchOn and switchOff are words that switch something on or off in other programs.
+var (
+	switchOn  = regexp.MustCompile(`^(?i:true|yes|on|enabled?|是|开|開)$`)
+	switchOff = regexp.MustCompile(`^(?i:false|no|off|none|disabled?|否|关|關|无|無|不|不要)$`)
+)
 
 func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 	short := sh.shortField()
 	switch {
 	case n.kind == Null && (short == nil || !n.commentFollows()):
-	case short != nil && short.shape.form == formLocal && n.kind == String && n.plain && !n.fromEnv && switches.MatchString(n.text):
+	case short != nil && short.shape.form == formLocal && n.kind == String && n.plain && !n.fromEnv && (switchOn.MatchString(n.text) || switchOff.MatchString(n.text)):
 		l.fault(n, path, phrase.New("config.text_word_null", n.text))
 		return
 	case short != nil && (n.kind != Map || short.shape.form == formLocal && isLocal(n, sh.keys())):
@@ -115,11 +119,18 @@ func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 		return
 	case n.kind != Map:
 		wrong := phrase.New("config.wants", phrase.New("config.a_group"), n.got())
-		if pair := meantPair(n, sh.keys()); pair != "" {
-			l.fault(n, path, write(wrong, pair))
-		} else {
-			l.fault(n, path, didYouMean(wrong, "", sh.keys()))
+		pair, plain := meantPair(n, sh.keys()), n.kind == Bool || n.kind == String && n.plain
+		switch {
+		case pair != "":
+			wrong = write(wrong, pair)
+		case plain && switchOn.MatchString(n.text) && !sh.requires():
+			wrong = write(didYouMean(wrong, "", sh.keys()), "{}")
+		case plain && switchOff.MatchString(n.text) && !strings.HasSuffix(path, "]"):
+			wrong = phrase.New("hint.leave_out", wrong)
+		default:
+			wrong = didYouMean(wrong, "", sh.keys())
 		}
+		l.fault(n, path, wrong)
 		return
 	}
 	l.group(n, path, sh.keys(), func(f field, at string) bool {

@@ -47,6 +47,9 @@ func (l *loader) take(w *joined, name string, chain []string) {
 		w.at = pos{src, 1, 1}
 		w.seen[realPath(name)] = w.at
 	}
+	if len(chain) == 0 && errors.Is(err, absent) {
+		err = phrase.New("file.no_config")
+	}
 	if err != nil {
 		w.ok = false
 		l.readFault(src, err)

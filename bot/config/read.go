@@ -90,7 +90,7 @@ func readBytes(name string, limit int64) ([]byte, error) {
 func explain(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return phrase.New("file.none")
+		return absent
 	case errors.Is(err, fs.ErrPermission):
 		return forbidden
 	}
@@ -100,6 +100,8 @@ func explain(err error) error {
 	}
 	return phrase.New("file.unreadable", err)
 }
+
+var absent = phrase.New("file.none")
 
 // forbidden is fs.ErrPermission in a sentence.
 var forbidden = phrase.New("file.forbidden", fs.ErrPermission)

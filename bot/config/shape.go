@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -220,6 +221,11 @@ func (sh *shape) keys() []string {
 		keys[i] = f.name
 	}
 	return keys
+}
+
+// requires reports whether a key must be given.
+func (sh *shape) requires() bool {
+	return slices.ContainsFunc(sh.fields, func(f fieldShape) bool { return f.required })
 }
 
 // shortField returns the field that may stand for the whole struct, nil if there is none.

@@ -10,6 +10,7 @@ package phrase
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -61,7 +62,8 @@ func (p *Phrase) Unwrap() (errs []error) {
 type speaker interface{ In(lang string) string }
 
 // In is an argument, or any error, in a language. Of an error that wraps a phrase,
-// the phrase is; what is around it stays as it is.
+// the phrase is; what is around it stays as it is. One that wraps none is
+// translated whole.
 func In(lang string, v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -75,16 +77,22 @@ func In(lang string, v any) string {
 	case []string:
 		return strings.Join(v, In(lang, New("list.comma")))
 	case error:
-		text, inside := v.Error(), wrapped(v)
-		if len(inside) == 0 {
+		text := v.Error()
+		if !speaks(v) {
 			return Translate(lang, text)
 		}
-		for _, inner := range inside {
+		for _, inner := range wrapped(v) {
 			text = strings.Replace(text, inner.Error(), In(lang, inner), 1)
 		}
 		return text
 	}
 	return fmt.Sprint(v)
+}
+
+// speaks reports whether an error is a phrase or wraps one.
+func speaks(err error) bool {
+	_, ok := err.(speaker)
+	return ok || slices.ContainsFunc(wrapped(err), speaks)
 }
 
 func wrapped(err error) []error {

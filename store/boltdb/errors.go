@@ -50,7 +50,7 @@ func (e *fileError) Unwrap() []error {
 }
 
 const (
-	cureLocked   = `stop it first; "steward backup" copies a store that is running`
+	cureLocked   = `stop it first, or copy it with "steward backup" while it runs`
 	cureDamaged  = `restore a backup with "steward restore"`
 	cureNoSpace  = "make room on the disk or raise the quota; the write can then be repeated"
 	cureDenied   = "let the user that steward runs as read and write the file and its folder"

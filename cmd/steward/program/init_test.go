@@ -113,6 +113,26 @@ func (s *setup) runs(do func()) {
 	s.ends(0)
 }
 
+// TestInitInNoGroup: who passes over the wait is not told that all is set up.
+func TestInitInNoGroup(t *testing.T) {
+	t.Parallel()
+	tg := fake.New(fake.Options{Ephemeral: true})
+	t.Cleanup(tg.Close)
+	s := newSetup(t, "C", tg.Token())
+	s.run("init", "--telegram-api", tg.URL())
+	s.asked(`語言 \[1\]: `, "")
+	s.asked(`not shown\): `, tg.Token())
+	s.asked(`Discord \(it is not shown\): `, "")
+	s.asked(`\[Our community\]: `, "")
+	s.asked(`\[Europe/Berlin\]: `, "")
+	s.asked("Enter goes on without", "")
+	s.told("None was added", "Steward is in no group yet.*steward init\n")
+	s.ends(0)
+	if strings.Contains(s.p.output(), "All is set up") {
+		t.Error("it says that all is set up")
+	}
+}
+
 // TestInitOnTelegram: from an empty folder to a check-in that is answered,
 // through every mistake that is likely on the way; then again, where all is
 // there already.
@@ -143,14 +163,14 @@ func TestInitOnTelegram(t *testing.T) {
 	tg.Add(owner, tg.Me(), group)
 	s.told(`There it is: Tea \[31m room \(telegram:-\d+\)`, "not all the rights")
 	tg.Promote(owner, tg.Me(), group, fake.AllRights())
-	s.told("In steward.yaml now: spaces", "The moderators' log tells")
+	s.told("Added to steward.yaml: spaces", "The moderators' log tells")
 	s.asked("Do you have a Telegram group that only moderators are in", "y")
 	s.told("Waiting")
 	desk := tg.Supergroup("Staff", fake.Staff(fake.Owner(owner)))
 	tg.Add(owner, tg.Me(), desk)
 	s.told(`There it is: Staff`)
 	s.asked(`Where should it be.*\[1\]: `, "")
-	s.told("In steward.yaml now: places", "steward.yaml: no faults", "ok .*administrator", "All is set up. Now: .* run\n")
+	s.told("Added to steward.yaml: places", "steward.yaml: no faults", "ok .*administrator", "All is set up. Now: .* run\n")
 	s.ends(0)
 	if info, err := os.Stat(filepath.Join(s.dir, ".env")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf(".env: %v %v", info, err)

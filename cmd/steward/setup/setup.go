@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
@@ -164,6 +165,10 @@ func (w *wizard) finish() error {
 		return err
 	case err != nil:
 		return err
+	}
+	if !slices.ContainsFunc(w.guides, func(g *guide) bool { return len(w.spacesOf(g.Name)) > 0 }) {
+		w.say("init.no_group", bot.Args{"Command": w.command("init")})
+		return nil
 	}
 	w.say("init.done", bot.Args{"Run": w.command("run")})
 	return nil
