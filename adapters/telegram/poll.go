@@ -55,6 +55,7 @@ type poller struct {
 	cursor cursor
 
 	limit     int
+	repeats   int    // answers in a row with nothing beyond the cursor
 	fails     int    // failures in a row
 	unread    int    // unreadable answers in a row
 	body      string // the last of them, hashed, and how often it came
@@ -182,8 +183,12 @@ func (p *poller) take(ctx context.Context, raw []jsontext.Value) error {
 	if len(raw) == 0 {
 		return nil
 	}
-	again := last+1 == p.cursor.Offset
-	if err := p.commit(ctx, events, last+1); err != nil || !again {
+	if last+1 != p.cursor.Offset {
+		p.repeats = 0
+	} else {
+		p.repeats++
+	}
+	if err := p.commit(ctx, events, last+1); err != nil || p.repeats < 2 {
 		return err
 	}
 	return p.a.opts.Pause(ctx, 1, 0) // the server says the same each time, whatever it is asked

@@ -264,7 +264,7 @@ func TestHeedsNoOffset(t *testing.T) {
 	}}})
 	run(t, a, adaptertest.NewSink(nil))
 	<-enough
-	if p := pauses.Load(); p < 8 { // the first answer is news
+	if p := pauses.Load(); p < 7 { // the first answer is news, and the second may be it delivered again
 		t.Errorf("%d pauses in ten polls", p)
 	}
 }

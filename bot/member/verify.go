@@ -1,37 +1,69 @@
 package member
 
 import (
+	"errors"
 	"fmt"
 
-	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
 )
 
-// Verify calls tell for each account of a community whose member does not have it, and for each that a member has and
-// that leads elsewhere: a sentence for the operator. The error is that of reading.
+// Verify calls tell for each account of a community whose member does not have it, for each that a member has and that
+// leads elsewhere, and for each row that can't be read: a sentence for the operator. The error is that of reading.
 func Verify(r store.Reader, community string, tell func(problem string)) error {
-	err := identityRows.ScanPrefix(r, store.AppendString(nil, community), false, 0, func(k store.Key2[string, bot.UserID], id bot.MemberID) (bool, error) {
+	prefix := store.AppendString(nil, community)
+	told := map[string]bool{}
+	each := func(table string, check func(key, row []byte) error) error {
+		return r.Scan(table, prefix, store.PrefixEnd(prefix), false, 0, func(key, row []byte) (bool, error) {
+			err := check(key, row)
+			damaged, ok := errors.AsType[*store.CorruptError](err)
+			if !ok {
+				return err == nil, err
+			}
+			problem := fmt.Sprintf("A record of table %s cannot be read: key %x, %v.", damaged.Table, damaged.Key, damaged.Err)
+			if !told[problem] { // several accounts may lead to it
+				told[problem] = true
+				tell(problem)
+			}
+			return true, nil
+		})
+	}
+	err := each(identityRows.In(), func(key, row []byte) error {
+		k, err := identityRows.Key.Decode(key)
+		if err != nil {
+			return corrupt(identityRows.Name, key, err)
+		}
+		id, _, err := identityRows.FromRow(key, row)
+		if err != nil {
+			return err
+		}
 		rec, err := lookUp(r, community, id)
 		if err == nil && (rec == nil || rec.account(k.B) == nil) {
 			tell(fmt.Sprintf("the account %s leads to member %d, who does not have it", k.B, id))
 		}
-		return true, err
+		return err
 	})
-	if err != nil {
-		return fmt.Errorf("member: verify %s: %w", community, err)
-	}
-	err = memberRows.ScanPrefix(r, store.AppendString(nil, community), false, 0, func(k memberKey, rec *record) (bool, error) {
-		for _, a := range rec.accounts {
-			id, err := identity(r, community, a.user)
+	if err == nil {
+		err = each(memberRows.In(), func(key, row []byte) error {
+			k, err := memberRows.Key.Decode(key)
 			if err != nil {
-				return false, err
+				return corrupt(memberRows.Name, key, err)
 			}
-			if id != k.B {
-				tell(fmt.Sprintf("member %d has the account %s, which does not lead there", k.B, a.user))
+			rec, ok, err := memberRows.FromRow(key, row)
+			if err != nil || !ok {
+				return err
 			}
-		}
-		return true, nil
-	})
+			for _, a := range rec.accounts {
+				id, err := identity(r, community, a.user)
+				if err != nil {
+					return err
+				}
+				if id != k.B {
+					tell(fmt.Sprintf("member %d has the account %s, which does not lead there", k.B, a.user))
+				}
+			}
+			return nil
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("member: verify %s: %w", community, err)
 	}

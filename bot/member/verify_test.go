@@ -57,3 +57,30 @@ func TestVerify(t *testing.T) {
 		}
 	}
 }
+
+// TestVerifyDamaged: a row that can't be read is told of once, and the others are looked at.
+func TestVerifyDamaged(t *testing.T) {
+	s := memory.New()
+	err := s.Update(func(tx store.Tx) error {
+		o := store.NewOverlay(tx)
+		for u, id := range map[bot.UserID]bot.MemberID{"telegram:42": 1, "discord:7": 1, "telegram:43": 2} {
+			if err := identityRows.Put(o, store.K2("tea", u), id); err != nil {
+				return err
+			}
+		}
+		if err := o.Put(memberRows.In(), byMember.Append(nil, store.K2("tea", bot.MemberID(1))), []byte("garbage")); err != nil {
+			return err
+		}
+		var told []string
+		if err := Verify(o, "tea", func(p string) { told = append(told, p) }); err != nil {
+			return err
+		}
+		if len(told) != 2 {
+			t.Errorf("told %q, want the row and the account of member 2", told)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
