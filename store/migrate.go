@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // MetaTable and SchemaKey say where a store keeps its schema version, a
@@ -32,9 +34,12 @@ type NewerError struct {
 	Program int // the newest that this program knows
 }
 
-func (e *NewerError) Error() string {
-	return fmt.Sprintf("the store has schema version %d and this program knows up to %d: "+
-		"run the newer program, or restore a backup made before it was used", e.Store, e.Program)
+// Error is In in English.
+func (e *NewerError) Error() string { return e.In(phrase.English) }
+
+// In says it in a language.
+func (e *NewerError) In(lang string) string {
+	return phrase.New("store.newer", e.Store, e.Program).In(lang)
 }
 
 // Migrate brings s to the newest version, len(steps). Each chunk of a step commits
@@ -136,9 +141,12 @@ type OlderError struct {
 	Program int // the one that this program reads
 }
 
-func (e *OlderError) Error() string {
-	return fmt.Sprintf("the store has schema version %d and this program works with %d: "+
-		"steward run makes a backup and brings the store up to date", e.Store, e.Program)
+// Error is In in English.
+func (e *OlderError) Error() string { return e.In(phrase.English) }
+
+// In says it in a language.
+func (e *OlderError) In(lang string) string {
+	return phrase.New("store.older", e.Store, e.Program).In(lang)
 }
 
 // Current returns an error, an *OlderError or a *NewerError, if s is not of the

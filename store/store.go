@@ -16,6 +16,8 @@ package store
 import (
 	"errors"
 	"fmt"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Reader reads named tables of ordered byte keys. Keys and values it returns
@@ -71,22 +73,22 @@ const (
 // what to do.
 var (
 	// ErrLocked: another process has the store open.
-	ErrLocked = errors.New("the store is in use by another process")
+	ErrLocked = phrase.New("store.locked")
 	// ErrDamaged: the file is not a store, or not a whole one.
-	ErrDamaged = errors.New("the store is damaged")
+	ErrDamaged = phrase.New("store.damaged")
 	// ErrNoSpace: the disk or a quota is full. The transaction left nothing,
 	// and the store stays usable: the same Update succeeds when space returns.
-	ErrNoSpace = errors.New("no space left for the store")
+	ErrNoSpace = phrase.New("store.no_space")
 	// ErrUncertain: a commit failed so late that only a restart tells whether
 	// it counts. The store takes no more writes.
-	ErrUncertain = errors.New("the outcome of a commit is unknown")
+	ErrUncertain = phrase.New("store.uncertain")
 	// ErrReadOnly: the store, its file or its file system takes no writes.
-	ErrReadOnly = errors.New("the store is read-only")
+	ErrReadOnly = phrase.New("store.read_only")
 	// ErrReplaced: the file in use was moved, deleted or overwritten by somebody
 	// else. The store takes no more writes.
-	ErrReplaced = errors.New("the store's file was replaced while it was in use")
+	ErrReplaced = phrase.New("store.replaced")
 	// ErrClosed: the store was closed.
-	ErrClosed = errors.New("the store is closed")
+	ErrClosed = phrase.New("store.closed")
 	// ErrKey: a table or key is empty or too long.
 	ErrKey = errors.New("bad key")
 	// ErrFrozen: a write to an Overlay after Freeze.

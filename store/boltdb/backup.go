@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -19,7 +20,7 @@ import (
 func (s *Store) Backup(w io.Writer) (int64, error) {
 	n, err := s.copyTo(w)
 	if err != nil {
-		return n, explain("back up store", s.path, err)
+		return n, explain("store.back_up", s.path, err)
 	}
 	return n, nil
 }
@@ -40,7 +41,7 @@ func (s *Store) copyTo(w io.Writer) (n int64, err error) {
 		return n, fmt.Errorf("write the copy: %w", out.err)
 	}
 	if errors.Is(err, io.EOF) {
-		return n, damaged("the file was cut short while it was open")
+		return n, errCutShort
 	}
 	return n, err
 }
@@ -67,7 +68,7 @@ func (f *failing) Write(b []byte) (int, error) {
 func (s *Store) BackupTo(path string) (int64, error) {
 	n, err := s.backupTo(path)
 	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrClosed) {
-		return 0, explain("back up store", s.path, err)
+		return 0, explain("store.back_up", s.path, err)
 	}
 	if err != nil {
 		return 0, explain(writeBackup, path, err)
@@ -102,7 +103,7 @@ func vacant(path string) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && info.IsDir(), path == "", os.IsPathSeparator(path[len(path)-1]):
-		return errors.New("this is a folder: name a file in it")
+		return phrase.New("store.folder_backup")
 	case err == nil:
 		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
 	}

@@ -87,7 +87,7 @@ type Store struct {
 func Open(path string, opts Options) (*Store, error) {
 	s, err := open(path, opts)
 	if err != nil {
-		return nil, explain("open store", path, err)
+		return nil, explain("store.open", path, err)
 	}
 	return s, nil
 }
@@ -173,7 +173,7 @@ func (s *Store) Path() string { return s.path }
 // Close implements store.Store.
 func (s *Store) Close() error {
 	if err := s.db.Close(); err != nil {
-		return explain("close store", s.path, err)
+		return explain("store.close", s.path, err)
 	}
 	return nil
 }
@@ -182,7 +182,7 @@ func (s *Store) Close() error {
 func (s *Store) View(fn func(store.Reader) error) error {
 	tx, err := s.begin(false)
 	if err != nil {
-		return explain("read store", s.path, err)
+		return explain("store.read", s.path, err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	return s.protect(func() error { return fn(newReader(tx, s.path)) })
@@ -215,7 +215,7 @@ func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
 	}
 	tx, err := s.db.Begin(true)
 	if err != nil {
-		return explain("write store", s.path, err)
+		return explain("store.write", s.path, err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing to do after a commit
 	if int64(tx.ID()) != s.txid.Load()+1 {
@@ -228,7 +228,7 @@ func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
 	}
 	if o.Len() > 0 {
 		if err := s.finish(tx, o); err != nil {
-			return explain("write store", s.path, err)
+			return explain("store.write", s.path, err)
 		}
 		if err := s.inPlace(); err != nil {
 			return s.fail(err)
@@ -240,7 +240,7 @@ func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
 
 // fail ends all writing for the reason given.
 func (s *Store) fail(err error) error {
-	s.failed = explain("write store", s.path, err)
+	s.failed = explain("store.write", s.path, err)
 	return s.failed
 }
 

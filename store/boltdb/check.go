@@ -19,7 +19,7 @@ func Check(path string, progress func(done, total uint64)) error {
 		progress = func(_, _ uint64) {}
 	}
 	if err := check(path, progress); err != nil {
-		return explain("check store", path, err)
+		return explain("store.check", path, err)
 	}
 	return nil
 }

@@ -1,11 +1,11 @@
 package boltdb
 
 import (
-	"fmt"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -34,11 +34,11 @@ func (s *Store) finish(tx *bolt.Tx, o *store.Overlay) error {
 	if readErr == nil && s.settle() == nil {
 		return nil
 	}
-	cure := "look at the disk"
+	cure := phrase.New("store.look")
 	if isErrno(err, syscall.ENOMEM) { // bbolt has let the mapping go by then
 		cure = cureMemory
 	}
-	s.failed = fmt.Errorf("write store %s: %w, after: %w; restart, and %s", s.path, store.ErrUncertain, err, cure)
+	s.failed = phrase.New("store.restart", s.path, store.ErrUncertain, err, cure)
 	return s.failed
 }
 

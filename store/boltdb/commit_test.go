@@ -13,6 +13,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -151,16 +152,16 @@ func TestExplain(t *testing.T) {
 		{&fs.PathError{Op: "open", Path: path, Err: syscall.EACCES}, fs.ErrPermission, "the user that steward runs as"},
 		{&fs.PathError{Op: "write", Path: path, Err: syscall.EIO}, syscall.EIO, "input/output error"},
 		{errors.New("mmap allocate error: cannot allocate memory"), nil, "ulimit -v"},
-		{replaced("gone"), store.ErrReplaced, "put back the file"},
+		{replaced{phrase.New("store.gone")}, store.ErrReplaced, "put back the file"},
 		{berrors.ErrTimeout, store.ErrLocked, "stop it first"},
 		{berrors.ErrChecksum, store.ErrDamaged, "steward restore"},
 	}
 	for _, tt := range tests {
-		err := explain("write store", path, tt.err)
+		err := explain("store.write", path, tt.err)
 		if tt.kind != nil && !errors.Is(err, tt.kind) || !strings.Contains(err.Error(), tt.says) || !strings.HasPrefix(err.Error(), "write store "+path+": ") {
 			t.Errorf("%v becomes %v", tt.err, err)
 		}
-		if again := explain("open store", "other", fmt.Errorf("outer: %w", err)); !strings.HasPrefix(again.Error(), "outer: write") {
+		if again := explain("store.open", "other", fmt.Errorf("outer: %w", err)); !strings.HasPrefix(again.Error(), "outer: write") {
 			t.Errorf("explained twice: %v", again)
 		}
 	}

@@ -11,32 +11,36 @@ import (
 
 	berrors "go.etcd.io/bbolt/errors"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
 // fileError is what every failure with a file ends as: for programs the kind
 // of failure and its cause, for people a sentence with the file and the cure.
 type fileError struct {
-	op, path string // "open store", and which
+	op, path string // the code of what was to be done, and which
 	kind     error  // of package store or io/fs; nil if none fits
 	cause    error
-	cure     string
+	cure     *phrase.Phrase // nil: none is known
 }
 
-func (e *fileError) Error() string {
-	s := fmt.Sprintf("%s %s: ", e.op, e.path)
+// Error is In in English.
+func (e *fileError) Error() string { return e.In(phrase.English) }
+
+// In says it in a language.
+func (e *fileError) In(lang string) string {
+	why := e.kind
 	switch {
 	case e.kind == nil:
-		s += e.cause.Error()
-	case e.cause == nil || errors.Is(e.kind, e.cause):
-		s += e.kind.Error()
-	default:
-		s += fmt.Sprintf("%v (%v)", e.kind, e.cause)
+		why = e.cause
+	case e.cause != nil && !errors.Is(e.kind, e.cause):
+		why = phrase.New("store.cause", e.kind, e.cause)
 	}
-	if e.cure != "" {
-		s += ": " + e.cure
+	failed := phrase.New(e.op, e.path, why)
+	if e.cure != nil {
+		failed = phrase.New("store.cure", failed, e.cure)
 	}
-	return s
+	return failed.In(lang)
 }
 
 func (e *fileError) Unwrap() []error {
@@ -49,19 +53,19 @@ func (e *fileError) Unwrap() []error {
 	return errs
 }
 
-const (
-	cureLocked   = `stop it first, or copy it with "steward backup" while it runs`
-	cureDamaged  = `restore a backup with "steward restore"`
-	cureNoSpace  = "make room on the disk or raise the quota; the write can then be repeated"
-	cureDenied   = "let the user that steward runs as read and write the file and its folder"
-	cureReplaced = "put back the file that was in use, or start again with what lies there now"
-	cureMemory   = "raise the limit on the address space of the process (ulimit -v, LimitAS=)"
+var (
+	cureLocked   = phrase.New("store.stop_first")
+	cureDamaged  = phrase.New("store.restore_backup")
+	cureNoSpace  = phrase.New("store.make_room")
+	cureDenied   = phrase.New("store.let_user")
+	cureReplaced = phrase.New("store.put_back")
+	cureMemory   = phrase.New("store.raise_limit")
 )
 
-// What is about a backup ends with that word: its cures are others.
+// The cures of what is about a backup are others.
 const (
-	writeBackup = "write backup"
-	readBackup  = "read backup"
+	writeBackup = "store.write_backup"
+	readBackup  = "store.read_backup"
 )
 
 // explain makes a fileError of err, once.
@@ -89,9 +93,9 @@ func explain(op, path string, err error) error {
 			e.cause = r
 		}
 	case isOne(err, berrors.ErrDatabaseReadOnly):
-		e.kind, e.cause, e.cure = store.ErrReadOnly, nil, "it was opened for reading only"
+		e.kind, e.cause, e.cure = store.ErrReadOnly, nil, phrase.New("store.opened_read_only")
 	case isOne(err, syscall.EROFS):
-		e.kind, e.cure = store.ErrReadOnly, "move it to a file system that can be written, and set store.path"
+		e.kind, e.cure = store.ErrReadOnly, phrase.New("store.move")
 	case isErrno(err, syscall.ENOMEM):
 		e.cure = cureMemory
 	case noSpace(err):
@@ -111,24 +115,24 @@ func (e *fileError) ofBackup() {
 	}
 	switch e.kind {
 	case store.ErrDamaged:
-		e.cure = "take another backup"
+		e.cure = phrase.New("store.other_backup")
 	case store.ErrReadOnly:
-		e.cure = "name a place that can be written"
+		e.cure = phrase.New("store.other_place")
 	}
 	if errors.Is(e.cause, fs.ErrNotExist) {
-		e.cure = ""
+		e.cure = nil
 		if dir := filepath.Dir(e.path); e.op == writeBackup && !exists(dir) {
-			e.cure = fmt.Sprintf("make the folder %s first", filepath.Dir(dir))
+			e.cure = phrase.New("store.make_folder", filepath.Dir(dir))
 		}
 	}
 }
 
-func missing(path string) string {
+func missing(path string) *phrase.Phrase {
 	dir := filepath.Dir(path)
 	if exists(dir) {
-		return "there is no such file; see store.path"
+		return phrase.New("store.no_file")
 	}
-	return fmt.Sprintf("the folder %s does not exist: make it, or change store.path", dir)
+	return phrase.New("store.no_folder", dir)
 }
 
 func isOne(err error, targets ...error) bool {
@@ -153,17 +157,20 @@ func isErrno(err error, list ...syscall.Errno) bool {
 }
 
 // damage says what is wrong in a damaged file. It is store.ErrDamaged.
-type damage string
+type damage struct{ *phrase.Phrase }
 
-func damaged(format string, args ...any) error { return damage(fmt.Sprintf(format, args...)) }
+// damaged says it in English, for whoever knows the format of the file.
+func damaged(format string, args ...any) error {
+	return damage{phrase.New("as_is", fmt.Sprintf(format, args...))}
+}
 
-func (d damage) Error() string        { return string(d) }
+var errCutShort = damage{phrase.New("store.cut_short")}
+
 func (d damage) Is(target error) bool { return target == store.ErrDamaged }
 
 // replaced says what became of the file that is in use. It is store.ErrReplaced.
-type replaced string
+type replaced struct{ *phrase.Phrase }
 
-func (r replaced) Error() string        { return string(r) }
 func (r replaced) Is(target error) bool { return target == store.ErrReplaced }
 
 // guard is deferred, as defer guard(&err)(), around what reads a file that may
@@ -190,7 +197,7 @@ func (s *Store) protect(fn func() error) (err error) {
 			if _, fault := p.(interface{ Addr() uintptr }); !fault {
 				panic(p)
 			}
-			err = explain("read store", s.path, damaged("%v", p))
+			err = explain("store.read", s.path, damaged("%v", p))
 		}
 	}()
 	return fn()

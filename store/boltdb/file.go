@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 const fileMode = 0o600
@@ -103,9 +105,9 @@ func examine(path string) error {
 	case err != nil:
 		return err
 	case info.IsDir():
-		return errors.New("this is a folder: store.path must name a file")
+		return phrase.New("store.folder")
 	case !info.Mode().IsRegular():
-		return errors.New("this is not a regular file")
+		return phrase.New("store.not_regular")
 	}
 	f, err := os.Open(path)
 	if err != nil {

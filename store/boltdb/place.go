@@ -7,6 +7,8 @@ import (
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // InPlace returns an error unless the file that is open is whole and still the one
@@ -25,10 +27,10 @@ func (s *Store) InPlace() error {
 			err = errOverwritten
 		}
 	}
-	return explain("watch store", s.path, err)
+	return explain("store.watch", s.path, err)
 }
 
-const errOverwritten = replaced("another program wrote to the file")
+var errOverwritten = replaced{phrase.New("store.overwritten")}
 
 // inPlace is InPlace but for what is in the file. Each commit asks it, before the file
 // is touched and before anybody hears that the commit counts.
@@ -40,9 +42,9 @@ func (s *Store) inPlace() error {
 	now, err := os.Stat(s.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return replaced("the file was moved or deleted")
+		return replaced{phrase.New("store.gone")}
 	case err == nil && !os.SameFile(have, now):
-		return replaced("another file lies in its place")
+		return replaced{phrase.New("store.other_file")}
 	}
 	return nil
 }
@@ -56,7 +58,7 @@ func (s *Store) whole() (fs.FileInfo, error) {
 		return nil, nil // closed, or out of reach
 	}
 	if info.Size() < size {
-		return nil, damaged("the file was cut short while it was open")
+		return nil, errCutShort
 	}
 	s.size.CompareAndSwap(size, info.Size())
 	return info, nil

@@ -146,7 +146,7 @@ func (r *reader) next(c *bolt.Cursor, reverse bool) (k, v []byte, err error) {
 // guard is deferred around calls of bbolt that only read.
 func (r *reader) guard(err *error) {
 	if p := recover(); p != nil {
-		*err = explain("read store", r.path, damaged("%v", p))
+		*err = explain("store.read", r.path, damaged("%v", p))
 	}
 }
 
@@ -155,7 +155,7 @@ func (r *reader) guard(err *error) {
 func (s *Store) Rows(fn func(table string, key, value []byte) error) error {
 	tx, err := s.begin(false)
 	if err != nil {
-		return explain("read store", s.path, err)
+		return explain("store.read", s.path, err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	return s.protect(func() error {

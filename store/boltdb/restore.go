@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Restore puts a copy of the store from, a backup, at to. First the copy is checked,
@@ -20,7 +22,7 @@ func Restore(from, to string, force bool, inspect func(s *Store, sealed bool) er
 	if real, err := filepath.EvalSymlinks(to); err == nil {
 		to = real
 	}
-	return explain("restore store", to, restore(from, to, force, inspect))
+	return explain("store.restore", to, restore(from, to, force, inspect))
 }
 
 func restore(from, to string, force bool, inspect func(*Store, bool) error) error {
@@ -99,7 +101,7 @@ func hold(path string) (*os.File, error) {
 	}
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("this is not a file")
+		err = phrase.New("store.not_file")
 	}
 	if err == nil {
 		err = lock(f, true)

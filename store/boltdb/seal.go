@@ -8,6 +8,8 @@ import (
 	"hash/fnv"
 	"io"
 	"os"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // A backup ends with a seal, behind its last page: sealMagic, the transaction that
@@ -61,7 +63,7 @@ func checkSeal(f *os.File, h header) (sealed bool, err error) {
 	case err != nil:
 		return false, err
 	case !ok && beyond > 0 && beyond < leastBeyond:
-		return false, damaged("its last bytes are not the checksum of a backup: they are changed or missing")
+		return false, damage{phrase.New("store.no_seal")}
 	case !ok || txid < h.txid:
 		return false, nil
 	}
@@ -70,7 +72,7 @@ func checkSeal(f *os.File, h header) (sealed bool, err error) {
 		return false, err
 	}
 	if txid != h.txid || beyond != int64(sealSize) || !bytes.Equal(sum.Sum(nil), want) {
-		return false, damaged("its checksum is wrong: it was changed since it was made")
+		return false, damage{phrase.New("store.bad_seal")}
 	}
 	return true, nil
 }
