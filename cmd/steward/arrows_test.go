@@ -47,7 +47,7 @@ func arrows() []arrow {
 		{from: "bot/engine/fetch", to: []string{"bot"}},
 		{from: "bot/engine", to: []string{"bot", "rules", "store", "bot/engine/failpoint", "bot/engine/fetch"},
 			libs: []string{"golang.org/x/sync/...", "golang.org/x/text/..."}},
-		{from: "bot/textfile", to: []string{"bot/phrase"}, libs: []string{"golang.org/x/text/encoding/..."}},
+		{from: "bot/textfile", to: []string{"bot/phrase"}, libs: []string{"golang.org/x/text/encoding/...", "github.com/goccy/go-yaml/token"}},
 		{from: "bot/config", to: []string{"bot", "bot/textfile"}, libs: []string{anything}},
 		{from: "bot/locale", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/card/...", to: []string{"bot"}, libs: []string{anything}},
