@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"slices"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
 )
@@ -52,4 +54,15 @@ func Promised(t *bot.Turn, lost bool) (*Desk, error) {
 		return nil, nil
 	}
 	return &p.Desk, nil
+}
+
+// Forget drops what was promised to a member.
+func Forget(t *bot.Turn, who *bot.Forgotten) error {
+	community := store.AppendString(nil, t.Community.ID)
+	return promisedRows.ScanPrefix(t.State(), community, false, 0, func(k store.Key2[string, bot.Ref], p promise) (bool, error) {
+		if slices.Contains(who.Accounts, p.Desk.User) {
+			return true, promisedRows.Delete(t.State(), k)
+		}
+		return true, nil
+	})
 }

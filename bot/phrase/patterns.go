@@ -268,6 +268,9 @@ var books = func() map[string]func() *Phrases {
 
 // old writes a phrase that has no code yet but is an English format.
 func old(lang, format string, args []any) string {
+	if len(args) == 0 {
+		return books[lang]().Say(format)
+	}
 	said := make([]any, len(args))
 	for i, a := range args {
 		said[i] = a

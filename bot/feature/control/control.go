@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 )
 
 // Feature implements bot.Feature.
@@ -59,7 +60,8 @@ func (f *Feature) Routes() bot.Routes {
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.configured, bot.KindFaulty: f.faulty, bot.KindTick: f.tick, bot.KindOutcome: f.outcome,
 		},
-		After: f.undelivered,
+		After:  f.undelivered,
+		Forget: answer.Forget,
 	}
 }
 
