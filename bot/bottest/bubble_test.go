@@ -1,6 +1,7 @@
 package bottest_test
 
 import (
+	"fmt"
 	"testing"
 	"testing/synctest"
 
@@ -15,6 +16,9 @@ func inBubbles(t *testing.T, property func(*rapid.T)) {
 			defer func() { ended = recover() }()
 			property(r)
 		})
+		if fmt.Sprintf("%T", ended) == "rapid.invalidData" {
+			panic(ended) // in a line of its own, since the shorter failure is the one from the same line
+		}
 		if ended != nil {
 			panic(ended)
 		}

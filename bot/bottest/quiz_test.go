@@ -136,7 +136,7 @@ func (c *contest) read(acts []string) {
 			}
 			c.asked, c.letters = c.Now(), nil
 			fmt.Sscan(m[2], &c.number)
-			c.text = strings.TrimPrefix(acts[i+1], "| ")
+			c.text = strings.Trim(acts[i+1], "|* ")
 		}
 		if !settled && len(line) > 5 && line[0] == '|' && line[3:5] == "  " && line[2] >= 'A' && line[2] <= 'C' {
 			if n := int(line[2] - 'A'); n == len(c.letters) {

@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -80,7 +81,9 @@ func TestPostThatFails(t *testing.T) {
 				where = d.shut[n/2].ID // the post's, the quiz's
 			}
 			want := "Steward could not deliver:\n- a message in " + s.space() + "/" + where + ": " + why[s.name()]
-			if got := strings.ReplaceAll(plain(s.said()[before+1]), `\-`, "-"); got != want {
+			// One is an answer, the other is told in moderation's lane: either may be faster.
+			got := strings.Split(strings.ReplaceAll(plain(strings.Join(s.said()[before:], "\x00")), `\-`, "-"), "\x00")
+			if !slices.Contains(got, want) {
 				t.Errorf("%s: %q, want %q", order, got, want)
 			}
 		}
