@@ -128,7 +128,11 @@ func (f *Feature) issue(t *bot.Turn) error {
 		return err
 	}
 	if !anyFree(t.Community, accounts) {
-		answer.Give(t, answer.Reply{Text: t.Text("link.nowhere", nil)})
+		key := "link.nowhere"
+		if len(accounts) > 1 {
+			key = "link.everywhere"
+		}
+		answer.Give(t, answer.Reply{Text: t.Text(key, nil)})
 		return nil
 	}
 	c, err := newCode(t)
