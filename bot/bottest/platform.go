@@ -99,6 +99,7 @@ type platform struct {
 	sink      bot.Sink
 	performed []Deed
 	refuses   map[string]bool // "roles", "tags", "bans"
+	bans      map[bot.UserID]bool
 }
 
 func (p *platform) Name() string { return p.name }
@@ -140,7 +141,13 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	case bot.Permissions:
 		out.Permissions = "as it was"
 	case bot.Lookup:
-		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: p.joined(e.User)}
+		banned := p.bans[e.User]
+		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: p.joined(e.User) && !banned, Banned: banned}
+	case bot.Ban:
+		if p.bans == nil {
+			p.bans = map[bot.UserID]bool{}
+		}
+		p.bans[e.User] = !e.Lift && !deed.Refused
 	}
 	p.performed = append(p.performed, deed)
 	if deed.Refused {

@@ -54,6 +54,37 @@ func TestOrders(t *testing.T) {
 	p.leave()
 }
 
+// TestKickAfterUnbanByHand: whose ban was lifted by hand, and who is there again, is
+// kicked; who did not come back is still told to be banned.
+func TestKickAfterUnbanByHand(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "")
+	p.each(func(t *testing.T, s side) {
+		for _, c := range []struct {
+			name, ban string
+			back      bool
+			answer    string
+		}{
+			{"ann", "", true, "ann was removed and may come back."},
+			{"bob", " 7d", true, "bob was removed and may come back."},
+			{"cleo", "", false, "cleo is banned already."},
+		} {
+			s.add(c.name)
+			s.say(c.name, "hello")
+			p.tell(t, s, "/ban "+s.mention(c.name)+c.ban)
+			if c.back {
+				s.unban(c.name)
+				s.add(c.name)
+				s.say(c.name, "here I am")
+			}
+			if got := p.tell(t, s, "/kick "+s.mention(c.name)); !strings.HasPrefix(got, c.answer) {
+				t.Errorf("%s: %q, want %q", c.name, got, c.answer)
+			}
+		}
+	})
+	p.leave()
+}
+
 // TestPostThatFails: whoever had something posted hears once that it could not be, and
 // why.
 func TestPostThatFails(t *testing.T) {

@@ -43,19 +43,22 @@ func (d Orders) ask(t *bot.Turn, o *room.Order, space bot.Place, u bot.User) err
 	return d.wait(t, lookupKey(ref), &alone)
 }
 
-// banned tells whether a member is banned, by Steward's cases or because the platform
-// must be asked, who may have been banned by hand: asked is true, and the order goes on
-// with the answer.
+// banned tells whether a member is banned. Unless no case says so and the member was seen
+// in the space, the platform is asked, where a ban may have been given or lifted by hand:
+// asked is true, and the order goes on with the answer.
 func (d Orders) banned(t *bot.Turn, o *room.Order, m *bot.Member) (banned, asked bool, err error) {
-	if banned, err = d.File.Banned(t, m.ID); banned || err != nil || o.Asked {
+	if o.There {
+		return false, false, nil
+	}
+	if banned, err = d.File.Banned(t, m.ID); err != nil || o.Asked {
 		return banned, false, err
 	}
 	space, ok := home(t, o, m.User)
 	if !ok {
-		return false, false, nil
+		return banned, false, nil
 	}
 	there, err := d.Members.Presence(t.State(), space, m.User)
-	if err != nil || there == member.InSpace {
+	if err != nil || !banned && there == member.InSpace {
 		return false, false, err
 	}
 	return false, true, d.ask(t, o, space, bot.User{ID: m.User, Name: m.Name})
@@ -128,6 +131,7 @@ func (d Orders) found(t *bot.Turn, o *room.Order, out *bot.Outcome) error {
 		o.Desk.Tell(t, t.Text("moderation.is_banned", bot.Args{"Name": answer.Name(known, &out.Found.User)}))
 		return nil
 	}
+	o.There = out.Found.Present
 	if known != nil {
 		return d.CarryOut(t, o, d.obey)
 	}

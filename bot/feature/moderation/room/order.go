@@ -35,6 +35,7 @@ type Order struct {
 	Desk    answer.Desk        `json:"desk"`
 	At      time.Time          `json:"at"`
 	Asked   bool               `json:"asked,omitempty"` // the platform has told how the target stands
+	There   bool               `json:"-"`               // and that it is in the space
 	Rank    staff.Rank         `json:"-"`               // of who gave it, once that one may
 }
 
