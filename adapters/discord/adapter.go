@@ -86,7 +86,7 @@ func SpaceFault(id, plain string, got any) *phrase.Phrase {
 // Options are what the adapter gets from the program rather than from the
 // configuration. The zero value is good.
 type Options struct {
-	kit.Options // Spaces: only what was missed in theirs is asked for; nil: in all guilds that the bot is in
+	kit.Options // Spaces limits the backfill to these guilds; nil: all guilds the bot is in
 	// InvalidWait is how long to wait after a session was declared invalid,
 	// which Discord wants to be from 1 to 5 s by chance. nil: so.
 	InvalidWait func() time.Duration

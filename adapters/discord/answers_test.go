@@ -88,7 +88,7 @@ func TestEditsUntold(t *testing.T) {
 	}
 }
 
-// TestNameless: whoever is looked up is who was asked for, whatever the server calls them.
+// TestNameless: a looked-up member keeps the id that was asked for, even if the server sends none.
 func TestNameless(t *testing.T) {
 	for name, user := range map[string]string{"nobody": `null`, "without an id": `{"username":"ann"}`, "an id that is none": `{"id":[],"username":null}`, "a number": `5`} {
 		t.Run(name, func(t *testing.T) {

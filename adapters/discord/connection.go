@@ -44,7 +44,7 @@ type frame struct {
 	Data jsontext.Value `json:"d"`
 }
 
-// number is that of a dispatch within its session; 0 if it has none.
+// number is the dispatch's sequence number within its session; 0 if it has none.
 func (f *frame) number() int64 {
 	if f.Seq == nil {
 		return 0

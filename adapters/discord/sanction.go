@@ -66,7 +66,7 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	return a.client.call(ctx, "PUT", s.path("bans"), "", audited{in, e.Reason}, nil)
 }
 
-// banned is somebody who is banned; nil: they are not, or Steward may not see who is.
+// banned returns a banned user; nil if they are not banned, or Steward may not read the bans.
 func (a *Adapter) banned(ctx context.Context, g *guild, id string) (*userObject, error) {
 	self, err := a.directory.self(ctx)
 	if err != nil || !g.rights(self).has(permBan) {

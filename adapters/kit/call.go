@@ -42,9 +42,9 @@ type Answer struct {
 	Body   []byte
 }
 
-// Final reports whether a status alone says that this request will never be taken,
-// whoever answered and in whatever words. Those that a wall or a proxy in between gives
-// are none of them: the server may never have seen the request.
+// Final reports whether the status alone means that retrying is useless, whatever the
+// body says. Statuses that a firewall or proxy may send don't count: the server may
+// never have seen the request.
 func (a Answer) Final() bool {
 	switch a.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusProxyAuthRequired,

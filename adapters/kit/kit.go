@@ -15,17 +15,17 @@ import (
 // Options are what an adapter gets from the program rather than from the
 // configuration. The zero value is good.
 type Options struct {
-	// Log gets what an operator should know. nil: nothing is logged.
+	// Log receives what an operator should know; nil logs nothing.
 	Log *slog.Logger
-	// Client is used for all requests, except that redirects are never followed:
-	// they could carry a token elsewhere. nil: one of our own.
+	// Client sends all requests; nil: a new one. Redirects are never followed, since
+	// they could send a token elsewhere.
 	Client *http.Client
-	// Spaces are those known from the configuration, about which the adapter asks
-	// by itself. nil: nobody says.
+	// Spaces returns the spaces of the configuration, which the adapter asks about
+	// on its own; nil: unknown.
 	Spaces func() []bot.Place
 	// Backoff is the first wait after a failure, doubled up to MaxBackoff; 0: 500 ms.
 	Backoff time.Duration
-	// Sleep waits between attempts, or returns ctx's error. nil: the real time.
+	// Sleep waits between attempts, or returns ctx's error; nil uses the real clock.
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 

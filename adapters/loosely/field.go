@@ -1,7 +1,7 @@
 package loosely
 
-// Field is a part of an object of which only what is of the known form is read, so that
-// nothing else is lost by it.
+// Field reads a value if it has the expected shape and ignores it otherwise, so that one
+// odd field doesn't cost the rest of the object.
 type Field[T any] struct {
 	There bool // and not null
 	Value T

@@ -72,7 +72,7 @@ func SpaceFault(id, plain string, got any) *phrase.Phrase {
 // Options are what the adapter gets from the program rather than from the
 // configuration. The zero value is good.
 type Options struct {
-	kit.Options // Spaces: their standing is fetched when connected; nil: none
+	kit.Options // the administrators of Spaces are fetched on connecting; nil: of none
 	// PollTimeout is how long Telegram may hold a poll open, at least a second;
 	// 0: 50 s.
 	PollTimeout time.Duration

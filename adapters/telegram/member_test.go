@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestMembersInOtherShapes: whoever joins has joined, whatever else a server says of them
-// and how; of whom it does not say how they stand nothing is concluded.
+// TestMembersInOtherShapes: a join counts, whatever shape the server's other fields have.
+// A change to an unknown status, or to none, is parked.
 func TestMembersInOtherShapes(t *testing.T) {
 	for name, c := range map[string]struct{ before, after, kind string }{
 		"the Bot API's own":   {`{"status":"left","user":{"id":5,"is_bot":false,"first_name":"ann"}}`, `{"status":"member","user":{"id":5,"is_bot":false,"first_name":"ann"}}`, "join"},

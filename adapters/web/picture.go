@@ -23,8 +23,8 @@ func pictureURL(l console.Line) string {
 	return "/demo/picture?line=" + url.QueryEscape(l.ID)
 }
 
-// pictureSize is that of a line's own picture in pixels; 0, 0 where it has none, or
-// none that can be read. A page keeps room for it before it arrives.
+// pictureSize is the size of a message's picture in pixels; 0, 0 if it has none that can
+// be read. The page reserves that room before the picture arrives.
 func pictureSize(l console.Line) (width, height int) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(l.Content))
 	if err != nil {

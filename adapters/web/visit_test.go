@@ -110,8 +110,8 @@ func TestTheLogStaysAtItsEnd(t *testing.T) {
 	}
 }
 
-// Steward speaks in the direction of the page's language, whosever name comes first;
-// people in that of their own words.
+// Steward's messages take their direction from the page's language, whatever name they begin
+// with; people's messages take it from their own text.
 func TestDirections(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)

@@ -11,7 +11,7 @@ import (
 // promise.
 var promisedRows = store.Rows("answer_promised", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[promise]())
 
-// promise is to whoever asked for a few effects.
+// promise names the person to tell if one of the effects they asked for is not delivered.
 type promise struct {
 	Desk Desk      `json:"desk"`
 	Refs []bot.Ref `json:"refs"` // of all that were asked for together
