@@ -76,7 +76,7 @@ func (p pos) String() string { return fmt.Sprintf("%s:%d:%d", p.src.name, p.line
 
 // clamp moves a position that a parser got wrong to the nearest one inside its file.
 func (p pos) clamp() pos {
-	p.line = min(max(p.line, 1), len(p.src.lines))
+	p.line = p.src.within(p.line)
 	p.col = min(max(p.col, 1), p.src.width(p.line)+1)
 	return p
 }

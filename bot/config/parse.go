@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -200,7 +201,7 @@ func (b *builder) raw(a ast.Node) *node {
 		return b.tag(a)
 	case *ast.LiteralNode:
 		at := b.at(a.GetToken())
-		return &node{kind: String, text: a.Value.Value, pos: at, endLine: at.line + strings.Count(a.Value.GetToken().Origin, "\n")}
+		return &node{kind: String, text: a.Value.Value, pos: at, endLine: b.src.within(at.line + strings.Count(a.Value.GetToken().Origin, "\n"))}
 	default:
 		return b.scalar(a.GetToken())
 	}
@@ -223,12 +224,16 @@ func (b *builder) tag(a *ast.TagNode) *node {
 }
 
 func (b *builder) scalar(t *token.Token) *node {
-	at, more := b.at(t), strings.Count(strings.TrimSpace(t.Origin), "\n")
-	if more > 0 && isPlain(t) && strings.HasPrefix(strings.TrimLeft(t.Origin, " "), "\n") { // of these the lexer gives the end
-		line := b.src.lines[max(at.line-more, 1)-1]
-		at = pos{b.src, at.line - more, len(line) - len(strings.TrimLeft(line, " ")) + 1}.clamp()
+	origin := strings.TrimSpace(t.Origin)
+	first, _, more := strings.Cut(origin, "\n")
+	at, end := b.at(t), strings.Count(origin, "\n")
+	for i := max(at.line-end, 1); more && isPlain(t) && i <= at.line; i++ { // the lexer may give the end of a text of several lines
+		if before, found := strings.CutSuffix(strings.TrimRight(b.src.lines[i-1], " \t"), strings.TrimRight(first, " \t")); found {
+			at = pos{b.src, i, utf8.RuneCountInString(before) + 1}
+			break
+		}
 	}
-	n := &node{text: t.Value, pos: at, endLine: at.line + more}
+	n := &node{text: t.Value, pos: at, endLine: b.src.within(at.line + end)}
 	switch t.Type {
 	case token.SingleQuoteType, token.DoubleQuoteType:
 		n.kind = String

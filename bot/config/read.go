@@ -33,6 +33,9 @@ type source struct {
 // dir is the directory that names in this file are relative to.
 func (s *source) dir() string { return filepath.Dir(s.name) }
 
+// within returns the nearest line that the file has.
+func (s *source) within(line int) int { return min(max(line, 1), len(s.lines)) }
+
 // width returns the number of characters of a line. Counting once matters for a file with a hundred thousand values on one.
 func (s *source) width(line int) int {
 	for len(s.widths) < len(s.lines) {
