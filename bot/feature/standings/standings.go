@@ -39,12 +39,12 @@ func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{
 			{
-				Name: "points", Aliases: []string{"积分/積分"}, Spoken: []string{"积分/積分"},
+				Name: "points", Aliases: []string{"balance", "积分/積分"}, Spoken: []string{"积分/積分"},
 				Params: []bot.Param{{Name: "member", Kind: bot.ParamMember}}, OnMember: true, Run: f.points,
 			},
 			{Name: "history", Aliases: []string{"明细/明細"}, Spoken: []string{"明细/明細"}, Run: f.history},
 			{
-				Name: "top", Aliases: []string{"排行榜", "周榜/週榜", "月榜", "总榜/總榜"}, Spoken: []string{"排行榜", "周榜/週榜", "月榜", "总榜/總榜"},
+				Name: "top", Aliases: []string{"leaderboard", "排行榜", "周榜/週榜", "月榜", "总榜/總榜"}, Spoken: []string{"排行榜", "周榜/週榜", "月榜", "总榜/總榜"},
 				Params: []bot.Param{{Name: "board", Kind: bot.ParamChoice, OneOf: boards}}, Run: f.top,
 			},
 		},

@@ -45,7 +45,7 @@ func (d Orders) Routes() bot.Routes {
 		{
 			Name: "case", Aliases: []string{"处罚单/處罰單", "处理单/處理單"}, Run: d.Obey(look.Looks{Room: d.Room}.Case), Params: []bot.Param{{Name: "number", Kind: bot.ParamCase}},
 		},
-		{Name: "cases", Aliases: []string{"违规记录/違規紀錄"}, Params: []bot.Param{who}},
+		{Name: "cases", Aliases: []string{"infractions", "违规记录/違規紀錄"}, Params: []bot.Param{who}},
 		{Name: "info", Aliases: []string{"资料/資料"}, OnMember: true, Params: []bot.Param{who}},
 		{Name: "undo", Aliases: []string{"撤销/撤銷"}, Run: d.Obey(d.undo), Params: []bot.Param{{Name: "number", Kind: bot.ParamCase}}},
 	}
