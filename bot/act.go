@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Act is something that moderation does. The command of that name does it, a case is
-// of that kind, and a platform lets its administrators do it, or not.
+// Act is a moderation act. It names the command that does it, the kind of the
+// resulting case, and the platform right it needs.
 type Act string
 
 // The acts.
@@ -21,7 +21,7 @@ const (
 	ActKick   Act = "kick"
 	ActBan    Act = "ban"
 	ActUnban  Act = "unban"
-	ActDelete Act = "del" // of one message; written "delete" in configurations
+	ActDelete Act = "del" // of one message; configurations write "delete"
 	ActPurge  Act = "purge"
 	ActNote   Act = "note"
 	ActAward  Act = "award"
@@ -34,11 +34,11 @@ const (
 	ActReport Act = "report"
 )
 
-// written is what configurations call ActDelete, and former versions did in snapshots
-// of who has authority.
+// written is how configurations spell ActDelete. Old snapshots of who has
+// authority hold this spelling too.
 const written = "delete"
 
-// Written is what configurations call the act.
+// Written returns the name of the act in configurations.
 func (a Act) Written() string {
 	if a == ActDelete {
 		return written
@@ -58,16 +58,17 @@ func (a *Act) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Sanction is what may follow when somebody breaks a rule, as configurations
-// write it: "warn", "mute 1h", "ban 7d", "ban purge 1d", "ban 7d purge 1d".
+// Sanction is the penalty for breaking a rule, as configurations write it:
+// "warn", "mute 1h", "ban 7d", "ban purge 1d", "ban 7d purge 1d".
 type Sanction struct {
 	Act Act           // ActDelete, ActWarn, ActMute, ActKick or ActBan
-	For time.Duration // of a mute or a ban; 0: a mute as long as is usual, a ban for good
-	// Purge: of the banned one's messages, those so young are deleted; 0: none.
+	For time.Duration // of a mute or a ban; 0: the default length for a mute, permanent for a ban
+	// Purge deletes messages of the banned user that are younger than this; 0:
+	// none.
 	Purge time.Duration
 }
 
-// ParseSanction reads what a configuration writes.
+// ParseSanction parses a sanction as configurations write it.
 func ParseSanction(s string) (Sanction, error) {
 	if words := strings.FieldsFunc(s, notLetter); len(words) > 1 && namesAct(words[0]) && slices.ContainsFunc(words[1:], namesAct) {
 		return Sanction{}, phrase.New("act.several", s)
@@ -103,7 +104,7 @@ func ParseSanction(s string) (Sanction, error) {
 	return x, nil
 }
 
-// namesAct reports whether a word of configurations names what a Sanction may be.
+// namesAct reports whether word names an act that a Sanction may have.
 func namesAct(word string) bool {
 	switch Act(word) {
 	case written, ActWarn, ActKick, ActMute, ActBan:

@@ -8,167 +8,169 @@ import (
 )
 
 // Adapter connects one platform. Run and Perform are called from different
-// goroutines; Perform from several at once.
+// goroutines, Perform from several at once.
 type Adapter interface {
-	// Name is the platform in every Place and UserID: "telegram".
+	// Name is the platform's prefix in every Place and UserID: "telegram".
 	Name() string
-	// Capabilities of a place, from what is known without asking the platform.
+	// Capabilities returns what a place can do, without asking the platform.
 	// Must not block.
 	Capabilities(Place) Capabilities
 	// Run translates what the platform sends and submits it until ctx ends, and
-	// then returns nil. It reconnects by itself, for ever; it returns an error
-	// only for what no waiting mends (a rejected token).
+	// then returns nil. It reconnects on its own, without limit; it returns an
+	// error only if waiting can't help, such as for a rejected token.
 	Run(ctx context.Context, sink Sink) error
-	// Perform does one effect and returns what it made. Errors are
-	// *DeliveryError; see there. It must honour ctx.
+	// Perform performs one effect and returns its outcome. Errors are
+	// *DeliveryError. It must honour ctx.
 	Perform(ctx context.Context, d Delivery) (Outcome, error)
 }
 
-// Delivery is one effect on its way out. Targets by reference are resolved,
-// and the effect is fitted to the place's capabilities.
+// Delivery is one effect to perform. Target references are resolved, and the
+// effect is fitted to the place's capabilities.
 type Delivery struct {
 	Ref    Ref
 	Effect Effect
-	// Content is that of the effect's attachment, unless it has an address.
+	// Content holds the effect's attachment, unless it is given by address.
 	Content []byte
-	// Key is the same each time this effect is tried: an idempotency key, at
-	// most 25 characters, for platforms that take one.
+	// Key is an idempotency key, the same on every retry of this effect; at
+	// most 25 characters, for platforms that accept one.
 	Key string
-	// Again: an earlier try may have succeeded.
+	// Again reports that an earlier attempt may have succeeded.
 	Again bool
-	// Since is when the effect was first asked for.
+	// Since is when the effect was first requested.
 	Since time.Time
 }
 
-// Sink takes what adapters receive.
+// Sink receives what adapters read.
 type Sink interface {
 	// Submit hands over a batch in the platform's order. It blocks while the
-	// engine has more waiting than it may hold: that holds the platform back.
-	// It returns an error only if ctx ended or the engine is closing; the batch
-	// was not taken then.
+	// engine's queue is full, which puts back-pressure on the platform. It
+	// returns an error only if ctx ended or the engine is closing; the batch
+	// was not accepted then.
 	Submit(ctx context.Context, b Batch) (Wait, error)
-	// Cursor is the last one committed for the adapter, nil at first.
+	// Cursor returns the adapter's last committed cursor, nil if there is none.
 	Cursor(adapter string) ([]byte, error)
-	// Now is the engine's clock.
+	// Now returns the engine's time.
 	Now() time.Time
-	// Status tells whether the adapter is connected, for readiness and logs.
-	// Reason is a sentence for people when it is not.
+	// Status reports whether the adapter is connected, for readiness and logs.
+	// Reason is a sentence for people; used if not connected.
 	Status(adapter string, connected bool, reason string)
 }
 
-// Batch is what one read from the platform brought.
+// Batch is the result of one read from the platform.
 type Batch struct {
 	Adapter string
 	Events  []Event
-	Cursor  []byte // committed with the events; nil leaves it as it is
+	Cursor  []byte // committed with the events; nil keeps the current one
 }
 
-// Wait ends when a batch is committed, or returns ctx's error before that; the
-// batch is then still going to be committed.
+// Wait blocks until a batch is committed. It returns ctx's error if ctx ends
+// first; the batch will still be committed then.
 type Wait func(ctx context.Context) error
 
-// Capabilities are what a place can do. Zero values mean that it can't.
+// Capabilities describes what a place can do. A zero value means that it can't.
 type Capabilities struct {
 	TextLength   int           // longest text, in UTF-16 units
-	Escaped      string        // characters that are written as two, so that a text is shown as it is
+	Escaped      string        // characters that need escaping and so count twice
 	ButtonRows   int           // rows of buttons
 	ButtonsInRow int           // buttons in a row
 	ButtonData   int           // bytes of Button.Data
 	WideButtons  bool          // a button has room for Button.Means
-	Numbered     bool          // in the place of buttons, choices are numbered lines, and "2" in answer is the press
+	Numbered     bool          // choices are shown as numbered lines instead of buttons; answering "2" presses the second
 	AckLength    int           // longest notice on a pressed button, in characters
-	PrivateReply bool          // a text in a group that one member alone sees; may still turn out public
+	PrivateReply bool          // a text in a group that only one member sees; it may still turn out public
 	React        bool          // Steward can react to messages
 	Delete       bool          // Steward can delete others' messages
-	DeleteWithin time.Duration // and only so young ones; 0: any
+	DeleteWithin time.Duration // maximum age of a message to delete; 0: no maximum
 	Edit         bool
 	Roles        bool          // Steward can give and take roles
 	Mute         bool          // Steward can keep members from speaking
-	MuteLongest  time.Duration // at most so long; 0: any
-	MuteShortest time.Duration // at least so long
+	MuteLongest  time.Duration // longest mute; 0: no maximum
+	MuteShortest time.Duration // shortest mute
 	Remove       bool          // Steward can kick and ban
 	Pin          bool          // Steward can pin messages
 	Slow         bool          // Steward can set how often members may speak
-	SlowLongest  time.Duration // at most so seldom; 0: any
-	Lock         bool          // Steward can keep ordinary members from speaking, all at once
+	SlowLongest  time.Duration // longest interval for Slow; 0: no maximum
+	Lock         bool          // Steward can keep all ordinary members from speaking at once
 	Pictures     bool          // a text may have a picture
-	// CaptionLength is the longest text that stands with a picture, in UTF-16
-	// units; a longer one follows it. 0: as TextLength.
+	// CaptionLength is the longest text of a message with a picture, in UTF-16
+	// units; a longer text follows as its own message. 0: same as TextLength.
 	CaptionLength int
-	Titles        bool // what is said here are posts with titles, each in one piece
-	TagLength     int  // longest tag of a member, in characters; 0: there are none
-	// Once: a text that is tried again under the same Delivery.Key is not said
-	// twice, so that nobody need choose between a double and a loss.
+	Titles        bool // messages here are posts with titles and can't be split
+	TagLength     int  // longest member tag, in characters; 0: tags are not supported
+	// Once reports that the platform deduplicates texts by Delivery.Key, so a
+	// retry never posts twice.
 	Once bool
 }
 
-// Limits are the sending rates of a platform that the engine stays below.
+// Limits are a platform's send rates, which the engine stays below.
 type Limits struct {
-	PerSecond      float64 // over all places
-	PlacePerSecond float64 // what is said in one place
-	GroupPerMinute float64 // what is said in one group; 0: no such limit
-	// ReactionsPerSecond are Steward's own in one place; 0: no such limit.
+	PerSecond      float64 // across all places
+	PlacePerSecond float64 // texts in one place
+	GroupPerMinute float64 // texts in one group; 0: no limit
+	// ReactionsPerSecond limits Steward's own reactions in one place; 0: no
+	// limit.
 	ReactionsPerSecond float64
-	// Apart: each place of a space has limits of its own, rather than all
-	// together.
+	// Apart reports that limits apply to each place of a space, not to the
+	// space as a whole.
 	Apart bool
 }
 
-// Limiter is an optional ability of an Adapter.
+// Limiter is an optional ability of an Adapter: its rate limits.
 type Limiter interface{ Limits() Limits }
 
-// Linker is an optional ability of an Adapter: the web address of a message, for
-// whoever may see it; empty: there is none. Must not block.
+// Linker is an optional ability of an Adapter: the web address of a message,
+// which works for people who may see the message; empty if there is none. Must
+// not block.
 type Linker interface{ Link(m MessageID) string }
 
-// Titler is an optional ability of an Adapter: what people call a space; empty: it has
-// not been heard yet. Must not block.
+// Titler is an optional ability of an Adapter: the display name of a space;
+// empty if not known yet. Must not block.
 type Titler interface{ Title(space Place) string }
 
-// Sweeper is an optional ability of an Adapter: to delete up to a hundred
-// messages of one place in one call, with a reason for the platform's own log.
-// Messages that are gone already are skipped. After an error, each deletion is tried
-// alone with Perform.
+// Sweeper is an optional ability of an Adapter: it deletes up to a hundred
+// messages of one place in one call, with a reason for the platform's audit
+// log. Messages that are already gone are skipped. After an error, each
+// deletion is tried on its own with Perform.
 type Sweeper interface {
 	Sweep(ctx context.Context, place Place, messages []string, reason string) error
 }
 
-// Examiner is an optional ability of an Adapter: to ask the platform whether
-// all is set up as Steward needs it. It may be called without Run, and blocks
-// until all is asked or ctx ends.
+// Examiner is an optional ability of an Adapter: it asks the platform whether
+// Steward's set-up is complete. It may be called without Run, and blocks until
+// everything is checked or ctx ends.
 type Examiner interface {
 	Examine(ctx context.Context, spaces []Place) []Check
 }
 
-// Check is one thing that was looked at when a set-up was examined.
+// Check is the result of examining one part of a set-up.
 type Check struct {
-	Subject string      // what: "token", "Message Content intent", a place
-	Found   phrase.Line // a sentence for people on what was found; never a secret
-	Cure    phrase.Line // what to do and where; empty: all is well
-	Minor   bool        // Steward runs without it, but does less
-	Aside   bool        // matters only where something is configured: told by doctor, not by /status
+	Subject string      // "token", "Message Content intent", a place
+	Found   phrase.Line // a sentence for people; never a secret
+	Cure    phrase.Line // what to do and where; empty: nothing is wrong
+	Minor   bool        // Steward runs without it, with fewer features
+	Aside   bool        // matters only to some configurations: shown by doctor, not by /status
 }
 
-// Guide is an optional ability of an Adapter: to help whoever sets Steward up,
-// before a configuration names any space. It may be called without Run.
+// Guide is an optional ability of an Adapter: it helps an operator set Steward
+// up before any configuration names a space. It may be called without Run.
 type Guide interface {
-	// Introduce tells whose token it is. The error is a *DeliveryError:
-	// CodeRefused if the token is no good.
+	// Introduce reports whose token it is. The error is a *DeliveryError:
+	// CodeRefused if the token is invalid.
 	Introduce(ctx context.Context) (Introduction, error)
-	// Discover tells of the spaces that Steward is in, all of them each time, at
-	// first and whenever that changes, until ctx ends; then it returns nil. It
-	// must not be called while Steward runs with the same token. What the
-	// platform keeps for Steward stays there, unless Steward is fresh: has never
-	// run, so that nothing kept is of worth.
+	// Discover calls tell with all spaces that Steward is in, at first and
+	// after every change, until ctx ends; then it returns nil. It must not be
+	// called while Steward runs with the same token. Updates that the platform
+	// holds back for Steward are kept, unless fresh is set: Steward has never
+	// run, so none of them matter.
 	Discover(ctx context.Context, fresh bool, tell func([]FoundSpace)) error
 }
 
-// Introduction is what a platform tells of Steward's own account.
+// Introduction describes Steward's own account on a platform.
 type Introduction struct {
-	Name string // as people see it: "@tea_bot"
-	Link string // opened in a browser, it adds Steward to a space with the rights that it needs
-	// Lacks are switches of the account, as its settings name them, that Steward
-	// needs and that are off.
+	Name string // display name: "@tea_bot"
+	Link string // opened in a browser, it adds Steward to a space with the rights it needs
+	// Lacks lists account switches that Steward needs and that are off, named
+	// as in the account's settings.
 	Lacks []string
 }
 
@@ -176,7 +178,8 @@ type Introduction struct {
 type FoundSpace struct {
 	Place Place
 	Name  string // hostile input
-	// Bare: Steward has no rights there yet, beyond any member's.
+	// Bare reports that Steward has no rights there beyond an ordinary
+	// member's.
 	Bare  bool
 	Rooms []FoundRoom // places in it, where the platform lists them
 }
@@ -185,26 +188,26 @@ type FoundSpace struct {
 type FoundRoom struct {
 	Place Place
 	Name  string // hostile input
-	Open  bool   // everybody in the space sees it
+	Open  bool   // visible to everybody in the space
 }
 
-// CommandRegistrar is an optional ability of an Adapter: to show the commands
+// CommandRegistrar is an optional ability of an Adapter: it shows the commands
 // in the platform's menu. Called at start and after a reload.
 type CommandRegistrar interface {
 	RegisterCommands(ctx context.Context, menu []MenuEntry) error
 }
 
-// MenuEntry is one command in one language, as a platform's menu shows it.
+// MenuEntry is one command in one language, for a platform's menu.
 type MenuEntry struct {
 	Language    string // "en", "zh-Hans"
 	Name        string // a-z and _
 	Description string
 	Who         Audience
-	// Local is the command's name in the language, empty if it has none of its own.
+	// Local is the command's name in that language; empty if it has none.
 	Local   string
 	Options []MenuOption
-	// Menus: where else the command stands, for platforms with menus on messages
-	// and members. Title is what it is called there.
+	// OnMember and OnMessage put the command on the platform's context menus
+	// for members and messages. Title is its label there.
 	OnMember, OnMessage bool
 	Title               string
 }

@@ -6,38 +6,38 @@ import (
 	"strings"
 )
 
-// MaxAttachment is how large an attachment may be, in bytes: what every platform
-// takes.
+// MaxAttachment is the largest attachment in bytes that every platform accepts.
 const MaxAttachment = 10 << 20
 
-// Attachment is a picture that goes with a text: content in the store, one that is
-// yet to be drawn, or an address from which the platform fetches it.
+// Attachment is a picture sent with a text: content in the store, a drawing
+// that is yet to be made, or an address that the platform fetches.
 type Attachment struct {
-	// Blob is content that the store holds for as long as an effect waits with it,
-	// by its SHA-256 in hexadecimal digits.
+	// Blob is content in the store by its SHA-256 in hexadecimal digits. The
+	// store holds it as long as an effect needs it.
 	Blob    string   `json:"blob,omitempty"`
 	Drawing *Drawing `json:"drawing,omitempty"`
 	Address string   `json:"address,omitempty"` // https://
-	// File is a path on this machine. When the effect is asked for, the engine puts
-	// what it holds into the store, and Blob in its place.
+	// File is a path on this machine. When the effect is requested, the engine
+	// copies the file into the store and sets Blob instead.
 	File string `json:"file,omitempty"`
-	Name string `json:"name,omitempty"` // of the file, as people see it
+	Name string `json:"name,omitempty"` // file name shown to people
 }
 
-// Drawing asks for a picture, which is drawn anew at each try. Whoever draws the
-// kind reads the data by the version.
+// Drawing asks for a picture that is drawn on every attempt. The drawer of this
+// kind parses the data by version.
 type Drawing struct {
 	Kind    string          `json:"kind"`
 	Version int             `json:"version"`
 	Data    json.RawMessage `json:"data,omitempty"`
 }
 
-// Drawer draws one kind of Drawing: at most MaxAttachment bytes of PNG or JPEG. It is
-// called from several goroutines, and draws the same from the same. An error is a
-// sentence for people.
+// Drawer draws one kind of Drawing and returns at most MaxAttachment bytes of
+// PNG or JPEG. It is called from several goroutines and must be deterministic.
+// An error is a sentence for people.
 type Drawer func(version int, data []byte) ([]byte, error)
 
-// PictureAt is the picture at an https address, or else in a file; empty: none.
+// PictureAt returns an attachment for an https address or a file path; the zero
+// value if at is empty.
 func PictureAt(at string) Attachment {
 	if strings.HasPrefix(at, "https://") {
 		return Attachment{Address: at}
@@ -48,8 +48,8 @@ func PictureAt(at string) Attachment {
 	return Attachment{File: at, Name: filepath.Base(at)}
 }
 
-// UnmarshalJSON also reads a text, as which an address or a file's path was written
-// once.
+// UnmarshalJSON also accepts a string, the old form of an address or a file
+// path.
 func (a *Attachment) UnmarshalJSON(b []byte) error {
 	var at string
 	if json.Unmarshal(b, &at) == nil {
@@ -65,7 +65,8 @@ type attached interface {
 	attach(Attachment) Effect
 }
 
-// AttachmentOf an effect; the zero value: it has none.
+// AttachmentOf returns the attachment of an effect; the zero value if it has
+// none.
 func AttachmentOf(e Effect) Attachment {
 	if a, ok := e.(attached); ok {
 		return a.attachment()
@@ -73,7 +74,7 @@ func AttachmentOf(e Effect) Attachment {
 	return Attachment{}
 }
 
-// WithAttachment is the effect with another attachment.
+// WithAttachment returns the effect with its attachment replaced.
 func WithAttachment(e Effect, a Attachment) Effect {
 	if x, ok := e.(attached); ok {
 		return x.attach(a)

@@ -1,19 +1,19 @@
 package bot
 
-// What a turn says is read by somebody: by its user alone, or by everybody in a
-// place. Text speaks the language of whoever reads the answer; a feature that
-// speaks to somebody else says so first:
+// A turn's text has an audience: the turn's user alone, or everybody in a
+// place. Text uses the language of that audience. A feature that addresses
+// somebody else says so first:
 //
-//	t.ToPlace(p).Text(...)   for all in a place: the moderators' log, the room
+//	t.ToPlace(p).Text(...)   for everybody in a place: the moderators' log, a room
 //	t.ToUser().Text(...)     for the turn's user alone: a notice on a button
 //
-// Whatever takes a turn and makes a text of it takes such a one, too.
+// Functions that take a turn to make a text expect such a turn as well.
 
-// Language is what the turn speaks: that of its user where the answer is for
-// that one alone, which is in a private chat, to what nobody else saw, and to a
-// command that the community wants answered so; elsewhere that of the place. What
-// the platform told last counts; a user whose language it never told, or whose
-// language Steward doesn't speak, is spoken to in that of the place. It is empty where nothing is known.
+// Language returns the language of the turn's answer. If only the user sees the
+// answer (in a private chat, to a hidden message, or to a command that the
+// community answers privately), it is the user's; otherwise the place's. The
+// user's language is the one that the platform reported last; if it is unknown
+// or Steward doesn't speak it, the place's is used. Empty if nothing is known.
 func (t *Turn) Language() string {
 	switch {
 	case t.language != "":
@@ -24,18 +24,19 @@ func (t *Turn) Language() string {
 	return t.Community.LanguageOf(t.Event.Place)
 }
 
-// ToUser is the turn as it speaks to its user alone.
+// ToUser returns the turn addressing its user alone.
 func (t *Turn) ToUser() *Turn { return t.Speaking(t.ofUser()) }
 
-// ToPlace is the turn as it speaks to all in a place; in a private chat, to
-// whoever that is with.
+// ToPlace returns the turn addressing everybody in a place; in a private chat,
+// the person it is with.
 func (t *Turn) ToPlace(p Place) *Turn {
 	u := t.Event.User
 	if t.Community == nil || u != nil && p == PrivatePlace(u.ID) {
 		return t.ToUser()
 	}
 	if p.Private() {
-		// Who can't be read is spoken to as one whose language nobody knows.
+		// A member that can't be read is treated as one without a known
+		// language.
 		if m, _ := t.MemberByUser(User{ID: UserID(p.Platform() + ":" + p.Sub())}); m != nil {
 			if language := t.host.Speaks(m.Language); language != "" {
 				return t.Speaking(language)
@@ -45,14 +46,14 @@ func (t *Turn) ToPlace(p Place) *Turn {
 	return t.Speaking(t.Community.LanguageOf(p))
 }
 
-// Speaking is the turn as it speaks a language.
+// Speaking returns the turn with its language set.
 func (t *Turn) Speaking(language string) *Turn {
 	other := *t
 	other.language = language
 	return &other
 }
 
-// alone tells whether the answer is for the turn's user alone.
+// alone reports whether only the turn's user sees the answer.
 func (t *Turn) alone() bool {
 	e := t.Event
 	switch {

@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// Audience is who may give a command. The engine checks it before any feature
-// sees the command.
+// Audience is who may use a command. The engine checks it before a feature sees
+// the command.
 type Audience int
 
 // In rising order.
 const (
 	Members Audience = iota
-	Helpers          // who may be given some of the moderators' commands; the feature looks at which
+	Helpers          // helpers may have some of the moderators' commands; the feature checks which
 	Moderators
 	Operators
 )
@@ -21,40 +21,41 @@ const (
 // Command is a chat command. Its help is in the catalogue as "command.<name>".
 type Command struct {
 	Name    string   // a-z and _
-	Aliases []string // also understood after the slash; see package script for those of two scripts
-	Spoken  []string // also understood when said alone; the same
+	Aliases []string // also accepted after the slash; for names in two scripts see package script
+	Spoken  []string // also accepted without a slash, as a whole message; likewise
 	Who     Audience
-	// Anywhere: it needs no community (/id, /help).
+	// Anywhere commands need no community (/id, /help).
 	Anywhere bool
-	// Params are what may stand behind the command, in order. Platforms with forms for
-	// commands show them so; elsewhere they are words behind the name.
+	// Params are the arguments in order. Platforms with command forms show them
+	// as fields; elsewhere they are words after the name.
 	Params []Param
-	// OnMember and OnMessage: it makes sense as an entry of the menu on a member,
-	// who is then mentioned, or on a message, which it then replies to. Its title
-	// there is in the catalogue as "menu.<command>".
+	// OnMember and OnMessage offer the command in the context menu of a member,
+	// who counts as mentioned, or of a message, which counts as replied to. The
+	// menu title is "menu.<command>" in the catalogue.
 	OnMember, OnMessage bool
-	// May tells, in a sentence for the user, why the command is not for them so; empty:
-	// it is. It only reads. It is asked before a command that the group gave becomes
-	// the user's; nil: whoever is among Who may.
+	// May returns why the user may not use the command, as a sentence for them;
+	// empty if they may. It only reads. It is also asked before a group's
+	// command is confirmed as the user's. Nil allows everybody in Who.
 	May func(*Turn, *Input) (why string, err error)
-	// Run carries it out with what it was given. Turn.Call is the command;
-	// Turn.Community is set unless it works Anywhere.
+	// Run executes the command with its input. Turn.Call is the command;
+	// Turn.Community is set unless the command is Anywhere.
 	Run func(*Turn, *Input) error
 }
 
-// Call is a command as somebody gave it.
+// Call is a command as somebody typed it.
 type Call struct {
 	Command *Command
 	Used    string // the word that was used, without the slash
-	Words   string // behind it
-	// Slash: given as a command, not as a word said alone.
+	Words   string // what follows it
+	// Slash reports that it was given as a command, not as a word on its own.
 	Slash bool
-	// Form holds the arguments by name where they came in a form; nil: they are
+	// Form holds the arguments by name if they came in a form; nil if they are
 	// words.
 	Form []Given
 }
 
-// Option is what a form holds under a name; empty: nothing, or there is no form.
+// Option returns the form's value for a name; empty if it is absent or there is
+// no form.
 func (c *Call) Option(name string) string {
 	for _, g := range c.Form {
 		if g.Name == name {
@@ -64,14 +65,15 @@ func (c *Call) Option(name string) string {
 	return ""
 }
 
-// Is tells whether c is a call of the named command; c may be nil.
+// Is reports whether c is a call of the named command; c may be nil.
 func (c *Call) Is(name string) bool { return c != nil && c.Command.Name == name }
 
-// ParseCall splits "/name words" into the name, folded to lower case, and the words
-// behind it. Punctuation and emoji behind a name that stands alone don't count, but for
-// a question mark, with which a command is asked about. It is not a call if the text does not begin with a slash and a letter, or
-// the name is longer than 32 characters or holds what no name holds: an "@other_bot",
-// a second slash, a control character. Never panics.
+// ParseCall splits "/name words" into the name, folded to lower case, and the
+// words after it. Trailing punctuation and emoji on a name without words are
+// ignored, except for a question mark, which asks about the command. ok is
+// false if the text does not start with a slash and a letter, if the name is
+// longer than 32 characters, or if it holds a character that no name has: an
+// "@other_bot", a second slash, a control character. Never panics.
 func ParseCall(text string) (name, words string, ok bool) {
 	text = strings.TrimSpace(text)
 	head, ok := strings.CutPrefix(text, "/")
@@ -92,7 +94,7 @@ func ParseCall(text string) (name, words string, ok bool) {
 	return strings.ToLower(head), strings.TrimSpace(rest), true
 }
 
-// isOrnament: a sign that may stand behind a command for the look of it.
+// isOrnament reports whether r is decoration that may follow a command.
 func isOrnament(r rune) bool {
 	return (unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)) &&
 		!strings.ContainsRune("?？/@_＿／＠", r)

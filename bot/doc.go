@@ -1,57 +1,57 @@
-// Package bot is Steward's vocabulary: the nouns that platforms, features and
-// the engine share, and nothing that knows a platform or does I/O.
+// Package bot is Steward's vocabulary: the types that platforms, features and
+// the engine share. It knows no platform and does no I/O.
 //
-// In the order in which they work:
+// In processing order:
 //
-//   - a [Platform] is what the program knows of one before it runs: its settings,
-//     what names its spaces, how it is set up;
-//   - its [Adapter] translates what the platform sent into an [Event] and submits
-//     it with its cursor to a [Sink];
+//   - a [Platform] is what the program knows about a platform before it runs:
+//     its settings, how its spaces are named, how it is set up;
+//   - its [Adapter] translates what the platform sends into an [Event] and
+//     submits it with its cursor to a [Sink];
 //   - the engine inspects the text ([Facts]), finds the [Community] and the
 //     [Member], and gives every [Feature] a [Turn];
-//   - a feature reads and writes the turn's [State] and asks for acts with
-//     [Turn.Do], each an [Effect], and gets a [Ref] for it;
+//   - a feature reads and writes the turn's [State] and requests effects with
+//     [Turn.Do], which takes an [Effect] and returns a [Ref];
 //   - state and effects are committed in one transaction; only then is each
-//     effect fitted to the platform ([Fit]) and performed by the adapter, and
-//     its [Outcome] comes back as an event. A [Fetch] from the web is performed by
-//     the engine.
+//     effect fitted to the platform ([Fit]) and performed by the adapter. Its
+//     [Outcome] comes back as an event. The engine itself performs a [Fetch]
+//     from the web.
 //
-// # Names that are kept
+// # Reserved names
 //
-// Platforms have more than Steward handles today. Whoever adds one of these uses
-// this name and shape, so that the next platform finds it; none exists before
-// something uses it.
+// Platforms can do more than Steward handles today. Use these names and shapes
+// when adding one of the following, so that the next platform can share it.
+// None of them exists before something uses it.
 //
 // Events, each a Kind and a part of [Event]:
 //
-//   - KindVote, Vote{Poll, Choices}: somebody's whole choice in a poll of ours,
-//     empty when it was taken back. Discord tells one choice an event, which the
-//     adapter gathers; Telegram tells none for anonymous polls.
+//   - KindVote, Vote{Poll, Choices}: somebody's complete choice in one of our
+//     polls, empty if withdrawn. Discord reports one choice per event, which the
+//     adapter collects; Telegram reports none for anonymous polls.
 //   - KindPollClosed, Tally{Poll, Counts, Final}: a count that is not Final may
 //     still change.
-//   - KindRequest, Request{ID, Comment, Invite}: somebody asks to be let in.
-//   - KindJoin gets Invite{Code, Name, By}: how the person came in; nil where
-//     the platform doesn't say, which is never guessed.
-//   - KindForm, Form{ID, Data, Answers}: a form of ours was sent.
+//   - KindRequest, Request{ID, Comment, Invite}: somebody asks to join.
+//   - KindJoin gets Invite{Code, Name, By}: how the person got in; nil if the
+//     platform doesn't say. It is never guessed.
+//   - KindForm, Form{ID, Data, Answers}: one of our forms was submitted.
 //   - KindAutoMod, AutoMod{Rule, Text, Matched, Done}: the platform's own filter
-//     acted before us.
-//   - KindSanction, ByHand{Act, By, Until, Reason}: somebody punished or pardoned
-//     a member on the platform itself.
+//     acted first.
+//   - KindSanction, ByHand{Act, By, Until, Reason}: somebody sanctioned or
+//     pardoned a member on the platform itself.
 //   - KindScheduled, Scheduled{ID, Change, Who}: a scheduled event of the platform
 //     changed, or somebody's interest in it did.
-//   - KindGap, Gap{From, To}: what happened in a place between two times is lost
-//     for good.
+//   - KindGap, Gap{From, To}: events in a place between two times are lost for
+//     good.
 //
-// Of a [Part]: ID and Size of what it stands for. User.Avatar is the ID of such a part.
+// In a [Part]: ID and Size of the file. User.Avatar is the ID of such a part.
 //
 // Effects: Poll and ClosePoll; Admit{User, Request, Allow, Reason}; AskForm, in
 // answer to a press; Schedule, for a scheduled event.
 //
-// Capabilities: Hears (all, or what mentions us alone); Kick, Ban and Unban in the
-// place of Remove; OnceFor, how long a repeated Delivery.Key is recognised; MuteHeld, a
-// mute that the engine must lift; DeleteOwnWithin. A [Sink]'s Status gets Limited:
-// connected, and yet the account may not do all.
+// Capabilities: Hears (everything, or only mentions of us); Kick, Ban and Unban
+// instead of Remove; OnceFor, how long a Delivery.Key is recognised; MuteHeld,
+// a mute that the engine must lift; DeleteOwnWithin. A [Sink]'s Status gets
+// Limited: connected, but with a restricted account.
 //
-// The package uses the standard library and the rooms of its vocabulary, which know
-// nothing of it: duration, markup, phrase, script, spelling.
+// The package imports only the standard library and packages of its own
+// vocabulary that don't import it: duration, markup, phrase, script, spelling.
 package bot

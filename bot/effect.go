@@ -7,48 +7,50 @@ import (
 	"time"
 )
 
-// Effect is something to be done on a platform: one of the types in the files
-// effect_*.go, each of which says there how it travels. A type is added by such a
-// file and by the adapters that perform it.
+// Effect is something to do on a platform: one of the types in the effect_*.go
+// files, which document how each travels. To add a type, add such a file and
+// the adapters' code that performs it.
 type Effect interface {
-	// Where is the place that the act happens in; it chooses the platform.
+	// Where is the place of the effect; it selects the platform.
 	Where() Place
-	// kind is its name in logs and in the store.
+	// kind is the name in logs and in the store.
 	kind() string
 	traits() Traits
-	// in is the effect in another place.
+	// in returns the effect moved to another place.
 	in(Place) Effect
 }
 
-// Traits say how an effect travels. Zero values mean that there is no such thing.
+// Traits describe how an effect is delivered. Zero values turn a trait off.
 type Traits struct {
 	Lane    Lane
-	Expires time.Time // not performed later than this
-	// Order: effects with the same go out one after the other, as they were asked
-	// for. Among those a later one makes a waiting one needless that Supersedes the
-	// same.
+	Expires time.Time // not performed after this
+	// Effects with the same Order are sent one after another, in the order of
+	// their requests. A new effect replaces waiting ones of the same Order that
+	// have the same Supersedes.
 	Order, Supersedes string
 	Pace              Pace
-	Target            Target // the message that it is about
-	// Wait: not before that one is done, and not at all if it is not. After is how
-	// long after the receipt of Wait, or of the target by reference.
+	Target            Target // the message it is about
+	// Wait is an effect that must be done first; if it fails, so does this one.
+	// After is the delay from the receipt of Wait, or of the target by
+	// reference.
 	Wait  Ref
 	After time.Duration
-	// OnlyPublic: let it be if one person alone sees the target.
+	// OnlyPublic skips the effect if only one person sees the target.
 	OnlyPublic bool
-	// EachPart: done to each message of a target that had to be split, not to the
-	// first alone.
+	// EachPart applies the effect to every message of a split target, not only
+	// to the first.
 	EachPart bool
-	// Once: doing it twice does harm, so that it is marked before it is performed,
-	// and InDoubt says what becomes of it when nobody knows whether it happened.
+	// Once marks the effect before performing it, because performing it twice
+	// does harm. InDoubt decides what happens when nobody knows whether it was
+	// performed.
 	Once    bool
 	InDoubt Doubt
-	// Unmissed: if it is not done, its feature alone has to know, or nobody.
+	// Unmissed reports a failure to the requesting feature only, if it listens.
 	Unmissed bool
 }
 
-// Lane is one of three queues, each with a share of the platform's limits that
-// the others can't take.
+// Lane is one of three queues. Each has a share of the platform's limits that
+// the others can't use.
 type Lane string
 
 // The lanes.
@@ -58,51 +60,51 @@ const (
 	Posts      Lane = "posts"
 )
 
-// Pace says which of a platform's limits an effect counts against, beside that of
-// the whole platform.
+// Pace is the limit that an effect counts against, in addition to the
+// platform's overall one.
 type Pace int
 
 // The paces.
 const (
 	PaceFree     Pace = iota // none
-	PaceSpeech               // what is said in one place
+	PaceSpeech               // texts in one place
 	PaceReaction             // reactions in one place
-	PaceTidying              // none; like a reaction, it keeps one token in reserve for what somebody waits for
+	PaceTidying              // none; like a reaction, it keeps one token in reserve for interactive effects
 )
 
-// Doubt says what becomes of an act that was being performed when the process
-// died, on a platform that can't tell whether it happened.
+// Doubt decides what happens to an effect that was being performed when the
+// process died, on a platform that can't tell whether it was done.
 type Doubt string
 
 // The policies. The zero value is Resend.
 const (
-	Resend Doubt = ""     // do it again: a double is better than a loss
-	Drop   Doubt = "drop" // let it be: a loss is better than a double
+	Resend Doubt = ""     // perform it again: a duplicate is better than a loss
+	Drop   Doubt = "drop" // skip it: a loss is better than a duplicate
 )
 
-// Words are what an effect holds of people's words.
+// Words is the human text in an effect.
 type Words struct {
-	Text string // without markup, for people who look at the outbox
-	// Said: it is said to people, so that it goes when somebody is forgotten to whom
-	// or of whom it speaks; else it goes on.
+	Text string // without markup, shown in outbox listings
+	// Said reports that the text is addressed to people: it is dropped when
+	// somebody that it addresses or mentions is forgotten. Other effects stay.
 	Said bool
-	To   UserID // the only one to whom it is said
-	Data []byte // of a Drawing, or what is sent to a server
+	To   UserID // the only reader
+	Data []byte // of a Drawing, or the body sent to a server
 }
 
-// Target is a message that an effect is about: one that the platform named, or
-// the one that an earlier effect will have made.
+// Target is the message that an effect is about: one that the platform named,
+// or one that an earlier effect will create.
 type Target struct {
 	Message MessageID `json:"message,omitzero"`
 	Ref     Ref       `json:"ref,omitempty"`
 }
 
-// String tells targets apart.
+// String returns a key that is unique for each target.
 func (t Target) String() string {
 	return string(t.Message.Place) + " " + t.Message.ID + " " + strconv.FormatUint(uint64(t.Ref), 10)
 }
 
-// What some effects can do beside.
+// Optional methods of effects.
 type (
 	targeted interface{ about(Target) Effect }
 	worded   interface{ words() Words }
@@ -115,17 +117,17 @@ type (
 	fleeting interface{ vanish(Ref) Effect }
 )
 
-// TraitsOf an effect.
+// TraitsOf returns the traits of an effect.
 func TraitsOf(e Effect) Traits {
 	t := e.traits()
 	t.Lane = cmp.Or(t.Lane, Answers)
 	return t
 }
 
-// EffectKind is the effect's name in logs and in the store.
+// EffectKind returns the effect's name in logs and in the store.
 func EffectKind(e Effect) string { return e.kind() }
 
-// WordsOf an effect.
+// WordsOf returns the human text in an effect; the zero value if it has none.
 func WordsOf(e Effect) Words {
 	if w, ok := e.(worded); ok {
 		return w.words()
@@ -133,8 +135,8 @@ func WordsOf(e Effect) Words {
 	return Words{}
 }
 
-// WithTarget is the effect about another message: how the engine puts a
-// receipt in the place of a reference.
+// WithTarget returns the effect with its target replaced. The engine uses it to
+// resolve a reference once its receipt is known.
 func WithTarget(e Effect, m MessageID) Effect {
 	if t, ok := e.(targeted); ok {
 		return t.about(Target{Message: m})
@@ -142,8 +144,8 @@ func WithTarget(e Effect, m MessageID) Effect {
 	return e
 }
 
-// InSpace is the effect in a space that took another one's place; a topic keeps
-// its number. What a text answers stayed behind.
+// InSpace returns the effect moved to a space that replaced its own; a topic
+// keeps its number. A reply loses the message that it answers.
 func InSpace(e Effect, space Place) Effect {
 	if sub := e.Where().Sub(); sub != "" {
 		space += "/" + Place(sub)
@@ -151,10 +153,10 @@ func InSpace(e Effect, space Place) Effect {
 	return e.in(space)
 }
 
-// Fit makes an effect one that the place can do now: it shortens what may be
-// shortened, splits what is too long, and refuses the rest with a sentence for
-// people. Perform the effects in order: the receipt names the first, and only
-// the last carries the buttons.
+// Fit makes an effect one that the place can do now: it shortens text where
+// that is allowed, splits what is too long, and refuses the rest with a
+// sentence for people. Perform the effects in order: the receipt names the
+// first, and only the last carries the buttons.
 func Fit(e Effect, c Capabilities, now time.Time) ([]Effect, error) {
 	if f, ok := e.(fitted); ok {
 		return f.fit(c, now)
@@ -162,7 +164,7 @@ func Fit(e Effect, c Capabilities, now time.Time) ([]Effect, error) {
 	return []Effect{e}, nil
 }
 
-// able is for an effect that needs nothing but that the place can do it at all.
+// able fits an effect that only needs the place to support it.
 func able(e Effect, can bool, otherwise string) ([]Effect, error) {
 	if !can {
 		return nil, errors.New(otherwise)
@@ -170,8 +172,8 @@ func able(e Effect, can bool, otherwise string) ([]Effect, error) {
 	return []Effect{e}, nil
 }
 
-// Next is what is to be done, after a while, when an effect has been performed or
-// refused; nil: nothing.
+// Next returns the effect that follows, after a delay, once e was performed or
+// refused; nil if none does.
 func Next(e Effect, s Status, c Capabilities, now time.Time) (Effect, time.Duration) {
 	if f, ok := e.(followed); ok {
 		return f.next(s, c, now)
@@ -179,7 +181,7 @@ func Next(e Effect, s Status, c Capabilities, now time.Time) (Effect, time.Durat
 	return nil, 0
 }
 
-// Vanish is what takes an effect away again after a while; nil: it stays.
+// Vanish returns the effect that removes e again later; nil if e stays.
 func Vanish(e Effect, ref Ref) Effect {
 	if f, ok := e.(fleeting); ok {
 		return f.vanish(ref)

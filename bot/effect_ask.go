@@ -2,8 +2,8 @@ package bot
 
 import "time"
 
-// Lookup asks the platform how a user stands in a space; the answer is in the
-// outcome's Found.
+// Lookup asks the platform for a user's status in a space. The answer is
+// Outcome.Found.
 type Lookup struct {
 	Place Place  `json:"place"`
 	User  UserID `json:"user"`
@@ -18,8 +18,8 @@ func (e Lookup) traits() Traits {
 	return Traits{Unmissed: true, Order: "lookup|" + string(e.User)}
 }
 
-// Examine asks how Steward stands in a space: what the platform finds missing (see
-// Examiner), and what waits; the answer is in the outcome's Examined.
+// Examine asks for Steward's own status in a space: what the platform finds
+// missing (see Examiner), and what is waiting. The answer is Outcome.Examined.
 type Examine struct {
 	Place   Place     `json:"place"` // the space
 	Expires time.Time `json:"expires,omitzero"`

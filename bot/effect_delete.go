@@ -9,16 +9,16 @@ import (
 type Delete struct {
 	Place  Place  `json:"place"`
 	Target Target `json:"target"`
-	// Wait: not before this effect is done, and not at all if it is not; such
-	// as the answer to the message that is to go.
+	// Wait delays the deletion until this effect, such as the answer to the
+	// message, is done; if that fails, nothing is deleted.
 	Wait Ref `json:"wait,omitempty"`
-	// After is how long after the receipt of the target by Ref, or of Wait; at
-	// once if only one person sees what Wait posted.
+	// After is the delay from the receipt of the target by Ref, or of Wait;
+	// none if only one person sees what Wait posted.
 	After time.Duration `json:"after,omitempty"`
-	// OnlyPublic: let it be if the target turned out to be seen by one person alone.
+	// OnlyPublic skips the deletion if only one person sees the target.
 	OnlyPublic bool `json:"only_public,omitempty"`
-	Lane       Lane `json:"lane,omitempty"` // Moderation unless told
-	// Reason is for the platform's own log.
+	Lane       Lane `json:"lane,omitempty"` // Moderation if empty
+	// Reason is for the platform's audit log.
 	Reason string `json:"reason,omitempty"`
 }
 

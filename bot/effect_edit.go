@@ -7,11 +7,11 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Edit replaces the text and the buttons of a message of ours.
+// Edit replaces the text and buttons of one of our messages.
 type Edit struct {
 	Place   Place      `json:"place"`
 	Target  Target     `json:"target"`
-	To      UserID     `json:"to,omitempty"` // the only one who sees the message, where that is so
+	To      UserID     `json:"to,omitempty"` // the only one who sees the message, if so
 	Text    string     `json:"text"`
 	Rich    bool       `json:"rich,omitempty"` // as in Say
 	Buttons [][]Button `json:"buttons,omitempty"`
@@ -31,7 +31,7 @@ func (e Edit) about(t Target) Effect { e.Target = t; return e }
 
 func (e Edit) words() Words { return Words{Text: e.Plain(), Said: true, To: e.To} }
 
-// Plain is the text for a platform that shows no looks.
+// Plain returns the text for a platform without formatting.
 func (e Edit) Plain() string { return plain(e.Text, e.Rich) }
 
 func (e Edit) fit(c Capabilities, _ time.Time) ([]Effect, error) {

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// Web is the platform of servers that are asked by address. A place there is a
-// server's name: "web:example.com".
+// Web is the platform of servers reached by URL. A place on it is a host name:
+// "web:example.com".
 const Web = "web"
 
-// Bounds of a Fetch, in bytes but for MaxFetchHeaders.
+// Bounds of a Fetch, in bytes except for MaxFetchHeaders.
 const (
 	MaxFetched      = 10 << 20 // of an answer
 	MaxFetchURL     = 2048
@@ -23,21 +23,21 @@ const (
 	usualFetched = 1 << 20
 )
 
-// Fetch asks a server on the web; the answer is in the outcome's Fetched. Only servers
-// on the public internet are asked, and those in networks that the engine was told of
-// (see engine.Options). Its outcome is done if the answer has a status of 2xx, and
-// refused if that is 4xx, or if the answer is larger than Limit or lies behind more
-// than five redirects or one from https to http.
+// Fetch requests a URL. The answer is Outcome.Fetched. Only servers on the
+// public internet are reachable, and those in networks that the engine allows
+// (see engine.Options). The outcome is done on a 2xx status. It is refused on
+// 4xx, on an answer larger than Limit, after more than five redirects, and on a
+// redirect from https to http.
 type Fetch struct {
-	// URL begins with http:// or https://. Nobody is shown more of it than the server's
-	// name, since the rest may hold a secret.
+	// URL begins with http:// or https://. Only its host name is ever shown,
+	// since the rest may hold a secret.
 	URL    string            `json:"url"`
 	Method string            `json:"method,omitempty"` // POST, or GET if empty
-	Header map[string]string `json:"header,omitempty"` // for the server in URL alone, not for one that it redirects to
+	Header map[string]string `json:"header,omitempty"` // sent only to the server in URL, not after a redirect to another
 	Body   []byte            `json:"body,omitempty"`   // of a POST
-	// Key is the header, such as Idempotency-Key, by which the server knows a POST that
-	// it was sent before; the engine fills it. Without it a POST is not sent again when
-	// nobody knows whether it arrived. Redirects of a POST are not followed.
+	// Key is a header such as Idempotency-Key by which the server recognises a
+	// repeated POST; the engine fills in the value. Without it, a POST of
+	// unknown outcome is not sent again. Redirects of a POST are not followed.
 	Key     string    `json:"key,omitempty"`
 	Limit   int       `json:"limit,omitempty"` // of the answer, in bytes; 1 MiB if 0, at most MaxFetched
 	Expires time.Time `json:"expires,omitzero"`
@@ -45,11 +45,12 @@ type Fetch struct {
 
 // Fetched is a server's answer.
 type Fetched struct {
-	Status int    `json:"status"`         // of HTTP: 2xx
-	Type   string `json:"type,omitempty"` // as the server declares it, hostile input
+	Status int    `json:"status"`         // HTTP status: 2xx
+	Type   string `json:"type,omitempty"` // as declared by the server; hostile input
 	Size   int    `json:"size,omitempty"` // of Body
-	// Body and URL, from which the answer came in the end, are for the turn that gets the
-	// outcome and are not stored: a turn that is run again by hand has Size alone.
+	// Body and URL, the final address after redirects, are only there in the
+	// turn that gets the outcome and are not stored: when a turn is run again
+	// by hand, only Size is set.
 	Body []byte `json:"-"`
 	URL  string `json:"-"`
 }
@@ -58,7 +59,7 @@ var _ = declare[Fetch]()
 
 func (Fetch) kind() string { return "fetch" }
 
-// Where is the server, which stays where it is when a space moves.
+// Where is the server, which does not move with a space.
 func (e Fetch) Where() Place {
 	u, err := url.Parse(e.URL)
 	if err != nil {

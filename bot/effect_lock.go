@@ -2,8 +2,8 @@ package bot
 
 import "time"
 
-// Permissions asks what everybody may do in a place, as the platform writes it;
-// the answer is in the outcome's Permissions.
+// Permissions asks what everybody may do in a place, in the platform's own
+// encoding. The answer is Outcome.Permissions.
 type Permissions struct {
 	Place Place `json:"place"`
 }
@@ -21,13 +21,13 @@ func (e Permissions) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	return able(e, c.Lock, "Steward can't lock this place by itself")
 }
 
-// Lock keeps ordinary members from speaking in a place; Lift gives everybody
-// what they had before, exactly.
+// Lock keeps ordinary members from speaking in a place; Lift restores exactly
+// the permissions from before.
 type Lock struct {
 	Place   Place  `json:"place"`
 	Lift    bool   `json:"lift,omitempty"`
-	Earlier string `json:"earlier"`          // what Permissions found before the place was locked
-	Reason  string `json:"reason,omitempty"` // for the platform's own log
+	Earlier string `json:"earlier"`          // what Permissions returned before the place was locked
+	Reason  string `json:"reason,omitempty"` // for the platform's audit log
 }
 
 var _ = declare[Lock]()

@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Role gives a user a role in a space, or takes it. What is so already is done.
+// Role gives a user a role in a space, or takes it away. It is done if nothing
+// has to change.
 type Role struct {
 	Place Place  `json:"place"` // the space
 	User  UserID `json:"user"`
-	Role  string `json:"role"` // the platform's id
+	Role  string `json:"role"` // the platform's role id
 	Take  bool   `json:"take,omitempty"`
 }
 
@@ -28,8 +29,8 @@ func (e Role) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	return able(e, c.Roles, "there are no roles here that Steward could give")
 }
 
-// Tag sets the short text that the platform shows beside a member's name in a
-// space; empty: none.
+// Tag sets the short text that the platform shows next to a member's name in a
+// space; empty removes it.
 type Tag struct {
 	Place Place  `json:"place"` // the space
 	User  UserID `json:"user"`

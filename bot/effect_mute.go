@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// Mute keeps a user from speaking in a space until then; a zero Until lets them
-// speak again. Where the platform takes no mute as long as that, the engine
-// renews it before it ends. A later one takes the place of one that waits.
+// Mute keeps a user from speaking in a space until Until; a zero Until unmutes.
+// If the platform doesn't accept a mute that long, the engine renews it before
+// it ends. A later mute replaces one that is still waiting.
 type Mute struct {
 	Place  Place     `json:"place"` // the space
 	User   UserID    `json:"user"`
 	Until  time.Time `json:"until,omitzero"`
-	Reason string    `json:"reason,omitempty"` // for the platform's own log
+	Reason string    `json:"reason,omitempty"` // for the platform's audit log
 }
 
 var _ = declare[Mute]()
@@ -24,10 +24,10 @@ func (e Mute) traits() Traits {
 	return Traits{Lane: Moderation, Expires: e.Until, Order: sanctionOf(e.Place, e.User), Supersedes: "mute"}
 }
 
-// sanctionOf is the order of what is done to one user.
+// sanctionOf is the Order of sanctions against one user.
 func sanctionOf(space Place, u UserID) string { return "sanction|" + string(space) + "|" + string(u) }
 
-// fit makes it as long as the platform takes, or as short.
+// fit clips the duration to what the platform accepts.
 func (e Mute) fit(c Capabilities, now time.Time) ([]Effect, error) {
 	if !c.Mute {
 		return nil, fmt.Errorf("nobody can be kept from speaking here")
@@ -44,12 +44,12 @@ func (e Mute) fit(c Capabilities, now time.Time) ([]Effect, error) {
 	return []Effect{e}, nil
 }
 
-// renewBefore is how long before a mute ends on the platform it is renewed, so
-// that an outage of some hours lets nobody speak.
+// renewBefore is how long before its end on the platform a mute is renewed, so
+// that an outage of a few hours unmutes nobody.
 const renewBefore = 12 * time.Hour
 
-// next asks again for a mute that the platform took for a part of its time, so
-// early that there is no gap.
+// next renews a mute that the platform took for only part of its time, early
+// enough to leave no gap.
 func (e Mute) next(s Status, c Capabilities, now time.Time) (Effect, time.Duration) {
 	longest := c.MuteLongest
 	if s != Done || e.Until.IsZero() || longest == 0 || e.Until.Sub(now) <= longest {

@@ -2,12 +2,12 @@ package bot
 
 import "time"
 
-// Pin makes a message stand out in its place, without a notice; Off: no longer.
+// Pin pins a message in its place, without a notification; Off unpins it.
 type Pin struct {
 	Place  Place  `json:"place"`
 	Target Target `json:"target"`
 	Off    bool   `json:"off,omitempty"`
-	Reason string `json:"reason,omitempty"` // for the platform's own log
+	Reason string `json:"reason,omitempty"` // for the platform's audit log
 }
 
 var _ = declare[Pin]()

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Ack ends the waiting sign on a pressed button, with a short notice or none.
+// Ack ends the loading state of a pressed button, with or without a short
+// notice.
 type Ack struct {
 	Place   Place     `json:"place"`
 	Press   string    `json:"press"`
@@ -27,7 +28,7 @@ func (e Ack) words() Words { return Words{Text: e.Text, Said: true} }
 func (e Ack) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if message, ok := strings.CutPrefix(e.Press, pressReply); ok {
 		if e.Text == "" {
-			return nil, nil // nobody sees a sign of waiting
+			return nil, nil // nobody sees a loading state
 		}
 		return []Effect{Say{Place: e.Place, Text: e.Text, ReplyTo: message, Expires: e.Expires}}, nil
 	}
@@ -35,8 +36,8 @@ func (e Ack) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	return []Effect{e}, nil
 }
 
-// Complete offers choices to somebody who types, see Typing. Nobody waits for it
-// longer than a moment.
+// Complete offers choices to somebody who is typing; see Typing. It expires
+// within moments.
 type Complete struct {
 	Place   Place     `json:"place"`
 	Typing  string    `json:"typing"`

@@ -8,7 +8,8 @@ type React struct {
 	Target  Target    `json:"target"`
 	Emoji   string    `json:"emoji"`
 	Expires time.Time `json:"expires,omitzero"`
-	// Instead is said to To where the place does not take the reaction; empty: nothing.
+	// Instead is said to To if the place does not support the reaction; empty:
+	// nothing is said.
 	Instead   string        `json:"instead,omitempty"`
 	To        UserID        `json:"to,omitempty"`
 	HideAfter time.Duration `json:"hide_after,omitempty"`
@@ -31,7 +32,7 @@ func (e React) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	return able(e, c.React, "Steward can't react to messages here")
 }
 
-// next says what the reaction was to say where the place does not take it.
+// next says Instead when the place refuses the reaction.
 func (e React) next(s Status, _ Capabilities, _ time.Time) (Effect, time.Duration) {
 	if s != Refused || e.Instead == "" {
 		return nil, 0

@@ -2,7 +2,7 @@ package bot
 
 import "time"
 
-// Kick removes a user from a space, who may come back.
+// Kick removes a user from a space; they may come back.
 type Kick struct {
 	Place  Place  `json:"place"` // the space
 	User   UserID `json:"user"`
@@ -17,7 +17,7 @@ func (e Kick) in(p Place) Effect { e.Place = p; return e }
 
 func (e Kick) traits() Traits {
 	return Traits{
-		// In doubt it is let be: whoever was kicked may be back.
+		// In doubt it is dropped: the user may have come back since.
 		Lane: Moderation, Order: sanctionOf(e.Place, e.User), Once: true, InDoubt: Drop,
 	}
 }
@@ -26,12 +26,12 @@ func (e Kick) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	return able(e, c.Remove, "nobody can be removed from here")
 }
 
-// Ban removes a user from a space for good, or lets them come back.
+// Ban removes a user from a space permanently, or lifts a ban.
 type Ban struct {
 	Place  Place         `json:"place"` // the space
 	User   UserID        `json:"user"`
 	Lift   bool          `json:"lift,omitempty"`
-	Purge  time.Duration `json:"purge,omitempty"` // of their messages, those so young go too, where the platform does that
+	Purge  time.Duration `json:"purge,omitempty"` // also delete their messages younger than this, where the platform supports it
 	Reason string        `json:"reason,omitempty"`
 }
 

@@ -9,29 +9,29 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Say posts a text. With To set it is meant for that user alone: privately
-// where the platform can, else in the open and deleted after HideAfter.
+// Say posts a text. With To it is meant for that user only: posted privately if
+// the platform can, or else in the open and deleted after HideAfter.
 type Say struct {
 	Place     Place         `json:"place"`
 	To        UserID        `json:"to,omitempty"`
-	Text      string        `json:"text"` // plain text; at most what Capabilities.TextLength allows, else it is split
+	Text      string        `json:"text"` // plain text; split if longer than Capabilities.TextLength
 	ReplyTo   string        `json:"reply_to,omitempty"`
-	Press     string        `json:"press,omitempty"` // the press, or the command, that it answers
+	Press     string        `json:"press,omitempty"` // id of the press or command that it answers
 	Buttons   [][]Button    `json:"buttons,omitempty"`
-	Lane      Lane          `json:"lane,omitempty"`       // Answers unless told
-	Expires   time.Time     `json:"expires,omitzero"`     // not said later than this
-	HideAfter time.Duration `json:"hide_after,omitempty"` // deleted so long after it was posted in the open; 0: never
+	Lane      Lane          `json:"lane,omitempty"`       // Answers if empty
+	Expires   time.Time     `json:"expires,omitzero"`     // not posted after this
+	HideAfter time.Duration `json:"hide_after,omitempty"` // age at which a post in the open is deleted; 0: never
 	InDoubt   Doubt         `json:"in_doubt,omitempty"`
-	// Lasts is how long its question is open after it was posted, which a place may show
-	// as a countdown; 0: it is none, or has no end.
+	// Lasts is how long the question stays open after posting, which a place
+	// may show as a countdown; 0 if it is no question or has no end.
 	Lasts time.Duration `json:"lasts,omitempty"`
-	// Rich: the text is in Steward's markup (see markup.Parse), which each
-	// platform shows in its own way; else it is shown as it stands.
+	// Rich marks the text as Steward's markup (see markup.Parse), which each
+	// platform renders its own way; otherwise the text is shown verbatim.
 	Rich bool `json:"rich,omitempty"`
-	// Picture goes with the text.
+	// Picture is sent with the text.
 	Picture Attachment `json:"picture,omitzero"`
-	// Title and Tags are for a place that takes posts with titles alone, such as
-	// a forum; elsewhere the title stands above the text.
+	// Title and Tags are for places that only take posts with titles, such as a
+	// forum; elsewhere the title goes above the text.
 	Title string   `json:"title,omitempty"`
 	Tags  []string `json:"tags,omitempty"`
 }
@@ -49,7 +49,7 @@ func (e Say) traits() Traits {
 	}
 }
 
-// saidIn is the order of what is said and edited in one place and lane.
+// saidIn is the Order of texts and edits in one place and lane.
 func saidIn(lane Lane, p Place) string { return string(lane) + "|" + string(p) }
 
 func (e Say) words() Words {
@@ -60,7 +60,7 @@ func (e Say) words() Words {
 	return w
 }
 
-// Plain is the text for a platform that shows no looks.
+// Plain returns the text for a platform without formatting.
 func (e Say) Plain() string { return plain(e.Text, e.Rich) }
 
 func plain(text string, rich bool) string {
@@ -119,7 +119,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	return out, nil
 }
 
-// split is the text in parts that fit, one of them even if it is empty.
+// split returns the text in parts that fit; one even if the text is empty.
 func (e Say) split(c Capabilities) []string {
 	if e.Rich {
 		return markup.Split(e.Text, c.TextLength)
@@ -139,19 +139,19 @@ func (e Say) titled() Say {
 	return e
 }
 
-// Button stands below a message. Data comes back in a Press and holds at most
-// 64 bytes, the smallest limit among platforms.
+// Button is a button below a message. Data comes back in a Press and holds at
+// most 64 bytes, the smallest limit of all platforms.
 type Button struct {
 	Label string `json:"label"`
-	// Means is what a short label stands for, such as the answer "Oolong" for B. Where
-	// buttons are narrow it stands in a line of the text.
+	// Means is what a short label stands for, such as the answer "Oolong" for
+	// B. Where buttons are narrow, a line of the text shows it.
 	Means string `json:"means,omitempty"`
 	Data  string `json:"data,omitempty"`
 	URL   string `json:"url,omitempty"`
 }
 
-// spelled says what buttons stand for: on them where they are wide or are numbered
-// lines, else below the text.
+// spelled adds Button.Means to the message: to the labels where buttons are
+// wide or numbered lines, otherwise below the text.
 func (e Say) spelled(c Capabilities) Say {
 	if len(e.Buttons) == 0 {
 		return e

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Slow makes each member of a place wait so long between two messages; a zero
-// Every lifts it.
+// Slow sets the minimum time between two messages of a member in a place; a
+// zero Every lifts it.
 type Slow struct {
 	Place  Place         `json:"place"`
 	Every  time.Duration `json:"every,omitempty"`
-	Reason string        `json:"reason,omitempty"` // for the platform's own log
+	Reason string        `json:"reason,omitempty"` // for the platform's audit log
 }
 
 var _ = declare[Slow]()

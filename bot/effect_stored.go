@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// stored is how a kind of effect is kept: the version of its form, counted from 1,
-// and how the body of any version so far is read.
+// stored describes how a kind of effect is stored: the format's version, from
+// 1, and how to decode the body of every version.
 type stored struct {
 	version int
 	read    func(version int, body []byte) (Effect, error)
@@ -16,9 +16,9 @@ type stored struct {
 
 var effects = map[string]stored{}
 
-// declare makes a type one that the store takes. Its form is the type in JSON. Where
-// that no longer reads what was stored, older brings each earlier version, beginning
-// with the first, to the next.
+// declare registers an effect type with the store. Its format is the type's
+// JSON. When that changes incompatibly, older converts each earlier version to
+// the next, starting with version 1.
 func declare[E Effect](older ...func(body []byte) ([]byte, error)) bool {
 	read := func(version int, body []byte) (Effect, error) {
 		var e E
@@ -36,16 +36,16 @@ func declare[E Effect](older ...func(body []byte) ([]byte, error)) bool {
 	return true
 }
 
-// EffectKinds are the names of all effects, in order.
+// EffectKinds returns the names of all effects, sorted.
 func EffectKinds() []string { return slices.Sorted(maps.Keys(effects)) }
 
 type envelope struct {
 	Kind    string          `json:"kind"`
-	Version int             `json:"version,omitempty"` // 0: the first
+	Version int             `json:"version,omitempty"` // 0 means 1
 	Body    json.RawMessage `json:"body"`
 }
 
-// EncodeEffect writes an effect for the store; DecodeEffect reads it.
+// EncodeEffect encodes an effect for the store.
 func EncodeEffect(e Effect) ([]byte, error) {
 	s, ok := effects[e.kind()]
 	if !ok {
@@ -62,8 +62,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 	return json.Marshal(env)
 }
 
-// DecodeEffect reads what EncodeEffect wrote. It fails on a kind or a version that
-// is not known.
+// DecodeEffect decodes what EncodeEffect wrote. It fails on an unknown kind or
+// version.
 func DecodeEffect(b []byte) (Effect, error) {
 	var env envelope
 	if err := json.Unmarshal(b, &env); err != nil {

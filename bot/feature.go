@@ -1,76 +1,82 @@
 package bot
 
-// Feature is one thing that Steward does.
+// Feature is one capability of Steward, such as check-ins or quizzes.
 type Feature interface {
-	// Name is its own and never changes: tables, timers, journals and the data of
-	// buttons use it. It has no colon.
+	// Name is unique and never changes: tables, timers, journals and button
+	// data use it. It has no colon.
 	Name() string
-	// Routes say what it takes part in. The engine asks once, at the start.
+	// Routes says what the feature handles. Called once, at start.
 	Routes() Routes
 }
 
-// Handler decides what follows from what happened. It must not block and has no
-// way to do I/O. An error, or a panic, takes back all that its feature wrote and
-// asked for in this turn, and only that; the event can be run again for the feature.
+// Handler decides how to react to an event. It must not block and has no way to
+// do I/O. An error or a panic rolls back everything its feature wrote and
+// requested in this turn, but nothing else; the event can be rerun for the
+// feature.
 type Handler func(*Turn) error
 
-// Routes are what a feature takes part in. Features see an event one after the
-// other, in the order in which they are wired; of one feature what it listens to comes
-// first, then its command or button.
+// Routes are what a feature handles. Features see an event one after another,
+// in the order they are wired; within a feature, listeners run before its
+// command or button.
 type Routes struct {
-	// Commands are given to it alone, unless a rule took the message away.
+	// Commands go to this feature only, unless a rule removed the message.
 	Commands []Command
-	// Words that, said alone, call a command, as the community's configuration names
-	// them: word -> command name.
+	// Words returns the words of the community's configuration that call a
+	// command when sent alone: word -> command name.
 	Words func(*Community) map[string]string
-	// Verbs are what its buttons do.
+	// Verbs are the actions of its buttons.
 	Verbs []Verb
-	// On are the kinds of event that it listens to in a community. Ticks and outcomes
-	// come to the feature that they belong to, everything else to all.
+	// On holds listeners for a community's events. Ticks and outcomes go only
+	// to the feature they belong to, everything else goes to all.
 	On map[Kind]Handler
-	// Outside are those that it listens to where there is no community: what is said
-	// or pressed in a private chat that may mean several or none, and KindAdded.
+	// Outside holds listeners for events without a community: messages and
+	// presses in a private chat that may belong to several communities or none,
+	// and KindAdded.
 	Outside map[Kind]Handler
-	// Broken: the message breaks rules; see Turn.Breaches. The feature then also sees
-	// what became of its deletion. One feature handles these at most.
+	// Broken runs when the message breaks rules; see Turn.Breaches. The feature
+	// also gets the outcome of the message's deletion. At most one feature sets
+	// it.
 	Broken Handler
-	// After is for each event of a community, other features' ticks and outcomes too,
-	// when all have had their part: to look at what was paid. It fails by itself.
+	// After runs for every event of a community, including other features'
+	// ticks and outcomes, once all features are done: to look at what was paid.
+	// Its failure affects nothing else.
 	After Handler
 
-	// Forget erases what a person has said, their names and accounts, within the turn
-	// in which they are forgotten, while the directory still knows them. What keeps
-	// them from earning or escaping something twice stays under their number: should
-	// they come back, Part carries it over to the new one.
+	// Forget erases a person's messages, names and accounts, in the turn that
+	// forgets them, while the directory still knows them. Records that keep
+	// them from earning or escaping something twice stay under their member
+	// number: if they come back, Part carries these over to the new one.
 	Forget func(t *Turn, who *Forgotten) error
-	// Disclose tells what is kept of a member, a line each, in the turn's language.
+	// Disclose lists what is stored about a member, one line each, in the
+	// turn's language.
 	Disclose func(t *Turn, m MemberID) ([]string, error)
-	// Merge unites what is kept of from with what is kept of into, within the turn in
-	// which the two became one, when the directory and the book already have it so;
-	// from is an alias of into and never does anything again. Nothing may be paid
-	// twice by it.
+	// Merge merges the data of from into that of into. It runs in the turn that
+	// joins the two members, after the directory and the ledger have done so;
+	// from is then an alias of into and never acts again. Nothing may be paid
+	// twice.
 	Merge func(t *Turn, from, into MemberID) error
-	// Part notes for left, a new member, what an account that was from's until now
-	// must not earn again; from keeps everything.
+	// Part records for left, a new member, what an account that belonged to
+	// from must not earn again. The data of from stays.
 	Part func(t *Turn, from, left MemberID) error
 }
 
-// Verb is what a button does whose data is "feature:verb:data".
+// Verb is the action of buttons with the data "feature:verb:data".
 type Verb struct {
 	Name string
-	// Who may press it. The engine checks it before the feature sees the press.
+	// Who may press it. The engine checks this before the feature sees the
+	// press.
 	Who Audience
-	// Anywhere: it needs no community.
+	// Anywhere verbs need no community.
 	Anywhere bool
-	// Run gets what stands behind the verb, which a stranger may have made up. It
-	// acknowledges the press.
+	// Run gets the data after the verb, which a stranger may have made up. It
+	// must acknowledge the press.
 	Run func(t *Turn, data string) error
 }
 
-// Forgotten is a person whom a community is to forget: everything by which they
-// can be told from others.
+// Forgotten is a person to be forgotten by a community: everything that
+// identifies them.
 type Forgotten struct {
 	Member   MemberID
 	Accounts []UserID
-	Names    []string // by which they were last known, and handles
+	Names    []string // last known names and handles
 }

@@ -2,7 +2,7 @@ package bot
 
 import "unicode/utf8"
 
-// cutRunes shortens a text to so many characters; 0: any.
+// cutRunes shortens s to max characters; 0: no limit.
 func cutRunes(s string, max int) string {
 	if max <= 0 || utf8.RuneCountInString(s) <= max {
 		return s

@@ -10,21 +10,22 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// ParamKind says what a parameter takes.
+// ParamKind is the kind of a parameter.
 type ParamKind string
 
-// The kinds of parameter. A command has one of a kind at most, but for choices.
+// The kinds of parameter. A command has at most one of each, except for
+// choices.
 const (
-	ParamText     ParamKind = "text"     // what is left of the words when the others have theirs
-	ParamMember   ParamKind = "member"   // somebody named or mentioned, or who wrote the message that is answered
-	ParamMembers  ParamKind = "members"  // several of these
-	ParamDuration ParamKind = "duration" // as duration.ParseChat reads it, at the front or the end
-	ParamSpan     ParamKind = "span"     // a duration with the parameter's name before it, anywhere: del:1d
-	ParamAmount   ParamKind = "amount"   // so many points
+	ParamText     ParamKind = "text"     // the words that no other parameter takes
+	ParamMember   ParamKind = "member"   // a named or mentioned user, or the author of the message replied to
+	ParamMembers  ParamKind = "members"  // several users
+	ParamDuration ParamKind = "duration" // as read by duration.ParseChat, first or last
+	ParamSpan     ParamKind = "span"     // a duration after the parameter's name, anywhere: del:1d
+	ParamAmount   ParamKind = "amount"   // a number of points
 	ParamNumber   ParamKind = "number"   // a whole number
-	ParamCase     ParamKind = "case"     // the number of a case
-	ParamMessage  ParamKind = "message"  // the message that the command answers, or was chosen on; no form shows it
-	ParamChoice   ParamKind = "choice"   // one of what OneOf or Suggest list
+	ParamCase     ParamKind = "case"     // a case number
+	ParamMessage  ParamKind = "message"  // the message replied to, or chosen in its menu; no form shows it
+	ParamChoice   ParamKind = "choice"   // one of the values in OneOf or from Suggest
 )
 
 // Param is one parameter of a command. Its help is in the catalogue as
@@ -32,24 +33,24 @@ const (
 type Param struct {
 	Name     string // a-z and _
 	Kind     ParamKind
-	Required bool // the command is not carried out without it
-	// Endless: a duration may be told to have no end ("forever"), as where none is told.
+	Required bool // the command needs it
+	// Endless allows a duration without an end ("forever"), the same as none.
 	Endless bool
-	// OneOf are what a choice may be, by the words for each; nothing else is taken.
+	// OneOf lists the possible choices; nothing else is accepted.
 	OneOf []Choice
-	// Suggest lists what a choice is likely to be, in the order in which it is offered
-	// to whoever is typing and may give the command. It only reads. A word that is not
-	// listed is taken all the same.
+	// Suggest lists likely choices, in the order they are offered to somebody
+	// who is typing and may use the command. It only reads. Other words are
+	// accepted too.
 	Suggest func(*Turn) ([]string, error)
 }
 
-// Choice is what a parameter may be.
+// Choice is one possible value of a parameter.
 type Choice struct {
 	Value string
-	Words []string // what else it is called, in any script; see package script
+	Words []string // other names for it, in any script; see package script
 }
 
-// Choices are what may stand for a parameter, to be offered to whoever is typing.
+// Choices returns the values of a parameter to offer to somebody who is typing.
 func (p *Param) Choices(t *Turn) (list []string, err error) {
 	if p.Suggest != nil {
 		return p.Suggest(t)
@@ -60,43 +61,44 @@ func (p *Param) Choices(t *Turn) (list []string, err error) {
 	return list, nil
 }
 
-// Listed tells whether it can be said what a parameter may be.
+// Listed reports whether the parameter has a list of choices.
 func (p *Param) Listed() bool { return p.Suggest != nil || len(p.OneOf) > 0 }
 
-// Names tells whether a parameter takes people.
+// Names reports whether the parameter takes users.
 func (p *Param) Names() bool { return p.Kind == ParamMember || p.Kind == ParamMembers }
 
-// counts tells whether the parameter takes a number.
+// counts reports whether the parameter takes a number.
 func (p *Param) counts() bool {
 	return p.Kind == ParamAmount || p.Kind == ParamNumber || p.Kind == ParamCase
 }
 
-// Input is what a command was given, read by its parameters. It can be stored.
+// Input holds a command's parsed arguments. It can be stored.
 type Input struct {
-	// Given are the arguments by the names of their parameters.
+	// Given holds the arguments by parameter name.
 	Given map[string]Argument `json:"given,omitempty"`
-	// Misread is what was meant as a time and can't be kept to, or may belong to the
-	// text: 1y, a bare number. The engine asks about it, and the command is not carried
-	// out.
+	// Misread is a word that looks like a duration but can't be used as one, or
+	// that may belong to the text: 1y, a bare number. The engine asks about it,
+	// and the command does not run.
 	Misread string `json:"misread,omitempty"`
-	// Rest is what no parameter has taken.
+	// Rest holds what no parameter took.
 	Rest string `json:"rest,omitempty"`
 }
 
-// Argument is what stands for one parameter.
+// Argument is the value of one parameter.
 type Argument struct {
-	Text     string        `json:"text,omitempty"` // of a text, or the choice
+	Text     string        `json:"text,omitempty"` // for a text or a choice
 	Members  []User        `json:"members,omitempty"`
 	Message  *Replied      `json:"message,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"` // at least duration.Shortest
 	Number   uint64        `json:"number,omitempty"`   // below 2^32
 }
 
-// Has tells whether something stands for a parameter.
+// Has reports whether a parameter was given.
 func (in *Input) Has(name string) bool { _, ok := in.Given[name]; return ok }
 
-// Complete tells whether a command can be carried out with the input: there is what it
-// requires, no time that is misread, and no words where a number could stand.
+// Complete reports whether the command can run with this input: required
+// parameters are there, no duration is misread, and a number parameter was not
+// given words.
 func (in *Input) Complete(c *Command) bool {
 	lacks := func(p Param) bool {
 		return p.Required && !in.Has(p.Name) || in.Rest != "" && (p.Kind == ParamCase || p.counts() && !in.Has(p.Name))
@@ -104,20 +106,20 @@ func (in *Input) Complete(c *Command) bool {
 	return in.Misread == "" && !slices.ContainsFunc(c.Params, lacks)
 }
 
-// Text is what stands for a text or a choice; empty: nothing.
+// Text returns a text or a choice; empty if not given.
 func (in *Input) Text(name string) string { return in.Given[name].Text }
 
-// Members are those who stand for a member or members, as far as the platform has
-// told of them: by id, @name or name.
+// Members returns the users given for a member parameter, as far as the
+// platform described them: by id, @name or name.
 func (in *Input) Members(name string) []User { return in.Given[name].Members }
 
-// Message is the message that the command is about; nil: it answers none.
+// Message returns the message that the command is about; nil if it is no reply.
 func (in *Input) Message(name string) *Replied { return in.Given[name].Message }
 
-// Duration is how long; 0: nothing was said.
+// Duration returns a duration; 0 if not given.
 func (in *Input) Duration(name string) time.Duration { return in.Given[name].Duration }
 
-// Number is a number or an amount; 0: nothing was said.
+// Number returns a number or an amount; 0 if not given.
 func (in *Input) Number(name string) uint64 { return in.Given[name].Number }
 
 func (in *Input) set(name string, a Argument) {
@@ -127,8 +129,8 @@ func (in *Input) set(name string, a Argument) {
 	in.Given[name] = a
 }
 
-// ReadInput reads what the turn's command was given: a form's options by their
-// names, words by the same parameters, in any order; what is left of them is the text.
+// ReadInput parses the arguments of the turn's command: form options by name,
+// or words in any order, with what remains as the text.
 func ReadInput(t *Turn) (*Input, error) {
 	r := &inputReader{t: t, in: &Input{}}
 	for i := range t.Call.Command.Params {
@@ -162,8 +164,8 @@ func ReadInput(t *Turn) (*Input, error) {
 	return r.in, nil
 }
 
-// inputReader reads the arguments of one command. The parameters are those that the
-// command has of each kind; nil: none.
+// inputReader parses the arguments of one command. It holds the command's
+// parameter of each kind; nil if there is none.
 type inputReader struct {
 	t                                *Turn
 	in                               *Input
@@ -171,8 +173,8 @@ type inputReader struct {
 	choices                          []*Param
 }
 
-// readForm takes each option for what it is: nothing in a text is a time, a number
-// or somebody.
+// readForm takes each option as its kind; nothing in a text is taken for a
+// time, a number or a user.
 func (r *inputReader) readForm() {
 	for i := range r.t.Call.Command.Params {
 		p := &r.t.Call.Command.Params[i]
@@ -205,8 +207,8 @@ func (r *inputReader) readForm() {
 	r.answered()
 }
 
-// readWords takes arguments from the front until the text begins, and a time also
-// from the end.
+// readWords takes arguments from the front until the text begins, and a
+// duration also from the end.
 func (r *inputReader) readWords(words []string) error {
 	words = r.spans(words)
 	lists := make([][]string, len(r.choices))
@@ -244,8 +246,8 @@ func (r *inputReader) readWords(words []string) error {
 	return nil
 }
 
-// take takes one argument from the front of the words, and tells of how many it is
-// made; 0: the text begins, or what nobody can take.
+// take takes one argument from the front of the words and returns the number of
+// words it used; 0 if the text begins or no parameter fits.
 func (r *inputReader) take(words []string, lists [][]string) int {
 	if name, n := r.quoted(words); n > 0 {
 		r.addMember(User{Name: name})
@@ -300,7 +302,7 @@ func (r *inputReader) take(words []string, lists [][]string) int {
 	return 0
 }
 
-// meant tells whether the words go on with a time, a number or a word of a choice.
+// meant reports whether the next words are a duration, a number or a choice.
 func (r *inputReader) meant(words []string) bool {
 	if r.time != nil && !r.in.Has(r.time.Name) {
 		if _, n := duration.Take(words); n > 0 {
@@ -313,7 +315,7 @@ func (r *inputReader) meant(words []string) bool {
 	return slices.ContainsFunc(r.choices, func(p *Param) bool { return !r.in.Has(p.Name) && p.listed(words[0], nil) != "" })
 }
 
-// listed is the value that a text stands for, of those that are listed; empty: none.
+// listed returns the listed value that a text stands for; empty if none.
 func (p *Param) listed(text string, list []string) string {
 	for _, c := range p.OneOf {
 		if strings.EqualFold(c.Value, text) || slices.ContainsFunc(script.Variants(c.Words), func(w string) bool { return strings.EqualFold(w, text) }) {
@@ -328,7 +330,7 @@ func (p *Param) listed(text string, list []string) string {
 	return ""
 }
 
-// choice is what a form holds for a choice, by its value where it is one of few.
+// choice returns a form's choice, by its canonical value if it is one of OneOf.
 func (p *Param) choice(given string) string {
 	if v := p.listed(given, nil); v != "" {
 		return v

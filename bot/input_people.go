@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// leastID is how many digits an account's id has at least, so that a small
+	// leastID is the minimum number of digits of an account id, so that a small
 	// number in a text is not taken for one.
 	leastID = 5
-	// maxNameWords is of how many words a name is made at most.
+	// maxNameWords is the maximum number of words in a name.
 	maxNameWords = 16
 )
 
@@ -26,7 +26,7 @@ func (r *inputReader) members() []User {
 	return r.in.Members(r.member.Name)
 }
 
-// addMember notes somebody, once; where one is meant, the first.
+// addMember adds a user once; a single-member parameter keeps the first.
 func (r *inputReader) addMember(u User) {
 	list := r.members()
 	if r.member.Kind == ParamMember && len(list) > 0 ||
@@ -36,7 +36,8 @@ func (r *inputReader) addMember(u User) {
 	r.in.set(r.member.Name, Argument{Members: append(list, u)})
 }
 
-// replied is who wrote the message that the command answers; nil: it answers none.
+// replied returns the author of the message that the command replies to; nil if
+// it is no reply.
 func (r *inputReader) replied() *User {
 	if a := r.t.Event.Message.ReplyTo; a != nil {
 		return a.User
@@ -44,7 +45,7 @@ func (r *inputReader) replied() *User {
 	return nil
 }
 
-// answered takes the author of the message that the command answers where nobody is
+// answered falls back to the author of the message replied to if nobody is
 // named.
 func (r *inputReader) answered() {
 	if u := r.replied(); u != nil && r.member != nil && !r.in.Has(r.member.Name) {
@@ -52,8 +53,7 @@ func (r *inputReader) answered() {
 	}
 }
 
-// readNumber takes a number with or without a sign of its kind before it; an amount is
-// not 0.
+// readNumber takes a number with or without a # or +; an amount must not be 0.
 func (r *inputReader) readNumber(word string) bool {
 	word = strings.TrimRight(strings.TrimLeft(script.Plain([]string{word}), "#+"), script.Punctuation)
 	n, err := strconv.ParseUint(word, 10, 32)
@@ -64,12 +64,12 @@ func (r *inputReader) readNumber(word string) bool {
 	return true
 }
 
-// quotes are those that a name may stand in, with what closes each.
+// quotes maps opening to closing quotation marks of a name.
 var quotes = map[rune]string{'"': `"`, '“': "”", '„': "“", '「': "」", '『': "』", '«': "»"}
 
-// quoted is a name in quotes at the beginning of the words, and of how many of them
-// it is made; 0: there is none. A quote behind somebody begins the text, unless it
-// has an @ before it.
+// quoted returns a quoted name at the front of the words, and the number of
+// words it spans; 0 if there is none. A quote after a user begins the text,
+// unless it has an @ before it.
 func (r *inputReader) quoted(words []string) (name string, n int) {
 	text, at := strings.CutPrefix(words[0], "@")
 	first, size := utf8.DecodeRuneInString(text)
@@ -90,8 +90,8 @@ func (r *inputReader) quoted(words []string) (name string, n int) {
 	}
 }
 
-// names tells whether a word stands for somebody: @name, <@id>, an account or the
-// platform's own id of one.
+// names reports whether a word identifies a user: @name, <@id>, an account or
+// the platform's own account id.
 func (r *inputReader) names(word string) (User, bool) {
 	if handle, ok := strings.CutPrefix(strings.TrimRight(word, script.Punctuation), "@"); ok && handle != "" {
 		u := User{Handle: handle}
@@ -111,14 +111,14 @@ func (r *inputReader) names(word string) (User, bool) {
 	return User{}, false
 }
 
-// onPlatform tells whether the community is on a platform.
+// onPlatform reports whether the community has a space on a platform.
 func (r *inputReader) onPlatform(platform string) bool {
 	return r.t.Community != nil && slices.ContainsFunc(r.t.Community.Spaces, func(s Place) bool { return s.Platform() == platform })
 }
 
-// payee tells whether the first of the words, which might be so many points, is an
-// account: what no number of points is as long as, or the longer of two numbers
-// where nobody else is named.
+// payee reports whether the first word, which could be an amount, is an
+// account: it has more digits than any amount, or is the longer of two numbers
+// when nobody else is named.
 func (r *inputReader) payee(words []string) bool {
 	if r.number == nil || r.number.Kind != ParamAmount || len(words[0]) < leastID {
 		return false
@@ -143,7 +143,7 @@ func (r *inputReader) account(id UserID) User {
 	return r.mentioned(User{ID: id}, func(m User) bool { return m.ID == id })
 }
 
-// mentioned is what the platform told of a user that a word stands for.
+// mentioned returns the platform's description of a user that a word names.
 func (r *inputReader) mentioned(u User, is func(User) bool) User {
 	for _, m := range r.t.Event.Message.Mentions {
 		if is(m) {
@@ -153,8 +153,8 @@ func (r *inputReader) mentioned(u User, is func(User) bool) User {
 	return u
 }
 
-// mentions takes those that the platform alone named, such as people without an
-// @name; their names are no part of the text.
+// mentions takes users that only the platform identified, such as people
+// without an @name, and cuts their names from the text.
 func (r *inputReader) mentions(rest string) string {
 	for _, m := range r.t.Event.Message.Mentions {
 		if m.Handle != "" && strings.Contains(rest, "@"+m.Handle) {

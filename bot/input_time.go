@@ -10,9 +10,9 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// timeAhead takes a time from the front of the words if the command still wants one,
-// and tells of how many words it is. It is not ok if it can't be kept to, or may belong
-// to the text behind it, which is misread.
+// timeAhead takes a duration from the front of the words if the command still
+// needs one, and returns the number of words it used. ok is false if it is
+// misread: it can't be used as a duration, or may belong to the text after it.
 func (r *inputReader) timeAhead(words []string) (n int, ok bool) {
 	if r.time == nil || r.in.Has(r.time.Name) {
 		return 0, false
@@ -37,8 +37,8 @@ func (r *inputReader) timeAhead(words []string) (n int, ok bool) {
 	return len(strings.Fields(duration.Unread(words))), false
 }
 
-// spans takes the span out of the words, wherever it stands. One that can't be kept to,
-// a second one and one that is written otherwise (purge 1d) are misread.
+// spans removes the span from the words, wherever it is. One that can't be
+// used, a second one and one in another form (purge 1d) are misread.
 func (r *inputReader) spans(words []string) []string {
 	for i := 0; r.span != nil && i < len(words); i++ {
 		name, given, ok := strings.Cut(script.Plain(words[i:i+1]), ":")
@@ -71,11 +71,12 @@ func (r *inputReader) spans(words []string) []string {
 	return words
 }
 
-// spanNames are words for the span of what is deleted, of which one is its name.
+// spanNames are the words for the span of messages to delete; one of them is
+// the parameter's name.
 var spanNames = []string{"del", "delete", "purge"}
 
-// endless takes such a word from the front, where the command may be without an end;
-// where not, it is misread.
+// endless takes a word such as "forever" from the front if the command may be
+// without an end; otherwise it is misread.
 func (r *inputReader) endless(words []string) int {
 	if r.time == nil || r.in.Has(r.time.Name) || r.in.Misread != "" {
 		return 0
@@ -92,9 +93,9 @@ func (r *inputReader) endless(words []string) int {
 	return n
 }
 
-// takeTime takes the time from what is left of a command, where it stands first or
-// last. What is meant as a time and can't be read is noted: unless that were asked
-// about, what was to last a moment would last for good.
+// takeTime takes the duration from the remaining words, if it is first or last.
+// One that can't be parsed is recorded as misread: ignoring it would turn a
+// short sanction into a permanent one.
 func (r *inputReader) takeTime(text string) string {
 	words := strings.Fields(text)
 	if r.time == nil || r.in.Has(r.time.Name) || len(words) == 0 {
@@ -127,7 +128,8 @@ func (r *inputReader) takeTime(text string) string {
 	return strings.Join(words, " ")
 }
 
-// belongsToNumber tells whether the words behind a number may be a part of it, or stand in its place: 5 000, 5 -3, 5 10.
+// belongsToNumber reports whether the words after a number may be part of it or
+// an alternative to it: 5 000, 5 -3, 5 10.
 func belongsToNumber(words []string) bool {
 	return len(words) > 0 && duration.Unitless(words[0]) && (len(words) == 1 || grouped.MatchString(words[0]))
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// Where a platform has no buttons (Capabilities.Numbered), they are numbered lines
-// below the text, and whoever answers with a number presses one.
+// On platforms without buttons (Capabilities.Numbered), buttons are numbered
+// lines below the text. Answering with a number presses one.
 
 // choices are a message's text and buttons.
 type choices interface{ buttons() [][]Button }
@@ -19,8 +19,8 @@ type choices interface{ buttons() [][]Button }
 func (e Say) buttons() [][]Button  { return e.Buttons }
 func (e Edit) buttons() [][]Button { return e.Buttons }
 
-// ChoicesOf are the data of the buttons that an effect has, in the order of their
-// numbers; nil: it has none.
+// ChoicesOf returns the data of an effect's buttons in the order of their
+// numbers; nil if it has none.
 func ChoicesOf(e Effect) (data []string) {
 	c, ok := e.(choices)
 	if !ok {
@@ -36,7 +36,7 @@ func ChoicesOf(e Effect) (data []string) {
 	return data
 }
 
-// WithData is the effect with other data of its buttons.
+// WithData returns the effect with the data of its buttons changed.
 func WithData(e Effect, change func(data string) string) Effect {
 	changed := func(rows [][]Button) [][]Button {
 		var out [][]Button
@@ -62,7 +62,7 @@ func WithData(e Effect, change func(data string) string) Effect {
 	return e
 }
 
-// numbered puts buttons below a text as lines, those that lead to an address with it.
+// numbered appends buttons to a text as lines; a link button shows its address.
 func numbered(text string, rich bool, rows [][]Button) string {
 	var b strings.Builder
 	b.WriteString(strings.TrimRight(text, "\n"))
@@ -83,8 +83,8 @@ func numbered(text string, rich bool, rows [][]Button) string {
 	return b.String()
 }
 
-// numberAlone is the number that a text is, from 1 on; 0: it is none, or not as short
-// as one that was shown.
+// numberAlone returns the number that a text consists of, from 1; 0 if it is
+// none or is not written the way it was shown.
 func numberAlone(text string) int {
 	text = strings.TrimSuffix(script.Plain([]string{strings.TrimSpace(text)}), ".")
 	n, err := strconv.Atoi(text)
@@ -94,12 +94,12 @@ func numberAlone(text string) int {
 	return n
 }
 
-// pressReply is what the id of a press begins with that was an answer; the message
-// follows, which the notice of it replies to.
+// pressReply prefixes the id of a press that was made by answering; the id of
+// the message follows, which the press's notice replies to.
 const pressReply = "reply:"
 
-// NumberedPress is the press that a message is which answers one with numbered lines,
-// whose data are told; nil: it chooses none of them.
+// NumberedPress returns the press that a message makes by answering a message
+// with numbered lines, whose data are given; nil if it chooses none of them.
 func NumberedPress(m *Message, answered string, data []string) *Press {
 	n := numberAlone(m.Text)
 	if n == 0 || n > len(data) {

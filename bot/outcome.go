@@ -6,43 +6,43 @@ import (
 	"time"
 )
 
-// Status is what became of an effect.
+// Status is the result of an effect.
 type Status string
 
-// The final states. Waiting and sending ones live in the outbox alone.
+// The final states. Waiting and in-flight effects exist only in the outbox.
 const (
-	Done    Status = "done"    // performed; Receipt tells what it made
-	Refused Status = "refused" // the platform will not: a right is missing, or it can't be done there
+	Done    Status = "done"    // performed; Receipt holds what it created
+	Refused Status = "refused" // rejected by the platform: a right is missing, or the place doesn't support it
 	Expired Status = "expired" // not performed in time
-	Failed  Status = "failed"  // given up after many tries, or what it waited for failed
-	Doubted Status = "doubted" // may or may not have happened, and its policy says to let it be
+	Failed  Status = "failed"  // given up after many retries, or the effect it waited for failed
+	Doubted Status = "doubted" // may or may not have happened, and its policy is to skip it
 )
 
-// Outcome is what became of an effect.
+// Outcome is the result of an effect.
 type Outcome struct {
 	Ref      Ref       `json:"ref"`
-	Feature  string    `json:"feature,omitempty"` // that asked for it; empty: the engine, for a rule
+	Feature  string    `json:"feature,omitempty"` // that requested it; empty: the engine, for a rule
 	Status   Status    `json:"status"`
 	Receipt  Receipt   `json:"receipt,omitzero"`
 	Reason   string    `json:"reason,omitempty"`   // a sentence for people, without secrets
 	Found    *Found    `json:"found,omitempty"`    // the answer to a Lookup
 	Examined *Examined `json:"examined,omitempty"` // the answer to an Examine
 	Fetched  *Fetched  `json:"fetched,omitempty"`  // the answer to a Fetch
-	// Permissions is the answer to a Permissions, which the platform alone reads.
+	// Permissions is the answer to a Permissions effect; only the platform can
+	// interpret it.
 	Permissions string `json:"permissions,omitempty"`
-	// Resent counts how often it was done again without knowing whether it had
-	// been done before.
+	// Resent counts the retries that may have repeated a successful attempt.
 	Resent int `json:"resent,omitempty"`
 }
 
-// Receipt is what a performed effect made.
+// Receipt is what a performed effect created.
 type Receipt struct {
-	Messages []string  `json:"messages,omitempty"` // several where a text was split
+	Messages []string  `json:"messages,omitempty"` // several if a text was split
 	At       time.Time `json:"at,omitzero"`
-	Hidden   bool      `json:"hidden,omitempty"` // seen by one person alone
+	Hidden   bool      `json:"hidden,omitempty"` // only one person sees it
 }
 
-// Found is how a user stands in a space.
+// Found is a user's status in a space.
 type Found struct {
 	User      User      `json:"user"`
 	Present   bool      `json:"present"` // a member of the space now
@@ -50,37 +50,37 @@ type Found struct {
 	Authority Authority `json:"authority"`
 }
 
-// Examined is how Steward stands in a space, and its community in Steward.
+// Examined is Steward's status in a space, and its community's in Steward.
 type Examined struct {
-	// Offline is why the platform is not connected; empty: it is.
+	// Offline is why the platform is not connected; empty if it is.
 	Offline string `json:"offline,omitempty"`
-	// Late is how old what came last from the platform was when it came.
+	// Late is how old the platform's latest event was when it arrived.
 	Late time.Duration `json:"late,omitempty"`
-	// Checks are what was looked at; none where the platform can't be asked.
+	// Checks are the results; none if the platform can't be asked.
 	Checks []Check `json:"checks,omitempty"`
-	// Waiting is how much of the community's waits to be sent, and Failed at how
-	// many events a feature failed that can be run again.
+	// Waiting counts the community's effects waiting to be sent, and Failed the
+	// events that failed in a feature and can be rerun.
 	Waiting int `json:"waiting,omitempty"`
 	Failed  int `json:"failed,omitempty"`
 }
 
 // Error codes of a DeliveryError.
 const (
-	CodeRetry   = "retry"   // surely not done: try again, after After where it is set
-	CodeUnknown = "unknown" // perhaps done: the connection broke with no answer
-	CodeGone    = "gone"    // already so, or what it is about is no more: counts as done
-	CodeRefused = "refused" // will never be done: a right is missing, the place is closed to us
-	CodeMoved   = "moved"   // the space has another id now: Moved
+	CodeRetry   = "retry"   // certainly not done: try again, after After if set
+	CodeUnknown = "unknown" // maybe done: the connection broke without an answer
+	CodeGone    = "gone"    // already so, or its object no longer exists: counts as done
+	CodeRefused = "refused" // will never work: a right is missing, the place is closed to us
+	CodeMoved   = "moved"   // the space has a new id: Moved
 )
 
-// DeliveryError is how an adapter says why an effect was not performed. Any
-// other error of Adapter.Perform counts as CodeUnknown.
+// DeliveryError is an adapter's reason for not performing an effect. Any other
+// error from Adapter.Perform counts as CodeUnknown.
 type DeliveryError struct {
 	Code   string
 	Reason string        // a sentence for people; never a token or an address with one
-	After  time.Duration // for CodeRetry and CodeUnknown: the platform's own word on when
+	After  time.Duration // for CodeRetry and CodeUnknown: the delay that the platform asks for
 	Moved  Place         // for CodeMoved: the space's new id
-	Whole  bool          // for CodeRetry: the whole platform is to be left alone, not this place only
+	Whole  bool          // for CodeRetry: applies to the whole platform, not only this place
 }
 
 func (e *DeliveryError) Error() string {
@@ -90,8 +90,8 @@ func (e *DeliveryError) Error() string {
 	return e.Code + ": " + e.Reason
 }
 
-// AsDeliveryError finds the DeliveryError in err; any other error is one of
-// CodeUnknown.
+// AsDeliveryError finds the DeliveryError in err; any other error becomes one
+// with CodeUnknown.
 func AsDeliveryError(err error) *DeliveryError {
 	var d *DeliveryError
 	if errors.As(err, &d) {

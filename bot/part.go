@@ -1,42 +1,42 @@
 package bot
 
-// Part is something in a message beside its text, or within it, that people see or
-// open.
+// Part is something in or with a message, apart from its plain text, that
+// people see or open.
 type Part struct {
 	Kind PartKind `json:"kind"`
 	Text string   `json:"text,omitempty"` // as people see it
-	URL  string   `json:"url,omitempty"`  // what it opens, as the platform gives it
-	At   int      `json:"at,omitempty"`   // of code: the byte of the message's text with which it begins
+	URL  string   `json:"url,omitempty"`  // what it opens, as given by the platform
+	At   int      `json:"at,omitempty"`   // of code: its byte offset in the message's text
 }
 
-// PartKind is what kind of thing a part is.
+// PartKind is the kind of a part.
 type PartKind string
 
-// The kinds of part. The text of a message, which is one of the first two, and the name of
-// its author are no parts that an adapter sends: they stand where they always do.
+// The kinds of part. Adapters don't send the first two, which stand for the
+// message's text, nor the author's name: these have fields of their own.
 const (
 	PartText    PartKind = "text"    // what was written
-	PartCaption PartKind = "caption" // what was written to a picture or another file
-	// PartLink is a link that the platform found in the text: Text is what is seen of it, and
-	// URL where it goes, if that is something else.
+	PartCaption PartKind = "caption" // the caption of a picture or another file
+	// PartLink is a link that the platform found in the text: Text is what
+	// people see, URL the destination if that differs.
 	PartLink PartKind = "link"
-	// PartCode is what in the text is shown as code, just as it stands there. Those of a
-	// message are in the order of the text.
+	// PartCode is verbatim text shown as code. A message's code parts are in
+	// text order.
 	PartCode      PartKind = "code"
 	PartButton    PartKind = "button"    // a button below the message
 	PartPoll      PartKind = "poll"      // the question, an answer, the explanation
-	PartEmbed     PartKind = "embed"     // what stands in a box of its own: an embed, a game, an invoice, a preview
-	PartFile      PartKind = "file"      // the name of a file, its title, what describes it for those who can't see it
+	PartEmbed     PartKind = "embed"     // a box of its own: an embed, a game, an invoice, a preview
+	PartFile      PartKind = "file"      // a file's name, title or alt text
 	PartSticker   PartKind = "sticker"   // the name of a sticker or of its set
 	PartContact   PartKind = "contact"   // a contact's name and numbers
 	PartVenue     PartKind = "venue"     // a place's name and address
-	PartChecklist PartKind = "checklist" // a list's title, a task
-	PartQuote     PartKind = "quote"     // what is quoted from elsewhere, and whose it is
-	PartThread    PartKind = "thread"    // the name of a thread or topic that the message opens or renames
-	PartName      PartKind = "name"      // the name of who wrote the message, or joined
+	PartChecklist PartKind = "checklist" // a checklist's title or a task
+	PartQuote     PartKind = "quote"     // a quote from elsewhere and its author
+	PartThread    PartKind = "thread"    // the name of a thread or topic that the message creates or renames
+	PartName      PartKind = "name"      // the name of the message's author, or of somebody who joined
 )
 
-// PartKinds lists the kinds of part.
+// PartKinds returns all kinds of part.
 func PartKinds() []PartKind {
 	return []PartKind{
 		PartText, PartCaption, PartLink, PartCode, PartButton, PartPoll, PartEmbed, PartFile, PartSticker, PartContact, PartVenue, PartChecklist,
@@ -44,14 +44,14 @@ func PartKinds() []PartKind {
 	}
 }
 
-// What is kept of the parts of a message: so many, and so many bytes of them.
-// Platforms allow less; a made-up update may hold anything.
+// Bounds on the parts kept of a message: their number, and their bytes in
+// total. Platforms allow less; a forged update may hold anything.
 const (
 	MaxParts     = 256
 	MaxPartBytes = 16 << 10
 )
 
-// FitParts are parts that keep to the bounds: what goes beyond them is cut off at the end.
+// FitParts cuts parts off at the end to keep them within the bounds.
 func FitParts(parts []Part) []Part {
 	left := MaxPartBytes
 	for i := range parts {

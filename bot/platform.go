@@ -6,48 +6,49 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Platform is all that the program knows of one kind of platform, beside what
-// its adapter says. Whoever adds one writes this value and lists it in wire.
+// Platform is everything the program knows about a kind of platform apart from
+// its adapter. To add one, write this value and list it in package wire.
 type Platform struct {
 	Name  string // in places, accounts and the configuration: "telegram"
-	Title string // for people
-	// Settings returns new ones that hold nothing.
+	Title string // display name
+	// Settings returns new, empty settings.
 	Settings func() PlatformSettings
-	// SpaceFault says what is wrong with what names a space behind the colon, in a
-	// clause; nil if it can name one. Plain is the same with ordinary digits and
-	// dashes, got what stands there as messages name it. Nil: anything names one.
+	// SpaceFault explains why a space's id (the part after the colon) is
+	// invalid; nil if it is valid. Plain is the id with ordinary digits and
+	// dashes, got is the value as messages quote it. A nil func accepts
+	// anything.
 	SpaceFault func(id, plain string, got any) *phrase.Phrase
-	// Room is an example of what names a place in a space, where something can be
-	// said in such places only. Empty: a space is such a place itself.
+	// Room is an example of a place within a space, if people can only speak in
+	// such places. Empty if the space itself is such a place.
 	Room  string
 	Setup Setup
 }
 
-// Setup is what init needs beyond an adapter that is a Guide; the zero value:
-// init can't set the platform up. Texts are keys of the catalogue.
+// Setup is what init needs in addition to a Guide; with the zero value, init
+// can't set the platform up. Texts are catalogue keys.
 type Setup struct {
-	// Access returns where settings keep the token and the API's address.
+	// Access returns pointers to the settings' token and API address.
 	Access   func(PlatformSettings) (token, address *string)
-	Variable string // of the environment, that holds the token
-	Token    string // the text that says where a token comes from
-	Add      string // the text that says how to add Steward to a space; {Name} and {Link} are an Introduction's
-	Lacks    string // the text about {Switches}, an Introduction's; empty where there are none
+	Variable string // environment variable with the token
+	Token    string // where to get a token
+	Add      string // how to add Steward to a space; {Name} and {Link} come from Introduction
+	Lacks    string // about Introduction.Lacks, as {Switches}; empty if the platform has none
 }
 
-// PlatformSettings are what the configuration says of one platform: a pointer to
+// PlatformSettings are a platform's section of the configuration: a pointer to
 // a struct with the loader's tags. Fields with a name for the command line are
-// flags of init; kong:"-" is the tag of the others.
+// flags of init; the others are tagged kong:"-".
 type PlatformSettings interface {
-	// Validate reports each mistake with its path within the settings, and no
-	// secret.
+	// Validate reports each mistake with its path within the settings. It never
+	// reports a secret.
 	Validate(fault func(path, code string, args ...any))
-	// Open makes an adapter of settings that Validate found no fault with, and
-	// does no I/O. Spaces are those that the configuration names now; nil: nobody
-	// says. A nil log logs nothing.
+	// Open makes an adapter from settings that Validate accepted, without doing
+	// any I/O. Spaces returns those in the current configuration; nil if
+	// unknown. A nil log discards everything.
 	Open(log *slog.Logger, spaces func() []Place) Adapter
 }
 
-// Capabilities are what is known of a place without any account on the platform.
+// Capabilities returns what a place can do, without an account on the platform.
 func (p Platform) Capabilities(place Place) Capabilities {
 	return p.Settings().Open(nil, nil).Capabilities(place)
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Isolate puts a name between marks that keep its direction of writing from
-// spilling over, for use within a sentence.
+// Isolate wraps a name in bidi isolates, so that its writing direction does not
+// affect the sentence around it.
 func Isolate(name string) string { return "\u2068" + name + "\u2069" }
 
-// ShowName is a name, or whatever else a stranger chose or typed, as it may stand within
-// a sentence of Steward's: set apart as by Isolate, on one line, without marks of
-// direction, and with what a platform would make a link, a mention or a command of
-// broken by a word joiner (U+2060), which nobody sees.
+// ShowName makes a name, or other text from strangers, safe for use in one of
+// Steward's sentences: isolated as by Isolate, on one line, without bidi
+// controls, and with links, mentions and commands broken by invisible word
+// joiners (U+2060).
 func ShowName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		switch {
@@ -40,7 +40,8 @@ func ShowName(name string) string {
 
 const breaker = '\u2060'
 
-// isLive tells whether a platform may make something of a sign between two characters.
+// isLive reports whether a platform may interpret the sign r between two
+// characters.
 func isLive(before, r, after rune) bool {
 	word := markup.InWord(after)
 	switch r {
@@ -60,7 +61,8 @@ func isLive(before, r, after rune) bool {
 	return false
 }
 
-// Head is the longest prefix of at most n bytes that does not cut a character.
+// Head returns the longest prefix of at most n bytes that does not cut a
+// character.
 func Head(s string, n int) string {
 	if len(s) <= n {
 		return s

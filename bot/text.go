@@ -5,14 +5,16 @@ import (
 	"strings"
 )
 
-// Text is what a person reads: one text for all, under the key "", or one for each language: {en: ..., zh-Hans: ...}.
+// Text is a text for people: one for all languages under the key "", or one per
+// language: {en: ..., zh-Hans: ...}.
 type Text map[string]string
 
 // Plain returns a text that is the same in every language.
 func Plain(s string) Text { return Text{"": s} }
 
-// In returns the text in a language: that one, else the same language in another script, else the one for all, else English,
-// else the first by name. It returns "" only if there is none or it is written so.
+// In returns the text in a language, falling back to the same language in
+// another script, the text for all, English, and the first by name. It returns
+// "" only if there is no text or it is empty.
 func (t Text) In(lang string) string { return t[t.Key(lang)] }
 
 // Key returns the key of the text that In returns.
@@ -38,7 +40,7 @@ func (t Text) Key(lang string) string {
 	return keys[0]
 }
 
-// IsZero says that the text was not given or is empty in every language.
+// IsZero reports whether the text is missing or empty in every language.
 func (t Text) IsZero() bool {
 	for _, s := range t {
 		if s != "" {

@@ -5,16 +5,17 @@ import (
 	"time"
 )
 
-// State is what a turn reads and writes: named tables with ordered keys. What
-// a failed turn wrote is taken back. The method set is that of store.Tx.
+// State is the data that a turn reads and writes: named tables with ordered
+// keys. The writes of a failed turn are rolled back. The method set is that of
+// store.Tx.
 type State interface {
-	// Get returns nil when the key is absent. The value must not be changed.
+	// Get returns nil if the key is absent. The value must not be changed.
 	Get(table string, key []byte) ([]byte, error)
 	// Scan calls fn for keys in [from, to) until it returns false, at most
-	// limit times (0: all); a nil bound is open. It sees a snapshot taken at
-	// the call, so fn may write.
+	// limit times (0: no limit); a nil bound is open. It reads a snapshot taken
+	// at the call, so fn may write.
 	Scan(table string, from, to []byte, reverse bool, limit int, fn func(k, v []byte) (bool, error)) error
-	// Put takes value over: it must not be changed afterwards.
+	// Put takes ownership of value: it must not be changed afterwards.
 	Put(table string, key, value []byte) error
 	Delete(table string, key []byte) error
 }
@@ -25,35 +26,39 @@ type Turn struct {
 	Event     *Event
 	Facts     *Facts
 	Community *Community
-	Member    *Member // who did it; nil when nobody is to be credited
+	Member    *Member // who caused it; nil if nobody gets credit
 	Call      *Call   // the command that was given, if any
-	// Struck: a rule took the message away, or punishes it. It earns nothing.
+	// Struck reports that a rule removed or sanctions the message. It earns
+	// nothing.
 	Struck bool
-	// Breaches are the rules that the message breaks: those on trial, and at last
-	// the one that counts. The engine deletes and speaks; what happens to the
-	// author is a feature's.
+	// Breaches are the rules that the message breaks: first those on trial,
+	// last the one that counts. The engine deletes the message and says so; the
+	// penalty for the author is a feature's business.
 	Breaches []Breach
-	// Late: the event is older than two minutes, so nothing is said in answer.
+	// Late reports that the event is older than two minutes, so nothing is said
+	// in reply.
 	Late bool
-	// Undelivered is the kind of an effect that was not done and that somebody should
-	// hear of; why is in the event's outcome. A feature that tells somebody empties it.
+	// Undelivered is the kind of a failed effect that somebody should hear
+	// about; the event's outcome has the reason. A feature that reports it
+	// clears the field.
 	Undelivered string
-	// Choices are the communities that a private chat may mean: those that the person
-	// is in. Community is the one that was chosen, nil if none was of several.
+	// Choices are the communities that a private chat may be about: those that
+	// the person belongs to. Community is the chosen one, nil while several
+	// remain.
 	Choices []*Community
 
 	at       time.Time
 	host     Host
-	language string // see Speaking; empty: whoever reads the answer
+	language string // see Speaking; empty: the reader's
 }
 
-// Breach is a rule that a message breaks.
+// Breach is a rule broken by a message.
 type Breach struct {
 	Rule     string
 	Evidence string // what was found
 	Then     []Sanction
-	Trial    bool // nothing is done but written down
-	Deleted  Ref  // the effect that deletes the message; 0: it stays
+	Trial    bool // recorded only, without consequences
+	Deleted  Ref  // the effect that deletes the message; 0: it is not deleted
 }
 
 // Host is the engine behind a turn.
@@ -66,7 +71,7 @@ type Host interface {
 	SetTimer(name string, due time.Time, data []byte) error
 	Rand(purpose string) *rand.Rand
 	Text(language, key string, args Args) string
-	Speaks(tag string) (language string) // empty: not a language that Steward speaks
+	Speaks(tag string) (language string) // empty: Steward doesn't speak it
 	Authority(space Place, user UserID) Authority
 	May(space Place, user UserID, act Act) bool
 	Said(m MessageID) (Said, bool, error)
@@ -88,78 +93,78 @@ type Host interface {
 	Part(t *Turn, from, left MemberID) error
 }
 
-// NewTurn is for the engine. At is the event's time as it counts for its
-// member: it never runs backwards.
+// NewTurn is called by the engine. At is the event's time for its member: it
+// never goes back.
 func NewTurn(host Host, at time.Time) *Turn { return &Turn{host: host, at: at} }
 
-// State of the community and the engine. A feature keeps its keys under its
-// community's id.
+// State returns the data of the community and the engine. A feature keeps its
+// keys under its community's id.
 func (t *Turn) State() State { return t.host.State() }
 
-// At is when the event happened: it governs days, cooldowns and expiries.
+// At returns when the event happened: use it for days, cooldowns and expiries.
 func (t *Turn) At() time.Time { return t.at }
 
-// Now is the engine's clock: it governs schedules.
+// Now returns the engine's time: use it for schedules.
 func (t *Turn) Now() time.Time { return t.host.Now() }
 
-// Day is the community's date at the time of the event.
+// Day returns the community's date at the time of the event.
 func (t *Turn) Day() Day { return t.Community.Day(t.at) }
 
-// Do asks for an effect. It is performed after the commit, if there is one. A
-// turn may ask for a hundred; more make the turn fail.
+// Do requests an effect, to be performed after the turn commits. A turn may
+// request a hundred; more make it fail.
 func (t *Turn) Do(e Effect) Ref { return t.host.Do(e) }
 
-// Find records why: it is shown beside the message, and to the member by /why.
-// The key "<feature>.<code>" is in the catalogue.
+// Find records a reason: it is shown with the message, and to the member by
+// /why. The catalogue holds its text as "<feature>.<code>".
 func (t *Turn) Find(f Finding) { t.host.Find(f) }
 
-// OnRollback runs fn if what the feature does in this turn is taken back: for
-// what it keeps in memory.
+// OnRollback runs fn if the feature's part of the turn is rolled back: for
+// state that it keeps in memory.
 func (t *Turn) OnRollback(fn func()) { t.host.OnRollback(fn) }
 
-// SetTimer makes the feature see a Tick at due. A timer of the same name is
-// replaced; a zero due removes it. Data comes back with the tick.
+// SetTimer sends the feature a Tick with data at due. It replaces a timer of
+// the same name; a zero due removes it.
 func (t *Turn) SetTimer(name string, due time.Time, data []byte) error {
 	return t.host.SetTimer(name, due, data)
 }
 
-// Rand is the same each time this event is decided, and can't be foreseen
+// Rand is deterministic for the event and purpose, and can't be predicted
 // without the instance's secret.
 func (t *Turn) Rand(purpose string) *rand.Rand { return t.host.Rand(purpose) }
 
-// Text is a text of the catalogue in the turn's Language.
+// Text returns a catalogue text in the turn's Language.
 func (t *Turn) Text(key string, args Args) string { return t.host.Text(t.Language(), key, args) }
 
-// Authority of a user in a space, from the last snapshot.
+// Authority returns a user's authority in a space, from the latest snapshot.
 func (t *Turn) Authority(space Place, user UserID) Authority { return t.host.Authority(space, user) }
 
-// May tells whether the platform itself lets a user do an act in a space, such as
-// ActBan, by the last snapshot. Whoever has no authority there may not.
+// May reports whether the platform itself allows a user an act, such as ActBan,
+// in a space, by the latest snapshot. Users without authority may do nothing.
 func (t *Turn) May(space Place, user UserID, act Act) bool { return t.host.May(space, user, act) }
 
-// Said looks a message up in the table of messages, which keeps 15 days.
+// Said looks up a message in the message table, which keeps 15 days.
 func (t *Turn) Said(m MessageID) (Said, bool, error) { return t.host.Said(m) }
 
-// LastSaid are the last messages that were said in a place, at most n, newest
-// first; of some platforms nobody learns which are deleted by now. What others said in other places of the
-// space since then bounds how far back it looks.
+// LastSaid returns the latest messages in a place, at most n, newest first.
+// Some platforms don't report deletions, so these may be gone. Later messages
+// elsewhere in the space limit how far back it looks.
 func (t *Turn) LastSaid(place Place, n int) ([]Spoken, error) { return t.host.LastSaid(place, n) }
 
-// LastBy are the last messages of a member in a space, at most n, newest first.
-// What others said since then bounds how far back it looks.
+// LastBy returns a member's latest messages in a space, at most n, newest
+// first. Later messages of others limit how far back it looks.
 func (t *Turn) LastBy(space Place, m MemberID, n int) ([]Spoken, error) {
 	return t.host.LastBy(space, m, n)
 }
 
-// Explained are the findings on a message, by Said.Line; none if the journal does
-// not keep them any more.
+// Explained returns the findings on a message, by Said.Line; none if the
+// journal no longer holds them.
 func (t *Turn) Explained(line uint64) ([]Finding, error) { return t.host.Explained(line) }
 
-// Link is the web address of a message; empty: the platform has none.
+// Link returns the web address of a message; empty if the platform has none.
 func (t *Turn) Link(m MessageID) string { return t.host.Link(m) }
 
-// Title is what people call a space, a name that anybody may have given it; its id
-// where nothing else is known, or for a place within one.
+// Title returns the display name of a space, which anybody may have chosen; its
+// id if the name is unknown or p is a place within a space.
 func (t *Turn) Title(p Place) string {
 	if title := t.host.Title(p); title != "" && p == p.Space() {
 		return ShowName(title)
@@ -167,40 +172,40 @@ func (t *Turn) Title(p Place) string {
 	return string(p)
 }
 
-// SetEntry notes in the table of messages which ledger entry paid for it.
+// SetEntry records in the message table which ledger entry paid for a message.
 func (t *Turn) SetEntry(m MessageID, entry uint64) error { return t.host.SetEntry(m, entry) }
 
-// Recent are the messages that the turn's member said in the community within
-// that time before this one, oldest first, not counting this one. The engine
-// remembers as much as its longest window, in memory.
+// Recent returns the messages of the turn's member in the community within that
+// time before this one, oldest first, without this one. The engine keeps them
+// in memory for its longest window.
 func (t *Turn) Recent(within time.Duration) []Said { return t.host.Recent(within) }
 
-// Enter goes on with the turn in a community that a private chat turned out to
-// be about, such as that of a code which was said there: Community and Member
-// are then its own, and the user is a member of it from now on. False: there is
-// no such community, or the place is not private.
+// Enter continues the turn in a community that a private chat turned out to be
+// about, such as that of a code sent there: it sets Community and Member, and
+// makes the user a member if needed. False if there is no such community or the
+// place is not private.
 func (t *Turn) Enter(community string) (bool, error) { return t.host.Enter(t, community) }
 
-// MemberByUser is the member that an account belongs to; nil if it never took part.
+// MemberByUser returns the member of an account; nil if it never took part.
 func (t *Turn) MemberByUser(u User) (*Member, error) { return t.host.MemberByUser(u) }
 
-// MemberByID is a member by number; nil if there is none.
+// MemberByID returns the member with a number; nil if there is none.
 func (t *Turn) MemberByID(id MemberID) (*Member, error) { return t.host.MemberByID(id) }
 
-// MemberByHandle is the member with that @name on that platform; nil if none.
+// MemberByHandle returns the member with an @name on a platform; nil if none.
 func (t *Turn) MemberByHandle(platform, handle string) (*Member, error) {
 	return t.host.MemberByHandle(platform, handle)
 }
 
-// Pseudonym stands for an account of the turn's community where the account itself
-// is not to be kept. It is always the same, and without the instance's secret
-// nobody can tell whose it is.
+// Pseudonym stands in for an account that must not be stored. It is constant
+// within the turn's community, and can't be traced to the account without the
+// instance's secret.
 func (t *Turn) Pseudonym(u UserID) []byte { return t.host.Pseudonym(u) }
 
-// Forget erases a person from what the features keep, and from what the engine
-// does: at once, so that nothing is said to them any more, and in the minutes to
-// come from all that is recorded. What the turn asks for after it is not touched.
-// The turn's member is nobody then.
+// Forget erases a person from the features' data and the engine's queues at
+// once, so that nothing more is said to them, and from all records within
+// minutes. Effects requested afterwards are not affected. The turn's member is
+// nil then.
 func (t *Turn) Forget(who *Forgotten) error {
 	if err := t.host.Forget(t, who); err != nil {
 		return err
@@ -211,62 +216,65 @@ func (t *Turn) Forget(who *Forgotten) error {
 	return nil
 }
 
-// Disclose is what the features keep of a member, a line each, in the turn's language.
+// Disclose returns what the features store about a member, one line each, in
+// the turn's language.
 func (t *Turn) Disclose(m MemberID) ([]string, error) { return t.host.Disclose(t, m) }
 
-// Merge has the features unite what they keep of two members that have become one:
-// see Routes.Merge.
+// Merge makes the features merge their data of two members that became one: see
+// Routes.Merge.
 func (t *Turn) Merge(from, into MemberID) error { return t.host.Merge(t, from, into) }
 
-// Part has the features note what an account must not earn again that has left a
-// member: see Routes.Part.
+// Part makes the features record what an account that left a member must not
+// earn again: see Routes.Part.
 func (t *Turn) Part(from, left MemberID) error { return t.host.Part(t, from, left) }
 
-// Said is a row of the table of messages.
+// Said is a row of the message table.
 type Said struct {
-	Place  Place // where exactly: the topic, not only the group
+	Place  Place // exactly: the topic, not only the group
 	Member MemberID
 	At     time.Time
 	Hash   uint64 // Facts.Hash of its text
 	Entry  uint64 // the ledger entry that paid for it; 0: none
-	Line   uint64 // where the journal says what was decided about it; 0: nowhere
-	Gone   bool   // it was deleted, or Steward is about to
-	Order  bool   // a command, given with a slash
-	// Answered: a command or a word said alone, which Steward answers.
+	Line   uint64 // the journal line with the decision on it; 0: none
+	Gone   bool   // deleted, or about to be deleted by Steward
+	Order  bool   // a command with a slash
+	// Answered marks a command, or a word on its own, that Steward answers.
 	Answered bool
-	// Album is the same, and not 0, for all messages of one album.
+	// Album is the same nonzero number for all messages of one album.
 	Album uint64
 }
 
-// Spoken is a row of the table of messages with the message's id.
+// Spoken is a row of the message table with the message's id.
 type Spoken struct {
 	ID string
 	Said
 }
 
-// Finding is one reason in a decision: what was looked at and what followed.
+// Finding is one reason in a decision: what was checked and what followed.
 type Finding struct {
 	Feature string   `json:"feature"`
 	Code    string   `json:"code"`
 	N       int64    `json:"n,omitempty"`      // the text's Count
-	Args    Args     `json:"args,omitempty"`   // its other places
+	Args    Args     `json:"args,omitempty"`   // its other arguments
 	Entry   uint64   `json:"entry,omitempty"`  // the ledger entry made
-	Member  MemberID `json:"member,omitempty"` // whom it concerns, if not the speaker
+	Member  MemberID `json:"member,omitempty"` // whom it concerns, if not the author
 }
 
-// Args fill a catalogue text's places by name. "Count" chooses the plural form.
+// Args fills in the placeholders of a catalogue text by name. "Count" selects
+// the plural form.
 type Args map[string]any
 
-// Facts are what the text alone says, found before any decision.
+// Facts are what the text alone shows, found before any decision.
 type Facts struct {
-	// Normal is the text as it compares: NFKC, case folded, spaces collapsed,
-	// invisible characters dropped; at most 4,096 bytes.
+	// Normal is the text for comparisons: NFKC, case folded, spaces collapsed,
+	// invisible characters removed; at most 4,096 bytes.
 	Normal string
-	// Length in visible characters; a wide one (CJK) counts two.
+	// Length in visible characters; a wide one (CJK) counts as two.
 	Length int
 	// Hash of Normal; 0 for an empty text.
 	Hash uint64
-	// Command: the text has the form of a command, ours or another bot's.
+	// Command reports that the text has the form of a command, ours or another
+	// bot's.
 	Command bool
 }
 
@@ -275,9 +283,10 @@ type Member struct {
 	ID     MemberID
 	Name   string // as last seen; hostile input
 	Handle string
-	User   UserID // the account by which the person acts in this turn
-	// Language of that account as the platform last told it, a BCP 47 tag.
+	User   UserID // the account that the person uses in this turn
+	// Language is that account's, as the platform last reported it: a BCP 47
+	// tag.
 	Language string
-	Since    time.Time // joined, or first seen
-	Seen     time.Time // last event before this one; zero at the first
+	Since    time.Time // when they joined or were first seen
+	Seen     time.Time // previous event; zero at the first
 }

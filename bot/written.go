@@ -1,15 +1,15 @@
 package bot
 
-// Written is one value of the configuration as its file has it, for telling what a
-// change of the file changed.
+// Written is one configuration value as written in its file, for reporting what
+// changed in the file.
 type Written struct {
-	Shown string `json:"shown,omitempty"` // in short, for people; empty if it must not be shown
-	Print string `json:"print"`           // differs where the value does
+	Shown string `json:"shown,omitempty"` // shortened, for people; empty if it must not be shown
+	Print string `json:"print"`           // differs when the value differs
 }
 
-// Reload is what became of a configuration that was read.
+// Reload is the result of loading a configuration.
 type Reload struct {
-	Start bool `json:"start,omitempty"` // it is that of a start
-	// Faults are why it is not in force, as people read them.
+	Start bool `json:"start,omitempty"` // at program start
+	// Faults are why it is not in force, as texts for people.
 	Faults []string `json:"faults,omitempty"`
 }
