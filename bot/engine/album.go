@@ -8,14 +8,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// An album is one message to those who see it, and comes as one for each picture, whose ids
-// lie close together.
+// People see an album as one message. It arrives as one message per picture,
+// with ids close together.
 
-// albumReach is how many messages before and behind one of an album are looked at for
-// the others.
+// albumReach is how many messages before and after one are searched for the
+// rest of its album.
 const albumReach = 50
 
-// albumHash is how an album is known in the table of messages; 0: none.
+// albumHash identifies an album in the message table; 0: none.
 func albumHash(album string) uint64 {
 	if album == "" {
 		return 0
@@ -25,8 +25,7 @@ func albumHash(album string) uint64 {
 	return max(h.Sum64(), 1)
 }
 
-// albumOf are the other messages of the album that one belongs to, but for those that are
-// gone.
+// albumOf returns the other messages of a message's album that are not deleted.
 func (d *decider) albumOf(m bot.MessageID) (list []bot.MessageID) {
 	if m.ID == "" {
 		return nil
@@ -43,8 +42,8 @@ func (d *decider) albumOf(m bot.MessageID) (list []bot.MessageID) {
 	return list
 }
 
-// restOfAlbum takes a message away that belongs to an album of which Steward deletes what
-// came before.
+// restOfAlbum deletes a message of an album whose earlier messages Steward
+// deletes.
 func (d *decider) restOfAlbum(t *bot.Turn, in *inspected) (gone bool) {
 	m := in.event.Message
 	if m == nil || m.Album == "" || in.event.Kind != bot.KindMessage {

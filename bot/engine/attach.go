@@ -10,16 +10,17 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Content of attachments is in a table by its hash, and another one tells which lines
-// wait with it. With the last of them it goes.
+// Attachment content is stored by its hash. A second table lists the lines that
+// need it; the content is deleted with the last of them.
 var (
 	blobs     = store.Rows(tableBlobs, store.Text{}, store.Bytes{})
 	blobShape = store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{})
 	blobRefs  = store.Rows(tableBlobRefs, blobShape, store.Nothing{})
 )
 
-// attach puts what a line's file holds into the store. A file that can't be read
-// stays named: it is tried once more when the line is sent, and refused then.
+// attach copies the file of a line's attachment into the store. A file that
+// can't be read stays named: sending tries it once more, and refuses the line
+// if that fails.
 func (d *decider) attach(l *line) error {
 	a := bot.AttachmentOf(l.effect)
 	if a.File != "" {
@@ -45,7 +46,7 @@ func (d *decider) attach(l *line) error {
 	return blobRefs.Put(d.tx, store.K2(a.Blob, l.Ref), struct{}{})
 }
 
-// detach lets go of what a line waited with.
+// detach releases a line's attachment.
 func detach(tx store.Tx, l *line) error {
 	a := bot.AttachmentOf(l.effect)
 	if a.Blob == "" {
@@ -65,7 +66,8 @@ func detach(tx store.Tx, l *line) error {
 	return blobs.Delete(tx, a.Blob)
 }
 
-// file is what a file holds, read once a group, however many places it goes to.
+// file returns a file's content, read once per group however many places it
+// goes to.
 func (g *group) file(a bot.Attachment) ([]byte, error) {
 	if content, ok := g.files[a.File]; ok {
 		return content, nil
@@ -81,7 +83,7 @@ func (g *group) file(a bot.Attachment) ([]byte, error) {
 	return content, nil
 }
 
-// readFile refuses with the file's name, not with the path to it.
+// readFile reads an attachment. Its errors give the file's name, not its path.
 func readFile(a bot.Attachment) ([]byte, error) {
 	info, err := os.Stat(a.File)
 	switch {
@@ -93,13 +95,13 @@ func readFile(a bot.Attachment) ([]byte, error) {
 		return nil, refused("the picture %q has %d MB, and at most 10 can be sent", a.Name, (info.Size()+1<<20-1)>>20)
 	}
 	content, err := os.ReadFile(a.File)
-	if err != nil || len(content) > bot.MaxAttachment { // it grew meanwhile
+	if err != nil || len(content) > bot.MaxAttachment { // the file grew meanwhile
 		return nil, refused("the picture %q can't be read", a.Name)
 	}
 	return content, nil
 }
 
-// content is what an attachment is to be uploaded as; nil: nothing is.
+// content returns the bytes to upload for an attachment; nil if there are none.
 func content(a bot.Attachment, blob func(hash string) ([]byte, error), drawers map[string]bot.Drawer) ([]byte, error) {
 	switch {
 	case a.Blob != "":
@@ -116,7 +118,7 @@ func content(a bot.Attachment, blob func(hash string) ([]byte, error), drawers m
 	return nil, nil
 }
 
-// draw keeps what goes wrong at a picture from ending more than its line.
+// draw turns a drawer's panic into an error, so that it fails only this line.
 func draw(g *bot.Drawing, drawer bot.Drawer) (b []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -140,7 +142,7 @@ func refused(format string, args ...any) error {
 	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf(format, args...)}
 }
 
-// blob is content in the store; nil: there is none.
+// blob returns content from the store; nil if there is none.
 func (e *Engine) blob(hash string) (b []byte, err error) {
 	err = e.View(func(r store.Reader) error {
 		b, _, err = blobs.Get(r, hash)

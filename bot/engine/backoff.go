@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// backoff is how long to wait after the try-th failure (counted from 0): twice
-// as long each time from base up to most, of which a random half is taken off
-// so that many who failed together do not come back together.
+// backoff returns the delay after the try-th failure, counted from 0: base,
+// doubled with each try up to most, minus a random part of up to half, so that
+// callers that failed together don't retry together.
 func backoff(try int, base, most time.Duration) time.Duration {
 	d := most
 	if try < 30 {

@@ -10,19 +10,18 @@ import (
 )
 
 const (
-	// maxID is the longest id, in bytes, that becomes part of a key. Platforms'
-	// own have fewer than a hundred.
+	// maxID is the longest id, in bytes, that may become part of a key.
+	// Platforms' own ids have fewer than a hundred.
 	maxID = 512
-	// maxAhead is how far ahead of our clock a platform's time may be: a clock
-	// may be wrong, or moved by a test, but a date beyond that is none. It would
-	// keep its member's time there for ever.
+	// maxAhead is how far a platform's time may be ahead of our clock. A clock
+	// may be wrong, or moved by a test, but a time beyond this is invalid: it
+	// would keep its member's time there for ever.
 	maxAhead = 366 * 24 * time.Hour
 )
 
-// bounded makes an event of an adapter, which may pass on what strangers made
-// up, one that can be kept: an impossible time is as good as none, an overlong
-// id is replaced by one that is the same each time, and an event about an
-// overlong id of something else is parked.
+// bounded makes an adapter's event, which may contain anything strangers made
+// up, safe to store: an impossible time is dropped, an overlong id is replaced
+// by a stable hash, and an event that names another overlong id is parked.
 func bounded(ev bot.Event, now time.Time) bot.Event {
 	if ev.At.Sub(now) > maxAhead {
 		ev.At = time.Time{}
@@ -43,8 +42,8 @@ func bounded(ev bot.Event, now time.Time) bot.Event {
 	return ev
 }
 
-// overlong tells whether something that the event names has an id that can't
-// be part of a key.
+// overlong reports whether the event names something by an id too long for a
+// key.
 func overlong(ev *bot.Event) bool {
 	long := len(ev.Place) > maxID || len(ev.Moved) > maxID || ev.User != nil && len(ev.User.ID) > maxID
 	if m := ev.Message; m != nil {
@@ -67,7 +66,7 @@ func overlong(ev *bot.Event) bool {
 	return long
 }
 
-// excerpt is the beginning of an event, to look at.
+// excerpt returns the beginning of an event in JSON, for inspection.
 func excerpt(ev *bot.Event) string {
 	b, err := json.Marshal(ev)
 	if err != nil {

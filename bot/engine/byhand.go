@@ -12,9 +12,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// What an operator does by hand, beside the running engine.
+// Operations that an operator requests while the engine runs.
 
-// RetryLine performs a waiting line at once.
+// RetryLine retries a waiting line at once.
 func (e *Engine) RetryLine(ref bot.Ref) error {
 	l := e.deliver.pending(ref)
 	if l == nil {
@@ -24,7 +24,7 @@ func (e *Engine) RetryLine(ref bot.Ref) error {
 	return nil
 }
 
-// DropLine gives a waiting line up, or removes one that can't be read.
+// DropLine gives up a waiting line, or removes one that can't be read.
 func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
 	l := e.deliver.pending(ref)
 	return e.exec(ctx, func(d *decider) error {
@@ -39,17 +39,17 @@ func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
 	})
 }
 
-// DropRow removes a row of the outbox that can't be read, by its key.
+// DropRow removes an unreadable outbox row by its key.
 func (e *Engine) DropRow(ctx context.Context, key []byte) error {
 	return e.exec(ctx, func(d *decider) error { return dropUnread(d.tx, key) })
 }
 
-// DropRowOffline removes such a row of a store that no engine runs on.
+// DropRowOffline does the same in a store that no engine has open.
 func DropRowOffline(s store.Store, key []byte) error {
 	return s.Update(func(tx store.Tx) error { return dropUnread(tx, key) })
 }
 
-// DropLineOffline removes a line of a store that no engine runs on.
+// DropLineOffline removes a line from a store that no engine has open.
 func DropLineOffline(s store.Store, ref bot.Ref) error {
 	return s.Update(func(tx store.Tx) error {
 		key := number(uint64(ref))
@@ -60,7 +60,7 @@ func DropLineOffline(s store.Store, ref bot.Ref) error {
 		if b == nil {
 			return fmt.Errorf("no line %d is waiting", ref)
 		}
-		if l, err := readLine(key, b); err == nil { // what can't be read waits with nothing
+		if l, err := readLine(key, b); err == nil { // nothing waits for an unreadable line
 			if err := detach(tx, l); err != nil {
 				return err
 			}
@@ -69,8 +69,8 @@ func DropLineOffline(s store.Store, ref bot.Ref) error {
 	})
 }
 
-// RetryEvent runs the features that failed at an event again, with the event's
-// own time. What they ask for is not said if it is late by now.
+// RetryEvent reruns the features that failed at an event, with the event's own
+// time. Answers are skipped if they are late by now.
 func (e *Engine) RetryEvent(ctx context.Context, line uint64) error {
 	return e.exec(ctx, func(d *decider) error { return d.retryEvent(line) })
 }
@@ -130,9 +130,9 @@ func (d *decider) retryEvent(line uint64) error {
 	return d.retried(line, rec)
 }
 
-// recall brings back what was found out about an event before the features saw it:
-// rules that it breaks, which are not applied again, what its button does, and whether
-// it is for its user.
+// recall restores what was known about an event before the features saw it: the
+// rules it breaks, which are not applied again, what its button does, and
+// whether its user is authorized.
 func (d *decider) recall(t *bot.Turn, rec *Recorded) error {
 	for _, f := range rec.Findings {
 		if f.Feature != rules.Section || f.Code != "struck" && f.Code != "shadow" {
@@ -163,8 +163,8 @@ func (d *decider) recall(t *bot.Turn, rec *Recorded) error {
 	return nil
 }
 
-// retried writes down what the second run found. A feature that failed again
-// can be run again.
+// retried records the findings of the second run. A feature that failed again
+// can be rerun again.
 func (d *decider) retried(line uint64, rec Recorded) error {
 	rec.Findings = append(rec.Findings, d.findings...)
 	rec.Refs = append(rec.Refs, d.refs...)
@@ -179,8 +179,8 @@ func (d *decider) retried(line uint64, rec Recorded) error {
 	return nil
 }
 
-// Fire gives a feature a tick at once, as if a timer of that name had come due:
-// how an operator asks for something by hand.
+// Fire sends a feature a tick at once, as if a timer of that name were due. It
+// serves an operator's requests.
 func (e *Engine) Fire(ctx context.Context, community, feature, name string, data []byte) error {
 	return e.exec(ctx, func(d *decider) error { return d.fireByHand(community, feature, name, data) })
 }
@@ -199,8 +199,8 @@ func (d *decider) fireByHand(community, feature, name string, data []byte) error
 	return nil
 }
 
-// Offline does by hand, on a store that no engine runs on, what Fire does, and
-// what Erase then does.
+// Offline does what Fire does, followed by Erase, on a store that no engine has
+// open.
 func Offline(opt Options, community, feature, name string, data []byte) error {
 	e, err := New(opt)
 	if err != nil {

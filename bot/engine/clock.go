@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Clock is the engine's time. It runs with the computer's, shifted by what
-// Advance added; or it is held and moves by Advance alone, for tests.
+// Clock is the engine's time: the computer's, shifted by Advance. A held clock,
+// for tests, only moves by Advance.
 type Clock struct {
 	mu      sync.Mutex
 	held    bool
@@ -15,15 +15,15 @@ type Clock struct {
 	changed chan struct{} // closed and replaced by each Advance
 }
 
-// NewClock is a clock that runs with the computer's.
+// NewClock returns a clock that runs with the computer's.
 func NewClock() *Clock { return &Clock{changed: make(chan struct{})} }
 
-// NewHeldClock is a clock that shows at until it is advanced.
+// NewHeldClock returns a clock that shows at until it is advanced.
 func NewHeldClock(at time.Time) *Clock {
 	return &Clock{held: true, at: at, changed: make(chan struct{})}
 }
 
-// Now is the time, without a monotonic reading.
+// Now returns the time, without a monotonic reading.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -37,7 +37,7 @@ func (c *Clock) now() time.Time {
 	return time.Now().Add(c.shift).Round(0)
 }
 
-// Advance moves the clock; backwards too, which only a test should want.
+// Advance moves the clock; a negative d is for tests only.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -50,9 +50,9 @@ func (c *Clock) Advance(d time.Duration) {
 	c.changed = make(chan struct{})
 }
 
-// Alarm is for a loop that waits until the clock shows t (never, if t is
-// zero): it goes on when due or changed is ready, and looks at Now again.
-// Stop releases the alarm.
+// Alarm lets a loop wait until the clock shows t; never, if t is zero. When due
+// or changed is ready, the loop continues and checks Now again. Stop releases
+// the alarm.
 func (c *Clock) Alarm(t time.Time) (due <-chan time.Time, changed <-chan struct{}, stop func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

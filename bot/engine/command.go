@@ -5,10 +5,11 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// What an event asks for by itself: the command that it gives, or what its button does,
-// and whether that is for its user.
+// What an event asks for: its command, or its button's action, and whether the
+// user is authorized for it.
 
-// chosen makes a press of an answer to numbered lines, unless a rule struck it.
+// chosen turns an answer to numbered lines into a press, unless a rule struck
+// it.
 func (d *decider) chosen(t *bot.Turn, in *inspected) error {
 	if t.Struck {
 		return nil
@@ -23,7 +24,7 @@ func (d *decider) chosen(t *bot.Turn, in *inspected) error {
 	return nil
 }
 
-// call recognises a command given by a person, or by the group itself.
+// call parses a command given by a person, or by the group itself.
 func (d *decider) call(in *inspected) *bot.Call {
 	ev := &in.event
 	if ev.Kind != bot.KindMessage || ev.Message == nil || ev.User == nil {
@@ -55,7 +56,7 @@ func (d *decider) call(in *inspected) *bot.Call {
 	return nil
 }
 
-// longestWord bounds a text that may be a word said alone, with what stands around it,
+// longestWord bounds a text that may be a single-word command, with decoration,
 // in bytes.
 const longestWord = 256
 
@@ -67,8 +68,8 @@ func (e *Engine) newCall(used, words string, slash bool) *bot.Call {
 	return &bot.Call{Command: cmd, Used: used, Words: words, Slash: slash}
 }
 
-// pressed finds what a button does, and answers a press that does nothing: one of
-// former times, or made up.
+// pressed looks up what a button does. It answers a press that does nothing,
+// because the button is outdated or made up.
 func (d *decider) pressed(t *bot.Turn) bool {
 	p := t.Event.Press
 	if t.Event.Kind != bot.KindPress || p == nil || t.Event.User == nil {
@@ -88,9 +89,9 @@ func (d *decider) pressed(t *bot.Turn) bool {
 	return false
 }
 
-// authorized asks whether the turn's command or button, if it has one, is for its
-// user. One that is not is not carried out. Where it can't be said, its feature has
-// failed at the event, and can be run again.
+// authorized reports whether the turn's user may use its command or button, if
+// any. Otherwise it is not carried out. If that can't be decided, its feature
+// has failed at the event and can be rerun.
 func (d *decider) authorized(t *bot.Turn) bool {
 	who, owner := bot.Members, (*routed)(nil)
 	switch {
@@ -108,8 +109,8 @@ func (d *decider) authorized(t *bot.Turn) bool {
 	return allowed
 }
 
-// allows asks whether what is for who is for the turn's user. What needs no community
-// is everybody's.
+// allows reports whether the turn's user belongs to who. Anything outside a
+// community is open to everybody.
 func (d *decider) allows(t *bot.Turn, who bot.Audience) (bool, error) {
 	if d.com == nil || who == bot.Members {
 		return true, nil

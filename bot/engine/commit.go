@@ -8,10 +8,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// commitAll commits one group after the other. A group that can't be committed
-// is tried again until it can: its writes are final, so trying again does no
-// harm, and nobody has been told anything. Meanwhile the writer waits, the
-// intake fills and holds the platforms back; their heartbeats go on.
+// commitAll commits one group after another. A failing commit is retried until
+// it succeeds: the writes are final and nobody has been told anything, so a
+// retry is harmless. Meanwhile the writer waits and the full intake blocks the
+// adapters' submissions; their heartbeats continue.
 func (e *Engine) commitAll() {
 	defer close(e.stopped)
 	e.idle <- struct{}{}
@@ -41,7 +41,7 @@ func (e *Engine) commitAll() {
 	}
 }
 
-// commit returns false if the engine gave up: the store is broken for good.
+// commit returns false if the store is broken for good.
 func (e *Engine) commit(g *group) bool {
 	if e.failed() {
 		return false
@@ -69,7 +69,8 @@ func (e *Engine) commit(g *group) bool {
 	}
 }
 
-// forGood: the store works no more until it is opened again, or restored.
+// forGood reports whether the store is unusable until it is reopened or
+// restored.
 func forGood(err error) bool {
 	return errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrDamaged) ||
 		errors.Is(err, store.ErrReplaced)

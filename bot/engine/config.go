@@ -12,20 +12,20 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// Config is the part of the configuration that a reload replaces. It is not
-// changed once the engine has it.
+// Config is the part of the configuration that a reload replaces. The engine
+// does not modify it.
 type Config struct {
 	Communities []*bot.Community
 	Journal     Journal
 }
 
-// Journal says which events are kept for explaining and rehearsing.
+// Journal says which events are recorded, for explaining and rehearsing.
 type Journal struct {
-	Keep   time.Duration // 0: none are kept
+	Keep   time.Duration // 0: nothing is recorded
 	Except []string      // places, spaces, or "platform:dm" for its private chats
 }
 
-// excepts tells whether nothing of what is said in a place is recorded.
+// excepts reports whether a place is excluded from the journal.
 func (j Journal) excepts(p bot.Place) bool {
 	for _, except := range j.Except {
 		if string(p) == except || strings.HasPrefix(string(p), except+"/") {
@@ -35,9 +35,9 @@ func (j Journal) excepts(p bot.Place) bool {
 	return false
 }
 
-// exceptsEvent tells whether nothing of an event may be kept. What could not be
-// understood and names no place may be from any that is excepted on its
-// platform, which its id begins with.
+// exceptsEvent reports whether an event is excluded from the journal. An event
+// that could not be parsed and names no place is excluded if any place of its
+// platform, which its id begins with, is.
 func (j Journal) exceptsEvent(ev *bot.Event) bool {
 	if ev.Place != "" || ev.Kind != bot.KindParked {
 		return j.excepts(ev.Place)
@@ -46,20 +46,20 @@ func (j Journal) exceptsEvent(ev *bot.Event) bool {
 	return slices.ContainsFunc(j.Except, func(except string) bool { return bot.Place(except).Platform() == platform })
 }
 
-// ruling is a Config with what is looked up for every event.
+// ruling is a Config with indexes for what is looked up on every event.
 type ruling struct {
 	Config
 	bySpace map[bot.Place]*bot.Community
-	desks   map[bot.Place]*bot.Community // by moderators' logs that lie in no space of theirs
+	desks   map[bot.Place]*bot.Community // by moderators' logs outside the community's own spaces
 	byID    map[string]*bot.Community
-	order   map[*bot.Community]int // as they are configured
+	order   map[*bot.Community]int // in configuration order
 	rules   map[string]*rules.Set  // by community
 }
 
-// ownerOf is the community that the configuration gives a place to.
+// ownerOf returns the community whose configuration includes a place.
 func (r *ruling) ownerOf(p bot.Place) *bot.Community { return r.bySpace[p.Space()] }
 
-// deskOf is the community whose moderators' log a place is, or lies in.
+// deskOf returns the community whose moderators' log is a place or contains it.
 func (r *ruling) deskOf(p bot.Place) *bot.Community {
 	for p != "" && len(r.desks) > 0 {
 		if com := r.desks[p]; com != nil {
@@ -101,15 +101,15 @@ func newRuling(c Config, features []*routed) (*ruling, error) {
 	return r, nil
 }
 
-// spoken gathers what calls a command when said alone.
+// spoken collects the words that call a command when sent alone.
 type spoken struct {
 	features []*routed
-	every    map[string]string // whatever the community
-	by       map[string]int    // the place of the feature that each of these is of
-	own, all map[string]string // of the last community: its own, and with those of every one
+	every    map[string]string // for all communities
+	by       map[string]int    // the index of the feature that defines each word
+	own, all map[string]string // of the last community: its own, and merged with every
 }
 
-// of are a community's words. Communities with the same words share them.
+// of returns a community's words. Communities with the same words share a map.
 func (s *spoken) of(c *bot.Community) map[string]string {
 	if s.every == nil {
 		s.gather()
@@ -120,7 +120,7 @@ func (s *spoken) of(c *bot.Community) map[string]string {
 			continue
 		}
 		for w, name := range f.routes.Words(c) {
-			if w = wordKey(w); s.by[w] <= i { // else a later feature has it
+			if w = wordKey(w); s.by[w] <= i { // otherwise a later feature defines it
 				own[w] = name
 			}
 		}

@@ -10,11 +10,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// lateAfter: an event older than this gets no spoken answer.
+// lateAfter is the age from which an event gets no spoken answer.
 const lateAfter = 2 * time.Minute
 
-// decider is the writer's state: one group at a time, one event at a time, one
-// feature at a time. It is the bot.Host behind every turn.
+// decider is the writer's state: one group, one event, one feature at a time.
+// It is the bot.Host behind every turn.
 type decider struct {
 	e        *Engine
 	ruling   *ruling
@@ -23,29 +23,29 @@ type decider struct {
 	told     announced
 	nextRef  uint64
 	nextLine uint64
-	presses  paces     // of buttons, recently
-	commands paces     // that were given recently
-	counted  [2]uint64 // nextRef and nextLine as they are in the store
+	presses  paces     // recent button presses
+	commands paces     // recent commands
+	counted  [2]uint64 // nextRef and nextLine as stored
 	underway
 }
 
-// underway is what belongs to one event.
+// underway is the state of one event.
 type underway struct {
 	ev       *bot.Event
-	at       time.Time // as it counts for the member
+	at       time.Time // the member's time of the event
 	com      *bot.Community
 	member   *bot.Member
-	press    *pressed    // what the event's button does, if it is of use
-	barred   bool        // the event's command or button is not carried out, or not yet
-	unjudged *routed     // of whose command it can't be said whether it is for its user
-	feature  bot.Feature // whose part of the event it is
+	press    *pressed    // what the event's button does, if anything
+	barred   bool        // the command or button is refused, or on hold
+	unjudged *routed     // the owner of a command whose authorization failed
+	feature  bot.Feature // whose turn it is
 	acts     int         // effects of this turn
 	findings []bot.Finding
 	refs     []bot.Ref
-	failed   map[string]string // feature -> what went wrong
-	read     Read              // of who did it
-	heard    heard             // its own message
-	answers  bool              // it is a command or a word said alone
+	failed   map[string]string // feature -> error
+	read     Read              // about the author
+	heard    heard             // the event's own message
+	answers  bool              // it is a command or a single-word one
 }
 
 func newDecider(e *Engine) *decider {
@@ -55,12 +55,12 @@ func newDecider(e *Engine) *decider {
 	}
 }
 
-// begin starts a group. A reload applies here, between groups.
+// begin starts a group. A reload takes effect here, between groups.
 func (d *decider) begin(g *group) {
 	d.g, d.tx, d.ruling = g, g.overlay, d.e.ruling.Load()
 }
 
-// finish stores what was counted on.
+// finish stores the counters.
 func (d *decider) finish() {
 	if d.nextRef != d.counted[0] {
 		d.must(d.tx.Put(tableMeta, keyRef, number(d.nextRef)))
@@ -71,7 +71,7 @@ func (d *decider) finish() {
 	d.counted = [2]uint64{d.nextRef, d.nextLine}
 }
 
-// savepoint marks what may have to be taken back.
+// savepoint is a state to roll back to.
 type savepoint struct{ overlay, after int }
 
 func (d *decider) mark() savepoint { return savepoint{d.tx.Mark(), len(d.g.after)} }
@@ -81,7 +81,7 @@ func (d *decider) rollback(s savepoint) {
 	d.g.after = d.g.after[:s.after]
 }
 
-// task runs one of the engine's own; an error takes its writes back.
+// task runs one of the engine's own tasks; an error rolls its writes back.
 func (d *decider) task(t task) {
 	s := d.mark()
 	if err := t.run(d); err != nil {
@@ -108,16 +108,16 @@ func (d *decider) arrival(a *arrival) {
 	d.g.waits = append(d.g.waits, a.done)
 }
 
-// must is for writes to the overlay, which fail only for keys that the engine
-// makes wrongly.
+// must checks a write to the overlay, which only fails if the engine builds an
+// invalid key.
 func (d *decider) must(err error) {
 	if err != nil {
 		panic(fmt.Errorf("engine: %w", err))
 	}
 }
 
-// event decides one event, once ever. A failure in the engine itself parks
-// the event rather than stop the queue.
+// event decides one event, exactly once. If the engine itself fails, the event
+// is parked rather than stopping the queue.
 func (d *decider) event(in *inspected, received time.Time) {
 	s := d.mark()
 	err := d.guard(func() error { return d.eventOnce(in, received) })
@@ -126,7 +126,7 @@ func (d *decider) event(in *inspected, received time.Time) {
 	}
 	d.rollback(s)
 	if forGood(err) {
-		d.e.Fail(err) // the group will not be committed: the event comes again
+		d.e.Fail(err) // the group will not be committed; the event is delivered again
 		return
 	}
 	d.e.log.Error("event could not be decided", "event", in.event.ID, "err", err)
@@ -176,7 +176,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	return nil
 }
 
-// begun resets what belongs to one event.
+// begun resets the state of one event.
 func (d *decider) begun(in *inspected, received time.Time) {
 	d.ev, d.com, d.member, d.feature, d.press = &in.event, nil, nil, nil, nil
 	d.barred, d.unjudged, d.answers = false, nil, false
@@ -187,8 +187,8 @@ func (d *decider) begun(in *inspected, received time.Time) {
 	}
 }
 
-// note takes in what the engine itself keeps: whose event it is, who has
-// authority, which space moved.
+// note applies what the engine itself tracks: the event's community, authority,
+// moved spaces.
 func (d *decider) note(in *inspected, row *seenRow) error {
 	ev := &in.event
 	switch ev.Kind {
@@ -218,8 +218,8 @@ func (d *decider) note(in *inspected, row *seenRow) error {
 	return d.findMember(ev)
 }
 
-// findMember credits the event to its person, and keeps the member's time from
-// running backwards.
+// findMember attributes the event to its person, and keeps the member's time
+// from going back.
 func (d *decider) findMember(ev *bot.Event) error {
 	if ev.User == nil || ev.User.Persona != bot.Person || ev.User.ID == "" {
 		return nil
@@ -235,7 +235,7 @@ func (d *decider) findMember(ev *bot.Event) error {
 		if d.member, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.at); err == nil {
 			err = dir.Left(d.tx, space, ev.User.ID)
 		}
-	case bot.KindMember: // tells of whoever took part, and makes nobody a member
+	case bot.KindMember: // describes an existing member; makes nobody one
 		if d.member, err = dir.ByUser(d.tx, d.com.ID, ev.User.ID); err != nil || d.member == nil {
 			return err
 		}
@@ -249,7 +249,7 @@ func (d *decider) findMember(ev *bot.Event) error {
 	return err
 }
 
-// turn is what every feature is shown.
+// turn returns the turn that every feature gets.
 func (d *decider) turn(in *inspected) *bot.Turn {
 	t := bot.NewTurn(d, d.at)
 	t.Event, t.Facts, t.Community, t.Member = &in.event, &in.facts, d.com, d.member
@@ -261,8 +261,8 @@ func (d *decider) turn(in *inspected) *bot.Turn {
 	return t
 }
 
-// run gives the turn to the features in order, each what it takes part in, and then
-// to those that look at what came of it.
+// run passes the turn to the features in order, each with its own handlers, and
+// then to the After handlers.
 func (d *decider) run(t *bot.Turn) {
 	for _, f := range d.e.router.features {
 		if steps, n := d.steps(f, t); n > 0 && f != d.unjudged {
@@ -280,17 +280,17 @@ func (d *decider) after(f *routed, t *bot.Turn) {
 	}
 }
 
-// partAfter is behind the name of a feature in what is kept of failures: what failed
-// is what it does after all others.
+// partAfter is appended to a feature's name in records of failures if its After
+// handler failed.
 const partAfter = "/after"
 
-// errTooMany: a turn may ask for maxActs effects.
+// errTooMany is the error of requesting more than maxActs effects.
 var errTooMany = errors.New("the turn asked for more than 100 effects")
 
 const maxActs = 100
 
-// part is what a feature does in a turn, behind a savepoint, and by what name a
-// failure of it is known.
+// part runs a feature's handlers behind a savepoint. A failure is recorded
+// under name.
 func (d *decider) part(f *routed, name string, t *bot.Turn, steps ...bot.Handler) {
 	d.feature = f
 	before := *t
@@ -309,7 +309,7 @@ func (d *decider) part(f *routed, name string, t *bot.Turn, steps ...bot.Handler
 	d.fails(name, t, err)
 }
 
-// fails notes that a feature failed at the event.
+// fails records that a feature failed at the event.
 func (d *decider) fails(name string, t *bot.Turn, err error) {
 	if forGood(err) {
 		return
@@ -323,8 +323,8 @@ func (d *decider) fails(name string, t *bot.Turn, err error) {
 		"feature", name, "event", t.Event.ID, "err", err)
 }
 
-// attempt runs fn behind a savepoint: an error takes back all that it changed, in
-// the store, in what is asked for and found, and of whose event it is.
+// attempt runs fn behind a savepoint: an error rolls back its writes, effects,
+// findings and a change of community.
 func (d *decider) attempt(fn func() error) error {
 	s, refs, findings, com, member, own := d.mark(), len(d.refs), len(d.findings), d.com, d.member, d.heard
 	d.acts = 0
@@ -343,7 +343,7 @@ func (d *decider) attempt(fn func() error) error {
 	return err
 }
 
-// guard turns a panic into an error with its place in the code.
+// guard turns a panic into an error with its location in the code.
 func (d *decider) guard(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

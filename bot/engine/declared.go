@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Tables are the engine's own.
+// Tables lists the engine's own tables.
 func Tables() []store.Declared {
 	number := store.Uint64Key{}
 	return []store.Declared{
@@ -33,7 +33,7 @@ func Tables() []store.Declared {
 	}
 }
 
-// hours are the first part of seenKey.
+// hours is the first part of seenKey.
 type hours struct{}
 
 func (hours) AppendPart(dst []byte, hour uint32) []byte {
@@ -47,8 +47,8 @@ func (hours) TakePart(key []byte) (hour uint32, rest []byte, err error) {
 	return binary.BigEndian.Uint32(key), key[4:], nil
 }
 
-// messageIDs are the last part of messageKey: by length first, so that growing
-// decimal ids are in order.
+// messageIDs is the last part of messageKey: sorted by length first, so that
+// growing decimal ids are in order.
 type messageIDs struct{}
 
 func (messageIDs) AppendPart(dst []byte, id string) []byte {

@@ -12,20 +12,19 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// delivery performs the lines of the outbox. What it holds in memory is the
-// outbox table in another order.
+// delivery performs the lines of the outbox. Its memory holds the outbox table,
+// indexed differently.
 type delivery struct {
 	e  *Engine
 	mu sync.Mutex
-	// outlets by platform; lines of platforms that are not configured stay in
-	// the store until they are.
+	// outlets by platform; lines of unconfigured platforms stay in the store.
 	outlets map[string]*outlet
-	// waiting are lines about what an earlier line will have made.
+	// waiting lists lines by the earlier line that they depend on.
 	waiting map[bot.Ref][]*line
 	lines   map[bot.Ref]*line
 	wake    chan struct{}
 	workers sync.WaitGroup
-	// stopping: no worker begins any more.
+	// stopping keeps workers from starting.
 	stopping bool
 }
 
@@ -41,8 +40,8 @@ func newDelivery(e *Engine) *delivery {
 	return dl
 }
 
-// add takes over a committed line. Called by the committer, in the order of
-// commits, so that a line about another finds that one's result if there is one.
+// add takes over a committed line. The committer calls it in commit order, so
+// that a line that depends on another finds the other's result if there is one.
 func (dl *delivery) add(l *line) {
 	ref := cmp.Or(l.traits.Wait, l.traits.Target.Ref)
 	var res result
@@ -74,7 +73,7 @@ func (dl *delivery) add(l *line) {
 	}
 }
 
-// queue needs mu.
+// queue requires mu.
 func (dl *delivery) queue(l *line) {
 	o := dl.outlets[l.effect.Where().Platform()]
 	if o == nil {
@@ -91,7 +90,7 @@ func (dl *delivery) poke() {
 	}
 }
 
-// resolve lets a line go on whose wait is over. Needs mu.
+// resolve continues a line whose dependency is settled. Requires mu.
 func (dl *delivery) resolve(l *line, waited bot.Outcome, place bot.Place) {
 	if out, ends := follow(l, waited, place); ends {
 		dl.settleSoon(l, out)
@@ -100,21 +99,21 @@ func (dl *delivery) resolve(l *line, waited bot.Outcome, place bot.Place) {
 	dl.queue(l)
 }
 
-// settleSoon books an outcome from where one must not wait. What comes while
-// the engine stops is left to the next start. Needs mu, or that nothing runs.
+// settleSoon settles a line without blocking. While the engine stops, this is
+// left to the next start. Requires mu, or that nothing runs.
 func (dl *delivery) settleSoon(l *line, out bot.Outcome) {
 	if !dl.stopping {
 		dl.workers.Go(func() { dl.settle(l, out) })
 	}
 }
 
-// settled is told when an outcome is committed: the line is gone, and those
-// that waited for it go on.
+// settled is called once an outcome is committed: it removes the line and
+// continues those that depended on it.
 func (dl *delivery) settled(l *line, out bot.Outcome) {
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
 	if now := dl.lines[l.Ref]; now != nil {
-		l = now // as it is since it was redirected
+		l = now // as it was after a redirect
 	}
 	delete(dl.lines, l.Ref)
 	if o := dl.outlets[l.effect.Where().Platform()]; o != nil {
@@ -127,7 +126,8 @@ func (dl *delivery) settled(l *line, out bot.Outcome) {
 	dl.poke()
 }
 
-// run starts what may start until ctx ends, and then waits for what runs.
+// run starts lines that are due until ctx ends, and then waits for running
+// ones.
 func (dl *delivery) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		next := dl.dispatch(ctx)
@@ -146,7 +146,7 @@ func (dl *delivery) run(ctx context.Context) {
 	dl.workers.Wait()
 }
 
-// dispatch starts every line that may go now and returns when to look again.
+// dispatch starts every line that is due and returns when to check again.
 func (dl *delivery) dispatch(ctx context.Context) (next time.Time) {
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
@@ -187,13 +187,13 @@ func (dl *delivery) dispatchLane(ctx context.Context, o *outlet, ln *lane, now t
 	return time.Time{}
 }
 
-// job is a line at the head of its queue that is being performed.
+// job is a line being performed, from the head of its queue.
 type job struct {
 	q *queue
 	l *line
 }
 
-// work performs one line and books what became of it.
+// work performs one line and stores its outcome.
 func (dl *delivery) work(ctx context.Context, o *outlet, ln *lane, j job) {
 	again := dl.try(ctx, o, j.l)
 	dl.mu.Lock()
@@ -203,8 +203,8 @@ func (dl *delivery) work(ctx context.Context, o *outlet, ln *lane, j job) {
 	dl.poke()
 }
 
-// requeue puts a line that is to be tried again back at the head of its queue;
-// 0: it is settled, or on its way to be. Needs mu.
+// requeue puts a line back at the head of its queue to be retried after again;
+// 0 means that it is settled or about to be. Requires mu.
 func (dl *delivery) requeue(ln *lane, j job, again time.Duration) {
 	if again > 0 && len(j.q.lines) > 0 && j.q.lines[0] == j.l && j.q.index < 0 {
 		j.l.NotBefore = dl.e.clock.Now().Add(again)
@@ -213,14 +213,14 @@ func (dl *delivery) requeue(ln *lane, j job, again time.Duration) {
 	}
 }
 
-// pending is a line that waits, nil if there is none.
+// pending returns a waiting line; nil if there is none.
 func (dl *delivery) pending(ref bot.Ref) *line {
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
 	return dl.lines[ref]
 }
 
-// hurry makes a waiting line go at once.
+// hurry makes a waiting line due at once.
 func (dl *delivery) hurry(l *line) {
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
@@ -236,7 +236,7 @@ func (dl *delivery) hurry(l *line) {
 	dl.poke()
 }
 
-// quiet tells whether nothing runs and nothing may run now.
+// quiet reports whether nothing is running and nothing is due.
 func (dl *delivery) quiet() bool {
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
@@ -251,7 +251,7 @@ func (dl *delivery) quiet() bool {
 	return true
 }
 
-// depth is how many lines wait, for metrics.
+// depth returns the number of waiting lines, for metrics.
 func (dl *delivery) depth() int {
 	dl.mu.Lock()
 	defer dl.mu.Unlock()

@@ -16,74 +16,76 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Directory knows the members of every community; package member implements
-// it. Its methods run in the writer, within the turn's transaction.
+// Directory knows the members of every community; package member implements it.
+// Its methods run in the writer, within the turn's transaction.
 type Directory interface {
-	// Resolve finds or makes the member of an account, and notes that it was
-	// seen. Member.Seen is the time before this one.
+	// Resolve finds or creates the member of an account and records the
+	// sighting. Member.Seen is the previous one.
 	Resolve(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error)
-	// Joined does the same for one who came in just then.
+	// Joined does the same for an account that just joined.
 	Joined(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error)
-	// Present and Left note whether the account is in the space.
+	// Present and Left record whether the account is in the space.
 	Present(s bot.State, space bot.Place, u bot.UserID) error
 	Left(s bot.State, space bot.Place, u bot.UserID) error
-	// Roles are those that the account was last seen with in the space, and
-	// SetRoles notes them.
+	// Roles returns the account's last known roles in the space, which SetRoles
+	// records.
 	Roles(r store.Reader, space bot.Place, u bot.UserID) ([]string, error)
 	SetRoles(s bot.State, space bot.Place, u bot.UserID, roles []string) error
-	// CommunitiesOf are the ids of those in which the account is a member's.
+	// CommunitiesOf returns the ids of the communities that the account is a
+	// member of.
 	CommunitiesOf(r store.Reader, u bot.UserID) ([]string, error)
-	// These return nil when there is no such member.
+	// ByUser, ByID and the following return nil if there is no such member.
 	ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error)
 	ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error)
 	ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error)
 }
 
-// Options are what an engine works with.
+// Options configure an engine.
 type Options struct {
 	Store     store.Store
 	Clock     *Clock
 	Log       *slog.Logger
 	Adapters  []bot.Adapter
-	Features  []bot.Feature // in the order in which they see an event
+	Features  []bot.Feature // in the order they see an event
 	Directory Directory
-	// Text is the catalogue: a text in a language, "" for the default one.
+	// Text returns a catalogue text in a language, "" for the default one.
 	Text func(language, key string, args bot.Args) string
-	// Speaks is the language of the catalogue that suits whoever asked for a BCP 47
-	// tag; empty: none does. Nil: nobody is spoken to in their own language.
+	// Speaks returns the catalogue language for a BCP 47 tag; empty if there is
+	// none. If Speaks is nil, nobody is addressed in their own language.
 	Speaks func(tag string) string
-	// Authorize reports whether a turn's user is one of those for whom its command
-	// or button is, and answers them if not. It is asked where that is not everybody,
-	// and may only be nil where everything is.
+	// Authorize reports whether a turn's user may use its command or button,
+	// and answers them if not. It is called for everything that is not open to
+	// everybody, and may only be nil if everything is.
 	Authorize func(t *bot.Turn, who bot.Audience) (bool, error)
-	// Usage tells whoever gave the turn's command how it is given: something that it
-	// requires is missing, or a time is misread; or why it is not for them, if that is
-	// not empty. Nil: the command is carried out all the same.
+	// Usage tells the user how to use the turn's command: an argument is
+	// missing, or a time is misread. If why is set, it is why they may not use
+	// it. If Usage is nil, the command runs anyway.
 	Usage func(t *bot.Turn, in *bot.Input, why string)
-	// Spares tells of a turn's user whether rules leave them alone, beside those
-	// who have authority on the platform; nil: nobody.
+	// Spares reports whether rules exempt a turn's user, in addition to those
+	// with authority on the platform. Nil exempts nobody.
 	Spares func(t *bot.Turn) (bool, error)
-	// RuleMode is how a rule counts for now by somebody's order: enforce, shadow or
-	// off; empty: as the configuration says. Nil: there are no orders.
+	// RuleMode returns the mode that an operator has set for a rule: enforce,
+	// shadow or off; empty if the configuration's mode applies. Nil: always
+	// empty.
 	RuleMode func(t *bot.Turn, rule string) (string, error)
-	// WhyDeleted is what the platform's own log is to say of a message that a rule
-	// deletes; nil: the rule's name.
+	// WhyDeleted is the reason in the platform's audit log for a message that a
+	// rule deletes. Nil: the rule's name.
 	WhyDeleted func(t *bot.Turn, rule string) string
-	// Level is the number of the level that a turn's member is at, counted from
-	// 0; negative: none. Nil: there are no levels.
+	// Level returns the level of the turn's member, counted from 0; negative if
+	// none. Nil: there are no levels.
 	Level func(t *bot.Turn) (int, error)
-	// HasRole tells whether a turn's user has one of the roles, each with its full
-	// name; nil: nobody has.
+	// HasRole reports whether a turn's user has one of the roles, given by full
+	// name. Nil: nobody has.
 	HasRole func(t *bot.Turn, roles []string) (bool, error)
-	// Drawers draw the pictures of effects, by kind.
+	// Drawers draw effects' pictures, by kind.
 	Drawers map[string]bot.Drawer
-	// FetchFrom are networks whose servers a bot.Fetch may ask, beside those on the
+	// FetchFrom lists networks that a bot.Fetch may reach in addition to the
 	// public internet.
 	FetchFrom []netip.Prefix
 	Config    Config
-	// Queue is how many events may wait before Submit blocks; 8,192 unless told.
+	// Queue is how many events may wait before Submit blocks; default 8,192.
 	Queue int
-	// Group is how many events one transaction holds at most; 1,024 unless told.
+	// Group is the maximum number of events in one transaction; default 1,024.
 	Group int
 }
 
@@ -103,19 +105,19 @@ type Engine struct {
 	arrivals chan *arrival
 	tasks    chan task
 	commits  chan *group
-	idle     chan struct{} // holds one when the committer can take a group
-	closing  chan struct{} // closed: intake takes nothing more
-	drained  chan struct{} // closed: the writer may end when nothing waits
-	abandon  chan struct{} // closed: a commit that fails is not tried again
-	stopped  chan struct{} // closed by the committer as it ends
+	idle     chan struct{} // holds one value while the committer is idle
+	closing  chan struct{} // closed when the intake stops
+	drained  chan struct{} // closed when the writer may end once nothing waits
+	abandon  chan struct{} // closed when a failing commit is no longer retried
+	stopped  chan struct{} // closed when the committer ends
 
-	// In memory, the writer's alone once Run has begun.
+	// In memory, owned by the writer once Run has begun.
 	windows      *windows
 	standing     map[bot.Place]*bot.Standing
 	movedFrom    map[bot.Place]bot.Place // new space -> old
-	movedTo      map[bot.Place]bot.Place // old space -> the one that it moved to last
+	movedTo      map[bot.Place]bot.Place // old space -> latest new space
 	unownedTold  map[bot.Place]struct{}
-	timelessFrom []byte // where pruning goes on
+	timelessFrom []byte // where pruning resumes
 	firstRef     uint64
 	firstLine    uint64
 
@@ -125,8 +127,8 @@ type Engine struct {
 	eraseWake chan struct{}
 }
 
-// New checks the options and reads what start needs from the store, which must
-// be migrated (see Migrations).
+// New checks the options and reads the state it needs from the store, which
+// must be migrated (see Migrations).
 func New(opt Options) (*Engine, error) {
 	if opt.Queue == 0 {
 		opt.Queue = 8192
@@ -169,8 +171,8 @@ func New(opt Options) (*Engine, error) {
 	return e, nil
 }
 
-// Reload replaces the configuration from the next group on. An error keeps the
-// old one.
+// Reload replaces the configuration from the next group on. On an error the old
+// one stays.
 func (e *Engine) Reload(c Config) error {
 	r, err := newRuling(c, e.router.features)
 	if err != nil {
@@ -181,16 +183,16 @@ func (e *Engine) Reload(c Config) error {
 	return nil
 }
 
-// Communities are those in force.
+// Communities returns those in the current configuration.
 func (e *Engine) Communities() []*bot.Community { return e.ruling.Load().Communities }
 
-// Clock is the engine's time.
+// Clock returns the engine's clock.
 func (e *Engine) Clock() *Clock { return e.clock }
 
-// View reads what is committed.
+// View reads committed data.
 func (e *Engine) View(fn func(store.Reader) error) error { return e.opt.Store.View(fn) }
 
-// feature is the one of that name; nil: there is none.
+// feature returns a feature by name; nil if there is none.
 func (e *Engine) feature(name string) bot.Feature {
 	if f := e.router.byName[name]; f != nil {
 		return f
@@ -198,16 +200,16 @@ func (e *Engine) feature(name string) bot.Feature {
 	return nil
 }
 
-// adapterStop is how long adapters get to return, and drainTime how long lines
-// that may go at once still go, when the engine stops.
+// adapterStop is how long adapters get to return when the engine stops, and
+// drainTime how long lines that are due are still sent.
 const (
 	adapterStop = 10 * time.Second
 	drainTime   = 5 * time.Second
 )
 
-// Run works until ctx ends and then stops in order: adapters, what they handed
-// in, what is being performed. It returns nil for an orderly stop; an error if
-// an adapter gave up or the store broke for good.
+// Run works until ctx ends and then stops in order: the adapters, what they
+// handed in, what is being performed. It returns nil after an orderly stop; an
+// error if an adapter gave up or the store broke for good.
 func (e *Engine) Run(ctx context.Context) error {
 	e.wakeWriter()
 	writing := make(chan struct{})
@@ -226,8 +228,8 @@ func (e *Engine) Run(ctx context.Context) error {
 	close(e.closing)
 	e.drain()
 	stop(nil)
-	// If the disk is still full by then: what is not committed was acknowledged
-	// to nobody. Helpers may be waiting for it, too.
+	// This covers a disk that is still full: what is not committed was never
+	// acknowledged. Helpers may be waiting for it, too.
 	giveUp := time.AfterFunc(drainTime, func() { close(e.abandon) })
 	defer giveUp.Stop()
 	helpers.Wait()
@@ -237,7 +239,8 @@ func (e *Engine) Run(ctx context.Context) error {
 	return errors.Join(err, e.health.fatal())
 }
 
-// runAdapters returns when ctx ended and all adapters returned, or one failed.
+// runAdapters returns once ctx has ended and all adapters have returned, or one
+// failed.
 func (e *Engine) runAdapters(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -269,7 +272,7 @@ func (e *Engine) runAdapters(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// drain lets the lines go that may go at once.
+// drain sends the lines that are due.
 func (e *Engine) drain() {
 	deadline := time.Now().Add(drainTime)
 	for !e.deliver.quiet() && time.Now().Before(deadline) && !e.failed() {
@@ -277,5 +280,5 @@ func (e *Engine) drain() {
 	}
 }
 
-// Adapters are those that it runs.
+// Adapters returns the adapters that it runs.
 func (e *Engine) Adapters() []bot.Adapter { return e.opt.Adapters }

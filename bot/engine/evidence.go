@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// partNames are the texts that name a part of a message in which something was found. The
-// text itself needs no name.
+// partNames are the catalogue keys of the message parts in which something can
+// be found. The plain text needs no name.
 var partNames = map[bot.PartKind]string{
 	bot.PartCaption: "part.caption", bot.PartLink: "part.link", bot.PartCode: "part.code", bot.PartButton: "part.button",
 	bot.PartPoll: "part.poll", bot.PartEmbed: "part.embed", bot.PartFile: "part.file", bot.PartSticker: "part.sticker",
@@ -17,8 +17,8 @@ var partNames = map[bot.PartKind]string{
 	bot.PartThread: "part.thread", bot.PartName: "part.name",
 }
 
-// evidence is what was found, and in which part of the message, in the community's
-// language.
+// evidence describes what was found, and in which part of the message, in the
+// community's language.
 func (d *decider) evidence(found []rules.Found) string {
 	var texts []string
 	for _, f := range found {

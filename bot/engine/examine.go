@@ -10,14 +10,15 @@ import (
 )
 
 const (
-	// examineTimeout is how long a platform gets to answer: somebody waits.
+	// examineTimeout is how long a platform gets to answer; somebody is
+	// waiting.
 	examineTimeout = 10 * time.Second
-	// mostFailed is how many failed events are looked at.
+	// mostFailed bounds the failed events to count.
 	mostFailed = 1000
 )
 
-// examine asks the platform, and the engine itself, how things stand. What can't be
-// asked in time is among what is found.
+// examine asks the platform, and the engine itself, about their state. Whatever
+// can't be checked in time is reported as such.
 func (dl *delivery) examine(ctx context.Context, o *outlet, l *line, x bot.Examine) (bot.Outcome, error) {
 	found := bot.Examined{Waiting: dl.waitingOf(l.Community)}
 	found.Offline, found.Late = dl.e.connection(o.adapter.Name())
@@ -33,7 +34,7 @@ func (dl *delivery) examine(ctx context.Context, o *outlet, l *line, x bot.Exami
 	return bot.Outcome{Status: bot.Done, Examined: &found, Receipt: bot.Receipt{At: dl.e.clock.Now()}}, nil
 }
 
-// waitingOf counts a community's lines, those that only ask aside.
+// waitingOf counts a community's lines, except those that only ask.
 func (dl *delivery) waitingOf(community string) (n int) {
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
@@ -45,8 +46,8 @@ func (dl *delivery) waitingOf(community string) (n int) {
 	return n
 }
 
-// connection is why an adapter is not connected, empty if it is, and how old what
-// came last was.
+// connection returns why an adapter is not connected, empty if it is, and how
+// old its latest event was on arrival.
 func (e *Engine) connection(adapter string) (offline string, late time.Duration) {
 	h := &e.health
 	h.mu.Lock()

@@ -8,14 +8,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Act is one effect of a decision and what became of it.
+// Act is one effect of a decision and its outcome.
 type Act struct {
 	Ref       bot.Ref    `json:"ref"`
 	Kind      string     `json:"kind"`
 	Place     bot.Place  `json:"place"`
 	Text      string     `json:"text,omitempty"`
 	Status    bot.Status `json:"status"` // "waiting" while it is in the outbox
-	At        time.Time  `json:"at"`     // of the outcome, or when it was asked for
+	At        time.Time  `json:"at"`     // of the outcome, or of the request
 	NotBefore time.Time  `json:"not_before,omitzero"`
 	Reason    string     `json:"reason,omitempty"`
 	Tries     int        `json:"tries,omitempty"`
@@ -26,8 +26,8 @@ type Act struct {
 // Waiting is the status of a line that is still in the outbox.
 const Waiting bot.Status = "waiting"
 
-// Explain returns what is recorded of an event and of the acts that followed
-// from it. Not ok: it was not seen, or is not kept.
+// Explain returns the record of an event and of the effects it led to. ok is
+// false if the event was not seen or is no longer recorded.
 func Explain(r store.Reader, eventID string, now time.Time) (rec Recorded, acts []Act, ok bool, err error) {
 	row, ok, err := findSeen(r, eventID, now)
 	if err != nil || !ok || row.line == 0 {
@@ -79,8 +79,8 @@ func (l *line) act() Act {
 	}
 }
 
-// Outbox lists the lines that wait, oldest first. One that can't be read has its number,
-// if its key is one, and the reason alone.
+// Outbox calls fn for the waiting lines, oldest first. For one that can't be
+// read, Act holds only the reason and, if its key is valid, the number.
 func Outbox(r store.Reader, fn func(Act) error) error {
 	return r.Scan(tableOutbox, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 		l, err := readLine(k, v)
@@ -95,8 +95,9 @@ func Outbox(r store.Reader, fn func(Act) error) error {
 	})
 }
 
-// Events lists recorded events from a journal line on, oldest first; or only
-// those at which a feature failed and has not been run again.
+// Events calls fn for recorded events from a journal line on, oldest first;
+// with onlyFailed, only for those that failed in a feature and have not been
+// rerun.
 func Events(r store.Reader, from uint64, onlyFailed bool, fn func(Recorded) error) error {
 	show := func(k, v []byte) error {
 		rec, err := decodeRecorded(v)

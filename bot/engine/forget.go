@@ -18,22 +18,22 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// When a person is forgotten, the engine erases them from what it records: first
-// what waits in the outbox, then journal, table of messages and outcomes, a chunk
-// a transaction (redact.go says what goes from each row). How far that is stands
-// in a row of its own, so that it goes on after a restart; with the last chunk
-// the row, which names them, goes too.
+// When a person is forgotten, the engine erases them from its records: first
+// from the outbox, then from journal, message table and outcomes, one chunk per
+// transaction (redact.go says what is removed from each row). The progress is
+// stored, so that it resumes after a restart. The row with the progress, which
+// names them, is deleted with the last chunk.
 
-// erasing is a person on the way to be forgotten.
+// erasing is a person being forgotten.
 type erasing struct {
 	bot.Forgotten
 	Community string  `json:"community"`
-	Before    bot.Ref `json:"before"` // effects of a later time are about something else
+	Before    bot.Ref `json:"before"` // later effects are about something else
 	Stage     int     `json:"stage"`
-	After     []byte  `json:"after,omitempty"` // the last key that the stage has looked at
+	After     []byte  `json:"after,omitempty"` // the last key that the stage has processed
 }
 
-// eraseChunk is how many rows one transaction looks at.
+// eraseChunk is how many rows one transaction processes.
 const eraseChunk = 500
 
 // Pseudonym implements bot.Host.
@@ -91,7 +91,7 @@ func (e *Engine) eraseSoon() {
 	}
 }
 
-// erase goes on with whoever is being forgotten until ctx ends.
+// erase continues erasing until ctx ends.
 func (e *Engine) erase(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait := time.Duration(0)
@@ -111,8 +111,8 @@ func (e *Engine) erase(ctx context.Context) {
 	}
 }
 
-// Erase returns when nothing is left of whoever was forgotten before it was
-// called.
+// Erase returns once everybody who was forgotten before the call is fully
+// erased.
 func (e *Engine) Erase(ctx context.Context) error {
 	for more := true; more; {
 		err := e.exec(ctx, func(d *decider) (err error) {
@@ -126,8 +126,8 @@ func (e *Engine) Erase(ctx context.Context) error {
 	return nil
 }
 
-// eraseChunk does one chunk for the first who is to be forgotten; more: something
-// is left to do.
+// eraseChunk processes one chunk for the first person to be forgotten. more
+// reports whether work is left.
 func (d *decider) eraseChunk() (more bool, err error) {
 	var key erasingKey
 	var e erasing
@@ -168,7 +168,7 @@ func (d *decider) eraseChunk() (more bool, err error) {
 	return true, erasingRows.Put(d.tx, key, e)
 }
 
-// named tells whether a row has the person's account, name or handle in it.
+// named reports whether a row contains the person's account, name or handle.
 func (e *erasing) named(row []byte) bool {
 	for _, u := range e.Accounts {
 		id := u.Local()
@@ -188,14 +188,15 @@ func (e *erasing) named(row []byte) bool {
 	return false
 }
 
-// telling is how long a name must be, in bytes, to be looked for in a text where
-// it is not set apart as names are: a shorter one may be part of any word.
+// telling is the minimum length of a name, in bytes, to search for it in
+// running text. A shorter one may be part of any word, and only counts where it
+// is set apart.
 const telling = 6
 
-// mention finds the person in what others wrote: <@id>, @name, the account, or its
-// id alone where that is long enough to be nothing else.
+// mention matches the person in others' texts: <@id>, @name, the account, or
+// the bare id if it is long enough to be unambiguous.
 func (e *erasing) mention() *regexp.Regexp {
-	forms := []string{`\b\B`} // nothing
+	forms := []string{`\b\B`} // matches nothing
 	for _, u := range e.Accounts {
 		id := regexp.QuoteMeta(u.Local())
 		forms = append(forms, `<@!?`+id+`>`, `\b`+regexp.QuoteMeta(string(u))+`\b`)
@@ -205,7 +206,7 @@ func (e *erasing) mention() *regexp.Regexp {
 	}
 	for _, name := range e.Names {
 		end := `(?:["”]|\b)`
-		if name[len(name)-1] >= utf8.RuneSelf { // \b knows ASCII alone
+		if name[len(name)-1] >= utf8.RuneSelf { // \b only knows ASCII
 			end = `["”]?`
 		}
 		forms = append(forms, `@["“]?`+regexp.QuoteMeta(name)+end)
@@ -213,14 +214,14 @@ func (e *erasing) mention() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)` + strings.Join(forms, "|"))
 }
 
-// mentionedIn tells whether a text of Steward's names the person.
+// mentionedIn reports whether one of Steward's texts names the person.
 func (e *erasing) mentionedIn(text string) bool {
 	return slices.ContainsFunc(e.Names, func(name string) bool {
 		return setApart(text, name) || text == name || len(name) >= telling && strings.Contains(text, name)
 	})
 }
 
-// setApart tells whether a text has a name as answers have it.
+// setApart reports whether a text contains a name in the form that answers use.
 func setApart(text, name string) bool {
 	name = bot.ShowName(name)
 	return strings.Contains(text, name) || strings.Contains(text, markup.Escape(name))

@@ -7,9 +7,10 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// One account may press so many buttons, and give so many commands, in so long a time:
-// each costs an answer, and answers go out slowly, one behind the other. What is beyond
-// that is not answered. On Telegram a group takes twenty answers a minute.
+// One account may press this many buttons, and give this many commands, in this
+// time: each costs an answer, and answers are sent slowly, one after another.
+// The excess is not answered. On Telegram, a group takes twenty answers a
+// minute.
 const (
 	mostPresses   = 20
 	pressesEvery  = 10 * time.Second
@@ -17,28 +18,29 @@ const (
 	commandsEvery = time.Minute
 )
 
-// paces are the times of what each account did recently, oldest first. They are held in
-// memory alone and follow no rollback: one too many that was answered is no loss.
+// paces holds the recent times of each account, oldest first. It is kept in
+// memory only and ignores rollbacks: one answer too many does no harm.
 type paces struct {
-	most int           // times
-	long time.Duration // in any time of that length
+	most int           // maximum per window
+	long time.Duration // length of the window
 	done map[bot.UserID]*pace
 }
 
 type pace struct {
 	at   []time.Time
-	told bool // that it is too much, since it last was not
+	told bool // was told about the limit since last below it
 }
 
 func newPaces(most int, long time.Duration) paces { return paces{most, long, map[bot.UserID]*pace{}} }
 
-// hasty tells whether an account does too much, and whether that is the first time since
-// it last did not; what is not too much is counted.
+// hasty reports whether an account exceeds the limit, and whether it is the
+// first time since it was last below it. Only actions within the limit are
+// counted.
 func (p paces) hasty(u bot.UserID, at time.Time) (hasty, first bool) {
 	last := p.done[u]
 	if last == nil {
 		if len(p.done) > 10_000 {
-			clear(p.done) // of those who did little
+			clear(p.done) // forgets every count, which does no harm either
 		}
 		last = &pace{}
 		p.done[u] = last
@@ -52,8 +54,8 @@ func (p paces) hasty(u bot.UserID, at time.Time) (hasty, first bool) {
 	return false, false
 }
 
-// rushes tells whether the turn's command is one too many of its user, who is told so
-// once. Those whom rules spare give as many as they like.
+// rushes reports whether the turn's command exceeds its user's limit, and tells
+// the user once. Users exempt from rules have no limit.
 func (d *decider) rushes(t *bot.Turn) bool {
 	ev := t.Event
 	if t.Call == nil || ev.User == nil || ev.User.Persona != bot.Person {

@@ -12,20 +12,21 @@ import (
 // health is what keeps the engine from being ready.
 type health struct {
 	mu       sync.Mutex
-	adapters map[string]string // adapter -> why it is not connected; "" when it is
+	adapters map[string]string // adapter -> why it is not connected; "" if it is
 	store    error
 	broken   error // the store is broken for good
 	stop     func()
-	ahead    time.Duration            // how far the platform's clock was ahead of ours at its last event
-	oldSince time.Time                // since when all that comes is old; zero if the last was not
-	oldFor   time.Duration            // for how long, when the last came
-	late     map[string]time.Duration // adapter -> how old its last event was when it came
+	ahead    time.Duration            // how far the platform's clock was ahead of ours at its latest event
+	oldSince time.Time                // since when only old events arrive; zero if the latest was not old
+	oldFor   time.Duration            // for how long, as of the latest event
+	late     map[string]time.Duration // adapter -> age of its latest event on arrival
 }
 
-// skewLimit: beyond it timers are held, since nobody knows what time it is.
+// skewLimit is the clock skew beyond which timers are held, since the time is
+// uncertain.
 const skewLimit = time.Minute
 
-// expect makes the engine wait for its platforms before it is ready.
+// expect makes the engine not ready until its platforms are connected.
 func (h *health) expect(adapters []bot.Adapter) {
 	h.adapters, h.late = make(map[string]string, len(adapters)), map[string]time.Duration{}
 	for _, a := range adapters {
@@ -53,7 +54,7 @@ func (e *Engine) Status(adapter string, connected bool, reason string) {
 	}
 }
 
-// NotReady lists, in sentences, why the engine is not ready; empty when it is.
+// NotReady lists why the engine is not ready, as sentences; empty if it is.
 func (e *Engine) NotReady() []string {
 	h := &e.health
 	h.mu.Lock()
@@ -77,7 +78,8 @@ func (e *Engine) NotReady() []string {
 	return why
 }
 
-// storeHealth notes whether the last commit succeeded, and says so once.
+// storeHealth records whether the last commit succeeded, and logs a change
+// once.
 func (e *Engine) storeHealth(err error) {
 	h := &e.health
 	h.mu.Lock()
@@ -94,8 +96,8 @@ func (e *Engine) storeHealth(err error) {
 	h.store = err
 }
 
-// Fail ends the engine: the store is broken for good, and nothing is acknowledged any
-// more. Run returns err.
+// Fail stops the engine because the store is broken for good; nothing is
+// acknowledged any more. Run returns err.
 func (e *Engine) Fail(err error) {
 	h := &e.health
 	h.mu.Lock()
@@ -127,9 +129,9 @@ func (h *health) onFatal(stop func()) {
 	}
 }
 
-// skew compares an event's time of the platform with its arrival. An event
-// from the future proves that our clock is behind. One from the past may just
-// be late, but if for minutes nothing comes that is not, our clock is ahead.
+// skew compares the platform's time of an event with its arrival. An event from
+// the future proves that our clock is behind. One from the past may just be
+// late, but if only old ones arrive for minutes, our clock is ahead.
 func (e *Engine) skew(adapter string, at, received time.Time) {
 	if at.IsZero() {
 		return
@@ -149,12 +151,12 @@ func (e *Engine) skew(adapter string, at, received time.Time) {
 	}
 }
 
-// doubtAfter is how long all that comes must be old until the clock is doubted;
-// after a backlog, silence proves nothing. It is measured by the computer's own
-// time, whatever the engine's clock shows.
+// doubtAfter is how long all events must be old before the clock is doubted;
+// silence after a backlog proves nothing. It is measured by the computer's
+// clock, not the engine's.
 const doubtAfter = 3 * time.Minute
 
-// skewed needs mu.
+// skewed requires mu.
 func (h *health) skewed() bool {
 	return h.ahead > skewLimit || h.oldFor > doubtAfter
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// A command in the name of the group, which is not for everybody, is held until
-// somebody who may give it presses a button: it is carried out then as theirs, in the
-// turn of the press.
+// A restricted command in the group's name is held until somebody who may use
+// it presses a button. It then runs as theirs, in the turn of the press.
 
 // held is such a command.
 type held struct {
@@ -21,23 +20,24 @@ type held struct {
 	Expires   time.Time   `json:"expires"`
 }
 
-// heldRows: the key that the button carries -> the command.
+// heldRows: the key in the button -> the command.
 var heldRows = store.Rows("held", store.Text{}, store.JSON[held]())
 
 const (
-	// keepHeld is how long a command waits for whoever gave it.
+	// keepHeld is how long a command waits for confirmation.
 	keepHeld = 10 * time.Minute
-	// pressHeld is what the data of the button begin with; the row's key follows.
+	// pressHeld prefixes the button's data; the row's key follows.
 	pressHeld = "call:confirm:"
 )
 
-// heldBack tells whether the turn's command was given by the group, and is somebody's.
+// heldBack reports whether the turn's command is restricted and came from the
+// group.
 func (d *decider) heldBack(t *bot.Turn) bool {
 	return d.com != nil && t.Call != nil && t.Call.Command.Who != bot.Members && t.Event.User.Persona == bot.TheGroup
 }
 
-// hold asks whose command it is that the group gave, and keeps it until it is known.
-// False: there is nothing to ask.
+// hold asks who gave the group's command, and keeps it until somebody answers.
+// It reports whether the command is held.
 func (d *decider) hold(t *bot.Turn) bool {
 	if !d.heldBack(t) || t.Late {
 		return d.heldBack(t)
@@ -53,8 +53,8 @@ func (d *decider) hold(t *bot.Turn) bool {
 	return true
 }
 
-// pressOf is what a button does: one of a feature, or the one below the question whose
-// command it is. Nil: nothing.
+// pressOf returns what a button does: a feature's verb, or the confirmation of
+// a held command; nil if nothing.
 func (d *decider) pressOf(p *bot.Press) (*pressed, error) {
 	_, data := unmarked(p.Data)
 	key, ok := strings.CutPrefix(data, pressHeld)
@@ -93,7 +93,7 @@ func (d *decider) pressOf(p *bot.Press) (*pressed, error) {
 	return &pressed{d.e.router.owners[call.Command], &bot.Verb{Who: call.Command.Who, Run: press}, ""}, nil
 }
 
-// confirmed tells in the place of the question whose command it is.
+// confirmed replaces the question with whose command it is.
 func (d *decider) confirmed(t *bot.Turn) {
 	ev, name := t.Event, t.Event.User.Name
 	if t.Member != nil {
@@ -110,8 +110,8 @@ func (d *decider) confirmed(t *bot.Turn) {
 	d.Do(ack)
 }
 
-// dropChanged drops commands whose messages were changed or deleted: what would be
-// confirmed is not what stands there.
+// dropChanged drops held commands whose messages were edited or deleted: the
+// text to be confirmed is no longer there.
 func (d *decider) dropChanged(ev *bot.Event) error {
 	if ev.Kind != bot.KindEdit && ev.Kind != bot.KindDelete {
 		return nil
@@ -128,8 +128,8 @@ func (d *decider) dropChanged(ev *bot.Event) error {
 	})
 }
 
-// pruneHeld drops commands that nobody has confirmed. A day longer they are kept for
-// one whose feature failed, which can be run again.
+// pruneHeld drops commands that nobody confirmed. They are kept for another day
+// in case a feature failed at one and it has to be rerun.
 func pruneHeld(d *decider, now time.Time) (n int, err error) {
 	err = heldRows.ScanPrefix(d.tx, nil, false, 0, func(key string, h held) (bool, error) {
 		if h.Expires.Add(24 * time.Hour).After(now) {
@@ -141,7 +141,7 @@ func pruneHeld(d *decider, now time.Time) (n int, err error) {
 	return n, err
 }
 
-// dropHeld drops commands that speak of somebody who is forgotten.
+// dropHeld drops held commands that mention somebody who is forgotten.
 func (d *decider) dropHeld(e *erasing) error {
 	return d.tx.Scan(heldRows.Name, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 		if !e.named(v) {

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// The methods of bot.Host: what a turn asks the engine for.
+// The methods of bot.Host.
 
 // State implements bot.Host.
 func (d *decider) State() bot.State { return d.tx }
@@ -101,11 +101,12 @@ func (d *decider) Do(e bot.Effect) bot.Ref {
 	return ref
 }
 
-// enqueue writes an outbox line, and that of what takes it away again.
+// enqueue adds an outbox line, and the line that removes its message later, if
+// any.
 func (d *decider) enqueue(e bot.Effect) bot.Ref { return d.enqueueAt(e, time.Time{}) }
 
-// enqueueAt is for a line that is not to go before due. Who deletes a message of an album
-// deletes all of it.
+// enqueueAt adds a line that is not due before a time. Deleting one message of
+// an album deletes all of it.
 func (d *decider) enqueueAt(e bot.Effect, due time.Time) bot.Ref {
 	ref := d.addLine(e, due)
 	if v := bot.Vanish(e, ref); v != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// wakeWriter makes the writer begin a group, with which a new configuration
-// comes into force, even if nothing happens. If tasks are waiting it will anyway.
+// wakeWriter makes the writer start a group even if nothing happens, so that a
+// new configuration takes effect. With tasks waiting, it will anyway.
 func (e *Engine) wakeWriter() {
 	select {
 	case e.tasks <- task{run: func(*decider) error { return nil }, done: make(chan error, 1)}:
@@ -19,19 +19,19 @@ func (e *Engine) wakeWriter() {
 	}
 }
 
-// announced is how far the communities of a configuration were told of it.
+// announced is the progress of announcing a configuration to its communities.
 type announced struct {
 	of      *ruling
-	heard   []bool          // by the community's place in the configuration
-	next    int             // all before this place have heard
-	atStart map[string]bool // communities that have heard of none since the start
+	heard   []bool          // by the community's index in the configuration
+	next    int             // all before this index have heard
+	atStart map[string]bool // communities that have heard no configuration since the start
 }
 
-// toldAtOnce is how many communities are told in one group.
+// toldAtOnce is how many communities are told per group.
 const toldAtOnce = 16
 
-// tellConfig begins a group with telling some communities of a configuration that
-// is new. Once that is committed, the writer comes back for the others.
+// tellConfig starts a group by announcing a new configuration to some
+// communities. Once that is committed, the writer comes back for the others.
 func (d *decider) tellConfig() {
 	if d.g.told {
 		return
@@ -57,9 +57,9 @@ func (d *decider) tellConfig() {
 	}
 }
 
-// tellFirst gives every feature an event for the community, unless it had that for
-// the configuration in force: before anything else is decided by it there, and
-// perhaps in the midst of an event.
+// tellFirst sends every feature a community's configuration event, unless it
+// was sent for this configuration: before anything else is decided there under
+// it, possibly in the middle of an event.
 func (d *decider) tellFirst(com *bot.Community) bool {
 	place := d.ruling.order[com]
 	if d.told.of != d.ruling || d.told.heard[place] {
@@ -79,8 +79,8 @@ func (d *decider) tellFirst(com *bot.Community) bool {
 	return true
 }
 
-// tellOf gives every feature an event about a configuration. It is recorded only
-// if a feature fails at it, which can then be run again by hand, as with any event.
+// tellOf sends every feature an event about a configuration. It is only
+// recorded if a feature fails at it; like any event, it can then be rerun.
 func (d *decider) tellOf(com *bot.Community, kind bot.Kind, r bot.Reload) {
 	now := d.e.clock.Now()
 	in := &inspected{event: bot.Event{
@@ -97,9 +97,9 @@ func (d *decider) tellOf(com *bot.Community, kind bot.Kind, r bot.Reload) {
 	}
 }
 
-// Refuse tells communities that a configuration has faults, so that the one before
-// stays in force: by id, the faults that concern each. It returns once that is
-// committed.
+// Refuse tells communities that a new configuration has errors and that the
+// previous one stays in force. faults holds the errors of each community by id.
+// It returns once that is committed.
 func (e *Engine) Refuse(ctx context.Context, faults map[string][]string) error {
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(faults)), toldAtOnce) {
 		err := e.exec(ctx, func(d *decider) error {

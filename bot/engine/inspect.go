@@ -12,26 +12,27 @@ import (
 )
 
 const (
-	// journalBytes is how much of a text the journal keeps. Platforms allow
-	// 16 KiB at most; a made-up update may hold anything.
+	// journalBytes is how much of a text the journal keeps. Platforms allow at
+	// most 16 KiB; a forged update may hold anything.
 	journalBytes = 16 << 10
-	// A batch this small is not worth spreading over the processors.
+	// inspectAlone is the batch size below which spreading the work over
+	// processors is not worth it.
 	inspectAlone = 32
 )
 
-// inspected is what is known of an event before anything is decided.
+// inspected is an event with everything known before deciding it.
 type inspected struct {
 	event  bot.Event
 	facts  bot.Facts
 	pieces []rules.Piece
-	json   []byte // the event as the journal keeps it
-	// broken are the rules that the text matches, by the ruling of then.
+	json   []byte // the event in the journal's format
+	// broken lists the rules that the text matches, under ruling.
 	broken []rules.Match
 	ruling *ruling
 }
 
-// inspectAll is parallel and pure: it depends on the events, the configuration
-// and the time of arrival alone.
+// inspectAll runs in parallel and is pure: it depends only on the events, the
+// configuration and the time of arrival.
 func inspectAll(events []bot.Event, r *ruling, now time.Time) []inspected {
 	out := make([]inspected, len(events))
 	workers := runtime.GOMAXPROCS(0)
@@ -67,8 +68,9 @@ func inspect(ev bot.Event) inspected {
 	return in
 }
 
-// journalForm is the event as the journal keeps it, in JSON, with overlong texts cut; where that is not
-// enough, without all that a stranger may have made long.
+// journalForm encodes an event for the journal as JSON. Overlong texts are cut;
+// if that is not enough, every field that a stranger may have made long is
+// dropped.
 func journalForm(ev bot.Event) []byte {
 	if m := ev.Message; m != nil && (len(m.Text) > journalBytes || len(m.Options) > 0) {
 		short := *m
@@ -89,7 +91,7 @@ func journalForm(ev bot.Event) []byte {
 		return b
 	}
 	bare := bot.Event{ID: ev.ID, Kind: ev.Kind, Place: ev.Place, Moved: ev.Moved}
-	if err == nil { // no field of Event can fail to encode but a year beyond 9999
+	if err == nil { // only fails for a year beyond 9999
 		bare.At, bare.Raw = ev.At, excerpt(&ev)
 	}
 	if ev.User != nil {
@@ -102,8 +104,8 @@ func journalForm(ev bot.Event) []byte {
 	return b
 }
 
-// cutOptions are the options of which names and values have at most journalBytes
-// together: the first that is too long is cut, what stands behind it is left out.
+// cutOptions limits the total length of names and values to journalBytes: the
+// first option that exceeds it is cut, the rest are dropped.
 func cutOptions(options []bot.Given) []bot.Given {
 	left := journalBytes
 	for i, o := range options {

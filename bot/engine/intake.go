@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// ErrClosing: the engine is stopping and takes nothing more.
+// ErrClosing is returned when the engine is stopping and accepts nothing more.
 var ErrClosing = errors.New("the engine is stopping")
 
 // arrival is a batch on its way to the writer.
@@ -19,8 +19,8 @@ type arrival struct {
 	events   []inspected
 	cursor   []byte
 	received time.Time
-	weight   int64         // of the intake's room, given back when decided
-	done     chan struct{} // closed when committed
+	weight   int64         // share of the intake's room, returned when decided
+	done     chan struct{} // closed once committed
 }
 
 // Submit implements bot.Sink.

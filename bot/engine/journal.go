@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// journal records the event and marks it as seen. Where the journal is off, only
-// an event at which something failed is recorded, to be run again. Of what the
-// configuration excepts nothing is, but that something failed.
+// journal records the event and marks it as seen. If the journal is off, only a
+// failed event is recorded, so that it can be rerun. Of events that the
+// configuration excludes, only the fact of a failure is recorded.
 func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *bot.Call, failure error) {
 	failed := d.failed != nil || failure != nil
 	switch {
@@ -31,8 +31,8 @@ func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *
 	d.must(d.tx.Put(tableSeen, seenKey(in.event.At, in.event.ID), row.encode()))
 }
 
-// bare is a line about an event of which nothing is to be kept: when and where
-// which feature failed.
+// bare is the record of a failed event whose content must not be kept: when and
+// where which feature failed.
 func (d *decider) bare(in *inspected, received time.Time) Recorded {
 	ev := &in.event
 	rec := Recorded{Event: bot.Event{ID: ev.ID, Kind: ev.Kind, At: ev.At, Place: ev.Place}, Received: received, Error: "not recorded: journal.except"}
@@ -45,7 +45,7 @@ func (d *decider) bare(in *inspected, received time.Time) Recorded {
 	return rec
 }
 
-// retryLater keeps which features are to be run again.
+// retryLater stores which features have to be rerun.
 func (d *decider) retryLater(line uint64) {
 	if d.failed == nil {
 		return
@@ -57,8 +57,9 @@ func (d *decider) retryLater(line uint64) {
 	d.must(putJSON(d.tx, tableFailed, number(line), names))
 }
 
-// journalLine is what Recorded.append makes. It is written for every message, so it is
-// put together by hand around the event, which inspection has encoded.
+// journalLine encodes the same as Recorded.append. It runs for every message,
+// so it is assembled by hand around the event, which inspection has already
+// encoded.
 func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call, failure error) []byte {
 	b := make([]byte, 0, len(in.json)+256)
 	b = append(b, `{"v":3,"event":`...)

@@ -11,22 +11,22 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// laneWorkers is how many lines of one lane are performed at once on one
+// laneWorkers is how many lines of one lane are performed concurrently on one
 // platform.
 const laneWorkers = 8
 
-// queue holds the lines that must go out one after the other: what is said and
-// edited in one place and lane, what is done to one target. A line that waits
-// for a retry holds back its own queue only.
+// queue holds lines that must be sent in order: texts and edits in one place
+// and lane, acts on one target. A line waiting for a retry only blocks its own
+// queue.
 type queue struct {
 	lane  *lane
 	lines []*line
-	turns map[bot.UserID]int // the last turn of each whom its answers are for
-	at    time.Time          // not before
+	turns map[bot.UserID]int // the latest turn of each user being answered
+	at    time.Time          // not before this
 	index int                // in its lane's heap; -1: being performed, or empty
 }
 
-// lane is one lane of one platform: its queues by when they may go on.
+// lane is one lane of one platform: its queues by when they are due.
 type lane struct {
 	name    bot.Lane
 	queues  []*queue
@@ -54,21 +54,21 @@ func (l *lane) Pop() any {
 	return q
 }
 
-// performer is what performs effects: an adapter, or the client of the web.
+// performer performs effects: an adapter, or the web client.
 type performer interface {
 	Name() string
 	Capabilities(bot.Place) bot.Capabilities
 	Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error)
 }
 
-// outlet is delivery's side of one platform, or of the web.
+// outlet is the delivery to one platform, or to the web.
 type outlet struct {
 	adapter  performer
 	limits   *limiter
 	lanes    map[bot.Lane]*lane
 	queues   map[string]*queue
-	failures int       // places in a row at which the connection broke
-	failedAt bot.Place // the last of them
+	failures int       // consecutive places where the connection broke
+	failedAt bot.Place // the latest of them
 }
 
 func newOutlet(a performer, now time.Time) *outlet {
@@ -83,7 +83,7 @@ func newOutlet(a performer, now time.Time) *outlet {
 	return o
 }
 
-// add puts a line behind those that it must follow.
+// add queues a line after those that it must follow.
 func (o *outlet) add(l *line) {
 	q := o.queues[l.traits.Order]
 	if q == nil {
@@ -92,7 +92,7 @@ func (o *outlet) add(l *line) {
 	}
 	supersede(q.waiting(), l)
 	q.put(l)
-	if q.lines[0].superseded && q.index >= 0 { // it makes way at once
+	if q.lines[0].superseded && q.index >= 0 { // replaced at once
 		q.at = time.Time{}
 		heap.Fix(q.lane, q.index)
 	}
@@ -102,9 +102,9 @@ func (o *outlet) add(l *line) {
 	}
 }
 
-// put gives a line its place. Those whose commands and buttons are answered take turns,
-// so that whoever asks once does not wait for all that another has asked before. What is
-// done to somebody keeps its order: a kick behind a ban would lift it.
+// put inserts a line. Users whose commands and buttons are answered take turns,
+// so that one question does not wait for all answers to another user. Acts on
+// one user keep their order: a kick after a ban would lift it.
 func (q *queue) put(l *line) {
 	n := len(q.lines)
 	if n == 0 || l.asker == "" {
@@ -128,7 +128,7 @@ func (q *queue) put(l *line) {
 	}
 }
 
-// waiting are its lines but one that may be on its way already.
+// waiting returns its lines except one that may be on its way.
 func (q *queue) waiting() []*line {
 	if len(q.lines) > 0 && q.index < 0 {
 		return q.lines[1:]
@@ -136,7 +136,7 @@ func (q *queue) waiting() []*line {
 	return q.lines
 }
 
-// remove takes a line out; the queue goes on with the next.
+// remove takes out a line; the queue continues with the next.
 func (o *outlet) remove(l *line) {
 	q := o.queues[l.traits.Order]
 	if q == nil {

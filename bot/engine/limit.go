@@ -6,19 +6,19 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// laneShares are the parts of every limit that belong to one lane. What a lane
-// leaves unused overflows into what any lane may take.
+// laneShares are each lane's reserved share of every limit. What a lane leaves
+// unused overflows into tokens that any lane may take.
 var laneShares = map[bot.Lane]float64{bot.Answers: 0.4, bot.Moderation: 0.4, bot.Posts: 0.2}
 
-// bucket is a token bucket in lanes. One too small to share (1 message a second
-// in a chat) has common tokens only.
+// bucket is a token bucket with lanes. One too small to share (1 message a
+// second in a chat) only has common tokens.
 type bucket struct {
-	rate   float64 // tokens a second over all lanes
+	rate   float64 // tokens per second over all lanes
 	burst  float64
 	lanes  map[bot.Lane]float64
 	common float64
 	last   time.Time
-	until  time.Time // closed by the platform's own word
+	until  time.Time // closed until then, as the platform asked
 }
 
 func newBucket(rate, burst float64, now time.Time) *bucket {
@@ -34,7 +34,8 @@ func newBucket(rate, burst float64, now time.Time) *bucket {
 	return b
 }
 
-// sharedFrom is the smallest burst of which every lane's share is a whole token.
+// sharedFrom is the smallest burst in which every lane's share is a whole
+// token.
 const sharedFrom = 5
 
 // room is how many tokens a lane may save up.
@@ -48,7 +49,7 @@ func (b *bucket) reserved() (sum float64) {
 }
 
 // refill brings the bucket up to now. A lane's overflow goes to the common
-// tokens, so that all together never exceed burst.
+// tokens, so that the total never exceeds burst.
 func (b *bucket) refill(now time.Time) {
 	dt := now.Sub(b.last).Seconds()
 	if dt <= 0 {
@@ -72,10 +73,11 @@ func (b *bucket) refill(now time.Time) {
 	b.common = max(min(b.common, b.burst-b.reserved()), 0)
 }
 
-// wait is how long until the lane may take a token; 0: now. Nothing is taken.
+// wait returns how long until the lane may take a token; 0: now. It takes
+// nothing.
 func (b *bucket) wait(lane bot.Lane, now time.Time) time.Duration { return b.waitLeaving(lane, 0, now) }
 
-// waitLeaving is wait for what is to leave so many tokens behind, as far as the
+// waitLeaving is wait for an effect that must leave some tokens, as far as the
 // lane can save them up.
 func (b *bucket) waitLeaving(lane bot.Lane, leave float64, now time.Time) time.Duration {
 	if b.rate <= 0 && b.until.IsZero() {
@@ -99,8 +101,8 @@ func (b *bucket) waitLeaving(lane bot.Lane, leave float64, now time.Time) time.D
 	return time.Duration((want-have)/b.inflow(lane)*float64(time.Second)) + time.Microsecond
 }
 
-// inflow is how fast tokens come in for a lane: its share, and what overflows
-// from the lanes that are full.
+// inflow is a lane's rate of new tokens: its share, and the overflow of full
+// lanes.
 func (b *bucket) inflow(lane bot.Lane) float64 {
 	if b.lanes == nil {
 		return b.rate
@@ -114,12 +116,12 @@ func (b *bucket) inflow(lane bot.Lane) float64 {
 	return b.rate * sum
 }
 
-// quiet: nothing is known of it that a new one does not know.
+// quiet reports whether the bucket is in the state of a new one.
 func (b *bucket) quiet(now time.Time) bool {
 	return now.Sub(b.last) > 2*time.Minute && now.After(b.until)
 }
 
-// take uses a token, after wait said 0.
+// take takes a token, after wait returned 0.
 func (b *bucket) take(lane bot.Lane) {
 	if b.rate <= 0 {
 		return
@@ -131,32 +133,32 @@ func (b *bucket) take(lane bot.Lane) {
 	b.common = max(b.common-(1-own), 0)
 }
 
-// rounding: a whole token may be that much less, after sums of what is not
-// exact. Waiting for the rest would be in steps that bring nothing.
+// rounding is the allowed error of a whole token after inexact sums. Waiting
+// for the rest would add steps that gain nothing.
 const rounding = 1e-9
 
-// limiter keeps one platform's limits.
+// limiter enforces one platform's limits.
 type limiter struct {
 	limits bot.Limits
 	whole  *bucket
 	rooms  map[bot.Place]*room
 }
 
-// room is what is known of one chat's limits.
+// room holds the buckets of one chat.
 type room struct{ second, minute, reactions *bucket }
 
 func newLimiter(l bot.Limits, now time.Time) *limiter {
 	return &limiter{limits: l, whole: spread(l.PerSecond, time.Second, now), rooms: map[bot.Place]*room{}}
 }
 
-// spread allows so many in any window of that length: a quarter at once and the
-// rest spread over it.
+// spread allows limit effects in any window of that length: a quarter at once
+// and the rest spread over it.
 func spread(limit float64, window time.Duration, now time.Time) *bucket {
 	return newBucket(limit*0.75/window.Seconds(), limit*0.25, now)
 }
 
-// roomOf a place: a group's topics share one unless they are apart, each
-// private chat has its own.
+// roomOf returns the room of a place: topics of a group share one unless limits
+// are apart, each private chat has its own.
 func (l *limiter) roomOf(p bot.Place, now time.Time) *room {
 	key := p.Space()
 	if p.Private() || l.limits.Apart {
@@ -178,7 +180,7 @@ func (l *limiter) roomOf(p bot.Place, now time.Time) *room {
 	return r
 }
 
-// forget drops rooms that have been quiet, once there are many.
+// forget drops idle rooms once there are many.
 func (l *limiter) forget(now time.Time) {
 	if len(l.rooms) < 10_000 {
 		return
@@ -190,9 +192,9 @@ func (l *limiter) forget(now time.Time) {
 	}
 }
 
-// wait is how long until an effect may go out; 0: now. Reactions and deletions
-// keep one token in reserve for interactive effects, so that a thousand
-// reactions hold back no answer, and a heap of deletions no ban.
+// wait returns how long until an effect may be sent; 0: now. Reactions and
+// deletions keep one token in reserve for interactive effects, so that a
+// thousand reactions delay no answer, and a heap of deletions no ban.
 func (l *limiter) wait(e bot.Effect, now time.Time) time.Duration {
 	t, leave := bot.TraitsOf(e), 0.0
 	r := l.roomOf(e.Where(), now)
@@ -226,8 +228,8 @@ func (l *limiter) take(e bot.Effect, now time.Time) {
 	}
 }
 
-// close obeys the platform's word to wait: with everything, with the chat, or
-// where places have limits apart and it is about a reaction, with reactions there.
+// close honours the platform's request to wait: for everything, for the chat,
+// or, where limits are apart and the effect is a reaction, for reactions there.
 func (l *limiter) close(e bot.Effect, until time.Time, whole bool, now time.Time) {
 	r := l.roomOf(e.Where(), now)
 	b := r.second

@@ -9,15 +9,15 @@ import (
 )
 
 // heard is the row of the event's own message while the event is decided. It is
-// written once, with all that was noted on it.
+// written once, with everything recorded on it.
 type heard struct {
 	key  []byte
 	said bot.Said
-	open bool // it is not written yet
+	open bool // not written yet
 }
 
-// remember makes a message one of the table of messages, where features find it and
-// note the entry that paid for it.
+// remember adds a message to the message table, where features find it and
+// record the entry that paid for it.
 func (d *decider) remember(in *inspected, row *seenRow) {
 	if !d.counts(in) {
 		return
@@ -26,7 +26,7 @@ func (d *decider) remember(in *inspected, row *seenRow) {
 	d.heard = heard{row.message, d.said(in), true}
 }
 
-// writeHeard puts the event's own message into the table.
+// writeHeard writes the event's own message to the table.
 func (d *decider) writeHeard() {
 	if d.heard.open {
 		d.heard.open = false
@@ -34,11 +34,12 @@ func (d *decider) writeHeard() {
 	}
 }
 
-// hears tells whether the row of a key is the event's own message, not written yet.
+// hears reports whether a key is that of the event's own message, still
+// unwritten.
 func (d *decider) hears(key []byte) bool { return d.heard.open && bytes.Equal(d.heard.key, key) }
 
-// window puts a message into the member's window, once all have decided on it
-// by what was there before.
+// window adds a message to the member's window, after everything was decided on
+// the messages before it.
 func (d *decider) window(in *inspected) {
 	if d.member == nil || !d.counts(in) {
 		return
@@ -48,8 +49,8 @@ func (d *decider) window(in *inspected) {
 	d.tx.OnRollback(func() { d.e.windows.takeBack(com, member) })
 }
 
-// counts tells whether it is a message that the community remembers. A command
-// that the platform brought as one stands nowhere.
+// counts reports whether the community remembers the message. A native command
+// of the platform is not a message.
 func (d *decider) counts(in *inspected) bool {
 	m := in.event.Message
 	return in.event.Kind == bot.KindMessage && m != nil && m.ID != "" && m.Press == "" && d.com != nil
@@ -80,7 +81,8 @@ func (d *decider) saidUnder(key []byte) (bot.Said, bool, error) {
 	return s, err == nil, err
 }
 
-// setSaid writes a message's row, at once or with the event's own message.
+// setSaid writes a message's row, at once or together with the event's own
+// message.
 func (d *decider) setSaid(key []byte, s bot.Said) error {
 	if d.hears(key) {
 		d.heard.said = s
@@ -89,7 +91,7 @@ func (d *decider) setSaid(key []byte, s bot.Said) error {
 	return d.tx.Put(tableMessages, key, encodeSaid(s))
 }
 
-// deleted notes that a message is no more, or is there after all.
+// deleted records whether a message is gone.
 func (d *decider) deleted(m bot.MessageID, gone bool) error {
 	key := messageKey(m)
 	said, ok, err := d.saidUnder(key)
@@ -100,7 +102,7 @@ func (d *decider) deleted(m bot.MessageID, gone bool) error {
 	return d.setSaid(key, said)
 }
 
-// deletedAll notes what the platform tells of.
+// deletedAll records the deletions that the platform reports.
 func (d *decider) deletedAll(ev *bot.Event) error {
 	if ev.Kind != bot.KindDelete {
 		return nil
@@ -113,7 +115,7 @@ func (d *decider) deletedAll(ev *bot.Event) error {
 	return nil
 }
 
-// lookBack is how many messages of a space LastSaid looks at.
+// lookBack is how many messages of a space LastSaid searches.
 const lookBack = 2000
 
 // LastSaid implements bot.Host.
@@ -126,7 +128,7 @@ func (d *decider) LastBy(space bot.Place, m bot.MemberID, n int) ([]bot.Spoken, 
 	return d.lastSaid(space, n, func(s bot.Said) bool { return s.Member == m })
 }
 
-// lastSaid are the last messages of a space that are meant.
+// lastSaid returns the latest messages of a space that match meant.
 func (d *decider) lastSaid(place bot.Place, n int, meant func(bot.Said) bool) (list []bot.Spoken, err error) {
 	d.writeHeard()
 	prefix := messageKey(bot.MessageID{Place: place})
@@ -150,8 +152,8 @@ func (d *decider) Explained(line uint64) ([]bot.Finding, error) {
 	return rec.Findings, err
 }
 
-// explain notes at a message where the journal tells what was decided about it;
-// of an edit only if something was.
+// explain records with a message which journal line holds the decision on it;
+// for an edit, only if there was one.
 func (d *decider) explain(in *inspected, line uint64) {
 	m := in.event.Message
 	if m == nil || m.ID == "" || in.event.Kind == bot.KindEdit && len(d.findings) == 0 {

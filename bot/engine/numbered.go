@@ -8,22 +8,22 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// shownRows keeps, for places without buttons, the last messages of ours that had
-// numbered lines instead: place -> the oldest first.
+// shownRows holds, for places without buttons, our latest messages with
+// numbered lines: place -> messages, oldest first.
 var shownRows = store.Rows("numbered", store.Text{}, store.JSON[[]shown]())
 
 // shown is one such message.
 type shown struct {
 	Message string    `json:"message"`
 	At      time.Time `json:"at"`
-	Data    []string  `json:"data"` // of its lines
+	Data    []string  `json:"data"` // of its buttons
 }
 
-// mostShown is how many of a place can be answered.
+// mostShown is how many messages of a place can be answered.
 const mostShown = 20
 
-// show notes the numbered lines of a message that was sent or edited, in the place of
-// those that it had.
+// show records the numbered lines of a sent or edited message, replacing
+// earlier ones.
 func (d *decider) show(l *line, out bot.Outcome, now time.Time) error {
 	place := l.effect.Where()
 	if out.Status != bot.Done || !d.e.capabilities(place).Numbered {
@@ -48,7 +48,7 @@ func (d *decider) show(l *line, out bot.Outcome, now time.Time) error {
 	return shownRows.Put(d.tx, string(place), list[max(len(list)-mostShown, 0):])
 }
 
-// pruneShown drops what no member can answer any more.
+// pruneShown drops messages that no member can answer any more.
 func pruneShown(d *decider, now time.Time) (n int, err error) {
 	err = shownRows.Scan(d.tx, nil, nil, false, 0, func(place string, list []shown) (bool, error) {
 		kept := slices.DeleteFunc(slices.Clone(list), func(s shown) bool { return now.Sub(s.At) > keepSeen })
@@ -63,8 +63,9 @@ func pruneShown(d *decider, now time.Time) (n int, err error) {
 	return n, err
 }
 
-// numberedPress is the press that a message is which answers numbered lines of ours;
-// nil: it is none. In private the last of them need not be answered expressly.
+// numberedPress returns the press that an answer to our numbered lines makes;
+// nil if it is none. In private chats, a number without a reply answers the
+// latest message.
 func (d *decider) numberedPress(ev *bot.Event) (*bot.Press, error) {
 	if ev.Kind != bot.KindMessage || ev.Message == nil || ev.User == nil || ev.User.Persona != bot.Person || !d.e.capabilities(ev.Place).Numbered {
 		return nil, nil

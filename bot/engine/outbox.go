@@ -9,40 +9,40 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// line is one effect waiting in the outbox. It leaves when its outcome is
+// line is one effect waiting in the outbox. It is removed once its outcome is
 // stored.
 type line struct {
 	Ref       bot.Ref         `json:"ref"`
 	Community string          `json:"community,omitempty"`
-	Feature   string          `json:"feature,omitempty"` // sees the outcome
+	Feature   string          `json:"feature,omitempty"` // gets the outcome
 	Event     string          `json:"event"`             // that caused it
 	Created   time.Time       `json:"created"`
-	Sending   bool            `json:"sending,omitempty"` // marked before it is performed, where that matters
-	Resent    int             `json:"resent,omitempty"`  // performed again in doubt so often
+	Sending   bool            `json:"sending,omitempty"` // marked before it is performed, for effects with Once
+	Resent    int             `json:"resent,omitempty"`  // number of repeats in doubt
 	Tries     int             `json:"tries,omitempty"`
-	Moves     int             `json:"moves,omitempty"` // so often it followed its space to another id
+	Moves     int             `json:"moves,omitempty"` // how often it followed its space to a new id
 	NotBefore time.Time       `json:"not_before,omitzero"`
-	Due       time.Time       `json:"due,omitzero"`     // when it was to go, if that is not when it was made
-	Reason    string          `json:"reason,omitempty"` // of the last failed try
+	Due       time.Time       `json:"due,omitzero"`     // when it is due, if later than the request
+	Reason    string          `json:"reason,omitempty"` // of the last failed attempt
 	Parts     []string        `json:"parts,omitempty"`  // message ids of the parts already sent
 	Body      json.RawMessage `json:"effect"`
 
-	effect     bot.Effect // what Body holds, with its target once that is known
+	effect     bot.Effect // decoded Body, with its target once known
 	traits     bot.Traits // of the effect
 	targets    []string   // message ids of a target by reference
 	asker      bot.UserID // whose command or button it answers, until the next start; empty for acts
-	turn       int        // among those in its queue
-	superseded bool       // a later line makes it needless
-	meant      bool       // that it is not done was wanted, or follows from another that was not
+	turn       int        // in its queue
+	superseded bool       // replaced by a later line
+	meant      bool       // not doing it was intended, or follows from another failure
 }
 
-// deletes tells whether the line is to delete a message whose id is known.
+// deletes reports whether the line deletes a message with a known id.
 func (l *line) deletes() bool {
 	_, is := l.effect.(bot.Delete)
 	return is && l.traits.Target.Message.ID != ""
 }
 
-// carry gives the line its effect.
+// carry sets the line's effect.
 func (l *line) carry(e bot.Effect) { l.effect, l.traits = e, bot.TraitsOf(e) }
 
 // put writes the line.
@@ -70,7 +70,7 @@ func decodeLine(b []byte) (*line, error) {
 	return l, nil
 }
 
-// settle stores what became of a line and lets its feature see it.
+// settle stores a line's outcome and passes it to its feature.
 func (d *decider) settle(l *line, out bot.Outcome) error {
 	key := number(uint64(l.Ref))
 	waiting, err := d.tx.Get(tableOutbox, key)
@@ -88,7 +88,7 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	if l.deletes() && out.Status != bot.Done {
 		d.must(d.deleted(l.traits.Target.Message, false))
 	}
-	if err := d.show(l, out, now); err != nil { // it was sent, whatever can be noted of it
+	if err := d.show(l, out, now); err != nil { // it was sent, so this is only logged
 		d.e.log.Error("what numbered lines stand for can't be kept, so they can't be answered", "ref", l.Ref, "err", err)
 	}
 	d.must(outcomeRows.Put(d.tx, uint64(l.Ref), res))
@@ -101,8 +101,8 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	return d.tell(l, out, undelivered, now)
 }
 
-// next asks for what follows from the outcome, unless a later line took its place,
-// and tells whether there is something.
+// next requests the effect that follows from the outcome, unless a later line
+// replaced it, and reports whether there is one.
 func (d *decider) next(l *line, out bot.Outcome, now time.Time) bool {
 	e, after := bot.Next(l.effect, out.Status, d.e.capabilities(l.effect.Where()), now)
 	if e == nil || l.superseded {
@@ -118,8 +118,9 @@ func (d *decider) next(l *line, out bot.Outcome, now time.Time) bool {
 	return true
 }
 
-// tell gives the outcome to the feature that asked; others may look at what that
-// one then paid. Undelivered is the kind of what somebody should hear of.
+// tell passes the outcome to the feature that requested the effect; After
+// handlers of others may look at what it paid. Undelivered is the kind of a
+// failed effect that somebody should hear about.
 func (d *decider) tell(l *line, out bot.Outcome, undelivered string, now time.Time) error {
 	com := d.ruling.byID[l.Community]
 	if com == nil {
@@ -143,7 +144,8 @@ func (d *decider) tell(l *line, out bot.Outcome, undelivered string, now time.Ti
 	return nil
 }
 
-// warn logs what was not done, once that is committed; empty: there is nothing to tell.
+// warn logs a failed effect once that is committed; nothing if undelivered is
+// empty.
 func (d *decider) warn(l *line, out bot.Outcome, undelivered string) {
 	if undelivered == "" {
 		return

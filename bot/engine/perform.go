@@ -14,8 +14,8 @@ import (
 // performTimeout bounds one call to a platform.
 const performTimeout = 90 * time.Second
 
-// try takes a line through the stages once. It returns how long to wait before the
-// next try; 0 when there is nothing more to do for now.
+// try takes a line through the stages once. It returns the delay before the
+// next try; 0 if there is nothing more to do for now.
 func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 	now := dl.e.clock.Now()
 	dl.mu.Lock()
@@ -57,8 +57,8 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 	return 0
 }
 
-// update changes a line and stores it; an error leaves it as it was. A line
-// that was settled meanwhile stays settled.
+// update changes a line and stores it; on an error the line is unchanged. A
+// line that was settled meanwhile stays settled.
 func (dl *delivery) update(l *line, change func(*line)) error {
 	changed := *l
 	change(&changed)
@@ -76,12 +76,12 @@ func (dl *delivery) update(l *line, change func(*line)) error {
 	return nil
 }
 
-// lineKey is a line's idempotency key. Another store's lines have others.
+// lineKey is a line's idempotency key, different for every store.
 func (e *Engine) lineKey(ref bot.Ref, part int) string {
 	return fmt.Sprintf("%x%s-%d", e.secret[:4], strconv.FormatUint(uint64(ref), 36), part)
 }
 
-// send has the adapter perform a part, or looks itself how Steward stands.
+// send has the adapter perform a part, or examines Steward's status itself.
 func (dl *delivery) send(ctx context.Context, o *outlet, l *line, i int, part bot.Effect) (bot.Outcome, error) {
 	if x, ok := part.(bot.Examine); ok {
 		return dl.examine(ctx, o, l, x)
@@ -95,7 +95,7 @@ func (dl *delivery) send(ctx context.Context, o *outlet, l *line, i int, part bo
 		a.Name = "picture.png"
 		part = bot.WithAttachment(part, a)
 	}
-	// What has begun is seen to its end even while the engine stops.
+	// A call that has begun is completed even if the engine stops.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
 	defer cancel()
 	failpoint.Pass(failpoint.BeforePerform)
@@ -108,18 +108,18 @@ func (dl *delivery) send(ctx context.Context, o *outlet, l *line, i int, part bo
 	return out, err
 }
 
-// failed does what an error means and returns how long the line is to wait.
+// failed handles an error and returns how long the line has to wait.
 func (dl *delivery) failed(o *outlet, l *line, err *bot.DeliveryError) time.Duration {
 	now := dl.e.clock.Now()
 	dl.e.stats.failure(err.Code)
 	once := o.adapter.Capabilities(l.effect.Where()).Once
 	dl.mu.Lock()
 	before := o.failures
-	if o.failedAt == l.effect.Where() { // one place, however often, says little of the others
+	if o.failedAt == l.effect.Where() { // repeated failures of one place say little about others
 		before--
 	}
 	v := judge(l, err, before, once, now)
-	if v.broken && o.adapter.Name() != bot.Web { // there, one server says nothing of the others
+	if v.broken && o.adapter.Name() != bot.Web { // on the web, one server says nothing about others
 		o.failures, o.failedAt = before+1, l.effect.Where()
 	}
 	for _, r := range v.rests {
@@ -153,7 +153,7 @@ func (dl *delivery) failed(o *outlet, l *line, err *bot.DeliveryError) time.Dura
 	return v.again
 }
 
-// settle books an outcome, for as long as it takes.
+// settle stores an outcome, retrying as long as needed.
 func (dl *delivery) settle(l *line, out bot.Outcome) {
 	failpoint.Pass(failpoint.BeforeOutcome)
 	err := dl.e.exec(context.Background(), func(d *decider) error { return d.settle(l, out) })

@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// plainJSON is what json.Marshal makes of an event, in a fifth of the time, if
-// that is what most are: somebody's message with nothing but a text. It is
-// false for any other.
+// plainJSON encodes an event exactly as json.Marshal does, in a fifth of the
+// time, if it is of the most common kind: somebody's message with nothing but
+// text. It returns false for any other.
 func plainJSON(ev *bot.Event) ([]byte, bool) {
 	if !isPlain(ev) {
 		return nil, false
@@ -46,7 +46,7 @@ func isPlain(ev *bot.Event) bool {
 		ev.Moved == "" && ev.Notice == "" && ev.Raw == "" && ev.Tick == nil && ev.Outcome == nil
 }
 
-// appendRoles leaves out what is nil; an empty list says something.
+// appendRoles omits nil, but not an empty list, which has a meaning.
 func appendRoles(b []byte, roles []string) []byte {
 	if roles == nil {
 		return b
@@ -71,13 +71,13 @@ func appendOptional(b []byte, key, s string) []byte {
 func appendField(b []byte, key, s string) []byte {
 	b = append(b, key...)
 	if !verbatim(s) {
-		j, _ := json.Marshal(s) // a string never fails
+		j, _ := json.Marshal(s) // never fails for a string
 		return append(b, j...)
 	}
 	return append(append(append(b, '"'), s...), '"')
 }
 
-// verbatim tells whether a text stands in JSON as it is.
+// verbatim reports whether a text needs no escaping in JSON.
 func verbatim(s string) bool {
 	for i := 0; i < len(s); {
 		c := s[i]

@@ -7,13 +7,14 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// In a private chat a button is about the community that posted it, whichever is meant
-// there by the time it is pressed. So its data begin with a mark of the community.
+// A button in a private chat belongs to the community that posted it, whichever
+// is chosen there when it is pressed. Its data therefore begin with a mark of
+// the community.
 
 const (
-	markLength = 4 // digits, and then markEnd
+	markLength = 4 // digits, followed by markEnd
 	markEnd    = '!'
-	// dataLimit is how many bytes the smallest platform takes.
+	// dataLimit is the smallest platform's limit in bytes.
 	dataLimit = 64
 )
 
@@ -22,7 +23,7 @@ func markOf(community string) string {
 	return hex.EncodeToString(sum[:markLength/2])
 }
 
-// marked has the buttons of what is said in private begin with the turn's community.
+// marked adds the community's mark to the buttons of a private message.
 func (d *decider) marked(e bot.Effect) bot.Effect {
 	if d.com == nil || !e.Where().Private() {
 		return e
@@ -35,8 +36,8 @@ func (d *decider) marked(e bot.Effect) bot.Effect {
 	})
 }
 
-// unmarked are a button's data as its feature made them, and the mark before them;
-// empty: there is none.
+// unmarked splits a button's data into the mark, empty if there is none, and
+// the feature's own data.
 func unmarked(data string) (mark, rest string) {
 	if len(data) <= markLength || data[markLength] != markEnd {
 		return "", data
@@ -47,7 +48,7 @@ func unmarked(data string) (mark, rest string) {
 	return data[:markLength], data[markLength+1:]
 }
 
-// byMark is the one of the communities that has a mark; nil: none, or several.
+// byMark returns the community with a mark; nil if there is none, or several.
 func byMark(shared []*bot.Community, mark string) (found *bot.Community) {
 	for _, c := range shared {
 		if markOf(c.ID) != mark {

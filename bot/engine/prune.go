@@ -10,15 +10,15 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// pruneEvery is how often what is old is looked for, pruneChunk how many rows
-// go in one transaction: a small one, so that nobody waits for it.
+// pruneEvery is how often old rows are looked for, pruneChunk how many are
+// deleted per transaction: few, so that nobody waits for it.
 const (
 	pruneEvery = time.Minute
 	pruneChunk = 200
 	keepFailed = 30 * 24 * time.Hour
 )
 
-// prune drops what is older than it is kept.
+// prune deletes what is older than its retention.
 func (e *Engine) prune(ctx context.Context) {
 	for ctx.Err() == nil {
 		more := false
@@ -32,7 +32,7 @@ func (e *Engine) prune(ctx context.Context) {
 			case err == nil:
 				more = more || n == pruneChunk
 			case ctx.Err() != nil:
-				return // the writer may still be at it
+				return // the writer may still be running it
 			default:
 				e.log.Error("old rows could not be dropped", "err", err)
 			}
@@ -50,7 +50,8 @@ func (e *Engine) prune(ctx context.Context) {
 	}
 }
 
-// pruneRows deletes the first rows of a table as long as old says so.
+// pruneRows deletes rows from the start of a table for as long as old returns
+// true.
 func pruneRows(d *decider, table string, from, to []byte, old func(k, v []byte) (bool, error)) (n int, err error) {
 	err = d.tx.Scan(table, from, to, false, pruneChunk, func(k, v []byte) (bool, error) {
 		gone, err := old(k, v)
@@ -63,7 +64,7 @@ func pruneRows(d *decider, table string, from, to []byte, old func(k, v []byte) 
 	return n, err
 }
 
-// pruneSeen drops identities and, with them, the table of messages.
+// pruneSeen deletes event identities and, with them, the message table's rows.
 func pruneSeen(d *decider, now time.Time) (int, error) {
 	to := seenKey(now.Add(-keepSeen), "")
 	return pruneRows(d, tableSeen, []byte{0, 0, 0, 1}, to, func(_, v []byte) (bool, error) {
@@ -75,8 +76,9 @@ func pruneSeen(d *decider, now time.Time) (int, error) {
 	})
 }
 
-// pruneTimeless does so for events without a time of their own, by arrival.
-// They are in no order, so it looks at a few from where it last stood.
+// pruneTimeless does the same for events without a time of their own, by
+// arrival. They are unordered, so each call checks a few from where the last
+// one stopped.
 func pruneTimeless(d *decider, now time.Time) (int, error) {
 	limit := now.Add(-keepSeen).Unix()
 	looked, dropped := 0, 0
@@ -108,8 +110,8 @@ func pruneTimeless(d *decider, now time.Time) (int, error) {
 	return dropped, err
 }
 
-// pruneJournal keeps what the configuration says, and lines that failed until
-// they are run again or thirty days old.
+// pruneJournal applies the configured retention; failed lines stay until they
+// are rerun or thirty days old.
 func pruneJournal(d *decider, now time.Time) (n int, err error) {
 	limit := now.Add(-d.ruling.Journal.Keep)
 	err = d.tx.Scan(tableJournal, nil, nil, false, pruneChunk, func(k, v []byte) (bool, error) {
@@ -129,7 +131,7 @@ func pruneJournal(d *decider, now time.Time) (n int, err error) {
 	return n, err
 }
 
-// pruneOutcomes drops what became of old lines.
+// pruneOutcomes deletes the outcomes of old lines.
 func pruneOutcomes(d *decider, now time.Time) (int, error) {
 	limit := now.Add(-keepSeen)
 	return pruneRows(d, tableOutcomes, nil, nil, func(_, v []byte) (bool, error) {
@@ -138,7 +140,7 @@ func pruneOutcomes(d *decider, now time.Time) (int, error) {
 	})
 }
 
-// findSeen looks an event's identity up without knowing when it was.
+// findSeen looks up an event's identity without knowing its time.
 func findSeen(r store.Reader, id string, now time.Time) (seenRow, bool, error) {
 	key := append(make([]byte, 4), id...)
 	last := hourOf(now) + 48 // a platform's clock may be ahead

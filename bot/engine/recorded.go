@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Recorded is a line of the journal: what happened, what was known of who did it, and
-// what was decided.
+// Recorded is a journal line: what happened, what was known about the author,
+// and what was decided.
 type Recorded struct {
 	Line      uint64            `json:"-"`
 	Event     bot.Event         `json:"event"`
@@ -25,18 +25,18 @@ type Recorded struct {
 	Error     string            `json:"error,omitempty"`
 }
 
-// Read is what a decision read of who spoke, as it was then: so that it can be made
-// again later, by the same rules or others. What it did not ask for is not there.
+// Read is what a decision read about the author, so that it can be repeated
+// later by the same rules or others. Values that were not read are absent.
 type Read struct {
-	Since     time.Time       `json:"since,omitzero"`      // for how long they were a member; to the millisecond
-	Authority bot.Authority   `json:"authority,omitempty"` // the most that was asked for, in any space
-	Spared    *bool           `json:"spared,omitempty"`    // whether rules spare them for their rank
+	Since     time.Time       `json:"since,omitzero"`      // membership duration, to the millisecond
+	Authority bot.Authority   `json:"authority,omitempty"` // the highest value read, in any space
+	Spared    *bool           `json:"spared,omitempty"`    // whether rules exempt them for their rank
 	Level     *int            `json:"level,omitempty"`     // below 0: none
-	Roles     map[string]bool `json:"roles,omitempty"`     // by full name: whether they had it
+	Roles     map[string]bool `json:"roles,omitempty"`     // full name -> whether they had it
 }
 
-// journalVersion is that of a line as it is written now: 2 has no parts of messages; one
-// without a version was written before there were any, and has nothing that was read.
+// journalVersion is the version of lines written now. Version 2 has no message
+// parts; lines without a version are older and also lack Read.
 const journalVersion = 3
 
 // storedLine is a row of tableJournal.
@@ -96,7 +96,7 @@ func (s *storedRead) read() (r Read) {
 	return r
 }
 
-// append writes a line whose texts are short enough to be kept.
+// append encodes a line whose texts are short enough to be stored.
 func (rec Recorded) append(dst []byte) []byte {
 	return appendJSON(dst, storedLine{
 		journalVersion, storeEvent(&rec.Event), rec.Received, rec.Community, rec.Member, rec.Read.store(), rec.Call,
@@ -118,5 +118,5 @@ func decodeRecorded(b []byte) (Recorded, error) {
 	}, nil
 }
 
-// journalRows are the lines by number.
+// journalRows holds the lines by number.
 var journalRows = store.Rows(tableJournal, store.Uint64Key{}, store.Record(Recorded.append, decodeRecorded))

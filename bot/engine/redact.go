@@ -9,7 +9,7 @@ import (
 )
 
 // redactLine drops queued messages to the person or about them. Acts on them,
-// such as a ban, go on.
+// such as a ban, stay.
 func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
 	return func(k, v []byte) error {
 		l, err := readLine(k, v)
@@ -27,16 +27,16 @@ func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
 	}
 }
 
-// saidIn tells whether an effect is a text to the person, or names them.
+// saidIn reports whether an effect is a text to the person, or names them.
 func (e *erasing) saidIn(effect bot.Effect) bool {
 	w := bot.WordsOf(effect)
 	names := func(name string) bool { return setApart(w.Text, name) }
 	return w.Said && (e.named(w.Data) || slices.Contains(e.Accounts, w.To) || e.private(effect.Where()) || slices.ContainsFunc(e.Names, names))
 }
 
-// redactEvent removes what the person did from the journal, and the person from
-// what others did. What is of another community stays, and of none as well but
-// for their own.
+// redactEvent removes the person's own events from the journal, and the person
+// from those of others. Events of other communities stay; of events without
+// one, only their own are removed.
 func (d *decider) redactEvent(e *erasing) func(k, v []byte) error {
 	own := []byte(fmt.Sprintf(`"member":%d`, e.Member))
 	return func(k, v []byte) error {
@@ -69,7 +69,7 @@ func (d *decider) redactEvent(e *erasing) func(k, v []byte) error {
 	}
 }
 
-// learn notes a name that the person went by earlier: outcomes may have it.
+// learn records an earlier name of the person, which outcomes may contain.
 func (e *erasing) learn(u *bot.User) {
 	if u == nil || !e.is(u) {
 		return
@@ -81,10 +81,10 @@ func (e *erasing) learn(u *bot.User) {
 	}
 }
 
-// gone stands where a name stood.
+// gone replaces a removed name.
 const gone = "…"
 
-// redact takes the person out of what somebody else did.
+// redact removes the person from somebody else's event.
 func (e *erasing) redact(rec *Recorded) {
 	ev := &rec.Event
 	if m := ev.Message; m != nil {
@@ -135,7 +135,7 @@ func (e *erasing) redact(rec *Recorded) {
 	}
 }
 
-// blank removes the texts of what followed from an event.
+// blank removes the texts of an event's effects.
 func (d *decider) blank(refs []bot.Ref) error {
 	for _, ref := range refs {
 		res, ok, err := getResult(d.tx, ref)
@@ -153,8 +153,8 @@ func (d *decider) blank(refs []bot.Ref) error {
 	return nil
 }
 
-// redactMessage removes the print of a text by which it could be known again, and
-// what was said in private.
+// redactMessage removes the hash that could identify a text, and what was said
+// in private.
 func (d *decider) redactMessage(e *erasing) func(k, v []byte) error {
 	return func(k, v []byte) error {
 		said, err := decodeSaid(v)

@@ -7,13 +7,13 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// maxMoves is how often a line follows its space to another id. A space moves
-// once in its life; two that point at each other would be followed for ever.
+// maxMoves is how often a line follows its space to a new id. A space moves
+// once in its life; two that point at each other would loop for ever.
 const maxMoves = 3
 
 // redirect follows a space to its new id: the line keeps its reference, its age
-// and those that wait for it. What is about a message stays behind, since the
-// new space numbers its messages anew.
+// and its dependents. References to messages are dropped, since the new space
+// renumbers its messages.
 func (dl *delivery) redirect(o *outlet, l *line, err *bot.DeliveryError) time.Duration {
 	old := l.effect.Where().Space()
 	target := l.traits.Target
@@ -43,7 +43,7 @@ func (dl *delivery) redirect(o *outlet, l *line, err *bot.DeliveryError) time.Du
 	return 0
 }
 
-// redirect stores that a space moved and that a line goes to its new id.
+// redirect stores that a space moved, and the line with its new id.
 func (d *decider) redirect(old, moved bot.Place, there *line) error {
 	if err := d.moved(old, moved); err != nil {
 		return err

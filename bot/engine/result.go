@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// result is what is kept of a line that left the outbox: for references to it
+// result is what remains of a line that left the outbox: for references to it
 // and for explaining.
 type result struct {
 	bot.Outcome
@@ -19,8 +19,7 @@ type result struct {
 	At    time.Time
 }
 
-// resultVersion is that of a row as it is written now; one without a version was
-// written before there were any.
+// resultVersion is the version of rows written now; rows without one are older.
 const resultVersion = 2
 
 type storedResult struct {

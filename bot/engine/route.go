@@ -8,24 +8,24 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// routed is a feature with what it takes part in.
+// routed is a feature with its routes.
 type routed struct {
 	bot.Feature
 	routes bot.Routes
 	verbs  map[string]*bot.Verb
 }
 
-// router finds who has to do with an event.
+// router finds the handlers of an event.
 type router struct {
 	features []*routed
 	byName   map[string]*routed
-	commands map[string]*bot.Command // by each of their names
+	commands map[string]*bot.Command // by every name
 	owners   map[*bot.Command]*routed
-	judge    *routed // handles broken rules; nil: nobody does
+	judge    *routed // handles broken rules; nil: no feature does
 }
 
-// newRouter refuses two features, commands, or verbs of a feature of the same name,
-// and what nobody would carry out.
+// newRouter rejects features, commands, or verbs of one feature with the same
+// name, and routes without a handler.
 func newRouter(features []bot.Feature) (*router, error) {
 	r := &router{byName: map[string]*routed{}, commands: map[string]*bot.Command{}, owners: map[*bot.Command]*routed{}}
 	for _, feature := range features {
@@ -74,7 +74,8 @@ func (r *router) addCommand(f *routed, c *bot.Command) error {
 	return nil
 }
 
-// restricted tells whether there is a command or a button that is not everybody's.
+// restricted returns a command or button that is not open to everybody, if
+// there is one.
 func (r *router) restricted() (what string, ok bool) {
 	for _, f := range r.features {
 		for _, c := range f.routes.Commands {
@@ -98,7 +99,7 @@ type pressed struct {
 	data    string
 }
 
-// press finds what a button does. A verb without a name takes what no other does.
+// press finds what a button does. A verb without a name handles the rest.
 func (r *router) press(data string) *pressed {
 	name, rest, ok := strings.Cut(data, ":")
 	f := r.byName[name]
@@ -115,8 +116,8 @@ func (r *router) press(data string) *pressed {
 	return nil
 }
 
-// steps are what a feature has to do at an event, in order; at most two, for no event
-// is both given and pressed.
+// steps returns a feature's handlers for an event, in order; at most two, since
+// no event is both a command and a press.
 func (d *decider) steps(f *routed, t *bot.Turn) (steps [2]bot.Handler, n int) {
 	add := func(h bot.Handler) {
 		if h != nil {
@@ -141,7 +142,7 @@ func (d *decider) steps(f *routed, t *bot.Turn) (steps [2]bot.Handler, n int) {
 	return steps, n
 }
 
-// runCall reads what the turn's command was given and carries it out.
+// runCall parses the input of the turn's command and runs it.
 func (d *decider) runCall(t *bot.Turn) error {
 	in, err := bot.ReadInput(t)
 	if err != nil {
@@ -150,8 +151,8 @@ func (d *decider) runCall(t *bot.Turn) error {
 	return d.carryOut(t, in)
 }
 
-// carryOut runs the turn's command, if what it was given is enough. Else its user is
-// told how it is given, or why it is not for them.
+// carryOut runs the turn's command if its input is complete. Otherwise it tells
+// the user how to use the command, or why they may not.
 func (d *decider) carryOut(t *bot.Turn, in *bot.Input) error {
 	if d.e.opt.Usage == nil || in.Complete(t.Call.Command) {
 		return t.Call.Command.Run(t, in)
@@ -164,7 +165,8 @@ func (d *decider) carryOut(t *bot.Turn, in *bot.Input) error {
 	return nil
 }
 
-// may tells, in a sentence, why the turn's command is not for its user so; empty: it is.
+// may returns why the turn's user may not use its command, as a sentence; empty
+// if they may.
 func may(t *bot.Turn, in *bot.Input) (string, error) {
 	if t.Call.Command.May == nil {
 		return "", nil
@@ -172,14 +174,14 @@ func may(t *bot.Turn, in *bot.Input) (string, error) {
 	return t.Call.Command.May(t, in)
 }
 
-// owns tells whether what happened is the feature's own, where it can be anybody's.
+// owns reports whether an event that belongs to one feature is this feature's.
 func (d *decider) owns(f *routed, e *bot.Event) bool {
 	switch {
 	case e.Tick != nil:
 		return e.Tick.Feature == f.Name()
 	case e.Outcome != nil && e.Outcome.Feature != "":
 		return e.Outcome.Feature == f.Name()
-	case e.Outcome != nil: // the engine's own act: for a rule
+	case e.Outcome != nil: // the engine's own effect, for a rule
 		return f == d.e.router.judge
 	}
 	return true
@@ -218,8 +220,8 @@ func (d *decider) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 	return lines, err
 }
 
-// each gives every feature a part in what another has begun, as itself: its timers
-// and effects are its own.
+// each calls part for every feature, as that feature: timers and effects are
+// its own.
 func (d *decider) each(part func(*bot.Routes) error) error {
 	defer func(f bot.Feature) { d.feature = f }(d.feature)
 	for _, f := range d.e.router.features {

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// findCommunity sets whose event it is.
+// findCommunity sets the event's community.
 func (d *decider) findCommunity(in *inspected) error {
 	com, err := d.communityOf(in)
 	if com != nil {
@@ -19,9 +19,10 @@ func (d *decider) findCommunity(in *inspected) error {
 	return err
 }
 
-// communityOf is the owner of the event's space, or in a private chat the only
-// community that both share, or the chosen one; nil if there is none. A moderators'
-// log in a space that no community owns is the community's for orders alone.
+// communityOf returns the owner of the event's space; in a private chat, the
+// only community that both share, or the chosen one; nil if there is none. A
+// moderators' log in a space without an owner belongs to its community for
+// commands only.
 func (d *decider) communityOf(in *inspected) (*bot.Community, error) {
 	ev := &in.event
 	if ev.Place == "" {
@@ -64,8 +65,8 @@ func (d *decider) communityOf(in *inspected) (*bot.Community, error) {
 	return nil, nil
 }
 
-// choices are the communities that a user has taken part in, in the order of the
-// configuration.
+// choices returns the communities that a user has taken part in, in
+// configuration order.
 func (d *decider) choices(u *bot.User) (shared []*bot.Community) {
 	if u == nil || u.ID == "" {
 		return nil
@@ -83,18 +84,19 @@ func (d *decider) choices(u *bot.User) (shared []*bot.Community) {
 	return shared
 }
 
-// owner is the community of a space.
+// owner returns the community of a space.
 func (d *decider) owner(space bot.Place) *bot.Community {
 	return d.formerly(space, func(id bot.Place) *bot.Community { return d.ruling.bySpace[id] })
 }
 
-// desk is the community whose moderators' log a place is, in a space of its own.
+// desk returns the community whose moderators' log, in a separate space, is a
+// place.
 func (d *decider) desk(p bot.Place) *bot.Community {
 	space := p.Space()
 	return d.formerly(space, func(id bot.Place) *bot.Community { return d.ruling.deskOf(id + p[len(space):]) })
 }
 
-// formerly looks a space up by its id, and by those that it had before.
+// formerly looks up a space by its id and its former ids.
 func (d *decider) formerly(space bot.Place, look func(bot.Place) *bot.Community) *bot.Community {
 	for range 4 { // a space moves once in its life
 		if c := look(space); c != nil {
@@ -109,8 +111,8 @@ func (d *decider) formerly(space bot.Place, look func(bot.Place) *bot.Community)
 	return nil
 }
 
-// unowned counts what comes from a space that no community owns, and says so
-// once in the log.
+// unowned counts events from a space that no community owns, and logs the space
+// once.
 func (d *decider) unowned(ev *bot.Event) {
 	d.e.stats.Unowned.Add(1)
 	space := ev.Place.Space()
@@ -122,7 +124,7 @@ func (d *decider) unowned(ev *bot.Event) {
 		"space", space)
 }
 
-// moved carries a space over to its new id.
+// moved transfers a space to its new id.
 func (d *decider) moved(old, new bot.Place) error {
 	if old == "" || new == "" || old == new {
 		return nil
@@ -140,7 +142,8 @@ func (d *decider) moved(old, new bot.Place) error {
 	return nil
 }
 
-// setUntilRollback sets m[k], and gives the earlier entry back if tx is rolled back.
+// setUntilRollback sets m[k], and restores the previous entry if tx is rolled
+// back.
 func setUntilRollback[V any](tx *store.Overlay, m map[bot.Place]V, k bot.Place, v V) {
 	before, known := m[k]
 	m[k] = v
@@ -164,8 +167,8 @@ func (d *decider) standing(ev *bot.Event) error {
 	return nil
 }
 
-// standingOf is the latest snapshot of a space, which may be told under the id that
-// it has since, and that id; nil if there is none.
+// standingOf returns the latest snapshot of a space, possibly taken under a
+// later id, and that id; nil if there is none.
 func (e *Engine) standingOf(space bot.Place) (*bot.Standing, bot.Place) {
 	latest, at := e.standing[space], space
 	for range 4 {
@@ -227,8 +230,8 @@ func (d *decider) May(space bot.Place, user bot.UserID, act bot.Act) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(s.RolesCan[r], act) })
 }
 
-// loadSpaces fills standing, movedFrom and movedTo at start. Where an old store
-// does not say which move of a space was the latest, it is the one to the highest id.
+// loadSpaces fills standing, movedFrom and movedTo at start. If an old store
+// does not say which move of a space was the latest, the highest id wins.
 func (e *Engine) loadSpaces(r store.Reader, skip unread) error {
 	err := r.Scan(tableStanding, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 		s := new(storedStanding)

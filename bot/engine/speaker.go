@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// speaker implements rules.Speaker for a turn's user. What can't be read is
-// logged and counts as not known.
+// speaker implements rules.Speaker for a turn's user. Read errors are logged
+// and count as unknown.
 type speaker struct {
 	d *decider
 	t *bot.Turn
@@ -49,8 +49,8 @@ func (s speaker) Own(invite string) bool {
 	return false
 }
 
-// HasRole implements rules.Speaker. Each role is asked for by itself, so that it is
-// known which they had.
+// HasRole implements rules.Speaker. It checks each role separately, to record
+// which of them the user had.
 func (s speaker) HasRole(roles []string) bool {
 	if s.d.e.opt.HasRole == nil {
 		return false

@@ -7,13 +7,13 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// A line passes these stages on its way out: it follows what it waited for,
-// supersedes those before it, expires, is fitted to its place, marked, performed,
-// and an error is judged. They know neither store nor platform; delivery lends them
-// both, and settles (see decider.settle).
+// A line passes these stages on its way out: it follows its dependency,
+// supersedes earlier lines, expires, is fitted to its place, marked and
+// performed, and an error is judged. The stages know neither store nor
+// platform; delivery passes in both, and settles (see decider.settle).
 
-// follow gives a line what it waited for, which was done in a place. It ends with the
-// outcome if there is nothing left to do.
+// follow applies the outcome of a line's dependency, which was performed in
+// place. ends reports that the line is settled by it.
 func follow(l *line, waited bot.Outcome, place bot.Place) (out bot.Outcome, ends bool) {
 	t := l.traits
 	switch {
@@ -37,7 +37,7 @@ func follow(l *line, waited bot.Outcome, place bot.Place) (out bot.Outcome, ends
 	return bot.Outcome{}, false
 }
 
-// supersede marks those that a later line makes needless, such as earlier edits
+// supersede marks lines that a later one makes obsolete, such as earlier edits
 // of the same message.
 func supersede(waiting []*line, later *line) {
 	for _, l := range waiting {
@@ -47,15 +47,15 @@ func supersede(waiting []*line, later *line) {
 	}
 }
 
-// giveUpAfter: a line that has no expiry of its own, and was tried in vain, fails
-// for good after this.
+// giveUpAfter is the age at which a line without an expiry fails for good, if
+// it was tried.
 const giveUpAfter = 24 * time.Hour
 
 // expire ends a line that is too late.
 func expire(l *line, now time.Time) (out bot.Outcome, ends bool) {
 	status, end := bot.Expired, l.traits.Expires
 	if end.IsZero() {
-		if l.Tries == 0 { // Steward was away, or the clock was wrong: that is no reason to forget it
+		if l.Tries == 0 { // Steward was offline, or the clock was wrong: no reason to drop it
 			return out, false
 		}
 		status, end = bot.Failed, l.Created.Add(giveUpAfter)
@@ -70,8 +70,8 @@ func expire(l *line, now time.Time) (out bot.Outcome, ends bool) {
 	return bot.Outcome{Status: status, Reason: "it was not sent in time; last: " + last}, now.After(end)
 }
 
-// fit is what the place can do of the line, in parts; an error is a sentence for
-// people.
+// fit returns what the place can do of the line, in parts; an error is a
+// sentence for people.
 func fit(l *line, can bot.Capabilities, now time.Time) ([]bot.Effect, error) {
 	parts, err := bot.Fit(l.effect, can, now)
 	if err != nil || !l.traits.EachPart || len(l.targets) < 2 {
@@ -84,7 +84,7 @@ func fit(l *line, can bot.Capabilities, now time.Time) ([]bot.Effect, error) {
 	return parts, nil
 }
 
-// mark has it stored that the line is about to be performed, where nobody could tell
+// mark stores that the line is about to be performed, if nobody could tell
 // afterwards whether it was.
 func mark(l *line, update func(func(*line)) error) error {
 	if !l.traits.Once || l.Sending {
@@ -93,8 +93,8 @@ func mark(l *line, update func(func(*line)) error) error {
 	return update(func(l *line) { l.Sending = true })
 }
 
-// perform sends the parts one after the other. Those that were sent are stored, so
-// that a retry goes on behind them.
+// perform sends the parts one after another. It stores the progress, so that a
+// retry resumes after the parts already sent.
 func perform(l *line, parts []bot.Effect, send func(part int, e bot.Effect) (bot.Outcome, error), update func(func(*line)) error) (bot.Outcome, error) {
 	out := bot.Outcome{Receipt: bot.Receipt{Messages: slices.Clone(l.Parts)}}
 	for i, part := range parts {
@@ -118,31 +118,31 @@ func perform(l *line, parts []bot.Effect, send func(part int, e bot.Effect) (bot
 	return out, nil
 }
 
-// verdict is what an error means: the line is settled, follows its space, or is tried
-// again after a while.
+// verdict is the consequence of an error: the line is settled, follows its
+// space, or is retried later.
 type verdict struct {
 	settled *bot.Outcome
 	moved   bool
 	again   time.Duration
 	rests   []rest
-	broken  bool // the connection, which counts
-	undone  bool // surely not done: no longer marked
+	broken  bool // the connection broke, which counts towards restAfter
+	undone  bool // certainly not done: the mark is removed
 	resent  bool // it may be done twice now
 }
 
-// rest is how long the place, or the whole platform, is left alone.
+// rest is how long to pause the place, or the whole platform.
 type rest struct {
 	long  time.Duration
 	whole bool
 }
 
-// restAfter is after how many broken connections in a row the whole platform is left
-// alone.
+// restAfter is the number of consecutive broken connections after which the
+// whole platform is paused.
 const restAfter = 3
 
-// judge decides by the kind of error whether and when to try again. Failures are
-// those of the connection in a row before this one; once: the platform does not do
-// a second time what it is told twice.
+// judge decides from the kind of error whether and when to retry. failures
+// counts the consecutive connection failures before this one; once means that
+// the platform deduplicates by key.
 func judge(l *line, err *bot.DeliveryError, failures int, once bool, now time.Time) (v verdict) {
 	settled := func(s bot.Status, r bot.Receipt) verdict {
 		return verdict{settled: &bot.Outcome{Status: s, Reason: err.Reason, Receipt: r}}
@@ -170,7 +170,7 @@ func judge(l *line, err *bot.DeliveryError, failures int, once bool, now time.Ti
 		return v
 	}
 	v.resent = l.traits.Once
-	if err.After > v.again { // a gateway's own word
+	if err.After > v.again { // a gateway's own Retry-After
 		v.again = err.After
 		v.rests = append(v.rests, rest{v.again, err.Whole})
 	}

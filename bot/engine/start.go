@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// load rebuilds what is kept in memory.
+// load rebuilds the state in memory.
 func (e *Engine) load() error {
 	if err := e.loadSecret(); err != nil {
 		return err
@@ -44,7 +44,7 @@ func (e *Engine) load() error {
 	return nil
 }
 
-// loadSecret makes the instance's secret the first time.
+// loadSecret creates the instance's secret if there is none yet.
 func (e *Engine) loadSecret() error {
 	return e.opt.Store.Update(func(tx store.Tx) error {
 		b, err := tx.Get(tableMeta, keySecret)
@@ -63,15 +63,15 @@ func (e *Engine) loadSecret() error {
 	})
 }
 
-// loadWindows reads the messages of one window before the newest, which may be
-// of long ago: what comes next may be a backlog.
+// loadWindows reads the messages of one window before the newest message, which
+// may be old: the next to arrive may be a backlog.
 func (e *Engine) loadWindows(r store.Reader, skip unread) error {
 	from, err := windowStart(r, e.clock.Now())
 	if err != nil {
 		return err
 	}
 	l := loading{}
-	// Seen-keys are in the order of hours, so only the last are looked at.
+	// Seen-keys are sorted by hour, so only the last ones are read.
 	err = r.Scan(tableSeen, seenKey(from, ""), nil, false, 0, func(k, v []byte) (bool, error) {
 		row, err := decodeSeen(v)
 		if err != nil {
@@ -100,8 +100,8 @@ func (e *Engine) loadWindows(r store.Reader, skip unread) error {
 	return err
 }
 
-// windowStart is one window before the beginning of the newest event's hour,
-// or before now if that is in the future.
+// windowStart returns one window before the hour of the newest event, or before
+// now if that is in the future.
 func windowStart(r store.Reader, now time.Time) (from time.Time, err error) {
 	from = now.Add(-windowSpan)
 	err = r.Scan(tableSeen, []byte{0, 0, 0, 1}, nil, true, 1, func(k, _ []byte) (bool, error) {
@@ -131,8 +131,8 @@ func loadLines(r store.Reader, skip unread) (lines []*line, err error) {
 	return lines, err
 }
 
-// takeUp goes on with a line of an earlier run. One that is marked as being
-// sent is in doubt, unless the platform tells a second try from the first.
+// takeUp resumes a line of an earlier run. One that is marked as being sent is
+// in doubt, unless the platform deduplicates retries.
 func (e *Engine) takeUp(l *line) {
 	if l.Sending && e.capabilities(l.effect.Where()).Once {
 		l.Resent++
@@ -149,7 +149,8 @@ func (e *Engine) takeUp(l *line) {
 	e.deliver.add(l)
 }
 
-// capabilities of a place; none where its platform is not set up.
+// capabilities returns a place's capabilities; none if its platform is not
+// configured.
 func (e *Engine) capabilities(p bot.Place) bot.Capabilities {
 	for _, a := range e.opt.Adapters {
 		if a.Name() == p.Platform() {

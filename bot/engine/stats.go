@@ -8,19 +8,19 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Stats count since the start. All may be read at any time.
+// Stats holds counters since the start. All may be read at any time.
 type Stats struct {
 	Received, Duplicates, Unowned, Parked, Failures atomic.Uint64
 	Commits, Committed, CommitErrors, Ticks, Doubts atomic.Uint64
 
 	Done, Refused, Expired, Failed, Doubted atomic.Uint64 // outcomes
-	Resent                                  atomic.Uint64 // outcomes that were sent more than once in doubt
+	Resent                                  atomic.Uint64 // outcomes that may have been sent more than once
 	Retries                                 atomic.Uint64
 
 	CommitSeconds, PerformSeconds Summary
 }
 
-// Summary is a duration's count, sum and largest value.
+// Summary holds the count, sum and maximum of durations.
 type Summary struct {
 	mu       sync.Mutex
 	Count    uint64
@@ -35,7 +35,7 @@ func (s *Summary) observe(d time.Duration) {
 	s.Max = max(s.Max, d)
 }
 
-// Read returns the figures so far.
+// Read returns the current values.
 func (s *Summary) Read() (count uint64, sum, most time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,5 +66,5 @@ func (s *Stats) failure(code string) {
 	}
 }
 
-// Stats of the engine, and how many outbox lines wait.
+// Stats returns the engine's counters and the number of waiting outbox lines.
 func (e *Engine) Stats() (s *Stats, waiting int) { return &e.stats, e.deliver.depth() }

@@ -6,9 +6,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// The types of this file are what is stored of an event and of an outcome: apart from the
-// vocabulary, which may change, though they say the same today. A field that is added
-// to an event has its place here, or TestStoredEvent fails.
+// The types in this file are the stored form of events and outcomes. They are
+// separate from the vocabulary, which may change, though identical today. A
+// field added to an event needs its counterpart here, or TestStoredEvent fails.
 
 type storedEvent struct {
 	ID       string          `json:"id"`
@@ -31,7 +31,7 @@ type storedEvent struct {
 	Reload   *storedReload   `json:"reload,omitempty"`
 }
 
-// Types without others in them convert as they are, their tags apart.
+// Types without nested types, which convert directly apart from their tags.
 type (
 	storedUser struct {
 		ID       bot.UserID  `json:"id"`
@@ -100,7 +100,7 @@ type (
 	}
 )
 
-// Types with others in them.
+// Types with nested types.
 type (
 	storedMessage struct {
 		ID       string         `json:"id"`
@@ -155,7 +155,7 @@ type (
 		Waiting int           `json:"waiting,omitempty"`
 		Failed  int           `json:"failed,omitempty"`
 	}
-	storedFetched struct { // neither what was answered nor from where
+	storedFetched struct { // neither the response's body nor its URL
 		Status int    `json:"status"`
 		Type   string `json:"type,omitempty"`
 		Size   int    `json:"size,omitempty"`
@@ -174,7 +174,7 @@ func each[A, B any](list []A, convert func(A) B) []B {
 	return out
 }
 
-// with converts what there is.
+// with converts v; nil stays nil.
 func with[A, B any](v *A, convert func(*A) B) *B {
 	if v == nil {
 		return nil

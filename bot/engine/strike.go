@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// judge matches the message against the rules of a community.
+// judge matches the message against a community's rules.
 func (in *inspected) judge(com *bot.Community, r *ruling) {
 	in.broken, in.ruling = nil, r
 	if com != nil {
@@ -19,16 +19,16 @@ func (in *inspected) subject() *rules.Subject {
 	return &rules.Subject{Event: &in.event, Facts: &in.facts, Pieces: in.pieces}
 }
 
-// applyRules strikes a message, or a join, that breaks a rule: it earns nothing, is no
-// command, and is deleted if the rule says so. The first rule in force that
-// counts decides; rules in shadow are only written down. Whoever has authority
-// in the space or moderates is spared, and so is the group itself.
+// applyRules strikes a message, or a join, that breaks a rule: it earns
+// nothing, is not a command, and is deleted if the rule says so. The first
+// enforced rule that matches decides; shadow rules are only recorded. People
+// with authority in the space, moderators and the group itself are exempt.
 func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 	m := in.event.Message
 	if d.com == nil || in.event.Place.Private() || d.owner(in.event.Place.Space()) == nil || m != nil && m.Hidden {
 		return
 	}
-	if in.ruling != d.ruling || d.ruling.ownerOf(in.event.Place) != d.com { // reloaded, or moved, since
+	if in.ruling != d.ruling || d.ruling.ownerOf(in.event.Place) != d.com { // reloaded or moved since
 		in.judge(d.com, d.ruling)
 	}
 	if d.restOfAlbum(t, in) {
@@ -61,8 +61,8 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 	}
 }
 
-// mode is how a rule counts now: by an operator's order, which is above the
-// community's mode, or else by the configuration.
+// mode returns a rule's current mode: an operator's setting, which overrides
+// the community's mode, or the configuration's.
 func (d *decider) mode(t *bot.Turn, r *rules.Rule) string {
 	if d.e.opt.RuleMode != nil {
 		mode, err := d.e.opt.RuleMode(t, r.Name)
@@ -88,8 +88,7 @@ func (d *decider) spared(t *bot.Turn, r *rules.Rule) bool {
 	return true
 }
 
-// moderates asks whoever wired the engine whether the speaker is one whom rules
-// spare.
+// moderates asks Options.Spares whether rules exempt the author.
 func (d *decider) moderates(t *bot.Turn) bool {
 	if d.e.opt.Spares == nil {
 		return false

@@ -11,11 +11,11 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// sweepLimit is how many deletions go out in one call at most.
+// sweepLimit is the maximum number of deletions per call.
 const sweepLimit = 100
 
-// together takes the other deletions in the same place that may go now out of
-// their queues, if the platform can delete many messages in one call. Needs
+// together takes other deletions in the same place that are due out of their
+// queues, if the platform can delete many messages in one call. Requires
 // delivery's mu.
 func (o *outlet) together(ln *lane, first job, now time.Time) []job {
 	jobs := []job{first}
@@ -40,9 +40,9 @@ func (o *outlet) together(ln *lane, first job, now time.Time) []job {
 	return jobs
 }
 
-// sweep deletes many messages in one call. If the platform will not, each is
-// tried alone, so that each has an outcome of its own; if it could not be
-// reached or asks to wait, they all wait.
+// sweep deletes many messages in one call. If the platform refuses, each is
+// tried alone, so that each has its own outcome; if it is unreachable or asks
+// to wait, all of them wait.
 func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) {
 	ids := make([]string, len(jobs))
 	var reasons []string
@@ -71,7 +71,7 @@ func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) 
 	dl.poke()
 }
 
-// settleAll books them together, in one group where it can.
+// settleAll settles them concurrently, so that they share a group.
 func (dl *delivery) settleAll(jobs []job) {
 	var booked sync.WaitGroup
 	for _, j := range jobs {
@@ -82,7 +82,7 @@ func (dl *delivery) settleAll(jobs []job) {
 	booked.Wait()
 }
 
-// oneByOne tries each alone until one has to wait; then so do the rest.
+// oneByOne tries each alone until one has to wait; then the rest wait as well.
 func (dl *delivery) oneByOne(ctx context.Context, o *outlet, jobs []job, again []time.Duration, err *bot.DeliveryError) {
 	var wait time.Duration
 	if err.Code == bot.CodeRetry || err.Code == bot.CodeUnknown {

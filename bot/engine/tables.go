@@ -11,29 +11,29 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The engine's own tables. Features keep theirs under their own names.
+// The engine's own tables. Features have theirs under their own names.
 const (
 	tableMeta     = "engine"         // secret, next journal line, next ref
-	tableCursor   = "cursor"         // adapter -> its cursor
+	tableCursor   = "cursor"         // adapter -> cursor
 	tableSeen     = "seen"           // hour, event id -> journal line, message key
 	tableMessages = "messages"       // space, message id -> bot.Said
-	tableJournal  = "journal"        // line -> what happened and what was decided
-	tableFailed   = "failed"         // journal line -> features whose turn failed
-	tableOutbox   = "outbox"         // ref -> line that is to be delivered
-	tableBlobs    = "blobs"          // hash -> content that lines wait with
+	tableJournal  = "journal"        // line -> event and decision
+	tableFailed   = "failed"         // journal line -> features that failed
+	tableOutbox   = "outbox"         // ref -> line to deliver
+	tableBlobs    = "blobs"          // hash -> attachment content
 	tableBlobRefs = "blob_refs"      // hash, ref -> nothing
-	tableOutcomes = "outcomes"       // ref -> what became of it
+	tableOutcomes = "outcomes"       // ref -> outcome
 	tableTimers   = "timers"         // due, name -> data
 	tableTimerDue = "timer_due"      // name -> due
 	tableStanding = "standing"       // space -> who has authority
 	tableMoved    = "moved"          // new space -> old space
-	tableMovedTo  = "moved_to"       // old space -> the one that it moved to last
-	tableChoice   = "private_choice" // user -> the community meant in the private chat
-	tableErasing  = "forgetting"     // community, member -> who is being erased, and how far that is
+	tableMovedTo  = "moved_to"       // old space -> latest new space
+	tableChoice   = "private_choice" // user -> community chosen in the private chat
+	tableErasing  = "forgetting"     // community, member -> person being erased, and the progress
 )
 
-// keepSeen is how long an event's identity and the table of messages are kept,
-// by the platform's time of the event. Telegram delivers again for a day.
+// keepSeen is how long event identities and the message table are kept, by the
+// platform's time. Telegram redelivers for a day.
 const keepSeen = 15 * 24 * time.Hour
 
 var (
@@ -42,8 +42,8 @@ var (
 	keyRef     = []byte("ref")
 )
 
-// seenKey is in time order, so that what is old can be found and dropped. An
-// event without a time of its own is in hour 0.
+// seenKey sorts by time, so that old rows are easy to find. An event without a
+// time of its own is in hour 0.
 func seenKey(at time.Time, id string) []byte {
 	key := make([]byte, 4, 4+len(id))
 	if !at.IsZero() {
@@ -56,7 +56,7 @@ func hourOf(at time.Time) uint32 { return uint32(max(at.Unix()/3600, 0)) }
 
 // seenRow is the value in tableSeen.
 type seenRow struct {
-	line    uint64 // journal line; 0: none was kept
+	line    uint64 // journal line; 0: none
 	arrival int64  // seconds, for events without a time
 	message []byte // key in tableMessages
 }
@@ -123,15 +123,15 @@ func appendSaid(s bot.Said, b []byte) []byte {
 	return b
 }
 
-// afterPlace stands between a place, which has no such character, and the line of
-// the journal, which older rows have not, with flags behind it if there are any.
+// afterPlace separates a place, which never contains it, from the journal line
+// and optional flags, which older rows lack.
 const afterPlace = 0
 
 const (
 	saidGone = 1 << iota
 	saidOrder
 	saidAnswered
-	saidAlbum // which is behind the flags
+	saidAlbum // stored after the flags
 )
 
 func decodeSaid(b []byte) (s bot.Said, err error) {

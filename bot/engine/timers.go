@@ -9,11 +9,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// A timer is stored under its due time and under its name, so that it can be
-// found when due and replaced before. It fires in the transaction that removes
-// it: once, whatever happens around it.
+// A timer is stored by due time, to find it when due, and by name, to replace
+// it. It fires in the transaction that removes it, and therefore exactly once.
 
-// ticksPerTask is how many timers fire in one transaction at most.
+// ticksPerTask is the maximum number of timers that fire per transaction.
 const ticksPerTask = 100
 
 var (
@@ -55,7 +54,7 @@ func (d *decider) SetTimer(name string, due time.Time, data []byte) error {
 	return timerRows.Put(d.tx, timerAt(due, id), data)
 }
 
-// timerSet wakes the ticker if this timer is the next.
+// timerSet wakes the ticker if this timer is the next one.
 func (e *Engine) timerSet(due time.Time) {
 	e.timerMu.Lock()
 	defer e.timerMu.Unlock()
@@ -68,7 +67,7 @@ func (e *Engine) timerSet(due time.Time) {
 	}
 }
 
-// tick fires timers as they come due.
+// tick fires timers when they are due.
 func (e *Engine) tick(ctx context.Context) {
 	for ctx.Err() == nil {
 		next, err := e.findNextTimer()
@@ -108,8 +107,8 @@ func (e *Engine) findNextTimer() (next time.Time, err error) {
 	return next, err
 }
 
-// scanTimers calls fn for the timers up to a time, or all if that is nil, in order. A
-// row that can't be read holds up no other.
+// scanTimers calls fn in order for the timers up to a time, or for all if to is
+// nil. An unreadable row is skipped.
 func scanTimers(r store.Reader, to *timerKey, fn func(timerKey, []byte) (bool, error)) error {
 	var end []byte
 	if to != nil {
@@ -131,7 +130,7 @@ func readTimer(key, row []byte) (k timerKey, data []byte, err error) {
 	return k, data, err
 }
 
-// unreadTimers passes over the timers that can't be read.
+// unreadTimers reports the timers that can't be read.
 func unreadTimers(r store.Reader, skip unread) error {
 	return r.Scan(tableTimers, nil, nil, false, 0, func(key, row []byte) (bool, error) {
 		if _, _, err := readTimer(key, row); err != nil {
@@ -141,7 +140,7 @@ func unreadTimers(r store.Reader, skip unread) error {
 	})
 }
 
-// fireDue removes the timers that are due and gives each to its feature.
+// fireDue removes the timers that are due and passes each to its feature.
 func (d *decider) fireDue(now time.Time) error {
 	to := timerKey{A: now.Add(1)}
 	fired := 0
@@ -149,7 +148,7 @@ func (d *decider) fireDue(now time.Time) error {
 		id := store.K3(k.B, k.C, k.D)
 		community, tick := k.B, &bot.Tick{Feature: k.C, Name: k.D, Due: k.A, Data: data}
 		if com := d.ruling.byID[community]; com != nil && d.tellFirst(com) {
-			// That may have set another time, or none.
+			// An earlier one may have replaced or removed this timer.
 			still, found, err := timerRows.Get(d.tx, k)
 			if err != nil || !found {
 				return err == nil, err
@@ -168,8 +167,8 @@ func (d *decider) fireDue(now time.Time) error {
 	})
 }
 
-// fire is one timer's event. A timer of a community or feature that is no more
-// is dropped.
+// fire sends one timer's event. Timers of communities or features that no
+// longer exist are dropped.
 func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 	com := d.ruling.byID[community]
 	if com == nil || d.e.feature(tick.Feature) == nil {
@@ -190,11 +189,12 @@ func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 	d.e.stats.Ticks.Add(1)
 }
 
-// Settle returns when no timer is due, no line could go out now, and every
-// community was told of its configuration: for a clock that was moved by hand.
+// Settle returns once no timer is due, no line could be sent now, and every
+// community has heard of its configuration. It serves a clock that is moved by
+// hand.
 func (e *Engine) Settle(ctx context.Context) error {
 	for {
-		// What was committed by now has reached delivery after this.
+		// Everything committed so far has reached delivery after this.
 		told := false
 		err := e.exec(ctx, func(d *decider) error { told = d.told.next == len(d.ruling.Communities); return nil })
 		if err != nil {

@@ -9,14 +9,15 @@ import (
 )
 
 const (
-	// offeredFor is how long whoever types waits for choices.
+	// offeredFor is how long a suggestion is useful to somebody typing.
 	offeredFor = 3 * time.Second
-	// maxChoices are offered at most; who wants another one types on.
+	// maxChoices is the maximum number of suggestions; typing narrows them
+	// down.
 	maxChoices = 50
 )
 
-// typing offers what an option could be. What somebody types and has not sent is
-// not recorded, is no event for features, and makes nobody a member.
+// typing suggests values for an option. What somebody types but has not sent is
+// not recorded, is not an event for features, and makes nobody a member.
 func (d *decider) typing(in *inspected, received time.Time) error {
 	ev := &in.event
 	if err := d.findCommunity(in); err != nil {
@@ -33,7 +34,7 @@ func (d *decider) typing(in *inspected, received time.Time) error {
 		all, err = d.offered(in)
 		return err
 	})
-	d.rollback(s) // to be asked for choices changes nothing
+	d.rollback(s) // suggesting changes nothing
 	if forGood(err) {
 		return err
 	}
@@ -46,7 +47,7 @@ func (d *decider) typing(in *inspected, received time.Time) error {
 	return nil
 }
 
-// offered asks the command, if it is for whoever types.
+// offered asks the command for suggestions, if the user may use it.
 func (d *decider) offered(in *inspected) ([]string, error) {
 	cmd := d.e.router.commands[in.event.Typing.Command]
 	if cmd == nil || d.com == nil {
@@ -65,8 +66,8 @@ func (d *decider) offered(in *inspected) ([]string, error) {
 	return nil, nil
 }
 
-// matching are those that begin with what is typed, in any case and width, and
-// behind them those that have it elsewhere.
+// matching returns the values that begin with what is typed, ignoring case and
+// width, followed by those that contain it.
 func matching(all []string, typed string) []string {
 	typed = rules.Normalize(typed)
 	var begin, within []string

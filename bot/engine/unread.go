@@ -9,14 +9,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// A row that can't be read, since a disk or a hand damaged it, keeps nobody from the
-// rest: the start passes over it and warns, and it stays as it is. Only of the
-// engine's own numbers none may be guessed.
+// A row that can't be read, damaged by a disk or by hand, does not affect the
+// others: the start skips it with a warning, and leaves it as it is. Only the
+// engine's own counters must be readable, since they can't be guessed.
 
-// unread warns of a row that is passed over.
+// unread reports a row that is skipped.
 type unread func(table string, key []byte, err error)
 
-// warnedRows is how many rows of a table are warned of one by one.
+// warnedRows is how many rows of a table are logged one by one.
 const warnedRows = 10
 
 func (e *Engine) passOver() unread {
@@ -39,7 +39,7 @@ func (e *Engine) passOver() unread {
 	}
 }
 
-// readLine is the line in a row of the outbox.
+// readLine decodes a row of the outbox.
 func readLine(key, row []byte) (*line, error) {
 	l, err := decodeLine(row)
 	if err == nil && !bytes.Equal(key, number(uint64(l.Ref))) {
@@ -51,10 +51,10 @@ func readLine(key, row []byte) (*line, error) {
 	return l, nil
 }
 
-// errReadable: the row is not there, or there is nothing wrong with it.
+// errReadable means that the row is absent or intact.
 var errReadable = errors.New("no row under that key is one that can't be read")
 
-// dropUnread removes a row of the outbox that can't be read. Nothing waits with it.
+// dropUnread removes an unreadable row of the outbox. No line depends on it.
 func dropUnread(tx store.Tx, key []byte) error {
 	row, err := tx.Get(tableOutbox, key)
 	if err != nil {

@@ -10,17 +10,17 @@ import (
 // windowSpan is the longest window: how far back Recent can look.
 const windowSpan = 10 * time.Minute
 
-// windowDepth is how many messages of one member a window holds: more within
-// windowSpan are a flood whatever came before them.
+// windowDepth is the maximum number of messages per member: more than that
+// within windowSpan is a flood, whatever came before.
 const windowDepth = 64
 
-// windows hold what each member said lately, in memory. They change only when
-// an event is accepted and are rebuilt at start from the table of messages.
-// The writer alone uses them.
+// windows holds each member's recent messages, in memory. They only change when
+// an event is accepted and are rebuilt from the message table at start. Owned
+// by the writer.
 type windows struct {
 	members map[windowKey][]bot.Said
-	latest  time.Time // the newest message seen
-	swept   time.Time // when silent members were last dropped, by latest
+	latest  time.Time // time of the newest message seen
+	swept   time.Time // value of latest when silent members were last dropped
 }
 
 type windowKey struct {
@@ -30,7 +30,7 @@ type windowKey struct {
 
 func newWindows() *windows { return &windows{members: map[windowKey][]bot.Said{}} }
 
-// add appends a message; a member's messages come in their own order of time.
+// add appends a message; a member's messages arrive in order of time.
 func (w *windows) add(community string, s bot.Said) {
 	key := windowKey{community, s.Member}
 	said := w.members[key]
@@ -48,7 +48,7 @@ func (w *windows) add(community string, s bot.Said) {
 	w.sweep()
 }
 
-// takeBack removes the newest message of a member.
+// takeBack removes a member's newest message.
 func (w *windows) takeBack(community string, m bot.MemberID) {
 	key := windowKey{community, m}
 	if said := w.members[key]; len(said) > 0 {
@@ -56,7 +56,7 @@ func (w *windows) takeBack(community string, m bot.MemberID) {
 	}
 }
 
-// sweep drops members who have been silent for a whole window.
+// sweep drops members who were silent for a whole window.
 func (w *windows) sweep() {
 	if w.latest.Sub(w.swept) < windowSpan {
 		return
@@ -69,7 +69,7 @@ func (w *windows) sweep() {
 	}
 }
 
-// recent are a member's messages at or after a time, oldest first.
+// recent returns a member's messages at or after a time, oldest first.
 func (w *windows) recent(community string, m bot.MemberID, from time.Time) []bot.Said {
 	said := w.members[windowKey{community, m}]
 	for len(said) > 0 && said[0].At.Before(from) {
@@ -78,13 +78,13 @@ func (w *windows) recent(community string, m bot.MemberID, from time.Time) []bot
 	return said
 }
 
-// loading gathers windows from a table that is in another order: of each member
-// the latest messages, oldest first.
+// loading collects windows from a table in another order: the latest messages
+// of each member, oldest first.
 type loading map[windowKey][]loaded
 
 type loaded struct {
 	bot.Said
-	line uint64 // of the journal: the order within a second
+	line uint64 // of the journal; orders messages within a second
 }
 
 func (l loading) add(key windowKey, s bot.Said, line uint64) {

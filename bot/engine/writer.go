@@ -7,27 +7,27 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// task is work of the engine's own that belongs in a group: marking a line as
-// being sent, an outcome, what an operator asked for.
+// task is the engine's own work for a group: marking a line as being sent, an
+// outcome, an operator's request.
 type task struct {
 	run  func(*decider) error
 	done chan error // gets run's error at once, or nil after the commit
 }
 
-// group is what one transaction holds.
+// group is the content of one transaction.
 type group struct {
 	overlay *store.Overlay
 	waits   []chan struct{}
 	done    []chan error
-	after   []func()          // run in order once committed
-	files   map[string][]byte // what was read for attachments, by path
+	after   []func()          // run in order after the commit
+	files   map[string][]byte // attachments read, by path
 	events  int
-	told    bool // some communities were told of a new configuration
+	told    bool // some communities heard of a new configuration
 	began   time.Time
 }
 
-// exec runs fn in the writer and returns when what it wrote is committed, or
-// with its error, which takes back what it wrote.
+// exec runs fn in the writer and returns once its writes are committed, or with
+// its error, which rolls them back.
 func (e *Engine) exec(ctx context.Context, fn func(*decider) error) error {
 	t := task{run: fn, done: make(chan error, 1)}
 	select {
@@ -47,9 +47,9 @@ func (e *Engine) exec(ctx context.Context, fn func(*decider) error) error {
 	}
 }
 
-// write decides groups until the engine is drained. While a group commits, the
-// next one is decided on top of it, and grows for as long as that takes: what
-// comes meanwhile is in the very next commit.
+// write decides groups until the engine is drained. While one group commits,
+// the next is decided on top of it and grows: whatever arrives meanwhile is in
+// the very next commit.
 func (e *Engine) write() {
 	defer close(e.commits)
 	d := newDecider(e)
@@ -74,8 +74,8 @@ func (e *Engine) write() {
 	}
 }
 
-// fill decides what waits, and what comes until the committer is idle or the
-// group is full, and makes the group ready to be committed.
+// fill decides what waits, and what arrives until the committer is idle or the
+// group is full, and then seals the group.
 func (e *Engine) fill(d *decider, g, last *group, w *waiting) {
 	for {
 		e.gather(w)
@@ -97,11 +97,11 @@ func (e *Engine) fill(d *decider, g, last *group, w *waiting) {
 	}
 }
 
-// waiting is what was taken from the queues and not decided yet.
+// waiting is what was taken from the queues and not yet decided.
 type waiting struct {
 	tasks    []task
 	arrivals []*arrival
-	size     int // of the group, with these
+	size     int // of the group, including these
 }
 
 func (w *waiting) task(t task) {
@@ -114,7 +114,7 @@ func (w *waiting) arrival(a *arrival) {
 	w.size += max(len(a.events), 1)
 }
 
-// gather takes all that waits, up to the group's size.
+// gather takes everything that waits, up to the group's size.
 func (e *Engine) gather(w *waiting) {
 	for w.size < e.opt.Group {
 		select {
@@ -128,8 +128,8 @@ func (e *Engine) gather(w *waiting) {
 	}
 }
 
-// decide works on a snapshot that is closed before it returns: one that stays
-// open would keep the store's file from growing.
+// decide works on a snapshot that is closed before it returns: an open one
+// would keep the store's file from growing.
 func (e *Engine) decide(d *decider, g, last *group, w *waiting) {
 	err := e.opt.Store.View(func(r store.Reader) error {
 		if last != nil {
@@ -150,7 +150,8 @@ func (e *Engine) decide(d *decider, g, last *group, w *waiting) {
 	clear(w.arrivals)
 	w.tasks, w.arrivals = w.tasks[:0], w.arrivals[:0]
 	if err != nil {
-		// Only a store that can't be read ends here; nothing was acknowledged.
+		// This only happens if the store can't be read; nothing was
+		// acknowledged.
 		e.Fail(err)
 	}
 }

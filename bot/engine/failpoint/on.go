@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// armed is what STEWARD_FAILPOINT asks for; read once, before main.
+// armed and left hold the parsed STEWARD_FAILPOINT, read once, before main.
 var armed, left = parse(os.Getenv("STEWARD_FAILPOINT"))
 
 func parse(s string) (Name, *atomic.Int64) {
@@ -24,7 +24,7 @@ func parse(s string) (Name, *atomic.Int64) {
 	return Name(name), left
 }
 
-// Pass kills the process if it is the chosen passing of the chosen step.
+// Pass kills the process if this is the selected pass of the selected step.
 func Pass(n Name) {
 	if n == armed && left.Add(-1) == 0 {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)

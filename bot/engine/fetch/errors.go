@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// never is why a server will not be asked, however often it is tried.
+// never is an error that no retry can fix.
 type never string
 
 func (n never) Error() string { return string(n) }
@@ -24,8 +24,8 @@ const (
 	errDowngrade   = never("it redirects to an address that is not secure")
 )
 
-// unanswered is for a server that gave no answer. Without a connection, surely nothing
-// was done.
+// unanswered is the error for a server that gave no answer. Without a
+// connection, certainly nothing was done.
 func unanswered(host string, err error, connected bool) *bot.DeliveryError {
 	e := &bot.DeliveryError{Code: bot.CodeRetry, Reason: host + ": " + words(err)}
 	switch {
@@ -37,8 +37,8 @@ func unanswered(host string, err error, connected bool) *bot.DeliveryError {
 	return e
 }
 
-// words are an error of the network without the address that net/http puts around it,
-// and without what the server said.
+// words returns a network error without the URL that net/http adds, and without
+// anything the server said.
 func words(err error) string {
 	var own never
 	var op *net.OpError
@@ -57,7 +57,7 @@ func words(err error) string {
 	return "the connection broke"
 }
 
-// declined is for an answer other than success.
+// declined is the error for a response without success.
 func declined(host string, resp *http.Response) *bot.DeliveryError {
 	code := resp.StatusCode
 	e := &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf("%s answers %d %s", host, code, http.StatusText(code))}
@@ -70,10 +70,10 @@ func declined(host string, resp *http.Response) *bot.DeliveryError {
 	return e
 }
 
-// longestWait is how long a server may ask to be left alone.
+// longestWait bounds how long a server's Retry-After is honoured.
 const longestWait = time.Hour
 
-// wait is how long it asks for, in seconds or until a time by its own clock.
+// wait parses Retry-After: seconds, or a time by the server's own clock.
 func wait(h http.Header) time.Duration {
 	asked := h.Get("Retry-After")
 	if n, err := strconv.ParseInt(asked, 10, 64); err == nil {

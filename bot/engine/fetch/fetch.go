@@ -1,10 +1,10 @@
-// Package fetch performs the effects of kind Fetch: it asks servers on the web, within
-// limits of size, time and destination.
+// Package fetch performs Fetch effects: it requests URLs, within limits of
+// size, time and destination.
 //
-// Where a connection goes is checked on the address that the name was resolved to, for
-// each connection, so that neither a name nor a redirect leads into the network that
-// Steward runs in. That is why no proxy is used, whatever the environment says: it would
-// resolve the name itself, behind the check.
+// Destinations are checked on the resolved address of each connection, so that
+// neither a name nor a redirect reaches the network that Steward runs in. For
+// the same reason proxies are not used, whatever the environment says: a proxy
+// would resolve the name itself, after the check.
 package fetch
 
 import (
@@ -24,39 +24,40 @@ import (
 )
 
 const (
-	// timeout is how long one try may take, from the look-up of the name to the last
-	// byte.
+	// timeout bounds one attempt, from the DNS lookup to the last byte.
 	timeout = 30 * time.Second
-	// maxHeader bounds the headers of an answer, in bytes, and maxType its type.
+	// maxHeader bounds a response's headers, maxType its content type, in
+	// bytes.
 	maxHeader, maxType = 64 << 10, 200
 	maxRedirects       = 5
 	agent              = "Steward"
 )
 
-// Client asks servers. It is for the whole program, and used from many goroutines.
+// Client requests URLs. One serves the whole program, from many goroutines.
 type Client struct{ http *http.Client }
 
-// New is a client that reaches the public internet and the networks in allow.
+// New returns a client that reaches the public internet and the networks in
+// allow.
 func New(allow []netip.Prefix) *Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: reach(allow).control}
 	return &Client{&http.Client{CheckRedirect: redirect, Transport: &http.Transport{
 		DialContext:            dialer.DialContext,
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
-		// Seldom are two asked for in a row, and a connection that the server closes under a
-		// request leaves doubt.
+		// Requests are rarely consecutive, and a reused connection that the
+		// server closes during a request leaves its outcome unknown.
 		DisableKeepAlives: true,
 	}}}
 }
 
-// Name is the platform that the client stands for.
+// Name returns the name of the client's platform.
 func (*Client) Name() string { return bot.Web }
 
-// Capabilities of a server: a Fetch needs none.
+// Capabilities are empty: a Fetch needs none.
 func (*Client) Capabilities(bot.Place) bot.Capabilities { return bot.Capabilities{} }
 
-// Perform asks once. Errors are *bot.DeliveryError, as an adapter's are; of the address
-// they show the server's name.
+// Perform makes one request. Errors are *bot.DeliveryError, as with an adapter;
+// they show only the host name of the URL.
 func (c *Client) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {
 	f, ok := d.Effect.(bot.Fetch)
 	if !ok {
@@ -97,7 +98,8 @@ func request(ctx context.Context, f bot.Fetch, key string) (*http.Request, error
 	return req, nil
 }
 
-// read takes an answer in. A POST is done whatever becomes of its answer.
+// read reads a response. A POST counts as done whatever happens to its
+// response.
 func read(host string, f bot.Fetch, resp *http.Response) (bot.Outcome, error) {
 	got := &bot.Fetched{Status: resp.StatusCode, Type: bot.Head(resp.Header.Get("Content-Type"), maxType), URL: resp.Request.URL.String()}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(f.Limit)+1))
@@ -117,8 +119,8 @@ func read(host string, f bot.Fetch, resp *http.Response) (bot.Outcome, error) {
 	return bot.Outcome{}, fault
 }
 
-// redirect lets a GET be sent elsewhere, but not what was meant for the first server
-// alone: its headers, and the address that redirects.
+// redirect allows a GET to be redirected, without what was meant only for the
+// first server: its headers, and the redirecting URL.
 func redirect(req *http.Request, via []*http.Request) error {
 	first, last := via[0], via[len(via)-1]
 	switch {

@@ -6,20 +6,21 @@ import (
 	"syscall"
 )
 
-// Networks of IPv4 that are not the public internet: loopback, private, link-local,
-// carriers' own, multicast, and what is reserved (IANA's registry of special addresses).
+// IPv4 networks outside the public internet: loopback, private, link-local,
+// carrier-grade NAT, multicast and reserved (IANA's special-purpose address
+// registry).
 var special4 = prefixes(
 	"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
 	"192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
 )
 
-// Of IPv6 only one block is the public internet, without the parts of it that are
-// reserved or carry an address of IPv4 in a tunnel.
+// Only one block of IPv6 is the public internet, except for its reserved parts
+// and those that tunnel IPv4 addresses.
 var (
 	public6  = netip.MustParsePrefix("2000::/3")
 	special6 = prefixes("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
-	// nat64 is where networks without IPv4 show the rest of the internet: the last four
-	// bytes are the address there.
+	// nat64 maps IPv4 for networks without it: the last four bytes are the IPv4
+	// address.
 	nat64 = netip.MustParsePrefix("64:ff9b::/96")
 )
 
@@ -30,7 +31,7 @@ func prefixes(list ...string) (out []netip.Prefix) {
 	return out
 }
 
-// reach is where connections may go beside the public internet.
+// reach lists networks that may be connected to besides the public internet.
 type reach []netip.Prefix
 
 // control is for net.Dialer: address is an IP address and a port.
