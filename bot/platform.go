@@ -20,8 +20,10 @@ type Platform struct {
 	SpaceFault func(id, plain string, got any) *phrase.Phrase
 	// Room is an example of a place within a space, if people can only speak in
 	// such places. Empty if the space itself is such a place.
-	Room  string
-	Setup Setup
+	Room string
+	// Capabilities returns what a place can do, without an account on the platform.
+	Capabilities func(Place) Capabilities
+	Setup        Setup
 }
 
 // Setup is what init needs in addition to a Guide; with the zero value, init
@@ -46,9 +48,4 @@ type PlatformSettings interface {
 	// any I/O. Spaces returns those in the current configuration; nil if
 	// unknown. A nil log discards everything.
 	Open(log *slog.Logger, spaces func() []Place) Adapter
-}
-
-// Capabilities returns what a place can do, without an account on the platform.
-func (p Platform) Capabilities(place Place) Capabilities {
-	return p.Settings().Open(nil, nil).Capabilities(place)
 }

@@ -17,6 +17,14 @@ const callTimeout = 30 * time.Second
 // told when it tries. A private answer needs a press or a command to answer;
 // without one it is said in the open.
 func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
+	can := capabilities(p)
+	to, _ := parsePlace(p)
+	can.Titles = a.guilds.forum(to.channel)
+	return can
+}
+
+// capabilities are what is known of a place before the server tells which are forums.
+func capabilities(p bot.Place) bot.Capabilities {
 	to, _ := parsePlace(p)
 	return bot.Capabilities{
 		TextLength:   maxContent, // of characters, of which there are never more than UTF-16 units
@@ -38,7 +46,6 @@ func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
 		SlowLongest:  longestSlow,
 		Lock:         to.channel != "" && to.parent == "",
 		Pictures:     true,
-		Titles:       a.guilds.forum(to.channel),
 		Once:         true,
 	}
 }

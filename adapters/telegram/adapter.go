@@ -120,7 +120,9 @@ func (a *Adapter) Name() string { return Platform }
 
 // Capabilities are those of the Bot API; rights that Steward lacks in a group
 // are told when it tries.
-func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
+func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities { return capabilities(p) }
+
+func capabilities(p bot.Place) bot.Capabilities {
 	group := !p.Private()
 	to, _ := parsePlace(p)
 	return bot.Capabilities{

@@ -7,15 +7,23 @@ import (
 	"unicode"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/moderation/room"
+	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// Menu is every command in every language, those that are for everybody first. Privacy
-// and moderation, which hear of everything before the others, come behind them.
+// lastInMenus are the features whose commands come behind those of the others that are
+// for the same people.
+var lastInMenus = []string{room.Name, privacy.Name}
+
+// Menu is every command in every language, those that are for everybody first.
 func Menu(p *Parts) (entries []bot.MenuEntry) {
 	var commands []bot.Command
 	all := Features(p)
-	for _, f := range append(slices.Clone(all[2:]), all[1], all[0]) {
+	slices.SortStableFunc(all, func(a, b bot.Feature) int {
+		return cmp.Compare(slices.Index(lastInMenus, a.Name()), slices.Index(lastInMenus, b.Name()))
+	})
+	for _, f := range all {
 		commands = append(commands, f.Routes().Commands...)
 	}
 	slices.SortStableFunc(commands, func(a, b bot.Command) int { return cmp.Compare(a.Who, b.Who) })

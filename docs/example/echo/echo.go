@@ -30,7 +30,10 @@ type Settings struct {
 
 // Describe is Echo as the program knows it.
 func Describe() bot.Platform {
-	return bot.Platform{Name: Platform, Title: "Echo", Settings: func() bot.PlatformSettings { return new(Settings) }}
+	return bot.Platform{
+		Name: Platform, Title: "Echo", Capabilities: capabilities,
+		Settings: func() bot.PlatformSettings { return new(Settings) },
+	}
 }
 
 // Validate reports each mistake with its path within the settings.
@@ -58,9 +61,11 @@ func New(s Settings, log *slog.Logger) *Adapter {
 // Name implements bot.Adapter.
 func (*Adapter) Name() string { return Platform }
 
-// Capabilities implements bot.Adapter: texts and nothing around them, so that choices
-// are numbered lines.
-func (*Adapter) Capabilities(bot.Place) bot.Capabilities {
+// Capabilities implements bot.Adapter.
+func (*Adapter) Capabilities(p bot.Place) bot.Capabilities { return capabilities(p) }
+
+// capabilities are texts and nothing around them, so that choices are numbered lines.
+func capabilities(bot.Place) bot.Capabilities {
 	return bot.Capabilities{TextLength: 2000, Delete: true, Edit: true, Numbered: true}
 }
 
