@@ -137,7 +137,7 @@ func demoConfigs(dir string) (map[string]engine.Config, error) {
 }
 
 // newDemo is an instance with the console as its platform and the page beside. It is
-// fresh if nothing has happened in the store.
+// fresh if nobody has taken part in it.
 func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path string, log *slog.Logger) (in *instance, fresh bool, err error) {
 	p := wire.NewParts()
 	opt := wire.EngineOptions(p)
@@ -151,7 +151,7 @@ func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path s
 	backend := &desk{in: in, features: opt.Features, configs: configs, lang: lang}
 	in.page.Demo, err = web.NewDemo(web.DemoOptions{Room: room, Backend: backend, Log: log})
 	if err == nil {
-		fresh, err = resumeClock(in.engine)
+		fresh, err = resumeClock(in, configs[lang].Communities[0].ID)
 	}
 	if err != nil {
 		return nil, false, errors.Join(err, in.store.Close())
@@ -160,26 +160,36 @@ func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path s
 }
 
 // resumeClock puts the clock where an earlier demo on the same store had moved it, so
-// that its tomorrow does not become the future again. In a fresh store there is none,
-// and the clock begins as much earlier as is said before the first visitor comes.
-func resumeClock(e *engine.Engine) (fresh bool, err error) {
+// that its tomorrow does not become the future again. A store without members is fresh:
+// the clock begins as much earlier as is said before the first visitor comes.
+func resumeClock(in *instance, community string) (fresh bool, err error) {
+	fresh = true
 	var last time.Time
-	err = e.View(func(r store.Reader) error {
+	err = in.engine.View(func(r store.Reader) error {
+		one := func(*bot.Member, []bot.UserID) (more bool, err error) {
+			fresh = false
+			return false, nil
+		}
+		if err := in.parts.Members.After(r, community, 0, one); err != nil {
+			return err
+		}
 		return engine.Events(r, 0, false, func(rec engine.Recorded) error {
-			if rec.Event.At.After(last) {
-				last = rec.Event.At
+			for _, at := range []time.Time{rec.Event.At, rec.Received} {
+				if at.After(last) {
+					last = at
+				}
 			}
 			return nil
 		})
 	})
-	switch ahead := last.Sub(e.Now()); {
+	switch ahead := last.Sub(in.engine.Now()); {
 	case err != nil:
-	case last.IsZero():
-		e.Clock().Advance(-web.Seeded)
+	case fresh:
+		in.engine.Clock().Advance(-web.Seeded)
 	case ahead > 0:
-		e.Clock().Advance(ahead)
+		in.engine.Clock().Advance(ahead)
 	}
-	return last.IsZero(), err
+	return fresh, err
 }
 
 // openBrowser does so where there is a desktop; the address is printed anyway.

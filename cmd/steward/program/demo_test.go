@@ -1,12 +1,14 @@
 package program_test
 
 import (
+	"errors"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,6 +20,8 @@ import (
 
 	"github.com/stewardbot/steward/adapters/web/webtest"
 	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // startDemo runs the built demo in a locale until the test ends, and returns
@@ -230,6 +234,56 @@ func TestDemoGoesOn(t *testing.T) {
 	wantText(t, b, "#standings", "15 茶叶", "茶客")
 	b.Do(chromedp.Navigate("about:blank"))
 	endDemo(t, p)
+}
+
+// What an earlier demo left is gone on with, though nothing of it is in the journal any
+// more: nobody says again what was said before the first visitor, and no day comes back.
+func TestDemoGoesOnWithoutItsJournal(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "steward.db")
+	p, url := startDemo(t, "C.UTF-8", "--store", path)
+	b := webtest.Browser(t)
+	b.Open(url+"?lang=en", 1280, 800)
+	for n := range 3 { // and what was said is older than the journal is kept
+		webtest.Eval[any](b, `fetch("/demo/advance", {method: "POST", body: '{"hours": 744}'}).then(() => document.body.dataset.moved = `+strconv.Itoa(n)+`) && null`)
+		b.Until(`document.body.dataset.moved === "` + strconv.Itoa(n) + `"`)
+	}
+	const clock = `document.querySelector("#now").dateTime.slice(0, 13)`
+	b.Until(clock + ` > new Date(Date.now() + 90 * 24 * 3600e3).toISOString()`)
+	was := webtest.Eval[string](b, clock)
+	b.Do(chromedp.Navigate("about:blank"))
+	endDemo(t, p)
+
+	p, url = startDemo(t, "C.UTF-8", "--store", path)
+	b.Open(url, 1280, 800)
+	if now := webtest.Eval[string](b, clock); now < was {
+		t.Errorf("it was %s, and is %s again", was, now)
+	}
+	b.Do(chromedp.Navigate("about:blank"))
+	endDemo(t, p)
+	emptyTable(t, path, "journal")
+
+	p, url = startDemo(t, "C.UTF-8", "--store", path)
+	b.Open(url, 1280, 800)
+	wantText(t, b, "#blank", "The points are still here")
+	wantText(t, b, "#standings", "7 leaves")
+	b.Do(chromedp.Navigate("about:blank"))
+	endDemo(t, p)
+}
+
+// emptyTable leaves nothing of a table of the store in a file.
+func emptyTable(t *testing.T, path, table string) {
+	t.Helper()
+	db, err := boltdb.Open(path, boltdb.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx store.Tx) error {
+		return tx.Scan(table, nil, nil, false, 0, func(k, _ []byte) (bool, error) { return true, tx.Delete(table, k) })
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestDemoSpeaksTheLocale(t *testing.T) {
