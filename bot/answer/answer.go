@@ -1,11 +1,10 @@
-// Package answer is how features talk back: it decides who sees an answer and
-// what becomes of the question.
+// Package answer is how features reply: it decides who sees an answer and what
+// becomes of the question.
 //
-// In the order in which it works: Give looks at where and how a command was
-// given. In a private chat the answer is simply said. In a group it goes to the
-// asker alone if the community's replies say so for that command, and the
-// command's own message is deleted if they say that. An event that is older
-// than two minutes gets no answer.
+// Give looks at where and how a command was given. In a private chat the answer
+// is simply sent. In a group it goes to the asker alone if the community's
+// replies say so for that command, and the command's own message is deleted if
+// they say that. An event older than two minutes gets no answer.
 package answer
 
 import (
@@ -18,11 +17,11 @@ import (
 // lifetime is how long after the event an answer is still wanted.
 const lifetime = 2 * time.Minute
 
-// reactionLifetime is longer: a reaction is no noise, and stands where it belongs
-// however late it comes. Platforms take few of them a second.
+// reactionLifetime is longer: a late reaction disturbs nobody and stays with
+// its message. Platforms accept few reactions per second.
 const reactionLifetime = 10 * time.Minute
 
-// Expires is when the turn's event needs no answer any more.
+// Expires returns when the turn's event needs no answer any more.
 func Expires(t *bot.Turn) time.Time { return t.At().Add(lifetime) }
 
 // Reply is an answer to a command.
@@ -30,22 +29,22 @@ type Reply struct {
 	Text    string
 	Buttons [][]bot.Button
 	Rich    bool // the text is in Steward's markup
-	// Room: it says by itself whom it is about, so that it can stand in a
-	// group without naming the asker.
+	// Room marks a text that names its subject, so it can appear in a group
+	// without naming the asker.
 	Room bool
 }
 
-// Give answers the turn's command, for the asker alone if the community wants
-// it so for that command. The turn's event is a message with a user.
+// Give answers the turn's command, privately if the community wants that for
+// the command. The turn's event must be a message with a user.
 func Give(t *bot.Turn, r Reply) {
 	private := t.Community != nil && t.Call != nil && t.Community.Replies.Private[t.Call.Command.Name]
 	say(t, r, private)
 }
 
-// Privately answers the asker alone, where the platform can.
+// Privately answers the asker alone, if the platform can.
 func Privately(t *bot.Turn, r Reply) { say(t, r, true) }
 
-// Openly answers for all in the place to see.
+// Openly answers for everybody in the place.
 func Openly(t *bot.Turn, r Reply) { say(t, r, false) }
 
 func say(t *bot.Turn, r Reply, private bool) {
@@ -65,7 +64,7 @@ func say(t *bot.Turn, r Reply, private bool) {
 	if private || e.Message.Hidden {
 		s.To, s.HideAfter = e.User.ID, hideAfter(t)
 	} else if deletes {
-		// Nothing is left that the answer could hang on.
+		// There is no message to reply to.
 		s.ReplyTo = ""
 		if !r.Room {
 			name := Name(t.Member, e.User)
@@ -76,14 +75,15 @@ func say(t *bot.Turn, r Reply, private bool) {
 		}
 	}
 	ref := t.Do(s)
-	if deletes { // with the answer, where that goes; else once it is there
+	if deletes { // together with the answer if that is deleted; otherwise once the answer is posted
 		t.Do(bot.Delete{
 			Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}}, Wait: ref, After: s.HideAfter,
 		})
 	}
 }
 
-// deletesCommand: a word said alone stays, it is part of the conversation.
+// deletesCommand reports whether the command's message is to be deleted. A word
+// without a slash stays: it is part of the conversation.
 func deletesCommand(t *bot.Turn) bool {
 	m := t.Event.Message
 	return t.Community != nil && t.Community.Replies.DeleteCommands &&
@@ -97,8 +97,8 @@ func hideAfter(t *bot.Turn) time.Duration {
 	return t.Community.Replies.DeleteAfter
 }
 
-// Again is the turn of a button below the answer to a command as it speaks when
-// it changes that answer: in the language that the answer was given in.
+// Again returns the turn of a button below a command's answer, speaking the
+// language in which the answer was given.
 func Again(t *bot.Turn, command string) *bot.Turn {
 	if t.Community != nil && t.Community.Replies.Private[command] {
 		return t.ToUser()
@@ -106,8 +106,9 @@ func Again(t *bot.Turn, command string) *bot.Turn {
 	return t
 }
 
-// React sets Steward's own reaction to the turn's message. Where there is none
-// to react to, or the place takes no reactions, instead is said to the asker.
+// React sets Steward's own reaction to the turn's message. If there is no
+// message to react to, or the place has no reactions, instead is said to the
+// asker.
 func React(t *bot.Turn, emoji, instead string) {
 	e := t.Event
 	if t.Late || e.Message == nil || e.User == nil {
@@ -123,16 +124,16 @@ func React(t *bot.Turn, emoji, instead string) {
 	})
 }
 
-// Ack ends the waiting sign on the button that the turn's event pressed, with a
-// notice or none. Every press is to be acknowledged once.
+// Ack ends the loading state of the pressed button, with or without a notice.
+// Every press must be acknowledged once.
 func Ack(t *bot.Turn, text string) {
 	if p := t.Event.Press; p != nil {
 		t.Do(bot.Ack{Place: t.Event.Place, Press: p.ID, Text: text, Expires: Expires(t)})
 	}
 }
 
-// Replace changes the message whose button was pressed, and acknowledges the
-// press; with the notice gone if that message can't be reached any more.
+// Replace edits the message whose button was pressed, and acknowledges the
+// press; with the notice gone if the message is no longer accessible.
 func Replace(t *bot.Turn, r Reply, gone string) {
 	e := t.Event
 	if e.Press == nil {

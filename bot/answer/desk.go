@@ -7,24 +7,25 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Desk is where a moderator or operator gave a command, for answers that come in a
-// later turn. It can be stored.
+// Desk is where a moderator or operator gave a command, for answers in a later
+// turn. It can be stored.
 type Desk struct {
 	Place   bot.Place  `json:"place"`
 	User    bot.UserID `json:"user"`
 	Message string     `json:"message,omitempty"` // to reply to; empty: none
-	Deletes bool       `json:"deletes,omitempty"` // the message goes once it is answered
-	Press   string     `json:"press,omitempty"`   // of a button, or of a command that the platform brought
-	Until   time.Time  `json:"until,omitzero"`    // later nobody wants the answer; zero: ten minutes after there is one
-	Silent  bool       `json:"silent,omitempty"`  // the place hears nothing of it
-	// Language is that of whoever gave the command.
+	Deletes bool       `json:"deletes,omitempty"` // the message is deleted once it is answered
+	Press   string     `json:"press,omitempty"`   // of a button, or of a native command of the platform
+	Until   time.Time  `json:"until,omitzero"`    // when the answer becomes useless; zero: ten minutes after it is available
+	Silent  bool       `json:"silent,omitempty"`  // nothing is posted in the place
+	// Language is that of the person who gave the command.
 	Language string `json:"language,omitempty"`
 }
 
-// stale is how long an answer without a time of its own is worth being told.
+// stale is how long an answer without an Until is useful.
 const stale = 10 * time.Minute
 
-// DeskOf is that of the turn's command or press; the event has a user.
+// DeskOf returns the desk of the turn's command or press. The event must have a
+// user.
 func DeskOf(t *bot.Turn) Desk {
 	e := t.Event
 	d := Desk{Place: e.Place, User: e.User.ID, Language: t.ToUser().Language()}
@@ -37,22 +38,23 @@ func DeskOf(t *bot.Turn) Desk {
 	return d
 }
 
-// Reader is the turn as it speaks to whoever gave the command.
+// Reader returns the turn speaking to the person who gave the command.
 func (d *Desk) Reader(t *bot.Turn) *bot.Turn { return t.Speaking(d.Language) }
 
-// Tell answers whoever gave the command alone, where the platform can. Nothing is said
-// without lines.
+// Tell answers the person who gave the command, privately if the platform can.
+// Without lines it does nothing.
 func (d *Desk) Tell(t *bot.Turn, lines ...string) {
 	d.say(t, Reply{Text: strings.Join(lines, "\n")}, true)
 }
 
-// Show answers so with buttons, too.
+// Show does the same for a reply with buttons.
 func (d *Desk) Show(t *bot.Turn, r Reply) bot.Ref { return d.say(t, r, true) }
 
-// Announce answers for all in the place to see; 0: there was nothing to say.
+// Announce answers for everybody in the place. It returns 0 if there was
+// nothing to say.
 func (d *Desk) Announce(t *bot.Turn, r Reply) bot.Ref { return d.say(t, r, false) }
 
-// say answers the command, once; what follows stands for itself.
+// say answers the command once; later texts are ordinary messages.
 func (d *Desk) say(t *bot.Turn, r Reply, alone bool) bot.Ref {
 	if strings.TrimSpace(r.Text) == "" || t.Late || !d.Until.IsZero() && !t.Now().Before(d.Until) {
 		return 0

@@ -7,21 +7,21 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// promisedRows keeps who hears if an effect is not delivered: community, effect ->
-// promise.
+// promisedRows: community, effect -> promise.
 var promisedRows = store.Rows("answer_promised", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[promise]())
 
 // promise names the person to tell if one of the effects they asked for is not delivered.
 type promise struct {
 	Desk Desk      `json:"desk"`
-	Refs []bot.Ref `json:"refs"` // of all that were asked for together
+	Refs []bot.Ref `json:"refs"` // all effects requested together
 }
 
-// Tables are those of answers.
+// Tables lists the tables of answers.
 func Tables() []store.Declared { return []store.Declared{promisedRows} }
 
-// Promise notes that whoever gave the turn's command is told of the first of these
-// effects that is not delivered. The command itself is answered in this turn.
+// Promise records that the user of the turn's command hears about the first of
+// these effects that is not delivered. The command itself is answered in this
+// turn.
 func Promise(t *bot.Turn, refs ...bot.Ref) error {
 	p := promise{DeskOf(t), refs}
 	p.Desk.Message, p.Desk.Deletes = "", false
@@ -33,8 +33,8 @@ func Promise(t *bot.Turn, refs ...bot.Ref) error {
 	return nil
 }
 
-// Promised is who is to be told that the effect whose outcome the turn's event is was
-// lost, or, if it was not, nobody: nil.
+// Promised consumes the promise about the effect whose outcome is the turn's
+// event. If it was lost, Promised returns whom to tell; nil if nobody.
 func Promised(t *bot.Turn, lost bool) (*Desk, error) {
 	ref := t.Event.Outcome.Ref
 	p, ok, err := promisedRows.Get(t.State(), store.K2(t.Community.ID, ref))
@@ -56,7 +56,7 @@ func Promised(t *bot.Turn, lost bool) (*Desk, error) {
 	return &p.Desk, nil
 }
 
-// Forget drops what was promised to a member.
+// Forget drops the promises to a member.
 func Forget(t *bot.Turn, who *bot.Forgotten) error {
 	community := store.AppendString(nil, t.Community.ID)
 	return promisedRows.ScanPrefix(t.State(), community, false, 0, func(k store.Key2[string, bot.Ref], p promise) (bool, error) {

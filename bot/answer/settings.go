@@ -11,7 +11,7 @@ import (
 // Section is the key of the settings in a community's configuration.
 const Section = "replies"
 
-// Settings say how loudly Steward answers.
+// Settings configure how visible Steward's answers are.
 type Settings struct {
 	Private        []string      `yaml:"private,one" doc:"commands whose answers only the asker sees, where the platform can; elsewhere they are deleted after delete_after"`
 	CheckIn        string        `yaml:"check_in" doc:"how a check-in is answered" oneof:"react private public"`
@@ -20,14 +20,14 @@ type Settings struct {
 	DeleteCommands bool          `yaml:"delete_commands" doc:"delete the message with the command once it is answered"`
 }
 
-// LevelUp says which levels are announced.
+// LevelUp says which level-ups are announced.
 type LevelUp struct {
 	From  int           `yaml:"from" doc:"the first level that is announced, counted from 0" min:"0" max:"1000"`
 	Merge time.Duration `yaml:"merge" doc:"announcements within this time become one"`
 }
 
-// Defaults are the settings of a community that says nothing: Steward is not
-// the noise.
+// Defaults are the settings of a community that configures none: as quiet as
+// possible.
 func Defaults() *Settings {
 	return &Settings{
 		Private: []string{"points", "history", "level", "why", "report", "appeal", "help", "rules"},
@@ -36,8 +36,8 @@ func Defaults() *Settings {
 	}
 }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section; commands are the names that exist.
+// Validate calls fault for each invalid value, with its path within the
+// section. commands lists the commands that exist.
 func (s *Settings) Validate(commands []string, fault func(path, code string, args ...any)) {
 	for i, name := range s.Private {
 		if !slices.Contains(commands, name) && !slices.Contains(Defaults().Private, name) {
@@ -46,7 +46,7 @@ func (s *Settings) Validate(commands []string, fault func(path, code string, arg
 	}
 }
 
-// Replies are the settings as turns know them.
+// Replies converts the settings for turns.
 func (s *Settings) Replies() bot.Replies {
 	private := make(map[string]bool, len(s.Private))
 	for _, name := range s.Private {

@@ -7,9 +7,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Usage tells the user of the turn's command, alone, why it was not carried out: why it
-// is not for them, if that is not empty, that a time can't be kept to, or how the
-// command is given.
+// Usage tells the user of the turn's command privately why it did not run: why
+// they may not use it, if why is set; that a duration can't be used; or how to
+// use the command.
 func Usage(t *bot.Turn, in *bot.Input, why string) {
 	t = t.ToUser()
 	if why != "" {
@@ -27,7 +27,7 @@ func Usage(t *bot.Turn, in *bot.Input, why string) {
 	Privately(t, Reply{Text: How(t, t.Call.Command, t.Call.Used)})
 }
 
-// How says how a command that takes something is given, by the name used.
+// How describes the arguments of a command, under the name that was used.
 func How(t *bot.Turn, c *bot.Command, used string) string {
 	whole, reply := []string{"/" + used}, []string{"/" + used}
 	for i := range c.Params {
@@ -51,12 +51,13 @@ func How(t *bot.Turn, c *bot.Command, used string) string {
 	return t.Text(key, bot.Args{"Usage": strings.Join(whole, " "), "Reply": strings.Join(reply, " ")})
 }
 
-// lacksMessage tells whether a command is to answer a message, and does not.
+// lacksMessage reports whether a command requires a reply to a message but is
+// none.
 func lacksMessage(c *bot.Command, in *bot.Input) bool {
 	return slices.ContainsFunc(c.Params, func(p bot.Param) bool { return p.Kind == bot.ParamMessage && p.Required && !in.Has(p.Name) })
 }
 
-// example is what may stand for a parameter.
+// example returns a sample value for a parameter.
 func example(t *bot.Turn, c *bot.Command, p *bot.Param) string {
 	switch p.Kind {
 	case bot.ParamMember, bot.ParamMembers:

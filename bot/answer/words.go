@@ -6,8 +6,8 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// Points is an amount by the name that the turn's community gives its points:
-// "5 leaves".
+// Points formats an amount with the community's name for its points: "5
+// leaves".
 func Points(t *bot.Turn, n int64) string {
 	name := bot.Setting[*ledger.Settings](t.Community, "points").Name.For(t.Language(), n)
 	if name == "" {
@@ -16,8 +16,9 @@ func Points(t *bot.Turn, n int64) string {
 	return t.Text("points.amount", bot.Args{"Count": n, "Name": name})
 }
 
-// Name is how a person is called in a text: as the community knows them, else
-// as their account does; safe within any text (see [bot.ShowName]). Either may be nil.
+// Name is a person's display name: as the community knows them, or else the
+// account's. It is safe in any text (see [bot.ShowName]). Either argument may
+// be nil.
 func Name(m *bot.Member, u *bot.User) string {
 	switch {
 	case m != nil:
@@ -28,14 +29,14 @@ func Name(m *bot.Member, u *bot.User) string {
 	return ""
 }
 
-// Whom is the member that a command is about, by its parameter "member": whoever is
-// named, or wrote the message that it answers; without any of these, or in reply to
-// Steward, the one who gave it. Other tells which. The member is nil if the person
-// never took part.
+// Whom returns the member that a command is about, from its parameter "member":
+// the person named, or the author of the message replied to; without either, or
+// in reply to Steward, the user themselves. other reports which. The member is
+// nil if the person never took part.
 func Whom(t *bot.Turn, in *bot.Input) (m *bot.Member, other bool, err error) {
 	list := in.Members("member")
 	switch {
-	case len(list) == 0 && in.Rest != "": // nobody's name
+	case len(list) == 0 && in.Rest != "": // a name that nobody has
 		return nil, true, nil
 	case len(list) == 0 || list[0].Persona != bot.Person && list[0].Persona != bot.Unknown:
 		return t.Member, false, nil

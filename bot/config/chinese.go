@@ -8,8 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// keyWords are words for keys that people who write Chinese use in their place, simplified or traditional. A word may stand for
-// several keys, of which those count that can stand where it was written.
+// keyWords are Chinese words, simplified or traditional, that people write
+// instead of keys. A word may stand for several keys; those allowed at its
+// place count.
 var keyWords = map[string]string{
 	"platforms": "平台", "communities": "社区 社區 社群 群", "store": "存储 儲存 数据库 資料庫", "journal": "日志 日誌 记录 記錄", "files": "文件 檔案", "web": "网页 網頁 网站 網站", "include": "包含 引入",
 	"name": "名称 名稱 名字 名", "id": "编号 編號 标识 識別", "language": "语言 語言", "languages": "语言 語言", "timezone": "时区 時區", "spaces": "群组 群組 群 服务器 伺服器", "places": "位置 地点 地點 频道 頻道",
@@ -25,7 +26,8 @@ var keyWords = map[string]string{
 	"award": "奖励 獎勵", "correct": "答对 答對", "first": "最快 第一 抢答 搶答", "winner": "冠军 冠軍 赢家 贏家", "worked": "补班 補班 上班", "off": "放假 休息 假期", "who": "谁 誰", "send": "发送 發送", "token": "令牌 密钥 金鑰", "keep": "保留",
 }
 
-// meantKey is the key, of those that can stand there, for which a word in Chinese was written; "" if there is none.
+// meantKey returns the one of the known keys that a Chinese word stands for; ""
+// if there is none.
 func meantKey(word string, known []string) string {
 	word = strings.TrimSpace(norm.NFKC.String(word))
 	for _, key := range slices.Sorted(maps.Keys(keyWords)) {

@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// core holds the keys of a community that config itself owns.
+// core holds a community's keys that config itself owns.
 type core struct {
 	ID       string              `yaml:"id,required,raw" doc:"the community's name in commands and in the store; never change it" min:"1" max:"32"`
 	Name     Text                `yaml:"name" doc:"what people call it"`
@@ -28,7 +28,7 @@ func newCore() core { return core{Language: "en", Timezone: zone{time.UTC}} }
 
 type language string
 
-// UnmarshalText takes one of Languages.
+// UnmarshalText parses one of Languages.
 func (v *language) UnmarshalText(b []byte) error {
 	word := string(b)
 	if slices.Contains(Languages(), word) {
@@ -38,7 +38,7 @@ func (v *language) UnmarshalText(b []byte) error {
 	return meantLanguage(phrase.New("config.language", phrase.Or(Languages()), quoted(word)), word, Languages())
 }
 
-// meantLanguage adds the suggestion of a language that other programs call by another name.
+// meantLanguage adds a suggestion for a language tag that other programs use.
 func meantLanguage(wrong *phrase.Phrase, word string, known []string) *phrase.Phrase {
 	switch strings.ToLower(strings.ReplaceAll(word, "_", "-")) {
 	case "zh", "cn", "zh-cn", "zh-sg", "chinese", "中文", "简体中文":
@@ -94,7 +94,7 @@ func (l *loader) community(n *node, path string) (*Community, []check) {
 	return c, checks
 }
 
-// checkCommunity checks what can be seen in one community alone.
+// checkCommunity checks what needs only this one community.
 func (l *loader) checkCommunity(c *Community, n *node, path string) {
 	if at := n.get("id"); at != nil && c.ID != "" && !idPattern.MatchString(c.ID) {
 		l.fault(at, child(path, "id"), phrase.New("config.id", at.got()))
@@ -131,7 +131,7 @@ func (n *node) isEmpty() bool {
 	return n == nil || n.kind == Null || n.kind == List && len(n.items) == 0
 }
 
-// entry returns the i-th entry of a list for which a single value may stand.
+// entry returns the i-th entry of a list that may be written as a single value.
 func entry(n *node, path string, i int) (*node, string) {
 	if n.kind != List {
 		return n, path

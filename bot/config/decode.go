@@ -14,7 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
-// value decodes a node into v, which holds the defaults. What is at fault is reported and left as it was.
+// value decodes a node into v, which holds the defaults. Faulty values are
+// reported and keep their default.
 func (l *loader) value(n *node, path string, sh *shape, lim limits, v reflect.Value) {
 	if n.unusable {
 		return
@@ -50,7 +51,8 @@ func setDefaults(v reflect.Value) {
 	}
 }
 
-// wants reports that something else stands there than what is wanted: the code of a noun.
+// wants reports that the value is not of the wanted kind, given as the code of
+// a noun.
 func (l *loader) wants(n *node, path, code string) {
 	l.fault(n, path, phrase.New("config.wants", phrase.New(code), n.got()))
 }
@@ -101,7 +103,7 @@ func (l *loader) stringMap(n *node, path string, sh *shape, lim limits, v reflec
 	v.Set(out)
 }
 
-// switchOn and switchOff are words that switch something on or off in other programs.
+// switchOn and switchOff match words that other programs use for switches.
 var (
 	switchOn  = regexp.MustCompile(`^(?i:true|yes|on|enabled?|是|开|開)$`)
 	switchOff = regexp.MustCompile(`^(?i:false|no|off|none|disabled?|否|关|關|无|無|不|不要)$`)
@@ -149,7 +151,8 @@ func (l *loader) structure(n *node, path string, sh *shape, v reflect.Value) {
 	}
 }
 
-// group hands each entry of a map to take and reports the key if take does not know it.
+// group passes each entry of a map to take and reports keys that take does not
+// know.
 func (l *loader) group(n *node, path string, known []string, take func(f field, path string) bool) {
 	for _, f := range n.fields {
 		if !take(f, child(path, f.key)) {
@@ -188,8 +191,8 @@ func (l *loader) addUnknown(f field, path string, message *phrase.Phrase) {
 	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(f.value.pos), path: path, message: message, unknown: true})
 }
 
-// lastLine is the line on which a scalar ends; a collection is taken to be its first line, since its entries speak for
-// themselves.
+// lastLine is the line on which a scalar ends; for a collection its first line,
+// since its entries have their own positions.
 func (n *node) lastLine(at pos) int {
 	if n.kind == List || n.kind == Map {
 		return at.line
@@ -217,7 +220,8 @@ func (l *loader) local(n *node, path string, lim limits, v reflect.Value) {
 	v.Set(reflect.ValueOf(out))
 }
 
-// isLocal says that a group is a text in several languages rather than a group with the given keys.
+// isLocal reports whether a map is a text in several languages rather than one
+// with the given keys.
 func isLocal(n *node, keys []string) bool {
 	known := func(list []string) bool {
 		return slices.ContainsFunc(n.fields, func(f field) bool { return slices.Contains(list, f.key) })
@@ -225,7 +229,8 @@ func isLocal(n *node, keys []string) bool {
 	return known(textLanguages()) && !known(keys)
 }
 
-// selfRead lets a type read itself. A scalar whose variable has no value is not shown to it.
+// selfRead lets a type unmarshal itself. It never sees a scalar whose variable
+// has no value.
 func (l *loader) selfRead(n *node, path string, v reflect.Value) {
 	if n.missing != "" {
 		return
@@ -234,7 +239,7 @@ func (l *loader) selfRead(n *node, path string, v reflect.Value) {
 	l.ownFaults(n, path, err)
 }
 
-// ownFaults reports what a type said about its own value.
+// ownFaults reports the errors of a type's own unmarshalling.
 func (l *loader) ownFaults(n *node, path string, err error) {
 	var at *nodeError
 	joined, many := err.(interface{ Unwrap() []error })
@@ -251,7 +256,8 @@ func (l *loader) ownFaults(n *node, path string, err error) {
 	}
 }
 
-// foreign reports an error that may repeat the text, and so is not shown where that is private.
+// foreign reports an error that may quote the value; if the value is private,
+// the error's text is not shown.
 func (l *loader) foreign(n *node, path string, err error) {
 	if n.private {
 		l.fault(n, path, phrase.New("config.private_value"))
@@ -260,7 +266,7 @@ func (l *loader) foreign(n *node, path string, err error) {
 	l.fault(n, path, l.withoutContent(path, phrase.New("as_is", err)))
 }
 
-// textual reads a scalar with the type's own UnmarshalText.
+// textual decodes a scalar with the type's UnmarshalText.
 func (l *loader) textual(n *node, path string, v reflect.Value) {
 	text, ok := l.text(n, path, limits{raw: true})
 	if !ok {

@@ -9,16 +9,18 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Duration is a length of time, written as a Go duration or in days: 90s, 1h30m, 7d, 1d12h. In the file it may not be
-// negative unless its min tag says so; a bare 0 is allowed, any other bare number is not.
+// Duration is a time.Duration, written like in Go or in days: 90s, 1h30m, 7d,
+// 1d12h. In the file it must not be negative unless its min tag allows that; a
+// bare number other than 0 is not allowed.
 type Duration time.Duration
 
 const day = 24 * time.Hour
 
-// Std returns the length as the standard library has it.
+// Std returns d as a time.Duration.
 func (d Duration) Std() time.Duration { return time.Duration(d) }
 
-// String writes the duration as it may stand in the file, with whole days in front: 7d, 1d12h, 90s becomes 1m30s.
+// String formats the duration as the file may have it, with whole days first:
+// 7d, 1d12h; 90s becomes 1m30s.
 func (d Duration) String() string {
 	std := time.Duration(d)
 	if std == 0 {
@@ -28,7 +30,7 @@ func (d Duration) String() string {
 	if std < 0 {
 		sign, std = "-", -std
 	}
-	if std < 0 { // the smallest value has no opposite
+	if std < 0 { // the smallest value has no positive counterpart
 		return time.Duration(d).String()
 	}
 	text := ""
@@ -48,15 +50,16 @@ func (d Duration) String() string {
 	return sign + text
 }
 
-// MarshalText writes what String does.
+// MarshalText returns the same as String.
 func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// durationPattern describes, for the schema, what ParseDuration takes.
+// durationPattern describes, for the schema, what ParseDuration accepts.
 const durationPattern = `^-?(0|([0-9]+d)?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+|[0-9]+d)$`
 
 var errDuration = phrase.New("config.duration")
 
-// ParseDuration reads a duration as it stands in the file. Its error does not repeat the text.
+// ParseDuration parses a duration from the file. Its error does not repeat the
+// text.
 func ParseDuration(s string) (Duration, error) {
 	rest, negative := strings.CutPrefix(s, "-")
 	days, clock, hasDays := strings.Cut(rest, "d")

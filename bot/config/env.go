@@ -18,8 +18,9 @@ var (
 	variable  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 )
 
-// expand puts variables into every scalar below n: ${NAME} is replaced by the variable's value, $$ by one $. What comes from a
-// variable is read as if it had no quotes, so that "${PORT}" can be a number, and is private.
+// expand substitutes variables in every scalar below n: ${NAME} becomes the
+// variable's value, $$ becomes $. A value from a variable is read as if
+// unquoted, so that "${PORT}" can be a number, and is private.
 func (l *loader) expand(n *node, done map[*node]bool) {
 	if done[n] {
 		return
@@ -47,7 +48,8 @@ func (l *loader) expand(n *node, done map[*node]bool) {
 	}
 }
 
-// resolve returns what stands for a reference, noting on the node if there is nothing.
+// resolve returns the replacement of a reference, and records on the node if
+// there is none.
 func (l *loader) resolve(n *node, ref string) string {
 	if ref == "$$" {
 		return "$"
@@ -71,8 +73,9 @@ func (l *loader) resolve(n *node, ref string) string {
 	return v
 }
 
-// readDotenv reads .env beside the file, if there is one. One that another user keeps closed is left alone: whoever starts
-// Steward, such as systemd, may have read it and set the variables. Where they are not set, that is told.
+// readDotenv reads the .env next to the file, if there is one. If permissions
+// prevent that, it is skipped: systemd, for example, may have read it and set
+// the variables. Missing variables are then reported with that reason.
 func (l *loader) readDotenv() {
 	name := filepath.Join(filepath.Dir(l.path), ".env")
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
@@ -100,7 +103,8 @@ func (l *loader) readDotenv() {
 	}
 }
 
-// Dotenv is what a folder's .env says, by name; nothing if there is none. The error does not repeat a value.
+// Dotenv returns the variables in a folder's .env; none if there is no such
+// file. The error does not repeat a value.
 func Dotenv(dir string) (map[string]string, error) {
 	name := filepath.Join(dir, ".env")
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
@@ -123,8 +127,9 @@ func Dotenv(dir string) (map[string]string, error) {
 	return values, nil
 }
 
-// dotenvLine reads a line of .env: NAME=VALUE, with or without export before it and quotes around the value. The key is empty
-// for blank lines and comments. The error does not repeat the line.
+// dotenvLine parses a line of .env: NAME=VALUE, with optional export and
+// quotes. The key is empty for blank lines and comments. The error does not
+// repeat the line.
 func dotenvLine(line string) (key, value string, err error) {
 	line = strings.TrimSpace(line)
 	if line == "" || line[0] == '#' {
@@ -150,7 +155,8 @@ func dotenvLine(line string) (key, value string, err error) {
 	return key, value, nil
 }
 
-// dotenvQuoted returns what stands between quotes, with escapes resolved if they are double quotes.
+// dotenvQuoted returns the text between quotes, with escapes resolved in double
+// quotes.
 func dotenvQuoted(value string, quote byte) (string, error) {
 	end := 1
 	for end < len(value) && value[end] != quote {

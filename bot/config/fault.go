@@ -7,16 +7,18 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Fault is one mistake in a file: where it stands, what is wrong and what to do about it.
+// Fault is one mistake in a file: where it is, what is wrong and what to do
+// about it.
 type Fault struct {
-	File      string         // as it can be opened from where Load was called
+	File      string         // relative to the working directory of Load
 	Line, Col int            // from 1; columns count characters
-	Path      string         // communities[0].check_in.amount; "(file)" for what concerns a file as a whole
+	Path      string         // communities[0].check_in.amount; "(file)" for a file as a whole
 	Message   *phrase.Phrase // never holds a secret
-	Warning   bool           // the file can be used all the same
+	Warning   bool           // the file can still be used
 }
 
-// In is the line that check prints, in a language: FILE:LINE:COL: PATH: MESSAGE.
+// In formats the fault in a language, as check prints it: FILE:LINE:COL: PATH:
+// MESSAGE.
 func (f Fault) In(lang string) string {
 	word := ""
 	if f.Warning {
@@ -25,16 +27,17 @@ func (f Fault) In(lang string) string {
 	return fmt.Sprintf("%s:%d:%d: %s: %s%s", f.File, f.Line, f.Col, f.Path, word, f.Message.In(lang))
 }
 
-// String is the line in English.
+// String formats the fault in English.
 func (f Fault) String() string { return f.In(phrase.English) }
 
-// Faults are all the mistakes of one file, in the order in which they stand.
+// Faults are all the mistakes of a configuration, in the order of their
+// positions.
 type Faults []Fault
 
-// Error is In in English.
+// Error returns In for English.
 func (fs Faults) Error() string { return fs.In(phrase.English) }
 
-// In lists the faults in a language, one a line.
+// In formats the faults in a language, one per line.
 func (fs Faults) In(lang string) string {
 	lines := make([]string, len(fs))
 	for i, f := range fs {
@@ -43,7 +46,7 @@ func (fs Faults) In(lang string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Err returns the faults as an error, nil if there are only warnings.
+// Err returns the faults as an error; nil if there are only warnings.
 func (fs Faults) Err() error {
 	for _, f := range fs {
 		if !f.Warning {
@@ -53,10 +56,11 @@ func (fs Faults) Err() error {
 	return nil
 }
 
-// wholeFile is the path of a fault that concerns a file rather than a value in it.
+// wholeFile is the path of a fault in a file as a whole.
 const wholeFile = "(file)"
 
-// finding is a fault on its way: it knows the file's text and how far the faulty value reaches.
+// finding is a fault before it is reported, with its position and the extent of
+// the faulty value.
 type finding struct {
 	pos     pos
 	endLine int
@@ -66,7 +70,8 @@ type finding struct {
 	unknown bool // an unknown key
 }
 
-// pos is a place in a file. Lines and columns count from 1, columns in characters.
+// pos is a position in a file. Lines and columns count from 1, columns in
+// characters.
 type pos struct {
 	src       *source
 	line, col int
@@ -74,7 +79,8 @@ type pos struct {
 
 func (p pos) String() string { return fmt.Sprintf("%s:%d:%d", p.src.name, p.line, p.col) }
 
-// clamp moves a position that a parser got wrong to the nearest one inside its file.
+// clamp moves a wrong position from a parser to the nearest one inside the
+// file.
 func (p pos) clamp() pos {
 	p.line = p.src.within(p.line)
 	p.col = min(max(p.col, 1), p.src.width(p.line)+1)

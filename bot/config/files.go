@@ -12,14 +12,15 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// files are the settings of the top-level key files.
+// files holds the settings of the top-level key files.
 type files struct {
 	Allow []string `yaml:"allow,one" doc:"folders, beside that of this file, from which file: and paths may take something"`
 }
 
 var filesType = reflect.TypeFor[files]()
 
-// allow reads which folders files may be taken from. Only the first file is asked: what is included has no say.
+// allow reads the folders from which files may be read. Only the main file can
+// set them, not its includes.
 func (l *loader) allow(n *node) {
 	var f files
 	l.value(n, "files", l.shapes.of(filesType), limits{}, reflect.ValueOf(&f).Elem())
@@ -41,8 +42,9 @@ var (
 	errHidden  = phrase.New("file.hidden")
 )
 
-// mayTake says why a file may not be taken: it is not below the configuration's folder, links resolved, or one that is allowed,
-// or it is hidden. A file that is not there is judged by its name.
+// mayTake returns why a file may not be read: it is hidden, or outside both the
+// configuration's folder and the allowed ones, after resolving links. A file
+// that does not exist is judged by its name.
 func (l *loader) mayTake(name string) error {
 	real := realPath(name)
 	for _, dir := range append([]string{filepath.Dir(l.path)}, l.allowed...) {
@@ -58,7 +60,7 @@ func (l *loader) mayTake(name string) error {
 	return errOutside
 }
 
-// inFolder is a path relative to a folder that it lies in.
+// inFolder returns a path relative to a folder that contains it.
 func inFolder(dir, name string) (string, bool) {
 	rel, err := filepath.Rel(dir, name)
 	return rel, err == nil && filepath.IsLocal(rel)
@@ -70,13 +72,14 @@ func hasHidden(rel string) bool {
 	})
 }
 
-// named reads a file that the value at path names, relative to the file where that value stands.
+// named reads a file named by the value at path, relative to the file of that
+// value.
 func (l *loader) named(n *node, path, name string, decode func([]byte) (string, error)) (text, full string, err error) {
 	full = l.fullName(n, name)
 	if err = l.mayTake(full); err == nil && l.taken[realPath(full)] {
 		err = errHidden
 	}
-	if n.platforms && errors.Is(err, errHidden) { // what stands there is shown nowhere
+	if n.platforms && errors.Is(err, errHidden) { // values there are never shown
 		err = nil
 	}
 	if err != nil {
@@ -94,7 +97,7 @@ func (l *loader) named(n *node, path, name string, decode func([]byte) (string, 
 	return text, full, err
 }
 
-// fullName is the path of a file that a value names.
+// fullName returns the path of a file that a value names.
 func (l *loader) fullName(n *node, name string) string {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(n.pos.src.dir(), name)
@@ -102,10 +105,11 @@ func (l *loader) fullName(n *node, name string) string {
 	return name
 }
 
-// quotation is what a message may repeat.
+// quotation matches the parts of a message that may quote a value.
 var quotation = regexp.MustCompile(`"[^"]*"|\{[^{}]*\}`)
 
-// withoutContent is a message about the value at path that repeats nothing of the file which that value names.
+// withoutContent removes from a message about the value at path any content of
+// the file it names.
 func (l *loader) withoutContent(path string, message *phrase.Phrase) *phrase.Phrase {
 	content := ""
 	for p := path; content == "" && p != ""; p = above(p) {
@@ -131,7 +135,8 @@ func absolute(name string) string {
 	return name
 }
 
-// realPath returns a path that is the same for one file however it is named. Of one that is not there, the folders are resolved.
+// realPath returns the same path for a file however it is named. For one that
+// does not exist, only its folders are resolved.
 func realPath(name string) string {
 	name = absolute(name)
 	if real, err := filepath.EvalSymlinks(name); err == nil {

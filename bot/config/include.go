@@ -9,23 +9,23 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// rootKeys are the top-level keys that config itself owns.
+// rootKeys lists the top-level keys that config itself owns.
 func rootKeys() []string { return []string{"platforms", "communities", "include", "files"} }
 
-// joined is the file and all it includes as one.
+// joined is the file merged with all its includes.
 type joined struct {
-	top         []field // top-level keys that somebody else owns
+	top         []field // top-level keys with other owners
 	platforms   []field
 	communities []*node
-	own         map[string]pos // where the keys of config itself stand first
-	seen        map[string]pos // files already taken in, by their real path, and where they were named
-	at          pos            // the beginning of the first file
-	ok          bool           // every file could be read
+	own         map[string]pos // first position of each key of config itself
+	seen        map[string]pos // files already included, by real path, and where they were named
+	at          pos            // the start of the main file
+	ok          bool           // every file was readable
 }
 
 func newJoined() *joined { return &joined{own: map[string]pos{}, seen: map[string]pos{}, ok: true} }
 
-// root returns everything as one group, so that paths can be given.
+// root returns everything as one map, so that values have paths.
 func (w *joined) root() *node {
 	n := &node{kind: Map, pos: w.at, fields: slices.Clone(w.top)}
 	if at, ok := w.own["platforms"]; ok {
@@ -37,7 +37,8 @@ func (w *joined) root() *node {
 	return n
 }
 
-// take reads one file and what it includes into w. The chain holds the real paths of the files that led here.
+// take merges a file and its includes into w. The chain holds the real paths of
+// the including files.
 func (l *loader) take(w *joined, name string, chain []string) {
 	text, err := l.read(name, maxFile, decodeText)
 	src := newSource(name, text)
@@ -98,14 +99,15 @@ func (l *loader) readFault(src *source, err error) {
 	var enc *encodingError
 	if errors.As(err, &enc) {
 		at = pos{src, enc.line, enc.col}
-		// There is no text to hold the position to; make room for it.
+		// There is no text that contains the position; make room for it.
 		src.lines = make([]string, enc.line)
 		src.lines[enc.line-1] = string(make([]byte, enc.col))
 	}
 	l.faultAt(at, wholeFile, phrase.New("as_is", err))
 }
 
-// syntaxFault reports why a file cannot be parsed, unless a certain slip on the same line or before it is the reason.
+// syntaxFault reports why a file cannot be parsed, unless a certain slip on the
+// same line or before it explains that.
 func (l *loader) syntaxFault(src *source, err error) {
 	l.broken[src] = true
 	at := pos{src, 1, 1}
@@ -121,7 +123,7 @@ func (l *loader) syntaxFault(src *source, err error) {
 	l.faultAt(at, wholeFile, phrase.New("as_is", err))
 }
 
-// join adds one top-level key of a file, other than include, to the whole.
+// join merges one top-level key of a file, other than include.
 func (l *loader) join(w *joined, f field) {
 	if _, known := w.own[f.key]; !known && slices.Contains(rootKeys(), f.key) {
 		w.own[f.key] = f.keyPos
@@ -153,7 +155,7 @@ func (l *loader) join(w *joined, f field) {
 	}
 }
 
-// addOnce adds a field unless another file has it already.
+// addOnce adds a field unless another file already has it.
 func (l *loader) addOnce(fields []field, f field, path string) []field {
 	for _, g := range fields {
 		if g.key == f.key {
@@ -164,7 +166,8 @@ func (l *loader) addOnce(fields []field, f field, path string) []field {
 	return append(fields, f)
 }
 
-// include takes in the files that the patterns in n name, in the order of the patterns and then by name.
+// include merges the files that match the patterns in n, in the order of the
+// patterns and then by name.
 func (l *loader) include(w *joined, n *node, chain []string) {
 	patterns := n.items
 	if n.kind != List {

@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// languages resolves the names and places that languages gives a language. What
-// is written out as a place wins over a name that stands for the same one; two
-// names that disagree about a place are at fault.
+// languages resolves the names and places under languages. A written-out place
+// wins over a name that stands for it; two names that disagree about a place
+// are a fault.
 func (l *loader) languages(c *Community, n *node, path string, given map[string]language) map[string]string {
 	if n == nil {
 		return nil
@@ -33,7 +33,7 @@ func (l *loader) languages(c *Community, n *node, path string, given map[string]
 	return resolved
 }
 
-// speaking are the places that an entry is about; a fault says why it is about none.
+// speaking returns the places of an entry, or reports why there are none.
 func (l *loader) speaking(c *Community, f field, path string) []string {
 	if places, ok := c.Places[f.key]; ok {
 		return places

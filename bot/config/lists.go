@@ -8,16 +8,17 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Lists of words that were written as one word.
+// Lists of words that were written as one string.
 
 var (
 	lookalike  = regexp.MustCompile(`^[【〔「『（(]`)
 	separated  = regexp.MustCompile(`[、，；;]|, `)
-	expression = regexp.MustCompile(`[\\\[({|^$*+?]`) // of a regular expression, or a place in a text
+	expression = regexp.MustCompile(`[\\\[({|^$*+?]`) // of a regular expression, or a placeholder
 	dashed     = regexp.MustCompile(`^[-－—–][^\s\d-]|^[-－—–]\S+\s+[-－—–]`)
 )
 
-// oneEntry reports a list whose only entry, without quotes, is likely meant to be several, and tells whether it did.
+// oneEntry reports a list whose only, unquoted entry is probably meant as
+// several. It returns whether it did.
 func (l *loader) oneEntry(n *node, items []*node, path string) bool {
 	if len(items) != 1 || !items[0].plain || items[0].fromEnv || items[0].kind != String {
 		return false
@@ -42,7 +43,8 @@ func (l *loader) oneEntry(n *node, items []*node, path string) bool {
 	return true
 }
 
-// meantOtherwise is the code of the cure for a key that is no key at all but a part of what stands before it.
+// meantOtherwise returns the code of the hint for a key that is really part of
+// the preceding value.
 func meantOtherwise(key string) string {
 	switch {
 	case strings.ContainsAny(key, "】］〕」』）｝"):

@@ -10,34 +10,34 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// loader is one call of Load.
+// loader is the state of one call of Load.
 type loader struct {
 	path     string
 	sections []Section
 	requires bool
 	lookup   func(string) (string, bool)
 	shapes   shapes
-	defaults map[string]any // of the sections of a community
+	defaults map[string]any // of a community's sections
 
-	sources  []*source // parsed files, in the order in which they were met
+	sources  []*source // parsed files, in order of their first use
 	slips    map[*source][]slip
-	broken   map[*source]bool  // could not be parsed
+	broken   map[*source]bool  // files that could not be parsed
 	reads    []reading         // everything read, for the hash and for Watch
 	patterns []string          // of include
 	dotenv   map[string]string // of .env
-	// dotenvShut: .env is there and may not be read.
+	// dotenvShut reports that .env exists but may not be read.
 	dotenvShut bool
-	known      map[string]bool   // every key that some file may have
-	taken      map[string]bool   // the real paths of the files that make up the configuration
+	known      map[string]bool   // every key that a file may have
+	taken      map[string]bool   // real paths of the configuration's files
 	allowed    []string          // folders of files: {allow}
-	contents   map[string]string // of the files that values name, by path
-	used       []string          // values of variables that were put in
-	secrets    []string          // what stands below platforms: values, and keys that nobody knows
-	secretVars []string          // the variables that platforms uses
+	contents   map[string]string // of files named by values, by path
+	used       []string          // values of substituted variables
+	secrets    []string          // unknown keys and values below platforms
+	secretVars []string          // variables used below platforms
 	findings   []finding
-	where      map[string]*node // values by path, once the files are joined
+	where      map[string]*node // values by path, once the files are merged
 	begins     pathIndex
-	faulty     map[string]bool // paths with a fault of decoding
+	faulty     map[string]bool // paths with a decoding fault
 }
 
 func newLoader(path string, sections []Section, opt Options) *loader {
@@ -57,7 +57,8 @@ func newLoader(path string, sections []Section, opt Options) *loader {
 	return l
 }
 
-// checkSections panics for a mistake in the program: a key with two owners, or a type that cannot be decoded.
+// checkSections panics on a programming error: a key with two owners, or a type
+// that cannot be decoded.
 func (l *loader) checkSections() {
 	type slot struct {
 		scope Scope
@@ -80,7 +81,7 @@ func (l *loader) checkSections() {
 	}
 }
 
-// load does the whole of Load, in the order that the package comment gives.
+// load does the work of Load, in the order of the package comment.
 func (l *loader) load() (*File, Faults) {
 	f := &File{Path: l.path, Platforms: map[string]any{}, root: map[string]any{}}
 	l.readDotenv()
@@ -105,7 +106,7 @@ func (l *loader) load() (*File, Faults) {
 	return f, faults
 }
 
-// describe fills in what the file says of its origin.
+// describe records the file's sources and hash.
 func (l *loader) describe(f *File) {
 	for _, r := range l.reads {
 		if r.raw != nil && !slices.Contains(f.Sources, r.name) {
@@ -116,18 +117,18 @@ func (l *loader) describe(f *File) {
 	f.Hash = f.watch.print
 }
 
-// fault reports what is wrong with a value.
+// fault reports a mistake in a value.
 func (l *loader) fault(n *node, path string, message *phrase.Phrase) {
 	l.findings = append(l.findings, finding{pos: n.pos, endLine: n.lastLine(n.pos), path: path, message: message})
 }
 
-// faultAt reports what is wrong at a position that is not a value.
+// faultAt reports a mistake at a position that is not a value.
 func (l *loader) faultAt(at pos, path string, message *phrase.Phrase) {
 	l.findings = append(l.findings, finding{pos: at, endLine: at.line, path: path, message: message})
 }
 
-// index remembers where each value stands and reports what was noticed before paths were known: keys that stand twice, and
-// variables.
+// index records where each value is and reports what was noticed before paths
+// were known: duplicate keys, and variables.
 func (l *loader) index(n *node, path string) {
 	l.where[path] = n
 	if l.misplaced(n, path) {
@@ -157,7 +158,7 @@ func (l *loader) index(n *node, path string) {
 	}
 }
 
-// twice reports the keys of a group that stand in it more than once.
+// twice reports duplicate keys of a map.
 func (l *loader) twice(n *node, path string) {
 	for _, f := range n.twice {
 		i := slices.IndexFunc(n.fields, func(g field) bool { return g.key == f.key })
@@ -165,7 +166,7 @@ func (l *loader) twice(n *node, path string) {
 	}
 }
 
-// faults sorts what was found by file and place and drops what was found twice.
+// faults sorts the findings by file and position and removes duplicates.
 func (l *loader) faults() Faults {
 	order := map[*source]int{}
 	for i, s := range l.sources {
@@ -198,7 +199,8 @@ func (l *loader) faults() Faults {
 	return out
 }
 
-// pathIndex tells where values and their keys begin, by file and line, from left to right.
+// pathIndex holds where values and their keys begin, by file and line, from
+// left to right.
 type pathIndex map[*source]map[int][]placed
 
 type placed struct {
@@ -206,7 +208,7 @@ type placed struct {
 	path string
 }
 
-// add notes that a value or its key begins at p.
+// add records that a value or its key begins at p.
 func (x pathIndex) add(p pos, path string) {
 	lines := x[p.src]
 	if lines == nil {
@@ -216,7 +218,8 @@ func (x pathIndex) add(p pos, path string) {
 	lines[p.line] = append(lines[p.line], placed{p.col, path})
 }
 
-// at returns the path of the last value that begins on the line of p, not after it; the longest of those that begin together.
+// at returns the path of the last value that begins on p's line at or before p;
+// the longest if several begin together.
 func (x pathIndex) at(p pos) string {
 	best := placed{0, wholeFile}
 	for _, v := range x[p.src][p.line] {
@@ -228,13 +231,13 @@ func (x pathIndex) at(p pos) string {
 	return best.path
 }
 
-// reading is one file that was read, or was to be read: raw is nil if that failed.
+// reading is one attempt to read a file; raw is nil if it failed.
 type reading struct {
 	name string
 	raw  []byte
 }
 
-// read reads a text file and remembers it.
+// read reads a text file and records it.
 func (l *loader) read(name string, limit int64, decode func([]byte) (string, error)) (string, error) {
 	text, raw, err := readFile(name, limit, decode)
 	l.reads = append(l.reads, reading{name, raw})

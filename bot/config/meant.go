@@ -14,7 +14,7 @@ var (
 	spokenNumber = regexp.MustCompile(`^([0-9]{1,9})\s*(?:[^0-9.,]*)$`)
 )
 
-// write adds to what is wrong how it is written, if that is known.
+// write appends to a message how the value should be written, if known.
 func write(wrong *phrase.Phrase, meant string) *phrase.Phrase {
 	if meant == "" {
 		return wrong
@@ -22,7 +22,8 @@ func write(wrong *phrase.Phrase, meant string) *phrase.Phrase {
 	return phrase.New("hint.write", wrong, meant)
 }
 
-// meantDuration suggests how a duration is written whose unit is spelled out, or that has full-width digits.
+// meantDuration returns the correct form of a duration with a spelled-out unit
+// or full-width digits.
 func meantDuration(n *node) string {
 	m := spokenSpan.FindStringSubmatch(strings.ToLower(strings.TrimSpace(norm.NFKC.String(n.text))))
 	if m == nil || n.private {
@@ -40,7 +41,8 @@ func meantDuration(n *node) string {
 	return ""
 }
 
-// meantNumber suggests how a number is written that has full-width digits, or a word behind it.
+// meantNumber returns the correct form of a number with full-width digits or a
+// trailing word.
 func meantNumber(n *node) string {
 	m := spokenNumber.FindStringSubmatch(strings.TrimSpace(norm.NFKC.String(n.text)))
 	if m == nil || n.private || n.kind != String {
@@ -49,7 +51,7 @@ func meantNumber(n *node) string {
 	return m[1]
 }
 
-// meantPair suggests a key and its value for a text that has no colon between them.
+// meantPair returns the key and value meant by a text without a colon.
 func meantPair(n *node, keys []string) string {
 	key, value, ok := strings.Cut(n.text, "=")
 	if key = strings.TrimSpace(key); !ok || n.private || n.kind != String {

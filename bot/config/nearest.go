@@ -5,7 +5,8 @@ import (
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
-// didYouMean adds to what is wrong with an unknown word the nearest known one, or all of them if they are few.
+// didYouMean appends to a message about an unknown word the nearest known one,
+// or all of them if they are few.
 func didYouMean(wrong *phrase.Phrase, word string, known []string) *phrase.Phrase {
 	if n := spelling.Suggest(word, known); n != "" {
 		return phrase.New("hint.meant", wrong, quoted(n))

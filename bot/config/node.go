@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Kind is what stands in the file, before anybody says what should stand there.
+// Kind is the kind of value in the file, whatever is expected there.
 type Kind int
 
 const (
@@ -21,27 +21,28 @@ const (
 	Map
 )
 
-// node is a value in the file. Nodes are built once by parse and never change after environment variables are put in; an
-// alias shares the node it names.
+// node is a value in the file. Nodes are built once by parse and do not change
+// after environment variables are substituted; an alias shares the node it
+// names.
 type node struct {
 	kind      Kind
 	text      string         // of a scalar, quotes and escapes resolved
-	plain     bool           // written without quotes, or taken from the environment
+	plain     bool           // written without quotes, or from the environment
 	block     bool           // a collection that begins on the line after its key
-	private   bool           // its text must not appear in a message
-	platforms bool           // it stands below platforms
-	vars      []string       // the variables that it names
-	fromEnv   bool           // a variable was put in, so quotes say nothing about its type
-	missing   string         // the variable that has no value
-	badEnv    *phrase.Phrase // what is wrong with a ${ in it
-	unusable  bool           // what is wrong with it is said elsewhere
+	private   bool           // must not appear in a message
+	platforms bool           // is below platforms
+	vars      []string       // variables it names
+	fromEnv   bool           // contains a variable, so quotes don't determine its type
+	missing   string         // a variable without a value
+	badEnv    *phrase.Phrase // a syntax error in ${...}
+	unusable  bool           // its fault is reported elsewhere
 	pos       pos
 	endLine   int
-	size      int // how many nodes there are below and with it, aliases counted each time
-	depth     int // how many levels there are below and with it
+	size      int // number of nodes in it, itself included, aliases counted each time
+	depth     int // number of levels in it, its own included
 	items     []*node
 	fields    []field
-	twice     []field // keys that stand a second time; they are not among fields
+	twice     []field // duplicate keys; not in fields
 }
 
 // field is an entry of a map.
@@ -60,7 +61,7 @@ func (n *node) get(key string) *node {
 	return nil
 }
 
-// got says in plain words what stands there, for "wants a list, got ...".
+// got describes the value in plain words, for "wants a list, got ...".
 func (n *node) got() any {
 	switch n.kind {
 	case Null:
@@ -86,7 +87,7 @@ func (n *node) got() any {
 	return phrase.New("config.the_text", quoted(n.text))
 }
 
-// named shows a text that a message is about, unless it is private.
+// named returns a text for use in a message, hidden if private.
 func (n *node) named() any {
 	if n.private {
 		return phrase.New("config.by_variable")
@@ -94,7 +95,7 @@ func (n *node) named() any {
 	return quoted(n.text)
 }
 
-// shorten keeps a message to one readable line.
+// shorten makes a text fit on one readable line.
 func shorten(s string) string {
 	s = tokenShape.ReplaceAllString(s, hidden)
 	if r := []rune(s); len(r) > 40 {
@@ -116,7 +117,7 @@ func child(path, key string) string {
 // item returns the path of an item of the list at path.
 func item(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// Node is a value as it stands in the file, given to types that read themselves with UnmarshalNode(Node) error.
+// Node is a value in the file, for types with UnmarshalNode(Node) error.
 type Node struct {
 	n    *node
 	path string
@@ -129,11 +130,11 @@ type Field struct {
 	Value Node
 }
 
-// Kind says what stands there.
+// Kind returns the kind of the value.
 func (n Node) Kind() Kind { return n.n.kind }
 
-// Text returns the text of a scalar with quotes resolved and environment variables put in, "" for lists and maps. It may be a
-// secret: use Errorf without it.
+// Text returns the text of a scalar with quotes and environment variables
+// resolved, "" for lists and maps. It may be a secret: don't pass it to Errorf.
 func (n Node) Text() string {
 	if n.n.kind == List || n.n.kind == Map || n.n.kind == Null {
 		return ""
@@ -141,7 +142,7 @@ func (n Node) Text() string {
 	return n.n.text
 }
 
-// Items returns the items of a list, none for anything else.
+// Items returns the items of a list; none for anything else.
 func (n Node) Items() []Node {
 	items := make([]Node, len(n.n.items))
 	for i, v := range n.n.items {
@@ -150,7 +151,7 @@ func (n Node) Items() []Node {
 	return items
 }
 
-// Fields returns the entries of a map in the file's order, none for anything else.
+// Fields returns the entries of a map in file order; none for anything else.
 func (n Node) Fields() []Field {
 	fields := make([]Field, len(n.n.fields))
 	for i, f := range n.n.fields {
@@ -159,7 +160,7 @@ func (n Node) Fields() []Field {
 	return fields
 }
 
-// Get returns the value of a key in a map and whether it is there.
+// Get returns the value of a key in a map and whether it is present.
 func (n Node) Get(key string) (Node, bool) {
 	if v := n.n.get(key); v != nil {
 		return Node{v, child(n.path, key), n.l}, true
@@ -167,8 +168,9 @@ func (n Node) Get(key string) (Node, bool) {
 	return Node{}, false
 }
 
-// Decode reads the value into v, a pointer, as strictly as the loader itself. Faults are reported where they stand; the error
-// then only says that there were some, and may be returned from UnmarshalNode as it is.
+// Decode decodes the value into v, a pointer, as strictly as the loader. Faults
+// are reported at their positions; the error only says that there were some,
+// and may be returned from UnmarshalNode unchanged.
 func (n Node) Decode(v any) error {
 	target := reflect.ValueOf(v)
 	before := len(n.l.findings)
@@ -179,11 +181,12 @@ func (n Node) Decode(v any) error {
 	return nil
 }
 
-// errReported stands for faults that are already in the list.
+// errReported stands for faults that are already reported.
 var errReported = errors.New("the value has faults that are already reported")
 
-// Errorf returns a fault that stands at this value. Several may be joined with errors.Join. The message says what is wrong and
-// what to do, without a full stop and without the path.
+// Errorf returns a fault at this value. Several can be joined with errors.Join.
+// The message says what is wrong and what to do, without a full stop and
+// without the path.
 func (n Node) Errorf(format string, args ...any) error {
 	return &nodeError{n, phrase.New("as_is", fmt.Sprintf(format, args...))}
 }

@@ -17,21 +17,23 @@ import (
 )
 
 const (
-	maxKeys   = 20_000  // keys of one file; the parser's time grows with the square of the keys in a map
-	maxValues = 100_000 // values of one file, aliases counted each time they are used
+	maxKeys   = 20_000  // in one file; the parser's time grows with the square of the keys in a map
+	maxValues = 100_000 // in one file, aliases counted each time they are used
 	maxDepth  = textfile.MaxDepth
 )
 
-// syntaxError is a text that is not YAML, or not the YAML that is allowed here.
+// syntaxError is the error for a text that is not YAML, or not the subset
+// allowed here.
 type syntaxError struct {
 	*phrase.Phrase
 	line, col int
 }
 
-// parse turns a source into nodes. The root is nil if there is nothing in the file. Faults that do not keep the rest from being
-// understood come back as findings without a path; an error means that there is no tree.
+// parse converts a source into nodes. The root is nil for an empty file. Faults
+// that leave the rest readable are returned as findings without a path; with an
+// error there is no tree.
 func parse(src *source) (root *node, faults []finding, err error) {
-	// The parser is other people's code and fed with whatever an editor left behind.
+	// The parser is third-party code, and its input can be anything.
 	defer func() {
 		if r := recover(); r != nil {
 			root, err = nil, &syntaxError{phrase.New("config.not_yaml"), 1, 1}
@@ -66,8 +68,10 @@ func parse(src *source) (root *node, faults []finding, err error) {
 	return root, b.faults, nil
 }
 
-// rejoin mends what the lexer splits wrongly: inside { } it takes every colon for the end of a key, so that the place in
-// {news: [telegram:-100/5]} becomes a group. In YAML a colon ends a plain key only before a space, a comma or a bracket.
+// rejoin repairs what the lexer splits wrongly: inside { } it takes every colon
+// for the end of a key, so that the place in {news: [telegram:-100/5]} becomes
+// a map. In YAML a colon only ends a plain key before a space, a comma or a
+// bracket.
 func rejoin(tokens token.Tokens) token.Tokens {
 	var out token.Tokens
 	for i := 0; i < len(tokens); i++ {
@@ -83,7 +87,7 @@ func rejoin(tokens token.Tokens) token.Tokens {
 	return out
 }
 
-// touches says that a plain scalar begins directly after a colon.
+// touches reports whether a plain scalar begins directly after a colon.
 func touches(colon, t *token.Token) bool {
 	c, p := colon.Position, t.Position
 	return isPlain(t) && p.Line == c.Line && p.Column == c.Column+1
@@ -98,7 +102,8 @@ func isPlain(t *token.Token) bool {
 	return false
 }
 
-// bound refuses, before the parser recurses, what is too deep or too much.
+// bound rejects input that is too deep or too large, before the parser
+// recurses.
 func bound(tokens token.Tokens) error {
 	if t := textfile.TooDeep(tokens); t != nil {
 		return &syntaxError{tooDeep, t.Position.Line, t.Position.Column}
@@ -117,7 +122,7 @@ func bound(tokens token.Tokens) error {
 
 var tooDeep = phrase.New("config.deep", maxDepth)
 
-// inWords puts the parser's message into words for people.
+// inWords rephrases the parser's message for people.
 func inWords(err error) error {
 	var ye yaml.Error
 	if !errors.As(err, &ye) || ye.GetToken() == nil {
@@ -127,11 +132,11 @@ func inWords(err error) error {
 	return &syntaxError{textfile.YAMLFault(said), at.Line, at.Column}
 }
 
-// builder turns the parser's tree into nodes.
+// builder converts the parser's tree into nodes.
 type builder struct {
 	src     *source
 	anchors map[string]*node
-	idle    map[string]pos // anchors of texts that no alias names
+	idle    map[string]pos // anchors on texts that no alias names
 	faults  []finding
 }
 
@@ -163,7 +168,7 @@ func (b *builder) build(a ast.Node) *node {
 	return n
 }
 
-// add counts a child in.
+// add includes a child's size and depth.
 func (n *node) add(c *node) {
 	n.size += c.size
 	n.depth = max(n.depth, c.depth+1)
@@ -227,7 +232,7 @@ func (b *builder) scalar(t *token.Token) *node {
 	origin := strings.TrimSpace(t.Origin)
 	first, _, more := strings.Cut(origin, "\n")
 	at, end := b.at(t), strings.Count(origin, "\n")
-	for i := max(at.line-end, 1); more && isPlain(t) && i <= at.line; i++ { // the lexer may give the end of a text of several lines
+	for i := max(at.line-end, 1); more && isPlain(t) && i <= at.line; i++ { // the lexer may report the end of a multi-line text
 		if before, found := strings.CutSuffix(strings.TrimRight(b.src.lines[i-1], " \t"), strings.TrimRight(first, " \t")); found {
 			at = pos{b.src, i, utf8.RuneCountInString(before) + 1}
 			break
@@ -247,7 +252,8 @@ func (b *builder) scalar(t *token.Token) *node {
 
 var number = regexp.MustCompile(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 
-// kindOf tells what a scalar without quotes is. Only what looks like a number to everybody is one: 0x1f and 1_000 are texts.
+// kindOf returns the kind of an unquoted scalar. Only what everybody reads as a
+// number is one: 0x1f and 1_000 are texts.
 func kindOf(text string) Kind {
 	switch text {
 	case "true", "True", "TRUE", "false", "False", "FALSE":
@@ -299,8 +305,8 @@ func (b *builder) mapping(a *ast.MappingNode) *node {
 	return n
 }
 
-// belongsToKey says that a fault of the value is better shown at its key: there is nothing to point at, or it begins on a later
-// line.
+// belongsToKey reports whether a fault of the value is better shown at its key:
+// the value is empty or begins on a later line.
 func (b *builder) belongsToKey(v *node, key pos) bool {
 	if v.kind == Null && v.plain && v.text == "" {
 		return true
@@ -308,7 +314,7 @@ func (b *builder) belongsToKey(v *node, key pos) bool {
 	return v.block && v.pos.src == key.src && v.pos.line > key.line
 }
 
-// merge returns the fields that <<: brings in.
+// merge returns the fields that << merges in.
 func (b *builder) merge(v *node, at pos) []field {
 	switch v.kind {
 	case Map:

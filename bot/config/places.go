@@ -11,10 +11,12 @@ import (
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
-// Where communities are: their spaces, the places in them, and whose they are.
+// The places of communities: their spaces, the places in them, and who owns
+// them.
 
-// checkPlace checks where a place lies that stands under a name. The moderators' log may be a group of its own, which only they see; no other is proposed
-// for it.
+// checkPlace checks that a named place lies in the community. The moderators'
+// log may be in a separate group for moderators; errors don't suggest that for
+// any other name.
 func (l *loader) checkPlace(c *Community, at *node, path, name, place string) {
 	switch {
 	case at.missing != "" || place == "":
@@ -31,7 +33,8 @@ func (l *loader) checkPlace(c *Community, at *node, path, name, place string) {
 	}
 }
 
-// checkSpace lets the platform judge what names one of its spaces, and tells whether it reported a fault.
+// checkSpace has the platform check the id of a space. It returns whether it
+// reported a fault.
 func (l *loader) checkSpace(at *node, path, space string) bool {
 	name, id, _ := strings.Cut(space, ":")
 	s, ok := l.find(ScopePlatform, name)
@@ -45,15 +48,16 @@ func (l *loader) checkSpace(at *node, path, space string) bool {
 	return wrong != nil
 }
 
-// dashes make what looks like a minus one.
+// dashes replaces look-alikes of the minus sign.
 var dashes = strings.NewReplacer("−", "-", "–", "-", "—", "-")
 
 var aroundColon = regexp.MustCompile(`\s*:\s*`)
 
-// meantPlace adds the suggestion of a place that is written with full-width characters, spaces or capitals, or without its platform.
+// meantPlace suggests the correct form of a place with full-width characters,
+// spaces or capitals, or without its platform.
 func (l *loader) meantPlace(wrong *phrase.Phrase, text string, pattern *regexp.Regexp) *phrase.Phrase {
 	meant := aroundColon.ReplaceAllString(strings.ToLower(strings.TrimSpace(norm.NFKC.String(text))), ":")
-	for _, s := range l.in(ScopePlatform) { // only a sign tells whose number it is
+	for _, s := range l.in(ScopePlatform) { // only a minus tells whose number it is
 		if id := spaceOf(meant); strings.HasPrefix(id, "-") && s.Space != nil && s.Space(id, id, nil) == nil {
 			meant = s.Key + ":" + meant
 			break
@@ -65,13 +69,14 @@ func (l *loader) meantPlace(wrong *phrase.Phrase, text string, pattern *regexp.R
 	return wrong
 }
 
-// spaceOf returns the space that a place lies in.
+// spaceOf returns the space of a place.
 func spaceOf(place string) string {
 	space, _, _ := strings.Cut(place, "/")
 	return space
 }
 
-// acrossCommunities checks communities against each other and against the platforms.
+// acrossCommunities checks communities against each other and against the
+// platforms.
 func (l *loader) acrossCommunities(f *File, w *joined) {
 	if len(f.Communities) == 0 && w.ok && len(w.communities) == 0 {
 		l.faultAt(w.at, "communities", phrase.New("config.no_community"))
@@ -102,7 +107,8 @@ func (l *loader) acrossCommunities(f *File, w *joined) {
 	l.modlogs(f, w, spaces)
 }
 
-// modlogs checks moderators' logs in groups of their own: what is ordered there is about one community.
+// modlogs checks moderators' logs in groups of their own, since commands there
+// apply to one community.
 func (l *loader) modlogs(f *File, w *joined, spaces map[string]*node) {
 	logs := map[string]*node{}
 	for i, n := range w.communities {
@@ -133,7 +139,7 @@ func (l *loader) onlyOnce(first map[string]*node, at *node, path, code string) {
 	first[at.text] = at
 }
 
-// checkPlatform checks that somebody serves a space.
+// checkPlatform checks that the platform of a space is configured.
 func (l *loader) checkPlatform(f *File, at *node, path string) {
 	name, _, _ := strings.Cut(at.text, ":")
 	if _, ok := f.Platform(name); ok {

@@ -8,10 +8,13 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// What stands below platforms may be a token in the wrong place: as a key, as a number, in a list. None of it is repeated, in
-// no path and no message, and none of it may stand elsewhere in the configuration, where a chat could come to see it.
+// A value below platforms may be a token in the wrong place: as a key, a
+// number, or in a list. None of it is repeated in a path or message, and none
+// of it may appear elsewhere in the configuration, where it could end up in a
+// chat.
 
-// makePrivate marks what stands under platforms, and collects what of it must not be seen.
+// makePrivate marks the values below platforms, and collects those that must
+// not be seen.
 func (l *loader) makePrivate(n *node) {
 	if n.platforms {
 		return
@@ -34,12 +37,12 @@ func (l *loader) keepSecret(text string) {
 	}
 }
 
-// underPlatforms says that a path is that of a value below platforms.
+// underPlatforms reports whether a path is below platforms.
 func underPlatforms(path string) bool { return strings.HasPrefix(path, "platforms.") }
 
 var notShown = phrase.New("config.not_shown")
 
-// shownKey is a key, which stands at path, as messages name it.
+// shownKey returns the key at path as messages show it.
 func (l *loader) shownKey(f field, path string) any {
 	if (f.value.platforms || underPlatforms(path)) && !l.known[f.key] {
 		return notShown
@@ -47,7 +50,8 @@ func (l *loader) shownKey(f field, path string) any {
 	return quoted(f.key)
 }
 
-// shownPath is a path as faults name it: below platforms it ends with the last key that is known.
+// shownPath returns a path as faults show it: below platforms it ends with the
+// last known key.
 func (l *loader) shownPath(path string) string {
 	if !underPlatforms(path) {
 		return tokenShape.ReplaceAllString(path, hidden)
@@ -62,15 +66,16 @@ func (l *loader) shownPath(path string) string {
 	return path[:end]
 }
 
-// tokenShape is what tokens of bots look like, wherever they stand.
+// tokenShape matches bot tokens anywhere.
 var tokenShape = regexp.MustCompile(`[0-9]{6,}:[A-Za-z0-9_-]{30,}|[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}`)
 
 const (
-	shortSecret = 6  // bytes of a variable's value that is no word which occurs by chance
-	longSecret  = 12 // the same of what stands below platforms
+	shortSecret = 6  // minimum bytes of a variable's value to count as a secret, so that no ordinary word does
+	longSecret  = 12 // the same for values below platforms
 )
 
-// redact takes the values of variables, and what stands below platforms, out of a message, should an owner have put one there.
+// redact removes values of variables and of platforms from a message, in case
+// an owner included one.
 func (l *loader) redact(_, message string) string {
 	hide := func(v string) {
 		message = strings.ReplaceAll(message, v, hidden)
@@ -87,7 +92,8 @@ func (l *loader) redact(_, message string) string {
 	return tokenShape.ReplaceAllString(message, hidden)
 }
 
-// misplaced reports a value outside platforms that holds what platforms keeps.
+// misplaced reports a value outside platforms that contains a secret of
+// platforms.
 func (l *loader) misplaced(n *node, path string) bool {
 	if path == "platforms" || underPlatforms(path) {
 		return false
@@ -105,10 +111,12 @@ func (l *loader) misplaced(n *node, path string) bool {
 	return true
 }
 
-// holdsSecret says that a text repeats a value below platforms, other than an address.
+// holdsSecret reports whether a text contains a value of platforms, other than
+// an address.
 func (l *loader) holdsSecret(text string) bool {
 	return slices.ContainsFunc(l.secrets, func(s string) bool { return strings.Contains(text, s) })
 }
 
-// properVariable is a name that looks like one; another may be a token.
+// properVariable matches a well-formed variable name; anything else may be a
+// token.
 var properVariable = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,39}$`)

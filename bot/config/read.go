@@ -18,25 +18,27 @@ import (
 const (
 	maxFile     = 4 << 20 // bytes of one YAML file
 	maxNamed    = 1 << 20 // bytes of a file named with file:, and of .env
-	maxIncludes = 256     // files taken in by include
+	maxIncludes = 256     // number of included files
 )
 
-// source is a file that was read: its text with line ends made uniform and without a byte order mark.
+// source is a file's text, with uniform line ends and without a byte order
+// mark.
 type source struct {
-	name  string // for people: relative to where Load was called, if the path given was
+	name  string // for messages: relative to Load's working directory if the given path was
 	text  string
 	lines []string // at least one
 
-	widths []int // of the lines, in characters; -1 where it was not yet counted
+	widths []int // of the lines, in characters; -1 if not counted yet
 }
 
-// dir is the directory that names in this file are relative to.
+// dir returns the directory to which names in this file are relative.
 func (s *source) dir() string { return filepath.Dir(s.name) }
 
-// within returns the nearest line that the file has.
+// within returns the nearest line number that exists.
 func (s *source) within(line int) int { return min(max(line, 1), len(s.lines)) }
 
-// width returns the number of characters of a line. Counting once matters for a file with a hundred thousand values on one.
+// width returns the number of characters of a line. The cache matters for a
+// file with a hundred thousand values on one line.
 func (s *source) width(line int) int {
 	for len(s.widths) < len(s.lines) {
 		s.widths = append(s.widths, -1)
@@ -51,8 +53,9 @@ func newSource(name, text string) *source {
 	return &source{name: name, text: text, lines: strings.Split(strings.TrimSuffix(text, "\n"), "\n")}
 }
 
-// readFile reads a text file of at most limit bytes. Its error is a sentence for people that does not repeat the name. The raw
-// bytes are returned as well, for the hash; they are nil if the file could not be read.
+// readFile reads a text file of at most limit bytes. Its error is a sentence
+// for people that does not repeat the name. It also returns the raw bytes, for
+// the hash; nil if the file could not be read.
 func readFile(name string, limit int64, decode func([]byte) (string, error)) (text string, raw []byte, err error) {
 	raw, err = readBytes(name, limit)
 	if err != nil {
@@ -63,7 +66,8 @@ func readFile(name string, limit int64, decode func([]byte) (string, error)) (te
 }
 
 func readBytes(name string, limit int64) ([]byte, error) {
-	// A pipe or a device could block for ever or never end, so what is not a plain file is not opened.
+	// Only regular files are opened: a pipe or a device could block, or never
+	// end.
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, explain(err)
@@ -89,7 +93,7 @@ func readBytes(name string, limit int64) ([]byte, error) {
 	return raw, nil
 }
 
-// explain turns an error of the file system into a clause with its cure.
+// explain turns a file-system error into a clause with a hint.
 func explain(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -106,16 +110,17 @@ func explain(err error) error {
 
 var absent = phrase.New("file.none")
 
-// forbidden is fs.ErrPermission in a sentence.
+// forbidden is fs.ErrPermission as a sentence.
 var forbidden = phrase.New("file.forbidden", fs.ErrPermission)
 
-// encodingError says where a file stops being UTF-8.
+// encodingError is where a file stops being UTF-8.
 type encodingError struct {
 	*phrase.Phrase
 	line, col int
 }
 
-// decodeText returns the text of a file: UTF-8, with or without byte order mark, any line ends.
+// decodeText decodes a file: UTF-8, with or without byte order mark, any line
+// ends.
 func decodeText(raw []byte) (string, error) {
 	if wide := textfile.Wide(raw); wide != nil {
 		code := "file.utf16"

@@ -7,8 +7,9 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Report takes what an owner finds wrong with its section. Paths are relative to the section: "amount", "streaks[1].days", ""
-// for the section as a whole.
+// Report collects what an owner finds wrong with its section. Paths are
+// relative to the section: "amount", "streaks[1].days", "" for the section
+// itself.
 type Report struct {
 	l         *loader
 	file      *File
@@ -16,14 +17,17 @@ type Report struct {
 	path      string
 }
 
-// Fault reports a mistake: the code of a phrase that says what is wrong and what to do, without a full stop, and its arguments. It stands at the value of the path or, if the
-// file does not have that, at the nearest one around it. It is dropped if that value cannot be judged: because it, or what it
-// is part of, or a key directly in it, is at fault already or comes from a variable that is not set.
+// Fault reports a mistake. code and args form a phrase that says what is wrong
+// and what to do, without a full stop. The fault is placed at the value of path
+// or, if absent, at the nearest one around it. It is dropped if the value can't
+// be judged because it, a parent, or a key directly in it already has a fault
+// or comes from an unset variable.
 func (r *Report) Fault(path, code string, args ...any) {
 	r.add(path, phrase.New(code, args...), false)
 }
 
-// Warn reports what the operator should know but what does not keep the file from being used.
+// Warn reports something the operator should know that does not prevent using
+// the file.
 func (r *Report) Warn(path, code string, args ...any) {
 	r.add(path, phrase.New(code, args...), true)
 }
@@ -35,13 +39,15 @@ func (r *Report) At(path string) *Report {
 	return &part
 }
 
-// Community returns the community that the section belongs to, nil for other sections. All its sections are decoded.
+// Community returns the community that the section belongs to; nil for other
+// sections. All its sections are decoded.
 func (r *Report) Community() *Community { return r.community }
 
-// File returns the whole file, all sections decoded, some of them perhaps with faults.
+// File returns the whole file with all sections decoded, some possibly with
+// faults.
 func (r *Report) File() *File { return r.file }
 
-// Has says whether the file gives the value at path.
+// Has reports whether the file has the value at path.
 func (r *Report) Has(path string) bool {
 	_, ok := r.l.where[below(r.path, path)]
 	return ok
@@ -63,7 +69,8 @@ func below(path, rel string) string {
 	return path + "." + rel
 }
 
-// faultyAbove says that the value at path, or one that holds it, is at fault already.
+// faultyAbove reports whether the value at path, or one that contains it,
+// already has a fault.
 func (l *loader) faultyAbove(path string) bool {
 	for ; path != ""; path = above(path) {
 		if l.faulty[path] {
@@ -73,7 +80,8 @@ func (l *loader) faultyAbove(path string) bool {
 	return false
 }
 
-// faultyIn says that a key directly in the group at path is at fault or has a variable that is not set.
+// faultyIn reports whether a key directly in the map at path has a fault or an
+// unset variable.
 func (l *loader) faultyIn(path string) bool {
 	n := l.where[path]
 	return n != nil && slices.ContainsFunc(n.fields, func(f field) bool {
@@ -81,7 +89,8 @@ func (l *loader) faultyIn(path string) bool {
 	})
 }
 
-// nearestTo returns the value at path or, if there is none, the innermost one around it.
+// nearestTo returns the value at path or, if there is none, the innermost one
+// around it.
 func (l *loader) nearestTo(path string) *node {
 	for ; path != ""; path = above(path) {
 		if n, ok := l.where[path]; ok {
@@ -91,5 +100,5 @@ func (l *loader) nearestTo(path string) *node {
 	return l.where[""]
 }
 
-// above returns the path of what holds the value at path.
+// above returns the path of the value that contains the one at path.
 func above(path string) string { return path[:max(0, strings.LastIndexAny(path, ".["))] }

@@ -14,7 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
-// scalar decodes a single value. One whose variable has no value is left at its default unless it is a text.
+// scalar decodes a single value. If its variable is unset, it keeps its default
+// unless it is a text.
 func (l *loader) scalar(n *node, path string, sh *shape, lim limits, v reflect.Value) {
 	if n.missing != "" && sh.form != formText && sh.form != formSecret {
 		return
@@ -43,8 +44,9 @@ func (l *loader) scalar(n *node, path string, sh *shape, lim limits, v reflect.V
 	}
 }
 
-// text returns the text of a scalar, or of the file that it names, if it is within its limits. Numbers are texts too, as they
-// are written; true, false and nothing are not, because it cannot be told whether they were meant.
+// text returns the text of a scalar, or of the file that it names, if within
+// its limits. Numbers are texts too, as written; true, false and null are not,
+// since it is unclear whether they were meant.
 func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 	switch {
 	case n.missing != "":
@@ -79,10 +81,11 @@ func (l *loader) text(n *node, path string, lim limits) (string, bool) {
 	return text, l.bounds(n, path, lim, float64(length), "character", strconv.Itoa(length))
 }
 
-// fileSlip is what begins with file: in another spelling, without a space that would make it a text.
+// fileSlip matches a misspelled file: prefix that is followed by a name without
+// spaces.
 var fileSlip = regexp.MustCompile(`^(?i:files?|文件|檔案)[:∶︰]\S+$`)
 
-// closest adds a suggestion that does not give away a private text.
+// closest adds a suggestion that does not reveal a private text.
 func closest(wrong *phrase.Phrase, n *node, words []string) *phrase.Phrase {
 	if w := spelling.Suggest(n.text, words); w != "" && !n.private {
 		return phrase.New("hint.meant", wrong, w)
@@ -90,7 +93,8 @@ func closest(wrong *phrase.Phrase, n *node, words []string) *phrase.Phrase {
 	return wrong
 }
 
-// commentFollows says that the key has no value but a comment, as in colour: #fff.
+// commentFollows reports whether the key has no value but a comment, as in
+// colour: #fff.
 func (n *node) commentFollows() bool {
 	if !n.plain || n.text != "" || n.pos.src == nil {
 		return false
@@ -106,8 +110,9 @@ var (
 	sentence = regexp.MustCompile(`\S\s+\S|[，。！？；：、…～!?]|\p{Han}{6}`) // rather than a word
 )
 
-// commentCuts warns of a text without quotes that a # ends, if it does not look like a comment that was meant: a word follows
-// at once, or a single space stands before it and a sentence before that.
+// commentCuts warns of an unquoted text that a # cuts off, if it does not look
+// like an intended comment: a word follows immediately, or a single space
+// precedes it after a sentence.
 func (l *loader) commentCuts(n *node, path string) {
 	if !n.plain || n.fromEnv || n.kind != String || n.pos.src == nil {
 		return
@@ -127,7 +132,8 @@ func (l *loader) commentCuts(n *node, path string) {
 		message: phrase.New("config.comment_cuts")})
 }
 
-// content returns that of a file named with file:, without a line end at its end.
+// content returns the content of a file named with file:, without its last line
+// end.
 func (l *loader) content(n *node, path, name string) (string, bool) {
 	name = strings.TrimSpace(name)
 	if name == "" {
@@ -193,7 +199,7 @@ func (l *loader) duration(n *node, path string, lim limits, v reflect.Value) {
 	}
 }
 
-// nonNegative gives a duration the lower bound it has if its tag says nothing.
+// nonNegative gives a duration its lower bound if its tag has none.
 func (lim limits) nonNegative() limits {
 	if lim.min == nil {
 		lim.min, lim.minText = new(float64), "0"
@@ -242,14 +248,14 @@ func (l *loader) integer(n *node, path string, sh *shape, lim limits, v reflect.
 	}
 }
 
-// floatOf returns the value of digits that were already read as a whole number.
+// floatOf converts digits that were already parsed as an integer.
 func floatOf(digits string) float64 {
 	x, _ := strconv.ParseFloat(digits, 64)
 	return x
 }
 
-// bounds reports a measure that is out of its limits and says whether it is within them. The unit is empty for a number and for
-// a duration.
+// bounds reports a value that exceeds its limits and returns whether it is
+// within them. The unit is empty for numbers and durations.
 func (l *loader) bounds(n *node, path string, lim limits, x float64, unit, shown string) bool {
 	var got any = shown
 	if n.private && unit == "" {
@@ -266,7 +272,7 @@ func (l *loader) bounds(n *node, path string, lim limits, x float64, unit, shown
 	return false
 }
 
-// amount writes a bound: 5, 1 character, 20 characters.
+// amount formats a bound: 5, 1 character, 20 characters.
 func amount(bound, unit string) any {
 	switch {
 	case unit == "":

@@ -8,16 +8,16 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// scan goes over a file line by line and character by character, as far as needed to know whether something stands in quotes,
-// in a text block, in a comment or between brackets.
+// scan reads a file line by line and character by character, just well enough
+// to know what is inside quotes, a block scalar, a comment or brackets.
 type scan struct {
 	known     map[string]bool // keys
 	platforms []string
 	anchors   map[string]bool
-	quote     rune   // the quote that is open at the end of the line, 0 if none
-	opened    [2]int // where that began: line and column; line 0: it was told
-	block     int    // the column of the key whose text block is open, -1 if none
-	flow      []rune // the brackets that are open
+	quote     rune   // the open quote at the end of the line, 0 if none
+	opened    [2]int // where it began: line and column; line 0: already reported
+	block     int    // the column of the key of the open block scalar, -1 if none
+	flow      []rune // the open brackets
 	line      int
 	slips     []slip
 }
@@ -27,7 +27,8 @@ var (
 	blockHeader = regexp.MustCompile(`^[|>][-+0-9]*\s*(#.*)?$`)
 )
 
-// findSlips looks for slips in a file. It never fails: a file that is no YAML at all has few.
+// findSlips looks for slips in a file. It never fails: a file that is not YAML
+// at all has few.
 func findSlips(src *source, known map[string]bool, platforms []string) []slip {
 	s := &scan{known: known, platforms: platforms, anchors: map[string]bool{}, block: -1}
 	for _, m := range anchorName.FindAllStringSubmatch(src.text, -1) {
@@ -40,7 +41,7 @@ func findSlips(src *source, known map[string]bool, platforms []string) []slip {
 	return s.slips
 }
 
-// add notes a slip in the column with index i, one for each line and message.
+// add records a slip at column index i, one per line and message.
 func (s *scan) add(i int, certain bool, code string, args ...any) {
 	found := slip{line: s.line, col: i + 1, certain: certain, message: phrase.New(code, args...)}
 	for _, other := range s.slips[max(0, len(s.slips)-8):] {
@@ -87,7 +88,7 @@ func (s *scan) scanLine(r []rune) {
 	s.blockLine(r, start)
 }
 
-// spaces counts the spaces at the beginning.
+// spaces counts leading spaces.
 func spaces(r []rune) int {
 	n := 0
 	for n < len(r) && r[n] == ' ' {
@@ -96,7 +97,8 @@ func spaces(r []rune) int {
 	return n
 }
 
-// blockLine looks at a line outside brackets, from its first character on: the dashes, the key, then its value.
+// blockLine scans a line outside brackets from its first character: the dashes,
+// the key, then its value.
 func (s *scan) blockLine(r []rune, i int) {
 	parent := -1
 	for i < len(r) && r[i] == '-' {
@@ -122,7 +124,8 @@ func (s *scan) blockLine(r []rune, i int) {
 	s.values(r, i, parent, aValue)
 }
 
-// keyEnd returns the index of the colon that ends a plain or quoted key at i, -1 if there is none.
+// keyEnd returns the index of the colon that ends a plain or quoted key at i,
+// -1 if there is none.
 func keyEnd(r []rune, i int) int {
 	for j := i; j < len(r); j++ {
 		if r[j] == ':' && (j+1 == len(r) || r[j+1] == ' ' || r[j+1] == '\t') {
@@ -135,7 +138,8 @@ func keyEnd(r []rune, i int) int {
 	return -1
 }
 
-// closing returns the index of the quote that closes what is open at i, -1 if it is not on this line.
+// closing returns the index of the closing quote for the one open at i, -1 if
+// it is not on this line.
 func closing(r []rune, i int, quote rune) int {
 	for ; i < len(r); i++ {
 		switch {
@@ -150,7 +154,8 @@ func closing(r []rune, i int, quote rune) int {
 	return -1
 }
 
-// expect says what may begin at a character: nothing, because it is within a value or after one, a value, or an entry of { }.
+// expect is what may begin at a character: nothing, because a value is open or
+// complete, a value, or an entry of { }.
 type expect int
 
 const (
@@ -167,8 +172,8 @@ func (s *scan) afterComma() expect {
 	return aValue
 }
 
-// values goes on from i to the end of the line. The parent is the column that the lines of a text block beginning here are
-// deeper than.
+// values scans from i to the end of the line. A block scalar that begins here
+// has lines indented deeper than parent.
 func (s *scan) values(r []rune, i, parent int, next expect) {
 	for ; i < len(r); i++ {
 		c, flow := r[i], len(s.flow) > 0
@@ -221,7 +226,7 @@ func (s *scan) isAlias(rest []rune) bool {
 	return s.anchors[name]
 }
 
-// textEnd returns the index after the last character of the text without quotes that begins at i.
+// textEnd returns the index after the unquoted text that begins at i.
 func (s *scan) textEnd(r []rune, i int) int {
 	end := len(r)
 	for j := i; j < len(r); j++ {

@@ -12,12 +12,15 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-// Schema returns the JSON Schema (draft 2020-12) of a file with the given sections, for editors and for steward config schema.
-// It takes what Load takes, but for what needs more than one value to judge: ids that stand twice, places outside a community's
-// spaces, the owners' checks, and aliases, which a validator resolves first.
+// Schema returns the JSON Schema (draft 2020-12) of a file with the given
+// sections, for editors and for steward config schema. It accepts what Load
+// accepts, except for checks across several values: duplicate ids, places
+// outside a community's spaces, the owners' checks, and aliases, which a
+// validator resolves first.
 //
-// The schema is made from the same shapes that Load decodes with, so the two cannot part; jsonschema lends only its types,
-// because what it would read from a Go type is what encoding/json accepts, not what a file may hold.
+// The schema is generated from the same shapes that Load decodes with, so the
+// two cannot diverge. jsonschema only provides its types, because its
+// reflection describes what encoding/json accepts, not what a file may hold.
 func Schema(sections []Section) ([]byte, error) {
 	m := &schemaMaker{shapes: shapes{}, defs: jsonschema.Definitions{}, names: map[*shape]string{}}
 	l := newLoader("", sections, Options{})
@@ -48,11 +51,11 @@ func Schema(sections []Section) ([]byte, error) {
 	return append(out, '\n'), nil
 }
 
-// schemaMaker turns shapes into schemas. The types that contain themselves are put into defs.
+// schemaMaker converts shapes into schemas. Recursive types go into defs.
 type schemaMaker struct {
 	shapes shapes
 	defs   jsonschema.Definitions
-	names  map[*shape]string // of shapes that are being described or have been
+	names  map[*shape]string // of shapes being described or already described
 	inside []*shape
 }
 
@@ -69,7 +72,7 @@ func count(n uint64) *uint64 { return &n }
 
 func anyOf(of ...*jsonschema.Schema) *jsonschema.Schema { return &jsonschema.Schema{AnyOf: of} }
 
-// orVariable adds that a variable may stand instead.
+// orVariable also allows a variable.
 func orVariable(s *jsonschema.Schema) *jsonschema.Schema {
 	return anyOf(s, &jsonschema.Schema{Ref: "#/$defs/variable"})
 }
@@ -95,7 +98,7 @@ func (m *schemaMaker) schema(sh *shape, lim limits, v reflect.Value) *jsonschema
 	return s
 }
 
-// fresh describes values that the loader makes itself.
+// fresh describes values that the loader creates.
 func (m *schemaMaker) fresh(sh *shape, lim limits) *jsonschema.Schema {
 	v := reflect.New(sh.typ).Elem()
 	setDefaults(v)
@@ -126,7 +129,7 @@ func (m *schemaMaker) scalar(sh *shape, lim limits) *jsonschema.Schema {
 	return text(lim)
 }
 
-// integerSchema describes a whole number within its tags and what its Go type holds.
+// integerSchema describes an integer within its tags and its Go type.
 func integerSchema(sh *shape, lim limits) *jsonschema.Schema {
 	s := &jsonschema.Schema{Type: "integer", Minimum: numeral(lim.min), Maximum: numeral(lim.max)}
 	low, high := int64(0), int64(0)
@@ -145,7 +148,7 @@ func integerSchema(sh *shape, lim limits) *jsonschema.Schema {
 	return s
 }
 
-// durationSchema describes a duration. Its bounds can only be told in words.
+// durationSchema describes a duration. Its bounds can only be given in words.
 func durationSchema(lim limits) *jsonschema.Schema {
 	pattern := durationPattern
 	if lim.min == nil || *lim.min >= 0 {
@@ -165,7 +168,7 @@ func numeral(x *float64) json.Number {
 	return json.Number(strconv.FormatFloat(*x, 'f', -1, 64))
 }
 
-// within says in words what a schema cannot express of a duration.
+// within describes the bounds of a duration, which a schema cannot express.
 func within(lim limits) string {
 	var words []string
 	if lim.minText != "" {
@@ -177,8 +180,8 @@ func within(lim limits) string {
 	return strings.Join(words, ", ")
 }
 
-// text describes a text, which may be written as a number. A named file or a variable may be shorter or longer than what it
-// stands for.
+// text describes a text, which may be written as a number. The length of a file
+// name or a variable is independent of the text it stands for.
 func text(lim limits) *jsonschema.Schema {
 	if len(lim.oneof) > 0 {
 		s := &jsonschema.Schema{Type: "string"}
@@ -237,7 +240,7 @@ func (m *schemaMaker) orList(item *jsonschema.Schema, lim limits) *jsonschema.Sc
 	return anyOf(item, list)
 }
 
-// structure describes a struct, in defs if it contains itself.
+// structure describes a struct; in defs if it is recursive.
 func (m *schemaMaker) structure(sh *shape, v reflect.Value) *jsonschema.Schema {
 	for _, outer := range m.inside {
 		if outer == sh {
@@ -281,7 +284,8 @@ func (m *schemaMaker) fields(obj *jsonschema.Schema, sh *shape, v reflect.Value)
 	}
 }
 
-// selfRead describes a type that reads itself, as far as it says what it takes.
+// selfRead describes a type that unmarshals itself, as far as it declares a
+// schema.
 func (m *schemaMaker) selfRead(sh *shape, v reflect.Value) *jsonschema.Schema {
 	zero := reflect.New(sh.typ)
 	if own, ok := zero.Interface().(schemaText); ok {
@@ -308,7 +312,8 @@ func (m *schemaMaker) selfRead(sh *shape, v reflect.Value) *jsonschema.Schema {
 	return &jsonschema.Schema{}
 }
 
-// defaultOf returns a default as it could stand in the file, nil if there is none worth showing.
+// defaultOf returns a default as the file could have it; nil if it is not worth
+// showing.
 func defaultOf(v reflect.Value) any {
 	if !v.IsValid() || v.IsZero() && v.Kind() != reflect.Bool {
 		return nil

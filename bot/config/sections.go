@@ -8,7 +8,7 @@ import (
 
 func typeOf(s Section) reflect.Type { return reflect.TypeOf(s.New()).Elem() }
 
-// check is an owner's Check that is still to be run.
+// check is an owner's Check yet to be run.
 type check struct {
 	section   Section
 	value     any
@@ -20,7 +20,7 @@ func (c check) run(l *loader, f *File) {
 	c.section.Check(c.value, &Report{l: l, file: f, community: c.community, path: c.path})
 }
 
-// decode reads every section into f and returns the checks to run afterwards.
+// decode decodes every section into f and returns the checks to run afterwards.
 func (l *loader) decode(f *File, w *joined) []check {
 	var checks []check
 	for _, s := range l.in(ScopeRoot) {
@@ -29,7 +29,7 @@ func (l *loader) decode(f *File, w *joined) []check {
 	l.group(&node{kind: Map, fields: w.top}, "", append(l.keysIn(ScopeRoot), rootKeys()...), func(e field, path string) bool {
 		s, ok := l.find(ScopeRoot, e.key)
 		if e.key == "files" {
-			return true // read already
+			return true // already read
 		}
 		if ok {
 			checks = l.section(s, e, path, f.root[s.Key], nil, checks)
@@ -89,7 +89,8 @@ func (l *loader) keysIn(scope Scope) []string {
 
 func (l *loader) platformNames() []string { return l.keysIn(ScopePlatform) }
 
-// elsewhere is the code of where a key belongs that is unknown where it stands, "" if it is a key of no scope.
+// elsewhere returns the code that says where a misplaced key belongs; "" if it
+// belongs nowhere.
 func (l *loader) elsewhere(key string) string {
 	key = strings.TrimSpace(key)
 	switch {
@@ -103,7 +104,7 @@ func (l *loader) elsewhere(key string) string {
 	return ""
 }
 
-// words returns every key that some file may have.
+// words returns every key that a file may have.
 func (l *loader) words() map[string]bool {
 	words := l.shapes.words()
 	for _, k := range append(rootKeys(), l.shapes.of(filesType).keys()...) {

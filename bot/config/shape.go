@@ -10,34 +10,36 @@ import (
 	"time"
 )
 
-// shape is a Go type as configuration. An owner's types are made of
+// shape describes a Go type as configuration. An owner's types are made of
 //
 //   - string, bool, integers, floats; Duration and time.Duration, Text, Secret;
-//   - slices and maps with string keys of these, pointers (nil: not given), structs, recursive ones included;
-//   - types with UnmarshalNode(Node) error, which read themselves, and with encoding.TextUnmarshaler, which read a scalar.
+//   - slices, maps with string keys, pointers (nil: absent) and structs of these, also recursive;
+//   - types with UnmarshalNode(Node) error, and with encoding.TextUnmarshaler, which reads a scalar.
 //
-// The fields of a struct that have a yaml tag are configuration; the others are left alone. Structs embedded without a tag, or as inline,
-// count as part of the outer one. Tags:
+// Struct fields with a yaml tag are configuration; others are ignored. Structs
+// embedded without a tag, or with inline, are part of the outer one. Tags:
 //
 //	yaml:"words"           the key
 //	yaml:"words,one"       a single value may stand for a list of one, here and in a map of lists
-//	yaml:"at,required"     the key must be there
+//	yaml:"at,required"     the key must be present
 //	yaml:"text,short"      the whole struct may be written as this field's value: welcome: Hello
 //	yaml:"pattern,raw"     file: at the beginning of the text has no meaning
 //	doc:"one line"         for the schema
-//	min:"1" max:"100"      bounds of a number or a duration, of a text's length in characters, of a list's length
-//	oneof:"react private"  the words allowed, for a text or for each in a list
+//	min:"1" max:"100"      bounds of a number, a duration, a text's length in characters, a list's length
+//	oneof:"react private"  the allowed words, for a text or for each in a list
 //
-// A value made by the loader, an item of a list or a map, is given its defaults by SetDefaults(), if its pointer has that.
+// A value created by the loader, such as an item of a list or a map, gets its
+// defaults from SetDefaults(), if its pointer has that method.
 //
-// For the schema, a type that reads itself may have ConfigSchema() string, a JSON Schema in JSON, or ConfigShapes() []any, one
-// value of each type that it takes in turn. Both are called on the zero value.
+// For the schema, a type that unmarshals itself may have ConfigSchema() string,
+// a JSON Schema, or ConfigShapes() []any, one value of each type that it tries
+// in turn. Both are called on the zero value.
 type shape struct {
 	typ    reflect.Type
 	form   form
 	elem   *shape       // of lists, maps, pointers
 	fields []fieldShape // of structs
-	others []*shape     // of types that read themselves
+	others []*shape     // of types that unmarshal themselves
 }
 
 type form int
@@ -55,8 +57,8 @@ const (
 	formMap
 	formStruct
 	formPointer
-	formNode  // reads itself
-	formWords // reads itself from a scalar
+	formNode  // has UnmarshalNode
+	formWords // has UnmarshalText
 )
 
 type fieldShape struct {
@@ -69,7 +71,7 @@ type fieldShape struct {
 	short    bool
 }
 
-// limits are what a field's tags allow. The bounds of a duration are in nanoseconds.
+// limits are what a field's tags allow. Bounds of durations are in nanoseconds.
 type limits struct {
 	one, raw bool
 	min, max *float64
@@ -78,8 +80,8 @@ type limits struct {
 	oneof    []string
 }
 
-// NodeUnmarshaler is a type that reads itself from the file. Errors made with Node.Errorf stand where the node stands, others
-// at the value as a whole.
+// NodeUnmarshaler is a type that decodes itself from the file. Errors from
+// Node.Errorf are placed at that node, others at the whole value.
 type NodeUnmarshaler interface{ UnmarshalNode(n Node) error }
 
 type defaulter interface{ SetDefaults() }
@@ -88,11 +90,11 @@ type schemaText interface{ ConfigSchema() string }
 
 type shaped interface{ ConfigShapes() []any }
 
-// shapes knows the shapes of types, each made once.
+// shapes caches the shapes of types.
 type shapes map[reflect.Type]*shape
 
-// of returns the shape of a type. It panics with a sentence if the type cannot be configuration: that is a mistake in the
-// program, not in a file.
+// of returns the shape of a type. It panics if the type cannot be
+// configuration, which is a bug in the program, not in a file.
 func (s shapes) of(t reflect.Type) *shape {
 	if sh, ok := s[t]; ok {
 		return sh
@@ -198,7 +200,7 @@ func (s shapes) readTags(f reflect.StructField, tag string) (name string, lim li
 	return name, lim
 }
 
-// readBound reads a min or max tag, nil if there is none.
+// readBound parses a min or max tag; nil if there is none.
 func readBound(f reflect.StructField, text string) *float64 {
 	if text == "" {
 		return nil
@@ -223,12 +225,13 @@ func (sh *shape) keys() []string {
 	return keys
 }
 
-// requires reports whether a key must be given.
+// requires reports whether any key is required.
 func (sh *shape) requires() bool {
 	return slices.ContainsFunc(sh.fields, func(f fieldShape) bool { return f.required })
 }
 
-// shortField returns the field that may stand for the whole struct, nil if there is none.
+// shortField returns the field that may stand for the whole struct; nil if
+// there is none.
 func (sh *shape) shortField() *fieldShape {
 	for i := range sh.fields {
 		if sh.fields[i].short {
@@ -238,7 +241,7 @@ func (sh *shape) shortField() *fieldShape {
 	return nil
 }
 
-// words returns every key of every shape that is known so far.
+// words returns every key of every shape created so far.
 func (s shapes) words() map[string]bool {
 	words := map[string]bool{}
 	for _, sh := range s {

@@ -8,18 +8,21 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// slip is a slip of the pen that is legal YAML or makes the parser complain about something else: a full-width colon, a tab, an
-// invisible space. One that is not certain is reported only if there is a fault on its line.
+// slip is a typing mistake that is legal YAML or makes the parser complain
+// about something else: a full-width colon, a tab, an invisible space. An
+// uncertain one is only reported if its line has a fault.
 type slip struct {
 	line, col int
 	certain   bool
-	instead   bool // faults of its line are this slip misread, and so is what the parser stumbles over behind it
+	instead   bool // replaces faults on its line, and parse errors after it, which it causes
 	message   *phrase.Phrase
 }
 
-// addSlips reports the slips found in all files: the certain ones, those in files that could not be parsed, and those on lines
-// where decoding found a fault. Faults of the owners' checks, which come after the first decoded findings, do not count: their
-// values were read as they were meant. An unknown key on the line of a certain slip is only the slip misread, and dropped.
+// addSlips reports the slips found in all files: certain ones, those in files
+// that could not be parsed, and those on lines with a decoding fault. Faults of
+// the owners' checks, after the first decoded findings, do not count: their
+// values were read as meant. An unknown key on the line of a certain slip is a
+// consequence of it, and dropped.
 func (l *loader) addSlips(decoded int) {
 	checked := slices.Clone(l.findings[decoded:])
 	l.findings = l.findings[:decoded:decoded]
@@ -58,7 +61,7 @@ func spaceName(c rune) *phrase.Phrase {
 	return phrase.New("slip.nbsp")
 }
 
-// key looks at what may be a key at i.
+// key checks a possible key at i.
 func (s *scan) key(r []rune, i int, inFlow bool) {
 	j, curly := i, false
 	if j < len(r) && isCurly(r[j]) {
@@ -102,7 +105,7 @@ func (s *scan) key(r []rune, i int, inFlow bool) {
 	}
 }
 
-// name is a key as messages name it; one that nobody knows may be a secret.
+// name returns a key as messages show it; an unknown one may be a secret.
 func (s *scan) name(key string) any {
 	if s.known[key] {
 		return key
@@ -110,7 +113,7 @@ func (s *scan) name(key string) any {
 	return phrase.New("slip.the_key")
 }
 
-// gap looks for a known key at i whose colon is followed by the value without a space.
+// gap looks for a known key at i whose value follows the colon without a space.
 func (s *scan) gap(r []rune, i int) {
 	j := i
 	for j < len(r) && (r[j] == '_' || alphanumeric(r[j])) {
@@ -128,7 +131,7 @@ func alphanumeric(c rune) bool {
 
 func isCurly(c rune) bool { return strings.ContainsRune("“”‘’＂＇„‟", c) }
 
-// unclosed notes that a text in quotes goes on on the next line.
+// unclosed records that a quoted text continues on the next line.
 func (s *scan) unclosed(r []rune, i int) {
 	s.quote, s.opened = r[i], [2]int{s.line, i + 1}
 	last := r[len(r)-1]
@@ -139,7 +142,8 @@ func (s *scan) unclosed(r []rune, i int) {
 
 var entryLine = regexp.MustCompile(`^\s*(?:- +)?[{]?([A-Za-z_]+):(?:\s|$)`)
 
-// swallowed notes that a line within quotes looks like an entry of the file: the quote was likely to be closed before it.
+// swallowed records that a line within quotes looks like an entry of the file:
+// the closing quote is probably missing before it.
 func (s *scan) swallowed(r []rune) {
 	m := entryLine.FindStringSubmatch(string(r))
 	if m == nil || !s.known[m[1]] || s.opened[0] == 0 {
@@ -150,8 +154,8 @@ func (s *scan) swallowed(r []rune) {
 	s.opened[0] = 0
 }
 
-// comma looks at a full-width comma between brackets. It may be part of a text without quotes; it is not if the list has no
-// other comma, or if a key follows.
+// comma checks a full-width comma between brackets. It may be part of an
+// unquoted text, but not if the list has no other comma, or if a key follows.
 func (s *scan) comma(r []rune, i int) {
 	rest := strings.TrimLeft(string(r[i+1:]), " ")
 	word := rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz_"))]
@@ -170,7 +174,7 @@ func (s *scan) comma(r []rune, i int) {
 	s.add(i, meant, "slip.wide_comma")
 }
 
-// begin looks at the first character of a text without quotes.
+// begin checks the first character of an unquoted text.
 func (s *scan) begin(r []rune, i int, what expect) {
 	inFlow := len(s.flow) > 0
 	if what == anEntry {
@@ -195,7 +199,8 @@ func (s *scan) begin(r []rune, i int, what expect) {
 	}
 }
 
-// wraps says that a text begins with a curly quote that is closed at its end and nowhere before.
+// wraps reports whether a text begins with a curly quote that closes at its end
+// and nowhere before.
 func wraps(text []rune) bool {
 	last := len(text) - 1
 	return last > 0 && isCurly(text[last]) && !slices.ContainsFunc(text[1:last], isCurly)

@@ -14,20 +14,20 @@ import (
 )
 
 const (
-	quiet    = 200 * time.Millisecond // no event for so long before looking: editors write in several steps
-	patience = 2 * time.Second        // but looking all the same after so long: something else may write there without end
-	recheck  = 30 * time.Second       // looking even without events: file systems over a network send none
+	quiet    = 200 * time.Millisecond // wait this long without events before checking: editors write in several steps
+	patience = 2 * time.Second        // check after this even if events continue
+	recheck  = 30 * time.Second       // check even without events: network file systems send none
 )
 
-// watched is what a file depends on and a print of what it was when it was read.
+// watched is what a file depends on, with a fingerprint from when it was read.
 type watched struct {
-	dir      string   // names are taken relative to it, so that a print does not depend on where the file lies
-	files    []string // those that should be there but are not, too
+	dir      string   // base of relative names, so that a fingerprint does not depend on the location
+	files    []string // includes missing ones
 	patterns []string
 	print    string
 }
 
-// watched returns what was read in this load.
+// watched returns what this load has read.
 func (l *loader) watched() watched {
 	w := watched{dir: filepath.Dir(l.path), patterns: l.patterns}
 	raw := map[string][]byte{}
@@ -41,7 +41,8 @@ func (l *loader) watched() watched {
 	return w
 }
 
-// fingerprint sums up the content of the files, nil being one that is not there, and the names that the patterns match.
+// fingerprint hashes the content of the files, nil for missing ones, and the
+// names that match the patterns.
 func (w watched) fingerprint(read func(name string) []byte) string {
 	sum := sha256.New()
 	add := func(b []byte) {
@@ -86,8 +87,8 @@ func (w watched) now() string {
 	})
 }
 
-// dirs returns the directories to watch: a file that is replaced by renaming, or a symbolic link that is turned, is seen only
-// in its directory.
+// dirs returns the directories to watch: a file replaced by renaming, or a
+// retargeted symbolic link, only shows up in its directory.
 func (w watched) dirs() []string {
 	var dirs []string
 	add := func(name string) {
@@ -110,12 +111,16 @@ func (w watched) dirs() []string {
 	return dirs
 }
 
-// Watch calls changed each time the content of what the file was read from is another than before: the file itself, its
-// includes, files that file: names, .env, a new file that an include pattern matches. What was saved since Load counts. It
-// blocks until ctx is done and returns nil then, or an error if the operating system cannot watch.
+// Watch calls changed whenever the content of the configuration differs from
+// before: the file itself, its includes, files named by file:, .env, a new file
+// that matches an include pattern. Changes since Load count. It blocks until
+// ctx is done and then returns nil, or an error if the operating system cannot
+// watch.
 //
-// changed is called from the goroutine of Watch, never twice at once; while it runs, nothing is missed. Since a changed file
-// may read from elsewhere, the caller loads it and watches the new File in place of the old; the File of a failed load will do.
+// changed is called from Watch's goroutine, never concurrently; changes during
+// the call are not missed. Since a changed file may read other files, the
+// caller should load it and watch the new File instead; the File of a failed
+// load works too.
 func Watch(ctx context.Context, file *File, changed func()) error {
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -124,11 +129,11 @@ func Watch(ctx context.Context, file *File, changed func()) error {
 	defer events.Close()
 	w, last := file.watch, file.watch.print
 	w.follow(events)
-	settle := time.NewTimer(0) // at once, for what changed before the watch began
+	settle := time.NewTimer(0) // immediately, for changes before the watch began
 	defer settle.Stop()
 	again := time.NewTicker(recheck)
 	defer again.Stop()
-	var first time.Time // of the events that were not looked at yet
+	var first time.Time // time of the first unchecked event
 	for {
 		select {
 		case <-ctx.Done():
@@ -138,7 +143,7 @@ func Watch(ctx context.Context, file *File, changed func()) error {
 				first = wait(settle, first)
 			}
 			continue
-		case <-events.Errors: // events were lost; looking is enough
+		case <-events.Errors: // events were lost; a check covers them
 			first = wait(settle, first)
 			continue
 		case <-settle.C:
@@ -153,16 +158,19 @@ func Watch(ctx context.Context, file *File, changed func()) error {
 	}
 }
 
-// follow watches every directory that exists; one that was removed and came back needs it anew. A directory that cannot be
-// watched is left to the recheck.
+// follow watches every directory that exists; one that was removed and
+// recreated needs a new watch. A directory that cannot be watched is left to
+// the recheck.
 func (w watched) follow(events *fsnotify.Watcher) {
 	for _, dir := range w.dirs() {
 		_ = events.Add(dir)
 	}
 }
 
-// concerns says that an event may mean a change. The store often lies beside the file and is written all the time, so what is
-// written to a file that was not read does not count; what is created, renamed or removed may be a link or match a pattern.
+// concerns reports whether an event may mean a change. The store is often in
+// the same directory and is written all the time, so writes to files that were
+// not read are ignored; created, renamed or removed files may be links or match
+// a pattern.
 func (w watched) concerns(e fsnotify.Event) bool {
 	if e.Op&(fsnotify.Create|fsnotify.Rename|fsnotify.Remove) != 0 {
 		return true
@@ -173,7 +181,7 @@ func (w watched) concerns(e fsnotify.Event) bool {
 	})
 }
 
-// wait sets the timer to go off when it is quiet, and returns since when it waits.
+// wait sets the timer for the quiet period, and returns when the wait began.
 func wait(settle *time.Timer, first time.Time) time.Time {
 	now := time.Now()
 	if first.IsZero() {

@@ -13,27 +13,27 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// writing gathers what a file says, value by value, to tell later what a change of
-// it changed.
+// writing collects a file's values, to tell later what a change of the file
+// changed.
 type writing struct {
-	files       map[string][]byte // what was read, by name
+	files       map[string][]byte // files read, by name
 	root        map[string]bot.Written
 	communities map[string]map[string]bot.Written // by id
-	ids         []string                          // of the communities, in the order of their paths
+	ids         []string                          // of the communities, in path order
 }
 
-// Written returns what the file says about one community, by paths within its
-// entry (check_in.amount), and about all, by whole paths (journal.keep). Entries of
-// lists that have a name or an id go by that: rules[flood].then. It is empty for a
-// file with faults.
+// Written returns the file's values for one community, by path within its entry
+// (check_in.amount), and for all, by full path (journal.keep). List entries
+// with a name or an id go by that: rules[flood].then. It is empty for a file
+// with faults.
 func (f *File) Written(id string) map[string]bot.Written {
 	all := maps.Clone(f.written.root)
 	maps.Copy(all, f.written.communities[id])
 	return all
 }
 
-// Concerns returns the id of the community that a fault of the file is about; ""
-// if it is about the whole file, or its community has no id.
+// Concerns returns the id of the community that a fault of the file is about;
+// "" if it is about the whole file, or its community has no id.
 func (f *File) Concerns(x Fault) string {
 	m := inCommunity.FindStringSubmatch(x.Path)
 	if m == nil {
@@ -48,7 +48,7 @@ func (f *File) Concerns(x Fault) string {
 
 var inCommunity = regexp.MustCompile(`^communities\[(\d+)\]`)
 
-// write fills in what the file says.
+// write collects the file's values.
 func (l *loader) write(f *File, w *joined, whole bool) {
 	f.written = writing{files: map[string][]byte{}, root: map[string]bot.Written{}, communities: map[string]map[string]bot.Written{}}
 	for _, n := range w.communities {
@@ -73,7 +73,7 @@ func (l *loader) write(f *File, w *joined, whole bool) {
 	}
 }
 
-// add writes down a value and all below it.
+// add records a value and everything below it.
 func (w *writing) add(to map[string]bot.Written, path string, n *node) {
 	switch {
 	case n.kind == Map && len(n.fields) > 0:
@@ -89,7 +89,7 @@ func (w *writing) add(to map[string]bot.Written, path string, n *node) {
 	}
 }
 
-// label is what an entry of a list goes by.
+// label names an entry of a list.
 func label(n *node, i int) string {
 	for _, key := range []string{"name", "id"} {
 		if at := n.get(key); at != nil && at.text != "" && !at.private {
@@ -99,7 +99,7 @@ func label(n *node, i int) string {
 	return strconv.Itoa(i)
 }
 
-// value is one without others below it, or a list of such.
+// value records a scalar or a list of scalars.
 func (w *writing) value(n *node) bot.Written {
 	sum := sha256.New()
 	shown, private := w.print(n, sum.Write), n.private
@@ -117,8 +117,8 @@ func (w *writing) value(n *node) bot.Written {
 	return bot.Written{Shown: shorten(shown), Print: hex.EncodeToString(sum.Sum(nil)[:8])}
 }
 
-// print writes a scalar, with the content of the file that it names, and returns
-// it as a line.
+// print hashes a scalar, with the content of the file that it names, and
+// returns it as a line.
 func (w *writing) print(n *node, write func([]byte) (int, error)) string {
 	_, _ = write([]byte(strconv.Itoa(int(n.kind)) + strconv.Quote(n.text)))
 	if n.kind == String && n.pos.src != nil {

@@ -10,7 +10,8 @@ import (
 
 type zone struct{ *time.Location }
 
-// UnmarshalText takes a name of the time zone database. Local is refused: it means another zone on another machine.
+// UnmarshalText parses a name from the time zone database. Local is rejected:
+// it differs between machines.
 func (z *zone) UnmarshalText(b []byte) error {
 	name := string(b)
 	loc, err := time.LoadLocation(name)
@@ -31,16 +32,16 @@ func (z *zone) UnmarshalText(b []byte) error {
 	return unknown
 }
 
-// zoneNames are what people call the time of places that have no zone of that name.
+// zoneNames are common names of time zones that the database lacks.
 var zoneNames = map[string]string{
 	"北京": "Asia/Shanghai", "上海": "Asia/Shanghai", "中国": "Asia/Shanghai", "中國": "Asia/Shanghai", "东八区": "Asia/Shanghai", "東八區": "Asia/Shanghai", "北京时间": "Asia/Shanghai", "beijing": "Asia/Shanghai", "china": "Asia/Shanghai",
 	"香港": "Asia/Hong_Kong", "台北": "Asia/Taipei", "臺北": "Asia/Taipei", "台湾": "Asia/Taipei", "台灣": "Asia/Taipei", "东京": "Asia/Tokyo", "東京": "Asia/Tokyo", "新加坡": "Asia/Singapore",
 }
 
-// MarshalText writes the zone's name.
+// MarshalText returns the zone's name.
 func (z zone) MarshalText() ([]byte, error) { return []byte(z.String()), nil }
 
-// properZone writes asia/hong kong as Asia/Hong_Kong.
+// properZone turns asia/hong kong into Asia/Hong_Kong.
 func properZone(name string) string {
 	up := true
 	return strings.Map(func(r rune) rune {

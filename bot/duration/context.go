@@ -8,11 +8,11 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// forever are words for a time without an end, alone or behind "for".
+// forever are words for an unlimited duration, alone or after "for".
 var forever = []string{"forever", "ever", "good", "permanently", "permanent", "indefinitely", "life", "lifetime", "perm", "perma", "infinite", "infinitely", "inf", "∞",
 	"永久", "永远", "永遠", "无限期", "無限期", "永", "永封", "终身", "終身"}
 
-// Endless takes such words from the front and tells how many they are; 0: there are
+// Endless returns how many words at the front mean an unlimited duration; 0:
 // none.
 func Endless(words []string) int {
 	n := 1
@@ -26,12 +26,13 @@ func Endless(words []string) int {
 	return n
 }
 
-// passing are words with which a time at the end of a text may belong to it: "posts
-// twice a day".
+// passing are first words of a duration that, at the end of a text, may belong
+// to it: "posts twice a day".
 var passing = strings.Fields("a an half one two three four five six seven eight nine ten twelve")
 
-// With these words a time at the front of a text goes on ("2 days ago he spammed"), or
-// one at its end begins ("spams every 2 days"): it is no time that is ordered.
+// These words show that a duration is not meant as one: they follow it at the
+// front of a text ("2 days ago he spammed"), or precede it at the end ("spams
+// every 2 days").
 var (
 	goingOn = append(strings.Fields("ago old late later early earlier before after back straight running in of since already now per apart from each every without"),
 		"前", "以前", "之前", "后", "後", "以后", "以後", "之后", "之後", "内", "內", "以内", "以內", "之内", "之內", "来", "來", "以来", "以來", "了", "多")
@@ -39,22 +40,22 @@ var (
 		"每", "过去", "過去", "最近", "近", "连续", "連續", "已经", "已經", "超过", "超過", "第", "前", "这", "這", "上", "下")
 )
 
-// GoesOn tells whether a time before the word is none that is ordered.
+// GoesOn reports whether a duration before this word is not meant as one.
 func GoesOn(word string) bool { return slices.Contains(goingOn, script.PlainWord(word)) }
 
-// LeadsTo tells whether a time behind the word is none that is ordered.
+// LeadsTo reports whether a duration after this word is not meant as one.
 func LeadsTo(word string) bool { return slices.Contains(leading, script.PlainWord(word)) }
 
-// InPassing tells whether a time behind a text may belong to it.
+// InPassing reports whether a duration at the end of a text may belong to it.
 func InPassing(words []string) bool { return slices.Contains(passing, strings.ToLower(words[0])) }
 
-// Unitless tells whether a word is a number without a unit.
+// Unitless reports whether a word is a number without a unit.
 func Unitless(word string) bool { return unitless.MatchString(word) }
 
 var unitless = regexp.MustCompile(`^[-+]?[0-9０-９]+([.,．，:][0-9０-９]+)?[,.;:!?，。；：！？、]*$`)
 
-// BareNumber is the number that stands where a time is expected, before the text;
-// empty: there is none.
+// BareNumber returns a number in the place of a duration, before the text;
+// empty if there is none.
 func BareNumber(words []string) string {
 	if len(words) == 2 && isFor(words[0]) {
 		words = words[1:]

@@ -1,6 +1,6 @@
-// Package duration reads how long something is to last: as configurations write it, and
-// as people do in a chat, at the front or the end of what else they say. What is meant
-// as a time and can't be kept to is told apart, so that it can be asked about.
+// Package duration parses durations: as configurations write them, and as
+// people do in a chat, before or after other text. Durations that are meant but
+// can't be used are reported separately, so that the bot can ask.
 package duration
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// The shortest and the longest time for which something can be ordered.
+// The bounds of a duration.
 const (
 	Shortest = time.Minute
 	Longest  = 3650 * day
@@ -25,14 +25,14 @@ const (
 	week = 7 * day
 )
 
-// Parse reads how long something is to last as configurations write it:
-// 10m, 2h, 7d, 1d12h. False: it is no time, or not one from a minute to ten years.
+// Parse parses a duration as configurations write it: 10m, 2h, 7d, 1d12h. ok is
+// false if it is none, or not from a minute to ten years.
 func Parse(s string) (time.Duration, bool) {
 	d, ok := strict(s)
 	return d, ok && d >= Shortest && d <= Longest
 }
 
-// strict is what time.ParseDuration reads, with days in front.
+// strict parses what time.ParseDuration does, with days first.
 func strict(s string) (d time.Duration, ok bool) {
 	if days, rest, ok := strings.Cut(s, "d"); ok {
 		n, err := strconv.ParseUint(days, 10, 16)
@@ -51,10 +51,10 @@ func strict(s string) (d time.Duration, ok bool) {
 	return d, d > 0
 }
 
-// ParseChat reads how long something is to last as people write it in a
-// chat, in several words or none between: 10m, 2 days, 1h 30m, an hour, 30分钟, 1天12小时,
-// 半小时. What is shorter than a minute is a minute: no platform's clock is finer in
-// what is ordered so. Months and years are not read, for they have no fixed length.
+// ParseChat parses a duration as people write it in a chat, with or without
+// spaces: 10m, 2 days, 1h 30m, an hour, 30分钟, 1天12小时, 半小时. Less than a minute
+// counts as a minute, the resolution of every platform. Months and years are
+// rejected, since their length varies.
 func ParseChat(s string) (time.Duration, bool) {
 	words := strings.Fields(s)
 	d, n := Take(words)
@@ -64,9 +64,9 @@ func ParseChat(s string) (time.Duration, bool) {
 	return max(d, Shortest), true
 }
 
-// Take takes a time from the front of the words, and tells how many of them
-// it is; 0: there is none that can be kept to. "for" is taken with it. What is shorter
-// than a minute is returned as it is.
+// Take parses a duration from the front of the words, including "for", and
+// returns how many words it used; 0 if there is no usable one. Durations below
+// a minute are returned unchanged.
 func Take(words []string) (d time.Duration, n int) {
 	if d, n, ok := Ahead(words); ok {
 		return d, n
@@ -74,8 +74,7 @@ func Take(words []string) (d time.Duration, n int) {
 	return 0, 0
 }
 
-// TakeLast takes a time from the end of the words as Take does from
-// the front.
+// TakeLast does the same at the end of the words.
 func TakeLast(words []string) (d time.Duration, n int) {
 	if d, n, ok := behind(words); ok {
 		return d, n
@@ -83,11 +82,11 @@ func TakeLast(words []string) (d time.Duration, n int) {
 	return 0, 0
 }
 
-// maxWords is of how many words a time is made at most.
+// maxWords is the maximum number of words in a duration.
 const maxWords = 12
 
-// Ahead finds the time that the most words at the front make. It is not ok
-// if it can't be kept to.
+// Ahead parses the longest duration at the front. ok is false if it can't be
+// used.
 func Ahead(words []string) (d time.Duration, n int, ok bool) {
 	start := 0
 	if len(words) > 0 && isFor(words[0]) {
@@ -101,7 +100,7 @@ func Ahead(words []string) (d time.Duration, n int, ok bool) {
 	return 0, 0, false
 }
 
-// behind finds the time that the most words at the end make.
+// behind parses the longest duration at the end.
 func behind(words []string) (d time.Duration, n int, ok bool) {
 	for n := min(len(words), maxWords); n > 0; n-- {
 		if d, ok, is := whole(words[len(words)-n:]); is {
@@ -116,9 +115,9 @@ func behind(words []string) (d time.Duration, n int, ok bool) {
 
 func isFor(word string) bool { return strings.EqualFold(word, "for") }
 
-// whole reads words that are a time and nothing else. It is not ok if it
-// can't be kept to: with months or years, with a vague number, in what may be something
-// else, or too long.
+// whole parses words that are a duration and nothing else; is reports whether
+// they are. ok is false if it can't be used: it has months or years or a vague
+// number, is ambiguous, or is too long.
 func whole(words []string) (d time.Duration, ok, is bool) {
 	rest := strings.TrimRight(script.Plain(words), ",.;:!?。；、")
 	if d, ok := strict(rest); ok {
@@ -139,8 +138,8 @@ func whole(words []string) (d time.Duration, ok, is bool) {
 				half, after = half+0.5, cut
 			}
 		}
-		// Between words a sum goes from the longest to the shortest: in "7d 3 days
-		// late" the second belongs to the reason.
+		// Units must descend across words: in "7d 3 days late", the second
+		// belongs to the reason.
 		if u.is > 0 && u.is >= least {
 			return 0, false, false
 		}
@@ -162,15 +161,15 @@ func whole(words []string) (d time.Duration, ok, is bool) {
 	return d, ok && d > 0, true
 }
 
-// twofold finds what may be a time or something else: so many M, which behind hours or
-// days are minutes, else perhaps months; 十分, which is "very", too.
+// twofold matches ambiguous durations: a number with M, which means minutes
+// after hours or days but otherwise perhaps months; and 十分, which also means
+// "very".
 var twofold = regexp.MustCompile(`^[^A-Za-z]*M([^A-Za-z]|$)|^十分\PL*$`)
 
-// vague is a number of which nobody knows how many it is.
+// vague is an indefinite number ("several").
 const vague = -1
 
-// numberWords are numbers in words; longer ones stand before those that they begin
-// with.
+// numberWords are numbers in words; longer ones come before their prefixes.
 var numberWords = []struct {
 	word string
 	n    int64
@@ -184,13 +183,13 @@ var numberWords = []struct {
 	{"半", 0, 0.5},
 }
 
-// takeNumber takes how many of a unit there are: the whole ones, and the part of one
-// beside them.
+// takeNumber parses the number before a unit: its integer part, and its
+// fraction.
 func takeNumber(s string) (n int64, part float64, rest string, ok bool) {
 	if digits := len(s) - len(strings.TrimLeft(s, "0123456789")); digits > 0 {
 		whole, err := strconv.ParseInt(s[:digits], 10, 64)
 		if err != nil {
-			whole = 1<<63 - 1 // more than any unit allows
+			whole = 1<<63 - 1 // exceeds the limit of every unit
 		}
 		rest = s[digits:]
 		if behind, found := strings.CutPrefix(rest, "."); found {
@@ -226,7 +225,7 @@ func takeNumber(s string) (n int64, part float64, rest string, ok bool) {
 	return n, part, strings.TrimPrefix(rest, " "), true
 }
 
-// hanNumber takes a number in Chinese characters, below a thousand.
+// hanNumber parses a number in Chinese characters, below a thousand.
 func hanNumber(s string) (n int64, rest string, ok bool) {
 	digit := int64(-1)
 	for rest = s; rest != ""; {
@@ -255,8 +254,8 @@ func hanNumber(s string) (n int64, rest string, ok bool) {
 	return 0, "", false
 }
 
-// chatUnit is a unit of time; is: 0 for one that has no fixed length, or is also read
-// as a time of day or a date.
+// chatUnit is a unit of time. is: 0 means that it has no fixed length, or may
+// also be a time of day or a date.
 type chatUnit struct {
 	words string
 	is    time.Duration
@@ -281,8 +280,8 @@ func unitsByWord(list []chatUnit) map[string]chatUnit {
 	return units
 }
 
-// takeUnit takes a unit: all the letters of an English one, as many as make one of a
-// Chinese one.
+// takeUnit parses a unit: all the letters of an English one, the longest match
+// of a Chinese one.
 func takeUnit(s string) (u chatUnit, rest string, ok bool) {
 	if end := strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }); end != 0 {
 		if end < 0 {
@@ -291,7 +290,7 @@ func takeUnit(s string) (u chatUnit, rest string, ok bool) {
 		if r, _ := utf8.DecodeRuneInString(s[end:]); unicode.IsLetter(r) {
 			return u, "", false
 		}
-		// The full stop of an abbreviation: 10 min. 30 sec.
+		// Drop the full stop of an abbreviation: 10 min. 30 sec.
 		u, ok = chatUnits[s[:end]]
 		return u, strings.TrimPrefix(s[end:], "."), ok
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
-// Unread is what stands at the front of the words, is meant as a time and
-// can't be kept to: 1y, 2 months, 99999d, -5m; empty: there is nothing of that kind. A
-// number alone is none.
+// Unread returns the words at the front that are meant as a duration but can't
+// be used: 1y, 2 months, 99999d, -5m; empty if there are none. A bare number
+// does not count.
 func Unread(words []string) string {
 	if _, n, ok := Ahead(words); n > 0 {
 		return unless(ok, words[:n])
@@ -31,7 +31,7 @@ func Unread(words []string) string {
 	return ""
 }
 
-// UnreadLast is what stands so at the end of the words.
+// UnreadLast does the same at the end of the words.
 func UnreadLast(words []string) string {
 	if _, n, ok := behind(words); n > 0 {
 		return unless(ok, words[len(words)-n:])
@@ -46,8 +46,8 @@ func UnreadLast(words []string) string {
 	return ""
 }
 
-// UnreadBetween is a time that stands among the words, neither at their front nor at
-// their end, and is not told as one that has passed.
+// UnreadBetween returns a duration in the middle of the words that does not
+// refer to the past.
 func UnreadBetween(words []string) string {
 	for i := 1; i < len(words); i++ {
 		_, n, _ := Ahead(words[i:])
@@ -70,21 +70,23 @@ func unless(ok bool, words []string) string {
 	return strings.Join(words, " ")
 }
 
-// misspeltUnit tells whether two words are a number and nearly a unit: 10 mintues.
+// misspeltUnit reports whether two words are a number and almost a unit: 10
+// mintues.
 func misspeltUnit(words []string) bool {
 	return len(words) == 2 && Unitless(words[0]) && len(words[1]) > 3 && spelling.Suggest(strings.TrimRight(words[1], script.Punctuation), unitNames) != ""
 }
 
 var unitNames = strings.Fields("second seconds minute minutes hour hours day days week weeks month months year years")
 
-// Numbers with a unit, signed or otherwise written as no time is read.
+// Numbers with a unit, signed or in a form that is not parsed.
 const (
 	looseNumber = `[^\pL\pN\s@#]{0,3}\d+([.,:]\d+)*[-_ ]?`
 	latinUnits  = `(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|nights?|w|wks?|weeks?|weekends?|fortnights?|mos?|mths?|months?|y|yrs?|years?)`
 	hanUnits    = `([个個]?半?(秒|分|时|時|小时|小時|钟头|鐘頭|天|日|夜|晚|周|週|星期|礼拜|禮拜|月|年))`
-	// hanSpans are units that are told apart in the middle of a text: 十分 is "very", too.
+	// hanSpans are units that are unambiguous in the middle of a text: 十分 also
+	// means "very".
 	hanSpans = `([个個]?半?(秒|分钟|分鐘|小时|小時|钟头|鐘頭|天|日|夜|晚|周|週|星期|礼拜|禮拜|[个個]月|年))`
-	// otherUnits are those of other languages, with the numbers that stand before them.
+	// otherUnits are units of other languages, with the numbers before them.
 	otherUnits = `(tagen?|stunden?|minuten|sekunden|wochen?|monate?n?|jahre?n?|jours?|heures?|semaines?|mois|ans?|années?|d[ií]as?|horas?|minutos?|segundos?|semanas?|mes|meses|mês|años?|anos?|` +
 		`giorn[oi]|or[ae]|minut[oi]|settiman[ae]|mes[ei]|ann[oi]|дн(я|ей|и|ів)|день|сут(ки|ок)|час(а|ов)?|ч|минут[аыу]?|мин|секунд[аыу]?|сек|недел[яюиь]|нед|месяц(а|ев)?|мес|год(а|ов)?|лет|годин[аи]?|хвилин[аи]?|тиж(день|ні|нів)|` +
 		`gün|saat|dakika|hafta|ay|yıl|ngày|giờ|phút|tuần|tháng|năm|hari|jam|menit|minggu|bulan|tahun|dni|dzień|godzin[ay]?|minut[ay]?|tygodni[ea]?|miesi[ąa]c[ea]?|lat|` +
@@ -97,15 +99,15 @@ var (
 	timeAhead  = regexp.MustCompile(`^` + looseNumber + `(` + latinUnits + `($|[^a-z])|` + hanUnits + `)`)
 	timeAlone  = regexp.MustCompile(`^(` + looseNumber + `(` + latinUnits + `|` + otherUnits + `)|` + otherNumbers + ` ` + otherUnits + `)[^\pL]*$`)
 	timeBehind = regexp.MustCompile(`((^|[^\pL\pN@#])` + looseNumber + `(` + latinUnits + `|` + otherUnits + `)|(` + looseNumber + `|` + hanNumbers + `|半)` + hanUnits + `[钟鐘半]?)[^\pL]*$`)
-	// What else begins as a time does: digits and letters in one word, numbers in words
-	// that are not read, a date or a span in other notations.
+	// Other beginnings of a duration: digits and letters in one word, number
+	// words that are not parsed, dates and durations in other notations.
 	timeOdd = regexp.MustCompile(`^[^\pL\pN\s@#]{0,3}(\d+[smhdwy][a-z]{0,5}|\d+e\d\S*|\d+[^\x00-\x7f]\S*|\d*[½¼¾⅓⅔]|pt?\d\S*|[dhmw]\d+|` + numberNames + `[-_ ]` + latinUnits + `|` +
 		otherNumbers + ` ` + otherUnits + `|` + hanNumbers + hanUnits + `|(an? )?fortnight|until|till|tomorrow|tonight|直到|到|` +
 		`\d+[-–—~/至到]\d+[- ]?(` + latinUnits + `|` + hanUnits + `)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}:\d{2}|\d{1,2}(:\d{2})? ?[ap]\.?m|на \d+|` +
 		monthNames + `\.? \d{1,2}(st|nd|rd|th)?|` +
 		`(封禁?|禁言?|关|關)(\d+|` + hanNumbers + `)` + hanUnits + `|-{0,2}(time|duration|length|for|until|t|时间|時間|时长|時長|期限)[:=]\S+|--?(time|duration|length|for|t) \S+)($|[^\pL\pN])|^` +
 		hanNumbers + hanSpans)
-	// What says how long, and nothing else.
+	// A complete duration and nothing else.
 	timeOnly = regexp.MustCompile(`^(for |over |all |just |just for |on |by |until |till )?(an? |the |this |next |one )?(secs?|seconds?|mins?|minutes?|hrs?|hours?|weeks?|weekend|months?|years?|days?|nights?|evening|today|tonight|tomorrow|while|bit|some time|` +
 		`temp|temporary|temporarily|(mon|tues|wednes|thurs|fri|satur|sun)day|临时|暂时|暫時|今天|今晚|今日|明天|后天|後天|一晚|一夜|一宿|周末|週末|[这這本下]?[个個]?(周|週|星期|月)|` +
 		`下?[个個]?(周|週|星期|礼拜|禮拜)[一二三四五六日天]|(на )?(неделю|день|сутки|месяц|час|год)|неделя|` + numberNames + `|` + hanNumbers + `)$`)
