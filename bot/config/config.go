@@ -47,6 +47,9 @@ type Section struct {
 	// colon, is invalid and what to do, as a clause; nil if it is valid. Plain
 	// is the id with ordinary digits and dashes.
 	Space func(id, plain string, got any) *phrase.Phrase
+	// Entry, for a list, is the code of the phrase that names one entry: "the
+	// {1} post under {2}", with its ordinal and the key.
+	Entry string
 	// Doc is a one-line description for the schema.
 	Doc string
 }

@@ -87,6 +87,7 @@ func (l *loader) readDotenv() {
 		return
 	}
 	src := newSource(name, text)
+	src.text = "" // none of its lines is shown
 	if err != nil {
 		l.readFault(src, err)
 		return

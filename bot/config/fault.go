@@ -15,9 +15,11 @@ type Fault struct {
 	Path      string         // communities[0].check_in.amount; "(file)" for a file as a whole
 	Message   *phrase.Phrase // never holds a secret
 	Warning   bool           // the file can still be used
+	Where     *phrase.Phrase // the path in words: "to, in the first post under schedule"; nil if Path is a single key
+	Excerpt   Excerpt
 }
 
-// In formats the fault in a language, as check prints it: FILE:LINE:COL: PATH:
+// In formats the fault in a language, in one line: FILE:LINE:COL: PATH:
 // MESSAGE.
 func (f Fault) In(lang string) string {
 	word := ""
@@ -25,6 +27,20 @@ func (f Fault) In(lang string) string {
 		word = phrase.New("warning").In(lang) + ": "
 	}
 	return fmt.Sprintf("%s:%d:%d: %s: %s%s", f.File, f.Line, f.Col, f.Path, word, f.Message.In(lang))
+}
+
+// Explain formats the fault for a person: the line of In and, indented below
+// it, the path in words and the line of the file with a mark under the place.
+// It has no newline at the end.
+func (f Fault) Explain(lang string) string {
+	out := f.In(lang)
+	if f.Where != nil {
+		out += "\n  " + phrase.New("where.here", f.Where).In(lang)
+	}
+	if f.Excerpt.Text != "" {
+		out += "\n" + f.Excerpt.lines(f.Line)
+	}
+	return out
 }
 
 // String formats the fault in English.

@@ -37,14 +37,17 @@ type loader struct {
 	findings   []finding
 	where      map[string]*node // values by path, once the files are merged
 	begins     pathIndex
-	faulty     map[string]bool // paths with a decoding fault
+	faulty     map[string]bool    // paths with a decoding fault
+	kept       []*node            // values below platforms
+	private    map[*source][]bool // lines that may hold a secret
+	shown      shownLine          // of the latest excerpt
 }
 
 func newLoader(path string, sections []Section, opt Options) *loader {
 	l := &loader{
 		path: path, sections: sections, requires: opt.RequireEnv, lookup: opt.Env, shapes: shapes{},
 		slips: map[*source][]slip{}, broken: map[*source]bool{}, where: map[string]*node{}, faulty: map[string]bool{}, begins: pathIndex{},
-		defaults: map[string]any{}, taken: map[string]bool{}, contents: map[string]string{},
+		defaults: map[string]any{}, taken: map[string]bool{}, contents: map[string]string{}, private: map[*source][]bool{},
 	}
 	for _, s := range l.in(ScopeCommunity) {
 		l.defaults[s.Key] = s.New()
@@ -192,6 +195,12 @@ func (l *loader) faults() Faults {
 			f.Path = wholeFile
 		}
 		if line := f.String(); !seen[line] {
+			if words := l.inWords(f.Path); words != nil {
+				f.Where = words.Filtered(l.redact)
+			}
+			if at.line > 1 || at.col > 1 || f.Path == wholeFile || l.begins.at(at) == f.Path { // else it is missing in the file as a whole
+				f.Excerpt = l.excerpt(at)
+			}
 			out = append(out, f)
 			seen[line] = true
 		}

@@ -79,7 +79,11 @@ func spaceOf(place string) string {
 // platforms.
 func (l *loader) acrossCommunities(f *File, w *joined) {
 	if len(f.Communities) == 0 && w.ok && len(w.communities) == 0 {
-		l.faultAt(w.at, "communities", phrase.New("config.no_community"))
+		at, given := w.own["communities"]
+		if !given {
+			at = w.at
+		}
+		l.faultAt(at, "communities", phrase.New("config.no_community"))
 	}
 	ids, spaces := map[string]*node{}, map[string]*node{}
 	for i, n := range w.communities {

@@ -20,6 +20,7 @@ func (l *loader) makePrivate(n *node) {
 		return
 	}
 	n.private, n.platforms = true, true
+	l.kept = append(l.kept, n)
 	l.secretVars = append(l.secretVars, n.vars...)
 	l.keepSecret(n.text)
 	for _, f := range slices.Concat(n.fields, n.twice) {

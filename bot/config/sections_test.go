@@ -188,7 +188,7 @@ func sections() []config.Section {
 		}},
 		{Scope: config.ScopeCommunity, Key: "welcome", New: func() any { return &welcomeConfig{} }},
 		{Scope: config.ScopeCommunity, Key: "house_rules", New: func() any { return &config.Text{} }},
-		{Scope: config.ScopeCommunity, Key: "schedule", Check: checkPosts, New: func() any { return &[]post{} }},
+		{Scope: config.ScopeCommunity, Key: "schedule", Entry: "where.post", Check: checkPosts, New: func() any { return &[]post{} }},
 	}
 }
 

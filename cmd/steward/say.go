@@ -12,11 +12,11 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// faults prints what is wrong with a configuration, a line each:
-// FILE:LINE:COL: PATH: MESSAGE.
+// faults prints what is wrong with a configuration. Each fault begins with a line
+// FILE:LINE:COL: PATH: MESSAGE, for programs too; the lines below it are indented.
 func (e *env) faults(list config.Faults) {
 	for _, f := range list {
-		fmt.Fprintln(e.stderr, f.In(e.lang))
+		fmt.Fprintln(e.stderr, f.Explain(e.lang))
 	}
 }
 

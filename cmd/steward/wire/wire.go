@@ -134,7 +134,7 @@ func Sections() []config.Section {
 			Check: func(v any, r *config.Report) { v.(bot.PlatformSettings).Validate(r.Fault) },
 		})
 	}
-	return append(list, []config.Section{
+	list = append(list, []config.Section{
 		section(config.ScopeCommunity, greeting.SectionRules, "what /rules shows, in Steward's markup", greeting.NoRules, nil),
 		section(config.ScopeCommunity, greeting.SectionWelcome, "what is said to who joins", greeting.Defaults, checkGreeting),
 		section(config.ScopeCommunity, greeting.SectionFarewell, "what is said of who leaves", greeting.Defaults, checkGreeting),
@@ -188,6 +188,16 @@ func Sections() []config.Section {
 		section(config.ScopeCommunity, answer.Section, "how loudly Steward answers", answer.Defaults,
 			func(s *answer.Settings, r *config.Report) { s.Validate(commands, r.Fault) }),
 	}...)
+	for i := range list {
+		list[i].Entry = entries[list[i].Key]
+	}
+	return list
+}
+
+// entries are the codes of what one entry of a section's list is called.
+var entries = map[string]string{
+	schedule.Section: "where.post", quiz.Section: "where.quiz", rules.Section: "where.rule", levels.Section: "where.level",
+	sanction.LadderSection: "where.step",
 }
 
 // section gives the loader an owner's type, defaults and validation.
