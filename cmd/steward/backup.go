@@ -10,7 +10,6 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 type backupCmd struct {
@@ -27,13 +26,12 @@ func (c *backupCmd) Run(e *env) error {
 	if c.To == "" || os.IsPathSeparator(c.To[len(c.To)-1]) {
 		return phrase.New("backup.no_name", c.To)
 	}
-	err = c.do(e, act{What: "backup", Path: to}, func(path string) error {
-		s, err := boltdb.Open(path, boltdb.Options{ReadOnly: true})
+	err = c.do(e, act{What: "backup", Path: to}, func(url string) error {
+		s, err := store.Open(url, store.Options{ReadOnly: true})
 		if err != nil {
 			return err
 		}
-		_, err = s.BackupTo(to)
-		return errors.Join(err, s.Close())
+		return errors.Join(backUp(s, to), s.Close())
 	})
 	if err != nil {
 		return err
@@ -41,14 +39,14 @@ func (c *backupCmd) Run(e *env) error {
 	if _, err := os.Stat(c.To); errors.Is(err, fs.ErrNotExist) {
 		return phrase.New("backup.elsewhere", to)
 	}
-	if err := boltdb.Check(c.To, nil); err != nil {
+	if err := check(to); err != nil {
 		return err
 	}
-	return c.tell(e)
+	return c.tell(e, to)
 }
 
 // tell says how large the copy is and which head of each community's books it has.
-func (c *backupCmd) tell(e *env) error {
+func (c *backupCmd) tell(e *env, to string) error {
 	info, err := os.Stat(c.To)
 	if err != nil {
 		return err
@@ -56,7 +54,7 @@ func (c *backupCmd) tell(e *env) error {
 	if err := e.tell("backup.done", c.To, info.Size()); err != nil {
 		return err
 	}
-	s, err := boltdb.Open(c.To, boltdb.Options{ReadOnly: true})
+	s, err := store.Open(to, store.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -76,6 +74,27 @@ func (c *backupCmd) tell(e *env) error {
 	return errors.Join(err, s.Close())
 }
 
+// backUp copies a store into a new file.
+func backUp(s store.Store, to string) error {
+	file, err := store.As[store.Copier](s)
+	if err == nil {
+		_, err = file.BackupTo(to)
+	}
+	return err
+}
+
+// check reads the whole file of a store that is in one.
+func check(url string) error {
+	files, path, err := store.FindFile(url)
+	switch {
+	case errors.Is(err, store.ErrUnable):
+		return nil
+	case err != nil:
+		return err
+	}
+	return files.Check(path)
+}
+
 type restoreCmd struct {
 	target
 	From  string `arg:"" help:"help.the_backup"`
@@ -84,12 +103,16 @@ type restoreCmd struct {
 
 // Run puts a backup in the store's place, unless somebody has that open.
 func (c *restoreCmd) Run(e *env) error {
-	path, err := c.path()
+	url, err := c.url()
+	if err != nil {
+		return err
+	}
+	files, path, err := store.FindFile(url)
 	if err != nil {
 		return err
 	}
 	sum := false
-	err = boltdb.Restore(c.From, path, c.Force, func(s *boltdb.Store, sealed bool) error {
+	err = files.Restore(c.From, path, c.Force, func(s store.Store, sealed bool) error {
 		sum = sealed
 		return readable(s, sealed)
 	})

@@ -15,7 +15,6 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // BenchmarkCommunities runs an engine with ten communities and one with ten
@@ -81,7 +80,7 @@ func newTown(b *testing.B, communities int) *town {
 	t.config = townConfig(b, communities)
 	t.load = time.Since(began)
 
-	s, err := boltdb.Open(filepath.Join(b.TempDir(), "steward.db"), boltdb.Options{})
+	s, err := store.Open(filepath.Join(b.TempDir(), "steward.db"), store.Options{})
 	must(b, err)
 	t.store = s
 	opt := wire.EngineOptions(wire.NewParts())

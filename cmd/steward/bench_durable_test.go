@@ -15,7 +15,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // roundGroups is how many groups one side commits before it is the other's turn:
@@ -56,7 +55,7 @@ func newRace(b *testing.B, seeded string, group int) *race {
 	ours, theirs := filepath.Join(b.TempDir(), "steward.db"), filepath.Join(b.TempDir(), "bare.db")
 	copyFile(b, ours, seeded)
 	copyFile(b, theirs, seeded)
-	s, err := boltdb.Open(ours, boltdb.Options{})
+	s, err := store.Open(ours, store.Options{})
 	must(b, err)
 	b.Cleanup(func() { must(b, s.Close()) })
 	r := &race{group: group, recorder: &recorder{Store: s}, platform: newPlatform()}
@@ -146,7 +145,7 @@ func putOne(bucket *bolt.Bucket, w store.Write) error {
 
 // recorder is a store that notes what it commits.
 type recorder struct {
-	*boltdb.Store
+	store.Store
 	mu      sync.Mutex
 	commits [][]store.Write
 }
@@ -162,7 +161,7 @@ func (r *recorder) Apply(o *store.Overlay) error {
 	r.mu.Lock()
 	r.commits = append(r.commits, writes)
 	r.mu.Unlock()
-	return r.Store.Apply(o)
+	return store.Apply(r.Store, o)
 }
 
 // take returns what was noted since it was last called, and forgets it. Pruning

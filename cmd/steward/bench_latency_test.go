@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/cmd/steward/wire"
-	"github.com/stewardbot/steward/store/boltdb"
+	"github.com/stewardbot/steward/store"
 )
 
 // What arrives while BenchmarkLatency looks: so many messages a second, of
@@ -29,7 +29,7 @@ func BenchmarkLatency(b *testing.B) {
 	const members = 100_000
 	path := filepath.Join(b.TempDir(), "steward.db")
 	seedMembers(b, path, members)
-	s, err := boltdb.Open(path, boltdb.Options{})
+	s, err := store.Open(path, store.Options{})
 	must(b, err)
 	b.Cleanup(func() { must(b, s.Close()) })
 	p := newPlatform()
@@ -123,7 +123,7 @@ func BenchmarkLoneCommand(b *testing.B) {
 	const members = 100_000
 	path := filepath.Join(b.TempDir(), "steward.db")
 	seedMembers(b, path, members)
-	s, err := boltdb.Open(path, boltdb.Options{})
+	s, err := store.Open(path, store.Options{})
 	must(b, err)
 	b.Cleanup(func() { must(b, s.Close()) })
 	p := newPlatform()

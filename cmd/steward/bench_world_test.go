@@ -20,7 +20,6 @@ import (
 	"github.com/stewardbot/steward/bot/feature/activity"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // The benchmarks of the whole way, each with its limit beside it:
@@ -122,7 +121,7 @@ func seedMembers(b *testing.B, path string, members int) {
 	com := benchEngineConfig(b).Communities[0]
 	p := wire.NewParts()
 	pay := activity.New(p.Book, p.Members)
-	s, err := boltdb.Open(path, boltdb.Options{NoSync: true})
+	s, err := store.Open(path, store.Options{NoSync: true})
 	must(b, err)
 	at := time.Now().Add(-time.Hour)
 	for from := 0; from < members; from += seedChunk {

@@ -37,7 +37,11 @@ type control struct {
 // listenControl opens the socket. The store is locked by this process, so a
 // socket that is there already was left behind by one that died.
 func listenControl(in *instance) (*control, error) {
-	path, err := socketPath(in.store.Path())
+	file, err := store.As[store.Copier](in.store)
+	if err != nil {
+		return nil, err
+	}
+	path, err := socketPath(file.Path())
 	if err != nil {
 		return nil, phrase.New("control.socket", err)
 	}
@@ -212,8 +216,7 @@ func (c *control) perform(ctx context.Context, a act) error {
 	case "ready":
 		return errors.Join(notReady(c.in.engine)...)
 	case "backup":
-		_, err := c.in.store.BackupTo(a.Path)
-		return err
+		return backUp(c.in.store, a.Path)
 	}
 	return phrase.New("control.unknown_act", a.What)
 }
@@ -228,7 +231,11 @@ type client struct {
 }
 
 // dial returns errNoInstance if nobody answers at the store's socket.
-func dial(storePath, lang string) (*client, error) {
+func dial(url, lang string) (*client, error) {
+	_, storePath, err := store.FindFile(url)
+	if err != nil {
+		return nil, errNoInstance
+	}
 	conn, err := dialSocket(storePath)
 	if err != nil {
 		return nil, err

@@ -41,11 +41,15 @@ func (c *forgetCmd) offline(e *env) error {
 	if err != nil {
 		return err
 	}
-	path := f.Root("store").(*wire.StoreSettings).Path
-	if _, err := os.Stat(path); err != nil { // opening would make one
-		return phrase.New("forget.open", path, err)
+	url := f.Root("store").(*wire.StoreSettings).Path
+	_, path, err := store.FindFile(url)
+	if err == nil {
+		_, err = os.Stat(path) // opening would make one
 	}
-	s, err := openStore(path, newLog(e.stderr))
+	if err != nil {
+		return phrase.New("forget.open", url, err)
+	}
+	s, err := openStore(url, newLog(e.stderr))
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/store"
 )
 
 // traces are the rows of a store's file that hold one of the texts.
@@ -92,7 +93,7 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 				w.tg.Say(ann, w.group, "/report "+word, faketelegram.ReplyTo(early))
 				w.tg.Say(ann, private, "/mydata")
 				wait()
-				store := w.in.store.Path()
+				file := w.in.store.(store.Copier).Path()
 				switch way {
 				case "by herself":
 					w.tg.Say(ann, private, "/forgetme")
@@ -109,22 +110,22 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 				copied := filepath.Join(t.TempDir(), "copy.db")
 				if way != "while nothing runs" {
 					w.earned() // proves the books
-					if _, err := w.in.store.BackupTo(copied); err != nil {
+					if err := backUp(w.in.store, copied); err != nil {
 						t.Fatal(err)
 					}
 				}
 				w.stop()
 				if way == "while nothing runs" {
-					if len(traces(t, store, word)) < 5 || len(traces(t, store, name)) < 5 || len(traces(t, store, handle)) < 3 {
+					if len(traces(t, file, word)) < 5 || len(traces(t, file, name)) < 5 || len(traces(t, file, handle)) < 3 {
 						t.Fatal("hardly anything was kept in the first place")
 					}
 					var out, errs bytes.Buffer
 					if status := execute(t.Context(), []string{"forget", "-c", w.path, "--community", "tea", "telegram:770077"}, &out, &errs); status != 0 {
 						t.Fatalf("forget: %s", &errs)
 					}
-					copied = store
+					copied = file
 				}
-				for _, path := range []string{store, copied} {
+				for _, path := range []string{file, copied} {
 					for _, row := range traces(t, path, word, name) {
 						t.Error(row)
 					}

@@ -15,7 +15,6 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // target names the store to look into. Of the configuration, only the key
@@ -26,15 +25,15 @@ type target struct {
 	JSON   bool   `help:"help.json_programs"`
 }
 
-// path is the store's file.
-func (t *target) path() (string, error) {
-	path, _, err := t.look()
-	return path, err
+// url names the store.
+func (t *target) url() (string, error) {
+	url, _, err := t.look()
+	return url, err
 }
 
-// look finds the store's file and, where a configuration names it, the
-// communities that stand there.
-func (t *target) look() (path string, communities []string, err error) {
+// look finds the store and, where a configuration names it, the communities that
+// stand there.
+func (t *target) look() (url string, communities []string, err error) {
 	if t.Store != "" {
 		return t.Store, nil, nil
 	}
@@ -55,25 +54,25 @@ func (t *target) look() (path string, communities []string, err error) {
 // ask puts a question to the running instance or, where none runs, to the
 // store's file.
 func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
-	path, communities, err := t.look()
+	url, communities, err := t.look()
 	if err != nil {
 		return err
 	}
 	progress := sayProgress(e.stderr)
-	c, err := dial(path, e.lang)
+	c, err := dial(url, e.lang)
 	if err == nil {
 		return c.ask(e.ctx, q, row, progress)
 	}
 	if !errors.Is(err, errNoInstance) {
 		return err
 	}
-	s, err := openCurrent(path, boltdb.Options{ReadOnly: true})
+	s, err := openCurrent(url, store.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer s.Close()
 	if q.What == "verify" {
-		if err := boltdb.Check(path, nil); err != nil {
+		if err := check(url); err != nil {
 			return err
 		}
 	}
@@ -89,19 +88,19 @@ func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
 }
 
 // do has the running instance do something, or does it offline.
-func (t *target) do(e *env, a act, offline func(path string) error) error {
-	path, err := t.path()
+func (t *target) do(e *env, a act, offline func(url string) error) error {
+	url, err := t.url()
 	if err != nil {
 		return err
 	}
-	c, err := dial(path, e.lang)
+	c, err := dial(url, e.lang)
 	if err == nil {
 		return c.do(e.ctx, a)
 	}
 	if !errors.Is(err, errNoInstance) {
 		return err
 	}
-	return offline(path)
+	return offline(url)
 }
 
 // sayProgress tells how far a long answer is, from the second second on.

@@ -15,12 +15,12 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/cmd/steward/wire"
-	"github.com/stewardbot/steward/store/boltdb"
+	"github.com/stewardbot/steward/store"
 )
 
 // instance is a store with the engine on it, and what listens beside it.
 type instance struct {
-	store  *boltdb.Store
+	store  store.Store
 	engine *engine.Engine
 	parts  *wire.Parts
 	log    *slog.Logger
@@ -33,8 +33,8 @@ type instance struct {
 func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
 
 // newInstance opens the store and starts an engine on it; close it in the end.
-func newInstance(path string, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
-	s, err := openStore(path, log)
+func newInstance(url string, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
+	s, err := openStore(url, log)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (in *instance) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	control, err := listenControl(in)
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrUnable) { // a store in no file has no socket beside it
 		return err
 	}
 	// Those who ask are served until the engine has stopped.
@@ -79,7 +79,9 @@ func (in *instance) run(ctx context.Context) error {
 			}
 		})
 	}
-	serve("control socket", control.serve)
+	if control != nil {
+		serve("control socket", control.serve)
+	}
 	beside.Go(func() { in.watchStore(asked) })
 	if in.web != nil {
 		serve("web", func(ctx context.Context) error { return web.NewServer(in.page).Serve(ctx, in.web) })
@@ -95,13 +97,17 @@ func (in *instance) run(ctx context.Context) error {
 // watchStore stops the engine if somebody takes the store's file away. What is said
 // meanwhile is noticed at its commit; this is for when nobody says anything.
 func (in *instance) watchStore(ctx context.Context) {
+	file, err := store.As[store.Watcher](in.store)
+	if err != nil {
+		return // it is in no file
+	}
 	for {
 		select {
 		case <-time.After(time.Second):
 		case <-ctx.Done():
 			return
 		}
-		if err := in.store.InPlace(); err != nil {
+		if err := file.InPlace(); err != nil {
 			in.engine.Fail(err)
 			return
 		}
@@ -113,14 +119,18 @@ const rescued = ".rescued"
 
 // rescue copies a store whose file was deleted: what it holds ends with the process.
 func (in *instance) rescue() error {
-	if !in.store.Nameless() {
+	file, ok := in.store.(interface {
+		store.Copier
+		store.Watcher
+	})
+	if !ok || !file.Nameless() {
 		return nil
 	}
-	path := in.store.Path() + rescued
-	_, err := in.store.BackupTo(path)
+	path := file.Path() + rescued
+	_, err := file.BackupTo(path)
 	for n := 2; errors.Is(err, fs.ErrExist); n++ {
-		path = fmt.Sprintf("%s%s%d", in.store.Path(), rescued, n)
-		_, err = in.store.BackupTo(path)
+		path = fmt.Sprintf("%s%s%d", file.Path(), rescued, n)
+		_, err = file.BackupTo(path)
 	}
 	if err == nil {
 		in.log.Info("the store's file was deleted; what it held is in a backup now", "backup", path)

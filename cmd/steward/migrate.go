@@ -13,18 +13,15 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
-// openStore opens the file and brings it to the shape that this program wants. A
-// store of an older version is backed up first, beside itself.
-func openStore(path string, log *slog.Logger) (*boltdb.Store, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Stat(path + rescued); err == nil {
-			return nil, phrase.New("migrate.deleted", path, path+rescued)
-		}
+// openStore opens a store and brings it to the shape that this program wants. One
+// of an older version is backed up first, beside itself.
+func openStore(url string, log *slog.Logger) (store.Store, error) {
+	if _, path, err := store.FindFile(url); err == nil && !isFile(path) && isFile(path+rescued) {
+		return nil, phrase.New("migrate.deleted", path, path+rescued)
 	}
-	s, err := boltdb.Open(path, boltdb.Options{})
+	s, err := store.Open(url, store.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +31,13 @@ func openStore(path string, log *slog.Logger) (*boltdb.Store, error) {
 	return s, nil
 }
 
-func migrate(s *boltdb.Store, log *slog.Logger) error {
+// isFile tells whether something is at path, or may be.
+func isFile(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+func migrate(s store.Store, log *slog.Logger) error {
 	steps := wire.Migrations()
 	older, isOlder := errors.AsType[*store.OlderError](store.Current(s, len(steps)))
 	if isOlder {
@@ -53,7 +56,7 @@ func migrate(s *boltdb.Store, log *slog.Logger) error {
 
 // backUpOlder writes a copy beside the store, unless an earlier run did and was
 // interrupted in the midst of the migration.
-func backUpOlder(s *boltdb.Store, older *store.OlderError, log *slog.Logger) error {
+func backUpOlder(s store.Store, older *store.OlderError, log *slog.Logger) error {
 	interrupted, err := store.Migrating(s)
 	if err != nil {
 		return err
@@ -62,16 +65,20 @@ func backUpOlder(s *boltdb.Store, older *store.OlderError, log *slog.Logger) err
 		log.Info("the store goes on being brought up to date", "version", older.Program)
 		return nil
 	}
-	path := fmt.Sprintf("%s.v%d.backup", s.Path(), older.Store)
-	size, err := s.BackupTo(path)
+	file, err := store.As[store.Copier](s)
+	if err != nil {
+		return err
+	}
+	path := fmt.Sprintf("%s.v%d.backup", file.Path(), older.Store)
+	size, err := file.BackupTo(path)
 	for n := 2; errors.Is(err, fs.ErrExist); n++ {
 		if rows, _, err := compareCopy(s, path); err == nil {
 			log.Info("the store is of an older version; an earlier run made a backup of it, and it is brought up to date now",
 				"backup", path, "rows", rows, "from", older.Store, "to", older.Program)
 			return nil
 		}
-		path = fmt.Sprintf("%s.v%d.backup%d", s.Path(), older.Store, n)
-		size, err = s.BackupTo(path)
+		path = fmt.Sprintf("%s.v%d.backup%d", file.Path(), older.Store, n)
+		size, err = file.BackupTo(path)
 	}
 	if err != nil {
 		return err
@@ -90,8 +97,8 @@ func backUpOlder(s *boltdb.Store, older *store.OlderError, log *slog.Logger) err
 
 // compareCopy opens a copy of a store that nobody writes and compares all rows. It
 // counts them, and by table those that this program can't read.
-func compareCopy(s *boltdb.Store, path string) (rows int, unread map[string]int, err error) {
-	other, err := boltdb.Open(path, boltdb.Options{ReadOnly: true})
+func compareCopy(s store.Store, path string) (rows int, unread map[string]int, err error) {
+	other, err := store.Open(path, store.Options{ReadOnly: true})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -111,49 +118,36 @@ func compareCopy(s *boltdb.Store, path string) (rows int, unread map[string]int,
 	return rows, unread, errors.Join(err, other.Close())
 }
 
-// compareChunk is how many rows are held while they are compared.
-const compareChunk = 1000
-
 func compareTable(ours, theirs store.Reader, t store.Declared, unread map[string]int) (rows int, err error) {
-	type row struct{ key, value []byte }
-	read := func(r store.Reader, from []byte) (list []row, err error) {
-		err = r.Scan(t.TableName(), from, nil, false, compareChunk, func(k, v []byte) (bool, error) {
-			list = append(list, row{bytes.Clone(k), bytes.Clone(v)})
-			return true, nil
-		})
-		return list, err
+	name, all := t.TableName(), 0
+	err = theirs.Scan(name, nil, nil, false, 0, func(_, _ []byte) (bool, error) {
+		all++
+		return true, nil
+	})
+	if err != nil {
+		return 0, err
 	}
-	for from, more := []byte(nil), true; more; {
-		a, err := read(ours, from)
-		if err != nil {
-			return rows, err
+	err = ours.Scan(name, nil, nil, false, 0, func(key, value []byte) (bool, error) {
+		rows++
+		copied, err := theirs.Get(name, key)
+		if err == nil && (copied == nil || !bytes.Equal(copied, value)) {
+			err = phrase.New("migrate.other_row", name, hex.EncodeToString(key))
 		}
-		b, err := read(theirs, from)
-		if err != nil {
-			return rows, err
+		if _, _, wrong := t.Rewrite(key, value); wrong != nil {
+			unread[name]++
 		}
-		if len(a) != len(b) {
-			return rows, phrase.New("migrate.other_rows", t.TableName())
-		}
-		for i := range a {
-			if !bytes.Equal(a[i].key, b[i].key) || !bytes.Equal(a[i].value, b[i].value) {
-				return rows, phrase.New("migrate.other_row", t.TableName(), hex.EncodeToString(a[i].key))
-			}
-			if _, _, err := t.Rewrite(b[i].key, b[i].value); err != nil {
-				unread[t.TableName()]++
-			}
-			from = append(a[i].key, 0)
-		}
-		rows += len(a)
-		more = len(a) == compareChunk
+		return true, err
+	})
+	if err == nil && rows != all {
+		err = phrase.New("migrate.other_rows", name)
 	}
-	return rows, nil
+	return rows, err
 }
 
 // openCurrent opens a store to look into it, if it has the shape that this program
 // reads.
-func openCurrent(path string, opt boltdb.Options) (*boltdb.Store, error) {
-	s, err := boltdb.Open(path, opt)
+func openCurrent(url string, opt store.Options) (store.Store, error) {
+	s, err := store.Open(url, opt)
 	if err != nil {
 		return nil, err
 	}

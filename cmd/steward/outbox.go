@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/phrase"
-	"github.com/stewardbot/steward/store/boltdb"
+	"github.com/stewardbot/steward/store"
 )
 
 type outboxCmd struct {
@@ -81,8 +81,8 @@ func (c *outboxDropCmd) Run(e *env) error {
 	if c.Line.key != nil {
 		a = act{What: "outbox drop row", Key: c.Line.key}
 	}
-	return c.do(e, a, func(path string) error {
-		s, err := openCurrent(path, boltdb.Options{})
+	return c.do(e, a, func(url string) error {
+		s, err := openCurrent(url, store.Options{})
 		if err != nil {
 			return err
 		}

@@ -8,17 +8,16 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // readable returns an error if a row of s, which nobody writes, can't be read by this
 // program. A store of an older version is brought up to date for that, in a copy. Where no
 // checksum stands for the rows, there must be no table but Steward's, and the books
 // must be right.
-func readable(s *boltdb.Store, sealed bool) error {
+func readable(s store.Store, sealed bool) error {
 	err := store.Current(s, len(wire.Migrations()))
 	if _, older := errors.AsType[*store.OlderError](err); older {
-		return inCopy(s, func(s *boltdb.Store) error {
+		return inCopy(s, func(s store.Store) error {
 			if err := store.Migrate(s, wire.Migrations(), nil); err != nil {
 				return err
 			}
@@ -43,14 +42,18 @@ func readable(s *boltdb.Store, sealed bool) error {
 }
 
 // readRows reads every row once.
-func readRows(s *boltdb.Store, sealed bool) error {
+func readRows(s store.Store, sealed bool) error {
+	all, err := store.As[store.Lister](s)
+	if err != nil {
+		return err
+	}
 	declared := map[string]store.Declared{}
 	for _, t := range wire.Tables() {
 		declared[t.TableName()] = t
 	}
 	var first error
 	bad := 0
-	err := s.Rows(func(table string, key, value []byte) (err error) {
+	err = all.Rows(func(table string, key, value []byte) (err error) {
 		if t, ok := declared[table]; ok {
 			_, _, err = t.Rewrite(key, value)
 		} else if !sealed {
@@ -74,13 +77,17 @@ func readRows(s *boltdb.Store, sealed bool) error {
 }
 
 // inCopy opens a copy of s, to be written to, for as long as fn runs.
-func inCopy(s *boltdb.Store, fn func(*boltdb.Store) error) error {
-	path := s.Path() + ".newer"
-	if _, err := s.BackupTo(path); err != nil {
+func inCopy(s store.Store, fn func(store.Store) error) error {
+	file, err := store.As[store.Copier](s)
+	if err != nil {
+		return err
+	}
+	path := file.Path() + ".newer"
+	if _, err := file.BackupTo(path); err != nil {
 		return err
 	}
 	defer os.Remove(path)
-	c, err := boltdb.Open(path, boltdb.Options{NoSync: true})
+	c, err := store.Open(path, store.Options{NoSync: true})
 	if err != nil {
 		return err
 	}

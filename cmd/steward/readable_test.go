@@ -11,7 +11,6 @@ import (
 
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // current is the path of a store that an older version left, brought up to date.
@@ -19,7 +18,7 @@ func current(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "steward.db")
 	unpack(t, filepath.Join(storesDir, "v2.db.gz"), path)
-	s, err := boltdb.Open(path, boltdb.Options{NoSync: true})
+	s, err := store.Open(path, store.Options{NoSync: true})
 	if err == nil {
 		err = errors.Join(store.Migrate(s, wire.Migrations(), nil), s.Close())
 	}
@@ -29,9 +28,9 @@ func current(t *testing.T) string {
 	return path
 }
 
-func withStore(t *testing.T, path string, fn func(*boltdb.Store) error) error {
+func withStore(t *testing.T, path string, fn func(store.Store) error) error {
 	t.Helper()
-	s, err := boltdb.Open(path, boltdb.Options{NoSync: true})
+	s, err := store.Open(path, store.Options{NoSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,10 +50,10 @@ func TestReadable(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	must(withStore(t, path, func(s *boltdb.Store) error {
+	must(withStore(t, path, func(s store.Store) error {
 		must(readable(s, false))
 		must(readable(s, true))
-		return s.Rows(func(table string, key, value []byte) error {
+		return s.(store.Lister).Rows(func(table string, key, value []byte) error {
 			if len(value) > 1 && rows[table][0] == nil {
 				rows[table] = [2][]byte{bytes.Clone(key), bytes.Clone(value)}
 			}
@@ -66,7 +65,7 @@ func TestReadable(t *testing.T) {
 	}
 	for table, row := range rows {
 		damaged := row[1][:len(row[1])-1]
-		err := withStore(t, path, func(s *boltdb.Store) error {
+		err := withStore(t, path, func(s store.Store) error {
 			must(s.Update(func(tx store.Tx) error { return tx.Put(table, row[0], damaged) }))
 			err := readable(s, true)
 			must(s.Update(func(tx store.Tx) error { return tx.Put(table, row[0], row[1]) }))
@@ -82,28 +81,28 @@ func TestReadable(t *testing.T) {
 // Steward's is found, and so is what no row shows: that the books are wrong.
 func TestReadableTables(t *testing.T) {
 	for name, c := range map[string]struct {
-		do    func(s *boltdb.Store, tx store.Tx) error
+		do    func(s store.Store, tx store.Tx) error
 		says  string
 		bySum bool // a checksum stands for it
 	}{
-		"a table of another program": {func(_ *boltdb.Store, tx store.Tx) error {
+		"a table of another program": {func(_ store.Store, tx store.Tx) error {
 			return tx.Put("sessions", []byte("k"), []byte("v"))
 		}, `a table "sessions"`, true},
-		"a table with another name": {func(_ *boltdb.Store, tx store.Tx) error {
+		"a table with another name": {func(_ store.Store, tx store.Tx) error {
 			return tx.Put("ledger.entrieq", store.AppendUint64(store.AppendString(nil, "tea"), 1), []byte("v"))
 		}, `a table "ledger.entrieq"`, true},
-		"an entry's cause": {func(_ *boltdb.Store, tx store.Tx) error {
+		"an entry's cause": {func(_ store.Store, tx store.Tx) error {
 			return tx.Scan("ledger.entries", nil, nil, false, 1, func(k, v []byte) (bool, error) {
 				return false, tx.Put("ledger.entries", k, bytes.Replace(v, []byte("telegram:"), []byte("telegran:"), 1))
 			})
 		}, "the books of tea are wrong: Entry 1 does not follow", true},
-		"a newer version": {func(_ *boltdb.Store, tx store.Tx) error {
+		"a newer version": {func(_ store.Store, tx store.Tx) error {
 			return tx.Put(store.MetaTable, []byte(store.SchemaKey), []byte("99"))
 		}, "run the newer program", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := current(t)
-			err := withStore(t, path, func(s *boltdb.Store) error {
+			err := withStore(t, path, func(s store.Store) error {
 				if err := s.Update(func(tx store.Tx) error { return c.do(s, tx) }); err != nil {
 					t.Fatal(err)
 				}
@@ -130,7 +129,11 @@ func TestRestoreOlder(t *testing.T) {
 		dir := t.TempDir()
 		from, to := filepath.Join(dir, "backup.db"), filepath.Join(dir, "steward.db")
 		unpack(t, path, from)
-		if err := boltdb.Restore(from, to, false, readable); err != nil {
+		files, _, err := store.FindFile(to)
+		if err == nil {
+			err = files.Restore(from, to, false, readable)
+		}
+		if err != nil {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
@@ -147,28 +150,27 @@ func TestRestoreOlder(t *testing.T) {
 // what the store does; else it is left alone, and another is made.
 func TestBackupBeforeMigration(t *testing.T) {
 	for name, c := range map[string]struct {
-		before func(t *testing.T, s *boltdb.Store, path string) error
+		before func(t *testing.T, s store.Store, path string) error
 		files  int
 	}{
-		"none": {func(*testing.T, *boltdb.Store, string) error { return nil }, 2},
-		"the same": {func(_ *testing.T, s *boltdb.Store, path string) error {
-			_, err := s.BackupTo(path)
-			return err
+		"none": {func(*testing.T, store.Store, string) error { return nil }, 2},
+		"the same": {func(_ *testing.T, s store.Store, path string) error {
+			return backUp(s, path)
 		}, 2},
-		"of another day": {func(_ *testing.T, s *boltdb.Store, path string) error {
-			_, err := s.BackupTo(path)
+		"of another day": {func(_ *testing.T, s store.Store, path string) error {
+			err := backUp(s, path)
 			return errors.Join(err, s.Update(func(tx store.Tx) error { return tx.Put("cursor", []byte("x"), []byte("y")) }))
 		}, 3},
-		"of a row more": {func(_ *testing.T, s *boltdb.Store, path string) error {
+		"of a row more": {func(_ *testing.T, s store.Store, path string) error {
 			err := s.Update(func(tx store.Tx) error { return tx.Put("cursor", []byte("x"), []byte("y")) })
-			_, backupErr := s.BackupTo(path)
+			backupErr := backUp(s, path)
 			return errors.Join(err, backupErr, s.Update(func(tx store.Tx) error { return tx.Delete("cursor", []byte("x")) }))
 		}, 3},
-		"another file": {func(_ *testing.T, _ *boltdb.Store, path string) error {
+		"another file": {func(_ *testing.T, _ store.Store, path string) error {
 			return os.WriteFile(path, []byte("# notes"), 0o600)
 		}, 3},
-		"cut short": {func(_ *testing.T, s *boltdb.Store, path string) error {
-			_, err := s.BackupTo(path)
+		"cut short": {func(_ *testing.T, s store.Store, path string) error {
+			err := backUp(s, path)
 			return errors.Join(err, os.Truncate(path, 8192))
 		}, 3},
 	} {
@@ -177,7 +179,7 @@ func TestBackupBeforeMigration(t *testing.T) {
 			path := filepath.Join(dir, "steward.db")
 			unpack(t, filepath.Join(storesDir, "v1.db.gz"), path)
 			backup := path + ".v0.backup"
-			err := withStore(t, path, func(s *boltdb.Store) error { return c.before(t, s, backup) })
+			err := withStore(t, path, func(s store.Store) error { return c.before(t, s, backup) })
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -23,7 +23,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // makeStore is the name of a store that TestUpgrade adds to testdata/stores:
@@ -257,7 +256,7 @@ func openKept(t *testing.T, name string) {
 	time.Sleep(time.Until(k.Left.Add(20 * time.Second)))
 	w := upgradeWorld(t, k)
 	unpack(t, name+".db.gz", "steward.db")
-	before, err := openCurrent("steward.db", boltdb.Options{ReadOnly: true})
+	before, err := openCurrent("steward.db", store.Options{ReadOnly: true})
 	_, older := errors.AsType[*store.OlderError](err)
 	if err == nil {
 		err = before.Close()

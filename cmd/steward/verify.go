@@ -9,7 +9,6 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 type verifyCmd struct {
@@ -80,11 +79,11 @@ func (c *verifyCmd) tell(e *env, row verifyRow) error {
 
 // compare finds the first entry of a backup that is another one now.
 func (c *verifyCmd) compare(e *env) error {
-	if err := boltdb.Check(c.Known, nil); err != nil {
+	if err := check(c.Known); err != nil {
 		return err
 	}
 	then := map[uint64]ledger.Hash{}
-	s, err := openCurrent(c.Known, boltdb.Options{ReadOnly: true})
+	s, err := openCurrent(c.Known, store.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}

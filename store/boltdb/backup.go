@@ -60,11 +60,9 @@ func (f *failing) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// BackupTo writes a copy of the store, as of now, to a new file and returns
-// its size in bytes. The file appears only when it is complete, on the disk
-// and found sound; one that exists is left alone, and the error is
-// fs.ErrExist. The file's folder is made if it is missing, for its owner alone;
-// the one above must be there.
+// BackupTo implements store.Copier. The file appears only when it is complete, on
+// the disk and found sound. Its folder is made if it is missing, for its owner
+// alone; the one above must be there.
 func (s *Store) BackupTo(path string) (int64, error) {
 	n, err := s.backupTo(path)
 	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrClosed) {

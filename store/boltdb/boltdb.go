@@ -167,7 +167,7 @@ func or[T comparable](v, otherwise T) T {
 	return v
 }
 
-// Path returns the path the store was opened with.
+// Path implements store.Copier; it is the path that Open got.
 func (s *Store) Path() string { return s.path }
 
 // Close implements store.Store.

@@ -11,11 +11,10 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// InPlace returns an error unless the file that is open is whole and still the one
-// that the path names: store.ErrDamaged if it was cut short, store.ErrReplaced if it
-// was moved, deleted, or overwritten with an older copy. It costs two calls of the
-// system and reads two pages. What can't be found out, as while a network file system is
-// away, is no error.
+// InPlace implements store.Watcher. A file that was cut short is store.ErrDamaged, one
+// that was moved, deleted, or overwritten with an older copy store.ErrReplaced. It costs
+// two calls of the system and reads two pages. What can't be found out, as while a
+// network file system is away, is no error.
 func (s *Store) InPlace() error {
 	known := s.txid.Load()
 	err := s.inPlace()
@@ -86,8 +85,7 @@ func (s *Store) begin(writable bool) (*bolt.Tx, error) {
 	return s.db.Begin(writable)
 }
 
-// Nameless tells whether the file that is open has no name any more, so that what it
-// holds is gone when the store is closed.
+// Nameless implements store.Watcher.
 func (s *Store) Nameless() bool {
 	info, err := s.file.Stat()
 	return err == nil && nameless(info)

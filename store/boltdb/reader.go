@@ -150,8 +150,7 @@ func (r *reader) guard(err *error) {
 	}
 }
 
-// Rows calls fn for every row in the file, whatever its table, from one snapshot; an
-// error of fn ends it and is returned as it is.
+// Rows implements store.Lister.
 func (s *Store) Rows(fn func(table string, key, value []byte) error) error {
 	tx, err := s.begin(false)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
 )
 
 // Restore puts a copy of the store from, a backup, at to. First the copy is checked,
@@ -18,14 +19,14 @@ import (
 // replaced only with force, and never while a process has it open; without force the
 // error is fs.ErrExist. It is kept beside until the new one has been opened. Nothing
 // but a store is ever put in place, and from is not changed.
-func Restore(from, to string, force bool, inspect func(s *Store, sealed bool) error) error {
+func Restore(from, to string, force bool, inspect func(s store.Store, sealed bool) error) error {
 	if real, err := filepath.EvalSymlinks(to); err == nil {
 		to = real
 	}
 	return explain("store.restore", to, restore(from, to, force, inspect))
 }
 
-func restore(from, to string, force bool, inspect func(*Store, bool) error) error {
+func restore(from, to string, force bool, inspect func(store.Store, bool) error) error {
 	if exists(to) {
 		if !force {
 			return &fs.PathError{Op: "create", Path: to, Err: fs.ErrExist}

@@ -79,7 +79,7 @@ func TestSealComesOff(t *testing.T) {
 	from, to := filepath.Join(dir, "backup.db"), filepath.Join(dir, "s.db")
 	must(t, os.WriteFile(from, whole, 0o600))
 	told := false
-	must(t, boltdb.Restore(from, to, false, func(_ *boltdb.Store, sealed bool) error { told = sealed; return nil }))
+	must(t, boltdb.Restore(from, to, false, func(_ store.Store, sealed bool) error { told = sealed; return nil }))
 	if !told {
 		t.Error("nobody was told of the checksum")
 	}
@@ -95,7 +95,7 @@ func TestSealComesOff(t *testing.T) {
 	if !bytes.HasPrefix(byHand, body) || len(bytes.Trim(byHand[len(body):], "\x00")) > 0 {
 		t.Errorf("put in place by hand, %d bytes are left, want %d and room", len(byHand), len(body))
 	}
-	must(t, boltdb.Restore(from, to, true, func(_ *boltdb.Store, sealed bool) error { told = sealed; return nil }))
+	must(t, boltdb.Restore(from, to, true, func(_ store.Store, sealed bool) error { told = sealed; return nil }))
 	if told {
 		t.Error("a copy without a checksum has one")
 	}
@@ -127,7 +127,7 @@ func TestRestoreInspects(t *testing.T) {
 	fill(t, from, 3)
 	fill(t, to, 5)
 	errOdd := errors.New("odd")
-	refused(t, boltdb.Restore(from, to, true, func(s *boltdb.Store, _ bool) error {
+	refused(t, boltdb.Restore(from, to, true, func(s store.Store, _ bool) error {
 		if n := count(t, s); n != 3 {
 			t.Errorf("the copy has %d records", n)
 		}

@@ -31,6 +31,13 @@ type tree = btree.Map[string, []byte]
 // snapshot holds the tables by name. Once published it does not change.
 type snapshot map[string]*tree
 
+func init() { store.Register(backend{}, "memory") }
+
+// backend implements store.Backend: each "memory:" that is opened is a new store.
+type backend struct{}
+
+func (backend) Open(string, store.Options) (store.Store, error) { return New(), nil }
+
 // New returns an empty store.
 func New() *Store {
 	s := &Store{trees: snapshot{}, overlay: store.NewOverlay(nil)}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // flips turns bits all over a backup, one at a time, and has each copy restored over
@@ -55,7 +54,7 @@ func forge(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	work := ts.MkAbs("forging.db")
 	ts.Check(os.WriteFile(work, b, 0o600))
-	s, err := boltdb.Open(work, boltdb.Options{})
+	s, err := store.Open(work, store.Options{})
 	ts.Check(err)
 	ts.Check(s.Update(func(tx store.Tx) error {
 		return tx.Scan("ledger.entries", nil, nil, false, 1, func(k, v []byte) (bool, error) {
@@ -68,12 +67,12 @@ func forge(ts *testscript.TestScript, _ bool, args []string) {
 			return err
 		}))
 	}
-	_, err = s.BackupTo(ts.MkAbs(args[1]))
+	_, err = s.(store.Copier).BackupTo(ts.MkAbs(args[1]))
 	ts.Check(errors.Join(err, s.Close(), os.Remove(work)))
 }
 
 func hold(ts *testscript.TestScript, _ bool, args []string) {
-	s, err := boltdb.Open(ts.MkAbs(args[0]), boltdb.Options{})
+	s, err := store.Open(ts.MkAbs(args[0]), store.Options{})
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(s.Close()) })
 }

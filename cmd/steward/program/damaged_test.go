@@ -6,13 +6,12 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // row puts a row into a store that nobody runs on: file, table, key in hexadecimal
 // digits, value.
 func (s *stage) row(ts *testscript.TestScript, _ bool, args []string) {
-	db, err := boltdb.Open(ts.MkAbs(args[0]), boltdb.Options{})
+	db, err := store.Open(ts.MkAbs(args[0]), store.Options{})
 	ts.Check(err)
 	key, err := hex.DecodeString(args[2])
 	ts.Check(err)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // old unpacks the oldest store that was kept, and puts into it the books of another
@@ -26,7 +25,7 @@ func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	path := ts.MkAbs(args[0])
 	ts.Check(os.WriteFile(path, b, 0o600))
-	db, err := boltdb.Open(path, boltdb.Options{})
+	db, err := store.Open(path, store.Options{})
 	ts.Check(err)
 	ts.Check(db.Update(func(tx store.Tx) error { return oldBooks(tx, uint64(number(ts, args[1]))) }))
 	ts.Check(db.Close())

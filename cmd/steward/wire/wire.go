@@ -1,6 +1,6 @@
 // Package wire puts Steward together from its parts, by hand: wire.go is the one
-// list of features, of platforms, and of the sections of the configuration. The
-// command line starts from it, and so do tests of the whole.
+// list of features, of platforms, of backends of the store, and of the sections of
+// the configuration. The command line starts from it, and so do tests of the whole.
 package wire
 
 import (
@@ -39,6 +39,8 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/rules"
+	_ "github.com/stewardbot/steward/store/boltdb" // the one list of backends
+	_ "github.com/stewardbot/steward/store/memory"
 )
 
 // Parts are what the features share.

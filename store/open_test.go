@@ -1,0 +1,124 @@
+package store_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
+	_ "github.com/stewardbot/steward/store/boltdb"
+	_ "github.com/stewardbot/steward/store/memory"
+)
+
+// put writes a row to the store that a URL names, and closes it.
+func put(url string) error {
+	s, err := store.Open(url, store.Options{NoSync: true})
+	if err != nil {
+		return err
+	}
+	err = s.Update(func(tx store.Tx) error { return tx.Put("t", []byte("k"), []byte("v")) })
+	return errors.Join(err, s.Close())
+}
+
+// TestOpen: a path, or a URL, names a file; memory begins empty each time.
+func TestOpen(t *testing.T) {
+	t.Chdir(t.TempDir())
+	abs, err := filepath.Abs("abs.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for url, file := range map[string]string{
+		"plain.db": "plain.db", "bolt:named.db": "named.db", "bolt": "bolt", "memory": "memory", "bolt:" + abs: abs,
+		"tea:1.db": "tea:1.db", "./bolt:odd.db": "bolt:odd.db", "./memory:": "memory:", "C:st.db": "C:st.db", "memory:": "",
+	} {
+		if err := put(url); err != nil {
+			t.Errorf("%s: %v", url, err)
+			continue
+		}
+		_, path, err := store.FindFile(url)
+		switch {
+		case file == "" && !errors.Is(err, store.ErrUnable):
+			t.Errorf("%s is the file %q, %v", url, path, err)
+		case file == "":
+		case err != nil || filepath.Clean(path) != file:
+			t.Errorf("%s is the file %q, %v; want %q", url, path, err, file)
+		default:
+			if _, err := os.Stat(file); err != nil {
+				t.Errorf("%s: %v", url, err)
+			}
+		}
+		s, err := store.Open(url, store.Options{ReadOnly: file != ""})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.View(func(r store.Reader) error {
+			v, err := r.Get("t", []byte("k"))
+			if found := string(v) == "v"; found != (file != "") {
+				t.Errorf("%s, opened again: %q", url, v)
+			}
+			return err
+		})
+		_, copier := s.(store.Copier)
+		if err := errors.Join(err, s.Close()); err != nil || copier != (file != "") {
+			t.Errorf("%s: %v; is a Copier: %v", url, err, copier)
+		}
+	}
+	if list, _ := filepath.Glob("*"); len(list) != 9 {
+		t.Errorf("there are %q", list)
+	}
+}
+
+// TestOpenRefused: what no backend opens leaves nothing behind.
+func TestOpenRefused(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, url := range []string{"postgres://steward@pg/steward", "http://127.0.0.1", "blot://s.db"} {
+		for _, lang := range phrase.Languages() {
+			if err := put(url); err == nil || !strings.Contains(phrase.In(lang, err), url) {
+				t.Errorf("%s, %s: %v", url, lang, err)
+			}
+		}
+		if _, _, err := store.FindFile(url); err == nil || errors.Is(err, store.ErrUnable) {
+			t.Errorf("the file of %s: %v", url, err)
+		}
+	}
+	if _, err := store.Open("none.db", store.Options{ReadOnly: true}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is not there, to be read: %v", err)
+	}
+	if list, _ := filepath.Glob("*"); len(list) != 0 {
+		t.Errorf("there are %q", list)
+	}
+}
+
+// TestFiles: what only stores in files can do, by the URL.
+func TestFiles(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "from.db"), "bolt:"+filepath.Join(dir, "to.db")
+	if err := put(from); err != nil {
+		t.Fatal(err)
+	}
+	files, path, err := store.FindFile(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	err = files.Restore(from, path, false, func(s store.Store, sealed bool) error {
+		all, err := store.As[store.Lister](s)
+		if err != nil || sealed {
+			t.Fatalf("sealed %v, %v", sealed, err)
+		}
+		return all.Rows(func(_ string, _, _ []byte) error { rows++; return nil })
+	})
+	if err := errors.Join(err, files.Check(path), put(to)); err != nil || rows != 1 {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+	if err := os.Truncate(path, 8192); err != nil {
+		t.Fatal(err)
+	}
+	if err := files.Check(path); !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("a file cut short: %v", err)
+	}
+}
