@@ -11,31 +11,31 @@ import (
 // "shop:make_up". Accounts need not be opened.
 type Account string
 
-// The sorts of accounts, which their names begin with.
+// The kinds of accounts, as prefixes of their names.
 const (
-	mints    = "mint:"    // makes points and takes fines back
+	mints    = "mint:"    // issues points and takes fines back
 	members  = "member:"  // a member's, by number
-	shops    = "shop:"    // takes what is spent
-	reserves = "reserve:" // holds what an open order will cost
+	shops    = "shop:"    // receives what is spent
+	reserves = "reserve:" // holds the price of an open order
 )
 
-// maxAccount is the longest account's name in bytes.
+// maxAccount is the maximum length of an account's name in bytes.
 const maxAccount = 200
 
-// Mint is the account that pays for one way of earning: "message".
+// Mint returns the account that pays for one way of earning: "message".
 func Mint(what string) Account { return Account(mints + what) }
 
-// Of is the account of a member.
+// Of returns the account of a member.
 func Of(m bot.MemberID) Account {
 	return Account(strconv.AppendUint([]byte(members), uint64(m), 10))
 }
 
-// Shop is the account that takes the price of something: "make_up".
+// Shop returns the account that receives the price of something: "make_up".
 func Shop(what string) Account { return Account(shops + what) }
 
 func reserve(order string) Account { return Account(reserves + order) }
 
-// Member is whose account it is; false if it is no member's.
+// Member returns whose account it is; false if it is not a member's.
 func (a Account) Member() (bot.MemberID, bool) {
 	digits, ok := strings.CutPrefix(string(a), members)
 	if !ok || digits == "" || digits[0] < '1' || digits[0] > '9' {
@@ -45,8 +45,8 @@ func (a Account) Member() (bot.MemberID, bool) {
 	return bot.MemberID(n), err == nil
 }
 
-// name is what stands behind the colon; for an account that stands for one of
-// many, what stands before it.
+// name returns the part after the colon; for an account that is one of many,
+// the part before it.
 func (a Account) name() string {
 	sort, name, _ := strings.Cut(string(a), ":")
 	if a.is(members) || a.is(reserves) {
@@ -57,7 +57,7 @@ func (a Account) name() string {
 
 func (a Account) is(sort string) bool { return strings.HasPrefix(string(a), sort) }
 
-// known tells whether the account is of a sort that the ledger has, and named.
+// known reports whether the account is of a known kind and has a name.
 func (a Account) known() bool {
 	if len(a) > maxAccount {
 		return false
@@ -74,7 +74,7 @@ func (a Account) known() bool {
 	return false
 }
 
-// earns tells whether what passes between two accounts was earned.
+// earns reports whether a movement between two accounts counts as earned.
 func earns(from, to Account) bool {
 	return from.is(mints) && to.is(members) || from.is(members) && to.is(mints)
 }

@@ -6,11 +6,10 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Board is one of the standings.
+// Board is one of the leaderboards.
 type Board int
 
-// The boards. The latter two start again each Monday, and on the first of each
-// month.
+// The boards. The last two restart each Monday and on the first of each month.
 const (
 	AllTime Board = iota
 	ThisWeek
@@ -18,7 +17,7 @@ const (
 	boardCount
 )
 
-// start is the first day of the board's period that has the day in it.
+// start returns the first day of the board's period that contains the day.
 func (b Board) start(d bot.Day) bot.Day {
 	switch b {
 	case ThisWeek:
@@ -29,7 +28,7 @@ func (b Board) start(d bot.Day) bot.Day {
 	return 0
 }
 
-// Of is the figure that the board compares.
+// Of returns the figure that the board ranks by.
 func (b Board) Of(f Figures) int64 {
 	switch b {
 	case ThisWeek:
@@ -40,7 +39,8 @@ func (b Board) Of(f Figures) int64 {
 	return f.Earned
 }
 
-// figure is what an account has on the board in the period that begins at start.
+// figure returns an account's figure for the board in the period that begins at
+// start.
 func (b Board) figure(a *account, start bot.Day) int64 {
 	switch b {
 	case ThisWeek:
@@ -51,22 +51,23 @@ func (b Board) figure(a *account, start bot.Day) int64 {
 	return a.earned
 }
 
-// Row is one line of a board. Equal points share a rank, and the ranks behind
-// them are left out: 1, 2, 2, 4.
+// Row is one line of a board. Equal points share a rank, and the following
+// ranks are skipped: 1, 2, 2, 4.
 type Row struct {
 	Member bot.MemberID
 	Points int64
 	Rank   int
 }
 
-// standing is a board with the latest period in which anything was earned.
+// standing is a board's ranking for the latest period in which anything was
+// earned.
 type standing struct {
 	start   bot.Day
 	ranking *ranking
 }
 
-// at is the ranking of the period that begins at start, nil if nothing was
-// earned in it so far. A past period is not kept.
+// at returns the ranking of the period that begins at start; nil if nothing was
+// earned in it yet. Past periods are not kept.
 func (s standing) at(start bot.Day) *ranking {
 	if s.start != start {
 		return nil
@@ -74,10 +75,10 @@ func (s standing) at(start bot.Day) *ranking {
 	return s.ranking
 }
 
-// Rank is the rank, from 1 on, of a member with that figure on the board on
-// the turn's day, and how many members are on it. The rank is 0 for a figure
+// Rank returns the rank, from 1, of a member with that figure on the board on
+// the turn's day, and the number of members on it. The rank is 0 for a figure
 // below 1, which is not on a board; both are 0 for a past period. It takes the
-// figure rather than the member because whoever asks has just shown it.
+// figure rather than the member because callers already have it.
 func (b *Book) Rank(t *bot.Turn, board Board, figure int64) (rank, of int, err error) {
 	r, err := b.ranking(t, board)
 	if r == nil {
@@ -89,8 +90,8 @@ func (b *Book) Rank(t *bot.Turn, board Board, figure int64) (rank, of int, err e
 	return rank, r.n, nil
 }
 
-// Top is the board on the turn's day from offset on, at most n rows; none for a
-// past period. Within a rank, rows are in the order of the members' numbers.
+// Top returns the board on the turn's day from offset on, at most n rows; none
+// for a past period. Within a rank, rows are sorted by member number.
 func (b *Book) Top(t *bot.Turn, board Board, offset, n int) ([]Row, error) {
 	r, err := b.ranking(t, board)
 	if r == nil {

@@ -7,23 +7,23 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// boards are a community's, built by one scan of its accounts when the first of
-// them is asked for.
+// boards holds a community's boards, built by one scan of its accounts when one
+// is first needed.
 type boards [boardCount]standing
 
-// keptPlaces is how many places all boards together hold before those that were
-// not asked for longest are dropped: about 100 MiB of memory.
+// keptPlaces is how many places all boards together hold before the least
+// recently used are dropped: about 100 MiB of memory.
 const keptPlaces = 4 << 20
 
-// kept are the communities whose boards are built.
+// kept is an LRU cache of communities' boards.
 type kept struct {
-	limit  int       // of places; the boards asked for last stay, however large
-	places int       // on all of them, as they were when they were asked for last
-	order  list.List // of *community, the one asked for last in front
+	limit  int       // of places; the latest boards stay, however large
+	places int       // in all of them, as of their last use
+	order  list.List // of *community, most recently used first
 }
 
-// boards are those of the community as the state has it, the writes of the turn
-// included.
+// boards returns the community's boards for the state, including the turn's
+// writes.
 func (k *kept) boards(r store.Reader, c *community) (*boards, error) {
 	if c.boards == nil {
 		all, err := build(r, c.id)
@@ -50,8 +50,8 @@ func (k *kept) drop(c *community) {
 	c.boards, c.asked, c.places = nil, nil, 0
 }
 
-// takeBack calls fn, which takes a change of was back, if these are the
-// community's boards still. Others were built after the change and are dropped.
+// takeBack calls fn, which undoes a change of was, if these are still the
+// community's boards. Others were built after the change and are dropped.
 func (k *kept) takeBack(c *community, was *boards, fn func()) {
 	switch {
 	case c.boards != was:
@@ -86,7 +86,7 @@ func build(r store.Reader, community string) (*boards, error) {
 	return b, nil
 }
 
-// gathering collects the places of the latest period that it is told of.
+// gathering collects the places of the latest period it sees.
 type gathering struct {
 	start  bot.Day
 	places []place
@@ -101,7 +101,7 @@ func (g *gathering) take(start bot.Day, m bot.MemberID, points int64) {
 	}
 }
 
-// scanMembers calls fn for each member's account, in the members' order.
+// scanMembers calls fn for each member's account, in member order.
 func scanMembers(r store.Reader, community string, fn func(bot.MemberID, *account) error) error {
 	return memberRows.ScanPrefix(r, byMember.Under(community), false, 0, func(k memberKey, a account) (bool, error) {
 		return true, fn(k.B, &a)

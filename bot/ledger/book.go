@@ -8,13 +8,12 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Book books, and holds in memory what is asked for often: the boards, and the
-// number of the newest entry. It serves all communities. It is for the writer's
-// goroutine alone.
+// Book books movements, and caches in memory what is read often: the boards,
+// and the number of the newest entry. It serves all communities. Only the
+// writer's goroutine may use it.
 //
-// The state behind every turn must be the same one, with what the Book wrote
-// since; the boards are changed with it, and changed back when a turn is rolled
-// back.
+// All turns must share one state, with what the Book wrote so far. The boards
+// change with it, and change back when a turn is rolled back.
 type Book struct {
 	communities map[string]*community
 	kept        kept
@@ -22,32 +21,32 @@ type Book struct {
 	key         []byte // scratch
 }
 
-// community is one's part of the book in memory.
+// community is the cached part of one community.
 type community struct {
 	id     string
-	last   uint64                        // the newest entry
-	head   Hash                          // and its hash
-	joined map[bot.MemberID]bot.MemberID // members who were joined -> to whom
-	joins  map[bot.MemberID]int          // how many were joined to a member directly
+	last   uint64                        // number of the newest entry
+	head   Hash                          // hash of the newest entry
+	joined map[bot.MemberID]bot.MemberID // members joined to others -> to whom
+	joins  map[bot.MemberID]int          // how many were joined directly to a member
 
 	boards *boards // nil: not built
-	places int     // on the boards when they were asked for last
+	places int     // on the boards when last used
 	asked  *list.Element
 }
 
-// New is a Book that reads a community from the state when it is first asked
-// about it by a turn.
+// New returns a Book that reads a community from the state when a turn first
+// needs it.
 func New() *Book {
 	return &Book{communities: make(map[string]*community), kept: kept{limit: keptPlaces}}
 }
 
 // Move books a movement of points and returns its entry.
 //
-// It is refused with ErrInsufficient if it would leave the giving member less
-// than nothing, and with ErrMove if it is none: the amount is not above 0, the
-// accounts are the same or of no known sort, none is a member's, or one belongs
-// to an order, which has its own methods. What names a member who was joined to
-// another is booked on the other, and the entry says so.
+// It fails with ErrInsufficient if it would leave the paying member below zero,
+// and with ErrMove if it is invalid: the amount is not above 0, the accounts
+// are equal or of no known kind, neither is a member's, or one belongs to an
+// order, which has its own methods. A member who was joined to another is
+// replaced by the other, and the entry says so.
 func (b *Book) Move(t *bot.Turn, m Move) (Entry, error) {
 	e := Entry{From: m.From, To: m.To, Amount: m.Amount, Cause: m.Cause, Day: m.Day}
 	if m.From.is(reserves) || m.To.is(reserves) {
@@ -56,9 +55,9 @@ func (b *Book) Move(t *bot.Turn, m Move) (Entry, error) {
 	return b.post(t, e, m.Force)
 }
 
-// Reverse books the opposite of an entry, counted to the same day: the
-// take-back of what was paid. An entry is reversed once only; again is
-// ErrReversed. What belongs to an order is not reversed but released: ErrMove.
+// Reverse books the opposite of an entry, counted on the same day, to undo a
+// payment. A second time fails with ErrReversed. An order's entry can't be
+// reversed, only released: ErrMove.
 func (b *Book) Reverse(t *bot.Turn, id uint64, cause string, force bool) (Entry, error) {
 	s := t.State()
 	e, err := b.Entry(t, id)
@@ -87,8 +86,7 @@ func (b *Book) Reverse(t *bot.Turn, id uint64, cause string, force bool) (Entry,
 	return back, nil
 }
 
-// open is the community's part of the book, read from the state if this is the
-// first that is heard of it.
+// open returns the community's cache, filled from the state on first use.
 func (b *Book) open(r store.Reader, id string) (*community, error) {
 	if c := b.communities[id]; c != nil {
 		return c, nil
@@ -111,8 +109,7 @@ func (b *Book) open(r store.Reader, id string) (*community, error) {
 	return c, nil
 }
 
-// load reads an account and the row that it is in; one that nothing was booked on is
-// empty.
+// load reads an account and its row; an account without entries is empty.
 func (b *Book) load(s store.Reader, c *community, a Account) (rec account, row []byte, err error) {
 	var table string
 	table, b.key = accountKey(b.key[:0], c.id, a)

@@ -13,22 +13,23 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// A community's entries are a chain: each holds the SHA-256 of the [Hash] of the
-// entry before it and of its own fields. So the hash of the newest, the head, stands
-// for all of them: who has noted it somewhere else can tell later whether any entry
-// was altered, removed or put in.
+// A community's entries form a hash chain: each holds the SHA-256 of the [Hash]
+// of the previous entry and of its own fields. The hash of the newest, the
+// head, therefore stands for all of them: anybody who has noted it can tell
+// later whether an entry was altered, removed or inserted.
 //
-// What is hashed is what never changes. Members are numbers, which go on meaning the
-// same person after a link and nobody after they are forgotten; both add entries and
-// change none. Of a cause that is an event in a private chat only the platform counts:
-// the rest names an account, and may be erased one day without breaking the chain.
+// Only what never changes is hashed. Members are numbers, which keep meaning
+// the same person after a link and nobody after they are forgotten; both add
+// entries and change none. Of a cause that is an event in a private chat, only
+// the platform counts: the rest names an account, and can be erased without
+// breaking the chain.
 
-// Hash is what an entry adds to the chain.
+// Hash is an entry's hash in the chain.
 type Hash [sha256.Size]byte
 
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
-// ParseHash reads what String writes.
+// ParseHash parses what String returns.
 func ParseHash(s string) (h Hash, err error) {
 	b, err := hex.DecodeString(s)
 	if err != nil || len(b) != len(h) {
@@ -37,13 +38,13 @@ func ParseHash(s string) (h Hash, err error) {
 	return Hash(b), nil
 }
 
-// Beginning is what the first entry of a community follows: the head of its books
-// while there is none.
+// Beginning returns the hash that a community's first entry follows: the head
+// while there are no entries.
 func Beginning(community string) Hash {
 	return sha256.Sum256(store.AppendString([]byte("steward ledger\x00"), community))
 }
 
-// follow is the hash of an entry that comes behind another.
+// follow returns the hash of an entry that follows another.
 func follow(before Hash, e *Entry) Hash {
 	b := append(make([]byte, 0, 256), before[:]...)
 	b = binary.BigEndian.AppendUint64(b, e.ID)
@@ -61,8 +62,9 @@ func lasting(cause string) string {
 
 var errUnchained = errors.New("the entry is of a version without a chain")
 
-// lastEntry is the number of the newest entry and the head; 0 and what the first one
-// follows if there is none. What can't be read is passed over, for Verify to tell.
+// lastEntry returns the number of the newest entry and the head; 0 and
+// Beginning if there is none. Unreadable entries are skipped; Verify reports
+// them.
 func lastEntry(r store.Reader, community string) (last uint64, head Hash, err error) {
 	head = Beginning(community)
 	from := byEntry.Under(community)
@@ -84,15 +86,15 @@ func lastEntry(r store.Reader, community string) (last uint64, head Hash, err er
 	return last, head, err
 }
 
-// Head is how many entries a community has, and the head of their chain.
+// Head is a community's number of entries, and the head of their chain.
 type Head struct {
 	Community string
 	Entries   uint64
 	Hash      Hash
 }
 
-// Heads calls fn for each community that has entries, in the order of their ids. An
-// error of fn ends it.
+// Heads calls fn for each community with entries, ordered by id. It stops at
+// the first error of fn.
 func Heads(r store.Reader, fn func(Head) error) error {
 	for from := []byte(nil); ; {
 		h, found := Head{}, false
@@ -120,8 +122,8 @@ func Heads(r store.Reader, fn func(Head) error) error {
 // chainChunk is how many entries one transaction of the migration chains.
 const chainChunk = 5000
 
-// ChainEntries makes a chain of the entries of a store of a version that had none.
-// What can't be read stays as it is, for Verify to tell.
+// ChainEntries adds hashes to the entries of a store that has none yet.
+// Unreadable entries are left unchanged; Verify reports them.
 func ChainEntries() store.Migration {
 	return store.Migration{Name: "the entries of the books are chained", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
 		var community string
@@ -156,8 +158,8 @@ func ChainEntries() store.Migration {
 	}}
 }
 
-// chainedUpTo is the community of an entry's key, and the hash of the last entry up to
-// it that could be read.
+// chainedUpTo returns the community of an entry's key, and the hash of the last
+// readable entry up to it.
 func chainedUpTo(tx store.Tx, key []byte) (community string, head Hash, err error) {
 	at, err := byEntry.Decode(key)
 	if err != nil {

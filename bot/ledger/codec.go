@@ -10,13 +10,13 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// version begins every record but an entry's. A record of another version is not
-// understood.
+// version begins every record except entries. A record of another version is an
+// error.
 const version = 1
 
-// versionChained begins an entry: with the member who was joined, 0 if none was, and
-// in the end the hash. Those of older versions have no hash: version has nobody who
-// was joined, and versionJoin has.
+// versionChained begins an entry, which holds the joined member, or 0, and ends
+// with the hash. Older versions have no hash: version also has no joined
+// member, versionJoin has.
 const (
 	versionJoin    = 2
 	versionChained = 3
@@ -28,8 +28,8 @@ func appendEntry(dst []byte, e *Entry) []byte {
 	return append(dst, e.Hash[:]...)
 }
 
-// appendMovement appends what the entry moves. Old chains are proved by it: it stays
-// as it is.
+// appendMovement encodes what the entry moves. Existing chains are verified
+// with it, so it must not change.
 func appendMovement(dst []byte, e *Entry) []byte {
 	dst = binary.BigEndian.AppendUint64(dst, uint64(e.At.UnixNano()))
 	dst = binary.AppendVarint(dst, int64(e.Day))
@@ -70,7 +70,8 @@ func (d *decoder) hash() (h Hash) {
 	return h
 }
 
-// appendSide writes a member as the number, any other account as 0 and its text.
+// appendSide encodes a member as its number, any other account as 0 and its
+// name.
 func appendSide(dst []byte, a Account, prev uint64) []byte {
 	if m, ok := a.Member(); ok {
 		return binary.AppendUvarint(binary.AppendUvarint(dst, uint64(m)), prev)
@@ -85,12 +86,12 @@ func (d *decoder) side() (a Account, prev uint64) {
 	return Account(d.text()), 0
 }
 
-// account is what is stored of one; a member's has more than a balance.
+// account is a stored account; a member's has more than a balance.
 type account struct {
 	balance, earned int64
 	last            uint64 // the member's newest entry
-	// The latest day, week and month in which anything was earned. Once a later
-	// day begins, today becomes a row of its own: most entries need none.
+	// The latest day, week and month in which anything was earned. When a later
+	// day begins, today becomes a row of its own, so most entries need none.
 	week, month, today period
 }
 
@@ -115,7 +116,7 @@ func (p period) append(dst []byte) []byte {
 
 func (d *decoder) period() period { return period{bot.Day(d.varint()), d.varint()} }
 
-// appendSum writes the record of an account that is no member's, and of a day.
+// appendSum encodes an account that is not a member's, or a day.
 func appendSum(dst []byte, sum int64) []byte {
 	return binary.AppendVarint(append(dst, version), sum)
 }
@@ -140,8 +141,8 @@ func appendText(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
 }
 
-// decoder takes a record apart. After the first part that is not there it
-// gives zeros, and close returns the error.
+// decoder decodes a record. After the first missing part it returns zeros, and
+// close returns the error.
 type decoder struct {
 	b   []byte
 	err error
@@ -166,8 +167,7 @@ func (d *decoder) close() error {
 	return d.err
 }
 
-// skip moves past n bytes; n <= 0 is what encoding/binary gives for a number
-// that does not end.
+// skip skips n bytes; n <= 0 is how encoding/binary reports an invalid number.
 func (d *decoder) skip(n int) bool {
 	if d.err == nil && (n <= 0 || n > len(d.b)) {
 		d.err = errShort
@@ -216,7 +216,7 @@ func (d *decoder) text() string {
 	return string(b[:n])
 }
 
-// corrupt wraps the error of a codec with where the record stands.
+// corrupt adds the record's location to a codec error.
 func corrupt(table string, key []byte, err error) error {
 	return &store.CorruptError{Table: table, Key: append([]byte(nil), key...), Err: err}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Balance is a member's figures on the turn's day; zeros for one on whom
-// nothing was booked.
+// Balance returns a member's figures on the turn's day; zeros if there are no
+// entries.
 func (b *Book) Balance(t *bot.Turn, m bot.MemberID) (Figures, error) {
 	f, err := b.balance(t.State(), t.Community.ID, m, t.Day())
 	if err != nil {
@@ -30,8 +30,8 @@ func (b *Book) balance(s store.Reader, community string, m bot.MemberID, day bot
 	return b.figures(s, c, m, &a, day)
 }
 
-// figures of an account on a day. If the member has earned in a later week or
-// month since, the day's own is summed from its days.
+// figures returns an account's figures on a day. If the member has earned in a
+// later week or month, those of the day are summed from its days.
 func (b *Book) figures(s store.Reader, c *community, m bot.MemberID, a *account, day bot.Day) (Figures, error) {
 	f := Figures{Balance: a.balance, Earned: a.earned, Last: a.last}
 	var err error
@@ -47,7 +47,7 @@ func (b *Book) figures(s store.Reader, c *community, m bot.MemberID, a *account,
 	return f, err
 }
 
-// sum is what a member earned on the days in [from, to).
+// sum returns what a member earned on the days in [from, to).
 func (b *Book) sum(s store.Reader, c *community, m bot.MemberID, from, to bot.Day) (int64, error) {
 	var sum int64
 	for d := from; d < to; d++ {
@@ -62,7 +62,7 @@ func (b *Book) sum(s store.Reader, c *community, m bot.MemberID, from, to bot.Da
 	return sum, nil
 }
 
-// Entry is an entry by its number, ErrNoEntry if there is none.
+// Entry returns an entry by number; ErrNoEntry if there is none.
 func (b *Book) Entry(t *bot.Turn, id uint64) (Entry, error) {
 	c, err := b.open(t.State(), t.Community.ID)
 	if err != nil {
@@ -91,10 +91,10 @@ func (b *Book) entry(s store.Reader, c *community, id uint64) (Entry, error) {
 	return e, nil
 }
 
-// History is a member's entries before the one with the number before, newest
-// first, at most n; before 0 means from the newest on. It takes no longer for
-// a later page if before is the last entry of the page in front of it, unless
-// members were joined to this one: then it goes through all pages before.
+// History returns a member's entries before the entry with number before,
+// newest first, at most n; before 0 starts at the newest. Later pages are as
+// fast as the first if before is the last entry of the previous page, unless
+// members were joined to this one: then it walks all previous pages.
 func (b *Book) History(t *bot.Turn, m bot.MemberID, before uint64, n int) ([]Line, error) {
 	lines, err := b.history(t, m, before, n)
 	if err != nil {
@@ -125,8 +125,8 @@ func (b *Book) history(t *bot.Turn, m bot.MemberID, before uint64, n int) ([]Lin
 	return lines, err
 }
 
-// newest is an entry of the member to walk back from, so that none before the one
-// given is missed.
+// newest returns an entry of the member to walk back from, so that none before
+// the given one is missed.
 func (b *Book) newest(s store.Reader, c *community, m bot.MemberID, before uint64) (uint64, error) {
 	if before != 0 && before <= c.last && c.joins[m] == 0 {
 		e, err := b.entry(s, c, before)
@@ -138,7 +138,7 @@ func (b *Book) newest(s store.Reader, c *community, m bot.MemberID, before uint6
 	return a.last, err
 }
 
-// prev is the member's entry before this one of the member's.
+// prev returns the same member's previous entry.
 func (e *Entry) prev(m bot.MemberID) uint64 {
 	if from, _ := e.From.Member(); from == m {
 		return e.PrevFrom
@@ -146,8 +146,8 @@ func (e *Entry) prev(m bot.MemberID) uint64 {
 	return e.PrevTo
 }
 
-// walk goes back along the entries of a member and of those who were joined to
-// the member: each has a chain of their own.
+// walk goes back through the entries of a member and of those joined to it;
+// each has its own chain.
 type walk []chain
 
 type chain struct {
@@ -155,7 +155,7 @@ type chain struct {
 	next   uint64 // 0: at its end
 }
 
-// newest is the entry that comes next, 0 if there is none.
+// newest returns the next entry, 0 if there is none.
 func (w walk) newest() (id uint64) {
 	for _, c := range w {
 		id = max(id, c.next)
@@ -163,7 +163,7 @@ func (w walk) newest() (id uint64) {
 	return id
 }
 
-// step goes behind the entry that comes next, and tells how the member sees it.
+// step moves past the next entry and returns it as the member sees it.
 func (w *walk) step(e *Entry) Line {
 	l := Line{Entry: *e}
 	for i := range *w {

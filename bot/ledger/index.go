@@ -2,27 +2,27 @@ package ledger
 
 import "github.com/stewardbot/steward/bot"
 
-// undo takes one posting out of the book's memory again.
+// undo reverts one posting in the book's memory.
 type undo struct {
 	book   *Book
 	c      *community
 	head   Hash         // before
-	member bot.MemberID // whose boards were changed; 0: nobody's
-	boards *boards      // that were changed; nil: none were built
+	member bot.MemberID // whose boards changed; 0: nobody's
+	boards *boards      // the changed ones; nil: none were built
 	was    boards
 	steps  [boardCount]step
 
 	turn   turnKey
-	change int // its place among the turn's changes
+	change int // index in the turn's changes
 	before Figures
-	joined bool // the turn had changed the member before, up to before
+	joined bool // the turn had already changed the member, to before
 }
 
-// step is what one board saw of a posting.
+// step is a posting's effect on one board.
 type step struct{ before, after int64 }
 
-// prepare notes what the posting will change in memory. It must be called
-// before the writes: a figure of a past week is summed from the state.
+// prepare records what the posting will change in memory. It must be called
+// before the writes, since a past week's figure is summed from the state.
 func (p *posting) prepare() (*undo, error) {
 	u := &undo{book: p.book, c: p.c, head: p.c.head, turn: keyOfTurn(p.turn)}
 	if !p.earned {
@@ -41,8 +41,8 @@ func (p *posting) earner() *side {
 	return &p.from
 }
 
-// index moves the member on the boards and among the turn's changes, with the
-// way back. It comes after the writes, and fails before it has changed anything.
+// index updates the boards and the turn's changes, and registers the undo. It
+// comes after the writes, and either fails or changes everything.
 func (p *posting) index(u *undo) error {
 	s := p.earner()
 	var after Figures
@@ -65,7 +65,8 @@ func (p *posting) index(u *undo) error {
 	return nil
 }
 
-// climb moves the member on the boards whose period is the day's or begins with it.
+// climb moves the member on the boards whose period contains or starts with the
+// day.
 func (u *undo) climb(day bot.Day, was, now *account) {
 	for board := range boardCount {
 		at := &u.boards[board]
@@ -81,7 +82,7 @@ func (u *undo) climb(day bot.Day, was, now *account) {
 	}
 }
 
-// run is called with later postings already undone.
+// run is called after later postings were undone.
 func (u *undo) run() {
 	u.c.last--
 	u.c.head = u.head
@@ -92,7 +93,7 @@ func (u *undo) run() {
 	u.book.moved.takeBack(u)
 }
 
-// sink takes back what climb did.
+// sink undoes climb.
 func (u *undo) sink() {
 	for board := range boardCount {
 		at := &u.boards[board]
@@ -104,14 +105,14 @@ func (u *undo) sink() {
 	}
 }
 
-// moved is what the latest turn that booked anything earned or took.
+// moved holds the changes by the latest turn that booked anything earned.
 type moved struct {
 	turn    turnKey
 	changes []Change
 }
 
-// turnKey tells one event's turn from another's. All features see the same
-// event, so they share it.
+// turnKey identifies one event's turn. All features see the same event, so they
+// share it.
 type turnKey struct{ community, event string }
 
 func keyOfTurn(t *bot.Turn) turnKey {
@@ -122,8 +123,8 @@ func keyOfTurn(t *bot.Turn) turnKey {
 	return k
 }
 
-// Moved is whose points earned have changed so far in the turn's event, by any
-// feature, in the order of the first change. The slice is the caller's.
+// Moved returns the changes of earned points so far in the turn's event, by any
+// feature, in the order of the first change. The caller owns the slice.
 func (b *Book) Moved(t *bot.Turn) []Change {
 	if b.moved.turn != keyOfTurn(t) {
 		return nil
@@ -131,8 +132,8 @@ func (b *Book) Moved(t *bot.Turn) []Change {
 	return append([]Change(nil), b.moved.changes...)
 }
 
-// note adds a change to those of the turn. If it goes on from an earlier one,
-// joined is true and was is what the member had after that.
+// note adds a change to the turn's. If it extends an earlier one, joined is
+// true and was holds the member's figures after that.
 func (m *moved) note(turn turnKey, c Change) (at int, was Figures, joined bool) {
 	if m.turn != turn {
 		*m = moved{turn: turn, changes: m.changes[:0]}
@@ -148,7 +149,7 @@ func (m *moved) note(turn turnKey, c Change) (at int, was Figures, joined bool) 
 	return len(m.changes) - 1, c.Before, false
 }
 
-// takeBack does nothing for an earlier turn, whose changes are forgotten.
+// takeBack ignores earlier turns, whose changes are forgotten.
 func (m *moved) takeBack(u *undo) {
 	if m.turn != u.turn {
 		return

@@ -8,14 +8,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Join makes one account of two members' and returns its entry: from is closed
-// for good, and into has the balance and the history of both, and all points
-// earned as if into had earned them on the same days. Whatever is booked on from,
-// asked of it, taken back or released later goes to into.
+// Join merges two members' accounts and returns its entry: from is closed for
+// good, and into gets the balance and history of both, and all points as if
+// into had earned them on the same days. Later bookings, queries, reversals and
+// releases of from go to into.
 //
-// The entry moves the balance from one to the other; where that is negative, the
-// other way round, and where it is nothing, an amount of 0. Joining a member with
-// themselves, also under another number, is refused with ErrMove.
+// The entry moves the balance from one to the other; in the opposite direction
+// if it is negative, and an amount of 0 if it is zero. Joining a member with
+// themselves, also under another number, fails with ErrMove.
 func (b *Book) Join(t *bot.Turn, from, into bot.MemberID, cause string) (Entry, error) {
 	j := joining{book: b, turn: t, state: t.State(), from: from, into: into}
 	j.e = Entry{At: t.At().UTC().Round(0), Day: t.Day(), Cause: cause}
@@ -25,7 +25,7 @@ func (b *Book) Join(t *bot.Turn, from, into bot.MemberID, cause string) (Entry, 
 	return j.e, nil
 }
 
-// joining is one on its way into the book.
+// joining is a join before it is written.
 type joining struct {
 	book       *Book
 	c          *community
@@ -80,7 +80,7 @@ func (j *joining) load() (err error) {
 	return err
 }
 
-// figure works out the entry, the account and the days of into.
+// figure computes the entry, the account and the days of into.
 func (j *joining) figure() error {
 	e := &j.e
 	e.ID, e.Joins = j.c.last+1, j.from
@@ -104,7 +104,7 @@ func (j *joining) figure() error {
 	return err
 }
 
-// unite takes over the sum of another's latest period, if that is no earlier one.
+// unite adds the sum of another's latest period unless that is an earlier one.
 func (p *period) unite(q period) bool {
 	if q.start > p.start {
 		*p = q
@@ -113,9 +113,9 @@ func (p *period) unite(q period) bool {
 	return q.start < p.start || add(&p.sum, q.sum)
 }
 
-// daysOfGone are the days on which from has earned, the earliest first. It asks
-// for each day since the community's first: there are fewer of them than of a
-// large community's rows.
+// daysOfGone returns the days on which from has earned, earliest first. It
+// reads each day since the community's first: there are fewer of them than rows
+// of a large community.
 func (j *joining) daysOfGone() (days []period, err error) {
 	first, err := j.firstDay()
 	for d := first; err == nil && d < j.gone.today.start; d++ {
@@ -124,15 +124,16 @@ func (j *joining) daysOfGone() (days []period, err error) {
 			days = append(days, period{d, sum})
 		}
 	}
-	// The latest day is as late as the latest week and month, earned on or not.
+	// The latest day is as late as the latest week and month, whether points
+	// were earned on it or not.
 	if today := j.gone.today; today.sum != 0 || today.start > j.was.today.start {
 		days = append(days, today)
 	}
 	return days, err
 }
 
-// firstDay is the earliest that the community has a row of; the end of time if
-// it has none.
+// firstDay returns the earliest day with a row in the community; the maximum if
+// there is none.
 func (j *joining) firstDay() (day bot.Day, err error) {
 	day = math.MaxInt32
 	err = dayRows.ScanPrefix(j.state, byDay.Under(j.c.id), false, 1, func(k store.Key3[string, bot.Day, bot.MemberID], _ int64) (bool, error) {
@@ -142,7 +143,7 @@ func (j *joining) firstDay() (day bot.Day, err error) {
 	return day, err
 }
 
-// addDay adds what was earned on a day that is later than those added before.
+// addDay adds what was earned on a day later than those added before.
 func (j *joining) addDay(d period) error {
 	j.empty = append(j.empty, d.start)
 	today := &j.now.today
@@ -192,8 +193,8 @@ func (j *joining) write() error {
 	return joinRows.Put(s, store.K2(id, j.from), join{j.into, j.e.ID})
 }
 
-// index changes what is in memory, with the way back. Only into is noted as
-// changed: from is nobody any more.
+// index updates the memory and registers the undo. Only into counts as changed:
+// from no longer exists.
 func (j *joining) index(before, after Figures) {
 	c := j.c
 	u := &undo{book: j.book, c: c, head: c.head, turn: keyOfTurn(j.turn)}
@@ -209,7 +210,7 @@ func (j *joining) index(before, after Figures) {
 		u.change, u.before, u.joined = j.book.moved.note(u.turn, Change{j.into, before, after})
 	}
 	j.turn.OnRollback(func() {
-		if u.run(); earned { // later postings are undone by now
+		if u.run(); earned { // later postings are already undone
 			j.book.moved.takeBack(u)
 		}
 		j.book.kept.takeBack(c, built, func() {
@@ -220,7 +221,7 @@ func (j *joining) index(before, after Figures) {
 	})
 }
 
-// move changes a member's places for what an account has in the boards' periods.
+// move updates a member's places on the boards after a change of the account.
 func (b *boards) move(m bot.MemberID, was, now *account) {
 	for board := range boardCount {
 		at := &b[board]
@@ -228,7 +229,7 @@ func (b *boards) move(m bot.MemberID, was, now *account) {
 	}
 }
 
-// root is the member who has what was booked on m: m, unless m was joined.
+// root returns the member who holds m's entries: m, unless m was joined.
 func (c *community) root(m bot.MemberID) bot.MemberID {
 	for c.joined[m] != 0 {
 		m = c.joined[m]
@@ -236,7 +237,7 @@ func (c *community) root(m bot.MemberID) bot.MemberID {
 	return m
 }
 
-// account is where what names a is booked today.
+// account returns the account on which a is booked today.
 func (c *community) account(a Account) Account {
 	if len(c.joined) == 0 {
 		return a
@@ -259,7 +260,7 @@ func (c *community) part(from, into bot.MemberID) {
 	}
 }
 
-// join is what is stored of one, by the number of the member who was joined.
+// join is the stored record of a join, by the joined member's number.
 type join struct {
 	into  bot.MemberID
 	entry uint64

@@ -9,10 +9,10 @@ import (
 )
 
 // A purchase that somebody still has to fulfil takes two steps. Reserve moves
-// the price from the member to an account of the order's own; then either
-// Settle moves it to the shop or Release moves it back. Each happens once.
+// the price from the member to the order's own account; then either Settle
+// moves it to the shop or Release moves it back. Each happens once.
 
-// order is what is stored of one.
+// order is a stored order.
 type order struct {
 	open     bool
 	member   bot.MemberID
@@ -35,8 +35,9 @@ func decodeOrder(b []byte) (o order, err error) {
 }
 
 // Reserve takes the price of an order from the member until the order is
-// settled or released. The order's name is the caller's and used once; again is
-// ErrOrderTaken. A member who has less is refused with ErrInsufficient.
+// settled or released. The caller chooses the order's name; reusing one fails
+// with ErrOrderTaken. A member with too few points is refused with
+// ErrInsufficient.
 func (b *Book) Reserve(t *bot.Turn, name string, m bot.MemberID, amount int64, cause string) (Entry, error) {
 	_, found, err := b.order(t, name)
 	if err == nil && found {
@@ -52,8 +53,8 @@ func (b *Book) Reserve(t *bot.Turn, name string, m bot.MemberID, amount int64, c
 	return e, b.putOrder(t, name, order{member: m, amount: amount, reserved: e.ID})
 }
 
-// Settle pays a reserved order to the shop. An order that is not open is
-// ErrOrderClosed.
+// Settle pays a reserved order to the shop. It fails with ErrOrderClosed if the
+// order is not open.
 func (b *Book) Settle(t *bot.Turn, name string, shop Account, cause string) (Entry, error) {
 	if !shop.is(shops) {
 		return Entry{}, fmt.Errorf("ledger: settle order %q with %q, which is no shop: %w", name, shop, ErrMove)
@@ -61,13 +62,13 @@ func (b *Book) Settle(t *bot.Turn, name string, shop Account, cause string) (Ent
 	return b.closeOrder(t, name, shop, cause)
 }
 
-// Release gives a reserved order's price back to the member. An order that is
-// not open is ErrOrderClosed.
+// Release refunds a reserved order to the member. It fails with ErrOrderClosed
+// if the order is not open.
 func (b *Book) Release(t *bot.Turn, name, cause string) (Entry, error) {
 	return b.closeOrder(t, name, "", cause)
 }
 
-// closeOrder moves the price to an account, or back to the member if that is
+// closeOrder moves the price to an account, or back to the member if to is
 // empty.
 func (b *Book) closeOrder(t *bot.Turn, name string, to Account, cause string) (Entry, error) {
 	o, _, err := b.order(t, name)
@@ -88,7 +89,7 @@ func (b *Book) closeOrder(t *bot.Turn, name string, to Account, cause string) (E
 	return e, b.putOrder(t, name, o)
 }
 
-// order reads one; not found is a closed order.
+// order reads an order; a missing one is closed.
 func (b *Book) order(t *bot.Turn, name string) (o order, found bool, err error) {
 	return orderRows.Get(t.State(), store.K2(t.Community.ID, name))
 }

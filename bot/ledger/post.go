@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// posting is one entry on its way into the book.
+// posting is one entry being booked.
 type posting struct {
 	book     *Book
 	c        *community
@@ -21,14 +21,14 @@ type posting struct {
 
 // side is one of the two accounts of an entry, before and after.
 type side struct {
-	member bot.MemberID // 0: no member's
+	member bot.MemberID // 0: not a member's
 	was    account
-	row    []byte // that it was read from; nil: none
+	row    []byte // as read; nil: none
 	now    account
 }
 
-// post books an entry. Everything is worked out before the first write, so that
-// a refusal leaves nothing.
+// post books an entry. Everything is computed before the first write, so that
+// an error changes nothing.
 func (b *Book) post(t *bot.Turn, e Entry, force bool) (Entry, error) {
 	p := posting{book: b, turn: t, state: t.State(), e: e}
 	if err := p.run(force); err != nil {
@@ -88,8 +88,8 @@ func (p *posting) load() (err error) {
 	return err
 }
 
-// pastDay is the earlier day whose row the posting writes: the entry's own, or
-// the latest until now, which is over when a later one begins.
+// pastDay returns the earlier day whose row the posting writes: the entry's
+// own, or the latest so far, which ends when a later one begins.
 func (p *posting) pastDay() (*period, error) {
 	latest := p.earner().was.today
 	switch {
@@ -102,7 +102,7 @@ func (p *posting) pastDay() (*period, error) {
 	return nil, nil
 }
 
-// figure works out both accounts and the day's sum.
+// figure computes both accounts and the day's sum.
 func (p *posting) figure() error {
 	ok := p.from.book(&p.e, -p.e.Amount, p.earned) && p.to.book(&p.e, p.e.Amount, p.earned)
 	if ok && p.day != nil && p.day.start == p.e.Day {
@@ -114,7 +114,7 @@ func (p *posting) figure() error {
 	return nil
 }
 
-// signed is the amount as the member sees it for whom it was earned.
+// signed returns the amount with the sign for the member who earned it.
 func (p *posting) signed() int64 {
 	if p.to.member != 0 {
 		return p.e.Amount
@@ -136,8 +136,8 @@ func (s *side) book(e *Entry, n int64, earned bool) bool {
 	return ok
 }
 
-// write puts the entry, its accounts and the row of an earlier day. Their values are short
-// and share one piece of memory; keys are copied by the state.
+// write writes the entry, its accounts and the row of an earlier day. The
+// values are short and share one buffer; the state copies keys.
 func (p *posting) write() (err error) {
 	b, id := p.book, p.c.id
 	p.e.Hash = follow(p.c.head, &p.e)

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// place is one member's on a ranking. Places are ordered by points, most
-// first, and then by member.
+// place is one member's place in a ranking. Places are sorted by points,
+// highest first, and then by member.
 type place struct {
 	points int64
 	member bot.MemberID
@@ -24,9 +24,9 @@ func (p place) compare(q place) int {
 	return 1
 }
 
-// ranking holds places in order, in blocks of at most blockSize. With a
-// million places there are some thousands of blocks; a place is found by the
-// blocks' first ones, and counted by adding up the blocks before it.
+// ranking holds sorted places in blocks of at most blockSize. A million places
+// make some thousands of blocks; a place is found through the blocks' first
+// places, and counted by adding up the blocks before it.
 type ranking struct {
 	blocks [][]place
 	firsts []place // of each block
@@ -37,7 +37,7 @@ type ranking struct {
 const (
 	blockSize = 512
 	blockFill = blockSize * 3 / 4 // of a block made from sorted places, or by joining two
-	blockLow  = blockSize / 4     // a smaller block is joined to a neighbour if that has room
+	blockLow  = blockSize / 4     // a smaller block is joined to a neighbour that has room
 )
 
 // newRanking takes places in any order, and keeps none of the slice.
@@ -50,13 +50,13 @@ func newRanking(places []place) *ranking {
 	return r
 }
 
-// newBlock is one of the places given, with room for half as many again.
+// newBlock returns a block of places with room for half as many again.
 func newBlock(places []place, more ...place) []place {
 	n := len(places) + len(more)
 	return append(append(make([]place, 0, min(n+n/2+1, blockSize)), places...), more...)
 }
 
-// roomy is a block, not a full one, with room for one place more.
+// roomy returns the block with room for one more place.
 func roomy(b []place) []place {
 	if len(b) == cap(b) {
 		return newBlock(b)
@@ -64,7 +64,8 @@ func roomy(b []place) []place {
 	return b
 }
 
-// block is where p is, or belongs; -1 if there is no block.
+// block returns the index of the block where p is, or belongs; -1 if there is
+// no block.
 func (r *ranking) block(p place) int {
 	i := sort.Search(len(r.firsts), func(i int) bool { return p.compare(r.firsts[i]) < 0 })
 	if i == 0 {
@@ -73,7 +74,7 @@ func (r *ranking) block(p place) int {
 	return i - 1
 }
 
-// move changes a member's points. Who has none is not on the ranking.
+// move changes a member's points. Members without points are not ranked.
 func (r *ranking) move(m bot.MemberID, before, after int64) {
 	if before == after {
 		return
@@ -131,8 +132,8 @@ func (r *ranking) split(i int) {
 	r.insertBlock(i+1, newBlock(left[blockSize/2:]))
 }
 
-// join puts a small block and the smaller of its neighbours into one, if it
-// then still has room to grow.
+// join merges a small block with its smaller neighbour, if the result still has
+// room to grow.
 func (r *ranking) join(i int) {
 	if i > 0 && (i+1 == len(r.blocks) || r.counts[i-1] < r.counts[i+1]) {
 		i--
@@ -163,9 +164,9 @@ func (r *ranking) deleteBlock(i int) {
 	r.firsts = slices.Delete(r.firsts, i, i+1)
 }
 
-// above is how many members have more points.
+// above returns how many members have more points.
 func (r *ranking) above(points int64) int {
-	p := place{points: points} // stands before all members with these points
+	p := place{points: points} // sorts before all members with these points
 	i := r.block(p)
 	if i < 0 {
 		return 0
@@ -178,7 +179,7 @@ func (r *ranking) above(points int64) int {
 	return n + at
 }
 
-// slice is the places from offset on, at most n.
+// slice returns the places from offset on, at most n.
 func (r *ranking) slice(offset, n int) []place {
 	offset = max(offset, 0)
 	n = min(n, r.n-offset)

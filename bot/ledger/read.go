@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Balances calls fn for each member on whom anything was booked, in the order
-// of their numbers. Week and Month are left zero: they are a day's. An error of
-// fn ends it.
+// Balances calls fn for each member with entries, in member order. Week and
+// Month are zero, since they depend on the day. It stops at the first error of
+// fn.
 func Balances(r store.Reader, community string, fn func(bot.MemberID, Figures) error) error {
 	err := scanMembers(r, community, func(m bot.MemberID, a *account) error {
 		return fn(m, Figures{Balance: a.balance, Earned: a.earned, Last: a.last})
@@ -21,8 +21,8 @@ func Balances(r store.Reader, community string, fn func(bot.MemberID, Figures) e
 	return nil
 }
 
-// Entries calls fn for each entry from the number given on, in order. An error
-// of fn ends it.
+// Entries calls fn for each entry from a number on, in order. It stops at the
+// first error of fn.
 func Entries(r store.Reader, community string, from uint64, fn func(Entry) error) error {
 	if err := scanEntries(r, community, from, fn); err != nil {
 		return fmt.Errorf("ledger: entries of %s: %w", community, err)

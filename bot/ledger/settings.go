@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Settings are the section "points" of a community: what points are called and
-// how taking part earns them.
+// Settings are a community's section "points": the name of points and how
+// members earn them.
 type Settings struct {
 	Name     Name          `yaml:"name" doc:"what points are called: one text, {one: leaf, other: leaves}, or a text for each language"`
 	Message  Message       `yaml:"message" doc:"points for messages"`
@@ -18,15 +18,16 @@ type Settings struct {
 	After    time.Duration `yaml:"after" doc:"how long a newcomer waits before earning"`
 	TakeBack time.Duration `yaml:"take_back" doc:"pay is withdrawn if the message is deleted within this time; 0: never"`
 	Except   []string      `yaml:"except" doc:"spaces, places and names under places where nothing is earned"`
-	// AwardPerDay is what one moderator may give with /award.
+	// AwardPerDay limits what one moderator may give with /award.
 	AwardPerDay int64 `yaml:"award_per_day" doc:"points that one moderator may award in a day; 0: none" min:"0" max:"1000000000"`
-	// FinePerDay is what one moderator may take with /fine.
+	// FinePerDay limits what one moderator may take with /fine.
 	FinePerDay int64 `yaml:"fine_per_day" doc:"points that one moderator may take in a day; 0: none" min:"0" max:"1000000000"`
-	// Outsiders: who comments without having joined the space earns too.
+	// Outsiders lets people who comment without having joined the space earn as
+	// well.
 	Outsiders bool `yaml:"outsiders" doc:"commenters who never joined the group earn too"`
 }
 
-// Message is how a message earns. Whichever limit is reached first holds.
+// Message configures earning by messages. The first limit reached applies.
 type Message struct {
 	Amount    int64         `yaml:"amount" doc:"points for a message; 0: none" min:"0" max:"1000000"`
 	Cooldown  time.Duration `yaml:"cooldown" doc:"how long after a paid message the next earns nothing"`
@@ -34,39 +35,41 @@ type Message struct {
 	MinLength int           `yaml:"min_length" doc:"shorter messages earn nothing; a CJK character counts two" min:"0" max:"4096"`
 }
 
-// Reaction is how a reaction earns for the author of the message.
+// Reaction configures what a reaction pays the author of the message.
 type Reaction struct {
 	Amount   int64 `yaml:"amount" doc:"points for a reaction; 0: none" min:"0" max:"1000000"`
 	PerDay   int64 `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
 	PerGiver int64 `yaml:"per_giver" doc:"of them, points from one and the same member; 0: no limit" min:"0" max:"1000000000"`
 }
 
-// Voice is how talking in a voice channel in company earns.
+// Voice configures earning by talking with others in a voice channel.
 type Voice struct {
 	Amount int64         `yaml:"amount" doc:"points for talking so long; 0: none" min:"0" max:"1000000"`
 	Every  time.Duration `yaml:"every" doc:"how long that is"`
 	PerDay int64         `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
 }
 
-// Quiz is what quizzes bring that anybody may start, and so again and again.
+// Quiz limits earning by quizzes that anybody may start, and so as often as
+// they like.
 type Quiz struct {
 	PerDay int64 `yaml:"per_day" doc:"points that one member can earn so in a day; 0: no limit" min:"0" max:"1000000000"`
 }
 
-// Name is what points are called, in one language or several. Both forms are empty
-// unless told: the catalogue has a word then.
+// Name is the name of points, in one language or several. If both forms are
+// empty, the catalogue's word is used.
 type Name struct {
 	Other bot.Text `yaml:"other,required,short" doc:"the word for any number but one"`
 	One   bot.Text `yaml:"one" doc:"the word for one, if it is another"`
 }
 
-// For is the word for n points in a language, or in the one that Text.In takes instead;
-// empty if the catalogue's is to be used.
+// For returns the word for n points in a language, or in the one that Text.In
+// falls back to; empty for the catalogue's.
 func (n Name) For(lang string, count int64) string {
 	key := n.Other.Key(lang)
 	if count == 1 || count == -1 {
 		for _, k := range []string{key, lang, ""} {
-			// A word for one that is given for all languages is for those that have one.
+			// A singular given for all languages is only used in languages that
+			// have one.
 			if one := n.One[k]; one != "" && (k == key || !strings.HasPrefix(key, "zh")) {
 				return one
 			}
@@ -75,7 +78,7 @@ func (n Name) For(lang string, count int64) string {
 	return n.Other[key]
 }
 
-// Defaults are the settings of a community that says nothing.
+// Defaults are the settings of a community that configures none.
 func Defaults() *Settings {
 	return &Settings{
 		Message:  Message{Amount: 1, Cooldown: time.Minute, PerDay: 30, MinLength: 4},
@@ -88,8 +91,8 @@ func Defaults() *Settings {
 	}
 }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
+// Validate calls fault for each invalid value, with its path within the
+// section.
 func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	caps := []struct {
 		path        string

@@ -5,8 +5,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The tables. Every key begins with the community's id, so that a community's part of
-// a table is one range.
+// The tables. Every key begins with the community's id, so that a community's
+// rows are one range.
 const (
 	tableEntries   = "ledger.entries"
 	tableAccounts  = "ledger.accounts"
@@ -52,13 +52,13 @@ type (
 	memberKey = store.Key2[string, bot.MemberID]
 )
 
-// Tables are those of the book.
+// Tables lists the ledger's tables.
 func Tables() []store.Declared {
 	return []store.Declared{entryRows, memberRows, accountRows, dayRows, reversalRows, orderRows, joinRows}
 }
 
-// accountKey is where an account stands: a member's in the member's row, and any other
-// by its text.
+// accountKey returns the location of an account: a member's row, or the row
+// under the account's name.
 func accountKey(dst []byte, community string, a Account) (table string, key []byte) {
 	if m, ok := a.Member(); ok {
 		return memberRows.In(), byMember.Append(dst, store.K2(community, m))

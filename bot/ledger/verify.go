@@ -10,16 +10,16 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Report is what Verify found.
+// Report is the result of Verify.
 type Report struct {
 	Entries  int
-	Head     Hash // of the newest entry; what the first would follow, if there is none
+	Head     Hash // of the newest entry; Beginning if there are none
 	Members  int
-	Problems []string // a sentence each, the first thousand of them
-	More     int      // how many problems there are beside those
+	Problems []string // one sentence each, the first thousand
+	More     int      // number of further problems
 }
 
-// OK tells whether the book is in order.
+// OK reports whether there are no problems.
 func (r *Report) OK() bool { return len(r.Problems) == 0 }
 
 const (
@@ -38,18 +38,16 @@ func (r *Report) Tell(problem string) {
 	r.Problems = append(r.Problems, problem)
 }
 
-// Verify proves a community's book from its entries alone, sharing nothing with
-// the booking but the reading of records: the entries are numbered without
-// gaps, and each follows from the one before it by its hash; each member's lead to one
-// another completely; all accounts sum to zero, and
-// each has what the entries give; so have the days; what is reversed or ordered
-// is so once, and as the entries say. It reads the entries once, and again only
-// to name the members of a day that is wrong. It keeps some hundred bytes in
-// memory for each member.
+// Verify checks a community's book from its entries alone; it shares no code
+// with booking except for decoding. It checks that entries are numbered without
+// gaps and chained by their hashes; that each member's entries link to one
+// another completely; that all accounts sum to zero and match the entries, as
+// do the days; and that reversals and orders are unique and match the entries.
+// It reads the entries once, and a second time only to name the members of a
+// wrong day. It needs a few hundred bytes of memory per member.
 //
-// Progress, if not nil, is called with the number of entries read, now and
-// then. The error is that of reading; whatever is wrong with the book is in the
-// report.
+// Progress, if not nil, is called occasionally with the number of entries read.
+// The error is a read error; everything wrong with the book is in the report.
 func Verify(r store.Reader, community string, progress func(done int)) (Report, error) {
 	if progress == nil {
 		progress = func(int) {}
@@ -79,10 +77,10 @@ type audit struct {
 	others    map[Account]*otherAudit
 	days      map[bot.Day]uint64 // see weigh
 	reversals int
-	joins     map[bot.MemberID]join // as they are stored
+	joins     map[bot.MemberID]join // as stored
 }
 
-// memberAudit is what is stored of a member's account and what the entries give.
+// memberAudit compares a member's stored account with the entries.
 type memberAudit struct {
 	stored          account
 	balance, earned int64
@@ -108,8 +106,8 @@ func (a *audit) other(name Account) *otherAudit {
 	return a.others[name]
 }
 
-// scan calls fn for the community's records of a table, with the part of the
-// key behind the community. What fn cannot read is a problem, and goes on.
+// scan calls fn for the community's records of a table, with the key after the
+// community. A decoding error of fn becomes a problem, and the scan continues.
 func (a *audit) scan(table string, part []byte, fn func(key, v []byte) error) error {
 	from := append([]byte(a.prefix), part...)
 	return a.r.Scan(table, from, store.PrefixEnd(from), false, 0, func(k, v []byte) (bool, error) {
@@ -128,7 +126,7 @@ func (a *audit) readAccounts() error {
 	err := a.scan(memberRows.In(), nil, func(key, row []byte) error {
 		rec, ok, err := memberRows.FromRow(key, row)
 		if err == nil && !ok {
-			return nil // a member on whom nothing was booked
+			return nil // a member without entries
 		}
 		if len(key) != 8 {
 			return errKey
@@ -181,7 +179,8 @@ func (a *audit) readEntries() error {
 	return err
 }
 
-// checkChain goes on with the hash that is stored, so that each break is told once.
+// checkChain continues with the stored hash, so that each break is reported
+// once.
 func (a *audit) checkChain(e *Entry) {
 	if e.Hash != follow(a.report.Head, e) {
 		a.report.problem("Entry %d does not follow from what is before it: it was altered, or an entry before it was altered, removed or put in.", e.ID)
@@ -210,7 +209,7 @@ func (a *audit) count(e *Entry) {
 	}
 }
 
-// countSide returns the member whose account it is, 0 if it is none.
+// countSide returns the member whose account it is, 0 if none.
 func (a *audit) countSide(e *Entry, name Account, n int64, prev uint64) bot.MemberID {
 	id, ok := name.Member()
 	if !ok {
@@ -229,7 +228,7 @@ func (a *audit) countSide(e *Entry, name Account, n int64, prev uint64) bot.Memb
 	return id
 }
 
-// countEarned counts to who has the member's account today.
+// countEarned counts for the member who holds the account today.
 func (a *audit) countEarned(e *Entry, id bot.MemberID, n int64) {
 	id = a.owner(id, noEntry)
 	m := a.member(id)

@@ -7,11 +7,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// noEntry is later than every entry.
+// noEntry is greater than every entry number.
 const noEntry = math.MaxUint64
 
-// readJoins takes what is stored for granted at first: it is needed to read the
-// entries, which then prove it.
+// readJoins trusts the stored joins at first: reading the entries requires
+// them, and the entries then prove them.
 func (a *audit) readJoins() error {
 	return a.scan(tableJoins, nil, func(key, v []byte) error {
 		j, err := decodeJoin(v)
@@ -27,9 +27,9 @@ func (a *audit) readJoins() error {
 	})
 }
 
-// owner is who had the member's account before an entry.
+// owner returns who held the member's account before an entry.
 func (a *audit) owner(m bot.MemberID, before uint64) bot.MemberID {
-	for range len(a.joins) { // damaged ones may go in a circle
+	for range len(a.joins) { // damaged joins may form a cycle
 		j, ok := a.joins[m]
 		if !ok || j.entry >= before {
 			break
@@ -39,7 +39,7 @@ func (a *audit) owner(m bot.MemberID, before uint64) bot.MemberID {
 	return m
 }
 
-// account is owner for any account.
+// account does the same for any account.
 func (a *audit) account(name Account, before uint64) Account {
 	if m, ok := name.Member(); ok {
 		return Of(a.owner(m, before))
@@ -47,8 +47,8 @@ func (a *audit) account(name Account, before uint64) Account {
 	return name
 }
 
-// checkJoin looks at an entry that made one account of two, with the members on
-// its sides.
+// checkJoin checks an entry that merged two accounts, with the members on its
+// sides.
 func (a *audit) checkJoin(e *Entry, from, to bot.MemberID) {
 	into := to
 	if e.Joins == to {
@@ -67,7 +67,7 @@ func (a *audit) checkJoin(e *Entry, from, to bot.MemberID) {
 	}
 }
 
-// checkJoins finds marks that no entry accounts for.
+// checkJoins finds stored joins without an entry.
 func (a *audit) checkJoins() error {
 	for from, j := range a.joins {
 		if a.member(from).joined != j.entry {

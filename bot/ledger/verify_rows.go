@@ -8,11 +8,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// weigh is one member's share in the number that stands for a day: n times a
-// number of the member's own. A day's entries add theirs, its rows and the
-// accounts whose latest it is take theirs off, and nothing is left if each member's agree; so a day is checked
-// without its members in memory. That other differences cancel out has a
-// chance of one in 2^63.
+// weigh returns one member's share in a day's checksum: n times a number that
+// depends on the member. A day's entries add their shares; its rows, and the
+// accounts that have it as their latest day, subtract theirs. The result is
+// zero if all members agree, so a day is checked without holding its members in
+// memory. The chance that differences cancel out is one in 2^63.
 func weigh(m bot.MemberID, n int64) uint64 {
 	h := uint64(m) + 0x9e3779b97f4a7c15 // splitmix64
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
@@ -20,7 +20,7 @@ func weigh(m bot.MemberID, n int64) uint64 {
 	return (h ^ h>>31 | 1) * uint64(n)
 }
 
-// dayRow takes a record of the days apart.
+// dayRow decodes a row of the days.
 func dayRow(key, v []byte) (d bot.Day, m bot.MemberID, sum int64, err error) {
 	day, rest, err := store.TakeInt64(key)
 	if err != nil || len(rest) != 8 {
@@ -54,7 +54,8 @@ func (a *audit) checkDays() error {
 	return a.nameDays(wrong)
 }
 
-// nameDays reads entries and rows again to tell whose sum is wrong on the days.
+// nameDays reads entries and rows again to find whose sum is wrong on the given
+// days.
 func (a *audit) nameDays(wrong map[bot.Day]map[bot.MemberID]*otherAudit) error {
 	row := func(d bot.Day, m bot.MemberID) *otherAudit {
 		if wrong[d][m] == nil {
@@ -65,7 +66,7 @@ func (a *audit) nameDays(wrong map[bot.Day]map[bot.MemberID]*otherAudit) error {
 	err := a.r.Scan(tableEntries, []byte(a.prefix), store.PrefixEnd([]byte(a.prefix)), false, 0, func(_, v []byte) (bool, error) {
 		e, err := decodeEntry(0, v)
 		if err != nil || wrong[e.Day] == nil {
-			return true, nil // named before
+			return true, nil // already named
 		}
 		from, _ := e.From.Member()
 		to, _ := e.To.Member()
@@ -101,7 +102,7 @@ func (a *audit) nameDays(wrong map[bot.Day]map[bot.MemberID]*otherAudit) error {
 	return err
 }
 
-// checkReversal looks at an entry that takes another one back.
+// checkReversal checks an entry that reverses another.
 func (a *audit) checkReversal(e *Entry) {
 	key := store.AppendUint64([]byte(a.prefix), e.Reverses)
 	v, err := a.r.Get(tableEntries, key)
@@ -119,8 +120,8 @@ func (a *audit) checkReversal(e *Entry) {
 	}
 }
 
-// checkReversals finds marks that no entry accounts for: each that one does has
-// been looked at.
+// checkReversals finds reversal rows without an entry; those with one have
+// already been checked.
 func (a *audit) checkReversals() error {
 	marks := 0
 	err := a.scan(tableReversals, nil, func(_, v []byte) error {
@@ -134,7 +135,7 @@ func (a *audit) checkReversals() error {
 	return err
 }
 
-// checkOrders compares what orders hold with their accounts.
+// checkOrders compares stored orders with their accounts.
 func (a *audit) checkOrders() error {
 	err := a.scan(tableOrders, nil, func(key, v []byte) error {
 		o, err := decodeOrder(v)

@@ -1,14 +1,14 @@
-// Package locale holds every text that Steward says in a chat, in each
-// language it speaks. What the program tells its operator stands in package phrase.
+// Package locale holds every text that Steward says in a chat, in each of its
+// languages. Texts for the operator are in package phrase.
 //
-// In the order in which it works: New reads the embedded catalogues, one YAML
-// file a language, with flat keys such as "checkin.done". Text finds the text
-// in the language asked for, chooses its plural form by the argument Count, and
-// fills in its places, written {Name}. An argument is put in as it is and never
-// read as a pattern again, so a member called "{Count}" is shown as that.
+// New reads the embedded catalogues, one YAML file per language, with flat keys
+// such as "checkin.done". Text looks up the text in the requested language,
+// selects its plural form by the argument Count, and fills in its placeholders,
+// written {Name}. Arguments are inserted verbatim and never expanded again, so
+// a member called "{Count}" is shown as that.
 //
-// Keys: "command.<name>" is the help of a command, "<feature>.<code>" the
-// sentence of a bot.Finding; the others are named after what they say.
+// Keys: "command.<name>" is the help of a command, "<feature>.<code>" the text
+// of a bot.Finding; other keys are named after their text.
 package locale
 
 import (
@@ -25,22 +25,22 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// English is the language that is used when no other is known.
+// English is the fallback language.
 const English = "en"
 
 //go:embed catalogue/*.yaml
 var catalogues embed.FS
 
-// Locale are the catalogues of all languages. It does not change after New and
-// may be used from any goroutine.
+// Locale holds the catalogues of all languages. It does not change after New
+// and is safe for concurrent use.
 type Locale struct {
 	languages []string
 	speakers  map[string]*i18n.Localizer
 	matcher   language.Matcher
 }
 
-// New reads the catalogues. It panics if one can't be read, which the tests
-// would have noticed: they are part of the program.
+// New reads the catalogues. It panics if one is invalid, which the tests rule
+// out, since they are embedded.
 func New() *Locale {
 	l := &Locale{languages: []string{English, "zh-Hans", "zh-Hant"}, speakers: map[string]*i18n.Localizer{}}
 	bundle := i18n.NewBundle(language.English)
@@ -66,17 +66,17 @@ func tagsOf(languages []string) (tags []language.Tag) {
 
 func yamlInto(data []byte, v any) error { return yaml.Unmarshal(data, v) }
 
-// Languages are those that there is a catalogue for, English first.
+// Languages lists the languages with a catalogue, English first.
 func (l *Locale) Languages() []string { return append([]string(nil), l.languages...) }
 
-// Match is the language of ours that suits whoever asked for a BCP 47 tag: the
-// same language in the script that is written there (zh-TW and zh-HK are
-// zh-Hant, zh and zh-CN zh-Hans), else English.
+// Match returns the best language for a BCP 47 tag: the same language in the
+// script that is written there (zh-TW and zh-HK are zh-Hant, zh and zh-CN
+// zh-Hans), otherwise English.
 func (l *Locale) Match(tag string) string {
 	return cmp.Or(l.Speaks(tag), English)
 }
 
-// Speaks is Match, but empty if no language of ours suits.
+// Speaks is Match, but returns "" if no language fits.
 func (l *Locale) Speaks(tag string) string {
 	if l.speakers[tag] != nil {
 		return tag
@@ -95,13 +95,13 @@ func (l *Locale) Speaks(tag string) string {
 	return l.languages[i]
 }
 
-// longestTag is longer than any that a platform sends.
+// longestTag is longer than any tag that a platform sends.
 const longestTag = 64
 
-// Text is the text of a key in a language. An argument Count, any whole number,
-// chooses the plural form. A language or key that is not there falls back to
-// English, and then to the key in brackets; a place without an argument stays
-// as it is written.
+// Text returns the text of a key in a language. The argument Count, any
+// integer, selects the plural form. A missing language or key falls back to
+// English, and then to the key in brackets; a placeholder without an argument
+// is left as it is.
 func (l *Locale) Text(lang, key string, args bot.Args) string {
 	speaker := l.speakers[lang]
 	if speaker == nil {
@@ -111,15 +111,15 @@ func (l *Locale) Text(lang, key string, args bot.Args) string {
 	if n, ok := whole(args["Count"]); ok {
 		cfg.PluralCount = n
 	}
-	// The error says that English had to help out, which is what is wanted.
+	// The error only says that it fell back to English, as intended.
 	if text, _ := speaker.Localize(&cfg); text != "" {
 		return text
 	}
 	return "[" + key + "]"
 }
 
-// Points is an amount by the name that a community gives its points: "5 leaves". Without
-// a name they are just points.
+// Points formats an amount with a community's name for points: "5 leaves".
+// Without a name they are called points.
 func (l *Locale) Points(lang string, n int64, name string) string {
 	if name == "" {
 		name = l.Text(lang, "points.name", bot.Args{"Count": n})
@@ -137,7 +137,7 @@ func whole(v any) (int64, bool) {
 		return n, true
 	case uint64:
 		return int64(n), true
-	case float64: // from an Args that was written as JSON
+	case float64: // from Args that were stored as JSON
 		return int64(n), n == math.Trunc(n)
 	}
 	return 0, false

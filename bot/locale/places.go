@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// places parses texts whose places are written {Name}. Each text is parsed
+// places parses texts with placeholders written {Name}. Each text is parsed
 // once.
 type places struct{}
 
@@ -18,7 +18,7 @@ func (places) Cacheable() bool { return true }
 
 func (places) Parse(src, _, _ string) (template.ParsedTemplate, error) { return parsePlaces(src), nil }
 
-// pieces alternate: text, name of a place, text, ..., text.
+// pieces alternate: text, placeholder name, text, ..., text.
 type pieces []string
 
 func parsePlaces(src string) pieces {
@@ -39,7 +39,7 @@ func parsePlaces(src string) pieces {
 	return append(p, src[text:])
 }
 
-// Execute fills the places with data, a bot.Args.
+// Execute fills in the placeholders with data, a bot.Args.
 func (p pieces) Execute(data any) (string, error) {
 	args, _ := data.(bot.Args)
 	if len(p) == 1 {

@@ -1,6 +1,6 @@
-// Package markup is the one dialect of Steward's texts: how it is read, written,
-// and cut to what a platform takes. Adapters show its spans in their platform's
-// own way. It knows nothing of bots.
+// Package markup is the markup of Steward's texts: parsing it, writing it, and
+// splitting it to a platform's limit. Adapters render its spans in their
+// platform's own format. It knows nothing of bots.
 package markup
 
 import (
@@ -10,40 +10,40 @@ import (
 	"unicode/utf8"
 )
 
-// Look is how a stretch of text looks: any of the following together.
+// Look is the formatting of a span: any of the following combined.
 type Look uint8
 
-// The looks. A Quote and a Block take whole lines.
+// The looks. A Quote and a Block span whole lines.
 const (
 	Bold Look = 1 << iota
 	Italic
 	Strike
-	Code   // as it stands, in letters of one width
-	Block  // the same, in lines of its own
-	Quote  // what somebody else said
-	Bullet // the mark before a line of a list, which reads "• "
+	Code   // verbatim, monospaced
+	Block  // the same, on lines of its own
+	Quote  // a quotation
+	Bullet // the bullet of a list item, "• "
 )
 
-// Span is a stretch of text that looks the same throughout.
+// Span is a stretch of text with uniform formatting.
 type Span struct {
 	Text string
 	Look Look
-	Link string // where it leads; empty: nowhere
+	Link string // destination; empty: none
 }
 
-// Parse reads Steward's markup, which is close to Discord's:
+// Parse parses Steward's markup, which is close to Discord's:
 //
 //	**bold**  *italic*  _italic_  ~~struck~~  `code`  [text](https://…)
 //	> a quotation, at the start of a line
-//	- a line of a list
+//	- a list item
 //	```
 //	a block of code
 //	```
 //
-// A backslash before a mark makes it plain, web addresses stand as they are, and
-// marks without their counterpart in the same line are text. It never fails. The
-// texts of the spans one after the other are what is read; no two neighbours
-// look the same.
+// A backslash before a mark escapes it, web addresses are taken verbatim, and
+// marks without a counterpart on the same line are text. It never fails.
+// Concatenated, the spans' texts are what people read; neighbouring spans
+// differ in formatting.
 func Parse(text string) []Span {
 	p := parser{}
 	for text != "" {
@@ -63,8 +63,8 @@ func Parse(text string) []Span {
 	return p.spans
 }
 
-// Plain is a text in markup without its looks; a link's address stands
-// behind its text.
+// Plain removes the formatting from a text in markup; a link's address follows
+// its text.
 func Plain(text string) string {
 	var b strings.Builder
 	spans := Parse(text)
@@ -77,8 +77,7 @@ func Plain(text string) string {
 	return b.String()
 }
 
-// Escape makes a text that stands for itself within markup, such as a
-// member's name.
+// Escape escapes a text, such as a member's name, for use in markup.
 func Escape(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -90,7 +89,7 @@ func Escape(text string) string {
 	return b.String()
 }
 
-// isMark: only these may stand behind a backslash.
+// isMark reports whether a backslash escapes r.
 func isMark(r rune) bool {
 	return r > ' ' && r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
@@ -110,8 +109,8 @@ func (p *parser) add(s Span) {
 
 const fence = "```"
 
-// cutBlock takes a block of code from the start of a text. The language behind
-// the fence is left out.
+// cutBlock takes a code block from the start of a text. The language after the
+// fence is dropped.
 func cutBlock(text string) (content, rest string, ok bool) {
 	inner, ok := strings.CutPrefix(text, fence)
 	if !ok {
@@ -129,7 +128,7 @@ func cutBlock(text string) (content, rest string, ok bool) {
 
 var language = regexp.MustCompile(`^[A-Za-z0-9_+#.-]*\s*$`)
 
-// line parses one and returns the look of all of it: Quote or none.
+// line parses a line and returns the look of the whole line: Quote or none.
 func (p *parser) line(line string) Look {
 	var look Look
 	if quotesOn(line) != 0 {
@@ -143,7 +142,7 @@ func (p *parser) line(line string) Look {
 	return look
 }
 
-// quotesOn tells whether the first line of a text is a quotation.
+// quotesOn reports whether the first line of a text is a quotation.
 func quotesOn(text string) Look {
 	if strings.HasPrefix(text, "> ") {
 		return Quote
@@ -156,9 +155,9 @@ var (
 	target  = regexp.MustCompile(`^\]\((https?://[^\s()<>]+)\)`)
 )
 
-// inline parses a part of a line; like is how it looks, without its text.
+// inline parses a part of a line; like gives its formatting.
 func (p *parser) inline(s string, like Span) {
-	before := rune(' ') // what stands before s
+	before := rune(' ') // the character before s
 	for s != "" {
 		n := p.mark(s, before, like)
 		if n == 0 {
@@ -171,8 +170,8 @@ func (p *parser) inline(s string, like Span) {
 	}
 }
 
-// mark parses what a mark begins at the start of s and returns its length; 0:
-// there is none.
+// mark parses the markup that begins at the start of s and returns its length;
+// 0 if there is none.
 func (p *parser) mark(s string, before rune, like Span) int {
 	literal := func(text string, look Look) { p.add(Span{Text: text, Look: like.Look | look, Link: like.Link}) }
 	switch s[0] {
@@ -199,8 +198,9 @@ func (p *parser) mark(s string, before rune, like Span) int {
 	return 0
 }
 
-// codeSpan ends with as many backticks as it begins with. Where it begins with
-// more than one, a space at either end keeps them from those of its content.
+// codeSpan parses code, which ends with as many backticks as it begins with.
+// With more than one, a space at either end separates them from backticks in
+// the content.
 func codeSpan(s string) (content string, n int) {
 	open := len(s) - len(strings.TrimLeft(s, "`"))
 	for at := open; at < len(s); {
@@ -236,8 +236,8 @@ func (p *parser) link(s string, like Span) int {
 	return 1 + end + len(to[0])
 }
 
-// emphasis has no space inside its marks, and nothing in it is emphasised the
-// same way again. An underscore within a word is one.
+// emphasis parses emphasised text. It has no space inside its marks, and does
+// not nest in itself. Underscores within a word are text.
 func (p *parser) emphasis(s string, before rune, like Span) int {
 	for _, e := range [...]struct {
 		mark string
@@ -257,9 +257,8 @@ func (p *parser) emphasis(s string, before rune, like Span) int {
 	return 0
 }
 
-// closing is where a mark ends what stands before it: not escaped, not within
-// code or a link's address, and, if it is an emphasis, not behind a space; -1:
-// nowhere.
+// closing returns where a mark closes: not escaped, not within code or a link's
+// address, and, for emphasis, not after a space; -1 if nowhere.
 func closing(s, mark string, emphasis bool) int {
 	before := rune(' ')
 	for at := 0; at < len(s); {
@@ -286,7 +285,7 @@ func closing(s, mark string, emphasis bool) int {
 	return -1
 }
 
-// ends tells whether a mark is not part of a longer one, or of a word.
+// ends reports whether a mark is not part of a longer one, or of a word.
 func ends(s, mark string) bool {
 	next, _ := utf8.DecodeRuneInString(s[len(mark):])
 	switch mark {
@@ -298,8 +297,8 @@ func ends(s, mark string) bool {
 	return !strings.HasPrefix(s[len(mark):], mark[:1])
 }
 
-// skipped is how much of a run of marks can't end an emphasis: of a longer run,
-// two stars belong to each other, so that *a **b** c* is one.
+// skipped is how much of a run of marks can't close an emphasis: in a longer
+// run, pairs of stars belong together, so that *a **b** c* works.
 func skipped(s, mark string) int {
 	if mark == "*" && strings.HasPrefix(s, "**") && !strings.HasPrefix(s, "***") {
 		return 2
@@ -307,7 +306,7 @@ func skipped(s, mark string) int {
 	return 1
 }
 
-// InWord tells whether a character may be part of a word, a number or a name.
+// InWord reports whether a character may be part of a word, a number or a name.
 func InWord(r rune) bool {
 	return r == '_' || r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }

@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// SplitPlain cuts a text that is in no markup into parts of at most max UTF-16
-// units, at the end of a line or a word where one is in the last quarter; each of the
-// escaped characters takes two units. Max 0 means no limit. Parts
-// with nothing to see are left out: no platform takes them.
+// SplitPlain splits a plain text into parts of at most max UTF-16 units, at a
+// line or word end if one is in the last quarter; each character in escaped
+// takes two units. Max 0 means no limit. Blank parts are dropped, since no
+// platform accepts them.
 func SplitPlain(s string, max int, escaped string) []string {
 	var parts []string
 	for {
@@ -34,12 +34,14 @@ func SplitPlain(s string, max int, escaped string) []string {
 	}
 }
 
-// Fits tells whether a text has at most max UTF-16 units; max 0 means no limit.
+// Fits reports whether a text has at most max UTF-16 units; max 0 means no
+// limit.
 func Fits(s string, max int) bool { return prefix(s, max, "") == len(s) }
 
-// prefix is the length in bytes of the longest prefix of at most max UTF-16 units
-// that does not cut a character. Each of the escaped characters takes two, and so
-// does each line's end; where there are any, the first line's beginning takes one.
+// prefix returns the length in bytes of the longest prefix of at most max
+// UTF-16 units that does not cut a character. Each character in escaped takes
+// two units, and so does each line end; if escaped is not empty, the beginning
+// of the first line takes one.
 func prefix(s string, max int, escaped string) int {
 	if max <= 0 {
 		return len(s)
@@ -60,7 +62,7 @@ func prefix(s string, max int, escaped string) int {
 	return len(s)
 }
 
-// Cut shortens a plain text as SplitPlain would cut it, with an ellipsis.
+// Cut shortens a plain text as SplitPlain would, with an ellipsis.
 func Cut(s string, max int, escaped string) string {
 	if prefix(s, max, escaped) == len(s) {
 		return s

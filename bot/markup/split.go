@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Split cuts a text in markup into parts of at most max UTF-16 units, each
-// of which is whole: what is open at the end of a part is closed there, and
-// opened again in the next; bytes that are no characters are replaced. 0 means no limit. There is always a part, if only an
-// empty one where there is nothing to see.
+// Split splits a text in markup into parts of at most max UTF-16 units. Each
+// part is complete: formatting that is open at its end is closed there and
+// reopened in the next. Invalid bytes are replaced. Max 0 means no limit. There
+// is always at least one part, possibly empty.
 func Split(text string, max int) []string {
 	if Fits(text, max) && Fits(Format(Parse(text)), max) {
 		return []string{text}
@@ -33,8 +33,8 @@ func Split(text string, max int) []string {
 	return parts
 }
 
-// cutAt is where to cut spans that are too long, in bytes of their texts: as far
-// as fits, or at the end of a line or a word in the last quarter of that. It is
+// cutAt returns where to cut spans that are too long, in bytes of their texts:
+// as far as fits, or at a line or word end in the last quarter of that. It is
 // never 0.
 func cutAt(spans []Span, max int) int {
 	var b strings.Builder
@@ -72,8 +72,8 @@ func cutAt(spans []Span, max int) int {
 	return low
 }
 
-// cutSpans parts spans behind n bytes of their texts. The mark of a list stays
-// with what it is before, unless it is the first.
+// cutSpans cuts spans after n bytes of their texts. A bullet stays with the
+// text that follows it, unless it comes first.
 func cutSpans(spans []Span, n int) (head, tail []Span) {
 	i := 0
 	for i < len(spans) && n >= len(spans[i].Text) {
@@ -97,7 +97,7 @@ func cutSpans(spans []Span, n int) (head, tail []Span) {
 	return head, tail
 }
 
-// trimSpans leaves out the white space at the start.
+// trimSpans removes leading white space.
 func trimSpans(spans []Span) []Span {
 	for i, s := range spans {
 		if s.Look&Bullet != 0 {

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Format writes spans as markup that Parse reads as the same, as far
-// as can be seen: white space at the end of an emphasis moves out of it.
+// Format writes spans as markup that Parse reads back the same, as far as
+// people can see: white space at the end of an emphasis moves out of it.
 func Format(spans []Span) string {
 	var w writer
 	spans = visible(spans)
@@ -23,8 +23,8 @@ func Format(spans []Span) string {
 	return w.b.String()
 }
 
-// visible parts spans at their lines and takes emphasis off white space, where
-// nobody sees it.
+// visible splits spans at line ends and removes emphasis from white space,
+// where nobody sees it.
 func visible(spans []Span) []Span {
 	var p parser
 	for _, s := range spans {
@@ -56,8 +56,8 @@ func visible(spans []Span) []Span {
 
 func isBlank(r rune) bool { return unicode.IsSpace(r) }
 
-// bridged gives blanks within a line the emphasis that is on both sides of them,
-// so that marks are not closed and opened again for nothing.
+// bridged gives blanks within a line the emphasis common to both sides, so that
+// marks are not closed and reopened needlessly.
 func bridged(spans []Span) []Span {
 	var p parser
 	for i, s := range spans {
@@ -74,8 +74,8 @@ func bridged(spans []Span) []Span {
 	return p.spans
 }
 
-// common are the marks that stay open from one span to another: an inner one
-// can't where an outer one does not.
+// common returns the marks that can stay open between two spans: an inner one
+// can't if an outer one does not.
 func common(a, b Span) (look Look, link string) {
 	if a.Link != b.Link {
 		return 0, ""
@@ -89,7 +89,7 @@ func common(a, b Span) (look Look, link string) {
 	return look, a.Link
 }
 
-// writer keeps the marks that are open, from the outermost.
+// writer tracks the open marks, outermost first.
 type writer struct {
 	b      strings.Builder
 	open   []opened
@@ -97,7 +97,7 @@ type writer struct {
 	closed bool // a mark was just closed
 }
 
-// opened is a mark that is to be closed.
+// opened is a mark to be closed.
 type opened struct {
 	look Look // 0: a link
 	link string
@@ -125,8 +125,8 @@ func (w *writer) span(s, next Span) {
 	}
 }
 
-// stops tells whether an address may stand at the end of s: what comes next does
-// not become a part of it.
+// stops reports whether an address may end at the end of s, because what
+// follows does not extend it.
 func stops(s, next Span) bool {
 	if strings.HasPrefix(next.Text, "\n") {
 		return true
@@ -141,7 +141,7 @@ func (w *writer) newline() {
 	w.inLine, w.closed = false, false
 }
 
-// begin writes what a line begins with.
+// begin writes the prefix of a line.
 func (w *writer) begin(look Look) {
 	if !w.inLine && look&Quote != 0 {
 		w.b.WriteString("> ")
@@ -157,7 +157,7 @@ func (w *writer) block(text string) {
 	w.inLine, w.closed = true, false
 }
 
-// piece is a part of a line; free: an address may stand at its end.
+// piece writes a part of a line; free means that an address may end there.
 func (w *writer) piece(s Span, free bool) {
 	if s.Look&Bullet != 0 {
 		w.b.WriteString("- ")
@@ -173,8 +173,8 @@ func (w *writer) piece(s Span, free bool) {
 	w.inLine, w.closed = true, false
 }
 
-// code stands between more or fewer backticks than follow each other in it; three
-// at the start of a line would begin a block.
+// code writes code between runs of backticks that don't occur in it; three at
+// the start of a line would begin a block.
 func (w *writer) code(text string) {
 	runs := map[int]bool{}
 	for _, run := range backticks.FindAllString(text, -1) {
@@ -199,13 +199,13 @@ func (w *writer) code(text string) {
 
 var backticks = regexp.MustCompile("`+")
 
-// emphases from the outermost.
+// emphases, outermost first.
 var emphases = [...]struct {
 	look Look
 	mark string
 }{{Strike, "~~"}, {Bold, "**"}, {Italic, "*"}}
 
-// to closes and opens marks until what follows looks like s.
+// to closes and opens marks until the formatting matches s.
 func (w *writer) to(s Span) {
 	var want []opened
 	if s.Link != "" {
@@ -226,7 +226,7 @@ func (w *writer) to(s Span) {
 		w.closed = true
 	}
 	for _, o := range want[keep:] {
-		if w.closed && o.link == "" { // else the marks would run together
+		if w.closed && o.link == "" { // otherwise the marks would run together
 			w.b.WriteString("\u200b")
 			w.closed = false
 		}
@@ -239,15 +239,17 @@ func (w *writer) to(s Span) {
 	}
 }
 
-// encoded is an address without what would end it, or an emphasis around it.
+// encoded returns an address without characters that would end it, or an
+// emphasis around it.
 func encoded(link string) string {
 	return strings.NewReplacer("(", "%28", ")", "%29", "*", "%2A", "~", "%7E", "`", "%60", "<", "%3C", ">", "%3E", " ", "%20", `\`, "%5C").Replace(link)
 }
 
 var addresses = regexp.MustCompile(`https?://[^\s<>]+`)
 
-// plain writes a text with its marks escaped, but for addresses, which have no
-// escapes: one that would not stand for itself is broken by a backslash.
+// plain writes a text with its marks escaped, except in addresses, which have
+// no escapes: one that would not be recognised as such is broken by a
+// backslash.
 func (w *writer) plain(text string, free bool) {
 	if !w.inLine && strings.IndexByte("->#+", text[0]) >= 0 {
 		w.b.WriteString(`\` + text[:1])
