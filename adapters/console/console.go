@@ -74,6 +74,7 @@ type Room struct {
 	watchers map[chan struct{}]bool
 	tags     map[bot.UserID]string
 	stances  map[bot.UserID]stance
+	speaks   map[bot.UserID]string
 	shut     bool          // the lobby hears only those with authority
 	every    time.Duration // so long between two lines of one person
 }
@@ -88,6 +89,7 @@ func New(people []Person) *Room {
 		watchers: map[chan struct{}]bool{},
 		tags:     map[bot.UserID]string{},
 		stances:  map[bot.UserID]stance{},
+		speaks:   map[bot.UserID]string{},
 	}
 	for _, p := range people {
 		r.stances[p.User.ID] = stance{out: p.Away}

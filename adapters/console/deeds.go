@@ -25,9 +25,8 @@ func (r *Room) Edit(ctx context.Context, who bot.UserID, id, text string) error 
 			if err := r.heard(who, l.Place, now); err != nil {
 				return bot.Event{}, err
 			}
-			p, _ := r.person(who)
 			return bot.Event{
-				ID: fmt.Sprintf("%s/m%s/e%s", l.Place, id, seq), Kind: bot.KindEdit, Place: l.Place, User: &p.User,
+				ID: fmt.Sprintf("%s/m%s/e%s", l.Place, id, seq), Kind: bot.KindEdit, Place: l.Place, User: r.user(who),
 				Message: &bot.Message{ID: id, Text: text, Mentions: r.mentions(text)},
 			}, nil
 		},
@@ -75,7 +74,6 @@ func (r *Room) React(ctx context.Context, who bot.UserID, id, emoji string, on b
 			if l.reacted(emoji, who) == on {
 				return bot.Event{}, errAlready
 			}
-			p, _ := r.person(who)
 			re := &bot.Reaction{Message: id, Author: l.From}
 			if on {
 				re.Added = []string{emoji}
@@ -84,7 +82,7 @@ func (r *Room) React(ctx context.Context, who bot.UserID, id, emoji string, on b
 			}
 			return bot.Event{
 				ID: fmt.Sprintf("%s/m%s/r%s", l.Place, id, seq), Kind: bot.KindReaction, Place: l.Place,
-				User: &p.User, Reaction: re,
+				User: r.user(who), Reaction: re,
 			}, nil
 		},
 		taken: func() {
@@ -121,9 +119,8 @@ func (r *Room) Press(ctx context.Context, who bot.UserID, id, data string) (stri
 			pressed = press{id: seq, line: id, person: who}
 			r.presses = append(r.presses, pressed)
 			r.presses = r.presses[max(0, len(r.presses)-keepPresses):]
-			p, _ := r.person(who)
 			return bot.Event{
-				ID: fmt.Sprintf("%s/p%s", l.Place, seq), Kind: bot.KindPress, Place: l.Place, User: &p.User,
+				ID: fmt.Sprintf("%s/p%s", l.Place, seq), Kind: bot.KindPress, Place: l.Place, User: r.user(who),
 				Press: &bot.Press{ID: seq, Message: id, Data: data, Hidden: l.Only != ""},
 			}, nil
 		},

@@ -10,7 +10,7 @@ import (
 // Person is somebody in the room.
 type Person struct {
 	User      bot.User
-	Language  string // of their own; the platform tells Steward none, so that it speaks the community's
+	Language  string // their own; Steward is told what Speak says
 	Authority bot.Authority
 	Away      bool // not in the lobby to begin with
 }
@@ -45,6 +45,21 @@ func (r *Room) Tag(who bot.UserID) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.tags[who]
+}
+
+// Speak notes the language of the app that somebody uses from now on. Events tell
+// Steward, as platforms do.
+func (r *Room) Speak(who bot.UserID, language string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.speaks[who] = language
+}
+
+// user returns one of the people as events show them. Under the lock.
+func (r *Room) user(who bot.UserID) *bot.User {
+	p, _ := r.person(who)
+	p.User.Language = r.speaks[who]
+	return &p.User
 }
 
 // People are those in the room, in the order given to New.

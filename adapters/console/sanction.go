@@ -34,7 +34,7 @@ func (r *Room) Out(who bot.UserID) (out, banned bool) {
 func (r *Room) Join(ctx context.Context, who bot.UserID) error {
 	err := r.act(ctx, deed{
 		event: func(id string, _ time.Time) (bot.Event, error) {
-			p, ok := r.person(who)
+			_, ok := r.person(who)
 			switch st := r.stances[who]; {
 			case !ok:
 				return bot.Event{}, Nobody
@@ -43,7 +43,7 @@ func (r *Room) Join(ctx context.Context, who bot.UserID) error {
 			case !st.out:
 				return bot.Event{}, errAlready
 			}
-			return bot.Event{ID: fmt.Sprintf("%s/j%s", Lobby, id), Kind: bot.KindJoin, Place: Lobby, User: &p.User}, nil
+			return bot.Event{ID: fmt.Sprintf("%s/j%s", Lobby, id), Kind: bot.KindJoin, Place: Lobby, User: r.user(who)}, nil
 		},
 		taken: func() { r.stand(who, func(s *stance) { s.out = false }) },
 	})
@@ -67,7 +67,7 @@ func (r *Room) Leave(ctx context.Context, who bot.UserID) error {
 			case r.stances[who].out:
 				return bot.Event{}, errAlready
 			}
-			return bot.Event{ID: fmt.Sprintf("%s/l%s", Lobby, id), Kind: bot.KindLeave, Place: Lobby, User: &p.User}, nil
+			return bot.Event{ID: fmt.Sprintf("%s/l%s", Lobby, id), Kind: bot.KindLeave, Place: Lobby, User: r.user(who)}, nil
 		},
 		taken: func() { r.stand(who, func(s *stance) { s.out = true }) },
 	})

@@ -115,7 +115,7 @@ func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, r
 				Event: fmt.Sprintf("%s/m%s", place, id), Command: command, ReplyTo: replyTo, Pending: true,
 			}}
 			r.add(said)
-			return bot.Event{ID: said.Event, Kind: bot.KindMessage, Place: place, User: &p.User, Message: &bot.Message{
+			return bot.Event{ID: said.Event, Kind: bot.KindMessage, Place: place, User: r.user(who), Message: &bot.Message{
 				ID: id, Text: text, ReplyTo: replied, Mentions: r.mentions(text),
 			}}, nil
 		},

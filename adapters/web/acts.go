@@ -32,6 +32,9 @@ func post[In any, Out any](d *Demo, act func(context.Context, In) (Out, error)) 
 			d.fail(w, http.StatusBadRequest, badRequest)
 			return
 		}
+		if v, ok := any(in).(interface{ by() visitor }); ok && v.by().Lang != "" {
+			d.room.Speak(v.by().As, d.tongues.choose(v.by().Lang).Tag)
+		}
 		out, err := act(r.Context(), in)
 		if err != nil {
 			d.refuse(w, err)
@@ -70,11 +73,19 @@ func reply(w http.ResponseWriter, status int, body any) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
+// visitor says who acts, and the language of the page they act on; empty: unknown.
+type visitor struct {
+	As   bot.UserID `json:"as"`
+	Lang string     `json:"lang"`
+}
+
+func (v visitor) by() visitor { return v }
+
 type sayIn struct {
-	As      bot.UserID `json:"as"`
-	Place   bot.Place  `json:"place"`
-	Text    string     `json:"text"`
-	ReplyTo string     `json:"replyTo"`
+	visitor
+	Place   bot.Place `json:"place"`
+	Text    string    `json:"text"`
+	ReplyTo string    `json:"replyTo"`
 }
 
 type lineOut struct {
@@ -87,10 +98,10 @@ func (d *Demo) say(ctx context.Context, in sayIn) (lineOut, error) {
 }
 
 type reactIn struct {
-	As    bot.UserID `json:"as"`
-	Line  string     `json:"line"`
-	Emoji string     `json:"emoji"`
-	On    bool       `json:"on"`
+	visitor
+	Line  string `json:"line"`
+	Emoji string `json:"emoji"`
+	On    bool   `json:"on"`
 }
 
 func (d *Demo) react(ctx context.Context, in reactIn) (lineOut, error) {
@@ -98,9 +109,9 @@ func (d *Demo) react(ctx context.Context, in reactIn) (lineOut, error) {
 }
 
 type pressIn struct {
-	As   bot.UserID `json:"as"`
-	Line string     `json:"line"`
-	Data string     `json:"data"`
+	visitor
+	Line string `json:"line"`
+	Data string `json:"data"`
 }
 
 type pressOut struct {
@@ -113,25 +124,21 @@ func (d *Demo) press(ctx context.Context, in pressIn) (pressOut, error) {
 }
 
 type deleteIn struct {
-	As   bot.UserID `json:"as"`
-	Line string     `json:"line"`
+	visitor
+	Line string `json:"line"`
 }
 
 func (d *Demo) delete(ctx context.Context, in deleteIn) (lineOut, error) {
 	return lineOut{Line: in.Line}, d.room.Delete(ctx, in.As, in.Line)
 }
 
-type personIn struct {
-	As bot.UserID `json:"as"`
-}
-
 type personOut struct{}
 
-func (d *Demo) join(ctx context.Context, in personIn) (personOut, error) {
+func (d *Demo) join(ctx context.Context, in visitor) (personOut, error) {
 	return personOut{}, d.room.Join(ctx, in.As)
 }
 
-func (d *Demo) leave(ctx context.Context, in personIn) (personOut, error) {
+func (d *Demo) leave(ctx context.Context, in visitor) (personOut, error) {
 	return personOut{}, d.room.Leave(ctx, in.As)
 }
 

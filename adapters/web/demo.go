@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/console"
@@ -25,14 +26,17 @@ type Backend interface {
 	Next() time.Time
 	// Why explains an event by its id; ErrNoRecord if nothing is known of it.
 	Why(ctx context.Context, event, lang string) (Why, error)
-	// Standings are all that have taken part, most points first.
-	Standings(ctx context.Context) ([]Standing, error)
+	// Standings returns all who have taken part, most points first, with the names
+	// of levels in a language.
+	Standings(ctx context.Context, lang string) ([]Standing, error)
 	// Commands are those that work in the room, in the order to show them.
 	Commands(lang string) []bot.MenuEntry
+	// Language returns the community's language.
+	Language() string
 	// Speak makes a language the community's, from the next event on.
 	Speak(lang string) error
-	// Title is the community's name.
-	Title() string
+	// Title returns the community's name in a language.
+	Title(lang string) string
 	// Zone is the community's.
 	Zone() *time.Location
 	// Points is an amount with its name: "5 leaves".
@@ -103,6 +107,7 @@ type Demo struct {
 	tongues  tongues
 	verdicts verdicts
 	seeds    seeds
+	pages    atomic.Int32 // that follow the room now
 	mux      *http.ServeMux
 }
 

@@ -175,6 +175,34 @@ func follow(t *testing.T, url string) func() map[string]json.RawMessage {
 	}
 }
 
+// The room speaks the language of who comes into it alone, or asks for one; with
+// somebody there it goes on as it was. Each page is in its own language.
+func TestTheRoomsLanguage(t *testing.T) {
+	e, url := start(t)
+	for _, c := range []struct {
+		path, accepts, want string
+		followed            bool
+	}{
+		{"/", "zh-TW", "zh-Hant", false},
+		{"/", "en", "en", false},
+		{"/", "zh-CN", "en", true},
+		{"/?lang=zh-Hans", "en", "zh-Hans", true},
+		{"/?lang=zh-Hans", "en", "zh-Hans", true},
+		{"/", "en", "zh-Hans", true},
+	} {
+		if c.followed {
+			follow(t, url)()
+		}
+		request(t, "GET", url+c.path, "", "Accept-Language", c.accepts)
+		if got := e.Language(); got != c.want {
+			t.Errorf("after %s from who reads %s, others there: %t, the room speaks %s, want %s", c.path, c.accepts, c.followed, got, c.want)
+		}
+	}
+	if u := follow(t, url)(); string(u["speaks"]) != `"zh-Hans"` {
+		t.Errorf("pages hear that it speaks %s", u["speaks"])
+	}
+}
+
 func TestTheStreamTellsWhatChanged(t *testing.T) {
 	e, url := start(t)
 	next := follow(t, url)

@@ -42,7 +42,8 @@ type engine struct {
 	entry   uint64
 	ref     bot.Ref
 	broken  bool
-	idle    bool // no post is planned
+	speaks  string // the community's language
+	idle    bool   // no post is planned
 	line    *cable
 	up      chan bool
 	work    chan func()
@@ -368,7 +369,7 @@ func (e *engine) Why(_ context.Context, event, _ string) (web.Why, error) {
 	return w, nil
 }
 
-func (e *engine) Standings(context.Context) ([]web.Standing, error) {
+func (e *engine) Standings(context.Context, string) ([]web.Standing, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.standings(), nil
@@ -419,8 +420,20 @@ func (e *engine) Commands(lang string) []bot.MenuEntry {
 	}
 }
 
-func (e *engine) Speak(string) error { return nil }
-func (e *engine) Title() string      { return "Tea House" }
+func (e *engine) Speak(lang string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.speaks = lang
+	return nil
+}
+
+func (e *engine) Language() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.speaks
+}
+
+func (e *engine) Title(string) string { return "Tea House" }
 
 func (e *engine) Zone() *time.Location { return shanghai }
 

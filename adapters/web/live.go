@@ -37,6 +37,8 @@ func (d *Demo) serveLive(w http.ResponseWriter, r *http.Request) {
 	s := &stream{w: w, lang: d.tongues.choose(r.URL.Query().Get("lang")).Tag}
 	woken, stop := d.room.Watch()
 	defer stop()
+	d.pages.Add(1)
+	defer d.pages.Add(-1)
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
 	for {
@@ -56,7 +58,7 @@ func (d *Demo) serveLive(w http.ResponseWriter, r *http.Request) {
 
 func (d *Demo) push(ctx context.Context, s *stream) error {
 	v := d.room.View("", s.version)
-	u := update{Run: d.run, Now: d.backend.Now()}
+	u := update{Run: d.run, Now: d.backend.Now(), Speaks: d.backend.Language()}
 	for _, l := range v.Lines {
 		u.Lines = append(u.Lines, d.line(ctx, l, s.lang))
 	}
@@ -108,7 +110,7 @@ func (d *Demo) line(ctx context.Context, l console.Line, lang string) lineView {
 }
 
 func (d *Demo) board(ctx context.Context, lang string) ([]standing, error) {
-	rows, err := d.backend.Standings(ctx)
+	rows, err := d.backend.Standings(ctx, lang)
 	if err != nil {
 		return nil, err
 	}

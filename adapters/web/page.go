@@ -75,11 +75,15 @@ func (d *Demo) serveChat(w http.ResponseWriter, r *http.Request) {
 		remembered = c.Value
 	}
 	t := d.tongues.choose(asked, remembered, r.Header.Get("Accept-Language"))
-	if err := d.backend.Speak(t.Tag); err != nil {
-		d.log.Error("give the community the page's language", "err", err)
+	// A room with people in it changes its language only when somebody asks for one.
+	if asked != "" || d.pages.Load() == 0 {
+		if err := d.backend.Speak(t.Tag); err != nil {
+			d.log.Error("give the community the page's language", "err", err)
+		}
+		d.room.Wake()
 	}
 	var out bytes.Buffer
-	err := d.page.Execute(&out, page{tongue: t, Title: d.backend.Title(), Assets: d.assets.prefix, Tongues: d.tongues, Boot: d.boot(t)})
+	err := d.page.Execute(&out, page{tongue: t, Title: d.backend.Title(t.Tag), Assets: d.assets.prefix, Tongues: d.tongues, Boot: d.boot(t)})
 	if err != nil {
 		d.log.Error("render the demo's page", "err", err)
 		http.Error(w, "The page could not be made.", http.StatusInternalServerError)

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"image/png"
 	"net/http"
@@ -221,7 +222,7 @@ func TestTheModeratorsLog(t *testing.T) {
 	b.Open(url+"/?lang=en", 1280, 800)
 	e.does(t, bot.Say{Place: console.Modlog, Text: "Zoë was warned", Buttons: [][]bot.Button{{{Label: "Undo", Data: "moderation:undo:1"}}}})
 	b.Until(`document.querySelector("#tab-modlog.unread") && document.querySelector("#told").checkVisibility()`)
-	if got := b.Text("#told-lines"); !strings.Contains(got, "Zoë was warned") || !webtest.Eval[bool](b, `document.querySelector("#told .press").disabled && document.querySelector("#told-note").checkVisibility()`) {
+	if got := b.Text("#told-last"); !strings.Contains(got, "Zoë was warned") || !webtest.Eval[bool](b, `document.querySelector("#told .press").disabled && document.querySelector("#told-note").checkVisibility()`) {
 		t.Errorf("beside the room, as a member: %q, or the button works", got)
 	}
 	b.Accessible("the log beside the room")
@@ -232,7 +233,12 @@ func TestTheModeratorsLog(t *testing.T) {
 	}
 	b.Fits("a closed place")
 	b.Do(chromedp.Click(`//button[contains(., "김하늘") and @class="soft"]`))
-	b.Until(`document.querySelector("#lines .press")`)
+	e.does(t, bot.Say{Place: console.Modlog, Text: "An appeal", Buttons: [][]bot.Button{{{Label: "Uphold", Data: "moderation:appeal:1:uphold"}}}})
+	b.Click("#lines .line:last-child .press")
+	b.Until(`!document.querySelector("[aria-busy]")`)
+	if got := b.Steps(); len(got) != 0 {
+		t.Errorf("upholding ticks off %q", got)
+	}
 	b.Click("#lines .press")
 	b.Until(`!document.querySelector("[aria-busy]")`)
 	if got := b.Steps(); len(got) != 1 || got[0] != "Undo it" {
@@ -248,6 +254,22 @@ func TestTheModeratorsLog(t *testing.T) {
 	res, body := request(t, "POST", url+"/demo/say", `{"as":"console:layla","place":"console:lobby/modlog","text":"let me in"}`)
 	if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "no_place") {
 		t.Errorf("a member speaks there: %d %s", res.StatusCode, body)
+	}
+}
+
+// What moderators were told last stands beside the room whole, however long it is.
+func TestTheLastCaseIsWhole(t *testing.T) {
+	e, url := start(t)
+	b := webtest.Browser(t)
+	for _, lines := range []int{1, 9, 40} {
+		b.Open(url+"/?lang=en", 1280, 800)
+		text := strings.Repeat("Zoë was warned, which is a sentence.\n", lines) + "Appeal: “it was a joke”"
+		e.does(t, bot.Say{Place: console.Modlog, Text: text, Buttons: [][]bot.Button{{{Label: "Lift", Data: "x"}, {Label: "Uphold", Data: "y"}}}})
+		b.Until(fmt.Sprintf(`document.querySelector("#told .text")?.textContent.split("\n").length === %d`, lines+1))
+		if !webtest.Eval[bool](b, `[...document.querySelectorAll("#told *")].every((e) => e.scrollHeight <= e.clientHeight + 1 || getComputedStyle(e).overflowY === "visible")`) {
+			t.Errorf("a case of %d lines is cut", lines+1)
+		}
+		b.Fits("a long case")
 	}
 }
 

@@ -17,6 +17,7 @@ type update struct {
 	Standings []standing `json:"standings"` // null: as before
 	Stances   []stance   `json:"stances"`   // null: as before
 	Next      *time.Time `json:"next"`      // when the next post is due; null: none is
+	Speaks    string     `json:"speaks"`    // the community's language
 	Shut      bool       `json:"shut"`      // the lobby hears only those with authority
 	Slow      int        `json:"slow"`      // seconds that each waits there between two lines
 }

@@ -45,8 +45,15 @@ func (d *desk) Speak(lang string) error {
 	return nil
 }
 
+// Language implements web.Backend.
+func (d *desk) Language() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.lang
+}
+
 // Title implements web.Backend.
-func (d *desk) Title() string { return d.community().Name }
+func (d *desk) Title(lang string) string { return d.configs[lang].Communities[0].Name }
 
 // community is the one in force.
 func (d *desk) community() *bot.Community {
@@ -162,7 +169,7 @@ func amountOf(f bot.Finding) int64 {
 }
 
 // Standings implements web.Backend.
-func (d *desk) Standings(context.Context) (rows []web.Standing, err error) {
+func (d *desk) Standings(_ context.Context, lang string) (rows []web.Standing, err error) {
 	err = d.in.engine.View(func(r store.Reader) error {
 		com, figures := d.community(), map[bot.MemberID]ledger.Figures{}
 		err := ledger.Balances(r, com.ID, func(m bot.MemberID, f ledger.Figures) error {
@@ -178,7 +185,7 @@ func (d *desk) Standings(context.Context) (rows []web.Standing, err error) {
 			days, today, err := checkins.Run(r, com, m.ID, d.Now())
 			rows = append(rows, web.Standing{
 				User: accounts[0], Name: m.Name, Points: f.Earned, Balance: f.Balance,
-				Level:  levels.At(com, f.Earned),
+				Level:  levels.At(d.configs[lang].Communities[0], f.Earned),
 				Streak: int(days), CheckedInToday: today,
 			})
 			return err

@@ -24,7 +24,7 @@ import { setup, t } from "./words.js";
 const boot = JSON.parse(document.getElementById("boot").textContent);
 setup(boot);
 const state = new State(boot);
-const presses = new Map(); // press id -> {line, data, free}, free ending the waiting
+const presses = new Map(); // press id -> {data, free}, free ending the waiting
 const early = new Set(); // ids of presses answered before this page knew them
 
 const acts = { open, react, press, reply, remove };
@@ -43,9 +43,11 @@ const guide = new Guide(state, attempts({ state, chat, composer, faces, door, pa
 
 // What a person can do.
 
+const by = () => ({ as: state.speaker, lang: boot.lang });
+
 async function say(text, replyTo) {
   try {
-    await post("say", { as: state.speaker, place: state.where(), text, replyTo });
+    await post("say", { ...by(), place: state.where(), text, replyTo });
     chat.toEnd();
   } catch (err) {
     toast(t("compose.failed", { reason: err.message }), "bad");
@@ -56,11 +58,11 @@ async function say(text, replyTo) {
 const attempt = (promise) => promise.catch((err) => toast(err.message, "bad"));
 
 function react(line, emoji, on) {
-  attempt(post("react", { as: state.speaker, line: line.id, emoji, on }));
+  attempt(post("react", { ...by(), line: line.id, emoji, on }));
 }
 
 function remove(line) {
-  attempt(post("delete", { as: state.speaker, line: line.id }));
+  attempt(post("delete", { ...by(), line: line.id }));
 }
 
 function reply(line) {
@@ -73,8 +75,8 @@ async function press(line, button, element) {
   const free = () => element.removeAttribute("aria-busy");
   try {
     const data = button.data ?? "";
-    const { press: id } = await post("press", { as: state.speaker, line: line.id, data });
-    presses.set(id, { line, data, free });
+    const { press: id } = await post("press", { ...by(), line: line.id, data });
+    presses.set(id, { data, free });
     if (early.delete(id)) return done(id);
     setTimeout(() => presses.delete(id) && (free(), toast(t("line.noanswer"))), 5000);
   } catch (err) {
@@ -91,7 +93,7 @@ async function open(line) {
 
 // walk lets the speaker into the group, or out of it.
 function walk(inside) {
-  attempt(post(inside ? "join" : "leave", { as: state.speaker }));
+  attempt(post(inside ? "join" : "leave", by()));
 }
 
 function closed(name) {
@@ -226,11 +228,12 @@ function answer(n) {
 }
 
 function done(id) {
-  const { line, data, free } = presses.get(id);
+  const { data, free } = presses.get(id);
   presses.delete(id);
   free();
-  guide.pressed(line, data);
+  guide.pressed(data);
 }
 
 hideGuide(guide.hidden);
+history.replaceState(null, "", "/"); // to reload is not to ask for a language again
 follow(boot.lang, update, connected);

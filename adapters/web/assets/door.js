@@ -50,6 +50,9 @@ export class Door {
   // mood is how the group is to be spoken in; empty: as ever.
   mood() {
     if (this.state.shut) return t("mood.shut");
-    return this.state.slow ? tn("mood.slow", this.state.slow) : "";
+    if (this.state.slow) return tn("mood.slow", this.state.slow);
+    const { speaks, boot, place } = this.state;
+    if (speaks === boot.lang || place === "private") return "";
+    return t("mood.speaks", { language: document.querySelector(`#languages [lang="${speaks}"]`).textContent });
   }
 }

@@ -7,6 +7,7 @@ import { t, tn } from "./words.js";
 const STEPS = ["checkin", "rule", "why", "undo", "quiz", "saturday", "newcomer"];
 const WHY = ["why", "为什么", "為什麼"]; // the command, and its names in Chinese
 const CHECKIN = ["checkin", "check_in"];
+const UNDO = /^moderation:(undo:|.*:lift$)/; // upholding is a button, too
 const KEY = "steward.guide";
 
 export class Guide {
@@ -65,9 +66,9 @@ export class Guide {
   }
 
   // pressed is told of a button that Steward answered to.
-  pressed(line, data) {
+  pressed(data) {
     if (data.startsWith("quiz:")) this.tick("quiz");
-    if (line?.place === this.state.boot.modlog) this.tick("undo");
+    if (UNDO.test(data)) this.tick("undo");
   }
 
   show() {

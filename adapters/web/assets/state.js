@@ -14,6 +14,7 @@ export class State {
     this.standings = null;
     this.stances = new Map(); // how people stand in the lobby, by their ids
     this.next = null; // when the next post is due
+    this.speaks = boot.lang; // the community's language
     this.shut = false; // the lobby hears only those with authority
     this.slow = 0; // seconds that each of the others waits there between two lines
     this.offset = 0; // the engine's clock less this machine's
@@ -41,6 +42,7 @@ export class State {
     if (update.standings) this.standings = update.standings;
     if (update.stances) this.stances = new Map(update.stances.map((s) => [s.user, s]));
     this.next = update.next ? new Date(update.next) : null;
+    this.speaks = update.speaks;
     this.shut = update.shut;
     this.slow = update.slow;
     return fresh;

@@ -95,6 +95,36 @@ func TestDemoOpensOnALivingRoom(t *testing.T) {
 	}
 }
 
+// Two visitors: each page stays in its language, and Steward answers each alone in theirs;
+// the room speaks the language that was asked for last, which the other page says.
+func TestDemoOfTwoVisitors(t *testing.T) {
+	t.Parallel()
+	_, url := startDemo(t, "C.UTF-8")
+	a, b := webtest.Browser(t), webtest.Browser(t)
+	a.Open(url+"?lang=en", 1280, 800)
+	a.Speak("dmitri")
+	b.Open(url+"?lang=zh-Hans", 375, 812)
+	wantText(t, a, "#mood", "Steward speaks 简体中文 here")
+	b.Fits("a room in the page's language")
+	b.Speak("layla")
+	b.Say("/points")
+	wantText(t, b, "#lines", "你有 1 茶叶")
+	a.Say("/points")
+	wantText(t, a, "#lines", "You have 7 leaves.")
+	b.Say("便宜茶叶 www.bargaintea.example")
+	wantText(t, a, "#lines", "rule “不发广告”")
+
+	a.Open(url, 1280, 800) // a reload asks for no language
+	wantText(t, a, "h1", "Tea House")
+	wantText(t, a, "#standings", "Newcomer", "7 leaves")
+	wantText(t, a, "#mood", "Steward speaks 简体中文 here")
+	a.Accessible("another language than the page's")
+	a.Click("#languages [lang=en]")
+	wantText(t, b, "#mood", "群管家在这里用English")
+	b.Fits("another language than the page's")
+	wantText(t, b, "h1", "茶馆")
+}
+
 // The bot, its rules and its quiz speak the page's language, and change with it; what
 // has been earned stays.
 func TestDemoFollowsThePage(t *testing.T) {
