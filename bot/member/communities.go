@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// CommunitiesOf are the ids of those that know an account as a member's, in the
-// order of their keys.
+// CommunitiesOf returns the ids of the communities in which an account is a
+// member, in key order.
 func (d *Directory) CommunitiesOf(r store.Reader, u bot.UserID) (ids []string, err error) {
 	err = communityRows.ScanPrefix(r, communityKeys.Under(u), false, 0, func(k communityKey, _ struct{}) (bool, error) {
 		ids = append(ids, k.B)
@@ -24,8 +24,8 @@ func (d *Directory) CommunitiesOf(r store.Reader, u bot.UserID) (ids []string, e
 // indexChunk is how many accounts one transaction lists.
 const indexChunk = 10_000
 
-// ListCommunities lists the communities of every account in a store of a version
-// that did not.
+// ListCommunities indexes the communities of every account in a store that has
+// no such index yet.
 func ListCommunities() store.Migration {
 	return store.Migration{Name: "the communities of accounts are listed", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
 		n := 0
@@ -35,7 +35,7 @@ func ListCommunities() store.Migration {
 			}
 			of, err := byAccount.Decode(k)
 			if err != nil {
-				return true, nil // it stays as it is, for whoever reads it
+				return true, nil // left unchanged; readers report it
 			}
 			return true, communityRows.Put(tx, store.K2(of.B, of.A), struct{}{})
 		})

@@ -10,9 +10,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Forget erases a member: record, accounts, handles, and what is known of the
-// accounts in the spaces. The number is never given again, and leads to nobody;
-// an account that comes back becomes a new member.
+// Forget erases a member: the record, the accounts and handles, and the
+// accounts' presence in the spaces. The number is never reused and leads to
+// nobody; a returning account becomes a new member.
 func (d *Directory) Forget(s bot.State, community string, spaces []bot.Place, id bot.MemberID, at time.Time) error {
 	if err := forget(s, community, spaces, id, at); err != nil {
 		return fmt.Errorf("member: forget %d of %s: %w", id, community, err)
@@ -46,7 +46,7 @@ func forget(s bot.State, community string, spaces []bot.Place, id bot.MemberID, 
 	return memberRows.Delete(s, store.K2(community, id))
 }
 
-// Names are all by which a member was last known: names, and handles.
+// Names returns all names and handles by which a member was last known.
 func (d *Directory) Names(r store.Reader, community string, id bot.MemberID) (names []string, err error) {
 	_, rec, err := follow(r, community, id)
 	if err != nil {

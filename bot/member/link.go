@@ -10,26 +10,26 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Linking makes one member of two. The one with the higher number becomes an
-// alias of the other for good: its accounts and handles lead to the member that
-// is kept, and so does its number wherever that was noted. An account that is
-// unlinked goes on as a member with a new number, so that a number means the
-// same person for ever.
+// Linking merges two members. The one with the higher number becomes a
+// permanent alias of the other: its accounts, its handles, and its number
+// wherever it is stored all lead to the remaining member. An unlinked account
+// becomes a member with a new number. So a number means the same person for
+// ever.
 
-// Refusals, for errors.Is. A refused call leaves nothing.
+// Errors for use with errors.Is. A failed call changes nothing.
 var (
-	// ErrSame: the two are one member already.
+	// ErrSame means that the two already are one member.
 	ErrSame = errors.New("they are one member already")
-	// ErrPlatform: both have an account on the same platform.
+	// ErrPlatform means that both have an account on the same platform.
 	ErrPlatform = errors.New("both have an account on the same platform")
-	// ErrOnly: the account is the member's only one.
+	// ErrOnly means that the account is the member's only one.
 	ErrOnly = errors.New("the account is the member's only one")
-	// ErrNobody: there is no such member.
+	// ErrNobody means that there is no such member.
 	ErrNobody = errors.New("there is no such member")
 )
 
-// Link makes one of two members, and returns which number has become an alias
-// of which. Since is then the earlier and Seen the later of both.
+// Link merges two members, and returns which number became an alias of which.
+// Since is then the earlier and Seen the later of the two.
 func (d *Directory) Link(s bot.State, community string, a, b bot.MemberID) (from, into bot.MemberID, err error) {
 	if from, into, err = link(s, community, a, b); err != nil {
 		return 0, 0, fmt.Errorf("member: link %d and %d of %s: %w", a, b, community, err)
@@ -97,7 +97,8 @@ func (a account) leadTo(s bot.State, community string, id bot.MemberID) error {
 	return handleRows.Put(s, handleKey(community, a.user.Platform(), a.handle), id)
 }
 
-// join takes over what is known of another. The name of who was seen last stays.
+// join adds another record's accounts and times. The name of the one seen last
+// stays.
 func (r *record) join(other *record) {
 	for _, rec := range []*record{r, other} {
 		if len(rec.accounts) == 1 {
@@ -116,8 +117,8 @@ func (r *record) join(other *record) {
 	r.accounts = append(r.accounts, other.accounts...)
 }
 
-// onPlatform is the account there, nil if there is none: a member has one at
-// most on each.
+// onPlatform returns the account on a platform, nil if there is none: a member
+// has at most one on each.
 func (r *record) onPlatform(platform string) *account {
 	for i := range r.accounts {
 		if r.accounts[i].user.Platform() == platform {
@@ -127,9 +128,10 @@ func (r *record) onPlatform(platform string) *account {
 	return nil
 }
 
-// Unlink makes an account a member of its own, with the next number, and
-// returns the member that it leaves. The time is noted: see Parted. A member's
-// only account is refused with ErrOnly, one that nobody has with ErrNobody.
+// Unlink makes an account a separate member, left, with the next number; kept
+// is the member that it leaves. The time is recorded: see Parted. It fails with
+// ErrOnly for a member's only account, and with ErrNobody for an account without
+// a member.
 func (d *Directory) Unlink(s bot.State, community string, u bot.UserID, at time.Time) (kept, left *bot.Member, err error) {
 	if kept, left, err = unlink(s, community, u, at); err != nil {
 		return nil, nil, fmt.Errorf("member: unlink %s in %s: %w", u, community, err)
@@ -172,9 +174,9 @@ func unlink(s bot.State, community string, u bot.UserID, at time.Time) (kept, le
 	return rec.member(id, rec.accounts[0].user), alone.member(own, u), err
 }
 
-// Parted is when an account was last unlinked from the member that the number m
-// meant or came to mean; zero if it never was. What was done under m before then
-// may have been done by that account.
+// Parted returns when an account was last unlinked from the member that m meant
+// or came to mean; zero if never. Anything done under m before then may have
+// been done by that account.
 func (d *Directory) Parted(r store.Reader, community string, u bot.UserID, m bot.MemberID) (last time.Time, err error) {
 	for err == nil && m != 0 {
 		var at time.Time
@@ -191,8 +193,8 @@ func (d *Directory) Parted(r store.Reader, community string, u bot.UserID, m bot
 	return last, nil
 }
 
-// Accounts are all of a member's, by any of the member's numbers; one at most
-// on each platform. None if there is no such member.
+// Accounts returns all accounts of a member, given any of the member's numbers;
+// at most one per platform. None if there is no such member.
 func (d *Directory) Accounts(r store.Reader, community string, id bot.MemberID) ([]bot.UserID, error) {
 	_, rec, err := follow(r, community, id)
 	if err != nil {
@@ -208,7 +210,7 @@ func (d *Directory) Accounts(r store.Reader, community string, id bot.MemberID) 
 	return users, nil
 }
 
-// On is a member's account on a platform; empty if there is none.
+// On returns a member's account on a platform; empty if there is none.
 func (d *Directory) On(r store.Reader, community string, id bot.MemberID, platform string) (bot.UserID, error) {
 	users, err := d.Accounts(r, community, id)
 	for _, u := range users {
@@ -219,8 +221,8 @@ func (d *Directory) On(r store.Reader, community string, id bot.MemberID, platfo
 	return "", err
 }
 
-// follow is the member that a number means today, with the record; nil if there
-// is none.
+// follow returns the member that a number means today, with the record; nil if
+// there is none.
 func follow(r store.Reader, community string, id bot.MemberID) (bot.MemberID, *record, error) {
 	for {
 		rec, err := lookUp(r, community, id)
@@ -235,8 +237,8 @@ func follow(r store.Reader, community string, id bot.MemberID) (bot.MemberID, *r
 	}
 }
 
-// alias is the member that a number was linked to, which is always a lower one;
-// 0 if it never was.
+// alias returns the member that a number was linked to, always a lower one; 0
+// if none.
 func alias(r store.Reader, community string, id bot.MemberID) (bot.MemberID, error) {
 	into, _, err := aliasRows.Get(r, store.K2(community, id))
 	if err == nil && into >= id && into != 0 {

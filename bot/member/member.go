@@ -1,14 +1,13 @@
-// Package member says who is who: which person in a community stands behind an
-// account on a platform.
+// Package member maps accounts on platforms to the people of a community.
 //
-// In the order in which it works: [Directory.Resolve] finds the member of an
-// account, or gives a new one the next number; it keeps the name as people last
-// saw it, cleaned by [CleanName], the @name by which commands find the member,
-// and the time of the member's last event. [Directory.Joined], Present and Left
-// note who is in which space. [Directory.Link] makes one member of two, with an
-// account on each platform, and [Directory.Unlink] takes an account out again
-// (link.go). [Directory.Forget] leaves of a member the number alone
-// (forget.go). Everything is in the state, under the community's id; nothing is
+// [Directory.Resolve] finds the member of an account, or gives a new one the
+// next number; it keeps the latest display name, cleaned by [CleanName], the
+// @name by which commands find the member, and the time of the member's latest
+// event. [Directory.Joined], Present and Left record who is in which space.
+// [Directory.Link] merges two members into one with an account on each
+// platform, and [Directory.Unlink] separates an account again (link.go).
+// [Directory.Forget] erases everything about a member but the number
+// (forget.go). All data is in the state, under the community's id; nothing is
 // kept in memory.
 package member
 
@@ -21,19 +20,18 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Directory finds members. It holds nothing, and may be used from any
-// goroutine as far as the state given to it may.
+// Directory finds members. It has no state of its own, and is as safe for
+// concurrent use as the state passed to it.
 type Directory struct{}
 
-// New is a Directory.
+// New returns a Directory.
 func New() *Directory { return &Directory{} }
 
-// Resolve is the member of an account at the time of an event of theirs; an
-// account that is new to the community becomes a member. What the event tells
-// of the account is taken over: an empty name or handle says nothing and
-// changes nothing. An earlier time than that of a former event changes nothing
-// either, so that a member's time never runs backwards. Seen is the time before
-// this event.
+// Resolve returns the member of an account at the time of one of its events; an
+// account that is new to the community becomes a member. The event's
+// description of the account is stored, except that an empty name or handle
+// changes nothing. An event older than the latest one changes nothing either,
+// so that a member's time never goes back. Seen is the time before this event.
 func (d *Directory) Resolve(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error) {
 	m, err := d.resolve(s, community, u, at)
 	if err != nil {
@@ -42,8 +40,8 @@ func (d *Directory) Resolve(s bot.State, community string, u bot.User, at time.T
 	return m, nil
 }
 
-// Joined is Resolve when an account joins a space: a newcomer is a member since
-// then, also if a message that was said later has arrived before. Somebody who
+// Joined does the same for an account that joins a space. A newcomer is a
+// member from then on, even if a later message arrived before. Somebody who
 // took part earlier stays a member since the first time.
 func (d *Directory) Joined(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error) {
 	m, err := d.resolve(s, community, u, at)
@@ -117,7 +115,7 @@ func create(s bot.State, community string, u bot.User, at time.Time) (*bot.Membe
 	return m, nil
 }
 
-// ByUser is the member of an account, nil if it has never been resolved.
+// ByUser returns the member of an account; nil if it was never resolved.
 func (d *Directory) ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error) {
 	id, err := identity(s, community, u)
 	if err == nil && id != 0 {
@@ -132,8 +130,8 @@ func (d *Directory) ByUser(s bot.State, community string, u bot.UserID) (*bot.Me
 	return nil, nil
 }
 
-// ByID is a member by number, nil if there is none; the number of one that was
-// linked leads to the member that was kept. User is the member's first account.
+// ByID returns a member by number; nil if there is none. The number of a linked
+// member leads to the remaining one. User is the member's first account.
 func (d *Directory) ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error) {
 	id, rec, err := follow(s, community, id)
 	if err != nil {
@@ -145,9 +143,9 @@ func (d *Directory) ByID(s bot.State, community string, id bot.MemberID) (*bot.M
 	return rec.member(id, rec.accounts[0].user), nil
 }
 
-// ByHandle is the member with that @name on a platform, in any case and with
-// the @ or without; nil if nobody has it. A handle belongs to whoever was seen
-// with it last.
+// ByHandle returns the member with an @name on a platform, ignoring case and a
+// leading @; nil if nobody has it. A handle belongs to the member last seen
+// with it.
 func (d *Directory) ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error) {
 	id, _, err := handleRows.Get(s, handleKey(community, platform, handle))
 	if err == nil && id != 0 {
@@ -162,9 +160,9 @@ func (d *Directory) ByHandle(s bot.State, community, platform, handle string) (*
 	return nil, nil
 }
 
-// Each calls fn for each member of a community with all accounts, the first
-// one first, in the order of their numbers. The slice is only good until fn
-// returns. An error of fn ends it.
+// Each calls fn for each member of a community, in number order, with all
+// accounts, the first one first. The slice is only valid until fn returns. It
+// stops at the first error of fn.
 func (d *Directory) Each(r store.Reader, community string, fn func(m *bot.Member, accounts []bot.UserID) error) error {
 	return d.After(r, community, 0, func(m *bot.Member, accounts []bot.UserID) (bool, error) {
 		return true, fn(m, accounts)
@@ -189,8 +187,8 @@ func (d *Directory) After(r store.Reader, community string, after bot.MemberID, 
 	return nil
 }
 
-// Count is how many members a community has: all who ever took part, whoever was
-// linked to another counting once, but for those who were forgotten.
+// Count returns how many members a community has: everybody who ever took part,
+// without aliases and those who were forgotten.
 func (d *Directory) Count(r store.Reader, community string) (int, error) {
 	last, _, err := counterRows.Get(r, community)
 	n := int(last)
@@ -209,7 +207,7 @@ func (d *Directory) Count(r store.Reader, community string) (int, error) {
 	return n, nil
 }
 
-// Communities are those that ever had a member, in the order of their keys.
+// Communities returns those that ever had a member, in key order.
 func (d *Directory) Communities(r store.Reader) (ids []string, err error) {
 	err = counterRows.Scan(r, nil, nil, false, 0, func(community string, _ bot.MemberID) (bool, error) {
 		ids = append(ids, community)

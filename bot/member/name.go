@@ -10,13 +10,13 @@ import (
 
 const (
 	maxName  = 64 // runes
-	maxMarks = 3  // marks above and below that one letter keeps; Burmese needs three
+	maxMarks = 3  // combining marks that one letter keeps; Burmese needs three
 )
 
-// CleanName is an account's name as it may be shown: one line without control,
-// direction and invisible characters, few marks on a letter, at most 64 runes.
-// If nothing is left it is the handle, and without one "#" and the platform's
-// own id. It may still hold what a platform takes for markup.
+// CleanName makes an account's name safe to show: one line without control,
+// direction and invisible characters, few combining marks, at most 64 runes. If
+// nothing is left it returns the handle, and without one "#" and the platform's
+// id. It may still contain a platform's markup.
 func CleanName(name, handle string, u bot.UserID) string {
 	if name = cleanText(name); name != "" {
 		return name
@@ -44,7 +44,7 @@ func cleanText(s string) string {
 		if !unicode.In(r, unicode.Mn, unicode.Me) {
 			marks = 0
 		} else if marks++; marks > maxMarks || runes == 0 || space {
-			continue // too many, or with no letter to stand on
+			continue // too many, or without a letter
 		}
 		if space && runes+1 < maxName {
 			b.WriteByte(' ')
@@ -59,7 +59,7 @@ func cleanText(s string) string {
 	return b.String()
 }
 
-// plain tells whether a name is what most are, and nothing is to be done.
+// plain reports whether a name is an ordinary one that needs no cleaning.
 func plain(s string) bool {
 	if len(s) > maxName || s == "" || s[0] == ' ' || s[len(s)-1] == ' ' {
 		return false
@@ -74,26 +74,25 @@ func plain(s string) bool {
 	return true
 }
 
-// hidden tells whether a character shows nothing by itself: controls, marks of
-// direction, zero-width and filler characters, private ones, what is no
-// character at all.
+// hidden reports whether a character is invisible: controls, direction marks,
+// zero-width and filler characters, private-use and invalid ones.
 func hidden(r rune) bool {
 	switch r {
 	case utf8.RuneError,
 		'\u034F',           // combining grapheme joiner
-		'\u115F', '\u1160', // fillers of Hangul letters
+		'\u115F', '\u1160', // Hangul fillers
 		'\u3164', '\uFFA0',
-		'\u17B4', '\u17B5', // vowels of Khmer that are not written
-		'\u2800': // a pattern of Braille without dots
+		'\u17B4', '\u17B5', // unwritten Khmer vowels
+		'\u2800': // blank Braille pattern
 		return true
 	}
 	if r >= 0x1F000 && r <= 0x1FAFF {
-		return false // emoji, also those newer than Go's tables
+		return false // emoji, including those newer than Go's tables
 	}
 	return !unicode.IsGraphic(r) || unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// cleanHandle drops the @ and what no platform has in a handle.
+// cleanHandle removes the @ and characters that no platform allows in a handle.
 func cleanHandle(s string) string {
 	s = cleanText(strings.TrimPrefix(s, "@"))
 	return strings.ReplaceAll(s, " ", "")

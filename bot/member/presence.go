@@ -9,18 +9,18 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Presence is what is known of an account in a space.
+// Presence is whether an account is in a space.
 type Presence byte
 
-// The zero value is Unknown: nothing was noted. Who comments without having
-// joined stays so.
+// The zero value is Unknown: nothing was recorded. People who comment without
+// having joined stay Unknown.
 const (
 	Unknown Presence = iota
 	InSpace
 	Gone
 )
 
-// Present notes that an account is in a space. Its roles stay.
+// Present records that an account is in a space. Its roles are kept.
 func (d *Directory) Present(s bot.State, space bot.Place, u bot.UserID) error {
 	old, err := readPresence(s, space, u)
 	if err != nil {
@@ -29,19 +29,19 @@ func (d *Directory) Present(s bot.State, space bot.Place, u bot.UserID) error {
 	return putPresence(s, space, u, presence{InSpace, old.roles})
 }
 
-// Left notes that an account is no longer in a space.
+// Left records that an account is no longer in a space.
 func (d *Directory) Left(s bot.State, space bot.Place, u bot.UserID) error {
 	return putPresence(s, space, u, presence{Presence: Gone})
 }
 
-// Presence is what was last noted of an account in a space.
+// Presence returns what was last recorded about an account in a space.
 func (d *Directory) Presence(r store.Reader, space bot.Place, u bot.UserID) (Presence, error) {
 	row, err := readPresence(r, space, u)
 	return row.Presence, err
 }
 
-// Roles are the platform's ids of the roles that an account was last seen with
-// in a space; nil if none were ever told. Who left has none.
+// Roles returns the platform's ids of the account's last known roles in a
+// space; nil if none were ever reported. An account that left has none.
 func (d *Directory) Roles(r store.Reader, space bot.Place, u bot.UserID) ([]string, error) {
 	row, err := readPresence(r, space, u)
 	return row.roles, err
@@ -55,8 +55,8 @@ func readPresence(r store.Reader, space bot.Place, u bot.UserID) (presence, erro
 	return row, nil
 }
 
-// SetRoles notes the roles of an account in a space, at most maxRoles, and
-// writes only if they are others than before.
+// SetRoles records an account's roles in a space, at most maxRoles. It only
+// writes if they changed.
 func (d *Directory) SetRoles(s bot.State, space bot.Place, u bot.UserID, roles []string) error {
 	old, err := readPresence(s, space, u)
 	row := presence{InSpace, roles[:min(len(roles), maxRoles)]}
@@ -66,7 +66,7 @@ func (d *Directory) SetRoles(s bot.State, space bot.Place, u bot.UserID, roles [
 	return putPresence(s, space, u, row)
 }
 
-// maxRoles bounds what is kept of one account; a guild has at most 250:
+// maxRoles bounds the roles stored for one account; a guild has at most 250:
 // https://support.discord.com/hc/en-us/articles/33694251638295
 const maxRoles = 250
 
@@ -77,7 +77,7 @@ func putPresence(s bot.State, space bot.Place, u bot.UserID, row presence) error
 	return nil
 }
 
-// presence is what is stored of an account in a space: with the roles of who is
+// presence is the stored presence of an account in a space; with roles if it is
 // there.
 type presence struct {
 	Presence

@@ -11,24 +11,24 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// record is what is stored of a member.
+// record is a stored member.
 type record struct {
-	name        string // cleaned; empty if no event told one
+	name        string // cleaned; empty if no event had one
 	since, seen time.Time
-	accounts    []account // one at least
+	accounts    []account // at least one
 }
 
 // account is one identity. Its handle is empty if it has none, or if another
-// member was seen with it since. Its own name is kept only beside other accounts:
-// it is what the member is called once those are gone.
+// member was seen with it since. Its own name is only kept if there are other
+// accounts: it is used once those are gone.
 type account struct {
 	user     bot.UserID
 	handle   string
 	name     string
-	language string // as the platform last told it; empty: it never did
+	language string // last reported by the platform; empty: never
 }
 
-// member is what features see, acting by the account u.
+// member returns the member as features see it, acting through the account u.
 func (r *record) member(id bot.MemberID, u bot.UserID) *bot.Member {
 	m := &bot.Member{ID: id, Name: r.name, User: u, Since: r.since, Seen: r.seen}
 	if a := r.account(u); a != nil {
@@ -49,7 +49,7 @@ func (r *record) account(u bot.UserID) *account {
 	return nil
 }
 
-// on is the account that has the handle on the platform, else the first one.
+// on returns the account with the handle on the platform, or the first one.
 func (r *record) on(platform, handle string) bot.UserID {
 	for _, a := range r.accounts {
 		if a.user.Platform() == platform && foldHandle(a.handle) == foldHandle(handle) {
@@ -59,7 +59,7 @@ func (r *record) on(platform, handle string) bot.UserID {
 	return r.accounts[0].user
 }
 
-// describe takes over what an event says of the account.
+// describe stores an event's description of the account.
 func (r *record) describe(s bot.State, community string, id bot.MemberID, u bot.User) error {
 	a := r.account(u.ID)
 	if u.Name != "" {
@@ -80,8 +80,8 @@ func (r *record) describe(s bot.State, community string, id bot.MemberID, u bot.
 	return moveHandle(s, community, id, u.ID.Platform(), old, handle)
 }
 
-// moveHandle makes a handle lead to the member, and no longer to whoever had
-// it; the member's old one leads nowhere.
+// moveHandle makes a handle lead to the member, instead of its previous holder;
+// the member's old handle leads nowhere.
 func moveHandle(s bot.State, community string, id bot.MemberID, platform, old, handle string) error {
 	if old != "" && foldHandle(old) != foldHandle(handle) {
 		if err := handleRows.Delete(s, handleKey(community, platform, old)); err != nil {
@@ -112,8 +112,8 @@ func dropHandle(s bot.State, community string, id bot.MemberID, platform, handle
 	return r.write(s, community, id)
 }
 
-// A record of version 1 has neither names nor languages behind its accounts, one
-// of version 2 names alone.
+// A record of version 1 has neither names nor languages after its accounts, one
+// of version 2 only names.
 const version = 3
 
 func (r *record) append(dst []byte) []byte {
@@ -143,7 +143,7 @@ func decode(b []byte) (*record, error) {
 	}
 	d := decoder{b: b[1:]}
 	r := &record{name: d.text(), since: d.time(), seen: d.time()}
-	n := d.length() // each account takes two bytes at least, so n is bounded by b
+	n := d.length() // each account takes at least two bytes, so b bounds n
 	for range n {
 		a := account{user: bot.UserID(d.text()), handle: d.text()}
 		if b[0] > 1 {
@@ -160,13 +160,13 @@ func decode(b []byte) (*record, error) {
 	return r, d.err
 }
 
-// decoder gives zeros after the first part that is not there.
+// decoder returns zeros after the first missing part.
 type decoder struct {
 	b   []byte
 	err error
 }
 
-// length is a number that is at most that of the bytes which follow.
+// length reads a number that may not exceed the number of bytes after it.
 func (d *decoder) length() int {
 	n, size := binary.Uvarint(d.b)
 	if d.err != nil || size <= 0 || n > uint64(len(d.b)-size) {
@@ -193,7 +193,7 @@ func (d *decoder) time() time.Time {
 	return t
 }
 
-// isTag tells whether a text may be a BCP 47 tag.
+// isTag reports whether a text may be a BCP 47 tag.
 func isTag(s string) bool {
 	return s != "" && len(s) <= 35 && strings.IndexFunc(s, func(r rune) bool {
 		return r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')

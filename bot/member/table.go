@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The tables. Every key begins with the community's id, but those of presence and
-// of an account's communities. What leads to a member is its number.
+// The tables. Every key begins with the community's id, except in presence and
+// in an account's communities. Values that lead to a member are its number.
 var (
 	byMember  = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
 	byAccount = store.Shape2(store.Str[string]{}, store.Tail[bot.UserID]{})
@@ -16,21 +16,21 @@ var (
 
 	memberRows   = store.Column("member/record", 1, byMember, store.Record((*record).append, decode))
 	identityRows = store.Rows("member.identities", byAccount, number)
-	// handleRows: platform, folded handle.
+	// handleRows: platform, folded handle -> member.
 	handleRows = store.Rows("member.handles", store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Tail[string]{}), number)
-	// counterRows: the highest number given.
+	// counterRows: community -> the highest number assigned.
 	counterRows = store.Rows("member.counters", store.StringKey{}, number)
-	// aliasRows: member that was linked -> member that was kept.
+	// aliasRows: linked member -> remaining member.
 	aliasRows = store.Rows("member.aliases", byMember, number)
 	// partedRows: account, member -> when the account was unlinked.
 	partedKeys = store.Shape3(store.Str[string]{}, store.Str[bot.UserID]{}, store.Num[bot.MemberID]{})
 	partedRows = store.Rows("member.parted", partedKeys, store.TimeKey{})
 	// forgottenRows: member -> when.
 	forgottenRows = store.Rows("member.forgotten", byMember, store.TimeKey{})
-	// presenceRows: space, account.
+	// presenceRows: space, account -> presence.
 	presenceRows = store.Rows("member.presence", store.Shape2(store.Str[bot.Place]{}, store.Tail[bot.UserID]{}),
 		store.Record(presence.append, decodePresence))
-	// communityRows: account, community; there is one where identityRows has one.
+	// communityRows: account, community; a row for each in identityRows.
 	communityKeys = store.Shape2(store.Str[bot.UserID]{}, store.Str[string]{})
 	communityRows = store.Rows("member.communities", communityKeys, store.Nothing{})
 )
@@ -40,7 +40,7 @@ type (
 	communityKey = store.Key2[bot.UserID, string]
 )
 
-// Tables are those of the directory.
+// Tables lists the directory's tables.
 func Tables() []store.Declared {
 	return []store.Declared{
 		memberRows, identityRows, handleRows, counterRows, aliasRows, partedRows, forgottenRows, presenceRows, communityRows,
@@ -51,7 +51,7 @@ func handleKey(community, platform, handle string) store.Key3[string, string, st
 	return store.K3(community, platform, foldHandle(handle))
 }
 
-// identity is the member of an account, 0 if there is none.
+// identity returns the member of an account, 0 if there is none.
 func identity(r store.Reader, community string, u bot.UserID) (bot.MemberID, error) {
 	id, _, err := identityRows.Get(r, store.K2(community, u))
 	return id, err
@@ -73,7 +73,7 @@ func lookUp(r store.Reader, community string, id bot.MemberID) (*record, error) 
 
 var errMissing = errors.New("the record is missing, though an account or a handle leads to it")
 
-// read is lookUp for a member that must be there.
+// read is lookUp for a member that must exist.
 func read(r store.Reader, community string, id bot.MemberID) (*record, error) {
 	rec, err := lookUp(r, community, id)
 	if err == nil && rec == nil {

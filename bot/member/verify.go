@@ -7,8 +7,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Verify calls tell for each account of a community whose member does not have it, for each that a member has and that
-// leads elsewhere, and for each row that can't be read: a sentence for the operator. The error is that of reading.
+// Verify calls tell for each account of a community whose member lacks it, for
+// each account of a member that leads elsewhere, and for each unreadable row,
+// with a sentence for the operator. The error is a read error.
 func Verify(r store.Reader, community string, tell func(problem string)) error {
 	prefix := store.AppendString(nil, community)
 	told := map[string]bool{}

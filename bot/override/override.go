@@ -1,10 +1,11 @@
-// Package override keeps what operators order from the chat for a while: rules or
-// posts that pause, rules that count otherwise than the configuration says.
+// Package override stores temporary orders that operators give in the chat:
+// pauses of rules or posts, and rule modes that differ from the
+// configuration's.
 //
-// In the order in which it works: a command sets an override ([Set]), which ends
-// at an absolute time; whoever decides on a message or a post asks whether there is
-// one ([Paused], [RuleMode]) as of the time that counts there. Nothing is kept in
-// memory, so an override survives a restart and ends even if nobody removes it.
+// A command sets an override ([Set]), which ends at an absolute time. Decisions
+// on messages and posts check for one ([Paused], [RuleMode]) as of the relevant
+// time. Nothing is kept in memory, so an override survives a restart, and ends
+// even if nobody removes it.
 package override
 
 import (
@@ -22,24 +23,24 @@ var (
 	rows = store.Rows("overrides", keys, store.JSON[Override]())
 )
 
-// Tables are those that overrides are kept in.
+// Tables lists the tables of overrides.
 func Tables() []store.Declared { return []store.Declared{rows} }
 
-// What is what an override is about: all rules, all posts, or one rule.
+// What is the subject of an override: all rules, all posts, or one rule.
 type What string
 
-// Those that can pause.
+// What can be paused.
 const (
-	Rules What = "rules" // no rule counts
-	Posts What = "posts" // nothing is posted by itself
+	Rules What = "rules" // no rule applies
+	Posts What = "posts" // no automatic posts
 )
 
 const rulePrefix = "rule/"
 
-// Rule is the rule of a name.
+// Rule returns the rule with a name.
 func Rule(name string) What { return rulePrefix + What(name) }
 
-// Rule is the name of the rule that it is about; false: it is a pause.
+// Rule returns the name of the rule; false for a pause.
 func (w What) Rule() (name string, ok bool) { return strings.CutPrefix(string(w), rulePrefix) }
 
 // Override is one order.
@@ -51,16 +52,16 @@ type Override struct {
 	By    bot.UserID `json:"by"`
 }
 
-// Set puts an override in force, in the place of an earlier one about the same.
+// Set puts an override in force, replacing one about the same subject.
 func Set(t *bot.Turn, o Override) error {
 	return rows.Put(t.State(), store.K2(t.Community.ID, o.What), o)
 }
 
-// Drop forgets an override; there may be none. One that has ended is kept for as
-// long as what happened while it was in force may still come in.
+// Drop removes an override, if there is one. One that has ended must be kept
+// for as long as events from its time can still arrive.
 func Drop(t *bot.Turn, w What) error { return rows.Delete(t.State(), store.K2(t.Community.ID, w)) }
 
-// Get is the override about something, if one is in force at a time.
+// Get returns the override that is in force for a subject at a time.
 func Get(t *bot.Turn, w What, at time.Time) (o Override, ok bool, err error) {
 	o, ok, err = rows.Get(t.State(), store.K2(t.Community.ID, w))
 	if err != nil {
@@ -69,8 +70,8 @@ func Get(t *bot.Turn, w What, at time.Time) (o Override, ok bool, err error) {
 	return o, ok && !at.Before(o.From) && at.Before(o.Until), nil
 }
 
-// All are the overrides of the turn's community, those that are over included
-// until somebody drops them: pauses first, then rules by name.
+// All returns the overrides of the turn's community, including ended ones that
+// have not been dropped: pauses first, then rules by name.
 func All(t *bot.Turn) (list []Override, err error) {
 	var ruled []Override
 	err = rows.ScanPrefix(t.State(), keys.Under(t.Community.ID), false, 0, func(_ store.Key2[string, What], o Override) (bool, error) {
@@ -84,14 +85,15 @@ func All(t *bot.Turn) (list []Override, err error) {
 	return append(list, ruled...), err
 }
 
-// Paused tells whether rules or posts pause at a time.
+// Paused reports whether rules or posts are paused at a time.
 func Paused(t *bot.Turn, w What, at time.Time) (bool, error) {
 	_, ok, err := Get(t, w, at)
 	return ok, err
 }
 
-// RuleMode is how a rule counts at the time of the turn's event by an operator's
-// order: off while rules pause; empty: as the configuration says.
+// RuleMode returns the mode that an operator has set for a rule at the time of
+// the turn's event: off while rules are paused; empty if the configuration
+// applies.
 func RuleMode(t *bot.Turn, rule string) (mode string, err error) {
 	if paused, err := Paused(t, Rules, t.At()); err != nil || paused {
 		return "off", err

@@ -17,11 +17,11 @@ import (
 //go:embed texts/*.yaml
 var files embed.FS
 
-// Languages are those that there are texts in, English first.
+// Languages lists the languages with texts, English first.
 func Languages() []string { return []string{English, "zh-Hans", "zh-Hant"} }
 
-// catalogue holds the texts by language and code. A language is read when it is
-// first asked for.
+// catalogue holds the texts by language and code. A language is read on first
+// use.
 var catalogue = func() map[string]func() map[string]pieces {
 	all := map[string]func() map[string]pieces{}
 	for _, lang := range Languages() {
@@ -30,7 +30,7 @@ var catalogue = func() map[string]func() map[string]pieces {
 	return all
 }()
 
-// read panics if the texts can't be read, which the tests would have noticed.
+// read panics if the texts are invalid, which the tests rule out.
 func read(lang string) map[string]pieces {
 	body, err := files.ReadFile(path.Join("texts", lang+".yaml"))
 	if err != nil {
@@ -47,7 +47,7 @@ func read(lang string) map[string]pieces {
 	return book
 }
 
-// pieces alternate: text, number of a place, text, ..., text.
+// pieces alternate: text, placeholder number, text, ..., text.
 type pieces []string
 
 var place = regexp.MustCompile(`\{([1-9])\}`)
@@ -61,7 +61,7 @@ func split(text string) (out pieces) {
 	return append(out, text[from:])
 }
 
-// write fills in a text. A place in straight quotes is written as Go quotes a
+// write fills in a text. A placeholder in straight quotes is quoted like a Go
 // string.
 func write(lang, code string, args []any) string {
 	book, ok := catalogue[lang]
@@ -90,8 +90,8 @@ func write(lang, code string, args []any) string {
 	return out
 }
 
-// join puts what is filled in beside what stands there: one space between
-// Chinese and anything else that is a word, none between Chinese and Chinese.
+// join joins an inserted argument with the text next to it: with one space
+// between Chinese and any other word, with none within Chinese.
 func join(lang, a, b string) string {
 	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(a, " "))
 	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(b, " "))

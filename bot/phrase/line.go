@@ -2,18 +2,19 @@ package phrase
 
 import "strings"
 
-// Line is a phrase in one string, to be compared, stored and sent on: its code and its
-// arguments. Any other text is itself, in every language. Printed it is in English.
+// Line is a phrase as a string that can be compared, stored and sent: its code
+// and arguments. Any other text stands for itself in every language. It prints
+// in English.
 type Line string
 
-// No text that people see has these.
+// Control characters that no text for people contains.
 const (
-	between = "\x1f" // a code and its arguments
-	item    = "\x1e" // before each entry of an argument that is a list of lines
+	between = "\x1f" // separates a code and its arguments
+	item    = "\x1e" // precedes each entry of an argument that is a list of lines
 )
 
-// AsLine writes a phrase. Its arguments are texts, numbers, lines, or lists of lines,
-// which are read "one and another".
+// AsLine encodes a phrase. Arguments are texts, numbers, lines, or lists of
+// lines, which read "one and another".
 func AsLine(code string, args ...any) Line {
 	line := code
 	for _, a := range args {
@@ -32,7 +33,7 @@ func AsLine(code string, args ...any) Line {
 	return Line(line)
 }
 
-// In is the line in a language.
+// In returns the line in a language.
 func (l Line) In(lang string) string {
 	code, rest, filled := strings.Cut(string(l), between)
 	if _, known := catalogue[English]()[code]; !known {
@@ -59,5 +60,5 @@ func argument(s string) any {
 	return And(lines)
 }
 
-// String is the line in English.
+// String returns the line in English.
 func (l Line) String() string { return l.In(English) }

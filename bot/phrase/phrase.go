@@ -1,10 +1,10 @@
-// Package phrase holds what Steward tells its operator: faults of a
-// configuration, errors of the command line, findings of doctor, help.
+// Package phrase holds texts for the operator: faults of a configuration,
+// errors of the command line, findings of doctor, help.
 //
-// A Phrase is a code with arguments. Its texts stand in the catalogue (texts/),
-// one YAML file a language, with places written {1}, {2}: the arguments in their
-// order. An argument may be a phrase or hold one, so that a whole sentence comes
-// out in one language. What members read stands in package locale.
+// A Phrase is a code with arguments. Its texts are in the catalogue (texts/),
+// one YAML file per language, with numbered placeholders {1}, {2} for the
+// arguments. An argument may be a phrase or contain one, so that a whole
+// sentence comes out in one language. Texts for members are in package locale.
 package phrase
 
 import (
@@ -14,32 +14,32 @@ import (
 	"strings"
 )
 
-// English is the language of logs, and of whoever has none of ours.
+// English is the language of logs, and the fallback.
 const English = "en"
 
-// Phrase is a sentence or clause in no language yet. It is an error. It never
-// changes.
+// Phrase is a sentence or clause in no particular language. It is an error. It
+// is immutable.
 type Phrase struct {
 	code   string
 	args   []any
 	filter func(lang, text string) string
 }
 
-// New makes a phrase of a code of the catalogue. Arguments are phrases, other
-// errors, lists of strings, or anything that fmt.Sprint writes; errors among them
-// can be found with errors.Is and errors.As.
+// New makes a phrase from a code of the catalogue. Arguments are phrases, other
+// errors, lists of strings, or anything that fmt.Sprint formats; errors among
+// them are visible to errors.Is and errors.As.
 func New(code string, args ...any) *Phrase { return &Phrase{code: code, args: args} }
 
-// Filtered returns the phrase with its text changed by filter, in whatever
-// language it is asked for.
+// Filtered returns the phrase with filter applied to its text, in every
+// language.
 func (p *Phrase) Filtered(filter func(lang, text string) string) *Phrase {
 	return &Phrase{"as_is", []any{p}, filter}
 }
 
-// Error is the phrase in English.
+// Error returns the phrase in English.
 func (p *Phrase) Error() string { return p.In(English) }
 
-// In is the phrase in a language; in English if that has no such text.
+// In returns the phrase in a language, or in English if that has no such text.
 func (p *Phrase) In(lang string) string {
 	text := write(lang, p.code, p.args)
 	if p.filter != nil {
@@ -58,12 +58,12 @@ func (p *Phrase) Unwrap() (errs []error) {
 	return errs
 }
 
-// speaker is a phrase, or a type that holds one.
+// speaker is a phrase, or a type that contains one.
 type speaker interface{ In(lang string) string }
 
-// In is an argument, or any error, in a language. Of an error that wraps a phrase,
-// the phrase is; what is around it stays as it is. One that wraps none is
-// translated whole.
+// In returns an argument, or any error, in a language. In an error that wraps a
+// phrase, the phrase is translated and the text around it stays. An error
+// without one is translated as a whole.
 func In(lang string, v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -105,10 +105,10 @@ func wrapped(err error) []error {
 	return nil
 }
 
-// Or lists words of which one is meant: "mute, kick or ban".
+// Or lists alternatives: "mute, kick or ban".
 func Or(words []string) any { return list("list.or", words) }
 
-// And lists what belongs together: "minutes and hours".
+// And lists items: "minutes and hours".
 func And[T any](items []T) any { return list("list.and", items) }
 
 func list[T any](code string, items []T) any {

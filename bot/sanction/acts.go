@@ -6,16 +6,16 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// deed is what there is to know of an act: the one table of them.
+// deed is everything specific to an act; deeds is the only table of them.
 type deed struct {
-	right bot.Act // what the platform must let a moderator do who orders it; empty: nothing
+	right bot.Act // the platform right required of the moderator who orders it; empty: none
 	undo  bot.Act // ends it; empty: nothing does
-	// ends: Steward ends it when its time has come. A mute ends on the platform.
+	// ends: Steward ends it when its time is up. Mutes end on the platform.
 	ends bool
-	// quiet: that it was done is nobody's business in the room.
+	// quiet: it is not announced in the room.
 	quiet bool
-	// effect asks the platform for it, with what its own log is to say of why; nil: it is
-	// written down.
+	// effect performs it on the platform, with a reason for the platform's
+	// audit log; nil: it is only recorded.
 	effect func(s *Sanction, c *Case, why string) bot.Effect
 }
 
@@ -35,32 +35,32 @@ var deeds = map[bot.Act]deed{
 	bot.ActUnlock: {right: bot.ActLock, effect: lock},
 }
 
-// Right is what the platform must let a moderator do themselves who orders an act;
-// empty: nothing.
+// Right returns the platform right required of a moderator who orders an act;
+// empty if none.
 func Right(act bot.Act) bot.Act { return deeds[act].right }
 
-// Quiet tells whether what an act did is nobody's business in the room.
+// Quiet reports whether an act is not announced in the room.
 func Quiet(act bot.Act) bool { return deeds[act].quiet }
 
-// CanEnd tells whether there is an act that ends this one.
+// CanEnd reports whether another act ends this one.
 func (s *Sanction) CanEnd() bool { return deeds[s.Act].undo != "" }
 
-// Ends tells whether Steward itself ends the act when its time has come.
+// Ends reports whether Steward itself ends the act when its time is up.
 func (s *Sanction) Ends() bool { return deeds[s.Act].ends && !s.Until.IsZero() }
 
-// ending is what is to be done to end an act.
+// ending returns the sanction that ends this one.
 func (s *Sanction) ending() Sanction {
 	return Sanction{Act: deeds[s.Act].undo, Space: s.Space, User: s.User, Earlier: s.Earlier, State: Pending}
 }
 
-// ask asks the platform for a sanction of a case.
+// ask requests a case's sanction from the platform.
 func (f *File) ask(t *bot.Turn, c *Case, i int) {
 	s := &c.Sanctions[i]
 	s.Ref = t.Do(deeds[s.Act].effect(s, c, f.why(t.ToPlace(s.Space), c)))
 }
 
-// why is what the platform's own log says of a case: the rule or the moderator, the
-// number, and the reason.
+// why is a case's reason in the platform's audit log: the rule or the
+// moderator, the number, and the text.
 func (f *File) why(t *bot.Turn, c *Case) string {
 	args := bot.Args{"Rule": c.Rule, "By": c.By.Local(), "Case": c.ID}
 	if next, err := f.Next(t.State(), t.Community.ID); err == nil && c.ID == 0 { // it is opened in this turn
@@ -80,8 +80,8 @@ func (f *File) why(t *bot.Turn, c *Case) string {
 	return why
 }
 
-// WhyDeleted is what the platform's own log says of a message that the turn's member
-// sent and a rule deletes.
+// WhyDeleted is the reason in the platform's audit log for a message of the
+// turn's member that a rule deletes.
 func (f *File) WhyDeleted(t *bot.Turn, rule string) string {
 	same, err := f.JustOpened(t, rule)
 	if err != nil {
@@ -90,7 +90,7 @@ func (f *File) WhyDeleted(t *bot.Turn, rule string) string {
 	return f.why(t.ToPlace(t.Event.Place.Space()), &Case{Rule: rule, ID: same})
 }
 
-// An unmute is a mute until no time.
+// An unmute is a Mute without an end.
 func mute(s *Sanction, _ *Case, why string) bot.Effect {
 	until := s.Until
 	if s.Act == bot.ActUnmute {
@@ -119,8 +119,8 @@ func slow(s *Sanction, _ *Case, why string) bot.Effect {
 	return bot.Slow{Place: s.Space, Every: s.Every, Reason: why}
 }
 
-// lock locks, or opens again. What is allowed must be known before a place is locked,
-// and is asked first: once it is locked nobody can tell any more.
+// lock locks a place, or opens it again. Before locking, it asks for the
+// current permissions, which can't be determined later.
 func lock(s *Sanction, _ *Case, why string) bot.Effect {
 	if s.Act == bot.ActLock && s.Earlier == "" {
 		return bot.Permissions{Place: s.Space}

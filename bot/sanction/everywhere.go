@@ -5,20 +5,20 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// mostSpaces bounds what one case asks for about one person.
+// mostSpaces bounds the spaces in which one case acts on one person.
 const mostSpaces = 8
 
-// Scene is where something happened, and where it was ordered from; both are the same
-// but for an order about what somebody did elsewhere.
+// Scene is where something happened, and where the order was given; both are
+// equal unless the order is about a person's behaviour elsewhere.
 type Scene struct {
-	At   bot.Place // empty: elsewhere than From, nobody knows where
+	At   bot.Place // empty: an unknown place other than From
 	From bot.Place
 }
 
-// Sentence adds an act to a case wherever its member is, and asks for it: in the space
-// of the scene, in those where the member is known to be, and for bans in all that
-// there are. Somebody who is known to be in none is sought in all others than the one
-// that the order came from.
+// Sentence adds an act to a case everywhere it applies to the member, and
+// requests it: in the space of the scene, in those where the member is known to
+// be, and for bans in all spaces. If the member is not known to be in any, all
+// spaces except the one where the order was given are tried.
 func (f *File) Sentence(t *bot.Turn, members *member.Directory, c *Case, what bot.Sanction, where Scene) error {
 	s := Sanction{Act: what.Act, Purge: what.Purge}
 	if long := Span(what); long > 0 {
@@ -34,8 +34,8 @@ func (f *File) Sentence(t *bot.Turn, members *member.Directory, c *Case, what bo
 	return nil
 }
 
-// everywhere is a sanction for each account of a case's member, or that which is no
-// member's, in each space that it is for.
+// everywhere returns a sanction for each account of a case's member, or for its
+// account without a member, in each space where it applies.
 func everywhere(t *bot.Turn, members *member.Directory, s Sanction, c *Case, where Scene) (_ []Sanction, err error) {
 	accounts := []bot.UserID{c.User}
 	if c.Member != 0 {

@@ -29,20 +29,20 @@ var (
 	latestRows = store.Rows("case_latest", store.Shape2(store.Str[string]{}, store.Tail[bot.UserID]{}), store.Uint64Key{})
 )
 
-// Tables are those that the file is kept in.
+// Tables lists the tables of cases.
 func Tables() []store.Declared {
 	return []store.Declared{casesRows, lastRows, memberRows, accountRows, refRows, latestRows, lockRows}
 }
 
-// File keeps the cases. It holds nothing, and may be used from any goroutine as
-// far as the state given to it may.
+// File stores the cases. It has no state of its own, and is as safe for
+// concurrent use as the state passed to it.
 type File struct{}
 
-// New is a File.
+// New returns a File.
 func New() *File { return &File{} }
 
-// Open gives a case the next number and writes it. Its sanctions are asked for
-// already: each has its reference.
+// Open gives a case the next number and writes it. Its sanctions must have been
+// requested, so that each has its reference.
 func (f *File) Open(s bot.State, community string, c *Case) error {
 	id, err := f.Next(s, community)
 	if err != nil {
@@ -60,13 +60,13 @@ func (f *File) Open(s bot.State, community string, c *Case) error {
 	return f.Save(s, community, c)
 }
 
-// Next is the number that the next case will have.
+// Next returns the number of the next case.
 func (f *File) Next(s bot.State, community string) (uint64, error) {
 	last, _, err := lastRows.Get(s, community)
 	return last + 1, err
 }
 
-// Save writes a case that was opened.
+// Save writes an opened case.
 func (f *File) Save(s bot.State, community string, c *Case) error {
 	for _, x := range c.Sanctions {
 		if x.Ref == 0 || x.State != Pending {
@@ -90,7 +90,7 @@ func (f *File) Save(s bot.State, community string, c *Case) error {
 	return nil
 }
 
-// Get is a case by number; nil if there is none.
+// Get returns a case by number; nil if there is none.
 func (f *File) Get(r store.Reader, community string, id uint64) (*Case, error) {
 	c, ok, err := casesRows.Get(r, store.K2(community, id))
 	if err != nil {
@@ -102,8 +102,9 @@ func (f *File) Get(r store.Reader, community string, id uint64) (*Case, error) {
 	return &c, nil
 }
 
-// ByRef is the case one of whose pending sanctions is an effect, and where in it;
-// nil if there is none. The reference is forgotten: an outcome comes once.
+// ByRef returns the case with a pending sanction that is the given effect, and
+// the sanction's index; nil if there is none. The reference is removed: an
+// outcome comes once.
 func (f *File) ByRef(s bot.State, community string, ref bot.Ref) (*Case, int, error) {
 	id, ok, err := refRows.Get(s, store.K2(community, ref))
 	if err != nil || !ok {
@@ -124,7 +125,7 @@ func (f *File) ByRef(s bot.State, community string, ref bot.Ref) (*Case, int, er
 	return nil, 0, nil
 }
 
-// Latest is the last case that a moderator opened; nil if there is none.
+// Latest returns the last case that a moderator opened; nil if there is none.
 func (f *File) Latest(s bot.State, community string, by bot.UserID) (*Case, error) {
 	id, ok, err := latestRows.Get(s, store.K2(community, by))
 	if err != nil || !ok {
@@ -133,11 +134,11 @@ func (f *File) Latest(s bot.State, community string, by bot.UserID) (*Case, erro
 	return f.Get(s, community, id)
 }
 
-// pinsBack is among how many of the last cases LatestPin looks for one.
+// pinsBack is how many of the last cases LatestPin searches.
 const pinsBack = 1000
 
-// LatestPin is the message that an order pinned last in a place and none has taken down;
-// nil if there is none among the last cases.
+// LatestPin returns the message most recently pinned in a place by an order and
+// not unpinned by one; nil if the last cases hold none.
 func (f *File) LatestPin(s bot.State, community string, place bot.Place) (found *Evidence, err error) {
 	down := map[string]bool{}
 	err = casesRows.ScanPrefix(s, numbered.Under(community), true, pinsBack, func(_ store.Key2[string, uint64], c Case) (bool, error) {
@@ -155,8 +156,8 @@ func (f *File) LatestPin(s bot.State, community string, place bot.Place) (found 
 	return found, err
 }
 
-// Of calls fn for a member's cases, newest first, until it returns false. fn may
-// write.
+// Of calls fn for a member's cases, newest first, until it returns false. fn
+// may write.
 func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case) (bool, error)) error {
 	err := memberRows.ScanPrefix(s, ofMember.Under2(community, m), true, 0, func(k store.Key3[string, bot.MemberID, uint64], _ time.Time) (bool, error) {
 		c, err := f.Get(s, community, k.C)
@@ -171,12 +172,12 @@ func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case
 	return nil
 }
 
-// sameBreach is how long a rule that is broken again and again, as in a flood,
-// opens no second case of the same person.
+// sameBreach is how long a repeated breach of one rule, as in a flood, opens no
+// second case of the same person.
 const sameBreach = time.Minute
 
-// JustOpened is the last case of the turn's member if it is of a rule and only just
-// opened, else 0.
+// JustOpened returns the last case of the turn's member if it is for that rule
+// and was opened less than sameBreach ago, otherwise 0.
 func (f *File) JustOpened(t *bot.Turn, rule string) (number uint64, err error) {
 	if t.Member == nil {
 		return 0, nil
@@ -193,8 +194,8 @@ func (f *File) JustOpened(t *bot.Turn, rule string) (number uint64, err error) {
 	return number, err
 }
 
-// like calls fn for the cases that are about the same one as c, as Of does: of what is no
-// member, those of bans.
+// like calls fn for the cases about the same person as c, as Of does; if that
+// is not a member, for cases of bans.
 func (f *File) like(s bot.State, community string, c *Case, fn func(c *Case) (bool, error)) error {
 	if c.Member != 0 {
 		return f.Of(s, community, c.Member, fn)
@@ -208,7 +209,8 @@ func (f *File) like(s bot.State, community string, c *Case, fn func(c *Case) (bo
 	})
 }
 
-// Join gives the cases of a member that became an alias to the one that is kept.
+// Join gives the cases of a member that became an alias to the remaining
+// member.
 func (f *File) Join(s bot.State, community string, from, into bot.MemberID) error {
 	return f.Of(s, community, from, func(c *Case) (bool, error) {
 		c.Member = into
@@ -219,7 +221,8 @@ func (f *File) Join(s bot.State, community string, from, into bot.MemberID) erro
 	})
 }
 
-// Each calls fn for all cases of a community in order. An error of fn ends it.
+// Each calls fn for all cases of a community in order. It stops at the first
+// error of fn.
 func Each(r store.Reader, community string, fn func(Case) error) error {
 	err := casesRows.ScanPrefix(r, numbered.Under(community), false, 0, func(_ store.Key2[string, uint64], c Case) (bool, error) {
 		return true, fn(c)

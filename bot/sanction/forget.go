@@ -6,9 +6,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Forget erases a member from the cases: of those that are closed nothing is left but
-// what was done and when. Those that stand keep their evidence, and so do those whose
-// sanctions are under way and reports that nobody has decided on.
+// Forget erases a member from the cases. Closed cases only keep what was done
+// and when. Cases that stand keep their evidence, and so do those with pending
+// sanctions and undecided reports.
 func (f *File) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	return f.Of(t.State(), t.Community.ID, who.Member, func(c *Case) (bool, error) {
 		if !c.closed() {
@@ -19,13 +19,13 @@ func (f *File) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	})
 }
 
-// closed tells whether nothing of a case stands or is under way.
+// closed reports whether nothing of a case is in force or pending.
 func (c *Case) closed() bool {
 	return c.Settled() && (!c.Open() || c.Kind == bot.ActReport && !c.Decided.IsZero())
 }
 
-// Keep writes a case as Save does; one of somebody who was forgotten is erased when it
-// closes.
+// Keep writes a case as Save does; the case of a forgotten person is erased
+// when it closes.
 func (f *File) Keep(t *bot.Turn, c *Case) error {
 	if c.closed() && c.Member != 0 {
 		m, err := t.MemberByID(c.Member)
@@ -41,7 +41,7 @@ func (f *File) Keep(t *bot.Turn, c *Case) error {
 
 func (c *Case) erase(accounts []bot.UserID) {
 	c.User, c.Name, c.Reason, c.Evidence = "", "", "", nil
-	if a := c.Appeal; a != nil { // there is nobody to be told any more
+	if a := c.Appeal; a != nil { // there is nobody left to tell
 		a.User, a.Place, a.Text, a.Told = "", "", "", true
 	}
 	for _, by := range []*bot.UserID{&c.By, &c.UndoneBy, &c.DecidedBy} {

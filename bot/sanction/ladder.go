@@ -10,7 +10,7 @@ import (
 // LadderSection is the key of the ladder in a community's configuration.
 const LadderSection = "ladder"
 
-// Ladder says what so many warnings lead to, in rising order.
+// Ladder is what a number of warnings leads to, in rising order.
 type Ladder []Step
 
 // Step is one rung.
@@ -20,11 +20,11 @@ type Step struct {
 	Then     string        `yaml:"then,required" doc:"mute 1h, kick, ban or ban 7d"`
 }
 
-// NoLadder has no rungs: a warning is a warning.
+// NoLadder has no rungs: warnings have no consequences.
 func NoLadder() *Ladder { return &Ladder{} }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
+// Validate calls fault for each invalid value, with its path within the
+// section.
 func (l *Ladder) Validate(fault func(path, code string, args ...any)) {
 	for i, s := range *l {
 		at := fmt.Sprintf("[%d]", i)
@@ -47,8 +47,8 @@ func (l *Ladder) Validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// Progress counts the warnings that stand towards the lowest rung not yet passed: n of
-// the rung's. of is 0 where there is none.
+// Progress returns the warnings in force towards the lowest rung not yet
+// reached: n of the rung's number. of is 0 if there is none.
 func (l Ladder) Progress(warned []time.Time, at time.Time) (n, of int) {
 	for _, s := range l {
 		if n = s.counts(warned, at); n <= s.Warnings {
@@ -58,7 +58,7 @@ func (l Ladder) Progress(warned []time.Time, at time.Time) (n, of int) {
 	return n, 0
 }
 
-// counts is how many warnings a rung counts.
+// counts returns how many warnings count for a rung.
 func (s Step) counts(warned []time.Time, at time.Time) (n int) {
 	for _, w := range warned {
 		if !w.Before(at.Add(-s.Within)) {
@@ -68,8 +68,8 @@ func (s Step) counts(warned []time.Time, at time.Time) (n int) {
 	return n
 }
 
-// Rung is the sanction that one more warning at a time leads to, beside those that
-// stand. Whoever has more warnings than the highest rung asks for stays on it.
+// Rung returns the sanction for one more warning at a time, in addition to
+// those in force. Above the highest rung, that one applies.
 func (l Ladder) Rung(warned []time.Time, at time.Time) (found bot.Sanction, ok bool, err error) {
 	for i, s := range l {
 		n := s.counts(warned, at)
@@ -83,10 +83,10 @@ func (l Ladder) Rung(warned []time.Time, at time.Time) (found bot.Sanction, ok b
 	return found, ok, nil
 }
 
-// UsualMute is how long a mute lasts that nobody gave a time.
+// UsualMute is the duration of a mute without one.
 const UsualMute = time.Hour
 
-// Span is how long a sanction of the configuration lasts; 0: for good.
+// Span returns the duration of a configured sanction; 0: permanent.
 func Span(s bot.Sanction) time.Duration {
 	if s.Act == bot.ActMute && s.For == 0 {
 		return UsualMute
@@ -94,7 +94,7 @@ func Span(s bot.Sanction) time.Duration {
 	return s.For
 }
 
-// Rung is what one more warning of a member leads to; false: nothing.
+// Rung returns what one more warning of a member leads to; false if nothing.
 func (f *File) Rung(t *bot.Turn, m bot.MemberID) (s bot.Sanction, ok bool, err error) {
 	ladder := bot.Setting[*Ladder](t.Community, LadderSection)
 	if len(*ladder) == 0 {

@@ -10,24 +10,24 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The life of a sanction: it is asked for, its outcome comes, it ends when its time has
-// come, or is taken back before. All of it is a feature's: its timers and effects are
-// that feature's own.
+// The life of a sanction: it is requested, its outcome arrives, and it ends
+// when its time is up or is lifted before. All of it belongs to the calling
+// feature: timers and effects are that feature's.
 
 // lockRows keeps which case locks a place: community, place -> number.
 var lockRows = store.Rows("moderation_locks", store.Shape2(store.Str[string]{}, store.Tail[bot.Place]{}), store.Uint64Key{})
 
-// Add asks the platform for one more sanction of a case.
+// Add requests one more sanction of a case.
 func (f *File) Add(t *bot.Turn, c *Case, s Sanction) {
 	s.State = Pending
 	c.Sanctions = append(c.Sanctions, s)
 	f.ask(t, c, len(c.Sanctions)-1)
 }
 
-// Settle notes in a case what became of the sanction whose outcome the turn's event is,
-// sees to it that what is for a time ends, and that what was lifted no longer counts as
-// in force. It returns the case once none of its sanctions is pending; nil: there is
-// nothing to tell. The case is not saved.
+// Settle records the outcome of the sanction that the turn's event is about,
+// sets the timer of a temporary one, and marks those it lifted. It returns the
+// case once none of its sanctions is pending; nil if there is nothing to
+// report. The case is not saved.
 func (f *File) Settle(t *bot.Turn) (*Case, error) {
 	out := t.Event.Outcome
 	c, i, err := f.ByRef(t.State(), t.Community.ID, out.Ref)
@@ -76,8 +76,8 @@ func (f *File) settle(t *bot.Turn, c *Case, i int) error {
 	return nil
 }
 
-// lifted marks the earlier sanctions that another one ended: those of this case and of
-// the member's others.
+// lifted marks the earlier sanctions that this one ended: those of this case
+// and of the member's others.
 func (f *File) lifted(t *bot.Turn, c *Case, by *Sanction, act bot.Act) error {
 	markLifted(c, act, by)
 	if c.AboutPlace() {
@@ -91,7 +91,7 @@ func (f *File) lifted(t *bot.Turn, c *Case, by *Sanction, act bot.Act) error {
 	})
 }
 
-// markLifted marks the acts of a case that another one ended.
+// markLifted marks the sanctions of a case that another one ended.
 func markLifted(c *Case, act bot.Act, by *Sanction) (changed bool) {
 	for i := range c.Sanctions {
 		s := &c.Sanctions[i]
@@ -102,10 +102,11 @@ func markLifted(c *Case, act bot.Act, by *Sanction) (changed bool) {
 	return changed
 }
 
-// endTimer is named for bans, which were the first to end so.
+// endTimer is named after bans, which were the first to end this way.
 func endTimer(id uint64, i int) string { return fmt.Sprintf("ban/%d/%d", id, i) }
 
-// End ends the sanction whose timer the turn's event is, unless another holds longer.
+// End ends the sanction whose timer is the turn's event, unless another one
+// lasts longer.
 func (f *File) End(t *bot.Turn) error {
 	var id uint64
 	var i int
@@ -129,7 +130,7 @@ func (f *File) End(t *bot.Turn) error {
 	return f.Save(t.State(), t.Community.ID, c)
 }
 
-// heldLonger tells whether another ban of the same account goes on.
+// heldLonger reports whether another ban of the same account continues.
 func (f *File) heldLonger(t *bot.Turn, c *Case, s Sanction) (longer bool, err error) {
 	if s.Act != bot.ActBan {
 		return false, nil
@@ -147,7 +148,7 @@ func (f *File) heldLonger(t *bot.Turn, c *Case, s Sanction) (longer bool, err er
 	return longer, err
 }
 
-// Banned tells whether a member is banned by a case.
+// Banned reports whether a case bans a member.
 func (f *File) Banned(t *bot.Turn, m bot.MemberID) (banned bool, err error) {
 	err = f.Of(t.State(), t.Community.ID, m, func(c *Case) (bool, error) {
 		for _, s := range c.Sanctions {
@@ -158,13 +159,12 @@ func (f *File) Banned(t *bot.Turn, m bot.MemberID) (banned bool, err error) {
 	return banned, err
 }
 
-// Undoable tells whether there is anything of the case to take back.
+// Undoable reports whether anything of the case can be undone.
 func (c *Case) Undoable(now time.Time) bool {
 	return c.Open() && (c.Warning || c.Entry != 0 || len(c.Held(now)) > 0)
 }
 
-// Held are the sanctions that have effect and can be ended, by their places in the
-// case.
+// Held returns the indexes of the sanctions that are in force and can be ended.
 func (c *Case) Held(now time.Time) (list []int) {
 	for i := range c.Sanctions {
 		if s := &c.Sanctions[i]; s.CanEnd() && s.InForce(now) {
@@ -174,13 +174,13 @@ func (c *Case) Held(now time.Time) (list []int) {
 	return list
 }
 
-// TakeBack closes a case, which weighs no more, and asks for the end of what is in
-// force. The case is not saved.
+// TakeBack closes a case, which no longer counts, and requests the end of what
+// is in force. The case is not saved.
 func (f *File) TakeBack(t *bot.Turn, c *Case, by bot.UserID) error {
 	c.Undone, c.UndoneBy, c.Answer = t.At().UTC(), by, c.ID
 	for _, i := range c.Held(t.Now()) {
 		s := c.Sanctions[i]
-		if s.Act == bot.ActLock && s.Earlier == "" { // not asked for yet
+		if s.Act == bot.ActLock && s.Earlier == "" { // not requested yet
 			c.Sanctions[i].State = Lifted
 			if err := forgetLock(t, s.Space); err != nil {
 				return err
@@ -197,12 +197,12 @@ func (f *File) TakeBack(t *bot.Turn, c *Case, by bot.UserID) error {
 	return nil
 }
 
-// Lock notes that a case, which is saved, locks a place.
+// Lock records that a saved case locks a place.
 func (f *File) Lock(t *bot.Turn, c *Case, place bot.Place) error {
 	return lockRows.Put(t.State(), store.K2(t.Community.ID, place), c.ID)
 }
 
-// LockOf is the case that locks a place; nil if none does.
+// LockOf returns the case that locks a place; nil if none does.
 func (f *File) LockOf(t *bot.Turn, place bot.Place) (*Case, error) {
 	id, ok, err := lockRows.Get(t.State(), store.K2(t.Community.ID, place))
 	if err != nil || !ok {
@@ -211,7 +211,7 @@ func (f *File) LockOf(t *bot.Turn, place bot.Place) (*Case, error) {
 	return f.Get(t.State(), t.Community.ID, id)
 }
 
-// LockUntil gives a lock that is in force another end, and saves it.
+// LockUntil changes the end of a lock in force, and saves it.
 func (f *File) LockUntil(t *bot.Turn, c *Case, until time.Time) error {
 	c.Sanctions[0].Until = until
 	return errors.Join(t.SetTimer(endTimer(c.ID, 0), until, nil), f.Save(t.State(), t.Community.ID, c))
@@ -221,7 +221,7 @@ func forgetLock(t *bot.Turn, place bot.Place) error {
 	return lockRows.Delete(t.State(), store.K2(t.Community.ID, place))
 }
 
-// unlocked notes that a place is open again, by c or by the lock's own end.
+// unlocked records that a place is open again, through c or the lock's own end.
 func (f *File) unlocked(t *bot.Turn, c *Case, place bot.Place) error {
 	locked, err := f.LockOf(t, place)
 	if err != nil || locked == nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Warnings are when a member was given the warnings that stand, the latest case
-// first. It reads no case.
+// Warnings returns when a member's warnings in force were given, latest first.
+// It reads no cases.
 func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []time.Time, err error) {
 	err = memberRows.ScanPrefix(s, ofMember.Under2(community, m), true, 0, func(_ store.Key3[string, bot.MemberID, uint64], warned time.Time) (bool, error) {
 		if !warned.IsZero() {
@@ -23,8 +23,8 @@ func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []tim
 	return at, nil
 }
 
-// NoteWarning adds to the reasons of a turn that the member of a case was warned, and
-// how many warnings the next rung of the ladder takes.
+// NoteWarning adds a finding to the turn: the member of a case was warned, and
+// how far the next rung of the ladder is.
 func (f *File) NoteWarning(t *bot.Turn, c *Case) error {
 	at, err := f.Warnings(t.State(), t.Community.ID, c.Member)
 	if err != nil {
@@ -39,7 +39,8 @@ func (f *File) NoteWarning(t *bot.Turn, c *Case) error {
 	return nil
 }
 
-// warned is when the case gave a warning that stands; zero if it did not.
+// warned returns when the case gave a warning that is in force; zero if it did
+// not.
 func warned(c *Case) (at time.Time) {
 	if c.Warning && c.Open() {
 		at = c.At
@@ -61,11 +62,11 @@ func takeWarned(b []byte) (at time.Time, err error) {
 	return store.TimeKey{}.Decode(b)
 }
 
-// listChunk is how many cases one transaction of ListWarnings looks at.
+// listChunk is how many cases one transaction of ListWarnings processes.
 const listChunk = 5000
 
-// ListWarnings notes the warnings that stand beside their members, in a store of a
-// version that did not.
+// ListWarnings indexes warnings in force by member, in a store that has no such
+// index yet.
 func ListWarnings() store.Migration {
 	return store.Migration{Name: "warnings are listed by member", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
 		n := 0
@@ -73,7 +74,7 @@ func ListWarnings() store.Migration {
 			if n++; n == listChunk {
 				next = append(append([]byte{}, key...), 0)
 			}
-			// A row that can't be read stays as it is, for whoever reads it.
+			// An unreadable row is left unchanged; readers report it.
 			k, err := numbered.Decode(key)
 			if err != nil {
 				return true, nil

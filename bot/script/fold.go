@@ -5,11 +5,11 @@ import (
 	"unicode"
 )
 
-// Plain are the words as Fold, in small letters.
+// Plain returns the words folded, in lower case.
 func Plain(words []string) string { return strings.ToLower(Fold(words)) }
 
-// Fold are the words with what is of full width as it is usually, digits of all
-// scripts as those of this one, and nothing that can't be seen.
+// Fold joins the words, with full-width characters and digits of all scripts
+// converted to ASCII and invisible characters removed.
 func Fold(words []string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -24,11 +24,12 @@ func Fold(words []string) string {
 	}, strings.Join(words, " "))
 }
 
-// digitOf is a decimal digit of any script; those of one stand side by side, the zero
-// first: https://www.unicode.org/policies/stability_policy.html.
+// digitOf converts a decimal digit of any script; those of one script are
+// consecutive, zero first:
+// https://www.unicode.org/policies/stability_policy.html.
 func digitOf(r rune) rune {
 	zero := r
-	for unicode.Is(unicode.Nd, zero-1) { // scripts beside each other have ten each
+	for unicode.Is(unicode.Nd, zero-1) { // adjacent scripts have ten digits each
 		zero--
 	}
 	return '0' + (r-zero)%10
@@ -37,5 +38,5 @@ func digitOf(r rune) rune {
 // Punctuation may follow a word or a name.
 const Punctuation = ",.;:!?，。；：！？、"
 
-// PlainWord is Plain of one word, without what stands behind it.
+// PlainWord is Plain for one word, without trailing punctuation.
 func PlainWord(word string) string { return strings.TrimRight(Plain([]string{word}), Punctuation) }

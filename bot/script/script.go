@@ -1,12 +1,12 @@
-// Package script reads words in several scripts. A command's word that is written
-// in two is given as one, with a slash between: "签到/簽到" is the first in simplified
-// Chinese, the second in traditional; both are understood everywhere. What people type
-// is folded: full width, digits of other scripts and what can't be seen.
+// Package script handles words in several scripts. A command word in two
+// scripts is written as one, separated by a slash: "签到/簽到" is simplified
+// Chinese, then traditional; both are understood everywhere. Typed text is
+// folded: full width, digits of other scripts and invisible characters.
 package script
 
 import "strings"
 
-// Variants are words in every script that they are written in.
+// Variants returns words in each of their scripts.
 func Variants(words []string) (forms []string) {
 	for _, w := range words {
 		forms = append(forms, strings.Split(w, "/")...)
@@ -14,7 +14,7 @@ func Variants(words []string) (forms []string) {
 	return forms
 }
 
-// VariantsFor are words as they are written in a language: "簽到" in zh-Hant.
+// VariantsFor returns words as written in a language: "簽到" in zh-Hant.
 func VariantsFor(lang string, words []string) (forms []string) {
 	for _, w := range words {
 		first, second, two := strings.Cut(w, "/")

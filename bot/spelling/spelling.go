@@ -1,4 +1,4 @@
-// Package spelling finds what was meant by a word that nobody knows.
+// Package spelling suggests corrections for unknown words.
 package spelling
 
 import (
@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// Suggest returns the candidate that was probably meant by a word, "" if none is near. Case, underscores, hyphens, spaces and
-// quotes that were typed along do not count; beyond that, one slip in every three letters is forgiven, two letters in the
-// wrong order being one slip.
+// Suggest returns the candidate that a word probably means, "" if none is
+// close. It ignores case, underscores, hyphens, spaces and quotes; beyond that,
+// it allows one error per three letters. Swapping two adjacent letters is one
+// error.
 func Suggest(word string, candidates []string) string {
 	plain := bare(word)
 	best, bestSlips := "", max(1, len([]rune(plain))/3)+1
@@ -20,7 +21,7 @@ func Suggest(word string, candidates []string) string {
 	return best
 }
 
-// bare reduces a word to what is compared: lower case letters and digits.
+// bare reduces a word to lower-case letters and digits.
 func bare(word string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("_- \u00a0\u3000\u200b\ufeff\"'“”‘’＂＇：:", r) {
@@ -30,8 +31,9 @@ func bare(word string) string {
 	}, strings.ToLower(word))
 }
 
-// slips counts the letters to insert, drop, change or swap with their neighbour to get from a to b. Words of more than 64
-// letters are never near.
+// slips returns the edit distance from a to b: letters to insert, delete,
+// replace or swap with a neighbour. Words of more than 64 letters are never
+// close.
 func slips(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	if len(s) > 64 || len(t) > 64 {

@@ -6,9 +6,9 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// Authorize reports whether the turn's user may give the turn's command, or press
-// its button, which is for those in who, and tells them, alone, if not. The group
-// itself passes for a moderator, and is asked who has spoken in its name.
+// Authorize reports whether the turn's user belongs to who and so may use the
+// turn's command or button; if not, it tells them privately. The group itself
+// counts as a moderator; the engine then asks who spoke in its name.
 func Authorize(t *bot.Turn, members *member.Directory, who bot.Audience) (bool, error) {
 	allowed, err := permitted(t, members, who)
 	if allowed || err != nil {

@@ -16,17 +16,17 @@ const (
 	SectionHelpers    = "helpers"
 )
 
-// PlatformAdmins stands for whoever administers one of the community's spaces.
+// PlatformAdmins stands for the administrators of the community's spaces.
 const PlatformAdmins = "platform-admins"
 
-// roleMark stands between the space and the id of a role.
+// roleMark separates the space and the id of a role.
 const roleMark = "/role/"
 
-// Moderators are who may give the moderators' commands. Owners of the spaces
+// Moderators lists who may use the moderators' commands. Owners of the spaces
 // always may.
 type Moderators []string
 
-// Helpers may give some of these commands.
+// Helpers may use some of these commands.
 type Helpers struct {
 	Who []string `yaml:"who,one" doc:"accounts such as telegram:42, roles such as discord:1122/role/888"`
 	May []string `yaml:"may,one" doc:"the commands that they may give, with the longest time where there is one: warn, del, mute 1h"`
@@ -35,16 +35,16 @@ type Helpers struct {
 // DefaultModerators are the platforms' administrators.
 func DefaultModerators() *Moderators { return &Moderators{PlatformAdmins} }
 
-// DefaultHelpers are none.
+// DefaultHelpers is empty.
 func DefaultHelpers() *Helpers { return &Helpers{} }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
+// Validate calls fault for each invalid value, with its path within the
+// section.
 func (s *Moderators) Validate(fault func(path, code string, args ...any)) {
 	validateNames(*s, "", fault)
 }
 
-// Validate is that of Moderators; commands are those that helpers can be given.
+// Validate does the same; commands lists those that helpers can be given.
 func (s *Helpers) Validate(commands []string, fault func(path, code string, args ...any)) {
 	validateNames(s.Who, "who", fault)
 	for i, may := range s.May {
@@ -61,7 +61,7 @@ func (s *Helpers) Validate(commands []string, fault func(path, code string, args
 	}
 }
 
-// timedCommands are those for which helpers may have a longest time.
+// timedCommands are those with a maximum duration for helpers.
 var timedCommands = []string{string(bot.ActMute), string(bot.ActBan), string(bot.ActLock)}
 
 func validateNames(names []string, path string, fault func(path, code string, args ...any)) {
@@ -76,8 +76,8 @@ func validateNames(names []string, path string, fault func(path, code string, ar
 	}
 }
 
-// Allow tells whether helpers may give a command, and for how long at most
-// where it lasts; 0: as long as they like.
+// Allow reports whether helpers may use a command, and the maximum duration; 0:
+// no maximum.
 func (s *Helpers) Allow(command string) (longest time.Duration, ok bool) {
 	for _, may := range s.May {
 		name, span, _ := strings.Cut(may, " ")

@@ -1,10 +1,10 @@
-// Package staff says who moderates a community, and who may act on whom.
+// Package staff determines who moderates a community, and who may act on whom.
 //
-// In the order in which it works: the sections "moderators" and "helpers" of
-// the configuration ([Moderators], [Helpers]) name accounts, roles, and whoever
-// has authority on the platform; [Of] ranks a person by all accounts of theirs,
-// from these names, the platforms' snapshots of authority and the roles that
-// members were seen with. Nobody acts on somebody of an equal or higher rank.
+// The sections "moderators" and "helpers" of the configuration ([Moderators],
+// [Helpers]) name accounts, roles, and people with authority on the platform.
+// [Of] ranks a person across all their accounts, from these names, the
+// platforms' snapshots of authority and the members' last known roles. Nobody
+// acts on somebody of an equal or higher rank.
 package staff
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// Rank is a person's place in a community.
+// Rank is a person's rank in a community.
 type Rank int
 
 // In rising order.
@@ -26,9 +26,9 @@ const (
 	Owner
 )
 
-// Of is the rank of whoever an account belongs to: the highest that any of the
-// member's accounts has in the turn's community. An account that never took
-// part is ranked by itself.
+// Of returns the rank of an account's owner: the highest of all the member's
+// accounts in the turn's community. An account that never took part is ranked
+// on its own.
 func Of(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
 	accounts, err := accountsOf(t, members, user)
 	if err != nil {
@@ -45,7 +45,7 @@ func Of(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
 	return rank, nil
 }
 
-// accountsOf are all accounts of the member that one belongs to, else just this.
+// accountsOf returns all accounts of the member that owns user, or only user.
 func accountsOf(t *bot.Turn, members *member.Directory, user bot.UserID) ([]bot.UserID, error) {
 	m, err := t.MemberByUser(bot.User{ID: user})
 	if err != nil || m == nil {
@@ -70,10 +70,10 @@ func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, e
 	return Ordinary, nil
 }
 
-// MayAct tells whether a moderator may order an act such as bot.ActBan: owners may
-// all, and so may whom the configuration names. Whoever moderates as an
-// administrator of the platform alone may what the platform lets them do
-// themselves, in one of the community's spaces, by any account of theirs.
+// MayAct reports whether a moderator may order an act such as bot.ActBan.
+// Owners may order everything, and so may people named in the configuration.
+// Somebody who only moderates as a platform administrator may order what the
+// platform lets any of their accounts do in one of the community's spaces.
 func MayAct(t *bot.Turn, members *member.Directory, user bot.UserID, act bot.Act) (bool, error) {
 	accounts, err := accountsOf(t, members, user)
 	if err != nil {
@@ -96,9 +96,9 @@ func MayAct(t *bot.Turn, members *member.Directory, user bot.UserID, act bot.Act
 	return false, nil
 }
 
-// Operates tells whether the turn's user may give operators' commands: an owner or
-// an administrator of one of the community's spaces, by any account of theirs, or
-// the group itself.
+// Operates reports whether the turn's user may use operators' commands: an
+// owner or administrator of one of the community's spaces, through any account,
+// or the group itself.
 func Operates(t *bot.Turn, members *member.Directory) (bool, error) {
 	if t.Community == nil || t.Event.User == nil {
 		return false, nil
@@ -113,7 +113,7 @@ func Operates(t *bot.Turn, members *member.Directory) (bool, error) {
 	return slices.ContainsFunc(accounts, func(a bot.UserID) bool { return authority(t, a) >= bot.Admin }), nil
 }
 
-// Spares tells whether rules leave a turn's user alone: moderators and owners.
+// Spares reports whether rules exempt a turn's user: moderators and owners.
 func Spares(t *bot.Turn, members *member.Directory) (bool, error) {
 	if t.Community == nil || t.Event.User == nil {
 		return false, nil
@@ -122,8 +122,8 @@ func Spares(t *bot.Turn, members *member.Directory) (bool, error) {
 	return rank >= Moderator, err
 }
 
-// HasRole tells whether a turn's user has one of the roles, by any account of
-// theirs; a role is named in full: "discord:1122/role/9".
+// HasRole reports whether a turn's user has one of the roles, through any
+// account; a role is given by full name: "discord:1122/role/9".
 func HasRole(t *bot.Turn, members *member.Directory, roles []string) (bool, error) {
 	accounts := []bot.UserID{t.Event.User.ID}
 	if t.Member != nil {
@@ -140,7 +140,8 @@ func HasRole(t *bot.Turn, members *member.Directory, roles []string) (bool, erro
 	return false, nil
 }
 
-// authority is the most that an account has in one of the community's spaces.
+// authority returns the highest authority of an account in the community's
+// spaces.
 func authority(t *bot.Turn, user bot.UserID) (most bot.Authority) {
 	for _, space := range t.Community.Spaces {
 		if space.Platform() == user.Platform() {
@@ -150,7 +151,7 @@ func authority(t *bot.Turn, user bot.UserID) (most bot.Authority) {
 	return most
 }
 
-// among tells whether an account is one of those that are named.
+// among reports whether an account is one of those named.
 func among(t *bot.Turn, members *member.Directory, names []string, user bot.UserID, a bot.Authority) (bool, error) {
 	for _, name := range names {
 		space, role, isRole := strings.Cut(name, roleMark)

@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Common is what any text of a community may have.
+// Common returns the placeholders that any text of a community may use.
 func Common() []Func {
 	return []Func{
 		{Name: "date"}, {Name: "time"}, {Name: "weekday"}, {Name: "community"}, {Name: "member_count"},
@@ -18,15 +18,15 @@ func Common() []Func {
 	}
 }
 
-// Values say what Common has.
+// Values computes the values of Common.
 type Values struct {
 	Turn    *bot.Turn
 	Members *member.Directory
-	At      time.Time // what the text calls now
+	At      time.Time // the current time for the text
 	Plain   bool      // the text is not in Steward's markup
 }
 
-// Value is what stands in a place; "" if Common has none of that name.
+// Value returns the value of a placeholder; "" if Common has none of that name.
 func (v Values) Value(name, arg string) (string, error) {
 	at := v.At.In(v.Turn.Community.Zone)
 	today := bot.DayOf(at)
@@ -53,7 +53,7 @@ func (v Values) Value(name, arg string) (string, error) {
 	return "", nil
 }
 
-// number is never below none: a day that is gone is no longer waited for.
+// number never goes below 0: a past day is no longer waited for.
 func number(days bot.Day) string { return strconv.Itoa(int(max(days, 0))) }
 
 func (v Values) weekday(d time.Weekday) string {
@@ -63,10 +63,10 @@ func (v Values) weekday(d time.Weekday) string {
 	}[d], nil)
 }
 
-// leapYear has each day that a year can have.
+// leapYear is a year with every possible day.
 const leapYear = "2000-"
 
-// anyDay takes a date, or a day that comes each year.
+// anyDay validates a date, or a day of every year.
 func anyDay(arg string) error {
 	if wholeDay(arg) == nil || wholeDay(leapYear+arg) == nil {
 		return nil
@@ -81,8 +81,8 @@ func wholeDay(arg string) error {
 	return nil
 }
 
-// dayAfter is the day that an argument means; of one that comes each year, the
-// next one from today on. In a year without 29 February that is 1 March.
+// dayAfter returns the day that an argument means; for a day of every year, the
+// next one from today on. Without a 29 February that is 1 March.
 func dayAfter(arg string, today bot.Day) bot.Day {
 	if day, err := time.Parse(time.DateOnly, arg); err == nil {
 		return bot.DayOf(day)

@@ -1,15 +1,14 @@
 // Package template fills in the texts that operators write: "It is {weekday},
 // {days_until 2026-12-31} days are left."
 //
-// In the order in which it works: [Parse] cuts a text at its places and refuses
-// those that nothing fills in, so that they are found when the configuration is
-// read; [Template.Render] puts in what each says. [Common] is what any text may
-// have (common.go); a feature adds its own. Values are computed from the state
-// alone.
+// [Parse] splits a text at its placeholders and rejects unknown ones, so that
+// mistakes are found when the configuration is read; [Template.Render] inserts
+// the values. [Common] lists the placeholders of every text (common.go); a
+// feature adds its own. Values depend only on the state.
 //
-// A place is a name in braces, in any case, and may have an argument behind the
-// name. A place in doubled braces stands for itself in single ones; any other
-// brace is only a brace.
+// A placeholder is a name in braces, in any case, optionally followed by an
+// argument. Doubled braces produce a literal placeholder; any other brace is an
+// ordinary character.
 package template
 
 import (
@@ -22,18 +21,18 @@ import (
 	"github.com/stewardbot/steward/bot/spelling"
 )
 
-// Func is one thing that can be filled in.
+// Func is one kind of placeholder.
 type Func struct {
 	Name string // a-z and _
-	// Arg reads the argument, which is "" if there is none, and tells what is
-	// wrong with it; nil: the place takes none.
+	// Arg validates the argument, "" if there is none; nil: no argument is
+	// allowed.
 	Arg func(arg string) error
 }
 
-// Template is a text cut at its places. The zero value is an empty text.
+// Template is a parsed text. The zero value is an empty text.
 type Template struct{ parts []part }
 
-// part is what stands as it is, and the place behind it.
+// part is literal text, and the placeholder after it.
 type part struct{ text, name, arg string }
 
 var (
@@ -41,9 +40,9 @@ var (
 	widePattern  = regexp.MustCompile(`｛[ \t　]*([\p{L}_]+)[^{}｛｝\n]*｝`)
 )
 
-// Parse reads a text with the places that are known, and returns an error for
-// people if it has one that isn't, or an argument that makes no sense. The
-// template can then still be used: such a place stands as it is written.
+// Parse parses a text with the known placeholders. It returns an error for
+// people if there is an unknown placeholder or an invalid argument. The
+// template can still be used; such a placeholder is left as it is.
 func Parse(text string, known []Func) (t Template, err error) {
 	note := func(e error) {
 		if err == nil {
@@ -57,7 +56,7 @@ func Parse(text string, known []Func) (t Template, err error) {
 			from = m[1]
 			continue
 		}
-		start, end := m[3], m[8] // a brace before or behind the place is text
+		start, end := m[3], m[8] // the surrounding brace is text
 		p := part{text[from:start], strings.ToLower(text[m[4]:m[5]]), strings.Join(strings.Fields(text[m[6]:m[7]]), " ")}
 		if e := check(p, text[start:end], known); e != nil {
 			note(e)
@@ -79,7 +78,7 @@ func Parse(text string, known []Func) (t Template, err error) {
 	return t, err
 }
 
-// foreign are names as people who write Chinese put them.
+// foreign maps Chinese placeholder names to ours.
 var foreign = map[string]string{
 	"名字": "name", "名称": "name", "名稱": "name", "昵称": "name", "暱稱": "name", "姓名": "name", "用户": "name", "用戶": "name", "用户名": "name", "成员": "name", "成員": "name",
 	"群": "community", "群名": "community", "社区": "community", "社群": "community", "日期": "date", "时间": "time", "時間": "time", "星期": "weekday",
@@ -111,8 +110,8 @@ func check(p part, written string, known []Func) error {
 	return nil
 }
 
-// unknown says that nothing fills in a name, and names what was probably meant, or
-// else all that there is.
+// unknown returns the error for an unknown placeholder, with the likely name
+// or, failing that, all names.
 func unknown(name, written string, known []Func) error {
 	names := make([]string, len(known))
 	for i, f := range known {
@@ -131,9 +130,9 @@ func unknown(name, written string, known []Func) error {
 	return phrase.New("template.unknown", written, names)
 }
 
-// Render fills in the places by what value says of a name, in lower case, and
-// its argument. Values stand in the text as they are: one that is not meant to
-// have a look is to be escaped where the text is in Steward's markup.
+// Render fills in the placeholders, calling value with a name in lower case and
+// its argument. Values are inserted verbatim: in a text in Steward's markup,
+// value must escape them.
 func (t Template) Render(value func(name, arg string) (string, error)) (string, error) {
 	var b strings.Builder
 	for _, p := range t.parts {
@@ -150,7 +149,7 @@ func (t Template) Render(value func(name, arg string) (string, error)) (string, 
 	return b.String(), nil
 }
 
-// Validate calls fault if a text can't be filled in, in any language.
+// Validate calls fault if a text has an invalid placeholder, in any language.
 func Validate(text bot.Text, known []Func, fault func(code string, args ...any)) {
 	for _, s := range text {
 		if _, err := Parse(s, known); err != nil {

@@ -1,5 +1,6 @@
-// Package textfile reads files of text that people and spreadsheets wrote: in which encoding they are (decode.go), and in words
-// what a parser finds wrong with them (words.go).
+// Package textfile reads text files that people and spreadsheets wrote: it
+// detects their encoding (decode.go), and puts a parser's complaints into plain
+// words (words.go).
 package textfile
 
 import (
@@ -19,7 +20,7 @@ import (
 // Charset is an encoding other than UTF-8.
 type Charset struct {
 	Name   string // for people: GBK
-	Iconv  string // as iconv calls it: GB18030
+	Iconv  string // iconv's name: GB18030
 	Marked bool   // begins with a byte order mark
 	encoding.Encoding
 }
@@ -33,7 +34,8 @@ var (
 	western = Charset{"Windows-1252", "WINDOWS-1252", false, charmap.Windows1252}
 )
 
-// Wide is the UTF-16 that a text is in, with or without a mark; nil if it is not.
+// Wide returns the UTF-16 encoding of a text, with or without a byte order
+// mark; nil if it is not UTF-16.
 func Wide(raw []byte) *Charset {
 	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
 		return &utf16
@@ -57,8 +59,9 @@ func Wide(raw []byte) *Charset {
 	return &utf16LE
 }
 
-// Guess is the encoding of a text that is not UTF-8, nor UTF-16: that of Chinese whose pairs of bytes are characters in daily
-// use, else that of Western Windows, if its letters stand among others. Nil: it can't be told.
+// Guess guesses the encoding of a text that is neither UTF-8 nor UTF-16: a
+// Chinese one if its byte pairs are common characters, or Windows-1252 if its
+// non-ASCII letters are among others. Nil if unclear.
 func Guess(raw []byte) *Charset {
 	p := pairsOf(raw)
 	switch {
@@ -79,11 +82,11 @@ func reads(c Charset, raw []byte) bool {
 	return err == nil && !bytes.ContainsRune(text, utf8.RuneError)
 }
 
-// pairs counts what pairs of bytes beyond ASCII are: characters in daily use in an encoding.
+// pairs counts the byte pairs that are common characters in each encoding.
 type pairs struct {
 	all, gbk, big5, kana, hangul int
-	low                          int // whose second byte is one of ASCII's
-	single                       int // bytes that are none
+	low                          int // whose second byte is ASCII
+	single                       int // bytes without a pair
 }
 
 func pairsOf(raw []byte) (p pairs) {
@@ -98,7 +101,7 @@ func pairsOf(raw []byte) (p pairs) {
 		}
 		i++
 		trail := raw[i]
-		if trail < 0x40 { // half of a character of four bytes in GB 18030
+		if trail < 0x40 { // half of a four-byte character of GB 18030
 			continue
 		}
 		p.all++
@@ -122,7 +125,8 @@ func pairsOf(raw []byte) (p pairs) {
 	return p
 }
 
-// isWestern: what is not ASCII are letters that stand among others, and signs that are used with them.
+// isWestern reports whether the non-ASCII bytes are letters among other
+// letters, and their usual punctuation.
 func isWestern(raw []byte) bool {
 	letter := func(b byte) bool {
 		return b >= 0xc0 && b != 0xd7 && b != 0xf7 || strings.IndexByte("\x8a\x8c\x8e\x9a\x9c\x9e\x9f", b) >= 0
@@ -155,11 +159,12 @@ func isWestern(raw []byte) bool {
 
 var errUnknown = phrase.New("file.unknown_encoding")
 
-// Decode makes text of a file in whatever encoding, with "\n" at the end of lines and without a byte order mark. In one whose
-// other lines are UTF-8, each line that is not is Windows-1252. The error is a clause for people.
+// Decode decodes a file in whatever encoding to text with "\n" line ends and no
+// byte order mark. In a file that is mostly UTF-8, other lines are taken for
+// Windows-1252. The error is a clause for people.
 func Decode(raw []byte) (string, error) {
 	if wide := Wide(raw); wide != nil {
-		raw, _ = wide.NewDecoder().Bytes(raw) // what is no character is replaced
+		raw, _ = wide.NewDecoder().Bytes(raw) // invalid characters are replaced
 	}
 	if bytes.IndexByte(raw, 0) >= 0 {
 		return "", phrase.New("file.not_text")
@@ -168,7 +173,7 @@ func Decode(raw []byte) (string, error) {
 	if utf8.ValidString(text) {
 		return text, nil
 	}
-	var rest []string // the lines that are not UTF-8
+	var rest []string // lines that are not UTF-8
 	lines := strings.Split(text, "\n")
 	for _, line := range lines {
 		if !utf8.ValidString(line) {

@@ -2,14 +2,15 @@ package textfile
 
 import "github.com/goccy/go-yaml/token"
 
-// MaxDepth is of how many levels of lists and groups a YAML file may be.
+// MaxDepth is the maximum nesting of lists and maps in a YAML file.
 const MaxDepth = 64
 
-// TooDeep is where tokens of YAML go deeper than that; nil: nowhere. It is to be asked
-// before the parser, whose memory grows with the square of the depth.
+// TooDeep returns the token at which YAML exceeds MaxDepth; nil if none. It
+// must run before the parser, whose memory use grows with the square of the
+// depth.
 func TooDeep(tokens token.Tokens) *token.Token {
 	flow := 0
-	var columns []int // of the blocks that are open
+	var columns []int // of the open blocks
 	for _, t := range tokens {
 		switch t.Type {
 		case token.MappingValueType, token.SequenceEntryType, token.MappingKeyType, token.TagType, token.AnchorType:

@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// yamlWords are what the parser says, in part, and the code of the same for people who do not know YAML's grammar.
+// yamlWords maps parts of the parser's messages to codes of plainer texts.
 var yamlWords = []struct{ part, code string }{
 	{"mapping value is not allowed", "yaml.second_value"},
 	{"map key-value is pre-defined", "yaml.text_goes_on"},
@@ -31,7 +31,8 @@ var yamlWords = []struct{ part, code string }{
 	{"tab", "yaml.tab"},
 }
 
-// YAMLFault puts what goccy/go-yaml says of a text into words for people, a clause without its place.
+// YAMLFault turns goccy/go-yaml's message into a clause for people, without the
+// position.
 func YAMLFault(said string) *phrase.Phrase {
 	for _, w := range yamlWords {
 		if strings.Contains(said, w.part) {

@@ -15,11 +15,11 @@ import (
 // CalendarSection is the key of the calendars in a community's configuration.
 const CalendarSection = "calendars"
 
-// Calendars tell by name which days are holidays, and which days of a weekend are worked.
+// Calendars lists holidays and worked weekend days, by calendar name.
 type Calendars map[string]Calendar
 
-// Calendar is a text in the iCalendar format (RFC 5545), and what is said beside it, which counts more: days as
-// 2026-10-10, and words in the names of entries.
+// Calendar is a text in iCalendar format (RFC 5545) and corrections, which take
+// precedence: days such as 2026-10-10, and words in the names of entries.
 type Calendar struct {
 	ICS    string   `yaml:"ics,short" doc:"a calendar in the iCalendar format: file:cn.ics"`
 	Worked []string `yaml:"worked,one" doc:"days that are worked: 2026-10-10; or words that the names of such entries have"`
@@ -28,7 +28,7 @@ type Calendar struct {
 	read *reading
 }
 
-// reading is what a calendar says.
+// reading is a parsed calendar.
 type reading struct {
 	days  *Days
 	notes []*phrase.Phrase
@@ -38,7 +38,8 @@ type reading struct {
 // NoCalendars is the default.
 func NoCalendars() *Calendars { return &Calendars{} }
 
-// Read reads every calendar by the clock of the community, in whose zone an entry with times begins and ends.
+// Read parses every calendar in the community's time zone, which applies to
+// entries with times.
 func (c Calendars) Read(zone *time.Location) {
 	for name, cal := range c {
 		if cal.read == nil {
@@ -50,11 +51,12 @@ func (c Calendars) Read(zone *time.Location) {
 	}
 }
 
-// soon is how long before its last day a calendar is told to end.
+// soon is how many days before its last day an ending calendar is reported.
 const soon = 60
 
-// Validate calls fault for a calendar that can't be read, and warn for what in it can't be told, and for one that says
-// nothing of the days to come. The zone is the community's.
+// Validate calls fault for an unreadable calendar, and warn for ambiguous
+// entries and for a calendar that covers no future days. The zone is the
+// community's.
 func (c Calendars) Validate(zone *time.Location, now time.Time, fault, warn func(path, code string, args ...any)) {
 	c.Read(zone)
 	for _, name := range slices.Sorted(maps.Keys(c)) {
@@ -88,10 +90,11 @@ func (c Calendars) Validate(zone *time.Location, now time.Time, fault, warn func
 	}
 }
 
-// maxNotes of one calendar are told.
+// maxNotes is how many notes of one calendar are reported.
 const maxNotes = 5
 
-// likeDay is a day, or several, as people write them, in ordinary digits and small letters.
+// likeDay matches one or several days as people write them, in ASCII digits and
+// lower case.
 var likeDay = func() *regexp.Regexp {
 	const month = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`
 	const day = `(?:[0-9]+ *[-/.年] *[0-9]+(?: *[-/.月] *[0-9]+)?|[0-9]+ *月 *[0-9]+|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号號]|[0-9]{8}|` + month + ` *[0-9]+(?:st|nd|rd|th)?(?:,? *[0-9]{4})?|[0-9]+(?:st|nd|rd|th|\.)? *` + month + `(?:,? *[0-9]{4})?) *[日号號]?`
@@ -103,13 +106,13 @@ func parseDay(s string) (bot.Day, bool) {
 	return bot.DayOf(t), err == nil
 }
 
-// Days are those that are not what their day of the week says. Nil ones take no day off.
+// Days lists the exceptions to the days of the week. Nil has none.
 type Days struct{ holiday, worked map[bot.Day]bool }
 
 func newDays() *Days { return &Days{holiday: map[bot.Day]bool{}, worked: map[bot.Day]bool{}} }
 
-// Days of all calendars together, which were read. A day that one has worked is worked; what the file itself says counts
-// more than any calendar.
+// Days merges all calendars. A day that any of them works is worked; days in
+// the configuration itself override every calendar.
 func (c Calendars) Days(zone *time.Location) *Days {
 	c.Read(zone)
 	d := newDays()
@@ -123,7 +126,7 @@ func (c Calendars) Days(zone *time.Location) *Days {
 	return d
 }
 
-// said puts in the days that the file itself names.
+// said adds the days named in the configuration.
 func (c Calendar) said(d *Days) {
 	for _, s := range c.Off {
 		if day, ok := parseDay(s); ok {
@@ -138,7 +141,7 @@ func (c Calendar) said(d *Days) {
 	}
 }
 
-// off tells whether nobody works on a wall's day.
+// off reports whether a wall-clock day is a day off.
 func (d *Days) off(wall time.Time) bool {
 	if d == nil {
 		return false
@@ -148,7 +151,8 @@ func (d *Days) off(wall time.Time) bool {
 	return !d.worked[day] && (weekend || d.holiday[day])
 }
 
-// Between are the days from one to another, that one not included, which calendars take off, and those which they have worked.
+// Between returns the days in [from, to) that calendars make holidays, and
+// those that they make workdays.
 func (d *Days) Between(from, to bot.Day) (off, worked []bot.Day) {
 	for day := from; day < to; day++ {
 		switch {
@@ -161,7 +165,7 @@ func (d *Days) Between(from, to bot.Day) (off, worked []bot.Day) {
 	return off, worked
 }
 
-// last is the latest day that something is said of; false if there is none.
+// last returns the latest day with an exception; false if there is none.
 func (d *Days) last() (last bot.Day, any bool) {
 	for _, set := range []map[bot.Day]bool{d.holiday, d.worked} {
 		for day := range set {

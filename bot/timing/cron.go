@@ -11,11 +11,11 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// A cron expression is put into the words that the library's parser reads: ranges that go past the end, such as FRI-MON, 7 for
-// Sunday, @daily. What it has no words for, the last day of a month and the nth weekday in it, is looked for among the days that
-// could be such.
+// A cron expression is rewritten for the library's parser: wrapping ranges such
+// as FRI-MON, 7 for Sunday, @daily. Forms that it lacks, the last day of a
+// month and the nth weekday, are filtered from the candidate days.
 
-// cronField is one of the five.
+// cronField is one of the five fields.
 type cronField struct {
 	code     string // of its name
 	min, max int
@@ -27,7 +27,7 @@ var cronFields = [5]cronField{
 	{"timing.field_month", 1, 12, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"}, {"timing.field_weekday", 0, 7, "SUNMONTUEWEDTHUFRISATSUN"},
 }
 
-// The places of days among the fields.
+// Indexes of the day fields.
 const (
 	dayOfMonth = 2
 	dayOfWeek  = 4
@@ -37,22 +37,22 @@ var cronWords = map[string]string{
 	"@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0", "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
 }
 
-// cronSpec is a cron expression that was read.
+// cronSpec is a parsed cron expression.
 type cronSpec struct {
 	cron.Schedule
-	either bool // both kinds of days are given, and each counts by itself
+	either bool // both day fields are given, and a match of either is enough
 	days   []int
-	last   bool // the last day of the month counts, beside days
+	last   bool // the last day of the month also matches
 	nth    []nthDay
 }
 
-// nthDay is a day of the week, the nth of the month; -1: the last; 0: each.
+// nthDay is the nth such weekday of the month; -1: the last; 0: every one.
 type nthDay struct {
 	day time.Weekday
 	n   int
 }
 
-// Next is the first firing after a wall.
+// Next returns the first match after a wall-clock time.
 func (c *cronSpec) Next(wall time.Time) time.Time {
 	for range 1000 {
 		if wall = c.Schedule.Next(wall); wall.IsZero() || c.keeps(wall) {
@@ -79,7 +79,7 @@ func (c *cronSpec) keeps(wall time.Time) bool {
 	})
 }
 
-// parseCron takes the five fields of cron.
+// parseCron parses the five fields of cron.
 func parseCron(s string) (*cronSpec, error) {
 	s = strings.ToUpper(narrow(s))
 	if word := cronWords[strings.ToLower(strings.TrimSpace(s))]; word != "" {
@@ -119,10 +119,10 @@ func parseCron(s string) (*cronSpec, error) {
 	return c, nil
 }
 
-// every tells whether a field leaves the others to say when.
+// every reports whether a field matches everything.
 func every(s string) bool { return s == "*" || s == "?" || s == "*/1" }
 
-// field puts one field into the parser's words.
+// field rewrites one field for the library's parser.
 func (c *cronSpec) field(f cronField, s string) (string, error) {
 	if every(s) {
 		return "*", nil
@@ -152,7 +152,7 @@ func (c *cronSpec) part(f cronField, s string) (string, error) {
 	}
 	most := f.max
 	if f.code == cronFields[dayOfWeek].code {
-		most = 6 // 7 is the first day again
+		most = 6 // 7 is Sunday again
 	}
 	switch {
 	case span == "*" || span == "?":
@@ -183,7 +183,8 @@ func (c *cronSpec) part(f cronField, s string) (string, error) {
 	return c.list(f, from, to, step), nil
 }
 
-// list writes out what goes from one value to another, past the end of the field if that one is smaller.
+// list writes out the values of a range, which wraps around if to is smaller
+// than from.
 func (c *cronSpec) list(f cronField, from, to, step int) string {
 	size, base := f.max-f.min+1, f.min
 	if f.code == cronFields[dayOfWeek].code {
@@ -206,7 +207,7 @@ func (c *cronSpec) list(f cronField, from, to, step int) string {
 	return strings.Join(out, ",")
 }
 
-// nthPart reads MON#1 and FRIL.
+// nthPart parses MON#1 and FRIL.
 func (c *cronSpec) nthPart(f cronField, s string) (string, error) {
 	day, number, hashed := strings.Cut(s, "#")
 	n := -1
@@ -226,7 +227,7 @@ func (c *cronSpec) nthPart(f cronField, s string) (string, error) {
 	return strconv.Itoa(v % 7), nil
 }
 
-// value reads a number or a name.
+// value parses a number or a name.
 func (f cronField) value(s string) (int, error) {
 	if i := strings.Index(f.names, s); len(s) == 3 && i >= 0 && i%3 == 0 {
 		return f.min + i/3, nil

@@ -9,34 +9,35 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Diary keeps what became of a feature's jobs in one of its tables:
-// (community, job) -> Entry. The entry of a job that the configuration no longer
-// has stays, so that one that comes back goes on.
+// Diary stores the progress of a feature's jobs in one of its tables:
+// (community, job) -> Entry. The entry of a job that is no longer configured
+// stays, so that a returning job resumes.
 type Diary struct {
 	Table string
-	Timer string // begins the names of the feature's timers that are about jobs
+	Timer string // prefix of the feature's timers for jobs
 }
 
-// Entry is what is known of a job.
+// Entry is the progress of a job.
 type Entry struct {
-	Spec   string    `json:"spec,omitempty"` // the job's, by the configuration that armed it; empty: gone
-	Last   time.Time `json:"last"`           // up to here, all that was due is done with
+	Spec   string    `json:"spec,omitempty"` // the Job.Spec for which it was armed; empty: the job is gone
+	Last   time.Time `json:"last"`           // everything due up to here is done
 	Turns  uint64    `json:"turns,omitempty"`
 	Paused bool      `json:"paused,omitempty"`
-	Skip   time.Time `json:"skip,omitzero"` // this firing is left out
+	Skip   time.Time `json:"skip,omitzero"` // a firing to leave out
 }
 
-// Next is when the job is due next, skipped or paused as that may be.
+// Next returns when the job is due next, whether or not it is skipped or
+// paused.
 func (e Entry) Next(j Job) Firing { return j.Next(e.Last) }
 
-// Due is a job that a tick was about.
+// Due is the job of a tick.
 type Due struct {
 	Job  string
 	At   time.Time // when it was due
-	Next time.Time // when it is due again; zero: never
+	Next time.Time // when it is due next; zero: never
 	Turn uint64    // how often it was done before
-	// Wanted: it is to be done. Else it was missed, if that is told, or an
-	// operator does not want it.
+	// Wanted reports that it should be done. Otherwise it was missed, if Missed
+	// is set, or an operator paused or skipped it.
 	Wanted, Missed bool
 }
 
@@ -47,7 +48,7 @@ func (d Diary) Rows() store.Table[store.Key2[string, string], Entry] {
 	return store.Rows(d.Table, keys, store.JSON[Entry]())
 }
 
-// Entry of a job.
+// Entry returns the entry of a job.
 func (d Diary) Entry(t *bot.Turn, job string) (Entry, error) {
 	e, _, err := d.Rows().Get(t.State(), store.K2(t.Community.ID, job))
 	return e, err
@@ -58,7 +59,7 @@ func (d Diary) Keep(t *bot.Turn, job string, e Entry) error {
 	return d.Rows().Put(t.State(), store.K2(t.Community.ID, job), e)
 }
 
-// names are the jobs that there are entries of.
+// names returns the jobs with entries.
 func (d Diary) names(t *bot.Turn) (list []string, err error) {
 	err = d.Rows().ScanPrefix(t.State(), keys.Under(t.Community.ID), false, 0, func(k store.Key2[string, string], _ Entry) (bool, error) {
 		list = append(list, k.B)
@@ -67,9 +68,9 @@ func (d Diary) names(t *bot.Turn) (list []string, err error) {
 	return list, err
 }
 
-// Arm sets the timers of all jobs and removes those of jobs that are gone. A job
-// that is new or due at other times than before counts from now on. To be called
-// when a configuration comes into force.
+// Arm sets the timers of all jobs and removes those of jobs that are gone. A
+// job that is new or has changed times starts now. Call it when a configuration
+// takes effect.
 func (d Diary) Arm(t *bot.Turn, jobs []Job) error {
 	known, err := d.names(t)
 	if err != nil {
@@ -103,13 +104,13 @@ func (d Diary) Arm(t *bot.Turn, jobs []Job) error {
 	return nil
 }
 
-// exactly is the job of that name, which differs from others by case as well.
+// exactly returns the job with a name in exactly this case.
 func exactly(jobs []Job, name string) (Job, bool) {
 	j, ok := Find(jobs, name)
 	return j, ok && j.Name == name
 }
 
-// disarm forgets what was planned of a job.
+// disarm removes a job's plan.
 func (d Diary) disarm(t *bot.Turn, name string) error {
 	e, err := d.Entry(t, name)
 	if err != nil || e.Spec == "" {
@@ -122,13 +123,13 @@ func (d Diary) disarm(t *bot.Turn, name string) error {
 	return t.SetTimer(d.Timer+name, time.Time{}, nil)
 }
 
-// Is tells whether a tick is about a job.
+// Is reports whether a tick is about a job.
 func (d Diary) Is(tick *bot.Tick) bool { return strings.HasPrefix(tick.Name, d.Timer) }
 
-// Due notes that the job which the turn's tick is about was done, and sets its
-// next timer; nil if there is no such job any more. Of several firings that were
-// missed together only the last comes; with missed: all the next one is due at
-// once, so that each has a tick of its own.
+// Due records that the job of the turn's tick was done, and sets its next
+// timer; nil if the job no longer exists. Of several missed firings only the
+// last is reported; with missed: all, the next one is due at once, so that each
+// has its own tick.
 func (d Diary) Due(t *bot.Turn, jobs []Job) (*Due, error) {
 	j, ok := exactly(jobs, strings.TrimPrefix(t.Event.Tick.Name, d.Timer))
 	if !ok {

@@ -10,19 +10,19 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// maxLength is how many days one entry of a calendar may last.
+// maxLength is the maximum number of days of one calendar entry.
 const maxLength = 366
 
-// span is when an entry begins and ends on the wall's clock. What lasts whole days has a first and a last one.
+// span is when an entry begins and ends in wall-clock time.
 type span struct {
 	start, end time.Time
-	utc        bool // it is written in UTC
+	utc        bool // written in UTC
 	whole      bool
-	odd        bool // whole days of UTC, and of no clock that people look at
+	odd        bool // whole days in UTC, which match no local day
 }
 
-// spanOf reads when an entry is. Times in a zone of their own, or in none, are days as they are written; those in UTC
-// are moments, and fall on days of the community's.
+// spanOf parses an entry's time. Times with a zone of their own, or none, are
+// taken as written; those in UTC are converted to the community's zone.
 func (r *reader) spanOf(props ical.Props) (s span, err error) {
 	start := props.Get(ical.PropDateTimeStart)
 	if start == nil {
@@ -59,7 +59,7 @@ func (r *reader) spanOf(props ical.Props) (s span, err error) {
 	return r.inDays(s, timed), nil
 }
 
-// inDays tells whether a span lasts whole days.
+// inDays normalises a span to whole days, if it is one.
 func (r *reader) inDays(s span, timed bool) span {
 	plain := s
 	if s.utc && timed {
@@ -72,7 +72,8 @@ func (r *reader) inDays(s span, timed bool) span {
 	return s
 }
 
-// wholeDays tells whether a span begins and ends at midnight, for which the last minute of a day counts as well.
+// wholeDays reports whether a span begins and ends at midnight; a minute before
+// midnight counts as an end.
 func wholeDays(start, end *time.Time) bool {
 	if last := end.Add(time.Minute); clockOf(last) < time.Minute {
 		*end = last.Add(-clockOf(last))
@@ -80,17 +81,17 @@ func wholeDays(start, end *time.Time) bool {
 	return clockOf(*start) == 0 && clockOf(*end) == 0 && end.After(*start)
 }
 
-// clockOf is how long a day has lasted.
+// clockOf returns the time since midnight.
 func clockOf(t time.Time) time.Duration { return t.Sub(dayOf(t)) }
 
 func dayOf(t time.Time) time.Time { return t.Truncate(24 * time.Hour) }
 
-// first and last are the days of a span.
+// first and last return the days of a span.
 func (s span) first() bot.Day { return bot.DayOf(s.start) }
 
 func (s span) last() bot.Day { return max(bot.DayOf(s.end.Add(-time.Nanosecond)), s.first()) }
 
-// parseTime reads a date, with or without a time, as the wall's.
+// parseTime parses a date, with or without a time, as wall-clock time.
 func parseTime(value string, params ical.Params) (t time.Time, timed, utc bool, err error) {
 	value = strings.ToUpper(strings.TrimSpace(value))
 	value, utc = strings.CutSuffix(value, "Z")
@@ -106,11 +107,12 @@ func parseTime(value string, params ical.Params) (t time.Time, timed, utc bool, 
 	return t, false, false, phrase.New("calendar.entry_date")
 }
 
-// days reads the lists of dates that a property gives, such as EXDATE, which may stand several times.
+// dates parses the dates in the values of a property that may be repeated, such
+// as EXDATE.
 func (r *reader) dates(props []ical.Prop) (days []bot.Day, err error) {
 	for _, p := range props {
 		for _, value := range strings.Split(p.Value, ",") {
-			value, _, _ = strings.Cut(value, "/") // a period: its end is that of the entry
+			value, _, _ = strings.Cut(value, "/") // a period; it ends with the entry
 			t, _, utc, err := parseTime(value, p.Params)
 			if err != nil {
 				return nil, err

@@ -14,19 +14,19 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// reader reads one calendar.
+// reader parses one calendar.
 type reader struct {
 	zone  *time.Location
 	own   Calendar
 	days  *Days
-	notes []*phrase.Phrase // what can't be told, a clause each
+	notes []*phrase.Phrase // ambiguities, a clause each
 	lines []int            // of the entries
-	brief []int            // the lines of entries that last hours
-	steps int              // of rules of repetition, so far
+	brief []int            // line numbers of entries that last hours
+	steps int              // of recurrence rules so far
 	count int              // of days
 
-	marked, apple, google bool                        // Apple's, with or without its property; Google's
-	moved                 map[string]map[bot.Day]bool // occurrences that another entry stands for, by UID
+	marked, apple, google bool                        // from Apple, with or without its property; from Google
+	moved                 map[string]map[bot.Day]bool // occurrences replaced by another entry, by UID
 }
 
 func newReader(zone *time.Location, own Calendar) *reader {
@@ -34,14 +34,15 @@ func newReader(zone *time.Location, own Calendar) *reader {
 }
 
 const (
-	maxParams = 1024   // bytes before a line's value, which the decoder copies once for each
+	maxParams = 1024   // bytes before a line's value, which the decoder copies for each parameter
 	maxNested = 8      // components within components
 	maxDays   = 50_000 // that a calendar names
 )
 
 var errNoCalendar = phrase.New("calendar.not_ics")
 
-// read reads a text, which may hold several calendars. An empty one says nothing.
+// read parses a text, which may hold several calendars. An empty one has no
+// exceptions.
 func (r *reader) read(text string) error {
 	defer r.own.said(r.days)
 	if text == "" && len(r.own.Worked)+len(r.own.Off) > 0 {
@@ -70,7 +71,7 @@ func (r *reader) read(text string) error {
 	return nil
 }
 
-// decode survives what the decoder does not.
+// decode turns the decoder's panics into errors.
 func decode(dec *ical.Decoder) (cal *ical.Calendar, err error) {
 	defer func() {
 		if recover() != nil {
@@ -82,14 +83,15 @@ func decode(dec *ical.Decoder) (cal *ical.Calendar, err error) {
 
 var contentLine = regexp.MustCompile(`^[A-Za-z0-9-]+[;:]`)
 
-// tidy unfolds the lines, leaves out what the decoder would stumble over, and notes where entries begin.
+// tidy unfolds the lines, removes what the decoder can't handle, and records
+// where entries begin.
 func (r *reader) tidy(text string) (string, error) {
 	lines, numbers := unfold(text)
 	if !strings.EqualFold(lines[0], "BEGIN:VCALENDAR") {
 		return "", errNoCalendar
 	}
 	var out []string
-	depth, whole, entries := 0, 0, 0 // up to whole, nothing is open but the calendar
+	depth, whole, entries := 0, 0, 0 // up to whole, only the calendar is open
 	for i, line := range lines {
 		if !contentLine.MatchString(line) || paramsEnd(line) >= min(len(line), maxParams) {
 			r.note("calendar.skipped_line", numbers[i])
@@ -118,7 +120,8 @@ func (r *reader) tidy(text string) (string, error) {
 	return strings.Join(out, "\r\n") + "\r\n", nil
 }
 
-// unfold joins lines that begin with a space to those before them, and tells where each began. There is at least one.
+// unfold joins lines that begin with a space to the previous one, and returns
+// the line numbers. There is at least one line.
 func unfold(text string) (lines []string, numbers []int) {
 	text = strings.TrimPrefix(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\ufeff")
 	var out strings.Builder
@@ -138,7 +141,7 @@ func unfold(text string) (lines []string, numbers []int) {
 	return lines, numbers
 }
 
-// paramsEnd is where a line's value begins.
+// paramsEnd returns where a line's value begins.
 func paramsEnd(line string) int {
 	quoted := false
 	for i := range len(line) {
@@ -152,7 +155,7 @@ func paramsEnd(line string) int {
 	return len(line)
 }
 
-// note says what can't be told.
+// note records an ambiguity.
 func (r *reader) note(code string, args ...any) {
 	r.notes = append(r.notes, phrase.New(code, args...))
 }
@@ -188,7 +191,7 @@ func (r *reader) calendar(cal *ical.Calendar) error {
 	return nil
 }
 
-// entry puts in the days of one entry.
+// entry adds the days of one entry.
 func (r *reader) entry(props ical.Props, line int) error {
 	if strings.EqualFold(plain(props, ical.PropStatus), string(ical.EventCancelled)) {
 		return nil
@@ -232,7 +235,7 @@ func (r *reader) entry(props ical.Props, line int) error {
 	return nil
 }
 
-// doubt tells how an entry was read of which two things can be thought.
+// doubt reports how an ambiguous entry was interpreted.
 func (r *reader) doubt(what kind, line int, s span) {
 	code := "calendar.doubt_neither"
 	switch what {
@@ -244,7 +247,7 @@ func (r *reader) doubt(what kind, line int, s span) {
 	r.note(code, line, s.first())
 }
 
-// plain is the first value of a property; empty: there is none.
+// plain returns the first value of a property; empty if there is none.
 func plain(props ical.Props, name string) string {
 	if p := props.Get(name); p != nil {
 		return strings.TrimSpace(p.Value)

@@ -1,15 +1,15 @@
-// Package timing says when something is due by a community's clock, and keeps
-// what became of it, so that it is done once.
+// Package timing computes when something is due by a community's clock, and
+// records that it was done, so that it is done once.
 //
-// In the order in which it works: [When] is what a configuration says (when.go),
-// and [Plan] the times that come of it (plan.go), on which calendars may leave out
-// days (calendar.go). A feature makes a [Job] of each thing that it does at set
-// times. When a configuration comes into force, [Diary.Arm] gives every job one
-// timer, for what is due next after what was done last, and removes those of jobs
-// that are gone. [Diary.Due] takes a timer's tick, says whether the job is to be
-// done, notes in the same transaction that it was, and sets the next timer
-// (diary.go): so each firing comes once, whatever is restarted, reloaded or moved
-// around it. What an operator changes from chat is a note in the diary.
+// [When] is the configuration's schedule (when.go), and [Plan] the resulting
+// times (plan.go), from which calendars may remove days (calendar.go). A
+// feature makes a [Job] of each scheduled task. When a configuration takes
+// effect, [Diary.Arm] gives every job one timer, for its next firing after the
+// last one done, and removes those of jobs that are gone. [Diary.Due] takes a
+// timer's tick, says whether to do the job, records that in the same
+// transaction, and sets the next timer (diary.go). So each firing happens once,
+// across restarts, reloads and clock changes. Operators' changes from the chat
+// are stored in the diary.
 package timing
 
 import (
@@ -21,19 +21,19 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Job is something that is done at set times.
+// Job is a scheduled task.
 type Job struct {
 	Name string
 	Plan
-	// Missed is what becomes of firings that were due while Steward was away: skip
-	// leaves them out, once does the last of them, all does each.
+	// Missed decides about firings that were due while Steward was offline:
+	// skip drops them, once does the last one, all does each.
 	Missed string
-	Late   time.Duration // a firing that is later than this was missed
-	Spec   string        // different if it is due at other times
+	Late   time.Duration // a firing later than this was missed
+	Spec   string        // changes with the schedule
 }
 
-// NewJob is a job of a community; false if nothing says when it is due, or what
-// says so can't be read, which never comes into force.
+// NewJob returns a job of a community; false if it has no schedule, or an
+// invalid one, which never takes effect.
 func NewJob(c *bot.Community, name string, w When) (Job, bool) {
 	calendars := *bot.Setting[*Calendars](c, CalendarSection)
 	plan, _, err := w.Plan(c.Zone, calendars.Days(c.Zone))
@@ -43,10 +43,10 @@ func NewJob(c *bot.Community, name string, w When) (Job, bool) {
 	return Job{Name: name, Plan: plan, Missed: "skip", Late: onTime, Spec: w.spec(c.Zone, calendars)}, true
 }
 
-// onTime: a firing that is later than this was missed.
+// onTime is the lateness beyond which a firing was missed.
 const onTime = time.Minute
 
-// Find is the job of that name, in any case.
+// Find returns the job with a name, ignoring case.
 func Find(jobs []Job, name string) (Job, bool) {
 	i := slices.IndexFunc(jobs, func(j Job) bool { return strings.EqualFold(j.Name, name) })
 	if i < 0 {
@@ -55,21 +55,21 @@ func Find(jobs []Job, name string) (Job, bool) {
 	return jobs[i], true
 }
 
-// Planner is a feature with jobs. It tells where it notes them, and the command
-// that does one at once, with its name behind.
+// Planner is a feature with jobs. It says where it stores them, and which
+// command, followed by a job's name, runs one at once.
 type Planner interface {
 	Diary() Diary
 	Jobs(c *bot.Community) []Job
 }
 
-// Next is a firing of one job.
+// Next is an upcoming firing of a job.
 type Next struct {
 	Job string
 	Firing
 }
 
-// Upcoming are the next n firings of all jobs after a time, in order. What was
-// paused or skipped in chat is in it.
+// Upcoming returns the next n firings of all jobs after a time, in order. It
+// includes paused and skipped ones.
 func Upcoming(jobs []Job, after time.Time, n int) (list []Next) {
 	for _, j := range jobs {
 		for at, left := after, n; left > 0; left-- {

@@ -12,16 +12,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// kind is what an entry makes of its days.
+// kind is what an entry means for its days.
 type kind int
 
 const (
-	neither kind = iota + 1 // they are what their days of the week say
+	neither kind = iota + 1 // ordinary days of the week
 	off
 	worked
 )
 
-// special is what Apple's calendars say of an entry; 0: nothing.
+// special returns the kind given by Apple's property; 0 if none.
 func special(props ical.Props) kind {
 	switch strings.ToUpper(plain(props, "X-APPLE-SPECIAL-DAY")) {
 	case "WORK-HOLIDAY":
@@ -32,9 +32,11 @@ func special(props ical.Props) kind {
 	return 0
 }
 
-// kindOf tells what an entry is, and whether that is sure: by the words of the configuration, by Apple's property, by
-// its name, in which a denial wins, or by its description. What nothing is said of is a holiday, but in Apple's
-// calendars, which hold every festival: some mark those that are days off, of others it can't be told.
+// kindOf returns the kind of an entry, and whether it is certain: from the
+// words in the configuration, Apple's property, its name, where a negation
+// wins, or its description. Otherwise it is a holiday, except in Apple's
+// calendars, which contain every festival: some mark days off, in others that
+// is unknown.
 func (r *reader) kindOf(props ical.Props) (what kind, sure bool) {
 	name := readable(props, ical.PropSummary)
 	switch {
@@ -58,11 +60,12 @@ func (r *reader) kindOf(props ical.Props) (what kind, sure bool) {
 	return off, true
 }
 
-// shift is how many hours of a day are worked at least if it is a working day.
+// shift is the minimum number of hours of an entry that makes a day a workday.
 const shift = 3 * time.Hour
 
-// inHours tells what an entry with times is that would be so as whole days. It takes none off, which is 0. Its day is
-// worked for sure if the entry is made for nothing else: "workday training" may be just that.
+// inHours returns the kind of an entry with times that has the given kind as a
+// whole day. It never makes a holiday: 0. A workday is only certain if the
+// entry is just that: "workday training" may be an appointment.
 func (r *reader) inHours(props ical.Props, s span, what kind, sure bool) (kind, bool) {
 	name := readable(props, ical.PropSummary)
 	switch {
@@ -76,10 +79,10 @@ func (r *reader) inHours(props ical.Props, s span, what kind, sure bool) (kind, 
 	return worked, sure
 }
 
-// readable is a text of an entry as it is compared.
+// readable normalises a text of an entry for comparison.
 func readable(props ical.Props, property string) string {
 	text := plain(props, property)
-	if p := props.Get(property); p != nil && strings.EqualFold(p.Params.Get("ENCODING"), "QUOTED-PRINTABLE") { // of vCalendar 1.0
+	if p := props.Get(property); p != nil && strings.EqualFold(p.Params.Get("ENCODING"), "QUOTED-PRINTABLE") { // vCalendar 1.0
 		if b, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(text))); err == nil {
 			text = string(b)
 		}
@@ -96,7 +99,8 @@ func hasWord(name string, words []string) bool {
 	return false
 }
 
-// edge is a word that stands in brackets, or behind or before a stroke, and so is a sign by itself.
+// edge matches a word in brackets, or next to a separator, where it stands
+// alone.
 func edge(word string) string {
 	return `[(\[【〔「『]` + word + `[)\]】〕」』]|^` + word + `(?:[|:·\s]|$)|[|:·\s]` + word + `$`
 }
@@ -111,12 +115,12 @@ var (
 	unsure    = regexp.MustCompile(`班|工作|调休|調休|停课|停課|半天|半日|\bwork(?:ing|ed)?\b|рабоч|\bhalf[- ]day`)
 	partial   = regexp.MustCompile(`\b(?:optional|restricted|regional|local|partial)\b.{0,12}\bholiday|\bhalf[- ]day|半天|半日`)
 	cancelled = regexp.MustCompile(`取消|\bcancel`)
-	elsewhere = regexp.MustCompile(`\bholiday in \S`) // Google's, of a part of the country
+	elsewhere = regexp.MustCompile(`\bholiday in \S`) // Google's, for a region
 	observed  = regexp.MustCompile(`^(?:observance|not a public holiday|season|clock change|节日|節日|節慶|节庆|纪念日|紀念日|节气|節氣)|\bto hide observances`)
 )
 
-// named is what the name of an entry says: 0 if nothing, and then whether nothing is unsure about it. Of two signs the
-// first one counts, and neither is sure.
+// named returns the kind given by an entry's name, 0 if none, and whether it is
+// certain. Of two signs the first one counts, and neither is certain.
 func named(name string) (what kind, sure bool) {
 	no, yes := denied.MatchString(name), noHoliday.MatchString(name)
 	switch {

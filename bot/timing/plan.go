@@ -6,33 +6,32 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// Plan says when something is due. A local time that a day has twice, when clocks
-// go back, counts at its first coming; one that a day does not have, when they go
-// forward, counts at the moment at which they do. What of these falls together
-// is due once.
+// Plan computes firings. A local time that occurs twice, when clocks go back,
+// fires the first time; one that does not exist, when they go forward, fires at
+// the change. Firings that coincide this way happen once.
 type Plan struct {
 	zone  *time.Location
-	cron  cron.Schedule // in walls; nil: every or at
+	cron  cron.Schedule // on walls; nil: every or at
 	every time.Duration
 	at    time.Time // a wall
-	until time.Time // a wall, not included; zero: for ever
+	until time.Time // a wall, exclusive; zero: no end
 	days  *Days     // nil: every day
 }
 
-// A wall is what a clock in the zone shows, as a time in UTC.
+// A wall is a local clock reading, represented as a time in UTC.
 
 // Firing is one time at which something is due.
 type Firing struct {
 	At time.Time // in the plan's zone; zero: never again
-	// Gap: the day does not have the local time that was asked for; Twice: it
-	// has it twice.
+	// Gap reports that the local time does not exist on that day; Twice that it
+	// occurs twice.
 	Gap, Twice bool
 }
 
-// horizon is how far ahead a firing is looked for.
+// horizon is how many days ahead Next searches.
 const horizon = 6 * 366
 
-// Next is the first firing after a time.
+// Next returns the first firing after a time.
 func (p Plan) Next(after time.Time) Firing {
 	if p.every > 0 && p.every < time.Hour {
 		return p.nextEvery(after)
@@ -53,7 +52,7 @@ func (p Plan) Next(after time.Time) Firing {
 	}
 }
 
-// Over tells whether what is due at a time would come too late.
+// Over reports whether a time is past the plan's end.
 func (p Plan) Over(at time.Time) bool { return p.over(wallOf(at, p.zone)) }
 
 func (p Plan) over(wall time.Time) bool { return !p.until.IsZero() && !wall.Before(p.until) }
@@ -70,7 +69,8 @@ func (p Plan) nextWall(wall time.Time) time.Time {
 	return time.Time{}
 }
 
-// nextEvery is for less than an hour, which elapses alike while clocks change.
+// nextEvery handles intervals below an hour, which elapse uniformly across
+// clock changes.
 func (p Plan) nextEvery(after time.Time) Firing {
 	at := after
 	for {
@@ -96,20 +96,20 @@ func endOfDay(wall time.Time) time.Time {
 	return time.Date(y, m, d, 23, 59, 59, 0, time.UTC)
 }
 
-// firing is the first moment at which clocks in the zone show a wall, or the
-// moment at which they skip it.
+// firing returns the first moment at which clocks in the zone show a wall, or
+// the moment they skip it.
 func firing(wall time.Time, zone *time.Location) Firing {
 	y, m, d := wall.Date()
 	t := time.Date(y, m, d, wall.Hour(), wall.Minute(), wall.Second(), 0, zone)
 	start, end := t.ZoneBounds()
 	shown := wallOf(t, zone)
 	switch {
-	case shown.After(wall): // the offset before the change was taken
+	case shown.After(wall): // used the offset before the change
 		return Firing{At: start.In(zone), Gap: true}
 	case shown.Before(wall):
 		return Firing{At: end.In(zone), Gap: true}
 	}
-	for _, moment := range []time.Time{start.Add(-1), end} { // the neighbours' offsets
+	for _, moment := range []time.Time{start.Add(-1), end} { // neighbouring offsets
 		if start.IsZero() && moment.Before(t) || end.IsZero() && !moment.Before(t) {
 			continue
 		}

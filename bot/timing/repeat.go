@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// The bounds of what repeats: a rule is followed from firstYear up to lastYear, and all rules of a calendar together
-// for so many steps.
+// Bounds of recurrence: the years in which rules are followed, and the total
+// number of steps of a calendar's rules.
 const (
 	firstYear   = 1900
 	lastYear    = 2100
@@ -25,10 +25,11 @@ const (
 var (
 	errRepeats = phrase.New("calendar.repeats")
 	untilUTC   = regexp.MustCompile(`(?:^|;)UNTIL=[0-9]{8}T[0-9]{4,6}Z`)
-	never      = regexp.MustCompile(`(?:^|;)COUNT=0+(?:;|$)`) // which the library takes for no bound
+	never      = regexp.MustCompile(`(?:^|;)COUNT=0+(?:;|$)`) // the library treats 0 as no bound
 )
 
-// starts are the days on which an entry begins: its own, those of its rules and dates, but for those taken out.
+// starts returns the days on which an entry begins: its own, those of its rules
+// and dates, minus exceptions.
 func (r *reader) starts(props ical.Props, s span) ([]bot.Day, error) {
 	days := []bot.Day{s.first()}
 	for _, p := range props.Values(ical.PropRecurrenceRule) {
@@ -58,11 +59,11 @@ func (r *reader) starts(props ical.Props, s span) ([]bot.Day, error) {
 	return slices.DeleteFunc(slices.Compact(days), func(d bot.Day) bool { return moved[d] || slices.Contains(without, d) }), nil
 }
 
-// repeat follows a rule by days: times are left to the library's zones otherwise, which move them where clocks change.
-// startZone is the zone that the start names, if any.
+// repeat expands a rule by days: with times, the library would apply zones that
+// shift at clock changes. startZone is the zone named by the start, if any.
 func (r *reader) repeat(rule string, s span, startZone string) (days []bot.Day, err error) {
 	defer func() {
-		if recover() != nil { // the library's, at a rule that it can't follow
+		if recover() != nil { // from the library, for a rule that it can't follow
 			err = errRepeats
 		}
 	}()
@@ -80,7 +81,7 @@ func (r *reader) repeat(rule string, s span, startZone string) (days []bot.Day, 
 		switch {
 		case s.utc:
 			o.Until = wallOf(o.Until, r.zone)
-		case startZone != "" && untilUTC.MatchString(rule): // a moment, of the clock that the start is told by
+		case startZone != "" && untilUTC.MatchString(rule): // a moment, converted by the start's clock
 			zone, err := time.LoadLocation(startZone)
 			if err != nil || zone == time.Local {
 				zone = r.zone
@@ -108,7 +109,7 @@ func (r *reader) repeat(rule string, s span, startZone string) (days []bot.Day, 
 	}
 }
 
-// stepsOf is how much work a rule is at most, in days looked at.
+// stepsOf bounds the work of a rule, in days examined.
 func stepsOf(o *rrule.ROption) int {
 	days := int(o.Until.Sub(o.Dtstart).Hours()/24) + 1
 	if o.Freq == rrule.YEARLY {

@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// When is the part of a configuration that says when something is due. Exactly
-// one of Cron, Daily, Weekly, Monthly, Every and At is given, or none if it never is.
+// When is the schedule in a configuration. Exactly one of Cron, Daily, Weekly,
+// Monthly, Every and At is given, or none if it never fires.
 type When struct {
 	Cron    string        `yaml:"cron" doc:"minute, hour, day of the month, month, day of the week: 0 9 * * MON-FRI; L is the last day, MON#1 the first Monday"`
 	Daily   string        `yaml:"daily" doc:"the local time: 09:00"`
@@ -24,11 +24,11 @@ type When struct {
 	Until   string        `yaml:"until" doc:"the last local day or time: 2026-12-31"`
 }
 
-// IsZero tells whether nothing was said.
+// IsZero reports whether no field is given.
 func (w When) IsZero() bool { return w == When{} }
 
-// Validate calls fault for what makes no sense, with the key; the zone and
-// calendars are those of the community.
+// Validate calls fault for invalid values, with the key; the zone and calendars
+// are the community's.
 func (w When) Validate(zone *time.Location, c Calendars, fault func(key, code string, args ...any)) {
 	p, key, err := w.Plan(zone, c.Days(zone))
 	if err != nil {
@@ -38,8 +38,8 @@ func (w When) Validate(zone *time.Location, c Calendars, fault func(key, code st
 	}
 }
 
-// Doubts calls warn for what can be read but is likely not meant, with the key: what is over at a time, days that are
-// given twice, months that lack a day.
+// Doubts calls warn for valid values that are probably not meant, with the key:
+// a schedule that is over, days given twice, months that lack a day.
 func (w When) Doubts(zone *time.Location, now time.Time, warn func(key, code string, args ...any)) {
 	p, key, err := w.Plan(zone, nil)
 	if err != nil {
@@ -58,10 +58,10 @@ func (w When) Doubts(zone *time.Location, now time.Time, warn func(key, code str
 	}
 }
 
-// reference is a day from which what is due again and again must come some time.
+// reference is a day after which a recurring schedule must fire some time.
 func reference(zone *time.Location) time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, zone) }
 
-// spec is different if it is due at other times.
+// spec changes when the schedule does.
 func (w When) spec(zone *time.Location, c Calendars) string {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%q %q %q %v %q %q %q %v", w.Cron, w.Daily, w.Weekly, w.Every, w.At, w.On, w.Until, zone)
@@ -79,7 +79,7 @@ func (w When) spec(zone *time.Location, c Calendars) string {
 	return fmt.Sprintf("%016x", h.Sum64())
 }
 
-// Plan reads when it is due. Key is the one that is at fault.
+// Plan parses the schedule. key is the one with the error.
 func (w When) Plan(zone *time.Location, d *Days) (p Plan, key string, err error) {
 	p.zone = zone
 	if key, err = w.only(); err != nil {
@@ -118,7 +118,7 @@ func (w When) Plan(zone *time.Location, d *Days) (p Plan, key string, err error)
 	return p, key, nil
 }
 
-// only is the one key that says when.
+// only returns the one key that defines the schedule.
 func (w When) only() (key string, err error) {
 	given := []string{}
 	for _, k := range []struct {

@@ -12,12 +12,12 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// How times are written in a configuration.
+// Notations of times in a configuration.
 
-// narrow is a text with full-width digits, colons and spaces made plain.
+// narrow converts full-width digits, colons and spaces to ASCII.
 func narrow(s string) string { return strings.TrimSpace(norm.NFKC.String(s)) }
 
-// parseDaily reads "09:00".
+// parseDaily parses "09:00".
 func parseDaily(s string) (*cronSpec, error) {
 	hour, minute, err := parseClock(narrow(s))
 	if err != nil {
@@ -26,7 +26,8 @@ func parseDaily(s string) (*cronSpec, error) {
 	return parseCron(fmt.Sprintf("%d %d * * *", minute, hour))
 }
 
-// parseWeekly reads "SAT 20:00", "WED,SAT 20:00", "FRI-MON 9:00" and "周六 20:00".
+// parseWeekly parses "SAT 20:00", "WED,SAT 20:00", "FRI-MON 9:00" and "周六
+// 20:00".
 func parseWeekly(s string) (*cronSpec, error) {
 	s = narrow(s)
 	days, clock := lastWord(s)
@@ -54,7 +55,8 @@ var (
 	dayNumbers = regexp.MustCompile(`^[0-9]{1,2}(,[0-9]{1,2})*$`)
 )
 
-// parseMonthly reads "15 09:00", "1,15 09:00", "last day 20:00", "first MON 09:00" and "最后一天 20:00".
+// parseMonthly parses "15 09:00", "1,15 09:00", "last day 20:00", "first MON
+// 09:00" and "最后一天 20:00".
 func parseMonthly(s string) (*cronSpec, error) {
 	day, clock := lastWord(narrow(s))
 	hour, minute, err := parseClock(clock)
@@ -80,7 +82,7 @@ func parseMonthly(s string) (*cronSpec, error) {
 	return nil, phrase.New("timing.monthly_day", day)
 }
 
-// lastWord is a text before its last space, and what comes behind that.
+// lastWord splits a text at its last space.
 func lastWord(s string) (before, last string) {
 	i := strings.LastIndex(s, " ")
 	return strings.TrimSpace(s[:max(i, 0)]), s[i+1:]
@@ -88,7 +90,7 @@ func lastWord(s string) (before, last string) {
 
 var clockShape = regexp.MustCompile(`^([0-9]{1,2}):([0-9]{2})$`)
 
-// parseClock reads "09:00".
+// parseClock parses "09:00".
 func parseClock(s string) (hour, minute int, err error) {
 	m := clockShape.FindStringSubmatch(s)
 	if m == nil {
@@ -107,7 +109,7 @@ func parseClock(s string) (hour, minute int, err error) {
 	return hour, minute, nil
 }
 
-// dayNames brings days as they are written in full, or in Chinese, into cron's.
+// dayNames converts full and Chinese day names to cron's.
 func dayNames() *strings.Replacer {
 	names := []string{"、", ",", "至", "-", "到", "-", " AND ", ",", " & ", ",", "和", ",", "每周", "周", "每週", "週", "每个", "", "每個", "", "TUES", "TUE", "THURS", "THU"}
 	for i, day := range []string{"SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"} {
