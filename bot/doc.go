@@ -35,8 +35,6 @@
 //   - KindForm, Form{ID, Data, Answers}: one of our forms was submitted.
 //   - KindAutoMod, AutoMod{Rule, Text, Matched, Done}: the platform's own filter
 //     acted first.
-//   - KindSanction, ByHand{Act, By, Until, Reason}: somebody sanctioned or
-//     pardoned a member on the platform itself.
 //   - KindScheduled, Scheduled{ID, Change, Who}: a scheduled event of the platform
 //     changed, or somebody's interest in it did.
 //   - KindGap, Gap{From, To}: events in a place between two times are lost for

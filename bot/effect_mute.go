@@ -13,6 +13,9 @@ type Mute struct {
 	User   UserID    `json:"user"`
 	Until  time.Time `json:"until,omitzero"`
 	Reason string    `json:"reason,omitempty"` // for the platform's audit log
+	// Ours is the mute to lift or renew; if another one is in force, nothing is done.
+	// nil: whatever is in force.
+	Ours *Ours `json:"ours,omitempty"`
 }
 
 var _ = declare[Mute]()
@@ -55,5 +58,6 @@ func (e Mute) next(s Status, c Capabilities, now time.Time) (Effect, time.Durati
 	if s != Done || e.Until.IsZero() || longest == 0 || e.Until.Sub(now) <= longest {
 		return nil, 0
 	}
+	e.Ours = &Ours{Since: now, Until: now.Add(longest)}
 	return e, max(longest-renewBefore, longest/2)
 }

@@ -1,6 +1,11 @@
 package bot
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+)
 
 // Kick removes a user from a space; they may come back.
 type Kick struct {
@@ -33,6 +38,27 @@ type Ban struct {
 	Lift   bool          `json:"lift,omitempty"`
 	Purge  time.Duration `json:"purge,omitempty"` // also delete their messages younger than this, where the platform supports it
 	Reason string        `json:"reason,omitempty"`
+	// Until is when Steward will lift it, which a platform is told that ends bans; zero: never.
+	Until time.Time `json:"until,omitzero"`
+	// Ours, of a Lift, is the ban that is to be lifted; another one stays. nil: any.
+	Ours *Ours `json:"ours,omitempty"`
+}
+
+// Ours is a ban or a mute of Steward's own, by what platforms show of it. Somebody may have
+// lifted it by hand, and given another.
+type Ours struct {
+	Since time.Time `json:"since"`
+	Until time.Time `json:"until,omitzero"` // zero: for good
+	Mark  string    `json:"mark,omitempty"` // MarkOf the reason that the platform was given
+}
+
+// markedRunes is how much of a reason MarkOf looks at: less than any platform keeps.
+const markedRunes = 200
+
+// MarkOf stands for the reason of a ban where the reason itself is not to be kept.
+func MarkOf(reason string) string {
+	sum := sha256.Sum256([]byte(cutRunes(strings.Join(strings.Fields(reason), " "), markedRunes)))
+	return hex.EncodeToString(sum[:8])
 }
 
 var _ = declare[Ban]()

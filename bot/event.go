@@ -20,7 +20,8 @@ const (
 	KindJoin     Kind = "join"     // User joined the space
 	KindLeave    Kind = "leave"    // User left the space or was removed
 	KindNotice   Kind = "notice"   // a service message of the platform; Notice says about what
-	KindMember   Kind = "member"   // User has a new name, or other roles in the space
+	KindMember   Kind = "member"   // User has a new name, other roles in the space, or was muted or unmuted (ByHand)
+	KindSanction Kind = "sanction" // ByHand: User was banned or muted on the platform itself, or freed of that
 	KindVoice    Kind = "voice"    // Voice: who is in which voice channel of the space
 	KindStanding Kind = "standing" // Standing: who has authority in the space
 	KindMoved    Kind = "moved"    // the space Place became Moved
@@ -54,6 +55,7 @@ type Event struct {
 	Typing   *Typing   `json:"typing,omitempty"`
 	Voice    *Voice    `json:"voice,omitempty"`
 	Standing *Standing `json:"standing,omitempty"`
+	ByHand   *ByHand   `json:"by_hand,omitempty"`
 	Moved    Place     `json:"moved,omitempty"`
 	Notice   Kind      `json:"notice,omitempty"` // KindJoin or KindLeave
 	Raw      string    `json:"raw,omitempty"`
@@ -202,6 +204,13 @@ type VoiceState struct {
 	User    User  `json:"user"`
 	Channel Place `json:"channel,omitempty"` // empty: in none
 	Deaf    bool  `json:"deaf,omitempty"`
+}
+
+// ByHand is what was done to the event's user on the platform itself.
+type ByHand struct {
+	Act   Act       `json:"act"`            // ActBan, ActUnban, ActMute or ActUnmute
+	By    UserID    `json:"by,omitempty"`   // never Steward; empty: the platform does not say, and it may have been Steward
+	Until time.Time `json:"until,omitzero"` // zero: for good, or the platform does not say
 }
 
 // Authority is a person's rank in a space.

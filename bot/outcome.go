@@ -31,6 +31,8 @@ type Outcome struct {
 	// Permissions is the answer to a Permissions effect; only the platform can
 	// interpret it.
 	Permissions string `json:"permissions,omitempty"`
+	// ByHand: nothing was done, because somebody changed by hand what it was to end.
+	ByHand bool `json:"by_hand,omitempty"`
 	// Resent counts the retries that may have repeated a successful attempt.
 	Resent int `json:"resent,omitempty"`
 }
@@ -69,6 +71,7 @@ const (
 	CodeRetry   = "retry"   // certainly not done: try again, after After if set
 	CodeUnknown = "unknown" // maybe done: the connection broke without an answer
 	CodeGone    = "gone"    // already so, or its object no longer exists: counts as done
+	CodeByHand  = "by_hand" // somebody changed by hand what it was to end or renew: counts as done
 	CodeRefused = "refused" // will never work: a right is missing, the place is closed to us
 	CodeMoved   = "moved"   // the space has a new id: Moved
 )

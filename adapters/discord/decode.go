@@ -81,6 +81,10 @@ func (d *decoder) read(x *dispatch) (events []bot.Event, ok bool) {
 		return d.interaction(x)
 	case "GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE":
 		return d.memberChanged(x)
+	case "GUILD_BAN_ADD":
+		return d.banChanged(x, bot.ActBan)
+	case "GUILD_BAN_REMOVE":
+		return d.banChanged(x, bot.ActUnban)
 	}
 	return d.guildChanged(x)
 }

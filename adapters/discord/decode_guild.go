@@ -3,6 +3,7 @@ package discord
 import (
 	"cmp"
 	"strconv"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
@@ -27,6 +28,13 @@ func (d *decoder) memberChanged(x *dispatch) ([]bot.Event, bool) {
 	}
 	e := bot.Event{ID: x.id(), Kind: bot.KindMember, Place: spacePlace(o.GuildID), User: who}
 	switch x.kind {
+	case "GUILD_MEMBER_UPDATE":
+		if len(o.Timeout) > 0 {
+			e.ByHand = &bot.ByHand{Act: bot.ActUnmute}
+			if until := o.mutedUntil(); until.After(time.Now()) {
+				e.ByHand = &bot.ByHand{Act: bot.ActMute, Until: until}
+			}
+		}
 	case "GUILD_MEMBER_ADD":
 		e.Kind, e.At = bot.KindJoin, parseTime(o.JoinedAt)
 		if !e.At.IsZero() {
@@ -36,6 +44,22 @@ func (d *decoder) memberChanged(x *dispatch) ([]bot.Event, bool) {
 		e.Kind, who.Roles = bot.KindLeave, nil
 	}
 	return []bot.Event{e}, true
+}
+
+// banChanged: Discord does not say whose act it was, and tells of Steward's own.
+func (d *decoder) banChanged(x *dispatch, act bot.Act) ([]bot.Event, bool) {
+	var o memberChange
+	if !loosely.Parse(x.raw, &o) || !isID(o.GuildID) {
+		return nil, false
+	}
+	if o.User == nil {
+		o.User = &userObject{ID: o.UserID}
+	}
+	who := person(o.User, nil)
+	if who == nil {
+		return nil, false
+	}
+	return []bot.Event{{ID: x.id(), Kind: bot.KindSanction, Place: spacePlace(o.GuildID), User: who, ByHand: &bot.ByHand{Act: act}}}, true
 }
 
 // selfChanged: Steward's own roles are others now.

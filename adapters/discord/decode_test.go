@@ -111,6 +111,13 @@ func TestDecode(t *testing.T) {
 		"a guild that is away":    {"GUILD_DELETE", `{"id":"` + tea + `","unavailable":true}`, ""},
 		"a guild that is gone":    {"GUILD_DELETE", `{"id":"` + tea + `"}`, "removed discord:" + tea},
 		"somebody else's roles":   {"GUILD_MEMBER_UPDATE", `{"guild_id":"` + tea + `","user":{"id":"5","username":"x"},"roles":["7"]}`, "member discord:" + tea},
+		"muted by somebody":       {"GUILD_MEMBER_UPDATE", `{"guild_id":"` + tea + `","user":{"id":"5","username":"x"},"communication_disabled_until":"2099-01-02T03:04:05+00:00"}`, "member discord:" + tea + " mute 2099-01-02T03:04:05Z"},
+		"unmuted by somebody":     {"GUILD_MEMBER_UPDATE", `{"guild_id":"` + tea + `","user":{"id":"5","username":"x"},"communication_disabled_until":null}`, "member discord:" + tea + " unmute"},
+		"a mute that has ended":   {"GUILD_MEMBER_UPDATE", `{"guild_id":"` + tea + `","user":{"id":"5","username":"x"},"communication_disabled_until":"2020-01-02T03:04:05+00:00"}`, "member discord:" + tea + " unmute"},
+		"banned by somebody":      {"GUILD_BAN_ADD", `{"guild_id":"` + tea + `","user":{"id":"5","username":"x"}}`, "sanction discord:" + tea + " ban"},
+		"unbanned by somebody":    {"GUILD_BAN_REMOVE", `{"guild_id":"` + tea + `","user":{"id":"5","username":"x"}}`, "sanction discord:" + tea + " unban"},
+		"unbanned, named by id":   {"GUILD_BAN_REMOVE", `{"guild_id":"` + tea + `","user_id":5}`, "sanction discord:" + tea + " unban"},
+		"a ban of nobody":         {"GUILD_BAN_ADD", `{"guild_id":"` + tea + `"}`, "parked "},
 		"what is not known":       {"SOUNDBOARD_SOUNDS", `{"x":[]}`, ""},
 		"a selection":             {"INTERACTION_CREATE", `{"id":"5","type":3,"token":"t","channel_id":"` + talk + `","guild_id":"` + tea + `","member":{"user":{"id":"6"}},"message":{"id":"8"},"data":{"custom_id":"pick:","values":["b"]}}`, "press discord:" + tea + "/" + talk + " 5:t 8 pick:b"},
 		"a button that one sees":  {"INTERACTION_CREATE", `{"id":"5","type":3,"token":"t","channel_id":"` + talk + `","guild_id":"` + tea + `","member":{"user":{"id":"6"}},"message":{"id":"8","flags":64},"data":{"custom_id":"ok"}}`, "press discord:" + tea + "/" + talk + " 5:t e:t:8 ok"},
@@ -151,6 +158,11 @@ func brief(e bot.Event) string {
 		}
 	case e.Reaction != nil:
 		s += " +" + strings.Join(e.Reaction.Added, " ")
+	case e.ByHand != nil:
+		s += " " + string(e.ByHand.Act)
+		if !e.ByHand.Until.IsZero() {
+			s += " " + e.ByHand.Until.Format(time.RFC3339)
+		}
 	case e.Press != nil:
 		s += " " + e.Press.ID + " " + e.Press.Message + " " + e.Press.Data
 	}
@@ -194,7 +206,7 @@ func TestHighestRole(t *testing.T) {
 
 var kinds = []string{
 	"MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE",
-	"VOICE_STATE_UPDATE", "INTERACTION_CREATE", "GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE", "GUILD_CREATE",
+	"VOICE_STATE_UPDATE", "INTERACTION_CREATE", "GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE", "GUILD_BAN_ADD", "GUILD_BAN_REMOVE", "GUILD_CREATE",
 	"GUILD_UPDATE", "GUILD_DELETE", "GUILD_ROLE_CREATE", "GUILD_ROLE_DELETE", "CHANNEL_CREATE", "THREAD_UPDATE", "THREAD_LIST_SYNC", "HOLOGRAM",
 }
 

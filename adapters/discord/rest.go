@@ -35,6 +35,8 @@ type client struct {
 	base   string // https://discord.com/api/v9
 	token  string
 	limits *limits
+	// official: the server is Discord's own.
+	official bool
 }
 
 // apiPath is what some write behind the server, and what follows anyway.
@@ -47,6 +49,8 @@ func newClient(s Settings, h *http.Client, log *slog.Logger) *client {
 		base:   apiPath.ReplaceAllString(s.apiURL(), "") + "/api/v" + apiVersion,
 		token:  s.Token,
 		limits: newLimits(log, time.Now),
+
+		official: s.official(),
 	}
 }
 

@@ -30,6 +30,11 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	case s.guild.permissions(s.member.Roles).has(permAdministrator):
 		return kit.Refused("Discord lets nobody time out an administrator of the server")
 	}
+	if e.Ours != nil {
+		if err := stillMuted(e, s.member.mutedUntil(), time.Now()); err != nil {
+			return err
+		}
+	}
 	var in timeout
 	if !e.Until.IsZero() {
 		until := e.Until.UTC()
@@ -37,6 +42,25 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	}
 	return a.client.call(ctx, "PATCH", s.path("members"), "", audited{in, e.Reason}, nil)
 }
+
+// stillMuted is why the mute that is to be lifted or renewed is to be let be. One that
+// has ended by itself, as in an outage, is renewed all the same.
+func stillMuted(e bot.Mute, until, now time.Time) error {
+	muted := until.After(now)
+	switch {
+	case e.Until.IsZero() && !muted:
+		return kit.Gone("the person is not muted")
+	case e.Until.IsZero() && !kit.InForce(e.Ours, until, longestMute):
+		return kit.ByHand()
+	case !e.Until.IsZero() && e.Ours.Until.After(now) && (!muted || until.Sub(e.Ours.Until).Abs() > renewalSlack):
+		return kit.ByHand()
+	}
+	return nil
+}
+
+// renewalSlack is how far the end that Discord was told may be from what the engine
+// reckons it was.
+const renewalSlack = time.Hour
 
 func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	s, err := a.subject(ctx, to, e.User, permKick, "Kick Members")
@@ -60,10 +84,64 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 		return err
 	}
 	if e.Lift {
+		if e.Ours != nil {
+			if err := a.stillBanned(ctx, s, e.Ours); err != nil {
+				return err
+			}
+		}
 		return a.client.call(ctx, "DELETE", s.path("bans"), "", audited{nil, e.Reason}, nil)
 	}
 	in := ban{Purge: int(min(max(e.Purge, 0), maxPurge).Seconds())}
 	return a.client.call(ctx, "PUT", s.path("bans"), "", audited{in, e.Reason}, nil)
+}
+
+// stillBanned is why a ban is not to be lifted: it is not ours. Each of ours has a
+// reason. A compatible server may keep none, and is asked for its audit log.
+func (a *Adapter) stillBanned(ctx context.Context, s subject, ours *bot.Ours) error {
+	var is struct {
+		Reason string `json:"reason"`
+	}
+	err := a.client.call(ctx, "GET", s.path("bans"), "", nil, &is)
+	switch {
+	case unknownTo(err):
+		return nil
+	case err != nil:
+		return err
+	case bot.MarkOf(is.Reason) == ours.Mark:
+		return nil
+	case is.Reason == "" && !a.client.official:
+		return a.bannedByUs(ctx, s)
+	}
+	return kit.ByHand()
+}
+
+// auditBan: https://discord.com/developers/docs/resources/audit-log#audit-log-entry-object-audit-log-events.
+const auditBan = "22"
+
+// bannedByUs is an error if the audit log says that somebody else gave the latest ban.
+func (a *Adapter) bannedByUs(ctx context.Context, s subject) error {
+	self, err := a.directory.self(ctx)
+	if err != nil || !s.guild.rights(self).has(permViewAuditLog) {
+		return err
+	}
+	var log struct {
+		Entries []struct {
+			Target string `json:"target_id"`
+			User   string `json:"user_id"`
+		} `json:"audit_log_entries"`
+	}
+	if err := a.client.call(ctx, "GET", "/guilds/"+s.guild.id+"/audit-logs?action_type="+auditBan+"&limit=100", "", nil, &log); err != nil {
+		return nil //nolint:nilerr // a server without one
+	}
+	for _, e := range log.Entries {
+		if e.Target == s.id {
+			if e.User != self {
+				return kit.ByHand()
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // banned returns a banned user; nil if they are not banned, or Steward may not read the bans.

@@ -233,3 +233,71 @@ func byID(list []fake.Overwrite) map[string]fake.Overwrite {
 	}
 	return out
 }
+
+// TestLiftsOnlyItsOwn: what somebody did by hand since stays, however much it looks like
+// Steward's.
+func TestLiftsOnlyItsOwn(t *testing.T) {
+	const why = "mo, case 7"
+	now := time.Now()
+	own := &bot.Ours{Since: now, Until: now.Add(time.Hour), Mark: bot.MarkOf(why)}
+	for _, c := range []struct {
+		name  string
+		since func(*town)
+		code  string
+	}{
+		{"nobody did anything", func(*town) {}, ""},
+		{"unbanned by hand", func(w *town) { w.guild.Unban(w.bob) }, bot.CodeGone},
+		{"banned again by hand", func(w *town) { w.guild.Unban(w.bob); w.guild.Ban(w.bob) }, bot.CodeByHand},
+		{"banned again by hand, without a reason", func(w *town) { w.guild.Unban(w.bob); w.guild.BanFor(w.bob, "") }, bot.CodeByHand},
+		{"banned again by hand, as another case", func(w *town) { w.guild.Unban(w.bob); w.guild.BanFor(w.bob, "mo, case 8") }, bot.CodeByHand},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newTown(t, fake.Options{})
+			w.SetBotPermissions(w.guild, fake.DefaultBotPermissions|fake.PermViewAuditLog)
+			a := w.still()
+			if _, err := try(t, a, bot.Delivery{Effect: bot.Ban{Place: w.space(), User: userID(w.bob), Until: own.Until, Reason: why}}); err != nil {
+				t.Fatal(err)
+			}
+			c.since(w)
+			_, err := try(t, a, bot.Delivery{Effect: bot.Ban{Place: w.space(), User: userID(w.bob), Lift: true, Ours: own}})
+			if got := codeOf(err); got != c.code {
+				t.Errorf("lifted: %q, want %q", got, c.code)
+			}
+			if want := c.code == bot.CodeByHand; w.guild.Banned(w.bob) != want {
+				t.Errorf("banned: %v", !want)
+			}
+		})
+	}
+	for _, c := range []struct {
+		name  string
+		since func(*town)
+		until time.Time // of the effect
+		code  string
+	}{
+		{"nobody did anything", func(*town) {}, time.Time{}, ""},
+		{"unmuted by hand", func(w *town) { w.guild.SetTimeout(w.bob, time.Time{}) }, time.Time{}, bot.CodeGone},
+		{"muted for longer by hand", func(w *town) { w.guild.SetTimeout(w.bob, now.Add(5*time.Hour)) }, time.Time{}, bot.CodeByHand},
+		{"renewed", func(*town) {}, now.Add(90 * time.Minute), ""},
+		{"to be renewed, unmuted by hand", func(w *town) { w.guild.SetTimeout(w.bob, time.Time{}) }, now.Add(90 * time.Minute), bot.CodeByHand},
+	} {
+		t.Run("a mute: "+c.name, func(t *testing.T) {
+			w := newTown(t, fake.Options{})
+			a := w.still()
+			if _, err := try(t, a, bot.Delivery{Effect: bot.Mute{Place: w.space(), User: userID(w.bob), Until: own.Until}}); err != nil {
+				t.Fatal(err)
+			}
+			c.since(w)
+			_, err := try(t, a, bot.Delivery{Effect: bot.Mute{Place: w.space(), User: userID(w.bob), Until: c.until, Ours: own}})
+			if got := codeOf(err); got != c.code {
+				t.Errorf("%q, want %q", got, c.code)
+			}
+		})
+	}
+}
+
+func codeOf(err *bot.DeliveryError) string {
+	if err == nil {
+		return ""
+	}
+	return err.Code
+}

@@ -1,6 +1,8 @@
 package discord
 
 import (
+	"time"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/stewardbot/steward/adapters/loosely"
@@ -25,7 +27,12 @@ type memberObject struct {
 	Nick     string      `json:"nick"`
 	Roles    []string    `json:"roles"`
 	JoinedAt string      `json:"joined_at"`
+	// Timeout is when the member may speak again; null: at once, absent: not told.
+	Timeout jsontext.Value `json:"communication_disabled_until"`
 }
+
+// mutedUntil is zero for who may speak, or of whom that was not told.
+func (m *memberObject) mutedUntil() time.Time { return parseTime(loosely.Scalar(m.Timeout)) }
 
 // messageRef is a message that another one, or an interaction, is about.
 type messageRef struct {

@@ -105,9 +105,19 @@ func TestDecode(t *testing.T) {
 		{"nobody", said("12", `"text":"hi"`), one(func(e *bot.Event) { e.User = nil })},
 		{"a date out of reach", strings.Replace(said("12", hi), "1700000000", "9000000000000", 1), one(func(e *bot.Event) { e.At = time.Time{} })},
 		{"joined by service message", said("12", `"from":`+ann+`,"new_chat_members":[`+bob+`,{"id":7,"is_bot":true}]`), []bot.Event{joined(), noticed(bot.KindJoin)}},
-		{"joined by chat_member", `{"update_id":6,"chat_member":{"chat":` + group + `,"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"left","user":` + bob + `},"new_chat_member":{"status":"restricted","is_member":true,"user":` + bob + `}}}`,
+		{"joined by chat_member", `{"update_id":6,"chat_member":{"chat":` + group + `,"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"left","user":` + bob + `},"new_chat_member":{"status":"restricted","is_member":true,"can_send_messages":true,"user":` + bob + `}}}`,
 			[]bot.Event{joined()}},
-		{"banned while away", `{"update_id":6,"chat_member":{"chat":` + group + `,"date":1700000000,"old_chat_member":{"status":"restricted","user":` + bob + `},"new_chat_member":{"status":"kicked","user":` + bob + `}}}`, nil},
+		{"banned while away", `{"update_id":6,"chat_member":{"chat":` + group + `,"date":1700000000,"old_chat_member":{"status":"restricted","user":` + bob + `},"new_chat_member":{"status":"kicked","user":` + bob + `}}}`,
+			[]bot.Event{byHand("/ban0", bot.ByHand{Act: bot.ActBan})}},
+		{"banned until a day by hand", `{"update_id":6,"chat_member":{"chat":` + group + `,"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"kicked","user":` + bob + `},"new_chat_member":{"status":"kicked","until_date":1700086400,"user":` + bob + `}}}`,
+			[]bot.Event{byHand("/ban1700086400", bot.ByHand{Act: bot.ActBan, By: "telegram:42", Until: time.Unix(1700086400, 0).UTC()})}},
+		{"banned by Steward", `{"update_id":6,"chat_member":{"chat":` + group + `,"from":{"id":7,"is_bot":true},"date":1700000000,"old_chat_member":{"status":"left","user":` + bob + `},"new_chat_member":{"status":"kicked","user":` + bob + `}}}`, nil},
+		{"unbanned by hand", `{"update_id":6,"chat_member":{"chat":` + group + `,"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"kicked","user":` + bob + `},"new_chat_member":{"status":"left","user":` + bob + `}}}`,
+			[]bot.Event{byHand("/unban0", bot.ByHand{Act: bot.ActUnban, By: "telegram:42"})}},
+		{"a ban changed into a mute", `{"update_id":6,"chat_member":{"chat":` + group + `,"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"kicked","user":` + bob + `},"new_chat_member":{"status":"restricted","can_send_messages":false,"user":` + bob + `}}}`,
+			[]bot.Event{byHand("/unban0", bot.ByHand{Act: bot.ActUnban, By: "telegram:42"}), byHand("/mute0", bot.ByHand{Act: bot.ActMute, By: "telegram:42"})}},
+		{"unmuted by hand", `{"update_id":6,"chat_member":{"chat":` + group + `,"from":` + ann + `,"date":1700000000,"old_chat_member":{"status":"restricted","is_member":true,"user":` + bob + `},"new_chat_member":{"status":"member","user":` + bob + `}}}`,
+			[]bot.Event{byHand("/unmute0", bot.ByHand{Act: bot.ActUnmute, By: "telegram:42"})}},
 		{"left", said("12", `"from":`+ann+`,"left_chat_member":`+bob), []bot.Event{change(joined(), func(e *bot.Event) {
 			e.ID, e.Kind = "telegram:-100123/leave43/1700000000", bot.KindLeave
 		}), noticed(bot.KindLeave)}},
@@ -156,6 +166,10 @@ func change(e bot.Event, f func(*bot.Event)) bot.Event {
 
 func joined() bot.Event {
 	return change(event("telegram:-100123/join43/1700000000", bot.KindJoin), func(e *bot.Event) { e.User = bobUser })
+}
+
+func byHand(id string, h bot.ByHand) bot.Event {
+	return change(event("telegram:-100123/sanction43/1700000000"+id, bot.KindSanction), func(e *bot.Event) { e.User, e.ByHand = bobUser, &h })
 }
 
 func moved() bot.Event {

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/go-telegram/bot/models"
 
@@ -17,13 +18,48 @@ func (d *decoder) memberChanged(c *memberChange) ([]bot.Event, bool) {
 	if c.Old.authority() != bot.Ordinary || c.New.authority() != bot.Ordinary {
 		d.changed(c.Chat.ID)
 	}
+	var events []bot.Event
 	switch was, is := c.Old.inChat(), c.New.inChat(); {
 	case !was && is:
-		return []bot.Event{arrival(bot.KindJoin, c.Chat.ID, c.New.User, c.Date)}, true
+		events = append(events, arrival(bot.KindJoin, c.Chat.ID, c.New.User, c.Date))
 	case was && !is:
-		return []bot.Event{arrival(bot.KindLeave, c.Chat.ID, c.New.User, c.Date)}, true
+		events = append(events, arrival(bot.KindLeave, c.Chat.ID, c.New.User, c.Date))
 	}
-	return nil, true
+	if idOf(c.From) == d.self.ID {
+		return events, true
+	}
+	return append(events, c.byHand()...), true
+}
+
+// byHand is what an administrator did to somebody: a ban and a restriction end each
+// other.
+func (c *memberChange) byHand() (events []bot.Event) {
+	add := func(act bot.Act, until int64) {
+		e := arrival(bot.KindSanction, c.Chat.ID, c.New.User, c.Date)
+		e.ID += "/" + string(act) + itoa(until)
+		e.ByHand = &bot.ByHand{Act: act}
+		if id := idOf(c.From); id != 0 {
+			e.ByHand.By = userID(id)
+		}
+		if until != 0 {
+			e.ByHand.Until = date(until)
+		}
+		events = append(events, e)
+	}
+	again := c.Old.Until != c.New.Until
+	switch was, is := c.Old.Status == statusBanned, c.New.Status == statusBanned; {
+	case is && (!was || again):
+		add(bot.ActBan, c.New.Until)
+	case was && !is:
+		add(bot.ActUnban, 0)
+	}
+	switch was, is := c.Old.muted(), c.New.muted(); {
+	case is && (!was || again):
+		add(bot.ActMute, c.New.Until)
+	case was && !is && c.New.Status != statusBanned:
+		add(bot.ActUnmute, 0)
+	}
+	return events
 }
 
 // joined and left are service messages, which a group shows even where Steward
@@ -129,8 +165,19 @@ type memberChange struct {
 type chatMember struct {
 	Status   string       `json:"status"`
 	User     *models.User `json:"user"`
-	IsMember bool         `json:"is_member"`  // of who is restricted
-	Until    int64        `json:"until_date"` // of a ban, in Unix seconds
+	IsMember bool         `json:"is_member"`         // of who is restricted
+	Until    int64        `json:"until_date"`        // of a ban or a restriction, in Unix seconds; 0: for good
+	Speaks   bool         `json:"can_send_messages"` // of who is restricted
+}
+
+func (m *chatMember) muted() bool { return m.Status == statusRestricted && !m.Speaks }
+
+// end is when a ban or a restriction ends; zero: never.
+func (m *chatMember) end() time.Time {
+	if m.Until == 0 {
+		return time.Time{}
+	}
+	return date(m.Until)
 }
 
 // The kinds of them.

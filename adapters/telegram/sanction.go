@@ -17,6 +17,7 @@ import (
 const (
 	shortestMute = 45 * time.Second
 	longestMute  = 365 * 24 * time.Hour
+	longestBan   = longestMute
 )
 
 // kickedFor is how long somebody stays out who is kicked, if Steward is stopped
@@ -45,6 +46,12 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 		return kit.Refused("%s", onlySupergroups)
 	case who.banned:
 		return kit.Gone("the person is banned")
+	case e.Ours != nil && !who.muted() && e.Until.IsZero():
+		return kit.Gone("the person is not muted")
+	case e.Ours != nil && e.Until.IsZero() && !kit.InForce(e.Ours, who.end(), longestMute):
+		return kit.ByHand()
+	case e.Ours != nil && !e.Until.IsZero() && !who.muted() && e.Ours.Until.After(time.Now()):
+		return kit.ByHand() // it was to be renewed
 	}
 	r := restrictMember{ChatID: to.chat, UserID: who.id, Independent: true}
 	if e.Until.IsZero() {
@@ -101,7 +108,7 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 		return kit.Refused("a channel can't be kicked, only banned")
 	}
 	end := upToSecond(time.Now().Add(kickedFor))
-	halfDone := who.banned && who.until != 0 && who.until <= end
+	halfDone := who.banned && who.Until != 0 && who.Until <= end
 	switch {
 	case who.banned && !halfDone:
 		return kit.Gone("the person is banned")
@@ -149,12 +156,27 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 		_, err = callRaw[any](ctx, a.client, "banChatSenderChat", senderChat{to.chat, who.id})
 	case e.Lift && (!who.banned || !supergroup(to.chat)):
 		return kit.Gone("the person is not banned")
+	case e.Lift && e.Ours != nil && !kit.InForce(e.Ours, who.end(), longestBan):
+		return kit.ByHand()
 	case e.Lift:
 		err = a.unban(ctx, to, who.id)
 	default:
-		_, err = call[any](ctx, a.client, (*tg.Bot).BanChatMember, &tg.BanChatMemberParams{ChatID: to.chat, UserID: who.id, RevokeMessages: e.Purge > 0})
+		ban := &tg.BanChatMemberParams{ChatID: to.chat, UserID: who.id, RevokeMessages: e.Purge > 0, UntilDate: banUntil(e.Until, time.Now())}
+		_, err = call[any](ctx, a.client, (*tg.Bot).BanChatMember, ban)
 	}
 	return err
+}
+
+// banUntil is what Telegram is told of a ban's end; 0: never. Steward lifts it then
+// all the same, and knows by it that the ban is its own.
+func banUntil(until, now time.Time) int {
+	switch {
+	case until.IsZero() || until.Sub(now) > longestBan:
+		return 0
+	case until.Sub(now) < shortestMute:
+		until = now.Add(shortestMute)
+	}
+	return int(upToSecond(until))
 }
 
 // subject is whom a sanction is about.
@@ -163,7 +185,7 @@ type subject struct {
 	channel bool
 	present bool
 	banned  bool
-	until   int64 // when the ban ends; 0: never
+	chatMember
 }
 
 // subject asks how somebody stands, since a sanction upon another may undo that
@@ -191,11 +213,7 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID) (su
 	case m.Status == statusAdmin:
 		return subject{}, kit.Refused("%s", isAdministrator)
 	}
-	s := subject{id: id, present: m.inChat(), banned: m.Status == statusBanned}
-	if s.banned {
-		s.until = m.Until
-	}
-	return s, nil
+	return subject{id: id, present: m.inChat(), banned: m.Status == statusBanned, chatMember: m}, nil
 }
 
 // supergroup tells a supergroup or a channel from a basic group by its number.

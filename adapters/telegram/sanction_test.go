@@ -97,3 +97,77 @@ func TestBansChannels(t *testing.T) {
 		}
 	}
 }
+
+// TestLiftsOnlyItsOwn: what somebody did by hand since stays.
+func TestLiftsOnlyItsOwn(t *testing.T) {
+	now := time.Now()
+	own := &bot.Ours{Since: now, Until: now.Add(time.Hour)}
+	for name, tt := range map[string]struct {
+		since *fake.Member
+		ours  *bot.Ours
+		code  string
+		left  string // how Bob stands
+	}{
+		"nobody did anything":                                   {nil, own, "", "left"},
+		"unbanned by hand":                                      {&fake.Member{Status: "left"}, own, bot.CodeGone, "left"},
+		"banned for good by hand":                               {&fake.Member{Status: "kicked"}, own, bot.CodeByHand, "kicked"},
+		"banned for longer by hand":                             {&fake.Member{Status: "kicked", Until: now.Add(2 * time.Hour)}, own, bot.CodeByHand, "kicked"},
+		"banned for good by hand, but whatever it is is lifted": {&fake.Member{Status: "kicked"}, nil, "", "left"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t, fake.Options{})
+			a := w.adapter(nil)
+			if _, err := a.Perform(t.Context(), bot.Delivery{Effect: bot.Ban{Place: place(w.forum), User: userID(w.bob), Until: own.Until}}); err != nil {
+				t.Fatal(err)
+			}
+			if tt.since != nil {
+				w.Seat(w.owner, w.bob, w.forum, *tt.since)
+			}
+			_, err := a.Perform(t.Context(), bot.Delivery{Effect: bot.Ban{Place: place(w.forum), User: userID(w.bob), Lift: true, Ours: tt.ours}})
+			if got := codeOf(err); got != tt.code {
+				t.Errorf("lifted: %q, want %q", got, tt.code)
+			}
+			if m := w.Standing(w.forum, w.bob); m.Status != tt.left {
+				t.Errorf("Bob stands as %+v", m)
+			}
+		})
+	}
+	muted := func(until time.Time) *fake.Member {
+		return &fake.Member{Status: "restricted", InChat: true, Permissions: map[string]bool{}, Until: until}
+	}
+	for name, tt := range map[string]struct {
+		since *fake.Member
+		code  string
+		left  string
+	}{
+		"nobody did anything":      {nil, "", "member"},
+		"unmuted by hand":          {&fake.Member{Status: "member"}, bot.CodeGone, "member"},
+		"muted for good by hand":   {muted(time.Time{}), bot.CodeByHand, "restricted"},
+		"muted for longer by hand": {muted(now.Add(2 * time.Hour)), bot.CodeByHand, "restricted"},
+	} {
+		t.Run("a mute: "+name, func(t *testing.T) {
+			w := newTown(t, fake.Options{})
+			a := w.adapter(nil)
+			if _, err := a.Perform(t.Context(), bot.Delivery{Effect: bot.Mute{Place: place(w.forum), User: userID(w.bob), Until: own.Until}}); err != nil {
+				t.Fatal(err)
+			}
+			if tt.since != nil {
+				w.Seat(w.owner, w.bob, w.forum, *tt.since)
+			}
+			_, err := a.Perform(t.Context(), bot.Delivery{Effect: bot.Mute{Place: place(w.forum), User: userID(w.bob), Ours: own}})
+			if got := codeOf(err); got != tt.code {
+				t.Errorf("lifted: %q, want %q", got, tt.code)
+			}
+			if m := w.Standing(w.forum, w.bob); m.Status != tt.left {
+				t.Errorf("Bob stands as %+v", m)
+			}
+		})
+	}
+}
+
+func codeOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return bot.AsDeliveryError(err).Code
+}

@@ -33,6 +33,7 @@ func sentences() []sentence {
 		p(`(\S+?) (joins|leaves) with a notice`, first, (*world).noticed),
 		p(`(\S+?) (joins|leaves)(?: (\S+))?`, first, (*world).moves),
 		p(`(\S+?) has (?:no roles|roles (.+))`, first, (*world).hasRoles),
+		p(`(\S+?) (bans|unbans|mutes|unmutes) (\S+) by hand(?: for (\S+))?`, firstAndThird, (*world).byHand),
 		p(`(\S+?) (talks|is deaf) in (\S+)`, first, (*world).talks),
 		p(`(\S+?) hangs up`, first, (*world).hangsUp),
 		p(`voice is(?: empty|: (.+))`, listed, (*world).voiceIs),

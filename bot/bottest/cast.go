@@ -84,6 +84,9 @@ func (s *scenario) user(name string) bot.User {
 // first is whoever does it.
 func first(args []string) []string { return args[:1] }
 
+// firstAndThird is somebody who does something to another.
+func firstAndThird(args []string) []string { return []string{args[0], args[2]} }
+
 // nobody does it.
 func nobody([]string) []string { return nil }
 

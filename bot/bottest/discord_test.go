@@ -194,7 +194,7 @@ func (s *discordSide) happen(e bot.Event) (err error) {
 		u = s.person(*e.User)
 	}
 	room, m := "", ""
-	if e.Kind != bot.KindJoin && e.Kind != bot.KindLeave && e.Kind != bot.KindMember && e.Kind != bot.KindStanding && e.Kind != bot.KindVoice {
+	if e.Kind != bot.KindJoin && e.Kind != bot.KindLeave && e.Kind != bot.KindMember && e.Kind != bot.KindSanction && e.Kind != bot.KindStanding && e.Kind != bot.KindVoice {
 		if room, err = s.room(e.Place, u); err != nil {
 			return err
 		}
@@ -237,6 +237,16 @@ func (s *discordSide) happen(e bot.Event) (err error) {
 			roles = append(roles, s.real(string(e.Place) + "/role/" + n)[len("discord:"+s.guilds[e.Place].ID+"/role/"):])
 		}
 		s.guilds[e.Place].SetMemberRoles(u, roles...)
+	case bot.KindSanction:
+		g, by := s.guilds[e.Place], s.person(bot.User{ID: e.ByHand.By})
+		switch e.ByHand.Act {
+		case bot.ActBan:
+			g.Ban(u, by)
+		case bot.ActUnban:
+			g.Unban(u, by)
+		default:
+			g.SetTimeout(u, e.ByHand.Until)
+		}
 	case bot.KindStanding:
 		s.stands(e)
 	case bot.KindVoice:

@@ -65,6 +65,8 @@
 //	ann has roles 5 7             so the platform tells; ann has no roles
 //	ann talks in room             a voice channel; ann is deaf in room; ann hangs up
 //	voice is: ann talks in room, bob is deaf in room    a snapshot; voice is empty
+//	mo bans bob by hand           on the platform itself: bans, unbans, mutes or unmutes,
+//	                              for 2h
 //	refuse roles / allow tags     the platforms do not, or do again, what is asked:
 //	                              roles, tags, mutes, kicks, bans, locks, slows, pins, says
 //	rights bob=owner, ann=admin   who has authority in ann's space

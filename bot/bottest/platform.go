@@ -43,7 +43,7 @@ func (n *neutral) Open(plan Plan) error {
 	}
 	for _, space := range plan.Spaces {
 		name := space.Platform()
-		n.platforms[name] = &platform{name: name, can: can, joined: joined}
+		n.platforms[name] = &platform{name: name, can: can, joined: joined, bans: map[bot.UserID]bool{}}
 	}
 	return nil
 }
@@ -63,6 +63,11 @@ func (n *neutral) Happen(events ...bot.Event) error {
 		return fmt.Errorf("no community is on the platform %q", events[0].Place.Platform())
 	}
 	n.last = events
+	for _, e := range events {
+		if h := e.ByHand; h != nil && (h.Act == bot.ActBan || h.Act == bot.ActUnban) {
+			p.ban(e.User.ID, h.Act == bot.ActBan)
+		}
+	}
 	wait, err := p.running().Submit(context.Background(), bot.Batch{Adapter: p.name, Events: events})
 	if err != nil {
 		return err
@@ -128,6 +133,12 @@ func (p *platform) running() bot.Sink {
 	return p.sink
 }
 
+func (p *platform) ban(u bot.UserID, yes bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bans[u] = yes
+}
+
 // Perform does at once whatever it is told, and refuses only what it is to.
 func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	p.mu.Lock()
@@ -144,9 +155,6 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 		banned := p.bans[e.User]
 		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: p.joined(e.User) && !banned, Banned: banned}
 	case bot.Ban:
-		if p.bans == nil {
-			p.bans = map[bot.UserID]bool{}
-		}
 		p.bans[e.User] = !e.Lift && !deed.Refused
 	}
 	p.performed = append(p.performed, deed)

@@ -58,6 +58,28 @@ func (w *world) hasRoles(at time.Time, args []string) error {
 	return w.happen(w.event(bot.KindMember, at, p, u))
 }
 
+// byHand is what somebody with authority does on the platform itself.
+func (w *world) byHand(at time.Time, args []string) error {
+	u := w.user(args[2])
+	p, err := w.place("", u)
+	if err != nil {
+		return err
+	}
+	e := w.event(bot.KindSanction, at, p, u)
+	e.ByHand = &bot.ByHand{
+		By:  w.user(args[0]).ID,
+		Act: map[string]bot.Act{"bans": bot.ActBan, "unbans": bot.ActUnban, "mutes": bot.ActMute, "unmutes": bot.ActUnmute}[args[1]],
+	}
+	if args[3] != "" {
+		d, err := time.ParseDuration(args[3])
+		if err != nil {
+			return err
+		}
+		e.ByHand.Until = at.Add(d)
+	}
+	return w.happen(e)
+}
+
 // talks, hangsUp and voiceIs carry no time, as on the platforms that there are.
 func (w *world) talks(_ time.Time, args []string) error {
 	s, err := w.voiceState(args[0], args[1], args[2])

@@ -31,7 +31,7 @@ func (s *telegramSide) take() (list []bottest.Deed) {
 		if c.Method == "unbanChatMember" && kicked[who] {
 			continue // the second half of a kick
 		}
-		kicked[who] = c.Method == "banChatMember" && c.Params["until_date"] != ""
+		kicked[who] = kicks(c)
 		for _, d := range s.deeds(c) {
 			d.Refused = refused
 			list = append(list, d)
@@ -39,6 +39,12 @@ func (s *telegramSide) take() (list []bottest.Deed) {
 	}
 	s.calls = len(calls)
 	return list
+}
+
+// kicks tells a kick's first half from a ban that ends.
+func kicks(c fake.Call) bool {
+	end := number(c.Params["until_date"])
+	return c.Method == "banChatMember" && end != 0 && time.Unix(end, 0).Sub(c.At) < 3*time.Minute
 }
 
 func number(text string) int64 {
@@ -89,7 +95,7 @@ func (s *telegramSide) deeds(c fake.Call) []bottest.Deed {
 	case "restrictChatMember":
 		return one(bot.Mute{Place: place, User: user, Until: until(c)})
 	case "banChatMember":
-		if c.Params["until_date"] != "" {
+		if kicks(c) {
 			return one(bot.Kick{Place: place, User: user})
 		}
 		ban := bot.Ban{Place: place, User: user}

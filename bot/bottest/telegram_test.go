@@ -253,7 +253,11 @@ func (s *telegramSide) happen(e bot.Event) error {
 	case bot.KindLeave:
 		u := s.who(e.User)
 		s.moved = u
-		s.tg.Seat(u, u, s.chats[e.Place].chat, fake.Member{Status: "left"})
+		if chat := s.chats[e.Place].chat; s.tg.Standing(chat, u).Status != "kicked" {
+			s.tg.Seat(u, u, chat, fake.Member{Status: "left"})
+		}
+	case bot.KindSanction:
+		s.byHand(e)
 	case bot.KindNotice:
 		s.notice(e)
 	case bot.KindStanding:
@@ -262,6 +266,19 @@ func (s *telegramSide) happen(e bot.Event) error {
 		return fmt.Errorf("on Telegram nobody is told of %q", e.Kind)
 	}
 	return nil
+}
+
+func (s *telegramSide) byHand(e bot.Event) {
+	m := fake.Member{Status: "left", Until: e.ByHand.Until}
+	switch e.ByHand.Act {
+	case bot.ActBan:
+		m.Status = "kicked"
+	case bot.ActMute:
+		m.Status, m.InChat, m.Permissions = "restricted", true, map[string]bool{}
+	case bot.ActUnmute:
+		m.Status = "member"
+	}
+	s.tg.Seat(s.who(&bot.User{ID: e.ByHand.By}), s.who(e.User), s.chats[e.Place].chat, m)
 }
 
 // notice is the line that Telegram writes when somebody comes or goes.

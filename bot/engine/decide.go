@@ -235,7 +235,7 @@ func (d *decider) findMember(ev *bot.Event) error {
 		if d.member, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.at); err == nil {
 			err = dir.Left(d.tx, space, ev.User.ID)
 		}
-	case bot.KindMember: // describes an existing member; makes nobody one
+	case bot.KindMember, bot.KindSanction: // describes an existing member; makes nobody one
 		if d.member, err = dir.ByUser(d.tx, d.com.ID, ev.User.ID); err != nil || d.member == nil {
 			return err
 		}

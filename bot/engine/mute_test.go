@@ -91,6 +91,30 @@ func TestLiftedMuteStaysLifted(t *testing.T) {
 	})
 }
 
+// TestMuteChangedByHand: it is renewed no more.
+func TestMuteChangedByHand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		asked := 0
+		d.perform = func(_ int, del bot.Delivery) (bot.Outcome, error) {
+			asked++
+			if ours := del.Effect.(bot.Mute).Ours; ours != nil {
+				if !ours.Until.Equal(d.began.Add(28 * days)) {
+					t.Errorf("what is to be renewed ends %s", ours.Until)
+				}
+				return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeByHand}
+			}
+			return bot.Outcome{Status: bot.Done}, nil
+		}
+		r := open(t, memory.New(), d, muting())
+		r.submit(t, message(1, "1680h"))
+		time.Sleep(80 * days)
+		if asked != 2 {
+			t.Errorf("asked %d times, want once and for one renewal", asked)
+		}
+	})
+}
+
 // TestShortMute: as short as the platform takes.
 func TestShortMute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

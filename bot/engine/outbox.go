@@ -105,7 +105,7 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 // replaced it, and reports whether there is one.
 func (d *decider) next(l *line, out bot.Outcome, now time.Time) bool {
 	e, after := bot.Next(l.effect, out.Status, d.e.capabilities(l.effect.Where()), now)
-	if e == nil || l.superseded {
+	if e == nil || l.superseded || out.ByHand {
 		return false
 	}
 	d.ev = &bot.Event{ID: l.Event}

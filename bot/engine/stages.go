@@ -150,6 +150,10 @@ func judge(l *line, err *bot.DeliveryError, failures int, once bool, now time.Ti
 	switch {
 	case err.Code == bot.CodeGone:
 		return settled(bot.Done, bot.Receipt{At: now})
+	case err.Code == bot.CodeByHand:
+		v = settled(bot.Done, bot.Receipt{At: now})
+		v.settled.ByHand = true
+		return v
 	case err.Code == bot.CodeRefused:
 		return settled(bot.Refused, bot.Receipt{})
 	case err.Code == bot.CodeMoved:

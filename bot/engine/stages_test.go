@@ -239,6 +239,7 @@ func TestStageJudge(t *testing.T) {
 		most     time.Duration
 	}{
 		{name: "gone", effect: resend, err: bot.DeliveryError{Code: bot.CodeGone}, settled: bot.Done},
+		{name: "changed by hand", effect: resend, err: bot.DeliveryError{Code: bot.CodeByHand}, settled: bot.Done},
 		{name: "refused", effect: resend, err: bot.DeliveryError{Code: bot.CodeRefused}, settled: bot.Refused},
 		{name: "moved", effect: resend, err: bot.DeliveryError{Code: bot.CodeMoved, Moved: "x:b"}, want: verdict{moved: true}},
 		{

@@ -9,7 +9,7 @@ func storeEvent(ev *bot.Event) storedEvent {
 	return storedEvent{
 		ev.ID, ev.Kind, ev.At, ev.Place, (*storedUser)(ev.User), with(ev.Message, storeMessage), ev.Deleted,
 		(*storedReaction)(ev.Reaction), (*storedPress)(ev.Press), (*storedTyping)(ev.Typing), with(ev.Voice, storeVoice),
-		(*storedStanding)(ev.Standing), ev.Moved, ev.Notice, ev.Raw, (*storedTick)(ev.Tick), with(ev.Outcome, storeOutcome),
+		(*storedStanding)(ev.Standing), (*storedByHand)(ev.ByHand), ev.Moved, ev.Notice, ev.Raw, (*storedTick)(ev.Tick), with(ev.Outcome, storeOutcome),
 		(*storedReload)(ev.Reload),
 	}
 }
@@ -18,7 +18,7 @@ func (ev *storedEvent) event() bot.Event {
 	return bot.Event{
 		ID: ev.ID, Kind: ev.Kind, At: ev.At, Place: ev.Place, User: (*bot.User)(ev.User), Message: with(ev.Message, (*storedMessage).message),
 		Deleted: ev.Deleted, Reaction: (*bot.Reaction)(ev.Reaction), Press: (*bot.Press)(ev.Press), Typing: (*bot.Typing)(ev.Typing),
-		Voice: with(ev.Voice, (*storedVoice).voice), Standing: (*bot.Standing)(ev.Standing), Moved: ev.Moved, Notice: ev.Notice,
+		Voice: with(ev.Voice, (*storedVoice).voice), Standing: (*bot.Standing)(ev.Standing), ByHand: (*bot.ByHand)(ev.ByHand), Moved: ev.Moved, Notice: ev.Notice,
 		Raw: ev.Raw, Tick: (*bot.Tick)(ev.Tick), Outcome: with(ev.Outcome, (*storedOutcome).outcome), Reload: (*bot.Reload)(ev.Reload),
 	}
 }
@@ -80,7 +80,7 @@ func storeOutcome(o *bot.Outcome) storedOutcome {
 			return storedExamined{x.Offline, x.Late, each(x.Checks, storeCheck), x.Waiting, x.Failed}
 		}),
 		with(o.Fetched, func(f *bot.Fetched) storedFetched { return storedFetched{f.Status, f.Type, f.Size} }),
-		o.Permissions, o.Resent,
+		o.Permissions, o.ByHand, o.Resent,
 	}
 }
 
@@ -94,6 +94,6 @@ func (o *storedOutcome) outcome() bot.Outcome {
 			return bot.Examined{Offline: x.Offline, Late: x.Late, Checks: each(x.Checks, storedCheck.check), Waiting: x.Waiting, Failed: x.Failed}
 		}),
 		Fetched:     with(o.Fetched, func(f *storedFetched) bot.Fetched { return bot.Fetched{Status: f.Status, Type: f.Type, Size: f.Size} }),
-		Permissions: o.Permissions, Resent: o.Resent,
+		Permissions: o.Permissions, ByHand: o.ByHand, Resent: o.Resent,
 	}
 }

@@ -23,6 +23,7 @@ type storedEvent struct {
 	Typing   *storedTyping   `json:"typing,omitempty"`
 	Voice    *storedVoice    `json:"voice,omitempty"`
 	Standing *storedStanding `json:"standing,omitempty"`
+	ByHand   *storedByHand   `json:"by_hand,omitempty"`
 	Moved    bot.Place       `json:"moved,omitempty"`
 	Notice   bot.Kind        `json:"notice,omitempty"`
 	Raw      string          `json:"raw,omitempty"`
@@ -67,6 +68,11 @@ type (
 		RolesCan map[string][]bot.Act         `json:"roles_can"`
 		Self     map[string]bool              `json:"self,omitempty"`
 		Invites  []string                     `json:"invites,omitempty"`
+	}
+	storedByHand struct {
+		Act   bot.Act    `json:"act"`
+		By    bot.UserID `json:"by,omitempty"`
+		Until time.Time  `json:"until,omitzero"`
 	}
 	storedTick struct {
 		Feature string    `json:"feature"`
@@ -140,6 +146,7 @@ type (
 		Examined    *storedExamined `json:"examined,omitempty"`
 		Fetched     *storedFetched  `json:"fetched,omitempty"`
 		Permissions string          `json:"permissions,omitempty"`
+		ByHand      bool            `json:"by_hand,omitempty"`
 		Resent      int             `json:"resent,omitempty"`
 	}
 	storedFound struct {

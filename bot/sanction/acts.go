@@ -50,13 +50,15 @@ func (s *Sanction) Ends() bool { return deeds[s.Act].ends && !s.Until.IsZero() }
 
 // ending returns the sanction that ends this one.
 func (s *Sanction) ending() Sanction {
-	return Sanction{Act: deeds[s.Act].undo, Space: s.Space, User: s.User, Earlier: s.Earlier, State: Pending}
+	return Sanction{Act: deeds[s.Act].undo, Space: s.Space, User: s.User, Earlier: s.Earlier, State: Pending, Ours: s.ours()}
 }
 
 // ask requests a case's sanction from the platform.
 func (f *File) ask(t *bot.Turn, c *Case, i int) {
 	s := &c.Sanctions[i]
-	s.Ref = t.Do(deeds[s.Act].effect(s, c, f.why(t.ToPlace(s.Space), c)))
+	why := f.why(t.ToPlace(s.Space), c)
+	s.Mark = bot.MarkOf(why)
+	s.Ref = t.Do(deeds[s.Act].effect(s, c, why))
 }
 
 // why is a case's reason in the platform's audit log: the rule or the
@@ -96,7 +98,7 @@ func mute(s *Sanction, _ *Case, why string) bot.Effect {
 	if s.Act == bot.ActUnmute {
 		until = time.Time{}
 	}
-	return bot.Mute{Place: s.Space, User: s.User, Until: until, Reason: why}
+	return bot.Mute{Place: s.Space, User: s.User, Until: until, Reason: why, Ours: s.Ours}
 }
 
 func kick(s *Sanction, _ *Case, why string) bot.Effect {
@@ -104,7 +106,7 @@ func kick(s *Sanction, _ *Case, why string) bot.Effect {
 }
 
 func ban(s *Sanction, _ *Case, why string) bot.Effect {
-	return bot.Ban{Place: s.Space, User: s.User, Lift: s.Act == bot.ActUnban, Purge: s.Purge, Reason: why}
+	return bot.Ban{Place: s.Space, User: s.User, Lift: s.Act == bot.ActUnban, Purge: s.Purge, Reason: why, Until: s.Until, Ours: s.Ours}
 }
 
 func remove(s *Sanction, c *Case, why string) bot.Effect {

@@ -121,6 +121,17 @@ type Sanction struct {
 	Every time.Duration `json:"every,omitempty"`
 	// Earlier holds the permissions before a lock, which unlock restores.
 	Earlier string `json:"earlier,omitempty"`
+	// Mark is bot.MarkOf why, as the platform was told.
+	Mark string `json:"mark,omitempty"`
+	// Settled is when it was done.
+	Settled time.Time `json:"settled,omitzero"`
+	// Seen: the platform itself has told of it since.
+	Seen bool `json:"seen,omitempty"`
+	// ByHand: somebody lifted or replaced it on the platform itself; what was to end it
+	// did nothing.
+	ByHand bool `json:"by_hand,omitempty"`
+	// Ours is what it is to end, and nothing else; nil: whatever is in force.
+	Ours *bot.Ours `json:"ours,omitempty"`
 }
 
 // AboutPlace reports whether the case is about a place rather than a person.

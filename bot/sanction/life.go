@@ -61,7 +61,7 @@ func (f *File) settle(t *bot.Turn, c *Case, i int) error {
 		t.Find(bot.Finding{Code: "refused_act", Member: c.Member, Args: bot.Args{"Case": c.ID, "Reason": out.Reason}})
 		return nil
 	}
-	s.State, s.Reason = Done, out.Reason
+	s.State, s.Reason, s.Settled, s.ByHand = Done, out.Reason, t.At().UTC(), out.ByHand
 	switch {
 	case s.Ends() && c.Open():
 		return t.SetTimer(endTimer(c.ID, i), s.Until, nil)
@@ -96,7 +96,7 @@ func markLifted(c *Case, act bot.Act, by *Sanction) (changed bool) {
 	for i := range c.Sanctions {
 		s := &c.Sanctions[i]
 		if s.Act == act && s.Space == by.Space && s.User == by.User && s.State == Done {
-			s.State, changed = Lifted, true
+			s.State, s.ByHand, changed = Lifted, by.ByHand, true
 		}
 	}
 	return changed

@@ -86,10 +86,13 @@ func (h *Guild) SetTimeout(u User, until time.Time) {
 }
 
 // Ban lets another moderator ban somebody.
-func (h *Guild) Ban(u User, by ...User) {
+func (h *Guild) Ban(u User, by ...User) { h.BanFor(u, "banned", by...) }
+
+// BanFor lets another moderator ban somebody for a reason; "": for none.
+func (h *Guild) BanFor(u User, reason string, by ...User) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
-		h.s.ban(g, u.ID, "banned", actor(g, by))
+		h.s.ban(g, u.ID, reason, actor(g, by))
 	})
 }
 

@@ -52,6 +52,7 @@ func (f *Feature) Routes() bot.Routes {
 		all.Verbs = append(all.Verbs, r.Verbs...)
 	}
 	all.On[bot.KindOutcome], all.On[bot.KindTick] = f.outcome, f.tick
+	all.On[bot.KindSanction], all.On[bot.KindMember] = f.room.ByHand, f.room.ByHand
 	all.Broken = breach.Breaches{Room: f.room}.Routes().Broken
 	all.Disclose = looks.Disclose
 	all.Forget, all.Merge = f.forget, f.merge

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -11,6 +12,20 @@ import (
 // marked is how long after a case its messages are changed: what is older is known no
 // more by its reference.
 const marked = 14 * 24 * time.Hour
+
+// ByHand takes in what somebody did by hand on the platform itself.
+func (r *Room) ByHand(t *bot.Turn) error {
+	list, err := r.File.ByHand(t)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if err := errors.Join(r.File.Keep(t, c), r.markUndone(t, c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // markUndone shows a case that can be undone no more as it is now, in place of how it was
 // and without the button, wherever there is one.

@@ -29,7 +29,11 @@ func undone(t *bot.Turn, c *sanction.Case, args bot.Args) (string, error) {
 	deleted := false
 	for _, s := range c.Sanctions {
 		deleted = deleted || s.State != sanction.Refused && (s.Act == bot.ActDelete || s.Purge > 0)
-		if key := ended[s.Act]; key != "" && s.State == sanction.Done && (s.Act != bot.ActKick || s.Reason == "") && !slices.Contains(keys, key) {
+		key := ended[s.Act]
+		if key != "" && s.ByHand {
+			key = "moderation.by_hand"
+		}
+		if key != "" && s.State == sanction.Done && (s.Act != bot.ActKick || s.Reason == "") && !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
 	}

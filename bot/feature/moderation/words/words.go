@@ -105,7 +105,7 @@ func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 	if !c.Open() {
 		return undone(t, c, args)
 	}
-	if n := len(c.Sanctions); n > 0 && c.Sanctions[n-1].Act == bot.ActUnban && c.Kind != bot.ActUnban {
+	if n := len(c.Sanctions); n > 0 && c.Sanctions[n-1].Act == bot.ActUnban && c.Kind != bot.ActUnban && !c.Sanctions[n-1].ByHand {
 		return t.Text("moderation.ended", args), nil
 	}
 	if c.Failed() && !c.Warning {
@@ -153,6 +153,8 @@ func Strongest(c *sanction.Case) (found *sanction.Sanction) {
 func (w *Words) sanctioned(t *bot.Turn, s *sanction.Sanction, args bot.Args) string {
 	args["Until"] = When(t, s.Until)
 	switch {
+	case s.ByHand:
+		return t.Text("moderation.by_hand", args)
 	case s.Act == bot.ActMute:
 		return t.Text("moderation.muted", args)
 	case s.Act == bot.ActUnmute:
