@@ -41,7 +41,7 @@ func FuzzParseCall(f *testing.F) {
 
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
-// unspaced is a text without what may be lost where it is cut.
+// unspaced returns a text without what may be lost where it is cut.
 func unspaced(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {

@@ -76,7 +76,7 @@ var (
 	dropped = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// anchors are how headings are linked to.
+// anchors returns how headings are linked to.
 func anchors(text string) (list []string) {
 	for _, m := range heading.FindAllStringSubmatch(text, -1) {
 		s := dropped.ReplaceAllString(strings.ToLower(m[1]), "")
@@ -125,7 +125,7 @@ func TestLogLinesExist(t *testing.T) {
 	}
 }
 
-// source is all that could log.
+// source returns all that could log.
 func source(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder

@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// Alone is what two texts share that say the same word and nothing else: punctuation,
-// symbols, emoji and spaces around it are gone, and so are spaces and hyphens within.
-// normal is in the form of bot.Facts.Normal. What belongs to a number stays ("+1",
-// "#1", "100%"), and so does an "@" in front, since it names somebody. If there is no
-// letter or digit, emoji count.
+// Alone returns what two texts share that say the same word and nothing else:
+// punctuation, symbols, emoji and spaces around it are gone, and so are spaces
+// and hyphens within. normal is in the form of bot.Facts.Normal. What belongs
+// to a number stays ("+1", "#1", "100%"), and so does an "@" in front, since it
+// names somebody. If there is no letter or digit, emoji count.
 func Alone(normal string) string {
 	text := withoutCustom(normal, "")
 	word := trimNoise(text, noise)
@@ -29,7 +29,8 @@ func AloneAmongEmoji(text string) string {
 	return ""
 }
 
-// joined is a text without its spaces, and without hyphens between letters.
+// joined returns a text without its spaces, and without hyphens between
+// letters.
 func joined(s string) string {
 	s = strings.Join(strings.Fields(s), "")
 	var b strings.Builder

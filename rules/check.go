@@ -32,7 +32,7 @@ type Found struct {
 // excerpt is evidence from the text itself, as much of it as is of use.
 func excerpt(text string) Found { return Found{Text: bot.Head(text, 200)} }
 
-// span is a time as configurations write it: 90s, 10m, 3d.
+// span returns a time as configurations write it: 90s, 10m, 3d.
 func span(d time.Duration) string {
 	const day = 24 * time.Hour
 	if d >= day && d%day == 0 {
@@ -69,14 +69,14 @@ type Speaker interface {
 	Age() (age time.Duration, ok bool)
 	// Level is the number of theirs, counted from 0; not ok: they have none.
 	Level() (level int, ok bool)
-	// Own tells whether an invitation leads to a group of the community.
+	// Own reports whether an invitation leads to a group of the community.
 	Own(invite string) bool
-	// HasRole tells whether they have one of the roles, by their full names.
+	// HasRole reports whether they have one of the roles, by their full names.
 	HasRole(roles []string) bool
 }
 
-// checks are those of the message. What they read are the kinds of part in, or where
-// that is empty what is good for each.
+// checks returns those of the message. What they read are the kinds of part in,
+// or where that is empty what is good for each.
 func (w When) checks(in kinds) (list []Check) {
 	read := func(r reader, usual kinds) {
 		list = append(list, partCheck{r, cmp.Or(in, usual)})
@@ -146,7 +146,7 @@ func (w When) validate(at string, fault func(path, code string, args ...any)) {
 	}
 }
 
-// reads tells whether a check looks at what stands in parts of a message.
+// reads reports whether a check looks at what stands in parts of a message.
 func (w When) reads() bool {
 	w.Media = nil
 	return len(w.Regex) > 0 || len(w.checks(0)) > 0

@@ -36,8 +36,8 @@ func (s *Settings) Doubt(warn func(path, code string, args ...any)) {
 	}
 }
 
-// foundInMost is a text in which an expression is found as in most of its language;
-// empty: there is none. All: it is so in every language.
+// foundInMost returns a text in which an expression is found as in most of its
+// language; empty if there is none. All: it is so in every language.
 func foundInMost(pattern string) (text string, all bool) {
 	e, err := compile(pattern)
 	if err != nil {

@@ -30,7 +30,7 @@ const shortText = 6
 // longestRow is the length up to which a text of one character is as short: 哈哈哈哈, 666666.
 const longestRow = 24
 
-// isShort tells whether a text says next to nothing.
+// isShort reports whether a text says next to nothing.
 func isShort(f *bot.Facts) bool {
 	first, _ := utf8.DecodeRuneInString(f.Normal)
 	return f.Length < shortText || f.Length <= longestRow && strings.Trim(f.Normal, string(first)) == ""

@@ -25,7 +25,7 @@ func (s *Emoji) find(p *Piece) (Found, bool) {
 // custom is an emoji of a Discord server in a text.
 var custom = regexp.MustCompile(`<a?:[a-zA-Z0-9_]{1,64}:\d{1,32}>`)
 
-// withoutCustom is a text with something else in place of each of them.
+// withoutCustom returns a text with something else in place of each of them.
 func withoutCustom(text, instead string) string {
 	if !strings.Contains(text, "<") {
 		return text
@@ -96,7 +96,8 @@ func canBePicture(r rune) bool {
 	return r > 0x7f && (unicode.IsSymbol(r) || unicode.IsPunct(r) || r == 'ℹ')
 }
 
-// withoutEmoji is a text with a space in place of each emoji of the platforms' own.
+// withoutEmoji returns a text with a space in place of each emoji of the
+// platforms' own.
 func withoutEmoji(text string) string {
 	if !strings.ContainsFunc(text, func(r rune) bool { return r == asEmoji || r == keycap || picture(r) }) {
 		return text

@@ -33,8 +33,8 @@ func (e Except) validate(at string, fault func(path, code string, args ...any)) 
 	}
 }
 
-// Spares tells whether the rule does not count in a place, or for an account that is no
-// person's.
+// Spares reports whether the rule does not count in a place, or for an account
+// that is no person's.
 func (r *Rule) Spares(p bot.Place, u *bot.User) bool {
 	if u.Webhook && r.except.Webhooks || u.Persona == bot.Robot && slices.Contains(r.except.Bots, string(u.ID)) {
 		return true
@@ -42,7 +42,7 @@ func (r *Rule) Spares(p bot.Place, u *bot.User) bool {
 	return slices.ContainsFunc(r.except.Places, func(e string) bool { return p.In(bot.Place(e)) })
 }
 
-// SparesSpeaker tells whether the rule does not count for somebody.
+// SparesSpeaker reports whether the rule does not count for somebody.
 func (r *Rule) SparesSpeaker(s Speaker) bool {
 	if len(r.except.Roles) > 0 && s.HasRole(r.except.Roles) {
 		return true

@@ -44,8 +44,9 @@ func newExpression(pattern string) (*expression, error) {
 	return &expression{re, max(len(program.Inst), 1), required(tree)}, nil
 }
 
-// find is where the expression stands in a text in normal form; nil: nowhere. It takes
-// its steps from those that are left, and looks only so far into the text.
+// find returns where the expression stands in a text in normal form; nil:
+// nowhere. It takes its steps from those that are left, and looks only so far
+// into the text.
 func (e *expression) find(text string, left *int) []int {
 	if e.literal != "" && !strings.Contains(text, e.literal) {
 		return nil
@@ -77,8 +78,8 @@ func (s *Settings) Weigh(warn func(path, code string, args ...any)) {
 	}
 }
 
-// required is the longest text without case that stands in whatever an expression is
-// found in; empty: none is known.
+// required returns the longest text without case that stands in whatever an
+// expression is found in; empty: none is known.
 func required(re *syntax.Regexp) (longest string) {
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -95,8 +96,8 @@ func required(re *syntax.Regexp) (longest string) {
 	return longest
 }
 
-// uncased is a text in lower case; empty if other characters than its own in upper case
-// count as the same.
+// uncased returns a text in lower case; empty if other characters than its own
+// in upper case count as the same.
 func uncased(runes []rune) string {
 	var b strings.Builder
 	for _, r := range runes {

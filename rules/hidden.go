@@ -2,7 +2,8 @@ package rules
 
 import "strings"
 
-// isHidden tells whether the reading of a text with this normal form can differ from it.
+// isHidden reports whether the reading of a text with this normal form can
+// differ from it.
 func isHidden(normal string) bool {
 	if mayDot(normal) && spelledDot.MatchString(normal) {
 		return true

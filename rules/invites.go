@@ -21,7 +21,8 @@ func (s *Invites) validate(at string, fault func(path, code string, args ...any)
 	}
 }
 
-// invitation is the one that an exception means, in the form of [link.Link.Invite].
+// invitation returns the one that an exception means, in the form of
+// [link.Link.Invite].
 func invitation(except string) (string, bool) {
 	found := link.Find(except)
 	if len(found) != 1 {

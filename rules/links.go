@@ -21,7 +21,7 @@ func (s *Links) validate(at string, fault func(path, code string, args ...any)) 
 	}
 }
 
-// domain is what an exception means: a domain, or the one of an address.
+// domain returns what an exception means: a domain, or the one of an address.
 func domain(except string) (string, bool) {
 	l, ok := link.Parse(strings.TrimPrefix(strings.TrimSpace(except), "*."))
 	return strings.TrimPrefix(l.Host, "www."), ok
@@ -47,10 +47,11 @@ func (l *links) strikes(to link.Link) (string, bool) {
 	return strings.TrimPrefix(to.Host, "www."), !slices.ContainsFunc(l.except, to.Below)
 }
 
-// linkTest tells whether a link is one that a check looks for, and what to show of it.
+// linkTest reports whether a link is one that a check looks for, and what to
+// show of it.
 type linkTest func(to link.Link) (evidence string, ok bool)
 
-// firstLink is the first in a piece that is looked for.
+// firstLink returns the first in a piece that is looked for.
 func firstLink(p *Piece, strikes linkTest) (Found, bool) {
 	for _, to := range p.links() {
 		if evidence, ok := strikes(to); ok {

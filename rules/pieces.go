@@ -24,7 +24,7 @@ type Piece struct {
 	steps *int // that expressions may still take, in all pieces together
 }
 
-// readings are how people read the piece; empty if nothing is hidden in it.
+// readings returns how people read the piece; empty if nothing is hidden in it.
 func (p *Piece) readings() *readings {
 	if p.read == nil {
 		p.read = &readings{}
@@ -37,7 +37,8 @@ func (p *Piece) readings() *readings {
 	return p.read
 }
 
-// links are those in the piece, where it leads first; they are looked for once.
+// links returns those in the piece, where it leads first; they are looked for
+// once.
 func (p *Piece) links() []link.Link {
 	if p.found == nil {
 		var found []link.Link
@@ -56,8 +57,8 @@ func (p *Piece) links() []link.Link {
 	return *p.found
 }
 
-// Pieces are what there is to read of an event's message and of who caused it. Facts are
-// those of the message's text.
+// Pieces returns what there is to read of an event's message and of who caused
+// it. Facts are those of the message's text.
 func Pieces(ev *bot.Event, facts *bot.Facts) []Piece {
 	var list []Piece
 	if m := ev.Message; m != nil {
@@ -94,7 +95,7 @@ func pieceOf(p bot.Part) Piece {
 	return Piece{Kind: p.Kind, Raw: raw, Normal: Normalize(raw), URL: p.URL, of: kindsOf(p.Kind)}
 }
 
-// withoutCode is a text with a space in place of each piece of code in it.
+// withoutCode returns a text with a space in place of each piece of code in it.
 func withoutCode(text string, parts []bot.Part) (speech string, cut bool) {
 	var b strings.Builder
 	done := 0 // as far as this the text is dealt with
@@ -125,7 +126,7 @@ type kinds uint32
 
 var allKinds = bot.PartKinds()
 
-// kindsOf is the set of some kinds.
+// kindsOf returns the set of some kinds.
 func kindsOf(list ...bot.PartKind) (set kinds) {
 	for _, kind := range list {
 		if i := slices.Index(allKinds, kind); i >= 0 {
@@ -135,7 +136,7 @@ func kindsOf(list ...bot.PartKind) (set kinds) {
 	return set
 }
 
-// kindsIn is the set of those that a rule names.
+// kindsIn returns the set of those that a rule names.
 func kindsIn(names []string) (set kinds) {
 	for _, name := range names {
 		set |= kindsOf(bot.PartKind(name))

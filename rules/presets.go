@@ -21,7 +21,7 @@ const (
 // Presets are those of a community, in its order.
 type Presets []Preset
 
-// NoPresets is what a community has that names none.
+// NoPresets returns what a community has that names none.
 func NoPresets() *Presets { return &Presets{} }
 
 // AllPresets lists what there is.
@@ -100,8 +100,8 @@ type Rung struct {
 	Then     string
 }
 
-// Ladder is what warnings lead to in a community that does not say so itself: as
-// the last of its presets has it.
+// Ladder returns what warnings lead to in a community that does not say so
+// itself: as the last of its presets has it.
 func (p Presets) Ladder() (ladder []Rung) {
 	for _, preset := range p {
 		switch preset {
@@ -127,7 +127,7 @@ func (p Presets) rule(name string) (Config, bool) {
 	return Config{}, false
 }
 
-// With are the rules in force: the file's own, and behind them those of the
+// With returns the rules in force: the file's own, and behind them those of the
 // presets. A rule of the file that has the name of a preset's takes its place,
 // and what it leaves out is as the preset has it. Both are left as they are.
 func (s Settings) With(presets Presets) (all Settings) {
@@ -150,7 +150,7 @@ func (s Settings) With(presets Presets) (all Settings) {
 	return all
 }
 
-// over is a rule of the file with what it leaves out from a preset's.
+// over returns a rule of the file with what it leaves out from a preset's.
 func (c Config) over(base Config) Config {
 	c.From = base.From
 	if c.When.empty() {

@@ -29,7 +29,7 @@ const seam = '\ue000'
 
 var seams = regexp.MustCompile(string(seam) + "+")
 
-// readingsOf are those of a text.
+// readingsOf returns those of a text.
 func readingsOf(text string) (r readings) {
 	text = strings.ToValidUTF8(bot.Head(text, normalBytes), "\uFFFD")
 	if strings.Contains(text, "](") {
@@ -57,7 +57,7 @@ func readingsOf(text string) (r readings) {
 	return r
 }
 
-// withoutSeams is a text without seams, and where they stood.
+// withoutSeams returns a text without seams, and where they stood.
 func withoutSeams(text string) (whole string, cuts []int) {
 	var b strings.Builder
 	for i, part := range strings.Split(text, string(seam)) {
@@ -75,7 +75,7 @@ var masked = regexp.MustCompile(`\[([^\[\]\n]{1,500})\]\([^\s()]*\)`)
 // spelledDot is the word between two others that stands for the sign: discord dot gg.
 var spelledDot = regexp.MustCompile(`(?i)([\pL\pN])\s?[\s(\[{<]\s?dot\s?[\s)\]}>]\s?([\pL\pN])`)
 
-// mayDot tells whether there is such a word, in any case.
+// mayDot reports whether there is such a word, in any case.
 func mayDot(text string) bool {
 	for i := strings.IndexAny(text, "dD"); i >= 0 && len(text) >= i+3; {
 		if strings.EqualFold(text[i:i+3], "dot") {
@@ -157,7 +157,7 @@ func isSingle(word string) bool {
 	return word != ""
 }
 
-// signsBehind is what a single one has behind it.
+// signsBehind returns what a single one has behind it.
 func signsBehind(word string) string { return word[len(string(firstRune(word))):] }
 
 func firstRune(s string) rune {

@@ -1,11 +1,11 @@
 // Package rules decides from a message's text whether it breaks a community's
 // rules.
 //
-// In the order in which it works: the configuration's [Settings] are compiled
-// into a [Set], once a reload; inspection asks the set which rules a message
-// matches ([Set.Match]), off the writer; the engine then decides, knowing who
-// spoke and where, which of them count ([Rule.Spares], [Rule.Holds]) and
-// strikes the message. Each check is one file with one table of cases.
+// the configuration's [Settings] are compiled into a [Set], once a reload;
+// inspection asks the set which rules a message matches ([Set.Match]), off the
+// writer; the engine then decides, knowing who spoke and where, which of them
+// count ([Rule.Spares], [Rule.Holds]) and strikes the message. Each check is
+// one file with one table of cases.
 package rules
 
 import (
@@ -64,8 +64,8 @@ type When struct {
 // Defaults are no rules.
 func Defaults() *Settings { return &Settings{} }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section. A rule that one of the presets has by the same name need not be
+// Validate calls fault for each invalid value, with its path within the
+// section. A rule that one of the presets has by the same name need not be
 // whole.
 func (s *Settings) Validate(presets Presets, fault func(path, code string, args ...any)) {
 	seen := map[string]int{}
@@ -139,7 +139,7 @@ func sanctions(then []string) (list []bot.Sanction) {
 	return list
 }
 
-// ModeIn is how the rule counts in a community by the configuration.
+// ModeIn returns how the rule counts in a community by the configuration.
 func (r *Rule) ModeIn(c *bot.Community) string { return modeIn(r.Mode, c) }
 
 // ModeIn is that of the rule, with the community's taken into it.
@@ -155,12 +155,12 @@ func modeIn(mode string, com *bot.Community) string {
 	return Enforce
 }
 
-// Deletes tells whether the message goes.
+// Deletes reports whether the message goes.
 func (r *Rule) Deletes() bool {
 	return slices.ContainsFunc(r.Then, func(s bot.Sanction) bool { return s.Act == bot.ActDelete })
 }
 
-// Named is the rule of that name; nil: there is none.
+// Named returns the rule of that name; nil if there is none.
 func (s *Set) Named(name string) *Rule {
 	if s == nil {
 		return nil
@@ -213,7 +213,7 @@ func (r *Rule) match(m *Subject) (all []Found, ok bool) {
 	return all, true
 }
 
-// Holds tells whether all that the rule asks of the speaker holds, too.
+// Holds reports whether all that the rule asks of the speaker holds, too.
 func (r *Rule) Holds(m *Subject, s Speaker) (all []Found, ok bool) {
 	for _, c := range r.conditions {
 		found, ok := c.Holds(m, s)

@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// find is what the check c finds in a message, in short.
+// find returns what the check c finds in a message, in short.
 func find(t *testing.T, c rules.Config, m bot.Message) string {
 	t.Helper()
 	c.Name, c.Then = "r", []string{"delete"}
@@ -187,7 +187,7 @@ func (s speaker) HasRole(roles []string) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(s.roles, r) })
 }
 
-// holds is what the conditions of a rule find, in short.
+// holds returns what the conditions of a rule find, in short.
 func holds(c rules.Config, m *rules.Subject, s rules.Speaker) string {
 	matches := rules.Compile(rules.Settings{c}).Match(m)
 	if len(matches) == 0 {

@@ -30,7 +30,7 @@ func withoutSigns(runes []rune) string {
 	return b.String()
 }
 
-// wordEnd is where a word that begins at from ends, with the signs in it.
+// wordEnd returns where a word that begins at from ends, with the signs in it.
 func wordEnd(runes []rune, from int) int {
 	if i := slices.IndexFunc(runes[from:], unicode.IsSpace); i >= 0 {
 		return from + i
@@ -115,13 +115,15 @@ func writeWord(b *strings.Builder, word []rune) {
 	}
 }
 
-// starts tells whether a digit is the first of a word, before three letters: 1nvest, but not 7up.
+// starts reports whether a digit is the first of a word, before three letters:
+// 1nvest, but not 7up.
 func starts(word []rune, i int) bool {
 	return i == 0 && len(word) > 3 && isCased(word[1]) && isCased(word[2]) && isCased(word[3])
 }
 
-// ends tells whether a digit is the last of a word or the last but one of two, of which two letters stand
-// before them and four characters are there in all: casin0, fre3, fr33, but not mp3.
+// ends reports whether a digit is the last of a word or the last but one of
+// two, of which two letters stand before them and four characters are there in
+// all: casin0, fre3, fr33, but not mp3.
 func ends(word []rune, i int) bool {
 	from, to := i, i+1
 	if isDigitLetter(word[i-min(i, 1)]) {
@@ -190,7 +192,8 @@ func leetIn(r rune, russian bool) rune {
 	return 0
 }
 
-// leet is the letter that a digit or sign within a word stands for; 0: none.
+// leet returns the letter that a digit or sign within a word stands for; 0:
+// none.
 func leet(r rune) rune {
 	switch r {
 	case '0':

@@ -33,7 +33,7 @@ func hashText(s string) uint64 {
 	return max(h, 1)
 }
 
-// Facts are what the text alone says.
+// Facts returns what the text alone says.
 func Facts(text string) bot.Facts {
 	normal := Normalize(text)
 	return bot.Facts{
@@ -58,7 +58,7 @@ func isCommand(text string) bool {
 	return ok
 }
 
-// Normalize is a text as it compares: see bot.Facts.Normal.
+// Normalize returns a text as it compares: see bot.Facts.Normal.
 func Normalize(text string) string {
 	text = strings.TrimSpace(bot.Head(text, normalBytes))
 	if simple, ok := normalizeSimple(text); ok {

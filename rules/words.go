@@ -75,7 +75,8 @@ func mayBeParted(word string) bool {
 	return letters > 2
 }
 
-// contains tells whether a word stands in a text. It may also begin and end at cuts.
+// contains reports whether a word stands in a text. It may also begin and end
+// at cuts.
 func contains(text, word string, cuts []int) bool {
 	for from := 0; ; {
 		i := strings.Index(text[from:], word)
@@ -99,7 +100,7 @@ func isCut(cuts []int, at int) bool {
 	return yes
 }
 
-// joins tells whether two characters beside each other are in one word.
+// joins reports whether two characters beside each other are in one word.
 func joins(a, b rune) bool { return spaced(a) && spaced(b) }
 
 func spaced(r rune) bool {

@@ -16,8 +16,8 @@ type Watcher interface {
 	// InPlace returns an error, ErrReplaced or ErrDamaged, unless the open file
 	// is whole and still the one that its path names.
 	InPlace() error
-	// Nameless tells whether the open file was deleted, so that what it holds is
-	// gone when the store is closed.
+	// Nameless reports whether the open file was deleted, so that what it holds
+	// is gone when the store is closed.
 	Nameless() bool
 }
 

@@ -68,8 +68,8 @@ func (Nothing) Decode(b []byte) (v struct{}, _ error) {
 	return v, nil
 }
 
-// Record is the codec of a value that knows how to append itself and is read by a
-// function of its package.
+// Record returns the codec of a value that knows how to append itself and is
+// read by a function of its package.
 func Record[T any](append func(v T, dst []byte) []byte, decode func(b []byte) (T, error)) Codec[T] {
 	return record[T]{append, decode}
 }
@@ -94,8 +94,8 @@ func (Bytes) Decode(b []byte) ([]byte, error)    { return append([]byte{}, b...)
 func (Text) Append(dst []byte, v string) []byte  { return append(dst, v...) }
 func (Text) Decode(b []byte) (string, error)     { return string(b), nil }
 
-// JSON is the codec of records that are cold enough to be read by people. T
-// must be a type that encoding/json can write whatever its value: Append
+// JSON returns the codec of records that are cold enough to be read by people.
+// T must be a type that encoding/json can write whatever its value: Append
 // panics when it cannot.
 func JSON[T any]() Codec[T] { return jsonCodec[T]{} }
 

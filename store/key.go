@@ -36,7 +36,8 @@ func AppendString(dst []byte, s string) []byte {
 	return append(dst, keyEnd)
 }
 
-// TakeString is the reverse of AppendString; rest is what follows the part.
+// TakeString returns the reverse of AppendString; rest is what follows the
+// part.
 func TakeString(key []byte) (s string, rest []byte, err error) {
 	var b strings.Builder
 	plain := 0
@@ -62,7 +63,7 @@ func AppendUint64(dst []byte, n uint64) []byte {
 	return binary.BigEndian.AppendUint64(dst, n)
 }
 
-// TakeUint64 is the reverse of AppendUint64.
+// TakeUint64 returns the reverse of AppendUint64.
 func TakeUint64(key []byte) (n uint64, rest []byte, err error) {
 	if len(key) < 8 {
 		return 0, nil, errKeyPart
@@ -78,7 +79,7 @@ func AppendInt64(dst []byte, n int64) []byte {
 	return AppendUint64(dst, uint64(n)^signBit)
 }
 
-// TakeInt64 is the reverse of AppendInt64.
+// TakeInt64 returns the reverse of AppendInt64.
 func TakeInt64(key []byte) (n int64, rest []byte, err error) {
 	u, rest, err := TakeUint64(key)
 	return int64(u ^ signBit), rest, err
@@ -107,7 +108,7 @@ func AppendTime(dst []byte, t time.Time) []byte {
 	return AppendInt64(dst, t.UnixNano())
 }
 
-// TakeTime is the reverse of AppendTime. The time is in UTC.
+// TakeTime returns the reverse of AppendTime. The time is in UTC.
 func TakeTime(key []byte) (t time.Time, rest []byte, err error) {
 	n, rest, err := TakeInt64(key)
 	if err != nil || n == noTime {

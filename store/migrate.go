@@ -15,7 +15,7 @@ const (
 	SchemaKey = "schema"
 )
 
-// Tables are the store's own.
+// Tables returns the store's own.
 func Tables() []Declared { return []Declared{Rows(MetaTable, Text{}, Bytes{})} }
 
 // Migration is one step forward in the shape of the tables. The first of a
@@ -74,7 +74,7 @@ func Migrate(s Store, steps []Migration, chunked func()) error {
 	return nil
 }
 
-// DropTable is the step that takes a table out of use.
+// DropTable returns the step that takes a table out of use.
 func DropTable(name string) Migration {
 	return Migration{Name: "the table " + name + " is dropped", Chunk: func(tx Tx, _ []byte) (next []byte, err error) {
 		const rows = 1000
@@ -125,7 +125,8 @@ func chunk(s Store, m Migration, version int, last bool) (more bool, err error) 
 	return more, err
 }
 
-// Migrating tells whether a step was interrupted: rows of two versions are in s.
+// Migrating reports whether a step was interrupted: rows of two versions are in
+// s.
 func Migrating(s Store) (yes bool, err error) {
 	err = s.View(func(r Reader) error {
 		b, err := r.Get(MetaTable, cursorKey)

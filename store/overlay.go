@@ -282,7 +282,7 @@ func (o *Overlay) intern(key []byte) string {
 	return unsafe.String(&o.keys[n], len(key))
 }
 
-// keyBytes is the key without a copy. Nobody may write to it.
+// keyBytes returns the key without a copy. Nobody may write to it.
 func keyBytes(key string) []byte {
 	return unsafe.Slice(unsafe.StringData(key), len(key))
 }

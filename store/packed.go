@@ -33,8 +33,8 @@ const MaxCell = 8 << 10
 // ErrCell: a value is larger than a column may hold.
 var ErrCell = errors.New("too large for a column")
 
-// Column is the Table of a column: name is the packed table's, a slash and the
-// column's own; number is from 1 to 255. It panics if they are not.
+// Column returns the Table of a column: name is the packed table's, a slash and
+// the column's own; number is from 1 to 255. It panics if they are not.
 func Column[K, V any](name string, number byte, key Codec[K], value Codec[V]) Table[K, V] {
 	table, column, ok := strings.Cut(name, "/")
 	if !ok || table == "" || column == "" || number == 0 {
@@ -43,9 +43,9 @@ func Column[K, V any](name string, number byte, key Codec[K], value Codec[V]) Ta
 	return Table[K, V]{Name: name, Key: key, Value: value, in: table, column: number}
 }
 
-// place is where the cell of a column begins in a row, number and length included,
-// where its value does, and where it ends. If there is none, all three are where it
-// would begin.
+// place returns where the cell of a column begins in a row, number and length
+// included, where its value does, and where it ends. If there is none, all
+// three are where it would begin.
 func place(row []byte, column byte) (at, value, end int, err error) {
 	switch {
 	case row == nil:
@@ -71,8 +71,8 @@ func place(row []byte, column byte) (at, value, end int, err error) {
 
 var errEmptyRow = errors.New("the row has no columns")
 
-// takeCell is where the value of the cell at a place begins and ends; before is the
-// number of the cell in front of it.
+// takeCell returns where the value of the cell at a place begins and ends;
+// before is the number of the cell in front of it.
 func takeCell(row []byte, at int, before byte) (value, end int, err error) {
 	number, size, value := row[at], -1, at+2
 	switch {
@@ -132,8 +132,8 @@ type column interface {
 	isKey(b []byte) bool
 }
 
-// Pack is the packed table of that name, with its columns among these tables. It
-// panics if two have the same number.
+// Pack returns the packed table of that name, with its columns among these
+// tables. It panics if two have the same number.
 func Pack(name string, tables []Declared) Packed {
 	p := Packed{name, map[byte]column{}}
 	for _, t := range tables {

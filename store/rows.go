@@ -12,7 +12,7 @@ import "time"
 // The bytes are those of AppendString and its neighbours, one part after the
 // other, so that keys are in the order of their parts, the first part first.
 
-// Rows is the Table of that name, with its codecs.
+// Rows returns the Table of that name, with its codecs.
 func Rows[K, V any](name string, key Codec[K], value Codec[V]) Table[K, V] {
 	return Table[K, V]{Name: name, Key: key, Value: value}
 }
@@ -70,13 +70,13 @@ type (
 	}
 )
 
-// K2 is the key of these parts.
+// K2 returns the key of these parts.
 func K2[A, B any](a A, b B) Key2[A, B] { return Key2[A, B]{a, b} }
 
 // Both are two parts as one, for keys of more parts than the Shapes have.
 func Both[A, B any](a Part[A], b Part[B]) Part[Key2[A, B]] { return shape2[A, B]{a, b} }
 
-// Shape2 is the codec of keys of two parts.
+// Shape2 returns the codec of keys of two parts.
 func Shape2[A, B any](a Part[A], b Part[B]) interface {
 	Codec[Key2[A, B]]
 	// Under begins all keys with this first part, and no others.
@@ -115,10 +115,10 @@ type (
 	}
 )
 
-// K3 is the key of these parts.
+// K3 returns the key of these parts.
 func K3[A, B, C any](a A, b B, c C) Key3[A, B, C] { return Key3[A, B, C]{a, b, c} }
 
-// Shape3 is the codec of keys of three parts.
+// Shape3 returns the codec of keys of three parts.
 func Shape3[A, B, C any](a Part[A], b Part[B], c Part[C]) interface {
 	Codec[Key3[A, B, C]]
 	// Under and Under2 begin all keys with these first parts, and no others.
@@ -161,10 +161,10 @@ type (
 	}
 )
 
-// K4 is the key of these parts.
+// K4 returns the key of these parts.
 func K4[A, B, C, D any](a A, b B, c C, d D) Key4[A, B, C, D] { return Key4[A, B, C, D]{a, b, c, d} }
 
-// Shape4 is the codec of keys of four parts.
+// Shape4 returns the codec of keys of four parts.
 func Shape4[A, B, C, D any](a Part[A], b Part[B], c Part[C], d Part[D]) interface {
 	Codec[Key4[A, B, C, D]]
 	// Under and Under2 begin all keys with these first parts, and no others.

@@ -1,14 +1,14 @@
 // Package store is where Steward keeps what must outlive it: named tables of
 // ordered byte keys, read in snapshots and changed in transactions.
 //
-// In the order in which it works: a backend (package boltdb, or memory for
-// tests and rehearsals) opens a Store. Migrate brings its tables to the shape
-// the program expects. Update hands its function a Tx whose writes gather in
-// an Overlay, copy-on-write, with savepoints; when the function succeeds they
-// are put into the backend once, coalesced and in key order, and committed.
-// View reads what is committed. Table gives typed access to one table, or to one
-// column of a packed table, with keys built by AppendString and its neighbours so
-// that byte order is the order meant.
+// a backend (package boltdb, or memory for tests and rehearsals) opens a Store.
+// Migrate brings its tables to the shape the program expects. Update hands its
+// function a Tx whose writes gather in an Overlay, copy-on-write, with
+// savepoints; when the function succeeds they are put into the backend once,
+// coalesced and in key order, and committed. View reads what is committed.
+// Table gives typed access to one table, or to one column of a packed table,
+// with keys built by AppendString and its neighbours so that byte order is the
+// order meant.
 //
 // The package knows nothing of bots: it could hold anything.
 package store
@@ -79,7 +79,7 @@ var (
 	// ErrNoSpace: the disk or a quota is full. The transaction left nothing,
 	// and the store stays usable: the same Update succeeds when space returns.
 	ErrNoSpace = phrase.New("store.no_space")
-	// ErrUncertain: a commit failed so late that only a restart tells whether
+	// ErrUncertain: a commit failed so late that only a restart reports whether
 	// it counts. The store takes no more writes.
 	ErrUncertain = phrase.New("store.uncertain")
 	// ErrReadOnly: the store, its file or its file system takes no writes.

@@ -110,7 +110,7 @@ func roundTrip[T comparable](t *testing.T, c store.Codec[T], v T) {
 	}
 }
 
-// once is a migration that is done in one chunk.
+// once returns a migration that is done in one chunk.
 func once(name string, apply func(tx store.Tx) error) store.Migration {
 	return store.Migration{Name: name, Chunk: func(tx store.Tx, _ []byte) ([]byte, error) { return nil, apply(tx) }}
 }

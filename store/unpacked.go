@@ -31,7 +31,7 @@ func (u unpacked) Rewrite(row, value []byte) ([]byte, []byte, error) {
 
 var errUnpacked = errors.New("no column is declared that the row could be of")
 
-// column is the one that a row is of, and the row's key in it.
+// column returns the one that a row is of, and the row's key in it.
 func (u unpacked) column(row []byte) (column, []byte, error) {
 	end := len(row) - 1
 	if end < 0 || int(row[end]) > end {
@@ -49,8 +49,8 @@ func (u unpacked) column(row []byte) (column, []byte, error) {
 // packChunk is how many rows one transaction of the migration packs.
 const packChunk = 5000
 
-// PackRows is the step that packs the rows of former versions. Those that no declared
-// column could hold stay where they are.
+// PackRows returns the step that packs the rows of former versions. Those that
+// no declared column could hold stay where they are.
 func (p Packed) PackRows() Migration {
 	return Migration{Name: "the rows of a " + p.name + " are packed into one", Chunk: func(tx Tx, after []byte) (next []byte, err error) {
 		u, n := unpacked{p}, 0

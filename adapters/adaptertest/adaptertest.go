@@ -1,11 +1,11 @@
 // Package adaptertest is the suite that every adapter passes, run against its
 // platform's fake.
 //
-// In the order in which it works: a test describes its platform as a
-// [Platform]; for each check [Run] opens a fresh [World], starts the adapter on
-// a recording [Sink], lets people of that world do something, and looks at what
-// the adapter submitted, or at what a place shows after an effect. What a world
-// leaves out is not checked, and is listed in the log.
+// a test describes its platform as a [Platform]; for each check [Run] opens a
+// fresh [World], starts the adapter on a recording [Sink], lets people of that
+// world do something, and looks at what the adapter submitted, or at what a
+// place shows after an effect. What a world leaves out is not checked, and is
+// listed in the log.
 package adaptertest
 
 import (
@@ -73,12 +73,12 @@ type World struct {
 	Roles        func(who bot.UserID) []string
 	// Stands is how somebody stands in the group.
 	Stands func(who bot.UserID) Standing
-	// Heard tells whether somebody may speak in the group now; Slow how long members
-	// wait between two messages in a place.
+	// Heard reports whether somebody may speak in the group now; Slow how long
+	// members wait between two messages in a place.
 	Heard func(who bot.UserID) bool
 	Slow  func(in bot.Place) time.Duration
-	// Pinned tells whether a message stands out in a place; Pictured whether it
-	// has a picture; Looks what it looks like.
+	// Pinned reports whether a message stands out in a place; Pictured whether
+	// it has a picture; Looks what it looks like.
 	Pinned, Pictured func(in bot.Place, id string) bool
 	Looks            func(in bot.Place, id string) []markup.Span
 	// Private answers in a group are seen by one member alone; to a command of

@@ -13,7 +13,7 @@ import (
 
 var discard = slog.New(slog.DiscardHandler)
 
-// performing are the checks on effects.
+// performing returns the checks on effects.
 func performing() []check {
 	return []check{
 		{"say, edit, delete", nil, saysEditsDeletes},
@@ -32,7 +32,7 @@ func performing() []check {
 	}
 }
 
-// line is what a place shows under an id; nil if it does not.
+// line returns what a place shows under an id; nil if it does not.
 func line(w *World, in bot.Place, id string) *Line {
 	for _, l := range w.Shown(in) {
 		if l.ID == id {

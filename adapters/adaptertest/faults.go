@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// failing are the checks on a platform in trouble.
+// failing returns the checks on a platform in trouble.
 func failing() []check {
 	return []check{
 		{"an outage", func(w *World) bool { return w.Down != nil }, survivesOutage},

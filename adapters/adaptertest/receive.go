@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// receiving are the checks on what an adapter submits.
+// receiving returns the checks on what an adapter submits.
 func receiving() []check {
 	return []check{
 		{"a message", nil, receivesMessage},

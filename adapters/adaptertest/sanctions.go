@@ -17,8 +17,8 @@ type Standing struct {
 	MutedUntil      time.Time // zero: they may speak
 }
 
-// sanctioning are the checks on what moderators decide, and on what posts have
-// beyond plain text.
+// sanctioning returns the checks on what moderators decide, and on what posts
+// have beyond plain text.
 func sanctioning() []check {
 	stands := func(w *World) bool { return w.Stands != nil }
 	return []check{
@@ -219,8 +219,8 @@ func saysRichly(t *testing.T, w *World) {
 	}
 }
 
-// looks are what can be seen of spans: blanks have no looks, and the mark of a
-// list is a text as any other. The first is the whole text.
+// looks returns what can be seen of spans: blanks have no looks, and the mark
+// of a list is a text as any other. The first is the whole text.
 func looks(spans []markup.Span) []markup.Span {
 	out := []markup.Span{{}}
 	for _, s := range spans {

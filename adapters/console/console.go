@@ -1,10 +1,10 @@
-// Package console is a chat platform in memory: one group, "console:lobby",
-// a place in it for those with authority alone, "console:lobby/modlog", and a
+// Package console is a chat platform in memory: one group, "console:lobby", a
+// place in it for those with authority alone, "console:lobby/modlog", and a
 // private chat with Steward for each of its people. It lets somebody meet
 // Steward without an account anywhere, and it is the platform that tests can
 // hold in their hand.
 //
-// In the order in which it works:
+// How it works:
 //
 //   - a page, or a test, lets one of the [Person]s do something: [Room.Say],
 //     [Room.React], [Room.Press] and the like;
@@ -79,7 +79,7 @@ type Room struct {
 	every    time.Duration // so long between two lines of one person
 }
 
-// New is a room with these people in it, at least one.
+// New returns a room with these people in it, at least one.
 func New(people []Person) *Room {
 	r := &Room{
 		people:   slices.Clone(people),
@@ -171,7 +171,8 @@ func (r *Room) standing(id string, _ time.Time) (bot.Event, error) {
 	return bot.Event{ID: string(Lobby) + "/s" + id, Kind: bot.KindStanding, Place: Lobby, Standing: s}, nil
 }
 
-// knows tells whether a place is one of the lobby's or somebody's private chat.
+// knows reports whether a place is one of the lobby's or somebody's private
+// chat.
 func (r *Room) knows(p bot.Place) bool {
 	if p == Lobby || p == Modlog {
 		return true

@@ -84,7 +84,8 @@ func (l *line) copy() Line {
 	return out
 }
 
-// visible tells whether a viewer sees a line; an empty one sees all. Under the lock.
+// visible reports whether a viewer sees a line; an empty one sees all. Under
+// the lock.
 func (r *Room) visible(l *line, viewer bot.UserID) bool {
 	if viewer == "" {
 		return true
@@ -92,7 +93,7 @@ func (r *Room) visible(l *line, viewer bot.UserID) bool {
 	return r.enters(viewer, l.Place) && (l.Only == "" || l.Only == viewer)
 }
 
-// enters tells whether a place is there for somebody.
+// enters reports whether a place is there for somebody.
 func (r *Room) enters(who bot.UserID, p bot.Place) bool {
 	switch p {
 	case Lobby:

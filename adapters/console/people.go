@@ -15,7 +15,7 @@ type Person struct {
 	Away      bool // not in the lobby to begin with
 }
 
-// Cast is a handful of people whose names come in several scripts: those
+// Cast returns a handful of people whose names come in several scripts: those
 // without authority first, an administrator and the owner last. One of them has
 // not come in yet.
 func Cast() []Person {
@@ -40,7 +40,8 @@ func someone(handle, name, language string, a bot.Authority) Person {
 	}
 }
 
-// Tag is what Steward set beside somebody's name in the lobby; empty: nothing.
+// Tag returns what Steward set beside somebody's name in the lobby; empty:
+// nothing.
 func (r *Room) Tag(who bot.UserID) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -62,7 +63,7 @@ func (r *Room) user(who bot.UserID) *bot.User {
 	return &p.User
 }
 
-// People are those in the room, in the order given to New.
+// People returns those in the room, in the order given to New.
 func (r *Room) People() []Person { return slices.Clone(r.people) }
 
 func (r *Room) person(id bot.UserID) (Person, bool) {
@@ -73,7 +74,7 @@ func (r *Room) person(id bot.UserID) (Person, bool) {
 	return r.people[i], true
 }
 
-// mentions are the people whose @handle stands in a text, each once.
+// mentions returns the people whose @handle stands in a text, each once.
 func (r *Room) mentions(text string) []bot.User {
 	var found []bot.User
 	for _, word := range strings.Fields(text) {

@@ -9,8 +9,8 @@ type View struct {
 	Notices []Notice
 }
 
-// View is all that changed after since (0: everything kept) and that viewer
-// may see. An empty viewer sees what anybody sees.
+// View returns all that changed after since (0: everything kept) and that
+// viewer may see. An empty viewer sees what anybody sees.
 func (r *Room) View(viewer bot.UserID, since uint64) View {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -205,7 +205,7 @@ func (w *town) user(id bot.UserID) fake.User {
 	return fake.User{}
 }
 
-// channel is the channel of a place: the last of its ids.
+// channel returns the channel of a place: the last of its ids.
 func (w *town) channel(p bot.Place) string {
 	if p.Private() {
 		return w.PrivateChannel(w.user(bot.UserID("discord:" + p.Sub())))
@@ -267,8 +267,9 @@ func (w *town) line(m fake.Message) adaptertest.Line {
 
 var address = regexp.MustCompile(`^https?://[^\s<>]+`)
 
-// rendered is a text as a client shows it, as far as its marks go: a backslash
-// makes a mark plain, and any other mark disappears. Addresses have none.
+// rendered returns a text as a client shows it, as far as its marks go: a
+// backslash makes a mark plain, and any other mark disappears. Addresses have
+// none.
 func rendered(content string) string {
 	var b strings.Builder
 	for content != "" {

@@ -111,7 +111,7 @@ func (b *backfill) step(ctx context.Context, g gap) error {
 	return b.submit(ctx, events, g, last)
 }
 
-// events are those of one message, as if it had come by the gateway.
+// events returns those of one message, as if it had come by the gateway.
 func (b *backfill) events(g gap, f fetched) []bot.Event {
 	var m messageObject
 	readable := loosely.Parse(f.raw, &m)

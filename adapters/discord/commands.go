@@ -106,7 +106,7 @@ func (a *Adapter) insist(ctx context.Context, method, path string, in, out any) 
 	return a.client.call(ctx, method, path, "", in, out)
 }
 
-// difference is what is to go, and what is to be written.
+// difference returns what is to go, and what is to be written.
 func difference(have, want []command) (stale, changed []command) {
 	for _, old := range have {
 		if !slices.ContainsFunc(want, old.is) {
@@ -121,7 +121,7 @@ func difference(have, want []command) (stale, changed []command) {
 	return stale, changed
 }
 
-// is tells whether both are the same command, however they read.
+// is reports whether both are the same command, however they read.
 func (c command) is(other command) bool { return c.Type == other.Type && c.Name == other.Name }
 
 func (c command) equal(other command) bool { return reflect.DeepEqual(c.normal(), other.normal()) }

@@ -14,7 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// hail is what a foreign gateway says in one connection: whatever was asked.
+// hail returns what a foreign gateway says in one connection: whatever was
+// asked.
 func hail(frames ...string) func(*talk) {
 	return func(c *talk) {
 		for _, f := range frames {
@@ -27,7 +28,7 @@ func hail(frames ...string) func(*talk) {
 const reacted = `{"op":0,"s":%s,"t":"MESSAGE_REACTION_ADD","d":{"user_id":"5","channel_id":"3344","message_id":"99","guild_id":"1122","emoji":{"name":"👍"}}}`
 
 // TestReadyNumbers: READY begins a session whatever number it bears, and the
-// numbers behind it begin anew.
+// numbers behind it begin again.
 func TestReadyNumbers(t *testing.T) {
 	for name, numbers := range map[string][2]string{
 		"nought":          {"0", "1"},

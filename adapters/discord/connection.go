@@ -44,7 +44,8 @@ type frame struct {
 	Data jsontext.Value `json:"d"`
 }
 
-// number is the dispatch's sequence number within its session; 0 if it has none.
+// number returns the dispatch's sequence number within its session; 0 if it has
+// none.
 func (f *frame) number() int64 {
 	if f.Seq == nil {
 		return 0

@@ -71,8 +71,9 @@ type component struct {
 	Accessory   *component  `json:"accessory"`
 }
 
-// parts are all that there is to read in it, and where it leads. Of an embed, Discord makes
-// one for each link in a text, the pictures are left out: they lie where its site keeps them.
+// parts returns all that there is to read in it, and where it leads. Of an
+// embed, Discord makes one for each link in a text, the pictures are left out:
+// they lie where its site keeps them.
 func (c *content) parts() (list []bot.Part) {
 	add := func(kind bot.PartKind, url string, texts ...string) {
 		if text := strings.TrimSpace(strings.Join(texts, "\n")); text != "" || url != "" {
@@ -123,9 +124,9 @@ func (c *content) parts() (list []bot.Part) {
 	return list
 }
 
-// code are the pieces of a text that Discord shows as code: between one, two or three
-// backticks and as many more. A backslash takes the meaning from what is behind it, not
-// within code.
+// code returns the pieces of a text that Discord shows as code: between one,
+// two or three backticks and as many more. A backslash takes the meaning from
+// what is behind it, not within code.
 func code(text string) (list []bot.Part) {
 	var without [4]bool // nothing closes what so many open
 	for i := 0; i < len(text); {
@@ -154,10 +155,11 @@ func code(text string) (list []bot.Part) {
 	return list
 }
 
-// ticks are how many backticks a text begins with.
+// ticks returns how many backticks a text begins with.
 func ticks(text string) int { return len(text) - len(strings.TrimLeft(text, "`")) }
 
-// closing is where code ends that n backticks opened before from; below 0: nowhere.
+// closing returns where code ends that n backticks opened before from; below 0:
+// nowhere.
 func closing(text string, from, n int) int {
 	if n == 3 {
 		if i := strings.Index(text[from:], "```"); i > 0 {

@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// saidBy is a message of the channel with these further fields.
+// saidBy returns a message of the channel with these further fields.
 func saidBy(fields string) []bot.Event {
 	return decodeOne("MESSAGE_CREATE", `{"id":"1477659119000000002","channel_id":"`+talk+`","guild_id":"`+tea+`","author":{"id":"300000000000000002","username":"ann"},`+fields+`}`)
 }

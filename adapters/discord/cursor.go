@@ -144,7 +144,7 @@ func (b *bookmark) hand(ctx context.Context, events []bot.Event, change func(*cu
 	return wait, nil
 }
 
-// now is a copy of the cursor.
+// now returns a copy of the cursor.
 func (b *bookmark) now() cursor {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -31,8 +31,8 @@ const (
 	optionRole    = 8
 )
 
-// interaction is a command, a press, or a question what an option could be;
-// anything else needs no event.
+// interaction returns a command, a press, or a question what an option could
+// be; anything else needs no event.
 func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	var o interactionObject
 	if !loosely.Parse(x.raw, &o) || o.Type == 0 {
@@ -82,7 +82,7 @@ func (o *option) group() bool {
 	return o.Type > 0 && o.Type <= optionGroup || o.Type == 0 && len(o.Options) > 0
 }
 
-// focused is the option that is being typed; nil: none.
+// focused returns the option that is being typed; nil: none.
 func focused(options []option) *option {
 	for i := range options {
 		if options[i].Focused {
@@ -108,11 +108,11 @@ func (o *interactionObject) sender() *bot.User {
 	return u
 }
 
-// handle is what an interaction is answered by.
+// handle returns what an interaction is answered by.
 func (o *interactionObject) handle() string { return o.ID + ":" + o.Token }
 
-// press is a button or a selection. A message that one person alone sees can be
-// reached by the token of an interaction only.
+// press returns a button or a selection. A message that one person alone sees
+// can be reached by the token of an interaction only.
 func (o *interactionObject) press() *bot.Press {
 	p := &bot.Press{ID: o.handle(), Data: o.Data.CustomID}
 	if len(o.Data.Values) > 0 {
@@ -127,7 +127,7 @@ func (o *interactionObject) press() *bot.Press {
 	return p
 }
 
-// commanded is a command as a message that said it.
+// commanded returns a command as a message that said it.
 func (d *decoder) commanded(o *interactionObject) *bot.Message {
 	m := &bot.Message{ID: o.ID, Command: o.Data.Name, Press: o.handle()}
 	switch o.Data.Type {
@@ -147,7 +147,8 @@ func (d *decoder) commanded(o *interactionObject) *bot.Message {
 	return m
 }
 
-// mentioned are the accounts that came as options, in the order of the text.
+// mentioned returns the accounts that came as options, in the order of the
+// text.
 func (o *interactionObject) mentioned(text string) []bot.User {
 	var out []bot.User
 	for id := range o.Data.Resolved.Users {
@@ -161,7 +162,7 @@ func (o *interactionObject) mentioned(text string) []bot.User {
 	return out
 }
 
-// resolved is an account that came with the command.
+// resolved returns an account that came with the command.
 func (o *interactionObject) resolved(id string) *bot.User {
 	u, ok := o.Data.Resolved.Users[id]
 	if !ok || u.ID != id {
@@ -173,7 +174,7 @@ func (o *interactionObject) resolved(id string) *bot.User {
 	return person(&u, nil)
 }
 
-// given are the options that hold a value, by name.
+// given returns the options that hold a value, by name.
 func given(list []bot.Given, options []option) []bot.Given {
 	for _, opt := range options {
 		switch v := valueAsText(opt); {
@@ -186,7 +187,7 @@ func given(list []bot.Given, options []option) []bot.Given {
 	return list
 }
 
-// valueAsText is an option's value as somebody would write it.
+// valueAsText returns an option's value as somebody would write it.
 func valueAsText(opt option) string {
 	v := optionText(opt.Value)
 	switch opt.Type {
@@ -200,7 +201,7 @@ func valueAsText(opt option) string {
 	return v
 }
 
-// words are the values of options as somebody would write them.
+// words returns the values of options as somebody would write them.
 func (o *interactionObject) words(words []string, options []option) []string {
 	for _, opt := range options {
 		v := valueAsText(opt)
@@ -214,7 +215,7 @@ func (o *interactionObject) words(words []string, options []option) []string {
 	return words
 }
 
-// optionText is a value without the quotes that JSON puts around a string.
+// optionText returns a value without the quotes that JSON puts around a string.
 func optionText(v jsontext.Value) string {
 	var s string
 	if v.Kind() == '"' && loosely.Parse(v, &s) {
@@ -227,7 +228,7 @@ func optionText(v jsontext.Value) string {
 	return string(v)
 }
 
-// language is a locale of Discord's as others write it:
+// language returns a locale of Discord's as others write it:
 // https://discord.com/developers/docs/reference#locales.
 func language(locale string) string {
 	switch locale {

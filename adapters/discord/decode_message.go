@@ -48,9 +48,10 @@ func (d *decoder) message(raw []byte, edited bool) ([]bot.Event, bool) {
 	return d.said(&m, edited)
 }
 
-// said is what a message makes, whether it came by the gateway or was fetched.
-// A change that says of the message that it was never edited is a preview that Discord
-// has added, and so is one that says neither that nor whose it is.
+// said returns what a message makes, whether it came by the gateway or was
+// fetched. A change that says of the message that it was never edited is a
+// preview that Discord has added, and so is one that says neither that nor
+// whose it is.
 func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 	id := parseSnowflake(m.ID)
 	switch {
@@ -141,7 +142,7 @@ func (s *snapshot) add(out *bot.Message) {
 	out.Parts = append(out.Parts, m.parts()...)
 }
 
-// threadName is the name of the thread or post that the message opens.
+// threadName returns the name of the thread or post that the message opens.
 func (d *decoder) threadName(m *messageObject) []bot.Part {
 	name := m.Thread.Value.Name
 	if m.ID == m.ChannelID {
@@ -153,7 +154,7 @@ func (d *decoder) threadName(m *messageObject) []bot.Part {
 	return []bot.Part{{Kind: bot.PartThread, Text: name}}
 }
 
-// replied is the message that m answers; without its author if it is gone.
+// replied returns the message that m answers; without its author if it is gone.
 func (m *messageObject) replied() *bot.Replied {
 	if m.Type != typeReply || m.Reference == nil || !isID(m.Reference.MessageID) {
 		return nil
@@ -165,9 +166,9 @@ func (m *messageObject) replied() *bot.Replied {
 	return r
 }
 
-// mentions are the people that the text names, in its order. Discord lists them
-// in any order, with the author of a message that is answered among them. To
-// name Steward itself is to call it.
+// mentions returns the people that the text names, in its order. Discord lists
+// them in any order, with the author of a message that is answered among them.
+// To name Steward itself is to call it.
 func (d *decoder) mentions(m *messageObject) []bot.User {
 	if m.Mentions == nil {
 		return nil
@@ -194,7 +195,7 @@ func (d *decoder) mentions(m *messageObject) []bot.User {
 	return out
 }
 
-// mentionedAt is where the text first names an account, -1 if it does not.
+// mentionedAt returns where the text first names an account, -1 if it does not.
 func mentionedAt(text, id string) int {
 	a, b := strings.Index(text, "<@"+id+">"), strings.Index(text, "<@!"+id+">")
 	if a < 0 || b >= 0 && b < a {
@@ -203,7 +204,7 @@ func mentionedAt(text, id string) int {
 	return a
 }
 
-// media are the kinds of content beside text, each once.
+// media returns the kinds of content beside text, each once.
 func (c *content) media(flags int) []string {
 	var out []string
 	add := func(kind string) {

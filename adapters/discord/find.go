@@ -115,7 +115,7 @@ func (p *pump) spaces(ctx context.Context) {
 	}
 }
 
-// unknown are the guilds of the configuration that nobody has told of.
+// unknown returns the guilds of the configuration that nobody has told of.
 func (p *pump) unknown() (ids []string) {
 	if p.a.opts.Spaces == nil {
 		return nil

@@ -43,7 +43,7 @@ func (c *talk) close(code int) { c.ws.Close(websocket.StatusCode(code), "") } //
 
 func (c *talk) send(frame string) { c.ws.Write(c.ctx, websocket.MessageText, []byte(frame)) } //nolint:errcheck // the client may have gone
 
-// hear is the next frame with an opcode; 0: the connection is over.
+// hear returns the next frame with an opcode; 0: the connection is over.
 func (c *talk) hear(op int) (data json.RawMessage, ok bool) {
 	for {
 		_, b, err := c.ws.Read(c.ctx)
@@ -143,7 +143,7 @@ const (
 	storedAt   = `{"session":"zero","seq":41,"resume_url":"%s","user":"7","app":"7","last":%d}`
 )
 
-// snowflake is an id of so long ago.
+// snowflake returns an id of so long ago.
 func snowflake(ago time.Duration, n int) uint64 {
 	return uint64(time.Now().Add(-ago).UnixMilli()-1420070400000)<<22 + uint64(n)
 }

@@ -83,7 +83,7 @@ func newRoles(rs []roleObject) map[string]role {
 // highest is Steward's own highest role; that of everyone if it has no other.
 func (g *guild) highest() role { return g.top(g.own) }
 
-// top is the highest of some roles, and of everyone's.
+// top returns the highest of some roles, and of everyone's.
 func (g *guild) top(roles []string) role {
 	top := g.roles[g.id]
 	for _, id := range roles {
@@ -94,7 +94,7 @@ func (g *guild) top(roles []string) role {
 	return top
 }
 
-// rights are what Steward may do where a channel says nothing else.
+// rights returns what Steward may do where a channel says nothing else.
 func (g *guild) rights(self string) permissions {
 	if g.owner == self {
 		return everything
@@ -102,7 +102,7 @@ func (g *guild) rights(self string) permissions {
 	return g.permissions(g.own)
 }
 
-// permissions are those of somebody with these roles.
+// permissions returns those of somebody with these roles.
 func (g *guild) permissions(roles []string) permissions {
 	p := g.roles[g.id].permissions
 	for _, id := range roles {
@@ -111,7 +111,7 @@ func (g *guild) permissions(roles []string) permissions {
 	return p
 }
 
-// authority is the rank of somebody with these roles.
+// authority returns the rank of somebody with these roles.
 func (g *guild) authority(user string, roles []string) bot.Authority {
 	if user == g.owner {
 		return bot.Owner
@@ -145,7 +145,7 @@ func (g *guilds) guild(id string) (*guild, bool) {
 	return found, ok
 }
 
-// channel is the place of a channel or thread, or of a private chat.
+// channel returns the place of a channel or thread, or of a private chat.
 func (g *guilds) channel(id string) (place bot.Place, ok bool) {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
@@ -165,8 +165,8 @@ func (c channelRef) place(id string) bot.Place {
 	return channelPlace(c.guild, id)
 }
 
-// learn takes over what a guild looks like now. It tells whether the guild was
-// known before.
+// learn takes over what a guild looks like now. It reports whether the guild
+// was known before.
 func (g *guilds) learn(o *guildObject) (before bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -202,14 +202,14 @@ func (g *guilds) note(guild string, c *channelObject) {
 	}
 }
 
-// title is the name of a thread, as far as it is known.
+// title returns the name of a thread, as far as it is known.
 func (g *guilds) title(id string) string {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	return g.channels[id].title
 }
 
-// forum tells whether a channel is known to hold posts with titles alone.
+// forum reports whether a channel is known to hold posts with titles alone.
 func (g *guilds) forum(id string) bool {
 	g.mu.RLock()
 	defer g.mu.RUnlock()

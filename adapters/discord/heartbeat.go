@@ -56,9 +56,9 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 	}
 }
 
-// pongs tells whether a server that answers no heartbeat on one connection after the
-// other is there all the same, as far as the socket shows it. Of one that ever answered,
-// only that counts.
+// pongs reports whether a server that answers no heartbeat on one connection
+// after the other is there all the same, as far as the socket shows it. Of one
+// that ever answered, only that counts.
 func (c *connection) pongs(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, ackPatience)
 	defer cancel()

@@ -17,7 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// running is an adapter that is connected, and what it submits.
+// running returns an adapter that is connected, and what it submits.
 func (w *town) running(t *testing.T) (*discord.Adapter, *adaptertest.Sink) {
 	t.Helper()
 	a, sink, _ := w.runningFrom(t, nil)

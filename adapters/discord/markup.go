@@ -46,8 +46,8 @@ func unmarked(text string) string {
 	return blocks.ReplaceAllStringFunc(b.String(), escapeBlock)
 }
 
-// written is a text as Discord is to show it. It fits: see Capabilities.Escaped. Should
-// it be too long all the same, its end is missing.
+// written returns a text as Discord is to show it. It fits: see
+// Capabilities.Escaped. Should it be too long all the same, its end is missing.
 func written(text string, rich bool) string {
 	out := unmarked(text)
 	if rich {

@@ -56,7 +56,7 @@ func TestPlainKeeps(t *testing.T) {
 	})
 }
 
-// squeezed is a text without blanks, which are dropped where it is cut.
+// squeezed returns a text without blanks, which are dropped where it is cut.
 func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func TestHandles(t *testing.T) {

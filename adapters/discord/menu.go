@@ -29,8 +29,8 @@ const (
 	inPrivate = 1
 )
 
-// commandsOf are the commands, those in menus behind the others, and what finds
-// no room.
+// commandsOf returns the commands, those in menus behind the others, and what
+// finds no room.
 func commandsOf(entries []bot.MenuEntry) (out []command, left []string) {
 	var slash, onMember, onMessage []command
 	for _, e := range byName(entries) {
@@ -134,9 +134,9 @@ func slashCommand(e *entry) command {
 	}
 }
 
-// inMenu is the entry of a menu. It bears the command's name, which is what
-// Discord tells when it is used, and its title in every language: the first one
-// where Steward speaks none.
+// inMenu returns the entry of a menu. It bears the command's name, which is
+// what Discord tells when it is used, and its title in every language: the
+// first one where Steward speaks none.
 func (e *entry) inMenu(kind discordgo.ApplicationCommandType) command {
 	title := func(m bot.MenuEntry) string { return shorten(strings.TrimSpace(m.Title), maxTitle) }
 	names := map[discordgo.Locale]string{}
@@ -192,13 +192,14 @@ func optionType(k bot.ParamKind) discordgo.ApplicationCommandOptionType {
 	return discordgo.ApplicationCommandOptionString
 }
 
-// describe is a description that Discord takes; instead stands for an empty one.
+// describe returns a description that Discord takes; instead stands for an
+// empty one.
 func describe(s, instead string) string {
 	return shorten(cmp.Or(strings.TrimSpace(s), instead), maxDescription)
 }
 
-// rightsOf is who sees a command at first; a server's administrators may change
-// that under Integrations. Steward checks each call by itself.
+// rightsOf returns who sees a command at first; a server's administrators may
+// change that under Integrations. Steward checks each call by itself.
 func rightsOf(who bot.Audience) *string {
 	var p permissions
 	switch who {

@@ -54,8 +54,8 @@ func newOutgoing(text string, rich bool, buttons [][]bot.Button) *outgoing {
 	}
 }
 
-// edit is the message as an edit takes it: what it answers and who sees it stay
-// as they are.
+// edit returns the message as an edit takes it: what it answers and who sees it
+// stay as they are.
 func (m *outgoing) edit() *outgoing {
 	return &outgoing{Content: m.Content, Mentions: m.Mentions, Rows: m.Rows, Embeds: m.Embeds, file: m.file}
 }
@@ -107,7 +107,7 @@ type posted struct {
 
 func (p posted) at() time.Time { return parseSnowflake(p.ID).at() }
 
-// same tells whether a message reads as we wrote it; Discord trims.
+// same reports whether a message reads as we wrote it; Discord trims.
 func same(shown, written string) bool {
 	return strings.TrimSpace(shown) == strings.TrimSpace(written)
 }

@@ -55,7 +55,8 @@ func encode(in any) (p payload, err error) {
 	return p, err
 }
 
-// form is a body with a file: https://discord.com/developers/docs/reference#uploading-files.
+// form returns a body with a file:
+// https://discord.com/developers/docs/reference#uploading-files.
 func form(body []byte, f *file) (kind string, out []byte, err error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

@@ -74,7 +74,7 @@ var permissionNames = []struct {
 	{permPinMessages, "pin_messages"},
 }
 
-// has tells whether all of p2 are in p; an administrator has all.
+// has reports whether all of p2 are in p; an administrator has all.
 func (p permissions) has(p2 permissions) bool {
 	return p&permAdministrator != 0 || p&p2 == p2
 }

@@ -28,15 +28,15 @@ func parseSnowflake(s string) snowflake {
 	return snowflake(n)
 }
 
-// at is when the id was made.
+// at returns when the id was made.
 func (s snowflake) at() time.Time { return time.UnixMilli(int64(s>>22) + epoch).UTC() }
 
-// snowflakeAt is the first id that could be made at t.
+// snowflakeAt returns the first id that could be made at t.
 func snowflakeAt(t time.Time) snowflake {
 	return snowflake(uint64(max(t.UnixMilli()-epoch, 0)) << 22)
 }
 
-// lastBefore is the last id that was given before a time.
+// lastBefore returns the last id that was given before a time.
 func lastBefore(t time.Time) snowflake { return max(snowflakeAt(t), 1) - 1 }
 
 // less is so much time earlier.
@@ -92,7 +92,7 @@ func parsePlace(p bot.Place) (d destination, ok bool) {
 	return d, false
 }
 
-// parseUser is the id of an account; ok is false for another platform's.
+// parseUser returns the id of an account; ok is false for another platform's.
 func parseUser(u bot.UserID) (id string, ok bool) {
 	return u.Local(), u.Platform() == Platform && isID(u.Local())
 }

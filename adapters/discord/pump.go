@@ -224,8 +224,8 @@ func (p *pump) lost(before cursor, r *readyObject) {
 		"since", p.c.From.at(), "sessions_lost", p.c.Lost)
 }
 
-// concerned are the guilds that will become available and matter. A compatible
-// server may tell of none before they do.
+// concerned returns the guilds that will become available and matter. A
+// compatible server may tell of none before they do.
 func (p *pump) concerned(r *readyObject) (ids []string) {
 	for i := range r.Guilds {
 		if id := r.Guilds[i].ID; isID(id) && p.a.concerns(id) {

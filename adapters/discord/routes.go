@@ -59,7 +59,7 @@ func interactionToken(path string) string {
 	return ""
 }
 
-// redacted is a path that may be shown.
+// redacted returns a path that may be shown.
 func redacted(path string) string {
 	parts := split(path)
 	if ofInteraction(path) {

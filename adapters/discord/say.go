@@ -88,7 +88,7 @@ func (a *Adapter) readBack(ctx context.Context, channel string, since time.Time,
 	return posted{}, nil
 }
 
-// was tells whether p is what Discord made of m. Where the nonce shows, it
+// was reports whether p is what Discord made of m. Where the nonce shows, it
 // decides.
 func (p posted) was(m *outgoing) bool {
 	if p.Nonce != "" && m.Nonce != "" {

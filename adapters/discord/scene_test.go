@@ -133,7 +133,7 @@ func (s *scene) start(cursor []byte, edit ...func(*discord.Options)) *run {
 	return r
 }
 
-// cursor is what the run has committed.
+// cursor returns what the run has committed.
 func (r *run) cursor() []byte {
 	c, _ := r.Sink.Cursor(discord.Platform)
 	return c
@@ -141,7 +141,7 @@ func (r *run) cursor() []byte {
 
 func (r *run) hear(text string) bot.Event { return r.AwaitText(r.t, bot.KindMessage, text) }
 
-// texts are the messages of a place, in the order in which they came first.
+// texts returns the messages of a place, in the order in which they came first.
 func (r *run) texts(in bot.Place) []string {
 	var out []string
 	seen := map[string]bool{}
@@ -166,7 +166,7 @@ func (r *run) once() {
 	}
 }
 
-// gaps are those that the cursor still holds.
+// gaps returns those that the cursor still holds.
 func gaps(cursor []byte) int {
 	var c struct {
 		Gaps []json.RawMessage `json:"gaps"`

@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// standing is who has authority in a guild, if that differs from what was sent
-// last. The id is that of the dispatch that changed it.
+// standing returns who has authority in a guild, if that differs from what was
+// sent last. The id is that of the dispatch that changed it.
 func (d *decoder) standing(id, guild string) []bot.Event {
 	g, ok := d.guilds.guild(guild)
 	if !ok {
@@ -70,7 +70,7 @@ var actsByPermission = []struct {
 	{permManageRoles, bot.ActLock},
 }
 
-// acts are what a role lets whoever has it do, with what everybody may.
+// acts returns what a role lets whoever has it do, with what everybody may.
 func (g *guild) acts(r role) (list []bot.Act) {
 	all := r.permissions
 	if everybody, ok := g.roles[g.id]; ok {
@@ -84,9 +84,9 @@ func (g *guild) acts(r role) (list []bot.Act) {
 	return list
 }
 
-// grantable is how many roles Steward may give: those below its own highest, as
-// far as it may give any. It changes with the order of roles, and tells whoever
-// was refused one that it may be worth trying again.
+// grantable returns how many roles Steward may give: those below its own
+// highest, as far as it may give any. It changes with the order of roles, and
+// tells whoever was refused one that it may be worth trying again.
 func (g *guild) grantable(self string) (n int) {
 	if !g.rights(self).has(permManageRoles) {
 		return 0

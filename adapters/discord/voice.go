@@ -35,8 +35,8 @@ func (o *voiceObject) state(guild string) (s bot.VoiceState, ok bool) {
 	return s, isID(o.ChannelID)
 }
 
-// voices is who is in which voice channel when a guild becomes available. Its
-// states come without members, which stand beside them.
+// voices returns who is in which voice channel when a guild becomes available.
+// Its states come without members, which stand beside them.
 func (d *decoder) voices(x *dispatch, o *guildObject) bot.Event {
 	members := map[string]*memberObject{}
 	for i := range o.Members {

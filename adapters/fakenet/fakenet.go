@@ -54,7 +54,7 @@ func (l *Line) listen() (net.Listener, error) {
 	return net.Listen("tcp", l.address)
 }
 
-// Address is the host and the port, the same each time.
+// Address returns the host and the port, the same each time.
 func (l *Line) Address() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -74,7 +74,7 @@ func (p *Plan[R, F]) Heal() {
 	p.next, p.outage, p.chance = nil, nil, nil
 }
 
-// Draw is the fault for a request, the zero value if there is none.
+// Draw returns the fault for a request, the zero value if there is none.
 func (p *Plan[R, F]) Draw(request R) (none F) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

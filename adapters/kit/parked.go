@@ -10,8 +10,8 @@ import (
 // MaxParked bounds what is kept of an event that can't be read, in bytes.
 const MaxParked = 64 << 10
 
-// Clip is the beginning of raw, at most MaxParked bytes, as text. It cuts no
-// character.
+// Clip returns the beginning of raw, at most MaxParked bytes, as text. It cuts
+// no character.
 func Clip(raw []byte) string {
 	if len(raw) > MaxParked {
 		raw = raw[:MaxParked]

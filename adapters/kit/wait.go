@@ -23,8 +23,8 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Backoff is the wait after so many failures in a row: first, doubled with each
-// up to MaxBackoff, with jitter.
+// Backoff returns the wait after so many failures in a row: first, doubled with
+// each up to MaxBackoff, with jitter.
 func Backoff(first time.Duration, failures int) time.Duration {
 	for range min(failures-1, 20) {
 		first = min(first*2, MaxBackoff)
@@ -37,7 +37,7 @@ func Jitter(d time.Duration) time.Duration {
 	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1))
 }
 
-// Seconds is a wait that a server asks for: at most a day, never negative.
+// Seconds returns a wait that a server asks for: at most a day, never negative.
 func Seconds(n float64) time.Duration {
 	if math.IsNaN(n) || n <= 0 {
 		return 0

@@ -127,8 +127,8 @@ func fitList(raw jsontext.Value, into reflect.Value, o json.Options) {
 	}
 }
 
-// Scalar is a value as text, a number as it was written; of an object the id.
-// It is empty for anything else.
+// Scalar returns a value as text, a number as it was written; of an object the
+// id. It is empty for anything else.
 func Scalar(raw jsontext.Value) string {
 	switch raw.Kind() {
 	case '"':

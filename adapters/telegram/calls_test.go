@@ -181,7 +181,7 @@ func (s *transcript) note(name string, do func() error) {
 
 var until = regexp.MustCompile(`^\d{10}$`)
 
-// plain is a parameter in one form, without what differs from run to run.
+// plain returns a parameter in one form, without what differs from run to run.
 func (s *transcript) plain(value string) string {
 	w := s.w
 	switch value {

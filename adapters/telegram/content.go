@@ -47,7 +47,7 @@ type styled struct {
 	Entities []models.MessageEntity `json:"text_entities"`
 }
 
-// parts are what is to be read, each as a part of one kind.
+// parts returns what is to be read, each as a part of one kind.
 func (t *texts) parts(kind bot.PartKind) (list []bot.Part) {
 	add := func(text string, entities ...models.MessageEntity) {
 		if text = strings.TrimSpace(text); text != "" {
@@ -73,7 +73,7 @@ func (t *texts) parts(kind bot.PartKind) (list []bot.Part) {
 	return list
 }
 
-// parts are those that content makes.
+// parts returns those that content makes.
 func (m *media) parts() (list []bot.Part) {
 	for _, c := range []struct {
 		kind bot.PartKind
@@ -134,7 +134,7 @@ func oneText(list []bot.Part, first int) []bot.Part {
 	return append(append(list[:first], bot.Part{Kind: bot.PartText, Text: text}), links...)
 }
 
-// linked are the links that Telegram sees in a text.
+// linked returns the links that Telegram sees in a text.
 func linked(text string, entities []models.MessageEntity) (list []bot.Part) {
 	for _, e := range entities {
 		switch e.Type {

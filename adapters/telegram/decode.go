@@ -169,7 +169,7 @@ func names(rs []reactionType) []string {
 	return out
 }
 
-// without is what is in a and not in b.
+// without returns what is in a and not in b.
 func without(a, b []string) []string {
 	var out []string
 next:

@@ -77,8 +77,8 @@ func TestHostileAnswers(t *testing.T) {
 	}
 }
 
-// answering is an adapter of a server that answers everything alike, and asks
-// to wait nine seconds where a header can.
+// answering returns an adapter of a server that answers everything alike, and
+// asks to wait nine seconds where a header can.
 func answering(t *testing.T, body func(io.Writer), status int) *telegram.Adapter {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if n, err := io.Copy(io.Discard, r.Body); n == 0 || n != r.ContentLength || err != nil {
@@ -94,7 +94,7 @@ func answering(t *testing.T, body func(io.Writer), status int) *telegram.Adapter
 	return telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Options: kit.Options{Sleep: nap}})
 }
 
-// others are the errors of what is no effect.
+// others returns the errors of what is no effect.
 func others(t *testing.T, a *telegram.Adapter) map[string]error {
 	_, introduced := a.Introduce(t.Context())
 	var examined error

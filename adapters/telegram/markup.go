@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// shown is a text as it is sent, with its entities if it is in markup. Entities
-// rather than HTML: nothing in a text needs escapes then, and none can be refused
-// as a whole. https://core.telegram.org/bots/api#messageentity
+// shown returns a text as it is sent, with its entities if it is in markup.
+// Entities rather than HTML: nothing in a text needs escapes then, and none can
+// be refused as a whole. https://core.telegram.org/bots/api#messageentity
 func shown(text string, rich bool) (string, []models.MessageEntity) {
 	text = utf8Text(text)
 	if !rich {

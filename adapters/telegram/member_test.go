@@ -44,7 +44,8 @@ func TestMembersInOtherShapes(t *testing.T) {
 	}
 }
 
-// serving is an adapter of a server that gives these results, each update once.
+// serving returns an adapter of a server that gives these results, each update
+// once.
 func serving(t *testing.T, results map[string]string) *telegram.Adapter {
 	var polls atomic.Int32
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

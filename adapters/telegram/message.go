@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// message is what somebody said, or a service message about the group. Raw is
-// the update it came in.
+// message returns what somebody said, or a service message about the group. Raw
+// is the update it came in.
 func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, bool) {
 	switch {
 	case m.Chat.ID == 0:
@@ -88,8 +88,9 @@ func (d *decoder) command(text string) string {
 	return text
 }
 
-// replied is the message that m answers. In a topic, whatever answers nothing
-// is sent as an answer to the message that opened the topic: that is none.
+// replied returns the message that m answers. In a topic, whatever answers
+// nothing is sent as an answer to the message that opened the topic: that is
+// none.
 func (d *decoder) replied(m *message) *bot.Replied {
 	r := m.ReplyTo
 	if r == nil || m.IsTopic && r.ID == m.ThreadID {
@@ -105,9 +106,9 @@ func (d *decoder) replied(m *message) *bot.Replied {
 	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who, Text: text}
 }
 
-// mentions are the people named: those without a handle with their account,
-// others by their handle alone. Where Telegram found nothing in a text, it says nothing
-// of people either.
+// mentions returns the people named: those without a handle with their account,
+// others by their handle alone. Where Telegram found nothing in a text, it says
+// nothing of people either.
 func mentions(text string, entities []models.MessageEntity) []bot.User {
 	if len(entities) == 0 {
 		return nil
@@ -172,7 +173,7 @@ func (d *decoder) learnThread(m *message) {
 	}
 }
 
-// onlyService tells whether a message without content is one that Telegram
+// onlyService reports whether a message without content is one that Telegram
 // made about the group, or an empty one. Anything else is content that is not
 // known yet.
 func onlyService(raw []byte) bool {

@@ -70,8 +70,8 @@ type forwardOrigin struct {
 	Signature string       `json:"author_signature"`
 }
 
-// parts are all of a message that people see or can open, but for its text, in the order
-// of the text what stands in it.
+// parts returns all of a message that people see or can open, but for its text,
+// in the order of the text what stands in it.
 func (m *message) parts(text string, entities []models.MessageEntity) []bot.Part {
 	list := linked(text, entities)
 	for _, e := range entities {
@@ -128,7 +128,7 @@ func (o *forwardOrigin) each(name func(string)) {
 	name(o.Signature)
 }
 
-// chatName is a chat's title, and its name if it has one.
+// chatName returns a chat's title, and its name if it has one.
 func chatName(c *models.Chat) string {
 	if c == nil {
 		return ""

@@ -17,8 +17,8 @@ const (
 
 func spacePlace(chat int64) bot.Place { return bot.Place(Platform + ":" + itoa(chat)) }
 
-// placeOf is where a message stands. General, the first topic of a forum, is
-// the group itself: it is addressed without a thread id.
+// placeOf returns where a message stands. General, the first topic of a forum,
+// is the group itself: it is addressed without a thread id.
 func placeOf(m *origin) bot.Place {
 	switch {
 	case m.Chat.Type == "private":
@@ -62,15 +62,16 @@ func parseID(s string) (n int64, ok bool) {
 	return n, err == nil && n != 0
 }
 
-// parseUser is the number of an account; ok is false for what is no person's
-// or bot's: channels and groups have negative numbers.
+// parseUser returns the number of an account; ok is false for what is no
+// person's or bot's: channels and groups have negative numbers.
 func parseUser(u bot.UserID) (int64, bool) {
 	id, ok := parseID(u.Local())
 	return id, ok && id > 0 && u.Platform() == Platform
 }
 
-// messageKey is a message's id within its chat. One that a single member sees
-// ("ephemeral") is numbered by itself for each of them: "e<number>:<user>".
+// messageKey returns a message's id within its chat. One that a single member
+// sees ("ephemeral") is numbered by itself for each of them:
+// "e<number>:<user>".
 func messageKey(id, ephemeral, user int64) string {
 	if ephemeral != 0 {
 		return "e" + itoa(ephemeral) + ":" + itoa(user)
@@ -108,8 +109,8 @@ func newRooms() *rooms {
 	return &rooms{kit.NewLearnt[int64, string](maxRooms), kit.NewLearnt[int64, int64](maxRooms), kit.NewLearnt[thread, bool](maxThreads)}
 }
 
-// comments tells whether a thread hangs below a channel's post. A root not seen
-// since the start counts as one where the group has a channel at all.
+// comments reports whether a thread hangs below a channel's post. A root not
+// seen since the start counts as one where the group has a channel at all.
 func (r *rooms) comments(group, root int64) bool {
 	if post, known := r.threads.Get(thread{group, root}); known {
 		return post

@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// sender is who speaks in a group: the account that Telegram names, or the chat
-// in whose name it was sent. Nil if Telegram does not say.
+// sender returns who speaks in a group: the account that Telegram names, or the
+// chat in whose name it was sent. Nil if Telegram does not say.
 func (d *decoder) sender(m *origin) *bot.User {
 	if c := m.SenderChat; c != nil && c.ID != 0 {
 		return &bot.User{ID: userID(c.ID), Name: strings.TrimSpace(c.Title), Handle: c.Username, Persona: d.chatPersona(m)}
@@ -45,7 +45,7 @@ func (d *decoder) chatPersona(m *origin) bot.Persona {
 	return bot.AnyOther
 }
 
-// person is an account that acts for itself; nil if there is none.
+// person returns an account that acts for itself; nil if there is none.
 func person(u *models.User) *bot.User {
 	if idOf(u) == 0 {
 		return nil

@@ -211,7 +211,7 @@ var actsByRight = []struct {
 	{"can_pin_messages", []bot.Act{bot.ActPin}},
 }
 
-// acts are what the group lets an administrator do.
+// acts returns what the group lets an administrator do.
 func (m member) acts() []bot.Act {
 	list := []bot.Act{}
 	for _, a := range actsByRight {

@@ -107,7 +107,7 @@ type media struct {
 	Voice           present            `json:"voice"`
 }
 
-// kinds are the names of what is there. Telegram sends an animation as a
+// kinds returns the names of what is there. Telegram sends an animation as a
 // document too, and a venue as a location.
 func (m *media) kinds() []string {
 	var out []string
@@ -164,7 +164,7 @@ type reactionType struct {
 	CustomID string `json:"custom_emoji_id"`
 }
 
-// name is the emoji, or for others what tells them apart.
+// name returns the emoji, or for others what tells them apart.
 func (r reactionType) name() string {
 	switch r.Type {
 	case "emoji":

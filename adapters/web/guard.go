@@ -33,7 +33,7 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// plainHost tells whether a Host header is localhost or an address, with or
+// plainHost reports whether a Host header is localhost or an address, with or
 // without a port.
 func plainHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {

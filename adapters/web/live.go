@@ -85,7 +85,7 @@ func (d *Demo) push(ctx context.Context, s *stream) error {
 	return s.send(u)
 }
 
-// stances are how all the people stand in the lobby.
+// stances returns how all the people stand in the lobby.
 func (d *Demo) stances() (list []stance) {
 	for _, p := range d.room.People() {
 		out, banned := d.room.Out(p.User.ID)
@@ -94,7 +94,7 @@ func (d *Demo) stances() (list []stance) {
 	return list
 }
 
-// line is a line with what was decided about it.
+// line returns a line with what was decided about it.
 func (d *Demo) line(ctx context.Context, l console.Line, lang string) lineView {
 	view := viewLine(l)
 	d.seeds.show(&view, d.tongues.choose(lang))

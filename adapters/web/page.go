@@ -141,7 +141,7 @@ func (d *Demo) speaker(t *tongue) bot.UserID {
 	return people[0].User.ID
 }
 
-// foreign tells whether somebody speaks another language than the page, in
+// foreign reports whether somebody speaks another language than the page, in
 // whatever script.
 func foreign(p console.Person, t *tongue) bool {
 	own, _, _ := strings.Cut(p.Language, "-")

@@ -14,8 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// pictureURL is where the page finds a line's picture: on this server, or, for
-// one that lies elsewhere, at its own address, which the page links to.
+// pictureURL returns where the page finds a line's picture: on this server, or,
+// for one that lies elsewhere, at its own address, which the page links to.
 func pictureURL(l console.Line) string {
 	if l.Picture == (bot.Attachment{}) || l.Picture.Address != "" {
 		return l.Picture.Address
@@ -23,8 +23,9 @@ func pictureURL(l console.Line) string {
 	return "/demo/picture?line=" + url.QueryEscape(l.ID)
 }
 
-// pictureSize is the size of a message's picture in pixels; 0, 0 if it has none that can
-// be read. The page reserves that room before the picture arrives.
+// pictureSize returns the size of a message's picture in pixels; 0, 0 if it has
+// none that can be read. The page reserves that room before the picture
+// arrives.
 func pictureSize(l console.Line) (width, height int) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(l.Content))
 	if err != nil {

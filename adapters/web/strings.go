@@ -40,7 +40,7 @@ func loadTongues() (tongues, error) {
 	return all, nil
 }
 
-// T is a text; the key itself where there is none.
+// T returns a text; the key itself where there is none.
 func (t *tongue) T(key string) string {
 	if s, ok := t.words[key]; ok {
 		return s
@@ -48,7 +48,7 @@ func (t *tongue) T(key string) string {
 	return key
 }
 
-// choose is the first wish that can be met: each is a tag, or an
+// choose returns the first wish that can be met: each is a tag, or an
 // Accept-Language header. Empty and unknown ones are passed over.
 func (all tongues) choose(wishes ...string) *tongue {
 	tags := make([]language.Tag, len(all))

@@ -61,7 +61,7 @@ func sameWords(t *testing.T, tag string) {
 	}
 }
 
-// sources is the text of everything that names keys.
+// sources returns the text of everything that names keys.
 func sources(t *testing.T) string {
 	t.Helper()
 	files, err := filepath.Glob("assets/*.js")

@@ -23,10 +23,10 @@ type verdicts struct {
 	byEvent map[string]verdict
 }
 
-// keepVerdicts is above what the room keeps; then all are looked up anew.
+// keepVerdicts is above what the room keeps; then all are looked up again.
 const keepVerdicts = 4000
 
-// of is what was decided about an event; nothing where nothing is known.
+// of returns what was decided about an event; nothing where nothing is known.
 func (v *verdicts) of(ctx context.Context, b Backend, event string) verdict {
 	v.mu.Lock()
 	known, ok := v.byEvent[event]

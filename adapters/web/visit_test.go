@@ -60,7 +60,7 @@ func TestEnterSendsWhatWasTypedWhole(t *testing.T) {
 	b.Until(`document.querySelector(".line:last-child .text")?.innerText === "/rules"`)
 }
 
-// tall is a picture of its own file, for a page that has not seen it.
+// tall returns a picture of its own file, for a page that has not seen it.
 func tall(t *testing.T, width, height int) string {
 	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), "tall.png"))

@@ -26,8 +26,8 @@ type LevelUp struct {
 	Merge time.Duration `yaml:"merge" doc:"announcements within this time become one"`
 }
 
-// Defaults are the settings of a community that configures none: as quiet as
-// possible.
+// Defaults returns the settings of a community that configures none: as quiet
+// as possible.
 func Defaults() *Settings {
 	return &Settings{
 		Private: []string{"points", "history", "level", "why", "report", "appeal", "help", "rules"},

@@ -16,9 +16,9 @@ func Points(t *bot.Turn, n int64) string {
 	return t.Text("points.amount", bot.Args{"Count": n, "Name": name})
 }
 
-// Name is a person's display name: as the community knows them, or else the
-// account's. It is safe in any text (see [bot.ShowName]). Either argument may
-// be nil.
+// Name returns a person's display name: as the community knows them, or else
+// the account's. It is safe in any text (see [bot.ShowName]). Either argument
+// may be nil.
 func Name(m *bot.Member, u *bot.User) string {
 	switch {
 	case m != nil:

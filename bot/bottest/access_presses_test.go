@@ -16,8 +16,8 @@ var pressers = []string{"cleo", "hal", "lou", "adm", "own", "ann"}
 // buttonRow is what everybody sees who presses a button.
 type buttonRow struct {
 	verb string // feature:verb
-	// Story brings the button of that label about: anew for each who presses it, or
-	// once for all.
+	// Story brings the button of that label about: again for each who presses
+	// it, or once for all.
 	story []string
 	label string
 	once  bool
@@ -83,7 +83,7 @@ var buttonRows = []buttonRow{
 	},
 }
 
-// answers is what somebody's press is to be answered with.
+// answers returns what somebody's press is to be answered with.
 func (r *buttonRow) answers(who string) string {
 	for _, name := range []string{who, "staff", "rest"} {
 		if want, ok := r.sees[name]; ok && (name != "staff" || slices.Contains([]string{"lou", "adm", "own"}, who)) {

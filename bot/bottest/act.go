@@ -19,8 +19,8 @@ import (
 // concern are counted rather than listed.
 const manyActs = 40
 
-// acts is what was performed since the last call, as lines of a file: those that
-// are expected in the order in which they are.
+// acts returns what was performed since the last call, as lines of a file:
+// those that are expected in the order in which they are.
 func (w *world) acts(expected []string) ([]string, error) {
 	done, err := w.venue.Take()
 	if err != nil {
@@ -87,7 +87,7 @@ func (w *world) note(d Deed) {
 	}
 }
 
-// summary is a format for the number of acts like this one; empty: each is
+// summary returns a format for the number of acts like this one; empty: each is
 // listed.
 func (d Deed) summary() string {
 	switch e := d.Effect.(type) {
@@ -148,7 +148,7 @@ func (w *world) describe(d Deed) []string {
 	return []string{w.writePlace(d.Effect)}
 }
 
-// writePlace is what is done to a place and everybody in it.
+// writePlace returns what is done to a place and everybody in it.
 func (w *world) writePlace(e bot.Effect) string {
 	place := w.placeName(e.Where())
 	switch e := e.(type) {
@@ -186,8 +186,8 @@ func (w *world) writeSay(d Deed, e bot.Say) []string {
 	return text(head+": ", w.hideCodes(canonical(e.Text, e.Rich)), e.Buttons)
 }
 
-// canonical is a text as people see it, in markup if it has any looks: the same
-// however it was written.
+// canonical returns a text as people see it, in markup if it has any looks: the
+// same however it was written.
 func canonical(text string, rich bool) string {
 	if !rich {
 		return text
@@ -260,9 +260,9 @@ func (w *world) findings() (lines []string, err error) {
 	return lines, err
 }
 
-// latest are the ids of the events that happened last: as they are, or as the
-// journal has them where the platform gives them others. What was known already
-// is in the journal once.
+// latest returns the ids of the events that happened last: as they are, or as
+// the journal has them where the platform gives them others. What was known
+// already is in the journal once.
 func (w *world) latest(r store.Reader) (ids []string, err error) {
 	if !w.venue.Real() {
 		for _, e := range w.last {
@@ -282,7 +282,7 @@ func (w *world) latest(r store.Reader) (ids []string, err error) {
 	return w.recorded, err
 }
 
-// lastLine is the latest of the journal.
+// lastLine returns the latest of the journal.
 func (w *world) lastLine() (line uint64, err error) {
 	err = w.store.View(func(r store.Reader) error {
 		return engine.Events(r, w.line, false, func(rec engine.Recorded) error {
@@ -293,7 +293,7 @@ func (w *world) lastLine() (line uint64, err error) {
 	return line, err
 }
 
-// balances is what each of the named has: "ann 5" in the first community,
+// balances returns what each of the named has: "ann 5" in the first community,
 // "tea/ann 5" in another.
 func (w *world) balances(named []string) (out []string, err error) {
 	err = w.store.View(func(r store.Reader) error {

@@ -29,7 +29,7 @@ func (w *world) begin(at time.Time) {
 	w.clock, w.shown = engine.NewClock(), at
 }
 
-// now is the time as the script tells it.
+// now returns the time as the script tells it.
 func (w *world) now() time.Time {
 	if w.venue.Real() {
 		return w.shown.In(w.zone)
@@ -37,8 +37,8 @@ func (w *world) now() time.Time {
 	return w.clock.Now().In(w.zone)
 }
 
-// platformTime is the platform's clock. People act at the script's time, however
-// long it took to answer those before them.
+// platformTime returns the platform's clock. People act at the script's time,
+// however long it took to answer those before them.
 func (w *world) platformTime() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()

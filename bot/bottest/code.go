@@ -25,7 +25,7 @@ func (w *world) hideCodes(text string) string {
 	})
 }
 
-// showCodes is the reverse of hideCodes.
+// showCodes returns the reverse of hideCodes.
 func (w *world) showCodes(text string) string {
 	for i, code := range slices.Backward(w.codes) {
 		text = strings.ReplaceAll(text, "CODE#"+strconv.Itoa(i+1), code)

@@ -65,7 +65,7 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
-// commandWords are the words that commands begin with, and the commands.
+// commandWords returns the words that commands begin with, and the commands.
 func commandWords() map[string]string {
 	words := map[string]string{}
 	for _, f := range wire.Features(wire.NewParts()) {
@@ -81,7 +81,7 @@ func commandWords() map[string]string {
 	return words
 }
 
-// wanted is what there is to be tried, in order.
+// wanted returns what there is to be tried, in order.
 func wanted(commands map[string]string) []string {
 	set := map[string]bool{}
 	for _, name := range commands {
@@ -96,7 +96,7 @@ func wanted(commands map[string]string) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// keysIn are the keys that a type has in a configuration.
+// keysIn returns the keys that a type has in a configuration.
 func keysIn[T any]() (keys []string) {
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		if key, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); key != "" {

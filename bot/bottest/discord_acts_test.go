@@ -72,7 +72,7 @@ func (s *discordSide) named(p bot.Place, id string) bot.Target {
 	return bot.Target{Message: bot.MessageID{Place: p, ID: id}}
 }
 
-// deed is what a call did, in the scenario's terms.
+// deed returns what a call did, in the scenario's terms.
 func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok bool) {
 	one := func(e bot.Effect) ([]bottest.Deed, bool) { return []bottest.Deed{{Effect: e}}, true }
 	var body discordMessage
@@ -188,7 +188,7 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 	return one(bot.Lookup{Place: bot.Place(c.Method + " " + c.Path)})
 }
 
-// answered is the first answer to a form.
+// answered returns the first answer to a form.
 func (s *discordSide) answered(c fake.Call, to bot.Event) ([]bottest.Deed, bool) {
 	var callback struct {
 		Data discordMessage `json:"data"`

@@ -12,7 +12,7 @@ type act struct {
 	lines []string
 }
 
-// at tells whether it is expected at a venue.
+// at reports whether it is expected at a venue.
 func (a act) at(venue string) bool {
 	names := strings.Fields(strings.Trim(a.tag, "{}"))
 	switch {
@@ -24,7 +24,7 @@ func (a act) at(venue string) bool {
 	return slices.Contains(names, venue)
 }
 
-// without is the act expected at one venue less; nowhere: ok is false.
+// without returns the act expected at one venue less; nowhere: ok is false.
 func (a act) without(venue string) (_ act, ok bool) {
 	names := strings.Fields(strings.Trim(a.tag, "{}"))
 	switch {
@@ -76,7 +76,7 @@ func (a act) write(b *strings.Builder) {
 	}
 }
 
-// actsOn are the lines that are expected at a venue.
+// actsOn returns the lines that are expected at a venue.
 func (s *step) actsOn(venue Venue) (lines []string) {
 	later := "" // the command that goes with its answer, which all see for a while
 	for _, a := range s.acts {
@@ -91,7 +91,7 @@ func (s *step) actsOn(venue Venue) (lines []string) {
 	return lines
 }
 
-// blocks are the acts among lines, each with the lines that belong to it.
+// blocks returns the acts among lines, each with the lines that belong to it.
 func blocks(lines []string) (list [][]string) {
 	for _, line := range lines {
 		if strings.HasPrefix(line, "|") && len(list) > 0 {
@@ -103,7 +103,7 @@ func blocks(lines []string) (list [][]string) {
 	return list
 }
 
-// became are the acts as a file should have them after they were these at a
+// became returns the acts as a file should have them after they were these at a
 // venue. What is different at a real one is tagged with its name.
 func (s *step) became(lines []string, venue Venue) []act {
 	if slices.Equal(s.actsOn(venue), lines) {
@@ -144,7 +144,7 @@ func (s *step) became(lines []string, venue Venue) []act {
 	return out
 }
 
-// tagOf is the tag that an act had.
+// tagOf returns the tag that an act had.
 func (s *step) tagOf(lines []string, venue string) string {
 	for _, a := range s.acts {
 		if a.at(venue) && slices.Equal(a.lines, lines) {

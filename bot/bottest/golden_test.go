@@ -65,7 +65,7 @@ func TestGoldenRows(t *testing.T) {
 	}
 }
 
-// goldenFiles are those of a table, by version.
+// goldenFiles returns those of a table, by version.
 func goldenFiles(t *testing.T, table string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(goldenDir, "v*", goldenFile(table)))

@@ -64,7 +64,7 @@ var accounts = []string{"ann", "bob", "ann2", "bob2"}
 
 func elsewhere(account string) bool { return strings.HasSuffix(account, "2") }
 
-// people are the account and who is linked with it.
+// people returns the account and who is linked with it.
 func (w *town) people(account string) []string {
 	if other := w.linked[account]; other != "" {
 		return []string{account, other}
@@ -192,7 +192,8 @@ func linkAtRandom(t *rapid.T) {
 	}
 }
 
-// acts are what people do; those that are in it more often are done more often.
+// acts returns what people do; those that are in it more often are done more
+// often.
 func (w *town) acts() []func(*rapid.T) {
 	return []func(*rapid.T){
 		w.checkIn, w.checkIn, w.say, w.say, w.say, w.wait, w.wait, w.react, w.react,
@@ -205,7 +206,7 @@ func anyone(t *rapid.T) string {
 	return rapid.SampledFrom(append([]string{"ann", "ann2"}, accounts...)).Draw(t, "account")
 }
 
-// speak is what the file will call what the account says next.
+// speak returns what the file will call what the account says next.
 func (w *town) speak(account string) string {
 	w.said[account]++
 	return fmt.Sprintf("%s#%d", account, w.said[account])
@@ -248,7 +249,7 @@ func (w *town) react(t *rapid.T) {
 
 func (w *town) ask(t *rapid.T) { w.asks(t, anyone(t)) }
 
-// asks tells whether the account has got a code.
+// asks reports whether the account has got a code.
 func (w *town) asks(t *rapid.T, account string) bool {
 	w.speak(account)
 	acts := strings.Join(w.do(t, account+" privately: /link"), "\n")

@@ -24,13 +24,13 @@ linked: {persona: channel}
 -- script --
 `
 
-// ranks are those of the people in the privilege table; whoever is not in it is
-// nobody to act on.
+// ranks returns those of the people in the privilege table; whoever is not in
+// it is nobody to act on.
 func ranks() map[string]int {
 	return map[string]int{"ann": 0, "bob": 0, "hal": 1, "hope": 1, "mo": 2, "lou": 2, "kim": 2, "own": 3}
 }
 
-// may is who may do what to whom, as the documentation says.
+// may returns who may do what to whom, as the documentation says.
 func may(who, command, whom string) bool {
 	rank := ranks()[who]
 	theirs, person := ranks()[whom]

@@ -138,7 +138,7 @@ func (w *world) run(want *step) (*step, error) {
 	return got, err
 }
 
-// compare is what is different, empty if nothing is.
+// compare returns what is different, empty if nothing is.
 func compare(want, got *step, venue Venue) string {
 	var b strings.Builder
 	lists := func(want, got []string) {
@@ -161,7 +161,7 @@ func compare(want, got *step, venue Venue) string {
 	return b.String()
 }
 
-// audit is what must hold at the end of every scenario.
+// audit returns what must hold at the end of every scenario.
 func (w *world) audit() (problems []string) {
 	err := w.store.View(func(r store.Reader) error {
 		for _, c := range w.config.Communities {

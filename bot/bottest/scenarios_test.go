@@ -36,9 +36,9 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// staged are the scenarios that are played on platforms: with -short, under which
-// the race detector makes each take long, those that were made for them. Of a
-// year each minute is lived there, so those in years wait for -years.
+// staged returns the scenarios that are played on platforms: with -short, under
+// which the race detector makes each take long, those that were made for them.
+// Of a year each minute is lived there, so those in years wait for -years.
 func staged() []string {
 	switch {
 	case testing.Short():
@@ -49,12 +49,12 @@ func staged() []string {
 	return []string{"scenarios/*.txt"}
 }
 
-// neutral is what scenarios run with that are played on no platform.
+// neutral returns what scenarios run with that are played on no platform.
 func neutral() bottest.Options {
 	return bottest.Options{Wire: wiring, Load: load, Store: onlyDeclared, Update: *update}
 }
 
-// wiring is the program's own.
+// wiring returns the program's own.
 func wiring() bottest.Wiring {
 	p := wire.NewParts()
 	p.Tagging = append(p.Tagging, "test")
@@ -103,7 +103,7 @@ func loadOn(platforms, text string, files map[string][]byte, ids func(string) st
 	return wire.EngineConfig(file).Communities, nil
 }
 
-// whole is the file around a configuration.
+// whole returns the file around a configuration.
 func whole(platforms, text string) string {
 	var b strings.Builder
 	b.WriteString("platforms:\n" + platforms + "communities:\n")

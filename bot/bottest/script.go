@@ -163,7 +163,7 @@ func (s *step) write(b *strings.Builder) {
 	}
 }
 
-// with is the file with other steps.
+// with returns the file with other steps.
 func (s *scenario) with(steps []*step) []byte {
 	var b strings.Builder
 	for _, st := range steps {
@@ -179,7 +179,7 @@ func (s *scenario) with(steps []*step) []byte {
 	return txtar.Format(&a)
 }
 
-// until is when a step happens.
+// until returns when a step happens.
 func (s *step) until(now time.Time) (time.Time, error) {
 	at := now
 	for word := range strings.FieldsSeq(s.when) {

@@ -44,8 +44,8 @@ func (s *Stage) Do(line string) (acts []string, err error) {
 	return got.happened, nil
 }
 
-// With is the latest message of Steward's that has a button of that label, by its
-// name; empty: there is none.
+// With returns the latest message of Steward's that has a button of that label,
+// by its name; empty if there is none.
 func (s *Stage) With(label string) string {
 	for n := s.w.counts["bot"]; n > 0; n-- {
 		name := fmt.Sprintf("bot#%d", n)
@@ -56,14 +56,14 @@ func (s *Stage) With(label string) string {
 	return ""
 }
 
-// Now is the time as the script tells it.
+// Now returns the time as the script tells it.
 func (s *Stage) Now() time.Time { return s.w.now() }
 
-// Last are the events that the latest line was.
+// Last returns the events that the latest line was.
 func (s *Stage) Last() []bot.Event { return s.w.last }
 
 // View reads the store.
 func (s *Stage) View(fn func(store.Reader) error) error { return s.w.store.View(fn) }
 
-// Audit is what is wrong at the end: see Run.
+// Audit returns what is wrong at the end: see Run.
 func (s *Stage) Audit() []string { return s.w.audit() }

@@ -108,7 +108,7 @@ func (d *duo) configured(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// known is the reverse.
+// known returns the reverse.
 func (d *duo) known(text string) string {
 	for _, s := range d.sides {
 		text = s.known(text)
@@ -197,7 +197,7 @@ func (d *duo) Take() (list []bottest.Deed, err error) {
 	return list, nil
 }
 
-// onPlatform are those of the plan on one of the scenario's platforms.
+// onPlatform returns those of the plan on one of the scenario's platforms.
 func onPlatform(name string, plan bottest.Plan) bottest.Plan {
 	plan.Spaces = slices.DeleteFunc(slices.Clone(plan.Spaces), func(p bot.Place) bool { return p.Platform() != name })
 	plan.Places = slices.DeleteFunc(slices.Clone(plan.Places), func(s bottest.Spot) bool { return s.Place.Platform() != name })
@@ -205,7 +205,7 @@ func onPlatform(name string, plan bottest.Plan) bottest.Plan {
 	return plan
 }
 
-// marked is a text with its looks in Steward's markup; rich: it has any.
+// marked returns a text with its looks in Steward's markup; rich: it has any.
 func marked(spans []markup.Span) (text string, rich bool) {
 	for _, s := range spans {
 		text += s.Text

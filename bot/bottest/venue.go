@@ -18,7 +18,7 @@ type Venue interface {
 	// Load reads a "config" section, empty if there is none, with the sections
 	// "file NAME" beside it.
 	Load(config []byte, files map[string][]byte) ([]*bot.Community, error)
-	// Adapters are what an engine starts with, made anew at each start.
+	// Adapters are what an engine starts with, made again at each start.
 	Adapters() []bot.Adapter
 	// Account is what the platform calls an account.
 	Account(bot.UserID) bot.UserID
@@ -31,11 +31,11 @@ type Venue interface {
 	Refuse(what string, yes bool) error
 	// Take is what the platform was told to do since the last call.
 	Take() ([]Deed, error)
-	// Real tells whether time goes by at the venue: nothing happens at once, and
-	// acts of different places come in any order.
+	// Real reports whether time goes by at the venue: nothing happens at once,
+	// and acts of different places come in any order.
 	Real() bool
-	// Whispers tells whether one person alone can be answered where all hear; else
-	// what is for one is said to all, and deleted after a while.
+	// Whispers reports whether one person alone can be answered where all hear;
+	// else what is for one is said to all, and deleted after a while.
 	Whispers() bool
 	Close()
 }

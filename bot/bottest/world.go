@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// Wiring is what an engine works with, made anew for each start.
+// Wiring is what an engine works with, made again for each start.
 type Wiring struct {
 	Features  []bot.Feature
 	Directory engine.Directory
@@ -129,7 +129,7 @@ func (w *world) start() error {
 	return w.settle()
 }
 
-// user is a person's account.
+// user returns a person's account.
 func (w *world) user(name string) *bot.User {
 	p := w.scenario.people[name]
 	u := &bot.User{ID: bot.UserID("test:" + name), Name: name, Handle: p.Handle, Language: p.Language, Persona: bot.Persona(p.Persona)}
@@ -142,10 +142,10 @@ func (w *world) user(name string) *bot.User {
 	return u
 }
 
-// account is what the platform tells of an account that somebody answers.
+// account returns what the platform tells of an account that somebody answers.
 func (w *world) account(id bot.UserID) *bot.User { return w.user(w.person(id)) }
 
-// person is the name of an account in the file.
+// person returns the name of an account in the file.
 func (w *world) person(id bot.UserID) string {
 	for name := range w.scenario.people {
 		if w.user(name).ID == id {
@@ -155,7 +155,7 @@ func (w *world) person(id bot.UserID) string {
 	return id.Local()
 }
 
-// place is the place of a name; the first space of the user's platform for
+// place returns the place of a name; the first space of the user's platform for
 // none.
 func (w *world) place(name string, u *bot.User) (bot.Place, error) {
 	if p, ok := w.scenario.places[name]; ok {
@@ -172,7 +172,7 @@ func (w *world) place(name string, u *bot.User) (bot.Place, error) {
 	return "", fmt.Errorf("no space is on the platform of %s", u.ID)
 }
 
-// placeName is the reverse of place.
+// placeName returns the reverse of place.
 func (w *world) placeName(p bot.Place) string {
 	if p.Private() {
 		return w.person(bot.UserID(p.Platform()+":"+p.Sub())) + "'s chat"
@@ -185,7 +185,7 @@ func (w *world) placeName(p bot.Place) string {
 	return string(p)
 }
 
-// happen is what people do, and waits until nothing more happens.
+// happen returns what people do, and waits until nothing more happens.
 func (w *world) happen(events ...bot.Event) error {
 	w.last = events
 	if err := w.venue.Happen(events...); err != nil {

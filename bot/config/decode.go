@@ -191,8 +191,8 @@ func (l *loader) addUnknown(f field, path string, message *phrase.Phrase) {
 	l.findings = append(l.findings, finding{pos: f.keyPos, endLine: f.value.lastLine(f.value.pos), path: path, message: message, unknown: true})
 }
 
-// lastLine is the line on which a scalar ends; for a collection its first line,
-// since its entries have their own positions.
+// lastLine returns the line on which a scalar ends; for a collection its first
+// line, since its entries have their own positions.
 func (n *node) lastLine(at pos) int {
 	if n.kind == List || n.kind == Map {
 		return at.line

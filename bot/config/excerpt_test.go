@@ -10,7 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// explained is what check prints of a file, without the name of its folder.
+// explained returns what check prints of a file, without the name of its
+// folder.
 func explained(t *testing.T, files map[string]string, lang string) string {
 	t.Helper()
 	name := write(t, files)

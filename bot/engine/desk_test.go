@@ -81,7 +81,7 @@ func (d *desk) Perform(_ context.Context, what bot.Delivery) (out bot.Outcome, e
 	return out, err
 }
 
-// done are the acts that succeeded, in the order in which they began.
+// done returns the acts that succeeded, in the order in which they began.
 func (d *desk) done() (list []act) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -184,14 +184,14 @@ func (m *mortal) fill(full bool) {
 	m.full = full
 }
 
-// at is a message of the room, or of one of its topics, said at a time.
+// at returns a message of the room, or of one of its topics, said at a time.
 func at(id int, when time.Time, text string) bot.Event {
 	ev := message(id, text)
 	ev.At = when
 	return ev
 }
 
-// outcomes are the states of all acts that an event led to.
+// outcomes returns the states of all acts that an event led to.
 func outcomes(t *testing.T, r running, event string) (list []bot.Status) {
 	t.Helper()
 	err := r.View(func(rd store.Reader) error {

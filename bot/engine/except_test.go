@@ -15,7 +15,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// everything is all that the engine's tables hold of a text, as "table: row".
+// everything returns all that the engine's tables hold of a text, as "table:
+// row".
 func everything(t *testing.T, s store.Store, text string) (rows []string) {
 	t.Helper()
 	err := s.View(func(r store.Reader) error {

@@ -82,7 +82,7 @@ func (f *heeder) handle(t *bot.Turn) error {
 	return nil
 }
 
-// in is a message in the room of one of the teahouses.
+// in returns a message in the room of one of the teahouses.
 func in(house, id int, text string) bot.Event {
 	m := message(id, text)
 	m.ID, m.Place = fmt.Sprint(m.ID, "/", house), bot.Place(fmt.Sprint("test:room", house))

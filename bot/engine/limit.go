@@ -38,7 +38,7 @@ func newBucket(rate, burst float64, now time.Time) *bucket {
 // token.
 const sharedFrom = 5
 
-// room is how many tokens a lane may save up.
+// room returns how many tokens a lane may save up.
 func (b *bucket) room(lane bot.Lane) float64 { return b.burst * laneShares[lane] }
 
 func (b *bucket) reserved() (sum float64) {
@@ -101,8 +101,8 @@ func (b *bucket) waitLeaving(lane bot.Lane, leave float64, now time.Time) time.D
 	return time.Duration((want-have)/b.inflow(lane)*float64(time.Second)) + time.Microsecond
 }
 
-// inflow is a lane's rate of new tokens: its share, and the overflow of full
-// lanes.
+// inflow returns a lane's rate of new tokens: its share, and the overflow of
+// full lanes.
 func (b *bucket) inflow(lane bot.Lane) float64 {
 	if b.lanes == nil {
 		return b.rate

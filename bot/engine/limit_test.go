@@ -12,8 +12,8 @@ import (
 
 var lanes = []bot.Lane{bot.Answers, bot.Moderation, bot.Posts}
 
-// within is the most of the times that lie in any window of that length, its
-// end left out.
+// within returns the most of the times that lie in any window of that length,
+// its end left out.
 func within(times []time.Time, window time.Duration) (most int) {
 	from := 0
 	for i, at := range times {

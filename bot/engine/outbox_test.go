@@ -55,7 +55,7 @@ func TestOutboxIsReadForEver(t *testing.T) {
 	}
 }
 
-// written is the line's row.
+// written returns the line's row.
 func written(t *testing.T, l *line) (row []byte) {
 	t.Helper()
 	s := memory.New()

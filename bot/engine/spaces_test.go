@@ -78,8 +78,8 @@ func BenchmarkAuthority(b *testing.B) {
 	b.ReportMetric(2, "ratio-limit")
 }
 
-// authorityTime is the nanoseconds that one question takes where so many spaces
-// have moved.
+// authorityTime returns the nanoseconds that one question takes where so many
+// spaces have moved.
 func authorityTime(b *testing.B, moved int) float64 {
 	s := memory.New()
 	must(b, s.Update(func(tx store.Tx) error {

@@ -117,7 +117,7 @@ func TestTimersAreHeld(t *testing.T) {
 	})
 }
 
-// count is how many rows a table has.
+// count returns how many rows a table has.
 func count(t *testing.T, r running, table string) (n int) {
 	t.Helper()
 	err := r.View(func(rd store.Reader) error {

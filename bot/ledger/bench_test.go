@@ -57,8 +57,8 @@ func BenchmarkMove(b *testing.B) {
 
 const million = 1_000_000
 
-// bigBook is the book of a million members who have earned different sums. Its
-// state is read only.
+// bigBook returns the book of a million members who have earned different sums.
+// Its state is read only.
 func bigBook(b *testing.B) *desk {
 	d := newDesk()
 	for m := range bot.MemberID(million) {

@@ -25,7 +25,7 @@ func (d *desk) head(t *testing.T) ledger.Head {
 	return list[0]
 }
 
-// breaks are what Verify says about the chain.
+// breaks returns what Verify says about the chain.
 func (d *desk) breaks(t *testing.T) (list []string) {
 	t.Helper()
 	for _, p := range d.problems(t) {
@@ -172,7 +172,7 @@ func TestChainOutlastsPrivateChats(t *testing.T) {
 	}
 }
 
-// unchained is an entry as versions without a chain wrote it.
+// unchained returns an entry as versions without a chain wrote it.
 func unchained(row []byte) []byte {
 	row = row[:len(row)-len(ledger.Hash{})]
 	if row[1] == 0 {

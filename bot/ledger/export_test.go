@@ -3,7 +3,7 @@ package ledger
 // KeepPlaces sets how many places boards hold together before some are dropped.
 func (b *Book) KeepPlaces(n int) { b.kept.limit = n }
 
-// Built are the communities whose boards are in memory.
+// Built returns the communities whose boards are in memory.
 func (b *Book) Built() (list []string) {
 	for id, c := range b.communities {
 		if c.boards != nil {

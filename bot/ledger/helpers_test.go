@@ -56,7 +56,7 @@ func (d *desk) figures(tb testing.TB, t *bot.Turn, m bot.MemberID) ledger.Figure
 	return f
 }
 
-// problems is what Verify has to say.
+// problems returns what Verify has to say.
 func (d *desk) problems(tb testing.TB) []string {
 	tb.Helper()
 	r, err := ledger.Verify(d.state, d.tea.ID, nil)

@@ -33,7 +33,7 @@ func earned(e ledger.Entry, m bot.MemberID) int64 {
 	return 0
 }
 
-// root is who has a member's account after the first n entries.
+// root returns who has a member's account after the first n entries.
 func (mo *model) root(m bot.MemberID, n int) bot.MemberID {
 	for _, e := range mo.entries[:n] {
 		if e.Joins != m {
@@ -286,7 +286,7 @@ func (m *machine) Rollback(t *rapid.T) {
 	}
 }
 
-// Restart reads everything in memory anew.
+// Restart reads everything in memory again.
 func (m *machine) Restart(t *rapid.T) {
 	m.book, m.saves = ledger.New(), nil
 	m.book.KeepPlaces(0)
@@ -424,7 +424,7 @@ func (m *machine) checkMoved(t *rapid.T) {
 	check(t, len(got) == 0 && len(want) == 0 || reflect.DeepEqual(got, want), "moved: got %+v, want %+v", got, want)
 }
 
-// united tells whether an entry joined somebody to the member who had earned
+// united reports whether an entry joined somebody to the member who had earned
 // anything.
 func (m *machine) united(id bot.MemberID, i int) bool {
 	e := &m.model.entries[i]

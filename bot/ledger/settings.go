@@ -78,7 +78,7 @@ func (n Name) For(lang string, count int64) string {
 	return n.Other[key]
 }
 
-// Defaults are the settings of a community that configures none.
+// Defaults returns the settings of a community that configures none.
 func Defaults() *Settings {
 	return &Settings{
 		Message:  Message{Amount: 1, Cooldown: time.Minute, PerDay: 30, MinLength: 4},

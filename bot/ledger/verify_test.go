@@ -39,7 +39,7 @@ func must(t *testing.T) func(ledger.Entry, error) {
 	}
 }
 
-// rows are the keys of a table, in order.
+// rows returns the keys of a table, in order.
 func (d *desk) rows(t *testing.T, table string) (keys [][]byte) {
 	t.Helper()
 	err := d.state.Scan(table, nil, nil, false, 0, func(k, _ []byte) (bool, error) {

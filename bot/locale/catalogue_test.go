@@ -51,8 +51,8 @@ func read(t *testing.T, lang string) catalogue {
 	return c
 }
 
-// pluralForms are those that a language needs, for a text that has more than
-// one.
+// pluralForms returns those that a language needs, for a text that has more
+// than one.
 func pluralForms(lang string) []string {
 	if strings.HasPrefix(lang, "zh") {
 		return []string{"other"}
@@ -157,7 +157,7 @@ func TestKeysAreUsedAndThere(t *testing.T) {
 	}
 }
 
-// forOperators are the codes of the phrases in package phrase.
+// forOperators returns the codes of the phrases in package phrase.
 func forOperators(t *testing.T) map[string]bool {
 	body, err := os.ReadFile("../phrase/texts/en.yaml")
 	var texts map[string]string
@@ -173,8 +173,8 @@ func forOperators(t *testing.T) map[string]bool {
 
 var keyPattern = regexp.MustCompile(`^[a-z_]+\.[a-z_]+$`)
 
-// keysIn are the keys that a piece of source names: a string that looks like
-// one, or the code of a finding.
+// keysIn returns the keys that a piece of source names: a string that looks
+// like one, or the code of a finding.
 func keysIn(n ast.Node, pkg string) []string {
 	switch n := n.(type) {
 	case *ast.BasicLit:
@@ -205,7 +205,7 @@ func fieldKeys(n *ast.CompositeLit, pkg string) (keys []string) {
 	return keys
 }
 
-// commandKeys are those of the commands that features have.
+// commandKeys returns those of the commands that features have.
 func commandKeys() (keys []string) {
 	for _, f := range wire.EngineOptions(wire.NewParts()).Features {
 		for _, c := range f.Routes().Commands {

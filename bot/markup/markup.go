@@ -297,8 +297,8 @@ func ends(s, mark string) bool {
 	return !strings.HasPrefix(s[len(mark):], mark[:1])
 }
 
-// skipped is how much of a run of marks can't close an emphasis: in a longer
-// run, pairs of stars belong together, so that *a **b** c* works.
+// skipped returns how much of a run of marks can't close an emphasis: in a
+// longer run, pairs of stars belong together, so that *a **b** c* works.
 func skipped(s, mark string) int {
 	if mark == "*" && strings.HasPrefix(s, "**") && !strings.HasPrefix(s, "***") {
 		return 2

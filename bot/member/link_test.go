@@ -30,7 +30,7 @@ type person struct {
 	seen     time.Time
 }
 
-// name is what an account is called in the test.
+// name returns what an account is called in the test.
 func name(u bot.UserID) string { return "Name of " + u.Local() }
 
 func (p *people) add(since, seen time.Time, u bot.UserID) *person {

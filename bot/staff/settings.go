@@ -32,7 +32,7 @@ type Helpers struct {
 	May []string `yaml:"may,one" doc:"the commands that they may give, with the longest time where there is one: warn, del, mute 1h"`
 }
 
-// DefaultModerators are the platforms' administrators.
+// DefaultModerators returns the platforms' administrators.
 func DefaultModerators() *Moderators { return &Moderators{PlatformAdmins} }
 
 // DefaultHelpers is empty.

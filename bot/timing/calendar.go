@@ -35,7 +35,7 @@ type reading struct {
 	err   error
 }
 
-// NoCalendars is the default.
+// NoCalendars returns the default.
 func NoCalendars() *Calendars { return &Calendars{} }
 
 // Read parses every calendar in the community's time zone, which applies to

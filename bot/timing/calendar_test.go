@@ -9,7 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// ics is a calendar of entries, each a line of properties with | between them.
+// ics returns a calendar of entries, each a line of properties with | between
+// them.
 func ics(head string, entries ...string) string {
 	text := "BEGIN:VCALENDAR\nVERSION:2.0"
 	if head != "" {
@@ -21,7 +22,8 @@ func ics(head string, entries ...string) string {
 	return text + "\nEND:VCALENDAR\n"
 }
 
-// said is what a calendar makes of the days of some years: those off, "+" before those worked, and "!" before what is told.
+// said returns what a calendar makes of the days of some years: those off, "+"
+// before those worked, and "!" before what is told.
 func said(t testing.TB, cal Calendar, zoneName string, from, to string) string {
 	t.Helper()
 	c := Calendars{"x": cal}

@@ -43,7 +43,7 @@ type Due struct {
 
 var keys = store.Shape2(store.Str[string]{}, store.Str[string]{})
 
-// Rows is the table: (community, job) -> Entry.
+// Rows returns the table: (community, job) -> Entry.
 func (d Diary) Rows() store.Table[store.Key2[string, string], Entry] {
 	return store.Rows(d.Table, keys, store.JSON[Entry]())
 }

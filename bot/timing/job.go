@@ -6,7 +6,7 @@
 // feature makes a [Job] of each scheduled task. When a configuration takes
 // effect, [Diary.Arm] gives every job one timer, for its next firing after the
 // last one done, and removes those of jobs that are gone. [Diary.Due] takes a
-// timer's tick, says whether to do the job, records that in the same
+// timer's tick, reports whether to do the job, records that in the same
 // transaction, and sets the next timer (diary.go). So each firing happens once,
 // across restarts, reloads and clock changes. Operators' changes from the chat
 // are stored in the diary.

@@ -58,7 +58,7 @@ func (w When) Doubts(zone *time.Location, now time.Time, warn func(key, code str
 	}
 }
 
-// reference is a day after which a recurring schedule must fire some time.
+// reference returns a day after which a recurring schedule must fire some time.
 func reference(zone *time.Location) time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, zone) }
 
 // spec changes when the schedule does.

@@ -101,7 +101,7 @@ func newTown(b *testing.B, communities int) *town {
 	return t
 }
 
-// say is how long a message of Ann's takes until it is committed.
+// say returns how long a message of Ann's takes until it is committed.
 func (t *town) say(b *testing.B, chat int64) time.Duration {
 	t.said++
 	kind := "supergroup"

@@ -64,7 +64,7 @@ func BenchmarkMillion(b *testing.B) {
 	b.ReportMetric(10, "rank-limit-µs")
 }
 
-// rankTime is how long so many look-ups take.
+// rankTime returns how long so many look-ups take.
 func rankTime(b *testing.B, s store.Store, book *ledger.Book, members, lookups int) (took time.Duration) {
 	must(b, s.View(func(r store.Reader) error {
 		now := time.Now()
@@ -82,7 +82,7 @@ func rankTime(b *testing.B, s store.Store, book *ledger.Book, members, lookups i
 	return took
 }
 
-// privateMemory is the process's anonymous resident memory in MiB.
+// privateMemory returns the process's anonymous resident memory in MiB.
 func privateMemory(b *testing.B) float64 {
 	f, err := os.Open("/proc/self/status")
 	if err != nil {

@@ -26,7 +26,7 @@ func watchOthers(b *testing.B) {
 	})
 }
 
-// processorTime is how long the processors have worked for anybody and for
+// processorTime returns how long the processors have worked for anybody and for
 // this process, to a hundredth of a second.
 func processorTime() (all, own time.Duration, ok bool) {
 	machine, err := os.ReadFile("/proc/stat")

@@ -65,7 +65,8 @@ func must(b *testing.B, err error) {
 	}
 }
 
-// guest is the account of the n-th member. Numbers of accounts are in no order.
+// guest returns the account of the n-th member. Numbers of accounts are in no
+// order.
 func guest(n int) bot.User {
 	id := 1_000_000_000 + n*7919%9_999_991*100
 	return bot.User{ID: bot.UserID(fmt.Sprintf("telegram:%d", id)), Name: fmt.Sprintf("Guest %d", n), Handle: fmt.Sprintf("guest_%d", n)}
@@ -92,7 +93,7 @@ func newTalk(n int, zipf bool) *talk {
 
 const chatter = " Has anybody tried the new oolong from the shop at the corner? 今天的茶很香"
 
-// update is the next one; with an empty text somebody chats.
+// update returns the next one; with an empty text somebody chats.
 func (t *talk) update(text string) []byte {
 	t.next++
 	if text == "" {
@@ -225,7 +226,7 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	return bot.Outcome{Receipt: bot.Receipt{Messages: []string{id}, At: time.Now(), Hidden: isSay && say.To != ""}}, nil
 }
 
-// decode is the events of some updates.
+// decode returns the events of some updates.
 func (p *platform) decode(b *testing.B, updates [][]byte) []bot.Event {
 	events := make([]bot.Event, 0, len(updates))
 	for _, u := range updates {

@@ -14,5 +14,5 @@ import (
 //lint:ignore U1000 see main.go
 type testCommands struct{}
 
-// testClock is the computer's clock in a released binary.
+// testClock returns the computer's clock in a released binary.
 func testClock(context.Context, *slog.Logger) *engine.Clock { return engine.NewClock() }

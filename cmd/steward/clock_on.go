@@ -26,7 +26,7 @@ type testCommands struct {
 
 type failpointsCmd struct{}
 
-// Run lists them, one a line.
+// Run lists them, one per line.
 func (failpointsCmd) Run(e *env) error {
 	for _, name := range failpoint.All() {
 		fmt.Fprintln(e.stdout, name)

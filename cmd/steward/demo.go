@@ -107,9 +107,10 @@ func (c *demoCmd) listen(in *instance) error {
 	return nil
 }
 
-// demoConfigs are the built-in configurations by language, loaded by the loader that
-// every other one goes through. That the page changes from one to another is no news
-// for moderators, so nothing is kept of what is written in them.
+// demoConfigs returns the built-in configurations by language, loaded by the
+// loader that every other one goes through. That the page changes from one to
+// another is no news for moderators, so nothing is kept of what is written in
+// them.
 func demoConfigs(dir string) (map[string]engine.Config, error) {
 	files, err := fs.Sub(demoFiles, "demo")
 	if err == nil {
@@ -136,8 +137,8 @@ func demoConfigs(dir string) (map[string]engine.Config, error) {
 	return configs, nil
 }
 
-// newDemo is an instance with the console as its platform and the page beside. It is
-// fresh if nobody has taken part in it.
+// newDemo returns an instance with the console as its platform and the page
+// beside. It is fresh if nobody has taken part in it.
 func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path string, log *slog.Logger) (in *instance, fresh bool, err error) {
 	p := wire.NewParts()
 	opt := wire.EngineOptions(p)

@@ -13,8 +13,8 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// containerfile are the instructions of deploy/Containerfile that stand alone in
-// the image that is run, by name.
+// containerfile returns the instructions of deploy/Containerfile that stand
+// alone in the image that is run, by name.
 func containerfile(t *testing.T) (image string, last map[string]string) {
 	t.Helper()
 	b, err := os.ReadFile("../../deploy/Containerfile")

@@ -49,7 +49,7 @@ func TestExampleNamesEveryKey(t *testing.T) {
 
 var inLists = regexp.MustCompile(`\[\d+\]`)
 
-// schemaPaths are the keys that a schema knows.
+// schemaPaths returns the keys that a schema knows.
 func schemaPaths(s map[string]any, at string) (paths []string) {
 	object := func(v any) map[string]any { m, _ := v.(map[string]any); return m }
 	for key, v := range object(s["properties"]) {
@@ -91,7 +91,7 @@ func TestExampleTellsDefaults(t *testing.T) {
 	}
 }
 
-// bare is a configuration that says nothing.
+// bare returns a configuration that says nothing.
 func bare(t *testing.T) string {
 	path := filepath.Join(t.TempDir(), "steward.yaml")
 	if err := os.WriteFile(path, []byte("communities: [{id: tea}]\n"), 0o600); err != nil {
@@ -100,7 +100,7 @@ func bare(t *testing.T) string {
 	return path
 }
 
-// loadValues are the settings that a file comes to, by path.
+// loadValues returns the settings that a file comes to, by path.
 func loadValues(t *testing.T, path string) map[string]string {
 	f, faults := config.Load(path, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {
@@ -135,7 +135,7 @@ func flatten(values map[string]string, path string, v reflect.Value) {
 	}
 }
 
-// exampleLines are the lines of the example by the keys on them.
+// exampleLines returns the lines of the example by the keys on them.
 func exampleLines(t *testing.T) map[string]string {
 	b, err := os.ReadFile(example)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// traces are the rows of a store's file that hold one of the texts.
+// traces returns the rows of a store's file that hold one of the texts.
 func traces(t *testing.T, path string, texts ...string) (rows []string) {
 	t.Helper()
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true})

@@ -49,7 +49,8 @@ func TestFormsKeepTheirOptions(t *testing.T) {
 	})
 }
 
-// casesInShort are the community's cases: kind, how long or how many points, reason.
+// casesInShort returns the community's cases: kind, how long or how many
+// points, reason.
 func casesInShort(t *testing.T, w *wired) (list []string) {
 	t.Helper()
 	err := w.in.engine.View(func(r store.Reader) error {

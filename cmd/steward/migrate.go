@@ -31,7 +31,7 @@ func openStore(url string, log *slog.Logger) (store.Store, error) {
 	return s, nil
 }
 
-// isFile tells whether something is at path, or may be.
+// isFile reports whether something is at path, or may be.
 func isFile(path string) bool {
 	_, err := os.Stat(path)
 	return !errors.Is(err, fs.ErrNotExist)

@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// named are the places in a file's identifiers, imports and texts that name a
-// platform. Comments and the tags of fields may: those are documentation.
+// named returns the places in a file's identifiers, imports and texts that name
+// a platform. Comments and the tags of fields may: those are documentation.
 func named(file *ast.File, platforms *regexp.Regexp) (found []ast.Node) {
 	tags := map[*ast.BasicLit]bool{}
 	ast.Inspect(file, func(n ast.Node) bool {

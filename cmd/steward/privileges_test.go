@@ -28,7 +28,7 @@ const privileged = `    moderators: [platform-admins, %s]
 // nobody to act on.
 var privilegedRanks = map[string]int{"ann": 0, "bob": 0, "hal": 1, "adm": 2, "lou": 2, "mia": 2, "own": 3}
 
-// privilegedMay is who may do what to whom, as the documentation says.
+// privilegedMay returns who may do what to whom, as the documentation says.
 func privilegedMay(who, command, whom string) bool {
 	rank, theirs := privilegedRanks[who], -1
 	if r, person := privilegedRanks[whom]; person {
@@ -52,7 +52,8 @@ type venue interface {
 	// speak lets somebody say a text, in answer to what another one said last; whom
 	// may be empty. Whoever was removed or muted before is back.
 	speak(who, text, whom string)
-	// untouched tells whether nothing was done to somebody or to what they said.
+	// untouched reports whether nothing was done to somebody or to what they
+	// said.
 	untouched(whom string) bool
 	// lacks are the commands for which an administrator has no right of their own.
 	lacks(who string) []string
@@ -293,7 +294,8 @@ func TestPrivilegesOnDiscord(t *testing.T) {
 	})
 }
 
-// privilegedArgument is what a command wants behind it: a time, or a number.
+// privilegedArgument returns what a command wants behind it: a time, or a
+// number.
 func privilegedArgument(command string) string {
 	if command == "mute" || command == "ban" {
 		return "1h"

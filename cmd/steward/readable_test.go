@@ -13,7 +13,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// current is the path of a store that an older version left, brought up to date.
+// current returns the path of a store that an older version left, brought up to
+// date.
 func current(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "steward.db")

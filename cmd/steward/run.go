@@ -191,7 +191,7 @@ func needRestart(old, fresh *config.File) (list []string) {
 }
 
 // load loads a configuration that must be whole. Warnings and faults are
-// printed, one a line.
+// printed, one per line.
 func (e *env) load(path string) (*config.File, error) {
 	f, faults := config.Load(path, wire.Sections(), config.Options{RequireEnv: true})
 	e.faults(faults)

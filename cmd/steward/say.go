@@ -84,7 +84,8 @@ type foreign struct {
 	code     string
 }
 
-// asPhrase is what the library says, in the words of the catalogue if it has them.
+// asPhrase returns what the library says, in the words of the catalogue if it
+// has them.
 func asPhrase(said string, known []foreign) *phrase.Phrase {
 	for _, f := range known {
 		if m := f.sentence.FindStringSubmatch(said); m != nil {

@@ -4,5 +4,5 @@ package main
 
 import "net"
 
-// peer is the user whose socket it is that the connection leads to.
+// peer returns the user whose socket it is that the connection leads to.
 func peer(_ net.Conn, path string) (uid int, ok bool) { return ownerOf(path) }

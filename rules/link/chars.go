@@ -10,7 +10,7 @@ func isSchemeLetter(c byte) bool { return isAlnum(c) || c == '+' }
 
 func isAlnum(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' }
 
-// isHostAt tells whether a character of a host begins or ends with this byte.
+// isHostAt reports whether a character of a host begins or ends with this byte.
 func isHostAt(c byte) bool { return isAlnum(c) || c >= utf8.RuneSelf || c == '-' || c == '_' }
 
 func isHost(r rune) bool {
@@ -20,8 +20,8 @@ func isHost(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.M, unicode.N)
 }
 
-// latinTail is where the ASCII part of a first label begins that stands behind letters of
-// a script without spaces: in 看evil.app at evil. 0: nowhere.
+// latinTail returns where the ASCII part of a first label begins that stands
+// behind letters of a script without spaces: in 看evil.app at evil. 0: nowhere.
 func latinTail(name string) int {
 	label := name[:strings.IndexByte(name+".", '.')]
 	i := strings.LastIndexFunc(label, func(r rune) bool { return unicode.In(r, spaceless...) })
@@ -37,7 +37,7 @@ func latinTail(name string) int {
 
 var spaceless = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
-// isInPath tells whether what follows is the rest of a path (src/main.rs).
+// isInPath reports whether what follows is the rest of a path (src/main.rs).
 func isInPath(before string) bool {
 	n := len(before)
 	if n == 0 || before[n-1] != '/' && before[n-1] != '\\' {

@@ -123,8 +123,9 @@ func (s *scanner) host(from int, web bool) (n int, host string, ok bool) {
 	return len(name), host, ok && (web || err == nil)
 }
 
-// site is the longest beginning of a name that is a host with an ending that there is,
-// without the words of another script, or of the next sentence, that are written on to it.
+// site returns the longest beginning of a name that is a host with an ending
+// that there is, without the words of another script, or of the next sentence,
+// that are written on to it.
 func site(name string) (n int, host string, ok bool) {
 	for n = len(name); n > 0; {
 		if host, ok := readHost(name[:n]); ok && listed(host) {
@@ -190,7 +191,7 @@ func (s *scanner) bare(i int) {
 	s.take(begin+length, host)
 }
 
-// mail tells whether a domain of n bytes stands at from.
+// mail reports whether a domain of n bytes stands at from.
 func (s *scanner) mail(from, n int) bool {
 	_, _, ok := site(strings.TrimRight(s.text[from:from+n], "."))
 	return ok && s.tail(from+n) == ""

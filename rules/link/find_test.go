@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/rules/link"
 )
 
-// found are the hosts that a text leads to.
+// found returns the hosts that a text leads to.
 func found(text string) string {
 	var hosts []string
 	for _, l := range link.Find(text) {

@@ -14,7 +14,7 @@ import (
 // their letters.
 var lookup = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))
 
-// readHost is a host, without its port, in the form of Link.Host.
+// readHost returns a host, without its port, in the form of Link.Host.
 func readHost(s string) (host string, ok bool) {
 	if inner, ok := strings.CutPrefix(s, "["); ok {
 		addr, err := netip.ParseAddr(strings.TrimSuffix(inner, "]"))
@@ -117,9 +117,9 @@ func readIPv4(s string) (string, bool) {
 	return netip.AddrFrom4([4]byte{byte(addr >> 24), byte(addr >> 16), byte(addr >> 8), byte(addr)}).String(), true
 }
 
-// listed tells whether names can be registered below the ending of a host, so that it
-// may be a site: one on the public suffix list, example, which stands for any (RFC 2606),
-// or any behind www. host is in the form of Link.Host.
+// listed reports whether names can be registered below the ending of a host, so
+// that it may be a site: one on the public suffix list, example, which stands
+// for any (RFC 2606), or any behind www. host is in the form of Link.Host.
 func listed(host string) bool {
 	if strings.IndexByte(host, '.') < 0 || host[len(host)-1] <= '9' {
 		return false

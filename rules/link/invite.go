@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// Invite is the invitation to a group that the link is, in its shortest spelling:
-// discord.gg/CODE, t.me/+CODE, t.me/addlist/CODE for a folder of groups. Case counts in
-// codes. What follows a code in its path belongs to it, since the platform may read on.
+// Invite returns the invitation to a group that the link is, in its shortest
+// spelling: discord.gg/CODE, t.me/+CODE, t.me/addlist/CODE for a folder of
+// groups. Case counts in codes. What follows a code in its path belongs to it,
+// since the platform may read on.
 func (l Link) Invite() (invite string, ok bool) {
 	path := segments(l.Path)
 	if len(path) == 0 {
@@ -21,7 +22,7 @@ func (l Link) Invite() (invite string, ok bool) {
 	return "", false
 }
 
-// segments are the parts of a path that are not empty, unescaped.
+// segments returns the parts of a path that are not empty, unescaped.
 func segments(path string) (list []string) {
 	for part := range strings.SplitSeq(path, "/") {
 		if decoded, err := url.PathUnescape(part); err == nil {

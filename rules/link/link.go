@@ -23,7 +23,8 @@ type Link struct {
 	Fragment string // without the "#"
 }
 
-// Below tells whether the link leads to a domain, in the form of Host, or below it.
+// Below reports whether the link leads to a domain, in the form of Host, or
+// below it.
 func (l Link) Below(domain string) bool {
 	rest, ok := strings.CutSuffix(l.Host, domain)
 	return ok && (rest == "" || strings.HasSuffix(rest, "."))

@@ -33,7 +33,8 @@ var spellings = []spelling{
 	{hosts: telegram, word: "addlist", shortest: 4, as: "t.me/addlist/"},
 }
 
-// code is the path from the code on, nil for a link that is not spelled so.
+// code returns the path from the code on, nil for a link that is not spelled
+// so.
 func (s spelling) code(l Link, path []string) []string {
 	host := strings.TrimPrefix(l.Host, "www.")
 	if !slices.Contains(s.hosts, host) && (!s.below || !slices.ContainsFunc(s.hosts, l.Below)) {
@@ -122,8 +123,8 @@ func readTG(rest string) (Link, bool) {
 	return l, true
 }
 
-// inBrowser is the address that an app in the browser is to open (web., webk.,
-// weba.telegram.org), behind the scheme tg:.
+// inBrowser returns the address that an app in the browser is to open (web.,
+// webk., weba.telegram.org), behind the scheme tg:.
 func (l Link) inBrowser() (rest string, ok bool) {
 	if !strings.HasPrefix(l.Host, "web") || !l.Below("telegram.org") {
 		return "", false
@@ -137,7 +138,8 @@ func (l Link) inBrowser() (rest string, ok bool) {
 	return inner[3:], true
 }
 
-// afterHost is the path behind "//host", of a scheme whose hosts mean nothing.
+// afterHost returns the path behind "//host", of a scheme whose hosts mean
+// nothing.
 func afterHost(rest string) string {
 	rest = strings.TrimLeft(rest, `/\`)
 	rest = rest[:indexAny(rest, "?#")]

@@ -74,8 +74,8 @@ func cutPort(s string) string {
 	return s[:i]
 }
 
-// resolve is a path with backslashes as slashes, and without the segments "." and "..",
-// escaped or not.
+// resolve returns a path with backslashes as slashes, and without the segments
+// "." and "..", escaped or not.
 func resolve(path string) string {
 	if path == "" || path == "/" {
 		return ""

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// spared tells whether a bare name, as it was written and as a host, is more likely a
-// file, a name in a program, or two sentences without a space between them. after is what
-// follows it.
+// spared reports whether a bare name, as it was written and as a host, is more
+// likely a file, a name in a program, or two sentences without a space between
+// them. after is what follows it.
 func spared(written, host, after string) bool {
 	stem, _, _ := strings.Cut(host, ".")
 	ending := host[strings.LastIndexByte(host, '.')+1:]
@@ -32,9 +32,10 @@ func spared(written, host, after string) bool {
 	return isNextSentence(written[strings.LastIndexByte(written, '.')+1:])
 }
 
-// IsName tells whether an address without a scheme and a path, which platforms take for a
-// link, is a well-known name of a framework or file (asp.net, README.md, start.sh), or a
-// sentence behind another one (sentence.Me).
+// IsName reports whether an address without a scheme and a path, which
+// platforms take for a link, is a well-known name of a framework or file
+// (asp.net, README.md, start.sh), or a sentence behind another one
+// (sentence.Me).
 func IsName(address string) bool {
 	stem, ending, _ := strings.Cut(address, ".")
 	if strings.ContainsAny(address, `/\:`) {

@@ -15,7 +15,7 @@ const (
 	slash = sign + `{0,4}(?:[/\\]|slash)[\s\])}>]{0,4}`
 )
 
-// apart is a word whose letters may have spaces between them.
+// apart returns a word whose letters may have spaces between them.
 func apart(word string) string { return strings.Join(strings.Split(word, ""), `\s?`) }
 
 // inWords finds an address and the code behind it.
@@ -42,7 +42,8 @@ func findSpelled(text string, found []Link) []Link {
 	return found
 }
 
-// mayInvite tells whether what stands before a slash ends as the address of an invitation does.
+// mayInvite reports whether what stands before a slash ends as the address of
+// an invitation does.
 func mayInvite(text string) bool {
 	for at := 0; ; {
 		i := slashIn(text[at:])
@@ -61,7 +62,7 @@ func mayInvite(text string) bool {
 // nearSlash is how many bytes before a slash are looked at.
 const nearSlash = 32
 
-// slashIn is where the next slash is, written as a sign or as a word.
+// slashIn returns where the next slash is, written as a sign or as a word.
 func slashIn(text string) int {
 	for i := range len(text) {
 		switch text[i] {

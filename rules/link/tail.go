@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// tail is the path of an address, and what follows that, behind a host that ends at end
-// and its port.
+// tail returns the path of an address, and what follows that, behind a host
+// that ends at end and its port.
 func (s *scanner) tail(end int) string {
 	rest := s.text[end:]
 	rest = rest[portLength(rest):]
@@ -21,7 +21,8 @@ func (s *scanner) tail(end int) string {
 	return rest[:n]
 }
 
-// portLength is how long the port behind a host is, with the dot that may end the host.
+// portLength returns how long the port behind a host is, with the dot that may
+// end the host.
 func portLength(s string) int {
 	dot := 0
 	if len(s) > 1 && s[0] == '.' && strings.IndexByte(`/\?#:`, s[1]) >= 0 {
@@ -38,8 +39,9 @@ func portLength(s string) int {
 	return dot + 1 + digits
 }
 
-// addressEnd is where an address ends in a text at the latest: at white space, a quote,
-// punctuation of another script, or the end of what markup puts around it.
+// addressEnd returns where an address ends in a text at the latest: at white
+// space, a quote, punctuation of another script, or the end of what markup puts
+// around it.
 func addressEnd(s string) int {
 	for i, r := range s {
 		switch {
@@ -54,7 +56,8 @@ func addressEnd(s string) int {
 	return len(s)
 }
 
-// trimmed is what stands behind a host without the punctuation and markup behind it.
+// trimmed returns what stands behind a host without the punctuation and markup
+// behind it.
 func trimmed(tail string) string {
 	for {
 		cut := strings.TrimSuffix(strings.TrimRight(tail, ".,:;!?'*~|)]}"), "__")

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// hasWideSign tells whether tidy would put a "." or ":" into the text.
+// hasWideSign reports whether tidy would put a "." or ":" into the text.
 func hasWideSign(text string) bool {
 	for i, r := range text {
 		switch r {
@@ -23,8 +23,9 @@ func hasWideSign(text string) bool {
 	return false
 }
 
-// tidy is a text without what nobody sees, and with the full-width letters and signs of
-// addresses as their usual ones. A full stop beside a Chinese word stays.
+// tidy returns a text without what nobody sees, and with the full-width letters
+// and signs of addresses as their usual ones. A full stop beside a Chinese word
+// stays.
 func tidy(text string) string {
 	if strings.IndexFunc(text, isUntidy) < 0 {
 		return text
@@ -65,8 +66,9 @@ func isSpaced(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.Nd) && !unicode.In(r, spaceless...)
 }
 
-// Invisible tells whether a character is one that nobody sees, wherever it stands:
-// those that Unicode calls default ignorable, and controls that are no white space.
+// Invisible reports whether a character is one that nobody sees, wherever it
+// stands: those that Unicode calls default ignorable, and controls that are no
+// white space.
 func Invisible(r rune) bool {
 	switch {
 	case r < 0x7f:
@@ -78,8 +80,8 @@ func Invisible(r rune) bool {
 		unicode.Is(unicode.Variation_Selector, r) || unicode.IsControl(r) && !unicode.IsSpace(r)
 }
 
-// withoutMarkup is a text without marks of emphasis, and without the backslash before a
-// sign that stands for itself.
+// withoutMarkup returns a text without marks of emphasis, and without the
+// backslash before a sign that stands for itself.
 func withoutMarkup(text string) string {
 	if strings.IndexByte(text, '*') < 0 && strings.IndexByte(text, '\\') < 0 && !strings.Contains(text, "~~") && !strings.Contains(text, "__") && !strings.Contains(text, "||") {
 		return text

@@ -108,8 +108,8 @@ func vacant(path string) error {
 	return nil
 }
 
-// sound returns an error that is store.ErrDamaged unless f is a store without fault,
-// and tells whether it is a backup with a checksum.
+// sound returns an error that is store.ErrDamaged unless f is a store without
+// fault, and reports whether it is a backup with a checksum.
 func sound(f *os.File, progress func(done, total uint64)) (sealed bool, err error) {
 	h, err := readHeader(f)
 	if err != nil {

@@ -21,7 +21,7 @@ func TestStore(t *testing.T) {
 	})
 }
 
-// TestRemap grows a store that begins small, so that the file is mapped anew
+// TestRemap grows a store that begins small, so that the file is mapped again
 // during commits. Each moves values it read from the old mapping, uncopied.
 func TestRemap(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")

@@ -127,7 +127,7 @@ type header struct {
 	txid     uint64
 }
 
-// end is where the last page ends.
+// end returns where the last page ends.
 func (h header) end() int64 { return int64(h.pages) * int64(h.pageSize) }
 
 const (

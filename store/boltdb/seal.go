@@ -49,9 +49,9 @@ func sealOf(f *os.File, size int64) (txid uint64, sum []byte, ok bool, err error
 	return binary.BigEndian.Uint64(body), body[8:], true, nil
 }
 
-// checkSeal tells whether f, whose header is h, ends with a seal, and returns an error
-// that is store.ErrDamaged if the seal does not fit. One that an older program left
-// behind when it went on writing to the copy is no seal any more.
+// checkSeal reports whether f, whose header is h, ends with a seal, and returns
+// an error that is store.ErrDamaged if the seal does not fit. One that an older
+// program left behind when it went on writing to the copy is no seal any more.
 func checkSeal(f *os.File, h header) (sealed bool, err error) {
 	info, err := f.Stat()
 	if err != nil {

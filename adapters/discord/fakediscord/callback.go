@@ -210,7 +210,8 @@ func (s *Server) address(in *interaction, m *Message, flags int) {
 	}
 }
 
-// answered is an interaction whose token is good and that was acknowledged.
+// answered returns an interaction whose token is good and that was
+// acknowledged.
 func (s *Server) answered(q *request) (*interaction, *apiError) {
 	in := s.calls[q.vars["token"]]
 	switch {
@@ -258,7 +259,7 @@ func (s *Server) settle(q *request, in *interaction, m *Message) (any, *apiError
 	return out, nil
 }
 
-// answer is the original, or a follow-up, that a path names.
+// answer returns the original, or a follow-up, that a path names.
 func (s *Server) answer(q *request) (*interaction, *Message, *apiError) {
 	in, err := s.answered(q)
 	if err != nil {

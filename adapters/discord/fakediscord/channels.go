@@ -53,7 +53,7 @@ func (c *Channel) AddTag(name string) (id string) {
 // RequireTag lets a forum take no posts without a tag.
 func (c *Channel) RequireTag() { c.change(func(r *room) { r.needsTag = true }) }
 
-// Threads are those that stand in the channel, the oldest first: their ids.
+// Threads returns those that stand in the channel, the oldest first: their ids.
 func (c *Channel) Threads() (ids []string) {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
@@ -70,7 +70,7 @@ func (c *Channel) Pin(id string) {
 	c.s.act(func() { c.s.room(c.ID).posts.get(id).Pinned = true })
 }
 
-// Tags are the ids of those that a forum's post has.
+// Tags returns the ids of those that a forum's post has.
 func (c *Channel) Tags() []string {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
@@ -79,7 +79,7 @@ func (c *Channel) Tags() []string {
 
 func (r *room) thread() bool { return r.kind == TypeThread }
 
-// base is where permissions come from: a thread's are its parent's.
+// base returns where permissions come from: a thread's are its parent's.
 func (r *room) base() *room {
 	if r.parent != nil {
 		return r.parent
@@ -120,7 +120,8 @@ func (s *Server) addRoom(r *room) {
 	r.guild.rooms = append(r.guild.rooms, r)
 }
 
-// Channel is a hold on what has an id, such as a thread that the bot began.
+// Channel returns a hold on what has an id, such as a thread that the bot
+// began.
 func (s *Server) Channel(id string) *Channel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -176,7 +177,7 @@ func (c *Channel) Archive(archived bool) {
 	c.change(func(r *room) { r.archived, r.put = archived, c.s.now() })
 }
 
-// changed is when a thread was archived or opened, at first when it began.
+// changed returns when a thread was archived or opened, at first when it began.
 func (r *room) changed() time.Time {
 	if r.put.IsZero() {
 		return r.born
@@ -258,7 +259,7 @@ func (r *room) asThread(out channelObject) channelObject {
 	return out
 }
 
-// threadObject is a thread with the bot's membership in it.
+// threadObject returns a thread with the bot's membership in it.
 func (s *Server) threadObject(r *room) channelObject {
 	out := r.object()
 	if r.owner == s.me.ID {
@@ -305,8 +306,8 @@ func (s *Server) startThread(parent *room, name, by, on string) *room {
 	return t
 }
 
-// private is the conversation of the bot with somebody; it is made when first
-// needed and the gateway tells of it no longer:
+// private returns the conversation of the bot with somebody; it is made when
+// first needed and the gateway tells of it no longer:
 // https://discord.com/developers/docs/events/gateway-events#channel-create.
 func (s *Server) private(a *account) *room {
 	if a.dm == nil {
@@ -323,10 +324,10 @@ func (s *Server) dmObject(r *room) channelObject {
 	return out
 }
 
-// permissionText is a set of permissions as the wire has it.
+// permissionText returns a set of permissions as the wire has it.
 func permissionText(p int64) string { return strconv.FormatInt(p, 10) }
 
-// Heard tells whether somebody may speak in a channel.
+// Heard reports whether somebody may speak in a channel.
 func (s *Server) Heard(u User, channel string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -334,14 +335,14 @@ func (s *Server) Heard(u User, channel string) bool {
 	return s.may(r.guild, u.ID, r, r.speaking())
 }
 
-// Slow is how long members of a channel wait between two messages.
+// Slow returns how long members of a channel wait between two messages.
 func (s *Server) Slow(channel string) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return time.Duration(s.room(channel).slow) * time.Second
 }
 
-// Overwrites are what a channel says of roles and members, in no order.
+// Overwrites returns what a channel says of roles and members, in no order.
 func (c *Channel) Overwrites() []Overwrite {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()

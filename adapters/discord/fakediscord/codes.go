@@ -36,7 +36,7 @@ var reasons = map[websocket.StatusCode]string{
 	codeDisallowedIntents: "Disallowed intent(s).",
 }
 
-// endsSession tells whether a close with this code leaves nothing to resume.
+// endsSession reports whether a close with this code leaves nothing to resume.
 func endsSession(code websocket.StatusCode) bool {
 	switch code {
 	case codeAuthentication, codeInvalidSeq, codeTimedOut, codeInvalidShard, 4011, codeInvalidVersion,

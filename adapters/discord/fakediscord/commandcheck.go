@@ -154,7 +154,7 @@ func checkChoices(f *form, path string, list []Choice) {
 	}
 }
 
-// text is how much of the common bound a command takes: the longest of its
+// text returns how much of the common bound a command takes: the longest of its
 // localizations counts.
 func (c *Command) text() int {
 	return longest(c.Name, c.NameIn) + longest(c.Description, c.DescriptionIn) + optionsText(c.Options)
@@ -180,7 +180,7 @@ func longest(text string, in map[string]string) int {
 	return n
 }
 
-// pathOf is the path of an element.
+// pathOf returns the path of an element.
 func pathOf(path string, i int) string {
 	return strings.TrimPrefix(path+"."+strconv.Itoa(i), ".")
 }

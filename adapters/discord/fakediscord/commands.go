@@ -75,7 +75,7 @@ func (s *Server) commandRoutes() []route {
 	return all
 }
 
-// Commands are those registered for a guild, or for all ("").
+// Commands returns those registered for a guild, or for all ("").
 func (s *Server) Commands(guildID string) []Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,7 +90,7 @@ func (s *Server) Commands(guildID string) []Command {
 	return out
 }
 
-// scope is the list that a path means, and the guild's id if there is one.
+// scope returns the list that a path means, and the guild's id if there is one.
 func (s *Server) scope(q *request) (*[]*Command, string, *apiError) {
 	if q.vars["application"] != s.app {
 		return nil, "", errMissingAccess
@@ -106,7 +106,7 @@ func (s *Server) scope(q *request) (*[]*Command, string, *apiError) {
 	return &g.own, id, nil
 }
 
-// registered is the command that a path names.
+// registered returns the command that a path names.
 func (s *Server) registered(q *request) (*[]*Command, *Command, *apiError) {
 	list, _, err := s.scope(q)
 	if err != nil {
@@ -138,7 +138,7 @@ func (s *Server) listCommands(q *request) (any, *apiError) {
 	return out, nil
 }
 
-// plain is a command without localizations.
+// plain returns a command without localizations.
 func (c Command) plain() Command {
 	c.NameIn, c.DescriptionIn = nil, nil
 	c.Options = plainOptions(c.Options)
@@ -189,7 +189,7 @@ func (s *Server) createCommand(q *request) (any, *apiError) {
 	return c, nil
 }
 
-// replaced is the list with c in place of its namesake, or at the end.
+// replaced returns the list with c in place of its namesake, or at the end.
 func replaced(list []*Command, c *Command) []*Command {
 	out := slices.Clone(list)
 	for i, o := range out {

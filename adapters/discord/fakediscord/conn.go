@@ -54,7 +54,8 @@ func (c *conn) close(code websocket.StatusCode) {
 // batch bounds what is written before looking again at what is urgent.
 const batch = 64
 
-// take is what is to be written now, and then the code to close with, if any.
+// take returns what is to be written now, and then the code to close with, if
+// any.
 func (s *Server) take(c *conn) (out [][]byte, code websocket.StatusCode) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -71,7 +71,7 @@ func encode(v any) json.RawMessage {
 	return b
 }
 
-// text is a frame on the wire:
+// text returns a frame on the wire:
 // https://discord.com/developers/docs/events/gateway-events#payload-structure.
 func (s *Server) text(f frame) []byte {
 	seq := strconv.FormatInt(f.seq, 10)

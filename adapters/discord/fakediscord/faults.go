@@ -57,7 +57,7 @@ func (s *Server) FailSometimes(method, route string, p float64, seed uint64, fau
 	s.faults.FailSometimes(of(method, route), p, seed, faults...)
 }
 
-// draw is the fault for a request; its Kind is none if there is none.
+// draw returns the fault for a request; its Kind is none if there is none.
 func (s *Server) draw(method, path string) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -30,7 +30,7 @@ func (s *Server) guildRoutes() []route {
 	}
 }
 
-// in is a guild in which the bot has these permissions.
+// in returns a guild in which the bot has these permissions.
 func (s *Server) in(q *request, want int64) (*guild, *apiError) {
 	g := s.findGuild(q.vars["guild"])
 	switch {
@@ -108,7 +108,7 @@ func (s *Server) getMember(q *request) (any, *apiError) {
 	return m.object(true), nil
 }
 
-// memberOf is the member that a path names.
+// memberOf returns the member that a path names.
 func (s *Server) memberOf(q *request, want int64) (*guild, *member, *apiError) {
 	g, err := s.in(q, want)
 	if err != nil {
@@ -175,7 +175,7 @@ func (g *guild) search(text string, limit int) []Member {
 	return out
 }
 
-// above tells whether the bot may act on a member: its highest role must be
+// above reports whether the bot may act on a member: its highest role must be
 // higher, and nobody acts on the owner:
 // https://discord.com/developers/docs/topics/permissions#permission-hierarchy.
 func (s *Server) above(g *guild, id string) bool {
@@ -289,7 +289,7 @@ func contains(list []string, one string) bool {
 	return false
 }
 
-// checkRole tells whether the bot may give or take a role: a managed one is
+// checkRole reports whether the bot may give or take a role: a managed one is
 // nobody's to give, and @everyone none's.
 func (s *Server) checkRole(g *guild, r *roleObject) *apiError {
 	switch {

@@ -160,10 +160,10 @@ func (h *Guild) AddManaged(name string) *Role {
 	return r
 }
 
-// EveryoneRole is the role that all members have; its id is the guild's.
+// EveryoneRole returns the role that all members have; its id is the guild's.
 func (h *Guild) EveryoneRole() *Role { return &Role{ID: h.ID, Name: "@everyone", g: h} }
 
-// BotRole is the bot's managed role.
+// BotRole returns the bot's managed role.
 func (h *Guild) BotRole() *Role {
 	h.s.mu.Lock()
 	defer h.s.mu.Unlock()

@@ -62,7 +62,8 @@ func (g *guild) object() guildObject {
 	return out
 }
 
-// create is the guild as a session with these intents and threshold gets it.
+// create returns the guild as a session with these intents and threshold gets
+// it.
 func (s *Server) create(g *guild, intents, threshold int) guildCreate {
 	out := guildCreate{
 		guildObject: g.object(), JoinedAt: iso(g.joined), Large: len(g.members) > threshold, MemberCount: len(g.members),

@@ -112,7 +112,7 @@ func dial(t *testing.T, url string) *link {
 	return &link{t: t, ws: ws}
 }
 
-// next is the next frame, or the error that ended the connection.
+// next returns the next frame, or the error that ended the connection.
 func (l *link) next() (frame, error) {
 	ctx, cancel := context.WithTimeout(l.t.Context(), 20*time.Second)
 	defer cancel()

@@ -61,7 +61,7 @@ func (s *Server) watch(c *conn) {
 	}
 }
 
-// identifiedTooSoon counts an identify and tells whether it came too early.
+// identifiedTooSoon counts an identify and reports whether it came too early.
 func (s *Server) identifiedTooSoon(shard int) bool {
 	key, now := shard%s.opts.MaxConcurrency, s.now()
 	last, any := s.gate.identified[key]

@@ -9,14 +9,14 @@ import (
 // https://discord.com/developers/docs/reference#snowflakes.
 const epoch = 1420070400000
 
-// newID is the next snowflake; with s.mu held. Ids grow even while the clock
-// stands still or goes back.
+// newID returns the next snowflake; with s.mu held. Ids grow even while the
+// clock stands still or goes back.
 func (s *Server) newID() string {
 	s.lastID = max(s.lastID+1, (s.now().UnixMilli()-epoch)<<22)
 	return strconv.FormatInt(s.lastID, 10)
 }
 
-// number is an id's value, 0 for what is none.
+// number returns an id's value, 0 for what is none.
 func number(id string) int64 {
 	n, err := strconv.ParseInt(id, 10, 64)
 	if err != nil || n < 0 {
@@ -25,12 +25,12 @@ func number(id string) int64 {
 	return n
 }
 
-// made is when an id was given.
+// made returns when an id was given.
 func made(id string) time.Time {
 	return time.UnixMilli(number(id)>>22 + epoch)
 }
 
-// iso is a time as the platform writes it:
+// iso returns a time as the platform writes it:
 // https://discord.com/developers/docs/reference#iso8601-date-time.
 func iso(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000000+00:00")

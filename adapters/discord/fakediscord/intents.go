@@ -30,7 +30,8 @@ func (s *Server) SetPrivileged(messageContent, members, presences bool) {
 	s.act(func() { s.privileged = privileged{messageContent, members, presences} })
 }
 
-// allows tells whether an application with these switches may ask for intents.
+// allows reports whether an application with these switches may ask for
+// intents.
 func (p privileged) allows(intents int) bool {
 	return (p.content || intents&intentContent == 0) &&
 		(p.members || intents&intentMembers == 0) &&
@@ -52,7 +53,7 @@ func (p privileged) applicationFlags() int {
 	return flags
 }
 
-// intentOf is what a session must have asked for to get an event, 0 for
+// intentOf returns what a session must have asked for to get an event, 0 for
 // nothing.
 func intentOf(kind string, private bool) int {
 	switch {

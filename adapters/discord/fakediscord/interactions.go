@@ -46,8 +46,8 @@ type Response struct {
 	Choices   []Choice        // of an autocompletion
 }
 
-// Response is what the author sees now. A deferred answer is a message with
-// FlagLoading until it is edited.
+// Response returns what the author sees now. A deferred answer is a message
+// with FlagLoading until it is edited.
 func (i *Interaction) Response() Response {
 	i.s.mu.Lock()
 	defer i.s.mu.Unlock()
@@ -71,8 +71,8 @@ func (i *Interaction) Response() Response {
 	return out
 }
 
-// Says is the text of the original answer as the author sees it now, "" for
-// none.
+// Says returns the text of the original answer as the author sees it now, ""
+// for none.
 func (i *Interaction) Says() string {
 	if m := i.Response().Message; m != nil {
 		return m.Content
@@ -80,17 +80,17 @@ func (i *Interaction) Says() string {
 	return ""
 }
 
-// Acked tells whether the interaction was answered or deferred.
+// Acked reports whether the interaction was answered or deferred.
 func (i *Interaction) Acked() bool { return i.Response().Type != 0 }
 
-// Deferred tells whether its first answer was a deferral.
+// Deferred reports whether its first answer was a deferral.
 func (i *Interaction) Deferred() bool {
 	k := i.Response().Type
 	return k == callbackDefer || k == callbackDeferUpdate
 }
 
-// AckedIn is how long the first answer took by the platform's clock; negative:
-// there is none yet.
+// AckedIn returns how long the first answer took by the platform's clock;
+// negative: there is none yet.
 func (i *Interaction) AckedIn() time.Duration {
 	i.s.mu.Lock()
 	defer i.s.mu.Unlock()

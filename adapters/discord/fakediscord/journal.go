@@ -71,18 +71,18 @@ func (s *Server) violate(kind, detail string) {
 	}
 }
 
-// Violations are the rules that the bot broke so far.
+// Violations returns the rules that the bot broke so far.
 func (s *Server) Violations() []Violation {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.journal.violations)
 }
 
-// InvalidRequests is the number of requests so far that the platform counts
-// towards a ban of the address.
+// InvalidRequests returns the number of requests so far that the platform
+// counts towards a ban of the address.
 func (s *Server) InvalidRequests() int { return s.count(&s.journal.invalid) }
 
-// Calls are the requests so far, oldest first, with a method ("": any) on a
+// Calls returns the requests so far, oldest first, with a method ("": any) on a
 // route such as /channels/{}/messages. A segment in braces or * stands for any;
 // route "": all.
 func (s *Server) Calls(method, route string) []Call {
@@ -97,13 +97,13 @@ func (s *Server) Calls(method, route string) []Call {
 	return out
 }
 
-// Count is the number of requests that Calls tells.
+// Count returns the number of requests that Calls tells.
 func (s *Server) Count(method, route string) int { return len(s.Calls(method, route)) }
 
-// Total is the number of all requests so far, forgotten ones included.
+// Total returns the number of all requests so far, forgotten ones included.
 func (s *Server) Total() int { return s.count(&s.journal.total) }
 
-// matches tells whether a request is of a method and a route pattern.
+// matches reports whether a request is of a method and a route pattern.
 func matches(method, pattern, m, path string) bool {
 	if method != "" && method != m {
 		return false

@@ -110,7 +110,7 @@ func headers(h http.Header, bucket string, r rule, left int, now time.Time, wait
 	h.Set("X-RateLimit-Bucket", bucket)
 }
 
-// tooMany is the refusal:
+// tooMany returns the refusal:
 // https://discord.com/developers/docs/topics/rate-limits#exceeding-a-rate-limit.
 func tooMany(seconds float64, global bool) answer {
 	scope := "user"
@@ -128,7 +128,7 @@ func tooMany(seconds float64, global bool) answer {
 	})}
 }
 
-// bucket is the name of a route's limit.
+// bucket returns the name of a route's limit.
 func (r *route) bucket() string {
 	h := fnv.New64a()
 	h.Write([]byte(r.method + " " + r.pattern)) //nolint:errcheck // never fails

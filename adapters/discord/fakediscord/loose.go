@@ -18,8 +18,8 @@ import (
 // looseSession is the name of every session.
 const looseSession = "always-the-same"
 
-// looseDispatch are a dispatch's data as a loose server writes them, and its
-// number.
+// looseDispatch returns a dispatch's data as a loose server writes them, and
+// its number.
 func looseDispatch(f frame) (json.RawMessage, string) {
 	v, ok := decodeAny(f.data)
 	o, isObject := v.(map[string]any)
@@ -58,8 +58,8 @@ func guildIDs(list any) (ids []any) {
 	return ids
 }
 
-// looseAnswer is an answer as a loose server gives it: no limits in the head, no
-// codes of its own, and a word where there is nothing to say.
+// looseAnswer returns an answer as a loose server gives it: no limits in the
+// head, no codes of its own, and a word where there is nothing to say.
 func looseAnswer(c Call, w http.ResponseWriter) answer {
 	for name := range w.Header() {
 		if strings.HasPrefix(name, "X-Ratelimit-") {

@@ -167,7 +167,7 @@ type Component struct {
 	Accessory   *Component      `json:"accessory,omitempty"`
 }
 
-// find is the component with a custom id, nil for none.
+// find returns the component with a custom id, nil for none.
 func find(list []Component, customID string) *Component {
 	for i := range list {
 		c := &list[i]
@@ -184,7 +184,7 @@ func find(list []Component, customID string) *Component {
 	return nil
 }
 
-// Buttons are the custom ids of the message's interactive components.
+// Buttons returns the custom ids of the message's interactive components.
 func (m Message) Buttons() []string { return customIDs(nil, m.Components) }
 
 func customIDs(out []string, list []Component) []string {
@@ -216,7 +216,7 @@ func notNil[T any](list []T) []T {
 	return slices.Clip(list)
 }
 
-// redacted is what a bot without the message content intent gets:
+// redacted returns what a bot without the message content intent gets:
 // https://discord.com/developers/docs/events/gateway#message-content-intent.
 func (m *Message) redacted() *Message {
 	out := *m

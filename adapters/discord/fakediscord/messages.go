@@ -37,7 +37,7 @@ func (s *Server) messageRoutes() []route {
 	}
 }
 
-// visible is a channel that the bot can see, or the rejection.
+// visible returns a channel that the bot can see, or the rejection.
 func (s *Server) visible(q *request) (*room, *apiError) {
 	r := s.rooms[q.vars["channel"]]
 	switch {
@@ -49,8 +49,8 @@ func (s *Server) visible(q *request) (*room, *apiError) {
 	return r, nil
 }
 
-// with is a channel in which the bot has these permissions; in private it has
-// none but to speak and to react.
+// with returns a channel in which the bot has these permissions; in private it
+// has none but to speak and to react.
 func (s *Server) with(q *request, want int64) (*room, *apiError) {
 	r, err := s.visible(q)
 	if err == nil && r.guild != nil && !s.may(r.guild, s.me.ID, r, want) {
@@ -111,7 +111,7 @@ func (s *Server) listMessages(q *request) (any, *apiError) {
 	return out, nil
 }
 
-// shown is a message as REST returns it: without its content where the
+// shown returns a message as REST returns it: without its content where the
 // application lacks the switch for it.
 func (s *Server) shown(r *room, m *Message) *Message {
 	if s.hidden(r, m) && !s.privileged.content {
@@ -120,13 +120,13 @@ func (s *Server) shown(r *room, m *Message) *Message {
 	return m
 }
 
-// hidden tells whether a message's content needs the message content intent:
+// hidden reports whether a message's content needs the message content intent:
 // not in private, not the bot's own, not one that mentions it.
 func (s *Server) hidden(r *room, m *Message) bool {
 	return r.guild != nil && m.Author.ID != s.me.ID && !m.pings
 }
 
-// count is a number in the query, between 1 and most.
+// count returns a number in the query, between 1 and most.
 func (q *request) count(name string, otherwise, most int) (int, *apiError) {
 	text := q.query.Get(name)
 	if text == "" {

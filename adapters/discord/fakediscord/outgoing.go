@@ -56,7 +56,7 @@ func (o *outgoing) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &o.fields)
 }
 
-// has tells whether a field is there, null included.
+// has reports whether a field is there, null included.
 func (o *outgoing) has(field string) bool {
 	_, ok := o.fields[field]
 	return ok
@@ -131,7 +131,7 @@ func (o *outgoing) checkFields(f *form) {
 	checkLayout(f, o.Components)
 }
 
-// unquoted is a nonce without its quotes; it may be a number.
+// unquoted returns a nonce without its quotes; it may be a number.
 func unquoted(raw json.RawMessage) string {
 	var v string
 	if json.Unmarshal(raw, &v) == nil {
@@ -140,7 +140,7 @@ func unquoted(raw json.RawMessage) string {
 	return string(raw)
 }
 
-// kept are the attachments of before that an edit names.
+// kept returns the attachments of before that an edit names.
 func (o *outgoing) kept(before []Attachment) []Attachment {
 	if !o.has("attachments") {
 		return before
@@ -206,7 +206,7 @@ func (s *Server) mentioned(r *room, m *Message, a *allowed) {
 	}
 }
 
-// pings tells whether a mention is allowed; nil allows all.
+// pings reports whether a mention is allowed; nil allows all.
 func (a *allowed) pings(kind, id string) bool {
 	if a == nil || slices.Contains(a.Parse, kind) {
 		return true

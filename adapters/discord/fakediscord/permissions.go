@@ -35,8 +35,9 @@ const (
 	DefaultBotPermissions int64 = DefaultPermissions | PermKick | PermBan | PermViewAuditLog | PermManageMessages | PermManageNicknames | PermManageRoles | PermManageThreads | PermModerateMembers | PermManageChannels | PermPinMessages
 )
 
-// permissions are what somebody may do in a guild, and in a room of it unless
-// that is nil: https://discord.com/developers/docs/topics/permissions#permission-overwrites.
+// permissions returns what somebody may do in a guild, and in a room of it
+// unless that is nil:
+// https://discord.com/developers/docs/topics/permissions#permission-overwrites.
 func (s *Server) permissions(g *guild, id string, r *room) int64 {
 	m := g.members[id]
 	switch {
@@ -81,8 +82,9 @@ func overwritten(p int64, m *member, g *guild, list []Overwrite) int64 {
 	return p
 }
 
-// may tells whether somebody has all of these permissions. What can't be seen
-// can't be used: https://discord.com/developers/docs/topics/permissions#implicit-permissions.
+// may reports whether somebody has all of these permissions. What can't be seen
+// can't be used:
+// https://discord.com/developers/docs/topics/permissions#implicit-permissions.
 func (s *Server) may(g *guild, id string, r *room, want int64) bool {
 	have := s.permissions(g, id, r)
 	if r != nil {
@@ -91,7 +93,7 @@ func (s *Server) may(g *guild, id string, r *room, want int64) bool {
 	return have&want == want
 }
 
-// speaking is the right that it takes to speak in a room.
+// speaking returns the right that it takes to speak in a room.
 func (r *room) speaking() int64 {
 	if r.thread() {
 		return PermSendInThreads
@@ -99,7 +101,8 @@ func (r *room) speaking() int64 {
 	return PermSendMessages
 }
 
-// rank is the highest position among somebody's roles; the owner is above all:
+// rank returns the highest position among somebody's roles; the owner is above
+// all:
 // https://discord.com/developers/docs/topics/permissions#permission-hierarchy.
 func (g *guild) rank(id string) int {
 	if id == g.owner {

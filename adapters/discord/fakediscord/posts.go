@@ -11,7 +11,7 @@ type posts struct {
 	gone []Message // deleted ones
 }
 
-// at is where a message with an id is or would be.
+// at returns where a message with an id is or would be.
 func (p *posts) at(id string) (int, bool) {
 	return slices.BinarySearchFunc(p.list, number(id), func(m *Message, n int64) int {
 		return cmp.Compare(number(m.ID), n)

@@ -49,7 +49,7 @@ func (s *Server) PressForeign(by User, channelID, messageID, customID string) (i
 	return i
 }
 
-// pressable is a message of the bot that somebody sees.
+// pressable returns a message of the bot that somebody sees.
 func (s *Server) pressable(by User, channelID, id string) (*room, *Message, error) {
 	r := s.rooms[channelID]
 	if r == nil {

@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// emojiOf is an emoji as a path or a test names it: a character, or name:id.
+// emojiOf returns an emoji as a path or a test names it: a character, or
+// name:id.
 func emojiOf(text string) (Emoji, bool) {
 	if name, id, custom := strings.Cut(text, ":"); custom {
 		return Emoji{ID: &id, Name: name}, number(id) > 0 && name != ""
@@ -93,7 +94,7 @@ func (s *Server) react(r *room, m *Message, by string, e Emoji) {
 	s.emit(event{kind: "MESSAGE_REACTION_ADD", guild: r.guild, room: r, data: out})
 }
 
-// unreact removes one, and tells whether it was there.
+// unreact removes one, and reports whether it was there.
 func (s *Server) unreact(r *room, m *Message, by string, e Emoji) bool {
 	list := slices.Clone(m.Reactions)
 	at := slices.IndexFunc(list, func(o Reaction) bool { return o.Emoji.same(e) })

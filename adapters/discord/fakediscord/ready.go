@@ -70,7 +70,8 @@ func (s *Server) requestMembers(c *conn, data json.RawMessage) {
 	}
 }
 
-// requested are the members asked for, by ids or by the beginning of a name.
+// requested returns the members asked for, by ids or by the beginning of a
+// name.
 func (s *Server) requested(g *guild, in memberRequest) (found []Member, missing []string) {
 	var ids []string
 	var one string

@@ -157,12 +157,13 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, req *request, bad *
 	return answer{status: http.StatusOK, body: encode(result)}
 }
 
-// created tells whether the platform answers 201 here.
+// created reports whether the platform answers 201 here.
 func (r *route) created() bool {
 	return strings.HasSuffix(r.pattern, "/threads") || strings.HasSuffix(r.pattern, "/commands")
 }
 
-// find is the route of a path; the most specific one comes first in the list.
+// find returns the route of a path; the most specific one comes first in the
+// list.
 func (s *Server) find(method, path string) (*route, map[string]string, *apiError) {
 	parts, err := segments(path), errNoRoute
 	for i := range s.routes {
@@ -201,7 +202,7 @@ func (r *route) match(parts []string) (map[string]string, bool) {
 	return vars, true
 }
 
-// major is the parameter that parts a route's limit:
+// major returns the parameter that parts a route's limit:
 // https://discord.com/developers/docs/topics/rate-limits#rate-limits.
 func (q *request) major() string {
 	for _, name := range []string{"channel", "guild", "token"} {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// allRoutes are the methods that the server knows. Where two patterns fit a
+// allRoutes returns the methods that the server knows. Where two patterns fit a
 // path, the first counts.
 func (s *Server) allRoutes() []route {
 	var all []route

@@ -142,8 +142,8 @@ func (s *Server) DM(by User, text string, o ...SayOption) string {
 	return s.Say(by, s.PrivateChannel(by), text, o...)
 }
 
-// PrivateChannel is the id of the bot's conversation with somebody, which is
-// made when it is not there.
+// PrivateChannel returns the id of the bot's conversation with somebody, which
+// is made when it is not there.
 func (s *Server) PrivateChannel(u User) (id string) {
 	s.act(func() { id = s.private(s.account(u.ID)).id })
 	return id
@@ -226,7 +226,7 @@ func (s *Server) asEvent(r *room, m *Message) messageEvent {
 	return out
 }
 
-// partial is a member without the user, nil for who is not there.
+// partial returns a member without the user, nil for who is not there.
 func (g *guild) partial(id string) *Member {
 	m := g.members[id]
 	if m == nil {
@@ -326,8 +326,8 @@ func (s *Server) eraseAll(r *room, ids []string) {
 	}})
 }
 
-// Shown is what a channel shows now, oldest first. What one person alone sees is
-// there only if they are named.
+// Shown returns what a channel shows now, oldest first. What one person alone
+// sees is there only if they are named.
 func (s *Server) Shown(channelID string, asUser ...User) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -349,8 +349,8 @@ func named(users []User, id string) bool {
 	return false
 }
 
-// Sent is what the bot said in a channel, deleted messages and those that one
-// person alone sees included, oldest first.
+// Sent returns what the bot said in a channel, deleted messages and those that
+// one person alone sees included, oldest first.
 func (s *Server) Sent(channelID string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -370,15 +370,15 @@ func (s *Server) Sent(channelID string) []Message {
 	return out
 }
 
-// Deleted are the messages that were in a channel and are no more.
+// Deleted returns the messages that were in a channel and are no more.
 func (s *Server) Deleted(channelID string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Message(nil), s.room(channelID).posts.gone...)
 }
 
-// Says tells whether a channel shows a message that contains a text, to all or
-// to one of those named.
+// Says reports whether a channel shows a message that contains a text, to all
+// or to one of those named.
 func (s *Server) Says(channelID, text string, asUser ...User) bool {
 	for _, m := range s.Shown(channelID, asUser...) {
 		if strings.Contains(m.Content, text) {

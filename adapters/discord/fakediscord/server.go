@@ -72,23 +72,24 @@ func New(o Options) *Server {
 	return s
 }
 
-// URL is the server's address; REST is below /api/v9, /api/v10 and /api.
+// URL returns the server's address; REST is below /api/v9, /api/v10 and /api.
 func (s *Server) URL() string { return "http://" + s.line.Address() }
 
-// GatewayURL is what GET /gateway tells.
+// GatewayURL returns what GET /gateway tells.
 func (s *Server) GatewayURL() string { return "ws://" + s.line.Address() + "/gateway" }
 
 // Client reaches the server in memory; without Options.Memory it is nil, and
 // any client does.
 func (s *Server) Client() *http.Client { return s.line.Client() }
 
-// Token is the bot's, without the word Bot before it.
+// Token returns the bot's, without the word Bot before it.
 func (s *Server) Token() string { return s.opts.Token }
 
-// Bot is the bot's user.
+// Bot returns the bot's user.
 func (s *Server) Bot() User { return s.me }
 
-// ApplicationID is the bot's application, which has the same id as its user.
+// ApplicationID returns the bot's application, which has the same id as its
+// user.
 func (s *Server) ApplicationID() string { return s.app }
 
 // Close cuts all connections and stops the server for good.
@@ -134,7 +135,7 @@ func (s *Server) act(f func()) {
 	f()
 }
 
-// now is the platform's clock.
+// now returns the platform's clock.
 func (s *Server) now() time.Time { return s.opts.Now() }
 
 // notify wakes whoever awaits a change; with s.mu held.

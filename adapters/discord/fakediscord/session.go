@@ -34,8 +34,8 @@ type session struct {
 	forgotten bool      // can't be resumed
 }
 
-// wants tells whether an event is for this session. Private messages go to the
-// first shard: https://discord.com/developers/docs/events/gateway#sharding.
+// wants reports whether an event is for this session. Private messages go to
+// the first shard: https://discord.com/developers/docs/events/gateway#sharding.
 func (c *session) wants(e *event) bool {
 	if e.guild == nil {
 		if c.shard[0] != 0 {
@@ -48,7 +48,7 @@ func (c *session) wants(e *event) bool {
 	return e.always || c.intents&need == need
 }
 
-// has tells whether a guild belongs to the session's shard.
+// has reports whether a guild belongs to the session's shard.
 func (c *session) has(g *guild) bool {
 	return number(g.id)>>22%int64(c.shard[1]) == int64(c.shard[0])
 }
@@ -91,13 +91,14 @@ func (s *Server) detach(c *session, over bool) {
 	}
 }
 
-// Identifies is the number of sessions begun so far, on the platform's count.
+// Identifies returns the number of sessions begun so far, on the platform's
+// count.
 func (s *Server) Identifies() int { return s.count(&s.gate.identifies) }
 
-// Resumes is the number of successful resumes so far.
+// Resumes returns the number of successful resumes so far.
 func (s *Server) Resumes() int { return s.count(&s.gate.resumes) }
 
-// RefusedResumes is the number of resumes answered by op 9 so far.
+// RefusedResumes returns the number of resumes answered by op 9 so far.
 func (s *Server) RefusedResumes() int { return s.count(&s.gate.refused) }
 
 func (s *Server) count(n *int) int {
@@ -106,7 +107,7 @@ func (s *Server) count(n *int) int {
 	return *n
 }
 
-// Connected is the number of connections that have a session.
+// Connected returns the number of connections that have a session.
 func (s *Server) Connected() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -119,7 +120,7 @@ func (s *Server) Connected() int {
 	return n
 }
 
-// Pending is the number of dispatches that are still to be written to the
+// Pending returns the number of dispatches that are still to be written to the
 // connections there are.
 func (s *Server) Pending() int {
 	s.mu.Lock()

@@ -150,7 +150,7 @@ func completes(c *Command, u *usage) error {
 	return err
 }
 
-// usable is the command that somebody means by a name, a guild's before a
+// usable returns the command that somebody means by a name, a guild's before a
 // global one. A forced one is made up.
 func (s *Server) usable(by User, r *room, name string, kind int, u *usage) (*Command, error) {
 	list := s.commands
@@ -240,7 +240,7 @@ func (s *Server) fill(data *commandData, c *Command, r *room, u *usage) error {
 	return nil
 }
 
-// inner are the options of the subcommand that is meant.
+// inner returns the options of the subcommand that is meant.
 func inner(options []CommandOption, u *usage) ([]CommandOption, error) {
 	for _, name := range u.path {
 		at := slices.IndexFunc(options, func(o CommandOption) bool { return o.Name == name && o.Type <= optionGroup })
@@ -266,7 +266,7 @@ func nest(path []string, used []usedOption) []usedOption {
 	return used
 }
 
-// typed is an argument as it goes over the wire; it must be as registered.
+// typed returns an argument as it goes over the wire; it must be as registered.
 func (s *Server) typed(a arg, options []CommandOption, u *usage) (usedOption, error) {
 	kind, value := kindOf(a.value)
 	out := usedOption{Name: a.name, Type: kind, Value: value, Focused: a.name == u.focused}
@@ -337,7 +337,7 @@ func missing(options []CommandOption, u *usage) error {
 	return nil
 }
 
-// kindOf is the type of an argument and its value on the wire.
+// kindOf returns the type of an argument and its value on the wire.
 func kindOf(value any) (int, any) {
 	switch v := value.(type) {
 	case string:

@@ -28,7 +28,7 @@ func (s *Server) chatFor(p params) (*room, *apiError) {
 	return r, nil
 }
 
-// noun is how the platform calls a kind of chat in its errors.
+// noun returns how the platform calls a kind of chat in its errors.
 func (r *room) noun() string { return r.Type + " chat" }
 
 // enter finds the chat of a request and checks that the bot is in it.

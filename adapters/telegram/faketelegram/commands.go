@@ -94,8 +94,8 @@ func (s *Server) menuKey(p params) (menuKey, *apiError) {
 	return k, bad("can't parse BotCommandScope: Unsupported type specified")
 }
 
-// Menu are the commands shown in a scope such as "default" and a language; ""
-// is the language of all who have none of their own.
+// Menu returns the commands shown in a scope such as "default" and a language;
+// "" is the language of all who have none of their own.
 func (s *Server) Menu(scopeType, language string) []Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()

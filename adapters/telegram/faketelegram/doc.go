@@ -2,7 +2,7 @@
 // wire on a local address, and behind it stands a small world of people, groups
 // and channels that a test moves.
 //
-// In the order in which it works:
+// How it works:
 //
 //   - a test builds a world (world.go, members.go) and lets people act in it
 //     (say.go, posts.go, react.go, press.go): each act that the bot would hear

@@ -56,7 +56,7 @@ func length16(s string) int {
 	return n
 }
 
-// slice16 is a part of s by UTF-16 units, clipped to what is there.
+// slice16 returns a part of s by UTF-16 units, clipped to what is there.
 func slice16(s string, offset, length int) string {
 	units := utf16.Encode([]rune(s))
 	from := min(max(offset, 0), len(units))

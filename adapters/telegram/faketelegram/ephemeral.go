@@ -35,8 +35,8 @@ func (s *Server) hidden(r *room, p params) (*recipient, *apiError) {
 	return &recipient{u.User}, nil
 }
 
-// recent tells whether a person pressed the button of a query, or sent the bot
-// a command alone, within the time allowed.
+// recent reports whether a person pressed the button of a query, or sent the
+// bot a command alone, within the time allowed.
 func (s *Server) recent(r *room, user int64, id string) bool {
 	from := s.now().Add(-s.opts.EphemeralWithin)
 	if q := s.queries[id]; q != nil && q.from.ID == user && q.chat == r.ID && !q.at.Before(from) {

@@ -2,7 +2,7 @@ package faketelegram
 
 import "strings"
 
-// hears tells whether the bot gets a message: it must be there, does not hear
+// hears reports whether the bot gets a message: it must be there, does not hear
 // itself, nor other bots, and in privacy mode only what is meant for it:
 // https://core.telegram.org/bots/features#privacy-mode.
 func (s *Server) hears(r *room, m *Message) bool {
@@ -21,7 +21,7 @@ func (s *Server) hears(r *room, m *Message) bool {
 	return !s.opts.Privacy || r.Type == "channel" || s.bot(r).hasAuthority() || m.isService() || s.meant(m)
 }
 
-// meant tells whether a message is for the bot: a command without a name or
+// meant reports whether a message is for the bot: a command without a name or
 // with ours, a mention, an answer to it.
 func (s *Server) meant(m *Message) bool {
 	if q := m.ReplyTo; q != nil && q.From != nil && q.From.ID == s.me.ID {

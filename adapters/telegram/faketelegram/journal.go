@@ -67,7 +67,7 @@ func (s *Server) note(c Call) {
 	}
 }
 
-// Calls are the requests to a method so far, oldest first; "": to any.
+// Calls returns the requests to a method so far, oldest first; "": to any.
 func (s *Server) Calls(method string) []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,7 +80,8 @@ func (s *Server) Calls(method string) []Call {
 	return out
 }
 
-// Count is the number of requests to a method so far, forgotten ones included.
+// Count returns the number of requests to a method so far, forgotten ones
+// included.
 func (s *Server) Count(method string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -15,8 +15,8 @@ type Limits struct {
 	GroupPerMinute int // messages in one group
 }
 
-// PublishedLimits are those that the platform tells: 30 a second, 1 a second in
-// a chat with short bursts, 20 a minute in a group.
+// PublishedLimits returns those that the platform tells: 30 a second, 1 a
+// second in a chat with short bursts, 20 a minute in a group.
 func PublishedLimits() *Limits {
 	return &Limits{PerSecond: 30, ChatPerSecond: 1, ChatBurst: 3, GroupPerMinute: 20}
 }
@@ -57,7 +57,7 @@ func (s *Server) throttle(method string, p params) *apiError {
 	return nil
 }
 
-// wait is how long until a message may be taken, 0 for at once.
+// wait returns how long until a message may be taken, 0 for at once.
 func (r *rates) wait(chat int64, now time.Time) time.Duration {
 	r.all = fakenet.Since(r.all, now.Add(-time.Second))
 	r.chats[chat] = fakenet.Since(r.chats[chat], now.Add(-time.Minute))
@@ -72,7 +72,8 @@ func (r *rates) wait(chat int64, now time.Time) time.Duration {
 	return wait
 }
 
-// over is how long until fewer than limit of the times are within the window.
+// over returns how long until fewer than limit of the times are within the
+// window.
 func over(times []time.Time, limit int, window time.Duration, now time.Time) time.Duration {
 	if limit <= 0 || len(times) < limit {
 		return 0
@@ -82,15 +83,15 @@ func over(times []time.Time, limit int, window time.Duration, now time.Time) tim
 
 func wholeSeconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
-// Violations is the number of messages refused for a rate limit.
+// Violations returns the number of messages refused for a rate limit.
 func (s *Server) Violations() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.rates.violations
 }
 
-// Impatient is the number of messages sent to a chat before the time that the
-// platform had told was over.
+// Impatient returns the number of messages sent to a chat before the time that
+// the platform had told was over.
 func (s *Server) Impatient() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,18 +2,19 @@ package faketelegram
 
 import "slices"
 
-// Messages are those in a chat now, oldest first; deleted ones are left out.
+// Messages returns those in a chat now, oldest first; deleted ones are left
+// out.
 func (s *Server) Messages(c Chat) []Message {
 	return s.collect(c, func(p *post) bool { return !p.deleted })
 }
 
-// Sent are the messages of the bot in a chat now, oldest first; deleted ones
-// are left out.
+// Sent returns the messages of the bot in a chat now, oldest first; deleted
+// ones are left out.
 func (s *Server) Sent(c Chat) []Message {
 	return s.collect(c, func(p *post) bool { return p.byBot && !p.deleted })
 }
 
-// Deleted are the messages that were in a chat and are no more.
+// Deleted returns the messages that were in a chat and are no more.
 func (s *Server) Deleted(c Chat) []Message {
 	return s.collect(c, func(p *post) bool { return p.deleted })
 }
@@ -42,7 +43,7 @@ func (s *Server) Message(c Chat, id int64) (Message, bool) {
 	return p.Message, true
 }
 
-// Whispers are the messages of the bot that a person alone sees in a chat,
+// Whispers returns the messages of the bot that a person alone sees in a chat,
 // oldest first; deleted ones are left out.
 func (s *Server) Whispers(c Chat, u User) []Message {
 	s.mu.Lock()
@@ -57,7 +58,7 @@ func (s *Server) Whispers(c Chat, u User) []Message {
 	return out
 }
 
-// Reactions are the bot's own on a message, as emoji.
+// Reactions returns the bot's own on a message, as emoji.
 func (s *Server) Reactions(m Message) []string { return s.ReactionsOf(s.me, m) }
 
 // ReactionsOf are somebody's on a message, as emoji.

@@ -2,8 +2,8 @@ package faketelegram
 
 import "time"
 
-// member is how a user stands in a chat now: restrictions and bans end by the
-// clock. Who was never there has left.
+// member returns how a user stands in a chat now: restrictions and bans end by
+// the clock. Who was never there has left.
 func (s *Server) member(r *room, user int64) *Member {
 	m := r.members[user]
 	if m == nil {
@@ -23,10 +23,10 @@ func (s *Server) member(r *room, user int64) *Member {
 	return m
 }
 
-// bot is how the bot stands in a chat.
+// bot returns how the bot stands in a chat.
 func (s *Server) bot(r *room) *Member { return s.member(r, s.me.ID) }
 
-// Standing is how a user stands in a chat now.
+// Standing returns how a user stands in a chat now.
 func (s *Server) Standing(c Chat, u User) Member {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -60,7 +60,8 @@ func (s *Server) allMethods() map[string]method {
 	return out
 }
 
-// canonical is the method's name as documented, or as asked if there is none.
+// canonical returns the method's name as documented, or as asked if there is
+// none.
 func (s *Server) canonical(name string) string {
 	if m, ok := s.methods[strings.ToLower(name)]; ok {
 		return m.name

@@ -130,12 +130,12 @@ func (s *Server) setChatPermissions(p params) (any, *apiError) {
 	return true, nil
 }
 
-// hears tells whether somebody can speak in a chat at all.
+// hears reports whether somebody can speak in a chat at all.
 func (r *room) hears(m *Member) bool {
 	return m.maySpeak() && (m.hasAuthority() || r.permissions()["can_send_messages"])
 }
 
-// Heard tells whether somebody can speak in a chat.
+// Heard reports whether somebody can speak in a chat.
 func (s *Server) Heard(u User, c Chat) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

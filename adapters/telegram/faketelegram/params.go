@@ -106,8 +106,8 @@ func (p params) int(name string) int64 {
 	return n
 }
 
-// clamped is an optional number; outside of its bounds it is the nearest bound,
-// as the platform has it.
+// clamped returns an optional number; outside of its bounds it is the nearest
+// bound, as the platform has it.
 func (p params) clamped(name string, absent, low, high int64) int64 {
 	n, err := strconv.ParseInt(p[name], 10, 64)
 	if err != nil {

@@ -56,5 +56,5 @@ func (s *Server) caption(p params) (string, []Entity, *apiError) {
 	return text, entities, err
 }
 
-// Pictured tells whether a message has a picture.
+// Pictured reports whether a message has a picture.
 func (m Message) Pictured() bool { return m.media["photo"] != nil }

@@ -46,7 +46,7 @@ func (s *Server) unpinChatMessage(p params) (any, *apiError) {
 	return true, nil
 }
 
-// Pinned tells whether a message is.
+// Pinned reports whether a message is.
 func (s *Server) Pinned(m Message) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,7 +88,7 @@ func (s *Server) unbanChatSenderChat(p params) (any, *apiError) {
 	return true, nil
 }
 
-// Silenced tells whether a channel may not speak in a chat.
+// Silenced reports whether a channel may not speak in a chat.
 func (s *Server) Silenced(c, channel Chat) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -57,7 +57,7 @@ func (s *Server) Migrate(group Chat) Chat {
 	return r.Chat
 }
 
-// owner is a group's creator, nil if it has none.
+// owner returns a group's creator, nil if it has none.
 func (s *Server) owner(r *room) *User {
 	for id, m := range r.members {
 		if m.Status == "creator" {

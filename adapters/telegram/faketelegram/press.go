@@ -88,7 +88,7 @@ func (s *Server) press(r *room, u User, message any, data string) string {
 	return id
 }
 
-// Notices are the answers to a press so far.
+// Notices returns the answers to a press so far.
 func (s *Server) Notices(query string) []Notice {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -35,7 +35,7 @@ type queue struct {
 
 func newQueue(first int64) queue { return queue{next: first} }
 
-// takes tells whether updates of a kind are kept. By default all are except
+// takes reports whether updates of a kind are kept. By default all are except
 // three: https://core.telegram.org/bots/api#getupdates.
 func (q *queue) takes(kind string) bool {
 	if q.allowed != nil {
@@ -93,7 +93,7 @@ func (q *queue) expire(now time.Time) {
 	q.waiting = q.waiting[n:]
 }
 
-// take is what the next answer holds; nothing is confirmed by it.
+// take returns what the next answer holds; nothing is confirmed by it.
 func (q *queue) take(limit int) updates {
 	out := make(updates, 0, min(limit, len(q.replay)+len(q.waiting)))
 	for len(q.replay) > 0 && len(out) < limit {
@@ -106,14 +106,14 @@ func (q *queue) take(limit int) updates {
 	return out
 }
 
-// Pending is the number of updates that the bot has not confirmed.
+// Pending returns the number of updates that the bot has not confirmed.
 func (s *Server) Pending() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.queue.waiting)
 }
 
-// Confirmed is the highest update number that the bot has confirmed, 0 for
+// Confirmed returns the highest update number that the bot has confirmed, 0 for
 // none.
 func (s *Server) Confirmed() int64 {
 	s.mu.Lock()
@@ -121,14 +121,14 @@ func (s *Server) Confirmed() int64 {
 	return s.queue.highest
 }
 
-// NextUpdate is the number that the next update will have.
+// NextUpdate returns the number that the next update will have.
 func (s *Server) NextUpdate() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.queue.next
 }
 
-// Polling tells whether a getUpdates waits.
+// Polling reports whether a getUpdates waits.
 func (s *Server) Polling() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -42,7 +42,7 @@ func (s *Server) setMessageReaction(p params) (any, *apiError) {
 	return true, nil
 }
 
-// takesReaction tells whether a chat allows a reaction by a bot. What was
+// takesReaction reports whether a chat allows a reaction by a bot. What was
 // forwarded from a channel has the channel's reactions.
 func (s *Server) takesReaction(r *room, m *post, w Reaction) bool {
 	if m.IsAutomaticForward && s.chats[r.linked] != nil {

@@ -102,7 +102,8 @@ func TestRejections(t *testing.T) {
 	}
 }
 
-// furnished is a world with something of each kind, and the names of its parts.
+// furnished returns a world with something of each kind, and the names of its
+// parts.
 func furnished(t *testing.T) (*fake.Server, *strings.Replacer) {
 	clock := newClock()
 	s := fake.New(fake.Options{Now: clock.now})

@@ -24,7 +24,7 @@ type Rights struct {
 	IsAnonymous         bool `json:"is_anonymous"`
 }
 
-// AllRights are those of an administrator who may do everything but hide.
+// AllRights returns those of an administrator who may do everything but hide.
 func AllRights() Rights {
 	return Rights{
 		CanManageChat: true, CanDeleteMessages: true, CanManageVideoChats: true, CanRestrictMembers: true,
@@ -54,7 +54,7 @@ type Member struct {
 	Until       time.Time // when a restriction or a ban ends; zero: never
 }
 
-// present tells whether the person is in the chat.
+// present reports whether the person is in the chat.
 func (m *Member) present() bool {
 	return m != nil && (m.Status != "left" && m.Status != "kicked" && m.Status != "restricted" || m.Status == "restricted" && m.InChat)
 }
@@ -63,7 +63,7 @@ func (m *Member) hasAuthority() bool {
 	return m != nil && (m.Status == "creator" || m.Status == "administrator")
 }
 
-// may tells whether an owner or administrator has a right.
+// may reports whether an owner or administrator has a right.
 func (m *Member) may(right func(Rights) bool) bool {
 	return m != nil && (m.Status == "creator" || m.Status == "administrator" && right(m.Rights))
 }
@@ -72,7 +72,7 @@ func (m *Member) maySpeak() bool {
 	return m.present() && (m.Status != "restricted" || m.Permissions["can_send_messages"])
 }
 
-// wire is the member in the form of its status.
+// wire returns the member in the form of its status.
 func (m Member) wire(u User) map[string]any {
 	out := map[string]any{"status": m.Status, "user": u}
 	switch m.Status {
@@ -98,7 +98,7 @@ func (m Member) wire(u User) map[string]any {
 	return out
 }
 
-// clone is a copy that shares nothing.
+// clone returns a copy that shares nothing.
 func (m Member) clone() Member {
 	m.Permissions = maps.Clone(m.Permissions)
 	return m

@@ -95,7 +95,7 @@ func (s *Server) SayAs(channel, c Chat, text string, opts ...SayOption) Message 
 	return s.say(s.room(c), draft(Message{From: &from, SenderChat: &as}, text, opts)).Message
 }
 
-// Edit changes what was said. The text is marked anew.
+// Edit changes what was said. The text is marked again.
 func (s *Server) Edit(m Message, text string) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -170,8 +170,8 @@ func (s *Server) store(r *room, m *Message) *post {
 	return p
 }
 
-// number is the next message id: by chat in supergroups and channels, over all
-// private chats and basic groups together.
+// number returns the next message id: by chat in supergroups and channels, over
+// all private chats and basic groups together.
 func (s *Server) number(r *room) int64 {
 	n := &s.shared
 	if r.Type == "supergroup" || r.Type == "channel" {

@@ -70,13 +70,13 @@ func newServer(o Options) *Server {
 	return s
 }
 
-// URL is the server's address, to be given as api_url.
+// URL returns the server's address, to be given as api_url.
 func (s *Server) URL() string { return "http://" + s.line.Address() }
 
-// Token is the bot's.
+// Token returns the bot's.
 func (s *Server) Token() string { return s.opts.Token }
 
-// Me is the bot.
+// Me returns the bot.
 func (s *Server) Me() User { return s.me }
 
 // Close ends what waits and stops the server for good.
@@ -93,7 +93,7 @@ func (s *Server) Unplug() { s.line.Close() }
 // meanwhile.
 func (s *Server) Plug() error { return s.line.Open(s) }
 
-// now is the platform's clock; dates on the wire are whole seconds.
+// now returns the platform's clock; dates on the wire are whole seconds.
 func (s *Server) now() time.Time { return s.opts.Now() }
 
 // notify wakes polls and whoever awaits; with s.mu held.

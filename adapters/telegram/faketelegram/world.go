@@ -58,13 +58,13 @@ type Seat struct {
 	member Member
 }
 
-// Owner is the chat's creator.
+// Owner returns the chat's creator.
 func Owner(u User) Seat { return Seat{u, Member{Status: "creator"}} }
 
 // Admin has the given rights.
 func Admin(u User, r Rights) Seat { return Seat{u, Member{Status: "administrator", Rights: r}} }
 
-// Ordinary is a member without rights.
+// Ordinary returns a member without rights.
 func Ordinary(users ...User) []Seat {
 	var out []Seat
 	for _, u := range users {
@@ -125,7 +125,7 @@ func (s *Server) Channel(title string, seats ...[]Seat) Chat {
 	return s.AddChat(Chat{Type: "channel", Title: title}, seats...)
 }
 
-// Staff is a list of seats: the owner and administrators of a chat.
+// Staff returns a list of seats: the owner and administrators of a chat.
 func Staff(seats ...Seat) []Seat { return seats }
 
 // AddChat adds a chat as it stands, without updates. A missing id is filled in.
@@ -195,7 +195,7 @@ func (s *Server) Permit(c Chat, names ...string) {
 	}
 }
 
-// permissions are what everybody may do.
+// permissions returns what everybody may do.
 func (r *room) permissions() map[string]bool {
 	out := map[string]bool{}
 	for _, name := range permissionNames() {
@@ -220,7 +220,7 @@ func (s *Server) Start(u User) Chat {
 	return s.private(u).Chat
 }
 
-// Private is the chat of a person with the bot.
+// Private returns the chat of a person with the bot.
 func (s *Server) Private(u User) Chat {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -68,13 +68,14 @@ func (b *Tab) Press(keys string) {
 	b.Do(chromedp.KeyEvent(keys))
 }
 
-// Text is what an element shows; empty if there is none.
+// Text returns what an element shows; empty if there is none.
 func (b *Tab) Text(selector string) string {
 	b.t.Helper()
 	return Eval[string](b, `document.querySelector(`+strconv.QuoteToASCII(selector)+`)?.innerText ?? ""`)
 }
 
-// Focused is the id of the element that has the focus, or its class, or its tag.
+// Focused returns the id of the element that has the focus, or its class, or
+// its tag.
 func (b *Tab) Focused() string {
 	b.t.Helper()
 	return Eval[string](b, `document.activeElement.id || document.activeElement.className || document.activeElement.tagName`)
@@ -98,7 +99,7 @@ func (b *Tab) Picture(name string) {
 	}
 }
 
-// Steps are the things to try that are ticked off.
+// Steps returns the things to try that are ticked off.
 func (b *Tab) Steps() []string {
 	b.t.Helper()
 	return Eval[[]string](b, `[...document.querySelectorAll("#steps li.done .what")].map((e) => e.firstChild.textContent)`)

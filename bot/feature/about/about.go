@@ -1,14 +1,16 @@
 // Package about tells people what Steward can do for them, and operators what
 // places and accounts are called in the configuration.
 //
-// In the order in which it works: /help lists the members' commands, those of
-// one feature together, and to those who may give them moderators' and operators', or
-// tells of one (help.go); /start says who Steward is (start.go); /id names this place and whoever asks, whoever wrote
-// the message that the command replies to, and who is named in it or was chosen from a menu. Both work where no community is at
+// /help lists the members' commands, those of one feature together, and to
+// those who may give them moderators' and operators', or tells of one
+// (help.go); /start says who Steward is (start.go); /id names this place and
+// whoever asks, whoever wrote the message that the command replies to, and who
+// is named in it or was chosen from a menu. Both work where no community is at
 // home. Whoever gives another command in private without being known in any
-// community is told how to become so. Who adds Steward to a space that no community owns is told, once,
-// the line to write (added.go). In a private chat that could mean several communities, whatever is said
-// is answered with the question which one (choose.go).
+// community is told how to become so. Who adds Steward to a space that no
+// community owns is told, once, the line to write (added.go). In a private chat
+// that could mean several communities, whatever is said is answered with the
+// question which one (choose.go).
 package about
 
 import (
@@ -84,8 +86,8 @@ func (f *Feature) help(t *bot.Turn, in *bot.Input) error {
 // mostMeant is how many others /id tells of.
 const mostMeant = 10
 
-// meant are the others whom /id is about: who wrote the message that it replies
-// to, and people named, on whom it was chosen from a menu, too.
+// meant returns the others whom /id is about: who wrote the message that it
+// replies to, and people named, on whom it was chosen from a menu, too.
 func meant(e *bot.Event) (out []bot.User) {
 	add := func(u bot.User) {
 		known := func(x bot.User) bool { return x.ID == u.ID }

@@ -10,7 +10,7 @@ import (
 // addedRows: space; whoever added Steward there was told the line to write.
 var addedRows = store.Rows("about_added", store.Text{}, store.Bytes{})
 
-// Tables are those of the feature.
+// Tables returns those of the feature.
 func Tables() []store.Declared { return []store.Declared{addedRows} }
 
 // readFor is how long the line stands in the open, to be copied.

@@ -17,8 +17,8 @@ func ask(t *bot.Turn) {
 	answer.Give(t, answer.Reply{Text: t.Text("about.which", nil), Buttons: choices(t, "")})
 }
 
-// choices are a button for each community that may be meant; the one that is has a
-// mark. None where there is nothing to choose.
+// choices returns a button for each community that may be meant; the one that
+// is has a mark. None where there is nothing to choose.
 func choices(t *bot.Turn, meant string) (rows [][]bot.Button) {
 	if len(t.Choices) < 2 {
 		return nil

@@ -10,10 +10,10 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 )
 
-// all are the features whose commands are listed, this one last.
+// all returns the features whose commands are listed, this one last.
 func (f *Feature) all() []bot.Feature { return append(f.others[:len(f.others):len(f.others)], f) }
 
-// names are those of the members' commands, to be offered.
+// names returns those of the members' commands, to be offered.
 func (f *Feature) names(*bot.Turn) (list []string, err error) {
 	for _, other := range f.all() {
 		for _, c := range other.Routes().Commands {
@@ -25,7 +25,8 @@ func (f *Feature) names(*bot.Turn) (list []string, err error) {
 	return list, nil
 }
 
-// called is the command of that name, with or without its slash; nil: there is none.
+// called returns the command of that name, with or without its slash; nil if
+// there is none.
 func (f *Feature) called(name string) *bot.Command {
 	name = strings.TrimLeft(name, "/／")
 	for _, other := range f.all() {
@@ -63,8 +64,8 @@ func (f *Feature) memberCommands(t *bot.Turn) (blocks []string) {
 	return blocks
 }
 
-// staffCommands are a block for moderators and one for operators, if the asker is
-// one.
+// staffCommands returns a block for moderators and one for operators, if the
+// asker is one.
 func (f *Feature) staffCommands(t *bot.Turn) (blocks []string, err error) {
 	if t.Community == nil || t.Event.User.Persona != bot.Person {
 		return nil, nil

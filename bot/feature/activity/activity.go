@@ -2,25 +2,26 @@
 // community's groups, for the reactions that it draws, and for talking in voice
 // channels.
 //
-// In the order in which it works: a message is judged by its place and author
-// first, then by the author's record: length, repetition, cooldown, the day's
-// cap (message.go). It is paid, or a finding says why not. A comment below a
-// linked channel's post is held while the platform is asked whether its author
-// has joined, and then paid with its own time (outsider.go). A reaction pays the
-// author of the message, once for each message and person who reacts
-// (reaction.go). When a message is deleted soon enough, what it was paid is
-// taken back (takeback.go); only platforms that report deletions bring that
-// about, and Telegram reports none to bots.
+// a message is judged by its place and author first, then by the author's
+// record: length, repetition, cooldown, the day's cap (message.go). It is paid,
+// or a finding says why not. A comment below a linked channel's post is held
+// while the platform is asked whether its author has joined, and then paid with
+// its own time (outsider.go). A reaction pays the author of the message, once
+// for each message and person who reacts (reaction.go). When a message is
+// deleted soon enough, what it was paid is taken back (takeback.go); only
+// platforms that report deletions bring that about, and Telegram reports none
+// to bots.
 //
-// Talking counts while somebody else is in the channel who hears, and the member
-// does too; robots are nobody (voice_hall.go). It is counted when the company
-// changes, and by a timer meanwhile, and paid for each whole "every"; what is
-// left is carried on (voice.go). Events of voice channels have no time of their
-// own, so that of their arrival counts. After events may have been missed, a
-// snapshot decides: up to the platform's last sign of life all counts; after it,
-// only for who is in company in the same channel still, at most one "every". What
-// the timer paid beyond that is worked off first by later talking. After a
-// restart, nothing counts from longer ago than one "every".
+// Talking counts while somebody else is in the channel who hears, and the
+// member does too; robots are nobody (voice_hall.go). It is counted when the
+// company changes, and by a timer meanwhile, and paid for each whole "every";
+// what is left is carried on (voice.go). Events of voice channels have no time
+// of their own, so that of their arrival counts. After events may have been
+// missed, a snapshot decides: up to the platform's last sign of life all
+// counts; after it, only for who is in company in the same channel still, at
+// most one "every". What the timer paid beyond that is worked off first by
+// later talking. After a restart, nothing counts from longer ago than one
+// "every".
 //
 // Nothing here speaks. An edit never pays.
 package activity

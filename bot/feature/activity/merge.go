@@ -59,7 +59,7 @@ func mergeRecords(t *bot.Turn, from, into bot.MemberID) error {
 	return recordRows.Delete(t.State(), goneKey)
 }
 
-// unite is the record of a person who said the messages of both.
+// unite returns the record of a person who said the messages of both.
 func unite(a, b record) record {
 	if a.day < b.day {
 		a, b = b, a

@@ -67,9 +67,9 @@ func unfit(t *bot.Turn, s *ledger.Settings) bot.Finding {
 	return bot.Finding{}
 }
 
-// judge is what a message earns its author, and changes the record as if that
-// were paid; or why it earns nothing. The last message of a day's cap earns
-// what is left of it.
+// judge returns what a message earns its author, and changes the record as if
+// that were paid; or why it earns nothing. The last message of a day's cap
+// earns what is left of it.
 func (r *record) judge(s *ledger.Message, facts *bot.Facts, at time.Time, day bot.Day) (int64, bot.Finding) {
 	if r.repeats(facts.Hash, at) {
 		return 0, bot.Finding{Code: "repeat"}

@@ -10,9 +10,9 @@ import (
 // community, Lookup -> said.
 var heldRows = store.Rows("activity_held", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[said]())
 
-// joined tells whether a comment's author is in the space. If nobody knows, the
-// platform is asked and the comment held: its author's record is charged as if
-// it were paid, so that cooldown and cap count by its own time.
+// joined reports whether a comment's author is in the space. If nobody knows,
+// the platform is asked and the comment held: its author's record is charged as
+// if it were paid, so that cooldown and cap count by its own time.
 func (f *Feature) joined(t *bot.Turn, s said) (bool, error) {
 	space := t.Event.Place.Space()
 	presence, err := f.members.Presence(t.State(), space, s.User)

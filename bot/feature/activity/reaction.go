@@ -78,8 +78,8 @@ func (f *Feature) barred(t *bot.Turn, s *ledger.Settings, said bot.Said, author 
 	return bot.Finding{}, nil
 }
 
-// own tells whether who reacts has said the message, or may have: with an account
-// that was unlinked from the author since.
+// own reports whether who reacts has said the message, or may have: with an
+// account that was unlinked from the author since.
 func (f *Feature) own(t *bot.Turn, said bot.Said, author *bot.Member) (bool, error) {
 	if author.ID == t.Member.ID {
 		return true, nil
@@ -144,7 +144,7 @@ type (
 const keepReacted = 17
 
 // firstReaction notes that the turn's account has reacted to the message, and
-// tells whether that is for the first time. A person has one account on the
+// reports whether that is for the first time. A person has one account on the
 // message's platform, whatever it is linked to.
 func firstReaction(t *bot.Turn, m bot.MessageID, said bot.Said) (bool, error) {
 	who := store.K2(m.ID, string(t.Pseudonym(t.Member.User)))

@@ -15,7 +15,7 @@ var byMember = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
 // never paid. It is written when a message is paid and read at every one.
 var recordRows = store.Column("member/activity", 3, byMember, store.Record(record.append, decode))
 
-// Tables are those of the feature.
+// Tables returns those of the feature.
 func Tables() []store.Declared {
 	return []store.Declared{recordRows, talkedRows, seatRows, listenerRows, heldRows, reactedRows, receivedRows, givenRows}
 }

@@ -17,7 +17,7 @@ type paidMessage struct {
 	amount int64
 }
 
-// worth is the rule, read out of the whole history.
+// worth returns the rule, read out of the whole history.
 func worth(history []paidMessage, s *ledger.Message, hash uint64, at time.Time) int64 {
 	var today int64
 	for i, p := range history {

@@ -34,7 +34,8 @@ type span struct {
 	until   time.Time
 }
 
-// company are those in a channel who hear each other: none if fewer than two.
+// company returns those in a channel who hear each other: none if fewer than
+// two.
 func (h hall) company(channel bot.Place) (users []bot.UserID) {
 	for u, s := range h {
 		if s.Channel == channel && !s.Deaf {
@@ -48,8 +49,8 @@ func (h hall) company(channel bot.Place) (users []bot.UserID) {
 	return users
 }
 
-// companies are those in every channel who hear each other; no channel in which
-// they are fewer than two.
+// companies returns those in every channel who hear each other; no channel in
+// which they are fewer than two.
 func (h hall) companies() map[bot.Place]map[bot.UserID]bool {
 	all := map[bot.Place]map[bot.UserID]bool{}
 	for u, s := range h {

@@ -28,8 +28,8 @@ type talked struct {
 	Today int64         `json:"today,omitempty"` // points paid on Day
 }
 
-// add is what so much talking earns, within the day's cap; capped if some of it
-// earned nothing for the cap's sake.
+// add returns what so much talking earns, within the day's cap; capped if some
+// of it earned nothing for the cap's sake.
 func (r *talked) add(s *ledger.Voice, length time.Duration, day bot.Day) (amount int64, capped bool) {
 	r.Carry += length
 	if r.Carry < s.Every {
@@ -63,9 +63,10 @@ func loadHall(r store.Reader, community string, space bot.Place) (hall, error) {
 	return h, err
 }
 
-// loadNear is the part of a hall that decides what happens when these people go
-// somewhere: their seats, and in each channel that they leave or enter as many
-// others who listen as it takes to know whether none, one or more are left.
+// loadNear returns the part of a hall that decides what happens when these
+// people go somewhere: their seats, and in each channel that they leave or
+// enter as many others who listen as it takes to know whether none, one or more
+// are left.
 func loadNear(r store.Reader, community string, space bot.Place, states []bot.VoiceState) (hall, error) {
 	h, channels := hall{}, map[bot.Place]bool{}
 	for _, s := range states {
@@ -146,7 +147,7 @@ func saveListener(s bot.State, community string, u bot.UserID, was, is seat) err
 	return listenerRows.Put(s, store.K3(community, after, u), struct{}{})
 }
 
-// listens is the channel in which the person hears others; empty: in none.
+// listens returns the channel in which the person hears others; empty: in none.
 func (s seat) listens() bot.Place {
 	if s.Deaf {
 		return ""

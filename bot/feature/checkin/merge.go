@@ -39,9 +39,9 @@ func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	return rows.Put(t.State(), store.K2(t.Community.ID, left), alone)
 }
 
-// unite is the record of a person of whose days either was a part, as far as the
-// records tell: each of the two latest runs of both. A run that they make together
-// has been paid as far as the part that was paid for most.
+// unite returns the record of a person of whose days either was a part, as far
+// as the records tell: each of the two latest runs of both. A run that they
+// make together has been paid as far as the part that was paid for most.
 func unite(a, b record) record {
 	u := record{at: latest(a.at, b.at), best: max(a.best, b.best)}
 	runs := append(a.runs(), b.runs()...)
@@ -57,8 +57,8 @@ func unite(a, b record) record {
 	return u
 }
 
-// runs are those that the record tells of; of an account that was unlinked, the
-// day that it took along.
+// runs returns those that the record tells of; of an account that was unlinked,
+// the day that it took along.
 func (r *record) runs() []run {
 	switch {
 	case r.now.length == 0:
@@ -69,7 +69,7 @@ func (r *record) runs() []run {
 	return []run{r.now, r.before}
 }
 
-// first is the day that the run began on.
+// first returns the day that the run began on.
 func (r run) first() bot.Day { return r.end - bot.Day(r.length) + 1 }
 
 // joinLatest joins to the run that ends last all that overlap it or end on the day

@@ -25,8 +25,8 @@ type record struct {
 	bought int64     // days made up for in it
 }
 
-// last is the latest day that is checked in, as the community's zone has it
-// today: after a change of the zone, the latest check-in may lie on a later
+// last returns the latest day that is checked in, as the community's zone has
+// it today: after a change of the zone, the latest check-in may lie on a later
 // day than it did then.
 func (r *record) last(c *bot.Community) bot.Day { return max(r.now.end, c.Day(r.at)) }
 
@@ -61,8 +61,8 @@ type gap struct {
 	behind bool
 }
 
-// gap is the latest one: between the latest day and yesterday, or, if there
-// is none, between the two latest runs.
+// gap returns the latest one: between the latest day and yesterday, or, if
+// there is none, between the two latest runs.
 func (r *record) gap(c *bot.Community, today bot.Day) (gap, error) {
 	if r.now.length == 0 {
 		return gap{}, errFirst
@@ -78,7 +78,7 @@ func (r *record) gap(c *bot.Community, today bot.Day) (gap, error) {
 }
 
 // mend makes up for the first day of the gap, which lengthens the run before
-// it. With the gap's last day the runs on both sides are one. Whole tells
+// it. With the gap's last day the runs on both sides are one. Whole reports
 // whether that is so.
 func (r *record) mend(g gap) (whole bool) {
 	if g.behind {
@@ -100,7 +100,7 @@ func (r *record) mend(g gap) (whole bool) {
 	return true
 }
 
-// boughtIn is how many days were made up for in the month.
+// boughtIn returns how many days were made up for in the month.
 func (r *record) boughtIn(month bot.Day) int64 {
 	if r.month != month {
 		return 0

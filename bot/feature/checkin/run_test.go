@@ -13,7 +13,7 @@ import (
 // days is the plain model: which days count, and nothing else.
 type days map[bot.Day]bool
 
-// run is how many days in a row end with the latest one.
+// run returns how many days in a row end with the latest one.
 func (d days) run() (n int64) {
 	last := bot.Day(-1 << 30)
 	for day := range d {
@@ -25,7 +25,7 @@ func (d days) run() (n int64) {
 	return n
 }
 
-// longest is the longest run that the days hold.
+// longest returns the longest run that the days hold.
 func (d days) longest() (n int64) {
 	for day := range d {
 		if d[day-1] {

@@ -26,13 +26,13 @@ type MakeUp struct {
 	PerMonth int   `yaml:"per_month" doc:"how many days one member can make up for in a calendar month; 0: none" min:"0" max:"31"`
 }
 
-// Defaults are the settings of a community that says nothing.
+// Defaults returns the settings of a community that configures none.
 func Defaults() *Settings {
 	return &Settings{Amount: 5, MakeUp: MakeUp{Price: 20, PerMonth: 3}}
 }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
+// Validate calls fault for each invalid value, with its path within the
+// section.
 func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	for i, w := range s.Words {
 		if w = strings.TrimSpace(w); w == "" || len(w) > 64 {
@@ -49,7 +49,7 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// bonus is what a run earns by growing from one length to another.
+// bonus returns what a run earns by growing from one length to another.
 func (s *Settings) bonus(from, to int64) (sum int64) {
 	for _, k := range s.Streaks {
 		if days := int64(k.Days); days > from && days <= to {

@@ -13,13 +13,13 @@ import (
 // rows: community, member -> record.
 var rows = store.Column("member/check_in", 4, store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Record(record.append, decode))
 
-// Tables are those of the feature.
+// Tables returns those of the feature.
 func Tables() []store.Declared { return []store.Declared{rows} }
 
 // version begins every record.
 const version = 1
 
-// load is a member's record, the zero record if there is none.
+// load returns a member's record, the zero record if there is none.
 func load(r store.Reader, community string, m bot.MemberID) (record, error) {
 	rec, _, err := rows.Get(r, store.K2(community, m))
 	return rec, err

@@ -14,7 +14,7 @@ type order struct {
 	Desk answer.Desk
 }
 
-// by is who gave it.
+// by returns who gave it.
 func (o *order) by() bot.UserID { return o.Desk.User }
 
 // obeys carries out an order, and answers it if there is something to say.
@@ -30,7 +30,7 @@ func (f *Feature) obeys(run func(*bot.Turn, *order) (saying, error)) func(*bot.T
 	}
 }
 
-// who is what whoever gave the order is called.
+// who returns what whoever gave the order is called.
 func who(t *bot.Turn, user bot.UserID) (string, error) {
 	m, err := t.MemberByUser(bot.User{ID: user})
 	if err != nil || m == nil {
@@ -39,8 +39,8 @@ func who(t *bot.Turn, user bot.UserID) (string, error) {
 	return answer.Name(m, nil), nil
 }
 
-// clock is a time as the community's clock shows it, with the date unless it is
-// today's.
+// clock returns a time as the community's clock shows it, with the date unless
+// it is today's.
 func clock(t *bot.Turn, at time.Time) string {
 	local := at.In(t.Community.Zone)
 	if t.Community.Day(at) == t.Community.Day(t.Now()) {

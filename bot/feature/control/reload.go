@@ -103,8 +103,8 @@ func changes(before, now map[string]bot.Written) (list []change) {
 	return slices.Compact(list)
 }
 
-// entry is the outermost entry of a list that a value stands in: rules[flood];
-// empty: it stands in none.
+// entry returns the outermost entry of a list that a value stands in:
+// rules[flood]; empty: it stands in none.
 func entry(path string) string {
 	end := strings.Index(path, "].")
 	if end < 0 {
@@ -136,7 +136,7 @@ func describe(t *bot.Turn, list []change) string {
 	return strings.Join(lines, "\n")
 }
 
-// waits tells whether the change counts from the next start on.
+// waits reports whether the change counts from the next start on.
 func (c change) waits() bool {
 	top, _, _ := strings.Cut(c.path, ".")
 	return top == "platforms" || top == "store" || top == "web"

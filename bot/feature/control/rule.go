@@ -18,7 +18,7 @@ const usualTrial = 2 * time.Hour
 // shownRules is how many rules are listed.
 const shownRules = 40
 
-// ruleNames are what an operator may type behind /rule.
+// ruleNames returns what an operator may type behind /rule.
 func (f *Feature) ruleNames(t *bot.Turn) (names []string, err error) {
 	for _, c := range rulesOf(t.Community) {
 		names = append(names, c.Name)
@@ -30,7 +30,7 @@ func rulesOf(com *bot.Community) rules.Settings {
 	return *bot.Setting[*rules.Settings](com, rules.Section)
 }
 
-// ruleNamed is the rule of a name.
+// ruleNamed returns the rule of a name.
 func ruleNamed(t *bot.Turn, name string) (rules.Config, bool) {
 	list, wanted := rulesOf(t.Community), rules.Normalize(name)
 	i := slices.IndexFunc(list, func(c rules.Config) bool { return rules.Normalize(c.Name) == wanted })

@@ -43,7 +43,7 @@ func (f *Feature) rulesLines(t *bot.Turn) (lines []string, err error) {
 	return lines, nil
 }
 
-// ordered is an override as it was announced.
+// ordered returns an override as it was announced.
 func ordered(t *bot.Turn, o override.Override) string {
 	args := bot.Args{"Until": clock(t, o.Until)}
 	rule, ok := o.What.Rule()

@@ -21,7 +21,7 @@ var (
 	lastRows = store.Rows("greeting_last", spots, store.JSON[last]())
 )
 
-// Tables are those of the feature.
+// Tables returns those of the feature.
 func Tables() []store.Declared { return []store.Declared{gatheredRows, lastRows, latelyRows} }
 
 // maxNamed is how many one line names, and to how many of those who come
@@ -64,8 +64,8 @@ func (f *Feature) gather(t *bot.Turn, section string, why bot.Finding) error {
 	return nil
 }
 
-// where is a section said in the event's space: in its own places, those of the
-// welcome, or else to the space as a whole.
+// where returns a section said in the event's space: in its own places, those
+// of the welcome, or else to the space as a whole.
 func where(t *bot.Turn, section string) []bot.Place {
 	space := t.Event.Place.Space()
 	for _, name := range []string{section, SectionWelcome} {
@@ -177,7 +177,7 @@ func list(t *bot.Turn, names []string, more int) string {
 	return names[0]
 }
 
-// post is the text for those of that name; where it is said is open.
+// post returns the text for those of that name; where it is said is open.
 func (f *Feature) post(t *bot.Turn, s *Settings, who string) (bot.Say, error) {
 	lang := t.Language()
 	text, _ := template.Parse(s.Text.In(lang), Places()) // what it can't fill in never comes into force

@@ -35,7 +35,7 @@ func decodeMoves(b []byte) (m moves, err error) {
 	return m, err
 }
 
-// lately is what the rows of this day and the one before tell.
+// lately returns what the rows of this day and the one before tell.
 func lately(t *bot.Turn) (m moves, err error) {
 	for day := t.Day() - 1; day <= t.Day(); day++ {
 		row, _, err := latelyRows.Get(t.State(), keyOf(t, day))
@@ -114,7 +114,7 @@ func (f *Feature) left(t *bot.Turn) error {
 // removal is how long after they were removed somebody may be seen to be gone.
 const removal = 10 * time.Minute
 
-// removed tells whether the turn's account was just kicked or banned here.
+// removed reports whether the turn's account was just kicked or banned here.
 func (f *Feature) removed(t *bot.Turn) (yes bool, err error) {
 	space := t.Event.Place.Space()
 	err = f.file.Of(t.State(), t.Community.ID, t.Member.ID, func(c *sanction.Case) (bool, error) {

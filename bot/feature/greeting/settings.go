@@ -17,7 +17,7 @@ const (
 	SectionFarewell = "farewell"
 )
 
-// NoRules is the default of the house rules.
+// NoRules returns the default of the house rules.
 func NoRules() *bot.Text { return new(bot.Text) }
 
 // Settings are those of the welcome, or of the farewell.
@@ -45,13 +45,13 @@ const (
 	maxMerge   = time.Hour
 )
 
-// Places are what a text may have filled in.
+// Places returns what a text may have filled in.
 func Places() []template.Func {
 	return append(template.Common(), template.Func{Name: "name"}, template.Func{Name: "rules"})
 }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
+// Validate calls fault for each invalid value, with its path within the
+// section.
 func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	template.Validate(s.Text, Places(), func(code string, args ...any) { fault("text", code, args...) })
 	if s.DeleteAfter < 0 {
@@ -77,8 +77,8 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// Where are the places in a space in which it is said, nil: the configuration
-// names none there; own are those that have the section's name.
+// Where returns the places in a space in which it is said, nil: the
+// configuration names none there; own are those that have the section's name.
 func (s *Settings) Where(space bot.Place, own []bot.Place) (places []bot.Place) {
 	for _, p := range s.To {
 		if p := bot.Place(p); p.Space() == space {

@@ -15,8 +15,8 @@ var (
 	campaignRows = store.Rows("levels_campaign", store.StringKey{}, store.JSON[campaign]())
 
 	dueKeys = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
-	// dueRows: community, member of those who are to be settled by the next tick ->
-	// anew.
+	// dueRows: community, member of those who are to be settled by the next
+	// tick -> again.
 	dueRows = store.Rows("levels_due", dueKeys, store.Bytes{})
 	// standingRows: community, space -> a hash of the last snapshot of who has
 	// authority.

@@ -40,10 +40,10 @@ type act struct {
 	Tag  string `json:"tag,omitempty"`
 }
 
-// missing is what is to be done so that the account has what it is to have: what
-// is too much is taken first. Known are the roles that the account was last
-// seen with; those that no level names are nobody's business here. Anew: also
-// what somebody else took.
+// missing returns what is to be done so that the account has what it is to
+// have: what is too much is taken first. Known are the roles that the account
+// was last seen with; those that no level names are nobody's business here.
+// Anew: also what somebody else took.
 func (g *granted) missing(w wants, known []string, anew bool) (acts []act) {
 	roles := slices.Concat(slices.Collect(maps.Keys(g.Roles)), w.named)
 	slices.Sort(roles)
@@ -83,7 +83,8 @@ func (g *granted) begun(a act, ref bot.Ref) {
 }
 
 // ended notes what became of an act. If it was not done, all counts as before;
-// it tells whether that is so, and no later act about the same thing is under way.
+// it reports whether that is so, and no later act about the same thing is under
+// way.
 func (g *granted) ended(a act, ref bot.Ref, done bool) (failed bool) {
 	if a.Role != "" {
 		failed = g.roleEnded(a, ref, done)
@@ -131,7 +132,7 @@ func (g *granted) tagEnded(a act, ref bot.Ref, done bool) (failed bool) {
 	return !done
 }
 
-// seen compares with the roles that the platform tells, and tells whether
+// seen compares with the roles that the platform tells, and reports whether
 // anything is different from what was known.
 func (g *granted) seen(roles []string) (changed bool) {
 	for role, h := range g.Roles {
@@ -165,7 +166,7 @@ var (
 
 type grantedKey = store.Key3[string, bot.UserID, bot.Place]
 
-// Tables are those of the feature.
+// Tables returns those of the feature.
 func Tables() []store.Declared {
 	return []store.Declared{grantedRows, failedRows, askedRows, campaignRows, dueRows, standingRows, pendingRows, reachedRows}
 }

@@ -2,13 +2,12 @@
 // tells the room when somebody reaches a higher one, and gives those at a level
 // its roles and its tag.
 //
-// In the order in which it works: it is wired behind the features that pay.
-// After each turn it looks at whose earnings the turn has moved. Who is now at a
-// level above every one reached before is told of (announce.go): the first such
-// level starts a timer for the place, and all that are reached there until it
-// fires share one line. The highest level ever reached is stored, so that
-// points which are taken back and earned again announce nothing. /level shows
-// where one stands.
+// it is wired behind the features that pay. After each turn it looks at whose
+// earnings the turn has moved. Who is now at a level above every one reached
+// before is told of (announce.go): the first such level starts a timer for the
+// place, and all that are reached there until it fires share one line. The
+// highest level ever reached is stored, so that points which are taken back and
+// earned again announce nothing. /level shows where one stands.
 //
 // Roles and tags follow the level that a member is at now, up or down, for each
 // of the member's accounts in each space (grant.go): what is held there is
@@ -16,11 +15,11 @@
 // joins a space is given theirs again; who is not there gets nothing, and where
 // that is not known the platform is asked first. If levels give something else
 // than before, by a reload or a restart, all members are gone through, some at
-// each tick (campaign.go). What the platform refuses is noted with its reason, and
-// tried again when the member's level, the file, or who has authority in the
-// space has changed. A level's role that somebody else takes from a member stays
-// taken until the member's next change of level; of other roles nothing is known
-// here.
+// each tick (campaign.go). What the platform refuses is noted with its reason,
+// and tried again when the member's level, the file, or who has authority in
+// the space has changed. A level's role that somebody else takes from a member
+// stays taken until the member's next change of level; of other roles nothing
+// is known here.
 package levels
 
 import (
@@ -67,8 +66,8 @@ func (f *Feature) Routes() bot.Routes {
 
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
 
-// At is the name of the level that so many points earned make, empty if the
-// community has no levels.
+// At returns the name of the level that so many points earned make, empty if
+// the community has no levels.
 func At(c *bot.Community, earned int64) string {
 	s := settings(c)
 	if i := s.of(earned); i >= 0 {
@@ -77,8 +76,8 @@ func At(c *bot.Community, earned int64) string {
 	return ""
 }
 
-// Number is the level that a turn's member is at, counted from 0; -1 if the
-// community has no levels, or nobody is credited with the turn.
+// Number returns the level that a turn's member is at, counted from 0; -1 if
+// the community has no levels, or nobody is credited with the turn.
 func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	if t.Member == nil {
 		return -1, nil
@@ -112,11 +111,12 @@ func (f *Feature) look(t *bot.Turn) error {
 	return nil
 }
 
-// ours tells whether an effect was asked for by the feature: by former versions also in
-// the name of those in whose turns members were linked or forgotten.
+// ours reports whether an effect was asked for by the feature: by former
+// versions also in the name of those in whose turns members were linked or
+// forgotten.
 func ours(feature string) bool { return feature == name || feature == "link" || feature == "privacy" }
 
-// event is what the event itself asks for, whatever it paid.
+// event returns what the event itself asks for, whatever it paid.
 func (g *grants) event() error {
 	switch g.t.Event.Kind {
 	case bot.KindTick:

@@ -37,8 +37,8 @@ const (
 // Defaults are no levels.
 func Defaults() *Settings { return &Settings{} }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
+// Validate calls fault for each invalid value, with its path within the
+// section.
 func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	for i, l := range *s {
 		path := "[" + strconv.Itoa(i) + "]"
@@ -77,13 +77,13 @@ func (l *Level) validate(path string, fault func(path, code string, args ...any)
 	}
 }
 
-// picture tells whether platforms take a character for an emoji or a part of one,
-// or it can't stand in one line.
+// picture reports whether platforms take a character for an emoji or a part of
+// one, or it can't stand in one line.
 func picture(r rune) bool {
 	return unicode.In(r, unicode.So, unicode.Cc, unicode.Cf, unicode.Variation_Selector) || r >= 0x1F000 && r <= 0x1FAFF || r == '\u20E3'
 }
 
-// splitRole is the space and the platform's id in a role's full name.
+// splitRole returns the space and the platform's id in a role's full name.
 func splitRole(role string) (space bot.Place, id string, ok bool) {
 	p := bot.Place(role)
 	id, ok = strings.CutPrefix(p.Sub(), "role/")
@@ -91,7 +91,7 @@ func splitRole(role string) (space bot.Place, id string, ok bool) {
 	return p.Space(), id, ok
 }
 
-// wants is what somebody at a level is to have in a space.
+// wants returns what somebody at a level is to have in a space.
 func (s Settings) wants(level int, space bot.Place, tags bool) (w wants) {
 	for i, l := range s {
 		for _, role := range l.Roles {
@@ -111,8 +111,8 @@ func (s Settings) wants(level int, space bot.Place, tags bool) (w wants) {
 	return w
 }
 
-// of is the index of the level that so many points make; -1 without levels.
-// Who has less than nothing is at the first.
+// of returns the index of the level that so many points make; -1 without
+// levels. Who has less than nothing is at the first.
 func (s Settings) of(earned int64) int {
 	at := min(len(s)-1, 0)
 	for i, l := range s {

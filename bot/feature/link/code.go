@@ -18,7 +18,7 @@ var (
 	openRows = store.Rows("link_open", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Text{})
 )
 
-// Tables are those of the feature.
+// Tables returns those of the feature.
 func Tables() []store.Declared { return []store.Declared{codeRows, openRows, triesRows} }
 
 const (
@@ -55,8 +55,8 @@ type answering struct {
 	Confirmed bool       `json:"confirmed,omitempty"` // it waits for the other one
 }
 
-// normal is a code as it is stored, however it was written; empty if the text is
-// none. Every message passes here.
+// normal returns a code as it is stored, however it was written; empty if the
+// text is none. Every message passes here.
 func normal(text string) string {
 	code, digit, letter := make([]byte, 0, length), false, false
 	for i := range len(text) {
@@ -79,8 +79,8 @@ func normal(text string) string {
 	return string(code)
 }
 
-// codeBehind is the code behind /link; in private it is meant as one whatever it
-// looks like.
+// codeBehind returns the code behind /link; in private it is meant as one
+// whatever it looks like.
 func codeBehind(t *bot.Turn, text string) string {
 	text = narrow(strings.Join(strings.Fields(text), ""))
 	if code := normal(text); code != "" || !t.Event.Place.Private() {
@@ -168,8 +168,8 @@ func draw(t *bot.Turn) (string, error) {
 	}
 }
 
-// find is what a code stands for; not found if there is none, or it has expired
-// by the time of the turn.
+// find returns what a code stands for; not found if there is none, or it has
+// expired by the time of the turn.
 func find(t *bot.Turn, code string) (c issued, found bool, err error) {
 	c, found, err = codeRows.Get(t.State(), code)
 	return c, found && t.At().Before(c.Expires), err

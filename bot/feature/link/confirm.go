@@ -8,8 +8,9 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 )
 
-// question is what an account is asked, by the turn's language, before it becomes one
-// with the other: which account that is, and whose rank the other one then has.
+// question returns what an account is asked, by the turn's language, before it
+// becomes one with the other: which account that is, and whose rank the other
+// one then has.
 func (f *Feature) question(t *bot.Turn, other, own bot.UserID) (string, error) {
 	m, err := f.members.ByUser(t.State(), t.Community.ID, other)
 	if err != nil {
@@ -53,7 +54,7 @@ func (f *Feature) ranks(t *bot.Turn, first, second bot.UserID) (r ranks, err err
 func (r ranks) highest() staff.Rank { return max(r.first, r.second) }
 func (r ranks) staff() bool         { return r.highest() > staff.Ordinary }
 
-// told is what moderators hear of it, if anybody has another rank now.
+// told returns what moderators hear of it, if anybody has another rank now.
 func (r ranks) told(t *bot.Turn) string {
 	if r.first == r.second {
 		return ""
@@ -65,8 +66,9 @@ var rankKeys = map[staff.Rank]string{
 	staff.Helper: "link.helper", staff.Moderator: "link.moderator", staff.Owner: "link.owner",
 }
 
-// confirmed is the button by which an account agrees. The one that said the code is
-// asked first; if one of the two is staff, the one that got it is asked as well.
+// confirmed returns the button by which an account agrees. The one that said
+// the code is asked first; if one of the two is staff, the one that got it is
+// asked as well.
 func (f *Feature) confirmed(t *bot.Turn, code string) error {
 	c, ok, err := f.pressed(t, code)
 	if err != nil || !ok {
@@ -94,7 +96,7 @@ func (f *Feature) confirmed(t *bot.Turn, code string) error {
 	return nil
 }
 
-// cancelled is the button by which an account does not agree.
+// cancelled returns the button by which an account does not agree.
 func (f *Feature) cancelled(t *bot.Turn, code string) error {
 	c, ok, err := f.pressed(t, code)
 	if err != nil || !ok {
@@ -111,8 +113,8 @@ func (f *Feature) cancelled(t *bot.Turn, code string) error {
 	return nil
 }
 
-// pressed is the link that a button is about, if the turn's account is the one that is
-// asked now and the link is still possible. Else they are told.
+// pressed returns the link that a button is about, if the turn's account is the
+// one that is asked now and the link is still possible. Else they are told.
 func (f *Feature) pressed(t *bot.Turn, code string) (c issued, ok bool, err error) {
 	c, found, err := find(t, code)
 	if err != nil {

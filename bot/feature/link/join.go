@@ -68,8 +68,8 @@ func refuse(t *bot.Turn, key string) {
 	answer.Give(t, answer.Reply{Text: t.Text(key, nil)})
 }
 
-// refusal is the text that says why the account can't be linked by the code;
-// empty if it can. It makes nobody a member.
+// refusal returns the text that says why the account can't be linked by the
+// code; empty if it can. It makes nobody a member.
 func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error) {
 	if user == c.User {
 		return "link.same_account", nil

@@ -1,16 +1,17 @@
-// Package link makes one member of a person's accounts on several platforms, and
-// separates them again.
+// Package link makes one member of a person's accounts on several platforms,
+// and separates them again.
 //
-// In the order in which it works: /link said to Steward in private is answered
-// with a code, which is good for ten minutes (code.go); in a group it is answered
-// with how to do it, and a code that is said where others see it is void. An account on
-// another platform that says the code to Steward in private is asked whether it is to be
-// one with that account, whose rank the other one then has, and agrees by a button
-// (confirm.go). If one of the two is staff the account that got the code is asked as well. Then
-// the two members become one (join.go): their points are
+// /link said to Steward in private is answered with a code, which is good for
+// ten minutes (code.go); in a group it is answered with how to do it, and a
+// code that is said where others see it is void. An account on another platform
+// that says the code to Steward in private is asked whether it is to be one
+// with that account, whose rank the other one then has, and agrees by a button
+// (confirm.go). If one of the two is staff the account that got the code is
+// asked as well. Then the two members become one (join.go): their points are
 // joined by an entry in the book, and every feature that keeps something by
-// member unites it, so that nothing is paid twice. Both accounts and the moderators' log
-// are told. Who guesses at codes is soon not listened to any more (tries.go).
+// member unites it, so that nothing is paid twice. Both accounts and the
+// moderators' log are told. Who guesses at codes is soon not listened to any
+// more (tries.go).
 //
 // Only moderators take an account out again, with a reason that both sides are
 // told: /unlink (unlink.go). It then starts with no points, and with whatever
@@ -143,7 +144,7 @@ func (f *Feature) issue(t *bot.Turn) error {
 	return nil
 }
 
-// anyFree tells whether the community is on a platform on which none of the
+// anyFree reports whether the community is on a platform on which none of the
 // accounts is.
 func anyFree(c *bot.Community, accounts []bot.UserID) bool {
 	for _, space := range c.Spaces {

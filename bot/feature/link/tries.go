@@ -19,7 +19,7 @@ func triesKey(t *bot.Turn) store.Key2[time.Time, bot.UserID] {
 	return store.K2(t.At().Truncate(hour), t.Event.User.ID)
 }
 
-// tries is how many wrong codes the turn's account has said in this hour.
+// tries returns how many wrong codes the turn's account has said in this hour.
 func tries(t *bot.Turn) (uint64, error) {
 	n, _, err := triesRows.Get(t.State(), triesKey(t))
 	return n, err

@@ -71,7 +71,8 @@ func (f *Feature) tell(t *bot.Turn, kept, left *bot.Member, reason string) error
 	return nil
 }
 
-// target is the account that /unlink is about; empty if nobody is known by that.
+// target returns the account that /unlink is about; empty if nobody is known by
+// that.
 func target(t *bot.Turn, in *bot.Input) (bot.UserID, error) {
 	list := in.Members("member")
 	if len(list) == 0 || list[0].Persona != bot.Person && list[0].Persona != bot.Unknown {

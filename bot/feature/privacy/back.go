@@ -14,7 +14,7 @@ import (
 // account it was.
 var rows = store.Rows("privacy_forgotten", store.Shape2(store.Str[string]{}, store.Tail[string]{}), store.Uint64Key{})
 
-// Tables are those of the feature.
+// Tables returns those of the feature.
 func Tables() []store.Declared { return []store.Declared{rows} }
 
 const timerExpire = "expire "

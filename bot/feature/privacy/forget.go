@@ -36,8 +36,8 @@ func (f *Feature) ask(t *bot.Turn, _ *bot.Input) error {
 	return nil
 }
 
-// asked is who asked, and in which community, in a button's data: in private the same
-// number may be somebody else's elsewhere.
+// asked returns who asked, and in which community, in a button's data: in
+// private the same number may be somebody else's elsewhere.
 func asked(t *bot.Turn) string {
 	return strconv.FormatUint(uint64(t.Member.ID), 10) + ":" + t.Community.ID
 }
@@ -64,7 +64,8 @@ func kept(t *bot.Turn, by string) error {
 	return nil
 }
 
-// asker tells whether whoever pressed is the one who asked, and tells them if not.
+// asker reports whether whoever pressed is the one who asked, and tells them if
+// not.
 func asker(t *bot.Turn, by string) bool {
 	if t.Member != nil && by == asked(t) {
 		return true

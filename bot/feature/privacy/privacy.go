@@ -1,15 +1,15 @@
 // Package privacy tells members what is kept of them, shows it to them, and
 // forgets them.
 //
-// In the order in which it works: /privacy says what the configuration keeps,
-// for how long, and how to leave; /mydata shows the asker, where nobody else
-// sees it, what there is of them, each feature telling its part (tell.go).
-// /forgetme asks once more and then forgets, as does an operator by hand
-// (forget.go): features erase theirs, points lapse, the directory lets go of
-// names and accounts, and the engine erases the person from all records. What
-// stays is a number in the books, and under a pseudonym that only this instance
-// can make, which number that was: who comes back is a new member, but is not
-// paid again for the same day and does not get away from warnings (back.go).
+// /privacy says what the configuration keeps, for how long, and how to leave;
+// /mydata shows the asker, where nobody else sees it, what there is of them,
+// each feature telling its part (tell.go). /forgetme asks once more and then
+// forgets, as does an operator by hand (forget.go): features erase theirs,
+// points lapse, the directory lets go of names and accounts, and the engine
+// erases the person from all records. What stays is a number in the books, and
+// under a pseudonym that only this instance can make, which number that was:
+// who comes back is a new member, but is not paid again for the same day and
+// does not get away from warnings (back.go).
 package privacy
 
 import (
@@ -82,8 +82,8 @@ func (f *Feature) met(t *bot.Turn) error {
 	return f.back(t, t.Member.User, t.Member.ID)
 }
 
-// alone tells whether an answer is seen by the asker and nobody else, whatever
-// the platform can do.
+// alone reports whether an answer is seen by the asker and nobody else,
+// whatever the platform can do.
 func alone(t *bot.Turn) bool {
 	m := t.Event.Message
 	return t.Event.Place.Private() || m != nil && (m.Hidden || m.Press != "")

@@ -11,7 +11,7 @@ import (
 // kept is how long the engine remembers which message was whose.
 const keptMessages = 15 * 24 * time.Hour
 
-// policy is what is kept, by the configuration that is in force.
+// policy returns what is kept, by the configuration that is in force.
 func policy(t *bot.Turn) string {
 	kept := bot.Setting[*Kept](t.Community, Section)
 	list := []string{
@@ -32,7 +32,8 @@ func policy(t *bot.Turn) string {
 	return lines(append(list, t.Text("privacy.rights", nil))...)
 }
 
-// places are those that are excepted, in words where they are private chats.
+// places returns those that are excepted, in words where they are private
+// chats.
 func places(t *bot.Turn, except []string) (names []string) {
 	for _, p := range except {
 		if bot.Place(p).Local() == "dm" {

@@ -16,7 +16,7 @@ type paid struct {
 	Sum int64   `json:"sum"`
 }
 
-// on is what was paid on a day.
+// on returns what was paid on a day.
 func (p paid) on(d bot.Day) int64 {
 	if p.Day != d {
 		return 0

@@ -50,7 +50,7 @@ func draw(t *bot.Turn, q *Quiz, run uint64) (drawn []bank.Question, err error) {
 	return drawn, nil
 }
 
-// asked are the questions that were asked in this round, each with the run.
+// asked returns the questions that were asked in this round, each with the run.
 func (q *Quiz) asked(t *bot.Turn) (map[uint64]uint64, error) {
 	runs := map[uint64]uint64{}
 	err := askedRows.ScanPrefix(t.State(), askedKeys.Under2(t.Community.ID, q.Name), false, 0, func(k store.Key3[string, string, uint64], run uint64) (bool, error) {

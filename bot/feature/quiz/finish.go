@@ -43,8 +43,8 @@ func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
 	return r.end(t)
 }
 
-// board is who had right answers, best first: by how many, then by how often they
-// were the first.
+// board returns who had right answers, best first: by how many, then by how
+// often they were the first.
 func (r *run) board(t *bot.Turn) (board []standing, err error) {
 	err = each(t, scoreRows, r, func(m bot.MemberID, s score) error {
 		board = append(board, standing{

@@ -14,7 +14,7 @@ func (*Feature) Jobs(c *bot.Community) []timing.Job {
 	return bot.Setting[*Settings](c, Section).Jobs(c)
 }
 
-// Jobs are when the quizzes of a community start by themselves.
+// Jobs returns when the quizzes of a community start by themselves.
 func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
 	for i := range *s {
 		q := &(*s)[i]

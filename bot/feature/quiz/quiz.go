@@ -1,20 +1,20 @@
 // Package quiz asks questions in a group, or in several at once on whatever
 // platforms, and pays for right answers.
 //
-// In the order in which it works: /quiz, or the time that the configuration gives
-// (plan.go), draws questions from a bank and announces the quiz (start.go). After a
-// pause the first question is posted in each place (ask.go), with a button for each
-// choice, or to be answered by typing. A place's time runs from the receipt of its post. Answers are noted and nobody is told
-// which are right (answers.go); a member's first one counts, whichever account it
-// came from. When the time is over in all places, the question is settled
-// (settle.go): right answers are paid, the posts are edited to tell the solution,
-// and after a pause the next question comes. At the end the winner is paid, and a
-// scoreboard posted (finish.go).
+// /quiz, or the time that the configuration gives (plan.go), draws questions
+// from a bank and announces the quiz (start.go). After a pause the first
+// question is posted in each place (ask.go), with a button for each choice, or
+// to be answered by typing. A place's time runs from the receipt of its post.
+// Answers are noted and nobody is told which are right (answers.go); a member's
+// first one counts, whichever account it came from. When the time is over in
+// all places, the question is settled (settle.go): right answers are paid, the
+// posts are edited to tell the solution, and after a pause the next question
+// comes. At the end the winner is paid, and a scoreboard posted (finish.go).
 //
-// All of it is in tables (table.go), and every step is one turn, so a quiz goes on
-// where it was after a restart, and nothing is paid twice. An answer counts by the
-// platform's time of it, so those that lay in a backlog while Steward was away
-// count as well.
+// All of it is in tables (table.go), and every step is one turn, so a quiz goes
+// on where it was after a restart, and nothing is paid twice. An answer counts
+// by the platform's time of it, so those that lay in a backlog while Steward
+// was away count as well.
 package quiz
 
 import (

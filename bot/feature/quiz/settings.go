@@ -44,10 +44,10 @@ type Award struct {
 	Winner  int64 `yaml:"winner" doc:"at the end, for most right answers; those who are equal share it" min:"0" max:"1000000" json:"winner,omitempty"`
 }
 
-// Open tells whether members may start the quiz.
+// Open reports whether members may start the quiz.
 func (q *Quiz) Open() bool { return q.mayStart(false) }
 
-// Most is what one member can be paid for one run.
+// Most returns what one member can be paid for one run.
 func (q *Quiz) Most() int64 {
 	return int64(q.Questions)*(q.Award.Correct+q.Award.First) + q.Award.Winner
 }
@@ -64,7 +64,7 @@ func Defaults() *Settings { return &Settings{} }
 // post and an edit for each of them fit into what a turn may do.
 const maxPlaces = 20
 
-// Validate calls fault for each thing that makes no sense, with the path below the
+// Validate calls fault for each invalid value, with its path within the
 // section. The zone and calendars are those of the community.
 func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(path, code string, args ...any)) {
 	for i, q := range *s {

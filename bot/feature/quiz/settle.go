@@ -44,8 +44,8 @@ func (f *Feature) settle(t *bot.Turn, r *run) error {
 	return r.timer(t, t.Now().Add(pause))
 }
 
-// hits are the right answers that came in time, the fastest first; all answers are
-// cleared away.
+// hits returns the right answers that came in time, the fastest first; all
+// answers are cleared away.
 func (r *run) hits(t *bot.Turn) (hits []hit, err error) {
 	err = each(t, answerRows, r, func(m bot.MemberID, a given) error {
 		if a.Place >= len(r.Posts) || !a.Right || r.Posts[a.Place].late(a.At, r.Time) {
@@ -63,8 +63,8 @@ func (r *run) hits(t *bot.Turn) (hits []hit, err error) {
 	return hits, err
 }
 
-// fastest is how many of the hits are the first ones: those within the same
-// second, for some platforms tell no more.
+// fastest returns how many of the hits are the first ones: those within the
+// same second, for some platforms tell no more.
 func fastest(hits []hit) int {
 	n := 0
 	for n < len(hits) && hits[n].after.Truncate(time.Second) == hits[0].after.Truncate(time.Second) {

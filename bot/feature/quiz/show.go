@@ -14,7 +14,7 @@ const (
 	maxLines = 10 // of a scoreboard
 )
 
-// asked is the question as it stands in every place, in markup.
+// asked returns the question as it stands in every place, in markup.
 func asked(t *bot.Turn, r *run, q *bank.Question) []string {
 	return []string{
 		markup.Escape(t.Text("quiz.number", bot.Args{"Number": r.Number + 1, "Of": r.Total})),
@@ -22,7 +22,8 @@ func asked(t *bot.Turn, r *run, q *bank.Question) []string {
 	}
 }
 
-// questionText is what is asked and how to answer; its choices are on the buttons.
+// questionText returns what is asked and how to answer; its choices are on the
+// buttons.
 func questionText(t *bot.Turn, r *run, q *bank.Question) string {
 	key := "quiz.how_press"
 	if len(q.Choices) == 0 {

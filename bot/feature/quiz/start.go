@@ -85,7 +85,7 @@ func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
 	return &Quiz{Name: strings.ToLower(called), Questions: 10, Time: 30 * time.Second, bank: b}, nil
 }
 
-// shippedIn is the bank that comes with the program in a language.
+// shippedIn returns the bank that comes with the program in a language.
 func shippedIn(language string) string {
 	switch language {
 	case "zh-Hant":
@@ -107,8 +107,8 @@ func names(own Settings, shipped map[string]*bank.Bank) (list []string) {
 	return slices.Compact(list)
 }
 
-// choices are the quizzes that whoever types may start, and for a moderator the
-// word that stops the one which is on.
+// choices returns the quizzes that whoever types may start, and for a moderator
+// the word that stops the one which is on.
 func (f *Feature) choices(t *bot.Turn) (list []string, err error) {
 	moderator, err := f.moderates(t)
 	if err != nil {
@@ -136,8 +136,8 @@ func (q *Quiz) mayStart(moderator bool) bool {
 	return len(q.To) == 0 && q.Who != "moderators" || moderator
 }
 
-// moderates tells whether the turn's user is a moderator, or speaks as the group
-// itself.
+// moderates reports whether the turn's user is a moderator, or speaks as the
+// group itself.
 func (f *Feature) moderates(t *bot.Turn) (bool, error) {
 	if t.Event.User.Persona == bot.TheGroup {
 		return true, nil
@@ -242,7 +242,7 @@ func (r *run) timer(t *bot.Turn, due time.Time) error {
 	return t.SetTimer("run "+strconv.FormatUint(r.ID, 10), due, strconv.AppendUint(nil, r.ID, 10))
 }
 
-// runOf is the run that a tick is about; nil if it is over.
+// runOf returns the run that a tick is about; nil if it is over.
 func runOf(t *bot.Turn) (*run, error) {
 	id, err := strconv.ParseUint(string(t.Event.Tick.Data), 10, 64)
 	if err != nil {

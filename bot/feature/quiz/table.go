@@ -32,7 +32,7 @@ var (
 
 type memberKey = store.Key3[string, uint64, bot.MemberID]
 
-// Tables are those of the feature, but its diary.
+// Tables returns those of the feature, but its diary.
 func Tables() []store.Declared {
 	return []store.Declared{runRows, lastRows, placeRows, postRows, questionRows, answerRows, scoreRows, askedRows, paidRows}
 }
@@ -109,7 +109,7 @@ func loadRun(t *bot.Turn, id uint64) (*run, error) {
 	return &r, nil
 }
 
-// at is the run that is on in a place; nil if there is none.
+// at returns the run that is on in a place; nil if there is none.
 func at(t *bot.Turn, p bot.Place) (*run, error) {
 	id, ok, err := placeRows.Get(t.State(), store.K2(t.Community.ID, p))
 	if err != nil || !ok {

@@ -30,7 +30,7 @@ func (f *Feature) Routes() bot.Routes {
 // verbs are what can be done with a job.
 var verbs = []bot.Choice{{Value: "run"}, {Value: "skip"}, {Value: "pause"}, {Value: "resume"}}
 
-// names are those of all jobs.
+// names returns those of all jobs.
 func (f *Feature) names(t *bot.Turn) (list []string, err error) {
 	for _, planner := range f.all {
 		for _, j := range planner.Jobs(t.Community) {

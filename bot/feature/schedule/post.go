@@ -59,7 +59,8 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 	return said, nil
 }
 
-// say is the post itself in the language that t speaks, by the turn of its texts.
+// say returns the post itself in the language that t speaks, by the turn of its
+// texts.
 func (f *Feature) say(t *bot.Turn, p *Post, turn uint64, due time.Time) (bot.Say, error) {
 	fill := filler{values: template.Values{Turn: t, Members: f.members, At: due}}
 	lang, text := t.Language(), p.Text

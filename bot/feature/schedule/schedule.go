@@ -1,11 +1,11 @@
 // Package schedule posts at times that the configuration sets.
 //
-// In the order in which it works: settings.go says what a post is, and
-// [timing.When] when it is due. When a configuration comes into force every post
-// gets a timer; the timer's tick posts to all places (post.go) in the transaction
-// that notes it in the diary, so each firing is made once a place. What is filled
-// into a text is package template's. /schedule (command.go) lists the posts and
-// what other features do at set times, and changes their course.
+// settings.go says what a post is, and [timing.When] when it is due. When a
+// configuration comes into force every post gets a timer; the timer's tick
+// posts to all places (post.go) in the transaction that notes it in the diary,
+// so each firing is made once a place. What is filled into a text is package
+// template's. /schedule (command.go) lists the posts and what other features do
+// at set times, and changes their course.
 package schedule
 
 import (
@@ -54,7 +54,8 @@ func (f *Feature) due(t *bot.Turn) error {
 	return err
 }
 
-// expires is when a post is no longer worth making if it can't be delivered.
+// expires returns when a post is no longer worth making if it can't be
+// delivered.
 func (p *Post) expires(now, next time.Time) time.Time {
 	const soon, late = 10 * time.Minute, 24 * time.Hour
 	switch {

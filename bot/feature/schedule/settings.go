@@ -54,8 +54,8 @@ const (
 // Defaults are no posts.
 func Defaults() *Settings { return &Settings{} }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section. The zone and calendars are those of the community.
+// Validate calls fault for each invalid value, with its path within the
+// section. The zone and calendars are those of the community.
 func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(path, code string, args ...any)) {
 	for i := range *s {
 		p, path := &(*s)[i], fmt.Sprintf("[%d]", i)
@@ -69,7 +69,7 @@ func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(
 	}
 }
 
-// Jobs are when the posts of a community are due.
+// Jobs returns when the posts of a community are due.
 func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
 	for i := range *s {
 		p := &(*s)[i]
@@ -83,7 +83,7 @@ func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
 	return jobs
 }
 
-// post is the one of that name, which is there.
+// post returns the one of that name, which is there.
 func (s *Settings) post(name string) *Post {
 	return &(*s)[slices.IndexFunc(*s, func(p Post) bool { return p.Name == name })]
 }

@@ -27,8 +27,8 @@ const (
 	gone = "left"
 )
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
+// Validate calls fault for each invalid value, with its path within the
+// section.
 func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	for i, h := range s.Hide {
 		platform, id, ok := strings.Cut(h, ":")
@@ -38,7 +38,8 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// hides tells whether a member is left out: by the settings, or as somebody banned.
+// hides reports whether a member is left out: by the settings, or as somebody
+// banned.
 func (f *Feature) hides(t *bot.Turn, m *bot.Member) (bool, error) {
 	if banned, err := f.file.Banned(t, m.ID); banned || err != nil {
 		return banned, err
@@ -68,7 +69,7 @@ func (f *Feature) hides(t *bot.Turn, m *bot.Member) (bool, error) {
 	return false, nil
 }
 
-// away tells whether accounts have left, and none of them is in a space.
+// away reports whether accounts have left, and none of them is in a space.
 func (f *Feature) away(t *bot.Turn, accounts []bot.UserID) (away bool, err error) {
 	for _, u := range accounts {
 		for _, space := range t.Community.Spaces {

@@ -1,12 +1,12 @@
 // Package standings shows members what they have, where it came from and who
 // leads.
 //
-// In the order in which it works: /points tells the figures of the asker, or of
-// whoever the command is about; /history the latest entries of the asker, and
-// pages back with buttons (history.go); /top the ten who have earned most, by
-// week, month and of all time (top.go). What a button carries comes back from
-// anybody and may be made up: it is parsed strictly, shows only what the one
-// who pressed may see, and every press is acknowledged.
+// /points tells the figures of the asker, or of whoever the command is about;
+// /history the latest entries of the asker, and pages back with buttons
+// (history.go); /top the ten who have earned most, by week, month and of all
+// time (top.go). What a button carries comes back from anybody and may be made
+// up: it is parsed strictly, shows only what the one who pressed may see, and
+// every press is acknowledged.
 package standings
 
 import (

@@ -37,7 +37,8 @@ var boards = []bot.Choice{
 	{Value: "all", Words: []string{"all time", "total", "ever", "总/總", "总榜/總榜", "全部"}},
 }
 
-// asked is the board that the command asks for: by a word behind it, or by its own.
+// asked returns the board that the command asks for: by a word behind it, or by
+// its own.
 func asked(t *bot.Turn, in *bot.Input) view {
 	list := views()
 	for i, v := range list {
@@ -129,7 +130,8 @@ type row struct {
 	member *bot.Member
 }
 
-// rows are the first ten that are not hidden, and what those above them and above the asker have who are.
+// rows returns the first ten that are not hidden, and what those above them and
+// above the asker have who are.
 func (f *Feature) rows(t *bot.Turn, b ledger.Board, asker bot.MemberID) (shown []row, hidden []int64, err error) {
 	rows, err := f.book.Top(t, b, 0, searched)
 	if err != nil {
@@ -177,7 +179,8 @@ func above(hidden []int64, points int64) (n int) {
 	return n
 }
 
-// own is the asker's row, below the others; empty if there is none to show.
+// own returns the asker's row, below the others; empty if there is none to
+// show.
 func (f *Feature) own(t *bot.Turn, b ledger.Board, asker bot.MemberID, hidden []int64) (string, error) {
 	m, err := t.MemberByID(asker)
 	if err != nil || m == nil {

@@ -25,7 +25,7 @@ type hall interface {
 	posted() []string             // every text that Steward said in the group, as it was said
 	logged() []string             // and in the modlog
 	question() string             // the text of the quiz's open question; "" if none is open
-	// press presses a button below it. The function tells whether the person
+	// press presses a button below it. The function reports whether the person
 	// heard that the answer was noted.
 	press(person, label string) (noted func() bool, ok bool)
 }
@@ -187,7 +187,7 @@ var (
 	choicePattern = regexp.MustCompile(`(?m)^([A-C])\W+(this one|not this|nor this)`)
 )
 
-// choose is a choice out of a question's text, by a hash.
+// choose returns a choice out of a question's text, by a hash.
 func choose(text, seed string) (label string, right bool) {
 	h := fnv.New32a()
 	h.Write([]byte(seed))
@@ -200,7 +200,7 @@ func choose(text, seed string) (label string, right bool) {
 	return "", false
 }
 
-// quizOpen tells whether a quiz has not come to its end in every group.
+// quizOpen reports whether a quiz has not come to its end in every group.
 func (c *crash) quizOpen() bool {
 	for _, f := range c.fronts {
 		if count(f.posted(), "The quiz is over: books")+count(f.posted(), "The quiz ended early: books") < c.duties.quizzes {
@@ -242,7 +242,7 @@ func (c *crash) cases() (list []caseLine, err error) {
 	return list, nil
 }
 
-// undone is what of the duties has not been seen to; empty: nothing.
+// undone returns what of the duties has not been seen to; empty: nothing.
 func (c *crash) undone() string {
 	if c.quizOpen() {
 		return "the quiz is not over"
@@ -342,8 +342,8 @@ func (c *crash) judgePosts(doubts int) {
 		jobs*c.duties.mornings*len(c.fronts), c.duties.mornings, lost, c.duties.quizzes, len(c.duties.answers), len(c.duties.broken), c.duties.awarded)
 }
 
-// quizPay is what each person got from quizzes, by the ledger. More than one entry
-// for the same question is an error.
+// quizPay returns what each person got from quizzes, by the ledger. More than
+// one entry for the same question is an error.
 func (c *crash) quizPay() (map[string]int, error) {
 	names, err := c.memberNames()
 	if err != nil {
@@ -375,7 +375,7 @@ func (c *crash) quizPay() (map[string]int, error) {
 	return paid, nil
 }
 
-// memberNames are the members' names by their accounts in the ledger.
+// memberNames returns the members' names by their accounts in the ledger.
 func (c *crash) memberNames() (map[string]string, error) {
 	out, err := exec.Command(c.binary, "ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {

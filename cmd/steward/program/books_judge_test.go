@@ -31,8 +31,8 @@ func (c *crash) settle(ctx context.Context) {
 	}
 }
 
-// unsettled is what is still on its way, by the command line beside the running
-// process; empty: nothing.
+// unsettled returns what is still on its way, by the command line beside the
+// running process; empty: nothing.
 func (c *crash) unsettled() string {
 	for _, f := range c.fronts {
 		if !f.connected() {
@@ -61,7 +61,7 @@ func (c *crash) unsettled() string {
 	return c.undone()
 }
 
-// earned is what each person has, over all members of that name.
+// earned returns what each person has, over all members of that name.
 func (c *crash) earned() (map[string]int, error) {
 	out, err := exec.Command(c.binary, "ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
@@ -138,7 +138,8 @@ func (c *crash) explainMissing() {
 	c.t.Logf("log:\n%s", c.lastLog())
 }
 
-// doubts is how often the log says that nobody knows what became of an act.
+// doubts returns how often the log says that nobody knows what became of an
+// act.
 func (c *crash) doubts() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()

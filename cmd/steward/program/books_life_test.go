@@ -94,7 +94,8 @@ func (c *crash) link(ctx context.Context) {
 
 var codePattern = regexp.MustCompile(`\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b`)
 
-// reply is what Steward says to a person after they said something in private.
+// reply returns what Steward says to a person after they said something in
+// private.
 func (c *crash) reply(ctx context.Context, f front, person, text string) string {
 	before := len(f.heard(person))
 	f.tell(person, text)

@@ -28,7 +28,7 @@ import (
 // goes on in each; all that can happen happens.
 var kills = flag.Int("kills", 2, "how often each of TestBooks kills the process at a random moment")
 
-// brief tells whether worlds live for two days.
+// brief reports whether worlds live for two days.
 func brief() bool { return *kills < 5 }
 
 // crash is the whole set-up.
@@ -162,14 +162,14 @@ func noonAfter(at time.Time) time.Time {
 
 func (c *crash) path() string { return filepath.Join(c.dir, "steward.yaml") }
 
-// on is the front of an account.
+// on returns the front of an account.
 func (c *crash) on(a login) front {
 	return c.fronts[slices.IndexFunc(c.fronts, func(f front) bool { return f.platform() == a.platform })]
 }
 
 func (c *crash) anybody() login { return c.accounts[c.random.IntN(len(c.accounts))] }
 
-// now is the platforms' clock: the computer's, moved by what was advanced.
+// now returns the platforms' clock: the computer's, moved by what was advanced.
 func (c *crash) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -60,7 +60,7 @@ var build = sync.OnceValues(func() (string, error) {
 	return path, err
 })
 
-// buildForTests is the path of the binary with its test hooks.
+// buildForTests returns the path of the binary with its test hooks.
 func buildForTests(t *testing.T) string {
 	t.Helper()
 	path, err := build()
@@ -78,7 +78,7 @@ func readAll(r io.Reader) string {
 	return string(b)
 }
 
-// freeAddress is a local address that nobody listens at.
+// freeAddress returns a local address that nobody listens at.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	for range 1000 {
@@ -135,7 +135,7 @@ func (p *process) Write(b []byte) (int, error) {
 
 var _ io.Writer = (*process)(nil)
 
-// output is all that was printed so far.
+// output returns all that was printed so far.
 func (p *process) output() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()

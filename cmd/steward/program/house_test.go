@@ -134,7 +134,7 @@ func (h *house) wind(d time.Duration) {
 	}
 }
 
-// person is a new member of the group, who has been there for long.
+// person returns a new member of the group, who has been there for long.
 func (h *house) person(name string) fake.User {
 	u := h.tg.Person(name)
 	h.tg.Seat(h.owner, u, h.group, fake.Member{Status: "member"})
@@ -165,7 +165,7 @@ func (h *house) until(what string, holds func() bool) {
 	}
 }
 
-// run is the output of a command that must succeed.
+// run returns the output of a command that must succeed.
 func (h *house) run(args ...string) string {
 	h.t.Helper()
 	var stderr bytes.Buffer
@@ -187,7 +187,7 @@ type account struct {
 	Earned     int
 }
 
-// accounts are the balances by name.
+// accounts returns the balances by name.
 func (h *house) accounts() map[string]account {
 	h.t.Helper()
 	list := map[string]account{}

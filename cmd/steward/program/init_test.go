@@ -85,7 +85,7 @@ func (s *setup) ends(status int) {
 	}
 }
 
-// file is what stands in it; nothing if there is none.
+// file returns what stands in it; nothing if there is none.
 func (s *setup) file(name string) string {
 	b, err := os.ReadFile(filepath.Join(s.dir, name))
 	if err != nil && !os.IsNotExist(err) {

@@ -100,7 +100,7 @@ func (p *pair) tell(t *testing.T, s side, text string, to ...string) string {
 	return plain(s.said()[before])
 }
 
-// cases is how many there are.
+// cases returns how many there are.
 func (p *pair) cases(t *testing.T) int {
 	t.Helper()
 	out, err := exec.Command(p.binary, "cases", "list", "--community", "tea", "--json", "-c", p.path()).Output()
@@ -145,7 +145,7 @@ func (s *telegramSide) config() string {
 func (s *telegramSide) space() string { return fmt.Sprintf("telegram:%d", s.group.ID) }
 func (s *telegramSide) close()        { s.Close() }
 
-// closed is a topic that is not there.
+// closed returns a topic that is not there.
 func (s *telegramSide) closed() string { return s.space() + "/999" }
 
 func (s *telegramSide) person(name string) faketelegram.User {
@@ -264,7 +264,7 @@ func (s *discordSide) shown(id string) bool {
 
 func (s *discordSide) said() []string { return s.in(s.room) }
 
-// in is what Steward has said in a channel.
+// in returns what Steward has said in a channel.
 func (s *discordSide) in(room *fakediscord.Channel) (texts []string) {
 	for _, m := range slices.Concat(s.Sent(room.ID), s.Deleted(room.ID)) {
 		if m.Author.ID == s.Bot().ID {

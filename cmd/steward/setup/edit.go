@@ -90,7 +90,7 @@ func communityIn(text, id string) (ast.Node, error) {
 	return nil, errNotEditable
 }
 
-// fields are the entries of a map.
+// fields returns the entries of a map.
 func fields(n ast.Node) []*ast.MappingValueNode {
 	switch n := n.(type) {
 	case *ast.MappingNode:
@@ -171,7 +171,8 @@ func insertInto(text string, end *token.Token, more bool, what string) (string, 
 	return text[:at] + what + text[at:], nil
 }
 
-// lineOf is where a line begins, counted from 1, and what it is indented by.
+// lineOf returns where a line begins, counted from 1, and what it is indented
+// by.
 func lineOf(text string, n int) (start int, indent string, ok bool) {
 	for ; n > 1; n-- {
 		i := strings.IndexByte(text[start:], '\n')

@@ -58,7 +58,7 @@ func (w *wizard) files() error {
 	return w.create(f)
 }
 
-// entry is how the file sets up a platform.
+// entry returns how the file sets up a platform.
 func (w *wizard) entry(g *guide) platformLine {
 	value := fmt.Sprintf("{token: \"${%s}\"", g.Setup.Variable)
 	if _, api := g.Setup.Access(g.settings); *api != "" {
@@ -93,7 +93,7 @@ func (w *wizard) create(f newFile) error {
 	return w.reload()
 }
 
-// reload reads the file anew, which must be whole.
+// reload reads the file again, which must be whole.
 func (w *wizard) reload() error {
 	file, err := w.Load(w.path)
 	if err == nil {
@@ -104,10 +104,10 @@ func (w *wizard) reload() error {
 
 var notInID = regexp.MustCompile(`[^a-z0-9]+`)
 
-// quoted is a text as the file takes it, which is read as just that.
+// quoted returns a text as the file takes it, which is read as just that.
 func quoted(s string) string { return strings.ReplaceAll(strconv.Quote(s), "$", "$$") }
 
-// slug is an id made of a name.
+// slug returns an id made of a name.
 func slug(name string) string {
 	if id := strings.Trim(notInID.ReplaceAllString(strings.ToLower(name), "-"), "-"); id != "" {
 		return id[:min(len(id), 32)]
@@ -129,7 +129,7 @@ func (w *wizard) zone() (string, error) {
 	}
 }
 
-// ownZone is the computer's time zone, as far as it tells; else UTC.
+// ownZone returns the computer's time zone, as far as it tells; else UTC.
 func ownZone() string {
 	names := []string{strings.TrimPrefix(os.Getenv("TZ"), ":")}
 	if link, err := filepath.EvalSymlinks("/etc/localtime"); err == nil {
@@ -169,7 +169,7 @@ func (w *wizard) writeTokens() error {
 	return nil
 }
 
-// withVariable is a .env in which the variable has that value.
+// withVariable returns a .env in which the variable has that value.
 func withVariable(text, name, value string) string {
 	line := regexp.MustCompile(`(?m)^[ \t]*(export[ \t]+)?` + name + `[ \t]*=.*$`)
 	if line.MatchString(text) {

@@ -138,7 +138,7 @@ func (w *wizard) stopped(err error) error {
 	return w.Said
 }
 
-// command is a command line that works where the user is.
+// command returns a command line that works where the user is.
 func (w *wizard) command(name string) string {
 	self := os.Args[0]
 	if filepath.Base(self) == self {

@@ -73,7 +73,7 @@ func (t *dialogue) read(hidden bool) <-chan answered {
 	return t.lines
 }
 
-// await is the line that is being read.
+// await returns the line that is being read.
 func (t *dialogue) await(lines <-chan answered) (string, error) {
 	select {
 	case a := <-lines:
@@ -84,7 +84,7 @@ func (t *dialogue) await(lines <-chan answered) (string, error) {
 	}
 }
 
-// ask is the answer, or what it usually is if the answer is empty.
+// ask returns the answer, or what it usually is if the answer is empty.
 func (t *dialogue) ask(question, usual string) (string, error) {
 	if usual != "" {
 		question += " [" + usual + "]"
@@ -101,7 +101,7 @@ func (t *dialogue) ask(question, usual string) (string, error) {
 	return s, err
 }
 
-// secret is an answer that is not shown.
+// secret returns an answer that is not shown.
 func (t *dialogue) secret(question string) (string, error) {
 	fmt.Fprint(t.out, question+": ")
 	s, err := t.await(t.read(true))
@@ -109,7 +109,7 @@ func (t *dialogue) secret(question string) (string, error) {
 	return s, err
 }
 
-// agree is a yes or a no; empty is what it usually is.
+// agree returns a yes or a no; empty is what it usually is.
 func (t *dialogue) agree(question string, usual bool) (bool, error) {
 	hint := "y/N"
 	if usual {
@@ -134,8 +134,8 @@ func (t *dialogue) agree(question string, usual bool) (bool, error) {
 	}
 }
 
-// choose is the number of one of the options; an empty answer is the usual one.
-// With a usual one below zero, that may be the answer, too.
+// choose returns the number of one of the options; an empty answer is the usual
+// one. With a usual one below zero, that may be the answer, too.
 func (t *dialogue) choose(question string, options []string, usual int) (int, error) {
 	t.list(options)
 	hint := ""
@@ -186,7 +186,7 @@ func upTo(n int) (list []int) {
 	return list
 }
 
-// numbers are those of an answer, counted from 0; each once.
+// numbers returns those of an answer, counted from 0; each once.
 func numbers(s string, most int) (list []int, ok bool) {
 	s = width.Narrow.String(s)
 	seen := map[int]bool{}

@@ -130,7 +130,7 @@ func (s *server) add(room, by, text, replyTo string) line {
 	return l
 }
 
-// say is what people do.
+// say returns what people do.
 func (s *server) say(who bot.UserID, in bot.Place, text, replyTo string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

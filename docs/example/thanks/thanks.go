@@ -1,9 +1,9 @@
 // Package thanks pays members whom others thank. It is the feature that
 // docs/writing-a-feature.md builds.
 //
-// In the order in which it works: /thanks, or a word for it said alone, in reply
-// to a message thanks its author. The first thanks of a day from one member to
-// another are paid; a reaction says so. Why others are not paid is a finding.
+// /thanks, or a word for it said alone, in reply to a message thanks its
+// author. The first thanks of a day from one member to another are paid; a
+// reaction says so. Why others are not paid is a finding.
 package thanks
 
 import (
@@ -26,11 +26,11 @@ type Settings struct {
 	Words  []string `yaml:"words,one" doc:"what thanks when it is said alone in reply, as /thanks does"`
 }
 
-// Defaults are the settings of a community that says nothing.
+// Defaults returns the settings of a community that configures none.
 func Defaults() *Settings { return &Settings{Amount: 1} }
 
-// Validate calls fault for each thing that makes no sense, with the path below
-// the section.
+// Validate calls fault for each invalid value, with its path within the
+// section.
 func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	for i, w := range s.Words {
 		if strings.TrimSpace(w) == "" {
@@ -56,7 +56,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// words are what the configuration has for the command.
+// words returns what the configuration has for the command.
 func words(c *bot.Community) map[string]string {
 	words := map[string]string{}
 	for _, w := range bot.Setting[*Settings](c, Section).Words {
@@ -93,7 +93,7 @@ func (f *Feature) thanks(t *bot.Turn, in *bot.Input) error {
 var rows = store.Rows("thanks",
 	store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Num[bot.MemberID]{}), store.Int64Key{})
 
-// Tables are those of the feature.
+// Tables returns those of the feature.
 func Tables() []store.Declared { return []store.Declared{rows} }
 
 func (f *Feature) thank(t *bot.Turn, whom *bot.Member) error {

@@ -20,7 +20,7 @@ func TestScenarios(t *testing.T) {
 	bottest.Run(t, "*.txt", bottest.Options{Wire: wire, Load: load, Update: *update})
 }
 
-// wire is made anew at every start of a scenario, as the program's is.
+// wire is made again at every start of a scenario, as the program's is.
 func wire() bottest.Wiring {
 	book := ledger.New()
 	return bottest.Wiring{

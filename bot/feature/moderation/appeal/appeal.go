@@ -57,7 +57,8 @@ func (a Appeals) appeal(t *bot.Turn, in *bot.Input) error {
 	return a.File.Save(t.State(), t.Community.ID, c)
 }
 
-// appealable is the member's latest case that could be taken back; nil: none.
+// appealable returns the member's latest case that could be taken back; nil:
+// none.
 func (a Appeals) appealable(t *bot.Turn) (found *sanction.Case, err error) {
 	err = a.File.Of(t.State(), t.Community.ID, t.Member.ID, func(c *sanction.Case) (bool, error) {
 		if c.Kind != bot.ActAward && c.Undoable(t.Now()) {

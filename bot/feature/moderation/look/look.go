@@ -73,7 +73,7 @@ func (l Looks) Record(t *bot.Turn, m *bot.Member) (string, error) {
 	return t.Text("moderation.record", args) + "\n" + strings.Join(lines, "\n"), nil
 }
 
-// Profile is what moderators see of a member.
+// Profile returns what moderators see of a member.
 func (l Looks) Profile(t *bot.Turn, m *bot.Member) (string, error) {
 	accounts, err := l.Members.Accounts(t.State(), t.Community.ID, m.ID)
 	if err != nil {
@@ -106,7 +106,7 @@ func (l Looks) Profile(t *bot.Turn, m *bot.Member) (string, error) {
 	}), nil
 }
 
-// disclose tells of a member's cases, a line each.
+// disclose tells of a member's cases, one per line.
 func (l Looks) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
 	err = l.File.Of(t.State(), t.Community.ID, m, func(c *sanction.Case) (bool, error) {
 		key := "moderation.data_stands"

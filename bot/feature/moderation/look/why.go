@@ -37,8 +37,8 @@ func (l Looks) why(t *bot.Turn, in *bot.Input) error {
 	return nil
 }
 
-// asksAbout is whom a question is about: the asker, or for moderators whoever is
-// named or wrote the message. Nil, with a sentence why not.
+// asksAbout returns whom a question is about: the asker, or for moderators
+// whoever is named or wrote the message. Nil, with a sentence why not.
 func (l Looks) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, error) {
 	whom, other, err := answer.Whom(t, in)
 	switch {
@@ -58,8 +58,8 @@ func (l Looks) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, error
 	return whom, "", nil
 }
 
-// explain is what is known about a message of a member and about the latest case,
-// the newer first.
+// explain returns what is known about a message of a member and about the
+// latest case, the newer first.
 func (l Looks) explain(t *bot.Turn, who *bot.Member) (string, error) {
 	said, found, err := l.explained(t, who)
 	if err != nil {
@@ -89,8 +89,9 @@ func (l Looks) explain(t *bot.Turn, who *bot.Member) (string, error) {
 	return strings.Join(blocks, "\n\n"), nil
 }
 
-// explained is the message that is asked about, with the findings on it: the one
-// that is answered, else the member's latest that there are any on. Nil: none.
+// explained returns the message that is asked about, with the findings on it:
+// the one that is answered, else the member's latest that there are any on.
+// Nil: none.
 func (l Looks) explained(t *bot.Turn, who *bot.Member) (*bot.Spoken, []bot.Finding, error) {
 	e := t.Event
 	if r := e.Message.ReplyTo; r != nil && r.ID != "" {
@@ -135,13 +136,13 @@ func (l Looks) explained(t *bot.Turn, who *bot.Member) (*bot.Spoken, []bot.Findi
 // something was found on.
 const lookedBack = 20
 
-// concerning are the findings about the author of the message.
+// concerning returns the findings about the author of the message.
 func concerning(list []bot.Finding, m bot.MemberID) []bot.Finding {
 	return slices.DeleteFunc(list, func(x bot.Finding) bool { return x.Member != 0 && x.Member != m })
 }
 
-// latestCase is the case about a message, or the latest one that still holds or is
-// recent; nil if there is none.
+// latestCase returns the case about a message, or the latest one that still
+// holds or is recent; nil if there is none.
 func (l Looks) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (found *sanction.Case, err error) {
 	asked := t.Event.Message.ReplyTo != nil && about != nil && about.ID == t.Event.Message.ReplyTo.ID
 	err = l.File.Of(t.State(), t.Community.ID, who.ID, func(c *sanction.Case) (bool, error) {
@@ -160,7 +161,7 @@ func (l Looks) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (foun
 	return found, err
 }
 
-// whyMessage is what was found on a message.
+// whyMessage returns what was found on a message.
 func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Finding) string {
 	lines := []string{t.Text("moderation.why_message", bot.Args{"Name": answer.Name(who, nil), "When": words.When(t, said.At)})}
 	for _, x := range concerning(found, who.ID) {
@@ -177,7 +178,7 @@ func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Find
 	return strings.Join(lines, "\n")
 }
 
-// whyCase is what a case did, and why, for the one whom it is about.
+// whyCase returns what a case did, and why, for the one whom it is about.
 func (l Looks) whyCase(t *bot.Turn, c *sanction.Case) (string, error) {
 	lines := []string{t.Text("moderation.why_case", bot.Args{"Case": c.ID, "When": words.When(t, c.At)})}
 	what, err := l.What(t, c)

@@ -43,9 +43,10 @@ func (d Orders) ask(t *bot.Turn, o *room.Order, space bot.Place, u bot.User) err
 	return d.wait(t, lookupKey(ref), &alone)
 }
 
-// banned tells whether a member is banned. Unless no case says so and the member was seen
-// in the space, the platform is asked, where a ban may have been given or lifted by hand:
-// asked is true, and the order goes on with the answer.
+// banned reports whether a member is banned. Unless no case says so and the
+// member was seen in the space, the platform is asked, where a ban may have
+// been given or lifted by hand: asked is true, and the order goes on with the
+// answer.
 func (d Orders) banned(t *bot.Turn, o *room.Order, m *bot.Member) (banned, asked bool, err error) {
 	if o.There {
 		return false, false, nil
@@ -98,7 +99,7 @@ func (d Orders) byName(t *bot.Turn, o *room.Order, name string) (found *bot.Memb
 	return found, "", nil
 }
 
-// home is a space where an account may be.
+// home returns a space where an account may be.
 func home(t *bot.Turn, o *room.Order, u bot.UserID) (bot.Place, bool) {
 	if space := o.Desk.Place.Space(); !o.Desk.Place.Private() && space.Platform() == u.Platform() {
 		return space, true

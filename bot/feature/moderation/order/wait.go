@@ -14,7 +14,7 @@ import (
 // order.
 var waitingRows = store.Rows("moderation_waiting", store.Shape2(store.Str[string]{}, store.Tail[string]{}), store.JSON[room.Order]())
 
-// Tables are those of the orders.
+// Tables returns those of the orders.
 func Tables() []store.Declared {
 	return []store.Declared{waitingRows, awardedRows, finedRows}
 }
@@ -35,8 +35,8 @@ func (d Orders) wait(t *bot.Turn, key string, o *room.Order) error {
 	return t.SetTimer("forget/"+key, t.Now().Add(keepWaiting), nil)
 }
 
-// Forgets tells whether a tick is that of an order that has waited long enough, and
-// forgets it.
+// Forgets reports whether a tick is that of an order that has waited long
+// enough, and forgets it.
 func (d Orders) Forgets(t *bot.Turn) (bool, error) {
 	key, ok := strings.CutPrefix(t.Event.Tick.Name, "forget/")
 	if ok {
@@ -60,7 +60,7 @@ func (d Orders) Found(t *bot.Turn) (bool, error) {
 	return true, d.found(t, o, out)
 }
 
-// waited is the order that waited; nil if there is none. It is taken out.
+// waited returns the order that waited; nil if there is none. It is taken out.
 func (d Orders) waited(t *bot.Turn, key string) (*room.Order, error) {
 	o, ok, err := waitingRows.Get(t.State(), store.K2(t.Community.ID, key))
 	if err != nil || !ok {

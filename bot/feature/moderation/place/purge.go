@@ -49,8 +49,8 @@ func (p Places) purge(t *bot.Turn, o *room.Order) error {
 	return p.AnnounceLater(t, o.Desk, c.ID, c.ID)
 }
 
-// limits tells whether an order seems to say whose messages, or of which time: 5 @ann, 3
-// days. It would delete those of everybody.
+// limits reports whether an order seems to say whose messages, or of which
+// time: 5 @ann, 3 days. It would delete those of everybody.
 func limits(o *room.Order) bool {
 	words := strings.Fields(o.Reason)
 	if len(words) == 0 {
@@ -60,8 +60,8 @@ func limits(o *room.Order) bool {
 	return n == 2 || strings.HasPrefix(words[0], "@") || strings.HasPrefix(words[0], "<@")
 }
 
-// purgeable are the messages that an order to purge is about, newest first. Of an album
-// it is one, with which the others go.
+// purgeable returns the messages that an order to purge is about, newest first.
+// Of an album it is one, with which the others go.
 func (p Places) purgeable(t *bot.Turn, o *room.Order) (ids []string, err error) {
 	said, err := t.LastSaid(o.Desk.Place, lookedThrough)
 	if err != nil {
@@ -85,7 +85,8 @@ func (p Places) purgeable(t *bot.Turn, o *room.Order) (ids []string, err error) 
 	return ids, nil
 }
 
-// outranks tells whether a member is somebody else of an equal or higher rank.
+// outranks reports whether a member is somebody else of an equal or higher
+// rank.
 func (p Places) outranks(t *bot.Turn, o *room.Order, id bot.MemberID) (bool, error) {
 	m, err := t.MemberByID(id)
 	if err != nil || m == nil {

@@ -25,7 +25,7 @@ type Reports struct {
 	Orders order.Orders
 }
 
-// Tables are those of the reports.
+// Tables returns those of the reports.
 func Tables() []store.Declared { return []store.Declared{reportedRows, reportingRows, reporterRows} }
 
 // Routes are its command, its button, and the words that call for moderators.
@@ -54,7 +54,8 @@ var calls = []string{"@admin", "@admins", "@mod", "@mods", "@moderator", "@moder
 // callsInChinese need no space behind them.
 var callsInChinese = []string{"@管理员", "@管理員"}
 
-// callsStaff tells whether a message calls moderators to the one that it answers.
+// callsStaff reports whether a message calls moderators to the one that it
+// answers.
 func callsStaff(e *bot.Event) bool {
 	if e.Kind != bot.KindMessage || e.Message == nil || e.Message.ReplyTo == nil || e.User.Persona != bot.Person || e.Place.Private() {
 		return false
@@ -155,8 +156,8 @@ func (r Reports) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 	return r.File.Save(t.State(), t.Community.ID, c)
 }
 
-// author is the member who said a message, as the platform tells or the table of
-// messages; nil: nobody known.
+// author returns the member who said a message, as the platform tells or the
+// table of messages; nil: nobody known.
 func (r Reports) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
 	if u := t.Event.Message.ReplyTo.User; u != nil {
 		if u.Persona != bot.Person {
@@ -171,8 +172,8 @@ func (r Reports) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
 	return t.MemberByID(said.Member)
 }
 
-// sparesReported tells whether nothing is done to whoever is reported: one of the
-// staff, or the group itself. Moderators hear of it all the same.
+// sparesReported reports whether nothing is done to whoever is reported: one of
+// the staff, or the group itself. Moderators hear of it all the same.
 func (r Reports) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
 	if u := t.Event.Message.ReplyTo.User; u != nil && u.Persona != bot.Person && u.Persona != bot.Robot && u.Persona != bot.AnyOther {
 		return true, nil
@@ -291,7 +292,7 @@ func (r Reports) deleteReported(t *bot.Turn, o *room.Order, report *sanction.Cas
 	return r.File.Open(t.State(), t.Community.ID, c)
 }
 
-// reportOf is the case of a message that was reported; nil: it was not.
+// reportOf returns the case of a message that was reported; nil: it was not.
 func (r Reports) reportOf(t *bot.Turn, m bot.MessageID) (*sanction.Case, error) {
 	id, ok, err := reportedRows.Get(t.State(), store.K3(t.Community.ID, m.Place, m.ID))
 	if err != nil || !ok {

@@ -38,7 +38,7 @@ func (r *Room) logRung(t *bot.Turn, c *sanction.Case, s bot.Sanction) error {
 	return nil
 }
 
-// CauseOf is what the ledger calls a case.
+// CauseOf returns what the ledger calls a case.
 func CauseOf(id uint64) string { return "case:" + strconv.FormatUint(id, 10) }
 
 // Undo takes a case back for whoever gave the order: it weighs no more, and what is in

@@ -48,7 +48,7 @@ func (r *Room) inform(t *bot.Turn, c *sanction.Case) error {
 	return r.File.Save(t.State(), t.Community.ID, c)
 }
 
-// accountsOf are the accounts that a case did something to, or is about.
+// accountsOf returns the accounts that a case did something to, or is about.
 func accountsOf(c *sanction.Case) (list []bot.UserID) {
 	for _, s := range c.Sanctions {
 		if s.User != "" && s.State == sanction.Done && s.Act != bot.ActDelete && !slices.Contains(list, s.User) {
@@ -61,7 +61,7 @@ func accountsOf(c *sanction.Case) (list []bot.UserID) {
 	return list
 }
 
-// noticeText is what the member is told; empty: there is nothing to tell.
+// noticeText returns what the member is told; empty: there is nothing to tell.
 func (r *Room) noticeText(t *bot.Turn, c *sanction.Case) (string, error) {
 	args := bot.Args{"Community": bot.Isolate(t.Community.Name)}
 	lines := []string{t.Text("moderation.you_in", args)}
@@ -88,7 +88,7 @@ func (r *Room) noticeText(t *bot.Turn, c *sanction.Case) (string, error) {
 	return strings.Join(lines, "\n"), nil
 }
 
-// yours is what the strongest sanction that was done means for the member.
+// yours returns what the strongest sanction that was done means for the member.
 func yours(t *bot.Turn, c *sanction.Case, args bot.Args) []string {
 	s := words.Strongest(c)
 	if s == nil {
@@ -110,8 +110,9 @@ func yours(t *bot.Turn, c *sanction.Case, args bot.Args) []string {
 	return nil
 }
 
-// Grounds are why a case was opened, a line each, for the member whom it is about: with
-// what the rule found or not, and with the moderator's name if the configuration says so.
+// Grounds are why a case was opened, one per line, for the member whom it is
+// about: with what the rule found or not, and with the moderator's name if the
+// configuration says so.
 func Grounds(t *bot.Turn, c *sanction.Case, found bool) (lines []string, err error) {
 	if c.Rule != "" {
 		lines = append(lines, t.Text("moderation.you_rule", bot.Args{"Rule": c.Rule}))

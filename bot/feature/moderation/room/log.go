@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// Log are the places of the moderators' log.
+// Log returns the places of the moderators' log.
 func Log(c *bot.Community) []bot.Place { return c.Places[bot.Modlog] }
 
 // ToLog says something in the moderators' log, in the language of each of its places.
@@ -85,7 +85,8 @@ func CaseButton(t *bot.Turn, label, verb string, id uint64, decision string) bot
 	return bot.Button{Label: t.Text(label, nil), Data: Name + ":" + verb + ":" + strconv.FormatUint(id, 10) + ":" + decision}
 }
 
-// Pressed is the case that a CaseButton is about, and what is decided; nil: none.
+// Pressed returns the case that a CaseButton is about, and what is decided;
+// nil: none.
 func (r *Room) Pressed(t *bot.Turn, args string) (c *sanction.Case, decision string, err error) {
 	number, decision, _ := strings.Cut(args, ":")
 	id, err := strconv.ParseUint(number, 10, 63)
@@ -96,8 +97,8 @@ func (r *Room) Pressed(t *bot.Turn, args string) (c *sanction.Case, decision str
 	return c, decision, err
 }
 
-// Named is the case of an order that names one, or else the last one of who gave it;
-// nil: there is none.
+// Named returns the case of an order that names one, or else the last one of
+// who gave it; nil if there is none.
 func (r *Room) Named(t *bot.Turn, o *Order) (*sanction.Case, error) {
 	if o.Number == 0 {
 		return r.File.Latest(t.State(), t.Community.ID, o.By)

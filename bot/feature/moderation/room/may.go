@@ -22,8 +22,8 @@ func (r *Room) May(t *bot.Turn, in *bot.Input) (string, error) {
 	return why, err
 }
 
-// entitled is the rank of whoever gives an order, with a sentence why it is not for
-// them; empty: it is.
+// entitled returns the rank of whoever gives an order, with a sentence why it
+// is not for them; empty: it is.
 func (r *Room) entitled(t *bot.Turn, o *Order) (rank staff.Rank, why string, err error) {
 	if rank, err = staff.Of(t, r.Members, o.By); err != nil {
 		return rank, "", err

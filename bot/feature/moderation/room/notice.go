@@ -21,7 +21,7 @@ type notice struct {
 	Last  uint64      `json:"last"`
 }
 
-// Tables are those of the room.
+// Tables returns those of the room.
 func Tables() []store.Declared { return []store.Declared{noticeRows} }
 
 // AnnounceLater tells at a desk of the cases from first to last when they are settled,
@@ -133,8 +133,9 @@ func (r *Room) sayCases(t *bot.Turn, d *answer.Desk, list []*sanction.Case) erro
 	return nil
 }
 
-// told tells whether a button was pressed where all can see what became of it: in the
-// log, which has just told it, or on a message that has just been changed.
+// told reports whether a button was pressed where all can see what became of
+// it: in the log, which has just told it, or on a message that has just been
+// changed.
 func told(t *bot.Turn, place bot.Place, list []*sanction.Case) bool {
 	return slices.Contains(Log(t.Community), place) || !slices.ContainsFunc(list, func(c *sanction.Case) bool {
 		return c.Open() || !slices.ContainsFunc(c.Undos, func(u sanction.Undo) bool { return u.Place == place })

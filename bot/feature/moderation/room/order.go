@@ -77,14 +77,15 @@ func formOf(c *bot.Call) string {
 	return form
 }
 
-// Span is how long what an order asks for lasts; 0: for good, or it does not last.
+// Span returns how long what an order asks for lasts; 0: for good, or it does
+// not last.
 func (o *Order) Span() time.Duration {
 	return sanction.Span(bot.Sanction{Act: bot.Act(o.Command), For: o.For})
 }
 
-// Scene is where what an order is about happened: that of the message which it replies
-// to or decides on, else where it was given. One that was given in the moderators' log
-// is about somebody elsewhere.
+// Scene returns where what an order is about happened: that of the message
+// which it replies to or decides on, else where it was given. One that was
+// given in the moderators' log is about somebody elsewhere.
 func (o *Order) Scene(c *bot.Community) sanction.Scene {
 	s := sanction.Scene{At: o.Desk.Place, From: o.Desk.Place}
 	if o.About != nil {
@@ -96,7 +97,8 @@ func (o *Order) Scene(c *bot.Community) sanction.Scene {
 	return s
 }
 
-// Obey is what runs a command: it carries it out as far as whoever gave it may.
+// Obey returns what runs a command: it carries it out as far as whoever gave it
+// may.
 func (r *Room) Obey(carryOut func(*bot.Turn, *Order) error) func(*bot.Turn, *bot.Input) error {
 	return func(t *bot.Turn, in *bot.Input) error { return r.CarryOut(t, Read(t, in), carryOut) }
 }
@@ -116,8 +118,8 @@ func (r *Room) CarryOut(t *bot.Turn, o *Order, carryOut func(*bot.Turn, *Order) 
 	return carryOut(t, o)
 }
 
-// Press is what a button orders whose press the turn's event is; nil: whoever pressed it
-// may not, and was told.
+// Press returns what a button orders whose press the turn's event is; nil:
+// whoever pressed it may not, and was told.
 func (r *Room) Press(t *bot.Turn, o Order) (_ *Order, err error) {
 	o.By, o.At, o.Desk = t.Event.User.ID, t.At(), answer.DeskOf(t)
 	why := ""

@@ -5,7 +5,7 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// whatHere is what a case about a place did, in a sentence.
+// whatHere returns what a case about a place did, in a sentence.
 func (w *Words) whatHere(t *bot.Turn, c *sanction.Case) (string, error) {
 	if !c.Open() {
 		return undone(t, c, bot.Args{})

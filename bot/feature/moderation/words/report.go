@@ -12,7 +12,7 @@ import (
 // shownReporters is how many of those who reported a message are named.
 const shownReporters = 5
 
-// whatReported is a report in a sentence.
+// whatReported returns a report in a sentence.
 func (w *Words) whatReported(t *bot.Turn, c *sanction.Case) (string, error) {
 	who, err := called(t, c)
 	if err != nil {
@@ -39,7 +39,7 @@ func (w *Words) whatReported(t *bot.Turn, c *sanction.Case) (string, error) {
 	return t.Text("moderation.report", bot.Args{"Name": who, "By": strings.Join(names, ", ")}), nil
 }
 
-// reportLines is all that a report says.
+// reportLines returns all that a report says.
 func (w *Words) reportLines(t *bot.Turn, c *sanction.Case, line string) (string, error) {
 	lines := []string{line}
 	if e := c.Evidence; e != nil {
@@ -65,7 +65,7 @@ func (w *Words) reportLines(t *bot.Turn, c *sanction.Case, line string) (string,
 	return strings.Join(lines, "\n"), nil
 }
 
-// decision is what a moderator did, as its button says it.
+// decision returns what a moderator did, as its button says it.
 func decision(t *bot.Turn, act bot.Act) string {
 	switch act {
 	case bot.ActWarn:
@@ -78,12 +78,12 @@ func decision(t *bot.Turn, act bot.Act) string {
 	return t.Text("moderation.delete", nil)
 }
 
-// appealLine is what the member says, and what was decided.
+// appealLine returns what the member says, and what was decided.
 func appealLine(t *bot.Turn, c *sanction.Case) string {
 	return t.Text("moderation.appeal_line", bot.Args{"Text": bot.Isolate(c.Appeal.Text), "State": AppealState(t, c)})
 }
 
-// AppealState is what became of an appeal.
+// AppealState returns what became of an appeal.
 func AppealState(t *bot.Turn, c *sanction.Case) string {
 	switch a := c.Appeal; {
 	case a.Decided.IsZero():

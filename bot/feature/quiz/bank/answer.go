@@ -11,10 +11,10 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// Accepts tells whether a typed text is a right answer: one that a person would call
-// the same. Case, width, spaces, articles, accents and the punctuation around it don't
-// count, nor does how a number is written. Signs of numbers and names do: 3-2 is not
-// 32, and C++ not C.
+// Accepts reports whether a typed text is a right answer: one that a person
+// would call the same. Case, width, spaces, articles, accents and the
+// punctuation around it don't count, nor does how a number is written. Signs of
+// numbers and names do: 3-2 is not 32, and C++ not C.
 func (q *Question) Accepts(text string) bool {
 	given := append(formsOf(text), formsOf(calm(text))...)
 	return slices.ContainsFunc(q.Answers, func(answer string) bool {
@@ -24,8 +24,8 @@ func (q *Question) Accepts(text string) bool {
 	})
 }
 
-// calm is a text without exclamation marks at its end: what is typed as "120!" may be
-// 120, but a bank's "5!" is not 5.
+// calm returns a text without exclamation marks at its end: what is typed as
+// "120!" may be 120, but a bank's "5!" is not 5.
 func calm(s string) string {
 	end := strings.LastIndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) + 1
 	return s[:end] + strings.NewReplacer("!", "", "！", "").Replace(s[end:])
@@ -34,13 +34,15 @@ func calm(s string) string {
 // form is one way to read a text, and the same without accents.
 type form struct{ text, bare string }
 
-// is tells whether two are the same: accents that only one of the two has don't count.
+// is reports whether two are the same: accents that only one of the two has
+// don't count.
 func (f form) is(g form) bool {
 	return f.text != "" && f.bare == g.bare && (f.text == g.text || f.bare == f.text || g.bare == g.text)
 }
 
-// formsOf are the texts that a text can be read as, which is one but for numbers:
-// "1,5" is a number or two. None is empty unless the text says nothing.
+// formsOf returns the texts that a text can be read as, which is one but for
+// numbers: "1,5" is a number or two. None is empty unless the text says
+// nothing.
 func formsOf(text string) (forms []form) {
 	if len(text) > 4*maxAnswer*4 {
 		return nil
@@ -60,8 +62,8 @@ func formsOf(text string) (forms []form) {
 	return forms
 }
 
-// plain is a text of the signs that are compared: what Unicode has several of is one,
-// and what would lose its meaning by that keeps it.
+// plain returns a text of the signs that are compared: what Unicode has several
+// of is one, and what would lose its meaning by that keeps it.
 func plain(text string) string {
 	var b strings.Builder
 	raised, number := false, false // what the last character was
@@ -105,7 +107,8 @@ var variants = map[rune]rune{
 	'−': '-', '⁄': '/', '∕': '/', '÷': '/', '∶': ':', '×': 'x', '♯': '#', '’': '\'', '‘': '\'', 'ʼ': '\'', '٫': '.', '٬': ',',
 }
 
-// digitOf is the value of a decimal digit of any script; Unicode has them in tens.
+// digitOf returns the value of a decimal digit of any script; Unicode has them
+// in tens.
 func digitOf(r rune) (n rune) {
 	for unicode.IsDigit(r - n - 1) {
 		n++
@@ -161,7 +164,8 @@ func ungrouped(s string) string {
 	})
 }
 
-// unaccented is a text whose Latin and Greek letters have no marks, nor ё its dots.
+// unaccented returns a text whose Latin and Greek letters have no marks, nor ё
+// its dots.
 func unaccented(s string) string {
 	var b strings.Builder
 	base := rune(0)

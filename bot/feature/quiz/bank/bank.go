@@ -1,10 +1,10 @@
 // Package bank reads collections of quiz questions.
 //
-// In the order in which it works: Parse reads a bank in YAML (yaml.go) or CSV (csv.go), and what others have
-// collected (red.go, trivia.go, json.go). Each question is checked (check.go); one that
-// can't be asked is left out and listed with its line. Accepts compares what people type
-// with the answers (answer.go, tidy.go, numeral.go). Shipped are the banks that come with
-// the program; Encode writes one.
+// Parse reads a bank in YAML (yaml.go) or CSV (csv.go), and what others have
+// collected (red.go, trivia.go, json.go). Each question is checked (check.go);
+// one that can't be asked is left out and listed with its line. Accepts
+// compares what people type with the answers (answer.go, tidy.go, numeral.go).
+// Shipped are the banks that come with the program; Encode writes one.
 package bank
 
 import (
@@ -38,11 +38,11 @@ type Question struct {
 	Tags        []string `yaml:"tags,omitempty" json:"tags,omitempty"`
 }
 
-// Right is the index of the choice that is right.
+// Right returns the index of the choice that is right.
 func (q *Question) Right() int { return slices.Index(q.Choices, q.Answers[0]) }
 
-// Tagged are the questions that have one of the tags; all of them if there are
-// no tags.
+// Tagged returns the questions that have one of the tags; all of them if there
+// are no tags.
 func (b *Bank) Tagged(tags []string) []Question {
 	if len(tags) == 0 {
 		return b.Questions
@@ -66,7 +66,7 @@ type Fault struct {
 // Error is In in English.
 func (f *Fault) Error() string { return f.In(phrase.English) }
 
-// In is the fault with its place, in a language.
+// In returns the fault with its place, in a language.
 func (f *Fault) In(lang string) string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message.In(lang))
 }

@@ -202,7 +202,7 @@ const openDB = `{"response_code":0,"results":[
 {"type":"multiple","question":"No list?","correct_answer":"x","incorrect_answers":"y"}
 ]}`
 
-// encoded is what Open Trivia DB answers in another encoding.
+// encoded returns what Open Trivia DB answers in another encoding.
 func encoded(by func(string) string) string {
 	var items []string
 	for i, q := range entities {

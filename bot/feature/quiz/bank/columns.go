@@ -27,7 +27,8 @@ var needless = []string{"time limit", "time limit (sec)", "time in seconds", "qu
 // numberedChoice is a choice's column: 选项A, option 1.
 var numberedChoice = regexp.MustCompile(`^(?:选项|選項|option|choice|answer|ans) ?([a-f]|[1-6])$`)
 
-// columnOf is which column a name means; "" for one that says nothing, or nothing needed.
+// columnOf returns which column a name means; "" for one that says nothing, or
+// nothing needed.
 func columnOf(name string) (column string, known bool) {
 	name = strings.ToLower(strings.Trim(norm.NFKC.String(name), " \""))
 	if name == "" || slices.Contains(needless, name) {

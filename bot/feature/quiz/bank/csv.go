@@ -26,7 +26,8 @@ func isSheet(name, text string) bool {
 	return ending == ".csv" || ending == ".tsv" || known > 2 || known == 2 && ending != ".yaml" && ending != ".yml"
 }
 
-// separatorOf is the one with which the first line names most columns, and how many.
+// separatorOf returns the one with which the first line names most columns, and
+// how many.
 func separatorOf(text string) (sep rune, known int) {
 	line, _, _ := strings.Cut(text, "\n")
 	sep = ','

@@ -13,7 +13,7 @@ import (
 //go:embed shipped/*.yaml
 var files embed.FS
 
-// Shipped are the banks that come with the program, by name.
+// Shipped returns the banks that come with the program, by name.
 func Shipped() (map[string]*Bank, error) {
 	names, err := fs.Glob(files, "shipped/*.yaml")
 	if err != nil {

@@ -50,7 +50,8 @@ func tidy(s string) string {
 	return b.String()
 }
 
-// closed is what stays of a gap between two classes, written characters into the text.
+// closed returns what stays of a gap between two classes, written characters
+// into the text.
 func closed(s string, before, after class, written int) string {
 	switch {
 	case s == "":
@@ -88,8 +89,8 @@ func kept(r rune, some string) rune {
 	return -1
 }
 
-// inNumber is the sign between two digits. Spaces around it don't count, unless they
-// stand on one side alone: "3 -2" are two numbers.
+// inNumber returns the sign between two digits. Spaces around it don't count,
+// unless they stand on one side alone: "3 -2" are two numbers.
 func inNumber(s string) string {
 	words := strings.Fields(s)
 	sign := strings.Join(words, " ")

@@ -14,8 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot/textfile"
 )
 
-// parseYAML is the body of the only document; nil if there is none, or a fault
-// was told.
+// parseYAML returns the body of the only document; nil if there is none, or a
+// fault was told.
 func (r *reader) parseYAML(text string) ast.Node {
 	tokens := lexer.Tokenize(text)
 	if t := textfile.TooDeep(tokens); t != nil {
