@@ -30,6 +30,12 @@ type Community struct {
 // Modlog is the key in Places of the moderators' log.
 const Modlog = "modlog"
 
+// PlaceName is a key in Places that has a meaning of its own.
+type PlaceName struct {
+	Name string
+	Doc  string // one line for the schema
+}
+
 // Setting returns an owner's section of the community's configuration. It
 // panics if the section is not registered, which is a wiring bug.
 func Setting[T any](c *Community, key string) T { return c.Sections[key].(T) }

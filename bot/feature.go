@@ -26,6 +26,9 @@ type Routes struct {
 	Words func(*Community) map[string]string
 	// Verbs are the actions of its buttons.
 	Verbs []Verb
+	// Places are the names of places that mean something to it. Any other name
+	// means only what the configuration uses it for.
+	Places []PlaceName
 	// On holds listeners for a community's events. Ticks and outcomes go only
 	// to the feature they belong to, everything else goes to all.
 	On map[Kind]Handler

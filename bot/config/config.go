@@ -29,6 +29,7 @@ const (
 	ScopeRoot      Scope = iota // at the top level: store, web
 	ScopePlatform               // under platforms; the key is the platform's name: telegram
 	ScopeCommunity              // in each entry of communities: check_in
+	ScopePlace                  // under places: a name with a meaning; it has only Key and Doc
 )
 
 // Section is one key of the file with an external owner. A key is unique within
@@ -128,19 +129,6 @@ func (c *Community) Has(key string) bool { return c.sections[key] != nil }
 
 // Plain reports whether the file has none of the sections.
 func (c *Community) Plain() bool { return len(c.sections) == 0 }
-
-// Resolve returns the places that a name stands for: those under places, or the
-// place itself if it is written out and lies in one of the community's spaces.
-// It returns nil for anything else.
-func (c *Community) Resolve(name string) []string {
-	if list, ok := c.Places[name]; ok {
-		return list
-	}
-	if c.Owns(name) {
-		return []string{name}
-	}
-	return nil
-}
 
 // Owns reports whether a place, platform:rest or platform:rest/sub, lies in one
 // of the community's spaces.

@@ -1,10 +1,6 @@
 package config
 
 import (
-	"maps"
-	"slices"
-	"strings"
-
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
@@ -33,18 +29,12 @@ func (l *loader) languages(c *Community, n *node, path string, given map[string]
 	return resolved
 }
 
-// speaking returns the places of an entry, or reports why there are none.
+// speaking returns the places an entry applies to, and reports a fault if there
+// are none.
 func (l *loader) speaking(c *Community, f field, path string) []string {
-	if places, ok := c.Places[f.key]; ok {
-		return places
-	}
-	places := c.Resolve(f.key)
-	switch {
-	case len(places) > 0:
-	case strings.Contains(f.key, ":"):
-		l.fault(f.value, path, didYouMean(phrase.New("config.no_such_space", quoted(f.key)), f.key, c.Spaces))
-	default:
-		l.fault(f.value, path, didYouMean(phrase.New("config.no_such_place", quoted(f.key)), f.key, slices.Sorted(maps.Keys(c.Places))))
+	places, wrong := l.placesNamed(c, f.key)
+	if wrong != nil {
+		l.fault(f.value, path, wrong)
 	}
 	return places
 }

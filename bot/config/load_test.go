@@ -61,7 +61,7 @@ func TestLoadWholeFile(t *testing.T) {
 	if c.Name != "茶馆" || c.Language != "zh-Hans" || c.Timezone.String() != "Asia/Shanghai" {
 		t.Errorf("tea: %q %q %v", c.Name, c.Language, c.Timezone)
 	}
-	if d := cmp.Diff([]string{"telegram:-1001234567890/5", "discord:1122/3344"}, c.Resolve("news")); d != "" {
+	if d := cmp.Diff([]string{"telegram:-1001234567890/5", "discord:1122/3344"}, c.Places["news"]); d != "" {
 		t.Errorf("news: %s", d)
 	}
 	wantIn := &checkInConfig{Amount: 7, Words: []string{"签到", "666"}, Streaks: []streak{{Days: 7, Bonus: 20}, {Every: 30, Bonus: 100}}, MakeUp: &makeUp{20, 3}}

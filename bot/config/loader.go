@@ -37,17 +37,18 @@ type loader struct {
 	findings   []finding
 	where      map[string]*node // values by path, once the files are merged
 	begins     pathIndex
-	faulty     map[string]bool    // paths with a decoding fault
-	kept       []*node            // values below platforms
-	private    map[*source][]bool // lines that may hold a secret
-	shown      shownLine          // of the latest excerpt
+	usedPlaces map[*Community]map[string]bool // names under places in use
+	faulty     map[string]bool                // paths with a decoding fault
+	kept       []*node                        // values below platforms
+	private    map[*source][]bool             // lines that may hold a secret
+	shown      shownLine                      // of the latest excerpt
 }
 
 func newLoader(path string, sections []Section, opt Options) *loader {
 	l := &loader{
 		path: path, sections: sections, requires: opt.RequireEnv, lookup: opt.Env, shapes: shapes{},
 		slips: map[*source][]slip{}, broken: map[*source]bool{}, where: map[string]*node{}, faulty: map[string]bool{}, begins: pathIndex{},
-		defaults: map[string]any{}, taken: map[string]bool{}, contents: map[string]string{}, private: map[*source][]bool{},
+		defaults: map[string]any{}, taken: map[string]bool{}, contents: map[string]string{}, private: map[*source][]bool{}, usedPlaces: map[*Community]map[string]bool{},
 	}
 	for _, s := range l.in(ScopeCommunity) {
 		l.defaults[s.Key] = s.New()
@@ -80,7 +81,9 @@ func (l *loader) checkSections() {
 			panic(fmt.Sprintf("config: the key %q has two owners", s.Key))
 		}
 		taken[at] = true
-		l.shapes.of(typeOf(s))
+		if s.Scope != ScopePlace {
+			l.shapes.of(typeOf(s))
+		}
 	}
 }
 
@@ -103,6 +106,7 @@ func (l *loader) load() (*File, Faults) {
 		c.run(l, f)
 	}
 	l.addSlips(decoded)
+	l.unusedPlaces(f, whole)
 	l.describe(f)
 	faults := l.faults()
 	l.write(f, whole, faults.Err() == nil)

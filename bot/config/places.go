@@ -1,7 +1,9 @@
 package config
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -155,4 +157,49 @@ func (l *loader) checkPlatform(f *File, at *node, path string) {
 		return
 	}
 	l.fault(at, path, didYouMean(phrase.New("config.unknown_platform", quoted(name)), name, l.platformNames()))
+}
+
+// placesNamed returns the places a name stands for: those under places, or the
+// place itself if it is written out and lies in one of the community's spaces.
+// If there are none it returns the reason.
+func (l *loader) placesNamed(c *Community, name string) ([]string, *phrase.Phrase) {
+	places, ok := c.Places[name]
+	switch {
+	case ok:
+		if l.usedPlaces[c] == nil {
+			l.usedPlaces[c] = map[string]bool{}
+		}
+		l.usedPlaces[c][name] = true
+		return places, nil
+	case c.Owns(name):
+		return []string{name}, nil
+	case strings.Contains(name, ":"):
+		return nil, didYouMean(phrase.New("config.no_such_space", quoted(name)), name, c.Spaces)
+	}
+	wrong := phrase.New("config.no_such_place", quoted(name))
+	if len(c.Places) == 0 {
+		return nil, phrase.New("hint.name_place", wrong)
+	}
+	return nil, didYouMean(wrong, name, slices.Sorted(maps.Keys(c.Places)))
+}
+
+// unusedPlaces warns about names without a meaning that nothing uses. It stays
+// silent if there are faults: a faulty value may have been meant to use one.
+func (l *loader) unusedPlaces(f *File, w *joined) {
+	if slices.ContainsFunc(l.findings, func(x finding) bool { return !x.warning }) {
+		return
+	}
+	for i, n := range w.communities {
+		places := n.get("places")
+		if places == nil {
+			continue
+		}
+		for _, p := range places.fields {
+			if l.usedPlaces[f.Communities[i]][p.key] || slices.Contains(l.keysIn(ScopePlace), p.key) {
+				continue
+			}
+			l.findings = append(l.findings, finding{pos: p.keyPos, endLine: p.keyPos.line, path: item("communities", i) + ".places." + p.key, warning: true,
+				message: didYouMean(phrase.New("config.unused_place", quoted(p.key)), p.key, l.keysIn(ScopePlace))})
+		}
+	}
 }

@@ -53,6 +53,17 @@ func (r *Report) Has(path string) bool {
 	return ok
 }
 
+// Resolve returns the places that a name stands for, the value at path: those
+// under places, or the place itself if it is the community's. If there are none
+// it reports a fault.
+func (r *Report) Resolve(path, name string) []string {
+	places, wrong := r.l.placesNamed(r.community, name)
+	if wrong != nil {
+		r.add(path, wrong, false)
+	}
+	return places
+}
+
 func (r *Report) add(path string, message *phrase.Phrase, warning bool) {
 	full := below(r.path, path)
 	n := r.l.nearestTo(full)

@@ -32,9 +32,18 @@ func Schema(sections []Section) ([]byte, error) {
 	start := reflect.ValueOf(newCore())
 	m.fields(community, m.shapes.of(coreType), start)
 	for _, s := range l.sections {
+		if s.Scope == ScopePlace {
+			continue
+		}
 		v := reflect.ValueOf(s.New()).Elem()
 		one := m.described(m.schema(m.shapes.of(v.Type()), limits{}, v), s.Doc)
 		scopes[s.Scope].Properties.Set(s.Key, one)
+	}
+	if places, ok := community.Properties.Get("places"); ok {
+		places.Properties = jsonschema.NewProperties()
+		for _, s := range l.in(ScopePlace) {
+			places.Properties.Set(s.Key, m.described(m.orList(text(limits{raw: true}), limits{one: true}), s.Doc))
+		}
 	}
 	scopes[ScopePlatform].MinProperties = nil
 	top.Properties.Set("platforms", m.described(scopes[ScopePlatform], "how Steward reaches each platform"))

@@ -154,8 +154,8 @@ type condition struct {
 
 func checkPosts(v any, r *config.Report) {
 	for i, p := range *v.(*[]post) {
-		if p.To != "" && r.Community().Resolve(p.To) == nil {
-			r.Fault(fmt.Sprintf("[%d].to", i), "as_is", fmt.Sprintf("no place is called %q; add it under places", p.To))
+		if p.To != "" {
+			r.Resolve(fmt.Sprintf("[%d].to", i), p.To)
 		}
 		if strings.TrimSpace(p.Text.In("en")) == "" {
 			r.Warn(fmt.Sprintf("[%d].text", i), "as_is", "says nothing")
@@ -178,6 +178,7 @@ func sections() []config.Section {
 		{Scope: config.ScopePlatform, Key: "telegram", Space: signed, New: func() any { return &telegramConfig{APIURL: "https://api.telegram.org"} }},
 		{Scope: config.ScopePlatform, Key: "discord", New: func() any { return &telegramConfig{} }},
 		{Scope: config.ScopePlatform, Key: "console", New: func() any { return &struct{}{} }},
+		{Scope: config.ScopePlace, Key: "modlog", Doc: "the moderators' log"},
 		{Scope: config.ScopeCommunity, Key: "points", Doc: "what is earned", New: func() any {
 			return &pointsConfig{Name: plural{"point", "points"}, Message: earn{Amount: 1, Cooldown: config.Duration(time.Minute), PerDay: 30}}
 		}},

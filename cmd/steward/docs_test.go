@@ -6,11 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/alecthomas/kong"
 
+	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -137,6 +139,30 @@ func TestDocsNameEveryMetric(t *testing.T) {
 	for name := range served {
 		if !told[name] {
 			t.Errorf("operating.md does not tell of %s", name)
+		}
+	}
+}
+
+// TestDocsNameEveryPlace: the names of places with a meaning are in both guides,
+// and no other is called one.
+func TestDocsNameEveryPlace(t *testing.T) {
+	for _, page := range []string{"operating.md", "zh-Hans/operating.md"} {
+		_, table, found := strings.Cut(docs(t)[page], "`places: {news: [telegram:")
+		if !found {
+			t.Fatalf("%s: no section on places", page)
+		}
+		table, _, _ = strings.Cut(table, "\n## ")
+		var told, declared []string
+		for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(table, -1) {
+			told = append(told, m[1])
+		}
+		for _, s := range wire.Sections() {
+			if s.Scope == config.ScopePlace {
+				declared = append(declared, s.Key)
+			}
+		}
+		if slices.Sort(told); !slices.Equal(told, slices.Sorted(slices.Values(declared))) {
+			t.Errorf("%s tells of %v, the features of %v", page, told, declared)
 		}
 	}
 }

@@ -36,6 +36,10 @@ func (*Feature) Name() string { return name }
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
+		Places: []bot.PlaceName{
+			{Name: SectionWelcome, Doc: "where people who join are greeted"},
+			{Name: SectionFarewell, Doc: "where the farewell is said; without it, where the welcome is"},
+		},
 		Commands: []bot.Command{{Name: "rules", Aliases: []string{"群规/群規", "规则/規則"}, Spoken: []string{"群规/群規"}, Run: showRules}},
 		On: map[bot.Kind]bot.Handler{
 			bot.KindJoin: f.joined, bot.KindLeave: f.left, bot.KindNotice: tidy, bot.KindTick: f.tick,

@@ -53,6 +53,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 	all.On[bot.KindOutcome], all.On[bot.KindTick] = f.outcome, f.tick
 	all.On[bot.KindSanction], all.On[bot.KindMember] = f.room.ByHand, f.room.ByHand
+	all.Places = []bot.PlaceName{{Name: bot.Modlog, Doc: "the moderators' log; may be in a group of its own"}}
 	all.Broken = breach.Breaches{Room: f.room}.Routes().Broken
 	all.Disclose = looks.Disclose
 	all.Forget, all.Merge = f.forget, f.merge

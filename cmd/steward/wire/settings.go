@@ -2,7 +2,6 @@ package wire
 
 import (
 	"fmt"
-	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/sanction"
-	"github.com/stewardbot/steward/bot/spelling"
 	"github.com/stewardbot/steward/rules"
 )
 
@@ -58,22 +56,15 @@ func (s *journalSettings) validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// ownPlaces puts places in the place of their names under places, and reports
-// those that lie in none of the community's spaces.
+// ownPlaces replaces names under places by the places, and reports those that
+// are not the community's or are a moderators' log in a group of its own.
 func ownPlaces(r *config.Report, path string, names []string) (places []string) {
+	log := r.Community().Places[bot.Modlog]
 	for i, name := range names {
-		found := r.Community().Resolve(name)
-		if len(found) == 0 {
-			at := fmt.Sprintf("%s[%d]", path, i)
-			if meant := spelling.Suggest(name, slices.Collect(maps.Keys(r.Community().Places))); meant != "" {
-				r.Fault(at, "places.meant", meant)
-			} else {
-				r.Fault(at, "places.foreign")
-			}
-		}
-		log := r.Community().Places[bot.Modlog]
+		at := fmt.Sprintf("%s[%d]", path, i)
+		found := r.Resolve(at, name)
 		if slices.ContainsFunc(found, func(p string) bool { return !r.Community().Owns(p) && slices.Contains(log, p) }) {
-			r.Fault(fmt.Sprintf("%s[%d]", path, i), "places.modlog")
+			r.Fault(at, "places.modlog")
 		}
 		places = append(places, found...)
 	}

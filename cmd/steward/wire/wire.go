@@ -122,7 +122,8 @@ func Adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot
 
 // Sections is the one list of who owns which key of the configuration.
 func Sections() []config.Section {
-	commands := commandNames(Features(&Parts{Book: ledger.New(), Members: member.New()})) // without texts, which take long to read
+	features := Features(&Parts{Book: ledger.New(), Members: member.New()}) // without texts, which take long to read
+	commands := commandNames(features)
 	list := []config.Section{
 		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings, nil),
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
@@ -192,6 +193,11 @@ func Sections() []config.Section {
 	}...)
 	for i := range list {
 		list[i].Entry = entries[list[i].Key]
+	}
+	for _, f := range features {
+		for _, p := range f.Routes().Places {
+			list = append(list, config.Section{Scope: config.ScopePlace, Key: p.Name, Doc: p.Doc})
+		}
 	}
 	return list
 }
