@@ -1,10 +1,11 @@
 // Package echo connects Steward to Echo, a chat server made up for
-// docs/writing-an-adapter.md: it speaks JSON over HTTP and numbers what happens.
+// docs/writing-an-adapter.md. Echo speaks JSON over HTTP and numbers its
+// events.
 //
-// In the order in which it works: Run asks for what follows the last event
-// that was committed, translates it (receive.go), submits it with its number as
-// the cursor, and asks for more once that is committed; Perform does one effect
-// and says what an error means for it (perform.go).
+// Run requests the events after the last committed one, translates them
+// (receive.go), submits them with the last number as the cursor, and requests
+// more once that is committed. Perform performs one effect and classifies its
+// error (perform.go).
 package echo
 
 import (
@@ -23,12 +24,12 @@ import (
 // Platform is the name in places and user ids.
 const Platform = "echo"
 
-// Settings are what the configuration says under platforms.echo.
+// Settings are the configuration under platforms.echo.
 type Settings struct {
 	URL string `yaml:"url,required" doc:"of the Echo server, such as http://127.0.0.1:7000" kong:"-"`
 }
 
-// Describe is Echo as the program knows it.
+// Describe describes Echo to the program.
 func Describe() bot.Platform {
 	return bot.Platform{
 		Name: Platform, Title: "Echo", Capabilities: capabilities,
@@ -46,14 +47,14 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 // Open implements bot.PlatformSettings.
 func (s *Settings) Open(log *slog.Logger, _ func() []bot.Place) bot.Adapter { return New(*s, log) }
 
-// Adapter is Echo. It may be run once.
+// Adapter connects to Echo. It may be run once.
 type Adapter struct {
 	url    string
 	client *http.Client
 	log    *slog.Logger
 }
 
-// New makes an adapter of settings that Validate found no fault with.
+// New makes an adapter from validated settings.
 func New(s Settings, log *slog.Logger) *Adapter {
 	return &Adapter{url: s.URL, client: &http.Client{Transport: &http.Transport{}}, log: log}
 }
@@ -64,7 +65,7 @@ func (*Adapter) Name() string { return Platform }
 // Capabilities implements bot.Adapter.
 func (*Adapter) Capabilities(p bot.Place) bot.Capabilities { return capabilities(p) }
 
-// capabilities are texts and nothing around them, so that choices are numbered lines.
+// capabilities: only texts, so choices become numbered lines.
 func capabilities(bot.Place) bot.Capabilities {
 	return bot.Capabilities{TextLength: 2000, Delete: true, Edit: true, Numbered: true}
 }
@@ -82,7 +83,7 @@ func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 	if err != nil {
 		return err
 	}
-	last, _ := strconv.ParseInt(string(stored), 10, 64) // none yet: 0, from the beginning
+	last, _ := strconv.ParseInt(string(stored), 10, 64) // absent: 0, the beginning
 	connected := false
 	for ctx.Err() == nil {
 		next, err := a.receive(ctx, sink, last, connected)
@@ -101,8 +102,8 @@ func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 	return nil
 }
 
-// receive asks once, and returns the number of the last event that is
-// committed now. Told to wait, Echo answers when there is something to tell.
+// receive makes one request, and returns the number of the last committed
+// event. With wait, Echo answers when there is something new.
 func (a *Adapter) receive(ctx context.Context, sink bot.Sink, last int64, wait bool) (int64, error) {
 	var raw []json.RawMessage
 	if err := a.call(ctx, "events", map[string]any{"after": last, "wait": wait}, &raw); err != nil || len(raw) == 0 {
@@ -129,5 +130,5 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// errStopped: the engine takes no more.
+// errStopped means that the engine accepts no more events.
 var errStopped = errors.New("the engine is stopping")

@@ -58,7 +58,7 @@ func (a *Adapter) find(ctx context.Context, e bot.Lookup) (*bot.Found, error) {
 	return &bot.Found{User: bot.User{ID: e.User, Name: p.Name}, Present: p.Present}, nil
 }
 
-// callError is an answer of Echo that is not 200.
+// callError is an answer of Echo other than 200.
 type callError struct {
 	code  int
 	text  string
@@ -67,7 +67,7 @@ type callError struct {
 
 func (e *callError) Error() string { return strconv.Itoa(e.code) + " " + e.text }
 
-// deliveryError says what an error means for the effect.
+// deliveryError classifies an error by its consequence for the effect.
 func deliveryError(err error) error {
 	var c *callError
 	var op *net.OpError
@@ -81,12 +81,12 @@ func deliveryError(err error) error {
 	case errors.As(err, &op) && op.Op == "dial": // it was never sent
 		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "Echo can't be reached", Whole: true}
 	}
-	return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: err.Error()} // perhaps it was done
+	return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: err.Error()} // it may have been done
 }
 
 var errNoAnswer = errors.New("the answer can't be read")
 
-// call posts the arguments and reads the answer into out, unless that is nil.
+// call posts the arguments and decodes the answer into out, unless that is nil.
 func (a *Adapter) call(ctx context.Context, method string, args, out any) error {
 	b, err := json.Marshal(args)
 	if err != nil {

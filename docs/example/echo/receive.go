@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// event is what Echo tells: somebody says something in a room, "lobby" or
+// event is an event of Echo: somebody says something in a room, "lobby" or
 // "dm/ann".
 type event struct {
 	Kind    string    `json:"kind"` // "said" or "edited"
@@ -29,8 +29,9 @@ type person struct {
 	Robot bool   `json:"robot"`
 }
 
-// decode never fails: what it can't read is parked with its text, and the rest
-// goes on. The number makes the id the same each time Echo tells of it.
+// decode never fails: an event that it can't parse is parked with its text, and
+// the rest goes on. The number makes the id the same every time Echo delivers
+// the event.
 func decode(number int64, raw json.RawMessage) bot.Event {
 	id := fmt.Sprintf("%s:%d", Platform, number)
 	kinds := map[string]bot.Kind{"said": bot.KindMessage, "edited": bot.KindEdit}

@@ -15,7 +15,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// server is an Echo server with two people in its one room.
+// server is an Echo server with one room and two people.
 type server struct {
 	http *httptest.Server
 
@@ -49,14 +49,14 @@ func isRoom(room string) bool {
 	return room == "lobby" || private && people[who] != ""
 }
 
-// tell is called under the lock.
+// tell requires the lock.
 func (s *server) tell(event any) {
 	s.events = append(s.events, event)
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// ServeHTTP takes what the adapter asks for.
+// ServeHTTP serves the adapter's calls.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var args struct {
 		After               int
@@ -100,8 +100,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// serveEvents is called under the lock and gives it up while it waits for
-// something to tell.
+// serveEvents requires the lock and releases it while it waits for an event.
 func (s *server) serveEvents(w http.ResponseWriter, r *http.Request, after int, wait bool) {
 	for wait && len(s.events) <= after && !s.down {
 		changed := s.changed
@@ -122,7 +121,7 @@ func (s *server) serveEvents(w http.ResponseWriter, r *http.Request, after int, 
 	_ = json.NewEncoder(w).Encode(s.events[min(after, len(s.events)):])
 }
 
-// add is called under the lock.
+// add requires the lock.
 func (s *server) add(room, by, text, replyTo string) line {
 	s.said++
 	l := line{strconv.Itoa(s.said), room, by, text, replyTo}
@@ -130,7 +129,7 @@ func (s *server) add(room, by, text, replyTo string) line {
 	return l
 }
 
-// say returns what people do.
+// say makes a person speak, and returns the message's id.
 func (s *server) say(who bot.UserID, in bot.Place, text, replyTo string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

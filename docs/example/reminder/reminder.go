@@ -1,5 +1,5 @@
-// Package reminder reminds members of what they asked to be reminded of: the shortest
-// feature of docs/writing-a-feature.md that has a command, a button and a timer.
+// Package reminder reminds members of what they asked for: the shortest feature
+// in docs/writing-a-feature.md with a command, a button and a timer.
 package reminder
 
 import (
@@ -17,8 +17,8 @@ type Feature struct{}
 // Name implements bot.Feature.
 func (Feature) Name() string { return "reminder" }
 
-// Routes implements bot.Feature: /remind 2h tea, the button that calls it off, and the
-// timer that comes due.
+// Routes implements bot.Feature: /remind 2h tea, the button that cancels it,
+// and the timer.
 func (Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{
@@ -30,7 +30,7 @@ func (Feature) Routes() bot.Routes {
 	}
 }
 
-// reminder is what a timer brings back.
+// reminder is a timer's data.
 type reminder struct {
 	Place bot.Place
 	User  bot.UserID
@@ -51,7 +51,8 @@ func remind(t *bot.Turn, in *bot.Input) error {
 	return t.SetTimer(timer, t.At().Add(after), data)
 }
 
-// off is for whoever asked. There may be no such timer any more, which is as well.
+// off cancels a reminder; only its owner may. It is fine if the timer no longer
+// exists.
 func off(t *bot.Turn, timer string) error {
 	if user, _, _ := strings.Cut(timer, "/"); user != string(t.Event.User.ID) {
 		answer.Ack(t, t.ToUser().Text("reminder.not_yours", nil))
@@ -66,7 +67,7 @@ func due(t *bot.Turn) error {
 	if err := json.Unmarshal(t.Event.Tick.Data, &r); err != nil {
 		return err
 	}
-	// Who was forgotten meanwhile is nobody any more, and is not written to.
+	// Somebody who was forgotten meanwhile has no member, and gets no message.
 	if m, err := t.MemberByUser(bot.User{ID: r.User}); m == nil || err != nil {
 		return err
 	}

@@ -22,7 +22,8 @@ func wire() bottest.Wiring {
 		Features:  []bot.Feature{reminder.Feature{}},
 		Directory: member.New(),
 		Usage:     answer.Usage,
-		// The key for the text: the catalogues hold those of the program only.
+		// The key instead of the text: the catalogues only hold the program's
+		// own texts.
 		Text: func(_, key string, _ bot.Args) string { return key },
 	}
 }

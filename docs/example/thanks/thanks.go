@@ -1,9 +1,9 @@
-// Package thanks pays members whom others thank. It is the feature that
-// docs/writing-a-feature.md builds.
+// Package thanks pays members whom others thank. docs/writing-a-feature.md
+// builds it step by step.
 //
-// /thanks, or a word for it said alone, in reply to a message thanks its
-// author. The first thanks of a day from one member to another are paid; a
-// reaction says so. Why others are not paid is a finding.
+// /thanks, or a configured word, in reply to a message thanks its author. The
+// first thanks of a day from one member to another is paid and gets a reaction.
+// A finding says why others are not paid.
 package thanks
 
 import (
@@ -20,7 +20,7 @@ import (
 // Section is the key of the settings in a community's configuration.
 const Section = "thanks"
 
-// Settings say what thanks are worth.
+// Settings configure what thanks are worth.
 type Settings struct {
 	Amount int64    `yaml:"amount" doc:"points for being thanked; 0: none" min:"0" max:"1000000"`
 	Words  []string `yaml:"words,one" doc:"what thanks when it is said alone in reply, as /thanks does"`
@@ -42,7 +42,7 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 // Feature implements bot.Feature.
 type Feature struct{ book *ledger.Book }
 
-// New books in the given book.
+// New returns the feature, which books in the given book.
 func New(book *ledger.Book) *Feature { return &Feature{book} }
 
 // Name implements bot.Feature.
@@ -56,7 +56,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// words returns what the configuration has for the command.
+// words returns the configured words for the command.
 func words(c *bot.Community) map[string]string {
 	words := map[string]string{}
 	for _, w := range bot.Setting[*Settings](c, Section).Words {
@@ -77,7 +77,7 @@ func (f *Feature) thanks(t *bot.Turn, in *bot.Input) error {
 		answer.Privately(t, answer.Reply{Text: t.Text("thanks.how", nil)})
 		return nil
 	case !other:
-		return nil // a word in the conversation, said to nobody in particular
+		return nil // a word in the conversation, addressed to nobody
 	case whom == nil:
 		t.Find(bot.Finding{Code: "unknown"})
 		return nil
@@ -88,12 +88,12 @@ func (f *Feature) thanks(t *bot.Turn, in *bot.Input) error {
 	return f.thank(t, whom)
 }
 
-// rows hold the day on which one member last thanked another: community, who,
+// rows hold the last day on which one member thanked another: community, who,
 // whom -> day.
 var rows = store.Rows("thanks",
 	store.Shape3(store.Str[string]{}, store.Num[bot.MemberID]{}, store.Num[bot.MemberID]{}), store.Int64Key{})
 
-// Tables returns those of the feature.
+// Tables lists the feature's tables.
 func Tables() []store.Declared { return []store.Declared{rows} }
 
 func (f *Feature) thank(t *bot.Turn, whom *bot.Member) error {

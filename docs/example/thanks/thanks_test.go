@@ -20,14 +20,15 @@ func TestScenarios(t *testing.T) {
 	bottest.Run(t, "*.txt", bottest.Options{Wire: wire, Load: load, Update: *update})
 }
 
-// wire is made again at every start of a scenario, as the program's is.
+// wire is called at every start in a scenario, like the program's.
 func wire() bottest.Wiring {
 	book := ledger.New()
 	return bottest.Wiring{
 		Features:  []bot.Feature{thanks.New(book)},
 		Directory: member.New(),
 		Usage:     answer.Usage,
-		// The key for the text: the catalogues hold those of the program only.
+		// The key instead of the text: the catalogues only hold the program's
+		// own texts.
 		Text: func(_, key string, _ bot.Args) string { return key },
 	}
 }
