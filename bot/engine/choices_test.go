@@ -21,8 +21,8 @@ type counted struct {
 }
 
 // ByUser implements engine.Directory.
-func (c counted) ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error) {
-	return c.Directory.ByUser(countedState{s, c.rows}, community, u)
+func (c counted) ByUser(r store.Reader, community string, u bot.UserID) (*bot.Member, error) {
+	return c.Directory.ByUser(countedState{r.(bot.State), c.rows}, community, u)
 }
 
 // CommunitiesOf implements engine.Directory.

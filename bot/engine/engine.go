@@ -35,9 +35,9 @@ type Directory interface {
 	// member of.
 	CommunitiesOf(r store.Reader, u bot.UserID) ([]string, error)
 	// ByUser, ByID and the following return nil if there is no such member.
-	ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error)
-	ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error)
-	ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error)
+	ByUser(r store.Reader, community string, u bot.UserID) (*bot.Member, error)
+	ByID(r store.Reader, community string, id bot.MemberID) (*bot.Member, error)
+	ByHandle(r store.Reader, community, platform, handle string) (*bot.Member, error)
 }
 
 // Options configure an engine.

@@ -116,11 +116,11 @@ func create(s bot.State, community string, u bot.User, at time.Time) (*bot.Membe
 }
 
 // ByUser returns the member of an account; nil if it was never resolved.
-func (d *Directory) ByUser(s bot.State, community string, u bot.UserID) (*bot.Member, error) {
-	id, err := identity(s, community, u)
+func (d *Directory) ByUser(r store.Reader, community string, u bot.UserID) (*bot.Member, error) {
+	id, err := identity(r, community, u)
 	if err == nil && id != 0 {
 		var rec *record
-		if rec, err = read(s, community, id); err == nil {
+		if rec, err = read(r, community, id); err == nil {
 			return rec.member(id, u), nil
 		}
 	}
@@ -132,8 +132,8 @@ func (d *Directory) ByUser(s bot.State, community string, u bot.UserID) (*bot.Me
 
 // ByID returns a member by number; nil if there is none. The number of a linked
 // member leads to the remaining one. User is the member's first account.
-func (d *Directory) ByID(s bot.State, community string, id bot.MemberID) (*bot.Member, error) {
-	id, rec, err := follow(s, community, id)
+func (d *Directory) ByID(r store.Reader, community string, id bot.MemberID) (*bot.Member, error) {
+	id, rec, err := follow(r, community, id)
 	if err != nil {
 		return nil, fmt.Errorf("member: find member %d of %s: %w", id, community, err)
 	}
@@ -146,11 +146,11 @@ func (d *Directory) ByID(s bot.State, community string, id bot.MemberID) (*bot.M
 // ByHandle returns the member with an @name on a platform, ignoring case and a
 // leading @; nil if nobody has it. A handle belongs to the member last seen
 // with it.
-func (d *Directory) ByHandle(s bot.State, community, platform, handle string) (*bot.Member, error) {
-	id, _, err := handleRows.Get(s, handleKey(community, platform, handle))
+func (d *Directory) ByHandle(r store.Reader, community, platform, handle string) (*bot.Member, error) {
+	id, _, err := handleRows.Get(r, handleKey(community, platform, handle))
 	if err == nil && id != 0 {
 		var rec *record
-		if rec, err = read(s, community, id); err == nil {
+		if rec, err = read(r, community, id); err == nil {
 			return rec.member(id, rec.on(platform, handle)), nil
 		}
 	}

@@ -59,6 +59,9 @@ func arrows() []arrow {
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
+		// What the command line, the control socket and the operator's pages ask.
+		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/engine", "bot/feature/checkin", "bot/feature/levels", "bot/ledger", "bot/member", "bot/sanction", "bot/timing", "rules", "store"},
+			libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
 		// Reads the files that operators write; answers compare as texts do in rules.
 		{from: "bot/feature/quiz/bank", to: []string{"rules", "bot/phrase", "bot/textfile"}, libs: []string{"github.com/goccy/go-yaml/...", "golang.org/x/text/..."}},
@@ -209,6 +212,9 @@ func TestArrowsBreak(t *testing.T) {
 		{"bot/engine", module + "/bot/ledger"},
 		{"bot/engine", module + "/store/boltdb"},
 		{"bot/engine", "go.etcd.io/bbolt"},
+		{"bot/engine", module + "/bot/inspect"},
+		{"bot/inspect", module + "/store/boltdb"},
+		{"bot/inspect", module + "/adapters/web"},
 		{"rules", module + "/bot/engine"},
 		{"rules/links", module + "/store"},
 		{"adapters/discord", module + "/bot/ledger"},

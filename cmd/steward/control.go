@@ -9,10 +9,10 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
@@ -101,7 +101,7 @@ type frame struct {
 // ask answers from one snapshot. It is gathered in a file first: a reader who
 // stalls must not keep the snapshot open.
 func (c *control) ask(w http.ResponseWriter, r *http.Request) {
-	var q ask
+	var q inspect.Query
 	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&q); err != nil {
 		refuse(w, r, err, http.StatusBadRequest)
 		return
@@ -132,22 +132,19 @@ func spool() (*os.File, error) {
 }
 
 // gather writes the rows to the file and, meanwhile, says how far it is.
-func (c *control) gather(ctx context.Context, q ask, rows *os.File, w http.ResponseWriter, out *json.Encoder) error {
+func (c *control) gather(ctx context.Context, q inspect.Query, rows *os.File, w http.ResponseWriter, out *json.Encoder) error {
 	progress, done := make(chan int, 1), make(chan error, 1)
 	go func() {
 		buffered := bufio.NewWriter(rows)
 		lines := json.NewEncoder(buffered)
 		err := c.in.engine.View(func(r store.Reader) error {
-			return q.answer(answering{
-				reader: r, known: c.known(), now: c.in.engine.Now(),
-				row: func(v any) error { return encodeRow(lines, v) },
-				progress: func(n int) {
-					select {
-					case progress <- n:
-					default:
-					}
-				},
-			})
+			from := inspect.Source{Reader: r, Communities: c.known(), Now: c.in.engine.Now(), Progress: func(n int) {
+				select {
+				case progress <- n:
+				default:
+				}
+			}}
+			return q.Answer(from, func(v any) error { return encodeRow(lines, v) })
 		})
 		done <- errors.Join(err, buffered.Flush())
 	}()
@@ -219,90 +216,4 @@ func (c *control) perform(ctx context.Context, a act) error {
 		return backUp(c.in.store, a.Path)
 	}
 	return phrase.New("control.unknown_act", a.What)
-}
-
-// errNoInstance: nobody runs on the store.
-var errNoInstance = phrase.New("control.not_running")
-
-// client talks to the instance that runs on a store.
-type client struct {
-	http http.Client
-	lang string // of what it tells
-}
-
-// dial returns errNoInstance if nobody answers at the store's socket.
-func dial(url, lang string) (*client, error) {
-	_, storePath, err := store.FindFile(url)
-	if err != nil {
-		return nil, errNoInstance
-	}
-	conn, err := dialSocket(storePath)
-	if err != nil {
-		return nil, err
-	}
-	_ = conn.Close()
-	c := &client{lang: lang}
-	c.http.Transport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
-		return dialSocket(storePath)
-	}}
-	return c, nil
-}
-
-func (c *client) post(ctx context.Context, path string, v any) (*http.Response, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://steward"+path, strings.NewReader(string(b)))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set(protocolHeader, controlProtocol)
-	req.Header.Set(languageHeader, c.lang)
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return nil, phrase.New("control.ask", err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		defer resp.Body.Close()
-		text, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
-		return nil, errors.New(strings.TrimSpace(string(text)))
-	}
-	return resp, nil
-}
-
-// ask calls row for each row of the answer.
-func (c *client) ask(ctx context.Context, q ask, row func(json.RawMessage) error, progress func(int)) error {
-	resp, err := c.post(ctx, "/ask", q)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	for dec := json.NewDecoder(resp.Body); ; {
-		var f frame
-		if err := dec.Decode(&f); err != nil {
-			return phrase.New("control.broke_off", err)
-		}
-		switch {
-		case f.End:
-			return nil
-		case f.Error != "":
-			return errors.New(f.Error)
-		case f.Row != nil:
-			if err := row(f.Row); err != nil {
-				return err
-			}
-		default:
-			progress(f.Progress)
-		}
-	}
-}
-
-// do has the instance do something.
-func (c *client) do(ctx context.Context, a act) error {
-	resp, err := c.post(ctx, "/do", a)
-	if err != nil {
-		return err
-	}
-	return resp.Body.Close()
 }

@@ -1,20 +1,16 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
-	"github.com/stewardbot/steward/bot/feature/checkin"
-	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/ledger"
-	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
@@ -86,16 +82,8 @@ func (d *desk) Advance(ctx context.Context, by time.Duration) error {
 
 // Next implements web.Backend. What was paused or skipped in chat counts as due.
 func (d *desk) Next() (next time.Time) {
-	for _, f := range d.features {
-		p, ok := f.(timing.Planner)
-		if !ok {
-			continue
-		}
-		for _, due := range timing.Upcoming(p.Jobs(d.community()), d.Now(), 1) {
-			if next.IsZero() || due.At.Before(next) {
-				next = due.At
-			}
-		}
+	for _, due := range inspect.Upcoming(d.features, d.community(), d.Now(), 1) {
+		next = due.At
 	}
 	return next
 }
@@ -103,16 +91,16 @@ func (d *desk) Next() (next time.Time) {
 // Why implements web.Backend.
 func (d *desk) Why(_ context.Context, event, lang string) (why web.Why, err error) {
 	err = d.in.engine.View(func(r store.Reader) error {
-		rec, acts, ok, err := engine.Explain(r, event, d.Now())
+		ev, err := inspect.Explain(r, event, d.Now())
+		if _, none := errors.AsType[inspect.NoEventError](err); none {
+			return web.ErrNoRecord
+		}
 		if err != nil {
 			return err
 		}
-		if !ok {
-			return web.ErrNoRecord
-		}
-		why = d.explain(rec, acts, lang)
-		if rec.Member != 0 {
-			m, err := d.in.parts.Members.ByID(readOnly{r}, rec.Community, rec.Member)
+		why = d.explain(ev, lang)
+		if ev.Member != 0 {
+			m, err := d.in.parts.Members.ByID(r, ev.Community, ev.Member)
 			if err != nil || m == nil {
 				return err
 			}
@@ -123,18 +111,18 @@ func (d *desk) Why(_ context.Context, event, lang string) (why web.Why, err erro
 	return why, err
 }
 
-func (d *desk) explain(rec engine.Recorded, acts []engine.Act, lang string) web.Why {
-	why := web.Why{At: rec.Event.At, Rule: struckBy(rec.Findings)}
-	if m := rec.Event.Message; m != nil {
+func (d *desk) explain(ev inspect.Event, lang string) web.Why {
+	why := web.Why{At: ev.Event.At, Rule: struckBy(ev.Findings)}
+	if m := ev.Event.Message; m != nil {
 		facts := rules.Facts(m.Text)
 		why.Text, why.Facts = m.Text, web.Facts{Normal: facts.Normal, Length: facts.Length}
 	}
-	for _, f := range rec.Findings {
+	for _, f := range ev.Findings {
 		why.Findings = append(why.Findings, web.Finding{
 			Feature: f.Feature, Text: d.sentence(lang, f), Amount: amountOf(f), Entry: f.Entry,
 		})
 	}
-	for _, a := range acts {
+	for _, a := range ev.Acts {
 		why.Effects = append(why.Effects, web.Effect{Ref: a.Ref, Kind: a.Kind, Text: a.Text, Status: string(a.Status), At: a.At, Reason: a.Reason})
 	}
 	return why
@@ -170,28 +158,17 @@ func amountOf(f bot.Finding) int64 {
 
 // Standings implements web.Backend.
 func (d *desk) Standings(_ context.Context, lang string) (rows []web.Standing, err error) {
-	err = d.in.engine.View(func(r store.Reader) error {
-		com, figures := d.community(), map[bot.MemberID]ledger.Figures{}
-		err := ledger.Balances(r, com.ID, func(m bot.MemberID, f ledger.Figures) error {
-			figures[m] = f
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		checkins := checkin.New(d.in.parts.Book)
-		return d.in.parts.Members.Each(r, com.ID, func(m *bot.Member, accounts []bot.UserID) error {
-			f := figures[m.ID]
-			days, today, err := checkins.Run(r, com, m.ID, d.Now())
-			rows = append(rows, web.Standing{
-				User: accounts[0], Name: m.Name, Points: f.Earned, Balance: f.Balance,
-				Level:  levels.At(d.configs[lang].Communities[0], f.Earned),
-				Streak: int(days), CheckedInToday: today,
-			})
-			return err
-		})
+	var list []inspect.Standing
+	err = d.in.engine.View(func(r store.Reader) (err error) {
+		list, err = inspect.Standings(r, d.configs[lang].Communities[0], d.Now())
+		return err
 	})
-	slices.SortStableFunc(rows, func(a, b web.Standing) int { return cmp.Compare(b.Points, a.Points) })
+	for _, s := range list {
+		rows = append(rows, web.Standing{
+			User: s.Identities[0], Name: s.Name, Points: s.Earned, Balance: s.Balance.Balance,
+			Level: s.Level, Streak: s.Streak, CheckedInToday: s.CheckedInToday,
+		})
+	}
 	return rows, err
 }
 
@@ -212,9 +189,3 @@ func (d *desk) Points(lang string, n int64) string {
 	lang = texts.Match(lang)
 	return texts.Points(lang, n, name.For(lang, n))
 }
-
-// readOnly lets those who take a bot.State read.
-type readOnly struct{ store.Reader }
-
-func (readOnly) Put(string, []byte, []byte) error { return store.ErrReadOnly }
-func (readOnly) Delete(string, []byte) error      { return store.ErrReadOnly }

@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
@@ -23,21 +25,11 @@ type eventsListCmd struct {
 
 // Run lists events.
 func (c *eventsListCmd) Run(e *env) error {
-	out := newTable(e, c.JSON, "LINE", "AT", "KIND", "PLACE", "WHO", "TEXT", "DECIDED")
-	q := ask{What: "events", Community: c.Community, From: c.From, Failed: c.Failed}
-	err := c.ask(e, q, func(raw json.RawMessage) error {
-		if out.raw(raw) {
-			return nil
-		}
-		row, err := decodeRow[eventRow](raw)
-		out.row(row.Line, row.Received.Format("2006-01-02 15:04:05"), row.Event.Kind, row.Event.Place, who(row.Event),
-			said(row.Event), decided(row))
-		return err
+	q := inspect.Query{What: "events", Community: c.Community, From: c.From, Failed: c.Failed}
+	return list(e, &c.target, q, "LINE AT KIND PLACE WHO TEXT DECIDED", func(row inspect.Event) []any {
+		ev := row.Event
+		return []any{row.Line, row.Received.Format(time.DateTime), ev.Kind, ev.Place, who(ev), said(ev), decided(row)}
 	})
-	if err != nil {
-		return err
-	}
-	return out.flush()
 }
 
 func who(ev bot.Event) string {
@@ -58,7 +50,7 @@ func said(ev bot.Event) string {
 }
 
 // decided is the findings in short, and what failed.
-func decided(row eventRow) (s string) {
+func decided(row inspect.Event) (s string) {
 	for _, f := range row.Findings {
 		s += fmt.Sprintf("%s.%s ", f.Feature, f.Code)
 	}
@@ -75,12 +67,12 @@ type eventsShowCmd struct {
 
 // Run shows one event.
 func (c *eventsShowCmd) Run(e *env) error {
-	return c.ask(e, ask{What: "event", Event: c.Event}, func(raw json.RawMessage) error {
+	return c.ask(e, inspect.Query{What: "event", Event: c.Event}, func(raw json.RawMessage) error {
 		if c.JSON {
 			_, err := fmt.Fprintf(e.stdout, "%s\n", raw)
 			return err
 		}
-		row, err := decodeRow[eventRow](raw)
+		row, err := decodeRow[inspect.Event](raw)
 		if err != nil {
 			return err
 		}

@@ -7,12 +7,10 @@ import (
 	"log/slog"
 	"os"
 	"strconv"
-	"strings"
 
-	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/privacy"
-	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
@@ -55,11 +53,7 @@ func (c *forgetCmd) offline(e *env) error {
 	}
 	opt := wire.EngineOptions(wire.NewParts())
 	opt.Store, opt.Config, opt.Log = s, wire.EngineConfig(f), slog.New(slog.NewTextHandler(io.Discard, nil))
-	var id []byte
-	err = s.View(func(r store.Reader) (err error) {
-		id, err = memberNamed(r, c.Community, c.Member)
-		return err
-	})
+	id, err := memberNamed(s.View, c.Community, c.Member)
 	if err == nil {
 		err = engine.Offline(opt, c.Community, privacy.Name, privacy.TimerForget, id)
 	}
@@ -68,11 +62,7 @@ func (c *forgetCmd) offline(e *env) error {
 
 // forget erases a member and returns when nothing is left of them.
 func (in *instance) forget(ctx context.Context, a act) error {
-	var id []byte
-	err := in.engine.View(func(r store.Reader) (err error) {
-		id, err = memberNamed(r, a.Community, a.Member)
-		return err
-	})
+	id, err := memberNamed(in.engine.View, a.Community, a.Member)
 	if err != nil {
 		return err
 	}
@@ -82,23 +72,14 @@ func (in *instance) forget(ctx context.Context, a act) error {
 	return in.engine.Erase(ctx)
 }
 
-// memberNamed is a member's number in digits, by it or by an account.
-func memberNamed(r store.Reader, community, name string) ([]byte, error) {
-	m, err := (*bot.Member)(nil), error(nil)
-	if strings.Contains(name, ":") {
-		m, err = member.New().ByUser(readOnly{r}, community, bot.UserID(name))
-	} else {
-		id, e := strconv.ParseUint(name, 10, 64)
-		if e != nil {
-			return nil, phrase.New("forget.bad_member", name)
+// memberNamed is a member's number in digits.
+func memberNamed(view func(func(store.Reader) error) error, community, name string) (id []byte, err error) {
+	err = view(func(r store.Reader) error {
+		m, err := inspect.Member(r, community, name)
+		if err == nil {
+			id = strconv.AppendUint(nil, uint64(m.ID), 10)
 		}
-		m, err = member.New().ByID(readOnly{r}, community, bot.MemberID(id))
-	}
-	if err != nil {
-		return nil, err
-	}
-	if m == nil {
-		return nil, phrase.New("forget.no_member", name, community)
-	}
-	return strconv.AppendUint(nil, uint64(m.ID), 10), nil
+		return err
+	})
+	return id, err
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/bot/inspect"
 )
 
 const hostileRules = `    points:
@@ -288,8 +289,8 @@ func (h *hostile) settle() {
 // trace is what there is to see of all that came.
 func (h *hostile) trace() string {
 	said := len(h.tg.Calls("sendMessage")) + len(h.tg.Calls("answerCallbackQuery"))
-	for _, row := range h.rows(ask{What: "events", From: h.line}) {
-		h.line = row.(eventRow).Line
+	for _, row := range h.rows(inspect.Query{What: "events", From: h.line}) {
+		h.line = row.(inspect.Event).Line
 	}
 	return fmt.Sprint(h.line, len(h.log.String()), said)
 }
@@ -332,16 +333,16 @@ func (h *hostile) nextDay() {
 
 // check: names are fit to be shown, nothing waits for ever, the journal keeps excerpts.
 func (h *hostile) check() {
-	for _, row := range h.rows(ask{What: "balances", Community: "tea"}) {
-		if b := row.(balanceRow); b.Name == "" || len(b.Name) > 1000 {
+	for _, row := range h.rows(inspect.Query{What: "balances", Community: "tea"}) {
+		if b := row.(inspect.Balance); b.Name == "" || len(b.Name) > 1000 {
 			h.t.Errorf("member %d is called %.100q", b.Member, b.Name)
 		}
 	}
-	for _, row := range h.rows(ask{What: "outbox"}) {
+	for _, row := range h.rows(inspect.Query{What: "outbox"}) {
 		h.t.Errorf("in the outbox: %+v", row)
 	}
 	longest := 0
-	for _, row := range h.rows(ask{What: "events"}) {
+	for _, row := range h.rows(inspect.Query{What: "events"}) {
 		b, err := json.Marshal(row)
 		if err != nil {
 			h.t.Fatal(err)

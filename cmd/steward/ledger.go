@@ -1,6 +1,6 @@
 package main
 
-import "encoding/json"
+import "github.com/stewardbot/steward/bot/inspect"
 
 type ledgerCmd struct {
 	Balances balancesCmd `cmd:"" help:"help.balances"`
@@ -18,19 +18,10 @@ type balancesCmd struct{ books }
 
 // Run prints the balances.
 func (c *balancesCmd) Run(e *env) error {
-	out := newTable(e, c.JSON, "MEMBER", "NAME", "BALANCE", "EARNED", "IDENTITIES")
-	err := c.ask(e, ask{What: "balances", Community: c.Community}, func(raw json.RawMessage) error {
-		if out.raw(raw) {
-			return nil
-		}
-		row, err := decodeRow[balanceRow](raw)
-		out.row(row.Member, row.Name, row.Balance, row.Earned, row.Identities)
-		return err
+	q := inspect.Query{What: "balances", Community: c.Community}
+	return list(e, &c.target, q, "MEMBER NAME BALANCE EARNED IDENTITIES", func(row inspect.Balance) []any {
+		return []any{row.Member, row.Name, row.Balance, row.Earned, row.Identities}
 	})
-	if err != nil {
-		return err
-	}
-	return out.flush()
 }
 
 type entriesCmd struct {
@@ -38,19 +29,13 @@ type entriesCmd struct {
 	From uint64 `help:"help.first_entry" placeholder:"N"`
 }
 
+// timeFormat is how tables write a time.
+const timeFormat = "2006-01-02 15:04:05Z07:00"
+
 // Run prints the entries.
 func (c *entriesCmd) Run(e *env) error {
-	out := newTable(e, c.JSON, "ID", "AT", "FROM", "TO", "AMOUNT", "CAUSE")
-	err := c.ask(e, ask{What: "entries", Community: c.Community, From: c.From}, func(raw json.RawMessage) error {
-		if out.raw(raw) {
-			return nil
-		}
-		row, err := decodeRow[entryRow](raw)
-		out.row(row.ID, row.At.Format("2006-01-02 15:04:05Z07:00"), row.From, row.To, row.Amount, row.Cause)
-		return err
+	q := inspect.Query{What: "entries", Community: c.Community, From: c.From}
+	return list(e, &c.target, q, "ID AT FROM TO AMOUNT CAUSE", func(row inspect.Entry) []any {
+		return []any{row.ID, row.At.Format(timeFormat), row.From, row.To, row.Amount, row.Cause}
 	})
-	if err != nil {
-		return err
-	}
-	return out.flush()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
@@ -36,9 +37,9 @@ func TestModerationOnTelegram(t *testing.T) {
 		say(mo, "/kick @ann")
 		want := []string{"mute: mute lifted", "unmute: unmute done", "ban: ban lifted, unban done", "kick: kick done"}
 		var got []string
-		for _, row := range w.rows(ask{What: "cases", Community: "tea"}) {
-			c := row.(caseRow)
-			got = append(got, string(c.Kind)+": "+c.sanctions())
+		for _, row := range w.rows(inspect.Query{What: "cases", Community: "tea"}) {
+			c := row.(inspect.Case)
+			got = append(got, string(c.Kind)+": "+sanctions(c))
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("the cases are %q, want %q; %q", got, want, w.sent(w.group))
@@ -59,7 +60,7 @@ func TestModerationOnTelegram(t *testing.T) {
 
 // TestCaseRows holds what programs read to its form.
 func TestCaseRows(t *testing.T) {
-	b, err := json.Marshal(caseRow{Case: sanction.Case{ID: 7, Kind: bot.ActBan}, Name: "ann", State: "open"})
+	b, err := json.Marshal(inspect.Case{Case: sanction.Case{ID: 7, Kind: bot.ActBan}, Name: "ann", State: "open"})
 	if err != nil || !strings.HasPrefix(string(b), `{"id":7,"kind":"ban",`) || !strings.HasSuffix(string(b), `"name":"ann","state":"open"}`) {
 		t.Errorf("%s, %v", b, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/bot/inspect"
 )
 
 // What the configuration below pays; the judge's own copy.
@@ -368,7 +369,7 @@ func TestGroupMovesUnderAnAnswer(t *testing.T) {
 		if got := w.earned()["Ann"]; got != 5 {
 			t.Errorf("Ann has %d, want 5", got)
 		}
-		if rows := w.rows(ask{What: "outbox"}); len(rows) != 0 {
+		if rows := w.rows(inspect.Query{What: "outbox"}); len(rows) != 0 {
 			t.Errorf("in the outbox: %+v", rows)
 		}
 	})

@@ -2,13 +2,13 @@ package main
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
@@ -23,19 +23,9 @@ type outboxListCmd struct{ target }
 
 // Run lists what waits.
 func (c *outboxListCmd) Run(e *env) error {
-	out := newTable(e, c.JSON, "REF", "KIND", "PLACE", "TRIES", "TEXT", "REASON")
-	err := c.ask(e, ask{What: "outbox"}, func(raw json.RawMessage) error {
-		if out.raw(raw) {
-			return nil
-		}
-		row, err := decodeRow[engine.Act](raw)
-		out.row(row.Ref, row.Kind, row.Place, row.Tries, row.Text, row.Reason)
-		return err
+	return list(e, &c.target, inspect.Query{What: "outbox"}, "REF KIND PLACE TRIES TEXT REASON", func(row engine.Act) []any {
+		return []any{row.Ref, row.Kind, row.Place, row.Tries, row.Text, row.Reason}
 	})
-	if err != nil {
-		return err
-	}
-	return out.flush()
 }
 
 type outboxRetryCmd struct {

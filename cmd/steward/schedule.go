@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -26,16 +26,6 @@ type scheduleNextCmd struct {
 	Count  int    `short:"n" default:"10" help:"help.count" placeholder:"N"`
 	From   string `help:"help.from_day" placeholder:"DATE"`
 	JSON   bool   `name:"json" help:"help.json_line"`
-}
-
-// nextRow is a line of the answer. Feature is what does the job; Note is gap, if clocks skip the local time on
-// that day, or twice, if they show it twice.
-type nextRow struct {
-	Community string    `json:"community"`
-	Feature   string    `json:"feature"`
-	Job       string    `json:"job"`
-	At        time.Time `json:"at"`
-	Note      string    `json:"note,omitempty"`
 }
 
 // Run prints what is due next.
@@ -123,36 +113,15 @@ func spans(days []bot.Day) any {
 	return list
 }
 
-func nextRows(f *config.File, from func(*time.Location) time.Time, n int) (rows []nextRow) {
+func nextRows(f *config.File, from func(*time.Location) time.Time, n int) (rows []inspect.Due) {
 	features := wire.Features(wire.NewParts())
 	for _, com := range wire.EngineConfig(f).Communities {
-		var list []nextRow
-		for _, feature := range features {
-			if p, ok := feature.(timing.Planner); ok {
-				list = append(list, upcoming(com.ID, feature.Name(), timing.Upcoming(p.Jobs(com), from(com.Zone), n))...)
-			}
-		}
-		slices.SortStableFunc(list, func(a, b nextRow) int { return a.At.Compare(b.At) })
-		rows = append(rows, list[:min(n, len(list))]...)
+		rows = append(rows, inspect.Upcoming(features, com, from(com.Zone), n)...)
 	}
 	return rows
 }
 
-func upcoming(community, feature string, list []timing.Next) (rows []nextRow) {
-	for _, next := range list {
-		row := nextRow{Community: community, Feature: feature, Job: next.Job, At: next.At}
-		switch {
-		case next.Gap:
-			row.Note = "gap"
-		case next.Twice:
-			row.Note = "twice"
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func (c *scheduleNextCmd) print(w io.Writer, rows []nextRow) error {
+func (c *scheduleNextCmd) print(w io.Writer, rows []inspect.Due) error {
 	if c.JSON {
 		enc := json.NewEncoder(w)
 		for _, row := range rows {

@@ -22,6 +22,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -52,9 +53,9 @@ type keptStore struct {
 	Muted      int64                 `json:"muted"`
 
 	// What the books, the cases and the outbox said.
-	Balances []balanceRow     `json:"balances"`
-	Cases    []map[string]any `json:"cases"`
-	Outbox   []engine.Act     `json:"outbox"`
+	Balances []inspect.Balance `json:"balances"`
+	Cases    []map[string]any  `json:"cases"`
+	Outbox   []engine.Act      `json:"outbox"`
 
 	// What is to come: who presses which button, what people have earned beside
 	// Balances when the quiz is over, when the ban ends, and what is said in the
@@ -181,9 +182,9 @@ func leaveStore(t *testing.T, name string) {
 	k.Earn = map[string]int64{"Ann": 3 + 5 + 20, "Bob": 3}
 	k.Said = []string{"Oolong", "Ann", "Dora"}
 	w.earned() // proves the books
-	k.Balances = asRead[balanceRow](w, ask{What: "balances", Community: "tea"})
-	k.Cases = asRead[map[string]any](w, ask{What: "cases", Community: "tea"})
-	k.Outbox = asRead[engine.Act](w, ask{What: "outbox"})
+	k.Balances = asRead[inspect.Balance](w, inspect.Query{What: "balances", Community: "tea"})
+	k.Cases = asRead[map[string]any](w, inspect.Query{What: "cases", Community: "tea"})
+	k.Outbox = asRead[engine.Act](w, inspect.Query{What: "outbox"})
 	w.stop()
 	k.Left = time.Now().UTC()
 	k.NextUpdate = w.tg.NextUpdate()
@@ -296,16 +297,17 @@ func openKept(t *testing.T, name string) {
 	u.delivered()
 	u.says(len(k.Said))
 	u.books(k.Earn)
-	if rows := w.rows(ask{What: "outbox"}); len(rows) != 0 {
+	if rows := w.rows(inspect.Query{What: "outbox"}); len(rows) != 0 {
 		t.Errorf("in the outbox in the end: %+v", rows)
 	}
 }
 
 // asRead are the rows of an answer as programs read them.
-func asRead[T any](w *wired, q ask) (list []T) {
+func asRead[T any](w *wired, q inspect.Query) (list []T) {
 	w.t.Helper()
 	err := w.in.engine.View(func(r store.Reader) error {
-		return q.answer(answering{reader: r, known: []string{"tea"}, now: w.in.engine.Clock().Now(), row: func(v any) error {
+		from := inspect.Source{Reader: r, Communities: []string{"tea"}, Now: w.in.engine.Clock().Now()}
+		return q.Answer(from, func(v any) error {
 			b, err := json.Marshal(v)
 			if err != nil {
 				return err
@@ -313,7 +315,7 @@ func asRead[T any](w *wired, q ask) (list []T) {
 			row, err := decodeRow[T](b)
 			list = append(list, row)
 			return err
-		}})
+		})
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -440,13 +442,13 @@ func (u *upgrade) applied(method string) (calls []faketelegram.Call) {
 func (u *upgrade) books(more map[string]int64) {
 	u.t.Helper()
 	u.earned() // proves the books
-	var want []balanceRow
+	var want []inspect.Balance
 	for _, b := range u.k.Balances {
 		b.Balance += more[b.Name]
 		b.Earned += more[b.Name]
 		want = append(want, b)
 	}
-	if got := asRead[balanceRow](u.wired, ask{What: "balances", Community: "tea"}); !reflect.DeepEqual(got, want) {
+	if got := asRead[inspect.Balance](u.wired, inspect.Query{What: "balances", Community: "tea"}); !reflect.DeepEqual(got, want) {
 		u.t.Errorf("the balances are\n%+v, want\n%+v", got, want)
 	}
 }
@@ -454,7 +456,7 @@ func (u *upgrade) books(more map[string]int64) {
 // cases: each reads as it did. A later version may tell more of it.
 func (u *upgrade) cases() {
 	u.t.Helper()
-	rows := asRead[map[string]any](u.wired, ask{What: "cases", Community: "tea"})
+	rows := asRead[map[string]any](u.wired, inspect.Query{What: "cases", Community: "tea"})
 	if len(rows) != len(u.k.Cases) || len(rows) == 0 {
 		u.t.Fatalf("%d cases, want %d", len(rows), len(u.k.Cases))
 	}
@@ -502,7 +504,7 @@ func (u *upgrade) delivered() {
 // done: what is recorded of the line's event tells that it was done, and not again.
 func (u *upgrade) done(line engine.Act) {
 	u.t.Helper()
-	row := u.rows(ask{What: "event", Event: line.Event})[0].(eventRow)
+	row := u.rows(inspect.Query{What: "event", Event: line.Event})[0].(inspect.Event)
 	i := slices.IndexFunc(row.Acts, func(a engine.Act) bool { return a.Ref == line.Ref })
 	if i < 0 {
 		u.t.Errorf("line %d of event %s is not known any more", line.Ref, line.Event)

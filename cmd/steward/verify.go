@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
@@ -19,7 +20,7 @@ type verifyCmd struct {
 
 // Run proves the books.
 func (c *verifyCmd) Run(e *env) error {
-	q := ask{What: "verify", Community: c.Community}
+	q := inspect.Query{What: "verify", Community: c.Community}
 	_, err := os.Stat(c.Known)
 	backup := c.Known != "" && err == nil
 	if c.Known != "" && !backup {
@@ -29,12 +30,12 @@ func (c *verifyCmd) Run(e *env) error {
 		}
 		q.Head = known.String()
 	}
-	var row verifyRow
+	var row inspect.Verification
 	err = c.ask(e, q, func(raw json.RawMessage) (err error) {
 		if c.JSON {
 			fmt.Fprintf(e.stdout, "%s\n", raw)
 		}
-		row, err = decodeRow[verifyRow](raw)
+		row, err = decodeRow[inspect.Verification](raw)
 		return err
 	})
 	if err != nil {
@@ -57,7 +58,7 @@ func (c *verifyCmd) Run(e *env) error {
 }
 
 // tell says whether the books are right, and what their head is.
-func (c *verifyCmd) tell(e *env, row verifyRow) error {
+func (c *verifyCmd) tell(e *env, row inspect.Verification) error {
 	if c.Head && !c.JSON {
 		out := newTable(e, false, "COMMUNITY", "ENTRIES", "HEAD")
 		out.row(c.Community, row.Entries, row.Head)
@@ -107,8 +108,8 @@ func (c *verifyCmd) compare(e *env) error {
 		return phrase.New("verify.backup_empty", c.Community)
 	}
 	next, differs := uint64(1), error(nil)
-	err = c.ask(e, ask{What: "entries", Community: c.Community}, func(raw json.RawMessage) error {
-		now, err := decodeRow[entryRow](raw)
+	err = c.ask(e, inspect.Query{What: "entries", Community: c.Community}, func(raw json.RawMessage) error {
+		now, err := decodeRow[inspect.Entry](raw)
 		was, ok := then[next]
 		if differs == nil && ok && (now.ID != next || now.Hash != was.String()) {
 			differs = phrase.New("verify.rewritten", next, c.Community)

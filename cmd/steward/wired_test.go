@@ -19,6 +19,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
@@ -149,13 +150,14 @@ func (w *wired) start() {
 }
 
 // rows are what the command line would answer to a question.
-func (w *wired) rows(q ask) (rows []any) {
+func (w *wired) rows(q inspect.Query) (rows []any) {
 	w.t.Helper()
 	err := w.in.engine.View(func(r store.Reader) error {
-		return q.answer(answering{reader: r, known: []string{"tea"}, row: func(v any) error {
+		from := inspect.Source{Reader: r, Communities: []string{"tea"}, Now: w.in.engine.Clock().Now()}
+		return q.Answer(from, func(v any) error {
 			rows = append(rows, v)
 			return nil
-		}, now: w.in.engine.Clock().Now()})
+		})
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -166,12 +168,12 @@ func (w *wired) rows(q ask) (rows []any) {
 // earned is what everybody has earned, by the name that the books know.
 func (w *wired) earned() map[string]int64 {
 	w.t.Helper()
-	if v := w.rows(ask{What: "verify", Community: "tea"})[0].(verifyRow); !v.OK {
+	if v := w.rows(inspect.Query{What: "verify", Community: "tea"})[0].(inspect.Verification); !v.OK {
 		w.t.Errorf("the books: %v", v.Problems)
 	}
 	earned := map[string]int64{}
-	for _, row := range w.rows(ask{What: "balances", Community: "tea"}) {
-		b := row.(balanceRow)
+	for _, row := range w.rows(inspect.Query{What: "balances", Community: "tea"}) {
+		b := row.(inspect.Balance)
 		earned[b.Name] = b.Earned
 	}
 	return earned

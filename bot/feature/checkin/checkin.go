@@ -69,9 +69,9 @@ func words(c *bot.Community) map[string]string {
 
 func settings(c *bot.Community) *Settings { return bot.Setting[*Settings](c, Section) }
 
-// Run is how many days in a row a member has come, today included if it is
+// StreakOf is how many days in a row a member has come, today included if it is
 // checked in; 0 if yesterday and today were missed.
-func (*Feature) Run(r store.Reader, c *bot.Community, m bot.MemberID, now time.Time) (days int64, today bool, err error) {
+func StreakOf(r store.Reader, c *bot.Community, m bot.MemberID, now time.Time) (days int64, today bool, err error) {
 	rec, err := load(r, c.ID, m)
 	if err != nil || rec.now.length == 0 {
 		return 0, false, err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
@@ -53,7 +54,7 @@ func (t *target) look() (url string, communities []string, err error) {
 
 // ask puts a question to the running instance or, where none runs, to the
 // store's file.
-func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
+func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) error {
 	url, communities, err := t.look()
 	if err != nil {
 		return err
@@ -77,14 +78,41 @@ func (t *target) ask(e *env, q ask, row func(json.RawMessage) error) error {
 		}
 	}
 	return s.View(func(r store.Reader) error {
-		return q.answer(answering{reader: r, known: communities, progress: progress, now: time.Now(), row: func(v any) error {
+		from := inspect.Source{Reader: r, Communities: communities, Now: time.Now(), Progress: progress}
+		return q.Answer(from, func(v any) error {
 			b, err := json.Marshal(v)
 			if err != nil {
 				return err
 			}
 			return row(b)
-		}})
+		})
 	})
+}
+
+// list prints the rows of an answer for programs, or as a table with a header, from
+// words, and the cells of each row.
+func list[Row any](e *env, t *target, q inspect.Query, header string, cells func(Row) []any) error {
+	out := newTable(e, t.JSON, strings.Fields(header)...)
+	err := t.ask(e, q, func(raw json.RawMessage) error {
+		if out.raw(raw) {
+			return nil
+		}
+		row, err := decodeRow[Row](raw)
+		out.row(cells(row)...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return out.flush()
+}
+
+// decodeRow reads a row as the question's own type.
+func decodeRow[Row any](raw json.RawMessage) (row Row, err error) {
+	if err = json.Unmarshal(raw, &row); err != nil {
+		err = errors.Join(phrase.New("query.unreadable"), err)
+	}
+	return row, err
 }
 
 // do has the running instance do something, or does it offline.

@@ -1,0 +1,128 @@
+package inspect
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/store"
+)
+
+// Balance is what a member has: Balance to spend, Earned in all.
+type Balance struct {
+	Member     bot.MemberID `json:"member"`
+	Name       string       `json:"name"`
+	Identities []bot.UserID `json:"identities"` // the first one first
+	Balance    int64        `json:"balance"`
+	Earned     int64        `json:"earned"`
+}
+
+// Balances calls fn for each member of a community, by number, with and without
+// points.
+func Balances(r store.Reader, community string, fn func(Balance) error) error {
+	figures := map[bot.MemberID]ledger.Figures{}
+	err := ledger.Balances(r, community, func(m bot.MemberID, f ledger.Figures) error {
+		figures[m] = f
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return member.New().Each(r, community, func(m *bot.Member, accounts []bot.UserID) error {
+		f := figures[m.ID]
+		return fn(Balance{m.ID, m.Name, accounts, f.Balance, f.Earned})
+	})
+}
+
+// Standing is how a member stands.
+type Standing struct {
+	Balance
+	Level          string // empty: the community has none
+	Streak         int    // days in a row
+	CheckedInToday bool
+}
+
+// Standings are all members of a community as they stand at a time, most points
+// earned first.
+func Standings(r store.Reader, c *bot.Community, now time.Time) (list []Standing, err error) {
+	err = Balances(r, c.ID, func(b Balance) error {
+		days, today, err := checkin.StreakOf(r, c, b.Member, now)
+		list = append(list, Standing{b, levels.At(c, b.Earned), int(days), today})
+		return err
+	})
+	slices.SortStableFunc(list, func(a, b Standing) int { return cmp.Compare(b.Earned, a.Earned) })
+	return list, err
+}
+
+// Entry is a movement of points in a community's books.
+type Entry struct {
+	ID       uint64         `json:"id"`
+	At       time.Time      `json:"at"`
+	Day      string         `json:"day"`
+	From     ledger.Account `json:"from"`
+	To       ledger.Account `json:"to"`
+	Amount   int64          `json:"amount"`
+	Cause    string         `json:"cause"`
+	Reverses uint64         `json:"reverses,omitempty"`
+	Joins    bot.MemberID   `json:"joins,omitempty"`
+	Hash     string         `json:"hash"`
+}
+
+// Entries calls fn for the entries of a community from a number on.
+func Entries(r store.Reader, community string, from uint64, fn func(Entry) error) error {
+	return ledger.Entries(r, community, from, func(e ledger.Entry) error {
+		return fn(Entry{e.ID, e.At, e.Day.String(), e.From, e.To, e.Amount, e.Cause, e.Reverses, e.Joins, e.Hash.String()})
+	})
+}
+
+// Verification is what came out of proving a community's books.
+type Verification struct {
+	OK       bool     `json:"ok"`
+	Entries  int      `json:"entries"`
+	Members  int      `json:"members"`
+	Head     string   `json:"head"`             // the hash of the newest entry
+	Known    uint64   `json:"known,omitempty"`  // the entry with the hash that was looked for; 0: none
+	Begins   bool     `json:"begins,omitempty"` // it is the head of books without an entry
+	Problems []string `json:"problems,omitempty"`
+	More     int      `json:"more,omitempty"` // problems that are not listed
+}
+
+// Verify proves a community's books and looks for the entry with the hash head, if
+// that is not empty. Progress, which may be nil, hears of the entries read so far.
+func Verify(r store.Reader, community, head string, progress func(int)) (v Verification, err error) {
+	report, err := ledger.Verify(r, community, progress)
+	if err != nil {
+		return v, err
+	}
+	if err := member.Verify(r, community, report.Tell); err != nil {
+		return v, err
+	}
+	known, err := entryWith(r, community, head)
+	begins := head == ledger.Beginning(community).String()
+	return Verification{report.OK(), report.Entries, report.Members, report.Head.String(), known, begins, report.Problems, report.More}, err
+}
+
+// entryWith is the number of the entry whose hash is looked for; 0: there is none.
+func entryWith(r store.Reader, community, head string) (id uint64, err error) {
+	if head == "" {
+		return 0, nil
+	}
+	found := errors.New("found")
+	err = ledger.Entries(r, community, 0, func(e ledger.Entry) error {
+		if e.Hash.String() != head {
+			return nil
+		}
+		id = e.ID
+		return found
+	})
+	if errors.Is(err, found) {
+		err = nil
+	}
+	return id, err
+}

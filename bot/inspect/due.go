@@ -1,0 +1,42 @@
+package inspect
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/timing"
+)
+
+// Due is a job that will be done. Note is gap, if clocks skip the local time on that
+// day, or twice, if they show it twice.
+type Due struct {
+	Community string    `json:"community"`
+	Feature   string    `json:"feature"` // what does it
+	Job       string    `json:"job"`
+	At        time.Time `json:"at"`
+	Note      string    `json:"note,omitempty"`
+}
+
+// Upcoming are the next n jobs of a community after a time, the first one first. What
+// was paused or skipped in chat counts as due.
+func Upcoming(features []bot.Feature, c *bot.Community, after time.Time, n int) (list []Due) {
+	for _, f := range features {
+		p, ok := f.(timing.Planner)
+		if !ok {
+			continue
+		}
+		for _, next := range timing.Upcoming(p.Jobs(c), after, n) {
+			due := Due{Community: c.ID, Feature: f.Name(), Job: next.Job, At: next.At}
+			switch {
+			case next.Gap:
+				due.Note = "gap"
+			case next.Twice:
+				due.Note = "twice"
+			}
+			list = append(list, due)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Due) int { return a.At.Compare(b.At) })
+	return list[:min(n, len(list))]
+}

@@ -1,0 +1,117 @@
+// Package inspect is the read side of Steward: what the command line, the control
+// socket and the operator's pages ask.
+//
+// Each question is a function of one snapshot of the store, and of the community's
+// configuration where that counts. It returns values, or hands them over one at a
+// time where there may be very many, and it writes nothing. Query is a question by
+// name, for those who ask a running instance through the control socket. The JSON of
+// the values is the contract of the command line's --json.
+//
+// The package knows the tables of others by what their packages export.
+package inspect
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
+)
+
+// Query is a question by its name. Asked of a running instance or, where none runs,
+// of the store itself, it has the same answer: a sequence of rows.
+type Query struct {
+	What      string `json:"what"` // balances, entries, verify, cases, outbox, events or event
+	Community string `json:"community,omitempty"`
+	From      uint64 `json:"from,omitempty"`
+	Event     string `json:"event,omitempty"`
+	Failed    bool   `json:"failed,omitempty"`
+	Head      string `json:"head,omitempty"` // a hash to be looked for
+}
+
+// Source is what a Query is answered from.
+type Source struct {
+	Reader      store.Reader
+	Communities []string // of the configuration; the store may hold others
+	Now         time.Time
+	Progress    func(done int) // nil: nobody wants to know
+}
+
+// Answer calls row for each row of the answer; an error of row ends it. A question
+// about a community that is neither in the configuration nor in the store is refused: a
+// slip of the pen must not look like a community where nothing has happened.
+func (q Query) Answer(s Source, row func(any) error) error {
+	r := s.Reader
+	if err := q.aboutKnown(s); err != nil {
+		return err
+	}
+	switch q.What {
+	case "balances":
+		return Balances(r, q.Community, each[Balance](row))
+	case "entries":
+		return Entries(r, q.Community, q.From, each[Entry](row))
+	case "verify":
+		return one(row)(Verify(r, q.Community, q.Head, s.Progress))
+	case "cases":
+		return Cases(r, q.Community, each[Case](row))
+	case "outbox":
+		return engine.Outbox(r, each[engine.Act](row))
+	case "events":
+		return Events(r, q.Community, q.From, q.Failed, each[Event](row))
+	case "event":
+		return one(row)(Explain(r, q.Event, s.Now))
+	}
+	return phrase.New("query.unknown", q.What)
+}
+
+func each[T any](row func(any) error) func(T) error {
+	return func(v T) error { return row(v) }
+}
+
+// one makes a row of what a question with one answer returns.
+func one(row func(any) error) func(v any, err error) error {
+	return func(v any, err error) error {
+		if err != nil {
+			return err
+		}
+		return row(v)
+	}
+}
+
+func (q Query) aboutKnown(s Source) error {
+	if q.Community == "" || slices.Contains(s.Communities, q.Community) {
+		return nil
+	}
+	stored, err := member.New().Communities(s.Reader)
+	if err != nil || slices.Contains(stored, q.Community) {
+		return err
+	}
+	ids := slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.Communities, stored))))
+	if len(ids) == 0 {
+		return phrase.New("query.no_community_yet", q.Community)
+	}
+	return phrase.New("query.no_community", q.Community, ids)
+}
+
+// Member is the member of a community with a number, or with an account such as
+// telegram:101.
+func Member(r store.Reader, community, name string) (m *bot.Member, err error) {
+	if strings.Contains(name, ":") {
+		m, err = member.New().ByUser(r, community, bot.UserID(name))
+	} else {
+		id, wrong := strconv.ParseUint(name, 10, 64)
+		if wrong != nil {
+			return nil, phrase.New("forget.bad_member", name)
+		}
+		m, err = member.New().ByID(r, community, bot.MemberID(id))
+	}
+	if err == nil && m == nil {
+		err = phrase.New("forget.no_member", name, community)
+	}
+	return m, err
+}
