@@ -13,18 +13,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Backup writes a copy of the store, as of now, with its checksum to w and
-// returns its size in bytes. Readers and the writer go on meanwhile; until w
-// has taken all of it the file keeps the pages that the copy needs, so w should
-// not dawdle.
-func (s *Store) Backup(w io.Writer) (int64, error) {
-	n, err := s.copyTo(w)
-	if err != nil {
-		return n, explain("store.back_up", s.path, err)
-	}
-	return n, nil
-}
-
+// copyTo writes a copy of the store, as of now, with its checksum to w and returns
+// its size in bytes. Readers and the writer go on meanwhile; until w has taken all of
+// it the file keeps the pages that the copy needs, so w should not dawdle.
 func (s *Store) copyTo(w io.Writer) (n int64, err error) {
 	tx, err := s.begin(false)
 	if err != nil {
@@ -90,7 +81,7 @@ func (s *Store) backupTo(path string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := sound(f, func(_, _ uint64) {}); err != nil {
+	if _, err := sound(f); err != nil {
 		return 0, err
 	}
 	return n, publish(f, path, false)
@@ -110,7 +101,7 @@ func vacant(path string) error {
 
 // sound returns an error that is store.ErrDamaged unless f is a store without
 // fault, and reports whether it is a backup with a checksum.
-func sound(f *os.File, progress func(done, total uint64)) (sealed bool, err error) {
+func sound(f *os.File) (sealed bool, err error) {
 	h, err := readHeader(f)
 	if err != nil {
 		return false, err
@@ -118,5 +109,5 @@ func sound(f *os.File, progress func(done, total uint64)) (sealed bool, err erro
 	if sealed, err = checkSeal(f, h); err != nil {
 		return false, err
 	}
-	return sealed, verify(f, progress)
+	return sealed, verify(f)
 }

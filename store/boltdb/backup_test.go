@@ -17,7 +17,7 @@ import (
 func TestBackup(t *testing.T) {
 	dir := t.TempDir()
 	path, copied := filepath.Join(dir, "s.db"), filepath.Join(dir, "copy.db")
-	s := open(t, path, boltdb.Options{NoSync: true})
+	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}})
 	defer s.Close()
 	for i := range 10 {
 		put(t, s, i)
@@ -29,7 +29,7 @@ func TestBackup(t *testing.T) {
 	if err != nil || info.Size() != n || info.Mode() != 0o600 {
 		t.Errorf("the copy has mode %v and %d bytes of %d: %v", info.Mode(), info.Size(), n, err)
 	}
-	must(t, boltdb.Check(copied, nil))
+	must(t, boltdb.Check(copied))
 	if _, err := s.BackupTo(copied); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over an existing file: %v", err)
 	}
@@ -46,7 +46,7 @@ func TestBackup(t *testing.T) {
 
 func TestBackupGoesOnBesideWrites(t *testing.T) {
 	dir := t.TempDir()
-	s := open(t, filepath.Join(dir, "s.db"), boltdb.Options{NoSync: true})
+	s := open(t, filepath.Join(dir, "s.db"), boltdb.Options{Options: store.Options{NoSync: true}})
 	defer s.Close()
 	for i := range 50 {
 		must(t, putErr(s, i, 10_000))
@@ -59,8 +59,8 @@ func TestBackupGoesOnBesideWrites(t *testing.T) {
 	}
 	copied := filepath.Join(dir, "copy.db")
 	must(t, os.WriteFile(copied, w.Bytes(), 0o600))
-	must(t, boltdb.Check(copied, nil))
-	c := open(t, copied, boltdb.Options{ReadOnly: true})
+	must(t, boltdb.Check(copied))
+	c := open(t, copied, boltdb.Options{Options: store.Options{ReadOnly: true}})
 	defer c.Close()
 	if n := count(t, c); n != 50 {
 		t.Errorf("the copy holds %d records, want the 50 of its beginning", n)

@@ -109,7 +109,7 @@ type way struct {
 // seed gives every member a record in every table.
 func seed(b *testing.B, path string) {
 	b.Helper()
-	s := open(b, path, boltdb.Options{NoSync: true})
+	s := open(b, path, boltdb.Options{Options: store.Options{NoSync: true}})
 	must(b, s.Update(func(tx store.Tx) error {
 		for m := range benchMembers {
 			for _, table := range memberTables {

@@ -29,15 +29,10 @@ import (
 
 // Options of Open. The zero value is what a running bot wants.
 type Options struct {
-	// ReadOnly opens an existing file beside other readers, and takes no
-	// Update.
-	ReadOnly bool
+	store.Options
 	// Timeout is how long to wait for another process to let go of the file;
 	// 0 means one second.
 	Timeout time.Duration
-	// NoSync leaves writing to the disk to the operating system: faster, and a
-	// power cut may damage the file. For copies that can be made again.
-	NoSync bool
 	// MmapSize is the address space set aside for the file; 0 means twice its
 	// size, and 64 MiB at least. A file that outgrows it is mapped again, for which
 	// all Views must end.

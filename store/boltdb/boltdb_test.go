@@ -17,7 +17,7 @@ import (
 
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store {
-		return open(t, filepath.Join(t.TempDir(), "s.db"), boltdb.Options{NoSync: true})
+		return open(t, filepath.Join(t.TempDir(), "s.db"), boltdb.Options{Options: store.Options{NoSync: true}})
 	})
 }
 
@@ -25,7 +25,7 @@ func TestStore(t *testing.T) {
 // during commits. Each moves values it read from the old mapping, uncopied.
 func TestRemap(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
-	s := open(t, path, boltdb.Options{NoSync: true, MmapSize: 1 << 15})
+	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}, MmapSize: 1 << 15})
 	defer s.Close()
 	const rounds, size = 40, 20_000
 	must(t, putErr(s, 0, size))
@@ -53,7 +53,7 @@ func TestRemap(t *testing.T) {
 func TestReopen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	storetest.Reopen(t, func(t *testing.T) store.Store { return open(t, path, boltdb.Options{}) })
-	if err := boltdb.Check(path, nil); err != nil {
+	if err := boltdb.Check(path); err != nil {
 		t.Error(err)
 	}
 }
@@ -71,13 +71,13 @@ func TestFileMode(t *testing.T) {
 
 func TestReadOnly(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
-	if _, err := boltdb.Open(path, boltdb.Options{ReadOnly: true}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := boltdb.Open(path, boltdb.Options{Options: store.Options{ReadOnly: true}}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("opening what is not there for reading: %v", err)
 	}
 	fill(t, path, 10)
-	a := open(t, path, boltdb.Options{ReadOnly: true})
+	a := open(t, path, boltdb.Options{Options: store.Options{ReadOnly: true}})
 	defer a.Close()
-	b := open(t, path, boltdb.Options{ReadOnly: true})
+	b := open(t, path, boltdb.Options{Options: store.Options{ReadOnly: true}})
 	defer b.Close()
 	if n := count(t, b); n != 10 {
 		t.Errorf("%d records", n)
@@ -92,11 +92,11 @@ func TestSecondOpener(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	s := open(t, path, boltdb.Options{})
 	defer s.Close()
-	for _, opts := range []boltdb.Options{{Timeout: time.Millisecond}, {Timeout: time.Millisecond, ReadOnly: true}} {
+	for _, opts := range []boltdb.Options{{Timeout: time.Millisecond}, {Timeout: time.Millisecond, Options: store.Options{ReadOnly: true}}} {
 		_, err := boltdb.Open(path, opts)
 		refused(t, err, store.ErrLocked, path, "stop it first", "steward backup")
 	}
-	refused(t, boltdb.Check(path, nil), store.ErrLocked, path, "stop it first")
+	refused(t, boltdb.Check(path), store.ErrLocked, path, "stop it first")
 }
 
 // TestOpenRefuses lists what may lie where a store should be.
@@ -122,9 +122,9 @@ func TestOpenRefuses(t *testing.T) {
 			t.Run(fmt.Sprint(tt.name, " readonly ", readOnly), func(t *testing.T) {
 				path := filepath.Join(t.TempDir(), "s.db")
 				tt.make(t, path)
-				_, err := boltdb.Open(path, boltdb.Options{ReadOnly: readOnly})
+				_, err := boltdb.Open(path, boltdb.Options{Options: store.Options{ReadOnly: readOnly}})
 				refused(t, err, tt.kind, append(tt.says, path)...)
-				refused(t, boltdb.Check(path, nil), tt.kind, path)
+				refused(t, boltdb.Check(path), tt.kind, path)
 			})
 		}
 	}
@@ -166,7 +166,7 @@ func TestClosed(t *testing.T) {
 // pages.
 func TestSequentialTable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
-	s := open(t, path, boltdb.Options{NoSync: true})
+	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}})
 	const n, size = 20_000, 100
 	for i := 0; i < n; i += 100 {
 		must(t, s.Update(func(tx store.Tx) error {

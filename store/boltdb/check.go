@@ -5,26 +5,17 @@ import (
 	"os"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/stewardbot/steward/store"
 )
 
 // Check reads the whole store at path, which no process may have open for
 // writing, and returns an error that is store.ErrDamaged and says where if
 // anything in it is out of place: the file's structure, and of a backup its checksum.
 // What a value means, only its reader knows.
-//
-// progress, which may be nil, is called now and then from the same goroutine
-// with the pages walked so far and their total; done equals total at the end.
-func Check(path string, progress func(done, total uint64)) error {
-	if progress == nil {
-		progress = func(_, _ uint64) {}
-	}
-	if err := check(path, progress); err != nil {
-		return explain("store.check", path, err)
-	}
-	return nil
-}
+func Check(path string) error { return explain("store.check", path, check(path)) }
 
-func check(path string, progress func(done, total uint64)) error {
+func check(path string) error {
 	if err := examine(path); err != nil {
 		return err
 	}
@@ -38,14 +29,14 @@ func check(path string, progress func(done, total uint64)) error {
 	}
 	// First without mapping the file, so that bbolt's own check, which has no
 	// defence against a broken page, finds none.
-	if _, err := sound(f, progress); err != nil {
+	if _, err := sound(f); err != nil {
 		return err
 	}
 	return checkBolt(path)
 }
 
 func checkBolt(path string) error {
-	s, err := open(path, Options{ReadOnly: true})
+	s, err := open(path, Options{Options: store.Options{ReadOnly: true}})
 	if err != nil {
 		return err
 	}

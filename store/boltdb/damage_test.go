@@ -19,7 +19,7 @@ import (
 func image(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "s.db")
-	s := open(t, path, boltdb.Options{NoSync: true})
+	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}})
 	for round := range 3 {
 		must(t, s.Update(func(tx store.Tx) error {
 			for i := range 400 {
@@ -62,14 +62,14 @@ func TestDamage(t *testing.T) {
 		if err := os.WriteFile(path, b, 0o600); err != nil {
 			t.Fatalf("%v", err)
 		}
-		checked := boltdb.Check(path, nil)
+		checked := boltdb.Check(path)
 		if checked != nil {
 			found++
 			if !errors.Is(checked, store.ErrDamaged) {
 				t.Fatalf("Check: %v", checked)
 			}
 		}
-		s, err := boltdb.Open(path, boltdb.Options{NoSync: true})
+		s, err := boltdb.Open(path, boltdb.Options{Options: store.Options{NoSync: true}})
 		if err != nil {
 			if !errors.Is(err, store.ErrDamaged) || checked == nil {
 				t.Fatalf("Check says %v, Open %v", checked, err)
@@ -127,21 +127,4 @@ func TestCutWhileOpen(t *testing.T) {
 	_, err := s.Backup(discardWriter{})
 	refused(t, err, store.ErrDamaged, path)
 	must(t, s.Close())
-}
-
-func TestCheckProgress(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "s.db")
-	s := open(t, path, boltdb.Options{NoSync: true})
-	must(t, putErr(s, 1, 64<<20))
-	must(t, s.Close())
-	var calls []uint64
-	must(t, boltdb.Check(path, func(done, total uint64) {
-		if done > total {
-			t.Errorf("%d of %d pages", done, total)
-		}
-		calls = append(calls, done)
-	}))
-	if len(calls) < 4 || !slices.IsSorted(calls) {
-		t.Errorf("progress went as %d", calls)
-	}
 }

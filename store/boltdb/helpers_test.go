@@ -43,7 +43,7 @@ func refused(t *testing.T, err, kind error, says ...string) {
 // fill makes a closed store with n records in table t, over several commits.
 func fill(t testing.TB, path string, n int) {
 	t.Helper()
-	s := open(t, path, boltdb.Options{NoSync: true})
+	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}})
 	for i := range n {
 		put(t, s, i)
 	}
@@ -108,7 +108,7 @@ func cutTo(size int64) func(*testing.T, string) {
 // used returns how many bytes of a store file hold something.
 func used(t *testing.T, path string) int64 {
 	t.Helper()
-	s := open(t, path, boltdb.Options{ReadOnly: true})
+	s := open(t, path, boltdb.Options{Options: store.Options{ReadOnly: true}})
 	defer s.Close()
 	n, err := s.Backup(discardWriter{})
 	must(t, err)

@@ -64,7 +64,7 @@ func fullDisk(dir string) error {
 	if err := s.Close(); err != nil {
 		return err
 	}
-	return boltdb.Check(path, nil)
+	return boltdb.Check(path)
 }
 
 // full repeats an Update that does not fit until there is space.

@@ -53,7 +53,7 @@ func TestInPlace(t *testing.T) {
 			must(t, os.Mkdir(dir, 0o700))
 			path, older := filepath.Join(dir, "s.db"), filepath.Join(dir, "older.db")
 			fill(t, path, 3)
-			s := open(t, path, boltdb.Options{NoSync: true})
+			s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}})
 			defer s.Close()
 			_, err := s.BackupTo(older)
 			must(t, err)
@@ -75,7 +75,7 @@ func TestInPlace(t *testing.T) {
 func TestInPlaceAfterCommit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	fill(t, path, 3)
-	s := open(t, path, boltdb.Options{NoSync: true})
+	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}})
 	defer s.Close()
 	refused(t, s.Update(func(tx store.Tx) error {
 		must(t, os.Rename(path, path+".x"))

@@ -107,7 +107,7 @@ func TestPowerLoss(t *testing.T) {
 		if err := os.WriteFile(dead, image, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := Check(dead, nil); err != nil {
+		if err := Check(dead); err != nil {
 			t.Fatal(err)
 		}
 		if got := contents(t, dead); !maps.Equal(got, before) && !maps.Equal(got, after) {

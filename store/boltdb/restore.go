@@ -13,12 +13,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Restore puts a copy of the store from, a backup, at to. First the copy is checked,
-// and inspect, which may be nil, looks into it; sealed tells that it has a checksum,
-// and that this fits. Then the copy takes its place in one step. A file at to is
-// replaced only with force, and never while a process has it open; without force the
-// error is fs.ErrExist. It is kept beside until the new one has been opened. Nothing
-// but a store is ever put in place, and from is not changed.
+// Restore implements store.FileBackend; inspect may be nil. The copy takes its place in
+// one step, and what it replaces is kept beside until the copy has been opened there.
+// Nothing but a store is ever put in place, and from is not changed.
 func Restore(from, to string, force bool, inspect func(s store.Store, sealed bool) error) error {
 	if real, err := filepath.EvalSymlinks(to); err == nil {
 		to = real
@@ -57,7 +54,7 @@ func restore(from, to string, force bool, inspect func(store.Store, bool) error)
 
 // look opens the store at path, lets fn see it, and closes it.
 func look(path string, fn func(*Store) error) error {
-	s, err := open(path, Options{ReadOnly: true})
+	s, err := open(path, Options{Options: store.Options{ReadOnly: true}})
 	if err != nil {
 		return err
 	}
@@ -132,5 +129,5 @@ func copySound(f *os.File, path string) (sealed bool, err error) {
 	if sealed, err = unseal(f); err != nil {
 		return false, err
 	}
-	return sealed, verify(f, func(_, _ uint64) {})
+	return sealed, verify(f)
 }

@@ -17,7 +17,7 @@ func sealed(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "s.db")
 	must(t, os.WriteFile(path, image(t), 0o600))
-	s := open(t, path, boltdb.Options{ReadOnly: true})
+	s := open(t, path, boltdb.Options{Options: store.Options{ReadOnly: true}})
 	defer s.Close()
 	var b bytes.Buffer
 	_, err := s.Backup(&b)
@@ -40,10 +40,10 @@ func TestSealFindsEveryBit(t *testing.T) {
 		if err := boltdb.Restore(from, to, true, nil); !errors.Is(err, store.ErrDamaged) {
 			t.Errorf("%s at %d: restored: %v", what, at, err)
 		}
-		if err := boltdb.Check(from, nil); !errors.Is(err, store.ErrDamaged) {
+		if err := boltdb.Check(from); !errors.Is(err, store.ErrDamaged) {
 			t.Errorf("%s at %d: checked: %v", what, at, err)
 		}
-		s, err := boltdb.Open(from, boltdb.Options{NoSync: true})
+		s, err := boltdb.Open(from, boltdb.Options{Options: store.Options{NoSync: true}})
 		if !errors.Is(err, store.ErrDamaged) {
 			t.Errorf("%s at %d: opened: %v", what, at, err)
 			_ = s.Close()
@@ -116,7 +116,7 @@ func TestSealOfOlderState(t *testing.T) {
 	must(t, err)
 	_, err = f.Write(seal)
 	must(t, errors.Join(err, f.Close()))
-	must(t, boltdb.Check(path, nil))
+	must(t, boltdb.Check(path))
 	must(t, open(t, path, boltdb.Options{}).Close())
 }
 

@@ -25,21 +25,19 @@ const (
 // panic.
 type verifier struct {
 	header
-	file     *os.File
-	seen     []bool   // by page
-	count    uint64   // of them
-	bufs     [][]byte // one for each level of the walk
-	progress func(done, total uint64)
+	file *os.File
+	seen []bool   // by page
+	bufs [][]byte // one for each level of the walk
 }
 
 // verify returns an error that is store.ErrDamaged and says where, if f is not
 // a sound store. Nobody may write to f meanwhile.
-func verify(f *os.File, progress func(done, total uint64)) error {
+func verify(f *os.File) error {
 	h, err := readHeader(f)
 	if err != nil {
 		return err
 	}
-	v := &verifier{header: h, file: f, seen: make([]bool, h.pages), count: 2, progress: progress}
+	v := &verifier{header: h, file: f, seen: make([]bool, h.pages)}
 	v.seen[0], v.seen[1] = true, true // the meta pages
 	if err := v.tree(h.root, 0); err != nil {
 		return err
@@ -54,12 +52,8 @@ func verify(f *os.File, progress func(done, total uint64)) error {
 			}
 		}
 	}
-	progress(h.pages, h.pages)
 	return nil
 }
-
-// progressStep is how many pages pass between two calls of progress.
-const progressStep = 4096
 
 // read returns page id with its overflow pages, whole and seen for the first
 // time. The slice is good until the next read on that level.
@@ -73,9 +67,6 @@ func (v *verifier) read(id uint64, kinds uint16, level int) ([]byte, error) {
 			return nil, damaged("page %d is used twice", i)
 		}
 		v.seen[i] = true
-		if v.count++; v.count%progressStep == 0 {
-			v.progress(v.count, v.pages)
-		}
 	}
 	if level == len(v.bufs) {
 		v.bufs = append(v.bufs, nil)
