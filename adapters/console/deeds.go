@@ -16,6 +16,7 @@ func (r *Room) Edit(ctx context.Context, who bot.UserID, id, text string) error 
 	if err != nil {
 		return err
 	}
+	w := read(text)
 	var l *line
 	return r.act(ctx, deed{
 		event: func(seq string, now time.Time) (bot.Event, error) {
@@ -27,10 +28,10 @@ func (r *Room) Edit(ctx context.Context, who bot.UserID, id, text string) error 
 			}
 			return bot.Event{
 				ID: fmt.Sprintf("%s/m%s/e%s", l.Place, id, seq), Kind: bot.KindEdit, Place: l.Place, User: r.user(who),
-				Message: &bot.Message{ID: id, Text: text, Mentions: r.mentions(text)},
+				Message: &bot.Message{ID: id, Text: w.text, Parts: w.parts, Mentions: r.mentions(w.text)},
 			}, nil
 		},
-		taken: func() { l.Text, l.Edited = text, true; r.touch(l) },
+		taken: func() { l.Text, l.Spans, l.Edited = w.text, w.spans, true; r.touch(l) },
 	})
 }
 

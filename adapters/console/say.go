@@ -86,12 +86,14 @@ func (r *Room) locked(fn func()) {
 }
 
 // Say says a text as somebody, in the lobby, in a place of it that is there for
-// them, or in their private chat, perhaps in reply to a line. The line is in the room at once, as pending.
+// them, or in their private chat, perhaps in reply to a line. The text may be in markup.
+// The line is in the room at once, as pending.
 func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, replyTo string) (Line, error) {
 	text, err := clean(text)
 	if err != nil {
 		return Line{}, err
 	}
+	w := read(text)
 	var said *line
 	err = r.act(ctx, deed{
 		event: func(id string, now time.Time) (bot.Event, error) {
@@ -111,12 +113,12 @@ func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, r
 			}
 			command, _, _ := bot.ParseCall(text)
 			said = &line{Line: Line{
-				ID: id, Place: place, From: who, Name: p.User.Name, Text: text, At: now,
+				ID: id, Place: place, From: who, Name: p.User.Name, Text: w.text, Spans: w.spans, At: now,
 				Event: fmt.Sprintf("%s/m%s", place, id), Command: command, ReplyTo: replyTo, Pending: true,
 			}}
 			r.add(said)
 			return bot.Event{ID: said.Event, Kind: bot.KindMessage, Place: place, User: r.user(who), Message: &bot.Message{
-				ID: id, Text: text, ReplyTo: replied, Mentions: r.mentions(text),
+				ID: id, Text: w.text, Parts: w.parts, ReplyTo: replied, Mentions: r.mentions(w.text),
 			}}, nil
 		},
 		lost:    func() { said.Pending, said.Lost = false, true; r.touch(said) },

@@ -64,6 +64,13 @@ type Why struct {
 type Facts struct {
 	Normal string // the text as it is compared
 	Length int    // in visible characters; a wide one counts two
+	Links  []Link
+}
+
+// Link is a link behind a text.
+type Link struct {
+	Text string `json:"text"`
+	URL  string `json:"url"`
 }
 
 // Finding is one reason, and what it moved.

@@ -141,6 +141,7 @@ type whyView struct {
 	Text     string        `json:"text"`
 	Normal   string        `json:"normal"`
 	Length   int           `json:"length"`
+	Links    []Link        `json:"links,omitempty"`
 	Total    int64         `json:"total"`
 	Rule     string        `json:"rule,omitempty"`
 	Gain     string        `json:"gain,omitempty"` // the total with its name and sign
@@ -167,7 +168,7 @@ type effectView struct {
 
 func (d *Demo) viewWhy(w Why, lang string) whyView {
 	v := whyView{
-		At: w.At, Member: w.Member, Text: w.Text, Normal: w.Facts.Normal, Length: w.Facts.Length,
+		At: w.At, Member: w.Member, Text: w.Text, Normal: w.Facts.Normal, Length: w.Facts.Length, Links: w.Facts.Links,
 		Findings: []findingView{}, Effects: []effectView{}, Pending: w.Pending, Total: total(w), Rule: w.Rule,
 	}
 	v.Gain = d.signed(lang, v.Total)

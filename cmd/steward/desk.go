@@ -116,6 +116,11 @@ func (d *desk) explain(ev inspect.Event, lang string) web.Why {
 	if m := ev.Event.Message; m != nil {
 		facts := rules.Facts(m.Text)
 		why.Text, why.Facts = m.Text, web.Facts{Normal: facts.Normal, Length: facts.Length}
+		for _, p := range m.Parts {
+			if p.Kind == bot.PartLink && p.URL != "" {
+				why.Facts.Links = append(why.Facts.Links, web.Link{Text: p.Text, URL: p.URL})
+			}
+		}
 	}
 	for _, f := range ev.Findings {
 		why.Findings = append(why.Findings, web.Finding{

@@ -100,7 +100,7 @@ function verdict(w) {
   return h("p", { class: `verdict ${kind}` }, text);
 }
 
-const step = (title, ...parts) => h("li", {}, h("h3", {}, title), parts);
+const step = (title, ...parts) => h("li", {}, h("h3", {}, title), parts.flat());
 
 function read(w) {
   if (!w.normal) return step(t("why.read"), h("p", { class: "quiet" }, t("why.no.text")));
@@ -108,6 +108,7 @@ function read(w) {
     t("why.read"),
     h("p", {}, t("why.compared"), " ", h("q", { class: "normal", dir: "auto" }, w.normal)),
     h("p", {}, tn("why.length", w.length)),
+    w.links?.map((l) => h("p", {}, t("why.link", { text: isolated(l.text), url: isolated(l.url) }))),
     w.length > [...w.normal].length && h("small", {}, t("why.length.note")),
   );
 }

@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,6 +93,27 @@ func TestDemoOpensOnALivingRoom(t *testing.T) {
 			b.Press("\r")
 			b.Until(`document.querySelectorAll("#steps .done").length === 1 && !document.querySelector("#steps .done").checkVisibility()`)
 		})
+	}
+}
+
+// What people write may hold code and links behind words; rules see where those lead.
+func TestDemoReadsBehindWords(t *testing.T) {
+	t.Parallel()
+	_, url := startDemo(t, "C.UTF-8")
+	b := webtest.Browser(t)
+	b.Open(url+"?lang=en", 1280, 800)
+	b.Speak("dmitri")
+	b.Say("The [history](https://en.wikipedia.org/wiki/Tea) of `tea`")
+	b.Until(`document.querySelector(".line.own a[href='https://en.wikipedia.org/wiki/Tea']")?.textContent === "history" && document.querySelector(".line.own code")?.textContent === "tea"`)
+	b.Accessible("a link in a message")
+	for n, said := range []string{"Tea for [free](https://bargaintea.example/now)", "[www.wikipedia.org](http://bargaintea.example)", "`tea` and [so](https://x.bargaintea.example) on"} {
+		b.Speak([]string{"dmitri", "layla", "xiaoyu"}[n])
+		b.Say(said)
+		b.Until(`document.querySelectorAll(".evidence").length === ` + strconv.Itoa(n+1))
+		b.Click(".line:nth-last-child(1 of :has(.evidence)) .evidence")
+		wantText(t, b, "#why", "leads to http", "bargaintea.example", "Removed by the rule “no adverts”")
+		b.Accessible("a link behind words")
+		b.Press("\x1b")
 	}
 }
 
