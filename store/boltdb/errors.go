@@ -187,17 +187,18 @@ func guard(err *error) func() {
 }
 
 // protect runs a transaction's function. A fault in the mapped memory, as when
-// the file was cut short after it was opened, becomes an error; any other
-// panic passes.
+// the file was cut short after it was opened, becomes an error, and so does a
+// panic of a reader under whom somebody overwrites the file; any other passes.
 func (s *Store) protect(fn func() error) (err error) {
 	restore := panicOnFault()
 	defer func() {
 		restore()
 		if p := recover(); p != nil {
-			if _, fault := p.(interface{ Addr() uintptr }); !fault {
+			if _, fault := p.(interface{ Addr() uintptr }); fault {
+				err = explain("store.read", s.path, damaged("%v", p))
+			} else if err = s.InPlace(); err == nil {
 				panic(p)
 			}
-			err = explain("store.read", s.path, damaged("%v", p))
 		}
 	}()
 	return fn()
