@@ -28,18 +28,21 @@ type Migration struct {
 	Chunk func(tx Tx, after []byte) (next []byte, err error)
 }
 
-// NewerError says that a store was last used by a newer program.
-type NewerError struct {
+// versions say that a store and the program don't fit.
+type versions struct {
+	*phrase.Phrase
 	Store   int // the store's schema version
-	Program int // the newest that this program knows
+	Program int // the one that this program reads
 }
 
-// Error is In in English.
-func (e *NewerError) Error() string { return e.In(phrase.English) }
+// NewerError says that a store was last used by a newer program.
+type NewerError struct{ versions }
 
-// In says it in a language.
-func (e *NewerError) In(lang string) string {
-	return phrase.New("store.newer", e.Store, e.Program).In(lang)
+// OlderError says that a store is to be migrated before it is read.
+type OlderError struct{ versions }
+
+func newer(version, steps int) error {
+	return &NewerError{versions{phrase.New("store.newer", version, steps), version, steps}}
 }
 
 // Migrate brings s to the newest version, len(steps). Each chunk of a step commits
@@ -59,7 +62,7 @@ func Migrate(s Store, steps []Migration, chunked func()) error {
 		}
 		return nil
 	case version > len(steps):
-		return &NewerError{Store: version, Program: len(steps)}
+		return newer(version, len(steps))
 	}
 	for i := version; i < len(steps); i++ {
 		for more := true; more; {
@@ -136,20 +139,6 @@ func Migrating(s Store) (yes bool, err error) {
 	return yes, err
 }
 
-// OlderError says that a store is to be migrated before it is read.
-type OlderError struct {
-	Store   int // the store's schema version
-	Program int // the one that this program reads
-}
-
-// Error is In in English.
-func (e *OlderError) Error() string { return e.In(phrase.English) }
-
-// In says it in a language.
-func (e *OlderError) In(lang string) string {
-	return phrase.New("store.older", e.Store, e.Program).In(lang)
-}
-
 // Current returns an error, an *OlderError or a *NewerError, if s is not of the
 // version that a program with so many steps reads. A fresh store is.
 func Current(s Store, steps int) error {
@@ -158,9 +147,9 @@ func Current(s Store, steps int) error {
 	case err != nil || fresh || version == steps:
 		return err
 	case version > steps:
-		return &NewerError{Store: version, Program: steps}
+		return newer(version, steps)
 	}
-	return &OlderError{Store: version, Program: steps}
+	return &OlderError{versions{phrase.New("store.older", version, steps), version, steps}}
 }
 
 func stamp(version int) func(Tx) error {
