@@ -2,7 +2,7 @@
 // community's groups, for the reactions that it draws, and for talking in voice
 // channels.
 //
-// a message is judged by its place and author first, then by the author's
+// A message is judged by its place and author first, then by the author's
 // record: length, repetition, cooldown, the day's cap (message.go). It is paid,
 // or a finding says why not. A comment below a linked channel's post is held
 // while the platform is asked whether its author has joined, and then paid with

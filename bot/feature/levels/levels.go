@@ -2,7 +2,7 @@
 // tells the room when somebody reaches a higher one, and gives those at a level
 // its roles and its tag.
 //
-// it is wired behind the features that pay. After each turn it looks at whose
+// It is wired behind the features that pay. After each turn it looks at whose
 // earnings the turn has moved. Who is now at a level above every one reached
 // before is told of (announce.go): the first such level starts a timer for the
 // place, and all that are reached there until it fires share one line. The
