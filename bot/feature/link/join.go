@@ -87,10 +87,19 @@ func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error
 		return "", err
 	}
 	own := []bot.UserID{user}
+	barred, err := f.barred(t, c.Community, first.ID)
+	if err != nil {
+		return "", err
+	}
 	if second != nil {
 		if second.ID == first.ID {
 			return "link.already", nil
 		}
+		theirsToo, err := f.barred(t, c.Community, second.ID)
+		if err != nil {
+			return "", err
+		}
+		barred = barred || theirsToo
 		if own, err = f.members.Accounts(t.State(), c.Community, second.ID); err != nil {
 			return "", err
 		}
@@ -100,7 +109,16 @@ func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error
 			return "link.same_platform", nil
 		}
 	}
+	if barred {
+		return "link.barred", nil
+	}
 	return "", nil
+}
+
+// barred reports whether a member is banned or muted by a case: neither account is to speak
+// for the other, nor to be drawn into its ban.
+func (f *Feature) barred(t *bot.Turn, community string, m bot.MemberID) (bool, error) {
+	return f.file.Holds(t.State(), community, m, t.Now(), bot.ActBan, bot.ActMute)
 }
 
 // join makes one member of the account that has the code and the one that said it, and

@@ -26,16 +26,20 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // Feature implements bot.Feature.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
+	file    *sanction.File
 }
 
 // New joins accounts in the given book and directory.
-func New(book *ledger.Book, members *member.Directory) *Feature { return &Feature{book, members} }
+func New(book *ledger.Book, members *member.Directory) *Feature {
+	return &Feature{book, members, sanction.New()}
+}
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "link" }
@@ -134,6 +138,14 @@ func (f *Feature) issue(t *bot.Turn) error {
 			key = "link.everywhere"
 		}
 		answer.Give(t, answer.Reply{Text: t.Text(key, nil)})
+		return nil
+	}
+	barred, err := f.barred(t, t.Community.ID, t.Member.ID)
+	if err != nil {
+		return err
+	}
+	if barred {
+		refuse(t, "link.barred")
 		return nil
 	}
 	c, err := newCode(t)
