@@ -38,24 +38,25 @@ type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
 	tagging []string
-	noticed map[string]*bot.Community // the configuration that was looked at last, by community
+	noticed map[string]*bot.Community // the configuration last checked, by community
 }
 
-// New reads the given book, and asks and tells the directory who is where.
-// Tagging are the platforms that show tags.
+// New reads the given book, and uses the directory for who is where. tagging
+// lists the platforms that show tags.
 func New(book *ledger.Book, members *member.Directory, tagging ...string) *Feature {
 	return &Feature{book, members, tagging, map[string]*bot.Community{}}
 }
 
 func (f *Feature) tags(p bot.Place) bool { return slices.Contains(f.tagging, p.Platform()) }
 
-// name is what its ticks are known by.
+// name identifies its ticks.
 const name = "levels"
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Routes implements bot.Feature. All that it does may follow from what others paid.
+// Routes implements bot.Feature. Everything may follow from what other features
+// paid.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{Name: "level", Aliases: []string{"等级/等級"}, Spoken: []string{"等级/等級"}, Run: f.show}},
@@ -66,8 +67,8 @@ func (f *Feature) Routes() bot.Routes {
 
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
 
-// At returns the name of the level that so many points earned make, empty if
-// the community has no levels.
+// At returns the name of the level for an amount earned; empty if the community
+// has no levels.
 func At(c *bot.Community, earned int64) string {
 	s := settings(c)
 	if i := s.of(earned); i >= 0 {
@@ -76,8 +77,8 @@ func At(c *bot.Community, earned int64) string {
 	return ""
 }
 
-// Number returns the level that a turn's member is at, counted from 0; -1 if
-// the community has no levels, or nobody is credited with the turn.
+// Number returns the level of a turn's member, counted from 0; -1 if the
+// community has no levels, or the turn has no member.
 func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	if t.Member == nil {
 		return -1, nil
@@ -89,7 +90,7 @@ func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	return settings(t.Community).of(figures.Earned), nil
 }
 
-// look follows what happened, and what was paid for it.
+// look reacts to the event and to what was paid for it.
 func (f *Feature) look(t *bot.Turn) error {
 	if err := f.notice(t); err != nil {
 		return err
@@ -111,9 +112,8 @@ func (f *Feature) look(t *bot.Turn) error {
 	return nil
 }
 
-// ours reports whether an effect was asked for by the feature: by former
-// versions also in the name of those in whose turns members were linked or
-// forgotten.
+// ours reports whether the feature requested an effect; former versions also
+// requested them under the features that linked or forgot members.
 func ours(feature string) bool { return feature == name || feature == "link" || feature == "privacy" }
 
 // event returns what the event itself asks for, whatever it paid.
@@ -147,7 +147,7 @@ func (g *grants) event() error {
 	return nil
 }
 
-// moved notes a level above all that the member has reached before.
+// moved records a level above all that the member has reached before.
 func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	s := settings(t.Community)
 	level := s.of(c.After.Earned)
@@ -168,8 +168,8 @@ func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	return f.announce(t, c.Member, level)
 }
 
-// reachedRows: community, member -> the index of the highest level reached;
-// nothing for the first level, which everybody has.
+// reachedRows: community, member -> the index of the highest level reached; no
+// row for the first level, which everybody has.
 var reachedRows = store.Column("member/level", 6, store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Uvarint[uint64]{})
 
 func reached(t *bot.Turn, m bot.MemberID) (int, error) {

@@ -8,13 +8,13 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 )
 
-// wanted is how long the news of a link is still news to the other account.
+// wanted is how long the other account is still told about a link.
 const wanted = 24 * time.Hour
 
-// redeem asks the turn's account whether it is to be linked to the one that a code was
-// issued to, or says kindly why it can't be.
+// redeem asks the turn's account whether to link it to the account that a code
+// was issued to, or explains why that is impossible.
 func (f *Feature) redeem(t *bot.Turn, code string) error {
-	t.Choices = nil // a code says by itself which community is meant
+	t.Choices = nil // the code determines the community
 	tried, err := tries(t)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func refuse(t *bot.Turn, key string) {
 	answer.Give(t, answer.Reply{Text: t.Text(key, nil)})
 }
 
-// refusal returns the text that says why the account can't be linked by the
+// refusal returns the text that explains why the account can't be linked by the
 // code; empty if it can. It makes nobody a member.
 func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error) {
 	if user == c.User {
@@ -140,7 +140,7 @@ func (f *Feature) join(t *bot.Turn, c issued) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.Enter(c.Community); err != nil { // as the one who is kept
+	if _, err := t.Enter(c.Community); err != nil { // as the remaining member
 		return err
 	}
 	figures, err := f.book.Balance(t, into)
@@ -172,7 +172,7 @@ func (f *Feature) join(t *bot.Turn, c issued) error {
 	return nil
 }
 
-// unite makes one member of two everywhere, and returns which is kept.
+// unite merges two members everywhere, and returns the remaining one.
 func (f *Feature) unite(t *bot.Turn, a, b bot.MemberID) (bot.MemberID, error) {
 	for _, m := range []bot.MemberID{a, b} {
 		if err := forgetCodeOf(t, m); err != nil {
