@@ -21,6 +21,9 @@ type Attachment struct {
 	// copies the file into the store and sets Blob instead.
 	File string `json:"file,omitempty"`
 	Name string `json:"name,omitempty"` // file name shown to people
+	// Alt is what the picture shows, in plain text: the description for people who
+	// can't see it, and what is said instead where it can't be drawn or sent.
+	Alt string `json:"alt,omitempty"`
 }
 
 // Drawing asks for a picture that is drawn on every attempt. The drawer of this
@@ -46,6 +49,15 @@ func PictureAt(at string) Attachment {
 		return Attachment{}
 	}
 	return Attachment{File: at, Name: filepath.Base(at)}
+}
+
+// InWords returns the effect with its picture's Alt in the picture's place; false
+// if there is no Alt.
+func InWords(e Effect) (Effect, bool) {
+	if s, ok := e.(Say); ok && s.Picture.Alt != "" {
+		return s.inWords(), true
+	}
+	return e, false
 }
 
 // UnmarshalJSON also accepts a string, the old form of an address or a file

@@ -53,7 +53,7 @@ func (e Say) traits() Traits {
 func saidIn(lane Lane, p Place) string { return string(lane) + "|" + string(p) }
 
 func (e Say) words() Words {
-	w := Words{Text: e.Plain(), Said: true, To: e.To}
+	w := Words{Text: strings.Trim(e.Plain()+"\n"+e.Picture.Alt, "\n"), Said: true, To: e.To}
 	if e.Picture.Drawing != nil {
 		w.Data = e.Picture.Drawing.Data
 	}
@@ -80,7 +80,20 @@ func (e Say) vanish(ref Ref) Effect {
 	return Delete{Place: e.Place, Target: Target{Ref: ref}, After: e.HideAfter, OnlyPublic: e.To != "", Lane: Answers}
 }
 
+// inWords says what the picture shows below the text.
+func (e Say) inWords() Say {
+	alt := e.Picture.Alt
+	if e.Rich {
+		alt = markup.Escape(alt)
+	}
+	e.Text, e.Picture = strings.Trim(e.Text+"\n"+alt, "\n"), Attachment{}
+	return e
+}
+
 func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
+	if !c.Pictures && e.Picture.Alt != "" {
+		e = e.inWords()
+	}
 	if e.Picture == (Attachment{}) && strings.TrimSpace(e.Plain()) == "" {
 		return nil, fmt.Errorf("there is no text to send")
 	}

@@ -32,6 +32,7 @@ type outgoing struct {
 	Flags     int                              `json:"flags,omitempty"`
 	Rows      []discordgo.ActionsRow           `json:"components"` // empty: takes them away in an edit
 	Embeds    []discordgo.MessageEmbed         `json:"embeds,omitempty"`
+	Files     []fileNote                       `json:"attachments,omitempty"`
 
 	file *file // goes with it
 }
@@ -57,7 +58,7 @@ func newOutgoing(text string, rich bool, buttons [][]bot.Button) *outgoing {
 // edit returns the message as an edit takes it: what it answers and who sees it
 // stay as they are.
 func (m *outgoing) edit() *outgoing {
-	return &outgoing{Content: m.Content, Mentions: m.Mentions, Rows: m.Rows, Embeds: m.Embeds, file: m.file}
+	return &outgoing{Content: m.Content, Mentions: m.Mentions, Rows: m.Rows, Embeds: m.Embeds, Files: m.Files, file: m.file}
 }
 
 func rowsOf(buttons [][]bot.Button) []discordgo.ActionsRow {

@@ -27,6 +27,17 @@ type file struct {
 	content []byte
 }
 
+// fileNote says what is in the file of that number:
+// https://discord.com/developers/docs/resources/message#attachment-object.
+type fileNote struct {
+	ID          int    `json:"id"`
+	Filename    string `json:"filename"`
+	Description string `json:"description"`
+}
+
+// maxAlt is the longest description of a file, in characters.
+const maxAlt = 1024
+
 // attacher is a body that may have a file.
 type attacher interface{ attached() *file }
 
@@ -82,5 +93,8 @@ func (m *outgoing) picture(p bot.Attachment, content []byte) {
 		m.Flags &^= noPreviewFlag // which would take away the picture too
 	case p != (bot.Attachment{}):
 		m.file = &file{p.Name, content}
+		if p.Alt != "" {
+			m.Files = []fileNote{{0, p.Name, shorten(p.Alt, maxAlt)}}
+		}
 	}
 }

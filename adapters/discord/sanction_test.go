@@ -177,14 +177,14 @@ func TestPictureToPress(t *testing.T) {
 	a, sink := w.running(t)
 	press := heard(t, sink, w.Slash(w.ann, w.hall.ID, "points"))
 	out, err := try(t, a, bot.Delivery{
-		Effect:  bot.Say{Place: w.place(w.hall), To: userID(w.ann), Press: press, Text: "yours", Picture: bot.Attachment{Blob: "1", Name: "card.png"}},
+		Effect:  bot.Say{Place: w.place(w.hall), To: userID(w.ann), Press: press, Text: "yours", Picture: bot.Attachment{Blob: "1", Name: "card.png", Alt: strings.Repeat("Level 5. ", 200)}},
 		Content: []byte("x"),
 	})
 	if err != nil || !out.Receipt.Hidden {
 		t.Fatalf("%+v, %v", out, err)
 	}
 	shown := w.Server.Shown(w.hall.ID, w.ann)
-	if len(shown) != 1 || len(shown[0].Attachments) != 1 {
+	if len(shown) != 1 || len(shown[0].Attachments) != 1 || !strings.HasPrefix(shown[0].Attachments[0].Description, "Level 5. ") {
 		t.Errorf("shown: %+v", shown)
 	}
 }

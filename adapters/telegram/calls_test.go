@@ -68,6 +68,15 @@ func TestCalls(t *testing.T) {
 		{"a picture from an address, without words", func() bot.Effect {
 			return bot.Say{Place: forum, Picture: bot.PictureAt("https://x.example/a.png?x=1&y=2")}
 		}},
+		{"a picture for one person", func() bot.Effect {
+			return bot.Say{
+				Place: forum + bot.Place("/"+strconv.FormatInt(w.topic, 10)), To: ann, Text: "**your** card", Rich: true,
+				Picture: bot.Attachment{Blob: "1", Name: "card.png"}, ReplyTo: id(said), Buttons: buttons,
+			}
+		}},
+		{"a picture from an address, for one person", func() bot.Effect {
+			return bot.Say{Place: forum, To: ann, Picture: bot.PictureAt("https://x.example/a.png?x=1&y=2")}
+		}},
 		{"an edit", func() bot.Effect {
 			return bot.Edit{Place: forum, Target: target(posted.Messages[0]), Text: "*new* \xff", Rich: true, Buttons: buttons}
 		}},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 	"strconv"
 	"strings"
@@ -92,6 +93,56 @@ func callRaw[T any](ctx context.Context, c *client, method string, params any) (
 		return none, &callError{method: method, description: "encode the request: " + err.Error()}
 	}
 	return post[T](ctx, c, method, "application/json", body)
+}
+
+// upload is a file that goes with params.
+type upload struct {
+	field, name string
+	content     []byte
+}
+
+// callForm is callRaw with a file.
+func callForm[T any](ctx context.Context, c *client, method string, params any, file upload) (T, error) {
+	kind, body, err := form(params, file)
+	if err != nil {
+		var none T
+		return none, &callError{method: method, description: "encode the request: " + err.Error()}
+	}
+	return post[T](ctx, c, method, kind, body)
+}
+
+// form is params and a file: https://core.telegram.org/bots/api#making-requests.
+func form(params any, file upload) (kind string, body []byte, err error) {
+	var fields map[string]json.RawMessage
+	b, err := json.Marshal(params)
+	if err == nil {
+		err = json.Unmarshal(b, &fields)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	var out bytes.Buffer
+	w := multipart.NewWriter(&out)
+	for name, value := range fields {
+		text := string(value)
+		if value[0] == '"' {
+			err = json.Unmarshal(value, &text)
+		}
+		if err == nil {
+			err = w.WriteField(name, text)
+		}
+		if err != nil {
+			return "", nil, err
+		}
+	}
+	part, err := w.CreateFormFile(file.field, file.name)
+	if err == nil {
+		_, err = part.Write(file.content)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	return w.FormDataContentType(), out.Bytes(), err
 }
 
 // post sends a request of any type that the Bot API takes and reads the result.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tg "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -35,15 +36,39 @@ type hiddenReply struct {
 	Anyway      bool  `json:"allow_sending_without_reply"`
 }
 
+// hiddenPhoto is a sendPhoto with what the library lacks.
+type hiddenPhoto struct {
+	ChatID    any                    `json:"chat_id"`
+	Thread    int                    `json:"message_thread_id,omitempty"`
+	Photo     string                 `json:"photo,omitempty"` // an address
+	Caption   string                 `json:"caption,omitempty"`
+	Entities  []models.MessageEntity `json:"caption_entities,omitempty"`
+	Keyboard  models.ReplyMarkup     `json:"reply_markup,omitempty"`
+	Reply     *hiddenReply           `json:"reply_parameters,omitempty"`
+	Ephemeral ephemeral              `json:"ephemeral_message_parameters"`
+}
+
+// sendHidden posts a message, as the caption of a picture if there is one.
+func (a *Adapter) sendHidden(ctx context.Context, m hiddenMessage, picture bot.Attachment, content []byte) (sent, error) {
+	if picture == (bot.Attachment{}) {
+		return callRaw[sent](ctx, a.client, "sendMessage", m)
+	}
+	p := hiddenPhoto{m.ChatID, m.MessageThreadID, picture.Address, m.Text, m.Entities, m.ReplyMarkup, m.Reply, m.Ephemeral}
+	if picture.Address != "" {
+		return callRaw[sent](ctx, a.client, "sendPhoto", p)
+	}
+	return callForm[sent](ctx, a.client, "sendPhoto", p, upload{"photo", picture.Name, content})
+}
+
 // sayHidden says m to one member alone. Done is false if Telegram refused that
 // and it is to be said in the open. A server that does not know of such
 // messages says it in the open by itself: its answer shows that.
-func (a *Adapter) sayHidden(ctx context.Context, m *tg.SendMessageParams, to destination, who int64, reply parsedMessage, press string) (r bot.Receipt, done bool, err error) {
+func (a *Adapter) sayHidden(ctx context.Context, m *tg.SendMessageParams, to destination, who int64, reply parsedMessage, press string, picture bot.Attachment, content []byte) (r bot.Receipt, done bool, err error) {
 	h := hiddenMessage{SendMessageParams: m, Ephemeral: ephemeral{Receiver: who, Press: press}}
 	if reply != (parsedMessage{}) {
 		h.Reply = &hiddenReply{MessageID: reply.id, EphemeralID: reply.ephemeral, Anyway: true}
 	}
-	s, err := callRaw[sent](ctx, a.client, "sendMessage", h)
+	s, err := a.sendHidden(ctx, h, picture, content)
 	var c *callError
 	if errors.As(err, &c) && c.answered && c.migrateTo == 0 && (c.code == http.StatusBadRequest || c.code == http.StatusForbidden) {
 		if press == "" && lacksRights(c) {

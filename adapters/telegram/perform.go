@@ -106,8 +106,8 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say, content []
 	}
 	m.Text, m.Entities = shown(e.Text, e.Rich)
 	reply, _ := parseMessage(e.ReplyTo)
-	if who, ok := parseUser(e.To); ok && !to.private && e.Picture == (bot.Attachment{}) && a.mayHide(to.chat, e.Press) {
-		receipt, done, err := a.sayHidden(ctx, m, to, who, reply, e.Press)
+	if who, ok := parseUser(e.To); ok && !to.private && a.mayHide(to.chat, e.Press) {
+		receipt, done, err := a.sayHidden(ctx, m, to, who, reply, e.Press, e.Picture, content)
 		if done {
 			return receipt, err
 		}

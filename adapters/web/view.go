@@ -38,6 +38,7 @@ type lineView struct {
 	Text      string         `json:"text"`
 	Spans     []span         `json:"spans,omitempty"`   // the text by its looks, where it has any
 	Picture   string         `json:"picture,omitempty"` // where it is to be had
+	Alt       string         `json:"alt,omitempty"`     // what it shows, in words
 	Width     int            `json:"width,omitempty"`   // of the picture, in pixels, where it is known
 	Height    int            `json:"height,omitempty"`
 	Pinned    bool           `json:"pinned,omitempty"`
@@ -91,7 +92,7 @@ func viewLine(l console.Line) lineView {
 	v := lineView{
 		ID: l.ID, Place: l.Place, From: l.From, Name: l.Name, Text: l.Text, Spans: viewSpans(l.Spans), Pinned: l.Pinned, At: l.At, Event: l.Event, Command: l.Command, Only: l.Only,
 		ReplyTo: l.ReplyTo, Buttons: l.Buttons, Until: l.Until, Edited: l.Edited, Deleted: l.Deleted, DeletedBy: l.DeletedBy,
-		Pending: l.Pending, Lost: l.Lost, Ref: l.Ref, Picture: pictureURL(l),
+		Pending: l.Pending, Lost: l.Lost, Ref: l.Ref, Picture: pictureURL(l), Alt: l.Picture.Alt,
 	}
 	v.Width, v.Height = pictureSize(l)
 	for _, re := range l.Reactions {

@@ -29,6 +29,8 @@ type Reply struct {
 	Text    string
 	Buttons [][]bot.Button
 	Rich    bool // the text is in Steward's markup
+	// Card replaces the text, which says the same, where pictures can be sent.
+	Card *bot.Drawing
 	// Room marks a text that names its subject, so it can appear in a group
 	// without naming the asker.
 	Room bool
@@ -54,7 +56,7 @@ func say(t *bot.Turn, r Reply, private bool) {
 	}
 	s := bot.Say{Place: e.Place, Text: r.Text, Rich: r.Rich, Buttons: r.Buttons, Press: e.Message.Press, Expires: Expires(t)}
 	if e.Place.Private() {
-		t.Do(s)
+		t.Do(withCard(s, r.Card))
 		return
 	}
 	deletes := deletesCommand(t)
@@ -74,12 +76,20 @@ func say(t *bot.Turn, r Reply, private bool) {
 			s.Text = t.Text("answer.to", bot.Args{"Name": name, "Text": r.Text})
 		}
 	}
-	ref := t.Do(s)
+	ref := t.Do(withCard(s, r.Card))
 	if deletes { // together with the answer if that is deleted; otherwise once the answer is posted
 		t.Do(bot.Delete{
 			Place: e.Place, Target: bot.Target{Message: bot.MessageID{Place: e.Place, ID: e.Message.ID}}, Wait: ref, After: s.HideAfter,
 		})
 	}
+}
+
+func withCard(s bot.Say, card *bot.Drawing) bot.Say {
+	if card != nil {
+		s.Picture = bot.Attachment{Drawing: card, Name: card.Kind + ".png", Alt: s.Plain()}
+		s.Text, s.Rich = "", false
+	}
+	return s
 }
 
 // deletesCommand reports whether the command's message is to be deleted. A word

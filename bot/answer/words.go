@@ -29,6 +29,15 @@ func Name(m *bot.Member, u *bot.User) string {
 	return ""
 }
 
+// Unmet answers a command for which Whom found no member.
+func Unmet(t *bot.Turn, other bool) {
+	key := "answer.unheard"
+	if other {
+		key = "answer.unknown"
+	}
+	Give(t, Reply{Text: t.Text(key, nil)})
+}
+
 // Whom returns the member that a command is about, from its parameter "member":
 // the person named, or the author of the message replied to; without either, or
 // in reply to Steward, the user themselves. other reports which. The member is

@@ -16,7 +16,7 @@ import (
 // those of this rank and of every higher one.
 var access = map[string]string{
 	"help": "members", "id": "members", "checkin": "members", "makeup": "members", "points": "members", "history": "members",
-	"top": "members", "level": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
+	"top": "members", "level": "members", "rank": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
 	"why": "members", "link": "members", "privacy": "members", "mydata": "members", "forgetme": "members",
 
 	"case": "helpers", "cases": "helpers", "info": "helpers", "undo": "helpers", "warn": "helpers", "unwarn": "helpers",

@@ -183,7 +183,19 @@ func (w *world) writeSay(d Deed, e bot.Say) []string {
 	if e.ReplyTo != "" {
 		head += ", re " + w.messages[bot.MessageID{Place: e.Place, ID: e.ReplyTo}]
 	}
-	return text(head+": ", w.hideCodes(canonical(e.Text, e.Rich)), e.Buttons)
+	return text(head+": ", pictured(e.Picture, w.hideCodes(canonical(e.Text, e.Rich))), e.Buttons)
+}
+
+// pictured puts a picture before its text, with what it shows in words where the
+// platform is told that.
+func pictured(p bot.Attachment, text string) string {
+	switch {
+	case p == (bot.Attachment{}):
+		return text
+	case p.Alt == "":
+		return strings.TrimSpace("[picture] " + text)
+	}
+	return strings.TrimSpace("[picture: " + strings.ReplaceAll(p.Alt, "\n", " ") + "] " + text)
 }
 
 // canonical returns a text as people see it, in markup if it has any looks: the

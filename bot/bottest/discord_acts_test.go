@@ -45,6 +45,9 @@ type discordMessage struct {
 	Reply   struct {
 		ID string `json:"message_id"`
 	} `json:"message_reference"`
+	Files []struct {
+		Description string `json:"description"`
+	} `json:"attachments"`
 	Rows []struct {
 		Buttons []struct {
 			ID    string `json:"custom_id"`
@@ -63,6 +66,13 @@ func (m discordMessage) buttons() (rows [][]bot.Button) {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+func (m discordMessage) picture() (p bot.Attachment) {
+	for _, f := range m.Files {
+		p = bot.Attachment{Name: "picture", Alt: f.Description}
+	}
+	return p
 }
 
 func (s *discordSide) named(p bot.Place, id string) bot.Target {
@@ -93,7 +103,7 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 		if json.Unmarshal(c.Result, &made) != nil {
 			return nil, false
 		}
-		e := bot.Say{Place: place, Text: body.Content, Rich: true, Buttons: body.buttons()}
+		e := bot.Say{Place: place, Text: body.Content, Rich: true, Buttons: body.buttons(), Picture: body.picture()}
 		if body.Reply.ID != "" {
 			e.ReplyTo = s.named(place, body.Reply.ID).Message.ID
 		}
@@ -202,7 +212,7 @@ func (s *discordSide) answered(c fake.Call, to bot.Event) ([]bottest.Deed, bool)
 		return nil, false
 	}
 	d := bottest.Deed{Message: "b" + made.Resource.Message.ID, Hidden: callback.Data.Flags&fake.FlagEphemeral != 0}
-	e := bot.Say{Place: to.Place, Text: callback.Data.Content, Rich: true, Buttons: callback.Data.buttons()}
+	e := bot.Say{Place: to.Place, Text: callback.Data.Content, Rich: true, Buttons: callback.Data.buttons(), Picture: callback.Data.picture()}
 	if d.Hidden {
 		e.To = to.User.ID
 	}

@@ -43,10 +43,7 @@ func (n *neutral) Open(plan Plan) error {
 	}
 	for _, space := range plan.Spaces {
 		name := space.Platform()
-		if n.platforms[name] == nil {
-			n.platforms[name] = &platform{name: name, can: can, joined: joined, bans: map[bot.UserID]bool{}}
-		}
-		n.platforms[name].unranked = append(n.platforms[name].unranked, space)
+		n.platforms[name] = &platform{name: name, can: can, joined: joined, bans: map[bot.UserID]bool{}}
 	}
 	return nil
 }
@@ -103,9 +100,6 @@ type platform struct {
 	can    func(p bot.Place, what string) bool
 	joined func(bot.UserID) bool
 
-	// unranked are spaces whose first snapshot, of nobody with authority, is not told yet.
-	unranked []bot.Place
-
 	mu        sync.Mutex
 	sink      bot.Sink
 	performed []Deed
@@ -120,22 +114,14 @@ func (p *platform) Capabilities(place bot.Place) bot.Capabilities {
 		TextLength: 4096, ButtonRows: 8, ButtonsInRow: 8, ButtonData: 64, AckLength: 200,
 		PrivateReply: p.can(place, "private"), React: p.can(place, "react"), Delete: p.can(place, "delete"), Edit: true,
 		Roles: true, TagLength: 16, Mute: p.can(place, "mute"), Remove: p.can(place, "remove"), Pin: true,
-		Slow: p.can(place, "slow"), Lock: p.can(place, "lock"),
+		Slow: p.can(place, "slow"), Lock: p.can(place, "lock"), Pictures: p.can(place, "pictures"),
 	}
 }
 
 func (p *platform) Run(ctx context.Context, sink bot.Sink) error {
 	p.mu.Lock()
 	p.sink = sink
-	unranked := p.unranked
-	p.unranked = nil
 	p.mu.Unlock()
-	for _, space := range unranked {
-		e := bot.Event{ID: string(space) + "/standing", Kind: bot.KindStanding, Place: space, Standing: &bot.Standing{}}
-		if _, err := sink.Submit(ctx, bot.Batch{Adapter: p.name, Events: []bot.Event{e}}); err != nil {
-			return err
-		}
-	}
 	sink.Status(p.name, true, "")
 	<-ctx.Done()
 	return nil

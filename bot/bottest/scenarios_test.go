@@ -61,7 +61,7 @@ func wiring() bottest.Wiring {
 	opt := wire.EngineOptions(p)
 	return bottest.Wiring{
 		Features: opt.Features, Directory: opt.Directory, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, HasRole: opt.HasRole,
-		Speaks: opt.Speaks, Authorize: opt.Authorize, Usage: opt.Usage,
+		Speaks: opt.Speaks, Authorize: opt.Authorize, Usage: opt.Usage, Drawers: opt.Drawers,
 	}
 }
 

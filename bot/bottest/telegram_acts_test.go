@@ -150,6 +150,9 @@ func (s *telegramSide) said(c fake.Call) bottest.Deed {
 		Buttons: buttons(fields[fake.Keyboard](c.Params["reply_markup"])),
 	}
 	e.Text, e.Rich = look(c.Params["text"]+c.Params["caption"], fields[[]fake.Entity](c.Params["entities"]+c.Params["caption_entities"]))
+	if c.Method == "sendPhoto" {
+		e.Picture.Name = "picture"
+	}
 	reply := fields[struct {
 		ID     int64 `json:"message_id"`
 		Hidden int64 `json:"ephemeral_message_id"`

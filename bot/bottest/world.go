@@ -26,6 +26,7 @@ type Wiring struct {
 	RuleMode  func(t *bot.Turn, rule string) (string, error)    // nil: as the configuration says
 	Level     func(t *bot.Turn) (int, error)                    // nil: there are none
 	HasRole   func(t *bot.Turn, roles []string) (bool, error)
+	Drawers   map[string]bot.Drawer
 }
 
 // world is a running scenario.
@@ -114,7 +115,7 @@ func (w *world) start() error {
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
 		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize, Usage: wiring.Usage,
-		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole,
+		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole, Drawers: wiring.Drawers,
 	}
 	opt.Adapters = w.venue.Adapters()
 	e, err := engine.New(opt)

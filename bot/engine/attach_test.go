@@ -276,6 +276,61 @@ func TestDrawings(t *testing.T) {
 	})
 }
 
+// TestPicturesInWords: what a picture shows is said where it can't be drawn, and where
+// the platform refuses it; once, and as the same line.
+func TestPicturesInWords(t *testing.T) {
+	for name, c := range map[string]struct {
+		kind    string
+		refused int // how many are refused before one is taken
+		want    []string
+	}{
+		"shown":           {kind: "card", want: []string{"rank.png: drawn below"}},
+		"can't be drawn":  {kind: "broken", want: []string{"below\nLevel 5"}},
+		"nobody draws it": {kind: "unknown", want: []string{"below\nLevel 5"}},
+		"refused":         {kind: "card", refused: 1, want: []string{"below\nLevel 5"}},
+		"words, too":      {kind: "card", refused: 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk()
+				var said []string
+				d.perform = func(_ int, del bot.Delivery) (bot.Outcome, error) {
+					if c.refused--; c.refused >= 0 {
+						return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "not enough rights"}
+					}
+					s := del.Effect.(bot.Say)
+					text := s.Text
+					if s.Picture.Drawing != nil {
+						text = s.Picture.Name + ": " + string(del.Content) + " " + text
+					}
+					said = append(said, text)
+					return bot.Outcome{Status: bot.Done, Receipt: bot.Receipt{Messages: []string{"1"}}}, nil
+				}
+				s := memory.New()
+				r := open(t, s, d, onMessages(func(t *bot.Turn) {
+					t.Do(bot.Say{Place: "test:room", Text: "below", Picture: bot.Attachment{
+						Drawing: &bot.Drawing{Kind: c.kind, Version: 1}, Name: "rank.png", Alt: "Level 5",
+					}})
+				}), func(o *engine.Options) {
+					o.Drawers = map[string]bot.Drawer{
+						"card":   func(int, []byte) ([]byte, error) { return []byte("drawn"), nil },
+						"broken": func(int, []byte) ([]byte, error) { return nil, errors.New("no such colour") },
+					}
+				})
+				r.submit(t, message(1, "x"))
+				time.Sleep(time.Minute)
+				if !slices.Equal(said, c.want) {
+					t.Errorf("said %q, want %q", said, c.want)
+				}
+				want := map[bool]bot.Status{true: bot.Done, false: bot.Refused}[len(c.want) > 0]
+				if act := actOf(t, s, 1); act.Status != want {
+					t.Errorf("%s: %s", act.Status, act.Reason)
+				}
+			})
+		})
+	}
+}
+
 // TestDrawingsOfWhoIsForgotten are not sent.
 func TestDrawingsOfWhoIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -81,7 +81,8 @@ func (e *Engine) lineKey(ref bot.Ref, part int) string {
 	return fmt.Sprintf("%x%s-%d", e.secret[:4], strconv.FormatUint(uint64(ref), 36), part)
 }
 
-// send has the adapter perform a part, or examines Steward's status itself.
+// send has the adapter perform a part, or examines Steward's status itself. A
+// picture that is refused is put into words.
 func (dl *delivery) send(ctx context.Context, o *outlet, l *line, i int, part bot.Effect) (bot.Outcome, error) {
 	if x, ok := part.(bot.Examine); ok {
 		return dl.examine(ctx, o, l, x)
@@ -89,23 +90,36 @@ func (dl *delivery) send(ctx context.Context, o *outlet, l *line, i int, part bo
 	a := bot.AttachmentOf(part)
 	body, err := content(a, dl.e.blob, dl.e.opt.Drawers)
 	if err != nil {
-		return bot.Outcome{}, err
+		return dl.sendInWords(ctx, o, l, i, part, err)
 	}
 	if body != nil && a.Name == "" {
 		a.Name = "picture.png"
 		part = bot.WithAttachment(part, a)
 	}
 	// A call that has begun is completed even if the engine stops.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
 	defer cancel()
 	failpoint.Pass(failpoint.BeforePerform)
 	began := time.Now()
-	out, err := o.adapter.Perform(ctx, bot.Delivery{
+	out, err := o.adapter.Perform(whole, bot.Delivery{
 		Ref: l.Ref, Effect: part, Content: body, Key: dl.e.lineKey(l.Ref, i), Again: l.Resent > 0, Since: l.Created,
 	})
 	failpoint.Pass(failpoint.AfterPerform)
 	dl.e.stats.PerformSeconds.observe(time.Since(began))
-	return out, err
+	if err != nil {
+		return dl.sendInWords(ctx, o, l, i, part, err)
+	}
+	return out, nil
+}
+
+// sendInWords says what a refused picture shows; any other error stands.
+func (dl *delivery) sendInWords(ctx context.Context, o *outlet, l *line, i int, part bot.Effect, err error) (bot.Outcome, error) {
+	words, ok := bot.InWords(part)
+	if !ok || bot.AsDeliveryError(err).Code != bot.CodeRefused {
+		return bot.Outcome{}, err
+	}
+	dl.e.log.Info("a picture is said in words", "ref", l.Ref, "reason", bot.AsDeliveryError(err).Reason)
+	return dl.send(ctx, o, l, i, words)
 }
 
 // failed handles an error and returns how long the line has to wait.

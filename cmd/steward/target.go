@@ -92,24 +92,19 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 // list prints the rows of an answer for programs, or as a table with a header, from
 // words, and the cells of each row.
 func list[Row any](e *env, t *target, q inspect.Query, header string, cells func(Row) []any) error {
-	out := bufio.NewWriter(e.stdout)
-	rows := newTable(out)
-	if !t.JSON {
-		fmt.Fprintln(rows, strings.ReplaceAll(header, " ", "\t"))
-	}
+	out := newTable(e, t.JSON, strings.Fields(header)...)
 	err := t.ask(e, q, func(raw json.RawMessage) error {
-		if t.JSON {
-			_, err := fmt.Fprintf(out, "%s\n", raw)
-			return err
+		if out.raw(raw) {
+			return nil
 		}
 		row, err := decodeRow[Row](raw)
-		rows.row(cells(row)...)
+		out.row(cells(row)...)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return errors.Join(rows.Flush(), out.Flush())
+	return out.flush()
 }
 
 // decodeRow reads a row as the question's own type.
@@ -147,19 +142,39 @@ func sayProgress(w io.Writer) func(int) {
 	}
 }
 
-// table prints rows for people.
-type table struct{ *tabwriter.Writer }
+// table prints rows for people, or as they are for programs.
+type table struct {
+	json bool
+	out  *bufio.Writer
+	tabs *tabwriter.Writer
+}
 
-func newTable(w io.Writer) table { return table{tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)} }
+func newTable(e *env, asJSON bool, header ...string) *table {
+	t := &table{json: asJSON, out: bufio.NewWriter(e.stdout)}
+	t.tabs = tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	if !asJSON && len(header) > 0 {
+		fmt.Fprintln(t.tabs, strings.Join(header, "\t"))
+	}
+	return t
+}
 
-func (t table) row(cells ...any) {
+// raw prints a row for programs; it returns false if people are to read it.
+func (t *table) raw(row json.RawMessage) bool {
+	if t.json {
+		_, _ = t.out.Write(row)
+		_ = t.out.WriteByte('\n')
+	}
+	return t.json
+}
+
+func (t *table) row(cells ...any) {
 	for i, c := range cells {
 		if i > 0 {
-			fmt.Fprint(t, "\t")
+			fmt.Fprint(t.tabs, "\t")
 		}
-		fmt.Fprint(t, oneLine(fmt.Sprint(c)))
+		fmt.Fprint(t.tabs, oneLine(fmt.Sprint(c)))
 	}
-	fmt.Fprintln(t)
+	fmt.Fprintln(t.tabs)
 }
 
 // oneLine keeps what members wrote from moving the terminal's cursor.
@@ -171,3 +186,5 @@ func oneLine(s string) string {
 		return r
 	}, s)
 }
+
+func (t *table) flush() error { return errors.Join(t.tabs.Flush(), t.out.Flush()) }

@@ -8,18 +8,19 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// writer puts an overlay's writes, sorted by table and key, into a transaction.
+// writer puts an overlay's writes, which come by table and key, into a
+// transaction.
 type writer struct {
 	tx       *bolt.Tx
 	table    string
-	bucket   *bolt.Bucket // of table; nil if there is none yet
+	bucket   *bolt.Bucket // of table; nil while it has none
 	last     []byte       // its last key before this transaction
-	appended int          // puts after that
+	appended int          // puts behind that
 }
 
 // appendFill is how full bbolt leaves a page that it splits in a table that
-// grows at its end, such as a journal. The default of one half, meant for
-// random keys, would leave every page of such a table half empty.
+// grows at its end, such as a journal. Its own half, made for keys that come
+// anywhere, would leave every page of such a table half empty for ever.
 const appendFill = 0.95
 
 func (w *writer) put(o *store.Overlay) error {
@@ -34,7 +35,7 @@ func (w *writer) put(o *store.Overlay) error {
 	return nil
 }
 
-// open switches to another table.
+// open goes on with another table.
 func (w *writer) open(table string) {
 	w.table, w.bucket, w.last, w.appended = table, w.tx.Bucket([]byte(table)), nil, 0
 	if w.bucket != nil {

@@ -58,6 +58,7 @@ const (
 type Attachment struct {
 	ID          string `json:"id"`
 	Filename    string `json:"filename"`
+	Description string `json:"description,omitempty"`
 	ContentType string `json:"content_type,omitempty"`
 	Size        int    `json:"size"`
 	URL         string `json:"url"`

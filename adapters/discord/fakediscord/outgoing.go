@@ -21,8 +21,9 @@ type outgoing struct {
 	Flags        int             `json:"flags"`
 	Allowed      *allowed        `json:"allowed_mentions"`
 	Attachments  []struct {
-		ID       json.RawMessage `json:"id"`
-		Filename string          `json:"filename"`
+		ID          json.RawMessage `json:"id"`
+		Filename    string          `json:"filename"`
+		Description string          `json:"description"`
 	} `json:"attachments"`
 	Stickers  []string        `json:"sticker_ids"`
 	Poll      json.RawMessage `json:"poll"`
@@ -102,8 +103,9 @@ func (o *outgoing) checkEdit(m *Message, files int) *apiError {
 
 // maxContent and the like: https://discord.com/developers/docs/resources/message#create-message.
 const (
-	maxContent = 2000
-	maxNonce   = 25
+	maxContent     = 2000
+	maxNonce       = 25
+	maxDescription = 1024 // https://discord.com/developers/docs/resources/message#attachment-object
 )
 
 func (o *outgoing) checkFields(f *form) {
@@ -112,6 +114,11 @@ func (o *outgoing) checkFields(f *form) {
 	}
 	if utf8.RuneCountInString(unquoted(o.Nonce)) > maxNonce {
 		f.wrong("nonce", "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
+	}
+	for _, a := range o.Attachments {
+		if utf8.RuneCountInString(a.Description) > maxDescription {
+			f.wrong("attachments", "BASE_TYPE_MAX_LENGTH", "Must be 1024 or fewer in length.")
+		}
 	}
 	if a := o.Allowed; a != nil {
 		for _, p := range a.Parse {
@@ -168,8 +175,14 @@ func (s *Server) compose(r *room, o *outgoing, files []file) *Message {
 	if m.Flags&FlagSuppressEmbeds != 0 {
 		m.Embeds = nil
 	}
-	for _, f := range files {
-		m.Attachments = append(m.Attachments, s.attachment(r, f.name, f.kind, f.size))
+	for i, f := range files {
+		a := s.attachment(r, f.name, f.kind, f.size)
+		for _, named := range o.Attachments { // by its number in the request
+			if unquoted(named.ID) == strconv.Itoa(i) {
+				a.Description = named.Description
+			}
+		}
+		m.Attachments = append(m.Attachments, a)
 	}
 	s.mentioned(r, m, o.Allowed)
 	return m

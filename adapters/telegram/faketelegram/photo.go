@@ -34,6 +34,13 @@ func (s *Server) sendPhoto(p params) (any, *apiError) {
 	if m.Keyboard, err = keyboard(p); err != nil {
 		return nil, err
 	}
+	hidden, err := s.hidden(r, p)
+	if err != nil {
+		return nil, err
+	}
+	if hidden != nil {
+		return s.whisper(r, m, *hidden), nil
+	}
 	if err := s.aim(r, &m, p); err != nil {
 		return nil, err
 	}

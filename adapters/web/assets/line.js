@@ -105,7 +105,7 @@ export function buttons(line, on) {
 // picture shows one that this server has; the page loads nothing from elsewhere,
 // so another is a link.
 function picture(line) {
-  if (line.picture.startsWith("/")) return h("img", { class: "picture", src: line.picture, width: line.width, height: line.height, alt: t("line.picture") });
+  if (line.picture.startsWith("/")) return h("img", { class: "picture", src: line.picture, width: line.width, height: line.height, alt: line.alt || t("line.picture") });
   return h("a", { class: "press", href: safe(line.picture), target: "_blank", rel: "noopener noreferrer" }, t("line.picture"));
 }
 

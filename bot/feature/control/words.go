@@ -8,8 +8,7 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// longest bounds an override's duration: lasting changes belong in the
-// configuration.
+// longest is how long an override may last: the configuration is the truth.
 const longest = 7 * 24 * time.Hour
 
 // pauses are the words for what can pause.

@@ -2,12 +2,13 @@
 // tells the room when somebody reaches a higher one, and gives those at a level
 // its roles and its tag.
 //
-// It is wired behind the features that pay. After each turn it looks at whose
+// it is wired behind the features that pay. After each turn it looks at whose
 // earnings the turn has moved. Who is now at a level above every one reached
 // before is told of (announce.go): the first such level starts a timer for the
 // place, and all that are reached there until it fires share one line. The
 // highest level ever reached is stored, so that points which are taken back and
-// earned again announce nothing. /level shows where one stands.
+// earned again announce nothing. /level tells where one stands,
+// and /rank shows it as a picture (rank.go).
 //
 // Roles and tags follow the level that a member is at now, up or down, for each
 // of the member's accounts in each space (grant.go): what is held there is
@@ -25,6 +26,7 @@ package levels
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -37,38 +39,48 @@ import (
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
+	streak  Streak
 	tagging []string
-	noticed map[string]*bot.Community // the configuration last checked, by community
+	noticed map[string]*bot.Community // the configuration that was looked at last, by community
 }
 
-// New reads the given book, and uses the directory for who is where. tagging
-// lists the platforms that show tags.
-func New(book *ledger.Book, members *member.Directory, tagging ...string) *Feature {
-	return &Feature{book, members, tagging, map[string]*bot.Community{}}
+// Streak returns how many days in a row a member has checked in, 0 if the streak
+// is broken, and whether today is among them.
+type Streak func(r store.Reader, c *bot.Community, m bot.MemberID, now time.Time) (days int64, today bool, err error)
+
+// New reads the given book, and asks and tells the directory who is where.
+// Tagging are the platforms that show tags.
+func New(book *ledger.Book, members *member.Directory, streak Streak, tagging ...string) *Feature {
+	return &Feature{book, members, streak, tagging, map[string]*bot.Community{}}
 }
 
 func (f *Feature) tags(p bot.Place) bool { return slices.Contains(f.tagging, p.Platform()) }
 
-// name identifies its ticks.
+// name is what its ticks are known by.
 const name = "levels"
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Routes implements bot.Feature. Everything may follow from what other features
-// paid.
+// Routes implements bot.Feature. All that it does may follow from what others paid.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
-		Commands: []bot.Command{{Name: "level", Aliases: []string{"等级/等級"}, Spoken: []string{"等级/等級"}, Run: f.show}},
-		After:    f.look,
-		Forget:   f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
+		Commands: []bot.Command{
+			{Name: "level", Aliases: []string{"等级/等級"}, Spoken: []string{"等级/等級"}, Run: f.show},
+			{
+				Name: "rank", Aliases: []string{"等级卡/等級卡"}, Spoken: []string{"等级卡/等級卡"},
+				Params: []bot.Param{{Name: "member", Kind: bot.ParamMember}}, Run: f.showRank,
+			},
+		},
+		After:  f.look,
+		Forget: f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
 	}
 }
 
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
 
-// At returns the name of the level for an amount earned; empty if the community
-// has no levels.
+// At returns the name of the level that so many points earned make, empty if
+// the community has no levels.
 func At(c *bot.Community, earned int64) string {
 	s := settings(c)
 	if i := s.of(earned); i >= 0 {
@@ -77,8 +89,8 @@ func At(c *bot.Community, earned int64) string {
 	return ""
 }
 
-// Number returns the level of a turn's member, counted from 0; -1 if the
-// community has no levels, or the turn has no member.
+// Number returns the level that a turn's member is at, counted from 0; -1 if
+// the community has no levels, or nobody is credited with the turn.
 func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	if t.Member == nil {
 		return -1, nil
@@ -90,7 +102,7 @@ func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	return settings(t.Community).of(figures.Earned), nil
 }
 
-// look reacts to the event and to what was paid for it.
+// look follows what happened, and what was paid for it.
 func (f *Feature) look(t *bot.Turn) error {
 	if err := f.notice(t); err != nil {
 		return err
@@ -112,8 +124,9 @@ func (f *Feature) look(t *bot.Turn) error {
 	return nil
 }
 
-// ours reports whether the feature requested an effect; former versions also
-// requested them under the features that linked or forgot members.
+// ours reports whether an effect was asked for by the feature: by former
+// versions also in the name of those in whose turns members were linked or
+// forgotten.
 func ours(feature string) bool { return feature == name || feature == "link" || feature == "privacy" }
 
 // event returns what the event itself asks for, whatever it paid.
@@ -147,7 +160,7 @@ func (g *grants) event() error {
 	return nil
 }
 
-// moved records a level above all that the member has reached before.
+// moved notes a level above all that the member has reached before.
 func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	s := settings(t.Community)
 	level := s.of(c.After.Earned)
@@ -168,8 +181,8 @@ func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	return f.announce(t, c.Member, level)
 }
 
-// reachedRows: community, member -> the index of the highest level reached; no
-// row for the first level, which everybody has.
+// reachedRows: community, member -> the index of the highest level reached;
+// nothing for the first level, which everybody has.
 var reachedRows = store.Column("member/level", 6, store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Uvarint[uint64]{})
 
 func reached(t *bot.Turn, m bot.MemberID) (int, error) {
@@ -181,20 +194,33 @@ func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 	if t.Member == nil {
 		return nil
 	}
-	figures, err := f.book.Balance(t, t.Member.ID)
+	s, err := f.stand(t, t.Member.ID)
 	if err != nil {
 		return err
 	}
-	text := standing(t, figures.Earned)
-	rank, of, err := f.book.Rank(t, ledger.AllTime, figures.Earned)
-	if err != nil {
-		return err
-	}
-	if rank > 0 {
-		text += "\n" + t.Text("levels.rank", bot.Args{"Rank": rank, "Of": of})
-	}
-	answer.Give(t, answer.Reply{Text: text})
+	answer.Give(t, answer.Reply{Text: s.text(t)})
 	return nil
+}
+
+// stand is where a member stands; rank 0: on no board.
+type stand struct {
+	ledger.Figures
+	rank, of int
+}
+
+func (f *Feature) stand(t *bot.Turn, m bot.MemberID) (s stand, err error) {
+	if s.Figures, err = f.book.Balance(t, m); err == nil {
+		s.rank, s.of, err = f.book.Rank(t, ledger.AllTime, s.Earned)
+	}
+	return s, err
+}
+
+func (s stand) text(t *bot.Turn) string {
+	text := standing(t, s.Earned)
+	if s.rank > 0 {
+		text += "\n" + t.Text("levels.rank", bot.Args{"Rank": s.rank, "Of": s.of})
+	}
+	return text
 }
 
 func standing(t *bot.Turn, earned int64) string {

@@ -17,7 +17,7 @@ const (
 
 func (f *Feature) history(t *bot.Turn, _ *bot.Input) error {
 	if t.Member == nil {
-		answer.Give(t, answer.Reply{Text: t.Text("standings.unheard", nil)})
+		answer.Unmet(t, false)
 		return nil
 	}
 	r, err := f.page(t, 0)

@@ -58,11 +58,7 @@ func (f *Feature) points(t *bot.Turn, in *bot.Input) error {
 		return err
 	}
 	if m == nil {
-		key := "standings.unheard"
-		if other {
-			key = "standings.unknown"
-		}
-		answer.Give(t, answer.Reply{Text: t.Text(key, nil)})
+		answer.Unmet(t, other)
 		return nil
 	}
 	figures, err := f.book.Balance(t, m.ID)

@@ -15,6 +15,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/card"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
@@ -91,7 +92,7 @@ func Features(p *Parts) []bot.Feature {
 		moderation.New(p.Book, p.Members, p.say),
 		checkin.New(p.Book),
 		activity.New(p.Book, p.Members),
-		levels.New(p.Book, p.Members, p.Tagging...),
+		levels.New(p.Book, p.Members, checkin.StreakOf, p.Tagging...),
 		standings.New(p.Book, p.Members),
 		quizzes,
 		schedule.New(p.Members, quizzes),
@@ -231,6 +232,7 @@ func EngineOptions(p *Parts) engine.Options {
 		Text: func(language, key string, args bot.Args) string {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},
-		Speaks: p.Texts.Speaks,
+		Speaks:  p.Texts.Speaks,
+		Drawers: card.NewPainter().Drawers(),
 	}
 }

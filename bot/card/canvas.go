@@ -1,0 +1,107 @@
+package card
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/shaping"
+	"golang.org/x/image/vector"
+)
+
+// canvas is a picture in the making. Its coordinates are pixels, from the upper left.
+type canvas struct {
+	*image.RGBA
+	raster vector.Rasterizer
+}
+
+func newCanvas(width, height int, ground color.RGBA) *canvas {
+	c := &canvas{RGBA: image.NewRGBA(image.Rect(0, 0, width, height))}
+	draw.Draw(c.RGBA, c.Rect, image.NewUniform(ground), image.Point{}, draw.Src)
+	return c
+}
+
+// fill paints what path draws within an area. The path's coordinates are the area's own.
+func (c *canvas) fill(area image.Rectangle, colour color.RGBA, path func(*vector.Rasterizer)) {
+	if area = area.Intersect(c.Rect); area.Empty() {
+		return
+	}
+	c.raster.Reset(area.Dx(), area.Dy())
+	path(&c.raster)
+	c.raster.Draw(c.RGBA, area, image.NewUniform(colour), image.Point{})
+}
+
+// round is a rectangle with round corners; a circle if the radius is half its sides.
+func (c *canvas) round(area image.Rectangle, radius float32, colour color.RGBA) {
+	w, h := float32(area.Dx()), float32(area.Dy())
+	r := min(radius, w/2, h/2)
+	k := r * 0.4477 // from a corner to the handle of a cubic curve that makes a quarter of a circle
+	c.fill(area, colour, func(z *vector.Rasterizer) {
+		z.MoveTo(r, 0)
+		z.LineTo(w-r, 0)
+		z.CubeTo(w-k, 0, w, k, w, r)
+		z.LineTo(w, h-r)
+		z.CubeTo(w, h-k, w-k, h, w-r, h)
+		z.LineTo(r, h)
+		z.CubeTo(k, h, 0, h-k, 0, h-r)
+		z.LineTo(0, r)
+		z.CubeTo(0, k, k, 0, r, 0)
+		z.ClosePath()
+	})
+}
+
+// write draws a line that begins at x on a baseline.
+func (c *canvas) write(l line, x, baseline float32, colour color.RGBA) {
+	for _, run := range l.runs {
+		c.run(run, x, baseline, colour)
+		x += float32(run.Advance) / 64
+	}
+}
+
+func (c *canvas) run(run shaping.Output, x, baseline float32, colour color.RGBA) {
+	size := float32(run.Size) / 64
+	// Marks may stand above and below what the font says its lines need.
+	area := image.Rect(int(x-size), int(baseline-2*size), int(x+float32(run.Advance)/64+size), int(baseline+size)).Intersect(c.Rect)
+	c.fill(area, colour, func(z *vector.Rasterizer) {
+		at := pen{z, x - float32(area.Min.X), baseline - float32(area.Min.Y), size / float32(run.Face.Upem())}
+		for _, g := range run.Glyphs {
+			at.glyph(run.Face, g)
+			at.x += float32(g.Advance) / 64
+		}
+	})
+}
+
+// pen draws glyphs; scale is pixels for a unit of the font.
+type pen struct {
+	*vector.Rasterizer
+	x, y, scale float32
+}
+
+func (p pen) glyph(f *font.Face, g shaping.Glyph) {
+	outline, ok := f.GlyphDataOutline(g.GlyphID)
+	if !ok {
+		return
+	}
+	p.x += float32(g.XOffset) / 64
+	p.y -= float32(g.YOffset) / 64
+	at := func(s opentype.SegmentPoint) (x, y float32) { return p.x + s.X*p.scale, p.y - s.Y*p.scale }
+	for _, s := range outline.Segments {
+		x0, y0 := at(s.Args[0])
+		x1, y1 := at(s.Args[1])
+		x2, y2 := at(s.Args[2])
+		switch s.Op {
+		case opentype.SegmentOpMoveTo:
+			p.ClosePath()
+			p.MoveTo(x0, y0)
+		case opentype.SegmentOpLineTo:
+			p.LineTo(x0, y0)
+		case opentype.SegmentOpQuadTo:
+			p.QuadTo(x0, y0, x1, y1)
+		case opentype.SegmentOpCubeTo:
+			p.CubeTo(x0, y0, x1, y1, x2, y2)
+		}
+	}
+	p.ClosePath()
+}

@@ -1,0 +1,33 @@
+package card
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"sync"
+
+	"github.com/go-text/typesetting/font"
+)
+
+//go:embed fonts/*.woff
+var fontFiles embed.FS
+
+// fontNames are the fonts in the order in which a character is looked for; emoji is
+// the last.
+var fontNames = []string{"NotoSans-Medium", "NotoSansArabic-Medium", "NotoSansCJKsc-Medium", "NotoEmoji-Medium"}
+
+// fonts are read when the first picture is drawn.
+var fonts = sync.OnceValues(func() (list []*font.Font, err error) {
+	for _, name := range fontNames {
+		b, err := fontFiles.ReadFile("fonts/" + name + ".woff")
+		if err != nil {
+			return nil, fmt.Errorf("card: %w", err)
+		}
+		face, err := font.ParseTTF(bytes.NewReader(b))
+		if err != nil {
+			return nil, fmt.Errorf("card: read %s: %w", name, err)
+		}
+		list = append(list, face.Font)
+	}
+	return list, nil
+})

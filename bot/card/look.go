@@ -1,0 +1,21 @@
+package card
+
+import "image/color"
+
+// The look of pictures: that of the pages by night, which is at home on bright and on
+// dark screens.
+var (
+	ground     = rgb(0x1a1916)
+	track      = rgb(0x38342d)
+	ink        = rgb(0xece8df)
+	muted      = rgb(0xa9a295)
+	accent     = rgb(0x5fc598)
+	accentText = rgb(0x7bd3aa)
+	paper      = rgb(0xffffff)
+	// tints tell faces apart.
+	tints = []color.RGBA{
+		rgb(0x28648f), rgb(0x94446f), rgb(0xa34a22), rgb(0x6352a3), rgb(0x7d5a0d), rgb(0x2b6f6c), rgb(0xa03a45), rgb(0x4d6825),
+	}
+)
+
+func rgb(v uint32) color.RGBA { return color.RGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255} }

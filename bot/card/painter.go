@@ -1,0 +1,101 @@
+// Package card draws pictures of figures: the rank card of a member.
+//
+// A feature asks for a picture with the figures and texts that are on it ([Rank] and
+// [Rank.Drawing]); that is what waits in the outbox. When the line is sent, the engine
+// has the [Painter] draw it, beside the writer.
+//
+// In the order in which it works: painter.go keeps the latest pictures; rank.go puts
+// texts and shapes in their places; legible.go finds what of a text the fonts in
+// fonts/ can draw, so that nobody sees a box; text.go shapes it into glyphs, with
+// direction, ligatures and marks; canvas.go paints outlines.
+package card
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image/png"
+	"sync"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// keeps is how many pictures are kept, some 20 KB each.
+const keeps = 64
+
+// Painter draws all pictures of the package. Safe for concurrent use.
+type Painter struct {
+	mu    sync.Mutex
+	set   *typesetter // nil before the first picture
+	done  map[string][]byte
+	order []string // of done, the oldest first
+}
+
+// NewPainter is one that has drawn nothing.
+func NewPainter() *Painter { return &Painter{done: map[string][]byte{}} }
+
+// Drawers are those of the kinds of drawing of this package.
+func (p *Painter) Drawers() map[string]bot.Drawer {
+	return map[string]bot.Drawer{KindRank: p.rank}
+}
+
+// Drawing asks for the card.
+func (r Rank) Drawing() (*bot.Drawing, error) {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("card: %w", err)
+	}
+	return &bot.Drawing{Kind: KindRank, Version: 1, Data: data}, nil
+}
+
+// rank draws a Rank as a PNG. It fails if the data can't be read, or if no font has
+// the letters of a text other than the name.
+func (p *Painter) rank(version int, data []byte) ([]byte, error) {
+	if version != 1 {
+		return nil, fmt.Errorf("there is no version %d of a rank card", version)
+	}
+	key := string(data)
+	c, drawn, err := p.draw(key, data)
+	if c == nil || err != nil {
+		return drawn, err
+	}
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, c.RGBA); err != nil {
+		return nil, err
+	}
+	p.keep(key, b.Bytes())
+	return b.Bytes(), nil
+}
+
+// draw gives a picture that was drawn before, or a canvas with a new one.
+func (p *Painter) draw(key string, data []byte) (c *canvas, drawn []byte, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if b := p.done[key]; b != nil {
+		return nil, b, nil
+	}
+	var r Rank
+	if err := json.Unmarshal(data, &r); err != nil {
+		return nil, nil, fmt.Errorf("read what is on the card: %w", err)
+	}
+	if p.set == nil {
+		if p.set, err = newTypesetter(); err != nil {
+			return nil, nil, err
+		}
+	}
+	c, err = p.set.rank(r)
+	return c, nil, err
+}
+
+func (p *Painter) keep(key string, b []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.done[key] == nil {
+		p.order = append(p.order, key)
+	}
+	p.done[key] = b
+	if len(p.order) > keeps {
+		delete(p.done, p.order[0])
+		p.order = p.order[1:]
+	}
+}

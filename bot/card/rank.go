@@ -1,0 +1,201 @@
+package card
+
+import (
+	"errors"
+	"hash/fnv"
+	"image"
+	"image/color"
+	"strings"
+)
+
+// KindRank is the kind of drawing that holds a [Rank].
+const KindRank = "rank"
+
+// Rank is what a member's rank card shows, 900 by 250 pixels. Texts are in the language
+// of its readers; empty ones are left out.
+type Rank struct {
+	Language string `json:"language"` // BCP 47
+	// Name is hostile input. Where it can't be drawn whole the handle stands for it, then
+	// what can be drawn of it, and then Number.
+	Name   string `json:"name"`
+	Handle string `json:"handle,omitempty"` // "@ann"
+	Number string `json:"number"`           // what tells the member from others: "Member 17"
+
+	Place string `json:"place,omitempty"` // "#3"
+	Of    string `json:"of,omitempty"`    // "of 120"
+	Level string `json:"level,omitempty"` // its name
+	// Progress is how far it is from this level to the next, from 0 to 1000; it is shown
+	// where there is a level.
+	Progress int    `json:"progress,omitempty"`
+	Earned   string `json:"earned"`         // "120 leaves earned"
+	Next     string `json:"next,omitempty"` // "80 to Regular"
+	Facts    []Fact `json:"facts,omitempty"`
+}
+
+// Fact is a figure with what it is of.
+type Fact struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// Measures of the card, in pixels. Small text stays legible at half the size.
+const (
+	rankWidth, rankHeight = 900, 250
+
+	margin    = 40
+	faceSize  = 132
+	textLeft  = margin + faceSize + 32
+	textRight = rankWidth - margin
+	gap       = 24 // between what stands beside each other
+	nameSize  = 40
+	nameLeast = 30 // a name is made so small before it is cut
+	levelSize = 26
+	smallSize = 22
+	barHeight = 16
+)
+
+var errUnknownLetters = errors.New("the fonts lack letters of its texts")
+
+// rank draws a card. It fails if a text other than the name has letters that no font has.
+func (t *typesetter) rank(r Rank) (*canvas, error) {
+	for _, s := range r.texts() {
+		shown, whole := t.legible(*s)
+		if !whole {
+			return nil, errUnknownLetters
+		}
+		*s = shown
+	}
+	c := newCanvas(rankWidth, rankHeight, ground)
+	p := &page{t, c, r.Language}
+	name := t.called(r)
+	p.face(name, r.Number)
+
+	if r.Level == "" {
+		p.heading(name, r.Place, 96)
+		left := p.right(r.Of, textRight, 138, smallSize, muted)
+		p.left(r.Earned, textLeft, 138, left-gap, levelSize, accentText)
+		p.facts(r.Facts, 182)
+		return c, nil
+	}
+	p.heading(name, r.Place, 70)
+	left := p.right(r.Of, textRight, 110, smallSize, muted)
+	p.left(r.Level, textLeft, 110, left-gap, levelSize, accentText)
+	p.bar(131, r.Progress)
+	left = p.right(r.Next, textRight, 179, smallSize, muted)
+	p.left(r.Earned, textLeft, 179, left-gap, smallSize, ink)
+	p.facts(r.Facts, 217)
+	return c, nil
+}
+
+// texts are all but the name and the handle.
+func (r *Rank) texts() []*string {
+	list := []*string{&r.Number, &r.Place, &r.Of, &r.Level, &r.Earned, &r.Next}
+	for i := range r.Facts {
+		list = append(list, &r.Facts[i].Label, &r.Facts[i].Value)
+	}
+	return list
+}
+
+// called is what of a member's names is shown.
+func (t *typesetter) called(r Rank) string {
+	name, whole := t.legible(r.Name)
+	if whole && name != "" {
+		return name
+	}
+	if handle, whole := t.legible(r.Handle); whole && handle != "" {
+		return handle
+	}
+	if t.initial(name) != "" {
+		return name
+	}
+	return r.Number
+}
+
+// initial is the first letter or digit of a name, as people see it, and a capital one
+// if there is; empty: there is none.
+func (t *typesetter) initial(name string) (s string) {
+	text := []rune(name)
+	t.each(text, func(from, to int) {
+		if s == "" && isWord(text[from]) {
+			s = string(text[from:to])
+		}
+	})
+	if capital := strings.ToUpper(s); s != "" {
+		if _, ok := t.face([]rune(capital)); ok {
+			return capital
+		}
+	}
+	return s
+}
+
+// page is a canvas that texts in one language are written on.
+type page struct {
+	*typesetter
+	*canvas
+	lang string
+}
+
+// left writes a text from x on, cut at right.
+func (p *page) left(s string, x, baseline, right, size float32, colour color.RGBA) (end float32) {
+	if right <= x {
+		return x
+	}
+	l := p.set(s, p.lang, size, right-x)
+	p.write(l, x, baseline, colour)
+	return x + l.width
+}
+
+// right writes a text up to x and returns where it begins. It takes half of the
+// card's width at most.
+func (p *page) right(s string, x, baseline, size float32, colour color.RGBA) (begin float32) {
+	l := p.set(s, p.lang, size, (textRight-textLeft)/2)
+	x -= l.width - l.trail
+	p.write(l, x, baseline, colour)
+	return x
+}
+
+// heading is the name, smaller if that lets it stand whole, and the place.
+func (p *page) heading(name, place string, baseline float32) {
+	room := p.right(place, textRight, baseline, nameSize, accent) - gap - textLeft
+	size := float32(nameSize)
+	if l := p.set(name, p.lang, size, 0); l.width > room {
+		size = max(nameLeast, size*room/l.width)
+	}
+	p.left(name, textLeft, baseline, textLeft+room, size, ink)
+}
+
+// face is the round picture with the name's initial, or else a person.
+func (p *page) face(name, number string) {
+	const top = (rankHeight - faceSize) / 2
+	area := image.Rect(margin, top, margin+faceSize, top+faceSize)
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	p.round(area, faceSize/2, tints[h.Sum32()%uint32(len(tints))])
+	s := p.initial(name)
+	if s == "" || name == number {
+		p.round(image.Rect(margin+44, top+30, margin+88, top+74), 22, paper)
+		p.round(image.Rect(margin+30, top+80, margin+102, top+112), 30, paper)
+		return
+	}
+	const size = 62
+	l := p.set(s, p.lang, size, 0)
+	p.write(l, margin+(faceSize-l.width)/2, rankHeight/2+l.middle(), paper)
+}
+
+// bar shows how far it is to the next level. Even a little of it is seen.
+func (p *page) bar(top, progress int) {
+	p.round(image.Rect(textLeft, top, textRight, top+barHeight), barHeight/2, track)
+	if progress > 0 {
+		long := max(barHeight, (textRight-textLeft)*min(progress, 1000)/1000)
+		p.round(image.Rect(textLeft, top, textLeft+long, top+barHeight), barHeight/2, accent)
+	}
+}
+
+// facts stand beside each other, as many as there is room for.
+func (p *page) facts(list []Fact, baseline float32) {
+	x := float32(textLeft)
+	for _, f := range list {
+		x = p.left(f.Label, x, baseline, textRight, smallSize, muted) + 10
+		x = p.left(f.Value, x, baseline, textRight, smallSize, ink) + 36
+	}
+}
