@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Balance is what a member has: Balance to spend, Earned in all.
+// Balance is a member's points: Balance to spend, Earned for levels and standings.
 type Balance struct {
 	Member     bot.MemberID `json:"member"`
 	Name       string       `json:"name"`
@@ -23,8 +23,8 @@ type Balance struct {
 	Earned     int64        `json:"earned"`
 }
 
-// Balances calls fn for each member of a community, by number, with and without
-// points.
+// Balances calls fn for each member of a community, by number, also for those
+// without points.
 func Balances(r store.Reader, community string, fn func(Balance) error) error {
 	figures := map[bot.MemberID]ledger.Figures{}
 	err := ledger.Balances(r, community, func(m bot.MemberID, f ledger.Figures) error {
@@ -40,7 +40,7 @@ func Balances(r store.Reader, community string, fn func(Balance) error) error {
 	})
 }
 
-// Standing is how a member stands.
+// Standing is a member's place in the standings, and what is shown beside it.
 type Standing struct {
 	Balance
 	Level          string // empty: the community has none
@@ -48,8 +48,7 @@ type Standing struct {
 	CheckedInToday bool
 }
 
-// Standings are all members of a community as they stand at a time, most points
-// earned first.
+// Standings returns all members of a community at a time, most points earned first.
 func Standings(r store.Reader, c *bot.Community, now time.Time) (list []Standing, err error) {
 	err = Balances(r, c.ID, func(b Balance) error {
 		days, today, err := checkin.StreakOf(r, c, b.Member, now)
@@ -74,14 +73,14 @@ type Entry struct {
 	Hash     string         `json:"hash"`
 }
 
-// Entries calls fn for the entries of a community from a number on.
+// Entries calls fn for a community's entries from number from on, ascending.
 func Entries(r store.Reader, community string, from uint64, fn func(Entry) error) error {
 	return ledger.Entries(r, community, from, func(e ledger.Entry) error {
 		return fn(Entry{e.ID, e.At, e.Day.String(), e.From, e.To, e.Amount, e.Cause, e.Reverses, e.Joins, e.Hash.String()})
 	})
 }
 
-// Verification is what came out of proving a community's books.
+// Verification is the result of verifying a community's books.
 type Verification struct {
 	OK       bool     `json:"ok"`
 	Entries  int      `json:"entries"`
@@ -93,8 +92,8 @@ type Verification struct {
 	More     int      `json:"more,omitempty"` // problems that are not listed
 }
 
-// Verify proves a community's books and looks for the entry with the hash head, if
-// that is not empty. Progress, which may be nil, hears of the entries read so far.
+// Verify checks a community's books and finds the entry with the hash head, unless
+// that is empty. Progress, if not nil, is called with the entries read so far.
 func Verify(r store.Reader, community, head string, progress func(int)) (v Verification, err error) {
 	report, err := ledger.Verify(r, community, progress)
 	if err != nil {
@@ -108,7 +107,7 @@ func Verify(r store.Reader, community, head string, progress func(int)) (v Verif
 	return Verification{report.OK(), report.Entries, report.Members, report.Head.String(), known, begins, report.Problems, report.More}, err
 }
 
-// entryWith is the number of the entry whose hash is looked for; 0: there is none.
+// entryWith returns the number of the entry with a hash; 0 if there is none.
 func entryWith(r store.Reader, community, head string) (id uint64, err error) {
 	if head == "" {
 		return 0, nil

@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot/timing"
 )
 
-// Due is a job that will be done. Note is gap, if clocks skip the local time on that
-// day, or twice, if they show it twice.
+// Due is a job and when it is due. Note is "gap" if clocks skip its local time that
+// day, "twice" if they show it twice.
 type Due struct {
 	Community string    `json:"community"`
 	Feature   string    `json:"feature"` // what does it
@@ -18,8 +18,8 @@ type Due struct {
 	Note      string    `json:"note,omitempty"`
 }
 
-// Upcoming are the next n jobs of a community after a time, the first one first. What
-// was paused or skipped in chat counts as due.
+// Upcoming returns the next n jobs of a community after a time, soonest first. It
+// includes jobs that were paused or skipped in chat.
 func Upcoming(features []bot.Feature, c *bot.Community, after time.Time, n int) (list []Due) {
 	for _, f := range features {
 		p, ok := f.(timing.Planner)

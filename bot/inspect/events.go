@@ -11,16 +11,15 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Event is a line of the journal with its number and, if it was asked for alone, with
-// what followed from it.
+// Event is a line of the journal with its number. Explain adds the effects.
 type Event struct {
 	Line uint64 `json:"line"`
 	engine.Recorded
 	Acts []engine.Act `json:"acts,omitempty"`
 }
 
-// Events calls fn for the journal's lines from a number on: those of a community, or
-// all if it is empty; with failed, those that wait to be run again.
+// Events calls fn for the journal's lines from number from on: those of a community,
+// or all if that is empty; with failed, only those that wait to be run again.
 func Events(r store.Reader, community string, from uint64, failed bool, fn func(Event) error) error {
 	return engine.Events(r, from, failed, func(rec engine.Recorded) error {
 		if community != "" && rec.Community != community {
@@ -30,11 +29,11 @@ func Events(r store.Reader, community string, from uint64, failed bool, fn func(
 	})
 }
 
-// NoEventError says that nothing is recorded of an event.
+// NoEventError means that an event is not in the journal.
 type NoEventError struct{ *phrase.Phrase }
 
-// Explain is an event by its id, with what followed from it until now. The error is a
-// NoEventError if nothing is recorded of it.
+// Explain returns an event by its id, with its effects as they stand at now. The
+// error is a NoEventError if the event is not in the journal.
 func Explain(r store.Reader, id string, now time.Time) (Event, error) {
 	rec, acts, ok, err := engine.Explain(r, id, now)
 	if err == nil && !ok {
@@ -43,7 +42,7 @@ func Explain(r store.Reader, id string, now time.Time) (Event, error) {
 	return Event{rec.Line, rec, acts}, err
 }
 
-// Case is a case with its member's name. State is open, or undone.
+// Case is a case with its member's name. State is "open" or "undone".
 type Case struct {
 	sanction.Case
 	Name  string `json:"name,omitempty"`

@@ -1,13 +1,13 @@
 // Package inspect is the read side of Steward: what the command line, the control
 // socket and the operator's pages ask.
 //
-// Each question is a function of one snapshot of the store, and of the community's
-// configuration where that counts. It returns values, or hands them over one at a
-// time where there may be very many, and it writes nothing. Query is a question by
-// name, for those who ask a running instance through the control socket. The JSON of
-// the values is the contract of the command line's --json.
+// Each question is a function of one snapshot of the store and, where needed, of a
+// community's configuration. It returns values, or passes them to a function one at a
+// time where there may be very many. They stay valid after the snapshot; nothing is
+// written. A Query names a question, to be sent through the control socket. The JSON
+// of the values is the contract of the command line's --json.
 //
-// The package knows the tables of others by what their packages export.
+// The package reads tables through the exported functions of their owners.
 package inspect
 
 import (
@@ -23,8 +23,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Query is a question by its name. Asked of a running instance or, where none runs,
-// of the store itself, it has the same answer: a sequence of rows.
+// Query is a question by name. A running instance and, where none runs, the store
+// itself give the same answer: a sequence of rows.
 type Query struct {
 	What      string `json:"what"` // balances, entries, verify, cases, outbox, events or event
 	Community string `json:"community,omitempty"`
@@ -34,7 +34,7 @@ type Query struct {
 	Head      string `json:"head,omitempty"` // a hash to be looked for
 }
 
-// Source is what a Query is answered from.
+// Source answers a Query.
 type Source struct {
 	Reader      store.Reader
 	Communities []string // of the configuration; the store may hold others
@@ -42,9 +42,9 @@ type Source struct {
 	Progress    func(done int) // nil: nobody wants to know
 }
 
-// Answer calls row for each row of the answer; an error of row ends it. A question
-// about a community that is neither in the configuration nor in the store is refused: a
-// slip of the pen must not look like a community where nothing has happened.
+// Answer calls row for each row of the answer and stops at the first error of row. It
+// refuses a community that is neither in the configuration nor in the store: a typo
+// must not look like a community where nothing has happened.
 func (q Query) Answer(s Source, row func(any) error) error {
 	r := s.Reader
 	if err := q.aboutKnown(s); err != nil {
@@ -73,7 +73,7 @@ func each[T any](row func(any) error) func(T) error {
 	return func(v T) error { return row(v) }
 }
 
-// one makes a row of what a question with one answer returns.
+// one passes the only value of an answer to row.
 func one(row func(any) error) func(v any, err error) error {
 	return func(v any, err error) error {
 		if err != nil {
@@ -98,8 +98,8 @@ func (q Query) aboutKnown(s Source) error {
 	return phrase.New("query.no_community", q.Community, ids)
 }
 
-// Member is the member of a community with a number, or with an account such as
-// telegram:101.
+// Member returns a member by number or by an account such as telegram:101. It is an
+// error if there is none.
 func Member(r store.Reader, community, name string) (m *bot.Member, err error) {
 	if strings.Contains(name, ":") {
 		m, err = member.New().ByUser(r, community, bot.UserID(name))

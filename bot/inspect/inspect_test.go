@@ -2,6 +2,7 @@ package inspect_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,24 @@ func TestMember(t *testing.T) {
 		}
 		if m, err := inspect.Member(r, "zen", "1"); err == nil {
 			t.Errorf("in a community without members: %+v", m)
+		}
+	})
+}
+
+// TestBalances: what is returned is the caller's to keep.
+func TestBalances(t *testing.T) {
+	with(t, func(r store.Reader) {
+		var got []inspect.Balance
+		err := inspect.Balances(r, "tea", func(b inspect.Balance) error {
+			got = append(got, b)
+			return nil
+		})
+		want := []inspect.Balance{
+			{Member: 1, Name: "ann", Identities: []bot.UserID{"telegram:1", "discord:1"}},
+			{Member: 3, Name: "bob", Identities: []bot.UserID{"telegram:2"}},
+		}
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, %v; want %+v", got, err, want)
 		}
 	})
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// Rule is a rule in force. Mode is how it counts, the community's own mode taken into
-// it; Preset is where it comes from, if not from the file alone.
+// Rule is a rule in force. Mode combines its own mode with the community's; Preset is
+// where it comes from, empty for the file.
 type Rule struct {
 	Community string          `json:"community"`
 	Rule      string          `json:"rule"`
@@ -25,7 +25,7 @@ type Rule struct {
 	Except    json.RawMessage `json:"except,omitempty"`
 }
 
-// Rules are those of a community, in the order in which they are tried.
+// Rules returns a community's rules in the order in which they are tried.
 func Rules(com *bot.Community) (list []Rule, err error) {
 	for _, c := range *bot.Setting[*rules.Settings](com, rules.Section) {
 		r := Rule{Community: com.ID, Rule: c.Name, Mode: c.ModeIn(com), Preset: c.From, Then: c.Then}
