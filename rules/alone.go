@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// Alone returns what two texts share that say the same word and nothing else:
-// punctuation, symbols, emoji and spaces around it are gone, and so are spaces
-// and hyphens within. normal is in the form of bot.Facts.Normal. What belongs
-// to a number stays ("+1", "#1", "100%"), and so does an "@" in front, since it
-// names somebody. If there is no letter or digit, emoji count.
+// Alone returns the normalised form of a text that is a single word: without
+// surrounding punctuation, symbols, emoji and spaces, and without spaces and
+// hyphens inside. normal is in the form of bot.Facts.Normal. Signs that belong
+// to a number stay ("+1", "#1", "100%"), and so does a leading "@", since it
+// names somebody. Without any letter or digit, emoji count.
 func Alone(normal string) string {
 	text := withoutCustom(normal, "")
 	word := trimNoise(text, noise)
@@ -20,8 +20,9 @@ func Alone(normal string) string {
 	return joined(word)
 }
 
-// AloneAmongEmoji is Alone for a text as it was written, without the emoji that its normal
-// form would make letters and digits of: 1️⃣, ㊙️, 🈶. It is empty if there are none.
+// AloneAmongEmoji is Alone for the original text, without emoji that
+// normalisation would turn into letters and digits: 1️⃣, ㊙️, 🈶. It is empty if
+// there are none.
 func AloneAmongEmoji(text string) string {
 	if bare := withoutEmoji(text); bare != text {
 		return Alone(Normalize(bare))

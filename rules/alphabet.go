@@ -2,10 +2,10 @@ package rules
 
 import "unicode"
 
-// inOneAlphabet has the letters of each word in the one alphabet that it is read in: a
-// word with look-alikes among letters of ASCII in ASCII, one with letters of ASCII among
-// Cyrillic ones in Cyrillic. A word in another alphabet throughout stays, unless it is
-// written in look-alikes alone amid words in ASCII. It changes the runes in place.
+// inOneAlphabet converts look-alike letters to the alphabet of their word: in
+// an ASCII word to ASCII, in a Cyrillic word to Cyrillic. A word entirely in
+// another alphabet is unchanged, unless it consists of look-alikes amid ASCII
+// words. It changes the runes in place.
 func inOneAlphabet(runes []rune) []rune {
 	var words []word
 	seen := word{}
@@ -38,14 +38,14 @@ func inOneAlphabet(runes []rune) []rune {
 	return runes
 }
 
-// word is how many letters of which kind a word has.
+// word counts the kinds of letters in a word.
 type word struct {
 	begin, runes  int
 	ascii         int // letters of ASCII
-	latin         int // of these, those that no Cyrillic letter looks like
-	own           int // of another alphabet, that look like none of ASCII
-	rare          int // that look like one of ASCII and are in no usual word
-	small, letter int // that look like one of ASCII only as small capitals; all of Cyrillic
+	latin         int // of these, without a Cyrillic look-alike
+	own           int // of another alphabet, without an ASCII look-alike
+	rare          int // that look like ASCII and occur in no ordinary word
+	small, letter int // that only look like ASCII as small capitals; all Cyrillic letters
 }
 
 func (w *word) add(r rune) {
@@ -71,12 +71,13 @@ func (w *word) add(r rune) {
 	}
 }
 
-// isCyrillic: of both alphabets, and none of its letters of ASCII needs to be one.
+// isCyrillic reports whether a mixed word can be read as Cyrillic throughout.
 func (w *word) isCyrillic(text bool) bool {
 	return w.ascii > 0 && w.letter > 0 && w.latin == 0 && w.rare == 0 && (w.own > 0 || w.small > 0 || text)
 }
 
-// inWord: a letter or what belongs to one, of a script with spaces between words.
+// inWord reports whether r is a letter, or a mark on one, of a script with
+// spaces between words.
 func inWord(r rune) bool {
 	switch {
 	case r < 0x80:
@@ -101,7 +102,8 @@ func replace(part []rune, by map[rune]rune) {
 	}
 }
 
-// replaceLatin replaces small capitals and other letters of the Latin alphabet alone.
+// replaceLatin replaces small capitals and other look-alikes within the Latin
+// alphabet.
 func replaceLatin(part []rune) {
 	for i, r := range part {
 		if to := lookalike[r]; to != 0 && unicode.Is(unicode.Latin, r) {
@@ -110,10 +112,11 @@ func replaceLatin(part []rune) {
 	}
 }
 
-// cyrillic is the Cyrillic letter that looks like one of ASCII.
+// cyrillic maps ASCII letters to their Cyrillic look-alikes.
 var cyrillic = pairs("AАBВCСEЕHНKКMМOОPРTТXХYУaаcсeеiіkкmмoоpрtтxхyу")
 
-// sameShape are small Cyrillic letters that have just the shape of one of ASCII.
+// sameShape are small Cyrillic letters with exactly the shape of an ASCII
+// letter.
 var sameShape = map[rune]bool{'а': true, 'е': true, 'о': true, 'р': true, 'с': true, 'у': true, 'х': true}
 
 func pairs(list string) map[rune]rune {

@@ -9,19 +9,19 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Subject is what checks see: a message, or somebody who joined.
+// Subject is the input of checks: a message, or somebody who joined.
 type Subject struct {
 	Event  *bot.Event
 	Facts  *bot.Facts // of the message's text
 	Pieces []Piece    // see Pieces
-	// Answered: a command or a word said alone, which Steward answers.
+	// Answered marks a command or single-word command that Steward answers.
 	Answered bool
-	// Album is that of the message as the table of messages has it; 0: none.
+	// Album is the message's album in the message table; 0: none.
 	Album uint64
 }
 
-// Found is what a check found, as evidence: a piece of the message (Text), or
-// what the catalogue says under Key with Args.
+// Found is a check's evidence: a piece of the message (Text), or the catalogue
+// text Key with Args.
 type Found struct {
 	Text string
 	Key  string
@@ -29,7 +29,7 @@ type Found struct {
 	In   bot.PartKind // where; empty: in no single part
 }
 
-// excerpt is evidence from the text itself, as much of it as is of use.
+// excerpt returns evidence from the text itself, shortened.
 func excerpt(text string) Found { return Found{Text: bot.Head(text, 200)} }
 
 // span returns a time as configurations write it: 90s, 10m, 3d.
@@ -54,29 +54,30 @@ type Check interface {
 	Match(m *Subject) (Found, bool)
 }
 
-// Condition is a test of whoever speaks. The writer asks it once all checks of
-// the message hold.
+// Condition is a test of the author. The writer calls it once all checks of the
+// message hold.
 type Condition interface {
 	Holds(m *Subject, s Speaker) (Found, bool)
 }
 
-// Speaker is what is known of whoever speaks.
+// Speaker gives access to what is known about the author.
 type Speaker interface {
-	// Recent is what they said within that time before, oldest first; nothing
-	// for whoever is no member.
+	// Recent returns their messages within that time before this one, oldest
+	// first; none if they are not a member.
 	Recent(within time.Duration) []bot.Said
-	// Age is for how long they have been a member; not ok: they are none.
+	// Age returns how long they have been a member; ok is false if they are
+	// not.
 	Age() (age time.Duration, ok bool)
-	// Level is the number of theirs, counted from 0; not ok: they have none.
+	// Level returns their level, counted from 0; ok is false if they have none.
 	Level() (level int, ok bool)
 	// Own reports whether an invitation leads to a group of the community.
 	Own(invite string) bool
-	// HasRole reports whether they have one of the roles, by their full names.
+	// HasRole reports whether they have one of the roles, given by full name.
 	HasRole(roles []string) bool
 }
 
-// checks returns those of the message. What they read are the kinds of part in,
-// or where that is empty what is good for each.
+// checks returns the checks of the message. They read the kinds of part in the
+// set; if it is empty, each check's default kinds.
 func (w When) checks(in kinds) (list []Check) {
 	read := func(r reader, usual kinds) {
 		list = append(list, partCheck{r, cmp.Or(in, usual)})
@@ -146,13 +147,14 @@ func (w When) validate(at string, fault func(path, code string, args ...any)) {
 	}
 }
 
-// reads reports whether a check looks at what stands in parts of a message.
+// reads reports whether a check reads parts of a message.
 func (w When) reads() bool {
 	w.Media = nil
 	return len(w.Regex) > 0 || len(w.checks(0)) > 0
 }
 
-// empty: nothing is asked, so that the rule would strike every message.
+// empty reports that there are no conditions, so that the rule would match
+// every message.
 func (w When) empty() bool {
 	return len(w.Regex) == 0 && len(w.checks(0)) == 0 && len(w.conditions(0)) == 0
 }

@@ -14,9 +14,10 @@ var ordinary = [][]string{
 	{"доброе утро всем", "ок", "спасибо, увидимся в 5", "почему нет?", "да"},
 }
 
-// Doubt warns of rules that do what hardly anybody means: an expression, with nothing
-// beside it, that is found in nearly every text, or in nearly every one of a language if
-// it punishes; and the deletion of who joins, of whom there is no message.
+// Doubt warns of rules that are hardly ever intended: an expression, without
+// further conditions, that matches nearly every text, or nearly every text of
+// one language if it has penalties; and deletion for people who join, since
+// there is no message.
 func (s *Settings) Doubt(warn func(path, code string, args ...any)) {
 	for i, c := range *s {
 		then := sanctions(c.Then)
@@ -36,8 +37,9 @@ func (s *Settings) Doubt(warn func(path, code string, args ...any)) {
 	}
 }
 
-// foundInMost returns a text in which an expression is found as in most of its
-// language; empty if there is none. All: it is so in every language.
+// foundInMost returns a sample text of a language in most of whose texts an
+// expression is found; empty if there is none. all reports that this is so in
+// every language.
 func foundInMost(pattern string) (text string, all bool) {
 	e, err := compile(pattern)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Duplicates is the setting of the check for one text said again and again.
+// Duplicates configures the check for repeated texts.
 type Duplicates struct {
 	Times  int           `yaml:"times,required" doc:"so many times, this one included" min:"2" max:"60"`
 	Within time.Duration `yaml:"within,required" doc:"in so short a time, at most 10m"`
@@ -23,11 +23,12 @@ func (s *Duplicates) validate(at string, fault func(path, code string, args ...a
 	}
 }
 
-// shortText is the length below which a text is so short that people say it again and
-// again without meaning anything by it: "ok", "+1", 哈哈.
+// shortText is the length below which people repeat a text innocently: "ok",
+// "+1", 哈哈.
 const shortText = 6
 
-// longestRow is the length up to which a text of one character is as short: 哈哈哈哈, 666666.
+// longestRow is the length up to which a repeated single character counts as
+// short: 哈哈哈哈, 666666.
 const longestRow = 24
 
 // isShort reports whether a text says next to nothing.
@@ -36,9 +37,9 @@ func isShort(f *bot.Facts) bool {
 	return f.Length < shortText || f.Length <= longestRow && strings.Trim(f.Normal, string(first)) == ""
 }
 
-// Holds implements Condition. Texts are the same if their normal forms are. A message
-// without a text is like no other, a command or a word said alone is none, and a very
-// short text has to come twice as often.
+// Holds implements Condition. Texts are equal if their normal forms are. A
+// message without text equals no other, commands don't count, and a very short
+// text must occur twice as often.
 func (s *Duplicates) Holds(m *Subject, who Speaker) (Found, bool) {
 	if m.Event.Kind != bot.KindMessage || m.Facts.Hash == 0 || m.Answered || m.Facts.Command {
 		return Found{}, false

@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Emoji is the setting of the check for many emoji in one message.
+// Emoji configures the check for many emoji in one message.
 type Emoji struct {
 	MoreThan int `yaml:"more_than,required" doc:"so many may be in one message" min:"0" max:"1000"`
 }
@@ -25,7 +25,7 @@ func (s *Emoji) find(p *Piece) (Found, bool) {
 // custom is an emoji of a Discord server in a text.
 var custom = regexp.MustCompile(`<a?:[a-zA-Z0-9_]{1,64}:\d{1,32}>`)
 
-// withoutCustom returns a text with something else in place of each of them.
+// withoutCustom replaces each custom emoji in a text.
 func withoutCustom(text, instead string) string {
 	if !strings.Contains(text, "<") {
 		return text
@@ -34,25 +34,25 @@ func withoutCustom(text, instead string) string {
 }
 
 const (
-	joiner      = 0x200d // makes one emoji of those on both sides
-	asText      = 0xfe0e // makes a sign of the emoji before it
-	asEmoji     = 0xfe0f // makes an emoji of the sign before it
-	keycap      = 0x20e3 // makes an emoji of the digit before it
+	joiner      = 0x200d // joins the emoji on both sides
+	asText      = 0xfe0e // shows the preceding character as text
+	asEmoji     = 0xfe0f // shows the preceding character as an emoji
+	keycap      = 0x20e3 // makes the preceding digit an emoji
 	firstFlag   = 0x1f1e6
 	lastFlag    = 0x1f1ff
 	firstColour = 0x1f3fb
 	lastColour  = 0x1f3ff
 )
 
-// countEmoji counts what is seen as one: a family, a flag, a skin colour with
-// its face, a digit in a box.
+// countEmoji counts what people see as one emoji: a family, a flag, a face with
+// a skin tone, a boxed digit.
 func countEmoji(text string) (n int) {
 	if strings.Contains(text, "<") {
 		n = len(custom.FindAllStringIndex(text, -1))
 	}
-	var last rune                     // the one before, selectors aside
+	var last rune                     // the previous one, ignoring selectors
 	halfFlag, counted := false, false // what last left open, and whether it is an emoji
-	joined := false                   // it is one with those before it
+	joined := false                   // part of the preceding emoji
 	for _, r := range withoutCustom(text, " ") {
 		switch {
 		case r == asEmoji:
@@ -88,7 +88,7 @@ func countEmoji(text string) (n int) {
 	return n
 }
 
-// picture: shown as an emoji by itself.
+// picture reports whether r is shown as an emoji by default.
 func picture(r rune) bool { return r >= 0x231a && unicode.Is(emojiPresentation, r) }
 
 // canBePicture: shown as an emoji if asEmoji follows.
@@ -96,14 +96,13 @@ func canBePicture(r rune) bool {
 	return r > 0x7f && (unicode.IsSymbol(r) || unicode.IsPunct(r) || r == 'ℹ')
 }
 
-// withoutEmoji returns a text with a space in place of each emoji of the
-// platforms' own.
+// withoutEmoji replaces each Unicode emoji with a space.
 func withoutEmoji(text string) string {
 	if !strings.ContainsFunc(text, func(r rune) bool { return r == asEmoji || r == keycap || picture(r) }) {
 		return text
 	}
 	var out []rune
-	last := -1 // where the one before stands, selectors aside
+	last := -1 // position of the previous one, ignoring selectors
 	for _, r := range text {
 		switch {
 		case r == asEmoji:

@@ -2,8 +2,9 @@ package rules
 
 import "unicode"
 
-// emojiPresentation has what is shown as an emoji by itself: Emoji_Presentation of Unicode 17.0
-// (UTS #51, https://www.unicode.org/terms_of_use.html).
+// emojiPresentation holds the characters shown as emoji by default:
+// Emoji_Presentation of Unicode 17.0 (UTS #51,
+// https://www.unicode.org/terms_of_use.html).
 var emojiPresentation = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{0x231a, 0x231b, 1}, {0x23e9, 0x23ec, 1}, {0x23f0, 0x23f0, 1}, {0x23f3, 0x23f3, 1}, {0x25fd, 0x25fe, 1}, {0x2614, 0x2615, 1},

@@ -8,13 +8,13 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Except says where and for whom a rule does not count. Whoever moderates is
-// always excepted.
+// Except is where and to whom a rule does not apply. Moderators are always
+// exempt.
 type Except struct {
 	Places []string `yaml:"places,one" doc:"spaces, places and names under places"`
 	Roles  []string `yaml:"roles,one" doc:"whoever has one of these roles, such as discord:1122/role/9"`
 	Bots   []string `yaml:"bots,one" doc:"bots and webhooks by their accounts, such as discord:42"`
-	// Webhooks are known on Discord alone.
+	// Webhooks only exist on Discord.
 	Webhooks bool `yaml:"webhooks" doc:"true: whatever a webhook posts"`
 	Level    int  `yaml:"level" doc:"whoever is at this level or higher, counted from 0" min:"1"`
 }
@@ -42,7 +42,7 @@ func (r *Rule) Spares(p bot.Place, u *bot.User) bool {
 	return slices.ContainsFunc(r.except.Places, func(e string) bool { return p.In(bot.Place(e)) })
 }
 
-// SparesSpeaker reports whether the rule does not count for somebody.
+// SparesSpeaker reports whether the rule exempts the author.
 func (r *Rule) SparesSpeaker(s Speaker) bool {
 	if len(r.except.Roles) > 0 && s.HasRole(r.except.Roles) {
 		return true

@@ -8,25 +8,26 @@ import (
 	"unicode"
 )
 
-// expression is a regular expression, and what it costs to look for it.
+// expression is a regular expression with its search cost.
 type expression struct {
 	*regexp.Regexp
 	size    int    // of its program, in instructions
-	literal string // stands in whatever it is found in; empty: nothing is known to
+	literal string // required literal in every match; empty: unknown
 }
 
-// mostSteps bounds what the expressions of a community may cost for one message: the
-// instructions of an expression times the bytes of the text that it is sought in, of
-// all that are. RE2 takes no more steps than that, of some 2 to 40 nanoseconds each.
+// mostSteps bounds the cost of all expressions of a community for one message:
+// the sum of instructions times bytes searched. RE2 takes at most that many
+// steps, of roughly 2 to 40 nanoseconds each.
 const mostSteps = 20_000_000
 
-// longestText is how many bytes of a message are certain to be looked at by all
-// expressions of a community, if together they have at most mostSteps/longestText
-// instructions: of 4,096, each is read up to six times, as it stands, as people read
-// it, with words that signs part as one, and all three without code.
+// longestText is how many bytes of a message all expressions of a community are
+// sure to search, if together they have at most mostSteps/longestText
+// instructions. Of a message's 4,096 bytes, each is read up to six times:
+// verbatim, as people read it, with words joined across signs, and all three
+// without code.
 const longestText = 6 * 4096
 
-// newExpression compiles a pattern, to be found in any case.
+// newExpression compiles a pattern, ignoring case.
 func newExpression(pattern string) (*expression, error) {
 	re, err := regexp.Compile("(?i:" + pattern + ")")
 	if err != nil {
@@ -44,9 +45,9 @@ func newExpression(pattern string) (*expression, error) {
 	return &expression{re, max(len(program.Inst), 1), required(tree)}, nil
 }
 
-// find returns where the expression stands in a text in normal form; nil:
-// nowhere. It takes its steps from those that are left, and looks only so far
-// into the text.
+// find returns the location of the expression in a normalised text; nil if not
+// found. It deducts its steps from left, and searches only as far as they
+// allow.
 func (e *expression) find(text string, left *int) []int {
 	if e.literal != "" && !strings.Contains(text, e.literal) {
 		return nil
@@ -58,8 +59,8 @@ func (e *expression) find(text string, left *int) []int {
 	return e.FindStringIndex(text)
 }
 
-// Weigh warns, at the largest, of regular expressions that are so large together that of
-// long messages not all is looked at.
+// Weigh warns, at the largest, of expressions that together are too large to
+// search a whole long message.
 func (s *Settings) Weigh(warn func(path, code string, args ...any)) {
 	sum, largest, at := 0, 0, ""
 	for i, c := range *s {
@@ -78,8 +79,8 @@ func (s *Settings) Weigh(warn func(path, code string, args ...any)) {
 	}
 }
 
-// required returns the longest text without case that stands in whatever an
-// expression is found in; empty: none is known.
+// required returns the longest caseless literal in every match of an
+// expression; empty if unknown.
 func required(re *syntax.Regexp) (longest string) {
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -96,8 +97,8 @@ func required(re *syntax.Regexp) (longest string) {
 	return longest
 }
 
-// uncased returns a text in lower case; empty if other characters than its own
-// in upper case count as the same.
+// uncased returns a text in lower case; empty if characters other than its own
+// upper case also match it.
 func uncased(runes []rune) string {
 	var b strings.Builder
 	for _, r := range runes {

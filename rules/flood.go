@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// What a flood may be made of: the engine remembers no more of a member.
+// Bounds of a flood: the engine remembers no more messages of a member.
 const (
 	mostMessages = 60
 	longestFlood = 10 * time.Minute
@@ -28,8 +28,8 @@ func (f *Flood) validate(at string, fault func(path, code string, args ...any)) 
 	}
 }
 
-// Holds implements Condition. A change of an earlier message is none more, an album is
-// one, and what Steward answers is none.
+// Holds implements Condition. Edits don't count, an album counts once, and
+// neither do commands that Steward answers.
 func (f *Flood) Holds(m *Subject, s Speaker) (Found, bool) {
 	if m.Event.Kind != bot.KindMessage || m.Answered {
 		return Found{}, false

@@ -8,10 +8,10 @@ func isHidden(normal string) bool {
 	if mayDot(normal) && spelledDot.MatchString(normal) {
 		return true
 	}
-	length, singles := 0, 0   // of the word so far, and how many with one letter or digit came one after the other
-	chars := 0                // letters and digits of the word so far
-	letters, ends := 0, false // how many of the word so far are letters, and whether it ends with a digit for one
-	var last, sign rune       // the character before, and a sign behind a letter
+	length, singles := 0, 0   // of the current word, and the number of preceding one-character words
+	chars := 0                // letters and digits in the current word
+	letters, ends := 0, false // letters in the current word, and whether it ends with a digit used as one
+	var last, sign rune       // the previous character, and a sign after a letter
 	latin, russian, apart := false, false, false
 	for _, r := range normal {
 		small := r >= 'a' && r <= 'z' || r >= 'а' && r <= 'я'
@@ -55,5 +55,5 @@ func isHidden(normal string) bool {
 	return ends || chars < 2 && singles > 1 || length == 1 && apart && eastAsian(last)
 }
 
-// stops are signs that part words by themselves, or belong to one.
+// stops are signs that separate words, or belong to one.
 const stops = ",:;?!()\"'’。、"

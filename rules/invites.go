@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/rules/link"
 )
 
-// Invites is the setting of the check for invitations to other groups.
+// Invites configures the check for invitations to other groups.
 type Invites struct {
 	Except []string `yaml:"except,one" doc:"invitations that may be posted, such as discord.gg/CODE or t.me/+CODE"`
 	Own    bool     `yaml:"own" doc:"true: those to the community's own groups count as well"`
@@ -21,8 +21,8 @@ func (s *Invites) validate(at string, fault func(path, code string, args ...any)
 	}
 }
 
-// invitation returns the one that an exception means, in the form of
-// [link.Link.Invite].
+// invitation returns the invitation that an exception stands for, in the form
+// of [link.Link.Invite].
 func invitation(except string) (string, bool) {
 	found := link.Find(except)
 	if len(found) != 1 {

@@ -21,7 +21,7 @@ func (s *Links) validate(at string, fault func(path, code string, args ...any)) 
 	}
 }
 
-// domain returns what an exception means: a domain, or the one of an address.
+// domain returns the domain of an exception, which may be an address.
 func domain(except string) (string, bool) {
 	l, ok := link.Parse(strings.TrimPrefix(strings.TrimSpace(except), "*."))
 	return strings.TrimPrefix(l.Host, "www."), ok
@@ -47,8 +47,7 @@ func (l *links) strikes(to link.Link) (string, bool) {
 	return strings.TrimPrefix(to.Host, "www."), !slices.ContainsFunc(l.except, to.Below)
 }
 
-// linkTest reports whether a link is one that a check looks for, and what to
-// show of it.
+// linkTest reports whether a check looks for a link, and the evidence to show.
 type linkTest func(to link.Link) (evidence string, ok bool)
 
 // firstLink returns the first in a piece that is looked for.

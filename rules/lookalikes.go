@@ -1,9 +1,10 @@
 package rules
 
-// lookalike is the letter of ASCII that a character of another alphabet looks like; 0: none.
-// By Unicode's confusables (UTS #39, version 17.0, https://www.unicode.org/terms_of_use.html),
-// with small capitals, signs of currencies and the syllabics that pose as capitals. Characters that are written from right to left,
-// or without spaces between words, are left out.
+// lookalike maps characters of other alphabets to the ASCII letter they
+// resemble; 0: none. It follows Unicode's confusables (UTS #39, version 17.0,
+// https://www.unicode.org/terms_of_use.html), plus small capitals, currency
+// signs and syllabics that pose as capitals. Right-to-left scripts and scripts
+// without spaces between words are left out.
 var lookalike = func() map[rune]rune {
 	all := map[rune]rune{}
 	for _, list := range []string{

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// unboxed has letters in brackets, boxes and circles, and those of flags that are no
-// flag, as plain capitals.
+// unboxed converts letters in brackets, boxes and circles, and stray flag
+// letters, to plain capitals.
 func unboxed(s string) string {
 	if strings.IndexFunc(s, func(r rune) bool {
 		return r == 'ϲ' || r == 'Ϲ' || r >= 0x249c && r <= 0x24b5 || r >= 0x1f110 && r <= lastFlag
@@ -44,11 +44,11 @@ func unboxed(s string) string {
 
 func isFlag(r rune) bool { return r >= firstFlag && r <= lastFlag }
 
-// withoutMarks takes accents and other marks off the letters of alphabets in which they
-// are no letters themselves.
+// withoutMarks removes accents and other marks in alphabets where they don't
+// make a different letter.
 func withoutMarks(runes []rune) []rune {
 	out := runes[:0:0]
-	bare := false // the letter before is of such an alphabet
+	bare := false // the previous letter is of such an alphabet
 	for _, r := range runes {
 		switch {
 		case r < 0x80, isRussian(r) && !strings.ContainsRune("йёЙЁ", r):

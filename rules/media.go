@@ -2,7 +2,7 @@ package rules
 
 import "slices"
 
-// media are kinds of content beside text, one of which is there.
+// media are kinds of content besides text; one of them must be present.
 type media []string
 
 // Match implements Check.

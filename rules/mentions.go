@@ -13,8 +13,8 @@ type Mentions struct {
 	MoreThan int `yaml:"more_than,required" doc:"so many different people may be named in one message" min:"0" max:"100"`
 }
 
-// mention finds names in a text as platforms have them: <@17>, <@&17> for a
-// role, @name. An address (a@b.c) and a package (@scope/name) are none.
+// mention matches the platforms' mentions in a text: <@17>, <@&17> for a role,
+// @name. Addresses (a@b.c) and packages (@scope/name) don't match.
 var mention = regexp.MustCompile(`<@([!&]?)(\d+)>|(?:^|[^a-zA-Z0-9_@./-])@([a-zA-Z0-9_.]{2,32})(/?)`)
 
 // mentions is the check, and where it looks.
@@ -23,8 +23,9 @@ type mentions struct {
 	of kinds
 }
 
-// Match implements Check. Whom the platform found is counted where it says that, or else
-// who seems to be named; roles and everybody always as they are written.
+// Match implements Check. It counts the users reported by the platform if it
+// reports any, or else the names in the text; roles and everybody always by the
+// text.
 func (s mentions) Match(m *Subject) (Found, bool) {
 	seen := map[string]bool{}
 	var resolved []bot.User
@@ -57,8 +58,8 @@ func (s mentions) Match(m *Subject) (Found, bool) {
 	return Found{}, false
 }
 
-// named adds whom a text names, each once: of people none where it is known who they
-// are. Everybody is the call to all, if there is one.
+// named adds the mentions in a text to seen, without people if they are known
+// already. It returns the mention of everybody, if any.
 func named(text string, known bool, seen map[string]bool) (everybody string) {
 	for _, found := range mention.FindAllStringSubmatch(text, -1) {
 		name := strings.ToLower(strings.TrimRight(found[3], "."))

@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// newcomer holds for whoever has been a member for less than so long.
+// newcomer holds for members who joined less than this ago.
 type newcomer time.Duration
 
 // Holds implements Condition.

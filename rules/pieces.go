@@ -8,15 +8,14 @@ import (
 	"github.com/stewardbot/steward/rules/link"
 )
 
-// Piece is what checks read of a message at once: one of its parts. It is for one
-// goroutine.
+// Piece is a part of a message as checks read it. It is for one goroutine.
 type Piece struct {
 	Kind   bot.PartKind
-	Raw    string // as it was written, as much of it as is looked at
+	Raw    string // as written, up to the limit
 	Normal string // the same in its normal form
-	URL    string // where it leads, as the platform told
-	// of are the kinds that a check has to look at to be shown the piece: for most its
-	// own kind, for a whole text with code in it that of code, too.
+	URL    string // destination, as reported by the platform
+	// of is the set of kinds for which a check reads the piece: usually its own
+	// kind; for a whole text with code also that of code.
 	of kinds
 
 	found *[]link.Link
@@ -42,11 +41,11 @@ func (p *Piece) readings() *readings {
 func (p *Piece) links() []link.Link {
 	if p.found == nil {
 		var found []link.Link
-		if p.Kind != bot.PartFile || strings.ContainsAny(p.Raw, "/: ") { // else it is a file's name
+		if p.Kind != bot.PartFile || strings.ContainsAny(p.Raw, "/: ") { // otherwise it is a file's name
 			found = link.Find(p.Raw)
 		}
 		address := p.URL
-		if address == "" && p.Kind == bot.PartLink && len(found) == 0 { // it is one because the platform says so
+		if address == "" && p.Kind == bot.PartLink && len(found) == 0 { // the platform says that it is a link
 			address = p.Raw
 		}
 		if to, ok := link.Parse(address); ok && !link.IsName(address) {
@@ -57,8 +56,8 @@ func (p *Piece) links() []link.Link {
 	return *p.found
 }
 
-// Pieces returns what there is to read of an event's message and of who caused
-// it. Facts are those of the message's text.
+// Pieces returns the pieces of an event's message and of its author's name.
+// facts are those of the message's text.
 func Pieces(ev *bot.Event, facts *bot.Facts) []Piece {
 	var list []Piece
 	if m := ev.Message; m != nil {
@@ -80,7 +79,7 @@ func Pieces(ev *bot.Event, facts *bot.Facts) []Piece {
 				list = append(list, pieceOf(p))
 			}
 		}
-		if code { // what reaches from one into the other
+		if code { // matches across both
 			list = append(list, whole)
 		}
 	}
@@ -95,7 +94,7 @@ func pieceOf(p bot.Part) Piece {
 	return Piece{Kind: p.Kind, Raw: raw, Normal: Normalize(raw), URL: p.URL, of: kindsOf(p.Kind)}
 }
 
-// withoutCode returns a text with a space in place of each piece of code in it.
+// withoutCode replaces each piece of code in a text with a space.
 func withoutCode(text string, parts []bot.Part) (speech string, cut bool) {
 	var b strings.Builder
 	done := 0 // as far as this the text is dealt with
@@ -104,7 +103,7 @@ func withoutCode(text string, parts []bot.Part) (speech string, cut bool) {
 			continue
 		}
 		at := p.At
-		if at < done || at > len(text) || !strings.HasPrefix(text[at:], p.Text) { // it was not told where
+		if at < done || at > len(text) || !strings.HasPrefix(text[at:], p.Text) { // its position is unknown
 			if at = strings.Index(text[done:], p.Text); at < 0 {
 				continue
 			}
@@ -136,7 +135,7 @@ func kindsOf(list ...bot.PartKind) (set kinds) {
 	return set
 }
 
-// kindsIn returns the set of those that a rule names.
+// kindsIn returns the set of kinds named by a rule.
 func kindsIn(names []string) (set kinds) {
 	for _, name := range names {
 		set |= kindsOf(bot.PartKind(name))
@@ -146,19 +145,19 @@ func kindsIn(names []string) (set kinds) {
 
 // What checks look at whose rule does not say.
 var (
-	// speech is what people say themselves: no code, nothing that others made.
+	// speech is what people say themselves: no code, nothing made by others.
 	speech = kindsOf(bot.PartText, bot.PartCaption)
-	// content is all of a message, but not who wrote it.
+	// content is everything in a message except the author's name.
 	content = kindsOf(allKinds...) &^ kindsOf(bot.PartName)
 )
 
-// reader finds something in one piece of what was said.
+// reader searches one piece.
 type reader interface {
 	find(p *Piece) (Found, bool)
 }
 
-// partCheck is a check that holds if its reader finds something in one of the pieces that
-// it looks at.
+// partCheck is a check that holds if its reader finds something in one of the
+// pieces.
 type partCheck struct {
 	reader
 	of kinds

@@ -14,17 +14,17 @@ type Preset string
 
 // The presets.
 const (
-	SmallGroup  Preset = "small-group"  // people who know each other: only what nobody means
-	PublicGroup Preset = "public-group" // anybody may come in: adverts, floods, shouting
+	SmallGroup  Preset = "small-group"  // people who know each other: only what is never wanted
+	PublicGroup Preset = "public-group" // open to anybody: adverts, floods, shouting
 )
 
-// Presets are those of a community, in its order.
+// Presets are a community's presets, in order.
 type Presets []Preset
 
-// NoPresets returns what a community has that names none.
+// NoPresets is the default.
 func NoPresets() *Presets { return &Presets{} }
 
-// AllPresets lists what there is.
+// AllPresets lists all presets.
 func AllPresets() []Preset { return []Preset{SmallGroup, PublicGroup} }
 
 // UnmarshalText reads a preset's name.
@@ -93,15 +93,15 @@ func (p Preset) rules() Settings {
 
 const day = 24 * time.Hour
 
-// Rung is what so many warnings lead to.
+// Rung is what a number of warnings leads to.
 type Rung struct {
 	Warnings int
 	Within   time.Duration
 	Then     string
 }
 
-// Ladder returns what warnings lead to in a community that does not say so
-// itself: as the last of its presets has it.
+// Ladder returns the ladder of the last preset that has one, for a community
+// without its own.
 func (p Presets) Ladder() (ladder []Rung) {
 	for _, preset := range p {
 		switch preset {
@@ -114,7 +114,7 @@ func (p Presets) Ladder() (ladder []Rung) {
 	return ladder
 }
 
-// rule finds a rule by its name; of two presets that have it, the later one's.
+// rule finds a rule by name; the later preset wins.
 func (p Presets) rule(name string) (Config, bool) {
 	for _, preset := range slices.Backward(p) {
 		rules := preset.rules()
@@ -127,9 +127,9 @@ func (p Presets) rule(name string) (Config, bool) {
 	return Config{}, false
 }
 
-// With returns the rules in force: the file's own, and behind them those of the
-// presets. A rule of the file that has the name of a preset's takes its place,
-// and what it leaves out is as the preset has it. Both are left as they are.
+// With returns the rules in force: the file's own, followed by those of the
+// presets. A rule of the file with the name of a preset's replaces it, and
+// inherits what it leaves out. Neither input is modified.
 func (s Settings) With(presets Presets) (all Settings) {
 	for _, c := range s {
 		if base, ok := presets.rule(c.Name); ok {
@@ -150,7 +150,7 @@ func (s Settings) With(presets Presets) (all Settings) {
 	return all
 }
 
-// over returns a rule of the file with what it leaves out from a preset's.
+// over returns a rule of the file, completed from a preset's.
 func (c Config) over(base Config) Config {
 	c.From = base.From
 	if c.When.empty() {

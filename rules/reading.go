@@ -11,20 +11,20 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// readings are a text as somebody reads it who looks over the way it is written: without
-// markup, accents and the look-alikes of other alphabets, in simplified characters, and
-// letters together that spaces part ("c a s i n o"). They are for finding words that the
-// normal form hides. Different texts can read the same, so they are nothing to show or to
-// keep.
+// readings are a text as people read it, ignoring how it is written: without
+// markup, accents and look-alikes, in simplified characters, and with
+// spaced-out letters joined ("c a s i n o"). They find words that the normal
+// form hides. Different texts can have the same reading, so readings are
+// neither shown nor stored.
 type readings struct {
 	// apart has a space for each sign within a word: free_money is two words.
 	apart string
-	// whole is without those signs: ca-si-no is one. Empty: there are none.
+	// whole omits these signs: ca-si-no is one word. Empty if there are none.
 	whole string
-	cuts  []int // where in whole they stood, in bytes, ascending
+	cuts  []int // their positions in whole, in bytes, ascending
 }
 
-// seam stands for a sign within a word while a text is read.
+// seam marks a sign within a word while a text is read.
 const seam = '\ue000'
 
 var seams = regexp.MustCompile(string(seam) + "+")
@@ -40,7 +40,7 @@ func readingsOf(text string) (r readings) {
 	}
 	text = norm.NFKC.String(unboxed(dropInvisible(withoutCustom(text, "•"))))
 	runes := []rune(text)
-	if len(runes) < len(text) { // else it is ASCII
+	if len(runes) < len(text) { // otherwise it is ASCII
 		runes = inOneAlphabet(withoutMarks(runes))
 	}
 	text = strings.TrimSpace(withoutSigns(runes))
@@ -57,7 +57,7 @@ func readingsOf(text string) (r readings) {
 	return r
 }
 
-// withoutSeams returns a text without seams, and where they stood.
+// withoutSeams removes seams from a text, and returns their positions.
 func withoutSeams(text string) (whole string, cuts []int) {
 	var b strings.Builder
 	for i, part := range strings.Split(text, string(seam)) {
@@ -69,13 +69,13 @@ func withoutSeams(text string) (whole string, cuts []int) {
 	return b.String(), cuts
 }
 
-// masked is a link behind a text.
+// masked matches a Markdown link.
 var masked = regexp.MustCompile(`\[([^\[\]\n]{1,500})\]\([^\s()]*\)`)
 
-// spelledDot is the word between two others that stands for the sign: discord dot gg.
+// spelledDot matches the word "dot" between two others: discord dot gg.
 var spelledDot = regexp.MustCompile(`(?i)([\pL\pN])\s?[\s(\[{<]\s?dot\s?[\s)\]}>]\s?([\pL\pN])`)
 
-// mayDot reports whether there is such a word, in any case.
+// mayDot reports whether the text contains "dot", in any case.
 func mayDot(text string) bool {
 	for i := strings.IndexAny(text, "dD"); i >= 0 && len(text) >= i+3; {
 		if strings.EqualFold(text[i:i+3], "dot") {
@@ -90,21 +90,22 @@ func mayDot(text string) bool {
 	return false
 }
 
-// withoutGaps has three or more words of one character each in a row as one, and two if
-// they are Chinese. Where spaces part a Chinese word from a character that stands alone,
-// they become a seam.
+// withoutGaps joins three or more consecutive single-character words, or two if
+// they are Chinese. Spaces between a Chinese word and a single character become
+// a seam.
 func withoutGaps(s string) string {
 	words := strings.FieldsFunc(s, isGap)
 	if len(words) < 2 {
 		return s
 	}
-	gaps := make([]string, len(words)) // before each
+	gaps := make([]string, len(words)) // before each word
 	rest := s
 	for i, w := range words {
 		at := strings.Index(rest, w)
 		gaps[i], rest = rest[:at], rest[at+len(w):]
 	}
-	// goesOn: the word at end is of the same row as the one at i. Seams make a row of their own.
+	// goesOn reports whether the word at end continues the row of the one at i.
+	// Seams make their own row.
 	goesOn := func(i, end int) bool {
 		switch {
 		case end == len(words) || !isSingle(words[end]):
@@ -147,7 +148,7 @@ func isSeam(gap string) bool { return strings.HasPrefix(gap, string(seam)) }
 
 func isGap(r rune) bool { return r == ' ' || r == seam }
 
-// isSingle: one letter or digit, and signs behind it.
+// isSingle reports whether a word is one letter or digit with trailing signs.
 func isSingle(word string) bool {
 	for i, r := range word {
 		if wordy(r) != (i == 0) {
@@ -157,7 +158,7 @@ func isSingle(word string) bool {
 	return word != ""
 }
 
-// signsBehind returns what a single one has behind it.
+// signsBehind returns the trailing signs of a single-character word.
 func signsBehind(word string) string { return word[len(string(firstRune(word))):] }
 
 func firstRune(s string) rune {

@@ -9,15 +9,15 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// longestRegex is how many characters a regular expression may have. RE2 takes
-// time in proportion to the text, whatever the expression.
+// longestRegex is the maximum length of a regular expression in characters. RE2
+// takes linear time for any expression.
 const longestRegex = 1000
 
-// regex finds one of several expressions in the normal form of a text or in its reading,
-// in any case.
+// regex searches for several expressions in the normal form of a text and in
+// its reading, ignoring case.
 type regex []*expression
 
-// newRegex leaves out what validateRegex found at fault.
+// newRegex skips expressions that validateRegex rejected.
 func newRegex(patterns []string) (list regex) {
 	for _, p := range patterns {
 		if re, err := compile(p); err == nil {
@@ -27,7 +27,7 @@ func newRegex(patterns []string) (list regex) {
 	return list
 }
 
-// compile reads one expression; its error is for whoever wrote it.
+// compile compiles one expression; its error is for the operator.
 func compile(pattern string) (*expression, error) {
 	switch {
 	case strings.TrimSpace(pattern) == "":
@@ -35,7 +35,7 @@ func compile(pattern string) (*expression, error) {
 	case utf8.RuneCountInString(pattern) > longestRegex:
 		return nil, phrase.New("rules.long_regex", longestRegex)
 	}
-	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil { // as it was written
+	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil { // as written
 		return nil, phrase.New("rules.bad_regex", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
 	re, err := newExpression(pattern)

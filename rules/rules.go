@@ -29,7 +29,7 @@ const (
 // Settings are a community's rules, in the order in which they are tried.
 type Settings []Config
 
-// Config is one rule as the file has it.
+// Config is one rule in the file.
 type Config struct {
 	Name   string   `yaml:"name,required" doc:"what it is called in explanations"`
 	When   When     `yaml:"when" doc:"all that is given must hold; a rule with the name of a preset's may leave it out"`
@@ -39,13 +39,13 @@ type Config struct {
 	Mode   string   `yaml:"mode" doc:"shadow only writes down what would be done" oneof:"enforce shadow off"`
 	Except Except   `yaml:"except" doc:"where and for whom it does not count"`
 
-	// From is the preset that it is of, or whose rule it takes the place of; empty:
-	// the file alone has it.
+	// From is the preset that has the rule, or whose rule it replaces; empty if
+	// only the file has it.
 	From   Preset
-	sayKey string // what a preset's rule says is in the catalogue
+	sayKey string // catalogue key of a preset rule's text
 }
 
-// When holds the checks of a rule: those that are given must all hold.
+// When holds the checks of a rule; all of those given must hold.
 type When struct {
 	Words      []string      `yaml:"words,one" doc:"words and phrases, whole ones, in any case; file:PATH takes a list, one a line"`
 	Regex      []string      `yaml:"regex,one,raw" doc:"regular expressions (RE2), one of which is found in the text, in any case"`
@@ -111,8 +111,8 @@ type Rule struct {
 // Set is a community's compiled rules. It may be used from any goroutine.
 type Set struct{ rules []*Rule }
 
-// Compile makes a set of settings that Validate found no fault with. Those that
-// are off are among them, as they may be put in force for a time.
+// Compile makes a set from settings that Validate accepted. It includes rules
+// that are off, since an operator may enable them for a while.
 func Compile(s Settings) *Set {
 	set := &Set{}
 	for _, c := range s {
@@ -129,7 +129,7 @@ func Compile(s Settings) *Set {
 	return set
 }
 
-// sanctions reads what Validate found no fault with.
+// sanctions parses what Validate accepted.
 func sanctions(then []string) (list []bot.Sanction) {
 	for _, text := range then {
 		if s, err := bot.ParseSanction(text); err == nil {
@@ -173,15 +173,15 @@ func (s *Set) Named(name string) *Rule {
 	return nil
 }
 
-// Match is a rule whose checks of the message all hold, and what they found.
+// Match is a rule whose checks of the message all hold, with their evidence.
 type Match struct {
 	Rule  *Rule
 	Found []Found
 }
 
-// Match returns the rules all of whose checks hold, in order. A nil set has
-// none. Who joins breaks those that look at names; any other event without a message
-// breaks none.
+// Match returns the rules whose checks all hold, in order. A nil set has none.
+// For somebody who joins, only checks of names apply; other events without a
+// message match nothing.
 func (s *Set) Match(m *Subject) (matches []Match) {
 	said := m.Event.Message != nil
 	if s == nil || !said && m.Event.Kind != bot.KindJoin {

@@ -2,8 +2,9 @@ package rules
 
 import "strings"
 
-// simple is the simplified form of a traditional character; 0: it has none. By Unicode's
-// Unihan database (UAX #38, field kSimplifiedVariant, version 10.0, https://www.unicode.org/terms_of_use.html).
+// simple maps traditional characters to their simplified form; 0: none. From
+// Unicode's Unihan database (UAX #38, field kSimplifiedVariant, version 10.0,
+// https://www.unicode.org/terms_of_use.html).
 var simple = func() (to [0x5200]uint16) {
 	pair := []rune(twoForms)
 	for i := 0; i < len(pair); i += 2 {
@@ -30,7 +31,7 @@ func simplified(r rune) rune {
 	return r
 }
 
-// twoForms are traditional characters, each with its simplified form behind it.
+// twoForms are traditional characters, each followed by its simplified form.
 const twoForms = "" +
 	"丟丢並并乾干亂乱亞亚佇伫併并來来侖仑侶侣俁俣係系俔伣俠侠俥伡倀伥倆俩倈俫倉仓個个們们倫伦偉伟側侧偵侦偽伪傑杰傖伧傘伞備备傭佣傯偬傳传傴伛債债傷伤傾倾僂偻僅仅僉佥僑侨僕仆僞伪僥侥僨偾價价儀仪儂侬億亿儈侩儉俭儐傧儔俦儕侪儘尽償偿優优儲储儷俪儺傩儻傥儼俨兌兑兒儿兗兖內内兩两冊册冪幂凈净凍冻凜凛" +
 	"凱凯別别刪删剄刭則则剋克剎刹剗刬剛刚剝剥剮剐剴剀創创劃划劇剧劉刘劊刽劌刿劍剑劑剂勁劲動动務务勛勋勝胜勞劳勢势勩勚勱劢勵励勸劝勻匀匭匦匯汇匱匮區区協协卻却厙厍厭厌厲厉厴厣參参叄叁叢丛吒咤吳吴吶呐呂吕咼呙員员唄呗唚吣問问啞哑啟启啢唡喚唤喪丧喬乔單单喲哟嗆呛嗇啬嗊唝嗎吗嗚呜嗩唢嗶哔嘆叹嘍喽嘓啯" +

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// withoutSigns takes out what markup puts within a word, and has a seam for any other
-// sign between two of its letters. Formulas stay.
+// withoutSigns removes markup within words, and replaces other signs between
+// two letters of a word with seams. Formulas are unchanged.
 func withoutSigns(runes []rune) string {
 	var b strings.Builder
 	b.Grow(len(runes))
@@ -38,8 +38,8 @@ func wordEnd(runes []rune, from int) int {
 	return len(runes)
 }
 
-// isProduct: up to four letters, each alone, with stars or other signs between them, so that it may be a
-// formula (a*s*s).
+// isProduct reports up to four single letters joined by stars or other signs,
+// which may be a formula (a*s*s).
 func isProduct(word []rune) bool {
 	letters := 0
 	for i, r := range word {
@@ -52,12 +52,13 @@ func isProduct(word []rune) bool {
 	return letters > 1 && slices.Contains(word, '*')
 }
 
-// isCalculated: with what no word has in it: v=a*s*s, 2*a*s*s, (a*s*s)/3.
+// isCalculated reports signs that no word contains: v=a*s*s, 2*a*s*s,
+// (a*s*s)/3.
 func isCalculated(word []rune) bool {
 	return slices.ContainsFunc(word, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune("=+<>^", r) })
 }
 
-// isRelation: a sign that stands beside formulas.
+// isRelation reports a sign that is typical of formulas.
 func isRelation(word []rune) bool {
 	return len(word) > 0 && !slices.ContainsFunc(word, func(r rune) bool { return !strings.ContainsRune("=+<>≤≥≈×÷:", r) })
 }
@@ -75,13 +76,14 @@ func writeWord(b *strings.Builder, word []rune) {
 		}
 		return word[i]
 	}
-	var runs [128]uint16 // of each mark
+	var runs [128]uint16 // by mark
 	for i, r := range word {
 		if isMarkup(r) && at(i-1) != r {
 			runs[r]++
 		}
 	}
-	// parts: on that side of a sign, behind a few others at most, stands a letter.
+	// parts reports whether a letter follows on that side of a sign, possibly
+	// after a few other signs.
 	parts := func(i, step int) bool {
 		for n := 0; n < 8 && isSign(at(i)); n++ {
 			i += step
@@ -121,9 +123,9 @@ func starts(word []rune, i int) bool {
 	return i == 0 && len(word) > 3 && isCased(word[1]) && isCased(word[2]) && isCased(word[3])
 }
 
-// ends reports whether a digit is the last of a word or the last but one of
-// two, of which two letters stand before them and four characters are there in
-// all: casin0, fre3, fr33, but not mp3.
+// ends reports whether a digit ends a word, alone or with one more, after at
+// least two letters and with at least four characters in total: casin0, fre3,
+// fr33, but not mp3.
 func ends(word []rune, i int) bool {
 	from, to := i, i+1
 	if isDigitLetter(word[i-min(i, 1)]) {
@@ -147,23 +149,23 @@ func isDigitLetter(r rune) bool { return r >= '0' && r <= '9' && leet(r) != 0 }
 
 func isMarkup(r rune) bool { return r == '*' || r == '_' || r == '~' || r == '|' || r == '`' }
 
-// isSign: one that can stand between words in place of a space.
+// isSign reports whether r can replace a space between words.
 func isSign(r rune) bool {
 	return (unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.Is(unicode.Co, r)) && !strings.ContainsRune(stops, r)
 }
 
-// isComma: one that parts words, unless they are single letters.
+// isComma reports whether r separates words, unless they are single letters.
 func isComma(r rune) bool { return strings.ContainsRune(",:;?!", r) }
 
-// isSpelled: a letter with no other one on its far side.
+// isSpelled reports a letter without another one on its far side.
 func isSpelled(r, beyond rune) bool { return unicode.IsLetter(r) && !eastAsian(r) && !wordy(beyond) }
 
 func isLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
 
-// isCased: a letter of one of the alphabets in which digits stand for letters.
+// isCased reports a letter of an alphabet in which digits stand for letters.
 func isCased(r rune) bool { return isLetter(r) || isRussian(r) }
 
-// mayBeLetter: one, or what can stand for one.
+// mayBeLetter reports a letter, or a substitute for one.
 func mayBeLetter(r rune) bool { return wordy(r) || r == '@' || r == '$' }
 
 func wordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -192,7 +194,7 @@ func leetIn(r rune, russian bool) rune {
 	return 0
 }
 
-// leet returns the letter that a digit or sign within a word stands for; 0:
+// leet returns the letter that a digit or sign within a word stands for; 0 if
 // none.
 func leet(r rune) rune {
 	switch r {

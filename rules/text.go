@@ -12,14 +12,14 @@ import (
 	"github.com/stewardbot/steward/rules/link"
 )
 
-// How much of a text is looked at, in bytes. Platforms allow 16 KiB at most; a
-// made-up update may hold anything.
+// How much of a text is examined, in bytes. Platforms allow at most 16 KiB; a
+// forged update may hold anything.
 const (
 	normalBytes = 16 << 10
 	lengthBytes = 32 << 10
 )
 
-// textSeed makes hashes that mean the same in every process: they are stored.
+// textSeed is fixed, because the hashes are stored.
 const textSeed = 14695981039346656037
 
 func hashText(s string) uint64 {
@@ -33,7 +33,7 @@ func hashText(s string) uint64 {
 	return max(h, 1)
 }
 
-// Facts returns what the text alone says.
+// Facts returns what the text alone shows.
 func Facts(text string) bot.Facts {
 	normal := Normalize(text)
 	return bot.Facts{
@@ -58,7 +58,7 @@ func isCommand(text string) bool {
 	return ok
 }
 
-// Normalize returns a text as it compares: see bot.Facts.Normal.
+// Normalize returns a text in the form for comparisons: see bot.Facts.Normal.
 func Normalize(text string) string {
 	text = strings.TrimSpace(bot.Head(text, normalBytes))
 	if simple, ok := normalizeSimple(text); ok {
@@ -69,16 +69,17 @@ func Normalize(text string) string {
 
 // normalize is Normalize for any text.
 func normalize(text string) string {
-	// What is invisible goes first, since it keeps a letter and its marks
-	// apart; folding can bring new ones together.
+	// Invisible characters go first, since they separate a letter from its
+	// marks; folding can create new combinations.
 	text = norm.NFKC.String(dropInvisible(strings.ToValidUTF8(text, "\uFFFD")))
 	text = norm.NFKC.String(cases.Fold().String(text))
 	return strings.TrimSpace(bot.Head(collapse(text), normalBytes))
 }
 
-// normalizeSimple is Normalize for printable ASCII, wide or not, Russian letters, and East
-// Asian characters and punctuation of one form, with single spaces, as most texts are. The
-// text neither begins nor ends with a space.
+// normalizeSimple is Normalize for the most common texts: printable ASCII,
+// full-width or not, Russian letters, and East Asian characters and punctuation
+// with one form, with single spaces. The text neither begins nor ends with a
+// space.
 func normalizeSimple(s string) (string, bool) {
 	var b []byte // from the first character on that changes
 	last := rune(0)
@@ -115,14 +116,14 @@ func normalizeSimple(s string) (string, bool) {
 
 func isRussian(r rune) bool { return r >= 'А' && r <= 'я' || r == 'Ё' || r == 'ё' }
 
-// eastAsian: Chinese characters, kana and hangul syllables that no
-// normalization changes, neither alone nor beside each other.
+// eastAsian reports Chinese characters, kana and hangul syllables that
+// normalisation never changes.
 func eastAsian(r rune) bool {
 	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fa ||
 		r >= 0xac00 && r <= 0xd7a3
 }
 
-// collapse drops invisible characters and makes every run of spaces one.
+// collapse drops invisible characters and collapses runs of spaces.
 func collapse(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -156,8 +157,8 @@ func dropInvisible(s string) string {
 	}, s)
 }
 
-// visibleLength counts characters that are seen: marks and invisible ones do
-// not count, wide ones count two.
+// visibleLength counts visible characters: marks and invisible ones don't
+// count, wide ones count as two.
 func visibleLength(s string) int {
 	n := 0
 	for _, r := range s {

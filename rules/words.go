@@ -8,17 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// words matches whole words and phrases in the normal form of a text, and in its reading.
-// What is written in Chinese, Japanese or Korean has no spaces between words and matches
-// anywhere.
+// words matches whole words and phrases in the normal form of a text, and in
+// its reading. Chinese, Japanese and Korean words, which have no spaces between
+// them, match anywhere.
 type words struct{ list []wanted }
 
-// wanted is a word as it compares with both. One with an accent in it is itself only with
-// that, and has no reading; neither has a single Chinese character, of which several can
-// have one simplified form.
+// wanted is a word in both forms. A word with an accent only matches with it
+// and has no reading; neither has a single Chinese character, since several can
+// share a simplified form.
 type wanted struct {
 	normal, reading string
-	compact         string // the reading as one word, where signs may part its letters; empty: they may not
+	compact         string // the reading as one word, if signs may separate its letters
 }
 
 func newWords(list []string) *words {
@@ -75,8 +75,8 @@ func mayBeParted(word string) bool {
 	return letters > 2
 }
 
-// contains reports whether a word stands in a text. It may also begin and end
-// at cuts.
+// contains reports whether a word is in a text. It may also begin and end at
+// cuts.
 func contains(text, word string, cuts []int) bool {
 	for from := 0; ; {
 		i := strings.Index(text[from:], word)
@@ -100,7 +100,7 @@ func isCut(cuts []int, at int) bool {
 	return yes
 }
 
-// joins reports whether two characters beside each other are in one word.
+// joins reports whether two adjacent characters belong to one word.
 func joins(a, b rune) bool { return spaced(a) && spaced(b) }
 
 func spaced(r rune) bool {

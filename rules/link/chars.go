@@ -20,8 +20,8 @@ func isHost(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.M, unicode.N)
 }
 
-// latinTail returns where the ASCII part of a first label begins that stands
-// behind letters of a script without spaces: in 看evil.app at evil. 0: nowhere.
+// latinTail returns where the ASCII part of a first label begins after letters
+// of a script without spaces: in 看evil.app at evil; 0 if nowhere.
 func latinTail(name string) int {
 	label := name[:strings.IndexByte(name+".", '.')]
 	i := strings.LastIndexFunc(label, func(r rune) bool { return unicode.In(r, spaceless...) })
@@ -46,7 +46,7 @@ func isInPath(before string) bool {
 	return n == 1 || before[n-2] != before[n-1]
 }
 
-// indexFunc is strings.IndexFunc, and the length of s where there is none.
+// indexFunc is strings.IndexFunc, but returns len(s) if there is none.
 func indexFunc(s string, f func(rune) bool) int {
 	if i := strings.IndexFunc(s, f); i >= 0 {
 		return i

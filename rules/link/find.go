@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// Find returns the links in a text that somebody wrote, in their order: addresses with a
-// scheme, and bare names below an ending of the public suffix list. A name ends where a
-// host can end, so that brackets, markup and punctuation around it don't matter. Addresses
-// of mail, and names of files and frameworks, are none.
+// Find returns the links in a text that somebody wrote, in order: addresses
+// with a scheme, and bare names under a public suffix. A name ends where a host
+// can end, so surrounding brackets, markup and punctuation don't matter. Mail
+// addresses, and names of files and frameworks, don't count.
 //
-// Markup within a name hides it from platforms, but not from people: such a name counts if
-// there is no other link, or if it is an invitation. Invitations count as well whose
-// address is spelled out (discord dot gg/CODE).
+// Markup within a name hides it from platforms, but not from people: such a
+// name counts if there is no other link, or if it is an invitation. Spelled-out
+// invitations (discord dot gg/CODE) count as well.
 func Find(text string) []Link {
 	if strings.IndexByte(text, '.') < 0 && strings.IndexByte(text, ':') < 0 && slashIn(text) < 0 && !hasWideSign(text) {
 		return nil
@@ -50,14 +50,14 @@ func find(text string) []Link {
 	}
 }
 
-// scanner goes through a text. What is before at has been read.
+// scanner scans a text; everything before at has been read.
 type scanner struct {
 	text  string
 	at    int
 	found []Link
 }
 
-// scheme reads an address whose colon stands at i.
+// scheme reads an address with its colon at i.
 func (s *scanner) scheme(i int) {
 	begin := i
 	for begin > s.at && isSchemeLetter(s.text[begin-1]) {
@@ -77,8 +77,8 @@ func (s *scanner) scheme(i int) {
 	}
 }
 
-// authority reads what stands behind the slashes, at from. Of a scheme that isn't the
-// web's, the host must have an ending that there is.
+// authority reads what follows the slashes, at from. For schemes other than the
+// web's, the host must have a known suffix.
 func (s *scanner) authority(from int, web bool) {
 	rest := s.text[from:]
 	auth := rest[:indexFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`/\?#<>"`, r) })]
@@ -91,7 +91,8 @@ func (s *scanner) authority(from int, web bool) {
 	}
 	user := strings.LastIndexByte(auth, '@')
 	if user < 0 || indexFunc(auth[:user], func(r rune) bool { return !isHost(r) && !strings.ContainsRune("%:@+!$&=", r) }) < user {
-		// Some end the address where its host can end, others at the last @.
+		// Some programs end the address where its host can end, others at the
+		// last @.
 		add(from)
 	}
 	if user >= 0 {
@@ -114,7 +115,7 @@ func (s *scanner) host(from int, web bool) (n int, host string, ok bool) {
 		return cut, host, true
 	}
 	host, ok = readHost(name)
-	if !ok { // a % that escapes nothing, or letters that no name has
+	if !ok { // a stray %, or characters that no name has
 		n = indexFunc(rest, func(r rune) bool { return r >= utf8.RuneSelf || !isHost(r) })
 		name = strings.TrimRight(rest[:n], "._-")
 		host, ok = readHost(name)
@@ -123,9 +124,8 @@ func (s *scanner) host(from int, web bool) (n int, host string, ok bool) {
 	return len(name), host, ok && (web || err == nil)
 }
 
-// site returns the longest beginning of a name that is a host with an ending
-// that there is, without the words of another script, or of the next sentence,
-// that are written on to it.
+// site returns the longest prefix of a name that is a host with a known suffix,
+// without adjoining words of another script or of the next sentence.
 func site(name string) (n int, host string, ok bool) {
 	for n = len(name); n > 0; {
 		if host, ok := readHost(name[:n]); ok && listed(host) {
@@ -148,7 +148,7 @@ func site(name string) (n int, host string, ok bool) {
 	return 0, "", false
 }
 
-// bare reads a name without a scheme whose first dot may stand at i.
+// bare reads a name without a scheme with its first dot at i.
 func (s *scanner) bare(i int) {
 	if i == 0 || i+1 == len(s.text) || !isHostAt(s.text[i-1]) || !isHostAt(s.text[i+1]) {
 		return
@@ -191,7 +191,7 @@ func (s *scanner) bare(i int) {
 	s.take(begin+length, host)
 }
 
-// mail reports whether a domain of n bytes stands at from.
+// mail reports whether a mail domain of n bytes is at from.
 func (s *scanner) mail(from, n int) bool {
 	_, _, ok := site(strings.TrimRight(s.text[from:from+n], "."))
 	return ok && s.tail(from+n) == ""
@@ -214,7 +214,7 @@ func (s *scanner) ip(begin int, name string) {
 	s.take(begin+len(name), addr.String())
 }
 
-// take notes a link whose host ends at end.
+// take adds a link whose host ends at end.
 func (s *scanner) take(end int, host string) {
 	tail := s.tail(end)
 	s.at = max(s.at, end+portLength(s.text[end:])+len(tail))

@@ -80,8 +80,8 @@ func plainHost(s string) (host string, ok bool) {
 	return s, label > 0
 }
 
-// readIPv4 reads one to four numbers, each decimal, octal (0...) or hexadecimal (0x...),
-// of which the last fills what is left.
+// readIPv4 reads one to four numbers, each decimal, octal (0...) or hexadecimal
+// (0x...); the last one fills the remaining bytes.
 func readIPv4(s string) (string, bool) {
 	parts := strings.Split(s, ".")
 	if len(parts) > 4 {
@@ -117,9 +117,9 @@ func readIPv4(s string) (string, bool) {
 	return netip.AddrFrom4([4]byte{byte(addr >> 24), byte(addr >> 16), byte(addr >> 8), byte(addr)}).String(), true
 }
 
-// listed reports whether names can be registered below the ending of a host, so
-// that it may be a site: one on the public suffix list, example, which stands
-// for any (RFC 2606), or any behind www. host is in the form of Link.Host.
+// listed reports whether names can be registered under the suffix of a host: it
+// is on the public suffix list, is example, which stands for any (RFC 2606), or
+// the host begins with www. host is in the form of Link.Host.
 func listed(host string) bool {
 	if strings.IndexByte(host, '.') < 0 || host[len(host)-1] <= '9' {
 		return false

@@ -22,7 +22,7 @@ func (l Link) Invite() (invite string, ok bool) {
 	return "", false
 }
 
-// segments returns the parts of a path that are not empty, unescaped.
+// segments returns the non-empty, unescaped parts of a path.
 func segments(path string) (list []string) {
 	for part := range strings.SplitSeq(path, "/") {
 		if decoded, err := url.PathUnescape(part); err == nil {
@@ -37,8 +37,8 @@ func segments(path string) (list []string) {
 	return list
 }
 
-// invitation is one with the code at the start of path, which has at least shortest
-// characters.
+// invitation returns an invitation with the code at the start of path, which
+// has at least shortest characters.
 func invitation(prefix string, path []string, shortest int) (string, bool) {
 	code := path[0]
 	n := strings.IndexFunc(code, func(r rune) bool { return !isCode(r) })

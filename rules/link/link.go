@@ -1,23 +1,23 @@
-// Package link reads where texts lead: as a browser would follow an address, and as
-// people and platforms see one in a sentence.
+// Package link determines where texts lead: as a browser would follow an
+// address, and as people and platforms recognise one in a sentence.
 //
-// [Parse] reads one address that a platform gave as such, by the corrections of
-// https://url.spec.whatwg.org (parse.go, host.go). [Find] looks for addresses in what
-// somebody wrote (find.go) and spares names that only look like one (spared.go).
-// [Link.Invite] knows the spellings of invitations (invite.go); what chat networks make
-// of addresses is in one file (networks.go). All are pure and take
-// time in proportion to the text.
+// [Parse] parses an address that a platform marked as such, with the
+// corrections of https://url.spec.whatwg.org (parse.go, host.go). [Find] looks
+// for addresses in a person's text (find.go) and ignores names that only look
+// like one (spared.go). [Link.Invite] recognises all spellings of invitations
+// (invite.go); chat networks are described in networks.go. All functions are
+// pure and take linear time.
 package link
 
 import "strings"
 
-// Link is where an address leads.
+// Link is the destination of an address.
 type Link struct {
-	// Host is in lower case and in ASCII (xn--...), without a dot at its end; an IP
-	// address is in its usual notation, without brackets.
+	// Host is lower-case ASCII (xn--...), without a trailing dot; an IP address
+	// is in its usual notation, without brackets.
 	Host string
-	// Path is empty or begins with "/". Its "." and ".." are resolved; what is escaped
-	// stays so.
+	// Path is empty or begins with "/". "." and ".." are resolved; escapes are
+	// kept.
 	Path     string
 	Query    string // without the "?"
 	Fragment string // without the "#"

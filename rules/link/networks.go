@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// What is known of chat networks that invitations lead to, Steward being there
-// or not: the hosts of their invitations, and the schemes that open their apps.
+// Chat networks with invitations, whether Steward supports them or not: the
+// hosts of their invitations, and the schemes that open their apps.
 
-// spelling is one way in which a network writes invitations.
+// spelling is one form of a network's invitations.
 type spelling struct {
 	hosts    []string
 	below    bool   // hosts below those, too
 	word     string // the first part of the path, before the code; empty: none
 	sign     string // before the code; empty: none
 	shortest int    // characters of a code
-	as       string // what the code stands behind in the shortest spelling
+	as       string // what precedes the code in the shortest form
 }
 
 var telegram = []string{"t.me", "telegram.me", "telegram.dog", "tx.me"}
@@ -53,8 +53,8 @@ func (s spelling) code(l Link, path []string) []string {
 	return append([]string{code}, path[1:]...)
 }
 
-// spelledOut are addresses of invitations in words: what stands before the code (1), and the
-// code (2), which belongs to the host and the beginning of a path.
+// spelledOut matches spelled-out invitations: the part before the code (1), and
+// the code (2) with the end of the host.
 var spelledOut = []struct {
 	*regexp.Regexp
 	host, path string
@@ -64,29 +64,32 @@ var spelledOut = []struct {
 	{inWords(`(?:t|telegram)`+dot+`me`+slash+`(?:\+|plus|joinchat`+slash+`)\s?`, `[a-z0-9_-]{4,}`), "t.me", "/+"},
 }
 
-// prose is what sentences have in such an address's place: "Discord? gg / well played",
-// "telegram me / +friends". Only what looks like a code behind it makes an invitation of it.
+// prose matches sentences that look like such an address: "Discord? gg / well
+// played", "telegram me / +friends". They only count if what follows looks like
+// a code.
 var prose = regexp.MustCompile(`(?i)^[a-z]+(?:\s*[,;:?!…–—-]+\s+(?:gg|me)\b|\s[–—-]+(?:gg|me)\b|\.?\s+(?:gg|me)(?:\s+[/\\]|[/\\]\s)|\s+me[/\\])`)
 
-// looksLikeCode: with digits among letters, or capitals behind small ones, which no word has.
+// looksLikeCode reports digits among letters, or capitals after small letters,
+// which no word has.
 func looksLikeCode(s string) bool {
 	return len(s) >= 6 && (strings.ContainsAny(s, "0123456789") || capitalWithin.MatchString(s))
 }
 
 var capitalWithin = regexp.MustCompile(`[a-z][A-Z]`)
 
-// beforeCodes is what the words before the last slash of such an address end with.
+// beforeCodes are the endings of the words before the last slash.
 var beforeCodes = []string{"gg", "me", "invite", "joinchat"}
 
-// isPhoneNumber: a plus before it leads to a person.
+// isPhoneNumber reports whether the code leads to a person, since after a plus
+// it is a phone number.
 func isPhoneNumber(code string) bool {
 	return len(code) >= 7 && len(code) <= 15 && strings.Trim(code, "0123456789") == ""
 }
 
 // app is a network's program, which addresses with a scheme of their own open.
 type app struct {
-	slashes int                                 // behind the scheme in a text, at least
-	read    func(rest string) (l Link, ok bool) // what stands behind the scheme, as the address in the web that means the same
+	slashes int                                 // minimum after the scheme in a text
+	read    func(rest string) (l Link, ok bool) // converts the part after the scheme to the equivalent web address
 }
 
 var apps = map[string]app{
@@ -123,8 +126,8 @@ func readTG(rest string) (Link, bool) {
 	return l, true
 }
 
-// inBrowser returns the address that an app in the browser is to open (web.,
-// webk., weba.telegram.org), behind the scheme tg:.
+// inBrowser returns the address that a web app (web., webk., weba.telegram.org)
+// is to open, after tg:.
 func (l Link) inBrowser() (rest string, ok bool) {
 	if !strings.HasPrefix(l.Host, "web") || !l.Below("telegram.org") {
 		return "", false
@@ -138,7 +141,7 @@ func (l Link) inBrowser() (rest string, ok bool) {
 	return inner[3:], true
 }
 
-// afterHost returns the path behind "//host", of a scheme whose hosts mean
+// afterHost returns the path after "//host", for schemes whose hosts mean
 // nothing.
 func afterHost(rest string) string {
 	rest = strings.TrimLeft(rest, `/\`)

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// Parse reads one address, with its scheme or without. Not ok: it leads to no host, such
-// as mailto: and tel:, or can't be read.
+// Parse parses one address, with or without a scheme. ok is false if it leads
+// to no host, such as mailto: and tel:, or is invalid.
 func Parse(address string) (l Link, ok bool) {
 	s := strings.Trim(address, whitespaceAndControls)
 	if strings.ContainsAny(s, "\t\r\n") {
@@ -37,7 +37,7 @@ func Parse(address string) (l Link, ok bool) {
 
 const whitespaceAndControls = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f \u00a0\u3000"
 
-// newLink puts together a host and what stands behind it and its port.
+// newLink combines a host with the rest of the address after its port.
 func newLink(host, tail string) (Link, bool) {
 	l := Link{Host: host}
 	tail, l.Fragment, _ = strings.Cut(tail, "#")
@@ -49,8 +49,8 @@ func newLink(host, tail string) (Link, bool) {
 	return l, true
 }
 
-// cutScheme takes the scheme off an address, in lower case. What has a dot is a host
-// with a port.
+// cutScheme cuts the scheme off an address, in lower case. A scheme with a dot
+// is a host with a port.
 func cutScheme(s string) (scheme, rest string) {
 	i := strings.IndexByte(s, ':')
 	if i <= 0 {
@@ -65,7 +65,7 @@ func cutScheme(s string) (scheme, rest string) {
 	return strings.ToLower(s[:i]), s[i+1:]
 }
 
-// cutPort takes a port off a host; a colon without digits is one, too.
+// cutPort cuts a port off a host, even one without digits.
 func cutPort(s string) string {
 	i := strings.LastIndexByte(s, ':')
 	if i < 0 || strings.HasSuffix(s, "]") || strings.Trim(s[i+1:], "0123456789") != "" {
@@ -108,7 +108,7 @@ func resolve(path string) string {
 	return "/" + strings.Join(kept, "/")
 }
 
-// indexAny is strings.IndexAny, and the length of s where there is none.
+// indexAny is strings.IndexAny, but returns len(s) if there is none.
 func indexAny(s, chars string) int {
 	if i := strings.IndexAny(s, chars); i >= 0 {
 		return i

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// spared reports whether a bare name, as it was written and as a host, is more
-// likely a file, a name in a program, or two sentences without a space between
-// them. after is what follows it.
+// spared reports whether a bare name, as written and as a host, is more likely
+// a file, an identifier, or two sentences without a space. after is the text
+// that follows.
 func spared(written, host, after string) bool {
 	stem, _, _ := strings.Cut(host, ".")
 	ending := host[strings.LastIndexByte(host, '.')+1:]
@@ -32,10 +32,9 @@ func spared(written, host, after string) bool {
 	return isNextSentence(written[strings.LastIndexByte(written, '.')+1:])
 }
 
-// IsName reports whether an address without a scheme and a path, which
-// platforms take for a link, is a well-known name of a framework or file
-// (asp.net, README.md, start.sh), or a sentence behind another one
-// (sentence.Me).
+// IsName reports whether an address without scheme and path, which platforms
+// take for a link, is a well-known framework or file name (asp.net, README.md,
+// start.sh), or a missing space between sentences (sentence.Me).
 func IsName(address string) bool {
 	stem, ending, _ := strings.Cut(address, ".")
 	if strings.ContainsAny(address, `/\:`) {
@@ -66,9 +65,10 @@ func set(list string) map[string]bool {
 }
 
 var (
-	// fileEndings are those of files that people talk about more than about sites.
+	// fileEndings are file extensions that are more common in chats than the
+	// suffix.
 	fileEndings = set("md mov pm ps py rs sh so tf zip")
-	// stemEndings are those of files with one of these names only.
+	// stemEndings are file extensions only for these well-known file names.
 	stemEndings  = set("ac am cc cx in la mk ml mm pl pn st sc")
 	stems        = set("app build changelog cli client config configure core file filename index init install lib license main makefile manifest mod readme run script server setup test tests util utils")
 	packageRoots = set("com dev edu io net org")
@@ -78,7 +78,7 @@ var (
 	starts = set("am as at be by call can do em es et how in is it la love me my no now on onion or pro se so to us you")
 	// words are endings that sentences begin with more often than sites end in them.
 	words = set("call how love now onion you")
-	// members are endings that are names in programs, too: user.name, items.map(
+	// members are suffixes that are also identifiers: user.name, items.map(
 	members   = set("at bar call cat city date map data dev download email find fit foo gold group host id in info is it link live map me name new now of off open page phone place play plus pub read report room run save science search select send show site social store style support target to today tools top watch work")
 	receivers = set("args console doc document el err error event file item log logger message msg obj object os self this user window")
 )

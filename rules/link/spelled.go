@@ -7,23 +7,23 @@ import (
 	"unicode"
 )
 
-// What stands for a dot and for a slash where an address is written so that no platform
-// makes a link of it, but people know what to type: words, other signs, and spaces.
+// Substitutes for a dot and a slash that keep platforms from recognising a link
+// but not people: words, other signs, and spaces.
 const (
 	sign  = `[^\pL\pN\n]`
 	dot   = `(?:` + sign + `{0,4}(?:dot|d0t|точка|点|點)` + sign + `{0,4}|` + sign + `{1,5})`
 	slash = sign + `{0,4}(?:[/\\]|slash)[\s\])}>]{0,4}`
 )
 
-// apart returns a word whose letters may have spaces between them.
+// apart returns a pattern for a word with optional spaces between its letters.
 func apart(word string) string { return strings.Join(strings.Split(word, ""), `\s?`) }
 
-// inWords finds an address and the code behind it.
+// inWords returns an expression for an address and the code after it.
 func inWords(address, code string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|[^\pL\pN'’])(` + address + `)(` + code + `)`)
 }
 
-// findSpelled adds the invitations in a text that are spelled out.
+// findSpelled adds the spelled-out invitations in a text.
 func findSpelled(text string, found []Link) []Link {
 	if !mayInvite(text) {
 		return found
@@ -42,8 +42,8 @@ func findSpelled(text string, found []Link) []Link {
 	return found
 }
 
-// mayInvite reports whether what stands before a slash ends as the address of
-// an invitation does.
+// mayInvite reports whether the text before a slash ends like an invitation's
+// address.
 func mayInvite(text string) bool {
 	for at := 0; ; {
 		i := slashIn(text[at:])
@@ -59,7 +59,7 @@ func mayInvite(text string) bool {
 	}
 }
 
-// nearSlash is how many bytes before a slash are looked at.
+// nearSlash is how many bytes before a slash are searched.
 const nearSlash = 32
 
 // slashIn returns where the next slash is, written as a sign or as a word.

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// tail returns the path of an address, and what follows that, behind a host
-// that ends at end and its port.
+// tail returns the path and the rest of an address after a host that ends at
+// end, and its port.
 func (s *scanner) tail(end int) string {
 	rest := s.text[end:]
 	rest = rest[portLength(rest):]
@@ -21,8 +21,8 @@ func (s *scanner) tail(end int) string {
 	return rest[:n]
 }
 
-// portLength returns how long the port behind a host is, with the dot that may
-// end the host.
+// portLength returns the length of the port after a host, including the host's
+// trailing dot.
 func portLength(s string) int {
 	dot := 0
 	if len(s) > 1 && s[0] == '.' && strings.IndexByte(`/\?#:`, s[1]) >= 0 {
@@ -39,9 +39,8 @@ func portLength(s string) int {
 	return dot + 1 + digits
 }
 
-// addressEnd returns where an address ends in a text at the latest: at white
-// space, a quote, punctuation of another script, or the end of what markup puts
-// around it.
+// addressEnd returns the latest end of an address in a text: white space, a
+// quote, punctuation of another script, or enclosing markup.
 func addressEnd(s string) int {
 	for i, r := range s {
 		switch {
@@ -56,8 +55,7 @@ func addressEnd(s string) int {
 	return len(s)
 }
 
-// trimmed returns what stands behind a host without the punctuation and markup
-// behind it.
+// trimmed removes punctuation and markup from the end of an address.
 func trimmed(tail string) string {
 	for {
 		cut := strings.TrimSuffix(strings.TrimRight(tail, ".,:;!?'*~|)]}"), "__")

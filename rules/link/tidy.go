@@ -23,9 +23,8 @@ func hasWideSign(text string) bool {
 	return false
 }
 
-// tidy returns a text without what nobody sees, and with the full-width letters
-// and signs of addresses as their usual ones. A full stop beside a Chinese word
-// stays.
+// tidy removes invisible characters from a text, and converts full-width
+// letters and signs of addresses. A full stop next to a Chinese word stays.
 func tidy(text string) string {
 	if strings.IndexFunc(text, isUntidy) < 0 {
 		return text
@@ -49,13 +48,15 @@ func isUntidy(r rune) bool {
 	return r == '。' || r == '․' || r == '﹒' || r >= 0xff01 && r <= 0xff61 || (r < 0x4e00 || r > 0xd7a3) && Invisible(r)
 }
 
-// isWide: a full-width letter, digit or sign that an address can have.
+// isWide reports whether r is a full-width character that an address can
+// contain.
 func isWide(r rune) bool {
 	return r >= 0xff10 && r <= 0xff19 || r >= 0xff21 && r <= 0xff3a || r >= 0xff41 && r <= 0xff5a ||
 		r >= 0xff01 && r <= 0xff40 && strings.ContainsRune("．／：＼＠％－＿", r)
 }
 
-// isSpaced: a letter or digit of a script with spaces between words.
+// isSpaced reports whether r is a letter or digit of a script with spaces
+// between words.
 func isSpaced(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -66,9 +67,8 @@ func isSpaced(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.Nd) && !unicode.In(r, spaceless...)
 }
 
-// Invisible reports whether a character is one that nobody sees, wherever it
-// stands: those that Unicode calls default ignorable, and controls that are no
-// white space.
+// Invisible reports whether a character is never visible: Unicode's default
+// ignorable characters, and controls other than white space.
 func Invisible(r rune) bool {
 	switch {
 	case r < 0x7f:
@@ -80,8 +80,7 @@ func Invisible(r rune) bool {
 		unicode.Is(unicode.Variation_Selector, r) || unicode.IsControl(r) && !unicode.IsSpace(r)
 }
 
-// withoutMarkup returns a text without marks of emphasis, and without the
-// backslash before a sign that stands for itself.
+// withoutMarkup removes emphasis marks and escaping backslashes.
 func withoutMarkup(text string) string {
 	if strings.IndexByte(text, '*') < 0 && strings.IndexByte(text, '\\') < 0 && !strings.Contains(text, "~~") && !strings.Contains(text, "__") && !strings.Contains(text, "||") {
 		return text
@@ -89,7 +88,7 @@ func withoutMarkup(text string) string {
 	return markup.ReplaceAllString(dunder.ReplaceAllString(text, " "), "$1")
 }
 
-// dunder are names in Python that endings of hosts stand in: cls.__name__.
+// dunder matches Python names that contain suffixes: cls.__name__.
 var dunder = regexp.MustCompile(`\.__(?:name|new|call)__`)
 
 var markup = regexp.MustCompile(`\*+|~~|__+|\|\||\\([./:])`)

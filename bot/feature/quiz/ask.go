@@ -12,16 +12,15 @@ import (
 const (
 	// pause is between the announcement, the questions and the next ones.
 	pause = 5 * time.Second
-	// wanted is how long a post is still news, where it can't be sent at once.
+	// wanted is how late a post may be.
 	wanted = time.Minute
 	// overdue is the grace before a post without an outcome counts as lost.
 	overdue = time.Minute
-	// backlog is how long, after a downtime, what was said meanwhile may take to
-	// come in.
+	// backlog is how long messages from a downtime may take to arrive.
 	backlog = 15 * time.Second
-	// lateTick is how late a timer of a running process never is.
+	// lateTick is more than a running process is ever late with a timer.
 	lateTick = 5 * time.Second
-	// stale is the downtime after which nobody waits for the next question.
+	// stale is the downtime after which the quiz is over.
 	stale = 10 * time.Minute
 )
 

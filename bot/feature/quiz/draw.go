@@ -17,8 +17,9 @@ var (
 	askedRows = store.Rows("quiz_asked", askedKeys, store.Uint64Key{})
 )
 
-// draw takes the quiz's next questions for a run, their choices mixed. None comes again
-// before all have been asked, nor then at once, as far as there are others.
+// draw takes the quiz's next questions for a run and shuffles their choices.
+// None is repeated before all have been asked, nor right after, as far as there
+// are others.
 func draw(t *bot.Turn, q *Quiz, run uint64) (drawn []bank.Question, err error) {
 	asked, err := q.asked(t)
 	if err != nil {
@@ -50,7 +51,7 @@ func draw(t *bot.Turn, q *Quiz, run uint64) (drawn []bank.Question, err error) {
 	return drawn, nil
 }
 
-// asked returns the questions that were asked in this round, each with the run.
+// asked returns the questions asked in this round, each with its run.
 func (q *Quiz) asked(t *bot.Turn) (map[uint64]uint64, error) {
 	runs := map[uint64]uint64{}
 	err := askedRows.ScanPrefix(t.State(), askedKeys.Under2(t.Community.ID, q.Name), false, 0, func(k store.Key3[string, string, uint64], run uint64) (bool, error) {
@@ -60,7 +61,7 @@ func (q *Quiz) asked(t *bot.Turn) (map[uint64]uint64, error) {
 	return runs, err
 }
 
-// hash tells questions apart, however a bank is sorted.
+// hash identifies a question, however a bank is sorted.
 func hash(q *bank.Question) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(q.Text + "\x00" + q.Answers[0]))

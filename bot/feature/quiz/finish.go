@@ -18,11 +18,11 @@ type standing struct {
 	right, first int
 	points       int64
 	capped       bool
-	rank         int // from 1; who is equal has the same
+	rank         int // from 1; equal scores share a rank
 }
 
-// finish ends a run: it pays the winners, if there are to be any, posts the
-// scoreboard below its title, a text by its key, and clears the tables.
+// finish ends a run: it pays the winners, if any, posts the scoreboard below a
+// title, given as a catalogue key, and clears the tables.
 func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
 	board, err := r.board(t)
 	if err != nil {
@@ -43,8 +43,8 @@ func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
 	return r.end(t)
 }
 
-// board returns who had right answers, best first: by how many, then by how
-// often they were the first.
+// board returns the participants with right answers, best first: by their
+// number, then by how often they were first.
 func (r *run) board(t *bot.Turn) (board []standing, err error) {
 	err = each(t, scoreRows, r, func(m bot.MemberID, s score) error {
 		board = append(board, standing{
@@ -107,8 +107,8 @@ func (r *run) end(t *bot.Turn) error {
 	return r.timer(t, time.Time{})
 }
 
-// stop is /quiz stop: what was answered to the open question does not count, and
-// nobody has won.
+// stop handles /quiz stop: answers to the open question don't count, and nobody
+// wins.
 func (f *Feature) stop(t *bot.Turn) error {
 	moderator, err := f.moderates(t)
 	if err != nil {

@@ -17,11 +17,10 @@ import (
 // Section is the key of the settings in a community's configuration.
 const Section = "quizzes"
 
-// Settings are the quizzes that a community has beside those that come with the
-// program.
+// Settings are a community's quizzes in addition to the built-in ones.
 type Settings []Quiz
 
-// Quiz is one that can be started by its name.
+// Quiz can be started by name.
 type Quiz struct {
 	Name string   `yaml:"name,required" doc:"what /quiz calls it: a word without spaces"`
 	Bank string   `yaml:"bank,required" doc:"a file of questions in YAML, CSV or a collection's own format, relative to this file; or general, xiehouyu or xiehouyu-hant, which come with the program"`
@@ -47,12 +46,12 @@ type Award struct {
 // Open reports whether members may start the quiz.
 func (q *Quiz) Open() bool { return q.mayStart(false) }
 
-// Most returns what one member can be paid for one run.
+// Most returns the maximum that one member can be paid for one run.
 func (q *Quiz) Most() int64 {
 	return int64(q.Questions)*(q.Award.Correct+q.Award.First) + q.Award.Winner
 }
 
-// SetDefaults makes the quiz one that says nothing but its name.
+// SetDefaults sets everything but the name.
 func (q *Quiz) SetDefaults() {
 	*q = Quiz{Who: "members", Questions: 10, Time: 30 * time.Second, Award: Award{Correct: 3, First: 5, Winner: 20}}
 }
@@ -60,8 +59,8 @@ func (q *Quiz) SetDefaults() {
 // Defaults are no quizzes.
 func Defaults() *Settings { return &Settings{} }
 
-// maxPlaces is how many places one contest may run in: an answer to a turn, a
-// post and an edit for each of them fit into what a turn may do.
+// maxPlaces is the maximum number of places of one contest: an answer, and a
+// post and an edit for each of them, must fit into a turn.
 const maxPlaces = 20
 
 // Validate calls fault for each invalid value, with its path within the
@@ -86,7 +85,7 @@ func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(
 	}
 }
 
-// validatePlan looks at when the quiz starts by itself.
+// validatePlan checks the quiz's schedule.
 func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(key, code string, args ...any)) {
 	if q.When.IsZero() {
 		return
@@ -97,10 +96,10 @@ func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(
 	}
 }
 
-// Load reads the quizzes' banks with read, which returns the text of a file that
-// the value at a path below the section names; its error goes on where the file's
-// name ends. Faults of a bank name its own line and column; so does what warn is told
-// of questions that are left out.
+// Load reads the quizzes' banks with read, which returns the text of a file
+// named by the value at a path within the section; its error continues a
+// sentence after the file's name. Faults of a bank have their own line and
+// column; so have the warnings about skipped questions.
 func (s *Settings) Load(read func(path, name string) (string, error), fault, warn func(path, code string, args ...any)) {
 	banks, err := bank.Shipped()
 	if err != nil {
@@ -114,7 +113,7 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault, war
 			continue // its absence is a fault already
 		}
 		at := fmt.Sprintf("[%d].bank", i)
-		if _, known := banks[q.Bank]; !known { // its faults are told once
+		if _, known := banks[q.Bank]; !known { // its faults are reported once
 			banks[q.Bank] = load(q.Bank, at, shipped, read, fault, warn)
 		}
 		q.bank = banks[q.Bank]
@@ -124,7 +123,7 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault, war
 	}
 }
 
-// load reads a bank; shipped are the names of those that come with the program.
+// load reads a bank; shipped are the names of the built-in ones.
 func load(name, at string, shipped []string, read func(path, name string) (string, error), fault, warn func(path, code string, args ...any)) *bank.Bank {
 	text, err := read(at, name)
 	if err != nil {
@@ -145,7 +144,7 @@ func load(name, at string, shipped []string, read func(path, name string) (strin
 	return b
 }
 
-// mostTold mistakes of one bank are told.
+// mostTold bounds the reported mistakes of one bank.
 const mostTold = 10
 
 func tell(faults bank.Faults, one func(error)) {

@@ -15,8 +15,8 @@ type hit struct {
 	after  time.Duration // the post in its place was there
 }
 
-// settle ends the open question: it pays for right answers, shows the solution in
-// every place, and goes on to the next question or to the end.
+// settle ends the open question: it pays right answers, shows the solution in
+// every place, and continues with the next question or the end.
 func (f *Feature) settle(t *bot.Turn, r *run) error {
 	hits, err := r.hits(t)
 	if err != nil {
@@ -63,8 +63,8 @@ func (r *run) hits(t *bot.Turn) (hits []hit, err error) {
 	return hits, err
 }
 
-// fastest returns how many of the hits are the first ones: those within the
-// same second, for some platforms tell no more.
+// fastest returns how many of the hits count as first: those within the same
+// second, since some platforms are no more precise.
 func fastest(hits []hit) int {
 	n := 0
 	for n < len(hits) && hits[n].after.Truncate(time.Second) == hits[0].after.Truncate(time.Second) {

@@ -14,7 +14,7 @@ const (
 	maxLines = 10 // of a scoreboard
 )
 
-// asked returns the question as it stands in every place, in markup.
+// asked returns the question's text, in markup.
 func asked(t *bot.Turn, r *run, q *bank.Question) []string {
 	return []string{
 		markup.Escape(t.Text("quiz.number", bot.Args{"Number": r.Number + 1, "Of": r.Total})),
@@ -22,7 +22,7 @@ func asked(t *bot.Turn, r *run, q *bank.Question) []string {
 	}
 }
 
-// questionText returns what is asked and how to answer; its choices are on the
+// questionText returns the question and how to answer; its choices are on the
 // buttons.
 func questionText(t *bot.Turn, r *run, q *bank.Question) string {
 	key := "quiz.how_press"
@@ -33,8 +33,8 @@ func questionText(t *bot.Turn, r *run, q *bank.Question) string {
 	return strings.Join(append(asked(t, r, q), markup.Escape(how)), "\n")
 }
 
-// showSolution edits the question's posts: the choices, the right answer, why, and who knew it;
-// a nil who says nothing of that.
+// showSolution edits the question's posts: the choices, the right answer, the
+// explanation, and who knew it; nil who omits the last.
 func showSolution(t *bot.Turn, r *run, who func(*bot.Turn) (string, error)) error {
 	q, err := r.question(t)
 	if err != nil {

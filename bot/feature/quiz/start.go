@@ -56,13 +56,14 @@ func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
 	return f.start(t, q)
 }
 
-// maxQuestions is how many one quiz asks at most: the bits of a score.
+// maxQuestions is the maximum number of questions of one quiz: the bits of a
+// score.
 const maxQuestions = 50
 
-// choose finds the quiz that is called so: one of the community's, else one that
-// comes with the program, which pays nothing; without a name the first of the
-// community's that the member may start here, else one in its language. Nil: there
-// is none, and the member knows.
+// choose finds a quiz by name: one of the community's, or a built-in one, which
+// pays nothing. Without a name it is the community's first that the member may
+// start here, or a built-in one in its language. If it returns nil, the member
+// has been told why.
 func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
 	own := settings(t.Community)
 	for _, q := range own {
@@ -85,7 +86,7 @@ func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
 	return &Quiz{Name: strings.ToLower(called), Questions: 10, Time: 30 * time.Second, bank: b}, nil
 }
 
-// shippedIn returns the bank that comes with the program in a language.
+// shippedIn returns the built-in bank in a language.
 func shippedIn(language string) string {
 	switch language {
 	case "zh-Hant":
@@ -107,8 +108,8 @@ func names(own Settings, shipped map[string]*bank.Bank) (list []string) {
 	return slices.Compact(list)
 }
 
-// choices returns the quizzes that whoever types may start, and for a moderator
-// the word that stops the one which is on.
+// choices returns the quizzes that the user may start, and for a moderator the
+// word that stops the current one.
 func (f *Feature) choices(t *bot.Turn) (list []string, err error) {
 	moderator, err := f.moderates(t)
 	if err != nil {
@@ -130,8 +131,8 @@ func (f *Feature) choices(t *bot.Turn) (list []string, err error) {
 	return append(list, slices.Sorted(maps.Keys(shipped))...), err
 }
 
-// mayStart: one that runs in places of its own, or is kept for them, only
-// moderators.
+// mayStart: quizzes with places of their own, or reserved for moderators, can
+// only be started by moderators.
 func (q *Quiz) mayStart(moderator bool) bool {
 	return len(q.To) == 0 && q.Who != "moderators" || moderator
 }
@@ -146,13 +147,13 @@ func (f *Feature) moderates(t *bot.Turn) (bool, error) {
 	return rank >= staff.Moderator, err
 }
 
-// refuse answers the asker alone.
+// refuse answers the user privately.
 func refuse(t *bot.Turn, key string, args bot.Args) {
 	t.Find(bot.Finding{Code: "refused"})
 	answer.Privately(t, answer.Reply{Text: t.ToUser().Text(key, args)})
 }
 
-// start announces a quiz, unless one is on in one of its places.
+// start announces a quiz, unless one is running in one of its places.
 func (f *Feature) start(t *bot.Turn, q *Quiz) error {
 	r := &run{Title: q.bank.Title, Time: q.Time, Award: q.Award, Capped: q.Open()}
 	for _, p := range q.places(t) {
@@ -214,8 +215,8 @@ func (r *run) begin(t *bot.Turn, questions []bank.Question) error {
 	return r.save(t)
 }
 
-// announce says in every place that a quiz begins; where it was asked for, in
-// answer to that. Whoever asked hears if it can't be said elsewhere.
+// announce announces a quiz in every place; where it was requested, as a reply.
+// The requester is told if other places can't be reached.
 func announce(t *bot.Turn, r *run) error {
 	args := bot.Args{"Count": r.Total, "Title": r.Title, "Seconds": int(r.Time.Seconds())}
 	here := false
@@ -242,7 +243,7 @@ func (r *run) timer(t *bot.Turn, due time.Time) error {
 	return t.SetTimer("run "+strconv.FormatUint(r.ID, 10), due, strconv.AppendUint(nil, r.ID, 10))
 }
 
-// runOf returns the run that a tick is about; nil if it is over.
+// runOf returns the run of a tick; nil if it is over.
 func runOf(t *bot.Turn) (*run, error) {
 	id, err := strconv.ParseUint(string(t.Event.Tick.Data), 10, 64)
 	if err != nil {

@@ -45,17 +45,17 @@ type run struct {
 	Award  Award         `json:"award,omitzero"`
 	Capped bool          `json:"capped,omitempty"` // members may start it, so the day's limit holds
 	Total  int           `json:"total"`            // questions
-	Number int           `json:"number"`           // of the question that is open, or comes next; from 0
+	Number int           `json:"number"`           // of the open or next question, from 0
 	Open   bool          `json:"open"`             // the question is asked and not settled
 	Typed  bool          `json:"typed,omitempty"`
 	Asked  time.Time     `json:"asked,omitzero"` // the question, by the engine's clock
-	// Waited: backlogs had time to come in after a downtime.
+	// Waited reports that messages from a downtime had time to arrive.
 	Waited bool   `json:"waited,omitempty"`
 	Away   bool   `json:"away,omitempty"` // the downtime was so long that the quiz ends
-	Posts  []post `json:"posts"`          // one a place
+	Posts  []post `json:"posts"`          // one per place
 }
 
-// post is the open question as it stands in one place.
+// post is the open question in one place.
 type post struct {
 	Place bot.Place `json:"place"`
 	Ref   bot.Ref   `json:"ref,omitempty"`
@@ -63,27 +63,27 @@ type post struct {
 	Lost  bool      `json:"lost,omitempty"`
 }
 
-// posted is where an outcome belongs.
+// posted is the place of an outcome.
 type posted struct {
 	Run    uint64 `json:"run"`
 	Number int    `json:"number"`
 	Place  int    `json:"place"`
 }
 
-// given is a member's only one to the open question.
+// given is a member's answer to the open question.
 type given struct {
 	At    time.Time `json:"at"`
 	Place int       `json:"place"` // index of the post that it answers
 	Right bool      `json:"right,omitempty"`
 }
 
-// score is what a member has reached in a run. The bits stand for questions, so
-// that those of two accounts unite.
+// score is a member's result in a run. Each bit is a question, so that the
+// scores of two accounts can be merged.
 type score struct {
 	Right  uint64 `json:"right"`
 	First  uint64 `json:"first,omitempty"`
 	Points int64  `json:"points,omitempty"`
-	Capped bool   `json:"capped,omitempty"` // more would have been paid, but for the day's limit
+	Capped bool   `json:"capped,omitempty"` // the daily limit reduced the payment
 }
 
 func (r *run) post(place bot.Place) int {
@@ -109,7 +109,7 @@ func loadRun(t *bot.Turn, id uint64) (*run, error) {
 	return &r, nil
 }
 
-// at returns the run that is on in a place; nil if there is none.
+// at returns the run in progress in a place; nil if there is none.
 func at(t *bot.Turn, p bot.Place) (*run, error) {
 	id, ok, err := placeRows.Get(t.State(), store.K2(t.Community.ID, p))
 	if err != nil || !ok {
@@ -126,7 +126,7 @@ func (r *run) question(t *bot.Turn) (*bank.Question, error) {
 	return &q, err
 }
 
-// each gives the rows of a run's members to fn, which may delete them.
+// each calls fn for the rows of a run's members; fn may delete them.
 func each[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, fn func(m bot.MemberID, v T) error) error {
 	return rows.ScanPrefix(t.State(), memberKeys.Under2(t.Community.ID, r.ID), false, 0, func(k memberKey, v T) (bool, error) {
 		return true, fn(k.C, v)

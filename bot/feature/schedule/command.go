@@ -27,7 +27,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// verbs are what can be done with a job.
+// verbs are the actions on a job.
 var verbs = []bot.Choice{{Value: "run"}, {Value: "skip"}, {Value: "pause"}, {Value: "resume"}}
 
 // names returns those of all jobs.
@@ -76,7 +76,8 @@ func (f *Feature) obey(t *bot.Turn, what, called string) (string, error) {
 	return t.Text("schedule.unknown", nil), nil
 }
 
-// run posts now what is due some other time. Whoever asks hears if it can't be delivered.
+// run posts a job now, in addition to its schedule. The requester is told if it
+// can't be delivered.
 func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
 	e, err := f.Diary().Entry(t, j.Name)
 	if err != nil {
@@ -94,7 +95,7 @@ func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
 	return t.Text("schedule.ran", bot.Args{"Name": j.Name}), f.Diary().Keep(t, j.Name, e)
 }
 
-// alter notes in a diary what an operator wants of a job.
+// alter stores an operator's change to a job in a diary.
 func alter(t *bot.Turn, d timing.Diary, j timing.Job, what string) (text string, err error) {
 	e, err := d.Entry(t, j.Name)
 	if err != nil {
@@ -118,7 +119,7 @@ func alter(t *bot.Turn, d timing.Diary, j timing.Job, what string) (text string,
 	return text, d.Keep(t, j.Name, e)
 }
 
-// show lists all jobs by when they are due next, those that never are at the end.
+// show lists all jobs by their next firing; jobs without one come last.
 func (f *Feature) show(t *bot.Turn) (string, error) {
 	type line struct {
 		at   time.Time

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot/template"
 )
 
-// filler fills in what a firing at due has to say. What can't be filled in
-// never comes into force.
+// filler fills in the texts of a firing at due. Invalid placeholders are
+// rejected when the configuration is loaded.
 type filler struct {
 	values template.Values
 	err    error // the first one
@@ -20,7 +20,7 @@ func (f *filler) rich(text string) string {
 	return f.fill(text)
 }
 
-// plain fills in a text that is shown as it stands.
+// plain fills in a text without markup.
 func (f *filler) plain(text string) string {
 	f.values.Plain = true
 	return f.fill(text)

@@ -19,11 +19,10 @@ import (
 // Feature implements bot.Feature and timing.Planner.
 type Feature struct {
 	members *member.Directory
-	all     []timing.Planner // this one first
+	all     []timing.Planner // this feature first
 }
 
-// New posts what the configuration schedules. /schedule tells of the others' jobs,
-// too.
+// New returns the feature. /schedule also lists the jobs of others.
 func New(members *member.Directory, others ...timing.Planner) *Feature {
 	f := &Feature{members: members}
 	f.all = append([]timing.Planner{f}, others...)
@@ -43,7 +42,7 @@ func (*Feature) Jobs(c *bot.Community) []timing.Job {
 	return bot.Setting[*Settings](c, Section).Jobs(c)
 }
 
-// due makes what is due of one post.
+// due posts one post that is due.
 func (f *Feature) due(t *bot.Turn) error {
 	due, err := f.Diary().Due(t, f.Jobs(t.Community))
 	if err != nil || due == nil || !due.Wanted {

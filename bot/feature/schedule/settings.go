@@ -19,7 +19,7 @@ const Section = "schedule"
 // Settings are the posts of a community, in the order of the file.
 type Settings []Post
 
-// Post is what is posted and when.
+// Post is a scheduled post.
 type Post struct {
 	Name        string `yaml:"name,required" doc:"what /schedule calls it; never change it"`
 	timing.When `yaml:",inline"`
@@ -42,7 +42,7 @@ type Button struct {
 	URL   string   `yaml:"url,required" doc:"an https address"`
 }
 
-// Bounds of what one firing may ask for: three effects a place fit into a turn.
+// Bounds of one firing: three effects per place must fit into a turn.
 const (
 	maxPlaces  = 30
 	maxButtons = 5
@@ -83,7 +83,7 @@ func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
 	return jobs
 }
 
-// post returns the one of that name, which is there.
+// post returns an existing post by name.
 func (s *Settings) post(name string) *Post {
 	return &(*s)[slices.IndexFunc(*s, func(p Post) bool { return p.Name == name })]
 }

@@ -11,7 +11,7 @@ import (
 
 const (
 	pageLines = 10
-	// maxPage bounds what a made-up button can make us read.
+	// maxPage bounds the page number from a forged button.
 	maxPage = 50
 )
 
@@ -48,7 +48,7 @@ func (f *Feature) turnPage(t *bot.Turn, args string) error {
 	return nil
 }
 
-// canonical: a number as we write it, without a sign or zeros in front.
+// canonical reports a number without a sign or leading zeros.
 func canonical(s string) bool { return s == "0" || s != "" && s[0] >= '1' && s[0] <= '9' }
 
 // page counts from the newest entry of today, so it moves on as entries come.

@@ -11,7 +11,7 @@ import (
 // Section is the key of the settings in a community's configuration.
 const Section = "top"
 
-// Settings say who is not shown on the boards.
+// Settings say who is hidden from the boards.
 type Settings struct {
 	Hide []string `yaml:"hide,one" doc:"who is left out: platform-admins (also written moderators), left for those who have left, or an account such as telegram:42; who is banned always is"`
 }
@@ -23,7 +23,7 @@ func Defaults() *Settings { return &Settings{} }
 const (
 	platformAdmins = "platform-admins"
 	moderators     = "moderators"
-	// gone stands for those who have left all spaces.
+	// gone stands for members who have left all spaces.
 	gone = "left"
 )
 
@@ -38,8 +38,8 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// hides reports whether a member is left out: by the settings, or as somebody
-// banned.
+// hides reports whether a member is hidden, by the settings or because of a
+// ban.
 func (f *Feature) hides(t *bot.Turn, m *bot.Member) (bool, error) {
 	if banned, err := f.file.Banned(t, m.ID); banned || err != nil {
 		return banned, err
@@ -69,7 +69,7 @@ func (f *Feature) hides(t *bot.Turn, m *bot.Member) (bool, error) {
 	return false, nil
 }
 
-// away reports whether accounts have left, and none of them is in a space.
+// away reports whether the accounts have left all spaces.
 func (f *Feature) away(t *bot.Turn, accounts []bot.UserID) (away bool, err error) {
 	for _, u := range accounts {
 		for _, space := range t.Community.Spaces {

@@ -11,8 +11,8 @@ import (
 
 const (
 	topRows = 10
-	// searched bounds how far down a board is looked at for rows that are not
-	// hidden, and for the asker's own.
+	// searched bounds how many rows of a board are searched for visible ones,
+	// and for the asker's.
 	searched = 200
 )
 
@@ -30,15 +30,15 @@ func views() []view {
 	}
 }
 
-// boards are the words for them behind /top.
+// boards are the words for them after /top.
 var boards = []bot.Choice{
 	{Value: "week", Words: []string{"weekly", "this week", "周/週", "周榜/週榜", "本周/本週", "这周/這週"}},
 	{Value: "month", Words: []string{"monthly", "this month", "月", "月榜", "本月", "这个月/這個月"}},
 	{Value: "all", Words: []string{"all time", "total", "ever", "总/總", "总榜/總榜", "全部"}},
 }
 
-// asked returns the board that the command asks for: by a word behind it, or by
-// its own.
+// asked returns the board that the command asks for, by a word after it or by
+// its own name.
 func asked(t *bot.Turn, in *bot.Input) view {
 	list := views()
 	for i, v := range list {
@@ -75,8 +75,8 @@ func (f *Feature) top(t *bot.Turn, in *bot.Input) error {
 	return err
 }
 
-// turnBoard shows another board in place of the one with the button; the last
-// row goes on being that of whoever asked for it.
+// turnBoard replaces the board of a button's message; the last row stays that
+// of the original asker.
 func (f *Feature) turnBoard(t *bot.Turn, args string) error {
 	which, who, _ := strings.Cut(args, ":")
 	asker, err := strconv.ParseUint(who, 10, 64)
@@ -124,14 +124,14 @@ func (f *Feature) show(t *bot.Turn, v view, asker bot.MemberID) (answer.Reply, e
 	return answer.Reply{Text: b.String(), Buttons: buttons, Room: true}, nil
 }
 
-// row is a member's on a board, its rank counted among those who are shown.
+// row is a member's row on a board, ranked among those who are shown.
 type row struct {
 	ledger.Row
 	member *bot.Member
 }
 
-// rows returns the first ten that are not hidden, and what those above them and
-// above the asker have who are.
+// rows returns the first ten visible rows, and the figures needed to rank them
+// and the asker.
 func (f *Feature) rows(t *bot.Turn, b ledger.Board, asker bot.MemberID) (shown []row, hidden []int64, err error) {
 	rows, err := f.book.Top(t, b, 0, searched)
 	if err != nil {
@@ -179,8 +179,7 @@ func above(hidden []int64, points int64) (n int) {
 	return n
 }
 
-// own returns the asker's row, below the others; empty if there is none to
-// show.
+// own returns the asker's row, shown below the others; empty if there is none.
 func (f *Feature) own(t *bot.Turn, b ledger.Board, asker bot.MemberID, hidden []int64) (string, error) {
 	m, err := t.MemberByID(asker)
 	if err != nil || m == nil {

@@ -11,10 +11,10 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// Accepts reports whether a typed text is a right answer: one that a person
-// would call the same. Case, width, spaces, articles, accents and the
-// punctuation around it don't count, nor does how a number is written. Signs of
-// numbers and names do: 3-2 is not 32, and C++ not C.
+// Accepts reports whether a typed text is a right answer, as a person would
+// judge. Case, width, spaces, articles, accents, surrounding punctuation and
+// the notation of numbers don't matter. Signs in numbers and names do: 3-2 is
+// not 32, and C++ is not C.
 func (q *Question) Accepts(text string) bool {
 	given := append(formsOf(text), formsOf(calm(text))...)
 	return slices.ContainsFunc(q.Answers, func(answer string) bool {
@@ -24,25 +24,24 @@ func (q *Question) Accepts(text string) bool {
 	})
 }
 
-// calm returns a text without exclamation marks at its end: what is typed as
-// "120!" may be 120, but a bank's "5!" is not 5.
+// calm removes trailing exclamation marks: "120!" may mean 120, but a bank's
+// "5!" is not 5.
 func calm(s string) string {
 	end := strings.LastIndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) + 1
 	return s[:end] + strings.NewReplacer("!", "", "！", "").Replace(s[end:])
 }
 
-// form is one way to read a text, and the same without accents.
+// form is one reading of a text, with and without accents.
 type form struct{ text, bare string }
 
-// is reports whether two are the same: accents that only one of the two has
-// don't count.
+// is reports whether two forms are equal, ignoring accents that only one of
+// them has.
 func (f form) is(g form) bool {
 	return f.text != "" && f.bare == g.bare && (f.text == g.text || f.bare == f.text || g.bare == g.text)
 }
 
-// formsOf returns the texts that a text can be read as, which is one but for
-// numbers: "1,5" is a number or two. None is empty unless the text says
-// nothing.
+// formsOf returns the readings of a text: one, except for numbers such as
+// "1,5", which is one number or two. None is empty unless the text is.
 func formsOf(text string) (forms []form) {
 	if len(text) > 4*maxAnswer*4 {
 		return nil
@@ -62,8 +61,8 @@ func formsOf(text string) (forms []form) {
 	return forms
 }
 
-// plain returns a text of the signs that are compared: what Unicode has several
-// of is one, and what would lose its meaning by that keeps it.
+// plain converts a text to the characters that are compared: Unicode variants
+// are unified, unless that would change the meaning.
 func plain(text string) string {
 	var b strings.Builder
 	raised, number := false, false // what the last character was
@@ -99,16 +98,15 @@ func plain(text string) string {
 // exponent is that of 1e-6, which is 1×10⁻⁶.
 var exponent = regexp.MustCompile(`\b(\d+(?:\.\d+)?)e\+?(-?\d+)\b`)
 
-// composed are signs that are typed as two.
+// composed are signs typed as two.
 var composed = strings.NewReplacer(">=", "≥", "<=", "≤", "!=", "≠", "+/-", "±", "+-", "±")
 
-// variants are signs and what they are compared as.
+// variants maps signs to their compared form.
 var variants = map[rune]rune{
 	'−': '-', '⁄': '/', '∕': '/', '÷': '/', '∶': ':', '×': 'x', '♯': '#', '’': '\'', '‘': '\'', 'ʼ': '\'', '٫': '.', '٬': ',',
 }
 
-// digitOf returns the value of a decimal digit of any script; Unicode has them
-// in tens.
+// digitOf returns the value of a decimal digit of any script.
 func digitOf(r rune) (n rune) {
 	for unicode.IsDigit(r - n - 1) {
 		n++
@@ -118,12 +116,12 @@ func digitOf(r rune) (n rune) {
 
 var and = regexp.MustCompile(`(^|\s)and(\s|$)`)
 
-// power is what may be left out: m² is m2, and NO₃⁻ is NO3-.
+// power may be omitted: m² is m2, and NO₃⁻ is NO3-.
 var power = regexp.MustCompile(`(\pL)\^|\^([-+])$`)
 
 func ampersand(s string) string { return and.ReplaceAllString(s, "$1&$2") }
 
-// article drops one in front, if what it stands before is a word.
+// article drops a leading article before a word.
 func article(s string) string {
 	for _, a := range []string{"the ", "an ", "a "} {
 		if rest, ok := strings.CutPrefix(s, a); ok && (a == "the " && tidy(rest) != "" || startsWithWord(rest)) {
@@ -150,8 +148,9 @@ var (
 	decimal = regexp.MustCompile(`^\d+,\d+$`)
 )
 
-// ungrouped writes numbers without signs between thousands and with a decimal point:
-// a comma before three digits is no decimal one, unless nothing else can be.
+// ungrouped writes numbers without thousands separators and with a decimal
+// point: a comma before three digits is no decimal comma, unless nothing else
+// is possible.
 func ungrouped(s string) string {
 	return numbers.ReplaceAllStringFunc(s, func(n string) string {
 		switch {
@@ -164,8 +163,7 @@ func ungrouped(s string) string {
 	})
 }
 
-// unaccented returns a text whose Latin and Greek letters have no marks, nor ё
-// its dots.
+// unaccented removes marks from Latin and Greek letters, and the dots of ё.
 func unaccented(s string) string {
 	var b strings.Builder
 	base := rune(0)

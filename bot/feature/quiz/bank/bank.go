@@ -22,17 +22,17 @@ import (
 
 // Bank is a collection of questions. It never changes.
 type Bank struct {
-	Title     string     `yaml:"title,omitempty"`  // what it is about; the file's name unless told
-	Source    string     `yaml:"source,omitempty"` // where it is from, and its licence
+	Title     string     `yaml:"title,omitempty"`  // subject; default: the file's name
+	Source    string     `yaml:"source,omitempty"` // origin and licence
 	Questions []Question `yaml:"questions"`
 }
 
-// Question is asked with choices, of which one is right, or for a typed answer.
+// Question has choices, one of which is right, or takes a typed answer.
 type Question struct {
 	Text    string   `yaml:"question" json:"text"`
 	Choices []string `yaml:"choices,omitempty" json:"choices,omitempty"`
-	// Answers are the accepted forms of a typed answer, the first of which is
-	// shown as the right one; of a question with choices, the one that is right.
+	// Answers are the accepted forms of a typed answer; the first is shown as
+	// the solution. With choices, it is the right one.
 	Answers     []string `yaml:"answer" json:"answers"`
 	Explanation string   `yaml:"explanation,omitempty" json:"explanation,omitempty"`
 	Tags        []string `yaml:"tags,omitempty" json:"tags,omitempty"`
@@ -41,8 +41,8 @@ type Question struct {
 // Right returns the index of the choice that is right.
 func (q *Question) Right() int { return slices.Index(q.Choices, q.Answers[0]) }
 
-// Tagged returns the questions that have one of the tags; all of them if there
-// are no tags.
+// Tagged returns the questions with one of the tags; all of them if tags is
+// empty.
 func (b *Bank) Tagged(tags []string) []Question {
 	if len(tags) == 0 {
 		return b.Questions
@@ -71,13 +71,13 @@ func (f *Fault) In(lang string) string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Message.In(lang))
 }
 
-// Faults are those of one bank, in the order of the file.
+// Faults are those of one bank, in file order.
 type Faults []*Fault
 
-// Error has a line for each.
+// Error has one line per fault.
 func (fs Faults) Error() string { return errors.Join(fs.Unwrap()...).Error() }
 
-// Unwrap returns each as an error.
+// Unwrap returns the faults as errors.
 func (fs Faults) Unwrap() (errs []error) {
 	for _, f := range fs {
 		errs = append(errs, f)
