@@ -1,7 +1,7 @@
 // Package rules decides from a message's text whether it breaks a community's
 // rules.
 //
-// the configuration's [Settings] are compiled into a [Set], once a reload;
+// The configuration's [Settings] are compiled into a [Set], once a reload;
 // inspection asks the set which rules a message matches ([Set.Match]), off the
 // writer; the engine then decides, knowing who spoke and where, which of them
 // count ([Rule.Spares], [Rule.Holds]) and strikes the message. Each check is

@@ -12,13 +12,13 @@ import (
 type Codec[T any] interface {
 	// Append appends the bytes of v to dst.
 	Append(dst []byte, v T) []byte
-	// Decode returns what the bytes say. It must not keep b, and must take any
-	// bytes at all: what it cannot read is an error, never a panic.
+	// Decode parses the bytes. It must not keep b, and must accept any bytes:
+	// invalid ones are an error, never a panic.
 	Decode(b []byte) (T, error)
 }
 
-// StringKey, Uint64Key, Int64Key and TimeKey are the codecs of keys with one
-// part; they order as their values do.
+// StringKey, Uint64Key, Int64Key and TimeKey are codecs of single-part keys;
+// they sort like their values.
 type (
 	StringKey struct{}
 	Uint64Key struct{}
@@ -43,7 +43,7 @@ func whole[T any](v T, rest []byte, err error) (T, error) {
 	return v, err
 }
 
-// Uvarint is the codec of values that are a small number.
+// Uvarint is the codec of small numbers.
 type Uvarint[T ~uint64] struct{}
 
 func (Uvarint[T]) Append(dst []byte, n T) []byte { return binary.AppendUvarint(dst, uint64(n)) }
@@ -82,8 +82,8 @@ type record[T any] struct {
 func (r record[T]) Append(dst []byte, v T) []byte { return r.append(v, dst) }
 func (r record[T]) Decode(b []byte) (T, error)    { return r.decode(b) }
 
-// Bytes and Text are the codecs of values that are bytes already. As keys they
-// order as they are, but only alone: not as a part before another.
+// Bytes and Text are the codecs of values that are bytes already. They can be a
+// whole key, but not a part before another.
 type (
 	Bytes struct{}
 	Text  struct{}
@@ -94,9 +94,8 @@ func (Bytes) Decode(b []byte) ([]byte, error)    { return append([]byte{}, b...)
 func (Text) Append(dst []byte, v string) []byte  { return append(dst, v...) }
 func (Text) Decode(b []byte) (string, error)     { return string(b), nil }
 
-// JSON returns the codec of records that are cold enough to be read by people.
-// T must be a type that encoding/json can write whatever its value: Append
-// panics when it cannot.
+// JSON returns a codec for records that are read and written rarely.
+// encoding/json must accept every value of T: Append panics otherwise.
 func JSON[T any]() Codec[T] { return jsonCodec[T]{} }
 
 type jsonCodec[T any] struct{}

@@ -8,19 +8,18 @@ import (
 	"time"
 )
 
-// Keys of several parts are built by appending one part after the other. The
-// bytes order as the parts do, the first part first, and no part's bytes begin
-// those of another, so that the parts can be taken apart again and a Scan over
-// the first ones finds whole parts only.
+// Composite keys are built by appending their parts. Their bytes sort like the
+// parts, first part first. No part is a prefix of another, so keys can be split
+// again, and a Scan over the first parts only finds complete parts.
 
-// A string ends with keyEnd. The two lowest bytes are written as two, so that
-// keyEnd stays below whatever a longer string goes on with.
+// A string ends with keyEnd. The two lowest bytes are escaped, so that keyEnd
+// sorts before any continuation of a longer string.
 const (
 	keyEnd    = 0x00
 	keyEscape = 0x01
 )
 
-// errKeyPart is wrapped by whoever knows table and key.
+// errKeyPart is wrapped by callers that know the table and key.
 var errKeyPart = errors.New("malformed key")
 
 // AppendString appends s as one part of a key: its bytes and one more, plus
@@ -36,8 +35,7 @@ func AppendString(dst []byte, s string) []byte {
 	return append(dst, keyEnd)
 }
 
-// TakeString returns the reverse of AppendString; rest is what follows the
-// part.
+// TakeString reverses AppendString; rest is the remaining key.
 func TakeString(key []byte) (s string, rest []byte, err error) {
 	var b strings.Builder
 	plain := 0
@@ -58,7 +56,7 @@ func TakeString(key []byte) (s string, rest []byte, err error) {
 	return "", nil, errKeyPart
 }
 
-// AppendUint64 appends n as one part of a key: eight bytes, big end first.
+// AppendUint64 appends n as one part of a key: eight bytes, big-endian.
 func AppendUint64(dst []byte, n uint64) []byte {
 	return binary.BigEndian.AppendUint64(dst, n)
 }
@@ -74,7 +72,7 @@ func TakeUint64(key []byte) (n uint64, rest []byte, err error) {
 const signBit = 1 << 63
 
 // AppendInt64 appends n as one part of a key: eight bytes, negative numbers
-// before the others.
+// first.
 func AppendInt64(dst []byte, n int64) []byte {
 	return AppendUint64(dst, uint64(n)^signBit)
 }
@@ -85,7 +83,7 @@ func TakeInt64(key []byte) (n int64, rest []byte, err error) {
 	return int64(u ^ signBit), rest, err
 }
 
-// noTime stands for the zero time, before all others.
+// noTime encodes the zero time, which sorts first.
 const noTime = math.MinInt64
 
 var (
@@ -94,8 +92,8 @@ var (
 )
 
 // AppendTime appends t as one part of a key: nanoseconds since 1970, UTC, in
-// eight bytes. The zero time comes first; times before 1677 or after 2262 are
-// moved to that end of what fits.
+// eight bytes. The zero time sorts first; times before 1677 or after 2262 are
+// clamped.
 func AppendTime(dst []byte, t time.Time) []byte {
 	switch {
 	case t.IsZero():
@@ -117,8 +115,8 @@ func TakeTime(key []byte) (t time.Time, rest []byte, err error) {
 	return time.Unix(0, n).UTC(), rest, nil
 }
 
-// PrefixEnd returns the first key behind all that begin with prefix, for the
-// to of a Scan; nil, the open end, if there is none.
+// PrefixEnd returns the first key after all that begin with prefix, as the to
+// of a Scan; nil, an open end, if there is none.
 func PrefixEnd(prefix []byte) []byte {
 	for i := len(prefix) - 1; i >= 0; i-- {
 		if prefix[i] < 0xff {

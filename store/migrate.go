@@ -18,36 +18,39 @@ const (
 // Tables returns the store's own.
 func Tables() []Declared { return []Declared{Rows(MetaTable, Text{}, Bytes{})} }
 
-// Migration is one step forward in the shape of the tables. The first of a
+// Migration is one step in the evolution of the tables. The first of a
 // program's list leads from version 0 to 1; steps are only ever appended.
 type Migration struct {
 	Name string // for errors and the log: what the step does
-	// Chunk does the next bounded part of the step in a transaction of its own:
-	// what comes after a cursor of its own making, nil at first. It returns the
-	// next cursor, nil when the step is done.
+	// Chunk does the next bounded part of the step in its own transaction: what
+	// follows after, a cursor of its own, nil at first. It returns the next
+	// cursor, nil when the step is done.
 	Chunk func(tx Tx, after []byte) (next []byte, err error)
 }
 
-// NewerError says that a store was last used by a newer program.
-type NewerError struct {
+// versions say that a store and the program don't fit.
+type versions struct {
+	*phrase.Phrase
 	Store   int // the store's schema version
-	Program int // the newest that this program knows
+	Program int // the one that this program reads
 }
 
-// Error is In in English.
-func (e *NewerError) Error() string { return e.In(phrase.English) }
+// NewerError says that a store was last used by a newer program.
+type NewerError struct{ versions }
 
-// In says it in a language.
-func (e *NewerError) In(lang string) string {
-	return phrase.New("store.newer", e.Store, e.Program).In(lang)
+// OlderError says that a store is to be migrated before it is read.
+type OlderError struct{ versions }
+
+func newer(version, steps int) error {
+	return &NewerError{versions{phrase.New("store.newer", version, steps), version, steps}}
 }
 
-// Migrate brings s to the newest version, len(steps). Each chunk of a step commits
-// with its cursor, and the last one with the version, so that an interrupted
-// migration goes on where it stopped; after each, chunked is called, if it is not
-// nil. A store without a version is fresh: it is stamped with the newest and no step
-// runs. A store newer than the program is refused with a *NewerError. A store that is
-// up to date is only read.
+// Migrate brings s to the newest version, len(steps). Each chunk of a step
+// commits with its cursor, and the last one with the version, so that an
+// interrupted migration resumes; chunked, if not nil, is called after each. A
+// store without a version is fresh: it gets the newest version and no step
+// runs. A store newer than the program fails with a *NewerError. An up-to-date
+// store is only read.
 func Migrate(s Store, steps []Migration, chunked func()) error {
 	version, fresh, err := SchemaVersion(s)
 	switch {
@@ -59,7 +62,7 @@ func Migrate(s Store, steps []Migration, chunked func()) error {
 		}
 		return nil
 	case version > len(steps):
-		return &NewerError{Store: version, Program: len(steps)}
+		return newer(version, len(steps))
 	}
 	for i := version; i < len(steps); i++ {
 		for more := true; more; {
@@ -90,8 +93,8 @@ func DropTable(name string) Migration {
 	}}
 }
 
-// cursorKey is where the cursor of a step lies until the last one is done: between two
-// steps it is empty. All others have a byte before them.
+// cursorKey holds the cursor of the current step; it is empty between two
+// steps. All other keys have a byte before them.
 var cursorKey = []byte("migrating")
 
 func chunk(s Store, m Migration, version int, last bool) (more bool, err error) {
@@ -136,20 +139,6 @@ func Migrating(s Store) (yes bool, err error) {
 	return yes, err
 }
 
-// OlderError says that a store is to be migrated before it is read.
-type OlderError struct {
-	Store   int // the store's schema version
-	Program int // the one that this program reads
-}
-
-// Error is In in English.
-func (e *OlderError) Error() string { return e.In(phrase.English) }
-
-// In says it in a language.
-func (e *OlderError) In(lang string) string {
-	return phrase.New("store.older", e.Store, e.Program).In(lang)
-}
-
 // Current returns an error, an *OlderError or a *NewerError, if s is not of the
 // version that a program with so many steps reads. A fresh store is.
 func Current(s Store, steps int) error {
@@ -158,9 +147,9 @@ func Current(s Store, steps int) error {
 	case err != nil || fresh || version == steps:
 		return err
 	case version > steps:
-		return &NewerError{Store: version, Program: steps}
+		return newer(version, steps)
 	}
-	return &OlderError{Store: version, Program: steps}
+	return &OlderError{versions{phrase.New("store.older", version, steps), version, steps}}
 }
 
 func stamp(version int) func(Tx) error {

@@ -6,10 +6,9 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Options of Open. The zero value is what a running bot wants.
+// Options of Open. The zero value is what a running bot needs.
 type Options struct {
-	// ReadOnly opens an existing store beside other readers, and takes no
-	// Update.
+	// ReadOnly opens an existing store next to other readers, without Update.
 	ReadOnly bool
 	// NoSync leaves writing to the disk to the operating system: faster, and a
 	// power cut may damage the store. For copies that can be made again.
@@ -18,8 +17,8 @@ type Options struct {
 
 // Backend opens stores of one kind.
 type Backend interface {
-	// Open opens the store that a URL names, and makes one if there is none.
-	// The URL comes as Open got it, with its scheme.
+	// Open opens the store named by a URL, scheme included, and creates it if
+	// there is none.
 	Open(url string, opts Options) (Store, error)
 }
 
@@ -29,19 +28,19 @@ type FileBackend interface {
 	// Path is the file that a URL names.
 	Path(url string) string
 	// Check reads the whole file, which nobody may have open for writing, and
-	// returns an error that is ErrDamaged if anything in it is out of place.
+	// returns ErrDamaged if anything is wrong.
 	Check(path string) error
-	// Restore puts a copy of from, a backup, at to, once it has been checked and
-	// inspect has looked into it; sealed tells that a checksum stands for its
-	// rows, and fits. A store at to is replaced only with force, else the error
-	// is fs.ErrExist; one that is open is never replaced.
+	// Restore installs a copy of from, a backup, at to, after checking it and
+	// passing it to inspect; sealed reports that a matching checksum vouches
+	// for its rows. An existing store is replaced only with force, otherwise
+	// the error is fs.ErrExist; an open one is never replaced.
 	Restore(from, to string, force bool, inspect func(s Store, sealed bool) error) error
 }
 
 var backends = map[string]Backend{}
 
-// Register makes Open know a backend by the schemes of its URLs; "" stands for
-// bare paths. Packages of backends call it from init.
+// Register registers a backend with Open under its URL schemes; "" stands for
+// bare paths. Backend packages call it from init.
 func Register(b Backend, schemes ...string) {
 	for _, s := range schemes {
 		if backends[s] != nil {
@@ -51,9 +50,9 @@ func Register(b Backend, schemes ...string) {
 	}
 }
 
-// Find returns the backend that opens a URL, such as "memory:" or
-// "bolt:steward.db". What begins with no registered scheme is a path, unless it
-// goes on with "//".
+// Find returns the backend for a URL, such as "memory:" or "bolt:steward.db".
+// Anything without a registered scheme is a path, unless it continues with
+// "//".
 func Find(url string) (Backend, error) {
 	scheme, rest, _ := strings.Cut(url, ":")
 	if b := backends[scheme]; b != nil && scheme != url {
@@ -65,7 +64,7 @@ func Find(url string) (Backend, error) {
 	return nil, phrase.New("store.no_backend", url)
 }
 
-// Open opens the store that a URL or a path names, and makes one if there is
+// Open opens the store named by a URL or a path, and creates it if there is
 // none.
 func Open(url string, opts Options) (Store, error) {
 	b, err := Find(url)

@@ -9,12 +9,13 @@ import (
 	"unsafe"
 )
 
-// Overlay is a Tx that keeps its writes in memory over a base Reader which it
-// never changes. It is what a backend's Update hands out, and the working
-// state of whoever decides many things in one transaction: Mark and Rollback
-// undo a part of the writes, Writes lists what remains.
+// Overlay is a Tx that keeps its writes in memory over a base Reader, which it
+// never changes. A backend's Update passes one to its function, and it is the
+// working state of code that makes many decisions in one transaction: Mark and
+// Rollback undo some of the writes, Writes lists the rest.
 //
-// It is for one goroutine until Freeze; from then on any number may read it.
+// It is for one goroutine until Freeze; after that it is safe for concurrent
+// readers.
 type Overlay struct {
 	base   Reader
 	tables map[string]*table
@@ -27,7 +28,7 @@ type Overlay struct {
 }
 
 // table holds the writes to one table. Entries are in the order of the first
-// write to their key and stay until Reset: a rolled back one turns to a ghost.
+// write to their key and stay until Reset: a rolled-back one becomes a ghost.
 type table struct {
 	name    string
 	index   map[string]int32
@@ -46,12 +47,12 @@ type entry struct {
 type state uint8
 
 const (
-	ghost   state = iota // not written, or rolled back: the base speaks
+	ghost   state = iota // not written, or rolled back: the base applies
 	present              // put
 	deleted
 )
 
-// undo takes back one write, or calls fn.
+// undo reverts one write, or calls fn.
 type undo struct {
 	table *table
 	value []byte
@@ -67,8 +68,8 @@ type Write struct {
 	Value []byte // nil: the key is deleted
 }
 
-// NewOverlay returns an empty Overlay over base, which must not change while
-// it is used; it may be a frozen Overlay. A nil base is an empty store.
+// NewOverlay returns an empty Overlay over base, which must not change while in
+// use; it may be a frozen Overlay. A nil base is an empty store.
 func NewOverlay(base Reader) *Overlay {
 	o := &Overlay{tables: make(map[string]*table)}
 	o.Reset(base)
@@ -89,9 +90,9 @@ func (o *Overlay) Reset(base Reader) {
 	o.Rebase(base)
 }
 
-// Rebase keeps the writes and puts them over another base, which must hold the
-// same as the old one: for instance a new snapshot, in place of a frozen
-// Overlay whose writes have been committed.
+// Rebase moves the writes to another base, which must hold the same data: for
+// instance a new snapshot, instead of a frozen Overlay whose writes have been
+// committed.
 func (o *Overlay) Rebase(base Reader) {
 	if base == nil {
 		base = empty{}
@@ -168,7 +169,7 @@ func (o *Overlay) write(name string, key, value []byte, s state) error {
 	return nil
 }
 
-// set gives an entry of t its value and keeps the counts.
+// set sets the value of an entry of t and updates the counts.
 func (o *Overlay) set(t *table, e *entry, value []byte, s state) {
 	t.detach()
 	if e.state != ghost {
@@ -185,9 +186,9 @@ func (o *Overlay) set(t *table, e *entry, value []byte, s state) {
 // Mark returns a savepoint for Rollback.
 func (o *Overlay) Mark() int { return len(o.undo) }
 
-// Rollback takes back, last first, every write made and every function left
-// by OnRollback since Mark returned mark. Rollback(0) takes back everything.
-// Marks taken since are void.
+// Rollback undoes, last first, every write and runs every OnRollback function
+// since Mark returned mark. Rollback(0) undoes everything. Later marks become
+// invalid.
 func (o *Overlay) Rollback(mark int) {
 	for len(o.undo) > mark {
 		n := len(o.undo) - 1
@@ -202,9 +203,9 @@ func (o *Overlay) Rollback(mark int) {
 	}
 }
 
-// OnRollback has fn called if o is rolled back to a mark taken before now: it
-// undoes what was changed outside of o together with it, such as an index in
-// memory. Backends roll back a failed Update whole. fn must not write to o.
+// OnRollback registers fn to be called if o is rolled back to an earlier mark:
+// it undoes changes outside of o that belong to it, such as an index in memory.
+// Backends roll back a failed Update completely. fn must not write to o.
 func (o *Overlay) OnRollback(fn func()) {
 	o.undo = append(o.undo, undo{fn: fn})
 }
@@ -212,11 +213,11 @@ func (o *Overlay) OnRollback(fn func()) {
 // Len returns how many keys are written or deleted.
 func (o *Overlay) Len() int { return o.len }
 
-// Size returns the bytes in the keys and values of these.
+// Size returns the number of bytes in the keys and values written.
 func (o *Overlay) Size() int { return o.size }
 
-// Writes yields the final writes, one a key, in the order of table and key.
-// The loop must not write to o.
+// Writes yields the final writes, one per key, sorted by table and key. The
+// loop must not write to o.
 func (o *Overlay) Writes() iter.Seq[Write] {
 	return func(yield func(Write) bool) {
 		for _, name := range slices.Sorted(maps.Keys(o.tables)) {
@@ -271,8 +272,8 @@ func (o *Overlay) find(name string) *table {
 
 const arenaSize = 32 << 10
 
-// intern copies key into the arena. Strings cut from it stay valid for ever:
-// a full arena is left to whoever still holds a part of it.
+// intern copies key into the arena. Strings cut from it stay valid for ever: a
+// full arena lives as long as any of its strings.
 func (o *Overlay) intern(key []byte) string {
 	if len(o.keys)+len(key) > cap(o.keys) {
 		o.keys = make([]byte, 0, max(min(2*cap(o.keys), arenaSize), 512, len(key)))
@@ -282,14 +283,14 @@ func (o *Overlay) intern(key []byte) string {
 	return unsafe.String(&o.keys[n], len(key))
 }
 
-// keyBytes returns the key without a copy. Nobody may write to it.
+// keyBytes returns the key without copying. Nobody may write to it.
 func keyBytes(key string) []byte {
 	return unsafe.Slice(unsafe.StringData(key), len(key))
 }
 
-// sort takes the entries added since the last call into t.sorted. Each new
-// key finds its place by bisection and what lies behind moves in one piece, so
-// that a few writes between two Scans cost little.
+// sort moves the entries added since the last call into t.sorted. Each new key
+// is placed by bisection and the rest moves in one piece, so that a few writes
+// between two Scans are cheap.
 func (t *table) sort() {
 	n := len(t.sorted)
 	if n == len(t.entries) {

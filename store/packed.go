@@ -7,30 +7,32 @@ import (
 	"strings"
 )
 
-// A packed table has one row for all that is read and written together of one
-// thing, such as a member: a message that changes several columns costs one
-// write. A feature adds a column by declaring it and listing it among its Tables:
+// A packed table has one row for everything that is read and written together
+// about one thing, such as a member: a message that changes several columns
+// costs one write. A feature adds a column by declaring it and listing it among
+// its Tables:
 //
 //	var todayRows = store.Column("member/today", 7, byMember, store.Record(today.append, decode))
 //
-// It is used like any other Table: Get, Put, Delete, Clear and the scans see the
-// column as if it had rows of its own, and savepoints take it back alone. The
-// number is the column's for ever: it is stored, and never given to another, not
-// even when the column is gone. All columns of a table have keys of one shape.
-// What counts by day keeps the day beside its counters and begins at zero on the
-// next, when the row is written anyway: nothing goes through all rows at midnight.
+// It is used like any other Table: Get, Put, Delete, Clear and the scans see
+// the column as if it had its own rows, and savepoints roll it back separately.
+// The number is stored and belongs to the column for ever; it is never reused,
+// not even after the column is gone. All columns of a table have keys of the
+// same shape. Daily counters keep their day with them and restart at zero on
+// the next, when the row is written anyway: nothing visits all rows at
+// midnight.
 //
-// A row is its version, then its cells in the order of their numbers: the number
-// (a byte), the length (a Uvarint), and what the column's codec made. Cells of
-// columns that nobody declares stay as they are. A row without cells is deleted.
+// A row is its version, then its cells in number order: the number (a byte),
+// the length (a Uvarint), and the column's encoded value. Cells of undeclared
+// columns are preserved. A row without cells is deleted.
 const packedVersion = 1
 
-// MaxCell is the most bytes that a column may hold; most hold fewer than a hundred.
-// Each write of a column writes the whole row, so what grows without bounds gets a
-// table of its own.
+// MaxCell is the maximum size of a column in bytes; most have fewer than a
+// hundred. Each write of a column writes the whole row, so data that grows
+// without bounds belongs in a table of its own.
 const MaxCell = 8 << 10
 
-// ErrCell: a value is larger than a column may hold.
+// ErrCell means that a value exceeds MaxCell.
 var ErrCell = errors.New("too large for a column")
 
 // Column returns the Table of a column: name is the packed table's, a slash and
@@ -44,8 +46,8 @@ func Column[K, V any](name string, number byte, key Codec[K], value Codec[V]) Ta
 }
 
 // place returns where the cell of a column begins in a row, number and length
-// included, where its value does, and where it ends. If there is none, all
-// three are where it would begin.
+// included, where its value begins, and where it ends. If there is no such
+// cell, all three are where it would begin.
 func place(row []byte, column byte) (at, value, end int, err error) {
 	switch {
 	case row == nil:
@@ -92,8 +94,8 @@ func takeCell(row []byte, at int, before byte) (value, end int, err error) {
 	return value, value + size, nil
 }
 
-// appendRow appends to dst what a row becomes when a column has the value that a
-// function appends. A nil row begins with it.
+// appendRow appends to dst the row with a column set to the value that a
+// function appends. A nil row is a new one.
 func appendRow(dst, row []byte, column byte, value func(dst []byte) []byte) ([]byte, error) {
 	at, _, end, err := place(row, column)
 	if err != nil {
@@ -119,21 +121,21 @@ func appendRow(dst, row []byte, column byte, value func(dst []byte) []byte) ([]b
 	return append(dst, row[end:]...), nil
 }
 
-// Packed is a packed table as a whole, with the columns that are declared.
+// Packed is a packed table with its declared columns.
 type Packed struct {
 	name    string
 	columns map[byte]column
 }
 
-// column is a Table that is one.
+// column is a Table that is a column.
 type column interface {
 	Declared
 	place() (table string, number byte)
 	isKey(b []byte) bool
 }
 
-// Pack returns the packed table of that name, with its columns among these
-// tables. It panics if two have the same number.
+// Pack returns the packed table with a name, with its columns among tables. It
+// panics if two have the same number.
 func Pack(name string, tables []Declared) Packed {
 	p := Packed{name, map[byte]column{}}
 	for _, t := range tables {
@@ -169,8 +171,8 @@ func (p Packed) Rewrite(key, row []byte) (k, v []byte, err error) {
 	return k, v, err
 }
 
-// Cells calls fn for each cell of a row, with the column if it is declared. An error
-// of fn ends it; a row that can't be taken apart is a *CorruptError.
+// Cells calls fn for each cell of a row, with the column if declared. It stops
+// at the first error of fn; a malformed row is a *CorruptError.
 func (p Packed) Cells(key, row []byte, fn func(table Declared, number byte, cell []byte) error) error {
 	_, _, _, err := place(row, 1)
 	before := byte(0)

@@ -2,31 +2,32 @@ package store
 
 import "time"
 
-// Rows with composite keys are written through a Table whose key is a Key2, a
-// Key3 and so on, and whose key codec is the Shape of as many parts:
+// Rows with composite keys use a Table whose key is a Key2, a Key3 and so on,
+// and whose key codec is the Shape with as many parts:
 //
 //	var answers = store.Rows("answers", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.JSON[answer]())
 //
 //	err := answers.Put(state, store.K2(community, member), a)
 //
-// The bytes are those of AppendString and its neighbours, one part after the
-// other, so that keys are in the order of their parts, the first part first.
+// The bytes are those of AppendString and its siblings, one part after another,
+// so that keys sort by their parts, first part first.
 
 // Rows returns the Table of that name, with its codecs.
 func Rows[K, V any](name string, key Codec[K], value Codec[V]) Table[K, V] {
 	return Table[K, V]{Name: name, Key: key, Value: value}
 }
 
-// Part is how one part of a key is written.
+// Part encodes one part of a key.
 type Part[T any] interface {
 	// AppendPart appends the bytes of v to dst.
 	AppendPart(dst []byte, v T) []byte
-	// TakePart reads the part that key begins with; rest is what follows it. It
-	// takes any bytes: what it can't read is an error, never a panic.
+	// TakePart decodes the first part of key; rest is the remainder. It accepts
+	// any bytes: invalid ones are an error, never a panic.
 	TakePart(key []byte) (v T, rest []byte, err error)
 }
 
-// The parts. A Tail is the rest of the key as it is: the last part only.
+// The parts. A Tail is the unescaped rest of the key, and must be the last
+// part.
 type (
 	Str[T ~string]         struct{} // as AppendString writes it
 	Num[T ~uint64]         struct{} // as AppendUint64 writes it
@@ -73,13 +74,14 @@ type (
 // K2 returns the key of these parts.
 func K2[A, B any](a A, b B) Key2[A, B] { return Key2[A, B]{a, b} }
 
-// Both are two parts as one, for keys of more parts than the Shapes have.
+// Both combines two parts into one, for keys with more parts than the Shapes
+// have.
 func Both[A, B any](a Part[A], b Part[B]) Part[Key2[A, B]] { return shape2[A, B]{a, b} }
 
 // Shape2 returns the codec of keys of two parts.
 func Shape2[A, B any](a Part[A], b Part[B]) interface {
 	Codec[Key2[A, B]]
-	// Under begins all keys with this first part, and no others.
+	// Under returns the prefix of exactly the keys with this first part.
 	Under(a A) []byte
 } {
 	return shape2[A, B]{a, b}
@@ -121,7 +123,8 @@ func K3[A, B, C any](a A, b B, c C) Key3[A, B, C] { return Key3[A, B, C]{a, b, c
 // Shape3 returns the codec of keys of three parts.
 func Shape3[A, B, C any](a Part[A], b Part[B], c Part[C]) interface {
 	Codec[Key3[A, B, C]]
-	// Under and Under2 begin all keys with these first parts, and no others.
+	// Under and Under2 return the prefix of exactly the keys with these first
+	// parts.
 	Under(a A) []byte
 	Under2(a A, b B) []byte
 } {
@@ -167,7 +170,8 @@ func K4[A, B, C, D any](a A, b B, c C, d D) Key4[A, B, C, D] { return Key4[A, B,
 // Shape4 returns the codec of keys of four parts.
 func Shape4[A, B, C, D any](a Part[A], b Part[B], c Part[C], d Part[D]) interface {
 	Codec[Key4[A, B, C, D]]
-	// Under and Under2 begin all keys with these first parts, and no others.
+	// Under and Under2 return the prefix of exactly the keys with these first
+	// parts.
 	Under(a A) []byte
 	Under2(a A, b B) []byte
 } {

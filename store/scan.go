@@ -26,9 +26,9 @@ func (o *Overlay) Scan(table string, from, to []byte, reverse bool, limit int, f
 	return m.rest()
 }
 
-// span is the overlay's side of one Scan: the entries it has yet to visit. It
-// walks the table in place and takes a copy of the rest only when somebody is
-// about to write to that table.
+// span is the overlay's side of one Scan: the entries yet to visit. It walks
+// the table in place and only copies the rest when somebody is about to write
+// to that table.
 type span struct {
 	t       *table
 	lo, hi  int     // of t.sorted
@@ -85,7 +85,7 @@ func (s *span) skip() {
 	}
 }
 
-// detach keeps the rest as it is now.
+// detach takes a copy of the rest.
 func (s *span) detach() {
 	if s.copies {
 		return
@@ -123,8 +123,8 @@ type merge struct {
 	stopped bool // by fn or the limit
 }
 
-// visit is called for each key of the base. Overlay keys that come before it
-// go first; an overlay entry of the same key takes its place.
+// visit is called for each key of the base. Overlay keys that sort before it
+// are visited first; an overlay entry with the same key replaces it.
 func (m *merge) visit(k, v []byte) (bool, error) {
 	for {
 		e, ok := m.span.peek()
@@ -148,7 +148,7 @@ func (m *merge) visit(k, v []byte) (bool, error) {
 	}
 }
 
-// rest visits what the overlay has behind the base's last key.
+// rest visits the overlay's keys after the base's last one.
 func (m *merge) rest() error {
 	for {
 		e, ok := m.span.peek()

@@ -6,16 +6,16 @@ import (
 	"slices"
 )
 
-// Table is typed access to the table called Name, or to a Column of one. The zero
-// Table of a type is not usable: it needs both codecs. Make one wherever it is
-// convenient; it holds nothing.
+// Table is typed access to the table called Name, or to a Column of one. The
+// zero Table is not usable: it needs both codecs. Create one wherever
+// convenient; it has no state.
 type Table[K, V any] struct {
 	Name  string
 	Key   Codec[K]
 	Value Codec[V]
 
 	in     string // the packed table, of a column
-	column byte   // its number; 0: the table's rows are its own
+	column byte   // its number; 0: the table has rows of its own
 }
 
 // Declared is a Table whatever its types, as its owner lists it for those who go
@@ -56,7 +56,7 @@ func (e *CorruptError) Error() string {
 
 func (e *CorruptError) Unwrap() error { return e.Err }
 
-// In is the table that the rows lie in: Name, or the packed one.
+// In returns the table that contains the rows: Name, or the packed table.
 func (t Table[K, V]) In() string {
 	if t.column == 0 {
 		return t.Name
@@ -64,8 +64,8 @@ func (t Table[K, V]) In() string {
 	return t.in
 }
 
-// Get returns the value of k, and whether there is one. A value that does not
-// decode is a *CorruptError.
+// Get returns the value of k, and whether it exists. A value that can't be
+// decoded is a *CorruptError.
 func (t Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
 	key := t.key(k)
 	row, err := r.Get(t.In(), key)
@@ -75,8 +75,8 @@ func (t Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
 	return t.FromRow(key, row)
 }
 
-// FromRow is Get from a row that the caller has read: the one of the table In under
-// key.
+// FromRow is Get for a row that the caller has already read from the table In
+// under key.
 func (t Table[K, V]) FromRow(key, row []byte) (v V, ok bool, err error) {
 	cell := row
 	if t.column != 0 {
@@ -116,8 +116,8 @@ func (t Table[K, V]) Put(tx Tx, k K, v V) error {
 	return tx.Put(t.in, key, row)
 }
 
-// AppendRow is Put for callers that write the row themselves: it appends to dst what a
-// row of the table In becomes with v. A nil row begins with it.
+// AppendRow is Put for callers that write the row themselves: it appends to dst
+// the row of the table In with v set. A nil row is a new one.
 func (t Table[K, V]) AppendRow(dst, row []byte, v V) ([]byte, error) {
 	value := func(dst []byte) []byte { return t.Value.Append(dst, v) }
 	if t.column == 0 {
@@ -179,7 +179,7 @@ func (t Table[K, V]) Clear(tx Tx, prefix []byte) error {
 func (t Table[K, V]) scan(r Reader, from, to []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
 	rows, n := limit, 0
 	if t.column != 0 {
-		rows = 0 // not all have the column
+		rows = 0 // not all rows have the column
 	}
 	return r.Scan(t.In(), from, to, reverse, rows, func(key, row []byte) (bool, error) {
 		v, ok, err := t.FromRow(key, row)
@@ -196,8 +196,8 @@ func (t Table[K, V]) scan(r Reader, from, to []byte, reverse bool, limit int, fn
 	})
 }
 
-// keyRoom is more than most keys need, so that they are built in one piece;
-// cellRoom what most cells add to a row.
+// keyRoom exceeds the length of most keys, so that they are built in one
+// allocation; cellRoom what most cells add to a row.
 const (
 	keyRoom  = 48
 	cellRoom = 64

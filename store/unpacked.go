@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Older versions kept the columns of a member as rows beside one another, in a table
-// named like the packed one with a slash behind: each under its key, its column's name
-// and the length of that name in a byte.
+// Older versions stored a member's columns as separate rows in a table named
+// like the packed one with a trailing slash: each under its key, its column's
+// name and the length of that name in a byte.
 
-// Unpacked is that table, as an older store has it.
+// Unpacked returns that table of an older store.
 func (p Packed) Unpacked() Declared { return unpacked{p} }
 
 type unpacked struct{ p Packed }
@@ -31,7 +31,7 @@ func (u unpacked) Rewrite(row, value []byte) ([]byte, []byte, error) {
 
 var errUnpacked = errors.New("no column is declared that the row could be of")
 
-// column returns the one that a row is of, and the row's key in it.
+// column returns the column of a row, and the row's key in it.
 func (u unpacked) column(row []byte) (column, []byte, error) {
 	end := len(row) - 1
 	if end < 0 || int(row[end]) > end {
@@ -49,8 +49,8 @@ func (u unpacked) column(row []byte) (column, []byte, error) {
 // packChunk is how many rows one transaction of the migration packs.
 const packChunk = 5000
 
-// PackRows returns the step that packs the rows of former versions. Those that
-// no declared column could hold stay where they are.
+// PackRows returns the step that packs the rows of former versions. Rows
+// without a declared column stay where they are.
 func (p Packed) PackRows() Migration {
 	return Migration{Name: "the rows of a " + p.name + " are packed into one", Chunk: func(tx Tx, after []byte) (next []byte, err error) {
 		u, n := unpacked{p}, 0

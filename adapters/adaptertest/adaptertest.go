@@ -1,7 +1,7 @@
 // Package adaptertest is the suite that every adapter passes, run against its
 // platform's fake.
 //
-// a test describes its platform as a [Platform]; for each check [Run] opens a
+// A test describes its platform as a [Platform]; for each check [Run] opens a
 // fresh [World], starts the adapter on a recording [Sink], lets people of that
 // world do something, and looks at what the adapter submitted, or at what a
 // place shows after an effect. What a world leaves out is not checked, and is

@@ -43,7 +43,10 @@ func (n *neutral) Open(plan Plan) error {
 	}
 	for _, space := range plan.Spaces {
 		name := space.Platform()
-		n.platforms[name] = &platform{name: name, can: can, joined: joined, bans: map[bot.UserID]bool{}}
+		if n.platforms[name] == nil {
+			n.platforms[name] = &platform{name: name, can: can, joined: joined, bans: map[bot.UserID]bool{}}
+		}
+		n.platforms[name].unranked = append(n.platforms[name].unranked, space)
 	}
 	return nil
 }
@@ -100,6 +103,9 @@ type platform struct {
 	can    func(p bot.Place, what string) bool
 	joined func(bot.UserID) bool
 
+	// unranked are spaces whose first snapshot, of nobody with authority, is not told yet.
+	unranked []bot.Place
+
 	mu        sync.Mutex
 	sink      bot.Sink
 	performed []Deed
@@ -121,7 +127,15 @@ func (p *platform) Capabilities(place bot.Place) bot.Capabilities {
 func (p *platform) Run(ctx context.Context, sink bot.Sink) error {
 	p.mu.Lock()
 	p.sink = sink
+	unranked := p.unranked
+	p.unranked = nil
 	p.mu.Unlock()
+	for _, space := range unranked {
+		e := bot.Event{ID: string(space) + "/standing", Kind: bot.KindStanding, Place: space, Standing: &bot.Standing{}}
+		if _, err := sink.Submit(ctx, bot.Batch{Adapter: p.name, Events: []bot.Event{e}}); err != nil {
+			return err
+		}
+	}
 	sink.Status(p.name, true, "")
 	<-ctx.Done()
 	return nil

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/rules"
 )
@@ -100,8 +101,18 @@ func (d *decider) authorized(t *bot.Turn) bool {
 	case d.press != nil:
 		who, owner = d.press.verb.Who, d.press.feature
 	}
-	allowed := false
-	if err := d.attempt(func() (err error) { allowed, err = d.allows(t, who); return err }); err != nil {
+	allowed, waits := false, d.rankUnknown(t)
+	err := d.attempt(func() (err error) {
+		if allowed, err = d.allows(t, who); err == nil && !allowed && waits {
+			err = errDenied
+		}
+		return err
+	})
+	if errors.Is(err, errDenied) {
+		d.askRank(t)
+		return false
+	}
+	if err != nil {
 		d.unjudged = owner
 		d.fails(owner.Name(), t, err)
 		return false

@@ -45,6 +45,7 @@ type underway struct {
 	failed   map[string]string // feature -> error
 	read     Read              // about the author
 	heard    heard             // the event's own message
+	looked   *looked           // who gave a command that waited
 	answers  bool              // it is a command or a single-word one
 }
 

@@ -58,7 +58,7 @@ func (d *decider) hold(t *bot.Turn) bool {
 func (d *decider) pressOf(p *bot.Press) (*pressed, error) {
 	_, data := unmarked(p.Data)
 	key, ok := strings.CutPrefix(data, pressHeld)
-	if !ok || key == "" {
+	if !ok || !heldKey(key) {
 		return d.e.router.press(data), nil
 	}
 	h, ok, err := heldRows.Get(d.tx, key)

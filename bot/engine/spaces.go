@@ -195,6 +195,9 @@ func (d *decider) Authority(space bot.Place, user bot.UserID) bot.Authority {
 func (d *decider) authority(space bot.Place, user bot.UserID) bot.Authority {
 	s, space := d.e.standingOf(space.Space())
 	if s == nil {
+		if l := d.looked; l != nil && l.space == space && l.user == user {
+			return l.is
+		}
 		return bot.Ordinary
 	}
 	most := s.Admins[user]
@@ -220,6 +223,9 @@ func (d *decider) May(space bot.Place, user bot.UserID, act bot.Act) bool {
 		return true
 	}
 	s, space := d.e.standingOf(space.Space())
+	if s == nil { // looked up, without rights
+		return true
+	}
 	if s.Can == nil && s.RolesCan == nil || slices.Contains(s.Can[user], act) {
 		return true
 	}

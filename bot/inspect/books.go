@@ -36,7 +36,7 @@ func Balances(r store.Reader, community string, fn func(Balance) error) error {
 	}
 	return member.New().Each(r, community, func(m *bot.Member, accounts []bot.UserID) error {
 		f := figures[m.ID]
-		return fn(Balance{m.ID, m.Name, accounts, f.Balance, f.Earned})
+		return fn(Balance{m.ID, m.Name, slices.Clone(accounts), f.Balance, f.Earned})
 	})
 }
 

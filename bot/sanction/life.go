@@ -3,6 +3,7 @@ package sanction
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -149,14 +150,17 @@ func (f *File) heldLonger(t *bot.Turn, c *Case, s Sanction) (longer bool, err er
 }
 
 // Banned reports whether a case bans a member.
-func (f *File) Banned(t *bot.Turn, m bot.MemberID) (banned bool, err error) {
-	err = f.Of(t.State(), t.Community.ID, m, func(c *Case) (bool, error) {
-		for _, s := range c.Sanctions {
-			banned = banned || s.Act == bot.ActBan && s.State == Done && s.InForce(t.Now())
-		}
-		return !banned, nil
+func (f *File) Banned(t *bot.Turn, m bot.MemberID) (bool, error) {
+	return f.Holds(t.State(), t.Community.ID, m, t.Now(), bot.ActBan)
+}
+
+// Holds reports whether one of the acts is in force against a member, or soon will be.
+func (f *File) Holds(s bot.State, community string, m bot.MemberID, now time.Time, acts ...bot.Act) (held bool, err error) {
+	err = f.Of(s, community, m, func(c *Case) (bool, error) {
+		held = slices.ContainsFunc(c.Sanctions, func(s Sanction) bool { return slices.Contains(acts, s.Act) && s.InForce(now) })
+		return !held, nil
 	})
-	return banned, err
+	return held, err
 }
 
 // Undoable reports whether anything of the case can be undone.

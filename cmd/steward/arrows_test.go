@@ -143,8 +143,8 @@ func (a arrow) allows(path string) bool {
 }
 
 // importsOf reads what every package below root imports, whatever its build
-// tags. Tests may import what they like.
-func importsOf(root string) (map[string][]string, error) {
+// tags; what its tests import, too, if they are asked for.
+func importsOf(root string, tests bool) (map[string][]string, error) {
 	imports := map[string][]string{}
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -152,7 +152,7 @@ func importsOf(root string) (map[string][]string, error) {
 			return err
 		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
 			return filepath.SkipDir
-		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+		case d.IsDir() || !strings.HasSuffix(name, ".go") || !tests && strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
 		dir, err := filepath.Rel(root, filepath.Dir(name))
@@ -186,7 +186,7 @@ func importsIn(file string) (paths []string, err error) {
 // platform's SDK, adapters never see a feature, the store knows nothing of bots.
 // Cycles are refused by the compiler.
 func TestArrows(t *testing.T) {
-	imports, err := importsOf(filepath.Join("..", ".."))
+	imports, err := importsOf(filepath.Join("..", ".."), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,6 +195,20 @@ func TestArrows(t *testing.T) {
 	}
 	for _, fault := range broken(arrows(), imports) {
 		t.Error(fault)
+	}
+}
+
+// TestOneListOfBackends: a store in a file is opened by its URL, by tests too.
+func TestOneListOfBackends(t *testing.T) {
+	imports, err := importsOf(filepath.Join("..", ".."), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(imports)) {
+		knows := slices.Contains(imports[pkg], module+"/store/boltdb")
+		if may := slices.Contains([]string{"cmd/steward/wire", "store", "store/boltdb"}, pkg); knows != may {
+			t.Errorf("%s imports store/boltdb: %v", pkg, knows)
+		}
 	}
 }
 

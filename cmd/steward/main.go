@@ -1,6 +1,6 @@
 // Command steward is a self-hosted bot for communities: see README.md.
 //
-// main.go reads the command line; a subcommand that needs the configuration
+// Main.go reads the command line; a subcommand that needs the configuration
 // loads it with the sections of package wire; run and demo make an instance
 // (instance.go) and serve until they are told to stop. Commands that look into
 // the store ask a running instance through its control socket (control.go), or

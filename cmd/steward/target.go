@@ -92,19 +92,24 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 // list prints the rows of an answer for programs, or as a table with a header, from
 // words, and the cells of each row.
 func list[Row any](e *env, t *target, q inspect.Query, header string, cells func(Row) []any) error {
-	out := newTable(e, t.JSON, strings.Fields(header)...)
+	out := bufio.NewWriter(e.stdout)
+	rows := newTable(out)
+	if !t.JSON {
+		fmt.Fprintln(rows, strings.ReplaceAll(header, " ", "\t"))
+	}
 	err := t.ask(e, q, func(raw json.RawMessage) error {
-		if out.raw(raw) {
-			return nil
+		if t.JSON {
+			_, err := fmt.Fprintf(out, "%s\n", raw)
+			return err
 		}
 		row, err := decodeRow[Row](raw)
-		out.row(cells(row)...)
+		rows.row(cells(row)...)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return out.flush()
+	return errors.Join(rows.Flush(), out.Flush())
 }
 
 // decodeRow reads a row as the question's own type.
@@ -142,39 +147,19 @@ func sayProgress(w io.Writer) func(int) {
 	}
 }
 
-// table prints rows for people, or as they are for programs.
-type table struct {
-	json bool
-	out  *bufio.Writer
-	tabs *tabwriter.Writer
-}
+// table prints rows for people.
+type table struct{ *tabwriter.Writer }
 
-func newTable(e *env, asJSON bool, header ...string) *table {
-	t := &table{json: asJSON, out: bufio.NewWriter(e.stdout)}
-	t.tabs = tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-	if !asJSON && len(header) > 0 {
-		fmt.Fprintln(t.tabs, strings.Join(header, "\t"))
-	}
-	return t
-}
+func newTable(w io.Writer) table { return table{tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)} }
 
-// raw prints a row for programs; it returns false if people are to read it.
-func (t *table) raw(row json.RawMessage) bool {
-	if t.json {
-		_, _ = t.out.Write(row)
-		_ = t.out.WriteByte('\n')
-	}
-	return t.json
-}
-
-func (t *table) row(cells ...any) {
+func (t table) row(cells ...any) {
 	for i, c := range cells {
 		if i > 0 {
-			fmt.Fprint(t.tabs, "\t")
+			fmt.Fprint(t, "\t")
 		}
-		fmt.Fprint(t.tabs, oneLine(fmt.Sprint(c)))
+		fmt.Fprint(t, oneLine(fmt.Sprint(c)))
 	}
-	fmt.Fprintln(t.tabs)
+	fmt.Fprintln(t)
 }
 
 // oneLine keeps what members wrote from moving the terminal's cursor.
@@ -186,5 +171,3 @@ func oneLine(s string) string {
 		return r
 	}, s)
 }
-
-func (t *table) flush() error { return errors.Join(t.tabs.Flush(), t.out.Flush()) }

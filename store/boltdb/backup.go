@@ -13,9 +13,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// copyTo writes a copy of the store, as of now, with its checksum to w and returns
-// its size in bytes. Readers and the writer go on meanwhile; until w has taken all of
-// it the file keeps the pages that the copy needs, so w should not dawdle.
+// copyTo writes a snapshot of the store with its checksum to w and returns its
+// size in bytes. Readers and the writer continue meanwhile. Until w has taken
+// everything, the file keeps the snapshot's pages, so w should be fast.
 func (s *Store) copyTo(w io.Writer) (n int64, err error) {
 	tx, err := s.begin(false)
 	if err != nil {
@@ -51,9 +51,9 @@ func (f *failing) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// BackupTo implements store.Copier. The file appears only when it is complete, on
-// the disk and found sound. Its folder is made if it is missing, for its owner
-// alone; the one above must be there.
+// BackupTo implements store.Copier. The file only appears once it is complete,
+// synced and verified. A missing folder is created, private to its owner; its
+// parent must exist.
 func (s *Store) BackupTo(path string) (int64, error) {
 	n, err := s.backupTo(path)
 	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrClosed) {
@@ -99,8 +99,8 @@ func vacant(path string) error {
 	return nil
 }
 
-// sound returns an error that is store.ErrDamaged unless f is a store without
-// fault, and reports whether it is a backup with a checksum.
+// sound returns store.ErrDamaged unless f is an intact store, and reports
+// whether it is a backup with a checksum.
 func sound(f *os.File) (sealed bool, err error) {
 	h, err := readHeader(f)
 	if err != nil {

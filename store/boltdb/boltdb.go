@@ -1,16 +1,15 @@
 // Package boltdb is the store in one file, on bbolt.
 //
-// Open examines the file before it trusts it, takes the lock and maps it. A
-// View is a bbolt read transaction. An Update gathers its writes in a
-// store.Overlay over the write transaction, then puts them into bbolt once,
-// coalesced and in key order, and commits. Each table is a bucket, made by
-// the first write to it.
+// Open examines the file before it trusts it, locks it and maps it. A View is a
+// bbolt read transaction. An Update collects its writes in a store.Overlay over
+// the write transaction, then puts them into bbolt once, coalesced and in key
+// order, and commits. Each table is a bucket, created by the first write to it.
 //
-// What can go wrong with a file (in use, damaged, no space, no permission) is
-// an error of package store that names the file and says what to do; after a
-// full disk the store goes on when there is space. Check walks a file for
-// damage, Backup copies a store while it runs, Restore puts a copy in place, and
-// InPlace finds that somebody took the file away.
+// File problems (in use, damaged, no space, no permission) are errors of
+// package store that name the file and the remedy; after a full disk, the store
+// continues once there is space. Check scans a file for damage, Backup copies a
+// store while it runs, Restore installs a copy, and InPlace detects that
+// somebody took the file away.
 package boltdb
 
 import (
@@ -27,15 +26,15 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Options of Open. The zero value is what a running bot wants.
+// Options of Open. The zero value is what a running bot needs.
 type Options struct {
 	store.Options
-	// Timeout is how long to wait for another process to let go of the file;
-	// 0 means one second.
+	// Timeout is how long to wait for another process to release the file; 0
+	// means one second.
 	Timeout time.Duration
-	// MmapSize is the address space set aside for the file; 0 means twice its
-	// size, and 64 MiB at least. A file that outgrows it is mapped again, for which
-	// all Views must end.
+	// MmapSize is the address space reserved for the file; 0 means twice its
+	// size, and at least 64 MiB. A file that outgrows it is remapped, which
+	// waits for all Views to end.
 	MmapSize int
 }
 
@@ -44,10 +43,10 @@ const (
 	leastMmapSize  = 64 << 20
 )
 
-// mmapSize costs address space only, no memory. A file that outgrows its mapping
-// gets one of twice the size, and the writer waits for every open View: with room
-// for as much again that is rare. Who only reads needs no room. Windows would make
-// the file that big at once, and 32 bits have little to give.
+// mmapSize only costs address space, no memory. A file that outgrows its
+// mapping gets one of twice the size, and the writer waits for every open View;
+// with this much room that is rare. Readers need no room. Windows would extend
+// the file at once, and 32-bit systems have little address space.
 func (o Options) mmapSize(path string) int {
 	if o.MmapSize != 0 || o.ReadOnly || bits.UintSize < 64 || runtime.GOOS == "windows" {
 		return o.MmapSize
@@ -62,9 +61,9 @@ func (o Options) mmapSize(path string) int {
 // Store is a store.Store in one file. Make one with Open.
 type Store struct {
 	db   *bolt.DB
-	file *os.File // that db has open
+	file *os.File // opened by db
 	path string
-	size atomic.Int64 // of the file, when it was last looked at
+	size atomic.Int64 // of the file, at the last check
 	txid atomic.Int64 // of the newest commit
 
 	mu      sync.Mutex // held by the writer; guards what follows
@@ -73,10 +72,10 @@ type Store struct {
 	commit  func(*bolt.Tx) error
 }
 
-// Open opens the store at path, and makes one if there is none (with ReadOnly,
-// that is an error). The file is for its owner alone, mode 0600.
+// Open opens the store at path, creating it if needed (an error with ReadOnly).
+// The file is private to its owner, mode 0600.
 //
-// Errors to expect are store.ErrLocked, when another process has it open for
+// Expected errors are store.ErrLocked, if another process keeps it open for
 // longer than Timeout; store.ErrDamaged; store.ErrReadOnly; fs.ErrNotExist and
 // fs.ErrPermission.
 func Open(path string, opts Options) (*Store, error) {
@@ -129,9 +128,9 @@ func newStore(db *bolt.DB, file *os.File, path string) (*Store, error) {
 	return s, tx.Rollback()
 }
 
-// openBolt opens the file and returns it beside the database. Where the file
-// is damaged beyond what examine sees, bbolt panics: that becomes an error,
-// and the file is let go.
+// openBolt opens the file and returns it with the database. If the damage goes
+// beyond what examine detects, bbolt panics; that becomes an error, and the
+// file is closed.
 func openBolt(path string, opts Options) (db *bolt.DB, file *os.File, err error) {
 	defer func() {
 		if err != nil && file != nil {
@@ -162,7 +161,7 @@ func or[T comparable](v, otherwise T) T {
 	return v
 }
 
-// Path implements store.Copier; it is the path that Open got.
+// Path implements store.Copier; it returns the path passed to Open.
 func (s *Store) Path() string { return s.path }
 
 // Close implements store.Store.
@@ -197,8 +196,8 @@ func (s *Store) Apply(o *store.Overlay) error {
 	return s.write(func(*reader) (*store.Overlay, error) { return o, nil })
 }
 
-// write runs one write transaction that commits the overlay gather returns.
-// What gather wrote to s.overlay is rolled back if it does not come to that.
+// write runs one write transaction that commits the overlay returned by gather.
+// If it fails, gather's writes to s.overlay are rolled back.
 func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,9 +10,8 @@ import (
 )
 
 // Check reads the whole store at path, which no process may have open for
-// writing, and returns an error that is store.ErrDamaged and says where if
-// anything in it is out of place: the file's structure, and of a backup its checksum.
-// What a value means, only its reader knows.
+// writing. It returns store.ErrDamaged with the location if the file's
+// structure, or a backup's checksum, is wrong. It does not interpret values.
 func Check(path string) error { return explain("store.check", path, check(path)) }
 
 func check(path string) error {
@@ -27,8 +26,8 @@ func check(path string) error {
 	if err := lock(f, false); err != nil {
 		return err
 	}
-	// First without mapping the file, so that bbolt's own check, which has no
-	// defence against a broken page, finds none.
+	// First without mapping the file, because bbolt's own check can't cope with
+	// a broken page.
 	if _, err := sound(f); err != nil {
 		return err
 	}

@@ -11,13 +11,13 @@ import (
 
 // finish puts o's writes into tx and commits it.
 //
-// A commit that fails has, as a rule, left nothing. But bbolt's last act is to
-// write the page that makes it count and to sync that: if the sync alone
-// fails, the commit counts for all who read from now on, though it may not
-// survive a power cut. Saying "failed" would have the caller do it twice. So
-// it is settled by another commit, empty, which writes and syncs its own such
-// page; the data was synced before. If that fails too the outcome is unknown,
-// and the store takes no more writes until it is opened again.
+// A failed commit normally changes nothing. But bbolt's last step is to write
+// and sync the meta page that makes the commit count: if only that sync fails,
+// the commit is visible to all readers, though it may not survive a power cut.
+// Reporting a failure would make the caller repeat it. So finish follows up
+// with an empty commit, which writes and syncs a meta page of its own; the data
+// was synced before. If that fails too, the outcome is unknown, and the store
+// takes no more writes until it is reopened.
 func (s *Store) finish(tx *bolt.Tx, o *store.Overlay) error {
 	id := tx.ID()
 	err := s.apply(tx, o)
@@ -35,15 +35,15 @@ func (s *Store) finish(tx *bolt.Tx, o *store.Overlay) error {
 		return nil
 	}
 	cure := phrase.New("store.look")
-	if isErrno(err, syscall.ENOMEM) { // bbolt has let the mapping go by then
+	if isErrno(err, syscall.ENOMEM) { // bbolt has released the mapping by then
 		cure = cureMemory
 	}
 	s.failed = phrase.New("store.restart", s.path, store.ErrUncertain, err, cure)
 	return s.failed
 }
 
-// apply returns what went wrong with puts or commit. A panic of bbolt means a
-// damaged file; its state in memory cannot be trusted then, so that the store
+// apply returns the error of puts or commit. A panic of bbolt means that the
+// file is damaged; its state in memory can't be trusted then, so the store
 // takes no more writes.
 func (s *Store) apply(tx *bolt.Tx, o *store.Overlay) (err error) {
 	defer func() {
@@ -58,7 +58,7 @@ func (s *Store) apply(tx *bolt.Tx, o *store.Overlay) (err error) {
 	return s.commit(tx)
 }
 
-// counts reports whether transaction id is what readers see.
+// counts reports whether readers see transaction id.
 func (s *Store) counts(id int) (bool, error) {
 	tx, err := s.db.Begin(false)
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// fileError is what every failure with a file ends as: for programs the kind
-// of failure and its cause, for people a sentence with the file and the cure.
+// fileError is every failure with a file: its kind and cause for programs, and
+// a sentence with the file and the remedy for people.
 type fileError struct {
 	op, path string // the code of what was to be done, and which
 	kind     error  // of package store or io/fs; nil if none fits
@@ -62,13 +62,13 @@ var (
 	cureMemory   = phrase.New("store.raise_limit")
 )
 
-// The cures of what is about a backup are others.
+// The remedies for backups are different.
 const (
 	writeBackup = "store.write_backup"
 	readBackup  = "store.read_backup"
 )
 
-// explain makes a fileError of err, once.
+// explain wraps err in a fileError, once.
 func explain(op, path string, err error) error {
 	if _, ok := errors.AsType[*fileError](err); ok || err == nil {
 		return err
@@ -108,7 +108,7 @@ func explain(op, path string, err error) error {
 	return e
 }
 
-// ofBackup puts the cures that a backup wants in the place of a store's.
+// ofBackup replaces the remedy for a store with that for a backup.
 func (e *fileError) ofBackup() {
 	if e.op != writeBackup && e.op != readBackup {
 		return
@@ -146,7 +146,8 @@ func isOne(err error, targets ...error) bool {
 
 func noSpace(err error) bool { return isErrno(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG) }
 
-// isErrno also reads the text: where bbolt grows the file it loses the error.
+// isErrno also checks the text, since bbolt drops the error when it grows the
+// file.
 func isErrno(err error, list ...syscall.Errno) bool {
 	for _, no := range list {
 		if errors.Is(err, no) || strings.HasSuffix(err.Error(), no.Error()) {
@@ -156,10 +157,10 @@ func isErrno(err error, list ...syscall.Errno) bool {
 	return false
 }
 
-// damage says what is wrong in a damaged file. It is store.ErrDamaged.
+// damage is what is wrong in a damaged file. It is store.ErrDamaged.
 type damage struct{ *phrase.Phrase }
 
-// damaged says it in English, for whoever knows the format of the file.
+// damaged describes it in English, for experts in the file format.
 func damaged(format string, args ...any) error {
 	return damage{phrase.New("as_is", fmt.Sprintf(format, args...))}
 }
@@ -168,13 +169,13 @@ var errCutShort = damage{phrase.New("store.cut_short")}
 
 func (d damage) Is(target error) bool { return target == store.ErrDamaged }
 
-// replaced says what became of the file that is in use. It is store.ErrReplaced.
+// replaced is what happened to the file in use. It is store.ErrReplaced.
 type replaced struct{ *phrase.Phrase }
 
 func (r replaced) Is(target error) bool { return target == store.ErrReplaced }
 
-// guard is deferred, as defer guard(&err)(), around what reads a file that may
-// be damaged and runs no foreign code: a panic, or a fault in the mapped
+// guard is deferred, as defer guard(&err)(), around code that reads a possibly
+// damaged file and calls no foreign code: a panic, or a fault in the mapped
 // memory, becomes an error.
 func guard(err *error) func() {
 	restore := panicOnFault()
@@ -187,17 +188,18 @@ func guard(err *error) func() {
 }
 
 // protect runs a transaction's function. A fault in the mapped memory, as when
-// the file was cut short after it was opened, becomes an error; any other
-// panic passes.
+// the file was cut short after it was opened, becomes an error, and so does a
+// panic of a reader under whom somebody overwrites the file; any other passes.
 func (s *Store) protect(fn func() error) (err error) {
 	restore := panicOnFault()
 	defer func() {
 		restore()
 		if p := recover(); p != nil {
-			if _, fault := p.(interface{ Addr() uintptr }); !fault {
+			if _, fault := p.(interface{ Addr() uintptr }); fault {
+				err = explain("store.read", s.path, damaged("%v", p))
+			} else if err = s.InPlace(); err == nil {
 				panic(p)
 			}
-			err = explain("store.read", s.path, damaged("%v", p))
 		}
 	}()
 	return fn()

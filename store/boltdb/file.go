@@ -17,8 +17,8 @@ import (
 
 const fileMode = 0o600
 
-// create makes an empty store at path if nothing is there. It appears whole or
-// not at all, so that a file without content is never a store.
+// create creates an empty store at path if there is none. It appears completely
+// or not at all, so that an empty file is never a store.
 func create(path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -41,8 +41,8 @@ func create(path string) error {
 	return nil // another process was faster
 }
 
-// tempBeside makes a file that publish can put at path. Discard it, published
-// or not.
+// tempBeside creates a file that publish can move to path. Discard it
+// afterwards in any case.
 func tempBeside(path string) (*os.File, error) {
 	return os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".part-*")
 }
@@ -52,8 +52,8 @@ func discard(f *os.File) {
 	_ = os.Remove(f.Name())
 }
 
-// publish syncs f and puts it at path in one step. Without replace, a file
-// that is there stays and the error is fs.ErrExist.
+// publish syncs f and moves it to path atomically. Without replace, an existing
+// file stays and the error is fs.ErrExist.
 func publish(f *os.File, path string, replace bool) error {
 	if err := f.Sync(); err != nil {
 		return err
@@ -94,11 +94,10 @@ func stillAt(path string, f *os.File) (bool, error) {
 	return err == nil && os.SameFile(have, now), err
 }
 
-// examine returns an error unless path is a file that looks like a whole
-// store: it reads the meta pages, and holds the file's size against them.
+// examine returns an error unless path is a file that looks like a complete
+// store: it reads the meta pages, and compares them with the file's size.
 // Reading past the end of a file that bbolt mapped would kill the process. It
-// needs no lock: a running writer lengthens the file before it says so in a
-// meta page.
+// needs no lock: a running writer grows the file before a meta page says so.
 func examine(path string) error {
 	info, err := os.Stat(path)
 	switch {
@@ -118,7 +117,7 @@ func examine(path string) error {
 	return err
 }
 
-// header is what the newest valid meta page says.
+// header is the content of the newest valid meta page.
 type header struct {
 	pageSize int
 	root     uint64 // page of the root bucket
@@ -164,8 +163,8 @@ func readHeader(f *os.File) (header, error) {
 	return h, h.expect(f, h.freelist, freelistPage)
 }
 
-// newestMeta finds the meta pages. The second one's place depends on the page
-// size, which is unknown when the first is damaged.
+// newestMeta finds the meta pages. The position of the second one depends on
+// the page size, which is unknown if the first is damaged.
 func newestMeta(r io.ReaderAt) (header, error) {
 	first, err := metaAt(r, 0)
 	if err == nil {

@@ -11,10 +11,11 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// InPlace implements store.Watcher. A file that was cut short is store.ErrDamaged, one
-// that was moved, deleted, or overwritten with an older copy store.ErrReplaced. It costs
-// two calls of the system and reads two pages. What can't be found out, as while a
-// network file system is away, is no error.
+// InPlace implements store.Watcher. A truncated file is store.ErrDamaged; one
+// that was moved, deleted, or overwritten with an older copy is
+// store.ErrReplaced. It costs two system calls and reads two pages. If nothing
+// can be determined, as while a network file system is unavailable, there is no
+// error.
 func (s *Store) InPlace() error {
 	known := s.txid.Load()
 	err := s.inPlace()
@@ -31,8 +32,8 @@ func (s *Store) InPlace() error {
 
 var errOverwritten = replaced{phrase.New("store.overwritten")}
 
-// inPlace is InPlace but for what is in the file. Each commit asks it, before the file
-// is touched and before anybody hears that the commit counts.
+// inPlace is InPlace without reading the file. Each commit calls it before
+// touching the file, and again before anybody learns that the commit counts.
 func (s *Store) inPlace() error {
 	have, err := s.whole()
 	if err != nil || have == nil {
@@ -48,10 +49,11 @@ func (s *Store) inPlace() error {
 	return nil
 }
 
-// whole returns an error if the file is shorter than it was: to touch the pages that it
-// lost would end the process. The info is nil if nothing can be found out.
+// whole returns an error if the file is shorter than before: touching the
+// missing pages would kill the process. The info is nil if nothing can be
+// determined.
 func (s *Store) whole() (fs.FileInfo, error) {
-	size := s.size.Load() // first: it may grow meanwhile
+	size := s.size.Load() // first, since it may grow meanwhile
 	info, err := s.file.Stat()
 	if err != nil {
 		return nil, nil // closed, or out of reach
@@ -63,9 +65,10 @@ func (s *Store) whole() (fs.FileInfo, error) {
 	return info, nil
 }
 
-// take makes the file one to write to. The seal of a backup that was put there by hand
-// comes off, and the file is made longer than any copy of it, as the first write that
-// needs room would: so an older copy that is written over it is noticed by its length.
+// take prepares the file for writing. It removes the seal of a backup that was
+// put there by hand, and makes the file longer than any copy of it, as the
+// first growing write would, so that overwriting it with an older copy shows in
+// its length.
 func (s *Store) take() error {
 	if _, err := unseal(s.file); err != nil {
 		return err
@@ -77,7 +80,7 @@ func (s *Store) take() error {
 	return nil
 }
 
-// begin starts a transaction, unless that would touch pages that are gone.
+// begin starts a transaction, unless that would touch missing pages.
 func (s *Store) begin(writable bool) (*bolt.Tx, error) {
 	if _, err := s.whole(); err != nil {
 		return nil, err

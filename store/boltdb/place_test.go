@@ -98,3 +98,43 @@ func TestRescue(t *testing.T) {
 		t.Errorf("%d records are left of 300", n)
 	}
 }
+
+// TestOverwrittenUnderReader: a decoder that panics since the bytes it reads become
+// others ends with an error; over a file that nobody touched, a panic passes.
+func TestOverwrittenUnderReader(t *testing.T) {
+	dir := t.TempDir()
+	path, older := filepath.Join(dir, "s.db"), filepath.Join(dir, "older.db")
+	fill(t, path, 3)
+	s := open(t, path, boltdb.Options{})
+	defer s.Close()
+	_, err := s.BackupTo(older)
+	must(t, err)
+	put(t, s, 4)
+	read := func(change func()) (passed any, err error) {
+		defer func() { passed = recover() }()
+		err = s.View(func(store.Reader) error {
+			change()
+			panic("data changing underfoot?")
+		})
+		return nil, err
+	}
+	if passed, err := read(func() {}); passed == nil {
+		t.Errorf("a panic of a reader became %v", err)
+	}
+	passed, err := read(func() {
+		b, err := os.ReadFile(older)
+		must(t, err)
+		info, err := os.Stat(path)
+		must(t, err)
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		must(t, err)
+		_, err = f.WriteAt(b, 0)
+		must(t, err)
+		must(t, f.Truncate(info.Size()))
+		must(t, f.Close())
+	})
+	if passed != nil {
+		t.Errorf("a panic: %v", passed)
+	}
+	refused(t, err, store.ErrReplaced, path)
+}

@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// reader reads one bbolt transaction. It is for one goroutine. What bbolt
-// panics about while it reads is an error: the file is damaged.
+// reader reads one bbolt transaction, from one goroutine. A panic of bbolt
+// while reading becomes an error: the file is damaged.
 type reader struct {
 	tx     *bolt.Tx
 	path   string
@@ -17,13 +17,13 @@ type reader struct {
 	last   *bucket
 }
 
-// bucket is a table with its cursors, kept for the next use. A table never
-// written to has no bolt bucket.
+// bucket is a table with its cursors, kept for reuse. A table without writes
+// has no bolt bucket.
 type bucket struct {
 	name  string
 	bolt  *bolt.Bucket
 	get   *bolt.Cursor
-	found []byte // the key that Get found last, and its value
+	found []byte // last key that Get found, and its value
 	value []byte
 	idle  []*bolt.Cursor
 }
@@ -59,7 +59,7 @@ func (r *reader) Get(table string, key []byte) (value []byte, err error) {
 		return nil, nil
 	}
 	if b.found != nil && bytes.Equal(b.found, key) {
-		return b.value, nil // the columns of a row are asked for one after the other
+		return b.value, nil // the columns of a row are usually read in succession
 	}
 	k, v := b.get.Seek(key)
 	if !bytes.Equal(k, key) {
@@ -72,7 +72,7 @@ func (r *reader) Get(table string, key []byte) (value []byte, err error) {
 	return v, nil
 }
 
-// Scan implements store.Reader. The cursor stays true because nothing is
+// Scan implements store.Reader. The cursor stays valid because nothing is
 // written to bbolt before the transaction's function has returned.
 func (r *reader) Scan(table string, from, to []byte, reverse bool, limit int, fn func(k, v []byte) (bool, error)) error {
 	if err := store.CheckTable(table); err != nil {

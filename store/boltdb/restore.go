@@ -13,9 +13,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Restore implements store.FileBackend; inspect may be nil. The copy takes its place in
-// one step, and what it replaces is kept beside until the copy has been opened there.
-// Nothing but a store is ever put in place, and from is not changed.
+// Restore implements store.FileBackend; inspect may be nil. The copy is
+// installed atomically, and the store it replaces is kept next to it until the
+// copy has been opened. Nothing but a store is ever installed, and from is not
+// changed.
 func Restore(from, to string, force bool, inspect func(s store.Store, sealed bool) error) error {
 	if real, err := filepath.EvalSymlinks(to); err == nil {
 		to = real
@@ -52,7 +53,7 @@ func restore(from, to string, force bool, inspect func(store.Store, bool) error)
 	return replace(f, to)
 }
 
-// look opens the store at path, lets fn see it, and closes it.
+// look opens the store at path, passes it to fn, and closes it.
 func look(path string, fn func(*Store) error) error {
 	s, err := open(path, Options{Options: store.Options{ReadOnly: true}})
 	if err != nil {
@@ -61,8 +62,8 @@ func look(path string, fn func(*Store) error) error {
 	return errors.Join(fn(s), s.Close())
 }
 
-// replace publishes f at path, where a store is: that lies beside until the new one
-// has been opened, and comes back if it can't be.
+// replace publishes f at path, where a store is. The old one is kept until the
+// new one has been opened, and restored if that fails.
 func replace(f *os.File, path string) error {
 	old, err := keepBeside(path)
 	if err != nil {
@@ -78,8 +79,8 @@ func replace(f *os.File, path string) error {
 	return os.Remove(old)
 }
 
-// keepBeside gives the file at path a second name; on a file system without links,
-// another one.
+// keepBeside gives the file at path a second name, or a new one on a file
+// system without hard links.
 func keepBeside(path string) (old string, err error) {
 	old = path + ".replaced"
 	for n := 2; exists(old); n++ {
@@ -91,7 +92,7 @@ func keepBeside(path string) (old string, err error) {
 	return old, os.Rename(path, old)
 }
 
-// hold locks the file that is to be replaced, whatever is in it.
+// hold locks the file to be replaced, whatever it contains.
 func hold(path string) (*os.File, error) {
 	f, err := os.Open(path)
 	if err != nil {

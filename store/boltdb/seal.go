@@ -12,9 +12,10 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// A backup ends with a seal, behind its last page: sealMagic, the transaction that
-// the copy shows, the SHA-256 of all bytes before the seal, and a checksum of the seal
-// itself. A store without one is a backup of an older version, or no backup.
+// A backup ends with a seal after its last page: sealMagic, the transaction of
+// the snapshot, the SHA-256 of all bytes before the seal, and a checksum of the
+// seal itself. A store without a seal is a backup of an older version, or not a
+// backup.
 const (
 	sealMagic = "steward backup 1"
 	sealSize  = len(sealMagic) + 8 + sha256.Size + 8
@@ -49,9 +50,9 @@ func sealOf(f *os.File, size int64) (txid uint64, sum []byte, ok bool, err error
 	return binary.BigEndian.Uint64(body), body[8:], true, nil
 }
 
-// checkSeal reports whether f, whose header is h, ends with a seal, and returns
-// an error that is store.ErrDamaged if the seal does not fit. One that an older
-// program left behind when it went on writing to the copy is no seal any more.
+// checkSeal reports whether f, with header h, ends with a seal, and returns
+// store.ErrDamaged if the seal does not match. A stale seal, left by an older
+// program that wrote to the copy, does not count.
 func checkSeal(f *os.File, h header) (sealed bool, err error) {
 	info, err := f.Stat()
 	if err != nil {
@@ -77,8 +78,8 @@ func checkSeal(f *os.File, h header) (sealed bool, err error) {
 	return true, nil
 }
 
-// leastBeyond is more than a seal, and as much as a disk writes at once: no store's file
-// ends less than that beyond its last page.
+// leastBeyond exceeds a seal's size, and is a disk's write unit: a store's file
+// always extends at least this far beyond its last page.
 const leastBeyond = 512
 
 // unseal checks the seal of a copy that is to be a store from now on, and takes it off.

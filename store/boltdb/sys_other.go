@@ -14,5 +14,5 @@ func lock(*os.File, bool) error { return nil }
 // syncDir does nothing where a folder cannot be synced.
 func syncDir(string) error { return nil }
 
-// nameless: a file that is open can't be deleted on Windows.
+// nameless is false: Windows can't delete an open file.
 func nameless(fs.FileInfo) bool { return false }

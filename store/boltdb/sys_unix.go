@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// lock takes the lock that bbolt takes, without waiting, until f is closed. If
-// another process has it the error is store.ErrLocked.
+// lock takes bbolt's lock, without waiting, until f is closed. If another
+// process holds it, the error is store.ErrLocked.
 func lock(f *os.File, exclusive bool) error {
 	how := syscall.LOCK_SH
 	if exclusive {
@@ -34,7 +34,7 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// nameless: no folder lists the file.
+// nameless reports whether no folder lists the file.
 func nameless(info fs.FileInfo) bool {
 	st, ok := info.Sys().(*syscall.Stat_t)
 	return ok && st.Nlink == 0

@@ -20,9 +20,8 @@ const (
 	bucketHeaderSize = 16
 )
 
-// verifier walks a store file from its root and checks every page on the way,
-// by reading the file: whatever is in it, nothing is mapped and nothing can
-// panic.
+// verifier walks a store file from its root and checks every page by reading
+// the file: nothing is mapped, so nothing can panic whatever the content.
 type verifier struct {
 	header
 	file *os.File
@@ -30,8 +29,8 @@ type verifier struct {
 	bufs [][]byte // one for each level of the walk
 }
 
-// verify returns an error that is store.ErrDamaged and says where, if f is not
-// a sound store. Nobody may write to f meanwhile.
+// verify returns store.ErrDamaged with the location if f is not an intact
+// store. Nobody may write to f meanwhile.
 func verify(f *os.File) error {
 	h, err := readHeader(f)
 	if err != nil {
@@ -55,8 +54,8 @@ func verify(f *os.File) error {
 	return nil
 }
 
-// read returns page id with its overflow pages, whole and seen for the first
-// time. The slice is good until the next read on that level.
+// read returns page id with its overflow pages, complete and not seen before.
+// The slice is valid until the next read on that level.
 func (v *verifier) read(id uint64, kinds uint16, level int) ([]byte, error) {
 	overflow, err := v.pageHeader(v.file, id, kinds)
 	if err != nil {
@@ -109,7 +108,8 @@ func (h header) expect(r io.ReaderAt, id uint64, kinds uint16) error {
 	return err
 }
 
-// tree walks the pages under id. A page seen twice ends it, so it does end.
+// tree walks the pages under id. It stops at a page seen twice, so it
+// terminates.
 func (v *verifier) tree(id uint64, level int) error {
 	page, err := v.read(id, branchPage|leafPage, level)
 	if err != nil {
@@ -163,8 +163,8 @@ func cut(page []byte, at int, pos, n uint32) ([]byte, bool) {
 	return page[from : from+uint64(n)], true
 }
 
-// below walks what one element leads to: the page under a branch, or the tree
-// of a bucket, which may be small enough to lie in the value itself.
+// below walks the target of one element: the page under a branch, or the tree
+// of a bucket, which may be small enough to be inline.
 func (v *verifier) below(branch bool, e, value []byte, id uint64, level int) error {
 	order := binary.NativeEndian
 	switch {
@@ -194,7 +194,7 @@ func (v *verifier) freePages() error {
 	order := binary.NativeEndian
 	list := page[pageHeaderSize:]
 	count := uint64(order.Uint16(page[10:]))
-	if count == 0xFFFF { // too many for the header: the first element counts
+	if count == 0xFFFF { // too many for the header: the first element holds the count
 		count, list = order.Uint64(list), list[8:]
 	}
 	if count > uint64(len(list)/8) {

@@ -8,19 +8,18 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// writer puts an overlay's writes, which come by table and key, into a
-// transaction.
+// writer puts an overlay's writes, sorted by table and key, into a transaction.
 type writer struct {
 	tx       *bolt.Tx
 	table    string
-	bucket   *bolt.Bucket // of table; nil while it has none
+	bucket   *bolt.Bucket // of table; nil if there is none yet
 	last     []byte       // its last key before this transaction
-	appended int          // puts behind that
+	appended int          // puts after that
 }
 
 // appendFill is how full bbolt leaves a page that it splits in a table that
-// grows at its end, such as a journal. Its own half, made for keys that come
-// anywhere, would leave every page of such a table half empty for ever.
+// grows at its end, such as a journal. The default of one half, meant for
+// random keys, would leave every page of such a table half empty.
 const appendFill = 0.95
 
 func (w *writer) put(o *store.Overlay) error {
@@ -35,7 +34,7 @@ func (w *writer) put(o *store.Overlay) error {
 	return nil
 }
 
-// open goes on with another table.
+// open switches to another table.
 func (w *writer) open(table string) {
 	w.table, w.bucket, w.last, w.appended = table, w.tx.Bucket([]byte(table)), nil, 0
 	if w.bucket != nil {

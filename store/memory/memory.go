@@ -1,9 +1,9 @@
-// Package memory is a store that lives and dies with the process: for tests,
-// rehearsals and the demo.
+// Package memory is a store that lives in the process: for tests, rehearsals
+// and the demo.
 //
-// Each table is a copy-on-write B-tree. A View holds the trees as the last
-// commit left them, so that it never waits and nobody waits for it. An Update
-// gathers its writes in a store.Overlay, applies them to the writer's own
+// Each table is a copy-on-write B-tree. A View reads the trees of the last
+// commit, so that readers and writers never wait for one another. An Update
+// collects its writes in a store.Overlay, applies them to the writer's own
 // trees and then publishes those.
 package memory
 
@@ -33,7 +33,8 @@ type snapshot map[string]*tree
 
 func init() { store.Register(backend{}, "memory") }
 
-// backend implements store.Backend: each "memory:" that is opened is a new store.
+// backend implements store.Backend: every Open of "memory:" creates a new
+// store.
 type backend struct{}
 
 func (backend) Open(string, store.Options) (store.Store, error) { return New(), nil }
@@ -73,8 +74,8 @@ func (s *Store) Update(fn func(store.Tx) error) (err error) {
 	return nil
 }
 
-// release takes back what a failed or panicking function wrote. After a commit
-// there is nothing left.
+// release rolls back the writes of a failed or panicking function. After a
+// commit there are none left.
 func (s *Store) release() {
 	s.overlay.Rollback(0)
 	s.overlay.Reset(nil)

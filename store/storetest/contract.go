@@ -12,14 +12,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// testSnapshots holds Views open while a writer goes on. The writer keeps two
-// keys equal; no View may see them differ, nor change under its eyes.
+// testSnapshots holds Views open while a writer works. The writer keeps two
+// keys equal; no View may see them differ, or change.
 func testSnapshots(t *testing.T, s store.Store) {
 	const rounds = 50
 	put(t, s, "t", "left", "0")
 	put(t, s, "t", "right", "0")
 
-	// One View spans a commit made after it began.
+	// One View spans a later commit.
 	must(t, s.View(func(r store.Reader) error {
 		done := make(chan error)
 		go func() { done <- setBoth(s, "1") }()
@@ -57,8 +57,8 @@ func setBoth(s store.Store, v string) error {
 	})
 }
 
-// both returns an error unless the two keys are equal, by Get and by Scan, and
-// are want if that is given.
+// both returns an error unless Get and Scan find the two keys equal, and equal
+// to want if given.
 func both(r store.Reader, want string) error {
 	left, err := r.Get("t", []byte("left"))
 	if err != nil {

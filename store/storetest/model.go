@@ -55,7 +55,7 @@ func (m model) scan(table string, from, to []byte, reverse bool, limit int) []pa
 	return out
 }
 
-// op is one operation drawn at random.
+// op is one random operation.
 type op struct {
 	Kind     string
 	Table    string
@@ -64,7 +64,7 @@ type op struct {
 	From, To []byte
 	Reverse  bool
 	Limit    int
-	Inside   []op // writes made by the scan's callback, one a visit
+	Inside   []op // writes by the scan's callback, one per visit
 }
 
 // Keys are few and short, so that operations meet; values may be empty or
@@ -109,13 +109,13 @@ func operation(prefix string) *rapid.Generator[op] {
 	return rapid.OneOf(write(prefix), read)
 }
 
-// tb is the part of testing.TB that rapid.T has too.
+// tb is the part of testing.TB that rapid.T implements, too.
 type tb interface {
 	Helper()
 	Fatalf(format string, args ...any)
 }
 
-// run does the operation to both and compares what they say.
+// run performs the operation on both and compares the results.
 func (o op) run(t tb, tx store.Tx, m model) {
 	t.Helper()
 	switch o.Kind {
@@ -140,8 +140,8 @@ func (o op) onModel(m model) {
 	}
 }
 
-// scan compares one Scan, whose callback writes as it goes, with the model as
-// it was at the call.
+// scan compares one Scan, whose callback writes meanwhile, with the model at
+// the time of the call.
 func (o op) scan(t tb, tx store.Tx, m model) {
 	t.Helper()
 	want := m.scan(o.Table, o.From, o.To, o.Reverse, o.Limit)

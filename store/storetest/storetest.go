@@ -1,9 +1,9 @@
-// Package storetest holds a store to its contract. Run opens one and drives it
-// beside a model made of plain maps, with operations drawn at random; whatever
-// the model says, the store must say. Reopen does so across restarts.
+// Package storetest tests a store against its contract. Run opens one and
+// drives it alongside a model of plain maps, with random operations; their
+// results must agree. Reopen does so across restarts.
 //
-// A new backend is done when its test is one call of Run, and one of Reopen if
-// it survives the process.
+// A new backend is complete when its test calls Run, and Reopen if it is
+// persistent.
 package storetest
 
 import (
@@ -16,7 +16,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Run tests what open returns. Each test opens its own, empty, and closes it.
+// Run tests the stores returned by open. Each test opens its own, empty, and
+// closes it.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	tests := []struct {
 		name string
@@ -46,8 +47,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 }
 
-// Reopen tests that what is committed is there when the store is opened again.
-// open opens the same store each time.
+// Reopen tests that committed data is there when the store is reopened. open
+// opens the same store each time.
 func Reopen(t *testing.T, open func(t *testing.T) store.Store) {
 	m := model{}
 	seed := 0
@@ -66,11 +67,11 @@ func Reopen(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 }
 
-// errGiveUp is what a transaction that shall fail returns.
+// errGiveUp is returned by transactions meant to fail.
 var errGiveUp = errors.New("give up")
 
-// testModel interleaves transactions of random writes and reads. The tables of
-// each run are its own, so that one store serves all.
+// testModel interleaves transactions of random writes and reads. Each run has
+// its own tables, so that one store serves all.
 func testModel(t *testing.T, s store.Store) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {

@@ -26,7 +26,7 @@ function place(r, state, most) {
     h(
       "div",
       { class: "who" },
-      h("p", { class: "line-1" }, bdi(r.name, "name")),
+      h("p", { class: "line-1" }, bdi(r.name, "name"), r.today && today()),
       h("p", { class: "line-2" }, marks(r)),
     ),
     h("span", { class: "points", title: `${r.earned} · ${t("board.spend", { points: r.spend })}` }, r.earned),
@@ -34,11 +34,12 @@ function place(r, state, most) {
   );
 }
 
+const today = () => h("span", { class: "today", title: t("board.checked") }, icon("check"), h("span", { class: "hidden" }, t("board.checked")));
+
 function marks(r) {
   return [
     r.level && h("span", { class: "chip level" }, r.level),
     r.streak > 0 && h("span", { class: "streak" }, icon("flame"), tn("board.streak", r.streak)),
-    r.today && h("span", { class: "today", title: t("board.checked") }, icon("check"), h("span", { class: "hidden" }, t("board.checked"))),
     r.balance !== r.points && h("span", {}, t("board.spend", { points: r.spend })),
   ];
 }

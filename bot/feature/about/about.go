@@ -1,16 +1,15 @@
-// Package about tells people what Steward can do for them, and operators what
-// places and accounts are called in the configuration.
+// Package about tells people what Steward can do for them, and operators the
+// ids of places and accounts for the configuration.
 //
-// /help lists the members' commands, those of one feature together, and to
-// those who may give them moderators' and operators', or tells of one
-// (help.go); /start says who Steward is (start.go); /id names this place and
-// whoever asks, whoever wrote the message that the command replies to, and who
-// is named in it or was chosen from a menu. Both work where no community is at
-// home. Whoever gives another command in private without being known in any
-// community is told how to become so. Who adds Steward to a space that no
-// community owns is told, once, the line to write (added.go). In a private chat
-// that could mean several communities, whatever is said is answered with the
-// question which one (choose.go).
+// /help lists the members' commands grouped by feature, and the moderators' and
+// operators' commands for those who may use them, or explains one command
+// (help.go). /start introduces Steward (start.go). /id prints the ids of this
+// place, of the asker, of the author of the message replied to, and of people
+// named or chosen from a menu. These work without a community. People who use
+// another command in private without belonging to a community are told how to
+// join one. Whoever adds Steward to a space without a community is told, once,
+// the line to add to the configuration (added.go). In a private chat that could
+// mean several communities, Steward asks which one (choose.go).
 package about
 
 import (
@@ -28,8 +27,8 @@ type Feature struct {
 	others  []bot.Feature
 }
 
-// New knows the directory's members and helps with the commands of the other
-// features, in their order, and its own.
+// New uses the member directory, and lists the commands of the other features,
+// in order, followed by its own.
 func New(members *member.Directory, others ...bot.Feature) *Feature {
 	return &Feature{members, others}
 }
@@ -52,7 +51,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// outside answers what is said in a private chat that stands for no community.
+// outside answers messages in a private chat without a community.
 func outside(t *bot.Turn) error {
 	switch {
 	case t.Event.User == nil || t.Call.Is("id"):
@@ -67,7 +66,7 @@ func outside(t *bot.Turn) error {
 func (f *Feature) help(t *bot.Turn, in *bot.Input) error {
 	switch {
 	case t.Community == nil && len(t.Choices) > 0:
-		return nil // they are asked which community is meant
+		return nil // they are asked to choose a community
 	case t.Call.Used == wordStart:
 		return f.start(t)
 	}
@@ -83,11 +82,11 @@ func (f *Feature) help(t *bot.Turn, in *bot.Input) error {
 	return err
 }
 
-// mostMeant is how many others /id tells of.
+// mostMeant is how many others /id lists.
 const mostMeant = 10
 
-// meant returns the others whom /id is about: who wrote the message that it
-// replies to, and people named, on whom it was chosen from a menu, too.
+// meant returns the others whom /id is about: the author of the message replied
+// to, and people named or chosen from a menu.
 func meant(e *bot.Event) (out []bot.User) {
 	add := func(u bot.User) {
 		known := func(x bot.User) bool { return x.ID == u.ID }

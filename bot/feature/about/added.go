@@ -7,16 +7,17 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// addedRows: space; whoever added Steward there was told the line to write.
+// addedRows: space; the person who added Steward there was told the line to
+// write.
 var addedRows = store.Rows("about_added", store.Text{}, store.Bytes{})
 
 // Tables returns those of the feature.
 func Tables() []store.Declared { return []store.Declared{addedRows} }
 
-// readFor is how long the line stands in the open, to be copied.
+// readFor is how long the line stays in the open, to be copied.
 const readFor = time.Hour
 
-// added tells what to write so that the space belongs to a community.
+// added says which line adds the space to a community.
 func added(t *bot.Turn) error {
 	space := t.Event.Place.Space()
 	if t.Community != nil || t.Late || t.Event.Place.Private() {

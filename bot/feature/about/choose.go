@@ -5,20 +5,19 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 )
 
-// tableChoice is the engine's: account -> the community that it means in its
-// private chat with Steward. The engine reads it, and tells by Turn.Choices
-// what there is to choose from.
+// tableChoice is the engine's: account -> the community chosen in its private
+// chat. The engine reads it, and offers the choices in Turn.Choices.
 const tableChoice = "private_choice"
 
-// maxChoices is as many rows of buttons as every platform has.
+// maxChoices is how many rows of buttons every platform has.
 const maxChoices = 5
 
 func ask(t *bot.Turn) {
 	answer.Give(t, answer.Reply{Text: t.Text("about.which", nil), Buttons: choices(t, "")})
 }
 
-// choices returns a button for each community that may be meant; the one that
-// is has a mark. None where there is nothing to choose.
+// choices returns a button per possible community; the current one has a mark.
+// None if there is nothing to choose.
 func choices(t *bot.Turn, meant string) (rows [][]bot.Button) {
 	if len(t.Choices) < 2 {
 		return nil
@@ -33,8 +32,8 @@ func choices(t *bot.Turn, meant string) (rows [][]bot.Button) {
 	return rows
 }
 
-// choose remembers the community that was chosen, if it is one of those on
-// offer. Another one can be chosen below the same message, and below /start.
+// choose stores the chosen community, if it was on offer. The choice can be
+// changed below the same message, and below /start.
 func choose(t *bot.Turn, id string) error {
 	rows := choices(t, id)
 	if rows == nil {

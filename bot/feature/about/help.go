@@ -25,8 +25,8 @@ func (f *Feature) names(*bot.Turn) (list []string, err error) {
 	return list, nil
 }
 
-// called returns the command of that name, with or without its slash; nil if
-// there is none.
+// called returns the command with a name, with or without slash; nil if there
+// is none.
 func (f *Feature) called(name string) *bot.Command {
 	name = strings.TrimLeft(name, "/／")
 	for _, other := range f.all() {
@@ -39,7 +39,7 @@ func (f *Feature) called(name string) *bot.Command {
 	return nil
 }
 
-// one tells what a command does and how it is given.
+// one describes a command and its arguments.
 func one(t *bot.Turn, c *bot.Command) string {
 	line := helpLine(t, *c)
 	if slices.ContainsFunc(c.Params, func(p bot.Param) bool { return p.Kind != bot.ParamMessage }) {
@@ -48,7 +48,7 @@ func one(t *bot.Turn, c *bot.Command) string {
 	return line
 }
 
-// memberCommands are blocks of lines, one a feature.
+// memberCommands returns blocks of lines, one block per feature.
 func (f *Feature) memberCommands(t *bot.Turn) (blocks []string) {
 	for _, other := range f.all() {
 		var lines []string
@@ -99,8 +99,8 @@ func (f *Feature) staffCommands(t *bot.Turn) (blocks []string, err error) {
 	return blocks, nil
 }
 
-// helpLine names the words that do the same, where there is a community whose
-// words they are and they are in its script.
+// helpLine adds the words without a slash, if there is a community and they are
+// in its script.
 func helpLine(t *bot.Turn, c bot.Command) string {
 	args := bot.Args{"Command": c.Name, "Help": t.Text("command."+c.Name, nil)}
 	var spoken []string

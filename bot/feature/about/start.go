@@ -7,12 +7,12 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 )
 
-// wordStart is the other name of /help that platforms give whoever opens the chat
-// with Steward for the first time.
+// wordStart is the alias of /help that platforms send when a chat with Steward
+// is first opened.
 const wordStart = "start"
 
-// start says who Steward is and what to do next: in a group in a line, in private
-// with all commands. Whoever administers a space that no community owns gets the
+// start introduces Steward and says what to do next: one line in a group, all
+// commands in private. Administrators of a space without a community get the
 // line to write.
 func (f *Feature) start(t *bot.Turn) error {
 	switch private := t.Event.Place.Private(); {

@@ -1,29 +1,27 @@
-// Package activity pays members for taking part: for what they say in the
-// community's groups, for the reactions that it draws, and for talking in voice
+// Package activity pays members for taking part: for messages in the
+// community's groups, for the reactions to them, and for talking in voice
 // channels.
 //
-// a message is judged by its place and author first, then by the author's
-// record: length, repetition, cooldown, the day's cap (message.go). It is paid,
+// A message is judged by its place and author first, then by the author's
+// record: length, repetition, cooldown, the daily cap (message.go). It is paid,
 // or a finding says why not. A comment below a linked channel's post is held
 // while the platform is asked whether its author has joined, and then paid with
 // its own time (outsider.go). A reaction pays the author of the message, once
-// for each message and person who reacts (reaction.go). When a message is
-// deleted soon enough, what it was paid is taken back (takeback.go); only
-// platforms that report deletions bring that about, and Telegram reports none
-// to bots.
+// per message and reacting person (reaction.go). If a message is deleted soon
+// enough, its payment is reversed (takeback.go), but only on platforms that
+// report deletions; Telegram reports none to bots.
 //
-// Talking counts while somebody else is in the channel who hears, and the
-// member does too; robots are nobody (voice_hall.go). It is counted when the
-// company changes, and by a timer meanwhile, and paid for each whole "every";
-// what is left is carried on (voice.go). Events of voice channels have no time
-// of their own, so that of their arrival counts. After events may have been
-// missed, a snapshot decides: up to the platform's last sign of life all
-// counts; after it, only for who is in company in the same channel still, at
-// most one "every". What the timer paid beyond that is worked off first by
-// later talking. After a restart, nothing counts from longer ago than one
-// "every".
+// Talking counts while somebody else in the channel hears, and the member does
+// too; robots don't count (voice_hall.go). It is counted when the company
+// changes, and by a timer in between, and paid for each full "every"; the
+// remainder is carried over (voice.go). Events of voice channels have no time
+// of their own, so their arrival counts. After events may have been missed, a
+// snapshot decides: everything counts up to the platform's last sign of life,
+// and after it at most one "every", for people still in company in the same
+// channel. What the timer paid beyond that is deducted from later talking.
+// After a restart, nothing counts from longer ago than one "every".
 //
-// Nothing here speaks. An edit never pays.
+// The feature says nothing. Edits never pay.
 package activity
 
 import (
@@ -41,7 +39,7 @@ type Feature struct {
 	heard   map[hearKey]hearing
 }
 
-// New books in the given book, and asks and tells the directory who has joined.
+// New books in the given book, and uses the directory for who has joined.
 func New(book *ledger.Book, members *member.Directory) *Feature {
 	return &Feature{book, members, map[hearKey]hearing{}}
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Forget implements bot.Routes: the prints of the latest texts go, cooldown and
-// caps stay. Seats in voice channels go with the accounts.
+// Forget implements bot.Routes: hashes of the latest texts and seats in voice
+// channels are erased, cooldown and caps stay.
 func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	key := store.K2(t.Community.ID, who.Member)
 	rec, _, err := recordRows.Get(t.State(), key)

@@ -9,9 +9,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Merge implements bot.Routes: the cooldown is that of the later message, the
-// day's caps hold over what both were paid, and neither's latest texts are paid
-// again. Which messages an account has reacted to is kept by account.
+// Merge implements bot.Routes: the later cooldown applies, the day's caps cover
+// the payments of both, and the latest texts of neither are paid again.
+// Reactions are stored by account.
 func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	if err := mergeRecords(t, from, into); err != nil {
 		return err
@@ -22,8 +22,8 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return moveReactionSums(t, from, into, true)
 }
 
-// Part implements bot.Routes: cooldown, caps and latest texts are those of the
-// member that the account leaves.
+// Part implements bot.Routes: the account keeps the cooldown, caps and latest
+// texts of the member it leaves.
 func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	rec, _, err := recordRows.Get(t.State(), store.K2(t.Community.ID, from))
 	if err != nil {
@@ -59,7 +59,7 @@ func mergeRecords(t *bot.Turn, from, into bot.MemberID) error {
 	return recordRows.Delete(t.State(), goneKey)
 }
 
-// unite returns the record of a person who said the messages of both.
+// unite returns the record of a person who sent the messages of both.
 func unite(a, b record) record {
 	if a.day < b.day {
 		a, b = b, a
@@ -77,12 +77,13 @@ func unite(a, b record) record {
 	return u
 }
 
-// lateDays is how many days before this one a reaction may still count to: those
-// of an outage of the platform.
+// lateDays is how many previous days a reaction may still count towards, after
+// an outage of the platform.
 const lateDays = 2
 
-// moveReactionSums books what these days' reactions gave to or by one member on
-// another as well: in the place of the first if they became one member.
+// moveReactionSums moves these days' sums of reactions to or from one member to
+// another: instead of the first if they became one member, otherwise in
+// addition.
 func moveReactionSums(t *bot.Turn, from, to bot.MemberID, joined bool) error {
 	first, last := t.Day()-lateDays, bot.Day(math.MaxInt32)
 	err := moveSums(t, receivedRows, store.K3(t.Community.ID, first, bot.MemberID(0)), store.K3(t.Community.ID, last, bot.MemberID(0)), joined,
@@ -102,7 +103,7 @@ func other(m, from, to bot.MemberID) bot.MemberID {
 	return m
 }
 
-// moveSums books the sums between two keys under those that rename gives for them.
+// moveSums moves the sums between two keys to the keys returned by rename.
 func moveSums[K comparable](t *bot.Turn, rows store.Table[K, int64], from, to K, joined bool, rename func(K) K) error {
 	return rows.Scan(t.State(), &from, &to, false, 0, func(k K, points int64) (bool, error) {
 		key := rename(k)

@@ -50,8 +50,8 @@ func (f *Feature) message(t *bot.Turn) error {
 	return recordRows.Put(t.State(), key, rec)
 }
 
-// unfit is why a message earns nothing whatever its author has earned before;
-// without a code if there is no reason.
+// unfit returns why a message earns nothing regardless of its author's record;
+// a finding without a code if it may earn.
 func unfit(t *bot.Turn, s *ledger.Settings) bot.Finding {
 	switch {
 	case t.Struck:
@@ -67,9 +67,9 @@ func unfit(t *bot.Turn, s *ledger.Settings) bot.Finding {
 	return bot.Finding{}
 }
 
-// judge returns what a message earns its author, and changes the record as if
-// that were paid; or why it earns nothing. The last message of a day's cap
-// earns what is left of it.
+// judge returns what a message earns, and updates the record as if it were
+// paid; or why it earns nothing. The last message before the daily cap earns
+// the remainder.
 func (r *record) judge(s *ledger.Message, facts *bot.Facts, at time.Time, day bot.Day) (int64, bot.Finding) {
 	if r.repeats(facts.Hash, at) {
 		return 0, bot.Finding{Code: "repeat"}
@@ -77,8 +77,7 @@ func (r *record) judge(s *ledger.Message, facts *bot.Facts, at time.Time, day bo
 	if wait := r.paid.Add(s.Cooldown).Sub(at); wait > 0 && !r.paid.IsZero() {
 		return 0, bot.Finding{Code: "cooldown", N: ceil(wait, time.Second)}
 	}
-	// A day that is earlier than one already counted, by a change of the time
-	// zone, goes with that one.
+	// After a change of the time zone, an earlier day counts as the latest one.
 	if day > r.day {
 		r.day, r.today = day, 0
 	}
@@ -92,7 +91,7 @@ func (r *record) judge(s *ledger.Message, facts *bot.Facts, at time.Time, day bo
 	return amount, bot.Finding{}
 }
 
-// ceil is d in whole units, the begun one counted.
+// ceil returns d in units, rounded up.
 func ceil(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }
 
 // said is a message that is worth something.

@@ -10,9 +10,9 @@ import (
 // community, Lookup -> said.
 var heldRows = store.Rows("activity_held", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[said]())
 
-// joined reports whether a comment's author is in the space. If nobody knows,
-// the platform is asked and the comment held: its author's record is charged as
-// if it were paid, so that cooldown and cap count by its own time.
+// joined reports whether a comment's author is in the space. If that is
+// unknown, it asks the platform and holds the comment: the author's record is
+// charged as if it were paid, so that cooldown and cap follow its own time.
 func (f *Feature) joined(t *bot.Turn, s said) (bool, error) {
 	space := t.Event.Place.Space()
 	presence, err := f.members.Presence(t.State(), space, s.User)
@@ -28,7 +28,8 @@ func (f *Feature) joined(t *bot.Turn, s said) (bool, error) {
 	return false, heldRows.Put(t.State(), store.K2(t.Community.ID, ref), s)
 }
 
-// answered pays a held comment if its author has joined, and notes the answer.
+// answered pays a held comment if its author has joined, and records the
+// answer.
 func (f *Feature) answered(t *bot.Turn) error {
 	out := t.Event.Outcome
 	if out == nil {

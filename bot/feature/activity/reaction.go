@@ -10,9 +10,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// reaction decides what a reaction earns the author of the message. The first
-// one of a person to a message decides, whatever comes of it: taking it away
-// and giving another one changes nothing.
+// reaction decides what a reaction earns the message's author. Only a person's
+// first reaction to a message counts, whatever its outcome: replacing it
+// changes nothing.
 func (f *Feature) reaction(t *bot.Turn) error {
 	s, r := settings(t.Community), t.Event.Reaction
 	if s.Reaction.Amount == 0 || t.Member == nil || r == nil || len(r.Added) == 0 || t.Event.Place.Private() {
@@ -50,8 +50,8 @@ func (f *Feature) reaction(t *bot.Turn) error {
 	return err
 }
 
-// barred is why the author earns nothing whatever was earned before; the author
-// is nil where the number leads to nobody.
+// barred returns why the author earns nothing regardless of earlier payments;
+// author is nil if the member no longer exists.
 func (f *Feature) barred(t *bot.Turn, s *ledger.Settings, said bot.Said, author *bot.Member) (bot.Finding, error) {
 	if author == nil {
 		return bot.Finding{Code: "reaction_unknown"}, nil
@@ -78,8 +78,8 @@ func (f *Feature) barred(t *bot.Turn, s *ledger.Settings, said bot.Said, author 
 	return bot.Finding{}, nil
 }
 
-// own reports whether who reacts has said the message, or may have: with an
-// account that was unlinked from the author since.
+// own reports whether the reacting person wrote the message, or may have,
+// through an account since unlinked from the author.
 func (f *Feature) own(t *bot.Turn, said bot.Said, author *bot.Member) (bool, error) {
 	if author.ID == t.Member.ID {
 		return true, nil
@@ -88,8 +88,8 @@ func (f *Feature) own(t *bot.Turn, said bot.Said, author *bot.Member) (bool, err
 	return !said.At.After(parted), err
 }
 
-// payReaction pays within the author's cap of the day, and within what one
-// person may bring the author a day.
+// payReaction pays within the author's daily cap, and the daily limit per
+// reacting person.
 func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.MemberID) (bot.Finding, error) {
 	received, given := store.K3(t.Community.ID, t.Day(), author), store.K4(t.Community.ID, t.Day(), author, t.Member.ID)
 	total, _, err := receivedRows.Get(t.State(), received)
@@ -119,8 +119,8 @@ func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.Member
 	return bot.Finding{Code: "reaction_paid", N: amount, Entry: e.ID}, putSum(t, givenRows, given, byOne+amount)
 }
 
-// The tables of reactions begin with the community and a day, so that what is past
-// goes.
+// The tables of reactions begin with the community and a day, so that old rows
+// are easy to delete.
 var (
 	// reactedRows: day of the message, space, message, pseudonym of the account that
 	// reacted.
@@ -139,12 +139,12 @@ type (
 	givenKey    = store.Key4[string, bot.Day, bot.MemberID, bot.MemberID]
 )
 
-// keepReacted is longer than the table of messages goes back: a reaction to
-// an older message finds no author.
+// keepReacted exceeds the retention of the message table: reactions to older
+// messages have no known author.
 const keepReacted = 17
 
-// firstReaction notes that the turn's account has reacted to the message, and
-// reports whether that is for the first time. A person has one account on the
+// firstReaction records that the turn's account reacted to the message, and
+// reports whether it is the first time. A person has one account on the
 // message's platform, whatever it is linked to.
 func firstReaction(t *bot.Turn, m bot.MessageID, said bot.Said) (bool, error) {
 	who := store.K2(m.ID, string(t.Pseudonym(t.Member.User)))

@@ -11,8 +11,8 @@ import (
 
 var byMember = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
 
-// recordRows: community, member -> record, the zero record for a member who was
-// never paid. It is written when a message is paid and read at every one.
+// recordRows: community, member -> record; the zero record for a member who was
+// never paid. It is read for every message and written when one is paid.
 var recordRows = store.Column("member/activity", 3, byMember, store.Record(record.append, decode))
 
 // Tables returns those of the feature.
@@ -20,15 +20,15 @@ func Tables() []store.Declared {
 	return []store.Declared{recordRows, talkedRows, seatRows, listenerRows, heldRows, reactedRows, receivedRows, givenRows}
 }
 
-// A text is a repetition if one of the last remembered texts that the member
-// was paid for is the same and not older than repeatWithin: who greets each
-// morning is paid each morning, who greets each minute is not.
+// A text is a repetition if it equals one of the last remembered paid texts of
+// the member, not older than repeatWithin: a daily greeting is paid every day,
+// one per minute is not.
 const (
 	remembered   = 5
 	repeatWithin = time.Hour
 )
 
-// record is what is known of one member's messages.
+// record is what is stored about one member's messages.
 type record struct {
 	paid   time.Time // when the last paid message was said; zero: none yet
 	day    bot.Day
@@ -37,7 +37,7 @@ type record struct {
 	texts  int // of recent, newest last
 }
 
-// text is a paid message, as far as it takes to know it again.
+// text identifies a paid text.
 type text struct {
 	hash uint32
 	at   uint32 // seconds since 1970

@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 )
 
-// takeBack reverses what deleted messages were paid, if they were deleted soon
-// enough, whoever deleted them. The entry is taken back once, also if the
-// deletion is told twice.
+// takeBack reverses the payment of messages that were deleted soon enough, by
+// anybody. Each entry is reversed only once, even if the deletion is reported
+// twice.
 func (f *Feature) takeBack(t *bot.Turn) error {
 	within := settings(t.Community).TakeBack
 	if within == 0 {

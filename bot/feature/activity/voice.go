@@ -11,24 +11,24 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// lateTick: what came due so long ago waited while Steward did not run, or ran
-// behind; nobody knows who talked since.
+// lateTick is the delay of a timer after which Steward must have been stopped
+// or behind, so that it is unknown who talked.
 const lateTick = time.Minute
 
-// youngMessage: an older message may have been fetched afterwards, so it does not
-// show that the platform has told all since.
+// youngMessage: an older message may come from a backfill, so it does not prove
+// that the platform has reported everything since.
 const youngMessage = 10 * time.Second
 
-// hearKey names what a community hears from one platform.
+// hearKey identifies what a community hears from one platform.
 type hearKey struct{ community, platform string }
 
-// hearing is in memory only: it is about this run of the program.
+// hearing is kept only in memory: it belongs to this run of the program.
 type hearing struct {
 	first time.Time // when the community's first event came
-	life  time.Time // the last sign that the platform tells what happens as it does; zero: none yet
+	life  time.Time // last sign that the platform reports events live; zero: none yet
 }
 
-// hear notes signs of life, after the event was handled.
+// hear records signs of life, after the event was handled.
 func (f *Feature) hear(t *bot.Turn) error {
 	e := t.Event
 	if e.Place == "" {
@@ -49,7 +49,7 @@ func (f *Feature) hear(t *bot.Turn) error {
 	return nil
 }
 
-// cut leaves of the time from before this run of the program one "every", and
+// cut keeps at most one "every" of the time before this run of the program, and
 // returns the platform's last sign of life.
 func (f *Feature) cut(t *bot.Turn, space bot.Place, h hall) (life time.Time) {
 	heard := f.heard[hearKey{t.Community.ID, space.Platform()}]
@@ -66,7 +66,7 @@ func (f *Feature) cut(t *bot.Turn, space bot.Place, h hall) (life time.Time) {
 	return heard.life
 }
 
-// voice takes in who is in which voice channel.
+// voice processes who is in which voice channel.
 func (f *Feature) voice(t *bot.Turn) error {
 	v, space := t.Event.Voice, t.Event.Place.Space()
 	if v == nil {
@@ -155,7 +155,7 @@ func (f *Feature) voiceTick(t *bot.Turn) error {
 	return t.SetTimer(voiceTimer(channel), t.Now().Add(s.Every), []byte(channel))
 }
 
-// silence forgets who is in a space that Steward hears nothing from any more.
+// silence forgets who is in a space that Steward no longer hears.
 func (f *Feature) silence(t *bot.Turn) error {
 	space := t.Event.Place.Space()
 	old, err := loadHall(t.State(), t.Community.ID, space)
@@ -165,7 +165,7 @@ func (f *Feature) silence(t *bot.Turn) error {
 	return saveHall(t.State(), t.Community.ID, space, old, nil)
 }
 
-// payVoice adds up what each has talked, and pays for what is whole.
+// payVoice adds up what each person has talked, and pays full units.
 func (f *Feature) payVoice(t *bot.Turn, h hall, spans []span) error {
 	s := settings(t.Community)
 	for _, sp := range spans {
@@ -183,8 +183,8 @@ func (f *Feature) payVoice(t *bot.Turn, h hall, spans []span) error {
 	return nil
 }
 
-// talker is the member who talked; one of whom nothing was heard before is a
-// member since then.
+// talker returns the member who talked; somebody unknown becomes a member from
+// then on.
 func (f *Feature) talker(t *bot.Turn, sp span, s seat) (*bot.Member, error) {
 	m, err := t.MemberByUser(bot.User{ID: sp.user})
 	if err != nil || m != nil {
@@ -231,7 +231,7 @@ func (f *Feature) payTalker(t *bot.Turn, s *ledger.Settings, m *bot.Member, sp s
 	return talkedRows.Put(t.State(), key, rec)
 }
 
-// begun are the channels that have company and had none.
+// begun returns the channels that now have company and had none.
 func (h hall) begun(old hall) (list []bot.Place) {
 	before := old.companies()
 	for channel := range h.companies() {

@@ -12,20 +12,20 @@ import (
 // hall is who is in the voice channels of one space.
 type hall map[bot.UserID]seat
 
-// seat is one person's place in a voice channel.
+// seat is a person's place in a voice channel.
 type seat struct {
 	Channel bot.Place `json:"channel"`
 	Deaf    bool      `json:"deaf,omitempty"`
 	Name    string    `json:"name,omitempty"`
 	Handle  string    `json:"handle,omitempty"`
-	// Since is up to when the time was counted: since then it is not.
+	// Since is the time up to which talking has been counted.
 	Since time.Time `json:"since"`
-	// Unproven is how much of what was counted is later than the last sign that
-	// the platform still tells what happens.
+	// Unproven is how much of the counted time is later than the last sign of
+	// life of the platform.
 	Unproven time.Duration `json:"unproven,omitempty"`
 }
 
-// span is time that somebody was in company. It is negative where less was
+// span is time that somebody spent in company. It is negative if less was
 // earned than had been counted.
 type span struct {
 	user    bot.UserID
@@ -34,8 +34,8 @@ type span struct {
 	until   time.Time
 }
 
-// company returns those in a channel who hear each other: none if fewer than
-// two.
+// company returns the people in a channel who hear each other; none if fewer
+// than two.
 func (h hall) company(channel bot.Place) (users []bot.UserID) {
 	for u, s := range h {
 		if s.Channel == channel && !s.Deaf {
@@ -49,8 +49,7 @@ func (h hall) company(channel bot.Place) (users []bot.UserID) {
 	return users
 }
 
-// companies returns those in every channel who hear each other; no channel in
-// which they are fewer than two.
+// companies returns the same for every channel with company.
 func (h hall) companies() map[bot.Place]map[bot.UserID]bool {
 	all := map[bot.Place]map[bot.UserID]bool{}
 	for u, s := range h {
@@ -64,9 +63,9 @@ func (h hall) companies() map[bot.Place]map[bot.UserID]bool {
 	return all
 }
 
-// change puts a person somewhere else, or nowhere for a channel that is empty,
-// and returns what this ends. Time counts for those whose company changes; for
-// others it goes on.
+// change moves a person to another seat, or to none if its channel is empty,
+// and returns the spans that this ends. Time is counted for people whose
+// company changes; for others it continues.
 func (h hall) change(u bot.UserID, next seat, at time.Time) (spans []span) {
 	old, was := h[u]
 	if was == (next.Channel != "") && old.Channel == next.Channel && old.Deaf == next.Deaf {
@@ -101,7 +100,7 @@ func (h hall) change(u bot.UserID, next seat, at time.Time) (spans []span) {
 	return spans
 }
 
-// begin starts the time of those who have company now and had none.
+// begin starts the time of people who now have company and had none.
 func (h hall) begin(channel bot.Place, at time.Time) {
 	for _, u := range h.company(channel) {
 		s := h[u]
@@ -110,7 +109,7 @@ func (h hall) begin(channel bot.Place, at time.Time) {
 	}
 }
 
-// count ends the time that a person has been in company.
+// count ends a person's time in company.
 func (h hall) count(u bot.UserID, at time.Time) span {
 	s, ok := h[u]
 	if !ok {
@@ -122,8 +121,8 @@ func (h hall) count(u bot.UserID, at time.Time) span {
 	return span{u, s.Channel, length, s.Since}
 }
 
-// tick counts the time of all in a channel up to now. Life is the last sign that
-// the platform tells what happens; what is counted after it is unproven.
+// tick counts everybody's time in a channel up to now. Time after life, the
+// platform's last sign of life, is unproven.
 func (h hall) tick(channel bot.Place, at, life time.Time) (spans []span) {
 	for _, u := range h.company(channel) {
 		unproven := h[u].Unproven
@@ -139,9 +138,9 @@ func (h hall) tick(channel bot.Place, at, life time.Time) (spans []span) {
 	return spans
 }
 
-// replace takes a snapshot in the place of what was known, after events may
-// have been missed since life. Up to then time counts in full; from then on only
-// for who is and was in company in the same channel, and at most for atMost.
+// replace replaces the known state by a snapshot, after events may have been
+// missed since life. Time up to life counts in full; after that only for people
+// who are still in company in the same channel, and at most atMost.
 func (h hall) replace(now hall, at, life time.Time, atMost time.Duration) (spans []span) {
 	still := now.companies()
 	for channel, users := range h.companies() {

@@ -5,8 +5,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// mergeTalked: what both have talked and not been paid for is added up, and the
-// day's cap holds over what both were paid.
+// mergeTalked adds up the unpaid time of both; the day's cap covers the
+// payments of both.
 func mergeTalked(t *bot.Turn, from, into bot.MemberID) error {
 	goneKey, keptKey := store.K2(t.Community.ID, from), store.K2(t.Community.ID, into)
 	gone, _, err := talkedRows.Get(t.State(), goneKey)
@@ -30,7 +30,7 @@ func mergeTalked(t *bot.Turn, from, into bot.MemberID) error {
 	return talkedRows.Put(t.State(), keptKey, kept)
 }
 
-// partTalked: the day's cap goes with both; what is not paid yet stays.
+// partTalked: both keep the day's cap; unpaid time stays.
 func partTalked(t *bot.Turn, from, left bot.MemberID) error {
 	rec, _, err := talkedRows.Get(t.State(), store.K2(t.Community.ID, from))
 	if err != nil || rec == (talked{}) {

@@ -15,13 +15,14 @@ var (
 	// seatRows: community, space, account -> seat.
 	seatRows  = store.Rows("activity_voice", bySeat, store.JSON[seat]())
 	byChannel = store.Shape3(store.Str[string]{}, store.Str[bot.Place]{}, store.Tail[bot.UserID]{})
-	// listenerRows: community, channel, account -> nothing; those seats that are not deaf.
+	// listenerRows: community, channel, account -> nothing, for seats that are
+	// not deaf.
 	listenerRows = store.Rows("activity_listeners", byChannel, store.Nothing{})
 	// talkedRows: community, member -> talked.
 	talkedRows = store.Column("member/voice", 5, byMember, store.JSON[talked]())
 )
 
-// talked is what is known of one member's talking.
+// talked is what is stored about one member's talking.
 type talked struct {
 	Carry time.Duration `json:"carry,omitempty"` // not paid yet; below zero: paid too early
 	Day   bot.Day       `json:"day,omitempty"`
@@ -37,7 +38,7 @@ func (r *talked) add(s *ledger.Voice, length time.Duration, day bot.Day) (amount
 	}
 	due := int64(r.Carry/s.Every) * s.Amount
 	r.Carry %= s.Every
-	// A day that is earlier than one already counted goes with that one.
+	// After a change of the time zone, an earlier day counts as the latest one.
 	if day > r.Day {
 		r.Day, r.Today = day, 0
 	}
@@ -63,10 +64,9 @@ func loadHall(r store.Reader, community string, space bot.Place) (hall, error) {
 	return h, err
 }
 
-// loadNear returns the part of a hall that decides what happens when these
-// people go somewhere: their seats, and in each channel that they leave or
-// enter as many others who listen as it takes to know whether none, one or more
-// are left.
+// loadNear returns the part of a hall that matters when these people move:
+// their seats, and in each channel that they leave or enter enough other
+// listeners to know whether none, one or more remain.
 func loadNear(r store.Reader, community string, space bot.Place, states []bot.VoiceState) (hall, error) {
 	h, channels := hall{}, map[bot.Place]bool{}
 	for _, s := range states {
@@ -104,7 +104,7 @@ func (h hall) addListeners(r store.Reader, community string, channel bot.Place, 
 	})
 }
 
-// saveHall writes what is different in a part of a hall.
+// saveHall writes the changes of a part of a hall.
 func saveHall(s bot.State, community string, space bot.Place, old, now hall) error {
 	for u, was := range old {
 		if _, still := now[u]; !still {
@@ -147,7 +147,7 @@ func saveListener(s bot.State, community string, u bot.UserID, was, is seat) err
 	return listenerRows.Put(s, store.K3(community, after, u), struct{}{})
 }
 
-// listens returns the channel in which the person hears others; empty: in none.
+// listens returns the channel in which the person hears others; empty if none.
 func (s seat) listens() bot.Place {
 	if s.Deaf {
 		return ""
@@ -155,7 +155,7 @@ func (s seat) listens() bot.Place {
 	return s.Channel
 }
 
-// listChunk is how many seats one transaction of ListListeners looks at.
+// listChunk is how many seats one transaction of ListListeners processes.
 const listChunk = 10_000
 
 // ListListeners lists who listens in the channels of a store of a version that did
@@ -167,7 +167,7 @@ func ListListeners() store.Migration {
 			if n++; n == listChunk {
 				next = append(bytes.Clone(key), 0)
 			}
-			// A row that can't be read stays as it is, for whoever reads it.
+			// An unreadable row is left unchanged; readers report it.
 			k, err := bySeat.Decode(key)
 			if err != nil {
 				return true, nil

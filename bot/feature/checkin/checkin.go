@@ -1,19 +1,19 @@
-// Package checkin pays members for coming by: once a day of the community's
-// own, more for days in a row, and a missed day can be bought back.
+// Package checkin pays members for checking in: once per day of the community,
+// more for days in a row. A missed day can be bought back.
 //
-// In the order in which it works: /checkin, or a word for it said alone, adds
-// the day of the message, by the platform's time, to the member's run of days
-// (run.go), books the amount and what the run has reached, and answers as the
-// community's replies say, by default with a mere reaction. A day counts only
-// if it is later than every day that was checked in before, in the zone of then
-// and in that of now, so a change of the time zone never makes a second one.
+// /checkin, or a configured word, adds the day of the message, by the
+// platform's time, to the member's run of days (run.go), books the amount and
+// the bonuses reached, and answers as the community's replies say, by default
+// with just a reaction. A day only counts if it is later than every earlier
+// check-in, in both the old and the current time zone, so a change of the zone
+// never allows a second one.
 //
-// /makeup buys back one missed day at a time: the first of the latest gap, be it
-// between the last check-in and today, or, if that one is whole, between the two
-// latest runs. It is sold only if what is left of the month's days suffices to
-// close the gap. When the gap is closed the runs on both sides of it count as
-// one; bonuses that the longer run reaches beyond what either of the two was
-// paid are paid then. The price goes through the ledger in the same turn.
+// /makeup buys back one missed day at a time: the first of the latest gap,
+// which is between the last check-in and today or, if there is none, between
+// the two latest runs. It is only sold if the month's remaining days suffice to
+// close the gap. Once the gap is closed, the runs on both sides count as one;
+// bonuses of the longer run beyond those already paid for either are paid then.
+// The price goes through the ledger in the same turn.
 package checkin
 
 import (
@@ -46,7 +46,8 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// asked is for members, whom the answer speaks to unless all are to see it.
+// asked wraps a command for members; the answer addresses them unless everybody
+// is to see it.
 func asked(run bot.Handler) func(*bot.Turn, *bot.Input) error {
 	return func(t *bot.Turn, _ *bot.Input) error {
 		if t.Member == nil {
@@ -69,8 +70,8 @@ func words(c *bot.Community) map[string]string {
 
 func settings(c *bot.Community) *Settings { return bot.Setting[*Settings](c, Section) }
 
-// StreakOf is how many days in a row a member has come, today included if it is
-// checked in; 0 if yesterday and today were missed.
+// StreakOf returns a member's current streak, including today if checked in; 0
+// if both yesterday and today were missed.
 func StreakOf(r store.Reader, c *bot.Community, m bot.MemberID, now time.Time) (days int64, today bool, err error) {
 	rec, err := load(r, c.ID, m)
 	if err != nil || rec.now.length == 0 {
@@ -115,7 +116,7 @@ func congratulate(t *bot.Turn, amount, bonus, days int64) {
 	reply(t, "🎉", t.Text("checkin.milestone", args))
 }
 
-// reply answers a check-in as loudly as the community wants.
+// reply answers a check-in as visibly as the community wants.
 func reply(t *bot.Turn, emoji, text string) {
 	switch t.Community.Replies.CheckIn {
 	case "public":
@@ -127,7 +128,7 @@ func reply(t *bot.Turn, emoji, text string) {
 	}
 }
 
-// payBonus pays what the run has reached and was not paid yet.
+// payBonus pays bonuses that the run has reached and that are not paid yet.
 func (f *Feature) payBonus(t *bot.Turn, rec *record) (int64, error) {
 	bonus := settings(t.Community).bonus(rec.now.paid, rec.now.length)
 	rec.now.paid = max(rec.now.paid, rec.now.length)
@@ -138,7 +139,7 @@ func (f *Feature) payBonus(t *bot.Turn, rec *record) (int64, error) {
 	return bonus, f.pay(t, "streak", bonus, bot.Finding{Code: "bonus", N: bonus, Args: days})
 }
 
-// pay books an amount, if it is above 0, and says why.
+// pay books an amount, if it is above 0, with a finding.
 func (f *Feature) pay(t *bot.Turn, mint string, amount int64, why bot.Finding) error {
 	if amount > 0 {
 		e, err := f.book.Move(t, ledger.Move{

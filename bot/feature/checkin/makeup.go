@@ -94,7 +94,7 @@ func (f *Feature) sold(t *bot.Turn, rec *record, g gap, bonus int64) string {
 	return t.Text("checkin.made_up", args)
 }
 
-// tell answers the buyer alone, unless the community wants it in the open.
+// tell answers the buyer privately, unless the community wants it in the open.
 func tell(t *bot.Turn, text string) {
 	if t.Community.Replies.CheckIn == "public" {
 		answer.Openly(t, answer.Reply{Text: text})

@@ -27,9 +27,9 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return rows.Delete(t.State(), store.K2(t.Community.ID, from))
 }
 
-// Part implements bot.Routes: the latest day stays checked in, but the run stays
-// behind, so that its days bring a bonus once. How far it was paid is kept beside
-// the day, for a run that this day becomes a part of by another link.
+// Part implements bot.Routes: the account keeps the latest check-in, but not
+// the run, so that its days earn a bonus only once. The day also keeps how far
+// its run was paid, in case a later link makes it part of a run again.
 func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	rec, err := load(t.State(), t.Community.ID, from)
 	if err != nil || rec.at.IsZero() {
@@ -39,9 +39,9 @@ func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	return rows.Put(t.State(), store.K2(t.Community.ID, left), alone)
 }
 
-// unite returns the record of a person of whose days either was a part, as far
-// as the records tell: each of the two latest runs of both. A run that they
-// make together has been paid as far as the part that was paid for most.
+// unite returns the record of a person with the days of both, as far as the
+// records tell: each holds the two latest runs. A run that they form together
+// counts as paid as far as the best-paid part.
 func unite(a, b record) record {
 	u := record{at: latest(a.at, b.at), best: max(a.best, b.best)}
 	runs := append(a.runs(), b.runs()...)
@@ -57,8 +57,8 @@ func unite(a, b record) record {
 	return u
 }
 
-// runs returns those that the record tells of; of an account that was unlinked,
-// the day that it took along.
+// runs returns the runs in the record, including the day that an unlinked
+// account took along.
 func (r *record) runs() []run {
 	switch {
 	case r.now.length == 0:
@@ -72,9 +72,8 @@ func (r *record) runs() []run {
 // first returns the day that the run began on.
 func (r run) first() bot.Day { return r.end - bot.Day(r.length) + 1 }
 
-// joinLatest joins to the run that ends last all that overlap it or end on the day
-// before it, and returns the others. They are in the order of their ends, the
-// latest first.
+// joinLatest merges the run that ends last with all that overlap or adjoin it,
+// and returns the others, sorted by end, latest first.
 func joinLatest(runs []run) (latest run, rest []run) {
 	latest = runs[0]
 	for _, r := range runs[1:] {

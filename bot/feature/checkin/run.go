@@ -10,27 +10,26 @@ import (
 // run is some days in a row.
 type run struct {
 	end    bot.Day // its last day
-	length int64   // days; 0: there is no such run
+	length int64   // days; 0: no run
 	paid   int64   // the length up to which bonuses were paid
 }
 
-// record is what is known of one member.
+// record is what is stored about one member.
 type record struct {
 	now    run
 	start  bot.Day   // the first day of now
-	at     time.Time // the latest check-in, also where it is no part of now; zero: none
-	before run       // the run that ended before now began, while the gap can be mended
+	at     time.Time // latest check-in, even if not part of now; zero: none
+	before run       // the run before now, while the gap can be filled
 	best   int64     // the longest run ever
 	month  bot.Day   // the month that bought counts for
 	bought int64     // days made up for in it
 }
 
-// last returns the latest day that is checked in, as the community's zone has
-// it today: after a change of the zone, the latest check-in may lie on a later
-// day than it did then.
+// last returns the latest day that is checked in, in the community's current
+// zone: after a change of the zone, that may be a later day than before.
 func (r *record) last(c *bot.Community) bot.Day { return max(r.now.end, c.Day(r.at)) }
 
-// visit adds a day, or returns false if it is checked in already.
+// visit adds a day; false if it is already checked in.
 func (r *record) visit(c *bot.Community, at time.Time) bool {
 	day, last := c.Day(at), bot.Day(0)
 	if !r.at.IsZero() {
@@ -53,16 +52,17 @@ var (
 	errNoGap = errors.New("no missed day")
 )
 
-// gap is the missed days that can be mended.
+// gap is a series of missed days that can be bought back.
 type gap struct {
 	first bot.Day
 	days  int64
-	// behind: they lie behind now, not between before and now.
+	// behind reports that they follow now, rather than lie between before and
+	// now.
 	behind bool
 }
 
-// gap returns the latest one: between the latest day and yesterday, or, if
-// there is none, between the two latest runs.
+// gap returns the latest gap: between the latest day and yesterday or, if there
+// is none, between the two latest runs.
 func (r *record) gap(c *bot.Community, today bot.Day) (gap, error) {
 	if r.now.length == 0 {
 		return gap{}, errFirst
@@ -77,9 +77,9 @@ func (r *record) gap(c *bot.Community, today bot.Day) (gap, error) {
 	return gap{first: r.before.end + 1, days: missed}, nil
 }
 
-// mend makes up for the first day of the gap, which lengthens the run before
-// it. With the gap's last day the runs on both sides are one. Whole reports
-// whether that is so.
+// mend fills the first day of the gap, which lengthens the run before it. After
+// the gap's last day, the runs on both sides are one; whole reports whether
+// that is so.
 func (r *record) mend(g gap) (whole bool) {
 	if g.behind {
 		r.now.end = g.first

@@ -13,14 +13,14 @@ type Settings struct {
 	MakeUp  MakeUp   `yaml:"make_up" doc:"buying back a missed day"`
 }
 
-// Streak is a bonus for a run of days; one of Days and Every is set.
+// Streak is a bonus for a run of days; either Days or Every is set.
 type Streak struct {
 	Days  int   `yaml:"days" doc:"paid when the run reaches so many days, once a run" min:"0" max:"100000"`
 	Every int   `yaml:"every" doc:"paid each time the run has grown by so many days" min:"0" max:"100000"`
 	Bonus int64 `yaml:"bonus" doc:"points" min:"1" max:"1000000"`
 }
 
-// MakeUp is what a missed day costs.
+// MakeUp is the price of a missed day.
 type MakeUp struct {
 	Price    int64 `yaml:"price" doc:"points for one missed day" min:"0" max:"1000000"`
 	PerMonth int   `yaml:"per_month" doc:"how many days one member can make up for in a calendar month; 0: none" min:"0" max:"31"`

@@ -15,14 +15,14 @@ const (
 	timerDrop = "drop/"
 )
 
-// keepOver is how long an override that is over is kept: what was said and fell due
-// while it was in force counts by it, though it comes in later.
+// keepOver is how long an ended override is kept: late events from its time are
+// still decided by it.
 const keepOver = 24 * time.Hour
 
-// timer ends an override when its time has come.
+// timer returns the name of the timer that ends an override.
 func timer(w override.What) string { return timerEnd + string(w) }
 
-// tick tells what has ended, and forgets what ended a while ago.
+// tick announces what has ended, and drops what ended a while ago.
 func (f *Feature) tick(t *bot.Turn) error {
 	if t.Event.Tick.Name == timerUndelivered {
 		return f.tellUndelivered(t)
@@ -47,7 +47,7 @@ func (f *Feature) tick(t *bot.Turn) error {
 	return nil
 }
 
-// ended tells what holds again.
+// ended describes what applies again.
 func ended(t *bot.Turn, o override.Override) string {
 	rule, ok := o.What.Rule()
 	switch {
@@ -65,7 +65,7 @@ func ended(t *bot.Turn, o override.Override) string {
 	return t.Text("control.ended_rule", bot.Args{"Rule": bot.Isolate(rule), "Mode": mode})
 }
 
-// dropGone drops the orders on rules that the configuration no longer has.
+// dropGone drops the orders on rules that are no longer configured.
 func (f *Feature) dropGone(t *bot.Turn) error {
 	all, err := override.All(t)
 	if err != nil {

@@ -7,17 +7,17 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 )
 
-// order is a command as it was given.
+// order is a parsed command.
 type order struct {
 	In   *bot.Input
 	At   time.Time
 	Desk answer.Desk
 }
 
-// by returns who gave it.
+// by returns the account that gave it.
 func (o *order) by() bot.UserID { return o.Desk.User }
 
-// obeys carries out an order, and answers it if there is something to say.
+// obeys carries out an order, and sends its answer, if any.
 func (f *Feature) obeys(run func(*bot.Turn, *order) (saying, error)) func(*bot.Turn, *bot.Input) error {
 	return func(t *bot.Turn, in *bot.Input) error {
 		o := &order{In: in, At: t.At(), Desk: answer.DeskOf(t)}
@@ -30,7 +30,7 @@ func (f *Feature) obeys(run func(*bot.Turn, *order) (saying, error)) func(*bot.T
 	}
 }
 
-// who returns what whoever gave the order is called.
+// who returns the display name of the person who gave the order.
 func who(t *bot.Turn, user bot.UserID) (string, error) {
 	m, err := t.MemberByUser(bot.User{ID: user})
 	if err != nil || m == nil {
@@ -39,8 +39,8 @@ func who(t *bot.Turn, user bot.UserID) (string, error) {
 	return answer.Name(m, nil), nil
 }
 
-// clock returns a time as the community's clock shows it, with the date unless
-// it is today's.
+// clock formats a time by the community's clock, with the date unless it is
+// today.
 func clock(t *bot.Turn, at time.Time) string {
 	local := at.In(t.Community.Zone)
 	if t.Community.Day(at) == t.Community.Day(t.Now()) {

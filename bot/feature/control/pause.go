@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/override"
 )
 
-// usualPause is how long a pause lasts unless told.
+// usualPause is the default length of a pause.
 const usualPause = time.Hour
 
 // pause stops rules, posts, or both for a while.
@@ -55,7 +55,7 @@ func (f *Feature) set(t *bot.Turn, o override.Override) error {
 	return t.SetTimer(timer(o.What), o.Until, nil)
 }
 
-// resume ends pauses and what was ordered for a rule: all of it, unless told what.
+// resume ends pauses and orders on rules: all of them, unless one is named.
 func (f *Feature) resume(t *bot.Turn, o *order) (saying, error) {
 	all, err := override.All(t)
 	if err != nil {
@@ -118,7 +118,7 @@ func (f *Feature) drop(t *bot.Turn, w override.What) error {
 	return t.SetTimer(timer(w), time.Time{}, nil)
 }
 
-// logBy tells the moderators' log what was ordered and by whom.
+// logBy reports an order and its author in the moderators' log.
 func (f *Feature) logBy(t *bot.Turn, say saying, o *order) error {
 	by, err := who(t, o.by())
 	if err != nil {

@@ -10,26 +10,25 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// readingRows keeps what was last told of a community's configuration: community
-// -> reading.
+// readingRows: community -> the configuration last reported.
 var readingRows = store.Rows("control_config", store.StringKey{}, store.JSON[reading]())
 
-// reading is the configuration in force, and what was wrong with a later one.
+// reading is the configuration in force, and the faults of a later one.
 type reading struct {
 	At      time.Time              `json:"at"` // when this was first read; later times are in memory
 	Written map[string]bot.Written `json:"written"`
-	Faults  []string               `json:"faults,omitempty"` // of the last one; empty: it is in force
+	Faults  []string               `json:"faults,omitempty"` // of the latest one; empty: it is in force
 }
 
-// What is told of a change at most, so that it fits a message.
+// Bounds of the report, so that it fits a message.
 const (
 	shownChanges = 20
 	shownFaults  = 8
 	shownFault   = 300 // bytes
 )
 
-// configured tells the moderators' log what a configuration that is in force from
-// now on changed, if that was not told before.
+// configured reports in the moderators' log what a configuration that takes
+// effect has changed, unless already reported.
 func (f *Feature) configured(t *bot.Turn) error {
 	if err := f.dropGone(t); err != nil {
 		return err
@@ -49,7 +48,7 @@ func (f *Feature) configured(t *bot.Turn) error {
 	return readingRows.Put(t.State(), t.Community.ID, now)
 }
 
-// readNow notes that the community's configuration was read.
+// readNow records that the community's configuration was loaded.
 func (f *Feature) readNow(t *bot.Turn) {
 	id := t.Community.ID
 	before, known := f.read[id]
@@ -71,15 +70,15 @@ func (f *Feature) tellChange(t *bot.Turn, before, now reading) {
 	}
 }
 
-// change is one value that was added, changed or removed.
+// change is a value that was added, changed or removed.
 type change struct {
 	path       string
 	was, is    bot.Written
 	added, rid bool
 }
 
-// changes are in the order of their paths. An entry of a list that is new or gone
-// as a whole is one.
+// changes returns the changes sorted by path. A list entry that was added or
+// removed as a whole is one change.
 func changes(before, now map[string]bot.Written) (list []change) {
 	hadEntry, hasEntry := entries(before), entries(now)
 	for path, is := range now {
@@ -103,8 +102,8 @@ func changes(before, now map[string]bot.Written) (list []change) {
 	return slices.Compact(list)
 }
 
-// entry returns the outermost entry of a list that a value stands in:
-// rules[flood]; empty: it stands in none.
+// entry returns the outermost list entry that contains a value: rules[flood];
+// empty if none does.
 func entry(path string) string {
 	end := strings.Index(path, "].")
 	if end < 0 {
@@ -142,7 +141,7 @@ func (c change) waits() bool {
 	return top == "platforms" || top == "store" || top == "web"
 }
 
-// line says what happened to a value, and shows it where it may be seen.
+// line describes a change, with the value if it may be shown.
 func (c change) line(t *bot.Turn) string {
 	args := bot.Args{"Key": bot.Isolate(c.path), "Was": bot.Isolate(c.was.Shown), "Is": bot.Isolate(c.is.Shown)}
 	switch {
@@ -158,7 +157,8 @@ func (c change) line(t *bot.Turn) string {
 	return t.Text("control.key_changed_to", args)
 }
 
-// faulty tells the moderators' log why a configuration is not in force, once.
+// faulty reports in the moderators' log why a configuration is not in force,
+// once.
 func (f *Feature) faulty(t *bot.Turn) error {
 	last, _, err := readingRows.Get(t.State(), t.Community.ID)
 	if err != nil {

@@ -12,13 +12,13 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// usualTrial is how long an order on a rule lasts unless told.
+// usualTrial is the default duration of an order on a rule.
 const usualTrial = 2 * time.Hour
 
 // shownRules is how many rules are listed.
 const shownRules = 40
 
-// ruleNames returns what an operator may type behind /rule.
+// ruleNames suggests the names after /rule.
 func (f *Feature) ruleNames(t *bot.Turn) (names []string, err error) {
 	for _, c := range rulesOf(t.Community) {
 		names = append(names, c.Name)
@@ -40,8 +40,8 @@ func ruleNamed(t *bot.Turn, name string) (rules.Config, bool) {
 	return list[i], true
 }
 
-// rule has a rule count otherwise for a while, or lists how all do: the words are
-// a name, a mode and a time.
+// rule changes a rule's mode for a while, or lists all rules: the words are a
+// name, a mode and a duration.
 func (f *Feature) rule(t *bot.Turn, o *order) (saying, error) {
 	name, mode, d := o.In.Text("name"), o.In.Text("mode"), cmp.Or(o.In.Duration("time"), usualTrial)
 	if name == "" && mode == "" && o.In.Rest == "" {
@@ -69,7 +69,7 @@ func (f *Feature) rule(t *bot.Turn, o *order) (saying, error) {
 	return say, f.logBy(t, say, o)
 }
 
-// unknownRule says so, and which one was perhaps meant.
+// unknownRule says that there is no such rule, and suggests one.
 func unknownRule(t *bot.Turn, given string) saying {
 	var names []string
 	for _, c := range rulesOf(t.Community) {
@@ -81,7 +81,7 @@ func unknownRule(t *bot.Turn, given string) saying {
 	return text("control.unknown", nil)
 }
 
-// listRules tells how each rule counts, and until when if that is an order.
+// listRules lists the modes of all rules, and until when an order applies.
 func (f *Feature) listRules(t *bot.Turn) (string, error) {
 	list := rulesOf(t.Community)
 	if len(list) == 0 {

@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// What /status says from the state alone.
+// The parts of /status that only need the state.
 
-// rulesLines tell what is ordered for now, and which rules are on trial.
+// rulesLines list the orders in force, and the rules on trial.
 func (f *Feature) rulesLines(t *bot.Turn) (lines []string, err error) {
 	all, err := override.All(t)
 	if err != nil {
@@ -43,7 +43,7 @@ func (f *Feature) rulesLines(t *bot.Turn) (lines []string, err error) {
 	return lines, nil
 }
 
-// ordered returns an override as it was announced.
+// ordered describes an override as it was announced.
 func ordered(t *bot.Turn, o override.Override) string {
 	args := bot.Args{"Until": clock(t, o.Until)}
 	rule, ok := o.What.Rule()
@@ -57,7 +57,7 @@ func ordered(t *bot.Turn, o override.Override) string {
 	return t.Text("control.paused_posts", args)
 }
 
-// configLines tell when the configuration was last read, and what came of it.
+// configLines say when the configuration was last loaded, and with what result.
 func (f *Feature) configLines(t *bot.Turn) ([]string, error) {
 	last, ok, err := readingRows.Get(t.State(), t.Community.ID)
 	if err != nil || !ok {

@@ -20,17 +20,17 @@ var (
 const (
 	// patience is how long the platforms get to answer.
 	patience = 25 * time.Second
-	// mostSpaces is how many spaces are asked about.
+	// mostSpaces is the maximum number of spaces to ask about.
 	mostSpaces = 20
 )
 
-// inquiry is a /status that waits for what the platforms say of each space.
+// inquiry is a /status waiting for the platforms' answers.
 type inquiry struct {
 	Desk   answer.Desk `json:"desk"`
 	Spaces []asked     `json:"spaces"`
 }
 
-// asked is one space, and what was found there.
+// asked is one space and the answer about it.
 type asked struct {
 	Space bot.Place     `json:"space"`
 	Ref   bot.Ref       `json:"ref"`
@@ -38,13 +38,13 @@ type asked struct {
 	Found *bot.Examined `json:"found,omitempty"` // nil: no answer in time
 }
 
-// Tables are those of the feature.
+// Tables lists the feature's tables.
 func Tables() []store.Declared {
 	return []store.Declared{askedRows, inquiryRows, readingRows, missedRows}
 }
 
-// status asks the platforms, and answers when they have; at once if there is
-// nothing to ask.
+// status asks the platforms, and answers once they have; immediately if there
+// is nothing to ask.
 func (f *Feature) status(t *bot.Turn, o *order) (saying, error) {
 	q := inquiry{Desk: o.Desk}
 	if !t.Now().Before(o.Desk.Until) {
@@ -66,7 +66,7 @@ func (f *Feature) status(t *bot.Turn, o *order) (saying, error) {
 	return nil, inquiryRows.Put(t.State(), store.K2(t.Community.ID, first), q)
 }
 
-// outcome takes in what one of the platforms said, and answers with the last.
+// outcome records one platform's answer, and replies with the last.
 func (f *Feature) outcome(t *bot.Turn) error {
 	out, id := t.Event.Outcome, t.Community.ID
 	first, ok, err := askedRows.Get(t.State(), store.K2(id, out.Ref))
@@ -137,8 +137,8 @@ func (f *Feature) report(t *bot.Turn, q inquiry) error {
 	return nil
 }
 
-// spaceLines tell of one space: whether its platform is connected, and what is
-// missing there. What concerns a platform as a whole is told once.
+// spaceLines describe one space: whether its platform is connected, and what is
+// missing there. Problems of a whole platform are only listed once.
 func (f *Feature) spaceLines(t *bot.Turn, s asked, told map[bot.Check]bool) []string {
 	args := bot.Args{"Space": bot.Isolate(string(s.Space))}
 	if s.Found == nil {

@@ -15,25 +15,25 @@ import (
 // what, the latest first.
 var missedRows = store.Rows("control_undelivered", store.StringKey{}, store.JSON[[]missed]())
 
-// missed is what could not be delivered in one place for one reason.
+// missed counts what could not be delivered in one place for one reason.
 type missed struct {
 	Kind   string    `json:"kind"`            // of the effect
 	Place  bot.Place `json:"place,omitempty"` // empty: in private chats
 	Reason string    `json:"reason"`
 	Count  int       `json:"count"`
 	At     time.Time `json:"at"`               // of the latest
-	Untold int       `json:"untold,omitempty"` // of Count, which the log has not heard of
+	Untold int       `json:"untold,omitempty"` // of Count, not yet in the log
 	Due    time.Time `json:"due,omitzero"`     // when it hears of them
-	Told   time.Time `json:"told,omitzero"`    // when it last did
+	Told   time.Time `json:"told,omitzero"`    // when the log last heard
 }
 
 const (
 	timerUndelivered = "undelivered"
 
-	gatherMissed = 5 * time.Second // the log hears of what comes together in one message
+	gatherMissed = 5 * time.Second // deliveries that fail together share one log message
 	missedAgain  = 24 * time.Hour  // and of the same place and reason so seldom
 	keepMissed   = 24 * time.Hour
-	mostMissed   = 50 // kinds, places and reasons that are kept
+	mostMissed   = 50 // maximum number of combinations of kind, place and reason
 	shownMissed  = 5  // of them, in /status
 )
 
@@ -97,7 +97,7 @@ func (f *Feature) undelivered(t *bot.Turn) error {
 	return keepMissing(t, append([]missed{m}, list...))
 }
 
-// makeRoom leaves out the oldest, of which the log hears before it is forgotten.
+// makeRoom drops the oldest entry, after reporting it in the log.
 func (f *Feature) makeRoom(t *bot.Turn, list []missed) []missed {
 	if oldest := list[len(list)-1]; oldest.Untold > 0 {
 		for i := range list {
@@ -108,8 +108,8 @@ func (f *Feature) makeRoom(t *bot.Turn, list []missed) []missed {
 	return list[:mostMissed-1]
 }
 
-// unnumbered is a reason without the numbers in it, such as seconds to wait, which
-// make it no other reason.
+// unnumbered replaces the numbers in a reason, such as seconds to wait, so that
+// they don't make it a different one.
 func unnumbered(reason string) string { return numbers.ReplaceAllString(reason, "0") }
 
 var numbers = regexp.MustCompile(`\d+`)
@@ -135,7 +135,7 @@ func keepMissing(t *bot.Turn, list []missed) error {
 	return missedRows.Put(t.State(), t.Community.ID, list)
 }
 
-// tellUndelivered tells the log of all that it is to hear by now.
+// tellUndelivered reports everything that is due in the log.
 func (f *Feature) tellUndelivered(t *bot.Turn) error {
 	list, _, err := missedRows.Get(t.State(), t.Community.ID)
 	if err != nil {
@@ -145,7 +145,7 @@ func (f *Feature) tellUndelivered(t *bot.Turn) error {
 	return keepMissing(t, list)
 }
 
-// tellDue tells the log of those of a list that are due, and notes it there.
+// tellDue reports the entries of a list that are due, and marks them.
 func (f *Feature) tellDue(t *bot.Turn, list []missed) {
 	var told []missed
 	for i, m := range list {
@@ -170,7 +170,7 @@ func (f *Feature) missedLines(t *bot.Turn) ([]string, error) {
 	return []string{f.describeMissed(t, "control.undelivered_today", list, shownMissed)}, nil
 }
 
-// describeMissed lists what was not delivered below a heading, so much of it.
+// describeMissed lists up to shown undelivered entries below a heading.
 func (f *Feature) describeMissed(t *bot.Turn, heading string, list []missed, shown int) string {
 	lines := []string{t.Text(heading, nil)}
 	for _, m := range list[:min(len(list), shown)] {

@@ -8,7 +8,8 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// longest is how long an override may last: the configuration is the truth.
+// longest bounds an override's duration: lasting changes belong in the
+// configuration.
 const longest = 7 * 24 * time.Hour
 
 // pauses are the words for what can pause.

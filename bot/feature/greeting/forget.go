@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Forget implements bot.Routes: nobody is greeted who is no member any more.
+// Forget implements bot.Routes: a forgotten person is not greeted.
 func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	return gatheredRows.ScanPrefix(t.State(), spots.Under(t.Community.ID), false, 0, func(k store.Key3[string, string, bot.Place], g gathered) (bool, error) {
 		n := len(g.List)

@@ -12,27 +12,26 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Of each section of the configuration and each place:
+// For each section of the configuration and each place:
 var (
 	spots = store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Tail[bot.Place]{})
 	// gatheredRows: who will be greeted by the timer of that name.
 	gatheredRows = store.Rows("greeting_gathered", spots, store.JSON[gathered]())
-	// lastRows: the line that was said there last.
+	// lastRows: the latest line posted there.
 	lastRows = store.Rows("greeting_last", spots, store.JSON[last]())
 )
 
 // Tables returns those of the feature.
 func Tables() []store.Declared { return []store.Declared{gatheredRows, lastRows, latelyRows} }
 
-// maxNamed is how many one line names, and to how many of those who come
-// together something is said in private; the others are counted.
+// maxNamed is how many people one line names, and how many of a group get a
+// private message; the others are only counted.
 const maxNamed = 5
 
-// wanted is how long after it was due a greeting still is one.
+// wanted is how late a greeting may be.
 const wanted = 10 * time.Minute
 
-// gathered are those who came or went since the timer was set, the first of
-// them first.
+// gathered are the people who came or went since the timer was set, in order.
 type gathered struct {
 	List []one `json:"list"`
 	More int   `json:"more,omitempty"` // beyond maxNamed
@@ -99,7 +98,7 @@ func (f *Feature) add(t *bot.Turn, s *Settings, section string, place bot.Place)
 	return gatheredRows.Put(t.State(), key, g)
 }
 
-// tick says what has gathered for a place, or deletes what was said there.
+// tick posts the greeting collected for a place, or deletes the last one.
 func (f *Feature) tick(t *bot.Turn) error {
 	timer, gone := strings.CutPrefix(t.Event.Tick.Name, timerGone)
 	section, place, ok := strings.Cut(timer, " ")
@@ -128,8 +127,8 @@ func (f *Feature) greet(t *bot.Turn, section string, place bot.Place) error {
 	return f.say(t, s, section, place, g)
 }
 
-// say greets them all in one line, or each in private. Who is no member any more
-// is left out.
+// say greets all of them in one line, or each in private. Former members are
+// left out.
 func (f *Feature) say(t *bot.Turn, s *Settings, section string, place bot.Place, g gathered) error {
 	t = t.ToPlace(place)
 	var names []string
@@ -177,10 +176,10 @@ func list(t *bot.Turn, names []string, more int) string {
 	return names[0]
 }
 
-// post returns the text for those of that name; where it is said is open.
+// post returns the text for the given names, without a place.
 func (f *Feature) post(t *bot.Turn, s *Settings, who string) (bot.Say, error) {
 	lang := t.Language()
-	text, _ := template.Parse(s.Text.In(lang), Places()) // what it can't fill in never comes into force
+	text, _ := template.Parse(s.Text.In(lang), Places()) // an invalid placeholder is rejected when the configuration is loaded
 	common := template.Values{Turn: t, Members: f.members, At: t.Now()}
 	filled, err := text.Render(func(name, arg string) (string, error) {
 		switch name {
@@ -201,8 +200,8 @@ func (f *Feature) post(t *bot.Turn, s *Settings, who string) (bot.Say, error) {
 	return post, nil
 }
 
-// undeletable is an age at which no platform lets messages be deleted any more,
-// less the time that delivery may take.
+// undeletable is the age at which no platform allows deletion any more, minus
+// the time that delivery may take.
 const undeletable = 40 * time.Hour
 
 // timerGone is the tick at which the line that was said last is deleted.
@@ -222,7 +221,7 @@ func replace(t *bot.Turn, s *Settings, section string, post bot.Say) error {
 	return lastRows.Put(t.State(), store.K3(t.Community.ID, section, post.Place), said)
 }
 
-// remove deletes the line that was said last, if it is there.
+// remove deletes the latest line, if there is one.
 func remove(t *bot.Turn, section string, place bot.Place) error {
 	key := store.K3(t.Community.ID, section, place)
 	said, known, err := lastRows.Get(t.State(), key)

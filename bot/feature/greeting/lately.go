@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// latelyRows: community, day, space, member -> when the member came or went there
-// last, and when the farewell was said. What is past goes.
+// latelyRows: community, day, space, member -> when the member last came or
+// went there, and when the farewell was posted. Old rows are pruned.
 var (
 	latelyKeys = store.Shape4(store.Str[string]{}, store.Int[bot.Day]{}, store.Str[bot.Place]{}, store.Num[bot.MemberID]{})
 	latelyRows = store.Rows("greeting_lately", latelyKeys, store.Record(moves.append, decodeMoves))
@@ -18,10 +18,10 @@ var (
 
 type latelyKey = store.Key4[string, bot.Day, bot.Place, bot.MemberID]
 
-// again is how long after somebody came or went they are not greeted again.
+// again is how long somebody who came or went is not greeted again.
 const again = 24 * time.Hour
 
-// moves are what is known of a member's coming and going in a space; zero: none.
+// moves are a member's latest movements in a space; zero: none.
 type moves struct{ moved, farewell time.Time }
 
 func (m moves) append(dst []byte) []byte {
@@ -35,7 +35,7 @@ func decodeMoves(b []byte) (m moves, err error) {
 	return m, err
 }
 
-// lately returns what the rows of this day and the one before tell.
+// lately returns the rows of this day and the previous one.
 func lately(t *bot.Turn) (m moves, err error) {
 	for day := t.Day() - 1; day <= t.Day(); day++ {
 		row, _, err := latelyRows.Get(t.State(), keyOf(t, day))
@@ -58,8 +58,8 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// save writes the row of this day, and drops a few that are past: more than are
-// written, so that the table stays as long as two days.
+// save writes the row of this day, and drops a few old ones: more than it
+// writes, so that the table holds about two days.
 func (m moves) save(t *bot.Turn) error {
 	from, to := latelyKey{A: t.Community.ID, B: math.MinInt32}, latelyKey{A: t.Community.ID, B: t.Day() - 1}
 	err := latelyRows.Scan(t.State(), &from, &to, false, 3, func(k latelyKey, _ moves) (bool, error) {
@@ -88,7 +88,7 @@ func (f *Feature) joined(t *bot.Turn) error {
 	return f.gather(t, SectionWelcome, bot.Finding{Code: "welcome"})
 }
 
-// left says farewell once a day, and to nobody who was removed.
+// left says farewell once a day, but not to people who were removed.
 func (f *Feature) left(t *bot.Turn) error {
 	if t.Member == nil {
 		return nil
@@ -111,7 +111,7 @@ func (f *Feature) left(t *bot.Turn) error {
 	return f.gather(t, SectionFarewell, bot.Finding{Code: "farewell"})
 }
 
-// removal is how long after they were removed somebody may be seen to be gone.
+// removal is how long after a removal a departure is attributed to it.
 const removal = 10 * time.Minute
 
 // removed reports whether the turn's account was just kicked or banned here.

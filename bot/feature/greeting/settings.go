@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot/template"
 )
 
-// The keys in a community's configuration. The places of these two names are
-// where they are said, unless told.
+// The keys in a community's configuration, which are also the names of their
+// default places.
 const (
 	SectionRules    = "house_rules"
 	SectionWelcome  = "welcome"
@@ -20,7 +20,7 @@ const (
 // NoRules returns the default of the house rules.
 func NoRules() *bot.Text { return new(bot.Text) }
 
-// Settings are those of the welcome, or of the farewell.
+// Settings configure the welcome or the farewell.
 type Settings struct {
 	Text          bot.Text      `yaml:"text,short" doc:"what is said; {name}, {community}, {rules} and what posts have are filled in"`
 	DeleteAfter   time.Duration `yaml:"delete_after" doc:"delete it so long after it was said; 0: never"`
@@ -37,7 +37,7 @@ type Button struct {
 	URL   string   `yaml:"url,required" doc:"an https address"`
 }
 
-// Defaults say nothing; what is then written is quiet.
+// Defaults say nothing; once a text is set, they are quiet.
 func Defaults() *Settings { return &Settings{DeleteAfter: 5 * time.Minute, Merge: 30 * time.Second} }
 
 const (
@@ -45,7 +45,7 @@ const (
 	maxMerge   = time.Hour
 )
 
-// Places returns what a text may have filled in.
+// Places returns the placeholders of a text.
 func Places() []template.Func {
 	return append(template.Common(), template.Func{Name: "name"}, template.Func{Name: "rules"})
 }
@@ -77,8 +77,8 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// Where returns the places in a space in which it is said, nil: the
-// configuration names none there; own are those that have the section's name.
+// Where returns the places in a space where it is posted; nil if none are
+// configured. own are the places with the section's name.
 func (s *Settings) Where(space bot.Place, own []bot.Place) (places []bot.Place) {
 	for _, p := range s.To {
 		if p := bot.Place(p); p.Space() == space {

@@ -15,14 +15,14 @@ var (
 	pendingRows = store.Rows("levels_pending", pendingKeys, store.JSON[ups]())
 )
 
-// maxNamed is how many one line names; the others are counted.
+// maxNamed is how many people one line names; the others are counted.
 const maxNamed = 20
 
-// wanted is how long after it was due an announcement is still news.
+// wanted is how late an announcement may be.
 const wanted = time.Hour
 
-// ups are level-ups in one place, in the order in which they happened; a
-// member who reached several levels is in it once.
+// ups are level-ups in one place, in order; a member who reached several levels
+// appears once.
 type ups struct {
 	List []up `json:"list"`
 	More int  `json:"more,omitempty"` // beyond maxNamed
@@ -47,7 +47,7 @@ func (u *ups) add(n up) {
 	u.List = append(u.List, n)
 }
 
-// announce tells the place at once, or with all others when its timer fires.
+// announce posts at once, or together with others when the place's timer fires.
 func (f *Feature) announce(t *bot.Turn, m bot.MemberID, level int) error {
 	place, merge := t.Event.Place, t.Community.Replies.LevelUpMerge
 	if merge == 0 {
@@ -67,7 +67,7 @@ func (f *Feature) announce(t *bot.Turn, m bot.MemberID, level int) error {
 	return pendingRows.Put(t.State(), key, pending)
 }
 
-// post says what has gathered for a place since its timer was set.
+// post posts what was collected for a place since its timer was set.
 func (f *Feature) post(t *bot.Turn) error {
 	place := bot.Place(t.Event.Tick.Data)
 	key := store.K2(t.Community.ID, place)
@@ -84,8 +84,8 @@ func (f *Feature) post(t *bot.Turn) error {
 	return say(t, place, pending)
 }
 
-// say posts one line for all. A level that the configuration no longer has, or
-// a member who is no more, is left out.
+// say posts one line for all. Levels and members that no longer exist are left
+// out.
 func say(t *bot.Turn, place bot.Place, u ups) error {
 	s := settings(t.Community)
 	var items []bot.Args

@@ -15,16 +15,15 @@ var (
 	campaignRows = store.Rows("levels_campaign", store.StringKey{}, store.JSON[campaign]())
 
 	dueKeys = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
-	// dueRows: community, member of those who are to be settled by the next
-	// tick -> again.
+	// dueRows: community, member to be settled by the next tick -> again.
 	dueRows = store.Rows("levels_due", dueKeys, store.Bytes{})
 	// standingRows: community, space -> a hash of the last snapshot of who has
 	// authority.
 	standingRows = store.Rows("levels_standing", store.Shape2(store.Str[string]{}, store.Str[bot.Place]{}), store.Text{})
 )
 
-// timerSettle is the tick that goes on with what is due and with the campaign:
-// at most chunk members, and then again after pause.
+// timerSettle is the tick that continues with due members and with the
+// campaign: at most chunk members, and the rest after pause.
 const (
 	timerSettle = "settle"
 	chunk       = 50
@@ -33,12 +32,12 @@ const (
 
 // campaign goes through all members after a change of what levels give.
 type campaign struct {
-	Hash    string       `json:"hash"`              // of the settings that it brings about, or has brought about
+	Hash    string       `json:"hash"`              // of the settings that it applies or has applied
 	Running bool         `json:"running,omitempty"` // there are members left
-	After   bot.MemberID `json:"after,omitempty"`   // the last one that is done
+	After   bot.MemberID `json:"after,omitempty"`   // the last member done
 }
 
-// later has a member settled by the next tick.
+// later schedules a member for the next tick.
 func later(t *bot.Turn, id bot.MemberID, anew bool) error {
 	value := []byte{0}
 	if anew {
@@ -50,8 +49,8 @@ func later(t *bot.Turn, id bot.MemberID, anew bool) error {
 	return t.SetTimer(timerSettle, t.Now(), nil)
 }
 
-// notice starts a campaign if the levels give something else than at the last
-// one. It looks once at each configuration that it meets.
+// notice starts a campaign if the levels have changed since the last one. It
+// checks each configuration once.
 func (f *Feature) notice(t *bot.Turn) error {
 	com := t.Community
 	if f.noticed[com.ID] == com {
@@ -76,7 +75,8 @@ func (f *Feature) notice(t *bot.Turn) error {
 	return t.SetTimer(timerSettle, t.Now(), nil)
 }
 
-// hash is of all that decides who has what; empty if the levels give nothing.
+// hash covers everything that decides who has what; empty if the levels give
+// nothing.
 func (s Settings) hash(spaces []bot.Place) (string, error) {
 	gives := false
 	for _, l := range s {
@@ -107,7 +107,8 @@ func sum(b []byte) string {
 	return fmt.Sprintf("%016x", h.Sum64())
 }
 
-// goOn settles those that are due, and then the next ones of the campaign.
+// goOn settles the members that are due, and then the next ones of the
+// campaign.
 func (g *grants) goOn() error {
 	n, err := g.due()
 	if err != nil {
@@ -138,7 +139,8 @@ func (g *grants) due() (n int, err error) {
 	return n, err
 }
 
-// advance settles up to n members of the campaign; more: it goes on.
+// advance settles up to n members of the campaign; more reports that it is not
+// finished.
 func (g *grants) advance(n int) (more bool, err error) {
 	c, _, err := campaignRows.Get(g.t.State(), g.t.Community.ID)
 	if err != nil || !c.Running {
@@ -160,8 +162,7 @@ func (g *grants) advance(n int) (more bool, err error) {
 	return c.Running, campaignRows.Put(g.t.State(), g.t.Community.ID, c)
 }
 
-// standing tries again what was refused in a space, if authority has changed
-// there.
+// standing retries what was refused in a space, if authority has changed there.
 func (g *grants) standing() error {
 	b, err := json.Marshal(g.t.Event.Standing)
 	if err != nil {

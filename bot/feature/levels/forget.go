@@ -7,9 +7,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Forget implements bot.Routes: what the level gave is taken back, and nothing
-// is known any more of what was done for the accounts. The level that was reached
-// stays, so that it is not news again.
+// Forget implements bot.Routes: roles and tags are taken back, and the records
+// of the accounts are erased. The level reached stays, so that it is not
+// announced again.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	for _, u := range who.Accounts {
 		err := grantedRows.ScanPrefix(t.State(), grantedKeys.Under2(t.Community.ID, u), false, 0, func(k grantedKey, _ granted) (bool, error) {

@@ -8,11 +8,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// maxActs is how many effects one turn asks for here; the rest waits for the
+// maxActs is how many effects one turn requests here; the rest waits for the
 // next tick.
 const maxActs = 80
 
-// grants is the part of a turn that gives and takes.
+// grants gives and takes roles and tags in one turn.
 type grants struct {
 	f    *Feature
 	t    *bot.Turn
@@ -21,7 +21,7 @@ type grants struct {
 	cut  bool // something was left for the next tick
 }
 
-// member settles all accounts of one.
+// member settles all accounts of a member.
 func (g *grants) member(id bot.MemberID, anew bool) error {
 	m, err := g.t.MemberByID(id)
 	if err != nil || m == nil {
@@ -41,8 +41,8 @@ func (g *grants) member(id bot.MemberID, anew bool) error {
 	return err
 }
 
-// accounts settles all accounts of one member in all spaces. Anew: also what
-// somebody else took.
+// accounts settles all accounts of one member in all spaces. anew also restores
+// what somebody else took.
 func (g *grants) accounts(id bot.MemberID, accounts []bot.UserID, anew bool) error {
 	level, err := g.level(id)
 	if err != nil {
@@ -71,8 +71,8 @@ func (g *grants) level(id bot.MemberID) (int, error) {
 	return g.s.of(figures.Earned), err
 }
 
-// spaces are those of the community on the account's platform. What was done
-// in one that is no longer the community's is forgotten.
+// spaces returns the community's spaces on the account's platform. Records of
+// spaces that no longer belong to the community are dropped.
 func (g *grants) spaces(u bot.UserID) (spaces []bot.Place, err error) {
 	com := g.t.Community
 	for _, space := range com.Spaces {
@@ -89,7 +89,7 @@ func (g *grants) spaces(u bot.UserID) (spaces []bot.Place, err error) {
 	return spaces, err
 }
 
-// account asks for what is missing in one space, if the account is there.
+// account requests what is missing in one space, if the account is there.
 func (g *grants) account(w where, level int, anew bool) error {
 	row, err := loadGranted(g.t.State(), g.t.Community.ID, w)
 	if err != nil || row.Lookup != 0 {
@@ -149,7 +149,7 @@ type asked struct {
 	act
 }
 
-// do returns 0 if the turn has asked for enough.
+// do returns 0 if the turn has requested enough.
 func (g *grants) do(e bot.Effect, w where, a act) (bot.Ref, error) {
 	if g.acts == maxActs {
 		g.cut = true
@@ -160,7 +160,7 @@ func (g *grants) do(e bot.Effect, w where, a act) (bot.Ref, error) {
 	return ref, askedRows.Put(g.t.State(), store.K2(g.t.Community.ID, ref), asked{w, a})
 }
 
-// outcome takes in what became of an act.
+// outcome processes the outcome of an act.
 func (g *grants) outcome() error {
 	out, com, state := g.t.Event.Outcome, g.t.Community, g.t.State()
 	if out == nil {
@@ -189,7 +189,7 @@ func (g *grants) outcome() error {
 	return row.save(state, com.ID, a.where)
 }
 
-// refused says why; the operator reads it beside the event.
+// refused records the reason, which the operator sees with the event.
 func (g *grants) refused(a asked, reason string) error {
 	m, err := g.t.MemberByUser(bot.User{ID: a.User})
 	if err != nil {
@@ -248,7 +248,7 @@ func (g *grants) left() error {
 	return new(granted).save(g.t.State(), g.t.Community.ID, w)
 }
 
-// changed notes roles that somebody else gave or took.
+// changed records roles that somebody else gave or took.
 func (g *grants) changed() error {
 	w, ok := g.here()
 	if !ok || g.t.Event.User.Roles == nil {
@@ -261,7 +261,8 @@ func (g *grants) changed() error {
 	return row.save(g.t.State(), g.t.Community.ID, w)
 }
 
-// here is the account and the space of an event; not ok if it is nobody's.
+// here returns the account and the space of an event; ok is false without a
+// member.
 func (g *grants) here() (w where, ok bool) {
 	if g.t.Member == nil || g.t.Event.User == nil || g.t.Event.Place.Private() {
 		return w, false

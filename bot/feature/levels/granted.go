@@ -11,7 +11,7 @@ import (
 // granted is what was done for one account in one space.
 type granted struct {
 	Roles  map[string]held `json:"roles,omitempty"` // by the platform's ids
-	Tag    string          `json:"tag,omitempty"`   // as it is, or is being set
+	Tag    string          `json:"tag,omitempty"`   // current, or being set
 	TagWas string          `json:"tag_was,omitempty"`
 	TagRef bot.Ref         `json:"tag_ref,omitempty"` // sets Tag in the place of TagWas; 0: done
 	Lookup bot.Ref         `json:"lookup,omitempty"`  // asks whether the account is there; nothing is done before the answer
@@ -22,28 +22,27 @@ type granted struct {
 type held struct {
 	Ref  bot.Ref `json:"ref,omitempty"`  // the last effect that is under way; 0: done
 	Take bool    `json:"take,omitempty"` // it was taken, not given
-	Had  bool    `json:"had,omitempty"`  // it was there before what is under way
-	Lost bool    `json:"lost,omitempty"` // it was given, and somebody else took it
+	Had  bool    `json:"had,omitempty"`  // present before the act in progress
+	Lost bool    `json:"lost,omitempty"` // granted, but taken by somebody else
 }
 
-// wants is what an account is to have in a space.
+// wants is what an account should have in a space.
 type wants struct {
 	roles []string // of its level
 	named []string // of any level
 	tag   string
 }
 
-// act is one thing to be done: a role to be given or taken, or else a tag.
+// act is one thing to do: give or take a role, or set a tag.
 type act struct {
 	Role string `json:"role,omitempty"`
 	Take bool   `json:"take,omitempty"`
 	Tag  string `json:"tag,omitempty"`
 }
 
-// missing returns what is to be done so that the account has what it is to
-// have: what is too much is taken first. Known are the roles that the account
-// was last seen with; those that no level names are nobody's business here.
-// Anew: also what somebody else took.
+// missing returns the acts that give the account what it should have; removals
+// come first. known are the account's last known roles; roles that no level
+// names are ignored. anew also restores what somebody else took.
 func (g *granted) missing(w wants, known []string, anew bool) (acts []act) {
 	roles := slices.Concat(slices.Collect(maps.Keys(g.Roles)), w.named)
 	slices.Sort(roles)
@@ -65,7 +64,7 @@ func (g *granted) missing(w wants, known []string, anew bool) (acts []act) {
 	return acts
 }
 
-// begun notes that an act is under way.
+// begun records that an act is in progress.
 func (g *granted) begun(a act, ref bot.Ref) {
 	if a.Role != "" {
 		if g.Roles == nil {
@@ -82,9 +81,9 @@ func (g *granted) begun(a act, ref bot.Ref) {
 	g.Tag, g.TagRef = a.Tag, ref
 }
 
-// ended notes what became of an act. If it was not done, all counts as before;
-// it reports whether that is so, and no later act about the same thing is under
-// way.
+// ended records the outcome of an act. If it was not done, the previous state
+// applies again; failed reports that this is so and no later act about the same
+// thing is in progress.
 func (g *granted) ended(a act, ref bot.Ref, done bool) (failed bool) {
 	if a.Role != "" {
 		failed = g.roleEnded(a, ref, done)
@@ -132,8 +131,8 @@ func (g *granted) tagEnded(a act, ref bot.Ref, done bool) (failed bool) {
 	return !done
 }
 
-// seen compares with the roles that the platform tells, and reports whether
-// anything is different from what was known.
+// seen compares with the roles that the platform reports, and reports whether
+// anything changed.
 func (g *granted) seen(roles []string) (changed bool) {
 	for role, h := range g.Roles {
 		there := slices.Contains(roles, role)
@@ -160,7 +159,7 @@ var (
 	grantedRows = store.Rows("levels_granted", grantedKeys, store.JSON[granted]())
 
 	failedKeys = store.Shape3(store.Str[string]{}, store.Str[bot.Place]{}, store.Tail[bot.UserID]{})
-	// failedRows: community, space, account of those that Failed.
+	// failedRows: community, space, account with a Failed record.
 	failedRows = store.Rows("levels_failed", failedKeys, store.Nothing{})
 )
 
@@ -184,7 +183,7 @@ func loadGranted(r store.Reader, community string, w where) (*granted, error) {
 	return &g, err
 }
 
-// save writes the row, or removes one with nothing in it.
+// save writes the row, or removes an empty one.
 func (g *granted) save(s bot.State, community string, w where) error {
 	failed := store.K3(community, w.Space, w.User)
 	var err error

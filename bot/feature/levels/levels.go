@@ -2,7 +2,7 @@
 // tells the room when somebody reaches a higher one, and gives those at a level
 // its roles and its tag.
 //
-// it is wired behind the features that pay. After each turn it looks at whose
+// It is wired behind the features that pay. After each turn it looks at whose
 // earnings the turn has moved. Who is now at a level above every one reached
 // before is told of (announce.go): the first such level starts a timer for the
 // place, and all that are reached there until it fires share one line. The
@@ -41,28 +41,29 @@ type Feature struct {
 	members *member.Directory
 	streak  Streak
 	tagging []string
-	noticed map[string]*bot.Community // the configuration that was looked at last, by community
+	noticed map[string]*bot.Community // the configuration last checked, by community
 }
 
 // Streak returns how many days in a row a member has checked in, 0 if the streak
 // is broken, and whether today is among them.
 type Streak func(r store.Reader, c *bot.Community, m bot.MemberID, now time.Time) (days int64, today bool, err error)
 
-// New reads the given book, and asks and tells the directory who is where.
-// Tagging are the platforms that show tags.
+// New reads the given book, and uses the directory for who is where. tagging
+// lists the platforms that show tags.
 func New(book *ledger.Book, members *member.Directory, streak Streak, tagging ...string) *Feature {
 	return &Feature{book, members, streak, tagging, map[string]*bot.Community{}}
 }
 
 func (f *Feature) tags(p bot.Place) bool { return slices.Contains(f.tagging, p.Platform()) }
 
-// name is what its ticks are known by.
+// name identifies its ticks.
 const name = "levels"
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Routes implements bot.Feature. All that it does may follow from what others paid.
+// Routes implements bot.Feature. Everything may follow from what other features
+// paid.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{
@@ -79,8 +80,8 @@ func (f *Feature) Routes() bot.Routes {
 
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
 
-// At returns the name of the level that so many points earned make, empty if
-// the community has no levels.
+// At returns the name of the level for an amount earned; empty if the community
+// has no levels.
 func At(c *bot.Community, earned int64) string {
 	s := settings(c)
 	if i := s.of(earned); i >= 0 {
@@ -89,8 +90,8 @@ func At(c *bot.Community, earned int64) string {
 	return ""
 }
 
-// Number returns the level that a turn's member is at, counted from 0; -1 if
-// the community has no levels, or nobody is credited with the turn.
+// Number returns the level of a turn's member, counted from 0; -1 if the
+// community has no levels, or the turn has no member.
 func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	if t.Member == nil {
 		return -1, nil
@@ -102,7 +103,7 @@ func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	return settings(t.Community).of(figures.Earned), nil
 }
 
-// look follows what happened, and what was paid for it.
+// look reacts to the event and to what was paid for it.
 func (f *Feature) look(t *bot.Turn) error {
 	if err := f.notice(t); err != nil {
 		return err
@@ -124,9 +125,8 @@ func (f *Feature) look(t *bot.Turn) error {
 	return nil
 }
 
-// ours reports whether an effect was asked for by the feature: by former
-// versions also in the name of those in whose turns members were linked or
-// forgotten.
+// ours reports whether the feature requested an effect; former versions also
+// requested them under the features that linked or forgot members.
 func ours(feature string) bool { return feature == name || feature == "link" || feature == "privacy" }
 
 // event returns what the event itself asks for, whatever it paid.
@@ -160,7 +160,7 @@ func (g *grants) event() error {
 	return nil
 }
 
-// moved notes a level above all that the member has reached before.
+// moved records a level above all that the member has reached before.
 func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	s := settings(t.Community)
 	level := s.of(c.After.Earned)
@@ -181,8 +181,8 @@ func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	return f.announce(t, c.Member, level)
 }
 
-// reachedRows: community, member -> the index of the highest level reached;
-// nothing for the first level, which everybody has.
+// reachedRows: community, member -> the index of the highest level reached; no
+// row for the first level, which everybody has.
 var reachedRows = store.Column("member/level", 6, store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Uvarint[uint64]{})
 
 func reached(t *bot.Turn, m bot.MemberID) (int, error) {

@@ -5,9 +5,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Merge implements bot.Routes: the highest level of both, and the one that their
-// points make together, count as reached; nothing is announced for it. What the
-// level gives is asked for on all accounts.
+// Merge implements bot.Routes: the highest level of both, and the level of
+// their combined points, count as reached without an announcement. Roles and
+// tags are requested for all accounts.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	level, err := reached(t, from)
 	if err != nil {
@@ -36,7 +36,7 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return (&grants{f: f, t: t, s: s}).member(into, true)
 }
 
-// Part implements bot.Routes: the level that was reached is not news again.
+// Part implements bot.Routes: the level reached is not announced again.
 func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	level, err := reached(t, from)
 	if err != nil {

@@ -14,21 +14,21 @@ import (
 // Section is the key of the settings in a community's configuration.
 const Section = "levels"
 
-// Settings are the levels, lowest first. Without any, the community has none.
+// Settings are the levels, lowest first. Empty: no levels.
 type Settings []Level
 
-// Level is reached with so many points earned in all.
+// Level is reached with a total of earned points.
 type Level struct {
 	At   int64  `yaml:"at" doc:"points earned in all that it takes" min:"0"`
 	Name string `yaml:"name" doc:"what it is called"`
-	// Roles are full names of roles, "discord:1122/role/555", which exactly those
-	// at the level have.
+	// Roles are full names of roles, "discord:1122/role/555", held by exactly
+	// the members at this level.
 	Roles []string `yaml:"roles,one" doc:"roles that those at this level have, and nobody at another one, such as discord:1122/role/555"`
 	Tag   string   `yaml:"tag" doc:"shown beside their names where the platform has tags; at most 16 characters, no emoji"`
 }
 
-// maxRoles is how many roles a level may have, and maxTag how many characters
-// its tag: what Telegram takes, https://core.telegram.org/bots/api#setchatmembertag.
+// maxRoles bounds the roles of a level, and maxTag the characters of its tag:
+// Telegram's limit, https://core.telegram.org/bots/api#setchatmembertag.
 const (
 	maxRoles = 10
 	maxTag   = 16
@@ -77,8 +77,8 @@ func (l *Level) validate(path string, fault func(path, code string, args ...any)
 	}
 }
 
-// picture reports whether platforms take a character for an emoji or a part of
-// one, or it can't stand in one line.
+// picture reports whether platforms take a character for an emoji or part of
+// one, or it breaks the line.
 func picture(r rune) bool {
 	return unicode.In(r, unicode.So, unicode.Cc, unicode.Cf, unicode.Variation_Selector) || r >= 0x1F000 && r <= 0x1FAFF || r == '\u20E3'
 }
@@ -91,7 +91,7 @@ func splitRole(role string) (space bot.Place, id string, ok bool) {
 	return p.Space(), id, ok
 }
 
-// wants returns what somebody at a level is to have in a space.
+// wants returns what a member at a level should have in a space.
 func (s Settings) wants(level int, space bot.Place, tags bool) (w wants) {
 	for i, l := range s {
 		for _, role := range l.Roles {
@@ -111,8 +111,8 @@ func (s Settings) wants(level int, space bot.Place, tags bool) (w wants) {
 	return w
 }
 
-// of returns the index of the level that so many points make; -1 without
-// levels. Who has less than nothing is at the first.
+// of returns the index of the level for an amount of points; -1 without levels.
+// A negative amount is at the first level.
 func (s Settings) of(earned int64) int {
 	at := min(len(s)-1, 0)
 	for i, l := range s {

@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	// codeRows: code -> issued. Settled and void ones are gone, and the others soon
-	// after they have expired.
+	// codeRows: code -> issued. Settled and void codes are deleted, others soon
+	// after they expire.
 	codeRows = store.Rows("link_codes", store.Text{}, store.JSON[issued]())
 	// openRows: community, member -> the member's code.
 	openRows = store.Rows("link_open", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.Text{})
@@ -23,27 +23,27 @@ func Tables() []store.Declared { return []store.Declared{codeRows, openRows, tri
 
 const (
 	lifetime = 10 * time.Minute
-	// keep is how long a code is known, so that one which is told late by the
-	// platform, but was said in time, still counts.
+	// keep is how long a code is stored, so that one sent in time but delivered
+	// late still counts.
 	keep = time.Hour
 )
 
-// A code is length characters of the alphabet, which has none that look alike,
-// with a digit and a letter among them: no word reads so.
+// A code has length characters from an alphabet without look-alikes, with at
+// least one digit and one letter, so that it is never a word.
 const (
 	alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 	length   = 8
 )
 
-// issued is what is stored of a code.
+// issued is a stored code.
 type issued struct {
 	Community string       `json:"community"`
 	Member    bot.MemberID `json:"member"`
-	User      bot.UserID   `json:"user"`               // who asked for it
+	User      bot.UserID   `json:"user"`               // who requested it
 	Place     bot.Place    `json:"place"`              // and where
-	Language  string       `json:"language,omitempty"` // that they were told it in
+	Language  string       `json:"language,omitempty"` // in which they were told
 	Expires   time.Time    `json:"expires"`
-	// By is who said it, if it was said: it is not good for anybody else then.
+	// By is who sent it, if anybody; nobody else can use it then.
 	By *answering `json:"by,omitempty"`
 }
 
@@ -52,11 +52,11 @@ type answering struct {
 	User      bot.UserID `json:"user"`
 	Place     bot.Place  `json:"place"`
 	Language  string     `json:"language,omitempty"`
-	Confirmed bool       `json:"confirmed,omitempty"` // it waits for the other one
+	Confirmed bool       `json:"confirmed,omitempty"` // waiting for the other side
 }
 
-// normal returns a code as it is stored, however it was written; empty if the
-// text is none. Every message passes here.
+// normal returns a code in its stored form; empty if the text is not a code. It
+// runs for every message.
 func normal(text string) string {
 	code, digit, letter := make([]byte, 0, length), false, false
 	for i := range len(text) {
@@ -79,8 +79,8 @@ func normal(text string) string {
 	return string(code)
 }
 
-// codeBehind returns the code behind /link; in private it is meant as one
-// whatever it looks like.
+// codeBehind returns the code after /link; in private, any word counts as an
+// attempt.
 func codeBehind(t *bot.Turn, text string) string {
 	text = narrow(strings.Join(strings.Fields(text), ""))
 	if code := normal(text); code != "" || !t.Event.Place.Private() {
@@ -89,8 +89,8 @@ func codeBehind(t *bot.Turn, text string) string {
 	return bot.Head(text, 2*length)
 }
 
-// voidIn makes void whatever codes stand in a text that others may have read,
-// also within a sentence. One with blanks in it is a code only if it is alone.
+// voidIn voids the codes in a text that others may have read, even within a
+// sentence. One with blanks only counts on its own.
 func voidIn(t *bot.Turn, text string) error {
 	inCode := func(r rune) bool {
 		return r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
@@ -105,8 +105,8 @@ func voidIn(t *bot.Turn, text string) error {
 	return nil
 }
 
-// narrow writes the wide forms of letters, digits and blanks, as keyboards for
-// Chinese make them, in the usual way.
+// narrow converts full-width letters, digits and blanks, as Chinese keyboards
+// type them.
 func narrow(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -119,7 +119,7 @@ func narrow(text string) string {
 	}, text)
 }
 
-// newCode gives the turn's member a code, in the place of a former one.
+// newCode gives the turn's member a code, replacing an earlier one.
 func newCode(t *bot.Turn) (string, error) {
 	if err := forgetCodeOf(t, t.Member.ID); err != nil {
 		return "", err
@@ -141,7 +141,7 @@ func newCode(t *bot.Turn) (string, error) {
 	return code, t.SetTimer(timer(t.Member.ID), t.Now().Add(lifetime+keep), store.AppendUint64(nil, uint64(t.Member.ID)))
 }
 
-// expired drops what a member has open, when the member's timer fires.
+// expired drops a member's open code when the member's timer fires.
 func expired(t *bot.Turn) error {
 	m, rest, err := store.TakeUint64(t.Event.Tick.Data)
 	if err != nil || len(rest) > 0 {
@@ -150,7 +150,7 @@ func expired(t *bot.Turn) error {
 	return forgetCodeOf(t, bot.MemberID(m))
 }
 
-// draw makes up codes until one is free and looks like one.
+// draw generates codes until one is unused and well-formed.
 func draw(t *bot.Turn) (string, error) {
 	random := t.Rand("code")
 	for {
@@ -168,15 +168,15 @@ func draw(t *bot.Turn) (string, error) {
 	}
 }
 
-// find returns what a code stands for; not found if there is none, or it has
-// expired by the time of the turn.
+// find looks up a code; found is false if there is none, or it has expired by
+// the turn's time.
 func find(t *bot.Turn, code string) (c issued, found bool, err error) {
 	c, found, err = codeRows.Get(t.State(), code)
 	return c, found && t.At().Before(c.Expires), err
 }
 
-// keepOpen stores what became of a code; who is asked now has as long as the code was
-// good for.
+// keepOpen stores a code's progress; the person asked now gets the code's full
+// validity.
 func keepOpen(t *bot.Turn, code string, c issued) error {
 	c.Expires = t.At().Add(lifetime)
 	if err := codeRows.Put(t.State(), code, c); err != nil {
@@ -185,7 +185,7 @@ func keepOpen(t *bot.Turn, code string, c issued) error {
 	return t.SetTimer(timer(c.Member), t.Now().Add(lifetime+keep), store.AppendUint64(nil, uint64(c.Member)))
 }
 
-// forgetCode makes a code void, if there is such a one.
+// forgetCode voids a code, if it exists.
 func forgetCode(t *bot.Turn, code string) error {
 	_, found, err := codeRows.Get(t.State(), code)
 	if err != nil || !found {
@@ -194,7 +194,7 @@ func forgetCode(t *bot.Turn, code string) error {
 	return codeRows.Delete(t.State(), code)
 }
 
-// forgetCodeOf makes void what a member of the turn's community has open.
+// forgetCodeOf voids the open code of a member of the turn's community.
 func forgetCodeOf(t *bot.Turn, m bot.MemberID) error {
 	key := store.K2(t.Community.ID, m)
 	code, found, err := openRows.Get(t.State(), key)
@@ -212,7 +212,8 @@ func forgetCodeOf(t *bot.Turn, m bot.MemberID) error {
 
 func timer(m bot.MemberID) string { return fmt.Sprintf("code %d", m) }
 
-// Forget implements bot.Routes: an open code is void, and so is one that the person said.
+// Forget implements bot.Routes: it voids the person's open code, and any that
+// they sent.
 func (*Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	err := codeRows.Scan(t.State(), nil, nil, false, 0, func(_ string, c issued) (bool, error) {
 		if c.By == nil || c.Community != t.Community.ID || !slices.Contains(who.Accounts, c.By.User) {

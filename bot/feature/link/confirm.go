@@ -8,9 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 )
 
-// question returns what an account is asked, by the turn's language, before it
-// becomes one with the other: which account that is, and whose rank the other
-// one then has.
+// question returns the question before an account is linked to the other, in
+// the turn's language: to which account, and whose rank the other gets.
 func (f *Feature) question(t *bot.Turn, other, own bot.UserID) (string, error) {
 	m, err := f.members.ByUser(t.State(), t.Community.ID, other)
 	if err != nil {
@@ -41,7 +40,7 @@ func buttons(t *bot.Turn, code string) [][]bot.Button {
 	}}
 }
 
-// ranks are those of two accounts before they are one member.
+// ranks are those of two accounts before the link.
 type ranks struct{ first, second staff.Rank }
 
 func (f *Feature) ranks(t *bot.Turn, first, second bot.UserID) (r ranks, err error) {
@@ -54,7 +53,8 @@ func (f *Feature) ranks(t *bot.Turn, first, second bot.UserID) (r ranks, err err
 func (r ranks) highest() staff.Rank { return max(r.first, r.second) }
 func (r ranks) staff() bool         { return r.highest() > staff.Ordinary }
 
-// told returns what moderators hear of it, if anybody has another rank now.
+// told returns what the moderators' log says about changed ranks; empty if
+// there are none.
 func (r ranks) told(t *bot.Turn) string {
 	if r.first == r.second {
 		return ""
@@ -66,9 +66,9 @@ var rankKeys = map[staff.Rank]string{
 	staff.Helper: "link.helper", staff.Moderator: "link.moderator", staff.Owner: "link.owner",
 }
 
-// confirmed returns the button by which an account agrees. The one that said
-// the code is asked first; if one of the two is staff, the one that got it is
-// asked as well.
+// confirmed handles the button by which an account agrees. The account that
+// sent the code is asked first; if either is staff, the one that requested it
+// is asked as well.
 func (f *Feature) confirmed(t *bot.Turn, code string) error {
 	c, ok, err := f.pressed(t, code)
 	if err != nil || !ok {
@@ -113,8 +113,8 @@ func (f *Feature) cancelled(t *bot.Turn, code string) error {
 	return nil
 }
 
-// pressed returns the link that a button is about, if the turn's account is the
-// one that is asked now and the link is still possible. Else they are told.
+// pressed returns the link that a button is about, if it is the turn's account
+// that is asked and the link is still possible. Otherwise it tells them.
 func (f *Feature) pressed(t *bot.Turn, code string) (c issued, ok bool, err error) {
 	c, found, err := find(t, code)
 	if err != nil {
@@ -142,8 +142,8 @@ func (f *Feature) pressed(t *bot.Turn, code string) (c issued, ok bool, err erro
 	return c, ok, err
 }
 
-// over ends a question that nobody can answer any more. Elsewhere than in private the data
-// were made up: no message of Steward's changes for that.
+// over closes a question that can't be answered any more. Outside a private
+// chat the data was forged, and no message is edited.
 func over(t *bot.Turn) {
 	text := t.ToUser().Text("link.over", nil)
 	if !t.Event.Place.Private() {

@@ -8,13 +8,13 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 )
 
-// wanted is how long the news of a link is still news to the other account.
+// wanted is how long the other account is still told about a link.
 const wanted = 24 * time.Hour
 
-// redeem asks the turn's account whether it is to be linked to the one that a code was
-// issued to, or says kindly why it can't be.
+// redeem asks the turn's account whether to link it to the account that a code
+// was issued to, or explains why that is impossible.
 func (f *Feature) redeem(t *bot.Turn, code string) error {
-	t.Choices = nil // a code says by itself which community is meant
+	t.Choices = nil // the code determines the community
 	tried, err := tries(t)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func refuse(t *bot.Turn, key string) {
 	answer.Give(t, answer.Reply{Text: t.Text(key, nil)})
 }
 
-// refusal returns the text that says why the account can't be linked by the
+// refusal returns the text that explains why the account can't be linked by the
 // code; empty if it can. It makes nobody a member.
 func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error) {
 	if user == c.User {
@@ -87,10 +87,19 @@ func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error
 		return "", err
 	}
 	own := []bot.UserID{user}
+	barred, err := f.barred(t, c.Community, first.ID)
+	if err != nil {
+		return "", err
+	}
 	if second != nil {
 		if second.ID == first.ID {
 			return "link.already", nil
 		}
+		theirsToo, err := f.barred(t, c.Community, second.ID)
+		if err != nil {
+			return "", err
+		}
+		barred = barred || theirsToo
 		if own, err = f.members.Accounts(t.State(), c.Community, second.ID); err != nil {
 			return "", err
 		}
@@ -100,7 +109,16 @@ func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error
 			return "link.same_platform", nil
 		}
 	}
+	if barred {
+		return "link.barred", nil
+	}
 	return "", nil
+}
+
+// barred reports whether a member is banned or muted by a case: neither account is to speak
+// for the other, nor to be drawn into its ban.
+func (f *Feature) barred(t *bot.Turn, community string, m bot.MemberID) (bool, error) {
+	return f.file.Holds(t.State(), community, m, t.Now(), bot.ActBan, bot.ActMute)
 }
 
 // join makes one member of the account that has the code and the one that said it, and
@@ -122,7 +140,7 @@ func (f *Feature) join(t *bot.Turn, c issued) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.Enter(c.Community); err != nil { // as the one who is kept
+	if _, err := t.Enter(c.Community); err != nil { // as the remaining member
 		return err
 	}
 	figures, err := f.book.Balance(t, into)
@@ -154,7 +172,7 @@ func (f *Feature) join(t *bot.Turn, c issued) error {
 	return nil
 }
 
-// unite makes one member of two everywhere, and returns which is kept.
+// unite merges two members everywhere, and returns the remaining one.
 func (f *Feature) unite(t *bot.Turn, a, b bot.MemberID) (bot.MemberID, error) {
 	for _, m := range []bot.MemberID{a, b} {
 		if err := forgetCodeOf(t, m); err != nil {

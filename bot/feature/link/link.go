@@ -1,21 +1,19 @@
-// Package link makes one member of a person's accounts on several platforms,
+// Package link joins a person's accounts on several platforms into one member,
 // and separates them again.
 //
-// /link said to Steward in private is answered with a code, which is good for
-// ten minutes (code.go); in a group it is answered with how to do it, and a
-// code that is said where others see it is void. An account on another platform
-// that says the code to Steward in private is asked whether it is to be one
-// with that account, whose rank the other one then has, and agrees by a button
-// (confirm.go). If one of the two is staff the account that got the code is
-// asked as well. Then the two members become one (join.go): their points are
-// joined by an entry in the book, and every feature that keeps something by
-// member unites it, so that nothing is paid twice. Both accounts and the
-// moderators' log are told. Who guesses at codes is soon not listened to any
-// more (tries.go).
+// /link in private is answered with a code, valid for ten minutes (code.go); in
+// a group, with instructions, and a code that others can see becomes void. An
+// account on another platform that sends the code in private is asked whether
+// to link to that account, and is told whose rank the other would get; it
+// agrees by a button (confirm.go). If either is staff, the account that
+// requested the code is asked as well. Then the two members become one
+// (join.go): a ledger entry joins their points, and every feature merges its
+// data, so that nothing is paid twice. Both accounts and the moderators' log
+// are told. An account that guesses codes is soon ignored (tries.go).
 //
-// Only moderators take an account out again, with a reason that both sides are
-// told: /unlink (unlink.go). It then starts with no points, and with whatever
-// keeps it from earning again what it has earned.
+// Only moderators separate an account again: /unlink (unlink.go), with a reason
+// that both sides are told. It then starts without points, but with the records
+// that keep it from earning the same again.
 package link
 
 import (
@@ -26,16 +24,20 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // Feature implements bot.Feature.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
+	file    *sanction.File
 }
 
 // New joins accounts in the given book and directory.
-func New(book *ledger.Book, members *member.Directory) *Feature { return &Feature{book, members} }
+func New(book *ledger.Book, members *member.Directory) *Feature {
+	return &Feature{book, members, sanction.New()}
+}
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "link" }
@@ -67,7 +69,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// edited makes void what codes others may now have read.
+// edited voids codes that others may now have read.
 func edited(t *bot.Turn) error {
 	if t.Event.Message == nil || t.Event.Place.Private() {
 		return nil
@@ -75,7 +77,8 @@ func edited(t *bot.Turn) error {
 	return voidIn(t, t.Event.Message.Text)
 }
 
-// said takes a code that is said to Steward alone. Anywhere else it is void.
+// said handles a code sent to Steward in private. Anywhere else it becomes
+// void.
 func (f *Feature) said(t *bot.Turn) error {
 	if err := edited(t); err != nil || t.Event.Message == nil || t.Event.User == nil || t.Struck || t.Call != nil {
 		return err
@@ -90,12 +93,12 @@ func (f *Feature) said(t *bot.Turn) error {
 	return forgetCode(t, code)
 }
 
-// alone: nobody but Steward hears a person.
+// alone reports whether only Steward hears the person.
 func alone(t *bot.Turn) bool {
 	return t.Event.Place.Private() && t.Event.User.Persona == bot.Person
 }
 
-// link is /link, with a code behind it or to be given one.
+// link handles /link, with a code or to get one.
 func (f *Feature) link(t *bot.Turn, in *bot.Input) error {
 	code := codeBehind(t, in.Text("code"))
 	switch {
@@ -112,11 +115,11 @@ func (f *Feature) link(t *bot.Turn, in *bot.Input) error {
 	return nil
 }
 
-// issue answers with a new code for the account, which replaces an open one of
-// the member's.
+// issue answers with a new code for the account, replacing the member's open
+// one.
 func (f *Feature) issue(t *bot.Turn) error {
 	switch {
-	case t.Late || t.Community == nil && len(t.Choices) > 0: // they are asked which one is meant
+	case t.Late || t.Community == nil && len(t.Choices) > 0: // they are asked to choose a community
 		return nil
 	case t.Community == nil:
 		answer.Give(t, answer.Reply{Text: t.Text("link.stranger", nil)})
@@ -134,6 +137,14 @@ func (f *Feature) issue(t *bot.Turn) error {
 			key = "link.everywhere"
 		}
 		answer.Give(t, answer.Reply{Text: t.Text(key, nil)})
+		return nil
+	}
+	barred, err := f.barred(t, t.Community.ID, t.Member.ID)
+	if err != nil {
+		return err
+	}
+	if barred {
+		refuse(t, "link.barred")
 		return nil
 	}
 	c, err := newCode(t)

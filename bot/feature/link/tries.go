@@ -7,10 +7,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// triesRows: hour, account -> how many wrong codes it said. What is past goes.
+// triesRows: hour, account -> number of wrong codes. Old rows are pruned.
 var triesRows = store.Rows("link_tries", store.Shape2(store.At{}, store.Tail[bot.UserID]{}), store.Uvarint[uint64]{})
 
-// maxTries is how many wrong codes an account may say in an hour of the clock.
+// maxTries is how many wrong codes an account may send per clock hour.
 const maxTries = 5
 
 const hour = time.Hour
@@ -19,13 +19,13 @@ func triesKey(t *bot.Turn) store.Key2[time.Time, bot.UserID] {
 	return store.K2(t.At().Truncate(hour), t.Event.User.ID)
 }
 
-// tries returns how many wrong codes the turn's account has said in this hour.
+// tries returns how many wrong codes the turn's account has sent this hour.
 func tries(t *bot.Turn) (uint64, error) {
 	n, _, err := triesRows.Get(t.State(), triesKey(t))
 	return n, err
 }
 
-// countTry counts a wrong code, and drops a few counts of hours that are past.
+// countTry counts a wrong code, and drops a few old counts.
 func countTry(t *bot.Turn, before uint64) error {
 	past := store.K2(t.At().Truncate(hour).Add(-hour), bot.UserID(""))
 	err := triesRows.Scan(t.State(), nil, &past, false, 3, func(k store.Key2[time.Time, bot.UserID], _ uint64) (bool, error) {

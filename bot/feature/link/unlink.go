@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// maxReason is the longest reason that is told, in bytes.
+// maxReason is the maximum length of a reason, in bytes.
 const maxReason = 500
 
 // unlink takes an account out of its member, for a moderator with a reason.
@@ -45,12 +45,12 @@ func (f *Feature) unlink(t *bot.Turn, in *bot.Input) error {
 	return f.tell(t, kept, left, reason)
 }
 
-// say answers the moderator alone.
+// say answers the moderator privately.
 func say(t *bot.Turn, key string, args bot.Args) {
 	answer.Privately(t, answer.Reply{Text: t.ToUser().Text(key, args)})
 }
 
-// tell says why to both sides, and notes who did it.
+// tell tells both sides the reason, and records who did it.
 func (f *Feature) tell(t *bot.Turn, kept, left *bot.Member, reason string) error {
 	t.Find(bot.Finding{Code: "unlinked", Member: left.ID, Args: bot.Args{
 		"User": string(left.User), "By": string(t.Event.User.ID), "Reason": reason,
@@ -71,8 +71,7 @@ func (f *Feature) tell(t *bot.Turn, kept, left *bot.Member, reason string) error
 	return nil
 }
 
-// target returns the account that /unlink is about; empty if nobody is known by
-// that.
+// target returns the account that /unlink is about; empty if unknown.
 func target(t *bot.Turn, in *bot.Input) (bot.UserID, error) {
 	list := in.Members("member")
 	if len(list) == 0 || list[0].Persona != bot.Person && list[0].Persona != bot.Unknown {

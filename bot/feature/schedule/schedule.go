@@ -1,6 +1,6 @@
 // Package schedule posts at times that the configuration sets.
 //
-// settings.go says what a post is, and [timing.When] when it is due. When a
+// Settings.go says what a post is, and [timing.When] when it is due. When a
 // configuration comes into force every post gets a timer; the timer's tick
 // posts to all places (post.go) in the transaction that notes it in the diary,
 // so each firing is made once a place. What is filled into a text is package

@@ -21,7 +21,6 @@ import (
 	"github.com/stewardbot/steward/adapters/web/webtest"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // startDemo runs the built demo in a locale until the test ends, and returns
@@ -274,7 +273,7 @@ func TestDemoGoesOnWithoutItsJournal(t *testing.T) {
 // emptyTable leaves nothing of a table of the store in a file.
 func emptyTable(t *testing.T, path, table string) {
 	t.Helper()
-	db, err := boltdb.Open(path, boltdb.Options{})
+	db, err := store.Open(path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

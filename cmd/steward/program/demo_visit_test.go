@@ -75,6 +75,9 @@ func TestDemoOpensOnALivingRoom(t *testing.T) {
 			wantText(t, b, "#intro", c.sentence)
 			wantText(t, b, "#lines", c.said, "👍")
 			wantText(t, b, "#standings", c.points)
+			if got := webtest.Eval[string](b, `[...document.querySelectorAll("#standings .face")].map((e) => e.textContent).join("")`); got != "ДلA" {
+				t.Errorf("the faces in the standings are %q", got)
+			}
 			if got := b.Steps(); len(got) != 0 {
 				t.Errorf("before the visitor did anything %q is ticked off", got)
 			}

@@ -1,0 +1,96 @@
+package engine_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/store/memory"
+)
+
+// TestFirstOrder: before the platform has told who has authority, whoever gives a
+// restricted command is looked up. It is then carried out, or refused, once.
+func TestFirstOrder(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		known   bool // a snapshot has come before the order
+		found   *bot.Found
+		fails   bool
+		restart bool
+		changed bool // the order is edited while it waits
+		looked  int
+		ran     int
+		refused int
+	}{
+		{name: "an administrator", found: &bot.Found{Authority: bot.Admin}, looked: 1, ran: 1},
+		{name: "the owner, after a restart", found: &bot.Found{Authority: bot.Owner}, restart: true, looked: 1, ran: 1},
+		{name: "an ordinary member", found: &bot.Found{}, looked: 1, refused: 1},
+		{name: "somebody whom the platform does not tell of", fails: true, refused: 1},
+		{name: "an order that is taken back", found: &bot.Found{Authority: bot.Admin}, restart: true, changed: true, looked: 1},
+		{name: "a snapshot without them", known: true, found: &bot.Found{Authority: bot.Admin}, refused: 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var ran []string
+				authorize := func(o *engine.Options) {
+					o.Authorize = func(t *bot.Turn, _ bot.Audience) (bool, error) {
+						yes := t.Authority(t.Event.Place.Space(), t.Event.User.ID) >= bot.Admin && t.May(t.Event.Place.Space(), t.Event.User.ID, bot.ActBan)
+						if !yes {
+							t.Do(bot.Say{Place: t.Event.Place, ReplyTo: t.Event.Message.ID, Text: "not for you"})
+						}
+						return yes, nil
+					}
+				}
+				d, s := newDesk(), memory.New()
+				held := c.restart
+				d.perform = func(_ int, del bot.Delivery) (bot.Outcome, error) {
+					if _, ok := del.Effect.(bot.Lookup); !ok {
+						return bot.Outcome{Status: bot.Done}, nil
+					}
+					switch {
+					case held:
+						return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRetry, After: time.Second}
+					case c.fails:
+						return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "nobody knows"}
+					}
+					return bot.Outcome{Status: bot.Done, Found: c.found}, nil
+				}
+				r := open(t, s, d, careless{&ran}, authorize)
+				if c.known {
+					r.submit(t, bot.Event{ID: "standing", Kind: bot.KindStanding, Place: "test:room", Standing: &bot.Standing{}})
+				}
+				order := message(1, "/wipe")
+				r.submit(t, order)
+				r.submit(t, order) // the platform tells of it again
+				synctest.Wait()
+				if c.changed {
+					r.submit(t, bot.Event{ID: "edit", Kind: bot.KindEdit, At: time.Now(), Place: order.Place, User: order.User, Message: &bot.Message{ID: "1", Text: "never mind"}})
+				}
+				if c.restart {
+					r.stop()
+					held = false
+					r = open(t, s, d, careless{&ran}, authorize)
+				}
+				time.Sleep(10 * time.Second)
+				synctest.Wait()
+				looked, refused := 0, 0
+				for _, a := range d.done() {
+					switch e := a.effect.(type) {
+					case bot.Lookup:
+						looked++
+					case bot.Say:
+						refused++
+						if e.ReplyTo != "1" || e.Place != order.Place {
+							t.Errorf("refused by %+v", e)
+						}
+					}
+				}
+				if looked != c.looked || len(ran) != c.ran || refused != c.refused {
+					t.Errorf("looked up %d times, ran %d, refused %d; want %d, %d, %d", looked, len(ran), refused, c.looked, c.ran, c.refused)
+				}
+			})
+		})
+	}
+}
