@@ -173,7 +173,7 @@ func (w *world) audit() (problems []string) {
 				return err
 			}
 			for _, p := range report.Problems {
-				problems = append(problems, "the books of "+c.ID+": "+p)
+				problems = append(problems, "the books of "+c.ID+": "+p.Error())
 			}
 		}
 		err := engine.Events(r, 0, true, func(rec engine.Recorded) error {

@@ -93,8 +93,9 @@ type Verification struct {
 }
 
 // Verify checks a community's books and finds the entry with the hash head, unless
-// that is empty. Progress, if not nil, is called with the entries read so far.
-func Verify(r store.Reader, community, head string, progress func(int)) (v Verification, err error) {
+// that is empty. Problems are in lang. Progress, if not nil, is called with the
+// entries read so far.
+func Verify(r store.Reader, community, head, lang string, progress func(int)) (v Verification, err error) {
 	report, err := ledger.Verify(r, community, progress)
 	if err != nil {
 		return v, err
@@ -104,7 +105,11 @@ func Verify(r store.Reader, community, head string, progress func(int)) (v Verif
 	}
 	known, err := entryWith(r, community, head)
 	begins := head == ledger.Beginning(community).String()
-	return Verification{report.OK(), report.Entries, report.Members, report.Head.String(), known, begins, report.Problems, report.More}, err
+	var problems []string
+	for _, p := range report.Problems {
+		problems = append(problems, p.In(lang))
+	}
+	return Verification{report.OK(), report.Entries, report.Members, report.Head.String(), known, begins, problems, report.More}, err
 }
 
 // entryWith returns the number of the entry with a hash; 0 if there is none.

@@ -32,6 +32,7 @@ type Query struct {
 	Event     string `json:"event,omitempty"`
 	Failed    bool   `json:"failed,omitempty"`
 	Head      string `json:"head,omitempty"` // a hash to be looked for
+	Lang      string `json:"lang,omitempty"` // of sentences in the answer; English if empty
 }
 
 // Source answers a Query.
@@ -56,7 +57,7 @@ func (q Query) Answer(s Source, row func(any) error) error {
 	case "entries":
 		return Entries(r, q.Community, q.From, each[Entry](row))
 	case "verify":
-		return one(row)(Verify(r, q.Community, q.Head, s.Progress))
+		return one(row)(Verify(r, q.Community, q.Head, q.Lang, s.Progress))
 	case "cases":
 		return Cases(r, q.Community, each[Case](row))
 	case "outbox":

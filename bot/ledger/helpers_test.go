@@ -63,5 +63,9 @@ func (d *desk) problems(tb testing.TB) []string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return r.Problems
+	var problems []string
+	for _, p := range r.Problems {
+		problems = append(problems, p.Error())
+	}
+	return problems
 }

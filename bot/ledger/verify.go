@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -15,8 +16,8 @@ type Report struct {
 	Entries  int
 	Head     Hash // of the newest entry; Beginning if there are none
 	Members  int
-	Problems []string // one sentence each, the first thousand
-	More     int      // number of further problems
+	Problems []*phrase.Phrase // the first thousand
+	More     int              // number of further problems
 }
 
 // OK reports whether there are no problems.
@@ -27,10 +28,10 @@ const (
 	progressEvery = 10_000
 )
 
-func (r *Report) problem(format string, args ...any) { r.Tell(fmt.Sprintf(format, args...)) }
+func (r *Report) problem(code string, args ...any) { r.Tell(phrase.New(code, args...)) }
 
 // Tell adds a problem.
-func (r *Report) Tell(problem string) {
+func (r *Report) Tell(problem *phrase.Phrase) {
 	if len(r.Problems) == maxProblems {
 		r.More++
 		return
@@ -115,7 +116,7 @@ func (a *audit) scan(table string, part []byte, fn func(key, v []byte) error) er
 			if c, ok := errors.AsType[*store.CorruptError](err); ok {
 				table, err = c.Table, c.Err
 			}
-			a.report.problem("A record of table %s cannot be read: key %x, %v.", table, k, err)
+			a.report.problem("book.row", table, fmt.Sprintf("%x", k), err)
 		}
 		return true, nil
 	})
@@ -149,7 +150,7 @@ func (a *audit) readAccounts() error {
 	})
 	a.report.Members = len(a.members)
 	if sum != 0 {
-		a.report.problem("All accounts together are %d, not zero.", sum)
+		a.report.problem("book.sum", sum)
 	}
 	return err
 }
@@ -162,7 +163,7 @@ func (a *audit) readEntries() error {
 		}
 		id, _, _ := store.TakeUint64(key)
 		if id != want {
-			a.report.problem("Entry %d is followed by entry %d.", want-1, id)
+			a.report.problem("book.gap", want-1, id)
 		}
 		want = id + 1
 		if a.report.Entries++; a.report.Entries%progressEvery == 0 {
@@ -183,14 +184,14 @@ func (a *audit) readEntries() error {
 // once.
 func (a *audit) checkChain(e *Entry) {
 	if e.Hash != follow(a.report.Head, e) {
-		a.report.problem("Entry %d does not follow from what is before it: it was altered, or an entry before it was altered, removed or put in.", e.ID)
+		a.report.problem("book.chain", e.ID)
 	}
 	a.report.Head = e.Hash
 }
 
 func (a *audit) count(e *Entry) {
 	if e.Amount < 0 || e.Amount == 0 && e.Joins == 0 || !e.From.known() || !e.To.known() {
-		a.report.problem("Entry %d moves %d from %q to %q, which is no movement.", e.ID, e.Amount, e.From, e.To)
+		a.report.problem("book.movement", e.ID, e.Amount, e.From, e.To)
 	}
 	m := a.countSide(e, e.From, -e.Amount, e.PrevFrom)
 	n := a.countSide(e, e.To, e.Amount, e.PrevTo)
@@ -218,10 +219,10 @@ func (a *audit) countSide(e *Entry, name Account, n int64, prev uint64) bot.Memb
 	}
 	m := a.member(id)
 	if m.joined != 0 {
-		a.report.problem("Entry %d is booked on member %d, who was joined to another by entry %d.", e.ID, id, m.joined)
+		a.report.problem("book.after_join", e.ID, id, m.joined)
 	}
 	if m.last != prev {
-		a.report.problem("Entry %d says that member %d's entry before it is %d, but it is %d.", e.ID, id, prev, m.last)
+		a.report.problem("book.before", e.ID, id, prev, m.last)
 	}
 	m.balance += n
 	m.last = e.ID
@@ -246,31 +247,31 @@ func (a *audit) checkAccounts() error {
 	for _, id := range slices.Sorted(maps.Keys(a.members)) {
 		m := a.members[id]
 		for _, f := range []struct {
-			what            string
+			code            string
 			stored, counted int64
 		}{
-			{"a balance", m.stored.balance, m.balance},
-			{"points earned", m.stored.earned, m.earned},
-			{"points of the week", m.stored.week.sum, m.week},
-			{"points of the month", m.stored.month.sum, m.month},
+			{"book.balance", m.stored.balance, m.balance},
+			{"book.earned", m.stored.earned, m.earned},
+			{"book.week", m.stored.week.sum, m.week},
+			{"book.month", m.stored.month.sum, m.month},
 		} {
 			if f.stored != f.counted {
-				a.report.problem("Member %d has %s of %d, but the entries give %d.", id, f.what, f.stored, f.counted)
+				a.report.problem(f.code, id, f.stored, f.counted)
 			}
 		}
 		if m.joined != 0 {
 			if m.open {
-				a.report.problem("Member %d was joined to another by entry %d, but still has an account.", id, m.joined)
+				a.report.problem("book.joined_account", id, m.joined)
 			}
 			continue
 		}
 		if m.stored.last != m.last {
-			a.report.problem("Member %d's newest entry is said to be %d, but it is %d.", id, m.stored.last, m.last)
+			a.report.problem("book.newest", id, m.stored.last, m.last)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.others)) {
 		if o := a.others[name]; o.stored != o.counted {
-			a.report.problem("Account %q is at %d, but the entries give %d.", name, o.stored, o.counted)
+			a.report.problem("book.account", name, o.stored, o.counted)
 		}
 	}
 	return nil

@@ -55,15 +55,15 @@ func (a *audit) checkJoin(e *Entry, from, to bot.MemberID) {
 		into = from
 	}
 	if from == 0 || to == 0 || e.Joins != from && e.Joins != to {
-		a.report.problem("Entry %d joins member %d, but is between %q and %q.", e.ID, e.Joins, e.From, e.To)
+		a.report.problem("book.join_between", e.ID, e.Joins, e.From, e.To)
 		return
 	}
 	m := a.member(e.Joins)
 	if m.joined = e.ID; m.balance != 0 {
-		a.report.problem("Entry %d joins member %d to member %d, but leaves them a balance of %d.", e.ID, e.Joins, into, m.balance)
+		a.report.problem("book.join_rest", e.ID, e.Joins, into, m.balance)
 	}
 	if a.joins[e.Joins] != (join{into, e.ID}) {
-		a.report.problem("Entry %d joins member %d to member %d, but is not marked so.", e.ID, e.Joins, into)
+		a.report.problem("book.join_unmarked", e.ID, e.Joins, into)
 	}
 }
 
@@ -71,7 +71,7 @@ func (a *audit) checkJoin(e *Entry, from, to bot.MemberID) {
 func (a *audit) checkJoins() error {
 	for from, j := range a.joins {
 		if a.member(from).joined != j.entry {
-			a.report.problem("Member %d is marked as joined to member %d by entry %d, which did not do that.", from, j.into, j.entry)
+			a.report.problem("book.join_marked", from, j.into, j.entry)
 		}
 	}
 	return nil

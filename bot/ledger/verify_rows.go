@@ -95,7 +95,7 @@ func (a *audit) nameDays(wrong map[bot.Day]map[bot.MemberID]*otherAudit) error {
 	for _, d := range slices.Sorted(maps.Keys(wrong)) {
 		for _, m := range slices.Sorted(maps.Keys(wrong[d])) {
 			if o := wrong[d][m]; o.stored != o.counted {
-				a.report.problem("Member %d has a sum of %d for %s, but the entries give %d.", m, o.stored, d, o.counted)
+				a.report.problem("book.day", m, o.stored, d, o.counted)
 			}
 		}
 	}
@@ -109,14 +109,14 @@ func (a *audit) checkReversal(e *Entry) {
 	was, bad := decodeEntry(e.Reverses, v)
 	switch {
 	case err != nil || bad != nil || e.Reverses >= e.ID:
-		a.report.problem("Entry %d reverses entry %d, which there is not before it.", e.ID, e.Reverses)
+		a.report.problem("book.reverses_none", e.ID, e.Reverses)
 		return
 	case a.account(was.From, e.ID) != e.To || a.account(was.To, e.ID) != e.From || was.Amount != e.Amount || was.Day != e.Day:
-		a.report.problem("Entry %d is not the opposite of entry %d, which it reverses.", e.ID, e.Reverses)
+		a.report.problem("book.reverses_other", e.ID, e.Reverses)
 	}
 	v, err = a.r.Get(tableReversals, key)
 	if by, bad := decodeSum(v); err != nil || bad != nil || uint64(by) != e.ID {
-		a.report.problem("Entry %d is reversed by entry %d, but is not marked so.", e.Reverses, e.ID)
+		a.report.problem("book.reversal_unmarked", e.Reverses, e.ID)
 	}
 }
 
@@ -130,7 +130,7 @@ func (a *audit) checkReversals() error {
 		return err
 	})
 	if marks != a.reversals {
-		a.report.problem("%d entries are marked as reversed, but %d entries reverse one.", marks, a.reversals)
+		a.report.problem("book.reversals", marks, a.reversals)
 	}
 	return err
 }
@@ -147,14 +147,14 @@ func (a *audit) checkOrders() error {
 			held = o.amount
 		}
 		if got := a.other(name).counted; got != held {
-			a.report.problem("Order %q should hold %d, but its account has %d.", key, held, got)
+			a.report.problem("book.order", key, held, got)
 		}
 		delete(a.others, name)
 		return nil
 	})
 	for _, name := range slices.Sorted(maps.Keys(a.others)) {
 		if o := a.others[name]; name.is(reserves) && o.counted != 0 {
-			a.report.problem("Account %q has %d, but there is no such order.", name, o.counted)
+			a.report.problem("book.no_order", name, o.counted)
 		}
 	}
 	return err

@@ -4,13 +4,14 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
 // Verify calls tell for each account of a community whose member lacks it, for
 // each account of a member that leads elsewhere, and for each unreadable row,
-// with a sentence for the operator. The error is a read error.
-func Verify(r store.Reader, community string, tell func(problem string)) error {
+// with what is wrong. The error is a read error.
+func Verify(r store.Reader, community string, tell func(problem *phrase.Phrase)) error {
 	prefix := store.AppendString(nil, community)
 	told := map[string]bool{}
 	each := func(table string, check func(key, row []byte) error) error {
@@ -20,9 +21,9 @@ func Verify(r store.Reader, community string, tell func(problem string)) error {
 			if !ok {
 				return err == nil, err
 			}
-			problem := fmt.Sprintf("A record of table %s cannot be read: key %x, %v.", damaged.Table, damaged.Key, damaged.Err)
-			if !told[problem] { // several accounts may lead to it
-				told[problem] = true
+			problem := phrase.New("book.row", damaged.Table, fmt.Sprintf("%x", damaged.Key), damaged.Err)
+			if !told[problem.Error()] { // several accounts may lead to it
+				told[problem.Error()] = true
 				tell(problem)
 			}
 			return true, nil
@@ -39,7 +40,7 @@ func Verify(r store.Reader, community string, tell func(problem string)) error {
 		}
 		rec, err := lookUp(r, community, id)
 		if err == nil && (rec == nil || rec.account(k.B) == nil) {
-			tell(fmt.Sprintf("the account %s leads to member %d, who does not have it", k.B, id))
+			tell(phrase.New("book.astray", k.B, id))
 		}
 		return err
 	})
@@ -59,7 +60,7 @@ func Verify(r store.Reader, community string, tell func(problem string)) error {
 					return err
 				}
 				if id != k.B {
-					tell(fmt.Sprintf("member %d has the account %s, which does not lead there", k.B, a.user))
+					tell(phrase.New("book.unlinked", k.B, a.user))
 				}
 			}
 			return nil

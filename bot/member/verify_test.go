@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/memory"
 )
@@ -44,7 +45,7 @@ func TestVerify(t *testing.T) {
 				}
 			}
 			var told []string
-			if err := Verify(o, "tea", func(p string) { told = append(told, p) }); err != nil {
+			if err := Verify(o, "tea", func(p *phrase.Phrase) { told = append(told, p.Error()) }); err != nil {
 				return err
 			}
 			if len(told) != c.want {
@@ -72,7 +73,7 @@ func TestVerifyDamaged(t *testing.T) {
 			return err
 		}
 		var told []string
-		if err := Verify(o, "tea", func(p string) { told = append(told, p) }); err != nil {
+		if err := Verify(o, "tea", func(p *phrase.Phrase) { told = append(told, p.Error()) }); err != nil {
 			return err
 		}
 		if len(told) != 2 {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -64,6 +66,49 @@ func TestLanguageOfTheOperator(t *testing.T) {
 		env := map[string]string{"LC_ALL": c.all, "LC_MESSAGES": c.messages, "LANG": c.lang}
 		if got := ownLanguage(locale.New(), func(name string) string { return env[name] }); got != c.want {
 			t.Errorf("%.60v: %s, want %s", c, got, c.want)
+		}
+	}
+}
+
+// TestComplaintsAreInEveryLanguage: whatever is wrong with a command line is
+// told in the reader's language, with what was typed.
+func TestComplaintsAreInEveryLanguage(t *testing.T) {
+	for line, what := range map[string]string{
+		"chekc": "chekc", "zzz": "zzz", "check x": "x", "check -c": "--config", "check --cofnig": "--cofnig", "check -z": "-z",
+		"check --env=maybe": "maybe", "check --no-env": "--no-env", "schedule": "next", "schedule next -n x": `"x"`,
+		"schedule next -n -3": "-3", "ledger": "balances", "ledger verify": "--community", "ledger verify --community": "--community",
+		"ledger entries --community a --from=-1": "-1", "backup": "<to>", "restore a b": "b", "outbox retry": "<ref>", "check --": "",
+	} {
+		args := strings.Fields(line)
+		if line == "check --" {
+			args = []string{"check", ""}
+		}
+		for lang, env := range map[string]string{"en": "C", "zh-Hans": "zh_CN.UTF-8", "zh-Hant": "zh_TW.UTF-8"} {
+			t.Setenv("LC_ALL", env)
+			var out, errs bytes.Buffer
+			status := execute(t.Context(), args, &out, &errs)
+			_, said, _ := strings.Cut(errs.String(), "steward: ")
+			said, _, _ = strings.Cut(said, "\n")
+			plain := regexp.MustCompile(`"[^"]*"`).ReplaceAllString(said, "")
+			if status != 2 || said == "" || !strings.Contains(said, what) || lang != "en" && (!hasHan(said) || prose.MatchString(plain)) {
+				t.Errorf("%s, %s: status %d: %s", line, lang, status, said)
+			}
+		}
+	}
+}
+
+// prose is two English words.
+var prose = regexp.MustCompile(`[a-z]{2,} [a-z]{2,}`)
+
+// TestHelpNamesTheConfiguration: the file that is read without --config.
+func TestHelpNamesTheConfiguration(t *testing.T) {
+	for _, env := range []string{"C", "zh_CN.UTF-8", "zh_TW.UTF-8"} {
+		t.Setenv("LC_ALL", env)
+		for _, command := range []string{"check", "run", "doctor", "schedule next", "rules show", "ledger verify", "init"} {
+			var out, errs bytes.Buffer
+			if execute(t.Context(), append(strings.Fields(command), "--help"), &out, &errs); !regexp.MustCompile(`--config=FILE [^-]*steward\.yaml`).MatchString(out.String()) {
+				t.Errorf("%s, %s:\n%s", command, env, &out)
+			}
 		}
 	}
 }

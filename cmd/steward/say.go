@@ -41,6 +41,9 @@ func sayHelp(n *kong.Node, lang string) {
 			f.Help = "help.help" // kong's own
 		}
 		f.Help = text(f.Help)
+		if f.HasDefault && f.Default != "" {
+			f.Help = phrase.New("help.default", f.Help, f.Default).In(lang)
+		}
 	}
 	for _, p := range n.Positional {
 		p.Help = text(p.Help)
@@ -62,18 +65,23 @@ var headlines = []foreign{
 
 // slips are what kong says of a command line that is wrong.
 var slips = []foreign{
-	{regexp.MustCompile(`^unknown flag (.+), did you mean "(.+)"\?$`), "command.unknown_flag_meant"},
+	{regexp.MustCompile(`^unknown flag (.+), did you mean (?:one of )?(.+)\?$`), "command.unknown_flag_meant"},
 	{regexp.MustCompile(`^unknown flag (.+)$`), "command.unknown_flag"},
-	{regexp.MustCompile(`^unexpected argument (.+), did you mean "(.+)"\?$`), "command.extra_meant"},
+	{regexp.MustCompile(`^unexpected argument (?:$|,)`), "command.extra_empty"},
+	{regexp.MustCompile(`^unexpected argument (.+), did you mean (?:one of )?(.+)\?$`), "command.extra_meant"},
 	{regexp.MustCompile(`^unexpected argument (.+)$`), "command.extra"},
+	{regexp.MustCompile(`^unexpected (?:token|flag argument) (.+)$`), "command.extra"},
 	{regexp.MustCompile(`^expected one of (.+)$`), "command.expected_one"},
 	{regexp.MustCompile(`^expected (.+)$`), "command.expected"},
 	{regexp.MustCompile(`^missing flags: (.+)$`), "command.missing_flags"},
 	{regexp.MustCompile(`^missing positional arguments (.+)$`), "command.missing_arguments"},
 	{regexp.MustCompile(`^--(.+) and --(.+) can't be used together$`), "command.not_together"},
 	{regexp.MustCompile(`^(.+): missing value, expecting (.+)$`), "command.missing_value"},
-	{regexp.MustCompile(`^(.+): expected a valid (.+) bit uint but got (.+)$`), "command.not_number"},
-	{regexp.MustCompile(`^(.+): expected string value but got "EOL" \(<EOL>\)$`), "command.no_value"},
+	{regexp.MustCompile(`^(.+): expected a valid \d+ bit u?int but got (.+)$`), "command.not_number"},
+	{regexp.MustCompile(`^(.+): expected an? (?:int|float) but got (.+) \(.+\)$`), "command.not_number"},
+	{regexp.MustCompile(`^(.+): bool value must be true, 1, yes, false, 0 or no but got (.+)$`), "command.not_bool"},
+	{regexp.MustCompile(`^(.+): expected \S+ value but got "EOL" \(<EOL>\)$`), "command.no_value"},
+	{regexp.MustCompile(`^(.+): expected \S+ value but got (.+) \(.+\); perhaps try (.+)\?$`), "command.like_flag"},
 	{regexp.MustCompile(`^(.+) must be one of (.+) but got (.+)$`), "command.not_one"},
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -48,7 +47,7 @@ func (c *scheduleNextCmd) Run(e *env) error {
 			return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, -1, zone)
 		}
 	}
-	if err := c.print(e.stdout, nextRows(f, from, c.Count)); err != nil {
+	if err := c.print(e, nextRows(f, from, c.Count)); err != nil {
 		return err
 	}
 	return e.days(f, from, c.JSON)
@@ -121,9 +120,14 @@ func nextRows(f *config.File, from func(*time.Location) time.Time, n int) (rows 
 	return rows
 }
 
-func (c *scheduleNextCmd) print(w io.Writer, rows []inspect.Due) error {
+var (
+	weekdays = [7]string{"weekday.sunday", "weekday.monday", "weekday.tuesday", "weekday.wednesday", "weekday.thursday", "weekday.friday", "weekday.saturday"}
+	notes    = map[string]string{"gap": "schedule.gap", "twice": "schedule.twice"}
+)
+
+func (c *scheduleNextCmd) print(e *env, rows []inspect.Due) error {
 	if c.JSON {
-		enc := json.NewEncoder(w)
+		enc := json.NewEncoder(e.stdout)
 		for _, row := range rows {
 			if err := enc.Encode(row); err != nil {
 				return err
@@ -131,20 +135,21 @@ func (c *scheduleNextCmd) print(w io.Writer, rows []inspect.Due) error {
 		}
 		return nil
 	}
-	notes := map[string]string{
-		"gap":   "clocks go forward and skip the time that was asked for: done at the moment they do",
-		"twice": "clocks go back and show this time twice: done the first time",
-	}
 	var out strings.Builder
 	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", row.Community, row.At.Format("Mon 2006-01-02 15:04 MST"), row.Feature, row.Job, notes[row.Note])
+		note := ""
+		if code := notes[row.Note]; code != "" {
+			note = phrase.New(code).In(e.lang)
+		}
+		day := phrase.New(weekdays[row.At.Weekday()]).In(e.lang)
+		fmt.Fprintf(table, "%s\t%s %s\t%s\t%s\t%s\n", row.Community, day, row.At.Format("2006-01-02 15:04 MST"), row.Feature, row.Job, note)
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
 	for line := range strings.Lines(out.String()) {
-		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
+		if _, err := fmt.Fprintln(e.stdout, strings.TrimRight(line, " \n")); err != nil {
 			return err
 		}
 	}
