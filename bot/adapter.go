@@ -52,8 +52,8 @@ type Sink interface {
 	// Now returns the engine's time.
 	Now() time.Time
 	// Status reports whether the adapter is connected, for readiness and logs.
-	// Reason is a sentence for people; used if not connected.
-	Status(adapter string, connected bool, reason string)
+	// Reason is used if not connected; it never holds a secret.
+	Status(adapter string, connected bool, reason phrase.Line)
 }
 
 // Batch is the result of one read from the platform.
@@ -145,7 +145,7 @@ type Examiner interface {
 // Check is the result of examining one part of a set-up.
 type Check struct {
 	Subject string      // "token", "Message Content intent", a place
-	Found   phrase.Line // a sentence for people; never a secret
+	Found   phrase.Line // never a secret
 	Cure    phrase.Line // what to do and where; empty: nothing is wrong
 	Minor   bool        // Steward runs without it, with fewer features
 	Aside   bool        // matters only to some configurations: shown by doctor, not by /status

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"errors"
 	"strconv"
 	"time"
 )
@@ -154,8 +153,7 @@ func InSpace(e Effect, space Place) Effect {
 }
 
 // Fit makes an effect one that the place can do now: it shortens text where
-// that is allowed, splits what is too long, and refuses the rest with a
-// sentence for people. Perform the effects in order: the receipt names the
+// that is allowed, splits what is too long, and refuses the rest. Perform the effects in order: the receipt names the
 // first, and only the last carries the buttons.
 func Fit(e Effect, c Capabilities, now time.Time) ([]Effect, error) {
 	if f, ok := e.(fitted); ok {
@@ -165,9 +163,9 @@ func Fit(e Effect, c Capabilities, now time.Time) ([]Effect, error) {
 }
 
 // able fits an effect that only needs the place to support it.
-func able(e Effect, can bool, otherwise string) ([]Effect, error) {
+func able(e Effect, can bool, code string) ([]Effect, error) {
 	if !can {
-		return nil, errors.New(otherwise)
+		return nil, Refuse(code)
 	}
 	return []Effect{e}, nil
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/stewardbot/steward/bot/markup"
@@ -36,7 +35,7 @@ func (e Edit) Plain() string { return plain(e.Text, e.Rich) }
 
 func (e Edit) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if !c.Edit {
-		return nil, fmt.Errorf("messages can't be edited here")
+		return nil, Refuse("cannot.edit")
 	}
 	if c.Numbered {
 		e.Text, e.Buttons = numbered(e.Text, e.Rich, e.Buttons), nil

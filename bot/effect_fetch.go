@@ -2,8 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -84,21 +82,21 @@ func (e Fetch) fit(Capabilities, time.Time) ([]Effect, error) {
 	u, err := url.Parse(e.URL)
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || len(e.URL) > MaxFetchURL:
-		return nil, errors.New("this is no address on the web")
+		return nil, Refuse("fetch.no_address")
 	case e.Method != "" && e.Method != "GET" && e.Method != "POST":
-		return nil, errors.New("a server can be asked by GET and POST alone")
+		return nil, Refuse("fetch.method")
 	case e.Method != "POST" && len(e.Body) > 0:
-		return nil, errors.New("only a POST has a body")
+		return nil, Refuse("fetch.body")
 	case len(e.Body) > MaxFetchBody:
-		return nil, fmt.Errorf("the body has %d bytes, at most %d may be sent", len(e.Body), MaxFetchBody)
+		return nil, Refuse("fetch.large_body", len(e.Body), MaxFetchBody)
 	case len(e.Header) > MaxFetchHeaders:
-		return nil, fmt.Errorf("%d headers, at most %d may be sent", len(e.Header), MaxFetchHeaders)
+		return nil, Refuse("fetch.headers", len(e.Header), MaxFetchHeaders)
 	case e.Key != "" && !headerName(e.Key):
-		return nil, errors.New("the key's header has no proper name")
+		return nil, Refuse("fetch.key_name")
 	}
 	for name, value := range e.Header {
 		if !headerName(name) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			return nil, errors.New("a header can't be sent")
+			return nil, Refuse("fetch.header")
 		}
 	}
 	e.Method, e.Limit = cmp.Or(e.Method, "GET"), min(cmp.Or(max(e.Limit, 0), usualFetched), MaxFetched)

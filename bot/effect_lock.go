@@ -18,7 +18,7 @@ func (e Permissions) traits() Traits {
 }
 
 func (e Permissions) fit(c Capabilities, _ time.Time) ([]Effect, error) {
-	return able(e, c.Lock, "Steward can't lock this place by itself")
+	return able(e, c.Lock, "cannot.lock")
 }
 
 // Lock keeps ordinary members from speaking in a place; Lift restores exactly
@@ -40,5 +40,5 @@ func (e Lock) traits() Traits {
 }
 
 func (e Lock) fit(c Capabilities, _ time.Time) ([]Effect, error) {
-	return able(e, c.Lock, "Steward can't lock this place by itself")
+	return able(e, c.Lock, "cannot.lock")
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -26,7 +25,7 @@ func (e Role) traits() Traits {
 func (e Role) words() Words { return Words{Text: e.Role} }
 
 func (e Role) fit(c Capabilities, _ time.Time) ([]Effect, error) {
-	return able(e, c.Roles, "there are no roles here that Steward could give")
+	return able(e, c.Roles, "cannot.give_roles")
 }
 
 // Tag sets the short text that the platform shows next to a member's name in a
@@ -50,7 +49,7 @@ func (e Tag) words() Words { return Words{Text: e.Tag} }
 
 func (e Tag) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if c.TagLength == 0 {
-		return nil, fmt.Errorf("members have no tags here")
+		return nil, Refuse("cannot.tag")
 	}
 	e.Tag = cutRunes(e.Tag, c.TagLength)
 	return []Effect{e}, nil

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -33,7 +32,7 @@ func sanctionOf(space Place, u UserID) string { return "sanction|" + string(spac
 // fit clips the duration to what the platform accepts.
 func (e Mute) fit(c Capabilities, now time.Time) ([]Effect, error) {
 	if !c.Mute {
-		return nil, fmt.Errorf("nobody can be kept from speaking here")
+		return nil, Refuse("cannot.mute")
 	}
 	if e.Until.IsZero() {
 		return []Effect{e}, nil

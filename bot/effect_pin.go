@@ -22,5 +22,5 @@ func (e Pin) traits() Traits {
 func (e Pin) about(t Target) Effect { e.Target = t; return e }
 
 func (e Pin) fit(c Capabilities, _ time.Time) ([]Effect, error) {
-	return able(e, c.Pin, "messages can't be pinned here")
+	return able(e, c.Pin, "cannot.pin")
 }

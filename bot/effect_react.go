@@ -29,7 +29,7 @@ func (e React) about(t Target) Effect { e.Target = t; return e }
 func (e React) words() Words { return Words{Text: e.Emoji, Said: true, To: e.To} }
 
 func (e React) fit(c Capabilities, _ time.Time) ([]Effect, error) {
-	return able(e, c.React, "Steward can't react to messages here")
+	return able(e, c.React, "cannot.react")
 }
 
 // next says Instead when the place refuses the reaction.

@@ -28,7 +28,7 @@ func (e Kick) traits() Traits {
 }
 
 func (e Kick) fit(c Capabilities, _ time.Time) ([]Effect, error) {
-	return able(e, c.Remove, "nobody can be removed from here")
+	return able(e, c.Remove, "cannot.remove")
 }
 
 // Ban removes a user from a space permanently, or lifts a ban.
@@ -71,5 +71,5 @@ func (e Ban) traits() Traits {
 }
 
 func (e Ban) fit(c Capabilities, _ time.Time) ([]Effect, error) {
-	return able(e, c.Remove, "nobody can be removed from here")
+	return able(e, c.Remove, "cannot.remove")
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 	"time"
 
@@ -95,10 +94,10 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 		e = e.inWords()
 	}
 	if e.Picture == (Attachment{}) && strings.TrimSpace(e.Plain()) == "" {
-		return nil, fmt.Errorf("there is no text to send")
+		return nil, Refuse("say.no_text")
 	}
 	if e.Picture != (Attachment{}) && !c.Pictures {
-		return nil, fmt.Errorf("there are no pictures here")
+		return nil, Refuse("cannot.show_pictures")
 	}
 	e = e.spelled(c)
 	if c.Numbered {
@@ -112,7 +111,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	}
 	texts := e.split(c)
 	if c.Titles && len(texts) > 1 {
-		return nil, fmt.Errorf("the text is too long for one post: at most %d characters fit here", c.TextLength)
+		return nil, Refuse("say.too_long", c.TextLength)
 	}
 	if e.Picture != (Attachment{}) && c.CaptionLength > 0 && !markup.Fits(e.Text, c.CaptionLength) {
 		texts = append([]string{""}, texts...)
@@ -194,15 +193,15 @@ func (e Say) spelled(c Capabilities) Say {
 
 func checkButtons(rows [][]Button, c Capabilities) error {
 	if len(rows) > c.ButtonRows {
-		return fmt.Errorf("%d rows of buttons, at most %d fit here", len(rows), c.ButtonRows)
+		return Refuse("say.rows", len(rows), c.ButtonRows)
 	}
 	for _, row := range rows {
 		if len(row) > c.ButtonsInRow {
-			return fmt.Errorf("%d buttons in a row, at most %d fit here", len(row), c.ButtonsInRow)
+			return Refuse("say.row", len(row), c.ButtonsInRow)
 		}
 		for _, b := range row {
 			if len(b.Data) > c.ButtonData {
-				return fmt.Errorf("the button %q carries %d bytes, at most %d fit here", b.Label, len(b.Data), c.ButtonData)
+				return Refuse("say.button", b.Label, len(b.Data), c.ButtonData)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -24,7 +23,7 @@ func (e Slow) traits() Traits {
 
 func (e Slow) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if !c.Slow {
-		return nil, fmt.Errorf("there is no slow mode here that Steward could set")
+		return nil, Refuse("cannot.slow")
 	}
 	if c.SlowLongest > 0 {
 		e.Every = min(e.Every, c.SlowLongest)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Status is the result of an effect.
@@ -20,14 +22,14 @@ const (
 
 // Outcome is the result of an effect.
 type Outcome struct {
-	Ref      Ref       `json:"ref"`
-	Feature  string    `json:"feature,omitempty"` // that requested it; empty: the engine, for a rule
-	Status   Status    `json:"status"`
-	Receipt  Receipt   `json:"receipt,omitzero"`
-	Reason   string    `json:"reason,omitempty"`   // a sentence for people, without secrets
-	Found    *Found    `json:"found,omitempty"`    // the answer to a Lookup
-	Examined *Examined `json:"examined,omitempty"` // the answer to an Examine
-	Fetched  *Fetched  `json:"fetched,omitempty"`  // the answer to a Fetch
+	Ref      Ref         `json:"ref"`
+	Feature  string      `json:"feature,omitempty"` // that requested it; empty: the engine, for a rule
+	Status   Status      `json:"status"`
+	Receipt  Receipt     `json:"receipt,omitzero"`
+	Reason   phrase.Line `json:"reason,omitempty"`   // why, without secrets
+	Found    *Found      `json:"found,omitempty"`    // the answer to a Lookup
+	Examined *Examined   `json:"examined,omitempty"` // the answer to an Examine
+	Fetched  *Fetched    `json:"fetched,omitempty"`  // the answer to a Fetch
 	// Permissions is the answer to a Permissions effect; only the platform can
 	// interpret it.
 	Permissions string `json:"permissions,omitempty"`
@@ -55,7 +57,7 @@ type Found struct {
 // Examined is Steward's status in a space, and its community's in Steward.
 type Examined struct {
 	// Offline is why the platform is not connected; empty if it is.
-	Offline string `json:"offline,omitempty"`
+	Offline phrase.Line `json:"offline,omitempty"`
 	// Late is how old the platform's latest event was when it arrived.
 	Late time.Duration `json:"late,omitempty"`
 	// Checks are the results; none if the platform can't be asked.
@@ -80,7 +82,7 @@ const (
 // error from Adapter.Perform counts as CodeUnknown.
 type DeliveryError struct {
 	Code   string
-	Reason string        // a sentence for people; never a token or an address with one
+	Reason phrase.Line   // never a token or an address with one
 	After  time.Duration // for CodeRetry and CodeUnknown: the delay that the platform asks for
 	Moved  Place         // for CodeMoved: the space's new id
 	Whole  bool          // for CodeRetry: applies to the whole platform, not only this place
@@ -90,7 +92,13 @@ func (e *DeliveryError) Error() string {
 	if e.After > 0 {
 		return fmt.Sprintf("%s: %s (after %s)", e.Code, e.Reason, e.After)
 	}
-	return e.Code + ": " + e.Reason
+	return e.Code + ": " + e.Reason.String()
+}
+
+// Refuse is why an effect will never be done: a code of package phrase, and its
+// arguments.
+func Refuse(code string, args ...any) *DeliveryError {
+	return &DeliveryError{Code: CodeRefused, Reason: phrase.AsLine(code, args...)}
 }
 
 // AsDeliveryError finds the DeliveryError in err; any other error becomes one
@@ -100,5 +108,5 @@ func AsDeliveryError(err error) *DeliveryError {
 	if errors.As(err, &d) {
 		return d
 	}
-	return &DeliveryError{Code: CodeUnknown, Reason: err.Error()}
+	return &DeliveryError{Code: CodeUnknown, Reason: phrase.Cause(err)}
 }

@@ -3,6 +3,8 @@ package bot
 import (
 	"math/rand/v2"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // State is the data that a turn reads and writes: named tables with ordered
@@ -252,12 +254,13 @@ type Spoken struct {
 
 // Finding is one reason in a decision: what was checked and what followed.
 type Finding struct {
-	Feature string   `json:"feature"`
-	Code    string   `json:"code"`
-	N       int64    `json:"n,omitempty"`      // the text's Count
-	Args    Args     `json:"args,omitempty"`   // its other arguments
-	Entry   uint64   `json:"entry,omitempty"`  // the ledger entry made
-	Member  MemberID `json:"member,omitempty"` // whom it concerns, if not the author
+	Feature string      `json:"feature"`
+	Code    string      `json:"code"`
+	N       int64       `json:"n,omitempty"`      // the text's Count
+	Args    Args        `json:"args,omitempty"`   // its other arguments
+	Entry   uint64      `json:"entry,omitempty"`  // the ledger entry made
+	Member  MemberID    `json:"member,omitempty"` // whom it concerns, if not the author
+	Reason  phrase.Line `json:"reason,omitempty"` // the text's Reason: why an effect was not done
 }
 
 // Args fills in the placeholders of a catalogue text by name. "Count" selects

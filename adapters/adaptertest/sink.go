@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // patience is how long an awaited thing may take before the test fails.
@@ -124,10 +125,10 @@ func (s *Sink) Now() time.Time {
 }
 
 // Status implements bot.Sink.
-func (s *Sink) Status(_ string, connected bool, reason string) {
+func (s *Sink) Status(_ string, connected bool, reason phrase.Line) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.status = append(s.status, Status{connected, reason})
+	s.status = append(s.status, Status{connected, reason.String()})
 	if s.closed {
 		s.late = append(s.late, "a status")
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 const (
@@ -55,7 +56,7 @@ func (s *sink) Submit(_ context.Context, b bot.Batch) (bot.Wait, error) {
 
 func (s *sink) Cursor(string) ([]byte, error) { return nil, nil }
 func (s *sink) Now() time.Time                { return s.now }
-func (s *sink) Status(_ string, up bool, _ string) {
+func (s *sink) Status(_ string, up bool, _ phrase.Line) {
 	if up {
 		s.up <- true
 	}

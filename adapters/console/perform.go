@@ -16,10 +16,10 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.sink == nil {
-		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "The room is closed.", Whole: true}
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "console.closed", Whole: true}
 	}
 	if !r.knows(d.Effect.Where()) {
-		return bot.Outcome{}, kit.Refused("There is no such place in the room.")
+		return bot.Outcome{}, bot.Refuse("console.no_place")
 	}
 	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
 	var err error
@@ -53,7 +53,7 @@ func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	case bot.Lock:
 		err = r.lock(e)
 	default:
-		err = kit.Refused("The room can't do that: %s.", bot.EffectKind(d.Effect))
+		err = bot.Refuse("console.cannot", bot.EffectKind(d.Effect))
 	}
 	if err != nil {
 		return bot.Outcome{}, err
@@ -104,7 +104,7 @@ func (r *Room) edit(e bot.Edit) error {
 		return err
 	}
 	if l.From != Steward {
-		return kit.Refused("Only its author can edit a line.")
+		return bot.Refuse("console.not_author")
 	}
 	l.write(e.Text, e.Rich)
 	l.Buttons, l.Until, l.Edited = copyButtons(e.Buttons), time.Time{}, true
@@ -130,7 +130,7 @@ func (r *Room) respond(e bot.React) error {
 		return err
 	}
 	if l.Only != "" {
-		return kit.Refused("Nobody can react to a line that one person alone sees.")
+		return bot.Refuse("cannot.react_to_hidden")
 	}
 	for _, re := range slices.Clone(l.Reactions) {
 		l.unreact(re.Emoji, Steward)
@@ -143,7 +143,7 @@ func (r *Room) respond(e bot.React) error {
 func (r *Room) ack(e bot.Ack) error {
 	i := slices.IndexFunc(r.presses, func(p press) bool { return p.id == e.Press })
 	if i < 0 {
-		return kit.Gone("The press is too old, or it was answered already.")
+		return kit.Gone("console.press_old")
 	}
 	p := r.presses[i]
 	r.presses = slices.Delete(r.presses, i, i+1)
@@ -156,7 +156,7 @@ func (r *Room) ack(e bot.Ack) error {
 
 func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
 	if e.Place.Space() != Lobby {
-		return nil, kit.Refused("There is no such group in the room.")
+		return nil, bot.Refuse("console.no_group")
 	}
 	p, ok := r.person(e.User)
 	if !ok {
@@ -168,7 +168,7 @@ func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
 // tag sets what stands beside somebody's name in the lobby.
 func (r *Room) tag(e bot.Tag) error {
 	if _, ok := r.person(e.User); !ok || e.Place != Lobby {
-		return kit.Refused("There is nobody of that name in the lobby.")
+		return bot.Refuse("console.nobody_in_lobby")
 	}
 	r.tags[e.User] = e.Tag
 	return nil
@@ -178,7 +178,7 @@ func (r *Room) tag(e bot.Tag) error {
 func (r *Room) target(place bot.Place, t bot.Target) (*line, error) {
 	l := r.byID[t.Message.ID]
 	if l == nil || l.Deleted || l.Place != place {
-		return nil, kit.Gone("The line is no more.")
+		return nil, kit.Gone("target.message_gone")
 	}
 	return l, nil
 }

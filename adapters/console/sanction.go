@@ -124,11 +124,11 @@ func (r *Room) subject(place bot.Place, who bot.UserID) (stance, error) {
 	p, ok := r.person(who)
 	switch {
 	case place != Lobby:
-		return stance{}, kit.Refused("There is no such group in the room.")
+		return stance{}, bot.Refuse("console.no_group")
 	case !ok:
-		return stance{}, kit.Refused("There is nobody of that name in the room.")
+		return stance{}, bot.Refuse("console.nobody")
 	case p.Authority > bot.Ordinary:
-		return stance{}, kit.Refused("Nobody can do this to somebody who has authority in the lobby.")
+		return stance{}, bot.Refuse("console.has_authority")
 	}
 	return r.stances[who], nil
 }
@@ -139,7 +139,7 @@ func (r *Room) mute(e bot.Mute) error {
 	case err != nil:
 		return err
 	case st.out:
-		return kit.Gone("They are not in the lobby.")
+		return kit.Gone("console.not_in_lobby")
 	}
 	r.stand(e.User, func(s *stance) { s.muted = e.Until })
 	return nil
@@ -151,7 +151,7 @@ func (r *Room) kick(e bot.Kick) error {
 	case err != nil:
 		return err
 	case st.out:
-		return kit.Gone("They are not in the lobby.")
+		return kit.Gone("console.not_in_lobby")
 	}
 	r.stand(e.User, func(s *stance) { s.out = true })
 	return nil
@@ -163,7 +163,7 @@ func (r *Room) ban(e bot.Ban) error {
 	case err != nil:
 		return err
 	case e.Lift && !st.banned:
-		return kit.Gone("They are not banned.")
+		return kit.Gone("target.not_banned")
 	case e.Lift:
 		r.stand(e.User, func(s *stance) { s.banned = false })
 		return nil
@@ -184,9 +184,9 @@ func (r *Room) pin(e bot.Pin) error {
 	case err != nil:
 		return err
 	case l.Only != "":
-		return kit.Refused("A line that one person alone sees can't be pinned.")
+		return bot.Refuse("cannot.pin_hidden")
 	case l.Pinned == !e.Off:
-		return kit.Gone("That is so already.")
+		return kit.Gone("target.so_already")
 	}
 	l.Pinned = !e.Off
 	r.touch(l)
@@ -195,7 +195,7 @@ func (r *Room) pin(e bot.Pin) error {
 
 func (r *Room) slow(e bot.Slow) error {
 	if e.Place != Lobby {
-		return kit.Refused("Only the lobby has a slow mode.")
+		return bot.Refuse("console.lobby_slow")
 	}
 	r.every = e.Every
 	r.version++
@@ -212,7 +212,7 @@ const (
 func (r *Room) permissions(e bot.Permissions) (string, error) {
 	switch {
 	case e.Place != Lobby:
-		return "", kit.Refused("Only the lobby can be locked.")
+		return "", bot.Refuse("console.lobby_lock")
 	case r.shut:
 		return shut, nil
 	}
@@ -222,9 +222,9 @@ func (r *Room) permissions(e bot.Permissions) (string, error) {
 func (r *Room) lock(e bot.Lock) error {
 	switch {
 	case e.Place != Lobby:
-		return kit.Refused("Only the lobby can be locked.")
+		return bot.Refuse("console.lobby_lock")
 	case e.Earlier != open && e.Earlier != shut:
-		return kit.Refused("How the door stood before is not known, so it could not be restored.")
+		return bot.Refuse("cannot.restore")
 	}
 	r.shut = !e.Lift || e.Earlier == shut
 	r.version++

@@ -19,6 +19,9 @@ import (
 // Platform is the name in places and user ids.
 const Platform = "discord"
 
+// title is what people call it.
+const title = "Discord"
+
 const officialAPI = "https://discord.com"
 
 // apiVersion is that of discordgo, whose types are used here.

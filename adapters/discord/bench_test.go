@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/adapters/discord"
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // countingSink commits at once and notes when.
@@ -59,7 +60,7 @@ func (s *countingSink) Cursor(string) ([]byte, error) {
 
 func (s *countingSink) Now() time.Time { return time.Now() }
 
-func (s *countingSink) Status(string, bool, string) { s.poke() }
+func (s *countingSink) Status(string, bool, phrase.Line) { s.poke() }
 
 func (s *countingSink) until(b *testing.B, is func() bool) {
 	b.Helper()

@@ -28,7 +28,7 @@ type choice struct {
 func (a *Adapter) complete(ctx context.Context, e bot.Complete) error {
 	id, token, _ := strings.Cut(e.Typing, ":")
 	if !isID(id) || !isToken(token) {
-		return kit.Gone("nobody is typing there")
+		return kit.Gone("discord.nobody_types")
 	}
 	offered := []choice{} // none is an answer, too
 	for _, c := range e.Choices {

@@ -10,7 +10,7 @@ import (
 // Describe is Discord as the program knows it.
 func Describe() bot.Platform {
 	return bot.Platform{
-		Name: Platform, Title: "Discord", SpaceFault: SpaceFault, Room: "3344", Capabilities: capabilities,
+		Name: Platform, Title: title, SpaceFault: SpaceFault, Room: "3344", Capabilities: capabilities,
 		Settings: func() bot.PlatformSettings { return new(Settings) },
 		Setup: bot.Setup{
 			Access: access, Variable: "DISCORD_TOKEN",

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
+	"github.com/stewardbot/steward/bot"
 )
 
 // maxAddresses bounds what is remembered of private and system channels.
@@ -120,9 +121,7 @@ func (d *directory) systemChannel(ctx context.Context, guild string) (string, er
 		return "", err
 	}
 	if g.System == "" {
-		return "", kit.Refused("%s is a server, not a channel, and it has no channel for system messages: "+
-			"choose one under Server Settings -> Overview -> System Messages Channel, or name a channel, as in %s",
-			spacePlace(guild), channelPlace(guild, "3344"))
+		return "", bot.Refuse("discord.whole_server", spacePlace(guild), channelPlace(guild, "3344"))
 	}
 	d.system.Note(guild, systemChannel{g.System, time.Now()})
 	return g.System, nil

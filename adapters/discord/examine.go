@@ -59,13 +59,13 @@ func (a *Adapter) inviteLink(app string) string {
 		"&scope=bot+applications.commands&permissions=" + strconv.FormatUint(uint64(neededRights()), 10)
 }
 
-const botPage = portal + " -> your application -> Bot"
+var botPage = phrase.AsLine("discord.bot_page", phrase.Line(portal))
 
 // Examine implements bot.Examiner.
 func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	checks := a.examine(ctx, spaces)
 	for i := range checks {
-		checks[i].Cure = phrase.Line(a.here(string(checks[i].Cure)))
+		checks[i].Cure = a.here(checks[i].Cure)
 	}
 	return checks
 }
@@ -136,7 +136,7 @@ func (a application) intents() []bot.Check {
 
 // unreachable is for what could not be asked.
 func unreachable(subject string, err error) bot.Check {
-	c := bot.Check{Subject: subject, Found: phrase.Line(bot.AsDeliveryError(deliveryError(err)).Reason), Cure: phrase.AsLine("discord.later")}
+	c := bot.Check{Subject: subject, Found: bot.AsDeliveryError(deliveryError(err)).Reason, Cure: phrase.AsLine("discord.later")}
 	var call *callError
 	switch {
 	case !errors.As(err, &call):

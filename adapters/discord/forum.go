@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Limits of a post in a forum:
@@ -32,7 +32,7 @@ func (a *Adapter) publish(ctx context.Context, guild, forum string, d bot.Delive
 	p := post{Name: titleOf(e), Message: m}
 	m.Nonce, m.Enforce, m.Reference = "", false, nil
 	if p.Name == "" {
-		return bot.Receipt{}, kit.Refused("a post in a forum needs a title")
+		return bot.Receipt{}, bot.Refuse("discord.forum_title")
 	}
 	if d.Again {
 		found, err := a.published(ctx, guild, forum, p.Name, snowflakeAt(d.Since.Add(-clockSkew)))
@@ -90,7 +90,7 @@ func (a *Adapter) tagIDs(ctx context.Context, forum string, names []string) ([]s
 		return nil, nil
 	}
 	if len(names) > maxTags {
-		return nil, kit.Refused("%d tags, at most %d fit on a post", len(names), maxTags)
+		return nil, bot.Refuse("discord.many_tags", len(names), maxTags)
 	}
 	var channel struct {
 		Tags []struct {
@@ -111,9 +111,9 @@ func (a *Adapter) tagIDs(ctx context.Context, forum string, names []string) ([]s
 		id, ok := ids[strings.ToLower(strings.TrimSpace(name))]
 		switch {
 		case !ok && len(known) == 0:
-			return nil, kit.Refused("the forum has no tags, so none named %q", name)
+			return nil, bot.Refuse("discord.forum_tagless", name)
 		case !ok:
-			return nil, kit.Refused("the forum has no tag %q: there are %s", name, strings.Join(known, ", "))
+			return nil, bot.Refuse("discord.forum_other_tags", name, strings.Join(known, ", "))
 		}
 		out = append(out, id)
 	}
@@ -141,7 +141,7 @@ func (a *Adapter) unsaid(ctx context.Context, guild, channel string, m *outgoing
 		return err
 	}
 	a.guilds.learnChannel(guild, &c)
-	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "the channel is a forum, which takes posts with titles"}
+	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "discord.is_forum"}
 }
 
 // pictureless names the rights that a picture needs too.
@@ -150,9 +150,9 @@ func pictureless(m *outgoing, err error) error {
 	case !says(err, missingPermissions):
 		return err
 	case m.file != nil:
-		return kit.Refused("Steward lacks the right \"Send Messages\" or \"Attach Files\" here: it is given under %s", where)
+		return bot.Refuse("discord.lacks_here", phrase.Line("discord.file_rights"))
 	case len(m.Embeds) > 0:
-		return kit.Refused("Steward lacks the right \"Send Messages\" or \"Embed Links\" here: it is given under %s", where)
+		return bot.Refuse("discord.lacks_here", phrase.Line("discord.embed_rights"))
 	}
 	return err
 }

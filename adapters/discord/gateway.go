@@ -13,6 +13,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 const (
@@ -84,7 +85,7 @@ func (g *gateway) open(ctx context.Context) *bookmark {
 			return mark
 		}
 		g.fails++
-		g.status.Tell(false, "the place where receiving stopped can't be read from the store: "+err.Error())
+		g.status.Tell(false, phrase.AsLine("discord.bookmark", err))
 		if g.backOff(ctx) != nil {
 			return nil
 		}
@@ -100,8 +101,8 @@ func (g *gateway) run(ctx context.Context) error {
 		}
 		var f *fatalError
 		if errors.As(err, &f) {
-			f = &fatalError{g.a.here(f.sentence)}
-			g.status.Tell(false, f.Error())
+			f = &fatalError{g.a.here(f.reason)}
+			g.status.Tell(false, f.reason)
 			return f
 		}
 		if g.recover(ctx, err) != nil {
@@ -179,7 +180,7 @@ func isAddress(text string) bool {
 func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return nil, errors.New("the address of the gateway makes no sense")
+		return nil, phrase.New("discord.bad_gateway")
 	}
 	q := u.Query() // a proxy may have put something there
 	q.Set("v", apiVersion)
@@ -193,7 +194,7 @@ func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, er
 	})
 	switch {
 	case err != nil && resp != nil:
-		return nil, &callError{route: "gateway", status: resp.StatusCode, message: resp.Status}
+		return nil, &callError{route: "gateway", status: resp.StatusCode, message: phrase.Said(resp.Status)}
 	case err != nil:
 		return nil, &callError{route: "gateway", message: kit.NetworkReason(err)}
 	}
@@ -222,7 +223,7 @@ func (g *gateway) recover(ctx context.Context, err error) error {
 	var c *callError
 	switch {
 	case errors.As(err, &b):
-		g.status.Tell(false, b.Error())
+		g.status.Tell(false, b.line())
 		return g.pause(ctx, b.wait)
 	case errors.As(err, &e):
 		return g.ended(ctx, e)
@@ -246,7 +247,7 @@ func (g *gateway) ended(ctx context.Context, e *endError) error {
 	if g.fails > 1 {
 		g.refused++
 	}
-	g.status.Tell(false, e.Error())
+	g.status.Tell(false, e.reason)
 	g.giveUpRefused()
 	if e.invalid {
 		return g.pause(ctx, g.a.opts.InvalidWait())

@@ -2,11 +2,11 @@ package discord
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/loosely"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 const (
@@ -58,7 +58,7 @@ func (c *connection) hello(ctx context.Context) (interval time.Duration, err err
 		}
 		switch {
 		case !loosely.Parse(b, &hello):
-			return 0, fmt.Errorf("the gateway greets in words that Steward does not know")
+			return 0, phrase.New("discord.gateway_greets")
 		case hello.Op != opHello: // a compatible server may have more to say first
 		case hello.Data.Interval <= 0:
 			return usualInterval, nil

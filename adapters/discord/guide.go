@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -38,7 +37,7 @@ func (a *Adapter) Introduce(ctx context.Context) (bot.Introduction, error) {
 func unintroduced(err error) error {
 	var c *callError
 	if errors.As(err, &c) && c.refusesToken() {
-		return kit.Refused("Discord rejects the token")
+		return bot.Refuse("discord.rejects_it")
 	}
 	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: bot.AsDeliveryError(deliveryError(err)).Reason}
 }

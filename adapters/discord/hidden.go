@@ -5,7 +5,6 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -36,7 +35,7 @@ func tooLate(hide bool) (bot.Receipt, bool, error) {
 	if !hide {
 		return bot.Receipt{}, false, nil
 	}
-	return bot.Receipt{}, true, kit.Refused("it was too late to answer the press or command, and nobody else may see the answer")
+	return bot.Receipt{}, true, bot.Refuse("discord.too_late")
 }
 
 // editHidden changes a message that one person alone sees, within the fifteen

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Times of an interaction:
@@ -55,7 +57,7 @@ func (i *interaction) lock(ctx context.Context) error {
 	case i.turn <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return &callError{message: "another answer to the same command is on its way: " + ctx.Err().Error()}
+		return &callError{message: phrase.AsLine("discord.answered_twice", ctx.Err())}
 	}
 }
 
@@ -271,7 +273,7 @@ func (x *interactions) named(ctx context.Context, i *interaction, p posted) post
 // attempts are one, and one more when it turned out that there is an answer.
 const attempts = 2
 
-var errContradiction = errors.New("Discord says that the command is answered, and that it is not")
+var errContradiction = phrase.New("discord.contradiction")
 
 // look finds out which first answer there is, if that is uncertain. It reports
 // whether the existing answer equals m; false if m is nil.

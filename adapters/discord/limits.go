@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // What Discord allows over all routes:
@@ -76,12 +77,12 @@ func (l *limits) enter(ctx context.Context, k routeKey) *callError {
 		if wait > left {
 			return &callError{
 				status: http.StatusTooManyRequests, answered: true, retryAfter: wait, global: global,
-				message: "Steward waits, so as not to exceed a limit",
+				message: "discord.limit",
 			}
 		}
 		left -= wait
 		if err := kit.Sleep(ctx, wait); err != nil {
-			return &callError{message: err.Error()}
+			return &callError{message: phrase.Cause(err)}
 		}
 	}
 }

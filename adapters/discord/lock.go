@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -16,7 +15,7 @@ const longestSlow = 21600 * time.Second
 // slow is what Discord calls slow mode. It takes whole seconds.
 func (a *Adapter) slow(ctx context.Context, to destination, e bot.Slow) error {
 	if to.guild == "" || to.channel == "" {
-		return kit.Refused("there is slow mode in channels only")
+		return bot.Refuse("discord.slow_elsewhere")
 	}
 	in := struct {
 		Seconds int `json:"rate_limit_per_user"`
@@ -76,9 +75,9 @@ func (a *Adapter) permissionsOf(ctx context.Context, to destination) (string, er
 func (a *Adapter) lockable(ctx context.Context, to destination) (self string, err error) {
 	switch {
 	case to.guild == "" || to.channel == "":
-		return "", kit.Refused("only a channel can be locked")
+		return "", bot.Refuse("discord.lock_elsewhere")
 	case to.parent != "":
-		return "", kit.Refused("a thread can't be locked by itself: give the command in its channel, which locks both")
+		return "", bot.Refuse("discord.lock_thread")
 	}
 	return a.directory.self(ctx)
 }
@@ -96,7 +95,7 @@ func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 	}
 	var earlier doors
 	if err := json.Unmarshal([]byte(e.Earlier), &earlier); err != nil {
-		return kit.Refused("what was allowed here before is not known, so it could not be restored")
+		return bot.Refuse("cannot.restore")
 	}
 	g, err := a.guild(ctx, to.guild)
 	if err != nil {
@@ -109,7 +108,7 @@ func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 		return a.overwrite(ctx, to, self, earlier.Self, e.Reason)
 	}
 	if missing := permManageRoles | permSendMessages | permSendInThreads; !g.rights(self).has(missing) {
-		return kit.Refused("Steward needs the rights \"Manage Roles\", \"Send Messages\" and \"Send Messages in Threads\" for this: they are given under %s", where)
+		return bot.Refuse("discord.lock_rights")
 	}
 	taken := speaking & g.rights(self)
 	if g.rights(self)&permAdministrator != 0 {

@@ -67,7 +67,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
 	to, ok := parsePlace(d.Effect.Where())
 	if !ok {
-		return out, kit.Refused("%q is no place on Discord", d.Effect.Where())
+		return out, bot.Refuse("target.no_place", d.Effect.Where(), title)
 	}
 	var err error
 	switch e := d.Effect.(type) {
@@ -102,7 +102,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	case bot.Lock:
 		err = a.lock(ctx, to, e)
 	default:
-		err = kit.Refused("Steward can't do %q on Discord", bot.EffectKind(e))
+		err = bot.Refuse("cannot.do", bot.EffectKind(e), title)
 	}
 	if err != nil {
 		return out, deliveryError(err)
@@ -113,7 +113,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 	h, ok := parseHandle(e.Target.Message.ID)
 	if !ok {
-		return kit.Refused("%q is no message on Discord", e.Target.Message.ID)
+		return bot.Refuse("target.no_message", e.Target.Message.ID, title)
 	}
 	m := newOutgoing(e.Text, e.Rich, e.Buttons).edit()
 	if h.token != "" {
@@ -149,7 +149,7 @@ func (a *Adapter) ofMessage(ctx context.Context, id string, do func() error) err
 func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) error {
 	h, ok := parseHandle(e.Target.Message.ID)
 	if !ok {
-		return kit.Refused("%q is no message on Discord", e.Target.Message.ID)
+		return bot.Refuse("target.no_message", e.Target.Message.ID, title)
 	}
 	if h.token != "" {
 		if e.OnlyPublic {
@@ -178,11 +178,11 @@ func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error 
 	h, ok := parseHandle(e.Target.Message.ID)
 	switch {
 	case !ok:
-		return kit.Refused("%q is no message on Discord", e.Target.Message.ID)
+		return bot.Refuse("target.no_message", e.Target.Message.ID, title)
 	case h.token != "":
-		return kit.Refused("a message that one member alone sees takes no reactions")
+		return bot.Refuse("cannot.react_to_hidden")
 	case e.Emoji == "":
-		return kit.Refused("there is no emoji to react with")
+		return bot.Refuse("discord.empty_emoji")
 	}
 	channel, err := a.channelOf(ctx, to, h.id)
 	if err != nil {
@@ -207,7 +207,7 @@ func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error 
 func (a *Adapter) ack(ctx context.Context, e bot.Ack) error {
 	i, ok := a.interactions.find(e.Press)
 	if !ok {
-		return kit.Gone("there is no such press")
+		return kit.Gone("discord.no_press")
 	}
 	if err := i.lock(ctx); err != nil {
 		return err

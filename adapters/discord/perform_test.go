@@ -158,7 +158,7 @@ func TestRefusals(t *testing.T) {
 				t.Fatalf("%v, want %s", err, c.code)
 			}
 			for _, part := range c.says {
-				if !strings.Contains(err.Reason, part) {
+				if !strings.Contains(err.Reason.String(), part) {
 					t.Errorf("%q does not say %q", err.Reason, part)
 				}
 			}
@@ -295,7 +295,7 @@ func TestRejectedToken(t *testing.T) {
 	wrong := secret + "x"
 	a := discord.New(discord.Settings{Token: wrong, APIURL: w.URL()}, discord.Options{})
 	_, err := try(t, a, bot.Delivery{Effect: bot.Say{Place: w.place(w.hall), Text: "x"}})
-	if err == nil || err.Code != bot.CodeRetry || !err.Whole || !strings.Contains(err.Reason, "platforms.discord.token") {
+	if err == nil || err.Code != bot.CodeRetry || !err.Whole || !strings.Contains(err.Reason.String(), "platforms.discord.token") {
 		t.Errorf("%v, want to leave the platform alone until the token is another", err)
 	}
 	checks := a.Examine(t.Context(), nil)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // patience is the longest that a call waits by itself for a limit; what takes
@@ -56,10 +57,10 @@ func newClient(s Settings, h *http.Client, log *slog.Logger) *client {
 
 // callError is why a call failed.
 type callError struct {
-	route      string // method and path, without tokens
-	status     int    // HTTP; 0: no answer
-	code       int    // Discord's own: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-	message    string // in Discord's or the network's words, without tokens
+	route      string      // method and path, without tokens
+	status     int         // HTTP; 0: no answer
+	code       int         // Discord's own: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+	message    phrase.Line // in Discord's or the network's words, without tokens
 	retryAfter time.Duration
 	global     bool // the wait is for all routes
 	answered   bool // Discord itself answered, in its own form
@@ -104,11 +105,11 @@ func (c *client) call(ctx context.Context, method, path, bucket string, in, out 
 func (c *client) send(ctx context.Context, method, path string, in any) (a kit.Answer, fault *callError) {
 	p, err := encode(in)
 	if err != nil {
-		return a, &callError{message: "encode the request: " + err.Error()}
+		return a, &callError{message: phrase.AsLine("platform.unwritable", err)}
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(p.body))
 	if err != nil { // the error would show the address
-		return a, &callError{message: "platforms.discord.api_url is no web address"}
+		return a, &callError{message: phrase.AsLine("platform.bad_address", "platforms.discord.api_url")}
 	}
 	if p.kind != "" {
 		req.Header.Set("Content-Type", p.kind)
@@ -141,17 +142,17 @@ func judge(a kit.Answer, method string, out any) *callError {
 	}
 	wordless := len(a.Body) == 0 && a.Status/100 == 4 && a.Status != http.StatusTooManyRequests
 	if !loosely.Parse(a.Body, &said) && !wordless && !a.Final() {
-		e.message = "the answer is not one of Discord"
+		e.message = "discord.not_its"
 		if a.Status/100 == 3 {
-			e.message = "the server sends us elsewhere: platforms.discord.api_url must name the server itself"
+			e.message = phrase.AsLine("platform.elsewhere", "platforms.discord.api_url")
 		}
 		e.global = a.Status == http.StatusTooManyRequests // the wall before Discord, which counts addresses
 		return e
 	}
 	e.answered, e.code, e.global = true, said.Code, e.global || said.Global
-	e.message = cmp.Or(said.Message, said.Error, http.StatusText(a.Status))
+	e.message = phrase.Said(cmp.Or(said.Message, said.Error, http.StatusText(a.Status)))
 	if detail := firstDetail(said.Errors); detail != "" {
-		e.message += ": " + detail
+		e.message += phrase.Said(": " + detail)
 	}
 	waits := []string{said.RetryAfter}
 	if a.Header.Get("X-RateLimit-Scope") != "shared" { // the bucket is not what is used up then
@@ -177,7 +178,7 @@ func readInto(a kit.Answer, method string, out any) *callError {
 	if out != nil && loosely.Parse(a.Body, out) {
 		return nil
 	}
-	return &callError{status: a.Status, message: "the answer is not one of Discord", maybeDone: true}
+	return &callError{status: a.Status, message: "discord.not_its", maybeDone: true}
 }
 
 // word is what some servers say to what Discord answers without a word: OK.

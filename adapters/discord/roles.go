@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -15,11 +14,11 @@ func (a *Adapter) role(ctx context.Context, to destination, e bot.Role) error {
 	user, ok := parseUser(e.User)
 	switch {
 	case to.guild == "":
-		return kit.Refused("there are no roles in a private chat")
+		return bot.Refuse("discord.private_roles")
 	case !ok:
-		return kit.Refused("%q is no account on Discord", e.User)
+		return bot.Refuse("target.no_account", e.User, title)
 	case !isID(e.Role):
-		return kit.Refused("%q is no role on Discord", e.Role)
+		return bot.Refuse("discord.not_role", e.Role)
 	}
 	g, err := a.guild(ctx, to.guild)
 	if err != nil {
@@ -45,15 +44,15 @@ func (g *guild) mayGive(self, id string) error {
 	r, ok := g.roles[id]
 	switch {
 	case !ok:
-		return kit.Refused("there is no role %s in the server: check the id under Server Settings -> Roles", id)
+		return bot.Refuse("discord.no_role_named", id)
 	case id == g.id:
-		return kit.Refused("everybody has the role @everyone")
+		return bot.Refuse("discord.everyone")
 	case r.managed:
-		return kit.Refused("the role %q belongs to an integration, so nobody can be given it or lose it: choose another", r.name)
+		return bot.Refuse("discord.integration_role", r.name)
 	case !g.rights(self).has(permManageRoles):
-		return kit.Refused("Steward lacks the right \"Manage Roles\", which is given under Server Settings -> Roles -> Steward's role -> Permissions")
+		return bot.Refuse("discord.lacks_right", "Manage Roles")
 	case g.owner != self && !g.highest().above(r):
-		return kit.Refused("the role %q stands above Steward's own: move Steward's role above it, under Server Settings -> Roles", r.name)
+		return bot.Refuse("discord.role_above", r.name)
 	}
 	return nil
 }

@@ -26,9 +26,9 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	case err != nil:
 		return err
 	case s.member == nil:
-		return kit.Gone("the person is not in the server")
+		return kit.Gone("discord.not_in_server")
 	case s.guild.permissions(s.member.Roles).has(permAdministrator):
-		return kit.Refused("Discord lets nobody time out an administrator of the server")
+		return bot.Refuse("discord.is_administrator")
 	}
 	if e.Ours != nil {
 		if err := stillMuted(e, s.member.mutedUntil(), time.Now()); err != nil {
@@ -49,7 +49,7 @@ func stillMuted(e bot.Mute, until, now time.Time) error {
 	muted := until.After(now)
 	switch {
 	case e.Until.IsZero() && !muted:
-		return kit.Gone("the person is not muted")
+		return kit.Gone("target.not_muted")
 	case e.Until.IsZero() && !kit.InForce(e.Ours, until, longestMute):
 		return kit.ByHand()
 	case !e.Until.IsZero() && e.Ours.Until.After(now) && (!muted || until.Sub(e.Ours.Until).Abs() > renewalSlack):
@@ -68,7 +68,7 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	case err != nil:
 		return err
 	case s.member == nil:
-		return kit.Gone("the person is not in the server")
+		return kit.Gone("discord.not_in_server")
 	}
 	return a.client.call(ctx, "DELETE", s.path("members"), "", audited{nil, e.Reason}, nil)
 }
@@ -177,9 +177,9 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID, rig
 	id, ok := parseUser(u)
 	switch {
 	case to.guild == "":
-		return s, kit.Refused("nobody can be muted or removed in a private chat")
+		return s, bot.Refuse("cannot.sanction_privately")
 	case !ok:
-		return s, kit.Refused("%q is no account on Discord", u)
+		return s, bot.Refuse("target.no_account", u, title)
 	}
 	s.id = id
 	if s.guild, err = a.guild(ctx, to.guild); err != nil {
@@ -191,11 +191,11 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID, rig
 	}
 	switch {
 	case id == self:
-		return s, kit.Refused("Steward can't do this to itself")
+		return s, bot.Refuse("cannot.sanction_itself")
 	case id == s.guild.owner:
-		return s, kit.Refused("nobody can do this to the owner of the server")
+		return s, bot.Refuse("discord.is_owner")
 	case !s.guild.rights(self).has(right):
-		return s, kit.Refused("Steward lacks the right %q, which is given under Server Settings -> Roles -> Steward's role -> Permissions", label)
+		return s, bot.Refuse("discord.lacks_right", label)
 	}
 	var m memberObject
 	err = a.client.call(ctx, "GET", s.path("members"), "", nil, &m)
@@ -207,7 +207,7 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID, rig
 	}
 	s.member = &m
 	if top := s.guild.top(m.Roles); s.guild.owner != self && !s.guild.highest().above(top) {
-		return s, kit.Refused("the person's role %q stands as high as Steward's own or above it: move Steward's role above it, under Server Settings -> Roles", top.name)
+		return s, bot.Refuse("discord.person_above", top.name)
 	}
 	return s, nil
 }
@@ -218,9 +218,9 @@ func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
 	h, ok := parseHandle(e.Target.Message.ID)
 	switch {
 	case !ok:
-		return kit.Refused("%q is no message on Discord", e.Target.Message.ID)
+		return bot.Refuse("target.no_message", e.Target.Message.ID, title)
 	case h.token != "":
-		return kit.Refused("a message that one member alone sees can't be pinned")
+		return bot.Refuse("cannot.pin_hidden")
 	}
 	channel, err := a.channelOf(ctx, to, h.id)
 	if err != nil {

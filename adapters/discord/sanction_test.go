@@ -65,7 +65,7 @@ func TestSanctionsRefused(t *testing.T) {
 				c.spoil(w)
 			}
 			_, err := try(t, w.still(), bot.Delivery{Effect: c.do(w), Content: []byte("x")})
-			if err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason, c.says) {
+			if err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason.String(), c.says) {
 				t.Fatalf("%v, want refused with %q", err, c.says)
 			}
 			if w.Count("PATCH", "/guilds/*/members/*")+w.Count("DELETE", "/guilds/*/members/*") > 0 {
@@ -101,7 +101,7 @@ func TestTooManyPins(t *testing.T) {
 	}
 	id := w.Server.Say(w.ann, w.hall.ID, "one more")
 	_, err := try(t, w.still(), bot.Delivery{Effect: bot.Pin{Place: w.place(w.hall), Target: bot.Target{Message: bot.MessageID{ID: id}}}})
-	if err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason, "unpin one") {
+	if err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason.String(), "unpin one") {
 		t.Errorf("the last: %v", err)
 	}
 }
@@ -128,7 +128,7 @@ func TestForumPosts(t *testing.T) {
 		t.Helper()
 		wrong := say
 		wrong.Tags = tags
-		if _, err := try(t, a, bot.Delivery{Effect: wrong}); err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason, want) {
+		if _, err := try(t, a, bot.Delivery{Effect: wrong}); err == nil || err.Code != bot.CodeRefused || !strings.Contains(err.Reason.String(), want) {
 			t.Errorf("tags %q: %v, want refused with %q", tags, err, want)
 		}
 	}

@@ -3,13 +3,13 @@ package discord
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"hash/maphash"
 	"strconv"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // receive queues a dispatch, but for one that was heard before. Discord numbers all,
@@ -70,7 +70,7 @@ func (l *latest) heard(x *dispatch) (before bool) {
 func (c *connection) begin(ctx context.Context, x dispatch) error {
 	r := new(readyObject)
 	if !loosely.Parse(x.raw, r) {
-		return fmt.Errorf("the gateway begins a session in words that Steward does not know")
+		return phrase.New("discord.gateway_begins")
 	}
 	if len(r.Guilds) > maxGuilds {
 		return fatalCodes[4011]
@@ -131,7 +131,7 @@ func (c *connection) push(ctx context.Context, x dispatch) bool {
 // garbled queues a frame that can't be read, without a number.
 func (c *connection) garbled(ctx context.Context, b []byte) error {
 	if c.g.session == "" {
-		return fmt.Errorf("the gateway speaks in words that Steward does not know")
+		return phrase.New("discord.gateway_words")
 	}
 	x := dispatch{session: c.g.session, raw: bytes.Clone(b), name: "frame-" + kit.Hash(string(b))}
 	select {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -22,13 +21,13 @@ const (
 func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string, reason string) error {
 	to, ok := parsePlace(place)
 	if !ok {
-		return kit.Refused("%q is no place on Discord", place)
+		return bot.Refuse("target.no_place", place, title)
 	}
 	var young, old []string
 	for _, id := range messages {
 		switch {
 		case !isID(id):
-			return kit.Refused("%q can't be deleted together with others", id)
+			return bot.Refuse("cannot.delete_together", id)
 		case time.Since(parseSnowflake(id).at()) > bulkAge:
 			old = append(old, id)
 		default:

@@ -2,48 +2,48 @@ package discord
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // fatalError is what no waiting mends.
-type fatalError struct{ sentence string }
+type fatalError struct{ reason phrase.Line }
 
-func (e *fatalError) Error() string { return "run discord: " + e.sentence }
+func (e *fatalError) Error() string { return e.In(phrase.English) }
+
+// In is the error in a language.
+func (e *fatalError) In(lang string) string {
+	return phrase.AsLine("platform.run", Platform, e.reason).In(lang)
+}
 
 // portal is where a bot and its switches are set up.
 const portal = officialAPI + "/developers/applications"
 
-// elsewhere is what is said where portal belongs to another server than the one
-// that refuses.
-const elsewhere = "the developer pages of the server"
-
-// here is a sentence for people with the portal that they need.
-func (a *Adapter) here(sentence string) string {
+// here is a line with the portal that its reader needs, which may belong to another
+// server.
+func (a *Adapter) here(l phrase.Line) phrase.Line {
 	if a.pages == officialAPI {
-		return sentence
+		return l
 	}
-	return strings.ReplaceAll(sentence, portal, elsewhere)
+	return phrase.Line(strings.ReplaceAll(string(l), portal, "discord.portal_elsewhere"))
 }
 
-var errToken = &fatalError{"Discord rejects the token: put a valid one into platforms.discord.token " +
-	"(" + portal + " shows it under Bot, with Reset Token), and if platforms.discord.api_url is set, check that it names a server of Discord's API"}
+var errToken = &fatalError{phrase.AsLine("discord.bad_token_run", phrase.Line(portal))}
 
 // The close codes after which no connection will be better:
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes.
 var fatalCodes = map[websocket.StatusCode]*fatalError{
 	4004: errToken,
-	4010: {"Discord refuses the shard that Steward asks for (close code 4010): this version of Steward does not suit the gateway"},
-	4011: {fmt.Sprintf("the bot is in too many guilds for one connection (close code 4011), and Steward keeps only one, for up to %d: "+
-		"let it leave guilds that no community names", maxGuilds)},
-	4012: {"Discord no longer speaks version " + apiVersion + " of the gateway (close code 4012): update Steward"},
-	4013: {"Discord does not know an intent that Steward asks for (close code 4013): update Steward"},
-	4014: {"Discord does not grant the intents that Steward needs (close code 4014): open " + portal + ", choose the application, and under Bot, " +
-		"Privileged Gateway Intents, switch on \"Server Members Intent\" and \"Message Content Intent\""},
+	4010: {"discord.bad_shard"},
+	4011: {phrase.AsLine("discord.many_guilds", maxGuilds)},
+	4012: {phrase.AsLine("discord.old_version", apiVersion)},
+	4013: {"discord.unknown_intent"},
+	4014: {phrase.AsLine("discord.no_intents", phrase.Line(portal))},
 }
 
 // The close codes after which a session can't be resumed: an invalid sequence
@@ -61,20 +61,20 @@ const (
 
 // endError is why Discord ended a connection, or why it counts as ended.
 type endError struct {
-	sentence  string
+	reason    phrase.Line
 	lost      bool // the session can't be resumed
 	invalid   bool // told so on the connection (op 9)
 	reconnect bool // asked for (op 7)
 }
 
-func (e *endError) Error() string { return e.sentence }
+func (e *endError) Error() string { return e.reason.String() }
 
 var (
-	errReconnect = &endError{sentence: "Discord asks to reconnect", reconnect: true}
-	errInvalid   = &endError{sentence: "Discord says that the session is invalid and can be resumed", invalid: true}
-	errOver      = &endError{sentence: "Discord says that the session is invalid", invalid: true, lost: true}
-	errUnresumed = &endError{sentence: "the session with Discord does not go on, and nobody says why", lost: true}
-	errZombie    = &endError{sentence: "the connection to Discord is dead: a heartbeat was not acknowledged"}
+	errReconnect = &endError{reason: "discord.reconnect", reconnect: true}
+	errInvalid   = &endError{reason: "discord.session_invalid", invalid: true}
+	errOver      = &endError{reason: "discord.session_over", invalid: true, lost: true}
+	errUnresumed = &endError{reason: "discord.unresumed", lost: true}
+	errZombie    = &endError{reason: "discord.no_heartbeat"}
 )
 
 // endOf is what the end of reading or writing means.
@@ -85,19 +85,21 @@ func endOf(err error) error {
 	}
 	switch {
 	case code == codeUnknownOp, code == codeDecode, code == codeNotAuthenticated, code == codeInvalidSeq, code == codeTimedOut:
-		return &endError{sentence: fmt.Sprintf("Discord closed the connection and the session (code %d)", code), lost: true}
+		return &endError{reason: phrase.AsLine("discord.closed_session", int(code)), lost: true}
 	case code > 0:
-		return &endError{sentence: fmt.Sprintf("Discord closed the connection (code %d)", code)}
+		return &endError{reason: phrase.AsLine("discord.closed", int(code))}
 	}
-	return fmt.Errorf("the connection to Discord broke: %w", err)
+	return phrase.New("discord.broke", err)
 }
 
 // budgetError: no session may be begun for a while.
 type budgetError struct{ wait time.Duration }
 
-func (e *budgetError) Error() string {
-	return fmt.Sprintf("Discord lets this bot begin no session for another %s: it began too many within a day", e.wait.Round(time.Second))
+func (e *budgetError) line() phrase.Line {
+	return phrase.AsLine("discord.budget", e.wait.Round(time.Second))
 }
+
+func (e *budgetError) Error() string { return e.line().String() }
 
 // rejected makes the refusal of a token fatal.
 func rejected(err error) error {
@@ -108,17 +110,17 @@ func rejected(err error) error {
 	return err
 }
 
-// reasonOffline is a sentence for people.
-func reasonOffline(err error) string {
+// reasonOffline is what an error means for the connection.
+func reasonOffline(err error) phrase.Line {
 	var c *callError
 	if !errors.As(err, &c) {
-		return err.Error()
+		return phrase.Cause(err)
 	}
 	switch {
 	case c.status == http.StatusTooManyRequests:
-		return fmt.Sprintf("Discord asks us to wait %s", c.retryAfter)
+		return phrase.AsLine("platform.wait_for", title, c.retryAfter)
 	case c.status >= 500:
-		return fmt.Sprintf("Discord is not available (status %d)", c.status)
+		return phrase.AsLine("platform.unavailable", title, c.status)
 	}
-	return "Discord can't be reached: " + c.message
+	return phrase.AsLine("platform.offline", title, c.message)
 }

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // maxAnswer bounds what is read of one answer, in bytes; what is longer is cut. A
@@ -65,8 +67,8 @@ func (a Answer) Wait() time.Duration {
 
 // Unanswered is why there is no whole answer.
 type Unanswered struct {
-	Reason    string // in the network's words, without the address
-	MaybeDone bool   // the request may have arrived
+	Reason    phrase.Line // without the address
+	MaybeDone bool        // the request may have arrived
 }
 
 // Call sends a request and reads the answer. If fault is not nil, the answer may
@@ -81,22 +83,18 @@ func Call(client *http.Client, r *http.Request) (a Answer, fault *Unanswered) {
 	defer resp.Body.Close()
 	a.Status, a.Header = resp.StatusCode, resp.Header
 	if a.Body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer)); err != nil {
-		return a, &Unanswered{"the answer was cut off: " + NetworkReason(err), true}
+		return a, &Unanswered{phrase.AsLine("platform.cut_off", NetworkReason(err)), true}
 	}
 	return a, nil
 }
 
-// NetworkReason is a network error in words, without the address that net/http
-// puts around it.
-func NetworkReason(err error) string {
+// NetworkReason is a network error without the address that net/http puts around it.
+func NetworkReason(err error) phrase.Line {
 	var u *url.Error
 	if errors.As(err, &u) {
 		err = u.Err
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return "no answer in time"
-	}
-	return err.Error()
+	return phrase.Cause(err)
 }
 
 // progress notes how far a request came, to tell what surely did not arrive.

@@ -78,7 +78,7 @@ func TestCallSaysWhetherItMayBeDone(t *testing.T) {
 			t.Fatal(err)
 		}
 		a, fault := kit.Call(client, r)
-		if fault != nil && strings.Contains(fault.Reason, secret) {
+		if fault != nil && strings.Contains(fault.Reason.String(), secret) {
 			t.Errorf("the reason shows the address: %s", fault.Reason)
 		}
 		return a, fault

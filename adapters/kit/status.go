@@ -1,16 +1,19 @@
 package kit
 
-import "github.com/stewardbot/steward/bot"
+import (
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
+)
 
 // Status tells a sink whether an adapter is connected. For one goroutine at a time.
 type Status struct {
 	Platform string
 	Sink     bot.Sink
-	told     string // last: a reason, or that it is connected
+	told     phrase.Line // last: a reason, or that it is connected
 }
 
-// Tell passes on what changed, and only that. Reason is a sentence for people.
-func (s *Status) Tell(connected bool, reason string) {
+// Tell passes on what changed, and only that.
+func (s *Status) Tell(connected bool, reason phrase.Line) {
 	word := reason
 	if connected {
 		word = "connected"

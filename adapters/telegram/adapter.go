@@ -17,6 +17,9 @@ import (
 // Platform is the name in places and user ids.
 const Platform = "telegram"
 
+// title is what people call it.
+const title = "Telegram"
+
 const officialAPI = "https://api.telegram.org"
 
 // Settings are what the configuration says under platforms.telegram.

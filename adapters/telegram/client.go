@@ -19,6 +19,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // client calls methods of the Bot API. The token is in every address, so no
@@ -39,9 +40,9 @@ func newClient(s Settings, h *http.Client) *client {
 // callError is why a call failed.
 type callError struct {
 	method      string
-	answered    bool   // the Bot API itself answered, in its own form
-	code        int    // error_code, else the HTTP status; 0: no answer
-	description string // in the platform's or the network's words, without the token
+	answered    bool        // the Bot API itself answered, in its own form
+	code        int         // error_code, else the HTTP status; 0: no answer
+	description phrase.Line // in the platform's or the network's words, without the token
 	retryAfter  time.Duration
 	migrateTo   int64
 	body        []byte // an answer with status 200 that is not the Bot API's form
@@ -54,6 +55,9 @@ func (e *callError) Error() string {
 	}
 	return fmt.Sprintf("telegram %s: %d %s", e.method, e.code, e.description)
 }
+
+// said is what the Bot API said, in lower case.
+func (e *callError) said() string { return strings.ToLower(string(e.description)) }
 
 // answer is the form of every answer of the Bot API.
 type answer[T any] struct {
@@ -90,7 +94,7 @@ func callRaw[T any](ctx context.Context, c *client, method string, params any) (
 	var none T
 	body, err := json.Marshal(params)
 	if err != nil {
-		return none, &callError{method: method, description: "encode the request: " + err.Error()}
+		return none, &callError{method: method, description: phrase.AsLine("platform.unwritable", err)}
 	}
 	return post[T](ctx, c, method, "application/json", body)
 }
@@ -106,7 +110,7 @@ func callForm[T any](ctx context.Context, c *client, method string, params any, 
 	kind, body, err := form(params, file)
 	if err != nil {
 		var none T
-		return none, &callError{method: method, description: "encode the request: " + err.Error()}
+		return none, &callError{method: method, description: phrase.AsLine("platform.unwritable", err)}
 	}
 	return post[T](ctx, c, method, kind, body)
 }
@@ -174,7 +178,7 @@ func post[T any](ctx context.Context, c *client, method, kind string, request []
 		method:      method,
 		answered:    true,
 		code:        a.ErrorCode,
-		description: kit.Hide(cmp.Or(a.Description, http.StatusText(a.ErrorCode)), c.token),
+		description: phrase.Said(kit.Hide(cmp.Or(a.Description, http.StatusText(a.ErrorCode)), c.token)),
 		retryAfter:  wait,
 		migrateTo:   a.Parameters.MigrateTo,
 	}
@@ -183,16 +187,16 @@ func post[T any](ctx context.Context, c *client, method, kind string, request []
 // unreadable is the error for an answer that some other server gave, or one
 // that was cut short.
 func unreadable(method string, said kit.Answer) *callError {
-	e := &callError{method: method, code: said.Status, description: "the answer is not one of the Bot API"}
+	e := &callError{method: method, code: said.Status, description: "telegram.not_bot_api"}
 	switch {
 	case said.Status == http.StatusOK:
 		e.body = said.Body
 	case said.Status/100 == 3:
-		e.description = "the server sends us elsewhere: platforms.telegram.api_url must name the Bot API server itself"
+		e.description = phrase.AsLine("platform.elsewhere", "platforms.telegram.api_url")
 	}
 	e.retryAfter, e.answered = said.Wait(), said.Final()
 	if e.answered {
-		e.description = http.StatusText(said.Status)
+		e.description = phrase.Said(http.StatusText(said.Status))
 	}
 	return e
 }
@@ -208,7 +212,7 @@ func askedFor(description string) time.Duration {
 func (c *client) post(ctx context.Context, method, kind string, body []byte) (kit.Answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+method, bytes.NewReader(body))
 	if err != nil { // the error would show the address
-		return kit.Answer{}, &callError{method: method, description: "platforms.telegram.api_url is no web address"}
+		return kit.Answer{}, &callError{method: method, description: phrase.AsLine("platform.bad_address", "platforms.telegram.api_url")}
 	}
 	req.Header.Set("Content-Type", kind)
 	a, lost := kit.Call(c.http, req)

@@ -125,5 +125,5 @@ func (a *Adapter) unexamined(subject string, err error) bot.Check {
 			Cure: phrase.AsLine("telegram.compare_id"),
 		}
 	}
-	return bot.Check{Subject: subject, Found: phrase.Line(reasonOffline(err)), Cure: phrase.AsLine("telegram.network")}
+	return bot.Check{Subject: subject, Found: reasonOffline(err), Cure: phrase.AsLine("telegram.network")}
 }

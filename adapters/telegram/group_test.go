@@ -148,7 +148,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for name, tt := range tests {
 		_, err := a.Perform(t.Context(), bot.Delivery{Effect: tt.effect})
-		if d := bot.AsDeliveryError(err); err == nil || d.Code != bot.CodeRefused || !strings.Contains(d.Reason, tt.want) {
+		if d := bot.AsDeliveryError(err); err == nil || d.Code != bot.CodeRefused || !strings.Contains(d.Reason.String(), tt.want) {
 			t.Errorf("%s: %v, want refused with %q", name, err, tt.want)
 		}
 	}

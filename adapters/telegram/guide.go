@@ -12,7 +12,6 @@ import (
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
 )
@@ -27,7 +26,7 @@ func (a *Adapter) Introduce(ctx context.Context) (bot.Introduction, error) {
 	me, err := a.client.me(ctx)
 	switch {
 	case rejected(err) != nil:
-		return bot.Introduction{}, kit.Refused("the Bot API rejects the token")
+		return bot.Introduction{}, bot.Refuse("telegram.rejects_token")
 	case err != nil:
 		return bot.Introduction{}, &bot.DeliveryError{Code: bot.CodeRetry, Reason: reasonOffline(err)}
 	}
@@ -42,7 +41,7 @@ func (a *Adapter) Discover(ctx context.Context, fresh bool, tell func([]bot.Foun
 		err := s.look(ctx, tell)
 		var c *callError
 		if rejected(err) != nil || errors.As(err, &c) && c.code == http.StatusConflict {
-			return kit.Refused("%s", reasonOffline(err))
+			return &bot.DeliveryError{Code: bot.CodeRefused, Reason: reasonOffline(err)}
 		}
 		if a.opts.Sleep(ctx, searchEvery) != nil {
 			break

@@ -111,7 +111,7 @@ func (a *Adapter) deleteHidden(ctx context.Context, to destination, m parsedMess
 // lacksRights tells a refusal that all private answers in the group will meet
 // until Steward is an administrator there, from one about this receiver.
 func lacksRights(c *callError) bool {
-	said := strings.ToLower(c.description)
+	said := c.said()
 	return strings.Contains(said, "message_not_command") || strings.Contains(said, "admin") || strings.Contains(said, "rights")
 }
 

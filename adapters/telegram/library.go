@@ -33,7 +33,7 @@ type send func(method, kind string, request []byte) error
 // call calls a method of the library's and reads the result as a T. It honours
 // ctx. Every error is a *callError.
 func call[T, P, R any](ctx context.Context, c *client, method func(*tg.Bot, context.Context, P) (R, error), params P) (result T, err error) {
-	err = &callError{description: "the request could not be written"}
+	err = &callError{description: "telegram.unwritten"}
 	ctx = context.WithValue(ctx, sendKey{}, send(func(method, kind string, request []byte) error {
 		result, err = post[T](ctx, c, method, kind, request)
 		return err

@@ -6,12 +6,8 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
-
-// onlyWhole is why a topic is not locked: Telegram's permissions are a group's.
-const onlyWhole = "Telegram locks whole groups only: give the command outside of topics"
 
 // permissionsOf is what the group lets everybody do, as Telegram writes it.
 func (a *Adapter) permissionsOf(ctx context.Context, to destination) (string, error) {
@@ -29,9 +25,9 @@ func (a *Adapter) permissionsOf(ctx context.Context, to destination) (string, er
 func lockable(to destination) error {
 	switch {
 	case to.private:
-		return kit.Refused("a private chat can't be locked")
+		return bot.Refuse("cannot.lock_privately")
 	case to.thread != 0:
-		return kit.Refused("%s", onlyWhole)
+		return bot.Refuse("telegram.whole_groups")
 	}
 	return nil
 }
@@ -52,7 +48,7 @@ func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 	}
 	earlier := map[string]bool{}
 	if err := json.Unmarshal([]byte(e.Earlier), &earlier); err != nil || len(earlier) == 0 {
-		return kit.Refused("what was allowed here before is not known, so it could not be restored")
+		return bot.Refuse("cannot.restore")
 	}
 	p := maps.Clone(earlier)
 	if !e.Lift {

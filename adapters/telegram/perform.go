@@ -8,7 +8,6 @@ import (
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -22,7 +21,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
 	to, ok := parsePlace(d.Effect.Where())
 	if !ok {
-		return out, kit.Refused("%q is no place on Telegram", d.Effect.Where())
+		return out, bot.Refuse("target.no_place", d.Effect.Where(), title)
 	}
 	var err error
 	switch e := d.Effect.(type) {
@@ -53,7 +52,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	case bot.Lock:
 		err = a.lock(ctx, to, e)
 	default:
-		err = kit.Refused("Steward can't do %q on Telegram", bot.EffectKind(e))
+		err = bot.Refuse("cannot.do", bot.EffectKind(e), title)
 	}
 	if err != nil {
 		return out, deliveryError(err)
@@ -125,7 +124,7 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say, content []
 func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 	m, ok := parseMessage(e.Target.Message.ID)
 	if !ok {
-		return kit.Refused("%q is no message on Telegram", e.Target.Message.ID)
+		return bot.Refuse("target.no_message", e.Target.Message.ID, title)
 	}
 	p := &tg.EditMessageTextParams{
 		ChatID: to.chat, MessageID: int(m.id), LinkPreviewOptions: noPreview, ReplyMarkup: keyboardOf(e.Buttons),
@@ -144,7 +143,7 @@ func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) error {
 	m, ok := parseMessage(e.Target.Message.ID)
 	if !ok {
-		return kit.Refused("%q is no message on Telegram", e.Target.Message.ID)
+		return bot.Refuse("target.no_message", e.Target.Message.ID, title)
 	}
 	switch {
 	case m.ephemeral == 0:
@@ -161,10 +160,10 @@ func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) erro
 func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error {
 	m, ok := parseMessage(e.Target.Message.ID)
 	if !ok {
-		return kit.Refused("%q is no message on Telegram", e.Target.Message.ID)
+		return bot.Refuse("target.no_message", e.Target.Message.ID, title)
 	}
 	if m.ephemeral != 0 {
-		return kit.Refused("a message that one member alone sees takes no reactions")
+		return bot.Refuse("cannot.react_to_hidden")
 	}
 	set := &tg.SetMessageReactionParams{ChatID: to.chat, MessageID: int(m.id), Reaction: []models.ReactionType{}}
 	if emoji := strings.ReplaceAll(e.Emoji, "\uFE0F", ""); emoji != "" {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 const (
@@ -97,7 +98,7 @@ func (p *poller) run(ctx context.Context) error {
 			continue
 		}
 		if fatal := rejected(err); fatal != nil {
-			p.status.Tell(false, fatal.Error())
+			p.status.Tell(false, phrase.Cause(fatal))
 			return fatal
 		}
 		if p.failed(ctx, err) != nil {
@@ -111,7 +112,7 @@ func (p *poller) run(ctx context.Context) error {
 func (p *poller) start() bool {
 	stored, err := p.sink.Cursor(Platform)
 	if err != nil {
-		p.status.Tell(false, "the place where polling stopped can't be read from the store: "+err.Error())
+		p.status.Tell(false, phrase.AsLine("telegram.bookmark", err))
 		return false
 	}
 	if len(stored) > 0 && json.Unmarshal(stored, &p.cursor) != nil {
@@ -177,7 +178,7 @@ func (p *poller) introduce(ctx context.Context) error {
 func (p *poller) take(ctx context.Context, raw []jsontext.Value) error {
 	events, last := p.read(raw)
 	if len(raw) > 0 && last == 0 {
-		return &callError{method: "getUpdates", code: http.StatusOK, description: "the updates carry no numbers", body: []byte("unnumbered")}
+		return &callError{method: "getUpdates", code: http.StatusOK, description: "telegram.unnumbered", body: []byte("unnumbered")}
 	}
 	p.recovered()
 	if len(raw) == 0 {

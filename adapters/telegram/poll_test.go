@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram"
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // run starts an adapter and returns a function that ends it and returns what
@@ -350,6 +351,6 @@ func (c *counter) Submit(ctx context.Context, b bot.Batch) (bot.Wait, error) {
 	}
 	return func(ctx context.Context) error { return ctx.Err() }, nil
 }
-func (c *counter) Cursor(string) ([]byte, error) { return nil, nil }
-func (c *counter) Now() time.Time                { return time.Now() }
-func (c *counter) Status(string, bool, string)   {}
+func (c *counter) Cursor(string) ([]byte, error)    { return nil, nil }
+func (c *counter) Now() time.Time                   { return time.Now() }
+func (c *counter) Status(string, bool, phrase.Line) {}

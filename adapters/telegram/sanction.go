@@ -9,6 +9,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // A mute or a ban of less than 30 seconds or more than 366 days is for ever:
@@ -41,13 +42,13 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	case err != nil:
 		return err
 	case who.channel:
-		return kit.Refused("a channel can't be muted, only banned")
+		return bot.Refuse("telegram.mute_channel")
 	case !supergroup(to.chat):
-		return kit.Refused("%s", onlySupergroups)
+		return bot.Refuse("telegram.supergroups_only")
 	case who.banned:
-		return kit.Gone("the person is banned")
+		return kit.Gone("target.banned")
 	case e.Ours != nil && !who.muted() && e.Until.IsZero():
-		return kit.Gone("the person is not muted")
+		return kit.Gone("target.not_muted")
 	case e.Ours != nil && e.Until.IsZero() && !kit.InForce(e.Ours, who.end(), longestMute):
 		return kit.ByHand()
 	case e.Ours != nil && !e.Until.IsZero() && !who.muted() && e.Ours.Until.After(time.Now()):
@@ -105,15 +106,15 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	case err != nil:
 		return err
 	case who.channel:
-		return kit.Refused("a channel can't be kicked, only banned")
+		return bot.Refuse("telegram.kick_channel")
 	}
 	end := upToSecond(time.Now().Add(kickedFor))
 	halfDone := who.banned && who.Until != 0 && who.Until <= end
 	switch {
 	case who.banned && !halfDone:
-		return kit.Gone("the person is banned")
+		return kit.Gone("target.banned")
 	case !who.present && !halfDone:
-		return kit.Gone("the person is not in the group")
+		return kit.Gone("target.not_in_group")
 	}
 	if !halfDone {
 		ban := &tg.BanChatMemberParams{ChatID: to.chat, UserID: who.id, UntilDate: int(end)}
@@ -126,7 +127,7 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	}
 	// They are out, so that trying again harms nobody.
 	d := bot.AsDeliveryError(deliveryError(err))
-	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "the person is removed, but can't come back yet: " + d.Reason, After: d.After}
+	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: phrase.AsLine("telegram.half_kicked", d.Reason), After: d.After}
 }
 
 // unban removes nobody who is there.
@@ -155,7 +156,7 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	case who.channel:
 		_, err = callRaw[any](ctx, a.client, "banChatSenderChat", senderChat{to.chat, who.id})
 	case e.Lift && (!who.banned || !supergroup(to.chat)):
-		return kit.Gone("the person is not banned")
+		return kit.Gone("target.not_banned")
 	case e.Lift && e.Ours != nil && !kit.InForce(e.Ours, who.end(), longestBan):
 		return kit.ByHand()
 	case e.Lift:
@@ -194,24 +195,24 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID) (su
 	id, err := strconv.ParseInt(u.Local(), 10, 64)
 	switch {
 	case err != nil || id == 0 || u.Platform() != Platform:
-		return subject{}, kit.Refused("%q is no account on Telegram", u)
+		return subject{}, bot.Refuse("target.no_account", u, title)
 	case to.private:
-		return subject{}, kit.Refused("nobody can be muted or removed in a private chat")
+		return subject{}, bot.Refuse("cannot.sanction_privately")
 	case id < 0 && !supergroup(id):
-		return subject{}, kit.Refused("%q is a group, not a member of one", u)
+		return subject{}, bot.Refuse("telegram.group_account", u)
 	case id < 0:
 		return subject{id: id, channel: true}, nil
 	}
 	m, err := call[chatMember](ctx, a.client, (*tg.Bot).GetChatMember, &tg.GetChatMemberParams{ChatID: to.chat, UserID: id})
 	switch {
 	case unknownUser(err):
-		return subject{}, kit.Refused("there is no such account, or Telegram never showed it to Steward")
+		return subject{}, bot.Refuse("telegram.no_account")
 	case err != nil:
 		return subject{}, err
 	case m.Status == statusOwner:
-		return subject{}, kit.Refused("%s", isOwner)
+		return subject{}, bot.Refuse("telegram.is_owner")
 	case m.Status == statusAdmin:
-		return subject{}, kit.Refused("%s", isAdministrator)
+		return subject{}, bot.Refuse("telegram.is_administrator")
 	}
 	return subject{id: id, present: m.inChat(), banned: m.Status == statusBanned, chatMember: m}, nil
 }
@@ -225,9 +226,9 @@ func (a *Adapter) pin(ctx context.Context, to destination, e bot.Pin) error {
 	m, ok := parseMessage(e.Target.Message.ID)
 	switch {
 	case !ok:
-		return kit.Refused("%q is no message on Telegram", e.Target.Message.ID)
+		return bot.Refuse("target.no_message", e.Target.Message.ID, title)
 	case m.ephemeral != 0:
-		return kit.Refused("a message that one member alone sees can't be pinned")
+		return bot.Refuse("cannot.pin_hidden")
 	}
 	var err error
 	if e.Off {

@@ -36,7 +36,7 @@ func TestSanctionsRefused(t *testing.T) {
 	} {
 		_, err := a.Perform(t.Context(), bot.Delivery{Effect: tt.effect})
 		d := bot.AsDeliveryError(err)
-		if err == nil || d.Code != bot.CodeRefused || !strings.Contains(d.Reason, tt.want) {
+		if err == nil || d.Code != bot.CodeRefused || !strings.Contains(d.Reason.String(), tt.want) {
 			t.Errorf("%s: %v, want refused with %q", name, err, tt.want)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 
 	tg "github.com/go-telegram/bot"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -15,13 +14,13 @@ import (
 func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string, _ string) error {
 	to, ok := parsePlace(place)
 	if !ok {
-		return kit.Refused("%q is no place on Telegram", place)
+		return bot.Refuse("target.no_place", place, title)
 	}
 	params := &tg.DeleteMessagesParams{ChatID: to.chat}
 	for _, id := range messages {
 		m, ok := parseMessage(id)
 		if !ok || m.ephemeral != 0 {
-			return kit.Refused("%q can't be deleted together with others", id)
+			return bot.Refuse("cannot.delete_together", id)
 		}
 		params.MessageIDs = append(params.MessageIDs, int(m.id))
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -20,16 +19,16 @@ type memberTag struct {
 func (a *Adapter) tag(ctx context.Context, to destination, e bot.Tag) error {
 	who, ok := parseUser(e.User)
 	if !ok {
-		return kit.Refused("%q is no account on Telegram", e.User)
+		return bot.Refuse("target.no_account", e.User, title)
 	}
 	if to.private {
-		return kit.Refused("members have tags in groups only")
+		return bot.Refuse("telegram.tag_outside")
 	}
 	_, err := callRaw[any](ctx, a.client, "setChatMemberTag", memberTag{ChatID: to.chat, UserID: who, Tag: e.Tag})
 	return tagError(err)
 }
 
-// tagError is a sentence for what is refused for the tag's own sake, in words
+// tagError is for what is refused for the tag's own sake, in words
 // that mean something else with other methods.
 func tagError(err error) error {
 	var c *callError
@@ -37,18 +36,18 @@ func tagError(err error) error {
 		return err
 	}
 	if unknownUser(err) {
-		return kit.Refused("the person is not in the group, so they can't have a tag there")
+		return bot.Refuse("telegram.tag_absent")
 	}
-	said := strings.ToLower(c.description)
+	said := c.said()
 	for _, r := range []struct{ says, means string }{
-		{"chat_creator_required", "Telegram lets bots tag ordinary members only, and this one is an administrator"},
-		{"not enough rights", "Steward lacks the right to tag members (can_manage_tags), which an administrator of the group gives under Administrators"},
-		{"chat_admin_required", "Steward must be an administrator of the group with the right to tag members (can_manage_tags)"},
-		{"rank_emoji", "Telegram takes no emoji in a tag"},
-		{"rank_invalid", "Telegram does not take this tag: at most 16 characters and no emoji"},
+		{"chat_creator_required", "telegram.tag_administrator"},
+		{"not enough rights", "telegram.tag_right"},
+		{"chat_admin_required", "telegram.tag_administer"},
+		{"rank_emoji", "telegram.tag_emoji"},
+		{"rank_invalid", "telegram.tag_invalid"},
 	} {
 		if strings.Contains(said, r.says) {
-			return kit.Refused("%s", r.means)
+			return bot.Refuse(r.means)
 		}
 	}
 	return err

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // recovered notes a good answer.
@@ -81,25 +81,24 @@ func rejected(err error) error {
 	if !errors.As(err, &c) || !c.answered || (c.code != http.StatusUnauthorized && c.code != http.StatusNotFound) {
 		return nil
 	}
-	return errors.New("run telegram: the Bot API rejects the token: put a valid one into platforms.telegram.token " +
-		"(@BotFather shows it with /token), and if platforms.telegram.api_url is set, check that it names a Bot API server")
+	return phrase.New("platform.run", Platform, phrase.Line("telegram.bad_token_run"))
 }
 
-// reasonOffline is a sentence for people.
-func reasonOffline(err error) string {
+// reasonOffline is what an error of a call means for the connection.
+func reasonOffline(err error) phrase.Line {
 	var c *callError
 	if !errors.As(err, &c) {
-		return err.Error()
+		return phrase.Cause(err)
 	}
 	switch {
-	case c.code == http.StatusConflict && strings.Contains(c.description, "webhook"):
-		return "a webhook is set for this token, so Telegram refuses polling: remove it (deleteWebhook) or use another bot"
+	case c.code == http.StatusConflict && strings.Contains(c.said(), "webhook"):
+		return "telegram.webhook_set"
 	case c.code == http.StatusConflict:
-		return "another program polls Telegram with the same token: stop it, or give each its own bot"
+		return "telegram.polled_twice"
 	case c.code == http.StatusTooManyRequests:
-		return fmt.Sprintf("Telegram asks us to wait %s", c.retryAfter)
+		return phrase.AsLine("platform.wait_for", title, c.retryAfter)
 	case c.code >= 500:
-		return fmt.Sprintf("Telegram is not available (status %d)", c.code)
+		return phrase.AsLine("platform.unavailable", title, c.code)
 	}
-	return "Telegram can't be reached: " + c.description
+	return phrase.AsLine("platform.offline", title, c.description)
 }

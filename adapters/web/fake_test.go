@@ -17,6 +17,7 @@ import (
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/adapters/web/webtest"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 func TestMain(m *testing.M) {
@@ -191,7 +192,7 @@ func (e *engine) Submit(_ context.Context, b bot.Batch) (bot.Wait, error) {
 
 func (e *engine) Cursor(string) ([]byte, error) { return nil, nil }
 
-func (e *engine) Status(_ string, up bool, _ string) {
+func (e *engine) Status(_ string, up bool, _ phrase.Line) {
 	if up {
 		e.up <- true
 	}

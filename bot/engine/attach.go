@@ -3,7 +3,6 @@ package engine
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"os"
 
 	"github.com/stewardbot/steward/bot"
@@ -88,15 +87,15 @@ func readFile(a bot.Attachment) ([]byte, error) {
 	info, err := os.Stat(a.File)
 	switch {
 	case os.IsNotExist(err):
-		return nil, refused("there is no picture %q", a.Name)
+		return nil, bot.Refuse("picture.none", a.Name)
 	case err != nil || !info.Mode().IsRegular():
-		return nil, refused("the picture %q can't be read", a.Name)
+		return nil, bot.Refuse("picture.unreadable", a.Name)
 	case info.Size() > bot.MaxAttachment:
-		return nil, refused("the picture %q has %d MB, and at most 10 can be sent", a.Name, (info.Size()+1<<20-1)>>20)
+		return nil, bot.Refuse("picture.large", a.Name, (info.Size()+1<<20-1)>>20)
 	}
 	content, err := os.ReadFile(a.File)
 	if err != nil || len(content) > bot.MaxAttachment { // the file grew meanwhile
-		return nil, refused("the picture %q can't be read", a.Name)
+		return nil, bot.Refuse("picture.unreadable", a.Name)
 	}
 	return content, nil
 }
@@ -107,7 +106,7 @@ func content(a bot.Attachment, blob func(hash string) ([]byte, error), drawers m
 	case a.Blob != "":
 		b, err := blob(a.Blob)
 		if err == nil && b == nil {
-			err = refused("the picture %q is not in the store any more", a.Name)
+			err = bot.Refuse("picture.gone", a.Name)
 		}
 		return b, err
 	case a.Drawing != nil:
@@ -122,24 +121,20 @@ func content(a bot.Attachment, blob func(hash string) ([]byte, error), drawers m
 func draw(g *bot.Drawing, drawer bot.Drawer) (b []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			b, err = nil, refused("the picture %q can't be drawn: %v", g.Kind, p)
+			b, err = nil, bot.Refuse("picture.not_drawn", g.Kind, p)
 		}
 	}()
 	if drawer == nil {
-		return nil, refused("nobody draws the picture %q", g.Kind)
+		return nil, bot.Refuse("picture.no_drawer", g.Kind)
 	}
 	b, err = drawer(g.Version, g.Data)
 	switch {
 	case err != nil:
-		return nil, refused("the picture %q can't be drawn: %v", g.Kind, err)
+		return nil, bot.Refuse("picture.not_drawn", g.Kind, err)
 	case len(b) == 0 || len(b) > bot.MaxAttachment:
-		return nil, refused("the picture %q was drawn with %d bytes", g.Kind, len(b))
+		return nil, bot.Refuse("picture.drawn_large", g.Kind, len(b))
 	}
 	return b, nil
-}
-
-func refused(format string, args ...any) error {
-	return &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf(format, args...)}
 }
 
 // blob returns content from the store; nil if there is none.
@@ -149,7 +144,7 @@ func (e *Engine) blob(hash string) (b []byte, err error) {
 		return err
 	})
 	if err != nil {
-		return nil, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "the picture can't be read from the store"}
+		return nil, &bot.DeliveryError{Code: bot.CodeRetry, Reason: "picture.not_stored"}
 	}
 	return b, nil
 }

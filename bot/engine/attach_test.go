@@ -205,7 +205,7 @@ func TestPicturesThatCannotBeRead(t *testing.T) {
 				r.submit(t, message(1, "x"))
 				time.Sleep(time.Minute)
 				act := actOf(t, s, 1)
-				if act.Status != c.status || !strings.Contains(act.Reason, c.reason) || strings.Contains(act.Reason, filepath.Dir(c.path)) {
+				if act.Status != c.status || !strings.Contains(act.Reason.String(), c.reason) || strings.Contains(act.Reason.String(), filepath.Dir(c.path)) {
 					t.Errorf("%s: %s", act.Status, act.Reason)
 				}
 			})
@@ -269,7 +269,7 @@ func TestDrawings(t *testing.T) {
 		}
 		for i, reason := range []string{"", "no such colour", "out of paint", "bytes", "nobody draws"} {
 			act := actOf(t, s, bot.Ref(i+1))
-			if refused := act.Status == bot.Refused; refused != (reason != "") || !strings.Contains(act.Reason, reason) {
+			if refused := act.Status == bot.Refused; refused != (reason != "") || !strings.Contains(act.Reason.String(), reason) {
 				t.Errorf("%s: %s, %s", kinds[i], act.Status, act.Reason)
 			}
 		}

@@ -35,7 +35,7 @@ func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
 			return fmt.Errorf("no line %d is waiting", ref)
 		}
 		l.meant = true
-		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "dropped by hand"})
+		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "delivery.dropped"})
 	})
 }
 

@@ -69,7 +69,7 @@ func (dl *delivery) add(l *line) {
 	case dl.lines[ref] != nil:
 		dl.waiting[ref] = append(dl.waiting[ref], l)
 	default:
-		dl.settleSoon(l, bot.Outcome{Status: bot.Failed, Reason: "what it waited for is no more"})
+		dl.settleSoon(l, bot.Outcome{Status: bot.Failed, Reason: "delivery.waited_gone"})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -29,7 +30,7 @@ func (dl *delivery) examine(ctx context.Context, o *outlet, l *line, x bot.Exami
 	}
 	var err error
 	if found.Failed, err = dl.e.failedOf(l.Community); err != nil {
-		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: err.Error()}
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.Cause(err)}
 	}
 	return bot.Outcome{Status: bot.Done, Examined: &found, Receipt: bot.Receipt{At: dl.e.clock.Now()}}, nil
 }
@@ -48,7 +49,7 @@ func (dl *delivery) waitingOf(community string) (n int) {
 
 // connection returns why an adapter is not connected, empty if it is, and how
 // old its latest event was on arrival.
-func (e *Engine) connection(adapter string) (offline string, late time.Duration) {
+func (e *Engine) connection(adapter string) (offline phrase.Line, late time.Duration) {
 	h := &e.health
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -1,26 +1,28 @@
 package engine
 
 import (
+	"encoding/hex"
 	"fmt"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
 // Act is one effect of a decision and its outcome.
 type Act struct {
-	Ref       bot.Ref    `json:"ref"`
-	Kind      string     `json:"kind"`
-	Place     bot.Place  `json:"place"`
-	Text      string     `json:"text,omitempty"`
-	Status    bot.Status `json:"status"` // "waiting" while it is in the outbox
-	At        time.Time  `json:"at"`     // of the outcome, or of the request
-	NotBefore time.Time  `json:"not_before,omitzero"`
-	Reason    string     `json:"reason,omitempty"`
-	Tries     int        `json:"tries,omitempty"`
-	Resent    int        `json:"resent,omitempty"`
-	Event     string     `json:"event,omitempty"`
+	Ref       bot.Ref     `json:"ref"`
+	Kind      string      `json:"kind"`
+	Place     bot.Place   `json:"place"`
+	Text      string      `json:"text,omitempty"`
+	Status    bot.Status  `json:"status"` // "waiting" while it is in the outbox
+	At        time.Time   `json:"at"`     // of the outcome, or of the request
+	NotBefore time.Time   `json:"not_before,omitzero"`
+	Reason    phrase.Line `json:"reason,omitempty"`
+	Tries     int         `json:"tries,omitempty"`
+	Resent    int         `json:"resent,omitempty"`
+	Event     string      `json:"event,omitempty"`
 }
 
 // Waiting is the status of a line that is still in the outbox.
@@ -85,7 +87,7 @@ func Outbox(r store.Reader, fn func(Act) error) error {
 	return r.Scan(tableOutbox, nil, nil, false, 0, func(k, v []byte) (bool, error) {
 		l, err := readLine(k, v)
 		if err != nil {
-			act := Act{Status: Waiting, Reason: fmt.Sprintf("the row under key %x can't be read: %v", k, err)}
+			act := Act{Status: Waiting, Reason: phrase.AsLine("delivery.unreadable", hex.EncodeToString(k), err)}
 			if ref, rest, err := store.TakeUint64(k); err == nil && len(rest) == 0 {
 				act.Ref = bot.Ref(ref)
 			}

@@ -82,8 +82,8 @@ func TestFetch(t *testing.T) {
 	} {
 		r.submit(t, message(i, c.path))
 		out := <-told
-		if out.Status != c.status || !strings.Contains(out.Reason, c.reason) || (out.Fetched != nil) != (c.status == bot.Done) ||
-			out.Fetched != nil && string(out.Fetched.Body) != c.body || strings.Contains(out.Reason, "s3cret") {
+		if out.Status != c.status || !strings.Contains(out.Reason.String(), c.reason) || (out.Fetched != nil) != (c.status == bot.Done) ||
+			out.Fetched != nil && string(out.Fetched.Body) != c.body || strings.Contains(out.Reason.String(), "s3cret") {
 			t.Errorf("%s: %+v, %+v", c.path, out, out.Fetched)
 		}
 	}

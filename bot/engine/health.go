@@ -1,18 +1,18 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // health is what keeps the engine from being ready.
 type health struct {
 	mu       sync.Mutex
-	adapters map[string]string // adapter -> why it is not connected; "" if it is
+	adapters map[string]phrase.Line // adapter -> why it is not connected; "" if it is
 	store    error
 	broken   error // the store is broken for good
 	stop     func()
@@ -28,21 +28,21 @@ const skewLimit = time.Minute
 
 // expect makes the engine not ready until its platforms are connected.
 func (h *health) expect(adapters []bot.Adapter) {
-	h.adapters, h.late = make(map[string]string, len(adapters)), map[string]time.Duration{}
+	h.adapters, h.late = make(map[string]phrase.Line, len(adapters)), map[string]time.Duration{}
 	for _, a := range adapters {
-		h.adapters[a.Name()] = "connecting"
+		h.adapters[a.Name()] = "ready.connecting"
 	}
 }
 
 // Status implements bot.Sink.
-func (e *Engine) Status(adapter string, connected bool, reason string) {
+func (e *Engine) Status(adapter string, connected bool, reason phrase.Line) {
 	h := &e.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if connected {
 		reason = ""
 	} else if reason == "" {
-		reason = "not connected"
+		reason = "ready.not_connected"
 	}
 	old := h.adapters[adapter]
 	h.adapters[adapter] = reason
@@ -54,22 +54,22 @@ func (e *Engine) Status(adapter string, connected bool, reason string) {
 	}
 }
 
-// NotReady lists why the engine is not ready, as sentences; empty if it is.
-func (e *Engine) NotReady() []string {
+// NotReady lists why the engine is not ready; empty if it is.
+func (e *Engine) NotReady() []phrase.Line {
 	h := &e.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var why []string
+	var why []phrase.Line
 	for name, reason := range h.adapters {
 		if reason != "" {
-			why = append(why, fmt.Sprintf("%s: %s", name, reason))
+			why = append(why, phrase.AsLine("ready.platform", name, reason))
 		}
 	}
 	if h.store != nil {
-		why = append(why, "store: "+h.store.Error())
+		why = append(why, phrase.AsLine("ready.store", h.store))
 	}
 	if h.broken != nil {
-		why = append(why, "store: "+h.broken.Error())
+		why = append(why, phrase.AsLine("ready.store", h.broken))
 	}
 	if h.skewed() {
 		why = append(why, h.skewReason())
@@ -161,13 +161,11 @@ func (h *health) skewed() bool {
 	return h.ahead > skewLimit || h.oldFor > doubtAfter
 }
 
-func (h *health) skewReason() string {
-	behind, by := "behind", h.ahead
-	if by < 0 {
-		behind, by = "ahead of", -by
+func (h *health) skewReason() phrase.Line {
+	if h.ahead < 0 {
+		return phrase.AsLine("ready.ahead", (-h.ahead).Round(time.Second))
 	}
-	return fmt.Sprintf("clock: this computer's clock is %s %s the platform's, or what comes is very late; timers are held meanwhile",
-		by.Round(time.Second), behind)
+	return phrase.AsLine("ready.behind", h.ahead.Round(time.Second))
 }
 
 func (e *Engine) ticksHeld() bool {

@@ -119,7 +119,7 @@ func appendFindings(b []byte, findings []bot.Finding) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if len(f.Args) > 0 {
+		if len(f.Args) > 0 || f.Reason != "" {
 			b = appendJSON(b, storedFinding(f))
 			continue
 		}

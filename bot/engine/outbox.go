@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -23,7 +24,7 @@ type line struct {
 	Moves     int             `json:"moves,omitempty"` // how often it followed its space to a new id
 	NotBefore time.Time       `json:"not_before,omitzero"`
 	Due       time.Time       `json:"due,omitzero"`     // when it is due, if later than the request
-	Reason    string          `json:"reason,omitempty"` // of the last failed attempt
+	Reason    phrase.Line     `json:"reason,omitempty"` // of the last failed attempt
 	Parts     []string        `json:"parts,omitempty"`  // message ids of the parts already sent
 	Body      json.RawMessage `json:"effect"`
 

@@ -22,7 +22,7 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 	superseded := l.superseded
 	dl.mu.Unlock()
 	if superseded {
-		dl.settle(l, bot.Outcome{Status: bot.Done, Reason: "not needed: a later one took its place"})
+		dl.settle(l, bot.Outcome{Status: bot.Done, Reason: "delivery.replaced"})
 		return 0
 	}
 	if out, ends := expire(l, now); ends {
@@ -31,7 +31,7 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 	}
 	parts, err := fit(l, o.adapter.Capabilities(l.effect.Where()), now)
 	if err != nil {
-		dl.settle(l, bot.Outcome{Status: bot.Refused, Reason: err.Error()})
+		dl.settle(l, bot.Outcome{Status: bot.Refused, Reason: bot.AsDeliveryError(err).Reason})
 		return 0
 	}
 	marking := func(change func(*line)) error {

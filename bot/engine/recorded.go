@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -69,6 +70,7 @@ type storedFinding struct {
 	Args    bot.Args     `json:"args,omitempty"`
 	Entry   uint64       `json:"entry,omitempty"`
 	Member  bot.MemberID `json:"member,omitempty"`
+	Reason  phrase.Line  `json:"reason,omitempty"`
 }
 
 func storeFinding(f bot.Finding) storedFinding { return storedFinding(f) }

@@ -23,7 +23,7 @@ func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
 			l = waiting
 		}
 		l.meant = true
-		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "its member was forgotten"})
+		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "delivery.forgotten"})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // maxMoves is how often a line follows its space to a new id. A space moves
@@ -19,10 +20,10 @@ func (dl *delivery) redirect(o *outlet, l *line, err *bot.DeliveryError) time.Du
 	target := l.traits.Target
 	switch {
 	case err.Moved == "" || l.Moves == maxMoves:
-		dl.settle(l, bot.Outcome{Status: bot.Failed, Reason: "the space can't be found: " + err.Reason})
+		dl.settle(l, bot.Outcome{Status: bot.Failed, Reason: phrase.AsLine("delivery.no_space", err.Reason)})
 		return 0
 	case target.Ref == 0 && target.Message.Place.Space() == old:
-		dl.settle(l, bot.Outcome{Status: bot.Failed, Reason: "the message stayed behind when the space got another id"})
+		dl.settle(l, bot.Outcome{Status: bot.Failed, Reason: "delivery.stayed"})
 		return 0
 	}
 	there := *l

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // A line passes these stages on its way out: it follows its dependency,
@@ -19,9 +20,9 @@ func follow(l *line, waited bot.Outcome, place bot.Place) (out bot.Outcome, ends
 	switch {
 	case waited.Status != bot.Done || t.Wait == 0 && len(waited.Receipt.Messages) == 0:
 		l.meant = true
-		return bot.Outcome{Status: bot.Failed, Reason: "what it waited for was not done: " + waited.Reason}, true
+		return bot.Outcome{Status: bot.Failed, Reason: phrase.AsLine("delivery.waited_for", waited.Reason)}, true
 	case t.OnlyPublic && waited.Receipt.Hidden:
-		return bot.Outcome{Status: bot.Done, Reason: "not needed: only one person saw it"}, true
+		return bot.Outcome{Status: bot.Done, Reason: "delivery.one_saw"}, true
 	case t.Wait == 0:
 		l.targets = waited.Receipt.Messages
 		e := l.effect
@@ -65,13 +66,12 @@ func expire(l *line, now time.Time) (out bot.Outcome, ends bool) {
 	}
 	last := l.Reason
 	if last == "" {
-		last = "no try was made"
+		last = "delivery.no_try"
 	}
-	return bot.Outcome{Status: status, Reason: "it was not sent in time; last: " + last}, now.After(end)
+	return bot.Outcome{Status: status, Reason: phrase.AsLine("delivery.late", last)}, now.After(end)
 }
 
-// fit returns what the place can do of the line, in parts; an error is a
-// sentence for people.
+// fit returns what the place can do of the line, in parts.
 func fit(l *line, can bot.Capabilities, now time.Time) ([]bot.Effect, error) {
 	parts, err := bot.Fit(l.effect, can, now)
 	if err != nil || !l.traits.EachPart || len(l.targets) < 2 {

@@ -126,7 +126,7 @@ func TestStageExpire(t *testing.T) {
 		if ends != (c.want != "") || ends && out.Status != c.want {
 			t.Errorf("%s: %v, %s, want %q", c.name, ends, out.Status, c.want)
 		}
-		if ends && !strings.Contains(out.Reason, "last: ") {
+		if ends && !strings.Contains(out.Reason.String(), "last: ") {
 			t.Errorf("%s: because %q", c.name, out.Reason)
 		}
 	}

@@ -140,7 +140,7 @@ func (e *Engine) takeUp(l *line) {
 		e.stats.Doubts.Add(1)
 		if l.traits.InDoubt == bot.Drop {
 			e.log.Warn("in doubt since the last stop and dropped, as its policy says", "ref", l.Ref, "place", l.effect.Where())
-			e.deliver.settleSoon(l, bot.Outcome{Status: bot.Doubted, Reason: "the program stopped while it was being sent"})
+			e.deliver.settleSoon(l, bot.Outcome{Status: bot.Doubted, Reason: "delivery.stopped"})
 			return
 		}
 		l.Resent++

@@ -72,12 +72,12 @@ func (v *storedVoice) voice() bot.Voice {
 
 func storeOutcome(o *bot.Outcome) storedOutcome {
 	return storedOutcome{
-		o.Ref, o.Feature, o.Status, storedReceipt(o.Receipt), o.Reason,
+		o.Ref, o.Feature, o.Status, storedReceipt(o.Receipt), string(o.Reason),
 		with(o.Found, func(f *bot.Found) storedFound {
 			return storedFound{storedUser(f.User), f.Present, f.Banned, f.Authority}
 		}),
 		with(o.Examined, func(x *bot.Examined) storedExamined {
-			return storedExamined{x.Offline, x.Late, each(x.Checks, storeCheck), x.Waiting, x.Failed}
+			return storedExamined{string(x.Offline), x.Late, each(x.Checks, storeCheck), x.Waiting, x.Failed}
 		}),
 		with(o.Fetched, func(f *bot.Fetched) storedFetched { return storedFetched{f.Status, f.Type, f.Size} }),
 		o.Permissions, o.ByHand, o.Resent,
@@ -86,12 +86,12 @@ func storeOutcome(o *bot.Outcome) storedOutcome {
 
 func (o *storedOutcome) outcome() bot.Outcome {
 	return bot.Outcome{
-		Ref: o.Ref, Feature: o.Feature, Status: o.Status, Receipt: bot.Receipt(o.Receipt), Reason: o.Reason,
+		Ref: o.Ref, Feature: o.Feature, Status: o.Status, Receipt: bot.Receipt(o.Receipt), Reason: phrase.Line(o.Reason),
 		Found: with(o.Found, func(f *storedFound) bot.Found {
 			return bot.Found{User: bot.User(f.User), Present: f.Present, Banned: f.Banned, Authority: f.Authority}
 		}),
 		Examined: with(o.Examined, func(x *storedExamined) bot.Examined {
-			return bot.Examined{Offline: x.Offline, Late: x.Late, Checks: each(x.Checks, storedCheck.check), Waiting: x.Waiting, Failed: x.Failed}
+			return bot.Examined{Offline: phrase.Line(x.Offline), Late: x.Late, Checks: each(x.Checks, storedCheck.check), Waiting: x.Waiting, Failed: x.Failed}
 		}),
 		Fetched:     with(o.Fetched, func(f *storedFetched) bot.Fetched { return bot.Fetched{Status: f.Status, Type: f.Type, Size: f.Size} }),
 		Permissions: o.Permissions, ByHand: o.ByHand, Resent: o.Resent,

@@ -106,7 +106,7 @@ func TestDamagedRowsStopNoStart(t *testing.T) {
 		var left []string
 		must(t, s.View(func(reader store.Reader) error {
 			return engine.Outbox(reader, func(a engine.Act) error {
-				left = append(left, a.Reason)
+				left = append(left, a.Reason.String())
 				return nil
 			})
 		}))

@@ -5,7 +5,8 @@
 // such as "checkin.done". Text looks up the text in the requested language,
 // selects its plural form by the argument Count, and fills in its placeholders,
 // written {Name}. Arguments are inserted verbatim and never expanded again, so
-// a member called "{Count}" is shown as that.
+// a member called "{Count}" is shown as that. A phrase.Line is inserted in the
+// requested language.
 //
 // Keys: "command.<name>" is the help of a command, "<feature>.<code>" the text
 // of a bot.Finding; other keys are named after their text.
@@ -15,6 +16,7 @@ import (
 	"cmp"
 	"embed"
 	"fmt"
+	"maps"
 	"math"
 	"path"
 
@@ -23,6 +25,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // English is the fallback language.
@@ -105,9 +108,10 @@ const longestTag = 64
 func (l *Locale) Text(lang, key string, args bot.Args) string {
 	speaker := l.speakers[lang]
 	if speaker == nil {
-		speaker = l.speakers[l.Match(lang)]
+		lang = l.Match(lang)
+		speaker = l.speakers[lang]
 	}
-	cfg := i18n.LocalizeConfig{MessageID: key, TemplateData: args, TemplateParser: places{}}
+	cfg := i18n.LocalizeConfig{MessageID: key, TemplateData: inOwn(lang, args), TemplateParser: places{}}
 	if n, ok := whole(args["Count"]); ok {
 		cfg.PluralCount = n
 	}
@@ -116,6 +120,17 @@ func (l *Locale) Text(lang, key string, args bot.Args) string {
 		return text
 	}
 	return "[" + key + "]"
+}
+
+// inOwn translates those arguments that are phrases.
+func inOwn(lang string, args bot.Args) bot.Args {
+	for name, v := range args {
+		if line, ok := v.(phrase.Line); ok {
+			args = maps.Clone(args)
+			args[name] = line.In(lang)
+		}
+	}
+	return args
 }
 
 // Points formats an amount with a community's name for points: "5 leaves".

@@ -3,6 +3,7 @@ package phrase
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"path"
 	"regexp"
 	"strconv"
@@ -15,7 +16,15 @@ import (
 )
 
 //go:embed texts/*.yaml
-var files embed.FS
+var own embed.FS
+
+// books hold texts/LANG.yaml each.
+var books = []fs.FS{own}
+
+// AddBook adds a book of phrases, with a file texts/LANG.yaml for each language, such
+// as an adapter's. It is for the start of the program, before anything is said; a code
+// that another book has is a fault of the program.
+func AddBook(book fs.FS) { books = append(books, book) }
 
 // Languages lists the languages with texts, English first.
 func Languages() []string { return []string{English, "zh-Hans", "zh-Hant"} }
@@ -32,19 +41,24 @@ var catalogue = func() map[string]func() map[string]pieces {
 
 // read panics if the texts are invalid, which the tests rule out.
 func read(lang string) map[string]pieces {
-	body, err := files.ReadFile(path.Join("texts", lang+".yaml"))
-	if err != nil {
-		panic(err)
+	all := map[string]pieces{}
+	for _, book := range books {
+		body, err := fs.ReadFile(book, path.Join("texts", lang+".yaml"))
+		if err != nil {
+			panic(err)
+		}
+		var texts map[string]string
+		if err := yaml.UnmarshalWithOptions(body, &texts, yaml.Strict()); err != nil {
+			panic(fmt.Sprintf("read the %s phrases: %v", lang, err))
+		}
+		for code, text := range texts {
+			if _, twice := all[code]; twice {
+				panic(fmt.Sprintf("the %s phrase %s is there twice", lang, code))
+			}
+			all[code] = parse(text)
+		}
 	}
-	var texts map[string]string
-	if err := yaml.UnmarshalWithOptions(body, &texts, yaml.Strict()); err != nil {
-		panic(fmt.Sprintf("read the %s phrases: %v", lang, err))
-	}
-	book := map[string]pieces{}
-	for code, text := range texts {
-		book[code] = split(text)
-	}
-	return book
+	return all
 }
 
 // pieces alternate: text, placeholder number, text, ..., text.
@@ -52,7 +66,7 @@ type pieces []string
 
 var place = regexp.MustCompile(`\{([1-9])\}`)
 
-func split(text string) (out pieces) {
+func parse(text string) (out pieces) {
 	from := 0
 	for _, at := range place.FindAllStringIndex(text, -1) {
 		out = append(out, text[from:at[0]], text[at[0]+1:at[1]-1])
@@ -61,14 +75,19 @@ func split(text string) (out pieces) {
 	return append(out, text[from:])
 }
 
+// bookIn returns a language's texts, the English ones if it has none.
+func bookIn(lang string) (string, map[string]pieces) {
+	if book, ok := catalogue[lang]; ok {
+		return lang, book()
+	}
+	return English, catalogue[English]()
+}
+
 // write fills in a text. A placeholder in straight quotes is quoted like a Go
 // string.
 func write(lang, code string, args []any) string {
-	book, ok := catalogue[lang]
-	if !ok {
-		lang, book = English, catalogue[English]
-	}
-	text, ok := book()[code]
+	lang, book := bookIn(lang)
+	text, ok := book[code]
 	if !ok {
 		return old(lang, code, args)
 	}

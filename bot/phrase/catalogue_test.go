@@ -13,16 +13,30 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// texts are a language's, by code.
+// texts are a language's, by code, in all books of the program.
 func texts(t *testing.T, lang string) map[string]string {
 	t.Helper()
-	body, err := os.ReadFile(filepath.Join("texts", lang+".yaml"))
-	if err != nil {
-		t.Fatal(err)
+	files := []string{filepath.Join("texts", lang+".yaml")}
+	adapters, err := filepath.Glob(filepath.Join("..", "..", "adapters", "*", "texts", lang+".yaml"))
+	if err != nil || len(adapters) == 0 {
+		t.Fatalf("the adapters' books: %v, %v", adapters, err)
 	}
-	var all map[string]string
-	if err := yaml.Unmarshal(body, &all); err != nil {
-		t.Fatal(err)
+	all := map[string]string{}
+	for _, file := range append(files, adapters...) {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var book map[string]string
+		if err := yaml.Unmarshal(body, &book); err != nil {
+			t.Fatal(err)
+		}
+		for code, text := range book {
+			if _, twice := all[code]; twice {
+				t.Errorf("%s: %s is in two books", lang, code)
+			}
+			all[code] = text
+		}
 	}
 	return all
 }

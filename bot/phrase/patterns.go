@@ -257,8 +257,8 @@ func (ph phrase) match(s string) (map[string]string, bool) {
 	return args, true
 }
 
-// books are those of package-level use, read once.
-var books = func() map[string]func() *Phrases {
+// oldBooks are those of package-level use, read once.
+var oldBooks = func() map[string]func() *Phrases {
 	all := map[string]func() *Phrases{}
 	for _, lang := range Languages() {
 		all[lang] = sync.OnceValue(func() *Phrases { return NewPhrases(lang) })
@@ -269,7 +269,7 @@ var books = func() map[string]func() *Phrases {
 // old writes a phrase that has no code yet but is an English format.
 func old(lang, format string, args []any) string {
 	if len(args) == 0 {
-		return books[lang]().Say(format)
+		return oldBooks[lang]().Say(format)
 	}
 	said := make([]any, len(args))
 	for i, a := range args {
@@ -278,13 +278,13 @@ func old(lang, format string, args []any) string {
 			said[i] = In(lang, a)
 		}
 	}
-	return books[lang]().Say(fmt.Sprintf(format, said...))
+	return oldBooks[lang]().Say(fmt.Sprintf(format, said...))
 }
 
 // Translate puts an English text that has no code yet into a language.
 func Translate(lang, english string) string {
-	if books[lang] == nil {
+	if oldBooks[lang] == nil {
 		return english
 	}
-	return books[lang]().Say(english)
+	return oldBooks[lang]().Say(english)
 }

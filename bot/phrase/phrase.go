@@ -10,7 +10,7 @@ package phrase
 import (
 	"errors"
 	"fmt"
-	"slices"
+	"io/fs"
 	"strings"
 )
 
@@ -62,8 +62,8 @@ func (p *Phrase) Unwrap() (errs []error) {
 type speaker interface{ In(lang string) string }
 
 // In returns an argument, or any error, in a language. In an error that wraps a
-// phrase, the phrase is translated and the text around it stays. An error
-// without one is translated as a whole.
+// phrase or an error of the system, that is translated and the text around it
+// stays.
 func In(lang string, v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -78,21 +78,25 @@ func In(lang string, v any) string {
 		return strings.Join(v, In(lang, New("list.comma")))
 	case error:
 		text := v.Error()
-		if !speaks(v) {
+		if lang == English {
+			return text
+		}
+		if at, ok := v.(*fs.PathError); ok {
+			return write(lang, "system.path", []any{at.Path, at.Err})
+		}
+		inner := wrapped(v)
+		if code := system(v); code != "" && len(inner) == 0 {
+			return write(lang, code, nil)
+		}
+		if len(inner) == 0 {
 			return Translate(lang, text)
 		}
-		for _, inner := range wrapped(v) {
-			text = strings.Replace(text, inner.Error(), In(lang, inner), 1)
+		for _, err := range inner {
+			text = strings.Replace(text, err.Error(), In(lang, err), 1)
 		}
 		return text
 	}
 	return fmt.Sprint(v)
-}
-
-// speaks reports whether an error is a phrase or wraps one.
-func speaks(err error) bool {
-	_, ok := err.(speaker)
-	return ok || slices.ContainsFunc(wrapped(err), speaks)
 }
 
 func wrapped(err error) []error {

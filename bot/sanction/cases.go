@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // State is the status of a sanction.
@@ -108,13 +109,13 @@ const EvidenceBytes = 512
 // Sanction is one act on one account in one space, or on a place and everybody
 // in it.
 type Sanction struct {
-	Act    bot.Act    `json:"act"` // mute, unmute, kick, ban, unban, del, pin, unpin, slow, lock or unlock
-	Space  bot.Place  `json:"space"`
-	User   bot.UserID `json:"user,omitempty"`
-	Until  time.Time  `json:"until,omitzero"` // zero: permanent
-	Ref    bot.Ref    `json:"ref,omitempty"`
-	State  State      `json:"state"`
-	Reason string     `json:"reason,omitempty"` // why it was refused, or, if done, why there was nothing to do
+	Act    bot.Act     `json:"act"` // mute, unmute, kick, ban, unban, del, pin, unpin, slow, lock or unlock
+	Space  bot.Place   `json:"space"`
+	User   bot.UserID  `json:"user,omitempty"`
+	Until  time.Time   `json:"until,omitzero"` // zero: permanent
+	Ref    bot.Ref     `json:"ref,omitempty"`
+	State  State       `json:"state"`
+	Reason phrase.Line `json:"reason,omitempty"` // why it was refused, or, if done, why there was nothing to do
 	// Purge also deletes messages of the banned user younger than this.
 	Purge time.Duration `json:"purge,omitempty"`
 	// Every is the slow mode's interval between two messages.

@@ -59,7 +59,7 @@ func (f *File) settle(t *bot.Turn, c *Case, i int) error {
 			}
 		}
 		s.State, s.Reason = Refused, out.Reason
-		t.Find(bot.Finding{Code: "refused_act", Member: c.Member, Args: bot.Args{"Case": c.ID, "Reason": out.Reason}})
+		t.Find(bot.Finding{Code: "refused_act", Member: c.Member, Args: bot.Args{"Case": c.ID}, Reason: out.Reason})
 		return nil
 	}
 	s.State, s.Reason, s.Settled, s.ByHand = Done, out.Reason, t.At().UTC(), out.ByHand

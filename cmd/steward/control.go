@@ -113,7 +113,7 @@ func (c *control) ask(w http.ResponseWriter, r *http.Request) {
 	}
 	defer rows.Close()
 	out := json.NewEncoder(w)
-	if err := c.gather(r.Context(), q, rows, w, out); err != nil {
+	if err := c.gather(r, q, rows, w, out); err != nil {
 		_ = out.Encode(frame{Error: phrase.In(r.Header.Get(languageHeader), err)})
 		return
 	}
@@ -132,19 +132,19 @@ func spool() (*os.File, error) {
 }
 
 // gather writes the rows to the file and, meanwhile, says how far it is.
-func (c *control) gather(ctx context.Context, q inspect.Query, rows *os.File, w http.ResponseWriter, out *json.Encoder) error {
+func (c *control) gather(r *http.Request, q inspect.Query, rows *os.File, w http.ResponseWriter, out *json.Encoder) error {
 	progress, done := make(chan int, 1), make(chan error, 1)
 	go func() {
 		buffered := bufio.NewWriter(rows)
 		lines := json.NewEncoder(buffered)
-		err := c.in.engine.View(func(r store.Reader) error {
-			from := inspect.Source{Reader: r, Communities: c.known(), Now: c.in.engine.Now(), Progress: func(n int) {
+		err := c.in.engine.View(func(snapshot store.Reader) error {
+			from := inspect.Source{Reader: snapshot, Communities: c.known(), Now: c.in.engine.Now(), Progress: func(n int) {
 				select {
 				case progress <- n:
 				default:
 				}
 			}}
-			return q.Answer(from, func(v any) error { return encodeRow(lines, v) })
+			return q.Answer(from, func(v any) error { return encodeRow(lines, r.Header.Get(languageHeader), v) })
 		})
 		done <- errors.Join(err, buffered.Flush())
 	}()
@@ -168,8 +168,8 @@ func (c *control) known() (ids []string) {
 	return ids
 }
 
-func encodeRow(lines *json.Encoder, v any) error {
-	b, err := json.Marshal(v)
+func encodeRow(lines *json.Encoder, lang string, v any) error {
+	b, err := encode(lang, v)
 	if err != nil {
 		return err
 	}

@@ -128,7 +128,7 @@ func (d *desk) explain(ev inspect.Event, lang string) web.Why {
 		})
 	}
 	for _, a := range ev.Acts {
-		why.Effects = append(why.Effects, web.Effect{Ref: a.Ref, Kind: a.Kind, Text: a.Text, Status: string(a.Status), At: a.At, Reason: a.Reason})
+		why.Effects = append(why.Effects, web.Effect{Ref: a.Ref, Kind: a.Kind, Text: a.Text, Status: string(a.Status), At: a.At, Reason: a.Reason.In(lang)})
 	}
 	return why
 }
@@ -145,7 +145,7 @@ func struckBy(list []bot.Finding) string {
 
 // sentence is a finding in words.
 func (d *desk) sentence(lang string, f bot.Finding) string {
-	args := bot.Args{"Count": f.N}
+	args := bot.Args{"Count": f.N, "Reason": f.Reason}
 	for k, v := range f.Args {
 		args[k] = v
 	}

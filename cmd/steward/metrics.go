@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -26,7 +25,9 @@ func readyz(e *engine.Engine) http.Handler {
 			return
 		}
 		w.WriteHeader(http.StatusServiceUnavailable)
-		fmt.Fprintln(w, strings.Join(why, "\n"))
+		for _, line := range why {
+			fmt.Fprintln(w, line)
+		}
 	})
 }
 

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 type readyCmd struct{ target }
@@ -22,7 +22,7 @@ func (c *readyCmd) Run(e *env) error {
 // notReady is why the engine is not ready, an error each.
 func notReady(e *engine.Engine) (list []error) {
 	for _, why := range e.NotReady() {
-		list = append(list, errors.New(why))
+		list = append(list, phrase.New("as_is", why))
 	}
 	return list
 }

@@ -1,35 +1,29 @@
 package fetch
 
 import (
-	"context"
-	"crypto/tls"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// never is an error that no retry can fix.
-type never string
-
-func (n never) Error() string { return string(n) }
-
-const (
-	errUnreachable = never("its address is not on the public internet")
-	errTooFar      = never("it redirects too often")
-	errDowngrade   = never("it redirects to an address that is not secure")
+// Errors that no retry can fix.
+var (
+	errUnreachable = phrase.New("fetch.not_public")
+	errTooFar      = phrase.New("fetch.redirects")
+	errDowngrade   = phrase.New("fetch.downgrade")
 )
 
 // unanswered is the error for a server that gave no answer. Without a
 // connection, certainly nothing was done.
 func unanswered(host string, err error, connected bool) *bot.DeliveryError {
-	e := &bot.DeliveryError{Code: bot.CodeRetry, Reason: host + ": " + words(err)}
+	e := &bot.DeliveryError{Code: bot.CodeRetry, Reason: phrase.AsLine("fetch.failed", host, words(err))}
 	switch {
-	case errors.As(err, new(never)):
+	case errors.As(err, new(*phrase.Phrase)):
 		e.Code = bot.CodeRefused
 	case connected:
 		e.Code = bot.CodeUnknown
@@ -39,28 +33,22 @@ func unanswered(host string, err error, connected bool) *bot.DeliveryError {
 
 // words returns a network error without the URL that net/http adds, and without
 // anything the server said.
-func words(err error) string {
-	var own never
+func words(err error) phrase.Line {
+	known := phrase.Known(err)
 	var op *net.OpError
 	switch {
-	case errors.As(err, &own):
-		return own.Error()
-	case errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time"
-	case errors.As(err, new(*net.DNSError)):
-		return "the name can't be looked up"
-	case errors.As(err, new(*tls.CertificateVerificationError)):
-		return "the certificate can't be trusted"
+	case known != "":
+		return known
 	case errors.As(err, &op):
-		return op.Err.Error()
+		return phrase.Line(op.Err.Error())
 	}
-	return "the connection broke"
+	return "system.connection_broke"
 }
 
 // declined is the error for a response without success.
 func declined(host string, resp *http.Response) *bot.DeliveryError {
 	code := resp.StatusCode
-	e := &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf("%s answers %d %s", host, code, http.StatusText(code))}
+	e := &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.AsLine("fetch.declined", host, code, http.StatusText(code))}
 	switch {
 	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable || code == http.StatusRequestTimeout:
 		e.Code, e.After = bot.CodeRetry, wait(resp.Header)

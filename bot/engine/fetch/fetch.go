@@ -10,7 +10,6 @@ package fetch
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -21,6 +20,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 const (
@@ -61,7 +61,7 @@ func (*Client) Capabilities(bot.Place) bot.Capabilities { return bot.Capabilitie
 func (c *Client) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {
 	f, ok := d.Effect.(bot.Fetch)
 	if !ok {
-		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "that can't be done on the web"}
+		return bot.Outcome{}, bot.Refuse("fetch.cannot")
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -69,7 +69,7 @@ func (c *Client) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, erro
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
 	req, err := request(ctx, f, d.Key)
 	if err != nil {
-		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "this is no address on the web"}
+		return bot.Outcome{}, bot.Refuse("fetch.no_address")
 	}
 	host := f.Where().Local()
 	resp, err := c.http.Do(req)
@@ -106,9 +106,9 @@ func read(host string, f bot.Fetch, resp *http.Response) (bot.Outcome, error) {
 	var fault *bot.DeliveryError
 	switch {
 	case len(body) > f.Limit:
-		fault = &bot.DeliveryError{Code: bot.CodeRefused, Reason: fmt.Sprintf("%s answers with more than %d bytes", host, f.Limit)}
+		fault = &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.AsLine("fetch.large", host, f.Limit)}
 	case err != nil:
-		fault = &bot.DeliveryError{Code: bot.CodeUnknown, Reason: host + ": the answer was cut off: " + words(err)}
+		fault = &bot.DeliveryError{Code: bot.CodeUnknown, Reason: phrase.AsLine("fetch.cut_off", host, words(err))}
 	default:
 		got.Body, got.Size = body, len(body)
 		return bot.Outcome{Fetched: got}, nil

@@ -38,12 +38,12 @@ func try(t *testing.T, c *Client, f bot.Fetch) (*bot.Fetched, string, *bot.Deliv
 	out, err := c.Perform(t.Context(), bot.Delivery{Effect: parts[0], Key: "key-1"})
 	if err != nil {
 		e := bot.AsDeliveryError(err)
-		if strings.Contains(e.Reason, secret) {
+		if strings.Contains(e.Reason.String(), secret) {
 			t.Errorf("the reason shows a secret: %s", e.Reason)
 		}
 		return nil, "", e
 	}
-	return out.Fetched, out.Reason, nil
+	return out.Fetched, out.Reason.String(), nil
 }
 
 func serve(t *testing.T, h http.HandlerFunc) string {
@@ -240,7 +240,7 @@ func TestSilence(t *testing.T) {
 		c.http.Transport.(*http.Transport).DialContext = func(context.Context, string, string) (net.Conn, error) { return near, nil }
 		began := time.Now()
 		_, _, err := try(t, c, bot.Fetch{URL: "http://example.com/" + secret})
-		if err == nil || err.Code != bot.CodeUnknown || err.Reason != "example.com: no answer in time" || time.Since(began) != timeout {
+		if err == nil || err.Code != bot.CodeUnknown || err.Reason.String() != "example.com: no answer in time" || time.Since(began) != timeout {
 			t.Errorf("after %s: %v", time.Since(began), err)
 		}
 	})

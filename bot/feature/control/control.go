@@ -21,15 +21,11 @@ import (
 
 // Feature implements bot.Feature.
 type Feature struct {
-	say  func(language, sentence string) string
 	read map[string]time.Time // by community, when its configuration was last read
 }
 
-// New makes the feature. Say puts a sentence of an adapter's, which is English, into
-// a language.
-func New(say func(language, sentence string) string) *Feature {
-	return &Feature{say, map[string]time.Time{}}
-}
+// New makes the feature.
+func New() *Feature { return &Feature{map[string]time.Time{}} }
 
 const name = "control"
 

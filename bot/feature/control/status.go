@@ -146,7 +146,7 @@ func (f *Feature) spaceLines(t *bot.Turn, s asked, told map[bot.Check]bool) []st
 	}
 	state := t.Text("control.space_connected", args)
 	if s.Found.Offline != "" {
-		args["Reason"] = f.say(t.Language(), s.Found.Offline)
+		args["Reason"] = s.Found.Offline
 		state = t.Text("control.space_offline", args)
 	} else if s.Found.Late >= time.Minute {
 		args["Late"] = strings.TrimSuffix(s.Found.Late.Round(time.Minute).String(), "0s")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -17,14 +18,14 @@ var missedRows = store.Rows("control_undelivered", store.StringKey{}, store.JSON
 
 // missed counts what could not be delivered in one place for one reason.
 type missed struct {
-	Kind   string    `json:"kind"`            // of the effect
-	Place  bot.Place `json:"place,omitempty"` // empty: in private chats
-	Reason string    `json:"reason"`
-	Count  int       `json:"count"`
-	At     time.Time `json:"at"`               // of the latest
-	Untold int       `json:"untold,omitempty"` // of Count, not yet in the log
-	Due    time.Time `json:"due,omitzero"`     // when it hears of them
-	Told   time.Time `json:"told,omitzero"`    // when the log last heard
+	Kind   string      `json:"kind"`            // of the effect
+	Place  bot.Place   `json:"place,omitempty"` // empty: in private chats
+	Reason phrase.Line `json:"reason"`
+	Count  int         `json:"count"`
+	At     time.Time   `json:"at"`               // of the latest
+	Untold int         `json:"untold,omitempty"` // of Count, not yet in the log
+	Due    time.Time   `json:"due,omitzero"`     // when it hears of them
+	Told   time.Time   `json:"told,omitzero"`    // when the log last heard
 }
 
 const (
@@ -69,7 +70,7 @@ func (f *Feature) undelivered(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	m := missed{Kind: t.Undelivered, Place: t.Event.Place, Reason: bot.Head(t.Event.Outcome.Reason, shownFault)}
+	m := missed{Kind: t.Undelivered, Place: t.Event.Place, Reason: t.Event.Outcome.Reason}
 	if m.Place.Private() {
 		m.Place = ""
 	}
@@ -110,7 +111,7 @@ func (f *Feature) makeRoom(t *bot.Turn, list []missed) []missed {
 
 // unnumbered replaces the numbers in a reason, such as seconds to wait, so that
 // they don't make it a different one.
-func unnumbered(reason string) string { return numbers.ReplaceAllString(reason, "0") }
+func unnumbered(reason phrase.Line) string { return numbers.ReplaceAllString(string(reason), "0") }
 
 var numbers = regexp.MustCompile(`\d+`)
 
@@ -180,7 +181,7 @@ func (f *Feature) describeMissed(t *bot.Turn, heading string, list []missed, sho
 		}
 		lines = append(lines, t.Text("control.missed", bot.Args{
 			"What": t.Text(kinds[m.Kind], nil), "Place": where, "Count": m.Count,
-			"Reason": bot.Isolate(f.say(t.Language(), m.Reason)),
+			"Reason": bot.Isolate(bot.Head(m.Reason.In(t.Language()), shownFault)),
 		}))
 	}
 	if more := len(list) - shown; more > 0 {

@@ -1,12 +1,16 @@
 package control
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/stewardbot/steward/bot/phrase"
+)
 
 // TestReasonsWithNumbers: how long a platform wants to be left alone makes no other
 // reason; what else differs does.
 func TestReasonsWithNumbers(t *testing.T) {
 	const first = "Too Many Requests: retry after 12"
-	for reason, same := range map[string]bool{
+	for reason, same := range map[phrase.Line]bool{
 		first: true, "Too Many Requests: retry after 7": true, "Too Many Requests: retry after 1024": true,
 		"Too Many Requests: retry after a while": false, "there is no such topic": false,
 	} {

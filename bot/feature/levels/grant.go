@@ -5,6 +5,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -190,14 +191,14 @@ func (g *grants) outcome() error {
 }
 
 // refused records the reason, which the operator sees with the event.
-func (g *grants) refused(a asked, reason string) error {
+func (g *grants) refused(a asked, reason phrase.Line) error {
 	m, err := g.t.MemberByUser(bot.User{ID: a.User})
 	if err != nil {
 		return err
 	}
-	f := bot.Finding{Code: "tag_refused", Args: bot.Args{"Reason": reason}}
+	f := bot.Finding{Code: "tag_refused", Reason: reason}
 	if a.Role != "" {
-		f = bot.Finding{Code: "role_refused", Args: bot.Args{"Role": a.Role, "Reason": reason}}
+		f = bot.Finding{Code: "role_refused", Args: bot.Args{"Role": a.Role}, Reason: reason}
 	}
 	if m != nil {
 		f.Member = m.ID

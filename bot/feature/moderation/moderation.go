@@ -32,10 +32,9 @@ type Feature struct {
 	reports report.Reports
 }
 
-// New books in the given book and knows the directory's members. InOwn puts a
-// reason for a refusal, which adapters tell in English, into a language.
-func New(book *ledger.Book, members *member.Directory, inOwn func(language, sentence string) string) *Feature {
-	r := room.New(book, members, inOwn)
+// New books in the given book and knows the directory's members.
+func New(book *ledger.Book, members *member.Directory) *Feature {
+	r := room.New(book, members)
 	orders := order.Orders{Room: r}
 	return &Feature{room: r, orders: orders, reports: report.Reports{Room: r, Orders: orders}}
 }

@@ -83,7 +83,7 @@ func (f *Feature) outcome(t *bot.Turn) error {
 		p.At = out.Receipt.At
 	} else {
 		p.Lost = true
-		t.Find(bot.Finding{Code: "lost", Args: bot.Args{"Place": string(p.Place), "Reason": out.Reason}})
+		t.Find(bot.Finding{Code: "lost", Args: bot.Args{"Place": string(p.Place)}, Reason: out.Reason})
 	}
 	if err := r.save(t); err != nil {
 		return err

@@ -13,7 +13,6 @@ import (
 	"unicode"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
@@ -125,7 +124,7 @@ func (w *wizard) watch(lists <-chan []bot.FoundSpace, ended <-chan error, bare b
 			lines = nil // nobody is there to say more
 		case err := <-ended:
 			if err != nil {
-				w.talk.say(phrase.Translate(w.lang, bot.AsDeliveryError(err).Reason))
+				w.talk.say(bot.AsDeliveryError(err).Reason.In(w.lang))
 			}
 			return list, true, w.ctx.Err()
 		case <-w.ctx.Done():

@@ -12,7 +12,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
-	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // wellMade tells by its looks whether a token can be one.
@@ -129,7 +128,7 @@ func (w *wizard) try(g *guide) (bool, error) {
 			w.say("init.token_rejected", bot.Args{"Platform": g.Title})
 			return false, nil
 		}
-		w.say("init.unreachable", bot.Args{"Platform": g.Title, "Reason": phrase.New(bot.AsDeliveryError(err).Reason).In(w.lang)})
+		w.say("init.unreachable", bot.Args{"Platform": g.Title, "Reason": bot.AsDeliveryError(err).Reason.In(w.lang)})
 		if _, err := w.talk.ask(w.text("init.again", nil), ""); err != nil {
 			return false, err
 		}

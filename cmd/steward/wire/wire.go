@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/console"
@@ -35,7 +34,6 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
-	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
@@ -50,23 +48,11 @@ type Parts struct {
 	Members *member.Directory
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
-
-	books func() map[string]*phrase.Phrases // by language, read once
 }
 
 // NewParts are parts that nothing has used yet.
 func NewParts() *Parts {
-	p := &Parts{
-		Book: ledger.New(), Members: member.New(), Texts: locale.New(), Tagging: tagging(),
-	}
-	p.books = sync.OnceValue(func() map[string]*phrase.Phrases {
-		books := map[string]*phrase.Phrases{}
-		for _, lang := range p.Texts.Languages() {
-			books[lang] = phrase.NewPhrases(lang)
-		}
-		return books
-	})
-	return p
+	return &Parts{Book: ledger.New(), Members: member.New(), Texts: locale.New(), Tagging: tagging()}
 }
 
 // tagging are the platforms that show tags of members.
@@ -80,16 +66,13 @@ func tagging() []string {
 	return names
 }
 
-// say puts a sentence of the program's own into a language.
-func (p *Parts) say(language, sentence string) string { return p.books()[language].Say(sentence) }
-
 // Features is the one list of features, in the order in which they see an
 // event: who comes back first, those that punish, then those that pay before those that look at
 // what was paid.
 func Features(p *Parts) []bot.Feature {
 	quizzes := quiz.New(p.Book, p.Members)
 	list := []bot.Feature{
-		moderation.New(p.Book, p.Members, p.say),
+		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
 		activity.New(p.Book, p.Members),
 		levels.New(p.Book, p.Members, checkin.StreakOf, p.Tagging...),
@@ -97,7 +80,7 @@ func Features(p *Parts) []bot.Feature {
 		quizzes,
 		schedule.New(p.Members, quizzes),
 		greeting.New(p.Members),
-		control.New(p.say),
+		control.New(),
 	}
 	// Who comes back after being forgotten is known to all who pay or punish.
 	private := privacy.New(p.Book, p.Members)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Platform is the name in places and user ids.
@@ -92,7 +93,7 @@ func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 		}
 		connected = err == nil
 		if err != nil {
-			sink.Status(Platform, false, "Echo can't be reached: "+err.Error())
+			sink.Status(Platform, false, phrase.AsLine("platform.offline", "Echo", err))
 			pause(ctx, retryAfter)
 			continue
 		}

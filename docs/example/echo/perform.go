@@ -13,13 +13,14 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Perform implements bot.Adapter.
 func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {
 	where := d.Effect.Where()
 	if where.Platform() != Platform {
-		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "there is no such place on Echo"}
+		return bot.Outcome{}, bot.Refuse("target.no_place", where, "Echo")
 	}
 	out := bot.Outcome{Ref: d.Ref, Status: bot.Done}
 	var err error
@@ -38,7 +39,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	case bot.Lookup:
 		out.Found, err = a.find(ctx, e)
 	default:
-		err = &bot.DeliveryError{Code: bot.CodeRefused, Reason: "Echo has no such thing: " + bot.EffectKind(e)}
+		err = bot.Refuse("cannot.do", bot.EffectKind(e), "Echo")
 	}
 	if err != nil {
 		return bot.Outcome{}, deliveryError(err)
@@ -73,15 +74,15 @@ func deliveryError(err error) error {
 	var op *net.OpError
 	switch {
 	case errors.As(err, &c) && c.code == http.StatusTooManyRequests:
-		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "Echo asks us to wait", After: c.after}
+		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: phrase.AsLine("platform.wait", "Echo"), After: c.after}
 	case errors.As(err, &c) && c.code == http.StatusGone:
-		return &bot.DeliveryError{Code: bot.CodeGone, Reason: c.text}
+		return &bot.DeliveryError{Code: bot.CodeGone, Reason: phrase.Said(c.text)}
 	case errors.As(err, &c) && c.code < 500:
-		return &bot.DeliveryError{Code: bot.CodeRefused, Reason: c.text}
+		return &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.Said(c.text)}
 	case errors.As(err, &op) && op.Op == "dial": // it was never sent
-		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "Echo can't be reached", Whole: true}
+		return &bot.DeliveryError{Code: bot.CodeRetry, Reason: phrase.AsLine("platform.offline", "Echo", err), Whole: true}
 	}
-	return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: err.Error()} // it may have been done
+	return &bot.DeliveryError{Code: bot.CodeUnknown, Reason: phrase.Cause(err)} // it may have been done
 }
 
 var errNoAnswer = errors.New("the answer can't be read")

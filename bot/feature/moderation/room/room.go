@@ -20,10 +20,9 @@ type Room struct {
 	Members *member.Directory
 }
 
-// New is a Room with cases of its own; inOwn puts a reason for a refusal, which adapters
-// tell in English, into a language.
-func New(book *ledger.Book, members *member.Directory, inOwn func(language, sentence string) string) *Room {
-	return &Room{Words: words.Words{File: sanction.New(), InOwn: inOwn}, Book: book, Members: members}
+// New is a Room with cases of its own.
+func New(book *ledger.Book, members *member.Directory) *Room {
+	return &Room{Words: words.Words{File: sanction.New()}, Book: book, Members: members}
 }
 
 // Name is that of the feature, with which its buttons' data begin.

@@ -9,14 +9,13 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// Words tells of the cases in a file. InOwn puts a reason for a refusal, which adapters
-// tell in English, into a language.
+// Words tells of the cases in a file.
 type Words struct {
-	File  *sanction.File
-	InOwn func(language, sentence string) string
+	File *sanction.File
 }
 
 // Entry is all that a case says.
@@ -76,11 +75,11 @@ func (w *Words) Line(t *bot.Turn, c *sanction.Case) (string, error) {
 
 // refusals are why sanctions of a case were refused, each reason once.
 func (w *Words) refusals(t *bot.Turn, c *sanction.Case) (list []string) {
-	seen := map[string]bool{}
+	seen := map[phrase.Line]bool{}
 	for _, s := range c.Sanctions {
 		if s.State == sanction.Refused && !seen[s.Reason] {
 			seen[s.Reason] = true
-			list = append(list, t.Text("moderation.refused", bot.Args{"Space": t.Title(s.Space), "Reason": w.InOwn(t.Language(), s.Reason)}))
+			list = append(list, t.Text("moderation.refused", bot.Args{"Space": t.Title(s.Space), "Reason": s.Reason}))
 		}
 	}
 	return list
@@ -160,7 +159,7 @@ func (w *Words) sanctioned(t *bot.Turn, s *sanction.Sanction, args bot.Args) str
 	case s.Act == bot.ActUnmute:
 		return t.Text("moderation.unmuted", args)
 	case s.Act == bot.ActKick && s.Reason != "": // they were not there
-		args["Reason"] = w.InOwn(t.Language(), s.Reason)
+		args["Reason"] = s.Reason
 		return t.Text("moderation.kick_idle", args)
 	case s.Act == bot.ActKick:
 		return t.Text("moderation.kicked", args)

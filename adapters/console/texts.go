@@ -1,0 +1,12 @@
+package console
+
+import (
+	"embed"
+
+	"github.com/stewardbot/steward/bot/phrase"
+)
+
+//go:embed texts/*.yaml
+var book embed.FS
+
+func init() { phrase.AddBook(book) }
