@@ -1,10 +1,10 @@
-// Package adaptertest is the suite that every adapter passes, run against its
-// platform's fake.
+// Package adaptertest is the suite that every adapter must pass, run against a
+// fake of its platform.
 //
 // A test describes its platform as a [Platform]; for each check [Run] opens a
 // fresh [World], starts the adapter on a recording [Sink], lets people of that
-// world do something, and looks at what the adapter submitted, or at what a
-// place shows after an effect. What a world leaves out is not checked, and is
+// world act, and examines what the adapter submitted, or what a place shows
+// after an effect. Checks that need something the world lacks are skipped and
 // listed in the log.
 package adaptertest
 
@@ -20,21 +20,21 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Platform is what is to be checked.
+// Platform is the platform under test.
 type Platform struct {
 	Name string
-	// Open makes a world of its own and has it closed by t's cleanup.
+	// Open creates a world, closed by t's cleanup.
 	Open func(t *testing.T) *World
 }
 
-// World is a platform with a group in which Steward is an administrator. The
-// functions that act return when the platform has taken the act, and fail the
-// test if it won't.
+// World is a platform with a group in which Steward is an administrator.
+// Functions that act return once the platform has accepted the act, and fail
+// the test if it does not.
 type World struct {
-	// New is the adapter as it is when the program starts. It is called again
-	// for a restart, after the one before has stopped.
+	// New creates the adapter as at program start. It is called again for a
+	// restart, after the previous one has stopped.
 	New func(log *slog.Logger) bot.Adapter
-	// Group is where they talk: the group itself, or a channel of it.
+	// Group is where they talk: the group itself, or one of its channels.
 	Group bot.Place
 	Ann   bot.UserID // in the group, as is Bob; both ordinary members
 	Bob   bot.UserID
@@ -46,59 +46,64 @@ type World struct {
 	// What follows may be left out.
 
 	Edit  func(who bot.UserID, in bot.Place, id, text string)
-	React func(who bot.UserID, in bot.Place, id, emoji string) // emoji empty: takes back
+	React func(who bot.UserID, in bot.Place, id, emoji string) // empty emoji: removes it
 	Press func(who bot.UserID, in bot.Place, id, data string)
-	// Command gives a command that the platform itself knows as Steward's; where
-	// that is nil, commands are text.
+	// Command sends a command that the platform itself recognises as Steward's;
+	// nil if commands are text.
 	Command func(who bot.UserID, in bot.Place, name string)
-	// Newcomer is not in the group; Join and Leave let people come and go.
+	// Newcomer is not in the group; Join and Leave let people join and leave.
 	Newcomer bot.UserID
 	Join     func(who bot.UserID)
 	Leave    func(who bot.UserID)
-	// Owner has authority in the group, and the adapter was told of the group.
+	// Owner has authority in the group, and the adapter has been told about the
+	// group.
 	Owner bot.UserID
 	// Topic is a place in the group.
 	Topic bot.Place
 	// Nowhere is a well-formed place that does not exist.
 	Nowhere bot.Place
-	// Personas let others than people speak in the group.
+	// Personas let accounts other than people speak in the group.
 	Personas map[bot.Persona]func(text string)
-	// Reaction is one that Steward may set; Unreaction one that it may not.
+	// Reaction is a reaction that Steward may set, Unreaction one that it may
+	// not.
 	Reaction, Unreaction string
-	// Tag is what the group shows beside a member's name, where Steward can set it.
+	// Tag returns the text next to a member's name in the group, if Steward can
+	// set it.
 	Tag func(who bot.UserID) string
-	// Role can be given to members of the group; Unrole can't be. Roles are those
-	// that somebody has.
+	// Role can be given to members of the group; Unrole can't. Roles returns
+	// the roles that somebody has.
 	Role, Unrole string
 	Roles        func(who bot.UserID) []string
-	// Stands is how somebody stands in the group.
+	// Stands returns somebody's status in the group.
 	Stands func(who bot.UserID) Standing
-	// Heard reports whether somebody may speak in the group now; Slow how long
-	// members wait between two messages in a place.
+	// Heard reports whether somebody may speak in the group now; Slow returns
+	// the interval between two messages of a member in a place.
 	Heard func(who bot.UserID) bool
 	Slow  func(in bot.Place) time.Duration
-	// Pinned reports whether a message stands out in a place; Pictured whether
-	// it has a picture; Looks what it looks like.
+	// Pinned reports whether a message is pinned in a place, Pictured whether
+	// it has a picture; Looks returns its formatting.
 	Pinned, Pictured func(in bot.Place, id string) bool
 	Looks            func(in bot.Place, id string) []markup.Span
-	// Private answers in a group are seen by one member alone; to a command of
-	// the platform's, where there is Command.
+	// Private reports that answers in a group can be visible to one member
+	// only; with Command, only to native commands.
 	Private bool
-	// Confirms: what was submitted and not committed comes again after a restart.
+	// Confirms reports that what was submitted but not committed is redelivered
+	// after a restart.
 	Confirms bool
-	// Repeats: what was committed may come again too, with its id, since the
-	// platform keeps no place in what it has told.
+	// Repeats reports that committed events may be redelivered too, with the
+	// same id, because the platform keeps no cursor.
 	Repeats bool
 	// Down makes the platform unreachable, or reachable again.
 	Down func(down bool)
-	// Limit makes the platform refuse the next message and ask to wait so long.
+	// Limit makes the platform reject the next message with a rate limit of
+	// this duration.
 	Limit func(d time.Duration)
-	// Lose makes the platform do the next message and its answer get lost.
+	// Lose makes the platform perform the next message but lose the response.
 	Lose func()
 	// Hostile sends what no decent platform would: unknown kinds, missing
 	// fields, huge and negative numbers.
 	Hostile func()
-	// Secret must never be seen in an error, a log or a status.
+	// Secret must never appear in an error, a log or a status.
 	Secret string
 }
 
@@ -107,7 +112,7 @@ type Line struct {
 	ID        string
 	Text      string
 	Ours      bool       // Steward said it
-	OnlyFor   bot.UserID // the one who sees it; empty: all
+	OnlyFor   bot.UserID // the only one who sees it; empty: everybody
 	ReplyTo   string
 	Buttons   []string // their data
 	Reactions []string // Steward's own
@@ -116,7 +121,7 @@ type Line struct {
 // check is one part of the suite.
 type check struct {
 	name  string
-	needs func(*World) bool // nil: every platform has it
+	needs func(*World) bool // nil: for every platform
 	run   func(*testing.T, *World)
 }
 

@@ -42,7 +42,7 @@ func line(w *World, in bot.Place, id string) *Line {
 	return nil
 }
 
-// shows: one line reads so.
+// shows checks that one message reads like this.
 func shows(t *testing.T, w *World, in bot.Place, text string) Line {
 	t.Helper()
 	for _, l := range w.Shown(in) {
@@ -227,8 +227,8 @@ func answersPrivately(t *testing.T, w *World) {
 	}
 }
 
-// answersOne: hidden or not, it is said, and in a private chat it is an
-// ordinary message.
+// answersOne checks that a private answer is posted, hidden or not, and is an
+// ordinary message in a private chat.
 func answersOne(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	id := w.Say(w.Ann, w.Group, "/points", "")
@@ -274,7 +274,7 @@ func tags(t *testing.T, w *World) {
 	}
 }
 
-// sweeps: what is gone already is no error.
+// sweeps checks that messages already gone are no error.
 func sweeps(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	var ids []string
@@ -298,7 +298,7 @@ func sweeps(t *testing.T, w *World) {
 	}
 }
 
-// givesRoles: what is so already is done.
+// givesRoles checks that giving a role twice is no error.
 func givesRoles(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	give := bot.Role{Place: w.Group.Space(), User: w.Ann, Role: w.Role}

@@ -80,8 +80,8 @@ func tellsDoubt(t *testing.T, w *World) {
 	}
 }
 
-// endsBeforeCommit: a batch that is never committed does not keep the run from
-// ending.
+// endsBeforeCommit checks that a batch that is never committed does not keep
+// the run from ending.
 func endsBeforeCommit(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	w.Say(w.Ann, w.Group, "committed", "")

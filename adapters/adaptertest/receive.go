@@ -57,7 +57,7 @@ func isBy(t *testing.T, e bot.Event, who bot.UserID) {
 	}
 }
 
-// unique: no two events share an id, and none is without.
+// unique checks that every event has an id of its own.
 func unique(t *testing.T, s *session) {
 	t.Helper()
 	seen := map[string]bool{}
@@ -182,7 +182,7 @@ func receivesArrivals(t *testing.T, w *World) {
 	w.Say(w.Ann, w.Group, "that was short", "")
 	s.sink.AwaitText(t, bot.KindMessage, "that was short")
 	for _, kind := range []bot.Kind{bot.KindJoin, bot.KindLeave} {
-		ids := map[string]bool{} // one event may be told of twice, under the same id
+		ids := map[string]bool{} // one event may be delivered twice, with the same id
 		for _, e := range s.sink.Events() {
 			if e.Kind == kind {
 				ids[e.ID] = true
@@ -198,8 +198,8 @@ func receivesArrivals(t *testing.T, w *World) {
 	}
 }
 
-// receivesCommand: it can be answered for all and by more than one text, and it
-// stands for no line in the place.
+// receivesCommand checks that a command can be answered publicly and with more
+// than one text, and is not a message.
 func receivesCommand(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	e := s.commanded(t, w, w.Ann, "points")
@@ -243,8 +243,8 @@ func tellsStanding(t *testing.T, w *World) {
 	}
 }
 
-// redelivers: what was not committed comes again with the same id, and what was
-// does not.
+// redelivers checks that uncommitted events are redelivered with the same id,
+// and committed ones are not.
 func redelivers(t *testing.T, w *World) {
 	first := start(t, w, nil)
 	w.Say(w.Ann, w.Group, "kept", "")

@@ -11,14 +11,13 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Standing is how somebody stands in the group.
+// Standing is somebody's status in the group.
 type Standing struct {
 	Present, Banned bool
 	MutedUntil      time.Time // zero: they may speak
 }
 
-// sanctioning returns the checks on what moderators decide, and on what posts
-// have beyond plain text.
+// sanctioning returns the checks of moderation, and of posts beyond plain text.
 func sanctioning() []check {
 	stands := func(w *World) bool { return w.Stands != nil }
 	return []check{
@@ -34,7 +33,7 @@ func sanctioning() []check {
 	}
 }
 
-// mutes: each is done twice, as after a doubt.
+// mutes performs each act twice, as after doubt.
 func mutes(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	until := time.Now().Add(time.Hour)
@@ -64,7 +63,8 @@ func (s *session) doneOrGone(t *testing.T, e bot.Effect) {
 	}
 }
 
-// kicks: who is kicked may come back, and who is not there can't be kicked.
+// kicks checks that a kicked person may return, and that an absent one can't be
+// kicked.
 func kicks(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	kick := bot.Kick{Place: w.Group.Space(), User: w.Bob, Reason: "enough"}
@@ -83,7 +83,7 @@ func kicks(t *testing.T, w *World) {
 	}
 }
 
-// bans: no milder sanction undoes one.
+// bans checks that no milder sanction lifts a ban.
 func bans(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	space := w.Group.Space()
@@ -126,8 +126,8 @@ func sparesOwners(t *testing.T, w *World) {
 	}
 }
 
-// locks: each is done twice, as after a doubt; Steward and the owner go on
-// speaking, and what was allowed before is allowed again, as if nothing had been.
+// locks performs each act twice, as after doubt. Steward and the owner can
+// still speak, and unlocking restores exactly the earlier permissions.
 func locks(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	found := func() string {
@@ -196,7 +196,7 @@ func pins(t *testing.T, w *World) {
 	}
 }
 
-// saysRichly: each text shows its looks, and nothing else.
+// saysRichly checks that each text shows its formatting, and nothing else.
 func saysRichly(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	for _, text := range []string{
@@ -219,8 +219,8 @@ func saysRichly(t *testing.T, w *World) {
 	}
 }
 
-// looks returns what can be seen of spans: blanks have no looks, and the mark
-// of a list is a text as any other. The first is the whole text.
+// looks returns the visible formatting of spans: blanks have none, and a bullet
+// is ordinary text. The first is the whole text.
 func looks(spans []markup.Span) []markup.Span {
 	out := []markup.Span{{}}
 	for _, s := range spans {

@@ -39,8 +39,8 @@ func start(t *testing.T, w *World, cursor []byte) *session {
 	return s
 }
 
-// stop ends the run and checks what every run must keep to: it ends soon and
-// without an error, does nothing afterwards, and never showed the secret.
+// stop ends the run and checks what holds for every run: it ends soon and
+// without an error, does nothing afterwards, and never reveals the secret.
 func (s *session) stop(t *testing.T) {
 	t.Helper()
 	s.once.Do(func() {
@@ -138,8 +138,7 @@ func (s *session) said(t *testing.T, e bot.Say) (bot.MessageID, bot.Receipt) {
 	return bot.MessageID{Place: e.Place, ID: r.Messages[0]}, r
 }
 
-// commanded lets somebody give a command of the platform's, and returns its
-// event.
+// commanded sends a native command, and returns its event.
 func (s *session) commanded(t *testing.T, w *World, who bot.UserID, name string) bot.Event {
 	t.Helper()
 	w.Command(who, w.Group, name)

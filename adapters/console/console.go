@@ -1,21 +1,18 @@
 // Package console is a chat platform in memory: one group, "console:lobby", a
-// place in it for those with authority alone, "console:lobby/modlog", and a
-// private chat with Steward for each of its people. It lets somebody meet
-// Steward without an account anywhere, and it is the platform that tests can
-// hold in their hand.
+// place in it only for people with authority, "console:lobby/modlog", and a
+// private chat with Steward for each person. It lets people try Steward without
+// any account, and gives tests full control.
 //
-// How it works:
-//
-//   - a page, or a test, lets one of the [Person]s do something: [Room.Say],
-//     [Room.React], [Room.Press] and the like;
-//   - the room notes it as a [Line] or a change of one, and submits it as an
+//   - a page, or a test, makes one of the [Person]s act: [Room.Say],
+//     [Room.React], [Room.Press] and so on;
+//   - the room records that as a [Line] or a change of one, and submits an
 //     event to the engine behind [Room.Run];
-//   - what Steward does in return comes in through [Room.Perform];
-//   - whoever follows the room is woken by [Room.Watch] and reads what changed
-//     with [Room.View].
+//   - Steward's effects come in through [Room.Perform];
+//   - [Room.Watch] notifies clients of changes, which they read with
+//     [Room.View].
 //
-// The room forgets everything when the process ends. Its ids go on from the
-// engine's clock, so that they stay unique beside a store that remembers.
+// The room forgets everything when the process ends. Its ids continue from the
+// engine's clock, so that they stay unique with a persistent store.
 package console
 
 import (
@@ -32,7 +29,7 @@ import (
 // Platform is the adapter's name.
 const Platform = "console"
 
-// Lobby is the one group.
+// Lobby is the only group.
 const Lobby bot.Place = Platform + ":lobby"
 
 // Modlog is the place in the lobby that only those with authority see.
@@ -48,7 +45,7 @@ const (
 	keepNotices = 64
 )
 
-// maxTag is how long a tag may be, in characters: as on Telegram.
+// maxTag is the maximum length of a tag, in characters, as on Telegram.
 const maxTag = 16
 
 // Room implements bot.Adapter. Its methods may be called from any goroutine.
@@ -56,13 +53,13 @@ type Room struct {
 	people []Person
 
 	// turn is held from choosing an id to the end of its Submit, so that events
-	// arrive in the order of their ids. It is never needed to perform.
+	// arrive in id order. Performing never needs it.
 	turn chan struct{}
 	// settling counts the goroutines that wait for a commit.
 	settling sync.WaitGroup
 
 	mu       sync.Mutex
-	sink     bot.Sink // nil while nobody runs the room
+	sink     bot.Sink // nil while the room is not running
 	running  context.Context
 	seq      int64  // the last id given out
 	version  uint64 // grows with every change
@@ -76,10 +73,10 @@ type Room struct {
 	stances  map[bot.UserID]stance
 	speaks   map[bot.UserID]string
 	shut     bool          // the lobby hears only those with authority
-	every    time.Duration // so long between two lines of one person
+	every    time.Duration // slow mode: interval between two lines of one person
 }
 
-// New returns a room with these people in it, at least one.
+// New returns a room with these people, at least one.
 func New(people []Person) *Room {
 	r := &Room{
 		people:   slices.Clone(people),
@@ -131,8 +128,8 @@ func (r *Room) Limits() bot.Limits {
 	return bot.Limits{PerSecond: 10_000, PlacePerSecond: 10_000}
 }
 
-// Run opens the room to its people until ctx ends. It begins with a snapshot
-// of who has authority.
+// Run opens the room until ctx ends. It begins with a snapshot of who has
+// authority.
 func (r *Room) Run(ctx context.Context, sink bot.Sink) error {
 	r.open(ctx, sink)
 	defer r.close()

@@ -1,26 +1,26 @@
 package console
 
-// Fault is why a person could not do something: a code for programs.
+// Fault is the code of why a person could not do something.
 type Fault string
 
 // The faults.
 const (
-	Closed   Fault = "closed"    // nobody runs the room now
-	Nobody   Fault = "nobody"    // there is no such person
-	NoPlace  Fault = "no_place"  // there is no such place, or it is somebody else's
-	NoLine   Fault = "no_line"   // there is no such line, or it is not there for this person
-	NotYours Fault = "not_yours" // somebody else said it
+	Closed   Fault = "closed"    // the room is not running
+	Nobody   Fault = "nobody"    // no such person
+	NoPlace  Fault = "no_place"  // no such place, or it is somebody else's
+	NoLine   Fault = "no_line"   // no such line, or this person can't see it
+	NotYours Fault = "not_yours" // somebody else's line
 	NoButton Fault = "no_button" // the line has no such button
-	Empty    Fault = "empty"     // there is no text, or no emoji
+	Empty    Fault = "empty"     // no text, or no emoji
 	Muted    Fault = "muted"     // they were muted and can't speak in the lobby yet
 	Removed  Fault = "removed"   // they are not in the lobby
-	Needed   Fault = "needed"    // who has authority stays
+	Needed   Fault = "needed"    // people with authority must stay
 	Shut     Fault = "shut"      // the lobby is locked, and hears only those with authority
-	Slowly   Fault = "slowly"    // the lobby is in slow mode, and they spoke a moment ago
-	TooLong  Fault = "too_long"  // the text has more than MaxText characters, the emoji more than eight
+	Slowly   Fault = "slowly"    // slow mode: they spoke a moment ago
+	TooLong  Fault = "too_long"  // text over MaxText characters, or emoji over eight
 )
 
-// MaxText is how many characters a person may say at once.
+// MaxText is the maximum length of a text, in characters.
 const MaxText = 4000
 
 var sentences = map[Fault]string{

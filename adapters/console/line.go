@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Line is something said in the room, as it stands now.
+// Line is something said in the room, in its current state.
 type Line struct {
 	ID    string // unique over all places of the room; later ones are greater
 	Place bot.Place
@@ -23,25 +23,26 @@ type Line struct {
 	Command string
 	// Ref is the effect that made Steward's line; 0 for people's.
 	Ref     bot.Ref
-	Only    bot.UserID    // the one person who sees it; empty: everyone
-	Spans   []markup.Span // what the text looks like, where it has looks
+	Only    bot.UserID    // the only person who sees it; empty: everybody
+	Spans   []markup.Span // the formatted text, if it has formatting
 	Picture bot.Attachment
 	Content []byte // of the picture, unless that has an address
 	Pinned  bool
-	ReplyTo string // the id of another line, which may be forgotten by now
+	ReplyTo string // id of another line, possibly forgotten
 	Buttons [][]bot.Button
-	Until   time.Time // when what it asks is over; zero: never, or it is over
+	Until   time.Time // end of its question; zero: none, or it is over
 
-	Reactions []Reaction // in the order in which each emoji first came
+	Reactions []Reaction // in order of each emoji's first use
 	Edited    bool
 	Deleted   bool
 	DeletedBy bot.UserID
 
-	// Pending: not yet committed by the engine. Lost: never taken by it.
+	// Pending: not yet committed by the engine. Lost: the engine never accepted
+	// it.
 	Pending, Lost bool
 }
 
-// Reaction is one emoji below a line and who chose it, in that order.
+// Reaction is an emoji on a line and the people who chose it, in order.
 type Reaction struct {
 	Emoji string
 	By    []bot.UserID
@@ -84,8 +85,8 @@ func (l *line) copy() Line {
 	return out
 }
 
-// visible reports whether a viewer sees a line; an empty one sees all. Under
-// the lock.
+// visible reports whether a viewer sees a line; an empty viewer sees
+// everything. Requires the lock.
 func (r *Room) visible(l *line, viewer bot.UserID) bool {
 	if viewer == "" {
 		return true
@@ -93,7 +94,7 @@ func (r *Room) visible(l *line, viewer bot.UserID) bool {
 	return r.enters(viewer, l.Place) && (l.Only == "" || l.Only == viewer)
 }
 
-// enters reports whether a place is there for somebody.
+// enters reports whether somebody has access to a place.
 func (r *Room) enters(who bot.UserID, p bot.Place) bool {
 	switch p {
 	case Lobby:
@@ -132,7 +133,7 @@ func (l *line) reacted(emoji string, by bot.UserID) bool {
 	})
 }
 
-// add appends a line and forgets the oldest beyond what is kept. Under the lock.
+// add appends a line and drops the oldest beyond the limit. Requires the lock.
 func (r *Room) add(l *line) {
 	r.lines = append(r.lines, l)
 	r.byID[l.ID] = l

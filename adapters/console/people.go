@@ -10,14 +10,13 @@ import (
 // Person is somebody in the room.
 type Person struct {
 	User      bot.User
-	Language  string // their own; Steward is told what Speak says
+	Language  string // their own; Steward is told the one set by Speak
 	Authority bot.Authority
 	Away      bool // not in the lobby to begin with
 }
 
-// Cast returns a handful of people whose names come in several scripts: those
-// without authority first, an administrator and the owner last. One of them has
-// not come in yet.
+// Cast returns a few people with names in several scripts: ordinary members
+// first, an administrator and the owner last. One of them has not joined yet.
 func Cast() []Person {
 	newcomer := someone("tomas", "Tomás Rivera", "es", bot.Ordinary)
 	newcomer.Away = true
@@ -40,23 +39,23 @@ func someone(handle, name, language string, a bot.Authority) Person {
 	}
 }
 
-// Tag returns what Steward set beside somebody's name in the lobby; empty:
-// nothing.
+// Tag returns the tag that Steward set for somebody in the lobby; empty if
+// none.
 func (r *Room) Tag(who bot.UserID) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.tags[who]
 }
 
-// Speak notes the language of the app that somebody uses from now on. Events tell
-// Steward, as platforms do.
+// Speak sets the language of somebody's app. Later events report it, as on
+// other platforms.
 func (r *Room) Speak(who bot.UserID, language string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.speaks[who] = language
 }
 
-// user returns one of the people as events show them. Under the lock.
+// user returns a person as events show them. Requires the lock.
 func (r *Room) user(who bot.UserID) *bot.User {
 	p, _ := r.person(who)
 	p.User.Language = r.speaks[who]
@@ -74,7 +73,7 @@ func (r *Room) person(id bot.UserID) (Person, bool) {
 	return r.people[i], true
 }
 
-// mentions returns the people whose @handle stands in a text, each once.
+// mentions returns the people whose @handle is in a text, each once.
 func (r *Room) mentions(text string) []bot.User {
 	var found []bot.User
 	for _, word := range strings.Fields(text) {

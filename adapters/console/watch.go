@@ -2,10 +2,10 @@ package console
 
 import "github.com/stewardbot/steward/bot"
 
-// View is what changed in the room after a version, as one person sees it.
+// View is what changed in the room since a version, as one person sees it.
 type View struct {
 	Version uint64
-	Lines   []Line // oldest first, each as it stands now
+	Lines   []Line // oldest first, in their current state
 	Notices []Notice
 }
 
@@ -28,8 +28,9 @@ func (r *Room) View(viewer bot.UserID, since uint64) View {
 	return v
 }
 
-// Watch gives a channel that is readable after the room has changed, however
-// often; who reads it late misses no state and holds nobody up. Stop ends it.
+// Watch returns a channel that becomes readable when the room has changed, once
+// for any number of changes; a slow reader misses no state and delays nobody.
+// Stop ends it.
 func (r *Room) Watch() (woken <-chan struct{}, stop func()) {
 	ch := make(chan struct{}, 1)
 	r.mu.Lock()
@@ -42,7 +43,7 @@ func (r *Room) Watch() (woken <-chan struct{}, stop func()) {
 	}
 }
 
-// Wake wakes all that watch, for a change beside the room: its clock was moved.
+// Wake wakes all watchers after a change outside the room: its clock was moved.
 func (r *Room) Wake() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

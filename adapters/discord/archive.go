@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// archivesAfter is how long a gap must be for threads to have gone quiet in it
-// and been archived; only active ones are told with a guild. An hour is the
-// shortest that Discord offers, less the margin of a gap. What a moderator
-// archives by hand in a shorter one is not looked for.
+// archivesAfter is the length of a gap in which threads may have gone quiet and
+// been archived; a guild only reports active ones. An hour is Discord's
+// shortest setting, minus the margin of a gap. Threads archived by hand in
+// shorter gaps are not searched.
 const archivesAfter = time.Hour - 2*margin
 
-// maxArchives bounds the pages of archived threads that are looked through.
+// maxArchives bounds the pages of archived threads to search.
 const maxArchives = 50
 
 // archivedThreads is a page of them, the latest archived first:
@@ -23,8 +23,8 @@ type archivedThreads struct {
 	More    bool            `json:"has_more"`
 }
 
-// archive looks for threads of a channel in which something was said after the
-// gap began, and which were archived since. Each becomes a gap of its own.
+// archive looks for threads of a channel that had messages after the gap began
+// and were archived since. Each becomes a gap of its own.
 func (b *backfill) archive(ctx context.Context, g gap) error {
 	var found []gap
 	before := ""

@@ -13,12 +13,12 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// page is how many messages a call brings at most.
+// page is the maximum number of messages per call.
 const page = 100
 
-// backfill fetches what was said while there was no session, one channel after
-// the other, the oldest first, beside the live events. What it fetches may come
-// twice: events are the same by their id.
+// backfill fetches the messages of the time without a session, one channel
+// after another, oldest first, concurrently with live events. It may fetch some
+// twice: events have the same id then.
 type backfill struct {
 	a      *Adapter
 	mark   *bookmark
@@ -32,7 +32,7 @@ func newBackfill(a *Adapter, mark *bookmark) *backfill {
 	return b
 }
 
-// poke tells that there may be gaps. It does not block.
+// poke signals that there may be gaps. It does not block.
 func (b *backfill) poke() {
 	select {
 	case b.wake <- struct{}{}:
@@ -54,8 +54,8 @@ func (b *backfill) run(ctx context.Context) {
 	}
 }
 
-// drain closes all gaps. After a failure that may pass it waits and goes on with
-// the next channel, for as long as it takes.
+// drain closes all gaps. After a temporary failure it waits and continues with
+// the next channel, as long as necessary.
 func (b *backfill) drain(ctx context.Context) error {
 	failures, inRow := 0, 0
 	for gaps := b.mark.now().Gaps; len(gaps) > 0; gaps = b.mark.now().Gaps {
@@ -87,7 +87,7 @@ func (b *backfill) drain(ctx context.Context) error {
 }
 
 // step fetches one page of a gap and waits until it is committed. Messages are
-// read one by one, so that one which makes no sense does not hold up the others.
+// decoded one by one, so that an invalid one does not hold up the others.
 func (b *backfill) step(ctx context.Context, g gap) error {
 	if g.Archive {
 		return b.archive(ctx, g)
@@ -106,12 +106,12 @@ func (b *backfill) step(ctx context.Context, g gap) error {
 		events = append(events, b.events(g, m)...)
 	}
 	if len(messages) == 0 || last == g.After {
-		last = g.Until // what is beyond belongs to a gap that was opened meanwhile
+		last = g.Until // anything beyond belongs to a gap opened meanwhile
 	}
 	return b.submit(ctx, events, g, last)
 }
 
-// events returns those of one message, as if it had come by the gateway.
+// events returns the events of one message, as if the gateway had sent it.
 func (b *backfill) events(g gap, f fetched) []bot.Event {
 	var m messageObject
 	readable := loosely.Parse(f.raw, &m)
@@ -130,7 +130,7 @@ func (b *backfill) events(g gap, f fetched) []bot.Event {
 	return events
 }
 
-// fetched is a message as it came.
+// fetched is a raw fetched message.
 type fetched struct {
 	id  snowflake
 	raw json.RawMessage
@@ -153,7 +153,7 @@ func (b *backfill) fetch(ctx context.Context, g gap) ([]fetched, error) {
 	return out, nil
 }
 
-// idOf is 0 for what has none.
+// idOf returns 0 if there is no id.
 func idOf(raw []byte) snowflake {
 	var m struct {
 		ID string `json:"id"`
@@ -164,7 +164,7 @@ func idOf(raw []byte) snowflake {
 	return parseSnowflake(m.ID)
 }
 
-// submit hands events over, with the gap shrunk and others found opened.
+// submit submits events, shrinks the gap and opens newly found ones.
 func (b *backfill) submit(ctx context.Context, events []bot.Event, g gap, last snowflake, found ...gap) error {
 	wait, err := b.mark.submitFetched(ctx, events, func(c *cursor) {
 		c.shrink(g, last)

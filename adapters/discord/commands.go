@@ -18,12 +18,12 @@ import (
 // slowly, and the whole list is written at once.
 const (
 	maxSingle = 4
-	maxInsist = 3 // waits that Discord asked for, in a row
+	maxInsist = 3 // consecutive waits that Discord asked for
 	maxWait   = 30 * time.Second
 )
 
-// command is a command as Discord shows it. The library's type can't tell what
-// is to be emptied from what is left alone.
+// command is a command as Discord shows it. The library's type can't
+// distinguish clearing a field from leaving it.
 type command struct {
 	ID           string                           `json:"id,omitempty"`
 	Type         discordgo.ApplicationCommandType `json:"type"`
@@ -45,9 +45,9 @@ type commandOption struct {
 	Autocomplete bool                                   `json:"autocomplete,omitempty"`
 }
 
-// RegisterCommands shows the commands, and the entries of the menus on members
-// and messages, in all languages. What reads so already is left alone, and what
-// Steward does not know is deleted.
+// RegisterCommands registers the commands, and the entries of the context menus
+// for members and messages, in all languages. Unchanged ones are left alone,
+// unknown ones deleted.
 func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry) error {
 	want, left := commandsOf(entries)
 	if len(left) > 0 {
@@ -91,7 +91,7 @@ func (a *Adapter) register(ctx context.Context, want []command) error {
 	return nil
 }
 
-// insist calls again after a wait that Discord asked for, if it is not long.
+// insist repeats a call after a wait that Discord asked for, if that is short.
 func (a *Adapter) insist(ctx context.Context, method, path string, in, out any) error {
 	for range maxInsist {
 		err := a.client.call(ctx, method, path, "", in, out)
@@ -106,7 +106,7 @@ func (a *Adapter) insist(ctx context.Context, method, path string, in, out any) 
 	return a.client.call(ctx, method, path, "", in, out)
 }
 
-// difference returns what is to go, and what is to be written.
+// difference returns the commands to delete and those to write.
 func difference(have, want []command) (stale, changed []command) {
 	for _, old := range have {
 		if !slices.ContainsFunc(want, old.is) {

@@ -32,11 +32,11 @@ const codeKeep websocket.StatusCode = 4000
 
 const (
 	writeTimeout = 10 * time.Second
-	// farewell is how long the other side may take to say goodbye too.
+	// farewell is how long the peer has for its closing handshake.
 	farewell = time.Second
 )
 
-// frame is what comes over the socket.
+// frame is one message on the socket.
 type frame struct {
 	Op   int            `json:"op"`
 	Seq  *int64         `json:"s"`
@@ -53,22 +53,22 @@ func (f *frame) number() int64 {
 	return max(*f.Seq, 0)
 }
 
-// connection is one connection while it lasts. One goroutine reads, in the
-// gateway's name, and one keeps the heart beating; that goes on while the reader
-// waits for room in the queue, which holds Discord back.
+// connection is one connection to the gateway. One goroutine reads and one
+// sends heartbeats, which continue while the reader waits for room in the
+// queue; that puts back-pressure on Discord.
 type connection struct {
 	g  *gateway
 	ws *websocket.Conn
 
-	live    atomic.Bool   // a session was begun or goes on here
-	repeats bool          // what comes may have been heard before the session went on; the reader's
-	silent  time.Time     // when to give up waiting for a session to go on; zero: it is not waited for
-	seq     atomic.Int64  // to be told with a heartbeat
+	live    atomic.Bool   // a session was started or resumed
+	repeats bool          // events may be repeats from before the resume; owned by the reader
+	silent  time.Time     // when to give up waiting for a resume; zero: not waiting
+	seq     atomic.Int64  // for the next heartbeat
 	asked   chan struct{} // Discord wants a heartbeat now
-	acked   atomic.Bool   // one was acknowledged since the last
+	acked   atomic.Bool   // a heartbeat was acknowledged since the last
 	heard   atomic.Bool   // anything came since the last
 	blocked atomic.Bool   // the reader waits for room
-	held    atomic.Bool   // it has waited since the last heartbeat
+	held    atomic.Bool   // the reader has waited since the last heartbeat
 }
 
 // serve greets, receives and beats until the connection ends or ctx does.
@@ -110,7 +110,7 @@ func (c *connection) send(ctx context.Context, op int, data any) error {
 }
 
 // read handles frames until the connection ends; once ctx has ended it only
-// reads on, for the other side's goodbye.
+// reads until the peer's closing handshake.
 func (c *connection) read(ctx, reading context.Context) error {
 	var buf bytes.Buffer
 	for {
@@ -139,7 +139,7 @@ func (c *connection) handle(ctx context.Context, b []byte) error {
 		return c.garbled(ctx, b)
 	}
 	if f.Op == opDispatch && f.Kind != "READY" && c.g.session != "" && !c.live.Load() {
-		c.live.Store(true) // RESUMED says so, and so does whatever a server has to tell
+		c.live.Store(true) // RESUMED says so, and so does any event of a compatible server
 		c.g.resumed()
 	}
 	switch f.Op {

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// content is what people see of a message beside its text, their own or one that was
-// forwarded.
+// content is what people see of a message besides its text, their own or a
+// forwarded one.
 type content struct {
 	Attachments []attachment               `json:"attachments"`
 	Stickers    []sticker                  `json:"sticker_items"`
@@ -21,7 +21,7 @@ type attachment struct {
 	ContentType string `json:"content_type"`
 	Name        string `json:"filename"`
 	Title       string `json:"title"`
-	Description string `json:"description"` // for those who can't see it
+	Description string `json:"description"` // alt text
 }
 
 type sticker struct {
@@ -71,9 +71,9 @@ type component struct {
 	Accessory   *component  `json:"accessory"`
 }
 
-// parts returns all that there is to read in it, and where it leads. Of an
-// embed, Discord makes one for each link in a text, the pictures are left out:
-// they lie where its site keeps them.
+// parts returns everything there is to read, and link destinations. Pictures of
+// the embeds that Discord creates for links are left out: they are hosted by
+// the linked site.
 func (c *content) parts() (list []bot.Part) {
 	add := func(kind bot.PartKind, url string, texts ...string) {
 		if text := strings.TrimSpace(strings.Join(texts, "\n")); text != "" || url != "" {
@@ -125,10 +125,10 @@ func (c *content) parts() (list []bot.Part) {
 }
 
 // code returns the pieces of a text that Discord shows as code: between one,
-// two or three backticks and as many more. A backslash takes the meaning from
-// what is behind it, not within code.
+// two or three backticks and as many again. A backslash escapes the next
+// character, except within code.
 func code(text string) (list []bot.Part) {
-	var without [4]bool // nothing closes what so many open
+	var without [4]bool // no closing run of this length exists
 	for i := 0; i < len(text); {
 		switch text[i] {
 		case '\\':

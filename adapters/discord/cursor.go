@@ -11,42 +11,43 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// cursor is what is stored with the events: how to go on with the session, and
-// what is still to be fetched where one was lost.
+// cursor is stored with the events: how to resume the session, and what is
+// still to be fetched after a lost one.
 type cursor struct {
 	Session   string `json:"session,omitempty"`
-	Ready     int64  `json:"ready,omitempty"` // when READY came, Unix ms, later each time; a compatible server may give a name twice
+	Ready     int64  `json:"ready,omitempty"` // when READY came, Unix ms, increasing; a compatible server may reuse a session name
 	Seq       int64  `json:"seq,omitempty"`
 	ResumeURL string `json:"resume_url,omitempty"`
-	User      string `json:"user,omitempty"` // Steward's account; a resumed session does not tell
+	User      string `json:"user,omitempty"` // Steward's account, which a resumed session does not report
 	App       string `json:"app,omitempty"`
-	Began     int64  `json:"began,omitempty"` // when the session began, or what it replaces was last heard of; Unix ms
+	Began     int64  `json:"began,omitempty"` // when the session began, or the lost one was last heard of; Unix ms
 	// Last is the newest message heard of, in any guild.
 	Last snowflake `json:"last,omitempty"`
 	// First is the newest message from before Steward first began, which no gap
 	// goes back to.
 	First snowflake `json:"first,omitempty"`
-	// From is where a lost session ended, and Pending are the guilds whose gaps
+	// From is where a lost session ended; Pending are the guilds whose gaps
 	// since then are not known yet.
 	From    snowflake `json:"from,omitempty"`
 	Pending []string  `json:"pending,omitempty"`
-	Lost    int       `json:"lost,omitempty"` // sessions lost so far
+	Lost    int       `json:"lost,omitempty"` // number of sessions lost so far
 	Gaps    []gap     `json:"gaps,omitempty"`
 }
 
-// gap are messages of a channel that were missed: those after one id, up to and
-// with another.
+// gap is a range of missed messages in a channel: after one id, up to and
+// including another.
 type gap struct {
 	Guild   string    `json:"guild"`
 	Channel string    `json:"channel"`
 	Parent  string    `json:"parent,omitempty"` // of a thread
 	After   snowflake `json:"after"`
 	Until   snowflake `json:"until"`
-	// Archive: not the channel itself, but the threads that were archived in it.
+	// Archive marks the threads archived in the channel, rather than the
+	// channel itself.
 	Archive bool `json:"archive,omitempty"`
 }
 
-// open adds a gap, as one with another of the same channel.
+// open adds a gap, merged with an existing one of the same channel.
 func (c *cursor) open(g gap) {
 	for i := range c.Gaps {
 		if old := &c.Gaps[i]; old.Channel == g.Channel && old.Archive == g.Archive {
@@ -68,22 +69,22 @@ func (c *cursor) shrink(of gap, after snowflake) {
 	}
 }
 
-// bookmark is the cursor as it was last submitted. Live events and those that
-// are fetched move it side by side, and are submitted one batch after the other,
-// so that none takes back what another has noted. Safe for concurrent use.
+// bookmark is the latest submitted cursor. Live and fetched events both advance
+// it, and their batches are submitted one after another, so that neither undoes
+// the other's progress. Safe for concurrent use.
 type bookmark struct {
 	sink bot.Sink
 
 	mu   sync.Mutex
 	c    cursor
-	gone map[string]bool // messages that were deleted while there are gaps
+	gone map[string]bool // messages deleted while there are gaps
 }
 
-// maxGone bounds the deleted messages that are remembered.
+// maxGone bounds the remembered deletions.
 const maxGone = 100_000
 
-// openBookmark reads where the last run ended. Readable is false if what is
-// stored makes no sense; the cursor is empty then.
+// openBookmark reads where the last run ended. readable is false if the stored
+// cursor is invalid; an empty cursor is used then.
 func openBookmark(sink bot.Sink) (b *bookmark, readable bool, err error) {
 	b = &bookmark{sink: sink, gone: map[string]bool{}}
 	stored, err := sink.Cursor(Platform)
@@ -105,8 +106,8 @@ func (b *bookmark) submit(ctx context.Context, events []bot.Event, change func(*
 	return b.hand(ctx, events, change)
 }
 
-// submitFetched is submit for messages of a gap. It leaves out those of which it
-// was told since that they are deleted: nobody is to be paid for them afterwards.
+// submitFetched is submit for messages of a gap. It drops those reported
+// deleted in the meantime, so that nobody is paid for them.
 func (b *bookmark) submitFetched(ctx context.Context, events []bot.Event, change func(*cursor)) (bot.Wait, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -23,9 +23,9 @@ const (
 	commandOnMessage = 3
 )
 
-// The types of option whose value is not shown as it is.
+// Option types whose values are not shown verbatim.
 const (
-	optionGroup   = 2 // and below: what it holds are options again
+	optionGroup   = 2 // and below: they contain options
 	optionUser    = 6
 	optionChannel = 7
 	optionRole    = 8
@@ -43,7 +43,7 @@ func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	}
 	id, who := parseSnowflake(o.ID), o.sender()
 	if id == 0 || o.Token == "" || who == nil {
-		return nil, o.Type == interactionTyping // of which nothing is missed
+		return nil, o.Type == interactionTyping // for typing, nothing is lost
 	}
 	if o.ChannelID == "" && o.Channel != nil { // which Discord says is there twice, if at all
 		o.ChannelID = o.Channel.ID
@@ -73,11 +73,11 @@ func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	return []bot.Event{e}, true
 }
 
-// maxTyped is how much of what is being typed is looked at, in bytes.
+// maxTyped bounds the text of an option being typed, in bytes.
 const maxTyped = 400
 
-// group reports whether options stand below it. A compatible server may not say
-// of which type one is.
+// group reports whether the option contains options. A compatible server may
+// omit its type.
 func (o *option) group() bool {
 	return o.Type > 0 && o.Type <= optionGroup || o.Type == 0 && len(o.Options) > 0
 }
@@ -111,8 +111,8 @@ func (o *interactionObject) sender() *bot.User {
 // handle returns what an interaction is answered by.
 func (o *interactionObject) handle() string { return o.ID + ":" + o.Token }
 
-// press returns a button or a selection. A message that one person alone sees
-// can be reached by the token of an interaction only.
+// press decodes a button or a selection. A message visible to one person is
+// only accessible with an interaction's token.
 func (o *interactionObject) press() *bot.Press {
 	p := &bot.Press{ID: o.handle(), Data: o.Data.CustomID}
 	if len(o.Data.Values) > 0 {
@@ -187,7 +187,7 @@ func given(list []bot.Given, options []option) []bot.Given {
 	return list
 }
 
-// valueAsText returns an option's value as somebody would write it.
+// valueAsText returns an option's value as somebody would type it.
 func valueAsText(opt option) string {
 	v := optionText(opt.Value)
 	switch opt.Type {
@@ -201,7 +201,7 @@ func valueAsText(opt option) string {
 	return v
 }
 
-// words returns the values of options as somebody would write them.
+// words returns the values of options as somebody would type them.
 func (o *interactionObject) words(words []string, options []option) []string {
 	for _, opt := range options {
 		v := valueAsText(opt)
@@ -228,7 +228,7 @@ func optionText(v jsontext.Value) string {
 	return string(v)
 }
 
-// language returns a locale of Discord's as others write it:
+// language converts a Discord locale to a BCP 47 tag:
 // https://discord.com/developers/docs/reference#locales.
 func language(locale string) string {
 	switch locale {

@@ -11,14 +11,14 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// The types of message that somebody said; the others are notes that Discord
-// makes about the guild:
+// The message types that people send; others are Discord's notices about the
+// guild:
 // https://discord.com/developers/docs/resources/message#message-object-message-types.
 const (
 	typeDefault       = 0
 	typeRenamed       = 4 // a thread; its new name is the text
 	typeJoined        = 7
-	typeThread        = 18 // one was opened; its name is the text
+	typeThread        = 18 // a thread was created; its name is the text
 	typeReply         = 19
 	typeCommand       = 20
 	typeThreadStarter = 21
@@ -48,10 +48,9 @@ func (d *decoder) message(raw []byte, edited bool) ([]bot.Event, bool) {
 	return d.said(&m, edited)
 }
 
-// said returns what a message makes, whether it came by the gateway or was
-// fetched. A change that says of the message that it was never edited is a
-// preview that Discord has added, and so is one that says neither that nor
-// whose it is.
+// said decodes a message, from the gateway or fetched. A change of a message
+// that was never edited is a preview added by Discord, and so is one without
+// author and edit time.
 func (d *decoder) said(m *messageObject, edited bool) ([]bot.Event, bool) {
 	id := parseSnowflake(m.ID)
 	switch {
@@ -130,8 +129,8 @@ func (d *decoder) content(m *messageObject) *bot.Message {
 	return out
 }
 
-// add puts a message that was forwarded, and what it forwards, before the text of the one
-// that forwards it.
+// add puts a forwarded message, and what it forwards, before the forwarding
+// message's text.
 func (s *snapshot) add(out *bot.Message) {
 	m := &s.Message
 	for i := range m.Snapshots {
@@ -154,7 +153,8 @@ func (d *decoder) threadName(m *messageObject) []bot.Part {
 	return []bot.Part{{Kind: bot.PartThread, Text: name}}
 }
 
-// replied returns the message that m answers; without its author if it is gone.
+// replied returns the message that m replies to; without its author if it is
+// gone.
 func (m *messageObject) replied() *bot.Replied {
 	if m.Type != typeReply || m.Reference == nil || !isID(m.Reference.MessageID) {
 		return nil
@@ -204,7 +204,7 @@ func mentionedAt(text, id string) int {
 	return a
 }
 
-// media returns the kinds of content beside text, each once.
+// media returns the kinds of content besides text, each once.
 func (c *content) media(flags int) []string {
 	var out []string
 	add := func(kind string) {
@@ -239,7 +239,7 @@ func mediaKind(contentType string, flags int) string {
 	return "document"
 }
 
-// deleted carries no time, and does not say who deleted or who had written.
+// deleted has no time, and names neither who deleted nor who wrote the message.
 func (d *decoder) deleted(x *dispatch) ([]bot.Event, bool) {
 	var o deletedObject
 	if !loosely.Parse(x.raw, &o) {
@@ -264,7 +264,7 @@ func (d *decoder) deleted(x *dispatch) ([]bot.Event, bool) {
 }
 
 // reaction has no id and no time. A removed one does not say what kind of
-// account took it.
+// account removed it.
 func (d *decoder) reaction(x *dispatch, added bool) ([]bot.Event, bool) {
 	var o reactionObject
 	if !loosely.Parse(x.raw, &o) || !isID(o.MessageID) || !isID(o.UserID) {

@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// A resumed session does not tell what guilds and channels look like, so a
-// process that has just started asks by REST, for what its events need alone.
+// A resumed session does not describe guilds and channels, so a new process
+// asks for them by REST, as far as its events need them.
 
-// missing is a channel that is not known. Guild is empty where the event named
-// none. Private: it is taken for a private chat, unless guilds are unknown.
+// missing is an unknown channel. Guild is empty if the event named none.
+// Private: it counts as a private chat, unless guilds are unknown.
 type missing struct {
 	guild, channel string
 	private        bool
 }
 
-// maxAsked is how often a question is put that gets no answer.
+// maxAsked is how often an unanswered question is repeated.
 const maxAsked = 4
 
-// find asks for a channel, and for its guild if that is not known either. False:
-// nothing came of it, or nobody needs it; the channel then passes for one that
-// stands in the guild by itself. It blocks on the network.
+// find looks up a channel, and its guild if that is unknown. On failure, or if
+// nobody needs it, it returns false and the channel counts as an ordinary one
+// of the guild. It blocks on the network.
 func (p *pump) find(ctx context.Context, m missing) bool {
 	if m.guild != "" && !p.a.concerns(m.guild) || m.private && len(p.unknown()) == 0 {
 		return false
@@ -50,7 +50,7 @@ func (p *pump) find(ctx context.Context, m missing) bool {
 	case m.guild == "":
 		return false
 	case err == nil && c.GuildID == m.guild && c.ID == m.channel:
-		c.Thread = nil // even if it is archived: somebody was just heard of there
+		c.Thread = nil // even if archived: somebody was just active there
 		p.a.guilds.learnChannel(m.guild, &c)
 		return true
 	case ctx.Err() == nil:
@@ -60,7 +60,7 @@ func (p *pump) find(ctx context.Context, m missing) bool {
 	return false
 }
 
-// findGuild asks what a guild looks like, and keeps what that makes.
+// findGuild looks up a guild, and keeps the resulting events.
 func (p *pump) findGuild(ctx context.Context, id string) {
 	p.asked[id] = true
 	o := guildObject{ID: id}
@@ -68,15 +68,14 @@ func (p *pump) findGuild(ctx context.Context, id string) {
 		return
 	}
 	p.a.guilds.learn(&o)
-	if slices.Contains(p.c.Pending, id) { // a compatible server tells of none by itself
+	if slices.Contains(p.c.Pending, id) { // a compatible server doesn't report any on its own
 		p.guildCreated(&o)
 	}
 	now := strconv.FormatInt(p.sink.Now().UnixNano(), 36)
 	p.found = append(p.found, p.decode.standing(string(spacePlace(id))+"/"+now, id)...)
 }
 
-// complete asks for what a guild does not tell; false: it is not enough to know
-// it.
+// complete asks for details that a guild lacks; false: not enough to know it.
 func (p *pump) complete(ctx context.Context, o *guildObject) bool {
 	get := func(path string, out any) error { return p.ask(ctx, path, out) }
 	if err := o.complete(p.c.User, get); err != nil {
@@ -98,15 +97,15 @@ func (p *pump) complete(ctx context.Context, o *guildObject) bool {
 			p.a.log.Info("the invitations to a guild can't be looked up", "space", spacePlace(o.ID), "error", err)
 		}
 	}
-	if err != nil { // each is asked for when something comes from it
+	if err != nil { // each is looked up when something comes from it
 		p.a.log.Info("the channels of a guild can't be looked up", "space", spacePlace(o.ID), "error", err)
 	}
 	return true
 }
 
-// spaces asks for the guilds of the configuration that are not known: effects
-// need them. A session that is resumed by a new process tells of none, and a
-// compatible server may never do.
+// spaces looks up unknown guilds of the configuration, since effects need them.
+// A session resumed by a new process reports none, and a compatible server may
+// never do.
 func (p *pump) spaces(ctx context.Context) {
 	for _, id := range p.unknown() {
 		if !p.asked[id] {
@@ -115,7 +114,7 @@ func (p *pump) spaces(ctx context.Context) {
 	}
 }
 
-// unknown returns the guilds of the configuration that nobody has told of.
+// unknown returns the configured guilds that are not known yet.
 func (p *pump) unknown() (ids []string) {
 	if p.a.opts.Spaces == nil {
 		return nil
@@ -144,7 +143,7 @@ func (p *pump) ask(ctx context.Context, path string, out any) error {
 	}
 }
 
-// getTimeout bounds one question.
+// getTimeout bounds one lookup.
 const getTimeout = 30 * time.Second
 
 func (a *Adapter) get(ctx context.Context, path string, out any) error {
@@ -153,7 +152,7 @@ func (a *Adapter) get(ctx context.Context, path string, out any) error {
 	return a.client.call(ctx, http.MethodGet, path, "", nil, out)
 }
 
-// passing: the same call may succeed later.
+// passing reports a failure that may be temporary.
 func (e *callError) passing() bool {
 	if e.unknownRoute() {
 		return false

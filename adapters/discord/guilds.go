@@ -11,15 +11,15 @@ import (
 // maxPeople bounds how many private chats are remembered.
 const maxPeople = 50_000
 
-// guilds is what the gateway has told of guilds and channels; forgotten with
-// the process. Safe for concurrent use.
+// guilds is what the gateway reported about guilds and channels; kept in memory
+// only. Safe for concurrent use.
 type guilds struct {
 	mu       sync.RWMutex
 	user     string
 	app      string
 	known    map[string]*guild
 	channels map[string]channelRef
-	people   map[string]string // private channel -> the other one's id
+	people   map[string]string // private channel -> the other user's id
 }
 
 // channelRef says where a channel or thread belongs.
@@ -27,7 +27,7 @@ type channelRef struct {
 	guild  string
 	parent string // of a thread
 	title  string // of a thread
-	posts  bool   // it holds threads alone, each with a title
+	posts  bool   // contains only threads, each with a title
 }
 
 func newGuilds() *guilds {
@@ -38,29 +38,28 @@ func newGuilds() *guilds {
 	}
 }
 
-// guild is a guild at one moment; it is replaced and never changed.
+// guild is an immutable description of a guild; changes replace it.
 type guild struct {
 	id    string
 	title string
 	owner string
 	roles map[string]role
-	own   []string // the roles that Steward has, besides everyone's; nil: not known
+	own   []string // Steward's roles besides everyone's; nil: unknown
 
 	vanity  string   // the code of its own address; empty: none
-	invites []string // the codes of other invitations to it, the oldest first
+	invites []string // codes of other invitations to it, oldest first
 }
 
-// role is one that members of a guild may have. The one that all have bears the
-// guild's id.
+// role is a role of a guild. Everyone's role has the guild's id.
 type role struct {
 	id          string
 	name        string
 	permissions permissions
 	position    int
-	managed     bool // belongs to an integration, and nobody can be given it
+	managed     bool // belongs to an integration and can't be assigned
 }
 
-// above tells which role stands higher: of two at the same position, the older.
+// above reports which role is higher: at the same position, the older one.
 func (r role) above(other role) bool {
 	if r.position != other.position {
 		return r.position > other.position
@@ -80,7 +79,7 @@ func newRoles(rs []roleObject) map[string]role {
 	return out
 }
 
-// highest is Steward's own highest role; that of everyone if it has no other.
+// highest returns Steward's own highest role; everyone's if it has no other.
 func (g *guild) highest() role { return g.top(g.own) }
 
 // top returns the highest of some roles, and of everyone's.
@@ -102,7 +101,7 @@ func (g *guild) rights(self string) permissions {
 	return g.permissions(g.own)
 }
 
-// permissions returns those of somebody with these roles.
+// permissions returns the permissions of somebody with these roles.
 func (g *guild) permissions(roles []string) permissions {
 	p := g.roles[g.id].permissions
 	for _, id := range roles {
@@ -124,7 +123,8 @@ func (g *guild) authority(user string, roles []string) bot.Authority {
 	return bot.Ordinary
 }
 
-// self is Steward's own account and application; empty until Discord has told.
+// self is Steward's own account and application; empty until Discord reports
+// them.
 func (g *guilds) self() (user, app string) {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
@@ -175,7 +175,7 @@ func (g *guilds) learn(o *guildObject) (before bool) {
 	if before && fresh.own == nil {
 		fresh.own = old.own
 	}
-	if before && o.Invites == nil { // they could not be asked for
+	if before && o.Invites == nil { // they could not be fetched
 		fresh.invites = old.invites
 	}
 	g.known[o.ID] = fresh
@@ -188,8 +188,8 @@ func (g *guilds) learn(o *guildObject) (before bool) {
 	return before
 }
 
-// note keeps where a channel belongs. Archived threads are left out: there may
-// be any number of them, and Discord tells when one is opened again.
+// note records where a channel belongs. Archived threads are skipped: there may
+// be any number of them, and Discord reports when one is reopened.
 func (g *guilds) note(guild string, c *channelObject) {
 	switch {
 	case !isID(c.ID):
@@ -202,14 +202,14 @@ func (g *guilds) note(guild string, c *channelObject) {
 	}
 }
 
-// title returns the name of a thread, as far as it is known.
+// title returns the name of a thread, if known.
 func (g *guilds) title(id string) string {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	return g.channels[id].title
 }
 
-// forum reports whether a channel is known to hold posts with titles alone.
+// forum reports whether a channel is known to contain only titled posts.
 func (g *guilds) forum(id string) bool {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
@@ -228,7 +228,7 @@ func (g *guilds) dropChannel(id string) {
 	delete(g.channels, id)
 }
 
-// learnPerson notes whose private chat a channel is.
+// learnPerson records whose private chat a channel is.
 func (g *guilds) learnPerson(channel, user string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -238,8 +238,8 @@ func (g *guilds) learnPerson(channel, user string) {
 	g.people[channel] = user
 }
 
-// change replaces a guild by what edit makes of a copy; ok is false if the
-// guild is not known.
+// change replaces a guild by an edited copy; ok is false if the guild is
+// unknown.
 func (g *guilds) change(id string, edit func(*guild)) (ok bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -256,7 +256,7 @@ func (g *guilds) change(id string, edit func(*guild)) (ok bool) {
 	return true
 }
 
-// forget is for a guild that Steward has left.
+// forget drops a guild that Steward has left.
 func (g *guilds) forget(id string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

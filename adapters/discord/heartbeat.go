@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// maxMissed is how many heartbeats in a row may stay without an answer while
-// other things come: the answer stands behind what was sent before.
+// maxMissed is how many consecutive heartbeats may go unanswered while other
+// events arrive: the answer is queued behind them.
 const maxMissed = 4
 
-// ackPatience is how long an answer may take in any case: where heartbeats are
-// close together, one that is late is no sign of death.
+// ackPatience is the minimum time allowed for an answer: with frequent
+// heartbeats, a late one does not mean a dead connection.
 const ackPatience = 2 * time.Second
 
-// beat sends heartbeats and expects something to come before the next, and an
-// acknowledgement before long; except while we do not read. When Discord asks
-// for a heartbeat, it gets one, at most once a second, so that no more than 120
-// frames a minute are ever sent.
+// beat sends heartbeats and expects an event before the next one, and an
+// acknowledgement before long, except while we are not reading. It also answers
+// Discord's requests for a heartbeat, at most once a second, so that we never
+// send more than 120 frames a minute.
 func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 	next := time.NewTimer(time.Duration(rand.Float64() * float64(interval)))
 	defer next.Stop()
@@ -56,9 +56,8 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) error {
 	}
 }
 
-// pongs reports whether a server that answers no heartbeat on one connection
-// after the other is there all the same, as far as the socket shows it. Of one
-// that ever answered, only that counts.
+// pongs reports whether a server that never acknowledges heartbeats is alive
+// according to the socket. If it ever acknowledged one, only that counts.
 func (c *connection) pongs(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, ackPatience)
 	defer cancel()

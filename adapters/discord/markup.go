@@ -12,12 +12,12 @@ import (
 // https://discord.com/developers/docs/resources/message#create-message.
 const maxContent = 2000
 
-// links are shown as links where they stand, and a backslash would be part of
-// their address.
+// links are shown as links verbatim, so a backslash would become part of the
+// address.
 var links = regexp.MustCompile(`https?://[^\s<>]+`)
 
-// blocks begin a heading, a quotation or a list if they stand first in a line, behind
-// whatever blanks.
+// blocks begin a heading, a quotation or a list at the start of a line, after
+// optional blanks.
 var blocks = regexp.MustCompile(`(?:^|[\n\r\x{2028}\x{2029}])[\s\p{Z}\p{Cf}]*(?:[-#>+]|\d+(?:[.)]))`)
 
 // marked are the characters that change how a text looks.
@@ -31,8 +31,9 @@ var marks = func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }()
 
-// unmarked writes a text so that Discord shows it as it is, mentions and headings
-// included: https://discord.com/developers/docs/reference#message-formatting.
+// unmarked escapes a text so that Discord shows it verbatim, including mentions
+// and headings:
+// https://discord.com/developers/docs/reference#message-formatting.
 func unmarked(text string) string {
 	var b strings.Builder
 	rest := text

@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Bounds of what is shown:
+// Bounds of menus:
 // https://discord.com/developers/docs/interactions/application-commands.
 const (
 	maxSlash       = 100
@@ -29,8 +29,8 @@ const (
 	inPrivate = 1
 )
 
-// commandsOf returns the commands, those in menus behind the others, and what
-// finds no room.
+// commandsOf returns the commands, context menu entries last, and those that
+// don't fit.
 func commandsOf(entries []bot.MenuEntry) (out []command, left []string) {
 	var slash, onMember, onMessage []command
 	for _, e := range byName(entries) {
@@ -56,7 +56,7 @@ func commandsOf(entries []bot.MenuEntry) (out []command, left []string) {
 	return out, left
 }
 
-// unique drops a name in a language that another command bears there already.
+// unique drops a localised name that another command already has.
 func unique(commands []command) {
 	taken := map[string]bool{}
 	for _, c := range commands {
@@ -72,7 +72,7 @@ func unique(commands []command) {
 
 // entry is one command in all languages.
 type entry struct {
-	first  bot.MenuEntry // in English where there is that: what Discord shows where it knows no better
+	first  bot.MenuEntry // in English if possible: Discord's fallback
 	others []bot.MenuEntry
 }
 
@@ -99,8 +99,8 @@ func byName(entries []bot.MenuEntry) []*entry {
 	return out
 }
 
-// localized collects a text in the languages other than the first. Text is
-// empty where a language has none.
+// localized collects the other languages' texts. text returns "" if a language
+// has none.
 func (e *entry) localized(text func(bot.MenuEntry) string) map[discordgo.Locale]string {
 	out := map[discordgo.Locale]string{}
 	for _, other := range e.others {
@@ -113,7 +113,7 @@ func (e *entry) localized(text func(bot.MenuEntry) string) map[discordgo.Locale]
 	return out
 }
 
-// nameShape is what a command may be called, in any language; in small letters.
+// nameShape matches a valid command name, in lower case.
 var nameShape = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
 
 func slashCommand(e *entry) command {
@@ -134,9 +134,9 @@ func slashCommand(e *entry) command {
 	}
 }
 
-// inMenu returns the entry of a menu. It bears the command's name, which is
-// what Discord tells when it is used, and its title in every language: the
-// first one where Steward speaks none.
+// inMenu returns a context menu entry. Its name is the command's, which Discord
+// reports when it is used; its title is localised, and the first one is the
+// fallback.
 func (e *entry) inMenu(kind discordgo.ApplicationCommandType) command {
 	title := func(m bot.MenuEntry) string { return shorten(strings.TrimSpace(m.Title), maxTitle) }
 	names := map[discordgo.Locale]string{}
@@ -151,7 +151,7 @@ func (e *entry) inMenu(kind discordgo.ApplicationCommandType) command {
 	return command{Type: kind, Name: e.first.Name, Names: names, Rights: rightsOf(e.first.Who), Contexts: []int{inServers}}
 }
 
-// options puts those first that are required, as Discord asks.
+// options puts required options first, as Discord demands.
 func (e *entry) options() []commandOption {
 	var out []commandOption
 	for _, o := range e.first.Options {
@@ -192,14 +192,13 @@ func optionType(k bot.ParamKind) discordgo.ApplicationCommandOptionType {
 	return discordgo.ApplicationCommandOptionString
 }
 
-// describe returns a description that Discord takes; instead stands for an
-// empty one.
+// describe returns a valid description, or instead if it is empty.
 func describe(s, instead string) string {
 	return shorten(cmp.Or(strings.TrimSpace(s), instead), maxDescription)
 }
 
-// rightsOf returns who sees a command at first; a server's administrators may
-// change that under Integrations. Steward checks each call by itself.
+// rightsOf returns who sees a command by default; administrators may change
+// that under Integrations. Steward checks every call itself.
 func rightsOf(who bot.Audience) *string {
 	var p permissions
 	switch who {

@@ -74,12 +74,12 @@ var permissionNames = []struct {
 	{permPinMessages, "pin_messages"},
 }
 
-// has reports whether all of p2 are in p; an administrator has all.
+// has reports whether p includes all of p2; an administrator has everything.
 func (p permissions) has(p2 permissions) bool {
 	return p&permAdministrator != 0 || p&p2 == p2
 }
 
-// names tells of each right whether it is in p.
+// names returns for each permission whether p includes it.
 func (p permissions) names() map[string]bool {
 	out := make(map[string]bool, len(permissionNames))
 	for _, n := range permissionNames {
@@ -88,7 +88,7 @@ func (p permissions) names() map[string]bool {
 	return out
 }
 
-// parsePermissions is empty for what is no number.
+// parsePermissions returns 0 for an invalid number.
 func parsePermissions(s string) permissions {
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {

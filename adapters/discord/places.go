@@ -16,7 +16,7 @@ const epoch = 1420070400000
 // snowflake is an id of Discord's: its upper bits are a time. 0 is none.
 type snowflake uint64
 
-// parseSnowflake is 0 for what is no id.
+// parseSnowflake returns 0 for an invalid id.
 func parseSnowflake(s string) snowflake {
 	if s == "" || s[0] == '0' || s[0] == '+' { // never written so, and the same id must read the same
 		return 0
@@ -46,8 +46,8 @@ func (s snowflake) less(d time.Duration) snowflake {
 
 func (s snowflake) String() string { return strconv.FormatUint(uint64(s), 10) }
 
-// isID tells what Discord would use as an id; anything else could pass for
-// another place or event once it is part of a name.
+// isID reports whether a string looks like a Discord id; anything else could be
+// confused with another place or event.
 func isID(s string) bool { return parseSnowflake(s) != 0 }
 
 func userID(id string) bot.UserID { return bot.UserID(Platform + ":" + id) }
@@ -67,13 +67,12 @@ func privatePlace(user string) bot.Place { return bot.PrivatePlace(userID(user))
 // destination is a place in Discord's own terms.
 type destination struct {
 	guild   string // empty in a private chat
-	channel string // where to say something, a thread if the place is one; empty for a whole guild
+	channel string // where to post, a thread if the place is one; empty for a whole guild
 	parent  string // the thread's channel; empty if channel is none
 	user    string // of a private chat
 }
 
-// parsePlace reads what the functions above wrote; ok is false for any other
-// place.
+// parsePlace parses a place; ok is false for an invalid one.
 func parsePlace(p bot.Place) (d destination, ok bool) {
 	ids, private, ok := kit.Split(p, Platform)
 	if !ok || slices.ContainsFunc(ids, func(id string) bool { return !isID(id) }) {
@@ -92,7 +91,7 @@ func parsePlace(p bot.Place) (d destination, ok bool) {
 	return d, false
 }
 
-// parseUser returns the id of an account; ok is false for another platform's.
+// parseUser returns the id of an account; ok is false for other platforms'.
 func parseUser(u bot.UserID) (id string, ok bool) {
 	return u.Local(), u.Platform() == Platform && isID(u.Local())
 }

@@ -14,35 +14,35 @@ const (
 	maxBatch   = 256  // dispatches submitted together
 	maxFlying  = 8    // batches submitted and not yet known to be committed
 	maxUnsaved = 1000 // dispatches without events before their number is stored all the same
-	// margin is how far before the newest message heard of a gap begins:
-	// messages of several guilds do not come in the order of their ids.
+	// margin is how far before the newest known message a gap begins: messages
+	// of several guilds don't arrive in id order.
 	margin = 5 * time.Minute
-	// marginFor is how long after a message it may be fetched once more: the
-	// engine knows for 15 days what it has seen.
+	// marginFor is how long a message may be fetched again: the engine
+	// remembers events for 15 days.
 	marginFor = 14 * 24 * time.Hour
-	// skew is how much Discord's clock and ours may differ.
+	// skew is the allowed difference between Discord's clock and ours.
 	skew = time.Minute
 )
 
 // pump takes dispatches from the queue, decodes them and submits their events,
-// in order. It goes on from one connection to the next.
+// in order and across connections.
 type pump struct {
 	a      *Adapter
 	sink   bot.Sink
 	mark   *bookmark
 	decode *decoder
 	in     <-chan dispatch
-	wake   func() // tells that there are gaps to be fetched
+	wake   func() // signals that there are gaps to fetch
 
-	c       cursor // as it will be submitted next, but for Gaps
+	c       cursor // as it will be submitted next, except Gaps
 	opened  []gap  // since the last batch
 	dirty   bool   // c says more than a new number
 	unsaved int
 	flying  []bot.Wait
 	missing missing
-	found   []bot.Event     // what a guild that was asked for makes
-	asked   map[string]bool // guilds that were asked for, whatever came of it
-	overdue chan struct{}   // guilds should have been told of by now
+	found   []bot.Event     // events from a looked-up guild
+	asked   map[string]bool // guilds already looked up, with any result
+	overdue chan struct{}   // guilds should have been reported by now
 }
 
 func newPump(a *Adapter, mark *bookmark, in <-chan dispatch, wake func()) *pump {
@@ -91,7 +91,7 @@ func (p *pump) run(ctx context.Context) {
 	}
 }
 
-// take submits what a batch of dispatches makes.
+// take submits the events of a batch of dispatches.
 func (p *pump) take(ctx context.Context, batch []dispatch) error {
 	events := make([]bot.Event, 0, len(batch))
 	for i := range batch {
@@ -114,7 +114,7 @@ func (p *pump) take(ctx context.Context, batch []dispatch) error {
 	return p.submit(ctx, events)
 }
 
-// garbled parks what is no frame.
+// garbled parks an unreadable frame.
 func (p *pump) garbled(x *dispatch) bot.Event {
 	p.a.log.Warn("a frame of the gateway could not be read and was parked", "bytes", len(x.raw))
 	return bot.Event{ID: x.id(), Kind: bot.KindParked, Raw: kit.Clip(x.raw)}
@@ -170,8 +170,8 @@ func (p *pump) submit(ctx context.Context, events []bot.Event) error {
 	return nil
 }
 
-// begin a session. If there was one before it is lost, and so is what happened
-// since, but for what can be fetched.
+// begin starts a session. A previous one is lost, with everything since that
+// can't be fetched.
 func (p *pump) begin(x *dispatch) {
 	r, before := x.ready, p.c
 	p.c = cursor{
@@ -186,10 +186,11 @@ func (p *pump) begin(x *dispatch) {
 	p.decode.began = time.UnixMilli(p.c.Began)
 }
 
-// guildsWithin is how long after READY the guilds of the configuration are told.
+// guildsWithin is how long after READY the configured guilds should be
+// reported.
 const guildsWithin = 30 * time.Second
 
-// expectGuilds tells when it is time to ask for those that were not.
+// expectGuilds signals when it is time to look up those that were not.
 func (p *pump) expectGuilds(ctx context.Context) {
 	if p.a.opts.Spaces == nil || p.a.opts.Sleep(ctx, guildsWithin) != nil {
 		return
@@ -200,10 +201,10 @@ func (p *pump) expectGuilds(ctx context.Context) {
 	}
 }
 
-// lost notes from where on messages were missed: the end of the session before,
-// or of an earlier one whose gaps were not all known yet.
+// lost records where the missed messages begin: at the end of the previous
+// session, or of an earlier one whose gaps were not all known yet.
 func (p *pump) lost(before cursor, r *readyObject) {
-	if p.c.Lost++; before.Lost == 0 && before.First == 0 && before.Ready != 0 { // nobody said which is the newest
+	if p.c.Lost++; before.Lost == 0 && before.First == 0 && before.Ready != 0 { // the newest is unknown
 		p.c.First = lastBefore(time.UnixMilli(before.Ready)) // with that millisecond
 	}
 	p.c.From = before.Last
@@ -224,8 +225,8 @@ func (p *pump) lost(before cursor, r *readyObject) {
 		"since", p.c.From.at(), "sessions_lost", p.c.Lost)
 }
 
-// concerned returns the guilds that will become available and matter. A
-// compatible server may tell of none before they do.
+// concerned returns the relevant guilds that will become available. A
+// compatible server may report none beforehand.
 func (p *pump) concerned(r *readyObject) (ids []string) {
 	for i := range r.Guilds {
 		if id := r.Guilds[i].ID; isID(id) && p.a.concerns(id) {
@@ -243,8 +244,7 @@ func (p *pump) concerned(r *readyObject) (ids []string) {
 	return ids
 }
 
-// guildCreated stores what was missed in a guild, before anything that follows
-// is submitted.
+// guildCreated stores the gaps in a guild before anything later is submitted.
 func (p *pump) guildCreated(o *guildObject) {
 	newest := snowflake(0)
 	for _, c := range slices.Concat(o.Channels, o.Threads) {
@@ -256,7 +256,7 @@ func (p *pump) guildCreated(o *guildObject) {
 	if p.c.Lost == 0 && newest.at().Before(time.UnixMilli(p.c.Ready).Add(skew)) {
 		p.c.First = max(p.c.First, newest)
 	}
-	if newest > p.c.Last { // where a session begins, so that there is a place to begin from
+	if newest > p.c.Last { // so that there is a starting point from the session's beginning
 		p.c.Last, p.dirty = newest, true
 	}
 }

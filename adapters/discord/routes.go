@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/adapters/kit"
 )
 
-// routeKey is what Discord counts apart: a route, with the one part of its path
-// that has limits of its own. It holds the tokens of interactions and is never
+// routeKey identifies a rate-limit bucket: a route with the one part of its
+// path that has separate limits. It may contain interaction tokens and is never
 // shown.
 type routeKey struct {
 	route, major string
@@ -45,9 +45,9 @@ func split(path string) []string {
 	return strings.Split(strings.TrimPrefix(path, "/"), "/")
 }
 
-// ofInteraction tells the routes whose path holds a token: the answer to an
-// interaction, and what follows it. They need no other proof of who calls, and
-// the limit over all routes is not for them:
+// ofInteraction reports routes with a token in the path: the answer to an
+// interaction, and follow-ups. They need no other authentication, and the
+// global limit does not apply:
 // https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints.
 func ofInteraction(path string) bool { return interactionToken(path) != "" }
 
@@ -68,7 +68,7 @@ func redacted(path string) string {
 	return "/" + strings.Join(parts, "/")
 }
 
-// seconds reads a number of seconds out of a header; 0 if there is none.
+// seconds parses a number of seconds from a header; 0 if there is none.
 func seconds(header string) time.Duration {
 	n, err := strconv.ParseFloat(header, 64)
 	if err != nil {

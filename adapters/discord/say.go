@@ -15,8 +15,8 @@ const (
 	maxPages  = 50
 )
 
-// say posts a text once: a nonce finds what an earlier try made within the last
-// minutes, and what is older is looked for among what was said since.
+// say posts a text once: the nonce deduplicates attempts within the last
+// minutes, and older ones are searched for among the messages since.
 func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot.Say) (bot.Receipt, error) {
 	m := newOutgoing(e.Text, e.Rich, e.Buttons)
 	m.picture(e.Picture, d.Content)
@@ -48,7 +48,7 @@ func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot
 	}
 	var p posted
 	err = a.client.call(ctx, "POST", "/channels/"+channel+"/messages", "", m, &p)
-	if m.Reference != nil && says(err, unknownMessage, unknownChannel, badForm) { // the one to answer, of a compatible server
+	if m.Reference != nil && says(err, unknownMessage, unknownChannel, badForm) { // the message to reply to, on a compatible server
 		m.Reference = nil
 		err = a.client.call(ctx, "POST", "/channels/"+channel+"/messages", "", m, &p)
 	}
@@ -58,8 +58,8 @@ func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot
 	return p.receipt(""), nil
 }
 
-// readBack looks for m among what we said in a channel since then; an empty id:
-// it is not there.
+// readBack looks for m among our messages in a channel since then; an empty id:
+// not found.
 func (a *Adapter) readBack(ctx context.Context, channel string, since time.Time, m *outgoing) (posted, error) {
 	self, err := a.directory.self(ctx)
 	if err != nil {
@@ -88,7 +88,7 @@ func (a *Adapter) readBack(ctx context.Context, channel string, since time.Time,
 	return posted{}, nil
 }
 
-// was reports whether p is what Discord made of m. Where the nonce shows, it
+// was reports whether p is what Discord made of m. If there is a nonce, it
 // decides.
 func (p posted) was(m *outgoing) bool {
 	if p.Nonce != "" && m.Nonce != "" {

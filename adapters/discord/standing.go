@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// standing returns who has authority in a guild, if that differs from what was
-// sent last. The id is that of the dispatch that changed it.
+// standing returns who has authority in a guild, if that changed since it was
+// last sent. The id is that of the dispatch that changed it.
 func (d *decoder) standing(id, guild string) []bot.Event {
 	g, ok := d.guilds.guild(guild)
 	if !ok {
@@ -24,8 +24,8 @@ func (d *decoder) standing(id, guild string) []bot.Event {
 	return []bot.Event{{ID: id + "/standing", Kind: bot.KindStanding, Place: spacePlace(guild), Standing: now}}
 }
 
-// standing names the owner, the roles that bring authority, and Steward's own
-// rights; a channel may give or take others.
+// standing lists the owner, the roles with authority, and Steward's own rights;
+// channels may override these.
 func (g *guild) standing(self string) *bot.Standing {
 	s := &bot.Standing{
 		Admins: map[bot.UserID]bot.Authority{},
@@ -55,7 +55,7 @@ func (g *guild) standing(self string) *bot.Standing {
 	return s
 }
 
-// actsByPermission are what a permission allows:
+// actsByPermission maps permissions to acts:
 // https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags.
 var actsByPermission = []struct {
 	permission permissions
@@ -70,7 +70,7 @@ var actsByPermission = []struct {
 	{permManageRoles, bot.ActLock},
 }
 
-// acts returns what a role lets whoever has it do, with what everybody may.
+// acts returns what a role allows its holders, including what everybody may do.
 func (g *guild) acts(r role) (list []bot.Act) {
 	all := r.permissions
 	if everybody, ok := g.roles[g.id]; ok {
@@ -84,9 +84,9 @@ func (g *guild) acts(r role) (list []bot.Act) {
 	return list
 }
 
-// grantable returns how many roles Steward may give: those below its own
-// highest, as far as it may give any. It changes with the order of roles, and
-// tells whoever was refused one that it may be worth trying again.
+// grantable returns how many roles Steward may assign: those below its own
+// highest, if it may assign any. It changes with the order of roles, and so
+// shows that a refused assignment may be worth retrying.
 func (g *guild) grantable(self string) (n int) {
 	if !g.rights(self).has(permManageRoles) {
 		return 0

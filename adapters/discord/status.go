@@ -9,8 +9,8 @@ import (
 // may say the HTTP status once more instead, or nothing.
 const lowestCode = 10000
 
-// meant is Discord's code for a failure: the one that was told, or the one that
-// the status stands for on this route; 0: neither.
+// meant returns Discord's code for a failure: the reported one, or the one
+// implied by the status on this route; 0: neither.
 func (e *callError) meant(method, path string) int {
 	if !e.answered || e.code >= lowestCode {
 		return e.code
@@ -26,8 +26,8 @@ func (e *callError) meant(method, path string) int {
 	return e.code
 }
 
-// absent is Discord's code for what a path names and is not there, by the last
-// thing in it that can be missing; 0: nothing there can.
+// absent returns Discord's code for a missing object, judging by the last part
+// of the path that can be missing; 0: none can.
 func absent(method string, path []string) int {
 	at := func(i int) string {
 		if i < len(path) {
@@ -74,7 +74,7 @@ func absent(method string, path []string) int {
 	return 0
 }
 
-// refusesToken: the server does not know the bot by its token.
+// refusesToken reports that the server rejects the bot's token.
 func (e *callError) refusesToken() bool {
 	return e.answered && (e.code == unauthorized || e.status == http.StatusUnauthorized && e.code < lowestCode)
 }

@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// spellings are those of Discord, first, and of servers like it. A second's
-// fraction may stand behind each; without a zone it is UTC.
+// spellings are the time formats of Discord, first, and of compatible servers.
+// Each may have fractional seconds; without a zone it is UTC.
 var spellings = []string{
 	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00",
 	time.RFC1123, time.RFC1123Z,
 }
 
-// latestSeconds is how large a number of seconds may be; beyond it counts
+// latestSeconds is the largest number taken as seconds; larger ones are
 // milliseconds.
 const latestSeconds = 1e11
 
-// parseTime is zero for what is no time that can be stored.
+// parseTime returns the zero time for an invalid or unstorable time.
 func parseTime(s string) time.Time {
 	s = strings.TrimSpace(s)
 	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 0 && n < latestSeconds*1000 {

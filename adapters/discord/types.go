@@ -21,20 +21,20 @@ type userObject struct {
 	System     bool   `json:"system"`
 }
 
-// memberObject comes without its user inside of messages.
+// memberObject has no user inside of messages.
 type memberObject struct {
 	User     *userObject `json:"user"`
 	Nick     string      `json:"nick"`
 	Roles    []string    `json:"roles"`
 	JoinedAt string      `json:"joined_at"`
-	// Timeout is when the member may speak again; null: at once, absent: not told.
+	// Timeout is when the member may speak again; null: now, absent: unknown.
 	Timeout jsontext.Value `json:"communication_disabled_until"`
 }
 
-// mutedUntil is zero for who may speak, or of whom that was not told.
+// mutedUntil returns zero if the member may speak, or that is unknown.
 func (m *memberObject) mutedUntil() time.Time { return parseTime(loosely.Scalar(m.Timeout)) }
 
-// messageRef is a message that another one, or an interaction, is about.
+// messageRef is a message that another message or an interaction refers to.
 type messageRef struct {
 	ID        string      `json:"id"`
 	Flags     int         `json:"flags"`
@@ -42,7 +42,7 @@ type messageRef struct {
 	WebhookID string      `json:"webhook_id"`
 }
 
-// answeredMessage is a message that another one, or a command, is about.
+// answeredMessage is a message that another one, or a command, replies to.
 type answeredMessage struct {
 	messageRef
 	Content string `json:"content"`
@@ -64,7 +64,7 @@ type messageObject struct {
 	content
 }
 
-// mentionObject is a user with what is particular to the guild.
+// mentionObject is a user with the guild-specific fields.
 type mentionObject struct {
 	userObject
 	Member *memberObject `json:"member"`
@@ -161,7 +161,7 @@ type guildObject struct {
 	Name        string     `json:"name"`
 	Unavailable bool       `json:"unavailable"`
 	Vanity      string     `json:"vanity_url_code"` // of its invitation
-	Invites     []struct { // asked for
+	Invites     []struct { // fetched separately
 		Code string `json:"code"`
 	} `json:"-"`
 	OwnerID     string          `json:"owner_id"`
@@ -185,7 +185,7 @@ type roleObject struct {
 type roleChange struct {
 	GuildID string     `json:"guild_id"`
 	Role    roleObject `json:"role"`
-	RoleID  string     `json:"role_id"` // of one that was deleted
+	RoleID  string     `json:"role_id"` // of a deleted role
 }
 
 // inviteChange is an invitation that was made or withdrawn; of a group chat
@@ -209,7 +209,7 @@ type channelObject struct {
 	} `json:"thread_metadata"`
 }
 
-// The types of channel that Steward tells apart:
+// The types of channel that Steward distinguishes:
 // https://discord.com/developers/docs/resources/channel#channel-object-channel-types.
 const (
 	channelText          = 0
@@ -222,16 +222,16 @@ const (
 	channelMedia         = 16
 )
 
-// posts tells whether the channel holds threads alone; what it calls its last
-// message is its newest thread.
+// posts reports whether the channel contains only threads; its last message is
+// its newest thread.
 func (c *channelObject) posts() bool { return c.Type == channelForum || c.Type == channelMedia }
 
-// talks tells whether it is a channel in which people write, first of all.
+// talks reports whether it is primarily a text channel.
 func (c *channelObject) talks() bool {
 	return c.Type == channelText || c.Type == channelNews || c.thread()
 }
 
-// threads tells whether there may be threads in the channel.
+// threads reports whether the channel may have threads.
 func (c *channelObject) threads() bool {
 	return c.Type == channelText || c.Type == channelNews || c.posts()
 }

@@ -36,7 +36,7 @@ func (o *voiceObject) state(guild string) (s bot.VoiceState, ok bool) {
 }
 
 // voices returns who is in which voice channel when a guild becomes available.
-// Its states come without members, which stand beside them.
+// Its states don't include members, which are listed separately.
 func (d *decoder) voices(x *dispatch, o *guildObject) bot.Event {
 	members := map[string]*memberObject{}
 	for i := range o.Members {

@@ -1,6 +1,6 @@
 // Package fakenet is the network connection of a fake platform's server: on the
-// loopback or within the process, and to be taken away at will. It is for tests
-// alone, and knows nothing of any platform.
+// loopback or in memory, and easy to cut. It is for tests only, and knows no
+// platform.
 package fakenet
 
 import (
@@ -12,13 +12,13 @@ import (
 
 // Line is one server's connection. The zero value is on the loopback.
 type Line struct {
-	// Memory keeps it off the network: Client alone reaches it.
+	// Memory keeps it off the network: only Client reaches it.
 	Memory bool
 
 	mu      sync.Mutex
-	address string       // host and port, the same each time
+	address string       // host and port, constant
 	server  *http.Server // nil: unplugged
-	pipes   *pipes       // in memory: what was listened at last
+	pipes   *pipes       // the current in-memory listener
 	stopped chan struct{}
 }
 
@@ -54,15 +54,15 @@ func (l *Line) listen() (net.Listener, error) {
 	return net.Listen("tcp", l.address)
 }
 
-// Address returns the host and the port, the same each time.
+// Address returns the host and the port, which don't change.
 func (l *Line) Address() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.address
 }
 
-// Close cuts all connections, which ends the requests that wait, and refuses
-// new ones until Open. Those that became WebSockets are no longer its own.
+// Close cuts all connections, which ends waiting requests, and refuses new ones
+// until Open. It does not affect connections upgraded to WebSockets.
 func (l *Line) Close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -16,13 +16,13 @@ const (
 	TooMany   FaultKind = "too many"   // 429 with a wait
 	Garbage   FaultKind = "garbage"    // status 200 and no JSON
 	Truncated FaultKind = "truncated"  // half of the answer, then the end
-	HalfOpen  FaultKind = "half open"  // no answer, for a while or until the client gives up
+	HalfOpen  FaultKind = "half open"  // no response, for a while or until the client gives up
 	Cut       FaultKind = "cut"        // the connection is reset
 	Slow      FaultKind = "slow"       // the request is done after a while
 )
 
-// Plan says which requests go wrong, each of type R, and how, of type F. What is
-// planned as next comes first, then the outage, then chance. The zero value plans
+// Plan decides which requests, of type R, fail and how, of type F. Explicitly
+// planned faults come first, then the outage, then chance. The zero value plans
 // nothing. Safe for concurrent use.
 type Plan[R, F any] struct {
 	mu     sync.Mutex
@@ -52,15 +52,15 @@ func (p *Plan[R, F]) FailNext(of func(R) bool, n int, f F) {
 	p.next = append(p.next, planned[R, F]{of, n, f})
 }
 
-// FailSometimes spoils requests for which of holds with a probability, by one of
-// the faults chosen evenly. The same seed makes the same choices.
+// FailSometimes fails requests for which of returns true with a probability, by
+// a random one of the faults. The same seed makes the same choices.
 func (p *Plan[R, F]) FailSometimes(of func(R) bool, probability float64, seed uint64, faults ...F) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.chance = append(p.chance, chance[R, F]{of, probability, rand.New(rand.NewPCG(seed, 0)), faults})
 }
 
-// Outage spoils every request, by each of the faults in turn, until Heal.
+// Outage fails every request, cycling through the faults, until Heal.
 func (p *Plan[R, F]) Outage(faults ...F) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -74,7 +74,7 @@ func (p *Plan[R, F]) Heal() {
 	p.next, p.outage, p.chance = nil, nil, nil
 }
 
-// Draw returns the fault for a request, the zero value if there is none.
+// Draw returns the fault for a request, the zero value if none.
 func (p *Plan[R, F]) Draw(request R) (none F) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

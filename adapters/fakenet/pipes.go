@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// pipes is a network of one address within the process. What waits on it waits
-// for channels alone, so it can be used in a bubble of testing/synctest.
+// pipes is an in-process network with one address. It only blocks on channels,
+// so it works in a testing/synctest bubble.
 type pipes struct {
 	dialled chan net.Conn
 	closed  chan struct{}

@@ -7,11 +7,10 @@ import (
 	"time"
 )
 
-// page is what a gateway answers when the service behind it is away.
+// page is what a gateway answers when the service behind it is down.
 const page = "<html>\r\n<head><title>%[1]d %[2]s</title></head>\r\n<body>\r\n<center><h1>%[1]d %[2]s</h1></center>\r\n<hr><center>%[3]s</center>\r\n</body>\r\n</html>\r\n"
 
-// WritePage answers as a gateway of some make does when the service behind it is
-// away.
+// WritePage answers like some gateway when the service behind it is down.
 func WritePage(w http.ResponseWriter, status int, make string) {
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(status)
@@ -42,7 +41,7 @@ func Reset(w http.ResponseWriter) {
 	conn.Close()
 }
 
-// Since leaves out the times up to one; they are in order.
+// Since returns the times after one; they are sorted.
 func Since(times []time.Time, from time.Time) []time.Time {
 	for len(times) > 0 && !times[0].After(from) {
 		times = times[1:]

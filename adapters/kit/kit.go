@@ -1,6 +1,6 @@
-// Package kit is what adapters of real platforms share: calls over HTTP whose
-// failures say whether anything was done, waits between attempts, errors of
-// effects, and what is kept of events that can't be read.
+// Package kit is what adapters of real platforms share: HTTP calls whose
+// failures say whether anything was done, delays between attempts, errors of
+// effects, and what is kept of unreadable events.
 package kit
 
 import (
@@ -12,13 +12,13 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Options are what an adapter gets from the program rather than from the
-// configuration. The zero value is good.
+// Options are an adapter's inputs from the program, not the configuration. The
+// zero value is usable.
 type Options struct {
 	// Log receives what an operator should know; nil logs nothing.
 	Log *slog.Logger
-	// Client sends all requests; nil: a new one. Redirects are never followed, since
-	// they could send a token elsewhere.
+	// Client sends all requests; nil: a new one. Redirects are never followed,
+	// since they could send a token elsewhere.
 	Client *http.Client
 	// Spaces returns the spaces of the configuration, which the adapter asks about
 	// on its own; nil: unknown.
@@ -29,8 +29,8 @@ type Options struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 
-// Fill puts defaults in the place of zero values, other than Client and Spaces.
-// The platform's name goes with all that is logged.
+// Fill sets defaults for zero values, except Client and Spaces. Log entries get
+// the platform's name.
 func (o *Options) Fill(platform string) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -44,8 +44,9 @@ func (o *Options) Fill(platform string) {
 	}
 }
 
-// Pause waits after so many failures in a row, longer each time, and at least
-// as long as the platform asked for. Its error means that ctx ended.
+// Pause waits after the given number of consecutive failures, longer each time,
+// and at least as long as the platform asked for. Its error means that ctx
+// ended.
 func (o *Options) Pause(ctx context.Context, failures int, atLeast time.Duration) error {
 	return o.Sleep(ctx, max(Backoff(o.Backoff, failures), atLeast))
 }

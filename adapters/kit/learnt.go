@@ -2,8 +2,8 @@ package kit
 
 import "sync"
 
-// Learnt is what was learnt last of each key. When it is full it is emptied: all of it
-// can be learnt again. Safe for concurrent use.
+// Learnt caches the latest value of each key. When full, it is emptied:
+// everything can be learnt again. Safe for concurrent use.
 type Learnt[K comparable, V any] struct {
 	most int
 
@@ -11,12 +11,12 @@ type Learnt[K comparable, V any] struct {
 	of map[K]V
 }
 
-// NewLearnt holds at most so many keys.
+// NewLearnt returns a cache of at most this many keys.
 func NewLearnt[K comparable, V any](most int) *Learnt[K, V] {
 	return &Learnt[K, V]{most: most, of: map[K]V{}}
 }
 
-// Note keeps what a key is now.
+// Note stores a key's value.
 func (l *Learnt[K, V]) Note(key K, value V) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -26,7 +26,7 @@ func (l *Learnt[K, V]) Note(key K, value V) {
 	l.of[key] = value
 }
 
-// Get returns what was noted last of a key.
+// Get returns a key's value.
 func (l *Learnt[K, V]) Get(key K) (value V, known bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

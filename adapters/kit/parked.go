@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// MaxParked bounds what is kept of an event that can't be read, in bytes.
+// MaxParked bounds what is kept of an unreadable event, in bytes.
 const MaxParked = 64 << 10
 
 // Clip returns the beginning of raw, at most MaxParked bytes, as text. It cuts
@@ -25,7 +25,7 @@ func Clip(raw []byte) string {
 	return strings.ToValidUTF8(string(raw), "\uFFFD")
 }
 
-// Hash tells texts apart in the ids of events. It is stored with them.
+// Hash identifies a text in the ids of events. It is stored with them.
 func Hash(parts ...string) string {
 	h := fnv.New64a()
 	for _, p := range parts {

@@ -6,8 +6,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Split takes a place of a platform apart: the ids between the slashes, the
-// space's first. Private: it is the chat with the one account that they name.
+// Split splits a platform's place into its ids, the space's first. private
+// reports a private chat; the id is then the account's.
 func Split(p bot.Place, platform string) (ids []string, private, ok bool) {
 	if p.Platform() != platform {
 		return nil, false, false

@@ -2,8 +2,8 @@ package kit
 
 import "net/url"
 
-// CheckAddress reports what is no plain web address, at its path within the
-// settings.
+// CheckAddress reports an address that is not a plain web address, at its path
+// within the settings.
 func CheckAddress(path, address string, fault func(path, code string, args ...any)) {
 	u, err := url.Parse(address)
 	switch {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// MaxBackoff is the longest wait between attempts, unless the platform asks for
-// a longer one.
+// MaxBackoff is the longest delay between attempts, unless the platform asks
+// for a longer one.
 const MaxBackoff = 30 * time.Second
 
 // Sleep waits, or returns ctx's error if that ends first.
@@ -23,8 +23,8 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Backoff returns the wait after so many failures in a row: first, doubled with
-// each up to MaxBackoff, with jitter.
+// Backoff returns the delay after the given number of consecutive failures:
+// first, doubled with each up to MaxBackoff, with jitter.
 func Backoff(first time.Duration, failures int) time.Duration {
 	for range min(failures-1, 20) {
 		first = min(first*2, MaxBackoff)

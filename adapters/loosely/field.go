@@ -1,7 +1,7 @@
 package loosely
 
-// Field reads a value if it has the expected shape and ignores it otherwise, so that one
-// odd field doesn't cost the rest of the object.
+// Field parses a value of the expected shape and ignores any other, so that one
+// odd field doesn't lose the rest of the object.
 type Field[T any] struct {
 	There bool // and not null
 	Value T

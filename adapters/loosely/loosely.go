@@ -1,8 +1,7 @@
-// Package loosely reads JSON of servers that speak a platform's API and are not
-// the platform's. They may write a number as text, an account where an id
-// belongs, or null where something must stand. What fits a field in other clothes
-// is taken so, and what does not fit leaves the field as if it were absent: it is
-// not to take the rest with it.
+// Package loosely parses JSON of servers that imitate a platform's API. They
+// may write a number as text, an account instead of an id, or null for a
+// required value. Whatever can be converted to the field's type is; anything
+// else counts as absent, without losing the rest.
 package loosely
 
 import (
@@ -24,10 +23,9 @@ var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDu
 
 var loose = json.JoinOptions(lenient, json.WithUnmarshalers(json.UnmarshalFromFunc(takeLoosely)))
 
-// Parse reads raw into out, which holds nothing of its own before. It reports
-// false for what is no JSON, and for what as a whole is of another kind than
-// out: text instead of an object. Only what the platform would write otherwise
-// costs more than the usual time.
+// Parse parses raw into out, a zero value. It reports false for invalid JSON,
+// and for JSON of a different kind than out as a whole: text instead of an
+// object. Only deviations cost extra time.
 func Parse(raw []byte, out any) bool {
 	if json.Unmarshal(raw, out, lenient) == nil {
 		return true
@@ -40,7 +38,7 @@ func Parse(raw []byte, out any) bool {
 	return json.Unmarshal(raw, out, loose) == nil
 }
 
-// takeLoosely reads one value that does not suit its field as it stands.
+// takeLoosely parses one value that does not match its field.
 func takeLoosely(d *jsontext.Decoder, out any) error {
 	into := reflect.ValueOf(out).Elem()
 	if suits(d.PeekKind(), into.Type()) {
@@ -54,7 +52,7 @@ func takeLoosely(d *jsontext.Decoder, out any) error {
 	return nil
 }
 
-// suits reports whether the decoder by itself would take a value of that kind.
+// suits reports whether the standard decoder accepts a value of that kind.
 // Numbers are left to fit, since they may be too large or have a fraction.
 func suits(found jsontext.Kind, t reflect.Type) bool {
 	if found == 0 || readsItself(t) {
@@ -83,8 +81,7 @@ func readsItself(t reflect.Type) bool {
 		p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
-// fit puts into a field what can be made of a value for it; else the field is
-// as if absent.
+// fit converts a value to a field's type, or leaves the field empty.
 func fit(raw jsontext.Value, into reflect.Value, o json.Options) {
 	into.SetZero()
 	text := Scalar(raw)
@@ -103,17 +100,16 @@ func fit(raw jsontext.Value, into reflect.Value, o json.Options) {
 		into.SetBool(err == nil && yes)
 	case reflect.Int, reflect.Int64:
 		into.SetInt(whole(text))
-	case reflect.Struct: // an id stands for whom it names
+	case reflect.Struct: // an id stands for the object
 		if id := into.FieldByName("ID"); id.IsValid() && whole(text) != 0 {
 			fit(raw, id, o)
 		}
-	case reflect.Slice: // by its id, or one alone
+	case reflect.Slice: // keyed by id, or a single one
 		fitList(raw, into, o)
 	}
 }
 
-// fitList takes the values of an object for a list of objects: some servers
-// write what has an id under it.
+// fitList accepts an object for a list of objects: some servers key them by id.
 func fitList(raw jsontext.Value, into reflect.Value, o json.Options) {
 	if raw.Kind() != '{' || into.Type().Elem().Kind() != reflect.Struct {
 		return
@@ -127,8 +123,8 @@ func fitList(raw jsontext.Value, into reflect.Value, o json.Options) {
 	}
 }
 
-// Scalar returns a value as text, a number as it was written; of an object the
-// id. It is empty for anything else.
+// Scalar returns a value as text: a number as written, an object as its id;
+// empty for anything else.
 func Scalar(raw jsontext.Value) string {
 	switch raw.Kind() {
 	case '"':
@@ -150,8 +146,8 @@ func Scalar(raw jsontext.Value) string {
 	return ""
 }
 
-// whole is 0 for what is no whole number, or one with a fraction so large that others
-// are read as the same.
+// whole returns 0 for anything but an integer, and for floats too large to be
+// exact.
 func whole(text string) int64 {
 	text = strings.TrimSpace(text)
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {

@@ -20,9 +20,9 @@ const (
 	maxDescription = 256
 )
 
-// RegisterCommands shows members their commands and a group's administrators
-// all of them, in each language, and leaves a menu alone that reads so already.
-// English is for everybody whose language has no menu.
+// RegisterCommands shows the members' commands to everybody and all commands to
+// a group's administrators, in each language. It leaves unchanged menus alone.
+// English is the fallback.
 func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry) error {
 	for _, m := range menus(entries) {
 		now, err := call[[]models.BotCommand](ctx, a.client, (*tg.Bot).GetMyCommands, &tg.GetMyCommandsParams{Scope: m.Scope, LanguageCode: m.LanguageCode})
@@ -39,7 +39,7 @@ func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry)
 	return nil
 }
 
-// menus are sorted so that they are the same each time.
+// menus are sorted, so that they are always the same.
 func menus(entries []bot.MenuEntry) []*tg.SetMyCommandsParams {
 	byLanguage := map[string][]bot.MenuEntry{}
 	for _, e := range entries {
@@ -47,7 +47,7 @@ func menus(entries []bot.MenuEntry) []*tg.SetMyCommandsParams {
 	}
 	var out []*tg.SetMyCommandsParams
 	done := map[string]bool{}
-	for _, l := range slices.Sorted(maps.Keys(byLanguage)) { // Telegram knows no scripts: zh-Hans stands before zh-Hant
+	for _, l := range slices.Sorted(maps.Keys(byLanguage)) { // Telegram knows no scripts: zh-Hans comes before zh-Hant
 		code, _, _ := strings.Cut(l, "-")
 		if done[code] {
 			continue
@@ -63,8 +63,8 @@ func menus(entries []bot.MenuEntry) []*tg.SetMyCommandsParams {
 	return out
 }
 
-// menuOf holds what is for the audience and those below it, in the language of
-// a code of two letters, or without one for all others.
+// menuOf returns the menu of an audience, which includes lower ones, in the
+// language of a two-letter code, or the fallback.
 func menuOf(entries []bot.MenuEntry, code string, scope models.BotCommandScope, who bot.Audience) *tg.SetMyCommandsParams {
 	m := &tg.SetMyCommandsParams{Scope: scope, LanguageCode: code, Commands: []models.BotCommand{}}
 	for _, e := range entries {

@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// content is what there is to read in any kind of content beside text.
+// content is what there is to read in a message besides its text.
 type content = loosely.Field[texts]
 
 type texts struct {
@@ -47,7 +47,7 @@ type styled struct {
 	Entities []models.MessageEntity `json:"text_entities"`
 }
 
-// parts returns what is to be read, each as a part of one kind.
+// parts returns everything there is to read, by kind.
 func (t *texts) parts(kind bot.PartKind) (list []bot.Part) {
 	add := func(text string, entities ...models.MessageEntity) {
 		if text = strings.TrimSpace(text); text != "" {
@@ -73,7 +73,7 @@ func (t *texts) parts(kind bot.PartKind) (list []bot.Part) {
 	return list
 }
 
-// parts returns those that content makes.
+// parts returns the parts of content.
 func (m *media) parts() (list []bot.Part) {
 	for _, c := range []struct {
 		kind bot.PartKind
@@ -96,8 +96,8 @@ func (m *media) parts() (list []bot.Part) {
 	return richText(list, m.RichMessage.Value, "")
 }
 
-// richText adds what stands in a message of nested blocks, whatever those are: their texts,
-// and where they lead. Pieces of one text that are styled in different ways are one part.
+// richText adds the texts and links of a message of nested blocks, whatever
+// these are. Differently styled pieces of one text are one part.
 func richText(list []bot.Part, v any, key string) []bot.Part {
 	switch v := v.(type) {
 	case string:
@@ -123,7 +123,7 @@ func richText(list []bot.Part, v any, key string) []bot.Part {
 	return list
 }
 
-// oneText makes one of the texts from a part on; what leads somewhere stays behind it.
+// oneText merges the texts from a part on; their links follow.
 func oneText(list []bot.Part, first int) []bot.Part {
 	text, links := "", []bot.Part{}
 	for _, p := range list[first:] {

@@ -17,13 +17,13 @@ import (
 type decoder struct {
 	self  models.User // ours, from getMe
 	rooms *rooms
-	// changed is told of groups whose standing should be fetched again.
+	// changed is called for groups whose standing must be fetched again.
 	changed func(group int64)
 }
 
-// decode reads one update. Whatever the bytes are, it returns its events: one
-// of KindParked where they make no sense, none where they concern nobody. The
-// id is 0 if none could be read.
+// decode decodes one update. It always returns its events: one of KindParked if
+// the update is invalid, none if it concerns nobody. The id is 0 if it could
+// not be read.
 func (d *decoder) decode(raw []byte) (id int64, events []bot.Event) {
 	var u update
 	if !loosely.Parse(raw, &u) {
@@ -37,7 +37,7 @@ func (d *decoder) decode(raw []byte) (id int64, events []bot.Event) {
 	return u.ID, events
 }
 
-// events is ok only if the update is of a known kind and says what that needs.
+// events is ok only if the update is of a known kind and complete.
 func (d *decoder) events(u *update, raw []byte) (events []bot.Event, ok bool) {
 	switch {
 	case u.Message != nil:
@@ -71,7 +71,7 @@ func updateID(raw []byte) int64 {
 	}
 	rest = strings.TrimLeft(rest, " \t\r\n")
 	end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
-	if end <= 0 { // a number at the very end may have been cut short
+	if end <= 0 { // a number at the very end may be truncated
 		return 0
 	}
 	id, err := strconv.ParseInt(rest[:end], 10, 64)
@@ -94,7 +94,7 @@ func parked(id int64, raw []byte) bot.Event {
 // lastDate is the end of the year 9999, the last that JSON can carry.
 const lastDate = 253402300799
 
-// date is zero for what is no date.
+// date returns zero for an invalid date.
 func date(unix int64) time.Time {
 	if unix <= 0 || unix > lastDate {
 		return time.Time{}
@@ -102,9 +102,8 @@ func date(unix int64) time.Time {
 	return time.Unix(unix, 0).UTC()
 }
 
-// press carries no date: it is reckoned from its arrival. A message that can't be
-// reached any more is told with the date 0:
-// https://core.telegram.org/bots/api#inaccessiblemessage.
+// press carries no date: its time is its arrival. The date of an inaccessible
+// message is 0: https://core.telegram.org/bots/api#inaccessiblemessage.
 func press(c *callback) ([]bot.Event, bool) {
 	if c.ID == "" {
 		return nil, false
@@ -130,9 +129,9 @@ func press(c *callback) ([]bot.Event, bool) {
 	return []bot.Event{e}, true
 }
 
-// reaction stands in the group, whatever topic the message is in: Telegram does
-// not say. Changes without a date of their own within one second, back and
-// forth, are told apart by what was there before and after.
+// reaction is placed in the group, since Telegram does not report the topic.
+// Changes without a date of their own within one second are distinguished by
+// the reactions before and after.
 func (d *decoder) reaction(r *reaction) ([]bot.Event, bool) {
 	if r.Chat.ID == 0 || r.MessageID <= 0 {
 		return nil, false
@@ -169,7 +168,7 @@ func names(rs []reactionType) []string {
 	return out
 }
 
-// without returns what is in a and not in b.
+// without returns a minus b.
 func without(a, b []string) []string {
 	var out []string
 next:

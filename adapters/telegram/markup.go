@@ -8,9 +8,9 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// shown returns a text as it is sent, with its entities if it is in markup.
-// Entities rather than HTML: nothing in a text needs escapes then, and none can
-// be refused as a whole. https://core.telegram.org/bots/api#messageentity
+// shown returns a text as it is sent, with entities if it is in markup.
+// Entities are used rather than HTML: nothing needs escaping, and nothing can
+// make the whole text invalid. https://core.telegram.org/bots/api#messageentity
 func shown(text string, rich bool) (string, []models.MessageEntity) {
 	text = utf8Text(text)
 	if !rich {
@@ -23,15 +23,15 @@ func shown(text string, rich bool) (string, []models.MessageEntity) {
 	return string(m.text), m.entities
 }
 
-// marker writes spans one after the other.
+// marker writes spans one after another.
 type marker struct {
 	text     []byte
 	at       int                              // UTF-16 units of text
 	entities []models.MessageEntity           // offsets and lengths in UTF-16 units
-	wide     map[models.MessageEntityType]int // entities over several spans, which may go on: where they are
+	wide     map[models.MessageEntityType]int // positions of entities over several spans, which may continue
 }
 
-// looks as entities. Code takes no other look.
+// The looks as entities. Code can't be combined with others.
 var looks = [...]struct {
 	look markup.Look
 	kind models.MessageEntityType
@@ -73,8 +73,8 @@ func (m *marker) keep(s markup.Span) {
 	}
 }
 
-// widen lets an entity that goes on cover e too, or begins it: entities contain
-// each other but don't overlap otherwise.
+// widen extends an entity to cover e, or begins it: entities may be nested but
+// must not overlap otherwise.
 func (m *marker) widen(kind models.MessageEntityType, url string, e models.MessageEntity) {
 	if i, ok := m.wide[kind]; ok {
 		m.entities[i].Length = e.Offset + e.Length - m.entities[i].Offset
@@ -93,8 +93,7 @@ func (m *marker) put(kind models.MessageEntityType, e models.MessageEntity) {
 	m.entities = append(m.entities, e)
 }
 
-// utf8Text has a mark in place of each byte that is not UTF-8, for which Telegram
-// would refuse the text.
+// utf8Text replaces invalid bytes, for which Telegram would reject the text.
 func utf8Text(s string) string { return string([]rune(s)) }
 
 func units(s string) int {

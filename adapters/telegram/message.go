@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// message returns what somebody said, or a service message about the group. Raw
-// is the update it came in.
+// message returns a message, or a service message about the group. raw is its
+// update.
 func (d *decoder) message(m *message, edited bool, raw []byte) ([]bot.Event, bool) {
 	switch {
 	case m.Chat.ID == 0:
@@ -72,8 +72,8 @@ func (d *decoder) said(m *message) *bot.Message {
 	}
 }
 
-// command takes our own name out of "/command@name rest". A command for
-// another bot keeps its name and so is none of ours.
+// command removes our own name from "/command@name rest". A command for another
+// bot keeps the name and is therefore not ours.
 func (d *decoder) command(text string) string {
 	if !strings.HasPrefix(text, "/") || d.self.Username == "" {
 		return text
@@ -88,27 +88,26 @@ func (d *decoder) command(text string) string {
 	return text
 }
 
-// replied returns the message that m answers. In a topic, whatever answers
-// nothing is sent as an answer to the message that opened the topic: that is
-// none.
+// replied returns the message that m replies to. In a topic, messages that
+// reply to nothing are sent as replies to the message that opened the topic:
+// these don't count.
 func (d *decoder) replied(m *message) *bot.Replied {
 	r := m.ReplyTo
 	if r == nil || m.IsTopic && r.ID == m.ThreadID {
 		return nil
 	}
 	in := r.origin
-	in.Chat = m.Chat // the same one; nested messages may leave it out
+	in.Chat = m.Chat // nested messages may omit it
 	who := d.sender(&in)
 	if r.ID <= 0 && r.EphemeralID == 0 {
 		return nil
 	}
-	text := bot.Head(r.Text+r.Caption, bot.RepliedBytes) // a message has one of them
+	text := bot.Head(r.Text+r.Caption, bot.RepliedBytes) // a message has only one of them
 	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who, Text: text}
 }
 
-// mentions returns the people named: those without a handle with their account,
-// others by their handle alone. Where Telegram found nothing in a text, it says
-// nothing of people either.
+// mentions returns the people mentioned: those without a handle by account,
+// others only by handle. If Telegram found nothing in the text, it returns nil.
 func mentions(text string, entities []models.MessageEntity) []bot.User {
 	if len(entities) == 0 {
 		return nil
@@ -135,7 +134,7 @@ func slice16(s string, offset, length int) string {
 	return part
 }
 
-// cut16 cuts s so, and tells with which byte of s the piece begins.
+// cut16 cuts s by UTF-16 units, and returns the byte offset of the piece.
 func cut16(s string, offset, length int) (part string, from int) {
 	if offset < 0 || length <= 0 || offset+length < offset {
 		return "", 0
@@ -160,7 +159,7 @@ func cut16(s string, offset, length int) (part string, from int) {
 	return s[from:to], from
 }
 
-// learnThread notes what kind of message a thread hangs from, where m shows it.
+// learnThread records what kind of message a thread belongs to, if m shows it.
 func (d *decoder) learnThread(m *message) {
 	switch {
 	case m.AutoForward:
@@ -173,9 +172,8 @@ func (d *decoder) learnThread(m *message) {
 	}
 }
 
-// onlyService reports whether a message without content is one that Telegram
-// made about the group, or an empty one. Anything else is content that is not
-// known yet.
+// onlyService reports whether a message without content is a service message or
+// empty. Otherwise it has content of an unknown kind.
 func onlyService(raw []byte) bool {
 	var u struct {
 		Message map[string]jsontext.Value `json:"message"`
@@ -196,7 +194,7 @@ func onlyService(raw []byte) bool {
 	return true
 }
 
-// serviceFields are those of a message that are not content.
+// serviceFields are the fields of a message that are not content.
 var serviceFields = fieldSet(`
 	message_id message_thread_id direct_messages_topic from sender_chat sender_boost_count sender_business_bot sender_tag
 	receiver_user ephemeral_message_id date business_connection_id chat forward_origin is_topic_message is_automatic_forward

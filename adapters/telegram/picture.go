@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// send posts a message in the open, as the caption of a picture if there is one.
+// send posts a visible message, as the caption of a picture if there is one.
 func (a *Adapter) send(ctx context.Context, m *tg.SendMessageParams, picture bot.Attachment, content []byte) (sent, error) {
 	if picture == (bot.Attachment{}) {
 		return call[sent](ctx, a.client, (*tg.Bot).SendMessage, m)

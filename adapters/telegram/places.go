@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Accounts of Telegram's own, which speak for others.
+// Telegram's own accounts, which speak for others.
 const (
 	serviceAccount = 777000     // forwards channel posts; "Telegram" itself
 	anonymousAdmin = 1087968824 // GroupAnonymousBot
@@ -17,8 +17,8 @@ const (
 
 func spacePlace(chat int64) bot.Place { return bot.Place(Platform + ":" + itoa(chat)) }
 
-// placeOf returns where a message stands. General, the first topic of a forum,
-// is the group itself: it is addressed without a thread id.
+// placeOf returns the place of a message. General, the first topic of a forum,
+// is the group itself: it has no thread id.
 func placeOf(m *origin) bot.Place {
 	switch {
 	case m.Chat.Type == "private":
@@ -40,7 +40,7 @@ type destination struct {
 	private bool
 }
 
-// parsePlace reads what placeOf wrote; ok is false for any other place.
+// parsePlace reverses placeOf; ok is false for any other place.
 func parsePlace(p bot.Place) (d destination, ok bool) {
 	ids, private, ok := kit.Split(p, Platform)
 	if !ok || len(ids) > 2 {
@@ -56,22 +56,21 @@ func parsePlace(p bot.Place) (d destination, ok bool) {
 	return d, ok && (!private || d.chat > 0)
 }
 
-// parseID reads a number other than 0.
+// parseID parses a nonzero number.
 func parseID(s string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil && n != 0
 }
 
-// parseUser returns the number of an account; ok is false for what is no
-// person's or bot's: channels and groups have negative numbers.
+// parseUser returns the number of an account; ok is false unless it is a person
+// or a bot: channels and groups have negative numbers.
 func parseUser(u bot.UserID) (int64, bool) {
 	id, ok := parseID(u.Local())
 	return id, ok && id > 0 && u.Platform() == Platform
 }
 
-// messageKey returns a message's id within its chat. One that a single member
-// sees ("ephemeral") is numbered by itself for each of them:
-// "e<number>:<user>".
+// messageKey returns a message's id within its chat. Ephemeral messages,
+// visible to a single member, have a number per member: "e<number>:<user>".
 func messageKey(id, ephemeral, user int64) string {
 	if ephemeral != 0 {
 		return "e" + itoa(ephemeral) + ":" + itoa(user)
@@ -79,7 +78,7 @@ func messageKey(id, ephemeral, user int64) string {
 	return itoa(id)
 }
 
-// parsedMessage is what messageKey wrote, taken apart.
+// parsedMessage is a parsed messageKey.
 type parsedMessage struct{ id, ephemeral, user int64 }
 
 func parseMessage(key string) (m parsedMessage, ok bool) {
@@ -94,10 +93,10 @@ func parseMessage(key string) (m parsedMessage, ok bool) {
 	return m, ok && m.id > 0
 }
 
-// rooms is what has been learnt about groups; forgotten with the process.
+// rooms caches facts about groups, in memory only.
 type rooms struct {
 	titles  *kit.Learnt[int64, string]
-	linked  *kit.Learnt[int64, int64] // group -> its channel, 0 where it surely has none
+	linked  *kit.Learnt[int64, int64] // group -> its channel, 0 if certainly none
 	threads *kit.Learnt[thread, bool] // whether a thread hangs below a channel's post
 }
 
@@ -109,8 +108,8 @@ func newRooms() *rooms {
 	return &rooms{kit.NewLearnt[int64, string](maxRooms), kit.NewLearnt[int64, int64](maxRooms), kit.NewLearnt[thread, bool](maxThreads)}
 }
 
-// comments reports whether a thread hangs below a channel's post. A root not
-// seen since the start counts as one where the group has a channel at all.
+// comments reports whether a thread is below a channel's post. An unknown root
+// counts as one if the group has a channel.
 func (r *rooms) comments(group, root int64) bool {
 	if post, known := r.threads.Get(thread{group, root}); known {
 		return post

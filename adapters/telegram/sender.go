@@ -9,7 +9,7 @@ import (
 )
 
 // sender returns who speaks in a group: the account that Telegram names, or the
-// chat in whose name it was sent. Nil if Telegram does not say.
+// chat on whose behalf it was sent. Nil if Telegram does not say.
 func (d *decoder) sender(m *origin) *bot.User {
 	if c := m.SenderChat; c != nil && c.ID != 0 {
 		return &bot.User{ID: userID(c.ID), Name: strings.TrimSpace(c.Title), Handle: c.Username, Persona: d.chatPersona(m)}
@@ -20,8 +20,9 @@ func (d *decoder) sender(m *origin) *bot.User {
 	return person(m.From)
 }
 
-// chatPersona says what a chat is that speaks in another. As long as the
-// group's channel is not known, a channel is neither the group nor a stranger.
+// chatPersona returns the persona of a chat that speaks in another. As long as
+// the group's channel is unknown, a channel is neither the group nor a
+// stranger.
 func (d *decoder) chatPersona(m *origin) bot.Persona {
 	speaker := m.SenderChat.ID
 	if speaker == m.Chat.ID {

@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// refresh is how often the standing of known groups is fetched anyway: where
-// Steward is no administrator, Telegram does not tell of changes.
+// refresh is how often the standing of known groups is fetched in any case: if
+// Steward is not an administrator, Telegram does not report changes.
 const refresh = time.Hour
 
 // watch holds the groups whose standing is to be fetched. Safe for concurrent
@@ -47,7 +47,7 @@ func (w *watch) self(id int64) {
 	w.me = id
 }
 
-// take returns what is due and forgets it, and our own id.
+// take returns and clears what is due, and our own id.
 func (w *watch) take() (groups []int64, me int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -58,9 +58,9 @@ func (w *watch) take() (groups []int64, me int64) {
 	return groups, w.me
 }
 
-// watchStanding fetches what is due until ctx ends. What fails for a passing
-// reason is tried again after a wait; a group that is closed to us is left until
-// something changes there.
+// watchStanding fetches what is due until ctx ends. Temporary failures are
+// retried after a delay; an inaccessible group is skipped until something
+// changes there.
 func (a *Adapter) watchStanding(ctx context.Context, sink bot.Sink) {
 	again := time.NewTicker(refresh)
 	defer again.Stop()
@@ -125,19 +125,19 @@ func (a *Adapter) fetchDue(ctx context.Context, sink bot.Sink) (left []int64, wa
 	return nil, 0
 }
 
-// closedToUs: the group is gone, moved, or we are not in it.
+// closedToUs reports that the group is gone, moved, or we are not in it.
 func (c *callError) closedToUs() bool {
 	return c.answered && (c.code == http.StatusBadRequest || c.code == http.StatusForbidden)
 }
 
-// member is one with whatever rights Telegram names: the library does not know
-// all of them.
+// member holds all rights that Telegram reports, including those the library
+// does not know.
 type member struct {
 	chatMember
 	rights map[string]bool
 }
 
-// UnmarshalJSON keeps each true or false field that begins with "can_".
+// UnmarshalJSON keeps each boolean field that begins with "can_".
 func (m *member) UnmarshalJSON(b []byte) error {
 	if err := m.chatMember.UnmarshalJSON(b); err != nil {
 		return err
@@ -153,8 +153,8 @@ func (m *member) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// standing fetches who has authority in a group, and learns its channel. A
-// snapshot is an event of its own each time.
+// standing fetches who has authority in a group, and its channel. Each snapshot
+// is an event of its own.
 func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) (bot.Event, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -183,7 +183,7 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 	}, nil
 }
 
-// snapshot has an empty Self where Steward is no administrator.
+// snapshot has an empty Self if Steward is not an administrator.
 func snapshot(admins []member, me int64) *bot.Standing {
 	s := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Can: map[bot.UserID][]bot.Act{}, Self: map[string]bool{}}
 	for _, m := range admins {
@@ -200,7 +200,7 @@ func snapshot(admins []member, me int64) *bot.Standing {
 	return s
 }
 
-// actsByRight are what an administrator's right allows:
+// actsByRight maps an administrator's rights to acts:
 // https://core.telegram.org/bots/api#chatmemberadministrator.
 var actsByRight = []struct {
 	right string
@@ -211,7 +211,7 @@ var actsByRight = []struct {
 	{"can_pin_messages", []bot.Act{bot.ActPin}},
 }
 
-// acts returns what the group lets an administrator do.
+// acts returns what the group allows an administrator.
 func (m member) acts() []bot.Act {
 	list := []bot.Act{}
 	for _, a := range actsByRight {

@@ -7,11 +7,10 @@ import (
 )
 
 // The parts of the Bot API's types that Steward reads, named as in
-// https://core.telegram.org/bots/api#available-types. The library's models stand
-// for what is rare. Messages, presses and reactions have types of their own: one
-// value of an unknown kind makes the library's fail as a whole, reading them takes
-// a multiple of the time, and they know no messages that one person alone sees. A
-// test holds these to them.
+// https://core.telegram.org/bots/api#available-types. Rare ones use the
+// library's models. Messages, presses and reactions have types of their own:
+// the library's fail as a whole on one unknown value, are several times slower,
+// and lack ephemeral messages. A test compares them.
 
 type update struct {
 	ID            int64         `json:"update_id"`
@@ -24,7 +23,7 @@ type update struct {
 	ignored                     // known, and nothing that Steward acts on
 }
 
-// ignored are kinds of update that make no event.
+// ignored are kinds of update without an event.
 type ignored struct {
 	ReactionCount     present `json:"message_reaction_count"`
 	JoinRequest       present `json:"chat_join_request"`
@@ -36,7 +35,7 @@ func (i ignored) any() bool {
 	return bool(i.ReactionCount || i.JoinRequest || i.ChannelPost || i.EditedChannelPost)
 }
 
-// present notes that a field is there, whatever it holds.
+// present records that a field exists, whatever it holds.
 type present bool
 
 // UnmarshalJSON sets p unless the field is null.
@@ -58,7 +57,7 @@ type origin struct {
 	AutoForward bool         `json:"is_automatic_forward"`
 }
 
-// answered is a message that another one answers.
+// answered is a message that another one replies to.
 type answered struct {
 	origin
 	Text    string `json:"text"`
@@ -81,7 +80,7 @@ type message struct {
 	around
 }
 
-// media are the kinds of content beside text.
+// media are the kinds of content besides text.
 type media struct {
 	Animation       content            `json:"animation"`
 	Audio           content            `json:"audio"`
@@ -107,8 +106,8 @@ type media struct {
 	Voice           present            `json:"voice"`
 }
 
-// kinds returns the names of what is there. Telegram sends an animation as a
-// document too, and a venue as a location.
+// kinds returns the names of those present. Telegram also sends an animation as
+// a document, and a venue as a location.
 func (m *media) kinds() []string {
 	var out []string
 	add := func(is bool, name string) {
@@ -164,7 +163,7 @@ type reactionType struct {
 	CustomID string `json:"custom_emoji_id"`
 }
 
-// name returns the emoji, or for others what tells them apart.
+// name returns the emoji, or the id of another kind of reaction.
 func (r reactionType) name() string {
 	switch r.Type {
 	case "emoji":

@@ -14,15 +14,15 @@ import (
 // maxBody is far above the longest thing that a person may say.
 const maxBody = 64 << 10
 
-// codes of failures beside those of console.Fault.
+// Codes of failures besides those of console.Fault.
 const (
 	badRequest = "bad_request"
 	noRecord   = "no_record"
 	broken     = "broken"
 )
 
-// post makes a handler of an act. Its body is one JSON object and nothing
-// unknown in it; the answer is a JSON object.
+// post makes a handler of an act. Its body is one JSON object without unknown
+// fields; the answer is a JSON object.
 func post[In any, Out any](d *Demo, act func(context.Context, In) (Out, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var in In
@@ -69,7 +69,7 @@ func reply(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	// The page notices by itself if this does not arrive.
+	// If this does not arrive, the page notices on its own.
 	_ = json.NewEncoder(w).Encode(body)
 }
 
@@ -142,7 +142,7 @@ func (d *Demo) leave(ctx context.Context, in visitor) (personOut, error) {
 	return personOut{}, d.room.Leave(ctx, in.As)
 }
 
-// advanceIn moves the clock by hours, or to what is due next.
+// advanceIn moves the clock by hours, or to the next due time.
 type advanceIn struct {
 	Hours int  `json:"hours"`
 	Next  bool `json:"next"`
@@ -152,7 +152,7 @@ type advanceOut struct {
 	Now time.Time `json:"now"`
 }
 
-// mostAhead is how far the clock moves at once.
+// mostAhead is the longest single move of the clock.
 const mostAhead = 31 * 24 * time.Hour
 
 var errHours = errors.New("the clock moves forward by at most 31 days at once")

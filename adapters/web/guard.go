@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// policy lets a page load what this server serves and nothing else, and lets
-// no script write markup.
+// policy lets a page load only what this server serves, and lets no script
+// write markup.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-// guard is for pages that act without a login, as the demo does. It refuses a
-// Host that is a name other than localhost: another site's name that was made
-// to point here (DNS rebinding). It refuses what another site's page sends.
+// guard protects pages that act without a login, as the demo does. It rejects a
+// Host other than localhost or an address, which another site may have pointed
+// here (DNS rebinding), and requests from other sites' pages.
 func guard(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	next = origin.Handler(next)

@@ -11,12 +11,12 @@ import (
 	"github.com/stewardbot/steward/adapters/console"
 )
 
-// beat is how often a page hears something even if nothing happens: it learns
-// of midnight, and a dead connection is found.
+// beat is how often a page hears something even if nothing happens: it notices
+// midnight, and dead connections.
 const beat = 15 * time.Second
 
 // patience is how long a page may take to read; then its stream is cut, and it
-// comes back by itself.
+// reconnects.
 const patience = 10 * time.Second
 
 // stream is one page that follows the room.
@@ -24,9 +24,9 @@ type stream struct {
 	w       http.ResponseWriter
 	lang    string
 	version uint64
-	begun   bool       // it was told what there was
-	last    []standing // what it was told
-	stances []stance   // what it was told
+	begun   bool       // the initial state was sent
+	last    []standing // last sent
+	stances []stance   // last sent
 }
 
 // serveLive streams updates until the page leaves or the server stops: first
@@ -85,7 +85,7 @@ func (d *Demo) push(ctx context.Context, s *stream) error {
 	return s.send(u)
 }
 
-// stances returns how all the people stand in the lobby.
+// stances returns everybody's status in the lobby.
 func (d *Demo) stances() (list []stance) {
 	for _, p := range d.room.People() {
 		out, banned := d.room.Out(p.User.ID)
@@ -94,7 +94,7 @@ func (d *Demo) stances() (list []stance) {
 	return list
 }
 
-// line returns a line with what was decided about it.
+// line returns a line with the decision on it.
 func (d *Demo) line(ctx context.Context, l console.Line, lang string) lineView {
 	view := viewLine(l)
 	d.seeds.show(&view, d.tongues.choose(lang))
@@ -139,7 +139,7 @@ func (s *stream) send(u update) error {
 		return fmt.Errorf("encode update: %w", err)
 	}
 	c := http.NewResponseController(s.w)
-	// Not every writer has deadlines; then a page may take its time.
+	// Not every writer has deadlines; without one, a page may take its time.
 	_ = c.SetWriteDeadline(time.Now().Add(patience))
 	if _, err := fmt.Fprintf(s.w, "data: %s\n\n", body); err != nil {
 		return err

@@ -14,8 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// pictureURL returns where the page finds a line's picture: on this server, or,
-// for one that lies elsewhere, at its own address, which the page links to.
+// pictureURL returns where the page finds a line's picture: on this server, or
+// at the address that the page links to.
 func pictureURL(l console.Line) string {
 	if l.Picture == (bot.Attachment{}) || l.Picture.Address != "" {
 		return l.Picture.Address
@@ -23,9 +23,8 @@ func pictureURL(l console.Line) string {
 	return "/demo/picture?line=" + url.QueryEscape(l.ID)
 }
 
-// pictureSize returns the size of a message's picture in pixels; 0, 0 if it has
-// none that can be read. The page reserves that room before the picture
-// arrives.
+// pictureSize returns the size of a message's picture in pixels; 0, 0 if
+// unknown. The page reserves that space before the picture loads.
 func pictureSize(l console.Line) (width, height int) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(l.Content))
 	if err != nil {
@@ -34,7 +33,7 @@ func pictureSize(l console.Line) (width, height int) {
 	return c.Width, c.Height
 }
 
-// pictureTypes are what is served; what a picture is, its content says.
+// pictureTypes are the types served; the type is detected from the content.
 var pictureTypes = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 // servePicture answers with the picture of a line that Steward said.
@@ -54,6 +53,6 @@ func (d *Demo) servePicture(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "private, max-age=3600")
-	// Whoever asked may have left.
+	// The client may have left.
 	_, _ = w.Write(body)
 }

@@ -22,11 +22,11 @@ import (
 
 // Options say what a Server serves. A nil handler is not served.
 type Options struct {
-	Health  http.Handler // at /healthz: the process lives
+	Health  http.Handler // at /healthz: the process is alive
 	Ready   http.Handler // at /readyz: every platform is connected
 	Metrics http.Handler // at /metrics
 	Demo    *Demo        // at /
-	// Log is told what goes wrong; nil: nothing is logged.
+	// Log receives errors; nil: nothing is logged.
 	Log *slog.Logger
 }
 
@@ -54,7 +54,7 @@ func NewServer(o Options) *Server {
 	return &Server{handler: mux, log: log}
 }
 
-// ServeHTTP answers one request, for those who bring their own listener.
+// ServeHTTP answers one request, for callers with their own listener.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Serve answers requests on ln until ctx ends, gives those in progress three
@@ -89,8 +89,8 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	return nil
 }
 
-// silent are the connections on which nothing was asked yet. Browsers keep one
-// in reserve, and Shutdown would wait for it.
+// silent are the connections without a request so far. Browsers keep one in
+// reserve, and Shutdown would wait for it.
 type silent struct {
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
@@ -123,16 +123,16 @@ func (s *silent) close() {
 	}
 }
 
-// closingKey carries the server's own end beside the request's context, which
-// outlives it by the grace.
+// closingKey is the context key of the server's shutdown; the request's own
+// context lasts longer, by the grace period.
 type closingKey struct{}
 
 func withClosing(ctx context.Context) context.Context {
 	return context.WithValue(context.WithoutCancel(ctx), closingKey{}, ctx.Done())
 }
 
-// closing is closed when the server begins to stop; nil, which never is, if
-// the request came through another server.
+// closing is closed when the server begins to stop; nil, which never is, if the
+// request came through another server.
 func closing(r *http.Request) <-chan struct{} {
 	done, _ := r.Context().Value(closingKey{}).(<-chan struct{})
 	return done

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-// The interface's own words, one file a language. What Steward says in the
+// The interface's own words, one file per language. What Steward says in the
 // chat comes from elsewhere.
 //
 //go:embed strings
@@ -40,7 +40,7 @@ func loadTongues() (tongues, error) {
 	return all, nil
 }
 
-// T returns a text; the key itself where there is none.
+// T returns a text; the key itself if there is none.
 func (t *tongue) T(key string) string {
 	if s, ok := t.words[key]; ok {
 		return s
@@ -49,7 +49,7 @@ func (t *tongue) T(key string) string {
 }
 
 // choose returns the first wish that can be met: each is a tag, or an
-// Accept-Language header. Empty and unknown ones are passed over.
+// Accept-Language header. Empty and unknown ones are skipped.
 func (all tongues) choose(wishes ...string) *tongue {
 	tags := make([]language.Tag, len(all))
 	for i, t := range all {

@@ -16,8 +16,8 @@ type verdict struct {
 	by   []string  // the features that decided something
 }
 
-// verdicts remembers them, so that a decision is looked up once and not each
-// time its line is shown.
+// verdicts caches decisions, so that each is looked up once and not every time
+// its line is shown.
 type verdicts struct {
 	mu      sync.Mutex
 	byEvent map[string]verdict
@@ -26,7 +26,7 @@ type verdicts struct {
 // keepVerdicts is above what the room keeps; then all are looked up again.
 const keepVerdicts = 4000
 
-// of returns what was decided about an event; nothing where nothing is known.
+// of returns the decision on an event; nothing if unknown.
 func (v *verdicts) of(ctx context.Context, b Backend, event string) verdict {
 	v.mu.Lock()
 	known, ok := v.byEvent[event]
