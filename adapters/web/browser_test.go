@@ -154,10 +154,13 @@ func TestAPhoneDoesNotScrollSideways(t *testing.T) {
 	b.Click(`[data-open=guide]`)
 	b.Until(`["guide", "board", "languages"].every((id) => document.getElementById(id).checkVisibility())`)
 	b.Fits("the guide")
-	if !webtest.Eval[bool](b, `document.querySelector(".chat").inert`) {
-		t.Error("behind the guide the chat can be reached")
+	if !webtest.Eval[bool](b, `document.querySelector(".chat").inert && document.querySelector("#side").getAttribute("role") === "dialog"`) {
+		t.Error("the guide is no dialog, or the chat behind it can be reached")
 	}
 	b.Click(`#guide [data-close]`)
+	if webtest.Eval[bool](b, `document.querySelector("#side").hasAttribute("role")`) {
+		t.Error("what stands beside the chat is a dialog for ever")
+	}
 	b.Click("#clock-open")
 	b.Until(`document.querySelector("#next").checkVisibility()`)
 	b.Fits("the clock")

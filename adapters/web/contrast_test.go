@@ -72,11 +72,17 @@ func TestContrast(t *testing.T) {
 		pairs = append(pairs, [2]string{"on-tint", fmt.Sprintf("tint-%d", i)})
 	}
 	for scheme, palette := range palettes(t) {
-		for _, p := range pairs {
-			a, b := luminance(t, palette, p[0]), luminance(t, palette, p[1])
-			if ratio := (math.Max(a, b) + 0.05) / (math.Min(a, b) + 0.05); ratio < 4.5 {
-				t.Errorf("%s: --%s on --%s has a contrast of %.2f, want 4.5", scheme, p[0], p[1], ratio)
+		contrast := func(a, b string, least float64) {
+			x, y := luminance(t, palette, a), luminance(t, palette, b)
+			if ratio := (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05); ratio < least {
+				t.Errorf("%s: --%s on --%s has a contrast of %.2f, want %v", scheme, a, b, ratio, least)
 			}
+		}
+		for _, p := range pairs {
+			contrast(p[0], p[1], 4.5)
+		}
+		for _, ground := range append(grounds, "accent-soft") { // the focus, the dots, what is chosen
+			contrast("accent", ground, 3)
 		}
 	}
 }

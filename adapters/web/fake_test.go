@@ -154,11 +154,13 @@ func (c *cable) mend() {
 }
 
 // sayAs lets somebody say something in the lobby, beside the page.
-func (e *engine) sayAs(t *testing.T, who bot.UserID, text string) {
+func (e *engine) sayAs(t *testing.T, who bot.UserID, text string) (line string) {
 	t.Helper()
-	if _, err := e.room.Say(t.Context(), who, console.Lobby, text, ""); err != nil {
+	l, err := e.room.Say(t.Context(), who, console.Lobby, text, "")
+	if err != nil {
 		t.Fatal(err)
 	}
+	return l.ID
 }
 
 // setBroken makes explanations fail.

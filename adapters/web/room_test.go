@@ -257,6 +257,20 @@ func TestTheModeratorsLog(t *testing.T) {
 	}
 }
 
+// On a phone the speaker's whole name stands beside the way in.
+func TestTheSpeakersNameIsWhole(t *testing.T) {
+	_, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 375, 812)
+	for _, who := range []string{"tomas", "ann", "zoe", "tomas"} {
+		webtest.Eval[any](b, `document.querySelector("[data-id='console:`+who+`']").click()`)
+		b.Frames()
+		if !webtest.Eval[bool](b, `(([face, row]) => face.left >= row.left - 1 && face.right <= row.right + 1)(["#faces [aria-checked=true]", "#faces"].map((s) => document.querySelector(s).getBoundingClientRect()))`) {
+			t.Errorf("%s is cut", who)
+		}
+	}
+}
+
 // What moderators were told last stands beside the room whole, however long it is.
 func TestTheLastCaseIsWhole(t *testing.T) {
 	e, url := start(t)

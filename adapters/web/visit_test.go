@@ -266,6 +266,35 @@ func TestTheMutedMayMoveTheClock(t *testing.T) {
 	}
 }
 
+// Each line has a name for those who do not see it, with who said it, and is read aloud
+// once: not again for a reaction, nor for what one has just written oneself.
+func TestTheLogIsReadAloudOnce(t *testing.T) {
+	e, url := start(t)
+	b := webtest.Browser(t)
+	b.Open(url+"/?lang=en", 1280, 800)
+	webtest.Eval[any](b, `(window.read = [], new MutationObserver((all) => all.forEach((m) => m.addedNodes.forEach((n) => read.push(n.textContent)))).observe(document.querySelector("[aria-live=polite]#aloud"), { childList: true }), null)`)
+	id := e.sayAs(t, "console:layla", "good evening")
+	b.Until(`document.querySelectorAll(".line").length === 1 && !document.querySelector(".pending")`)
+	if err := e.room.React(t.Context(), "console:ann", id, "👍", true); err != nil {
+		t.Fatal(err)
+	}
+	b.Until(`document.querySelector(".reaction")`)
+	b.Say("my own words")
+	e.sayAs(t, "console:layla", "a bargain")
+	b.Until(`document.querySelector(".gone")`)
+	e.sayAs(t, "console:layla", "and the next")
+	b.Until(`read.some((s) => s.includes("and the next"))`)
+	bare := strings.NewReplacer("\u2068", "", "\u2069", "")
+	got := bare.Replace(webtest.Eval[string](b, `read.filter((s) => !s.includes("bargain") && !s.includes("removed")).join("|")`))
+	if got != "ليلى منصور: good evening|ليلى منصور: and the next" {
+		t.Errorf("read aloud: %q", got)
+	}
+	names := bare.Replace(webtest.Eval[string](b, `[...document.querySelectorAll("article")].map((e) => e.getAttribute("aria-label")).join("|")`))
+	if names != "ليلى منصور: good evening|Zoë Lindqvist: my own words|Steward removed a message by ليلى منصور: rule “no adverts”|ليلى منصور: and the next" {
+		t.Errorf("lines are called %q", names)
+	}
+}
+
 // The log is a log of articles, and nothing in it is a stray item of a list.
 func TestTheLogIsALogOfArticles(t *testing.T) {
 	e, url := start(t)

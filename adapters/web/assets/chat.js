@@ -3,7 +3,7 @@
 // reads further up.
 
 import { calm, h, icon, reconcile } from "./dom.js";
-import { row } from "./line.js";
+import { label, row } from "./line.js";
 import { day, dayKey, exact, t, tn } from "./words.js";
 
 const RUN = 5 * 60_000; // lines of one person within this time share a head
@@ -65,9 +65,16 @@ export class Chat {
     this.roam(shown);
     if (held && !this.list.contains(document.activeElement)) this.element(held)?.focus({ preventScroll: true });
     const news = fresh.filter((l) => this.state.visible(l));
+    this.readAloud(news.filter((l) => l.from !== this.state.speaker));
     for (const l of news) this.element(l.id)?.classList.add("fresh");
     if (this.following || news.some((l) => l.from === this.state.speaker)) this.toEnd();
     else this.count(news.length);
+  }
+
+  // readAloud tells screen readers of new lines, each once: the log itself changes with
+  // each reaction, and while a line is being sent.
+  readAloud(lines) {
+    if (lines.length) document.getElementById("aloud").replaceChildren(...lines.map((l) => h("p", {}, label(l, this.state))));
   }
 
   rows(shown) {

@@ -48,9 +48,8 @@ export class Faces {
 
   choose(id) {
     this.state.speak(id);
-    this.show();
-    this.reveal();
     this.onChoose();
+    this.reveal();
   }
 
   // reveal brings the face that speaks into view.

@@ -11,6 +11,7 @@ export function row(line, state, look, on) {
   const props = {
     class: classes(line, state, look),
     "data-id": line.id,
+    "aria-label": label(line, state),
     tabindex: "-1",
   };
   if (line.deleted) return h("article", props, gone(line, state, on));
@@ -34,6 +35,12 @@ export function row(line, state, look, on) {
       ),
     ),
   );
+}
+
+// label is a line in one sentence, for those who do not see it.
+export function label(line, state) {
+  if (line.deleted) return epitaph(line, state);
+  return t("line.label", { name: isolated(state.who(line.from, line.name).name), text: line.text || t("line.picture") });
 }
 
 function classes(line, state, look) {

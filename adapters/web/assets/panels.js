@@ -65,6 +65,10 @@ export class Panels {
     for (const card of this.side.querySelectorAll(".card")) card.hidden = !this.shows(card.id, sheet);
     this.side.classList.toggle("sheet", open);
     this.side.hidden = sheet && !open;
+    for (const [name, value] of Object.entries({ role: "dialog", "aria-modal": "true" })) {
+      if (open) this.side.setAttribute(name, value);
+      else this.side.removeAttribute(name);
+    }
     this.veil.hidden = !open;
     for (const el of document.querySelectorAll(".top, .chat, .skip")) el.inert = open;
     document.getElementById("languages").hidden = sheet && this.name !== "guide";
