@@ -69,6 +69,7 @@ type Host interface {
 	Now() time.Time
 	Do(Effect) Ref
 	Find(Finding)
+	Count(Count)
 	OnRollback(func())
 	SetTimer(name string, due time.Time, data []byte) error
 	Rand(purpose string) *rand.Rand
@@ -119,6 +120,16 @@ func (t *Turn) Do(e Effect) Ref { return t.host.Do(e) }
 // Find records a reason: it is shown with the message, and to the member by
 // /why. The catalogue holds its text as "<feature>.<code>".
 func (t *Turn) Find(f Finding) { t.host.Find(f) }
+
+// Count counts what a member did, in the same transaction. An n below 0 takes back.
+func (t *Turn) Count(what Metric, m MemberID, n int64) {
+	t.host.Count(Count{Metric: what, Member: m, N: n})
+}
+
+// CountOn is Count for a day that may not be the turn's own.
+func (t *Turn) CountOn(day Day, what Metric, m MemberID, n int64) {
+	t.host.Count(Count{Metric: what, Member: m, N: n, Day: day})
+}
 
 // OnRollback runs fn if the feature's part of the turn is rolled back: for
 // state that it keeps in memory.

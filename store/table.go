@@ -96,6 +96,12 @@ func (t Table[K, V]) FromRow(key, row []byte) (v V, ok bool, err error) {
 	return v, true, nil
 }
 
+// InRow tells whether a row of the table In has the column, without reading it.
+func (t Table[K, V]) InRow(row []byte) bool {
+	at, _, end, err := place(row, t.column)
+	return err == nil && at != end
+}
+
 // Put sets k to v. A value that is larger than its column may hold is ErrCell.
 func (t Table[K, V]) Put(tx Tx, k K, v V) error {
 	key := t.key(k)

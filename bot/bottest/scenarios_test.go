@@ -60,7 +60,7 @@ func wiring() bottest.Wiring {
 	p.Tagging = append(p.Tagging, "test")
 	opt := wire.EngineOptions(p)
 	return bottest.Wiring{
-		Features: opt.Features, Directory: opt.Directory, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, HasRole: opt.HasRole,
+		Features: opt.Features, Directory: opt.Directory, Counter: opt.Counter, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, HasRole: opt.HasRole,
 		Speaks: opt.Speaks, Authorize: opt.Authorize, Usage: opt.Usage, Drawers: opt.Drawers,
 	}
 }

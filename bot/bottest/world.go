@@ -18,6 +18,7 @@ import (
 type Wiring struct {
 	Features  []bot.Feature
 	Directory engine.Directory
+	Counter   engine.Counter // nil: nothing is counted
 	Text      func(language, key string, args bot.Args) string
 	Speaks    func(tag string) string
 	Authorize func(t *bot.Turn, who bot.Audience) (bool, error) // nil: no command wants more than a member
@@ -114,7 +115,7 @@ func (w *world) start() error {
 	wiring := w.wire()
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
-		Features: wiring.Features, Directory: wiring.Directory, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize, Usage: wiring.Usage,
+		Features: wiring.Features, Directory: wiring.Directory, Counter: wiring.Counter, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize, Usage: wiring.Usage,
 		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole, Drawers: wiring.Drawers,
 	}
 	opt.Adapters = w.venue.Adapters()

@@ -127,6 +127,7 @@ func (d *decider) retryEvent(line uint64) error {
 			d.after(f, t)
 		}
 	}
+	d.countDeeds(t)
 	return d.retried(line, rec)
 }
 

@@ -23,9 +23,10 @@ type decider struct {
 	told     announced
 	nextRef  uint64
 	nextLine uint64
-	presses  paces     // recent button presses
-	commands paces     // recent commands
-	counted  [2]uint64 // nextRef and nextLine as stored
+	presses  paces       // recent button presses
+	commands paces       // recent commands
+	some     []bot.Count // scratch of countDeeds
+	counted  [2]uint64   // nextRef and nextLine as stored
 	underway
 }
 
@@ -41,6 +42,7 @@ type underway struct {
 	feature  bot.Feature // whose turn it is
 	acts     int         // effects of this turn
 	findings []bot.Finding
+	deeds    []deed
 	refs     []bot.Ref
 	failed   map[string]string // feature -> error
 	read     Read              // about the author
@@ -182,6 +184,7 @@ func (d *decider) begun(in *inspected, received time.Time) {
 	d.ev, d.com, d.member, d.feature, d.press = &in.event, nil, nil, nil, nil
 	d.barred, d.unjudged, d.answers = false, nil, false
 	d.findings, d.refs, d.failed, d.read, d.heard = d.findings[:0], d.refs[:0], nil, Read{}, heard{}
+	d.deeds = d.deeds[:0]
 	d.at = in.event.At
 	if d.at.IsZero() {
 		d.at = received
@@ -273,6 +276,7 @@ func (d *decider) run(t *bot.Turn) {
 	for _, f := range d.e.router.features {
 		d.after(f, t)
 	}
+	d.countDeeds(t)
 }
 
 func (d *decider) after(f *routed, t *bot.Turn) {
@@ -327,7 +331,7 @@ func (d *decider) fails(name string, t *bot.Turn, err error) {
 // attempt runs fn behind a savepoint: an error rolls back its writes, effects,
 // findings and a change of community.
 func (d *decider) attempt(fn func() error) error {
-	s, refs, findings, com, member, own := d.mark(), len(d.refs), len(d.findings), d.com, d.member, d.heard
+	s, refs, findings, deeds, com, member, own := d.mark(), len(d.refs), len(d.findings), len(d.deeds), d.com, d.member, d.heard
 	d.acts = 0
 	err := d.guard(fn)
 	if err == nil && d.acts > maxActs {
@@ -337,7 +341,7 @@ func (d *decider) attempt(fn func() error) error {
 		return nil
 	}
 	d.rollback(s)
-	d.refs, d.findings, d.com, d.member, d.heard = d.refs[:refs], d.findings[:findings], com, member, own
+	d.refs, d.findings, d.deeds, d.com, d.member, d.heard = d.refs[:refs], d.findings[:findings], d.deeds[:deeds], com, member, own
 	if forGood(err) {
 		d.e.Fail(err)
 	}

@@ -40,6 +40,19 @@ type Directory interface {
 	ByHandle(r store.Reader, community, platform, handle string) (*bot.Member, error)
 }
 
+// Counter keeps what is counted in turns, all in the writer's transaction.
+type Counter interface {
+	// Add counts what was done in a turn of that time and place.
+	Add(tx store.Tx, com *bot.Community, at time.Time, place bot.Place, list []bot.Count) error
+	// Merge and Forget are what Routes have under these names.
+	Merge(tx store.Tx, community string, from, into bot.MemberID) error
+	Forget(tx store.Tx, community string, m bot.MemberID) error
+	// Advance does a chunk of what those leave to be done; more: something is left.
+	Advance(tx store.Tx) (more bool, err error)
+	// Drop deletes a chunk of what is older than it is kept; more: something is left.
+	Drop(tx store.Tx, com *bot.Community, now time.Time) (more bool, err error)
+}
+
 // Options configure an engine.
 type Options struct {
 	Store     store.Store
@@ -48,6 +61,7 @@ type Options struct {
 	Adapters  []bot.Adapter
 	Features  []bot.Feature // in the order they see an event
 	Directory Directory
+	Counter   Counter // nil: nothing is counted
 	// Text returns a catalogue text in a language, "" for the default one.
 	Text func(language, key string, args bot.Args) string
 	// Speaks returns the catalogue language for a BCP 47 tag; empty if there is

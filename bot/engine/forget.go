@@ -75,6 +75,11 @@ func (d *decider) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	if d.member != nil && d.member.ID == who.Member {
 		d.member = nil
 	}
+	if d.e.opt.Counter != nil {
+		if err := d.e.opt.Counter.Forget(d.tx, d.com.ID, who.Member); err != nil {
+			return err
+		}
+	}
 	d.g.after = append(d.g.after, d.e.eraseSoon)
 	return erasingRows.Put(d.tx, store.K2(e.Community, who.Member), e)
 }
@@ -126,8 +131,8 @@ func (e *Engine) Erase(ctx context.Context) error {
 	return nil
 }
 
-// eraseChunk processes one chunk for the first person to be forgotten. more
-// reports whether work is left.
+// eraseChunk processes one chunk for the first person to be forgotten, or else of the
+// statistics of linked and forgotten members. more reports whether work is left.
 func (d *decider) eraseChunk() (more bool, err error) {
 	var key erasingKey
 	var e erasing
@@ -135,8 +140,11 @@ func (d *decider) eraseChunk() (more bool, err error) {
 		key, e, more = k, v, true
 		return false, nil
 	})
-	if err != nil || !more {
+	if err != nil {
 		return false, err
+	}
+	if !more {
+		return d.advance()
 	}
 	stages := []struct {
 		table string

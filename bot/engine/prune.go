@@ -22,7 +22,7 @@ const (
 func (e *Engine) prune(ctx context.Context) {
 	for ctx.Err() == nil {
 		more := false
-		for _, fn := range []func(*decider, time.Time) (int, error){pruneSeen, pruneTimeless, pruneJournal, pruneOutcomes, pruneHeld, pruneShown} {
+		for _, fn := range []func(*decider, time.Time) (int, error){pruneSeen, pruneTimeless, pruneJournal, pruneOutcomes, pruneHeld, pruneShown, pruneCounts} {
 			n := 0
 			err := e.exec(ctx, func(d *decider) (err error) {
 				n, err = fn(d, e.clock.Now())

@@ -189,12 +189,17 @@ func (d *decider) owns(f *routed, e *bot.Event) bool {
 
 // Merge implements bot.Host.
 func (d *decider) Merge(t *bot.Turn, from, into bot.MemberID) error {
-	return d.each(func(r *bot.Routes) error {
+	err := d.each(func(r *bot.Routes) error {
 		if r.Merge == nil {
 			return nil
 		}
 		return r.Merge(t, from, into)
 	})
+	if err != nil || d.e.opt.Counter == nil {
+		return err
+	}
+	d.g.after = append(d.g.after, d.e.eraseSoon)
+	return d.e.opt.Counter.Merge(d.tx, d.com.ID, from, into)
 }
 
 // Part implements bot.Host.

@@ -23,6 +23,7 @@ type plainHost struct {
 
 func (h *plainHost) State() bot.State  { return h }
 func (h *plainHost) OnRollback(func()) {}
+func (h *plainHost) Count(bot.Count)   {}
 func (h *plainHost) Get(table string, key []byte) ([]byte, error) {
 	return h.tables[table][string(key)], nil
 }

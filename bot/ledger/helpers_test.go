@@ -27,6 +27,7 @@ func newDesk() *desk {
 
 func (d *desk) State() bot.State     { return d.state }
 func (d *desk) OnRollback(fn func()) { d.state.OnRollback(fn) }
+func (d *desk) Count(bot.Count)      {}
 
 // monday is the first Monday of a month, so that weeks and months turn apart.
 var monday = bot.DayOf(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))

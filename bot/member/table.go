@@ -82,6 +82,10 @@ func read(r store.Reader, community string, id bot.MemberID) (*record, error) {
 	return rec, err
 }
 
+// Recorded tells whether a row of the packed member table is that of a member, rather
+// than what is left of one who was linked or forgotten.
+func (d *Directory) Recorded(row []byte) bool { return memberRows.InRow(row) }
+
 func (r *record) write(s bot.State, community string, id bot.MemberID) error {
 	return memberRows.Put(s, store.K2(community, id), r)
 }

@@ -182,6 +182,9 @@ func (c *Case) Held(now time.Time) (list []int) {
 // is in force. The case is not saved.
 func (f *File) TakeBack(t *bot.Turn, c *Case, by bot.UserID) error {
 	c.Undone, c.UndoneBy, c.Answer = t.At().UTC(), by, c.ID
+	if c.Warning {
+		t.CountOn(t.Community.Day(c.At), Warned, c.Member, -1)
+	}
 	for _, i := range c.Held(t.Now()) {
 		s := c.Sanctions[i]
 		if s.Act == bot.ActLock && s.Earlier == "" { // not requested yet

@@ -8,6 +8,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
+// Warned counts warnings; one that is taken back is not counted any more.
+var Warned = bot.Metric{Number: 16, Name: "warnings"}
+
 // Warnings returns when a member's warnings in force were given, latest first.
 // It reads no cases.
 func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []time.Time, err error) {
@@ -23,9 +26,10 @@ func (f *File) Warnings(s bot.State, community string, m bot.MemberID) (at []tim
 	return at, nil
 }
 
-// NoteWarning adds a finding to the turn: the member of a case was warned, and
-// how far the next rung of the ladder is.
+// NoteWarning counts a warning by a rule and adds a finding to the turn: the member
+// of a case was warned, and how far the next rung of the ladder is.
 func (f *File) NoteWarning(t *bot.Turn, c *Case) error {
+	t.Count(Warned, c.Member, 1)
 	at, err := f.Warnings(t.State(), t.Community.ID, c.Member)
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows are the import arrows that docs/architecture.md tells of. The first
 // that fits a package counts; a package that none fits must be given one.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/sanction", "bot/staff", "bot/override", "bot/template", "bot/timing", "bot/card", "store"}
+	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/template", "bot/timing", "bot/card", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -53,6 +53,7 @@ func arrows() []arrow {
 		{from: "bot/locale", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/card/...", to: []string{"bot"}, libs: []string{anything}},
 		{from: "bot/member", to: []string{"bot", "store"}},
+		{from: "bot/stats", to: []string{"bot", "store"}},
 		{from: "bot/ledger", to: []string{"bot", "store"}},
 		{from: "bot/sanction", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
 		{from: "bot/override", to: []string{"bot", "store"}},

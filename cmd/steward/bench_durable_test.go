@@ -48,6 +48,7 @@ type race struct {
 	bare     *bolt.DB
 
 	stewardTook, bareTook time.Duration
+	stewardWorked         time.Duration // on all processors
 	messages, puts        int
 }
 
@@ -82,6 +83,7 @@ func (r *race) run(b *testing.B, t *talk) {
 	n := float64(r.messages)
 	b.ReportMetric(0, "ns/op") // of both together: says nothing
 	b.ReportMetric(n/r.stewardTook.Seconds(), "steward-msgs/s")
+	b.ReportMetric(float64(r.stewardWorked.Microseconds())/n, "steward-cpu-us/msg")
 	b.ReportMetric(n/r.bareTook.Seconds(), "bbolt-msgs/s")
 	b.ReportMetric(r.bareTook.Seconds()/r.stewardTook.Seconds(), "ratio")
 	b.ReportMetric(float64(r.puts)/n, "puts/msg")
@@ -93,6 +95,7 @@ func (r *race) steward(b *testing.B, updates [][]byte) {
 	runtime.GC()
 	ctx := context.Background()
 	var waits []bot.Wait
+	_, worked, _ := processorTime()
 	began := time.Now()
 	for part := range slices.Chunk(updates, r.group) {
 		wait, err := r.submit(ctx, bot.Batch{Adapter: "telegram", Events: r.platform.decode(b, part)})
@@ -103,6 +106,8 @@ func (r *race) steward(b *testing.B, updates [][]byte) {
 		must(b, wait(ctx))
 	}
 	r.stewardTook += time.Since(began)
+	_, now, _ := processorTime()
+	r.stewardWorked += now - worked
 }
 
 func (r *race) replay(b *testing.B, commits [][]store.Write) {

@@ -151,6 +151,7 @@ type seeder struct {
 func (d *seeder) State() bot.State                     { return d.tx }
 func (d *seeder) Now() time.Time                       { return d.at }
 func (d *seeder) Find(bot.Finding)                     {}
+func (d *seeder) Count(bot.Count)                      {}
 func (d *seeder) OnRollback(func())                    {}
 func (d *seeder) SetEntry(bot.MessageID, uint64) error { return nil }
 

@@ -22,6 +22,7 @@ type desk struct {
 func (d *desk) State() bot.State                     { return d.state }
 func (d *desk) Now() time.Time                       { return d.now }
 func (d *desk) Find(bot.Finding)                     { d.findings++ }
+func (d *desk) Count(bot.Count)                      {}
 func (d *desk) OnRollback(func())                    {}
 func (d *desk) SetEntry(bot.MessageID, uint64) error { return nil }
 

@@ -165,15 +165,22 @@ func (f *Feature) silence(t *bot.Turn) error {
 	return saveHall(t.State(), t.Community.ID, space, old, nil)
 }
 
+// Voice counts how long members talked in company, in seconds.
+var Voice = bot.Metric{Number: 12, Name: "voice_minutes", Unit: 60}
+
 // payVoice adds up what each person has talked, and pays full units.
 func (f *Feature) payVoice(t *bot.Turn, h hall, spans []span) error {
 	s := settings(t.Community)
 	for _, sp := range spans {
-		if s.Voice.Amount == 0 || sp.length == 0 || excepted(s, sp.channel) {
+		if sp.length == 0 {
 			continue
 		}
-		m, err := f.talker(t, sp, h[sp.user])
-		if err == nil {
+		pays := s.Voice.Amount != 0 && !excepted(s, sp.channel)
+		m, err := f.talker(t, sp, h[sp.user], pays)
+		if m != nil {
+			t.Count(Voice, m.ID, int64(sp.length/time.Second))
+		}
+		if pays && err == nil {
 			err = f.payTalker(t, s, m, sp)
 		}
 		if err != nil {
@@ -183,11 +190,11 @@ func (f *Feature) payVoice(t *bot.Turn, h hall, spans []span) error {
 	return nil
 }
 
-// talker returns the member who talked; somebody unknown becomes a member from
-// then on.
-func (f *Feature) talker(t *bot.Turn, sp span, s seat) (*bot.Member, error) {
+// talker returns the member who talked. Somebody unknown becomes a member from then
+// on if it pays, and is nil otherwise.
+func (f *Feature) talker(t *bot.Turn, sp span, s seat, pays bool) (*bot.Member, error) {
 	m, err := t.MemberByUser(bot.User{ID: sp.user})
-	if err != nil || m != nil {
+	if err != nil || m != nil || !pays {
 		return m, err
 	}
 	return f.members.Resolve(t.State(), t.Community.ID, bot.User{ID: sp.user, Name: s.Name, Handle: s.Handle}, s.Since)

@@ -32,6 +32,9 @@ type Feature struct{ book *ledger.Book }
 // New books in the given book.
 func New(book *ledger.Book) *Feature { return &Feature{book} }
 
+// CheckIns counts days that members came by.
+var CheckIns = bot.Metric{Number: 13, Name: "check_ins"}
+
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "checkin" }
 
@@ -94,6 +97,7 @@ func (f *Feature) checkIn(t *bot.Turn) error {
 		reply(t, "👌", t.Text("checkin.again", bot.Args{"Count": max(rec.now.length, 1)}))
 		return nil
 	}
+	t.Count(CheckIns, t.Member.ID, 1)
 	amount := settings(t.Community).Amount
 	if err := f.pay(t, "check_in", amount, bot.Finding{Code: "paid", N: amount}); err != nil {
 		return err

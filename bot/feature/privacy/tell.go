@@ -6,6 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/stats"
 )
 
 // kept is how long the engine remembers which message was whose.
@@ -18,6 +19,7 @@ func policy(t *bot.Turn) string {
 		t.Text("privacy.head", bot.Args{"Community": t.Community.Name}),
 		t.Text("privacy.profile", nil),
 		t.Text("privacy.points", nil),
+		t.Text("privacy.stats", bot.Args{"Time": span(t, stats.LongestDays*24*time.Hour)}),
 		t.Text("privacy.cases", nil),
 		t.Text("privacy.messages", bot.Args{"Time": span(t, keptMessages)}),
 	}

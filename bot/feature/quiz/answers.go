@@ -76,6 +76,12 @@ func (f *Feature) typed(t *bot.Turn) error {
 	return err
 }
 
+// Answers and RightAnswers count what members answered in time.
+var (
+	Answers      = bot.Metric{Number: 14, Name: "quiz_answers"}
+	RightAnswers = bot.Metric{Number: 15, Name: "quiz_right"}
+)
+
 // note keeps the member's answer to the open question if it is the first and in
 // time, and returns the text that says so.
 func (r *run) note(t *bot.Turn, right bool) (text string, err error) {
@@ -94,6 +100,10 @@ func (r *run) note(t *bot.Turn, right bool) (text string, err error) {
 		return "quiz.ack_again", nil
 	}
 	t.Find(bot.Finding{Code: "noted"})
+	t.Count(Answers, t.Member.ID, 1)
+	if right {
+		t.Count(RightAnswers, t.Member.ID, 1)
+	}
 	return "quiz.ack_noted", answerRows.Put(t.State(), key, given{At: t.At(), Place: place, Right: right})
 }
 

@@ -30,12 +30,14 @@ import (
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/standings"
+	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/rules"
 	_ "github.com/stewardbot/steward/store/boltdb" // the one list of backends
@@ -45,6 +47,7 @@ import (
 // Parts are what the features share.
 type Parts struct {
 	Book    *ledger.Book
+	Counts  *stats.Book
 	Members *member.Directory
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
@@ -52,7 +55,8 @@ type Parts struct {
 
 // NewParts are parts that nothing has used yet.
 func NewParts() *Parts {
-	return &Parts{Book: ledger.New(), Members: member.New(), Texts: locale.New(), Tagging: tagging()}
+	members := member.New()
+	return &Parts{Book: ledger.New(), Counts: stats.New(members), Members: members, Texts: locale.New(), Tagging: tagging()}
 }
 
 // tagging are the platforms that show tags of members.
@@ -80,6 +84,7 @@ func Features(p *Parts) []bot.Feature {
 		quizzes,
 		schedule.New(p.Members, quizzes),
 		greeting.New(p.Members),
+		tally.New(p.Counts, Metrics()),
 		control.New(),
 	}
 	// Who comes back after being forgotten is known to all who pay or punish.
@@ -87,6 +92,14 @@ func Features(p *Parts) []bot.Feature {
 	list = append(append([]bot.Feature{private}, list...), link.New(p.Book, p.Members))
 	shown := append(slices.Clone(list[1:]), private) // whose commands come last in /help
 	return append(list, about.New(p.Members, shown...))
+}
+
+// Metrics is the one list of what is counted, in the order of being shown.
+func Metrics() []bot.Metric {
+	return []bot.Metric{
+		tally.Messages, tally.Given, tally.Received, activity.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, tally.Commands,
+		ledger.Earned, ledger.Spent, sanction.Warned, tally.Joins, tally.Leaves,
+	}
 }
 
 // Platforms is the one list of platforms that a configuration can set up, in the
@@ -204,7 +217,7 @@ func section[T any](scope config.Scope, key, doc string, fresh func() *T, check 
 // EngineOptions are what every instance's engine gets.
 func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
-		Features: Features(p), Directory: p.Members,
+		Features: Features(p), Directory: p.Members, Counter: p.Counts,
 		Authorize:  func(t *bot.Turn, who bot.Audience) (bool, error) { return staff.Authorize(t, p.Members, who) },
 		Usage:      answer.Usage,
 		Spares:     func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },

@@ -168,6 +168,9 @@ func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, first uint64) 
 	if err := d.sanction(t, o, c); err != nil {
 		return false, "", err
 	}
+	if c.Warning {
+		t.Count(sanction.Warned, c.Member, 1)
+	}
 	return true, why, d.File.Open(t.State(), t.Community.ID, c)
 }
 

@@ -1,0 +1,147 @@
+package stats
+
+import (
+	"encoding/binary"
+	"errors"
+	"math/bits"
+	"slices"
+)
+
+// A bitmap row holds which members of a container did something, in the shorter of two
+// forms: the gaps between their numbers, one after the other, or a bit for each.
+//
+//	1, gap, gap, ...  gaps are Uvarints: the first number plus 1, then the distance to the next
+//	2, 2,048 bytes    little end first
+//
+// A container is smaller than those of roaring bitmaps, and a row has no header beyond
+// its form: one member takes two bytes, and a tenth of all members take an eighth of a
+// byte more than one each.
+const (
+	containerBits = 14
+	containerSize = 1 << containerBits
+	fullBytes     = containerSize / 8
+
+	formGaps = 1
+	formFull = 2
+)
+
+// words are the bits of a container.
+type words [containerSize / 64]uint64
+
+var errBitmap = errors.New("not a bitmap")
+
+// decodeBits reads a row; a nil one is empty.
+func decodeBits(b []byte, w *words) error {
+	*w = words{}
+	switch {
+	case b == nil:
+		return nil
+	case len(b) == 1+fullBytes && b[0] == formFull:
+		for i := range w {
+			w[i] = binary.LittleEndian.Uint64(b[1+8*i:])
+		}
+		return nil
+	case len(b) == 0 || b[0] != formGaps:
+		return errBitmap
+	}
+	at := uint64(0)
+	for b = b[1:]; len(b) > 0; {
+		gap, size := binary.Uvarint(b)
+		if at += gap; size <= 0 || gap == 0 || gap > containerSize || at > containerSize {
+			return errBitmap
+		}
+		b = b[size:]
+		w[(at-1)/64] |= 1 << ((at - 1) % 64)
+	}
+	return nil
+}
+
+// appendBits is the row of the bits; nil if there are none.
+func (w *words) appendBits() []byte {
+	if w.count() == 0 {
+		return nil
+	}
+	b := append(make([]byte, 0, 64), formGaps)
+	before := -1
+	for i, word := range w {
+		for ; word != 0; word &= word - 1 {
+			at := i*64 + bits.TrailingZeros64(word)
+			b = binary.AppendUvarint(b, uint64(at-before))
+			before = at
+		}
+	}
+	if len(b) < 1+fullBytes {
+		return b
+	}
+	b = append(b[:0], formFull)
+	for _, word := range w {
+		b = binary.LittleEndian.AppendUint64(b, word)
+	}
+	return b
+}
+
+func appendWords(w *words, b []byte) []byte { return append(b, w.appendBits()...) }
+
+func decodeWords(b []byte) (*words, error) {
+	w := &words{}
+	return w, decodeBits(b, w)
+}
+
+func (w *words) has(n uint16) bool { return w[n/64]&(1<<(n%64)) != 0 }
+func (w *words) set(n uint16)      { w[n/64] |= 1 << (n % 64) }
+func (w *words) clear(n uint16)    { w[n/64] &^= 1 << (n % 64) }
+
+func (w *words) count() (n int) {
+	for _, word := range w {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
+// withBit is a row with one more member, without taking it apart: a message that is its
+// author's first of the day sets one bit among thousands. The row may be the same.
+func withBit(b []byte, n uint16) ([]byte, error) {
+	switch {
+	case b == nil:
+		return binary.AppendUvarint([]byte{formGaps}, uint64(n)+1), nil
+	case len(b) == 1+fullBytes && b[0] == formFull:
+		if b[1+n/8]&(1<<(n%8)) != 0 {
+			return b, nil
+		}
+		b = slices.Clone(b)
+		b[1+n/8] |= 1 << (n % 8)
+		return b, nil
+	case len(b) == 0 || b[0] != formGaps:
+		return nil, errBitmap
+	}
+	want, at := uint64(n)+1, uint64(0)
+	for i := 1; i < len(b); {
+		gap, size := uint64(b[i]), 1
+		if gap >= 0x80 {
+			if gap, size = binary.Uvarint(b[i:]); size <= 0 {
+				return nil, errBitmap
+			}
+		}
+		switch next := at + gap; {
+		case next == want:
+			return b, nil
+		case next > want:
+			grown := append(make([]byte, 0, len(b)+4), b[:i]...)
+			grown = binary.AppendUvarint(binary.AppendUvarint(grown, want-at), next-want)
+			return shorter(append(grown, b[i+size:]...))
+		default:
+			at, i = next, i+size
+		}
+	}
+	return shorter(binary.AppendUvarint(append(make([]byte, 0, len(b)+4), b...), want-at))
+}
+
+// shorter is a row of gaps in the form that is shorter.
+func shorter(b []byte) ([]byte, error) {
+	if len(b) < 1+fullBytes {
+		return b, nil
+	}
+	var w words
+	err := decodeBits(b, &w)
+	return w.appendBits(), err
+}

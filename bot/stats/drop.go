@@ -1,0 +1,74 @@
+package stats
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// dropChunk is how many rows one chunk deletes or passes by.
+const dropChunk = 200
+
+// Drop deletes some of what a community has kept for longer than it is kept; more:
+// something is left. It looks once a day.
+func (b *Book) Drop(tx store.Tx, com *bot.Community, now time.Time) (more bool, err error) {
+	today := com.Day(now)
+	if b.dropped[com.ID] == today {
+		return false, nil
+	}
+	for _, some := range []func(store.Tx, string, bot.Day) (int, error){dropBlocks, dropPlaces, b.dropSets} {
+		n, err := some(tx, com.ID, today)
+		if err != nil {
+			return false, wrap("drop what is old", com.ID, err)
+		}
+		if n == dropChunk {
+			return true, nil
+		}
+	}
+	b.dropped[com.ID] = today
+	delete(b.passed, com.ID)
+	return false, nil
+}
+
+func dropBlocks(tx store.Tx, community string, today bot.Day) (n int, err error) {
+	from, to := byBlock.Under(community), byBlock.Under2(community, block(today-KeepDays))
+	return dropRange(tx, dayRows.Name, from, to)
+}
+
+func dropPlaces(tx store.Tx, community string, today bot.Day) (n int, err error) {
+	return dropRange(tx, placeRows.Name, byPlace.Under(community), byPlace.Under2(community, today-KeepSets))
+}
+
+func dropRange(tx store.Tx, table string, from, to []byte) (n int, err error) {
+	err = tx.Scan(table, from, to, false, dropChunk, func(k, _ []byte) (bool, error) {
+		n++
+		return true, tx.Delete(table, k)
+	})
+	return n, err
+}
+
+// dropSets goes from one metric of a container to the next: the oldest day is first.
+func (b *Book) dropSets(tx store.Tx, community string, today bot.Day) (n int, err error) {
+	at, end := store.K2(community, b.passed[community]), store.PrefixEnd(byBits.Under(community))
+	for ; n < dropChunk; n++ {
+		var found []byte
+		err = tx.Scan(bitRows.Name, byBits.Append(nil, at), end, false, 1, func(k, _ []byte) (bool, error) {
+			found = append(found, k...)
+			return false, nil
+		})
+		if err != nil || found == nil {
+			return n, err
+		}
+		if at, err = byBits.Decode(found); err != nil {
+			return n, err
+		}
+		if at.B.day >= today-KeepSets {
+			at.B = at.B.next()
+		} else if err := tx.Delete(bitRows.Name, found); err != nil {
+			return n, err
+		}
+		b.passed[community] = at.B
+	}
+	return n, nil
+}

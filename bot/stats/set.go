@@ -1,0 +1,137 @@
+package stats
+
+import (
+	"math/bits"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Set is a set of members of a community. It stands by itself, apart from the store.
+type Set struct{ containers map[uint32]*words }
+
+// Len is how many members are in it.
+func (s Set) Len() (n int) {
+	for _, w := range s.containers {
+		n += w.count()
+	}
+	return n
+}
+
+// Has tells whether a member is in it.
+func (s Set) Has(id bot.MemberID) bool {
+	w := s.containers[containerOf(id)]
+	return w != nil && w.has(bitOf(id))
+}
+
+// And leaves of the set those who are in another one as well.
+func (s Set) And(other Set) {
+	for c, w := range s.containers {
+		o := other.containers[c]
+		if o == nil {
+			delete(s.containers, c)
+			continue
+		}
+		for i := range w {
+			w[i] &= o[i]
+		}
+	}
+}
+
+// Did is who did what a metric counts on so many days, at least, from one day to
+// another, both included. Sets go back KeepSets days.
+func Did(r store.Reader, community string, metric uint16, from, to bot.Day, days int) (Set, error) {
+	s := Set{map[uint32]*words{}}
+	err := eachContainer(r, community, func(c uint32) error {
+		var t tally
+		lo, hi := store.K2(community, bitPlace{c, metric, from}), store.K2(community, bitPlace{c, metric, to + 1})
+		err := bitRows.Scan(r, &lo, &hi, false, 0, func(_ bitKey, w *words) (bool, error) {
+			t.add(w)
+			return true, nil
+		})
+		if w := t.atLeast(days); w != nil {
+			s.containers[c] = w
+		}
+		return err
+	})
+	return s, wrap("who did something", community, err)
+}
+
+// eachContainer calls fn for the containers in which a community has sets.
+func eachContainer(r store.Reader, community string, fn func(c uint32) error) error {
+	at, end := byBits.Under(community), store.PrefixEnd(byBits.Under(community))
+	for {
+		var found *bitPlace
+		err := r.Scan(bitRows.Name, at, end, false, 1, func(key, _ []byte) (bool, error) {
+			k, err := byBits.Decode(key)
+			found = &k.B
+			return false, err
+		})
+		if err != nil || found == nil {
+			return err
+		}
+		if err := fn(found.container); err != nil {
+			return err
+		}
+		at = byBits.Append(nil, store.K2(community, bitPlace{container: found.container + 1, day: firstDay}))
+	}
+}
+
+// tally counts, for each member of a container, in how many of some bitmaps it is: the
+// n-th of its planes holds the n-th binary digit of every count.
+type tally struct{ planes []*words }
+
+func (t *tally) add(w *words) {
+	carry := *w
+	for _, p := range t.planes {
+		left := uint64(0)
+		for i := range carry {
+			p[i], carry[i] = p[i]^carry[i], p[i]&carry[i]
+			left |= carry[i]
+		}
+		if left == 0 {
+			return
+		}
+	}
+	t.planes = append(t.planes, &carry)
+}
+
+// atLeast are those whose count is n or more; nil: nobody's is.
+func (t *tally) atLeast(n int) *words {
+	if n = max(n, 1); bits.Len(uint(n)) > len(t.planes) {
+		return nil
+	}
+	found := &words{}
+	for i := range found {
+		above, equal := uint64(0), ^uint64(0) // the count above n, or equal to it, in the digits so far
+		for d := len(t.planes) - 1; d >= 0; d-- {
+			if word := t.planes[d][i]; n>>d&1 == 0 {
+				above |= equal & word
+				equal &^= word
+			} else {
+				equal &= word
+			}
+		}
+		found[i] = above | equal
+	}
+	return found
+}
+
+// Active calls fn for each day from one to another, both included, on which somebody did
+// what a metric counts, with how many did.
+func Active(r store.Reader, community string, metric uint16, from, to bot.Day, fn func(day bot.Day, members int)) error {
+	n := make([]int, max(int(to-from)+1, 0))
+	err := eachContainer(r, community, func(c uint32) error {
+		lo, hi := store.K2(community, bitPlace{c, metric, from}), store.K2(community, bitPlace{c, metric, to + 1})
+		return bitRows.Scan(r, &lo, &hi, false, 0, func(k bitKey, w *words) (bool, error) {
+			n[k.B.day-from] += w.count()
+			return true, nil
+		})
+	})
+	for i := range n {
+		if n[i] > 0 {
+			fn(from+bot.Day(i), n[i])
+		}
+	}
+	return wrap("how many did something", community, err)
+}

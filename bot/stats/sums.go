@@ -1,0 +1,60 @@
+package stats
+
+import (
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+func appendSums(c counts, b []byte) []byte { return appendCounts(append(b, version), c) }
+
+func decodeSums(b []byte) (counts, error) {
+	r := open(b)
+	c := r.counts()
+	return c, r.end()
+}
+
+// addSums counts for the community's hour and the place's day.
+func (b *Book) addSums(tx store.Tx, m moment, list counts) error {
+	if len(list) == 0 {
+		return nil
+	}
+	if err := addSum(tx, hourRows, store.K3(m.community, m.day, m.hour), list); err != nil || m.place == "" {
+		return err
+	}
+	return addSum(tx, placeRows, store.K3(m.community, m.day, m.place), list)
+}
+
+func addSum[K any](tx store.Tx, rows store.Table[K, counts], key K, list counts) error {
+	c, _, err := rows.Get(tx, key)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		c = c.with(n.metric, n.n)
+	}
+	return rows.Put(tx, key, c)
+}
+
+// Hours calls fn for what was counted in a community from one day to another, both
+// included, in the order of time: hour is 0-23 by the community's clock, or 24 where
+// the day alone is known. Where clocks are set back, both hours count as one.
+func Hours(r store.Reader, community string, from, to bot.Day, fn func(day bot.Day, hour int, metric uint16, n int64)) error {
+	lo, hi := store.K3(community, from, uint64(0)), store.K3(community, to+1, uint64(0))
+	return hourRows.Scan(r, &lo, &hi, false, 0, func(k hourKey, c counts) (bool, error) {
+		for _, x := range c {
+			fn(k.B, int(k.C), x.metric, x.n)
+		}
+		return true, nil
+	})
+}
+
+// Places does so for the days of places.
+func Places(r store.Reader, community string, from, to bot.Day, fn func(day bot.Day, place bot.Place, metric uint16, n int64)) error {
+	lo, hi := store.K3(community, from, bot.Place("")), store.K3(community, to+1, bot.Place(""))
+	return placeRows.Scan(r, &lo, &hi, false, 0, func(k placeKey, c counts) (bool, error) {
+		for _, x := range c {
+			fn(k.B, k.C, x.metric, x.n)
+		}
+		return true, nil
+	})
+}
