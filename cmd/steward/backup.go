@@ -45,7 +45,8 @@ func (c *backupCmd) Run(e *env) error {
 	return c.tell(e, to)
 }
 
-// tell says how large the copy is and which head of each community's books it has.
+// tell prints the size of the copy and the head of each community's ledger in
+// it.
 func (c *backupCmd) tell(e *env, to string) error {
 	info, err := os.Stat(c.To)
 	if err != nil {
@@ -83,7 +84,7 @@ func backUp(s store.Store, to string) error {
 	return err
 }
 
-// check reads the whole file of a store that is in one.
+// check verifies the whole file of a store.
 func check(url string) error {
 	files, path, err := store.FindFile(url)
 	switch {
@@ -101,7 +102,7 @@ type restoreCmd struct {
 	Force bool   `help:"help.force"`
 }
 
-// Run puts a backup in the store's place, unless somebody has that open.
+// Run installs a backup as the store, unless somebody has that open.
 func (c *restoreCmd) Run(e *env) error {
 	url, err := c.url()
 	if err != nil {

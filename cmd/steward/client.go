@@ -14,13 +14,13 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// errNoInstance: nobody runs on the store.
+// errNoInstance means that no Steward is running on the store.
 var errNoInstance = phrase.New("control.not_running")
 
 // client talks to the instance that runs on a store.
 type client struct {
 	http http.Client
-	lang string // of what it tells
+	lang string // of its output
 }
 
 // dial returns errNoInstance if nobody answers at the store's socket.
@@ -91,7 +91,7 @@ func (c *client) ask(ctx context.Context, q inspect.Query, row func(json.RawMess
 	}
 }
 
-// do has the instance do something.
+// do requests an action from the instance.
 func (c *client) do(ctx context.Context, a act) error {
 	resp, err := c.post(ctx, "/do", a)
 	if err != nil {

@@ -34,9 +34,9 @@ func (failpointsCmd) Run(e *env) error {
 	return nil
 }
 
-// testClock serves the clock at STEWARD_CLOCK: GET returns the time in RFC 3339,
-// POST moves it by the duration in the body ("1h30m", or a number of seconds).
-// STEWARD_CLOCK_AHEAD is such a duration by which it is ahead from the start.
+// testClock serves the clock at STEWARD_CLOCK: GET returns the time in RFC
+// 3339, POST advances it by the duration in the body ("1h30m", or a number of
+// seconds). STEWARD_CLOCK_AHEAD is an initial advance.
 func testClock(ctx context.Context, log *slog.Logger) *engine.Clock {
 	clock := engine.NewClock()
 	if ahead, err := time.ParseDuration(os.Getenv("STEWARD_CLOCK_AHEAD")); err == nil {

@@ -32,23 +32,23 @@ type demoCmd struct {
 	NoOpen bool   `help:"help.no_browser"`
 }
 
-// defaultDemo is the address that nobody asked for.
+// defaultDemo is the address if none is given.
 const defaultDemo = "127.0.0.1:8080"
 
-// demoFiles are the demo's configuration, one a language and otherwise alike,
-// and what it names.
+// demoFiles holds the demo's configurations, one per language and otherwise
+// alike, and the files they name.
 //
 //go:embed demo
 var demoFiles embed.FS
 
-// greetings tell where the demo is, by language.
+// greetings print where the demo is, by language.
 var greetings = map[string]string{
 	"en":      "Steward's demo is at %s\nCtrl-C ends it.\n",
 	"zh-Hans": "群管家演示：%s\n按 Ctrl-C 结束。\n",
 	"zh-Hant": "群管家示範：%s\n按 Ctrl-C 結束。\n",
 }
 
-// Run serves the demo until it is told to stop.
+// Run serves the demo until it is stopped.
 func (c *demoCmd) Run(e *env) error {
 	dir, err := os.MkdirTemp("", "steward-demo-")
 	if err != nil {
@@ -87,8 +87,8 @@ func (c *demoCmd) Run(e *env) error {
 	return in.run(e.ctx)
 }
 
-// listen takes the address that was asked for, or the default one, or, if that
-// is taken, a free port.
+// listen listens on the requested address, or the default one, or, if that is
+// taken, a free port.
 func (c *demoCmd) listen(in *instance) error {
 	addr := c.Listen
 	if addr == "" {
@@ -107,10 +107,9 @@ func (c *demoCmd) listen(in *instance) error {
 	return nil
 }
 
-// demoConfigs returns the built-in configurations by language, loaded by the
-// loader that every other one goes through. That the page changes from one to
-// another is no news for moderators, so nothing is kept of what is written in
-// them.
+// demoConfigs returns the built-in configurations by language, loaded like any
+// other. It discards the written values, so that a page's change of language is
+// not reported to moderators.
 func demoConfigs(dir string) (map[string]engine.Config, error) {
 	files, err := fs.Sub(demoFiles, "demo")
 	if err == nil {
@@ -137,8 +136,8 @@ func demoConfigs(dir string) (map[string]engine.Config, error) {
 	return configs, nil
 }
 
-// newDemo returns an instance with the console as its platform and the page
-// beside. It is fresh if nobody has taken part in it.
+// newDemo returns an instance with the console as its platform, and the page.
+// fresh reports that nobody has taken part in it yet.
 func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path string, log *slog.Logger) (in *instance, fresh bool, err error) {
 	p := wire.NewParts()
 	opt := wire.EngineOptions(p)
@@ -193,7 +192,8 @@ func resumeClock(in *instance, community string) (fresh bool, err error) {
 	return fresh, err
 }
 
-// openBrowser does so where there is a desktop; the address is printed anyway.
+// openBrowser opens the address if there is a desktop; it is printed in any
+// case.
 func openBrowser(url string) {
 	name, args := "xdg-open", []string{url}
 	switch {

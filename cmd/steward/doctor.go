@@ -18,12 +18,12 @@ type doctorCmd struct {
 	JSON   bool   `name:"json" help:"help.json"`
 }
 
-// doctorTime bounds what one platform is asked.
+// doctorTime bounds the checks of one platform.
 const doctorTime = time.Minute
 
-// Run asks every platform whether it is set up as Steward needs it, and says
-// what to do where it is not. It works beside a running instance, and ends with
-// status 1 if anything keeps Steward from its work.
+// Run checks with every platform whether it is set up as Steward needs it, and
+// says what to do where it is not. It may run next to a running instance, and
+// exits with status 1 if anything keeps Steward from working.
 func (c *doctorCmd) Run(e *env) error {
 	file, err := e.load(c.Config)
 	if err != nil {

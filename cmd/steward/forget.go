@@ -21,7 +21,7 @@ type forgetCmd struct {
 	Member string `arg:"" help:"help.member"`
 }
 
-// Run has a member forgotten, beside the running instance or without one.
+// Run forgets a member, with or without a running instance.
 func (c *forgetCmd) Run(e *env) error {
 	a := act{What: "forget", Community: c.Community, Member: c.Member}
 	if err := c.do(e, a, func(string) error { return c.offline(e) }); err != nil {
@@ -30,7 +30,8 @@ func (c *forgetCmd) Run(e *env) error {
 	return e.tell("forget.done", c.Member, c.Community)
 }
 
-// offline needs the whole configuration: what is to be erased is the features'.
+// offline needs the complete configuration, since the features decide what to
+// erase.
 func (c *forgetCmd) offline(e *env) error {
 	if c.Store != "" {
 		return phrase.New("forget.not_running")
@@ -42,7 +43,7 @@ func (c *forgetCmd) offline(e *env) error {
 	url := f.Root("store").(*wire.StoreSettings).Path
 	_, path, err := store.FindFile(url)
 	if err == nil {
-		_, err = os.Stat(path) // opening would make one
+		_, err = os.Stat(path) // opening would create one
 	}
 	if err != nil {
 		return phrase.New("forget.open", url, err)

@@ -12,7 +12,7 @@ import (
 type initCmd struct {
 	Dir    string `default:"." help:"help.dir" placeholder:"DIR"`
 	Config string `short:"c" default:"steward.yaml" help:"help.config_in" placeholder:"FILE"`
-	// Platforms are settings of each, in the order of wire.Platforms.
+	// Platforms holds the settings of each, in the order of wire.Platforms.
 	Platforms kong.Plugins `embed:""`
 }
 

@@ -18,7 +18,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// instance is a store with the engine on it, and what listens beside it.
+// instance is a store with its engine and listeners.
 type instance struct {
 	store  store.Store
 	engine *engine.Engine
@@ -26,7 +26,7 @@ type instance struct {
 	log    *slog.Logger
 	web    net.Listener // nil: not served
 	page   web.Options
-	// onReady is called once, when every platform is connected; nil: nobody.
+	// onReady is called once, when every platform is connected; may be nil.
 	onReady func()
 }
 
@@ -46,7 +46,7 @@ func newInstance(url string, opt engine.Options, p *wire.Parts, log *slog.Logger
 	return &instance{store: s, engine: e, parts: p, log: log}, nil
 }
 
-// listen opens the address for pages; an empty one is left out.
+// listen opens the address for pages; an empty one is skipped.
 func (in *instance) listen(addr string) (err error) {
 	if addr == "" {
 		return nil
@@ -64,10 +64,10 @@ func (in *instance) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	control, err := listenControl(in)
-	if err != nil && !errors.Is(err, store.ErrUnable) { // a store in no file has no socket beside it
+	if err != nil && !errors.Is(err, store.ErrUnable) { // a store without a file has no socket
 		return err
 	}
-	// Those who ask are served until the engine has stopped.
+	// Clients are served until the engine has stopped.
 	asked, stopAsking := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopAsking()
 	var beside sync.WaitGroup
@@ -94,12 +94,12 @@ func (in *instance) run(ctx context.Context) error {
 	return errors.Join(err, in.rescue(), in.store.Close())
 }
 
-// watchStore stops the engine if somebody takes the store's file away. What is said
-// meanwhile is noticed at its commit; this is for when nobody says anything.
+// watchStore stops the engine if somebody takes the store's file away. A commit
+// would notice that, too; this is for quiet times.
 func (in *instance) watchStore(ctx context.Context) {
 	file, err := store.As[store.Watcher](in.store)
 	if err != nil {
-		return // it is in no file
+		return // it has no file
 	}
 	for {
 		select {
@@ -114,10 +114,11 @@ func (in *instance) watchStore(ctx context.Context) {
 	}
 }
 
-// rescued is what the name of a copy ends with that was made of a deleted store.
+// rescued is the suffix of a copy of a deleted store.
 const rescued = ".rescued"
 
-// rescue copies a store whose file was deleted: what it holds ends with the process.
+// rescue copies a store whose file was deleted, since its content is lost when
+// the process ends.
 func (in *instance) rescue() error {
 	file, ok := in.store.(interface {
 		store.Copier

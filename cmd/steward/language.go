@@ -6,9 +6,8 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 )
 
-// ownLanguage returns the language of whoever runs the program, as the
-// environment tells it: zh_TW.UTF-8 is zh-Hant. C, POSIX and what Steward
-// doesn't speak are English.
+// ownLanguage returns the user's language from the environment: zh_TW.UTF-8 is
+// zh-Hant. C, POSIX and unsupported languages are English.
 func ownLanguage(texts *locale.Locale, getenv func(string) string) string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := getenv(name); value != "" {

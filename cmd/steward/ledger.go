@@ -29,7 +29,7 @@ type entriesCmd struct {
 	From uint64 `help:"help.first_entry" placeholder:"N"`
 }
 
-// timeFormat is how tables write a time.
+// timeFormat is the format of times in tables.
 const timeFormat = "2006-01-02 15:04:05Z07:00"
 
 // Run prints the entries.

@@ -1,10 +1,10 @@
 // Command steward is a self-hosted bot for communities: see README.md.
 //
-// Main.go reads the command line; a subcommand that needs the configuration
-// loads it with the sections of package wire; run and demo make an instance
-// (instance.go) and serve until they are told to stop. Commands that look into
-// the store ask a running instance through its control socket (control.go), or
-// open the file themselves when none runs.
+// main.go parses the command line. A subcommand that needs the configuration
+// loads it with the sections of package wire; run and demo create an instance
+// (instance.go) and serve until they are stopped. Commands that read the store
+// ask a running instance through its control socket (control.go), or open the
+// file themselves if none is running.
 package main
 
 import (
@@ -59,19 +59,19 @@ func newCLI() *cli {
 	return c
 }
 
-// env is what a subcommand gets from outside.
+// env is a subcommand's environment.
 type env struct {
 	ctx            context.Context
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	lang           string // of what is said to people
+	lang           string // of its output
 }
 
-// errSaid ends the program with status 1; what there was to say has been said.
+// errSaid exits with status 1 without a further message.
 var errSaid = errors.New("")
 
-// statusReplaced is the exit status when the store's file was taken away: a supervisor
-// should not start the program again on whatever lies there.
+// statusReplaced is the exit status if the store's file was taken away: a
+// supervisor should not restart the program on whatever is there now.
 const statusReplaced = 3
 
 func main() {
@@ -81,7 +81,7 @@ func main() {
 	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// execute runs one command line and returns the process's exit status.
+// execute runs one command line and returns the exit status.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	status := -1
 	lang := ownLanguage(locale.New(), os.Getenv)
@@ -100,7 +100,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	sayHelp(parser.Model.Node, lang)
 	parser.Model.Help = phrase.New("help.steward", platforms(func(p bot.Platform) string { return p.Title })).In(lang)
 	command, err := parser.Parse(meant(args))
-	if status >= 0 { // help was asked for and printed
+	if status >= 0 { // help was requested and printed
 		return status
 	}
 	if err != nil {
@@ -122,7 +122,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// meant puts what people try first, such as help and --version, as kong has it.
+// meant rewrites what people try first, such as help and --version, for kong.
 func meant(args []string) []string {
 	switch {
 	case len(args) == 0:

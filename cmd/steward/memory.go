@@ -5,14 +5,14 @@ import (
 	"runtime/debug"
 )
 
-// gcPercent lets garbage grow to three times what is alive before it is
-// collected. A bot has little alive and much garbage, mostly pages that commits
-// rewrite: at Go's own 100 the collector takes every tenth processor second
-// under load. With a million members the heap stays below 350 MiB.
+// gcPercent lets garbage grow to three times the live heap before a collection.
+// A bot has little live data and much garbage, mostly pages that commits
+// rewrite: at Go's default of 100, the collector takes a tenth of the CPU under
+// load. With a million members the heap stays below 350 MiB.
 const gcPercent = 300
 
-// easeCollector sets gcPercent unless the environment has GOGC, and returns
-// what sets it back.
+// easeCollector sets gcPercent unless the environment sets GOGC, and returns a
+// function that restores the previous value.
 func easeCollector() (back func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}

@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// openStore opens a store and brings it to the shape that this program wants. One
-// of an older version is backed up first, beside itself.
+// openStore opens a store and migrates it to this program's version. An older
+// one is backed up first, next to it.
 func openStore(url string, log *slog.Logger) (store.Store, error) {
 	if _, path, err := store.FindFile(url); err == nil && !isFile(path) && isFile(path+rescued) {
 		return nil, phrase.New("migrate.deleted", path, path+rescued)
@@ -54,8 +54,8 @@ func migrate(s store.Store, log *slog.Logger) error {
 	return nil
 }
 
-// backUpOlder writes a copy beside the store, unless an earlier run did and was
-// interrupted in the midst of the migration.
+// backUpOlder writes a copy next to the store, unless an earlier run did and
+// was interrupted during the migration.
 func backUpOlder(s store.Store, older *store.OlderError, log *slog.Logger) error {
 	interrupted, err := store.Migrating(s)
 	if err != nil {
@@ -95,8 +95,8 @@ func backUpOlder(s store.Store, older *store.OlderError, log *slog.Logger) error
 	return nil
 }
 
-// compareCopy opens a copy of a store that nobody writes and compares all rows. It
-// counts them, and by table those that this program can't read.
+// compareCopy opens a copy of a store that nobody writes to and compares all
+// rows. It counts them, and by table those that this program can't read.
 func compareCopy(s store.Store, path string) (rows int, unread map[string]int, err error) {
 	other, err := store.Open(path, store.Options{ReadOnly: true})
 	if err != nil {
@@ -144,8 +144,7 @@ func compareTable(ours, theirs store.Reader, t store.Declared, unread map[string
 	return rows, err
 }
 
-// openCurrent opens a store to look into it, if it has the shape that this program
-// reads.
+// openCurrent opens a store for reading if it has this program's version.
 func openCurrent(url string, opt store.Options) (store.Store, error) {
 	s, err := store.Open(url, opt)
 	if err != nil {

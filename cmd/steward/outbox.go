@@ -48,7 +48,7 @@ type outboxDropCmd struct {
 // lineName is a line's number, or the key of its row.
 type lineName struct {
 	ref uint64
-	key []byte // nil: the number counts
+	key []byte // nil: use the number
 }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -65,7 +65,7 @@ func (n *lineName) UnmarshalText(b []byte) (err error) {
 	return nil
 }
 
-// Run gives a line up.
+// Run drops a line.
 func (c *outboxDropCmd) Run(e *env) error {
 	a := act{What: "outbox drop", Ref: c.Line.ref}
 	if c.Line.key != nil {

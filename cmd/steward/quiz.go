@@ -17,7 +17,7 @@ type quizImportCmd struct {
 	File string `arg:"" help:"help.collection" placeholder:"FILE"`
 }
 
-// Run prints the bank; what was left out is told on stderr.
+// Run prints the bank; skipped questions are listed on stderr.
 func (c *quizImportCmd) Run(e *env) error {
 	data, err := os.ReadFile(c.File)
 	if err != nil {

@@ -10,10 +10,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// readable returns an error if a row of s, which nobody writes, can't be read by this
-// program. A store of an older version is brought up to date for that, in a copy. Where no
-// checksum stands for the rows, there must be no table but Steward's, and the books
-// must be right.
+// readable returns an error if this program can't read a row of s, to which
+// nobody writes. An older store is migrated for that, in a copy. Without a
+// checksum for the rows, there must be only Steward's tables, and the ledger
+// must verify.
 func readable(s store.Store, sealed bool) error {
 	err := store.Current(s, len(wire.Migrations()))
 	if _, older := errors.AsType[*store.OlderError](err); older {

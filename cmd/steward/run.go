@@ -19,9 +19,9 @@ type runCmd struct {
 	Config string `short:"c" default:"steward.yaml" help:"help.config_file" placeholder:"FILE"`
 }
 
-// Run runs the bot until it is told to stop.
+// Run runs the bot until it is stopped.
 func (c *runCmd) Run(e *env) error {
-	hangups := make(chan os.Signal, 1) // from now on: one that comes early must not end the program
+	hangups := make(chan os.Signal, 1) // from now on: an early one must not end the program
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
 	file, err := e.load(c.Config)
@@ -82,7 +82,7 @@ type reloader struct {
 	in    *instance
 	path  string
 	began *config.File // what the program was started with
-	read  *config.File // what was read last, whole or not: the one to watch
+	read  *config.File // the last one loaded, valid or not: the one to watch
 }
 
 func (r *reloader) run(ctx context.Context, hangups <-chan os.Signal) {
@@ -119,7 +119,7 @@ func (r *reloader) watch(ctx context.Context) <-chan struct{} {
 	return changed
 }
 
-// reload puts a whole new configuration in force, or keeps the old one.
+// reload puts a valid new configuration in force, or keeps the old one.
 func (r *reloader) reload(ctx context.Context) {
 	file, faults := config.Load(r.path, wire.Sections(), config.Options{RequireEnv: true})
 	for _, f := range faults {
@@ -142,15 +142,15 @@ func (r *reloader) reload(ctx context.Context) {
 	r.in.log.Info("configuration reloaded", "file", r.path, "communities", len(file.Communities))
 }
 
-// refuse has the communities told why the old configuration stays in force.
+// refuse tells the communities why the old configuration stays in force.
 func (r *reloader) refuse(ctx context.Context, faults map[string][]string) {
 	if err := r.in.engine.Refuse(ctx, faults); err != nil && ctx.Err() == nil {
 		r.in.log.Warn("the faults of the configuration could not be told in modlog", "err", err)
 	}
 }
 
-// concerned sorts faults by the community that each is about. What is about none of
-// those in force is for all.
+// concerned groups faults by community. Those about none of the current
+// communities go to all.
 func concerned(inForce []*bot.Community, file *config.File, faults config.Faults) map[string][]string {
 	by := map[string][]string{}
 	for _, x := range faults {
@@ -190,7 +190,7 @@ func needRestart(old, fresh *config.File) (list []string) {
 	return list
 }
 
-// load loads a configuration that must be whole. Warnings and faults are
+// load loads a configuration that must be valid. Warnings and faults are
 // printed, one per line.
 func (e *env) load(path string) (*config.File, error) {
 	f, faults := config.Load(path, wire.Sections(), config.Options{RequireEnv: true})

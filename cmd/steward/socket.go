@@ -10,14 +10,14 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// longestSocket is what every system takes as a socket's path.
+// longestSocket is the socket path length that every system allows.
 const longestSocket = 100
 
-// farSocket is the name of a socket that is not beside its store.
+// farSocket is the name of a socket that is not next to its store.
 const farSocket = "control.sock"
 
-// socketPath is beside the store. Where that is too long for a socket, a link lies
-// there, and the socket is in a folder of its own that nobody else may enter.
+// socketPath is next to the store. If that path is too long for a socket, it is
+// a link to a socket in a private folder.
 func socketPath(storePath string) (string, error) {
 	path, err := filepath.Abs(storePath)
 	if err != nil {
@@ -29,8 +29,8 @@ func socketPath(storePath string) (string, error) {
 	return path + ".sock", nil
 }
 
-// listenSocket opens the socket of a store that this process has locked: what lies there
-// was left behind by one that died.
+// listenSocket opens the socket of a store that this process has locked; an
+// existing one was left by a crash.
 func listenSocket(path string) (net.Listener, error) {
 	if err := removeSocket(path); err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func (l *linkedListener) Close() error {
 	return errors.Join(l.Listener.Close(), removeSocket(l.link))
 }
 
-// removeSocket removes a socket, or the link to one and that.
+// removeSocket removes a socket, or the link to it and the socket.
 func removeSocket(path string) error {
 	if far, err := os.Readlink(path); err == nil && filepath.Base(far) == farSocket {
 		_ = os.Remove(far)
@@ -90,7 +90,8 @@ func dialSocket(storePath string) (net.Conn, error) {
 	}
 	conn, err := net.DialTimeout("unix", path, 2*time.Second)
 	if err != nil {
-		// In a folder that may not be entered the store is as far away: it says so.
+		// In an inaccessible folder, the store is inaccessible as well, and its
+		// error says so.
 		if _, far := os.Lstat(path); errors.Is(err, os.ErrPermission) && far == nil {
 			return nil, phrase.New("socket.other_user", err)
 		}

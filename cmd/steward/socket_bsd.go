@@ -4,5 +4,5 @@ package main
 
 import "net"
 
-// peer returns the user whose socket it is that the connection leads to.
+// peer returns the user that owns the socket at the other end.
 func peer(_ net.Conn, path string) (uid int, ok bool) { return ownerOf(path) }

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// peer returns the user who listens at the other end of a connection.
+// peer returns the user that listens at the other end.
 func peer(conn net.Conn, _ string) (uid int, ok bool) {
 	raw, err := conn.(*net.UnixConn).SyscallConn()
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// listenPrivately makes a socket that only its owner may connect to.
+// listenPrivately creates a socket that only its owner may connect to.
 func listenPrivately(path string) (net.Listener, error) {
 	ln, err := net.Listen("unix", path)
 	if err != nil {
@@ -16,7 +16,7 @@ func listenPrivately(path string) (net.Listener, error) {
 	return ln, os.Chmod(path, 0o600)
 }
 
-// Windows keeps others out by the rights of the folder.
+// On Windows, the folder's permissions protect it.
 func peer(net.Conn, string) (uid int, ok bool) { return 0, false }
 
 func owns(int, string) bool { return false }

@@ -8,8 +8,7 @@ import (
 	"syscall"
 )
 
-// listenPrivately makes a socket that only its owner may connect to, from its
-// first moment on.
+// listenPrivately creates a socket that only its owner may ever connect to.
 func listenPrivately(path string) (net.Listener, error) {
 	old := syscall.Umask(0o177)
 	ln, err := net.Listen("unix", path)

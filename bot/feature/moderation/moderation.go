@@ -1,11 +1,11 @@
-// Package moderation carries out what moderators command and what broken rules bring
-// about, and opens a case for each.
+// Package moderation carries out moderators' commands and the consequences of
+// broken rules, and opens a case for each.
 //
-// It is one feature made of small packages, which share a room (package room) and the
-// words for cases (package words): orders about members (order) and about places
-// (place), reports (report), appeals (appeal), broken rules (breach), and what is shown
-// of the cases (look). The acts themselves, the file of cases and how a sanction lives
-// and ends are in package sanction.
+// It is one feature made of small packages that share a room (package room) and
+// the texts of cases (package words): orders about members (order) and places
+// (place), reports (report), appeals (appeal), broken rules (breach), and views
+// of the cases (look). The acts themselves, the storage of cases and the life
+// of a sanction are in package sanction.
 package moderation
 
 import (

@@ -38,7 +38,7 @@ func (f *Feature) remember(t *bot.Turn, who *bot.Forgotten) error {
 	return nil
 }
 
-// expire lets a pseudonym go.
+// expire deletes a pseudonym.
 func (f *Feature) expire(t *bot.Turn) error {
 	digits, ok := strings.CutPrefix(t.Event.Tick.Name, timerExpire)
 	p, err := hex.DecodeString(digits)
@@ -48,8 +48,8 @@ func (f *Feature) expire(t *bot.Turn) error {
 	return rows.Delete(t.State(), key(t, p))
 }
 
-// back lets a new member who was forgotten before go on with what must not be
-// earned twice, and with the cases that stand.
+// back restores for a returning person what they must not earn twice, and the
+// cases in force.
 func (f *Feature) back(t *bot.Turn, u bot.UserID, id bot.MemberID) error {
 	p := t.Pseudonym(u)
 	n, ok, err := rows.Get(t.State(), key(t, p))
@@ -70,9 +70,9 @@ func (f *Feature) back(t *bot.Turn, u bot.UserID, id bot.MemberID) error {
 	return t.SetTimer(timerExpire+hex.EncodeToString(p), time.Time{}, nil)
 }
 
-// Merge implements bot.Routes: an account that became a member by being linked,
-// and was forgotten before, brings along what it must not earn twice. It comes
-// before the other features' parts.
+// Merge implements bot.Routes: a forgotten account that becomes a member by
+// linking brings along what it must not earn twice. It runs before the other
+// features'.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	accounts, err := f.members.Accounts(t.State(), t.Community.ID, into)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// ask is /forgetme: nothing happens before it is confirmed.
+// ask handles /forgetme: nothing happens before it is confirmed.
 func (f *Feature) ask(t *bot.Turn, _ *bot.Input) error {
 	t = t.ToUser()
 	if t.Member == nil {
@@ -36,13 +36,13 @@ func (f *Feature) ask(t *bot.Turn, _ *bot.Input) error {
 	return nil
 }
 
-// asked returns who asked, and in which community, in a button's data: in
-// private the same number may be somebody else's elsewhere.
+// asked identifies the asker and community in a button's data: in a private
+// chat, the same number may be somebody else in another community.
 func asked(t *bot.Turn) string {
 	return strconv.FormatUint(uint64(t.Member.ID), 10) + ":" + t.Community.ID
 }
 
-// confirmed forgets whoever asked.
+// confirmed forgets the asker.
 func (f *Feature) confirmed(t *bot.Turn, by string) error {
 	if !asker(t, by) {
 		return nil
@@ -55,7 +55,7 @@ func (f *Feature) confirmed(t *bot.Turn, by string) error {
 	return nil
 }
 
-// kept lets it be.
+// kept cancels.
 func kept(t *bot.Turn, by string) error {
 	if asker(t, by) {
 		text := t.ToUser().Text("privacy.kept", nil)
@@ -64,7 +64,7 @@ func kept(t *bot.Turn, by string) error {
 	return nil
 }
 
-// asker reports whether whoever pressed is the one who asked, and tells them if
+// asker reports whether the person who pressed is the asker, and tells them if
 // not.
 func asker(t *bot.Turn, by string) bool {
 	if t.Member != nil && by == asked(t) {
@@ -74,11 +74,11 @@ func asker(t *bot.Turn, by string) bool {
 	return false
 }
 
-// TimerForget is the tick by which an operator has a member forgotten; its data is
+// TimerForget is the tick by which an operator forgets a member; its data is
 // the member's number in digits.
 const TimerForget = "forget"
 
-// tick forgets by hand, or lets a pseudonym go.
+// tick forgets a member for an operator, or deletes a pseudonym.
 func (f *Feature) tick(t *bot.Turn) error {
 	if t.Event.Tick.Name != TimerForget {
 		return f.expire(t)
@@ -122,8 +122,8 @@ func (f *Feature) forget(t *bot.Turn, id bot.MemberID) error {
 	return nil
 }
 
-// lapse books back what the member has earned and has, so that the number stands
-// on no board: the books stay whole.
+// lapse books the member's earnings and balance back, so that the number is on
+// no board and the ledger stays consistent.
 func (f *Feature) lapse(t *bot.Turn, m bot.MemberID) error {
 	figures, err := f.book.Balance(t, m)
 	if err != nil {
@@ -145,5 +145,5 @@ func (f *Feature) lapse(t *bot.Turn, m bot.MemberID) error {
 	)
 }
 
-// pseudonyms are kept so long: a warning may weigh as long, and a month's limits.
+// keepPseudonyms is as long as warnings and monthly limits can matter.
 const keepPseudonyms = 365 * 24 * time.Hour

@@ -1,15 +1,15 @@
-// Package privacy tells members what is kept of them, shows it to them, and
-// forgets them.
+// Package privacy tells members what is stored about them, shows it to them,
+// and forgets them.
 //
-// /privacy says what the configuration keeps, for how long, and how to leave;
-// /mydata shows the asker, where nobody else sees it, what there is of them,
-// each feature telling its part (tell.go). /forgetme asks once more and then
-// forgets, as does an operator by hand (forget.go): features erase theirs,
-// points lapse, the directory lets go of names and accounts, and the engine
-// erases the person from all records. What stays is a number in the books, and
-// under a pseudonym that only this instance can make, which number that was:
-// who comes back is a new member, but is not paid again for the same day and
-// does not get away from warnings (back.go).
+// /privacy says what the configuration stores, for how long, and how to leave;
+// /mydata shows the asker, in private, their data, each feature contributing
+// its part (tell.go). /forgetme asks for confirmation and then forgets, as an
+// operator can, too (forget.go): features erase their data, points lapse, the
+// directory drops names and accounts, and the engine erases the person from all
+// records. What remains is a number in the ledger and, under a pseudonym that
+// only this instance can compute, which number the account had: a person who
+// returns is a new member, but is not paid again for the same day and does not
+// escape warnings (back.go).
 package privacy
 
 import (
@@ -26,14 +26,14 @@ import (
 // Section is the key among a community's settings of what the engine keeps.
 const Section = "journal"
 
-// Kept is what the engine keeps of events, as the configuration's journal says.
+// Kept is how long the engine keeps events, by the configuration's journal.
 type Kept struct {
-	Journal time.Duration // 0: it is off
+	Journal time.Duration // 0: off
 	Except  []string      // places, spaces, or "platform:dm"
 }
 
-// Feature implements bot.Feature. It stands before all that pay or punish, so that
-// who comes back is known to them.
+// Feature implements bot.Feature. It is wired before all that pay or punish, so
+// that returning people are known to them.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
@@ -68,13 +68,13 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// tell is /privacy.
+// tell handles /privacy.
 func tell(t *bot.Turn, _ *bot.Input) error {
 	answer.Privately(t, answer.Reply{Text: policy(t.ToUser())})
 	return nil
 }
 
-// met looks whether somebody who is new was forgotten before.
+// met checks whether a new person was forgotten before.
 func (f *Feature) met(t *bot.Turn) error {
 	if t.Member == nil || !t.Member.Seen.IsZero() {
 		return nil
@@ -82,8 +82,8 @@ func (f *Feature) met(t *bot.Turn) error {
 	return f.back(t, t.Member.User, t.Member.ID)
 }
 
-// alone reports whether an answer is seen by the asker and nobody else,
-// whatever the platform can do.
+// alone reports whether only the asker sees the answer, whatever the platform
+// supports.
 func alone(t *bot.Turn) bool {
 	m := t.Event.Message
 	return t.Event.Place.Private() || m != nil && (m.Hidden || m.Press != "")

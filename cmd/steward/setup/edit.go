@@ -11,9 +11,9 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// The edits of a configuration that init makes: each puts one thing in where it
-// belongs and leaves every other character as it is. What is written in a way
-// that they don't know is an error, and is then left to a person.
+// The edits of a configuration by init: each inserts one thing where it belongs
+// and leaves every other character as it is. An unfamiliar layout is an error,
+// and left to the operator.
 
 var errNotEditable = phrase.New("init.not_editable")
 
@@ -47,7 +47,7 @@ func withSpaces(text, community string, spaces []string) (string, error) {
 	return text, nil
 }
 
-// withPlace gives a place of a community a name that it does not have yet.
+// withPlace gives a place of a community a new name.
 func withPlace(text, community, name, place string) (string, error) {
 	com, err := communityIn(text, community)
 	if err != nil {
@@ -117,8 +117,8 @@ func valueOf(n ast.Node, key string) ast.Node {
 	return nil
 }
 
-// withField puts a field into a map: into its braces, or on a line of its own
-// before the field named, or before the first one that begins its line.
+// withField adds a field to a map: within its braces, or on a line of its own
+// before the named field, or before the first one on its own line.
 func withField(text string, n ast.Node, before, key, value string) (string, error) {
 	if m, ok := n.(*ast.MappingNode); ok && m.IsFlowStyle {
 		return insertInto(text, m.End, len(m.Values) > 0, key+": "+value)
@@ -171,8 +171,7 @@ func insertInto(text string, end *token.Token, more bool, what string) (string, 
 	return text[:at] + what + text[at:], nil
 }
 
-// lineOf returns where a line begins, counted from 1, and what it is indented
-// by.
+// lineOf returns where a line begins, counted from 1, and its indentation.
 func lineOf(text string, n int) (start int, indent string, ok bool) {
 	for ; n > 1; n-- {
 		i := strings.IndexByte(text[start:], '\n')
@@ -185,8 +184,8 @@ func lineOf(text string, n int) (start int, indent string, ok bool) {
 	return start, rest[:len(rest)-len(strings.TrimLeft(rest, " "))], true
 }
 
-// offset is that of a position in bytes; -1 if there is none. Columns count
-// characters.
+// offset returns the byte offset of a position; -1 if there is none. Columns
+// count characters.
 func offset(text string, p *token.Position) int {
 	start, _, ok := lineOf(text, p.Line)
 	if !ok {

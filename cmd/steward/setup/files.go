@@ -19,7 +19,7 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// newFiles are what a new configuration looks like, by language.
+// newFiles are the templates of a new configuration, by language.
 //
 //go:embed new.en.yaml new.zh-Hans.yaml new.zh-Hant.yaml
 var newFiles embed.FS
@@ -33,8 +33,8 @@ type newFile struct {
 // platformLine is a platform's line.
 type platformLine struct{ Name, Value string }
 
-// files writes what is not there yet: the tokens, and the configuration or the
-// platforms that it lacks.
+// files writes what is missing: the tokens, and the configuration or its
+// platforms.
 func (w *wizard) files() error {
 	if w.file != nil {
 		return errors.Join(w.writeTokens(), w.addPlatforms())
@@ -67,8 +67,7 @@ func (w *wizard) entry(g *guide) platformLine {
 	return platformLine{g.Name, value + "}"}
 }
 
-// create writes a new configuration. One that came to be meanwhile is left
-// alone.
+// create writes a new configuration. One that appeared meanwhile is left alone.
 func (w *wizard) create(f newFile) error {
 	t, err := template.ParseFS(newFiles, "new."+w.lang+".yaml")
 	if err != nil {
@@ -107,7 +106,7 @@ var notInID = regexp.MustCompile(`[^a-z0-9]+`)
 // quoted returns a text as the file takes it, which is read as just that.
 func quoted(s string) string { return strings.ReplaceAll(strconv.Quote(s), "$", "$$") }
 
-// slug returns an id made of a name.
+// slug makes an id from a name.
 func slug(name string) string {
 	if id := strings.Trim(notInID.ReplaceAllString(strings.ToLower(name), "-"), "-"); id != "" {
 		return id[:min(len(id), 32)]
@@ -129,7 +128,7 @@ func (w *wizard) zone() (string, error) {
 	}
 }
 
-// ownZone returns the computer's time zone, as far as it tells; else UTC.
+// ownZone returns the computer's time zone if known; otherwise UTC.
 func ownZone() string {
 	names := []string{strings.TrimPrefix(os.Getenv("TZ"), ":")}
 	if link, err := filepath.EvalSymlinks("/etc/localtime"); err == nil {
@@ -145,8 +144,8 @@ func ownZone() string {
 	return "UTC"
 }
 
-// writeTokens puts new tokens into .env, each in the place of the old one if
-// there is one. Nobody else may read that file.
+// writeTokens writes new tokens to .env, replacing old ones. Nobody else may
+// read that file.
 func (w *wizard) writeTokens() error {
 	if len(w.tokens) == 0 {
 		return nil
@@ -169,7 +168,7 @@ func (w *wizard) writeTokens() error {
 	return nil
 }
 
-// withVariable returns a .env in which the variable has that value.
+// withVariable returns a .env with the variable set to that value.
 func withVariable(text, name, value string) string {
 	line := regexp.MustCompile(`(?m)^[ \t]*(export[ \t]+)?` + name + `[ \t]*=.*$`)
 	if line.MatchString(text) {
@@ -195,7 +194,7 @@ func replaceFile(path, text string, mode os.FileMode) error {
 	return os.Rename(f.Name(), path)
 }
 
-// addPlatforms sets up in the file what has a token and does not stand there.
+// addPlatforms adds platforms that have a token and are missing in the file.
 func (w *wizard) addPlatforms() error {
 	for _, g := range w.guides {
 		if g.configured {
@@ -209,8 +208,8 @@ func (w *wizard) addPlatforms() error {
 	return nil
 }
 
-// edit changes the configuration in place, once that is agreed to, and tells
-// what to write where that can't be done. The rest of the file stays as it is.
+// edit changes the configuration in place, after confirmation, or says what to
+// write if that is impossible. The rest of the file is unchanged.
 func (w *wizard) edit(what string, change func(text string) (string, error)) error {
 	old, err := os.ReadFile(w.path)
 	if err != nil {
@@ -240,7 +239,7 @@ func (w *wizard) edit(what string, change func(text string) (string, error)) err
 	return w.reload()
 }
 
-// tryText loads a text as if it stood in the configuration's place.
+// tryText loads a text in place of the configuration.
 func (w *wizard) tryText(text string) error {
 	f, err := os.CreateTemp(filepath.Dir(w.path), ".steward-init-*.yaml")
 	if err != nil {

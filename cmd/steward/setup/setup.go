@@ -1,8 +1,8 @@
-// Package setup is steward init: it sets Steward up by asking, from nothing to a
-// group that it is in. In order: the language, the tokens, each tried at once
+// Package setup is steward init: it sets Steward up interactively, up to being
+// in a group. In order: the language; the tokens, each tested at once
 // (tokens.go); the files (files.go); the groups, once Steward is added there
-// (spaces.go); the moderators' log; check and doctor. Whatever is there already is
-// kept and gone on from, so that it may be ended and begun again at any point.
+// (spaces.go); the moderators' log; check and doctor. Anything that already
+// exists is kept, so it can be stopped and rerun at any point.
 package setup
 
 import (
@@ -19,23 +19,23 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// Program is what setting up needs of the rest of the command line.
+// Program is what setup needs from the rest of the command line.
 type Program struct {
 	In   io.Reader
 	Out  io.Writer
 	Lang string // that it begins in
-	Said error  // ends a command that has said why itself
+	Said error  // ends a command that has already printed why
 
 	SpeakIn func(lang string)                       // whatever else the program says from now on
 	Faults  func(config.Faults)                     // says them
-	Load    func(path string) (*config.File, error) // of a whole configuration; what is wrong has been said
+	Load    func(path string) (*config.File, error) // loads a valid configuration; errors have been printed
 	Check   func(path string) error
 	Doctor  func(path string) error
 	Running func(store string) bool // an instance on that store
 }
 
-// Run sets Steward up with a configuration at a path. Flags are settings of each
-// platform, in the order of wire.Platforms, as the command line began them.
+// Run sets Steward up with the configuration at a path. flags are each
+// platform's settings from the command line, in the order of wire.Platforms.
 func Run(ctx context.Context, p Program, path string, flags []any) error {
 	w := newWizard(ctx, p, path)
 	defer w.talk.close()
@@ -66,12 +66,12 @@ type wizard struct {
 
 	platforms []*guide // that can be set up, in the order in which it asks
 
-	file   *config.File      // nil: there is none yet
+	file   *config.File      // nil: none yet
 	made   bool              // this run made it
 	guides []*guide          // of the platforms with a good token
-	found  []bot.FoundSpace  // that were put into the file
-	others []bot.FoundSpace  // that are none of the community's
-	tokens map[string]string // that are new, by their variable
+	found  []bot.FoundSpace  // added to the file
+	others []bot.FoundSpace  // not the community's
+	tokens map[string]string // new ones, by variable
 }
 
 func newWizard(ctx context.Context, p Program, path string) *wizard {
@@ -85,8 +85,8 @@ func (w *wizard) say(key string, args bot.Args) { w.talk.say(w.text(key, args)) 
 
 func (w *wizard) text(key string, args bot.Args) string { return w.texts.Text(w.lang, key, args) }
 
-// load reads the configuration if there is one. It must be whole, but for
-// variables that are not set.
+// load reads the configuration if there is one. It must be valid, except for
+// unset variables.
 func (w *wizard) load() error {
 	if _, err := os.Stat(w.path); errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -102,7 +102,7 @@ func (w *wizard) load() error {
 	return nil
 }
 
-// languages are what each calls itself.
+// languages are the languages' own names.
 var languages = []struct{ tag, name string }{{"en", "English"}, {"zh-Hans", "简体中文"}, {"zh-Hant", "繁體中文"}}
 
 // language asks which to speak, here and in the groups.
@@ -151,7 +151,7 @@ func (w *wizard) command(name string) string {
 	return line
 }
 
-// finish looks at everything as check and doctor do, and says what is next.
+// finish runs check and doctor, and prints the next step.
 func (w *wizard) finish() error {
 	w.say("init.check", nil)
 	if err := w.Check(w.path); err != nil {

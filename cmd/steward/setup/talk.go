@@ -22,7 +22,7 @@ type dialogue struct {
 	in   *bufio.Reader
 	file *os.File    // the terminal; nil: none
 	was  *term.State // of the terminal, before it hid anything
-	// lines holds what is read while a question waits; one at a time.
+	// lines delivers lines read while a question waits, one at a time.
 	lines chan answered
 	busy  bool // a read is under way
 }
@@ -42,7 +42,7 @@ func newDialogue(ctx context.Context, in io.Reader, out io.Writer) *dialogue {
 	return t
 }
 
-// close leaves the terminal as it was, also out of a hidden question.
+// close restores the terminal, even during a hidden question.
 func (t *dialogue) close() {
 	if t.was != nil {
 		_ = term.Restore(int(t.file.Fd()), t.was)
@@ -51,8 +51,8 @@ func (t *dialogue) close() {
 
 func (t *dialogue) say(text string) { fmt.Fprintln(t.out, text) }
 
-// read begins to read a line, if none is being read already; it comes through
-// lines.
+// read starts reading a line in the background, unless one is being read; it
+// arrives in lines.
 func (t *dialogue) read(hidden bool) <-chan answered {
 	if t.busy {
 		return t.lines
@@ -84,14 +84,14 @@ func (t *dialogue) await(lines <-chan answered) (string, error) {
 	}
 }
 
-// ask returns the answer, or what it usually is if the answer is empty.
+// ask returns the answer, or usual if it is empty.
 func (t *dialogue) ask(question, usual string) (string, error) {
 	if usual != "" {
 		question += " [" + usual + "]"
 	}
 	fmt.Fprint(t.out, question+": ")
 	s, err := t.await(t.read(false))
-	if errors.Is(err, io.EOF) && usual != "" { // nobody is there to say otherwise
+	if errors.Is(err, io.EOF) && usual != "" { // nobody is there to answer
 		t.say("")
 		err = nil
 	}
@@ -109,7 +109,7 @@ func (t *dialogue) secret(question string) (string, error) {
 	return s, err
 }
 
-// agree returns a yes or a no; empty is what it usually is.
+// agree returns a yes or a no; an empty answer means the default.
 func (t *dialogue) agree(question string, usual bool) (bool, error) {
 	hint := "y/N"
 	if usual {
@@ -134,8 +134,8 @@ func (t *dialogue) agree(question string, usual bool) (bool, error) {
 	}
 }
 
-// choose returns the number of one of the options; an empty answer is the usual
-// one. With a usual one below zero, that may be the answer, too.
+// choose returns the number of an option; an empty answer means the default,
+// which is allowed to be below zero for none.
 func (t *dialogue) choose(question string, options []string, usual int) (int, error) {
 	t.list(options)
 	hint := ""
@@ -186,7 +186,7 @@ func upTo(n int) (list []int) {
 	return list
 }
 
-// numbers returns those of an answer, counted from 0; each once.
+// numbers parses the numbers in an answer, counted from 0, without duplicates.
 func numbers(s string, most int) (list []int, ok bool) {
 	s = width.Narrow.String(s)
 	seen := map[int]bool{}

@@ -12,11 +12,11 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// lastInMenus are the features whose commands come behind those of the others that are
-// for the same people.
+// lastInMenus are the features whose commands come after others for the same
+// people.
 var lastInMenus = []string{room.Name, privacy.Name}
 
-// Menu is every command in every language, those that are for everybody first.
+// Menu returns every command in every language, those for everybody first.
 func Menu(p *Parts) (entries []bot.MenuEntry) {
 	var commands []bot.Command
 	all := Features(p)
@@ -51,7 +51,7 @@ func menuEntry(p *Parts, lang string, c bot.Command) bot.MenuEntry {
 	}
 	for _, o := range c.Params {
 		if o.Kind == bot.ParamMessage {
-			continue // what is answered needs no words
+			continue // it takes a reply, not words
 		}
 		e.Options = append(e.Options, bot.MenuOption{
 			Param: o, Description: p.Texts.Text(lang, "option."+c.Name+"_"+o.Name, nil),

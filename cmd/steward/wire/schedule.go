@@ -33,7 +33,7 @@ func checkSchedule(s *schedule.Settings, r *config.Report) {
 	}
 }
 
-// spokenPlaces is ownPlaces for what is said there.
+// spokenPlaces is ownPlaces for places to post in.
 func spokenPlaces(r *config.Report, path string, names []string) []string {
 	places := ownPlaces(r, path, names)
 	for _, p := range places {
@@ -44,7 +44,7 @@ func spokenPlaces(r *config.Report, path string, names []string) []string {
 	return places
 }
 
-// checkPicture looks for a file that is a picture, unless it is an address.
+// checkPicture checks that a file is a picture, unless it is an address.
 func checkPicture(p *schedule.Post, path string, r *config.Report) {
 	if p.Picture == "" || strings.HasPrefix(p.Picture, "https://") {
 		return
@@ -64,7 +64,7 @@ func checkPicture(p *schedule.Post, path string, r *config.Report) {
 	}
 }
 
-// isPicture tells what a file is by how it begins.
+// isPicture detects a picture by its first bytes.
 func isPicture(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
@@ -98,7 +98,7 @@ func checkCapable(p *schedule.Post, path string, place bot.Place, r *config.Repo
 	}
 }
 
-// platform is that of a place, if the list has it.
+// platform returns the platform of a place, if listed.
 func platform(place bot.Place) (bot.Platform, bool) {
 	for _, p := range Platforms() {
 		if p.Name == place.Platform() {
@@ -112,8 +112,8 @@ func calendars(r *config.Report) timing.Calendars {
 	return *r.Community().Section(timing.CalendarSection).(*timing.Calendars)
 }
 
-// checkQuizzes reads the banks and puts places in the place of their names. A quiz
-// that starts by itself has a name of its own in /schedule.
+// checkQuizzes reads the banks and resolves the names of places. A scheduled
+// quiz has its own name in /schedule.
 func checkQuizzes(s *quiz.Settings, r *config.Report) {
 	s.Validate(r.Community().Timezone, calendars(r), r.Fault)
 	read := func(path, name string) (string, error) { return r.Read(path, name, textfile.Decode) }

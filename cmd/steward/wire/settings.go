@@ -56,8 +56,8 @@ func (s *journalSettings) validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// ownPlaces replaces names under places by the places, and reports those that
-// are not the community's or are a moderators' log in a group of its own.
+// ownPlaces resolves names under places, and reports places that are not the
+// community's or are a moderators' log in a separate group.
 func ownPlaces(r *config.Report, path string, names []string) (places []string) {
 	log := r.Community().Places[bot.Modlog]
 	for i, name := range names {
@@ -71,8 +71,7 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 	return places
 }
 
-// ownRoles reports roles of spaces that are not the community's, and of
-// platforms that have none.
+// ownRoles reports roles in foreign spaces, and on platforms without roles.
 func ownRoles(r *config.Report, path string, roles []string) {
 	for i, role := range roles {
 		at, p := fmt.Sprintf("%s[%d]", path, i), bot.Place(role)
@@ -86,7 +85,7 @@ func ownRoles(r *config.Report, path string, roles []string) {
 	}
 }
 
-// ownStaff reports roles of spaces that are not the community's.
+// ownStaff reports roles in foreign spaces.
 func ownStaff(r *config.Report, path string, names []string) {
 	for i, n := range names {
 		if strings.HasPrefix(bot.Place(n).Sub(), "role/") && !r.Community().Owns(n) {
@@ -139,8 +138,8 @@ func community(c *config.Community) *bot.Community {
 	return com
 }
 
-// sectionsOf are a community's, its presets behind its own rules, and their ladder
-// where it has none of its own.
+// sectionsOf returns a community's sections, with its presets' rules after its
+// own, and their ladder if it has none.
 func sectionsOf(c *config.Community, sections []config.Section) map[string]any {
 	own := map[string]any{}
 	for _, s := range sections {
@@ -171,7 +170,7 @@ func commandNames(list []bot.Feature) (names []string) {
 	return names
 }
 
-// SpacesOn are the configured spaces of one platform.
+// SpacesOn returns the configured spaces of one platform.
 func SpacesOn(file *config.File, platform string) (list []bot.Place) {
 	for _, c := range file.Communities {
 		for _, s := range c.Spaces {

@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 )
 
-// Appeals are those against the cases of a room.
+// Appeals handles appeals against the cases of a room.
 type Appeals struct{ *room.Room }
 
 // Routes are its command and its button.
@@ -57,7 +57,7 @@ func (a Appeals) appeal(t *bot.Turn, in *bot.Input) error {
 	return a.File.Save(t.State(), t.Community.ID, c)
 }
 
-// appealable returns the member's latest case that could be taken back; nil:
+// appealable returns the member's latest case that could be undone; nil if
 // none.
 func (a Appeals) appealable(t *bot.Turn) (found *sanction.Case, err error) {
 	err = a.File.Of(t.State(), t.Community.ID, t.Member.ID, func(c *sanction.Case) (bool, error) {
@@ -69,7 +69,7 @@ func (a Appeals) appealable(t *bot.Turn) (found *sanction.Case, err error) {
 	return found, err
 }
 
-// press decides on an appeal, for whoever may undo the case.
+// press decides on an appeal, for people who may undo the case.
 func (a Appeals) press(t *bot.Turn, args string) error {
 	t = t.ToUser()
 	c, verdict, err := a.Pressed(t, args)
@@ -94,8 +94,8 @@ func (a Appeals) press(t *bot.Turn, args string) error {
 	return err
 }
 
-// mayDecide says why an appeal is not for somebody to decide: their own, one
-// against somebody of their rank, or for helpers one against another's act.
+// mayDecide returns why somebody may not decide on an appeal: it is their own,
+// concerns somebody of their rank, or, for helpers, another's act.
 func (a Appeals) mayDecide(t *bot.Turn, o *room.Order, c *sanction.Case) (string, error) {
 	if o.Rank < staff.Moderator && c.By != o.By {
 		return t.Text("moderation.not_yours", bot.Args{"Case": c.ID}), nil
@@ -107,8 +107,8 @@ func (a Appeals) mayDecide(t *bot.Turn, o *room.Order, c *sanction.Case) (string
 	return a.Beyond(t, o, m)
 }
 
-// decide closes an appeal, and undoes the case if it was granted, or says why not. The
-// member is told of that when it is done.
+// decide closes an appeal, and undoes the case if it was granted, or returns
+// why not. The member is told once that is done.
 func (a Appeals) decide(t *bot.Turn, o *room.Order, c *sanction.Case, granted bool) (why string, err error) {
 	c.Appeal.Decided, c.Appeal.DecidedBy, c.Appeal.Lifted = t.At().UTC(), o.By, granted
 	if granted {

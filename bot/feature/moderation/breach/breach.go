@@ -1,5 +1,5 @@
-// Package breach opens a case for each rule that a message broke, punishes its author,
-// and tells moderators of rules on trial.
+// Package breach opens a case for each rule that a message breaks, punishes its
+// author, and reports rules on trial to the moderators.
 package breach
 
 import (
@@ -38,8 +38,8 @@ func (b Breaches) broken(t *bot.Turn) error {
 	return nil
 }
 
-// breach opens a case for one rule. Only a person is punished; what a bot or a
-// channel said is at most deleted.
+// breach opens a case for one rule. Only people are punished; messages of bots
+// and channels are at most deleted.
 func (b Breaches) breach(t *bot.Turn, x bot.Breach) error {
 	e := t.Event
 	c := &sanction.Case{
@@ -79,8 +79,8 @@ func (b Breaches) breach(t *bot.Turn, x bot.Breach) error {
 	return b.Publish(t, c)
 }
 
-// punish adds to a case what its rule does to the author. The case is of the
-// gravest kind.
+// punish adds to a case what its rule does to the author. The case has the kind
+// of the most severe act.
 func (b Breaches) punish(t *bot.Turn, c *sanction.Case, then []bot.Sanction) error {
 	here := sanction.Scene{At: t.Event.Place, From: t.Event.Place}
 	gravest := -1

@@ -1,5 +1,5 @@
-// Package look shows what is in the file of cases: to moderators a case, somebody's
-// cases and who somebody is; to members what was done to them, and why.
+// Package look shows cases: to moderators a case, somebody's cases and a
+// person's profile; to members what was done to them, and why.
 package look
 
 import (
@@ -15,10 +15,10 @@ import (
 // shownCases is how many of a member's cases are listed.
 const shownCases = 10
 
-// Looks are what is shown of the cases of a room.
+// Looks shows the cases of a room.
 type Looks struct{ *room.Room }
 
-// Routes are its command, and what it discloses.
+// Routes holds its command, and what it discloses.
 func (l Looks) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{Name: "why", Aliases: []string{"为什么/為什麼"}, Run: l.why, Params: []bot.Param{{Name: "member", Kind: bot.ParamMember}}}},
@@ -26,7 +26,7 @@ func (l Looks) Routes() bot.Routes {
 	}
 }
 
-// Case shows one case to whoever asks alone.
+// Case shows one case privately to the asker.
 func (l Looks) Case(t *bot.Turn, o *room.Order) error {
 	c, err := l.Named(t, o)
 	if err != nil {
@@ -106,7 +106,7 @@ func (l Looks) Profile(t *bot.Turn, m *bot.Member) (string, error) {
 	}), nil
 }
 
-// disclose tells of a member's cases, one per line.
+// disclose lists a member's cases, one per line.
 func (l Looks) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
 	err = l.File.Of(t.State(), t.Community.ID, m, func(c *sanction.Case) (bool, error) {
 		key := "moderation.data_stands"

@@ -13,12 +13,12 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 )
 
-// recently is how long a case is told of by /why though nothing of it holds.
+// recently is how long /why mentions a case that is no longer in force.
 const recently = 24 * time.Hour
 
-// why explains what Steward did to whoever asks, from the findings on a message and
-// the cases: about the message that is answered, or about the latest there is.
-// Moderators may ask about others.
+// why explains to the asker what Steward did, from the findings on a message
+// and the cases: for the message replied to, or the latest one. Moderators may
+// ask about others.
 func (l Looks) why(t *bot.Turn, in *bot.Input) error {
 	if t.Member == nil {
 		return nil
@@ -37,8 +37,8 @@ func (l Looks) why(t *bot.Turn, in *bot.Input) error {
 	return nil
 }
 
-// asksAbout returns whom a question is about: the asker, or for moderators
-// whoever is named or wrote the message. Nil, with a sentence why not.
+// asksAbout returns whom a question is about: the asker or, for moderators, the
+// person named or the author of the message; nil with a sentence why not.
 func (l Looks) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, error) {
 	whom, other, err := answer.Whom(t, in)
 	switch {
@@ -58,8 +58,8 @@ func (l Looks) asksAbout(t *bot.Turn, in *bot.Input) (*bot.Member, string, error
 	return whom, "", nil
 }
 
-// explain returns what is known about a message of a member and about the
-// latest case, the newer first.
+// explain returns what is known about a member's message and latest case, the
+// newer first.
 func (l Looks) explain(t *bot.Turn, who *bot.Member) (string, error) {
 	said, found, err := l.explained(t, who)
 	if err != nil {
@@ -89,9 +89,8 @@ func (l Looks) explain(t *bot.Turn, who *bot.Member) (string, error) {
 	return strings.Join(blocks, "\n\n"), nil
 }
 
-// explained returns the message that is asked about, with the findings on it:
-// the one that is answered, else the member's latest that there are any on.
-// Nil: none.
+// explained returns the message in question with its findings: the one replied
+// to, or the member's latest one with findings; nil if none.
 func (l Looks) explained(t *bot.Turn, who *bot.Member) (*bot.Spoken, []bot.Finding, error) {
 	e := t.Event
 	if r := e.Message.ReplyTo; r != nil && r.ID != "" {
@@ -132,8 +131,8 @@ func (l Looks) explained(t *bot.Turn, who *bot.Member) (*bot.Spoken, []bot.Findi
 	return latest, about, nil
 }
 
-// lookedBack is how many of a member's messages are looked at for one that
-// something was found on.
+// lookedBack is how many of a member's messages are searched for one with
+// findings.
 const lookedBack = 20
 
 // concerning returns the findings about the author of the message.
@@ -141,8 +140,8 @@ func concerning(list []bot.Finding, m bot.MemberID) []bot.Finding {
 	return slices.DeleteFunc(list, func(x bot.Finding) bool { return x.Member != 0 && x.Member != m })
 }
 
-// latestCase returns the case about a message, or the latest one that still
-// holds or is recent; nil if there is none.
+// latestCase returns the case about a message, or the latest one in force or
+// recent; nil if there is none.
 func (l Looks) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (found *sanction.Case, err error) {
 	asked := t.Event.Message.ReplyTo != nil && about != nil && about.ID == t.Event.Message.ReplyTo.ID
 	err = l.File.Of(t.State(), t.Community.ID, who.ID, func(c *sanction.Case) (bool, error) {
@@ -161,7 +160,7 @@ func (l Looks) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (foun
 	return found, err
 }
 
-// whyMessage returns what was found on a message.
+// whyMessage returns the findings on a message.
 func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Finding) string {
 	lines := []string{t.Text("moderation.why_message", bot.Args{"Name": answer.Name(who, nil), "When": words.When(t, said.At)})}
 	for _, x := range concerning(found, who.ID) {
@@ -178,7 +177,7 @@ func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Find
 	return strings.Join(lines, "\n")
 }
 
-// whyCase returns what a case did, and why, for the one whom it is about.
+// whyCase returns what a case did, and why, for the person concerned.
 func (l Looks) whyCase(t *bot.Turn, c *sanction.Case) (string, error) {
 	lines := []string{t.Text("moderation.why_case", bot.Args{"Case": c.ID, "When": words.When(t, c.At)})}
 	what, err := l.What(t, c)

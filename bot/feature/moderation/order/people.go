@@ -10,9 +10,9 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 )
 
-// whom finds the member that an order's target is; nil, with a sentence why not.
-// Somebody whom Steward never met is looked up on the platform first: neither a
-// member nor a sentence is returned then, and the order goes on with the answer.
+// whom finds the member of an order's target; nil with a sentence why not.
+// Unknown people are looked up on the platform first: neither a member nor a
+// sentence is returned then, and the order continues with the answer.
 func (d Orders) whom(t *bot.Turn, o *room.Order, u bot.User) (*bot.Member, string, error) {
 	if u.ID == "" && u.Handle == "" {
 		return d.byName(t, o, u.Name)
@@ -35,7 +35,8 @@ func (d Orders) whom(t *bot.Turn, o *room.Order, u bot.User) (*bot.Member, strin
 	return nil, "", d.ask(t, o, space, u)
 }
 
-// ask asks the platform how somebody stands, with whose answer the order goes on.
+// ask looks up somebody's status on the platform; the order continues with the
+// answer.
 func (d Orders) ask(t *bot.Turn, o *room.Order, space bot.Place, u bot.User) error {
 	alone := *o
 	alone.Targets, alone.Asked = []bot.User{u}, true
@@ -44,9 +45,9 @@ func (d Orders) ask(t *bot.Turn, o *room.Order, space bot.Place, u bot.User) err
 }
 
 // banned reports whether a member is banned. Unless no case says so and the
-// member was seen in the space, the platform is asked, where a ban may have
-// been given or lifted by hand: asked is true, and the order goes on with the
-// answer.
+// member was seen in the space, the platform is asked, since a ban may have
+// been given or lifted by hand: asked is true then, and the order continues
+// with the answer.
 func (d Orders) banned(t *bot.Turn, o *room.Order, m *bot.Member) (banned, asked bool, err error) {
 	if o.There {
 		return false, false, nil
@@ -65,8 +66,8 @@ func (d Orders) banned(t *bot.Turn, o *room.Order, m *bot.Member) (banned, asked
 	return false, true, d.ask(t, o, space, bot.User{ID: m.User, Name: m.Name})
 }
 
-// lookedForName is how many of a place's last messages are looked through for
-// somebody of a name.
+// lookedForName is how many of a place's latest messages are searched for a
+// name.
 const lookedForName = 500
 
 // byName finds a recent speaker of the place by the display name; nil, with a
@@ -112,8 +113,8 @@ func home(t *bot.Turn, o *room.Order, u bot.UserID) (bot.Place, bool) {
 	return "", false
 }
 
-// found goes on with an order whose target the platform has told of, or tells
-// that nobody is known by that id.
+// found continues an order whose target the platform has looked up, or says
+// that nobody has that id.
 func (d Orders) found(t *bot.Turn, o *room.Order, out *bot.Outcome) error {
 	t = o.Desk.Reader(t)
 	id := o.Targets[0].ID
@@ -142,8 +143,8 @@ func (d Orders) found(t *bot.Turn, o *room.Order, out *bot.Outcome) error {
 	}
 	u := out.Found.User
 	if theirs := out.Found.Authority; theirs == bot.Owner || theirs == bot.Admin && rank <= staff.Moderator {
-		// No snapshot of the platform has told of them yet, and none may: they stay
-		// unknown, so that the answer is the same each time.
+		// No snapshot lists them yet, and none may come: they stay unknown, so
+		// that the answer is always the same.
 		o.Desk.Tell(t, t.Text("moderation.higher", bot.Args{"Name": answer.Name(nil, &u)}))
 		return nil
 	}

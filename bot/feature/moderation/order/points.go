@@ -19,8 +19,8 @@ var (
 	finedRows   = store.Rows("moderation_fined", ofDay, store.Int64Key{})
 )
 
-// pay books what a case gives or takes, if it is one that does; nobody loses more than
-// there is. A sentence says why nothing was booked, or why it was less.
+// pay books what a case gives or takes, if anything; nobody loses more than
+// they have. why says why nothing, or less, was booked.
 func (d Orders) pay(t *bot.Turn, o *room.Order, c *sanction.Case, m *bot.Member) (booked bool, why string, err error) {
 	next, err := d.File.Next(t.State(), t.Community.ID)
 	if err != nil {
@@ -70,7 +70,7 @@ func (d Orders) pay(t *bot.Turn, o *room.Order, c *sanction.Case, m *bot.Member)
 	return err == nil, why, err
 }
 
-// Merge unites what two members who are one now gave and took today.
+// Merge adds up what two members, now one, gave and took today.
 func (d Orders) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	for _, rows := range []store.Table[store.Key3[string, bot.MemberID, bot.Day], int64]{awardedRows, finedRows} {
 		gone, kept := store.K3(t.Community.ID, from, t.Day()), store.K3(t.Community.ID, into, t.Day())

@@ -7,9 +7,9 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// stranger does what an order says to what is no person: the messages of bots and of
-// other channels can be deleted, and channels be banned. It returns whether a case was
-// opened, and a sentence why not.
+// stranger applies an order to an account that is not a person: messages of
+// bots and other channels can be deleted, and channels banned. It returns
+// whether a case was opened, and a sentence why not.
 func (d Orders) stranger(t *bot.Turn, o *room.Order, u bot.User, answer uint64) (bool, string, error) {
 	act, channel := bot.Act(o.Command), u.Persona == bot.AnyOther
 	bans := channel && (act == bot.ActBan || act == bot.ActUnban)

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// undo undoes the case that is named, or the last one of whoever asks.
+// undo undoes the named case, or the moderator's last one.
 func (d Orders) undo(t *bot.Turn, o *room.Order) error {
 	c, err := d.Named(t, o)
 	if err != nil {
@@ -23,7 +23,7 @@ func (d Orders) undo(t *bot.Turn, o *room.Order) error {
 	return err
 }
 
-// unwarn undoes the last warning of a member that stands.
+// unwarn undoes the last warning in force of a member.
 func (d Orders) unwarn(t *bot.Turn, o *room.Order, m *bot.Member) (string, error) {
 	var last *sanction.Case
 	err := d.File.Of(t.State(), t.Community.ID, m.ID, func(c *sanction.Case) (bool, error) {
@@ -41,7 +41,7 @@ func (d Orders) unwarn(t *bot.Turn, o *room.Order, m *bot.Member) (string, error
 	return "", d.TakeBack(t, o, last)
 }
 
-// pressUndo undoes the cases of a button, for whoever may.
+// pressUndo undoes the cases of a button, for those who may.
 func (d Orders) pressUndo(t *bot.Turn, args string) error {
 	t = t.ToUser()
 	first, last, ok := room.ReadUndo(args)

@@ -35,8 +35,8 @@ func (d Orders) wait(t *bot.Turn, key string, o *room.Order) error {
 	return t.SetTimer("forget/"+key, t.Now().Add(keepWaiting), nil)
 }
 
-// Forgets reports whether a tick is that of an order that has waited long
-// enough, and forgets it.
+// Forgets reports whether a tick is about an order that has waited too long,
+// and drops it.
 func (d Orders) Forgets(t *bot.Turn) (bool, error) {
 	key, ok := strings.CutPrefix(t.Event.Tick.Name, "forget/")
 	if ok {
@@ -46,8 +46,8 @@ func (d Orders) Forgets(t *bot.Turn) (bool, error) {
 	return false, nil
 }
 
-// Found goes on with an order that waited for the platform to tell of somebody.
-// False: the turn's outcome is of something else.
+// Found continues an order that waited for a lookup. It returns false if the
+// turn's outcome is about something else.
 func (d Orders) Found(t *bot.Turn) (bool, error) {
 	out := t.Event.Outcome
 	if out.Found == nil && out.Status == bot.Done {
@@ -60,7 +60,7 @@ func (d Orders) Found(t *bot.Turn) (bool, error) {
 	return true, d.found(t, o, out)
 }
 
-// waited returns the order that waited; nil if there is none. It is taken out.
+// waited takes out a waiting order; nil if there is none.
 func (d Orders) waited(t *bot.Turn, key string) (*room.Order, error) {
 	o, ok, err := waitingRows.Get(t.State(), store.K2(t.Community.ID, key))
 	if err != nil || !ok {

@@ -13,7 +13,8 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// Places are where the orders are given, as cases of a room.
+// Places handles orders about the place where they are given, as cases of a
+// room.
 type Places struct{ *room.Room }
 
 // Routes are its commands.
@@ -38,10 +39,10 @@ func (p Places) Routes() bot.Routes {
 	return bot.Routes{Commands: list}
 }
 
-// slowest is how seldom slow mode lets members speak at most.
+// slowest is the longest interval of slow mode.
 const slowest = 6 * time.Hour
 
-// off are the words that take away what a command gives.
+// off are the words that undo what a command does.
 var off = []string{"off", "0", "0s", "关", "关闭", "關", "關閉", "取消"}
 
 // here runs a command that is about a place where all can be heard.
@@ -55,8 +56,9 @@ func (p Places) here(carryOut func(*bot.Turn, *room.Order) error) func(*bot.Turn
 	})
 }
 
-// pin pins the message that the order replies to, or takes the pin off; without one, off
-// what an order pinned there last. What is said behind that is the reason.
+// pin pins the message that the order replies to, or unpins it; without one,
+// off unpins what an order pinned there last. The remaining words are the
+// reason.
 func (p Places) pin(t *bot.Turn, in *bot.Input) error {
 	word, rest, _ := strings.Cut(in.Rest, " ")
 	act := bot.ActPin
@@ -92,8 +94,8 @@ func (p Places) slow(t *bot.Turn, in *bot.Input) error {
 	})(t, in)
 }
 
-// readSlow reads how long members are to wait, 0 if they need not; the rest is the
-// reason, which a form has no room for.
+// readSlow reads the interval of slow mode, 0 to lift it; the rest is the
+// reason, which a form has no field for.
 func readSlow(text string, form bool) (every time.Duration, rest string, ok bool) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
@@ -109,8 +111,8 @@ func readSlow(text string, form bool) (every time.Duration, rest string, ok bool
 
 func isOff(word string) bool { return slices.Contains(off, strings.ToLower(word)) }
 
-// everySo takes how long members are to wait from the front of the words, and tells
-// how many of them it is: 30s, 2 minutes, or 30, which are seconds.
+// everySo takes the interval from the front of the words, and returns how many
+// it used: 30s, 2 minutes, or 30, in seconds.
 func everySo(words []string) (d time.Duration, n int) {
 	if d, n = duration.Take(words); n == 0 && duration.Unread(words) == "" {
 		d, _ = time.ParseDuration(words[0] + "s")
@@ -122,7 +124,7 @@ func everySo(words []string) (d time.Duration, n int) {
 	return d, n
 }
 
-// lock keeps everybody from speaking, for a while or until it is unlocked.
+// lock keeps everybody from speaking, for a while or until unlocked.
 func (p Places) lock(t *bot.Turn, o *room.Order) error {
 	var s sanction.Sanction
 	if o.For > 0 {
@@ -147,8 +149,8 @@ func (p Places) unlock(t *bot.Turn, o *room.Order) error {
 	return p.open(t, o, &sanction.Case{Kind: bot.ActUnlock}, sanction.Sanction{Earlier: locked.Sanctions[0].Earlier})
 }
 
-// open opens a case about the place where the order was given, and asks for what it is
-// for.
+// open opens a case about the place where the order was given, and requests its
+// sanction.
 func (p Places) open(t *bot.Turn, o *room.Order, c *sanction.Case, s sanction.Sanction) (err error) {
 	if c.Answer, err = p.File.Next(t.State(), t.Community.ID); err != nil {
 		return err
@@ -167,7 +169,7 @@ func (p Places) open(t *bot.Turn, o *room.Order, c *sanction.Case, s sanction.Sa
 	return p.AnnounceLater(t, o.Desk, c.ID, c.ID)
 }
 
-// lockAgain gives a lock that is in force another end, or tells that there is one.
+// lockAgain changes the end of a lock in force, or says that there is one.
 func (p Places) lockAgain(t *bot.Turn, o *room.Order, until time.Time) (bool, error) {
 	c, err := p.File.LockOf(t, o.Desk.Place)
 	if err != nil || c == nil {

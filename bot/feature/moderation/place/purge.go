@@ -11,16 +11,16 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 )
 
-// mostPurged is how many messages one command deletes: as many acts as a turn
-// may ask for, less those of the answer.
+// mostPurged is how many messages one command deletes: the effects of a turn,
+// minus those for the answer.
 const mostPurged = 95
 
-// lookedThrough is how many of a place's last messages are looked through for those.
+// lookedThrough is how many of a place's latest messages are searched.
 const lookedThrough = 1000
 
-// purge deletes the last messages of the place that can be seen, but for commands and
-// those of whoever has an equal or higher rank. It is one case, done when the last of
-// them is gone.
+// purge deletes the latest visible messages of the place, except commands and
+// messages of people with an equal or higher rank. It is one case, done when
+// the last message is gone.
 func (p Places) purge(t *bot.Turn, o *room.Order) error {
 	if o.Number < 1 || o.Number > mostPurged || o.Desk.Place.Private() || t.Call.Form == nil && limits(o) {
 		o.Desk.Tell(t, t.Text("moderation.how_purge", bot.Args{"Most": mostPurged}))
@@ -49,8 +49,8 @@ func (p Places) purge(t *bot.Turn, o *room.Order) error {
 	return p.AnnounceLater(t, o.Desk, c.ID, c.ID)
 }
 
-// limits reports whether an order seems to say whose messages, or of which
-// time: 5 @ann, 3 days. It would delete those of everybody.
+// limits reports whether an order seems to say whose messages, or from when: 5
+// @ann, 3 days. It would delete everybody's.
 func limits(o *room.Order) bool {
 	words := strings.Fields(o.Reason)
 	if len(words) == 0 {
@@ -60,8 +60,8 @@ func limits(o *room.Order) bool {
 	return n == 2 || strings.HasPrefix(words[0], "@") || strings.HasPrefix(words[0], "<@")
 }
 
-// purgeable returns the messages that an order to purge is about, newest first.
-// Of an album it is one, with which the others go.
+// purgeable returns the messages of a purge, newest first. An album counts as
+// one message; deleting it deletes the rest.
 func (p Places) purgeable(t *bot.Turn, o *room.Order) (ids []string, err error) {
 	said, err := t.LastSaid(o.Desk.Place, lookedThrough)
 	if err != nil {

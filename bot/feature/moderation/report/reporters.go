@@ -39,7 +39,7 @@ func (r Reports) mayReport(t *bot.Turn) (bool, error) {
 	return true, reportingRows.Put(t.State(), key, append(times, t.At().Unix()))
 }
 
-// noteReporter notes that a member reported what a case is about.
+// noteReporter records that a member reported the subject of a case.
 func noteReporter(t *bot.Turn, m bot.MemberID, c *sanction.Case) error {
 	return reporterRows.Put(t.State(), store.K3(t.Community.ID, m, c.ID), struct{}{})
 }
@@ -62,7 +62,7 @@ func (r Reports) eachReport(t *bot.Turn, m bot.MemberID, do func(*sanction.Case)
 	})
 }
 
-// Merge makes the reports of one member another's, who are one now.
+// Merge moves the reports of one member to another, now the same person.
 func (r Reports) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return r.eachReport(t, from, func(c *sanction.Case) error {
 		seen := false
@@ -80,8 +80,8 @@ func (r Reports) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	})
 }
 
-// Forget removes what a member said in reports: the reason is that of the first who
-// reported.
+// Forget removes what a member wrote in reports: the reason is the first
+// reporter's.
 func (r Reports) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	return r.eachReport(t, who.Member, func(c *sanction.Case) error {
 		if slices.Index(c.Reporters, who.Member) == 0 {

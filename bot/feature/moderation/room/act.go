@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 )
 
-// Sentence adds an act on a case's member, and asks for it wherever that one is. A
-// warning leads to what the ladder says.
+// Sentence adds an act to a case, and requests it wherever the member is. A
+// warning leads to the ladder's next step.
 func (r *Room) Sentence(t *bot.Turn, c *sanction.Case, what bot.Sanction, where sanction.Scene) error {
 	if what.Act == bot.ActWarn {
 		s, ok, err := r.File.Rung(t, c.Member)
@@ -41,8 +41,8 @@ func (r *Room) logRung(t *bot.Turn, c *sanction.Case, s bot.Sanction) error {
 // CauseOf returns what the ledger calls a case.
 func CauseOf(id uint64) string { return "case:" + strconv.FormatUint(id, 10) }
 
-// Undo takes a case back for whoever gave the order: it weighs no more, and what is in
-// force is lifted. A sentence says why not.
+// Undo undoes a case for the moderator who gave the order: it no longer counts,
+// and what is in force is lifted. Otherwise it returns why not.
 func (r *Room) Undo(t *bot.Turn, o *Order, c *sanction.Case) (string, error) {
 	args := bot.Args{"Case": c.ID}
 	switch {
@@ -70,7 +70,8 @@ func (r *Room) Undo(t *bot.Turn, o *Order, c *sanction.Case) (string, error) {
 	return "", r.TakeBack(t, o, c)
 }
 
-// TakeBack closes a case, asks for the end of what is in force, and announces it.
+// TakeBack closes a case, requests the end of what is in force, and announces
+// it.
 func (r *Room) TakeBack(t *bot.Turn, o *Order, c *sanction.Case) error {
 	if err := r.File.TakeBack(t, c, o.By); err != nil {
 		return err

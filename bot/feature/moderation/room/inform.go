@@ -13,20 +13,20 @@ import (
 // NoticeSection is the key of the notices in a community's configuration.
 const NoticeSection = "notices"
 
-// Notices say what members hear, in private, of what was done to them.
+// Notices configures what members are told privately about penalties.
 type Notices struct {
 	Send      bool `yaml:"send" doc:"members are told in private what was done to them, why, until when, and how to appeal"`
 	Moderator bool `yaml:"moderator" doc:"and by which moderator"`
 }
 
-// NoticeDefaults tell everything but who.
+// NoticeDefaults tell everything except by whom.
 func NoticeDefaults() *Notices { return &Notices{Send: true} }
 
-// keepNotice is how long a notice is worth being told.
+// keepNotice is how late a notice may be.
 const keepNotice = 24 * time.Hour
 
-// inform writes to the member whom a case did something to, once. Where that one
-// can't be reached nothing else happens: the case stands as it is.
+// inform notifies the member concerned, once. If they can't be reached, nothing
+// else happens: the case stands.
 func (r *Room) inform(t *bot.Turn, c *sanction.Case) error {
 	if slices.ContainsFunc(c.Sanctions, func(s sanction.Sanction) bool { return s.State == sanction.Lifted }) {
 		return nil // it is over
@@ -61,7 +61,7 @@ func accountsOf(c *sanction.Case) (list []bot.UserID) {
 	return list
 }
 
-// noticeText returns what the member is told; empty: there is nothing to tell.
+// noticeText returns the notice; empty if there is nothing to tell.
 func (r *Room) noticeText(t *bot.Turn, c *sanction.Case) (string, error) {
 	args := bot.Args{"Community": bot.Isolate(t.Community.Name)}
 	lines := []string{t.Text("moderation.you_in", args)}
@@ -110,9 +110,9 @@ func yours(t *bot.Turn, c *sanction.Case, args bot.Args) []string {
 	return nil
 }
 
-// Grounds are why a case was opened, one per line, for the member whom it is
-// about: with what the rule found or not, and with the moderator's name if the
-// configuration says so.
+// Grounds returns why a case was opened, one per line, for the member
+// concerned: with or without what the rule found, and with the moderator's name
+// if configured.
 func Grounds(t *bot.Turn, c *sanction.Case, found bool) (lines []string, err error) {
 	if c.Rule != "" {
 		lines = append(lines, t.Text("moderation.you_rule", bot.Args{"Rule": c.Rule}))
@@ -136,7 +136,7 @@ func Grounds(t *bot.Turn, c *sanction.Case, found bool) (lines []string, err err
 	return lines, nil
 }
 
-// TellAppeal tells the member what became of an appeal, once, where it was made.
+// TellAppeal tells the member the result of an appeal, once, where it was made.
 func (r *Room) TellAppeal(t *bot.Turn, c *sanction.Case) error {
 	a := c.Appeal
 	if a == nil || a.Told || a.Decided.IsZero() {
@@ -145,7 +145,7 @@ func (r *Room) TellAppeal(t *bot.Turn, c *sanction.Case) error {
 	if a.Lifted && slices.ContainsFunc(c.Sanctions, func(s sanction.Sanction) bool {
 		return (s.Act == bot.ActUnmute || s.Act == bot.ActUnban) && s.State == sanction.Refused
 	}) {
-		return nil // it was granted, but is not so yet: the moderators know why
+		return nil // granted, but not done yet: the moderators know why
 	}
 	a.Told = true
 	key := "moderation.your_appeal_upheld"

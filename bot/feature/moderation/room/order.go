@@ -13,20 +13,20 @@ import (
 )
 
 const (
-	// MostTargets is how many people one command can be about.
+	// MostTargets is the maximum number of people per command.
 	MostTargets = 10
 	// MaxReason is the longest reason that is kept, in bytes.
 	MaxReason = 500
 )
 
-// Order is a command as it was understood. It can be stored, to be carried out when
-// the platform has told who the target is.
+// Order is a parsed command. It can be stored, to continue once the platform
+// has looked up the target.
 type Order struct {
 	Command string             `json:"command"`
 	By      bot.UserID         `json:"by"` // who gave it
 	Targets []bot.User         `json:"targets,omitempty"`
 	For     time.Duration      `json:"for,omitempty"`
-	Purge   time.Duration      `json:"purge,omitempty"` // of the banned one's messages, those so young go too
+	Purge   time.Duration      `json:"purge,omitempty"` // also delete the banned user's messages younger than this
 	Number  uint64             `json:"number,omitempty"`
 	Reason  string             `json:"reason,omitempty"`
 	About   *sanction.Evidence `json:"about,omitempty"`  // the message that it replies to
@@ -34,20 +34,20 @@ type Order struct {
 	Form    string             `json:"form,omitempty"`   // Timed, Dropping or Silent; empty: the plain one
 	Desk    answer.Desk        `json:"desk"`
 	At      time.Time          `json:"at"`
-	Asked   bool               `json:"asked,omitempty"` // the platform has told how the target stands
-	There   bool               `json:"-"`               // and that it is in the space
-	Rank    staff.Rank         `json:"-"`               // of who gave it, once that one may
+	Asked   bool               `json:"asked,omitempty"` // the platform has reported the target's status
+	There   bool               `json:"-"`               // and it is in the space
+	Rank    staff.Rank         `json:"-"`               // of the moderator, once authorized
 }
 
-// The forms of a command, by the letter before its name: /tban wants a time, /dban
-// deletes the message that it replies to, /sban says nothing in the place.
+// The forms of a command, by the letter before its name: /tban needs a
+// duration, /dban also deletes the message, /sban is silent.
 const (
 	Timed    = "t"
 	Dropping = "d"
 	Silent   = "s"
 )
 
-// Read understands the turn's command by what it was given.
+// Read parses the turn's command from its input.
 func Read(t *bot.Turn, in *bot.Input) *Order {
 	o := &Order{
 		Command: t.Call.Command.Name, By: t.Event.User.ID, At: t.At(), Form: formOf(t.Call), Desk: answer.DeskOf(t),
@@ -77,15 +77,15 @@ func formOf(c *bot.Call) string {
 	return form
 }
 
-// Span returns how long what an order asks for lasts; 0: for good, or it does
-// not last.
+// Span returns how long the order's sanction lasts; 0: permanently, or it has
+// no duration.
 func (o *Order) Span() time.Duration {
 	return sanction.Span(bot.Sanction{Act: bot.Act(o.Command), For: o.For})
 }
 
-// Scene returns where what an order is about happened: that of the message
-// which it replies to or decides on, else where it was given. One that was
-// given in the moderators' log is about somebody elsewhere.
+// Scene returns where the subject of an order happened: the place of the
+// message it replies to or decides on, or else where it was given. An order in
+// the moderators' log is about somebody elsewhere.
 func (o *Order) Scene(c *bot.Community) sanction.Scene {
 	s := sanction.Scene{At: o.Desk.Place, From: o.Desk.Place}
 	if o.About != nil {
@@ -97,13 +97,14 @@ func (o *Order) Scene(c *bot.Community) sanction.Scene {
 	return s
 }
 
-// Obey returns what runs a command: it carries it out as far as whoever gave it
+// Obey returns a command handler that carries out the order, as far as the user
 // may.
 func (r *Room) Obey(carryOut func(*bot.Turn, *Order) error) func(*bot.Turn, *bot.Input) error {
 	return func(t *bot.Turn, in *bot.Input) error { return r.CarryOut(t, Read(t, in), carryOut) }
 }
 
-// CarryOut does so with an order that was read. A silent one is taken away at once.
+// CarryOut does so with a parsed order. The message of a silent one is deleted
+// at once.
 func (r *Room) CarryOut(t *bot.Turn, o *Order, carryOut func(*bot.Turn, *Order) error) (err error) {
 	t = o.Desk.Reader(t)
 	why := ""
@@ -118,8 +119,8 @@ func (r *Room) CarryOut(t *bot.Turn, o *Order, carryOut func(*bot.Turn, *Order) 
 	return carryOut(t, o)
 }
 
-// Press returns what a button orders whose press the turn's event is; nil:
-// whoever pressed it may not, and was told.
+// Press returns the order of the button that was pressed; nil if the user may
+// not give it, and was told.
 func (r *Room) Press(t *bot.Turn, o Order) (_ *Order, err error) {
 	o.By, o.At, o.Desk = t.Event.User.ID, t.At(), answer.DeskOf(t)
 	why := ""
