@@ -21,6 +21,9 @@ type Platform struct {
 	// Room is an example of a place within a space, if people can only speak in
 	// such places. Empty if the space itself is such a place.
 	Room string
+	// Counters are the bots of this platform whose exports can be imported, such as
+	// "mee6". Ids in their files are accounts on this platform.
+	Counters []string
 	// Capabilities returns what a place can do, without an account on the platform.
 	Capabilities func(Place) Capabilities
 	Setup        Setup

@@ -11,6 +11,7 @@ import (
 func Describe() bot.Platform {
 	return bot.Platform{
 		Name: Platform, Title: title, SpaceFault: SpaceFault, Room: "3344", Capabilities: capabilities,
+		Counters: []string{"mee6", "lurkr", "arcane", "tatsu"},
 		Settings: func() bot.PlatformSettings { return new(Settings) },
 		Setup: bot.Setup{
 			Access: access, Variable: "DISCORD_TOKEN",

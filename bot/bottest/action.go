@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -35,6 +36,7 @@ func sentences() []sentence {
 		p(`(\S+?) has (?:no roles|roles (.+))`, first, (*world).hasRoles),
 		p(`(\S+?) (bans|unbans|mutes|unmutes) (\S+) by hand(?: for (\S+))?`, firstAndThird, (*world).byHand),
 		p(`(\S+?) (talks|is deaf) in (\S+)`, first, (*world).talks),
+		p(`(\S+?) is imported with (\d+)`, first, (*world).imported),
 		p(`(\S+?) hangs up`, first, (*world).hangsUp),
 		p(`voice is(?: empty|: (.+))`, listed, (*world).voiceIs),
 		p(`(\S+?) deletes (\S+)`, first, (*world).deletes),
@@ -269,6 +271,15 @@ func (w *world) reload(_ time.Time, args []string) error {
 		return err
 	}
 	return w.settle() // what follows from it happens before anything that comes after
+}
+
+// imported has the operator import what another bot counted for somebody.
+func (w *world) imported(_ time.Time, args []string) error {
+	chunk := fmt.Sprintf(`{"source": "mee6", "accounts": [{"user": %q, "points": %s}]}`, w.venue.Account(w.user(args[0]).ID), args[1])
+	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "pay", []byte(chunk)); err != nil {
+		return err
+	}
+	return w.settle()
 }
 
 func (w *world) again() error {

@@ -69,6 +69,7 @@
 //	                              for 2h
 //	refuse roles / allow tags     the platforms do not, or do again, what is asked:
 //	                              roles, tags, mutes, kicks, bans, locks, slows, pins, says
+//	ann is imported with 120      points that another bot counted, by the operator
 //	rights bob=owner, ann=admin   who has authority in ann's space
 //
 // A code of eight characters that Steward says is different each time; the first

@@ -37,10 +37,19 @@ type erasing struct {
 const eraseChunk = 500
 
 // Pseudonym implements bot.Host.
-func (d *decider) Pseudonym(u bot.UserID) []byte {
-	mac := hmac.New(sha256.New, d.e.secret)
-	fmt.Fprintf(mac, "pseudonym\x00%s\x00%s", d.com.ID, u)
+func (d *decider) Pseudonym(u bot.UserID) []byte { return pseudonym(d.e.secret, d.com.ID, u) }
+
+func pseudonym(secret []byte, community string, u bot.UserID) []byte {
+	mac := hmac.New(sha256.New, secret)
+	fmt.Fprintf(mac, "pseudonym\x00%s\x00%s", community, u)
 	return mac.Sum(nil)[:16]
+}
+
+// Pseudonyms returns what a community's features call accounts whose names they don't keep. The function is good while the
+// reader is.
+func Pseudonyms(r store.Reader, community string) (func(bot.UserID) []byte, error) {
+	secret, err := r.Get(tableMeta, keySecret)
+	return func(u bot.UserID) []byte { return pseudonym(secret, community, u) }, err
 }
 
 // Forget implements bot.Host.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
@@ -26,13 +27,15 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string `json:"what"` // balances, entries, verify, cases, outbox, events or event
+	What      string `json:"what"` // balances, entries, verify, cases, outbox, events, event or imports
 	Community string `json:"community,omitempty"`
 	From      uint64 `json:"from,omitempty"`
 	Event     string `json:"event,omitempty"`
 	Failed    bool   `json:"failed,omitempty"`
 	Head      string `json:"head,omitempty"` // a hash to be looked for
 	Lang      string `json:"lang,omitempty"` // of sentences in the answer; English if empty
+	// Accounts are those of a file that may be imported.
+	Accounts []imports.Account `json:"accounts,omitempty"`
 }
 
 // Source answers a Query.
@@ -66,6 +69,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return Events(r, q.Community, q.From, q.Failed, each[Event](row))
 	case "event":
 		return one(row)(Explain(r, q.Event, s.Now))
+	case "imports":
+		return Imports(r, q.Community, q.Accounts, each[Import](row))
 	}
 	return phrase.New("query.unknown", q.What)
 }

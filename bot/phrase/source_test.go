@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -47,15 +48,15 @@ func (s source) inspect(look func(path string, n ast.Node)) {
 }
 
 // tellers are the names of the functions that take a code and its arguments, with the
-// place of the code among the parameters: New, and whatever hands on to it.
-func (s source) tellers() map[string]int {
-	names := map[string]int{}
+// places that the code has among the parameters of those of one name: New, and whatever hands on to it.
+func (s source) tellers() map[string][]int {
+	names := map[string][]int{}
 	add := func(name string, f *ast.FuncType) {
 		i := 0
 		for _, p := range f.Params.List {
 			for _, param := range p.Names {
-				if param.Name == "code" && isVariadic(f) {
-					names[name] = i
+				if param.Name == "code" && isVariadic(f) && !slices.Contains(names[name], i) {
+					names[name] = append(names[name], i)
 				}
 				i++
 			}
@@ -128,12 +129,11 @@ func TestCodes(t *testing.T) {
 			}
 		case *ast.CallExpr:
 			pkg, name := called(n)
-			at, ok := tellers[name]
-			if !ok || name == "New" && pkg != "phrase" || len(n.Args) <= at || n.Ellipsis.IsValid() {
+			if name == "New" && pkg != "phrase" || n.Ellipsis.IsValid() {
 				return
 			}
-			code, ok := literal(n.Args[at])
-			if !ok || !strings.ContainsAny(code, "._ ") { // the key of an attribute in the log
+			at, code := codeOf(n, tellers[name], english)
+			if !strings.ContainsAny(code, "._ ") { // none, or the key of an attribute in the log
 				return
 			}
 			text, there := english[code]
@@ -159,6 +159,22 @@ func TestCodes(t *testing.T) {
 
 // reason is a code that stands for a phrase.Line wherever it is written.
 var reason = regexp.MustCompile(`^(cannot|console|delivery|discord|fetch|platform|ready|system|target|telegram)\.[a-z_]+$`)
+
+// codeOf is the code that a call hands on, and its place among the arguments: the known one, where there may be several.
+func codeOf(n *ast.CallExpr, places []int, english map[string]string) (at int, code string) {
+	for _, i := range places {
+		if i >= len(n.Args) {
+			continue
+		}
+		if text, ok := literal(n.Args[i]); ok {
+			at, code = i, text
+			if _, known := english[text]; known {
+				break
+			}
+		}
+	}
+	return at, code
+}
 
 var place = regexp.MustCompile(`\{([1-9])\}`)
 

@@ -42,6 +42,7 @@ func arrows() []arrow {
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
 		{from: "bot/markup"},
 		{from: "bot/script"},
+		{from: "bot/curve"},
 		{from: "bot/spelling"},
 		{from: "bot/phrase", libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/engine/failpoint"},
@@ -61,7 +62,7 @@ func arrows() []arrow {
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		// What the command line, the control socket and the operator's pages ask.
-		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/engine", "bot/feature/checkin", "bot/feature/levels", "bot/ledger", "bot/member", "bot/sanction", "bot/timing", "rules", "store"},
+		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/engine", "bot/feature/checkin", "bot/feature/imports", "bot/feature/levels", "bot/ledger", "bot/member", "bot/sanction", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
 		// Reads the files that operators write; answers compare as texts do in rules.
@@ -71,6 +72,8 @@ func arrows() []arrow {
 		{from: "bot/feature/moderation/...", to: append(slices.Clone(features), "bot/feature/moderation/...")},
 		// Operators are told how each rule counts.
 		{from: "bot/feature/control", to: append(slices.Clone(features), "rules")},
+		{from: "bot/feature/imports", to: append(slices.Clone(features), "bot/curve")},
+		{from: "bot/feature/levels", to: append(slices.Clone(features), "bot/curve")},
 		{from: "bot/feature/...", to: features},
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},
 		{from: "rules/...", to: []string{"bot", "rules/link"}, libs: []string{"github.com/expr-lang/expr/...", "golang.org/x/text/...", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
@@ -185,6 +186,8 @@ type act struct {
 
 	Community string `json:"community,omitempty"`
 	Member    string `json:"member,omitempty"` // number, or account
+
+	Data json.RawMessage `json:"data,omitempty"` // an imports.Chunk
 }
 
 func (c *control) do(w http.ResponseWriter, r *http.Request) {
@@ -210,6 +213,8 @@ func (c *control) perform(ctx context.Context, a act) error {
 		return c.in.engine.RetryEvent(ctx, a.Ref)
 	case "forget":
 		return c.in.forget(ctx, a)
+	case "import":
+		return c.in.engine.Fire(ctx, a.Community, imports.Name, imports.TimerPay, a.Data)
 	case "ready":
 		return errors.Join(notReady(c.in.engine)...)
 	case "backup":

@@ -2,17 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io"
-	"log/slog"
-	"os"
 	"strconv"
 
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
-	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -34,31 +29,19 @@ func (c *forgetCmd) Run(e *env) error {
 // erase.
 func (c *forgetCmd) offline(e *env) error {
 	if c.Store != "" {
-		return phrase.New("forget.not_running")
+		return phrase.New("offline.config")
 	}
 	f, err := e.load(c.Config)
 	if err != nil {
 		return err
 	}
-	url := f.Root("store").(*wire.StoreSettings).Path
-	_, path, err := store.FindFile(url)
-	if err == nil {
-		_, err = os.Stat(path) // opening would create one
-	}
-	if err != nil {
-		return phrase.New("forget.open", url, err)
-	}
-	s, err := openStore(url, newLog(e.stderr))
-	if err != nil {
-		return err
-	}
-	opt := wire.EngineOptions(wire.NewParts())
-	opt.Store, opt.Config, opt.Log = s, wire.EngineConfig(f), slog.New(slog.NewTextHandler(io.Discard, nil))
-	id, err := memberNamed(s.View, c.Community, c.Member)
-	if err == nil {
-		err = engine.Offline(opt, c.Community, privacy.Name, privacy.TimerForget, id)
-	}
-	return errors.Join(err, s.Close())
+	return offline(e, f, func(opt engine.Options) error {
+		id, err := memberNamed(opt.Store.View, c.Community, c.Member)
+		if err != nil {
+			return err
+		}
+		return engine.Offline(opt, c.Community, privacy.Name, privacy.TimerForget, id)
+	})
 }
 
 // forget erases a member and returns when nothing is left of them.

@@ -44,6 +44,7 @@ type cli struct {
 	Cases        casesCmd    `cmd:"" help:"help.cases"`
 	Outbox       outboxCmd   `cmd:"" help:"help.outbox"`
 	Events       eventsCmd   `cmd:"" help:"help.events"`
+	Import       importCmd   `cmd:"" help:"help.import"`
 	Forget       forgetCmd   `cmd:"" help:"help.forget"`
 	Backup       backupCmd   `cmd:"" help:"help.backup"`
 	Restore      restoreCmd  `cmd:"" help:"help.restore"`

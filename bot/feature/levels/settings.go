@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/curve"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Section is the key of the settings in a community's configuration.
@@ -19,12 +21,56 @@ type Settings []Level
 
 // Level is reached with a total of earned points.
 type Level struct {
-	At   int64  `yaml:"at" doc:"points earned in all that it takes" min:"0"`
-	Name string `yaml:"name" doc:"what it is called"`
+	At    int64  `yaml:"at" doc:"points earned in all that it takes" min:"0"`
+	Level *int64 `yaml:"level" doc:"instead of at: the level of the bot that level_curve names, which takes as many points" min:"0" max:"1000"`
+	Name  string `yaml:"name" doc:"what it is called"`
 	// Roles are full names of roles, "discord:1122/role/555", held by exactly
 	// the members at this level.
 	Roles []string `yaml:"roles,one" doc:"roles that those at this level have, and nobody at another one, such as discord:1122/role/555"`
 	Tag   string   `yaml:"tag" doc:"shown beside their names where the platform has tags; at most 16 characters, no emoji"`
+}
+
+// CurveSection is the key that names the bot whose levels Level.Level counts.
+const CurveSection = "level_curve"
+
+// Curve is the name of a curve.Curve; empty: levels have thresholds of their own.
+type Curve string
+
+// NoCurve is the default.
+func NoCurve() *Curve { return new(Curve) }
+
+// UnmarshalText reads the name of a curve.
+func (c *Curve) UnmarshalText(text []byte) error {
+	if _, ok := curve.Named(string(text)); !ok {
+		return phrase.New("levels.curve", phrase.Or(curve.Names()), text)
+	}
+	*c = Curve(text)
+	return nil
+}
+
+// MarshalText writes the name.
+func (c Curve) MarshalText() ([]byte, error) { return []byte(c), nil }
+
+// ConfigSchema lists the names.
+func (Curve) ConfigSchema() string {
+	return `{"type":"string","enum":["` + strings.Join(curve.Names(), `","`) + `"]}`
+}
+
+// Follow sets At of the levels that are given by their number on a curve. It calls
+// fault, with the path below the section, where that is not possible.
+func (s Settings) Follow(name Curve, fault func(path, code string, args ...any)) {
+	c, known := curve.Named(string(name))
+	for i := range s {
+		switch l := &s[i]; {
+		case l.Level == nil:
+		case !known:
+			fault(fmt.Sprintf("[%d].level", i), "levels.no_curve")
+		case l.At != 0:
+			fault(fmt.Sprintf("[%d].level", i), "levels.both")
+		default:
+			l.At = c.At(*l.Level)
+		}
+	}
 }
 
 // maxRoles bounds the roles of a level, and maxTag the characters of its tag:

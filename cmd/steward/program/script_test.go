@@ -27,6 +27,7 @@ import (
 //	ended STATUS...         waits for its end, with one of these; -1: by a signal
 //	get STATUS PATH REGEXP  asks at WEB until it answers so
 //	say WHO TEXT            somebody says something in the group
+//	until REGEXP ARGS...    runs steward until its output matches
 //	confirmed               waits until Telegram may forget all that was said
 //	unplug, plug            cut and restore the line to Telegram
 //	cut FILE SIZE           shortens a file
@@ -62,6 +63,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"steward":   onStage((*stage).steward),
 			"exits":     onStage((*stage).exits),
+			"until":     onStage((*stage).until),
 			"start":     onStage((*stage).start),
 			"log":       onStage((*stage).awaitLog),
 			"signal":    onStage((*stage).signal),

@@ -69,6 +69,13 @@ func (s *stage) exits(ts *testscript.TestScript, _ bool, args []string) {
 	s.run(ts, number(ts, args[0]), args[1:])
 }
 
+func (s *stage) until(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(await(args[0], func() bool {
+		s.run(ts, 0, args[1:])
+		return matches(ts, args[0], ts.ReadFile("stdout"))
+	}))
+}
+
 func (s *stage) run(ts *testscript.TestScript, want int, args []string) {
 	status := 0
 	if err := ts.Exec(s.binary, args...); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/greeting"
+	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
@@ -32,7 +33,7 @@ func Tables() []store.Declared {
 func declared() []store.Declared {
 	return slices.Concat(
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(),
-		answer.Tables(), about.Tables(), activity.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), levels.Tables(),
+		answer.Tables(), about.Tables(), activity.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},
 	)

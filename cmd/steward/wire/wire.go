@@ -22,6 +22,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/greeting"
+	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
@@ -79,6 +80,7 @@ func Features(p *Parts) []bot.Feature {
 		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
 		activity.New(p.Book, p.Members),
+		imports.New(p.Book),
 		levels.New(p.Book, p.Members, checkin.StreakOf, p.Tagging...),
 		standings.New(p.Book, p.Members),
 		quizzes,
@@ -145,8 +147,10 @@ func Sections() []config.Section {
 			}),
 		section(config.ScopeCommunity, checkin.Section, "points for checking in once a day", checkin.Defaults,
 			func(s *checkin.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, levels.CurveSection, "the bot whose levels the numbers under levels are", levels.NoCurve, nil),
 		section(config.ScopeCommunity, levels.Section, "levels by points earned", levels.Defaults,
 			func(s *levels.Settings, r *config.Report) {
+				s.Follow(*r.Community().Section(levels.CurveSection).(*levels.Curve), r.Fault)
 				s.Validate(r.Fault)
 				for i, l := range *s {
 					ownRoles(r, fmt.Sprintf("[%d].roles", i), l.Roles)

@@ -1,0 +1,139 @@
+// Package imports pays members what another bot counted for them, once for each account.
+//
+// An operator hands the accounts of a file over in chunks: ticks by hand, whose data is a [Chunk]. An account that belongs to a
+// member is paid in that turn; any other waits until its owner first takes part. What was paid stays written down under the
+// account's pseudonym, so that the same file, or that of another bot, pays nothing twice, not even to who was forgotten
+// and came back.
+//
+// What is imported counts for all time, but not for this week or month, and no level that it makes is announced.
+package imports
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/store"
+)
+
+// Name is the feature's, and TimerPay that of the ticks by which an operator has a chunk paid.
+const (
+	Name     = "imports"
+	TimerPay = "pay"
+)
+
+// MaxChunk is how many accounts one turn pays.
+const MaxChunk = 200
+
+// Chunk is the data of a tick.
+type Chunk struct {
+	Source   string    `json:"source"` // the bot that counted, as it stands in the ledger
+	Accounts []Account `json:"accounts"`
+}
+
+// Account is what was counted for one.
+type Account struct {
+	User   bot.UserID `json:"user"`
+	Points int64      `json:"points"` // above 0
+}
+
+// before is the day that imported points count to: one before any community began.
+const before bot.Day = 1
+
+// Feature implements bot.Feature.
+type Feature struct{ book *ledger.Book }
+
+// New pays from the given book.
+func New(book *ledger.Book) *Feature { return &Feature{book} }
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return Name }
+
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		On: map[bot.Kind]bot.Handler{bot.KindTick: f.pay},
+		After: func(t *bot.Turn) error {
+			if t.Member == nil || !t.Member.Seen.IsZero() {
+				return nil
+			}
+			return f.met(t)
+		},
+		// An account may be linked in the turn in which it first takes part.
+		Merge: func(t *bot.Turn, _, _ bot.MemberID) error { return f.met(t) },
+	}
+}
+
+// row is what became of an account's import.
+type row struct {
+	Points int64  `json:"points"`
+	Source string `json:"source"`
+	Entry  uint64 `json:"entry,omitempty"` // that paid it; 0: it waits for its owner
+}
+
+// rows: community, pseudonym of the account -> row.
+var rows = store.Rows("imports", store.Shape2(store.Str[string]{}, store.Str[string]{}), store.JSON[row]())
+
+// Tables are the feature's.
+func Tables() []store.Declared { return []store.Declared{rows} }
+
+// Paid tells whether points were imported for the account with a pseudonym, and paid.
+func Paid(r store.Reader, community string, pseudonym []byte) (bool, error) {
+	x, _, err := rows.Get(r, store.K2(community, string(pseudonym)))
+	return x.Entry != 0, err
+}
+
+// pay imports a chunk.
+func (f *Feature) pay(t *bot.Turn) error {
+	var c Chunk
+	if err := json.Unmarshal(t.Event.Tick.Data, &c); err != nil {
+		return fmt.Errorf("imports: a chunk: %w", err)
+	}
+	for _, a := range c.Accounts {
+		if err := f.account(t, a, c.Source); err != nil {
+			return fmt.Errorf("imports: %s: %w", a.User, err)
+		}
+	}
+	return nil
+}
+
+func (f *Feature) account(t *bot.Turn, a Account, source string) error {
+	key := store.K2(t.Community.ID, string(t.Pseudonym(a.User)))
+	x, _, err := rows.Get(t.State(), key)
+	if err != nil || x.Entry != 0 {
+		return err
+	}
+	x.Points, x.Source = a.Points, source
+	m, err := t.MemberByUser(bot.User{ID: a.User})
+	if err != nil {
+		return err
+	}
+	if m != nil {
+		e, err := f.book.Move(t, ledger.Move{From: ledger.Mint("import"), To: ledger.Of(m.ID), Amount: a.Points, Cause: "import:" + source, Day: before})
+		if err != nil {
+			return err
+		}
+		x.Entry = e.ID
+	}
+	return rows.Put(t.State(), key, x)
+}
+
+// met has what waits for the turn's user paid in a turn of its own, which is no answer to anything that was said.
+func (f *Feature) met(t *bot.Turn) error {
+	if t.Event.User == nil {
+		return nil
+	}
+	u := t.Event.User.ID
+	p := t.Pseudonym(u)
+	x, found, err := rows.Get(t.State(), store.K2(t.Community.ID, string(p)))
+	if err != nil || !found || x.Entry != 0 {
+		return err
+	}
+	data, err := json.Marshal(Chunk{x.Source, []Account{{u, x.Points}}})
+	if err != nil {
+		return err
+	}
+	return t.SetTimer(TimerPay+hex.EncodeToString(p), t.Now(), data)
+}

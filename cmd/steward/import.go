@@ -1,0 +1,199 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/curve"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/imports"
+	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/textfile"
+	"github.com/stewardbot/steward/cmd/steward/wire"
+)
+
+type importCmd struct {
+	Points importPointsCmd `cmd:"" help:"help.import_points"`
+}
+
+type importPointsCmd struct {
+	books
+	File     string `arg:"" help:"help.import_file" placeholder:"FILE"`
+	From     string `required:"" help:"help.import_from" placeholder:"BOT"`
+	Platform string `help:"help.import_platform" placeholder:"NAME"`
+	LevelOne string `help:"help.import_level_one" placeholder:"75|175"`
+	DryRun   bool   `help:"help.import_dry_run"`
+}
+
+// Run imports what another bot counted, beside the running instance or without one.
+func (c *importPointsCmd) Run(e *env) error {
+	if c.Store != "" {
+		return phrase.New("offline.config")
+	}
+	f, err := e.load(c.Config)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(f.Communities, func(x *config.Community) bool { return x.ID == c.Community })
+	if i < 0 {
+		return phrase.New("import.no_community", c.Community)
+	}
+	accounts, err := c.read(e, f.Communities[i])
+	if err != nil {
+		return err
+	}
+	out := newTable(e.stdout)
+	if c.DryRun && !c.JSON {
+		out.row("ACCOUNT", "MEMBER", "NAME", "POINTS", "STATE")
+	}
+	states := map[string]int{}
+	progress, done := sayProgress(e.stderr), 0
+	for chunk := range slices.Chunk(accounts, imports.MaxChunk) {
+		if err := c.chunk(e, f, chunk, out, states); err != nil {
+			return err
+		}
+		done += len(chunk)
+		progress(done)
+	}
+	if err := out.Flush(); err != nil || c.JSON {
+		return err
+	}
+	code := "import.done"
+	if c.DryRun {
+		code = "import.would"
+	}
+	return e.tell(code, states[inspect.ImportPays], states[inspect.ImportWaits], states[inspect.ImportBefore])
+}
+
+// read reads the file, and tells on stderr what was left out.
+func (c *importPointsCmd) read(e *env, com *config.Community) ([]imports.Account, error) {
+	if !slices.Contains(imports.Sources(), c.From) {
+		return nil, phrase.New("import.from", phrase.Or(imports.Sources()), c.From)
+	}
+	in := imports.File{Source: c.From}
+	if c.From == imports.Arcane {
+		var known bool
+		if in.Curve, known = curve.Named("arcane-" + c.LevelOne); !known {
+			return nil, phrase.New("import.level_one")
+		}
+	}
+	platform, err := c.platform(com)
+	if err != nil {
+		return nil, err
+	}
+	in.User = func(id string) (bot.UserID, *phrase.Phrase) { return account(com, platform, id) }
+	raw, err := os.ReadFile(c.File)
+	if err != nil {
+		return nil, phrase.New("import.file", c.File, err)
+	}
+	if in.Text, err = textfile.Decode(raw); err != nil {
+		return nil, phrase.New("import.file", c.File, err)
+	}
+	accounts, left, err := imports.Read(in)
+	if err != nil {
+		return nil, phrase.New("import.file", c.File, err)
+	}
+	for _, l := range left {
+		at := c.File
+		if l.Line > 0 {
+			at += ":" + strconv.Itoa(l.Line)
+		}
+		fmt.Fprintf(e.stderr, "%s: %s\n", at, l.Message.In(e.lang))
+	}
+	return accounts, nil
+}
+
+// platform is the one whose accounts ids without its name are of; "" if only names tell.
+func (c *importPointsCmd) platform(com *config.Community) (string, error) {
+	known := platformsOf(com)
+	if c.Platform != "" && !slices.Contains(known, c.Platform) {
+		return "", phrase.New("import.platform", phrase.Or(known), c.Platform)
+	}
+	if c.Platform != "" {
+		return c.Platform, nil
+	}
+	for _, p := range wire.Platforms() {
+		if slices.Contains(p.Counters, c.From) {
+			return p.Name, nil
+		}
+	}
+	if len(known) == 1 {
+		return known[0], nil
+	}
+	return "", nil
+}
+
+func platformsOf(com *config.Community) (names []string) {
+	for _, s := range com.Spaces {
+		names = append(names, bot.Place(s).Platform())
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// digits are an account's id on a platform.
+var digits = regexp.MustCompile(`^[1-9][0-9]{0,19}$`)
+
+// account is whose id it is, which may begin with the platform's name.
+func account(com *config.Community, platform, id string) (bot.UserID, *phrase.Phrase) {
+	if name, rest, named := strings.Cut(id, ":"); named {
+		if !slices.Contains(platformsOf(com), name) {
+			return "", phrase.New("imports.foreign", id, name)
+		}
+		platform, id = name, rest
+	}
+	switch {
+	case !digits.MatchString(id):
+		return "", phrase.New("imports.id", id)
+	case platform == "":
+		return "", phrase.New("imports.which_platform", id, platformsOf(com))
+	}
+	return bot.UserID(platform + ":" + id), nil
+}
+
+// importStates are their texts.
+var importStates = map[string]string{inspect.ImportPays: "import.paid", inspect.ImportWaits: "import.waits", inspect.ImportBefore: "import.before"}
+
+// chunk imports some accounts, tells what becomes of each and counts it.
+func (c *importPointsCmd) chunk(e *env, f *config.File, accounts []imports.Account, out table, states map[string]int) error {
+	data, err := json.Marshal(imports.Chunk{Source: c.From, Accounts: accounts})
+	if err != nil {
+		return err
+	}
+	err = c.ask(e, inspect.Query{What: "imports", Community: c.Community, Accounts: accounts}, func(raw json.RawMessage) error {
+		row, err := decodeRow[inspect.Import](raw)
+		if err != nil {
+			return err
+		}
+		states[row.State]++
+		if c.JSON {
+			_, err = fmt.Fprintf(e.stdout, "%s\n", raw)
+		}
+		if c.JSON || !c.DryRun {
+			return err
+		}
+		number := ""
+		if row.Member != 0 {
+			number = fmt.Sprint(row.Member)
+		}
+		out.row(row.Account, number, row.Name, row.Points, phrase.New(importStates[row.State]).In(e.lang))
+		return nil
+	})
+	if err != nil || c.DryRun {
+		return err
+	}
+	a := act{What: "import", Community: c.Community, Data: data}
+	return c.do(e, a, func(string) error {
+		return offline(e, f, func(opt engine.Options) error {
+			return engine.Offline(opt, c.Community, imports.Name, imports.TimerPay, data)
+		})
+	})
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store"
+)
+
+// offline does what needs an engine on a configuration's store, on which no instance runs.
+func offline(e *env, f *config.File, fn func(engine.Options) error) error {
+	url := f.Root("store").(*wire.StoreSettings).Path
+	_, path, err := store.FindFile(url)
+	if err == nil {
+		_, err = os.Stat(path) // opening would make one
+	}
+	if err != nil {
+		return phrase.New("offline.open", url, err)
+	}
+	s, err := openStore(url, newLog(e.stderr))
+	if err != nil {
+		return err
+	}
+	opt := wire.EngineOptions(wire.NewParts())
+	opt.Store, opt.Config, opt.Log = s, wire.EngineConfig(f), slog.New(slog.NewTextHandler(io.Discard, nil))
+	return errors.Join(fn(opt), s.Close())
+}
