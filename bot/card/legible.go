@@ -19,11 +19,28 @@ const (
 // is whole if none of its letters and digits is missing. What only looks different, such
 // as mathematical letters, is drawn plainly.
 func (t *typesetter) legible(s string) (shown string, whole bool) {
-	text := clean(s)
+	shown, whole = string(clean(s)), true
+	for range maxRunes { // what is left out lets its neighbours join
+		next, all := t.without(shown)
+		whole = whole && all
+		if next == shown {
+			break
+		}
+		shown = next
+	}
+	return shown, whole
+}
+
+// without is one round of legible.
+func (t *typesetter) without(s string) (shown string, whole bool) {
+	text := []rune(s)
 	whole = true
 	var b strings.Builder
 	t.each(text, func(from, to int) {
 		c := text[from:to]
+		if unicode.Is(unicode.M, c[0]) || isJoining(c[0]) { // what it belongs to is not there
+			return
+		}
 		if _, ok := t.face(c); !ok {
 			c = t.plainly(c)
 		}
@@ -76,7 +93,7 @@ func clean(s string) (text []rune) {
 // isJoining tells what makes one sign of several: joiners, variation selectors, and
 // the tags of flags.
 func isJoining(r rune) bool {
-	return r == '\u200c' || r == '\u200d' || unicode.Is(unicode.Variation_Selector, r) || r >= 0xE0020 && r <= 0xE007F
+	return r == '\u200c' || r == '\u200d' || r >= 0xFE00 && r <= 0xFE0F || r >= 0xE0020 && r <= 0xE007F || r >= 0xE0100 && r <= 0xE01EF
 }
 
 // isBlank tells letters that show nothing.
@@ -116,7 +133,7 @@ func covers(f *font.Face, c []rune) bool {
 		if isJoining(r) {
 			continue
 		}
-		if _, ok := f.NominalGlyph(r); !ok {
+		if g, ok := f.NominalGlyph(r); !ok || g == 0 {
 			return false
 		}
 		seen = true

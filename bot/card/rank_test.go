@@ -98,47 +98,6 @@ func TestTextsWithoutLetters(t *testing.T) {
 	}
 }
 
-// TestForms: Han characters have the forms of the language.
-func TestForms(t *testing.T) {
-	set := setter(t)
-	glyph := func(lang string) uint32 { return uint32(set.set("骨", lang, 20, 0).runs[0].Glyphs[0].GlyphID) }
-	if glyph("zh-Hans") != glyph("en") || glyph("zh-Hans") == glyph("zh-Hant") {
-		t.Errorf("forms %d, %d, %d", glyph("en"), glyph("zh-Hans"), glyph("zh-Hant"))
-	}
-}
-
-// TestDirections: runs stand as they are read, and an ellipsis is at the end of what is
-// read.
-func TestDirections(t *testing.T) {
-	set := setter(t)
-	for text, want := range map[string]string{
-		"Ann علي":   "Ann|علي",
-		"علي Ann":   "Ann|علي",
-		"علي 12":    "12|علي",
-		"小明 علي 小明": "小明|علي|小明",
-	} {
-		var got []string
-		for _, run := range set.set(text, "en", 20, 0).runs {
-			if word := strings.TrimSpace(string([]rune(text)[run.Runes.Offset : run.Runes.Offset+run.Runes.Count])); word != "" {
-				got = append(got, word)
-			}
-		}
-		if strings.Join(got, "|") != want {
-			t.Errorf("%s: %q, want %s", text, got, want)
-		}
-	}
-	for text, last := range map[string]bool{strings.Repeat("Ann ", 30): true, strings.Repeat("علي ", 30): false} {
-		l := set.set(strings.TrimSpace(text), "en", 20, 200)
-		ends := []int{0, len(l.runs) - 1}
-		if last {
-			slices.Reverse(ends)
-		}
-		if n := len(l.runs[ends[0]].Glyphs); n != 1 || l.width > 200 || l.width < 120 {
-			t.Errorf("%.8s: %d glyphs where the ellipsis is, %g pixels", text, n, l.width)
-		}
-	}
-}
-
 // TestPainter: what was stored is drawn in its size, what was drawn lately is not drawn
 // again, and what is older is forgotten.
 func TestPainter(t *testing.T) {
@@ -188,7 +147,10 @@ func TestPainter(t *testing.T) {
 // FuzzRank: whatever people and operators call things, there is a card or an error, and
 // never a box for a character that no font has.
 func FuzzRank(f *testing.F) {
-	for _, name := range []string{"Ann Lee", "骨头小明", "محمد علي (x)!", "דוד", "👩‍💻🇨🇳1️⃣", "Z̸̡̢̛̗̘͔̺̫͎̈́̑̔̈́͜ͅa", "𝓐\U000E0041", "a\u200db\ufe0f", "\u1100\u1161", "ـّ\u0489"} {
+	for _, name := range []string{
+		"Ann Lee", "骨头小明", "محمد علي (x)!", "דוד", "👩‍💻🇨🇳1️⃣", "Z̸̡̢̛̗̘͔̺̫͎̈́̑̔̈́͜ͅa", "𝓐\U000E0041", "a\u200db\ufe0f", "\u1100\u1161", "ـّ\u0489",
+		"欒\u200d\ufff6\ufe0f\u064b菎", "囸\u2060\u180fｯ", "ﭩ菴\U000e007f\u200d", "ㅄ\U000e001a🏻溂", "撵\uffff",
+	} {
 		f.Add(name, name, "zh-Hant", 430)
 	}
 	set := setter(f)
@@ -198,18 +160,8 @@ func FuzzRank(f *testing.F) {
 		if c, err := set.rank(r); (c == nil) != (err != nil) {
 			t.Errorf("canvas %v, error %v", c, err)
 		}
-		for _, s := range []string{name, other} {
-			shown, _ := set.legible(s)
-			for _, most := range []float32{0, 80} {
-				for _, run := range set.set(shown, lang, 20, most).runs {
-					for _, g := range run.Glyphs {
-						if g.GlyphID == 0 {
-							t.Errorf("%q is shown as %q with a box", s, shown)
-						}
-					}
-				}
-			}
-		}
+		boxes(t, set, name)
+		boxes(t, set, other)
 	})
 }
 

@@ -2,23 +2,26 @@ package card
 
 import (
 	"slices"
+	"sort"
+	"strings"
 
+	"github.com/go-text/typesetting/bidi"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/segmenter"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
-	"golang.org/x/text/unicode/bidi"
+	unicodebidi "golang.org/x/text/unicode/bidi"
 )
 
-// typesetter sets lines of text. It is for one goroutine at a time.
+// typesetter sets lines of text. Not safe for concurrent use.
 type typesetter struct {
-	faces    []*font.Face // as in fontNames
-	shaper   shaping.HarfbuzzShaper
-	runs     shaping.Segmenter
-	clusters segmenter.Segmenter
-	wrapper  shaping.LineWrapper
+	faces     []*font.Face // as in fontNames
+	shaper    shaping.HarfbuzzShaper
+	paragraph bidi.Paragraph
+	scripts   shaping.Segmenter
+	clusters  segmenter.Segmenter
 }
 
 func newTypesetter() (*typesetter, error) {
@@ -33,39 +36,65 @@ func newTypesetter() (*typesetter, error) {
 	return t, nil
 }
 
-// line is a text ready to be drawn: its runs from left to right, its width in
-// pixels, and how much of that is empty at its right end.
+// line is shaped text: its runs from left to right, its width in pixels, and how
+// much of the width is empty at the right end.
 type line struct {
 	runs         []shaping.Output
 	width, trail float32
 }
 
-// set makes a line of a legible text, size pixels high. What is wider than most pixels
-// is cut and ends in an ellipsis; 0: nothing is cut. The language, a BCP 47 tag, chooses
-// the forms of Han characters.
+// set shapes a legible text, size pixels high. A line wider than most pixels is cut
+// and ends in an ellipsis; 0 means no limit. lang, a BCP 47 tag, chooses the forms of
+// Han characters.
 func (t *typesetter) set(s, lang string, size, most float32) line {
 	text := []rune(s)
-	if len(text) == 0 {
-		return line{}
+	l := t.shape(text, lang, size)
+	if most <= 0 || l.width <= most {
+		return l
 	}
-	base := direction(s)
-	shaped := t.shape(text, lang, size, base)
-	whole := measure(shaped)
-	if most > 0 && whole.width > most {
-		ellipsis := t.shape([]rune("…"), lang, size, base)
-		lines, _ := t.wrapper.WrapParagraphF(shaping.WrapConfig{
-			Direction: base, TruncateAfterLines: 1, Truncator: ellipsis[0],
-		}, pixels(most), text, shaping.NewSliceIterator(shaped))
-		return measure(lines[0])
+	var ends []int
+	t.each(text, func(_, to int) { ends = append(ends, to) })
+	cut := func(n int) line {
+		kept := ""
+		if n > 0 {
+			kept = strings.TrimRight(string(text[:ends[n-1]]), " ")
+		}
+		return t.shape([]rune(kept+"…"), lang, size)
 	}
-	// Only puts the runs in order.
-	lines, _ := t.wrapper.WrapParagraphF(shaping.WrapConfig{Direction: base}, pixels(whole.width+size), text, shaping.NewSliceIterator(shaped))
-	return measure(lines[0])
+	return cut(sort.Search(len(ends), func(n int) bool { return cut(n+1).width > most }))
 }
 
-func measure(runs []shaping.Output) (l line) {
-	l.runs = slices.Clone(runs)
-	slices.SortStableFunc(l.runs, func(a, b shaping.Output) int { return int(a.VisualIndex - b.VisualIndex) })
+// shape sets a text in runs of one direction, script and font.
+func (t *typesetter) shape(text []rune, lang string, size float32) (l line) {
+	faces := make([]*font.Face, len(text))
+	t.each(text, func(from, to int) {
+		f, _ := t.face(text[from:to])
+		for i := from; i < to; i++ {
+			faces[i] = f
+		}
+	})
+	var levels []bidi.Level
+	for i, found := 0, t.paragraph.Segment(text, direction(text)); i < found.NumRuns(); i++ {
+		run := found.Run(i)
+		in := shaping.Input{
+			Text: text, RunStart: run.Start, RunEnd: run.End, Size: fixed.Int26_6(size * 64), Language: language.NewLanguage(lang),
+			Direction: map[bool]di.Direction{true: di.DirectionLTR, false: di.DirectionRTL}[run.IsLeftToRight()],
+		}
+		for _, part := range t.scripts.Split(in, anyFace{t.faces[0]}) {
+			part.Direction = in.Direction
+			if part.Script == language.Han {
+				part.Language = in.Language
+			}
+			for end := part.RunEnd; part.RunStart < end; part.RunStart = part.RunEnd {
+				part.Face = faces[part.RunStart]
+				for part.RunEnd = part.RunStart + 1; part.RunEnd < end && faces[part.RunEnd] == part.Face; part.RunEnd++ {
+				}
+				l.runs = append(l.runs, t.shaper.Shape(part))
+				levels = append(levels, run.Level)
+			}
+		}
+	}
+	reorder(l.runs, levels)
 	for _, r := range l.runs {
 		l.width += float32(r.Advance) / 64
 		if n := len(r.Glyphs); n > 0 {
@@ -75,31 +104,38 @@ func measure(runs []shaping.Output) (l line) {
 	return l
 }
 
-// shape gives the glyphs of a text, in runs of one font, script and direction.
-func (t *typesetter) shape(text []rune, lang string, size float32, base di.Direction) (out []shaping.Output) {
-	face := make([]*font.Face, len(text))
-	t.each(text, func(from, to int) {
-		f, _ := t.face(text[from:to])
-		for i := from; i < to; i++ {
-			face[i] = f
-		}
-	})
-	whole := shaping.Input{Text: text, RunEnd: len(text), Direction: base, Size: pixels(size), Language: language.NewLanguage(lang)}
-	for _, in := range t.runs.Split(whole, anyFace{t.faces[0]}) {
-		if in.Script == language.Han {
-			in.Language = whole.Language
-		}
-		for end := in.RunEnd; in.RunStart < end; in.RunStart = in.RunEnd {
-			in.Face = face[in.RunStart]
-			for in.RunEnd = in.RunStart + 1; in.RunEnd < end && face[in.RunEnd] == in.Face; in.RunEnd++ {
-			}
-			out = append(out, t.shaper.Shape(in))
+// direction returns that of the first letter that has one: rules P2 and P3 of
+// https://www.unicode.org/reports/tr9/.
+func direction(text []rune) bidi.Direction {
+	for _, r := range text {
+		p, _ := unicodebidi.LookupRune(r)
+		switch p.Class() {
+		case unicodebidi.L:
+			return bidi.LeftToRight
+		case unicodebidi.R, unicodebidi.AL:
+			return bidi.RightToLeft
 		}
 	}
-	return out
+	return bidi.LeftToRight
 }
 
-// each calls fn for each character as people see it.
+// reorder puts runs from left to right by their levels: rule L2 of
+// https://www.unicode.org/reports/tr9/.
+func reorder(runs []shaping.Output, levels []bidi.Level) {
+	for level := slices.Max(append(levels, 0)); level > 0; level-- {
+		for from := 0; from < len(runs); from++ {
+			to := from
+			for to < len(runs) && levels[to] >= level {
+				to++
+			}
+			slices.Reverse(runs[from:to])
+			slices.Reverse(levels[from:to])
+			from = max(from, to-1)
+		}
+	}
+}
+
+// each calls fn for each grapheme cluster.
 func (t *typesetter) each(text []rune, fn func(from, to int)) {
 	t.clusters.Init(text)
 	for it := t.clusters.GraphemeIterator(); it.Next(); {
@@ -113,23 +149,7 @@ type anyFace struct{ face *font.Face }
 
 func (a anyFace) ResolveFace(rune) *font.Face { return a.face }
 
-// direction is that of the first letter that has one.
-func direction(s string) di.Direction {
-	for _, r := range s {
-		p, _ := bidi.LookupRune(r)
-		switch p.Class() {
-		case bidi.L:
-			return di.DirectionLTR
-		case bidi.R, bidi.AL:
-			return di.DirectionRTL
-		}
-	}
-	return di.DirectionLTR
-}
-
-func pixels(f float32) fixed.Int26_6 { return fixed.Int26_6(f * 64) }
-
-// middle is how far below the middle of its glyphs the baseline is, in pixels.
+// middle returns how far below the middle of its glyphs the baseline is, in pixels.
 func (l line) middle() float32 {
 	var top, bottom float32
 	for _, r := range l.runs {
