@@ -2,14 +2,12 @@ package config_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
-	yaml "go.yaml.in/yaml/v4"
 
 	"github.com/stewardbot/steward/bot/config"
 )
@@ -38,11 +36,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 // validate holds YAML against the schema.
 func validate(t *testing.T, s *jsonschema.Schema, text string) error {
 	t.Helper()
-	var v any
-	if err := yaml.Unmarshal([]byte(text), &v); err != nil {
-		t.Fatal(err)
-	}
-	b, err := json.Marshal(v)
+	b, err := config.AsJSON(text)
 	if err != nil {
 		t.Fatal(err)
 	}

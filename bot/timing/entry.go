@@ -107,6 +107,21 @@ func parseTime(value string, params ical.Params) (t time.Time, timed, utc bool, 
 	return t, false, false, phrase.New("calendar.entry_date")
 }
 
+// longer reports whether periods may be of another length than the entry they
+// repeat. Of a period only the beginning is read.
+func longer(props []ical.Prop, s span) bool {
+	for _, p := range props {
+		for _, value := range strings.Split(p.Value, ",") {
+			_, length, period := strings.Cut(value, "/")
+			d := ical.Prop{Value: length}
+			if d, err := d.Duration(); period && (err != nil || d != s.end.Sub(s.start)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // dates parses the dates in the values of a property that may be repeated, such
 // as EXDATE.
 func (r *reader) dates(props []ical.Prop) (days []bot.Day, err error) {

@@ -181,6 +181,7 @@ func (r *reader) calendar(cal *ical.Calendar) error {
 		r.note("calendar.cancelled")
 		events, r.lines = nil, r.lines[len(events):]
 	}
+	r.doubles(events)
 	for _, e := range events {
 		line := r.lines[0]
 		r.lines = r.lines[1:]
@@ -189,6 +190,25 @@ func (r *reader) calendar(cal *ical.Calendar) error {
 		}
 	}
 	return nil
+}
+
+// doubles notes entries that share a UID without one replacing the other: all
+// count, though one may be an older version of another.
+func (r *reader) doubles(events []ical.Event) {
+	first := map[string]int{}
+	for i, e := range events {
+		uid := plain(e.Props, ical.PropUID)
+		if uid == "" || e.Props.Get(ical.PropRecurrenceID) != nil {
+			continue
+		}
+		j, seen := first[uid]
+		if !seen {
+			first[uid] = i
+		} else if plain(events[j].Props, ical.PropDateTimeStart) != plain(e.Props, ical.PropDateTimeStart) {
+			r.note("calendar.same_uid", r.lines[j], r.lines[i])
+			return
+		}
+	}
 }
 
 // entry adds the days of one entry.
@@ -214,6 +234,9 @@ func (r *reader) entry(props ical.Props, line int) error {
 	if err != nil {
 		r.note("calendar.entry_repeats", line)
 		return nil
+	}
+	if longer(props.Values(ical.PropRecurrenceDates), s) {
+		r.note("calendar.period", line)
 	}
 	if !sure {
 		r.doubt(what, line, s)

@@ -25,9 +25,9 @@ func (c *initCmd) Run(e *env) error {
 	return setup.Run(e.ctx, setup.Program{
 		In: e.stdin, Out: e.stdout, Lang: e.lang, Said: errSaid,
 		SpeakIn: func(lang string) { e.lang = lang },
-		Faults:  e.faults, Load: e.load,
-		Check:  func(path string) error { return (&checkCmd{Config: path, Env: true}).Run(e) },
-		Doctor: func(path string) error { return (&doctorCmd{Config: path}).Run(e) },
+		Faults:  e.faults,
+		Check:   func(path string) error { return (&checkCmd{Config: path, Env: true}).Run(e) },
+		Doctor:  func(path string) error { return (&doctorCmd{Config: path}).Run(e) },
 		Running: func(store string) bool {
 			_, err := dial(store, e.lang)
 			return !errors.Is(err, errNoInstance)

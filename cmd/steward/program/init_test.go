@@ -172,6 +172,9 @@ func TestInitOnTelegram(t *testing.T) {
 	s.asked(`Where should it be.*\[1\]: `, "")
 	s.told("Added to steward.yaml: places", "steward.yaml: no faults", "ok .*administrator", "All is set up. Now: .* run\n")
 	s.ends(0)
+	if strings.Contains(s.p.output(), "warning") {
+		t.Errorf("it warns on the way:\n%s", s.p.output())
+	}
 	if info, err := os.Stat(filepath.Join(s.dir, ".env")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf(".env: %v %v", info, err)
 	}

@@ -3,6 +3,7 @@ package setup
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -21,11 +22,7 @@ func TestNewFiles(t *testing.T) {
 		for _, name := range []string{"Tea", "茶: \"馆\" #1 ${HOME} {{.ID}}", "\\ '\u202e&*!|>%@"} {
 			var said bytes.Buffer
 			path := filepath.Join(t.TempDir(), "steward.yaml")
-			w := newWizard(context.Background(), Program{In: strings.NewReader(""), Out: io.Discard, Lang: l.tag, Load: func(path string) (*config.File, error) {
-				file, faults := config.Load(path, wire.Sections(), config.Options{RequireEnv: true})
-				fmt.Fprint(&said, faults.Err())
-				return file, faults.Err()
-			}}, path)
+			w := newWizard(context.Background(), Program{In: strings.NewReader(""), Out: io.Discard, Lang: l.tag, Said: errors.New("faults"), Faults: func(f config.Faults) { fmt.Fprint(&said, f) }}, path)
 			newGuide := func(p bot.Platform) *guide { return &guide{Platform: p, settings: p.Settings()} }
 			g := newGuide(wire.Platforms()[1])
 			f := newFile{ID: slug(name), Name: quoted(name), Timezone: "Asia/Shanghai", Platforms: []platformLine{w.entry(g)}}

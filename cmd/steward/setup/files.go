@@ -94,11 +94,13 @@ func (w *wizard) create(f newFile) error {
 
 // reload reads the file again, which must be whole.
 func (w *wizard) reload() error {
-	file, err := w.Load(w.path)
-	if err == nil {
-		w.file = file
+	file, faults := config.Load(w.path, wire.Sections(), config.Options{RequireEnv: true})
+	if faults.Err() != nil {
+		w.Faults(faults)
+		return w.Said
 	}
-	return err
+	w.file = file // warnings wait for check: the groups, for one, are still to come
+	return nil
 }
 
 var notInID = regexp.MustCompile(`[^a-z0-9]+`)

@@ -26,9 +26,8 @@ type Program struct {
 	Lang string // that it begins in
 	Said error  // ends a command that has already printed why
 
-	SpeakIn func(lang string)                       // whatever else the program says from now on
-	Faults  func(config.Faults)                     // says them
-	Load    func(path string) (*config.File, error) // loads a valid configuration; errors have been printed
+	SpeakIn func(lang string)   // whatever else the program says from now on
+	Faults  func(config.Faults) // prints them
 	Check   func(path string) error
 	Doctor  func(path string) error
 	Running func(store string) bool // an instance on that store

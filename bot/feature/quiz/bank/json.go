@@ -76,6 +76,14 @@ func (r *reader) items(list string, line int) (items []item) {
 			items = append(items, x)
 		}
 	}
+	if _, err := in.Token(); err != nil { // the bracket that ends the list
+		r.notJSON(list, err)
+		return nil
+	}
+	if rest := list[in.InputOffset():]; strings.TrimSpace(rest) != "" {
+		behind := len(rest) - len(strings.TrimLeft(rest, " \t\r\n"))
+		r.leave(line+strings.Count(list[at:int(in.InputOffset())+behind], "\n"), 1, "bank.behind_list")
+	}
 	return items
 }
 
