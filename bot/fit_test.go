@@ -55,7 +55,7 @@ func TestFitSay(t *testing.T) {
 	}
 }
 
-// choices are buttons that stand for more than their labels.
+// choices are buttons with meanings beyond their labels.
 func choices() [][]bot.Button {
 	return [][]bot.Button{{{Label: "A", Means: "1 * 2"}, {Label: "B", Means: "Oolong"}}}
 }

@@ -33,8 +33,9 @@ func TestDoubt(t *testing.T) {
 	}
 }
 
-// TestNamesInAnyCase: two rules of one name but for its case are a fault, and one takes a
-// preset's place by its name in any case, since orders on rules find them so.
+// TestNamesInAnyCase: two rules whose names only differ in case are a fault,
+// and a rule replaces a preset's regardless of case, since orders on rules
+// ignore it, too.
 func TestNamesInAnyCase(t *testing.T) {
 	words := When{Words: []string{"x"}}
 	s := Settings{{Name: "a", When: words, Then: []string{"delete"}}, {Name: "Ａ", When: words, Then: []string{"delete"}}, {Name: "FLOOD", Mode: Off}}

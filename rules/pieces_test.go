@@ -104,7 +104,7 @@ func TestCodeIsNoSpeech(t *testing.T) {
 	}
 }
 
-// TestMentionsAreKnown: where the platform says whom a message names, nobody else is.
+// TestMentionsAreKnown: if the platform reports the mentions, only those count.
 func TestMentionsAreKnown(t *testing.T) {
 	c := rules.Config{When: rules.When{Mentions: &rules.Mentions{MoreThan: 1}}}
 	text := "@media @import <@1> <@&2> <@&3>"

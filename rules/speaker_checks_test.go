@@ -79,7 +79,8 @@ func TestExceptSpeakers(t *testing.T) {
 	}
 }
 
-// TestFloodCounts: an album is one message, and what Steward answers is none.
+// TestFloodCounts: an album counts once, and what Steward answers doesn't
+// count.
 func TestFloodCounts(t *testing.T) {
 	c := rules.Config{When: rules.When{Flood: &rules.Flood{Messages: 3, Within: time.Minute}}}
 	one, answered, album := bot.Said{}, bot.Said{Answered: true}, bot.Said{Album: 7}

@@ -114,7 +114,7 @@ func TestColumnsAreTables(t *testing.T) {
 	})
 }
 
-// TestDamagedRows: whatever reads a row that is none names table, key and column.
+// TestDamagedRows: every reader of an invalid row names table, key and column.
 func TestDamagedRows(t *testing.T) {
 	key := byCup.Append(nil, store.K2("tea", uint64(1)))
 	for row, want := range map[string]string{

@@ -146,8 +146,8 @@ func TestRegistersAnything(t *testing.T) {
 	})
 }
 
-// TestCommandsArrive: a form, and the menus on a member and on a message, come
-// as the commands that they stand for.
+// TestCommandsArrive: a form and the context menus for members and messages
+// arrive as their commands.
 func TestCommandsArrive(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	_, sink := w.running(t)

@@ -361,7 +361,7 @@ func TestYoungMessage(t *testing.T) {
 	}
 }
 
-// TestPages: links lead to the pages that belong to the server, or there are none.
+// TestPages: links lead to the server's own pages, or are absent.
 func TestPages(t *testing.T) {
 	for name, c := range map[string]struct {
 		api, pages, want string

@@ -259,9 +259,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// comparable leaves out what the two packages for JSON take differently by
-// design: text that is not UTF-8, names that occur twice, and names that are
-// equal but for their case.
+// comparable excludes what the two JSON packages treat differently by design:
+// invalid UTF-8, duplicate names, and names that only differ in case.
 func comparable(raw []byte) bool {
 	if !utf8.Valid(raw) || !jsontext.Value(raw).IsValid() {
 		return false

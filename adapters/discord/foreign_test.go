@@ -20,8 +20,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// foreign is a server that does the least that a client can live with: it knows
-// no more routes than it is given, and leaves out whatever may be missing.
+// foreign is a minimal server: it only knows the routes it is given, and omits
+// everything optional.
 type foreign struct {
 	t      *testing.T
 	routes map[string]func(http.ResponseWriter, *http.Request)

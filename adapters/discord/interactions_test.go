@@ -99,8 +99,8 @@ func (w *town) shows(t *testing.T, want ...string) {
 	}
 }
 
-// TestDefers: a command that takes long is deferred in time, and then answered
-// as it would have been, whoever answers: this process or the next.
+// TestDefers: a slow command is deferred in time, and then answered as usual,
+// by this process or the next.
 func TestDefers(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -301,8 +301,8 @@ func TestPresses(t *testing.T) {
 	}
 }
 
-// TestTooLate: what Discord waits for no longer is said as any other text, or,
-// if it is for one alone, not at all.
+// TestTooLate: an answer that Discord no longer accepts is sent as an ordinary
+// text or, if private, not at all.
 func TestTooLate(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -28,9 +28,9 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// TestPlainKeeps: a text, in as many messages as it takes, reads as before without its
-// backslashes, none of which is missing and none cut off by the limit of a message; and
-// so does its beginning, where there is but one message.
+// TestPlainKeeps: a text, split into any number of messages, reads as before
+// once its backslashes are removed; none is missing or cut off by the limit of
+// a message. The same holds for its beginning, if there is only one message.
 func TestPlainKeeps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.SampledFrom([]rune("ab \n\u2028\u3000*_`~|[]()<>#-+.1é长\U0001f44d:/@&;"))).Draw(t, "text")

@@ -38,7 +38,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// lenientOnly reports whether raw is JSON but for bytes that are no UTF-8.
+// lenientOnly reports whether raw is JSON except for invalid UTF-8.
 func lenientOnly(raw []byte) bool {
 	var v any
 	return Parse(raw, &v)

@@ -20,10 +20,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// goldenDir holds rows as versions of the program wrote them: a folder a version, a
-// file a table. A table whose rows a version writes in another way has a file in
-// that version's folder, too, in which each row of the file before stands as the
-// version writes it, in the same order, and new ones behind.
+// goldenDir holds rows as versions of the program wrote them: one folder per
+// version, one file per table. If a version changes a table's format, its
+// folder has a file with each row of the previous file in the new format, in
+// the same order, followed by new rows.
 const goldenDir = "testdata/golden"
 
 // makeGolden is the version whose files TestGoldenRows adds where they are missing:

@@ -43,10 +43,9 @@ type claim struct {
 	at     time.Time
 }
 
-// town is what the test itself keeps of the people: who is linked with whom, by
-// the answers that they got, and which payments count for which account. Linking
-// makes the payments of both count for both; unlinking takes from nobody what
-// counts already.
+// town is the test's own model: who is linked with whom, by the answers they
+// got, and which payments count for which account. Linking makes the payments
+// of both count for both; unlinking removes nothing that counts already.
 type town struct {
 	*bottest.Stage
 	linked   map[string]string // both ways
@@ -151,13 +150,13 @@ func (w *town) reaction(t *rapid.T, account, message string) {
 	w.reacted[key] = true
 }
 
-// Whoever is linked, unlinked and linked again at any point, with the codes of
-// both sides open, nothing that is paid is paid again for the same person: nobody
-// checks in twice on a day, is paid for messages beyond the day's cap or within
-// the cooldown, has a bonus twice for the same days, is paid twice for reacting to
-// a message, or for one's own. What counts as the same person's are the payments
-// of all accounts that are linked now, and those that were made while, or before,
-// they were linked, also after they were separated.
+// However people are linked, unlinked and linked again, with codes of both
+// sides open, the same person is never paid twice: nobody checks in twice on a
+// day, is paid beyond the daily cap or within the cooldown, gets a bonus twice
+// for the same days, or is paid twice for reacting to a message, or for
+// reacting to their own. A person's payments are those of all accounts linked
+// now, and those made while or before they were linked, even after they were
+// separated.
 func TestLinkingPaysNothingTwice(t *testing.T) {
 	inBubbles(t, linkAtRandom)
 }

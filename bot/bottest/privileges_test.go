@@ -24,20 +24,20 @@ linked: {persona: channel}
 -- script --
 `
 
-// ranks returns those of the people in the privilege table; whoever is not in
-// it is nobody to act on.
+// ranks returns the ranks of the people in the privilege table; nobody may act
+// on others.
 func ranks() map[string]int {
 	return map[string]int{"ann": 0, "bob": 0, "hal": 1, "hope": 1, "mo": 2, "lou": 2, "kim": 2, "own": 3}
 }
 
-// may returns who may do what to whom, as the documentation says.
+// may reports who may do what to whom, by the documentation.
 func may(who, command, whom string) bool {
 	rank := ranks()[who]
 	theirs, person := ranks()[whom]
 	switch {
 	case rank < 1:
 		return false
-	case whom == "rob" || whom == "linked": // no person: a bot's message goes, and a foreign channel is banned, too
+	case whom == "rob" || whom == "linked": // not a person: a bot's message is deleted, and a foreign channel is banned as well
 		return command == "del" || whom == "linked" && rank > 1 && (command == "ban" || command == "unban")
 	case !person:
 		return false

@@ -57,8 +57,8 @@ type spot struct {
 	topic int64
 }
 
-// messageKey is a message's number in its chat; a hidden one has that of whom it
-// is for beside it.
+// messageKey is a message's number in its chat; for a hidden one with its
+// recipient.
 type messageKey struct{ chat, id, hidden int64 }
 
 func keyOf(m fake.Message) messageKey {
@@ -130,7 +130,8 @@ func (s *telegramSide) space(space bot.Place, forum bool, seats []fake.User) {
 // know notes what Telegram calls something.
 func (s *telegramSide) know(id bot.Place, real string) { s.ids[real] = string(id) }
 
-// person makes an account; whoever speaks for a group or a channel has none.
+// person creates an account; people who speak for a group or a channel have
+// none.
 func (s *telegramSide) person(g bottest.Guest) fake.User {
 	if u, ok := s.people[g.ID]; ok {
 		return u

@@ -31,8 +31,8 @@ type side interface {
 	close()
 }
 
-// duo is a venue with a real platform for each of a scenario's two, of which
-// "other" is there only if the scenario has it.
+// duo is a venue with a real platform for each of a scenario's two; "other"
+// only exists if the scenario uses it.
 type duo struct {
 	name   string
 	sides  map[string]side // by the scenario's name of the platform

@@ -257,7 +257,7 @@ func TestRetryRefusalAndExplanation(t *testing.T) {
 	}
 }
 
-// TestExplanationIsPlain: whoever reads what was said sees it without its markup.
+// TestExplanationIsPlain: explanations show what was said without its markup.
 func TestExplanationIsPlain(t *testing.T) {
 	s := memory.New()
 	p := newPlatform()

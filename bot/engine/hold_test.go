@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// A command in the name of the group is carried out once, for whoever may give it and
-// presses the button within ten minutes, also after a restart.
+// A command in the group's name is carried out once, for somebody who may give
+// it and presses the button within ten minutes, also after a restart.
 func TestTheGroupsCommandsAreConfirmed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ran []string

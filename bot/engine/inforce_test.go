@@ -126,8 +126,8 @@ func TestReloadHoldsNobodyUp(t *testing.T) {
 	})
 }
 
-// TestAFailedEventTellsAgain: a community that was told of the start within an event
-// that was taken back is told of it with the next one.
+// TestAFailedEventTellsAgain: if the event that announced the start to a
+// community is rolled back, the next one announces it.
 func TestAFailedEventTellsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const houses = 5000 // far more than are told before an event

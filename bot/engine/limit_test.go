@@ -90,8 +90,8 @@ func pull(b *bucket, now time.Time, during time.Duration, active []bot.Lane) map
 	return got
 }
 
-// TestEveryLaneHasItsShare, however much the others want; what others leave is
-// for whoever wants it.
+// TestEveryLaneHasItsShare, whatever the others want; unused shares are
+// available to all.
 func TestEveryLaneHasItsShare(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rate := rapid.Float64Range(0.1, 100).Draw(t, "rate")
@@ -113,7 +113,7 @@ func TestEveryLaneHasItsShare(t *testing.T) {
 	})
 }
 
-// TestLoneToken: a bucket of one a second gives one a second to whoever asks.
+// TestLoneToken: a bucket of one per second gives one per second to any lane.
 func TestLoneToken(t *testing.T) {
 	for n := 1; n <= len(lanes); n++ {
 		now := time.Unix(1_000_000, 0)

@@ -91,7 +91,7 @@ func TestLiftedMuteStaysLifted(t *testing.T) {
 	})
 }
 
-// TestMuteChangedByHand: it is renewed no more.
+// TestMuteChangedByHand: it is not renewed any more.
 func TestMuteChangedByHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()

@@ -10,8 +10,9 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestFirstOrder: before the platform has told who has authority, whoever gives a
-// restricted command is looked up. It is then carried out, or refused, once.
+// TestFirstOrder: before the platform has reported who has authority, the
+// author of a restricted command is looked up. The command is then carried out,
+// or refused, once.
 func TestFirstOrder(t *testing.T) {
 	for _, c := range []struct {
 		name    string

@@ -52,8 +52,8 @@ func (f *flaky) Routes() bot.Routes {
 	}
 }
 
-// TestRetryIsTheEventAsItWas: what failed is run again as it was: by the rules and for
-// whom it was, and not before somebody has confirmed it.
+// TestRetryIsTheEventAsItWas: a rerun uses the original rules and user, and
+// still waits for a confirmation.
 func TestRetryIsTheEventAsItWas(t *testing.T) {
 	type world struct {
 		running

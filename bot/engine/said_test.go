@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestSaidIsKept: a row of the table of messages is read as it was written, whatever is
-// noted on it; one that is cut short is not.
+// TestSaidIsKept: a row of the message table decodes as it was written,
+// whatever it records; a truncated one does not.
 func TestSaidIsKept(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		said := bot.Said{

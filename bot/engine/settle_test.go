@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestStageSettle: a settled line leaves the outbox, its outcome is told once, to
-// whoever asked, and what follows from it is asked for.
+// TestStageSettle: a settled line leaves the outbox, its requester gets the
+// outcome once, and follow-up effects are requested.
 func TestStageSettle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, s := newDesk(), memory.New()

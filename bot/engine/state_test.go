@@ -258,8 +258,8 @@ func TestStandingAndMovesAreReloaded(t *testing.T) {
 	})
 }
 
-// TestAuthorityFollowsAMove: who has authority in a space that moved is asked under
-// the id in the configuration, and answered by what is told of the new one.
+// TestAuthorityFollowsAMove: authority in a moved space is queried under the
+// configured id, and answered from the new space.
 func TestAuthorityFollowsAMove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()

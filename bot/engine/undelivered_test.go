@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// teller hears of what was not delivered, and has told of those to rob.
+// teller hears about undelivered effects, and has reported those to rob.
 type teller struct {
 	script
 	heard []string
@@ -39,8 +39,8 @@ func (f *teller) Routes() bot.Routes {
 	return r
 }
 
-// TestUndelivered: what was not done is warned of once, but for what follows from it,
-// what nobody misses, and what its feature has told of.
+// TestUndelivered: a failed effect is logged once, except follow-ups, effects
+// that nobody misses, and those its feature reported.
 func TestUndelivered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()

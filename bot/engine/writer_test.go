@@ -34,7 +34,7 @@ func (w witness) handle(t *bot.Turn) error {
 	return nil
 }
 
-// What comes during a commit, be it bit by bit, is in the very next one.
+// Events during a commit, however they trickle in, are in the very next one.
 func TestGroupGrowsDuringCommit(t *testing.T) {
 	s := &slow{Store: memory.New(), began: make(chan struct{}), pass: make(chan struct{})}
 	w := witness{make(chan string)}

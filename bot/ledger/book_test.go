@@ -199,7 +199,7 @@ func TestName(t *testing.T) {
 		{ledger.Name{Other: text("leaves"), One: leaf}, "en", 1, "leaf"},
 		{ledger.Name{Other: text("leaves"), One: leaf}, "en", -1, "leaf"},
 		{ledger.Name{Other: text("leaves"), One: leaf}, "en", 0, "leaves"},
-		{ledger.Name{Other: text("leaves"), One: leaf}, "zh-Hans", 1, "leaf"}, // the word's number, whoever reads it
+		{ledger.Name{Other: text("leaves"), One: leaf}, "zh-Hans", 1, "leaf"}, // the number of the word's language, not the reader's
 		{ledger.Name{Other: text("leaves")}, "en", 1, "leaves"},
 		{ledger.Name{Other: text("茶叶")}, "en", 1, "茶叶"},
 		{ledger.Name{Other: text("leaves"), One: bot.Text{"en": "leaf"}}, "en", 1, "leaf"},

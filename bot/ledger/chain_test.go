@@ -123,8 +123,8 @@ func TestEveryBitOfAnEntry(t *testing.T) {
 	}
 }
 
-// TestHeadStandsForAll: two books that differ in anything have other heads; what is
-// taken back leaves the head as it was.
+// TestHeadStandsForAll: two books that differ in anything have different heads;
+// a rolled-back change leaves the head unchanged.
 func TestHeadStandsForAll(t *testing.T) {
 	book := func(cause string, sum int64) *desk {
 		d := newDesk()
@@ -248,7 +248,8 @@ func dump(t *testing.T, r store.Reader) map[string]string {
 	return rows
 }
 
-// TestHeadForEver: what was noted of a book stands for it in every version to come.
+// TestHeadForEver: a head that was written down stays valid in every later
+// version.
 func TestHeadForEver(t *testing.T) {
 	d := sampleBook(t)
 	must(t)(d.book.Join(d.turn(monday+2, "telegram:dm/42/m1"), 2, 1, "telegram:dm/42/m1"))

@@ -320,7 +320,7 @@ func (m *machine) Check(t *rapid.T) {
 	check(t, err == nil && r.OK() && r.Entries == len(m.model.entries), "verify: %+v, %v", r, err)
 }
 
-// checkMinted: whoever has it now, what was earned is what the mints gave.
+// checkMinted: all earned points come from the mints, whoever has them now.
 func (m *machine) checkMinted(t *rapid.T) {
 	var minted, have int64
 	for _, e := range m.model.entries {

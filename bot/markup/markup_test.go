@@ -89,7 +89,7 @@ func TestFormatMarkup(t *testing.T) {
 	})
 }
 
-// TestEscapeMarkup: a name stands for itself wherever it is put.
+// TestEscapeMarkup: an escaped name is shown verbatim anywhere.
 func TestEscapeMarkup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := strings.ReplaceAll(anyMarkup(t), "\n", "")

@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestOldStoresAreIndexed: the communities of accounts that became members before
-// they were listed are known, after one pass and for good.
+// TestOldStoresAreIndexed: one pass indexes the communities of accounts that
+// became members before there was an index.
 func TestOldStoresAreIndexed(t *testing.T) {
 	s, d := memory.New(), member.New()
 	const accounts = 12_000 // more than go in one transaction

@@ -92,8 +92,8 @@ func (p *people) unlink(u bot.UserID) error {
 	return nil
 }
 
-// Whoever is linked and unlinked, every account, number and handle leads to the
-// person that it means, and each person is listed once.
+// However members are linked and unlinked, every account, number and handle
+// leads to the right person, and each person is listed once.
 func TestLinkingAgainstAListOfPeople(t *testing.T) {
 	users := []bot.UserID{"t:1", "t:2", "t:3", "d:1", "d:2", "m:1"}
 	rapid.Check(t, func(t *rapid.T) {

@@ -102,7 +102,7 @@ func TestPresence(t *testing.T) {
 }
 
 // Accounts take, change and lose handles at random; a handle always leads to
-// whoever was seen with it last, and to nobody who has another one now.
+// the account last seen with it, unless that has another one now.
 func TestHandlesLeadToTheirLastOwner(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d, s := member.New(), store.NewOverlay(nil)

@@ -59,8 +59,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// FuzzParse: whatever is written, it stands as it is but for its places; and a
-// text whose braces are all doubled has none.
+// FuzzParse: any text renders verbatim except for its placeholders, and a text
+// with only doubled braces has none.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"{date} {{date}} {{{date}}}", "{days_until 12-31", "{days_until \xff}", "｛date｝", "{date\u202e}", "{ time\t}", "{{date}"} {
 		f.Add(s)

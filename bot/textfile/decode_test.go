@@ -16,7 +16,8 @@ import (
 	"github.com/stewardbot/steward/bot/textfile"
 )
 
-// TestDecode: what spreadsheets write is read as it was meant, or refused; nothing is read as something else.
+// TestDecode: spreadsheets' files are read as intended or rejected, never
+// misread.
 func TestDecode(t *testing.T) {
 	const (
 		simplified  = "question,a,b,answer\n中国的首都是？,北京,上海,北京\n诗人“李白”姓什么？,李,白,李\n"

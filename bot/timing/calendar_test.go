@@ -153,7 +153,8 @@ func TestCalendarSaid(t *testing.T) {
 	}
 }
 
-// TestCalendarDays: what is written like a day is none of the words in the names of entries.
+// TestCalendarDays: nothing that looks like a day is taken for a word in the
+// names of entries.
 func TestCalendarDays(t *testing.T) {
 	const fault = "!wants a day such as 2026-10-10, or a word in the names of entries"
 	for _, s := range []string{"1月1日", "10月1号", "十月一日", "2026年10月1日", "2026/10/1", "10/1", "10-01", "10.1", "20261001", "２０２６－１０－０１", "2026-10-1", "Jan 1", "1 January 2027", "October 1st, 2026", "3. Oct",
@@ -188,7 +189,7 @@ func TestCalendarFaults(t *testing.T) {
 	}
 }
 
-// TestCalendarHostile: rules without end are followed up to a bound, or told of.
+// TestCalendarHostile: endless rules are followed up to a bound, or reported.
 func TestCalendarHostile(t *testing.T) {
 	for _, rule := range []string{
 		"FREQ=SECONDLY", "FREQ=HOURLY", "FREQ=DAILY;INTERVAL=2000000000", "FREQ=YEARLY;BYEASTER=99999999", "FREQ=YEARLY;INTERVAL=-1", "FREQ=YEARLY;BYMONTH=99", "BYDAY=MO", "FREQ=NEVER", "FREQ=YEARLY;X=1", "FREQ=YEARLY;BYDAY=9", "",

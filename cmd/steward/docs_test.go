@@ -67,8 +67,8 @@ func TestDocsShowWholeConfigurations(t *testing.T) {
 	}
 }
 
-// TestRecipes: each recipe stands as it is, without a fault or a warning, and
-// docs/recipes.md says what it is for.
+// TestRecipes: each recipe has no fault or warning, and docs/recipes.md
+// describes it.
 func TestRecipes(t *testing.T) {
 	t.Setenv("TELEGRAM_TOKEN", "42:"+strings.Repeat("a", 35))
 	t.Setenv("DISCORD_TOKEN", "MTEyMjMzNDQ1NTY2Nzc4ODk5.GaBcDe."+strings.Repeat("b", 38))

@@ -44,7 +44,7 @@ func TestModerationOnTelegram(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("the cases are %q, want %q; %q", got, want, w.sent(w.group))
 		}
-		// Whoever was banned is gone: there was nobody left to kick.
+		// A banned person is gone: there was nobody left to kick.
 		for method, times := range map[string]int{"restrictChatMember": 2, "banChatMember": 1, "unbanChatMember": 1} {
 			if got := len(w.tg.Calls(method)); got != times {
 				t.Errorf("%s was called %d times, want %d", method, got, times)

@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// oneAway is a community on two platforms of which one is away for an hour.
+// oneAway is a community on two platforms, one of which is down for an hour.
 type oneAway struct {
 	*wired
 	t       *testing.T

@@ -131,8 +131,8 @@ func (o *outage) hour() {
 		faketelegram.Fault{Kind: faketelegram.TooMany, RetryAfter: 20}, faketelegram.Fault{Kind: faketelegram.Truncated})
 }
 
-// live lets people talk, check in and ask for so long, and the platform send
-// what nobody has heard of yet.
+// live lets people talk, check in and ask for a while, and the platform deliver
+// the backlog.
 func (o *outage) live(during time.Duration) {
 	end := time.Now().Add(during)
 	for i := 0; time.Now().Before(end); i++ {
@@ -172,8 +172,8 @@ func (o *outage) ask(p faketelegram.User) faketelegram.Chat {
 	return private
 }
 
-// after: Telegram is back. The backlog is paid, and takes no more memory than
-// it must.
+// after: Telegram is back. The backlog is paid within a bounded amount of
+// memory.
 func (o *outage) after() {
 	o.healed, o.answered = time.Now(), map[int64]int{}
 	for _, p := range o.people {

@@ -98,8 +98,7 @@ func (b *both) restart() {
 	synctest.Wait()
 }
 
-// inHall returns what Steward says on Discord to all, but for notes of what it
-// pinned.
+// inHall returns Steward's public messages on Discord, except pin notices.
 func (b *both) inHall() []fakediscord.Message {
 	return slices.DeleteFunc(b.dc.Shown(b.hall.ID), func(m fakediscord.Message) bool {
 		return m.OnlyFor != "" || m.Content == "" && len(m.Attachments) == 0

@@ -24,11 +24,11 @@ const privileged = `    moderators: [platform-admins, %s]
     notices: {send: false}
 `
 
-// privilegedRanks are those of the people in the table; whoever is not in it is
-// nobody to act on.
+// privilegedRanks are the ranks of the people in the table; nobody may act on
+// others.
 var privilegedRanks = map[string]int{"ann": 0, "bob": 0, "hal": 1, "adm": 2, "lou": 2, "mia": 2, "own": 3}
 
-// privilegedMay returns who may do what to whom, as the documentation says.
+// privilegedMay reports who may do what to whom, by the documentation.
 func privilegedMay(who, command, whom string) bool {
 	rank, theirs := privilegedRanks[who], -1
 	if r, person := privilegedRanks[whom]; person {
@@ -49,8 +49,8 @@ func privilegedMay(who, command, whom string) bool {
 
 // venue is a platform on which the table is played.
 type venue interface {
-	// speak lets somebody say a text, in answer to what another one said last; whom
-	// may be empty. Whoever was removed or muted before is back.
+	// speak lets somebody send a text, in reply to another person's last
+	// message if whom is not empty. Removed or muted people are back before.
 	speak(who, text, whom string)
 	// untouched reports whether nothing was done to somebody or to what they
 	// said.
@@ -149,7 +149,7 @@ func (v *onTelegram) speak(who, text, whom string) {
 
 func (v *onTelegram) untouched(whom string) bool {
 	if m, ok := v.tg.Message(v.group, v.last[whom].ID); !ok || m.ID == 0 {
-		return whom == "steward" // its answers go by themselves
+		return whom == "steward" // its answers delete themselves
 	}
 	u, person := v.users[whom]
 	status := v.tg.Standing(v.group, u).Status
@@ -175,7 +175,7 @@ func TestPrivilegesOnTelegram(t *testing.T) {
 	})
 }
 
-// anonymous: what is ordered in the name of the group waits for whoever did it.
+// anonymous: orders in the group's name wait for the person who gave them.
 func (v *onTelegram) anonymous(t *testing.T) {
 	v.speak("bob", "one more", "")
 	before := opened(t, v.wired)

@@ -78,13 +78,13 @@ func TestReadable(t *testing.T) {
 	}
 }
 
-// TestReadableTables: where no checksum stands for the rows, what is in no table of
-// Steward's is found, and so is what no row shows: that the books are wrong.
+// TestReadableTables: without a checksum, foreign tables are detected, and so
+// is what no single row shows: a wrong ledger.
 func TestReadableTables(t *testing.T) {
 	for name, c := range map[string]struct {
 		do    func(s store.Store, tx store.Tx) error
 		says  string
-		bySum bool // a checksum stands for it
+		bySum bool // a checksum vouches for it
 	}{
 		"a table of another program": {func(_ store.Store, tx store.Tx) error {
 			return tx.Put("sessions", []byte("k"), []byte("v"))
@@ -119,8 +119,8 @@ func TestReadableTables(t *testing.T) {
 	}
 }
 
-// TestRestoreOlder: what older versions left is restored as it is, once it has been
-// brought up to date in a copy, of which nothing is left.
+// TestRestoreOlder: an older store is restored unchanged, after migrating a
+// copy, which is then removed.
 func TestRestoreOlder(t *testing.T) {
 	kept, err := filepath.Glob(filepath.Join(storesDir, "*.db.gz"))
 	if err != nil {

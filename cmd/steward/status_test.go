@@ -66,7 +66,7 @@ func TestStatus(t *testing.T) {
 			t.Fatal(err)
 		}
 
-		// Whoever may not know is told only that.
+		// People who may not see it are told only that.
 		other := w.dc.AddUser("other")
 		w.guild.AddMember(other)
 		i = w.dc.Slash(other, room.ID, "status", fakediscord.Forced())

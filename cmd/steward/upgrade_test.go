@@ -31,8 +31,8 @@ import (
 //	go test ./cmd/steward -run TestUpgrade -make-store v2
 var makeStore = flag.String("make-store", "", "add a store made by this version to testdata/stores, by this name")
 
-// storesDir holds stores that versions of the program left behind when they were
-// stopped in the midst of things, each with its record beside it.
+// storesDir holds stores that versions of the program left when stopped in the
+// middle of work, each with its record.
 const storesDir = "testdata/stores"
 
 // keptStore is what was known when a store was left: NAME.json beside NAME.db.gz.
@@ -42,7 +42,7 @@ type keptStore struct {
 	Config string    `json:"config"` // the community's, below its spaces
 	Bank   string    `json:"bank"`   // of questions, beside the configuration
 
-	// The platform, as it was.
+	// The platform at that time.
 	Group      int64                 `json:"group"`
 	People     []faketelegram.User   `json:"people"`
 	NextUpdate int64                 `json:"next_update"`
@@ -281,7 +281,7 @@ func openKept(t *testing.T, name string) {
 	u.books(nil)
 	u.cases()
 	press := w.tg.Press(u.person(k.Presser), u.message(k.Post), k.Data)
-	time.Sleep(15 * time.Second) // what the platform had told to wait waits no more
+	time.Sleep(15 * time.Second) // the delay that the platform asked for is over
 	if n := w.tg.Notices(press); len(n) != 1 {
 		t.Errorf("the press of a button from before is answered with %+v", n)
 	}

@@ -43,7 +43,7 @@ func has(t *testing.T, s store.Store, k string) bool {
 	return v != nil
 }
 
-// committing replaces the outcome of commits: each function stands for one.
+// committing replaces the results of commits, one function per commit.
 func (s *Store) committing(outcomes ...func(*bolt.Tx) error) {
 	s.commit = func(tx *bolt.Tx) error {
 		if len(outcomes) == 0 {

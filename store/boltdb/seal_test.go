@@ -25,9 +25,9 @@ func sealed(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// TestSealFindsEveryBit: whichever bit of a backup is another one, wherever it ends too
-// early, it is refused, by Restore and by whoever opens a copy that was put in place by
-// hand; and what was there stays.
+// TestSealFindsEveryBit: a backup with any bit flipped, or truncated anywhere,
+// is rejected by Restore and by Open if installed by hand; and the previous
+// store stays.
 func TestSealFindsEveryBit(t *testing.T) {
 	whole := sealed(t)
 	dir := t.TempDir()

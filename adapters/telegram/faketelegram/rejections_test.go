@@ -12,8 +12,8 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// TestRejections holds the server to the platform's words. {chat} and the like
-// stand for ids of the room below.
+// TestRejections compares the server's errors with the platform's. {chat} and
+// the like are replaced by ids of the room below.
 func TestRejections(t *testing.T) {
 	long := strings.Repeat("😀", 2048)
 	button := func(b string) string {

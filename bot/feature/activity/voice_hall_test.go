@@ -25,8 +25,8 @@ func second(h map[bot.UserID]seat, counted map[bot.UserID]time.Duration) {
 	}
 }
 
-// TestVoiceAgainstEverySecond: whoever comes, goes and deafens themselves, and
-// whenever the timer counts, all time in company counts once, and no other.
+// TestVoiceAgainstEverySecond: however people come, go and deafen themselves,
+// and whenever the timer counts, exactly the time in company counts, once.
 func TestVoiceAgainstEverySecond(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

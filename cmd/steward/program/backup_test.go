@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// flips turns bits all over a backup, one at a time, and has each copy restored over
-// steward.db, which must be refused and leave that as it was.
+// flips flips bits all over a backup, one at a time, and restores each copy
+// over steward.db, which must be refused and leave that unchanged.
 func (s *stage) flips(ts *testscript.TestScript, _ bool, args []string) {
 	path, copied, place := ts.MkAbs(args[0]), ts.MkAbs("flipped.db"), ts.MkAbs("steward.db")
 	whole, err := os.ReadFile(path)

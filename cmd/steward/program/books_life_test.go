@@ -85,7 +85,7 @@ func (c *crash) link(ctx context.Context) {
 			pause(ctx, 5*time.Millisecond)
 		}
 		c.oracle.of(person).linked = true
-		// Besides the answers, the first account is told of the second.
+		// Besides the answers, the first account is told about the second.
 		c.told[login{person, a.platform()}], c.told[login{person, b.platform()}] = 2, 1
 	}
 	c.kill(cmd)
@@ -151,8 +151,8 @@ func (c *crash) say(who login) {
 	c.oracle.message(who)
 }
 
-// react to a message of late by somebody else on the same platform; only the
-// first counts.
+// react reacts to somebody else's recent message on the same platform; only the
+// first reaction counts.
 func (c *crash) react(who login) {
 	if len(c.said) == 0 {
 		return

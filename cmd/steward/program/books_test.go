@@ -109,7 +109,7 @@ func (c *crash) run() {
 		if day < days-1 {
 			c.advance(24 * time.Hour)
 			c.morning(ctx, day)
-			c.settle(ctx) // Discord's session is over; reactions are told of in the next one
+			c.settle(ctx) // Discord's session is over; reactions are reported in the next one
 		}
 	}
 	c.judge()

@@ -304,7 +304,7 @@ func TestDemoSpeaksTheLocale(t *testing.T) {
 	}
 }
 
-// The demo is the same in each language, but for its texts.
+// The demo's configurations only differ in their texts.
 func TestDemoFilesAreAlike(t *testing.T) {
 	bones := func(name string) (found []string) {
 		body, err := os.ReadFile(name)

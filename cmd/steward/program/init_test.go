@@ -85,7 +85,7 @@ func (s *setup) ends(status int) {
 	}
 }
 
-// file returns what stands in it; nothing if there is none.
+// file returns a file's content; empty if there is none.
 func (s *setup) file(name string) string {
 	b, err := os.ReadFile(filepath.Join(s.dir, name))
 	if err != nil && !os.IsNotExist(err) {
@@ -332,7 +332,7 @@ func TestInitWithoutToken(t *testing.T) {
 	}
 }
 
-// TestInitKeepsFaults: a file with faults is told of, and left alone.
+// TestInitKeepsFaults: an invalid file is reported, and left alone.
 func TestInitKeepsFaults(t *testing.T) {
 	t.Parallel()
 	s := newSetup(t, "C")

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestOrders gives orders on both platforms: who was banned by hand can't be kicked,
-// an administrator whom Steward has not met is spared for the platform's own reason, the
-// same each time, and what may be a time or something else is asked about.
+// TestOrders gives orders on both platforms: people banned by hand can't be
+// kicked, an unknown administrator is refused with the platform's own reason,
+// always the same, and ambiguous durations are asked about.
 func TestOrders(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "")
@@ -85,8 +85,8 @@ func TestKickAfterUnbanByHand(t *testing.T) {
 	p.leave()
 }
 
-// TestPostThatFails: whoever had something posted hears once that it could not be, and
-// why.
+// TestPostThatFails: the person who requested a post is told once that it
+// failed, and why.
 func TestPostThatFails(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, `    schedule:
@@ -122,8 +122,8 @@ func TestPostThatFails(t *testing.T) {
 	p.leave()
 }
 
-// TestManyPostsThatFail: of what fails in many places at once the log hears, of each
-// place once, and whoever asked for it hears once.
+// TestManyPostsThatFail: if many places fail at once, the log reports each
+// place once, and the requester is told once.
 func TestManyPostsThatFail(t *testing.T) {
 	t.Parallel()
 	const posts, each = 3, 30

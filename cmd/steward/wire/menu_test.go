@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// Whoever writes traditional Chinese finds no simplified word: what their old
-// encoding lacks is not one of theirs.
+// Nobody who writes traditional Chinese finds a simplified word: a character
+// missing in Big5 is not traditional.
 func TestCommandsAreWrittenInEachScript(t *testing.T) {
 	big5 := traditionalchinese.Big5.NewEncoder()
 	for _, f := range wire.Features(wire.NewParts()) {

@@ -222,7 +222,7 @@ func encoded(by func(string) string) string {
 	return `{"response_code":0,"results":[` + strings.Join(items, ",") + `]}`
 }
 
-// roundTrip: what is written as a bank reads as it was.
+// roundTrip checks that an encoded bank parses to the same bank.
 func roundTrip(t *testing.T, name string, b *bank.Bank) {
 	t.Helper()
 	out, err := bank.Encode(b)
