@@ -193,9 +193,16 @@ func (p *page) bar(top, progress int) {
 
 // facts stand beside each other, as many as there is room for.
 func (p *page) facts(list []Fact, baseline float32) {
+	const near, apart = 10, 36
 	x := float32(textLeft)
 	for _, f := range list {
-		x = p.left(f.Label, x, baseline, textRight, smallSize, muted) + 10
-		x = p.left(f.Value, x, baseline, textRight, smallSize, ink) + 36
+		label, value := p.set(f.Label, p.lang, smallSize, 0), p.set(f.Value, p.lang, smallSize, 0)
+		if x+label.width+near+value.width > textRight {
+			return
+		}
+		p.write(label, x, baseline, muted)
+		x += label.width + near
+		p.write(value, x, baseline, ink)
+		x += value.width + apart
 	}
 }
