@@ -293,6 +293,13 @@ func TestTheLogIsReadAloudOnce(t *testing.T) {
 	if names != "ليلى منصور: good evening|Zoë Lindqvist: my own words|Steward removed a message by ليلى منصور: rule “no adverts”|ليلى منصور: and the next" {
 		t.Errorf("lines are called %q", names)
 	}
+	for n := range 9 {
+		e.sayAs(t, "console:layla", "and number "+strconv.Itoa(n))
+	}
+	b.Until(`document.querySelectorAll(".line").length === 13 && read.some((s) => s.includes("number 8"))`)
+	if n := webtest.Eval[int](b, `document.scrollingElement.scrollHeight - innerHeight`); n > 0 {
+		t.Errorf("the page itself can be scrolled by %d", n)
+	}
 }
 
 // The log is a log of articles, and nothing in it is a stray item of a list.
