@@ -27,13 +27,15 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string `json:"what"` // balances, entries, verify, cases, outbox, events, event or imports
-	Community string `json:"community,omitempty"`
-	From      uint64 `json:"from,omitempty"`
-	Event     string `json:"event,omitempty"`
-	Failed    bool   `json:"failed,omitempty"`
-	Head      string `json:"head,omitempty"` // a hash to be looked for
-	Lang      string `json:"lang,omitempty"` // of sentences in the answer; English if empty
+	What      string   `json:"what"` // balances, entries, verify, cases, stats, who_did, outbox, events, event or imports
+	Community string   `json:"community,omitempty"`
+	From      uint64   `json:"from,omitempty"`
+	Event     string   `json:"event,omitempty"`
+	Failed    bool     `json:"failed,omitempty"`
+	Head      string   `json:"head,omitempty"` // a hash to be looked for
+	Lang      string   `json:"lang,omitempty"` // of sentences in the answer; English if empty
+	Days      int      `json:"days,omitempty"`
+	Did       []string `json:"did,omitempty"` // see WhoDid
 	// Accounts are those of a file that may be imported.
 	Accounts []imports.Account `json:"accounts,omitempty"`
 }
@@ -43,6 +45,7 @@ type Source struct {
 	Reader      store.Reader
 	Communities []string // of the configuration; the store may hold others
 	Now         time.Time
+	Metrics     []bot.Metric   // what is counted, in the order of being told
 	Progress    func(done int) // nil: nobody wants to know
 }
 
@@ -63,6 +66,10 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return one(row)(Verify(r, q.Community, q.Head, q.Lang, s.Progress))
 	case "cases":
 		return Cases(r, q.Community, each[Case](row))
+	case "stats":
+		return DeedsByDay(r, q.Community, s.Metrics, s.Now, q.Days, each[Deeds](row))
+	case "who_did":
+		return one(row)(WhoDid(r, q.Community, s.Metrics, s.Now, q.Did))
 	case "outbox":
 		return engine.Outbox(r, each[engine.Act](row))
 	case "events":

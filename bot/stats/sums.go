@@ -48,6 +48,15 @@ func Hours(r store.Reader, community string, from, to bot.Day, fn func(day bot.D
 	})
 }
 
+// Latest is the latest day on which anything was counted in a community; 0: never was.
+func Latest(r store.Reader, community string) (day bot.Day, err error) {
+	err = hourRows.ScanPrefix(r, byHour.Under(community), true, 1, func(k hourKey, _ counts) (bool, error) {
+		day = k.B
+		return false, nil
+	})
+	return day, err
+}
+
 // Places does so for the days of places.
 func Places(r store.Reader, community string, from, to bot.Day, fn func(day bot.Day, place bot.Place, metric uint16, n int64)) error {
 	lo, hi := store.K3(community, from, bot.Place("")), store.K3(community, to+1, bot.Place(""))

@@ -62,7 +62,7 @@ func arrows() []arrow {
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		// What the command line, the control socket and the operator's pages ask.
-		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/engine", "bot/feature/checkin", "bot/feature/imports", "bot/feature/levels", "bot/ledger", "bot/member", "bot/sanction", "bot/timing", "rules", "store"},
+		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/engine", "bot/feature/checkin", "bot/feature/imports", "bot/feature/levels", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
 		// Reads the files that operators write; answers compare as texts do in rules.

@@ -15,6 +15,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -139,7 +140,7 @@ func (c *control) gather(r *http.Request, q inspect.Query, rows *os.File, w http
 		buffered := bufio.NewWriter(rows)
 		lines := json.NewEncoder(buffered)
 		err := c.in.engine.View(func(snapshot store.Reader) error {
-			from := inspect.Source{Reader: snapshot, Communities: c.known(), Now: c.in.engine.Now(), Progress: func(n int) {
+			from := inspect.Source{Reader: snapshot, Communities: c.known(), Metrics: wire.Metrics(), Now: c.in.engine.Now(), Progress: func(n int) {
 				select {
 				case progress <- n:
 				default:

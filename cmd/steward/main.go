@@ -42,6 +42,7 @@ type cli struct {
 	Quiz         quizCmd     `cmd:"" help:"help.quiz"`
 	Rules        rulesCmd    `cmd:"" help:"help.rules"`
 	Cases        casesCmd    `cmd:"" help:"help.cases"`
+	Stats        statsCmd    `cmd:"" help:"help.stats"`
 	Outbox       outboxCmd   `cmd:"" help:"help.outbox"`
 	Events       eventsCmd   `cmd:"" help:"help.events"`
 	Import       importCmd   `cmd:"" help:"help.import"`

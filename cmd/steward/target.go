@@ -78,7 +78,7 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 		}
 	}
 	return s.View(func(r store.Reader) error {
-		from := inspect.Source{Reader: r, Communities: communities, Now: time.Now(), Progress: progress}
+		from := inspect.Source{Reader: r, Communities: communities, Metrics: wire.Metrics(), Now: time.Now(), Progress: progress}
 		return q.Answer(from, func(v any) error {
 			b, err := encode(e.lang, v)
 			if err != nil {

@@ -1,0 +1,143 @@
+package inspect
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/stats"
+	"github.com/stewardbot/steward/store"
+)
+
+// Deeds is how often the members of a community did something on a day of theirs.
+type Deeds struct {
+	Day     string `json:"day"`
+	Metric  string `json:"metric"`
+	Count   int64  `json:"count"`   // minutes, of voice_minutes; less than 0 if more was taken back
+	Members int    `json:"members"` // who did it, but for those who want no days kept
+}
+
+// DeedsByDay calls fn for the last days until now, the earliest first; 0 is 30.
+func DeedsByDay(r store.Reader, community string, metrics []bot.Metric, now time.Time, days int, fn func(Deeds) error) error {
+	from, to, err := lastDays(r, community, now, days)
+	if err != nil {
+		return err
+	}
+	type key struct {
+		day    bot.Day
+		metric uint16
+	}
+	count, members := map[key]int64{}, map[key]int{}
+	err = stats.Hours(r, community, from, to, func(day bot.Day, _ int, metric uint16, n int64) { count[key{day, metric}] += n })
+	for _, m := range metrics {
+		if err == nil {
+			err = stats.Active(r, community, m.Number, from, to, func(day bot.Day, n int) { members[key{day, m.Number}] = n })
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for day := from; day <= to; day++ {
+		for _, m := range metrics {
+			k := key{day, m.Number}
+			if _, ok := count[k]; !ok && members[k] == 0 {
+				continue
+			}
+			if err := fn(Deeds{day.String(), m.Name, m.Told(count[k]), members[k]}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lastDays reach to today in the community, whose time zone the store does not hold: the
+// latest day on which anything was counted, if it is one somewhere on earth.
+func lastDays(r store.Reader, community string, now time.Time, n int) (from, to bot.Day, err error) {
+	latest, err := stats.Latest(r, community)
+	to = max(bot.DayOf(now.UTC().Add(-12*time.Hour)), min(latest, bot.DayOf(now.UTC().Add(14*time.Hour))))
+	if n <= 0 {
+		n = 30
+	}
+	return to - bot.Day(n) + 1, to, err
+}
+
+// Count is how many members something holds for.
+type Count struct {
+	Members int `json:"members"`
+}
+
+// WhoDid counts the members who did all of what is listed. Each is the name of a metric,
+// a period, and on how many of its days at least, once unless told: "messages:30d:7" or
+// "joins:2026-05-01..2026-05-31".
+func WhoDid(r store.Reader, community string, metrics []bot.Metric, now time.Time, list []string) (c Count, err error) {
+	var all stats.Set
+	for i, text := range list {
+		d, err := parseDid(text, metrics)
+		if err != nil {
+			return c, err
+		}
+		if d.last > 0 {
+			if d.from, d.to, err = lastDays(r, community, now, d.last); err != nil {
+				return c, err
+			}
+		}
+		set, err := stats.Did(r, community, d.metric, d.from, d.to, d.days)
+		if err != nil {
+			return c, err
+		}
+		if i > 0 {
+			set.And(all)
+		}
+		all = set
+	}
+	return Count{all.Len()}, nil
+}
+
+// did is one of the things that WhoDid asks for.
+type did struct {
+	metric   uint16
+	last     int // so many days until today; 0: from and to say when
+	from, to bot.Day
+	days     int
+}
+
+func parseDid(text string, metrics []bot.Metric) (d did, err error) {
+	bad := phrase.New("query.bad_did", text)
+	parts := strings.Split(text, ":")
+	i := slices.IndexFunc(metrics, func(m bot.Metric) bool { return m.Name == parts[0] })
+	if i < 0 {
+		names := make([]string, len(metrics))
+		for i, m := range metrics {
+			names[i] = m.Name
+		}
+		return d, phrase.New("query.no_metric", parts[0], names)
+	}
+	if len(parts) < 2 || len(parts) > 3 {
+		return d, bad
+	}
+	d.metric, d.days = metrics[i].Number, 1
+	if len(parts) == 3 {
+		if d.days, err = strconv.Atoi(parts[2]); err != nil || d.days < 1 {
+			return d, bad
+		}
+	}
+	first, last, isRange := strings.Cut(parts[1], "..")
+	if !isRange {
+		digits, inDays := strings.CutSuffix(first, "d")
+		if d.last, err = strconv.Atoi(digits); err != nil || d.last < 1 || d.last > stats.KeepSets || !inDays {
+			return d, bad
+		}
+		return d, nil
+	}
+	from, wrong := time.Parse(time.DateOnly, first)
+	to, alsoWrong := time.Parse(time.DateOnly, last)
+	if wrong != nil || alsoWrong != nil || to.Before(from) {
+		return d, bad
+	}
+	d.from, d.to = bot.DayOf(from), bot.DayOf(to)
+	return d, nil
+}

@@ -1,0 +1,32 @@
+package main
+
+import "github.com/stewardbot/steward/bot/inspect"
+
+type statsCmd struct {
+	Days    statsDaysCmd    `cmd:"" default:"withargs" help:"help.stats_days"`
+	Members statsMembersCmd `cmd:"" help:"help.stats_members"`
+}
+
+type statsDaysCmd struct {
+	books
+	Days int `default:"30" help:"help.last_days" placeholder:"N"`
+}
+
+// Run prints what members did, a row for each day and metric.
+func (c *statsDaysCmd) Run(e *env) error {
+	q := inspect.Query{What: "stats", Community: c.Community, Days: c.Days}
+	return list(e, &c.target, q, "DAY METRIC COUNT MEMBERS", func(row inspect.Deeds) []any {
+		return []any{row.Day, row.Metric, row.Count, row.Members}
+	})
+}
+
+type statsMembersCmd struct {
+	books
+	Did []string `required:"" help:"help.did" placeholder:"WHAT"`
+}
+
+// Run prints how many members did all that was asked for.
+func (c *statsMembersCmd) Run(e *env) error {
+	q := inspect.Query{What: "who_did", Community: c.Community, Did: c.Did}
+	return list(e, &c.target, q, "MEMBERS", func(row inspect.Count) []any { return []any{row.Members} })
+}
