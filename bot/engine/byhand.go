@@ -3,11 +3,11 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
@@ -18,7 +18,7 @@ import (
 func (e *Engine) RetryLine(ref bot.Ref) error {
 	l := e.deliver.pending(ref)
 	if l == nil {
-		return fmt.Errorf("no line %d is waiting", ref)
+		return phrase.New("delivery.no_line", uint64(ref))
 	}
 	e.deliver.hurry(l)
 	return nil
@@ -32,7 +32,7 @@ func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
 			if err := dropUnread(d.tx, number(uint64(ref))); !errors.Is(err, errReadable) {
 				return err
 			}
-			return fmt.Errorf("no line %d is waiting", ref)
+			return phrase.New("delivery.no_line", uint64(ref))
 		}
 		l.meant = true
 		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "delivery.dropped"})
@@ -58,7 +58,7 @@ func DropLineOffline(s store.Store, ref bot.Ref) error {
 			return err
 		}
 		if b == nil {
-			return fmt.Errorf("no line %d is waiting", ref)
+			return phrase.New("delivery.no_line", uint64(ref))
 		}
 		if l, err := readLine(key, b); err == nil { // nothing waits for an unreadable line
 			if err := detach(tx, l); err != nil {
@@ -83,11 +83,11 @@ func (d *decider) retryEvent(line uint64) error {
 		return err
 	}
 	if !ok {
-		return fmt.Errorf("no feature failed at event %d, or it was run again", line)
+		return phrase.New("events.not_failed", line)
 	}
 	rec, ok, err := journalRows.Get(d.tx, line)
 	if err != nil || !ok {
-		return fmt.Errorf("event %d is not in the journal any more", line)
+		return phrase.New("events.gone", line)
 	}
 	com := d.ruling.byID[rec.Community]
 	if com != nil {
@@ -117,7 +117,7 @@ func (d *decider) retryEvent(line uint64) error {
 		}
 		steps, n := d.steps(f, t)
 		if n == 0 && f != d.unjudged {
-			return fmt.Errorf("%s has nothing to do at event %d any more: what it was about is gone", feature, line)
+			return phrase.New("events.nothing_left", feature, line)
 		}
 		d.part(f, name, t, steps[:n]...)
 		main = true
@@ -189,7 +189,7 @@ func (e *Engine) Fire(ctx context.Context, community, feature, name string, data
 func (d *decider) fireByHand(community, feature, name string, data []byte) error {
 	com := d.ruling.byID[community]
 	if com == nil {
-		return fmt.Errorf("there is no community %q in the configuration", community)
+		return phrase.New("events.no_community", community)
 	}
 	d.tellFirst(com)
 	now := d.e.clock.Now()

@@ -3,9 +3,9 @@ package engine
 import (
 	"bytes"
 	"encoding/hex"
-	"errors"
 	"fmt"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -43,7 +43,7 @@ func (e *Engine) passOver() unread {
 func readLine(key, row []byte) (*line, error) {
 	l, err := decodeLine(row)
 	if err == nil && !bytes.Equal(key, number(uint64(l.Ref))) {
-		err = fmt.Errorf("it holds line %d, which belongs under another key", l.Ref)
+		err = phrase.New("delivery.other_key", uint64(l.Ref))
 	}
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func readLine(key, row []byte) (*line, error) {
 }
 
 // errReadable means that the row is absent or intact.
-var errReadable = errors.New("no row under that key is one that can't be read")
+var errReadable = phrase.New("delivery.readable")
 
 // dropUnread removes an unreadable row of the outbox. No line depends on it.
 func dropUnread(tx store.Tx, key []byte) error {

@@ -89,7 +89,7 @@ func write(lang, code string, args []any) string {
 	lang, book := bookIn(lang)
 	text, ok := book[code]
 	if !ok {
-		return old(lang, code, args)
+		return code
 	}
 	out := text[0]
 	for i := 1; i < len(text); i += 2 {
@@ -123,4 +123,9 @@ func join(lang, a, b string) string {
 		return strings.TrimRight(a, " ") + " " + strings.TrimLeft(b, " ")
 	}
 	return a + b
+}
+
+// wordly is a letter, digit or sign of what stays as it is in Chinese.
+func wordly(r rune) bool {
+	return r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("\"`@/-$", r))
 }

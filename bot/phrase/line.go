@@ -84,7 +84,7 @@ func Known(err error) Line {
 func (l Line) In(lang string) string {
 	list := split(string(l), between)
 	code := list[0]
-	if _, known := catalogue[English]()[code]; !known { // or it was once: its arguments are what is left
+	if _, known := catalogue[English]()[code]; !known { // a text, or a code that there is no more
 		return strings.NewReplacer(between, " ", item, "", inner, "").Replace(string(l))
 	}
 	var args []any

@@ -5,6 +5,9 @@
 // one YAML file per language, with numbered placeholders {1}, {2} for the
 // arguments. An argument may be a phrase or contain one, so that a whole
 // sentence comes out in one language. Texts for members are in package locale.
+//
+// A Line is a phrase in one string, which is stored: why an effect was not done,
+// or a platform is not connected. Adapters add their texts with AddBook.
 package phrase
 
 import (
@@ -87,9 +90,6 @@ func In(lang string, v any) string {
 		inner := wrapped(v)
 		if code := system(v); code != "" && len(inner) == 0 {
 			return write(lang, code, nil)
-		}
-		if len(inner) == 0 {
-			return Translate(lang, text)
 		}
 		for _, err := range inner {
 			text = strings.Replace(text, err.Error(), In(lang, err), 1)
