@@ -138,6 +138,16 @@ type Sanction struct {
 // AboutPlace reports whether the case is about a place rather than a person.
 func (c *Case) AboutPlace() bool { return c.Member == 0 && c.User == "" }
 
+// Penal reports whether the case is against somebody: it is not about a place, and gives
+// or gives back nothing.
+func (c *Case) Penal() bool {
+	switch c.Kind {
+	case bot.ActAward, bot.ActNote, bot.ActUnban, bot.ActUnmute:
+		return false
+	}
+	return !c.AboutPlace()
+}
+
 // Open reports whether the case has not been undone.
 func (c *Case) Open() bool { return c.Undone.IsZero() }
 

@@ -63,10 +63,17 @@ func (w *Words) Line(t *bot.Turn, c *sanction.Case) (string, error) {
 		return "", err
 	}
 	args := bot.Args{"What": what, "Case": c.ID, "Reason": c.Reason}
-	line := t.Text("moderation.line", args)
-	if c.Reason != "" && c.Open() {
-		line = t.Text("moderation.line_why", args)
+	key := "moderation.line"
+	switch {
+	case c.Kind == bot.ActAward:
+		key = "moderation.line_given"
+	case !c.Penal():
+		key = "moderation.line_record"
 	}
+	if c.Reason != "" && c.Open() {
+		key += "_why"
+	}
+	line := t.Text(key, args)
 	for _, why := range w.refusals(t, c) {
 		line += " " + why
 	}
