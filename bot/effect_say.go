@@ -33,6 +33,8 @@ type Say struct {
 	// forum; elsewhere the title goes above the text.
 	Title string   `json:"title,omitempty"`
 	Tags  []string `json:"tags,omitempty"`
+	// Optional: nobody needs to hear that it could not be delivered.
+	Optional bool `json:"optional,omitempty"`
 }
 
 var _ = declare[Say]()
@@ -44,7 +46,7 @@ func (e Say) in(p Place) Effect { e.Place, e.ReplyTo = p, ""; return e }
 func (e Say) traits() Traits {
 	return Traits{
 		Lane: e.Lane, Expires: e.Expires, Order: saidIn(cmp.Or(e.Lane, Answers), e.Place), Pace: PaceSpeech,
-		Once: true, InDoubt: e.InDoubt,
+		Once: true, InDoubt: e.InDoubt, Unmissed: e.Optional,
 	}
 }
 

@@ -140,6 +140,8 @@ func (r *Room) mute(e bot.Mute) error {
 		return err
 	case st.out:
 		return kit.Gone("console.not_in_lobby")
+	case e.Until.IsZero() && !st.muted.After(r.sink.Now()):
+		return kit.Gone("target.not_muted")
 	}
 	r.stand(e.User, func(s *stance) { s.muted = e.Until })
 	return nil

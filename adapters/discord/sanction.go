@@ -30,6 +30,9 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	case s.guild.permissions(s.member.Roles).has(permAdministrator):
 		return bot.Refuse("discord.is_administrator")
 	}
+	if e.Until.IsZero() && len(s.member.Timeout) > 0 && !s.member.mutedUntil().After(time.Now()) {
+		return kit.Gone("target.not_muted")
+	}
 	if e.Ours != nil {
 		if err := stillMuted(e, s.member.mutedUntil(), time.Now()); err != nil {
 			return err
@@ -48,8 +51,6 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 func stillMuted(e bot.Mute, until, now time.Time) error {
 	muted := until.After(now)
 	switch {
-	case e.Until.IsZero() && !muted:
-		return kit.Gone("target.not_muted")
 	case e.Until.IsZero() && !kit.InForce(e.Ours, until, longestMute):
 		return kit.ByHand()
 	case !e.Until.IsZero() && e.Ours.Until.After(now) && (!muted || until.Sub(e.Ours.Until).Abs() > renewalSlack):

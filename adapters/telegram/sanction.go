@@ -47,7 +47,7 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 		return bot.Refuse("telegram.supergroups_only")
 	case who.banned:
 		return kit.Gone("target.banned")
-	case e.Ours != nil && !who.muted() && e.Until.IsZero():
+	case e.Until.IsZero() && who.Status != statusRestricted:
 		return kit.Gone("target.not_muted")
 	case e.Ours != nil && e.Until.IsZero() && !kit.InForce(e.Ours, who.end(), longestMute):
 		return kit.ByHand()

@@ -44,7 +44,7 @@ func (n *neutral) Open(plan Plan) error {
 	for _, space := range plan.Spaces {
 		name := space.Platform()
 		if n.platforms[name] == nil {
-			n.platforms[name] = &platform{name: name, can: can, joined: joined, bans: map[bot.UserID]bool{}}
+			n.platforms[name] = &platform{name: name, can: can, joined: joined, held: map[held]bool{}}
 		}
 		n.platforms[name].unranked = append(n.platforms[name].unranked, space)
 	}
@@ -67,8 +67,10 @@ func (n *neutral) Happen(events ...bot.Event) error {
 	}
 	n.last = events
 	for _, e := range events {
-		if h := e.ByHand; h != nil && (h.Act == bot.ActBan || h.Act == bot.ActUnban) {
-			p.ban(e.User.ID, h.Act == bot.ActBan)
+		if h := e.ByHand; h != nil {
+			p.mu.Lock()
+			p.held[held{e.Place, e.User.ID, h.Act == bot.ActMute || h.Act == bot.ActUnmute}] = h.Act == bot.ActBan || h.Act == bot.ActMute
+			p.mu.Unlock()
 		}
 	}
 	wait, err := p.running().Submit(context.Background(), bot.Batch{Adapter: p.name, Events: events})
@@ -96,6 +98,13 @@ func (n *neutral) Take() (done []Deed, err error) {
 	return done, nil
 }
 
+// held is a ban or a mute.
+type held struct {
+	space bot.Place
+	user  bot.UserID
+	mute  bool
+}
+
 // platform is an adapter whose groups the scenario plays. It can do everything
 // that a place is not said to be unable to.
 type platform struct {
@@ -110,7 +119,7 @@ type platform struct {
 	sink      bot.Sink
 	performed []Deed
 	refuses   map[string]bool // "roles", "tags", "bans"
-	bans      map[bot.UserID]bool
+	held      map[held]bool   // who is banned, or was muted
 }
 
 func (p *platform) Name() string { return p.name }
@@ -147,12 +156,6 @@ func (p *platform) running() bot.Sink {
 	return p.sink
 }
 
-func (p *platform) ban(u bot.UserID, yes bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.bans[u] = yes
-}
-
 // Perform does at once whatever it is told, and refuses only what it is to.
 func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	p.mu.Lock()
@@ -166,16 +169,34 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	case bot.Permissions:
 		out.Permissions = "as it was"
 	case bot.Lookup:
-		banned := p.bans[e.User]
+		banned := p.held[held{e.Place, e.User, false}]
 		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: p.joined(e.User) && !banned, Banned: banned}
 	case bot.Ban:
-		p.bans[e.User] = !e.Lift && !deed.Refused
+		if err := p.hold(held{e.Place, e.User, false}, !e.Lift, deed.Refused); err != nil {
+			return out, err
+		}
+	case bot.Mute:
+		if err := p.hold(held{e.Place, e.User, true}, !e.Until.IsZero(), deed.Refused); err != nil {
+			return out, err
+		}
 	}
 	p.performed = append(p.performed, deed)
 	if deed.Refused {
 		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "Steward lacks the right."}
 	}
 	return out, nil
+}
+
+// hold notes a ban or a mute, or its end; there may be nothing to end.
+func (p *platform) hold(h held, yes, refused bool) error {
+	switch {
+	case refused:
+		return nil
+	case !yes && !p.held[h]:
+		return &bot.DeliveryError{Code: bot.CodeGone, Reason: "target.not_banned"}
+	}
+	p.held[h] = yes
+	return nil
 }
 
 // Title implements bot.Titler.

@@ -171,6 +171,19 @@ func (c *Case) Failed() bool {
 	return len(c.Sanctions) > 0
 }
 
+// Idle reports whether the case was to lift what nobody had given: the platforms say so.
+func (c *Case) Idle() bool {
+	if c.Kind != bot.ActUnban && c.Kind != bot.ActUnmute {
+		return false
+	}
+	for _, s := range c.Sanctions {
+		if s.State != Done || s.Reason == "" || s.ByHand {
+			return false
+		}
+	}
+	return len(c.Sanctions) > 0
+}
+
 // Removed returns how many messages a purge deleted that still existed.
 func (c *Case) Removed() (n int) {
 	if len(c.Sanctions) == 1 && c.Sanctions[0].State == Done && c.Sanctions[0].Reason == "" {

@@ -1,6 +1,7 @@
 package sanction
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -90,6 +91,44 @@ func (f *File) Save(s bot.State, community string, c *Case) error {
 	return nil
 }
 
+// Drop removes a settled case that came to nothing. If none came later, its number is
+// given again.
+func (f *File) Drop(s bot.State, community string, c *Case) error {
+	var before uint64
+	err := errors.Join(
+		casesRows.Delete(s, store.K2(community, c.ID)),
+		memberRows.Delete(s, store.K3(community, c.Member, c.ID)),
+		accountRows.Delete(s, store.K3(community, c.User, c.ID)),
+		casesRows.ScanPrefix(s, numbered.Under(community), true, casesBack, func(k store.Key2[string, uint64], other Case) (bool, error) {
+			if other.By == c.By {
+				before = k.B
+			}
+			return before == 0, nil
+		}))
+	if err == nil && before != 0 {
+		err = latestRows.Put(s, store.K2(community, c.By), before)
+	} else if err == nil {
+		err = latestRows.Delete(s, store.K2(community, c.By))
+	}
+	if err != nil {
+		return fmt.Errorf("sanction: drop case %d: %w", c.ID, err)
+	}
+	return f.takeBack(s, community)
+}
+
+// takeBack makes the latest case the last number that was given.
+func (f *File) takeBack(s bot.State, community string) error {
+	var last uint64
+	err := casesRows.ScanPrefix(s, numbered.Under(community), true, 1, func(k store.Key2[string, uint64], _ Case) (bool, error) {
+		last = k.B
+		return false, nil
+	})
+	if err != nil {
+		return fmt.Errorf("sanction: last case: %w", err)
+	}
+	return lastRows.Put(s, community, last)
+}
+
 // Get returns a case by number; nil if there is none.
 func (f *File) Get(r store.Reader, community string, id uint64) (*Case, error) {
 	c, ok, err := casesRows.Get(r, store.K2(community, id))
@@ -134,14 +173,14 @@ func (f *File) Latest(s bot.State, community string, by bot.UserID) (*Case, erro
 	return f.Get(s, community, id)
 }
 
-// pinsBack is how many of the last cases LatestPin searches.
-const pinsBack = 1000
+// casesBack is how many of the last cases are searched for one of some kind.
+const casesBack = 1000
 
 // LatestPin returns the message most recently pinned in a place by an order and
 // not unpinned by one; nil if the last cases hold none.
 func (f *File) LatestPin(s bot.State, community string, place bot.Place) (found *Evidence, err error) {
 	down := map[string]bool{}
-	err = casesRows.ScanPrefix(s, numbered.Under(community), true, pinsBack, func(_ store.Key2[string, uint64], c Case) (bool, error) {
+	err = casesRows.ScanPrefix(s, numbered.Under(community), true, casesBack, func(_ store.Key2[string, uint64], c Case) (bool, error) {
 		if c.Evidence == nil || len(c.Sanctions) == 0 || c.Evidence.Message.Place != place {
 			return true, nil
 		}

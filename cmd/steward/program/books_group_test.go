@@ -305,7 +305,7 @@ func (c *crash) judgeCases() {
 	}
 	for _, f := range c.fronts {
 		for _, l := range list {
-			if n := count(f.logged(), fmt.Sprintf("(case %d)", l.ID)); n < 1 || n > 1 && f.once() {
+			if n := count(f.logged(), fmt.Sprintf("(case %d)", l.ID)) + count(f.logged(), fmt.Sprintf("(record %d)", l.ID)); n < 1 || n > 1 && f.once() {
 				c.t.Errorf("case %d is told %d times in the modlog of %s", l.ID, n, f.platform())
 			}
 		}

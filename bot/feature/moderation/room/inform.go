@@ -41,7 +41,7 @@ func (r *Room) inform(t *bot.Turn, c *sanction.Case) error {
 			return err
 		}
 		t.Do(bot.Say{
-			Place: chat, Text: text, Lane: bot.Moderation, Expires: t.Now().Add(keepNotice), InDoubt: bot.Drop,
+			Place: chat, Text: text, Lane: bot.Moderation, Expires: t.Now().Add(keepNotice), InDoubt: bot.Drop, Optional: true,
 		})
 	}
 	c.Informed = true

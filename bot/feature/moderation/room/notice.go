@@ -1,6 +1,7 @@
 package room
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -54,6 +55,24 @@ func (r *Room) announce(t *bot.Turn, first uint64) (found bool, err error) {
 	}
 	if err := noticeRows.Delete(t.State(), store.K2(t.Community.ID, first)); err != nil {
 		return true, err
+	}
+	var idle []string
+	list = slices.DeleteFunc(list, func(c *sanction.Case) bool {
+		if err != nil || !c.Idle() {
+			return false
+		}
+		var why string
+		why, err = r.Words.Idle(n.Desk.Reader(t), c)
+		idle = append(idle, why)
+		err = errors.Join(err, r.File.Drop(t.State(), t.Community.ID, c))
+		return true
+	})
+	if err != nil {
+		return true, err
+	}
+	n.Desk.Tell(t, idle...)
+	if len(list) == 0 {
+		return true, nil
 	}
 	for _, c := range list {
 		if err := r.Publish(t, c); err != nil {

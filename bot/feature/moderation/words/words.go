@@ -145,6 +145,16 @@ func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 	return sentences(parts), nil
 }
 
+// Idle says why a case that was to lift something did nothing.
+func (w *Words) Idle(t *bot.Turn, c *sanction.Case) (string, error) {
+	who, err := called(t, c)
+	key := "moderation.not_banned"
+	if c.Kind == bot.ActUnmute {
+		key = "moderation.not_muted"
+	}
+	return t.Text(key, bot.Args{"Name": who}), err
+}
+
 // Strongest is the sanction of a case that is told of; nil: none was done.
 func Strongest(c *sanction.Case) (found *sanction.Sanction) {
 	for i := range c.Sanctions {
