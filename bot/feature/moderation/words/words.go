@@ -63,15 +63,15 @@ func (w *Words) Line(t *bot.Turn, c *sanction.Case) (string, error) {
 		return "", err
 	}
 	args := bot.Args{"What": what, "Case": c.ID, "Reason": c.Reason}
-	key := "moderation.line"
+	key, why := "moderation.line", "moderation.line_why"
 	switch {
 	case c.Kind == bot.ActAward:
-		key = "moderation.line_given"
+		key, why = "moderation.line_given", "moderation.line_given_why"
 	case !c.Penal():
-		key = "moderation.line_record"
+		key, why = "moderation.line_record", "moderation.line_record_why"
 	}
 	if c.Reason != "" && c.Open() {
-		key += "_why"
+		key = why
 	}
 	line := t.Text(key, args)
 	for _, why := range w.refusals(t, c) {
