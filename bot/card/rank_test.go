@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -129,11 +130,15 @@ func TestPainter(t *testing.T) {
 	if anew, err := NewPainter().rank(1, []byte(kept)); err != nil || !bytes.Equal(anew, first) {
 		t.Errorf("another painter draws it otherwise, %v", err)
 	}
+	var wg sync.WaitGroup
 	for i := range keeps {
-		if _, err := paint(1, fmt.Appendf(nil, `{"language":"en","name":"%d","number":"1","earned":"1"}`, i)); err != nil {
-			t.Fatal(err)
-		}
+		wg.Go(func() {
+			if _, err := paint(1, fmt.Appendf(nil, `{"language":"en","name":"%d","number":"1","earned":"1"}`, i)); err != nil {
+				t.Error(err)
+			}
+		})
 	}
+	wg.Wait()
 	if later, err := paint(1, []byte(kept)); err != nil || &later[0] == &first[0] || len(p.done) != keeps {
 		t.Errorf("%d pictures are kept, %v", len(p.done), err)
 	}
