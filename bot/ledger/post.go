@@ -57,22 +57,10 @@ func (p *posting) run(force bool) error {
 	if err := p.index(u); err != nil {
 		return err
 	}
-	p.count()
-	return nil
-}
-
-// count counts what the member earned or spent; what comes back was not spent.
-func (p *posting) count() {
-	e := &p.e
-	from, to := e.From.is(shops) || e.From.is(reserves), e.To.is(shops) || e.To.is(reserves)
-	switch {
-	case p.earned:
-		p.turn.CountOn(e.Day, Earned, p.earner().member, p.signed())
-	case p.from.member != 0 && to:
-		p.turn.CountOn(e.Day, Spent, p.from.member, e.Amount)
-	case p.to.member != 0 && from:
-		p.turn.CountOn(e.Day, Spent, p.to.member, -e.Amount)
+	if c, ok := p.e.count(); ok {
+		p.turn.CountOn(c.Day, c.Metric, c.Member, c.N)
 	}
+	return nil
 }
 
 // load checks the entry, and reads what it will change.

@@ -52,12 +52,6 @@ type (
 	memberKey = store.Key2[string, bot.MemberID]
 )
 
-// Earned and Spent count points. What is taken back is less than nothing.
-var (
-	Earned = bot.Metric{Number: 10, Name: "points_earned"}
-	Spent  = bot.Metric{Number: 11, Name: "points_spent"}
-)
-
 // Tables lists the ledger's tables.
 func Tables() []store.Declared {
 	return []store.Declared{entryRows, memberRows, accountRows, dayRows, reversalRows, orderRows, joinRows}

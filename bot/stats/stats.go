@@ -84,6 +84,15 @@ func (b *Book) Add(tx store.Tx, com *bot.Community, at time.Time, place bot.Plac
 	if place.Private() {
 		m.place = ""
 	}
+	return wrap("count", com.ID, b.add(tx, m, today, local.Hour(), list))
+}
+
+// AddOn counts what was done on a day, at a time and place that nobody knows any more.
+func (b *Book) AddOn(tx store.Tx, community string, day bot.Day, list []bot.Count) error {
+	return wrap("count", community, b.add(tx, moment{community: community}, day, anyHour, list))
+}
+
+func (b *Book) add(tx store.Tx, m moment, today bot.Day, hour int, list []bot.Count) error {
 	b.list = b.list[:0]
 	for _, c := range list {
 		c.Day = cmp.Or(c.Day, today)
@@ -95,10 +104,10 @@ func (b *Book) Add(tx store.Tx, com *bot.Community, at time.Time, place bot.Plac
 		}
 		m.day, m.hour = c.Day, anyHour
 		if m.day == today {
-			m.hour = uint64(local.Hour())
+			m.hour = uint64(hour)
 		}
 		if err := b.addDay(tx, m); err != nil {
-			return wrap("count", com.ID, err)
+			return err
 		}
 	}
 	return nil

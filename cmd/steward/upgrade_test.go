@@ -23,6 +23,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -450,6 +452,27 @@ func (u *upgrade) books(more map[string]int64) {
 	}
 	if got := asRead[inspect.Balance](u.wired, inspect.Query{What: "balances", Community: "tea"}); !reflect.DeepEqual(got, want) {
 		u.t.Errorf("the balances are\n%+v, want\n%+v", got, want)
+	}
+	u.counted(want)
+}
+
+// counted: what is counted of each member agrees with the books, from their beginning.
+func (u *upgrade) counted(balances []inspect.Balance) {
+	u.t.Helper()
+	err := u.in.engine.View(func(r store.Reader) error {
+		for _, b := range balances {
+			total, _, err := stats.Totals(r, "tea", b.Member)
+			if err != nil {
+				return err
+			}
+			if got := total[ledger.Earned.Number]; got != b.Earned {
+				u.t.Errorf("of %s %d points earned are counted, the books say %d", b.Name, got, b.Earned)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		u.t.Fatal(err)
 	}
 }
 

@@ -3,6 +3,7 @@ package wire
 import (
 	"slices"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
@@ -17,6 +18,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
@@ -51,5 +53,8 @@ func Migrations() []store.Migration {
 		member.ListCommunities(), activity.ListListeners(), sanction.ListWarnings(), ledger.ChainEntries(),
 		store.DropTable("control_waiting"), // the engine holds what waits in it, for ten minutes as before
 		members().PackRows(),
+		ledger.CountEntries(map[ledger.Account]bot.Metric{
+			ledger.Mint("message"): tally.Messages, ledger.Mint("reaction"): tally.Received, ledger.Mint("check_in"): checkin.CheckIns,
+		}, stats.New(member.New()).AddOn),
 	}
 }
