@@ -146,7 +146,7 @@ func (c *control) gather(r *http.Request, q inspect.Query, rows *os.File, w http
 				default:
 				}
 			}}
-			return q.Answer(from, func(v any) error { return encodeRow(lines, r.Header.Get(languageHeader), v) })
+			return q.Answer(from, func(v any) error { return encodeRow(lines, q.Lang, v) })
 		})
 		done <- errors.Join(err, buffered.Flush())
 	}()

@@ -44,8 +44,8 @@ func TestModerationOnTelegram(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("the cases are %q, want %q; %q", got, want, w.sent(w.group))
 		}
-		// A banned person is gone: there was nobody left to kick.
-		for method, times := range map[string]int{"restrictChatMember": 2, "banChatMember": 1, "unbanChatMember": 1} {
+		// A banned person is gone: there was nobody left to kick. The platform itself ended the ban when its hour was over.
+		for method, times := range map[string]int{"restrictChatMember": 2, "banChatMember": 1, "unbanChatMember": 0} {
 			if got := len(w.tg.Calls(method)); got != times {
 				t.Errorf("%s was called %d times, want %d", method, got, times)
 			}

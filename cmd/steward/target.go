@@ -53,11 +53,14 @@ func (t *target) look() (url string, communities []string, err error) {
 }
 
 // ask puts a question to the running instance or, where none runs, to the
-// store's file.
+// store's file. Sentences in the rows are English for programs.
 func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) error {
 	url, communities, err := t.look()
 	if err != nil {
 		return err
+	}
+	if q.Lang = phrase.English; !t.JSON {
+		q.Lang = e.lang
 	}
 	progress := sayProgress(e.stderr)
 	c, err := dial(url, e.lang)
@@ -80,7 +83,7 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 	return s.View(func(r store.Reader) error {
 		from := inspect.Source{Reader: r, Communities: communities, Metrics: wire.Metrics(), Now: time.Now(), Progress: progress}
 		return q.Answer(from, func(v any) error {
-			b, err := encode(e.lang, v)
+			b, err := encode(q.Lang, v)
 			if err != nil {
 				return err
 			}

@@ -21,9 +21,6 @@ type verifyCmd struct {
 // Run proves the books.
 func (c *verifyCmd) Run(e *env) error {
 	q := inspect.Query{What: "verify", Community: c.Community}
-	if !c.JSON {
-		q.Lang = e.lang
-	}
 	_, err := os.Stat(c.Known)
 	backup := c.Known != "" && err == nil
 	if c.Known != "" && !backup {
