@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/rules"
 )

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -81,6 +82,42 @@ func TestOthersCommandsLoseWhoIsForgotten(t *testing.T) {
 			t.Error(diff)
 		}
 		for _, row := range everything(t, s, "<@") {
+			t.Error(row)
+		}
+	})
+}
+
+// TestReasonsLoseWhoIsForgotten: neither what an administrator did by hand, nor why an
+// act was refused, names a person afterwards.
+func TestReasonsLoseWhoIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, d := memory.New(), newDesk()
+		who := bot.Forgotten{Member: 77, Accounts: []bot.UserID{"test:770077"}, Names: []string{"Ann Lee"}}
+		d.perform = func(_ int, del bot.Delivery) (bot.Outcome, error) {
+			return bot.Outcome{}, bot.Refuse("target.no_account", "test:770077", "Test")
+		}
+		f := &forgets{who: who}
+		r := open(t, s, d, script(func(t *bot.Turn) error {
+			switch {
+			case t.Event.Kind == bot.KindMessage && t.Event.Message.Text == "kick":
+				t.Do(bot.Kick{Place: t.Event.Place, User: "test:5"})
+			case t.Event.Kind == bot.KindOutcome:
+				t.Find(bot.Finding{Code: "refused_act", Reason: t.Event.Outcome.Reason})
+			}
+			return f.handle(t)
+		}))
+		byHand := bot.Event{
+			ID: "ban", Kind: bot.KindSanction, At: time.Now(), Place: "test:room", User: &bot.User{ID: "test:5", Name: "bob"},
+			ByHand: &bot.ByHand{Act: bot.ActBan, By: "test:770077"},
+		}
+		r.submit(t, byHand, message(1, "kick"))
+		synctest.Wait()
+		if rows := everything(t, s, "770077"); len(rows) != 3 {
+			t.Fatalf("rows before: %q, want the event, the outcome and its journal line", rows)
+		}
+		r.submit(t, message(2, "forget"))
+		synctest.Wait()
+		for _, row := range everything(t, s, "770077") {
 			t.Error(row)
 		}
 	})

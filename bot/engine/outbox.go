@@ -136,12 +136,12 @@ func (d *decider) tell(l *line, out bot.Outcome, undelivered string, now time.Ti
 	d.com = com
 	t := bot.NewTurn(d, now)
 	t.Event, t.Facts, t.Community, t.Undelivered = &in.event, &in.facts, com, undelivered
-	d.run(t)
-	if l.Feature == "" {
+	if l.Feature == "" { // before what looks at what the command paid and counted
 		if err := d.goOn(t, out); err != nil {
 			return err
 		}
 	}
+	d.run(t)
 	d.warn(l, out, t.Undelivered)
 	if len(d.refs) > 0 || len(d.findings) > 0 || d.failed != nil {
 		in.json = journalForm(in.event)

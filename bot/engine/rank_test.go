@@ -7,6 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/memory"
 )
 
@@ -94,4 +95,61 @@ func TestFirstOrder(t *testing.T) {
 			})
 		})
 	}
+}
+
+// tallied is a counter that keeps what it is given.
+type tallied struct{ list []bot.Count }
+
+func (c *tallied) Add(_ store.Tx, _ *bot.Community, _ time.Time, _ bot.Place, list []bot.Count) error {
+	c.list = append(c.list, list...)
+	return nil
+}
+
+func (*tallied) Merge(store.Tx, string, bot.MemberID, bot.MemberID) error { return nil }
+func (*tallied) Forget(store.Tx, string, bot.MemberID) error              { return nil }
+func (*tallied) Advance(store.Tx) (bool, error)                           { return false, nil }
+func (*tallied) Drop(store.Tx, *bot.Community, time.Time) (bool, error)   { return false, nil }
+
+// judging counts its command, and looks afterwards at what it did.
+type judging struct {
+	careless
+	did, seen *int
+}
+
+func (f judging) Routes() bot.Routes {
+	return bot.Routes{
+		Commands: []bot.Command{{Name: "wipe", Who: bot.Operators, Run: func(t *bot.Turn, _ *bot.Input) error {
+			t.Count(bot.Metric{Number: 1, Name: "wiped"}, t.Member.ID, 1)
+			*f.did++
+			return nil
+		}}},
+		After: func(*bot.Turn) error {
+			*f.seen = max(*f.seen, *f.did)
+			*f.did = 0
+			return nil
+		},
+	}
+}
+
+// TestFirstOrderIsWhole: what a command did that waited for a look-up is counted, and
+// seen by those who look at it afterwards, in the same turn.
+func TestFirstOrderIsWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, counted := newDesk(), &tallied{}
+		d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
+			return bot.Outcome{Status: bot.Done, Found: &bot.Found{Authority: bot.Admin}}, nil
+		}
+		did, seen := 0, 0
+		r := open(t, memory.New(), d, judging{did: &did, seen: &seen}, func(o *engine.Options) {
+			o.Counter = counted
+			o.Authorize = func(t *bot.Turn, _ bot.Audience) (bool, error) {
+				return t.Authority(t.Event.Place.Space(), t.Event.User.ID) >= bot.Admin, nil
+			}
+		})
+		r.submit(t, message(1, "/wipe"))
+		synctest.Wait()
+		if len(counted.list) != 1 || counted.list[0].N != 1 || seen != 1 {
+			t.Errorf("counted %+v, seen afterwards %d; want one of each", counted.list, seen)
+		}
+	})
 }

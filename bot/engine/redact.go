@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // redactLine drops queued messages to the person or about them. Acts on them,
@@ -112,13 +113,20 @@ func (e *erasing) redact(rec *Recorded) {
 	if v := ev.Voice; v != nil {
 		v.States = slices.DeleteFunc(v.States, func(s bot.VoiceState) bool { return e.is(&s.User) })
 	}
-	if out := ev.Outcome; out != nil && out.Found != nil && e.is(&out.Found.User) {
-		out.Found = nil
+	if h := ev.ByHand; h != nil && slices.Contains(e.Accounts, h.By) {
+		h.By = ""
+	}
+	if out := ev.Outcome; out != nil {
+		if out.Found != nil && e.is(&out.Found.User) {
+			out.Found = nil
+		}
+		e.cover(&out.Reason)
 	}
 	if ev.Raw != "" && e.named([]byte(ev.Raw)) {
 		ev.Raw = gone
 	}
-	for _, f := range rec.Findings {
+	for i, f := range rec.Findings {
+		e.cover(&rec.Findings[i].Reason)
 		for key, arg := range f.Args {
 			if s, ok := arg.(string); ok && (f.Member == e.Member || e.named([]byte(s)) || e.mentionedIn(s)) {
 				f.Args[key] = gone
@@ -133,6 +141,15 @@ func (e *erasing) redact(rec *Recorded) {
 	if e.mentionedIn(rec.Error) {
 		rec.Error = gone
 	}
+}
+
+// cover replaces a reason that names the person, and reports whether it does.
+func (e *erasing) cover(reason *phrase.Line) bool {
+	names := *reason != "" && (e.named([]byte(*reason)) || e.mentionedIn(string(*reason)))
+	if names {
+		*reason = gone
+	}
+	return names
 }
 
 // blank removes the texts of an event's effects.
@@ -186,10 +203,13 @@ func (d *decider) redactOutcome(e *erasing) func(k, v []byte) error {
 		}
 		found := res.Found != nil && e.is(&res.Found.User)
 		said := res.Text != "" && (e.private(res.Place) || e.mentionedIn(res.Text))
-		if !found && !said {
+		if !e.cover(&res.Reason) && !found && !said {
 			return nil
 		}
-		if res.Text = ""; found {
+		if said {
+			res.Text = ""
+		}
+		if found {
 			res.Found = nil
 		}
 		return d.tx.Put(tableOutcomes, k, res.append(nil))
