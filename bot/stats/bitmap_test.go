@@ -1,0 +1,84 @@
+package stats
+
+import (
+	"bytes"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Rows hold the members that were put in, whatever their number, in the shorter form
+// and never more than 2 KiB; setting a bit makes the same row as writing it anew.
+func TestBitmapRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		most := rapid.SampledFrom([]int{3, 200, 3000, containerSize}).Draw(t, "most")
+		numbers := rapid.SliceOfN(rapid.Uint16Range(0, uint16(most-1)), 1, min(most, 2600)).Draw(t, "members")
+		dense := rapid.IntRange(0, 2400).Draw(t, "dense")
+		in, row := map[uint16]bool{}, []byte(nil)
+		for n := range uint16(dense) {
+			numbers = append(numbers, n*5)
+		}
+		for _, n := range numbers {
+			var err error
+			if row, err = withBit(row, n); err != nil {
+				t.Fatal(err)
+			}
+			in[n] = true
+		}
+		var w words
+		if err := decodeBits(row, &w); err != nil {
+			t.Fatal(err)
+		}
+		for n := range uint16(containerSize) {
+			if w.has(n) != in[n] {
+				t.Fatalf("member %d: %v, want %v", n, w.has(n), in[n])
+			}
+		}
+		if again := w.appendBits(); w.count() != len(in) || !bytes.Equal(again, row) || len(row) > 1+fullBytes {
+			t.Fatalf("%d members in %d bytes, %d written anew; want %d", w.count(), len(row), len(again), len(in))
+		}
+		for n := range in {
+			w.clear(n)
+		}
+		if w.appendBits() != nil {
+			t.Fatal("somebody is left")
+		}
+	})
+}
+
+func TestEmptyBitmap(t *testing.T) {
+	if row, err := withBit(nil, 0); err != nil || len(row) != 2 {
+		t.Fatalf("one member: %x, %v", row, err)
+	}
+}
+
+// FuzzRows: what can't be read is an error, and what can is written as it was read.
+func FuzzRows(f *testing.F) {
+	for _, row := range [][]byte{{1, 0, 2, 1, 2, 2}, {1, 1, 1, 2}, {1, 5, 2, 1, 4, 2, 3}, {1, 3}, {2}} {
+		f.Add(row)
+	}
+	f.Fuzz(func(t *testing.T, row []byte) {
+		if c, err := decodeCell(row); err == nil {
+			if again, err := decodeCell(c.append(nil)); err != nil || len(again.figures) != len(c.figures) {
+				t.Fatalf("%x is %+v, and then %+v, %v", row, c, again, err)
+			}
+		}
+		if m, err := decodeMonth(row); err == nil {
+			if again, err := decodeMonth(m.append(nil)); err != nil || len(again) != len(m) {
+				t.Fatalf("%x is %+v, and then %+v, %v", row, m, again, err)
+			}
+		}
+		if c, err := decodeSums(row); err == nil {
+			if again, err := decodeSums(appendSums(c, nil)); err != nil || len(again) != len(c) {
+				t.Fatalf("%x is %+v, and then %+v, %v", row, c, again, err)
+			}
+		}
+		var w words
+		if err := decodeBits(row, &w); err == nil && w.count() > 0 {
+			before := w
+			if err := decodeBits(w.appendBits(), &w); err != nil || w != before {
+				t.Fatalf("%x: %v", row, err)
+			}
+		}
+	})
+}
