@@ -36,7 +36,7 @@ type Drawing struct {
 
 // Drawer draws one kind of Drawing and returns at most MaxAttachment bytes of
 // PNG or JPEG. It is called from several goroutines and must be deterministic.
-// An error is a sentence for people.
+// An error is a phrase.
 type Drawer func(version int, data []byte) ([]byte, error)
 
 // PictureAt returns an attachment for an https address or a file path; the zero

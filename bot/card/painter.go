@@ -18,6 +18,7 @@ import (
 	"sync"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // keeps is how many pictures are kept, some 20 KB each.
@@ -52,7 +53,7 @@ func (r Rank) Drawing() (*bot.Drawing, error) {
 // the letters of a text other than the name.
 func (p *Painter) rank(version int, data []byte) ([]byte, error) {
 	if version != 1 {
-		return nil, fmt.Errorf("there is no version %d of a rank card", version)
+		return nil, phrase.New("picture.unknown_form")
 	}
 	key := string(data)
 	c, drawn, err := p.draw(key, data)
@@ -76,7 +77,7 @@ func (p *Painter) draw(key string, data []byte) (c *canvas, drawn []byte, err er
 	}
 	var r Rank
 	if err := json.Unmarshal(data, &r); err != nil {
-		return nil, nil, fmt.Errorf("read what is on the card: %w", err)
+		return nil, nil, phrase.New("picture.unknown_form")
 	}
 	if p.set == nil {
 		if p.set, err = newTypesetter(); err != nil {

@@ -1,11 +1,12 @@
 package card
 
 import (
-	"errors"
 	"hash/fnv"
 	"image"
 	"image/color"
 	"strings"
+
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // KindRank is the kind of drawing that holds a [Rank].
@@ -54,14 +55,12 @@ const (
 	barHeight = 16
 )
 
-var errUnknownLetters = errors.New("the fonts lack letters of its texts")
-
 // rank draws a card. It fails if a text other than the name has letters that no font has.
 func (t *typesetter) rank(r Rank) (*canvas, error) {
 	for _, s := range r.texts() {
 		shown, whole := t.legible(*s)
 		if !whole {
-			return nil, errUnknownLetters
+			return nil, phrase.New("picture.no_letters", *s)
 		}
 		*s = shown
 	}
