@@ -70,11 +70,16 @@ func Cause(err error) Line {
 	return Said(err.Error())
 }
 
-// Known is the phrase that an error is or wraps, or the kind of an error of the system's
+// Known is the phrase that an error is, makes or wraps, or the kind of an error of the system's
 // or the network's, without addresses; empty: it is neither.
 func Known(err error) Line {
-	var p *Phrase
-	if errors.As(err, &p) && p.filter == nil {
+	if whole, ok := errors.AsType[interface {
+		error
+		Phrase() *Phrase
+	}](err); ok {
+		err = whole.Phrase()
+	}
+	if p, ok := errors.AsType[*Phrase](err); ok && p.filter == nil {
 		return AsLine(p.code, p.args...)
 	}
 	return Line(system(err))

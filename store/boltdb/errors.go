@@ -28,7 +28,10 @@ type fileError struct {
 func (e *fileError) Error() string { return e.In(phrase.English) }
 
 // In says it in a language.
-func (e *fileError) In(lang string) string {
+func (e *fileError) In(lang string) string { return e.Phrase().In(lang) }
+
+// Phrase is the whole sentence, with the remedy.
+func (e *fileError) Phrase() *phrase.Phrase {
 	why := e.kind
 	switch {
 	case e.kind == nil:
@@ -40,7 +43,7 @@ func (e *fileError) In(lang string) string {
 	if e.cure != nil {
 		failed = phrase.New("store.cure", failed, e.cure)
 	}
-	return failed.In(lang)
+	return failed
 }
 
 func (e *fileError) Unwrap() []error {
