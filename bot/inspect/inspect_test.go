@@ -2,6 +2,7 @@ package inspect_test
 
 import (
 	"errors"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -85,7 +86,7 @@ func TestBalances(t *testing.T) {
 // refused before the first row.
 func TestQuery(t *testing.T) {
 	with(t, func(r store.Reader) {
-		from := inspect.Source{Reader: r, Communities: []string{"zen"}, Now: noon}
+		from := inspect.Source{Reader: r, Communities: []string{"zen"}, Now: noon, Metrics: []bot.Metric{{Number: 1, Name: "messages"}}}
 		for _, c := range []struct {
 			q    inspect.Query
 			rows int
@@ -96,6 +97,7 @@ func TestQuery(t *testing.T) {
 			{inspect.Query{What: "verify", Community: "tea"}, 1, ""},
 			{inspect.Query{What: "entries", Community: "tea"}, 0, ""},
 			{inspect.Query{What: "cases", Community: "tea"}, 0, ""},
+			{inspect.Query{What: "stats", Community: "tea", Days: math.MaxInt32}, 0, ""},
 			{inspect.Query{What: "outbox"}, 0, ""},
 			{inspect.Query{What: "events"}, 0, ""},
 			{inspect.Query{What: "event", Event: "telegram:1/m1"}, 0, `"telegram:1/m1"`},

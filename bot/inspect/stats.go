@@ -54,6 +54,9 @@ func DeedsByDay(r store.Reader, community string, metrics []bot.Metric, now time
 	return nil
 }
 
+// mostDays is more than any community has.
+const mostDays = 36_500
+
 // lastDays reach to today in the community, whose time zone the store does not hold: the
 // latest day on which anything was counted, if it is one somewhere on earth.
 func lastDays(r store.Reader, community string, now time.Time, n int) (from, to bot.Day, err error) {
@@ -62,6 +65,7 @@ func lastDays(r store.Reader, community string, now time.Time, n int) (from, to 
 	if n <= 0 {
 		n = 30
 	}
+	n = min(n, mostDays)
 	return to - bot.Day(n) + 1, to, err
 }
 

@@ -50,6 +50,7 @@ func (c *Case) erase(accounts []bot.UserID) {
 		}
 	}
 	for i := range c.Sanctions {
-		c.Sanctions[i].User = ""
+		s := &c.Sanctions[i]
+		s.User, s.Mark, s.Ours = "", "", nil
 	}
 }

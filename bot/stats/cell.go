@@ -93,8 +93,9 @@ func decodeCell(b []byte) (c cell, err error) {
 	return c, r.end()
 }
 
-// empty tells whether there is nothing to be kept.
-func (c *cell) empty() bool { return !c.off && len(c.figures) == 0 }
+// empty tells whether nothing was ever counted. Where the sums of days are all zero, the
+// latest day still tells where those days lie.
+func (c *cell) empty() bool { return !c.off && c.day == 0 }
 
 // addMember counts what a member did, and tells whether there is such a member.
 func (b *Book) addMember(tx store.Tx, m moment, id bot.MemberID, list counts) (there bool, err error) {

@@ -1,0 +1,106 @@
+package imports
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stewardbot/steward/bot/curve"
+	"github.com/stewardbot/steward/bot/phrase"
+)
+
+// columns are what the first line of CSV may call what is needed.
+var columns = map[string][]string{
+	"id":     {"id", "user", "user id", "user_id", "userid", "account", "member", "member id", "用户", "用戶", "用户id", "用戶id", "账号", "帳號", "成员", "成員"},
+	"points": {"points", "xp", "exp", "score", "total", "balance", "积分", "積分", "分数", "分數", "经验", "經驗", "点数", "點數"},
+	"level":  {"level", "等级", "等級"},
+}
+
+func (r *reading) csv() error {
+	needs := []string{"id", "points"}
+	if r.Source == Arcane {
+		needs = append(needs, "level")
+	}
+	in := csv.NewReader(strings.NewReader(r.Text))
+	in.FieldsPerRecord, in.TrimLeadingSpace = -1, true
+	in.Comma = separator(r.Text)
+	head, err := in.Read()
+	if err != nil {
+		return phrase.New("imports.not_csv", 1)
+	}
+	at, wrong := find(head, needs)
+	if wrong != nil {
+		return wrong
+	}
+	for {
+		row, err := in.Read()
+		var bad *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &bad):
+			return phrase.New("imports.not_csv", bad.Line)
+		case err != nil:
+			return err
+		}
+		line, _ := in.FieldPos(0)
+		if len(row) <= slices.Max(at) {
+			r.leave(line, "imports.short")
+			continue
+		}
+		points := row[at[1]]
+		if r.Source == Arcane {
+			points = r.sum(row[at[2]], points)
+		}
+		r.add(line, row[at[0]], points)
+	}
+}
+
+// sum is the points of a level and those within it; what is no number stays as it is.
+func (r *reading) sum(level, within string) string {
+	n, err := strconv.ParseInt(strings.TrimSpace(level), 10, 64)
+	if err != nil || n < 0 || n > curve.MaxLevel {
+		return level
+	}
+	more, err := strconv.ParseInt(strings.TrimSpace(within), 10, 64)
+	if err != nil || more < 0 || more > maxPoints {
+		return within
+	}
+	return strconv.FormatInt(r.Curve.At(n)+more, 10)
+}
+
+// separator is what stands most often in the first line.
+func separator(text string) rune {
+	line, _, _ := strings.Cut(text, "\n")
+	best := ','
+	for _, s := range ";\t" {
+		if strings.Count(line, string(s)) > strings.Count(line, string(best)) {
+			best = s
+		}
+	}
+	return best
+}
+
+// find returns where the columns are.
+func find(head, needs []string) (at []int, wrong error) {
+	for _, need := range needs {
+		var found []int
+		for i, name := range head {
+			if slices.Contains(columns[need], strings.ToLower(strings.TrimSpace(name))) {
+				found = append(found, i)
+			}
+		}
+		switch len(found) {
+		case 0:
+			return nil, phrase.New("imports.no_column", need, columns[need])
+		case 1:
+			at = append(at, found[0])
+		default:
+			return nil, phrase.New("imports.columns", head[found[0]], head[found[1]])
+		}
+	}
+	return at, nil
+}
