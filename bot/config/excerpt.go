@@ -110,7 +110,7 @@ func (l *loader) cells(src *source, line int) []cell {
 		case r == '\t':
 			put(strings.Repeat(" ", tabWidth), col)
 		case w < 0:
-			put(fmt.Sprintf("<%U>", r), col)
+			put(spelledOut(r), col)
 		case before == '\u200d': // part of one emoji
 			out = append(out, cell{r, col, 0})
 		case r == '\ufe0f' && len(out) > 0 && out[len(out)-1].width == 1: // makes it an emoji
@@ -121,6 +121,27 @@ func (l *loader) cells(src *source, line int) []cell {
 	}
 	return out
 }
+
+// visible spells out what a terminal or chat would obey rather than show:
+// control characters, line breaks, marks of direction.
+func visible(text string) string {
+	if strings.IndexFunc(text, isUnseen) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if isUnseen(r) {
+			b.WriteString(spelledOut(r))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isUnseen(r rune) bool { return columns(r) < 0 }
+
+func spelledOut(r rune) string { return fmt.Sprintf("<%U>", r) }
 
 // columns returns the width of a character on screen, -1 if it is invisible.
 func columns(r rune) int8 {

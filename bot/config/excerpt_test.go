@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"golang.org/x/text/width"
 
@@ -82,6 +83,30 @@ steward.yaml:5:54: communities[1].check_in.amount: wants a whole number, got the
 	}
 }
 
+// TestExplainIsOneLineOfPlainText: no key or name makes a terminal obey it, turns a line around or adds one.
+func TestExplainIsOneLineOfPlainText(t *testing.T) {
+	for _, text := range []string{
+		`"\e[2J\a": {"\u202e": 1}` + "\n",
+		"bo\x1bgus: 1\n",
+		"plat\u009bforms: 1\nx\u0085y: 2\n",
+		`"x\nsteward.yaml:1:1: store: forged": 1` + "\n",
+		shownHead + `  schedule: [{name: "\e[2J", to: "\e[3m", text: [hi], "\u2028": 1}]` + "\n",
+		shownHead + `  places: {"\e]0;x\a": nowhere, "\u2066": nowhere}` + "\n",
+		"include: [\"\\e[1m.yaml\", \"\\r.yaml\"]\n" + shownHead,
+	} {
+		name := write(t, map[string]string{"steward.yaml": text, "\x1b[1m.yaml": "x: 1\n"})
+		_, faults := config.Load(name, sections(), config.Options{Env: environment(nil)})
+		if len(faults) == 0 {
+			t.Errorf("%q: no fault", text)
+		}
+		for _, f := range faults {
+			if out := f.Explain("en"); strings.ContainsFunc(strings.ReplaceAll(out, "\n", ""), func(r rune) bool { return !unicode.IsPrint(r) }) || strings.Contains(f.In("en"), "\n") {
+				t.Errorf("%q: %q", text, out)
+			}
+		}
+	}
+}
+
 // TestExplainLongLines: what is cut keeps the place and the mark under it, wherever the place is.
 func TestExplainLongLines(t *testing.T) {
 	for n := 1; n < 400; n += 7 {
@@ -130,9 +155,13 @@ func TestExcerptHides(t *testing.T) {
 		"a token's shape":   "communities: [{id: tea, spacse: 123456789:AAhunter2hunter2hunter2hunter2hunter2xx}]\n",
 		"a comment":         "platforms: # hunter2\n  telegrm: {} # token: hunter2\ncommunities: []\n",
 		"a second document": "platforms: {telegram: {token: hunter2}}\n---\ntoken: hunter2\n",
+		"nothing else":      "hunter2\n",
+		"nothing but texts": "- hunter2\n- 'hunter2'\n",
+		"an included text":  "include: [words.txt]\ncommunities: [{id: tea, spaces: telegram:-1}]\n",
+		"not a variable":    "communities: [{id: tea, spaces: telegram:-1, spacse: '${SET}${hunter2} ${ab hunter2'}]\n",
 	} {
 		for _, lang := range []string{"en", "zh-Hans"} {
-			files := map[string]string{"steward.yaml": text, ".env": "TOKEN hunter2\nOTHER=\"hunter2\n"}
+			files := map[string]string{"steward.yaml": text, ".env": "TOKEN hunter2\nOTHER=\"hunter2\n", "words.txt": "hunter2\nmore hunter2\n"}
 			got := explained(t, files, lang)
 			for line := range strings.Lines(got) {
 				if strings.HasPrefix(line, "  ") && strings.Contains(line, "hunter2") {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,6 +20,8 @@ var (
 	secretKey = regexp.MustCompile(`(?i)(token|secret|passw|api_?key|令牌|密钥|密鑰|金鑰|密码|密碼)[^\s:：=]*\s*[:：=]`)
 	// loginInAddress matches the user and password in a URL.
 	loginInAddress = regexp.MustCompile(`//[^/@\s]+@`)
+	// variableAt matches a variable, the name of which may be a secret.
+	variableAt = regexp.MustCompile(`\$\{([^}]*)`)
 	// secretPart matches what may be a secret or part of one.
 	secretPart = regexp.MustCompile(`\$\{[^}\s]*\}|[^\s{}\[\],"'#$]+|\$`)
 	// safePart matches the start of a part that is none: a key or a variable.
@@ -54,6 +57,11 @@ func (l *loader) hidden(src *source, line int) [][2]int {
 			parts = append(parts, [2]int{m[0], m[1]})
 		}
 	}
+	for _, m := range variableAt.FindAllStringSubmatchIndex(text, -1) {
+		if !properVariable.MatchString(text[m[2]:m[3]]) && m[2] < m[3] {
+			parts = append(parts, [2]int{m[2], m[3]})
+		}
+	}
 	slices.SortFunc(parts, func(a, b [2]int) int { return cmp.Compare(a[0], b[0]) })
 	var out [][2]int
 	for _, p := range parts {
@@ -84,12 +92,13 @@ func (l *loader) allButKeys(text string) (parts [][2]int) {
 	return parts
 }
 
-// privateLines marks the lines of a file that may hold a secret: below
-// platforms, also if that is misspelt, below an unknown top-level key, and with
-// a key that names a secret.
+// privateLines marks the lines of a file that may hold a secret: before the
+// first key, since the file may be something else, below platforms, also if
+// that is misspelt, below an unknown top-level key, and with a key that names a
+// secret.
 func (l *loader) privateLines(src *source) []bool {
 	private := make([]bool, len(src.lines))
-	below, inside := 0, false
+	below, inside := math.MaxInt, true
 	for i, line := range src.lines {
 		if m := keyAt.FindStringSubmatch(line); m != nil && (!inside || len(m[1]) <= below) {
 			below, inside = len(m[1]), l.mayBePlatforms(m[2], m[1] == "")

@@ -194,15 +194,15 @@ func (l *loader) faults() Faults {
 			x.path = l.begins.at(at)
 		}
 		x.path = l.shownPath(x.path)
-		f := Fault{File: at.src.name, Line: at.line, Col: at.col, Path: x.path, Message: x.message.Filtered(l.redact), Warning: x.warning}
+		f := Fault{File: visible(at.src.name), Line: at.line, Col: at.col, Path: visible(x.path), Message: x.message.Filtered(l.redact), Warning: x.warning}
 		if f.Path == "" {
 			f.Path = wholeFile
 		}
 		if line := f.String(); !seen[line] {
-			if words := l.inWords(f.Path); words != nil {
+			if words := l.inWords(x.path); words != nil {
 				f.Where = words.Filtered(l.redact)
 			}
-			if at.line > 1 || at.col > 1 || f.Path == wholeFile || l.begins.at(at) == f.Path { // else it is missing in the file as a whole
+			if at.line > 1 || at.col > 1 || f.Path == wholeFile || l.begins.at(at) == x.path { // else it is missing in the file as a whole
 				f.Excerpt = l.excerpt(at)
 			}
 			out = append(out, f)

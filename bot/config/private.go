@@ -76,7 +76,7 @@ const (
 )
 
 // redact removes values of variables and of platforms from a message, in case
-// an owner included one.
+// an owner included one, and spells out what can't be seen.
 func (l *loader) redact(_, message string) string {
 	hide := func(v string) {
 		message = strings.ReplaceAll(message, v, hidden)
@@ -90,7 +90,7 @@ func (l *loader) redact(_, message string) string {
 	for _, v := range l.secrets {
 		hide(v)
 	}
-	return tokenShape.ReplaceAllString(message, hidden)
+	return visible(tokenShape.ReplaceAllString(message, hidden))
 }
 
 // misplaced reports a value outside platforms that contains a secret of

@@ -28,6 +28,37 @@ func (f *forgets) handle(t *bot.Turn) error {
 	return nil
 }
 
+// TestTicksLoseWhoIsForgotten: what a timer or an operator handed a feature is erased
+// if it names them, and stays if it does not.
+func TestTicksLoseWhoIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := memory.New()
+		r := open(t, s, newDesk(), &forgets{who: bot.Forgotten{Member: 77, Accounts: []bot.UserID{"test:770077", "other:7"}, Names: []string{"Ann Lee"}}})
+		for i, data := range []string{`["test:770077"]`, `{"user": "other:7"}`, `of "Ann Lee"`, `["test:5"]`, "17"} {
+			if err := r.Fire(t.Context(), "tea", "forgets", string(rune('a'+i)), []byte(data)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.submit(t, message(1, "forget"))
+		synctest.Wait()
+		var got []string
+		err := s.View(func(rd store.Reader) error {
+			return engine.Events(rd, 0, false, func(rec engine.Recorded) error {
+				if rec.Event.Tick != nil {
+					got = append(got, rec.Event.Tick.Name+string(rec.Event.Tick.Data))
+				}
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"a", "b", "c", `d["test:5"]`, "e17"}, got); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 // TestOthersCommandsLoseWhoIsForgotten: the mention goes from the text, from the
 // form's values and from what was answered, and nothing else does.
 func TestOthersCommandsLoseWhoIsForgotten(t *testing.T) {
