@@ -27,7 +27,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, entries, verify, cases, stats, who_did, outbox, events, event or imports
+	What      string   `json:"what"` // balances, entries, verify, cases, stats, stats_hour, stats_place, who_did, outbox, events, event or imports
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -68,6 +68,10 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return Cases(r, q.Community, each[Case](row))
 	case "stats":
 		return DeedsByDay(r, q.Community, s.Metrics, s.Now, q.Days, each[Deeds](row))
+	case "stats_hour":
+		return DeedsByHour(r, q.Community, s.Metrics, s.Now, q.Days, each[Share](row))
+	case "stats_place":
+		return DeedsByPlace(r, q.Community, s.Metrics, s.Now, q.Days, each[Share](row))
 	case "who_did":
 		return one(row)(WhoDid(r, q.Community, s.Metrics, s.Now, q.Did))
 	case "outbox":

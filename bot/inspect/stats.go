@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,4 +145,51 @@ func parseDid(text string, metrics []bot.Metric) (d did, err error) {
 	}
 	d.from, d.to = bot.DayOf(from), bot.DayOf(to)
 	return d, nil
+}
+
+// Share is how often the members of a community did something in an hour of a day, or in
+// a place on a day.
+type Share struct {
+	Day    string    `json:"day"`
+	Hour   *int      `json:"hour,omitempty"` // by the community's clock; 24: nobody knows
+	Place  bot.Place `json:"place,omitempty"`
+	Metric string    `json:"metric"`
+	Count  int64     `json:"count"`
+}
+
+// DeedsByHour does as DeedsByDay, for hours, and DeedsByPlace for places.
+func DeedsByHour(r store.Reader, community string, metrics []bot.Metric, now time.Time, days int, fn func(Share) error) error {
+	return shares(r, community, metrics, now, days, fn, func(from, to bot.Day, add func(Share, uint16, int64)) error {
+		return stats.Hours(r, community, from, to, func(day bot.Day, hour int, metric uint16, n int64) {
+			add(Share{Day: day.String(), Hour: &hour}, metric, n)
+		})
+	})
+}
+
+// DeedsByPlace: see DeedsByHour.
+func DeedsByPlace(r store.Reader, community string, metrics []bot.Metric, now time.Time, days int, fn func(Share) error) error {
+	return shares(r, community, metrics, now, days, fn, func(from, to bot.Day, add func(Share, uint16, int64)) error {
+		return stats.Places(r, community, from, to, func(day bot.Day, place bot.Place, metric uint16, n int64) {
+			add(Share{Day: day.String(), Place: place}, metric, n)
+		})
+	})
+}
+
+// shares calls fn for what each adds, with the metric's name.
+func shares(r store.Reader, community string, metrics []bot.Metric, now time.Time, days int, fn func(Share) error,
+	each func(from, to bot.Day, add func(Share, uint16, int64)) error) error {
+	from, to, err := lastDays(r, community, now, days)
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = each(from, to, func(s Share, metric uint16, n int64) {
+		i := slices.IndexFunc(metrics, func(m bot.Metric) bool { return m.Number == metric })
+		if i < 0 || failed != nil {
+			return
+		}
+		s.Metric, s.Count = metrics[i].Name, metrics[i].Told(n)
+		failed = fn(s)
+	})
+	return errors.Join(err, failed)
 }

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/stewardbot/steward/bot/inspect"
+import (
+	"strings"
+
+	"github.com/stewardbot/steward/bot/inspect"
+)
 
 type statsCmd struct {
 	Days    statsDaysCmd    `cmd:"" default:"withargs" help:"help.stats_days"`
@@ -9,12 +13,22 @@ type statsCmd struct {
 
 type statsDaysCmd struct {
 	books
-	Days int `default:"30" help:"help.last_days" placeholder:"N"`
+	Days int    `default:"30" help:"help.last_days" placeholder:"N"`
+	By   string `default:"day" enum:"day,hour,place" help:"help.stats_by"`
 }
 
 // Run prints what members did, a row for each day and metric.
 func (c *statsDaysCmd) Run(e *env) error {
 	q := inspect.Query{What: "stats", Community: c.Community, Days: c.Days}
+	if c.By != "day" {
+		q.What += "_" + c.By
+		return list(e, &c.target, q, "DAY "+strings.ToUpper(c.By)+" METRIC COUNT", func(row inspect.Share) []any {
+			if row.Hour != nil {
+				return []any{row.Day, *row.Hour, row.Metric, row.Count}
+			}
+			return []any{row.Day, row.Place, row.Metric, row.Count}
+		})
+	}
 	return list(e, &c.target, q, "DAY METRIC COUNT MEMBERS", func(row inspect.Deeds) []any {
 		return []any{row.Day, row.Metric, row.Count, row.Members}
 	})
