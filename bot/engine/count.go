@@ -49,11 +49,8 @@ func (d *decider) advance() (more bool, err error) {
 // pruneCounts drops what was counted long ago.
 func pruneCounts(d *decider, now time.Time) (int, error) {
 	more, err := d.advance()
-	for _, com := range d.ruling.Communities {
-		if err != nil || more || d.e.opt.Counter == nil {
-			break
-		}
-		more, err = d.e.opt.Counter.Drop(d.tx, com, now)
+	if err == nil && !more && d.e.opt.Counter != nil {
+		more, err = d.e.opt.Counter.Drop(d.tx, d.ruling.Communities, now)
 	}
 	if more {
 		return pruneChunk, err

@@ -50,7 +50,7 @@ type Counter interface {
 	// Advance does a chunk of what those leave to be done; more: something is left.
 	Advance(tx store.Tx) (more bool, err error)
 	// Drop deletes a chunk of what is older than it is kept; more: something is left.
-	Drop(tx store.Tx, com *bot.Community, now time.Time) (more bool, err error)
+	Drop(tx store.Tx, communities []*bot.Community, now time.Time) (more bool, err error)
 }
 
 // Options configure an engine.

@@ -108,7 +108,7 @@ func (c *tallied) Add(_ store.Tx, _ *bot.Community, _ time.Time, _ bot.Place, li
 func (*tallied) Merge(store.Tx, string, bot.MemberID, bot.MemberID) error { return nil }
 func (*tallied) Forget(store.Tx, string, bot.MemberID) error              { return nil }
 func (*tallied) Advance(store.Tx) (bool, error)                           { return false, nil }
-func (*tallied) Drop(store.Tx, *bot.Community, time.Time) (bool, error)   { return false, nil }
+func (*tallied) Drop(store.Tx, []*bot.Community, time.Time) (bool, error) { return false, nil }
 
 // judging counts its command, and looks afterwards at what it did.
 type judging struct {

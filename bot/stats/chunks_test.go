@@ -64,7 +64,10 @@ func TestWhatIsOldGoes(t *testing.T) {
 	const days = 1_200
 	s, book, last := years(t, days)
 	for more := true; more; {
-		must(t, s.Update(func(tx store.Tx) (err error) { more, err = book.Drop(tx, tea(), last.Date()); return err }))
+		must(t, s.Update(func(tx store.Tx) (err error) {
+			more, err = book.Drop(tx, []*bot.Community{tea()}, last.Date())
+			return err
+		}))
 	}
 	must(t, s.View(func(r store.Reader) error {
 		sets, places, hours, rows := 0, 0, 0, 0

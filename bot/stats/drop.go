@@ -10,13 +10,29 @@ import (
 // dropChunk is how many rows one chunk deletes or passes by.
 const dropChunk = 200
 
-// Drop deletes some of what a community has kept for longer than it is kept; more:
-// something is left. It looks once a day.
-func (b *Book) Drop(tx store.Tx, com *bot.Community, now time.Time) (more bool, err error) {
-	today := com.Day(now)
-	if b.dropped[com.ID] == today {
-		return false, nil
+// dropAtOnce is how many communities one chunk looks at.
+const dropAtOnce = 64
+
+// Drop deletes some of what communities have kept for longer than it is kept; more:
+// something is left. It looks at each once a day.
+func (b *Book) Drop(tx store.Tx, communities []*bot.Community, now time.Time) (more bool, err error) {
+	looked := 0
+	for _, com := range communities {
+		if b.dropped[com.ID] == com.Day(now) {
+			continue
+		}
+		if more, err := b.drop(tx, com, now); more || err != nil {
+			return more, err
+		}
+		if looked++; looked == dropAtOnce {
+			return true, nil
+		}
 	}
+	return false, nil
+}
+
+func (b *Book) drop(tx store.Tx, com *bot.Community, now time.Time) (more bool, err error) {
+	today := com.Day(now)
 	for _, some := range []func(store.Tx, string, bot.Day) (int, error){dropBlocks, dropPlaces, b.dropSets} {
 		n, err := some(tx, com.ID, today)
 		if err != nil {

@@ -44,7 +44,7 @@ func BenchmarkSize(b *testing.B) {
 		}
 		at = at.AddDate(0, 0, 1)
 		for more := true; more; {
-			must(b, s.Update(func(tx store.Tx) (err error) { more, err = book.Drop(tx, com, at); return err }))
+			must(b, s.Update(func(tx store.Tx) (err error) { more, err = book.Drop(tx, []*bot.Community{com}, at); return err }))
 		}
 	}
 	must(b, s.Close())
