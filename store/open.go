@@ -1,6 +1,7 @@
 package store
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/stewardbot/steward/bot/phrase"
@@ -52,17 +53,26 @@ func Register(b Backend, schemes ...string) {
 
 // Find returns the backend for a URL, such as "memory:" or "bolt:steward.db".
 // Anything without a registered scheme is a path, unless it continues with
-// "//".
+// "//". No backend has a host, and a file has a name. The error does not repeat
+// a password.
 func Find(url string) (Backend, error) {
-	scheme, rest, _ := strings.Cut(url, ":")
-	if b := backends[scheme]; b != nil && scheme != url {
-		return b, nil
+	scheme, rest, named := strings.Cut(url, ":")
+	b := backends[scheme]
+	if b == nil || !named {
+		scheme, b = "", backends[""]
 	}
-	if b := backends[""]; b != nil && !strings.HasPrefix(rest, "//") {
-		return b, nil
+	slashes := len(rest) - len(strings.TrimLeft(rest, "/"))
+	file, isFile := b.(FileBackend)
+	if b == nil || slashes == 2 || slashes > 2 && scheme == "" || isFile && file.Path(url) == "" {
+		return nil, phrase.New("store.no_backend", Shown(url))
 	}
-	return nil, phrase.New("store.no_backend", url)
+	return b, nil
 }
+
+var password = regexp.MustCompile(`(//[^/:@]*:).*@`)
+
+// Shown returns a URL without its password.
+func Shown(url string) string { return password.ReplaceAllString(url, "${1}[hidden]@") }
 
 // Open opens the store named by a URL or a path, and creates it if there is
 // none.

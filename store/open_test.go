@@ -33,7 +33,7 @@ func TestOpen(t *testing.T) {
 	}
 	for url, file := range map[string]string{
 		"plain.db": "plain.db", "bolt:named.db": "named.db", "bolt": "bolt", "memory": "memory", "bolt:" + abs: abs,
-		"tea:1.db": "tea:1.db", "./bolt:odd.db": "bolt:odd.db", "./memory:": "memory:", "C:st.db": "C:st.db", "memory:": "",
+		"tea:1.db": "tea:1.db", "bolt://" + abs + "x": abs + "x", "./bolt:odd.db": "bolt:odd.db", "./memory:": "memory:", "C:st.db": "C:st.db", "memory:": "",
 	} {
 		if err := put(url); err != nil {
 			t.Errorf("%s: %v", url, err)
@@ -67,7 +67,7 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%s: %v; is a Copier: %v", url, err, copier)
 		}
 	}
-	if list, _ := filepath.Glob("*"); len(list) != 9 {
+	if list, _ := filepath.Glob("*"); len(list) != 10 {
 		t.Errorf("there are %q", list)
 	}
 }
@@ -75,7 +75,7 @@ func TestOpen(t *testing.T) {
 // TestOpenRefused: what no backend opens leaves nothing behind.
 func TestOpenRefused(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, url := range []string{"postgres://steward@pg/steward", "http://127.0.0.1", "blot://s.db"} {
+	for _, url := range []string{"postgres://steward@pg/steward", "http://127.0.0.1", "blot://s.db", "blot:///s.db", "bolt://s.db", "memory://s", "bolt:", ""} {
 		for _, lang := range phrase.Languages() {
 			if err := put(url); err == nil || !strings.Contains(phrase.In(lang, err), url) {
 				t.Errorf("%s, %s: %v", url, lang, err)
@@ -83,6 +83,11 @@ func TestOpenRefused(t *testing.T) {
 		}
 		if _, _, err := store.FindFile(url); err == nil || errors.Is(err, store.ErrUnable) {
 			t.Errorf("the file of %s: %v", url, err)
+		}
+	}
+	for _, url := range []string{"postgres://steward:hunter2@pg/steward", "http://:hunter2/@hunter2@pg", "bolt://a:hunter2@b"} {
+		if err := put(url); err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "[hidden]@") {
+			t.Errorf("%s: %v", url, err)
 		}
 	}
 	if _, err := store.Open("none.db", store.Options{ReadOnly: true}); !errors.Is(err, fs.ErrNotExist) {

@@ -21,7 +21,7 @@ func offline(e *env, f *config.File, fn func(engine.Options) error) error {
 		_, err = os.Stat(path) // opening would make one
 	}
 	if err != nil {
-		return phrase.New("offline.open", url, err)
+		return phrase.New("offline.open", store.Shown(url), err)
 	}
 	s, err := openStore(url, newLog(e.stderr))
 	if err != nil {

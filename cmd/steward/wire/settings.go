@@ -14,6 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/rules"
+	"github.com/stewardbot/steward/store"
 )
 
 // The sections that belong to the program itself.
@@ -24,6 +25,12 @@ type StoreSettings struct {
 }
 
 func newStoreSettings() *StoreSettings { return &StoreSettings{Path: "steward.db"} }
+
+func (s *StoreSettings) validate(fault func(path, code string, args ...any)) {
+	if _, err := store.Find(s.Path); err != nil {
+		fault("path", "as_is", err)
+	}
+}
 
 // WebSettings are the section web.
 type WebSettings struct {

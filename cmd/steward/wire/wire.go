@@ -124,7 +124,8 @@ func Sections() []config.Section {
 	features := Features(&Parts{Book: ledger.New(), Members: member.New()}) // without texts, which take long to read
 	commands := commandNames(features)
 	list := []config.Section{
-		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings, nil),
+		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings,
+			func(s *StoreSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
 			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "journal", "recorded events, for explaining and rehearsing", newJournalSettings,
