@@ -48,9 +48,19 @@ func (s *Sanction) CanEnd() bool { return deeds[s.Act].undo != "" }
 // Ends reports whether Steward itself ends the act when its time is up.
 func (s *Sanction) Ends() bool { return deeds[s.Act].ends && !s.Until.IsZero() }
 
-// ending returns the sanction that ends this one.
-func (s *Sanction) ending() Sanction {
-	return Sanction{Act: deeds[s.Act].undo, Space: s.Space, User: s.User, Earlier: s.Earlier, State: Pending, Ours: s.ours()}
+// end requests the end of a case's sanction.
+func (f *File) end(t *bot.Turn, c *Case, i int) error {
+	s := c.Sanctions[i]
+	alone, err := f.alone(t, c, &s)
+	if err != nil {
+		return err
+	}
+	ending := Sanction{Act: deeds[s.Act].undo, Space: s.Space, User: s.User, Earlier: s.Earlier}
+	if alone {
+		ending.Ours = s.ours()
+	}
+	f.Add(t, c, ending)
+	return nil
 }
 
 // ask requests a case's sanction from the platform.
@@ -58,7 +68,12 @@ func (f *File) ask(t *bot.Turn, c *Case, i int) {
 	s := &c.Sanctions[i]
 	why := f.why(t.ToPlace(s.Space), c)
 	s.Mark = bot.MarkOf(why)
-	s.Ref = t.Do(deeds[s.Act].effect(s, c, why))
+	e := deeds[s.Act].effect(s, c, why)
+	if b, ok := e.(bot.Ban); ok && !b.Lift {
+		b.Until = f.lasts(t, c, s)
+		e = b
+	}
+	s.Ref = t.Do(e)
 }
 
 // why is a case's reason in the platform's audit log: the rule or the

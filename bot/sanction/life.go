@@ -68,6 +68,8 @@ func (f *File) settle(t *bot.Turn, c *Case, i int) error {
 		return t.SetTimer(endTimer(c.ID, i), s.Until, nil)
 	case s.Act == bot.ActUnlock:
 		return f.unlocked(t, c, s.Space)
+	case s.Act == bot.ActMute:
+		return f.replaces(t, c, s)
 	}
 	for act, d := range deeds {
 		if d.undo == s.Act {
@@ -119,34 +121,16 @@ func (f *File) End(t *bot.Turn) error {
 		return err
 	}
 	s := c.Sanctions[i]
-	longer, err := f.heldLonger(t, c, s)
+	longer, err := f.heldLonger(t, c, &s)
 	if err != nil {
 		return err
 	}
 	if longer {
 		c.Sanctions[i].State = Lifted
-	} else {
-		f.Add(t, c, s.ending())
+	} else if err := f.end(t, c, i); err != nil {
+		return err
 	}
 	return f.Save(t.State(), t.Community.ID, c)
-}
-
-// heldLonger reports whether another ban of the same account continues.
-func (f *File) heldLonger(t *bot.Turn, c *Case, s Sanction) (longer bool, err error) {
-	if s.Act != bot.ActBan {
-		return false, nil
-	}
-	end := s.Until
-	if now := t.Now(); now.After(end) {
-		end = now
-	}
-	err = f.like(t.State(), t.Community.ID, c, func(c *Case) (bool, error) {
-		for _, x := range c.Sanctions {
-			longer = longer || x.Act == bot.ActBan && x.Space == s.Space && x.User == s.User && x.InForce(end)
-		}
-		return !longer, nil
-	})
-	return longer, err
 }
 
 // Banned reports whether a case bans a member.
@@ -199,7 +183,15 @@ func (f *File) TakeBack(t *bot.Turn, c *Case, by bot.UserID) error {
 				return err
 			}
 		}
-		f.Add(t, c, s.ending())
+		stays, err := f.standsIn(t, c, &s)
+		if err == nil && stays {
+			c.Sanctions[i].State = Lifted
+		} else if err == nil {
+			err = f.end(t, c, i)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
