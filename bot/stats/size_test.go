@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/stats"
+	_ "github.com/stewardbot/steward/cmd/steward/wire" // the backends
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // BenchmarkSize counts what a large community does, a day an iteration, and reports how
@@ -23,7 +23,7 @@ import (
 //	go test ./bot/stats -run '^$' -bench Size -benchtime 730x -size.members 100000
 func BenchmarkSize(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "stats.db")
-	s, err := boltdb.Open(path, boltdb.Options{Options: store.Options{NoSync: true}})
+	s, err := store.Open(path, store.Options{NoSync: true})
 	must(b, err)
 	com, dir := &bot.Community{ID: "tea", Zone: time.UTC}, everybody{member.New()}
 	book, at := stats.New(dir), time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)

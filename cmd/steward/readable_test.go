@@ -38,8 +38,9 @@ func withStore(t *testing.T, path string, fn func(store.Store) error) error {
 	return errors.Join(fn(s), s.Close())
 }
 
-// anyBytes are the tables whose rows may be any bytes.
-var anyBytes = map[string]bool{"engine": true, "levels_standing": true, "timers": true, "cursor": true}
+// anyBytes are the tables whose rows may be any bytes, or any number of them: a set
+// without its last member is one, too.
+var anyBytes = map[string]bool{"engine": true, "levels_standing": true, "timers": true, "cursor": true, "stats.sets": true}
 
 // TestReadable cuts a row of each table that a store holds short, one at a time.
 func TestReadable(t *testing.T) {
