@@ -68,6 +68,13 @@ type Sanction struct {
 	Purge time.Duration
 }
 
+// actWords are words that people write for the acts, from other bots and in
+// Chinese.
+var actWords = map[string]string{
+	"del": written, "remove": written, "删除": written, "刪除": written, "warning": string(ActWarn), "警告": string(ActWarn), "timeout": string(ActMute), "tempmute": string(ActMute), "禁言": string(ActMute),
+	"踢": string(ActKick), "踢出": string(ActKick), "tempban": string(ActBan), "封禁": string(ActBan), "封鎖": string(ActBan), "封号": string(ActBan), "封號": string(ActBan), "拉黑": string(ActBan),
+}
+
 // ParseSanction parses a sanction as configurations write it.
 func ParseSanction(s string) (Sanction, error) {
 	if words := strings.FieldsFunc(s, notLetter); len(words) > 1 && namesAct(words[0]) && slices.ContainsFunc(words[1:], namesAct) {
@@ -75,7 +82,11 @@ func ParseSanction(s string) (Sanction, error) {
 	}
 	word, rest, timed := strings.Cut(strings.TrimSpace(s), " ")
 	if !namesAct(word) {
-		return Sanction{}, phrase.New("act.unknown", s)
+		unknown := phrase.New("act.unknown", s)
+		if meant := actWords[strings.ToLower(word)]; meant != "" {
+			unknown = phrase.New("hint.meant", unknown, meant)
+		}
+		return Sanction{}, unknown
 	}
 	act := Act(word)
 	if word == written {

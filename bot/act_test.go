@@ -33,7 +33,10 @@ func TestSanctionsThatAreSeveral(t *testing.T) {
 		"delete 1h":        `after delete nothing follows, got "1h"; write just delete`,
 		"kick them":        `after kick nothing follows, got "them"; write just kick`,
 		"mute soon":        `"soon" is no time from 1m to 3650d, such as 10m, 2h or 7d`,
-		"del":              `there is no action "del"; there are delete, warn, mute 1h, kick and ban`,
+		"del":              `there is no action "del"; there are delete, warn, mute 1h, kick and ban; did you mean delete?`,
+		"Timeout 1h":       `there is no action "Timeout 1h"; there are delete, warn, mute 1h, kick and ban; did you mean mute?`,
+		"封鎖":               `there is no action "封鎖"; there are delete, warn, mute 1h, kick and ban; did you mean ban?`,
+		"frown":            `there is no action "frown"; there are delete, warn, mute 1h, kick and ban`,
 	} {
 		if _, err := bot.ParseSanction(text); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)

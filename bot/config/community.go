@@ -119,10 +119,12 @@ func (l *loader) checkCommunity(c *Community, n *node, path string) {
 	if places == nil {
 		return
 	}
+	spaces := child(path, "spaces")
+	sound := !slices.ContainsFunc(l.findings, func(f finding) bool { return !f.warning && (f.path == spaces || above(f.path) == spaces) })
 	for _, f := range places.fields {
 		for i, s := range c.Places[f.key] {
 			at, p := entry(f.value, child(child(path, "places"), f.key), i)
-			l.checkPlace(c, at, p, f.key, s)
+			l.checkPlace(c, at, p, f.key, s, sound)
 		}
 	}
 }

@@ -61,6 +61,9 @@ func (l *loader) list(n *node, path string, sh *shape, lim limits, v reflect.Val
 	items := n.items
 	switch {
 	case n.kind == List:
+	case n.kind == Null && n.commentFollows():
+		l.fault(n, path, phrase.New("config.comment"))
+		return
 	case n.kind == Null:
 		l.wants(n, path, "config.a_list")
 		return
@@ -174,8 +177,10 @@ func (l *loader) unknown(f field, path string, known []string) {
 		wrong = didYouMean(wrong, likely, known)
 	case meant != "":
 		wrong = phrase.New("hint.key_elsewhere", wrong, meant, phrase.New(place))
-	default:
+	case path == "":
 		wrong = phrase.New("hint.belongs", wrong, phrase.New(place))
+	default:
+		wrong = didYouMean(phrase.New("hint.belongs", wrong, phrase.New(place)), "", known)
 	}
 	l.addUnknown(f, path, wrong)
 }

@@ -46,7 +46,7 @@ func TestFilesStayInTheFolder(t *testing.T) {
 		{"", ".env", "hidden"}, {"", "env.md", "hidden"}, {"", ".secret/a.md", "hidden"}, {"", "steward.yaml", "hidden"}, {"", "token.md", "repeats"},
 		{allowed, "../beside/rules.md", ""}, {allowed, "dir/rules.md", ""}, {allowed, filepath.Join(beside, "rules.md"), ""}, {allowed, "../outside.md", "outside"}, {allowed, "../beside/none.md", "does not exist"},
 		{"files: {allow: [../none]}\n", "rules.md", "is no folder"}, {"files: {allow: [rules.md]}\n", "rules.md", "is no folder"}, {"files: {alow: x}\n", "rules.md", "did you mean"}, {"files: [../beside]\n", "rules.md", "known here: allow"}, {"files: ../beside\n", "rules.md", "known here: allow"},
-		{"include: [../beside/*.yaml]\n", "rules.md", "outside"}, {allowed + "include: [../beside/*.yaml]\n", "../outside.md", "first file only"},
+		{"include: [../beside/*.yaml]\n", "rules.md", "outside"}, {allowed + "include: [../beside/*.yaml]\n", "../outside.md", "first file"},
 	} {
 		got := load(c.first, "\"file:"+c.file+"\"")
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
@@ -62,7 +62,7 @@ func TestTokenInAFile(t *testing.T) {
 	if err := os.Link(filepath.Join(dir, ".token"), filepath.Join(dir, "rules.md")); err != nil {
 		t.Fatal(err)
 	}
-	for rules, want := range map[string]string{"Be kind.": "", "\"file:rules.md\"": "repeats what stands below platforms", "it is hunter2-hunter2-hunter2": "repeats what stands below platforms", "\"file:.token\"": "is hidden"} {
+	for rules, want := range map[string]string{"Be kind.": "", "\"file:rules.md\"": "repeats a value from under platforms", "it is hunter2-hunter2-hunter2": "repeats a value from under platforms", "\"file:.token\"": "is hidden"} {
 		name := filepath.Join(dir, "steward.yaml")
 		save(t, name, "platforms: {telegram: {token: \"file:.token\"}}\ncommunities: [{id: tea, spaces: telegram:-1, house_rules: "+rules+"}]\n")
 		file, faults := config.Load(name, sections(), config.Options{Env: environment(nil)})

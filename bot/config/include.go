@@ -110,13 +110,13 @@ func (l *loader) readFault(src *source, err error) {
 // same line or before it explains that.
 func (l *loader) syntaxFault(src *source, err error) {
 	l.broken[src] = true
-	at := pos{src, 1, 1}
+	at, code := pos{src, 1, 1}, ""
 	var se *syntaxError
 	if errors.As(err, &se) {
-		at = pos{src, se.line, se.col}.clamp()
+		at, code = pos{src, se.line, se.col}.clamp(), se.code
 	}
 	for _, s := range l.slips[src] {
-		if (s.certain || s.instead) && s.line <= at.line {
+		if (s.certain || s.instead) && s.line <= at.line || s.explains != "" && s.explains == code && s.line == at.line {
 			return
 		}
 	}

@@ -26,6 +26,7 @@ const (
 // allowed here.
 type syntaxError struct {
 	*phrase.Phrase
+	code      string // of the parser's error, if a slip may explain it
 	line, col int
 }
 
@@ -36,7 +37,7 @@ func parse(src *source) (root *node, faults []finding, err error) {
 	// The parser is third-party code, and its input can be anything.
 	defer func() {
 		if r := recover(); r != nil {
-			root, err = nil, &syntaxError{phrase.New("config.not_yaml"), 1, 1}
+			root, err = nil, &syntaxError{phrase.New("config.not_yaml"), "", 1, 1}
 		}
 	}()
 	tokens := rejoin(lexer.Tokenize(src.text))
@@ -45,7 +46,7 @@ func parse(src *source) (root *node, faults []finding, err error) {
 	}
 	tree, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return nil, nil, inWords(err)
+		return nil, nil, src.inWords(err)
 	}
 	b := &builder{src: src, anchors: map[string]*node{}, idle: map[string]pos{}}
 	var bodies []ast.Node
@@ -106,7 +107,7 @@ func isPlain(t *token.Token) bool {
 // recurses.
 func bound(tokens token.Tokens) error {
 	if t := textfile.TooDeep(tokens); t != nil {
-		return &syntaxError{tooDeep, t.Position.Line, t.Position.Column}
+		return &syntaxError{tooDeep, "", t.Position.Line, t.Position.Column}
 	}
 	keys := 0
 	for _, t := range tokens {
@@ -114,7 +115,7 @@ func bound(tokens token.Tokens) error {
 			keys++
 		}
 		if keys > maxKeys {
-			return &syntaxError{phrase.New("config.many_keys", maxKeys), t.Position.Line, t.Position.Column}
+			return &syntaxError{phrase.New("config.many_keys", maxKeys), "", t.Position.Line, t.Position.Column}
 		}
 	}
 	return nil
@@ -123,13 +124,17 @@ func bound(tokens token.Tokens) error {
 var tooDeep = phrase.New("config.deep", maxDepth)
 
 // inWords rephrases the parser's message for people.
-func inWords(err error) error {
+func (s *source) inWords(err error) error {
 	var ye yaml.Error
 	if !errors.As(err, &ye) || ye.GetToken() == nil {
-		return &syntaxError{textfile.YAMLFault(""), 1, 1}
+		return &syntaxError{textfile.YAMLFault(""), "", 1, 1}
 	}
 	at, said := ye.GetToken().Position, ye.GetMessage()
-	return &syntaxError{textfile.YAMLFault(said), at.Line, at.Column}
+	code := textfile.YAMLCode(said)
+	if askew := s.misaligned(code, s.within(at.Line)); askew != nil {
+		return askew
+	}
+	return &syntaxError{phrase.New(code), code, at.Line, at.Column}
 }
 
 // builder converts the parser's tree into nodes.
@@ -201,7 +206,7 @@ func (b *builder) raw(a ast.Node) *node {
 		if n := b.anchors[a.Value.GetToken().Value]; n != nil {
 			return n
 		}
-		b.fault(b.at(a.GetToken()), phrase.New("slip.star"))
+		b.fault(b.at(a.GetToken()), phrase.New("yaml.star"))
 	case *ast.TagNode:
 		return b.tag(a)
 	case *ast.LiteralNode:

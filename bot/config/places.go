@@ -18,13 +18,14 @@ import (
 
 // checkPlace checks that a named place lies in the community. The moderators'
 // log may be in a separate group for moderators; errors don't suggest that for
-// any other name.
-func (l *loader) checkPlace(c *Community, at *node, path, name, place string) {
+// any other name. sound reports that the spaces have no fault.
+func (l *loader) checkPlace(c *Community, at *node, path, name, place string, sound bool) {
 	switch {
 	case at.missing != "" || place == "":
 	case !placePattern.MatchString(place):
 		l.fault(at, path, l.meantPlace(phrase.New("config.place_id", at.got()), place, placePattern))
 	case !c.Owns(place) && l.checkSpace(at, path, spaceOf(place)):
+	case !c.Owns(place) && !sound: // a space as it is meant may hold the place
 	case !c.Owns(place) && name != bot.Modlog:
 		why := phrase.New("config.foreign_space", quoted(spaceOf(place)))
 		if spelling.Suggest(name, []string{bot.Modlog}) != "" {

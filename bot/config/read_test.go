@@ -35,7 +35,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		filepath.Join(dir, "none.yaml"): "none.yaml:1:1: (file): does not exist; check its name and where it lies, or write a first one with: steward init",
+		filepath.Join(dir, "none.yaml"): "none.yaml:1:1: (file): does not exist; check its name and folder, or write a first one with: steward init",
 		dir:                             ": (file): is a directory; name the file in it",
 		huge:                            "huge.yaml:1:1: (file): is larger than 4 MB",
 		keys:                            "keys.yaml:20001:2: (file): has more than 20000 keys; move some to files of their own and include them",

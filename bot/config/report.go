@@ -91,12 +91,12 @@ func (l *loader) faultyAbove(path string) bool {
 	return false
 }
 
-// faultyIn reports whether a key directly in the map at path has a fault or an
-// unset variable.
+// faultyIn reports whether a key directly in the map at path has a fault, an
+// unset variable, or a value that YAML can't read.
 func (l *loader) faultyIn(path string) bool {
 	n := l.where[path]
 	return n != nil && slices.ContainsFunc(n.fields, func(f field) bool {
-		return f.value.missing != "" || l.faulty[child(path, f.key)]
+		return f.value.missing != "" || f.value.unusable || l.faulty[child(path, f.key)]
 	})
 }
 

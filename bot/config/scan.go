@@ -41,15 +41,16 @@ func findSlips(src *source, known map[string]bool, platforms []string) []slip {
 	return s.slips
 }
 
-// add records a slip at column index i, one per line and message.
-func (s *scan) add(i int, certain bool, code string, args ...any) {
+// add records a slip at column index i, one per line and message, and returns it.
+func (s *scan) add(i int, certain bool, code string, args ...any) *slip {
 	found := slip{line: s.line, col: i + 1, certain: certain, message: phrase.New(code, args...)}
-	for _, other := range s.slips[max(0, len(s.slips)-8):] {
-		if other.line == found.line && other.message.Error() == found.message.Error() {
-			return
+	for j := max(0, len(s.slips)-8); j < len(s.slips); j++ {
+		if other := &s.slips[j]; other.line == found.line && other.message.Error() == found.message.Error() {
+			return other
 		}
 	}
 	s.slips = append(s.slips, found)
+	return &s.slips[len(s.slips)-1]
 }
 
 func (s *scan) scanLine(r []rune) {

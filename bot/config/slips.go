@@ -14,7 +14,8 @@ import (
 type slip struct {
 	line, col int
 	certain   bool
-	instead   bool // replaces faults on its line, and parse errors after it, which it causes
+	instead   bool   // replaces faults on its line, and parse errors after it, which it causes
+	explains  string // the code of the parse error on its line that it causes
 	message   *phrase.Phrase
 }
 
@@ -24,7 +25,7 @@ type slip struct {
 // values were read as meant. An unknown key on the line of a certain slip is a
 // consequence of it, and dropped.
 func (l *loader) addSlips(decoded int) {
-	checked := slices.Clone(l.findings[decoded:])
+	owners, slips := slices.Clone(l.findings[decoded:]), []finding(nil)
 	l.findings = l.findings[:decoded:decoded]
 	for _, src := range l.sources {
 		for _, s := range l.slips[src] {
@@ -33,12 +34,13 @@ func (l *loader) addSlips(decoded int) {
 				continue
 			}
 			if s.certain {
-				l.findings = slices.DeleteFunc(l.findings, func(f finding) bool { return (f.unknown || s.instead) && near(f) })
+				caused := func(f finding) bool { return (f.unknown || s.instead) && near(f) }
+				l.findings, owners = slices.DeleteFunc(l.findings, caused), slices.DeleteFunc(owners, caused)
 			}
-			checked = append(checked, finding{pos: pos{src, s.line, s.col}, endLine: s.line, path: wholeFile, message: s.message})
+			slips = append(slips, finding{pos: pos{src, s.line, s.col}, endLine: s.line, path: wholeFile, message: s.message})
 		}
 	}
-	l.findings = append(l.findings, checked...)
+	l.findings = slices.Concat(l.findings, owners, slips)
 }
 
 func invisible(c rune) bool { return c == '\u00a0' || c == '\u3000' }
@@ -91,13 +93,12 @@ func (s *scan) key(r []rune, i int, inFlow bool) {
 	}
 	switch {
 	case r[end] == '：':
-		s.add(end, s.known[word] || inFlow, "slip.wide_colon", s.name(word))
+		s.add(end, s.known[word] || inFlow, "slip.wide_colon", s.name(word)).instead = inFlow
 	case r[end] != ':':
 	case end > j && slices.ContainsFunc(r[j:end], invisible):
 		s.add(j, true, "slip.key_space", s.name(word))
 	case end+1 < len(r) && r[end+1] == '\t' && s.known[word]:
-		s.add(end+1, true, "slip.key_tab", word)
-		s.slips[len(s.slips)-1].instead = true
+		s.add(end+1, true, "slip.key_tab", word).instead = true
 	case end+1 < len(r) && invisible(r[end+1]):
 		s.add(end+1, true, "slip.colon_space", spaceName(r[end+1]), s.name(word))
 	default:
@@ -121,7 +122,7 @@ func (s *scan) gap(r []rune, i int) {
 	}
 	word := string(r[i:j])
 	if j+1 < len(r) && r[j] == ':' && !invisible(r[j+1]) && !strings.ContainsRune(" \t,]}/", r[j+1]) && s.known[word] && !slices.Contains(s.platforms, word) {
-		s.add(j, false, "slip.no_space", word)
+		s.add(j, false, "slip.no_space", word).explains = "yaml.pair"
 	}
 }
 
@@ -136,7 +137,7 @@ func (s *scan) unclosed(r []rune, i int) {
 	s.quote, s.opened = r[i], [2]int{s.line, i + 1}
 	last := r[len(r)-1]
 	if isCurly(last) {
-		s.add(len(r)-1, false, "slip.curly_end", string(last), string(r[i]))
+		s.add(len(r)-1, false, "slip.curly_end", string(last), string(r[i])).explains = "yaml.open_quote"
 	}
 }
 
@@ -187,7 +188,7 @@ func (s *scan) begin(r []rune, i int, what expect) {
 	case c == '@' || c == '`' || c == '%':
 		s.add(i, true, "slip.sign", string(c))
 	case c == '*' && !s.isAlias(r[i+1:]):
-		s.add(i, true, "slip.star")
+		s.add(i, true, "yaml.star")
 	case c == '$' && inFlow && i+1 < len(r) && r[i+1] == '{':
 		s.add(i, true, "slip.variable")
 	case isCurly(c) && wraps(r[i:end]) && !(end < len(r) && r[end] == ':'):

@@ -20,16 +20,30 @@ func (z *zone) UnmarshalText(b []byte) error {
 		return nil
 	}
 	unknown := phrase.New("config.zone", quoted(name))
-	proper := properZone(name)
-	if meant := zoneNames[strings.ToLower(strings.TrimSpace(name))]; meant != "" {
-		proper = meant
-	}
-	if proper != name {
-		if _, err := time.LoadLocation(proper); err == nil {
-			return phrase.New("hint.meant", unknown, proper)
-		}
+	if meant := MeantZone(name); meant != "" {
+		return phrase.New("hint.meant", unknown, meant)
 	}
 	return unknown
+}
+
+// MeantZone returns the zone meant by a name in other capitals, by a city with no
+// continent or the wrong one, or by a common name; "" if there is none.
+func MeantZone(name string) string {
+	proper := properZone(name)
+	city := proper[strings.LastIndex(proper, "/")+1:]
+	candidates := []string{zoneNames[strings.ToLower(city)], proper}
+	for _, area := range []string{"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"} {
+		candidates = append(candidates, area+"/"+city)
+	}
+	for _, meant := range candidates {
+		if meant == "" || meant == name || meant == "Local" || city == "" {
+			continue
+		}
+		if _, err := time.LoadLocation(meant); err == nil {
+			return meant
+		}
+	}
+	return ""
 }
 
 // zoneNames are common names of time zones that the database lacks.

@@ -80,12 +80,12 @@ func In(lang string, v any) string {
 	case []string:
 		return strings.Join(v, In(lang, New("list.comma")))
 	case error:
+		if at, ok := v.(*fs.PathError); ok {
+			return write(lang, "system.path", []any{at.Path, at.Err})
+		}
 		text := v.Error()
 		if lang == English {
 			return text
-		}
-		if at, ok := v.(*fs.PathError); ok {
-			return write(lang, "system.path", []any{at.Path, at.Err})
 		}
 		inner := wrapped(v)
 		if code := system(v); code != "" && len(inner) == 0 {

@@ -33,11 +33,14 @@ var yamlWords = []struct{ part, code string }{
 
 // YAMLFault turns goccy/go-yaml's message into a clause for people, without the
 // position.
-func YAMLFault(said string) *phrase.Phrase {
+func YAMLFault(said string) *phrase.Phrase { return phrase.New(YAMLCode(said)) }
+
+// YAMLCode returns the code of that clause.
+func YAMLCode(said string) string {
 	for _, w := range yamlWords {
 		if strings.Contains(said, w.part) {
-			return phrase.New(w.code)
+			return w.code
 		}
 	}
-	return phrase.New("config.not_yaml")
+	return "config.not_yaml"
 }

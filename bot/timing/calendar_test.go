@@ -99,13 +99,13 @@ func TestCalendars(t *testing.T) {
 		{"停课", ics("", entry("停课")), doubtful}, {"Working holiday", ics("", entry("Working holiday")), "+1010 !the entry on line 3, 2026-10-10, speaks of a day off and of a working day, and counts as worked; name the day under off or worked"},
 		{"midnight to midnight", ics("", "DTSTART;TZID=China Standard Time:20261001T000000|DTEND;TZID=China Standard Time:20261002T000000|SUMMARY:x", "DTSTART:20261003T000000|DTEND:20261003T235959|SUMMARY:x"), "1001 1003"},
 		{"UTC, midnight here", ics("", "DTSTART:20260930T160000Z|DTEND:20261003T160000Z|SUMMARY:国庆节"), "1001 1002 1003"},
-		{"UTC, midnight there", ics("", "DTSTART:20261001T000000Z|DTEND:20261002T000000Z|SUMMARY:x"), "1001 !the entry on line 3, 2026-10-01, begins at midnight UTC, which is none here; it counts as if it were"},
+		{"UTC, midnight there", ics("", "DTSTART:20261001T000000Z|DTEND:20261002T000000Z|SUMMARY:x"), "1001 !the entry on line 3, 2026-10-01, begins at midnight UTC, which is not midnight here; it counts as if it were"},
 		{"UTC make-up day", ics("", "DTSTART:20261010T010000Z|DTEND:20261010T100000Z|SUMMARY:国庆节 补班"), "+1010"},
 		{"a time zone of its own", ics("BEGIN:VTIMEZONE|TZID:X|BEGIN:STANDARD|DTSTART:19700101T000000|RRULE:FREQ=YEARLY|TZOFFSETFROM:+0800|TZOFFSETTO:+0800|END:STANDARD|END:VTIMEZONE",
 			"DTSTART;TZID=X:20261001T000000|DTEND;TZID=X:20261002T000000|SUMMARY:x|BEGIN:VALARM|TRIGGER:-PT60M|END:VALARM"), "1001"},
 		{"folded", "\ufeffBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DA\r\n TE:20261010\r\nSUMMARY:国庆\r\n\t补\r\n 班\r\n\r\nEND:VEVENT\r\nEND:VCALENDAR", "+1010"},
-		{"cut off", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261001\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20261002\nX-APPLE", "1001 !line 7 is none of the iCalendar format, and is left out; download the file again !ends in the middle, on line 7; what comes after the last whole entry is left out: download the file again"},
-		{"a text that is not folded", ics("", "DTSTART:20261001|DESCRIPTION:a|more of it|SUMMARY:x"), "1001 !line 6 is none of the iCalendar format, and is left out; download the file again"},
+		{"cut off", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261001\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20261002\nX-APPLE", "1001 !line 7 is not in the iCalendar format, and is left out; download the file again !ends in the middle, on line 7; what comes after the last whole entry is left out: download the file again"},
+		{"a text that is not folded", ics("", "DTSTART:20261001|DESCRIPTION:a|more of it|SUMMARY:x"), "1001 !line 6 is not in the iCalendar format, and is left out; download the file again"},
 		{"Apple's without marks", ics("", "DTSTART:20261023|SUMMARY:霜降|X-APPLE-UNIVERSAL-ID:x", "DTSTART:20261001|SUMMARY:国庆节（休）"), "1001 !the entry on line 3, 2026-10-23, may be a day off or not, and counts as neither; name the day under off or worked"},
 		{"old line ends", "BEGIN:VCALENDAR\rBEGIN:VEVENT\rDTSTART:20261001\rEND:VEVENT\rEND:VCALENDAR\r", "1001"},
 		{"two in one", ics("", "DTSTART:20261001|SUMMARY:x") + ics("", "DTSTART:20261002|SUMMARY:x"), "1001 1002"},
@@ -174,9 +174,9 @@ func TestCalendarFaults(t *testing.T) {
 	at := time.Date(2026, 10, 20, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct{ text, want string }{
 		{"", "is not a calendar"}, {"<html>", "is not a calendar"}, {"BEGIN:VCARD\nEND:VCARD", "is not a calendar"}, {"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261001\n", "ends in the middle"}, {"BEGIN:VCALENDAR\n", "ends in the middle"},
-		{ics("", "DTSTART:soon"), "line 3 wants a date"}, {ics("", "SUMMARY:x"), "line 3 has no DTSTART"}, {ics("", "DTSTART:20261001|garbled"), "line 5 is none of"}, {ics("", `DTSTART;X="a:20261001`), "line 4 is none of"},
+		{ics("", "DTSTART:soon"), "line 3 wants a date"}, {ics("", "SUMMARY:x"), "line 3 has no DTSTART"}, {ics("", "DTSTART:20261001|garbled"), "line 5 is not in"}, {ics("", `DTSTART;X="a:20261001`), "line 4 is not in"},
 		{ics("", "DTSTART:20261001|DTEND:20281001"), "line 3 is longer than 366"}, {ics("", "DTSTART:20261001|DURATION:P999999999999W"), "DURATION"},
-		{ics("", "DTSTART;X="+strings.Repeat("a", 5000)+":20261001"), "line 3 has no DTSTART"}, {"BEGIN:VCALENDAR\n" + strings.Repeat("BEGIN:X\n", 100_000), "is none of"},
+		{ics("", "DTSTART;X="+strings.Repeat("a", 5000)+":20261001"), "line 3 has no DTSTART"}, {"BEGIN:VCALENDAR\n" + strings.Repeat("BEGIN:X\n", 100_000), "is not in"},
 		{ics(""), "is empty"}, {ics("", "DTSTART:20261001|SUMMARY:x"), "is over: its last day is 2026-10-01"}, {ics("", "DTSTART:20261120|SUMMARY:x"), "ends soon: its last day is 2026-11-20"},
 		{ics("", "DTSTART:20270120|SUMMARY:x"), ""}, {ics("", "DTSTART:20001225|RRULE:FREQ=YEARLY|SUMMARY:x"), ""},
 	} {

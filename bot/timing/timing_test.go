@@ -142,7 +142,7 @@ func TestFaults(t *testing.T) {
 		{When{Monthly: "32 09:00"}, "monthly", "has 32"},
 		{When{At: "2026-12-24T18:00Z"}, "at", "has a time zone"},
 		{When{At: "2026-12-24T18:00+08:00"}, "at", "has a time zone"},
-		{When{At: "2026-02-30"}, "at", "there is not"},
+		{When{At: "2026-02-30"}, "at", "does not exist"},
 		{When{Daily: "24:00"}, "daily", "has the hour 24"},
 		{When{Weekly: "20:00"}, "weekly", "such as SAT 20:00"},
 		{When{Weekly: "6 20:00"}, "weekly", "such as SAT"},
@@ -150,7 +150,7 @@ func TestFaults(t *testing.T) {
 		{When{Every: time.Second}, "every", "at least 1m"},
 		{When{At: "tomorrow"}, "at", "local date"},
 		{When{Daily: "09:00", Until: "soon"}, "until", "local date"},
-		{When{Daily: "09:00", Weekly: "SAT 20:00"}, "weekly", "beside daily"},
+		{When{Daily: "09:00", Weekly: "SAT 20:00"}, "weekly", "together with daily"},
 	} {
 		var got []string
 		c.when.Validate(zone(t, "Asia/Shanghai"), nil, func(key, code string, args ...any) {

@@ -50,10 +50,11 @@ func (c *importPointsCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	out := newTable(e.stdout)
+	heads := ""
 	if c.DryRun && !c.JSON {
-		out.row("ACCOUNT", "MEMBER", "NAME", "POINTS", "STATE")
+		heads = "ACCOUNT MEMBER NAME POINTS STATE"
 	}
+	out := newTable(e.stdout, e.lang, heads)
 	states := map[string]int{}
 	progress, done := sayProgress(e.stderr), 0
 	for chunk := range slices.Chunk(accounts, imports.MaxChunk) {
@@ -63,7 +64,7 @@ func (c *importPointsCmd) Run(e *env) error {
 		done += len(chunk)
 		progress(done)
 	}
-	if err := out.Flush(); err != nil || c.JSON {
+	if err := out.flush(); err != nil || c.JSON {
 		return err
 	}
 	code := "import.done"
@@ -163,7 +164,7 @@ func account(com *config.Community, platform, id string) (bot.UserID, *phrase.Ph
 var importStates = map[string]string{inspect.ImportPays: "import.paid", inspect.ImportWaits: "import.waits", inspect.ImportBefore: "import.before"}
 
 // chunk imports some accounts, tells what becomes of each and counts it.
-func (c *importPointsCmd) chunk(e *env, f *config.File, accounts []imports.Account, out table, states map[string]int) error {
+func (c *importPointsCmd) chunk(e *env, f *config.File, accounts []imports.Account, out *table, states map[string]int) error {
 	data, err := json.Marshal(imports.Chunk{Source: c.From, Accounts: accounts})
 	if err != nil {
 		return err

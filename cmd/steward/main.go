@@ -100,7 +100,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	sayHelp(parser.Model.Node, lang)
-	parser.Model.Help = phrase.New("help.steward", platforms(func(p bot.Platform) string { return p.Title })).In(lang)
+	parser.Model.Help = phrase.New("help.steward", phrase.And(platforms(func(p bot.Platform) string { return p.Title }))).In(lang)
 	command, err := parser.Parse(meant(args))
 	if status >= 0 { // help was requested and printed
 		return status

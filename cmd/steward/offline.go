@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 
@@ -18,10 +19,12 @@ func offline(e *env, f *config.File, fn func(engine.Options) error) error {
 	url := f.Root("store").(*wire.StoreSettings).Path
 	_, path, err := store.FindFile(url)
 	if err == nil {
-		_, err = os.Stat(path) // opening would make one
+		if _, err = os.Stat(path); errors.Is(err, fs.ErrNotExist) { // opening would make one
+			err = phrase.New("store.no_file", fs.ErrNotExist)
+		}
 	}
 	if err != nil {
-		return phrase.New("offline.open", store.Shown(url), err)
+		return phrase.New("store.open", store.Shown(url), err)
 	}
 	s, err := openStore(url, newLog(e.stderr))
 	if err != nil {

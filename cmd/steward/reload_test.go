@@ -46,7 +46,7 @@ func TestReloadsAreTold(t *testing.T) {
 		told("store: [\n"+first, "steward.yaml:", "stays in force")
 		told(first+"    check_in: {amount: \"${DAILY}\"}\n", "+ check_in.amount\n")
 		told(strings.ReplaceAll(first, w.tg.Token(), "4243:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"),
-			"platforms.telegram.token: changed", "- check_in.amount", "from the next start on")
+			"platforms.telegram.token: changed", "- check_in.amount", "at the next start")
 		told(first, "platforms.telegram.token: changed")
 		before := len(w.sent(w.group))
 		w.stop()

@@ -2,10 +2,8 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/inspect"
@@ -58,13 +56,13 @@ func (c *rulesShowCmd) Run(e *env) error {
 }
 
 func printRules(w io.Writer, list []inspect.Rule) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	t := newTable(w, phrase.English, "")
 	for _, r := range list {
 		from := string(r.Preset)
 		if from == "" {
 			from = "-"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Community, r.Rule, r.Mode, from, strings.Join(r.Then, ", "), r.When)
+		t.row(r.Community, r.Rule, r.Mode, from, strings.Join(r.Then, ", "), string(r.When))
 	}
-	return t.Flush()
+	return t.flush()
 }

@@ -118,7 +118,9 @@ func helpIn(lang string) kong.HelpPrinter {
 		if err != nil {
 			return err
 		}
-		for line := range strings.SplitSeq(strings.TrimSuffix(page.String(), "\n"), "\n") {
+		text := func(code string) string { return phrase.New(code).In(lang) }
+		usage := strings.NewReplacer("[flags]", text("help.any_flags"), "<command>", text("help.any_command"))
+		for line := range strings.SplitSeq(strings.TrimSuffix(usage.Replace(page.String()), "\n"), "\n") {
 			if _, err := fmt.Fprintln(out, asPhrase(line, headlines).In(lang)); err != nil {
 				return err
 			}

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -135,23 +133,17 @@ func (c *scheduleNextCmd) print(e *env, rows []inspect.Due) error {
 		}
 		return nil
 	}
-	var out strings.Builder
-	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	if len(rows) == 0 {
+		fmt.Fprintln(e.stderr, phrase.New("schedule.nothing").In(e.lang))
+	}
+	table := newTable(e.stdout, e.lang, "")
 	for _, row := range rows {
 		note := ""
 		if code := notes[row.Note]; code != "" {
 			note = phrase.New(code).In(e.lang)
 		}
 		day := phrase.New(weekdays[row.At.Weekday()]).In(e.lang)
-		fmt.Fprintf(table, "%s\t%s %s\t%s\t%s\t%s\n", row.Community, day, row.At.Format("2006-01-02 15:04 MST"), row.Feature, row.Job, note)
+		table.row(row.Community, day+" "+row.At.Format("2006-01-02 15:04 MST"), row.Feature, row.Job, note)
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	for line := range strings.Lines(out.String()) {
-		if _, err := fmt.Fprintln(e.stdout, strings.TrimRight(line, " \n")); err != nil {
-			return err
-		}
-	}
-	return nil
+	return table.flush()
 }

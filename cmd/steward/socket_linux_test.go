@@ -53,7 +53,7 @@ func TestStrangerAtSocket(t *testing.T) {
 			}
 			if err == nil {
 				_ = conn.Close()
-			} else if !strings.Contains(err.Error(), "somebody else answers (user 65534)") {
+			} else if !strings.Contains(err.Error(), "belongs to somebody else (user 65534)") {
 				t.Errorf("%s: %v", name, err)
 			}
 			if err := ln.Close(); err != nil {

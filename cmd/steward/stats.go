@@ -1,10 +1,6 @@
 package main
 
-import (
-	"strings"
-
-	"github.com/stewardbot/steward/bot/inspect"
-)
+import "github.com/stewardbot/steward/bot/inspect"
 
 type statsCmd struct {
 	Days    statsDaysCmd    `cmd:"" default:"withargs" help:"help.stats_days"`
@@ -22,7 +18,7 @@ func (c *statsDaysCmd) Run(e *env) error {
 	q := inspect.Query{What: "stats", Community: c.Community, Days: c.Days}
 	if c.By != "day" {
 		q.What += "_" + c.By
-		return list(e, &c.target, q, "DAY "+strings.ToUpper(c.By)+" METRIC COUNT", func(row inspect.Share) []any {
+		return list(e, &c.target, q, "DAY "+map[string]string{"hour": "HOUR", "place": "PLACE"}[c.By]+" METRIC COUNT", func(row inspect.Share) []any {
 			if row.Hour != nil {
 				return []any{row.Day, *row.Hour, row.Metric, row.Count}
 			}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/stewardbot/steward/bot/config"
@@ -96,10 +94,10 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 // words, and the cells of each row.
 func list[Row any](e *env, t *target, q inspect.Query, header string, cells func(Row) []any) error {
 	out := bufio.NewWriter(e.stdout)
-	rows := newTable(out)
-	if !t.JSON {
-		fmt.Fprintln(rows, strings.ReplaceAll(header, " ", "\t"))
+	if t.JSON {
+		header = ""
 	}
+	rows := newTable(out, e.lang, header)
 	err := t.ask(e, q, func(raw json.RawMessage) error {
 		if t.JSON {
 			_, err := fmt.Fprintf(out, "%s\n", raw)
@@ -112,7 +110,7 @@ func list[Row any](e *env, t *target, q inspect.Query, header string, cells func
 	if err != nil {
 		return err
 	}
-	return errors.Join(rows.Flush(), out.Flush())
+	return errors.Join(rows.flush(), out.Flush())
 }
 
 // decodeRow reads a row as the question's own type.
@@ -148,29 +146,4 @@ func sayProgress(w io.Writer) func(int) {
 			fmt.Fprintf(w, "%d so far\n", n)
 		}
 	}
-}
-
-// table prints rows for people.
-type table struct{ *tabwriter.Writer }
-
-func newTable(w io.Writer) table { return table{tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)} }
-
-func (t table) row(cells ...any) {
-	for i, c := range cells {
-		if i > 0 {
-			fmt.Fprint(t, "\t")
-		}
-		fmt.Fprint(t, oneLine(fmt.Sprint(c)))
-	}
-	fmt.Fprintln(t)
-}
-
-// oneLine keeps what members wrote from moving the terminal's cursor.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			return ' '
-		}
-		return r
-	}, s)
 }

@@ -60,10 +60,9 @@ func (c *verifyCmd) Run(e *env) error {
 // tell says whether the books are right, and what their head is.
 func (c *verifyCmd) tell(e *env, row inspect.Verification) error {
 	if c.Head && !c.JSON {
-		out := newTable(e.stdout)
-		out.row("COMMUNITY", "ENTRIES", "HEAD")
+		out := newTable(e.stdout, e.lang, "COMMUNITY ENTRIES HEAD")
 		out.row(c.Community, row.Entries, row.Head)
-		if err := out.Flush(); err != nil {
+		if err := out.flush(); err != nil {
 			return err
 		}
 	}

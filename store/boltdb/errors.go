@@ -77,6 +77,9 @@ func explain(op, path string, err error) error {
 		return err
 	}
 	e := &fileError{op: op, path: path, cause: err}
+	if at, ok := err.(*fs.PathError); ok && at.Path == path {
+		e.cause = at.Err // the sentence names the file already
+	}
 	defer e.ofBackup()
 	switch {
 	case errors.Is(err, berrors.ErrTimeout), errors.Is(err, store.ErrLocked):
@@ -105,8 +108,8 @@ func explain(op, path string, err error) error {
 		e.kind, e.cure = store.ErrNoSpace, cureNoSpace
 	case errors.Is(err, fs.ErrPermission):
 		e.cure = cureDenied
-	case errors.Is(err, fs.ErrNotExist):
-		e.cure = missing(path)
+	case errors.Is(err, fs.ErrNotExist) && op != writeBackup && op != readBackup:
+		e.cause = missing(path)
 	}
 	return e
 }
@@ -130,12 +133,13 @@ func (e *fileError) ofBackup() {
 	}
 }
 
+// missing says that there is no file; it is fs.ErrNotExist.
 func missing(path string) *phrase.Phrase {
 	dir := filepath.Dir(path)
 	if exists(dir) {
-		return phrase.New("store.no_file")
+		return phrase.New("store.no_file", fs.ErrNotExist)
 	}
-	return phrase.New("store.no_folder", dir)
+	return phrase.New("store.no_folder", dir, fs.ErrNotExist)
 }
 
 func isOne(err error, targets ...error) bool {

@@ -37,7 +37,7 @@ func TestRead(t *testing.T) {
 			"test:159985870458322944 4675\n"},
 		{"pages behind one another, of which two hold the same player", "mee6", `{"players": [{"id": "1", "xp": 10}, {"id": "2", "xp": 30}]}
 			{"players": [{"id": "2", "xp": 25}, {"id": "3", "xp": 5}]}`,
-			"test:1 10\ntest:2 30\ntest:3 5\nleft 0: 2 stands in the file more than once; 30 points count, the most of them\n"},
+			"test:1 10\ntest:2 30\ntest:3 5\nleft 0: 2 is in the file more than once; the highest counts, 30 points\n"},
 		{"pages in a list, ids as numbers longer than a float", "tatsu", `[{"guild_id": "7", "rankings": [{"rank": 1, "score": 77, "user_id": 159985870458322945}]}]`,
 			"test:159985870458322945 77\n"},
 		{"Lurkr", "lurkr", `{"levels": [{"level": 5, "xp": 900, "messageCount": 40, "userId": "42", "user": {"username": "ann", "avatar": null}}]}`,
@@ -47,7 +47,7 @@ func TestRead(t *testing.T) {
 left 0: 2 has "1.5": wants a whole number of points up to 1000000000000
 left 0: 3 has "many": wants a whole number of points up to 1000000000000
 left 0: 4 has "1e18": wants a whole number of points up to 1000000000000
-left 0: "ann" is no account's id
+left 0: "ann" is not an account's id
 left 0: there is no account's id
 `},
 		{"CSV", "csv", "id,name,points\n1,ann,120\n2,\"bob, the second\",30\n", "test:1 120\ntest:2 30\n"},
@@ -70,12 +70,12 @@ left 0: there is no account's id
 
 func TestReadSomethingElse(t *testing.T) {
 	for _, x := range []struct{ name, source, text, want string }{
-		{"no JSON", "mee6", "{\"players\": [\n{\"id\": 1,}]}", "line 2 is no JSON; the export may be cut"},
-		{"another bot's", "mee6", `{"levels": [{"userId": "1", "level": 2}]}`, "holds no member's points as mee6 exports them"},
-		{"empty", "tatsu", ` `, "holds no member's points as tatsu exports them"},
+		{"no JSON", "mee6", "{\"players\": [\n{\"id\": 1,}]}", "line 2 is not JSON; the export may be incomplete"},
+		{"another bot's", "mee6", `{"levels": [{"userId": "1", "level": 2}]}`, "has no members' points in the form that mee6 exports"},
+		{"empty", "tatsu", ` `, "has no members' points in the form that tatsu exports"},
 		{"CSV without a first line that names columns", "csv", "1,120\n2,30\n", `the first line names no column for id; it may be called id, user, user id, user_id, userid, account, member, member id, 用户, 用戶, 用户id, 用戶id, 账号, 帳號, 成员, 成員`},
 		{"two columns of points", "csv", "id,xp,score\n1,2,3\n", `both "xp" and "score" could be what is meant; keep one of the columns`},
-		{"a broken quote", "csv", "id,points\n1,\"5\n", "line 2 is no CSV"},
+		{"a broken quote", "csv", "id,points\n1,\"5\n", "line 2 is not CSV"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			if got, err := read(x.source, x.text); err == nil || err.Error() != x.want {

@@ -161,7 +161,7 @@ func TestInitOnTelegram(t *testing.T) {
 	s.told(regexp.QuoteMeta("https://t.me/steward_bot?startgroup=steward&admin=delete_messages+restrict_members+pin_messages"))
 	s.told("Waiting")
 	tg.Add(owner, tg.Me(), group)
-	s.told(`There it is: Tea \[31m room \(telegram:-\d+\)`, "not all the rights")
+	s.told(`There it is: Tea \[31m room \(telegram:-\d+\)`, "have all the rights")
 	tg.Promote(owner, tg.Me(), group, fake.AllRights())
 	s.told("Added to steward.yaml: spaces", "The moderators' log tells")
 	s.asked("Do you have a Telegram group that only moderators are in", "y")

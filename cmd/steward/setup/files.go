@@ -2,6 +2,7 @@ package setup
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -118,8 +119,8 @@ func slug(name string) string {
 
 // zone asks for the time zone; the computer's own is proposed.
 func (w *wizard) zone() (string, error) {
-	for {
-		name, err := w.talk.ask(w.text("init.zone", nil), ownZone())
+	for usual := ownZone(); ; {
+		name, err := w.talk.ask(w.text("init.zone", nil), usual)
 		if err != nil {
 			return "", err
 		}
@@ -127,6 +128,7 @@ func (w *wizard) zone() (string, error) {
 			return name, nil
 		}
 		w.say("init.zone_unknown", bot.Args{"Name": name})
+		usual = cmp.Or(config.MeantZone(name), usual)
 	}
 }
 

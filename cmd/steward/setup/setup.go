@@ -156,7 +156,6 @@ func (w *wizard) finish() error {
 	if err := w.Check(w.path); err != nil {
 		return err
 	}
-	w.say("init.doctor", nil)
 	err := w.Doctor(w.path)
 	switch {
 	case errors.Is(err, w.Said):

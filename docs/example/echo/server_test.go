@@ -92,7 +92,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case method == "find":
 		_ = json.NewEncoder(w).Encode(record{"name": people[args.Who], "present": people[args.Who] != ""})
 	case i < 0:
-		http.Error(w, "the message is no more", http.StatusGone)
+		http.Error(w, "the message no longer exists", http.StatusGone)
 	case method == "edit":
 		s.lines[i].text = args.Text
 	case method == "delete":
