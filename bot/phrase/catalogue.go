@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,9 +23,18 @@ var own embed.FS
 var books = []fs.FS{own}
 
 // AddBook adds a book of phrases, with a file texts/LANG.yaml for each language, such
-// as an adapter's. It is for the start of the program, before anything is said; a code
-// that another book has is a fault of the program.
-func AddBook(book fs.FS) { books = append(books, book) }
+// as an adapter's. It is for the start of the program and panics once a text was read,
+// because languages read before would lack the book's; a code that another book has is a
+// fault of the program.
+func AddBook(book fs.FS) {
+	if opened.Load() {
+		panic("phrase: a book is added after a text was read")
+	}
+	books = append(books, book)
+}
+
+// opened tells whether a language was read.
+var opened atomic.Bool
 
 // Languages lists the languages with texts, English first.
 func Languages() []string { return []string{English, "zh-Hans", "zh-Hant"} }
@@ -41,6 +51,7 @@ var catalogue = func() map[string]func() map[string]pieces {
 
 // read panics if the texts are invalid, which the tests rule out.
 func read(lang string) map[string]pieces {
+	opened.Store(true)
 	all := map[string]pieces{}
 	for _, book := range books {
 		body, err := fs.ReadFile(book, path.Join("texts", lang+".yaml"))

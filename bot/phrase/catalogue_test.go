@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+	"testing/fstest"
 
 	"github.com/goccy/go-yaml"
 
@@ -76,4 +77,16 @@ func TestLanguages(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLateBook: a book that comes after a text was read, which would never be read, is
+// refused.
+func TestLateBook(t *testing.T) {
+	_ = phrase.New("list.comma").Error()
+	defer func() {
+		if recover() == nil {
+			t.Error("a late book is taken")
+		}
+	}()
+	phrase.AddBook(fstest.MapFS{})
 }
