@@ -3,6 +3,7 @@ package config
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot/phrase"
 )
@@ -36,6 +37,9 @@ func isContent(line string) bool {
 func (s *source) misaligned(code string, line int) *syntaxError {
 	switch code {
 	case "yaml.second_value":
+		if at := secondColon(s.lines[line-1]); at >= 0 {
+			return &syntaxError{phrase.New("yaml.colon"), "", line, at + 1}
+		}
 		return s.tooDeep(line)
 	case "yaml.text_goes_on":
 		for above := line - 1; above > 0; above-- {
@@ -49,10 +53,25 @@ func (s *source) misaligned(code string, line int) *syntaxError {
 	return nil
 }
 
+// secondColon returns where an unquoted value begins that has a colon and a space
+// in it; -1 for none.
+func secondColon(line string) int {
+	_, key := entryColumns(line)
+	if key < 0 {
+		return -1
+	}
+	_, value, _ := strings.Cut(line[key:], ": ")
+	text, _, _ := strings.Cut(strings.TrimSpace(value), " #")
+	if text == "" || strings.ContainsRune("\"'[{|>", rune(text[0])) || !strings.Contains(text, ": ") {
+		return -1
+	}
+	return utf8.RuneCountInString(line[:strings.Index(line, text)])
+}
+
 // tooDeep looks for an entry below a line that has a value already.
 func (s *source) tooDeep(line int) *syntaxError {
 	_, above := entryColumns(s.lines[line-1])
-	if above < 0 || strings.Count(s.lines[line-1], ": ") > 1 {
+	if above < 0 {
 		return nil
 	}
 	for i := line; i < len(s.lines); i++ {

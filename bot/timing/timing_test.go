@@ -133,6 +133,8 @@ func TestFaults(t *testing.T) {
 		{When{Cron: "0 9 * * MON#6"}, "cron", "behind #"},
 		{When{Daily: "25:00"}, "daily", "has the hour 25"},
 		{When{Daily: "9"}, "daily", "such as 09:00"},
+		{When{Daily: "8pm"}, "daily", "write 20:00"}, {When{Daily: "12 am"}, "daily", "such as 09:00"}, {When{Daily: "12am"}, "daily", "write 00:00"},
+		{When{Daily: "9点半"}, "daily", "write 09:30"}, {When{Weekly: "SAT 晚上８點"}, "weekly", "write 20:00"}, {When{Weekly: "SAT 13pm"}, "weekly", "such as 09:00"},
 		{When{Daily: "09:75"}, "daily", "has the minute 75"},
 		{When{Weekly: "FRI-SUN"}, "weekly", "such as SAT 20:00"},
 		{When{Weekly: "SAT 26:00"}, "weekly", "has the hour 26"},

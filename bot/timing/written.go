@@ -90,11 +90,37 @@ func lastWord(s string) (before, last string) {
 
 var clockShape = regexp.MustCompile(`^([0-9]{1,2}):([0-9]{2})$`)
 
+var spokenClock = regexp.MustCompile(`^(早上|上午|凌晨|下午|晚上)?([0-9]{1,2})(?:[:.点點时時]([0-9]{2}|半)?分?)?([ap]m)?$`)
+
+// meantClock returns a time of day that is written as people say it, such as 8pm
+// or 晚上8点半, as "20:00"; "" if it is no such time.
+func meantClock(s string) string {
+	m := spokenClock.FindStringSubmatch(strings.ToLower(narrow(s)))
+	if m == nil {
+		return ""
+	}
+	hour, _ := strconv.Atoi(m[2])
+	minute, _ := strconv.Atoi(strings.Replace(m[3], "半", "30", 1))
+	switch late := m[4] == "pm" || m[1] == "下午" || m[1] == "晚上"; {
+	case m[4] != "" && (hour == 0 || hour > 12) || hour > 23 || minute > 59:
+		return ""
+	case late && hour < 12:
+		hour += 12
+	case m[4] == "am" && hour == 12:
+		hour = 0
+	}
+	return fmt.Sprintf("%02d:%02d", hour, minute)
+}
+
 // parseClock parses "09:00".
 func parseClock(s string) (hour, minute int, err error) {
 	m := clockShape.FindStringSubmatch(s)
 	if m == nil {
-		return 0, 0, phrase.New("timing.clock")
+		wrong := phrase.New("timing.clock")
+		if meant := meantClock(s); meant != "" {
+			wrong = phrase.New("hint.write", wrong, meant)
+		}
+		return 0, 0, wrong
 	}
 	hour, _ = strconv.Atoi(m[1])
 	minute, _ = strconv.Atoi(m[2])
