@@ -108,7 +108,13 @@ func (d *decider) retryEvent(line uint64) error {
 	if err := d.recall(t, &rec); err != nil {
 		return err
 	}
-	main := false
+	held := false // a command waited for this outcome
+	if out := t.Event.Outcome; out != nil {
+		if held, err = d.goOn(t, *out); err != nil {
+			return err
+		}
+	}
+	main := held
 	for _, name := range names {
 		feature, after := strings.CutSuffix(name, partAfter)
 		f := d.e.router.byName[feature]
@@ -116,7 +122,7 @@ func (d *decider) retryEvent(line uint64) error {
 			continue
 		}
 		steps, n := d.steps(f, t)
-		if n == 0 && f != d.unjudged {
+		if n == 0 && f != d.unjudged && !held {
 			return phrase.New("events.nothing_left", feature, line)
 		}
 		d.part(f, name, t, steps[:n]...)

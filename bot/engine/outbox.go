@@ -136,10 +136,9 @@ func (d *decider) tell(l *line, out bot.Outcome, undelivered string, now time.Ti
 	d.com = com
 	t := bot.NewTurn(d, now)
 	t.Event, t.Facts, t.Community, t.Undelivered = &in.event, &in.facts, com, undelivered
-	if l.Feature == "" { // before what looks at what the command paid and counted
-		if err := d.goOn(t, out); err != nil {
-			return err
-		}
+	// Before what looks at what the command paid and counted.
+	if _, err := d.goOn(t, out); err != nil {
+		return err
 	}
 	d.run(t)
 	d.warn(l, out, t.Undelivered)

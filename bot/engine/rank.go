@@ -46,24 +46,28 @@ func (d *decider) askRank(t *bot.Turn) {
 }
 
 // goOn carries out the command that waited for the look-up whose outcome the
-// turn's event is, if there is one, or refuses it now.
-func (d *decider) goOn(t *bot.Turn, out bot.Outcome) error {
+// turn's event is, or refuses it now; found is false if there is none. The
+// command is kept if its feature fails, to be run again.
+func (d *decider) goOn(t *bot.Turn, out bot.Outcome) (found bool, err error) {
+	if out.Feature != "" {
+		return false, nil
+	}
 	key := heldBy(out.Ref)
 	h, ok, err := heldRows.Get(d.tx, key)
 	if err != nil || !ok {
-		return err
+		return false, err
 	}
-	d.must(heldRows.Delete(d.tx, key))
+	done := func(*bot.Turn) error { return heldRows.Delete(d.tx, key) }
 	in := inspect(h.Event.event())
 	call := d.call(&in)
 	if call == nil || h.Community != d.com.ID || !d.at.Before(h.Expires) {
-		return nil
+		return true, done(t)
 	}
 	given := *t
 	in.event.ID = t.Event.ID
 	given.Event, given.Facts, given.Call = &in.event, &in.facts, call
 	if given.Member, err = d.MemberByUser(*in.event.User); err != nil {
-		return err
+		return true, err
 	}
 	before := d.looked
 	d.looked = &looked{space: in.event.Place.Space(), user: in.event.User.ID}
@@ -71,10 +75,12 @@ func (d *decider) goOn(t *bot.Turn, out bot.Outcome) error {
 		d.looked.is = out.Found.Authority
 	}
 	defer func() { d.looked = before }()
-	if owner := d.e.router.owners[call.Command]; d.authorized(&given) {
-		d.part(owner, owner.Name(), &given, d.runCall)
+	if !d.authorized(&given) {
+		return true, done(t)
 	}
-	return nil
+	owner := d.e.router.owners[call.Command]
+	d.part(owner, owner.Name(), &given, done, d.runCall)
+	return true, nil
 }
 
 // heldKey reports whether the key in a button can be that of a command held for

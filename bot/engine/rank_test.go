@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -114,12 +115,16 @@ func (*tallied) Drop(store.Tx, []*bot.Community, time.Time) (bool, error) { retu
 type judging struct {
 	careless
 	did, seen *int
+	fails     *bool
 }
 
 func (f judging) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{Name: "wipe", Who: bot.Operators, Run: func(t *bot.Turn, _ *bot.Input) error {
 			t.Count(bot.Metric{Number: 1, Name: "wiped"}, t.Member.ID, 1)
+			if *f.fails {
+				return errors.New("no cloth")
+			}
 			*f.did++
 			return nil
 		}}},
@@ -132,24 +137,40 @@ func (f judging) Routes() bot.Routes {
 }
 
 // TestFirstOrderIsWhole: what a command did that waited for a look-up is counted, and
-// seen by those who look at it afterwards, in the same turn.
+// seen by those who look at it afterwards, in the same turn; once, also where it failed
+// and is run again.
 func TestFirstOrderIsWhole(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d, counted := newDesk(), &tallied{}
-		d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
-			return bot.Outcome{Status: bot.Done, Found: &bot.Found{Authority: bot.Admin}}, nil
-		}
-		did, seen := 0, 0
-		r := open(t, memory.New(), d, judging{did: &did, seen: &seen}, func(o *engine.Options) {
-			o.Counter = counted
-			o.Authorize = func(t *bot.Turn, _ bot.Audience) (bool, error) {
-				return t.Authority(t.Event.Place.Space(), t.Event.User.ID) >= bot.Admin, nil
+	for _, fails := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			d, counted := newDesk(), &tallied{}
+			d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
+				return bot.Outcome{Status: bot.Done, Found: &bot.Found{Authority: bot.Admin}}, nil
+			}
+			did, seen := 0, 0
+			r := open(t, memory.New(), d, judging{did: &did, seen: &seen, fails: &fails}, func(o *engine.Options) {
+				o.Counter = counted
+				o.Authorize = func(t *bot.Turn, _ bot.Audience) (bool, error) {
+					return t.Authority(t.Event.Place.Space(), t.Event.User.ID) >= bot.Admin, nil
+				}
+			})
+			r.submit(t, message(1, "/wipe"))
+			synctest.Wait()
+			if fails {
+				fails = false
+				const outcome = 2 // in the journal, behind the order
+				if len(counted.list) > 0 || seen > 0 {
+					t.Errorf("of a command that failed, %+v is counted and %d seen", counted.list, seen)
+				}
+				if err := r.RetryEvent(t.Context(), outcome); err != nil {
+					t.Fatal(err)
+				}
+				if err := r.RetryEvent(t.Context(), outcome); err == nil {
+					t.Error("it can be run a third time")
+				}
+			}
+			if len(counted.list) != 1 || counted.list[0].N != 1 || seen != 1 {
+				t.Errorf("counted %+v, seen afterwards %d; want one of each", counted.list, seen)
 			}
 		})
-		r.submit(t, message(1, "/wipe"))
-		synctest.Wait()
-		if len(counted.list) != 1 || counted.list[0].N != 1 || seen != 1 {
-			t.Errorf("counted %+v, seen afterwards %d; want one of each", counted.list, seen)
-		}
-	})
+	}
 }
