@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -55,6 +56,8 @@ type venue interface {
 	// untouched reports whether nothing was done to somebody or to what they
 	// said.
 	untouched(whom string) bool
+	// hold mutes or bans somebody by hand, so that there is something to lift.
+	hold(whom string, ban bool)
 	// lacks are the commands for which an administrator has no right of their own.
 	lacks(who string) []string
 	// people are those who can be acted on, or can't.
@@ -71,11 +74,14 @@ func playPrivileges(t *testing.T, w *wired, v venue, actors []string) {
 		for _, command := range []string{"warn", "mute", "unmute", "kick", "ban", "unban", "del", "note", "award", "fine"} {
 			for _, whom := range v.people() {
 				v.speak(whom, "something else", "")
+				want := privilegedMay(who, command, whom) && !slices.Contains(v.lacks(who), command)
+				if want && strings.HasPrefix(command, "un") {
+					v.hold(whom, command == "unban")
+				}
 				before := opened(t, w)
 				time.Sleep(31 * time.Second)
 				v.speak(who, "/"+command+" "+privilegedArgument(command), whom)
 				time.Sleep(5 * time.Second)
-				want := privilegedMay(who, command, whom) && !slices.Contains(v.lacks(who), command)
 				if done := opened(t, w) > before; done != want {
 					t.Errorf("%s /%s %s: done %v, want %v", who, command, whom, done, want)
 				}
@@ -144,6 +150,17 @@ func (v *onTelegram) speak(who, text, whom string) {
 			v.tg.Seat(v.owner, u, v.group, faketelegram.Member{Status: "member"})
 		}
 		v.last[who] = v.tg.Say(u, v.group, text, to...)
+	}
+}
+
+// An administrator is none any more once they are held.
+func (v *onTelegram) hold(whom string, ban bool) {
+	m := faketelegram.Member{Status: "restricted", InChat: true, Permissions: map[string]bool{}}
+	if ban {
+		m = faketelegram.Member{Status: "kicked"}
+	}
+	if whom != "adm" {
+		v.tg.Seat(v.owner, v.users[whom], v.group, m)
 	}
 }
 
@@ -256,6 +273,14 @@ func (v *onDiscord) speak(who, text, whom string) {
 		}
 	}
 	v.last[who] = v.dc.Say(u, v.room.ID, text, o...)
+}
+
+func (v *onDiscord) hold(whom string, ban bool) {
+	if ban {
+		v.guild.Ban(v.users[whom], v.users["own"])
+	} else {
+		v.guild.SetTimeout(v.users[whom], time.Now().Add(time.Hour))
+	}
 }
 
 func (v *onDiscord) untouched(whom string) bool {
