@@ -80,7 +80,7 @@ func choose(t *bot.Turn, called string, moderator bool) (*Quiz, error) {
 	}
 	b := shipped[strings.ToLower(called)]
 	if b == nil {
-		refuse(t, "quiz.unknown", bot.Args{"List": strings.Join(names(own, shipped), ", ")})
+		refuse(t, "quiz.unknown", bot.Args{"List": strings.Join(names(own, shipped), t.ToUser().Text("quiz.comma", nil))})
 		return nil, nil
 	}
 	return &Quiz{Name: strings.ToLower(called), Questions: 10, Time: 30 * time.Second, bank: b}, nil
