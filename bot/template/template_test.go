@@ -39,7 +39,7 @@ func TestFaults(t *testing.T) {
 		"It is {dat}.":            "did you mean {date}?",
 		"{WEEK_DAY}":              "did you mean {weekday}?",
 		"{xyzzy}":                 "there are {date}, {time}",
-		"{date tomorrow}":         "nothing can stand behind the name",
+		"{date tomorrow}":         "nothing may follow the name",
 		"{days_until}":            "wants a date",
 		"{days_until 2026-02-30}": "wants a date",
 		"{days_until soon now}":   "wants a date",

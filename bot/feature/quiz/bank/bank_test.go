@@ -67,7 +67,7 @@ func TestFaultsTellWhere(t *testing.T) {
 		{"a.yaml", "questions:\n  - {}", "a.yaml:2:5: wants a text under question"},
 		{"a.yaml", "questions:\n  - question: x", "wants the right one under answer"},
 		{"a.yaml", "questions:\n  - question: x\n    choices: [a, b]\n    answer: c", `a.yaml:2:5: the answer "c" is none of the choices`},
-		{"a.yaml", "questions:\n  - question: x\n    choices: [a, a]\n    answer: a", `the choice "a" stands twice`},
+		{"a.yaml", "questions:\n  - question: x\n    choices: [a, a]\n    answer: a", `the choice "a" is there twice`},
 		{"a.yaml", "questions:\n  - question: x\n    choices: [a, '', c]\n    answer: c", "the choice B is empty"},
 		{"a.yaml", "questions:\n  - question: x\n    choices: [a]\n    answer: a", "wants 2 to 6 choices, got 1"},
 		{"a.yaml", "questions:\n  - question: {x: y}\n    answer: a", "a.yaml:2:15: wants a text"},
