@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"regexp"
 	"slices"
@@ -93,7 +95,7 @@ func (c *importPointsCmd) read(e *env, com *config.Community) ([]imports.Account
 	in.User = func(id string) (bot.UserID, *phrase.Phrase) { return account(com, platform, id) }
 	raw, err := os.ReadFile(c.File)
 	if err != nil {
-		return nil, phrase.New("import.file", c.File, err)
+		return nil, phrase.New("import.file", c.File, withoutPath(err))
 	}
 	if in.Text, err = textfile.Decode(raw); err != nil {
 		return nil, phrase.New("import.file", c.File, err)
@@ -138,6 +140,14 @@ func platformsOf(com *config.Community) (names []string) {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// withoutPath returns why a file can't be read, for a sentence that names it.
+func withoutPath(err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		return at.Err
+	}
+	return err
 }
 
 // digits are an account's id on a platform.
