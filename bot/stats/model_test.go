@@ -44,10 +44,6 @@ func newModel() *model {
 	return &model{map[cell]int64{}, map[cell]int64{}, map[cell]bool{}, map[string]int64{}, map[string]int64{}, map[int]bool{}, map[bot.MemberID]int{}, map[int]bot.Day{}}
 }
 
-func (m *model) clone() *model {
-	return &model{maps.Clone(m.total), maps.Clone(m.days), maps.Clone(m.did), maps.Clone(m.hours), maps.Clone(m.places), maps.Clone(m.off), maps.Clone(m.of), maps.Clone(m.latest)}
-}
-
 func add[K comparable](in map[K]int64, k K, n int64) {
 	if in[k] += n; in[k] == 0 {
 		delete(in, k)
