@@ -57,7 +57,7 @@ func newSource(name, text string) *source {
 // for people that does not repeat the name. It also returns the raw bytes, for
 // the hash; nil if the file could not be read.
 func readFile(name string, limit int64, decode func([]byte) (string, error)) (text string, raw []byte, err error) {
-	raw, err = readBytes(name, limit)
+	raw, err = ReadPlain(name, limit)
 	if err != nil {
 		return "", nil, err
 	}
@@ -65,7 +65,9 @@ func readFile(name string, limit int64, decode func([]byte) (string, error)) (te
 	return text, raw, err
 }
 
-func readBytes(name string, limit int64) ([]byte, error) {
+// ReadPlain reads a file of at most limit bytes that is no folder, pipe or
+// device. The error is a phrase.
+func ReadPlain(name string, limit int64) ([]byte, error) {
 	// Only regular files are opened: a pipe or a device could block, or never
 	// end.
 	info, err := os.Stat(name)

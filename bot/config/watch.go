@@ -79,7 +79,7 @@ func (w watched) fingerprint(read func(name string) []byte) string {
 
 func (w watched) now() string {
 	return w.fingerprint(func(name string) []byte {
-		raw, err := readBytes(name, maxFile)
+		raw, err := ReadPlain(name, maxFile)
 		if err != nil {
 			return nil
 		}

@@ -2,10 +2,7 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -93,9 +90,9 @@ func (c *importPointsCmd) read(e *env, com *config.Community) ([]imports.Account
 		return nil, err
 	}
 	in.User = func(id string) (bot.UserID, *phrase.Phrase) { return account(com, platform, id) }
-	raw, err := os.ReadFile(c.File)
+	raw, err := config.ReadPlain(c.File, maxImport)
 	if err != nil {
-		return nil, phrase.New("import.file", c.File, withoutPath(err))
+		return nil, phrase.New("import.file", c.File, err)
 	}
 	if in.Text, err = textfile.Decode(raw); err != nil {
 		return nil, phrase.New("import.file", c.File, err)
@@ -142,20 +139,18 @@ func platformsOf(com *config.Community) (names []string) {
 	return slices.Compact(names)
 }
 
-// withoutPath returns why a file can't be read, for a sentence that names it.
-func withoutPath(err error) error {
-	if at, ok := errors.AsType[*fs.PathError](err); ok {
-		return at.Err
-	}
-	return err
-}
+// maxImport is the largest file that is imported, in bytes.
+const maxImport = 256 << 20
 
 // digits are an account's id on a platform.
 var digits = regexp.MustCompile(`^[1-9][0-9]{0,19}$`)
 
+// platformName is what a platform may be called.
+var platformName = regexp.MustCompile(`^[a-z]{1,20}$`)
+
 // account is whose id it is, which may begin with the platform's name.
 func account(com *config.Community, platform, id string) (bot.UserID, *phrase.Phrase) {
-	if name, rest, named := strings.Cut(id, ":"); named {
+	if name, rest, named := strings.Cut(id, ":"); named && platformName.MatchString(name) {
 		if !slices.Contains(platformsOf(com), name) {
 			return "", phrase.New("imports.foreign", id, name)
 		}

@@ -94,18 +94,18 @@ func keepBeside(path string) (old string, err error) {
 
 // hold locks the file to be replaced, whatever it contains.
 func hold(path string) (*os.File, error) {
+	info, err := os.Stat(path) // before it is opened, since a pipe blocks
+	if err == nil && !info.Mode().IsRegular() {
+		err = phrase.New("store.not_file")
+	}
+	if err != nil {
+		return nil, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = phrase.New("store.not_file")
-	}
-	if err == nil {
-		err = lock(f, true)
-	}
-	if err != nil {
+	if err = lock(f, true); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil

@@ -1,0 +1,23 @@
+package boltdb_test
+
+import (
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stewardbot/steward/store/boltdb"
+)
+
+// TestRestoreOverAPipe is refused. It waited for a writer, and no signal ended it.
+func TestRestoreOverAPipe(t *testing.T) {
+	dir := t.TempDir()
+	good, pipe := filepath.Join(dir, "good.db"), filepath.Join(dir, "pipe")
+	fill(t, good, 3)
+	must(t, syscall.Mkfifo(pipe, 0o600))
+	for _, c := range [][2]string{{good, pipe}, {pipe, good}, {good, "/dev/null"}} {
+		if err := boltdb.Restore(c[0], c[1], true, nil); err == nil {
+			t.Errorf("%s is restored to %s", c[0], c[1])
+		}
+	}
+	noLeftovers(t, dir, "good.db", "pipe")
+}
