@@ -1,13 +1,11 @@
 // Package wire puts Steward together from its parts, by hand: wire.go is the one
-// list of features, of platforms, of backends of the store, and of the sections of
-// the configuration. The command line starts from it, and so do tests of the whole.
+// list of features and of platforms, sections.go that of the sections of the
+// configuration. The command line starts from it, and so do tests of the whole.
 package wire
 
 import (
-	"fmt"
 	"log/slog"
 	"slices"
-	"time"
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/discord"
@@ -26,7 +24,6 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
-	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
@@ -39,8 +36,6 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/stats"
-	"github.com/stewardbot/steward/bot/timing"
-	"github.com/stewardbot/steward/rules"
 	_ "github.com/stewardbot/steward/store/boltdb" // the one list of backends
 	_ "github.com/stewardbot/steward/store/memory"
 )
@@ -117,106 +112,6 @@ func Adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot
 		}
 	}
 	return list
-}
-
-// Sections is the one list of who owns which key of the configuration.
-func Sections() []config.Section {
-	features := Features(&Parts{Book: ledger.New(), Members: member.New()}) // without texts, which take long to read
-	commands := commandNames(features)
-	list := []config.Section{
-		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings,
-			func(s *StoreSettings, r *config.Report) { s.validate(r.Fault) }),
-		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
-			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
-		section(config.ScopeRoot, "journal", "recorded events, for explaining and rehearsing", newJournalSettings,
-			func(s *journalSettings, r *config.Report) { s.validate(r.Fault) }),
-	}
-	for _, p := range Platforms() {
-		list = append(list, config.Section{
-			Scope: config.ScopePlatform, Key: p.Name, Doc: p.Title, Space: p.SpaceFault, New: func() any { return p.Settings() },
-			Check: func(v any, r *config.Report) { v.(bot.PlatformSettings).Validate(r.Fault) },
-		})
-	}
-	list = append(list, []config.Section{
-		section(config.ScopeCommunity, greeting.SectionRules, "what /rules shows, in Steward's markup", greeting.NoRules, nil),
-		section(config.ScopeCommunity, greeting.SectionWelcome, "what is said to who joins", greeting.Defaults, checkGreeting),
-		section(config.ScopeCommunity, greeting.SectionFarewell, "what is said of who leaves", greeting.Defaults, checkGreeting),
-		section(config.ScopeCommunity, "points", "what points are called and how taking part earns them", ledger.Defaults,
-			func(s *ledger.Settings, r *config.Report) {
-				s.Validate(r.Fault)
-				s.Except = ownPlaces(r, "except", s.Except)
-			}),
-		section(config.ScopeCommunity, checkin.Section, "points for checking in once a day", checkin.Defaults,
-			func(s *checkin.Settings, r *config.Report) { s.Validate(r.Fault) }),
-		section(config.ScopeCommunity, levels.CurveSection, "the bot whose levels the numbers under levels are", levels.NoCurve, nil),
-		section(config.ScopeCommunity, levels.Section, "levels by points earned", levels.Defaults,
-			func(s *levels.Settings, r *config.Report) {
-				s.Follow(*r.Community().Section(levels.CurveSection).(*levels.Curve), r.Fault)
-				s.Validate(r.Fault)
-				for i, l := range *s {
-					ownRoles(r, fmt.Sprintf("[%d].roles", i), l.Roles)
-				}
-			}),
-		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
-			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
-		section(config.ScopeCommunity, timing.CalendarSection, "calendars of holidays and make-up working days, for what is due on workdays", timing.NoCalendars,
-			func(s *timing.Calendars, r *config.Report) {
-				s.Validate(r.Community().Timezone, time.Now(), r.Fault, r.Warn)
-			}),
-		section(config.ScopeCommunity, schedule.Section, "posts at set times", schedule.Defaults, checkSchedule),
-		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults, checkQuizzes),
-		section(config.ScopeCommunity, rules.ModeSection, "shadow: all rules, and what warnings lead to, are only written down and told to modlog", rules.DefaultMode, nil),
-		section(config.ScopeCommunity, rules.PresetSection, "bundles of rules that come behind the community's own", rules.NoPresets, nil),
-		section(config.ScopeCommunity, rules.Section, "rules for what is said, tried in order", rules.Defaults,
-			func(s *rules.Settings, r *config.Report) {
-				s.Validate(*r.Community().Section(rules.PresetSection).(*rules.Presets), r.Fault)
-				s.Weigh(r.Warn)
-				s.Doubt(r.Warn)
-				for i, c := range *s {
-					(*s)[i].Except.Places = ownPlaces(r, fmt.Sprintf("[%d].except.places", i), c.Except.Places)
-					ownStaff(r, fmt.Sprintf("[%d].except.roles", i), c.Except.Roles)
-				}
-			}),
-		section(config.ScopeCommunity, sanction.LadderSection, "what so many warnings lead to", sanction.NoLadder,
-			func(s *sanction.Ladder, r *config.Report) { s.Validate(r.Fault) }),
-		section(config.ScopeCommunity, room.NoticeSection, "what members hear of what was done to them", room.NoticeDefaults, nil),
-		section(config.ScopeCommunity, staff.SectionModerators, "who may give the moderators' commands", staff.DefaultModerators,
-			func(s *staff.Moderators, r *config.Report) {
-				s.Validate(r.Fault)
-				ownStaff(r, "", *s)
-			}),
-		section(config.ScopeCommunity, staff.SectionHelpers, "who may give some of the moderators' commands", staff.DefaultHelpers,
-			func(s *staff.Helpers, r *config.Report) {
-				s.Validate(moderation.HelperCommands(), r.Fault)
-				ownStaff(r, "who", s.Who)
-			}),
-		section(config.ScopeCommunity, answer.Section, "how loudly Steward answers", answer.Defaults,
-			func(s *answer.Settings, r *config.Report) { s.Validate(commands, r.Fault) }),
-	}...)
-	for i := range list {
-		list[i].Entry = entries[list[i].Key]
-	}
-	for _, f := range features {
-		for _, p := range f.Routes().Places {
-			list = append(list, config.Section{Scope: config.ScopePlace, Key: p.Name, Doc: p.Doc})
-		}
-	}
-	return list
-}
-
-// entries are the codes of what one entry of a section's list is called.
-var entries = map[string]string{
-	schedule.Section: "where.post", quiz.Section: "where.quiz", rules.Section: "where.rule", levels.Section: "where.level",
-	sanction.LadderSection: "where.step",
-}
-
-// section gives the loader an owner's type, defaults and validation.
-func section[T any](scope config.Scope, key, doc string, fresh func() *T, check func(*T, *config.Report)) config.Section {
-	s := config.Section{Scope: scope, Key: key, Doc: doc, New: func() any { return fresh() }}
-	if check != nil {
-		s.Check = func(v any, r *config.Report) { check(v.(*T), r) }
-	}
-	return s
 }
 
 // EngineOptions are what every instance's engine gets.
