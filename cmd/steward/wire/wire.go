@@ -1,5 +1,5 @@
 // Package wire puts Steward together from its parts, by hand: wire.go is the one
-// list of features and of platforms, sections.go that of the sections of the
+// list of features, of platforms and of backends of the store, sections.go that of the sections of the
 // configuration. The command line starts from it, and so do tests of the whole.
 package wire
 
