@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestAttachmentsAsTheyWere: a picture was once a text, an address or a path.
+// TestAttachmentsAsTheyWere reads the old encoding of a picture: a plain string, URL or path.
 func TestAttachmentsAsTheyWere(t *testing.T) {
 	for row, want := range map[string]bot.Attachment{
 		`{"text":"x"}`:   {},

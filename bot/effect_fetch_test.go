@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestFetchFits: what may be asked of a server, and what becomes of what is left out.
+// TestFetchFits checks which fetches are allowed and how defaults are filled in.
 func TestFetchFits(t *testing.T) {
 	const at, long = "https://example.com/", bot.MaxFetchURL
 	many := map[string]string{}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// wave is an effect that was once stored with a hand in place of its hands.
+// wave is an effect whose stored form once had a single hand.
 type wave struct {
 	Ack
 	Hands int `json:"hands"`
@@ -14,7 +14,8 @@ type wave struct {
 
 func (wave) kind() string { return "wave" }
 
-// TestEarlierVersions of an effect's form are read; what is not known is not.
+// TestEarlierVersions checks that older stored forms of an effect are read and unknown ones are
+// rejected.
 func TestEarlierVersions(t *testing.T) {
 	t.Cleanup(func() { delete(effects, "wave") })
 	declare[wave](

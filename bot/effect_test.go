@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestTraits: how each effect travels. With is one of another kind that it keeps its
-// order with, and apart one of its own kind that it does not wait for.
+// TestTraits checks each effect's delivery traits. with is an effect of another kind in the same
+// queue, apart one of the same kind in another queue.
 func TestTraits(t *testing.T) {
 	end := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	on := func(id string) bot.Target { return bot.Target{Message: bot.MessageID{Place: "x:a/5", ID: id}} }

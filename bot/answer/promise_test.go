@@ -16,7 +16,7 @@ type host struct {
 
 func (h host) State() bot.State { return h.state }
 
-// TestForget: of somebody who is forgotten no promise is left, and others keep theirs.
+// TestForget checks that forgetting a person removes their promises and keeps those of others.
 func TestForget(t *testing.T) {
 	err := memory.New().Update(func(tx store.Tx) error {
 		turn := bot.NewTurn(host{state: store.NewOverlay(tx)}, time.Unix(1, 0))

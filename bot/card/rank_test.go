@@ -31,8 +31,8 @@ func example(name string) Rank {
 	}
 }
 
-// TestNames are shown as far as there are letters for them; else the handle is, or
-// the number.
+// TestNames checks the name on a card: unsupported characters are dropped, and if nothing is left
+// the handle or the number is shown.
 func TestNames(t *testing.T) {
 	set := setter(t)
 	for name, c := range map[string]struct{ name, handle, want, initial string }{
@@ -77,8 +77,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestTextsWithoutLetters: what is on the card beside the name is shown whole, or
-// there is no card.
+// TestTextsWithoutLetters: any other text on the card is shown in full, or drawing fails.
 func TestTextsWithoutLetters(t *testing.T) {
 	set := setter(t)
 	for name, spoil := range map[string]func(*Rank){
@@ -99,12 +98,12 @@ func TestTextsWithoutLetters(t *testing.T) {
 	}
 }
 
-// TestPainter: what was stored is drawn in its size, what was drawn lately is not drawn
-// again, and what is older is forgotten.
+// TestPainter checks that a stored drawing renders at the right size, recent pictures come from
+// the cache, and old ones are evicted.
 func TestPainter(t *testing.T) {
 	p := NewPainter()
 	paint := p.Drawers()["rank"]
-	// As version 1 is stored. It is never changed.
+	// A stored drawing of version 1. Never change it.
 	kept := `{"language":"zh-Hans","name":"小明","handle":"@ming","number":"成员 17","place":"#3","of":"共 120 人","level":"茶友","progress":430,` +
 		`"earned":"累计 1240 茶叶","next":"再得 760 升到「茶博士」","facts":[{"label":"余额","value":"985 茶叶"}]}`
 	first, err := paint(1, []byte(kept))
@@ -149,8 +148,7 @@ func TestPainter(t *testing.T) {
 	}
 }
 
-// FuzzRank: whatever people and operators call things, there is a card or an error, and
-// never a box for a character that no font has.
+// FuzzRank checks that any names and settings give a card or an error, never a missing-glyph box.
 func FuzzRank(f *testing.F) {
 	for _, name := range []string{
 		"Ann Lee", "骨头小明", "محمد علي (x)!", "דוד", "👩‍💻🇨🇳1️⃣", "Z̸̡̢̛̗̘͔̺̫͎̈́̑̔̈́͜ͅa", "𝓐\U000E0041", "a\u200db\ufe0f", "\u1100\u1161", "ـّ\u0489",
@@ -170,8 +168,8 @@ func FuzzRank(f *testing.F) {
 	})
 }
 
-// BenchmarkCard draws a card anew each time, with names in several scripts, and tells
-// the median. The limit is 15 ms.
+// BenchmarkCard draws an uncached card with names in several scripts and reports the median. The
+// limit is 15 ms.
 func BenchmarkCard(b *testing.B) {
 	names := []string{"Ann Lee", "骨头小明", "محمد علي", "🍵 Ann 👩‍💻", strings.Repeat("Maximilian ", 8)}
 	p := NewPainter()

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestForms: Han characters have the forms of the language.
+// TestForms checks that Han characters use the regional forms of the language.
 func TestForms(t *testing.T) {
 	set := setter(t)
 	glyph := func(lang string) uint32 { return uint32(set.set("骨", lang, 20, 0).runs[0].Glyphs[0].GlyphID) }
@@ -16,8 +16,8 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestDirections: runs stand as they are read, and an ellipsis is at the end of what is
-// read.
+// TestDirections checks bidirectional text: runs are in visual order, and the ellipsis is where
+// the reader finishes.
 func TestDirections(t *testing.T) {
 	set := setter(t)
 	for text, want := range map[string]string{
@@ -51,7 +51,7 @@ func TestDirections(t *testing.T) {
 	}
 }
 
-// TestNeverABox: whatever characters stand beside each other, each has a glyph.
+// TestNeverABox checks that every character has a glyph, in any combination.
 func TestNeverABox(t *testing.T) {
 	set := setter(t)
 	var known []rune
@@ -68,7 +68,7 @@ func TestNeverABox(t *testing.T) {
 	})
 }
 
-// boxes fails at a character without a glyph, and at a line that is too wide.
+// boxes reports characters without a glyph and lines that are too wide.
 func boxes(t interface{ Errorf(string, ...any) }, set *typesetter, s string) {
 	shown, _ := set.legible(s)
 	for _, most := range []float32{0, 80} {

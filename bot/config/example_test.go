@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// A feature owns its type, its defaults and its validation, and hands them over as a Section.
+// A feature owns its type, its defaults and its validation, and registers them as a Section.
 func ExampleLoad() {
 	type greeting struct {
 		Text  config.Text     `yaml:"text,short" doc:"what is said" max:"200"`

@@ -11,8 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// explained returns what check prints of a file, without the name of its
-// folder.
+// explained returns the output of check for the given files, without the directory.
 func explained(t *testing.T, files map[string]string, lang string) string {
 	t.Helper()
 	name := write(t, files)
@@ -26,7 +25,8 @@ func explained(t *testing.T, files map[string]string, lang string) string {
 
 const shownHead = "platforms: {telegram: {token: x}}\ncommunities:\n- id: tea\n  spaces: telegram:-1\n"
 
-// TestExplain: the first line is the one that programs read; below it the place in words, and the line with a mark.
+// TestExplain checks the format: a machine-readable first line, then the location in words and
+// the source line with a marker.
 func TestExplain(t *testing.T) {
 	for name, c := range map[string]struct{ lang, text, want string }{
 		"an entry": {"en", "  schedule:\n  - {name: a, to: telegram:-1, text: hi}\n  - {name: dawn, to: telegram:-1, text: hi, tags: {x: [1, one]}}\n", `
@@ -83,7 +83,8 @@ steward.yaml:5:54: communities[1].check_in.amount: wants a whole number, got the
 	}
 }
 
-// TestExplainIsOneLineOfPlainText: no key or name makes a terminal obey it, turns a line around or adds one.
+// TestExplainIsOneLineOfPlainText checks that keys and names can't inject terminal escapes, bidi
+// controls or line breaks.
 func TestExplainIsOneLineOfPlainText(t *testing.T) {
 	for _, text := range []string{
 		`"\e[2J\a": {"\u202e": 1}` + "\n",
@@ -107,7 +108,8 @@ func TestExplainIsOneLineOfPlainText(t *testing.T) {
 	}
 }
 
-// TestExplainLongLines: what is cut keeps the place and the mark under it, wherever the place is.
+// TestExplainLongLines checks that a shortened line still shows the marked position, wherever it
+// is.
 func TestExplainLongLines(t *testing.T) {
 	for n := 1; n < 400; n += 7 {
 		before := strings.Repeat("茶", n)
@@ -136,7 +138,8 @@ func columns(s string) (n int) {
 	return n
 }
 
-// TestExcerptHides: no line shows what may be a secret, whether the file can be parsed or not.
+// TestExcerptHides checks that no excerpt shows a possible secret, even if the file can't be
+// parsed.
 func TestExcerptHides(t *testing.T) {
 	for name, text := range map[string]string{
 		"misspelt":          "platfroms:\n  telegram: {token: hunter2}\n  x:\n   - hunter2\ncommunities: [{id: tea, spaces: telegram:-1, spacse: 1}]\n",
@@ -175,7 +178,8 @@ func TestExcerptHides(t *testing.T) {
 	}
 }
 
-// FuzzExplain: whatever the file, each fault begins with its own line, what follows is indented, and the mark is under the line.
+// FuzzExplain checks for any file that each fault starts on its own line, details are indented,
+// and the marker is below the source line.
 func FuzzExplain(f *testing.F) {
 	f.Add(shownHead + "  check_in: {words: [签到\u200b\t], amount: 五}\n")
 	f.Add("platforms: {telegram: {token: \"${SET}\"}}\nhunter2-secret: 1\n")

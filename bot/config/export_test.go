@@ -2,7 +2,7 @@ package config
 
 import "encoding/json"
 
-// AsJSON returns a file as Load reads it, in JSON.
+// AsJSON returns a file as JSON, as Load reads it.
 func AsJSON(text string) ([]byte, error) {
 	root, _, err := parse(newSource("steward.yaml", text))
 	if err != nil {

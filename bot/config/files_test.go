@@ -9,8 +9,9 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// TestFilesStayInTheFolder: what file: and include take lies below the configuration's folder, links resolved, or below one that
-// the first file allows; nothing hidden is taken, nor the configuration itself, nor a file that repeats a token.
+// TestFilesStayInTheFolder checks that file: and include only read below the configuration's
+// directory (symbolic links resolved) or a directory allowed by the first file, and never hidden
+// files, the configuration itself or a file that contains a token.
 func TestFilesStayInTheFolder(t *testing.T) {
 	dir := t.TempDir()
 	home, beside := filepath.Join(dir, "home"), filepath.Join(dir, "beside")
@@ -55,7 +56,7 @@ func TestFilesStayInTheFolder(t *testing.T) {
 	}
 }
 
-// TestTokenInAFile: a token may be kept in a file, which then nothing else may show.
+// TestTokenInAFile: a token may be kept in a file, and no other setting may then read that file.
 func TestTokenInAFile(t *testing.T) {
 	dir := t.TempDir()
 	save(t, filepath.Join(dir, ".token"), "hunter2-hunter2-hunter2\n")
@@ -75,7 +76,8 @@ func TestTokenInAFile(t *testing.T) {
 	}
 }
 
-// TestFaultsRepeatNoFile: what an owner quotes from a file that a value names is not shown.
+// TestFaultsRepeatNoFile checks that section errors don't leak the content of files that a value
+// names.
 func TestFaultsRepeatNoFile(t *testing.T) {
 	dir := t.TempDir()
 	save(t, filepath.Join(dir, "mode.txt"), "hunter2-in-a-file")
@@ -86,7 +88,8 @@ func TestFaultsRepeatNoFile(t *testing.T) {
 	}
 }
 
-// TestFoldedWithinACharacter: programs that fold the lines of a calendar by bytes cut characters in two.
+// TestFoldedWithinACharacter: some programs fold calendar lines by bytes and split multi-byte
+// characters.
 func TestFoldedWithinACharacter(t *testing.T) {
 	dir := t.TempDir()
 	save(t, filepath.Join(dir, "cn.ics"), "BEGIN:VCALENDAR\r\nSUMMARY:\xe5\r\n \x9b\xbd\xe5\xba\r\n\t\x86\r\nEND:VCALENDAR\r\n")

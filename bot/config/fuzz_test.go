@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// FuzzLoad: whatever stands in the file, Load ends without a panic, gives a File, and every fault is one line that stands inside
-// the file and does not show the value of a variable.
+// FuzzLoad checks that for any file Load returns a File without panicking, and that every fault
+// is one line, lies inside the file and doesn't leak a variable's value.
 func FuzzLoad(f *testing.F) {
 	for _, pattern := range []string{"testdata/bad/*.yaml", "testdata/good/*.yaml"} {
 		names, err := filepath.Glob(pattern)
@@ -27,11 +27,12 @@ func FuzzLoad(f *testing.F) {
 			f.Add(text)
 		}
 	}
-	// A value that no seed holds, so that a message which quotes the file is not taken for one that shows the variable.
+	// No seed contains this value, so a message that quotes the file can't be mistaken for a
+	// leak.
 	env := environment(map[string]string{"TOKEN": "swordfish-secret", "NAME": "swordfish-secret"})
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if bytes.Contains(text, []byte("include")) && bytes.Contains(text, []byte("/")) {
-			return // would read what happens to lie on this machine
+			return // would depend on files of this machine
 		}
 		name := filepath.Join(t.TempDir(), "steward.yaml")
 		if err := os.WriteFile(name, text, 0o600); err != nil {

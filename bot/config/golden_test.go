@@ -14,13 +14,13 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// english is what a sentence in another language has none of, outside of quotes.
+// english matches text that a translated sentence must not contain outside quotes.
 var (
 	english = regexp.MustCompile(`\b[a-z]{2,}(?: [a-z]{2,}){2,}`)
 	literal = regexp.MustCompile("\"[^\"]*\"|`[^`]*`")
 )
 
-// inWords checks that faults are said in a language, and no variable's value is.
+// inWords checks that faults are in the given language and don't leak a variable's value.
 func inWords(t *testing.T, lang string, faults config.Faults) {
 	t.Helper()
 	for _, f := range faults {
@@ -28,7 +28,7 @@ func inWords(t *testing.T, lang string, faults config.Faults) {
 		if strings.Contains(text, "hunter2") {
 			t.Errorf("%s: a variable's value is shown: %s", lang, text)
 		}
-		// What the tests' own types say is in English.
+		// The tests' own section types report in English.
 		own := strings.HasPrefix(f.Path, "communities[0].points") || strings.HasPrefix(f.Path, "communities[0].check_in") || strings.HasPrefix(f.Path, "communities[0].schedule")
 		if lang != phrase.English && !own && english.MatchString(literal.ReplaceAllString(f.Message.In(lang), "")) {
 			t.Errorf("%s: %s", lang, text)
@@ -38,8 +38,8 @@ func inWords(t *testing.T, lang string, faults config.Faults) {
 
 var update = flag.Bool("update", false, "rewrite the .want files")
 
-// TestBadFiles loads each file of testdata/bad, one mistake or family of mistakes each, and compares what check would print with
-// the .want file beside it.
+// TestBadFiles loads each file in testdata/bad, each with one kind of mistake, and compares the
+// output of check with the .want file beside it.
 func TestBadFiles(t *testing.T) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil || len(files) < 40 {

@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// A place that is written out wins over a name, whichever stands first.
+// A literal place takes precedence over a name, in any order.
 func TestLanguagesOfPlaces(t *testing.T) {
 	f, faults := config.Load(write(t, map[string]string{"steward.yaml": `
 platforms:

@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// write makes a directory with the given files and returns the path of steward.yaml in it.
+// write creates a directory with the given files and returns the path of its steward.yaml.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -15,7 +15,8 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// tree is a value that reads itself and finds fault with every scalar, so that what was read and where is seen in the faults.
+// tree decodes itself and reports every scalar as a fault, so that the faults list what was read,
+// and where.
 type tree struct{}
 
 func (tree) UnmarshalNode(n config.Node) error {
@@ -36,7 +37,8 @@ func (tree) UnmarshalNode(n config.Node) error {
 	return errors.Join(faults...)
 }
 
-// writer writes a random value as YAML in a random style and notes what must be read where.
+// writer writes a random value as YAML in a random style and records what should be read, and
+// where.
 type writer struct {
 	t    *rapid.T
 	text strings.Builder
@@ -55,11 +57,11 @@ func (w *writer) put(s string) {
 	}
 }
 
-// plain are texts that need no quotes in any style.
+// plain values need no quotes in any style.
 var plain = []string{"tea", "茶馆", "telegram:-1001234567890/5", "discord:1122", "a b", "签到", "09:00", "2026-12-24T18:00",
 	"https://x.org/a?b=c", "0", "-12", "1.5", "true", "no", "off", "x#y", "a,b"[:1], "é", "😀", "-x", "a-b", "0x1f", "1e3", "a:b:c"}
 
-// tricky are texts that need them.
+// tricky values need quotes.
 var tricky = []string{"", "a: b", "a #b", "[x", "*", "@a", "%", "- a", "'", `"`, `a\b`, "a, b", "{name}", "“好”", "：", "，", "!", "|", "&x", "null", " a ", "a}"}
 
 func (w *writer) scalar(path string) {
@@ -109,7 +111,7 @@ func (w *writer) keys() []string {
 	return rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b2", "c_d", "键", "e-f", "on", "7"}), 1, 3, rapid.ID[string]).Draw(w.t, "keys")
 }
 
-// block writes a value that begins after "key:" or "-" and ends its line.
+// block writes a value after "key:" or "-" and ends its line.
 func (w *writer) block(path, indent string, depth int) {
 	comment := rapid.SampledFrom([]string{"", "", " # 注 c: d"}).Draw(w.t, "comment")
 	end := rapid.SampledFrom([]string{"\n", "\n", "\r\n"}).Draw(w.t, "end")
@@ -136,7 +138,8 @@ func (w *writer) block(path, indent string, depth int) {
 	}
 }
 
-// TestEveryValueIsReadWhereItStands writes random values in random styles and compares text, path and position of each.
+// TestEveryValueIsReadWhereItStands writes random values in random styles and compares each one's
+// text, path and position.
 func TestEveryValueIsReadWhereItStands(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "steward.yaml")
 	own := []config.Section{{Scope: config.ScopeRoot, Key: "tree", New: func() any { return &tree{} }}}

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestPlaceNames: a name that is used must be there, and one that is there must
-// be used or mean something.
+// TestPlaceNames: a name that is used must be defined, and a defined name must be used or have a
+// meaning.
 func TestPlaceNames(t *testing.T) {
 	const post = "  schedule: [{name: a, to: %, text: hi}]\n"
 	for _, c := range []struct{ places, to, want string }{
@@ -19,7 +19,7 @@ func TestPlaceNames(t *testing.T) {
 		{"{news: telegram:-1/5}", "telegram:-1", `5:12: communities[0].places.news: warning: no key uses the place "news", and its name has no meaning of its own; known here: modlog`},
 		{"{mod-log: telegram:-1/5}", "telegram:-1", `5:12: communities[0].places.mod-log: warning: no key uses the place "mod-log", and its name has no meaning of its own; did you mean "modlog"?`},
 		{"{news: telegram:-1/5, x: telegram:-1/6}\n  languages: {x: en}", "news", ""},
-		{"{news: telegram:-1/5}", "[a]", `6:28: communities[0].schedule[0].to: wants a text, got a list`}, // no warning beside a fault
+		{"{news: telegram:-1/5}", "[a]", `6:28: communities[0].schedule[0].to: wants a text, got a list`}, // no warning in addition to the fault
 	} {
 		text := shownHead + "  places: " + c.places + "\n" + strings.Replace(post, "%", c.to, 1)
 		var lines []string

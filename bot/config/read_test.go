@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// loadFault loads a file and returns what is said, with the directory left out.
+// loadFault loads a file and returns the fault without the directory.
 func loadFault(t *testing.T, name string, opt config.Options) string {
 	t.Helper()
 	f, faults := config.Load(name, sections(), opt)
@@ -75,7 +75,8 @@ func TestMissingVariables(t *testing.T) {
 		if len(faults) != 3 || (faults.Err() != nil) != require {
 			t.Errorf("require %v: %v", require, faults)
 		}
-		// What cannot be known keeps its default and draws no further fault, from the owner's check neither.
+		// Unresolved values keep their defaults and cause no further faults, not even from the
+		// section's own check.
 		tg, _ := f.Platform("telegram")
 		if in := f.Community("tea").Section("check_in").(*checkInConfig); in.Amount != 5 || tg.(*telegramConfig).Token.Reveal() != "${TOKEN}" {
 			t.Errorf("%q %+v", tg.(*telegramConfig).Token.Reveal(), in)
@@ -98,7 +99,8 @@ func TestDotenvFaults(t *testing.T) {
 	}
 }
 
-// TestProgrammersMistakes: a section that cannot work is found at the first Load, whatever the file says.
+// TestProgrammersMistakes checks that the first Load detects a broken section, whatever the file
+// contains.
 func TestProgrammersMistakes(t *testing.T) {
 	name := write(t, map[string]string{"steward.yaml": otherFile})
 	of := func(v any) config.Section {

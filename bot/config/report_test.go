@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 )
 
-// loud finds fault with everything and repeats the values, as an owner should not.
+// loud reports a fault for everything and repeats the values, which a real section should not do.
 func loud() []config.Section {
 	type inner struct {
 		Word string `yaml:"word"`
@@ -27,7 +27,8 @@ func loud() []config.Section {
 	}}}
 }
 
-// TestReport: where owners' faults stand, which are dropped, and that a variable's value is taken out of them.
+// TestReport checks where faults from sections are placed, which are dropped, and that variables'
+// values are redacted.
 func TestReport(t *testing.T) {
 	name := write(t, map[string]string{"steward.yaml": "communities: [{id: tea, spaces: []}]\nloud:\n  list:\n    - {word: \"${SET}\"}\n    - {word: b}\n  word: \"${UNSET}\"\n  size: many\n"})
 	env := environment(map[string]string{"SET": "hunter2-secret"})
@@ -42,15 +43,15 @@ func TestReport(t *testing.T) {
 		}
 	}
 	want := []string{
-		"2:1 loud.none.at.all false", // the nearest there is
-		"3:3 loud.list false",        // a block stands at its key
+		"2:1 loud.none.at.all false", // the closest position available
+		"3:3 loud.list false",        // a block is reported at its key
 		"3:3 loud.list[7] false",
 		"4:7 loud.list[0] false",
 		"4:7 loud.list[0].none false",
 		"4:14 loud.list[0].word false",
 		"5:14 loud.list[1].word true",
-		"6:9 loud.word false", // the variable; the owner's fault is dropped
-		"7:9 loud.size false", // the type; the owner's fault is dropped, and that for the whole
+		"6:9 loud.word false", // the variable's fault; the section's is dropped
+		"7:9 loud.size false", // the type's fault; the section's is dropped, and so is the one for the section as a whole
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -33,7 +33,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
-// validate holds YAML against the schema.
+// validate validates YAML against the schema.
 func validate(t *testing.T, s *jsonschema.Schema, text string) error {
 	t.Helper()
 	b, err := config.AsJSON(text)
@@ -47,7 +47,7 @@ func validate(t *testing.T, s *jsonschema.Schema, text string) error {
 	return s.Validate(doc)
 }
 
-// TestSchemaAgreesWithLoad holds the same files against both.
+// TestSchemaAgreesWithLoad checks that the schema and Load accept the same files.
 func TestSchemaAgreesWithLoad(t *testing.T) {
 	s := compileSchema(t)
 	const head = "platforms: {telegram: {token: x}}\ncommunities:\n- id: tea\n  spaces: telegram:-1\n  "
@@ -128,7 +128,8 @@ func TestSchemaTakesTheGoodFile(t *testing.T) {
 	}
 }
 
-// TestSchemaText compares the whole schema, so that documentation, defaults and words are looked at when they change.
+// TestSchemaText compares the whole schema with a golden file, so that changes to documentation
+// and defaults get reviewed.
 func TestSchemaText(t *testing.T) {
 	got, err := config.Schema(sections())
 	if err != nil {

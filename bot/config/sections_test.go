@@ -11,7 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// The sections below are like those of real owners: they use every kind of type and tag that the loader knows.
+// The sections below resemble those of real features and use every kind of type and tag that the
+// loader supports.
 
 type storeConfig struct {
 	Path string `yaml:"path,raw" doc:"the database file"`
@@ -47,7 +48,7 @@ type earn struct {
 	PerDay   int             `yaml:"per_day" min:"0"`
 }
 
-// plural reads itself: a text, or forms.
+// plural decodes itself from a text or from plural forms.
 type plural struct{ one, other string }
 
 type pluralForms struct {
@@ -69,7 +70,7 @@ func (p *plural) UnmarshalNode(n config.Node) error {
 
 func (plural) ConfigShapes() []any { return []any{"", pluralForms{}} }
 
-// placeName reads itself from a scalar.
+// placeName decodes itself from a scalar.
 type placeName string
 
 var placeNamePattern = regexp.MustCompile(`^[a-z]+:\S+$`)
@@ -163,7 +164,7 @@ func checkPosts(v any, r *config.Report) {
 	}
 }
 
-// signed takes no number without a sign.
+// signed rejects numbers without a sign.
 func signed(id, _ string, got any) *phrase.Phrase {
 	if _, err := strconv.ParseUint(id, 10, 64); err == nil {
 		return phrase.New("config.got", "wants a minus", got)
@@ -193,7 +194,7 @@ func sections() []config.Section {
 	}
 }
 
-// environment is a lookup in a map.
+// environment looks up variables in a map.
 func environment(vars map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) { v, ok := vars[name]; return v, ok }
 }

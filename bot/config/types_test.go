@@ -64,7 +64,7 @@ func TestTextInLanguage(t *testing.T) {
 	}
 }
 
-// TestSecretIsNotShown prints a secret in every way that log lines and error messages are made.
+// TestSecretIsNotShown prints a secret in every way that logs and error messages could.
 func TestSecretIsNotShown(t *testing.T) {
 	type settings struct{ Token config.Secret }
 	const s = config.Secret("hunter2")

@@ -19,7 +19,8 @@ communities: [{id: tea, spaces: telegram:-1, house_rules: file:rules.md}]
 const otherFile = `communities: [{id: coffee, spaces: telegram:-2}]
 `
 
-// watch starts Watch on the file and returns a channel that gets a value for each change. It ends with the test.
+// watch starts Watch on the file and returns a channel that receives a value for each change. It
+// stops when the test ends.
 func watch(t *testing.T, f *config.File) <-chan struct{} {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -49,8 +50,8 @@ func rename(t *testing.T, from, to string) {
 	}
 }
 
-// TestWatchSeesEveryWayToSave changes a watched file as editors and deployments do, one after the other under one watch; a change
-// that is not seen makes the test hang and be killed.
+// TestWatchSeesEveryWayToSave saves a watched file the way editors and deployments do, one after
+// another under the same watch. A missed change makes the test hang.
 func TestWatchSeesEveryWayToSave(t *testing.T) {
 	name := write(t, map[string]string{"steward.yaml": watchedFile, "more/coffee.yaml": otherFile, "rules.md": "be kind\n"})
 	dir := filepath.Dir(name)
@@ -88,7 +89,8 @@ func TestWatchSeesEveryWayToSave(t *testing.T) {
 	}
 }
 
-// TestWatchFollowsSymbolicLinks turns a link to another directory, as Kubernetes does when a ConfigMap changes.
+// TestWatchFollowsSymbolicLinks repoints a symbolic link to another directory, as Kubernetes does
+// when a ConfigMap changes.
 func TestWatchFollowsSymbolicLinks(t *testing.T) {
 	name := write(t, map[string]string{"v1/steward.yaml": otherFile, "v2/steward.yaml": otherFile + "# 2\n"})
 	dir := filepath.Dir(name)
@@ -109,7 +111,8 @@ func TestWatchFollowsSymbolicLinks(t *testing.T) {
 	<-changes
 }
 
-// TestWatchBesideNoise: a change is seen although files beside the watched one come and go without a pause.
+// TestWatchBesideNoise checks that a change is seen while other files in the directory change
+// constantly.
 func TestWatchBesideNoise(t *testing.T) {
 	name := write(t, map[string]string{"steward.yaml": otherFile})
 	f, _ := config.Load(name, sections(), config.Options{})
@@ -129,7 +132,8 @@ func TestWatchBesideNoise(t *testing.T) {
 	}
 }
 
-// TestWatchOfAFailedLoad: the File of a load with faults is watched until the mistake is mended, wherever it was.
+// TestWatchOfAFailedLoad: after a load with faults, all files involved are watched until the
+// mistake is fixed.
 func TestWatchOfAFailedLoad(t *testing.T) {
 	name := write(t, map[string]string{"steward.yaml": watchedFile, "more/coffee.yaml": "communities: [\n"})
 	f, faults := config.Load(name, sections(), config.Options{})

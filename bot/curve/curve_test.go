@@ -6,7 +6,8 @@ import (
 	"github.com/stewardbot/steward/bot/curve"
 )
 
-// TestThresholds: what the bots' own sources and tables give for levels 1, 5, 10, 50 and 100; 0 where none is known.
+// TestThresholds compares levels 1, 5, 10, 50 and 100 with the other bots' own sources and
+// tables; 0 means unknown.
 func TestThresholds(t *testing.T) {
 	levels := []int64{1, 5, 10, 50, 100}
 	for name, want := range map[string][]int64{
@@ -30,7 +31,7 @@ func TestThresholds(t *testing.T) {
 	}
 }
 
-// TestRising: each level takes more than the one before it, so that levels of any curve can stand in a list.
+// TestRising checks that each level needs more than the previous one, on any curve.
 func TestRising(t *testing.T) {
 	for _, name := range curve.Names() {
 		c, _ := curve.Named(name)

@@ -94,7 +94,7 @@ func TestTakesDurations(t *testing.T) {
 	}
 }
 
-// writeDuration writes a time as people do, in one of many ways.
+// writeDuration writes a duration in one of many common notations.
 func writeDuration(t *rapid.T, d time.Duration) string {
 	names := rapid.SampledFrom([][]string{
 		{"w", "d", "h", "m", "s"}, {" weeks", " days", " hours", " minutes", " seconds"}, {" wk", " day", " hrs", " mins", " sec"}, {"W", "D", "H", "MIN", "S"},
@@ -114,8 +114,8 @@ func writeDuration(t *rapid.T, d time.Duration) string {
 	return strings.Join(parts, between)
 }
 
-// TestWrittenDurationsAreReadBack: what is written in any usual way is read as just
-// that, at the front of other words and behind them.
+// TestWrittenDurationsAreReadBack checks that common notations round-trip, before or after other
+// words.
 func TestWrittenDurationsAreReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := time.Duration(rapid.Int64Range(60, int64(duration.Longest/time.Second)).Draw(t, "seconds")) * time.Second
@@ -133,8 +133,8 @@ func TestWrittenDurationsAreReadBack(t *testing.T) {
 	})
 }
 
-// FuzzParseChat: whatever is written, a time is within its bounds, is made of
-// words that are there, is read alike at both ends, and none is both read and unread.
+// FuzzParseChat checks for any text that a duration is within bounds, consumes only words that
+// exist, parses the same at both ends, and is never also reported as unread.
 func FuzzParseChat(f *testing.F) {
 	for _, s := range []string{
 		"2d", "2 days spam", "for 1h 30m", "1天12小时", "半小时", "1个半小时", "２ｈ", "an hour and a half", "99999999999999999999 days", "2 months", "1 year 2 days", "-5m", "1h30",

@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// careless is a feature that never asks who gave its command.
+// careless is a feature that never checks who sent its command.
 type careless struct{ ran *[]string }
 
 func (careless) Name() string { return "careless" }
@@ -35,8 +35,8 @@ func (f careless) press(t *bot.Turn, data string) error {
 	return nil
 }
 
-// A feature sees no command and no press that is not for its user, and the refusal
-// is told. A press that does nothing is answered.
+// A feature sees only the commands and presses that its user is allowed; refusals are reported,
+// and a press without effect is acknowledged.
 func TestCommandsAreRunForThoseWhoMay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ran []string
@@ -97,7 +97,7 @@ func TestCommandsForFewNeedSomebodyToJudge(t *testing.T) {
 	}
 }
 
-// named is a feature that is one function, with a name of its own.
+// named is a feature made of one function, with a name of its own.
 type named struct {
 	script
 	name string
@@ -105,8 +105,8 @@ type named struct {
 
 func (n named) Name() string { return n.name }
 
-// What a feature did before it failed is taken back whole: the next one is not
-// shown the community and the member that it had gone into.
+// A failed feature is rolled back completely: the next one doesn't see the community and member
+// that it entered.
 func TestAFailedFeatureLeavesTheTurnAsItWas(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		enters := named{name: "enters", script: onMessages(func(t *bot.Turn) {

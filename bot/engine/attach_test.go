@@ -17,7 +17,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// rows is how many a table has.
+// rows counts a table's rows.
 func rows(t *testing.T, s store.Store, table string) (n int) {
 	t.Helper()
 	err := s.View(func(r store.Reader) error {
@@ -32,7 +32,7 @@ func rows(t *testing.T, s store.Store, table string) (n int) {
 	return n
 }
 
-// file is one in a folder of the test.
+// file creates a file in a temporary directory.
 func file(t *testing.T, name, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
@@ -42,7 +42,7 @@ func file(t *testing.T, name, content string) string {
 	return path
 }
 
-// showing posts a picture in each place, at each message.
+// showing posts a picture in each place for every message.
 func showing(a bot.Attachment, places ...bot.Place) script {
 	return onMessages(func(t *bot.Turn) {
 		for _, p := range places {
@@ -51,7 +51,7 @@ func showing(a bot.Attachment, places ...bot.Place) script {
 	})
 }
 
-// kept is a platform that is away, and then keeps what it is sent.
+// kept is a platform that is down at first and later keeps what it is sent.
 type kept struct {
 	*desk
 	away bool
@@ -78,9 +78,9 @@ func (k *kept) setAway(away bool) {
 	k.away = away
 }
 
-// TestPicturesAreKept: what a file holds when a post is decided is what goes out, to
-// each place, whatever becomes of the file and through a restart; once in the store,
-// and gone from it with the last that waits for it.
+// TestPicturesAreKept checks that a post goes out to each place with the file content from when
+// it was decided, whatever happens to the file, even across a restart. The content is stored once
+// and removed with the last line that needs it.
 func TestPicturesAreKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, k := memory.New(), newKept()
@@ -113,8 +113,8 @@ func TestPicturesAreKept(t *testing.T) {
 	})
 }
 
-// TestPicturesGoWithTheirLines, also when those are given up by hand, and not while
-// another one waits with the same content.
+// TestPicturesGoWithTheirLines checks that stored pictures are removed with their lines,
+// including lines dropped by hand, unless another line needs the same content.
 func TestPicturesGoWithTheirLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, k := memory.New(), newKept()
@@ -145,7 +145,7 @@ func TestPicturesGoWithTheirLines(t *testing.T) {
 	})
 }
 
-// TestPicturesOfFailedTurns are not kept.
+// TestPicturesOfFailedTurns checks that pictures of failed turns aren't kept.
 func TestPicturesOfFailedTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, k := memory.New(), newKept()
@@ -165,15 +165,15 @@ func TestPicturesOfFailedTurns(t *testing.T) {
 			t.Errorf("%d blobs of a turn that failed", n)
 		}
 		k.setAway(true)
-		r.submit(t, message(2, "fail"), message(3, "x")) // in one group
+		r.submit(t, message(2, "fail"), message(3, "x")) // in one commit
 		if n := rows(t, s, "blobs"); n != 1 {
 			t.Errorf("%d blobs of one that did not", n)
 		}
 	})
 }
 
-// TestPicturesThatCannotBeRead are refused by their names, not by their paths; a
-// file that is there when the post goes out is read then.
+// TestPicturesThatCannotBeRead: errors show the file's name, not its path. A file that exists by
+// the time the post goes out is read then.
 func TestPicturesThatCannotBeRead(t *testing.T) {
 	huge := file(t, "huge.png", "")
 	if err := os.Truncate(huge, 11<<20); err != nil {
@@ -213,7 +213,7 @@ func TestPicturesThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// actOf is what became of a line.
+// actOf returns the state of a line.
 func actOf(t *testing.T, s store.Store, ref bot.Ref) (act engine.Act) {
 	t.Helper()
 	err := s.View(func(r store.Reader) error {
@@ -231,8 +231,8 @@ func actOf(t *testing.T, s store.Store, ref bot.Ref) (act engine.Act) {
 	return act
 }
 
-// TestDrawings are drawn anew at each try, from the version and the data that were
-// stored; what can't be drawn is refused with the reason, and nothing else falls.
+// TestDrawings checks that each retry draws from the stored version and data. A drawing that
+// fails is refused with the reason, and nothing else is affected.
 func TestDrawings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, k := memory.New(), newKept()
@@ -276,12 +276,12 @@ func TestDrawings(t *testing.T) {
 	})
 }
 
-// TestPicturesInWords: what a picture shows is said where it can't be drawn, and where
-// the platform refuses it; once, and as the same line.
+// TestPicturesInWords: if a picture can't be drawn or the platform refuses it, its text is sent
+// once, on the same line.
 func TestPicturesInWords(t *testing.T) {
 	for name, c := range map[string]struct {
 		kind    string
-		refused int // how many are refused before one is taken
+		refused int // refusals before one is accepted
 		want    []string
 	}{
 		"shown":           {kind: "card", want: []string{"rank.png: drawn below"}},
@@ -331,7 +331,7 @@ func TestPicturesInWords(t *testing.T) {
 	}
 }
 
-// TestDrawingsOfWhoIsForgotten are not sent.
+// TestDrawingsOfWhoIsForgotten checks that drawings of a forgotten person aren't sent.
 func TestDrawingsOfWhoIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, k := memory.New(), newKept()
@@ -357,8 +357,8 @@ func TestDrawingsOfWhoIsForgotten(t *testing.T) {
 	})
 }
 
-// TestPicturesOfEarlierLines: a line of an earlier version names the file, which is
-// read when it goes out.
+// TestPicturesOfEarlierLines: lines from earlier versions hold a file name, which is read on
+// delivery.
 func TestPicturesOfEarlierLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, k := memory.New(), newKept()

@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// FuzzInspect: whatever an adapter hands in, what becomes a part of a key is
-// short, the time is possible, and the journal's line is JSON and bounded.
+// FuzzInspect checks for any event that key parts are short, the time is possible, and the
+// journal's line is bounded JSON.
 func FuzzInspect(f *testing.F) {
 	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	long := strings.Repeat("x", 2000)
@@ -50,7 +50,8 @@ func FuzzInspect(f *testing.F) {
 	})
 }
 
-// TestOverlongIDsStayApart, though only their beginnings are kept.
+// TestOverlongIDsStayApart checks that overlong ids stay distinct although only their prefixes
+// are kept.
 func TestOverlongIDsStayApart(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	long := strings.Repeat("x", 1000)
@@ -65,7 +66,7 @@ func TestOverlongIDsStayApart(t *testing.T) {
 	}
 }
 
-// TestLongForms: the journal keeps the beginning of a form's options, and all else.
+// TestLongForms checks that the journal truncates a form's options and keeps everything else.
 func TestLongForms(t *testing.T) {
 	long := strings.Repeat("x", 10<<10)
 	ev := bot.Event{ID: "m1", Kind: bot.KindMessage, User: &bot.User{ID: "x:1"}, Message: &bot.Message{

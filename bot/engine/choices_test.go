@@ -47,8 +47,8 @@ func (s countedState) Scan(table string, from, to []byte, reverse bool, limit in
 	})
 }
 
-// TestPrivateMessageReadsItsCommunities: whose a private message is, is found by the
-// communities of its author, however many others there are.
+// TestPrivateMessageReadsItsCommunities: the community of a private message is found through its
+// author's communities, however many others exist.
 func TestPrivateMessageReadsItsCommunities(t *testing.T) {
 	read := map[int]int{}
 	for _, n := range []int{10, 1000} {
@@ -66,7 +66,7 @@ func TestPrivateMessageReadsItsCommunities(t *testing.T) {
 			}), func(o *engine.Options) {
 				o.Directory = counted{member.New(), &rows}
 				o.Config.Communities = nil
-				for i := range n { // in an order that is not the keys'
+				for i := range n { // in an order different from the keys'
 					c := &bot.Community{ID: fmt.Sprint("c", n-i), Zone: time.UTC, Spaces: []bot.Place{bot.Place(fmt.Sprint("test:room", n-i))}}
 					o.Config.Communities = append(o.Config.Communities, c)
 				}

@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestOrderWithinAPlace: what is said in one place and lane comes in the order
-// in which it was decided, however long each takes and whatever fails.
+// TestOrderWithinAPlace: messages in one place and lane are sent in the order they were decided,
+// whatever each takes and whatever fails.
 func TestOrderWithinAPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -51,7 +51,7 @@ func TestOrderWithinAPlace(t *testing.T) {
 	})
 }
 
-// TestRetryHoldsBackItsOwnPlaceOnly: one room asks to wait for an hour.
+// TestRetryHoldsBackItsOwnPlaceOnly: only the room that asked for an hour's wait is delayed.
 func TestRetryHoldsBackItsOwnPlaceOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -82,7 +82,7 @@ func TestRetryHoldsBackItsOwnPlaceOnly(t *testing.T) {
 	})
 }
 
-// TestDependents: what is done to what an effect will have made.
+// TestDependents checks effects on a message that an earlier effect creates.
 func TestDependents(t *testing.T) {
 	const later = 10 * time.Minute
 	tests := []struct {
@@ -91,8 +91,8 @@ func TestDependents(t *testing.T) {
 		err     error
 		del     bot.Delete
 		want    []string      // acts that succeeded
-		after   time.Duration // of the last of them
-		outcome bot.Status    // of the deletion
+		after   time.Duration // time of the last one
+		outcome bot.Status    // status of the deletion
 	}{
 		{name: "deleted an age after its receipt", del: bot.Delete{After: later}, want: []string{"hello", "delete"}, after: later, outcome: bot.Done},
 		{name: "at once", want: []string{"hello", "delete"}, outcome: bot.Done},
@@ -138,7 +138,7 @@ func TestDependents(t *testing.T) {
 	}
 }
 
-// TestInDoubtAtStart: the program dies while a text is being sent.
+// TestInDoubtAtStart: the process dies while a text is being sent.
 func TestInDoubtAtStart(t *testing.T) {
 	for policy, want := range map[bot.Doubt]struct {
 		status bot.Status
@@ -152,7 +152,7 @@ func TestInDoubtAtStart(t *testing.T) {
 			})
 			d := newDesk()
 			d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
-				time.Sleep(time.Minute) // sent, but nobody will know
+				time.Sleep(time.Minute) // sent, but the outcome is lost
 				return bot.Outcome{}, nil
 			}
 			r := open(t, s, d, feature)
@@ -179,7 +179,7 @@ func TestInDoubtAtStart(t *testing.T) {
 	}
 }
 
-// TestExpiry: what could not be sent in time is given up, with its reason.
+// TestExpiry: a message that couldn't be sent in time expires with the reason.
 func TestExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -209,8 +209,8 @@ func TestExpiry(t *testing.T) {
 	})
 }
 
-// TestUntriedIsNotGivenUp: what waited for its turn when Steward was switched off
-// for three days, or its clock was wrong by as much, is still sent.
+// TestUntriedIsNotGivenUp: a line that was never tried is still sent after Steward was off for
+// three days, or its clock was that far out.
 func TestUntriedIsNotGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, s := newDesk(), memory.New()
@@ -236,7 +236,7 @@ func TestUntriedIsNotGivenUp(t *testing.T) {
 	})
 }
 
-// TestInstead: where a place takes no reactions, a word is said to the one.
+// TestInstead: if a place doesn't allow reactions, a text is sent to the person instead.
 func TestInstead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -262,8 +262,8 @@ func TestInstead(t *testing.T) {
 	})
 }
 
-// TestSpaceThatMoves: a line and what waits for it follow the space; what is
-// about a message of the old one does not.
+// TestSpaceThatMoves: a line and its dependents follow the space; references to messages of the
+// old space don't.
 func TestSpaceThatMoves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -298,7 +298,7 @@ func TestSpaceThatMoves(t *testing.T) {
 	})
 }
 
-// TestSpacesThatPointAtEachOther are not followed for ever.
+// TestSpacesThatPointAtEachOther: a cycle of moved spaces isn't followed forever.
 func TestSpacesThatPointAtEachOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -321,8 +321,8 @@ func TestSpacesThatPointAtEachOther(t *testing.T) {
 	})
 }
 
-// TestSplitGoesOn: of a long text the parts that were sent are not sent again,
-// in the same run or in the next, and its deletion takes all of them away.
+// TestSplitGoesOn: parts of a long text that were sent aren't sent again, in the same run or the
+// next, and deleting it removes all parts.
 func TestSplitGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &mortal{Store: memory.New()}
@@ -364,7 +364,7 @@ func TestSplitGoesOn(t *testing.T) {
 	})
 }
 
-// TestGatewaysOwnWord: an answer that leaves doubt and asks to wait is obeyed.
+// TestGatewaysOwnWord: a retry delay is respected even if the outcome is unknown.
 func TestGatewaysOwnWord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -384,7 +384,7 @@ func TestGatewaysOwnWord(t *testing.T) {
 	})
 }
 
-// TestDrain: an engine that is told to stop sends what may go at once.
+// TestDrain: an engine that is told to stop sends everything it may send at once.
 func TestDrain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()

@@ -14,11 +14,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// desk is a platform in a bubble of synctest: what is performed takes the time
-// and ends as the test says.
+// desk is a platform in a synctest bubble; the test decides how long each delivery takes and how
+// it ends.
 type desk struct {
 	limits bot.Limits
-	// perform decides the n-th act, counted from 0; nil: all succeed at once.
+	// perform decides the n-th act, counted from 0. If nil, all succeed at once.
 	perform func(n int, d bot.Delivery) (bot.Outcome, error)
 
 	sink  chan bot.Sink
@@ -27,9 +27,9 @@ type desk struct {
 	acts  []act
 }
 
-// act is one call of Perform, when it began.
+// act is one call of Perform, at its start.
 type act struct {
-	at     time.Duration // since the desk was made
+	at     time.Duration // since the desk was created
 	effect bot.Effect
 	err    error
 	again  bool
@@ -81,7 +81,7 @@ func (d *desk) Perform(_ context.Context, what bot.Delivery) (out bot.Outcome, e
 	return out, err
 }
 
-// done returns the acts that succeeded, in the order in which they began.
+// done returns the acts that succeeded, in the order they started.
 func (d *desk) done() (list []act) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -99,7 +99,7 @@ func (d *desk) tries() []act {
 	return append([]act(nil), d.acts...)
 }
 
-// script is a feature that is one function.
+// script is a feature made of one function.
 type script func(t *bot.Turn) error
 
 func (script) Name() string { return "script" }
@@ -119,7 +119,7 @@ func onMessages(fn func(t *bot.Turn)) script {
 	}
 }
 
-// open runs an engine until stop, or until the bubble ends.
+// open runs an engine until stop or the end of the bubble.
 func open(t testing.TB, s store.Store, d *desk, f bot.Feature, change ...func(*engine.Options)) running {
 	t.Helper()
 	opt := engine.Options{
@@ -147,8 +147,8 @@ func open(t testing.TB, s store.Store, d *desk, f bot.Feature, change ...func(*e
 	return running{e, <-d.sink, stop}
 }
 
-// mortal is a store that can lose its program at any moment: from Die on, all
-// that is written is lost and the engine gives up.
+// mortal is a store that can simulate a crash: after Die all writes are lost and the engine
+// stops.
 type mortal struct {
 	store.Store
 	mu   sync.Mutex
@@ -156,7 +156,7 @@ type mortal struct {
 	full bool
 }
 
-// errFull is what a backend says of a disk without space.
+// errFull is a backend's error for a full disk.
 var errFull = errors.New("no space left on device")
 
 // Update implements store.Store.
@@ -184,14 +184,14 @@ func (m *mortal) fill(full bool) {
 	m.full = full
 }
 
-// at returns a message of the room, or of one of its topics, said at a time.
+// at returns a message in the room, or in one of its topics, with the given time.
 func at(id int, when time.Time, text string) bot.Event {
 	ev := message(id, text)
 	ev.At = when
 	return ev
 }
 
-// outcomes returns the states of all acts that an event led to.
+// outcomes returns the states of all acts that an event caused.
 func outcomes(t *testing.T, r running, event string) (list []bot.Status) {
 	t.Helper()
 	err := r.View(func(rd store.Reader) error {

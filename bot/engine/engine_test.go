@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// platform is an adapter under the test's hand.
+// platform is an adapter controlled by the test.
 type platform struct {
 	sink    chan bot.Sink
 	mu      sync.Mutex
@@ -64,7 +64,7 @@ func (p *platform) count() int {
 	return len(p.said)
 }
 
-// echo counts what each member said and answers "n: text".
+// echo counts each member's messages and answers "n: text".
 type echo struct{ panics bool }
 
 func (*echo) Name() string { return "echo" }
@@ -106,14 +106,14 @@ func message(id int, text string) bot.Event {
 	}
 }
 
-// running is an engine on a store until stop.
+// running is an engine running on a store until stop.
 type running struct {
 	*engine.Engine
 	sink bot.Sink
 	stop func()
 }
 
-// hand is a platform that start can take the sink from.
+// hand is a platform that exposes its sink to start.
 type hand interface {
 	bot.Adapter
 	opened() <-chan bot.Sink
@@ -154,7 +154,7 @@ func (r running) submit(t testing.TB, events ...bot.Event) {
 	}
 }
 
-// send is submit without the wait.
+// send is submit without waiting.
 func (r running) send(t testing.TB, events ...bot.Event) bot.Wait {
 	t.Helper()
 	wait, err := r.sink.Submit(t.Context(), bot.Batch{Adapter: "test", Events: events, Cursor: []byte(events[len(events)-1].ID)})
@@ -257,7 +257,7 @@ func TestRetryRefusalAndExplanation(t *testing.T) {
 	}
 }
 
-// TestExplanationIsPlain: explanations show what was said without its markup.
+// TestExplanationIsPlain checks that explanations show messages without markup.
 func TestExplanationIsPlain(t *testing.T) {
 	s := memory.New()
 	p := newPlatform()

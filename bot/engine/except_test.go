@@ -15,8 +15,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// everything returns all that the engine's tables hold of a text, as "table:
-// row".
+// everything returns all rows of the engine's tables that contain a text, as "table: row".
 func everything(t *testing.T, s store.Store, text string) (rows []string) {
 	t.Helper()
 	err := s.View(func(r store.Reader) error {
@@ -41,8 +40,8 @@ func everything(t *testing.T, s store.Store, text string) (rows []string) {
 	return rows
 }
 
-// TestNothingIsKeptOfWhatIsExcepted: not of what was said and answered, of what a
-// feature failed at, nor of what could not be understood.
+// TestNothingIsKeptOfWhatIsExcepted: nothing of an excluded place is kept: no messages, answers,
+// failures or undecodable updates.
 func TestNothingIsKeptOfWhatIsExcepted(t *testing.T) {
 	for name, journal := range map[string]engine.Journal{
 		"a place":           {Keep: time.Hour, Except: []string{"test:room/9"}},

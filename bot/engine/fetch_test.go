@@ -17,12 +17,12 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// withLoopback allows one address of this machine.
+// withLoopback allows one loopback address.
 func withLoopback(opt *engine.Options) {
 	opt.FetchFrom = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 }
 
-// fetching asks for an effect at each message, by its text, and hands on the answers.
+// fetching requests a fetch for each message, by its text, and passes on the outcomes.
 func fetching(ask func(text string) bot.Fetch) (script, <-chan bot.Outcome) {
 	told := make(chan bot.Outcome, 16)
 	return func(t *bot.Turn) error {
@@ -39,8 +39,8 @@ func fetching(ask func(text string) bot.Fetch) (script, <-chan bot.Outcome) {
 	}, told
 }
 
-// TestFetch: the answer comes back to the feature that asked, and nothing of it or of
-// the address is kept beside the server's name.
+// TestFetch: the response reaches the feature that asked; only the server's name is stored,
+// nothing else of the address or the response.
 func TestFetch(t *testing.T) {
 	var tries atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -99,7 +99,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// TestSlowServers hold up neither others nor what is said.
+// TestSlowServers checks that slow servers delay neither other fetches nor messages.
 func TestSlowServers(t *testing.T) {
 	release := make(chan struct{})
 	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
@@ -125,8 +125,7 @@ func TestSlowServers(t *testing.T) {
 	}
 }
 
-// TestFailingServer: one that can't be reached is tried again and again; others are
-// asked meanwhile.
+// TestFailingServer: an unreachable server is retried while others are asked.
 func TestFailingServer(t *testing.T) {
 	quick := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer quick.Close()
@@ -137,7 +136,7 @@ func TestFailingServer(t *testing.T) {
 	clock := engine.NewHeldClock(time.Now())
 	r := open(t, s, newDesk(), f, withLoopback, func(opt *engine.Options) { opt.Clock = clock })
 	r.submit(t, message(1, "gone"))
-	for actOf(t, s, 1).Tries < 5 { // as often as would let a platform rest
+	for actOf(t, s, 1).Tries < 5 { // enough to pause a platform
 		clock.Advance(100 * time.Millisecond)
 		time.Sleep(time.Millisecond)
 	}
@@ -147,13 +146,13 @@ func TestFailingServer(t *testing.T) {
 		if out.Ref != 2 || out.Status != bot.Done {
 			t.Errorf("told %+v", out)
 		}
-	case <-time.After(20 * time.Second): // the clock stands still: it would wait for ever
+	case <-time.After(20 * time.Second): // the fake clock stands still here, so this would block forever
 		t.Error("no other server is asked")
 	}
 }
 
-// TestFetchGoesOn: the program dies while a server is asked. What can be done twice is
-// done again; a POST is if the server knows it by its key.
+// TestFetchGoesOn: the process dies during a request. Idempotent requests are retried, and a POST
+// only if it has an idempotency key.
 func TestFetchGoesOn(t *testing.T) {
 	for name, c := range map[string]struct {
 		ask    bot.Fetch
@@ -180,7 +179,7 @@ func TestFetchGoesOn(t *testing.T) {
 			s.die()
 			close(release)
 			r.stop()
-			f, told := fetching(nil) // what was decided then is lost
+			f, told := fetching(nil) // decisions from here on are lost
 			r = open(t, s.Store, newDesk(), f, withLoopback)
 			if out := <-told; out.Status != c.status {
 				t.Errorf("told %+v", out)
@@ -199,7 +198,7 @@ func TestFetchGoesOn(t *testing.T) {
 	}
 }
 
-// TestFetchesOfWhoIsForgotten: what waits to be sent to a server about them is not sent.
+// TestFetchesOfWhoIsForgotten: pending requests about a forgotten person aren't sent.
 func TestFetchesOfWhoIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()

@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// forgets is a feature that has a person forgotten at the word.
+// forgets is a feature that forgets a person on request.
 type forgets struct{ who bot.Forgotten }
 
 func (*forgets) Name() string { return "forgets" }
@@ -28,8 +28,8 @@ func (f *forgets) handle(t *bot.Turn) error {
 	return nil
 }
 
-// TestTicksLoseWhoIsForgotten: what a timer or an operator handed a feature is erased
-// if it names them, and stays if it does not.
+// TestTicksLoseWhoIsForgotten: data passed to a feature by a timer or an operator is erased if it
+// names the person, and kept otherwise.
 func TestTicksLoseWhoIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
@@ -59,8 +59,8 @@ func TestTicksLoseWhoIsForgotten(t *testing.T) {
 	})
 }
 
-// TestOthersCommandsLoseWhoIsForgotten: the mention goes from the text, from the
-// form's values and from what was answered, and nothing else does.
+// TestOthersCommandsLoseWhoIsForgotten: the mention is removed from the text, the form's values
+// and the answer, and nothing else is.
 func TestOthersCommandsLoseWhoIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
@@ -118,8 +118,8 @@ func TestOthersCommandsLoseWhoIsForgotten(t *testing.T) {
 	})
 }
 
-// TestReasonsLoseWhoIsForgotten: neither what an administrator did by hand, nor why an
-// act was refused, names a person afterwards.
+// TestReasonsLoseWhoIsForgotten: afterwards neither an administrator's manual actions nor reasons
+// for refusals name the person.
 func TestReasonsLoseWhoIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, d := memory.New(), newDesk()

@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// One account that presses hundreds of buttons does not keep others waiting for an
-// answer: beyond twenty in ten seconds it gets none, and then again.
+// Hundreds of presses by one account don't delay answers to others: after twenty in ten seconds
+// its presses go unanswered until the window has passed.
 func TestPressesOfOneAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ran []string
@@ -44,13 +44,13 @@ func TestPressesOfOneAreBounded(t *testing.T) {
 	})
 }
 
-// A command too many of one account is not answered, which it is told once, and what
-// somebody else asks meanwhile is answered in turn.
+// Commands over the limit aren't answered; the account is told once, and other people's commands
+// are answered in turn.
 func TestCommandsOfOneAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
 		d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
-			time.Sleep(3 * time.Second) // as where a group takes twenty a minute
+			time.Sleep(3 * time.Second) // as in a group that takes twenty a minute
 			return bot.Outcome{}, nil
 		}
 		r := open(t, memory.New(), d, repeats{})
@@ -81,7 +81,7 @@ func TestCommandsOfOneAreBounded(t *testing.T) {
 	})
 }
 
-// repeats says what stands behind its command.
+// repeats echoes its command's argument.
 type repeats struct{}
 
 func (repeats) Name() string { return "repeats" }
@@ -92,7 +92,7 @@ func (repeats) Routes() bot.Routes {
 	}}}}
 }
 
-// What two moderators do to somebody is done in the order in which they asked for it.
+// Actions of two moderators on one person are performed in the order they were requested.
 func TestActsTakeNoTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -117,7 +117,7 @@ func TestActsTakeNoTurns(t *testing.T) {
 	})
 }
 
-// acts does to one account what its commands say.
+// acts performs what its commands say on one account.
 type acts struct{}
 
 func (acts) Name() string { return "acts" }

@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// A command in the group's name is carried out once, for somebody who may give
-// it and presses the button within ten minutes, also after a restart.
+// A command sent in the group's name is performed once, after an authorized person confirms it
+// within ten minutes, even across a restart.
 func TestTheGroupsCommandsAreConfirmed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ran []string

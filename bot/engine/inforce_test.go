@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// beginner sets a timer whenever it hears of a configuration.
+// beginner sets a timer each time it is told of a configuration.
 type beginner struct{ heard []string }
 
 func (*beginner) Name() string         { return "beginner" }
@@ -28,8 +28,8 @@ func (f *beginner) handle(t *bot.Turn) error {
 	return nil
 }
 
-// TestConfigIsTold: at a start and after a reload, though nothing happens in any
-// group, and before whatever happens then.
+// TestConfigIsTold: features are told of the configuration after a start and a reload, even in
+// idle groups, and before any other event.
 func TestConfigIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &beginner{}
@@ -50,7 +50,7 @@ func TestConfigIsTold(t *testing.T) {
 	})
 }
 
-// teahouses are n communities with a room each, "test:room0" and so on.
+// teahouses returns n communities with one room each, "test:room0" and so on.
 func teahouses(n int, name string) (list []*bot.Community) {
 	for i := range n {
 		list = append(list, &bot.Community{
@@ -60,8 +60,8 @@ func teahouses(n int, name string) (list []*bot.Community) {
 	return list
 }
 
-// heeder writes down what each community hears, in order. It waits at a message
-// "wait", and for whatever is heard in a community of that name.
+// heeder records what each community hears, in order. It blocks on a message "wait", and on
+// anything in a community of that name.
 type heeder struct {
 	heard []string
 	gate  chan struct{}
@@ -89,8 +89,8 @@ func in(house, id int, text string) bot.Event {
 	return m
 }
 
-// TestReloadHoldsNobodyUp: after a reload a message waits for a part of thousands of
-// communities to be told, and its own first. All are told once.
+// TestReloadHoldsNobodyUp: after a reload with thousands of communities a message waits for only
+// some of them to be told, its own just before it. Each is told once.
 func TestReloadHoldsNobodyUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const houses = 5000
@@ -130,7 +130,7 @@ func TestReloadHoldsNobodyUp(t *testing.T) {
 // community is rolled back, the next one announces it.
 func TestAFailedEventTellsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const houses = 5000 // far more than are told before an event
+		const houses = 5000 // far more than are told before one event
 		f := &heeder{gate: make(chan struct{})}
 		r := open(t, memory.New(), newDesk(), f, func(o *engine.Options) {
 			o.Group, o.Config.Communities = 1, teahouses(houses, "wait")
@@ -150,8 +150,7 @@ func TestAFailedEventTellsAgain(t *testing.T) {
 	})
 }
 
-// canceller sets a timer at each message and takes it back when it hears of a
-// configuration.
+// canceller sets a timer for each message and cancels it when told of a configuration.
 type canceller struct{ ticks int }
 
 func (*canceller) Name() string         { return "canceller" }
@@ -169,8 +168,8 @@ func (f *canceller) handle(t *bot.Turn) error {
 	return nil
 }
 
-// TestTimersWaitForTheirConfig: one that came due while the program was away does not
-// go off before its community has heard of the configuration, which may end it.
+// TestTimersWaitForTheirConfig: a timer that came due during downtime doesn't fire before its
+// community has been told of the configuration, which may cancel it.
 func TestTimersWaitForTheirConfig(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, f := memory.New(), &canceller{}

@@ -12,8 +12,7 @@ import (
 
 var lanes = []bot.Lane{bot.Answers, bot.Moderation, bot.Posts}
 
-// within returns the most of the times that lie in any window of that length,
-// its end left out.
+// within returns the highest number of times in any half-open window of that length.
 func within(times []time.Time, window time.Duration) (most int) {
 	from := 0
 	for i, at := range times {
@@ -25,7 +24,7 @@ func within(times []time.Time, window time.Duration) (most int) {
 	return most
 }
 
-// TestLimitsHoldInEveryWindow whatever is asked when.
+// TestLimitsHoldInEveryWindow checks the limits for any sequence of requests.
 func TestLimitsHoldInEveryWindow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		limits := bot.Limits{
@@ -65,8 +64,7 @@ func TestLimitsHoldInEveryWindow(t *testing.T) {
 	})
 }
 
-// pull lets lanes take whatever they may for so long, asking as often as wait
-// tells them to.
+// pull lets lanes take as much as they may for the given time, asking again after each wait.
 func pull(b *bucket, now time.Time, during time.Duration, active []bot.Lane) map[bot.Lane]int {
 	got, next, end := map[bot.Lane]int{}, map[bot.Lane]time.Time{}, now.Add(during)
 	for now.Before(end) {
@@ -90,8 +88,8 @@ func pull(b *bucket, now time.Time, during time.Duration, active []bot.Lane) map
 	return got
 }
 
-// TestEveryLaneHasItsShare, whatever the others want; unused shares are
-// available to all.
+// TestEveryLaneHasItsShare checks each lane's share, whatever the others request; unused shares
+// are available to all.
 func TestEveryLaneHasItsShare(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rate := rapid.Float64Range(0.1, 100).Draw(t, "rate")
@@ -128,7 +126,8 @@ func TestLoneToken(t *testing.T) {
 	}
 }
 
-// TestClosedByThePlatform: its word counts for the room, or for all.
+// TestClosedByThePlatform: a delay requested by the platform applies to the room, or to
+// everything.
 func TestClosedByThePlatform(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	here, there := bot.Say{Place: "x:a"}, bot.Say{Place: "x:b"}
@@ -148,8 +147,8 @@ func TestClosedByThePlatform(t *testing.T) {
 	}
 }
 
-// TestReactionsLeaveRoom: however many reactions and deletions want to go, what
-// is said finds a token at once; and reactions in one place keep their own pace.
+// TestReactionsLeaveRoom: no number of reactions and deletions keeps a message from getting a
+// token at once, and reactions in one place keep their own rate.
 func TestReactionsLeaveRoom(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	l := newLimiter(bot.Limits{PerSecond: 30, ReactionsPerSecond: 10}, now)
@@ -182,8 +181,8 @@ func TestReactionsLeaveRoom(t *testing.T) {
 	}
 }
 
-// TestApart: where places have limits apart, a wait for reactions is for them
-// alone.
+// TestApart: if a platform has separate limits per kind, a delay for reactions applies to
+// reactions only.
 func TestApart(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	for _, apart := range []bool{false, true} {
@@ -198,7 +197,7 @@ func TestApart(t *testing.T) {
 	}
 }
 
-// TestQuietRoomsAreForgotten, and those that are closed are not.
+// TestQuietRoomsAreForgotten checks that idle rooms are evicted and closed ones are kept.
 func TestQuietRoomsAreForgotten(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	l := newLimiter(bot.Limits{PlacePerSecond: 1}, now)

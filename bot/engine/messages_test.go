@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// noting is a feature that notes an entry on the message it sees, looks at what was
-// said, and may fail then.
+// noting is a feature that records an entry on its message, reads what was said, and may then
+// fail.
 type noting struct {
 	name  string
 	entry uint64
@@ -45,8 +45,8 @@ func (f *noting) handle(t *bot.Turn) error {
 	return nil
 }
 
-// TestOwnMessage: what features note on the message of their event is seen by those
-// behind them, is taken back with the one that fails, and is stored.
+// TestOwnMessage: entries that features record on their event's message are visible to later
+// features, rolled back with a failed one, and stored.
 func TestOwnMessage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		first, failing := &noting{name: "first", entry: 5}, &noting{name: "failing", entry: 9, fails: true}

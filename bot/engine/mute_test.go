@@ -11,7 +11,7 @@ import (
 
 const days = 24 * time.Hour
 
-// muting has each message mute its author for as long as it says; 0 lifts it.
+// muting mutes each message's author for the duration in its text; 0 lifts the mute.
 func muting() script {
 	return onMessages(func(t *bot.Turn) {
 		d, err := time.ParseDuration(t.Event.Message.Text)
@@ -23,8 +23,7 @@ func muting() script {
 	})
 }
 
-// ends are the times at which the mutes that were done end, since the desk was
-// made; 0 for one that was lifted.
+// ends returns when the performed mutes end, relative to the desk's creation; 0 for a lifted one.
 func (d *desk) ends() (list []time.Duration) {
 	for _, a := range d.done() {
 		end := time.Duration(0)
@@ -36,8 +35,8 @@ func (d *desk) ends() (list []time.Duration) {
 	return list
 }
 
-// TestLongMuteIsRenewed: a mute of seventy days on a platform that takes
-// twenty-eight has no gap, also through restarts, and ends once.
+// TestLongMuteIsRenewed: a mute of seventy days on a platform with a limit of twenty-eight has no
+// gap, even across restarts, and ends once.
 func TestLongMuteIsRenewed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, s := newDesk(), memory.New()
@@ -64,7 +63,7 @@ func TestLongMuteIsRenewed(t *testing.T) {
 	})
 }
 
-// TestLiftedMuteStaysLifted: what was to renew it makes way.
+// TestLiftedMuteStaysLifted: lifting a mute cancels its renewal.
 func TestLiftedMuteStaysLifted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -80,7 +79,7 @@ func TestLiftedMuteStaysLifted(t *testing.T) {
 		if got := d.ends(); len(got) != 2 {
 			t.Errorf("it was renewed: %v", got)
 		}
-		// Another mute takes the place of the one before.
+		// A new mute replaces the previous one.
 		r.submit(t, message(3, "1680h"))
 		time.Sleep(days)
 		r.submit(t, message(4, "48h"))
@@ -91,7 +90,7 @@ func TestLiftedMuteStaysLifted(t *testing.T) {
 	})
 }
 
-// TestMuteChangedByHand: it is not renewed any more.
+// TestMuteChangedByHand: a mute changed by hand is no longer renewed.
 func TestMuteChangedByHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -115,7 +114,7 @@ func TestMuteChangedByHand(t *testing.T) {
 	})
 }
 
-// TestShortMute: as short as the platform takes.
+// TestShortMute: a short mute is raised to the platform's minimum.
 func TestShortMute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -128,7 +127,7 @@ func TestShortMute(t *testing.T) {
 	})
 }
 
-// TestMuteThatIsOver is not asked for any more.
+// TestMuteThatIsOver: a mute that has already ended is no longer requested.
 func TestMuteThatIsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()

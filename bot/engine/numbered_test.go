@@ -21,7 +21,7 @@ func (d plainDesk) Capabilities(p bot.Place) bot.Capabilities {
 	return c
 }
 
-// asks is a feature that offers three choices, and other ones once one is chosen.
+// asks is a feature that offers three choices, and others once one is chosen.
 type asks struct{ chosen []string }
 
 func (*asks) Name() string { return "asks" }
@@ -50,8 +50,8 @@ func (f *asks) Routes() bot.Routes {
 	}
 }
 
-// Where there are no buttons a number in answer is the press: in a group in answer to
-// the message, in private also without that, after a restart as before.
+// On a platform without buttons a number counts as a press: in a group as a reply to the message,
+// in private also without a reply, and after a restart too.
 func TestNumbersAreButtons(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, d, s := &asks{}, plainDesk{newDesk()}, memory.New()

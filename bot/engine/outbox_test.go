@@ -12,15 +12,15 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// keptOutbox are rows of the outbox, one of each effect with all its fields, as they
-// were written by the versions that wrote them so. None is ever changed: an effect
-// that is written in another way, or with more, gets another row below.
+// keptOutbox has rows of the outbox, at least one for each effect with all its fields, as the
+// versions that introduced the format wrote them. Never change a row; if an effect's format
+// changes, append a new one.
 //
 //go:embed testdata/outbox.jsonl
 var keptOutbox []byte
 
-// TestOutboxIsReadForEver: every row ever written is read, the last of each effect
-// is written the same today, and there is one for each effect.
+// TestOutboxIsReadForEver: every row ever written can be read, the latest row of each effect
+// encodes the same today, and every effect has one.
 func TestOutboxIsReadForEver(t *testing.T) {
 	last := map[string]*line{}
 	rows := map[string][]byte{}

@@ -41,8 +41,8 @@ func TestPlainJSON(t *testing.T) {
 	})
 }
 
-// TestNotPlain: whatever has more than that goes the long way, also what is added
-// to events some day.
+// TestNotPlain: an event with any other field set, including fields added later, takes the slow
+// path.
 func TestNotPlain(t *testing.T) {
 	plain := func() bot.Event {
 		return bot.Event{User: &bot.User{}, Message: &bot.Message{}, At: time.Unix(0, 0).UTC()}
@@ -78,7 +78,7 @@ func TestNotPlain(t *testing.T) {
 	check("year", func(ev *bot.Event) { ev.At = ev.At.AddDate(20_000, 0, 0) })
 }
 
-// fill gives a field a value that is not its zero.
+// fill sets a field to a non-zero value.
 func fill(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:

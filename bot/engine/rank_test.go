@@ -12,17 +12,16 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestFirstOrder: before the platform has reported who has authority, the
-// author of a restricted command is looked up. The command is then carried out,
-// or refused, once.
+// TestFirstOrder: before the platform has reported who has authority, the author of a restricted
+// command is looked up. The command is then performed, or refused, once.
 func TestFirstOrder(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		known   bool // a snapshot has come before the order
+		known   bool // a snapshot arrived before the command
 		found   *bot.Found
 		fails   bool
 		restart bool
-		changed bool // the order is edited while it waits
+		changed bool // the command is edited while it waits
 		looked  int
 		ran     int
 		refused int
@@ -66,7 +65,7 @@ func TestFirstOrder(t *testing.T) {
 				}
 				order := message(1, "/wipe")
 				r.submit(t, order)
-				r.submit(t, order) // the platform tells of it again
+				r.submit(t, order) // the platform delivers it again
 				synctest.Wait()
 				if c.changed {
 					r.submit(t, bot.Event{ID: "edit", Kind: bot.KindEdit, At: time.Now(), Place: order.Place, User: order.User, Message: &bot.Message{ID: "1", Text: "never mind"}})
@@ -111,7 +110,7 @@ func (*tallied) Forget(store.Tx, string, bot.MemberID) error              { retu
 func (*tallied) Advance(store.Tx) (bool, error)                           { return false, nil }
 func (*tallied) Drop(store.Tx, []*bot.Community, time.Time) (bool, error) { return false, nil }
 
-// judging counts its command, and looks afterwards at what it did.
+// judging counts its command and afterwards inspects what it did.
 type judging struct {
 	careless
 	did, seen *int
@@ -136,9 +135,8 @@ func (f judging) Routes() bot.Routes {
 	}
 }
 
-// TestFirstOrderIsWhole: what a command did that waited for a look-up is counted, and
-// seen by those who look at it afterwards, in the same turn; once, also where it failed
-// and is run again.
+// TestFirstOrderIsWhole: a command that waited for a lookup is counted and inspected in the same
+// turn, exactly once, even if it failed and is rerun.
 func TestFirstOrderIsWhole(t *testing.T) {
 	for _, fails := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -157,7 +155,7 @@ func TestFirstOrderIsWhole(t *testing.T) {
 			synctest.Wait()
 			if fails {
 				fails = false
-				const outcome = 2 // in the journal, behind the order
+				const outcome = 2 // in the journal, after the command
 				if len(counted.list) > 0 || seen > 0 {
 					t.Errorf("of a command that failed, %+v is counted and %d seen", counted.list, seen)
 				}

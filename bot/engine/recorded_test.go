@@ -11,8 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestStoredEvent: every field of an event and of an outcome, and of what is in
-// them, is kept and read back.
+// TestStoredEvent: every field of an event and of an outcome, nested ones too, round-trips.
 func TestStoredEvent(t *testing.T) {
 	var rec Recorded
 	fillAll(reflect.ValueOf(&rec).Elem())
@@ -31,8 +30,8 @@ func TestStoredEvent(t *testing.T) {
 	}
 }
 
-// fillAll sets all fields, whatever they are in, but those of a server's answer that
-// are not stored.
+// fillAll sets all fields, nested ones too, except the fields of a server's response that aren't
+// stored.
 func fillAll(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -78,8 +77,7 @@ func fillAll(v reflect.Value) {
 	}
 }
 
-// TestJournalLineByHand: the line that is put together by hand is the one that a
-// Recorded is written as.
+// TestJournalLineByHand: the hand-written encoder gives the same line as encoding a Recorded.
 func TestJournalLineByHand(t *testing.T) {
 	two, no := 2, false
 	at := time.Date(2026, 3, 2, 9, 0, 0, 5e6, time.UTC)
@@ -113,8 +111,7 @@ func TestJournalLineByHand(t *testing.T) {
 	}
 }
 
-// TestLinesOfBefore: what was written without a version is read, and what is of a
-// later one is not.
+// TestLinesOfBefore: lines without a version are read, lines of a later version are not.
 func TestLinesOfBefore(t *testing.T) {
 	old := `{"event":{"id":"e","kind":"message","at":"2026-03-02T09:00:00Z","user":{"id":"test:ann"}},"received":"2026-03-02T09:00:00Z","member":7}`
 	rec, err := decodeRecorded([]byte(old))

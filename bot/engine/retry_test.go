@@ -15,7 +15,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// flaky is a feature that fails where it is told to, and notes what it did.
+// flaky is a feature that fails on request and records what it did.
 type flaky struct {
 	fails string
 	did   []string
@@ -52,8 +52,8 @@ func (f *flaky) Routes() bot.Routes {
 	}
 }
 
-// TestRetryIsTheEventAsItWas: a rerun uses the original rules and user, and
-// still waits for a confirmation.
+// TestRetryIsTheEventAsItWas: a rerun uses the original rules and user, and still waits for a
+// confirmation.
 func TestRetryIsTheEventAsItWas(t *testing.T) {
 	type world struct {
 		running
@@ -84,7 +84,7 @@ func TestRetryIsTheEventAsItWas(t *testing.T) {
 	}{
 		"a message":           {"message", func(t *testing.T, w *world) { w.submit(t, message(1, "hello")) }, "message, after", ""},
 		"what comes after":    {"after", func(t *testing.T, w *world) { w.submit(t, message(1, "hello")) }, "after", ""},
-		"a command":           {"message", func(t *testing.T, w *world) { w.submit(t, message(1, "/wipe")) }, "message, after", ""}, // ann may not
+		"a command":           {"message", func(t *testing.T, w *world) { w.submit(t, message(1, "/wipe")) }, "message, after", ""}, // ann is not allowed
 		"a broken rule":       {"broken", func(t *testing.T, w *world) { w.submit(t, message(1, "/wipe adverts")) }, "broken, after", ""},
 		"the group's command": {"message", func(t *testing.T, w *world) { w.submit(t, group(1)) }, "message, after", ""},
 		"what was confirmed":  {"command", func(t *testing.T, w *world) { w.submit(t, group(1)); synctest.Wait(); confirm(t, w) }, "command by olga", ""},
@@ -138,7 +138,7 @@ func failedLines(t *testing.T, s store.Store) (lines []uint64) {
 	return lines
 }
 
-// TestACommandThatCannotBeJudged: its feature failed at the event, others did not.
+// TestACommandThatCannotBeJudged: its feature failed on the event, others did not.
 func TestACommandThatCannotBeJudged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, judged := &flaky{}, false

@@ -15,16 +15,15 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// noRoles is a directory that fails at every event which tells a user's roles.
+// noRoles is a directory that fails on every event that reports a user's roles.
 type noRoles struct{ engine.Directory }
 
 func (noRoles) SetRoles(bot.State, bot.Place, bot.UserID, []string) error {
 	return errors.New("no roles")
 }
 
-// TestLatestMoveCounts: of several ids that a space was said to have moved to, the
-// one told last has its authority, also after a restart, and not one whose event
-// was taken back.
+// TestLatestMoveCounts: if a space was reported to have moved several times, the id reported last
+// has its authority, even after a restart. A move whose event was rolled back doesn't count.
 func TestLatestMoveCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
@@ -65,11 +64,11 @@ func TestLatestMoveCounts(t *testing.T) {
 	})
 }
 
-// BenchmarkAuthority asks who has authority where ten spaces have moved and where
-// ten thousand have. The limit is that the latter takes at most twice as long.
+// BenchmarkAuthority looks up who has authority after ten and after ten thousand moved spaces.
+// The limit: the latter takes at most twice as long.
 func BenchmarkAuthority(b *testing.B) {
 	few, many := authorityTime(b, 10), authorityTime(b, 10_000)
-	for b.Loop() { // the time is taken within turns
+	for b.Loop() { // measured inside the turns
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(few, "10-ns")
@@ -78,8 +77,7 @@ func BenchmarkAuthority(b *testing.B) {
 	b.ReportMetric(2, "ratio-limit")
 }
 
-// authorityTime returns the nanoseconds that one question takes where so many
-// spaces have moved.
+// authorityTime returns the nanoseconds of one lookup after that many spaces have moved.
 func authorityTime(b *testing.B, moved int) float64 {
 	s := memory.New()
 	must(b, s.Update(func(tx store.Tx) error {

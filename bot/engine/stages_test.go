@@ -14,7 +14,7 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// carrying is a line with an effect, made at noon.
+// carrying returns a line with an effect, created at noon.
 func carrying(e bot.Effect, change ...func(*line)) *line {
 	l := &line{Ref: 1, Created: noon}
 	l.carry(e)
@@ -24,7 +24,7 @@ func carrying(e bot.Effect, change ...func(*line)) *line {
 	return l
 }
 
-// TestStageFollow: what becomes of a line when what it waited for has an outcome.
+// TestStageFollow checks a line after the line that it waited for has an outcome.
 func TestStageFollow(t *testing.T) {
 	said := bot.Outcome{Status: bot.Done, Receipt: bot.Receipt{Messages: []string{"8", "9"}, At: noon}}
 	hidden := said
@@ -37,7 +37,7 @@ func TestStageFollow(t *testing.T) {
 		effect bot.Effect
 		waited bot.Outcome
 		place  bot.Place
-		ends   bot.Status // empty: it goes on
+		ends   bot.Status // empty: it continues
 		about  bot.MessageID
 		after  time.Duration
 	}{
@@ -68,7 +68,7 @@ func TestStageFollow(t *testing.T) {
 	}
 }
 
-// TestStageSupersede: which effect makes which needless, in the same queue.
+// TestStageSupersede checks which effects supersede which in the same queue.
 func TestStageSupersede(t *testing.T) {
 	edit := func(id string) bot.Edit {
 		return bot.Edit{Place: "x:a", Target: bot.Target{Message: bot.MessageID{Place: "x:a", ID: id}}}
@@ -102,7 +102,8 @@ func TestStageSupersede(t *testing.T) {
 	}
 }
 
-// TestStageExpire: an expiry of its own counts at once, else a day of vain tries.
+// TestStageExpire: an explicit expiry counts at once; otherwise a line expires after a day of
+// failed tries.
 func TestStageExpire(t *testing.T) {
 	say, until := bot.Say{Place: "x:a", Text: "x"}, bot.Say{Place: "x:a", Text: "x", Expires: noon.Add(time.Minute)}
 	tried := func(l *line) { l.Tries, l.Reason = 3, "nobody is there" }
@@ -132,7 +133,7 @@ func TestStageExpire(t *testing.T) {
 	}
 }
 
-// TestStageFit: what is done of an effect in a place.
+// TestStageFit checks how an effect is fitted to a place.
 func TestStageFit(t *testing.T) {
 	can := bot.Capabilities{TextLength: 10, Mute: true, MuteLongest: time.Hour, MuteShortest: time.Minute, Slow: true, SlowLongest: time.Minute, TagLength: 4, Pin: true}
 	mute := func(d time.Duration) bot.Mute { return bot.Mute{Place: "x:a", User: "x:1", Until: noon.Add(d)} }
@@ -166,8 +167,7 @@ func TestStageFit(t *testing.T) {
 	}
 }
 
-// TestStageMark: what does harm when it is done twice is marked, once; without the
-// mark it does not go on.
+// TestStageMark: an effect that isn't idempotent is marked once, and isn't sent without the mark.
 func TestStageMark(t *testing.T) {
 	marked := func(l *line) { l.Sending = true }
 	for _, c := range []struct {
@@ -188,8 +188,8 @@ func TestStageMark(t *testing.T) {
 	}
 }
 
-// TestStagePerform: the parts go out in order, each that was sent is stored, and a
-// retry goes on behind them.
+// TestStagePerform: parts are sent in order, each success is stored, and a retry continues after
+// the last one.
 func TestStagePerform(t *testing.T) {
 	l := carrying(bot.Say{Text: "abc"})
 	parts := []bot.Effect{bot.Say{Text: "a"}, bot.Say{Text: "b"}, bot.Say{Text: "c"}}
@@ -222,8 +222,8 @@ func TestStagePerform(t *testing.T) {
 	}
 }
 
-// TestStageJudge: what each error means for a text, a text that is dropped in
-// doubt, and what can be done twice.
+// TestStageJudge checks how each error is handled for a text, for a text that is dropped in
+// doubt, and for an idempotent effect.
 func TestStageJudge(t *testing.T) {
 	resend, drop := bot.Say{Place: "x:a"}, bot.Say{Place: "x:a", InDoubt: bot.Drop}
 	after := 5 * time.Minute
@@ -235,7 +235,7 @@ func TestStageJudge(t *testing.T) {
 		once     bool
 		want     verdict
 		settled  bot.Status
-		least    time.Duration // again: at least
+		least    time.Duration // minimum wait before a retry
 		most     time.Duration
 	}{
 		{name: "gone", effect: resend, err: bot.DeliveryError{Code: bot.CodeGone}, settled: bot.Done},
@@ -286,7 +286,7 @@ func TestStageJudge(t *testing.T) {
 			t.Errorf("%s: again after %s, want %s to %s", c.name, v.again, c.least, c.most)
 		}
 		for i := range c.want.rests {
-			if c.want.rests[i].long == 0 { // as long as the line itself
+			if c.want.rests[i].long == 0 { // same as the line itself
 				c.want.rests[i].long = v.again
 			}
 		}

@@ -19,11 +19,11 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// alarms is a feature that sets a timer as a message says, "name minutes", and
-// keeps which came due when.
+// alarms is a feature that sets timers from messages, "name minutes", and records when each
+// fires.
 type alarms struct{ ticks []string }
 
-// fired waits until all is quiet.
+// fired waits until the engine is idle and returns the ticks.
 func (f *alarms) fired() []string {
 	synctest.Wait()
 	return f.ticks
@@ -51,8 +51,7 @@ func (f *alarms) handle(t *bot.Turn) error {
 	return t.SetTimer(name, t.Now().Add(time.Duration(minutes)*time.Minute), fmt.Append(nil, minutes))
 }
 
-// TestTimers: set, replaced, removed, and fired once across a restart and while
-// the program was away.
+// TestTimers: timers are set, replaced and removed, and fire once across restarts and downtime.
 func TestTimers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, f := memory.New(), &alarms{}
@@ -78,8 +77,8 @@ func TestTimers(t *testing.T) {
 	})
 }
 
-// TestTimersAreHeld while the platform's clock is ahead of ours, and while for
-// minutes all that comes is old; but not by the silence after a backlog.
+// TestTimersAreHeld: timers are held while the platform's clock is ahead of ours, and while
+// minutes of events are all old, but not by silence after a backlog.
 func TestTimersAreHeld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &alarms{}
@@ -100,7 +99,7 @@ func TestTimersAreHeld(t *testing.T) {
 		if len(f.fired()) != 1 || len(r.NotReady()) != 0 {
 			t.Errorf("the clocks agree again: fired %v, not ready: %v", f.fired(), r.NotReady())
 		}
-		say(time.Hour, "tea 10") // the last of a backlog, and then nobody speaks
+		say(time.Hour, "tea 10") // the last of a backlog, then silence
 		time.Sleep(11 * time.Minute)
 		if len(f.fired()) != 2 || len(r.NotReady()) != 0 {
 			t.Errorf("silence after a backlog: fired %v, not ready: %v", f.fired(), r.NotReady())
@@ -117,7 +116,7 @@ func TestTimersAreHeld(t *testing.T) {
 	})
 }
 
-// count returns how many rows a table has.
+// count returns the number of rows in a table.
 func count(t *testing.T, r running, table string) (n int) {
 	t.Helper()
 	err := r.View(func(rd store.Reader) error {
@@ -129,12 +128,11 @@ func count(t *testing.T, r running, table string) (n int) {
 	return n
 }
 
-// TestPrune: what is old goes, what is not stays, and what came without a time
-// goes by its arrival.
+// TestPrune: old rows are deleted, others stay; events without a time age by their arrival.
 func TestPrune(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := open(t, memory.New(), newDesk(), onMessages(func(t *bot.Turn) { t.Do(bot.Say{Place: t.Event.Place, Text: "hello"}) }))
-		const old = 700 // more than go in one transaction
+		const old = 700 // more than one transaction deletes
 		events := make([]bot.Event, old)
 		for i := range events {
 			events[i] = message(i, fmt.Sprint("text ", i))
@@ -143,7 +141,7 @@ func TestPrune(t *testing.T) {
 			}
 		}
 		r.submit(t, events...)
-		days := func(n float64) { // at once, and then a while for what is many
+		days := func(n float64) { // the first pass runs at once, a larger one takes several
 			synctest.Wait()
 			r.Clock().Advance(time.Duration(n * 24 * float64(time.Hour)))
 			time.Sleep(10 * time.Minute)
@@ -169,7 +167,7 @@ func TestPrune(t *testing.T) {
 	})
 }
 
-// listener keeps what Recent tells at each message.
+// listener records what Recent returns for each message.
 type listener struct{ recent map[string]string }
 
 func (*listener) Name() string         { return "listener" }
@@ -186,8 +184,8 @@ func (f *listener) handle(t *bot.Turn) error {
 	return nil
 }
 
-// TestWindowsAreRebuilt: what members said lately is known after a restart as
-// it would have been without, also if a backlog of hours ago comes first.
+// TestWindowsAreRebuilt: members' recent messages are the same after a restart as without one,
+// even if an hours-old backlog arrives first.
 func TestWindowsAreRebuilt(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		gaps := rapid.SliceOfN(rapid.IntRange(0, 200), 1, 60).Draw(rt, "seconds between messages")
@@ -230,7 +228,7 @@ func TestWindowsAreRebuilt(t *testing.T) {
 	})
 }
 
-// TestStandingAndMovesAreReloaded after a restart.
+// TestStandingAndMovesAreReloaded checks both after a restart.
 func TestStandingAndMovesAreReloaded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
@@ -258,8 +256,8 @@ func TestStandingAndMovesAreReloaded(t *testing.T) {
 	})
 }
 
-// TestAuthorityFollowsAMove: authority in a moved space is queried under the
-// configured id, and answered from the new space.
+// TestAuthorityFollowsAMove: authority in a moved space is looked up under the configured id and
+// answered from the new space.
 func TestAuthorityFollowsAMove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
@@ -291,8 +289,8 @@ func TestAuthorityFollowsAMove(t *testing.T) {
 	})
 }
 
-// TestIntakeIsBounded: Submit blocks while as much waits as may, and takes what
-// there is room for; it ends with its context.
+// TestIntakeIsBounded: Submit blocks while the queue is full, accepts what fits, and returns when
+// its context ends.
 func TestIntakeIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gate := make(chan struct{})
@@ -323,7 +321,7 @@ func TestIntakeIsBounded(t *testing.T) {
 		if stats, _ := r.Stats(); int(stats.Committed.Load()) != before {
 			t.Errorf("%d events committed, %d were taken", stats.Committed.Load(), before)
 		}
-		big := make([]bot.Event, 50) // more than the queue holds at all
+		big := make([]bot.Event, 50) // more than the queue can hold
 		for i := range big {
 			big[i] = message(1000+i, "x")
 		}
@@ -331,8 +329,8 @@ func TestIntakeIsBounded(t *testing.T) {
 	})
 }
 
-// TestFullDisk: nothing is acknowledged nor sent while the store takes no
-// writes, everything is when it does, and once.
+// TestFullDisk: while the store refuses writes nothing is acknowledged or sent; afterwards
+// everything is, once.
 func TestFullDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, d := &mortal{Store: memory.New()}, newDesk()

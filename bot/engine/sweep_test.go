@@ -30,7 +30,7 @@ func (s *sweeper) Sweep(_ context.Context, _ bot.Place, messages []string, _ str
 	return nil
 }
 
-// tidy deletes a hundred messages at each one said, and one elsewhere.
+// tidy deletes a hundred messages for each message it sees, and one elsewhere.
 type tidy struct{}
 
 func (tidy) Name() string         { return "tidy" }

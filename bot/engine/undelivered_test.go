@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// teller hears about undelivered effects, and has reported those to rob.
+// teller hears about undelivered effects, and has already reported those to rob.
 type teller struct {
 	script
 	heard []string
@@ -39,8 +39,8 @@ func (f *teller) Routes() bot.Routes {
 	return r
 }
 
-// TestUndelivered: a failed effect is logged once, except follow-ups, effects
-// that nobody misses, and those its feature reported.
+// TestUndelivered: a failed effect is logged once, except follow-ups, effects that nobody misses,
+// and those its feature reported.
 func TestUndelivered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -59,7 +59,7 @@ func TestUndelivered(t *testing.T) {
 		r.submit(t, message(1, "x"))
 		time.Sleep(time.Minute)
 		r.stop()
-		want := []string{"say in test:room: closed to us", "say in test:room: closed to us"} // the post, and what was to be said instead
+		want := []string{"say in test:room: closed to us", "say in test:room: closed to us"} // the post and its fallback text
 		if fmt.Sprint(f.heard) != fmt.Sprint(want) {
 			t.Errorf("heard of %q, want %q", f.heard, want)
 		}

@@ -17,8 +17,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestDamagedRowsStopNoStart: rows that can't be read are warned of and stay, what can be
-// read is done once, and lines that can't be read are listed and can be dropped.
+// TestDamagedRowsStopNoStart: unreadable rows are logged and kept, readable ones are processed
+// once, and unreadable lines can be listed and dropped.
 func TestDamagedRowsStopNoStart(t *testing.T) {
 	line := func(ref int, text string) string {
 		return fmt.Sprintf(`{"ref":%d,"community":"tea","event":"e","created":%q,"effect":{"kind":"say","body":{"place":"test:room","text":%q}}}`,
@@ -75,7 +75,7 @@ func TestDamagedRowsStopNoStart(t *testing.T) {
 		for _, row := range damaged {
 			want := fmt.Sprintf("table=%s key=%x ", row.table, row.key)
 			if row.table == "seen" && strings.HasSuffix(row.key, "message") {
-				continue // it is whole, and leads to one that isn't
+				continue // this one is readable, but refers to one that isn't
 			}
 			if n := strings.Count(log.String(), want); n != 1 {
 				t.Errorf("warned %d times of %s", n, want)
@@ -117,7 +117,7 @@ func TestDamagedRowsStopNoStart(t *testing.T) {
 	})
 }
 
-// TestManyDamagedRows: a table that is full of them is no flood of warnings.
+// TestManyDamagedRows: a table full of damaged rows doesn't flood the log.
 func TestManyDamagedRows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
@@ -137,8 +137,8 @@ func TestManyDamagedRows(t *testing.T) {
 	})
 }
 
-// TestNumbersAreNotGuessed: without the number of the last line, which the platforms know
-// lines by, there is no start.
+// TestNumbersAreNotGuessed: the engine refuses to start if the number of the last line, which
+// identifies lines to the platforms, can't be read.
 func TestNumbersAreNotGuessed(t *testing.T) {
 	for _, key := range []string{"ref", "journal"} {
 		for _, value := range []string{"", "1234567", "123456789"} {

@@ -22,7 +22,7 @@ func (s *slow) Apply(o *store.Overlay) error {
 	return s.Store.Apply(o)
 }
 
-// witness tells which messages it has seen.
+// witness reports which messages it has seen.
 type witness struct{ seen chan string }
 
 func (witness) Name() string         { return "witness" }
@@ -34,7 +34,7 @@ func (w witness) handle(t *bot.Turn) error {
 	return nil
 }
 
-// Events during a commit, however they trickle in, are in the very next one.
+// Events that arrive during a commit all go into the next one, however slowly they trickle in.
 func TestGroupGrowsDuringCommit(t *testing.T) {
 	s := &slow{Store: memory.New(), began: make(chan struct{}), pass: make(chan struct{})}
 	w := witness{make(chan string)}
@@ -54,5 +54,5 @@ func TestGroupGrowsDuringCommit(t *testing.T) {
 	s.pass <- struct{}{}
 	<-s.began
 	s.pass <- struct{}{}
-	committed.Wait() // all six, though only two commits were let through
+	committed.Wait() // all six, although only two commits were let through
 }

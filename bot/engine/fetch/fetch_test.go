@@ -22,13 +22,13 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// loopback is all that tests may reach, but for 127.0.0.2.
+// loopback is the only address that tests may reach, besides 127.0.0.2.
 var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 
-// secret stands in every address and in every answer that must not be shown.
+// secret is in every address and answer that must not be shown.
 const secret = "s3cret"
 
-// try asks once, for an effect that is fitted as the engine fits it.
+// try sends one request for an effect, fitted as the engine would.
 func try(t *testing.T, c *Client, f bot.Fetch) (*bot.Fetched, string, *bot.DeliveryError) {
 	t.Helper()
 	parts, err := bot.Fit(f, c.Capabilities(f.Where()), time.Now())
@@ -53,14 +53,14 @@ func serve(t *testing.T, h http.HandlerFunc) string {
 	return s.URL
 }
 
-// TestAnswers: what is made of what a server answers.
+// TestAnswers checks how responses are interpreted.
 func TestAnswers(t *testing.T) {
 	at := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/list":
 			w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
 			fmt.Fprint(w, "0123456789")
-		case "/zipped": // a few bytes that become many
+		case "/zipped": // a few bytes that decompress to many
 			w.Header().Set("Content-Encoding", "gzip")
 			z := gzip.NewWriter(w)
 			z.Write(make([]byte, 1<<16)) //nolint:errcheck // what is read is what the test looks at
@@ -98,8 +98,8 @@ func TestAnswers(t *testing.T) {
 		path  string
 		limit int
 		post  bool
-		body  string // of a success
-		code  string // of a failure
+		body  string // on success
+		code  string // on failure
 		after time.Duration
 	}{
 		{path: "/list", body: "0123456789"},
@@ -139,7 +139,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestDestinations: by default nothing of this machine is reached, under any name.
+// TestDestinations: by default nothing on this machine can be reached, under any name.
 func TestDestinations(t *testing.T) {
 	reached := false
 	at := serve(t, func(http.ResponseWriter, *http.Request) { reached = true })
@@ -156,8 +156,7 @@ func TestDestinations(t *testing.T) {
 	}
 }
 
-// TestSecure: a server is believed by its certificate, and from https nothing leads to
-// http.
+// TestSecure: https requires a valid certificate and never redirects to http.
 func TestSecure(t *testing.T) {
 	plain := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "plain") })
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -181,8 +180,8 @@ func TestSecure(t *testing.T) {
 	}
 }
 
-// TestHeaders: the server gets what it was meant to get; another one that it redirects
-// to gets neither that nor the address.
+// TestHeaders: the server gets the configured headers; a redirect to another host gets neither
+// those nor the original address.
 func TestHeaders(t *testing.T) {
 	var got []http.Header
 	var bodies []string
@@ -222,7 +221,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestPostIsDone when the server says so, even if its answer can't be taken in.
+// TestPostIsDone: a POST counts as done once the server says so, even if its body can't be read.
 func TestPostIsDone(t *testing.T) {
 	at := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "0123456789") })
 	got, why, err := try(t, New(loopback), bot.Fetch{URL: at, Method: http.MethodPost, Limit: 5})
@@ -231,7 +230,7 @@ func TestPostIsDone(t *testing.T) {
 	}
 }
 
-// TestSilence: a server that takes the connection and says nothing is given up.
+// TestSilence: a server that accepts the connection and never answers runs into the timeout.
 func TestSilence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := New(nil)

@@ -5,14 +5,13 @@ import (
 	"testing"
 )
 
-// TestReach: which addresses a connection may go to, where one private network is
-// allowed.
+// TestReach checks which addresses may be connected to if one private network is allowed.
 func TestReach(t *testing.T) {
 	allow := reach{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("fd00:1::/32")}
 	for address, want := range map[string]bool{
 		"93.184.216.34:443": true, "1.1.1.1:80": true, "[2606:4700::1111]:443": true, "[::ffff:93.184.216.34]:443": true,
 		"10.1.2.3:80": true, "[::ffff:10.1.2.3]:80": true, "[fd00:1::5]:80": true,
-		"[64:ff9b::5db8:d822]:443": true, // 93.184.216.34, seen from a network without IPv4
+		"[64:ff9b::5db8:d822]:443": true, // 93.184.216.34, seen from an IPv6-only network
 
 		"0.0.0.0:80": false, "0.1.2.3:80": false, "127.0.0.1:80": false, "127.9.9.9:80": false, "10.2.0.1:80": false,
 		"172.16.0.1:80": false, "172.31.255.255:80": false, "192.168.1.1:80": false, "169.254.169.254:80": false, "100.64.0.1:80": false,
