@@ -80,7 +80,7 @@ func TestTokensOfAnother(t *testing.T) {
 	if status, said := check("TELEGRAM_TOKEN=1:a"); status != 0 {
 		t.Errorf("with the variable: status %d, %s", status, said)
 	}
-	if status, said := check(); status != 1 || !strings.Contains(said, "TELEGRAM_TOKEN is not set, and .env beside steward.yaml may not be read") {
+	if status, said := check(); status != 1 || !strings.Contains(said, "TELEGRAM_TOKEN is not set, and .env beside steward.yaml can't be read") {
 		t.Errorf("without it: status %d, %s", status, said)
 	}
 }
