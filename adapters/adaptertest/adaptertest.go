@@ -1,11 +1,9 @@
-// Package adaptertest is the suite that every adapter must pass, run against a
-// fake of its platform.
+// Package adaptertest is the conformance suite for adapters, run against a fake of their platform.
 //
-// A test describes its platform as a [Platform]; for each check [Run] opens a
-// fresh [World], starts the adapter on a recording [Sink], lets people of that
-// world act, and examines what the adapter submitted, or what a place shows
-// after an effect. Checks that need something the world lacks are skipped and
-// listed in the log.
+// A test describes its platform as a [Platform]. For each check, [Run] opens a fresh [World],
+// starts the adapter on a recording [Sink], lets people in that world act, and examines the events
+// the adapter submitted or what a place shows after an effect. Checks that need something the world
+// lacks are skipped and listed in the log.
 package adaptertest
 
 import (
@@ -27,36 +25,34 @@ type Platform struct {
 	Open func(t *testing.T) *World
 }
 
-// World is a platform with a group in which Steward is an administrator.
-// Functions that act return once the platform has accepted the act, and fail
-// the test if it does not.
+// World is a platform with a group in which Steward is an administrator. Functions that act return
+// once the platform has accepted the action, and fail the test if it does not.
 type World struct {
-	// New creates the adapter as at program start. It is called again for a
-	// restart, after the previous one has stopped.
+	// New creates the adapter as at program start. It is called again for a restart, after the
+	// previous adapter has stopped.
 	New func(log *slog.Logger) bot.Adapter
-	// Group is where they talk: the group itself, or one of its channels.
+	// Group is where people talk: the group itself, or one of its channels.
 	Group bot.Place
-	Ann   bot.UserID // in the group, as is Bob; both ordinary members
+	Ann   bot.UserID // like Bob an ordinary member of the group
 	Bob   bot.UserID
-	// Say says a text and returns the message's id; replyTo may be empty.
+	// Say posts a text and returns the message's id; replyTo may be empty.
 	Say func(who bot.UserID, in bot.Place, text, replyTo string) string
-	// Shown are the lines that a place shows now, the oldest first.
+	// Shown returns the messages currently visible in a place, oldest first.
 	Shown func(in bot.Place) []Line
 
-	// What follows may be left out.
+	// Everything below is optional.
 
 	Edit  func(who bot.UserID, in bot.Place, id, text string)
-	React func(who bot.UserID, in bot.Place, id, emoji string) // empty emoji: removes it
+	React func(who bot.UserID, in bot.Place, id, emoji string) // an empty emoji removes the reaction
 	Press func(who bot.UserID, in bot.Place, id, data string)
-	// Command sends a command that the platform itself recognises as Steward's;
-	// nil if commands are text.
+	// Command sends one of Steward's native commands; nil if the platform's commands are plain
+	// text.
 	Command func(who bot.UserID, in bot.Place, name string)
 	// Newcomer is not in the group; Join and Leave let people join and leave.
 	Newcomer bot.UserID
 	Join     func(who bot.UserID)
 	Leave    func(who bot.UserID)
-	// Owner has authority in the group, and the adapter has been told about the
-	// group.
+	// Owner has authority in the group, and the adapter has been told which group it is.
 	Owner bot.UserID
 	// Topic is a place in the group.
 	Topic bot.Place
@@ -64,44 +60,41 @@ type World struct {
 	Nowhere bot.Place
 	// Personas let accounts other than people speak in the group.
 	Personas map[bot.Persona]func(text string)
-	// Reaction is a reaction that Steward may set, Unreaction one that it may
-	// not.
+	// Reaction is one that Steward may set, Unreaction one that it may not.
 	Reaction, Unreaction string
 	// Tag returns the text next to a member's name in the group, if Steward can
 	// set it.
 	Tag func(who bot.UserID) string
-	// Role can be given to members of the group; Unrole can't. Roles returns
-	// the roles that somebody has.
+	// Role can be given to members of the group; Unrole can't. Roles returns a member's roles.
 	Role, Unrole string
 	Roles        func(who bot.UserID) []string
 	// Stands returns somebody's status in the group.
 	Stands func(who bot.UserID) Standing
-	// Heard reports whether somebody may speak in the group now; Slow returns
-	// the interval between two messages of a member in a place.
+	// Heard reports whether a member may speak in the group now; Slow returns a place's slow-mode
+	// interval.
 	Heard func(who bot.UserID) bool
 	Slow  func(in bot.Place) time.Duration
-	// Pinned reports whether a message is pinned in a place, Pictured whether
-	// it has a picture; Looks returns its formatting.
+	// Pinned reports whether a message is pinned in a place, Pictured whether it has a picture;
+	// Looks returns its formatting.
 	Pinned, Pictured func(in bot.Place, id string) bool
 	Looks            func(in bot.Place, id string) []markup.Span
-	// Private reports that answers in a group can be visible to one member
-	// only; with Command, only to native commands.
+	// Private reports whether answers in a group can be visible to one member only. If Command is
+	// set, that holds for native commands only.
 	Private bool
-	// Confirms reports that what was submitted but not committed is redelivered
-	// after a restart.
+	// Confirms reports whether events that were submitted but not committed are redelivered after a
+	// restart.
 	Confirms bool
-	// Repeats reports that committed events may be redelivered too, with the
-	// same id, because the platform keeps no cursor.
+	// Repeats reports whether committed events may be redelivered too, with the same id, because
+	// the platform keeps no cursor.
 	Repeats bool
 	// Down makes the platform unreachable, or reachable again.
 	Down func(down bool)
 	// Limit makes the platform reject the next message with a rate limit of
 	// this duration.
 	Limit func(d time.Duration)
-	// Lose makes the platform perform the next message but lose the response.
+	// Lose makes the platform post the next message but drop the response.
 	Lose func()
-	// Hostile sends what no decent platform would: unknown kinds, missing
-	// fields, huge and negative numbers.
+	// Hostile sends malformed updates: unknown kinds, missing fields, huge and negative numbers.
 	Hostile func()
 	// Secret must never appear in an error, a log or a status.
 	Secret string
@@ -111,21 +104,21 @@ type World struct {
 type Line struct {
 	ID        string
 	Text      string
-	Ours      bool       // Steward said it
-	OnlyFor   bot.UserID // the only one who sees it; empty: everybody
+	Ours      bool       // from Steward
+	OnlyFor   bot.UserID // the only viewer; empty: everyone
 	ReplyTo   string
-	Buttons   []string // their data
-	Reactions []string // Steward's own
+	Buttons   []string // their callback data
+	Reactions []string // set by Steward
 }
 
-// check is one part of the suite.
+// check is one check of the suite.
 type check struct {
 	name  string
 	needs func(*World) bool // nil: for every platform
 	run   func(*testing.T, *World)
 }
 
-// Run checks a platform.
+// Run runs the suite on a platform.
 func Run(t *testing.T, p Platform) {
 	var has World
 	t.Run("opens", func(t *testing.T) { has = *p.Open(t) })

@@ -32,7 +32,7 @@ func performing() []check {
 	}
 }
 
-// line returns what a place shows under an id; nil if it does not.
+// line returns the message with this id that a place shows, or nil.
 func line(w *World, in bot.Place, id string) *Line {
 	for _, l := range w.Shown(in) {
 		if l.ID == id {
@@ -42,7 +42,7 @@ func line(w *World, in bot.Place, id string) *Line {
 	return nil
 }
 
-// shows checks that one message reads like this.
+// shows returns the first message in a place with this text, and fails the test if there is none.
 func shows(t *testing.T, w *World, in bot.Place, text string) Line {
 	t.Helper()
 	for _, l := range w.Shown(in) {
@@ -227,8 +227,8 @@ func answersPrivately(t *testing.T, w *World) {
 	}
 }
 
-// answersOne checks that a private answer is posted, hidden or not, and is an
-// ordinary message in a private chat.
+// answersOne checks that a private answer is posted, hidden where the platform can hide it, and is
+// an ordinary message in a private chat.
 func answersOne(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	id := w.Say(w.Ann, w.Group, "/points", "")
@@ -274,7 +274,7 @@ func tags(t *testing.T, w *World) {
 	}
 }
 
-// sweeps checks that messages already gone are no error.
+// sweeps checks that deleting messages that are already gone is not an error.
 func sweeps(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	var ids []string
@@ -298,7 +298,7 @@ func sweeps(t *testing.T, w *World) {
 	}
 }
 
-// givesRoles checks that giving a role twice is no error.
+// givesRoles checks that giving a role twice is not an error.
 func givesRoles(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	give := bot.Role{Place: w.Group.Space(), User: w.Ann, Role: w.Role}

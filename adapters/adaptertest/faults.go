@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// failing returns the checks on a platform in trouble.
+// failing returns the checks on a platform with faults.
 func failing() []check {
 	return []check{
 		{"an outage", func(w *World) bool { return w.Down != nil }, survivesOutage},
@@ -80,8 +80,7 @@ func tellsDoubt(t *testing.T, w *World) {
 	}
 }
 
-// endsBeforeCommit checks that a batch that is never committed does not keep
-// the run from ending.
+// endsBeforeCommit checks that a run can end while a batch is still uncommitted.
 func endsBeforeCommit(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	w.Say(w.Ann, w.Group, "committed", "")

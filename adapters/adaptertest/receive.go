@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// receiving returns the checks on what an adapter submits.
+// receiving returns the checks on submitted events.
 func receiving() []check {
 	return []check{
 		{"a message", nil, receivesMessage},
@@ -57,7 +57,7 @@ func isBy(t *testing.T, e bot.Event, who bot.UserID) {
 	}
 }
 
-// unique checks that every event has an id of its own.
+// unique checks that no two events share an id.
 func unique(t *testing.T, s *session) {
 	t.Helper()
 	seen := map[string]bool{}
@@ -198,8 +198,8 @@ func receivesArrivals(t *testing.T, w *World) {
 	}
 }
 
-// receivesCommand checks that a command can be answered publicly and with more
-// than one text, and is not a message.
+// receivesCommand checks that a command can be answered publicly and with several messages, and
+// does not also arrive as a message.
 func receivesCommand(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	e := s.commanded(t, w, w.Ann, "points")

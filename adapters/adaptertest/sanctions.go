@@ -11,13 +11,13 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Standing is somebody's status in the group.
+// Standing is a member's status in the group.
 type Standing struct {
 	Present, Banned bool
-	MutedUntil      time.Time // zero: they may speak
+	MutedUntil      time.Time // zero if not muted
 }
 
-// sanctioning returns the checks of moderation, and of posts beyond plain text.
+// sanctioning returns the checks on moderation and on rich posts.
 func sanctioning() []check {
 	stands := func(w *World) bool { return w.Stands != nil }
 	return []check{
@@ -33,7 +33,7 @@ func sanctioning() []check {
 	}
 }
 
-// mutes performs each act twice, as after doubt.
+// mutes performs each effect twice, as a retry would.
 func mutes(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	until := time.Now().Add(time.Hour)
@@ -63,8 +63,7 @@ func (s *session) doneOrGone(t *testing.T, e bot.Effect) {
 	}
 }
 
-// kicks checks that a kicked person may return, and that an absent one can't be
-// kicked.
+// kicks checks that a kicked member can rejoin, and that someone absent can't be kicked.
 func kicks(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	kick := bot.Kick{Place: w.Group.Space(), User: w.Bob, Reason: "enough"}
@@ -126,8 +125,8 @@ func sparesOwners(t *testing.T, w *World) {
 	}
 }
 
-// locks performs each act twice, as after doubt. Steward and the owner can
-// still speak, and unlocking restores exactly the earlier permissions.
+// locks performs each effect twice, as a retry would. Steward and the owner can still speak, and
+// unlocking restores exactly the earlier permissions.
 func locks(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	found := func() string {
@@ -196,7 +195,7 @@ func pins(t *testing.T, w *World) {
 	}
 }
 
-// saysRichly checks that each text shows its formatting, and nothing else.
+// saysRichly checks that each text shows its formatting and nothing else.
 func saysRichly(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	for _, text := range []string{
@@ -219,8 +218,8 @@ func saysRichly(t *testing.T, w *World) {
 	}
 }
 
-// looks returns the visible formatting of spans: blanks have none, and a bullet
-// is ordinary text. The first is the whole text.
+// looks returns the visible formatting of spans: blanks have none, and a bullet is ordinary text.
+// The first element is the whole text.
 func looks(spans []markup.Span) []markup.Span {
 	out := []markup.Span{{}}
 	for _, s := range spans {
@@ -236,11 +235,11 @@ func looks(spans []markup.Span) []markup.Span {
 	return out
 }
 
-// pixel is the smallest picture.
+// pixel is a minimal PNG.
 const pixel = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU" +
 	"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
 
-// showsPictures: uploaded and from an address, with a text and without.
+// showsPictures checks uploaded pictures and pictures by URL, with and without a caption.
 func showsPictures(t *testing.T, w *World) {
 	s := start(t, w, nil)
 	card := bot.Attachment{Blob: "1", Name: "card.png"}

@@ -39,8 +39,8 @@ func start(t *testing.T, w *World, cursor []byte) *session {
 	return s
 }
 
-// stop ends the run and checks what holds for every run: it ends soon and
-// without an error, does nothing afterwards, and never reveals the secret.
+// stop ends the run and checks what holds for every run: it ends promptly and without an error,
+// submits nothing afterwards, and never reveals the secret.
 func (s *session) stop(t *testing.T) {
 	t.Helper()
 	s.once.Do(func() {
@@ -77,7 +77,7 @@ func (s *session) try(t *testing.T, e bot.Effect) (bot.Outcome, error) {
 	return s.perform(t, bot.Delivery{Effect: e, Since: time.Now()})
 }
 
-// perform fills in the next reference and its key.
+// perform fills in the next reference and its key, then performs the delivery.
 func (s *session) perform(t *testing.T, d bot.Delivery) (bot.Outcome, error) {
 	t.Helper()
 	s.refs++
@@ -94,14 +94,14 @@ func (s *session) perform(t *testing.T, d bot.Delivery) (bot.Outcome, error) {
 	return out, err
 }
 
-// again performs the effect of the last try once more, as after a doubt.
+// again repeats the effect of the last try, like a retry after an unknown outcome.
 func (s *session) again(t *testing.T, e bot.Effect, since time.Time) (bot.Outcome, error) {
 	t.Helper()
 	s.refs--
 	return s.perform(t, bot.Delivery{Effect: e, Again: true, Since: since})
 }
 
-// must performs an effect that has to succeed.
+// must performs an effect that must succeed.
 func (s *session) must(t *testing.T, e bot.Effect) bot.Outcome {
 	t.Helper()
 	out, err := s.try(t, e)
@@ -114,7 +114,7 @@ func (s *session) must(t *testing.T, e bot.Effect) bot.Outcome {
 	return out
 }
 
-// code performs an effect and returns the code of its error; "done" without.
+// code performs an effect and returns its error code, or "done".
 func (s *session) code(t *testing.T, e bot.Effect) string {
 	t.Helper()
 	_, err := s.try(t, e)
@@ -128,7 +128,7 @@ func (s *session) code(t *testing.T, e bot.Effect) string {
 	return d.Code
 }
 
-// said performs a Say and returns the message that it made.
+// said performs a Say and returns the message it posted.
 func (s *session) said(t *testing.T, e bot.Say) (bot.MessageID, bot.Receipt) {
 	t.Helper()
 	r := s.must(t, e).Receipt
@@ -138,7 +138,7 @@ func (s *session) said(t *testing.T, e bot.Say) (bot.MessageID, bot.Receipt) {
 	return bot.MessageID{Place: e.Place, ID: r.Messages[0]}, r
 }
 
-// commanded sends a native command, and returns its event.
+// commanded sends a native command and returns its event.
 func (s *session) commanded(t *testing.T, w *World, who bot.UserID, name string) bot.Event {
 	t.Helper()
 	w.Command(who, w.Group, name)
@@ -151,7 +151,7 @@ func (s *session) commanded(t *testing.T, w *World, who bot.UserID, name string)
 	return e
 }
 
-// log is a buffer for several goroutines.
+// log is a buffer that is safe for concurrent use.
 type log struct {
 	mu sync.Mutex
 	b  bytes.Buffer

@@ -13,20 +13,20 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// patience is how long an awaited thing may take before the test fails.
+// patience is the timeout for anything a test waits for.
 const patience = 20 * time.Second
 
-// Sink records what an adapter submits. It commits at once unless it is told
-// to hold. Safe for concurrent use.
+// Sink records what an adapter submits. It commits at once unless Hold was called. Safe for
+// concurrent use.
 type Sink struct {
 	mu      sync.Mutex
-	changed chan struct{} // closed and replaced at every change
+	changed chan struct{} // closed and replaced on every change
 	now     func() time.Time
 	batches []bot.Batch
 	cursor  []byte
 	held    bool
 	closed  bool
-	late    []string // what came after it was closed
+	late    []string // calls made after Close
 	status  []Status
 }
 
@@ -36,12 +36,12 @@ type Status struct {
 	Reason    string
 }
 
-// NewSink is a sink with a cursor as an earlier one had it; nil at first.
+// NewSink returns a sink that starts from an earlier sink's cursor; nil for none.
 func NewSink(cursor []byte) *Sink {
 	return &Sink{changed: make(chan struct{}), now: time.Now, cursor: cursor}
 }
 
-// SetNow replaces the clock, which is the real one at first.
+// SetNow replaces the clock; the default is the real one.
 func (s *Sink) SetNow(now func() time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,21 +89,21 @@ func (s *Sink) tell() {
 	s.changed = make(chan struct{})
 }
 
-// Hold makes the sink take batches from now on and never commit them.
+// Hold makes the sink accept batches without ever committing them.
 func (s *Sink) Hold() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.held = true
 }
 
-// Close makes the sink take no more.
+// Close makes the sink refuse further batches.
 func (s *Sink) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
 }
 
-// Late is what an adapter did after the sink was closed.
+// Late returns what the adapter did after Close.
 func (s *Sink) Late() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -135,14 +135,14 @@ func (s *Sink) Status(_ string, connected bool, reason phrase.Line) {
 	s.tell()
 }
 
-// Statuses are all reports so far.
+// Statuses returns all reports so far.
 func (s *Sink) Statuses() []Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.status)
 }
 
-// Events are all that were submitted so far, committed or not.
+// Events returns all events submitted so far, committed or not.
 func (s *Sink) Events() []bot.Event {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -153,8 +153,8 @@ func (s *Sink) Events() []bot.Event {
 	return out
 }
 
-// Until waits until done is true, which is asked after every change, and fails
-// the test if that takes too long.
+// Until waits until done returns true and fails the test on timeout. done is called after every
+// change.
 func (s *Sink) Until(t testing.TB, what string, done func() bool) {
 	t.Helper()
 	limit := time.NewTimer(patience)
@@ -174,7 +174,7 @@ func (s *Sink) Until(t testing.TB, what string, done func() bool) {
 	}
 }
 
-// Await waits for the first event that fits.
+// Await returns the first event for which fits is true, waiting for it if necessary.
 func (s *Sink) Await(t testing.TB, what string, fits func(bot.Event) bool) bot.Event {
 	t.Helper()
 	var found bot.Event
@@ -190,7 +190,7 @@ func (s *Sink) Await(t testing.TB, what string, fits func(bot.Event) bool) bot.E
 	return found
 }
 
-// AwaitText waits for the message, or the edit, that reads so.
+// AwaitText returns the first event of this kind with this text, waiting for it if necessary.
 func (s *Sink) AwaitText(t testing.TB, kind bot.Kind, text string) bot.Event {
 	t.Helper()
 	return s.Await(t, string(kind)+" "+text, func(e bot.Event) bool {
@@ -198,13 +198,13 @@ func (s *Sink) AwaitText(t testing.TB, kind bot.Kind, text string) bot.Event {
 	})
 }
 
-// AwaitKind waits for the first event of a kind.
+// AwaitKind returns the first event of a kind, waiting for it if necessary.
 func (s *Sink) AwaitKind(t testing.TB, kind bot.Kind) bot.Event {
 	t.Helper()
 	return s.Await(t, string(kind), func(e bot.Event) bool { return e.Kind == kind })
 }
 
-// AwaitStatus waits until the last report is the one wanted.
+// AwaitStatus waits until the latest report has this connection state.
 func (s *Sink) AwaitStatus(t testing.TB, connected bool) {
 	t.Helper()
 	s.Until(t, "a status", func() bool {

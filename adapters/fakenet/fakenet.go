@@ -1,6 +1,5 @@
-// Package fakenet is the network connection of a fake platform's server: on the
-// loopback or in memory, and easy to cut. It is for tests only, and knows no
-// platform.
+// Package fakenet gives a fake platform's server its network connection: on the loopback or in
+// memory, and easy to cut. It is for tests only and knows nothing about platforms.
 package fakenet
 
 import (
@@ -10,20 +9,20 @@ import (
 	"sync"
 )
 
-// Line is one server's connection. The zero value is on the loopback.
+// Line is one server's connection. The zero value listens on the loopback.
 type Line struct {
-	// Memory keeps it off the network: only Client reaches it.
+	// Memory keeps the server off the network; it is reachable only through Client.
 	Memory bool
 
 	mu      sync.Mutex
-	address string       // host and port, constant
-	server  *http.Server // nil: unplugged
+	address string       // host and port; never changes
+	server  *http.Server // nil while closed
 	pipes   *pipes       // the current in-memory listener
 	stopped chan struct{}
 }
 
-// Open serves h until Close, the first time at a free port. It fails if the
-// port was taken since.
+// Open serves h until Close. The first call picks a free port; later calls reuse it and fail if it
+// has been taken.
 func (l *Line) Open(h http.Handler) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -42,7 +41,7 @@ func (l *Line) Open(h http.Handler) error {
 	return nil
 }
 
-// listen needs mu.
+// listen requires mu to be held.
 func (l *Line) listen() (net.Listener, error) {
 	if l.Memory {
 		l.pipes = newPipes()
@@ -54,15 +53,15 @@ func (l *Line) listen() (net.Listener, error) {
 	return net.Listen("tcp", l.address)
 }
 
-// Address returns the host and the port, which don't change.
+// Address returns host and port, which never change.
 func (l *Line) Address() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.address
 }
 
-// Close cuts all connections, which ends waiting requests, and refuses new ones
-// until Open. It does not affect connections upgraded to WebSockets.
+// Close cuts all connections, which ends pending requests, and refuses new ones until Open.
+// Connections upgraded to WebSockets are unaffected.
 func (l *Line) Close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -74,8 +73,7 @@ func (l *Line) Close() {
 	l.server = nil
 }
 
-// Client reaches a server in memory; nil if it is on the loopback, where any
-// client does.
+// Client returns a client for an in-memory server, or nil on the loopback, where any client works.
 func (l *Line) Client() *http.Client {
 	if !l.Memory {
 		return nil

@@ -5,29 +5,28 @@ import (
 	"sync"
 )
 
-// FaultKind is a way in which a request goes wrong.
+// FaultKind is a way for a request to fail.
 type FaultKind string
 
-// The faults.
+// Fault kinds.
 const (
 	None      FaultKind = ""
-	HTTPError FaultKind = "http error" // a gateway's page with a status
-	APIError  FaultKind = "api error"  // a rejection in the platform's own form
-	TooMany   FaultKind = "too many"   // 429 with a wait
-	Garbage   FaultKind = "garbage"    // status 200 and no JSON
-	Truncated FaultKind = "truncated"  // half of the answer, then the end
-	HalfOpen  FaultKind = "half open"  // no response, for a while or until the client gives up
-	Cut       FaultKind = "cut"        // the connection is reset
-	Slow      FaultKind = "slow"       // the request is done after a while
+	HTTPError FaultKind = "http error" // a gateway's HTML page with this status
+	APIError  FaultKind = "api error"  // a rejection in the platform's own format
+	TooMany   FaultKind = "too many"   // 429 with a retry delay
+	Garbage   FaultKind = "garbage"    // status 200 without JSON
+	Truncated FaultKind = "truncated"  // half of the response, then EOF
+	HalfOpen  FaultKind = "half open"  // no response for a while, or until the client gives up
+	Cut       FaultKind = "cut"        // connection reset
+	Slow      FaultKind = "slow"       // performed after a delay
 )
 
-// Plan decides which requests, of type R, fail and how, of type F. Explicitly
-// planned faults come first, then the outage, then chance. The zero value plans
-// nothing. Safe for concurrent use.
+// Plan decides which requests (type R) fail and with which fault (type F). Planned faults come
+// first, then the outage, then random ones. The zero value plans nothing. Safe for concurrent use.
 type Plan[R, F any] struct {
 	mu     sync.Mutex
 	next   []planned[R, F]
-	outage []F // in turn
+	outage []F // cycled
 	turn   int
 	chance []chance[R, F]
 }
@@ -45,14 +44,14 @@ type chance[R, F any] struct {
 	faults []F
 }
 
-// FailNext spoils the next n requests for which of holds.
+// FailNext fails the next n requests for which of returns true.
 func (p *Plan[R, F]) FailNext(of func(R) bool, n int, f F) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.next = append(p.next, planned[R, F]{of, n, f})
 }
 
-// FailSometimes fails requests for which of returns true with a probability, by
+// FailSometimes fails requests for which of returns true with the given probability (0 to 1), using
 // a random one of the faults. The same seed makes the same choices.
 func (p *Plan[R, F]) FailSometimes(of func(R) bool, probability float64, seed uint64, faults ...F) {
 	p.mu.Lock()
@@ -67,14 +66,14 @@ func (p *Plan[R, F]) Outage(faults ...F) {
 	p.outage, p.turn = faults, 0
 }
 
-// Heal drops the whole plan. Requests that wait without an answer go on waiting.
+// Heal drops the whole plan. Requests already stalled stay stalled.
 func (p *Plan[R, F]) Heal() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.next, p.outage, p.chance = nil, nil, nil
 }
 
-// Draw returns the fault for a request, the zero value if none.
+// Draw returns the fault for a request, or the zero value if there is none.
 func (p *Plan[R, F]) Draw(request R) (none F) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -8,30 +8,29 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// pressers press each button, in this order: an ordinary member, a helper, a named
-// moderator, an administrator, the owner, and last ann, who has asked for what is
-// for its asker alone, and else is one more ordinary member.
+// pressers press each button in this order: an ordinary member, a helper, a named moderator, an
+// administrator, the owner, and last ann. Ann is the asker of buttons that only their asker may
+// press, and otherwise one more ordinary member.
 var pressers = []string{"cleo", "hal", "lou", "adm", "own", "ann"}
 
-// buttonRow is what everybody sees who presses a button.
+// buttonRow is what each presser of a button sees.
 type buttonRow struct {
 	verb string // feature:verb
-	// Story brings the button of that label about: again for each who presses
-	// it, or once for all.
+	// Story makes the button with this label appear. It is played for each presser, or only once if
+	// once is set.
 	story []string
 	label string
 	once  bool
-	// Sees is what a presser's press is answered with, in part; staff stands for lou,
-	// adm and own, and rest for everybody who is not in it.
+	// Sees is part of the answer to each presser; "staff" stands for lou, adm and own, "rest" for
+	// anyone not listed.
 	sees map[string]string
-	// NotOn are venues without such a button. Hidden are those where nobody but its
-	// asker can press it.
+	// NotOn are venues without such a button. Hidden are those where only its asker can press it.
 	notOn, hidden []string
 }
 
 const moderatorsOnly = "< ack: Only moderators can do that."
 
-// buttonRows is written by hand after the documentation. Ann is forgotten last.
+// buttonRows is written by hand from the documentation. Ann's data is deleted last.
 var buttonRows = []buttonRow{
 	{
 		verb: "moderation:undo", story: []string{"lou replies to bob#1: /warn"}, label: "Undo",
@@ -83,7 +82,7 @@ var buttonRows = []buttonRow{
 	},
 }
 
-// answers returns what somebody's press is to be answered with.
+// answers returns the expected answer to a presser.
 func (r *buttonRow) answers(who string) string {
 	for _, name := range []string{who, "staff", "rest"} {
 		if want, ok := r.sees[name]; ok && (name != "staff" || slices.Contains([]string{"lou", "adm", "own"}, who)) {
@@ -93,7 +92,7 @@ func (r *buttonRow) answers(who string) string {
 	return ""
 }
 
-// presses has everybody press every button.
+// presses lets everyone press every button.
 func (w *accessWorld) presses() {
 	declared := []string{"call:confirm"} // the engine's own
 	for _, f := range wire.Features(wire.NewParts()) {
@@ -116,7 +115,7 @@ func (w *accessWorld) presses() {
 	}
 }
 
-// press has everybody press one button.
+// press lets everyone press one button.
 func (w *accessWorld) press(r *buttonRow) {
 	for i, who := range pressers {
 		for _, line := range r.story {
@@ -137,7 +136,7 @@ func (w *accessWorld) press(r *buttonRow) {
 		if want != moderatorsOnly || strings.HasPrefix(r.verb, "call:") {
 			continue
 		}
-		// Nor do they learn whether there is such a case.
+		// The answer must not reveal whether such a case exists.
 		if acts := w.do("%s sends %q on %s", who, r.verb+":9999:dismiss", w.stage.With(r.label)); !slices.Equal(acts, []string{want}) {
 			w.Errorf("%s makes up a button of %s: want %q, got %q", who, r.verb, want, acts)
 		}

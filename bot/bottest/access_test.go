@@ -12,8 +12,7 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// access is who may give each command, written by hand after the documentation:
-// those of this rank and of every higher one.
+// access is the lowest rank that may give each command, written by hand from the documentation.
 var access = map[string]string{
 	"help": "members", "id": "members", "checkin": "members", "makeup": "members", "points": "members", "history": "members",
 	"top": "members", "level": "members", "rank": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
@@ -29,14 +28,14 @@ var access = map[string]string{
 	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators",
 }
 
-// accessRanks are the ranks of access, in rising order, and somebody of each.
+// accessRanks are the ranks used in access, ascending, each with a person who has it.
 var accessRanks = []struct{ rank, who string }{
 	{"members", "ann"}, {"helpers", "hal"}, {"moderators", "lou"}, {"operators", "adm"}, {"operators", "own"},
 }
 
-// TestAccess has everybody give every command and press every button that is
-// declared, at every venue. One without a row in its table fails. On Discord the
-// commands are forms.
+// TestAccess lets everyone give every declared command and press every declared button, at every
+// venue. A command or button without a row in its table fails. On Discord the commands are slash
+// commands.
 func TestAccess(t *testing.T) {
 	venues := map[string]func() bottest.Venue{
 		"neutral":  nil,
@@ -58,7 +57,7 @@ func TestAccess(t *testing.T) {
 	}
 }
 
-// accessWorld is where both tables are tried.
+// accessWorld is the stage for both tables.
 type accessWorld struct {
 	*testing.T
 	venue string
@@ -128,7 +127,7 @@ func (w *accessWorld) do(format string, args ...any) []string {
 	return acts
 }
 
-// commands has somebody of every rank give every command.
+// commands lets a person of every rank give every command.
 func (w *accessWorld) commands() {
 	declared := map[string]bool{}
 	for _, f := range wire.Features(wire.NewParts()) {
@@ -144,7 +143,7 @@ func (w *accessWorld) commands() {
 				if refused := slices.ContainsFunc(acts, refusal); refused != want || len(acts) == 0 {
 					w.Errorf("%s /%s: refused %v, want %v: %q", r.who, c.Name, refused, want, acts)
 				}
-				if c.Name == "lock" { // or ann can say nothing any more
+				if c.Name == "lock" { // otherwise ann couldn't speak any more
 					w.do("own: /unlock")
 				}
 			}

@@ -15,12 +15,12 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// manyActs: of more acts than this, those that are alike but for whom they
-// concern are counted rather than listed.
+// manyActs is the number of acts in a step above which acts that differ only in their target are
+// counted instead of listed.
 const manyActs = 40
 
-// acts returns what was performed since the last call, as lines of a file:
-// those that are expected in the order in which they are.
+// acts returns the acts since the last call as lines of a file, expected ones first in their
+// expected order.
 func (w *world) acts(expected []string) ([]string, error) {
 	done, err := w.venue.Take()
 	if err != nil {
@@ -63,8 +63,8 @@ func (w *world) acts(expected []string) ([]string, error) {
 	return lines, nil
 }
 
-// tidies tells of an act whether it takes back what was for one person alone: what
-// Steward said itself, or a command.
+// tidies reports whether an act deletes one of Steward's own messages or a command, to clean up
+// after a private answer.
 func (w *world) tidies(d Deed) bool {
 	e, ok := d.Effect.(bot.Delete)
 	if !ok {
@@ -74,7 +74,7 @@ func (w *world) tidies(d Deed) bool {
 	return strings.HasPrefix(name, "bot#") || w.named[name] != nil && strings.HasPrefix(w.named[name].text, "/")
 }
 
-// note gives a message of Steward's its name, and keeps its buttons.
+// note names one of Steward's messages and remembers its buttons.
 func (w *world) note(d Deed) {
 	switch e := d.Effect.(type) {
 	case bot.Say:
@@ -87,8 +87,7 @@ func (w *world) note(d Deed) {
 	}
 }
 
-// summary returns a format for the number of acts like this one; empty: each is
-// listed.
+// summary returns a format for the number of acts like this one; empty if each is listed.
 func (d Deed) summary() string {
 	switch e := d.Effect.(type) {
 	case bot.React:
@@ -148,7 +147,7 @@ func (w *world) describe(d Deed) []string {
 	return []string{w.writePlace(d.Effect)}
 }
 
-// writePlace returns what is done to a place and everybody in it.
+// writePlace returns the line for an effect on a whole place.
 func (w *world) writePlace(e bot.Effect) string {
 	place := w.placeName(e.Where())
 	switch e := e.(type) {
@@ -174,7 +173,8 @@ func (w *world) writeMute(e bot.Mute) string {
 	return "< mutes " + w.person(e.User) + w.in(e.Place) + " until " + e.Until.In(w.zone).Format("Mon 15:04")
 }
 
-// writeSay says who sees it: all, one alone, or all though it is for one.
+// writeSay includes the audience: everyone, one person only, or everyone although it is meant for
+// one.
 func (w *world) writeSay(d Deed, e bot.Say) []string {
 	head := "< " + w.placeName(e.Place)
 	if e.To != "" && !e.Place.Private() {
@@ -186,8 +186,7 @@ func (w *world) writeSay(d Deed, e bot.Say) []string {
 	return text(head+": ", pictured(e.Picture, w.hideCodes(canonical(e.Text, e.Rich))), e.Buttons)
 }
 
-// pictured puts a picture before its text, with what it shows in words where the
-// platform is told that.
+// pictured puts a picture before its text, with its alt text if there is one.
 func pictured(p bot.Attachment, text string) string {
 	switch {
 	case p == (bot.Attachment{}):
@@ -198,15 +197,14 @@ func pictured(p bot.Attachment, text string) string {
 	return strings.TrimSpace("[picture: " + strings.ReplaceAll(p.Alt, "\n", " ") + "] " + text)
 }
 
-// canonical returns a text as people see it, in markup if it has any looks: the
-// same however it was written.
+// canonical returns a text as people see it, in normalized markup if it has any formatting.
 func canonical(text string, rich bool) string {
 	if !rich {
 		return text
 	}
 	spans, plain := markup.Parse(text), true
 	for i := range spans {
-		spans[i].Look &^= markup.Bullet // a character as any other
+		spans[i].Look &^= markup.Bullet // bullets are ordinary text
 		plain = plain && spans[i].Look == 0 && spans[i].Link == ""
 	}
 	if plain {
@@ -215,7 +213,7 @@ func canonical(text string, rich bool) string {
 	return markup.Format(spans)
 }
 
-// in names a space that is not the lobby.
+// in names a space other than the lobby.
 func (w *world) in(p bot.Place) string {
 	if name := w.placeName(p); name != "lobby" {
 		return " in " + name
@@ -232,7 +230,7 @@ func (w *world) target(t bot.Target) string {
 	return "a message " + t.Message.ID
 }
 
-// text leaves out the marks around names, which no editor shows.
+// text drops the isolation marks around names, which editors don't show.
 func text(head, s string, buttons [][]bot.Button) []string {
 	s = strings.NewReplacer("\u2068", "", "\u2069", "", "\u2060", `\u2060`).Replace(s)
 	lines := strings.Split(s, "\n")
@@ -250,7 +248,7 @@ func text(head, s string, buttons [][]bot.Button) []string {
 	return out
 }
 
-// findings is why what happened last was decided as it was.
+// findings returns the reasons for the decisions in the last step.
 func (w *world) findings() (lines []string, err error) {
 	err = w.store.View(func(r store.Reader) error {
 		ids, err := w.latest(r)
@@ -272,9 +270,8 @@ func (w *world) findings() (lines []string, err error) {
 	return lines, err
 }
 
-// latest returns the ids of the events that happened last: as they are, or as
-// the journal has them where the platform gives them others. What was known
-// already is in the journal once.
+// latest returns the ids of the last events. At a real platform they come from the journal, which
+// has each event once.
 func (w *world) latest(r store.Reader) (ids []string, err error) {
 	if !w.venue.Real() {
 		for _, e := range w.last {
@@ -294,7 +291,7 @@ func (w *world) latest(r store.Reader) (ids []string, err error) {
 	return w.recorded, err
 }
 
-// lastLine returns the latest of the journal.
+// lastLine returns the number of the journal's latest line.
 func (w *world) lastLine() (line uint64, err error) {
 	err = w.store.View(func(r store.Reader) error {
 		return engine.Events(r, w.line, false, func(rec engine.Recorded) error {
@@ -305,8 +302,8 @@ func (w *world) lastLine() (line uint64, err error) {
 	return line, err
 }
 
-// balances returns what each of the named has: "ann 5" in the first community,
-// "tea/ann 5" in another.
+// balances returns each named account's balance: "ann 5" in the first community, "tea/ann 5" in
+// another.
 func (w *world) balances(named []string) (out []string, err error) {
 	err = w.store.View(func(r store.Reader) error {
 		for _, n := range named {

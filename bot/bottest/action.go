@@ -11,14 +11,14 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// sentence is a way to write an action; its groups are the arguments.
+// sentence is one way to write an action; its regexp groups are the arguments.
 type sentence struct {
 	pattern *regexp.Regexp
-	whom    func(args []string) []string // the people in it
+	whom    func(args []string) []string // the people it mentions
 	do      func(w *world, at time.Time, args []string) error
 }
 
-// sentences are tried in order; the last takes whatever has a colon.
+// sentences are tried in order; the last matches anything with a colon.
 func sentences() []sentence {
 	p := func(pattern string, whom func([]string) []string, do func(*world, time.Time, []string) error) sentence {
 		return sentence{regexp.MustCompile("^" + pattern + "$"), whom, do}
@@ -59,7 +59,7 @@ func (w *world) act(action string, at time.Time) error {
 	return fmt.Errorf("it is not clear what %q means", action)
 }
 
-// event is numbered, so that no two are the same.
+// event returns an event with a unique id.
 func (w *world) event(kind bot.Kind, at time.Time, p bot.Place, u *bot.User) bot.Event {
 	w.events++
 	return bot.Event{ID: fmt.Sprintf("%s/e%d", p, w.events), Kind: kind, At: at, Place: p, User: u}
@@ -105,7 +105,7 @@ func (w *world) message(speaker string, at time.Time, p bot.Place, msg *bot.Mess
 	return e
 }
 
-// textOf takes a text as it stands, or as a Go string.
+// textOf returns a text as is, or unquoted if it is a Go string.
 func textOf(s string) (string, error) {
 	if strings.HasPrefix(s, `"`) {
 		return strconv.Unquote(s)
@@ -121,7 +121,7 @@ func (w *world) shows(at time.Time, args []string) error {
 	return w.happen(w.message(args[0], at, p, &bot.Message{Text: args[2], Media: []string{args[1]}}))
 }
 
-// album is one of photos, each of which comes as a message of its own.
+// album posts photos, each as a message of its own.
 func (w *world) album(at time.Time, args []string) error {
 	p, err := w.place("", w.user(args[0]))
 	if err != nil {
@@ -186,7 +186,7 @@ func (w *world) reacts(at time.Time, args []string) error {
 	return w.happen(e)
 }
 
-// presses: a press has no time of its own on the platforms that there are.
+// presses ignores the time: platforms report none for a press.
 func (w *world) presses(_ time.Time, args []string) error {
 	data, err := strconv.Unquote(w.showCodes(args[2]))
 	if err != nil {
@@ -270,10 +270,10 @@ func (w *world) reload(_ time.Time, args []string) error {
 	if err := w.engine.Reload(w.config); err != nil {
 		return err
 	}
-	return w.settle() // what follows from it happens before anything that comes after
+	return w.settle() // its consequences come before anything that follows
 }
 
-// imported has the operator import what another bot counted for somebody.
+// imported lets the operator import a member's points from another bot.
 func (w *world) imported(_ time.Time, args []string) error {
 	chunk := fmt.Sprintf(`{"source": "mee6", "accounts": [{"user": %q, "points": %s}]}`, w.venue.Account(w.user(args[0]).ID), args[1])
 	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "pay", []byte(chunk)); err != nil {

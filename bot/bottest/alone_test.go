@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot/bottest"
 )
 
-// A word counts as said alone only if the whole text has been looked at, however much
-// nobody sees stands in between.
+// A trigger word counts as the whole message only if the entire text was read, however many
+// invisible characters it has.
 func TestAloneInWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stage, err := bottest.Begin("\n-- config --\ncheck_in: {amount: 5}\n-- script --\n", neutral())

@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// What a moderator gave and took is kept of the latest day alone: nothing grows with the days.
+// Awards are only remembered for the latest day, so the store does not grow with time.
 func TestAwardedOfOneDay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stage, err := bottest.Begin("\n-- config --\ncheck_in: {amount: 50}\n-- people --\nbob: {handle: bob}\n-- script --\n", neutral())

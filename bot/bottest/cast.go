@@ -13,8 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// spaces are those that any of the configurations gives to a community, the
-// first one's first.
+// spaces returns the spaces of all configurations, the first configuration's first.
 func (s *scenario) spaces() (list []bot.Place, err error) {
 	names := slices.Sorted(maps.Keys(s.configs))
 	if len(names) == 0 || names[0] != "" {
@@ -41,10 +40,10 @@ func (s *scenario) spaces() (list []bot.Place, err error) {
 	return list, nil
 }
 
-// joins is how somebody comes in.
+// joins matches a line in which somebody joins.
 var joins = regexp.MustCompile(`^(crowd \d+|\S+) joins\b`)
 
-// guests are all who do something, or whom something is said of.
+// guests returns everyone who acts or is acted upon.
 func (s *scenario) guests() (list []Guest) {
 	seen := map[string]bool{}
 	add := func(comes bool, names ...string) {
@@ -81,16 +80,16 @@ func (s *scenario) user(name string) bot.User {
 	return u
 }
 
-// first is whoever does it.
+// first returns the actor.
 func first(args []string) []string { return args[:1] }
 
-// firstAndThird is somebody who does something to another.
+// firstAndThird returns the actor and their target.
 func firstAndThird(args []string) []string { return []string{args[0], args[2]} }
 
-// nobody does it.
+// nobody is for actions without an actor.
 func nobody([]string) []string { return nil }
 
-// speaker and whom they mention.
+// speaker returns the speaker and anyone they mention.
 func speaker(args []string) []string {
 	if args[4] != "" {
 		return []string{args[0], args[4]}
@@ -98,7 +97,7 @@ func speaker(args []string) []string {
 	return args[:1]
 }
 
-// crowd are p1, p2, ...
+// crowd returns p1, p2, ...
 func crowd(args []string) (names []string) {
 	n, _ := strconv.Atoi(args[0])
 	for i := range n {
@@ -107,7 +106,7 @@ func crowd(args []string) (names []string) {
 	return names
 }
 
-// ranked are those of "ann=owner, bob=admin".
+// ranked returns the names in "ann=owner, bob=admin".
 func ranked(args []string) (names []string) {
 	for pair := range strings.SplitSeq(args[0], ",") {
 		name, _, _ := strings.Cut(strings.TrimSpace(pair), "=")
@@ -116,7 +115,7 @@ func ranked(args []string) (names []string) {
 	return names
 }
 
-// listed are those of "ann talks in room, bob is deaf in room".
+// listed returns the names in "ann talks in room, bob is deaf in room".
 func listed(args []string) (names []string) {
 	for part := range strings.SplitSeq(args[0], ",") {
 		if words := strings.Fields(part); len(words) > 0 {

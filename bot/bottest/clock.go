@@ -9,14 +9,14 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 )
 
-// timing is the time of a scenario at a venue where it goes by: what happens at
-// the same time in the file takes a moment there.
+// timing is a scenario's time at a venue with a running clock, where events that the file puts at
+// the same time take a moment each.
 type timing struct {
-	mu    sync.Mutex    // platforms ask for the time
+	mu    sync.Mutex    // platforms read the time concurrently
 	shown time.Time     // the script's time
-	live  bool          // the platform's clock runs with the bubble's; else it shows the script's time
-	ago   time.Duration // how much earlier what happens now happened
-	late  time.Duration // by how much we were later than the script, at most
+	live  bool          // the platform's clock follows the bubble's; otherwise it shows the script's time
+	ago   time.Duration // age of the current event
+	late  time.Duration // the largest lag behind the script so far
 }
 
 // begin sets the clock.
@@ -29,7 +29,7 @@ func (w *world) begin(at time.Time) {
 	w.clock, w.shown = engine.NewClock(), at
 }
 
-// now returns the time as the script tells it.
+// now returns the script's time.
 func (w *world) now() time.Time {
 	if w.venue.Real() {
 		return w.shown.In(w.zone)
@@ -37,8 +37,8 @@ func (w *world) now() time.Time {
 	return w.clock.Now().In(w.zone)
 }
 
-// platformTime returns the platform's clock. People act at the script's time,
-// however long it took to answer those before them.
+// platformTime returns the platform's clock. People act at the script's time, even if earlier
+// answers took longer.
 func (w *world) platformTime() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -54,8 +54,8 @@ func (w *world) set(how func()) {
 	how()
 }
 
-// advance moves the clock: by minutes at first, so that what becomes due soon
-// happens when it is due, and then at once.
+// advance moves the clock to a time: the first 15 minutes one by one, so that timers due soon fire
+// on time, and the rest at once.
 func (w *world) advance(to time.Time) error {
 	if w.venue.Real() {
 		return w.wait(to)
@@ -73,7 +73,7 @@ func (w *world) advance(to time.Time) error {
 	return nil
 }
 
-// pass lets so much time go by.
+// pass moves the clock by d.
 func (w *world) pass(d time.Duration) {
 	if w.venue.Real() {
 		w.set(func() { w.shown = w.shown.Add(d) })
@@ -83,8 +83,8 @@ func (w *world) pass(d time.Duration) {
 	w.clock.Advance(d)
 }
 
-// wait lets time go by until then, and for as long as we have been late: what was
-// set to ring so long after something happened must have rung.
+// wait sleeps until the given time plus the largest lag so far, so that timers started late have
+// fired, too.
 func (w *world) wait(to time.Time) error {
 	if to.Equal(w.shown) {
 		return nil
@@ -97,17 +97,16 @@ func (w *world) wait(to time.Time) error {
 	return err
 }
 
-// settleTime is how long the engine may take for what is due, limits of the
-// platform included.
+// settleTime is how long the engine may take to finish due work, including platform rate limits.
 const settleTime = 5 * time.Minute
 
-// settle waits until nothing more happens.
+// settle waits until nothing is left to do.
 func (w *world) settle() error {
 	synctest.Wait()
 	if !w.venue.Real() {
 		return nil
 	}
-	time.Sleep(50 * time.Millisecond) // what adapters gather before they pass it on
+	time.Sleep(50 * time.Millisecond) // adapters batch events before passing them on
 	synctest.Wait()
 	ctx, cancel := context.WithTimeout(context.Background(), settleTime)
 	defer cancel()

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// codePattern is what codes look like; those have a digit and a letter too.
+// codePattern matches anything that looks like a code; real ones contain both a digit and a letter.
 var codePattern = regexp.MustCompile(`\b[2-9A-Z]{8}\b`)
 
-// hideCodes puts the names of codes in their places.
+// hideCodes replaces codes with their names.
 func (w *world) hideCodes(text string) string {
 	return codePattern.ReplaceAllStringFunc(text, func(code string) string {
 		if !strings.ContainsAny(code, "23456789") || strings.Trim(code, "23456789") == "" {
@@ -25,7 +25,7 @@ func (w *world) hideCodes(text string) string {
 	})
 }
 
-// showCodes returns the reverse of hideCodes.
+// showCodes is the inverse of hideCodes.
 func (w *world) showCodes(text string) string {
 	for i, code := range slices.Backward(w.codes) {
 		text = strings.ReplaceAll(text, "CODE#"+strconv.Itoa(i+1), code)

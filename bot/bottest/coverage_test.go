@@ -18,11 +18,11 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// covered is what scenarios try, each with the files that do.
+// covered maps each thing that scenarios exercise to the files that do.
 type covered map[string][]string
 
-// TestCoverage: every command, every kind of rule and every kind of time is in a
-// scenario, at each venue where there can be one.
+// TestCoverage checks that every command, every kind of rule and every kind of schedule is in a
+// scenario, at each venue where that is possible.
 func TestCoverage(t *testing.T) {
 	files, err := filepath.Glob("scenarios/*.txt")
 	if err != nil {
@@ -31,7 +31,7 @@ func TestCoverage(t *testing.T) {
 	commands := commandWords()
 	for _, venue := range []struct {
 		name    string
-		without []string // what can't be tried there, or is not yet
+		without []string // what is not possible there, or not covered yet
 	}{
 		{name: "neutral"},
 		{name: "telegram", without: notOnTelegram},
@@ -65,7 +65,7 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
-// commandWords returns the words that commands begin with, and the commands.
+// commandWords maps the words that start a command to the command.
 func commandWords() map[string]string {
 	words := map[string]string{}
 	for _, f := range wire.Features(wire.NewParts()) {
@@ -81,7 +81,7 @@ func commandWords() map[string]string {
 	return words
 }
 
-// wanted returns what there is to be tried, in order.
+// wanted returns everything to cover, in order.
 func wanted(commands map[string]string) []string {
 	set := map[string]bool{}
 	for _, name := range commands {
@@ -96,7 +96,7 @@ func wanted(commands map[string]string) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// keysIn returns the keys that a type has in a configuration.
+// keysIn returns a type's configuration keys.
 func keysIn[T any]() (keys []string) {
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		if key, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); key != "" {
@@ -106,7 +106,7 @@ func keysIn[T any]() (keys []string) {
 	return keys
 }
 
-// said is what somebody says in a line of a script.
+// said matches the first word that somebody says in a line of a script.
 var said = regexp.MustCompile(`(?m)^(?:\[[^\]]*\] *)?(?:\([^)]*\) *)?[^\s#\[(][^:\n]*: *(/?)([^\s，,：:]+)`)
 
 func (c covered) add(file string, a *txtar.Archive, commands map[string]string) {
@@ -151,10 +151,10 @@ func (c covered) config(file, doc string) {
 
 func (c covered) note(what, file string) { c[what] = append(c[what], file) }
 
-// notOnTelegram is what no scenario that is played on Telegram tries: accounts are
-// linked across two platforms, and bots set no slow mode.
+// notOnTelegram lists what scenarios on Telegram don't cover: linking needs two platforms, and bots
+// can't set slow mode.
 var notOnTelegram = []string{"/link", "/unlink"}
 
-// notOnDiscord is what no scenario that is played on Discord tries: what it says
-// of a channel and of a server is told apart there.
+// notOnDiscord lists what scenarios on Discord don't cover: there the text differs between a
+// channel and a server.
 var notOnDiscord = []string{"/help", "/id", "/info", "/slow"}

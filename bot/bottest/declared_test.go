@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// declaredStore refuses rows of tables that are not declared, and those that their
-// table would write in another way.
+// declaredStore rejects rows of undeclared tables, and rows that their table would encode
+// differently.
 type declaredStore struct{ store.Store }
 
 func onlyDeclared(s store.Store) store.Store { return declaredStore{s} }
@@ -22,7 +22,7 @@ type declaredTx struct{ store.Tx }
 func (tx declaredTx) Put(table string, key, value []byte) error {
 	declared := tables()[table]
 	if declared == nil {
-		panic(fmt.Sprintf("table %q is not declared: see wire.Tables", table)) // as an error it would be tried for ever
+		panic(fmt.Sprintf("table %q is not declared: see wire.Tables", table)) // an error would be retried forever
 	}
 	k, v, err := declared.Rewrite(key, value)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// take reads from Discord's own record what it was asked for.
+// take reads the fake's record of requests.
 func (s *discordSide) take() (list []bottest.Deed) {
 	calls := s.dc.Calls("", "")
 	for _, c := range calls[s.calls:] {
@@ -34,7 +34,7 @@ func (s *discordSide) take() (list []bottest.Deed) {
 	return list
 }
 
-// updatesMessage is the answer to a press that changes the message with the button:
+// updatesMessage is the interaction callback type that edits the message with the button:
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type.
 const updatesMessage = 7
 
@@ -82,7 +82,7 @@ func (s *discordSide) named(p bot.Place, id string) bot.Target {
 	return bot.Target{Message: bot.MessageID{Place: p, ID: id}}
 }
 
-// deed returns what a call did, in the scenario's terms.
+// deed translates a request into the scenario's terms.
 func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok bool) {
 	one := func(e bot.Effect) ([]bottest.Deed, bool) { return []bottest.Deed{{Effect: e}}, true }
 	var body discordMessage
@@ -153,7 +153,7 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 			return nil, false
 		}
 		return one(bot.Ban{Place: place, User: user, Lift: c.Method == "DELETE", Purge: time.Duration(ban.Purge) * time.Second})
-	case strings.HasPrefix(kind, "PATCH webhooks"): // what one person alone sees
+	case strings.HasPrefix(kind, "PATCH webhooks"): // an ephemeral message
 		target := s.named("", p(4))
 		return one(bot.Edit{Place: target.Message.Place, Target: target, Text: body.Content, Rich: true, Buttons: body.buttons()})
 	case strings.HasPrefix(kind, "POST interactions") && s.forms[p(1)].User != nil:
@@ -186,7 +186,7 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 			Deny int64 `json:"deny,string"`
 		}
 		if _, everyone := s.ids["discord:"+p(3)]; !everyone || json.Unmarshal(c.Body, &o) != nil {
-			return nil, false // Steward's own right to speak
+			return nil, false // Steward's own permission to speak
 		}
 		return one(bot.Lock{Place: place, Lift: o.Deny&fake.PermSendMessages == 0, Earlier: "as it was"})
 	case kind == "DELETE channels permissions":
@@ -198,7 +198,7 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 	return one(bot.Lookup{Place: bot.Place(c.Method + " " + c.Path)})
 }
 
-// answered returns the first answer to a form.
+// answered returns the first response to a slash command.
 func (s *discordSide) answered(c fake.Call, to bot.Event) ([]bottest.Deed, bool) {
 	var callback struct {
 		Data discordMessage `json:"data"`

@@ -24,8 +24,8 @@ func TestScenariosOnDiscord(t *testing.T) {
 	}
 }
 
-// discordSide is Discord: spaces are guilds, and places in them channels. What
-// is said in a space is said in its first channel. Commands are text, or forms.
+// discordSide is the Discord side: spaces are guilds, places in them channels. A message to a space
+// goes to its first channel. Commands are plain text or slash commands.
 type discordSide struct {
 	dc     *fake.Server
 	client *http.Client
@@ -36,15 +36,14 @@ type discordSide struct {
 	roles  map[string]*fake.Role // by "space/role/N"
 	staff  map[bot.Place]*fake.Role
 	admins map[bot.Place][]fake.User
-	ids    map[string]string // what Discord calls it -> what the scenario does
+	ids    map[string]string // Discord's id -> the scenario's
 
 	messages map[bot.MessageID]string
 	names    map[string]bot.MessageID
 	calls    int
 	failing  map[string]bool
-	pressed  bot.MessageID // whose button was pressed last
-	// forms are commands that were given in forms, by their interactions; nil: they
-	// are text.
+	pressed  bot.MessageID // the message whose button was pressed last
+	// forms maps interactions to the slash commands they sent; nil: commands are plain text.
 	forms map[string]bot.Event
 }
 
@@ -112,7 +111,7 @@ func (s *discordSide) settings() string {
 	return fmt.Sprintf("  discord: {token: %q, api_url: %q}\n", s.dc.Token(), s.dc.URL())
 }
 
-// calm is Discord without its limits, as unhurried is Telegram.
+// calm is Discord without rate limits; it is what unhurried is for Telegram.
 type calm struct{ *discord.Adapter }
 
 func (calm) Limits() bot.Limits { return bot.Limits{Apart: true} }
@@ -144,7 +143,7 @@ func (s *discordSide) real(id string) string {
 	return "discord:" + s.person(bot.User{ID: bot.UserID(id), Name: p.Local()}).ID
 }
 
-// spoken is where something is said that is for a whole space.
+// spoken returns the channel for a message to a whole space.
 func (s *discordSide) spoken(id string) string {
 	if g, ok := s.guilds[bot.Place(id)]; ok {
 		return "discord:" + g.ID + "/" + s.rooms[bot.Place(id)].ID
@@ -329,7 +328,7 @@ func (s *discordSide) refuse(what string, _ bool) error {
 	return fmt.Errorf("Discord refuses %s by its roles", what)
 }
 
-// at is the place of a channel, a guild, or a private conversation.
+// at returns the place for a channel, a guild or a DM.
 func (s *discordSide) at(channel string) bot.Place {
 	for p, c := range s.rooms {
 		if c.ID == channel {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// act is what a file expects Steward to do, with the lines that belong to it.
+// act is an act that a file expects of Steward, with its continuation lines.
 type act struct {
-	tag   string // where it is expected, as it is written: {telegram}, {not discord}; empty: everywhere
+	tag   string // the venues that expect it, as written: {telegram}, {not discord}; empty: all
 	lines []string
 }
 
@@ -24,7 +24,7 @@ func (a act) at(venue string) bool {
 	return slices.Contains(names, venue)
 }
 
-// without returns the act expected at one venue less; nowhere: ok is false.
+// without returns the act without this venue; ok is false if no venue is left.
 func (a act) without(venue string) (_ act, ok bool) {
 	names := strings.Fields(strings.Trim(a.tag, "{}"))
 	switch {
@@ -39,9 +39,8 @@ func (a act) without(venue string) (_ act, ok bool) {
 	return a, len(names) > 0
 }
 
-// seen are its lines as they are seen at a venue; none of what nobody sees there.
-// A question to a real platform changes nothing there, and what all see though it
-// is for somebody looks as if it were for all.
+// seen returns its lines as visible at a venue, or nil if it is invisible there. Queries leave no
+// trace on a real platform, and there a public message for one person looks like one for everyone.
 func (a act) seen(venue Venue) []string {
 	if !venue.Real() {
 		return a.lines
@@ -59,7 +58,7 @@ func (a act) seen(venue Venue) []string {
 
 var (
 	questions = regexp.MustCompile(`^< (looks up|asks) `)
-	// answers is the answer to a message, for one alone.
+	// answers matches a private answer to a message.
 	answers = regexp.MustCompile(`^< [^:]+, only [^,:]+, re ([^,:]+):`)
 	onlyOne = regexp.MustCompile(`^(< [^:]+), only [^,:]+([,:])`)
 	forOne  = regexp.MustCompile(`^(< [^:]+), for [^,:]+([,:])`)
@@ -78,7 +77,7 @@ func (a act) write(b *strings.Builder) {
 
 // actsOn returns the lines that are expected at a venue.
 func (s *step) actsOn(venue Venue) (lines []string) {
-	later := "" // the command that goes with its answer, which all see for a while
+	later := "" // the deletion of a command, after its publicly shown answer
 	for _, a := range s.acts {
 		if !a.at(venue.Name()) || a.lines[0] == later {
 			continue
@@ -91,7 +90,7 @@ func (s *step) actsOn(venue Venue) (lines []string) {
 	return lines
 }
 
-// blocks returns the acts among lines, each with the lines that belong to it.
+// blocks groups lines into acts with their continuation lines.
 func blocks(lines []string) (list [][]string) {
 	for _, line := range lines {
 		if strings.HasPrefix(line, "|") && len(list) > 0 {
@@ -103,8 +102,8 @@ func blocks(lines []string) (list [][]string) {
 	return list
 }
 
-// became returns the acts as a file should have them after they were these at a
-// venue. What is different at a real one is tagged with its name.
+// became returns the acts to write into the file after these lines happened at a venue. Differences
+// at a real platform are tagged with its name.
 func (s *step) became(lines []string, venue Venue) []act {
 	if slices.Equal(s.actsOn(venue), lines) {
 		return s.acts
@@ -144,7 +143,7 @@ func (s *step) became(lines []string, venue Venue) []act {
 	return out
 }
 
-// tagOf returns the tag that an act had.
+// tagOf returns the tag that an act had in the file.
 func (s *step) tagOf(lines []string, venue string) string {
 	for _, a := range s.acts {
 		if a.at(venue) && slices.Equal(a.lines, lines) {

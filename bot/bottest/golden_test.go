@@ -20,18 +20,17 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// goldenDir holds rows as versions of the program wrote them: one folder per
-// version, one file per table. If a version changes a table's format, its
-// folder has a file with each row of the previous file in the new format, in
-// the same order, followed by new rows.
+// goldenDir holds rows as each version of the program wrote them: one folder per version, one file
+// per table. If a version changes a table's format, its folder has a file with each row of the
+// previous file in the new format, in the same order, followed by new rows.
 const goldenDir = "testdata/golden"
 
-// makeGolden is the version whose files TestGoldenRows adds where they are missing:
+// makeGolden is the version whose missing golden files TestGoldenRows creates:
 //
 //	go test ./bot/bottest -run TestGoldenRows -make-golden v2
 var makeGolden = flag.String("make-golden", "", "add files of rows as this version writes them, by this name; none is changed")
 
-// tables are those that the program declares, by name.
+// tables maps the declared tables by name.
 var tables = sync.OnceValue(func() map[string]store.Declared {
 	by := map[string]store.Declared{}
 	for _, t := range wire.Tables() {
@@ -40,8 +39,8 @@ var tables = sync.OnceValue(func() map[string]store.Declared {
 	return by
 })
 
-// TestGoldenRows reads the rows that versions of the program have written, each
-// table's, and compares them with what is written of them today.
+// TestGoldenRows reads the golden rows of every version and compares them with how the program
+// writes them today.
 func TestGoldenRows(t *testing.T) {
 	if *makeGolden != "" {
 		bottest.Run(t, "scenarios/*.txt", neutral())
@@ -65,7 +64,7 @@ func TestGoldenRows(t *testing.T) {
 	}
 }
 
-// goldenFiles returns those of a table, by version.
+// goldenFiles returns a table's golden files by version.
 func goldenFiles(t *testing.T, table string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(goldenDir, "v*", goldenFile(table)))
@@ -78,8 +77,7 @@ func goldenFiles(t *testing.T, table string) []string {
 
 func goldenFile(table string) string { return strings.ReplaceAll(table, "/", "_") + ".json" }
 
-// goldenRow is a row: the key in hexadecimal digits, and the value as text if it
-// is JSON, else in such digits as well.
+// goldenRow is a row: the key in hex, the value as text if it is JSON and in hex otherwise.
 type goldenRow struct {
 	Key  string          `json:"key"`
 	JSON json.RawMessage `json:"json,omitempty"`
@@ -114,7 +112,7 @@ func (r goldenRow) bytes(t *testing.T) (key, value []byte) {
 	return key, value
 }
 
-// compare holds a row to what today's program makes of it: the newest one.
+// compare checks that today's program turns a row into the newest one.
 func (r goldenRow) compare(t *testing.T, where string, table store.Declared, newest goldenRow) {
 	t.Helper()
 	k, v, err := table.Rewrite(r.bytes(t))
@@ -139,8 +137,8 @@ func readGolden(t *testing.T, file string) (rows []goldenRow) {
 	return rows
 }
 
-// addGolden writes the version's file of a table if that has none, or if today's
-// program writes the rows of the newest one in another way.
+// addGolden writes this version's golden file for a table that has none, or whose newest rows
+// today's program writes differently.
 func addGolden(t *testing.T, table store.Declared) {
 	file := filepath.Join(goldenDir, *makeGolden, goldenFile(table.TableName()))
 	var rows []goldenRow
@@ -183,13 +181,12 @@ func addGolden(t *testing.T, table store.Declared) {
 	}
 }
 
-// written are rows that scenarios have written, a few a table that differ in what
-// they have.
+// written collects rows that scenarios wrote, a few of different shapes per table.
 var written = &goldenRows{rows: map[string]map[string]goldenRow{}}
 
 type goldenRows struct {
 	mu   sync.Mutex
-	rows map[string]map[string]goldenRow // table, shape -> the first row of it
+	rows map[string]map[string]goldenRow // table, shape -> first row of that shape
 }
 
 const goldenShapes = 8
@@ -207,7 +204,7 @@ func (g *goldenRows) note(table string, key, value []byte) {
 	}
 }
 
-// shapeOf tells rows with other fields, or of another kind, apart.
+// shapeOf returns a key that differs between rows with different fields or value types.
 func shapeOf(value []byte) string {
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(value, &fields) != nil {

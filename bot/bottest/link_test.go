@@ -34,8 +34,8 @@ mod2: {id: "other:9"}
 `
 )
 
-// claim is a payment that counts for an account: its own, or one of an account
-// that was linked with it then or later.
+// claim is a payment that counts for an account: its own, or one of an account linked with it then
+// or later.
 type claim struct {
 	entry  uint64
 	kind   string
@@ -43,18 +43,18 @@ type claim struct {
 	at     time.Time
 }
 
-// town is the test's own model: who is linked with whom, by the answers they
-// got, and which payments count for which account. Linking makes the payments
-// of both count for both; unlinking removes nothing that counts already.
+// town is the test's model: which accounts are linked, judging by the answers, and which payments
+// count for each account. Linking makes the payments of both count for both; unlinking removes none
+// of them.
 type town struct {
 	*bottest.Stage
-	linked   map[string]string // both ways
+	linked   map[string]string // in both directions
 	claims   map[string]map[uint64]claim
 	said     map[string]int
-	messages []string          // as the file calls them
-	authors  map[string]string // of messages
-	reacted  map[string]bool   // "who message" that was paid for
-	issuers  []string          // of codes
+	messages []string          // by their names in the file
+	authors  map[string]string // by message
+	reacted  map[string]bool   // paid reactions, as "who message"
+	issuers  []string          // by code
 	entries  uint64
 	now      time.Time
 }
@@ -63,7 +63,7 @@ var accounts = []string{"ann", "bob", "ann2", "bob2"}
 
 func elsewhere(account string) bool { return strings.HasSuffix(account, "2") }
 
-// people returns the account and who is linked with it.
+// people returns the account and the one linked with it, if any.
 func (w *town) people(account string) []string {
 	if other := w.linked[account]; other != "" {
 		return []string{account, other}
@@ -79,7 +79,7 @@ func (w *town) do(t *rapid.T, line string) []string {
 	return acts
 }
 
-// paid judges the entries that a line by the account has made.
+// paid checks the ledger entries made by a line of the account's.
 func (w *town) paid(t *rapid.T, account, message string) {
 	for _, e := range w.fresh(t) {
 		what := strings.TrimPrefix(string(e.From), "mint:")
@@ -111,7 +111,7 @@ func (w *town) fresh(t *rapid.T) (list []ledger.Entry) {
 	return list
 }
 
-// judge is given what an account is paid for, and knows what it was paid before.
+// judge fails the test if an earlier payment to the account rules this one out.
 func (w *town) judge(t *rapid.T, account, what string) {
 	var today int64
 	for _, c := range w.claims[account] {
@@ -150,13 +150,11 @@ func (w *town) reaction(t *rapid.T, account, message string) {
 	w.reacted[key] = true
 }
 
-// However people are linked, unlinked and linked again, with codes of both
-// sides open, the same person is never paid twice: nobody checks in twice on a
-// day, is paid beyond the daily cap or within the cooldown, gets a bonus twice
-// for the same days, or is paid twice for reacting to a message, or for
-// reacting to their own. A person's payments are those of all accounts linked
-// now, and those made while or before they were linked, even after they were
-// separated.
+// However people are linked, unlinked and relinked, with open codes on both sides, nobody is ever
+// paid twice: no second check-in on a day, nothing beyond the daily cap or within the cooldown, no
+// second bonus for the same days, no second payment for reacting to a message, and none for
+// reacting to one's own. A person's payments are those of all accounts linked now, including
+// payments made before or during the link, even after they are separated.
 func TestLinkingPaysNothingTwice(t *testing.T) {
 	inBubbles(t, linkAtRandom)
 }
@@ -191,8 +189,7 @@ func linkAtRandom(t *rapid.T) {
 	}
 }
 
-// acts returns what people do; those that are in it more often are done more
-// often.
+// acts returns the possible actions; repeated ones are more likely.
 func (w *town) acts() []func(*rapid.T) {
 	return []func(*rapid.T){
 		w.checkIn, w.checkIn, w.say, w.say, w.say, w.wait, w.wait, w.react, w.react,
@@ -200,12 +197,12 @@ func (w *town) acts() []func(*rapid.T) {
 	}
 }
 
-// anyone is one of two people rather than one of the others.
+// anyone returns an account, favouring two of them.
 func anyone(t *rapid.T) string {
 	return rapid.SampledFrom(append([]string{"ann", "ann2"}, accounts...)).Draw(t, "account")
 }
 
-// speak returns what the file will call what the account says next.
+// speak returns the file's name for the account's next message.
 func (w *town) speak(account string) string {
 	w.said[account]++
 	return fmt.Sprintf("%s#%d", account, w.said[account])
@@ -248,7 +245,7 @@ func (w *town) react(t *rapid.T) {
 
 func (w *town) ask(t *rapid.T) { w.asks(t, anyone(t)) }
 
-// asks reports whether the account has got a code.
+// asks requests a link code and reports whether the account got one.
 func (w *town) asks(t *rapid.T, account string) bool {
 	w.speak(account)
 	acts := strings.Join(w.do(t, account+" privately: /link"), "\n")
@@ -265,7 +262,7 @@ func (w *town) tell(t *rapid.T) {
 	}
 }
 
-// link is ask and tell, by somebody on the other platform.
+// link requests a code and redeems it from the other platform.
 func (w *town) link(t *rapid.T) {
 	issuer := anyone(t)
 	if !w.asks(t, issuer) {
@@ -283,7 +280,7 @@ func (w *town) tells(t *rapid.T, account string, code int) {
 	if len(acts) == 0 || !strings.Contains(acts[0], "Link this account to") {
 		return
 	}
-	if rapid.IntRange(0, 5).Draw(t, "then") == 0 { // said, and not confirmed yet
+	if rapid.IntRange(0, 5).Draw(t, "then") == 0 { // redeemed, but not confirmed yet
 		return
 	}
 	if rapid.IntRange(0, 5).Draw(t, "before") == 0 {

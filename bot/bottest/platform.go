@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// neutral is the venue that does at once whatever it is told: adapters of no
-// platform, which submit events as they stand and keep what they perform.
+// neutral is the venue without a real platform: its adapters submit events as given, perform
+// everything instantly and record it.
 type neutral struct {
 	load      func(config []byte, files map[string][]byte) ([]*bot.Community, error)
 	platforms map[string]*platform
@@ -98,28 +98,29 @@ func (n *neutral) Take() (done []Deed, err error) {
 	return done, nil
 }
 
-// held is a ban or a mute.
+// held identifies a ban or a mute.
 type held struct {
 	space bot.Place
 	user  bot.UserID
 	mute  bool
 }
 
-// platform is an adapter whose groups the scenario plays. It can do everything
-// that a place is not said to be unable to.
+// platform is an adapter whose groups the scenario plays. It supports everything that a place does
+// not rule out.
 type platform struct {
 	name   string
 	can    func(p bot.Place, what string) bool
 	joined func(bot.UserID) bool
 
-	// unranked are spaces whose first snapshot, of nobody with authority, is not told yet.
+	// unranked are spaces whose first snapshot of administrators, an empty one, has not been sent
+	// yet.
 	unranked []bot.Place
 
 	mu        sync.Mutex
 	sink      bot.Sink
 	performed []Deed
 	refuses   map[string]bool // "roles", "tags", "bans"
-	held      map[held]bool   // who is banned, or was muted
+	held      map[held]bool   // current bans, and accounts that were muted
 }
 
 func (p *platform) Name() string { return p.name }
@@ -156,7 +157,7 @@ func (p *platform) running() bot.Sink {
 	return p.sink
 }
 
-// Perform does at once whatever it is told, and refuses only what it is to.
+// Perform carries out any effect at once, except those that it was told to refuse.
 func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -187,7 +188,7 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	return out, nil
 }
 
-// hold notes a ban or a mute, or its end; there may be nothing to end.
+// hold records the start or end of a ban or mute; ending a missing one is fine.
 func (p *platform) hold(h held, yes, refused bool) error {
 	switch {
 	case refused:
@@ -205,12 +206,12 @@ func (*platform) Title(space bot.Place) string { return space.Local() }
 // Link implements bot.Linker.
 func (*platform) Link(m bot.MessageID) string { return Link(m) }
 
-// Link is the web address of a message in a scenario, on any of its platforms.
+// Link returns the URL of a message in a scenario, on any of its platforms.
 func Link(m bot.MessageID) string {
 	return "https://" + m.Place.Platform() + ".example/" + m.Place.Local() + "/" + m.ID
 }
 
-// refuse sets whether roles, tags and the like are refused from now on.
+// refuse sets whether roles, tags and so on are refused from now on.
 func (p *platform) refuse(what string, yes bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -220,7 +221,7 @@ func (p *platform) refuse(what string, yes bool) {
 	p.refuses[what] = yes
 }
 
-// Examine finds missing what is refused.
+// Examine reports refused permissions as missing.
 func (p *platform) Examine(_ context.Context, spaces []bot.Place) (checks []bot.Check) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -235,8 +236,8 @@ func (p *platform) Examine(_ context.Context, spaces []bot.Place) (checks []bot.
 	return checks
 }
 
-// botMessage is the id of what an effect said: the same whichever of several
-// effects is performed first.
+// botMessage returns the id of the message an effect posts, independent of the order in which
+// effects are performed.
 func botMessage(r bot.Ref) string { return "b" + strconv.FormatUint(uint64(r), 10) }
 
 func (p *platform) take() []Deed {

@@ -9,9 +9,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// What happens to people rather than what they say: roles, voice channels.
+// Actions for roles, voice channels and other things that aren't messages.
 
-// crowdJoins is a raid: so many people join in one batch.
+// crowdJoins is a raid: many people join in one batch.
 func (w *world) crowdJoins(at time.Time, args []string) error {
 	n, err := strconv.Atoi(args[0])
 	if err != nil {
@@ -29,8 +29,7 @@ func (w *world) crowdJoins(at time.Time, args []string) error {
 	return w.happen(events...)
 }
 
-// noticed is somebody who comes or goes, of which the platform puts a line into
-// the space; the line is called notice#1.
+// noticed is a join or leave for which the platform also posts a service message, notice#1.
 func (w *world) noticed(at time.Time, args []string) error {
 	u := w.user(args[0])
 	p, err := w.place("", u)
@@ -58,7 +57,7 @@ func (w *world) hasRoles(at time.Time, args []string) error {
 	return w.happen(w.event(bot.KindMember, at, p, u))
 }
 
-// byHand is what somebody with authority does on the platform itself.
+// byHand is an administrator's action on the platform itself.
 func (w *world) byHand(at time.Time, args []string) error {
 	u := w.user(args[2])
 	p, err := w.place("", u)
@@ -80,7 +79,7 @@ func (w *world) byHand(at time.Time, args []string) error {
 	return w.happen(e)
 }
 
-// talks, hangsUp and voiceIs carry no time, as on the platforms that there are.
+// talks, hangsUp and voiceIs ignore the time: platforms report none for them.
 func (w *world) talks(_ time.Time, args []string) error {
 	s, err := w.voiceState(args[0], args[1], args[2])
 	if err != nil {
@@ -130,7 +129,7 @@ func (w *world) voice(space bot.Place, v *bot.Voice) error {
 	return w.happen(e)
 }
 
-// types is an option of a command that is not sent yet.
+// types is a command option being typed, for autocompletion.
 func (w *world) types(at time.Time, args []string) error {
 	u := w.user(args[0])
 	p, err := w.place("", u)

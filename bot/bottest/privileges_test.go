@@ -24,20 +24,19 @@ linked: {persona: channel}
 -- script --
 `
 
-// ranks returns the ranks of the people in the privilege table; nobody may act
-// on others.
+// ranks returns the rank of each person in the privilege table. Accounts not listed are not people.
 func ranks() map[string]int {
 	return map[string]int{"ann": 0, "bob": 0, "hal": 1, "hope": 1, "mo": 2, "lou": 2, "kim": 2, "own": 3}
 }
 
-// may reports who may do what to whom, by the documentation.
+// may reports whether who may use a command on whom, according to the documentation.
 func may(who, command, whom string) bool {
 	rank := ranks()[who]
 	theirs, person := ranks()[whom]
 	switch {
 	case rank < 1:
 		return false
-	case whom == "rob" || whom == "linked": // not a person: a bot's message is deleted, and a foreign channel is banned as well
+	case whom == "rob" || whom == "linked": // not members: a bot's message can be deleted and a foreign channel banned all the same
 		return command == "del" || whom == "linked" && rank > 1 && (command == "ban" || command == "unban")
 	case !person:
 		return false
@@ -51,8 +50,8 @@ func may(who, command, whom string) bool {
 	return rank > theirs
 }
 
-// TestPrivileges tries every command of everybody on everybody: a case is opened
-// where that is allowed, and where it is not nothing but an answer happens.
+// TestPrivileges tries everyone's every command on everyone: permitted ones open a case, others get
+// an answer and nothing else.
 func TestPrivileges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, err := bottest.Begin(privileges, neutral())
@@ -86,7 +85,7 @@ func TestPrivileges(t *testing.T) {
 					before := opened(t, s)
 					argument := "1"
 					if command == "mute" || command == "ban" {
-						argument = "1h" // a bare number is asked about
+						argument = "1h" // a bare number would need confirmation
 					}
 					acts := do("[+31s] %s replies to %s#1: /%s %s", who, whom, command, argument)
 					done, want := opened(t, s)-before == 1, may(who, command, whom)
@@ -110,7 +109,7 @@ func opened(t *testing.T, s *bottest.Stage) (n int) {
 	return n
 }
 
-// punishes tells of an act whether it does something to somebody.
+// punishes returns a predicate for acts against whom.
 func punishes(whom string) func(string) bool {
 	return func(act string) bool {
 		verb, rest, _ := strings.Cut(strings.TrimPrefix(act, "< "), " ")

@@ -45,16 +45,15 @@ eve: {id: "other:5"}
 
 var players = []string{"ann", "bob", "cleo", "dora", "eve"}
 
-// contest is what the test itself keeps of a quiz: it knows of it what stands in
-// the room, and pays by the rules.
+// contest is the test's model of a quiz: it only knows what the room shows, and pays by the rules.
 type contest struct {
 	*bottest.Stage
-	asked    time.Time // the open question; zero: none is open
+	asked    time.Time // when the open question was asked; zero if none is open
 	number   int
 	text     string
-	letters  []string // its choices
+	letters  []string // its choices; nil if the answer is typed
 	answers  map[string]told
-	seen     map[string]time.Time // the latest time of an account's; it never runs backwards
+	seen     map[string]time.Time // each account's latest time, which never goes back
 	right    map[string]int
 	first    map[string]int
 	due      map[string]int64
@@ -66,9 +65,9 @@ type told struct {
 	right bool
 }
 
-// Whatever members answer, however often it is delivered, and whenever the process
-// stops for a while: each is paid what an oracle, which knows just what was said
-// and what stands in the room, says they are due.
+// Whatever members answer, however often an answer is delivered, and whenever the process stops for
+// a while, everyone is paid what the model says they are due. The model only knows what was said
+// and what the room shows.
 func TestQuizPaysWhatIsDue(t *testing.T) {
 	inBubbles(t, quizAtRandom)
 }
@@ -111,7 +110,7 @@ func quizAtRandom(t *rapid.T) {
 	}
 }
 
-// do does a line and reads what then stands in the room.
+// do plays a line and reads what the room shows afterwards.
 func (c *contest) do(t *rapid.T, line string) {
 	acts, err := c.Do(line)
 	if err != nil {
@@ -202,7 +201,7 @@ func (c *contest) crown() {
 	c.finished = true
 }
 
-// answer presses a button or types, now, or some time ago and heard of only now.
+// answer presses a button or types an answer, which may arrive with a delay.
 func (c *contest) answer(t *rapid.T) {
 	who := rapid.SampledFrom(players).Draw(t, "who")
 	choice := rapid.IntRange(0, 2).Draw(t, "choice")
@@ -227,15 +226,14 @@ func (c *contest) answer(t *rapid.T) {
 		at = c.seen[who]
 	}
 	c.seen[who] = at
-	// A platform may tell whole seconds: what was said in the second of the question
-	// was said to it.
+	// Platforms may only report whole seconds, so an answer within the question's second counts.
 	if _, before := c.answers[who]; open && !before && !at.Before(asked.Truncate(time.Second)) && !at.After(asked.Add(30*time.Second)) {
 		c.answers[who] = told{at, right}
 	}
 }
 
-// correctCounts: just one of the typed questions takes another form; which one it
-// is stands in the room.
+// correctCounts reports whether the alternative answer is accepted, which only one of the typed
+// questions does.
 func (c *contest) correctCounts() bool { return c.letters == nil && c.text == "Type it" }
 
 func (c *contest) wait(t *rapid.T) {
@@ -248,7 +246,7 @@ func (c *contest) restart(t *rapid.T) {
 	c.do(t, "restart after "+rapid.SampledFrom([]string{"0s", "1s", "20s", "50s"}).Draw(t, "time"))
 }
 
-// paid compares the book with what is due.
+// paid compares the ledger with the amounts due.
 func (c *contest) paid(t *rapid.T) {
 	got := map[string]int64{}
 	err := c.View(func(r store.Reader) error {

@@ -12,7 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/card"
 )
 
-// TestRankCards: what is on the cards, in the language of whoever reads them.
+// TestRankCards checks the contents of rank cards, in the viewer's language.
 func TestRankCards(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got []card.Rank

@@ -18,8 +18,8 @@ rules:
   - {name: guests, when: {words: [promo], level: {below: 1}}, then: [delete]}
 `
 
-// TestWhatWasRead: the journal records what a decision read about the author,
-// as of then, and nothing else.
+// TestWhatWasRead checks that the journal records what a decision read about the author, as of that
+// moment, and nothing else.
 func TestWhatWasRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stage, err := bottest.Begin(readTown, neutral())

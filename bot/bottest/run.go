@@ -17,19 +17,18 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Options are what scenarios are run with.
+// Options configure how scenarios are run.
 type Options struct {
-	// Wire makes features and what is around them, at every start.
+	// Wire creates the features and their surroundings at every start.
 	Wire func() Wiring
-	// Load reads a "config" section, empty if there is none, with the sections
-	// "file NAME" beside it.
+	// Load parses a "config" section (empty if missing) along with the "file NAME" sections.
 	Load func(config []byte, files map[string][]byte) ([]*bot.Community, error)
-	// Venue makes the place where a scenario is played. nil: one of no platform,
-	// with communities as Load makes them.
+	// Venue creates the venue for a scenario. nil means the neutral one, with communities from
+	// Load.
 	Venue func() Venue
-	// Store wraps the store that a scenario is played on; nil: it is used as it is.
+	// Store wraps a scenario's store; nil uses it as is.
 	Store func(store.Store) store.Store
-	// Update writes what happened into the files.
+	// Update writes the actual results into the files.
 	Update bool
 }
 
@@ -40,11 +39,10 @@ func (o Options) venue() Venue {
 	return newNeutral(o.Load)
 }
 
-// Flag defines -update; call it in a variable declaration of the test.
+// Flag defines the -update flag; call it in a variable declaration of the test.
 func Flag() *bool { return flag.Bool("update", false, "write what happened into the scenarios") }
 
-// Run runs every file that matches the pattern as a test of its own. It fails
-// if there is none.
+// Run runs each file matching the pattern as a subtest. It fails if no file matches.
 func Run(t *testing.T, pattern string, opt Options) {
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
@@ -102,7 +100,7 @@ func runFile(t *testing.T, file string, opt Options) {
 	}
 }
 
-// run does one step and tells what happened.
+// run plays one step and returns it with the actual results.
 func (w *world) run(want *step) (*step, error) {
 	got := &step{number: want.number, line: want.line}
 	until, err := want.until(w.now())
@@ -138,7 +136,7 @@ func (w *world) run(want *step) (*step, error) {
 	return got, err
 }
 
-// compare returns what is different, empty if nothing is.
+// compare returns the differences, or "" if there are none.
 func compare(want, got *step, venue Venue) string {
 	var b strings.Builder
 	lists := func(want, got []string) {
@@ -161,7 +159,7 @@ func compare(want, got *step, venue Venue) string {
 	return b.String()
 }
 
-// audit returns what must hold at the end of every scenario.
+// audit checks what must hold at the end of every scenario, and returns the violations.
 func (w *world) audit() (problems []string) {
 	err := w.store.View(func(r store.Reader) error {
 		for _, c := range w.config.Communities {

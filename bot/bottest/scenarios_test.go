@@ -23,7 +23,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	// Each check of a property plays a whole story.
+	// Each check of a property plays a whole scenario.
 	if err := flag.Set("rapid.checks", "30"); err != nil {
 		panic(err)
 	}
@@ -36,9 +36,9 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// staged returns the scenarios that are played on platforms: with -short, under
-// which the race detector makes each take long, those that were made for them.
-// Of a year each minute is lived there, so those in years wait for -years.
+// staged returns the patterns of scenarios played on real adapters: with -short, which the race
+// detector's runs use, only those written for them; with -years also those that last a year, in
+// which every minute is simulated.
 func staged() []string {
 	switch {
 	case testing.Short():
@@ -49,12 +49,12 @@ func staged() []string {
 	return []string{"scenarios/*.txt"}
 }
 
-// neutral returns what scenarios run with that are played on no platform.
+// neutral returns the options for scenarios without a real platform.
 func neutral() bottest.Options {
 	return bottest.Options{Wire: wiring, Load: load, Store: onlyDeclared, Update: *update}
 }
 
-// wiring returns the program's own.
+// wiring returns the program's own wiring.
 func wiring() bottest.Wiring {
 	p := wire.NewParts()
 	p.Tagging = append(p.Tagging, "test")
@@ -65,18 +65,17 @@ func wiring() bottest.Wiring {
 	}
 }
 
-// load reads a configuration with the program's own loader, on the platforms
-// test and other.
+// load reads a configuration with the program's loader, on the platforms test and other.
 func load(config []byte, files map[string][]byte) ([]*bot.Community, error) {
 	return loadOn("  test: {}\n  other: {}\n", string(config), files, func(text string) string { return text })
 }
 
-// given are the keys of a community that a configuration has of its own.
+// given matches the keys that a community sets itself.
 var given = regexp.MustCompile(`(?m)^(\w+):`)
 
-// loadOn puts a configuration into a file with the platforms, and loads that. It
-// has one community a YAML document, with defaults for what all need. Ids are put
-// in the places of the scenario's.
+// loadOn writes a configuration and its platforms to a file and loads that. Each YAML document is
+// one community; required keys that it lacks get defaults. ids translates the scenario's places
+// into real ids.
 func loadOn(platforms, text string, files map[string][]byte, ids func(string) string) ([]*bot.Community, error) {
 	dir, err := os.MkdirTemp("", "bottest-")
 	if err != nil {
@@ -103,7 +102,7 @@ func loadOn(platforms, text string, files map[string][]byte, ids func(string) st
 	return wire.EngineConfig(file).Communities, nil
 }
 
-// whole returns the file around a configuration.
+// whole returns the complete file for a configuration.
 func whole(platforms, text string) string {
 	var b strings.Builder
 	b.WriteString("platforms:\n" + platforms + "communities:\n")

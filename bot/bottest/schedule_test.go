@@ -27,9 +27,8 @@ schedule:
   - {name: all, cron: "15 */3 * * *", missed: all, to: ["test:lobby", "other:hall"], text: "all {date} {time}"}
 `
 
-// TestPostsOnce: through restarts, time away, reloads and leaps of the clock, a
-// post is made at most once a place, and each one where all missed ones are made
-// up for.
+// TestPostsOnce checks that across restarts, downtime, reloads and clock jumps a post is made at
+// most once per place, and exactly once where all missed ones are caught up.
 func TestPostsOnce(t *testing.T) {
 	inBubbles(t, postsAtRandom)
 }
@@ -57,7 +56,7 @@ func postsAtRandom(t *rapid.T) {
 			made[act] = true
 		}
 	}
-	do("[+5d 12:30]") // clocks go forward two days later
+	do("[+5d 12:30]") // DST starts two days later
 	for range rapid.IntRange(1, 12).Draw(t, "steps") {
 		switch minutes := rapid.IntRange(1, 1500).Draw(t, "minutes"); rapid.IntRange(0, 3).Draw(t, "step") {
 		case 0:

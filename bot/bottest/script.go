@@ -10,45 +10,44 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// scenario is a parsed file.
+// scenario is a parsed scenario file.
 type scenario struct {
 	archive   *txtar.Archive
-	configs   map[string][]byte // by name; "" is the first
+	configs   map[string][]byte // by name; "" is the initial one
 	people    map[string]person
 	places    map[string]place
-	files     map[string][]byte // beside the configuration
-	notOn     map[string]string // venues where it is not played, with the reason
+	files     map[string][]byte // files that the configuration refers to
+	notOn     map[string]string // venue -> why the scenario is not played there
 	steps     []*step
 	sentences []sentence
 }
 
-// person is what "people" say of one.
+// person is an entry in "people".
 type person struct {
 	ID       string `yaml:"id"`
 	Name     string `yaml:"name"`
 	Handle   string `yaml:"handle"`
 	Language string `yaml:"language"`
 	Persona  string `yaml:"persona"`
-	Joined   *bool  `yaml:"joined"` // what the platform answers when asked; true unless told
+	Joined   *bool  `yaml:"joined"` // what the platform answers when asked; default true
 }
 
-// place is what "places" say of one.
+// place is an entry in "places".
 type place struct {
 	ID     string   `yaml:"id"`
 	Cannot []string `yaml:"can't"`
 }
 
-// step is a line that does something, or a comment, with what is expected
-// below it.
+// step is a line that does something, or a comment, with the results expected below it.
 type step struct {
-	number int    // of its line in the section
-	line   string // as it is written
-	when   string // in brackets; empty: at the same time
+	number int    // line number in the section
+	line   string // verbatim
+	when   string // the time in brackets; empty: same as before
 	ago    time.Duration
 	action string // empty for a comment
 
 	acts               []act
-	happened           []string // acts, as they were
+	happened           []string // the actual acts
 	findings, balances []string
 }
 
@@ -149,7 +148,7 @@ func (s *step) expect(line string) error {
 	return nil
 }
 
-// write is the step as it stands in a file.
+// write writes the step as it appears in a file.
 func (s *step) write(b *strings.Builder) {
 	b.WriteString(s.line + "\n")
 	for _, a := range s.acts {
@@ -163,7 +162,7 @@ func (s *step) write(b *strings.Builder) {
 	}
 }
 
-// with returns the file with other steps.
+// with returns the file with its steps replaced.
 func (s *scenario) with(steps []*step) []byte {
 	var b strings.Builder
 	for _, st := range steps {
@@ -179,7 +178,7 @@ func (s *scenario) with(steps []*step) []byte {
 	return txtar.Format(&a)
 }
 
-// until returns when a step happens.
+// until returns the time of a step.
 func (s *step) until(now time.Time) (time.Time, error) {
 	at := now
 	for word := range strings.FieldsSeq(s.when) {

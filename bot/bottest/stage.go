@@ -9,12 +9,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Stage is a scenario that is made up as it goes, line by line: for property
-// tests.
+// Stage is a scenario written on the fly, line by line, for property tests.
 type Stage struct{ w *world }
 
-// Begin starts a scenario of the sections of file, which has no script. It must
-// be called in a bubble of testing/synctest, and ended by End in the same one.
+// Begin starts a scenario from a file without a script. It must be called in a testing/synctest
+// bubble and ended by End in the same one.
 func Begin(file string, opt Options) (*Stage, error) {
 	s, err := parse([]byte(file))
 	if err != nil {
@@ -30,8 +29,7 @@ func (s *Stage) End() error {
 	return s.w.stop()
 }
 
-// Do does what a line of a script says, and returns what Steward did, as the file
-// would have it.
+// Do plays one line of a script and returns Steward's acts as a file would list them.
 func (s *Stage) Do(line string) (acts []string, err error) {
 	steps, err := parseSteps(strings.TrimSpace(line))
 	if err != nil {
@@ -44,8 +42,7 @@ func (s *Stage) Do(line string) (acts []string, err error) {
 	return got.happened, nil
 }
 
-// With returns the latest message of Steward's that has a button of that label,
-// by its name; empty if there is none.
+// With returns the name of Steward's latest message that has a button with this label, or "".
 func (s *Stage) With(label string) string {
 	for n := s.w.counts["bot"]; n > 0; n-- {
 		name := fmt.Sprintf("bot#%d", n)
@@ -56,14 +53,14 @@ func (s *Stage) With(label string) string {
 	return ""
 }
 
-// Now returns the time as the script tells it.
+// Now returns the script's time.
 func (s *Stage) Now() time.Time { return s.w.now() }
 
-// Last returns the events that the latest line was.
+// Last returns the events of the latest line.
 func (s *Stage) Last() []bot.Event { return s.w.last }
 
 // View reads the store.
 func (s *Stage) View(fn func(store.Reader) error) error { return s.w.store.View(fn) }
 
-// Audit returns what is wrong at the end: see Run.
+// Audit returns what is wrong at the end of a scenario; see Run.
 func (s *Stage) Audit() []string { return s.w.audit() }

@@ -18,7 +18,7 @@ import (
 
 func keysOf[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }
 
-// take reads from Telegram's own record what it was asked for.
+// take reads the fake's record of requests.
 func (s *telegramSide) take() (list []bottest.Deed) {
 	calls := s.tg.Calls("")
 	kicked := map[string]bool{}
@@ -41,7 +41,7 @@ func (s *telegramSide) take() (list []bottest.Deed) {
 	return list
 }
 
-// kicks tells a kick's first half from a ban that ends.
+// kicks reports whether a call is the first half of a kick rather than a temporary ban.
 func kicks(c fake.Call) bool {
 	end := number(c.Params["until_date"])
 	return c.Method == "banChatMember" && end != 0 && time.Unix(end, 0).Sub(c.At) < 3*time.Minute
@@ -62,7 +62,7 @@ func fields[T any](text string) (v T) {
 	return v
 }
 
-// deeds are what a call did, in the scenario's terms. What only asks did nothing.
+// deeds translates a call into the scenario's terms. Queries have no effect and return nil.
 func (s *telegramSide) deeds(c fake.Call) []bottest.Deed {
 	chat := number(c.Params["chat_id"])
 	place, user := s.at(chat, 0), s.account(number(c.Params["user_id"]))
@@ -114,12 +114,12 @@ func (s *telegramSide) deeds(c fake.Call) []bottest.Deed {
 		return one(bot.Lock{Place: place, Lift: fields[map[string]bool](c.Params["permissions"])["can_send_messages"], Earlier: "as it was"})
 	}
 	if strings.HasPrefix(c.Method, "get") || c.Method == "setMyCommands" {
-		return nil // a question, or what the menu shows
+		return nil // queries, and the command menu
 	}
 	return one(bot.Lookup{Place: bot.Place(fmt.Sprintf("%s %v", c.Method, c.Params))})
 }
 
-// until is when a restriction ends; zero where it gives all back.
+// until returns when a restriction ends; zero if it lifts one.
 func until(c fake.Call) time.Time {
 	if fields[map[string]bool](c.Params["permissions"])["can_send_messages"] {
 		return time.Time{}
@@ -187,12 +187,12 @@ func buttons(k fake.Keyboard) (rows [][]bot.Button) {
 	return rows
 }
 
-// entityLooks are the looks of Steward's markup among Telegram's entities.
+// entityLooks maps Telegram's entity types to Steward's markup.
 var entityLooks = map[string]markup.Look{
 	"bold": markup.Bold, "italic": markup.Italic, "strikethrough": markup.Strike, "code": markup.Code, "pre": markup.Block, "blockquote": markup.Quote, "text_link": 0,
 }
 
-// look is what people see of a text, in markup where it has any.
+// look returns a text as people see it, in markup if it has any formatting.
 func look(text string, entities []fake.Entity) (string, bool) {
 	units := utf16.Encode([]rune(text))
 	var spans []markup.Span

@@ -26,12 +26,12 @@ func TestScenariosOnTelegram(t *testing.T) {
 	}
 }
 
-// quiet is how long a poll waits on the bubble's clock, so that a day costs few
-// of them.
+// quiet is how long an empty poll lasts on the bubble's clock; it is long so that a day needs only
+// a few.
 const quiet = 6 * time.Hour
 
-// telegramSide is Telegram: spaces are supergroups and places in them topics. A
-// channel stands behind every group, so that there are comments.
+// telegramSide is the Telegram side: spaces are supergroups, places in them topics. Every group has
+// a linked channel, so that there are comments.
 type telegramSide struct {
 	tg       *fake.Server
 	client   *http.Client
@@ -46,19 +46,18 @@ type telegramSide struct {
 	messages map[bot.MessageID]fake.Message
 	names    map[messageKey]bot.MessageID
 	calls    int
-	moved    fake.User         // who came or went last
-	ids      map[string]string // what Telegram calls it -> what the scenario does
+	moved    fake.User         // who joined or left last
+	ids      map[string]string // Telegram's id -> the scenario's
 	failing  map[string]bool
 }
 
-// spot is a chat or a topic in it.
+// spot is a chat or one of its topics.
 type spot struct {
 	chat  fake.Chat
 	topic int64
 }
 
-// messageKey is a message's number in its chat; for a hidden one with its
-// recipient.
+// messageKey identifies a message: its number in a chat, and the recipient if it is hidden.
 type messageKey struct{ chat, id, hidden int64 }
 
 func keyOf(m fake.Message) messageKey {
@@ -109,7 +108,8 @@ func (s *telegramSide) open(name string, plan bottest.Plan) error {
 	return nil
 }
 
-// patient is how the fake waits: a poll of Telegram's longest lasts for hours.
+// patient is the fake's timer; waits of 50 seconds or more, that is long polls, take as long as
+// quiet.
 func patient(d time.Duration) <-chan time.Time {
 	if d >= 50*time.Second {
 		d = quiet
@@ -117,7 +117,7 @@ func patient(d time.Duration) <-chan time.Time {
 	return time.After(d)
 }
 
-// space makes a group with its channel.
+// space creates a group and its linked channel.
 func (s *telegramSide) space(space bot.Place, forum bool, seats []fake.User) {
 	staff := fake.Staff(fake.Owner(s.owner), fake.Admin(s.tg.Me(), fake.AllRights()))
 	chat := s.tg.AddChat(fake.Chat{Type: "supergroup", Title: space.Local(), IsForum: forum}, fake.Ordinary(seats...), staff)
@@ -127,11 +127,10 @@ func (s *telegramSide) space(space bot.Place, forum bool, seats []fake.User) {
 	s.know(space, fmt.Sprintf("telegram:%d", chat.ID))
 }
 
-// know notes what Telegram calls something.
+// know records Telegram's id for something.
 func (s *telegramSide) know(id bot.Place, real string) { s.ids[real] = string(id) }
 
-// person creates an account; people who speak for a group or a channel have
-// none.
+// person creates an account; those who speak as a group or channel have none.
 func (s *telegramSide) person(g bottest.Guest) fake.User {
 	if u, ok := s.people[g.ID]; ok {
 		return u
@@ -167,8 +166,8 @@ func (s *telegramSide) adapter(spaces func() []bot.Place) bot.Adapter {
 	})}
 }
 
-// unhurried is Telegram without its limits, so that what is said at the same time
-// in a scenario is answered then.
+// unhurried is Telegram without rate limits, so that simultaneous messages in a scenario are
+// answered at once.
 type unhurried struct{ *telegram.Adapter }
 
 func (unhurried) Limits() bot.Limits { return bot.Limits{} }
@@ -191,7 +190,7 @@ func (s *telegramSide) real(id string) string {
 	if n, err := strconv.ParseInt(p.Local(), 10, 64); err == nil {
 		return fmt.Sprintf("telegram:%d", n)
 	}
-	// An account that nobody has spoken of, or one that speaks for the group.
+	// An account that the scenario doesn't name, or one that speaks as the group.
 	u := s.person(bottest.Guest{User: bot.User{ID: bot.UserID(id), Name: p.Local()}})
 	return fmt.Sprintf("telegram:%d", u.ID)
 }
@@ -199,7 +198,7 @@ func (s *telegramSide) real(id string) string {
 var (
 	telegramLink = regexp.MustCompile(`https://t\.me/c/(\d+)/(\d+/)?(\d+)`)
 	telegramID   = regexp.MustCompile(`telegram:-?\d+(/\d+)?`)
-	// nameless is how somebody is called whose name says nothing.
+	// nameless matches the placeholder names of accounts whose own name is empty.
 	nameless = regexp.MustCompile(`#\d+`)
 )
 
@@ -282,7 +281,7 @@ func (s *telegramSide) byHand(e bot.Event) {
 	s.tg.Seat(s.who(&bot.User{ID: e.ByHand.By}), s.who(e.User), s.chats[e.Place].chat, m)
 }
 
-// notice is the line that Telegram writes when somebody comes or goes.
+// notice posts the service message for a join or leave.
 func (s *telegramSide) notice(e bot.Event) {
 	chat := s.chats[e.Place].chat
 	if e.Notice == bot.KindJoin {
@@ -310,7 +309,7 @@ func (s *telegramSide) keep(id bot.MessageID, m fake.Message) {
 	s.messages[id], s.names[keyOf(m)] = m, id
 }
 
-// says lets somebody speak: a person, a bot, the group or a channel.
+// says posts a message by a person, a bot, the group or a channel.
 func (s *telegramSide) says(e bot.Event) error {
 	m, u := e.Message, s.who(e.User)
 	at, ok := s.chats[e.Place]
@@ -340,7 +339,7 @@ func (s *telegramSide) says(e bot.Event) error {
 	return nil
 }
 
-// manner is how something is said.
+// manner returns the options for posting a message.
 func (s *telegramSide) manner(e bot.Event, at spot) (opts []fake.SayOption, err error) {
 	m := e.Message
 	if at.topic != 0 {
@@ -369,7 +368,7 @@ func (s *telegramSide) manner(e bot.Event, at spot) (opts []fake.SayOption, err 
 	return opts, nil
 }
 
-// content is something of a kind, as Telegram describes it.
+// content returns content of a kind in Telegram's format.
 func content(kind string) json.RawMessage {
 	if kind == "photo" {
 		return json.RawMessage(`[{"file_id":"a","file_unique_id":"a","width":90,"height":90}]`)
@@ -377,7 +376,7 @@ func content(kind string) json.RawMessage {
 	return json.RawMessage(`{"file_id":"a","file_unique_id":"a"}`)
 }
 
-// post is what people comment on.
+// post returns the channel post that people comment on.
 func (s *telegramSide) post(space bot.Place) fake.Message {
 	if m, ok := s.posts[space]; ok {
 		return m
@@ -414,7 +413,7 @@ func (s *telegramSide) presses(e bot.Event) error {
 	return nil
 }
 
-// stands changes who has authority to what the event says.
+// stands sets the administrators to those in the event.
 func (s *telegramSide) stands(e bot.Event) {
 	chat := s.chats[e.Place].chat
 	for _, u := range s.admins[e.Place] {
@@ -439,7 +438,7 @@ func (s *telegramSide) again() error {
 	return nil
 }
 
-// methods are those that a scenario lets Telegram refuse.
+// methods are the API methods behind what a scenario can refuse.
 var methods = map[string]string{
 	"tags": "setChatMemberTag", "mutes": "restrictChatMember", "kicks": "banChatMember", "bans": "banChatMember",
 	"locks": "setChatPermissions", "pins": "pinChatMessage", "says": "sendMessage",
@@ -460,7 +459,7 @@ func (s *telegramSide) refuse(what string, yes bool) error {
 	return nil
 }
 
-// at is a place by its number and topic.
+// at returns the place for a chat and a topic.
 func (s *telegramSide) at(chat, topic int64) bot.Place {
 	for p, c := range s.chats {
 		if c.chat.ID == chat && c.topic == topic {

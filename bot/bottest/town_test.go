@@ -11,18 +11,18 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// side is a real adapter before a fake of its platform. Unlike a venue it has
-// one platform of a scenario's alone.
+// side is a real adapter with a fake of its platform. Unlike a venue it plays only one of a
+// scenario's platforms.
 type side interface {
-	// open makes the people and places of the scenario's platform of that name.
+	// open creates the people and places of the scenario's platform called name.
 	open(name string, plan bottest.Plan) error
-	// settings are its lines in the configuration.
+	// settings returns its lines for the configuration.
 	settings() string
 	adapter(spaces func() []bot.Place) bot.Adapter
-	// real is what the platform calls a place, a role or an account, and known the
-	// reverse of it.
+	// real translates the scenario's id of a place, role or account into the platform's; known is
+	// the inverse.
 	real(id string) string
-	spoken(id string) string // the same, but of a space where things are said in it
+	spoken(id string) string // like real, but for a space returns where messages to it go
 	known(text string) string
 	happen(bot.Event) error
 	again() error
@@ -31,14 +31,14 @@ type side interface {
 	close()
 }
 
-// duo is a venue with a real platform for each of a scenario's two; "other"
-// only exists if the scenario uses it.
+// duo is a venue with a real adapter for each of a scenario's two platforms; "other" exists only if
+// the scenario uses it.
 type duo struct {
 	name   string
-	sides  map[string]side // by the scenario's name of the platform
+	sides  map[string]side // by the scenario's platform name
 	unused map[string]side
-	spaces []bot.Place // as the platforms call them
-	last   string      // where something happened last
+	spaces []bot.Place // by the platforms' ids
+	last   string      // the platform of the last event
 }
 
 func newDuo(name string, test, other side) *duo {
@@ -76,10 +76,10 @@ func (d *duo) Open(plan bottest.Plan) error {
 	return nil
 }
 
-// idPattern is what ids of a scenario look like.
+// idPattern matches a scenario's ids.
 var idPattern = regexp.MustCompile(`\b(test|other):[\pL\pN/_-]+`)
 
-// real puts the platforms' ids in the place of the scenario's.
+// real replaces the scenario's ids with the platforms'.
 func (d *duo) real(text string) string {
 	return idPattern.ReplaceAllStringFunc(text, func(id string) string {
 		if s := d.sides[bot.Place(id).Platform()]; s != nil {
@@ -89,8 +89,8 @@ func (d *duo) real(text string) string {
 	})
 }
 
-// configured does that in a configuration, which has spaces under that key, and
-// places of theirs elsewhere.
+// configured does the same in a configuration, where spaces are listed under their own key and
+// other places elsewhere.
 func (d *duo) configured(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -108,7 +108,7 @@ func (d *duo) configured(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// known returns the reverse.
+// known is the inverse of real.
 func (d *duo) known(text string) string {
 	for _, s := range d.sides {
 		text = s.known(text)
@@ -136,7 +136,7 @@ func (d *duo) Adapters() (list []bot.Adapter) {
 func (d *duo) Account(u bot.UserID) bot.UserID { return bot.UserID(d.real(string(u))) }
 
 func (d *duo) Happen(events ...bot.Event) (err error) {
-	defer func() { // what the fakes say to what can't be
+	defer func() { // the fakes panic on impossible requests
 		if what := recover(); what != nil {
 			err = fmt.Errorf("%v", what)
 		}
@@ -197,7 +197,7 @@ func (d *duo) Take() (list []bottest.Deed, err error) {
 	return list, nil
 }
 
-// onPlatform returns those of the plan on one of the scenario's platforms.
+// onPlatform returns the part of a plan on one of the scenario's platforms.
 func onPlatform(name string, plan bottest.Plan) bottest.Plan {
 	plan.Spaces = slices.DeleteFunc(slices.Clone(plan.Spaces), func(p bot.Place) bool { return p.Platform() != name })
 	plan.Places = slices.DeleteFunc(slices.Clone(plan.Places), func(s bottest.Spot) bool { return s.Place.Platform() != name })
@@ -205,7 +205,7 @@ func onPlatform(name string, plan bottest.Plan) bottest.Plan {
 	return plan
 }
 
-// marked returns a text with its looks in Steward's markup; rich: it has any.
+// marked returns a text in Steward's markup; rich reports whether it has any formatting.
 func marked(spans []markup.Span) (text string, rich bool) {
 	for _, s := range spans {
 		text += s.Text

@@ -6,71 +6,69 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Venue is where scenarios are played: a platform with its people and places.
-// All that it is told and all that it tells is in the scenario's own terms:
-// whatever the platform calls an account, here it is test:ann.
+// Venue is where scenarios are played: a platform with its people and places. Everything it accepts
+// and returns is in the scenario's terms: an account is test:ann here, whatever the platform calls
+// it.
 type Venue interface {
-	// Name is what a scenario calls the venue, where it holds lines for it.
+	// Name returns the venue's name in scenario files.
 	Name() string
-	// Open makes the places and the people. It is called once, in the scenario's
-	// bubble of testing/synctest.
+	// Open creates the places and people. It is called once, in the scenario's testing/synctest
+	// bubble.
 	Open(Plan) error
-	// Load reads a "config" section, empty if there is none, with the sections
-	// "file NAME" beside it.
+	// Load parses a "config" section (empty if missing) along with the "file NAME" sections.
 	Load(config []byte, files map[string][]byte) ([]*bot.Community, error)
-	// Adapters are what an engine starts with, made again at each start.
+	// Adapters returns the engine's adapters, newly created at each start.
 	Adapters() []bot.Adapter
-	// Account is what the platform calls an account.
+	// Account returns the platform's id for an account.
 	Account(bot.UserID) bot.UserID
-	// Happen lets people do what the events say, and returns when the engine has
-	// been told.
+	// Happen makes people do what the events describe, and returns once the engine has received
+	// them.
 	Happen(events ...bot.Event) error
-	// Again lets the platform deliver the latest of it once more.
+	// Again redelivers the latest event.
 	Again() error
-	// Refuse sets whether the platform refuses roles, tags and the like.
+	// Refuse sets whether the platform refuses roles, tags and so on.
 	Refuse(what string, yes bool) error
-	// Take is what the platform was told to do since the last call.
+	// Take returns what the platform was told to do since the last call.
 	Take() ([]Deed, error)
-	// Real reports whether time goes by at the venue: nothing happens at once,
-	// and acts of different places come in any order.
+	// Real reports whether time passes at the venue: nothing is instant, and acts in different
+	// places come in any order.
 	Real() bool
-	// Whispers reports whether one person alone can be answered where all hear;
-	// else what is for one is said to all, and deleted after a while.
+	// Whispers reports whether private answers are possible in a group; otherwise they are posted
+	// publicly and deleted after a while.
 	Whispers() bool
 	Close()
 }
 
-// Plan is what a venue is to be made for.
+// Plan is what a venue has to provide.
 type Plan struct {
-	// Spaces that communities own, and places in them or elsewhere.
+	// Spaces are the communities' spaces, along with places in them or elsewhere.
 	Spaces []bot.Place
 	Places []Spot
 	People []Guest
-	// Now is the time of the platform's own clock.
+	// Now returns the time of the platform's own clock.
 	Now func() time.Time
 }
 
-// Spot is a place, and what can't be done there.
+// Spot is a place and what is not possible there.
 type Spot struct {
 	Place  bot.Place
 	Cannot []string
 }
 
-// Guest is somebody who plays.
+// Guest is a person in the scenario.
 type Guest struct {
 	bot.User
-	// Absent: is in none of the spaces. Comes: joins in the course of the scenario.
+	// Absent people are in none of the spaces. Those who come join during the scenario.
 	Absent, Comes bool
 }
 
-// Deed is what the platform was told to do.
+// Deed is one thing the platform was told to do.
 type Deed struct {
 	Effect bot.Effect
-	// Message is what a Say made, and Hidden that one person alone sees it.
+	// Message is the message that a Say posted, and Hidden whether only one person sees it.
 	Message string
 	Hidden  bool
 	Refused bool
-	// Order is that in which it was asked for; the same for all where nobody
-	// knows.
+	// Order is the position in which it was requested; all equal if unknown.
 	Order bot.Ref
 }

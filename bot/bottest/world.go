@@ -14,18 +14,18 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// Wiring is what an engine works with, made again for each start.
+// Wiring is what an engine works with, created at each start.
 type Wiring struct {
 	Features  []bot.Feature
 	Directory engine.Directory
-	Counter   engine.Counter // nil: nothing is counted
+	Counter   engine.Counter // nil: no counting
 	Text      func(language, key string, args bot.Args) string
 	Speaks    func(tag string) string
-	Authorize func(t *bot.Turn, who bot.Audience) (bool, error) // nil: no command wants more than a member
-	Usage     func(t *bot.Turn, in *bot.Input, why string)      // nil: commands are carried out without what they require
-	Spares    func(t *bot.Turn) (bool, error)                   // nil: nobody
-	RuleMode  func(t *bot.Turn, rule string) (string, error)    // nil: as the configuration says
-	Level     func(t *bot.Turn) (int, error)                    // nil: there are none
+	Authorize func(t *bot.Turn, who bot.Audience) (bool, error) // nil: every command is open to members
+	Usage     func(t *bot.Turn, in *bot.Input, why string)      // nil: commands run even if their requirements aren't met
+	Spares    func(t *bot.Turn) (bool, error)                   // nil: no one is exempt
+	RuleMode  func(t *bot.Turn, rule string) (string, error)    // nil: as configured
+	Level     func(t *bot.Turn) (int, error)                    // nil: no levels
 	HasRole   func(t *bot.Turn, roles []string) (bool, error)
 	Drawers   map[string]bot.Drawer
 }
@@ -38,25 +38,25 @@ type world struct {
 	store    store.Store
 	clock    *engine.Clock
 	zone     *time.Location
-	spaces   []bot.Place // of communities, the first one's first
+	spaces   []bot.Place // of the communities, the first community's first
 	config   engine.Config
 
 	engine *engine.Engine
 	stop   func() error
 
-	timing // of a venue where time goes by
+	timing // for venues where time passes
 
-	messages map[bot.MessageID]string // -> its name in the file
-	named    map[string]*said         // and back
-	counts   map[string]int           // messages by speaker
-	codes    []string                 // that Steward said, by their number less one
-	last     []bot.Event              // the latest that happened
+	messages map[bot.MessageID]string // id -> name in the file
+	named    map[string]*said         // name -> message
+	counts   map[string]int           // number of messages by speaker
+	codes    []string                 // codes that Steward sent, in order
+	last     []bot.Event              // the latest events
 	events   int
-	line     uint64   // of the journal, the latest before this step
-	recorded []string // what the journal has of the latest
+	line     uint64   // the journal's last line before this step
+	recorded []string // ids of the latest events in the journal
 }
 
-// said is a message that a file can name.
+// said is a message with a name in the file.
 type said struct {
 	id      bot.MessageID
 	hidden  bool
@@ -95,8 +95,7 @@ func newWorld(s *scenario, opt Options, venue Venue) (*world, error) {
 	return w, w.start()
 }
 
-// fixedSecret is that of every scenario's instance, so that chance is the same at
-// each run of it.
+// fixedSecret gives every scenario the same instance secret, which makes randomness reproducible.
 func fixedSecret(tx store.Tx) error {
 	return tx.Put("engine", []byte("secret"), make([]byte, 32))
 }
@@ -144,7 +143,7 @@ func (w *world) user(name string) *bot.User {
 	return u
 }
 
-// account returns what the platform tells of an account that somebody answers.
+// account returns the user with an account id.
 func (w *world) account(id bot.UserID) *bot.User { return w.user(w.person(id)) }
 
 // person returns the name of an account in the file.
@@ -157,8 +156,7 @@ func (w *world) person(id bot.UserID) string {
 	return id.Local()
 }
 
-// place returns the place of a name; the first space of the user's platform for
-// none.
+// place returns a place by name; without a name, the first space of the user's platform.
 func (w *world) place(name string, u *bot.User) (bot.Place, error) {
 	if p, ok := w.scenario.places[name]; ok {
 		return bot.Place(p.ID), nil
@@ -174,7 +172,7 @@ func (w *world) place(name string, u *bot.User) (bot.Place, error) {
 	return "", fmt.Errorf("no space is on the platform of %s", u.ID)
 }
 
-// placeName returns the reverse of place.
+// placeName is the inverse of place.
 func (w *world) placeName(p bot.Place) string {
 	if p.Private() {
 		return w.person(bot.UserID(p.Platform()+":"+p.Sub())) + "'s chat"
@@ -187,7 +185,7 @@ func (w *world) placeName(p bot.Place) string {
 	return string(p)
 }
 
-// happen returns what people do, and waits until nothing more happens.
+// happen submits events and waits until nothing is left to do.
 func (w *world) happen(events ...bot.Event) error {
 	w.last = events
 	if err := w.venue.Happen(events...); err != nil {
@@ -196,7 +194,7 @@ func (w *world) happen(events ...bot.Event) error {
 	return w.settle()
 }
 
-// name notes a message and gives it the speaker's next name.
+// name records a message and gives it the speaker's next name.
 func (w *world) name(speaker string, s said) string {
 	w.counts[speaker]++
 	name := fmt.Sprintf("%s#%d", speaker, w.counts[speaker])

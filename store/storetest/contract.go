@@ -12,14 +12,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// testSnapshots holds Views open while a writer works. The writer keeps two
-// keys equal; no View may see them differ, or change.
+// testSnapshots holds Views open during writes. The writer keeps two keys equal; no View may see
+// them differ or change.
 func testSnapshots(t *testing.T, s store.Store) {
 	const rounds = 50
 	put(t, s, "t", "left", "0")
 	put(t, s, "t", "right", "0")
 
-	// One View spans a later commit.
+	// This View stays open across a later commit.
 	must(t, s.View(func(r store.Reader) error {
 		done := make(chan error)
 		go func() { done <- setBoth(s, "1") }()
@@ -57,8 +57,8 @@ func setBoth(s store.Store, v string) error {
 	})
 }
 
-// both returns an error unless Get and Scan find the two keys equal, and equal
-// to want if given.
+// both returns an error unless Get and Scan agree that the two keys are equal, and equal to want if
+// it is given.
 func both(r store.Reader, want string) error {
 	left, err := r.Get("t", []byte("left"))
 	if err != nil {
@@ -81,8 +81,8 @@ func both(r store.Reader, want string) error {
 	return nil
 }
 
-// testScanWhileWriting empties and refills a table from inside a Scan of it,
-// over keys committed and keys just written.
+// testScanWhileWriting empties and refills a table inside a Scan of it, over both committed and
+// uncommitted keys.
 func testScanWhileWriting(t *testing.T, s store.Store) {
 	const n = 300
 	for _, reverse := range []bool{false, true} {
@@ -122,7 +122,7 @@ func testScanWhileWriting(t *testing.T, s store.Store) {
 	}
 }
 
-// testScanErrors checks how a callback ends a Scan.
+// testScanErrors checks how a callback's error ends a Scan.
 func testScanErrors(t *testing.T, s store.Store) {
 	put(t, s, "t", "a", "1")
 	put(t, s, "t", "c", "3")
@@ -151,7 +151,7 @@ func stopIf(now bool, err error) error {
 	return nil
 }
 
-// testBadKeys checks that what no backend can hold is refused by all.
+// testBadKeys checks that every store rejects keys that some backend can't hold.
 func testBadKeys(t *testing.T, s store.Store) {
 	long := bytes.Repeat([]byte{'k'}, store.MaxKeySize+1)
 	bad := []struct {
@@ -184,8 +184,8 @@ func testBadKeys(t *testing.T, s store.Store) {
 	}))
 }
 
-// testSizes stores the longest key, values from nothing to megabytes, and
-// enough keys for a tree of several levels.
+// testSizes stores a key of maximum length, values from empty to megabytes, and enough keys for a
+// tree of several levels.
 func testSizes(t *testing.T, s store.Store) {
 	m := model{"big": {}, "many": {}, "nil": {"k": ""}}
 	m["big"][strings.Repeat("k", store.MaxKeySize)] = "long key"

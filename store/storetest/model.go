@@ -12,7 +12,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// model is a store as plain maps.
+// model is a store made of plain maps.
 type model map[string]map[string]string
 
 func (m model) clone() model {
@@ -36,7 +36,7 @@ func (m model) apply(ops []op) {
 	}
 }
 
-// pair is one visit of a scan.
+// pair is a key and value visited by a Scan.
 type pair struct{ k, v string }
 
 func (m model) scan(table string, from, to []byte, reverse bool, limit int) []pair {
@@ -64,11 +64,10 @@ type op struct {
 	From, To []byte
 	Reverse  bool
 	Limit    int
-	Inside   []op // writes by the scan's callback, one per visit
+	Inside   []op // writes made by the scan's callback, one per visit
 }
 
-// Keys are few and short, so that operations meet; values may be empty or
-// longer than a page.
+// Few, short keys make operations collide; values may be empty or longer than a page.
 var (
 	keys   = rapid.SliceOfN(rapid.SampledFrom([]byte{0, 1, 'a', 'b', 0xff}), 1, 3)
 	bounds = rapid.OneOf(rapid.Just[[]byte](nil), rapid.Just([]byte{}), keys)
@@ -109,13 +108,13 @@ func operation(prefix string) *rapid.Generator[op] {
 	return rapid.OneOf(write(prefix), read)
 }
 
-// tb is the part of testing.TB that rapid.T implements, too.
+// tb is the part of testing.TB that rapid.T also implements.
 type tb interface {
 	Helper()
 	Fatalf(format string, args ...any)
 }
 
-// run performs the operation on both and compares the results.
+// run performs the operation on both store and model and compares the results.
 func (o op) run(t tb, tx store.Tx, m model) {
 	t.Helper()
 	switch o.Kind {
@@ -140,8 +139,7 @@ func (o op) onModel(m model) {
 	}
 }
 
-// scan compares one Scan, whose callback writes meanwhile, with the model at
-// the time of the call.
+// scan compares one Scan, whose callback writes, with the model as of the call.
 func (o op) scan(t tb, tx store.Tx, m model) {
 	t.Helper()
 	want := m.scan(o.Table, o.From, o.To, o.Reverse, o.Limit)
@@ -160,7 +158,7 @@ func (o op) scan(t tb, tx store.Tx, m model) {
 	}
 }
 
-// check compares all of s with m, in a View.
+// check compares all of s with m inside one View.
 func check(t tb, s store.Store, m model, when string) {
 	t.Helper()
 	err := s.View(func(r store.Reader) error {

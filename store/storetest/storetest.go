@@ -1,9 +1,7 @@
-// Package storetest tests a store against its contract. Run opens one and
-// drives it alongside a model of plain maps, with random operations; their
-// results must agree. Reopen does so across restarts.
+// Package storetest tests a store against its contract. Run drives one alongside a model of plain
+// maps with random operations; their results must agree. Reopen does the same across restarts.
 //
-// A new backend is complete when its test calls Run, and Reopen if it is
-// persistent.
+// A new backend is complete when its test calls Run, and Reopen if it is persistent.
 package storetest
 
 import (
@@ -16,8 +14,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Run tests the stores returned by open. Each test opens its own, empty, and
-// closes it.
+// Run tests the stores returned by open. Each test opens its own empty store and closes it.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	tests := []struct {
 		name string
@@ -47,8 +44,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 }
 
-// Reopen tests that committed data is there when the store is reopened. open
-// opens the same store each time.
+// Reopen tests that committed data survives reopening the store. open must open the same store each
+// time.
 func Reopen(t *testing.T, open func(t *testing.T) store.Store) {
 	m := model{}
 	seed := 0
@@ -67,11 +64,11 @@ func Reopen(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 }
 
-// errGiveUp is returned by transactions meant to fail.
+// errGiveUp is returned by transactions that are meant to fail.
 var errGiveUp = errors.New("give up")
 
-// testModel interleaves transactions of random writes and reads. Each run has
-// its own tables, so that one store serves all.
+// testModel interleaves transactions of random writes and reads. Each run uses its own tables, so
+// they can share one store.
 func testModel(t *testing.T, s store.Store) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -99,7 +96,7 @@ func testModel(t *testing.T, s store.Store) {
 	})
 }
 
-// testApply commits overlays by the short way.
+// testApply commits overlays through Apply.
 func testApply(t *testing.T, s store.Store) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -120,7 +117,7 @@ func testApply(t *testing.T, s store.Store) {
 	})
 }
 
-// testFailedUpdates checks that a failure leaves nothing, however late.
+// testFailedUpdates checks that a failed Update leaves nothing behind, however late it fails.
 func testFailedUpdates(t *testing.T, s store.Store) {
 	put(t, s, "t", "a", "1")
 	err := s.Update(func(tx store.Tx) error {
@@ -136,8 +133,7 @@ func testFailedUpdates(t *testing.T, s store.Store) {
 	check(t, s, model{"t": {"a": "1"}, "fresh": {}}, "after a failed Update")
 }
 
-// testPanics checks that a panic passes through, leaves nothing and does not
-// keep the writer's place.
+// testPanics checks that a panic propagates, leaves nothing behind and releases the write lock.
 func testPanics(t *testing.T, s store.Store) {
 	put(t, s, "t", "a", "1")
 	got := func() (p any) {

@@ -2,7 +2,7 @@ package webtest
 
 import "fmt"
 
-// Fits wants nothing wider than the window; what names the state of the page.
+// Fits checks that nothing is wider than the window; what names the page's state in failures.
 func (b *Tab) Fits(what string) {
 	b.t.Helper()
 	b.none(what+": too wide", `[...document.querySelectorAll("body *")]
@@ -13,9 +13,8 @@ func (b *Tab) Fits(what string) {
 	}
 }
 
-// Accessible wants of all that is shown: a name and a size to hit on each
-// control but links in a text, a visible focus, and text that stands out from its ground. It moves
-// the focus.
+// Accessible checks everything visible: each control has a name and a large enough target (links in
+// text excepted) and a visible focus, and text has enough contrast. It moves the focus.
 func (b *Tab) Accessible(what string) {
 	b.t.Helper()
 	b.still()
@@ -35,7 +34,7 @@ func (b *Tab) Accessible(what string) {
 		})`)
 }
 
-// none wants a list of elements to be empty.
+// none fails unless elements, a JavaScript expression for a list, is empty.
 func (b *Tab) none(what, elements string) {
 	b.t.Helper()
 	for _, e := range Eval[[]string](b, fmt.Sprintf(`(%s).map((e) => e.outerHTML.slice(0, 160))`, elements)) {
@@ -43,8 +42,8 @@ func (b *Tab) none(what, elements string) {
 	}
 }
 
-// pale are the elements whose own text has less contrast than WCAG 2.2 AA
-// wants: 4.5, or 3 where it is large.
+// pale is JavaScript that lists the elements whose own text is below the WCAG 2.2 AA contrast: 4.5,
+// or 3 for large text.
 const pale = `(() => {
 	const draw = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 	const rgba = (color) => {

@@ -10,7 +10,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Open shows the demo at a width, as a phone where it is narrow.
+// Open loads the demo in a window of this size; a narrow window emulates a phone.
 func (b *Tab) Open(url string, width, height int64) {
 	b.t.Helper()
 	var phone []chromedp.EmulateViewportOption
@@ -21,37 +21,37 @@ func (b *Tab) Open(url string, width, height int64) {
 	b.Until(`document.documentElement.dataset.ready`)
 }
 
-// Say writes a line and waits until Steward has decided on it.
+// Say sends a message and waits until Steward has handled it.
 func (b *Tab) Say(text string) {
 	b.t.Helper()
 	before := Eval[int](b, `document.querySelectorAll(".line").length`)
 	b.Do(chromedp.Focus(chromedp.CSS("#message")))
-	if _, err := chromedp.Call(b.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil { // key by key takes long
+	if _, err := chromedp.Call(b.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil { // typing key by key is slow
 		b.t.Fatal(err)
 	}
 	b.Press(kb.Enter)
 	b.Until(`document.querySelectorAll(".line").length > ` + strconv.Itoa(before) + ` && !document.querySelector(".line.pending")`)
 }
 
-// Speak chooses the face of the person with this handle.
+// Speak switches to the person with this handle.
 func (b *Tab) Speak(handle string) {
 	b.t.Helper()
 	b.Click(`[role=radio][data-id="console:` + handle + `"]`)
 }
 
-// Click clicks the first element, once it is visible.
+// Click clicks the first match once it is visible.
 func (b *Tab) Click(selector string) {
 	b.t.Helper()
 	b.Do(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// Try clicks one of the things to try.
+// Try clicks one of the suggested steps.
 func (b *Tab) Try(step string) {
 	b.t.Helper()
 	b.Do(chromedp.Click(`//ol[@id="steps"]//button[contains(., "` + step + `")]`))
 }
 
-// Hover brings an element into view and moves the mouse over it.
+// Hover scrolls an element into view and moves the mouse over it.
 func (b *Tab) Hover(selector string) {
 	b.t.Helper()
 	b.Do(chromedp.ScrollIntoView(chromedp.CSS(selector)))
@@ -62,27 +62,25 @@ func (b *Tab) Hover(selector string) {
 	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
 }
 
-// Press presses keys, one after the other.
+// Press presses keys one after another.
 func (b *Tab) Press(keys string) {
 	b.t.Helper()
 	b.Do(chromedp.KeyEvent(keys))
 }
 
-// Text returns what an element shows; empty if there is none.
+// Text returns an element's visible text, or "" if there is no such element.
 func (b *Tab) Text(selector string) string {
 	b.t.Helper()
 	return Eval[string](b, `document.querySelector(`+strconv.QuoteToASCII(selector)+`)?.innerText ?? ""`)
 }
 
-// Focused returns the id of the element that has the focus, or its class, or
-// its tag.
+// Focused returns the focused element's id, or else its class, or else its tag.
 func (b *Tab) Focused() string {
 	b.t.Helper()
 	return Eval[string](b, `document.activeElement.id || document.activeElement.className || document.activeElement.tagName`)
 }
 
-// Picture saves what the tab shows in the folder STEWARD_DEMO_PICTURES; it does
-// nothing where that is not set.
+// Picture saves a screenshot of the tab in the folder STEWARD_DEMO_PICTURES, if that is set.
 func (b *Tab) Picture(name string) {
 	b.t.Helper()
 	dir := os.Getenv("STEWARD_DEMO_PICTURES")
@@ -99,7 +97,7 @@ func (b *Tab) Picture(name string) {
 	}
 }
 
-// Steps returns the things to try that are ticked off.
+// Steps returns the suggested steps that are ticked off.
 func (b *Tab) Steps() []string {
 	b.t.Helper()
 	return Eval[[]string](b, `[...document.querySelectorAll("#steps li.done .what")].map((e) => e.firstChild.textContent)`)

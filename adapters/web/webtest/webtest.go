@@ -1,8 +1,8 @@
 // Package webtest drives the demo's page in a headless Chromium, for tests.
 //
-// [Browser] opens a [Tab]; webtest.go looks and waits, visitor.go does what a
-// visitor does, and checks.go holds the page to what it promises to everybody:
-// that it fits, and that its controls have names, size, focus and contrast.
+// [Browser] opens a [Tab]. webtest.go has evaluation and waiting, visitor.go a visitor's actions,
+// and checks.go the checks that every page must pass: it fits the window, and its controls have
+// names, size, focus and contrast.
 package webtest
 
 import (
@@ -21,14 +21,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a test waits for what happens at once where nobody else is
-// at work.
+// patience is the timeout for page changes that are immediate on an idle machine.
 const patience = 30 * time.Second
 
-// Browser opens a tab that shares nothing with others in the one Chromium of the
-// tests, and fails the test for whatever is an error on its console. Where there
-// is no Chromium the test is skipped, unless STEWARD_REQUIRE_CHROMIUM=1. Whoever
-// calls it calls [Close] when all tests are done.
+// Browser opens an isolated tab in the Chromium that the package's tests share, and fails the test
+// on any error on the tab's console. Without Chromium the test is skipped, unless
+// STEWARD_REQUIRE_CHROMIUM=1. Call [Close] when all tests are done.
 func Browser(t *testing.T) *Tab {
 	t.Helper()
 	path := chromium(t)
@@ -41,7 +39,7 @@ func Browser(t *testing.T) *Tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("open a tab: %v", err)
 	}
-	// Else a page that nobody has touched shows no focus.
+	// Without this, a page that was never clicked shows no focus.
 	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -61,8 +59,8 @@ func Browser(t *testing.T) *Tab {
 	return tab
 }
 
-// shared is the Chromium of all tests of a package: to start one takes a second,
-// to open a tab hardly anything.
+// shared is the Chromium for all tests of a package: starting one takes a second, opening a tab
+// almost nothing.
 var shared struct {
 	sync.Once
 	err     error
@@ -100,7 +98,7 @@ func launch(path string) error {
 	return chromedp.Do(ctx)
 }
 
-// Close ends the Chromium, if one was started.
+// Close ends Chromium if it was started.
 func Close() error {
 	if shared.end == nil {
 		return nil
@@ -108,12 +106,12 @@ func Close() error {
 	return shared.end()
 }
 
-// Tab is one tab of a browser. Whatever fails, fails the test.
+// Tab is one browser tab. Its methods fail the test on any error.
 type Tab struct {
 	t         *testing.T
 	ctx       context.Context
 	listening sync.WaitGroup
-	said      []string // errors and warnings on its console
+	said      []string // errors and warnings on the console
 	expected  []string
 }
 
@@ -131,7 +129,7 @@ func (b *Tab) listen() {
 	})
 }
 
-// Do runs actions.
+// Do runs actions in order.
 func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -141,7 +139,7 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Until waits for a JavaScript expression to hold.
+// Until waits until a JavaScript expression is true.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -155,7 +153,7 @@ func (b *Tab) Until(expression string) {
 	}
 }
 
-// Frames lets the page draw twice: what was scrolled is then known to it.
+// Frames waits for two frames, so that the page has handled a scroll.
 func (b *Tab) Frames() {
 	b.t.Helper()
 	const two = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`
@@ -164,7 +162,7 @@ func (b *Tab) Frames() {
 	}
 }
 
-// still waits for the end of all motion that ends.
+// still waits until all finite animations have ended.
 func (b *Tab) still() {
 	b.t.Helper()
 	b.Until(`document.getAnimations().every((a) => a.playState !== "running" || a.effect.getTiming().iterations === Infinity)`)
@@ -182,7 +180,7 @@ func Eval[T any](b *Tab, expression string) T {
 	return v
 }
 
-// Prefer sets media features: "prefers-color-scheme", "dark".
+// Prefer sets media features, as pairs: "prefers-color-scheme", "dark".
 func (b *Tab) Prefer(pairs ...string) {
 	b.t.Helper()
 	var features []*emulation.MediaFeature
@@ -194,7 +192,7 @@ func (b *Tab) Prefer(pairs ...string) {
 	}
 }
 
-// Expect names parts of messages on the console that are no fault in this test.
+// Expect lists parts of console messages that are not errors in this test.
 func (b *Tab) Expect(parts ...string) { b.expected = append(b.expected, parts...) }
 
 func (b *Tab) isExpected(message string) bool {
