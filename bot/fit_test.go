@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestFitSay: what becomes of markup, pictures and titles.
+// TestFitSay checks how markup, pictures and titles are fitted.
 func TestFitSay(t *testing.T) {
 	long := "**" + strings.Repeat("word ", 10) + "end**"
 	for _, c := range []struct {
@@ -55,7 +55,7 @@ func TestFitSay(t *testing.T) {
 	}
 }
 
-// choices are buttons with meanings beyond their labels.
+// choices returns buttons that carry more than their labels.
 func choices() [][]bot.Button {
 	return [][]bot.Button{{{Label: "A", Means: "1 * 2"}, {Label: "B", Means: "Oolong"}}}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// FuzzParseCall: whatever is said, a call has a name and words behind it, which
-// are the text's own words in their order.
+// FuzzParseCall checks for any text that a call has a name and arguments, which are words of the
+// text in their order.
 func FuzzParseCall(f *testing.F) {
 	for _, s := range []string{
 		"/points", " /points @ann 7d  because of this ", "/签到", "/top\u3000week", "/", "//", "/@bot", "/points@bot x", "/a\x00b",
@@ -41,7 +41,7 @@ func FuzzParseCall(f *testing.F) {
 
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
-// unspaced returns a text without what may be lost where it is cut.
+// unspaced removes the spaces that splitting may drop.
 func unspaced(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -51,8 +51,8 @@ func unspaced(s string) string {
 	}, s)
 }
 
-// FuzzFit: the parts of a text are within the limit, none is blank, and
-// together they are the text; buttons stand below the last.
+// FuzzFit checks that a text's parts are within the limit, aren't blank and add up to the text,
+// with the buttons on the last one.
 func FuzzFit(f *testing.F) {
 	for _, s := range []string{
 		"hello", "two words", strings.Repeat("word ", 50), strings.Repeat("😀", 30), strings.Repeat("茶", 90), "a\n\n\nb",

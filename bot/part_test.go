@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestFitParts: parts within the bounds stay as they are, what is beyond them is cut.
+// TestFitParts: parts within the limits are unchanged, the rest is truncated.
 func TestFitParts(t *testing.T) {
 	few := []bot.Part{{Kind: bot.PartPoll, Text: "a"}, {Kind: bot.PartLink, Text: "b", URL: "c"}}
 	if got := bot.FitParts(few); len(got) != 2 || got[1] != few[1] {

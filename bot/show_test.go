@@ -38,7 +38,8 @@ func TestShowName(t *testing.T) {
 	}
 }
 
-// live is what platforms make something of, generously.
+// live matches, generously, text that platforms turn into links, mentions, commands or
+// formatting.
 var live = regexp.MustCompile(`(?i)\w:[/\\]|[\p{L}\p{Nd}][.。．｡][\p{L}\p{Nd}]|[@＠]\w|(?:^|[^\w\p{L}\p{Nd}/])/\w|\+\d|<[@#:]|[\n\r\x{2028}\x{202a}-\x{202e}]`)
 
 func FuzzShowName(f *testing.F) {

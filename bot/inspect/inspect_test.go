@@ -17,8 +17,8 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// with gives fn a snapshot of a store in which ann and bob are members of tea, and
-// ann's second account is linked to her first.
+// with passes fn a snapshot of a store in which ann and bob are members of tea, and ann's second
+// account is linked to her first.
 func with(t *testing.T, fn func(r store.Reader)) {
 	t.Helper()
 	s, people := memory.New(), member.New()
@@ -42,8 +42,8 @@ func with(t *testing.T, fn func(r store.Reader)) {
 	}
 }
 
-// TestMember: a number, also one that was linked away, and each account lead to the
-// member; what is neither is refused.
+// TestMember: a member number (current or linked) and each account lead to the member; anything
+// else is refused.
 func TestMember(t *testing.T) {
 	with(t, func(r store.Reader) {
 		for name, want := range map[string]string{
@@ -64,7 +64,7 @@ func TestMember(t *testing.T) {
 	})
 }
 
-// TestBalances: what is returned is the caller's to keep.
+// TestBalances: the caller may keep the returned rows.
 func TestBalances(t *testing.T) {
 	with(t, func(r store.Reader) {
 		var got []inspect.Balance
@@ -82,8 +82,7 @@ func TestBalances(t *testing.T) {
 	})
 }
 
-// TestQuery: each question is answered row by row; one that nobody can answer is
-// refused before the first row.
+// TestQuery: every query answers row by row, and an unknown one is refused before the first row.
 func TestQuery(t *testing.T) {
 	with(t, func(r store.Reader) {
 		from := inspect.Source{Reader: r, Communities: []string{"zen"}, Now: noon, Metrics: []bot.Metric{{Number: 1, Name: "messages"}}}
@@ -92,8 +91,8 @@ func TestQuery(t *testing.T) {
 			rows int
 			says string
 		}{
-			{inspect.Query{What: "balances", Community: "tea"}, 2, ""}, // in the store alone
-			{inspect.Query{What: "balances", Community: "zen"}, 0, ""}, // in the configuration alone
+			{inspect.Query{What: "balances", Community: "tea"}, 2, ""}, // only in the store
+			{inspect.Query{What: "balances", Community: "zen"}, 0, ""}, // only in the configuration
 			{inspect.Query{What: "verify", Community: "tea"}, 1, ""},
 			{inspect.Query{What: "entries", Community: "tea"}, 0, ""},
 			{inspect.Query{What: "cases", Community: "tea"}, 0, ""},

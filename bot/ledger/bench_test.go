@@ -11,11 +11,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// events follow each other: a turn is told from the one before by its event.
+// events alternate, since a turn is told from the previous one by its event.
 var events = [2]string{"telegram:-1001234567890/m123456", "telegram:-1001234567890/m123457"}
 
-// plainHost is a state that does nothing but keep, so that what is measured is
-// the book.
+// plainHost is a state that only stores, so that the benchmark measures the book.
 type plainHost struct {
 	bot.Host
 	tables map[string]map[string][]byte
@@ -41,7 +40,7 @@ func (h *plainHost) Scan(string, []byte, []byte, bool, int, func(k, v []byte) (b
 	return nil
 }
 
-// BenchmarkMove pays members of a hundred thousand, each in a turn of its own.
+// BenchmarkMove pays members out of a hundred thousand, each in a separate turn.
 func BenchmarkMove(b *testing.B) {
 	d := newDesk()
 	h := &plainHost{tables: make(map[string]map[string][]byte)}
@@ -58,8 +57,7 @@ func BenchmarkMove(b *testing.B) {
 
 const million = 1_000_000
 
-// bigBook returns the book of a million members who have earned different sums.
-// Its state is read only.
+// bigBook returns the book of a million members with different points. Its state is read-only.
 func bigBook(b *testing.B) *desk {
 	d := newDesk()
 	for m := range bot.MemberID(million) {

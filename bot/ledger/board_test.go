@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 )
 
-// TestBoardsAreBuiltWhenAskedFor: what is booked builds none, and of those that were
-// asked for, the latest stay while there is room.
+// TestBoardsAreBuiltWhenAskedFor: booking builds no boards, and of the requested ones the latest
+// are kept while there is room.
 func TestBoardsAreBuiltWhenAskedFor(t *testing.T) {
 	d := newDesk()
 	const communities, each = 100, 3 // a member is on three boards
@@ -26,7 +26,7 @@ func TestBoardsAreBuiltWhenAskedFor(t *testing.T) {
 	}
 	d.book.KeepPlaces(10 * each)
 	for i, turn := range turns {
-		rows, err := d.book.Top(turns[0], ledger.AllTime, 0, 9) // is asked for between all others
+		rows, err := d.book.Top(turns[0], ledger.AllTime, 0, 9) // requested between all the others
 		if err != nil || len(rows) != 1 || rows[0].Points != 1 {
 			t.Fatalf("the first community's board: %v, %v", rows, err)
 		}

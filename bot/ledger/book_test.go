@@ -76,7 +76,7 @@ func TestTakeBackMayGoBelowZero(t *testing.T) {
 	}
 }
 
-// A take-back in the next week is taken from the week of the pay, not this one.
+// Reversing last week's pay lowers that week's points, not this week's.
 func TestTakeBackCountsToTheDayOfThePay(t *testing.T) {
 	d := newDesk()
 	e := d.pay(t, d.turn(monday+6, "sunday"), 1, 10)
@@ -109,7 +109,7 @@ func TestHistoryLines(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	// From an entry of somebody else's, or behind the last.
+	// Starting at somebody else's entry, or beyond the last one.
 	for before, first := range map[uint64]uint64{2: 1, 7: 6, 8: 7, 99: 7, 1: 0} {
 		lines, err := d.book.History(d.turn(monday+1, "e"), 1, before, 1)
 		if err != nil || len(lines) != min(1, int(first)) || first != 0 && lines[0].ID != first {
@@ -158,7 +158,7 @@ func TestEntryComesBackAsBooked(t *testing.T) {
 	}
 }
 
-// What one turn moved is not another's, though the turns of one event share it.
+// Moved covers only its own turn, although the turns of one event share it.
 func TestMovedIsOfTheEvent(t *testing.T) {
 	d := newDesk()
 	d.pay(t, d.turn(monday, "a"), 1, 10)
@@ -199,7 +199,7 @@ func TestName(t *testing.T) {
 		{ledger.Name{Other: text("leaves"), One: leaf}, "en", 1, "leaf"},
 		{ledger.Name{Other: text("leaves"), One: leaf}, "en", -1, "leaf"},
 		{ledger.Name{Other: text("leaves"), One: leaf}, "en", 0, "leaves"},
-		{ledger.Name{Other: text("leaves"), One: leaf}, "zh-Hans", 1, "leaf"}, // the number of the word's language, not the reader's
+		{ledger.Name{Other: text("leaves"), One: leaf}, "zh-Hans", 1, "leaf"}, // the plural rules follow the word's language, not the reader's
 		{ledger.Name{Other: text("leaves")}, "en", 1, "leaves"},
 		{ledger.Name{Other: text("茶叶")}, "en", 1, "茶叶"},
 		{ledger.Name{Other: text("leaves"), One: bot.Text{"en": "leaf"}}, "en", 1, "leaf"},

@@ -25,7 +25,7 @@ func (d *desk) head(t *testing.T) ledger.Head {
 	return list[0]
 }
 
-// breaks returns what Verify says about the chain.
+// breaks returns the chain problems that Verify reports.
 func (d *desk) breaks(t *testing.T) (list []string) {
 	t.Helper()
 	for _, p := range d.problems(t) {
@@ -36,8 +36,8 @@ func (d *desk) breaks(t *testing.T) (list []string) {
 	return list
 }
 
-// TestChainFindsWhatFiguresDoNot: what makes no sum wrong breaks the chain, where it
-// was done.
+// TestChainFindsWhatFiguresDoNot: tampering that keeps all sums right still breaks the chain at
+// that entry.
 func TestChainFindsWhatFiguresDoNot(t *testing.T) {
 	type entries map[uint64][]byte
 	cases := map[string]struct {
@@ -75,8 +75,8 @@ func TestChainFindsWhatFiguresDoNot(t *testing.T) {
 	}
 }
 
-// TestEveryBitOfAnEntry turns each bit of each entry, key and value, one at a time. All
-// are found, but those of what may be erased from a cause: whose private chat it was.
+// TestEveryBitOfAnEntry flips each bit of each entry's key and value. Verify finds every flip,
+// except in the erasable part of a cause: whose private chat it was.
 func TestEveryBitOfAnEntry(t *testing.T) {
 	d := sampleBook(t)
 	must(t)(d.book.Join(d.turn(monday+2, "join"), 2, 1, "join"))
@@ -123,8 +123,8 @@ func TestEveryBitOfAnEntry(t *testing.T) {
 	}
 }
 
-// TestHeadStandsForAll: two books that differ in anything have different heads;
-// a rolled-back change leaves the head unchanged.
+// TestHeadStandsForAll: books that differ in anything have different heads, and a rolled-back
+// change leaves the head unchanged.
 func TestHeadStandsForAll(t *testing.T) {
 	book := func(cause string, sum int64) *desk {
 		d := newDesk()
@@ -154,8 +154,8 @@ func TestHeadStandsForAll(t *testing.T) {
 	}
 }
 
-// TestChainOutlastsPrivateChats: of a cause in a private chat, what names the account
-// can be erased.
+// TestChainOutlastsPrivateChats: if a cause is in a private chat, the account in it can be erased
+// without breaking the chain.
 func TestChainOutlastsPrivateChats(t *testing.T) {
 	d := newDesk()
 	d.pay(t, d.turn(monday, "telegram:dm/4242/m7"), 1, 3)
@@ -172,7 +172,7 @@ func TestChainOutlastsPrivateChats(t *testing.T) {
 	}
 }
 
-// unchained returns an entry as versions without a chain wrote it.
+// unchained returns an entry as versions without a chain encoded it.
 func unchained(row []byte) []byte {
 	row = row[:len(row)-len(ledger.Hash{})]
 	if row[1] == 0 {
@@ -181,8 +181,8 @@ func unchained(row []byte) []byte {
 	return append([]byte{2}, row[1:]...)
 }
 
-// TestChainEntries: an older store gets the chain that it would have, however often
-// it is interrupted on the way.
+// TestChainEntries: migrating an older store gives it the same chain, however often the migration
+// is interrupted.
 func TestChainEntries(t *testing.T) {
 	d := newDesk()
 	for i := range 12_000 {
@@ -248,8 +248,7 @@ func dump(t *testing.T, r store.Reader) map[string]string {
 	return rows
 }
 
-// TestHeadForEver: a head that was written down stays valid in every later
-// version.
+// TestHeadForEver: a recorded head stays valid in every later version.
 func TestHeadForEver(t *testing.T) {
 	d := sampleBook(t)
 	must(t)(d.book.Join(d.turn(monday+2, "telegram:dm/42/m1"), 2, 1, "telegram:dm/42/m1"))
@@ -259,8 +258,8 @@ func TestHeadForEver(t *testing.T) {
 	}
 }
 
-// TestChainPassesOverDamage: where the newest entry can't be read any more, booking
-// goes on, and Verify tells of that entry alone.
+// TestChainPassesOverDamage: if the newest entry is unreadable, booking continues and Verify
+// reports only that entry.
 func TestChainPassesOverDamage(t *testing.T) {
 	d := newDesk()
 	d.pay(t, d.turn(monday, "first"), 1, 3)
@@ -269,7 +268,7 @@ func TestChainPassesOverDamage(t *testing.T) {
 	if err := d.state.Put("ledger.entries", key, []byte{9}); err != nil {
 		t.Fatal(err)
 	}
-	d.book = ledger.New() // after a start
+	d.book = ledger.New() // after a restart
 	if e := d.pay(t, d.turn(monday, "third"), 1, 1); e.ID != 3 {
 		t.Errorf("the next entry is %d", e.ID)
 	}

@@ -1,9 +1,9 @@
 package ledger
 
-// KeepPlaces sets how many places boards hold together before some are dropped.
+// KeepPlaces limits the total number of places on cached boards.
 func (b *Book) KeepPlaces(n int) { b.kept.limit = n }
 
-// Built returns the communities whose boards are in memory.
+// Built returns the communities whose boards are cached.
 func (b *Book) Built() (list []string) {
 	for id, c := range b.communities {
 		if c.boards != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// desk is a book over a state in memory, and what a turn needs of an engine.
+// desk is a book over an in-memory state, with what a turn needs from an engine.
 type desk struct {
 	bot.Host
 	state *store.Overlay
@@ -29,10 +29,10 @@ func (d *desk) State() bot.State     { return d.state }
 func (d *desk) OnRollback(fn func()) { d.state.OnRollback(fn) }
 func (d *desk) Count(bot.Count)      {}
 
-// monday is the first Monday of a month, so that weeks and months turn apart.
+// monday is the first Monday of a month that doesn't start together with its week.
 var monday = bot.DayOf(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
 
-// turn is one on a day, at ten in the morning.
+// turn returns a turn on a day, at ten in the morning.
 func (d *desk) turn(day bot.Day, event string) *bot.Turn {
 	t := bot.NewTurn(d, day.Date().Add(10*time.Hour))
 	t.Event, t.Community = &bot.Event{ID: event}, d.tea
@@ -57,7 +57,7 @@ func (d *desk) figures(tb testing.TB, t *bot.Turn, m bot.MemberID) ledger.Figure
 	return f
 }
 
-// problems returns what Verify has to say.
+// problems returns everything that Verify reports.
 func (d *desk) problems(tb testing.TB) []string {
 	tb.Helper()
 	r, err := ledger.Verify(d.state, d.tea.ID, nil)

@@ -12,7 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 )
 
-// joinedBook has members 1 and 2 with points of two days, who are then one.
+// joinedBook has members 1 and 2, with points from two days, who are then linked.
 func joinedBook(t *testing.T) *desk {
 	d := newDesk()
 	d.pay(t, d.turn(monday, "first"), 1, 30)
@@ -38,7 +38,7 @@ func TestJoinedMembersHaveTheSumOfBoth(t *testing.T) {
 	if err != nil || !slices.Equal(rows, []ledger.Row{{Member: 1, Points: 42, Rank: 1}}) {
 		t.Errorf("the board: %v, %v", rows, err)
 	}
-	// What was paid to the one is taken back from both.
+	// Pay to either account is reversed from the merged one.
 	must(t)(d.book.Reverse(turn, 3, "deleted", false))
 	if f := d.figures(t, turn, 1); f.Earned != 37 || f.Week != 37 {
 		t.Errorf("after a take-back: %+v", f)
@@ -48,7 +48,7 @@ func TestJoinedMembersHaveTheSumOfBoth(t *testing.T) {
 	}
 }
 
-// An order of a member who was joined gives its price back to the other.
+// An order of a linked member refunds the other.
 func TestOrdersFollowTheirMember(t *testing.T) {
 	d := newDesk()
 	turn := d.turn(monday, "e")

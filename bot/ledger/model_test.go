@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 )
 
-// model is a book as a child would keep it: a list of what happened. Whatever
-// is asked is added up from the start.
+// model is the simplest book: a list of everything that happened. Every query sums it up from the
+// start.
 type model struct {
 	entries  []ledger.Entry
 	reversed map[uint64]bool
@@ -33,7 +33,7 @@ func earned(e ledger.Entry, m bot.MemberID) int64 {
 	return 0
 }
 
-// root returns who has a member's account after the first n entries.
+// root returns the owner of a member's account after the first n entries.
 func (mo *model) root(m bot.MemberID, n int) bot.MemberID {
 	for _, e := range mo.entries[:n] {
 		if e.Joins != m {
@@ -53,8 +53,8 @@ func (mo *model) account(a ledger.Account) ledger.Account {
 	return a
 }
 
-// figures of a member on a day, after the first n entries: of all who are the
-// same by then.
+// figures returns a member's figures on a day after the first n entries, including all members
+// linked by then.
 func (mo *model) figures(m bot.MemberID, day bot.Day, n int) (f ledger.Figures) {
 	m = mo.root(m, n)
 	for id := range bot.MemberID(memberCount + 1) {
@@ -99,25 +99,24 @@ func (mo *model) clone() *model {
 	return c
 }
 
-// save is a savepoint: where the state stood, and the model then.
+// save is a savepoint: a mark in the state and a copy of the model.
 type save struct {
 	mark  int
 	model *model
 	event int
 }
 
-// memberCount is how many there ever are; who was joined to another comes back,
-// if at all, under a number that nobody had before.
+// memberCount is the total number of members. A linked member only comes back under a new number.
 const memberCount = 7
 
-// machine does at random what features do, to a book and to the model.
+// machine performs random operations on a book and on the model.
 type machine struct {
 	*desk
 	model *model
 	saves []save
 	day   bot.Day
 	event int // number of the event
-	first int // how many entries there were before the event
+	first int // number of entries before the event
 	turn  *bot.Turn
 }
 
@@ -158,7 +157,7 @@ func (m *machine) Move(t *rapid.T) {
 	m.expect(t, e, err, want, move.Force)
 }
 
-// expect notes an entry, or that the book has rightly refused it.
+// expect records an entry, or that the book rightly refused it.
 func (m *machine) expect(t *rapid.T, got ledger.Entry, err error, want ledger.Entry, force bool) bool {
 	want.From, want.To = m.model.account(want.From), m.model.account(want.To)
 	from, isMember := want.From.Member()
@@ -177,7 +176,7 @@ func (m *machine) expect(t *rapid.T, got ledger.Entry, err error, want ledger.En
 		want.Day = m.day
 	}
 	want.PrevFrom, want.PrevTo = m.prev(want.From), m.prev(want.To)
-	want.Hash = got.Hash // Verify proves it
+	want.Hash = got.Hash // checked by Verify
 	check(t, got == want, "entry\n got %+v\nwant %+v", got, want)
 	m.model.entries = append(m.model.entries, want)
 	return true
@@ -286,14 +285,14 @@ func (m *machine) Rollback(t *rapid.T) {
 	}
 }
 
-// Restart reads everything in memory again.
+// Restart drops everything cached in memory.
 func (m *machine) Restart(t *rapid.T) {
 	m.book, m.saves = ledger.New(), nil
 	m.book.KeepPlaces(0)
 	m.begin(m.day)
 }
 
-// Elsewhere asks for another community's board, for which this one's are dropped.
+// Elsewhere requests another community's board, which evicts this one's.
 func (m *machine) Elsewhere(t *rapid.T) {
 	turn := m.desk.turn(m.day, "elsewhere")
 	turn.Community = &bot.Community{ID: "cake", Zone: time.UTC}
@@ -301,7 +300,7 @@ func (m *machine) Elsewhere(t *rapid.T) {
 	check(t, err == nil && len(rows) == 0, "another community's board: %v, %v", rows, err)
 }
 
-// Check compares all that can be asked.
+// Check compares every query.
 func (m *machine) Check(t *rapid.T) {
 	for id := bot.MemberID(1); id <= memberCount; id++ {
 		got, err := m.book.Balance(m.turn, id)
@@ -309,7 +308,7 @@ func (m *machine) Check(t *rapid.T) {
 		check(t, err == nil && got == want, "figures of %d: got %+v, want %+v, %v", id, got, want, err)
 		m.checkHistory(t, id)
 	}
-	if rapid.Bool().Draw(t, "ask for boards") { // else they are built after what comes next
+	if rapid.Bool().Draw(t, "ask for boards") { // otherwise they are built after the next operation
 		for _, b := range []ledger.Board{ledger.AllTime, ledger.ThisWeek, ledger.ThisMonth} {
 			m.checkBoard(t, b)
 		}
@@ -320,7 +319,7 @@ func (m *machine) Check(t *rapid.T) {
 	check(t, err == nil && r.OK() && r.Entries == len(m.model.entries), "verify: %+v, %v", r, err)
 }
 
-// checkMinted: all earned points come from the mints, whoever has them now.
+// checkMinted checks that all earned points come from the mints, whoever has them now.
 func (m *machine) checkMinted(t *rapid.T) {
 	var minted, have int64
 	for _, e := range m.model.entries {
@@ -367,7 +366,7 @@ func (m *machine) checkHistory(t *rapid.T, id bot.MemberID) {
 	check(t, sum == balance, "history of %d: %d together, want %d", id, sum, balance)
 }
 
-// checkBoard asks for the latest day on which anything was earned, and another.
+// checkBoard compares the board on the latest day on which anything was earned, and on another.
 func (m *machine) checkBoard(t *rapid.T, b ledger.Board) {
 	var latest bot.Day
 	for _, e := range m.model.entries {
@@ -424,8 +423,7 @@ func (m *machine) checkMoved(t *rapid.T) {
 	check(t, len(got) == 0 && len(want) == 0 || reflect.DeepEqual(got, want), "moved: got %+v, want %+v", got, want)
 }
 
-// united reports whether an entry joined somebody to the member who had earned
-// anything.
+// united reports whether entry i links a member with points to id.
 func (m *machine) united(id bot.MemberID, i int) bool {
 	e := &m.model.entries[i]
 	if e.Joins == 0 || e.Joins == id || e.From != ledger.Of(id) && e.To != ledger.Of(id) {

@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// A ranking of some thousand members, so that blocks are split and joined,
-// agrees with sorting after any changes.
+// A ranking of several thousand members, enough to split and join blocks, matches sorting after
+// any changes.
 func TestRankingAgreesWithSorting(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		points := map[bot.MemberID]int64{}

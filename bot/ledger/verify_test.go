@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 )
 
-// sampleBook has one of everything: pay on two days, a purchase, a reversal, an open
-// and a closed order.
+// sampleBook has one of everything: pay on two days, a purchase, a reversal, and an open and a
+// closed order.
 func sampleBook(t *testing.T) *desk {
 	d := newDesk()
 	turn := d.turn(monday, "first")
@@ -39,7 +39,7 @@ func must(t *testing.T) func(ledger.Entry, error) {
 	}
 }
 
-// rows returns the keys of a table, in order.
+// rows returns a table's keys, in order.
 func (d *desk) rows(t *testing.T, table string) (keys [][]byte) {
 	t.Helper()
 	err := d.state.Scan(table, nil, nil, false, 0, func(k, _ []byte) (bool, error) {
@@ -100,7 +100,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 	}
 }
 
-// flip changes one byte behind the entry's time and day.
+// flip changes one byte after the entry's time and day.
 func flip(t *testing.T, from, to byte) func([]byte) []byte {
 	return func(b []byte) []byte {
 		i := slices.Index(b[13:], from)
@@ -112,7 +112,7 @@ func flip(t *testing.T, from, to byte) func([]byte) []byte {
 	}
 }
 
-// Each figure of a member's account is checked, whichever is wrong.
+// Every figure of a member's account is checked.
 func TestVerifyFindsEachWrongFigure(t *testing.T) {
 	for i, want := range []string{
 		"Member 1 has a balance of", "Member 1 has points earned of", "Member 1's newest entry is said to be",
@@ -134,7 +134,7 @@ func TestVerifyFindsEachWrongFigure(t *testing.T) {
 	}
 }
 
-// bump adds two to the raw number with that index in a record of numbers.
+// bump adds two to the number at that index in a record of numbers.
 func bump(b []byte, index int) []byte {
 	out, rest := []byte{b[0]}, b[1:]
 	for i := 0; len(rest) > 0; i++ {
@@ -156,7 +156,7 @@ func TestVerifyTellsHowFarItIs(t *testing.T) {
 	}
 }
 
-// Whatever stands in the tables, a turn gets an error and Verify a problem.
+// Whatever the tables contain, a turn gets an error and Verify a problem.
 func TestDamagedRecordsAreErrors(t *testing.T) {
 	for _, table := range []string{"member", "ledger.accounts", "ledger.entries", "ledger.days"} {
 		whole := sampleBook(t)

@@ -22,7 +22,7 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// catalogue is a language's texts by key and plural form.
+// catalogue holds a language's texts by key and plural form.
 type catalogue map[string]map[string]string
 
 func read(t *testing.T, lang string) catalogue {
@@ -51,8 +51,7 @@ func read(t *testing.T, lang string) catalogue {
 	return c
 }
 
-// pluralForms returns those that a language needs, for a text that has more
-// than one.
+// pluralForms returns the plural forms that a language needs.
 func pluralForms(lang string) []string {
 	if strings.HasPrefix(lang, "zh") {
 		return []string{"other"}
@@ -110,8 +109,8 @@ func placesOf(forms map[string]string) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// TestKeysAreUsedAndThere reads the program's source: every string in it that
-// names a text must be in the catalogue, and every text named somewhere.
+// TestKeysAreUsedAndThere scans the source: every key in it must be in the catalogue, and every
+// catalogue key must be used.
 func TestKeysAreUsedAndThere(t *testing.T) {
 	english := read(t, locale.English)
 	used := map[string]string{}
@@ -130,7 +129,7 @@ func TestKeysAreUsedAndThere(t *testing.T) {
 			return err
 		}
 		feature := filepath.Base(filepath.Dir(path))
-		if feature == "sanction" { // finds what it does in turns of moderation
+		if feature == "sanction" { // emits findings in turns of the moderation feature
 			feature = "moderation"
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -176,8 +175,8 @@ func forOperators(t *testing.T) map[string]bool {
 
 var keyPattern = regexp.MustCompile(`^[a-z_]+\.[a-z_]+$`)
 
-// keysIn returns the keys that a piece of source names: a string that looks
-// like one, or the code of a finding.
+// keysIn returns the keys used in a piece of source: strings that look like keys, and codes of
+// findings.
 func keysIn(n ast.Node, pkg string) []string {
 	switch n := n.(type) {
 	case *ast.BasicLit:
@@ -208,7 +207,7 @@ func fieldKeys(n *ast.CompositeLit, pkg string) (keys []string) {
 	return keys
 }
 
-// commandKeys returns those of the commands that features have.
+// commandKeys returns the keys of all features' commands.
 func commandKeys() (keys []string) {
 	for _, f := range wire.EngineOptions(wire.NewParts()).Features {
 		for _, c := range f.Routes().Commands {
@@ -217,7 +216,7 @@ func commandKeys() (keys []string) {
 				keys = append(keys, "menu."+c.Name)
 			}
 			for _, p := range c.Params {
-				if p.Kind != bot.ParamMessage { // which no form shows
+				if p.Kind != bot.ParamMessage { // forms don't show it
 					keys = append(keys, "option."+c.Name+"_"+p.Name)
 				}
 			}

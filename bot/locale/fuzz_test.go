@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 )
 
-// FuzzText: whatever is asked for, in whatever language and with whatever
-// name, there is a text, and the name stands in it as it is.
+// FuzzText checks for any key, language and name that there is a text, and that the name is in it
+// verbatim.
 func FuzzText(f *testing.F) {
 	l := locale.New()
 	for _, s := range []string{"Ann", "", "{Level}", "{{.Name}}", "%s%d", "\xff", "<b>", "{", "}", "\u202e", strings.Repeat("{Name}", 100)} {

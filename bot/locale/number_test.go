@@ -9,22 +9,22 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 )
 
-// numbersIn are the places that hold a number, and amountsIn those that hold points.
+// numbersIn lists the placeholders for numbers, amountsIn those for points.
 var (
 	numbersIn = []string{"Count", "Left", "Earned", "Week", "Warnings", "Cases", "Best", "Number", "Of", "Rank", "Days", "More"}
 	amountsIn = []string{"Points", "Price", "Balance", "Bonus"}
 
-	// pluralAfterOne and singularAfterMore are what an English text with a wrong number looks like.
+	// pluralAfterOne and singularAfterMore match English texts with the wrong number.
 	pluralAfterOne    = regexp.MustCompile(`\b1 (?:[a-z]+ )?(?:are|were|have|lapse|remain|stand)\b|\b1 [a-z]+[^su\W]s\b`)
 	singularAfterMore = regexp.MustCompile(`\b[02] (?:point|day|hour|minute|second|message|case|warning|question|answer|person|event|entry|character|time|member|report)\b`)
 )
 
-// TestTextsWithSmallNumbers reads every text with 0, 1 and 2 in all its places.
+// TestTextsWithSmallNumbers renders every text with 0, 1 and 2 in all placeholders.
 func TestTextsWithSmallNumbers(t *testing.T) {
 	l := locale.New()
 	for _, lang := range l.Languages() {
 		for key := range read(t, lang) {
-			if key == "privacy.many_entries" { // there always are
+			if key == "privacy.many_entries" { // always many
 				continue
 			}
 			for n := range int64(3) {

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// FuzzPlaces: a text without arguments stays as it is written, and an argument
-// is put in as it is wherever its name stands, and nowhere else.
+// FuzzPlaces: a text without arguments stays as is, and an argument replaces exactly its own
+// placeholders, verbatim.
 func FuzzPlaces(f *testing.F) {
 	for _, s := range []string{"", "{Name}", "{Name} is {Level}", "{", "}", "{}", "{{Name}}", "{Na{Name}me}", "a{Name", "\xff{Name}"} {
 		f.Add(s, s)

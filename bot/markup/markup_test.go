@@ -57,7 +57,7 @@ func TestPlainMarkup(t *testing.T) {
 	}
 }
 
-// seen is each character that can be seen, with its looks.
+// seen returns each visible character with its style.
 func seen(spans []markup.Span) (out []markup.Span) {
 	for _, s := range spans {
 		for _, r := range s.Text {
@@ -78,7 +78,7 @@ func anyMarkup(t *rapid.T) string {
 	return strings.Join(rapid.SliceOfN(piece, 0, 40).Draw(t, "text"), "")
 }
 
-// TestFormatMarkup: what is written reads as what it was written from.
+// TestFormatMarkup checks that formatted markup parses back to the same spans.
 func TestFormatMarkup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spans := markup.Parse(anyMarkup(t))
@@ -106,7 +106,7 @@ func TestEscapeMarkup(t *testing.T) {
 	})
 }
 
-// TestSplitMarkup: the parts together look as the whole, and each fits.
+// TestSplitMarkup: the parts together render like the whole, and each fits.
 func TestSplitMarkup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := anyMarkup(t)

@@ -11,11 +11,11 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestOldStoresAreIndexed: one pass indexes the communities of accounts that
-// became members before there was an index.
+// TestOldStoresAreIndexed: one pass indexes the communities of accounts that joined before the
+// index existed.
 func TestOldStoresAreIndexed(t *testing.T) {
 	s, d := memory.New(), member.New()
-	const accounts = 12_000 // more than go in one transaction
+	const accounts = 12_000 // more than one transaction handles
 	update := func(fn func(store.Tx) error) {
 		t.Helper()
 		if err := s.Update(fn); err != nil {

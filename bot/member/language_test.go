@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// The language is what the platform told last; that it says nothing, or
-// nonsense, changes nothing.
+// The language is the one that the platform reported last; a missing or invalid one changes
+// nothing.
 func TestLanguageIsRemembered(t *testing.T) {
 	d, at := New(), time.Unix(1_800_000_000, 0).UTC()
 	err := memory.New().Update(func(tx store.Tx) error {
@@ -39,7 +39,7 @@ func TestLanguageIsRemembered(t *testing.T) {
 	}
 }
 
-// Records that earlier programs wrote are read.
+// Records written by older versions can be read.
 func TestOldRecords(t *testing.T) {
 	at := time.Unix(1_800_000_000, 0).UTC()
 	begin := func(version byte, accounts uint64) []byte {

@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// people is who is who in the simplest way: for each number that was ever given,
-// the person, and for each person the accounts.
+// people is the model of members: each number ever assigned maps to a person, and each person to
+// accounts.
 type people struct {
 	numbers map[bot.MemberID]*person
 	of      map[bot.UserID]*person
@@ -30,7 +30,7 @@ type person struct {
 	seen     time.Time
 }
 
-// name returns what an account is called in the test.
+// name returns the display name of an account.
 func name(u bot.UserID) string { return "Name of " + u.Local() }
 
 func (p *people) add(since, seen time.Time, u bot.UserID) *person {
@@ -92,8 +92,8 @@ func (p *people) unlink(u bot.UserID) error {
 	return nil
 }
 
-// However members are linked and unlinked, every account, number and handle
-// leads to the right person, and each person is listed once.
+// However members are linked and unlinked, every account, number and handle leads to the right
+// person, and each person is listed once.
 func TestLinkingAgainstAListOfPeople(t *testing.T) {
 	users := []bot.UserID{"t:1", "t:2", "t:3", "d:1", "d:2", "m:1"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -205,8 +205,8 @@ func (p *people) compare(t *rapid.T, d *member.Directory, s bot.State) {
 	}
 }
 
-// A message that was said under a number may be an account's own until the
-// account left the member, also where the member has another number since.
+// A message recorded under a member number may be an account's own if the account has left that
+// member since, even if the member now has another number.
 func TestPartedIsFoundByEveryNumber(t *testing.T) {
 	d, s := member.New(), store.NewOverlay(nil)
 	for _, u := range []bot.UserID{"m:1", "t:1", "t:2", "d:1"} {
@@ -218,9 +218,9 @@ func TestPartedIsFoundByEveryNumber(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	must(d.Link(s, "tea", 2, 4))                 // d:1 was 4 and is 2
-	must(d.Unlink(s, "tea", "d:1", noon.Add(1))) // d:1 is 5
-	must(d.Link(s, "tea", 1, 2))                 // 2 is 1
+	must(d.Link(s, "tea", 2, 4))                 // d:1 had number 4, now 2
+	must(d.Unlink(s, "tea", "d:1", noon.Add(1))) // d:1 is now 5
+	must(d.Link(s, "tea", 1, 2))                 // 2 is now 1
 	for number, want := range map[bot.MemberID]time.Time{4: noon.Add(1), 2: noon.Add(1), 1: {}, 3: {}, 5: {}, 9: {}} {
 		if at, err := d.Parted(s, "tea", "d:1", number); err != nil || !at.Equal(want) {
 			t.Errorf("from %d: %v, want %v, %v", number, at, want, err)

@@ -27,7 +27,7 @@ func TestAMemberFromTheFirstEventOn(t *testing.T) {
 	if *first != want {
 		t.Errorf("first %+v", *first)
 	}
-	// An event that tells nothing of the account, and one from before.
+	// An event without details of the account, and an older one.
 	second := resolve(t, s, "tea", bot.User{ID: "telegram:42"}, noon.Add(time.Hour))
 	if want.Seen = noon; *second != want {
 		t.Errorf("second %+v", *second)
@@ -65,11 +65,11 @@ func TestStrangersAreNobody(t *testing.T) {
 
 func TestJoining(t *testing.T) {
 	d, s := member.New(), store.NewOverlay(nil)
-	// A message that arrived before the news of the joining.
+	// A message that arrived before the join event.
 	resolve(t, s, "tea", ann(), noon)
 	for _, c := range []struct{ at, since time.Time }{
 		{noon.Add(-time.Minute), noon.Add(-time.Minute)},
-		{noon.Add(time.Hour), noon.Add(-time.Minute)}, // came back
+		{noon.Add(time.Hour), noon.Add(-time.Minute)}, // returned
 	} {
 		m, err := d.Joined(s, "tea", ann(), c.at)
 		stored, _ := d.ByID(s, "tea", 1)
@@ -101,8 +101,8 @@ func TestPresence(t *testing.T) {
 	is(member.Gone)
 }
 
-// Accounts take, change and lose handles at random; a handle always leads to
-// the account last seen with it, unless that has another one now.
+// Accounts take, change and drop handles at random; a handle always leads to the account last
+// seen with it, unless that account has another one now.
 func TestHandlesLeadToTheirLastOwner(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d, s := member.New(), store.NewOverlay(nil)
@@ -142,7 +142,7 @@ func TestHandlesLeadToTheirLastOwner(t *testing.T) {
 	})
 }
 
-// A record that was cut short is an error, wherever the cut is.
+// A record truncated anywhere is an error.
 func TestDamagedRecordsAreErrors(t *testing.T) {
 	s := store.NewOverlay(nil)
 	resolve(t, s, "tea", ann(), noon)
@@ -202,7 +202,7 @@ func resolve(tb testing.TB, s bot.State, community string, u bot.User, at time.T
 	return m
 }
 
-// counting is a state that counts what is asked of it.
+// counting is a state that counts its calls.
 type counting struct {
 	*store.Overlay
 	gets, puts int

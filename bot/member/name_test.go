@@ -47,8 +47,7 @@ func TestCleanName(t *testing.T) {
 	}
 }
 
-// Whatever a name is made of, what is shown is short, one line, visible, and
-// stays as it is when cleaned again.
+// Any name is shown short, visible and on one line, and cleaning it again changes nothing.
 func TestCleanNameIsFitToBeShown(t *testing.T) {
 	nasty := rapid.SampledFrom([]rune("a茶ا \t\n\u0301\u0488\u200b\u200d\u202e\u2066\ufe0f\u3164\u2800\x00\ue000\U0001F600\U000E0041"))
 	rapid.Check(t, func(t *rapid.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestVerify: one changed letter of an account is seen, on whichever side it is.
+// TestVerify: a change of one letter in an account is detected, on either side.
 func TestVerify(t *testing.T) {
 	rec := func(users ...bot.UserID) *record {
 		r := &record{name: "ann", since: time.Unix(1, 0), seen: time.Unix(1, 0)}
@@ -59,7 +59,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// TestVerifyDamaged: a row that can't be read is told of once, and the others are looked at.
+// TestVerifyDamaged: an unreadable row is reported once, and the others are still checked.
 func TestVerifyDamaged(t *testing.T) {
 	s := memory.New()
 	err := s.Update(func(tx store.Tx) error {

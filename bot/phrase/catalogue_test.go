@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// texts are a language's, by code, in all books of the program.
+// texts returns all of the program's texts in a language, by code.
 func texts(t *testing.T, lang string) map[string]string {
 	t.Helper()
 	files := []string{filepath.Join("texts", lang+".yaml")}
@@ -44,7 +44,7 @@ func texts(t *testing.T, lang string) map[string]string {
 
 var places = regexp.MustCompile(`"\{[1-9]\}"|\{[1-9]\}`)
 
-// clause is what only a sentence in English has.
+// clause matches text that only an English sentence has.
 var (
 	clause = regexp.MustCompile(`\b[a-z]{2,}(?: [a-z]{2,}){2,}`)
 	quoted = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|steward [a-z]+ [a-z]+|<<[^>]*")
@@ -54,8 +54,8 @@ func placesOf(text string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(places.FindAllString(text, -1))))
 }
 
-// TestLanguages: the same codes in every language, with the same places, each quoted
-// alike. A place that another language has no word for may be left out there.
+// TestLanguages: every language has the same codes with the same placeholders, quoted alike. A
+// translation may omit a placeholder that it needs no word for.
 func TestLanguages(t *testing.T) {
 	english := texts(t, phrase.English)
 	for _, lang := range phrase.Languages()[1:] {
@@ -79,8 +79,8 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestLateBook: a book that comes after a text was read, which would never be read, is
-// refused.
+// TestLateBook: registering a book after a text was read is refused, since it would never be
+// used.
 func TestLateBook(t *testing.T) {
 	_ = phrase.New("list.comma").Error()
 	defer func() {

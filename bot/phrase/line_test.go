@@ -14,8 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// TestLines: a line is stored as a string and read in any language, with lines in it
-// that have lines in them; what is no code is itself.
+// TestLines: a line is stored as a string and read in any language, even with nested lines; a
+// string without a code stays as it is.
 func TestLines(t *testing.T) {
 	wait := phrase.AsLine("platform.wait_for", "Echo", "5s")
 	late := phrase.AsLine("delivery.late", wait)
@@ -36,7 +36,7 @@ func TestLines(t *testing.T) {
 			"what it waited for was not done: messages can't be pinned here and Echo asks us to wait 5s",
 			"它等的那件事没有做成：这里不能置顶消息和 Echo 要我们等 5s",
 		},
-		{"the person is banned", "the person is banned", "the person is banned"}, // as an older Steward stored it
+		{"the person is banned", "the person is banned", "the person is banned"}, // as stored by an older Steward
 		{phrase.AsLine("picture.none", "a\x1fb\x1e\x10c"), `there is no picture "abc"`, `没有图片 "abc"`},
 		{"no.longer\x1fa code\x1f\x1ecannot.pin", "no.longer a code cannot.pin", "no.longer a code cannot.pin"},
 		{"", "", ""},
@@ -50,8 +50,8 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// TestCauses: an error is the phrase that it wraps or a kind of the system's errors,
-// without the address that it happened at.
+// TestCauses: an error becomes the phrase that it wraps, or a kind of system error without the
+// address.
 func TestCauses(t *testing.T) {
 	at := func(err error) error { return &url.Error{Op: "Get", URL: "https://example.com/s3cret", Err: err} }
 	dial := &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "s3cret.example"}}
@@ -75,8 +75,8 @@ func TestCauses(t *testing.T) {
 	}
 }
 
-// FuzzLines: whatever a row holds can be read, and what others said never becomes a
-// code or another argument.
+// FuzzLines: any stored row can be read, and external text never becomes a code or another
+// argument.
 func FuzzLines(f *testing.F) {
 	for _, s := range []string{"", "cannot.pin", "cannot.pin\x1f", "a\x1fb", "\x1e", "\x10\x1f\x1e", "picture.none\x1f\x1e\x1e\x10\x1e", "\xff"} {
 		f.Add(s)

@@ -16,7 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// source is the program's, without tests.
+// source is the program's source without tests.
 type source struct {
 	set   *token.FileSet
 	files map[string]*ast.File
@@ -47,8 +47,8 @@ func (s source) inspect(look func(path string, n ast.Node)) {
 	}
 }
 
-// tellers are the names of the functions that take a code and its arguments, with the
-// places that the code has among the parameters of those of one name: New, and whatever hands on to it.
+// tellers finds the functions that take a code and its arguments: New and everything that passes
+// them on. The values are the parameter positions of the code in functions of that name.
 func (s source) tellers() map[string][]int {
 	names := map[string][]int{}
 	add := func(name string, f *ast.FuncType) {
@@ -105,8 +105,8 @@ func literal(e ast.Expr) (string, bool) {
 	return s, err == nil
 }
 
-// TestCodes reads the program's source: each code that it names has a text with as
-// many places as there are arguments, and each text is named somewhere.
+// TestCodes scans the source: each code has a text with as many placeholders as the call has
+// arguments, and each text is used.
 func TestCodes(t *testing.T) {
 	english := texts(t, phrase.English)
 	s := readSource(t)
@@ -117,7 +117,7 @@ func TestCodes(t *testing.T) {
 		case *ast.BasicLit:
 			if code, ok := literal(n); ok {
 				named[code] = true
-				for _, head := range strings.Fields(code) { // of a table's columns
+				for _, head := range strings.Fields(code) { // a table's column headings
 					if head == strings.ToUpper(head) {
 						named["column."+strings.ToLower(head)] = true
 					}
@@ -138,7 +138,7 @@ func TestCodes(t *testing.T) {
 				return
 			}
 			at, code := codeOf(n, tellers[name], english)
-			if !strings.ContainsAny(code, "._ ") { // none, or the key of an attribute in the log
+			if !strings.ContainsAny(code, "._ ") { // not a code, or a log attribute's key
 				return
 			}
 			text, there := english[code]
@@ -149,7 +149,7 @@ func TestCodes(t *testing.T) {
 			}
 			given := len(n.Args) - at - 1
 			if last, ok := n.Args[len(n.Args)-1].(*ast.SelectorExpr); ok && (last.Sel.Name == "ErrNotExist" || last.Sel.Name == "ErrPermission") {
-				given-- // for errors.Is
+				given-- // only for errors.Is
 			}
 			switch {
 			case !there:
@@ -166,10 +166,11 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// reason is a code that stands for a phrase.Line wherever it is written.
+// reason matches codes that stand for a phrase.Line anywhere in the source.
 var reason = regexp.MustCompile(`^(cannot|console|delivery|discord|fetch|platform|ready|system|target|telegram)\.[a-z_]+$`)
 
-// codeOf is the code that a call hands on, and its place among the arguments: the known one, where there may be several.
+// codeOf returns the code in a call and its argument position; with several candidates, a known
+// code.
 func codeOf(n *ast.CallExpr, places []int, english map[string]string) (at int, code string) {
 	for _, i := range places {
 		if i >= len(n.Args) {
@@ -188,15 +189,14 @@ func codeOf(n *ast.CallExpr, places []int, english map[string]string) (at int, c
 var place = regexp.MustCompile(`\{([1-9])\}`)
 
 var (
-	// told are the files whose errors operators read as they stand.
+	// told matches files whose errors are shown to operators as is.
 	told = regexp.MustCompile(`/cmd/steward/|/rules/|/bot/(config|timing|template|staff|answer)/|/settings\.go$|/quiz/bank/`)
-	// within are errors that say where something failed, and what the cause was.
+	// within matches errors that only add context to their cause.
 	within = regexp.MustCompile(`^[a-z0-9 %]*: %w$|already reported$`)
 	prose  = regexp.MustCompile(`[a-z]{2,} [a-z(]`)
 )
 
-// TestNoProse: where operators read errors as they stand, none is written out in
-// English in the source.
+// TestNoProse: errors that operators see as is aren't written out in English in the source.
 func TestNoProse(t *testing.T) {
 	s := readSource(t)
 	s.inspect(func(path string, n ast.Node) {

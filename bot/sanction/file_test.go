@@ -16,7 +16,7 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// TestFileKeepsWhatWasOpened holds the file to a plain list, through joins.
+// TestFileKeepsWhatWasOpened compares the file with a list of cases, across links.
 func TestFileKeepsWhatWasOpened(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, s := sanction.New(), memory.New()
@@ -80,7 +80,7 @@ func holds(t *rapid.T, f *sanction.File, tx store.Tx, list []sanction.Case) erro
 		if err != nil || !slices.Equal(got, want) {
 			t.Fatalf("member %d has the cases %v, want %v (%v)", m, got, want, err)
 		}
-		for range 2 { // and as they were stored before warnings were listed
+		for range 2 { // the second time as stored before warnings were listed
 			if at, err := f.Warnings(tx, "tea", m); !slices.EqualFunc(at, warnings, time.Time.Equal) || err != nil {
 				t.Fatalf("member %d was warned at %v, want %v (%v)", m, at, warnings, err)
 			}
@@ -123,8 +123,7 @@ func TestAnEffectIsFoundOnce(t *testing.T) {
 	}
 }
 
-// unlist takes out what a version that did not list warnings had not, and brings the
-// store up to date.
+// unlist removes what versions without warning lists did not store, and migrates the store.
 func unlist(t *rapid.T, tx store.Tx) {
 	err := tx.Scan("case_members", nil, nil, false, 0, func(k, _ []byte) (bool, error) { return true, tx.Put("case_members", k, nil) })
 	if err != nil {
@@ -149,7 +148,7 @@ func (s noCases) Get(table string, key []byte) ([]byte, error) {
 	return s.Tx.Get(table, key)
 }
 
-// record are so many cases of a member, each a warning.
+// record stores that many cases of a member, each a warning.
 func record(tb testing.TB, n int) store.Tx {
 	tx := store.NewOverlay(nil)
 	for i := range n {
@@ -172,9 +171,8 @@ func TestWarningsReadNoCase(t *testing.T) {
 	}
 }
 
-// BenchmarkWarnings counts the warnings of a member who has five, and of one who has
-// five hundred, as it is done three times for each new one. The limit is 500 µs for
-// the latter.
+// BenchmarkWarnings counts a member's warnings three times, as for each new one, with five and
+// with five hundred warnings. The limit is 500 µs for the latter.
 func BenchmarkWarnings(b *testing.B) {
 	f, took := sanction.New(), map[int]time.Duration{}
 	for _, n := range []int{5, 500} {
@@ -187,7 +185,7 @@ func BenchmarkWarnings(b *testing.B) {
 		}
 		took[n] = time.Since(began) / 100
 	}
-	for b.Loop() { // the time is taken above
+	for b.Loop() { // measured above
 	}
 	b.ReportMetric(0, "ns/op")
 	for n, t := range took {
@@ -196,7 +194,7 @@ func BenchmarkWarnings(b *testing.B) {
 	b.ReportMetric(500, "500-limit-µs")
 }
 
-// A row that can't be read does not stop an upgrade, and the others are listed.
+// An unreadable row doesn't stop an upgrade, and the others are listed.
 func TestWarningsAreListedBesideWhatCannotBeRead(t *testing.T) {
 	s, f := memory.New(), sanction.New()
 	c := &sanction.Case{Kind: bot.ActWarn, Member: 1, By: "test:mo", Warning: true, At: noon}

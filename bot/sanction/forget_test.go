@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// host is what Forget needs of a turn.
+// host provides what Forget needs from a turn.
 type host struct {
 	bot.Host
 	tx store.Tx
@@ -19,8 +19,8 @@ type host struct {
 
 func (h host) State() bot.State { return h.tx }
 
-// TestForget: of a closed case it is kept what was done and when, and of a ban nothing
-// by which its reason could be guessed; a case that stands stays whole.
+// TestForget: a closed case keeps what was done and when, but nothing of a ban that could reveal
+// its reason; an active case stays complete.
 func TestForget(t *testing.T) {
 	s, f := memory.New(), sanction.New()
 	open := sanction.Case{

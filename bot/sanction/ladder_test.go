@@ -24,7 +24,7 @@ func TestLadderFaults(t *testing.T) {
 	}
 }
 
-// TestRungs: a rung counts the warnings within its own time, one more included.
+// TestRungs: a rung counts the warnings within its own period, including the new one.
 func TestRungs(t *testing.T) {
 	const day = 24 * time.Hour
 	ladder := sanction.Ladder{{Warnings: 2, Within: day, Then: "mute 1h"}, {Warnings: 4, Within: 30 * day, Then: "ban"}}
@@ -36,9 +36,9 @@ func TestRungs(t *testing.T) {
 		{nil, ""},
 		{[]time.Duration{time.Hour}, bot.ActMute},
 		{[]time.Duration{2 * day}, ""},
-		{[]time.Duration{day, 2 * day}, bot.ActMute}, // just within
+		{[]time.Duration{day, 2 * day}, bot.ActMute}, // just within the period
 		{[]time.Duration{2 * day, 3 * day, 4 * day}, bot.ActBan},
-		{[]time.Duration{time.Hour, 2 * day, 3 * day, 4 * day, 5 * day}, bot.ActBan}, // stays on the highest
+		{[]time.Duration{time.Hour, 2 * day, 3 * day, 4 * day, 5 * day}, bot.ActBan}, // stays on the highest rung
 		{[]time.Duration{31 * day, 40 * day, 50 * day}, ""},
 	} {
 		var warned []time.Time

@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Rows hold the members that were put in, whatever their number, in the shorter form
-// and never more than 2 KiB; setting a bit makes the same row as writing it anew.
+// Rows hold the members that were added, whatever their numbers, in the shorter encoding and
+// never in more than 2 KiB. Setting a bit gives the same row as encoding it from scratch.
 func TestBitmapRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		most := rapid.SampledFrom([]int{3, 200, 3000, containerSize}).Draw(t, "most")
@@ -52,7 +52,7 @@ func TestEmptyBitmap(t *testing.T) {
 	}
 }
 
-// FuzzRows: what can't be read is an error, and what can is written as it was read.
+// FuzzRows: any row either fails to decode or re-encodes to the same bytes.
 func FuzzRows(f *testing.F) {
 	for _, row := range [][]byte{{1, 0, 2, 1, 2, 2}, {1, 1, 1, 2}, {1, 5, 2, 1, 4, 2, 3}, {1, 3}, {2}} {
 		f.Add(row)

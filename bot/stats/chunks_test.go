@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// years is a store in which a member of a far container did something on many days.
+// years returns a store in which a member of a distant container was active on many days.
 func years(t *testing.T, days int) (s store.Store, book *stats.Book, last bot.Day) {
 	s, book = memory.New(), stats.New(everybody{member.New()})
 	for n := range days {
@@ -25,8 +25,8 @@ func years(t *testing.T, days int) (s store.Store, book *stats.Book, last bot.Da
 
 func tea() *bot.Community { return &bot.Community{ID: "tea", Zone: time.UTC} }
 
-// TestManyBitsMove: a member's bits of more days than one chunk looks at become
-// another's, and go.
+// TestManyBitsMove: a merge moves a member's bits even if there are more days than one chunk
+// covers.
 func TestManyBitsMove(t *testing.T) {
 	const days = 2_300
 	s, book, last := years(t, days)
@@ -58,8 +58,8 @@ func TestManyBitsMove(t *testing.T) {
 	who(7, 0)
 }
 
-// TestWhatIsOldGoes: sets and places after KeepSets days, members' days after
-// LongestDays at the latest and not before KeepDays; hours and totals stay.
+// TestWhatIsOldGoes: sets and places are deleted after KeepSets days, members' days between
+// KeepDays and LongestDays; hours and totals stay.
 func TestWhatIsOldGoes(t *testing.T) {
 	const days = 1_200
 	s, book, last := years(t, days)

@@ -18,25 +18,25 @@ import (
 
 var metrics = []bot.Metric{{Number: 1, Name: "a"}, {Number: 2, Name: "b"}, {Number: 300, Name: "c"}}
 
-// counters are the directory's: the highest number that it gave.
+// counters holds the directory's highest assigned member number.
 var counters = store.Rows("member.counters", store.StringKey{}, store.Uvarint[uint64]{})
 
-// cell is where something is counted.
+// cell identifies one counter.
 type cell struct {
 	person int
 	metric uint16
 	day    bot.Day
 }
 
-// model is what was counted, in the simplest way: of people, whatever their numbers.
+// model counts in the simplest way: by person, whatever their member numbers.
 type model struct {
-	total  map[cell]int64 // without a day
+	total  map[cell]int64 // for all days
 	days   map[cell]int64
 	did    map[cell]bool
 	hours  map[string]int64
 	places map[string]int64
 	off    map[int]bool
-	of     map[bot.MemberID]int // whose number it is; 0: nobody's
+	of     map[bot.MemberID]int // member number -> person; 0: nobody
 	latest map[int]bot.Day
 }
 
@@ -92,7 +92,7 @@ func (m *model) add(com *bot.Community, at time.Time, place bot.Place, list []bo
 	}
 }
 
-// drop forgets what is kept by day of a person, or all of it.
+// drop forgets a person's daily counts, or everything.
 func (m *model) drop(person int, totals bool) {
 	mine := func(k cell) bool { return k.person == person }
 	maps.DeleteFunc(m.days, func(k cell, _ int64) bool { return mine(k) })
@@ -132,8 +132,8 @@ func (m *model) link(from, into int) {
 	delete(m.off, from)
 }
 
-// TestAgainstModel: whatever happens in whatever order, what is counted equals what is
-// counted in the simplest way, once Advance has nothing left to do.
+// TestAgainstModel: after any sequence of operations the counts equal the model's, once Advance
+// has nothing left to do.
 func TestAgainstModel(t *testing.T) {
 	zones := map[string]*time.Location{}
 	for _, name := range []string{"Europe/Berlin", "America/New_York", "Asia/Shanghai"} {
@@ -143,20 +143,20 @@ func TestAgainstModel(t *testing.T) {
 		s, dir := memory.New(), member.New()
 		book, m := stats.New(dir), newModel()
 		com := &bot.Community{ID: "tea", Zone: zones[rapid.SampledFrom(slices.Sorted(maps.Keys(zones))).Draw(t, "zone")]}
-		// The clocks are set forward, and back, in some of these hours.
+		// Some of these hours are close to a DST change in one of the zones.
 		at := rapid.SampledFrom([]time.Time{
 			time.Date(2026, 3, 7, 20, 0, 0, 0, time.UTC), time.Date(2026, 3, 28, 20, 0, 0, 0, time.UTC), time.Date(2026, 10, 24, 20, 0, 0, 0, time.UTC),
 		}).Draw(t, "at")
 		users := 0
 		resolve := func(t *rapid.T, tx store.Tx) bot.MemberID {
 			users++
-			// Some numbers lie in other containers.
+			// Some numbers are in other containers.
 			if rapid.Bool().Draw(t, "far") {
 				last, _, err := counters.Get(tx, com.ID)
 				must(t, err)
 				must(t, counters.Put(tx, com.ID, last+20_000))
 			}
-			// Every second one is of another platform, and can be linked to one before.
+			// Consecutive users are on different platforms, so that they can be linked.
 			u := bot.UserID(fmt.Sprintf("%c:%d", 'a'+users%4, users))
 			one, err := dir.Resolve(tx, com.ID, bot.User{ID: u}, at)
 			must(t, err)
@@ -196,7 +196,7 @@ func TestAgainstModel(t *testing.T) {
 				at = at.Add(time.Duration(rapid.Int64Range(0, int64(40*time.Hour)).Draw(t, "for")))
 			},
 			"months pass": func(t *rapid.T) { at = at.AddDate(0, 0, rapid.IntRange(1, 90).Draw(t, "days")) },
-			"taken back": func(t *rapid.T) { // by the writer's savepoints
+			"taken back": func(t *rapid.T) { // by rolling back to a savepoint
 				list, where := counts(t), place(t)
 				update(func(tx store.Tx) {
 					o := tx.(*store.Overlay)
@@ -265,7 +265,7 @@ func (m *model) keep(t *rapid.T, s store.Store, book *stats.Book, n bot.MemberID
 
 var errUndo = fmt.Errorf("only looked")
 
-// compare finishes what Advance has to do, in a transaction that is taken back.
+// compare finishes the work of Advance in a transaction that is rolled back, and compares.
 func (m *model) compare(t *rapid.T, s store.Store, com *bot.Community, at time.Time) {
 	err := s.Update(func(tx store.Tx) error {
 		book := stats.New(member.New())
@@ -299,7 +299,7 @@ func (m *model) compareSums(t *rapid.T, r store.Reader) {
 }
 
 func (m *model) compareMembers(t *rapid.T, tx store.Tx, com *bot.Community, at time.Time) {
-	numbers := map[int]bot.MemberID{} // a person's own
+	numbers := map[int]bot.MemberID{} // the person's own numbers
 	for n, p := range m.of {
 		one, err := member.New().ByID(tx, "tea", n)
 		must(t, err)
@@ -312,7 +312,7 @@ func (m *model) compareMembers(t *rapid.T, tx store.Tx, com *bot.Community, at t
 	}
 	got := newModel()
 	for n := range m.of {
-		p := 1000 + int(n) // nobody's
+		p := 1000 + int(n) // numbers without a person
 		for person, own := range numbers {
 			if own == n {
 				p = person
@@ -331,7 +331,7 @@ func (m *model) compareMembers(t *rapid.T, tx store.Tx, com *bot.Community, at t
 		must(t, stats.Days(tx, "tea", n, early, late, func(day bot.Day, metric uint16, x int64) { got.days[cell{p, metric, day}] += x }))
 	}
 	want := maps.Clone(m.days)
-	for p, n := range numbers { // days go back so far from the latest
+	for p, n := range numbers { // how many days before the latest
 		latest := latestOf(t, tx, n)
 		maps.DeleteFunc(want, func(k cell, _ int64) bool { return k.person == p && k.day < latest-stats.KeepDays })
 	}
@@ -341,7 +341,7 @@ func (m *model) compareMembers(t *rapid.T, tx store.Tx, com *bot.Community, at t
 	m.compareSets(t, tx, com.Day(at), numbers)
 }
 
-// latestOf is a member's latest day, found by asking for less and less.
+// latestOf finds a member's latest day by narrowing the range.
 func latestOf(t *rapid.T, r store.Reader, n bot.MemberID) (latest bot.Day) {
 	must(t, stats.Days(r, "tea", n, early, late, func(day bot.Day, _ uint16, _ int64) { latest = max(latest, day) }))
 	return latest

@@ -11,14 +11,13 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/stats"
-	_ "github.com/stewardbot/steward/cmd/steward/wire" // the backends
+	_ "github.com/stewardbot/steward/cmd/steward/wire" // registers the backends
 	"github.com/stewardbot/steward/store"
 )
 
-// BenchmarkSize counts what a large community does, a day an iteration, and reports how
-// large the file is, the members' own records left out, and how large it would be with a
-// million members. 2.5 % of all members act each day, whoever they are: 2 % do each of
-// five things, 0.5 % ten, 0.05 % twenty-five.
+// BenchmarkSize simulates a large community, one day per iteration, and reports the size of the
+// file without the member records, and extrapolated to a million members. Each day 2.5 % of all
+// members are active: 2 % do each of five things, 0.5 % ten, 0.05 % twenty-five.
 //
 //	go test ./bot/stats -run '^$' -bench Size -benchtime 730x -size.members 100000
 func BenchmarkSize(b *testing.B) {
@@ -60,11 +59,11 @@ func BenchmarkSize(b *testing.B) {
 
 var sizeMembers = flag.Int("size.members", 20_000, "members of the community in BenchmarkSize")
 
-// deeds are what a random member did on a day.
+// deeds returns what a random member did on a day.
 func deeds(r *rand.Rand) (list []bot.Count) {
 	who := bot.MemberID(1 + r.IntN(*sizeMembers))
 	for n := range 40 {
-		of := 50 // in 2,500 of those who act
+		of := 50 // of 2,500 active members
 		switch {
 		case n < 5:
 			of = 2_000
@@ -78,7 +77,7 @@ func deeds(r *rand.Rand) (list []bot.Count) {
 	return list
 }
 
-// everybody is a directory in which every number is a member's.
+// everybody is a directory in which every number belongs to a member.
 type everybody struct{ *member.Directory }
 
 func (everybody) Recorded([]byte) bool { return true }

@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestSumsOfZero: somebody of whose acts all were taken back on later days still has
-// those days, also when linked, and none when forgotten.
+// TestSumsOfZero: days whose counts later sum to zero are kept, also when linked, and removed
+// when the person is forgotten.
 func TestSumsOfZero(t *testing.T) {
 	s, dir := memory.New(), member.New()
 	book, com := stats.New(dir), &bot.Community{ID: "tea", Zone: time.UTC}

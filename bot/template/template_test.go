@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot/template"
 )
 
-// show fills in a place with what was asked for.
+// show expands a placeholder visibly.
 func show(name, arg string) (string, error) { return "<" + name + "|" + arg + ">", nil }
 
 func TestRender(t *testing.T) {
@@ -59,8 +59,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// FuzzParse: any text renders verbatim except for its placeholders, and a text
-// with only doubled braces has none.
+// FuzzParse: any text renders verbatim except for its placeholders, and a text with only doubled
+// braces has none.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"{date} {{date}} {{{date}}}", "{days_until 12-31", "{days_until \xff}", "｛date｝", "{date\u202e}", "{ time\t}", "{{date}"} {
 		f.Add(s)

@@ -16,8 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/textfile"
 )
 
-// TestDecode: spreadsheets' files are read as intended or rejected, never
-// misread.
+// TestDecode: files from spreadsheets are decoded as intended or rejected, never garbled.
 func TestDecode(t *testing.T) {
 	const (
 		simplified  = "question,a,b,answer\n中国的首都是？,北京,上海,北京\n诗人“李白”姓什么？,李,白,李\n"

@@ -9,8 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// ics returns a calendar of entries, each a line of properties with | between
-// them.
+// ics returns a calendar with entries, each a list of properties with | between them.
 func ics(head string, entries ...string) string {
 	text := "BEGIN:VCALENDAR\nVERSION:2.0"
 	if head != "" {
@@ -22,8 +21,7 @@ func ics(head string, entries ...string) string {
 	return text + "\nEND:VCALENDAR\n"
 }
 
-// said returns what a calendar makes of the days of some years: those off, "+"
-// before those worked, and "!" before what is told.
+// said formats a calendar's days in a period: days off, workdays with "+", and warnings with "!".
 func said(t testing.TB, cal Calendar, zoneName string, from, to string) string {
 	t.Helper()
 	c := Calendars{"x": cal}
@@ -135,7 +133,7 @@ func TestCalendars(t *testing.T) {
 	}
 }
 
-// TestCalendarSaid: what the configuration says counts more than what calendars do.
+// TestCalendarSaid: the configuration overrides calendars.
 func TestCalendarSaid(t *testing.T) {
 	week := ics("", "DTSTART;VALUE=DATE:20261001|DTEND;VALUE=DATE:20261004|SUMMARY:国庆节", "DTSTART;VALUE=DATE:20261010|SUMMARY:值班", "DTSTART;VALUE=DATE:20261017|SUMMARY:国庆节补班")
 	for _, c := range []struct {
@@ -153,8 +151,8 @@ func TestCalendarSaid(t *testing.T) {
 	}
 }
 
-// TestCalendarDays: nothing that looks like a day is taken for a word in the
-// names of entries.
+// TestCalendarDays: an unsupported date notation is reported instead of being taken for a word in
+// entries' names.
 func TestCalendarDays(t *testing.T) {
 	const fault = "!wants a day such as 2026-10-10, or a word in the names of entries"
 	for _, s := range []string{"1月1日", "10月1号", "十月一日", "2026年10月1日", "2026/10/1", "10/1", "10-01", "10.1", "20261001", "２０２６－１０－０１", "2026-10-1", "Jan 1", "1 January 2027", "October 1st, 2026", "3. Oct",
@@ -189,7 +187,7 @@ func TestCalendarFaults(t *testing.T) {
 	}
 }
 
-// TestCalendarHostile: endless rules are followed up to a bound, or reported.
+// TestCalendarHostile: endless recurrence rules are expanded up to a limit, or reported.
 func TestCalendarHostile(t *testing.T) {
 	for _, rule := range []string{
 		"FREQ=SECONDLY", "FREQ=HOURLY", "FREQ=DAILY;INTERVAL=2000000000", "FREQ=YEARLY;BYEASTER=99999999", "FREQ=YEARLY;INTERVAL=-1", "FREQ=YEARLY;BYMONTH=99", "BYDAY=MO", "FREQ=NEVER", "FREQ=YEARLY;X=1", "FREQ=YEARLY;BYDAY=9", "",

@@ -26,7 +26,7 @@ func TestNext(t *testing.T) {
 	for _, c := range []struct {
 		name, zone, after string
 		when              When
-		want              string // the next three; "!" a gap, "2" shown twice
+		want              string // the next three; "!" marks a gap, "2" a repeated local time
 	}{
 		{"the hour that is skipped", ny, "2026-03-07T12:00:00-05:00", When{Daily: "02:30"}, "03-08T03:00-04:00! 03-09T02:30-04:00 03-10T02:30-04:00"},
 		{"skipped ones fall together", ny, "2026-03-08T01:30:00-05:00", When{Cron: "*/30 * * * *"}, "03-08T03:00-04:00! 03-08T03:30-04:00 03-08T04:00-04:00"},
@@ -184,8 +184,8 @@ func TestDoubts(t *testing.T) {
 	}
 }
 
-// TestNextIsTheFirst: what is due after a time is due after it, and nothing in
-// between is, wherever one asks from.
+// TestNextIsTheFirst: the next time is after the given one and due, and no earlier time is, from
+// any starting point.
 func TestNextIsTheFirst(t *testing.T) {
 	zones := []*time.Location{zone(t, "America/New_York"), zone(t, "Australia/Lord_Howe"), zone(t, "Asia/Shanghai"), zone(t, "America/Sao_Paulo")}
 	rapid.Check(t, func(t *rapid.T) {

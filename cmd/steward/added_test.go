@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// TestAddedToAnUnownedSpace: the person who adds Steward is told the line to
-// write, once per group; a group with a community gets no message.
+// TestAddedToAnUnownedSpace: the person who adds Steward is told once per group which line to add
+// to the configuration; a group with a community gets no message.
 func TestAddedToAnUnownedSpace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann := person(7, "Ann")

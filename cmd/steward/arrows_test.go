@@ -15,26 +15,26 @@ import (
 
 const module = "github.com/stewardbot/steward"
 
-// arrow says what the packages at a path may import. A path or import that ends
-// with /... stands for all below it, too.
+// arrow says what the packages at a path may import. A path or import ending in /... also covers
+// everything below it.
 type arrow struct {
 	from string
 	to   []string // within the module
-	libs []string // others, outside the standard library
-	not  []string // within the module, even if to has them
+	libs []string // outside the standard library
+	not  []string // within the module, even if listed in to
 }
 
-// anything: a leaf of the program may use the libraries that it needs.
+// anything allows all external libraries, for the program's leaf packages.
 const anything = "*"
 
-// vocabulary are the rooms of bot that know nothing of it.
-// Whoever may import bot may import them.
+// vocabulary lists the packages below bot that don't depend on it. Any package that may import
+// bot may import them.
 func vocabulary() []string {
 	return []string{"bot/duration", "bot/markup", "bot/phrase", "bot/script", "bot/spelling"}
 }
 
-// arrows are the import arrows that docs/architecture.md tells of. The first
-// that fits a package counts; a package that none fits must be given one.
+// arrows lists the imports that docs/architecture.md allows. The first match for a package
+// applies; a package without a match needs a new arrow.
 func arrows() []arrow {
 	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/template", "bot/timing", "bot/card", "store"}
 	return []arrow{
@@ -61,23 +61,23 @@ func arrows() []arrow {
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
-		// What the command line, the control socket and the operator's pages ask.
+		// Answers queries of the command line, the control socket and the web pages.
 		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/engine", "bot/feature/checkin", "bot/feature/imports", "bot/feature/levels", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
-		// Reads the files that operators write; answers compare as texts do in rules.
+		// Reads question files; answers are compared with the text normalization of rules.
 		{from: "bot/feature/quiz/bank", to: []string{"rules", "bot/phrase", "bot/textfile"}, libs: []string{"github.com/goccy/go-yaml/...", "golang.org/x/text/..."}},
 		{from: "bot/feature/quiz", to: append(slices.Clone(features), "bot/feature/quiz/bank")},
-		// Small packages that make one feature.
+		// Small packages that together make one feature.
 		{from: "bot/feature/moderation/...", to: append(slices.Clone(features), "bot/feature/moderation/...")},
-		// Operators are told how each rule counts.
+		// Operators see the state of each rule.
 		{from: "bot/feature/control", to: append(slices.Clone(features), "rules")},
 		{from: "bot/feature/imports", to: append(slices.Clone(features), "bot/curve")},
 		{from: "bot/feature/levels", to: append(slices.Clone(features), "bot/curve")},
 		{from: "bot/feature/...", to: features},
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},
 		{from: "rules/...", to: []string{"bot", "rules/link"}, libs: []string{"github.com/expr-lang/expr/...", "golang.org/x/text/...", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}},
-		{from: "store", to: []string{"bot/phrase"}}, // for what operators are told
+		{from: "store", to: []string{"bot/phrase"}}, // for messages to operators
 		{from: "store/storetest", to: []string{"store"}, libs: []string{anything}},
 		{from: "store/...", to: []string{"store", "bot/phrase"}, libs: []string{anything}},
 		{from: "adapters/adaptertest", to: []string{"bot"}, libs: []string{anything}},
@@ -86,7 +86,7 @@ func arrows() []arrow {
 		// Fakes share no code with what they test.
 		{from: "adapters/telegram/faketelegram", to: []string{"adapters/fakenet"}},
 		{from: "adapters/discord/fakediscord", to: []string{"adapters/fakenet"}, libs: []string{"github.com/coder/websocket"}},
-		// No platform sees another's SDK.
+		// No platform uses another's SDK.
 		{from: "adapters/kit", to: []string{"bot"}},
 		{from: "adapters/telegram", to: []string{"bot", "adapters/kit", "adapters/loosely"}, libs: []string{"github.com/go-telegram/bot/...", "github.com/go-json-experiment/json/..."}},
 		{from: "adapters/discord", to: []string{"bot", "adapters/kit", "adapters/loosely"},
@@ -96,12 +96,12 @@ func arrows() []arrow {
 		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter
 		{from: "docs/example/...", to: features},
 		{from: "cmd/steward/wire", to: []string{"..."}, libs: []string{anything}},
-		// Stores are opened by their URLs.
+		// Stores are opened by URL only.
 		{from: "cmd/...", to: []string{"..."}, libs: []string{anything}, not: []string{"store/boltdb", "store/memory"}},
 	}
 }
 
-// covers tells whether a pattern means a path.
+// covers reports whether a pattern matches a path.
 func covers(pattern, path string) bool {
 	below, tree := strings.CutSuffix(pattern, "...")
 	if !tree {
@@ -111,8 +111,8 @@ func covers(pattern, path string) bool {
 	return below == "" || path == below || strings.HasPrefix(path, below+"/")
 }
 
-// broken lists the imports that no arrow allows. Imports are by package, as
-// paths within the module, of the standard library, or whole.
+// broken lists the imports that no arrow allows. Imports are keyed by package, as
+// module-relative, standard-library or full paths.
 func broken(rules []arrow, imports map[string][]string) (faults []string) {
 	for _, from := range slices.Sorted(maps.Keys(imports)) {
 		at := slices.IndexFunc(rules, func(a arrow) bool { return covers(a.from, from) })
@@ -146,8 +146,8 @@ func (a arrow) allows(path string) bool {
 	return slices.ContainsFunc(allowed, func(p string) bool { return covers(p, path) })
 }
 
-// importsOf reads what every package below root imports, whatever its build
-// tags; what its tests import, too, if they are asked for.
+// importsOf returns the imports of every package below root, under any build tags, including test
+// imports if asked.
 func importsOf(root string, tests bool) (map[string][]string, error) {
 	imports := map[string][]string{}
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
@@ -186,9 +186,9 @@ func importsIn(file string) (paths []string, err error) {
 	return paths, nil
 }
 
-// TestArrows holds the design's arrows: features and rules never see a
-// platform's SDK, adapters never see a feature, the store knows nothing of bots.
-// Cycles are refused by the compiler.
+// TestArrows checks the architecture's import rules: features and rules never use a platform's
+// SDK, adapters never import a feature, and the store knows nothing of bots. The compiler refuses
+// cycles.
 func TestArrows(t *testing.T) {
 	imports, err := importsOf(filepath.Join("..", ".."), false)
 	if err != nil {
@@ -202,7 +202,7 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestOneListOfBackends: a store in a file is opened by its URL, by tests too.
+// TestOneListOfBackends: file stores are opened by URL only, in tests too.
 func TestOneListOfBackends(t *testing.T) {
 	imports, err := importsOf(filepath.Join("..", ".."), true)
 	if err != nil {

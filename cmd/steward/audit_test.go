@@ -10,8 +10,7 @@ import (
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// TestAuditLogSaysWhy: what commands and rules do stands in Discord's audit log with the
-// moderator or the rule, the case and the reason.
+// TestAuditLogSaysWhy: Discord's audit log shows the moderator or rule, the case and the reason.
 func TestAuditLogSaysWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWiredBoth(t, "    rules:\n      - {name: casino, when: {words: [casino]}, then: [delete, mute 1h]}\n    notices: {send: false}\n")
@@ -29,7 +28,7 @@ func TestAuditLogSaysWhy(t *testing.T) {
 			func() { w.dc.Say(people["cleo"], room.ID, "win at the casino") },
 			func() {
 				w.dc.Say(people["bob"], room.ID, "casino")
-				w.dc.Say(people["bob"], room.ID, "a casino at once again") // of the same case
+				w.dc.Say(people["bob"], room.ID, "a casino at once again") // for the same case
 			},
 			func() {
 				w.dc.Slash(boss, room.ID, "ban", fakediscord.Arg("member", people["ann"]), fakediscord.Arg("reason", "sold 广告"), fakediscord.Forced())
@@ -51,7 +50,7 @@ func TestAuditLogSaysWhy(t *testing.T) {
 				got = append(got, c.Reason)
 			}
 		}
-		slices.Sort(got) // what a rule does to messages and to their author has no order, and they may go in one call
+		slices.Sort(got) // a rule's deletions and penalties have no fixed order, and deletions may be batched
 		got = slices.Compact(got)
 		want := []string{"boss, case 3: sold 广告", "boss, case 4", "boss, case 5", "rule casino, case 1", "rule casino, case 2"}
 		if !slices.Equal(got, want) {

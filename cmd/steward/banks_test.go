@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestBanksOthersWrote: a bank may be in any format and encoding that is told apart, and
-// what can't be asked is left out of it, told with its line, and keeps nothing else back.
+// TestBanksOthersWrote: a bank may use any supported format and encoding. Unusable questions are
+// skipped and reported with their line, and don't affect the rest.
 func TestBanksOthersWrote(t *testing.T) {
 	banks := map[string]struct{ data, told string }{
 		"sheet.csv":  {"sep=;\r\nQuestion;A;B;Answer;\r\nCaf\xe9?;Yes;No;a;\r\nNothing right;Yes;No;;\r\n;;;;\r\n", "sheet.csv:4:1: wants the right one under answer"},
@@ -32,7 +32,7 @@ func TestBanksOthersWrote(t *testing.T) {
 		write(name, b.data)
 		file += "      - {name: " + strings.ReplaceAll(name, ".", "_") + ", bank: " + name + "}\n"
 	}
-	file += "      - {name: again, bank: gbk.csv}\n" // what is wrong with it is told once
+	file += "      - {name: again, bank: gbk.csv}\n" // its problems are reported once
 	write("steward.yaml", file)
 	var out, errs bytes.Buffer
 	if status := execute(t.Context(), []string{"check", "-c", filepath.Join(dir, "steward.yaml")}, &out, &errs); status != 0 {

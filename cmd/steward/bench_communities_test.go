@@ -17,21 +17,20 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// BenchmarkCommunities runs an engine with ten communities and one with ten
-// thousand, each on a file of its own:
+// BenchmarkCommunities runs an engine with ten communities and one with ten thousand, each on a
+// separate store file:
 //
 //	go test ./cmd/steward -run '^$' -bench Communities -benchtime 1x
 //
-// The limits, with ten thousand: a second from the configuration, which is read
-// by then, until a message is committed, 20 MB of memory for the configuration and
-// the engine when all have heard of it, and for a private message, and a message
-// right after a reload, twice the time that they take with ten.
+// The limits with ten thousand: one second from the loaded configuration to a committed message;
+// 20 MB of memory for the configuration and the engine after all communities have been told; and
+// twice the time of ten communities for a private message and for a message right after a reload.
 func BenchmarkCommunities(b *testing.B) {
 	b.Cleanup(easeCollector())
 	var few, many *town
 	for b.Loop() {
 		few, many = newTown(b, 10), newTown(b, 10_000)
-		for range 31 { // in turns, so that whatever else the machine does hits both
+		for range 31 { // alternating, so that other load on the machine affects both
 			few.hear(b)
 			many.hear(b)
 		}
@@ -55,7 +54,7 @@ func BenchmarkCommunities(b *testing.B) {
 	b.ReportMetric(2, "ratio-limit")
 }
 
-// town is an engine with so many communities, and what they cost.
+// town is an engine with a number of communities, and its measurements.
 type town struct {
 	communities int
 	config      engine.Config
@@ -65,12 +64,12 @@ type town struct {
 	stop        func() error
 	said        int
 
-	load    time.Duration   // reading the configuration
-	start   time.Duration   // from then until a message is committed
-	settle  time.Duration   // until all have heard of it
-	memory  float64         // MB that the engine holds, the configuration included
-	private []time.Duration // private messages, until they are committed
-	reload  []time.Duration // messages that come with a reload
+	load    time.Duration   // loading the configuration
+	start   time.Duration   // from then to a committed message
+	settle  time.Duration   // until all communities have been told
+	memory  float64         // MB held by the engine, including the configuration
+	private []time.Duration // time to commit each private message
+	reload  []time.Duration // time to commit each message sent with a reload
 }
 
 func newTown(b *testing.B, communities int) *town {
@@ -101,7 +100,7 @@ func newTown(b *testing.B, communities int) *town {
 	return t
 }
 
-// say returns how long a message of Ann's takes until it is committed.
+// say returns how long it takes to commit a message from Ann.
 func (t *town) say(b *testing.B, chat int64) time.Duration {
 	t.said++
 	kind := "supergroup"
@@ -117,7 +116,7 @@ func (t *town) say(b *testing.B, chat int64) time.Duration {
 	return time.Since(began)
 }
 
-// hear has the town take a private message, and one with a reload.
+// hear sends the town a private message, and one with a reload.
 func (t *town) hear(b *testing.B) {
 	t.private = append(t.private, t.say(b, 7))
 	must(b, t.engine.Reload(t.config))
@@ -133,12 +132,13 @@ func (t *town) close(b *testing.B) {
 	must(b, t.store.Close())
 }
 
-// townConfig has so many communities, each with a group and nothing of its own.
+// townConfig returns a configuration with that many communities, each with one group and only
+// default settings.
 func townConfig(b *testing.B, communities int) engine.Config {
 	dir := b.TempDir()
 	path := filepath.Join(dir, "steward.yaml")
 	must(b, os.WriteFile(path, fmt.Appendf(nil, "platforms: {telegram: {token: %q}}\ninclude: [part*.yaml]\n", benchToken), 0o600))
-	for from := 0; from < communities; from += 1000 { // a file can't have too many keys
+	for from := 0; from < communities; from += 1000 { // the number of keys per file is limited
 		text := []byte("communities:\n")
 		for i := from; i < min(from+1000, communities); i++ {
 			text = fmt.Appendf(text, "  - {id: tea%d, timezone: UTC, spaces: [telegram:%d]}\n", i, townGroup(i))

@@ -14,10 +14,10 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// BenchmarkDiscord is the whole way on Discord: said on a fake server in this
-// process, over the socket, decoded, paid and durable in bbolt, at 2,000
-// messages a second for five seconds an iteration. The limit is that nothing
-// falls behind: what is offered is committed a moment after the last was said.
+// BenchmarkDiscord measures the whole path on Discord: a fake server in this process, the socket,
+// decoding, pay and a durable commit in bbolt, at 2,000 messages a second for five seconds per
+// iteration. The limit: no backlog builds up, and everything is committed shortly after the last
+// message.
 //
 //	go test ./cmd/steward -run '^$' -bench Discord -benchtime 2x
 func BenchmarkDiscord(b *testing.B) {
@@ -55,7 +55,7 @@ func BenchmarkDiscord(b *testing.B) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	stats, _ := in.engine.Stats()
-	// Standing and who is in which voice channel come first.
+	// Members' standing and voice states arrive first.
 	for dc.Pending() > 0 || stats.Committed.Load() == 0 {
 		time.Sleep(10 * time.Millisecond)
 	}

@@ -17,15 +17,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// roundGroups is how many groups one side commits before it is the other's turn:
-// enough that filling and emptying the pipeline counts for little.
+// roundGroups is how many groups one side commits per round, enough to make filling and draining
+// the pipeline negligible.
 const roundGroups = 64
 
-// BenchmarkDurable compares the whole way of a paid message, from Telegram's
-// JSON to the disk, with bbolt doing the same final puts by hand, sorted,
-// coalesced and grouped alike. Each side has its own copy of a file with
-// 100,000 members; they take turns, so that whatever else the machine does
-// hits both. An iteration is one round of each.
+// BenchmarkDurable compares the whole path of a paid message, from Telegram's JSON to the disk,
+// with bbolt doing the same final puts by hand, sorted, coalesced and grouped the same way. Each
+// side has its own copy of a file with 100,000 members; they alternate, so that other load on the
+// machine affects both. An iteration is one round of each.
 func BenchmarkDurable(b *testing.B) {
 	const members = 100_000
 	seeded := filepath.Join(b.TempDir(), "seeded.db")
@@ -39,7 +38,7 @@ func BenchmarkDurable(b *testing.B) {
 	}
 }
 
-// race is the two sides and what they took.
+// race holds the two sides and their times.
 type race struct {
 	group    int
 	recorder *recorder
@@ -48,7 +47,7 @@ type race struct {
 	bare     *bolt.DB
 
 	stewardTook, bareTook time.Duration
-	stewardWorked         time.Duration // on all processors
+	stewardWorked         time.Duration // CPU time on all processors
 	messages, puts        int
 }
 
@@ -64,7 +63,7 @@ func newRace(b *testing.B, seeded string, group int) *race {
 	opt.Group = group
 	e := startEngine(b, r.recorder, r.platform, opt)
 	must(b, e.Settle(b.Context()))
-	r.recorder.take() // what features note of the configuration when they start
+	r.recorder.take() // what features store about the configuration at startup
 	r.submit = e.Submit
 	r.bare, err = bolt.Open(theirs, 0o600, &bolt.Options{InitialMmapSize: 1 << 30, NoStatistics: true})
 	must(b, err)
@@ -81,7 +80,7 @@ func (r *race) run(b *testing.B, t *talk) {
 		r.messages += len(updates)
 	}
 	n := float64(r.messages)
-	b.ReportMetric(0, "ns/op") // of both together: says nothing
+	b.ReportMetric(0, "ns/op") // the time of both together means nothing
 	b.ReportMetric(n/r.stewardTook.Seconds(), "steward-msgs/s")
 	b.ReportMetric(float64(r.stewardWorked.Microseconds())/n, "steward-cpu-us/msg")
 	b.ReportMetric(n/r.bareTook.Seconds(), "bbolt-msgs/s")
@@ -89,8 +88,8 @@ func (r *race) run(b *testing.B, t *talk) {
 	b.ReportMetric(float64(r.puts)/n, "puts/msg")
 }
 
-// steward takes the updates in batches of a group's size, as polls that were
-// long enough would bring them.
+// steward submits the updates in batches of a group's size, as sufficiently long polls would
+// deliver them.
 func (r *race) steward(b *testing.B, updates [][]byte) {
 	runtime.GC()
 	ctx := context.Background()
@@ -148,15 +147,15 @@ func putOne(bucket *bolt.Bucket, w store.Write) error {
 	return bucket.Put(w.Key, w.Value)
 }
 
-// recorder is a store that notes what it commits.
+// recorder is a store that records what it commits.
 type recorder struct {
 	store.Store
 	mu      sync.Mutex
 	commits [][]store.Write
 }
 
-// Apply implements store.Applier. An overlay never writes its keys and values
-// twice, so they may be kept.
+// Apply implements store.Applier. An overlay never overwrites its keys and values, so they may be
+// kept.
 func (r *recorder) Apply(o *store.Overlay) error {
 	o.Freeze()
 	writes := make([]store.Write, 0, o.Len())
@@ -169,8 +168,8 @@ func (r *recorder) Apply(o *store.Overlay) error {
 	return store.Apply(r.Store, o)
 }
 
-// take returns what was noted since it was last called, and forgets it. Pruning
-// writes nothing here, so after the start these are the messages' groups alone.
+// take returns and clears what was recorded. Pruning writes nothing here, so after the start
+// these are only the messages' groups.
 func (r *recorder) take() [][]store.Write {
 	r.mu.Lock()
 	defer r.mu.Unlock()

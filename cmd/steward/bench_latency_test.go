@@ -13,18 +13,16 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// What arrives while BenchmarkLatency looks: so many messages a second, of
-// which one in so many is a command that is answered.
+// The load of BenchmarkLatency: messages per second, and how many messages per answered command.
 const (
 	offeredRate  = 5000
 	commandEvery = 50
 	offeredFor   = 10 * time.Second
 )
 
-// BenchmarkLatency is how long messages take from their arrival until they are
-// durable, at a rate that does not wait for them: an arrival is when a message
-// was to come, not when there was time to take it. What came meanwhile is taken
-// in one batch, as one poll would bring it. The limit is 15 ms at p99.
+// BenchmarkLatency measures the time from a message's arrival to its durable commit, at a fixed
+// rate. Arrival is the scheduled time, even if the sender is late. Messages that arrived
+// meanwhile are submitted in one batch, as a poll would deliver them. The limit is 15 ms at p99.
 func BenchmarkLatency(b *testing.B) {
 	const members = 100_000
 	path := filepath.Join(b.TempDir(), "steward.db")
@@ -51,7 +49,7 @@ func BenchmarkLatency(b *testing.B) {
 	b.ReportMetric(float64(stats.Committed.Load())/float64(stats.Commits.Load()), "msgs/commit")
 }
 
-// mixed are n updates with commands among them.
+// mixed returns n updates, some of them commands.
 func (t *talk) mixed(n int) [][]byte {
 	list := make([][]byte, n)
 	for i := range list {
@@ -64,13 +62,13 @@ func (t *talk) mixed(n int) [][]byte {
 	return list
 }
 
-// batch is some updates on their way: those before end, not taken before.
+// batch is a range of updates in flight: those before end that no earlier batch took.
 type batch struct {
 	end  int
 	wait bot.Wait
 }
 
-// offer submits the updates at their times and returns how long each took.
+// offer submits the updates at their scheduled times and returns how long each took.
 func offer(b *testing.B, sink bot.Sink, p *platform, updates [][]byte) []time.Duration {
 	ctx := context.Background()
 	began := time.Now()
@@ -101,7 +99,7 @@ func offer(b *testing.B, sink bot.Sink, p *platform, updates [][]byte) []time.Du
 	return took
 }
 
-// report prints how times are spread, in milliseconds, and the limit at p99.
+// report prints the distribution of times in milliseconds, with the limit at p99.
 func report(b *testing.B, took []time.Duration, limit float64) {
 	slices.Sort(took)
 	at := func(share float64) float64 {
@@ -113,12 +111,12 @@ func report(b *testing.B, took []time.Duration, limit float64) {
 	b.ReportMetric(limit, "p99-limit-ms")
 }
 
-// loneCommands is how many commands BenchmarkLoneCommand gives.
+// loneCommands is the number of commands in BenchmarkLoneCommand.
 const loneCommands = 200
 
-// BenchmarkLoneCommand is how long a command takes in an idle engine, from its
-// arrival until its answer, committed before, is handed to the platform. The
-// limits are 5 ms at the median and 15 ms at p99.
+// BenchmarkLoneCommand measures a command in an idle engine, from its arrival until its answer,
+// already committed, is handed to the platform. The limits are 5 ms at the median and 15 ms at
+// p99.
 func BenchmarkLoneCommand(b *testing.B) {
 	const members = 100_000
 	path := filepath.Join(b.TempDir(), "steward.db")
@@ -148,7 +146,7 @@ func BenchmarkLoneCommand(b *testing.B) {
 	report(b, took, 15)
 }
 
-// becomeIdle waits until the outcome of what was performed is stored, too.
+// becomeIdle waits until the outcomes of all performed effects are stored, too.
 func becomeIdle(b *testing.B, e *engine.Engine) {
 	for {
 		if _, waiting := e.Stats(); waiting == 0 {

@@ -19,11 +19,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// BenchmarkMillion starts an engine on a community of a million members, and asks
-// for a rank. The limits are 1 s to start, 3 s for the first rank, for which the
-// boards are built, 400 MiB of private memory afterwards (the file's own pages,
-// which the system may drop at any time, are not private), and 10 µs for looking
-// up a rank then.
+// BenchmarkMillion starts an engine on a community of a million members and requests a rank. The
+// limits are 1 s for the start, 3 s for the first rank, which builds the boards, 400 MiB of
+// private memory afterwards (excluding the file's own pages, which the system may drop at any
+// time), and 10 µs for each later lookup.
 func BenchmarkMillion(b *testing.B) {
 	b.Cleanup(easeCollector())
 	const members = 1_000_000
@@ -64,7 +63,7 @@ func BenchmarkMillion(b *testing.B) {
 	b.ReportMetric(10, "rank-limit-µs")
 }
 
-// rankTime returns how long so many look-ups take.
+// rankTime measures that many lookups.
 func rankTime(b *testing.B, s store.Store, book *ledger.Book, members, lookups int) (took time.Duration) {
 	must(b, s.View(func(r store.Reader) error {
 		now := time.Now()

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// watchOthers reports, at the end of a benchmark, which share of the machine's
-// processors was taken by others meanwhile: above a few percent, the figures
-// beside it are not the program's. Where there is no /proc it reports nothing.
+// watchOthers reports, at the end of a benchmark, how much of the machine's CPU time other
+// processes took. Above a few percent the benchmark's figures can't be trusted. Without /proc it
+// reports nothing.
 func watchOthers(b *testing.B) {
 	all, own, ok := processorTime()
 	if !ok {
@@ -26,8 +26,8 @@ func watchOthers(b *testing.B) {
 	})
 }
 
-// processorTime returns how long the processors have worked for anybody and for
-// this process, to a hundredth of a second.
+// processorTime returns the CPU time of all processes and of this one, to a hundredth of a
+// second.
 func processorTime() (all, own time.Duration, ok bool) {
 	machine, err := os.ReadFile("/proc/stat")
 	if err != nil {
@@ -38,7 +38,7 @@ func processorTime() (all, own time.Duration, ok bool) {
 		return 0, 0, false
 	}
 	line, _, _ := strings.Cut(string(machine), "\n") // cpu user nice system idle iowait irq softirq steal ...
-	_, rest, _ := strings.Cut(string(process), ") ") // state and, eleven fields on, user and system
+	_, rest, _ := strings.Cut(string(process), ") ") // state, and eleven fields later user and system time
 	return ticks(line, 1, 2, 3, 6, 7, 8), ticks(rest, 11, 12), true
 }
 

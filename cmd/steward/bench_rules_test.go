@@ -9,9 +9,8 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// BenchmarkRules reads messages, part by part, and matches them against the rules of
-// config.example.yaml, and reports how many a second one core takes. It is to stay above
-// 100,000.
+// BenchmarkRules reads messages part by part, matches them against the rules of
+// config.example.yaml and reports messages per second on one core. The limit is 100,000.
 func BenchmarkRules(b *testing.B) {
 	f, faults := config.Load(example, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {

@@ -22,20 +22,19 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The benchmarks of the whole way, each with its limit beside it:
+// End-to-end benchmarks, each with its limit beside it:
 //
 //	go test ./cmd/steward -run '^$' -bench Durable -benchtime 3x
 //	go test ./cmd/steward -run '^$' -bench 'Latency|LoneCommand|Million' -benchtime 1x
 //
-// The first needs some GB in the folder for temporary files; it should lie on
-// a disk, not in memory.
+// The first needs some GB in the temporary directory, which should be on a disk, not in memory.
 
-// benchGroups is how many groups the community has; members speak in all.
+// benchGroups is the number of the community's groups; members post in all of them.
 const benchGroups = 4
 
 const benchToken = "1:bench"
 
-// benchConfig pays every message.
+// benchConfig pays for every message.
 func benchConfig() string {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "platforms: {telegram: {token: %q}}\ncommunities:\n  - id: tea\n    timezone: UTC\n    spaces:\n", benchToken)
@@ -48,7 +47,7 @@ func benchConfig() string {
 
 func benchGroup(n int) int64 { return -1001234567890 - int64(n) }
 
-// benchEngineConfig is benchConfig through the program's own loader.
+// benchEngineConfig loads benchConfig with the program's own loader.
 func benchEngineConfig(b *testing.B) engine.Config {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "steward.yaml")
@@ -65,22 +64,21 @@ func must(b *testing.B, err error) {
 	}
 }
 
-// guest returns the account of the n-th member. Numbers of accounts are in no
-// order.
+// guest returns the account of the n-th member. Account ids are in no order.
 func guest(n int) bot.User {
 	id := 1_000_000_000 + n*7919%9_999_991*100
 	return bot.User{ID: bot.UserID(fmt.Sprintf("telegram:%d", id)), Name: fmt.Sprintf("Guest %d", n), Handle: fmt.Sprintf("guest_%d", n)}
 }
 
-// talk makes updates as Telegram sends them: no text twice, a second every
-// some thousand.
+// talk generates Telegram updates: no text twice, and the time advances by a second every few
+// thousand.
 type talk struct {
 	member func() int
 	next   int
 	began  time.Time
 }
 
-// newTalk draws members from n, all alike or few often.
+// newTalk draws from n members, uniformly or with a Zipf distribution.
 func newTalk(n int, zipf bool) *talk {
 	r := rand.New(rand.NewPCG(1, 2))
 	t := &talk{member: func() int { return r.IntN(n) }, began: time.Now()}
@@ -93,7 +91,7 @@ func newTalk(n int, zipf bool) *talk {
 
 const chatter = " Has anybody tried the new oolong from the shop at the corner? 今天的茶很香"
 
-// update returns the next one; with an empty text somebody chats.
+// update returns the next update; an empty text becomes chatter.
 func (t *talk) update(text string) []byte {
 	t.next++
 	if text == "" {
@@ -115,8 +113,8 @@ func (t *talk) updates(n int) [][]byte {
 	return list
 }
 
-// seedMembers writes the file of a community in which each member has said one
-// thing and was paid for it, through the code that does so for a turn.
+// seedMembers creates a store in which each member has been paid for one message, using the code
+// of a normal turn.
 func seedMembers(b *testing.B, path string, members int) {
 	b.Helper()
 	com := benchEngineConfig(b).Communities[0]
@@ -141,11 +139,11 @@ func seedMembers(b *testing.B, path string, members int) {
 
 const seedChunk = 50_000
 
-// seeder is a host with nothing but a state and a clock behind it.
+// seeder is a host with only a state and a clock.
 type seeder struct {
 	bot.Host
 	tx store.Tx
-	at time.Time // of the clock
+	at time.Time // the clock's time
 }
 
 func (d *seeder) State() bot.State                     { return d.tx }
@@ -155,7 +153,7 @@ func (d *seeder) Count(bot.Count)                      {}
 func (d *seeder) OnRollback(func())                    {}
 func (d *seeder) SetEntry(bot.MessageID, uint64) error { return nil }
 
-// say has a member say something, some more than once so that points differ.
+// say posts for a member, for some more than once so that points differ.
 func (d *seeder) say(pay bot.Feature, p *wire.Parts, com *bot.Community, n int, at time.Time) error {
 	m, err := p.Members.Resolve(d.tx, com.ID, guest(n), at)
 	if err != nil {
@@ -176,7 +174,7 @@ func (d *seeder) say(pay bot.Feature, p *wire.Parts, com *bot.Community, n int, 
 	return nil
 }
 
-// copyFile copies a file that nobody has open.
+// copyFile copies a file that isn't open.
 func copyFile(b *testing.B, to, from string) {
 	b.Helper()
 	in, err := os.Open(from)
@@ -190,10 +188,10 @@ func copyFile(b *testing.B, to, from string) {
 	must(b, out.Close())
 }
 
-// platform is a Telegram on which every act succeeds at once.
+// platform is a Telegram on which every call succeeds at once.
 type platform struct {
 	*telegram.Adapter
-	said    func() // called for each answer; nil: nobody wants to know
+	said    func() // called for each answer; may be nil
 	message struct {
 		sync.Mutex
 		id int
@@ -204,7 +202,7 @@ func newPlatform() *platform {
 	return &platform{Adapter: telegram.New(telegram.Settings{Token: benchToken}, telegram.Options{})}
 }
 
-// Run implements bot.Adapter; what is said comes by Submit.
+// Run implements bot.Adapter; messages arrive through Submit.
 func (p *platform) Run(ctx context.Context, sink bot.Sink) error {
 	sink.Status(p.Name(), true, "")
 	<-ctx.Done()
@@ -239,8 +237,7 @@ func (p *platform) decode(b *testing.B, updates [][]byte) []bot.Event {
 	return events
 }
 
-// startEngine runs an engine with the program's own parts until the benchmark
-// ends.
+// startEngine runs an engine with the program's own parts until the benchmark ends.
 func startEngine(b *testing.B, s store.Store, p *platform, opt engine.Options) *engine.Engine {
 	b.Helper()
 	b.Cleanup(easeCollector())

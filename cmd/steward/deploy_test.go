@@ -13,8 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// containerfile returns the instructions of deploy/Containerfile that stand
-// alone in the image that is run, by name.
+// containerfile returns deploy/Containerfile and the instructions of its final stage, by name.
 func containerfile(t *testing.T) (image string, last map[string]string) {
 	t.Helper()
 	b, err := os.ReadFile("../../deploy/Containerfile")

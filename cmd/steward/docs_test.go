@@ -19,7 +19,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// docs are README.md and all of docs, by path below docs.
+// docs returns README.md and all of docs, by path below docs.
 func docs(t *testing.T) map[string]string {
 	t.Helper()
 	pages := map[string]string{}
@@ -39,7 +39,7 @@ func docs(t *testing.T) map[string]string {
 	return pages
 }
 
-// blocks are the blocks of code in one language.
+// blocks returns a page's code blocks in one language.
 func blocks(page, language string) (list []string) {
 	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```").FindAllStringSubmatch(page, -1) {
 		list = append(list, m[1])
@@ -67,8 +67,7 @@ func TestDocsShowWholeConfigurations(t *testing.T) {
 	}
 }
 
-// TestRecipes: each recipe has no fault or warning, and docs/recipes.md
-// describes it.
+// TestRecipes: each recipe has no fault or warning, and docs/recipes.md describes it.
 func TestRecipes(t *testing.T) {
 	t.Setenv("TELEGRAM_TOKEN", "42:"+strings.Repeat("a", 35))
 	t.Setenv("DISCORD_TOKEN", "MTEyMjMzNDQ1NTY2Nzc4ODk5.GaBcDe."+strings.Repeat("b", 38))
@@ -88,7 +87,7 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
-// commandLine finds steward with its arguments, up to what belongs to the shell.
+// commandLine matches a steward command with its arguments, up to shell syntax.
 var commandLine = regexp.MustCompile(`(?m)^(?:[A-Z_]+=\S+ )*(?:\./|go run \./cmd/)?steward ([^#|>&;\n]*)`)
 
 func TestDocsShowCommandsThatExist(t *testing.T) {
@@ -143,8 +142,7 @@ func TestDocsNameEveryMetric(t *testing.T) {
 	}
 }
 
-// TestDocsNameEveryPlace: the names of places with a meaning are in both guides,
-// and no other is called one.
+// TestDocsNameEveryPlace: both guides list exactly the place names that have a meaning.
 func TestDocsNameEveryPlace(t *testing.T) {
 	for _, page := range []string{"operating.md", "zh-Hans/operating.md"} {
 		_, table, found := strings.Cut(docs(t)[page], "`places: {news: [telegram:")
@@ -181,7 +179,7 @@ func TestDocsNameEveryCommand(t *testing.T) {
 	}
 }
 
-// TestChinesePagesNameCommandsThatExist: /名字 on a page in Chinese is a command.
+// TestChinesePagesNameCommandsThatExist: /名字 on a Chinese page is a command.
 func TestChinesePagesNameCommandsThatExist(t *testing.T) {
 	known := map[string]bool{}
 	for _, f := range wire.Features(wire.NewParts()) {

@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// desk is a host with nothing but a state in memory and a clock behind it.
+// desk is a host with only an in-memory state and a clock.
 type desk struct {
 	bot.Host
 	state    *store.Overlay
@@ -26,9 +26,8 @@ func (d *desk) Count(bot.Count)                      {}
 func (d *desk) OnRollback(func())                    {}
 func (d *desk) SetEntry(bot.MessageID, uint64) error { return nil }
 
-// BenchmarkMessage is what deciding one message costs, the ledger included and
-// without the engine around it: every message of another member is paid, or
-// every one comes too soon.
+// BenchmarkMessage measures deciding one message, with the ledger but without the engine: either
+// each message is by another member and is paid, or each comes too soon.
 func BenchmarkMessage(b *testing.B) {
 	for _, members := range []int{1, 10_000} {
 		b.Run(fmt.Sprintf("members=%d", members), func(b *testing.B) {
@@ -40,11 +39,11 @@ func BenchmarkMessage(b *testing.B) {
 			at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 			facts, m := &bot.Facts{Length: 12}, &bot.Member{User: "test:1"}
 			ev := &bot.Event{Kind: bot.KindMessage, Place: "test:lobby", Message: &bot.Message{ID: "1"}}
-			ids := []string{"test:lobby/m1", "test:lobby/m2"} // the event before is another one
+			ids := []string{"test:lobby/m1", "test:lobby/m2"} // different from the previous event
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				if i%100_000 == 0 {
-					host.state.Reset(nil) // as a commit does, now and then
+					host.state.Reset(nil) // as a commit would, now and then
 				}
 				m.ID, facts.Hash = bot.MemberID(1+i%members), uint64(i+1)
 				ev.ID = ids[i%len(ids)]

@@ -11,9 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 )
 
-// Two people say what they like, each by their own record. From the moment when
-// they are one, each message is worth what the rule makes of both histories
-// together.
+// Two people talk, each with their own record. Once they are linked, each message is worth what
+// the rule gives for both histories combined.
 func TestUnitedRecordsAgainstBothHistories(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := &ledger.Message{

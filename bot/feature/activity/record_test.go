@@ -10,14 +10,14 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 )
 
-// paidMessage is what the plain model remembers, for ever.
+// paidMessage is what the model remembers, without a limit.
 type paidMessage struct {
 	at     time.Time
 	hash   uint64
 	amount int64
 }
 
-// worth returns the rule, read out of the whole history.
+// worth applies the rule to the whole history.
 func worth(history []paidMessage, s *ledger.Message, hash uint64, at time.Time) int64 {
 	var today int64
 	for i, p := range history {

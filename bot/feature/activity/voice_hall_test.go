@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// second is the model: who hears whom for one second.
+// second is the model: it counts who has company for one second.
 func second(h map[bot.UserID]seat, counted map[bot.UserID]time.Duration) {
 	listeners := map[bot.Place]int{}
 	for _, s := range h {
@@ -25,8 +25,8 @@ func second(h map[bot.UserID]seat, counted map[bot.UserID]time.Duration) {
 	}
 }
 
-// TestVoiceAgainstEverySecond: however people come, go and deafen themselves,
-// and whenever the timer counts, exactly the time in company counts, once.
+// TestVoiceAgainstEverySecond: however people join, leave and deafen themselves, and whenever the
+// timer counts, exactly the time in company counts, once.
 func TestVoiceAgainstEverySecond(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -68,8 +68,8 @@ func TestVoiceAgainstEverySecond(t *testing.T) {
 	})
 }
 
-// TestVoiceSnapshots: what was missed counts for who is still there in company,
-// and for a bounded time.
+// TestVoiceSnapshots: after a gap, the missed time counts for people who are still there in
+// company, up to a limit.
 func TestVoiceSnapshots(t *testing.T) {
 	start := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	minute := func(n int) time.Time { return start.Add(time.Duration(n) * time.Minute) }
@@ -82,10 +82,10 @@ func TestVoiceSnapshots(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		ticks []int // minutes at which the timer counts
-		life  int   // the last sign of the platform
-		at    int   // the snapshot
+		life  int   // minute of the platform's last sign of life
+		at    int   // minute of the snapshot
 		now   hall
-		ann   time.Duration // in all; bob is always there
+		ann   time.Duration // ann's total; bob is always there
 	}{
 		"a short gap":                {life: 0, at: 3, now: room("ann", "bob"), ann: 3 * time.Minute},
 		"a long gap":                 {life: 0, at: 60, now: room("ann", "bob"), ann: 5 * time.Minute},

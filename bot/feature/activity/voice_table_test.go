@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// TestPartOfAHallDecidesAlike: what an event ends and begins, and what is stored
-// then, is by the part of the hall that is read the same as by all of it.
+// TestPartOfAHallDecidesAlike: an event has the same results whether it reads only the affected
+// part of the voice channels or all of them.
 func TestPartOfAHallDecidesAlike(t *testing.T) {
 	const space = bot.Place("d:1")
 	var users []string
@@ -67,7 +67,7 @@ func moved(h hall, states []bot.VoiceState, at time.Time) (now hall, spans []spa
 	return now, spans
 }
 
-// listed holds the listeners of every channel to the seats.
+// listed checks that the stored listener lists match the seats.
 func listed(t *rapid.T, s store.Reader, h hall) {
 	want := map[string]bool{}
 	for u, seat := range h {
@@ -91,7 +91,7 @@ func check(t interface{ Fatal(...any) }, err error) {
 	}
 }
 
-// TestOldSeatsAreListed: in a store of a version that did not list listeners.
+// TestOldSeatsAreListed reads a store of a version that had no listener lists.
 func TestOldSeatsAreListed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, h := store.NewOverlay(nil), hall{}
@@ -108,7 +108,7 @@ func TestOldSeatsAreListed(t *testing.T) {
 	})
 }
 
-// rows is a state that counts what is read of it.
+// rows is a state that counts the rows read.
 type rows struct {
 	*store.Overlay
 	read int
@@ -128,7 +128,7 @@ func (r *rows) Scan(table string, from, to []byte, reverse bool, limit int, fn f
 	})
 }
 
-// lounge is a space with people in voice channels, half of them in the first.
+// lounge is a space with people in voice channels, half of them in the first one.
 type lounge struct {
 	desk
 	rows *rows
@@ -170,7 +170,7 @@ func (l *lounge) voice(v *bot.Voice) error {
 	return l.f.Routes().On[bot.KindVoice](t)
 }
 
-// comeAndGo is two events: somebody enters the channel in which half are, and leaves.
+// comeAndGo is two events: someone joins the channel with half of the people, and leaves.
 func (l *lounge) comeAndGo() error {
 	who := bot.User{ID: "d:new"}
 	if err := l.voice(&bot.Voice{States: []bot.VoiceState{{User: who, Channel: "d:1/0"}}}); err != nil {
@@ -179,8 +179,8 @@ func (l *lounge) comeAndGo() error {
 	return l.voice(&bot.Voice{States: []bot.VoiceState{{User: who}}})
 }
 
-// TestVoiceReadsNoOtherSeats: an event reads as much where a thousand people are in
-// voice channels as where twenty are.
+// TestVoiceReadsNoOtherSeats: an event reads as many rows with a thousand people in voice
+// channels as with twenty.
 func TestVoiceReadsNoOtherSeats(t *testing.T) {
 	read := map[int]int{}
 	for _, people := range []int{20, 1000} {
@@ -194,9 +194,8 @@ func TestVoiceReadsNoOtherSeats(t *testing.T) {
 	}
 }
 
-// BenchmarkVoice is what somebody costs who enters a voice channel and leaves it,
-// where twenty people are in the space's channels and where a thousand are. The
-// limit is that the latter takes at most twice as long.
+// BenchmarkVoice measures joining and leaving a voice channel, with twenty and with a thousand
+// people in the space's channels. The limit: the latter takes at most twice as long.
 func BenchmarkVoice(b *testing.B) {
 	few, many := newLounge(b, 20), newLounge(b, 1000)
 	var tookFew, tookMany time.Duration
@@ -220,7 +219,7 @@ func BenchmarkVoice(b *testing.B) {
 	b.ReportMetric(2, "ratio-limit")
 }
 
-// compact puts the state into one layer, as a commit does.
+// compact merges the state into one layer, as a commit does.
 func (l *lounge) compact() {
 	next := store.NewOverlay(nil)
 	if err := l.rows.Overlay.ApplyTo(next); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// visitor is one account with the days that its record can still tell of.
+// visitor is one account with the days that its record still covers.
 type visitor struct {
 	rec record
 }
@@ -39,8 +39,8 @@ func (v visitor) tell(known days) {
 	}
 }
 
-// Two accounts' days, as far as their records tell, make one person's run: it is
-// what the days themselves give, and none of them can be checked in again.
+// Linking merges two accounts' check-in days into one streak. It equals the streak of the
+// combined days, as far as the records go, and no day can be checked in again.
 func TestUnitedRunsAgainstTheDaysThemselves(t *testing.T) {
 	c := &bot.Community{Zone: time.UTC}
 	rapid.Check(t, func(t *rapid.T) {

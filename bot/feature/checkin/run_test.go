@@ -10,10 +10,10 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// days is the plain model: which days count, and nothing else.
+// days is the model: the days that count.
 type days map[bot.Day]bool
 
-// run returns how many days in a row end with the latest one.
+// run returns the length of the streak that ends with the latest day.
 func (d days) run() (n int64) {
 	last := bot.Day(-1 << 30)
 	for day := range d {
@@ -25,7 +25,7 @@ func (d days) run() (n int64) {
 	return n
 }
 
-// longest returns the longest run that the days hold.
+// longest returns the longest streak.
 func (d days) longest() (n int64) {
 	for day := range d {
 		if d[day-1] {
@@ -95,8 +95,8 @@ func TestRunsAgainstTheDaysThemselves(t *testing.T) {
 	})
 }
 
-// However a run is divided, its parts earn what the whole does: no bonus is
-// paid twice for a length and none is left out.
+// However a streak is split into parts, the bonuses add up to those of the whole: none is paid
+// twice and none is skipped.
 func TestBonusAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := &Settings{Streaks: []Streak{{Days: rapid.IntRange(1, 20).Draw(t, "days"), Bonus: 3}, {Every: rapid.IntRange(1, 9).Draw(t, "every"), Bonus: 2}}}

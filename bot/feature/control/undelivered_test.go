@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestKindsHaveNames: whatever somebody should hear of has a name for people.
+// TestKindsHaveNames: every kind of effect that is reported to people has a readable name.
 func TestKindsHaveNames(t *testing.T) {
 	for _, e := range []bot.Effect{
 		bot.Say{}, bot.Edit{}, bot.Delete{}, bot.React{}, bot.Ack{Text: "x"}, bot.Pin{}, bot.Role{}, bot.Tag{}, bot.Mute{}, bot.Kick{}, bot.Ban{},

@@ -6,8 +6,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// TestReasonsWithNumbers: how long a platform wants to be left alone makes no other
-// reason; what else differs does.
+// TestReasonsWithNumbers: refusals that differ only in the platform's retry delay count as the
+// same reason; other differences count.
 func TestReasonsWithNumbers(t *testing.T) {
 	const first = "Too Many Requests: retry after 12"
 	for reason, same := range map[phrase.Line]bool{

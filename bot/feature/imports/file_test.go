@@ -85,7 +85,8 @@ func TestReadSomethingElse(t *testing.T) {
 	}
 }
 
-// FuzzRead: whatever a file holds, accounts are those of the file, once each, with points in bounds.
+// FuzzRead checks for any file that accounts come from the file, each once, with points in
+// bounds.
 func FuzzRead(f *testing.F) {
 	f.Add("mee6", `{"players": [{"id": "1", "xp": 10}, {"id": 2, "xp": 30}]}`)
 	f.Add("csv", "id;points\n1;2\n")

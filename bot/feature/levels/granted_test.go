@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// server is a platform that does what it is asked in order, or refuses it.
+// server is a platform that performs or refuses requests in order.
 type server struct {
 	roles []string
 	tag   string
@@ -23,8 +23,7 @@ type request struct {
 	ref bot.Ref
 }
 
-// needless fails the test if an act would change nothing once all before it are
-// done.
+// needless fails the test if an act would change nothing once all earlier ones are performed.
 func (s *server) needless(t *rapid.T, acts []act) {
 	roles, tag := slices.Clone(s.roles), s.tag
 	for _, r := range s.asked {
@@ -54,13 +53,13 @@ func after(a act, roles []string, tag string) ([]string, string) {
 	case a.Take:
 		return slices.DeleteFunc(slices.Clone(roles), func(r string) bool { return r == a.Role }), tag
 	}
-	if slices.Contains(roles, a.Role) { // so already
+	if slices.Contains(roles, a.Role) { // already assigned
 		return roles, tag
 	}
 	return append(slices.Clone(roles), a.Role), tag
 }
 
-// perform does, or refuses, what was asked for first.
+// perform performs or refuses the oldest request.
 func (s *server) perform(g *granted, done bool) {
 	r := s.asked[0]
 	s.asked = s.asked[1:]
@@ -70,10 +69,9 @@ func (s *server) perform(g *granted, done bool) {
 	g.ended(r.act, r.ref, done)
 }
 
-// TestOnlyTheDifference: whatever levels a member goes through, while acts are
-// under way or done, nothing is asked for that is so or will be so anyhow; and in
-// the end the account has exactly what its level gives, and still what is nobody's
-// business here.
+// TestOnlyTheDifference: whatever levels a member goes through while acts are pending or done,
+// nothing redundant is requested. In the end the account has exactly the roles and tag of its
+// level and keeps its unrelated roles.
 func TestOnlyTheDifference(t *testing.T) {
 	named := []string{"a", "b", "c"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -96,7 +94,7 @@ func TestOnlyTheDifference(t *testing.T) {
 				if len(s.asked) > 0 {
 					s.perform(g, true)
 				}
-			case "tell": // the platform tells of its roles when nothing is under way
+			case "tell": // the platform reports its roles while nothing is pending
 				if len(s.asked) == 0 {
 					g.seen(s.roles)
 				}
@@ -117,8 +115,8 @@ func TestOnlyTheDifference(t *testing.T) {
 	})
 }
 
-// TestRefusalsCountForNothing: what was refused is tried again at the next
-// chance, and then nothing is left to be done.
+// TestRefusalsCountForNothing: a refused act is retried at the next opportunity, after which
+// nothing is left to do.
 func TestRefusalsCountForNothing(t *testing.T) {
 	named := []string{"a", "b"}
 	rapid.Check(t, func(t *rapid.T) {

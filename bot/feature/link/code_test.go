@@ -13,7 +13,7 @@ func TestNormal(t *testing.T) {
 		"ABCD23456":  "",
 		"ABCDEFGH":   "",
 		"23456789":   "",
-		"ABCD2340":   "", // has a character that looks like another one
+		"ABCD2340":   "", // contains an ambiguous character
 		"my ABCD2":   "",
 	} {
 		if got := normal(narrow(text)); got != want {

@@ -14,12 +14,12 @@ import (
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 )
 
-// speechless is a host that knows no language.
+// speechless is a host without any language.
 type speechless struct{ bot.Host }
 
 func (speechless) Speaks(string) string { return "" }
 
-// given is a turn with a command as somebody wrote it.
+// given returns a turn with a command as typed.
 func given(text string, change func(*bot.Message)) *bot.Turn {
 	name, words, ok := bot.ParseCall(text)
 	if !ok {
@@ -48,16 +48,16 @@ func given(text string, change func(*bot.Message)) *bot.Turn {
 	return t
 }
 
-// orderOf is the order that a command is read into, and what is misread in it.
+// orderOf returns the order read from a command, and the text that was misread.
 func orderOf(t *bot.Turn) (o *room.Order, misread string) {
 	in, err := bot.ReadInput(t)
 	if err != nil {
-		panic(err) // nothing that moderators give is listed
+		panic(err) // moderation commands take no lists
 	}
 	return room.Read(t, in), in.Misread
 }
 
-// shown is an order in a line.
+// shown formats an order on one line.
 func shown(o *room.Order, misread string) string {
 	var who []string
 	for _, u := range o.Targets {
@@ -270,7 +270,7 @@ func TestReadsArguments(t *testing.T) {
 	}
 }
 
-// TestAnyOrder: targets and a time mean the same in whatever order they stand.
+// TestAnyOrder: targets and a duration mean the same in any order.
 func TestAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := []string{"@ann", "@\"Bob Day\"", "<@99999>", rapid.SampledFrom([]string{"2h", "2 hours", "for 2 h", "1h 60m", "两小时"}).Draw(t, "time")}
@@ -282,7 +282,7 @@ func TestAnyOrder(t *testing.T) {
 	})
 }
 
-// FuzzRead: whatever is written, an order stays within its bounds.
+// FuzzRead checks for any text that an order stays within bounds.
 func FuzzRead(f *testing.F) {
 	for _, text := range []string{"/ban @ann 7d x", "/warn \"a b\" c", "/warn @“", "/purge 99999999999999999999", "/mute <@> <@!> @ : test: 2h", "/dban \u202e\u200b@x"} {
 		f.Add(text, "Ann Lee", "3")
@@ -312,7 +312,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// TestReadsForms: an option is what its name says, whatever it looks like.
+// TestReadsForms: an option is what its name says, whatever its value looks like.
 func TestReadsForms(t *testing.T) {
 	for _, c := range []struct {
 		command string

@@ -78,7 +78,7 @@ func TestAcceptsWhatPeopleCallTheSame(t *testing.T) {
 	}
 }
 
-// written is a number and the ways in which people write it: all mean it and nothing else.
+// written is a number with common notations that all mean it and nothing else.
 type written struct {
 	value string
 	forms []string
@@ -124,7 +124,7 @@ func numbersWritten() *rapid.Generator[written] {
 	})
 }
 
-// apart writes a number with a sign between thousands.
+// apart formats a number with a thousands separator.
 func apart(n, sep string) string {
 	for i := len(n) - 3; i > 0; i -= 3 {
 		n = n[:i] + sep + n[i:]
@@ -132,8 +132,7 @@ func apart(n, sep string) string {
 	return n
 }
 
-// TestNoOtherNumber: however two numbers are written, one is right for the other only if
-// they are the same; and the same one is right however it is typed.
+// TestNoOtherNumber: an answer is right only if it is the same number, in any notation.
 func TestNoOtherNumber(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, y := numbersWritten().Draw(t, "x"), numbersWritten().Draw(t, "y")
@@ -153,8 +152,8 @@ func TestNoOtherNumber(t *testing.T) {
 	})
 }
 
-// TestNoOtherSigns: digits with other signs between them are another answer, unless the
-// signs only part a list or thousands.
+// TestNoOtherSigns: digits with other separators are a different answer, unless they separate
+// list items or thousands.
 func TestNoOtherSigns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.StringMatching(`[1-9][0-9]{1,3}`).Draw(t, "digits")

@@ -130,7 +130,7 @@ func TestImport(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
 		want       []bank.Question
-		left       string // lines, told
+		left       string // lines that are reported
 	}{
 		{"openTrivia", openTrivia, []bank.Question{
 			{Text: "Finish the proverb:\n\nPoets are born, ____.", Choices: []string{"...not made.", "...rich."}, Answers: []string{"...not made."}},
@@ -202,12 +202,12 @@ const openDB = `{"response_code":0,"results":[
 {"type":"multiple","question":"No list?","correct_answer":"x","incorrect_answers":"y"}
 ]}`
 
-// encoded returns what Open Trivia DB answers in another encoding.
+// encoded returns an Open Trivia DB response in another encoding.
 func encoded(by func(string) string) string {
 	var items []string
 	for i, q := range entities {
 		kind := []string{"multiple", "boolean"}[i]
-		if strings.HasSuffix(by("multiple"), "=") { // in base64 all is encoded
+		if strings.HasSuffix(by("multiple"), "=") { // base64 encodes every field
 			kind = by(kind)
 		}
 		var wrong []string
@@ -251,7 +251,8 @@ func FuzzCSV(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { parses(t, "x.csv", text) })
 }
 
-// parses: a bank or faults, and every question of a bank can be asked.
+// parses checks that parsing gives a bank or faults, and that every question of a bank can be
+// asked.
 func parses(t *testing.T, name, text string) {
 	b, _, err := bank.Parse(name, text)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
 )
 
-// TestDeep: a file of brackets is refused before the parser fills the memory with it.
+// TestDeep: deeply nested brackets are refused before the parser exhausts the memory.
 func TestDeep(t *testing.T) {
 	for _, text := range []string{strings.Repeat("[", 20_000), "questions: " + strings.Repeat("{a: ", 20_000), strings.Repeat("- ", 20_000) + "a"} {
 		_, _, err := bank.Parse("deep.yaml", text)
