@@ -1,6 +1,6 @@
 package fakediscord
 
-// The kinds of entries that the audit log keeps here:
+// Audit log action types that the fake records:
 // https://discord.com/developers/docs/resources/audit-log#audit-log-entry-object-audit-log-events.
 const (
 	auditKick      = 20
@@ -8,7 +8,8 @@ const (
 	auditBanRemove = 23
 )
 
-// auditEntry: https://discord.com/developers/docs/resources/audit-log#audit-log-entry-object.
+// auditEntry is documented at
+// https://discord.com/developers/docs/resources/audit-log#audit-log-entry-object.
 type auditEntry struct {
 	ID     string `json:"id"`
 	Action int    `json:"action_type"`
@@ -17,7 +18,7 @@ type auditEntry struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// logged adds an entry; the latest thousand are kept.
+// logged adds an audit log entry; only the latest thousand are kept.
 func (s *Server) logged(g *guild, action int, target, by, reason string) {
 	g.audit = append(g.audit, auditEntry{s.newID(), action, target, by, reason})
 	if len(g.audit) > 1000 {

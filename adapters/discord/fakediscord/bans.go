@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// maxBanDeletion: https://discord.com/developers/docs/resources/guild#create-guild-ban.
+// maxBanDeletion is documented at
+// https://discord.com/developers/docs/resources/guild#create-guild-ban.
 const maxBanDeletion = 604800
 
-// putBan: https://discord.com/developers/docs/resources/guild#create-guild-ban.
-// Also who is not in the guild can be banned. Parameters are read from the body
-// and the reason from its header alone, which version 10 requires.
+// putBan implements https://discord.com/developers/docs/resources/guild#create-guild-ban. Accounts
+// outside the guild can be banned, too. As in API version 10, parameters come only from the body
+// and the reason only from its header.
 func (s *Server) putBan(q *request) (any, *apiError) {
 	g, err := s.in(q, PermBan)
 	if err != nil {
@@ -45,7 +46,7 @@ func (s *Server) putBan(q *request) (any, *apiError) {
 	return nil, nil
 }
 
-// sweep removes what somebody said since then.
+// sweep deletes a user's messages since a time.
 func (s *Server) sweep(g *guild, id string, since time.Time) {
 	for _, r := range slices.Clone(g.rooms) {
 		var gone []string
@@ -58,7 +59,7 @@ func (s *Server) sweep(g *guild, id string, since time.Time) {
 	}
 }
 
-// deleteBan: https://discord.com/developers/docs/resources/guild#remove-guild-ban.
+// deleteBan implements https://discord.com/developers/docs/resources/guild#remove-guild-ban.
 func (s *Server) deleteBan(q *request) (any, *apiError) {
 	g, err := s.in(q, PermBan)
 	if err != nil {
@@ -71,7 +72,7 @@ func (s *Server) deleteBan(q *request) (any, *apiError) {
 	return nil, nil
 }
 
-// banObject: https://discord.com/developers/docs/resources/guild#ban-object.
+// banObject is documented at https://discord.com/developers/docs/resources/guild#ban-object.
 type banObject struct {
 	Reason *string `json:"reason"`
 	User   User    `json:"user"`
@@ -96,7 +97,7 @@ func (s *Server) getBan(q *request) (any, *apiError) {
 	return s.banObject(g, q.vars["user"]), nil
 }
 
-// listBans: https://discord.com/developers/docs/resources/guild#get-guild-bans.
+// listBans implements https://discord.com/developers/docs/resources/guild#get-guild-bans.
 func (s *Server) listBans(q *request) (any, *apiError) {
 	g, err := s.in(q, PermBan)
 	if err != nil {
@@ -116,7 +117,7 @@ func (s *Server) listBans(q *request) (any, *apiError) {
 	return out[:min(limit, len(out))], nil
 }
 
-// getAudit: https://discord.com/developers/docs/resources/audit-log#get-guild-audit-log.
+// getAudit implements https://discord.com/developers/docs/resources/audit-log#get-guild-audit-log.
 // The newest entry comes first.
 func (s *Server) getAudit(q *request) (any, *apiError) {
 	g, err := s.in(q, PermViewAuditLog)

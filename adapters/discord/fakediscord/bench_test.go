@@ -10,7 +10,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// BenchmarkDispatch is one message said, written and read.
+// BenchmarkDispatch posts one message and reads it from the gateway.
 func BenchmarkDispatch(b *testing.B) {
 	s := fake.New(fake.Options{})
 	defer s.Close()
@@ -19,7 +19,7 @@ func BenchmarkDispatch(b *testing.B) {
 	c := g.AddChannel("general")
 	ws := identified(b, s)
 	defer ws.CloseNow()
-	for range 2 { // READY and GUILD_CREATE: what is said before them is not told
+	for range 2 { // READY and GUILD_CREATE; messages posted before them are not sent
 		if _, _, err := ws.Read(b.Context()); err != nil {
 			b.Fatal(err)
 		}
@@ -42,8 +42,7 @@ func BenchmarkDispatch(b *testing.B) {
 	}
 }
 
-// BenchmarkReady is an identify with a thousand guilds, until the last one has
-// been read.
+// BenchmarkReady identifies with a thousand guilds and reads until the last one.
 func BenchmarkReady(b *testing.B) {
 	s := fake.New(fake.Options{})
 	defer s.Close()
@@ -65,7 +64,7 @@ func BenchmarkReady(b *testing.B) {
 	}
 }
 
-// identified has said hello and identified.
+// identified returns a connection that has read HELLO and identified.
 func identified(b *testing.B, s *fake.Server) *websocket.Conn {
 	b.Helper()
 	ws, _, err := websocket.Dial(b.Context(), s.GatewayURL(), nil)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Types of callbacks:
+// Callback types:
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type.
 const (
 	callbackPong        = 1
@@ -19,7 +19,7 @@ const (
 	callbackModal       = 9
 )
 
-// callbacks are the answers that an interaction can have.
+// callbacks maps interaction types to their permitted callback types.
 var callbacks = map[int][]int{
 	interactionCommand:      {callbackMessage, callbackDefer, callbackModal},
 	interactionComponent:    {callbackMessage, callbackDefer, callbackDeferUpdate, callbackUpdate, callbackModal},
@@ -27,8 +27,8 @@ var callbacks = map[int][]int{
 	interactionModal:        {callbackMessage, callbackDefer, callbackDeferUpdate, callbackUpdate},
 }
 
-// The endpoints of interactions need no token of the bot and are outside its
-// global limit:
+// interactionRoutes returns the interaction endpoints. They need no bot token and are exempt from
+// the global rate limit:
 // https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints.
 func (s *Server) interactionRoutes() []route {
 	const hook, one = "/webhooks/{application}/{token}", "/webhooks/{application}/{token}/messages/{message}"
@@ -42,10 +42,12 @@ func (s *Server) interactionRoutes() []route {
 	}
 }
 
-// ackWithin: https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction.
+// ackWithin is the deadline for the first response:
+// https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction.
 const ackWithin = 3 * time.Second
 
-// postCallback: https://discord.com/developers/docs/interactions/receiving-and-responding#create-interaction-response.
+// postCallback implements
+// https://discord.com/developers/docs/interactions/receiving-and-responding#create-interaction-response.
 func (s *Server) postCallback(q *request) (any, *apiError) {
 	in := s.calls[q.vars["token"]]
 	switch {
@@ -93,7 +95,7 @@ func idOf(m *Message) *string {
 	return &m.ID
 }
 
-// acknowledge does what a callback says.
+// acknowledge performs a callback.
 func (s *Server) acknowledge(q *request, in *interaction, kind int, data json.RawMessage) *apiError {
 	inner := &request{body: data, files: q.files}
 	switch kind {
@@ -128,7 +130,8 @@ func (s *Server) acknowledge(q *request, in *interaction, kind int, data json.Ra
 	return nil
 }
 
-// checkCompletion: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-autocomplete.
+// checkCompletion validates autocomplete choices:
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-autocomplete.
 func checkCompletion(data json.RawMessage) *apiError {
 	var d struct {
 		Choices []Choice `json:"choices"`
@@ -144,7 +147,8 @@ func checkCompletion(data json.RawMessage) *apiError {
 	return f.err()
 }
 
-// checkModal: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-modal.
+// checkModal validates a modal:
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-modal.
 func checkModal(data json.RawMessage) *apiError {
 	var d struct {
 		CustomID   string      `json:"custom_id"`
@@ -163,7 +167,7 @@ func checkModal(data json.RawMessage) *apiError {
 	return f.err()
 }
 
-// respond posts an answer; first: the one that acknowledges.
+// respond posts a response; first says that it is the acknowledgement.
 func (s *Server) respond(q *request, in *interaction, first bool) (*Message, *apiError) {
 	var d outgoing
 	if err := q.decode(&d); err != nil {
@@ -184,7 +188,7 @@ func (s *Server) respond(q *request, in *interaction, first bool) (*Message, *ap
 	return m, nil
 }
 
-// deferred posts what shows that an answer is to come.
+// deferred posts the loading placeholder of a deferred response.
 func (s *Server) deferred(in *interaction, flags int) *Message {
 	m := &Message{Author: s.me}
 	s.address(in, m, flags)
@@ -193,7 +197,7 @@ func (s *Server) deferred(in *interaction, flags int) *Message {
 	return m
 }
 
-// address makes a message an answer to an interaction.
+// address marks a message as the response to an interaction.
 func (s *Server) address(in *interaction, m *Message, flags int) {
 	m.WebhookID, m.ApplicationID = s.app, s.app
 	m.Interaction = &InteractionNote{ID: in.id, Type: in.kind, User: s.account(in.by).User, Named: in.name}
@@ -210,8 +214,7 @@ func (s *Server) address(in *interaction, m *Message, flags int) {
 	}
 }
 
-// answered returns an interaction whose token is good and that was
-// acknowledged.
+// answered returns an interaction that was acknowledged and whose token is still valid.
 func (s *Server) answered(q *request) (*interaction, *apiError) {
 	in := s.calls[q.vars["token"]]
 	switch {
@@ -225,8 +228,9 @@ func (s *Server) answered(q *request) (*interaction, *apiError) {
 	return in, nil
 }
 
-// postFollowup: https://discord.com/developers/docs/interactions/receiving-and-responding#create-followup-message.
-// The first one after a deferral edits the original instead.
+// postFollowup implements
+// https://discord.com/developers/docs/interactions/receiving-and-responding#create-followup-message.
+// The first one after a deferral edits the original response instead.
 func (s *Server) postFollowup(q *request) (any, *apiError) {
 	in, err := s.answered(q)
 	if err != nil {
@@ -243,7 +247,7 @@ func (s *Server) postFollowup(q *request) (any, *apiError) {
 	return m, nil
 }
 
-// settle edits an answer; a deferred one is one no longer.
+// settle edits a response and clears its deferred state.
 func (s *Server) settle(q *request, in *interaction, m *Message) (any, *apiError) {
 	var d outgoing
 	if err := q.decode(&d); err != nil {
@@ -259,7 +263,7 @@ func (s *Server) settle(q *request, in *interaction, m *Message) (any, *apiError
 	return out, nil
 }
 
-// answer returns the original, or a follow-up, that a path names.
+// answer returns the original response or the follow-up in the path.
 func (s *Server) answer(q *request) (*interaction, *Message, *apiError) {
 	in, err := s.answered(q)
 	if err != nil {
@@ -278,7 +282,8 @@ func (s *Server) answer(q *request) (*interaction, *Message, *apiError) {
 	return nil, nil, errUnknownMessage
 }
 
-// getAnswer: https://discord.com/developers/docs/interactions/receiving-and-responding#get-original-interaction-response.
+// getAnswer implements
+// https://discord.com/developers/docs/interactions/receiving-and-responding#get-original-interaction-response.
 func (s *Server) getAnswer(q *request) (any, *apiError) {
 	_, m, err := s.answer(q)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// patchChannel: https://discord.com/developers/docs/resources/channel#modify-channel.
+// patchChannel implements https://discord.com/developers/docs/resources/channel#modify-channel.
 func (s *Server) patchChannel(q *request) (any, *apiError) {
 	r, err := s.visible(q)
 	if err != nil {
@@ -61,14 +61,15 @@ func (r *room) set(now time.Time, name *string, slow *int, archived, locked *boo
 	}
 }
 
-// checkName wants 1 to most code points.
+// checkName requires 1 to most code points.
 func checkName(f *form, path, value string, most int) {
 	if n := utf8.RuneCountInString(value); n < 1 || n > most {
 		f.wrong(path, "BASE_TYPE_BAD_LENGTH", between(1, most))
 	}
 }
 
-// deleteChannel: https://discord.com/developers/docs/resources/channel#deleteclose-channel.
+// deleteChannel implements
+// https://discord.com/developers/docs/resources/channel#deleteclose-channel.
 func (s *Server) deleteChannel(q *request) (any, *apiError) {
 	r, err := s.visible(q)
 	if err != nil {
@@ -88,7 +89,7 @@ func (s *Server) deleteChannel(q *request) (any, *apiError) {
 	return r.object(), nil
 }
 
-// createThread begins a thread, on a message or by itself, or a forum's post:
+// createThread starts a thread, with or without a message, or a forum post:
 // https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel.
 func (s *Server) createThread(q *request) (any, *apiError) {
 	r, err := s.visible(q)
@@ -128,7 +129,8 @@ func (s *Server) createThread(q *request) (any, *apiError) {
 	return s.beginThread(q, r, in.Name, in.Message, in.Tags)
 }
 
-// checkTags: https://discord.com/developers/docs/resources/channel#forum-and-media-thread-message-params-object.
+// checkTags validates a forum post's tags:
+// https://discord.com/developers/docs/resources/channel#forum-and-media-thread-message-params-object.
 func (r *room) checkTags(f *form, tags []string) {
 	if len(tags) > 5 {
 		f.wrong("applied_tags", "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length.")
@@ -170,7 +172,8 @@ func (s *Server) beginThread(q *request, r *room, name string, first *outgoing, 
 	}{s.threadObject(t), m}, nil
 }
 
-// archivedThreads: https://discord.com/developers/docs/resources/channel#list-public-archived-threads.
+// archivedThreads implements
+// https://discord.com/developers/docs/resources/channel#list-public-archived-threads.
 func (s *Server) archivedThreads(q *request) (any, *apiError) {
 	r, err := s.with(q, PermReadHistory)
 	if err != nil {
@@ -200,7 +203,7 @@ func (s *Server) archivedThreads(q *request) (any, *apiError) {
 	return map[string]any{"threads": threads, "members": []threadMember{}, "has_more": more}, nil
 }
 
-// pin: https://discord.com/developers/docs/resources/message#pin-message.
+// pin implements https://discord.com/developers/docs/resources/message#pin-message.
 func (s *Server) pin(q *request) (any, *apiError) { return s.setPinned(q, true) }
 
 func (s *Server) unpin(q *request) (any, *apiError) { return s.setPinned(q, false) }
@@ -225,7 +228,8 @@ func (s *Server) setPinned(q *request, pinned bool) (any, *apiError) {
 	return nil, nil
 }
 
-// maxPins: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json (30003).
+// maxPins is the limit behind error 30003:
+// https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
 const maxPins = 50
 
 func (r *room) pins() int {
@@ -238,8 +242,9 @@ func (r *room) pins() int {
 	return n
 }
 
-// putOverwrite: https://discord.com/developers/docs/resources/channel#edit-channel-permissions.
-// Only what the bot itself may in the guild can be allowed or denied.
+// putOverwrite implements
+// https://discord.com/developers/docs/resources/channel#edit-channel-permissions. The bot can only
+// allow or deny permissions that it has in the guild.
 func (s *Server) putOverwrite(q *request) (any, *apiError) {
 	r, err := s.with(q, PermManageRoles)
 	if err != nil {

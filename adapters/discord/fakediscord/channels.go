@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Types of channels: https://discord.com/developers/docs/resources/channel#channel-object-channel-types.
+// Channel types:
+// https://discord.com/developers/docs/resources/channel#channel-object-channel-types.
 const (
 	TypeText   = 0
 	TypeDM     = 1
@@ -15,45 +16,45 @@ const (
 	TypeForum  = 15
 )
 
-// room is a channel, a thread or a private conversation.
+// room is a channel, a thread or a DM.
 type room struct {
 	id, name   string
 	kind       int
-	guild      *guild // nil in private
-	parent     *room  // of a thread
-	owner      string // who began a thread
-	with       string // in private: the other one
+	guild      *guild // nil for a DM
+	parent     *room  // of a thread; nil otherwise
+	owner      string // who started the thread
+	with       string // the other user of a DM
 	position   int
-	slow       int // seconds between a person's messages
+	slow       int // slow mode in seconds
 	overwrites []Overwrite
 	last       string
 	archived   bool
-	put        time.Time // when it was archived last, or opened
+	put        time.Time // when it was last archived or unarchived
 	locked     bool
 	born       time.Time
-	tags       []forumTag // that a forum offers
-	needsTag   bool       // a forum takes no post without one
-	applied    []string   // the tags of a forum's post
+	tags       []forumTag // tags offered by a forum
+	needsTag   bool       // a forum rejects posts without a tag
+	applied    []string   // tags of a forum post
 	posts      posts
 }
 
-// forumTag: https://discord.com/developers/docs/resources/channel#forum-tag-object.
+// forumTag is documented at https://discord.com/developers/docs/resources/channel#forum-tag-object.
 type forumTag struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
-// AddTag lets a forum offer a tag, and returns its id.
+// AddTag adds a tag to a forum and returns the tag's id.
 func (c *Channel) AddTag(name string) (id string) {
 	c.s.act(func() { id = c.s.newID() })
 	c.change(func(r *room) { r.tags = append(r.tags, forumTag{id, name}) })
 	return id
 }
 
-// RequireTag lets a forum take no posts without a tag.
+// RequireTag makes a forum reject posts without a tag.
 func (c *Channel) RequireTag() { c.change(func(r *room) { r.needsTag = true }) }
 
-// Threads returns those that stand in the channel, the oldest first: their ids.
+// Threads returns the ids of the channel's threads, oldest first.
 func (c *Channel) Threads() (ids []string) {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
@@ -65,12 +66,12 @@ func (c *Channel) Threads() (ids []string) {
 	return ids
 }
 
-// Pin lets a moderator pin a message.
+// Pin pins a message as a moderator.
 func (c *Channel) Pin(id string) {
 	c.s.act(func() { c.s.room(c.ID).posts.get(id).Pinned = true })
 }
 
-// Tags returns the ids of those that a forum's post has.
+// Tags returns the ids of a forum post's tags.
 func (c *Channel) Tags() []string {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
@@ -79,7 +80,7 @@ func (c *Channel) Tags() []string {
 
 func (r *room) thread() bool { return r.kind == TypeThread }
 
-// base returns where permissions come from: a thread's are its parent's.
+// base returns the room that permissions come from: for a thread, its parent.
 func (r *room) base() *room {
 	if r.parent != nil {
 		return r.parent
@@ -87,7 +88,7 @@ func (r *room) base() *room {
 	return r
 }
 
-// Channel is a test's hold on a channel or thread.
+// Channel is a test's handle on a channel or thread.
 type Channel struct {
 	ID, Name string
 	s        *Server
@@ -114,14 +115,13 @@ func (h *Guild) addRoom(name string, kind int) *Channel {
 	return out
 }
 
-// addRoom enters a room of a guild; with s.mu held.
+// addRoom adds a room to its guild; s.mu must be held.
 func (s *Server) addRoom(r *room) {
 	s.rooms[r.id] = r
 	r.guild.rooms = append(r.guild.rooms, r)
 }
 
-// Channel returns a hold on what has an id, such as a thread that the bot
-// began.
+// Channel returns a handle on the channel with this id, for example a thread started by the bot.
 func (s *Server) Channel(id string) *Channel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,8 +133,7 @@ func (c *Channel) Rename(name string) {
 	c.change(func(r *room) { r.name, c.Name = name, name })
 }
 
-// SetOverwrite changes what a role or a member may do in the channel; who is
-// neither a role nor in the guild can't be named.
+// SetOverwrite sets a permission overwrite for a role or a member. It panics for any other id.
 func (c *Channel) SetOverwrite(id string, allow, deny int64) {
 	c.s.act(func() {
 		r := c.s.room(c.ID)
@@ -147,9 +146,8 @@ func (c *Channel) SetOverwrite(id string, allow, deny int64) {
 	})
 }
 
-// overwrite tells the bot of a room's new permissions, and of its threads if it
-// sees them now and did not before:
-// https://discord.com/developers/docs/events/gateway-events#thread-list-sync.
+// overwrite sends a room's new permissions to the bot, and its threads if the bot can see them only
+// now: https://discord.com/developers/docs/events/gateway-events#thread-list-sync.
 func (s *Server) overwrite(r *room, o Overwrite) {
 	saw := s.may(r.guild, s.me.ID, r, PermViewChannel)
 	kept := slices.DeleteFunc(slices.Clone(r.overwrites), func(old Overwrite) bool { return old.ID == o.ID })
@@ -172,12 +170,12 @@ func (s *Server) overwrite(r *room, o Overwrite) {
 	}})
 }
 
-// Archive closes a thread, or opens it again.
+// Archive archives or unarchives a thread.
 func (c *Channel) Archive(archived bool) {
 	c.change(func(r *room) { r.archived, r.put = archived, c.s.now() })
 }
 
-// changed returns when a thread was archived or opened, at first when it began.
+// changed returns when a thread was last archived or unarchived, or else when it was started.
 func (r *room) changed() time.Time {
 	if r.put.IsZero() {
 		return r.born
@@ -193,7 +191,7 @@ func (c *Channel) change(f func(*room)) {
 	})
 }
 
-// Remove deletes the channel with its threads.
+// Remove deletes the channel and its threads.
 func (c *Channel) Remove() {
 	c.s.act(func() { c.s.removeRoom(c.s.room(c.ID)) })
 }
@@ -213,8 +211,8 @@ func (s *Server) forgetRoom(r *room) {
 	r.guild.rooms = slices.DeleteFunc(r.guild.rooms, func(o *room) bool { return o == r })
 }
 
-// roomEvent tells of a channel or a thread. Deleting a thread tells less:
-// https://discord.com/developers/docs/events/gateway-events#thread-delete.
+// roomEvent emits an event about a channel or thread. The event for a deleted thread has fewer
+// fields: https://discord.com/developers/docs/events/gateway-events#thread-delete.
 func (s *Server) roomEvent(what string, r *room) {
 	switch {
 	case !r.thread():
@@ -259,7 +257,7 @@ func (r *room) asThread(out channelObject) channelObject {
 	return out
 }
 
-// threadObject returns a thread with the bot's membership in it.
+// threadObject returns a thread with the bot's own membership.
 func (s *Server) threadObject(r *room) channelObject {
 	out := r.object()
 	if r.owner == s.me.ID {
@@ -268,15 +266,14 @@ func (s *Server) threadObject(r *room) channelObject {
 	return out
 }
 
-// StartThread lets a member begin a public thread.
+// StartThread starts a public thread as a member.
 func (c *Channel) StartThread(name string, by User) *Channel {
 	out := &Channel{Name: name, s: c.s}
 	c.s.act(func() { out.ID = c.s.startThread(c.s.room(c.ID), name, by.ID, "").id })
 	return out
 }
 
-// ForumPost lets a member begin a forum's post: a thread whose first message
-// has the thread's id.
+// ForumPost creates a forum post as a member: a thread whose first message has the thread's id.
 func (c *Channel) ForumPost(title string, by User, text string) *Channel {
 	out := &Channel{Name: title, s: c.s}
 	c.s.act(func() {
@@ -290,7 +287,7 @@ func (c *Channel) ForumPost(title string, by User, text string) *Channel {
 	return out
 }
 
-// startThread begins one; on a message it has that message's id.
+// startThread starts a thread; one on a message has that message's id.
 func (s *Server) startThread(parent *room, name, by, on string) *room {
 	if parent.guild == nil || parent.thread() {
 		impossible("no threads in channel %s", parent.id)
@@ -306,9 +303,8 @@ func (s *Server) startThread(parent *room, name, by, on string) *room {
 	return t
 }
 
-// private returns the conversation of the bot with somebody; it is made when
-// first needed and the gateway tells of it no longer:
-// https://discord.com/developers/docs/events/gateway-events#channel-create.
+// private returns the DM channel with an account. It is created on first use, without a gateway
+// event: https://discord.com/developers/docs/events/gateway-events#channel-create.
 func (s *Server) private(a *account) *room {
 	if a.dm == nil {
 		a.dm = &room{id: s.newID(), kind: TypeDM, with: a.ID, born: s.now()}
@@ -317,17 +313,17 @@ func (s *Server) private(a *account) *room {
 	return a.dm
 }
 
-// dmObject adds the other one.
+// dmObject adds the recipient.
 func (s *Server) dmObject(r *room) channelObject {
 	out := r.object()
 	out.Recipients = []User{s.account(r.with).User}
 	return out
 }
 
-// permissionText returns a set of permissions as the wire has it.
+// permissionText returns permissions in wire format.
 func permissionText(p int64) string { return strconv.FormatInt(p, 10) }
 
-// Heard reports whether somebody may speak in a channel.
+// Heard reports whether a user may speak in a channel.
 func (s *Server) Heard(u User, channel string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -335,14 +331,14 @@ func (s *Server) Heard(u User, channel string) bool {
 	return s.may(r.guild, u.ID, r, r.speaking())
 }
 
-// Slow returns how long members of a channel wait between two messages.
+// Slow returns a channel's slow-mode interval.
 func (s *Server) Slow(channel string) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return time.Duration(s.room(channel).slow) * time.Second
 }
 
-// Overwrites returns what a channel says of roles and members, in no order.
+// Overwrites returns a channel's permission overwrites, in no particular order.
 func (c *Channel) Overwrites() []Overwrite {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of an embed: https://discord.com/developers/docs/resources/message#embed-object-embed-limits.
+// Embed limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits.
 const (
 	maxEmbeds    = 10
 	maxEmbedText = 6000
@@ -25,7 +25,7 @@ func checkEmbeds(f *form, list []Embed) {
 	}
 }
 
-// checkEmbed returns how much of the common limit it takes.
+// checkEmbed validates an embed and returns its size towards the message's combined limit.
 func checkEmbed(f *form, path string, e *Embed) int {
 	total := 0
 	part := func(name, value string, most int) {
@@ -60,7 +60,8 @@ func checkEmbed(f *form, path string, e *Embed) int {
 	return total
 }
 
-// Types of components: https://discord.com/developers/docs/components/reference#component-object-component-types.
+// Component types:
+// https://discord.com/developers/docs/components/reference#component-object-component-types.
 const (
 	componentRow    = 1
 	componentButton = 2
@@ -72,7 +73,7 @@ const (
 
 func isSelect(kind int) bool { return kind == componentSelect || kind >= 5 && kind <= 8 }
 
-// checkRows: up to five rows, each of up to five buttons or one menu:
+// checkRows requires at most five rows, each with up to five buttons or one select menu:
 // https://discord.com/developers/docs/components/reference#action-row.
 func checkRows(f *form, rows []Component) {
 	if len(rows) > 5 {
@@ -110,7 +111,7 @@ func checkRow(f *form, path string, list []Component, seen map[string]bool) {
 	}
 }
 
-// checkButton: https://discord.com/developers/docs/components/reference#button.
+// checkButton validates a button: https://discord.com/developers/docs/components/reference#button.
 func checkButton(f *form, path string, c *Component) {
 	switch {
 	case c.Style == styleLink:
@@ -142,7 +143,7 @@ func checkID(f *form, path, id string) {
 	}
 }
 
-// unique: custom ids within a message differ:
+// unique rejects duplicate custom ids in a message:
 // https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id.
 func unique(f *form, path, id string, seen map[string]bool) {
 	if id != "" && seen[id] {
@@ -157,7 +158,7 @@ const (
 	maxLayoutText = 4000
 )
 
-// checkLayout checks components that are a whole message.
+// checkLayout validates a components v2 message.
 func checkLayout(f *form, list []Component) {
 	n, text, seen := 0, 0, map[string]bool{}
 	var walk func(path string, list []Component)

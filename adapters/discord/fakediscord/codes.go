@@ -36,7 +36,7 @@ var reasons = map[websocket.StatusCode]string{
 	codeDisallowedIntents: "Disallowed intent(s).",
 }
 
-// endsSession reports whether a close with this code leaves nothing to resume.
+// endsSession reports whether a session can't be resumed after a close with this code.
 func endsSession(code websocket.StatusCode) bool {
 	switch code {
 	case codeAuthentication, codeInvalidSeq, codeTimedOut, codeInvalidShard, 4011, codeInvalidVersion,

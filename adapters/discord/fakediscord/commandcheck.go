@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// Where a command can be used:
+// Contexts in which a command can be used:
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-context-types.
 const (
 	contextGuild = 0
 	contextBotDM = 1
 )
 
-// Types of options:
+// Option types:
 // https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type.
 const (
 	optionSub         = 1
@@ -31,14 +31,15 @@ const (
 	optionAttachment  = 11
 )
 
-// commandName: https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming.
+// commandName is documented at
+// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming.
 var commandName = regexp.MustCompile(`^[-_'\p{L}\p{M}\p{N}]{1,32}$`)
 
-// locales: https://discord.com/developers/docs/reference#locales.
+// locales is documented at https://discord.com/developers/docs/reference#locales.
 var locales = strings.Fields(`id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr
 	cs el bg ru uk hi th zh-CN ja zh-TW ko`)
 
-// maxCommandText bounds names, descriptions and values of one command together.
+// maxCommandText is the combined limit for the names, descriptions and values of one command.
 const maxCommandText = 8000
 
 func (s *Server) checkCommand(path string, c *Command) *apiError {
@@ -47,7 +48,7 @@ func (s *Server) checkCommand(path string, c *Command) *apiError {
 	return f.err()
 }
 
-// checkCommand tells what the platform rejects in a command.
+// checkCommand reports to f what the platform rejects in a command.
 func checkCommand(f *form, path string, c *Command) {
 	at := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 	if c.Type < CommandSlash || c.Type > CommandMessage {
@@ -141,7 +142,8 @@ func checkOption(f *form, path string, o *CommandOption, depth int) {
 	checkChoices(f, path+".choices", o.Choices)
 }
 
-// checkChoices: https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure.
+// checkChoices validates an option's choices:
+// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure.
 func checkChoices(f *form, path string, list []Choice) {
 	if len(list) > 25 {
 		f.wrong(path, "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
@@ -154,8 +156,8 @@ func checkChoices(f *form, path string, list []Choice) {
 	}
 }
 
-// text returns how much of the common bound a command takes: the longest of its
-// localizations counts.
+// text returns a command's size towards maxCommandText; of its localizations only the longest
+// counts.
 func (c *Command) text() int {
 	return longest(c.Name, c.NameIn) + longest(c.Description, c.DescriptionIn) + optionsText(c.Options)
 }
@@ -180,7 +182,7 @@ func longest(text string, in map[string]string) int {
 	return n
 }
 
-// pathOf returns the path of an element.
+// pathOf returns the path of element i.
 func pathOf(path string, i int) string {
 	return strings.TrimPrefix(path+"."+strconv.Itoa(i), ".")
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Types of commands:
+// Command types:
 // https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-types.
 const (
 	CommandSlash   = 1
@@ -33,7 +33,7 @@ type Command struct {
 	NSFW             bool              `json:"nsfw"`
 }
 
-// CommandOption:
+// CommandOption is documented at
 // https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-structure.
 type CommandOption struct {
 	Type          int               `json:"type"`
@@ -52,7 +52,7 @@ type CommandOption struct {
 	Autocomplete  bool              `json:"autocomplete,omitempty"`
 }
 
-// Choice is a value that is offered.
+// Choice is a predefined value of an option.
 type Choice struct {
 	Name   string            `json:"name"`
 	NameIn map[string]string `json:"name_localizations,omitempty"`
@@ -75,7 +75,7 @@ func (s *Server) commandRoutes() []route {
 	return all
 }
 
-// Commands returns those registered for a guild, or for all ("").
+// Commands returns the commands registered for a guild, or the global ones for "".
 func (s *Server) Commands(guildID string) []Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,7 +90,7 @@ func (s *Server) Commands(guildID string) []Command {
 	return out
 }
 
-// scope returns the list that a path means, and the guild's id if there is one.
+// scope returns the command list that a path refers to, and the guild id if there is one.
 func (s *Server) scope(q *request) (*[]*Command, string, *apiError) {
 	if q.vars["application"] != s.app {
 		return nil, "", errMissingAccess
@@ -106,7 +106,7 @@ func (s *Server) scope(q *request) (*[]*Command, string, *apiError) {
 	return &g.own, id, nil
 }
 
-// registered returns the command that a path names.
+// registered returns the command in the path and its list.
 func (s *Server) registered(q *request) (*[]*Command, *Command, *apiError) {
 	list, _, err := s.scope(q)
 	if err != nil {
@@ -120,8 +120,9 @@ func (s *Server) registered(q *request) (*[]*Command, *Command, *apiError) {
 	return nil, nil, errUnknownCommand
 }
 
-// listCommands: https://discord.com/developers/docs/interactions/application-commands#get-global-application-commands.
-// Localizations are left out unless asked for.
+// listCommands implements
+// https://discord.com/developers/docs/interactions/application-commands#get-global-application-commands.
+// Localizations are only included on request.
 func (s *Server) listCommands(q *request) (any, *apiError) {
 	list, _, err := s.scope(q)
 	if err != nil {
@@ -166,8 +167,9 @@ func (s *Server) getCommand(q *request) (any, *apiError) {
 	return c, nil
 }
 
-// createCommand: https://discord.com/developers/docs/interactions/application-commands#create-global-application-command.
-// One with the same name and type is replaced.
+// createCommand implements
+// https://discord.com/developers/docs/interactions/application-commands#create-global-application-command.
+// It replaces a command with the same name and type.
 func (s *Server) createCommand(q *request) (any, *apiError) {
 	list, guild, err := s.scope(q)
 	if err != nil {
@@ -189,7 +191,7 @@ func (s *Server) createCommand(q *request) (any, *apiError) {
 	return c, nil
 }
 
-// replaced returns the list with c in place of its namesake, or at the end.
+// replaced returns the list with c in place of the command with the same name, or appended.
 func replaced(list []*Command, c *Command) []*Command {
 	out := slices.Clone(list)
 	for i, o := range out {
@@ -201,7 +203,8 @@ func replaced(list []*Command, c *Command) []*Command {
 	return append(out, c)
 }
 
-// register fills in what the platform gives: the id of a namesake stays.
+// register sets the fields that the platform assigns. A command keeps the id of an earlier one with
+// the same name.
 func (s *Server) register(c *Command, before []*Command, guild string) {
 	c.ID, c.Application, c.GuildID, c.Version = "", s.app, guild, s.newID()
 	for _, o := range before {
@@ -224,8 +227,9 @@ func (s *Server) register(c *Command, before []*Command, guild string) {
 	}
 }
 
-// The most that an application can have, of each type, globally and in each
-// guild: https://discord.com/developers/docs/interactions/application-commands#registering-a-command.
+// tooManyCommands reports whether a list exceeds the limit of some command type; limits apply
+// globally and per guild:
+// https://discord.com/developers/docs/interactions/application-commands#registering-a-command.
 func tooManyCommands(list []*Command) bool {
 	n := map[int]int{}
 	for _, c := range list {
@@ -234,7 +238,8 @@ func tooManyCommands(list []*Command) bool {
 	return n[CommandSlash] > 100 || n[CommandUser] > 15 || n[CommandMessage] > 15
 }
 
-// putCommands: https://discord.com/developers/docs/interactions/application-commands#bulk-overwrite-global-application-commands.
+// putCommands implements
+// https://discord.com/developers/docs/interactions/application-commands#bulk-overwrite-global-application-commands.
 func (s *Server) putCommands(q *request) (any, *apiError) {
 	list, guild, err := s.scope(q)
 	if err != nil {
@@ -278,8 +283,9 @@ func (s *Server) commandList(raw []json.RawMessage) ([]*Command, *apiError) {
 	return next, nil
 }
 
-// patchCommand: https://discord.com/developers/docs/interactions/application-commands#edit-global-application-command.
-// What is left out stays; the type can't be changed.
+// patchCommand implements
+// https://discord.com/developers/docs/interactions/application-commands#edit-global-application-command.
+// Missing fields stay unchanged; the type can't be changed.
 func (s *Server) patchCommand(q *request) (any, *apiError) {
 	list, c, err := s.registered(q)
 	if err != nil {
@@ -310,7 +316,7 @@ func (s *Server) patchCommand(q *request) (any, *apiError) {
 	return c, nil
 }
 
-// reset drops what a patch names, so that decoding does not merge into it.
+// reset clears the fields that a patch sets, so that decoding does not merge into them.
 func (c *Command) reset(fields map[string]json.RawMessage) {
 	for name := range fields {
 		switch name {

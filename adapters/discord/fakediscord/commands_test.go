@@ -101,7 +101,7 @@ func TestWhoCanUseACommand(t *testing.T) {
 	}
 }
 
-// register sets all global commands.
+// register replaces all global commands.
 func (h *house) register(commands string) {
 	h.t.Helper()
 	if a := h.raw("PUT", "/applications/"+h.ApplicationID()+"/commands", commands); a.status != 200 {

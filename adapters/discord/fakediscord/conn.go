@@ -7,26 +7,26 @@ import (
 	"github.com/coder/websocket"
 )
 
-// conn is one gateway connection. What is not said to be of a goroutine is
-// guarded by Server.mu.
+// conn is one gateway connection. Fields are guarded by Server.mu unless they are said to belong to
+// a goroutine.
 type conn struct {
 	ws     *websocket.Conn
 	ctx    context.Context
 	cancel context.CancelFunc
 	wake   chan struct{}
 
-	resumeOf  string // the session whose address was dialled, "" for the general one
+	resumeOf  string // the session id in the resume URL it was dialled at; "" for the general URL
 	session   *session
-	sent      int64    // the last dispatch written
-	resumed   int64    // the number of this connection's RESUMED, which no later one repeats
-	control   [][]byte // to be written first
-	extra     [][]byte // to be written after all dispatches
+	sent      int64    // sequence number of the last dispatch written
+	resumed   int64    // sequence number of this connection's RESUMED, which later connections don't repeat
+	control   [][]byte // frames to write first
+	extra     [][]byte // frames to write after all dispatches
 	code      websocket.StatusCode
 	muted     bool
-	invalid   bool      // was told op 9
-	invalidAt time.Time // by the platform's clock
+	invalid   bool      // got op 9
+	invalidAt time.Time // on the platform's clock
 	beat      time.Time
-	sends     []time.Time // of the last minute, by the real clock
+	sends     []time.Time // times of sends in the last minute, on the real clock
 }
 
 // poke wakes the writer.
@@ -37,13 +37,13 @@ func (c *conn) poke() {
 	}
 }
 
-// say queues a frame that is no dispatch.
+// say queues a frame that is not a dispatch.
 func (c *conn) say(v any) {
 	c.control = append(c.control, encode(v))
 	c.poke()
 }
 
-// close has the writer end the connection with a code, after what is queued.
+// close makes the writer close the connection with a code, after writing what is queued.
 func (c *conn) close(code websocket.StatusCode) {
 	if c.code == 0 {
 		c.code = code
@@ -51,11 +51,10 @@ func (c *conn) close(code websocket.StatusCode) {
 	c.poke()
 }
 
-// batch bounds what is written before looking again at what is urgent.
+// batch is the number of dispatches written before control frames are checked again.
 const batch = 64
 
-// take returns what is to be written now, and then the code to close with, if
-// any.
+// take returns the frames to write now, and the code to close with afterwards, if any.
 func (s *Server) take(c *conn) (out [][]byte, code websocket.StatusCode) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,7 +66,7 @@ func (s *Server) take(c *conn) (out [][]byte, code websocket.StatusCode) {
 		return out, c.code
 	}
 	frames, ok := c.session.since(c.sent, batch)
-	if !ok { // slower than the log is long
+	if !ok { // the client has fallen behind the whole log
 		c.session.forgotten = true
 		return out, codeTimedOut
 	}
@@ -85,7 +84,7 @@ func (s *Server) take(c *conn) (out [][]byte, code websocket.StatusCode) {
 	return out, 0
 }
 
-// write is the writer's goroutine; it ends with the connection.
+// write is the writer goroutine; it ends with the connection.
 func (s *Server) write(c *conn) {
 	defer c.cancel()
 	silence := time.NewTicker(s.opts.HeartbeatInterval / 2)
@@ -114,7 +113,7 @@ func (s *Server) write(c *conn) {
 	}
 }
 
-// listen closes a connection whose client has gone silent:
+// listen closes a connection whose client has stopped sending heartbeats:
 // https://discord.com/developers/docs/events/gateway#sending-heartbeats.
 func (s *Server) listen(c *conn) {
 	s.mu.Lock()

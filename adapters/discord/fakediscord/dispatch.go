@@ -5,29 +5,28 @@ import (
 	"strconv"
 )
 
-// event is what is to be told to those sessions that want it.
+// event is something to send to the sessions that want it.
 type event struct {
 	kind  string
-	guild *guild // nil: private
-	room  *room  // that the bot must be able to see; nil: any
+	guild *guild // nil for a DM
+	room  *room  // the bot must be able to see it; nil for any
 	data  any
-	// redacted is for sessions without the message content intent; nil: data.
+	// redacted replaces data for sessions without the message content intent; nil: data.
 	redacted any
-	// each makes the data for a session, in place of data.
+	// each creates the data per session and replaces data.
 	each   func(*session) any
-	always bool // whatever the intents
+	always bool // independent of intents
 }
 
 // frame is a dispatch in a session's log.
 type frame struct {
 	seq  int64
 	kind string
-	data json.RawMessage // shared between sessions
-	once bool            // is left out of a replay
+	data json.RawMessage // shared by sessions
+	once bool            // not replayed on resume
 }
 
-// emit puts an event into the log of every session that is to hear of it; with
-// s.mu held.
+// emit appends an event to the log of every session that wants it; s.mu must be held.
 func (s *Server) emit(e event) {
 	if e.room != nil && e.guild != nil && !s.may(e.guild, s.me.ID, e.room, PermViewChannel) {
 		return
@@ -54,7 +53,7 @@ func (s *Server) emit(e event) {
 	}
 }
 
-// push appends to one session's log and wakes its connection.
+// push appends to a session's log and wakes its connection.
 func (s *Server) push(c *session, kind string, data json.RawMessage) {
 	c.append(frame{kind: kind, data: data}, s.opts.SessionBuffer)
 	if c.conn != nil {
@@ -62,7 +61,7 @@ func (s *Server) push(c *session, kind string, data json.RawMessage) {
 	}
 }
 
-// encode panics for what has no JSON form, which none of the server's types is.
+// encode returns v as JSON. It panics on error, which can't happen for the server's types.
 func encode(v any) json.RawMessage {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -71,7 +70,7 @@ func encode(v any) json.RawMessage {
 	return b
 }
 
-// text returns a frame on the wire:
+// text returns a frame in wire format:
 // https://discord.com/developers/docs/events/gateway-events#payload-structure.
 func (s *Server) text(f frame) []byte {
 	seq := strconv.FormatInt(f.seq, 10)
@@ -88,8 +87,8 @@ func (s *Server) text(f frame) []byte {
 	return append(b, '}')
 }
 
-// Dispatch sends a dispatch of any kind and content to every session, wanted
-// or not. What is no JSON makes the whole frame none.
+// Dispatch sends a dispatch of any kind to every session, regardless of intents. Invalid JSON in
+// data makes the whole frame invalid.
 func (s *Server) Dispatch(kind string, data json.RawMessage) {
 	s.act(func() {
 		for _, c := range s.gate.sessions {

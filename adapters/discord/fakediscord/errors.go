@@ -17,7 +17,7 @@ type apiError struct {
 
 func (e *apiError) answer() answer { return answer{status: e.status, body: encode(e)} }
 
-// The rejections: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
+// Errors: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
 var (
 	errUnauthorized     = &apiError{status: 401, Message: "401: Unauthorized"}
 	errNoRoute          = &apiError{status: 404, Message: "404: Not Found"}
@@ -57,13 +57,13 @@ var (
 	errThreadExists     = &apiError{status: 400, Code: 160004, Message: "A thread has already been created for this message"}
 )
 
-// form gathers what is wrong with the fields of a body.
+// form collects the errors in a body's fields.
 type form struct {
 	root  map[string]any
 	found bool
 }
 
-// wrong notes a fault of a field, such as embeds.0.title.
+// wrong adds an error for a field path such as embeds.0.title.
 func (f *form) wrong(path, code, message string) {
 	if f.root == nil {
 		f.root = map[string]any{}
@@ -82,7 +82,7 @@ func (f *form) wrong(path, code, message string) {
 	at["_errors"] = append(list, map[string]string{"code": code, "message": message})
 }
 
-// err is nil when nothing was wrong.
+// err returns nil if there were no errors.
 func (f *form) err() *apiError {
 	if !f.found {
 		return nil

@@ -17,8 +17,8 @@ func TestFaults(t *testing.T) {
 	tests := []struct {
 		name   string
 		fault  fake.Fault
-		status int  // 0: no answer
-		whole  bool // the body was read without an error
+		status int  // 0: no response
+		whole  bool // the body could be read without an error
 		says   string
 	}{
 		{"a gateway's page", fake.Fault{Kind: fake.HTTPError}, 502, true, "<html>"},

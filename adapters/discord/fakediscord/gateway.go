@@ -12,12 +12,12 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// resumePath begins the address at which a session is resumed; a resume
-// elsewhere is refused, so that a client which ignores resume_gateway_url is
-// found out.
+// resumePath starts the URL for resuming a session. Resuming anywhere else fails, which exposes
+// clients that ignore resume_gateway_url.
 const resumePath = "/resume/"
 
-// Opcodes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes.
+// Opcodes is documented at
+// https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes.
 const (
 	opHeartbeat      = 1
 	opIdentify       = 2
@@ -31,13 +31,13 @@ const (
 	opAck            = 11
 )
 
-// payload is a frame that the client sent.
+// payload is a frame from the client.
 type payload struct {
 	Op   int             `json:"op"`
 	Data json.RawMessage `json:"d"`
 }
 
-// note is a frame of the server that is no dispatch.
+// note is a server frame that is not a dispatch.
 type note struct {
 	Type any `json:"t"`
 	Seq  any `json:"s"`
@@ -45,7 +45,7 @@ type note struct {
 	Data any `json:"d"`
 }
 
-// serveGateway holds a connection until it ends.
+// serveGateway serves a connection until it ends.
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	refuse, drops := s.down || s.closed, s.gate.drops
@@ -82,8 +82,8 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	ws.CloseNow() //nolint:errcheck // it has ended
 }
 
-// hello enters a connection and greets it, or has it closed. One that was on
-// its way while all were cut, which drops tells, is cut as well:
+// hello registers a connection and sends HELLO, or closes it. It also closes connections that were
+// being set up during a Drop, which shows in drops:
 // https://discord.com/developers/docs/events/gateway#connecting-gateway-url-query-string-params.
 func (s *Server) hello(c *conn, r *http.Request, drops int) {
 	s.act(func() {
@@ -107,8 +107,8 @@ func (s *Server) hello(c *conn, r *http.Request, drops int) {
 	})
 }
 
-// read handles what the client sends until the connection ends, and then parts
-// it from its session.
+// read handles the client's frames until the connection ends, and then detaches it from its
+// session.
 func (s *Server) read(c *conn) {
 	for {
 		kind, b, err := c.ws.Read(c.ctx)
@@ -126,11 +126,11 @@ func (s *Server) read(c *conn) {
 	}
 }
 
-// maxPayload: https://discord.com/developers/docs/events/gateway#sending-events.
+// maxPayload is documented at https://discord.com/developers/docs/events/gateway#sending-events.
 const maxPayload = 4096
 
-// gone parts a connection from its session. A client that closes with 1000 or
-// 1001 ends it: https://discord.com/developers/docs/events/gateway#initiating-a-disconnect.
+// gone detaches a connection from its session. If the client closed with 1000 or 1001, the session
+// ends: https://discord.com/developers/docs/events/gateway#initiating-a-disconnect.
 func (s *Server) gone(c *conn, code websocket.StatusCode) {
 	s.act(func() {
 		delete(s.gate.conns, c)
@@ -144,7 +144,7 @@ func (s *Server) gone(c *conn, code websocket.StatusCode) {
 	})
 }
 
-// receive handles one frame; with s.mu held.
+// receive handles one frame; s.mu must be held.
 func (s *Server) receive(c *conn, b []byte) {
 	var p payload
 	if err := json.Unmarshal(b, &p); err != nil {
@@ -175,9 +175,9 @@ func (s *Server) receive(c *conn, b []byte) {
 	}
 }
 
-// tooMany counts what a client sends: 120 a minute are taken
-// (https://discord.com/developers/docs/events/gateway#rate-limiting). Heartbeats
-// count only while their interval is anything like the platform's.
+// tooMany counts the client's frames and reports whether there are more than 120 a minute
+// (https://discord.com/developers/docs/events/gateway#rate-limiting). Heartbeats are exempt if
+// their interval is shorter than 10 seconds.
 func (s *Server) tooMany(c *conn, op int) bool {
 	if op == opHeartbeat && s.opts.HeartbeatInterval < 10*time.Second {
 		return false
@@ -191,8 +191,8 @@ func (s *Server) tooMany(c *conn, op int) bool {
 	return true
 }
 
-// invalidate tells op 9. The client may then identify, or resume again if
-// resumable, on the same connection.
+// invalidate sends op 9. The client may then identify on the same connection, or resume if
+// resumable.
 func (s *Server) invalidate(c *conn, resumable bool) {
 	if c.session != nil {
 		s.detach(c.session, !resumable)

@@ -30,7 +30,7 @@ func (s *Server) guildRoutes() []route {
 	}
 }
 
-// in returns a guild in which the bot has these permissions.
+// in returns the guild in the path, if the bot has these permissions there.
 func (s *Server) in(q *request, want int64) (*guild, *apiError) {
 	g := s.findGuild(q.vars["guild"])
 	switch {
@@ -42,7 +42,7 @@ func (s *Server) in(q *request, want int64) (*guild, *apiError) {
 	return g, nil
 }
 
-// getGuild: https://discord.com/developers/docs/resources/guild#get-guild.
+// getGuild implements https://discord.com/developers/docs/resources/guild#get-guild.
 func (s *Server) getGuild(q *request) (any, *apiError) {
 	g, err := s.in(q, 0)
 	if err != nil {
@@ -56,8 +56,8 @@ func (s *Server) getGuild(q *request) (any, *apiError) {
 	return out, nil
 }
 
-// getChannels: https://discord.com/developers/docs/resources/guild#get-guild-channels.
-// Threads are not among them.
+// getChannels implements https://discord.com/developers/docs/resources/guild#get-guild-channels.
+// Threads are not included.
 func (s *Server) getChannels(q *request) (any, *apiError) {
 	g, err := s.in(q, 0)
 	if err != nil {
@@ -72,7 +72,8 @@ func (s *Server) getChannels(q *request) (any, *apiError) {
 	return out, nil
 }
 
-// getThreads: https://discord.com/developers/docs/resources/guild#list-active-guild-threads.
+// getThreads implements
+// https://discord.com/developers/docs/resources/guild#list-active-guild-threads.
 func (s *Server) getThreads(q *request) (any, *apiError) {
 	g, err := s.in(q, 0)
 	if err != nil {
@@ -99,7 +100,7 @@ func (s *Server) getRoles(q *request) (any, *apiError) {
 	return g.object().Roles, nil
 }
 
-// getMember: https://discord.com/developers/docs/resources/guild#get-guild-member.
+// getMember implements https://discord.com/developers/docs/resources/guild#get-guild-member.
 func (s *Server) getMember(q *request) (any, *apiError) {
 	_, m, err := s.memberOf(q, 0)
 	if err != nil {
@@ -108,7 +109,7 @@ func (s *Server) getMember(q *request) (any, *apiError) {
 	return m.object(true), nil
 }
 
-// memberOf returns the member that a path names.
+// memberOf returns the guild and member in the path.
 func (s *Server) memberOf(q *request, want int64) (*guild, *member, *apiError) {
 	g, err := s.in(q, want)
 	if err != nil {
@@ -125,8 +126,8 @@ func (s *Server) memberOf(q *request, want int64) (*guild, *member, *apiError) {
 	return g, nil, errUnknownMember
 }
 
-// listMembers: https://discord.com/developers/docs/resources/guild#list-guild-members.
-// It takes the members intent.
+// listMembers implements https://discord.com/developers/docs/resources/guild#list-guild-members. It
+// requires the members intent.
 func (s *Server) listMembers(q *request) (any, *apiError) {
 	g, err := s.in(q, 0)
 	if err != nil {
@@ -148,7 +149,8 @@ func (s *Server) listMembers(q *request) (any, *apiError) {
 	return out, nil
 }
 
-// searchMembers: https://discord.com/developers/docs/resources/guild#search-guild-members.
+// searchMembers implements
+// https://discord.com/developers/docs/resources/guild#search-guild-members.
 func (s *Server) searchMembers(q *request) (any, *apiError) {
 	g, err := s.in(q, 0)
 	if err != nil {
@@ -161,7 +163,7 @@ func (s *Server) searchMembers(q *request) (any, *apiError) {
 	return g.search(q.query.Get("query"), limit), nil
 }
 
-// search finds members whose name or nick begins with a text.
+// search returns members whose name or nickname starts with text.
 func (g *guild) search(text string, limit int) []Member {
 	out, text := []Member{}, strings.ToLower(text)
 	for _, m := range g.sortedMembers() {
@@ -175,17 +177,18 @@ func (g *guild) search(text string, limit int) []Member {
 	return out
 }
 
-// above reports whether the bot may act on a member: its highest role must be
-// higher, and nobody acts on the owner:
+// above reports whether the bot may act on a member: its highest role must be higher, and nobody
+// can act on the owner:
 // https://discord.com/developers/docs/topics/permissions#permission-hierarchy.
 func (s *Server) above(g *guild, id string) bool {
 	return id != g.owner && (g.owner == s.me.ID || g.rank(s.me.ID) > g.rank(id))
 }
 
-// maxTimeout: https://discord.com/developers/docs/resources/guild#modify-guild-member.
+// maxTimeout is documented at
+// https://discord.com/developers/docs/resources/guild#modify-guild-member.
 const maxTimeout = 28 * 24 * time.Hour
 
-// patchMember: https://discord.com/developers/docs/resources/guild#modify-guild-member.
+// patchMember implements https://discord.com/developers/docs/resources/guild#modify-guild-member.
 func (s *Server) patchMember(q *request) (any, *apiError) {
 	g, m, err := s.memberOf(q, 0)
 	if err != nil {
@@ -241,7 +244,7 @@ func (s *Server) checkPatch(g *guild, m *member, in *memberPatch) *apiError {
 	return nil
 }
 
-// checkTimeout: at most 28 days, and not for administrators:
+// checkTimeout rejects timeouts over 28 days or of administrators:
 // https://support.discord.com/hc/en-us/articles/4413305239191-Time-Out-FAQ.
 func (s *Server) checkTimeout(g *guild, m *member, in *memberPatch) *apiError {
 	admin := s.permissions(g, m.user.ID, nil)&PermAdministrator != 0
@@ -263,7 +266,7 @@ func (s *Server) checkTimeout(g *guild, m *member, in *memberPatch) *apiError {
 	return f.err()
 }
 
-// checkRoles: each role that comes or goes must be below the bot's highest.
+// checkRoles requires each added or removed role to be below the bot's highest.
 func (s *Server) checkRoles(g *guild, m *member, want []string) *apiError {
 	for _, r := range g.roles {
 		if contains(want, r.ID) != contains(m.roles, r.ID) {
@@ -289,8 +292,8 @@ func contains(list []string, one string) bool {
 	return false
 }
 
-// checkRole reports whether the bot may give or take a role: a managed one is
-// nobody's to give, and @everyone none's.
+// checkRole checks that the bot may give or take a role; managed roles and @everyone can't be
+// assigned.
 func (s *Server) checkRole(g *guild, r *roleObject) *apiError {
 	switch {
 	case !s.may(g, s.me.ID, nil, PermManageRoles):
@@ -303,7 +306,7 @@ func (s *Server) checkRole(g *guild, r *roleObject) *apiError {
 	return nil
 }
 
-// patchMe: https://discord.com/developers/docs/resources/guild#modify-current-member.
+// patchMe implements https://discord.com/developers/docs/resources/guild#modify-current-member.
 func (s *Server) patchMe(q *request) (any, *apiError) {
 	g, err := s.in(q, PermChangeNickname)
 	if err != nil {
@@ -321,10 +324,11 @@ func (s *Server) patchMe(q *request) (any, *apiError) {
 	return m.object(true), nil
 }
 
-// putRole: https://discord.com/developers/docs/resources/guild#add-guild-member-role.
+// putRole implements https://discord.com/developers/docs/resources/guild#add-guild-member-role.
 func (s *Server) putRole(q *request) (any, *apiError) { return s.changeRole(q, true) }
 
-// deleteRole: https://discord.com/developers/docs/resources/guild#remove-guild-member-role.
+// deleteRole implements
+// https://discord.com/developers/docs/resources/guild#remove-guild-member-role.
 func (s *Server) deleteRole(q *request) (any, *apiError) { return s.changeRole(q, false) }
 
 func (s *Server) changeRole(q *request, give bool) (any, *apiError) {
@@ -350,7 +354,7 @@ func (s *Server) changeRole(q *request, give bool) (any, *apiError) {
 	return nil, nil
 }
 
-// kick: https://discord.com/developers/docs/resources/guild#remove-guild-member.
+// kick implements https://discord.com/developers/docs/resources/guild#remove-guild-member.
 func (s *Server) kick(q *request) (any, *apiError) {
 	g, m, err := s.memberOf(q, PermKick)
 	if err != nil {

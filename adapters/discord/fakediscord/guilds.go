@@ -5,36 +5,36 @@ import (
 	"time"
 )
 
-// guild is one server, as people call it.
+// guild is one server.
 type guild struct {
 	id, name, owner string
-	roles           []*roleObject // by position; @everyone first, the bot's last unless moved
+	roles           []*roleObject // by position: @everyone first, the bot's last unless moved
 	botRole         *roleObject
 	members         map[string]*member
 	rooms           []*room
-	bans            map[string]string // user to reason
+	bans            map[string]string // user id -> reason
 	joined          time.Time
 	locale          string
-	system          *string    // the channel for system messages; nil: none
-	own             []*Command // of this guild alone
+	system          *string    // the system messages channel; nil: none
+	own             []*Command // guild commands
 	audit           []auditEntry
-	invites         []string // their codes
-	out             bool     // an outage: unavailable
+	invites         []string // invite codes
+	out             bool     // unavailable because of an outage
 }
 
-// Guild is a test's hold on a guild.
+// Guild is a test's handle on a guild.
 type Guild struct {
 	ID, Name string
 	s        *Server
 }
 
-// Role is a test's hold on a role.
+// Role is a test's handle on a role.
 type Role struct {
 	ID, Name string
 	g        *Guild
 }
 
-// SetSystem chooses the channel in which the platform greets newcomers; empty: none.
+// SetSystem sets the channel for welcome messages; empty for none.
 func (g *Guild) SetSystem(channel string) {
 	g.s.act(func() {
 		own := g.s.guild(g.ID)
@@ -45,8 +45,8 @@ func (g *Guild) SetSystem(channel string) {
 	})
 }
 
-// AddGuild adds a guild with the bot as a member, which has a managed role of
-// its own on top of all others, with the rights of DefaultBotPermissions.
+// AddGuild adds a guild that the bot is a member of. The bot has a managed role above all others,
+// with DefaultBotPermissions.
 func (s *Server) AddGuild(name string, owner User) *Guild {
 	h := &Guild{Name: name, s: s}
 	s.act(func() {
@@ -69,7 +69,7 @@ func (s *Server) AddGuild(name string, owner User) *Guild {
 	return h
 }
 
-// SetLocale changes the guild's preferred language.
+// SetLocale sets the guild's preferred language.
 func (h *Guild) SetLocale(locale string) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -87,7 +87,7 @@ func (h *Guild) Rename(name string) {
 	})
 }
 
-// SetOwner gives the guild to another member.
+// SetOwner transfers ownership to another member.
 func (h *Guild) SetOwner(u User) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -110,7 +110,7 @@ func (h *Guild) SetOutage(out bool) {
 	})
 }
 
-// Kick removes the bot from the guild, which is then gone from its world.
+// Kick removes the bot from the guild and the guild from its world.
 func (h *Guild) Kick() {
 	h.s.act(func() { h.s.leave(h.s.guild(h.ID)) })
 }
@@ -123,7 +123,7 @@ func (s *Server) leave(g *guild) {
 	}
 }
 
-// SetBotPermissions changes what the bot's own role may do in the guild.
+// SetBotPermissions sets the permissions of the bot's own role.
 func (s *Server) SetBotPermissions(h *Guild, permissions int64) {
 	s.act(func() {
 		g := s.guild(h.ID)
@@ -132,7 +132,7 @@ func (s *Server) SetBotPermissions(h *Guild, permissions int64) {
 	})
 }
 
-// AddRole adds a role above all others but the bot's.
+// AddRole adds a role above all others except the bot's.
 func (h *Guild) AddRole(name string, permissions int64) *Role {
 	out := &Role{Name: name, g: h}
 	h.s.act(func() {
@@ -149,7 +149,7 @@ func (h *Guild) AddRole(name string, permissions int64) *Role {
 	return out
 }
 
-// AddManaged adds a role that belongs to an integration and can't be given.
+// AddManaged adds an integration's role, which can't be assigned.
 func (h *Guild) AddManaged(name string) *Role {
 	r := h.AddRole(name, 0)
 	h.s.act(func() {
@@ -160,7 +160,7 @@ func (h *Guild) AddManaged(name string) *Role {
 	return r
 }
 
-// EveryoneRole returns the role that all members have; its id is the guild's.
+// EveryoneRole returns @everyone, whose id is the guild's.
 func (h *Guild) EveryoneRole() *Role { return &Role{ID: h.ID, Name: "@everyone", g: h} }
 
 // BotRole returns the bot's managed role.
@@ -171,7 +171,7 @@ func (h *Guild) BotRole() *Role {
 	return &Role{ID: r.ID, Name: r.Name, g: h}
 }
 
-// SetPosition moves a role; 1 is the lowest, and what is too high is the top.
+// SetPosition moves a role; 1 is the lowest, and values beyond the top mean the top.
 func (r *Role) SetPosition(n int) {
 	s := r.g.s
 	s.act(func() {
@@ -185,7 +185,7 @@ func (r *Role) SetPosition(n int) {
 	})
 }
 
-// SetPermissions changes what a role may do.
+// SetPermissions sets a role's permissions.
 func (r *Role) SetPermissions(permissions int64) {
 	s := r.g.s
 	s.act(func() {
@@ -195,7 +195,7 @@ func (r *Role) SetPermissions(permissions int64) {
 	})
 }
 
-// Delete removes a role, also from who has it.
+// Delete deletes a role and removes it from its members.
 func (r *Role) Delete() {
 	s := r.g.s
 	s.act(func() {
@@ -210,7 +210,7 @@ func (r *Role) Delete() {
 	})
 }
 
-// place puts a role at a position and numbers all.
+// place inserts a role at a position and renumbers all.
 func (g *guild) place(r *roleObject, at int) {
 	g.roles = slices.Insert(g.roles, at, r)
 	g.number()
@@ -222,7 +222,7 @@ func (g *guild) number() {
 	}
 }
 
-// findRole is nil for an unknown one.
+// findRole returns nil for an unknown role.
 func (g *guild) findRole(id string) *roleObject {
 	for _, r := range g.roles {
 		if r.ID == id {
@@ -232,7 +232,7 @@ func (g *guild) findRole(id string) *roleObject {
 	return nil
 }
 
-// role panics for an unknown one.
+// role panics for an unknown role.
 func (g *guild) role(id string) *roleObject {
 	r := g.findRole(id)
 	if r == nil {
@@ -241,7 +241,7 @@ func (g *guild) role(id string) *roleObject {
 	return r
 }
 
-// without is list without one; the list itself stays as it is.
+// without returns a copy of list without one.
 func without(list []string, one string) []string {
 	out := make([]string, 0, len(list))
 	for _, each := range list {

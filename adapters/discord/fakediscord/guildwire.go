@@ -5,13 +5,14 @@ import (
 	"slices"
 )
 
-// unavailable: https://discord.com/developers/docs/resources/guild#unavailable-guild-object.
+// unavailable is documented at
+// https://discord.com/developers/docs/resources/guild#unavailable-guild-object.
 type unavailable struct {
 	ID          string `json:"id"`
 	Unavailable bool   `json:"unavailable"`
 }
 
-// guildObject: https://discord.com/developers/docs/resources/guild#guild-object.
+// guildObject is documented at https://discord.com/developers/docs/resources/guild#guild-object.
 type guildObject struct {
 	ID                string       `json:"id"`
 	Name              string       `json:"name"`
@@ -33,7 +34,7 @@ type guildObject struct {
 	Online            *int         `json:"approximate_presence_count,omitempty"`
 }
 
-// guildCreate adds what only the gateway tells:
+// guildCreate adds fields that only the gateway sends:
 // https://discord.com/developers/docs/events/gateway-events#guild-create.
 type guildCreate struct {
 	guildObject
@@ -62,8 +63,7 @@ func (g *guild) object() guildObject {
 	return out
 }
 
-// create returns the guild as a session with these intents and threshold gets
-// it.
+// create returns the guild as sent to a session with these intents and this threshold.
 func (s *Server) create(g *guild, intents, threshold int) guildCreate {
 	out := guildCreate{
 		guildObject: g.object(), JoinedAt: iso(g.joined), Large: len(g.members) > threshold, MemberCount: len(g.members),
@@ -90,14 +90,14 @@ func (s *Server) create(g *guild, intents, threshold int) guildCreate {
 	return out
 }
 
-// homeless leaves out the guild's id, which is missing inside a guild:
+// homeless removes the guild id, which channels inside a guild object lack:
 // https://discord.com/developers/docs/resources/channel#channel-object.
 func homeless(o channelObject) channelObject {
 	o.GuildID = ""
 	return o
 }
 
-// emitGuild tells every session of a guild that has come.
+// emitGuild sends a new guild to every session.
 func (s *Server) emitGuild(g *guild) {
 	s.emit(event{kind: "GUILD_CREATE", guild: g, each: func(c *session) any {
 		return s.create(g, c.intents, c.threshold)
@@ -108,7 +108,8 @@ func (s *Server) guildChanged(g *guild) {
 	s.emit(event{kind: "GUILD_UPDATE", guild: g, data: g.object()})
 }
 
-// roleEvent: https://discord.com/developers/docs/events/gateway-events#guild-role-create.
+// roleEvent emits https://discord.com/developers/docs/events/gateway-events#guild-role-create and
+// the like.
 func (s *Server) roleEvent(kind string, g *guild, r *roleObject) {
 	s.emit(event{kind: kind, guild: g, data: struct {
 		GuildID string     `json:"guild_id"`
@@ -125,7 +126,7 @@ func (g *guild) sortedMembers() []*member {
 	return out
 }
 
-// inGuild leaves out what the guild around it tells.
+// inGuild removes the fields that the surrounding guild object has.
 func (v *voiceState) inGuild() voiceState {
 	out := *v
 	out.GuildID, out.Member = "", nil

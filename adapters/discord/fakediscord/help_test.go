@@ -16,7 +16,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// house is a server with a guild, a channel and two people in it.
+// house is a server with a guild, a channel and two members.
 type house struct {
 	*fake.Server
 	t        *testing.T
@@ -40,7 +40,7 @@ func open(t *testing.T, o fake.Options) *house {
 	return h
 }
 
-// session is discordgo's REST client, led to the fake.
+// session returns discordgo's REST client, redirected to the fake.
 func session(t *testing.T, s *fake.Server) *discordgo.Session {
 	t.Helper()
 	d, err := discordgo.New("Bot " + s.Token())
@@ -54,7 +54,7 @@ func session(t *testing.T, s *fake.Server) *discordgo.Session {
 	return d
 }
 
-// led sends every request to another host.
+// led redirects every request to another host.
 type led struct {
 	to   string
 	next http.RoundTripper
@@ -70,7 +70,7 @@ func (l led) RoundTrip(r *http.Request) (*http.Response, error) {
 	return l.next.RoundTrip(r)
 }
 
-// code is that of the platform's error, 0 for none.
+// code returns the platform error's code, or 0.
 func code(err error) int {
 	if e, ok := err.(*discordgo.RESTError); ok && e.Message != nil {
 		return e.Message.Code
@@ -81,7 +81,7 @@ func code(err error) int {
 	return 0
 }
 
-// frame is what came over the gateway.
+// frame is a frame from the gateway.
 type frame struct {
 	Op   int             `json:"op"`
 	Type string          `json:"t"`
@@ -90,7 +90,7 @@ type frame struct {
 	Raw  []byte          `json:"-"`
 }
 
-// link is a gateway connection that reads as it is asked to.
+// link is a gateway connection that only reads when asked.
 type link struct {
 	t      *testing.T
 	ws     *websocket.Conn
@@ -112,7 +112,7 @@ func dial(t *testing.T, url string) *link {
 	return &link{t: t, ws: ws}
 }
 
-// next returns the next frame, or the error that ended the connection.
+// next returns the next frame or the error that ended the connection.
 func (l *link) next() (frame, error) {
 	ctx, cancel := context.WithTimeout(l.t.Context(), 20*time.Second)
 	defer cancel()
@@ -127,7 +127,7 @@ func (l *link) next() (frame, error) {
 	return f, nil
 }
 
-// want reads on to the next dispatch of a type, "" for any frame with op.
+// want reads up to the next dispatch of a kind, or for "" the next frame with op.
 func (l *link) want(op int, kind string) frame {
 	l.t.Helper()
 	for {
@@ -141,7 +141,7 @@ func (l *link) want(op int, kind string) frame {
 	}
 }
 
-// ends reads on to the end and returns the close code.
+// ends reads to the end and returns the close code.
 func (l *link) ends() int {
 	l.t.Helper()
 	for {
@@ -221,7 +221,7 @@ func await(t *testing.T, s *fake.Server, is func() bool) {
 	}
 }
 
-// raw is a plain request and its answer.
+// answer is the response to a plain request.
 type answer struct {
 	status int
 	header http.Header

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// identification: https://discord.com/developers/docs/events/gateway-events#identify.
+// identification is documented at
+// https://discord.com/developers/docs/events/gateway-events#identify.
 type identification struct {
 	Token      string          `json:"token"`
 	Properties json.RawMessage `json:"properties"`
@@ -16,11 +17,11 @@ type identification struct {
 	Intents    *int            `json:"intents"`
 }
 
-// identifyEvery is the pause between identifies of one concurrency key:
+// identifyEvery is the minimum interval between identifies with the same concurrency key:
 // https://discord.com/developers/docs/events/gateway#sharding-max-concurrency.
 const identifyEvery = 5 * time.Second
 
-// identify begins a session or closes the connection; with s.mu held.
+// identify starts a session or closes the connection; s.mu must be held.
 func (s *Server) identify(c *conn, data json.RawMessage) {
 	var in identification
 	err := json.Unmarshal(data, &in)
@@ -49,9 +50,8 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 	}
 }
 
-// watch notes what an identify should not have done: come at a resume address,
-// or with limits within a second of op 9
-// (https://discord.com/developers/docs/events/gateway#resuming).
+// watch records violations by an identify: using a resume URL or, with limits, coming within a
+// second of op 9 (https://discord.com/developers/docs/events/gateway#resuming).
 func (s *Server) watch(c *conn) {
 	switch {
 	case c.resumeOf != "" && !c.invalid:
@@ -75,7 +75,7 @@ func (s *Server) identifiedTooSoon(shard int) bool {
 	return false
 }
 
-// begin makes the session and tells its READY.
+// begin creates the session and sends READY.
 func (s *Server) begin(c *conn, in identification, shard [2]int) {
 	s.gate.identifies++
 	n := &session{id: s.secret(32), intents: *in.Intents, threshold: in.Threshold, shard: shard, conn: c}
@@ -87,14 +87,14 @@ func (s *Server) begin(c *conn, in identification, shard [2]int) {
 	s.ready(n)
 }
 
-// resumption: https://discord.com/developers/docs/events/gateway-events#resume.
+// resumption is documented at https://discord.com/developers/docs/events/gateway-events#resume.
 type resumption struct {
 	Token   string `json:"token"`
 	Session string `json:"session_id"`
 	Seq     int64  `json:"seq"`
 }
 
-// resume takes a session up after what the client had, or refuses it.
+// resume continues a session after the client's last sequence number, or refuses.
 func (s *Server) resume(c *conn, data json.RawMessage) {
 	var in resumption
 	err := json.Unmarshal(data, &in)
@@ -112,7 +112,7 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 	if c.resumeOf != in.Session && !s.opts.Loose {
 		s.violate("gateway address", "resumed elsewhere than at resume_gateway_url")
 	}
-	if s.opts.Loose { // it knows nothing of resuming
+	if s.opts.Loose { // a loose server can't resume
 		s.refuse(c)
 		return
 	}
@@ -139,7 +139,7 @@ func (s *Server) refuse(c *conn) {
 	s.invalidate(c, false)
 }
 
-// takeUp gives a session a new connection; an older one is cut.
+// takeUp attaches a session to a new connection and cuts the old one.
 func (s *Server) takeUp(c *conn, n *session, seq int64) {
 	if old := n.conn; old != nil {
 		old.session = nil

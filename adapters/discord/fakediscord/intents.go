@@ -2,7 +2,7 @@ package fakediscord
 
 import "strings"
 
-// Intents: https://discord.com/developers/docs/events/gateway#list-of-intents.
+// Intents is documented at https://discord.com/developers/docs/events/gateway#list-of-intents.
 const (
 	intentGuilds      = 1 << 0
 	intentMembers     = 1 << 1
@@ -18,28 +18,27 @@ const (
 	intentsKnown      = 1<<17 - 1 | 1<<20 | 1<<21 | 1<<24 | 1<<25
 )
 
-// privileged are the switches in the developer portal:
+// privileged are the privileged intents enabled in the developer portal:
 // https://discord.com/developers/docs/events/gateway#privileged-intents.
 type privileged struct {
 	content, members, presences bool
 }
 
-// SetPrivileged turns the switches of the developer portal; all are on at
-// first. Sessions that exist go on as they are.
+// SetPrivileged sets the privileged intents in the developer portal; all are enabled by default.
+// Existing sessions are not affected.
 func (s *Server) SetPrivileged(messageContent, members, presences bool) {
 	s.act(func() { s.privileged = privileged{messageContent, members, presences} })
 }
 
-// allows reports whether an application with these switches may ask for
-// intents.
+// allows reports whether an application with these settings may request intents.
 func (p privileged) allows(intents int) bool {
 	return (p.content || intents&intentContent == 0) &&
 		(p.members || intents&intentMembers == 0) &&
 		(p.presences || intents&intentPresences == 0)
 }
 
-// applicationFlags tells the switches, as for a bot in fewer than a hundred
-// guilds: https://discord.com/developers/docs/resources/application#application-object-application-flags.
+// applicationFlags returns the application's flags, as for a bot in fewer than a hundred guilds:
+// https://discord.com/developers/docs/resources/application#application-object-application-flags.
 func (p privileged) applicationFlags() int {
 	flags := 1 << 23 // has commands
 	for _, f := range []struct {
@@ -53,8 +52,7 @@ func (p privileged) applicationFlags() int {
 	return flags
 }
 
-// intentOf returns what a session must have asked for to get an event, 0 for
-// nothing.
+// intentOf returns the intent that an event requires, or 0.
 func intentOf(kind string, private bool) int {
 	switch {
 	case strings.HasPrefix(kind, "MESSAGE_REACTION"):

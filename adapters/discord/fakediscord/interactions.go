@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Types of interactions:
+// Interaction types:
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-type.
 const (
 	interactionCommand      = 2
@@ -14,40 +14,40 @@ const (
 	interactionModal        = 5
 )
 
-// interaction is one command, press, completion or form.
+// interaction is a command, a component press, an autocompletion or a modal submit.
 type interaction struct {
 	id, token string
 	kind      int
 	name      string // of the command
 	by        string
 	room      *room
-	on        *Message // whose component was pressed; nil: none
+	on        *Message // the message whose component was pressed; nil: none
 	at        time.Time
 	acked     time.Time
-	callback  int // the type of the answer; 0: none yet
+	callback  int // the callback's type; 0: none yet
 	data      json.RawMessage
 	original  *Message
 	follows   []*Message
 }
 
-// Interaction is a test's hold on one.
+// Interaction is a test's handle on an interaction.
 type Interaction struct {
 	ID, Token string
 	s         *Server
 	in        *interaction
 }
 
-// Response is what came of an interaction so far.
+// Response is the response to an interaction so far.
 type Response struct {
 	Type      int             // of the first callback; 0: none yet
 	Data      json.RawMessage // of the first callback
-	Message   *Message        // the original answer as it is now, or the message it is about; nil: none
-	Followups []Message       // as they are now
+	Message   *Message        // the current original response, or the message with the component; nil: none
+	Followups []Message       // current state
 	Choices   []Choice        // of an autocompletion
 }
 
-// Response returns what the author sees now. A deferred answer is a message
-// with FlagLoading until it is edited.
+// Response returns what the user sees now. A deferred response is a message with FlagLoading until
+// it is edited.
 func (i *Interaction) Response() Response {
 	i.s.mu.Lock()
 	defer i.s.mu.Unlock()
@@ -71,8 +71,7 @@ func (i *Interaction) Response() Response {
 	return out
 }
 
-// Says returns the text of the original answer as the author sees it now, ""
-// for none.
+// Says returns the current text of the original response, or "".
 func (i *Interaction) Says() string {
 	if m := i.Response().Message; m != nil {
 		return m.Content
@@ -80,17 +79,17 @@ func (i *Interaction) Says() string {
 	return ""
 }
 
-// Acked reports whether the interaction was answered or deferred.
+// Acked reports whether the interaction was responded to or deferred.
 func (i *Interaction) Acked() bool { return i.Response().Type != 0 }
 
-// Deferred reports whether its first answer was a deferral.
+// Deferred reports whether the first callback was a deferral.
 func (i *Interaction) Deferred() bool {
 	k := i.Response().Type
 	return k == callbackDefer || k == callbackDeferUpdate
 }
 
-// AckedIn returns how long the first answer took by the platform's clock;
-// negative: there is none yet.
+// AckedIn returns the time until the first callback on the platform's clock; negative if there is
+// none yet.
 func (i *Interaction) AckedIn() time.Duration {
 	i.s.mu.Lock()
 	defer i.s.mu.Unlock()
@@ -100,7 +99,8 @@ func (i *Interaction) AckedIn() time.Duration {
 	return i.in.acked.Sub(i.in.at)
 }
 
-// interactionEvent: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object.
+// interactionEvent is documented at
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object.
 type interactionEvent struct {
 	ID             string            `json:"id"`
 	Application    string            `json:"application_id"`
@@ -124,7 +124,7 @@ type interactionEvent struct {
 	AttachmentSize int               `json:"attachment_size_limit"`
 }
 
-// interact enters an interaction and tells the bot; with s.mu held.
+// interact registers an interaction and sends it to the bot; s.mu must be held.
 func (s *Server) interact(in *interaction, data any, locale string) *Interaction {
 	s.forgetCalls()
 	in.id, in.token, in.at = s.newID(), "aW50ZXJhY3Rpb24"+s.secret(140), s.now()
@@ -156,10 +156,11 @@ func (s *Server) inGuild(e *interactionEvent, g *guild, in *interaction) {
 	e.Owners["0"] = g.id
 }
 
-// tokenLife: https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages.
+// tokenLife is how long an interaction's token is valid:
+// https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages.
 const tokenLife = 15 * time.Minute
 
-// forgetCalls drops expired interactions when there are many.
+// forgetCalls drops expired interactions once there are many.
 func (s *Server) forgetCalls() {
 	if len(s.calls) < 1000 || len(s.calls)%1000 != 0 {
 		return

@@ -2,8 +2,7 @@ package fakediscord
 
 import "slices"
 
-// Invite makes an invitation to the guild, with whatever code; the platform tells of
-// it where the bot may manage channels:
+// Invite creates an invite with this code. Bots that can manage channels get an event:
 // https://discord.com/developers/docs/events/gateway-events#invite-create.
 func (h *Guild) Invite(code string) {
 	h.s.act(func() {
@@ -13,7 +12,7 @@ func (h *Guild) Invite(code string) {
 	})
 }
 
-// Uninvite withdraws an invitation.
+// Uninvite deletes an invite.
 func (h *Guild) Uninvite(code string) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -28,7 +27,7 @@ func (s *Server) inviteEvent(kind string, g *guild, code string) {
 	}
 }
 
-// getInvites: https://discord.com/developers/docs/resources/guild#get-guild-invites.
+// getInvites implements https://discord.com/developers/docs/resources/guild#get-guild-invites.
 func (s *Server) getInvites(q *request) (any, *apiError) {
 	g, err := s.in(q, PermManageGuild)
 	if err != nil {

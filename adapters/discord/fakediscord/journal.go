@@ -9,35 +9,35 @@ import (
 	"time"
 )
 
-// Call is one REST request of the bot.
+// Call is one REST request by the bot.
 type Call struct {
 	N          int // counts from 1
 	Method     string
-	Path       string // without the version, as sent
-	Route      string // the pattern of the route, "" for none
+	Path       string // as sent, without the version
+	Route      string // the route's pattern; "" if none
 	Query      url.Values
-	Body       json.RawMessage // of a form: its payload_json
-	Reason     string          // for the audit log
+	Body       json.RawMessage // for multipart requests, payload_json
+	Reason     string          // the audit log reason
 	At         time.Time
-	Applied    bool // it took effect, whether or not the bot was told
-	Status     int  // that was or would have been answered, 0 for none
-	Code       int  // of the rejection, 0 for none
+	Applied    bool // it took effect, even if the bot doesn't know
+	Status     int  // of the response, sent or lost; 0 for none
+	Code       int  // the error code; 0 for none
 	Says       string
 	Result     json.RawMessage
-	Fault      FaultKind // that spoilt the request or its answer
-	RetryAfter float64   // what a fault of kind TooMany told, in seconds
+	Fault      FaultKind // the fault, if any
+	RetryAfter float64   // in seconds, for TooMany faults
 
 	answer answer
 }
 
-// Violation is a rule that the bot broke.
+// Violation is a rule broken by the bot.
 type Violation struct {
 	Kind   string // rate limit, global rate limit, identify, gateway sends, gateway address, heartbeat, acknowledged twice
 	Detail string
 	At     time.Time
 }
 
-// journal keeps the latest calls.
+// journal holds the latest calls.
 type journal struct {
 	calls      []Call
 	keep       int
@@ -48,8 +48,8 @@ type journal struct {
 
 func newJournal(keep int) journal { return journal{keep: keep} }
 
-// note adds a call; with s.mu held. Invalid requests are those answered by 401,
-// 403 or 429, but for a shared limit:
+// note adds a call; s.mu must be held. Responses with 401, 403 or 429 count as invalid requests,
+// except for shared limits:
 // https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans.
 func (s *Server) note(c Call) {
 	j := &s.journal
@@ -64,27 +64,25 @@ func (s *Server) note(c Call) {
 	}
 }
 
-// violate records a broken rule; with s.mu held. The first thousand are kept.
+// violate records a violation; s.mu must be held. Only the first thousand are kept.
 func (s *Server) violate(kind, detail string) {
 	if len(s.journal.violations) < 1000 {
 		s.journal.violations = append(s.journal.violations, Violation{kind, detail, s.now()})
 	}
 }
 
-// Violations returns the rules that the bot broke so far.
+// Violations returns the violations so far.
 func (s *Server) Violations() []Violation {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.journal.violations)
 }
 
-// InvalidRequests returns the number of requests so far that the platform
-// counts towards a ban of the address.
+// InvalidRequests returns the number of requests so far that count towards an IP ban.
 func (s *Server) InvalidRequests() int { return s.count(&s.journal.invalid) }
 
-// Calls returns the requests so far, oldest first, with a method ("": any) on a
-// route such as /channels/{}/messages. A segment in braces or * stands for any;
-// route "": all.
+// Calls returns the requests so far, oldest first, with this method ("" for any) and a route such
+// as /channels/{}/messages. A segment in braces or * matches any segment; the route "" matches all.
 func (s *Server) Calls(method, route string) []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,13 +95,13 @@ func (s *Server) Calls(method, route string) []Call {
 	return out
 }
 
-// Count returns the number of requests that Calls tells.
+// Count returns the number of requests that Calls returns.
 func (s *Server) Count(method, route string) int { return len(s.Calls(method, route)) }
 
-// Total returns the number of all requests so far, forgotten ones included.
+// Total returns the number of all requests so far, including those no longer kept.
 func (s *Server) Total() int { return s.count(&s.journal.total) }
 
-// matches reports whether a request is of a method and a route pattern.
+// matches reports whether a request has this method and matches this route pattern.
 func matches(method, pattern, m, path string) bool {
 	if method != "" && method != m {
 		return false
@@ -125,8 +123,8 @@ func matches(method, pattern, m, path string) bool {
 
 func segments(path string) []string { return strings.Split(strings.Trim(path, "/"), "/") }
 
-// Await waits until is holds, asking again after each change, or returns ctx's
-// error. It is called without the server's lock and may use its methods.
+// Await waits until is returns true, checking after each change, or returns ctx's error. is runs
+// without the server's lock and may call its methods.
 func (s *Server) Await(ctx context.Context, is func() bool) error {
 	for {
 		s.mu.Lock()

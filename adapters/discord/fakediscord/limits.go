@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// rule is how many requests a bucket takes in a time. The platform publishes no
-// figures; these are what its headers are known to tell.
+// rule is a bucket's rate limit. The platform doesn't publish figures; these are known from its
+// headers.
 type rule struct {
 	n   int
 	per time.Duration
@@ -28,13 +28,13 @@ var (
 	rulePlenty   = rule{1000, time.Second}
 )
 
-// window is a bucket's use since it was last full.
+// window is a bucket's usage since its last reset.
 type window struct {
 	used  int
 	until time.Time
 }
 
-// rates are what was taken lately.
+// rates holds recent usage.
 type rates struct {
 	buckets map[string]*window // by route and major parameter
 	global  window
@@ -42,10 +42,10 @@ type rates struct {
 
 func newRates() rates { return rates{buckets: map[string]*window{}} }
 
-// maxBuckets bounds how many are remembered: interactions have one each.
+// maxBuckets limits the buckets kept in memory, since each interaction has one.
 const maxBuckets = 10_000
 
-// forget drops those that are full again when there are many.
+// forget drops expired windows once there are many.
 func (r *rates) forget(now time.Time) {
 	if len(r.buckets) < maxBuckets {
 		return
@@ -57,7 +57,7 @@ func (r *rates) forget(now time.Time) {
 	}
 }
 
-// take uses a window up by one; left is negative when there was nothing left.
+// take uses up one request; left is negative if none was left.
 func (w *window) take(r rule, now time.Time) (left int) {
 	if !now.Before(w.until) {
 		w.used, w.until = 0, now.Add(r.per)
@@ -69,9 +69,8 @@ func (w *window) take(r rule, now time.Time) (left int) {
 	return r.n - w.used
 }
 
-// throttle sets the headers of an answer and, with Options.Limits, refuses what
-// is too much; with s.mu held.
-// https://discord.com/developers/docs/topics/rate-limits.
+// throttle sets the rate limit headers and, with Options.Limits, returns 429 when a limit is
+// exceeded; s.mu must be held. See https://discord.com/developers/docs/topics/rate-limits.
 func (s *Server) throttle(h http.Header, rt *route, major string) *answer {
 	if !s.opts.Limits {
 		headers(h, rt.bucket(), rulePlenty, 999, s.now(), time.Second)
@@ -101,7 +100,8 @@ func (s *Server) throttle(h http.Header, rt *route, major string) *answer {
 	return &a
 }
 
-// headers: https://discord.com/developers/docs/topics/rate-limits#header-format.
+// headers sets the headers described at
+// https://discord.com/developers/docs/topics/rate-limits#header-format.
 func headers(h http.Header, bucket string, r rule, left int, now time.Time, wait time.Duration) {
 	h.Set("X-RateLimit-Limit", strconv.Itoa(r.n))
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(left))
@@ -110,7 +110,7 @@ func headers(h http.Header, bucket string, r rule, left int, now time.Time, wait
 	h.Set("X-RateLimit-Bucket", bucket)
 }
 
-// tooMany returns the refusal:
+// tooMany returns a 429:
 // https://discord.com/developers/docs/topics/rate-limits#exceeding-a-rate-limit.
 func tooMany(seconds float64, global bool) answer {
 	scope := "user"
@@ -128,7 +128,7 @@ func tooMany(seconds float64, global bool) answer {
 	})}
 }
 
-// bucket returns the name of a route's limit.
+// bucket returns the id of the route's bucket.
 func (r *route) bucket() string {
 	h := fnv.New64a()
 	h.Write([]byte(r.method + " " + r.pattern)) //nolint:errcheck // never fails

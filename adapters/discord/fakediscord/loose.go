@@ -12,14 +12,13 @@ import (
 	"time"
 )
 
-// With Options.Loose the server is one that speaks the platform's API and is not
-// the platform: it works by itself the same, and says it in other shapes.
+// Options.Loose emulates a third-party server that speaks Discord's API: it behaves the same but
+// formats its responses differently.
 
-// looseSession is the name of every session.
+// looseSession is the id of every session.
 const looseSession = "always-the-same"
 
-// looseDispatch returns a dispatch's data as a loose server writes them, and
-// its number.
+// looseDispatch returns a dispatch's data and sequence number as a loose server sends them.
 func looseDispatch(f frame) (json.RawMessage, string) {
 	v, ok := decodeAny(f.data)
 	o, isObject := v.(map[string]any)
@@ -27,7 +26,7 @@ func looseDispatch(f frame) (json.RawMessage, string) {
 		return f.data, strconv.FormatInt(f.seq, 10)
 	}
 	switch f.kind {
-	case "READY": // numbered like nothing, with the least that it takes
+	case "READY": // sequence 0 and only the required fields
 		return encode(map[string]any{"session_id": looseSession, "user": loosen("user", o["user"]), "guilds": guildIDs(o["guilds"]), "v": "9"}), "0"
 	case "GUILD_CREATE":
 		for _, name := range []string{"roles", "members", "threads"} {
@@ -58,8 +57,8 @@ func guildIDs(list any) (ids []any) {
 	return ids
 }
 
-// looseAnswer returns an answer as a loose server gives it: no limits in the
-// head, no codes of its own, and a word where there is nothing to say.
+// looseAnswer returns a response as a loose server sends it: without rate limit headers and error
+// codes, and with a body where Discord sends none.
 func looseAnswer(c Call, w http.ResponseWriter) answer {
 	for name := range w.Header() {
 		if strings.HasPrefix(name, "X-Ratelimit-") {
@@ -81,7 +80,7 @@ func looseAnswer(c Call, w http.ResponseWriter) answer {
 		switch {
 		case a.status == http.StatusUnauthorized:
 			a.status, o["code"] = http.StatusBadRequest, 40001
-		case a.status == http.StatusBadRequest && odd(c.Path, c.Method): // a wall's
+		case a.status == http.StatusBadRequest && odd(c.Path, c.Method): // from a proxy
 			return answer{status: a.status, body: []byte("<html>Bad Request</html>")}
 		case a.status >= 400:
 			o["code"] = a.status
@@ -97,8 +96,8 @@ func looseAnswer(c Call, w http.ResponseWriter) answer {
 	return a
 }
 
-// unsettled reports whether a message that was just said is not yet found by its
-// id: the first time that it is asked for.
+// unsettled reports whether a new message can't be fetched by its id yet; only the first fetch
+// fails.
 func (s *Server) unsettled(m *Message) bool {
 	if !s.opts.Loose || m.settled || s.now().Sub(m.at) > 2*time.Second {
 		return false
@@ -107,13 +106,13 @@ func (s *Server) unsettled(m *Message) bool {
 	return true
 }
 
-// loosen changes the shape of a value of a name, and of what it holds.
+// loosen varies the format of the value of a field, recursively.
 func loosen(name string, v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
 			switch {
-			case key == "value" || key == "permission_overwrites": // what people wrote, and what comes back
+			case key == "value" || key == "permission_overwrites": // user content and echoed values stay
 			case key == "nonce", v[key] == nil && odd(key, name), key == "member" && v["content"] != nil && odd(key, str(v["id"])):
 				delete(v, key)
 			default:
@@ -161,7 +160,7 @@ func loosenText(name, s string) any {
 	return s
 }
 
-// shape chooses one by what is written, so that it is the same each time.
+// shape hashes its arguments, to make choices reproducible.
 func shape(parts ...string) uint32 {
 	h := fnv.New32a()
 	h.Write([]byte(strings.Join(parts, "\x00"))) //nolint:errcheck // never fails

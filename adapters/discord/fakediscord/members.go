@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// member is somebody in a guild.
+// member is a member of a guild.
 type member struct {
 	user   User
 	nick   string
 	roles  []string
 	joined time.Time
-	until  time.Time // of a timeout; zero: none
+	until  time.Time // end of a timeout; zero: none
 	voice  *voiceState
 }
 
@@ -29,14 +29,14 @@ func (m *member) object(withUser bool) Member {
 	return out
 }
 
-// memberEvent is a member with the guild:
+// memberEvent is a member with the guild's id:
 // https://discord.com/developers/docs/events/gateway-events#guild-member-add.
 type memberEvent struct {
 	Member
 	GuildID string `json:"guild_id"`
 }
 
-// AddMember lets a person join.
+// AddMember makes a user join.
 func (h *Guild) AddMember(u User, roleIDs ...string) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -52,12 +52,12 @@ func (h *Guild) AddMember(u User, roleIDs ...string) {
 	})
 }
 
-// RemoveMember lets a person leave.
+// RemoveMember makes a user leave.
 func (h *Guild) RemoveMember(u User) {
 	h.s.act(func() { h.s.removeMember(h.s.guild(h.ID), u.ID) })
 }
 
-// SetMemberRoles changes the roles of a member as a moderator would.
+// SetMemberRoles sets a member's roles as a moderator.
 func (h *Guild) SetMemberRoles(u User, roleIDs ...string) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -65,7 +65,7 @@ func (h *Guild) SetMemberRoles(u User, roleIDs ...string) {
 	})
 }
 
-// SetNick changes how a member is called in the guild; "": as everywhere.
+// SetNick sets a member's nickname; "" removes it.
 func (h *Guild) SetNick(u User, nick string) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -75,7 +75,7 @@ func (h *Guild) SetNick(u User, nick string) {
 	})
 }
 
-// SetTimeout lets another moderator mute a member until then; zero: no longer.
+// SetTimeout sets or, for the zero time, removes a member's timeout as another moderator.
 func (h *Guild) SetTimeout(u User, until time.Time) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -85,10 +85,10 @@ func (h *Guild) SetTimeout(u User, until time.Time) {
 	})
 }
 
-// Ban lets another moderator ban somebody.
+// Ban bans a user as another moderator.
 func (h *Guild) Ban(u User, by ...User) { h.BanFor(u, "banned", by...) }
 
-// BanFor lets another moderator ban somebody for a reason; "": for none.
+// BanFor bans a user as another moderator, with a reason; "" for none.
 func (h *Guild) BanFor(u User, reason string, by ...User) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -96,7 +96,7 @@ func (h *Guild) BanFor(u User, reason string, by ...User) {
 	})
 }
 
-// Unban lets another moderator lift a ban.
+// Unban lifts a ban as another moderator.
 func (h *Guild) Unban(u User, by ...User) {
 	h.s.act(func() {
 		g := h.s.guild(h.ID)
@@ -104,7 +104,7 @@ func (h *Guild) Unban(u User, by ...User) {
 	})
 }
 
-// actor is who acts: the owner unless another is named.
+// actor returns the acting user's id: the owner's unless one is given.
 func actor(g *guild, by []User) string {
 	if len(by) > 0 {
 		return by[0].ID
@@ -112,7 +112,7 @@ func actor(g *guild, by []User) string {
 	return g.owner
 }
 
-// Members are those who are in the guild now, the eldest account first.
+// Members returns the guild's current members, oldest account first.
 func (h *Guild) Members() []Member {
 	h.s.mu.Lock()
 	defer h.s.mu.Unlock()
@@ -123,7 +123,7 @@ func (h *Guild) Members() []Member {
 	return out
 }
 
-// Member is how somebody stands in the guild; false: is not in it.
+// Member returns a user's membership in the guild; false if they are not a member.
 func (h *Guild) Member(u User) (Member, bool) {
 	h.s.mu.Lock()
 	defer h.s.mu.Unlock()
@@ -134,7 +134,7 @@ func (h *Guild) Member(u User) (Member, bool) {
 	return m.object(true), true
 }
 
-// Banned tells whether somebody is.
+// Banned reports whether a user is banned.
 func (h *Guild) Banned(u User) bool {
 	h.s.mu.Lock()
 	defer h.s.mu.Unlock()
@@ -142,7 +142,7 @@ func (h *Guild) Banned(u User) bool {
 	return is
 }
 
-// member panics for who is not there; with s.mu held.
+// member panics if the user is not a member; s.mu must be held.
 func (s *Server) member(g *guild, id string) *member {
 	m := g.members[id]
 	if m == nil {
@@ -159,7 +159,7 @@ func (s *Server) setRoles(g *guild, m *member, ids []string) {
 	s.memberChanged(g, m)
 }
 
-// memberChanged: the bot's own changes come whatever the intents:
+// memberChanged emits a member update. The bot's own is sent regardless of intents:
 // https://discord.com/developers/docs/events/gateway#gateway-intents.
 func (s *Server) memberChanged(g *guild, m *member) {
 	s.emit(event{
@@ -168,7 +168,8 @@ func (s *Server) memberChanged(g *guild, m *member) {
 	})
 }
 
-// userEvent: https://discord.com/developers/docs/events/gateway-events#guild-member-remove.
+// userEvent is documented at
+// https://discord.com/developers/docs/events/gateway-events#guild-member-remove.
 type userEvent struct {
 	GuildID string `json:"guild_id"`
 	User    User   `json:"user"`
@@ -184,7 +185,7 @@ func (s *Server) removeMember(g *guild, id string) {
 	s.emit(event{kind: "GUILD_MEMBER_REMOVE", guild: g, data: userEvent{g.id, m.user}})
 }
 
-// ban removes somebody for good, also who is not there.
+// ban bans a user, who need not be a member.
 func (s *Server) ban(g *guild, id, reason, by string) {
 	if _, is := g.bans[id]; is {
 		return

@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// Message is one message:
-// https://discord.com/developers/docs/resources/message#message-object.
-// Its slices are never changed in place.
+// Message is one message: https://discord.com/developers/docs/resources/message#message-object. Its
+// slices are never modified in place.
 type Message struct {
 	ID              string           `json:"id"`
 	ChannelID       string           `json:"channel_id"`
@@ -34,18 +33,19 @@ type Message struct {
 	Reference       *Reference       `json:"message_reference,omitempty"`
 	Referenced      *Message         `json:"referenced_message,omitempty"`
 	Interaction     *InteractionNote `json:"interaction_metadata,omitempty"`
-	Position        *int             `json:"position,omitempty"` // in a thread
+	Position        *int             `json:"position,omitempty"` // only in threads
 
-	// OnlyFor is the one person who sees it; "": all.
+	// OnlyFor is the only user who sees it; "": everyone.
 	OnlyFor string `json:"-"`
 
-	settled bool // it was asked for by its id: Options.Loose
+	settled bool // it has been fetched by its id; see Options.Loose
 
-	pings bool // it mentions the bot, whatever content intents say
+	pings bool // it mentions the bot, so its content is always sent
 	at    time.Time
 }
 
-// Flags of a message: https://discord.com/developers/docs/resources/message#message-object-message-flags.
+// Message flags:
+// https://discord.com/developers/docs/resources/message#message-object-message-flags.
 const (
 	FlagSuppressEmbeds = 1 << 2
 	FlagEphemeral      = 1 << 6
@@ -54,7 +54,8 @@ const (
 	FlagComponentsV2   = 1 << 15
 )
 
-// Attachment: https://discord.com/developers/docs/resources/message#attachment-object.
+// Attachment is documented at
+// https://discord.com/developers/docs/resources/message#attachment-object.
 type Attachment struct {
 	ID          string `json:"id"`
 	Filename    string `json:"filename"`
@@ -65,14 +66,16 @@ type Attachment struct {
 	ProxyURL    string `json:"proxy_url"`
 }
 
-// Sticker: https://discord.com/developers/docs/resources/sticker#sticker-item-object.
+// Sticker is documented at
+// https://discord.com/developers/docs/resources/sticker#sticker-item-object.
 type Sticker struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Format int    `json:"format_type"`
 }
 
-// Reference: https://discord.com/developers/docs/resources/message#message-reference-structure.
+// Reference is documented at
+// https://discord.com/developers/docs/resources/message#message-reference-structure.
 type Reference struct {
 	Type      int    `json:"type"`
 	MessageID string `json:"message_id,omitempty"`
@@ -80,23 +83,23 @@ type Reference struct {
 	GuildID   string `json:"guild_id,omitempty"`
 }
 
-// Emoji is a character, or a custom emoji with an id:
+// Emoji is a Unicode emoji, or a custom emoji with an id:
 // https://discord.com/developers/docs/resources/emoji#emoji-object.
 type Emoji struct {
 	ID   *string `json:"id"`
 	Name string  `json:"name"`
 }
 
-// Reaction: https://discord.com/developers/docs/resources/message#reaction-object.
+// Reaction is documented at https://discord.com/developers/docs/resources/message#reaction-object.
 type Reaction struct {
 	Count int   `json:"count"`
 	Me    bool  `json:"me"`
 	Emoji Emoji `json:"emoji"`
 
-	Users []string `json:"-"` // ids, in the order in which they reacted
+	Users []string `json:"-"` // ids, in order of reacting
 }
 
-// InteractionNote says which interaction a message answers:
+// InteractionNote is the interaction that a message responds to:
 // https://discord.com/developers/docs/resources/message#message-interaction-metadata-object.
 type InteractionNote struct {
 	ID    string `json:"id"`
@@ -105,7 +108,7 @@ type InteractionNote struct {
 	Named string `json:"name,omitempty"`
 }
 
-// Embed: https://discord.com/developers/docs/resources/message#embed-object.
+// Embed is documented at https://discord.com/developers/docs/resources/message#embed-object.
 type Embed struct {
 	Type        string       `json:"type,omitempty"`
 	Title       string       `json:"title,omitempty"`
@@ -120,32 +123,32 @@ type Embed struct {
 	Fields      []EmbedField `json:"fields,omitempty"`
 }
 
-// EmbedFooter stands below an embed.
+// EmbedFooter is an embed's footer.
 type EmbedFooter struct {
 	Text    string `json:"text"`
 	IconURL string `json:"icon_url,omitempty"`
 }
 
-// EmbedMedia is a picture of an embed.
+// EmbedMedia is an image in an embed.
 type EmbedMedia struct {
 	URL string `json:"url"`
 }
 
-// EmbedAuthor stands above an embed.
+// EmbedAuthor is an embed's author line.
 type EmbedAuthor struct {
 	Name    string `json:"name"`
 	URL     string `json:"url,omitempty"`
 	IconURL string `json:"icon_url,omitempty"`
 }
 
-// EmbedField is a part of an embed.
+// EmbedField is a field of an embed.
 type EmbedField struct {
 	Name   string `json:"name"`
 	Value  string `json:"value"`
 	Inline bool   `json:"inline,omitempty"`
 }
 
-// Component: https://discord.com/developers/docs/components/reference.
+// Component is documented at https://discord.com/developers/docs/components/reference.
 type Component struct {
 	Type        int             `json:"type"`
 	ID          int             `json:"id,omitempty"`
@@ -168,7 +171,7 @@ type Component struct {
 	Accessory   *Component      `json:"accessory,omitempty"`
 }
 
-// find returns the component with a custom id, nil for none.
+// find returns the component with a custom id, or nil.
 func find(list []Component, customID string) *Component {
 	for i := range list {
 		c := &list[i]
@@ -201,7 +204,7 @@ func customIDs(out []string, list []Component) []string {
 	return out
 }
 
-// whole fills in the lists that are on the wire even when empty.
+// whole initializes the lists that are present on the wire even when empty.
 func (m *Message) whole() {
 	m.Mentions = notNil(m.Mentions)
 	m.MentionRoles = notNil(m.MentionRoles)
@@ -217,7 +220,7 @@ func notNil[T any](list []T) []T {
 	return slices.Clip(list)
 }
 
-// redacted returns what a bot without the message content intent gets:
+// redacted returns the message as sent to a bot without the message content intent:
 // https://discord.com/developers/docs/events/gateway#message-content-intent.
 func (m *Message) redacted() *Message {
 	out := *m

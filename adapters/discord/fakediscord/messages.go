@@ -37,7 +37,7 @@ func (s *Server) messageRoutes() []route {
 	}
 }
 
-// visible returns a channel that the bot can see, or the rejection.
+// visible returns the channel in the path if the bot can see it.
 func (s *Server) visible(q *request) (*room, *apiError) {
 	r := s.rooms[q.vars["channel"]]
 	switch {
@@ -49,8 +49,8 @@ func (s *Server) visible(q *request) (*room, *apiError) {
 	return r, nil
 }
 
-// with returns a channel in which the bot has these permissions; in private it
-// has none but to speak and to react.
+// with returns the channel in the path if the bot has these permissions there. In a DM it can only
+// send messages and react.
 func (s *Server) with(q *request, want int64) (*room, *apiError) {
 	r, err := s.visible(q)
 	if err == nil && r.guild != nil && !s.may(r.guild, s.me.ID, r, want) {
@@ -59,7 +59,7 @@ func (s *Server) with(q *request, want int64) (*room, *apiError) {
 	return r, err
 }
 
-// message is one of a channel in which the bot has these permissions.
+// message returns the channel and message in the path if the bot has these permissions there.
 func (s *Server) message(q *request, want int64) (*room, *Message, *apiError) {
 	r, err := s.with(q, want)
 	if err != nil {
@@ -72,8 +72,9 @@ func (s *Server) message(q *request, want int64) (*room, *Message, *apiError) {
 	return r, m, nil
 }
 
-// listMessages: https://discord.com/developers/docs/resources/message#get-channel-messages.
-// Without the right to read the history nothing is returned.
+// listMessages implements
+// https://discord.com/developers/docs/resources/message#get-channel-messages. Without permission to
+// read the history the result is empty.
 func (s *Server) listMessages(q *request) (any, *apiError) {
 	r, err := s.visible(q)
 	if err != nil {
@@ -111,8 +112,8 @@ func (s *Server) listMessages(q *request) (any, *apiError) {
 	return out, nil
 }
 
-// shown returns a message as REST returns it: without its content where the
-// application lacks the switch for it.
+// shown returns a message as REST returns it: without content if the application lacks the message
+// content intent.
 func (s *Server) shown(r *room, m *Message) *Message {
 	if s.hidden(r, m) && !s.privileged.content {
 		return m.redacted()
@@ -120,13 +121,13 @@ func (s *Server) shown(r *room, m *Message) *Message {
 	return m
 }
 
-// hidden reports whether a message's content needs the message content intent:
-// not in private, not the bot's own, not one that mentions it.
+// hidden reports whether a message's content requires the message content intent. DMs, the bot's
+// own messages and those that mention it don't.
 func (s *Server) hidden(r *room, m *Message) bool {
 	return r.guild != nil && m.Author.ID != s.me.ID && !m.pings
 }
 
-// count returns a number in the query, between 1 and most.
+// count returns a query parameter between 1 and most, or otherwise if it is missing.
 func (q *request) count(name string, otherwise, most int) (int, *apiError) {
 	text := q.query.Get(name)
 	if text == "" {
@@ -149,7 +150,7 @@ func (s *Server) getMessage(q *request) (any, *apiError) {
 	return s.shown(r, m), nil
 }
 
-// createMessage: https://discord.com/developers/docs/resources/message#create-message.
+// createMessage implements https://discord.com/developers/docs/resources/message#create-message.
 func (s *Server) createMessage(q *request) (any, *apiError) {
 	r, err := s.visible(q)
 	if err != nil {
@@ -183,7 +184,7 @@ func (s *Server) createMessage(q *request) (any, *apiError) {
 	return m, nil
 }
 
-// maySpeak tells what keeps the bot from speaking in a room.
+// maySpeak returns the error that keeps the bot from posting in a room, or nil.
 func (s *Server) maySpeak(r *room, in *outgoing) *apiError {
 	switch {
 	case r.kind == TypeForum:
@@ -200,10 +201,10 @@ func (s *Server) maySpeak(r *room, in *outgoing) *apiError {
 	return nil
 }
 
-// maxFile: https://discord.com/developers/docs/reference#uploading-files.
+// maxFile is documented at https://discord.com/developers/docs/reference#uploading-files.
 const maxFile = 10 << 20
 
-// mayAttach tells what keeps the bot from sending pictures.
+// mayAttach returns the error that keeps the bot from sending files, or nil.
 func (s *Server) mayAttach(r *room, in *outgoing, files []file) *apiError {
 	if in == nil {
 		return nil
@@ -223,7 +224,7 @@ func (s *Server) mayAttach(r *room, in *outgoing, files []file) *apiError {
 	return nil
 }
 
-// refer fills in what a message answers:
+// refer fills in the message that this one replies to:
 // https://discord.com/developers/docs/resources/message#message-reference.
 func (s *Server) refer(r *room, in *outgoing, m *Message) *apiError {
 	ref := in.Reference
@@ -249,7 +250,7 @@ func (s *Server) refer(r *room, in *outgoing, m *Message) *apiError {
 	return nil
 }
 
-// answers makes m a reply.
+// answers makes m a reply to a message.
 func (s *Server) answers(r *room, m, to *Message) {
 	m.Type = cmp.Or(m.Type, typeReply)
 	m.Reference = &Reference{MessageID: to.ID, ChannelID: r.id}
@@ -268,7 +269,7 @@ func mention(list []User, u User) []User {
 	return append(slices.Clone(list), u)
 }
 
-// editMessage: https://discord.com/developers/docs/resources/message#edit-message.
+// editMessage implements https://discord.com/developers/docs/resources/message#edit-message.
 func (s *Server) editMessage(q *request) (any, *apiError) {
 	r, m, err := s.message(q, 0)
 	if err != nil {
@@ -284,9 +285,8 @@ func (s *Server) editMessage(q *request) (any, *apiError) {
 	return s.revise(r, m, &in, q)
 }
 
-// revise changes a message of the bot as the fields that are there say. Null
-// components change nothing, an empty list takes them away:
-// https://github.com/discord/discord-api-docs/issues/5860.
+// revise applies the fields present to one of the bot's messages. Null components change nothing,
+// while an empty list removes them: https://github.com/discord/discord-api-docs/issues/5860.
 func (s *Server) revise(r *room, m *Message, in *outgoing, q *request) (*Message, *apiError) {
 	if err := in.checkEdit(m, len(q.files)); err != nil {
 		return nil, err
@@ -313,7 +313,7 @@ func (s *Server) revise(r *room, m *Message, in *outgoing, q *request) (*Message
 	return m, nil
 }
 
-// deleteMessage: https://discord.com/developers/docs/resources/message#delete-message.
+// deleteMessage implements https://discord.com/developers/docs/resources/message#delete-message.
 func (s *Server) deleteMessage(q *request) (any, *apiError) {
 	r, m, err := s.message(q, 0)
 	switch {
@@ -331,7 +331,8 @@ func (s *Server) deleteMessage(q *request) (any, *apiError) {
 	return nil, nil
 }
 
-// deletable: https://discord.com/developers/docs/resources/message#message-object-message-types.
+// deletable reports whether messages of a type can be deleted:
+// https://discord.com/developers/docs/resources/message#message-object-message-types.
 func deletable(kind int) bool {
 	switch kind {
 	case 1, 2, 3, 4, 5, 14, 15, 16, 17, 21:
@@ -340,10 +341,11 @@ func deletable(kind int) bool {
 	return true
 }
 
-// maxBulkAge: https://discord.com/developers/docs/resources/message#bulk-delete-messages.
+// maxBulkAge is documented at
+// https://discord.com/developers/docs/resources/message#bulk-delete-messages.
 const maxBulkAge = 14 * 24 * time.Hour
 
-// bulkDelete: https://discord.com/developers/docs/resources/message#bulk-delete-messages.
+// bulkDelete implements https://discord.com/developers/docs/resources/message#bulk-delete-messages.
 func (s *Server) bulkDelete(q *request) (any, *apiError) {
 	r, err := s.with(q, PermManageMessages)
 	if err != nil {

@@ -2,7 +2,7 @@ package fakediscord
 
 import "time"
 
-// nonces find a message by what its sender called it.
+// nonces maps nonces to messages.
 type nonces map[string]*Message
 
 func (n nonces) find(channel, nonce string, since time.Time) *Message {
@@ -13,7 +13,7 @@ func (n nonces) find(channel, nonce string, since time.Time) *Message {
 	return m
 }
 
-// maxNonces bounds what is remembered.
+// maxNonces limits the nonces kept in memory.
 const maxNonces = 100_000
 
 func (n nonces) keep(channel, nonce string, m *Message) {

@@ -2,43 +2,39 @@ package fakediscord
 
 import "time"
 
-// Options choose how the server behaves. The zero value is good.
+// Options configure the server. The zero value is ready to use.
 type Options struct {
-	// Token is the bot's; "": one is made up.
+	// Token is the bot's token; "" generates one.
 	Token string
-	// Now is the platform's clock: ids, timestamps, limits and windows follow
-	// it. nil: the real one.
+	// Now is the platform's clock, used for ids, timestamps, limits and windows. nil: the real one.
 	Now func() time.Time
-	// After is how a slow answer waits. nil: time.After.
+	// After is the timer for slow responses. nil: time.After.
 	After func(time.Duration) <-chan time.Time
-	// Memory keeps the server off the network: Client alone reaches it. With it
-	// the server may be used in a bubble of testing/synctest.
+	// Memory keeps the server off the network; it is reachable only through Client. This works in a
+	// testing/synctest bubble.
 	Memory bool
-	// Limits enforce the buckets, 50 requests a second over all, and one
-	// identify every five seconds. Without it the headers show plenty.
+	// Limits enforces the rate limits: the buckets, 50 requests a second in total, and one identify
+	// every five seconds. Otherwise the headers show generous limits.
 	Limits bool
-	// HeartbeatInterval is told in hello and runs in real time; 0: 41.25 s. A
-	// connection without a heartbeat for one and a half of it is closed.
+	// HeartbeatInterval is sent in HELLO and runs in real time; 0: 41.25 s. A connection without a
+	// heartbeat for 1.5 intervals is closed.
 	HeartbeatInterval time.Duration
-	// ResumeWindow is how long a session without a connection can be resumed;
-	// 0: 5 min.
+	// ResumeWindow is how long a disconnected session can be resumed; 0: 5 min.
 	ResumeWindow time.Duration
-	// NonceWindow is how long enforce_nonce finds the message made before;
-	// 0: 5 min.
+	// NonceWindow is how long enforce_nonce finds an earlier message; 0: 5 min.
 	NonceWindow time.Duration
-	// Seed makes tokens and session ids repeatable.
+	// Seed makes tokens and session ids reproducible.
 	Seed int64
-	// SessionBuffer is the number of dispatches kept for a replay; 0: 50,000.
+	// SessionBuffer is the number of dispatches kept for replay; 0: 50,000.
 	SessionBuffer int
-	// MaxConcurrency is told by /gateway/bot; 0: 1.
+	// MaxConcurrency is reported by /gateway/bot; 0: 1.
 	MaxConcurrency int
-	// Shards is the number that /gateway/bot recommends; 0: 1.
+	// Shards is the shard count recommended by /gateway/bot; 0: 1.
 	Shards int
-	// Loose makes the server say everything as one would that speaks the
-	// platform's API and is not the platform: loose.go.
+	// Loose emulates a third-party server that speaks Discord's API; see loose.go.
 	Loose bool
-	// Keep bounds the journal, and the messages of each channel; 0: 50,000. The
-	// oldest are forgotten first.
+	// Keep limits the calls kept in the journal, and the messages kept per channel; 0: 50,000. The
+	// oldest are dropped first.
 	Keep int
 }
 

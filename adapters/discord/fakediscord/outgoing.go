@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// outgoing is a message that the bot writes:
+// outgoing is a message from the bot:
 // https://discord.com/developers/docs/resources/message#create-message-jsonform-params.
 type outgoing struct {
 	Content      text            `json:"content"`
@@ -37,7 +37,8 @@ type outgoing struct {
 	fields map[string]json.RawMessage
 }
 
-// allowed: https://discord.com/developers/docs/resources/message#allowed-mentions-object.
+// allowed is documented at
+// https://discord.com/developers/docs/resources/message#allowed-mentions-object.
 type allowed struct {
 	Parse       []string `json:"parse"`
 	Users       []string `json:"users"`
@@ -45,7 +46,7 @@ type allowed struct {
 	RepliedUser bool     `json:"replied_user"`
 }
 
-// UnmarshalJSON also notes which fields are there.
+// UnmarshalJSON also records which fields are present.
 func (o *outgoing) UnmarshalJSON(b []byte) error {
 	type plain outgoing
 	if err := json.Unmarshal(b, (*plain)(o)); err != nil {
@@ -57,13 +58,13 @@ func (o *outgoing) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &o.fields)
 }
 
-// has reports whether a field is there, null included.
+// has reports whether a field is present, even if null.
 func (o *outgoing) has(field string) bool {
 	_, ok := o.fields[field]
 	return ok
 }
 
-// check tells what the platform rejects in a new message.
+// check returns the errors that the platform finds in a new message, or nil.
 func (o *outgoing) check(files int) *apiError {
 	var f form
 	o.checkFields(&f)
@@ -77,7 +78,7 @@ func (o *outgoing) check(files int) *apiError {
 	return nil
 }
 
-// checkEdit tells what it rejects in a change of a message.
+// checkEdit returns the errors that it finds in an edit, or nil.
 func (o *outgoing) checkEdit(m *Message, files int) *apiError {
 	var f form
 	o.Flags |= m.Flags & FlagComponentsV2
@@ -101,7 +102,7 @@ func (o *outgoing) checkEdit(m *Message, files int) *apiError {
 	return nil
 }
 
-// maxContent and the like: https://discord.com/developers/docs/resources/message#create-message.
+// Message limits: https://discord.com/developers/docs/resources/message#create-message.
 const (
 	maxContent     = 2000
 	maxNonce       = 25
@@ -138,7 +139,7 @@ func (o *outgoing) checkFields(f *form) {
 	checkLayout(f, o.Components)
 }
 
-// unquoted returns a nonce without its quotes; it may be a number.
+// unquoted returns a nonce, which may be a string or a number, without quotes.
 func unquoted(raw json.RawMessage) string {
 	var v string
 	if json.Unmarshal(raw, &v) == nil {
@@ -147,7 +148,7 @@ func unquoted(raw json.RawMessage) string {
 	return string(raw)
 }
 
-// kept returns the attachments of before that an edit names.
+// kept returns the previous attachments that an edit keeps.
 func (o *outgoing) kept(before []Attachment) []Attachment {
 	if !o.has("attachments") {
 		return before
@@ -163,7 +164,7 @@ func (o *outgoing) kept(before []Attachment) []Attachment {
 	return out
 }
 
-// compose makes a message of the bot out of what it wrote, without an id.
+// compose builds a message from what the bot sent, without an id.
 func (s *Server) compose(r *room, o *outgoing, files []file) *Message {
 	m := &Message{
 		Author: s.me, Content: strings.TrimSpace(o.Content.value), TTS: o.TTS, Nonce: o.Nonce,
@@ -177,7 +178,7 @@ func (s *Server) compose(r *room, o *outgoing, files []file) *Message {
 	}
 	for i, f := range files {
 		a := s.attachment(r, f.name, f.kind, f.size)
-		for _, named := range o.Attachments { // by its number in the request
+		for _, named := range o.Attachments { // by its index in the request
 			if unquoted(named.ID) == strconv.Itoa(i) {
 				a.Description = named.Description
 			}
@@ -196,7 +197,7 @@ func (s *Server) attachment(r *room, name, kind string, size int) Attachment {
 
 var mentions = regexp.MustCompile(`<@([!&]?)([0-9]{1,20})>|@(everyone|here)\b`)
 
-// mentioned finds whom a text names and may ping:
+// mentioned finds the mentions in a text that are allowed to ping:
 // https://discord.com/developers/docs/resources/message#allowed-mentions-object.
 func (s *Server) mentioned(r *room, m *Message, a *allowed) {
 	m.Mentions, m.MentionRoles, m.MentionEveryone = nil, nil, false
@@ -219,7 +220,7 @@ func (s *Server) mentioned(r *room, m *Message, a *allowed) {
 	}
 }
 
-// pings reports whether a mention is allowed; nil allows all.
+// pings reports whether a mention is allowed; a nil receiver allows all.
 func (a *allowed) pings(kind, id string) bool {
 	if a == nil || slices.Contains(a.Parse, kind) {
 		return true
@@ -227,18 +228,18 @@ func (a *allowed) pings(kind, id string) bool {
 	return kind == "users" && slices.Contains(a.Users, id) || kind == "roles" && slices.Contains(a.Roles, id)
 }
 
-// between says which lengths a field may have.
+// between describes a field's permitted length.
 func between(low, high int) string {
 	return "Must be between " + strconv.Itoa(low) + " and " + strconv.Itoa(high) + " in length."
 }
 
-// text is a string field that may be absent or null.
+// text is a string field that may be missing or null.
 type text struct {
 	set   bool
 	value string
 }
 
-// UnmarshalJSON notes that the field is there.
+// UnmarshalJSON records that the field is present.
 func (t *text) UnmarshalJSON(b []byte) error {
 	t.set = true
 	var v *string

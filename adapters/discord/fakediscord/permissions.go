@@ -2,7 +2,8 @@ package fakediscord
 
 import "slices"
 
-// Permissions: https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags.
+// Permissions is documented at
+// https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags.
 const (
 	PermKick              int64 = 1 << 1
 	PermBan               int64 = 1 << 2
@@ -35,8 +36,7 @@ const (
 	DefaultBotPermissions int64 = DefaultPermissions | PermKick | PermBan | PermViewAuditLog | PermManageMessages | PermManageNicknames | PermManageRoles | PermManageThreads | PermModerateMembers | PermManageChannels | PermPinMessages
 )
 
-// permissions returns what somebody may do in a guild, and in a room of it
-// unless that is nil:
+// permissions returns a user's permissions in a guild, and in one of its rooms unless r is nil:
 // https://discord.com/developers/docs/topics/permissions#permission-overwrites.
 func (s *Server) permissions(g *guild, id string, r *room) int64 {
 	m := g.members[id]
@@ -62,7 +62,8 @@ func (s *Server) permissions(g *guild, id string, r *room) int64 {
 	return p
 }
 
-// overwritten applies @everyone's, then the roles' together, then the member's.
+// overwritten applies the overwrites: @everyone's first, then the roles' combined, then the
+// member's.
 func overwritten(p int64, m *member, g *guild, list []Overwrite) int64 {
 	var allow, deny int64
 	for _, o := range list {
@@ -82,9 +83,8 @@ func overwritten(p int64, m *member, g *guild, list []Overwrite) int64 {
 	return p
 }
 
-// may reports whether somebody has all of these permissions. What can't be seen
-// can't be used:
-// https://discord.com/developers/docs/topics/permissions#implicit-permissions.
+// may reports whether a user has all these permissions. Without permission to view a room there are
+// none: https://discord.com/developers/docs/topics/permissions#implicit-permissions.
 func (s *Server) may(g *guild, id string, r *room, want int64) bool {
 	have := s.permissions(g, id, r)
 	if r != nil {
@@ -93,7 +93,7 @@ func (s *Server) may(g *guild, id string, r *room, want int64) bool {
 	return have&want == want
 }
 
-// speaking returns the right that it takes to speak in a room.
+// speaking returns the permission required to send messages in a room.
 func (r *room) speaking() int64 {
 	if r.thread() {
 		return PermSendInThreads
@@ -101,8 +101,7 @@ func (r *room) speaking() int64 {
 	return PermSendMessages
 }
 
-// rank returns the highest position among somebody's roles; the owner is above
-// all:
+// rank returns the position of a member's highest role; the owner ranks above all:
 // https://discord.com/developers/docs/topics/permissions#permission-hierarchy.
 func (g *guild) rank(id string) int {
 	if id == g.owner {

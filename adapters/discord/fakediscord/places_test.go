@@ -15,7 +15,7 @@ func TestVoiceIsToldWithTheGuild(t *testing.T) {
 	hall := h.guild.AddVoice("hall")
 	h.Voice(h.ann, hall.ID, true)
 	h.Say(h.ann, h.channel.ID, "the last one")
-	l := h.connect(everything &^ (1 << 8)) // without presences: only who is in voice
+	l := h.connect(everything &^ (1 << 8)) // without presences, only members in voice are sent
 	g := decode[discordgo.GuildCreate](t, l.want(0, "GUILD_CREATE"))
 	if len(g.VoiceStates) != 1 || !g.VoiceStates[0].SelfDeaf || len(g.Members) != 2 || g.MemberCount != 4 {
 		t.Errorf("%d voice states, %d members", len(g.VoiceStates), len(g.Members))
@@ -131,7 +131,7 @@ func TestMembersOverTheGateway(t *testing.T) {
 func TestGatewayQuery(t *testing.T) {
 	h := open(t, fake.Options{})
 	for query, want := range map[string]int{"?v=6": 4012, "?v=10&encoding=etf": 4002, "?v=10&compress=zlib-stream": 4002} {
-		l := dial(t, h.GatewayURL()+query+"&x=") // what dial adds is then a part of x
+		l := dial(t, h.GatewayURL()+query+"&x=") // absorbs the query that dial appends
 		if got := l.ends(); got != want {
 			t.Errorf("%s: closed with %d, want %d", query, got, want)
 		}

@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// posts are the messages of one channel, oldest first.
+// posts holds a channel's messages, oldest first.
 type posts struct {
 	list []*Message
 	gone []Message // deleted ones
 }
 
-// at returns where a message with an id is or would be.
+// at returns the index of the message with this id, or where it would be.
 func (p *posts) at(id string) (int, bool) {
 	return slices.BinarySearchFunc(p.list, number(id), func(m *Message, n int64) int {
 		return cmp.Compare(number(m.ID), n)
 	})
 }
 
-// get is nil for what is not there.
+// get returns nil if there is no such message.
 func (p *posts) get(id string) *Message {
 	if i, ok := p.at(id); ok && number(id) > 0 {
 		return p.list[i]
@@ -26,7 +26,7 @@ func (p *posts) get(id string) *Message {
 	return nil
 }
 
-// add appends a message and forgets the oldest ones beyond keep.
+// add appends a message and drops the oldest beyond keep.
 func (p *posts) add(m *Message, keep int) {
 	i, _ := p.at(m.ID)
 	p.list = slices.Insert(p.list, i, m)
@@ -35,7 +35,7 @@ func (p *posts) add(m *Message, keep int) {
 	}
 }
 
-// remove deletes a message; nil when it was not there.
+// remove deletes a message; nil if it did not exist.
 func (p *posts) remove(id string, keep int) *Message {
 	i, ok := p.at(id)
 	if !ok {
@@ -50,7 +50,7 @@ func (p *posts) remove(id string, keep int) *Message {
 	return m
 }
 
-// before are up to n messages with ids below id, newest first.
+// before returns up to n messages with ids below id, newest first.
 func (p *posts) before(id string, n int) []*Message {
 	end, _ := p.at(id)
 	out := slices.Clone(p.list[max(0, end-n):end])
@@ -58,7 +58,7 @@ func (p *posts) before(id string, n int) []*Message {
 	return out
 }
 
-// after are up to n messages with ids above id, newest first.
+// after returns up to n messages with ids above id, newest first.
 func (p *posts) after(id string, n int) []*Message {
 	begin, found := p.at(id)
 	if found {

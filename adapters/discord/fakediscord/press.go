@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// componentData: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-message-component-data-structure.
+// componentData is documented at
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-message-component-data-structure.
 type componentData struct {
 	CustomID string   `json:"custom_id"`
 	Type     int      `json:"component_type"`
@@ -13,13 +14,13 @@ type componentData struct {
 	Values   []string `json:"values,omitempty"`
 }
 
-// Press lets somebody press a button of the bot, or choose from its menu. It
-// panics if they can't.
+// Press presses one of the bot's buttons or chooses from its select menu. It panics if the user
+// can't.
 func (s *Server) Press(by User, channelID, messageID, customID string, values ...string) *Interaction {
 	return must(s.TryPress(by, channelID, messageID, customID, values...))
 }
 
-// TryPress lets somebody press a button, or says why they can't.
+// TryPress is like Press but returns an error if the user can't.
 func (s *Server) TryPress(by User, channelID, messageID, customID string, values ...string) (i *Interaction, err error) {
 	s.act(func() {
 		r, m, e := s.pressable(by, channelID, messageID)
@@ -36,8 +37,8 @@ func (s *Server) TryPress(by User, channelID, messageID, customID string, values
 	return i, err
 }
 
-// PressForeign presses a button that the message does not have, as one of an
-// earlier version of the bot.
+// PressForeign presses a button that the message does not have, like one from an earlier version of
+// the bot.
 func (s *Server) PressForeign(by User, channelID, messageID, customID string) (i *Interaction) {
 	s.act(func() {
 		r, m, err := s.pressable(by, channelID, messageID)
@@ -49,7 +50,7 @@ func (s *Server) PressForeign(by User, channelID, messageID, customID string) (i
 	return i
 }
 
-// pressable returns a message of the bot that somebody sees.
+// pressable returns one of the bot's messages if the user can see it.
 func (s *Server) pressable(by User, channelID, id string) (*room, *Message, error) {
 	r := s.rooms[channelID]
 	if r == nil {
@@ -71,8 +72,7 @@ func (s *Server) press(by User, r *room, m *Message, data componentData) *Intera
 	return s.interact(in, data, "en-US")
 }
 
-// Submit lets the author of an interaction that was answered by a form fill it
-// in; values are by custom id.
+// Submit fills in the modal that an interaction was answered with; values are keyed by custom id.
 func (s *Server) Submit(i *Interaction, customID string, values map[string]string) (out *Interaction) {
 	s.act(func() {
 		if i.in.callback != callbackModal {

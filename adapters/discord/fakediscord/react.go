@@ -6,8 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// emojiOf returns an emoji as a path or a test names it: a character, or
-// name:id.
+// emojiOf parses an emoji from a path or a test: a Unicode emoji, or name:id.
 func emojiOf(text string) (Emoji, bool) {
 	if name, id, custom := strings.Cut(text, ":"); custom {
 		return Emoji{ID: &id, Name: name}, number(id) > 0 && name != ""
@@ -17,7 +16,7 @@ func emojiOf(text string) (Emoji, bool) {
 	return Emoji{Name: text}, is || strings.HasSuffix(text, "\u20e3")
 }
 
-// isWord tells letters and digits from what may be an emoji.
+// isWord reports whether r is a letter or digit rather than part of an emoji.
 func isWord(r rune) bool { return r < 0xa9 || r >= 0x3400 && r <= 0x9fff }
 
 func (e Emoji) same(o Emoji) bool {
@@ -27,7 +26,7 @@ func (e Emoji) same(o Emoji) bool {
 	return e.ID == nil && o.ID == nil && strings.TrimSuffix(e.Name, "\ufe0f") == strings.TrimSuffix(o.Name, "\ufe0f")
 }
 
-// React lets somebody react to a message.
+// React adds a user's reaction to a message.
 func (s *Server) React(by User, channelID, id, emoji string) {
 	s.act(func() {
 		r := s.room(channelID)
@@ -39,7 +38,7 @@ func (s *Server) React(by User, channelID, id, emoji string) {
 	})
 }
 
-// Unreact takes a reaction back.
+// Unreact removes a user's reaction.
 func (s *Server) Unreact(by User, channelID, id, emoji string) {
 	s.act(func() {
 		r := s.room(channelID)
@@ -50,7 +49,7 @@ func (s *Server) Unreact(by User, channelID, id, emoji string) {
 	})
 }
 
-// RemoveAllReactions lets a moderator clear a message's reactions.
+// RemoveAllReactions clears a message's reactions as a moderator.
 func (s *Server) RemoveAllReactions(channelID, id string) {
 	s.act(func() {
 		r := s.room(channelID)
@@ -58,7 +57,8 @@ func (s *Server) RemoveAllReactions(channelID, id string) {
 	})
 }
 
-// reactionEvent: https://discord.com/developers/docs/events/gateway-events#message-reaction-add.
+// reactionEvent is documented at
+// https://discord.com/developers/docs/events/gateway-events#message-reaction-add.
 type reactionEvent struct {
 	UserID    string  `json:"user_id"`
 	ChannelID string  `json:"channel_id"`
@@ -71,7 +71,7 @@ type reactionEvent struct {
 	Type      int     `json:"type"`
 }
 
-// react adds somebody's reaction, unless it is there; with s.mu held.
+// react adds a user's reaction unless it exists; s.mu must be held.
 func (s *Server) react(r *room, m *Message, by string, e Emoji) {
 	list := slices.Clone(m.Reactions)
 	at := slices.IndexFunc(list, func(o Reaction) bool { return o.Emoji.same(e) })
@@ -94,7 +94,7 @@ func (s *Server) react(r *room, m *Message, by string, e Emoji) {
 	s.emit(event{kind: "MESSAGE_REACTION_ADD", guild: r.guild, room: r, data: out})
 }
 
-// unreact removes one, and reports whether it was there.
+// unreact removes a reaction and reports whether it existed.
 func (s *Server) unreact(r *room, m *Message, by string, e Emoji) bool {
 	list := slices.Clone(m.Reactions)
 	at := slices.IndexFunc(list, func(o Reaction) bool { return o.Emoji.same(e) })
@@ -122,7 +122,8 @@ func (s *Server) counted(list []Reaction) []Reaction {
 	return list
 }
 
-// clear: https://discord.com/developers/docs/events/gateway-events#message-reaction-remove-all.
+// clear removes all reactions and emits
+// https://discord.com/developers/docs/events/gateway-events#message-reaction-remove-all.
 func (s *Server) clear(r *room, m *Message) {
 	m.Reactions = nil
 	data := map[string]string{"channel_id": r.id, "message_id": m.ID}
@@ -132,10 +133,10 @@ func (s *Server) clear(r *room, m *Message) {
 	s.emit(event{kind: "MESSAGE_REACTION_REMOVE_ALL", guild: r.guild, room: r, data: data})
 }
 
-// maxReactions is how many different ones a message takes.
+// maxReactions is the limit of different reactions on a message.
 const maxReactions = 20
 
-// addReaction: https://discord.com/developers/docs/resources/message#create-reaction.
+// addReaction implements https://discord.com/developers/docs/resources/message#create-reaction.
 func (s *Server) addReaction(q *request) (any, *apiError) {
 	r, m, err := s.message(q, PermReadHistory)
 	if err != nil {
@@ -157,7 +158,8 @@ func (s *Server) addReaction(q *request) (any, *apiError) {
 	return nil, nil
 }
 
-// removeReaction: https://discord.com/developers/docs/resources/message#delete-own-reaction.
+// removeReaction implements
+// https://discord.com/developers/docs/resources/message#delete-own-reaction.
 func (s *Server) removeReaction(q *request) (any, *apiError) {
 	by, want := s.me.ID, int64(0)
 	if u := q.vars["user"]; u != "" && u != by {
@@ -175,7 +177,7 @@ func (s *Server) removeReaction(q *request) (any, *apiError) {
 	return nil, nil
 }
 
-// listReactions: https://discord.com/developers/docs/resources/message#get-reactions.
+// listReactions implements https://discord.com/developers/docs/resources/message#get-reactions.
 func (s *Server) listReactions(q *request) (any, *apiError) {
 	_, m, err := s.message(q, PermReadHistory)
 	if err != nil {
@@ -200,7 +202,8 @@ func (s *Server) listReactions(q *request) (any, *apiError) {
 	return out, nil
 }
 
-// clearReactions: https://discord.com/developers/docs/resources/message#delete-all-reactions.
+// clearReactions implements
+// https://discord.com/developers/docs/resources/message#delete-all-reactions.
 func (s *Server) clearReactions(q *request) (any, *apiError) {
 	r, m, err := s.message(q, PermManageMessages)
 	if err != nil {

@@ -2,7 +2,7 @@ package fakediscord
 
 import "encoding/json"
 
-// readyObject: https://discord.com/developers/docs/events/gateway-events#ready.
+// readyObject is documented at https://discord.com/developers/docs/events/gateway-events#ready.
 type readyObject struct {
 	V           int               `json:"v"`
 	User        User              `json:"user"`
@@ -16,7 +16,7 @@ type readyObject struct {
 	Trace       []string          `json:"_trace"`
 }
 
-// ready tells a new session who it is, and then of each guild of its shard.
+// ready sends READY to a new session, and then each guild in its shard.
 func (s *Server) ready(n *session) {
 	out := readyObject{
 		V: 9, User: s.me, Guilds: []unavailable{}, Session: n.id, Shard: n.shard, SessionType: "normal",
@@ -40,7 +40,8 @@ func (s *Server) ready(n *session) {
 	}
 }
 
-// memberRequest: https://discord.com/developers/docs/events/gateway-events#request-guild-members.
+// memberRequest is documented at
+// https://discord.com/developers/docs/events/gateway-events#request-guild-members.
 type memberRequest struct {
 	GuildID string          `json:"guild_id"`
 	Query   *string         `json:"query"`
@@ -49,7 +50,7 @@ type memberRequest struct {
 	Nonce   string          `json:"nonce"`
 }
 
-// requestMembers answers with GUILD_MEMBERS_CHUNK, a thousand at a time.
+// requestMembers responds with GUILD_MEMBERS_CHUNK, in chunks of a thousand.
 func (s *Server) requestMembers(c *conn, data json.RawMessage) {
 	var in memberRequest
 	g := (*guild)(nil)
@@ -70,8 +71,7 @@ func (s *Server) requestMembers(c *conn, data json.RawMessage) {
 	}
 }
 
-// requested returns the members asked for, by ids or by the beginning of a
-// name.
+// requested returns the requested members, by ids or by name prefix.
 func (s *Server) requested(g *guild, in memberRequest) (found []Member, missing []string) {
 	var ids []string
 	var one string

@@ -9,7 +9,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// Each row is a request that the platform rejects, by its status and code.
+// Each row is a request that the platform rejects, with the status and error code.
 func TestRejections(t *testing.T) {
 	long := strings.Repeat("字", 2001)
 	row := func(buttons ...string) string {
@@ -91,7 +91,7 @@ func TestRejections(t *testing.T) {
 	}
 }
 
-// furnish makes what the rows name.
+// furnish creates the things that the rows refer to.
 func (h *house) furnish() *strings.Replacer {
 	hidden, quiet, plain := h.guild.AddChannel("hidden"), h.guild.AddChannel("quiet"), h.guild.AddChannel("plain")
 	hidden.SetOverwrite(h.guild.BotRole().ID, 0, fake.PermViewChannel)

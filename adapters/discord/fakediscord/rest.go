@@ -15,18 +15,18 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// route is one method of the API.
+// route is one endpoint of the API.
 type route struct {
-	method, pattern string // variables in braces
+	method, pattern string // with variables in braces
 	run             func(*request) (any, *apiError)
-	rule            rule // zero: ruleCommon
-	free            bool // outside the global limit
-	open            bool // without the bot's token: the path has one
+	rule            rule // the zero value means ruleCommon
+	free            bool // exempt from the global limit
+	open            bool // needs no bot token; the path contains one
 	parts           []string
 }
 
-// request is what a method is asked. Its run is called with s.mu held and
-// returns what is answered, nil for 204.
+// request is the input of an endpoint. run is called with s.mu held and returns the response body;
+// nil for 204.
 type request struct {
 	vars   map[string]string
 	query  url.Values
@@ -40,7 +40,7 @@ type file struct {
 	size       int
 }
 
-// answer is what goes over the wire.
+// answer is a response on the wire.
 type answer struct {
 	status int
 	header http.Header
@@ -60,10 +60,10 @@ func (a answer) write(w http.ResponseWriter) {
 	w.Write(a.body) //nolint:errcheck // the client may have gone
 }
 
-// maxBody bounds what is read of a request.
+// maxBody limits the size of a request body in bytes.
 const maxBody = 32 << 20
 
-// serveREST answers one request.
+// serveREST handles one request.
 func (s *Server) serveREST(w http.ResponseWriter, r *http.Request, path string) {
 	call := Call{Method: r.Method, Path: path, Query: r.URL.Query(), Reason: reason(r)}
 	fault := s.draw(r.Method, path)
@@ -89,7 +89,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request, path string) 
 	s.reply(w, r, fault, call)
 }
 
-// foretell notes the status that a fault answers without the request.
+// foretell records the status that a fault responds with in place of the endpoint.
 func (s *Server) foretell(f Fault, c *Call) {
 	switch f.Kind {
 	case TooMany:
@@ -103,7 +103,7 @@ func (s *Server) foretell(f Fault, c *Call) {
 
 func (s *Server) record(c Call) { s.act(func() { s.note(c) }) }
 
-// reason is that of the audit log, which is percent-encoded:
+// reason returns the audit log reason, which is percent-encoded:
 // https://discord.com/developers/docs/resources/audit-log.
 func reason(r *http.Request) string {
 	text, err := url.PathUnescape(r.Header.Get("X-Audit-Log-Reason"))
@@ -113,7 +113,7 @@ func reason(r *http.Request) string {
 	return text
 }
 
-// perform runs the method and notes what came of it.
+// perform runs the endpoint and records the outcome.
 func (s *Server) perform(w http.ResponseWriter, r *http.Request, req *request, bad *apiError, c *Call) {
 	s.act(func() {
 		c.answer = s.run(w, r, req, bad, c)
@@ -157,13 +157,12 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, req *request, bad *
 	return answer{status: http.StatusOK, body: encode(result)}
 }
 
-// created reports whether the platform answers 201 here.
+// created reports whether the endpoint responds with 201.
 func (r *route) created() bool {
 	return strings.HasSuffix(r.pattern, "/threads") || strings.HasSuffix(r.pattern, "/commands")
 }
 
-// find returns the route of a path; the most specific one comes first in the
-// list.
+// find returns the route for a path; more specific ones must come first in the list.
 func (s *Server) find(method, path string) (*route, map[string]string, *apiError) {
 	parts, err := segments(path), errNoRoute
 	for i := range s.routes {
@@ -202,7 +201,7 @@ func (r *route) match(parts []string) (map[string]string, bool) {
 	return vars, true
 }
 
-// major returns the parameter that parts a route's limit:
+// major returns the major parameter that separates a route's buckets:
 // https://discord.com/developers/docs/topics/rate-limits#rate-limits.
 func (q *request) major() string {
 	for _, name := range []string{"channel", "guild", "token"} {
@@ -213,7 +212,7 @@ func (q *request) major() string {
 	return ""
 }
 
-// read takes the body, also out of a form with files:
+// read reads the body, including multipart forms with files:
 // https://discord.com/developers/docs/reference#uploading-files.
 func (q *request) read(r *http.Request) *apiError {
 	b, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
@@ -256,7 +255,7 @@ func (q *request) form(m *multipart.Reader) *apiError {
 	}
 }
 
-// decode reads the body into v; what has a wrong type is a fault of its field.
+// decode unmarshals the body into v; a wrong type is reported as an error of its field.
 func (q *request) decode(v any) *apiError {
 	if len(q.body) == 0 {
 		return nil

@@ -11,7 +11,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// ok stops the test at an error.
+// ok fails the test on an error.
 func ok[T any](t *testing.T) func(v T, err error) T {
 	return func(v T, err error) T {
 		t.Helper()

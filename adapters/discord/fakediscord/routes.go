@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// allRoutes returns the methods that the server knows. Where two patterns fit a
-// path, the first counts.
+// allRoutes returns the server's endpoints. If several patterns match a path, the first wins.
 func (s *Server) allRoutes() []route {
 	var all []route
 	for _, part := range [][]route{s.generalRoutes(), s.messageRoutes(), s.guildRoutes(), s.commandRoutes(), s.interactionRoutes()} {
@@ -37,12 +36,12 @@ func (s *Server) generalRoutes() []route {
 	}
 }
 
-// getGateway: https://discord.com/developers/docs/events/gateway#get-gateway.
+// getGateway implements https://discord.com/developers/docs/events/gateway#get-gateway.
 func (s *Server) getGateway(*request) (any, *apiError) {
 	return map[string]string{"url": s.GatewayURL()}, nil
 }
 
-// getGatewayBot: https://discord.com/developers/docs/events/gateway#get-gateway-bot.
+// getGatewayBot implements https://discord.com/developers/docs/events/gateway#get-gateway-bot.
 func (s *Server) getGatewayBot(*request) (any, *apiError) {
 	return map[string]any{
 		"url": s.GatewayURL(), "shards": s.opts.Shards,
@@ -53,10 +52,11 @@ func (s *Server) getGatewayBot(*request) (any, *apiError) {
 	}, nil
 }
 
-// sessionStarts: https://discord.com/developers/docs/events/gateway#session-start-limit-object.
+// sessionStarts is documented at
+// https://discord.com/developers/docs/events/gateway#session-start-limit-object.
 const sessionStarts = 1000
 
-// getMe: https://discord.com/developers/docs/resources/user#get-current-user.
+// getMe implements https://discord.com/developers/docs/resources/user#get-current-user.
 func (s *Server) getMe(*request) (any, *apiError) {
 	return struct {
 		User
@@ -67,7 +67,8 @@ func (s *Server) getMe(*request) (any, *apiError) {
 	}{User: s.me, Verified: true, MFA: true}, nil
 }
 
-// getMyGuilds: https://discord.com/developers/docs/resources/user#get-current-user-guilds.
+// getMyGuilds implements
+// https://discord.com/developers/docs/resources/user#get-current-user-guilds.
 func (s *Server) getMyGuilds(q *request) (any, *apiError) {
 	limit, err := q.count("limit", 200, 200)
 	if err != nil {
@@ -86,7 +87,7 @@ func (s *Server) getMyGuilds(q *request) (any, *apiError) {
 	return out, nil
 }
 
-// createDM: https://discord.com/developers/docs/resources/user#create-dm.
+// createDM implements https://discord.com/developers/docs/resources/user#create-dm.
 func (s *Server) createDM(q *request) (any, *apiError) {
 	var in struct {
 		Recipient string `json:"recipient_id"`
@@ -111,7 +112,8 @@ func (s *Server) getUser(q *request) (any, *apiError) {
 	return nil, errUnknownUser
 }
 
-// getApplication: https://discord.com/developers/docs/resources/application#get-current-application.
+// getApplication implements
+// https://discord.com/developers/docs/resources/application#get-current-application.
 func (s *Server) getApplication(*request) (any, *apiError) {
 	owner := User{ID: "1", Username: "owner", Discriminator: "0"}
 	return map[string]any{
@@ -121,7 +123,7 @@ func (s *Server) getApplication(*request) (any, *apiError) {
 	}, nil
 }
 
-// leaveGuild: https://discord.com/developers/docs/resources/user#leave-guild.
+// leaveGuild implements https://discord.com/developers/docs/resources/user#leave-guild.
 func (s *Server) leaveGuild(q *request) (any, *apiError) {
 	g := s.findGuild(q.vars["guild"])
 	if g == nil {

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Types of messages: https://discord.com/developers/docs/resources/message#message-object-message-types.
+// Message types:
+// https://discord.com/developers/docs/resources/message#message-object-message-types.
 const (
 	TypePinned  = 6
 	TypeJoined  = 7
@@ -18,30 +19,30 @@ const (
 	typeMenu    = 23
 )
 
-// SayOption says how a message is sent.
+// SayOption modifies how a message is sent.
 type SayOption func(*draft)
 
-// draft is a message that is being written.
+// draft is a message being composed.
 type draft struct {
 	message  Message
 	to       string
 	mentions []User
 	files    []file
-	anybody  bool // no member: a webhook, or the platform itself
+	anybody  bool // the author is a webhook or the platform itself, not a member
 }
 
-// ReplyTo answers a message in the same channel.
+// ReplyTo makes it a reply to a message in the same channel.
 func ReplyTo(id string) SayOption { return func(d *draft) { d.to = id } }
 
-// Mentions names users besides those whom the text names.
+// Mentions adds mentions to those in the text.
 func Mentions(users ...User) SayOption { return func(d *draft) { d.mentions = users } }
 
-// WithAttachment adds a file.
+// WithAttachment attaches a file.
 func WithAttachment(name, contentType string) SayOption {
 	return func(d *draft) { d.files = append(d.files, file{name, contentType, 1024}) }
 }
 
-// Webhook makes a webhook say it under a name; the author is the webhook:
+// Webhook posts it through a webhook with a name; the author is the webhook:
 // https://discord.com/developers/docs/resources/message#message-object.
 func Webhook(name string) SayOption {
 	return func(d *draft) {
@@ -51,8 +52,7 @@ func Webhook(name string) SayOption {
 	}
 }
 
-// System makes it a message of the platform's own about its author, of a type
-// such as TypeJoined.
+// System makes it a system message about its author, with a type such as TypeJoined.
 func System(kind int) SayOption { return func(d *draft) { d.message.Type = kind } }
 
 // WithSticker adds a sticker.
@@ -60,13 +60,12 @@ func WithSticker(name string) SayOption {
 	return func(d *draft) { d.message.Stickers = []Sticker{{ID: "749054660769218631", Name: name, Format: 1}} }
 }
 
-// WithEmbed adds an embed, as a webhook or another bot does.
+// WithEmbed adds an embed, as webhooks and other bots can.
 func WithEmbed(e Embed) SayOption {
 	return func(d *draft) { d.message.Embeds = append(d.message.Embeds, e) }
 }
 
-// Say lets somebody speak in a channel and returns the message's id. It panics
-// if the platform would not let them.
+// Say posts a message and returns its id. It panics if the user can't post there.
 func (s *Server) Say(by User, channelID, text string, o ...SayOption) string {
 	id, err := s.TrySay(by, channelID, text, o...)
 	if err != nil {
@@ -75,8 +74,7 @@ func (s *Server) Say(by User, channelID, text string, o ...SayOption) string {
 	return id
 }
 
-// TrySay lets somebody speak in a channel. It fails for who is not there or may
-// not speak.
+// TrySay is like Say but returns an error if there is no such channel or the user can't post there.
 func (s *Server) TrySay(by User, channelID, text string, o ...SayOption) (id string, err error) {
 	s.act(func() {
 		r := s.rooms[channelID]
@@ -95,7 +93,7 @@ func (s *Server) TrySay(by User, channelID, text string, o ...SayOption) (id str
 	return id, err
 }
 
-// speaks fills in the author, unless they may not speak.
+// speaks sets the author, or returns an error if the user can't speak.
 func (s *Server) speaks(by User, r *room, d *draft) error {
 	if d.anybody {
 		d.message.Author.ID = s.newID()
@@ -137,19 +135,18 @@ func (s *Server) utter(r *room, d *draft) string {
 	return m.ID
 }
 
-// DM lets somebody write to the bot in private and returns the message's id.
+// DM sends the bot a direct message and returns its id.
 func (s *Server) DM(by User, text string, o ...SayOption) string {
 	return s.Say(by, s.PrivateChannel(by), text, o...)
 }
 
-// PrivateChannel returns the id of the bot's conversation with somebody, which
-// is made when it is not there.
+// PrivateChannel returns the id of the bot's DM channel with a user, creating it if necessary.
 func (s *Server) PrivateChannel(u User) (id string) {
 	s.act(func() { id = s.private(s.account(u.ID)).id })
 	return id
 }
 
-// messageEvent is a message as the gateway tells it:
+// messageEvent is a message as sent by the gateway:
 // https://discord.com/developers/docs/events/gateway-events#message-create.
 type messageEvent struct {
 	*Message
@@ -164,8 +161,7 @@ type mentionedAs struct {
 	Member *Member `json:"member,omitempty"`
 }
 
-// post gives a message its id, unless it has one, shows it in a room and tells
-// of it; with s.mu held.
+// post assigns an id if there is none, adds the message to a room and emits it; s.mu must be held.
 func (s *Server) post(r *room, m *Message) {
 	if m.ID == "" {
 		m.ID = s.newID()
@@ -188,7 +184,7 @@ func (s *Server) post(r *room, m *Message) {
 	}
 }
 
-// wake opens an archived thread in which all see a new message:
+// wake unarchives a thread on a new message visible to everyone:
 // https://discord.com/developers/docs/topics/threads#active--archived-threads.
 func (s *Server) wake(r *room, m *Message) {
 	if r.archived && m.OnlyFor == "" {
@@ -197,8 +193,7 @@ func (s *Server) wake(r *room, m *Message) {
 	}
 }
 
-// tellMessage emits a message, for sessions without the intent for its content
-// another one.
+// tellMessage emits a message, redacted for sessions without the message content intent.
 func (s *Server) tellMessage(kind string, r *room, m *Message) {
 	e := event{kind: kind, guild: r.guild, room: r, data: s.asEvent(r, m)}
 	if s.hidden(r, m) {
@@ -226,7 +221,7 @@ func (s *Server) asEvent(r *room, m *Message) messageEvent {
 	return out
 }
 
-// partial returns a member without the user, nil for who is not there.
+// partial returns a member without the user, or nil if they are not a member.
 func (g *guild) partial(id string) *Member {
 	m := g.members[id]
 	if m == nil {
@@ -236,14 +231,14 @@ func (g *guild) partial(id string) *Member {
 	return &out
 }
 
-// messageChanged: https://discord.com/developers/docs/events/gateway-events#message-update.
+// messageChanged emits https://discord.com/developers/docs/events/gateway-events#message-update.
 func (s *Server) messageChanged(r *room, m *Message) {
 	if m.OnlyFor == "" {
 		s.tellMessage("MESSAGE_UPDATE", r, m)
 	}
 }
 
-// Edit lets somebody change what they said.
+// Edit edits a user's own message.
 func (s *Server) Edit(by User, channelID, id, text string) {
 	s.act(func() {
 		r := s.room(channelID)
@@ -259,8 +254,8 @@ func (s *Server) Edit(by User, channelID, id, text string) {
 	})
 }
 
-// Embed unfurls a link: an update that tells neither author nor text nor an
-// edit. https://discord.com/developers/docs/resources/message#embed-object.
+// Embed unfurls a link with an update that lacks author, text and edit time:
+// https://discord.com/developers/docs/resources/message#embed-object.
 func (s *Server) Embed(channelID, id string) {
 	s.act(func() {
 		r := s.room(channelID)
@@ -275,7 +270,7 @@ func (s *Server) Embed(channelID, id string) {
 	})
 }
 
-// said panics for a message that is not there; with s.mu held.
+// said panics if the message does not exist; s.mu must be held.
 func (s *Server) said(r *room, id string) *Message {
 	m := r.posts.get(id)
 	if m == nil {
@@ -284,7 +279,7 @@ func (s *Server) said(r *room, id string) *Message {
 	return m
 }
 
-// Delete removes a message, as its author or a moderator would.
+// Delete deletes a message as its author or a moderator.
 func (s *Server) Delete(channelID, id string) {
 	s.act(func() {
 		r := s.room(channelID)
@@ -292,12 +287,13 @@ func (s *Server) Delete(channelID, id string) {
 	})
 }
 
-// BulkDelete removes messages at once.
+// BulkDelete deletes several messages at once.
 func (s *Server) BulkDelete(channelID string, ids ...string) {
 	s.act(func() { s.eraseAll(s.room(channelID), ids) })
 }
 
-// erase: https://discord.com/developers/docs/events/gateway-events#message-delete.
+// erase deletes a message and emits
+// https://discord.com/developers/docs/events/gateway-events#message-delete.
 func (s *Server) erase(r *room, id string) {
 	m := r.posts.remove(id, s.opts.Keep)
 	if m == nil || m.OnlyFor != "" {
@@ -310,7 +306,8 @@ func (s *Server) erase(r *room, id string) {
 	s.emit(event{kind: "MESSAGE_DELETE", guild: r.guild, room: r, data: data})
 }
 
-// eraseAll: https://discord.com/developers/docs/events/gateway-events#message-delete-bulk.
+// eraseAll deletes messages and emits
+// https://discord.com/developers/docs/events/gateway-events#message-delete-bulk.
 func (s *Server) eraseAll(r *room, ids []string) {
 	gone := []string{}
 	for _, id := range ids {
@@ -326,8 +323,8 @@ func (s *Server) eraseAll(r *room, ids []string) {
 	}})
 }
 
-// Shown returns what a channel shows now, oldest first. What one person alone
-// sees is there only if they are named.
+// Shown returns a channel's current messages, oldest first. Ephemeral ones are included only for
+// asUser.
 func (s *Server) Shown(channelID string, asUser ...User) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -349,8 +346,8 @@ func named(users []User, id string) bool {
 	return false
 }
 
-// Sent returns what the bot said in a channel, deleted messages and those that
-// one person alone sees included, oldest first.
+// Sent returns everything the bot posted in a channel, including deleted and ephemeral messages,
+// oldest first.
 func (s *Server) Sent(channelID string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -370,15 +367,15 @@ func (s *Server) Sent(channelID string) []Message {
 	return out
 }
 
-// Deleted returns the messages that were in a channel and are no more.
+// Deleted returns the messages deleted from a channel.
 func (s *Server) Deleted(channelID string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Message(nil), s.room(channelID).posts.gone...)
 }
 
-// Says reports whether a channel shows a message that contains a text, to all
-// or to one of those named.
+// Says reports whether a channel shows a message that contains text, to everyone or to one of
+// asUser.
 func (s *Server) Says(channelID, text string, asUser ...User) bool {
 	for _, m := range s.Shown(channelID, asUser...) {
 		if strings.Contains(m.Content, text) {

@@ -11,27 +11,26 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// Server is the platform. Its methods may be called from several goroutines.
-// Those that act in the world panic when a test asks for what can't be, such as
-// speaking in a channel that does not exist.
+// Server is the platform. It is safe for concurrent use. Methods that act in the world panic if a
+// test requests something impossible, such as posting in a channel that does not exist.
 type Server struct {
 	faults
 
 	opts   Options
 	line   fakenet.Line
 	routes []route
-	done   chan struct{}  // closed by Close: ends what waits
+	done   chan struct{}  // closed by Close; ends everything that waits
 	served sync.WaitGroup // gateway connections
 
 	mu         sync.Mutex
 	closed     bool
-	changed    chan struct{} // closed and replaced at each change
+	changed    chan struct{} // closed and replaced on each change
 	rand       *rand.Rand
 	lastID     int64
 	me         User
 	app        string
 	users      map[string]*account
-	guilds     []*guild // in the order in which they were made
+	guilds     []*guild // in order of creation
 	rooms      map[string]*room
 	privileged privileged
 	gate       gate
@@ -43,8 +42,8 @@ type Server struct {
 	down       bool
 }
 
-// New starts a server on a free local port, with the bot in no guild yet. It
-// panics if there is no port.
+// New starts a server on a free local port; the bot is in no guild yet. It panics if it can't
+// listen.
 func New(o Options) *Server {
 	o = o.withDefaults()
 	s := &Server{
@@ -72,27 +71,26 @@ func New(o Options) *Server {
 	return s
 }
 
-// URL returns the server's address; REST is below /api/v9, /api/v10 and /api.
+// URL returns the server's base URL; REST is below /api/v9, /api/v10 and /api.
 func (s *Server) URL() string { return "http://" + s.line.Address() }
 
-// GatewayURL returns what GET /gateway tells.
+// GatewayURL returns the URL reported by GET /gateway.
 func (s *Server) GatewayURL() string { return "ws://" + s.line.Address() + "/gateway" }
 
-// Client reaches the server in memory; without Options.Memory it is nil, and
-// any client does.
+// Client returns a client for the in-memory server; without Options.Memory it is nil, and any
+// client works.
 func (s *Server) Client() *http.Client { return s.line.Client() }
 
-// Token returns the bot's, without the word Bot before it.
+// Token returns the bot's token, without the prefix "Bot ".
 func (s *Server) Token() string { return s.opts.Token }
 
 // Bot returns the bot's user.
 func (s *Server) Bot() User { return s.me }
 
-// ApplicationID returns the bot's application, which has the same id as its
-// user.
+// ApplicationID returns the id of the bot's application, which equals its user id.
 func (s *Server) ApplicationID() string { return s.app }
 
-// Close cuts all connections and stops the server for good.
+// Close cuts all connections and stops the server permanently.
 func (s *Server) Close() {
 	s.mu.Lock()
 	if s.closed {
@@ -107,19 +105,18 @@ func (s *Server) Close() {
 	s.served.Wait()
 }
 
-// Unplug takes the server off the network: connections are cut and new ones
-// refused. The world goes on.
+// Unplug takes the server off the network: connections are cut and new ones refused. The world goes
+// on.
 func (s *Server) Unplug() {
 	s.line.Close()
 	s.Drop()
 }
 
-// Plug puts it back under the same address. It fails if the port was taken
-// meanwhile.
+// Plug reconnects the server at the same address. It fails if the port has been taken.
 func (s *Server) Plug() error { return s.line.Open(s) }
 
-// Down makes every REST request answer 502 and the gateway cut its connections
-// and refuse new ones, or ends that. The world goes on.
+// Down starts or ends an outage: every REST request gets a 502, and the gateway cuts its
+// connections and refuses new ones. The world goes on.
 func (s *Server) Down(down bool) {
 	s.act(func() { s.down = down })
 	if down {
@@ -127,7 +124,7 @@ func (s *Server) Down(down bool) {
 	}
 }
 
-// act runs f, which changes the world, and wakes whoever awaits a change.
+// act runs f, which changes the world, and wakes everything waiting for a change.
 func (s *Server) act(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,13 +135,13 @@ func (s *Server) act(f func()) {
 // now returns the platform's clock.
 func (s *Server) now() time.Time { return s.opts.Now() }
 
-// notify wakes whoever awaits a change; with s.mu held.
+// notify wakes everything waiting for a change; s.mu must be held.
 func (s *Server) notify() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// ServeHTTP tells the gateway from REST. Versions:
+// ServeHTTP separates gateway and REST requests. Versions:
 // https://discord.com/developers/docs/reference#api-versioning.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.EscapedPath()
@@ -165,7 +162,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.serveREST(w, r, rest)
 }
 
-// impossible stops a test that asks for what can't be.
+// impossible panics on a test's impossible request.
 func impossible(format string, args ...any) {
 	panic("fakediscord: " + fmt.Sprintf(format, args...))
 }

@@ -9,19 +9,19 @@ import (
 type gate struct {
 	sessions   map[string]*session // by id
 	conns      map[*conn]bool
-	drops      int               // how often all connections were cut
-	identified map[int]time.Time // the latest identify, by shard modulo max_concurrency
+	drops      int               // number of times that all connections were cut
+	identified map[int]time.Time // latest identify, by shard modulo max_concurrency
 	identifies int
 	resumes    int
-	refused    int // resumes that were answered by op 9
+	refused    int // resumes answered with op 9
 }
 
 func newGate() gate {
 	return gate{sessions: map[string]*session{}, conns: map[*conn]bool{}, identified: map[int]time.Time{}}
 }
 
-// session is what an identify began: a log of dispatches that a connection, or
-// the next one that resumes, writes.
+// session starts with an identify. It is a log of dispatches, which its current connection writes,
+// or the next one that resumes.
 type session struct {
 	id        string
 	intents   int
@@ -29,13 +29,13 @@ type session struct {
 	shard     [2]int
 	seq       int64
 	log       []frame
-	conn      *conn     // nil: none at the moment
-	left      time.Time // when it lost its connection
-	forgotten bool      // can't be resumed
+	conn      *conn     // nil while disconnected
+	left      time.Time // when it was disconnected
+	forgotten bool      // it can't be resumed
 }
 
-// wants reports whether an event is for this session. Private messages go to
-// the first shard: https://discord.com/developers/docs/events/gateway#sharding.
+// wants reports whether an event is for this session. DMs go to the first shard:
+// https://discord.com/developers/docs/events/gateway#sharding.
 func (c *session) wants(e *event) bool {
 	if e.guild == nil {
 		if c.shard[0] != 0 {
@@ -53,7 +53,7 @@ func (c *session) has(g *guild) bool {
 	return number(g.id)>>22%int64(c.shard[1]) == int64(c.shard[0])
 }
 
-// append numbers a dispatch and forgets the oldest ones beyond keep.
+// append numbers a dispatch and drops the oldest beyond keep.
 func (c *session) append(f frame, keep int) {
 	c.seq++
 	f.seq = c.seq
@@ -63,7 +63,7 @@ func (c *session) append(f frame, keep int) {
 	}
 }
 
-// since are up to n dispatches after seq; false: some of them are forgotten.
+// since returns up to n dispatches after seq; false if some of them have been dropped.
 func (c *session) since(seq int64, n int) ([]frame, bool) {
 	first := c.seq - int64(len(c.log)) + 1
 	if seq+1 < first {
@@ -73,8 +73,8 @@ func (c *session) since(seq int64, n int) ([]frame, bool) {
 	return c.log[from:min(len(c.log), from+n)], true
 }
 
-// expired drops a session that has been without a connection for too long;
-// with s.mu held.
+// expired drops a session that has been disconnected for too long, and reports whether it did; s.mu
+// must be held.
 func (s *Server) expired(c *session) bool {
 	if c.conn != nil || s.now().Sub(c.left) < s.opts.ResumeWindow {
 		return false
@@ -83,7 +83,7 @@ func (s *Server) expired(c *session) bool {
 	return true
 }
 
-// detach parts a session from its connection; over: it ends for good.
+// detach disconnects a session; over ends it permanently.
 func (s *Server) detach(c *session, over bool) {
 	c.conn, c.left = nil, s.now()
 	if over || c.forgotten {
@@ -91,14 +91,13 @@ func (s *Server) detach(c *session, over bool) {
 	}
 }
 
-// Identifies returns the number of sessions begun so far, on the platform's
-// count.
+// Identifies returns the number of sessions started so far.
 func (s *Server) Identifies() int { return s.count(&s.gate.identifies) }
 
 // Resumes returns the number of successful resumes so far.
 func (s *Server) Resumes() int { return s.count(&s.gate.resumes) }
 
-// RefusedResumes returns the number of resumes answered by op 9 so far.
+// RefusedResumes returns the number of resumes answered with op 9 so far.
 func (s *Server) RefusedResumes() int { return s.count(&s.gate.refused) }
 
 func (s *Server) count(n *int) int {
@@ -107,7 +106,7 @@ func (s *Server) count(n *int) int {
 	return *n
 }
 
-// Connected returns the number of connections that have a session.
+// Connected returns the number of connections with a session.
 func (s *Server) Connected() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -120,8 +119,7 @@ func (s *Server) Connected() int {
 	return n
 }
 
-// Pending returns the number of dispatches that are still to be written to the
-// connections there are.
+// Pending returns the number of dispatches not yet written to current connections.
 func (s *Server) Pending() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// Option says how a command is used.
+// Option modifies how a command is used.
 type Option func(*usage)
 
-// usage is a command that is being typed.
+// usage is a command being entered.
 type usage struct {
 	args    []arg
 	path    []string // group and subcommand
@@ -25,22 +25,23 @@ type arg struct {
 	value any
 }
 
-// Arg sets an option of the command: a string, an int, a bool, a float64, a
-// User, a *Channel or a *Role.
+// Arg sets an option of the command: a string, an int, a bool, a float64, a User, a *Channel or a
+// *Role.
 func Arg(name string, value any) Option {
 	return func(u *usage) { u.args = append(u.args, arg{name, value}) }
 }
 
-// Sub names the subcommand, or first its group.
+// Sub selects the subcommand, preceded by its group if any.
 func Sub(path ...string) Option { return func(u *usage) { u.path = path } }
 
-// InLocale sets the language of the person's client; otherwise it is en-US.
+// InLocale sets the language of the user's client; the default is en-US.
 func InLocale(locale string) Option { return func(u *usage) { u.locale = locale } }
 
-// Forced sends a command that is not registered, or not so.
+// Forced skips the check that the command is registered in this form.
 func Forced() Option { return func(u *usage) { u.forced = true } }
 
-// commandData: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-application-command-data-structure.
+// commandData is documented at
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-application-command-data-structure.
 type commandData struct {
 	ID       string       `json:"id"`
 	Name     string       `json:"name"`
@@ -59,7 +60,8 @@ type usedOption struct {
 	Focused bool         `json:"focused,omitempty"`
 }
 
-// resolved: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure.
+// resolved is documented at
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure.
 type resolved struct {
 	Users    map[string]User          `json:"users,omitempty"`
 	Members  map[string]Member        `json:"members,omitempty"`
@@ -68,33 +70,33 @@ type resolved struct {
 	Messages map[string]*Message      `json:"messages,omitempty"`
 }
 
-// Slash lets somebody use a slash command. It panics if it is not registered
-// so, or not for them.
+// Slash makes a user use a slash command. It panics if the command is not registered in this form,
+// or not for them.
 func (s *Server) Slash(by User, channelID, command string, o ...Option) *Interaction {
 	return must(s.TrySlash(by, channelID, command, o...))
 }
 
-// TrySlash lets somebody use a slash command, or says why they can't.
+// TrySlash is like Slash but returns an error.
 func (s *Server) TrySlash(by User, channelID, command string, o ...Option) (*Interaction, error) {
 	return s.use(by, channelID, command, CommandSlash, "", o)
 }
 
-// SlashDM uses a slash command in private.
+// SlashDM uses a slash command in a DM.
 func (s *Server) SlashDM(by User, command string, o ...Option) *Interaction {
 	return s.Slash(by, s.PrivateChannel(by), command, o...)
 }
 
-// UserMenu lets somebody use a command from another one's menu.
+// UserMenu uses a command from a user's context menu.
 func (s *Server) UserMenu(by User, channelID, command string, target User, o ...Option) *Interaction {
 	return must(s.use(by, channelID, command, CommandUser, target.ID, o))
 }
 
-// MessageMenu lets somebody use a command from a message's menu.
+// MessageMenu uses a command from a message's context menu.
 func (s *Server) MessageMenu(by User, channelID, command, messageID string, o ...Option) *Interaction {
 	return must(s.use(by, channelID, command, CommandMessage, messageID, o))
 }
 
-// Autocomplete lets somebody type in an option; what it has so far is its Arg.
+// Autocomplete makes a user type into the option named focused; its Arg is the text so far.
 func (s *Server) Autocomplete(by User, channelID, command, focused string, o ...Option) *Interaction {
 	o = append(slices.Clone(o), func(u *usage) { u.focused = focused })
 	return must(s.use(by, channelID, command, CommandSlash, "", o))
@@ -138,7 +140,7 @@ func (s *Server) use(by User, channelID, name string, kind int, target string, o
 	return i, err
 }
 
-// completes tells of an option that is typed without its choices being asked for.
+// completes returns an error if the focused option has no autocompletion.
 func completes(c *Command, u *usage) error {
 	if u.focused == "" || u.forced {
 		return nil
@@ -150,8 +152,8 @@ func completes(c *Command, u *usage) error {
 	return err
 }
 
-// usable returns the command that somebody means by a name, a guild's before a
-// global one. A forced one is made up.
+// usable returns the command by this name, preferring a guild's over a global one. For Forced it is
+// made up.
 func (s *Server) usable(by User, r *room, name string, kind int, u *usage) (*Command, error) {
 	list := s.commands
 	if r.guild != nil {
@@ -172,7 +174,8 @@ func (s *Server) usable(by User, r *room, name string, kind int, u *usage) (*Com
 	return nil, fmt.Errorf("no command %q of type %d", name, kind)
 }
 
-// mayUse: https://discord.com/developers/docs/interactions/application-commands#permissions.
+// mayUse checks the command's permissions:
+// https://discord.com/developers/docs/interactions/application-commands#permissions.
 func (s *Server) mayUse(by User, r *room, c *Command) error {
 	where := contextGuild
 	if r.guild == nil {
@@ -201,7 +204,7 @@ func (s *Server) mayUse(by User, r *room, c *Command) error {
 	return nil
 }
 
-// fill sets the options and what they and the target refer to.
+// fill sets the options, and the objects that they and the target refer to.
 func (s *Server) fill(data *commandData, c *Command, r *room, u *usage) error {
 	res := resolved{
 		Users: map[string]User{}, Members: map[string]Member{}, Roles: map[string]roleObject{},
@@ -240,7 +243,7 @@ func (s *Server) fill(data *commandData, c *Command, r *room, u *usage) error {
 	return nil
 }
 
-// inner returns the options of the subcommand that is meant.
+// inner returns the options of the selected subcommand.
 func inner(options []CommandOption, u *usage) ([]CommandOption, error) {
 	for _, name := range u.path {
 		at := slices.IndexFunc(options, func(o CommandOption) bool { return o.Name == name && o.Type <= optionGroup })
@@ -266,7 +269,7 @@ func nest(path []string, used []usedOption) []usedOption {
 	return used
 }
 
-// typed returns an argument as it goes over the wire; it must be as registered.
+// typed returns an argument in wire format; it must match a registered option.
 func (s *Server) typed(a arg, options []CommandOption, u *usage) (usedOption, error) {
 	kind, value := kindOf(a.value)
 	out := usedOption{Name: a.name, Type: kind, Value: value, Focused: a.name == u.focused}
@@ -290,7 +293,7 @@ func (s *Server) typed(a arg, options []CommandOption, u *usage) (usedOption, er
 	return out, o.accepts(value)
 }
 
-// accepts tells what keeps a client from sending a value.
+// accepts returns the reason why a client wouldn't send this value, or nil.
 func (o *CommandOption) accepts(value any) error {
 	if len(o.Choices) > 0 {
 		for _, c := range o.Choices {
@@ -324,7 +327,7 @@ func (o *CommandOption) accepts(value any) error {
 	return nil
 }
 
-// missing tells of a required option that is not there.
+// missing returns an error if a required option has no value.
 func missing(options []CommandOption, u *usage) error {
 	if u.forced || u.focused != "" {
 		return nil
@@ -337,7 +340,7 @@ func missing(options []CommandOption, u *usage) error {
 	return nil
 }
 
-// kindOf returns the type of an argument and its value on the wire.
+// kindOf returns an argument's type and its wire value.
 func kindOf(value any) (int, any) {
 	switch v := value.(type) {
 	case string:

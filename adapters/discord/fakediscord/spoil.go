@@ -8,10 +8,10 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// gatewayMake is what stands below the pages of the gateway.
+// gatewayMake is the server name on the gateway's error pages.
 const gatewayMake = "cloudflare"
 
-// reply writes the answer of a call, spoilt as the fault says.
+// reply writes a call's response, spoilt by the fault.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
 	if f.Status == 0 {
 		f.Status = http.StatusBadGateway
@@ -41,8 +41,8 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) 
 	}
 }
 
-// pause waits for d, or for ever if d is 0; false when the client gave up or
-// the server closed before.
+// pause waits for d, or indefinitely if d is 0; it returns false if the client gave up or the
+// server closed first.
 func (s *Server) pause(r *http.Request, d time.Duration) bool {
 	var over <-chan time.Time
 	if d > 0 {
@@ -57,10 +57,10 @@ func (s *Server) pause(r *http.Request, d time.Duration) bool {
 	return false
 }
 
-// truncate promises the whole answer and sends half of it.
+// truncate announces the whole response and sends half of it.
 func truncate(w http.ResponseWriter, a answer) {
 	body := a.body
-	if len(body) < 2 { // not performed, or nothing to tell: any answer will do
+	if len(body) < 2 { // not performed, or no body: any response will do
 		body = []byte(`{"id":"1"}`)
 	}
 	fakenet.WriteHalf(w, body)

@@ -12,8 +12,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// A client that resumes after each cut hears everything once and in order, by
-// sequence number.
+// A client that resumes after each cut receives every dispatch once and in sequence order.
 func TestEverythingIsHeardThroughAStorm(t *testing.T) {
 	h := open(t, fake.Options{})
 	l := h.connect(everything)
@@ -67,7 +66,7 @@ func TestEverythingIsHeardThroughAStorm(t *testing.T) {
 	}
 }
 
-// resumed tries until a connection lives long enough.
+// resumed retries until a connection lasts long enough to resume.
 func (h *house) resumed(l *link, seq int64) *link {
 	h.t.Helper()
 	for {

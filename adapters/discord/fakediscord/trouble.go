@@ -2,7 +2,7 @@ package fakediscord
 
 import "github.com/coder/websocket"
 
-// each runs f for every gateway connection; with s.mu held inside.
+// each runs f for every gateway connection while holding s.mu.
 func (s *Server) each(f func(*conn)) {
 	s.act(func() {
 		for c := range s.gate.conns {
@@ -26,8 +26,8 @@ func (s *Server) Drop() {
 	}
 }
 
-// CloseWith closes every gateway connection with a code; 4007, 4009 and those
-// that are not to be reconnected end the session.
+// CloseWith closes every gateway connection with a code. 4007, 4009 and codes that rule out
+// reconnecting end the session.
 func (s *Server) CloseWith(code int) {
 	s.each(func(c *conn) { c.close(websocket.StatusCode(code)) })
 }
@@ -38,9 +38,8 @@ func (s *Server) Reconnect() {
 	s.each(func(c *conn) { c.say(note{Op: opReconnect}) })
 }
 
-// Invalidate tells every client that its session is invalid; unless resumable,
-// all sessions are forgotten:
-// https://discord.com/developers/docs/events/gateway-events#invalid-session.
+// Invalidate tells every client that its session is invalid. Unless resumable, all sessions are
+// dropped: https://discord.com/developers/docs/events/gateway-events#invalid-session.
 func (s *Server) Invalidate(resumable bool) {
 	if !resumable {
 		s.ForgetSessions()
@@ -48,8 +47,7 @@ func (s *Server) Invalidate(resumable bool) {
 	s.each(func(c *conn) { s.invalidate(c, resumable) })
 }
 
-// ForgetSessions makes every later resume of a session that exists now fail.
-// Connections go on.
+// ForgetSessions makes later resumes of all current sessions fail. Connections stay open.
 func (s *Server) ForgetSessions() {
 	s.act(func() {
 		for id, n := range s.gate.sessions {
@@ -61,12 +59,11 @@ func (s *Server) ForgetSessions() {
 	})
 }
 
-// Mute makes the connections that exist now half-open: they stay, but nothing
-// is sent on them and heartbeats are not acknowledged, until Unmute. New
-// connections work.
+// Mute makes the current connections half-open until Unmute: nothing is sent and heartbeats are not
+// acknowledged. New connections work.
 func (s *Server) Mute() { s.each(func(c *conn) { c.muted = true }) }
 
-// Unmute ends Mute: what was to be sent meanwhile is sent now.
+// Unmute ends Mute and sends what was held back.
 func (s *Server) Unmute() {
 	s.each(func(c *conn) {
 		c.muted = false
@@ -74,8 +71,7 @@ func (s *Server) Unmute() {
 	})
 }
 
-// Duplicate sends the last n dispatches of each session again, under their old
-// sequence numbers.
+// Duplicate resends the last n dispatches of each session with their old sequence numbers.
 func (s *Server) Duplicate(n int) {
 	s.each(func(c *conn) {
 		if c.session == nil {
@@ -89,8 +85,8 @@ func (s *Server) Duplicate(n int) {
 	})
 }
 
-// RawFrame sends a text frame as it stands on every connection with a session,
-// after the dispatches so far.
+// RawFrame sends a text frame verbatim on every connection with a session, after the dispatches so
+// far.
 func (s *Server) RawFrame(b []byte) {
 	s.each(func(c *conn) {
 		c.extra = append(c.extra, append([]byte(nil), b...))

@@ -13,7 +13,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// clock is one that a test moves.
+// clock is a clock that a test sets.
 type clock struct{ at atomic.Int64 }
 
 func newClock() *clock {
@@ -139,8 +139,7 @@ func TestShards(t *testing.T) {
 	}
 }
 
-// refused resumes and wants op 9 false, and then an identify to work on the
-// same connection.
+// refused resumes, expects op 9 with false, and then identifies on the same connection.
 func (h *house) refused(l *link) *link {
 	h.t.Helper()
 	n := h.again(l)
@@ -188,7 +187,7 @@ func TestSessionsEnd(t *testing.T) {
 	}
 }
 
-// idle waits until the server has noticed that nobody is there.
+// idle waits until the server has noticed the disconnect.
 func (h *house) idle() {
 	h.t.Helper()
 	await(h.t, h.Server, func() bool { return h.Connected() == 0 })
@@ -276,7 +275,7 @@ func TestTooManySends(t *testing.T) {
 	l := h.connect(everything)
 	for range 130 {
 		if b, err := json.Marshal(op(1, l.seq)); err != nil || l.ws.Write(t.Context(), websocket.MessageText, b) != nil {
-			break // closed meanwhile
+			break // the server has closed the connection
 		}
 	}
 	if got := l.ends(); got != 4008 {

@@ -1,7 +1,6 @@
 package fakediscord
 
-// Voice lets a member join a voice channel, move, deafen themselves, or leave
-// ("").
+// Voice makes a member join a voice channel, move, deafen themselves or, for "", leave.
 func (s *Server) Voice(by User, channelID string, deaf bool) {
 	s.act(func() {
 		if channelID == "" {
@@ -20,7 +19,7 @@ func (s *Server) Voice(by User, channelID string, deaf bool) {
 	})
 }
 
-// moveVoice tells of somebody's place, nil for none:
+// moveVoice sets a member's voice channel, nil for none, and emits
 // https://discord.com/developers/docs/events/gateway-events#voice-state-update.
 func (s *Server) moveVoice(g *guild, m *member, to *room, deaf bool) {
 	if to == nil && m.voice == nil {

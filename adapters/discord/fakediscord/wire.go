@@ -12,10 +12,10 @@ type User struct {
 	PublicFlags   int     `json:"public_flags"`
 }
 
-// Member is somebody in a guild:
+// Member is a member of a guild:
 // https://discord.com/developers/docs/resources/guild#guild-member-object.
 type Member struct {
-	User     *User    `json:"user,omitempty"` // absent inside a message
+	User     *User    `json:"user,omitempty"` // absent inside messages
 	Nick     *string  `json:"nick"`
 	Avatar   *string  `json:"avatar"`
 	Roles    []string `json:"roles"`
@@ -26,11 +26,11 @@ type Member struct {
 	Flags    int      `json:"flags"`
 	Pending  bool     `json:"pending"`
 	Timeout  *string  `json:"communication_disabled_until"`
-	// Permissions are told inside interactions alone.
+	// Permissions are only sent in interactions.
 	Permissions string `json:"permissions,omitempty"`
 }
 
-// roleObject: https://discord.com/developers/docs/topics/permissions#role-object.
+// roleObject is documented at https://discord.com/developers/docs/topics/permissions#role-object.
 type roleObject struct {
 	ID           string    `json:"id"`
 	Name         string    `json:"name"`
@@ -50,7 +50,7 @@ type roleTags struct {
 	BotID string `json:"bot_id,omitempty"`
 }
 
-// Overwrite allows and denies for a role or a member in one channel:
+// Overwrite allows and denies permissions for a role or a member in one channel:
 // https://discord.com/developers/docs/resources/channel#overwrite-object.
 type Overwrite struct {
 	ID    string `json:"id"`
@@ -59,7 +59,8 @@ type Overwrite struct {
 	Deny  int64  `json:"deny,string"`
 }
 
-// channelObject: https://discord.com/developers/docs/resources/channel#channel-object.
+// channelObject is documented at
+// https://discord.com/developers/docs/resources/channel#channel-object.
 type channelObject struct {
 	ID            string          `json:"id"`
 	Type          int             `json:"type"`
@@ -85,7 +86,8 @@ type channelObject struct {
 	Permissions   string          `json:"permissions,omitempty"`
 }
 
-// threadMetadata: https://discord.com/developers/docs/resources/channel#thread-metadata-object.
+// threadMetadata is documented at
+// https://discord.com/developers/docs/resources/channel#thread-metadata-object.
 type threadMetadata struct {
 	Archived    bool   `json:"archived"`
 	AutoArchive int    `json:"auto_archive_duration"`
@@ -94,7 +96,8 @@ type threadMetadata struct {
 	CreatedAt   string `json:"create_timestamp"`
 }
 
-// threadMember: https://discord.com/developers/docs/resources/channel#thread-member-object.
+// threadMember is documented at
+// https://discord.com/developers/docs/resources/channel#thread-member-object.
 type threadMember struct {
 	ID       string `json:"id"`
 	UserID   string `json:"user_id"`
@@ -102,10 +105,11 @@ type threadMember struct {
 	Flags    int    `json:"flags"`
 }
 
-// voiceState: https://discord.com/developers/docs/resources/voice#voice-state-object.
+// voiceState is documented at
+// https://discord.com/developers/docs/resources/voice#voice-state-object.
 type voiceState struct {
 	GuildID   string  `json:"guild_id,omitempty"`
-	ChannelID *string `json:"channel_id"` // null: left
+	ChannelID *string `json:"channel_id"` // null after leaving
 	UserID    string  `json:"user_id"`
 	Member    *Member `json:"member,omitempty"`
 	SessionID string  `json:"session_id"`

@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// account is a user and what concerns private messages with the bot.
+// account is a user and the state of their DM with the bot.
 type account struct {
 	User
 	dm      *room // nil: none yet
-	refuses bool  // takes no private messages from the bot
+	refuses bool  // rejects the bot's DMs
 }
 
 var plainName = regexp.MustCompile(`^[a-z0-9_.]{2,32}$`)
 
-// AddUser adds a person. Where the name can't be a user name it is the display
-// name alone: https://discord.com/developers/docs/resources/user#usernames-and-nicknames.
+// AddUser adds a user. A name that is not a valid username becomes the display name only:
+// https://discord.com/developers/docs/resources/user#usernames-and-nicknames.
 func (s *Server) AddUser(name string) User { return s.addAccount(name, false) }
 
 // AddBot adds another bot.
@@ -33,8 +33,7 @@ func (s *Server) addAccount(name string, bot bool) (u User) {
 	return u
 }
 
-// Rename changes a person's display name. The bot learns of it by a member's
-// update in each guild that both are in.
+// Rename changes a user's display name. The bot gets a member update for each shared guild.
 func (s *Server) Rename(u User, name string) User {
 	s.act(func() {
 		a := s.account(u.ID)
@@ -50,12 +49,12 @@ func (s *Server) Rename(u User, name string) User {
 	return u
 }
 
-// RefuseDMs lets a person refuse private messages of the bot, or end that.
+// RefuseDMs sets whether a user rejects the bot's DMs.
 func (s *Server) RefuseDMs(u User, refuse bool) {
 	s.act(func() { s.account(u.ID).refuses = refuse })
 }
 
-// account panics for an unknown user; with s.mu held.
+// account panics for an unknown user; s.mu must be held.
 func (s *Server) account(id string) *account {
 	a := s.users[id]
 	if a == nil {
@@ -64,7 +63,7 @@ func (s *Server) account(id string) *account {
 	return a
 }
 
-// guild panics for an unknown one; with s.mu held.
+// guild panics for an unknown guild; s.mu must be held.
 func (s *Server) guild(id string) *guild {
 	g := s.findGuild(id)
 	if g == nil {
@@ -73,7 +72,7 @@ func (s *Server) guild(id string) *guild {
 	return g
 }
 
-// findGuild is nil for one that the bot is not in; with s.mu held.
+// findGuild returns nil for a guild that the bot is not in; s.mu must be held.
 func (s *Server) findGuild(id string) *guild {
 	for _, g := range s.guilds {
 		if g.id == id {
@@ -83,7 +82,7 @@ func (s *Server) findGuild(id string) *guild {
 	return nil
 }
 
-// room panics for an unknown channel; with s.mu held.
+// room panics for an unknown channel; s.mu must be held.
 func (s *Server) room(id string) *room {
 	r := s.rooms[id]
 	if r == nil {

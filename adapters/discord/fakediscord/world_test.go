@@ -11,8 +11,8 @@ import (
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// kinds are the dispatches that the server makes, with the type that discordgo
-// decodes them into and how many of each the tour below makes.
+// kinds are the server's dispatches, each with the type that discordgo decodes it into and the
+// number that the tour below produces.
 var kinds = map[string]struct {
 	into any
 	n    int
@@ -46,7 +46,7 @@ var kinds = map[string]struct {
 	"INTERACTION_CREATE":          {discordgo.InteractionCreate{}, 1},
 }
 
-// tour lets everything happen once.
+// tour makes everything happen once.
 func tour(h *house) {
 	forum := h.guild.AddForum("questions")
 	hall := h.guild.AddVoice("hall")
