@@ -11,14 +11,15 @@ import (
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// TestDoctorOnDiscord: each switch and right that is missing is told by its
-// name in the developer portal or on the server, with where to find it.
+// TestDoctorOnDiscord: each missing switch and permission is reported by its name in the
+// developer portal or on the server, with where to find it.
 func TestDoctorOnDiscord(t *testing.T) {
 	t.Run("a server like it", func(t *testing.T) { doctorOnDiscord(t, true) })
 	doctorOnDiscord(t, false)
 }
 
-// doctorOnDiscord: loose is a server that speaks Discord's API in other shapes.
+// doctorOnDiscord runs the checks; loose is a server that sends Discord's API objects in other
+// valid shapes.
 func doctorOnDiscord(t *testing.T, loose bool) {
 	dc := fakediscord.New(fakediscord.Options{Loose: loose})
 	defer dc.Close()
@@ -63,7 +64,7 @@ func doctorOnDiscord(t *testing.T, loose bool) {
 		},
 		{"guild", func() { write("discord:999") }, func() { write("discord:" + guild.ID) }, []string{"FAULT", "discord:999", "https://discord.com/oauth2/authorize?"}},
 	} {
-		if loose && (c.what == "content" || c.what == "members") { // it does not tell
+		if loose && (c.what == "content" || c.what == "members") { // not reported there
 			continue
 		}
 		c.spoil()

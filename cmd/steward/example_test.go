@@ -49,7 +49,7 @@ func TestExampleNamesEveryKey(t *testing.T) {
 
 var inLists = regexp.MustCompile(`\[\d+\]`)
 
-// schemaPaths returns the keys that a schema knows.
+// schemaPaths returns the keys in a schema.
 func schemaPaths(s map[string]any, at string) (paths []string) {
 	object := func(v any) map[string]any { m, _ := v.(map[string]any); return m }
 	for key, v := range object(s["properties"]) {
@@ -67,8 +67,8 @@ func schemaPaths(s map[string]any, at string) (paths []string) {
 	return paths
 }
 
-// TestExampleTellsDefaults: a value is called default if, and only if, it is
-// what holds when the key is left out.
+// TestExampleTellsDefaults: the example calls a value the default if and only if it applies when
+// the key is omitted.
 func TestExampleTellsDefaults(t *testing.T) {
 	shown, defaults := loadValues(t, example), loadValues(t, bare(t))
 	lines := exampleLines(t)
@@ -91,7 +91,7 @@ func TestExampleTellsDefaults(t *testing.T) {
 	}
 }
 
-// bare returns a configuration that says nothing.
+// bare returns a minimal configuration.
 func bare(t *testing.T) string {
 	path := filepath.Join(t.TempDir(), "steward.yaml")
 	if err := os.WriteFile(path, []byte("communities: [{id: tea}]\n"), 0o600); err != nil {
@@ -100,7 +100,7 @@ func bare(t *testing.T) string {
 	return path
 }
 
-// loadValues returns the settings that a file comes to, by path.
+// loadValues returns a file's effective settings by path.
 func loadValues(t *testing.T, path string) map[string]string {
 	f, faults := config.Load(path, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {
@@ -120,7 +120,7 @@ func loadValues(t *testing.T, path string) map[string]string {
 	return values
 }
 
-// flatten notes each value below v by the keys that lead to it.
+// flatten records each value below v by its key path.
 func flatten(values map[string]string, path string, v reflect.Value) {
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
@@ -135,7 +135,7 @@ func flatten(values map[string]string, path string, v reflect.Value) {
 	}
 }
 
-// exampleLines returns the lines of the example by the keys on them.
+// exampleLines returns the example's lines by key.
 func exampleLines(t *testing.T) map[string]string {
 	b, err := os.ReadFile(example)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// traces returns the rows of a store's file that hold one of the texts.
+// traces returns the rows of a store file that contain one of the texts.
 func traces(t *testing.T, path string, texts ...string) (rows []string) {
 	t.Helper()
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true})
@@ -53,9 +53,8 @@ const forgetConfig = `    moderators: [telegram:8]
     rules: [{name: adverts, when: {words: casino}, then: [delete, warn], say: "Not here, {name}."}]
 `
 
-// TestNothingIsLeftOfWhoIsForgotten says a word in every way there is, has its
-// speaker forgotten, and looks through all that is stored. The names are unlike
-// anything else.
+// TestNothingIsLeftOfWhoIsForgotten uses a word in every possible way, forgets the person who
+// said it, and searches everything stored. The names are unique.
 func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 	for _, way := range []string{"by herself", "by the operator", "while nothing runs"} {
 		t.Run(way, func(t *testing.T) {
@@ -68,7 +67,7 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 				private := w.tg.Private(ann)
 				wait := func() { time.Sleep(2 * time.Minute); synctest.Wait() }
 				early := w.tg.Say(bob, w.group, "I speak a lot")
-				for range 600 { // more than is looked through at once
+				for range 600 { // more than one batch scans
 					w.tg.Say(bob, w.group, "a lot")
 				}
 				wait()
@@ -84,7 +83,7 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 				w.tg.Say(ann, w.group, "/checkin "+word)
 				wait()
 				w.tg.Say(bob, w.group, "/top")
-				w.tg.Say(ann, w.group, "casino "+word) // case 1, which is then undone
+				w.tg.Say(ann, w.group, "casino "+word) // case 1, undone below
 				wait()
 				w.tg.Say(mo, w.group, "/undo 1")
 				w.tg.Say(mo, w.group, "/warn telegram:770077 for that") // case 2, undone too
@@ -109,7 +108,7 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 				}
 				copied := filepath.Join(t.TempDir(), "copy.db")
 				if way != "while nothing runs" {
-					w.earned() // proves the books
+					w.earned() // verifies the ledger
 					if err := backUp(w.in.store, copied); err != nil {
 						t.Fatal(err)
 					}

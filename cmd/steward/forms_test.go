@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// TestFormsKeepTheirOptions fills in Discord's forms: what stands in a reason is
-// no time, no number and nobody.
+// TestFormsKeepTheirOptions fills in Discord's forms: the text of a reason is never read as a
+// duration, a number or a person.
 func TestFormsKeepTheirOptions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWiredBoth(t, "    points: {award_per_day: 1000}\n    notices: {send: false}\n")
@@ -49,8 +49,7 @@ func TestFormsKeepTheirOptions(t *testing.T) {
 	})
 }
 
-// casesInShort returns the community's cases: kind, how long or how many
-// points, reason.
+// casesInShort returns the community's cases as kind, duration or points, and reason.
 func casesInShort(t *testing.T, w *wired) (list []string) {
 	t.Helper()
 	err := w.in.engine.View(func(r store.Reader) error {

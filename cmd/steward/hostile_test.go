@@ -25,17 +25,17 @@ const hostileRules = `    points:
       - {at: 5000, name: Regular}
 `
 
-// hostile is a town with one who does nothing wrong.
+// hostile is a group with Bob, who behaves well, and Eve, who doesn't.
 type hostile struct {
 	*wired
 	bob, eve faketelegram.User
 	said     int
-	line     uint64 // of the journal, the last seen
-	next     int64  // a message id nobody has
+	line     uint64 // the last journal line seen
+	next     int64  // an unused message id
 }
 
-// update queues what a platform would never send, or not yet. The format's
-// %g is the group, %i a fresh message id, %d now, in Unix seconds.
+// update queues an update that a platform would never send, or doesn't yet. In the format, %g is
+// the group, %i a fresh message id, %d the current Unix time.
 func (h *hostile) update(kind, format string) {
 	h.next++
 	body := strings.NewReplacer("%g", fmt.Sprintf(`{"id":%d,"type":"supergroup","title":"Tea"}`, h.group.ID),
@@ -48,13 +48,13 @@ func (h *hostile) message(fields string) {
 	h.update("message", `{"message_id":%i,"date":%d,"chat":%g,`+fields+`}`)
 }
 
-// text is Eve saying something that JSON can hold.
+// text sends any text from Eve that JSON can hold.
 func (h *hostile) text(s string) {
 	b, _ := json.Marshal(s)
 	h.message(`"from":%eve,"text":` + string(b))
 }
 
-// named is somebody new with a name speaking.
+// named sends a message from a new person with the given name.
 func (h *hostile) named(first, last string) {
 	h.next++
 	name, _ := json.Marshal(first)
@@ -231,7 +231,7 @@ func (h *hostile) press(fields string) {
 	h.update("callback_query", `{"id":"h%i","from":%eve,"message":{"message_id":3,"date":%d,"chat":%g},`+fields+`}`)
 }
 
-// edits: all of one second, half of them back to the first text.
+// edits sends edits within one second that keep reverting the text.
 func (h *hostile) edits() {
 	m := h.tg.Say(h.eve, h.group, "the first text")
 	for i := range 100 {
@@ -239,7 +239,7 @@ func (h *hostile) edits() {
 	}
 }
 
-// circle: the group becomes another one that becomes the group, and again.
+// circle migrates the group to another one and back, repeatedly.
 func (h *hostile) circle() {
 	for range 3 {
 		h.message(`"migrate_to_chat_id":-100888`)
@@ -248,11 +248,11 @@ func (h *hostile) circle() {
 	}
 }
 
-// quiet are the inputs that are understood and concern nobody.
+// quiet lists inputs that are understood and have no effect.
 var quiet = []string{"empty text", "nobody leaves", "we leave ourselves", "a rank unheard of"}
 
-// TestHostileInput: whatever comes leaves a line in the journal or in the log,
-// or draws an answer; nothing panics, and who speaks next is paid.
+// TestHostileInput: any input leaves a line in the journal or the log, or gets an answer; nothing
+// panics, and the next message is paid.
 func TestHostileInput(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -266,7 +266,7 @@ func TestHostileInput(t *testing.T) {
 			if h.trace() == left && !slices.Contains(quiet, name) {
 				t.Errorf("%s: it left no line in the journal nor in the log, and drew no answer", name)
 			}
-			inputs[name](h) // again, with the same numbers where they are made up
+			inputs[name](h) // the second time with the same generated ids
 			h.goesOn(name)
 		}
 		h.nextDay()
@@ -274,8 +274,8 @@ func TestHostileInput(t *testing.T) {
 	})
 }
 
-// settle waits until all that came is taken: one update that is no JSON spoils
-// the answers that carry it until it is found.
+// settle waits until all updates are taken. One update with invalid JSON breaks every response
+// that contains it until it is isolated.
 func (h *hostile) settle() {
 	h.t.Helper()
 	ctx, cancel := context.WithTimeout(h.t.Context(), 5*time.Minute)
@@ -286,7 +286,7 @@ func (h *hostile) settle() {
 	time.Sleep(5 * time.Second)
 }
 
-// trace is what there is to see of all that came.
+// trace returns a summary of the visible effects.
 func (h *hostile) trace() string {
 	said := len(h.tg.Calls("sendMessage")) + len(h.tg.Calls("answerCallbackQuery"))
 	for _, row := range h.rows(inspect.Query{What: "events", From: h.line}) {
@@ -295,7 +295,7 @@ func (h *hostile) trace() string {
 	return fmt.Sprint(h.line, len(h.log.String()), said)
 }
 
-// goesOn: Bob says something and is paid, and the engine is well.
+// goesOn checks that a message of Bob's is paid and the engine is healthy.
 func (h *hostile) goesOn(after string) {
 	h.t.Helper()
 	h.said++
@@ -314,7 +314,7 @@ func (h *hostile) goesOn(after string) {
 	}
 }
 
-// nextDay: nobody's time has run away.
+// nextDay checks that no input has moved anyone's clock ahead.
 func (h *hostile) nextDay() {
 	before := h.earned()["Eve"]
 	h.tg.Say(h.eve, h.group, "签到")
@@ -331,7 +331,8 @@ func (h *hostile) nextDay() {
 	}
 }
 
-// check: names are fit to be shown, nothing waits for ever, the journal keeps excerpts.
+// check verifies that names are fit to be shown, nothing waits forever, and the journal keeps
+// excerpts.
 func (h *hostile) check() {
 	for _, row := range h.rows(inspect.Query{What: "balances", Community: "tea"}) {
 		if b := row.(inspect.Balance); b.Name == "" || len(b.Name) > 1000 {

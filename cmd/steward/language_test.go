@@ -17,8 +17,7 @@ func hasHan(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
-// TestHelpIsInEveryLanguage looks at the help of every command, flag and
-// argument.
+// TestHelpIsInEveryLanguage checks the help of every command, flag and argument.
 func TestHelpIsInEveryLanguage(t *testing.T) {
 	for _, lang := range phrase.Languages()[1:] {
 		parser, err := kong.New(newCLI(), kong.Name("steward"))
@@ -49,7 +48,7 @@ func TestHelpIsInEveryLanguage(t *testing.T) {
 	}
 }
 
-// TestLanguageOfTheOperator: the first variable that is set counts.
+// TestLanguageOfTheOperator: the first variable that is set decides.
 func TestLanguageOfTheOperator(t *testing.T) {
 	for _, c := range []struct{ all, messages, lang, want string }{
 		{"", "", "", "en"},
@@ -70,8 +69,8 @@ func TestLanguageOfTheOperator(t *testing.T) {
 	}
 }
 
-// TestComplaintsAreInEveryLanguage: whatever is wrong with a command line is
-// told in the reader's language, with what was typed.
+// TestComplaintsAreInEveryLanguage: any error in a command line is reported in the reader's
+// language and quotes the input.
 func TestComplaintsAreInEveryLanguage(t *testing.T) {
 	for line, what := range map[string]string{
 		"chekc": "chekc", "zzz": "zzz", "check x": "x", "check -c": "--config", "check --cofnig": "--cofnig", "check -z": "-z",
@@ -97,10 +96,10 @@ func TestComplaintsAreInEveryLanguage(t *testing.T) {
 	}
 }
 
-// prose is two English words.
+// prose matches two English words.
 var prose = regexp.MustCompile(`[a-z]{2,} [a-z]{2,}`)
 
-// TestHelpNamesTheConfiguration: the file that is read without --config.
+// TestHelpNamesTheConfiguration: the help names the file that is read without --config.
 func TestHelpNamesTheConfiguration(t *testing.T) {
 	for _, env := range []string{"C", "zh_CN.UTF-8", "zh_TW.UTF-8"} {
 		t.Setenv("LC_ALL", env)

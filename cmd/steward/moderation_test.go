@@ -14,8 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// TestModerationOnTelegram gives commands on the fake of the platform, where what
-// is done can be seen: a case is done because the platform did it.
+// TestModerationOnTelegram runs commands against the fake Telegram and checks that cases are done
+// because the platform performed them.
 func TestModerationOnTelegram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann, mo := person(7, "Ann"), person(8, "Mo")
@@ -26,7 +26,7 @@ func TestModerationOnTelegram(t *testing.T) {
 			if _, err := w.tg.TrySay(who, w.group, text); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(time.Minute) // of the bubble's: until all is done
+			time.Sleep(time.Minute) // of fake time: until everything is done
 			synctest.Wait()
 		}
 		say(ann, "good morning")
@@ -44,7 +44,8 @@ func TestModerationOnTelegram(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("the cases are %q, want %q; %q", got, want, w.sent(w.group))
 		}
-		// A banned person is gone: there was nobody left to kick. The platform itself ended the ban when its hour was over.
+		// Kicking a banned person sends nothing, and the platform itself ended the ban after an
+		// hour.
 		for method, times := range map[string]int{"restrictChatMember": 2, "banChatMember": 1, "unbanChatMember": 0} {
 			if got := len(w.tg.Calls(method)); got != times {
 				t.Errorf("%s was called %d times, want %d", method, got, times)
@@ -58,7 +59,7 @@ func TestModerationOnTelegram(t *testing.T) {
 	})
 }
 
-// TestCaseRows holds what programs read to its form.
+// TestCaseRows checks the machine-readable form of cases.
 func TestCaseRows(t *testing.T) {
 	b, err := json.Marshal(inspect.Case{Case: sanction.Case{ID: 7, Kind: bot.ActBan}, Name: "ann", State: "open"})
 	if err != nil || !strings.HasPrefix(string(b), `{"id":7,"kind":"ban",`) || !strings.HasSuffix(string(b), `"name":"ann","state":"open"}`) {

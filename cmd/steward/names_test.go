@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// named returns the places in a file's identifiers, imports and texts that name
-// a platform. Comments and the tags of fields may: those are documentation.
+// named returns the identifiers, imports and strings in a file that name a platform. Comments and
+// field tags are documentation and may name one.
 func named(file *ast.File, platforms *regexp.Regexp) (found []ast.Node) {
 	tags := map[*ast.BasicLit]bool{}
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -35,14 +35,14 @@ func named(file *ast.File, platforms *regexp.Regexp) (found []ast.Node) {
 	return found
 }
 
-// aboutPlatforms are the files outside of adapters that may name platforms.
+// aboutPlatforms lists the files outside of adapters that may name platforms, and why.
 var aboutPlatforms = map[string]string{
 	"cmd/steward/wire/wire.go": "the one list",
 	"rules/link/networks.go":   "where links lead, with Steward there or not",
 }
 
-// TestNobodyNamesAPlatform: whatever is known of one stands in its adapter, and
-// the one list alone says which there are.
+// TestNobodyNamesAPlatform: platform-specific code lives in adapters, and only one list names the
+// platforms.
 func TestNobodyNamesAPlatform(t *testing.T) {
 	var names []string
 	for _, p := range wire.Platforms() {

@@ -45,7 +45,7 @@ func newOneAway(t *testing.T) *oneAway {
 	return o
 }
 
-// live lets people on both platforms talk for so long.
+// live lets people on both platforms talk for the given time.
 func (o *oneAway) live(during time.Duration) {
 	for end := time.Now().Add(during); time.Now().Before(end); o.n++ {
 		text := fmt.Sprintf("something to say, number %d", o.n)
@@ -58,7 +58,7 @@ func (o *oneAway) live(during time.Duration) {
 	}
 }
 
-// telegramAnswers: a question on Telegram is answered within seconds.
+// telegramAnswers checks that a question on Telegram is answered within seconds.
 func (o *oneAway) telegramAnswers(when string) {
 	who := o.members[3]
 	private := o.tg.Private(who)
@@ -80,8 +80,8 @@ func (o *oneAway) discordAnswers(when string) {
 	}
 }
 
-// paid: everybody has what they said; behind a platform that is away, nothing
-// of it.
+// paid checks that everyone has been paid for their messages, except for those on the platform
+// that is down.
 func (o *oneAway) paid(when string, has func(name string) int) {
 	o.t.Helper()
 	earned := o.earned()
@@ -94,8 +94,8 @@ func (o *oneAway) paid(when string, has func(name string) int) {
 
 func (o *oneAway) all(name string) int { return o.said[name] }
 
-// TestDiscordAway: Discord is away for an hour in one way after the other;
-// Telegram goes on as if nothing were. Then what was said on Discord is paid.
+// TestDiscordAway: Discord is down for an hour in several ways, and Telegram is unaffected.
+// Afterwards the messages on Discord are paid.
 func TestDiscordAway(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -146,7 +146,7 @@ func TestDiscordAway(t *testing.T) {
 	})
 }
 
-// TestTelegramAway is the same the other way round.
+// TestTelegramAway is the same with the platforms swapped.
 func TestTelegramAway(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

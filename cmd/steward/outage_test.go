@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot/inspect"
 )
 
-// What the configuration below pays; the judge's own copy.
+// What the configuration below pays, as a separate copy for the judge.
 const (
 	outageRules = `    points:
       message: {amount: 2, cooldown: 60s, per_day: 30, min_length: 4}
@@ -30,15 +30,15 @@ const (
 	outagePerCheckIn = 5
 )
 
-// outageHeap is how much more the heap may hold at any moment of paying the
-// backlog than before it came: the intake, one poll's answer, the members.
+// outageHeap is how far the heap may grow while the backlog is paid: the intake, one poll's
+// response, the members.
 const outageHeap = 48 << 20
 
-// outageRequests bounds the requests of the hour: a poll each 15 s at least,
-// and what little is waiting to be sent.
+// outageRequests bounds the requests during the hour: one poll per 15 s at least, and the few
+// pending messages.
 const outageRequests = 600
 
-// outage is the hour, and what was said in it.
+// outage holds the hour and everything said in it.
 type outage struct {
 	*wired
 	people []faketelegram.User
@@ -48,11 +48,11 @@ type outage struct {
 	n      int
 
 	healed   time.Time
-	answered map[int64]int // person -> answers got until then
+	answered map[int64]int // person -> answers received by then
 }
 
-// TestOutage: Telegram is away from half past eleven to half past midnight, in
-// every way there is; people go on.
+// TestOutage: Telegram is down from 23:30 to 00:30, in every possible way, while people keep
+// talking.
 func TestOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOutage(t)
@@ -81,7 +81,7 @@ func newOutage(t *testing.T) *outage {
 	return o
 }
 
-// before: a first day for some, and answers that find no way out.
+// before has a first day for some members, and answers that can't be sent.
 func (o *outage) before() {
 	for _, p := range o.people[:20] {
 		o.checkIn(p)
@@ -98,13 +98,13 @@ func (o *outage) before() {
 		o.t.Errorf("%d answers after the wait, want 1", n)
 	}
 	o.tg.FailNext("sendMessage", 5, faketelegram.Fault{Kind: faketelegram.Cut})
-	for _, p := range o.people[20:25] { // questions of strangers, whose answers will expire
+	for _, p := range o.people[20:25] { // questions by strangers, whose answers will expire
 		o.ask(p)
 	}
 	synctest.Wait()
 }
 
-// hour is the outage: each kind of trouble for a while.
+// hour is the outage: one kind of failure after another.
 func (o *outage) hour() {
 	phase := func(during time.Duration, faults ...faketelegram.Fault) {
 		o.tg.Heal()
@@ -118,7 +118,7 @@ func (o *outage) hour() {
 	}
 	o.tg.Heal()
 	o.tg.Outage(faketelegram.Fault{Kind: faketelegram.HTTPError, Status: 502})
-	// What falls due at 23:34 is told to wait until Telegram is back.
+	// The announcement due at 23:34 gets a retry delay until Telegram is back.
 	o.tg.FailNext("sendMessage", 1, faketelegram.Fault{Kind: faketelegram.TooMany, RetryAfter: 58 * 60})
 	o.live(7 * time.Minute)
 	phase(10*time.Minute, faketelegram.Fault{Kind: faketelegram.TooMany, RetryAfter: 280})
@@ -131,8 +131,7 @@ func (o *outage) hour() {
 		faketelegram.Fault{Kind: faketelegram.TooMany, RetryAfter: 20}, faketelegram.Fault{Kind: faketelegram.Truncated})
 }
 
-// live lets people talk, check in and ask for a while, and the platform deliver
-// the backlog.
+// live lets people talk, check in and ask for a while, and the platform deliver the backlog.
 func (o *outage) live(during time.Duration) {
 	end := time.Now().Add(during)
 	for i := 0; time.Now().Before(end); i++ {
@@ -172,7 +171,7 @@ func (o *outage) ask(p faketelegram.User) faketelegram.Chat {
 	return private
 }
 
-// after: Telegram is back. The backlog is paid within a bounded amount of
+// after checks, once Telegram is back, that the backlog is paid within a bounded amount of
 // memory.
 func (o *outage) after() {
 	o.healed, o.answered = time.Now(), map[int64]int{}
@@ -201,8 +200,8 @@ func (o *outage) after() {
 	o.announcement()
 }
 
-// answers: what was asked within the last minute is answered, what was asked
-// more than two minutes before the end is not.
+// answers checks that questions from the last minute are answered and those older than two
+// minutes at the end of the outage are not.
 func (o *outage) answers() {
 	must, may := 0, 0
 	for _, p := range o.people {
@@ -211,7 +210,7 @@ func (o *outage) answers() {
 			switch age := o.healed.Sub(at); {
 			case age <= time.Minute:
 				due++
-			case age <= 2*time.Minute: // depends on when the connection was tried again
+			case age <= 2*time.Minute: // depends on the time of the reconnect
 				late++
 			}
 		}
@@ -232,8 +231,8 @@ func (o *outage) answers() {
 	}
 }
 
-// announcement: the level-ups of before waited out the hour, as they were told
-// to. Those of the backlog are gathered from when they are known.
+// announcement checks that the earlier level-ups waited out the retry delay, and that those of
+// the backlog are merged from when they become known.
 func (o *outage) announcement() {
 	if got := o.sent(o.group); len(got) != 0 {
 		o.t.Errorf("announced before the wait was over: %q", got)
@@ -251,7 +250,7 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// patience: after each 429 nothing of the kind is asked before its time.
+// patience checks that after each 429 no such request is sent before its time.
 func (o *outage) patience() {
 	type kind struct{ method, chat string }
 	until := map[kind]time.Time{}
@@ -273,7 +272,7 @@ func (o *outage) patience() {
 	}
 }
 
-// judge compares what was paid with what was said, by the times of the latter.
+// judge compares the pay with the messages, by the messages' times.
 func (o *outage) judge() {
 	earned := o.earned()
 	for _, p := range o.people {
@@ -308,9 +307,9 @@ func (o *outage) judge() {
 	}
 }
 
-// TestHalfOpen: connections that are there and never answer. A poll is given
-// up ten seconds after its time, a message after thirty; the one that may have
-// been sent is sent again, and counted.
+// TestHalfOpen: connections that are open and never answer. A poll times out ten seconds after
+// its own timeout, a message after thirty seconds; a message that may have been sent is sent
+// again, and counted as doubtful.
 func TestHalfOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann := person(7, "Ann")
@@ -329,7 +328,7 @@ func TestHalfOpen(t *testing.T) {
 				n, waiting, stats.Doubts.Load(), stats.Resent.Load())
 		}
 		w.tg.FailNext("getUpdates", 2, faketelegram.Fault{Kind: faketelegram.HalfOpen})
-		w.tg.Say(ann, w.group, "签到") // ends the poll that waits; the next two are half open
+		w.tg.Say(ann, w.group, "签到") // ends the waiting poll; the next two are half open
 		time.Sleep(65 * time.Second)
 		if len(w.in.engine.NotReady()) == 0 {
 			t.Error("ready, while nothing answers")
@@ -347,8 +346,8 @@ func TestHalfOpen(t *testing.T) {
 	})
 }
 
-// TestGroupMovesUnderAnAnswer: while an answer waits the group becomes another
-// one. The answer and its tidying away follow it, and so do its members.
+// TestGroupMovesUnderAnAnswer: the group becomes a supergroup while an answer waits. The answer,
+// its deletion and the members move along.
 func TestGroupMovesUnderAnAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann := person(7, "Ann")

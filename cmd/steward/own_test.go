@@ -10,9 +10,8 @@ import (
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// TestOwnIsSpared: invitations to the community's own groups stay on both
-// platforms, in any spelling and from anybody, and so do messages of excepted
-// bots and webhooks. Others are deleted.
+// TestOwnIsSpared: invitations to the community's own groups stay on both platforms, in any
+// spelling and from anyone, and so do messages of excluded bots and webhooks. Others are deleted.
 func TestOwnIsSpared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// TestPartsOnTheWire: a rule reaches what Telegram tells of a message beside its text, and
-// reads no code as speech.
+// TestPartsOnTheWire: a rule also checks the non-text parts that Telegram reports of a message,
+// and doesn't treat code as speech.
 func TestPartsOnTheWire(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -60,7 +60,7 @@ func TestPartsOnTheWire(t *testing.T) {
 	})
 }
 
-// TestPartsOnDiscordsWire: so does one that Discord tells of.
+// TestPartsOnDiscordsWire is the same for Discord.
 func TestPartsOnDiscordsWire(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

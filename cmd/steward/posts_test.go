@@ -18,8 +18,8 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// both is a community on Telegram and on Discord, with posts and a quiz at set
-// times in all of its places.
+// both is a community on Telegram and Discord, with posts and a quiz scheduled in all of its
+// places.
 type both struct {
 	*wired
 	hall, forum *fakediscord.Channel
@@ -45,7 +45,7 @@ const bothConfig = `
 
 func newBoth(t *testing.T) *both {
 	t.Helper()
-	time.Sleep(time.Until(time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC))) // Discord's ids tell no time before 2015
+	time.Sleep(time.Until(time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC))) // Discord's ids can't encode times before 2015
 	w := &wired{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
 	b := &both{wired: w, ann: person(7, "Ann")}
 	w.openTelegram(faketelegram.Options{}, b.ann)
@@ -76,7 +76,7 @@ func (b *both) file(name string, content []byte) {
 	}
 }
 
-// until lets time pass up to a moment of the day, and all that is due then happen.
+// until advances to a time of day and lets everything due happen.
 func (b *both) until(clock string) {
 	b.t.Helper()
 	now := time.Now().UTC()
@@ -105,8 +105,8 @@ func (b *both) inHall() []fakediscord.Message {
 	})
 }
 
-// TestPostsOnBoth: a post with all that it may have is what each platform makes of
-// it, once in each place, and gone when its time is over, through restarts.
+// TestPostsOnBoth: a post with every option set appears once in each place, adapted to its
+// platform, and is deleted when its time is over, even across restarts.
 func TestPostsOnBoth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBoth(t)
@@ -155,8 +155,8 @@ func TestPostsOnBoth(t *testing.T) {
 	})
 }
 
-// TestQuizOnBoth: one contest on both platforms, in which the process stops in the
-// middle of each question, is settled and paid once.
+// TestQuizOnBoth: one contest on both platforms is settled and paid once, although the process
+// stops in the middle of each question.
 func TestQuizOnBoth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBoth(t)
@@ -187,8 +187,8 @@ func TestQuizOnBoth(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		// Both have all right: 3 each, 5 more for the first one, and the 20 shared by
-		// nobody, for Ann was first.
+		// Both have everything right: 3 points each, 5 for the first, and the 20 for the winner
+		// go to Ann, who was first every time.
 		if got, want := b.earned(), map[string]int64{"Ann": 2*8 + 20, "bob": 2 * 3}; !maps.Equal(got, want) {
 			t.Errorf("earned %v, want %v", got, want)
 		}

@@ -15,21 +15,20 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The table of privileges, played on Telegram and on Discord: everybody gives
-// every command about everybody.
+// The privilege table, played on Telegram and on Discord: everyone uses every command on
+// everyone.
 
-// privileged names moderators and helpers.
+// privileged configures moderators and helpers.
 const privileged = `    moderators: [platform-admins, %s]
     helpers: {who: [%s], may: [warn, del, mute 1h, note]}
     points: {award_per_day: 100000}
     notices: {send: false}
 `
 
-// privilegedRanks are the ranks of the people in the table; nobody may act on
-// others.
+// privilegedRanks ranks the people in the table; anybody else can't be acted on.
 var privilegedRanks = map[string]int{"ann": 0, "bob": 0, "hal": 1, "adm": 2, "lou": 2, "mia": 2, "own": 3}
 
-// privilegedMay reports who may do what to whom, by the documentation.
+// privilegedMay reports, according to the documentation, whether who may use a command on whom.
 func privilegedMay(who, command, whom string) bool {
 	rank, theirs := privilegedRanks[who], -1
 	if r, person := privilegedRanks[whom]; person {
@@ -38,7 +37,7 @@ func privilegedMay(who, command, whom string) bool {
 	switch {
 	case rank < 1, who == whom:
 		return false
-	case theirs < 0: // what bots say can go, but not what is said in the group's own name
+	case theirs < 0: // messages of bots can be deleted, but not those in the group's own name
 		return command == "del" && whom != "room" && whom != "feed"
 	case rank == 1 && !slices.Contains([]string{"warn", "del", "mute", "note"}, command):
 		return false
@@ -50,17 +49,16 @@ func privilegedMay(who, command, whom string) bool {
 
 // venue is a platform on which the table is played.
 type venue interface {
-	// speak lets somebody send a text, in reply to another person's last
-	// message if whom is not empty. Removed or muted people are back before.
+	// speak sends a text, as a reply to another person's last message if whom is not empty.
+	// Removed or muted people are restored first.
 	speak(who, text, whom string)
-	// untouched reports whether nothing was done to somebody or to what they
-	// said.
+	// untouched reports whether nothing was done to someone or to their messages.
 	untouched(whom string) bool
-	// hold mutes or bans somebody by hand, so that there is something to lift.
+	// hold mutes or bans someone by hand, so that there is something to lift.
 	hold(whom string, ban bool)
-	// lacks are the commands for which an administrator has no right of their own.
+	// lacks returns the commands for which an administrator lacks the platform's permission.
 	lacks(who string) []string
-	// people are those who can be acted on, or can't.
+	// people returns everyone in the table, including those who can't be acted on.
 	people() []string
 }
 
@@ -107,9 +105,9 @@ func opened(t *testing.T, w *wired) (n int) {
 	return n
 }
 
-// onTelegram plays the table in a group: adm is an administrator, lou and hal are
-// named by the configuration, room is an anonymous administrator, feed the linked
-// channel, rob a bot, and steward Steward itself.
+// onTelegram plays the table in a group: adm is an administrator, lou and hal are listed in the
+// configuration, room is an anonymous administrator, feed the linked channel, rob a bot, and
+// steward is Steward itself.
 type onTelegram struct {
 	*wired
 	users map[string]faketelegram.User
@@ -153,7 +151,7 @@ func (v *onTelegram) speak(who, text, whom string) {
 	}
 }
 
-// An administrator is none any more once they are held.
+// Restricting an administrator demotes them.
 func (v *onTelegram) hold(whom string, ban bool) {
 	m := faketelegram.Member{Status: "restricted", InChat: true, Permissions: map[string]bool{}}
 	if ban {
@@ -186,13 +184,13 @@ func TestPrivilegesOnTelegram(t *testing.T) {
 		w.tg.Promote(w.owner, adm, w.group, faketelegram.Rights{CanManageChat: true})
 		v.feed = w.tg.Channel("Feed", faketelegram.Staff(faketelegram.Owner(w.owner)))
 		w.tg.Link(v.feed, w.group)
-		time.Sleep(2 * time.Hour) // so that Steward has asked who has authority, and for the channel
+		time.Sleep(2 * time.Hour) // so that Steward has looked up who has authority, and the linked channel
 		playPrivileges(t, w, v, []string{"ann", "rob", "hal", "adm", "lou", "own"})
 		v.anonymous(t)
 	})
 }
 
-// anonymous: orders in the group's name wait for the person who gave them.
+// anonymous checks that commands in the group's name wait for a person to confirm them.
 func (v *onTelegram) anonymous(t *testing.T) {
 	v.speak("bob", "one more", "")
 	before := opened(t, v.wired)
@@ -224,9 +222,8 @@ func (v *onTelegram) anonymous(t *testing.T) {
 	}
 }
 
-// onDiscord plays the table in a channel: adm has a role that bans, mia the role
-// that the configuration names, hal that of helpers, lou is named herself; hook is a
-// webhook.
+// onDiscord plays the table in a channel: adm has a role that can ban, mia the configured
+// moderator role, hal the helper role, lou is listed by name; hook is a webhook.
 type onDiscord struct {
 	*wired
 	users map[string]fakediscord.User
@@ -319,8 +316,7 @@ func TestPrivilegesOnDiscord(t *testing.T) {
 	})
 }
 
-// privilegedArgument returns what a command wants behind it: a time, or a
-// number.
+// privilegedArgument returns a command's argument: a duration or a number.
 func privilegedArgument(command string) string {
 	if command == "mute" || command == "ban" {
 		return "1h"

@@ -13,8 +13,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// current returns the path of a store that an older version left, brought up to
-// date.
+// current returns the path of a migrated store from an older version.
 func current(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "steward.db")
@@ -38,11 +37,11 @@ func withStore(t *testing.T, path string, fn func(store.Store) error) error {
 	return errors.Join(fn(s), s.Close())
 }
 
-// anyBytes are the tables whose rows may be any bytes, or any number of them: a set
-// without its last member is one, too.
+// anyBytes are the tables whose rows may be any bytes or any number of bytes. A set without its
+// last member is still a set.
 var anyBytes = map[string]bool{"engine": true, "levels_standing": true, "timers": true, "cursor": true, "stats.sets": true}
 
-// TestReadable cuts a row of each table that a store holds short, one at a time.
+// TestReadable truncates a row of each table in a store, one at a time.
 func TestReadable(t *testing.T) {
 	path := current(t)
 	rows := map[string][2][]byte{}
@@ -79,8 +78,8 @@ func TestReadable(t *testing.T) {
 	}
 }
 
-// TestReadableTables: without a checksum, foreign tables are detected, and so
-// is what no single row shows: a wrong ledger.
+// TestReadableTables: without a checksum, foreign tables are detected, and so is a problem that
+// no single row shows: a wrong ledger.
 func TestReadableTables(t *testing.T) {
 	for name, c := range map[string]struct {
 		do    func(s store.Store, tx store.Tx) error
@@ -120,8 +119,8 @@ func TestReadableTables(t *testing.T) {
 	}
 }
 
-// TestRestoreOlder: an older store is restored unchanged, after migrating a
-// copy, which is then removed.
+// TestRestoreOlder: an older store is restored unchanged, after a test migration of a copy, which
+// is then removed.
 func TestRestoreOlder(t *testing.T) {
 	kept, err := filepath.Glob(filepath.Join(storesDir, "*.db.gz"))
 	if err != nil {
@@ -148,8 +147,8 @@ func TestRestoreOlder(t *testing.T) {
 	}
 }
 
-// TestBackupBeforeMigration: one that an interrupted run left is used again if it holds
-// what the store does; else it is left alone, and another is made.
+// TestBackupBeforeMigration: a backup left by an interrupted run is reused if it matches the
+// store; otherwise it is kept and another one is made.
 func TestBackupBeforeMigration(t *testing.T) {
 	for name, c := range map[string]struct {
 		before func(t *testing.T, s store.Store, path string) error

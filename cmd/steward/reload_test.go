@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// TestReloadsAreTold: what a reload changed, or why it did not count, stands in
-// modlog, once, whatever is read again or restarted, and without secrets.
+// TestReloadsAreTold: the modlog reports once what a reload changed, or why it was rejected,
+// without secrets and without repeats after another reload or a restart.
 func TestReloadsAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		t.Setenv("DAILY", "7")
@@ -33,7 +33,7 @@ func TestReloadsAreTold(t *testing.T) {
 			}
 			before := len(w.sent(w.group))
 			r.reload(t.Context())
-			time.Sleep(time.Minute) // by the limits of the platform
+			time.Sleep(time.Minute) // because of the platform's rate limits
 			synctest.Wait()
 			w.told(before, want...)
 		}
@@ -62,8 +62,8 @@ func TestReloadsAreTold(t *testing.T) {
 	})
 }
 
-// told compares what was sent to the group since: nothing, or one text that has
-// all these in it.
+// told checks what was sent to the group since then: nothing, or one text that contains all of
+// want.
 func (w *wired) told(since int, want ...string) {
 	w.t.Helper()
 	texts := w.sent(w.group)[since:]

@@ -14,7 +14,7 @@ import (
 
 const (
 	rushMembers  = 1000
-	rushOrders   = 12 // that a moderator gives meanwhile, one every five seconds
+	rushOrders   = 12 // by a moderator meanwhile, one every five seconds
 	rushPatience = 2 * time.Second
 )
 
@@ -22,8 +22,8 @@ const rushRules = `    points: {message: {amount: 0}, reaction: {amount: 0}}
     check_in: {amount: 5}
 `
 
-// rushDelays are how long after the one before somebody checks in: a third of
-// them at once, when the day's reminder is seen, the rest over the minute.
+// rushDelay returns the time between two check-ins: a third come at once, when the day's reminder
+// is seen, the rest over the minute.
 func rushDelay(i int) time.Duration {
 	if i < rushMembers/3 {
 		return 5 * time.Millisecond
@@ -31,8 +31,8 @@ func rushDelay(i int) time.Duration {
 	return 85 * time.Millisecond
 }
 
-// rush lets everybody check in within a minute while a moderator gives orders,
-// and then waits until nothing is left to be done.
+// rush has everyone check in within a minute while a moderator gives commands, and then waits
+// until nothing is pending.
 func rush(t *testing.T, checkIn func(i int), order func(n int)) {
 	t.Helper()
 	began, done := time.Now(), make(chan struct{})
@@ -54,7 +54,7 @@ func rush(t *testing.T, checkIn func(i int), order func(n int)) {
 	time.Sleep(6 * time.Minute)
 }
 
-// paidOnce: each of those who checked in has the points of one check-in.
+// paidOnce checks that everyone who checked in has the points of one check-in.
 func (w *wired) paidOnce(prefix string) {
 	w.t.Helper()
 	earned := w.earned()
@@ -65,9 +65,9 @@ func (w *wired) paidOnce(prefix string) {
 	}
 }
 
-// TestRushOnTelegram: a thousand members check in within a minute, in a group
-// that takes 20 messages a minute. Nothing of ours stands in the room but what
-// the moderator is answered, within two seconds each, and each is paid once.
+// TestRushOnTelegram: a thousand members check in within a minute, in a group that allows 20
+// messages a minute. Steward posts nothing except its answers to the moderator, within two
+// seconds each, and every check-in is paid once.
 func TestRushOnTelegram(t *testing.T) {
 	t.Parallel()
 	for _, ephemeral := range []bool{true, false} {
@@ -133,8 +133,8 @@ func rushOnTelegram(t *testing.T, ephemeral bool) {
 	}
 }
 
-// TestRushOnDiscord is the same in one channel, where Discord takes four
-// reactions a second: the last come some minutes later.
+// TestRushOnDiscord is the same in one channel, where Discord allows four reactions a second, so
+// the last ones come some minutes later.
 func TestRushOnDiscord(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -190,8 +190,8 @@ func TestRushOnDiscord(t *testing.T) {
 	})
 }
 
-// judgeDiscord: what stands in the room is answers to the moderator, and each
-// check-in that is a message bears the reaction.
+// judgeDiscord checks that the channel has only answers to the moderator, and that each check-in
+// message has its reaction.
 func (w *wired) judgeDiscord(room *fakediscord.Channel, moderator fakediscord.User, checkIns []string) {
 	w.t.Helper()
 	bears := map[string]bool{}

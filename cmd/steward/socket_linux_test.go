@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestStrangerAtSocket: who answers at the control socket is believed if it is this user
-// or the store's owner, and nobody else.
+// TestStrangerAtSocket: a server at the control socket is trusted if it runs as this user or the
+// store's owner, and nobody else.
 func TestStrangerAtSocket(t *testing.T) {
 	const stranger, owner = 65534, 65533
 	if os.Geteuid() != 0 {
@@ -63,8 +63,8 @@ func TestStrangerAtSocket(t *testing.T) {
 	}
 }
 
-// as runs fn in a thread that counts as another user where sockets are concerned, and
-// may still write everywhere. The thread ends with the goroutine.
+// as runs fn in a thread with another user's credentials on sockets, which can still write
+// anywhere. The thread ends with the goroutine.
 func as(uid int, fn func() (net.Listener, error)) (ln net.Listener, err error) {
 	done := make(chan struct{})
 	go func() {

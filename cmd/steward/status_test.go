@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// TestStatus asks on the fakes of both platforms: where a right is missing, in the
-// reader's language, and where a platform can't be reached.
+// TestStatus queries the fakes of both platforms: with a missing permission, in the reader's
+// language, and with an unreachable platform.
 func TestStatus(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann := person(7, "Ann")
@@ -32,7 +32,7 @@ func TestStatus(t *testing.T) {
 		w.begin("")
 		defer w.stop()
 		settle := func() {
-			time.Sleep(time.Minute) // of the bubble's: until all is done
+			time.Sleep(time.Minute) // of fake time: until everything is done
 			synctest.Wait()
 		}
 		contains := func(text string, parts ...string) {

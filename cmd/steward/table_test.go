@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// TestTable: the columns begin below each other as a terminal shows them, and a
-// heading is in the reader's language.
+// TestTable: columns are aligned by display width, and headings are in the reader's language.
 func TestTable(t *testing.T) {
 	for lang, want := range map[string]string{
 		"en":      "MEMBER  NAME    BALANCE\n1       김하늘  10\n2       Zoë     7\n300     a b     0\n",

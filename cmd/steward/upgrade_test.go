@@ -33,35 +33,35 @@ import (
 //	go test ./cmd/steward -run TestUpgrade -make-store v2
 var makeStore = flag.String("make-store", "", "add a store made by this version to testdata/stores, by this name")
 
-// storesDir holds stores that versions of the program left when stopped in the
-// middle of work, each with its record.
+// storesDir holds stores that versions of the program left when stopped in the middle of work,
+// each with its record.
 const storesDir = "testdata/stores"
 
-// keptStore is what was known when a store was left: NAME.json beside NAME.db.gz.
-// What a later version needs to go on from there, and what it must find.
+// keptStore is the record of a stored fixture, NAME.json beside NAME.db.gz: what a later version
+// needs to continue from there, and what it must find.
 type keptStore struct {
-	Left   time.Time `json:"left"`   // when the program was stopped, by the bubble's clock
-	Config string    `json:"config"` // the community's, below its spaces
-	Bank   string    `json:"bank"`   // of questions, beside the configuration
+	Left   time.Time `json:"left"`   // when the program was stopped, in fake time
+	Config string    `json:"config"` // the community's configuration after its spaces
+	Bank   string    `json:"bank"`   // the question bank beside the configuration
 
 	// The platform at that time.
 	Group      int64                 `json:"group"`
 	People     []faketelegram.User   `json:"people"`
 	NextUpdate int64                 `json:"next_update"`
-	InPrivate  int64                 `json:"in_private"` // the highest id of a message in private chats
-	Messages   map[int64]keptMessage `json:"messages"`   // of ours in the group
-	LastID     int64                 `json:"last_id"`    // the highest id of a message in the group
+	InPrivate  int64                 `json:"in_private"` // the highest message id in private chats
+	Messages   map[int64]keptMessage `json:"messages"`   // ours in the group
+	LastID     int64                 `json:"last_id"`    // the highest message id in the group
 	Banned     int64                 `json:"banned"`
 	Muted      int64                 `json:"muted"`
 
-	// What the books, the cases and the outbox said.
+	// The ledger, the cases and the outbox at that time.
 	Balances []inspect.Balance `json:"balances"`
 	Cases    []map[string]any  `json:"cases"`
 	Outbox   []engine.Act      `json:"outbox"`
 
-	// What is to come: who presses which button, what people have earned beside
-	// Balances when the quiz is over, when the ban ends, and what is said in the
-	// group: the second question, the scoreboard, level-ups; a word of each.
+	// What happens next: who presses which button, what people earn on top of Balances by the end
+	// of the quiz, when the ban ends, and what is said in the group, as one word each: the second
+	// question, the scoreboard, level-ups.
 	Presser int64            `json:"presser"`
 	Post    int64            `json:"post"`
 	Data    string           `json:"data"`
@@ -75,7 +75,7 @@ type keptMessage struct {
 	Keyboard *faketelegram.Keyboard `json:"keyboard,omitempty"`
 }
 
-// What the store of this version is made with.
+// The configuration and question bank of this version's store.
 const (
 	keptConfig = `    moderators: [telegram:8]
     check_in: {amount: 5, streaks: [{days: 2, bonus: 11}]}
@@ -91,8 +91,8 @@ questions:
 	keptGroup = -1001234567890
 )
 
-// TestUpgrade opens what former versions left behind, by the program as it is put
-// together now, and lets it go on: nothing is lost, nothing is done twice.
+// TestUpgrade opens stores left by former versions with the current program and lets it continue:
+// nothing is lost and nothing is done twice.
 func TestUpgrade(t *testing.T) {
 	dir, err := filepath.Abs(storesDir)
 	if err != nil {
@@ -115,10 +115,10 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
-// upgradeWorld is the platform with a group of known number; nothing runs on it yet.
+// upgradeWorld is the platform with the fixture's group; nothing runs on it yet.
 func upgradeWorld(t *testing.T, k *keptStore) *wired {
 	t.Helper()
-	t.Chdir(t.TempDir()) // the store remembers its path in the configuration
+	t.Chdir(t.TempDir()) // the store contains its path from the configuration
 	w := &wired{t: t, log: &logged{}, path: "steward.yaml"}
 	w.tg = faketelegram.New(faketelegram.Options{Memory: true})
 	t.Cleanup(w.tg.Close)
@@ -135,9 +135,9 @@ func upgradeWorld(t *testing.T, k *keptStore) *wired {
 	return w
 }
 
-// leaveStore makes a store of this version: two days of a community, and a third
-// on which the program is stopped while a quiz is on, a ban and a mute run, level-ups
-// are being gathered, and the platform takes no messages.
+// leaveStore makes a store of this version: two days of a community, and a third on which the
+// program is stopped while a quiz, a ban and a mute are active, level-ups are being merged, and
+// the platform refuses messages.
 func leaveStore(t *testing.T, name string) {
 	ann, mo, bob, cleo, dora, eve := person(7, "Ann"), person(8, "Mo"), person(9, "Bob"), person(10, "Cleo"), person(11, "Dora"), person(12, "Eve")
 	k := &keptStore{Config: keptConfig, Bank: keptBank, Group: keptGroup, People: []faketelegram.User{ann, mo, bob, cleo, dora, eve},
@@ -166,7 +166,7 @@ func leaveStore(t *testing.T, name string) {
 	say(mo, "/ban @eve 2h adverts")
 	time.Sleep(5 * time.Minute)
 	say(bob, "/quiz tea")
-	time.Sleep(10 * time.Second) // the first question comes a while after the quiz was announced
+	time.Sleep(10 * time.Second) // the first question comes a while after the announcement
 	quiz, right := w.rightAnswer("Oolong")
 	w.tg.Press(ann, quiz, right.CallbackData)
 	time.Sleep(time.Second)
@@ -183,7 +183,7 @@ func leaveStore(t *testing.T, name string) {
 	k.Post, k.Data = quiz.ID, right.CallbackData
 	k.Earn = map[string]int64{"Ann": 3 + 5 + 20, "Bob": 3}
 	k.Said = []string{"Oolong", "Ann", "Dora"}
-	w.earned() // proves the books
+	w.earned() // verifies the ledger
 	k.Balances = asRead[inspect.Balance](w, inspect.Query{What: "balances", Community: "tea"})
 	k.Cases = asRead[map[string]any](w, inspect.Query{What: "cases", Community: "tea"})
 	k.Outbox = asRead[engine.Act](w, inspect.Query{What: "outbox"})
@@ -204,7 +204,7 @@ func leaveStore(t *testing.T, name string) {
 	k.write(t, name, "steward.db")
 }
 
-// write puts a store and its record beside those of former versions.
+// write adds a store and its record to those of former versions.
 func (k *keptStore) write(t *testing.T, name, store string) {
 	t.Helper()
 	record, err := json.MarshalIndent(k, "", "\t")
@@ -236,7 +236,7 @@ func (k *keptStore) write(t *testing.T, name, store string) {
 	}
 }
 
-// rightAnswer is the last question in the group and the button for a choice.
+// rightAnswer returns the last question in the group and the button for a choice.
 func (w *wired) rightAnswer(choice string) (faketelegram.Message, faketelegram.Button) {
 	w.t.Helper()
 	for _, m := range slices.Backward(w.tg.Sent(w.group)) {
@@ -253,7 +253,7 @@ func (w *wired) rightAnswer(choice string) (faketelegram.Message, faketelegram.B
 	panic("not reached")
 }
 
-// openKept starts the program on a copy of a store, twenty seconds after it was left.
+// openKept starts the program on a copy of a store, twenty seconds after it was stopped.
 func openKept(t *testing.T, name string) {
 	k := readKept(t, name+".json")
 	time.Sleep(time.Until(k.Left.Add(20 * time.Second)))
@@ -283,7 +283,7 @@ func openKept(t *testing.T, name string) {
 	u.books(nil)
 	u.cases()
 	press := w.tg.Press(u.person(k.Presser), u.message(k.Post), k.Data)
-	time.Sleep(15 * time.Second) // the delay that the platform asked for is over
+	time.Sleep(15 * time.Second) // the retry delay is over
 	if n := w.tg.Notices(press); len(n) != 1 {
 		t.Errorf("the press of a button from before is answered with %+v", n)
 	}
@@ -304,7 +304,7 @@ func openKept(t *testing.T, name string) {
 	}
 }
 
-// asRead are the rows of an answer as programs read them.
+// asRead returns the rows of a query as machine-readable output shows them.
 func asRead[T any](w *wired, q inspect.Query) (list []T) {
 	w.t.Helper()
 	err := w.in.engine.View(func(r store.Reader) error {
@@ -358,15 +358,15 @@ func unpack(t *testing.T, from, to string) {
 	}
 }
 
-// upgrade is a store of before at work.
+// upgrade is an old store in use.
 type upgrade struct {
 	*wired
 	k      *keptStore
 	before int // calls that restored the platform
 }
 
-// restore brings the platform to where it was: its messages under their numbers, who
-// is banned and muted, and numbers that go on. No update is left of that.
+// restore brings the platform back to its recorded state: messages with their ids, bans and
+// mutes, and the id counters. It leaves no updates behind.
 func (u *upgrade) restore() {
 	u.t.Helper()
 	for id := int64(1); id <= u.k.LastID; id++ {
@@ -388,7 +388,7 @@ func (u *upgrade) restore() {
 	for range u.k.InPrivate {
 		u.tg.Say(u.owner, u.tg.Private(u.owner), "something said before")
 	}
-	for range u.k.NextUpdate { // presses have numbers, too; there were not more than updates
+	for range u.k.NextUpdate { // presses use ids, too; there were at most as many as updates
 		u.tg.PressForeign(u.owner, faketelegram.Message{ID: 1, Chat: u.group}, "none")
 	}
 	u.tg.Seat(u.tg.Me(), u.person(u.k.Banned), u.group, faketelegram.Member{Status: "kicked"})
@@ -399,7 +399,7 @@ func (u *upgrade) restore() {
 	u.before = len(u.tg.Calls(""))
 }
 
-// call asks the platform for something in the program's name.
+// call calls the platform as the program would.
 func (u *upgrade) call(method string, params url.Values) {
 	u.t.Helper()
 	resp, err := u.tg.Client().PostForm(u.tg.URL()+"/bot"+u.tg.Token()+"/"+method, params)
@@ -430,7 +430,7 @@ func (u *upgrade) message(id int64) faketelegram.Message {
 	return m
 }
 
-// applied are the calls to a method since the start that took effect.
+// applied returns the calls to a method since the start that took effect.
 func (u *upgrade) applied(method string) (calls []faketelegram.Call) {
 	for _, c := range u.tg.Calls("")[u.before:] {
 		if c.Method == method && c.Applied {
@@ -440,10 +440,10 @@ func (u *upgrade) applied(method string) (calls []faketelegram.Call) {
 	return calls
 }
 
-// books: they prove, and everybody has what was recorded, and this beside it.
+// books checks that the ledger verifies, and that everyone has the recorded points plus more.
 func (u *upgrade) books(more map[string]int64) {
 	u.t.Helper()
-	u.earned() // proves the books
+	u.earned() // verifies the ledger
 	var want []inspect.Balance
 	for _, b := range u.k.Balances {
 		b.Balance += more[b.Name]
@@ -456,7 +456,7 @@ func (u *upgrade) books(more map[string]int64) {
 	u.counted(want)
 }
 
-// counted: what is counted of each member agrees with the books, from their beginning.
+// counted checks that each member's statistics agree with the ledger, from its beginning.
 func (u *upgrade) counted(balances []inspect.Balance) {
 	u.t.Helper()
 	err := u.in.engine.View(func(r store.Reader) error {
@@ -476,7 +476,7 @@ func (u *upgrade) counted(balances []inspect.Balance) {
 	}
 }
 
-// cases: each reads as it did. A later version may tell more of it.
+// cases checks that each case reads as before. A later version may add fields.
 func (u *upgrade) cases() {
 	u.t.Helper()
 	rows := asRead[map[string]any](u.wired, inspect.Query{What: "cases", Community: "tea"})
@@ -492,7 +492,7 @@ func (u *upgrade) cases() {
 	}
 }
 
-// delivered: each line that waited was done once, by the journal and by the platform.
+// delivered checks that each pending line was performed once, by the journal and by the platform.
 func (u *upgrade) delivered() {
 	u.t.Helper()
 	private, reactions := map[bot.Place]int{}, 0
@@ -524,7 +524,7 @@ func (u *upgrade) delivered() {
 	}
 }
 
-// done: what is recorded of the line's event tells that it was done, and not again.
+// done checks that the line's event was recorded as done, once.
 func (u *upgrade) done(line engine.Act) {
 	u.t.Helper()
 	row := u.rows(inspect.Query{What: "event", Event: line.Event})[0].(inspect.Event)
@@ -538,7 +538,7 @@ func (u *upgrade) done(line engine.Act) {
 	}
 }
 
-// says: so much of what was to come was said in the group by now, and nothing else.
+// says checks that exactly the first n expected messages have appeared in the group.
 func (u *upgrade) says(n int) {
 	u.t.Helper()
 	var texts []string
@@ -552,7 +552,7 @@ func (u *upgrade) says(n int) {
 	}
 }
 
-// banEnds: the ban is lifted when it should be, and once.
+// banEnds checks that the ban is lifted on time, and once.
 func (u *upgrade) banEnds() {
 	u.t.Helper()
 	time.Sleep(time.Until(u.k.BanEnds.Add(-time.Minute)))

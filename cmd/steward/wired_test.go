@@ -24,14 +24,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// wired is the program as package wire puts it together, in this process and on the
-// fake time of synctest: engine, features, store file and adapters, against
-// platforms in memory. An hour passes when everybody waits.
+// wired is the program as package wire assembles it, in this process and in synctest's fake time:
+// engine, features, store file and adapters, against in-memory platforms. Time advances when
+// everything is idle.
 type wired struct {
 	t     *testing.T
 	tg    *faketelegram.Server
 	group faketelegram.Chat
-	dc    *fakediscord.Server // nil: Telegram alone
+	dc    *fakediscord.Server // nil: only Telegram
 	guild *fakediscord.Guild
 	owner faketelegram.User
 	path  string // of the configuration
@@ -50,8 +50,8 @@ platforms:
     spaces: [%s]
 `
 
-// newWired must be called in a bubble. The rest of the community's
-// configuration is indented by four.
+// newWired must be called in a bubble. The rest of the community's configuration is indented by
+// four spaces.
 func newWired(t *testing.T, o faketelegram.Options, rest string, people ...faketelegram.User) *wired {
 	t.Helper()
 	w := &wired{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
@@ -60,7 +60,7 @@ func newWired(t *testing.T, o faketelegram.Options, rest string, people ...faket
 	return w
 }
 
-// newWiredBoth is newWired with a guild on Discord, too. Nobody but its owner is in it.
+// newWiredBoth is newWired with a Discord guild that has only its owner.
 func newWiredBoth(t *testing.T, rest string, people ...faketelegram.User) *wired {
 	t.Helper()
 	w := openBoth(t, people...)
@@ -68,7 +68,7 @@ func newWiredBoth(t *testing.T, rest string, people ...faketelegram.User) *wired
 	return w
 }
 
-// openBoth are both platforms, before the program runs.
+// openBoth creates both platforms before the program runs.
 func openBoth(t *testing.T, people ...faketelegram.User) *wired {
 	t.Helper()
 	w := &wired{t: t, log: &logged{}, path: filepath.Join(t.TempDir(), "steward.yaml")}
@@ -149,7 +149,7 @@ func (w *wired) start() {
 	synctest.Wait()
 }
 
-// rows are what the command line would answer to a question.
+// rows returns the rows that the command line would print for a query.
 func (w *wired) rows(q inspect.Query) (rows []any) {
 	w.t.Helper()
 	err := w.in.engine.View(func(r store.Reader) error {
@@ -165,7 +165,7 @@ func (w *wired) rows(q inspect.Query) (rows []any) {
 	return rows
 }
 
-// earned is what everybody has earned, by the name that the books know.
+// earned returns everyone's points, by their name in the ledger.
 func (w *wired) earned() map[string]int64 {
 	w.t.Helper()
 	if v := w.rows(inspect.Query{What: "verify", Community: "tea"})[0].(inspect.Verification); !v.OK {
@@ -179,7 +179,7 @@ func (w *wired) earned() map[string]int64 {
 	return earned
 }
 
-// sent are the texts of messages that the fake let out to a chat, in order.
+// sent returns the texts of messages that the fake accepted for a chat, in order.
 func (w *wired) sent(c faketelegram.Chat) (texts []string) {
 	for _, call := range w.tg.Calls("sendMessage") {
 		if call.Applied && call.Params["chat_id"] == fmt.Sprint(c.ID) {
@@ -193,7 +193,7 @@ func person(id int64, name string) faketelegram.User {
 	return faketelegram.User{ID: id, FirstName: name, Username: strings.ToLower(name)}
 }
 
-// logged keeps what is logged.
+// logged keeps the log.
 type logged struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -212,7 +212,7 @@ func (l *logged) String() string {
 	return l.buf.String()
 }
 
-// tail are the last lines, for a test that fails.
+// tail returns the last n lines, for a failing test.
 func (l *logged) tail(n int) string {
 	lines := strings.Split(strings.TrimSpace(l.String()), "\n")
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")

@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// flips flips bits all over a backup, one at a time, and restores each copy
-// over steward.db, which must be refused and leave that unchanged.
+// flips flips bits all over a backup, one at a time. Each copy must be refused by a restore over
+// steward.db, which must stay unchanged.
 func (s *stage) flips(ts *testscript.TestScript, _ bool, args []string) {
 	path, copied, place := ts.MkAbs(args[0]), ts.MkAbs("flipped.db"), ts.MkAbs("steward.db")
 	whole, err := os.ReadFile(path)
@@ -46,8 +46,8 @@ func flip(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(path, b, 0o600))
 }
 
-// forge copies a backup with another cause for the first entry of tea, by a store that
-// makes a sound copy with a checksum; with a third argument it counts as chained before.
+// forge copies a backup with another cause for the first entry of tea, as a valid copy with a
+// checksum. With a third argument the hash chain is rebuilt to match.
 func forge(ts *testscript.TestScript, _ bool, args []string) {
 	path := ts.MkAbs(args[0])
 	b, err := os.ReadFile(path)

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/adapters/discord/fakediscord"
 )
 
-// onDiscord is Discord.
+// onDiscord is the front on Discord.
 type onDiscord struct {
 	*fakediscord.Server
 	guild   *fakediscord.Guild
@@ -17,8 +17,8 @@ type onDiscord struct {
 	desk    *fakediscord.Channel   // the modlog
 	owner   fakediscord.User
 	users   map[string]fakediscord.User
-	channel map[string]string // of a message
-	gave    map[string]string // message/person -> the reaction that stands
+	channel map[string]string // message -> channel
+	gave    map[string]string // message/person -> the current reaction
 	n       int
 }
 
@@ -167,7 +167,7 @@ func (f *onDiscord) spoil(seed uint64) {
 }
 
 func (f *onDiscord) heal()  { f.Heal() }
-func (f *onDiscord) again() {} // to nobody, while nothing is connected
+func (f *onDiscord) again() {} // nobody is connected to receive it
 
 func (f *onDiscord) disturb(n int) {
 	switch n % 6 {
@@ -181,7 +181,7 @@ func (f *onDiscord) disturb(n int) {
 		f.CloseWith(4000)
 	case 4:
 		f.Invalidate(true)
-	case 5: // nothing
+	case 5: // no trouble
 	}
 }
 

@@ -12,34 +12,34 @@ import (
 // login is one person's account on one platform.
 type login struct{ person, platform string }
 
-// front is one platform in the crash test. Accounts are known by the person's
-// name, messages by the platform's ids.
+// front is one platform in the crash test. Accounts are identified by the person's name, messages
+// by the platform's ids.
 type front interface {
 	hall
 	platform() string
-	config() string // the platform's settings in one line
+	config() string // the platform's settings on one line
 	space() string
 	open(now func() time.Time, people []string)
 	say(person, text string) string
-	react(person, message, emoji string) // empty: takes back
-	checkIn(person string, how int)      // in one of six ways; those below three are messages
+	react(person, message, emoji string) // empty: removes the reaction
+	checkIn(person string, how int)      // in one of six ways; below three it is a message
 	tell(person, text string)            // in private
 	heard(person string) []string        // what Steward told the person in private
-	agree(person string)                 // presses the first button of the last of that
+	agree(person string)                 // presses the first button of the latest private message
 	event(message string) string         // the event's id
-	spoil(seed uint64)                   // a part of all requests fails
+	spoil(seed uint64)                   // some requests fail
 	heal()
-	again()        // delivers again what was delivered before
-	disturb(n int) // some trouble with the connection, of several kinds
-	// forget makes the platform forget where Steward was: what happens from now
-	// on is told by nobody, but messages can be asked for.
+	again()        // redelivers earlier updates
+	disturb(n int) // one of several connection problems
+	// forget makes the platform forget Steward's position: events from now on aren't delivered,
+	// but messages can be fetched.
 	forget()
 	connected() bool
-	pending() int // what is known to be on its way
-	once() bool   // each answer arrives once, whatever happens
+	pending() int // updates known to be undelivered
+	once() bool   // each answer arrives exactly once
 }
 
-// onTelegram is Telegram.
+// onTelegram is the front on Telegram.
 type onTelegram struct {
 	*faketelegram.Server
 	group faketelegram.Chat // a forum
@@ -192,8 +192,8 @@ func (f *onTelegram) spoil(seed uint64) {
 
 func (f *onTelegram) heal()         { f.Heal() }
 func (f *onTelegram) disturb(int)   { f.Replay(20) }
-func (*onTelegram) forget()         {} // it keeps updates for a day, whatever happens
+func (*onTelegram) forget()         {} // it always keeps updates for a day
 func (f *onTelegram) again()        { f.Replay(50) }
-func (*onTelegram) connected() bool { return true } // a poll is as good as the next
+func (*onTelegram) connected() bool { return true } // every poll stands alone
 func (f *onTelegram) pending() int  { return f.Pending() }
 func (*onTelegram) once() bool      { return false }

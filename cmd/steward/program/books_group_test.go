@@ -12,33 +12,33 @@ import (
 	"time"
 )
 
-// hall is what the crash test sees and does in a platform's group beside what
-// people say there: what moderators order, what is posted, and a quiz.
+// hall is what the crash test sees and does in a platform's group besides the members' messages:
+// moderation, scheduled posts and a quiz.
 type hall interface {
-	news() string                 // the place where posts and quizzes are
-	modlog() string               // the place where cases are told
+	news() string                 // the place for posts and quizzes
+	modlog() string               // the place where cases are reported
 	command(text string)          // by the owner, in the group
-	mention(person string) string // as a command names a person
+	mention(person string) string // how a command names a person
 	offend(person string) string  // a message that breaks a rule; "" if the person can't speak
 	gone(message string) bool     // it was deleted
-	silenced(person string) bool  // the platform does not let the person speak
-	posted() []string             // every text that Steward said in the group, as it was said
+	silenced(person string) bool  // the platform doesn't let the person speak
+	posted() []string             // the text of every message that Steward posted in the group, as first sent
 	logged() []string             // and in the modlog
 	question() string             // the text of the quiz's open question; "" if none is open
-	// press presses a button below it. The function reports whether the person
-	// heard that the answer was noted.
+	// press presses a button below the question. noted reports whether the person was told that
+	// the answer was recorded.
 	press(person, label string) (noted func() bool, ok bool)
 }
 
 const (
 	offenders    = 3 // on each platform
-	offences     = 2 // of one that lead to a mute, as each further one does
-	jobs         = 5 // posts that are due each morning
+	offences     = 2 // per offender until a mute; each further one mutes again
+	jobs         = 5 // posts due each morning
 	perQuestion  = 3
 	awardedAtime = 7
 )
 
-// groupRules are what the configuration says of the group.
+// groupRules is the group's part of the configuration.
 const groupRules = `    rules:
       - {name: gambling, when: {words: [casino]}, then: [delete, warn]}
     ladder: [{warnings: 2, within: 30d, then: mute 1h}]
@@ -64,17 +64,17 @@ func bankOfBooks() string {
 	return b.String()
 }
 
-// duties are what the group's owner and its offenders have done so far.
+// duties records what the group's owner and its offenders have done so far.
 type duties struct {
 	breaches map[login]int // messages that broke the rule
 	broken   []post
-	awarded  int // by so many commands
+	awarded  int // number of such commands
 	quizzes  int
 	mornings int
 	answers  []*pressed
 }
 
-// pressed is an answer to a question of the quiz: one that could count.
+// pressed is an answer to a quiz question that could count.
 type pressed struct {
 	by       login
 	quiz     int
@@ -85,8 +85,7 @@ type pressed struct {
 
 func offenderOf(platform string, i int) string { return fmt.Sprintf("%sbad%d", platform[:1], i) }
 
-// offendAll lets each offender break the rule once more, and the owner award
-// somebody.
+// offendAll lets each offender break the rule once more, and the owner award points to someone.
 func (c *crash) offendAll() {
 	for _, f := range c.fronts {
 		for i := range offenders {
@@ -122,7 +121,7 @@ func (c *crash) morning(ctx context.Context, day int) {
 	}
 }
 
-// quiz holds one between kills, while the clock hurries.
+// quiz runs a quiz between kills, while the clock runs fast.
 func (c *crash) quiz(ctx context.Context) {
 	c.fronts[0].command("/quiz books")
 	c.duties.quizzes++
@@ -145,7 +144,7 @@ func (c *crash) quiz(ctx context.Context) {
 	}
 }
 
-// awaitReady waits until the process that was started says so.
+// awaitReady waits until the started process reports that it is ready.
 func (c *crash) awaitReady(ctx context.Context, before int) {
 	for ctx.Err() == nil {
 		c.mu.Lock()
@@ -164,8 +163,8 @@ func (c *crash) logLength() int {
 	return c.log.Len()
 }
 
-// answerQuiz lets some people press a button: each always the same one below the
-// same question, whichever account they use.
+// answerQuiz lets some people press a button. A person always picks the same one for the same
+// question, from either account.
 func (c *crash) answerQuiz() {
 	for range 6 {
 		who := c.anybody()
@@ -187,7 +186,7 @@ var (
 	choicePattern = regexp.MustCompile(`(?m)^([A-C])\W+(this one|not this|nor this)`)
 )
 
-// choose returns a choice out of a question's text, by a hash.
+// choose picks a choice from a question's text by a hash.
 func choose(text, seed string) (label string, right bool) {
 	h := fnv.New32a()
 	h.Write([]byte(seed))
@@ -200,7 +199,7 @@ func choose(text, seed string) (label string, right bool) {
 	return "", false
 }
 
-// quizOpen reports whether a quiz has not come to its end in every group.
+// quizOpen reports whether a quiz is still running in any group.
 func (c *crash) quizOpen() bool {
 	for _, f := range c.fronts {
 		if count(f.posted(), "The quiz is over: books")+count(f.posted(), "The quiz ended early: books") < c.duties.quizzes {
@@ -242,7 +241,7 @@ func (c *crash) cases() (list []caseLine, err error) {
 	return list, nil
 }
 
-// undone returns what of the duties has not been seen to; empty: nothing.
+// undone describes a duty that hasn't been handled yet; empty if all have been.
 func (c *crash) undone() string {
 	if c.quizOpen() {
 		return "the quiz is not over"
@@ -262,7 +261,7 @@ func (c *crash) undone() string {
 	return ""
 }
 
-// judgeMutes looks at the platforms on the day of an offence.
+// judgeMutes checks the platforms on the day of an offence.
 func (c *crash) judgeMutes() {
 	for who, n := range c.duties.breaches {
 		if n >= offences && !c.on(who).silenced(who.person) {
@@ -271,8 +270,8 @@ func (c *crash) judgeMutes() {
 	}
 }
 
-// judgeCases: a case for each breach and each command, a mute for each breach from
-// the third on, and all of it done.
+// judgeCases checks that each breach and each command has a case, each breach from the third on a
+// mute, and that all of it was performed.
 func (c *crash) judgeCases() {
 	list, err := c.cases()
 	if err != nil {
@@ -312,8 +311,8 @@ func (c *crash) judgeCases() {
 	}
 }
 
-// judgePosts: every post that was due once in every group, or in doubt lost
-// where the platform can't tell; never twice.
+// judgePosts checks that every due post appeared once in every group, never twice. It may only be
+// missing in doubt, where the platform can't tell whether it was sent.
 func (c *crash) judgePosts(doubts int) {
 	lost := 0
 	for _, f := range c.fronts {
@@ -342,8 +341,8 @@ func (c *crash) judgePosts(doubts int) {
 		jobs*c.duties.mornings*len(c.fronts), c.duties.mornings, lost, c.duties.quizzes, len(c.duties.answers), len(c.duties.broken), c.duties.awarded)
 }
 
-// quizPay returns what each person got from quizzes, by the ledger. More than
-// one entry for the same question is an error.
+// quizPay returns each person's pay from quizzes, by the ledger. More than one entry for the same
+// question is an error.
 func (c *crash) quizPay() (map[string]int, error) {
 	names, err := c.memberNames()
 	if err != nil {
@@ -375,7 +374,7 @@ func (c *crash) quizPay() (map[string]int, error) {
 	return paid, nil
 }
 
-// memberNames returns the members' names by their accounts in the ledger.
+// memberNames maps ledger accounts to members' names.
 func (c *crash) memberNames() (map[string]string, error) {
 	out, err := exec.Command(c.binary, "ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
@@ -395,8 +394,8 @@ func (c *crash) memberNames() (map[string]string, error) {
 	return names, nil
 }
 
-// judgeQuiz compares what was paid with what was pressed: at least for the right
-// answers that people heard to be noted, at most for all right ones.
+// judgeQuiz compares the pay with the presses: at least for the right answers that people were
+// told were recorded, at most for all right ones.
 func (c *crash) judgeQuiz(paid map[string]int) {
 	least, most := map[string]map[string]bool{}, map[string]map[string]bool{}
 	add := func(to map[string]map[string]bool, g *pressed) {

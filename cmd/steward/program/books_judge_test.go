@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// settle runs the process until nothing waits any more and the books are full,
-// and ends it orderly.
+// settle runs the process until nothing is pending and the ledger is complete, and stops it
+// cleanly.
 func (c *crash) settle(ctx context.Context) {
 	c.t.Helper()
 	cmd := c.start(ctx)
@@ -31,8 +31,8 @@ func (c *crash) settle(ctx context.Context) {
 	}
 }
 
-// unsettled returns what is still on its way, by the command line beside the
-// running process; empty: nothing.
+// unsettled describes what is still pending, using the command line beside the running process;
+// empty if nothing is.
 func (c *crash) unsettled() string {
 	for _, f := range c.fronts {
 		if !f.connected() {
@@ -61,7 +61,7 @@ func (c *crash) unsettled() string {
 	return c.undone()
 }
 
-// earned returns what each person has, over all members of that name.
+// earned returns each person's points, over all members of that name.
 func (c *crash) earned() (map[string]int, error) {
 	out, err := exec.Command(c.binary, "ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
@@ -88,7 +88,7 @@ func (c *crash) lastLog() string {
 	return strings.Join(lines[max(0, len(lines)-30):], "\n")
 }
 
-// judge compares the books, by the command line, with the oracle.
+// judge compares the ledger, read by the command line, with the oracle.
 func (c *crash) judge() {
 	out, err := exec.Command(c.binary, "ledger", "verify", "--community", "tea", "-c", c.path()).CombinedOutput()
 	c.t.Logf("%s", out)
@@ -121,7 +121,7 @@ func (c *crash) judge() {
 	c.answers(total, doubts)
 }
 
-// explainMissing shows what the journal says of messages without an entry.
+// explainMissing prints the journal's entries for messages without a ledger entry.
 func (c *crash) explainMissing() {
 	out, _ := exec.Command(c.binary, "ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
 	events, _ := exec.Command(c.binary, "events", "list", "--json", "-c", c.path()).Output()
@@ -138,16 +138,15 @@ func (c *crash) explainMissing() {
 	c.t.Logf("log:\n%s", c.lastLog())
 }
 
-// doubts returns how often the log says that nobody knows what became of an
-// act.
+// doubts counts the log's lines about acts with an unknown outcome.
 func (c *crash) doubts() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return strings.Count(c.log.String(), "in doubt")
 }
 
-// answers: each question was answered once, or more than once in doubt where
-// the platform leaves room for that, and each doubt was logged.
+// answers checks that each question was answered once, or more often in doubt where the platform
+// allows it, and that each doubt was logged.
 func (c *crash) answers(total, doubts int) {
 	doubled, questions := 0, 0
 	for who, n := range c.asked {

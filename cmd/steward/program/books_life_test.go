@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// liveThroughDay lets people take part while the process is killed n times at
-// random moments and the platforms fail.
+// liveThroughDay lets people take part while the process is killed n times at random and the
+// platforms fail.
 func (c *crash) liveThroughDay(ctx context.Context, n, day int) {
 	for _, f := range c.fronts {
 		f.spoil(uint64(day + 1))
@@ -31,8 +31,8 @@ func (c *crash) liveThroughDay(ctx context.Context, n, day int) {
 	<-quiet
 }
 
-// liveThroughGap: the platforms forget the process while it is away, and again
-// while it catches up and is killed. People only talk: that can be made up for.
+// liveThroughGap makes the platforms forget the process while it is down, and again while it
+// catches up and is killed. People only talk, since messages can be recovered.
 func (c *crash) liveThroughGap(ctx context.Context) {
 	talk := func(n int) {
 		for range n {
@@ -60,8 +60,8 @@ func (c *crash) liveThroughGap(ctx context.Context) {
 	c.settle(ctx)
 }
 
-// link makes one of each person's two accounts: a code that Steward gives on
-// one platform is said to it on the other.
+// link links each person's two accounts: Steward gives a code on one platform, which is sent to
+// it on the other.
 func (c *crash) link(ctx context.Context) {
 	if len(c.fronts) == 1 {
 		return
@@ -85,7 +85,7 @@ func (c *crash) link(ctx context.Context) {
 			pause(ctx, 5*time.Millisecond)
 		}
 		c.oracle.of(person).linked = true
-		// Besides the answers, the first account is told about the second.
+		// Besides the answers, the first account gets a notice about the second.
 		c.told[login{person, a.platform()}], c.told[login{person, b.platform()}] = 2, 1
 	}
 	c.kill(cmd)
@@ -94,8 +94,7 @@ func (c *crash) link(ctx context.Context) {
 
 var codePattern = regexp.MustCompile(`\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b`)
 
-// reply returns what Steward says to a person after they said something in
-// private.
+// reply returns Steward's answer to a private message.
 func (c *crash) reply(ctx context.Context, f front, person, text string) string {
 	before := len(f.heard(person))
 	f.tell(person, text)
@@ -116,8 +115,7 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// live is a day's life: acts, so many a second as a machine with two cores
-// bears besides.
+// live performs the acts of a day, at a rate that a machine with two cores can bear.
 func (c *crash) live(ctx context.Context, acts int) {
 	for _, i := range c.random.Perm(len(c.accounts)) {
 		if c.random.IntN(5) > 0 {
@@ -151,8 +149,8 @@ func (c *crash) say(who login) {
 	c.oracle.message(who)
 }
 
-// react reacts to somebody else's recent message on the same platform; only the
-// first reaction counts.
+// react reacts to someone else's recent message on the same platform; only the first reaction
+// counts.
 func (c *crash) react(who login) {
 	if len(c.said) == 0 {
 		return
@@ -177,14 +175,13 @@ func (c *crash) ask(who login) {
 	c.asked[who]++
 }
 
-// checkIn in one of so many ways; the first three are said in a group.
+// checkIn checks in, in one of the given number of ways; the first three are messages in a group.
 func (c *crash) checkIn(who login, ways int) {
 	c.on(who).checkIn(who.person, c.random.IntN(ways))
 	c.oracle.checkIn(who)
 }
 
-// everyFailpoint has the process kill itself at every named step, early and
-// late.
+// everyFailpoint has the process kill itself at every failpoint, early and late.
 func (c *crash) everyFailpoint(ctx context.Context) {
 	out, err := exec.CommandContext(ctx, c.binary, "failpoints").Output()
 	if err != nil {

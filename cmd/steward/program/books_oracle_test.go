@@ -2,16 +2,16 @@ package program_test
 
 import "slices"
 
-// What the configuration of the crash test pays; the oracle's own copy.
+// What the configuration of the crash test pays, as a separate copy for the oracle.
 const (
 	perCheckIn   = 5
 	streakDays   = 3
 	streakBonus  = 11
 	perMessage   = 2
-	messageCap   = 40 // a day
+	messageCap   = 40 // per day
 	perReaction  = 1
-	reactionCap  = 12 // a day, for an author
-	reactionEach = 3  // a day, from one giver
+	reactionCap  = 12 // per day and author
+	reactionEach = 3  // per day, from one giver
 )
 
 const booksRules = `    points:
@@ -23,19 +23,18 @@ const booksRules = `    points:
       streaks: [{days: 3, bonus: 11}]
 `
 
-// oracle keeps what every person must have, from what was said alone. A person
-// with an account on each platform is two until these are linked, and one from
-// then on; linking comes at the beginning of a day.
+// oracle computes what every person must have from what was said alone. A person with an account
+// on each platform counts as two until they are linked, which happens at the beginning of a day.
 type oracle struct {
 	day    int
 	people map[string]*life
 }
 
-// life is what one person did. A slot is a day, or one account's part of a day
-// before it was linked.
+// life is what one person did. A slot is a day, or one account's part of a day before it was
+// linked.
 type life struct {
 	linked    bool
-	messages  map[slot]int            // paid messages said
+	messages  map[slot]int            // paid messages
 	reactions map[slot]map[string]int // giver -> reactions received
 	days      []int                   // with a check-in
 	checkIns  map[slot]bool
@@ -58,7 +57,7 @@ func (o *oracle) of(person string) *life {
 	return l
 }
 
-// slot of an account today.
+// slot returns an account's slot for today.
 func (o *oracle) slot(a login) slot {
 	if o.of(a.person).linked {
 		return slot{o.day, ""}
@@ -68,7 +67,7 @@ func (o *oracle) slot(a login) slot {
 
 func (o *oracle) message(by login) { o.of(by.person).messages[o.slot(by)]++ }
 
-// reaction counts to the day on which it was given.
+// reaction counts toward the day on which it was given.
 func (o *oracle) reaction(giver, author login) {
 	l, s := o.of(author.person), o.slot(author)
 	if l.reactions[s] == nil {

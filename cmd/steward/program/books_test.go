@@ -18,20 +18,20 @@ import (
 	"time"
 )
 
-// The crash test: the built binary against platforms that fail in every way
-// they can, killed with SIGKILL again and again. In the end the books must hold
-// what an oracle, which knows only what was said, says they must.
+// The crash test: the built binary runs against platforms that fail in every possible way, and is
+// killed with SIGKILL again and again. In the end the ledger must match an oracle that only knows
+// what was said.
 //
 //	go test ./cmd/steward/program -run TestBooks -kills 100 -v
 //
-// With fewer than five kills a world lives two days instead of four, and less
-// goes on in each; all that can happen happens.
+// With fewer than five kills a world lives for two days instead of four, with less activity;
+// everything still happens.
 var kills = flag.Int("kills", 2, "how often each of TestBooks kills the process at a random moment")
 
-// brief reports whether worlds live for two days.
+// brief reports whether worlds live for only two days.
 func brief() bool { return *kills < 5 }
 
-// crash is the whole set-up.
+// crash is the test's state.
 type crash struct {
 	t      *testing.T
 	fronts []front
@@ -45,14 +45,14 @@ type crash struct {
 	oracle   *oracle
 	accounts []login
 	said     []post
-	given    map[string]bool // message/giver: reacted once already
+	given    map[string]bool // message/giver pairs that have reacted
 	asked    map[login]int
-	told     map[login]int // by Steward in private, not in answer to a question
+	told     map[login]int // private messages from Steward that aren't answers
 	duties   duties
 	random   *rand.Rand
 }
 
-// onBoth is how many people have an account on each platform.
+// onBoth is the number of people with an account on each platform.
 const onBoth = 8
 
 // post is a message in a group.
@@ -82,7 +82,7 @@ func TestBooks(t *testing.T) {
 func (c *crash) run() {
 	ctx, stop := context.WithTimeout(c.t.Context(), time.Duration(300+*kills*10)*time.Second)
 	defer stop()
-	c.settle(ctx) // Telegram tells of reactions only once it was asked for them
+	c.settle(ctx) // Telegram only sends reactions once they have been requested
 	days := 4
 	if brief() {
 		days = 2
@@ -109,7 +109,7 @@ func (c *crash) run() {
 		if day < days-1 {
 			c.advance(24 * time.Hour)
 			c.morning(ctx, day)
-			c.settle(ctx) // Discord's session is over; reactions are reported in the next one
+			c.settle(ctx) // Discord's session has ended; the next one reports reactions
 		}
 	}
 	c.judge()
@@ -121,7 +121,7 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 		t: t, fronts: fronts, dir: t.TempDir(), given: map[string]bool{}, asked: map[login]int{}, told: map[login]int{},
 		duties: duties{breaches: map[login]int{}},
 		oracle: newOracle(), random: rand.New(rand.NewPCG(1, 2)), binary: buildForTests(t),
-		offset: noonAfter(began).Sub(began), // so that no day ends while the test runs
+		offset: noonAfter(began).Sub(began), // so that no day ends during the test
 	}
 	var platforms, spaces, news, logs []string
 	for _, f := range fronts {
@@ -162,14 +162,14 @@ func noonAfter(at time.Time) time.Time {
 
 func (c *crash) path() string { return filepath.Join(c.dir, "steward.yaml") }
 
-// on returns the front of an account.
+// on returns an account's front.
 func (c *crash) on(a login) front {
 	return c.fronts[slices.IndexFunc(c.fronts, func(f front) bool { return f.platform() == a.platform })]
 }
 
 func (c *crash) anybody() login { return c.accounts[c.random.IntN(len(c.accounts))] }
 
-// now returns the platforms' clock: the computer's, moved by what was advanced.
+// now returns the platforms' clock: the computer's plus the offset.
 func (c *crash) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -182,8 +182,7 @@ func (c *crash) advance(d time.Duration) {
 	c.offset += d
 }
 
-// start runs the binary with the clock of the platforms. Env may arm a
-// failpoint.
+// start runs the binary with the platforms' clock. env may arm a failpoint.
 func (c *crash) start(ctx context.Context, env ...string) *exec.Cmd {
 	c.t.Helper()
 	cmd := exec.CommandContext(ctx, c.binary, "run", "-c", c.path())

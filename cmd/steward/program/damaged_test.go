@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// row puts a row into a store that nobody runs on: file, table, key in hexadecimal
-// digits, value.
+// row puts a row into a store that isn't in use. Its arguments are the file, the table, the key
+// in hexadecimal and the value.
 func (s *stage) row(ts *testscript.TestScript, _ bool, args []string) {
 	db, err := store.Open(ts.MkAbs(args[0]), store.Options{})
 	ts.Check(err)

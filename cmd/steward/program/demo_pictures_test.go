@@ -7,9 +7,9 @@ import (
 	"github.com/stewardbot/steward/adapters/web/webtest"
 )
 
-// TestDemoPictures goes through a scene in both languages, and looks at it at
-// both widths and in both colour schemes. With STEWARD_DEMO_PICTURES set it leaves
-// what it saw in that folder; the pictures in docs are of them.
+// TestDemoPictures plays a scene in both languages and checks it at both widths and in both color
+// schemes. With STEWARD_DEMO_PICTURES set it saves the screenshots in that folder; docs uses
+// them.
 func TestDemoPictures(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -32,13 +32,13 @@ func TestDemoPictures(t *testing.T) {
 			b.Prefer("prefers-reduced-motion", "reduce", "prefers-color-scheme", "light")
 			b.Open(url, 1280, 800)
 			quiz(b, c.suffix)
-			b.Expect("ERR_") // the page looks for a server that is gone
+			b.Expect("ERR_") // the page retries a server that is gone
 			endDemo(t, p)
 		})
 	}
 }
 
-// look sees each part of the page at both widths.
+// look checks each part of the page at both widths.
 func look(b *webtest.Tab, url, suffix string) {
 	seen := func(name string) {
 		b.Hover(".brand")
@@ -97,7 +97,7 @@ func look(b *webtest.Tab, url, suffix string) {
 	seen("modlog-phone")
 }
 
-// quiz asks a question and takes an answer to it.
+// quiz asks a question and answers it.
 func quiz(b *webtest.Tab, suffix string) {
 	b.Click("#tab-lobby")
 	b.Speak("layla")
@@ -107,8 +107,8 @@ func quiz(b *webtest.Tab, suffix string) {
 	b.Fits("quiz" + suffix)
 }
 
-// scene is what is said, by handle and text; Tomás says nothing and comes in, and
-// nobody says how time passes.
+// scene lists messages by handle and text. For Tomás it is an arrival instead, and an empty
+// handle advances the time.
 type scene [][2]string
 
 func english() scene {
@@ -169,7 +169,7 @@ func play(b *webtest.Tab, lines scene) {
 	b.Until(`document.querySelector(".gone") && document.querySelector(".line.private")`)
 }
 
-// advance moves the clock through the page's own way to the server.
+// advance moves the clock through the page's own API.
 func advance(b *webtest.Tab, hours int) {
 	webtest.Eval[any](b, fmt.Sprintf(`fetch("/demo/advance", {method: "POST", body: '{"hours": %d}'}) && null`, hours))
 	b.Until(`/ 09:\d\d$/.test(document.querySelector("#now").innerText)`)

@@ -23,8 +23,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// startDemo runs the built demo in a locale until the test ends, and returns
-// its page's address.
+// startDemo runs the built demo in a locale until the test ends, and returns its page's address.
 func startDemo(t *testing.T, locale string, args ...string) (*process, string) {
 	t.Helper()
 	cmd := exec.Command(buildForTests(t), append([]string{"demo", "--no-open", "--listen", "127.0.0.1:0"}, args...)...)
@@ -40,8 +39,7 @@ func startDemo(t *testing.T, locale string, args ...string) (*process, string) {
 	return p, regexp.MustCompile(`http://[0-9.:]+/`).FindString(p.output())
 }
 
-// endDemo stops the demo as Ctrl-C does and wants that to be at once, and
-// nothing to have been complained about.
+// endDemo stops the demo as Ctrl-C does, and checks that it stops at once without errors.
 func endDemo(t *testing.T, p *process) {
 	t.Helper()
 	began := time.Now()
@@ -58,7 +56,7 @@ func endDemo(t *testing.T, p *process) {
 	}
 }
 
-// A visitor's first minutes, on the program as it is built.
+// A visitor's first minutes with the built program.
 func TestDemoInABrowser(t *testing.T) {
 	t.Parallel()
 	p, url := startDemo(t, "en_GB.UTF-8")
@@ -155,13 +153,13 @@ func TestDemoInABrowser(t *testing.T) {
 	b.Click(".gone .evidence")
 	b.Until(`document.querySelector("#why .verdict.bad")`)
 	b.Fits("why on a phone")
-	b.Expect("ERR_") // the page looks for a server that is gone
+	b.Expect("ERR_") // the page retries a server that is gone
 	endDemo(t, p)
 	b.Until(`document.querySelector("#lost").checkVisibility()`)
 }
 
-// quizRound answers the first question rightly, by a letter or by typing, and
-// moves the clock on, which ends the quiz.
+// quizRound answers the first question correctly, by choice or by typing, and advances the clock,
+// which ends the quiz.
 func quizRound(b *webtest.Tab) {
 	b.Until(`document.querySelector("#lines").innerText.includes("Question 1 of 3")`)
 	const letter = `/([A-D])  (Oolong|Takayama)/.exec(document.querySelector(".line:last-child .buttons")?.textContent)?.[1] ?? ""`
@@ -175,7 +173,7 @@ func quizRound(b *webtest.Tab) {
 	b.Until(`document.querySelector("#lines").innerText.includes("The quiz ended early: Tea")`)
 }
 
-// monday moves the clock to the next Monday morning, so that Saturday is ahead.
+// monday advances to the next Monday morning, so that Saturday is ahead.
 func monday(b *webtest.Tab) {
 	webtest.Eval[any](b, `(() => {
 		const now = new Date(document.querySelector("#now").dateTime);
@@ -200,7 +198,7 @@ func wantText(t *testing.T, b *webtest.Tab, selector string, parts ...string) {
 	}
 }
 
-// With a store the points outlive the demo, and so does the day it had come to.
+// With a store, the points and the date survive a restart of the demo.
 func TestDemoGoesOn(t *testing.T) {
 	t.Parallel()
 	store := filepath.Join(t.TempDir(), "steward.db")
@@ -235,15 +233,15 @@ func TestDemoGoesOn(t *testing.T) {
 	endDemo(t, p)
 }
 
-// What an earlier demo left is gone on with, though nothing of it is in the journal any
-// more: nobody says again what was said before the first visitor, and no day comes back.
+// An earlier demo is continued even if its journal is gone: the opening messages aren't repeated,
+// and no day repeats.
 func TestDemoGoesOnWithoutItsJournal(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "steward.db")
 	p, url := startDemo(t, "C.UTF-8", "--store", path)
 	b := webtest.Browser(t)
 	b.Open(url+"?lang=en", 1280, 800)
-	for n := range 3 { // and what was said is older than the journal is kept
+	for n := range 3 { // and the messages are older than the journal's retention
 		webtest.Eval[any](b, `fetch("/demo/advance", {method: "POST", body: '{"hours": 744}'}).then(() => document.body.dataset.moved = `+strconv.Itoa(n)+`) && null`)
 		b.Until(`document.body.dataset.moved === "` + strconv.Itoa(n) + `"`)
 	}
@@ -270,7 +268,7 @@ func TestDemoGoesOnWithoutItsJournal(t *testing.T) {
 	endDemo(t, p)
 }
 
-// emptyTable leaves nothing of a table of the store in a file.
+// emptyTable deletes all rows of a table in a store file.
 func emptyTable(t *testing.T, path, table string) {
 	t.Helper()
 	db, err := store.Open(path, store.Options{})
@@ -304,7 +302,7 @@ func TestDemoSpeaksTheLocale(t *testing.T) {
 	}
 }
 
-// The demo's configurations only differ in their texts.
+// The demo's configurations differ only in their texts.
 func TestDemoFilesAreAlike(t *testing.T) {
 	bones := func(name string) (found []string) {
 		body, err := os.ReadFile(name)
@@ -342,7 +340,7 @@ func TestDemoListensWhereAsked(t *testing.T) {
 	}
 }
 
-// What a feature decided is told under a name of the feature's.
+// Each decision is shown under its feature's readable name.
 func TestDemoNamesEachFeature(t *testing.T) {
 	body, err := os.ReadFile("../../../adapters/web/strings/en.json")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/adapters/web/webtest"
 )
 
-// Commands that Steward answers are no flood, however fast they come; messages are.
+// Commands that Steward answers don't count as a flood, however fast they come; messages do.
 func TestDemoCommandsAreNoFlood(t *testing.T) {
 	t.Parallel()
 	_, url := startDemo(t, "C.UTF-8")
@@ -24,14 +24,14 @@ func TestDemoCommandsAreNoFlood(t *testing.T) {
 	webtest.Eval[any](b, `([...Array(6)].map(() => fetch("/demo/say", {
 		method: "POST", headers: { "Content-Type": "application/json" },
 		body: JSON.stringify({ as: "console:layla", place: "console:lobby", text: "one message after the other" }),
-	})), null)`) // at once, so that they come within ten seconds on any machine
+	})), null)`) // in parallel, so that they arrive within ten seconds on any machine
 	wantText(t, b, "#hindrance", "is muted until")
 	b.Click("#later")
 	b.Until(`document.querySelector("#message").checkVisibility()`)
 }
 
-// Two warnings tell how far the ladder is, and undoing one takes its button away and
-// says what comes back.
+// Warnings show the progress on the ladder. Undoing one removes its button and says what is
+// reversed.
 func TestDemoWarnings(t *testing.T) {
 	t.Parallel()
 	_, url := startDemo(t, "C.UTF-8")
@@ -56,8 +56,8 @@ func TestDemoWarnings(t *testing.T) {
 	wantText(t, b, "#lines", "Ann Becker undid this", "The warning of Дмитрий no longer counts.")
 }
 
-// The demo opens on a room that is lived in, in the page's language whatever the
-// terminal's, with one sentence on what Steward is and one thing to try next.
+// The demo opens with conversation already there, in the page's language (not the terminal's),
+// with one sentence about Steward and one suggestion to try.
 func TestDemoOpensOnALivingRoom(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ locale, lang, title, sentence, said, points, next string }{
@@ -99,7 +99,7 @@ func TestDemoOpensOnALivingRoom(t *testing.T) {
 	}
 }
 
-// What people write may hold code and links behind words; rules see where those lead.
+// Messages may contain code and links with a label; rules check the link targets.
 func TestDemoReadsBehindWords(t *testing.T) {
 	t.Parallel()
 	_, url := startDemo(t, "C.UTF-8")
@@ -120,8 +120,8 @@ func TestDemoReadsBehindWords(t *testing.T) {
 	}
 }
 
-// Two visitors: each page stays in its language, and Steward answers each alone in theirs;
-// the room speaks the language that was asked for last, which the other page says.
+// Two visitors: each page and Steward's private answers stay in the visitor's language. The room
+// uses the language requested last, and the other page says so.
 func TestDemoOfTwoVisitors(t *testing.T) {
 	t.Parallel()
 	_, url := startDemo(t, "C.UTF-8")
@@ -139,7 +139,7 @@ func TestDemoOfTwoVisitors(t *testing.T) {
 	b.Say("便宜茶叶 www.bargaintea.example")
 	wantText(t, a, "#lines", "rule “不发广告”")
 
-	a.Open(url, 1280, 800) // a reload asks for no language
+	a.Open(url, 1280, 800) // a reload requests no language
 	wantText(t, a, "h1", "Tea House")
 	wantText(t, a, "#standings", "Newcomer", "7 leaves")
 	wantText(t, a, "#mood", "Steward speaks 简体中文 here")
@@ -150,8 +150,7 @@ func TestDemoOfTwoVisitors(t *testing.T) {
 	wantText(t, b, "h1", "茶馆")
 }
 
-// The bot, its rules and its quiz speak the page's language, and change with it; what
-// has been earned stays.
+// The bot, its rules and its quiz follow the page's language; points are kept.
 func TestDemoFollowsThePage(t *testing.T) {
 	t.Parallel()
 	_, url := startDemo(t, "en_GB.UTF-8")
@@ -171,7 +170,7 @@ func TestDemoFollowsThePage(t *testing.T) {
 	b.Say("/warn @layla")
 	b.Speak("layla")
 	b.Click("#tab-private")
-	wantText(t, b, "#lines", "你被警告") // she spoke before the page was Chinese
+	wantText(t, b, "#lines", "你被警告") // she spoke before the page was in Chinese
 	b.Click("#tab-lobby")
 	b.Say("/quiz tea")
 	wantText(t, b, "#lines", "第 1 题，共 3 题")

@@ -16,9 +16,9 @@ import (
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// TestFullDisk takes the space from under a running steward and gives it back.
-// Meanwhile nothing is confirmed to Telegram, nothing is answered, and /readyz
-// says why; afterwards it goes on by itself.
+// TestFullDisk fills the disk under a running steward and frees it again. While it is full,
+// nothing is confirmed to Telegram, nothing is answered, and /readyz says why; afterwards steward
+// recovers by itself.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	t.Run("limit", func(t *testing.T) {
@@ -39,8 +39,7 @@ func TestFullDisk(t *testing.T) {
 	})
 }
 
-// useUp has somebody talk until the store has used up the room that it has left
-// in its own file.
+// useUp has someone talk until the store has used the free space in its own file.
 func useUp(h *house, who string) {
 	h.t.Helper()
 	person, n := h.person(who), 0
@@ -83,7 +82,7 @@ func fullDisk(h *house, take, give func()) {
 	h.has(ann, 6)
 	h.has(bob, 5)
 
-	// Stopped while there is no space: what was not stored comes again.
+	// Stopped while the disk is full: updates that weren't stored are delivered again.
 	h.quiet()
 	take()
 	useUp(h, "emma")
@@ -104,8 +103,7 @@ func fullDisk(h *house, take, give func()) {
 	h.leave()
 }
 
-// limitFiles limits how long files of the process may get: a full disk that
-// needs no rights.
+// limitFiles limits the process's file size, which simulates a full disk without privileges.
 func limitFiles(h *house, bytes uint64) {
 	h.t.Helper()
 	pid := h.bot.cmd.Process.Pid
@@ -114,13 +112,13 @@ func limitFiles(h *house, bytes uint64) {
 	if err == nil {
 		err = unix.Prlimit(pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: min(bytes, was.Max), Max: was.Max}, nil)
 	}
-	if err != nil && !errors.Is(err, unix.ESRCH) { // it has ended, and its limit with it
+	if err != nil && !errors.Is(err, unix.ESRCH) { // the process, and thus its limit, is gone
 		h.t.Fatal(err)
 	}
 }
 
-// mount makes a small file system. The test fails where that can't be done, unless the
-// process lacks the right to.
+// mount mounts a small file system. If that fails the test fails, unless the process lacks the
+// privilege.
 func mount(t *testing.T, options string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -147,7 +145,7 @@ func mayMount(t *testing.T) bool {
 	return have[0].Effective&(1<<unix.CAP_SYS_ADMIN) != 0
 }
 
-// fill writes to a file until there is no space.
+// fill writes to a file until the disk is full.
 func fill(t *testing.T, path string) {
 	t.Helper()
 	f, err := os.Create(path)
@@ -165,7 +163,7 @@ func fill(t *testing.T, path string) {
 	}
 }
 
-// TestReadOnly starts steward where it may not write.
+// TestReadOnly starts steward in a read-only place.
 func TestReadOnly(t *testing.T) {
 	h := newHouse(t, plan{})
 	h.leave()
@@ -219,9 +217,9 @@ func refuses(t *testing.T, cmd *exec.Cmd, says ...string) {
 	}
 }
 
-// TestCutShort truncates the file under a running steward, while somebody speaks and
-// while nobody does: it stops, says what to do, and has acknowledged nothing that is not
-// in the backup or on its way.
+// TestCutShort truncates the file under a running steward, during and between messages. Steward
+// stops, says what to do, and has confirmed nothing that isn't in the backup or still to be
+// redelivered.
 func TestCutShort(t *testing.T) {
 	t.Parallel()
 	t.Run("spoken to", func(t *testing.T) { cutShort(t, true) })

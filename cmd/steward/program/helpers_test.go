@@ -18,11 +18,10 @@ import (
 	"github.com/stewardbot/steward/adapters/web/webtest"
 )
 
-// patience is how long a test waits for what must happen at once on a busy
-// machine, too.
+// patience is how long a test waits for something immediate, even on a busy machine.
 const patience = 30 * time.Second
 
-// buildDir is where the binary is built; TestMain makes and removes it.
+// buildDir holds the built binary; TestMain creates and removes it.
 var buildDir string
 
 func TestMain(m *testing.M) {
@@ -42,7 +41,7 @@ func runTests(m *testing.M) (code int, err error) {
 	if err := os.Chmod(buildDir, 0o755); err != nil { // some tests run it as another user
 		return 1, err
 	}
-	// What runs in parallel here waits for a process for the most part.
+	// Parallel tests here mostly wait for processes.
 	if err := flag.Set("test.parallel", "8"); err != nil {
 		return 1, err
 	}
@@ -78,7 +77,7 @@ func readAll(r io.Reader) string {
 	return string(b)
 }
 
-// freeAddress returns a local address that nobody listens at.
+// freeAddress returns an unused local address.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	for range 1000 {
@@ -94,22 +93,22 @@ func freeAddress(t *testing.T) string {
 	return ""
 }
 
-// nextPort counts on below the ports that systems give out by themselves, so
-// that nobody takes one between its choice and its use.
+// nextPort counts up below the ephemeral port range, so that no other program gets the port
+// between its choice and its use.
 var nextPort atomic.Int64
 
-// process is the binary at work. What it prints is kept.
+// process is a running binary. Its output is kept.
 type process struct {
 	cmd   *exec.Cmd
 	ended chan struct{}
 
 	mu      sync.Mutex
 	log     []byte
-	read    int           // how much of it awaitLog has passed
-	changed chan struct{} // closed and replaced at each change
+	read    int           // how much of it awaitLog has consumed
+	changed chan struct{} // closed and replaced on each change
 }
 
-// launch starts a command, which must not have been given any outputs.
+// launch starts a command whose outputs must not be set yet.
 func launch(cmd *exec.Cmd) (*process, error) {
 	p := &process{cmd: cmd, ended: make(chan struct{}), changed: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = p, p
@@ -117,13 +116,13 @@ func launch(cmd *exec.Cmd) (*process, error) {
 		return nil, err
 	}
 	go func() {
-		_ = cmd.Wait() // ProcessState tells
+		_ = cmd.Wait() // ProcessState has the result
 		close(p.ended)
 	}()
 	return p, nil
 }
 
-// Write implements io.Writer for the process's outputs.
+// Write implements io.Writer for the process's output.
 func (p *process) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -135,14 +134,14 @@ func (p *process) Write(b []byte) (int, error) {
 
 var _ io.Writer = (*process)(nil)
 
-// output returns all that was printed so far.
+// output returns everything printed so far.
 func (p *process) output() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return string(p.log)
 }
 
-// awaitLog waits until the pattern is printed behind where it was found last.
+// awaitLog waits until the pattern is printed, after the previous match.
 func (p *process) awaitLog(pattern string) error {
 	re, err := regexp.Compile(pattern)
 	if err != nil {
@@ -173,7 +172,7 @@ func (p *process) awaitLog(pattern string) error {
 	}
 }
 
-// awaitEnd returns the exit status, -1 if a signal ended the process.
+// awaitEnd returns the exit status; -1 if a signal ended the process.
 func (p *process) awaitEnd() (int, error) {
 	select {
 	case <-p.ended:
@@ -183,13 +182,13 @@ func (p *process) awaitEnd() (int, error) {
 	}
 }
 
-// kill ends the process at once, if it runs.
+// kill kills the process if it runs.
 func (p *process) kill() {
 	_ = p.cmd.Process.Kill()
 	<-p.ended
 }
 
-// await asks again and again, until the condition holds.
+// await polls until the condition holds.
 func await(what string, holds func() bool) error {
 	deadline := time.After(patience)
 	again := time.NewTicker(10 * time.Millisecond)

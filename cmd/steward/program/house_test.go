@@ -18,8 +18,8 @@ import (
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// house is the built binary at work for one group, with a Telegram and a clock
-// that the test moves. Both clocks show the same.
+// house is the built binary running for one group, with a Telegram and a clock controlled by the
+// test. Both clocks agree.
 type house struct {
 	t      *testing.T
 	tg     *fake.Server
@@ -27,25 +27,25 @@ type house struct {
 	owner  fake.User
 	binary string
 	dir    string
-	store  string // the file
-	clock  string // the process's, by HTTP
-	web    string // its pages
+	store  string // the store's file
+	clock  string // the control address of the process's clock
+	web    string // its web pages' address
 	bot    *process
 
 	mu     sync.Mutex
 	offset time.Duration
 }
 
-// plan is what a house is built with. Nothing of it is needed.
+// plan configures a house. The zero value works.
 type plan struct {
-	public    bool   // Telegram knows no messages that one person alone sees
+	public    bool   // Telegram has no ephemeral messages
 	basic     bool   // a basic group
 	forum     bool   // a group with topics
-	folder    string // where the store is
-	community string // more lines of the community's configuration
+	folder    string // the store's directory
+	community string // additional lines of the community's configuration
 }
 
-// newHouse starts steward, which must be stopped by leave.
+// newHouse starts steward; leave must stop it.
 func newHouse(t *testing.T, p plan) *house {
 	t.Helper()
 	h := &house{t: t, binary: buildForTests(t), dir: t.TempDir(), clock: freeAddress(t), web: freeAddress(t)}
@@ -72,8 +72,8 @@ func newHouse(t *testing.T, p plan) *house {
 
 func (h *house) config() string { return filepath.Join(h.dir, "steward.yaml") }
 
-// start runs steward until it is ready. What waits for it comes when its clock
-// is set, not before: it would find that clock wrong.
+// start runs steward until it is ready. Pending updates are delivered only after its clock is
+// set; otherwise it would consider the clock wrong.
 func (h *house) start() {
 	h.t.Helper()
 	waiting := h.tg.Pending() > 0
@@ -104,14 +104,14 @@ func (h *house) start() {
 	h.until("it is ready", func() bool { return strings.Contains(p.output(), "msg=ready") })
 }
 
-// now is Telegram's clock.
+// now returns Telegram's time.
 func (h *house) now() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return time.Now().Add(h.offset)
 }
 
-// wait lets time pass, once what was said so far is settled.
+// wait advances the time once everything said so far is settled.
 func (h *house) wait(d time.Duration) {
 	h.t.Helper()
 	h.heard()
@@ -134,7 +134,7 @@ func (h *house) wind(d time.Duration) {
 	}
 }
 
-// person returns a new member of the group, who has been there for long.
+// person returns a member who has been in the group for a long time.
 func (h *house) person(name string) fake.User {
 	u := h.tg.Person(name)
 	h.tg.Seat(h.owner, u, h.group, fake.Member{Status: "member"})
@@ -151,7 +151,7 @@ func (h *house) heard() {
 	h.until("everything is confirmed", func() bool { return h.tg.Pending() == 0 })
 }
 
-// quiet waits until nothing is left to be said.
+// quiet waits until no message is pending.
 func (h *house) quiet() {
 	h.t.Helper()
 	h.heard()
@@ -201,7 +201,7 @@ func (h *house) accounts() map[string]account {
 	return list
 }
 
-// has compares what somebody has, once everything is booked.
+// has compares a person's points once everything is booked.
 func (h *house) has(u fake.User, points int) {
 	h.t.Helper()
 	h.heard()
@@ -223,7 +223,7 @@ func (h *house) ready(status int, text string) {
 	})
 }
 
-// reaction waits for the bot's on a message.
+// reaction waits for the bot's reaction to a message.
 func (h *house) reaction(m fake.Message, emoji string) {
 	h.t.Helper()
 	h.until(fmt.Sprintf("%q bears %s", m.Text, emoji), func() bool {
@@ -232,7 +232,7 @@ func (h *house) reaction(m fake.Message, emoji string) {
 	})
 }
 
-// silent: nothing of steward's stands in the group.
+// silent checks that the group has no message from steward.
 func (h *house) silent() {
 	h.t.Helper()
 	for _, m := range h.tg.Sent(h.group) {
@@ -240,7 +240,7 @@ func (h *house) silent() {
 	}
 }
 
-// line waits for the only message of steward's in a chat.
+// line waits for steward's only message in a chat.
 func (h *house) line(c fake.Chat) (m fake.Message) {
 	h.t.Helper()
 	h.until("one line stands there", func() bool {
@@ -253,7 +253,7 @@ func (h *house) line(c fake.Chat) (m fake.Message) {
 	return m
 }
 
-// whisper waits for the only message that somebody alone sees.
+// whisper waits for the only message that just one person sees.
 func (h *house) whisper(u fake.User) (m fake.Message) {
 	h.t.Helper()
 	h.until("something is whispered to "+u.FirstName, func() bool {
@@ -274,7 +274,7 @@ func (h *house) gone(m fake.Message) {
 	})
 }
 
-// says compares a text, without the marks that set names apart.
+// says compares a text, without the isolation marks around names.
 func (h *house) says(m fake.Message, want string) {
 	h.t.Helper()
 	if have := plain(m.Text); have != want {
@@ -291,8 +291,8 @@ func plain(s string) string {
 	}, s)
 }
 
-// leave stops steward in order: it exits 0, the books are right, nothing went
-// wrong inside, and the token is nowhere.
+// leave stops steward cleanly: it exits with 0, the ledger verifies, no internal errors occurred,
+// and the token appears nowhere.
 func (h *house) leave() {
 	h.t.Helper()
 	if err := h.bot.cmd.Process.Signal(syscall.SIGTERM); err != nil {

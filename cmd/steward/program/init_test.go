@@ -15,12 +15,12 @@ import (
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// setup is the built binary in an empty folder, and a person who answers it.
+// setup runs the built binary in an empty directory and answers its questions.
 type setup struct {
 	t   *testing.T
 	dir string
 	env []string
-	// hidden must never be printed, nor stand anywhere but in .env.
+	// hidden values must never be printed or stored anywhere except in .env.
 	hidden []string
 
 	p  *process
@@ -50,7 +50,7 @@ func (s *setup) run(args ...string) {
 	s.t.Cleanup(s.p.kill)
 }
 
-// asked waits until the pattern is printed and then answers.
+// asked waits for the pattern and then answers.
 func (s *setup) asked(pattern, answer string) {
 	s.t.Helper()
 	s.told(pattern)
@@ -68,7 +68,7 @@ func (s *setup) told(patterns ...string) {
 	}
 }
 
-// ends compares the exit status, and looks for what must be hidden.
+// ends compares the exit status and searches for hidden values.
 func (s *setup) ends(status int) {
 	s.t.Helper()
 	got, err := s.p.awaitEnd()
@@ -101,7 +101,7 @@ func (s *setup) until(what string, holds func() bool) {
 	}
 }
 
-// runs starts steward as init says, and stops it when done.
+// runs starts steward as init recommends, and stops it when done.
 func (s *setup) runs(do func()) {
 	s.t.Helper()
 	s.run("run")
@@ -113,7 +113,7 @@ func (s *setup) runs(do func()) {
 	s.ends(0)
 }
 
-// TestInitInNoGroup: who passes over the wait is not told that all is set up.
+// TestInitInNoGroup: skipping the wait for a group must not claim that the setup is complete.
 func TestInitInNoGroup(t *testing.T) {
 	t.Parallel()
 	tg := fake.New(fake.Options{Ephemeral: true})
@@ -133,9 +133,8 @@ func TestInitInNoGroup(t *testing.T) {
 	}
 }
 
-// TestInitOnTelegram: from an empty folder to a check-in that is answered,
-// through every mistake that is likely on the way; then again, where all is
-// there already.
+// TestInitOnTelegram goes from an empty directory to an answered check-in, through every likely
+// mistake, and then runs again with everything in place.
 func TestInitOnTelegram(t *testing.T) {
 	t.Parallel()
 	tg := fake.New(fake.Options{Ephemeral: true, Privacy: true})
@@ -208,9 +207,8 @@ func TestInitOnTelegram(t *testing.T) {
 	}
 }
 
-// TestInitOnDiscord: in Chinese, with a switch that is off at first, two servers
-// and a channel for the log; Telegram is added later, to a file that was edited
-// meanwhile.
+// TestInitOnDiscord runs in Chinese, with a switch that is off at first, two servers and a log
+// channel. Telegram is added later, to a file edited in between.
 func TestInitOnDiscord(t *testing.T) {
 	t.Parallel()
 	dc := fakediscord.New(fakediscord.Options{})
@@ -291,8 +289,8 @@ func TestInitOnDiscord(t *testing.T) {
 	}
 }
 
-// TestInitIsStopped while it waits: the files are whole, and it says how to go
-// on.
+// TestInitIsStopped: if init is stopped while it waits, the files are complete, and it says how
+// to continue.
 func TestInitIsStopped(t *testing.T) {
 	t.Parallel()
 	tg := fake.New(fake.Options{})
@@ -310,14 +308,15 @@ func TestInitIsStopped(t *testing.T) {
 	}
 	s.told("Stopped.*init -c new/folder/steward.yaml\n")
 	s.ends(1)
-	if yaml := s.file("new/folder/steward.yaml"); !strings.Contains(yaml, "id: our-community\n") { // as README.md has it
+	if yaml := s.file("new/folder/steward.yaml"); !strings.Contains(yaml, "id: our-community\n") { // as in README.md
 		t.Errorf("the configuration:\n%s", yaml)
 	}
 	s.run("check", "--env", "-c", "new/folder/steward.yaml")
 	s.ends(0)
 }
 
-// TestInitWithoutToken writes nothing; the end of the input is no answer.
+// TestInitWithoutToken: without a token init writes nothing; the end of the input is not an
+// answer.
 func TestInitWithoutToken(t *testing.T) {
 	t.Parallel()
 	s := newSetup(t, "C")
@@ -332,7 +331,7 @@ func TestInitWithoutToken(t *testing.T) {
 	}
 }
 
-// TestInitKeepsFaults: an invalid file is reported, and left alone.
+// TestInitKeepsFaults: an invalid file is reported and left alone.
 func TestInitKeepsFaults(t *testing.T) {
 	t.Parallel()
 	s := newSetup(t, "C")

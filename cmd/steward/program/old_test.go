@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// old unpacks the oldest store that was kept, and puts into it the books of another
-// community, zen, with so many entries.
+// old unpacks the oldest stored fixture and adds the ledger of another community, zen, with the
+// given number of entries.
 func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := os.Open("../testdata/stores/v1.db.gz")
 	ts.Check(err)
@@ -31,9 +31,9 @@ func (s *stage) old(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(db.Close())
 }
 
-// oldBooks are n entries that each pay a member of their own a point, and what follows
-// from them, as the first version wrote it: the rows of a member lie beside one another,
-// each under the member's key, its table's name and the length of that.
+// oldBooks writes n entries that each pay one point to a different member, and the derived rows,
+// as the first version did. A member's rows are adjacent, keyed by the member's key, the table's
+// name and that name's length.
 func oldBooks(tx store.Tx, n uint64) error {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	day := bot.DayOf(at)

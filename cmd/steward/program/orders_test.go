@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestOrders gives orders on both platforms: people banned by hand can't be
-// kicked, an unknown administrator is refused with the platform's own reason,
-// always the same, and ambiguous durations are asked about.
+// TestOrders gives commands on both platforms: people banned by hand can't be kicked, an unknown
+// administrator is refused with the platform's own reason, always the same, and ambiguous
+// durations are asked about.
 func TestOrders(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "")
@@ -54,8 +54,8 @@ func TestOrders(t *testing.T) {
 	p.leave()
 }
 
-// TestKickAfterUnbanByHand: whose ban was lifted by hand, and who is there again, is
-// kicked; who did not come back is still told to be banned.
+// TestKickAfterUnbanByHand: a person whose ban was lifted by hand is kicked if they are back;
+// otherwise they still count as banned.
 func TestKickAfterUnbanByHand(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "")
@@ -85,8 +85,7 @@ func TestKickAfterUnbanByHand(t *testing.T) {
 	p.leave()
 }
 
-// TestPostThatFails: the person who requested a post is told once that it
-// failed, and why.
+// TestPostThatFails: the person who requested a post is told once that it failed, and why.
 func TestPostThatFails(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, `    schedule:
@@ -109,10 +108,11 @@ func TestPostThatFails(t *testing.T) {
 			}
 			where := "999"
 			if d, ok := s.(*discordSide); ok {
-				where = d.shut[n/2].ID // the post's, the quiz's
+				where = d.shut[n/2].ID // the post's channel, the quiz's channel
 			}
 			want := "Steward could not deliver:\n- a message in " + s.space() + "/" + where + ": " + why[s.name()]
-			// One is an answer, the other is told in moderation's lane: either may be faster.
+			// One is an answer, the other goes out in the moderation lane, so they can arrive in
+			// any order.
 			got := strings.Split(strings.ReplaceAll(plain(strings.Join(s.said()[before:], "\x00")), `\-`, "-"), "\x00")
 			if !slices.Contains(got, want) {
 				t.Errorf("%s: %q, want %q", order, got, want)
@@ -122,8 +122,8 @@ func TestPostThatFails(t *testing.T) {
 	p.leave()
 }
 
-// TestManyPostsThatFail: if many places fail at once, the log reports each
-// place once, and the requester is told once.
+// TestManyPostsThatFail: if many places fail at once, the log reports each place once, and the
+// requester is told once.
 func TestManyPostsThatFail(t *testing.T) {
 	t.Parallel()
 	const posts, each = 3, 30

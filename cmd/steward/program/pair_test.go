@@ -14,8 +14,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// pair is the built binary at work for one community on both platforms, by the clock
-// as it is.
+// pair is the built binary running for one community on both platforms, in real time.
 type pair struct {
 	t      *testing.T
 	binary string
@@ -24,25 +23,25 @@ type pair struct {
 	sides  []side
 }
 
-// side is one platform's group, in which an owner named olga gives orders.
+// side is one platform's group, whose owner olga gives commands.
 type side interface {
 	name() string
 	config() string
 	space() string
-	closed() string      // one more place where Steward can't speak
-	add(person string)   // who is in the group, and has said nothing
-	admin(person string) // in whom the group trusts
+	closed() string      // another place where Steward can't speak
+	add(person string)   // adds a member who has said nothing
+	admin(person string) // makes a member an administrator
 	ban(person string)   // by hand
 	unban(person string)
 	mention(person string) string
 	say(person, text string, to ...string) (id string)
 	shown(id string) bool
-	said() []string // by Steward in the group, in order
+	said() []string // Steward's messages in the group, in order
 	close()
 }
 
-// newPair starts steward. The community's lines may hold CLOSED-telegram,
-// CLOSED-discord, and MODLOG for a channel on Discord.
+// newPair starts steward. The community's lines may contain CLOSED-telegram, CLOSED-discord, and
+// MODLOG for a channel on Discord.
 func newPair(t *testing.T, community string) *pair {
 	t.Helper()
 	p := &pair{t: t, binary: buildForTests(t), dir: t.TempDir(), sides: []side{newTelegramSide(), newDiscordSide()}}
@@ -73,14 +72,14 @@ func newPair(t *testing.T, community string) *pair {
 
 func (p *pair) path() string { return filepath.Join(p.dir, "steward.yaml") }
 
-// each runs a test for each platform.
+// each runs a subtest for each platform.
 func (p *pair) each(test func(t *testing.T, s side)) {
 	for _, s := range p.sides {
 		p.t.Run(s.name(), func(t *testing.T) { test(t, s) })
 	}
 }
 
-// tell gives an order and waits for what Steward says to it.
+// tell sends a command and returns Steward's answer.
 func (p *pair) tell(t *testing.T, s side, text string, to ...string) string {
 	t.Helper()
 	before := len(s.said())
@@ -91,7 +90,7 @@ func (p *pair) tell(t *testing.T, s side, text string, to ...string) string {
 	return plain(s.said()[before])
 }
 
-// cases returns how many there are.
+// cases counts the cases.
 func (p *pair) cases(t *testing.T) int {
 	t.Helper()
 	out, err := exec.Command(p.binary, "cases", "list", "--community", "tea", "--json", "-c", p.path()).Output()
@@ -136,7 +135,7 @@ func (s *telegramSide) config() string {
 func (s *telegramSide) space() string { return fmt.Sprintf("telegram:%d", s.group.ID) }
 func (s *telegramSide) close()        { s.Close() }
 
-// closed returns a topic that is not there.
+// closed returns a topic that doesn't exist.
 func (s *telegramSide) closed() string { return s.space() + "/999" }
 
 func (s *telegramSide) person(name string) faketelegram.User {
@@ -255,7 +254,7 @@ func (s *discordSide) shown(id string) bool {
 
 func (s *discordSide) said() []string { return s.in(s.room) }
 
-// in returns what Steward has said in a channel.
+// in returns Steward's messages in a channel.
 func (s *discordSide) in(room *fakediscord.Channel) (texts []string) {
 	for _, m := range slices.Concat(s.Sent(room.ID), s.Deleted(room.ID)) {
 		if m.Author.ID == s.Bot().ID {

@@ -7,42 +7,41 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestScripts drives the built binary as an operator does. Each script of
-// testdata/script has a Telegram of its own, with a group that ann, bob and
-// cleo are in, and in its environment:
+// TestScripts drives the built binary as an operator does. Each script in testdata/script has its
+// own Telegram with a group that ann, bob and cleo are in, and this environment:
 //
 //	API TOKEN  the Telegram's address and the bot's token
 //	GROUP      the group's id
 //	WEB        a free address
 //	STEWARD    the program
 //
-// The commands that it has beside testscript's own:
+// Its commands, in addition to those of testscript:
 //
-//	steward ARG...          must exit 0, or 1 with a ! before it
-//	exits STATUS ARG...     must exit so
+//	steward ARG...          must exit with 0, or with 1 after a !
+//	exits STATUS ARG...     must exit with the status
 //	start ARG...            starts steward in the background
-//	log PATTERN             waits until it prints that, behind the last find;
-//	                        with a ! before it: it has not been printed at all
+//	log PATTERN             waits for output after the previous match;
+//	                        after a !: it must not have been printed at all
 //	signal NAME             sends TERM, HUP or KILL
-//	ended STATUS...         waits for its end, with one of these; -1: by a signal
-//	get STATUS PATH REGEXP  asks at WEB until it answers so
-//	say WHO TEXT            somebody says something in the group
+//	ended STATUS...         waits for the exit with one of these; -1: by a signal
+//	get STATUS PATH REGEXP  requests from WEB until the response matches
+//	say WHO TEXT            sends a message in the group
 //	until REGEXP ARGS...    runs steward until its output matches
-//	confirmed               waits until Telegram may forget all that was said
-//	unplug, plug            cut and restore the line to Telegram
-//	cut FILE SIZE           shortens a file
+//	confirmed               waits until Telegram may forget every message so far
+//	unplug, plug            cuts and restores the connection to Telegram
+//	cut FILE SIZE           truncates a file
 //	mode FILE MODE          compares permissions
-//	hello SOCKET VERSION REGEXP  asks at a control socket as another version
-//	note NAME REGEXP        keeps what the group matches of the last stdout as a variable
-//	old FILE N              unpacks a store of an older version, with N entries more
-//	answers SOCKET TEXT     is another version that listens there
-//	hold FILE               has a store open, as another process would
-//	flip FILE BYTE          turns a bit of it
+//	hello SOCKET VERSION REGEXP  connects to a control socket as another version
+//	note NAME REGEXP        stores the group's match in the last stdout as a variable
+//	old FILE N              unpacks a store of an older version, with N more entries
+//	answers SOCKET TEXT     listens on the socket as another version
+//	hold FILE               keeps a store open, as another process would
+//	flip FILE BYTE          flips a bit of the byte
 //	forge FILE NEW [chain]  makes a backup with another cause of the first entry, and
-//	                        maybe the chain made to fit
-//	flips FILE N            turns N bits of a backup, one at a time: none is restored
+//	                        optionally a chain that matches
+//	flips FILE N            flips N bits of a backup, one at a time: no restore may succeed
 //
-// The token must not be in anything that is ever printed.
+// The token must never be printed.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	binary := buildForTests(t)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// unit is deploy/steward.service.
+// unit returns deploy/steward.service.
 func unit(t *testing.T) string {
 	t.Helper()
 	b, err := os.ReadFile("../../../deploy/steward.service")
@@ -19,8 +19,8 @@ func unit(t *testing.T) string {
 	return string(b)
 }
 
-// TestUnit has systemd look at the unit, with the program where it says. Where
-// there is no systemd the test is skipped, unless STEWARD_REQUIRE_SYSTEMD=1.
+// TestUnit checks the unit with systemd, with the program installed where it expects it. Without
+// systemd the test is skipped, unless STEWARD_REQUIRE_SYSTEMD=1.
 func TestUnit(t *testing.T) {
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {
@@ -43,10 +43,10 @@ func TestUnit(t *testing.T) {
 	}
 }
 
-// TestTokensOfAnother: the unit's own user can't read .env, but systemd has;
-// what it did not find there is told.
+// TestTokensOfAnother: the unit's user can't read .env, but systemd has read it; a variable
+// missing there is reported.
 func TestTokensOfAnother(t *testing.T) {
-	dir, err := os.MkdirTemp(buildDir, "etc-") // where others may go
+	dir, err := os.MkdirTemp(buildDir, "etc-") // accessible to other users
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestTokensOfAnother(t *testing.T) {
 		if os.Getuid() == 0 {
 			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 		}
-		out, _ := cmd.CombinedOutput() // ProcessState tells
+		out, _ := cmd.CombinedOutput() // ProcessState has the result
 		return cmd.ProcessState.ExitCode(), string(out)
 	}
 	if status, said := check("TELEGRAM_TOKEN=1:a"); status != 0 {

@@ -19,7 +19,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// stage is what one script plays on.
+// stage is the state of one script.
 type stage struct {
 	binary string
 	web    string
@@ -91,7 +91,7 @@ func (s *stage) run(ts *testscript.TestScript, want int, args []string) {
 	}
 }
 
-// secret fails if a text holds the token, or what identifies nobody but it.
+// secret fails if a text contains the token or its secret part.
 func (s *stage) secret(ts *testscript.TestScript, text string) {
 	_, hidden, _ := strings.Cut(s.tg.Token(), ":")
 	if strings.Contains(text, hidden) {

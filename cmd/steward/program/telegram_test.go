@@ -51,7 +51,7 @@ func TestTelegramMakeUp(t *testing.T) {
 	h.leave()
 }
 
-// TestTelegramPrivateAnswers: what concerns one is seen by one.
+// TestTelegramPrivateAnswers: personal answers are visible to one person only.
 func TestTelegramPrivateAnswers(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{})
@@ -63,7 +63,7 @@ func TestTelegramPrivateAnswers(t *testing.T) {
 	if n := len(h.tg.Whispers(h.group, bob)); n != 0 {
 		t.Errorf("bob sees %d of them", n)
 	}
-	// Asked by a command that steward alone sees.
+	// Asked with a command that only steward sees.
 	h.tg.SayToBot(bob, h.group, "/points")
 	h.says(h.whisper(bob), "You have 0 points. 0 earned in all, 0 this week.")
 	// In the private chat.
@@ -73,8 +73,8 @@ func TestTelegramPrivateAnswers(t *testing.T) {
 	h.leave()
 }
 
-// TestTelegramFallback: where nothing can be whispered the answer is public, and
-// goes after delete_after, with the question.
+// TestTelegramFallback: where private messages in the group aren't available, the answer is
+// public and deleted after delete_after, together with the question.
 func TestTelegramFallback(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{public: true})
@@ -102,15 +102,15 @@ func TestTelegramMessagesAndReactionsPay(t *testing.T) {
 	m := h.say(ann, "good morning everybody")
 	h.say(ann, "too soon after that")
 	h.has(ann, 1)
-	// An edit pays nothing, however long it is after.
+	// An edit pays nothing, however late it is.
 	h.wait(2 * time.Minute)
 	h.tg.Edit(m, "good morning, dear everybody")
 	h.has(ann, 1)
-	h.say(ann, "good morning everybody") // a repeat
+	h.say(ann, "good morning everybody") // a repeated text
 	h.has(ann, 1)
 	h.say(ann, "说点别的")
 	h.has(ann, 2)
-	// A reaction pays the author once for each who gives one, up to the limits.
+	// A reaction pays the author once per giver, up to the limits.
 	h.tg.React(bob, m, "👍")
 	h.tg.React(bob, m, "🔥")
 	h.tg.React(bob, m)
@@ -124,7 +124,7 @@ func TestTelegramMessagesAndReactionsPay(t *testing.T) {
 	h.leave()
 }
 
-// TestTelegramNewcomers wait before they earn, from when they came in.
+// TestTelegramNewcomers: newcomers earn nothing for a while after joining.
 func TestTelegramNewcomers(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{community: "    points: {after: 1h}\n"})
@@ -140,7 +140,7 @@ func TestTelegramNewcomers(t *testing.T) {
 	h.leave()
 }
 
-// TestTelegramQuestions: history, level and help, in the private chat.
+// TestTelegramQuestions: history, level and help in the private chat.
 func TestTelegramQuestions(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{community: "    levels: [{at: 0, name: Newcomer}, {at: 10, name: Regular}]\n"})
@@ -183,7 +183,7 @@ func TestTelegramTopIsEditedInPlace(t *testing.T) {
 	h.until("it is edited", func() bool { m, _ := h.tg.Message(h.group, board.ID); return m.Text != board.Text })
 	h.says(h.line(h.group), "Most earned of all time\n1. ann: 5 leaves\n2. bob: 1 leaf")
 	h.until("the press is answered", func() bool { return len(h.tg.Notices(press)) == 1 })
-	// Data that stands on no button does no harm, and is answered.
+	// Button data that no button has is harmless and is answered.
 	for _, data := range []string{"standings:top:never:1", "standings:top:all:-1", "standings:", "x", strings.Repeat("é", 32)} {
 		press := h.tg.PressForeign(bob, board, data)
 		h.heard()
@@ -232,8 +232,7 @@ func TestTelegramTopics(t *testing.T) {
 	h.leave()
 }
 
-// TestTelegramTheGroupItself: an anonymous administrator and channels are no
-// people.
+// TestTelegramTheGroupItself: anonymous administrators and channels don't count as people.
 func TestTelegramTheGroupItself(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{})
@@ -254,8 +253,8 @@ func TestTelegramTheGroupItself(t *testing.T) {
 	h.leave()
 }
 
-// TestTelegramComments: who comments below a channel's post without having
-// joined the group is paid only where outsiders are.
+// TestTelegramComments: people who comment below a channel's post without joining the group are
+// paid only if outsiders are.
 func TestTelegramComments(t *testing.T) {
 	t.Parallel()
 	for _, outsiders := range []bool{false, true} {
@@ -280,8 +279,8 @@ func TestTelegramComments(t *testing.T) {
 	}
 }
 
-// TestTelegramMigration: a group that becomes a supergroup stays the same
-// community, with its members and their points.
+// TestTelegramMigration: a group that becomes a supergroup stays the same community, with its
+// members and their points.
 func TestTelegramMigration(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{basic: true})
@@ -297,7 +296,7 @@ func TestTelegramMigration(t *testing.T) {
 	if !strings.Contains(h.bot.output(), fmt.Sprintf("new=telegram:%d", h.group.ID)) {
 		t.Error("the operator is not told of the new id")
 	}
-	// It is remembered over a restart, as long as the file names the old one.
+	// The move survives a restart as long as the file names the old id.
 	h.leave()
 	h.start()
 	h.wait(2 * time.Minute)
@@ -338,7 +337,7 @@ func TestTelegramUnownedGroup(t *testing.T) {
 	h.leave()
 }
 
-// TestTelegramAThousandCheckIns put no line of steward's in the room.
+// TestTelegramAThousandCheckIns: they cause no message by steward in the group.
 func TestTelegramAThousandCheckIns(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{})
@@ -359,7 +358,7 @@ func TestTelegramAThousandCheckIns(t *testing.T) {
 			t.Errorf("%s: %+v", p.FirstName, accounts[p.FirstName])
 		}
 	}
-	h.wait(11 * time.Minute) // a reaction that could not be given by then is not given any more
+	h.wait(11 * time.Minute) // reactions that couldn't be sent by then have expired
 	h.quiet()
 	h.silent()
 	if !slices.ContainsFunc(h.tg.Calls("setMessageReaction"), func(c fake.Call) bool { return c.Applied }) {

@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// TestNewFiles: what init writes is whole in every language, whatever the
-// community is called, and all that init puts in later finds its place.
+// TestNewFiles: the files that init writes are complete in every language, for any community
+// name, and every later edit by init finds its place.
 func TestNewFiles(t *testing.T) {
 	for _, l := range languages {
 		for _, name := range []string{"Tea", "茶: \"馆\" #1 ${HOME} {{.ID}}", "\\ '\u202e&*!|>%@"} {
@@ -50,8 +50,7 @@ func TestNewFiles(t *testing.T) {
 	}
 }
 
-// TestEdits: what is put in stands where it belongs, and every other character
-// stays.
+// TestEdits: text is inserted in the right place, and every other character stays.
 func TestEdits(t *testing.T) {
 	spaces := func(text string) (string, error) { return withSpaces(text, "tea", []string{"telegram:-1"}) }
 	place := func(text string) (string, error) { return withPlace(text, "tea", "modlog", "discord:1/2") }
@@ -61,7 +60,7 @@ func TestEdits(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		edit      func(string) (string, error)
-		text, now string // now empty: not editable
+		text, now string // if now is empty, the text can't be edited
 	}{
 		{"empty list", spaces, "communities:\n  - id: tea\n    spaces: []   # 群\n", "communities:\n  - id: tea\n    spaces: [\"telegram:-1\"]   # 群\n"},
 		{"list", spaces, "communities:\n  - id: tea\n    spaces: [a:1, 'b:2' ]\n", "communities:\n  - id: tea\n    spaces: [a:1, 'b:2' , \"telegram:-1\"]\n"},
@@ -88,7 +87,7 @@ func TestEdits(t *testing.T) {
 	}
 }
 
-// TestVariables: a token takes the place of the old one, and nothing else does.
+// TestVariables: a token replaces the old one and changes nothing else.
 func TestVariables(t *testing.T) {
 	for _, c := range []struct{ text, now string }{
 		{"", "A=1$1\n"},

@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// Nobody who writes traditional Chinese finds a simplified word: a character
-// missing in Big5 is not traditional.
+// The traditional Chinese menu has no simplified characters: a character missing in Big5 isn't
+// traditional.
 func TestCommandsAreWrittenInEachScript(t *testing.T) {
 	big5 := traditionalchinese.Big5.NewEncoder()
 	for _, f := range wire.Features(wire.NewParts()) {
@@ -25,7 +25,7 @@ func TestCommandsAreWrittenInEachScript(t *testing.T) {
 	}
 }
 
-// What everybody may do comes first, what operators may do last.
+// Commands for everyone come first, those for operators last.
 func TestMenuBeginsWithTheMembers(t *testing.T) {
 	last := map[string]bot.Audience{}
 	menu := wire.Menu(wire.NewParts())
