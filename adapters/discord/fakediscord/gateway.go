@@ -16,7 +16,7 @@ import (
 // clients that ignore resume_gateway_url.
 const resumePath = "/resume/"
 
-// Opcodes is documented at
+// Gateway opcodes:
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes.
 const (
 	opHeartbeat      = 1

@@ -2,7 +2,7 @@ package fakediscord
 
 import "strings"
 
-// Intents is documented at https://discord.com/developers/docs/events/gateway#list-of-intents.
+// Gateway intents: https://discord.com/developers/docs/events/gateway#list-of-intents.
 const (
 	intentGuilds      = 1 << 0
 	intentMembers     = 1 << 1

@@ -2,7 +2,7 @@ package fakediscord
 
 import "slices"
 
-// Permissions is documented at
+// Permission flags:
 // https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags.
 const (
 	PermKick              int64 = 1 << 1

@@ -2,7 +2,7 @@ package faketelegram
 
 import "strings"
 
-// chatFor finds the chat of a request by number or @name.
+// chatFor returns the chat in a request, by id or @name.
 func (s *Server) chatFor(p params) (*room, *apiError) {
 	id := p["chat_id"]
 	if id == "" {
@@ -28,10 +28,10 @@ func (s *Server) chatFor(p params) (*room, *apiError) {
 	return r, nil
 }
 
-// noun returns how the platform calls a kind of chat in its errors.
+// noun returns the platform's name for this kind of chat in errors.
 func (r *room) noun() string { return r.Type + " chat" }
 
-// enter finds the chat of a request and checks that the bot is in it.
+// enter returns the chat in a request after checking that the bot is a member.
 func (s *Server) enter(p params) (*room, *apiError) {
 	r, err := s.chatFor(p)
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *Server) enter(p params) (*room, *apiError) {
 	return r, nil
 }
 
-// reachable: a bot can't start a conversation, a person must write first:
+// reachable checks that the bot can write to a user, who must have written first:
 // https://core.telegram.org/bots#how-are-bots-different-from-users.
 func (s *Server) reachable(a *account) *apiError {
 	switch {
@@ -72,8 +72,7 @@ func (s *Server) reachable(a *account) *apiError {
 	return nil
 }
 
-// speak finds the chat of a request and checks that the bot may send a text to
-// it.
+// speak returns the chat in a request after checking that the bot may send text there.
 func (s *Server) speak(p params) (*room, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -90,7 +89,7 @@ func (s *Server) speak(p params) (*room, *apiError) {
 	return r, nil
 }
 
-// getChat: https://core.telegram.org/bots/api#chatfullinfo.
+// getChat implements https://core.telegram.org/bots/api#chatfullinfo.
 func (s *Server) getChat(p params) (any, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -118,7 +117,7 @@ func (s *Server) getChat(p params) (any, *apiError) {
 	return full, nil
 }
 
-// getChatMember: https://core.telegram.org/bots/api#getchatmember.
+// getChatMember implements https://core.telegram.org/bots/api#getchatmember.
 func (s *Server) getChatMember(p params) (any, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -131,7 +130,7 @@ func (s *Server) getChatMember(p params) (any, *apiError) {
 	return s.member(r, u.ID).wire(u.User), nil
 }
 
-// getChatMemberCount: https://core.telegram.org/bots/api#getchatmembercount.
+// getChatMemberCount implements https://core.telegram.org/bots/api#getchatmembercount.
 func (s *Server) getChatMemberCount(p params) (any, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -146,8 +145,8 @@ func (s *Server) getChatMemberCount(p params) (any, *apiError) {
 	return n, nil
 }
 
-// getChatAdministrators leaves other bots out:
-// https://core.telegram.org/bots/api#getchatadministrators.
+// getChatAdministrators implements https://core.telegram.org/bots/api#getchatadministrators. It
+// omits other bots.
 func (s *Server) getChatAdministrators(p params) (any, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -166,7 +165,7 @@ func (s *Server) getChatAdministrators(p params) (any, *apiError) {
 	return out, nil
 }
 
-// leaveChat: https://core.telegram.org/bots/api#leavechat.
+// leaveChat implements https://core.telegram.org/bots/api#leavechat.
 func (s *Server) leaveChat(p params) (any, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -179,7 +178,7 @@ func (s *Server) leaveChat(p params) (any, *apiError) {
 	return true, nil
 }
 
-// sendChatAction: https://core.telegram.org/bots/api#sendchataction.
+// sendChatAction implements https://core.telegram.org/bots/api#sendchataction.
 func (s *Server) sendChatAction(p params) (any, *apiError) {
 	if _, err := s.speak(p); err != nil {
 		return nil, err

@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// Command is an entry of a menu: https://core.telegram.org/bots/api#botcommand.
+// Command is an entry in the command menu: https://core.telegram.org/bots/api#botcommand.
 type Command struct {
 	Name        string `json:"command"`
 	Description string `json:"description"`
 	IsEphemeral bool   `json:"is_ephemeral,omitempty"`
 }
 
-// menuKey says whom a menu is for.
+// menuKey identifies a menu by its scope and language.
 type menuKey struct {
 	scope    scope
 	language string
 }
 
-// scope: https://core.telegram.org/bots/api#botcommandscope.
+// scope is documented at https://core.telegram.org/bots/api#botcommandscope.
 type scope struct {
 	Type string `json:"type"`
 	Chat int64  `json:"chat_id"`
@@ -30,7 +30,7 @@ var (
 	languageCode = regexp.MustCompile(`^([a-z]{2})?$`)
 )
 
-// setMyCommands: https://core.telegram.org/bots/api#setmycommands.
+// setMyCommands implements https://core.telegram.org/bots/api#setmycommands.
 func (s *Server) setMyCommands(p params) (any, *apiError) {
 	key, err := s.menuKey(p)
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Server) setMyCommands(p params) (any, *apiError) {
 	return true, nil
 }
 
-// getMyCommands: https://core.telegram.org/bots/api#getmycommands.
+// getMyCommands implements https://core.telegram.org/bots/api#getmycommands.
 func (s *Server) getMyCommands(p params) (any, *apiError) {
 	key, err := s.menuKey(p)
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Server) getMyCommands(p params) (any, *apiError) {
 	return append([]Command{}, s.menus[key]...), nil
 }
 
-// deleteMyCommands: https://core.telegram.org/bots/api#deletemycommands.
+// deleteMyCommands implements https://core.telegram.org/bots/api#deletemycommands.
 func (s *Server) deleteMyCommands(p params) (any, *apiError) {
 	key, err := s.menuKey(p)
 	if err != nil {
@@ -94,8 +94,8 @@ func (s *Server) menuKey(p params) (menuKey, *apiError) {
 	return k, bad("can't parse BotCommandScope: Unsupported type specified")
 }
 
-// Menu returns the commands shown in a scope such as "default" and a language;
-// "" is the language of all who have none of their own.
+// Menu returns the commands for a scope such as "default" and a language; "" is the fallback
+// language.
 func (s *Server) Menu(scopeType, language string) []Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,11 +2,11 @@ package faketelegram
 
 import "time"
 
-// deletable is how old a message may be that a bot deletes:
+// deletable is the maximum age of a message that a bot may delete:
 // https://core.telegram.org/bots/api#deletemessage.
 const deletable = 48 * time.Hour
 
-// deleteMessage: https://core.telegram.org/bots/api#deletemessage.
+// deleteMessage implements https://core.telegram.org/bots/api#deletemessage.
 func (s *Server) deleteMessage(p params) (any, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -23,7 +23,7 @@ func (s *Server) deleteMessage(p params) (any, *apiError) {
 	return true, nil
 }
 
-// deleteMessages takes 1 to 100 messages and skips those that aren't there:
+// deleteMessages accepts 1 to 100 ids and skips messages that don't exist:
 // https://core.telegram.org/bots/api#deletemessages.
 func (s *Server) deleteMessages(p params) (any, *apiError) {
 	r, err := s.enter(p)

@@ -4,7 +4,7 @@ import "slices"
 
 const notModified = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
 
-// editMessageText: https://core.telegram.org/bots/api#editmessagetext.
+// editMessageText implements https://core.telegram.org/bots/api#editmessagetext.
 func (s *Server) editMessageText(p params) (any, *apiError) {
 	m, err := s.own(p)
 	if err != nil {
@@ -13,8 +13,8 @@ func (s *Server) editMessageText(p params) (any, *apiError) {
 	return s.rewrite(m, p)
 }
 
-// rewrite gives a message the text and the keyboard of a request and returns
-// it; without one the keyboard goes.
+// rewrite sets a message's text and keyboard from a request and returns the message; without
+// reply_markup the keyboard is removed.
 func (s *Server) rewrite(m *post, p params) (any, *apiError) {
 	if m.Text == "" {
 		return nil, bad("there is no text in the message to edit")
@@ -35,7 +35,7 @@ func (s *Server) rewrite(m *post, p params) (any, *apiError) {
 	return &out, nil
 }
 
-// editMessageCaption: https://core.telegram.org/bots/api#editmessagecaption.
+// editMessageCaption implements https://core.telegram.org/bots/api#editmessagecaption.
 func (s *Server) editMessageCaption(p params) (any, *apiError) {
 	m, err := s.own(p)
 	if err != nil {
@@ -59,8 +59,7 @@ func (s *Server) editMessageCaption(p params) (any, *apiError) {
 	return &out, nil
 }
 
-// editMessageReplyMarkup:
-// https://core.telegram.org/bots/api#editmessagereplymarkup.
+// editMessageReplyMarkup implements https://core.telegram.org/bots/api#editmessagereplymarkup.
 func (s *Server) editMessageReplyMarkup(p params) (any, *apiError) {
 	m, err := s.own(p)
 	if err != nil {
@@ -78,7 +77,7 @@ func (s *Server) editMessageReplyMarkup(p params) (any, *apiError) {
 	return &out, nil
 }
 
-// own finds a message that the bot may edit: only one of its own.
+// own returns the message in a request, which must be the bot's own.
 func (s *Server) own(p params) (*post, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"unicode/utf16"
 )
 
-// detectors find an entity in their first group. A command stands at the start
-// or after what is no word and no slash.
+// detectors match an entity in their first group. A command must not follow a word character or a
+// slash.
 var detectors = []struct {
 	kind    string
 	pattern *regexp.Regexp
@@ -19,9 +19,8 @@ var detectors = []struct {
 	{"hashtag", regexp.MustCompile(`(?:^|[^\pL\pN_#])(#[\pL\pN_]*\pL[\pL\pN_]*)`)},
 }
 
-// findEntities marks what the platform finds by itself in a text:
-// https://core.telegram.org/bots/api#messageentity. Offsets are in UTF-16
-// units.
+// findEntities returns the entities that the platform detects in a text:
+// https://core.telegram.org/bots/api#messageentity. Offsets are in UTF-16 units.
 func findEntities(text string) []Entity {
 	var out []Entity
 	for _, d := range detectors {
@@ -47,7 +46,7 @@ func (e Entity) overlaps(o Entity) bool {
 	return e.Offset < o.Offset+o.Length && o.Offset < e.Offset+e.Length
 }
 
-// length16 counts UTF-16 units.
+// length16 returns the length in UTF-16 units.
 func length16(s string) int {
 	n := 0
 	for _, r := range s {
@@ -56,7 +55,7 @@ func length16(s string) int {
 	return n
 }
 
-// slice16 returns a part of s by UTF-16 units, clipped to what is there.
+// slice16 returns a substring of s; offset and length are in UTF-16 units and are clipped to s.
 func slice16(s string, offset, length int) string {
 	units := utf16.Encode([]rune(s))
 	from := min(max(offset, 0), len(units))

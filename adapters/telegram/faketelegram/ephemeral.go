@@ -2,22 +2,21 @@ package faketelegram
 
 import "time"
 
-// Messages that one person alone sees:
-// https://core.telegram.org/bots/api#ephemeral-messages-and-commands.
+// Ephemeral messages: https://core.telegram.org/bots/api#ephemeral-messages-and-commands.
 
-// recipient is who gets such a message.
+// recipient is the only reader of an ephemeral message.
 type recipient struct{ user User }
 
-// hidden reads ephemeral_message_parameters; nil if the message is public. An
-// administrator may address any person in the group at any time, others only
-// who pressed a button of theirs or sent them such a command just before.
+// hidden parses ephemeral_message_parameters; nil if the message is public. A bot that is an
+// administrator may address any member at any time. Other bots may only address a member who has
+// just pressed one of their buttons or sent them an ephemeral command.
 func (s *Server) hidden(r *room, p params) (*recipient, *apiError) {
 	var to struct {
 		User  int64  `json:"receiver_user_id"`
 		Query string `json:"callback_query_id"`
 	}
 	if !s.opts.Ephemeral {
-		return nil, nil // an older server ignores what it does not know
+		return nil, nil // an older server ignores unknown parameters
 	}
 	has, err := p.json("ephemeral_message_parameters", &to)
 	if err != nil || !has {
@@ -35,8 +34,8 @@ func (s *Server) hidden(r *room, p params) (*recipient, *apiError) {
 	return &recipient{u.User}, nil
 }
 
-// recent reports whether a person pressed the button of a query, or sent the
-// bot a command alone, within the time allowed.
+// recent reports whether the user pressed the query's button or sent the bot an ephemeral command
+// within Options.EphemeralWithin.
 func (s *Server) recent(r *room, user int64, id string) bool {
 	from := s.now().Add(-s.opts.EphemeralWithin)
 	if q := s.queries[id]; q != nil && q.from.ID == user && q.chat == r.ID && !q.at.Before(from) {
@@ -46,7 +45,7 @@ func (s *Server) recent(r *room, user int64, id string) bool {
 	return at != 0 && !time.Unix(0, at).Before(from)
 }
 
-// whisper keeps a message that one person sees. Its number is its own.
+// whisper stores an ephemeral message, which has its own sequence of ids.
 func (s *Server) whisper(r *room, m Message, to recipient) *Message {
 	r.lastHidden++
 	m.EphemeralID, m.ReceiverUser, m.Date = r.lastHidden, &to.user, s.now().Unix()
@@ -54,7 +53,7 @@ func (s *Server) whisper(r *room, m Message, to recipient) *Message {
 	return &m
 }
 
-// SayToBot lets a person send a command that the bot alone sees.
+// SayToBot sends an ephemeral command, which only the bot sees.
 func (s *Server) SayToBot(u User, c Chat, text string) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,7 +68,7 @@ func (s *Server) SayToBot(u User, c Chat, text string) Message {
 	return *m
 }
 
-// hiddenPost finds a message of the bot's that one person sees.
+// hiddenPost returns the bot's ephemeral message in a request.
 func (s *Server) hiddenPost(p params, missing string) (*post, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -82,8 +81,7 @@ func (s *Server) hiddenPost(p params, missing string) (*post, *apiError) {
 	return m, nil
 }
 
-// editEphemeralMessageText:
-// https://core.telegram.org/bots/api#editephemeralmessagetext.
+// editEphemeralMessageText implements https://core.telegram.org/bots/api#editephemeralmessagetext.
 func (s *Server) editEphemeralMessageText(p params) (any, *apiError) {
 	m, err := s.hiddenPost(p, "message to edit not found")
 	if err != nil {
@@ -95,7 +93,7 @@ func (s *Server) editEphemeralMessageText(p params) (any, *apiError) {
 	return true, nil
 }
 
-// editEphemeralMessageReplyMarkup:
+// editEphemeralMessageReplyMarkup implements
 // https://core.telegram.org/bots/api#editephemeralmessagereplymarkup.
 func (s *Server) editEphemeralMessageReplyMarkup(p params) (any, *apiError) {
 	m, err := s.hiddenPost(p, "message to edit not found")
@@ -106,8 +104,7 @@ func (s *Server) editEphemeralMessageReplyMarkup(p params) (any, *apiError) {
 	return true, err
 }
 
-// deleteEphemeralMessage:
-// https://core.telegram.org/bots/api#deleteephemeralmessage.
+// deleteEphemeralMessage implements https://core.telegram.org/bots/api#deleteephemeralmessage.
 func (s *Server) deleteEphemeralMessage(p params) (any, *apiError) {
 	m, err := s.hiddenPost(p, "message to delete not found")
 	if err != nil {

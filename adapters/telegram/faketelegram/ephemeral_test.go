@@ -10,7 +10,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// whisper sends a message to Ann alone, with more parameters if there are any.
+// whisper sends a message only to Ann; more holds further parameters.
 func (r *room) whisper(t *testing.T, more string) answer {
 	t.Helper()
 	return raw(t, r.Server, "sendMessage", fmt.Sprintf(

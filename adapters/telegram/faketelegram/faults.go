@@ -6,10 +6,10 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// FaultKind is a way in which a request goes wrong.
+// FaultKind is a way for a request to fail.
 type FaultKind = fakenet.FaultKind
 
-// The faults.
+// Fault kinds.
 const (
 	HTTPError = fakenet.HTTPError
 	APIError  = fakenet.APIError
@@ -21,32 +21,32 @@ const (
 	Slow      = fakenet.Slow
 )
 
-// Fault is what befalls one request.
+// Fault is a planned failure of one request.
 type Fault struct {
 	Kind FaultKind
-	// Applied: the request takes effect all the same, only the answer is spoilt.
+	// Applied lets the request take effect; only the response is spoilt.
 	Applied    bool
-	Status     int           // of HTTPError and APIError; 0: 502
-	Reason     string        // of APIError: its description
+	Status     int           // of HTTPError and APIError; 0 means 502
+	Reason     string        // of APIError: the description
 	RetryAfter int           // of TooMany, in seconds
-	For        time.Duration // of Slow, and of HalfOpen; 0: until the client gives up
+	For        time.Duration // of Slow and HalfOpen; 0: until the client gives up
 }
 
-// faults is the plan; what it plans for a request is told by its method.
+// faults is the plan. Requests are matched by method.
 type faults = fakenet.Plan[string, Fault]
 
-// of tells calls of a method; "": of any.
+// of matches calls to a method; "" matches any.
 func of(method string) func(string) bool {
 	return func(called string) bool { return method == "" || called == method }
 }
 
-// FailNext spoils the next n requests to a method; "": to any.
+// FailNext fails the next n requests to a method; "" for any.
 func (s *Server) FailNext(method string, n int, f Fault) {
 	s.faults.FailNext(of(method), n, f)
 }
 
-// FailSometimes spoils requests to a method ("": to any) with probability p, by
-// one of the faults chosen evenly. The same seed makes the same choices.
+// FailSometimes fails requests to a method ("" for any) with probability p, each with a random one
+// of the faults. The same seed makes the same choices.
 func (s *Server) FailSometimes(method string, p float64, seed uint64, faults ...Fault) {
 	s.faults.FailSometimes(of(method), p, seed, faults...)
 }

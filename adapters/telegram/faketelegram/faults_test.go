@@ -21,7 +21,7 @@ func try(ctx context.Context, r *room, text string) (int, string, error) {
 		return 0, "", err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultTransport.RoundTrip(req) // no second try by itself
+	resp, err := http.DefaultTransport.RoundTrip(req) // the transport alone does not retry
 	if err != nil {
 		return 0, "", err
 	}
@@ -34,8 +34,8 @@ func TestFaults(t *testing.T) {
 	tests := []struct {
 		name   string
 		fault  fake.Fault
-		status int  // 0: no answer
-		whole  bool // the body was read without an error
+		status int  // 0: no response
+		whole  bool // the body could be read without an error
 		says   string
 	}{
 		{"a gateway's page", fake.Fault{Kind: fake.HTTPError}, 502, true, "<html>"},
@@ -180,7 +180,7 @@ func TestLimits(t *testing.T) {
 			sent++
 		}
 	}
-	if sent != 17 { // 20 in the minute, 3 of them before
+	if sent != 17 { // 20 a minute, minus the 3 above
 		t.Errorf("%d messages in the rest of the minute, want 17", sent)
 	}
 	if status, _, _ := try(t.Context(), r, "x"); status != 429 {

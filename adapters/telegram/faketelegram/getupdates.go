@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// maxPoll is the longest that a poll is held, whatever it asks for.
+// maxPoll is the maximum timeout of a long poll, in seconds.
 const maxPoll = 50
 
-// getUpdates: https://core.telegram.org/bots/api#getupdates. It ends early when
-// there is something to tell, when another one begins, or when the client goes
-// away. It runs with s.mu held, and releases it while it waits.
+// getUpdates implements https://core.telegram.org/bots/api#getupdates. It returns early when there
+// is an update, when another poll starts, or when the client disconnects. It runs with s.mu held
+// and releases it while waiting.
 func (s *Server) getUpdates(r *http.Request, p params) (any, *apiError) {
 	if s.webhook != "" {
 		return nil, conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
@@ -22,12 +22,12 @@ func (s *Server) getUpdates(r *http.Request, p params) (any, *apiError) {
 	s.queue.confirm(p.int("offset"))
 	s.queue.poll++
 	s.queue.polling++
-	s.notify() // a poll that waits is ended by this one
+	s.notify() // ends a poll that is still waiting
 	defer func() { s.queue.polling-- }()
 	return s.await(r, s.queue.poll, int(p.clamped("limit", 100, 1, 100)), p.clamped("timeout", 0, 0, maxPoll))
 }
 
-// await holds a poll open; with s.mu held, which it releases while it waits.
+// await waits for updates. s.mu must be held; it is released while waiting.
 func (s *Server) await(r *http.Request, poll uint64, limit int, timeout int64) (any, *apiError) {
 	over := s.opts.After(time.Duration(timeout) * time.Second)
 	for {
@@ -54,9 +54,9 @@ func (s *Server) await(r *http.Request, poll uint64, limit int, timeout int64) (
 	}
 }
 
-// allow keeps the list of kinds for this and later polls; it holds for updates
-// made from now on. An empty list is the default, a missing one leaves the
-// setting: https://core.telegram.org/bots/api#getupdates.
+// allow stores allowed_updates for this and later polls; it applies to future updates. An empty
+// list restores the default, a missing one keeps the setting:
+// https://core.telegram.org/bots/api#getupdates.
 func (s *Server) allow(p params) *apiError {
 	var kinds []string
 	has, err := p.json("allowed_updates", &kinds)

@@ -2,8 +2,8 @@ package faketelegram
 
 import "strings"
 
-// hears reports whether the bot gets a message: it must be there, does not hear
-// itself, nor other bots, and in privacy mode only what is meant for it:
+// hears reports whether the bot gets a message. It must be a member, does not get its own or other
+// bots' messages, and in privacy mode only gets messages meant for it:
 // https://core.telegram.org/bots/features#privacy-mode.
 func (s *Server) hears(r *room, m *Message) bool {
 	if m.From != nil && m.From.ID == s.me.ID {
@@ -21,8 +21,8 @@ func (s *Server) hears(r *room, m *Message) bool {
 	return !s.opts.Privacy || r.Type == "channel" || s.bot(r).hasAuthority() || m.isService() || s.meant(m)
 }
 
-// meant reports whether a message is for the bot: a command without a name or
-// with ours, a mention, an answer to it.
+// meant reports whether a message is for the bot: a command that names no bot or this one, a
+// mention, or a reply to it.
 func (s *Server) meant(m *Message) bool {
 	if q := m.ReplyTo; q != nil && q.From != nil && q.From.ID == s.me.ID {
 		return true

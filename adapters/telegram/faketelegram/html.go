@@ -10,8 +10,7 @@ import (
 	"strings"
 )
 
-// htmlTags are the tags that are taken and the entities they make:
-// https://core.telegram.org/bots/api#html-style.
+// htmlTags maps the supported tags to entity types: https://core.telegram.org/bots/api#html-style.
 var htmlTags = map[string]string{
 	"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
 	"s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler",
@@ -24,20 +23,20 @@ var (
 	htmlReference = regexp.MustCompile(`^&(?:lt|gt|amp|quot|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});`)
 )
 
-// openTag waits for its end.
+// openTag is a tag that has not been closed yet.
 type openTag struct {
 	name   string
 	entity Entity
 }
 
-// htmlText is a text on its way out of HTML.
+// htmlText is the state of parsing an HTML text.
 type htmlText struct {
 	out      strings.Builder
 	open     []openTag
 	entities []Entity
 }
 
-// parseHTML takes the tags out of a text, or says what is wrong with them.
+// parseHTML returns the plain text and its entities, or an error.
 func (s *Server) parseHTML(text string) (string, []Entity, *apiError) {
 	var h htmlText
 	for at := 0; at < len(text); {
@@ -59,7 +58,7 @@ func (s *Server) parseHTML(text string) (string, []Entity, *apiError) {
 	if n := len(h.open); n > 0 {
 		return "", nil, unparsed("Can't find end tag corresponding to start tag \"%s\"", h.open[n-1].name)
 	}
-	slices.SortStableFunc(h.entities, func(a, b Entity) int { // the outer before the inner
+	slices.SortStableFunc(h.entities, func(a, b Entity) int { // outer entities before inner ones
 		return cmp.Or(a.Offset-b.Offset, b.Length-a.Length)
 	})
 	out, entities := trim(h.out.String(), h.entities)
@@ -70,7 +69,7 @@ func unparsed(format string, args ...any) *apiError {
 	return bad("can't parse entities: " + fmt.Sprintf(format, args...))
 }
 
-// reference decodes &lt; and the like; another & stands for itself.
+// reference decodes an entity such as &lt;. Any other & is literal.
 func (h *htmlText) reference(rest string) int {
 	found := htmlReference.FindString(rest)
 	if found == "" {
@@ -81,7 +80,7 @@ func (h *htmlText) reference(rest string) int {
 	return len(found)
 }
 
-// tag opens or closes one and returns its length.
+// tag opens or closes a tag and returns its length in bytes.
 func (s *Server) tag(h *htmlText, rest string, at int) (int, *apiError) {
 	found := htmlTag.FindStringSubmatch(rest)
 	if found == nil {
@@ -106,8 +105,8 @@ func (s *Server) tag(h *htmlText, rest string, at int) (int, *apiError) {
 	return len(found[0]), nil
 }
 
-// attribute puts what a tag says into its entity. A link to a known person is a
-// mention: https://core.telegram.org/bots/api#formatting-options.
+// attribute stores a tag's attribute in its entity. A link to a known user becomes a mention:
+// https://core.telegram.org/bots/api#formatting-options.
 func (s *Server) attribute(e *Entity, tag, name, value string) {
 	switch {
 	case tag == "tg-emoji" && name == "emoji-id":

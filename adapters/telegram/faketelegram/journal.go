@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// Call is one request of the bot.
+// Call is one request by the bot.
 type Call struct {
 	N           int // counts from 1
 	Method      string
-	Params      map[string]string // nested values as JSON
+	Params      map[string]string // nested values are JSON
 	At          time.Time
-	Applied     bool // it took effect, whether or not the bot was told
-	Code        int  // of the rejection, 0 for none
+	Applied     bool // it took effect, even if the bot doesn't know
+	Code        int  // the error code; 0 for none
 	Description string
-	Fault       FaultKind // that spoilt the request or its answer
-	RetryAfter  int       // what a fault of kind TooMany told, in seconds
-	Message     Message   // that was made, or as it was changed
+	Fault       FaultKind // the fault, if any
+	RetryAfter  int       // in seconds, for TooMany faults
+	Message     Message   // the message sent or edited
 
 	answer answer
 }
 
-// journal keeps the latest calls.
+// journal holds the latest calls.
 type journal struct {
 	calls []Call
 	keep  int
@@ -32,8 +32,7 @@ type journal struct {
 
 func newJournal(keep int) journal { return journal{keep: keep, count: map[string]int{}} }
 
-// fill notes what came of a call. What the client did not wait for took effect
-// all the same.
+// fill records a call's outcome. A call whose client went away has taken effect.
 func (c *Call) fill(result any, err *apiError) {
 	c.Applied = err == nil || err == errGone
 	c.answer = answer{OK: true, Result: result}
@@ -55,7 +54,7 @@ func (s *Server) record(c Call) {
 	s.notify()
 }
 
-// note adds a call; with s.mu held.
+// note adds a call; s.mu must be held.
 func (s *Server) note(c Call) {
 	s.journal.total++
 	s.journal.count[c.Method]++
@@ -67,7 +66,7 @@ func (s *Server) note(c Call) {
 	}
 }
 
-// Calls returns the requests to a method so far, oldest first; "": to any.
+// Calls returns the requests to a method so far, oldest first; "" for all methods.
 func (s *Server) Calls(method string) []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,8 +79,7 @@ func (s *Server) Calls(method string) []Call {
 	return out
 }
 
-// Count returns the number of requests to a method so far, forgotten ones
-// included.
+// Count returns the number of requests to a method so far, including those no longer kept.
 func (s *Server) Count(method string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,8 +89,8 @@ func (s *Server) Count(method string) int {
 	return s.journal.count[method]
 }
 
-// Await waits until is holds, asking again after each change, or returns ctx's
-// error. It is called without the server's lock and may use its methods.
+// Await waits until is returns true, checking after each change, or returns ctx's error. is runs
+// without the server's lock and may call its methods.
 func (s *Server) Await(ctx context.Context, is func() bool) error {
 	for {
 		s.mu.Lock()

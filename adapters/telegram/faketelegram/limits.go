@@ -6,27 +6,27 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// Limits are rates at which the platform takes messages:
+// Limits are message rate limits:
 // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
 type Limits struct {
-	PerSecond      int // messages over all chats
+	PerSecond      int // messages in all chats
 	ChatPerSecond  int // messages in one chat
-	ChatBurst      int // how many may come at once in one chat
+	ChatBurst      int // burst size in one chat
 	GroupPerMinute int // messages in one group
 }
 
-// PublishedLimits returns those that the platform tells: 30 a second, 1 a
-// second in a chat with short bursts, 20 a minute in a group.
+// PublishedLimits returns the documented limits: 30 a second in total, 1 a second per chat with
+// short bursts, 20 a minute per group.
 func PublishedLimits() *Limits {
 	return &Limits{PerSecond: 30, ChatPerSecond: 1, ChatBurst: 3, GroupPerMinute: 20}
 }
 
-// rates are what was taken lately.
+// rates holds recent usage.
 type rates struct {
 	limits     *Limits
 	all        []time.Time
-	chats      map[int64][]time.Time // of the last minute
-	until      map[int64]time.Time   // refused till then
+	chats      map[int64][]time.Time // in the last minute
+	until      map[int64]time.Time   // rejected until then
 	violations int
 	impatient  int
 }
@@ -35,7 +35,7 @@ func newRates(l *Limits) rates {
 	return rates{limits: l, chats: map[int64][]time.Time{}, until: map[int64]time.Time{}}
 }
 
-// throttle refuses a message that comes too early; with s.mu held.
+// throttle rejects a message over the limit; s.mu must be held.
 func (s *Server) throttle(method string, p params) *apiError {
 	if s.rates.limits == nil || method != "sendMessage" && method != "sendPhoto" {
 		return nil
@@ -57,7 +57,7 @@ func (s *Server) throttle(method string, p params) *apiError {
 	return nil
 }
 
-// wait returns how long until a message may be taken, 0 for at once.
+// wait returns how long until the next message is accepted, or 0.
 func (r *rates) wait(chat int64, now time.Time) time.Duration {
 	r.all = fakenet.Since(r.all, now.Add(-time.Second))
 	r.chats[chat] = fakenet.Since(r.chats[chat], now.Add(-time.Minute))
@@ -72,8 +72,7 @@ func (r *rates) wait(chat int64, now time.Time) time.Duration {
 	return wait
 }
 
-// over returns how long until fewer than limit of the times are within the
-// window.
+// over returns how long until fewer than limit of the times are in the window.
 func over(times []time.Time, limit int, window time.Duration, now time.Time) time.Duration {
 	if limit <= 0 || len(times) < limit {
 		return 0
@@ -83,15 +82,14 @@ func over(times []time.Time, limit int, window time.Duration, now time.Time) tim
 
 func wholeSeconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
-// Violations returns the number of messages refused for a rate limit.
+// Violations returns the number of messages rejected by a rate limit.
 func (s *Server) Violations() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.rates.violations
 }
 
-// Impatient returns the number of messages sent to a chat before the time that
-// the platform had told was over.
+// Impatient returns the number of messages sent to a chat before its retry_after had passed.
 func (s *Server) Impatient() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

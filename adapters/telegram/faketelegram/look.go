@@ -2,19 +2,17 @@ package faketelegram
 
 import "slices"
 
-// Messages returns those in a chat now, oldest first; deleted ones are left
-// out.
+// Messages returns a chat's messages, oldest first, without deleted ones.
 func (s *Server) Messages(c Chat) []Message {
 	return s.collect(c, func(p *post) bool { return !p.deleted })
 }
 
-// Sent returns the messages of the bot in a chat now, oldest first; deleted
-// ones are left out.
+// Sent returns the bot's messages in a chat, oldest first, without deleted ones.
 func (s *Server) Sent(c Chat) []Message {
 	return s.collect(c, func(p *post) bool { return p.byBot && !p.deleted })
 }
 
-// Deleted returns the messages that were in a chat and are no more.
+// Deleted returns the messages deleted from a chat.
 func (s *Server) Deleted(c Chat) []Message {
 	return s.collect(c, func(p *post) bool { return p.deleted })
 }
@@ -32,7 +30,7 @@ func (s *Server) collect(c Chat, want func(*post) bool) []Message {
 	return out
 }
 
-// Message finds a message that is in a chat now.
+// Message returns an existing message in a chat; false if there is none.
 func (s *Server) Message(c Chat, id int64) (Message, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -43,8 +41,8 @@ func (s *Server) Message(c Chat, id int64) (Message, bool) {
 	return p.Message, true
 }
 
-// Whispers returns the messages of the bot that a person alone sees in a chat,
-// oldest first; deleted ones are left out.
+// Whispers returns the bot's ephemeral messages to a user in a chat, oldest first, without deleted
+// ones.
 func (s *Server) Whispers(c Chat, u User) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,10 +56,10 @@ func (s *Server) Whispers(c Chat, u User) []Message {
 	return out
 }
 
-// Reactions returns the bot's own on a message, as emoji.
+// Reactions returns the bot's reactions to a message, as emoji.
 func (s *Server) Reactions(m Message) []string { return s.ReactionsOf(s.me, m) }
 
-// ReactionsOf are somebody's on a message, as emoji.
+// ReactionsOf returns a user's reactions to a message, as emoji.
 func (s *Server) ReactionsOf(u User, m Message) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,15 +8,14 @@ import (
 	"strings"
 )
 
-// looseWriter says everything as a server would that speaks the Bot API and is not
-// Telegram's: numbers as text here and there, fields that are null, and errors
-// without a code.
+// looseWriter responds like a third-party server that speaks the Bot API: some numbers are strings,
+// some fields are null, and errors have no code.
 type looseWriter struct{ http.ResponseWriter }
 
-// Unwrap lets a connection be cut.
+// Unwrap gives access to the connection, so that it can be cut.
 func (w looseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Write takes a whole answer.
+// Write must get the whole response at once.
 func (w looseWriter) Write(b []byte) (int, error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()

@@ -2,8 +2,8 @@ package faketelegram
 
 import "time"
 
-// member returns how a user stands in a chat now: restrictions and bans end by
-// the clock. Who was never there has left.
+// member returns a user's current status in a chat, after restrictions and bans have expired. A
+// user who was never there has left.
 func (s *Server) member(r *room, user int64) *Member {
 	m := r.members[user]
 	if m == nil {
@@ -23,20 +23,20 @@ func (s *Server) member(r *room, user int64) *Member {
 	return m
 }
 
-// bot returns how the bot stands in a chat.
+// bot returns the bot's status in a chat.
 func (s *Server) bot(r *room) *Member { return s.member(r, s.me.ID) }
 
-// Standing returns how a user stands in a chat now.
+// Standing returns a user's current status in a chat.
 func (s *Server) Standing(c Chat, u User) Member {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.member(s.room(c), u.ID).clone()
 }
 
-// Join lets a person come in by themselves.
+// Join makes a user join on their own.
 func (s *Server) Join(u User, c Chat) { s.Add(u, u, c) }
 
-// Add lets somebody bring another in; also the bot.
+// Add makes one user add another, possibly the bot.
 func (s *Server) Add(by, u User, c Chat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -49,8 +49,8 @@ func (s *Server) Add(by, u User, c Chat) {
 	s.say(r, &Message{From: &by, NewMembers: []User{u}})
 }
 
-// AskToJoin lets a person request to come in, which the bot hears of if it may
-// invite: https://core.telegram.org/bots/api#chatjoinrequest.
+// AskToJoin sends a user's join request. The bot gets it if it may invite users:
+// https://core.telegram.org/bots/api#chatjoinrequest.
 func (s *Server) AskToJoin(u User, c Chat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +63,7 @@ func (s *Server) AskToJoin(u User, c Chat) {
 	}
 }
 
-// Leave lets a person go.
+// Leave makes a user leave.
 func (s *Server) Leave(u User, c Chat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +73,7 @@ func (s *Server) Leave(u User, c Chat) {
 	s.seat(r, u, u, Member{Status: "left"})
 }
 
-// Remove lets an administrator throw somebody out for good; also the bot.
+// Remove bans a user, possibly the bot, as an administrator.
 func (s *Server) Remove(by, u User, c Chat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,16 +85,15 @@ func (s *Server) Remove(by, u User, c Chat) {
 	s.seat(r, by, u, Member{Status: "kicked"})
 }
 
-// Promote makes somebody an administrator, or changes their rights; also the
-// bot.
+// Promote makes a user, possibly the bot, an administrator, or changes their rights.
 func (s *Server) Promote(by, u User, c Chat, rights Rights) {
 	s.Seat(by, u, c, Member{Status: "administrator", Rights: rights})
 }
 
-// Demote takes all rights away.
+// Demote takes away all rights.
 func (s *Server) Demote(by, u User, c Chat) { s.Seat(by, u, c, Member{Status: "member"}) }
 
-// Seat changes how somebody stands, without a message in the chat.
+// Seat sets a user's status without a message in the chat.
 func (s *Server) Seat(by, u User, c Chat, m Member) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,7 +101,7 @@ func (s *Server) Seat(by, u User, c Chat, m Member) {
 	s.seat(s.room(c), by, u, m.clone())
 }
 
-// Block lets a person stop or restart the bot in private.
+// Block makes a user block or unblock the bot.
 func (s *Server) Block(u User, blocked bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -116,9 +115,8 @@ func (s *Server) Block(u User, blocked bool) {
 	s.seat(r, u, s.me, Member{Status: status})
 }
 
-// seat sets a member and queues what the bot is told of it: its own changes
-// always, those of others where it is an administrator:
-// https://core.telegram.org/bots/api#update.
+// seat sets a member's status and queues the update for the bot: always for its own status, for
+// others if it is an administrator: https://core.telegram.org/bots/api#update.
 func (s *Server) seat(r *room, by, u User, m Member) {
 	old := s.member(r, u.ID).clone()
 	if r.Type == "private" && r.members[u.ID] == nil {

@@ -2,6 +2,6 @@ package faketelegram
 
 import "net/http"
 
-// Client reaches the server in memory; without Options.Memory it is nil, and
-// any client does.
+// Client returns a client for the in-memory server; without Options.Memory it is nil, and any
+// client works.
 func (s *Server) Client() *http.Client { return s.line.Client() }

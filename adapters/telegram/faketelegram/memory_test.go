@@ -11,8 +11,8 @@ import (
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// TestInMemory: polls and hours pass on fake time, and an unplugged server
-// refuses connections.
+// TestInMemory checks that polls and hours pass in fake time, and that an unplugged server refuses
+// connections.
 func TestInMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := fake.New(fake.Options{Memory: true})

@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// method is one of https://core.telegram.org/bots/api#available-methods. It
-// runs with the server's lock held.
+// method is one of https://core.telegram.org/bots/api#available-methods. It runs with the server's
+// lock held.
 type method struct {
 	name string
 	run  func(params) (any, *apiError) // nil: getUpdates
 }
 
-// errGone stands for an answer that nobody waits for any more.
+// errGone means that the client has stopped waiting for the response.
 var errGone = &apiError{description: "the client has gone"}
 
 func (s *Server) allMethods() map[string]method {
 	all := []method{
 		{"getMe", s.getMe},
-		{"getUpdates", nil}, // waits, for which it needs the request
+		{"getUpdates", nil}, // special: it waits and needs the request
 		{"sendMessage", s.sendMessage},
 		{"sendPhoto", s.sendPhoto},
 		{"editMessageText", s.editMessageText},
@@ -60,8 +60,7 @@ func (s *Server) allMethods() map[string]method {
 	return out
 }
 
-// canonical returns the method's name as documented, or as asked if there is
-// none.
+// canonical returns the method's name as documented, or unchanged if it is unknown.
 func (s *Server) canonical(name string) string {
 	if m, ok := s.methods[strings.ToLower(name)]; ok {
 		return m.name
@@ -69,8 +68,7 @@ func (s *Server) canonical(name string) string {
 	return name
 }
 
-// perform runs a request and journals what came of it; false if the client
-// went away meanwhile.
+// perform runs a request and records its outcome; false if the client disconnected.
 func (s *Server) perform(r *http.Request, c *Call) bool {
 	m, ok := s.methods[strings.ToLower(c.Method)]
 	s.mu.Lock()
@@ -93,7 +91,7 @@ func (s *Server) perform(r *http.Request, c *Call) bool {
 	return err != errGone
 }
 
-// getMe: https://core.telegram.org/bots/api#getme.
+// getMe implements https://core.telegram.org/bots/api#getme.
 func (s *Server) getMe(params) (any, *apiError) {
 	return struct {
 		User

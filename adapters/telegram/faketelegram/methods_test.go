@@ -97,7 +97,7 @@ func TestWhatTheLibraryReads(t *testing.T) {
 		t.Errorf("getChat %+v, %v", chat, err)
 	}
 	admins, err := r.client.GetChatAdministrators(ctx, &bot.GetChatAdministratorsParams{ChatID: r.chat.ID})
-	if err != nil || len(admins) != 2 { // the owner and the bot, not another bot
+	if err != nil || len(admins) != 2 { // the owner and the bot, but not the other bot
 		t.Errorf("getChatAdministrators %+v, %v", admins, err)
 	}
 	for _, a := range admins {

@@ -2,8 +2,8 @@ package faketelegram
 
 import "time"
 
-// target finds the chat and the user of a request that restricts or removes,
-// and checks the bot's right to: https://core.telegram.org/bots/api#banchatmember.
+// target returns the chat and user of a restricting or removing request, after checking the bot's
+// rights: https://core.telegram.org/bots/api#banchatmember.
 func (s *Server) target(p params) (*room, *account, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -29,8 +29,7 @@ func (s *Server) target(p params) (*room, *account, *apiError) {
 	return r, u, nil
 }
 
-// until reads until_date: less than 30 seconds or more than 366 days from now
-// is for ever.
+// until parses until_date. Less than 30 seconds or more than 366 days from now means forever.
 func (s *Server) until(p params) time.Time {
 	t := time.Unix(p.int("until_date"), 0)
 	if d := t.Sub(s.now()); d < 30*time.Second || d > 366*24*time.Hour {
@@ -39,7 +38,7 @@ func (s *Server) until(p params) time.Time {
 	return t
 }
 
-// banChatMember: https://core.telegram.org/bots/api#banchatmember.
+// banChatMember implements https://core.telegram.org/bots/api#banchatmember.
 func (s *Server) banChatMember(p params) (any, *apiError) {
 	r, u, err := s.target(p)
 	if err != nil {
@@ -54,7 +53,7 @@ func (s *Server) banChatMember(p params) (any, *apiError) {
 	return true, nil
 }
 
-// unbanChatMember removes who is there, unless only_if_banned:
+// unbanChatMember also removes current members, unless only_if_banned is set:
 // https://core.telegram.org/bots/api#unbanchatmember.
 func (s *Server) unbanChatMember(p params) (any, *apiError) {
 	r, u, err := s.target(p)
@@ -71,8 +70,8 @@ func (s *Server) unbanChatMember(p params) (any, *apiError) {
 	return true, nil
 }
 
-// restrictChatMember is for supergroups; with all that everybody may do it lifts a
-// restriction, and a ban too: https://core.telegram.org/bots/api#restrictchatmember.
+// restrictChatMember works in supergroups only. Granting all default permissions lifts a
+// restriction or ban: https://core.telegram.org/bots/api#restrictchatmember.
 func (s *Server) restrictChatMember(p params) (any, *apiError) {
 	r, u, err := s.target(p)
 	if err != nil {
@@ -101,7 +100,7 @@ func (s *Server) restrictChatMember(p params) (any, *apiError) {
 	return true, nil
 }
 
-// setChatPermissions: https://core.telegram.org/bots/api#setchatpermissions.
+// setChatPermissions implements https://core.telegram.org/bots/api#setchatpermissions.
 func (s *Server) setChatPermissions(p params) (any, *apiError) {
 	r, err := s.enter(p)
 	switch {
@@ -130,12 +129,12 @@ func (s *Server) setChatPermissions(p params) (any, *apiError) {
 	return true, nil
 }
 
-// hears reports whether somebody can speak in a chat at all.
+// hears reports whether a member can speak in a chat at all.
 func (r *room) hears(m *Member) bool {
 	return m.maySpeak() && (m.hasAuthority() || r.permissions()["can_send_messages"])
 }
 
-// Heard reports whether somebody can speak in a chat.
+// Heard reports whether a user can speak in a chat.
 func (s *Server) Heard(u User, c Chat) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,42 +2,41 @@ package faketelegram
 
 import "time"
 
-// Options choose how the server behaves. The zero value is good.
+// Options configure the server. The zero value is ready to use.
 type Options struct {
-	// Token is the bot's; "": one is made up.
+	// Token is the bot's token; "" generates one.
 	Token string
-	// Username of the bot; "": steward_bot.
+	// Username is the bot's username; "": steward_bot.
 	Username string
 	// Now is the platform's clock. nil: the real one.
 	Now func() time.Time
-	// After is how a long poll and a slow answer wait. nil: time.After.
+	// After is the timer for long polls and slow responses. nil: time.After.
 	After func(time.Duration) <-chan time.Time
-	// FirstUpdate is the number of the first update; 0: 1000.
+	// FirstUpdate is the id of the first update; 0: 1000.
 	FirstUpdate int64
-	// Privacy keeps from the bot what is not meant for it, unless it is an
-	// administrator: https://core.telegram.org/bots/features#privacy-mode.
+	// Privacy enables privacy mode: unless it is an administrator, the bot only gets messages meant
+	// for it: https://core.telegram.org/bots/features#privacy-mode.
 	Privacy bool
-	// SeesBots lets the bot see what other bots say.
+	// SeesBots delivers other bots' messages to the bot.
 	SeesBots bool
-	// Ephemeral switches on messages that one person alone sees. While off, the
-	// parameter is unknown to the server and ignored: the message is public.
+	// Ephemeral enables ephemeral messages. Otherwise the parameter is ignored as unknown, and the
+	// message is public.
 	Ephemeral bool
-	// EphemeralWithin is how long after a press or a command of a person a bot
-	// that is no administrator may answer in private; 0: 15 s.
+	// EphemeralWithin is how long a bot that is not an administrator may send an ephemeral reply to
+	// a button press or command; 0: 15 s.
 	EphemeralWithin time.Duration
-	// QueryLife is how long a pressed button can be answered; 0: 30 s. The
-	// platform does not publish its figure.
+	// QueryLife is how long a button press can be answered; 0: 30 s. The platform does not publish
+	// this value.
 	QueryLife time.Duration
-	// Limits switch on the rate limits. nil: none.
+	// Limits enables rate limits. nil: none.
 	Limits *Limits
-	// Memory keeps the server off the network: Client alone reaches it. With it
-	// a whole test can run on the fake time of testing/synctest.
+	// Memory keeps the server off the network; it is reachable only through Client. This works in a
+	// testing/synctest bubble.
 	Memory bool
-	// Loose makes the server say everything as one would that speaks the Bot API
-	// and is not Telegram's: loose.go.
+	// Loose emulates a third-party server that speaks the Bot API; see loose.go.
 	Loose bool
-	// Keep bounds the journal, and the messages of each chat; 0: 100,000. The
-	// oldest are forgotten first.
+	// Keep limits the calls kept in the journal, and the messages kept per chat; 0: 100,000. The
+	// oldest are dropped first.
 	Keep int
 }
 

@@ -9,13 +9,13 @@ import (
 	"strconv"
 )
 
-// maxBody bounds what is read of a request, in bytes: https://core.telegram.org/bots/api#sending-files
+// maxBody limits the size of a request in bytes; https://core.telegram.org/bots/api#sending-files
 // allows 50 MB.
 const maxBody = 50 << 20
 
-// params are a request's parameters. All four ways of passing them end here:
-// https://core.telegram.org/bots/api#making-requests. A value that is no
-// string in a JSON body is kept as JSON, which is how it would look in a form.
+// params are a request's parameters, from any of the four ways of passing them:
+// https://core.telegram.org/bots/api#making-requests. JSON values other than strings are kept as
+// JSON, as they would appear in a form.
 type params map[string]string
 
 func readParams(r *http.Request) (params, error) {
@@ -27,7 +27,7 @@ func readParams(r *http.Request) (params, error) {
 	if err := p.readBody(r); err != nil {
 		return nil, err
 	}
-	// Only with the body read to its end is the server told when the client goes.
+	// The server only notices that the client disconnects after the body has been read to the end.
 	_, err := io.Copy(io.Discard, r.Body)
 	return p, err
 }
@@ -77,8 +77,8 @@ func (p params) readForm(r *http.Request) error {
 	return nil
 }
 
-// readMultipart takes a form without parts too, as clients send one for a
-// method without parameters.
+// readMultipart also accepts a form without parts, which clients send for methods without
+// parameters.
 func (p params) readMultipart(r *http.Request) error {
 	form, err := r.MultipartReader()
 	if err != nil {
@@ -100,14 +100,14 @@ func (p params) readMultipart(r *http.Request) error {
 	}
 }
 
-// int is 0 for what is absent or no number.
+// int returns 0 if the parameter is missing or not a number.
 func (p params) int(name string) int64 {
 	n, _ := strconv.ParseInt(p[name], 10, 64)
 	return n
 }
 
-// clamped returns an optional number; outside of its bounds it is the nearest
-// bound, as the platform has it.
+// clamped returns an optional number. Like the platform it moves values out of bounds to the
+// nearest bound.
 func (p params) clamped(name string, absent, low, high int64) int64 {
 	n, err := strconv.ParseInt(p[name], 10, 64)
 	if err != nil {
@@ -124,7 +124,7 @@ func (p params) bool(name string) bool {
 	return false
 }
 
-// json decodes a nested value; has is false if it is absent or empty.
+// json decodes a nested value; has is false if it is missing or empty.
 func (p params) json(name string, into any) (has bool, err *apiError) {
 	if p[name] == "" {
 		return false, nil

@@ -5,14 +5,13 @@ import (
 	"strings"
 )
 
-// Limits of a picture: https://core.telegram.org/bots/api#sendphoto.
+// Limits for photos: https://core.telegram.org/bots/api#sendphoto.
 const (
 	maxCaption = 1024
 	maxPhoto   = 10 << 20
 )
 
-// sendPhoto takes a file in the request, or an address that it does not ask but
-// for the scheme.
+// sendPhoto accepts an uploaded file or a URL, of which it only checks the scheme.
 func (s *Server) sendPhoto(p params) (any, *apiError) {
 	r, err := s.speak(p)
 	if err != nil {
@@ -50,7 +49,7 @@ func (s *Server) sendPhoto(p params) (any, *apiError) {
 	return &out, nil
 }
 
-// isPicture knows PNG and JPEG by how they begin.
+// isPicture recognizes PNG and JPEG by their signature.
 func isPicture(content string) bool {
 	return strings.HasPrefix(content, "\x89PNG") || strings.HasPrefix(content, "\xff\xd8\xff")
 }

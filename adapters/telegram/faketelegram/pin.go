@@ -2,7 +2,7 @@ package faketelegram
 
 import "slices"
 
-// pinnable finds a message that the bot may pin:
+// pinnable returns the message in a request if the bot may pin it:
 // https://core.telegram.org/bots/api#pinchatmessage.
 func (s *Server) pinnable(p params) (*room, *post, *apiError) {
 	r, err := s.enter(p)
@@ -33,7 +33,7 @@ func (s *Server) pinChatMessage(p params) (any, *apiError) {
 	return true, nil
 }
 
-// unpinChatMessage: https://core.telegram.org/bots/api#unpinchatmessage.
+// unpinChatMessage implements https://core.telegram.org/bots/api#unpinchatmessage.
 func (s *Server) unpinChatMessage(p params) (any, *apiError) {
 	r, m, err := s.pinnable(p)
 	if err != nil {
@@ -46,14 +46,14 @@ func (s *Server) unpinChatMessage(p params) (any, *apiError) {
 	return true, nil
 }
 
-// Pinned reports whether a message is.
+// Pinned reports whether a message is pinned.
 func (s *Server) Pinned(m Message) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Contains(s.room(m.Chat).pinned, m.ID)
 }
 
-// sender finds the channel that a request is about:
+// sender returns the chat and the sender channel in a request:
 // https://core.telegram.org/bots/api#banchatsenderchat.
 func (s *Server) sender(p params) (*room, int64, *apiError) {
 	r, err := s.enter(p)
@@ -88,7 +88,7 @@ func (s *Server) unbanChatSenderChat(p params) (any, *apiError) {
 	return true, nil
 }
 
-// Silenced reports whether a channel may not speak in a chat.
+// Silenced reports whether a channel is banned from a chat.
 func (s *Server) Silenced(c, channel Chat) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

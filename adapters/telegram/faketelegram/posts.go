@@ -1,8 +1,8 @@
 package faketelegram
 
-// Post publishes in a channel. Where the channel has a discussion group, the
-// post is forwarded there, and that message is returned too; else the second is
-// empty: https://core.telegram.org/bots/api#message (is_automatic_forward).
+// Post publishes a post in a channel. If the channel has a discussion group, the post is forwarded
+// there and forward is that message, otherwise it is empty:
+// https://core.telegram.org/bots/api#message (is_automatic_forward).
 func (s *Server) Post(channel Chat, text string, opts ...SayOption) (post, forward Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -24,8 +24,8 @@ func (s *Server) Post(channel Chat, text string, opts ...SayOption) (post, forwa
 	return p.Message, s.say(s.chats[r.linked], &copied).Message
 }
 
-// OpenTopic adds a topic to a forum and returns its number, which is that of
-// the message about it.
+// OpenTopic adds a topic to a forum and returns its id, which is the id of the service message
+// about it.
 func (s *Server) OpenTopic(by User, forum Chat, name string) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,8 +37,8 @@ func (s *Server) OpenTopic(by User, forum Chat, name string) int64 {
 	return id
 }
 
-// Migrate makes a group a supergroup with a new id, tells so in both, and
-// returns the new chat: https://core.telegram.org/bots/api#responseparameters.
+// Migrate upgrades a group to a supergroup with a new id, announces it in both, and returns the new
+// chat: https://core.telegram.org/bots/api#responseparameters.
 func (s *Server) Migrate(group Chat) Chat {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,7 +57,7 @@ func (s *Server) Migrate(group Chat) Chat {
 	return r.Chat
 }
 
-// owner returns a group's creator, nil if it has none.
+// owner returns a chat's creator, or nil.
 func (s *Server) owner(r *room) *User {
 	for id, m := range r.members {
 		if m.Status == "creator" {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// query is a press that can be answered for a while.
+// query is a button press, which can be answered for a while.
 type query struct {
 	from    User
 	chat    int64
@@ -14,17 +14,17 @@ type query struct {
 	answers []Notice
 }
 
-// Notice is what a person saw after a press.
+// Notice is what a user saw after a press.
 type Notice struct {
 	Text  string
 	Alert bool
 }
 
-// maxQueries bounds the presses that are remembered.
+// maxQueries limits the presses kept in memory.
 const maxQueries = 100_000
 
-// Press lets a person press the button with a label, or with the given data,
-// below a message, and returns the query's id. It panics if there is none.
+// Press presses the button with this label or data below a message, and returns the query's id. It
+// panics if there is no such button.
 func (s *Server) Press(u User, m Message, button string) string {
 	id, err := s.TryPress(u, m, button)
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *Server) Press(u User, m Message, button string) string {
 	return id
 }
 
-// TryPress is Press with an error for a button that is not there.
+// TryPress is like Press but returns an error if there is no such button.
 func (s *Server) TryPress(u User, m Message, button string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,7 +56,7 @@ func (s *Server) TryPress(u User, m Message, button string) (string, error) {
 	return "", fmt.Errorf("message %d in chat %d has no button %q", m.ID, r.ID, button)
 }
 
-// PressForeign sends data that stands on no button, as a modified client can:
+// PressForeign sends data that no button has, as a modified client can:
 // https://core.telegram.org/bots/api#callbackquery.
 func (s *Server) PressForeign(u User, m Message, data string) string {
 	s.mu.Lock()
@@ -65,8 +65,8 @@ func (s *Server) PressForeign(u User, m Message, data string) string {
 	return s.press(s.room(m.Chat), u, m, data)
 }
 
-// PressInaccessible presses a button of a message that the bot can't see any
-// more: https://core.telegram.org/bots/api#inaccessiblemessage.
+// PressInaccessible presses a button on a message that the bot can no longer access:
+// https://core.telegram.org/bots/api#inaccessiblemessage.
 func (s *Server) PressInaccessible(u User, c Chat, message int64, data string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,7 +98,7 @@ func (s *Server) Notices(query string) []Notice {
 	return nil
 }
 
-// answerCallbackQuery: https://core.telegram.org/bots/api#answercallbackquery.
+// answerCallbackQuery implements https://core.telegram.org/bots/api#answercallbackquery.
 func (s *Server) answerCallbackQuery(p params) (any, *apiError) {
 	q := s.queries[p["callback_query_id"]]
 	switch {

@@ -6,37 +6,36 @@ import (
 	"time"
 )
 
-// retention is how long updates are kept:
-// https://core.telegram.org/bots/api#getting-updates.
+// retention is how long updates are kept: https://core.telegram.org/bots/api#getting-updates.
 const retention = 24 * time.Hour
 
-// maxConfirmed bounds what can be delivered again after it was confirmed.
+// maxConfirmed limits the confirmed updates kept for redelivery.
 const maxConfirmed = 10_000
 
-// update waits for the bot.
+// update is an update that the bot has not confirmed.
 type update struct {
 	id   int64
 	kind string
-	body json.RawMessage // the whole update, as it goes over the wire
+	body json.RawMessage // the whole update in wire format
 	at   time.Time
 }
 
-// queue are the updates that the bot has not confirmed.
+// queue holds the unconfirmed updates.
 type queue struct {
 	waiting   []update
 	next      int64
-	allowed   map[string]bool // nil: the default
-	confirmed []update        // the latest, for Replay
-	highest   int64           // of the confirmed numbers; 0: none
-	replay    []update        // to be delivered once more whatever the offset
-	poll      uint64          // number of the latest getUpdates
-	polling   int             // polls that wait
+	allowed   map[string]bool // allowed_updates; nil: the default
+	confirmed []update        // the latest, for Replay and Repeat
+	highest   int64           // highest confirmed id; 0: none
+	replay    []update        // to redeliver regardless of the offset
+	poll      uint64          // sequence number of the latest getUpdates
+	polling   int             // number of waiting polls
 }
 
 func newQueue(first int64) queue { return queue{next: first} }
 
-// takes reports whether updates of a kind are kept. By default all are except
-// three: https://core.telegram.org/bots/api#getupdates.
+// takes reports whether updates of a kind are kept. By default all but three kinds are:
+// https://core.telegram.org/bots/api#getupdates.
 func (q *queue) takes(kind string) bool {
 	if q.allowed != nil {
 		return q.allowed[kind]
@@ -48,7 +47,7 @@ func (q *queue) takes(kind string) bool {
 	return true
 }
 
-// push adds an update if its kind is wanted; numbers grow by one:
+// push adds an update if its kind is wanted. Ids are consecutive:
 // https://core.telegram.org/bots/api#update.
 func (q *queue) push(now time.Time, kind string, payload any) {
 	if q.takes(kind) {
@@ -63,8 +62,8 @@ func (q *queue) add(now time.Time, kind string, payload any) int64 {
 	return q.next - 1
 }
 
-// confirm forgets what is below offset. A negative one keeps so many of the
-// last: https://core.telegram.org/bots/api#getupdates.
+// confirm drops updates with ids below offset. A negative offset keeps only that many of the
+// latest: https://core.telegram.org/bots/api#getupdates.
 func (q *queue) confirm(offset int64) {
 	n := 0
 	if offset < 0 {
@@ -84,7 +83,7 @@ func (q *queue) confirm(offset int64) {
 	q.waiting = append([]update(nil), q.waiting[n:]...)
 }
 
-// expire forgets what was kept for too long.
+// expire drops updates older than retention.
 func (q *queue) expire(now time.Time) {
 	n := 0
 	for n < len(q.waiting) && now.Sub(q.waiting[n].at) > retention {
@@ -93,7 +92,7 @@ func (q *queue) expire(now time.Time) {
 	q.waiting = q.waiting[n:]
 }
 
-// take returns what the next answer holds; nothing is confirmed by it.
+// take returns the next batch without confirming it.
 func (q *queue) take(limit int) updates {
 	out := make(updates, 0, min(limit, len(q.replay)+len(q.waiting)))
 	for len(q.replay) > 0 && len(out) < limit {
@@ -106,37 +105,36 @@ func (q *queue) take(limit int) updates {
 	return out
 }
 
-// Pending returns the number of updates that the bot has not confirmed.
+// Pending returns the number of unconfirmed updates.
 func (s *Server) Pending() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.queue.waiting)
 }
 
-// Confirmed returns the highest update number that the bot has confirmed, 0 for
-// none.
+// Confirmed returns the highest confirmed update id; 0 for none.
 func (s *Server) Confirmed() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.queue.highest
 }
 
-// NextUpdate returns the number that the next update will have.
+// NextUpdate returns the id of the next update.
 func (s *Server) NextUpdate() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.queue.next
 }
 
-// Polling reports whether a getUpdates waits.
+// Polling reports whether a getUpdates is waiting.
 func (s *Server) Polling() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.queue.polling > 0
 }
 
-// Replay delivers the n latest confirmed updates once more, under their old
-// numbers and whatever the offset, and returns how many there were.
+// Replay redelivers the n latest confirmed updates with their old ids, regardless of the offset,
+// and returns how many there were.
 func (s *Server) Replay(n int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -146,8 +144,8 @@ func (s *Server) Replay(n int) int {
 	return n
 }
 
-// Repeat queues the n latest confirmed updates under new numbers, as after a
-// restart of the numbering, and returns how many there were.
+// Repeat queues the n latest confirmed updates with new ids, as if numbering had restarted, and
+// returns how many there were.
 func (s *Server) Repeat(n int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -162,16 +160,16 @@ func (s *Server) Repeat(n int) int {
 	return n
 }
 
-// RestartNumbering lets the next update have any number, as the platform does
-// after a week without updates: https://core.telegram.org/bots/api#update.
+// RestartNumbering sets the next update's id, as the platform does after a week without updates:
+// https://core.telegram.org/bots/api#update.
 func (s *Server) RestartNumbering(next int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.queue.next = next
 }
 
-// Inject queues an update of any kind and content, wanted or not, and returns
-// its number. The payload must be JSON.
+// Inject queues an update of any kind, regardless of allowed_updates, and returns its id. The
+// payload must be JSON.
 func (s *Server) Inject(kind string, payload json.RawMessage) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,9 +177,8 @@ func (s *Server) Inject(kind string, payload json.RawMessage) int64 {
 	return s.queue.add(s.now(), kind, payload)
 }
 
-// InjectRaw queues a whole update as it stands. The number must be the one that
-// NextUpdate tells; what the bytes say is up to the test, but the answer that
-// carries them is JSON only if they are.
+// InjectRaw queues a whole update verbatim and returns its id. A well-formed update uses the id
+// from NextUpdate; anything that isn't JSON makes the whole response invalid.
 func (s *Server) InjectRaw(body string) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -191,7 +188,7 @@ func (s *Server) InjectRaw(body string) int64 {
 	return s.queue.next - 1
 }
 
-// push queues an update; with s.mu held.
+// push queues an update; s.mu must be held.
 func (s *Server) push(kind string, payload any) {
 	s.queue.push(s.now(), kind, payload)
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// reactionEmoji are those that the platform takes:
+// reactionEmoji are the emoji that can be reactions:
 // https://core.telegram.org/bots/api#reactiontypeemoji.
 const reactionEmoji = "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
 
@@ -13,8 +13,8 @@ func isReaction(emoji string) bool {
 	return emoji != "" && slices.Contains(strings.Fields(reactionEmoji), emoji)
 }
 
-// setMessageReaction: https://core.telegram.org/bots/api#setmessagereaction. A
-// bot may set one reaction and no paid one.
+// setMessageReaction implements https://core.telegram.org/bots/api#setmessagereaction. A bot may
+// set only one reaction, and no paid one.
 func (s *Server) setMessageReaction(p params) (any, *apiError) {
 	r, err := s.enter(p)
 	if err != nil {
@@ -42,8 +42,8 @@ func (s *Server) setMessageReaction(p params) (any, *apiError) {
 	return true, nil
 }
 
-// takesReaction reports whether a chat allows a reaction by a bot. What was
-// forwarded from a channel has the channel's reactions.
+// takesReaction reports whether a bot may set a reaction on a message. Forwarded channel posts
+// follow the channel's settings.
 func (s *Server) takesReaction(r *room, m *post, w Reaction) bool {
 	if m.IsAutomaticForward && s.chats[r.linked] != nil {
 		r = s.chats[r.linked]
@@ -51,8 +51,7 @@ func (s *Server) takesReaction(r *room, m *post, w Reaction) bool {
 	return w.Type == "emoji" && isReaction(w.Emoji) && (r.reactions == nil || slices.Contains(r.reactions, w.Emoji))
 }
 
-// React sets a person's reactions to a message, replacing earlier ones; none:
-// takes them back.
+// React replaces a user's reactions to a message; no emoji removes them.
 func (s *Server) React(u User, m Message, emoji ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,8 +63,7 @@ func (s *Server) React(u User, m Message, emoji ...string) {
 	s.react(m, u.ID, map[string]any{"user": u}, reactions)
 }
 
-// ReactAs sets the reactions of a group or channel: those of an anonymous
-// administrator.
+// ReactAs replaces the reactions of a group or channel, as from an anonymous administrator.
 func (s *Server) ReactAs(as Chat, m Message, reactions ...Reaction) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,8 +71,8 @@ func (s *Server) ReactAs(as Chat, m Message, reactions ...Reaction) {
 	s.react(m, as.ID, map[string]any{"actor_chat": as}, append([]Reaction{}, reactions...))
 }
 
-// react queues who reacted, or where that is hidden how many did. The bot must
-// be an administrator: https://core.telegram.org/bots/api#update.
+// react queues the reaction, or only the new counts if reactors are hidden. The bot must be an
+// administrator: https://core.telegram.org/bots/api#update.
 func (s *Server) react(m Message, actor int64, by map[string]any, reactions []Reaction) {
 	r := s.room(m.Chat)
 	p := r.messages[m.ID]
@@ -99,8 +97,7 @@ func (s *Server) react(m Message, actor int64, by map[string]any, reactions []Re
 	s.push("message_reaction", change)
 }
 
-// tally counts the reactions of all:
-// https://core.telegram.org/bots/api#reactioncount.
+// tally returns the reaction counts: https://core.telegram.org/bots/api#reactioncount.
 func (p *post) tally() []map[string]any {
 	count := map[Reaction]int{}
 	for _, list := range p.reactions {

@@ -12,8 +12,8 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// TestRejections compares the server's errors with the platform's. {chat} and
-// the like are replaced by ids of the room below.
+// TestRejections compares the server's errors with the platform's. Placeholders such as {chat}
+// stand for ids in the room below.
 func TestRejections(t *testing.T) {
 	long := strings.Repeat("😀", 2048)
 	button := func(b string) string {
@@ -102,8 +102,7 @@ func TestRejections(t *testing.T) {
 	}
 }
 
-// furnished returns a world with something of each kind, and the names of its
-// parts.
+// furnished returns a world with one object of each kind, and a replacer for the placeholders.
 func furnished(t *testing.T) (*fake.Server, *strings.Replacer) {
 	clock := newClock()
 	s := fake.New(fake.Options{Now: clock.now})

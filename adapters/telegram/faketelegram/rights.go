@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// Rights are those of an administrator:
-// https://core.telegram.org/bots/api#chatmemberadministrator.
+// Rights are an administrator's rights: https://core.telegram.org/bots/api#chatmemberadministrator.
 type Rights struct {
 	CanManageChat       bool `json:"can_manage_chat"`
 	CanDeleteMessages   bool `json:"can_delete_messages"`
@@ -24,7 +23,7 @@ type Rights struct {
 	IsAnonymous         bool `json:"is_anonymous"`
 }
 
-// AllRights returns those of an administrator who may do everything but hide.
+// AllRights returns all rights except anonymity.
 func AllRights() Rights {
 	return Rights{
 		CanManageChat: true, CanDeleteMessages: true, CanManageVideoChats: true, CanRestrictMembers: true,
@@ -33,7 +32,7 @@ func AllRights() Rights {
 	}
 }
 
-// permissionNames: https://core.telegram.org/bots/api#chatpermissions.
+// permissionNames returns the field names in https://core.telegram.org/bots/api#chatpermissions.
 func permissionNames() []string {
 	return []string{
 		"can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
@@ -42,19 +41,18 @@ func permissionNames() []string {
 	}
 }
 
-// Member is how somebody stands in a chat:
-// https://core.telegram.org/bots/api#chatmember.
+// Member is a user's status in a chat: https://core.telegram.org/bots/api#chatmember.
 type Member struct {
 	Status      string // creator, administrator, member, restricted, left or kicked
-	Rights      Rights // of an administrator
-	Title       string // of the owner or an administrator
-	Tag         string // of an ordinary or restricted one
-	InChat      bool   // of a restricted one
+	Rights      Rights // of administrators
+	Title       string // of the owner and administrators
+	Tag         string // of ordinary and restricted members
+	InChat      bool   // of restricted members
 	Permissions map[string]bool
-	Until       time.Time // when a restriction or a ban ends; zero: never
+	Until       time.Time // end of a restriction or ban; zero: never
 }
 
-// present reports whether the person is in the chat.
+// present reports whether the user is in the chat.
 func (m *Member) present() bool {
 	return m != nil && (m.Status != "left" && m.Status != "kicked" && m.Status != "restricted" || m.Status == "restricted" && m.InChat)
 }
@@ -72,7 +70,7 @@ func (m *Member) maySpeak() bool {
 	return m.present() && (m.Status != "restricted" || m.Permissions["can_send_messages"])
 }
 
-// wire returns the member in the form of its status.
+// wire returns the member in the wire format for its status.
 func (m Member) wire(u User) map[string]any {
 	out := map[string]any{"status": m.Status, "user": u}
 	switch m.Status {
@@ -98,13 +96,13 @@ func (m Member) wire(u User) map[string]any {
 	return out
 }
 
-// clone returns a copy that shares nothing.
+// clone returns a deep copy.
 func (m Member) clone() Member {
 	m.Permissions = maps.Clone(m.Permissions)
 	return m
 }
 
-// unix is 0 for the zero time.
+// unix returns 0 for the zero time.
 func unix(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

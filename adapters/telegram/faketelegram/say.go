@@ -6,25 +6,25 @@ import (
 	"fmt"
 )
 
-// SayOption says how a message is sent.
+// SayOption modifies how a message is sent.
 type SayOption func(*Message)
 
-// ReplyTo answers a message.
+// ReplyTo makes it a reply.
 func ReplyTo(m Message) SayOption {
 	return func(d *Message) { d.ReplyTo = &m }
 }
 
-// InTopic speaks in a forum's topic.
+// InTopic posts it in a forum topic.
 func InTopic(id int64) SayOption {
 	return func(d *Message) { d.ThreadID, d.IsTopicMessage = id, true }
 }
 
-// Marked sets the entities instead of finding them in the text.
+// Marked sets the entities instead of detecting them.
 func Marked(entities ...Entity) SayOption {
 	return func(d *Message) { d.Entities = append([]Entity{}, entities...) }
 }
 
-// With makes the text the caption of something of a kind, such as "photo".
+// With adds media such as "photo" and makes the text its caption.
 func With(kind string, content json.RawMessage) SayOption {
 	return func(d *Message) {
 		d.Caption, d.Text = d.Text, ""
@@ -32,18 +32,17 @@ func With(kind string, content json.RawMessage) SayOption {
 	}
 }
 
-// InAlbum makes what With shows a part of an album.
+// InAlbum makes the media part of an album.
 func InAlbum(id string) SayOption {
 	return func(d *Message) { d.media["media_group_id"], _ = json.Marshal(id) }
 }
 
-// Signed adds the title that an anonymous administrator or an author bears.
+// Signed sets the author signature, for example an anonymous administrator's title.
 func Signed(signature string) SayOption {
 	return func(d *Message) { d.AuthorSignature = signature }
 }
 
-// Say lets a person speak in a chat and panics if the platform would not let
-// them.
+// Say posts a message and panics if the user can't post there.
 func (s *Server) Say(u User, c Chat, text string, opts ...SayOption) Message {
 	m, err := s.TrySay(u, c, text, opts...)
 	if err != nil {
@@ -52,8 +51,8 @@ func (s *Server) Say(u User, c Chat, text string, opts ...SayOption) Message {
 	return m
 }
 
-// TrySay lets a person speak in a chat. It fails for who is not there or may
-// not speak; in a group linked to a channel everyone may comment.
+// TrySay is like Say but returns an error if the user can't post there. In a group linked to a
+// channel everyone may comment.
 func (s *Server) TrySay(u User, c Chat, text string, opts ...SayOption) (Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +72,7 @@ func (s *Server) TrySay(u User, c Chat, text string, opts ...SayOption) (Message
 	return s.say(r, draft(Message{From: &u}, text, opts)).Message, nil
 }
 
-// SayAnonymously lets an administrator speak as the group.
+// SayAnonymously posts as the group itself, like an anonymous administrator.
 func (s *Server) SayAnonymously(c Chat, text string, opts ...SayOption) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,7 +82,7 @@ func (s *Server) SayAnonymously(c Chat, text string, opts ...SayOption) Message 
 	return s.say(r, draft(Message{From: &from, SenderChat: &as}, text, opts)).Message
 }
 
-// SayAs lets somebody speak in a group in the name of a channel.
+// SayAs posts in a group on behalf of a channel.
 func (s *Server) SayAs(channel, c Chat, text string, opts ...SayOption) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,7 +94,7 @@ func (s *Server) SayAs(channel, c Chat, text string, opts ...SayOption) Message 
 	return s.say(s.room(c), draft(Message{From: &from, SenderChat: &as}, text, opts)).Message
 }
 
-// Edit changes what was said. The text is marked again.
+// Edit edits a message. Entities are detected again.
 func (s *Server) Edit(m Message, text string) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,7 +116,7 @@ func (s *Server) Edit(m Message, text string) Message {
 	return p.Message
 }
 
-// Erase lets a person delete a message; the bot is not told.
+// Erase deletes a message as a user; the bot gets no update.
 func (s *Server) Erase(m Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,7 +140,7 @@ func draft(m Message, text string, opts []SayOption) *Message {
 	return &m
 }
 
-// say puts a message in a chat and queues it if the bot hears it.
+// say posts a message in a chat and queues the update if the bot gets it.
 func (s *Server) say(r *room, m *Message) *post {
 	p := s.store(r, m)
 	if s.hears(r, &p.Message) {
@@ -150,12 +149,12 @@ func (s *Server) say(r *room, m *Message) *post {
 	return p
 }
 
-// store numbers, dates and keeps a message.
+// store assigns id and date, and stores the message.
 func (s *Server) store(r *room, m *Message) *post {
 	m.ID = s.number(r)
 	m.Chat, m.Date = r.Chat, s.now().Unix()
 	s.thread(r, m)
-	if m.ReplyTo != nil { // one level deep: https://core.telegram.org/bots/api#message
+	if m.ReplyTo != nil { // only one level deep: https://core.telegram.org/bots/api#message
 		quoted := *m.ReplyTo
 		quoted.ReplyTo = nil
 		m.ReplyTo = &quoted
@@ -170,8 +169,8 @@ func (s *Server) store(r *room, m *Message) *post {
 	return p
 }
 
-// number returns the next message id: by chat in supergroups and channels, over
-// all private chats and basic groups together.
+// number returns the next message id. Supergroups and channels number their own messages; all
+// private chats and basic groups share one sequence.
 func (s *Server) number(r *room) int64 {
 	n := &s.shared
 	if r.Type == "supergroup" || r.Type == "channel" {
@@ -181,9 +180,9 @@ func (s *Server) number(r *room) int64 {
 	return *n
 }
 
-// thread places a message: an answer belongs to the thread of what it answers,
-// which is a topic only in a forum; what stands in a topic without an answer
-// refers to the message that opened the topic.
+// thread sets a message's thread. A reply belongs to the thread of the message it replies to, which
+// is a topic only in a forum. A message in a topic that is no reply refers to the message that
+// opened the topic.
 func (s *Server) thread(r *room, m *Message) {
 	if r.Type != "supergroup" {
 		m.ThreadID, m.IsTopicMessage = 0, false

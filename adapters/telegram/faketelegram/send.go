@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxText is the longest text in UTF-16 units, after entities parsing:
+// maxText is the maximum length of a text in UTF-16 units, after parsing entities:
 // https://core.telegram.org/bots/api#sendmessage.
 const maxText = 4096
 
-// sendMessage: https://core.telegram.org/bots/api#sendmessage.
+// sendMessage implements https://core.telegram.org/bots/api#sendmessage.
 func (s *Server) sendMessage(p params) (any, *apiError) {
 	r, err := s.speak(p)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Server) sendMessage(p params) (any, *apiError) {
 	return &out, nil
 }
 
-// text reads the text of a request and its entities, given, parsed or found.
+// text returns the text of a request and its entities, whether given, parsed or detected.
 func (s *Server) text(p params, tooLong string) (string, []Entity, *apiError) {
 	text, entities, err := s.marked(p, "text", "entities")
 	switch {
@@ -57,7 +57,7 @@ func (s *Server) text(p params, tooLong string) (string, []Entity, *apiError) {
 	return text, entities, nil
 }
 
-// marked reads a text that may be empty.
+// marked is like text but allows an empty text.
 func (s *Server) marked(p params, field, marks string) (string, []Entity, *apiError) {
 	text := p[field]
 	if !utf8.ValidString(text) {
@@ -95,7 +95,7 @@ func overlapsAny(e Entity, in []Entity) bool {
 	return false
 }
 
-// trim takes the space around a text away and moves the entities with it.
+// trim removes surrounding white space and shifts the entities accordingly.
 func trim(text string, entities []Entity) (string, []Entity) {
 	left := strings.TrimLeft(text, " \t\n\r")
 	cut := length16(text) - length16(left)
@@ -112,18 +112,17 @@ func trim(text string, entities []Entity) (string, []Entity) {
 	return out, kept
 }
 
-// Limits of a keyboard. The bytes of callback_data are documented at
-// https://core.telegram.org/bots/api#inlinekeyboardbutton, the number of
-// buttons at https://core.telegram.org/method/messages.sendMessage
-// (REPLY_MARKUP_TOO_LONG).
+// Keyboard limits. The size of callback_data is documented at
+// https://core.telegram.org/bots/api#inlinekeyboardbutton, the number of buttons at
+// https://core.telegram.org/method/messages.sendMessage (REPLY_MARKUP_TOO_LONG).
 const (
 	maxCallbackData = 64
 	maxButtons      = 100
 	maxButtonsInRow = 8
 )
 
-// keyboard reads and checks reply_markup; nil if there is none. A button's kind
-// is the first of its fields that is set.
+// keyboard parses and validates reply_markup; nil if there is none. The first field that is set
+// determines a button's kind.
 func keyboard(p params) (*Keyboard, *apiError) {
 	var k Keyboard
 	has, err := p.json("reply_markup", &k)
@@ -170,7 +169,7 @@ func (b Button) check(row int) *apiError {
 	return nil
 }
 
-// aim finds the topic and the message that a text goes to:
+// aim sets the topic and the message replied to:
 // https://core.telegram.org/bots/api#replyparameters.
 func (s *Server) aim(r *room, m *Message, p params) *apiError {
 	if id := p.int("message_thread_id"); id != 0 {
@@ -186,7 +185,7 @@ func (s *Server) aim(r *room, m *Message, p params) *apiError {
 	if err != nil {
 		return err
 	}
-	if !has && p["reply_to_message_id"] != "" { // the older form, still taken
+	if !has && p["reply_to_message_id"] != "" { // the deprecated form still works
 		has, reply.ID, reply.Optional = true, p.int("reply_to_message_id"), p.bool("allow_sending_without_reply")
 	}
 	if !has || reply.ID == 0 {
@@ -202,8 +201,8 @@ func (s *Server) aim(r *room, m *Message, p params) *apiError {
 	return nil
 }
 
-// topic aims at a forum's topic, or at the thread below a message elsewhere.
-// General has no number that can be sent to.
+// topic sets a forum topic, or elsewhere the thread below a message. The General topic has no id
+// that can be sent to.
 func (s *Server) topic(r *room, m *Message, id int64) *apiError {
 	root := r.messages[id]
 	switch {

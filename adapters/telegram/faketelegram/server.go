@@ -10,24 +10,23 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// Server is the platform. Its methods may be called from several goroutines.
-// Those that act in the world panic when a test asks for what can't be, such as
-// speaking in a chat that does not exist.
+// Server is the platform. It is safe for concurrent use. Methods that act in the world panic if a
+// test requests something impossible, such as posting in a chat that does not exist.
 type Server struct {
 	faults
 
 	opts    Options
 	line    fakenet.Line
-	methods map[string]method // by name in small letters
-	done    chan struct{}     // closed by Close: ends what waits
+	methods map[string]method // by lower-case name
+	done    chan struct{}     // closed by Close; ends everything that waits
 	me      User
 
 	mu      sync.Mutex
-	changed chan struct{} // closed and replaced at each change
+	changed chan struct{} // closed and replaced on each change
 	users   map[int64]*account
 	chats   map[int64]*room
 	nextID  int64 // of users, chats and queries
-	shared  int64 // last message id in private chats and basic groups, which share one row of numbers
+	shared  int64 // last message id in private chats and basic groups, which share one sequence
 	queue   queue
 	queries map[string]*query
 	journal journal
@@ -36,8 +35,8 @@ type Server struct {
 	webhook string
 }
 
-// New starts a server on a free local port, with the bot in no chat yet. It
-// panics if there is no port.
+// New starts a server on a free local port; the bot is in no chat yet. It panics if it can't
+// listen.
 func New(o Options) *Server {
 	s := newServer(o)
 	if err := s.line.Open(s); err != nil {
@@ -70,40 +69,39 @@ func newServer(o Options) *Server {
 	return s
 }
 
-// URL returns the server's address, to be given as api_url.
+// URL returns the server's base URL, for the setting api_url.
 func (s *Server) URL() string { return "http://" + s.line.Address() }
 
-// Token returns the bot's.
+// Token returns the bot's token.
 func (s *Server) Token() string { return s.opts.Token }
 
-// Me returns the bot.
+// Me returns the bot's user.
 func (s *Server) Me() User { return s.me }
 
-// Close ends what waits and stops the server for good.
+// Close ends everything that waits and stops the server permanently.
 func (s *Server) Close() {
 	close(s.done)
 	s.line.Close()
 }
 
-// Unplug takes the server off the network: connections are cut and new ones
-// refused. The world goes on.
+// Unplug takes the server off the network: connections are cut and new ones refused. The world goes
+// on.
 func (s *Server) Unplug() { s.line.Close() }
 
-// Plug puts it back under the same address. It fails if the port was taken
-// meanwhile.
+// Plug reconnects the server at the same address. It fails if the port has been taken.
 func (s *Server) Plug() error { return s.line.Open(s) }
 
 // now returns the platform's clock; dates on the wire are whole seconds.
 func (s *Server) now() time.Time { return s.opts.Now() }
 
-// notify wakes polls and whoever awaits; with s.mu held.
+// notify wakes polls and everything waiting for a change; s.mu must be held.
 func (s *Server) notify() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// ServeHTTP answers /bot<token>/<method>. Methods are told apart without regard
-// to case: https://core.telegram.org/bots/api#making-requests.
+// ServeHTTP serves /bot<token>/<method>. Method names are case-insensitive:
+// https://core.telegram.org/bots/api#making-requests.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.opts.Loose {
 		w = looseWriter{w}
@@ -134,7 +132,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, fault, call)
 }
 
-// answer performs a request, unless the fault keeps it from that, and replies.
+// answer performs a request, unless the fault prevents it, and responds.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
 	stays := f.Kind != Slow || s.pause(r, f.For)
 	switch {

@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// reply writes the answer of a call, spoilt as the fault says.
+// reply writes a call's response, spoilt by the fault.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
 	if f.Status == 0 {
 		f.Status = http.StatusBadGateway
@@ -34,7 +34,7 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) 
 	}
 }
 
-// tooMany: https://core.telegram.org/bots/api#responseparameters.
+// tooMany returns a 429 with retry_after: https://core.telegram.org/bots/api#responseparameters.
 func tooMany(seconds int) *apiError {
 	return &apiError{
 		code:        http.StatusTooManyRequests,
@@ -43,8 +43,8 @@ func tooMany(seconds int) *apiError {
 	}
 }
 
-// pause waits for d, or for ever if d is 0; false when the client gave up or
-// the server closed before.
+// pause waits for d, or indefinitely if d is 0; it returns false if the client gave up or the
+// server closed first.
 func (s *Server) pause(r *http.Request, d time.Duration) bool {
 	var over <-chan time.Time
 	if d > 0 {
@@ -59,9 +59,9 @@ func (s *Server) pause(r *http.Request, d time.Duration) bool {
 	return false
 }
 
-// truncate promises the whole answer and sends half of it.
+// truncate announces the whole response and sends half of it.
 func truncate(w http.ResponseWriter, a answer) {
-	if !a.OK && a.ErrorCode == 0 { // not performed: any answer will do
+	if !a.OK && a.ErrorCode == 0 { // not performed: any response will do
 		a = answer{OK: true, Result: true}
 	}
 	body := a.bytes()

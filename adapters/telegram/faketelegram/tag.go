@@ -6,15 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// maxTag is the longest tag in characters:
+// maxTag is the maximum length of a tag in characters:
 // https://core.telegram.org/bots/api#setchatmembertag.
 const maxTag = 16
 
-// setChatMemberTag is for ordinary members of groups; without a tag it takes
-// one away: https://core.telegram.org/bots/api#setchatmembertag. That a bot
-// can't tag administrators: https://github.com/tdlib/telegram-bot-api/issues/838.
-// The words of the other refusals are not documented; those for a tag's form
-// are the ones of an administrator's title:
+// setChatMemberTag works for ordinary members of groups; an empty tag removes it:
+// https://core.telegram.org/bots/api#setchatmembertag. Bots can't tag administrators:
+// https://github.com/tdlib/telegram-bot-api/issues/838. The other error messages are undocumented;
+// those about a tag's format are the ones for administrator titles:
 // https://core.telegram.org/method/channels.editAdmin.
 func (s *Server) setChatMemberTag(p params) (any, *apiError) {
 	r, err := s.enter(p)
@@ -47,7 +46,7 @@ func (s *Server) setChatMemberTag(p params) (any, *apiError) {
 	return true, nil
 }
 
-// pictures are emoji and what modifies them.
+// pictures reports whether r is an emoji or modifies one.
 func pictures(r rune) bool {
 	return r >= 0x1F000 || r == '\uFE0F' || r == '\u20E3' || r >= 0x2600 && r <= 0x27BF || unicode.Is(unicode.Variation_Selector, r)
 }

@@ -16,7 +16,7 @@ import (
 	fake "github.com/stewardbot/steward/adapters/telegram/faketelegram"
 )
 
-// answer is what comes over the wire.
+// answer is a response on the wire.
 type answer struct {
 	Status      int
 	Header      http.Header
@@ -25,7 +25,7 @@ type answer struct {
 	Code        int               `json:"error_code"`
 	Description string            `json:"description"`
 	Parameters  map[string]int64  `json:"parameters"`
-	updates     []json.RawMessage // of getUpdates
+	updates     []json.RawMessage // from getUpdates
 }
 
 // raw posts JSON to a method.
@@ -62,7 +62,7 @@ func read(t *testing.T, resp *http.Response) answer {
 	return a
 }
 
-// poll asks for updates and decodes them with the library's types.
+// poll requests updates and decodes them into the library's types.
 func poll(t *testing.T, s *fake.Server, body string) []models.Update {
 	t.Helper()
 	a := raw(t, s, "getUpdates", body)
@@ -106,12 +106,12 @@ func TestOffsetConfirms(t *testing.T) {
 		want []int64
 	}{
 		{`{}`, []int64{7, 8, 9, 10, 11}},
-		{`{"limit":2}`, []int64{7, 8}}, // not confirmed by being delivered
+		{`{"limit":2}`, []int64{7, 8}}, // delivery does not confirm
 		{`{"offset":8}`, []int64{8, 9, 10, 11}},
-		{`{"offset":7}`, []int64{8, 9, 10, 11}}, // what is forgotten stays so
+		{`{"offset":7}`, []int64{8, 9, 10, 11}}, // confirmed updates don't come back
 		{`{"offset":"10","limit":0}`, []int64{10}},
 		{`{"offset":-1}`, []int64{11}},
-		{`{"offset":0,"limit":1000}`, []int64{11}}, // the negative one forgot the others
+		{`{"offset":0,"limit":1000}`, []int64{11}}, // the negative offset dropped the others
 		{`{"offset":12}`, []int64{}},
 	}
 	for _, step := range steps {
@@ -289,7 +289,7 @@ func TestEveryWayOfPassingParameters(t *testing.T) {
 	}
 }
 
-// await waits for what the server will soon know.
+// await waits until the server's state satisfies is.
 func await(t *testing.T, s *fake.Server, is func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -299,7 +299,7 @@ func await(t *testing.T, s *fake.Server, is func() bool) {
 	}
 }
 
-// clock is moved by hand.
+// clock is a clock that a test sets.
 type clock struct {
 	mu sync.Mutex
 	at time.Time

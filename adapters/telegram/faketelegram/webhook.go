@@ -2,8 +2,8 @@ package faketelegram
 
 import "strings"
 
-// setWebhook keeps the address, which ends long polling; nothing is delivered
-// to it: https://core.telegram.org/bots/api#setwebhook.
+// setWebhook stores the URL, which disables long polling; nothing is delivered to it:
+// https://core.telegram.org/bots/api#setwebhook.
 func (s *Server) setWebhook(p params) (any, *apiError) {
 	if url := p["url"]; url != "" && !strings.HasPrefix(url, "https://") {
 		return nil, bad("bad webhook: An HTTPS URL must be provided for webhook")
@@ -16,7 +16,7 @@ func (s *Server) setWebhook(p params) (any, *apiError) {
 	return true, nil
 }
 
-// deleteWebhook: https://core.telegram.org/bots/api#deletewebhook.
+// deleteWebhook implements https://core.telegram.org/bots/api#deletewebhook.
 func (s *Server) deleteWebhook(p params) (any, *apiError) {
 	s.webhook = ""
 	s.dropPending(p)
@@ -29,7 +29,7 @@ func (s *Server) dropPending(p params) {
 	}
 }
 
-// getWebhookInfo: https://core.telegram.org/bots/api#getwebhookinfo.
+// getWebhookInfo implements https://core.telegram.org/bots/api#getwebhookinfo.
 func (s *Server) getWebhookInfo(params) (any, *apiError) {
 	s.queue.expire(s.now())
 	info := map[string]any{

@@ -12,7 +12,7 @@ type User struct {
 	LanguageCode string `json:"language_code,omitempty"`
 }
 
-// Chat is a conversation: https://core.telegram.org/bots/api#chat.
+// Chat is a chat: https://core.telegram.org/bots/api#chat.
 type Chat struct {
 	ID        int64  `json:"id"`
 	Type      string `json:"type"` // private, group, supergroup or channel
@@ -23,7 +23,7 @@ type Chat struct {
 	IsForum   bool   `json:"is_forum,omitempty"`
 }
 
-// Entity marks a part of a text; offset and length count UTF-16 units:
+// Entity marks up part of a text; offset and length are in UTF-16 units:
 // https://core.telegram.org/bots/api#messageentity.
 type Entity struct {
 	Type          string `json:"type"`
@@ -35,7 +35,7 @@ type Entity struct {
 	CustomEmojiID string `json:"custom_emoji_id,omitempty"`
 }
 
-// Button is one of an inline keyboard:
+// Button is a button of an inline keyboard:
 // https://core.telegram.org/bots/api#inlinekeyboardbutton.
 type Button struct {
 	Text         string `json:"text"`
@@ -43,7 +43,7 @@ type Button struct {
 	CallbackData string `json:"callback_data,omitempty"`
 }
 
-// Keyboard stands below a message:
+// Keyboard is the inline keyboard below a message:
 // https://core.telegram.org/bots/api#inlinekeyboardmarkup.
 type Keyboard struct {
 	Rows [][]Button `json:"inline_keyboard"`
@@ -57,7 +57,7 @@ type Reaction struct {
 	CustomEmojiID string `json:"custom_emoji_id,omitempty"`
 }
 
-// Origin is where a forwarded channel post stood first:
+// Origin is the origin of a forwarded channel post:
 // https://core.telegram.org/bots/api#messageoriginchannel.
 type Origin struct {
 	Type      string `json:"type"`
@@ -73,8 +73,8 @@ type Topic struct {
 	IconColor int    `json:"icon_color"`
 }
 
-// Message is one message: https://core.telegram.org/bots/api#message. One that
-// a single person sees has message_id 0 and an ephemeral_message_id:
+// Message is one message: https://core.telegram.org/bots/api#message. Ephemeral ones have
+// message_id 0 and an ephemeral_message_id:
 // https://core.telegram.org/bots/api#ephemeral-messages-and-commands.
 type Message struct {
 	ID                 int64     `json:"message_id"`
@@ -105,12 +105,12 @@ type Message struct {
 	media map[string]json.RawMessage
 }
 
-// isService tells a message about the chat from what somebody said.
+// isService reports whether it is a service message.
 func (m *Message) isService() bool {
 	return m.Text == "" && m.Caption == "" && m.media == nil
 }
 
-// MarshalJSON adds the media, whatever their kind.
+// MarshalJSON adds the media, of any kind.
 func (m Message) MarshalJSON() ([]byte, error) {
 	type plain Message
 	b, err := json.Marshal(plain(m))
@@ -125,8 +125,7 @@ func (m Message) MarshalJSON() ([]byte, error) {
 	return append(b, extra[1:]...), nil
 }
 
-// answer is the form of every answer:
-// https://core.telegram.org/bots/api#making-requests.
+// answer is a response: https://core.telegram.org/bots/api#making-requests.
 type answer struct {
 	OK          bool        `json:"ok"`
 	Result      any         `json:"result,omitempty"`
@@ -135,8 +134,8 @@ type answer struct {
 	Parameters  *parameters `json:"parameters,omitempty"`
 }
 
-// updates are the result of getUpdates. They are not looked at, so that a test
-// may have any bytes delivered.
+// updates are the result of getUpdates. They are kept as raw bytes, so that a test can deliver
+// anything.
 type updates []json.RawMessage
 
 func (a answer) bytes() []byte {
@@ -154,8 +153,7 @@ func (a answer) bytes() []byte {
 	return append(b, "]}"...)
 }
 
-// encode panics for what can't be encoded, which only a raw value from a test
-// can be.
+// encode returns v as JSON. It panics on error, which only raw values from a test can cause.
 func encode(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -164,7 +162,7 @@ func encode(v any) []byte {
 	return b
 }
 
-// parameters say how to go on after an error:
+// parameters tell the client how to continue after an error:
 // https://core.telegram.org/bots/api#responseparameters.
 type parameters struct {
 	MigrateTo  int64 `json:"migrate_to_chat_id,omitempty"`

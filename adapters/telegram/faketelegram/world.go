@@ -6,40 +6,40 @@ import (
 	"strings"
 )
 
-// Accounts of the platform's own, which speak for others.
+// The platform's service accounts, which speak on behalf of others.
 const (
 	ServiceAccount = 777000     // forwards channel posts into linked groups
 	AnonymousAdmin = 1087968824 // speaks for a group
 	ChannelBot     = 136817688  // speaks for a channel
 )
 
-// account is a user as the bot stands to it.
+// account is a user and the state of their chat with the bot.
 type account struct {
 	User
-	started     bool // has written to the bot, which may write back
+	started     bool // has written to the bot, which may reply
 	blocked     bool
 	deactivated bool
 }
 
-// room is a chat and what is in it.
+// room is a chat and its contents.
 type room struct {
 	Chat
 	members    map[int64]*Member
 	messages   map[int64]*post
 	order      []int64 // message ids, oldest first
 	lastID     int64   // in supergroups and channels
-	linked     int64   // a channel's group and a group's channel
-	invite     string  // its link, as far as the bot may make invitations
+	linked     int64   // a channel's discussion group, or a group's channel
+	invite     string  // its invite link, if the bot may invite users
 	topics     map[int64]string
 	migratedTo int64
-	reactions  []string // that are allowed; nil: all
-	anonymous  bool     // who reacted is not told
+	reactions  []string // permitted emoji; nil: all
+	anonymous  bool     // reactors are hidden
 	ephemeral  map[ephemeralKey]*post
 	lastHidden int64
-	permitted  map[string]bool // what everybody may do; nil: everything
-	banned     map[int64]bool  // channels that may not speak here
-	pinned     []int64         // messages, the latest last
-	commands   map[int64]int64 // when a user last sent an ephemeral command, in nanoseconds
+	permitted  map[string]bool // default permissions; nil: all
+	banned     map[int64]bool  // channels banned from speaking here
+	pinned     []int64         // message ids, latest last
+	commands   map[int64]int64 // time of each user's last ephemeral command, in Unix nanoseconds
 }
 
 // post is a message in a chat.
@@ -47,24 +47,24 @@ type post struct {
 	Message
 	deleted   bool
 	byBot     bool
-	reactions map[int64][]Reaction // by user, or by chat for anonymous ones
+	reactions map[int64][]Reaction // by user, or by chat for anonymous reactors
 }
 
 type ephemeralKey struct{ user, id int64 }
 
-// Seat is somebody's place in a chat that is being set up.
+// Seat is a user's status in a chat that is being set up.
 type Seat struct {
 	user   User
 	member Member
 }
 
-// Owner returns the chat's creator.
+// Owner returns the seat of the chat's creator.
 func Owner(u User) Seat { return Seat{u, Member{Status: "creator"}} }
 
-// Admin has the given rights.
+// Admin returns the seat of an administrator with these rights.
 func Admin(u User, r Rights) Seat { return Seat{u, Member{Status: "administrator", Rights: r}} }
 
-// Ordinary returns a member without rights.
+// Ordinary returns the seats of members without rights.
 func Ordinary(users ...User) []Seat {
 	var out []Seat
 	for _, u := range users {
@@ -73,7 +73,7 @@ func Ordinary(users ...User) []Seat {
 	return out
 }
 
-// AddUser adds an account. A missing id is filled in.
+// AddUser adds an account, with a new id unless it has one.
 func (s *Server) AddUser(u User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +85,7 @@ func (s *Server) AddUser(u User) User {
 	return u
 }
 
-// Person adds a person with a user name like the first name.
+// Person adds a user whose username matches the first name.
 func (s *Server) Person(name string) User {
 	return s.AddUser(User{FirstName: name, Username: strings.ToLower(name)})
 }
@@ -115,7 +115,7 @@ func (s *Server) Supergroup(title string, seats ...[]Seat) Chat {
 	return s.AddChat(Chat{Type: "supergroup", Title: title}, seats...)
 }
 
-// Forum adds a supergroup with topics, of which only General exists.
+// Forum adds a supergroup with topics; only General exists.
 func (s *Server) Forum(title string, seats ...[]Seat) Chat {
 	return s.AddChat(Chat{Type: "supergroup", Title: title, IsForum: true}, seats...)
 }
@@ -125,10 +125,10 @@ func (s *Server) Channel(title string, seats ...[]Seat) Chat {
 	return s.AddChat(Chat{Type: "channel", Title: title}, seats...)
 }
 
-// Staff returns a list of seats: the owner and administrators of a chat.
+// Staff lists the owner and administrators of a chat.
 func Staff(seats ...Seat) []Seat { return seats }
 
-// AddChat adds a chat as it stands, without updates. A missing id is filled in.
+// AddChat adds a chat without sending updates, with a new id unless it has one.
 func (s *Server) AddChat(c Chat, seats ...[]Seat) Chat {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -162,29 +162,29 @@ func (s *Server) addRoom(c Chat) *room {
 	return r
 }
 
-// Link makes group the discussion of channel: its posts are forwarded there.
+// Link makes group the discussion group of channel: the channel's posts are forwarded there.
 func (s *Server) Link(channel, group Chat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.room(channel).linked, s.room(group).linked = group.ID, channel.ID
 }
 
-// Invite is the link by which people come into a chat.
+// Invite sets a chat's invite link.
 func (s *Server) Invite(c Chat, link string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.room(c).invite = link
 }
 
-// AllowReactions limits which emoji a chat takes; none: no reactions at all.
+// AllowReactions restricts a chat's reactions to these emoji; with none, reactions are disabled.
 func (s *Server) AllowReactions(c Chat, emoji ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.room(c).reactions = append([]string{}, emoji...)
 }
 
-// Permit says what everybody may do in a chat, by the names of
-// https://core.telegram.org/bots/api#chatpermissions; what is not named they may not.
+// Permit sets a chat's default permissions to exactly these names from
+// https://core.telegram.org/bots/api#chatpermissions.
 func (s *Server) Permit(c Chat, names ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -195,7 +195,7 @@ func (s *Server) Permit(c Chat, names ...string) {
 	}
 }
 
-// permissions returns what everybody may do.
+// permissions returns the default permissions.
 func (r *room) permissions() map[string]bool {
 	out := map[string]bool{}
 	for _, name := range permissionNames() {
@@ -204,15 +204,15 @@ func (r *room) permissions() map[string]bool {
 	return out
 }
 
-// HideReactors lets a chat tell only how many reacted, not who.
+// HideReactors makes a chat report only reaction counts, not who reacted.
 func (s *Server) HideReactors(c Chat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.room(c).anonymous = true
 }
 
-// Start lets the bot write to a person, as if that person had pressed Start
-// long ago, and returns their private chat.
+// Start lets the bot write to a user, as if they had pressed Start long ago, and returns their
+// private chat.
 func (s *Server) Start(u User) Chat {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -220,7 +220,7 @@ func (s *Server) Start(u User) Chat {
 	return s.private(u).Chat
 }
 
-// Private returns the chat of a person with the bot.
+// Private returns a user's private chat with the bot.
 func (s *Server) Private(u User) Chat {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -234,7 +234,7 @@ func (s *Server) private(u User) *room {
 	return s.addRoom(Chat{ID: u.ID, Type: "private", FirstName: u.FirstName, LastName: u.LastName, Username: u.Username})
 }
 
-// Deactivate deletes a person's account.
+// Deactivate deletes a user's account.
 func (s *Server) Deactivate(u User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

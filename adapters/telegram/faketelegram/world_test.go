@@ -13,7 +13,7 @@ import (
 const everything = `{"allowed_updates":["message","edited_message","channel_post","edited_channel_post","callback_query",` +
 	`"message_reaction","message_reaction_count","chat_member","my_chat_member","chat_join_request"]}`
 
-// heard returns the updates since the last call, and confirms them.
+// heard returns and confirms the updates since the last call.
 func (r *room) heard(t *testing.T) []models.Update {
 	t.Helper()
 	out := poll(t, r.Server, `{}`)
