@@ -2,8 +2,8 @@ package rules
 
 import "testing"
 
-// BenchmarkReading reports how many messages a second one core brings into their normal
-// form, with their reading where words can be hidden.
+// BenchmarkReading reports how many messages per second one core normalizes, including the
+// reading that reveals disguised words.
 func BenchmarkReading(b *testing.B) {
 	for name, text := range map[string]string{
 		"chat":    "Has anybody seen my cup? I left it near the window, it is blue",

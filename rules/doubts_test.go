@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestDoubt warns of what hardly anybody means, and of nothing else.
+// TestDoubt checks that suspicious rules, and only those, cause a warning.
 func TestDoubt(t *testing.T) {
 	for _, c := range []struct {
 		rule Config
@@ -15,7 +15,7 @@ func TestDoubt(t *testing.T) {
 		{Config{When: When{Regex: []string{"casino", `\S+`}}, Then: []string{"delete"}}, []string{"[0].when.regex[1]"}},
 		{Config{When: When{Regex: []string{"[a-z]"}}, Then: []string{"delete", "mute 1h"}}, []string{"[0].when.regex[0]"}},
 		{Config{When: When{Regex: []string{`\p{Han}`}}, Then: []string{"kick"}}, []string{"[0].when.regex[0]"}},
-		{Config{When: When{Regex: []string{`\p{Han}`}}, Then: []string{"delete"}}, nil}, // English only
+		{Config{When: When{Regex: []string{`\p{Han}`}}, Then: []string{"delete"}}, nil}, // an English-only room
 		{Config{When: When{Regex: []string{"."}, Newcomer: 1}, Then: []string{"delete"}}, nil},
 		{Config{When: When{Regex: []string{"."}}, Then: []string{"ban"}, Mode: Off}, nil},
 		{Config{When: When{Regex: []string{`\bearn \d+`, "^casino", "微信"}}, Then: []string{"ban"}}, nil},
@@ -33,9 +33,8 @@ func TestDoubt(t *testing.T) {
 	}
 }
 
-// TestNamesInAnyCase: two rules whose names only differ in case are a fault,
-// and a rule replaces a preset's regardless of case, since orders on rules
-// ignore it, too.
+// TestNamesInAnyCase: two rules whose names differ only in case are a fault, and a rule replaces
+// a preset regardless of case, since commands ignore case, too.
 func TestNamesInAnyCase(t *testing.T) {
 	words := When{Words: []string{"x"}}
 	s := Settings{{Name: "a", When: words, Then: []string{"delete"}}, {Name: "Ａ", When: words, Then: []string{"delete"}}, {Name: "FLOOD", Mode: Off}}

@@ -11,8 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// TestExpressionsAreFoundAsEver: what is known of an expression beforehand changes
-// nothing of what it is found in.
+// TestExpressionsAreFoundAsEver: the precomputed literal doesn't change an expression's matches.
 func TestExpressionsAreFoundAsEver(t *testing.T) {
 	atom := rapid.SampledFrom([]string{"a", "B", "ab", "k", "ſ", "K", "é", "茶", ".", "[^a]", "(a|b)", "(ab)+", "b?", "a*", `\b`, "(?:bab){1,2}", "ii", "^", "x"})
 	letter := rapid.SampledFrom([]rune("abké茶x isſ"))
@@ -30,7 +29,8 @@ func TestExpressionsAreFoundAsEver(t *testing.T) {
 	})
 }
 
-// TestExpressionsTakeBoundedSteps: however many and heavy, and whatever is said.
+// TestExpressionsTakeBoundedSteps: the number of steps is bounded for any number of heavy
+// expressions and any text.
 func TestExpressionsTakeBoundedSteps(t *testing.T) {
 	var list regex
 	for i := range 400 {
@@ -53,8 +53,8 @@ func TestExpressionsTakeBoundedSteps(t *testing.T) {
 	}
 }
 
-// TestWeigh warns once, at the largest, and of nothing that a text without its literal
-// passes by.
+// TestWeigh warns once, at the heaviest expression, and ignores those that texts without their
+// literal skip.
 func TestWeigh(t *testing.T) {
 	var warned []string
 	warn := func(path, code string, args ...any) {

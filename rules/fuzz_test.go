@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// FuzzNormalize: what a text compares as is bounded and tidy, the same when it
-// is normalised again, and does not depend on case or invisible characters.
+// FuzzNormalize: the normal form is bounded and tidy, normalizing it again changes nothing, and
+// it doesn't depend on case or invisible characters.
 func FuzzNormalize(f *testing.F) {
 	for _, s := range []string{
 		"签到", " Check  IN ", "e\u200d\u0301", "ﬁne", "ＦＵＬＬ", "Straße", "\u0345\u0399", "İ", "\xff\xfe", "\u00a8", "a\u00ad\u200bb",
@@ -24,7 +24,7 @@ func FuzzNormalize(f *testing.F) {
 		if len(n) > 16<<10 || !utf8.ValidString(n) || strings.TrimSpace(n) != n || strings.Contains(n, "  ") {
 			t.Fatalf("%q becomes %q", text, n)
 		}
-		// golang.org/x/text folds the cases of Cherokee into each other.
+		// golang.org/x/text doesn't fold the cases of Cherokee consistently.
 		cherokee := strings.ContainsFunc(n, func(r rune) bool { return unicode.Is(unicode.Cherokee, r) })
 		if again := rules.Normalize(n); again != n && !cherokee {
 			t.Fatalf("%q becomes %+q, and then %+q", text, n, again)
@@ -49,8 +49,8 @@ func FuzzNormalize(f *testing.F) {
 	})
 }
 
-// FuzzChecks: no message brings a check down, and whatever is found can be
-// shown: it is short, or a text with its arguments.
+// FuzzChecks: no message crashes a check, and every finding can be shown: it is short, or a text
+// with its arguments.
 func FuzzChecks(f *testing.F) {
 	for _, s := range []string{
 		"discord.gg/x t.me/+abcdef tg://join?invite=abcdef", "@ann <@1> @everyone", "SHOUTING AT ALL OF YOU", "👨\u200d👩\u200d👧🇨🇳1\ufe0f\u20e3<:a:1>",
@@ -78,8 +78,8 @@ func FuzzChecks(f *testing.F) {
 	})
 }
 
-// FuzzAlone: a word is the same with whatever may stand around it, and never another
-// for being looked at twice.
+// FuzzAlone: a word stays the same with any characters around it, and processing it again changes
+// nothing.
 func FuzzAlone(f *testing.F) {
 	for _, s := range []string{"签到", "check in", "+1", "#1", "100%", "👍", "@ann", "<:tea:1>", "\xb4<:tva:1>", "- -", "a - b", "\u0301", "1️⃣"} {
 		f.Add(s)
@@ -87,7 +87,7 @@ func FuzzAlone(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		n := rules.Normalize(text)
 		word := rules.Alone(n)
-		if again := rules.Alone(word); again != word && !strings.Contains(n, "<") { // custom emoji alone count as they are written
+		if again := rules.Alone(word); again != word && !strings.Contains(n, "<") { // custom emoji alone are kept as written
 			t.Fatalf("%q becomes %q, and then %q", n, word, again)
 		}
 		if got := rules.Alone(rules.Normalize(" 【" + text + " 】！～😀")); strings.ContainsFunc(word, unicode.IsLetter) && !strings.Contains(n, "<") && len(text) < 1000 && got != word {

@@ -10,20 +10,20 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// TestPartsAreRead: a word is found in every part of a message, and evidence says in which.
+// TestPartsAreRead: a word is found in every kind of part, and the evidence names the part.
 func TestPartsAreRead(t *testing.T) {
 	casino := rules.Config{When: rules.When{Words: []string{"casino"}}}
 	for _, kind := range bot.PartKinds() {
 		m := bot.Message{Text: "hello", Parts: []bot.Part{{Kind: kind, Text: "CASINO"}}}
 		want := "casino"
 		switch kind {
-		case bot.PartText, bot.PartCaption: // where the text stands that is no part
+		case bot.PartText, bot.PartCaption: // the message's own text, which isn't a part
 			m = bot.Message{Text: "CASINO"}
 			if kind == bot.PartCaption {
 				m.Media = []string{"photo"}
 			}
 		case bot.PartName:
-			want = "" // unless the rule says so
+			want = "" // unless the rule includes names
 		}
 		if got := find(t, casino, m); got != want {
 			t.Errorf("%s: found %q, want %q", kind, got, want)
@@ -42,7 +42,7 @@ func TestPartsAreRead(t *testing.T) {
 	}
 }
 
-// TestPartsCanBeNamed: the configuration takes every kind of part, and no other word.
+// TestPartsCanBeNamed: the configuration accepts every kind of part and nothing else.
 func TestPartsCanBeNamed(t *testing.T) {
 	field, _ := reflect.TypeFor[rules.Config]().FieldByName("In")
 	var kinds []string
@@ -57,8 +57,8 @@ func TestPartsCanBeNamed(t *testing.T) {
 	}
 }
 
-// TestCodeIsNoSpeech: what stands in code names nobody, shouts at nobody and has no emoji,
-// and still is read for words, alone and together with what stands around it.
+// TestCodeIsNoSpeech: code doesn't count as mentions, capitals or emoji, but is still searched
+// for words, alone and together with the surrounding text.
 func TestCodeIsNoSpeech(t *testing.T) {
 	java := "@Override @Test @Deprecated @Nullable @Inject @Autowired class A {}"
 	code := func(text string, code ...string) bot.Message {
@@ -115,7 +115,7 @@ func TestMentionsAreKnown(t *testing.T) {
 	}
 }
 
-// TestNamesOfWhoJoins: a rule that looks at names meets who joins, no other does.
+// TestNamesOfWhoJoins: only rules that check names apply to people who join.
 func TestNamesOfWhoJoins(t *testing.T) {
 	set := rules.Compile(rules.Settings{
 		{Name: "names", When: rules.When{Words: []string{"casino"}}, In: []string{"name", "text"}},
@@ -132,7 +132,7 @@ func TestNamesOfWhoJoins(t *testing.T) {
 	}
 }
 
-// TestInWithoutReading: kinds of part that no check of the rule looks at are a fault.
+// TestInWithoutReading: "in" is a fault if no check of the rule looks at parts.
 func TestInWithoutReading(t *testing.T) {
 	for want, when := range map[int]rules.When{
 		0: {Words: []string{"x"}}, 1: {Flood: &rules.Flood{Messages: 3, Within: 1e9}},
@@ -146,7 +146,7 @@ func TestInWithoutReading(t *testing.T) {
 	}
 }
 
-// TestLinksBehindParts: a check for links reads where a part leads, whatever it shows.
+// TestLinksBehindParts: a link check uses a part's target, whatever the part displays.
 func TestLinksBehindParts(t *testing.T) {
 	for _, kind := range []bot.PartKind{bot.PartLink, bot.PartButton, bot.PartEmbed} {
 		m := bot.Message{Text: "click here", Parts: []bot.Part{

@@ -8,7 +8,7 @@ import (
 )
 
 func TestReading(t *testing.T) {
-	for text, want := range map[string]string{ // behind |, what is whole where that differs
+	for text, want := range map[string]string{ // after |, the joined reading where it differs
 		"*cas*ino **ca**sino ~~ca~~sino ||cas||ino __cas__ino": "casino casino casino casino casino",
 		"`casino` c\\asino":             "casino casino",
 		"[cas](https://example.com)ino": "casino",
@@ -47,7 +47,7 @@ func TestReading(t *testing.T) {
 		"free.*.money":                     "free money|freemoney",
 		"看сasino吧":                         "看casino吧",
 
-		// These are left as they are.
+		// These stay unchanged.
 		"сор, хор и нос у реки": "сор, хор и нос у реки",
 		"вот":                   "вот",
 		"ёлка и йод":            "елка и иод",
@@ -76,8 +76,8 @@ func TestReading(t *testing.T) {
 	}
 }
 
-// FuzzReadings: what a text reads as is bounded and has no seam in it, its cuts lie within,
-// and a word that stands apart in the text is found in it.
+// FuzzReadings: a text's readings are bounded and contain no seam, its cuts are within bounds,
+// and a separate word in the text is found.
 func FuzzReadings(f *testing.F) {
 	for _, s := range []string{"ca-si-no", "c, a, s", "赌 场", "a*s*s = v", "f.r.e.e mo😀ney", "(a)(b)", "\ue000\ue000x\ue000", "dot (dot) a dot b", "1a2 fr33 $x", "к@з", "<:a:1>b"} {
 		f.Add(s)

@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// find returns what the check c finds in a message, in short.
+// find returns, in short form, what the check c finds in a message.
 func find(t *testing.T, c rules.Config, m bot.Message) string {
 	t.Helper()
 	c.Name, c.Then = "r", []string{"delete"}
@@ -39,7 +39,7 @@ func subject(m bot.Message) *rules.Subject {
 	return &rules.Subject{Event: ev, Facts: &facts, Pieces: rules.Pieces(ev, &facts)}
 }
 
-// short writes what was found: a piece of the text, or the arguments.
+// short formats findings: a piece of the text, or the arguments.
 func short(found ...rules.Found) string {
 	var all []string
 	for _, f := range found {
@@ -169,13 +169,13 @@ func one(w rules.When) rules.Settings {
 	return rules.Settings{{Name: "a", Then: []string{"delete"}, When: w}}
 }
 
-// speaker is somebody made up.
+// speaker is a made-up person.
 type speaker struct {
 	said  []bot.Said
-	age   time.Duration // negative: no member
+	age   time.Duration // negative: not a member
 	level int           // negative: none
 	roles []string
-	own   string // an invitation
+	own   string // their own invitation
 }
 
 func (s speaker) Own(invite string) bool { return invite == s.own }
@@ -187,7 +187,7 @@ func (s speaker) HasRole(roles []string) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(s.roles, r) })
 }
 
-// holds returns what the conditions of a rule find, in short.
+// holds returns, in short form, what a rule's conditions find.
 func holds(c rules.Config, m *rules.Subject, s rules.Speaker) string {
 	matches := rules.Compile(rules.Settings{c}).Match(m)
 	if len(matches) == 0 {

@@ -79,8 +79,7 @@ func TestExceptSpeakers(t *testing.T) {
 	}
 }
 
-// TestFloodCounts: an album counts once, and what Steward answers doesn't
-// count.
+// TestFloodCounts: an album counts once, and messages that Steward answers don't count.
 func TestFloodCounts(t *testing.T) {
 	c := rules.Config{When: rules.When{Flood: &rules.Flood{Messages: 3, Within: time.Minute}}}
 	one, answered, album := bot.Said{}, bot.Said{Answered: true}, bot.Said{Album: 7}
@@ -106,7 +105,7 @@ func TestFloodCounts(t *testing.T) {
 	}
 }
 
-// TestExceptBots: bots and webhooks are spared by their accounts, or all webhooks.
+// TestExceptBots: bots and webhooks can be excluded by account, or all webhooks at once.
 func TestExceptBots(t *testing.T) {
 	for _, row := range []struct {
 		except rules.Except
@@ -127,8 +126,8 @@ func TestExceptBots(t *testing.T) {
 	}
 }
 
-// TestOwnInvites: an invitation to the community's own group is spared, unless the rule says
-// otherwise; one to another group beside it is not.
+// TestOwnInvites: invitations to the community's own group are allowed unless the rule says
+// otherwise; another group's invitation beside one is not.
 func TestOwnInvites(t *testing.T) {
 	who := speaker{own: "discord.gg/Tea"}
 	for _, row := range []struct {
@@ -138,7 +137,7 @@ func TestOwnInvites(t *testing.T) {
 	}{
 		{"come to https://discord.gg/Tea", false, ""},
 		{"come to https://discord.gg/Tea", true, "matched"},
-		{"come to https://discord.gg/tea", false, "discord.gg/tea"}, // another code
+		{"come to https://discord.gg/tea", false, "discord.gg/tea"}, // a different code
 		{"discord.gg/Tea or discord.com/invite/abc", false, "discord.gg/abc"},
 		{"no invitation", false, ""},
 	} {

@@ -31,7 +31,7 @@ func (a tuple) key() []byte {
 	return store.AppendUint64(k, a.U)
 }
 
-// tuples draws parts that often agree, so that later parts decide.
+// tuples generates parts that are often equal, so that later parts decide.
 var tuples = rapid.Custom(func(t *rapid.T) tuple {
 	return tuple{
 		S: string(rapid.SliceOfN(rapid.SampledFrom([]byte{0, 1, 2, 'a', 0xff}), 0, 4).Draw(t, "s")),
@@ -73,8 +73,8 @@ func TestKeyRoundTrip(t *testing.T) {
 	})
 }
 
-// TestKeyPrefixes checks that the range of a first part holds exactly the keys
-// that begin with it.
+// TestKeyPrefixes checks that the range of a first part contains exactly the keys with that
+// prefix.
 func TestKeyPrefixes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		part, other := tuples.Draw(t, "part").S, tuples.Draw(t, "other")
@@ -109,7 +109,8 @@ func TestPrefixEnd(t *testing.T) {
 	}
 }
 
-// FuzzTake feeds the decoders anything: an error or a value that encodes back.
+// FuzzTake feeds arbitrary bytes to the decoders: they return an error, or a value that encodes
+// back.
 func FuzzTake(f *testing.F) {
 	f.Add(tuple{S: "a\x00\x01b"}.key())
 	f.Add([]byte{1})

@@ -14,7 +14,7 @@ import (
 	_ "github.com/stewardbot/steward/store/memory"
 )
 
-// put writes a row to the store that a URL names, and closes it.
+// put opens the store at a URL, writes a row and closes it.
 func put(url string) error {
 	s, err := store.Open(url, store.Options{NoSync: true})
 	if err != nil {
@@ -24,7 +24,7 @@ func put(url string) error {
 	return errors.Join(err, s.Close())
 }
 
-// TestOpen: a path, or a URL, names a file; memory begins empty each time.
+// TestOpen: a path or URL opens a file; memory starts empty each time.
 func TestOpen(t *testing.T) {
 	t.Chdir(t.TempDir())
 	abs, err := filepath.Abs("abs.db")
@@ -72,7 +72,7 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// TestOpenRefused: what no backend opens leaves nothing behind.
+// TestOpenRefused: a URL that no backend opens leaves nothing behind.
 func TestOpenRefused(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, url := range []string{"postgres://steward@pg/steward", "http://127.0.0.1", "blot://s.db", "blot:///s.db", "bolt://s.db", "memory://s", "bolt:", ""} {
@@ -98,7 +98,7 @@ func TestOpenRefused(t *testing.T) {
 	}
 }
 
-// TestFiles: what only stores in files can do, by the URL.
+// TestFiles covers the operations that only file stores have, by URL.
 func TestFiles(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "from.db"), "bolt:"+filepath.Join(dir, "to.db")

@@ -9,7 +9,7 @@ import (
 
 const benchKeys = 4096
 
-// check costs nothing when all is well, unlike t.Helper.
+// check is cheap on success, unlike t.Helper.
 func check(b *testing.B, err error) {
 	if err != nil {
 		b.Fatal(err)
@@ -39,7 +39,7 @@ func filled(b *testing.B, keys [][]byte) *store.Overlay {
 	return o
 }
 
-// BenchmarkOverlayPut writes fresh keys, in batches of 4,096.
+// BenchmarkOverlayPut writes new keys, in batches of 4,096.
 func BenchmarkOverlayPut(b *testing.B) {
 	keys, o := keysFor(b), store.NewOverlay(nil)
 	b.ReportAllocs()
@@ -51,7 +51,7 @@ func BenchmarkOverlayPut(b *testing.B) {
 	}
 }
 
-// BenchmarkOverlayOverwrite writes keys that are written already.
+// BenchmarkOverlayOverwrite writes existing keys.
 func BenchmarkOverlayOverwrite(b *testing.B) {
 	keys := keysFor(b)
 	o := filled(b, keys)
@@ -76,7 +76,7 @@ func BenchmarkOverlayGet(b *testing.B) {
 	}
 }
 
-// BenchmarkOverlayScan reads ten keys, right after a write of another.
+// BenchmarkOverlayScan reads ten keys, right after a write to another one.
 func BenchmarkOverlayScan(b *testing.B) {
 	keys := keysFor(b)
 	base := filled(b, keys[:benchKeys/2])
@@ -95,7 +95,7 @@ func BenchmarkOverlayScan(b *testing.B) {
 	}
 }
 
-// BenchmarkOverlayRollback undoes a turn of six writes.
+// BenchmarkOverlayRollback rolls back a turn of six writes.
 func BenchmarkOverlayRollback(b *testing.B) {
 	keys := keysFor(b)
 	o := filled(b, keys)
@@ -109,8 +109,8 @@ func BenchmarkOverlayRollback(b *testing.B) {
 	}
 }
 
-// BenchmarkOverlayBatch is what one commit costs: 1,024 turns of six writes,
-// then all of them once, in order.
+// BenchmarkOverlayBatch measures one commit: 1,024 turns of six writes, and then all of them
+// once, in order.
 func BenchmarkOverlayBatch(b *testing.B) {
 	keys, o := keysFor(b), store.NewOverlay(nil)
 	b.ReportAllocs()

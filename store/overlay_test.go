@@ -15,9 +15,8 @@ import (
 	"github.com/stewardbot/steward/store/storetest"
 )
 
-// overlaid is a store whose Views read through a frozen Overlay and whose
-// Updates write to one over that, so that the suite tests Overlays on
-// Overlays.
+// overlaid is a store whose Views read through a frozen Overlay and whose Updates write to one on
+// top of that, so that the suite tests stacked Overlays.
 type overlaid struct{ store.Store }
 
 func (s overlaid) View(fn func(store.Reader) error) error {
@@ -42,7 +41,7 @@ func TestOverlayHoldsTheContract(t *testing.T) {
 	storetest.Run(t, func(*testing.T) store.Store { return overlaid{memory.New()} })
 }
 
-// contents reads all of a table.
+// contents reads a whole table.
 func contents(t require, r store.Reader, table string) map[string]string {
 	got := map[string]string{}
 	must(t, r.Scan(table, nil, nil, false, 0, func(k, v []byte) (bool, error) {
@@ -64,8 +63,8 @@ func must(t require, err error) {
 	}
 }
 
-// TestOverlaySavepoints rolls back to random savepoints and compares with
-// copies of the model taken when they were made.
+// TestOverlaySavepoints rolls back to random savepoints and compares with copies of the model
+// taken at each.
 func TestOverlaySavepoints(t *testing.T) {
 	keys := rapid.SampledFrom([]string{"a", "b", "c", "d"})
 	rapid.Check(t, func(t *rapid.T) {
@@ -74,7 +73,7 @@ func TestOverlaySavepoints(t *testing.T) {
 		base.Freeze()
 		o := store.NewOverlay(base)
 		now := map[string]string{"b": "base"}
-		index := 0 // something in memory that goes with the writes
+		index := 0 // in-memory state that is rolled back with the writes
 		type save struct {
 			mark, index int
 			was         map[string]string
@@ -145,7 +144,7 @@ func TestOverlayRollbackOrder(t *testing.T) {
 	}
 }
 
-// TestOverlayRollbackInScan undoes writes to the table a Scan is on.
+// TestOverlayRollbackInScan rolls back writes to the table during a Scan of it.
 func TestOverlayRollbackInScan(t *testing.T) {
 	o := store.NewOverlay(nil)
 	for _, k := range "adg" {
@@ -195,7 +194,7 @@ func TestOverlayResetKeepsNothing(t *testing.T) {
 	must(t, o.Put("t", []byte("k"), nil))
 }
 
-// TestOverlayKeysStay checks that keys handed out survive what comes after.
+// TestOverlayKeysStay checks that keys handed out stay valid after later operations.
 func TestOverlayKeysStay(t *testing.T) {
 	o := store.NewOverlay(nil)
 	var keys [][]byte
@@ -215,8 +214,8 @@ func TestOverlayKeysStay(t *testing.T) {
 	}
 }
 
-// TestOverlayFrozen reads one from several goroutines and writes to it in
-// vain.
+// TestOverlayFrozen reads a frozen overlay from several goroutines, and checks that it rejects
+// writes.
 func TestOverlayFrozen(t *testing.T) {
 	o := store.NewOverlay(nil)
 	for i := range 100 {
@@ -248,7 +247,7 @@ func TestOverlayFrozen(t *testing.T) {
 	}
 }
 
-// TestOverlayRebase commits one overlay while the next is at work over it.
+// TestOverlayRebase commits one overlay while the next one on top of it is in use.
 func TestOverlayRebase(t *testing.T) {
 	s := memory.New()
 	first, second := store.NewOverlay(nil), store.NewOverlay(nil)
@@ -267,8 +266,8 @@ func TestOverlayRebase(t *testing.T) {
 	}))
 }
 
-// TestFailedUpdateRunsRollbacks checks that an index in memory follows a
-// store's Update when that fails.
+// TestFailedUpdateRunsRollbacks checks that an in-memory index is rolled back when a store's
+// Update fails.
 func TestFailedUpdateRunsRollbacks(t *testing.T) {
 	errFull := errors.New("full")
 	ran := 0

@@ -24,11 +24,11 @@ var (
 	cupTea   = store.Column("cup/tea", 7, byCup, store.Text{})
 	cupDay   = store.Column("cup/day", 8, byCup, store.Uvarint[uint64]{})
 	cupNotes = store.Column("cup/notes", 200, byCup, store.Text{})
-	cups     = store.Pack("cup", []store.Declared{cupName, profiles, cupTea, cupDay}) // notes are of another program
+	cups     = store.Pack("cup", []store.Declared{cupName, profiles, cupTea, cupDay}) // notes belongs to another program
 )
 
-// TestColumnsAreTables does the same to columns of one packed table and to tables of
-// their own, savepoints included: they show the same.
+// TestColumnsAreTables applies the same operations, including savepoints, to columns of one
+// packed table and to separate tables, and compares them.
 func TestColumnsAreTables(t *testing.T) {
 	columns := []cells{cupName, cupTea, cupNotes}
 	rapid.Check(t, func(t *rapid.T) {
@@ -114,7 +114,7 @@ func TestColumnsAreTables(t *testing.T) {
 	})
 }
 
-// TestDamagedRows: every reader of an invalid row names table, key and column.
+// TestDamagedRows: every reader of an invalid row names the table, key and column.
 func TestDamagedRows(t *testing.T) {
 	key := byCup.Append(nil, store.K2("tea", uint64(1)))
 	for row, want := range map[string]string{
@@ -201,8 +201,8 @@ func TestColumnsAreDeclaredOnce(t *testing.T) {
 	}
 }
 
-// FuzzPackedRow feeds the reader of rows anything: an error that tells where, or a row
-// that is written the same. What is put into it and taken out again changes nothing else.
+// FuzzPackedRow feeds arbitrary bytes to the row decoder: it returns an error with the position,
+// or a row that encodes back. Adding a column and removing it again changes nothing else.
 func FuzzPackedRow(f *testing.F) {
 	for _, row := range []string{"", "\x01", "\x01\x07\x01x", "\x01\x01\x03ann\x07\x05assam\xc8\x00", "\x01\x07\x80\x01" + strings.Repeat("x", 128)} {
 		f.Add([]byte(row))
@@ -237,8 +237,8 @@ func FuzzPackedRow(f *testing.F) {
 	})
 }
 
-// TestPackRows packs what former versions wrote, whatever chunk it is interrupted
-// after; what no column could hold stays where it is.
+// TestPackRows packs the rows of former versions, interrupted after each chunk; rows that no
+// column can hold stay where they are.
 func TestPackRows(t *testing.T) {
 	const members = 6000
 	key := func(n int) []byte { return byCup.Append(nil, store.K2("tea", uint64(n))) }

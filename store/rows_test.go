@@ -20,15 +20,15 @@ type rowKey = store.Key4[name, day, time.Time, store.Key2[number, string]]
 
 var rowShape = store.Shape4(store.Str[name]{}, store.Int[day]{}, store.At{}, store.Both(store.Num[number]{}, store.Tail[string]{}))
 
-// rowOf gives a tuple the parts of a key; its last part is the tail.
+// rowOf uses a tuple's parts as a key; the last part is the tail.
 func rowOf(a tuple, tail string) rowKey {
 	return store.K4(name(a.S), day(a.I), a.T, store.K2(number(a.U), tail))
 }
 
 var tails = rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]byte{0, 1, 'a', 0xff}), 0, 3), func(b []byte) string { return string(b) })
 
-// TestRowKeys holds the shapes to the parts put together by hand: the same bytes,
-// in the order of the parts, that come apart again.
+// TestRowKeys compares the key shapes with keys assembled by hand: the bytes are the same, sort
+// like their parts and decode again.
 func TestRowKeys(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := tuples.Draw(t, "a"), tuples.Draw(t, "b")
@@ -56,7 +56,7 @@ func TestRowKeys(t *testing.T) {
 	})
 }
 
-// TestRewrite: a declared table gives a row back as it would write it.
+// TestRewrite: a declared table re-encodes a row as it would write it.
 func TestRewrite(t *testing.T) {
 	var table store.Declared = store.Rows("t", store.Shape3(store.Str[name]{}, store.Num[number]{}, store.Int[day]{}), store.Uvarint[uint64]{})
 	key := store.AppendInt64(store.AppendUint64(store.AppendString(nil, "tea"), 7), -1)
@@ -71,7 +71,7 @@ func TestRewrite(t *testing.T) {
 	}
 }
 
-// FuzzRowKey feeds the shape anything: an error, or a key that encodes back.
+// FuzzRowKey feeds arbitrary bytes to the shape: it returns an error, or a key that encodes back.
 func FuzzRowKey(f *testing.F) {
 	f.Add(rowShape.Append(nil, rowOf(tuple{S: "a\x00\x01b", I: -1, U: 7}, "x")))
 	f.Add([]byte{1})

@@ -19,7 +19,7 @@ type profile struct {
 
 var profiles = store.Table[string, profile]{Name: "profiles", Key: store.StringKey{}, Value: store.JSON[profile]()}
 
-// state is what another package may declare for itself.
+// state is an interface that another package might declare.
 type state interface {
 	Get(table string, key []byte) ([]byte, error)
 	Scan(table string, from, to []byte, reverse bool, limit int, fn func(k, v []byte) (bool, error)) error
@@ -110,7 +110,7 @@ func roundTrip[T comparable](t *testing.T, c store.Codec[T], v T) {
 	}
 }
 
-// once returns a migration that is done in one chunk.
+// once returns a migration with a single chunk.
 func once(name string, apply func(tx store.Tx) error) store.Migration {
 	return store.Migration{Name: name, Chunk: func(tx store.Tx, _ []byte) ([]byte, error) { return nil, apply(tx) }}
 }
@@ -145,8 +145,8 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
-// TestMigrateGoesOn: a step that is interrupted between any two chunks does each of
-// them once, whatever its cursors are.
+// TestMigrateGoesOn: a migration interrupted between any two chunks runs each chunk once, with
+// any cursor.
 func TestMigrateGoesOn(t *testing.T) {
 	cursors := [][]byte{nil, {}, {0}, []byte("k"), nil}
 	for stop := range len(cursors) {
@@ -190,7 +190,7 @@ func TestMigrateStopsAtAFailure(t *testing.T) {
 	errNo := errors.New("no")
 	fail := true
 	steps := []store.Migration{
-		{}, // the version the store begins with
+		{}, // the initial version of the store
 		once("names", func(tx store.Tx) error { return tx.Put("t", []byte("one"), nil) }),
 		once("days", func(tx store.Tx) error {
 			must(t, tx.Put("t", []byte("two"), nil))

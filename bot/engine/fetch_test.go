@@ -204,7 +204,7 @@ func TestFetchesOfWhoIsForgotten(t *testing.T) {
 		s := memory.New()
 		r := open(t, s, newDesk(), onMessages(func(t *bot.Turn) {
 			if t.Event.Message.Text == "forget" {
-				t.Forget(&bot.Forgotten{Member: 77, Accounts: []bot.UserID{"test:770077"}, Names: []string{"Ann Lee"}}) //nolint:errcheck // what is left shows it
+				t.Forget(&bot.Forgotten{Member: 77, Accounts: []bot.UserID{"test:770077"}, Names: []string{"Ann Lee"}}) //nolint:errcheck // the test checks the result
 				return
 			}
 			body := fmt.Appendf(nil, `{"name":%q}`, t.Event.Message.Text)

@@ -278,7 +278,7 @@ func (m *model) compare(t *rapid.T, s store.Store, com *bot.Community, at time.T
 		m.compareMembers(t, tx, com, at)
 		return errUndo
 	})
-	if err != errUndo { //nolint:errorlint // it is returned as it is
+	if err != errUndo { //nolint:errorlint // returned unwrapped
 		t.Fatal(err)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/rules/link"
 )
 
-// BenchmarkFind reports how many messages a second one core looks through for links.
+// BenchmarkFind reports how many messages per second one core scans for links.
 func BenchmarkFind(b *testing.B) {
 	for name, text := range map[string]string{
 		"chat":    "Has anybody seen my cup? I left it near the window... it is blue, about 12:30 today.",

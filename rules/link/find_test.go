@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/rules/link"
 )
 
-// found returns the hosts that a text leads to.
+// found returns the hosts of a text's links.
 func found(text string) string {
 	var hosts []string
 	for _, l := range link.Find(text) {
@@ -20,7 +20,7 @@ func TestFind(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "nothing of the sort": "", "a. b... c?": "", "12:30": "", "note: this": "",
 
-		// The host ends where one can end.
+		// Where a host ends.
 		"(https://example.com)":                           "example.com",
 		"**https://example.com**":                         "example.com",
 		"https://example.com！":                            "example.com",
@@ -44,14 +44,14 @@ func TestFind(t *testing.T) {
 		"HTTPS://WIKI.EXAMPLE.COM":                        "wiki.example.com",
 		"https://example.com\nhttps://bad.io":             "example.com bad.io",
 
-		// Markup within a name.
+		// Markup inside a name.
 		"ev**il**.app":               "evil.app",
 		`evil\.app`:                  "evil.app",
 		"||evil||.~~app~~":           "evil.app",
 		"**https://example.com**and": "example.com",
 		`C:\tools\main.app`:          "",
 
-		// As a browser reads.
+		// Parsed as browsers do.
 		"https://example.com:80@evil.app/login": "evil.app",
 		"https://example.com@evil.app":          "evil.app",
 		"https://user:pa:ss@evil.app:81":        "evil.app",
@@ -113,7 +113,7 @@ func TestFind(t *testing.T) {
 		"evil․app":  "evil.app",
 		"пример。рф": "xn--e1afmkfd.xn--p1ai",
 
-		// None.
+		// Not links.
 		"cls.__name__ = x.__call__": "", "at 10.30.am and 9.15.pm": "", "百度。com": "",
 		"bob@evil.com": "", "first.last+x@mail.evil.co.uk!": "", "mailto:bob@evil.com": "", "write to <bob@evil.com>.": "",
 		"asp.net and ASP.NET and socket.io": "", "node.js, vue.js, main.go, three.js": "", "src/lib.rs and setup.py": "",

@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/rules/link"
 )
 
-// Addresses as https://url.spec.whatwg.org reads them.
+// Addresses are parsed as in https://url.spec.whatwg.org.
 func TestParse(t *testing.T) {
 	for address, want := range map[string]string{
 		"http://example.com":                  "example.com",
@@ -94,8 +94,8 @@ func show(l link.Link, ok bool) string {
 	return s
 }
 
-// FuzzParse: where the standard library reads an ordinary address of the web, it leads to
-// the same host; reading never fails otherwise.
+// FuzzParse: if the standard library parses an ordinary web address, the host is the same;
+// otherwise parsing must merely not fail.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"https://example.com/a", "http://user@example.com:80/?q#f", `https:\\a\b`, "http://0x7f.1", "http://[::1]", "tg:join?invite=x", "http://a%2eb",
@@ -135,14 +135,14 @@ func bracketed(host string) string {
 	return host
 }
 
-// plain: a name in ASCII that is no number.
+// plain reports whether a host is an ASCII name that isn't a number.
 func plain(host string) bool {
 	host = strings.TrimSuffix(host, ".")
 	last := host[strings.LastIndexByte(host, '.')+1:]
 	return last != "" && (last[0] < '0' || last[0] > '9') && strings.Trim(strings.ToLower(host), "abcdefghijklmnopqrstuvwxyz0123456789.-") == ""
 }
 
-// FuzzFind: an address stands wherever a text can have one.
+// FuzzFind: an address on a new line is found after any text.
 func FuzzFind(f *testing.F) {
 	for _, s := range []string{"", "a.b ", "(", "**", "@", "bob@", "https://a@", "看", "tg:", "://", "a/", "[x](", "1.2.3.4:", "evil.app..", "\u00ad.", "A.A.A", "http://.x", "http://.é", "é.é."} {
 		f.Add(s)

@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
-// TestBackup copies a store that is written to, restores the copy and finds
-// what was there when the copy began.
+// TestBackup copies a store during writes, restores the copy and finds the state from when the
+// copy began.
 func TestBackup(t *testing.T) {
 	dir := t.TempDir()
 	path, copied := filepath.Join(dir, "s.db"), filepath.Join(dir, "copy.db")
@@ -67,8 +67,7 @@ func TestBackupGoesOnBesideWrites(t *testing.T) {
 	}
 }
 
-// writing is a buffer that, whenever it takes something, writes to the store
-// that is being copied.
+// writing is a buffer that writes to the store being copied each time it receives data.
 type writing struct {
 	bytes.Buffer
 	t    *testing.T
@@ -82,7 +81,7 @@ func (w *writing) Write(b []byte) (int, error) {
 	return w.Buffer.Write(b)
 }
 
-// ReadFrom hides the one of Buffer, which would take everything at once.
+// ReadFrom hides Buffer's method, which would take everything at once.
 func (w *writing) ReadFrom() {}
 
 func TestBackupWriterFails(t *testing.T) {
@@ -108,7 +107,7 @@ func (f *failsAfter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestBackupTo lists where a copy may go, and what is said where it may not.
+// TestBackupTo lists where a copy may go, and the errors elsewhere.
 func TestBackupTo(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, filepath.Join(dir, "s.db"), boltdb.Options{})

@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
-// The load is that of messages that earn points: for each, two keys in tables
-// that grow at their end and four under a member drawn from many.
+// The load resembles messages that earn points: per message, two keys in append-only tables and
+// four keys of a random member.
 const benchMembers = 100_000
 
 var memberTables = []string{"balance", "day", "member", "standing"}
@@ -25,8 +25,8 @@ func memberKey(m int) []byte { return fmt.Appendf(nil, "tea/%012d", m*7919%bench
 
 func seqKey(n int) []byte { return store.AppendUint64(nil, uint64(n)) }
 
-// batches draws the writes of commits, sorted and coalesced as a commit has
-// them, so that neither side pays for that.
+// batches generates the writes of commits, already sorted and coalesced, so that neither side
+// pays for that.
 type batches struct {
 	random *rand.Rand
 	member func() int
@@ -57,10 +57,9 @@ func (b *batches) next(messages int) []store.Write {
 	return slices.Collect(o.Writes())
 }
 
-// BenchmarkCommit compares bbolt used by hand with Update and Apply. Each round
-// gives the same writes to all three, in turn, each with its own file, so that
-// whatever else the machine does hits them alike. The figures are messages a
-// second, six keys each, and the share of bbolt's own speed.
+// BenchmarkCommit compares plain bbolt with Update and Apply. Each round gives all three the same
+// writes in turn, each on a separate file, so that other load on the machine affects them alike.
+// The metrics are messages per second, with six keys each, and the speed relative to plain bbolt.
 func BenchmarkCommit(b *testing.B) {
 	for _, zipf := range []bool{false, true} {
 		for _, messages := range []int{1, 256, 1024} {
@@ -89,7 +88,7 @@ func benchCommit(b *testing.B, draw *batches, messages int) {
 		}
 		n++
 	}
-	b.ReportMetric(0, "ns/op") // of all three together: says nothing
+	b.ReportMetric(0, "ns/op") // the time of all three together means nothing
 	for _, w := range ways {
 		b.ReportMetric(float64(n*messages)/w.took.Seconds(), w.name+"-msgs/s")
 		if w != ways[0] {
@@ -178,7 +177,7 @@ func putAll(tx store.Tx, writes []store.Write) error {
 	return nil
 }
 
-// BenchmarkGet reads records of random members, in one View.
+// BenchmarkGet reads random members' records in one View.
 func BenchmarkGet(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "s.db")
 	seed(b, path)

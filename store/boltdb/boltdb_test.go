@@ -21,8 +21,8 @@ func TestStore(t *testing.T) {
 	})
 }
 
-// TestRemap grows a store that begins small, so that the file is mapped again
-// during commits. Each moves values it read from the old mapping, uncopied.
+// TestRemap grows a small store, so that the file is remapped during commits. Each commit moves
+// values read from the old mapping without copying them.
 func TestRemap(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}, MmapSize: 1 << 15})
@@ -99,7 +99,7 @@ func TestSecondOpener(t *testing.T) {
 	refused(t, boltdb.Check(path), store.ErrLocked, path, "stop it first")
 }
 
-// TestOpenRefuses lists what may lie where a store should be.
+// TestOpenRefuses lists files that may be in the store's place.
 func TestOpenRefuses(t *testing.T) {
 	tests := []struct {
 		name string
@@ -136,8 +136,7 @@ func TestOpenMissingFolder(t *testing.T) {
 	refused(t, err, fs.ErrNotExist, path, filepath.Dir(path)+" does not exist", "store.path")
 }
 
-// TestOneMetaPage checks that a torn meta page costs nothing but the commit
-// that was writing it.
+// TestOneMetaPage checks that a torn meta page only loses the commit that was writing it.
 func TestOneMetaPage(t *testing.T) {
 	for page := range 2 {
 		path := filepath.Join(t.TempDir(), "s.db")
@@ -162,8 +161,7 @@ func TestClosed(t *testing.T) {
 	}
 }
 
-// TestSequentialTable checks that a table that grows at its end fills its
-// pages.
+// TestSequentialTable checks that an append-only table fills its pages.
 func TestSequentialTable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}})

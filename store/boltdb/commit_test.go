@@ -63,7 +63,7 @@ func failsAfter(err error) func(*bolt.Tx) error {
 	return func(tx *bolt.Tx) error { return errors.Join(tx.Commit(), err) }
 }
 
-// TestLateFailure has the last sync of a commit fail.
+// TestLateFailure makes the last sync of a commit fail.
 func TestLateFailure(t *testing.T) {
 	errSync := &fs.PathError{Op: "sync", Path: "s.db", Err: syscall.EIO}
 
@@ -111,8 +111,8 @@ func TestLateFailure(t *testing.T) {
 	})
 }
 
-// TestFailedCommitRunsRollbacks checks that what goes with the writes is
-// undone when the commit fails, and not when it succeeds.
+// TestFailedCommitRunsRollbacks checks that rollback functions run if the commit fails, and only
+// then.
 func TestFailedCommitRunsRollbacks(t *testing.T) {
 	s := openTemp(t)
 	s.committing(failsBefore(syscall.ENOSPC))

@@ -14,8 +14,8 @@ import (
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
-// image returns the bytes of a store with tables of all sizes, one of them
-// emptied, so that there are branch, leaf, overflow, inline and free pages.
+// image returns the bytes of a store with tables of all sizes, one of them emptied, so that it
+// has branch, leaf, overflow, inline and free pages.
 func image(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "s.db")
@@ -42,8 +42,8 @@ func image(t *testing.T) []byte {
 	return b[:n]
 }
 
-// TestDamage breaks a store in random places. Check and Open say so or find it
-// sound, and what Check finds sound can be read and written throughout.
+// TestDamage corrupts a store at random positions. Check and Open report it or find the store
+// sound, and a store that Check finds sound can be read and written throughout.
 func TestDamage(t *testing.T) {
 	sound := image(t)
 	path := filepath.Join(t.TempDir(), "s.db")
@@ -52,7 +52,7 @@ func TestDamage(t *testing.T) {
 		b := slices.Clone(sound)
 		for range rapid.IntRange(1, 3).Draw(t, "faults") {
 			page := rapid.IntRange(0, len(b)/4096-1).Draw(t, "page")
-			// Most of what can be wrong with a page is in its first bytes.
+			// Most of a page's structure is in its first bytes.
 			at := page*4096 + rapid.OneOf(rapid.IntRange(0, 80), rapid.IntRange(0, 4095)).Draw(t, "at")
 			b[at] ^= rapid.ByteRange(1, 255).Draw(t, "bits")
 		}
@@ -86,7 +86,7 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// useAll reads every record by Scan and Get and writes to every table.
+// useAll reads every record with Scan and Get, and writes to every table.
 func useAll(t *rapid.T, s store.Store) {
 	err := s.Update(func(tx store.Tx) error {
 		for _, table := range []string{"t", "gone", "small"} {
@@ -111,7 +111,7 @@ func useAll(t *rapid.T, s store.Store) {
 	}
 }
 
-// TestCutWhileOpen takes the end of the file away under a running store.
+// TestCutWhileOpen truncates the file under a running store.
 func TestCutWhileOpen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	fill(t, path, 300)

@@ -27,7 +27,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// refused checks an error's kind and that its sentence has what it must.
+// refused checks an error's kind and that its text contains the given parts.
 func refused(t *testing.T, err, kind error, says ...string) {
 	t.Helper()
 	if err == nil || (kind != nil && !errors.Is(err, kind)) {
@@ -40,7 +40,7 @@ func refused(t *testing.T, err, kind error, says ...string) {
 	}
 }
 
-// fill makes a closed store with n records in table t, over several commits.
+// fill creates a closed store with n records in table t, over several commits.
 func fill(t testing.TB, path string, n int) {
 	t.Helper()
 	s := open(t, path, boltdb.Options{Options: store.Options{NoSync: true}})
@@ -105,7 +105,7 @@ func cutTo(size int64) func(*testing.T, string) {
 	}
 }
 
-// used returns how many bytes of a store file hold something.
+// used returns how many bytes of a store file are in use.
 func used(t *testing.T, path string) int64 {
 	t.Helper()
 	s := open(t, path, boltdb.Options{Options: store.Options{ReadOnly: true}})

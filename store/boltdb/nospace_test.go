@@ -20,7 +20,7 @@ import (
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
-// childEnv makes this program, started again by a test, do fullDisk instead.
+// childEnv makes this program run fullDisk when a test starts it again.
 const childEnv = "STORE_TEST_FULL_DISK"
 
 func TestMain(m *testing.M) {
@@ -34,8 +34,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestFullDisk limits how long files may get, in a process of its own, since
-// the limit is the process's.
+// TestFullDisk limits the file size in a separate process, since the limit is per process.
 func TestFullDisk(t *testing.T) {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), childEnv+"="+t.TempDir())
@@ -54,7 +53,7 @@ func fullDisk(dir string) error {
 	if err := putErr(s, 1, 10); err != nil {
 		return err
 	}
-	// The first limit stops writing within the file, the second its growth.
+	// The first limit stops writes within the file, the second its growth.
 	for i, limit := range []uint64{64 << 10, 20 << 20} {
 		record := 100 + i
 		if err := full(s, limit, record); err != nil {
@@ -67,7 +66,7 @@ func fullDisk(dir string) error {
 	return boltdb.Check(path)
 }
 
-// full repeats an Update that does not fit until there is space.
+// full retries an Update that doesn't fit until there is space.
 func full(s store.Store, limit uint64, record int) error {
 	const size = 24 << 20
 	restore, err := limitFiles(limit)
@@ -117,7 +116,7 @@ func records(s store.Store) (n int, err error) {
 	return n, err
 }
 
-// TestPermissionDenied opens a store that belongs to somebody else.
+// TestPermissionDenied opens a store of another user.
 func TestPermissionDenied(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	fill(t, path, 1)
@@ -134,13 +133,13 @@ func TestPermissionDenied(t *testing.T) {
 		_, err := boltdb.Open(filepath.Join(filepath.Dir(path), "new.db"), boltdb.Options{})
 		return err
 	})
-	if os.Getuid() == 0 { // the folder is root's
+	if os.Getuid() == 0 { // the directory is root's
 		refused(t, err, fs.ErrPermission, "new.db", "the user that steward runs as")
 	}
 }
 
-// asNobody runs fn without the rights of root, if it has them. The thread that
-// gave them up ends with the goroutine.
+// asNobody runs fn without root's privileges, if it has them. The thread that dropped them ends
+// with the goroutine.
 func asNobody(fn func() error) error {
 	done := make(chan error)
 	go func() {

@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
-// TestInPlace takes the file of an open store away, in every way there is. It is noticed
-// by who asks, and no commit counts any more.
+// TestInPlace removes or replaces the file of an open store in every possible way. InPlace
+// reports it, and commits fail.
 func TestInPlace(t *testing.T) {
 	overwritten := func(t *testing.T, path, older string) {
 		b, err := os.ReadFile(older)
@@ -70,8 +70,8 @@ func TestInPlace(t *testing.T) {
 	}
 }
 
-// TestInPlaceAfterCommit: a commit into a file that was moved meanwhile is not one that
-// anybody may rely on.
+// TestInPlaceAfterCommit: a commit to a file that was moved meanwhile must not be reported as
+// successful.
 func TestInPlaceAfterCommit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	fill(t, path, 3)
@@ -83,7 +83,7 @@ func TestInPlaceAfterCommit(t *testing.T) {
 	}), store.ErrReplaced, "moved or deleted", "put back the file")
 }
 
-// TestRescue: a store whose file was deleted can be copied for as long as it is open.
+// TestRescue: a store whose file was deleted can be copied while it is open.
 func TestRescue(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	fill(t, path, 300)
@@ -99,8 +99,8 @@ func TestRescue(t *testing.T) {
 	}
 }
 
-// TestOverwrittenUnderReader: a decoder that panics since the bytes it reads become
-// others ends with an error; over a file that nobody touched, a panic passes.
+// TestOverwrittenUnderReader: if a decoder panics because the file was overwritten under it, View
+// returns an error. If the file is untouched, the panic propagates.
 func TestOverwrittenUnderReader(t *testing.T) {
 	dir := t.TempDir()
 	path, older := filepath.Join(dir, "s.db"), filepath.Join(dir, "older.db")

@@ -16,14 +16,13 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// disk is what a file's disk holds when the machine may lose power: all that
-// was synced, and of the writes since any part. It listens to bbolt's writes;
-// where bbolt syncs follows from their order: before and after each write of a
-// meta page, and after making the file longer.
+// disk models the content of a file's disk if power may fail: everything synced, and any part of
+// the writes since. It hooks bbolt's writes; bbolt's syncs follow from their order: before and
+// after each write of a meta page, and after growing the file.
 type disk struct {
 	durable []byte
 	pending []pendingWrite
-	meta    int64 // meta pages lie before it
+	meta    int64 // end of the meta pages
 	writes  int
 	onWrite func()
 }
@@ -33,8 +32,8 @@ type pendingWrite struct {
 	data []byte
 }
 
-// listen puts d between bbolt and the file. The hook is bbolt's own, made for
-// its tests and not exported; without it this panics.
+// listen puts d between bbolt and the file. It uses bbolt's own unexported test hook and panics
+// if that is gone.
 func (d *disk) listen(s *Store) {
 	hook := reflect.ValueOf(s.db).Elem().FieldByName("ops").FieldByName("writeAt")
 	writeAt := (*func([]byte, int64) (int, error))(unsafe.Pointer(hook.UnsafeAddr()))
@@ -72,8 +71,8 @@ func land(disk []byte, at int64, data []byte) []byte {
 
 const sector = 512
 
-// afterPowerLoss returns the disk with any of the sectors written since the
-// last sync, in any combination.
+// afterPowerLoss returns the disk with any combination of the sectors written since the last
+// sync.
 func (d *disk) afterPowerLoss(t *rapid.T) []byte {
 	image := slices.Clone(d.durable)
 	for _, w := range d.pending {
@@ -92,9 +91,8 @@ func (d *disk) afterPowerLoss(t *rapid.T) []byte {
 	return image
 }
 
-// TestPowerLoss cuts the power at any write of a random history. What comes
-// back is sound, holds every commit that was acknowledged, and of the one
-// under way all or nothing.
+// TestPowerLoss cuts the power at a random write. The recovered store is sound and holds every
+// acknowledged commit, and either all or nothing of the one in progress.
 func TestPowerLoss(t *testing.T) {
 	dir := t.TempDir()
 	run := 0
@@ -116,8 +114,8 @@ func TestPowerLoss(t *testing.T) {
 	})
 }
 
-// crash runs a random history and returns what is on the disk after one of its
-// writes, with the contents that were acknowledged then and those under way.
+// crash runs random commits and returns the disk after one of the writes, with the acknowledged
+// contents and those in progress.
 func crash(t *rapid.T, path string) (before, after map[string]int, image []byte) {
 	s, err := Open(path, Options{})
 	if err != nil {

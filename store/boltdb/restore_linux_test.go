@@ -8,7 +8,8 @@ import (
 	"github.com/stewardbot/steward/store/boltdb"
 )
 
-// TestRestoreOverAPipe is refused. It waited for a writer, and no signal ended it.
+// TestRestoreOverAPipe checks that a restore over a pipe is refused; opening it would block until
+// a writer appears.
 func TestRestoreOverAPipe(t *testing.T) {
 	dir := t.TempDir()
 	good, pipe := filepath.Join(dir, "good.db"), filepath.Join(dir, "pipe")

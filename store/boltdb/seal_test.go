@@ -25,9 +25,8 @@ func sealed(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// TestSealFindsEveryBit: a backup with any bit flipped, or truncated anywhere,
-// is rejected by Restore and by Open if installed by hand; and the previous
-// store stays.
+// TestSealFindsEveryBit: a backup with any bit flipped, or truncated anywhere, is rejected by
+// Restore and by Open if installed by hand; and the previous store stays.
 func TestSealFindsEveryBit(t *testing.T) {
 	whole := sealed(t)
 	dir := t.TempDir()
@@ -71,8 +70,8 @@ func TestSealFindsEveryBit(t *testing.T) {
 	noLeftovers(t, dir, "backup.db", "s.db")
 }
 
-// TestSealComesOff: what is restored, or put in place by hand, is a store like any other,
-// and a copy of it as raw as before.
+// TestSealComesOff: a backup that is restored, or installed by hand, becomes an ordinary store
+// without the checksum.
 func TestSealComesOff(t *testing.T) {
 	whole := sealed(t)
 	dir := t.TempDir()
@@ -101,8 +100,7 @@ func TestSealComesOff(t *testing.T) {
 	}
 }
 
-// TestSealOfOlderState: an older program writes to a copy and leaves its checksum where
-// it was, which says nothing any more.
+// TestSealOfOlderState: a stale checksum left behind by an older program's writes is ignored.
 func TestSealOfOlderState(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	must(t, os.WriteFile(path, sealed(t)[:], 0o600))
@@ -120,7 +118,7 @@ func TestSealOfOlderState(t *testing.T) {
 	must(t, open(t, path, boltdb.Options{}).Close())
 }
 
-// TestRestoreInspects: what the caller finds wrong with a copy keeps it out.
+// TestRestoreInspects: if the caller rejects a copy, it isn't installed.
 func TestRestoreInspects(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "backup.db"), filepath.Join(dir, "s.db")

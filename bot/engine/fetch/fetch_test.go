@@ -63,7 +63,7 @@ func TestAnswers(t *testing.T) {
 		case "/zipped": // a few bytes that decompress to many
 			w.Header().Set("Content-Encoding", "gzip")
 			z := gzip.NewWriter(w)
-			z.Write(make([]byte, 1<<16)) //nolint:errcheck // what is read is what the test looks at
+			z.Write(make([]byte, 1<<16)) //nolint:errcheck // the test checks the response
 			z.Close()
 		case "/cut":
 			w.Header().Set("Content-Length", "100")
@@ -87,7 +87,7 @@ func TestAnswers(t *testing.T) {
 			w.WriteHeader(http.StatusFound)
 		default:
 			var code int
-			fmt.Sscan(r.URL.Path[1:], &code) //nolint:errcheck // all others are numbers
+			fmt.Sscan(r.URL.Path[1:], &code) //nolint:errcheck // all other paths are numbers
 			w.WriteHeader(code)
 			fmt.Fprint(w, secret)
 		}
