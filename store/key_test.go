@@ -109,7 +109,7 @@ func TestPrefixEnd(t *testing.T) {
 	}
 }
 
-// FuzzTake feeds arbitrary bytes to the decoders: they return an error, or a value that encodes
+// FuzzTake feeds arbitrary bytes to the decoders: each returns an error or a value that encodes
 // back.
 func FuzzTake(f *testing.F) {
 	f.Add(tuple{S: "a\x00\x01b"}.key())

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/store/memory"
 )
 
-// TestOnePlaceBroken: a place where every try fails doesn't delay other places.
+// TestOnePlaceBroken: a place where every attempt fails doesn't delay other places.
 func TestOnePlaceBroken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()

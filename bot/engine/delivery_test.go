@@ -16,7 +16,7 @@ import (
 )
 
 // TestOrderWithinAPlace: messages in one place and lane are sent in the order they were decided,
-// whatever each takes and whatever fails.
+// however long each takes and whichever fails.
 func TestOrderWithinAPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -51,7 +51,7 @@ func TestOrderWithinAPlace(t *testing.T) {
 	})
 }
 
-// TestRetryHoldsBackItsOwnPlaceOnly: only the room that asked for an hour's wait is delayed.
+// TestRetryHoldsBackItsOwnPlaceOnly: only the room with the one-hour retry delay waits.
 func TestRetryHoldsBackItsOwnPlaceOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -179,7 +179,7 @@ func TestInDoubtAtStart(t *testing.T) {
 	}
 }
 
-// TestExpiry: a message that couldn't be sent in time expires with the reason.
+// TestExpiry: a message that can't be sent in time expires, with a reason.
 func TestExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
@@ -209,8 +209,8 @@ func TestExpiry(t *testing.T) {
 	})
 }
 
-// TestUntriedIsNotGivenUp: a line that was never tried is still sent after Steward was off for
-// three days, or its clock was that far out.
+// TestUntriedIsNotGivenUp: a line that was never attempted is still sent after Steward was off
+// for three days, or its clock was wrong by that much.
 func TestUntriedIsNotGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, s := newDesk(), memory.New()

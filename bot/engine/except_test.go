@@ -40,8 +40,8 @@ func everything(t *testing.T, s store.Store, text string) (rows []string) {
 	return rows
 }
 
-// TestNothingIsKeptOfWhatIsExcepted: nothing of an excluded place is kept: no messages, answers,
-// failures or undecodable updates.
+// TestNothingIsKeptOfWhatIsExcepted: nothing from an excluded place is stored, be it messages,
+// answers, failures or updates that can't be decoded.
 func TestNothingIsKeptOfWhatIsExcepted(t *testing.T) {
 	for name, journal := range map[string]engine.Journal{
 		"a place":           {Keep: time.Hour, Except: []string{"test:room/9"}},

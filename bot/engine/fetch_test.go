@@ -179,7 +179,7 @@ func TestFetchGoesOn(t *testing.T) {
 			s.die()
 			close(release)
 			r.stop()
-			f, told := fetching(nil) // decisions from here on are lost
+			f, told := fetching(nil) // the previous run's decisions are lost
 			r = open(t, s.Store, newDesk(), f, withLoopback)
 			if out := <-told; out.Status != c.status {
 				t.Errorf("told %+v", out)

@@ -60,7 +60,7 @@ func teahouses(n int, name string) (list []*bot.Community) {
 	return list
 }
 
-// heeder records what each community hears, in order. It blocks on a message "wait", and on
+// heeder records what each community is told, in order. It blocks on a message "wait", and on
 // anything in a community of that name.
 type heeder struct {
 	heard []string

@@ -103,7 +103,7 @@ func TestStageSupersede(t *testing.T) {
 }
 
 // TestStageExpire: an explicit expiry counts at once; otherwise a line expires after a day of
-// failed tries.
+// failed attempts.
 func TestStageExpire(t *testing.T) {
 	say, until := bot.Say{Place: "x:a", Text: "x"}, bot.Say{Place: "x:a", Text: "x", Expires: noon.Add(time.Minute)}
 	tried := func(l *line) { l.Tries, l.Reason = 3, "nobody is there" }

@@ -141,7 +141,7 @@ func TestPrune(t *testing.T) {
 			}
 		}
 		r.submit(t, events...)
-		days := func(n float64) { // the first pass runs at once, a larger one takes several
+		days := func(n float64) { // pruning starts at once and takes a while for many rows
 			synctest.Wait()
 			r.Clock().Advance(time.Duration(n * 24 * float64(time.Hour)))
 			time.Sleep(10 * time.Minute)

@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// events alternate, since a turn is told from the previous one by its event.
+// events alternate, since the book recognizes a new turn by its event.
 var events = [2]string{"telegram:-1001234567890/m123456", "telegram:-1001234567890/m123457"}
 
 // plainHost is a state that only stores, so that the benchmark measures the book.

@@ -29,7 +29,7 @@ func (d *desk) State() bot.State     { return d.state }
 func (d *desk) OnRollback(fn func()) { d.state.OnRollback(fn) }
 func (d *desk) Count(bot.Count)      {}
 
-// monday is the first Monday of a month that doesn't start together with its week.
+// monday is the first day of both a month and a week, so the next weeks begin within the month.
 var monday = bot.DayOf(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
 
 // turn returns a turn on a day, at ten in the morning.

@@ -28,7 +28,7 @@ func TestAuditLogSaysWhy(t *testing.T) {
 			func() { w.dc.Say(people["cleo"], room.ID, "win at the casino") },
 			func() {
 				w.dc.Say(people["bob"], room.ID, "casino")
-				w.dc.Say(people["bob"], room.ID, "a casino at once again") // for the same case
+				w.dc.Say(people["bob"], room.ID, "a casino at once again") // part of the same case
 			},
 			func() {
 				w.dc.Slash(boss, room.ID, "ban", fakediscord.Arg("member", people["ann"]), fakediscord.Arg("reason", "sold 广告"), fakediscord.Forced())

@@ -30,7 +30,7 @@ const (
 	outagePerCheckIn = 5
 )
 
-// outageHeap is how far the heap may grow while the backlog is paid: the intake, one poll's
+// outageHeap limits the growth of the heap while the backlog is paid: the intake, one poll's
 // response, the members.
 const outageHeap = 48 << 20
 
@@ -81,7 +81,7 @@ func newOutage(t *testing.T) *outage {
 	return o
 }
 
-// before has a first day for some members, and answers that can't be sent.
+// before gives some members a first day, and queues answers that can't be sent.
 func (o *outage) before() {
 	for _, p := range o.people[:20] {
 		o.checkIn(p)

@@ -151,7 +151,7 @@ func (v *onTelegram) speak(who, text, whom string) {
 	}
 }
 
-// Restricting an administrator demotes them.
+// Restricting an administrator would demote them.
 func (v *onTelegram) hold(whom string, ban bool) {
 	m := faketelegram.Member{Status: "restricted", InChat: true, Permissions: map[string]bool{}}
 	if ban {

@@ -37,8 +37,8 @@ func withStore(t *testing.T, path string, fn func(store.Store) error) error {
 	return errors.Join(fn(s), s.Close())
 }
 
-// anyBytes are the tables whose rows may be any bytes or any number of bytes. A set without its
-// last member is still a set.
+// anyBytes lists the tables whose rows may be any bytes of any length. A set without its last
+// member is still a set.
 var anyBytes = map[string]bool{"engine": true, "levels_standing": true, "timers": true, "cursor": true, "stats.sets": true}
 
 // TestReadable truncates a row of each table in a store, one at a time.

@@ -538,7 +538,7 @@ func (u *upgrade) done(line engine.Act) {
 	}
 }
 
-// says checks that exactly the first n expected messages have appeared in the group.
+// says checks that the first n expected messages, and no others, have appeared in the group.
 func (u *upgrade) says(n int) {
 	u.t.Helper()
 	var texts []string

@@ -22,7 +22,7 @@ import (
 type disk struct {
 	durable []byte
 	pending []pendingWrite
-	meta    int64 // end of the meta pages
+	meta    int64 // where the meta pages end
 	writes  int
 	onWrite func()
 }

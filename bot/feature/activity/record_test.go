@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 )
 
-// paidMessage is what the model remembers, without a limit.
+// paidMessage is an entry of the model's unlimited history.
 type paidMessage struct {
 	at     time.Time
 	hash   uint64

@@ -26,7 +26,7 @@ func second(h map[bot.UserID]seat, counted map[bot.UserID]time.Duration) {
 }
 
 // TestVoiceAgainstEverySecond: however people join, leave and deafen themselves, and whenever the
-// timer counts, exactly the time in company counts, once.
+// timer runs, exactly the time in company counts, once.
 func TestVoiceAgainstEverySecond(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

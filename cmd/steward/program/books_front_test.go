@@ -192,7 +192,7 @@ func (f *onTelegram) spoil(seed uint64) {
 
 func (f *onTelegram) heal()         { f.Heal() }
 func (f *onTelegram) disturb(int)   { f.Replay(20) }
-func (*onTelegram) forget()         {} // it always keeps updates for a day
+func (*onTelegram) forget()         {} // always keeps updates for a day
 func (f *onTelegram) again()        { f.Replay(50) }
 func (*onTelegram) connected() bool { return true } // every poll stands alone
 func (f *onTelegram) pending() int  { return f.Pending() }

@@ -233,15 +233,15 @@ func TestDemoGoesOn(t *testing.T) {
 	endDemo(t, p)
 }
 
-// An earlier demo is continued even if its journal is gone: the opening messages aren't repeated,
-// and no day repeats.
+// TestDemoGoesOnWithoutItsJournal continues an earlier demo whose journal is gone: the opening
+// messages aren't repeated, and the date doesn't go back.
 func TestDemoGoesOnWithoutItsJournal(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "steward.db")
 	p, url := startDemo(t, "C.UTF-8", "--store", path)
 	b := webtest.Browser(t)
 	b.Open(url+"?lang=en", 1280, 800)
-	for n := range 3 { // and the messages are older than the journal's retention
+	for n := range 3 { // the messages become older than the journal's retention
 		webtest.Eval[any](b, `fetch("/demo/advance", {method: "POST", body: '{"hours": 744}'}).then(() => document.body.dataset.moved = `+strconv.Itoa(n)+`) && null`)
 		b.Until(`document.body.dataset.moved === "` + strconv.Itoa(n) + `"`)
 	}

@@ -72,8 +72,8 @@ func newHouse(t *testing.T, p plan) *house {
 
 func (h *house) config() string { return filepath.Join(h.dir, "steward.yaml") }
 
-// start runs steward until it is ready. Pending updates are delivered only after its clock is
-// set; otherwise it would consider the clock wrong.
+// start runs steward until it is ready. Pending updates are only delivered once its clock is set;
+// otherwise steward would report a wrong clock.
 func (h *house) start() {
 	h.t.Helper()
 	waiting := h.tg.Pending() > 0

@@ -55,7 +55,7 @@ func TestOrders(t *testing.T) {
 }
 
 // TestKickAfterUnbanByHand: a person whose ban was lifted by hand is kicked if they are back;
-// otherwise they still count as banned.
+// otherwise the answer is still that they are banned.
 func TestKickAfterUnbanByHand(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "")
