@@ -17,8 +17,7 @@ func TestAdapter(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Platform{Name: console.Platform, Open: openWorld})
 }
 
-// world is the room as the suite sees it. The room that runs last is the one
-// that people are in.
+// world is the room as the suite sees it. People act in the room that was started last.
 type world struct {
 	t    *testing.T
 	room *console.Room

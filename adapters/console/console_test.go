@@ -23,7 +23,7 @@ const (
 
 var noon = time.Date(2026, 7, 16, 12, 0, 0, 0, time.UTC)
 
-// sink commits at once, unless it is told to hold or to refuse.
+// sink commits at once unless it is told to hold or to refuse.
 type sink struct {
 	mu     sync.Mutex
 	now    time.Time
@@ -108,7 +108,7 @@ func perform(t *testing.T, r *console.Room, key string, e bot.Effect) bot.Outcom
 	return out
 }
 
-// line is the line with that id as viewer sees it.
+// line returns the line with this id as viewer sees it; false if there is none.
 func line(r *console.Room, viewer bot.UserID, id string) (console.Line, bool) {
 	for _, l := range r.View(viewer, 0).Lines {
 		if l.ID == id {
@@ -118,7 +118,7 @@ func line(r *console.Room, viewer bot.UserID, id string) (console.Line, bool) {
 	return console.Line{}, false
 }
 
-// wait reads views until ok holds for the line.
+// wait reads views until ok returns true for the line.
 func wait(t *testing.T, r *console.Room, id string, ok func(console.Line) bool) {
 	t.Helper()
 	woken, stop := r.Watch()

@@ -7,7 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// What is typed in markup is sent as it is seen; what stands behind it goes as parts.
+// A text typed in markup is sent as people see it; hidden content such as link targets becomes
+// parts.
 func TestTextsInMarkup(t *testing.T) {
 	link := func(text, url string) bot.Part { return bot.Part{Kind: bot.PartLink, Text: text, URL: url} }
 	code := func(text string, at int) bot.Part { return bot.Part{Kind: bot.PartCode, Text: text, At: at} }

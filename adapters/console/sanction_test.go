@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestSanctionsBind: who is muted can't speak in the lobby, who is removed can
-// do nothing there, and in private both are heard.
+// TestSanctionsBind checks that a muted person can't speak in the lobby, a removed one can do
+// nothing there, and both can still use private chat.
 func TestSanctionsBind(t *testing.T) {
 	const zoe = bot.UserID("console:zoe")
 	r, s := open(t)

@@ -20,15 +20,14 @@ import (
 
 const secret = "MTA0Mg.Very-secret.token_of_the_bot"
 
-// TestAdapter holds the adapter to what every platform keeps to.
+// TestAdapter runs the conformance suite.
 func TestAdapter(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Platform{Name: "discord", Open: func(t *testing.T) *adaptertest.World {
 		return newTown(t, fake.Options{}).world()
 	}})
 }
 
-// TestCompatible holds it to the same on a server that speaks Discord's API in
-// other shapes.
+// TestCompatible runs it on a third-party server that speaks Discord's API in other formats.
 func TestCompatible(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Platform{Name: "loose discord", Open: func(t *testing.T) *adaptertest.World {
 		w := newTown(t, fake.Options{Loose: true}).world()
@@ -37,8 +36,8 @@ func TestCompatible(t *testing.T) {
 	}})
 }
 
-// town is a world on the fake server: a guild with an owner, two members and
-// Steward, and a channel with a thread in it.
+// town is a world on the fake server: a guild with an owner, two members, Steward, and a channel
+// with a thread.
 type town struct {
 	*fake.Server
 	t                  *testing.T
@@ -48,7 +47,7 @@ type town struct {
 	hall, topic        *fake.Channel
 	regular, above     *fake.Role
 	reacted            map[string]string // message and user -> emoji
-	tokens             map[string]string // of interactions, by id
+	tokens             map[string]string // interaction tokens by id
 }
 
 func newTown(t *testing.T, o fake.Options) *town {
@@ -85,7 +84,7 @@ func (w *town) space() bot.Place { return bot.Place("discord:" + w.guild.ID) }
 
 func (w *town) place(c *fake.Channel) bot.Place { return w.space() + bot.Place("/"+c.ID) }
 
-// adapter is impatient, so that tests are quick.
+// adapter returns an adapter with short waits, to keep tests fast.
 func (w *town) adapter(log *slog.Logger) *discord.Adapter {
 	return discord.New(discord.Settings{Token: w.Token(), APIURL: w.URL(), Pages: "https://discord.com"}, discord.Options{
 		Options:     kit.Options{Log: log, Sleep: nap},
@@ -93,7 +92,7 @@ func (w *town) adapter(log *slog.Logger) *discord.Adapter {
 	})
 }
 
-// menu is what Steward offers in this world.
+// menu is Steward's command menu in this world.
 var menu = []bot.MenuEntry{
 	{Language: "en", Name: "points", Description: "What you have", OnMember: true, Title: "Points",
 		Options: []bot.MenuOption{{Param: bot.Param{Name: "member", Kind: bot.ParamMember}, Description: "whose"}}},
@@ -109,7 +108,7 @@ var menu = []bot.MenuEntry{
 
 func reasons(*bot.Turn) ([]string, error) { return nil, nil }
 
-// nap waits a little instead of the time that it is told.
+// nap sleeps briefly, whatever d is.
 func nap(ctx context.Context, d time.Duration) error {
 	select {
 	case <-ctx.Done():
@@ -221,7 +220,7 @@ func (w *town) say(who bot.UserID, in bot.Place, text, replyTo string) string {
 	return w.Server.Say(w.user(who), w.channel(in), text, opts...)
 }
 
-// note remembers how an interaction's answers are reached.
+// note remembers an interaction's token.
 func (w *town) note(i *fake.Interaction) *fake.Interaction {
 	w.tokens[i.ID] = i.Token
 	return i
@@ -267,9 +266,8 @@ func (w *town) line(m fake.Message) adaptertest.Line {
 
 var address = regexp.MustCompile(`^https?://[^\s<>]+`)
 
-// rendered returns a text as a client shows it, as far as its marks go: a
-// backslash makes a mark plain, and any other mark disappears. Addresses have
-// none.
+// rendered returns a text as a client shows it, markup included: an escaped marker is literal, any
+// other marker disappears. URLs contain no markers.
 func rendered(content string) string {
 	var b strings.Builder
 	for content != "" {

@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestWords: what an answer means does not hang on the words in which a server, or a
-// wall before it, says it; and so long as it asks to wait, it is left alone, not longer.
+// TestWords checks that an error response is classified independently of its wording and of
+// proxies, and that the adapter waits exactly as long as requested.
 func TestWords(t *testing.T) {
 	const page = "<html>No.</html>"
 	type head map[string]string
@@ -19,7 +19,7 @@ func TestWords(t *testing.T) {
 		status int
 		head   head
 		body   string
-		code   string // empty: it is done
+		code   string // empty: success
 		after  time.Duration
 		whole  bool
 	}{
@@ -67,7 +67,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestEditsUntold: a message was edited unless its server says that it never was.
+// TestEditsUntold checks that an update without an edit time counts as an edit unless the server
+// says that the message was never edited.
 func TestEditsUntold(t *testing.T) {
 	id := snowflake(time.Minute, 1)
 	edit := func(s int, text, more string) string {
@@ -88,7 +89,7 @@ func TestEditsUntold(t *testing.T) {
 	}
 }
 
-// TestNameless: a looked-up member keeps the id that was asked for, even if the server sends none.
+// TestNameless checks that a looked-up member keeps the requested id even if the server sends none.
 func TestNameless(t *testing.T) {
 	for name, user := range map[string]string{"nobody": `null`, "without an id": `{"username":"ann"}`, "an id that is none": `{"id":[],"username":null}`, "a number": `5`} {
 		t.Run(name, func(t *testing.T) {
@@ -108,7 +109,7 @@ func TestNameless(t *testing.T) {
 	}
 }
 
-// TestAPIAddress: the path of the API may stand in the address or not.
+// TestAPIAddress checks that the API URL works with and without the API path.
 func TestAPIAddress(t *testing.T) {
 	for _, path := range []string{"", "/", "/api", "/api/", "/api/v9", "/api/v10/"} {
 		f := newForeign(t, hail(plainReady))

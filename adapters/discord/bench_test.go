@@ -15,11 +15,11 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// countingSink commits at once and notes when.
+// countingSink commits at once and records when.
 type countingSink struct {
 	mu        sync.Mutex
 	cursor    []byte
-	said      map[string]time.Time // by text
+	said      map[string]time.Time // posting time by text
 	standings int
 	changed   chan struct{}
 }
@@ -94,8 +94,8 @@ func runOn(b *testing.B, s *scene, sink bot.Sink) (stop func()) {
 	}
 }
 
-// BenchmarkDispatch offers 2,000 messages a second, b.N in all, and tells how
-// long each took from being said to being committed. Run it with -benchtime 10000x.
+// BenchmarkDispatch posts b.N messages at 2,000 a second and reports the latency from posting to
+// commit. Run it with -benchtime 10000x.
 func BenchmarkDispatch(b *testing.B) {
 	const perSecond = 2000
 	s := newScene(b, fake.Options{})
@@ -131,8 +131,8 @@ func BenchmarkDispatch(b *testing.B) {
 	b.ReportMetric(float64(lags[len(lags)-1].Microseconds())/1000, "lag-max-ms")
 }
 
-// BenchmarkReplay is the most that comes in: b.N messages that waited in the
-// session, the server's own work included.
+// BenchmarkReplay measures the maximum throughput: b.N messages waiting in the session, including
+// the server's own work.
 func BenchmarkReplay(b *testing.B) {
 	s := newScene(b, fake.Options{SessionBuffer: b.N + 100, Keep: b.N + 100})
 	sink := newCountingSink()
@@ -149,8 +149,8 @@ func BenchmarkReplay(b *testing.B) {
 	b.ReportMetric(float64(b.N)/time.Since(start).Seconds(), "msg/s")
 }
 
-// BenchmarkReady1000 is a session with a thousand guilds, from its beginning
-// until who has authority in each is submitted.
+// BenchmarkReady1000 measures a session start with a thousand guilds, until the standing of each
+// has been submitted.
 func BenchmarkReady1000(b *testing.B) {
 	const many = 1000
 	s := newScene(b, fake.Options{})

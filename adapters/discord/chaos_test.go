@@ -19,12 +19,12 @@ import (
 type disk struct {
 	*adaptertest.Sink
 	cursor []byte
-	order  []string          // message ids as they were first committed
+	order  []string          // message texts in the order of their first commit
 	texts  map[string]string // by message id
 }
 
-// crashing commits to a disk until it has done so a number of times; then it
-// takes batches and forgets them.
+// crashing commits left batches to a disk; after that it accepts batches and drops them, as in a
+// crash before the commit.
 type crashing struct {
 	*adaptertest.Sink
 	d    *disk
@@ -52,8 +52,8 @@ func (c *crashing) Submit(ctx context.Context, b bot.Batch) (bot.Wait, error) {
 	return c.Sink.Submit(ctx, b)
 }
 
-// TestChaos: through crashes and every trouble with the connection, each message
-// is committed; in order as long as the session could be kept.
+// TestChaos checks that every message is committed despite crashes and all kinds of connection
+// trouble, and in order if the session was preserved.
 func TestChaos(t *testing.T) {
 	for seed := range uint64(8) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { chaos(t, seed, seed%2 == 0) })
@@ -91,7 +91,7 @@ func chaos(t *testing.T, seed uint64, keep bool) {
 		return s.launch(sink, sink.Sink), sink
 	}
 	first, _ := live(-1)
-	first.AwaitKind(t, bot.KindStanding) // what was said before that is not for us
+	first.AwaitKind(t, bot.KindStanding) // messages posted before this are not delivered
 	first.stop()
 	for range 12 {
 		p, sink := live(1 + r.IntN(12))

@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestRegisters: the menu as people find it, in their language.
+// TestRegisters checks the command menu in each language.
 func TestRegisters(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	moderate, manage := "1099511627776", "32" // MODERATE_MEMBERS, MANAGE_GUILD
@@ -46,7 +46,7 @@ func TestRegisters(t *testing.T) {
 	}
 }
 
-// bare leaves out what Discord adds.
+// bare removes the fields that Discord adds.
 func bare(commands []fake.Command) []fake.Command {
 	for i := range commands {
 		c := &commands[i]
@@ -66,7 +66,7 @@ func orNil(m map[string]string) map[string]string {
 	return m
 }
 
-// TestRegistersDifference: what reads so already is left alone.
+// TestRegistersDifference checks that unchanged commands are not registered again.
 func TestRegistersDifference(t *testing.T) {
 	changed := slices.Clone(menu)
 	changed[3].Description = "Stop Steward for a while"
@@ -108,8 +108,8 @@ func TestRegistersDifference(t *testing.T) {
 	}
 }
 
-// TestRegistersAnything: whatever commands are called and described, Discord
-// takes them, and takes them to be the same the next time.
+// TestRegistersAnything checks that Discord accepts commands with any names and descriptions, and
+// that they count as unchanged the next time.
 func TestRegistersAnything(t *testing.T) {
 	s := fake.New(fake.Options{})
 	t.Cleanup(s.Close)
@@ -146,8 +146,8 @@ func TestRegistersAnything(t *testing.T) {
 	})
 }
 
-// TestCommandsArrive: a form and the context menus for members and messages
-// arrive as their commands.
+// TestCommandsArrive checks that slash commands and the context menus for members and messages
+// arrive as commands.
 func TestCommandsArrive(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	_, sink := w.running(t)

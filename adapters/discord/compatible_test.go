@@ -14,8 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// hail returns what a foreign gateway says in one connection: whatever was
-// asked.
+// hail returns a gateway that sends these frames in each connection, whatever it receives.
 func hail(frames ...string) func(*talk) {
 	return func(c *talk) {
 		for _, f := range frames {
@@ -27,8 +26,8 @@ func hail(frames ...string) func(*talk) {
 
 const reacted = `{"op":0,"s":%s,"t":"MESSAGE_REACTION_ADD","d":{"user_id":"5","channel_id":"3344","message_id":"99","guild_id":"1122","emoji":{"name":"👍"}}}`
 
-// TestReadyNumbers: READY begins a session whatever number it bears, and the
-// numbers behind it begin again.
+// TestReadyNumbers checks that READY starts a session with any sequence number, and that numbering
+// restarts after it.
 func TestReadyNumbers(t *testing.T) {
 	for name, numbers := range map[string][2]string{
 		"nought":          {"0", "1"},
@@ -51,8 +50,8 @@ func TestReadyNumbers(t *testing.T) {
 	}
 }
 
-// TestNumbersOfTheirOwn: whatever a server numbers its dispatches by, none is lost, and
-// what it says twice is heard once.
+// TestNumbersOfTheirOwn checks that no dispatch is lost however the server numbers them, and that
+// duplicates are dropped.
 func TestNumbersOfTheirOwn(t *testing.T) {
 	for name, numbers := range map[string][4]string{
 		"always the same":   {"1", "1", "1", "1"},
@@ -81,8 +80,8 @@ func TestNumbersOfTheirOwn(t *testing.T) {
 	}
 }
 
-// TestGatewayAddress: a session goes on where its server says, and at the same address
-// where that makes no sense.
+// TestGatewayAddress checks that a session resumes at the server's resume URL, or at the same URL
+// if that is invalid.
 func TestGatewayAddress(t *testing.T) {
 	for name, resume := range map[string]string{
 		"without its scheme": `"%s"`, "whole": `"ws://%s"`, "nothing": `null`, "empty": `""`, "a number": `7`, "a list": `[]`, "no address": `"://"`,
@@ -115,8 +114,8 @@ func TestGatewayAddress(t *testing.T) {
 	}
 }
 
-// TestDeaf: a server that never answers a heartbeat is taken for dead once, and then
-// judged by its socket.
+// TestDeaf checks that a server that never acknowledges heartbeats is considered dead once, and is
+// then judged by its socket.
 func TestDeaf(t *testing.T) {
 	var connections atomic.Int32
 	f := newForeign(t, func(c *talk) {
@@ -137,13 +136,12 @@ func TestDeaf(t *testing.T) {
 	f.hello = `{"op":10,"d":{"heartbeat_interval":20}}`
 	_, sink := f.start(nil)
 	sink.AwaitText(t, bot.KindMessage, "hello")
-	if n := connections.Load(); n < 2 { // one more where the machine is slow to answer a ping
+	if n := connections.Load(); n < 2 { // or more, if the machine is slow to answer a ping
 		t.Errorf("%d connections", n)
 	}
 }
 
-// TestGreetings: what a server may leave out of its first words, or say before
-// them.
+// TestGreetings covers what a server may omit from its first frames or send before them.
 func TestGreetings(t *testing.T) {
 	for name, hello := range map[string]string{
 		"no interval":           `{"op":10,"d":{}}`,
@@ -155,7 +153,7 @@ func TestGreetings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newForeign(t, hail(`{"op":10,"d":{"heartbeat_interval":45000}}`,
-				`{"op":0,"t":"GUILD_CREATE","s":1,"d":{"id":"1122"}}`, // before there is a session
+				`{"op":0,"t":"GUILD_CREATE","s":1,"d":{"id":"1122"}}`, // before the session starts
 				`{"op":0,"s":1,"t":"READY","d":{}}`, fmt.Sprintf(reacted, "2")))
 			f.hello = hello
 			f.answer("GET /users/@me", 200, `{"id":7,"username":"steward"}`)
@@ -165,9 +163,8 @@ func TestGreetings(t *testing.T) {
 	}
 }
 
-// TestSessionNameTwice: a server that gives each session the same name begins a
-// new one all the same: what was missed is fetched, and what happens under the
-// numbers of the one before is something else.
+// TestSessionNameTwice checks that a new session is recognized even if its id repeats: missed
+// messages are fetched, and dispatches with reused sequence numbers are new ones.
 func TestSessionNameTwice(t *testing.T) {
 	for name, resume := range map[string]string{
 		"told so":               `{"op":9,"d":false}`,
@@ -230,8 +227,7 @@ func TestSessionNameTwice(t *testing.T) {
 	}
 }
 
-// TestTokenRefused: Run ends, however a server says that it does not know the
-// token.
+// TestTokenRefused checks that Run ends however a server rejects the token.
 func TestTokenRefused(t *testing.T) {
 	for name, a := range map[string]struct {
 		status int
@@ -259,7 +255,7 @@ func TestTokenRefused(t *testing.T) {
 	}
 }
 
-// absences are answers with which a server says that something is not there.
+// absences are responses that say something does not exist.
 var absences = map[string]string{
 	"the status twice": `{"code":404,"message":"Not found"}`,
 	"no code":          `{"message":"gone"}`,
@@ -272,8 +268,8 @@ var absences = map[string]string{
 const wholeGuild = `{"op":0,"s":2,"t":"GUILD_CREATE","d":{"id":"1122","owner_id":"1","threads":[],"channels":[{"id":"3344"}],` +
 	`"roles":[{"id":"1122","permissions":0},{"id":"70","permissions":8,"position":"9"}],"members":[{"user":{"id":7},"roles":[{"id":"70"}]}]}}`
 
-// TestAbsent: the HTTP status says that something is not there, whatever stands
-// beside it.
+// TestAbsent checks that the HTTP status alone says that something does not exist, whatever the
+// body.
 func TestAbsent(t *testing.T) {
 	message := bot.MessageID{Place: "discord:1122/3344", ID: fmt.Sprint(snowflake(time.Hour, 1))}
 	post := func(place bot.Place) bot.Effect { return bot.Say{Place: place, Text: "hi"} }
@@ -322,8 +318,8 @@ func TestAbsent(t *testing.T) {
 	}
 }
 
-// TestYoungMessage: a message that is seconds old and said not to be there is
-// tried once more; of an older one that is believed.
+// TestYoungMessage checks that a call is retried if the server claims that a message only seconds
+// old does not exist; for an older one the claim is accepted.
 func TestYoungMessage(t *testing.T) {
 	for name, c := range map[string]struct {
 		age   time.Duration
@@ -361,7 +357,7 @@ func TestYoungMessage(t *testing.T) {
 	}
 }
 
-// TestPages: links lead to the server's own pages, or are absent.
+// TestPages checks that links lead to the server's own pages or are left out.
 func TestPages(t *testing.T) {
 	for name, c := range map[string]struct {
 		api, pages, want string
@@ -382,7 +378,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestNoMenu: a server without a menu of commands is no trouble, and doctor says so.
+// TestNoMenu checks that a server without a command menu is no error, and that doctor mentions it.
 func TestNoMenu(t *testing.T) {
 	for name, c := range map[string]struct {
 		status int
@@ -411,8 +407,8 @@ func TestNoMenu(t *testing.T) {
 	}
 }
 
-// TestUntold: what a server leaves out and Steward needs is asked for: whose
-// channel it is, what a guild looks like, who somebody is.
+// TestUntold checks that data which a server omits and Steward needs is fetched: a channel's guild,
+// the guild itself, a user.
 func TestUntold(t *testing.T) {
 	said := func(s int, id uint64, text, more string) string {
 		return fmt.Sprintf(`{"op":0,"s":%d,"t":"MESSAGE_CREATE","d":{"id":%d,"channel_id":3344,"content":%q,"author":{"id":5,"username":"ann"}%s}}`, s, id, text, more)

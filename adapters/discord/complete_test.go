@@ -10,7 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestCompletes: choices are offered once, as many and as long as Discord takes.
+// TestCompletes checks that choices are sent once and stay within Discord's limits for number and
+// length.
 func TestCompletes(t *testing.T) {
 	var many []string
 	for n := range 60 {

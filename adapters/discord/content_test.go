@@ -10,12 +10,12 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// saidBy returns a message of the channel with these further fields.
+// saidBy returns the events for a message with these additional fields.
 func saidBy(fields string) []bot.Event {
 	return decodeOne("MESSAGE_CREATE", `{"id":"1477659119000000002","channel_id":"`+talk+`","guild_id":"`+tea+`","author":{"id":"300000000000000002","username":"ann"},`+fields+`}`)
 }
 
-// TestParts: whatever people see of a message or can open is a part of it.
+// TestParts checks that everything people can see in a message, or open, is one of its parts.
 func TestParts(t *testing.T) {
 	part := func(kind bot.PartKind, text, url string) bot.Part { return bot.Part{Kind: kind, Text: text, URL: url} }
 	box := `{"title":"Win","url":"https://evil.app","description":"free [casino](https://a.app)","author":{"name":"Max","url":"https://b.app"},` +
@@ -65,7 +65,7 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// TestPostTitle: the first message of a post in a forum has its title as a part.
+// TestPostTitle checks that the first message of a forum post has the title as a part.
 func TestPostTitle(t *testing.T) {
 	d := testDecoder()
 	const post = "1477659119000000003"
@@ -79,7 +79,7 @@ func TestPostTitle(t *testing.T) {
 	}
 }
 
-// TestNobodyMentioned: where Discord says that nobody is mentioned, the event does, too.
+// TestNobodyMentioned checks that an empty list of mentions stays distinct from a missing one.
 func TestNobodyMentioned(t *testing.T) {
 	if m := saidBy(`"content":"@media","mentions":[]`)[0].Message.Mentions; m == nil || len(m) > 0 {
 		t.Errorf("mentions %#v", m)
@@ -116,7 +116,8 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// FuzzCode: code stands in the text, piece behind piece, between backticks.
+// FuzzCode checks that code parts appear in the text in order, without overlap, and enclosed in
+// backticks.
 func FuzzCode(f *testing.F) {
 	for _, s := range []string{"a `b` ``c ` d`` ```e``` \\`", "````` ` `` ``` `"} {
 		f.Add(s)
@@ -132,7 +133,7 @@ func FuzzCode(f *testing.F) {
 	})
 }
 
-// TestOwnAddress: a guild has an address of its own, and may get another.
+// TestOwnAddress checks a guild's vanity URL, including a change of it.
 func TestOwnAddress(t *testing.T) {
 	d := testDecoder()
 	events := d.decode(&dispatch{session: "abc", seq: 9, kind: "GUILD_CREATE", raw: []byte(`{"id":"5500000000000000001","owner_id":"300000000000000009",` +

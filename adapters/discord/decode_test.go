@@ -17,7 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// A message as the gateway sends it, with all that Steward does not read.
+// sampleMessage is a gateway message with all the fields that Steward ignores.
 const sampleMessage = `{"type":19,"tts":false,"timestamp":"2026-03-01T12:34:56.789000+00:00","referenced_message":{"type":0,"tts":false,` +
 	`"timestamp":"2026-03-01T12:30:00.123000+00:00","pinned":false,"mentions":[],"mention_roles":[],"mention_everyone":false,"id":"1477658880000000001",` +
 	`"flags":0,"embeds":[],"edited_timestamp":null,"content":"Who knows a good oolong?","components":[],"channel_id":"1122334455667788001",` +
@@ -81,13 +81,13 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// TestDecode: what the fake server has no way to say.
+// TestDecode covers messages that the fake server can't produce.
 func TestDecode(t *testing.T) {
 	const where = `"id":"1477659119000000002","channel_id":"` + talk + `","guild_id":"` + tea + `"`
 	const ann = `"author":{"id":"300000000000000002","username":"ann"}`
 	for name, c := range map[string]struct {
 		kind, raw string
-		want      string // what makes the event, in brief
+		want      string // the expected event, abbreviated
 	}{
 		"a thread":             {"MESSAGE_CREATE", `{"id":"5","channel_id":"1122334455667788002","guild_id":"` + tea + `",` + ann + `}`, "message discord:" + tea + "/" + talk + "/1122334455667788002"},
 		"ourselves":            {"MESSAGE_CREATE", `{` + where + `,"author":{"id":"` + selfID + `"}}`, ""},
@@ -210,8 +210,8 @@ var kinds = []string{
 	"GUILD_UPDATE", "GUILD_DELETE", "GUILD_ROLE_CREATE", "GUILD_ROLE_DELETE", "CHANNEL_CREATE", "THREAD_UPDATE", "THREAD_LIST_SYNC", "HOLOGRAM",
 }
 
-// FuzzDispatch: whatever comes makes events that can be told apart and stored,
-// and the same ones each time.
+// FuzzDispatch checks that any dispatch produces distinct, storable events, and always the same
+// ones.
 func FuzzDispatch(f *testing.F) {
 	for i := range kinds {
 		f.Add(uint8(i), []byte(sampleMessage))
@@ -238,7 +238,7 @@ func FuzzDispatch(f *testing.F) {
 	})
 }
 
-// FuzzDecode holds the slim types to the library's, for all that both read.
+// FuzzDecode compares the slim types with the library's in all shared fields.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(sampleMessage))
 	f.Add([]byte(`{"id":"1","edited_timestamp":"2026-01-01T00:00:00+08:00","webhook_id":"5","author":null,"mentions":[null],"poll":null,"content":"\ud800"}`))
@@ -259,8 +259,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// comparable excludes what the two JSON packages treat differently by design:
-// invalid UTF-8, duplicate names, and names that only differ in case.
+// comparable excludes input that the two JSON packages treat differently by design: invalid UTF-8,
+// duplicate names, and names that differ only in case.
 func comparable(raw []byte) bool {
 	if !utf8.Valid(raw) || !jsontext.Value(raw).IsValid() {
 		return false
@@ -279,7 +279,7 @@ func comparable(raw []byte) bool {
 	}
 }
 
-// read is what both sides are compared by.
+// read holds the fields that are compared.
 type read struct {
 	ID, Channel, Guild, Webhook, Content string
 	Type, Flags                          int
@@ -367,9 +367,9 @@ func ofOurs(m *messageObject) read {
 	return r
 }
 
-// BenchmarkDecode compares reading a message into our type, and further into an
-// event, with reading it into the library's type; in turn, so that all meet the
-// same weather.
+// BenchmarkDecode compares decoding a message into our type, and further into an event, with
+// decoding it into the library's type. The three take turns, so that all run under the same
+// conditions.
 func BenchmarkDecode(b *testing.B) {
 	const round = 50
 	d, x := testDecoder(), &dispatch{session: "abc", seq: 7, kind: "MESSAGE_CREATE", raw: jsontext.Value(sampleMessage)}

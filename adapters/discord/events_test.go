@@ -24,7 +24,7 @@ func (r *run) of(kind bot.Kind) (out []bot.Event) {
 	return out
 }
 
-// last waits until an event of a kind fits, which is the last so far.
+// last waits until the latest event of a kind satisfies fits, and returns it.
 func (r *run) last(kind bot.Kind, what string, fits func(bot.Event) bool) (e bot.Event) {
 	r.t.Helper()
 	r.Until(r.t, what, func() bool {
@@ -180,7 +180,7 @@ func TestStandingOfGuild(t *testing.T) {
 	if !first.Standing.Self["send_messages"] || first.Standing.Self["administrator"] {
 		t.Errorf("our own rights: %v", first.Standing.Self)
 	}
-	// A role that is moved above ours is one less to give.
+	// A role moved above ours can't be given any more.
 	give := func(n int) func(bot.Event) bool {
 		return func(e bot.Event) bool { return e.Standing.Self[fmt.Sprintf("give_%d_roles", n)] }
 	}

@@ -20,12 +20,11 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// foreign is a minimal server: it only knows the routes it is given, and omits
-// everything optional.
+// foreign is a minimal server: it only knows the routes it is given, and omits everything optional.
 type foreign struct {
 	t      *testing.T
 	routes map[string]func(http.ResponseWriter, *http.Request)
-	greet  func(*talk) // what follows hello
+	greet  func(*talk) // plays the connection after HELLO
 	hello  string
 
 	mu    sync.Mutex
@@ -33,7 +32,7 @@ type foreign struct {
 	url   string
 }
 
-// talk is one connection to the gateway.
+// talk is one gateway connection.
 type talk struct {
 	ws  *websocket.Conn
 	ctx context.Context
@@ -43,7 +42,8 @@ func (c *talk) close(code int) { c.ws.Close(websocket.StatusCode(code), "") } //
 
 func (c *talk) send(frame string) { c.ws.Write(c.ctx, websocket.MessageText, []byte(frame)) } //nolint:errcheck // the client may have gone
 
-// hear returns the next frame with an opcode; 0: the connection is over.
+// hear returns the data of the next frame with an opcode; ok is false once the connection has
+// ended.
 func (c *talk) hear(op int) (data json.RawMessage, ok bool) {
 	for {
 		_, b, err := c.ws.Read(c.ctx)
@@ -69,7 +69,7 @@ func newForeign(t *testing.T, greet func(*talk)) *foreign {
 	return f
 }
 
-// answer makes the server know a route: "GET /gateway".
+// answer adds a route such as "GET /gateway".
 func (f *foreign) answer(route string, status int, body string) {
 	f.routes[route] = func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
@@ -86,7 +86,7 @@ func (f *foreign) serve(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	f.calls = append(f.calls, route)
 	f.mu.Unlock()
-	if r.Header.Get("Authorization") != "Bot a.b.c" { // also where Discord does not ask for it
+	if r.Header.Get("Authorization") != "Bot a.b.c" { // even where Discord doesn't require it
 		f.t.Errorf("%s without the token", route)
 	}
 	if known := f.routes[route]; known != nil {
@@ -110,7 +110,7 @@ func (f *foreign) gateway(w http.ResponseWriter, r *http.Request) {
 	f.greet(c)
 }
 
-// adapter is one for the guild 1122.
+// adapter returns an adapter for the guild 1122.
 func (f *foreign) adapter() *discord.Adapter {
 	return discord.New(discord.Settings{Token: "a.b.c", APIURL: f.url}, discord.Options{
 		Options: kit.Options{
@@ -143,7 +143,7 @@ const (
 	storedAt   = `{"session":"zero","seq":41,"resume_url":"%s","user":"7","app":"7","last":%d}`
 )
 
-// snowflake returns an id of so long ago.
+// snowflake returns an id that is ago old.
 func snowflake(ago time.Duration, n int) uint64 {
 	return uint64(time.Now().Add(-ago).UnixMilli()-1420070400000)<<22 + uint64(n)
 }
@@ -152,7 +152,7 @@ func (f *foreign) cursor(last uint64) []byte {
 	return fmt.Appendf(nil, storedAt, "ws"+strings.TrimPrefix(f.url, "http")+"/ws?by=proxy", last)
 }
 
-// TestForeignResume: a session goes on whatever number RESUMED bears.
+// TestForeignResume checks that a session resumes whatever sequence number RESUMED has.
 func TestForeignResume(t *testing.T) {
 	for name, number := range map[string]string{"none": "null", "the last one": "41", "zero": "0", "the next one": "42", "not even a word": ""} {
 		t.Run(name, func(t *testing.T) {
@@ -177,8 +177,8 @@ func TestForeignResume(t *testing.T) {
 	}
 }
 
-// TestForeignGap: what was missed is fetched from a server that tells neither
-// of guilds before they are available nor of the last message of a channel.
+// TestForeignGap checks that missed messages are fetched from a server that announces neither
+// guilds before they are available nor a channel's last message.
 func TestForeignGap(t *testing.T) {
 	last, missed := snowflake(time.Hour, 1), snowflake(time.Minute, 2)
 	f := newForeign(t, func(c *talk) {
@@ -210,9 +210,8 @@ func TestForeignGap(t *testing.T) {
 	})
 }
 
-// TestForeignAnswers: a callback may be answered with nothing, and then the
-// answer is looked up; what the server can't do is refused once and holds up
-// nothing else.
+// TestForeignAnswers checks that a callback may have an empty response, in which case the message
+// is looked up, and that a call the server doesn't support fails once and delays nothing else.
 func TestForeignAnswers(t *testing.T) {
 	f := newForeign(t, func(c *talk) {
 		c.hear(2)
@@ -233,7 +232,7 @@ func TestForeignAnswers(t *testing.T) {
 	if r := say("99:tok"); len(r.Messages) != 1 || r.Messages[0] != "e:tok:100" || !r.Hidden {
 		t.Errorf("receipt %+v", r)
 	}
-	for _, press := range []string{"98:deaf", "97:before"} { // one is answered now, and one was by a process before
+	for _, press := range []string{"98:deaf", "97:before"} { // one press is answered now, the other was answered by an earlier process
 		if r := say(press); len(r.Messages) != 0 {
 			t.Errorf("receipt %+v of what nobody can tell", r)
 		}
@@ -250,8 +249,8 @@ func TestForeignAnswers(t *testing.T) {
 	}
 }
 
-// TestDeletedMeanwhile: a message that was deleted after its page was fetched,
-// and before the page arrived, does not come once it is known to be gone.
+// TestDeletedMeanwhile checks that a message deleted between fetching its page and handling it is
+// not submitted after its deletion.
 func TestDeletedMeanwhile(t *testing.T) {
 	kept, gone := snowflake(time.Minute, 1), snowflake(time.Minute, 2)
 	fetched := make(chan struct{})

@@ -14,8 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestLostSession: what was said without a session is fetched, the oldest first
-// in each channel, while what is said now comes beside it.
+// TestLostSession checks that messages posted without a session are fetched, oldest first in each
+// channel, while live messages arrive alongside.
 func TestLostSession(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	quiet, forum := s.guild.AddChannel("quiet"), s.guild.AddForum("questions")
@@ -67,8 +67,8 @@ func TestLostSession(t *testing.T) {
 	checkViolations(t, s)
 }
 
-// TestArchivedThreads: a thread that went quiet in a long gap, and was archived,
-// is fetched, too; one that was archived before it is not.
+// TestArchivedThreads checks that a thread archived during a long gap is fetched, and one archived
+// before it is not.
 func TestArchivedThreads(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	forum := s.guild.AddForum("questions")
@@ -101,8 +101,8 @@ func TestArchivedThreads(t *testing.T) {
 	checkViolations(t, s)
 }
 
-// TestLongAway: after longer than the engine remembers what it has seen, nothing
-// that was heard before is fetched again.
+// TestLongAway checks that after an absence longer than the engine's deduplication window no
+// message is fetched twice.
 func TestLongAway(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	first := s.start(nil)
@@ -120,7 +120,7 @@ func TestLongAway(t *testing.T) {
 	}
 }
 
-// TestInvalidated is the same while the process runs.
+// TestInvalidated checks the same for a session lost while the process runs.
 func TestInvalidated(t *testing.T) {
 	for name, trouble := range map[string]func(*scene){
 		"op 9":        func(s *scene) { s.Invalidate(false) },
@@ -155,7 +155,7 @@ func TestInvalidated(t *testing.T) {
 	}
 }
 
-// TestGapSurvives: a restart and an outage in the middle of a gap.
+// TestGapSurvives checks that a gap survives a restart and an outage in the middle of fetching it.
 func TestGapSurvives(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	first := s.start(nil)
@@ -191,7 +191,7 @@ func TestGapSurvives(t *testing.T) {
 	}
 }
 
-// TestClosedChannel: a gap of a channel that Steward may not read is given up.
+// TestClosedChannel checks that a gap in a channel that Steward can't read is abandoned.
 func TestClosedChannel(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	other := s.guild.AddChannel("other")
@@ -211,8 +211,8 @@ func TestClosedChannel(t *testing.T) {
 	}
 }
 
-// TestLateGuild: a guild that was away when the session began is asked for what
-// was missed as soon as it is back, by whatever process runs then.
+// TestLateGuild checks that missed messages of a guild unavailable at session start are fetched
+// once it returns, even by a later process.
 func TestLateGuild(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	other := s.AddGuild("Other", s.owner)
@@ -237,8 +237,8 @@ func TestLateGuild(t *testing.T) {
 	}
 }
 
-// TestKnowsItsSpaces: a resumed session does not tell what guilds look like, so
-// a new process asks.
+// TestKnowsItsSpaces checks that a new process fetches its guilds, since a resumed session does not
+// send them.
 func TestKnowsItsSpaces(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	only := func(o *discord.Options) { o.Spaces = func() []bot.Place { return []bot.Place{s.space()} } }
@@ -255,7 +255,7 @@ func TestKnowsItsSpaces(t *testing.T) {
 	}
 }
 
-// TestOnlyOurSpaces: nothing is fetched for guilds that no community names.
+// TestOnlyOurSpaces checks that nothing is fetched for guilds outside the configuration.
 func TestOnlyOurSpaces(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	foreign := s.AddGuild("Foreign", s.owner)
@@ -276,8 +276,8 @@ func TestOnlyOurSpaces(t *testing.T) {
 	}
 }
 
-// TestBeforeTheFirstStart: no gap goes back to what was said before Steward began,
-// however little before, whatever the server tells of its channels.
+// TestBeforeTheFirstStart checks that no gap reaches back to before Steward's first start, by
+// however little, whatever the server reports about its channels.
 func TestBeforeTheFirstStart(t *testing.T) {
 	for name, o := range map[string]fake.Options{"Discord": {}, "a server like it": {Loose: true}} {
 		t.Run(name, func(t *testing.T) {
@@ -295,7 +295,7 @@ func TestBeforeTheFirstStart(t *testing.T) {
 			first.stop()
 			s.Say(s.ann, s.channel.ID, "missed")
 			s.Say(s.bob, thread.ID, "missed, in a thread")
-			for range 2 { // also after the session after that
+			for range 2 { // and again in the session after that
 				s.ForgetSessions()
 				_ = s.clock.sleep(t.Context(), 10*time.Second)
 				next := s.start(cursor)

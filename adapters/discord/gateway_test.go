@@ -25,8 +25,8 @@ func numbered(n int) []string {
 	return out
 }
 
-// TestResumesAfterRestart: what was said while no process ran comes, from the
-// session of the one before.
+// TestResumesAfterRestart checks that a new process resumes the previous session and gets the
+// messages posted in between.
 func TestResumesAfterRestart(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	thread := s.channel.StartThread("aside", s.ann)
@@ -68,8 +68,8 @@ func checkViolations(t *testing.T, s *scene) {
 	}
 }
 
-// TestTrouble: whatever happens to the connection, each message comes once and
-// in order, in one session.
+// TestTrouble checks that each message arrives once and in order, in one session, whatever happens
+// to the connection.
 func TestTrouble(t *testing.T) {
 	for name, trouble := range map[string]func(*scene){
 		"cut":                func(s *scene) { s.Drop() },
@@ -106,7 +106,8 @@ func TestTrouble(t *testing.T) {
 	}
 }
 
-// TestReconnectIsQuiet: to be asked to reconnect is usual and no outage.
+// TestReconnectIsQuiet checks that a reconnect request, which is routine, is not reported as an
+// outage.
 func TestReconnectIsQuiet(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	r := s.start(nil)
@@ -119,8 +120,7 @@ func TestReconnectIsQuiet(t *testing.T) {
 	}
 }
 
-// TestZombie: a connection on which nothing comes any more is left, and the
-// session goes on.
+// TestZombie checks that a dead connection is dropped and the session resumed.
 func TestZombie(t *testing.T) {
 	s := newScene(t, fake.Options{HeartbeatInterval: 150 * time.Millisecond})
 	r := s.start(nil)
@@ -140,7 +140,7 @@ func TestZombie(t *testing.T) {
 	}
 }
 
-// busySink does not take a batch until it is let go.
+// busySink blocks every batch until it is released.
 type busySink struct {
 	*adaptertest.Sink
 	busy, free chan struct{}
@@ -159,19 +159,20 @@ func (b *busySink) Submit(ctx context.Context, batch bot.Batch) (bot.Wait, error
 	return b.Sink.Submit(ctx, batch)
 }
 
-// TestHeldBack: while the engine takes nothing, the heart goes on beating, and
-// then all that waited comes.
+// TestHeldBack checks that heartbeats continue while the engine accepts nothing, and that
+// everything queued arrives afterwards.
 func TestHeldBack(t *testing.T) {
 	const interval = 200 * time.Millisecond
 	s := newScene(t, fake.Options{HeartbeatInterval: interval})
 	b := &busySink{Sink: adaptertest.NewSink(nil), busy: make(chan struct{}, 1), free: make(chan struct{})}
 	r := s.launch(b, b.Sink)
 	<-b.busy
-	want := numbered(5000) // more than the queue holds
+	want := numbered(5000) // more than the queue's capacity
 	for _, text := range want {
 		s.Say(s.ann, s.channel.ID, text+strings.Repeat(" ", 1000)+".")
 	}
-	// The server closes a connection that is silent for one and a half intervals and a second.
+	// The server closes a connection without a heartbeat after one and a half intervals plus a
+	// second.
 	<-time.After(3*interval + time.Second)
 	close(b.free)
 	r.hear(want[len(want)-1] + strings.Repeat(" ", 1000) + ".")
@@ -185,8 +186,7 @@ func TestHeldBack(t *testing.T) {
 	checkViolations(t, s)
 }
 
-// TestGivesUp: what no waiting mends ends the run with a sentence that says
-// what to do.
+// TestGivesUp checks that a permanent error ends the run with a message that says what to do.
 func TestGivesUp(t *testing.T) {
 	for code, says := range map[int]string{
 		4004: "platforms.discord.token",
@@ -225,7 +225,7 @@ func TestRefusedAtStart(t *testing.T) {
 	}
 }
 
-// meddler changes some answers on their way.
+// meddler modifies some responses in transit.
 type meddler struct {
 	http.RoundTripper
 	meddle func(*http.Request, *http.Response) *http.Response
@@ -239,7 +239,7 @@ func (m *meddler) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// TestBudget: no session is begun beyond what Discord allows, nor two within
+// TestBudget checks that the adapter starts no more sessions than Discord allows, and no two within
 // five seconds.
 func TestBudget(t *testing.T) {
 	s := newScene(t, fake.Options{Limits: true})
@@ -279,7 +279,7 @@ type readCloser struct{ *strings.Reader }
 
 func (readCloser) Close() error { return nil }
 
-// TestGarbage: what makes no sense is parked, and the rest goes on.
+// TestGarbage checks that malformed dispatches are parked and everything else is handled.
 func TestGarbage(t *testing.T) {
 	s := newScene(t, fake.Options{})
 	r := s.start(nil)

@@ -17,14 +17,15 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// running returns an adapter that is connected, and what it submits.
+// running returns a connected adapter and its sink.
 func (w *town) running(t *testing.T) (*discord.Adapter, *adaptertest.Sink) {
 	t.Helper()
 	a, sink, _ := w.runningFrom(t, nil)
 	return a, sink
 }
 
-// runningFrom is one that goes on at a cursor, until stop or the test's end.
+// runningFrom is like running but starts at a cursor and runs until stop is called or the test
+// ends.
 func (w *town) runningFrom(t *testing.T, cursor []byte) (a *discord.Adapter, sink *adaptertest.Sink, stop func()) {
 	t.Helper()
 	a, sink = w.still(), adaptertest.NewSink(cursor)
@@ -44,8 +45,8 @@ func (w *town) runningFrom(t *testing.T, cursor []byte) (a *discord.Adapter, sin
 	return a, sink, stop
 }
 
-// heard waits until the adapter has submitted an interaction, and returns how
-// it is answered.
+// heard waits until the adapter has submitted an interaction, and returns its Press, for answering
+// it.
 func heard(t *testing.T, sink *adaptertest.Sink, i *fake.Interaction) string {
 	t.Helper()
 	press := i.ID + ":" + i.Token
@@ -55,7 +56,7 @@ func heard(t *testing.T, sink *adaptertest.Sink, i *fake.Interaction) string {
 	return press
 }
 
-// acked waits until an interaction was answered or deferred.
+// acked waits until an interaction was responded to or deferred.
 func (w *town) acked(t *testing.T, i *fake.Interaction) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -68,7 +69,7 @@ func (w *town) acked(t *testing.T, i *fake.Interaction) {
 	}
 }
 
-// says performs a Say that has to succeed.
+// says performs a Say that must succeed.
 func says(t *testing.T, a *discord.Adapter, e bot.Say) bot.Receipt {
 	t.Helper()
 	out, err := try(t, a, bot.Delivery{Effect: e})
@@ -99,8 +100,8 @@ func (w *town) shows(t *testing.T, want ...string) {
 	}
 }
 
-// TestDefers: a slow command is deferred in time, and then answered as usual,
-// by this process or the next.
+// TestDefers checks that a slow command is deferred in time and then answered as usual, by this
+// process or the next.
 func TestDefers(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -152,8 +153,7 @@ func TestDefers(t *testing.T) {
 	}
 }
 
-// TestDefersPress: a press is acknowledged without a sign, and its answer comes
-// behind it.
+// TestDefersPress checks that a press is acknowledged silently and its answer follows.
 func TestDefersPress(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, fake.Options{})
@@ -167,8 +167,8 @@ func TestDefersPress(t *testing.T) {
 	w.shows(t, "choose", "counted (hidden)")
 }
 
-// TestAnswersOnce: a first answer whose confirmation was lost is not given
-// again, not even by another process.
+// TestAnswersOnce checks that a first response whose confirmation was lost is not repeated, not
+// even by another process.
 func TestAnswersOnce(t *testing.T) {
 	for _, restart := range []bool{false, true} {
 		for _, to := range []bool{false, true} {
@@ -203,8 +203,8 @@ func TestAnswersOnce(t *testing.T) {
 	}
 }
 
-// TestAnswersReplayed: a command that was answered but never committed comes
-// again to the next process, which finds the answer that is there.
+// TestAnswersReplayed checks that a command answered but never committed is redelivered to the next
+// process, which finds the existing answer.
 func TestAnswersReplayed(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a, sink, stop := w.runningFrom(t, nil)
@@ -229,8 +229,8 @@ func TestAnswersReplayed(t *testing.T) {
 	w.shows(t, "before", "five (hidden)", "and six (hidden)")
 }
 
-// TestPresses: what an answer, an acknowledgement and a change of the message
-// do together, in any order.
+// TestPresses checks combinations of a response, an acknowledgement and an edit of the message, in
+// any order.
 func TestPresses(t *testing.T) {
 	type step func(w *town, press, message string) bot.Effect
 	say := func(text string, to bool) step {
@@ -255,7 +255,7 @@ func TestPresses(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name   string
-		hidden bool // so is the message with the button
+		hidden bool // the message with the button is hidden, too
 		steps  []step
 		shows  []string
 	}{
@@ -301,12 +301,12 @@ func TestPresses(t *testing.T) {
 	}
 }
 
-// TestTooLate: an answer that Discord no longer accepts is sent as an ordinary
-// text or, if private, not at all.
+// TestTooLate checks that a response after the deadline is sent as an ordinary message or, if
+// private, not at all.
 func TestTooLate(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		first  bool // an answer in time
+		first  bool // there was an earlier response in time
 		passed time.Duration
 	}{{"never answered", false, 4 * time.Second}, {"answered long ago", true, 16 * time.Minute}} {
 		t.Run(c.name, func(t *testing.T) {
@@ -343,7 +343,7 @@ func TestTooLate(t *testing.T) {
 	}
 }
 
-// TestCommandInPrivate: there the answer is an ordinary message.
+// TestCommandInPrivate checks that in a DM the response is an ordinary message.
 func TestCommandInPrivate(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a, sink := w.running(t)
@@ -355,8 +355,8 @@ func TestCommandInPrivate(t *testing.T) {
 	}
 }
 
-// TestKeepsTokens: whatever goes wrong, the token of an interaction, which is
-// part of addresses, is in no error and no log.
+// TestKeepsTokens checks that interaction tokens, which are part of URLs, never appear in an error
+// or a log.
 func TestKeepsTokens(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	var logs buffer
@@ -366,7 +366,7 @@ func TestKeepsTokens(t *testing.T) {
 	e := bot.Say{Place: w.place(w.hall), To: userID(w.ann), Press: press, Text: "five"}
 	hidden := bot.Target{Message: bot.MessageID{Place: w.place(w.hall), ID: "e:" + i.Token + ":4242"}}
 	effects := []bot.Effect{e, bot.Ack{Place: e.Place, Press: press}, bot.Edit{Place: e.Place, Target: hidden, Text: "x"}, bot.Delete{Place: e.Place, Target: hidden}}
-	_, _ = try(t, a, bot.Delivery{Effect: effects[2]}) // so that it knows its application
+	_, _ = try(t, a, bot.Delivery{Effect: effects[2]}) // so that it knows its application id
 	for _, f := range []fake.Fault{
 		{Kind: fake.HTTPError}, {Kind: fake.Cut}, {Kind: fake.Truncated}, {Kind: fake.Garbage}, {Kind: fake.TooMany, RetryAfter: 0.001},
 		{Kind: fake.APIError, Status: http.StatusBadRequest, Code: 50035, Reason: "bad token " + i.Token + " and " + secret},

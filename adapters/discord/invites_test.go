@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestOwnInvites: the invitations to a guild are known as soon as they are made, as far
-// as Discord tells of them, and no longer once they are withdrawn.
+// TestOwnInvites checks that a guild's invites are known as soon as they are created, as far as
+// Discord reports them, and dropped when they are deleted.
 func TestOwnInvites(t *testing.T) {
 	for name, loose := range map[string]bool{"Discord": false, "a compatible server": true} {
 		t.Run(name, func(t *testing.T) {
@@ -29,7 +29,7 @@ func TestOwnInvites(t *testing.T) {
 			s.SetBotPermissions(s.guild, fake.DefaultBotPermissions)
 			s.guild.Invite("later")
 			s.guild.SetOutage(true)
-			s.guild.SetOutage(false) // what can't be asked for any more stays known
+			s.guild.SetOutage(false) // known invites stay when they can no longer be fetched
 			s.guild.Invite("last")
 			await("all that are left", "discord.gg/1234567", "discord.gg/later", "discord.gg/last")
 		})

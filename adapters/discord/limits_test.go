@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// window is how a server counts a bucket.
+// window is a server's rate limit bucket.
 type window struct {
 	most  int
 	per   time.Duration
@@ -20,7 +20,7 @@ type window struct {
 	until time.Time
 }
 
-// take is false for one too many.
+// take returns false if the limit is exceeded.
 func (w *window) take(now time.Time) bool {
 	if !now.Before(w.until) {
 		w.used, w.until = 0, now.Add(w.per)
@@ -38,8 +38,8 @@ func (w *window) headers(name string, now time.Time) http.Header {
 	return h
 }
 
-// TestLimits: whatever is asked and when, once a bucket's first answer is there
-// the server never has to refuse, and all channels have limits of their own.
+// TestLimits checks that once a bucket's first response is known the server never has to reject a
+// request, and that each channel has its own limits.
 func TestLimits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -77,8 +77,8 @@ func TestLimits(t *testing.T) {
 	})
 }
 
-// TestLimitOverAll: the 46th request of a second waits, in any channel; an
-// answer to an interaction does not.
+// TestLimitOverAll checks that the 46th request in a second waits, in any channel, while an
+// interaction response does not.
 func TestLimitOverAll(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	l := newLimits(slog.New(slog.DiscardHandler), func() time.Time { return now })
@@ -95,8 +95,8 @@ func TestLimitOverAll(t *testing.T) {
 	}
 }
 
-// TestInvalidBudget: long before Discord shuts the address out, it is left
-// alone until the window has passed.
+// TestInvalidBudget checks that the adapter stops sending well before Discord would ban the
+// address, until the window has passed.
 func TestInvalidBudget(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	l := newLimits(slog.New(slog.DiscardHandler), func() time.Time { return now })
@@ -120,7 +120,7 @@ func TestInvalidBudget(t *testing.T) {
 	}
 }
 
-// TestPatience: a short wait is waited for, a long one is told at once.
+// TestPatience checks that a short wait is slept through and a long one is returned at once.
 func TestPatience(t *testing.T) {
 	for _, c := range []struct {
 		wait   time.Duration
@@ -147,7 +147,7 @@ func TestPatience(t *testing.T) {
 	}
 }
 
-// TestGlobal: a wait for all routes holds them all.
+// TestGlobal checks that a global limit delays all routes.
 func TestGlobal(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	l := newLimits(slog.New(slog.DiscardHandler), func() time.Time { return now })

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/adapters/loosely"
 )
 
-// TestLoose: what fits a field in other clothes is taken, and what does not fit
-// costs that field alone.
+// TestLoose checks that fields in other JSON types are converted, and that an unusable value is
+// dropped without affecting other fields.
 func TestLoose(t *testing.T) {
 	want := messageObject{
 		messageRef: messageRef{ID: "1122334455667788990", Flags: 64, Author: &userObject{ID: "5", Username: "ann", Bot: true}},

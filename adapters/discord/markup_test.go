@@ -28,9 +28,9 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// TestPlainKeeps: a text, split into any number of messages, reads as before
-// once its backslashes are removed; none is missing or cut off by the limit of
-// a message. The same holds for its beginning, if there is only one message.
+// TestPlainKeeps checks that a text split into any number of messages is complete once its
+// backslashes are removed, and that no message exceeds the limit. With only one message the same
+// holds for the beginning of the text.
 func TestPlainKeeps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.SampledFrom([]rune("ab \n\u2028\u3000*_`~|[]()<>#-+.1é长\U0001f44d:/@&;"))).Draw(t, "text")
@@ -38,7 +38,7 @@ func TestPlainKeeps(t *testing.T) {
 		for _, e := range []bot.Effect{bot.Say{Text: text}, bot.Edit{Text: text}} {
 			parts, err := bot.Fit(e, bot.Capabilities{TextLength: maxContent, Edit: true, Escaped: marked}, time.Now())
 			if err != nil {
-				continue // nothing to see
+				continue // nothing visible
 			}
 			said := ""
 			for _, part := range parts {
@@ -56,7 +56,7 @@ func TestPlainKeeps(t *testing.T) {
 	})
 }
 
-// squeezed returns a text without blanks, which are dropped where it is cut.
+// squeezed removes white space, which is lost where a text is split.
 func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func TestHandles(t *testing.T) {

@@ -8,11 +8,11 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// alive is what Discord makes a link, an invitation or a mention:
+// alive matches what Discord turns into a link, an invite or a mention:
 // https://discord.com/developers/docs/reference#message-formatting.
 var alive = regexp.MustCompile(`https?://\S|discord\.gg/|(?:^|[^\\])\[[^\]]*[^\\]\]\(|@(?:everyone|here)|(?:^|[^\\])<[@#:a/t]`)
 
-// TestNamesAreNotLive: what somebody is called is nothing but text.
+// TestNamesAreNotLive checks that names are rendered as plain text.
 func TestNamesAreNotLive(t *testing.T) {
 	for _, name := range []string{
 		"https://evil.app", "[tea](https://evil.app)", "discord.gg/abc", "@everyone @here", "<@123> <@&4> <#5> <:x:6> <a:x:6> <t:7> </ban:8>",

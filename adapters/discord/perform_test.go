@@ -15,10 +15,10 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// still is an adapter that is not run: it performs all the same.
+// still returns an adapter that is not running, which can perform effects all the same.
 func (w *town) still() *discord.Adapter { return w.adapter(slog.New(slog.DiscardHandler)) }
 
-// try performs an effect under a key.
+// try performs a delivery.
 func try(t *testing.T, a *discord.Adapter, d bot.Delivery) (bot.Outcome, *bot.DeliveryError) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -30,13 +30,13 @@ func try(t *testing.T, a *discord.Adapter, d bot.Delivery) (bot.Outcome, *bot.De
 	return out, bot.AsDeliveryError(err)
 }
 
-// TestSaysOnce: however the first try ended, and however long ago, the second
-// finds what it said.
+// TestSaysOnce checks that a retry finds the message of the first attempt, however that ended and
+// however long ago it was.
 func TestSaysOnce(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		fault  fake.Fault
-		window time.Duration // how long the platform knows a nonce
+		window time.Duration // how long the platform remembers a nonce
 		code   string
 	}{
 		{"answer lost", fake.Fault{Kind: fake.Cut, Applied: true}, time.Hour, bot.CodeUnknown},
@@ -49,7 +49,7 @@ func TestSaysOnce(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := newTown(t, fake.Options{NonceWindow: c.window})
 			a := w.still()
-			for range 150 { // so that it is not on the first page
+			for range 150 { // pushes it off the first page
 				w.Server.Say(w.ann, w.hall.ID, "*hello*")
 			}
 			d := bot.Delivery{Ref: 1, Key: "one", Since: time.Now(), Effect: bot.Say{Place: w.place(w.hall), Text: "*hello*"}}
@@ -73,8 +73,7 @@ func TestSaysOnce(t *testing.T) {
 	}
 }
 
-// TestSaysAgain: what reads the same but was said before, or is another
-// answer, is another text.
+// TestSaysAgain checks that a message with the same text but another key or reply is posted again.
 func TestSaysAgain(t *testing.T) {
 	w := newTown(t, fake.Options{NonceWindow: time.Nanosecond})
 	a := w.still()
@@ -93,7 +92,7 @@ func TestSaysAgain(t *testing.T) {
 	}
 }
 
-// TestRefusals: each names what is missing and where to give it.
+// TestRefusals checks that each refusal names the missing permission and where to grant it.
 func TestRefusals(t *testing.T) {
 	type act struct {
 		name  string
@@ -169,7 +168,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestSweepsByAge: what is too old to be deleted together is deleted alone.
+// TestSweepsByAge checks that messages too old for bulk deletion are deleted one by one.
 func TestSweepsByAge(t *testing.T) {
 	var mu sync.Mutex
 	age := 15 * 24 * time.Hour
@@ -203,14 +202,14 @@ func TestSweepsByAge(t *testing.T) {
 	}
 }
 
-// TestKeepsToLimits: what is too much is told at once, with the time to wait,
-// and Discord never has to refuse.
+// TestKeepsToLimits checks that requests over a limit fail at once with the time to wait, and that
+// Discord never has to reject one.
 func TestKeepsToLimits(t *testing.T) {
 	w := newTown(t, fake.Options{Limits: true})
 	a := w.still()
 	second := w.guild.AddChannel("second")
 	if _, err := try(t, a, bot.Delivery{Effect: bot.Say{Place: w.place(w.hall), Text: "first"}}); err != nil {
-		t.Fatal(err) // from here on the limit is known
+		t.Fatal(err) // the limit is known from now on
 	}
 	var all sync.WaitGroup
 	for i := range 40 {
@@ -234,13 +233,13 @@ func TestKeepsToLimits(t *testing.T) {
 	}
 }
 
-// TestExamine: each thing that is missing is named, with what to do.
+// TestExamine checks that each missing permission is reported, with a remedy.
 func TestExamine(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		spoil func(*town)
 		space bot.Place // empty: the guild
-		found string    // of the one thing that is amiss; empty: all is well
+		found string    // subject of the only problem; empty: none
 		cure  string
 		minor bool
 	}{
@@ -289,7 +288,7 @@ func TestExamine(t *testing.T) {
 	}
 }
 
-// TestRejectedToken: the sentence names the setting, and not the token.
+// TestRejectedToken checks that the error names the setting and not the token.
 func TestRejectedToken(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	wrong := secret + "x"

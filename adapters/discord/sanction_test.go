@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestSanctionsRefused: each says what is in the way, and Discord is not asked
-// for what it can only refuse.
+// TestSanctionsRefused checks that each refusal names the obstacle, and that requests bound to fail
+// are not sent.
 func TestSanctionsRefused(t *testing.T) {
 	without := func(p int64) func(*town) {
 		return func(w *town) { w.SetBotPermissions(w.guild, fake.DefaultBotPermissions&^p) }
@@ -75,8 +75,8 @@ func TestSanctionsRefused(t *testing.T) {
 	}
 }
 
-// TestReasons: the audit log shows them whatever they hold, and a ban takes the
-// messages of a week at most.
+// TestReasons checks that the audit log shows reasons with any characters, and that a ban deletes
+// at most a week of messages.
 func TestReasons(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	reason := "spam: 广告 100%\n" + strings.Repeat("x", 600)
@@ -93,7 +93,7 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-// TestTooManyPins: a channel takes fifty.
+// TestTooManyPins checks the limit of fifty pins per channel.
 func TestTooManyPins(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	for range 50 {
@@ -106,7 +106,8 @@ func TestTooManyPins(t *testing.T) {
 	}
 }
 
-// TestForumPosts: a title, tags by name, and once however the first try ended.
+// TestForumPosts checks that a forum post has a title and tags by name, and is created only once,
+// however the first attempt ended.
 func TestForumPosts(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	forum := w.guild.AddForum("ideas")
@@ -171,7 +172,7 @@ func TestForumPosts(t *testing.T) {
 	}
 }
 
-// TestPictureToPress: an answer to a command carries one too.
+// TestPictureToPress checks that the response to a command can have a picture.
 func TestPictureToPress(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a, sink := w.running(t)
@@ -189,8 +190,8 @@ func TestPictureToPress(t *testing.T) {
 	}
 }
 
-// TestLockKeepsWhatAChannelSays: beside the right to speak nothing changes, and
-// afterwards nothing has changed. Steward and who is named go on speaking.
+// TestLockKeepsWhatAChannelSays checks that a lock only affects sending messages, and that
+// unlocking restores all overwrites. Steward and roles with an explicit permission can still speak.
 func TestLockKeepsWhatAChannelSays(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	host := w.guild.AddRole("hosts", 0)
@@ -234,8 +235,8 @@ func byID(list []fake.Overwrite) map[string]fake.Overwrite {
 	return out
 }
 
-// TestLiftsOnlyItsOwn: what somebody did by hand since stays, however much it looks like
-// Steward's.
+// TestLiftsOnlyItsOwn checks that a sanction set manually in the meantime stays, however similar it
+// is to Steward's.
 func TestLiftsOnlyItsOwn(t *testing.T) {
 	const why = "mo, case 7"
 	now := time.Now()
@@ -271,7 +272,7 @@ func TestLiftsOnlyItsOwn(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		since func(*town)
-		until time.Time // of the effect
+		until time.Time // in the effect
 		code  string
 	}{
 		{"nobody did anything", func(*town) {}, time.Time{}, ""},

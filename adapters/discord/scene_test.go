@@ -16,8 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// scene is a guild on the fake server, whose clock runs ahead by whatever the
-// adapter sleeps.
+// scene is a guild on a fake server whose clock advances by whatever the adapter sleeps.
 type scene struct {
 	*fake.Server
 	t        testing.TB
@@ -28,7 +27,7 @@ type scene struct {
 	owner    fake.User
 }
 
-// clock is the real one, and what was added to it.
+// clock is the real clock plus an offset.
 type clock struct {
 	mu    sync.Mutex
 	ahead time.Duration
@@ -40,7 +39,7 @@ func (c *clock) now() time.Time {
 	return time.Now().Add(c.ahead)
 }
 
-// sleep lets the time pass at once.
+// sleep advances the clock by d without waiting.
 func (c *clock) sleep(ctx context.Context, d time.Duration) error {
 	c.mu.Lock()
 	c.ahead += d
@@ -102,7 +101,7 @@ func (s *scene) options(log *buffer) discord.Options {
 	}}
 }
 
-// launch runs the adapter on a sink until stop is called, or the test ends.
+// launch runs the adapter on a sink until stop is called or the test ends.
 func (s *scene) launch(sink bot.Sink, record *adaptertest.Sink, edit ...func(*discord.Options)) *run {
 	r := &run{Sink: record, t: s.t, ended: make(chan error, 1), log: &buffer{}}
 	o := s.options(r.log)
@@ -123,8 +122,8 @@ func (s *scene) launch(sink bot.Sink, record *adaptertest.Sink, edit ...func(*di
 	return r
 }
 
-// start is launch on a sink that commits at once, with the cursor of an earlier
-// run, and waits until it is connected.
+// start is like launch with a committing sink and an earlier run's cursor; it waits until
+// connected.
 func (s *scene) start(cursor []byte, edit ...func(*discord.Options)) *run {
 	sink := adaptertest.NewSink(cursor)
 	sink.SetNow(s.clock.now)
@@ -133,7 +132,7 @@ func (s *scene) start(cursor []byte, edit ...func(*discord.Options)) *run {
 	return r
 }
 
-// cursor returns what the run has committed.
+// cursor returns the cursor that the run has committed.
 func (r *run) cursor() []byte {
 	c, _ := r.Sink.Cursor(discord.Platform)
 	return c
@@ -141,7 +140,7 @@ func (r *run) cursor() []byte {
 
 func (r *run) hear(text string) bot.Event { return r.AwaitText(r.t, bot.KindMessage, text) }
 
-// texts returns the messages of a place, in the order in which they came first.
+// texts returns the texts of a place's messages, in order of first arrival.
 func (r *run) texts(in bot.Place) []string {
 	var out []string
 	seen := map[string]bool{}
@@ -154,7 +153,7 @@ func (r *run) texts(in bot.Place) []string {
 	return out
 }
 
-// once fails if an event came twice.
+// once fails the test if an event was submitted twice.
 func (r *run) once() {
 	r.t.Helper()
 	seen := map[string]bool{}
@@ -166,7 +165,7 @@ func (r *run) once() {
 	}
 }
 
-// gaps returns those that the cursor still holds.
+// gaps returns the number of gaps in a cursor.
 func gaps(cursor []byte) int {
 	var c struct {
 		Gaps []json.RawMessage `json:"gaps"`

@@ -13,7 +13,7 @@ func TestSettings(t *testing.T) {
 	const token = "MTA0Mg.Gx-abc.very_secret-part"
 	for name, c := range map[string]struct {
 		s    discord.Settings
-		path string // of the fault; empty: none
+		path string // of the expected fault; empty: none
 	}{
 		"good":                {discord.Settings{Token: token}, ""},
 		"a proxy":             {discord.Settings{Token: token, APIURL: "http://127.0.0.1:3000"}, ""},

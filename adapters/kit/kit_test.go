@@ -52,8 +52,8 @@ func TestClipCutsNoCharacter(t *testing.T) {
 	}
 }
 
-// What broke before anything was sent was surely not done; what broke while the
-// answer was awaited may have been.
+// A request that failed before anything was sent was certainly not performed; one that failed while
+// waiting for the response may have been.
 func TestCallSaysWhetherItMayBeDone(t *testing.T) {
 	const secret = "s3cret"
 	served := make(chan struct{})
@@ -108,7 +108,7 @@ func TestLearntIsBounded(t *testing.T) {
 	l := kit.NewLearnt[int, string](2)
 	l.Note(1, "one")
 	l.Note(2, "two")
-	l.Note(2, "two again") // known already: nothing need go
+	l.Note(2, "two again") // already known, so nothing is evicted
 	if one, ok := l.Get(1); !ok || one != "one" {
 		t.Errorf("the first: %q, %v", one, ok)
 	}

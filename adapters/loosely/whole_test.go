@@ -6,7 +6,8 @@ import (
 	"github.com/stewardbot/steward/adapters/loosely"
 )
 
-// TestTwoAreNotOne: numbers that a float can't tell apart, and yes, are nobody's id.
+// TestTwoAreNotOne checks that numbers which a float can't tell apart, and booleans, never become
+// an id.
 func TestTwoAreNotOne(t *testing.T) {
 	for raw, want := range map[string]int64{
 		`{"id":"5"}`: 5, `{"id":5.0}`: 5, `{"id":9007199254740991.0}`: 9007199254740991,

@@ -21,14 +21,14 @@ import (
 
 const secret = "123456:AAE-verysecret"
 
-// TestAdapter holds the adapter to what every platform keeps to.
+// TestAdapter runs the conformance suite.
 func TestAdapter(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Platform{Name: "telegram", Open: func(t *testing.T) *adaptertest.World {
 		return newTown(t, fake.Options{Token: secret, Ephemeral: true}).world()
 	}})
 }
 
-// TestOldServer is the same on a server that knows no private answers.
+// TestOldServer runs it on a server without ephemeral messages.
 func TestOldServer(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Platform{Name: "telegram, Bot API 9", Open: func(t *testing.T) *adaptertest.World {
 		w := newTown(t, fake.Options{Token: secret}).world()
@@ -37,15 +37,15 @@ func TestOldServer(t *testing.T) {
 	}})
 }
 
-// TestCompatible is the same on a server that speaks the Bot API in other shapes.
+// TestCompatible runs it on a third-party server that speaks the Bot API in other formats.
 func TestCompatible(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Platform{Name: "loose telegram", Open: func(t *testing.T) *adaptertest.World {
 		return newTown(t, fake.Options{Token: secret, Ephemeral: true, Loose: true}).world()
 	}})
 }
 
-// town is a world on the fake server: a forum with an owner, two members and
-// Steward as an administrator, and a channel linked to it.
+// town is a world on the fake server: a forum with an owner, two members, Steward as an
+// administrator, and a linked channel.
 type town struct {
 	*fake.Server
 	t                       *testing.T
@@ -72,7 +72,7 @@ func newTown(t *testing.T, o fake.Options) *town {
 func place(c fake.Chat) bot.Place   { return bot.Place("telegram:" + strconv.FormatInt(c.ID, 10)) }
 func userID(u fake.User) bot.UserID { return bot.UserID("telegram:" + strconv.FormatInt(u.ID, 10)) }
 
-// adapter is impatient, so that tests are quick.
+// adapter returns an adapter with short waits, to keep tests fast.
 func (w *town) adapter(log *slog.Logger) *telegram.Adapter {
 	return telegram.New(telegram.Settings{Token: w.Token(), APIURL: w.URL()}, telegram.Options{
 		Options: kit.Options{
@@ -84,7 +84,7 @@ func (w *town) adapter(log *slog.Logger) *telegram.Adapter {
 	})
 }
 
-// nap waits a little instead of the time that it is told.
+// nap sleeps briefly, whatever d is.
 func nap(ctx context.Context, d time.Duration) error {
 	select {
 	case <-ctx.Done():
@@ -154,8 +154,8 @@ func stands(m fake.Member) adaptertest.Standing {
 	return out
 }
 
-// looks puts the entities of a message, but those that Telegram finds itself,
-// upon its text.
+// looks returns a message's text with its entities applied, except those that Telegram detects
+// itself.
 func looks(m fake.Message) []markup.Span {
 	var out []markup.Span
 	i := -1
@@ -190,7 +190,7 @@ func (w *town) user(id bot.UserID) fake.User {
 	return fake.User{}
 }
 
-// chat finds the chat of a place, and the topic in it.
+// chat returns a place's chat and topic.
 func (w *town) chat(p bot.Place) (c fake.Chat, topic int64) {
 	if p.Private() {
 		id := bot.UserID("telegram:" + strings.TrimPrefix(p.Local(), "dm/"))

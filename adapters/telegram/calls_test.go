@@ -22,8 +22,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata/calls.txt")
 
-// TestCalls compares the calls of each effect, with all that they carry, with
-// testdata/calls.txt.
+// TestCalls compares each effect's calls, with all their parameters, with testdata/calls.txt.
 func TestCalls(t *testing.T) {
 	w := newTown(t, fake.Options{Ephemeral: true})
 	w.Start(w.ann)
@@ -167,13 +166,13 @@ func TestCalls(t *testing.T) {
 	}
 }
 
-// transcript writes down what is asked of a town.
+// transcript records the calls to a town.
 type transcript struct {
 	strings.Builder
 	w *town
 }
 
-// note writes the calls that do makes, under a heading.
+// note records the calls that do makes under a heading.
 func (s *transcript) note(name string, do func() error) {
 	before := s.w.Count("")
 	if err := do(); err != nil {
@@ -190,7 +189,7 @@ func (s *transcript) note(name string, do func() error) {
 
 var until = regexp.MustCompile(`^\d{10}$`)
 
-// plain returns a parameter in one form, without what differs from run to run.
+// plain normalizes a parameter and removes what differs between runs.
 func (s *transcript) plain(value string) string {
 	w := s.w
 	switch value {

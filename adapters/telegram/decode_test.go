@@ -29,7 +29,7 @@ func testDecoder() *decoder {
 	return &decoder{self: models.User{ID: 7, IsBot: true, Username: "steward_bot"}, rooms: newRooms(), changed: func(int64) {}}
 }
 
-// said is the update of a message in the group with these further fields.
+// said returns the update for a message in the group with these additional fields.
 func said(id, fields string) string {
 	return `{"update_id":5,"message":{"message_id":` + id + `,"date":1700000000,"chat":` + group + `,` + fields + `}}`
 }
@@ -38,7 +38,7 @@ func event(id string, kind bot.Kind) bot.Event {
 	return bot.Event{ID: id, Kind: kind, At: at, Place: "telegram:-100123"}
 }
 
-// one makes an event of the group's message 12 by Ann.
+// one returns the event for message 12 by Ann in the group, after change.
 func one(change func(*bot.Event)) []bot.Event {
 	e := event("telegram:-100123/m12", bot.KindMessage)
 	e.User, e.Message = annUser, &bot.Message{ID: "12", Text: "hi"}
@@ -152,7 +152,7 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// noticed is a service message.
+// noticed returns the event for a service message.
 func noticed(of bot.Kind) bot.Event {
 	return change(event("telegram:-100123/m12", bot.KindNotice), func(e *bot.Event) {
 		e.Notice, e.Message = of, &bot.Message{ID: "12"}
@@ -218,7 +218,8 @@ func TestParkedTextIsBounded(t *testing.T) {
 	}
 }
 
-// TestLinkedChannel: once the group's channel is known, others are strangers.
+// TestLinkedChannel checks that once the group's linked channel is known, other channels are
+// foreign.
 func TestLinkedChannel(t *testing.T) {
 	d := testDecoder()
 	var asked []int64

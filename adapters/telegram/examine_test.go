@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// about returns the check of a subject; the test fails if there is none.
+// about returns the check about a subject, and fails the test if there is none.
 func about(t *testing.T, checks []bot.Check, subject string) bot.Check {
 	t.Helper()
 	for _, c := range checks {

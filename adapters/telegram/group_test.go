@@ -14,12 +14,11 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestLinkedChannelAndComments: what a channel and those who comment on it look
-// like in the group behind it.
+// TestLinkedChannelAndComments checks how a channel and its commenters appear in the linked group.
 func TestLinkedChannelAndComments(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	_, sink, _ := w.connected(nil)
-	sink.AwaitKind(t, bot.KindStanding) // the channel is known now
+	sink.AwaitKind(t, bot.KindStanding) // the channel is now known
 
 	_, forward := w.Post(w.channel, "the news")
 	w.Say(w.newcomer, w.forum, "first!", fake.ReplyTo(forward))
@@ -44,7 +43,7 @@ func TestLinkedChannelAndComments(t *testing.T) {
 	}
 }
 
-// TestStandingFollowsChanges: promoting and demoting each bring a snapshot.
+// TestStandingFollowsChanges checks that promotions and demotions each bring a snapshot.
 func TestStandingFollowsChanges(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	_, sink, _ := w.connected(nil)
@@ -61,7 +60,7 @@ func TestStandingFollowsChanges(t *testing.T) {
 	await("Steward demoted", func(s *bot.Standing) bool { return len(s.Self) == 0 })
 }
 
-// TestStandingIsTriedAgain: a failing snapshot holds nothing up.
+// TestStandingIsTriedAgain checks that a failing snapshot delays nothing else.
 func TestStandingIsTriedAgain(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	w.FailNext("getChatAdministrators", 3, fake.Fault{Kind: fake.HTTPError})
@@ -116,7 +115,7 @@ func TestAddedAndRemoved(t *testing.T) {
 	}
 }
 
-// TestRefusals: each says what to do about it.
+// TestRefusals checks that each refusal names a remedy.
 func TestRefusals(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a := w.adapter(nil)
@@ -157,8 +156,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestPrivateAnswerInTheOpen: where Steward may not answer in private it says
-// so in the receipt, and does not ask each time.
+// TestPrivateAnswerInTheOpen checks that where Steward can't answer privately the receipt says so,
+// and that it does not try each time.
 func TestPrivateAnswerInTheOpen(t *testing.T) {
 	w := newTown(t, fake.Options{Ephemeral: true})
 	a := w.adapter(nil)
@@ -174,8 +173,8 @@ func TestPrivateAnswerInTheOpen(t *testing.T) {
 	}
 }
 
-// TestPrivateAnswerToWhoIsGone: one person who can't be reached in private does
-// not open up the answers to all others.
+// TestPrivateAnswerToWhoIsGone checks that one unreachable person does not make the answers to
+// everyone else public.
 func TestPrivateAnswerToWhoIsGone(t *testing.T) {
 	w := newTown(t, fake.Options{Ephemeral: true})
 	a := w.adapter(nil)
@@ -194,7 +193,7 @@ func TestPrivateAnswerToWhoIsGone(t *testing.T) {
 	}
 }
 
-// TestEphemeralCommand: one that Steward alone sees is answered in private.
+// TestEphemeralCommand checks that a command only Steward sees is answered privately.
 func TestEphemeralCommand(t *testing.T) {
 	w := newTown(t, fake.Options{Ephemeral: true})
 	a, sink, _ := w.connected(nil)
@@ -223,8 +222,8 @@ func TestColourlessReaction(t *testing.T) {
 	}
 }
 
-// TestCertainty: what is surely not done may be tried again, what may be done
-// must not be taken for undone.
+// TestCertainty checks that a failed call may be retried only if it was certainly not performed,
+// and that its outcome is otherwise unknown.
 func TestCertainty(t *testing.T) {
 	w := newTown(t, fake.Options{Token: secret})
 	for name, tt := range map[string]struct {

@@ -14,7 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// searching is a search for groups, with the list that it told last.
+// searching is a running search for groups; found is the latest list.
 type searching struct {
 	tg     *fake.Server
 	found  []bot.FoundSpace
@@ -22,7 +22,7 @@ type searching struct {
 	cancel func()
 }
 
-// search begins one in a bubble; it ends with the test.
+// search starts a search in a bubble; it ends with the test.
 func search(t *testing.T, fresh bool, prepare func(tg *fake.Server)) *searching {
 	s := &searching{tg: fake.New(fake.Options{Memory: true}), ended: make(chan error, 1)}
 	t.Cleanup(s.tg.Close)
@@ -38,7 +38,8 @@ func search(t *testing.T, fresh bool, prepare func(tg *fake.Server)) *searching 
 	return s
 }
 
-// after some seconds the search knows just these, by name and standing.
+// knows waits a few seconds and checks that the search has found exactly these groups, by name and
+// standing.
 func (s *searching) knows(t *testing.T, want ...string) {
 	t.Helper()
 	time.Sleep(5 * time.Second)
@@ -60,8 +61,8 @@ func (s *searching) stop(t *testing.T) {
 	}
 }
 
-// TestDiscover: groups come, are promoted, become supergroups under another id,
-// and go; whatever happened stays for the first run.
+// TestDiscover checks that groups appear, are promoted, become supergroups with another id, and
+// disappear, and that no update is confirmed: the first run still gets them all.
 func TestDiscover(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var group, old fake.Chat
@@ -91,8 +92,8 @@ func TestDiscover(t *testing.T) {
 	})
 }
 
-// TestDiscoverBehindMuch: what a busy group said hides no new one from a fresh
-// Steward; from one that ran before, nothing is taken.
+// TestDiscoverBehindMuch checks that a fresh Steward finds a new group behind many messages from a
+// busy one, while one that ran before confirms nothing.
 func TestDiscoverBehindMuch(t *testing.T) {
 	for _, fresh := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
@@ -117,7 +118,7 @@ func TestDiscoverBehindMuch(t *testing.T) {
 	}
 }
 
-// TestDiscoverRefused: a token that is no good ends the search, with a sentence.
+// TestDiscoverRefused checks that an invalid token ends the search with an error message.
 func TestDiscoverRefused(t *testing.T) {
 	tg := fake.New(fake.Options{})
 	t.Cleanup(tg.Close)

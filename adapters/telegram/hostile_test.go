@@ -16,8 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestHostileAnswers: whatever a server answers becomes the right error, and
-// the token is in none of them.
+// TestHostileAnswers checks that any response becomes the right error, without the token in it.
 func TestHostileAnswers(t *testing.T) {
 	target := bot.Target{Message: bot.MessageID{Place: "telegram:-1001", ID: "5"}}
 	effects := []bot.Effect{
@@ -77,8 +76,8 @@ func TestHostileAnswers(t *testing.T) {
 	}
 }
 
-// answering returns an adapter of a server that answers everything alike, and
-// asks to wait nine seconds where a header can.
+// answering returns an adapter for a server that gives every request the same response. Errors have
+// a Retry-After of nine seconds.
 func answering(t *testing.T, body func(io.Writer), status int) *telegram.Adapter {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if n, err := io.Copy(io.Discard, r.Body); n == 0 || n != r.ContentLength || err != nil {
@@ -94,7 +93,7 @@ func answering(t *testing.T, body func(io.Writer), status int) *telegram.Adapter
 	return telegram.New(telegram.Settings{Token: secret, APIURL: srv.URL}, telegram.Options{Options: kit.Options{Sleep: nap}})
 }
 
-// others returns the errors of what is no effect.
+// others returns the errors of calls other than effects.
 func others(t *testing.T, a *telegram.Adapter) map[string]error {
 	_, introduced := a.Introduce(t.Context())
 	var examined error
@@ -109,7 +108,7 @@ func others(t *testing.T, a *telegram.Adapter) map[string]error {
 	}
 }
 
-// TestHugeAnswer: an answer without end is not read to its end.
+// TestHugeAnswer checks that an endless response is not read to its end.
 func TestHugeAnswer(t *testing.T) {
 	var written atomic.Int64
 	a := answering(t, func(w io.Writer) {
@@ -130,7 +129,8 @@ func TestHugeAnswer(t *testing.T) {
 	}
 }
 
-// TestStrangeAnswers: what Telegram did is done, whatever else its answer tells.
+// TestStrangeAnswers checks that an action performed by Telegram counts as done, whatever else the
+// response says.
 func TestStrangeAnswers(t *testing.T) {
 	message := `{"message_id":5,"date":1700000000,"chat":{"id":-1001,"type":"hologram"},"forward_origin":{"type":"hologram"},"paid_media":{"paid_media":[{"type":"hologram"}]},"text":"` + "\xff" + `"}`
 	a := answering(t, func(w io.Writer) { fmt.Fprintf(w, `{"ok":true,"result":%s}`, message) }, http.StatusOK)

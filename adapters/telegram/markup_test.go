@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// TestEntities: they lie within the text, contain each other or are apart, and
-// nothing stands in code.
+// TestEntities checks that entities lie within the text, are nested or disjoint, and that code
+// contains none.
 func TestEntities(t *testing.T) {
 	piece := rapid.SampledFrom([]string{
 		"a", "界", "😀", " ", "\n", "*", "**", "~~", "`", "\n```\n", "[", "](https://x.example/y)", "\n> ", "\n- ", `\`, "https://x.example/a_b",

@@ -15,8 +15,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestMembersInOtherShapes: a join counts, whatever shape the server's other fields have.
-// A change to an unknown status, or to none, is parked.
+// TestMembersInOtherShapes checks that a join counts whatever format the server's other fields
+// have, and that a change to an unknown or missing status is parked.
 func TestMembersInOtherShapes(t *testing.T) {
 	for name, c := range map[string]struct{ before, after, kind string }{
 		"the Bot API's own":   {`{"status":"left","user":{"id":5,"is_bot":false,"first_name":"ann"}}`, `{"status":"member","user":{"id":5,"is_bot":false,"first_name":"ann"}}`, "join"},
@@ -44,8 +44,7 @@ func TestMembersInOtherShapes(t *testing.T) {
 	}
 }
 
-// serving returns an adapter of a server that gives these results, each update
-// once.
+// serving returns an adapter for a server with these results by method; each update is sent once.
 func serving(t *testing.T, results map[string]string) *telegram.Adapter {
 	var polls atomic.Int32
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestTypesAgreeWithLibrary writes updates with the library's models and reads
-// them with ours: whatever both know must come out alike.
+// TestTypesAgreeWithLibrary encodes updates with the library's types and decodes them with ours:
+// all shared fields must be equal.
 func TestTypesAgreeWithLibrary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		theirs := models.Update{ID: rapid.Int64Range(1, 1<<40).Draw(t, "id")}
@@ -38,7 +38,7 @@ func TestTypesAgreeWithLibrary(t *testing.T) {
 	})
 }
 
-// shared are the fields that both have, in one form.
+// shared holds the fields that both types have, in one format.
 type shared struct {
 	ID, Thread, Date, Edited, Chat, From, SenderChat, Reply, ReplyFrom, MigrateTo, Left int64
 	ChatType, Title, Text, Caption, First, Last, Handle, Language                       string
@@ -133,7 +133,7 @@ func drawMessage(t *rapid.T) *models.Message {
 	return m
 }
 
-// benchUpdate is a message of the usual size.
+// benchUpdate is a message of typical size.
 var benchUpdate = []byte(said("12", `"from":`+ann+`,"message_thread_id":5,"is_topic_message":true,"text":"good morning @bob, shall we have tea? 早上好",`+
 	`"entities":[{"type":"mention","offset":13,"length":4}],"reply_to_message":{"message_id":9,"date":1699999000,"from":`+bob+`,"chat":`+group+`,"text":"who is up?"}`))
 
@@ -148,7 +148,7 @@ func BenchmarkDecode(b *testing.B) {
 	}
 }
 
-// BenchmarkDecodeLibrary is the measure beside it.
+// BenchmarkDecodeLibrary is the baseline.
 func BenchmarkDecodeLibrary(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(benchUpdate)))

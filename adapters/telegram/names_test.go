@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// TestNamesAreNotLive: Telegram finds no link, mention or command in what somebody is
-// called, and would find one without the care that is taken.
+// TestNamesAreNotLive checks that Telegram detects no link, mention or command in escaped names,
+// and that it would without the escaping.
 func TestNamesAreNotLive(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a := w.adapter(nil)

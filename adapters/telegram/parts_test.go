@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestParts: whatever people see of a message or can open is a part of it.
+// TestParts checks that everything people can see in a message, or open, is one of its parts.
 func TestParts(t *testing.T) {
 	part := func(kind bot.PartKind, text, url string) bot.Part { return bot.Part{Kind: kind, Text: text, URL: url} }
 	for _, c := range []struct {
@@ -84,7 +84,7 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// TestEditOfParts: an edit that changes only where a link leads is an event of its own.
+// TestEditOfParts checks that an edit that only changes a link's target is an event.
 func TestEditOfParts(t *testing.T) {
 	ids := map[string]bool{}
 	for _, url := range []string{"https://a.app", "https://b.app", "https://a.app"} {

@@ -19,8 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// run starts an adapter and returns a function that ends it and returns what
-// Run returned.
+// run starts an adapter and returns a function that stops it and returns Run's error.
 func run(t *testing.T, a *telegram.Adapter, sink bot.Sink) (stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -34,7 +33,7 @@ func run(t *testing.T, a *telegram.Adapter, sink bot.Sink) (stop func() error) {
 	return stop
 }
 
-// connected starts a town's adapter on a new sink and waits for it.
+// connected starts a town's adapter on a new sink and waits until it is connected.
 func (w *town) connected(cursor []byte) (*telegram.Adapter, *adaptertest.Sink, func() error) {
 	w.t.Helper()
 	a, sink := w.adapter(nil), adaptertest.NewSink(cursor)
@@ -43,7 +42,7 @@ func (w *town) connected(cursor []byte) (*telegram.Adapter, *adaptertest.Sink, f
 	return a, sink, stop
 }
 
-// until waits until the fake server is in some state.
+// until waits until the fake server's state satisfies is.
 func (w *town) until(what string, is func() bool) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
@@ -69,8 +68,8 @@ func TestConfirmsOnlyWhatIsCommitted(t *testing.T) {
 	}
 }
 
-// TestWeekOfSilence: numbers restart lower than those seen, both while Steward
-// runs and while it does not.
+// TestWeekOfSilence checks that update ids may restart below those seen, both while Steward runs
+// and while it does not.
 func TestWeekOfSilence(t *testing.T) {
 	w := newTown(t, fake.Options{FirstUpdate: 500_000})
 	_, sink, stop := w.connected(nil)
@@ -123,8 +122,8 @@ func TestReplayHasTheSameIDs(t *testing.T) {
 	}
 }
 
-// TestUnreadableUpdate: one whose bytes are no JSON spoils the whole answer. It
-// is parked alone, and the rest arrives.
+// TestUnreadableUpdate checks that an update that isn't JSON, which spoils the whole response, is
+// parked alone, and that the rest arrives.
 func TestUnreadableUpdate(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	_, sink, _ := w.connected(nil)
@@ -146,7 +145,7 @@ func TestUnreadableUpdate(t *testing.T) {
 	})
 }
 
-// TestGarbageMovesNothing: an answer that is no JSON never confirms anything.
+// TestGarbageMovesNothing checks that a response that isn't JSON never confirms anything.
 func TestGarbageMovesNothing(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	_, sink, _ := w.connected(nil)
@@ -154,7 +153,7 @@ func TestGarbageMovesNothing(t *testing.T) {
 	sink.AwaitText(t, bot.KindMessage, "seen")
 	w.until("a confirmation", func() bool { return w.Pending() == 0 })
 	w.Outage(fake.Fault{Kind: fake.Garbage}, fake.Fault{Kind: fake.Truncated, Applied: true}, fake.Fault{Kind: fake.HTTPError, Status: 500})
-	sink.AwaitStatus(t, false) // the poll that was open has ended
+	sink.AwaitStatus(t, false) // the open poll has ended
 	w.Say(w.ann, w.forum, "during")
 	before := w.Count("getUpdates")
 	w.until("many attempts", func() bool { return w.Count("getUpdates") > before+40 })
@@ -170,8 +169,8 @@ func TestGarbageMovesNothing(t *testing.T) {
 	}
 }
 
-// TestTruncatedForLong: an answer that is cut at the same place each time is
-// asked for again, however long that lasts.
+// TestTruncatedForLong checks that a response always cut at the same place is requested again,
+// however long that lasts.
 func TestTruncatedForLong(t *testing.T) {
 	var polls atomic.Int64
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -196,7 +195,7 @@ func TestTruncatedForLong(t *testing.T) {
 	}
 }
 
-// waits records how long the adapter means to wait, and waits no time at all.
+// waits records the requested delays without sleeping.
 type waits struct {
 	mu  sync.Mutex
 	all []time.Duration
@@ -242,9 +241,8 @@ func TestWaitsBetweenFailures(t *testing.T) {
 	}
 }
 
-// TestRejectedToken: the one thing that no waiting mends.
-// TestHeedsNoOffset: a server that says the same each time, whatever it is asked, is not
-// asked without a pause.
+// TestHeedsNoOffset checks that the adapter pauses between polls of a server that ignores the
+// offset and always returns the same update.
 func TestHeedsNoOffset(t *testing.T) {
 	var polls, pauses atomic.Int32
 	enough := make(chan struct{})
@@ -265,7 +263,7 @@ func TestHeedsNoOffset(t *testing.T) {
 	}}})
 	run(t, a, adaptertest.NewSink(nil))
 	<-enough
-	if p := pauses.Load(); p < 7 { // the first answer is news, and the second may be it delivered again
+	if p := pauses.Load(); p < 7 { // the first response is new, and the second may be a redelivery
 		t.Errorf("%d pauses in ten polls", p)
 	}
 }
@@ -279,7 +277,7 @@ func TestRejectedToken(t *testing.T) {
 	}
 }
 
-// TestSaysWhy: the reason that people are given for each kind of trouble.
+// TestSaysWhy checks the reason shown to people for each kind of failure.
 func TestSaysWhy(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status     int
@@ -319,7 +317,7 @@ func TestSaysWhy(t *testing.T) {
 	}
 }
 
-// BenchmarkPoll measures the way from Telegram's wire to the sink.
+// BenchmarkPoll measures throughput from Telegram's wire to the sink.
 func BenchmarkPoll(b *testing.B) {
 	s := fake.New(fake.Options{})
 	defer s.Close()
@@ -339,7 +337,7 @@ func BenchmarkPoll(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "updates/s")
 }
 
-// counter is a sink that commits at once and ends the run after so many events.
+// counter is a sink that commits at once and ends the run after left events.
 type counter struct {
 	left int
 	done func()

@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// TestSanctionsRefused: each says what is in the way, and what to do.
+// TestSanctionsRefused checks that each refusal names the obstacle and the remedy.
 func TestSanctionsRefused(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a := w.adapter(nil)
@@ -42,7 +42,8 @@ func TestSanctionsRefused(t *testing.T) {
 	}
 }
 
-// TestUnmuteGivesWhatOthersHave: and no more.
+// TestUnmuteGivesWhatOthersHave checks that unmuting grants the group's default permissions and no
+// more.
 func TestUnmuteGivesWhatOthersHave(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a := w.adapter(nil)
@@ -62,7 +63,7 @@ func TestUnmuteGivesWhatOthersHave(t *testing.T) {
 	}
 }
 
-// TestKickHalfDone: who is out can come back, however the second call ended.
+// TestKickHalfDone checks that a kicked member can rejoin, however the second call ended.
 func TestKickHalfDone(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a := w.adapter(nil)
@@ -83,7 +84,7 @@ func TestKickHalfDone(t *testing.T) {
 	}
 }
 
-// TestBansChannels: those that speak in their own name.
+// TestBansChannels checks bans of channels that post in their own name.
 func TestBansChannels(t *testing.T) {
 	w := newTown(t, fake.Options{})
 	a := w.adapter(nil)
@@ -98,7 +99,7 @@ func TestBansChannels(t *testing.T) {
 	}
 }
 
-// TestLiftsOnlyItsOwn: what somebody did by hand since stays.
+// TestLiftsOnlyItsOwn checks that a sanction set manually in the meantime stays.
 func TestLiftsOnlyItsOwn(t *testing.T) {
 	now := time.Now()
 	own := &bot.Ours{Since: now, Until: now.Add(time.Hour)}
@@ -106,7 +107,7 @@ func TestLiftsOnlyItsOwn(t *testing.T) {
 		since *fake.Member
 		ours  *bot.Ours
 		code  string
-		left  string // how Bob stands
+		left  string // Bob's expected status
 	}{
 		"nobody did anything":                                   {nil, own, "", "left"},
 		"unbanned by hand":                                      {&fake.Member{Status: "left"}, own, bot.CodeGone, "left"},

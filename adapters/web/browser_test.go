@@ -113,7 +113,7 @@ func TestKeyboardAlone(t *testing.T) {
 	b.Press(kb.Enter)
 	b.Until(`document.querySelector(".line .reaction")`)
 
-	// Backwards: the command button, then the face that speaks.
+	// Backwards: the command button, then the current speaker's avatar.
 	b.Do(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)), chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)))
 	b.Press(kb.ArrowRight)
 	if got := webtest.Eval[string](b, `document.activeElement.getAttribute("aria-label")`); !strings.Contains(got, "陈小雨") {
@@ -211,8 +211,8 @@ func TestEveryControlHasAName(t *testing.T) {
 	}
 }
 
-// What a rule took away leaves one grey notice, which opens the evidence; so does
-// the private word to its author.
+// A message deleted by a rule leaves one grey notice, which opens the evidence; so does the private
+// notice to its author.
 func TestABrokenRule(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// palettes reads the colours of both schemes from the style sheet.
+// palettes parses the colours of both schemes from the style sheet.
 func palettes(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	body, err := os.ReadFile("assets/tokens.css")
@@ -32,7 +32,7 @@ func palettes(t *testing.T) map[string]map[string]string {
 	return out
 }
 
-// luminance as WCAG 2.2 defines it.
+// luminance returns the relative luminance, as defined by WCAG 2.2.
 func luminance(t *testing.T, palette map[string]string, name string) float64 {
 	t.Helper()
 	value := palette[name]
@@ -81,7 +81,7 @@ func TestContrast(t *testing.T) {
 		for _, p := range pairs {
 			contrast(p[0], p[1], 4.5)
 		}
-		for _, ground := range append(grounds, "accent-soft") { // the focus, the dots, what is chosen
+		for _, ground := range append(grounds, "accent-soft") { // focus, dots, selection
 			contrast("accent", ground, 3)
 		}
 	}

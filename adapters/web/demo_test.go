@@ -15,7 +15,7 @@ import (
 	"github.com/stewardbot/steward/adapters/web"
 )
 
-// request sends one and returns its status and body.
+// request sends a request and returns the response and its body.
 func request(t *testing.T, method, url, body string, header ...string) (*http.Response, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
@@ -144,7 +144,7 @@ func TestActsThatFail(t *testing.T) {
 	}
 }
 
-// follow opens the stream and gives its updates one by one.
+// follow opens the stream and returns a function that returns its next update.
 func follow(t *testing.T, url string) func() map[string]json.RawMessage {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), "GET", url+"/demo/live?lang=en", nil)
@@ -175,8 +175,8 @@ func follow(t *testing.T, url string) func() map[string]json.RawMessage {
 	}
 }
 
-// The room speaks the language of who comes into it alone, or asks for one; with
-// somebody there it goes on as it was. Each page is in its own language.
+// The room takes its language from a visitor who enters alone, or from an explicit request; while
+// someone is there it keeps its language. Each page has its own language.
 func TestTheRoomsLanguage(t *testing.T) {
 	e, url := start(t)
 	for _, c := range []struct {
@@ -220,7 +220,7 @@ func TestTheStreamTellsWhatChanged(t *testing.T) {
 			break
 		}
 	}
-	// Who comes later gets all of it at once.
+	// A late visitor gets everything at once.
 	late := follow(t, url)()
 	if !strings.Contains(string(late["lines"]), "good morning") || !strings.Contains(string(late["standings"]), "1 leaf") {
 		t.Errorf("a page that comes later is told %s and %s", late["lines"], late["standings"])
@@ -251,12 +251,12 @@ func TestServeEndsItsStreams(t *testing.T) {
 	}
 	next := follow(t, url)
 	next()
-	reserve, err := net.Dial("tcp", ln.Addr().String()) // as browsers do, ahead of a request
+	reserve, err := net.Dial("tcp", ln.Addr().String()) // a spare connection, as browsers open one ahead of a request
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer reserve.Close()
-	request(t, "GET", url+"/healthz", "", "Connection", "close") // on one accepted later
+	request(t, "GET", url+"/healthz", "", "Connection", "close") // on a connection accepted after the spare one
 	stop()
 	for next() != nil {
 	}

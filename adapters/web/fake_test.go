@@ -29,10 +29,9 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// engine is a scripted stand-in for the real one: the sink of a room and the
-// backend of the page. It pays 5 for a check-in a day, 1 for a line, and 1 to
-// the author of a line that somebody reacts to; it takes away what advertises
-// a bargain.
+// engine is a scripted stub of the real engine: the sink of a room and the backend of the page. It
+// pays 5 points for a check-in per day, 1 for a message, and 1 to the author of a message that gets
+// a reaction; it deletes messages that advertise a bargain.
 type engine struct {
 	room *console.Room
 
@@ -44,7 +43,7 @@ type engine struct {
 	ref     bot.Ref
 	broken  bool
 	speaks  string // the community's language
-	idle    bool   // no post is planned
+	idle    bool   // no post is scheduled
 	line    *cable
 	up      chan bool
 	work    chan func()
@@ -62,8 +61,8 @@ type member struct {
 
 var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
-// start runs a room, the stand-in and a server on the loopback until the test
-// ends, and returns the server's address.
+// start runs a room, the stub and a loopback server until the test ends, and returns the stub and
+// the server's URL.
 func start(t *testing.T) (*engine, string) {
 	t.Helper()
 	e := &engine{
@@ -109,12 +108,12 @@ func start(t *testing.T) (*engine, string) {
 	return e, "http://" + ln.Addr().String()
 }
 
-// cable is the way to the server; it can be cut, which ends what goes over it.
+// cable is the connection to the server; cutting it ends everything on it.
 type cable struct {
 	next http.Handler
 
 	mu   sync.Mutex
-	down chan struct{} // closed when it is cut; nil before its first use
+	down chan struct{} // closed when cut; nil before first use
 	off  bool
 }
 
@@ -153,7 +152,7 @@ func (c *cable) mend() {
 	c.off, c.down = false, make(chan struct{})
 }
 
-// sayAs lets somebody say something in the lobby, beside the page.
+// sayAs posts a message in the lobby as someone, bypassing the page.
 func (e *engine) sayAs(t *testing.T, who bot.UserID, text string) (line string) {
 	t.Helper()
 	l, err := e.room.Say(t.Context(), who, console.Lobby, text, "")
@@ -200,7 +199,7 @@ func (e *engine) Status(_ string, up bool, _ phrase.Line) {
 	}
 }
 
-// book writes down what follows from an event before any of it is done.
+// book records an event's consequences before performing them.
 func (e *engine) book(event string, effects []bot.Effect) (lines []bot.Delivery) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -226,7 +225,7 @@ func (e *engine) perform(event string, d bot.Delivery) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	w := e.why[event]
-	w.Effects = slices.Clone(w.Effects) // somebody may be reading the old ones
+	w.Effects = slices.Clone(w.Effects) // the old ones may be in use by a reader
 	for i := range w.Effects {
 		made := &w.Effects[i]
 		if made.Ref != d.Ref {

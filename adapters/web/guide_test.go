@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// A question is bold, its choices are buttons, and it counts down until it is over; the
-// button that undoes is small beside them.
+// A question is bold, its choices are buttons, and it has a countdown until it ends; the undo
+// button beside them is small.
 func TestAQuestion(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -42,8 +42,8 @@ func TestAQuestion(t *testing.T) {
 	b.Until(`!document.querySelector(".left") && document.querySelectorAll(".press").length === 1`)
 }
 
-// One thing to try stands out, finished ones are folded, and the keyboard alone goes
-// from one to the next: beside the chat, or from the intro on a phone.
+// One suggested step stands out, finished ones are folded, and the keyboard alone leads from one to
+// the next, both beside the chat and from the intro on a phone.
 func TestTheGuideByKeyboard(t *testing.T) {
 	_, url := start(t)
 	b := webtest.Browser(t)

@@ -21,7 +21,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// does lets Steward do something of its own accord.
+// does performs an effect of Steward's own.
 func (e *engine) does(t *testing.T, effect bot.Effect) bot.Outcome {
 	t.Helper()
 	e.mu.Lock()
@@ -42,7 +42,7 @@ func (e *engine) does(t *testing.T, effect bot.Effect) bot.Outcome {
 	return out
 }
 
-// Who can't speak has a grey face that says until when, and no field to write in.
+// Someone who can't speak has a grey avatar that says until when, and no input field.
 func TestWhoCannotSpeak(t *testing.T) {
 	const zoe = bot.UserID("console:zoe")
 	e, url := start(t)
@@ -93,7 +93,7 @@ func TestWhoCannotSpeak(t *testing.T) {
 	writes(true, "")
 }
 
-// A newcomer comes in and goes out by the door.
+// A newcomer joins and leaves through the door.
 func TestTheDoor(t *testing.T) {
 	_, url := start(t)
 	b := webtest.Browser(t)
@@ -119,7 +119,7 @@ func TestTheDoor(t *testing.T) {
 	}
 }
 
-// What is said in markup looks so, and nothing in it is markup of the page's.
+// Markup in messages is rendered, and none of it becomes the page's own HTML.
 func TestLooks(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -159,7 +159,7 @@ func drawn(t *testing.T) string {
 	return f.Name()
 }
 
-// A pinned post stands above the room until it is unpinned; its picture is shown.
+// A pinned message is shown above the room until it is unpinned; its picture is shown.
 func TestAPinnedPicture(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -184,7 +184,7 @@ func TestAPinnedPicture(t *testing.T) {
 	b.Until(`document.querySelector("a.press[href='https://example.com/far.png']")`)
 }
 
-// The address of a picture names a line, and what is no picture is not served.
+// A picture's URL names a message, and anything that is not a picture is not served.
 func TestPicturesAreLines(t *testing.T) {
 	e, url := start(t)
 	secret := filepath.Join(t.TempDir(), "secret.png")
@@ -215,7 +215,7 @@ func TestPicturesAreLines(t *testing.T) {
 	}
 }
 
-// Only those with authority see the moderators' log.
+// Only people with authority see the moderators' log.
 func TestTheModeratorsLog(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -257,7 +257,7 @@ func TestTheModeratorsLog(t *testing.T) {
 	}
 }
 
-// On a phone the speaker's whole name stands beside the way in.
+// On a phone the speaker's avatar is fully visible in the row of avatars.
 func TestTheSpeakersNameIsWhole(t *testing.T) {
 	_, url := start(t)
 	b := webtest.Browser(t)
@@ -271,7 +271,7 @@ func TestTheSpeakersNameIsWhole(t *testing.T) {
 	}
 }
 
-// What moderators were told last stands beside the room whole, however long it is.
+// The latest moderation notice is shown in full beside the room, however long it is.
 func TestTheLastCaseIsWhole(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -287,7 +287,7 @@ func TestTheLastCaseIsWhole(t *testing.T) {
 	}
 }
 
-// The clock moves to what is due next; where nothing is, the button is dead.
+// The clock moves to the next due event; if there is none, the button is disabled.
 func TestTheNextPost(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)

@@ -61,7 +61,7 @@ func sameWords(t *testing.T, tag string) {
 	}
 }
 
-// sources returns the text of everything that names keys.
+// sources returns the text of every file that refers to keys.
 func sources(t *testing.T) string {
 	t.Helper()
 	files, err := filepath.Glob("assets/*.js")
@@ -105,7 +105,7 @@ func TestEachOutcomeHasWords(t *testing.T) {
 		keys = append(keys, "status."+string(s))
 	}
 	for _, kind := range bot.EffectKinds() {
-		if kind != "complete" { // nobody types options there
+		if kind != "complete" { // there is no autocompletion in the demo
 			keys = append(keys, "effect."+kind)
 		}
 	}

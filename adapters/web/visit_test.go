@@ -19,14 +19,14 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// write replaces what stands in the field, key by key as far as the page can tell.
+// write replaces the input field's content, which looks like typing to the page.
 func write(b *webtest.Tab, text string) {
 	webtest.Eval[any](b, `(document.querySelector("#message").focus(), document.querySelector("#message").select(), null)`)
 	b.Press(kb.Backspace)
 	b.Press(text)
 }
 
-// What was typed whole is sent by Enter; what was begun is completed.
+// Enter sends a complete command and completes a partial one.
 func TestEnterSendsWhatWasTypedWhole(t *testing.T) {
 	_, url := start(t)
 	b := webtest.Browser(t)
@@ -60,7 +60,7 @@ func TestEnterSendsWhatWasTypedWhole(t *testing.T) {
 	b.Until(`document.querySelector(".line:last-child .text")?.innerText === "/rules"`)
 }
 
-// tall returns a picture of its own file, for a page that has not seen it.
+// tall returns a new picture of this size, which the page can't have cached.
 func tall(t *testing.T, width, height int) string {
 	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), "tall.png"))
@@ -76,8 +76,8 @@ func tall(t *testing.T, width, height int) string {
 
 const atEnd = `(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector("#log"))`
 
-// The log stays at its end while what is in it grows: by a picture that arrives, an
-// answer that becomes longer, or a window that becomes smaller.
+// The log stays scrolled to its end while its content grows: when a picture loads, a message is
+// edited, or the window shrinks.
 func TestTheLogStaysAtItsEnd(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -110,8 +110,8 @@ func TestTheLogStaysAtItsEnd(t *testing.T) {
 	}
 }
 
-// Steward's messages take their direction from the page's language, whatever name they begin
-// with; people's messages take it from their own text.
+// Steward's messages take their direction from the page's language, whatever name they begin with;
+// people's messages take it from their own text.
 func TestDirections(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -136,7 +136,7 @@ func TestDirections(t *testing.T) {
 	}
 }
 
-// The same news again takes the place of the earlier.
+// A repeated notice replaces the earlier one.
 func TestNoticesDoNotPileUp(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -161,7 +161,7 @@ func TestNoticesDoNotPileUp(t *testing.T) {
 	b.Until(`[...document.querySelectorAll(".toast")].map((e) => e.textContent).join() === "One,Two,Three"`)
 }
 
-// A dot stands for what the one who speaks has not seen.
+// A dot marks what the current speaker has not seen.
 func TestDotsAreTheSpeakersOwn(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -187,7 +187,7 @@ func TestDotsAreTheSpeakersOwn(t *testing.T) {
 	b.Speak("zoe")
 	b.Until(`document.querySelector("#tab-private.unread")`)
 	dot("layla", "modlog", true)
-	b.Click("#tab-modlog") // which she does not see
+	b.Click("#tab-modlog") // which she can't see
 	b.Click("#tab-lobby")
 	dot("haneul", "modlog", true)
 	b.Click("#tab-modlog")
@@ -200,8 +200,8 @@ func TestDotsAreTheSpeakersOwn(t *testing.T) {
 	b.Until(`document.querySelector("#tab-lobby.unread")`)
 }
 
-// Whoever has no points is not ranked, nor is who was banned; the others are, and equal
-// points share a rank.
+// People without points and banned people are not ranked; everyone else is, and equal points share
+// a rank.
 func TestStandings(t *testing.T) {
 	e, url := start(t)
 	for _, who := range []bot.UserID{"console:zoe", "console:layla", "console:dmitri", "console:ann"} {
@@ -218,7 +218,7 @@ func TestStandings(t *testing.T) {
 	}
 }
 
-// A reload loses neither who speaks nor where, nor what was being written.
+// A reload keeps the speaker, the place and the unsent text.
 func TestAReloadKeepsTheVisit(t *testing.T) {
 	_, url := start(t)
 	b := webtest.Browser(t)
@@ -243,7 +243,7 @@ func TestAReloadKeepsTheVisit(t *testing.T) {
 	}
 }
 
-// Who is muted is shown the way out: the clock.
+// A muted speaker is pointed to the way out: the clock.
 func TestTheMutedMayMoveTheClock(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -266,8 +266,8 @@ func TestTheMutedMayMoveTheClock(t *testing.T) {
 	}
 }
 
-// Each line has a name for those who do not see it, with who said it, and is read aloud
-// once: not again for a reaction, nor for what one has just written oneself.
+// Each message has an accessible name with its author, and is announced once: not again for a
+// reaction, and not if one has just written it oneself.
 func TestTheLogIsReadAloudOnce(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
@@ -302,7 +302,7 @@ func TestTheLogIsReadAloudOnce(t *testing.T) {
 	}
 }
 
-// The log is a log of articles, and nothing in it is a stray item of a list.
+// The log has the role log and contains articles, without stray list items.
 func TestTheLogIsALogOfArticles(t *testing.T) {
 	e, url := start(t)
 	b := webtest.Browser(t)
