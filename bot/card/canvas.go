@@ -11,7 +11,7 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// canvas is a picture in the making. Its coordinates are pixels, from the upper left.
+// canvas is a picture being drawn. Coordinates are pixels from the top left.
 type canvas struct {
 	*image.RGBA
 	raster vector.Rasterizer
@@ -23,7 +23,7 @@ func newCanvas(width, height int, ground color.RGBA) *canvas {
 	return c
 }
 
-// fill paints what path draws within an area. The path's coordinates are the area's own.
+// fill fills a path within an area. The path's coordinates are relative to the area.
 func (c *canvas) fill(area image.Rectangle, colour color.RGBA, path func(*vector.Rasterizer)) {
 	if area = area.Intersect(c.Rect); area.Empty() {
 		return
@@ -33,11 +33,11 @@ func (c *canvas) fill(area image.Rectangle, colour color.RGBA, path func(*vector
 	c.raster.Draw(c.RGBA, area, image.NewUniform(colour), image.Point{})
 }
 
-// round is a rectangle with round corners; a circle if the radius is half its sides.
+// round fills a rectangle with rounded corners; a circle if the radius is half its sides.
 func (c *canvas) round(area image.Rectangle, radius float32, colour color.RGBA) {
 	w, h := float32(area.Dx()), float32(area.Dy())
 	r := min(radius, w/2, h/2)
-	k := r * 0.4477 // from a corner to the handle of a cubic curve that makes a quarter of a circle
+	k := r * 0.4477 // distance from a corner to the control point of a quarter circle's cubic curve
 	c.fill(area, colour, func(z *vector.Rasterizer) {
 		z.MoveTo(r, 0)
 		z.LineTo(w-r, 0)
@@ -52,7 +52,7 @@ func (c *canvas) round(area image.Rectangle, radius float32, colour color.RGBA) 
 	})
 }
 
-// write draws a line that begins at x on a baseline.
+// write draws a line of text from x on a baseline.
 func (c *canvas) write(l line, x, baseline float32, colour color.RGBA) {
 	for _, run := range l.runs {
 		c.run(run, x, baseline, colour)
@@ -62,7 +62,7 @@ func (c *canvas) write(l line, x, baseline float32, colour color.RGBA) {
 
 func (c *canvas) run(run shaping.Output, x, baseline float32, colour color.RGBA) {
 	size := float32(run.Size) / 64
-	// Marks may stand above and below what the font says its lines need.
+	// Marks may extend beyond the font's ascent and descent.
 	area := image.Rect(int(x-size), int(baseline-2*size), int(x+float32(run.Advance)/64+size), int(baseline+size)).Intersect(c.Rect)
 	c.fill(area, colour, func(z *vector.Rasterizer) {
 		at := pen{z, x - float32(area.Min.X), baseline - float32(area.Min.Y), size / float32(run.Face.Upem())}
@@ -73,7 +73,7 @@ func (c *canvas) run(run shaping.Output, x, baseline float32, colour color.RGBA)
 	})
 }
 
-// pen draws glyphs; scale is pixels for a unit of the font.
+// pen draws glyphs; scale is pixels per font unit.
 type pen struct {
 	*vector.Rasterizer
 	x, y, scale float32

@@ -12,11 +12,10 @@ import (
 //go:embed fonts/*.woff
 var fontFiles embed.FS
 
-// fontNames are the fonts in the order in which a character is looked for; emoji is
-// the last.
+// fontNames lists the fonts in the order of lookup; emoji is the last.
 var fontNames = []string{"NotoSans-Medium", "NotoSansArabic-Medium", "NotoSansCJKsc-Medium", "NotoEmoji-Medium"}
 
-// fonts are read when the first picture is drawn.
+// fonts parses the fonts when the first picture is drawn.
 var fonts = sync.OnceValues(func() (list []*font.Font, err error) {
 	for _, name := range fontNames {
 		b, err := fontFiles.ReadFile("fonts/" + name + ".woff")

@@ -9,18 +9,18 @@ import (
 )
 
 const (
-	// maxRunes is how much of a text is looked at: more than fits on any line.
+	// maxRunes is how many characters of a text are used: more than fit on any line.
 	maxRunes = 160
-	// maxMarks is how many marks stay on a letter, as many as languages have use for.
+	// maxMarks is how many combining marks a letter keeps, enough for any language.
 	maxMarks = 2
 )
 
-// legible is what of a text can be drawn, on one line, without marks of direction. It
-// is whole if none of its letters and digits is missing. What only looks different, such
-// as mathematical letters, is drawn plainly.
+// legible returns the part of a text that can be drawn, on one line, without direction
+// marks. whole reports that no letter or digit is missing. Styled variants, such as
+// mathematical letters, become plain ones.
 func (t *typesetter) legible(s string) (shown string, whole bool) {
 	shown, whole = string(clean(s)), true
-	for range maxRunes { // what is left out lets its neighbours join
+	for range maxRunes { // removing characters can join their neighbours
 		next, all := t.without(shown)
 		whole = whole && all
 		if next == shown {
@@ -31,14 +31,14 @@ func (t *typesetter) legible(s string) (shown string, whole bool) {
 	return shown, whole
 }
 
-// without is one round of legible.
+// without does one round of legible.
 func (t *typesetter) without(s string) (shown string, whole bool) {
 	text := []rune(s)
 	whole = true
 	var b strings.Builder
 	t.each(text, func(from, to int) {
 		c := text[from:to]
-		if unicode.Is(unicode.M, c[0]) || isJoining(c[0]) { // what it belongs to is not there
+		if unicode.Is(unicode.M, c[0]) || isJoining(c[0]) { // its base character is missing
 			return
 		}
 		if _, ok := t.face(c); !ok {
@@ -52,8 +52,8 @@ func (t *typesetter) without(s string) (shown string, whole bool) {
 	return strings.Join(strings.Fields(b.String()), " "), whole
 }
 
-// plainly is a character in other signs that can be drawn, or without the marks that
-// can't be; nil: there is nothing to draw.
+// plainly replaces a character by equivalents that can be drawn, or drops marks that can't;
+// nil if nothing can be drawn.
 func (t *typesetter) plainly(c []rune) []rune {
 	plain := []rune(norm.NFKC.String(string(c)))
 	if _, ok := t.face(plain); ok {
@@ -65,10 +65,10 @@ func (t *typesetter) plainly(c []rune) []rune {
 	return nil
 }
 
-// clean is a text on one line in NFC, its first maxRunes characters, without what
-// nobody sees, and without marks that stand alone or in heaps.
+// clean returns the first maxRunes characters of a text on one line, in NFC, without
+// invisible characters, stray marks and excess marks.
 func clean(s string) (text []rune) {
-	marks := maxMarks // there is no letter yet
+	marks := maxMarks // no letter yet, so no marks
 	for _, r := range norm.NFC.String(strings.ToValidUTF8(s, "")) {
 		if unicode.In(r, unicode.Mn, unicode.Me) && !isJoining(r) {
 			if marks++; marks > maxMarks {
@@ -90,20 +90,21 @@ func clean(s string) (text []rune) {
 	return text
 }
 
-// isJoining tells what makes one sign of several: joiners, variation selectors, and
-// the tags of flags.
+// isJoining reports characters that combine others into one emoji: joiners, variation
+// selectors, and flag tags.
 func isJoining(r rune) bool {
 	return r == '\u200c' || r == '\u200d' || r >= 0xFE00 && r <= 0xFE0F || r >= 0xE0020 && r <= 0xE007F || r >= 0xE0100 && r <= 0xE01EF
 }
 
-// isBlank tells letters that show nothing.
+// isBlank reports letters that are invisible.
 func isBlank(r rune) bool {
 	return r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == '\u2800' || r == '\u034f' || r == '\ufffc' || r == '\ufffd'
 }
 
 func isWord(r rune) bool { return unicode.In(r, unicode.L, unicode.N) }
 
-// face is the first font that has all of a character's signs; ok is false if none has.
+// face returns the first font that has all code points of a character; ok is false if none
+// has.
 func (t *typesetter) face(c []rune) (f *font.Face, ok bool) {
 	emoji := t.faces[len(t.faces)-1]
 	if isEmoji(c) && covers(emoji, c) {
@@ -117,7 +118,7 @@ func (t *typesetter) face(c []rune) (f *font.Face, ok bool) {
 	return t.faces[0], false
 }
 
-// isEmoji tells a character that asks to be shown as a picture.
+// isEmoji reports a character with emoji presentation.
 func isEmoji(c []rune) bool {
 	for _, r := range c[1:] {
 		if r == '\ufe0f' || r == '\u20e3' || r == '\u200d' {

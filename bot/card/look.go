@@ -2,8 +2,8 @@ package card
 
 import "image/color"
 
-// The look of pictures: that of the pages by night, which is at home on bright and on
-// dark screens.
+// The colours of pictures: those of the web pages in dark mode, which suit light and dark
+// screens.
 var (
 	ground     = rgb(0x1a1916)
 	track      = rgb(0x38342d)
@@ -12,7 +12,7 @@ var (
 	accent     = rgb(0x5fc598)
 	accentText = rgb(0x7bd3aa)
 	paper      = rgb(0xffffff)
-	// tints tell faces apart.
+	// tints are the background colours of faces.
 	tints = []color.RGBA{
 		rgb(0x28648f), rgb(0x94446f), rgb(0xa34a22), rgb(0x6352a3), rgb(0x7d5a0d), rgb(0x2b6f6c), rgb(0xa03a45), rgb(0x4d6825),
 	}

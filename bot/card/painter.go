@@ -1,13 +1,13 @@
-// Package card draws pictures of figures: the rank card of a member.
+// Package card draws the rank card of a member.
 //
-// A feature asks for a picture with the figures and texts that are on it ([Rank] and
-// [Rank.Drawing]); that is what waits in the outbox. When the line is sent, the engine
-// has the [Painter] draw it, beside the writer.
+// A feature requests a picture by its numbers and texts ([Rank] and [Rank.Drawing]), which
+// are stored in the outbox. When the line is sent, the engine has the [Painter] draw it,
+// outside the writer's goroutine.
 //
-// In the order in which it works: painter.go keeps the latest pictures; rank.go puts
-// texts and shapes in their places; legible.go finds what of a text the fonts in
-// fonts/ can draw, so that nobody sees a box; text.go shapes it into glyphs, with
-// direction, ligatures and marks; canvas.go paints outlines.
+// painter.go caches the latest pictures; rank.go lays out texts and shapes; legible.go
+// reduces a text to what the fonts in fonts/ can draw, so that nobody sees a missing-glyph
+// box; text.go shapes it into glyphs, with direction, ligatures and marks; canvas.go fills
+// outlines.
 package card
 
 import (
@@ -21,7 +21,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// keeps is how many pictures are kept, some 20 KB each.
+// keeps is how many pictures are cached, about 20 KB each.
 const keeps = 64
 
 // Painter draws all pictures of the package. Safe for concurrent use.
@@ -29,18 +29,18 @@ type Painter struct {
 	mu    sync.Mutex
 	set   *typesetter // nil before the first picture
 	done  map[string][]byte
-	order []string // of done, the oldest first
+	order []string // keys of done, oldest first
 }
 
-// NewPainter is one that has drawn nothing.
+// NewPainter returns a Painter with an empty cache.
 func NewPainter() *Painter { return &Painter{done: map[string][]byte{}} }
 
-// Drawers are those of the kinds of drawing of this package.
+// Drawers returns the drawers of this package by kind.
 func (p *Painter) Drawers() map[string]bot.Drawer {
 	return map[string]bot.Drawer{KindRank: p.rank}
 }
 
-// Drawing asks for the card.
+// Drawing returns a request to draw the card.
 func (r Rank) Drawing() (*bot.Drawing, error) {
 	data, err := json.Marshal(r)
 	if err != nil {
@@ -49,8 +49,8 @@ func (r Rank) Drawing() (*bot.Drawing, error) {
 	return &bot.Drawing{Kind: KindRank, Version: 1, Data: data}, nil
 }
 
-// rank draws a Rank as a PNG. It fails if the data can't be read, or if no font has
-// the letters of a text other than the name.
+// rank draws a Rank as a PNG. It fails if the data can't be decoded, or if no font has a
+// letter of a text other than the name.
 func (p *Painter) rank(version int, data []byte) ([]byte, error) {
 	if version != 1 {
 		return nil, phrase.New("picture.unknown_form")
@@ -68,7 +68,7 @@ func (p *Painter) rank(version int, data []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// draw gives a picture that was drawn before, or a canvas with a new one.
+// draw returns the cached PNG, or else a canvas with the new picture.
 func (p *Painter) draw(key string, data []byte) (c *canvas, drawn []byte, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -9,37 +9,36 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// KindRank is the kind of drawing that holds a [Rank].
+// KindRank is the kind of a drawing with a [Rank] as its data.
 const KindRank = "rank"
 
-// Rank is what a member's rank card shows, 900 by 250 pixels. Texts are in the language
-// of its readers; empty ones are left out.
+// Rank is the content of a member's rank card, 900 by 250 pixels. Texts are in the readers'
+// language; empty ones are left out.
 type Rank struct {
 	Language string `json:"language"` // BCP 47
-	// Name is hostile input. Where it can't be drawn whole the handle stands for it, then
-	// what can be drawn of it, and then Number.
+	// Name is hostile input. If it can't be drawn in full, the card shows Handle, or the
+	// part of Name that can be drawn, or Number.
 	Name   string `json:"name"`
 	Handle string `json:"handle,omitempty"` // "@ann"
-	Number string `json:"number"`           // what tells the member from others: "Member 17"
+	Number string `json:"number"`           // the fallback name: "Member 17"
 
 	Place string `json:"place,omitempty"` // "#3"
 	Of    string `json:"of,omitempty"`    // "of 120"
-	Level string `json:"level,omitempty"` // its name
-	// Progress is how far it is from this level to the next, from 0 to 1000; it is shown
-	// where there is a level.
+	Level string `json:"level,omitempty"` // the level's name
+	// Progress towards the next level, 0 to 1000; shown if Level is set.
 	Progress int    `json:"progress,omitempty"`
 	Earned   string `json:"earned"`         // "120 leaves earned"
 	Next     string `json:"next,omitempty"` // "80 to Regular"
 	Facts    []Fact `json:"facts,omitempty"`
 }
 
-// Fact is a figure with what it is of.
+// Fact is a labelled number.
 type Fact struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
 }
 
-// Measures of the card, in pixels. Small text stays legible at half the size.
+// Dimensions of the card, in pixels. Small text stays readable at half the size.
 const (
 	rankWidth, rankHeight = 900, 250
 
@@ -47,15 +46,15 @@ const (
 	faceSize  = 132
 	textLeft  = margin + faceSize + 32
 	textRight = rankWidth - margin
-	gap       = 24 // between what stands beside each other
+	gap       = 24 // between adjacent texts
 	nameSize  = 40
-	nameLeast = 30 // a name is made so small before it is cut
+	nameLeast = 30 // a name shrinks to this size before it is cut
 	levelSize = 26
 	smallSize = 22
 	barHeight = 16
 )
 
-// rank draws a card. It fails if a text other than the name has letters that no font has.
+// rank draws a card. It fails if no font has a letter of a text other than the name.
 func (t *typesetter) rank(r Rank) (*canvas, error) {
 	for _, s := range r.texts() {
 		shown, whole := t.legible(*s)
@@ -86,7 +85,7 @@ func (t *typesetter) rank(r Rank) (*canvas, error) {
 	return c, nil
 }
 
-// texts are all but the name and the handle.
+// texts returns all texts but the name and the handle.
 func (r *Rank) texts() []*string {
 	list := []*string{&r.Number, &r.Place, &r.Of, &r.Level, &r.Earned, &r.Next}
 	for i := range r.Facts {
@@ -95,7 +94,7 @@ func (r *Rank) texts() []*string {
 	return list
 }
 
-// called is what of a member's names is shown.
+// called returns the name to show.
 func (t *typesetter) called(r Rank) string {
 	name, whole := t.legible(r.Name)
 	if whole && name != "" {
@@ -110,8 +109,8 @@ func (t *typesetter) called(r Rank) string {
 	return r.Number
 }
 
-// initial is the first letter or digit of a name, as people see it, and a capital one
-// if there is; empty: there is none.
+// initial returns the first letter or digit of a name, in upper case if a font has that;
+// empty if there is none.
 func (t *typesetter) initial(name string) (s string) {
 	text := []rune(name)
 	t.each(text, func(from, to int) {
@@ -127,14 +126,14 @@ func (t *typesetter) initial(name string) (s string) {
 	return s
 }
 
-// page is a canvas that texts in one language are written on.
+// page is a canvas for texts in one language.
 type page struct {
 	*typesetter
 	*canvas
 	lang string
 }
 
-// left writes a text from x on, cut at right.
+// left writes a text from x, cut at right, and returns where it ends.
 func (p *page) left(s string, x, baseline, right, size float32, colour color.RGBA) (end float32) {
 	if right <= x {
 		return x
@@ -144,8 +143,8 @@ func (p *page) left(s string, x, baseline, right, size float32, colour color.RGB
 	return x + l.width
 }
 
-// right writes a text up to x and returns where it begins. It takes half of the
-// card's width at most.
+// right writes a text that ends at x, at most half the card's width, and returns where it
+// begins.
 func (p *page) right(s string, x, baseline, size float32, colour color.RGBA) (begin float32) {
 	l := p.set(s, p.lang, size, (textRight-textLeft)/2)
 	x -= l.width - l.trail
@@ -153,7 +152,7 @@ func (p *page) right(s string, x, baseline, size float32, colour color.RGBA) (be
 	return x
 }
 
-// heading is the name, smaller if that lets it stand whole, and the place.
+// heading writes the name, shrunk to fit if possible, and the place.
 func (p *page) heading(name, place string, baseline float32) {
 	room := p.right(place, textRight, baseline, nameSize, accent) - gap - textLeft
 	size := float32(nameSize)
@@ -163,7 +162,7 @@ func (p *page) heading(name, place string, baseline float32) {
 	p.left(name, textLeft, baseline, textLeft+room, size, ink)
 }
 
-// face is the round picture with the name's initial, or else a person.
+// face draws a circle with the name's initial, or a person if there is none.
 func (p *page) face(name, number string) {
 	const top = (rankHeight - faceSize) / 2
 	area := image.Rect(margin, top, margin+faceSize, top+faceSize)
@@ -181,7 +180,7 @@ func (p *page) face(name, number string) {
 	p.write(l, margin+(faceSize-l.width)/2, rankHeight/2+l.middle(), paper)
 }
 
-// bar shows how far it is to the next level. Even a little of it is seen.
+// bar draws the progress bar; any progress above 0 is visible.
 func (p *page) bar(top, progress int) {
 	p.round(image.Rect(textLeft, top, textRight, top+barHeight), barHeight/2, track)
 	if progress > 0 {
@@ -190,7 +189,7 @@ func (p *page) bar(top, progress int) {
 	}
 }
 
-// facts stand beside each other, as many as there is room for.
+// facts writes as many facts in a row as fit.
 func (p *page) facts(list []Fact, baseline float32) {
 	const near, apart = 10, 36
 	x := float32(textLeft)

@@ -15,9 +15,9 @@ import (
 	unicodebidi "golang.org/x/text/unicode/bidi"
 )
 
-// typesetter sets lines of text. Not safe for concurrent use.
+// typesetter shapes lines of text. It is not safe for concurrent use.
 type typesetter struct {
-	faces     []*font.Face // as in fontNames
+	faces     []*font.Face // in the order of fontNames
 	shaper    shaping.HarfbuzzShaper
 	paragraph bidi.Paragraph
 	scripts   shaping.Segmenter
@@ -36,16 +36,16 @@ func newTypesetter() (*typesetter, error) {
 	return t, nil
 }
 
-// line is shaped text: its runs from left to right, its width in pixels, and how
-// much of the width is empty at the right end.
+// line is shaped text: its runs from left to right, its width in pixels, and trail, the
+// empty part of the width at the right end.
 type line struct {
 	runs         []shaping.Output
 	width, trail float32
 }
 
-// set shapes a legible text, size pixels high. A line wider than most pixels is cut
-// and ends in an ellipsis; 0 means no limit. lang, a BCP 47 tag, chooses the forms of
-// Han characters.
+// set shapes a legible text, size pixels high. A line wider than most pixels is cut and
+// ends with an ellipsis; 0 means no limit. lang, a BCP 47 tag, selects the variants of Han
+// characters.
 func (t *typesetter) set(s, lang string, size, most float32) line {
 	text := []rune(s)
 	l := t.shape(text, lang, size)
@@ -64,7 +64,7 @@ func (t *typesetter) set(s, lang string, size, most float32) line {
 	return cut(sort.Search(len(ends), func(n int) bool { return cut(n+1).width > most }))
 }
 
-// shape sets a text in runs of one direction, script and font.
+// shape splits a text into runs of one direction, script and font, and shapes them.
 func (t *typesetter) shape(text []rune, lang string, size float32) (l line) {
 	faces := make([]*font.Face, len(text))
 	t.each(text, func(from, to int) {
@@ -104,7 +104,7 @@ func (t *typesetter) shape(text []rune, lang string, size float32) (l line) {
 	return l
 }
 
-// direction returns that of the first letter that has one: rules P2 and P3 of
+// direction returns the direction of the first strong character: rules P2 and P3 of
 // https://www.unicode.org/reports/tr9/.
 func direction(text []rune) bidi.Direction {
 	for _, r := range text {
@@ -119,7 +119,7 @@ func direction(text []rune) bidi.Direction {
 	return bidi.LeftToRight
 }
 
-// reorder puts runs from left to right by their levels: rule L2 of
+// reorder puts runs in visual order by their levels: rule L2 of
 // https://www.unicode.org/reports/tr9/.
 func reorder(runs []shaping.Output, levels []bidi.Level) {
 	for level := slices.Max(append(levels, 0)); level > 0; level-- {
@@ -135,7 +135,7 @@ func reorder(runs []shaping.Output, levels []bidi.Level) {
 	}
 }
 
-// each calls fn for each grapheme cluster.
+// each calls fn for each grapheme cluster, with its range in text.
 func (t *typesetter) each(text []rune, fn func(from, to int)) {
 	t.clusters.Init(text)
 	for it := t.clusters.GraphemeIterator(); it.Next(); {
@@ -144,12 +144,13 @@ func (t *typesetter) each(text []rune, fn func(from, to int)) {
 	}
 }
 
-// anyFace leaves the choice of fonts to shape.
+// anyFace returns the same font for every character; shape selects the fonts.
 type anyFace struct{ face *font.Face }
 
 func (a anyFace) ResolveFace(rune) *font.Face { return a.face }
 
-// middle returns how far below the middle of its glyphs the baseline is, in pixels.
+// middle returns the distance from the vertical centre of the glyphs down to the baseline,
+// in pixels.
 func (l line) middle() float32 {
 	var top, bottom float32
 	for _, r := range l.runs {

@@ -1,20 +1,20 @@
-// Package curve knows how many points each level of other bots takes. All figures are whole numbers: an inverse by square
-// roots is one level off at some thresholds.
+// Package curve computes the points that other bots require for each level. It uses integers only: inverting with square
+// roots is off by one level at some thresholds.
 package curve
 
 import "slices"
 
-// MaxLevel is the highest level that has a threshold here; no sum below it overflows.
+// MaxLevel is the highest supported level; no threshold up to it overflows.
 const MaxLevel = 1000
 
-// Curve is one bot's.
+// Curve is the level curve of one bot.
 type Curve struct {
 	Name string
-	// at is the sum of points at which level n begins, for n of 1 and more.
+	// at returns the total points required for level n, n >= 1.
 	at func(n int64) int64
 }
 
-// At is the sum of points at which a level begins, 0 for those of 0 and less. Levels above MaxLevel count as that.
+// At returns the total points required for a level: 0 for levels up to 0; levels above MaxLevel count as MaxLevel.
 func (c Curve) At(level int64) int64 {
 	if level <= 0 {
 		return 0
@@ -37,7 +37,7 @@ var curves = []Curve{
 	{"arcane-175", func(n int64) int64 { return 50*n*(n+1) + 75*n }},
 }
 
-// Named is the curve of that name.
+// Named returns the curve with a name; false if there is none.
 func Named(name string) (Curve, bool) {
 	i := slices.IndexFunc(curves, func(c Curve) bool { return c.Name == name })
 	if i < 0 {
@@ -46,7 +46,7 @@ func Named(name string) (Curve, bool) {
 	return curves[i], true
 }
 
-// Names are those of all curves.
+// Names returns the names of all curves.
 func Names() (names []string) {
 	for _, c := range curves {
 		names = append(names, c.Name)

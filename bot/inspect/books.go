@@ -18,7 +18,7 @@ import (
 type Balance struct {
 	Member     bot.MemberID `json:"member"`
 	Name       string       `json:"name"`
-	Identities []bot.UserID `json:"identities"` // the first one first
+	Identities []bot.UserID `json:"identities"` // the oldest first
 	Balance    int64        `json:"balance"`
 	Earned     int64        `json:"earned"`
 }
@@ -86,8 +86,8 @@ type Verification struct {
 	Entries  int      `json:"entries"`
 	Members  int      `json:"members"`
 	Head     string   `json:"head"`             // the hash of the newest entry
-	Known    uint64   `json:"known,omitempty"`  // the entry with the hash that was looked for; 0: none
-	Begins   bool     `json:"begins,omitempty"` // it is the head of books without an entry
+	Known    uint64   `json:"known,omitempty"`  // the entry with the requested hash; 0: none
+	Begins   bool     `json:"begins,omitempty"` // the requested hash is the head of empty books
 	Problems []string `json:"problems,omitempty"`
 	More     int      `json:"more,omitempty"` // problems that are not listed
 }

@@ -12,7 +12,7 @@ import (
 // day, "twice" if they show it twice.
 type Due struct {
 	Community string    `json:"community"`
-	Feature   string    `json:"feature"` // what does it
+	Feature   string    `json:"feature"` // the feature that runs the job
 	Job       string    `json:"job"`
 	At        time.Time `json:"at"`
 	Note      string    `json:"note,omitempty"`

@@ -18,8 +18,8 @@ type Event struct {
 	Acts []engine.Act `json:"acts,omitempty"`
 }
 
-// Events calls fn for the journal's lines from number from on: those of a community,
-// or all if that is empty; with failed, only those that wait to be run again.
+// Events calls fn for the journal's lines from number from on: those of a community, or all
+// if community is empty; with failed, only those with failed features that can be retried.
 func Events(r store.Reader, community string, from uint64, failed bool, fn func(Event) error) error {
 	return engine.Events(r, from, failed, func(rec engine.Recorded) error {
 		if community != "" && rec.Community != community {

@@ -8,13 +8,13 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Import is what importing points would do for one account.
+// Import is the effect that importing points would have for one account.
 type Import struct {
 	Account bot.UserID   `json:"account"`
-	Member  bot.MemberID `json:"member,omitempty"` // whose it is; 0: nobody's yet
+	Member  bot.MemberID `json:"member,omitempty"` // the account's member; 0: none yet
 	Name    string       `json:"name,omitempty"`
 	Points  int64        `json:"points"`
-	State   string       `json:"state"` // one of the following
+	State   string       `json:"state"` // one of the Import states
 }
 
 // The states of an Import.
@@ -24,7 +24,7 @@ const (
 	ImportBefore = "before" // an earlier import paid the account
 )
 
-// Imports calls fn for each of the accounts, in their order.
+// Imports calls fn for each account, in order.
 func Imports(r store.Reader, community string, accounts []imports.Account, fn func(Import) error) error {
 	pseudonym, err := engine.Pseudonyms(r, community)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package inspect is the read side of Steward: what the command line, the control
-// socket and the operator's pages ask.
+// Package inspect is the read side of Steward: the queries of the command line, the control
+// socket and the operator's pages.
 //
 // Each question is a function of one snapshot of the store and, where needed, of a
 // community's configuration. It returns values, or passes them to a function one at a
@@ -32,21 +32,21 @@ type Query struct {
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
 	Failed    bool     `json:"failed,omitempty"`
-	Head      string   `json:"head,omitempty"` // a hash to be looked for
+	Head      string   `json:"head,omitempty"` // a hash to look for
 	Lang      string   `json:"lang,omitempty"` // of sentences in the answer; English if empty
 	Days      int      `json:"days,omitempty"`
 	Did       []string `json:"did,omitempty"` // see WhoDid
-	// Accounts are those of a file that may be imported.
+	// Accounts of a file to import.
 	Accounts []imports.Account `json:"accounts,omitempty"`
 }
 
 // Source answers a Query.
 type Source struct {
 	Reader      store.Reader
-	Communities []string // of the configuration; the store may hold others
+	Communities []string // in the configuration; the store may have others
 	Now         time.Time
-	Metrics     []bot.Metric   // what is counted, in the order of being told
-	Progress    func(done int) // nil: nobody wants to know
+	Metrics     []bot.Metric   // in the order of output
+	Progress    func(done int) // may be nil
 }
 
 // Answer calls row for each row of the answer and stops at the first error of row. It

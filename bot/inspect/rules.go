@@ -13,8 +13,8 @@ import (
 	"github.com/stewardbot/steward/rules"
 )
 
-// Rule is a rule in force. Mode combines its own mode with the community's; Preset is
-// where it comes from, empty for the file.
+// Rule is a rule in force. Mode combines its own mode with the community's. Preset names its
+// preset; empty for a rule from the file.
 type Rule struct {
 	Community string          `json:"community"`
 	Rule      string          `json:"rule"`
@@ -25,7 +25,7 @@ type Rule struct {
 	Except    json.RawMessage `json:"except,omitempty"`
 }
 
-// Rules returns a community's rules in the order in which they are tried.
+// Rules returns a community's rules in the order in which they are checked.
 func Rules(com *bot.Community) (list []Rule, err error) {
 	for _, c := range *bot.Setting[*rules.Settings](com, rules.Section) {
 		r := Rule{Community: com.ID, Rule: c.Name, Mode: c.ModeIn(com), Preset: c.From, Then: c.Then}
@@ -43,7 +43,7 @@ func Rules(com *bot.Community) (list []Rule, err error) {
 	return list, nil
 }
 
-// asJSON writes a setting as the configuration has it.
+// asJSON formats a setting as in the configuration.
 func asJSON(v any) (json.RawMessage, error) {
 	b, err := yaml.MarshalWithOptions(v, yaml.OmitEmpty(), yaml.CustomMarshaler(func(d time.Duration) ([]byte, error) {
 		return config.Duration(d).MarshalText()

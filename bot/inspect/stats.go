@@ -13,15 +13,16 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Deeds is how often the members of a community did something on a day of theirs.
+// Deeds is a metric's count for a community on one day.
 type Deeds struct {
 	Day     string `json:"day"`
 	Metric  string `json:"metric"`
-	Count   int64  `json:"count"`   // minutes, of voice_minutes; less than 0 if more was taken back
-	Members int    `json:"members"` // who did it, but for those who want no days kept
+	Count   int64  `json:"count"`   // in minutes for voice_minutes; negative if more was taken back than added
+	Members int    `json:"members"` // members with a count, except those who opted out of days
 }
 
-// DeedsByDay calls fn for the last days until now, the earliest first; 0 is 30.
+// DeedsByDay calls fn for each metric with a count on each of the last days until now,
+// earliest first. 0 days means 30. It stops at the first error of fn.
 func DeedsByDay(r store.Reader, community string, metrics []bot.Metric, now time.Time, days int, fn func(Deeds) error) error {
 	from, to, err := lastDays(r, community, now, days)
 	if err != nil {
@@ -55,11 +56,12 @@ func DeedsByDay(r store.Reader, community string, metrics []bot.Metric, now time
 	return nil
 }
 
-// mostDays is more than any community has.
+// mostDays bounds the number of days, about a century.
 const mostDays = 36_500
 
-// lastDays reach to today in the community, whose time zone the store does not hold: the
-// latest day on which anything was counted, if it is one somewhere on earth.
+// lastDays returns the first and last of n days until today. The store does not hold the
+// community's time zone, so today is the latest day with a count if it is today anywhere on
+// earth.
 func lastDays(r store.Reader, community string, now time.Time, n int) (from, to bot.Day, err error) {
 	latest, err := stats.Latest(r, community)
 	to = max(bot.DayOf(now.UTC().Add(-12*time.Hour)), min(latest, bot.DayOf(now.UTC().Add(14*time.Hour))))
@@ -70,14 +72,15 @@ func lastDays(r store.Reader, community string, now time.Time, n int) (from, to 
 	return to - bot.Day(n) + 1, to, err
 }
 
-// Count is how many members something holds for.
+// Count is a number of members.
 type Count struct {
 	Members int `json:"members"`
 }
 
-// WhoDid counts the members who did all of what is listed. Each is the name of a metric,
-// a period, and on how many of its days at least, once unless told: "messages:30d:7" or
-// "joins:2026-05-01..2026-05-31".
+// WhoDid counts the members who meet all conditions. A condition is METRIC:PERIOD[:DAYS],
+// with the minimum number of days, 1 by default: "messages:30d:7" or
+// "joins:2026-05-01..2026-05-31". A malformed one is a query.bad_did or query.no_metric
+// error.
 func WhoDid(r store.Reader, community string, metrics []bot.Metric, now time.Time, list []string) (c Count, err error) {
 	var all stats.Set
 	for i, text := range list {
@@ -102,10 +105,10 @@ func WhoDid(r store.Reader, community string, metrics []bot.Metric, now time.Tim
 	return Count{all.Len()}, nil
 }
 
-// did is one of the things that WhoDid asks for.
+// did is a condition of WhoDid.
 type did struct {
 	metric   uint16
-	last     int // so many days until today; 0: from and to say when
+	last     int // number of days until today; 0: use from and to
 	from, to bot.Day
 	days     int
 }
@@ -147,17 +150,16 @@ func parseDid(text string, metrics []bot.Metric) (d did, err error) {
 	return d, nil
 }
 
-// Share is how often the members of a community did something in an hour of a day, or in
-// a place on a day.
+// Share is a metric's count for one hour of a day, or for one place on a day.
 type Share struct {
 	Day    string    `json:"day"`
-	Hour   *int      `json:"hour,omitempty"` // by the community's clock; 24: nobody knows
+	Hour   *int      `json:"hour,omitempty"` // in the community's time zone; 24: unknown
 	Place  bot.Place `json:"place,omitempty"`
 	Metric string    `json:"metric"`
 	Count  int64     `json:"count"`
 }
 
-// DeedsByHour does as DeedsByDay, for hours, and DeedsByPlace for places.
+// DeedsByHour is DeedsByDay per hour.
 func DeedsByHour(r store.Reader, community string, metrics []bot.Metric, now time.Time, days int, fn func(Share) error) error {
 	return shares(r, community, metrics, now, days, fn, func(from, to bot.Day, add func(Share, uint16, int64)) error {
 		return stats.Hours(r, community, from, to, func(day bot.Day, hour int, metric uint16, n int64) {
@@ -166,7 +168,7 @@ func DeedsByHour(r store.Reader, community string, metrics []bot.Metric, now tim
 	})
 }
 
-// DeedsByPlace: see DeedsByHour.
+// DeedsByPlace is DeedsByDay per place.
 func DeedsByPlace(r store.Reader, community string, metrics []bot.Metric, now time.Time, days int, fn func(Share) error) error {
 	return shares(r, community, metrics, now, days, fn, func(from, to bot.Day, add func(Share, uint16, int64)) error {
 		return stats.Places(r, community, from, to, func(day bot.Day, place bot.Place, metric uint16, n int64) {
@@ -175,7 +177,7 @@ func DeedsByPlace(r store.Reader, community string, metrics []bot.Metric, now ti
 	})
 }
 
-// shares calls fn for what each adds, with the metric's name.
+// shares calls fn for each count that each adds, with the metric's name.
 func shares(r store.Reader, community string, metrics []bot.Metric, now time.Time, days int, fn func(Share) error,
 	each func(from, to bot.Day, add func(Share, uint16, int64)) error) error {
 	from, to, err := lastDays(r, community, now, days)

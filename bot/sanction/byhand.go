@@ -6,23 +6,23 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// What people do by hand on the platform itself: it ends what Steward did there, which
-// is lifted no more.
+// Bans and mutes that people lift or replace on the platform. They end Steward's own
+// sanction, which Steward then no longer lifts.
 
 const (
-	// echo is how long after an act of Steward's own the platform may tell of it.
+	// echo is how late the platform may report one of Steward's own acts.
 	echo = 10 * time.Minute
-	// longMute is what is longer than some platforms take at once, so that there an
-	// earlier end shows.
+	// longMute is the longest mute that every platform accepts at once. For a longer one,
+	// a platform may show an earlier end.
 	longMute = 27 * 24 * time.Hour
-	// sameEnd is how far the end that a platform shows may be from the one asked for.
+	// sameEnd is the tolerance between the requested end and the one the platform shows.
 	sameEnd = time.Minute
-	// stale is how long after a mute the platform may still tell of a change before it.
+	// stale is how long after a mute the platform may still report an earlier change.
 	stale = 2 * time.Second
 )
 
-// ours describes a sanction that is done, so that nothing else is ended in its place;
-// nil: it was asked for by a version that kept too little of it.
+// ours identifies a completed sanction, so that no other one is lifted instead; nil if an
+// older version stored too little about it.
 func (s *Sanction) ours() *bot.Ours {
 	if s.Mark == "" || s.Settled.IsZero() {
 		return nil
@@ -30,9 +30,9 @@ func (s *Sanction) ours() *bot.Ours {
 	return &bot.Ours{Since: s.Settled, Until: s.Until, Mark: s.Mark}
 }
 
-// ByHand notes that what Steward did to the account of the turn's event has ended or was
-// replaced, and returns the cases that changed, which are not saved. Steward's own acts,
-// of which the platform tells as well, change nothing.
+// ByHand marks Steward's sanctions on the event's account as lifted if somebody lifted or
+// replaced them on the platform. It returns the changed cases without saving them. Reports
+// of Steward's own acts change nothing.
 func (f *File) ByHand(t *bot.Turn) (changed []*Case, err error) {
 	h := t.Event.ByHand
 	if h == nil || t.Member == nil || t.Event.User == nil {
@@ -77,8 +77,8 @@ func (f *File) ByHand(t *bot.Turn) (changed []*Case, err error) {
 	return list, nil
 }
 
-// echoes tells whether what was told without a name is an act of Steward's own, or came
-// while one was under way, whose outcome says how things are.
+// echoes reports whether a change without a known author is the sanction itself, or arrived
+// while one was pending, in which case its outcome decides.
 func echoes(h *bot.ByHand, s *Sanction, at time.Time) bool {
 	switch {
 	case h.By != "":
@@ -91,8 +91,7 @@ func echoes(h *bot.ByHand, s *Sanction, at time.Time) bool {
 	return s.State == Pending || s.State == Done && s.Reason == "" && at.Sub(s.Settled) <= echo
 }
 
-// ends tells whether a sanction that is in force is so no more after what was done by
-// hand.
+// ends reports whether a change by hand ends a sanction in force.
 func ends(h *bot.ByHand, s *Sanction, at time.Time) bool {
 	if s.State != Done || !s.InForce(at) {
 		return false

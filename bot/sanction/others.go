@@ -6,9 +6,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Sanctions that meet: several of the same act on one account in one space. A platform
-// knows one ban and one mute of somebody. A later ban leaves the earlier one as it is,
-// and the longest counts; a later mute replaces the earlier one.
+// Overlapping sanctions: several of the same kind on one account in one space. A platform
+// keeps only one ban and one mute per account. Of several bans, the longest applies; a later
+// mute replaces the earlier one.
 
 // others calls fn for the other sanctions of the same act on the same account in the
 // same space, newest first, until it returns false.
@@ -30,7 +30,7 @@ func (f *File) others(t *bot.Turn, c *Case, s *Sanction, fn func(c *Case, x *San
 	})
 }
 
-// heldLonger reports whether another ban of the same account continues when this one
+// heldLonger reports whether another ban of the same account is in force after this one
 // ends.
 func (f *File) heldLonger(t *bot.Turn, c *Case, s *Sanction) (longer bool, err error) {
 	if s.Act != bot.ActBan {
@@ -47,8 +47,8 @@ func (f *File) heldLonger(t *bot.Turn, c *Case, s *Sanction) (longer bool, err e
 	return longer, err
 }
 
-// standsIn reports whether another ban of the same account holds, so that there is
-// nothing to be lifted.
+// standsIn reports whether another ban of the same account is in force, so that this one
+// must not be lifted on the platform.
 func (f *File) standsIn(t *bot.Turn, c *Case, s *Sanction) (held bool, err error) {
 	if s.Act != bot.ActBan {
 		return false, nil
@@ -60,8 +60,8 @@ func (f *File) standsIn(t *bot.Turn, c *Case, s *Sanction) (held bool, err error
 	return held, err
 }
 
-// lasts returns when the platform may end a ban by itself: with the last of those in
-// force; zero: never.
+// lasts returns when the platform may end a ban by itself: the latest end of all bans in
+// force; zero means never.
 func (f *File) lasts(t *bot.Turn, c *Case, s *Sanction) time.Time {
 	until := s.Until
 	err := f.others(t, c, s, func(_ *Case, x *Sanction) (bool, error) {
@@ -70,14 +70,14 @@ func (f *File) lasts(t *bot.Turn, c *Case, s *Sanction) time.Time {
 		}
 		return !until.IsZero(), nil
 	})
-	if err != nil { // Steward ends it then
+	if err != nil { // Steward lifts it instead
 		return time.Time{}
 	}
 	return until
 }
 
-// alone reports whether no other of Steward's own was in force beside a sanction. If one
-// was, it may be that one which the platform shows.
+// alone reports whether no other sanction by Steward was in force at the same time as s.
+// Otherwise the platform may be showing the other one.
 func (f *File) alone(t *bot.Turn, c *Case, s *Sanction) (alone bool, err error) {
 	alone = true
 	ends := func(c *Case, s *Sanction, at time.Time) bool {
@@ -91,7 +91,7 @@ func (f *File) alone(t *bot.Turn, c *Case, s *Sanction) (alone bool, err error) 
 	return alone, err
 }
 
-// replaces marks the earlier mutes that a later one replaced.
+// replaces marks earlier mutes as lifted that s has replaced, and saves their cases.
 func (f *File) replaces(t *bot.Turn, c *Case, s *Sanction) error {
 	return f.others(t, c, s, func(other *Case, x *Sanction) (bool, error) {
 		if x.State != Done || other.ID == c.ID {

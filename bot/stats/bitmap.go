@@ -7,15 +7,15 @@ import (
 	"slices"
 )
 
-// A bitmap row holds which members of a container did something, in the shorter of two
-// forms: the gaps between their numbers, one after the other, or a bit for each.
+// A bitmap row lists the members of a container who did something, in the shorter of two
+// formats: the gaps between their numbers, or one bit per member.
 //
 //	1, gap, gap, ...  gaps are Uvarints: the first number plus 1, then the distance to the next
-//	2, 2,048 bytes    little end first
+//	2, 2,048 bytes    little-endian
 //
-// A container is smaller than those of roaring bitmaps, and a row has no header beyond
-// its form: one member takes two bytes, and a tenth of all members take an eighth of a
-// byte more than one each.
+// A container is smaller than in roaring bitmaps, and a row has no header but the format
+// byte: one member takes two bytes; if a tenth of all members are set, each takes about
+// 1.1 bytes.
 const (
 	containerBits = 14
 	containerSize = 1 << containerBits
@@ -30,7 +30,7 @@ type words [containerSize / 64]uint64
 
 var errBitmap = errors.New("not a bitmap")
 
-// decodeBits reads a row; a nil one is empty.
+// decodeBits decodes a row into w; a nil row is empty. The error is errBitmap.
 func decodeBits(b []byte, w *words) error {
 	*w = words{}
 	switch {
@@ -56,7 +56,7 @@ func decodeBits(b []byte, w *words) error {
 	return nil
 }
 
-// appendBits is the row of the bits; nil if there are none.
+// appendBits encodes the bits as a row; nil if none is set.
 func (w *words) appendBits() []byte {
 	if w.count() == 0 {
 		return nil
@@ -98,8 +98,9 @@ func (w *words) count() (n int) {
 	return n
 }
 
-// withBit is a row with one more member, without taking it apart: a message that is its
-// author's first of the day sets one bit among thousands. The row may be the same.
+// withBit adds bit n to a row without decoding it, since every author's first message of
+// the day sets one bit among thousands. It never changes b, and returns b itself if the bit
+// was already set. The error is errBitmap.
 func withBit(b []byte, n uint16) ([]byte, error) {
 	switch {
 	case b == nil:
@@ -136,7 +137,7 @@ func withBit(b []byte, n uint16) ([]byte, error) {
 	return shorter(binary.AppendUvarint(append(make([]byte, 0, len(b)+4), b...), want-at))
 }
 
-// shorter is a row of gaps in the form that is shorter.
+// shorter returns a row of gaps in the shorter format.
 func shorter(b []byte) ([]byte, error) {
 	if len(b) < 1+fullBytes {
 		return b, nil

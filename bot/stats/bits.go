@@ -8,7 +8,7 @@ import (
 func containerOf(id bot.MemberID) uint32 { return uint32(id >> containerBits) }
 func bitOf(id bot.MemberID) uint16       { return uint16(id & (containerSize - 1)) }
 
-// setBit notes that a member did something on a day.
+// setBit sets a member's bit for a metric and day.
 func (b *Book) setBit(tx store.Tx, community string, metric uint16, day bot.Day, id bot.MemberID) error {
 	b.key = byBits.Append(b.key[:0], store.K2(community, bitPlace{containerOf(id), metric, day}))
 	row, err := tx.Get(bitRows.Name, b.key)
@@ -25,7 +25,7 @@ func (b *Book) setBit(tx store.Tx, community string, metric uint16, day bot.Day,
 	return tx.Put(bitRows.Name, b.key, with)
 }
 
-// putBits writes a row, or lets it go with its last member.
+// putBits writes a row, or deletes it if no bit is set.
 func putBits(tx store.Tx, key bitKey, w *words) error {
 	if w.count() == 0 {
 		return bitRows.Delete(tx, key)

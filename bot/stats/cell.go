@@ -8,20 +8,20 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// cell is what stands of a member in the packed row.
+// cell is the package's column of a packed member row.
 type cell struct {
-	off     bool    // the member wants no days kept: only totals are
-	day     bot.Day // the latest on which anything was counted
+	off     bool    // the member opted out of days: only totals are kept
+	day     bot.Day // the latest day with a count; 0: none
 	figures []figure
 }
 
-// figure is a metric's, in the order of metrics; not both are 0.
+// figure holds a metric's counts; at least one is not 0. Figures are sorted by metric.
 type figure struct {
 	metric       uint16
 	total, today int64
 }
 
-// today are the figures of the latest day.
+// today returns the counts of the latest day.
 func (c *cell) today() counts {
 	var list counts
 	for _, f := range c.figures {
@@ -32,8 +32,8 @@ func (c *cell) today() counts {
 	return list
 }
 
-// add counts to a metric's total and to its latest day, and returns what there was on
-// that day before.
+// add adds to a metric's total and to its count on the latest day, and returns that day's
+// previous count.
 func (c *cell) add(metric uint16, total, today int64) (before int64) {
 	i := 0
 	for i < len(c.figures) && c.figures[i].metric < metric {
@@ -52,7 +52,7 @@ func (c *cell) add(metric uint16, total, today int64) (before int64) {
 	return before
 }
 
-// begin ends the latest day.
+// begin starts a new latest day with no counts.
 func (c *cell) begin(day bot.Day) {
 	c.day = day
 	c.figures = slices.DeleteFunc(c.figures, func(f figure) bool { return f.total == 0 })
@@ -93,11 +93,12 @@ func decodeCell(b []byte) (c cell, err error) {
 	return c, r.end()
 }
 
-// empty tells whether nothing was ever counted. Where the sums of days are all zero, the
-// latest day still tells where those days lie.
+// empty reports whether nothing was ever counted. A cell without figures but with a latest
+// day is not empty: rows of earlier days may exist.
 func (c *cell) empty() bool { return !c.off && c.day == 0 }
 
-// addMember counts what a member did, and tells whether there is such a member.
+// addMember adds counts for a member and reports whether the member exists. Counts for a
+// linked member go to the one it was merged into.
 func (b *Book) addMember(tx store.Tx, m moment, id bot.MemberID, list counts) (there bool, err error) {
 	if len(list) == 0 {
 		return false, nil
@@ -129,12 +130,12 @@ func (b *Book) addMember(tx store.Tx, m moment, id bot.MemberID, list counts) (t
 	return true, tx.Put(cellRows.In(), b.key, row)
 }
 
-// addCell counts what a member did in its cell, days and sets.
+// addCell adds a member's counts to its cell, days and sets.
 func (b *Book) addCell(tx store.Tx, m moment, id bot.MemberID, c *cell, list counts) error {
 	if err := rollOver(tx, m.community, id, c, m.day); err != nil {
 		return err
 	}
-	var of counts // the day's, if it is not the latest
+	var of counts // the counts of m.day if it is earlier than the latest day
 	past := m.day < c.day
 	if past && !c.off {
 		var err error
@@ -163,10 +164,10 @@ func (b *Book) addCell(tx store.Tx, m moment, id bot.MemberID, c *cell, list cou
 	return nil
 }
 
-// cellRoom is more than counting adds to a row.
+// cellRoom is spare capacity, more than the bytes that counting adds to a row.
 const cellRoom = 64
 
-// rollOver makes the latest day one of those before if another begins.
+// rollOver moves the latest day to its block row if day is later.
 func rollOver(tx store.Tx, community string, id bot.MemberID, c *cell, day bot.Day) error {
 	if day <= c.day {
 		return nil

@@ -8,20 +8,20 @@ import (
 	"slices"
 )
 
-// counted is a metric's figure.
+// counted is a metric's number and its count.
 type counted struct {
 	metric uint16
 	n      int64
 }
 
-// counts are figures in the order of their metrics, none of them 0.
+// counts is sorted by metric and has no zero counts.
 type counts []counted
 
 func (c counts) find(metric uint16) (int, bool) {
 	return slices.BinarySearchFunc(c, metric, func(x counted, m uint16) int { return cmp.Compare(x.metric, m) })
 }
 
-// of is the figure of a metric.
+// of returns a metric's count, 0 if it has none.
 func (c counts) of(metric uint16) int64 {
 	if i, ok := c.find(metric); ok {
 		return c[i].n
@@ -29,7 +29,7 @@ func (c counts) of(metric uint16) int64 {
 	return 0
 }
 
-// with adds n to the figure of a metric; c may be changed.
+// with adds n to a metric's count and returns the result; it may modify c.
 func (c counts) with(metric uint16, n int64) counts {
 	i, ok := c.find(metric)
 	switch {
@@ -44,10 +44,10 @@ func (c counts) with(metric uint16, n int64) counts {
 	return c
 }
 
-// version begins every value of the package.
+// version is the first byte of the package's binary values, except bitmaps.
 const version = 1
 
-// appendCounts writes how many figures there are, then each: its metric and itself.
+// appendCounts appends the number of counts, then each metric and count.
 func appendCounts(b []byte, c counts) []byte {
 	b = binary.AppendUvarint(b, uint64(len(c)))
 	for _, x := range c {
@@ -56,7 +56,7 @@ func appendCounts(b []byte, c counts) []byte {
 	return b
 }
 
-// reader takes a value apart; after the first fault it gives zeros.
+// reader decodes a value; after the first error it returns zeros.
 type reader struct {
 	b   []byte
 	err error
@@ -64,7 +64,7 @@ type reader struct {
 
 var errShort = errors.New("the value is cut short, or not in order")
 
-// open begins to read a value.
+// open returns a reader after checking the version byte.
 func open(b []byte) reader {
 	if len(b) == 0 {
 		return reader{err: errShort}
@@ -97,7 +97,7 @@ func (r *reader) varint() int64 {
 	return n
 }
 
-// metric is the next metric, which is above the one before.
+// metric reads a metric's number, which must be greater than before.
 func (r *reader) metric(before uint16) uint16 {
 	n := r.uvarint()
 	if n <= uint64(before) || n > 0xffff {
@@ -124,7 +124,7 @@ func (r *reader) counts() (c counts) {
 	return c
 }
 
-// end refuses what stands behind the value.
+// end returns the first error, or one for trailing bytes.
 func (r *reader) end() error {
 	if r.err == nil && len(r.b) > 0 {
 		r.fail()

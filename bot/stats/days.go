@@ -8,26 +8,26 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// blockDays is how many days a row of a member's holds.
+// blockDays is the number of days in a block row.
 const blockDays = 64
 
-// block is the number of the row that a day lies in.
+// block returns the number of the block that contains a day.
 func block(d bot.Day) int32 { return int32(d >> 6) }
 
-// dayCounts are a member's figures of one day.
+// dayCounts holds a member's counts of one day.
 type dayCounts struct {
-	day    byte // within its block
+	day    byte // 0-63, within its block
 	counts counts
 }
 
-// month is a member's days of one block, in their order, none empty.
+// month holds a member's days in one block, ascending, without empty ones.
 type month []dayCounts
 
 func (m month) find(day byte) (int, bool) {
 	return slices.BinarySearchFunc(m, day, func(x dayCounts, d byte) int { return cmp.Compare(x.day, d) })
 }
 
-// add counts to a day, and returns the day's figures.
+// add adds counts to a day and returns that day's counts.
 func (m *month) add(day byte, list counts) counts {
 	i, ok := m.find(day)
 	if !ok {
@@ -64,7 +64,7 @@ func decodeMonth(b []byte) (m month, err error) {
 	return m, r.end()
 }
 
-// addPast counts to a day that is not the latest, and returns that day's figures.
+// addPast adds counts to a day before the latest and returns that day's counts.
 func addPast(tx store.Tx, community string, id bot.MemberID, day bot.Day, list counts) (counts, error) {
 	key := store.K3(community, block(day), id)
 	m, _, err := dayRows.Get(tx, key)
@@ -78,10 +78,10 @@ func addPast(tx store.Tx, community string, id bot.MemberID, day bot.Day, list c
 	return of, dayRows.Put(tx, key, m)
 }
 
-// blocks are the numbers of the rows that may hold a member's days.
+// blocks returns the first and last block that may hold a member's days.
 func blocks(latest bot.Day) (from, to int32) { return block(latest - KeepDays), block(latest) }
 
-// dropDays erases all of a member's days but the latest.
+// dropDays deletes all of a member's days but the latest.
 func dropDays(tx store.Tx, community string, id bot.MemberID, latest bot.Day) error {
 	for n, to := blocks(latest); n <= to; n++ {
 		if err := dayRows.Delete(tx, store.K3(community, n, id)); err != nil {
@@ -91,7 +91,7 @@ func dropDays(tx store.Tx, community string, id bot.MemberID, latest bot.Day) er
 	return nil
 }
 
-// moveDays makes the days of one member another's.
+// moveDays adds the days of one member to another's and deletes them from the first.
 func moveDays(tx store.Tx, community string, from, into bot.MemberID, latest bot.Day) error {
 	for n, to := blocks(latest); n <= to; n++ {
 		key := store.K3(community, n, from)
@@ -114,8 +114,8 @@ func moveDays(tx store.Tx, community string, from, into bot.MemberID, latest bot
 	return nil
 }
 
-// Days calls fn for each day from one to another, both included, on which a member did
-// something, the earliest first, with what of each metric's number there was.
+// Days calls fn for each metric with a count on each day between from and to, inclusive,
+// earliest day first.
 func Days(r store.Reader, community string, id bot.MemberID, from, to bot.Day, fn func(day bot.Day, metric uint16, n int64)) error {
 	c, _, err := cellRows.Get(r, store.K2(community, id))
 	if err != nil {
@@ -143,8 +143,8 @@ func Days(r store.Reader, community string, id bot.MemberID, from, to bot.Day, f
 	return nil
 }
 
-// Totals are all that was ever counted of a member, by the metrics' numbers; days tells
-// whether days are kept, too.
+// Totals returns a member's all-time counts by metric number. days reports whether days are
+// kept as well.
 func Totals(r store.Reader, community string, id bot.MemberID) (total map[uint16]int64, days bool, err error) {
 	c, _, err := cellRows.Get(r, store.K2(community, id))
 	total = map[uint16]int64{}

@@ -7,14 +7,14 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// dropChunk is how many rows one chunk deletes or passes by.
+// dropChunk is the number of rows that one chunk deletes or skips.
 const dropChunk = 200
 
-// dropAtOnce is how many communities one chunk looks at.
+// dropAtOnce is the number of communities that one chunk handles.
 const dropAtOnce = 64
 
-// Drop deletes some of what communities have kept for longer than it is kept; more:
-// something is left. It looks at each once a day.
+// Drop deletes a chunk of the rows past their retention period. more reports that some are
+// left. It handles each community once a day.
 func (b *Book) Drop(tx store.Tx, communities []*bot.Community, now time.Time) (more bool, err error) {
 	looked := 0
 	for _, com := range communities {
@@ -64,7 +64,7 @@ func dropRange(tx store.Tx, table string, from, to []byte) (n int, err error) {
 	return n, err
 }
 
-// dropSets goes from one metric of a container to the next: the oldest day is first.
+// dropSets skips from metric to metric within a container, since the oldest day comes first.
 func (b *Book) dropSets(tx store.Tx, community string, today bot.Day) (n int, err error) {
 	at, end := store.K2(community, b.passed[community]), store.PrefixEnd(byBits.Under(community))
 	for ; n < dropChunk; n++ {

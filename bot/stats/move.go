@@ -8,20 +8,20 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// move is a member whose bits are to become another's, or to go.
+// move is a pending job to move a member's bits to another member, or to clear them.
 type move struct {
-	Into bot.MemberID `json:"into,omitempty"` // 0: they go
-	// From is where the next chunk begins in the member's container.
+	Into bot.MemberID `json:"into,omitempty"` // 0: clear them
+	// From is where the next chunk starts in the member's container.
 	Metric uint16  `json:"metric,omitempty"`
 	Day    bot.Day `json:"day,omitempty"`
 }
 
-// moveChunk is how many rows one chunk looks at: some milliseconds.
+// moveChunk is the number of rows that one chunk reads, a few milliseconds of work.
 const moveChunk = 1000
 
-// Merge adds what was counted for from to what was counted for into, when from has
-// become an alias of it. The days of both are united at once, the sets by Advance. If
-// one of them wants no days kept, none are.
+// Merge adds the counts of from to those of into, after from has become its alias. Totals
+// and days are merged at once, sets by Advance. If either member opted out of days, none are
+// kept.
 func (b *Book) Merge(tx store.Tx, community string, from, into bot.MemberID) error {
 	return wrap("unite", community, merge(tx, community, from, into))
 }
@@ -57,8 +57,8 @@ func merge(tx store.Tx, community string, from, into bot.MemberID) error {
 	return errors.Join(err, cellRows.Delete(tx, store.K2(community, from)), putCell(tx, community, into, c), queue(tx, community, from, to))
 }
 
-// Forget erases what was counted for a member but not the sums of all; the sets by
-// Advance.
+// Forget erases a member's counts at once and its bits by Advance. The sums of all members
+// stay.
 func (b *Book) Forget(tx store.Tx, community string, id bot.MemberID) error {
 	return wrap("forget", community, forget(tx, community, id))
 }
@@ -71,8 +71,8 @@ func forget(tx store.Tx, community string, id bot.MemberID) error {
 	return errors.Join(dropDays(tx, community, id, c.day), cellRows.Delete(tx, store.K2(community, id)), queue(tx, community, id, 0))
 }
 
-// Keep says whether a member wants days kept. If not, what there is of days and sets is
-// erased, and from now on only totals are counted.
+// Keep sets whether a member's days are kept. If not, existing days and bits are erased, and
+// only totals are counted from then on.
 func (b *Book) Keep(tx store.Tx, community string, id bot.MemberID, days bool) error {
 	return wrap("keep days", community, keep(tx, community, id, days))
 }
@@ -85,12 +85,12 @@ func keep(tx store.Tx, community string, id bot.MemberID, days bool) error {
 	if !days {
 		err = stop(tx, community, id, &c)
 	} else {
-		c.off, err = false, finish(tx, community, id) // what is set from now on stays
+		c.off, err = false, finish(tx, community, id) // bits set from now on stay
 	}
 	return errors.Join(err, putCell(tx, community, id, c))
 }
 
-// stop has no more days kept of a member.
+// stop ends the keeping of a member's days.
 func stop(tx store.Tx, community string, id bot.MemberID, c *cell) error {
 	c.off = true
 	c.begin(c.day)
@@ -104,8 +104,8 @@ func putCell(tx store.Tx, community string, id bot.MemberID, c cell) error {
 	return cellRows.Put(tx, store.K2(community, id), c)
 }
 
-// queue has a member's bits become another's, or go if that is 0, and with them those
-// that are on the way to the member.
+// queue schedules moving a member's bits to another, or clearing them if that is 0. Jobs
+// that move bits to the member are redirected.
 func queue(tx store.Tx, community string, id, into bot.MemberID) error {
 	err := moveRows.ScanPrefix(tx, byMember.Under(community), false, 0, func(k moveKey, m move) (bool, error) {
 		if m.Into != id {
@@ -117,8 +117,8 @@ func queue(tx store.Tx, community string, id, into bot.MemberID) error {
 	return errors.Join(err, moveRows.Put(tx, store.K2(community, id), move{Into: into, Day: firstDay}))
 }
 
-// Advance does the next chunk of what Merge, Forget and Keep leave to be done, a few
-// milliseconds; more: something is left.
+// Advance does the next chunk of the work queued by Merge, Forget and Keep, a few
+// milliseconds. more reports that some is left.
 func (b *Book) Advance(tx store.Tx) (more bool, err error) {
 	var key moveKey
 	var m move
@@ -132,7 +132,7 @@ func (b *Book) Advance(tx store.Tx) (more bool, err error) {
 	return more, wrap("move the bits of a member", key.A, err)
 }
 
-// finish does all of it for a member.
+// finish does all queued work for a member.
 func finish(tx store.Tx, community string, id bot.MemberID) error {
 	for {
 		m, there, err := moveRows.Get(tx, store.K2(community, id))

@@ -7,10 +7,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Set is a set of members of a community. It stands by itself, apart from the store.
+// Set is a set of a community's members, in memory and independent of the store.
 type Set struct{ containers map[uint32]*words }
 
-// Len is how many members are in it.
+// Len returns the number of members.
 func (s Set) Len() (n int) {
 	for _, w := range s.containers {
 		n += w.count()
@@ -18,13 +18,13 @@ func (s Set) Len() (n int) {
 	return n
 }
 
-// Has tells whether a member is in it.
+// Has reports whether a member is in the set.
 func (s Set) Has(id bot.MemberID) bool {
 	w := s.containers[containerOf(id)]
 	return w != nil && w.has(bitOf(id))
 }
 
-// And leaves of the set those who are in another one as well.
+// And removes the members that are not in other.
 func (s Set) And(other Set) {
 	for c, w := range s.containers {
 		o := other.containers[c]
@@ -38,8 +38,8 @@ func (s Set) And(other Set) {
 	}
 }
 
-// Did is who did what a metric counts on so many days, at least, from one day to
-// another, both included. Sets go back KeepSets days.
+// Did returns the members with a count of a metric on at least days of the days between
+// from and to, inclusive. Sets go back KeepSets days.
 func Did(r store.Reader, community string, metric uint16, from, to bot.Day, days int) (Set, error) {
 	s := Set{map[uint32]*words{}}
 	err := eachContainer(r, community, func(c uint32) error {
@@ -77,8 +77,8 @@ func eachContainer(r store.Reader, community string, fn func(c uint32) error) er
 	}
 }
 
-// tally counts, for each member of a container, in how many of some bitmaps it is: the
-// n-th of its planes holds the n-th binary digit of every count.
+// tally counts, for each member of a container, the bitmaps that contain it. Plane n holds
+// bit n of every count.
 type tally struct{ planes []*words }
 
 func (t *tally) add(w *words) {
@@ -96,14 +96,14 @@ func (t *tally) add(w *words) {
 	t.planes = append(t.planes, &carry)
 }
 
-// atLeast are those whose count is n or more; nil: nobody's is.
+// atLeast returns the members whose count is n or more; nil if there are none.
 func (t *tally) atLeast(n int) *words {
 	if n = max(n, 1); bits.Len(uint(n)) > len(t.planes) {
 		return nil
 	}
 	found := &words{}
 	for i := range found {
-		above, equal := uint64(0), ^uint64(0) // the count above n, or equal to it, in the digits so far
+		above, equal := uint64(0), ^uint64(0) // members whose count, in the bits so far, is above n or equal to it
 		for d := len(t.planes) - 1; d >= 0; d-- {
 			if word := t.planes[d][i]; n>>d&1 == 0 {
 				above |= equal & word
@@ -117,8 +117,8 @@ func (t *tally) atLeast(n int) *words {
 	return found
 }
 
-// Active calls fn for each day from one to another, both included, on which somebody did
-// what a metric counts, with how many did.
+// Active calls fn for each day between from and to, inclusive, on which at least one member
+// has a count of a metric, with the number of such members.
 func Active(r store.Reader, community string, metric uint16, from, to bot.Day, fn func(day bot.Day, members int)) error {
 	n := make([]int, max(int(to-from)+1, 0))
 	err := eachContainer(r, community, func(c uint32) error {

@@ -1,24 +1,23 @@
 // Package stats counts what members do: per member, per community, and as the set of
 // members who did something on a day.
 //
-// In the order in which it works: a feature declares a [bot.Metric] and counts with
-// [bot.Turn.Count]. When all features have had their part of the event, the engine
-// hands what they counted to [Book.Add], in the same transaction. A count goes to
+// A feature declares a [bot.Metric] and counts with [bot.Turn.Count]. After all features
+// have handled an event, the engine passes their counts to [Book.Add], in the same
+// transaction. A count goes to
 //
-//   - the member's column of the packed member row: all there ever was, and what there
-//     was on the member's latest day (cell.go). When a later day begins, the day before
-//     becomes part of a row of its own, which holds 64 days (days.go);
+//   - the member's column of the packed member row: the total, and the count on the
+//     member's latest day (cell.go). When a later day begins, the previous one moves to a
+//     row for 64 days (days.go);
 //   - the community's hour, and the place's day (sums.go);
 //   - the bitmap of the metric and day, if it is the member's first of that day
 //     (bits.go, bitmap.go): a row of at most 2 KiB for 16,384 members.
 //
-// So a message costs no page beside the member's but those that all members share. A
-// day is the community's own, by the platform's time of the event, in the time zone
-// that was in force.
+// So a message writes only the member's page and pages that all members share. A day is a
+// date in the community's time zone at that time, by the platform's time of the event.
 //
-// What takes long is done in chunks between other events, by [Book.Advance]: bits of
-// members who were linked or forgotten move or go, and what is older than it is kept
-// is dropped. [Did] answers who did something on so many days of a period, as a [Set].
+// Long work is done in chunks between events: [Book.Advance] moves or clears the bits of
+// members who were linked or forgotten, and [Book.Drop] deletes rows past their retention
+// period. [Did] returns the members who did something on a number of days, as a [Set].
 package stats
 
 import (
@@ -30,36 +29,38 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// How long things are kept. The sums of a community's hours stay.
+// Retention in days. The sums of a community's hours are kept permanently.
 const (
 	KeepDays = 400 // a member's days
 	KeepSets = 800 // bitmaps, and the days of places
 
-	// LongestDays is how long a member's days are kept at most: rows go as a whole.
+	// LongestDays is the longest that a member's days are kept, since block rows are
+	// deleted as a whole.
 	LongestDays = KeepDays + blockDays
 )
 
-// Members tells who stands behind a number.
+// Members looks up members by number.
 type Members interface {
-	// ByID is the member that a number means today, nil if there is none.
+	// ByID returns the member that a number refers to now, following links; nil if there
+	// is none.
 	ByID(r store.Reader, community string, id bot.MemberID) (*bot.Member, error)
-	// Recorded tells whether a row of the packed member table is that of a member,
-	// rather than what is left of one who was linked or forgotten.
+	// Recorded reports whether a packed row belongs to a current member, not to one who was
+	// linked or forgotten.
 	Recorded(row []byte) bool
 }
 
-// Book counts. It is for the writer's goroutine alone.
+// Book counts. It must only be used by the writer's goroutine.
 type Book struct {
 	members Members
-	dropped map[string]bot.Day  // by community, the day on which old rows were dropped last
-	passed  map[string]bitPlace // by community, how far the sets have been looked at on this one
-	list    []bot.Count         // scratch: what Add was given
-	some    counts              // scratch: what of it is one member's, of one day
-	sums    counts              // scratch: what is all members', of one day
+	dropped map[string]bot.Day  // by community, the day of the last Drop
+	passed  map[string]bitPlace // by community, the progress of that day's Drop through the sets
+	list    []bot.Count         // scratch: the counts passed to Add
+	some    counts              // scratch: those of one member and day
+	sums    counts              // scratch: those of all members on one day
 	key     []byte              // scratch
 }
 
-// New counts for the members of a directory.
+// New returns a Book for the members of a directory.
 func New(m Members) *Book {
 	return &Book{members: m, dropped: map[string]bot.Day{}, passed: map[string]bitPlace{}}
 }
@@ -68,16 +69,16 @@ func New(m Members) *Book {
 type moment struct {
 	community string
 	day       bot.Day
-	hour      uint64    // 0-23 by the community's clock; anyHour
-	place     bot.Place // empty: none that is told
+	hour      uint64    // 0-23 in the community's time zone, or anyHour
+	place     bot.Place // empty: private or unknown
 }
 
-// anyHour: the day is known, and not the hour.
+// anyHour stands for an unknown hour of a known day.
 const anyHour = 24
 
-// Add counts what was done in a turn: at is its time, and place where it happened. In
-// private chats the place is nobody's business. A count for a number that nobody has
-// is dropped; that of one who was linked goes to the member who was kept.
+// Add stores the counts of a turn at a time and place. Private chats are not recorded as
+// places. Counts for unknown members are dropped; those for linked members go to the member
+// they were merged into.
 func (b *Book) Add(tx store.Tx, com *bot.Community, at time.Time, place bot.Place, list []bot.Count) error {
 	local := at.In(com.Zone)
 	today, m := bot.DayOf(local), moment{community: com.ID, place: place}
@@ -87,7 +88,7 @@ func (b *Book) Add(tx store.Tx, com *bot.Community, at time.Time, place bot.Plac
 	return wrap("count", com.ID, b.add(tx, m, today, local.Hour(), list))
 }
 
-// AddOn counts what was done on a day, at a time and place that nobody knows any more.
+// AddOn stores counts for a day, with unknown hour and place.
 func (b *Book) AddOn(tx store.Tx, community string, day bot.Day, list []bot.Count) error {
 	return wrap("count", community, b.add(tx, moment{community: community}, day, anyHour, list))
 }
@@ -113,7 +114,7 @@ func (b *Book) add(tx store.Tx, m moment, today bot.Day, hour int, list []bot.Co
 	return nil
 }
 
-// addDay counts what of the list belongs to one day.
+// addDay stores those of b.list that belong to m.day.
 func (b *Book) addDay(tx store.Tx, m moment) error {
 	b.sums = b.sums[:0]
 	for i, c := range b.list {

@@ -13,7 +13,7 @@ func decodeSums(b []byte) (counts, error) {
 	return c, r.end()
 }
 
-// addSums counts for the community's hour and the place's day.
+// addSums adds counts to the community's hour and the place's day.
 func (b *Book) addSums(tx store.Tx, m moment, list counts) error {
 	if len(list) == 0 {
 		return nil
@@ -35,9 +35,9 @@ func addSum[K any](tx store.Tx, rows store.Table[K, counts], key K, list counts)
 	return rows.Put(tx, key, c)
 }
 
-// Hours calls fn for what was counted in a community from one day to another, both
-// included, in the order of time: hour is 0-23 by the community's clock, or 24 where
-// the day alone is known. Where clocks are set back, both hours count as one.
+// Hours calls fn for a community's counts per hour and metric on the days between from and
+// to, inclusive, ascending. hour is 0-23 in the community's time zone, or 24 if unknown.
+// When clocks are set back, both hours count as one.
 func Hours(r store.Reader, community string, from, to bot.Day, fn func(day bot.Day, hour int, metric uint16, n int64)) error {
 	lo, hi := store.K3(community, from, uint64(0)), store.K3(community, to+1, uint64(0))
 	return hourRows.Scan(r, &lo, &hi, false, 0, func(k hourKey, c counts) (bool, error) {
@@ -48,7 +48,7 @@ func Hours(r store.Reader, community string, from, to bot.Day, fn func(day bot.D
 	})
 }
 
-// Latest is the latest day on which anything was counted in a community; 0: never was.
+// Latest returns the latest day with a count in a community; 0 if there is none.
 func Latest(r store.Reader, community string) (day bot.Day, err error) {
 	err = hourRows.ScanPrefix(r, byHour.Under(community), true, 1, func(k hourKey, _ counts) (bool, error) {
 		day = k.B
@@ -57,7 +57,8 @@ func Latest(r store.Reader, community string) (day bot.Day, err error) {
 	return day, err
 }
 
-// Places does so for the days of places.
+// Places calls fn for a community's counts per day, place and metric on the days between
+// from and to, inclusive, ascending.
 func Places(r store.Reader, community string, from, to bot.Day, fn func(day bot.Day, place bot.Place, metric uint16, n int64)) error {
 	lo, hi := store.K3(community, from, bot.Place("")), store.K3(community, to+1, bot.Place(""))
 	return placeRows.Scan(r, &lo, &hi, false, 0, func(k placeKey, c counts) (bool, error) {

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The tables. Every key begins with the community's id.
+// The tables. Every key starts with the community's id.
 var (
 	byMember = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
 	byBlock  = store.Shape3(store.Str[string]{}, store.Int[int32]{}, store.Num[bot.MemberID]{})
@@ -20,13 +20,13 @@ var (
 	cellRows = store.Column("member/stats", 7, byMember, store.Record(cell.append, decodeCell))
 	// dayRows: block of 64 days, member -> the member's days before the latest.
 	dayRows = store.Rows("stats.days", byBlock, store.Record(month.append, decodeMonth))
-	// hourRows: day, hour -> what all did.
+	// hourRows: day, hour -> counts of all members.
 	hourRows = store.Rows("stats.hours", byHour, store.Record(appendSums, decodeSums))
-	// placeRows: day, place -> what all did there.
+	// placeRows: day, place -> counts of all members there.
 	placeRows = store.Rows("stats.places", byPlace, store.Record(appendSums, decodeSums))
-	// bitRows: container, metric, day -> which of its members did it.
+	// bitRows: container, metric, day -> bitmap of the members who did it.
 	bitRows = store.Rows("stats.sets", byBits, store.Record(appendWords, decodeWords))
-	// moveRows: member -> whose bits are to become another's, or to go.
+	// moveRows: member -> pending move of its bits.
 	moveRows = store.Rows("stats.moving", byMember, store.JSON[move]())
 )
 
@@ -37,23 +37,22 @@ type (
 	moveKey  = store.Key2[string, bot.MemberID]
 )
 
-// Tables are those of the package.
+// Tables returns the package's tables.
 func Tables() []store.Declared {
 	return []store.Declared{cellRows, dayRows, hourRows, placeRows, bitRows, moveRows}
 }
 
-// bitPlace is where in a community the bits of a metric's day lie: those of the members
-// of one container, all of whose rows lie together.
+// bitPlace is the key of a bitmap within a community. The rows of a container are adjacent.
 type bitPlace struct {
 	container uint32 // member / containerSize
 	metric    uint16
 	day       bot.Day
 }
 
-// firstDay is before all others.
+// firstDay sorts before all days.
 const firstDay = bot.Day(math.MinInt32)
 
-// next is the first place of the metric behind.
+// next returns the first place of the next metric.
 func (p bitPlace) next() bitPlace {
 	if p.metric == math.MaxUint16 {
 		return bitPlace{p.container + 1, 0, firstDay}
@@ -61,7 +60,7 @@ func (p bitPlace) next() bitPlace {
 	return bitPlace{p.container, p.metric + 1, firstDay}
 }
 
-// bitPart writes a bitPlace in ten bytes.
+// bitPart encodes a bitPlace in ten bytes that sort like it.
 type bitPart struct{}
 
 // AppendPart implements store.Part.

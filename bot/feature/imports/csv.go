@@ -12,7 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// columns are what the first line of CSV may call what is needed.
+// columns lists the accepted headings of each column, in lower case.
 var columns = map[string][]string{
 	"id":     {"id", "user", "user id", "user_id", "userid", "account", "member", "member id", "用户", "用戶", "用户id", "用戶id", "账号", "帳號", "成员", "成員"},
 	"points": {"points", "xp", "exp", "score", "total", "balance", "积分", "積分", "分数", "分數", "经验", "經驗", "点数", "點數"},
@@ -59,7 +59,8 @@ func (r *reading) csv() error {
 	}
 }
 
-// sum is the points of a level and those within it; what is no number stays as it is.
+// sum adds the points of a level and those within it. If either is invalid, it returns that
+// text, which add then reports.
 func (r *reading) sum(level, within string) string {
 	n, err := strconv.ParseInt(strings.TrimSpace(level), 10, 64)
 	if err != nil || n < 0 || n > curve.MaxLevel {
@@ -72,7 +73,7 @@ func (r *reading) sum(level, within string) string {
 	return strconv.FormatInt(r.Curve.At(n)+more, 10)
 }
 
-// separator is what stands most often in the first line.
+// separator returns the most frequent of comma, semicolon and tab in the first line.
 func separator(text string) rune {
 	line, _, _ := strings.Cut(text, "\n")
 	best := ','
@@ -84,7 +85,7 @@ func separator(text string) rune {
 	return best
 }
 
-// find returns where the columns are.
+// find returns the index of each needed column, or what is wrong with the headings.
 func find(head, needs []string) (at []int, wrong error) {
 	for _, need := range needs {
 		var found []int

@@ -16,59 +16,59 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// maxPoints is the most that is imported for one account.
+// maxPoints is the maximum for one account.
 const maxPoints = 1_000_000_000_000
 
-// fields are what a bot's export calls the account's id and the sum of points.
+// fields names the keys of the account's id and the total points in an export.
 type fields struct{ id, points string }
 
-// exports in JSON. Objects with both fields are looked for wherever they stand, so that saved answers of the bot's API may stand
-// in a list or one behind the other.
+// exports are the JSON formats. Objects with both fields are found at any depth, so a file may hold several saved API
+// responses, in a list or concatenated.
 var exports = map[string]fields{
 	// https://mee6.xyz/api/plugins/levels/leaderboard/{guild}
 	"mee6": {"id", "xp"},
 	// https://github.com/almeidx/lurkr-website, docs: exporting the leveling leaderboard.
 	"lurkr": {"userId", "xp"},
-	// https://api.tatsu.gg/v1/guilds/{id}/rankings/all; its curve is not published, so the score counts.
+	// https://api.tatsu.gg/v1/guilds/{id}/rankings/all; its curve is not published, so the score is used.
 	"tatsu": {"user_id", "score"},
 }
 
-// Sheet and Arcane are the sources that are read as CSV: one with a column of points, and one with the level and the points
-// within it, for https://arcane.bot exports nothing.
+// Sheet and Arcane are read as CSV. Sheet has a column of total points; Arcane, since https://arcane.bot has no export, a
+// column of levels and one of points within the level.
 const (
 	Sheet  = "csv"
 	Arcane = "arcane"
 )
 
-// Sources are what Read knows.
+// Sources returns the sources that Read supports.
 func Sources() []string { return []string{"mee6", "lurkr", Arcane, "tatsu", Sheet} }
 
-// File is what an operator wants imported.
+// File is a file to import.
 type File struct {
 	Source string // one of Sources
 	Text   string
-	// Curve is how levels are counted, for Arcane.
+	// Curve converts levels to points, for Arcane.
 	Curve curve.Curve
-	// User is the account that an id in the file names.
+	// User returns the account of an id in the file, or why there is none.
 	User func(id string) (bot.UserID, *phrase.Phrase)
 }
 
-// Left is what was left out, and why. Line is 0 where a file has no lines.
+// Left is a skipped row and the reason. Line counts from 1; 0 in JSON.
 type Left struct {
 	Line    int
 	Message *phrase.Phrase
 }
 
-// reading is a file on its way.
+// reading is the state of Read.
 type reading struct {
 	File
 	accounts []Account
-	at       map[bot.UserID]int // the account's place in accounts
+	at       map[bot.UserID]int // index in accounts
 	left     []Left
 }
 
-// Read reads a file. Rows that make no account and points are left out and told of; an account that stands in several rows has
-// the most of them. An error means that the file is something else; it is a phrase.
+// Read returns the accounts in a file, and the rows that it skipped because they are invalid. An account in several rows gets
+// the highest points, and each repeated row is reported. The error, a phrase, means that the file has another format.
 func Read(f File) ([]Account, []Left, error) {
 	r := reading{File: f, at: map[bot.UserID]int{}}
 	err := r.json
@@ -88,10 +88,10 @@ func (r *reading) leave(line int, code string, args ...any) {
 	r.left = append(r.left, Left{line, phrase.New(code, args...)})
 }
 
-// rounded is an id that a spreadsheet took for a number.
+// rounded matches an id that a spreadsheet turned into a rounded number.
 var rounded = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$`)
 
-// add takes a row.
+// add adds a row, or records why it is skipped.
 func (r *reading) add(line int, id, points string) {
 	id, points = strings.TrimSpace(id), strings.TrimSpace(points)
 	n, err := strconv.ParseInt(points, 10, 64)
@@ -125,7 +125,7 @@ func (r *reading) add(line int, id, points string) {
 
 func (r *reading) json() error {
 	in := json.NewDecoder(strings.NewReader(r.Text))
-	in.UseNumber() // an id may be longer than a float holds
+	in.UseNumber() // ids exceed the precision of a float
 	for {
 		var v any
 		switch err := in.Decode(&v); {

@@ -1,11 +1,10 @@
-// Package imports pays members what another bot counted for them, once for each account.
+// Package imports gives members the points that another bot counted for them, once per account.
 //
-// An operator hands the accounts of a file over in chunks: ticks by hand, whose data is a [Chunk]. An account that belongs to a
-// member is paid in that turn; any other waits until its owner first takes part. What was paid stays written down under the
-// account's pseudonym, so that the same file, or that of another bot, pays nothing twice, not even to who was forgotten
-// and came back.
+// An operator passes the accounts of a file in chunks: manual ticks with a [Chunk] as their data. An account that belongs to a
+// member is paid in that turn; any other waits until its owner first takes part. Paid accounts are recorded by pseudonym, so
+// neither the same file nor another bot's pays an account twice, not even after its member was forgotten and came back.
 //
-// What is imported counts for all time, but not for this week or month, and no level that it makes is announced.
+// Imported points count for all time, but not for this week or month, and the levels reached with them are not announced.
 package imports
 
 import (
@@ -18,34 +17,34 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Name is the feature's, and TimerPay that of the ticks by which an operator has a chunk paid.
+// Name is the feature's name. TimerPay is the name of the ticks that pay a chunk.
 const (
 	Name     = "imports"
 	TimerPay = "pay"
 )
 
-// MaxChunk is how many accounts one turn pays.
+// MaxChunk is the maximum number of accounts per turn.
 const MaxChunk = 200
 
 // Chunk is the data of a tick.
 type Chunk struct {
-	Source   string    `json:"source"` // the bot that counted, as it stands in the ledger
+	Source   string    `json:"source"` // the other bot, as named in the ledger
 	Accounts []Account `json:"accounts"`
 }
 
-// Account is what was counted for one.
+// Account is an account and its points.
 type Account struct {
 	User   bot.UserID `json:"user"`
 	Points int64      `json:"points"` // above 0
 }
 
-// before is the day that imported points count to: one before any community began.
+// before is the day of imported points in the ledger, earlier than any community.
 const before bot.Day = 1
 
 // Feature implements bot.Feature.
 type Feature struct{ book *ledger.Book }
 
-// New pays from the given book.
+// New returns the feature, which pays from a book.
 func New(book *ledger.Book) *Feature { return &Feature{book} }
 
 // Name implements bot.Feature.
@@ -61,31 +60,31 @@ func (f *Feature) Routes() bot.Routes {
 			}
 			return f.met(t)
 		},
-		// An account may be linked in the turn in which it first takes part.
+		// An account may be linked in the turn in which its owner first takes part.
 		Merge: func(t *bot.Turn, _, _ bot.MemberID) error { return f.met(t) },
 	}
 }
 
-// row is what became of an account's import.
+// row is the import of one account.
 type row struct {
 	Points int64  `json:"points"`
 	Source string `json:"source"`
-	Entry  uint64 `json:"entry,omitempty"` // that paid it; 0: it waits for its owner
+	Entry  uint64 `json:"entry,omitempty"` // that paid it; 0: still waiting for its owner
 }
 
 // rows: community, pseudonym of the account -> row.
 var rows = store.Rows("imports", store.Shape2(store.Str[string]{}, store.Str[string]{}), store.JSON[row]())
 
-// Tables are the feature's.
+// Tables returns the feature's tables.
 func Tables() []store.Declared { return []store.Declared{rows} }
 
-// Paid tells whether points were imported for the account with a pseudonym, and paid.
+// Paid reports whether imported points were paid to the account with a pseudonym.
 func Paid(r store.Reader, community string, pseudonym []byte) (bool, error) {
 	x, _, err := rows.Get(r, store.K2(community, string(pseudonym)))
 	return x.Entry != 0, err
 }
 
-// pay imports a chunk.
+// pay pays a chunk.
 func (f *Feature) pay(t *bot.Turn) error {
 	var c Chunk
 	if err := json.Unmarshal(t.Event.Tick.Data, &c); err != nil {
@@ -120,7 +119,8 @@ func (f *Feature) account(t *bot.Turn, a Account, source string) error {
 	return rows.Put(t.State(), key, x)
 }
 
-// met has what waits for the turn's user paid in a turn of its own, which is no answer to anything that was said.
+// met schedules the payment of the user's waiting import. It gets a separate turn, since it is not a response to the
+// message.
 func (f *Feature) met(t *bot.Turn) error {
 	if t.Event.User == nil {
 		return nil

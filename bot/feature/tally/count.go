@@ -2,7 +2,7 @@ package tally
 
 import "github.com/stewardbot/steward/bot"
 
-// What is counted here.
+// The metrics of this package. Their numbers are stored.
 var (
 	Messages = bot.Metric{Number: 1, Name: "messages"}
 	Given    = bot.Metric{Number: 2, Name: "reactions_given"}
@@ -12,7 +12,7 @@ var (
 	Leaves   = bot.Metric{Number: 6, Name: "leaves"}
 )
 
-// message counts what was said, or the command that was given.
+// message counts a message or a command, unless a rule removed it.
 func message(t *bot.Turn) error {
 	m := t.Event.Message
 	switch {
@@ -25,7 +25,7 @@ func message(t *bot.Turn) error {
 	return nil
 }
 
-// reaction counts for both sides; one that is taken away again counts no more.
+// reaction counts reactions for the giver and the author. A removed reaction counts -1.
 func reaction(t *bot.Turn) error {
 	r := t.Event.Reaction
 	if t.Member == nil || r == nil || t.Event.Place.Private() {
@@ -41,7 +41,7 @@ func reaction(t *bot.Turn) error {
 	return nil
 }
 
-// count is for what is counted once.
+// count returns a handler that counts 1 for the turn's member.
 func count(what bot.Metric) bot.Handler {
 	return func(t *bot.Turn) error {
 		if t.Member != nil {

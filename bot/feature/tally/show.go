@@ -8,10 +8,10 @@ import (
 	"github.com/stewardbot/steward/bot/stats"
 )
 
-// shownDays are those that /mystats adds up beside today and all; the texts name them.
+// shownDays is the period that /mystats shows besides today and the total; the texts name it.
 const shownDays = 30
 
-// show is /mystats: the asker's figures, and whether days are kept.
+// show answers /mystats: the sender's counts, and whether days are kept.
 func (f *Feature) show(t *bot.Turn, in *bot.Input) error {
 	t = t.ToUser()
 	if t.Member == nil {
@@ -35,7 +35,7 @@ func (f *Feature) show(t *bot.Turn, in *bot.Input) error {
 	return nil
 }
 
-// keep has days kept, or no more.
+// keep turns the keeping of days on or off and confirms it.
 func (f *Feature) keep(t *bot.Turn, days bool) error {
 	key := "stats.turned_off"
 	if days {
@@ -54,7 +54,8 @@ func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
 	return list, err
 }
 
-// figures are a member's, a line for each metric, and whether days are kept.
+// figures returns a member's counts, one line per metric that is not 0, and whether days are
+// kept.
 func (f *Feature) figures(t *bot.Turn, m bot.MemberID) (lines []string, days bool, err error) {
 	total, days, err := stats.Totals(t.State(), t.Community.ID, m)
 	if err != nil {

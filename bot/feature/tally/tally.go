@@ -1,10 +1,9 @@
-// Package tally counts what members do that is no other feature's: messages, reactions,
-// commands, joining and leaving. It shows members what is counted of them, and lets
-// them have no days kept.
+// Package tally counts activity that belongs to no other feature: messages, reactions,
+// commands, joins and leaves. Members can see their own counts and opt out of daily ones.
 //
-// In the order in which it works: each event is counted as it happens (count.go), also
-// where it earns nothing, but for what a rule took away. /mystats shows a member's own
-// figures, /mydata has them among all else (show.go).
+// Events are counted as they happen (count.go), whether or not they earn points, except
+// messages that a rule removed. /mystats shows a member's own counts, and /mydata includes
+// them (show.go).
 package tally
 
 import (
@@ -18,7 +17,7 @@ type Feature struct {
 	metrics []bot.Metric
 }
 
-// New shows what is counted by these metrics, in their order.
+// New returns the feature. It shows the given metrics in order.
 func New(book *stats.Book, metrics []bot.Metric) *Feature { return &Feature{book, metrics} }
 
 // Name implements bot.Feature.
@@ -38,7 +37,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// choices are what may stand behind /mystats.
+// choices are the arguments of /mystats.
 var choices = []bot.Choice{
 	{Value: "off", Words: []string{"stop", "关/關", "关闭/關閉", "停"}},
 	{Value: "on", Words: []string{"start", "开/開", "开启/開啟"}},
