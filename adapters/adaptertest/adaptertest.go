@@ -56,7 +56,7 @@ type World struct {
 	Owner bot.UserID
 	// Topic is a place in the group.
 	Topic bot.Place
-	// Nowhere is a well-formed place that does not exist.
+	// Nowhere is a well-formed id of a place that does not exist.
 	Nowhere bot.Place
 	// Personas let accounts other than people speak in the group.
 	Personas map[bot.Persona]func(text string)
@@ -68,7 +68,7 @@ type World struct {
 	// Role can be given to members of the group; Unrole can't. Roles returns a member's roles.
 	Role, Unrole string
 	Roles        func(who bot.UserID) []string
-	// Stands returns somebody's status in the group.
+	// Stands returns a user's status in the group.
 	Stands func(who bot.UserID) Standing
 	// Heard reports whether a member may speak in the group now; Slow returns a place's slow-mode
 	// interval.

@@ -162,7 +162,7 @@ func (e *engine) sayAs(t *testing.T, who bot.UserID, text string) (line string) 
 	return l.ID
 }
 
-// setBroken makes explanations fail.
+// setBroken sets whether explanations fail.
 func (e *engine) setBroken(broken bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -60,7 +60,7 @@ func TestEnterSendsWhatWasTypedWhole(t *testing.T) {
 	b.Until(`document.querySelector(".line:last-child .text")?.innerText === "/rules"`)
 }
 
-// tall returns a new picture of this size, which the page can't have cached.
+// tall returns the path of a new picture of this size, which the page can't have cached.
 func tall(t *testing.T, width, height int) string {
 	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), "tall.png"))

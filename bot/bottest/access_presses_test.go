@@ -92,7 +92,7 @@ func (r *buttonRow) answers(who string) string {
 	return ""
 }
 
-// presses lets everyone press every button.
+// presses has everyone press every button.
 func (w *accessWorld) presses() {
 	declared := []string{"call:confirm"} // the engine's own
 	for _, f := range wire.Features(wire.NewParts()) {
@@ -115,7 +115,7 @@ func (w *accessWorld) presses() {
 	}
 }
 
-// press lets everyone press one button.
+// press has everyone press one button.
 func (w *accessWorld) press(r *buttonRow) {
 	for i, who := range pressers {
 		for _, line := range r.story {

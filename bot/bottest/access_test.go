@@ -33,7 +33,7 @@ var accessRanks = []struct{ rank, who string }{
 	{"members", "ann"}, {"helpers", "hal"}, {"moderators", "lou"}, {"operators", "adm"}, {"operators", "own"},
 }
 
-// TestAccess lets everyone give every declared command and press every declared button, at every
+// TestAccess has everyone give every declared command and press every declared button, at every
 // venue. A command or button without a row in its table fails. On Discord the commands are slash
 // commands.
 func TestAccess(t *testing.T) {
@@ -127,7 +127,7 @@ func (w *accessWorld) do(format string, args ...any) []string {
 	return acts
 }
 
-// commands lets a person of every rank give every command.
+// commands has a person of every rank give every command.
 func (w *accessWorld) commands() {
 	declared := map[string]bool{}
 	for _, f := range wire.Features(wire.NewParts()) {

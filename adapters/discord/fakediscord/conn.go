@@ -18,7 +18,7 @@ type conn struct {
 	resumeOf  string // the session id in the resume URL it was dialled at; "" for the general URL
 	session   *session
 	sent      int64    // sequence number of the last dispatch written
-	resumed   int64    // sequence number of this connection's RESUMED, which later connections don't repeat
+	resumed   int64    // sequence number of this connection's RESUMED, which later connections don't replay
 	control   [][]byte // frames to write first
 	extra     [][]byte // frames to write after all dispatches
 	code      websocket.StatusCode

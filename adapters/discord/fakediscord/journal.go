@@ -32,7 +32,7 @@ type Call struct {
 
 // Violation is a rule broken by the bot.
 type Violation struct {
-	Kind   string // rate limit, global rate limit, identify, gateway sends, gateway address, heartbeat, acknowledged twice
+	Kind   string // one of rate limit, global rate limit, identify, gateway sends, gateway address, heartbeat, acknowledged twice
 	Detail string
 	At     time.Time
 }

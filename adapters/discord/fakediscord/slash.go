@@ -70,7 +70,7 @@ type resolved struct {
 	Messages map[string]*Message      `json:"messages,omitempty"`
 }
 
-// Slash makes a user use a slash command. It panics if the command is not registered in this form,
+// Slash uses a slash command as a user. It panics if the command is not registered in this form,
 // or not for them.
 func (s *Server) Slash(by User, channelID, command string, o ...Option) *Interaction {
 	return must(s.TrySlash(by, channelID, command, o...))

@@ -11,7 +11,7 @@ import (
 // gatewayMake is the server name on the gateway's error pages.
 const gatewayMake = "cloudflare"
 
-// reply writes a call's response, spoilt by the fault.
+// reply writes a call's response as the fault prescribes.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
 	if f.Status == 0 {
 		f.Status = http.StatusBadGateway

@@ -24,7 +24,7 @@ const (
 // Fault is a planned failure of one request.
 type Fault struct {
 	Kind FaultKind
-	// Applied lets the request take effect; only the response is spoilt.
+	// Applied lets the request take effect; only the response fails.
 	Applied    bool
 	Status     int           // of HTTPError and APIError; 0 means 502
 	Reason     string        // of APIError: the description

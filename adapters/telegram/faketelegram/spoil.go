@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/adapters/fakenet"
 )
 
-// reply writes a call's response, spoilt by the fault.
+// reply writes a call's response as the fault prescribes.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, f Fault, c Call) {
 	if f.Status == 0 {
 		f.Status = http.StatusBadGateway
