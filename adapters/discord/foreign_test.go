@@ -104,7 +104,7 @@ func (f *foreign) gateway(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	defer ws.CloseNow() //nolint:errcheck // it may be closed
+	defer ws.CloseNow() //nolint:errcheck // may be closed already
 	c := &talk{ws: ws, ctx: r.Context()}
 	c.send(f.hello)
 	f.greet(c)

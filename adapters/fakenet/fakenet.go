@@ -36,7 +36,7 @@ func (l *Line) Open(h http.Handler) error {
 	l.server, l.stopped = server, stopped
 	go func() {
 		defer close(stopped)
-		server.Serve(listener) //nolint:errcheck // ends when closed
+		server.Serve(listener) //nolint:errcheck // returns once closed
 	}()
 	return nil
 }
@@ -68,7 +68,7 @@ func (l *Line) Close() {
 	if l.server == nil {
 		return
 	}
-	l.server.Close() //nolint:errcheck // nothing is kept that could be lost
+	l.server.Close() //nolint:errcheck // best effort
 	<-l.stopped
 	l.server = nil
 }

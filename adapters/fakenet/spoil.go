@@ -35,7 +35,7 @@ func Reset(w http.ResponseWriter) {
 		panic(http.ErrAbortHandler)
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
-		tcp.SetLinger(0) //nolint:errcheck // then it is closed in the usual way
+		tcp.SetLinger(0) //nolint:errcheck // falls back to a normal close
 	}
 	conn.Close()
 }

@@ -79,7 +79,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	s.read(c)
 	cancel()
 	<-written
-	ws.CloseNow() //nolint:errcheck // it has ended
+	ws.CloseNow() //nolint:errcheck // already ended
 }
 
 // hello registers a connection and sends HELLO, or closes it. It also closes connections that were

@@ -188,7 +188,7 @@ func (l *link) ready() discordgo.Ready {
 	var more struct {
 		URL string `json:"resume_gateway_url"`
 	}
-	json.Unmarshal(f.Data, &more) //nolint:errcheck // it was read before
+	json.Unmarshal(f.Data, &more) //nolint:errcheck // already decoded once
 	l.id, l.resume = r.SessionID, more.URL
 	return r
 }

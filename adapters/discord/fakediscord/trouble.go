@@ -22,7 +22,7 @@ func (s *Server) Drop() {
 		}
 	})
 	for _, c := range all {
-		c.ws.CloseNow() //nolint:errcheck // that is the point
+		c.ws.CloseNow() //nolint:errcheck // an abrupt cut is intended
 	}
 }
 

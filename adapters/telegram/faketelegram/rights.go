@@ -77,7 +77,7 @@ func (m Member) wire(u User) map[string]any {
 	case "creator":
 		out["is_anonymous"] = m.Rights.IsAnonymous
 	case "administrator":
-		json.Unmarshal(encode(m.Rights), &out) //nolint:errcheck // what was just encoded
+		json.Unmarshal(encode(m.Rights), &out) //nolint:errcheck // just encoded
 		out["can_be_edited"] = false
 	case "restricted":
 		for _, name := range permissionNames() {
