@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// ordinary are texts of several languages that no rule means to strike.
+// ordinary lists harmless texts in several languages that no rule should match.
 var ordinary = [][]string{
 	{"good morning everybody", "ok", "see you at 5", "thanks, that did it", "why not?"},
 	{"大家早上好", "好的", "谢谢，今天去喝茶", "下午5点见", "在哪里？"},

@@ -35,7 +35,7 @@ func (Int64Key) Decode(b []byte) (int64, error)       { return whole(TakeInt64(b
 func (TimeKey) Append(dst []byte, t time.Time) []byte { return AppendTime(dst, t) }
 func (TimeKey) Decode(b []byte) (time.Time, error)    { return whole(TakeTime(b)) }
 
-// whole refuses a part that leaves something over.
+// whole returns an error if a part leaves a remainder.
 func whole[T any](v T, rest []byte, err error) (T, error) {
 	if err == nil && len(rest) > 0 {
 		err = fmt.Errorf("%w: %d bytes too many", errKeyPart, len(rest))
@@ -57,7 +57,7 @@ func (Uvarint[T]) Decode(b []byte) (T, error) {
 
 var errNumber = errors.New("not a number")
 
-// Nothing is the codec of tables whose keys say all.
+// Nothing is the codec of tables without values.
 type Nothing struct{}
 
 func (Nothing) Append(dst []byte, _ struct{}) []byte { return dst }

@@ -15,7 +15,7 @@ const (
 	SchemaKey = "schema"
 )
 
-// Tables returns the store's own.
+// Tables returns the store's own tables.
 func Tables() []Declared { return []Declared{Rows(MetaTable, Text{}, Bytes{})} }
 
 // Migration is one step in the evolution of the tables. The first of a
@@ -38,7 +38,7 @@ type versions struct {
 // NewerError says that a store was last used by a newer program.
 type NewerError struct{ versions }
 
-// OlderError says that a store is to be migrated before it is read.
+// OlderError says that a store must be migrated before it is read.
 type OlderError struct{ versions }
 
 func newer(version, steps int) error {

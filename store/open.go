@@ -84,8 +84,8 @@ func Open(url string, opts Options) (Store, error) {
 	return b.Open(url, opts)
 }
 
-// FindFile is Find for what only stores in files can do; it returns the file's
-// path, too. The error is ErrUnable if the store is none.
+// FindFile is Find for operations on files. It also returns the file's path. The error is
+// ErrUnable if the backend has no files.
 func FindFile(url string) (b FileBackend, path string, err error) {
 	found, err := Find(url)
 	if err == nil {

@@ -18,8 +18,8 @@ type Table[K, V any] struct {
 	column byte   // its number; 0: the table has rows of its own
 }
 
-// Declared is a Table whatever its types, as its owner lists it for those who go
-// through all rows of a store.
+// Declared is a Table of any types. Owners list theirs for code that visits all rows of a
+// store.
 type Declared interface {
 	TableName() string
 	// Rewrite reads a row and returns it as the table would write it today. A

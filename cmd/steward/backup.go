@@ -17,7 +17,8 @@ type backupCmd struct {
 	To string `arg:"" help:"help.new_file"`
 }
 
-// Run copies the store of a running instance, or the file, and looks at the copy.
+// Run backs up the store through a running instance, or else from the file, and inspects the
+// copy.
 func (c *backupCmd) Run(e *env) error {
 	to, err := filepath.Abs(c.To)
 	if err != nil {
@@ -102,7 +103,7 @@ type restoreCmd struct {
 	Force bool   `help:"help.force"`
 }
 
-// Run installs a backup as the store, unless somebody has that open.
+// Run installs a backup as the store, unless the store is in use.
 func (c *restoreCmd) Run(e *env) error {
 	url, err := c.url()
 	if err != nil {

@@ -24,7 +24,7 @@ func (c *casesListCmd) Run(e *env) error {
 	})
 }
 
-// sanctions returns those of a case in a word or two each: "mute done".
+// sanctions lists a case's sanctions with their states: "mute done".
 func sanctions(c inspect.Case) string {
 	var list []string
 	for _, s := range c.Sanctions {

@@ -17,7 +17,7 @@ import (
 // errNoInstance means that no Steward is running on the store.
 var errNoInstance = phrase.New("control.not_running")
 
-// client talks to the instance that runs on a store.
+// client talks to the running instance of a store.
 type client struct {
 	http http.Client
 	lang string // of its output

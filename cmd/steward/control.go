@@ -19,15 +19,15 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// The control socket lets the command line look into a running instance: HTTP
-// over a Unix socket beside the store, for the same user alone.
+// The control socket gives the command line access to a running instance: HTTP over a Unix
+// socket next to the store, for the same user only.
 
-// controlProtocol changes when an older program would misunderstand a newer.
+// controlProtocol changes when an older program would misunderstand a newer one.
 const controlProtocol = "2"
 
 const (
 	protocolHeader = "Steward-Control"
-	languageHeader = "Accept-Language" // of whoever asks: one of phrase.Languages
+	languageHeader = "Accept-Language" // the client's, one of phrase.Languages
 )
 
 // control serves the socket.
@@ -36,8 +36,8 @@ type control struct {
 	ln net.Listener
 }
 
-// listenControl opens the socket. The store is locked by this process, so a
-// socket that is there already was left behind by one that died.
+// listenControl opens the socket. This process holds the store's lock, so an existing socket
+// was left by one that crashed.
 func listenControl(in *instance) (*control, error) {
 	file, err := store.As[store.Copier](in.store)
 	if err != nil {
@@ -75,7 +75,7 @@ func (c *control) serve(ctx context.Context) error {
 	return nil
 }
 
-// checked refuses a program that speaks another protocol.
+// checked refuses clients with another protocol version.
 func (c *control) checked(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set(protocolHeader, controlProtocol)
@@ -87,7 +87,7 @@ func (c *control) checked(next http.Handler) http.Handler {
 	})
 }
 
-// refuse answers with an error in the language of whoever asks.
+// refuse answers with an error in the client's language.
 func refuse(w http.ResponseWriter, r *http.Request, err error, status int) {
 	http.Error(w, phrase.In(r.Header.Get(languageHeader), err), status)
 }
@@ -100,8 +100,8 @@ type frame struct {
 	End      bool            `json:"end,omitempty"`
 }
 
-// ask answers from one snapshot. It is gathered in a file first: a reader who
-// stalls must not keep the snapshot open.
+// ask answers a query from one snapshot. The rows go to a temporary file first, so that a
+// slow client does not keep the snapshot open.
 func (c *control) ask(w http.ResponseWriter, r *http.Request) {
 	var q inspect.Query
 	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&q); err != nil {
@@ -124,7 +124,7 @@ func (c *control) ask(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// spool is a file without a name.
+// spool returns a temporary file without a name.
 func spool() (*os.File, error) {
 	f, err := os.CreateTemp("", "steward-answer-*")
 	if err != nil {
@@ -133,7 +133,7 @@ func spool() (*os.File, error) {
 	return f, os.Remove(f.Name())
 }
 
-// gather writes the rows to the file and, meanwhile, says how far it is.
+// gather writes the rows to the file and reports progress to the client.
 func (c *control) gather(r *http.Request, q inspect.Query, rows *os.File, w http.ResponseWriter, out *json.Encoder) error {
 	progress, done := make(chan int, 1), make(chan error, 1)
 	go func() {
@@ -162,7 +162,7 @@ func (c *control) gather(r *http.Request, q inspect.Query, rows *os.File, w http
 	}
 }
 
-// known are the communities in force.
+// known returns the ids of the configured communities.
 func (c *control) known() (ids []string) {
 	for _, com := range c.in.engine.Communities() {
 		ids = append(ids, com.ID)
@@ -178,7 +178,7 @@ func encodeRow(lines *json.Encoder, lang string, v any) error {
 	return lines.Encode(frame{Row: b})
 }
 
-// act is something to be done by the running instance.
+// act is a request to the running instance.
 type act struct {
 	What string `json:"what"`
 	Ref  uint64 `json:"ref,omitempty"`

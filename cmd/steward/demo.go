@@ -35,8 +35,8 @@ type demoCmd struct {
 // defaultDemo is the address if none is given.
 const defaultDemo = "127.0.0.1:8080"
 
-// demoFiles holds the demo's configurations, one per language and otherwise
-// alike, and the files they name.
+// demoFiles holds the demo's configurations, identical but for their language, and the files
+// they name.
 //
 //go:embed demo
 var demoFiles embed.FS
@@ -159,9 +159,9 @@ func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path s
 	return in, fresh, nil
 }
 
-// resumeClock puts the clock where an earlier demo on the same store had moved it, so
-// that its tomorrow does not become the future again. A store without members is fresh:
-// the clock begins as much earlier as is said before the first visitor comes.
+// resumeClock sets the clock to where an earlier demo on the same store had moved it, so that
+// events in the store are not in the future. For a fresh store, one without members, the
+// clock starts earlier by the duration of the opening conversation.
 func resumeClock(in *instance, community string) (fresh bool, err error) {
 	fresh = true
 	var last time.Time

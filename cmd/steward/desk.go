@@ -20,7 +20,7 @@ import (
 type desk struct {
 	in       *instance
 	features []bot.Feature
-	configs  map[string]engine.Config // by language, of the one community
+	configs  map[string]engine.Config // by language, all of the same community
 
 	mu   sync.Mutex
 	lang string // in force
@@ -51,7 +51,7 @@ func (d *desk) Language() string {
 // Title implements web.Backend.
 func (d *desk) Title(lang string) string { return d.configs[lang].Communities[0].Name }
 
-// community is the one in force.
+// community returns the community in the current language.
 func (d *desk) community() *bot.Community {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -64,23 +64,23 @@ func (d *desk) Now() time.Time { return d.in.engine.Now() }
 // Zone implements web.Backend.
 func (d *desk) Zone() *time.Location { return d.community().Zone }
 
-// settleTime is how long Advance waits at most for what came due.
+// settleTime is the longest that Advance waits for timers and deliveries.
 const settleTime = 3 * time.Second
 
-// Advance implements web.Backend: it waits until the timers that came due have
-// fired and what they said is out.
+// Advance implements web.Backend. It waits until all due timers have fired and their messages
+// are delivered.
 func (d *desk) Advance(ctx context.Context, by time.Duration) error {
 	d.in.engine.Clock().Advance(by)
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
 	err := d.in.engine.Settle(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return nil // a line that waits for a limit need not hold up the page
+		return nil // the page need not wait for rate limits
 	}
 	return err
 }
 
-// Next implements web.Backend. What was paused or skipped in chat counts as due.
+// Next implements web.Backend. It includes jobs that were paused or skipped in chat.
 func (d *desk) Next() (next time.Time) {
 	for _, due := range inspect.Upcoming(d.features, d.community(), d.Now(), 1) {
 		next = due.At
@@ -133,7 +133,7 @@ func (d *desk) explain(ev inspect.Event, lang string) web.Why {
 	return why
 }
 
-// struckBy is the rule that took the message away; empty: none did.
+// struckBy returns the rule that removed the message; empty if none did.
 func struckBy(list []bot.Finding) string {
 	for _, f := range list {
 		if rule, ok := f.Args["Rule"].(string); ok && f.Feature == rules.Section && f.Code == "struck" {
@@ -143,7 +143,7 @@ func struckBy(list []bot.Finding) string {
 	return ""
 }
 
-// sentence is a finding in words.
+// sentence returns a finding as a sentence.
 func (d *desk) sentence(lang string, f bot.Finding) string {
 	args := bot.Args{"Count": f.N, "Reason": f.Reason}
 	for k, v := range f.Args {

@@ -21,9 +21,8 @@ type doctorCmd struct {
 // doctorTime bounds the checks of one platform.
 const doctorTime = time.Minute
 
-// Run checks with every platform whether it is set up as Steward needs it, and
-// says what to do where it is not. It may run next to a running instance, and
-// exits with status 1 if anything keeps Steward from working.
+// Run checks the setup on every platform and says what to do about each problem. It may run
+// next to a running instance. The exit status is 1 if anything keeps Steward from working.
 func (c *doctorCmd) Run(e *env) error {
 	file, err := e.load(c.Config)
 	if err != nil {

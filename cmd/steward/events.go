@@ -49,7 +49,7 @@ func said(ev bot.Event) string {
 	return ev.Message.Text
 }
 
-// decided is the findings in short, and what failed.
+// decided summarizes the findings and failed features of an event.
 func decided(row inspect.Event) (s string) {
 	for _, f := range row.Findings {
 		s += fmt.Sprintf("%s.%s ", f.Feature, f.Code)

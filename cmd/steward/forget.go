@@ -56,7 +56,7 @@ func (in *instance) forget(ctx context.Context, a act) error {
 	return in.engine.Erase(ctx)
 }
 
-// memberNamed is a member's number in digits.
+// memberNamed returns the number, in digits, of a member named by number or account.
 func memberNamed(view func(func(store.Reader) error) error, community, name string) (id []byte, err error) {
 	err = view(func(r store.Reader) error {
 		m, err := inspect.Member(r, community, name)

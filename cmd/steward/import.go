@@ -32,7 +32,7 @@ type importPointsCmd struct {
 	DryRun   bool   `help:"help.import_dry_run"`
 }
 
-// Run imports what another bot counted, beside the running instance or without one.
+// Run imports points from another bot, with or without a running instance.
 func (c *importPointsCmd) Run(e *env) error {
 	if c.Store != "" {
 		return phrase.New("offline.config")
@@ -73,7 +73,7 @@ func (c *importPointsCmd) Run(e *env) error {
 	return e.tell(code, states[inspect.ImportPays], states[inspect.ImportWaits], states[inspect.ImportBefore])
 }
 
-// read reads the file, and tells on stderr what was left out.
+// read reads the file and lists skipped rows on stderr.
 func (c *importPointsCmd) read(e *env, com *config.Community) ([]imports.Account, error) {
 	if !slices.Contains(imports.Sources(), c.From) {
 		return nil, phrase.New("import.from", phrase.Or(imports.Sources()), c.From)
@@ -111,7 +111,7 @@ func (c *importPointsCmd) read(e *env, com *config.Community) ([]imports.Account
 	return accounts, nil
 }
 
-// platform is the one whose accounts ids without its name are of; "" if only names tell.
+// platform returns the platform of ids without a prefix; "" if ids need one.
 func (c *importPointsCmd) platform(com *config.Community) (string, error) {
 	known := platformsOf(com)
 	if c.Platform != "" && !slices.Contains(known, c.Platform) {
@@ -139,16 +139,17 @@ func platformsOf(com *config.Community) (names []string) {
 	return slices.Compact(names)
 }
 
-// maxImport is the largest file that is imported, in bytes.
+// maxImport is the maximum size of a file, in bytes.
 const maxImport = 256 << 20
 
-// digits are an account's id on a platform.
+// digits matches an account's id on a platform.
 var digits = regexp.MustCompile(`^[1-9][0-9]{0,19}$`)
 
-// platformName is what a platform may be called.
+// platformName matches the name of a platform.
 var platformName = regexp.MustCompile(`^[a-z]{1,20}$`)
 
-// account is whose id it is, which may begin with the platform's name.
+// account returns the account of an id, which may have the platform's name as a prefix, or why
+// there is none.
 func account(com *config.Community, platform, id string) (bot.UserID, *phrase.Phrase) {
 	if name, rest, named := strings.Cut(id, ":"); named && platformName.MatchString(name) {
 		if !slices.Contains(platformsOf(com), name) {
@@ -165,10 +166,10 @@ func account(com *config.Community, platform, id string) (bot.UserID, *phrase.Ph
 	return bot.UserID(platform + ":" + id), nil
 }
 
-// importStates are their texts.
+// importStates maps the states to the codes of their texts.
 var importStates = map[string]string{inspect.ImportPays: "import.paid", inspect.ImportWaits: "import.waits", inspect.ImportBefore: "import.before"}
 
-// chunk imports some accounts, tells what becomes of each and counts it.
+// chunk imports some accounts, prints the state of each, and counts the states.
 func (c *importPointsCmd) chunk(e *env, f *config.File, accounts []imports.Account, out *table, states map[string]int) error {
 	data, err := json.Marshal(imports.Chunk{Source: c.From, Accounts: accounts})
 	if err != nil {

@@ -16,7 +16,7 @@ type initCmd struct {
 	Platforms kong.Plugins `embed:""`
 }
 
-// Run sets Steward up by asking.
+// Run sets Steward up interactively.
 func (c *initCmd) Run(e *env) error {
 	path := c.Config
 	if !filepath.IsAbs(path) {

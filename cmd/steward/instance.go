@@ -32,7 +32,7 @@ type instance struct {
 
 func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
 
-// newInstance opens the store and starts an engine on it; close it in the end.
+// newInstance opens the store and starts an engine on it. The caller must close it.
 func newInstance(url string, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
 	s, err := openStore(url, log)
 	if err != nil {
@@ -94,8 +94,8 @@ func (in *instance) run(ctx context.Context) error {
 	return errors.Join(err, in.rescue(), in.store.Close())
 }
 
-// watchStore stops the engine if somebody takes the store's file away. A commit
-// would notice that, too; this is for quiet times.
+// watchStore stops the engine if the store's file is moved or deleted. Commits notice that,
+// too; this covers times without any.
 func (in *instance) watchStore(ctx context.Context) {
 	file, err := store.As[store.Watcher](in.store)
 	if err != nil {
@@ -155,7 +155,7 @@ func (in *instance) sayReady(ctx context.Context) {
 	in.registerCommands(ctx)
 }
 
-// registerCommands shows the commands in the menus of platforms that have one.
+// registerCommands registers the commands in the menus of platforms that have one.
 func (in *instance) registerCommands(ctx context.Context) {
 	for _, a := range in.adapters() {
 		r, ok := a.(bot.CommandRegistrar)

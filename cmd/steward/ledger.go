@@ -8,7 +8,7 @@ type ledgerCmd struct {
 	Verify   verifyCmd   `cmd:"" help:"help.verify"`
 }
 
-// books names a community's books.
+// books selects a community's ledger.
 type books struct {
 	target
 	Community string `required:"" help:"help.community" placeholder:"ID"`

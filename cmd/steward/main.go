@@ -72,8 +72,8 @@ type env struct {
 // errSaid exits with status 1 without a further message.
 var errSaid = errors.New("")
 
-// statusReplaced is the exit status if the store's file was taken away: a
-// supervisor should not restart the program on whatever is there now.
+// statusReplaced is the exit status if the store's file was moved, deleted or replaced. A
+// supervisor should not restart the program then, since another file may be in its place.
 const statusReplaced = 3
 
 func main() {

@@ -11,12 +11,12 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 )
 
-// healthz answers as long as the process does.
+// healthz always answers 200.
 func healthz() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 }
 
-// readyz answers 200 "ready", or 503 and why not, a line each.
+// readyz answers 200 "ready", or 503 and the reasons, one per line.
 func readyz(e *engine.Engine) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		why := e.NotReady()
@@ -31,7 +31,7 @@ func readyz(e *engine.Engine) http.Handler {
 	})
 }
 
-// metrics serves the engine's counters, the process's and Go's.
+// metrics serves the counters of the engine, the process and the Go runtime.
 func metrics(e *engine.Engine) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

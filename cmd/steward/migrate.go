@@ -31,7 +31,7 @@ func openStore(url string, log *slog.Logger) (store.Store, error) {
 	return s, nil
 }
 
-// isFile reports whether something is at path, or may be.
+// isFile reports whether path exists, or may exist but can't be examined.
 func isFile(path string) bool {
 	_, err := os.Stat(path)
 	return !errors.Is(err, fs.ErrNotExist)
@@ -95,8 +95,8 @@ func backUpOlder(s store.Store, older *store.OlderError, log *slog.Logger) error
 	return nil
 }
 
-// compareCopy opens a copy of a store that nobody writes to and compares all
-// rows. It counts them, and by table those that this program can't read.
+// compareCopy compares all rows of a copy with its store, to which nobody writes. It returns
+// their number, and per table the number that this program can't read.
 func compareCopy(s store.Store, path string) (rows int, unread map[string]int, err error) {
 	other, err := store.Open(path, store.Options{ReadOnly: true})
 	if err != nil {

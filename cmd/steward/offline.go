@@ -14,7 +14,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// offline does what needs an engine on a configuration's store, on which no instance runs.
+// offline calls fn with the options for an engine on a configuration's store. No instance may
+// be running.
 func offline(e *env, f *config.File, fn func(engine.Options) error) error {
 	url := f.Root("store").(*wire.StoreSettings).Path
 	_, path, err := store.FindFile(url)

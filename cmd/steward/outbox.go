@@ -21,7 +21,7 @@ type outboxCmd struct {
 
 type outboxListCmd struct{ target }
 
-// Run lists what waits.
+// Run lists the waiting lines.
 func (c *outboxListCmd) Run(e *env) error {
 	return list(e, &c.target, inspect.Query{What: "outbox"}, "REF KIND PLACE TRIES TEXT REASON", func(row engine.Act) []any {
 		return []any{row.Ref, row.Kind, row.Place, row.Tries, row.Text, row.Reason}
@@ -33,7 +33,7 @@ type outboxRetryCmd struct {
 	Ref uint64 `arg:"" help:"help.line"`
 }
 
-// Run sends a line at once.
+// Run sends a line immediately.
 func (c *outboxRetryCmd) Run(e *env) error {
 	return c.do(e, act{What: "outbox retry", Ref: c.Ref}, func(string) error {
 		return phrase.New("outbox.not_running")
@@ -45,7 +45,7 @@ type outboxDropCmd struct {
 	Line lineName `arg:"" help:"help.line_or_key"`
 }
 
-// lineName is a line's number, or the key of its row.
+// lineName is a line's number, or "key:" and the key of its row.
 type lineName struct {
 	ref uint64
 	key []byte // nil: use the number

@@ -10,10 +10,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// readable returns an error if this program can't read a row of s, to which
-// nobody writes. An older store is migrated for that, in a copy. Without a
-// checksum for the rows, there must be only Steward's tables, and the ledger
-// must verify.
+// readable returns an error if this program can't read a row of s, to which nobody may write.
+// It migrates a copy of an older store first. If s has no checksum, it must have only
+// Steward's tables, and the ledger must verify.
 func readable(s store.Store, sealed bool) error {
 	err := store.Current(s, len(wire.Migrations()))
 	if _, older := errors.AsType[*store.OlderError](err); older {

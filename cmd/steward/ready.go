@@ -9,8 +9,8 @@ import (
 
 type readyCmd struct{ target }
 
-// Run asks the running instance what /readyz would answer, for containers and
-// scripts without a way to fetch pages: status 0 if it is ready.
+// Run asks the running instance for the answer of /readyz, for containers and scripts without
+// an HTTP client. The exit status is 0 if it is ready.
 func (c *readyCmd) Run(e *env) error {
 	err := c.do(e, act{What: "ready"}, func(string) error { return errNoInstance })
 	if err == nil {
@@ -19,7 +19,7 @@ func (c *readyCmd) Run(e *env) error {
 	return err
 }
 
-// notReady is why the engine is not ready, an error each.
+// notReady returns the reasons why the engine is not ready.
 func notReady(e *engine.Engine) (list []error) {
 	for _, why := range e.NotReady() {
 		list = append(list, phrase.New("as_is", why))

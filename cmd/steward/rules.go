@@ -21,7 +21,7 @@ type rulesShowCmd struct {
 	JSON      bool   `name:"json" help:"help.json_line"`
 }
 
-// Run prints the rules, in the order in which they are tried.
+// Run prints the rules, in the order in which they are checked.
 func (c *rulesShowCmd) Run(e *env) error {
 	f, faults := config.Load(c.Config, wire.Sections(), config.Options{})
 	if err := faults.Err(); err != nil {

@@ -21,7 +21,7 @@ type runCmd struct {
 
 // Run runs the bot until it is stopped.
 func (c *runCmd) Run(e *env) error {
-	hangups := make(chan os.Signal, 1) // from now on: an early one must not end the program
+	hangups := make(chan os.Signal, 1) // registered early, since SIGHUP would end the program
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
 	file, err := e.load(c.Config)
@@ -57,7 +57,7 @@ func (c *runCmd) Run(e *env) error {
 	return err
 }
 
-// platforms lists those that a configuration can set up.
+// platforms lists the platforms that a configuration can set up.
 func platforms(called func(bot.Platform) string) (names []string) {
 	for _, p := range wire.Platforms() {
 		names = append(names, called(p))
@@ -81,7 +81,7 @@ func spaces(e *engine.Engine) (list []bot.Place) {
 type reloader struct {
 	in    *instance
 	path  string
-	began *config.File // what the program was started with
+	began *config.File // the configuration at start
 	read  *config.File // the last one loaded, valid or not: the one to watch
 }
 

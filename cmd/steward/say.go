@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// faults prints what is wrong with a configuration. Each fault begins with a line
-// FILE:LINE:COL: PATH: MESSAGE, for programs too; the lines below it are indented.
+// faults prints the faults of a configuration. Each starts with a line FILE:LINE:COL: PATH:
+// MESSAGE, which programs can parse; further lines are indented.
 func (e *env) faults(list config.Faults) {
 	for _, f := range list {
 		fmt.Fprintln(e.stderr, f.Explain(e.lang))
@@ -26,8 +26,7 @@ func (e *env) tell(code string, args ...any) error {
 	return err
 }
 
-// sayHelp puts the texts of their codes in the place of the help of a command and of
-// all below it.
+// sayHelp replaces the codes in the help of a command and its subcommands by their texts.
 func sayHelp(n *kong.Node, lang string) {
 	text := func(code string) string {
 		if code == "" {
@@ -53,7 +52,7 @@ func sayHelp(n *kong.Node, lang string) {
 	}
 }
 
-// headlines are what kong writes around the help, with the code of each.
+// headlines are the texts that kong writes around the help, with their codes.
 var headlines = []foreign{
 	{regexp.MustCompile(`^Usage: (.+)$`), "help.usage"},
 	{regexp.MustCompile(`^Flags:$`), "help.flags"},
@@ -63,7 +62,7 @@ var headlines = []foreign{
 	{regexp.MustCompile(`^Run "(.+) --help" for more information\.$`), "help.more"},
 }
 
-// slips are what kong says of a command line that is wrong.
+// slips are kong's messages about invalid command lines.
 var slips = []foreign{
 	{regexp.MustCompile(`^unknown flag (.+), did you mean (?:one of )?(.+)\?$`), "command.unknown_flag_meant"},
 	{regexp.MustCompile(`^unknown flag (.+)$`), "command.unknown_flag"},
@@ -85,15 +84,15 @@ var slips = []foreign{
 	{regexp.MustCompile(`^(.+) must be one of (.+) but got (.+)$`), "command.not_one"},
 }
 
-// foreign is a sentence of the library that reads the command line; what stands in
-// its groups are the phrase's arguments.
+// foreign is a message of kong, the command line library. The pattern's groups are the
+// phrase's arguments.
 type foreign struct {
 	sentence *regexp.Regexp
 	code     string
 }
 
-// asPhrase returns what the library says, in the words of the catalogue if it
-// has them.
+// asPhrase returns the catalogue's phrase for a message of the library, or else the message
+// itself.
 func asPhrase(said string, known []foreign) *phrase.Phrase {
 	for _, f := range known {
 		if m := f.sentence.FindStringSubmatch(said); m != nil {

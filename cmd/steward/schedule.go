@@ -51,17 +51,17 @@ func (c *scheduleNextCmd) Run(e *env) error {
 	return e.days(f, from, c.JSON)
 }
 
-// aYear is how far the days off and worked are listed.
+// aYear is the number of days for which days off and worked are listed.
 const aYear = 366
 
-// dayRow is a line about one community's calendars.
+// dayRow is a row about one community's calendars.
 type dayRow struct {
 	Community string   `json:"community"`
 	Off       []string `json:"off"`
 	Worked    []string `json:"worked"`
 }
 
-// days lists which days calendars take off, and have worked, within a year.
+// days lists the days off and the days worked by calendars within a year.
 func (e *env) days(f *config.File, from func(*time.Location) time.Time, asJSON bool) error {
 	for _, com := range f.Communities {
 		if !com.Has(timing.CalendarSection) {
@@ -91,7 +91,7 @@ func dates(days []bot.Day) []string {
 	return list
 }
 
-// spans writes days one behind the other as the first and the last of them.
+// spans formats consecutive days as the first and the last.
 func spans(days []bot.Day) any {
 	var list []string
 	for i := 0; i < len(days); {

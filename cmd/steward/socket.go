@@ -16,8 +16,8 @@ const longestSocket = 100
 // farSocket is the name of a socket that is not next to its store.
 const farSocket = "control.sock"
 
-// socketPath is next to the store. If that path is too long for a socket, it is
-// a link to a socket in a private folder.
+// socketPath returns the path of the socket, next to the store. If it is too long for a
+// socket, a link there leads to a socket in a private folder.
 func socketPath(storePath string) (string, error) {
 	path, err := filepath.Abs(storePath)
 	if err != nil {
@@ -56,7 +56,7 @@ func listenSocket(path string) (net.Listener, error) {
 	return &linkedListener{ln, path}, nil
 }
 
-// linkedListener takes the link away with the socket.
+// linkedListener removes the link along with the socket.
 type linkedListener struct {
 	net.Listener
 	link string
@@ -70,7 +70,7 @@ func (l *linkedListener) Close() error {
 func removeSocket(path string) error {
 	if far, err := os.Readlink(path); err == nil && filepath.Base(far) == farSocket {
 		_ = os.Remove(far)
-		_ = os.Remove(filepath.Dir(far)) // if it is empty now
+		_ = os.Remove(filepath.Dir(far)) // fails unless it is empty
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -78,8 +78,8 @@ func removeSocket(path string) error {
 	return nil
 }
 
-// dialSocket connects to the instance that runs on a store, errNoInstance if none does.
-// An answer of anybody but this user, the store's owner or root is not believed.
+// dialSocket connects to the running instance of a store. The error is errNoInstance if there
+// is none. Only this user, the store's owner and root are trusted at the other end.
 func dialSocket(storePath string) (net.Conn, error) {
 	path, err := socketPath(storePath)
 	if err != nil {

@@ -19,7 +19,7 @@ func listenPrivately(path string) (net.Listener, error) {
 	return ln, os.Chmod(path, 0o600)
 }
 
-// owns reports whether a file is a user's.
+// owns reports whether a file belongs to a user.
 func owns(uid int, path string) bool {
 	owner, ok := ownerOf(path)
 	return ok && owner == uid

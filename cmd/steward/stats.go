@@ -13,7 +13,7 @@ type statsDaysCmd struct {
 	By   string `default:"day" enum:"day,hour,place" help:"help.stats_by"`
 }
 
-// Run prints what members did, a row for each day and metric.
+// Run prints the counts, one row per day and metric.
 func (c *statsDaysCmd) Run(e *env) error {
 	q := inspect.Query{What: "stats", Community: c.Community, Days: c.Days}
 	if c.By != "day" {
@@ -35,7 +35,7 @@ type statsMembersCmd struct {
 	Did []string `required:"" help:"help.did" placeholder:"WHAT"`
 }
 
-// Run prints how many members did all that was asked for.
+// Run prints the number of members who meet all conditions.
 func (c *statsMembersCmd) Run(e *env) error {
 	q := inspect.Query{What: "who_did", Community: c.Community, Did: c.Did}
 	return list(e, &c.target, q, "MEMBERS", func(row inspect.Count) []any { return []any{row.Members} })

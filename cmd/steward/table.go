@@ -12,15 +12,15 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// table prints rows for people, in columns as wide as they look on a terminal.
+// table prints rows in columns that line up on a terminal, wide characters included.
 type table struct {
 	w      io.Writer
 	rows   [][]string
 	widths []int
 }
 
-// newTable begins a table. heads are the names of its columns in English, put in
-// lang; empty for a table without a first line.
+// newTable starts a table. heads are the English column names, which are printed in lang;
+// empty for a table without a header.
 func newTable(w io.Writer, lang, heads string) *table {
 	t := &table{w: w}
 	var row []any
@@ -31,7 +31,7 @@ func newTable(w io.Writer, lang, heads string) *table {
 	return t
 }
 
-// row adds a row; one without cells is none.
+// row adds a row, or nothing if there are no cells.
 func (t *table) row(cells ...any) { t.rowIn(phrase.English, cells...) }
 
 func (t *table) rowIn(lang string, cells ...any) {
@@ -80,7 +80,7 @@ func columnsOf(s string) (n int) {
 	return n
 }
 
-// oneLine keeps what members wrote from moving the terminal's cursor.
+// oneLine replaces characters that would move the terminal's cursor.
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {

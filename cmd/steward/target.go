@@ -16,22 +16,21 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// target names the store to look into. Of the configuration, only the key
-// store matters here: faults elsewhere do not keep anybody from the books.
+// target selects the store to read. Only the key store of the configuration matters here, so
+// faults elsewhere do not prevent access to the store.
 type target struct {
 	Config string `short:"c" default:"steward.yaml" help:"help.config_store" placeholder:"FILE"`
 	Store  string `help:"help.store" placeholder:"FILE"`
 	JSON   bool   `help:"help.json_programs"`
 }
 
-// url names the store.
+// url returns the store's URL.
 func (t *target) url() (string, error) {
 	url, _, err := t.look()
 	return url, err
 }
 
-// look finds the store and, where a configuration names it, the communities that
-// stand there.
+// look returns the store's URL and, if a configuration was given, its communities.
 func (t *target) look() (url string, communities []string, err error) {
 	if t.Store != "" {
 		return t.Store, nil, nil
@@ -50,8 +49,8 @@ func (t *target) look() (url string, communities []string, err error) {
 	return s.Path, communities, nil
 }
 
-// ask puts a question to the running instance or, where none runs, to the
-// store's file. Sentences in the rows are English for programs.
+// ask queries the running instance or, if there is none, the store's file. Sentences in JSON
+// output are English.
 func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) error {
 	url, communities, err := t.look()
 	if err != nil {
@@ -90,8 +89,8 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 	})
 }
 
-// list prints the rows of an answer for programs, or as a table with a header, from
-// words, and the cells of each row.
+// list prints the rows of an answer as JSON, or as a table with a header and the cells of
+// each row.
 func list[Row any](e *env, t *target, q inspect.Query, header string, cells func(Row) []any) error {
 	out := bufio.NewWriter(e.stdout)
 	if t.JSON {
@@ -121,7 +120,7 @@ func decodeRow[Row any](raw json.RawMessage) (row Row, err error) {
 	return row, err
 }
 
-// do has the running instance do something, or does it offline.
+// do requests an action from the running instance, or calls offline if there is none.
 func (t *target) do(e *env, a act, offline func(url string) error) error {
 	url, err := t.url()
 	if err != nil {
@@ -137,7 +136,7 @@ func (t *target) do(e *env, a act, offline func(url string) error) error {
 	return offline(url)
 }
 
-// sayProgress tells how far a long answer is, from the second second on.
+// sayProgress prints the progress of an answer that takes longer than a second.
 func sayProgress(w io.Writer) func(int) {
 	began, last := time.Now(), time.Now()
 	return func(n int) {

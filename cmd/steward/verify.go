@@ -18,7 +18,7 @@ type verifyCmd struct {
 	Known string `arg:"" optional:"" help:"help.verify_known"`
 }
 
-// Run proves the books.
+// Run verifies a community's ledger.
 func (c *verifyCmd) Run(e *env) error {
 	q := inspect.Query{What: "verify", Community: c.Community}
 	_, err := os.Stat(c.Known)
@@ -57,7 +57,7 @@ func (c *verifyCmd) Run(e *env) error {
 	return e.tell("verify.head", row.Known, uint64(row.Entries)-row.Known)
 }
 
-// tell says whether the books are right, and what their head is.
+// tell prints the result of the verification and the head.
 func (c *verifyCmd) tell(e *env, row inspect.Verification) error {
 	if c.Head && !c.JSON {
 		out := newTable(e.stdout, e.lang, "COMMUNITY ENTRIES HEAD")
@@ -78,7 +78,7 @@ func (c *verifyCmd) tell(e *env, row inspect.Verification) error {
 	return phrase.New("verify.wrong", c.Community, len(row.Problems)+row.More)
 }
 
-// compare finds the first entry of a backup that is another one now.
+// compare finds the first entry that differs from a backup.
 func (c *verifyCmd) compare(e *env) error {
 	if err := check(c.Known); err != nil {
 		return err

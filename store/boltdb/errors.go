@@ -27,10 +27,10 @@ type fileError struct {
 // Error is In in English.
 func (e *fileError) Error() string { return e.In(phrase.English) }
 
-// In says it in a language.
+// In returns the message in a language.
 func (e *fileError) In(lang string) string { return e.Phrase().In(lang) }
 
-// Phrase is the whole sentence, with the remedy.
+// Phrase returns the message with the remedy.
 func (e *fileError) Phrase() *phrase.Phrase {
 	why := e.kind
 	switch {

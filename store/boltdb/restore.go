@@ -111,7 +111,7 @@ func hold(path string) (*os.File, error) {
 	return f, nil
 }
 
-// copySound copies the store at path to f, checks what arrived and takes its seal off.
+// copySound copies the store at path to f, checks the copy, and removes its seal.
 func copySound(f *os.File, path string) (sealed bool, err error) {
 	if err := examine(path); err != nil {
 		return false, err

@@ -82,7 +82,7 @@ func checkSeal(f *os.File, h header) (sealed bool, err error) {
 // always extends at least this far beyond its last page.
 const leastBeyond = 512
 
-// unseal checks the seal of a copy that is to be a store from now on, and takes it off.
+// unseal checks and removes the seal of a copy that becomes a store.
 func unseal(f *os.File) (sealed bool, err error) {
 	h, err := readHeader(f)
 	if err != nil {

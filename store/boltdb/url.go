@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// scheme is that of the URLs of stores in files; a bare path does without.
+// scheme is the URL scheme of stores in files, optional before a path.
 const scheme = "bolt"
 
 func init() { store.Register(backend{}, scheme, "") }
