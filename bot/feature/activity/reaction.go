@@ -159,8 +159,8 @@ func firstReaction(t *bot.Turn, m bot.MessageID, said bot.Said) (bool, error) {
 	return true, reactedRows.Put(t.State(), key, []byte{version})
 }
 
-// prune drops a few of a table's oldest records, if they are older than is kept:
-// more than are added, so that the table stays as long as its days.
+// prune deletes a few of a table's expired records, more than are added per call, so that the
+// table does not grow.
 func prune(t *bot.Turn, table string) error {
 	from := store.AppendString(nil, t.Community.ID)
 	to := receivedKeys.Under2(t.Community.ID, t.Day()-keepReacted)

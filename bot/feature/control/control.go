@@ -1,15 +1,12 @@
-// Package control is what operators do from the chat, and are told there: pause
-// rules and posts, try a rule or switch it off for a while; changes of the
-// configuration.
+// Package control lets operators pause rules and posts, and change a rule's mode for a while,
+// from the chat. It also reports the status and changes of the configuration there.
 //
-// In the order in which it works: a command is read into an order (order.go). One
-// that changes something is kept as an override with the time when it ends, and
-// told in the moderators' log (pause.go, rule.go); a timer tells of that end, and a
-// configuration drops it that no longer has its rule (expire.go). /status asks the platforms by effects, and
-// answers when the last has said how Steward stands there (status.go, standing.go).
-// What could not be delivered, and nobody else tells of, is told in the log and by
-// /status (undelivered.go). What a new configuration changed, or why it did not come into force, is told in
-// the log, once (reload.go).
+// A command is parsed into an order (order.go). A change is stored as an override with an end,
+// and announced in the moderators' log (pause.go, rule.go). A timer announces its end, and a
+// reload drops it if its rule is gone (expire.go). /status queries the platforms by effects and
+// answers when all have replied (status.go, standing.go). Failed deliveries that nobody else
+// reports appear in the log and in /status (undelivered.go). The changes of a new configuration,
+// or the reasons why it was refused, are logged once (reload.go).
 package control
 
 import (
@@ -24,7 +21,7 @@ type Feature struct {
 	read map[string]time.Time // by community, when its configuration was last read
 }
 
-// New makes the feature.
+// New returns the feature.
 func New() *Feature { return &Feature{map[string]time.Time{}} }
 
 const name = "control"
@@ -61,15 +58,15 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// saying makes a text in the language that a turn speaks.
+// saying returns a text in a turn's language.
 type saying func(t *bot.Turn) string
 
-// text is the saying of a text of the catalogue.
+// text returns the saying of a catalogue text.
 func text(key string, args bot.Args) saying {
 	return func(t *bot.Turn) string { return t.Text(key, args) }
 }
 
-// log tells the moderators' log, if there is one.
+// log posts to the moderators' log, if there is one.
 func log(t *bot.Turn, say saying) {
 	for _, p := range t.Community.Places[bot.Modlog] {
 		t.Do(bot.Say{Place: p, Text: say(t.ToPlace(p)), Lane: bot.Moderation})

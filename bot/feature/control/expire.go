@@ -80,7 +80,7 @@ func (f *Feature) dropGone(t *bot.Turn) error {
 			return err
 		}
 		if !t.Now().Before(o.Until) {
-			continue // nobody misses it
+			continue // not worth announcing
 		}
 		log(t, text("control.rule_gone", bot.Args{"Rule": bot.Isolate(rule)}))
 	}

@@ -44,7 +44,7 @@ func (f *Feature) pause(t *bot.Turn, o *order) (saying, error) {
 	return say, f.logBy(t, say, o)
 }
 
-// set keeps an override and sees to its end.
+// set stores an override and schedules its end.
 func (f *Feature) set(t *bot.Turn, o override.Override) error {
 	if err := override.Set(t, o); err != nil {
 		return err
@@ -107,7 +107,7 @@ func (f *Feature) end(t *bot.Turn, o override.Override, at time.Time) error {
 	return t.SetTimer(timerDrop+string(o.What), t.Now().Add(keepOver), nil)
 }
 
-// drop forgets an override and its timers.
+// drop removes an override and its timers.
 func (f *Feature) drop(t *bot.Turn, w override.What) error {
 	if err := override.Drop(t, w); err != nil {
 		return err

@@ -12,11 +12,10 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// missedRows keeps what could not be delivered within the last day: community ->
-// what, the latest first.
+// missedRows holds the failed deliveries of the last day: community -> failures, latest first.
 var missedRows = store.Rows("control_undelivered", store.StringKey{}, store.JSON[[]missed]())
 
-// missed counts what could not be delivered in one place for one reason.
+// missed counts the failed deliveries in one place for one reason.
 type missed struct {
 	Kind   string      `json:"kind"`            // of the effect
 	Place  bot.Place   `json:"place,omitempty"` // empty: in private chats
@@ -24,15 +23,15 @@ type missed struct {
 	Count  int         `json:"count"`
 	At     time.Time   `json:"at"`               // of the latest
 	Untold int         `json:"untold,omitempty"` // of Count, not yet in the log
-	Due    time.Time   `json:"due,omitzero"`     // when it hears of them
-	Told   time.Time   `json:"told,omitzero"`    // when the log last heard
+	Due    time.Time   `json:"due,omitzero"`     // when to log them
+	Told   time.Time   `json:"told,omitzero"`    // when they were last logged
 }
 
 const (
 	timerUndelivered = "undelivered"
 
 	gatherMissed = 5 * time.Second // deliveries that fail together share one log message
-	missedAgain  = 24 * time.Hour  // and of the same place and reason so seldom
+	missedAgain  = 24 * time.Hour  // interval between messages about the same place and reason
 	keepMissed   = 24 * time.Hour
 	mostMissed   = 50 // maximum number of combinations of kind, place and reason
 	shownMissed  = 5  // of them, in /status
@@ -56,8 +55,8 @@ var kinds = map[string]string{
 	"permissions": "control.kind_lock",
 }
 
-// undelivered notes what nobody has told of, and tells whoever was promised to hear of it.
-// That the log itself can't be reached is not told there.
+// undelivered records a failed delivery that nobody reported, and tells the person who
+// requested it. Failures in the log itself are not reported there.
 func (f *Feature) undelivered(t *bot.Turn) error {
 	if t.Event.Outcome == nil {
 		return nil
@@ -122,7 +121,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// keepMissing stores the list, and sees to it that the log hears of it.
+// keepMissing stores the list and schedules a report in the log.
 func keepMissing(t *bot.Turn, list []missed) error {
 	due := time.Time{}
 	for _, m := range list {
@@ -161,7 +160,7 @@ func (f *Feature) tellDue(t *bot.Turn, list []missed) {
 	}
 }
 
-// missedLines are for /status; none if all was delivered.
+// missedLines returns the lines for /status; none if everything was delivered.
 func (f *Feature) missedLines(t *bot.Turn) ([]string, error) {
 	list, _, err := missedRows.Get(t.State(), t.Community.ID)
 	list = slices.DeleteFunc(list, func(m missed) bool { return t.Now().Sub(m.At) > keepMissed })

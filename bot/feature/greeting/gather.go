@@ -42,13 +42,13 @@ type one struct {
 	User   bot.UserID   `json:"user"`
 }
 
-// last is a line that was said.
+// last is the latest greeting in a place.
 type last struct {
 	Ref bot.Ref   `json:"ref"`
 	At  time.Time `json:"at"`
 }
 
-// gather adds the turn's member to those who will be greeted, and says so.
+// gather adds the turn's member to the next greeting and records a finding.
 func (f *Feature) gather(t *bot.Turn, section string, why bot.Finding) error {
 	s := settings(t, section)
 	if s.Text.IsZero() || t.Late {
@@ -63,8 +63,8 @@ func (f *Feature) gather(t *bot.Turn, section string, why bot.Finding) error {
 	return nil
 }
 
-// where returns a section said in the event's space: in its own places, those
-// of the welcome, or else to the space as a whole.
+// where returns the places in the event's space where a section is posted: its own, those of
+// the welcome, or else the whole space.
 func where(t *bot.Turn, section string) []bot.Place {
 	space := t.Event.Place.Space()
 	for _, name := range []string{section, SectionWelcome} {
@@ -204,10 +204,10 @@ func (f *Feature) post(t *bot.Turn, s *Settings, who string) (bot.Say, error) {
 // the time that delivery may take.
 const undeletable = 40 * time.Hour
 
-// timerGone is the tick at which the line that was said last is deleted.
+// timerGone is the prefix of the tick that deletes the latest greeting.
 const timerGone = "gone "
 
-// replace says it in the place of the line before, and sees to it that it goes.
+// replace posts a greeting, deletes the previous one, and schedules its deletion.
 func replace(t *bot.Turn, s *Settings, section string, post bot.Say) error {
 	if err := remove(t, section, post.Place); err != nil {
 		return err

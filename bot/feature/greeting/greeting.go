@@ -1,13 +1,11 @@
-// Package greeting welcomes who joins, says farewell to who leaves, and shows
-// the house rules.
+// Package greeting welcomes people who join, says farewell to people who leave, and shows the
+// house rules.
 //
-// In the order in which it works: settings.go says what the configuration can
-// tell. Who joins or leaves is noted (lately.go), so that nobody who comes and
-// goes is greeted twice in a day, and gathered for a moment (gather.go): those
-// who come together are greeted by one line, which names a few of them, and a
-// raid is no more than a line. The line takes the place of the one before it
-// and is deleted after a while. What the platform itself says of them can be
-// deleted, too. /rules shows the house rules.
+// Joins and leaves are recorded (lately.go), so that nobody is greeted twice within a day, and
+// collected for a moment (gather.go): people who join together share one message that names a
+// few of them, so a raid causes a single message. It replaces the previous one and is deleted
+// after a while. The platform's own messages about joins and leaves can be deleted, too. /rules
+// shows the house rules.
 package greeting
 
 import (
@@ -25,7 +23,7 @@ type Feature struct {
 	file    *sanction.File
 }
 
-// New greets the directory's members.
+// New returns the feature for the directory's members.
 func New(members *member.Directory) *Feature { return &Feature{members, sanction.New()} }
 
 const name = "greeting"
@@ -66,7 +64,7 @@ func settings(t *bot.Turn, section string) *Settings {
 	return bot.Setting[*Settings](t.Community, section)
 }
 
-// tidy deletes what the platform itself says of who joined or left.
+// tidy deletes the platform's own message about a join or leave.
 func tidy(t *bot.Turn) error {
 	m, section := t.Event.Message, SectionWelcome
 	if t.Event.Notice == bot.KindLeave {

@@ -1,26 +1,20 @@
-// Package levels gives members a rank name for what they have earned in all,
-// tells the room when somebody reaches a higher one, and gives those at a level
-// its roles and its tag.
+// Package levels gives members a level by the points they have earned in total, announces new
+// levels, and gives members their level's roles and tag.
 //
-// It is wired behind the features that pay. After each turn it looks at whose
-// earnings the turn has moved. Who is now at a level above every one reached
-// before is told of (announce.go): the first such level starts a timer for the
-// place, and all that are reached there until it fires share one line. The
-// highest level ever reached is stored, so that points which are taken back and
-// earned again announce nothing. /level tells where one stands,
-// and /rank shows it as a picture (rank.go).
+// It is wired behind the features that pay. After each turn it checks whose earnings have
+// changed. A level above all that the member has reached before is announced (announce.go): the
+// first one starts a timer for the place, and all levels reached there until it fires share one
+// message. The highest level is stored, so points that are reversed and earned again announce
+// nothing. /level shows the member's level, and /rank draws it as a picture (rank.go).
 //
-// Roles and tags follow the level that a member is at now, up or down, for each
-// of the member's accounts in each space (grant.go): what is held there is
-// stored, so that only the difference is asked for, once (granted.go). Whoever
-// joins a space is given theirs again; who is not there gets nothing, and where
-// that is not known the platform is asked first. If levels give something else
-// than before, by a reload or a restart, all members are gone through, some at
-// each tick (campaign.go). What the platform refuses is noted with its reason,
-// and tried again when the member's level, the file, or who has authority in
-// the space has changed. A level's role that somebody else takes from a member
-// stays taken until the member's next change of level; of other roles nothing
-// is known here.
+// Roles and tags follow the current level, up or down, for each of the member's accounts in each
+// space (grant.go). The granted state is stored, so that only the difference is requested, once
+// (granted.go). People who join a space get theirs again; if it is unknown whether an account is
+// in a space, the platform is asked first. When the levels' roles or tags change, all members
+// are updated, a few per tick (campaign.go). Refusals are recorded with the reason and retried
+// when the member's level, the configuration, or the space's administrators change. If somebody
+// else removes a level's role from a member, it stays removed until the member's level changes.
+// Roles that no level names are ignored.
 package levels
 
 import (
@@ -56,14 +50,13 @@ func New(book *ledger.Book, members *member.Directory, streak Streak, tagging ..
 
 func (f *Feature) tags(p bot.Place) bool { return slices.Contains(f.tagging, p.Platform()) }
 
-// name identifies its ticks.
+// name is the feature's name, which identifies its ticks.
 const name = "levels"
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
-// Routes implements bot.Feature. Everything may follow from what other features
-// paid.
+// Routes implements bot.Feature. Most of its work follows from payments by other features.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{
@@ -202,7 +195,7 @@ func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 	return nil
 }
 
-// stand is where a member stands; rank 0: on no board.
+// stand is a member's standing; rank 0 means on no board.
 type stand struct {
 	ledger.Figures
 	rank, of int

@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/card"
 )
 
-// showRank answers with the rank card of the asker, or of whoever the command is about.
+// showRank answers with the rank card of the sender, or of the person the command names.
 func (f *Feature) showRank(t *bot.Turn, in *bot.Input) error {
 	m, other, err := answer.Whom(t, in)
 	if err != nil {
@@ -38,7 +38,7 @@ func (f *Feature) showRank(t *bot.Turn, in *bot.Input) error {
 	return nil
 }
 
-// card is what is on a member's card, in the turn's language.
+// card returns the content of a member's card, in the turn's language.
 func (f *Feature) card(t *bot.Turn, m *bot.Member, s stand) (card.Rank, error) {
 	r := card.Rank{
 		Language: t.Language(), Name: m.Name, Number: t.Text("levels.card_member", bot.Args{"Number": m.ID}),
@@ -66,7 +66,7 @@ func (f *Feature) card(t *bot.Turn, m *bot.Member, s stand) (card.Rank, error) {
 	return r, err
 }
 
-// progress is how far earned is from one level to the next, from 0 to 1000.
+// progress returns the progress of earned from one level to the next, 0 to 1000.
 func progress(earned, at, next int64) int {
 	return int(1000 * float64(max(earned-at, 0)) / float64(next-at))
 }

@@ -30,16 +30,16 @@ type Level struct {
 	Tag   string   `yaml:"tag" doc:"shown beside their names where the platform has tags; at most 16 characters, no emoji"`
 }
 
-// CurveSection is the key that names the bot whose levels Level.Level counts.
+// CurveSection is the key of the curve for Level.Level.
 const CurveSection = "level_curve"
 
-// Curve is the name of a curve.Curve; empty: levels have thresholds of their own.
+// Curve is the name of a curve.Curve; empty if levels set their own thresholds.
 type Curve string
 
-// NoCurve is the default.
+// NoCurve returns the default, no curve.
 func NoCurve() *Curve { return new(Curve) }
 
-// UnmarshalText reads the name of a curve.
+// UnmarshalText parses the name of a curve; the error is a phrase.
 func (c *Curve) UnmarshalText(text []byte) error {
 	if _, ok := curve.Named(string(text)); !ok {
 		return phrase.New("levels.curve", phrase.Or(curve.Names()), text)
@@ -56,8 +56,8 @@ func (Curve) ConfigSchema() string {
 	return `{"type":"string","enum":["` + strings.Join(curve.Names(), `","`) + `"]}`
 }
 
-// Follow sets At of the levels that are given by their number on a curve. It calls
-// fault, with the path below the section, where that is not possible.
+// Follow sets At of the levels that are given by a number on a curve. It calls fault, with the
+// path within the section, for those without a curve or with both.
 func (s Settings) Follow(name Curve, fault func(path, code string, args ...any)) {
 	c, known := curve.Named(string(name))
 	for i := range s {

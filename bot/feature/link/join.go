@@ -115,14 +115,14 @@ func (f *Feature) refusal(t *bot.Turn, c issued, user bot.UserID) (string, error
 	return "", nil
 }
 
-// barred reports whether a member is banned or muted by a case: neither account is to speak
-// for the other, nor to be drawn into its ban.
+// barred reports whether a member is banned or muted by a case. Such accounts can't be linked,
+// so that neither speaks for the other nor shares its ban.
 func (f *Feature) barred(t *bot.Turn, community string, m bot.MemberID) (bool, error) {
 	return f.file.Holds(t.State(), community, m, t.Now(), bot.ActBan, bot.ActMute)
 }
 
-// join makes one member of the account that has the code and the one that said it, and
-// tells both accounts and the moderators. The turn is that of one of them.
+// join links the account that requested a code and the one that sent it, and tells both and
+// the moderators. The turn belongs to either.
 func (f *Feature) join(t *bot.Turn, c issued) error {
 	first, err := f.members.ByUser(t.State(), c.Community, c.User)
 	if err != nil {

@@ -32,7 +32,7 @@ type Feature struct {
 	reports report.Reports
 }
 
-// New books in the given book and knows the directory's members.
+// New returns the feature, which pays from a book and knows the directory's members.
 func New(book *ledger.Book, members *member.Directory) *Feature {
 	r := room.New(book, members)
 	orders := order.Orders{Room: r}
@@ -59,18 +59,17 @@ func (f *Feature) Routes() bot.Routes {
 	return all
 }
 
-// HelperCommands are those that helpers can be given.
+// HelperCommands returns the commands that helpers can be allowed.
 func HelperCommands() []string {
 	return []string{"warn", "unwarn", "mute", "unmute", "kick", "ban", "unban", "del", "purge", "note", "award", "fine", "pin", "slow", "lock", "unlock"}
 }
 
-// Tables are those of the feature.
+// Tables returns the feature's tables.
 func Tables() []store.Declared {
 	return slices.Concat(room.Tables(), order.Tables(), report.Tables())
 }
 
-// outcome goes on with an order that waited for the platform to tell of somebody, or
-// takes in what became of a sanction.
+// outcome resumes an order that waited for a lookup, or records the outcome of a sanction.
 func (f *Feature) outcome(t *bot.Turn) error {
 	if found, err := f.orders.Found(t); found || err != nil {
 		return err
@@ -78,7 +77,7 @@ func (f *Feature) outcome(t *bot.Turn) error {
 	return f.room.Settle(t)
 }
 
-// tick forgets an order that waited, or ends a sanction whose time has come.
+// tick drops a waiting order, or ends a sanction that has expired.
 func (f *Feature) tick(t *bot.Turn) error {
 	if forgot, err := f.orders.Forgets(t); forgot || err != nil {
 		return err

@@ -45,7 +45,7 @@ func New(book *ledger.Book, members *member.Directory) *Feature {
 	return &Feature{book, members, sanction.New()}
 }
 
-// Name is the feature's.
+// Name is the feature's name.
 const Name = "privacy"
 
 // Name implements bot.Feature.

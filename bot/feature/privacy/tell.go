@@ -9,10 +9,10 @@ import (
 	"github.com/stewardbot/steward/bot/stats"
 )
 
-// kept is how long the engine remembers which message was whose.
+// keptMessages is how long the engine remembers the authors of messages.
 const keptMessages = 15 * 24 * time.Hour
 
-// policy returns what is kept, by the configuration that is in force.
+// policy describes what is kept under the current configuration.
 func policy(t *bot.Turn) string {
 	kept := bot.Setting[*Kept](t.Community, Section)
 	list := []string{
@@ -34,8 +34,7 @@ func policy(t *bot.Turn) string {
 	return lines(append(list, t.Text("privacy.rights", nil))...)
 }
 
-// places returns those that are excepted, in words where they are private
-// chats.
+// places returns the excepted places; private chats are described in words.
 func places(t *bot.Turn, except []string) (names []string) {
 	for _, p := range except {
 		if bot.Place(p).Local() == "dm" {
@@ -54,7 +53,7 @@ func span(t *bot.Turn, d time.Duration) string {
 	return t.Text("privacy.hours", bot.Args{"Count": int((d + time.Hour - 1) / time.Hour)})
 }
 
-// show is /mydata.
+// show answers /mydata.
 func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 	t = t.ToUser()
 	switch {

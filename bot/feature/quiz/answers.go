@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
 )
 
-// press notes the choice of whoever pressed a button below a question, and tells
-// just that it was noted.
+// press records the choice of a person who pressed a button below a question, and confirms only
+// that it was recorded.
 func (f *Feature) press(t *bot.Turn, data string) error {
 	id, number, choice, ok := pressed(data)
 	if !ok {
@@ -42,7 +42,7 @@ func (f *Feature) press(t *bot.Turn, data string) error {
 	return nil
 }
 
-// pressed reads what a button stands for, which a stranger may have made up.
+// pressed parses a button's data, which may be forged.
 func pressed(data string) (id uint64, number, choice int, ok bool) {
 	parts := strings.Split(data, ":")
 	if len(parts) != 3 {
@@ -59,14 +59,14 @@ func pressed(data string) (id uint64, number, choice int, ok bool) {
 	return id, number, choice, err == nil && choice >= 0
 }
 
-// typed takes a message in a place of a question without choices for an answer.
+// typed handles a message as the answer to a question without choices.
 func (f *Feature) typed(t *bot.Turn) error {
 	r, err := at(t, t.Event.Place)
 	if err != nil || r == nil || !r.Open || !r.Typed {
 		return err
 	}
 	if t.At().Before(r.Asked.Truncate(time.Second)) {
-		return nil // said before the question was there; a platform may tell whole seconds
+		return nil // sent before the question was posted; some platforms report whole seconds
 	}
 	q, err := r.question(t)
 	if err != nil {
@@ -76,14 +76,14 @@ func (f *Feature) typed(t *bot.Turn) error {
 	return err
 }
 
-// Answers and RightAnswers count what members answered in time.
+// Answers and RightAnswers count answers that were in time.
 var (
 	Answers      = bot.Metric{Number: 14, Name: "quiz_answers"}
 	RightAnswers = bot.Metric{Number: 15, Name: "quiz_right"}
 )
 
-// note keeps the member's answer to the open question if it is the first and in
-// time, and returns the text that says so.
+// note records the member's answer to the open question if it is the first and in time, and
+// returns the confirmation.
 func (r *run) note(t *bot.Turn, right bool) (text string, err error) {
 	place := r.post(t.Event.Place)
 	if place < 0 || r.Posts[place].late(t.At(), r.Time) {
@@ -107,8 +107,8 @@ func (r *run) note(t *bot.Turn, right bool) (text string, err error) {
 	return "quiz.ack_noted", answerRows.Put(t.State(), key, given{At: t.At(), Place: place, Right: right})
 }
 
-// late tells whether an answer came after the place's time; while its post is
-// under way none does.
+// late reports whether an answer came after the place's time was over. While the post is being
+// sent, no answer is late.
 func (p *post) late(at time.Time, time time.Duration) bool {
 	return p.Lost || !p.At.IsZero() && at.After(p.At.Add(time))
 }

@@ -49,7 +49,7 @@ func (f *Feature) ask(t *bot.Turn, r *run) error {
 	return r.save(t)
 }
 
-// buttons name the choices by their letters.
+// buttons returns buttons labelled with the letters of the choices.
 func (r *run) buttons(q *bank.Question) [][]bot.Button {
 	var row []bot.Button
 	for i, c := range q.Choices {
@@ -62,8 +62,7 @@ func (r *run) buttons(q *bank.Question) [][]bot.Button {
 	return [][]bot.Button{row}
 }
 
-// outcome notes when a question's post was there. With the last of them the time
-// is known at which the question ends.
+// outcome records when a question was posted. The last one determines when the question ends.
 func (f *Feature) outcome(t *bot.Turn) error {
 	out := t.Event.Outcome
 	key := store.K2(t.Community.ID, out.Ref)
@@ -92,14 +91,14 @@ func (f *Feature) outcome(t *bot.Turn) error {
 	switch {
 	case !known:
 		return nil
-	case due.IsZero(): // it stands nowhere
+	case due.IsZero(): // it was posted nowhere
 		due = t.Now()
 	}
 	return r.timer(t, due)
 }
 
-// due is when the open question ends in the last place, zero if it stands nowhere;
-// not known while a post is under way.
+// due returns when the open question ends in the last place, zero if it was posted nowhere.
+// known is false while a post is being sent.
 func (r *run) due() (due time.Time, known bool) {
 	for _, p := range r.Posts {
 		if p.At.IsZero() && !p.Lost {
@@ -112,8 +111,8 @@ func (r *run) due() (due time.Time, known bool) {
 	return due, true
 }
 
-// goOn tells whether the open question is to go on: because a post of which
-// nothing was heard held up its end, or backlogs should come in first.
+// goOn reports whether the open question continues: because a post without an outcome delayed
+// its end, or to let a backlog arrive first.
 func (f *Feature) goOn(t *bot.Turn, r *run) (bool, error) {
 	for i := range r.Posts {
 		p := &r.Posts[i]
@@ -134,8 +133,8 @@ func (f *Feature) goOn(t *bot.Turn, r *run) (bool, error) {
 	return true, r.timer(t, due)
 }
 
-// wants tells whether backlogs should come in first: the question ended while
-// Steward was away.
+// wants reports whether to wait for a backlog: the question ended while Steward was not
+// running.
 func (f *Feature) wants(t *bot.Turn, r *run) bool {
 	due := t.Event.Tick.Due
 	return !r.Waited && due.Before(f.woke) && t.Now().Sub(due) > lateTick

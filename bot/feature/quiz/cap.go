@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// paidRows: member -> what quizzes that members may start have paid on the latest day.
+// paidRows: member -> points paid by member-started quizzes on the latest day.
 var paidRows = store.Rows("quiz_paid", store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{}), store.JSON[paid]())
 
 type paid struct {
@@ -24,8 +24,8 @@ func (p paid) on(d bot.Day) int64 {
 	return p.Sum
 }
 
-// reward pays an amount, or what the day's limit leaves of it, and returns that. Who may
-// start a quiz again and again knows the answers by then.
+// reward pays an amount, reduced to the day's limit, and returns the paid amount. The limit
+// exists because members who start a quiz repeatedly learn its answers.
 func (f *Feature) reward(t *bot.Turn, r *run, m bot.MemberID, amount int64, why bot.Finding) (int64, error) {
 	limit := bot.Setting[*ledger.Settings](t.Community, "points").Quiz.PerDay
 	if !r.Capped || limit == 0 || amount == 0 {
@@ -47,7 +47,7 @@ func (f *Feature) reward(t *bot.Turn, r *run, m bot.MemberID, amount int64, why 
 	return amount, f.pay(t, m, amount, why)
 }
 
-// pay books an amount, if it is above 0, and says why.
+// pay books an amount above 0, with a finding.
 func (f *Feature) pay(t *bot.Turn, m bot.MemberID, amount int64, why bot.Finding) error {
 	if amount == 0 {
 		return nil
@@ -61,7 +61,7 @@ func (f *Feature) pay(t *bot.Turn, m bot.MemberID, amount int64, why bot.Finding
 	return nil
 }
 
-// mergePaid unites what both accounts were paid on a day.
+// mergePaid adds up what both members were paid on the latest day.
 func mergePaid(t *bot.Turn, from, into bot.MemberID) error {
 	gone, ok, err := paidRows.Get(t.State(), store.K2(t.Community.ID, from))
 	if err != nil || !ok {

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Forget implements bot.Routes: who is forgotten is on no scoreboard; that the
-// open question was answered stays.
+// Forget implements bot.Routes: a forgotten member is on no scoreboard. The record of having
+// answered the open question stays.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	if err := paidRows.Delete(t.State(), store.K2(t.Community.ID, who.Member)); err != nil {
 		return err

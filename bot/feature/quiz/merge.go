@@ -5,8 +5,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Merge implements bot.Routes: of the answers of both the earlier one counts, and a
-// question that either had right counts once.
+// Merge implements bot.Routes: the earlier of both answers counts, and a question that either
+// answered correctly counts once.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	if err := mergePaid(t, from, into); err != nil {
 		return err
@@ -26,7 +26,7 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	})
 }
 
-// mergeRow makes one row of two members'; unite is called if both have one.
+// mergeRow merges the rows of two members; unite is called if both have one.
 func mergeRow[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, from, into bot.MemberID, unite func(gone, kept T) T) error {
 	key := r.of(t.Community, from)
 	gone, ok, err := rows.Get(t.State(), key)
@@ -47,8 +47,8 @@ func mergeRow[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, from, 
 	return rows.Put(t.State(), key, gone)
 }
 
-// Part implements bot.Routes: who has answered the open question has answered it
-// with all accounts, and what was paid today was paid to all.
+// Part implements bot.Routes: both members keep the answer to the open question and the amount
+// paid today.
 func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	p, ok, err := paidRows.Get(t.State(), store.K2(t.Community.ID, from))
 	if err == nil && ok {
@@ -67,7 +67,7 @@ func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	})
 }
 
-// eachRun gives the quizzes that are on to fn.
+// eachRun calls fn for each running quiz.
 func eachRun(t *bot.Turn, fn func(r *run) error) error {
 	return runRows.ScanPrefix(t.State(), runKeys.Under(t.Community.ID), false, 0, func(_ store.Key2[string, uint64], r run) (bool, error) {
 		return true, fn(&r)

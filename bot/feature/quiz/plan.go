@@ -8,8 +8,7 @@ import (
 // Diary implements timing.Planner.
 func (*Feature) Diary() timing.Diary { return timing.Diary{Table: "quiz_plans", Timer: "plan "} }
 
-// Jobs implements timing.Planner. A start that a downtime has swallowed is left
-// out: nobody waits for a quiz after so long.
+// Jobs implements timing.Planner. A start missed during a downtime is skipped.
 func (*Feature) Jobs(c *bot.Community) []timing.Job {
 	return bot.Setting[*Settings](c, Section).Jobs(c)
 }
@@ -26,7 +25,7 @@ func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
 	return jobs
 }
 
-// planned starts the quiz whose time has come.
+// planned starts a quiz that is due.
 func (f *Feature) planned(t *bot.Turn) error {
 	due, err := f.Diary().Due(t, f.Jobs(t.Community))
 	switch {

@@ -5,16 +5,15 @@
 // from a bank and announces the quiz (start.go). After a pause the first
 // question is posted in each place (ask.go), with a button for each choice, or
 // to be answered by typing. A place's time runs from the receipt of its post.
-// Answers are noted and nobody is told which are right (answers.go); a member's
-// first one counts, whichever account it came from. When the time is over in
+// Answers are recorded without revealing which are right (answers.go); a member's first answer
+// counts, from whichever account. When the time is over in
 // all places, the question is settled (settle.go): right answers are paid, the
-// posts are edited to tell the solution, and after a pause the next question
+// posts are edited to show the solution, and after a pause the next question
 // comes. At the end the winner is paid, and a scoreboard posted (finish.go).
 //
-// All of it is in tables (table.go), and every step is one turn, so a quiz goes
-// on where it was after a restart, and nothing is paid twice. An answer counts
-// by the platform's time of it, so those that lay in a backlog while Steward
-// was away count as well.
+// All state is in tables (table.go), and every step is one turn, so a quiz resumes after a
+// restart, and nothing is paid twice. An answer counts by the platform's time, so answers in a
+// backlog from a downtime count as well.
 package quiz
 
 import (
@@ -29,8 +28,8 @@ import (
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
-	// woke is when this process began: timers that were due before
-	// come late because Steward was away.
+	// woke is when this process started. Timers due before that are late because Steward was
+	// not running.
 	woke time.Time
 }
 
@@ -39,7 +38,7 @@ func New(book *ledger.Book, members *member.Directory) *Feature {
 	return &Feature{book: book, members: members}
 }
 
-// name is the feature's, and what its buttons' data begin with.
+// name is the feature's name and the prefix of its buttons' data.
 const name = "quiz"
 
 // Name implements bot.Feature.
@@ -61,7 +60,7 @@ func (f *Feature) Routes() bot.Routes {
 	}
 }
 
-// configured notes when the program began, and plans what it is to ask.
+// configured records when the program started, and schedules the quizzes.
 func (f *Feature) configured(t *bot.Turn) error {
 	if f.woke.IsZero() {
 		f.woke = t.Now()
@@ -69,7 +68,7 @@ func (f *Feature) configured(t *bot.Turn) error {
 	return f.Diary().Arm(t, f.Jobs(t.Community))
 }
 
-// said takes what may be a typed answer.
+// said handles a message that may be a typed answer.
 func (f *Feature) said(t *bot.Turn) error {
 	if t.Event.Message == nil || t.Struck || t.Member == nil || t.Call != nil || t.Facts.Command || t.Facts.Normal == "" {
 		return nil
@@ -77,7 +76,7 @@ func (f *Feature) said(t *bot.Turn) error {
 	return f.typed(t)
 }
 
-// tick goes on with a run whose time has come.
+// tick continues a run that is due.
 func (f *Feature) tick(t *bot.Turn) error {
 	if f.Diary().Is(t.Event.Tick) {
 		return f.planned(t)

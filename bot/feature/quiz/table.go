@@ -18,9 +18,9 @@ var (
 	runRows = store.Rows("quiz_runs", runKeys, store.JSON[run]())
 	// lastRows: -> the latest run's number.
 	lastRows = store.Rows("quiz_last", store.StringKey{}, store.Uint64Key{})
-	// placeRows: place -> the run that is on there.
+	// placeRows: place -> the run in progress there.
 	placeRows = store.Rows("quiz_places", store.Shape2(store.Str[string]{}, store.Tail[bot.Place]{}), store.Uint64Key{})
-	// postRows: post that is under way -> where it belongs.
+	// postRows: post being sent -> where it belongs.
 	postRows = store.Rows("quiz_posts", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[posted]())
 	// questionRows: run, number -> question, its choices in the order shown.
 	questionRows = store.Rows("quiz_questions", numberKeys, store.JSON[bank.Question]())
@@ -32,18 +32,18 @@ var (
 
 type memberKey = store.Key3[string, uint64, bot.MemberID]
 
-// Tables returns those of the feature, but its diary.
+// Tables returns the feature's tables except its diary.
 func Tables() []store.Declared {
 	return []store.Declared{runRows, lastRows, placeRows, postRows, questionRows, answerRows, scoreRows, askedRows, paidRows}
 }
 
-// run is a quiz that is on.
+// run is a quiz in progress.
 type run struct {
 	ID     uint64        `json:"id"`
 	Title  string        `json:"title"`
 	Time   time.Duration `json:"time"`
 	Award  Award         `json:"award,omitzero"`
-	Capped bool          `json:"capped,omitempty"` // members may start it, so the day's limit holds
+	Capped bool          `json:"capped,omitempty"` // members may start it, so the daily limit applies
 	Total  int           `json:"total"`            // questions
 	Number int           `json:"number"`           // of the open or next question, from 0
 	Open   bool          `json:"open"`             // the question is asked and not settled

@@ -35,7 +35,8 @@ func (f *filler) fill(text string) string {
 	return filled
 }
 
-// post says it in every place that is the community's, by the references that it returns.
+// post sends the post to each of its places that belongs to the community, and returns the
+// references.
 func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time) (said []bot.Ref, err error) {
 	for _, to := range p.To {
 		place := bot.Place(to)
@@ -59,8 +60,7 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 	return said, nil
 }
 
-// say returns the post itself in the language that t speaks, by the turn of its
-// texts.
+// say returns the post in t's language; turn selects one of its texts.
 func (f *Feature) say(t *bot.Turn, p *Post, turn uint64, due time.Time) (bot.Say, error) {
 	fill := filler{values: template.Values{Turn: t, Members: f.members, At: due}}
 	lang, text := t.Language(), p.Text

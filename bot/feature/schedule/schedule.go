@@ -1,11 +1,10 @@
-// Package schedule posts at times that the configuration sets.
+// Package schedule posts messages at configured times.
 //
-// Settings.go says what a post is, and [timing.When] when it is due. When a
-// configuration comes into force every post gets a timer; the timer's tick
-// posts to all places (post.go) in the transaction that notes it in the diary,
-// so each firing is made once a place. What is filled into a text is package
-// template's. /schedule (command.go) lists the posts and what other features do
-// at set times, and changes their course.
+// A post is configured in settings.go, and [timing.When] says when it is due. When a
+// configuration takes effect, every post gets a timer. Its tick posts to all places (post.go) in
+// the transaction that records it in the diary, so each firing happens once per place. Package
+// template fills in placeholders. /schedule (command.go) lists posts and other scheduled jobs,
+// and runs, skips, pauses or resumes them.
 package schedule
 
 import (
@@ -42,7 +41,7 @@ func (*Feature) Jobs(c *bot.Community) []timing.Job {
 	return bot.Setting[*Settings](c, Section).Jobs(c)
 }
 
-// due posts one post that is due.
+// due posts a post that is due.
 func (f *Feature) due(t *bot.Turn) error {
 	due, err := f.Diary().Due(t, f.Jobs(t.Community))
 	if err != nil || due == nil || !due.Wanted {

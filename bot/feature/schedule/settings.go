@@ -120,7 +120,7 @@ func (p *Post) validate(path string, fault func(path, code string, args ...any))
 	p.validateButtons(path, fault)
 }
 
-// checkText refuses what can't be filled in.
+// checkText reports invalid placeholders.
 func checkText(text bot.Text, path string, fault func(path, code string, args ...any)) {
 	template.Validate(text, template.Common(), func(code string, args ...any) { fault(path, code, args...) })
 }

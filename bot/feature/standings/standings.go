@@ -1,12 +1,9 @@
-// Package standings shows members what they have, where it came from and who
-// leads.
+// Package standings shows members their points, where they came from, and the leaderboards.
 //
-// /points tells the figures of the asker, or of whoever the command is about;
-// /history the latest entries of the asker, and pages back with buttons
-// (history.go); /top the ten who have earned most, by week, month and of all
-// time (top.go). What a button carries comes back from anybody and may be made
-// up: it is parsed strictly, shows only what the one who pressed may see, and
-// every press is acknowledged.
+// /points shows the points of the sender or of the named person; /history the sender's latest
+// entries, with buttons to page back (history.go); /top the ten members who earned most this
+// week, this month and in total (top.go). Button data may be forged: it is parsed strictly,
+// shows only what the person who pressed may see, and every press is acknowledged.
 package standings
 
 import (

@@ -16,7 +16,7 @@ const (
 	searched = 200
 )
 
-// view is a board with its words: data in buttons, label, headline.
+// view is a board with its button data, label and headline.
 type view struct {
 	board             ledger.Board
 	data, label, head string
@@ -30,7 +30,7 @@ func views() []view {
 	}
 }
 
-// boards are the words for them after /top.
+// boards are the arguments of /top.
 var boards = []bot.Choice{
 	{Value: "week", Words: []string{"weekly", "this week", "周/週", "周榜/週榜", "本周/本週", "这周/這週"}},
 	{Value: "month", Words: []string{"monthly", "this month", "月", "月榜", "本月", "这个月/這個月"}},
