@@ -19,7 +19,7 @@ import (
 // Platform is the name in places and user ids.
 const Platform = "discord"
 
-// title is what people call it.
+// title is the platform's display name.
 const title = "Discord"
 
 const officialAPI = "https://discord.com"
@@ -27,7 +27,7 @@ const officialAPI = "https://discord.com"
 // apiVersion is that of discordgo, whose types are used here.
 const apiVersion = "9"
 
-// Settings are what the configuration says under platforms.discord.
+// Settings are the configuration under platforms.discord.
 type Settings struct {
 	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from the developer portal under Bot" kong:"-"`
 	APIURL string `yaml:"api_url" doc:"of a compatible server or a proxy that keeps to the limits; https://discord.com if left out" name:"discord-api" help:"help.discord_server" placeholder:"URL"`
@@ -48,7 +48,7 @@ func (s Settings) apiURL() string { return cmp.Or(s.APIURL, officialAPI) }
 // official reports whether the server is Discord's own.
 func (s Settings) official() bool { return strings.TrimRight(s.apiURL(), "/") == officialAPI }
 
-// pages is the address below which the pages of channels are; empty: nobody knows.
+// pages returns the base address of channel pages; empty if unknown.
 func (s Settings) pages() string {
 	if s.Pages == "" && s.official() {
 		return officialAPI
@@ -73,8 +73,8 @@ func (s Settings) Validate(fault func(path, code string, args ...any)) {
 
 var serverNumber = regexp.MustCompile(`^[0-9]{1,20}$`)
 
-// SpaceFault says what is wrong with what names a server behind discord:, in a clause; nil if it can be one's number.
-// Plain is the same with ordinary digits and dashes.
+// SpaceFault explains in a clause why id, the part after discord:, can't be a server's id; nil if it can. plain is id with
+// ordinary digits and dashes.
 func SpaceFault(id, plain string, got any) *phrase.Phrase {
 	plain = strings.TrimLeft(plain, "-+")
 	switch {
@@ -86,19 +86,19 @@ func SpaceFault(id, plain string, got any) *phrase.Phrase {
 	return phrase.New("discord.space", got)
 }
 
-// Options are what the adapter gets from the program rather than from the
-// configuration. The zero value is good.
+// Options are the adapter's inputs from the program rather than the configuration. The zero
+// value is usable.
 type Options struct {
 	kit.Options // Spaces limits the backfill to these guilds; nil: all guilds the bot is in
-	// InvalidWait is how long to wait after a session was declared invalid,
-	// which Discord wants to be from 1 to 5 s by chance. nil: so.
+	// InvalidWait returns how long to wait after a session was declared invalid. nil means
+	// random from 1 to 5 s, as Discord asks.
 	InvalidWait func() time.Duration
 }
 
-// Adapter is Discord. It may be run once.
+// Adapter connects to Discord. It can be run once.
 type Adapter struct {
 	client       *client
-	pages        string // below which a channel can be opened in a browser; empty: nobody knows
+	pages        string // base address of channel pages in a browser; empty: unknown
 	log          *slog.Logger
 	opts         Options
 	guilds       *guilds
@@ -106,8 +106,7 @@ type Adapter struct {
 	interactions *interactions
 }
 
-// New makes an adapter of settings that Validate found no fault with. It does
-// no I/O.
+// New returns an adapter for validated settings. It does no I/O.
 func New(s Settings, o Options) *Adapter {
 	o.Fill(Platform)
 	if o.InvalidWait == nil {
@@ -128,8 +127,8 @@ func New(s Settings, o Options) *Adapter {
 // Name is "discord".
 func (a *Adapter) Name() string { return Platform }
 
-// Run keeps a session with the gateway until ctx ends, or for what no waiting
-// mends: a rejected token, a switch that is missing in the developer portal.
+// Run keeps a gateway session until ctx ends or a permanent failure occurs: a rejected token,
+// or a missing switch in the developer portal.
 func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer a.interactions.stop()
@@ -155,7 +154,7 @@ func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 	return g.run(ctx)
 }
 
-// concerns tells whether a guild is one of those that the configuration names.
+// concerns reports whether a guild is in the configuration.
 func (a *Adapter) concerns(guild string) bool {
 	return a.opts.Spaces == nil || slices.Contains(a.opts.Spaces(), spacePlace(guild))
 }

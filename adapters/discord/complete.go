@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Bounds of what is offered to somebody who types:
+// Limits of autocompletion:
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-autocomplete.
 const (
 	maxChoices = 25
@@ -23,14 +23,13 @@ type choice struct {
 	Value string `json:"value"`
 }
 
-// complete offers choices. There is one answer and no second, so it needs nothing
-// of what is known of other interactions.
+// complete sends choices. There is exactly one response, so it needs no interaction state.
 func (a *Adapter) complete(ctx context.Context, e bot.Complete) error {
 	id, token, _ := strings.Cut(e.Typing, ":")
 	if !isID(id) || !isToken(token) {
 		return kit.Gone("discord.nobody_types")
 	}
-	offered := []choice{} // none is an answer, too
+	offered := []choice{} // an empty list is a valid response
 	for _, c := range e.Choices {
 		if n := utf8.RuneCountInString(c); n > 0 && n <= maxChoice && len(offered) < maxChoices {
 			offered = append(offered, choice{c, c})

@@ -7,8 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// content is what people see of a message besides its text, their own or a
-// forwarded one.
+// content is the visible content of a message besides its text, its own or a forwarded one's.
 type content struct {
 	Attachments []attachment               `json:"attachments"`
 	Stickers    []sticker                  `json:"sticker_items"`

@@ -40,7 +40,7 @@ type decoder struct {
 	created func(*guildObject)
 	// complete fills in what a guild does not tell, where that can be asked for.
 	complete func(*guildObject)
-	// missing is told of channels that are not known.
+	// missing is called for unknown channels.
 	missing func(missing)
 	// began: a guild joined after this is new to us.
 	began time.Time
@@ -51,8 +51,8 @@ func newDecoder(g *guilds) *decoder {
 	return &decoder{guilds: g, created: func(*guildObject) {}, complete: func(*guildObject) {}, missing: func(missing) {}, told: map[string]*bot.Standing{}}
 }
 
-// decode reads one dispatch. Whatever the bytes are, it returns its events: one
-// of KindParked where they make no sense, none where they concern nobody.
+// decode returns the events of one dispatch: one of KindParked if it can't be parsed, none if
+// it is irrelevant. Any bytes are accepted.
 func (d *decoder) decode(x *dispatch) []bot.Event {
 	events, ok := d.read(x)
 	if !ok {
@@ -61,8 +61,8 @@ func (d *decoder) decode(x *dispatch) []bot.Event {
 	return events
 }
 
-// read is ok unless the dispatch is of a kind that Steward acts on and does not
-// say what that needs. Kinds: https://discord.com/developers/docs/events/gateway-events.
+// read decodes a dispatch; ok is false if one of a relevant kind lacks required data. Kinds:
+// https://discord.com/developers/docs/events/gateway-events.
 func (d *decoder) read(x *dispatch) (events []bot.Event, ok bool) {
 	switch x.kind {
 	case "MESSAGE_CREATE":
@@ -89,10 +89,9 @@ func (d *decoder) read(x *dispatch) (events []bot.Event, ok bool) {
 	return d.guildChanged(x)
 }
 
-// placeOf is where a channel is. Without a guild it is one that is known, or a
-// private chat with user, unless that is empty or our own; member tells that user
-// is one of a guild's, which a compatible server may not name. Not ok: nobody
-// knows where it is.
+// placeOf returns the place of a channel. Without a guild, that is a known channel, or the
+// private chat with user unless user is empty or Steward. member says that user belongs to a
+// guild, which a compatible server may omit. ok is false if the place is unknown.
 func (d *decoder) placeOf(guild, channel, user string, member bool) (place bot.Place, ok bool) {
 	if guild == "0" {
 		guild = ""
@@ -121,7 +120,7 @@ func (d *decoder) placeOf(guild, channel, user string, member bool) (place bot.P
 	return known, ok && known.Private()
 }
 
-// scope is what the ids of a place's events begin with.
+// scope returns the prefix of the ids of a place's events.
 func scope(p bot.Place) string {
 	if p.Private() {
 		return string(p)
@@ -129,8 +128,8 @@ func scope(p bot.Place) string {
 	return string(p.Space())
 }
 
-// person is nil for what is no account. Roles are told only by a member, and not
-// by each; nil: not told.
+// person returns the account, nil if u is none. Only members have roles, and not every member
+// object includes them; nil means unknown.
 func person(u *userObject, m *memberObject) *bot.User {
 	if u == nil || !isID(u.ID) {
 		return nil
@@ -162,7 +161,7 @@ func ofMember(m *memberObject) *bot.User {
 	return person(m.User, m)
 }
 
-// isSelf tells whether an account is Steward's own.
+// isSelf reports whether an account is Steward's own.
 func (d *decoder) isSelf(user string) bool {
 	self, _ := d.guilds.self()
 	return user != "" && user == self

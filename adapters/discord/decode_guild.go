@@ -9,8 +9,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// memberChanged is somebody who came, went, or is now known by another name or
-// has other roles. Joins alone have a time.
+// memberChanged decodes a join, a departure, or a change of name or roles. Only joins have a
+// time.
 func (d *decoder) memberChanged(x *dispatch) ([]bot.Event, bool) {
 	var o memberChange
 	if !loosely.Parse(x.raw, &o) || !isID(o.GuildID) {
@@ -46,7 +46,8 @@ func (d *decoder) memberChanged(x *dispatch) ([]bot.Event, bool) {
 	return []bot.Event{e}, true
 }
 
-// banChanged: Discord does not say whose act it was, and tells of Steward's own.
+// banChanged decodes a ban or unban. Discord does not say who did it, and reports Steward's
+// own, too.
 func (d *decoder) banChanged(x *dispatch, act bot.Act) ([]bot.Event, bool) {
 	var o memberChange
 	if !loosely.Parse(x.raw, &o) || !isID(o.GuildID) {
@@ -62,7 +63,7 @@ func (d *decoder) banChanged(x *dispatch, act bot.Act) ([]bot.Event, bool) {
 	return []bot.Event{{ID: x.id(), Kind: bot.KindSanction, Place: spacePlace(o.GuildID), User: who, ByHand: &bot.ByHand{Act: act}}}, true
 }
 
-// selfChanged: Steward's own roles are others now.
+// selfChanged handles a change of Steward's own roles.
 func (d *decoder) selfChanged(x *dispatch, o *memberChange) []bot.Event {
 	if x.kind != "GUILD_MEMBER_UPDATE" || o.Roles == nil {
 		return nil
@@ -71,8 +72,7 @@ func (d *decoder) selfChanged(x *dispatch, o *memberChange) []bot.Event {
 	return d.standing(x.id(), o.GuildID)
 }
 
-// guildChanged is whatever is about a guild as a whole, its roles or channels.
-// Kinds that are not known need no event.
+// guildChanged handles changes of a guild, its roles or channels. Unknown kinds are ignored.
 func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
 	switch x.kind {
 	case "GUILD_CREATE":
@@ -108,8 +108,8 @@ func (d *decoder) guildChanged(x *dispatch) ([]bot.Event, bool) {
 	return nil, true
 }
 
-// guildCreated comes for each guild at the start of a session, when one is
-// joined, and when it is available again after an outage.
+// guildCreated handles the dispatch for each guild at the start of a session, on joining one,
+// and when one is available again after an outage.
 func (d *decoder) guildCreated(x *dispatch) ([]bot.Event, bool) {
 	var o guildObject
 	if !loosely.Parse(x.raw, &o) || !isID(o.ID) {
@@ -132,7 +132,7 @@ func (d *decoder) guildCreated(x *dispatch) ([]bot.Event, bool) {
 	return append(events, d.voices(x, &o)), true
 }
 
-// guildGone: Steward has left it, unless it is only not available for a while.
+// guildGone handles leaving a guild; a temporarily unavailable one is ignored.
 func (d *decoder) guildGone(x *dispatch) ([]bot.Event, bool) {
 	var o guildObject
 	if !loosely.Parse(x.raw, &o) || !isID(o.ID) {
@@ -161,7 +161,7 @@ func (d *decoder) roleChanged(x *dispatch) ([]bot.Event, bool) {
 	return d.standing(x.id(), o.GuildID), true
 }
 
-// inviteChanged: there is one invitation to a guild more, or one less.
+// inviteChanged handles a created or deleted invitation.
 func (d *decoder) inviteChanged(x *dispatch) ([]bot.Event, bool) {
 	var o inviteChange
 	if !loosely.Parse(x.raw, &o) || o.Code == "" || o.GuildID != "" && !isID(o.GuildID) {

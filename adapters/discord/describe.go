@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Describe is Discord as the program knows it.
+// Describe returns the platform's description for the program.
 func Describe() bot.Platform {
 	return bot.Platform{
 		Name: Platform, Title: title, SpaceFault: SpaceFault, Room: "3344", Capabilities: capabilities,

@@ -9,14 +9,14 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// maxAddresses bounds what is remembered of private and system channels.
+// maxAddresses bounds the number of cached private and system channels.
 const maxAddresses = 10_000
 
-// systemFor is how long a guild's system channel is taken to be the same.
+// systemFor is how long a guild's system channel is cached.
 const systemFor = 10 * time.Minute
 
-// directory finds ids that a call needs, asking each once. Safe for concurrent
-// use; its methods block on the network the first time.
+// directory looks up ids that calls need, and caches them. It is safe for concurrent use; the
+// first lookup blocks on the network.
 type directory struct {
 	client *client
 	guilds *guilds
@@ -40,7 +40,7 @@ func newDirectory(c *client, g *guilds) *directory {
 	}
 }
 
-// self is Steward's own account. A resumed session does not tell it.
+// self returns Steward's own account. A resumed session does not report it.
 func (d *directory) self(ctx context.Context) (string, error) {
 	if user, _ := d.guilds.self(); user != "" {
 		return user, nil
@@ -52,7 +52,7 @@ func (d *directory) self(ctx context.Context) (string, error) {
 	})
 }
 
-// application is the id that commands and answers to interactions belong to.
+// application returns the application id for commands and interaction responses.
 func (d *directory) application(ctx context.Context) (string, error) {
 	if _, app := d.guilds.self(); app != "" {
 		return app, nil
@@ -84,8 +84,8 @@ func (d *directory) once(field *string, ask func() (string, error)) (string, err
 	return id, nil
 }
 
-// channel is where to say something that is meant for a place. What is meant
-// for a guild goes where Discord itself greets newcomers.
+// channel returns the channel in which to post for a place; for a whole guild, its system
+// channel.
 func (d *directory) channel(ctx context.Context, to destination) (string, error) {
 	switch {
 	case to.channel != "":

@@ -34,7 +34,7 @@ const (
 	badForm            = 50035
 )
 
-// says tells whether Discord answered with one of the codes.
+// says reports whether Discord answered with one of the codes.
 func says(err error, codes ...int) bool {
 	var c *callError
 	if !errors.As(err, &c) || !c.answered {
@@ -48,11 +48,11 @@ func says(err error, codes ...int) bool {
 	return false
 }
 
-// expired: the interaction can't be answered any more. Its token is good for
-// three seconds, and for fifteen minutes once it was answered.
+// expired reports that an interaction can't be answered any more. Its token is valid for three
+// seconds, and for fifteen minutes after the first answer.
 func expired(err error) bool { return says(err, unknownInteraction, unknownWebhook, badWebhookToken) }
 
-// deliveryError says what an error means for the effect.
+// deliveryError returns what an error means for the effect.
 func deliveryError(err error) error {
 	var c *callError
 	if !errors.As(err, &c) {
@@ -64,7 +64,7 @@ func deliveryError(err error) error {
 	return unansweredError(c)
 }
 
-// unansweredError: something other than Discord answered, or nothing did.
+// unansweredError classifies a failure without an answer from Discord itself.
 func unansweredError(c *callError) *bot.DeliveryError {
 	e := &bot.DeliveryError{Code: bot.CodeUnknown, Reason: phrase.AsLine("platform.no_answer", title, c.message), After: c.retryAfter}
 	switch {
@@ -81,7 +81,7 @@ func unansweredError(c *callError) *bot.DeliveryError {
 	return e
 }
 
-// unknownRoute: the server is not Discord itself and can't do everything.
+// unknownRoute reports that a compatible server does not support the route.
 func (c *callError) unknownRoute() bool {
 	switch c.status {
 	case http.StatusMethodNotAllowed, http.StatusNotImplemented:
@@ -97,7 +97,7 @@ func unknownTo(err error) bool {
 	return errors.As(err, &c) && c.unknownRoute()
 }
 
-// answeredError: Discord itself said no.
+// answeredError classifies a refusal by Discord itself.
 func answeredError(c *callError) *bot.DeliveryError {
 	switch {
 	case c.status == http.StatusTooManyRequests:
@@ -153,13 +153,13 @@ func lacking(route string) phrase.Line {
 	return phrase.AsLine("discord.lacks_here", right)
 }
 
-// meaning is what one of Discord's codes means for an effect.
+// meaning is the meaning of one of Discord's codes for an effect.
 type meaning struct {
 	code string
 	says phrase.Line
 }
 
-// meanings leave out what lacking says.
+// meanings excludes missing permissions, which lacking covers.
 var meanings = map[int]meaning{
 	unknownMessage:     {bot.CodeGone, "target.message_gone"},
 	unknownMember:      {bot.CodeGone, "discord.left_server"},

@@ -12,8 +12,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Flags of an application: the switches for privileged intents, and what stands
-// for them in fewer than a hundred servers.
+// Flags of an application: the switches for privileged intents, and their variants for bots
+// in fewer than a hundred servers.
 // https://discord.com/developers/docs/resources/application#application-object-application-flags.
 const (
 	flagMembers = 1<<14 | 1<<15
@@ -24,10 +24,10 @@ const (
 type right struct {
 	bit   permissions
 	label string
-	minor string // the code of what Steward does not do without it; empty: it needs the right
+	minor string // code of what doesn't work without it; empty: the right is required
 }
 
-// rights are all that Steward uses, and what it is invited with.
+// rights are all rights that Steward uses; its invitation requests them.
 var rights = []right{
 	{permViewChannel, "View Channels", ""},
 	{permSendMessages, "Send Messages", ""},
@@ -102,7 +102,7 @@ type application struct {
 	unknown bool // the server can't be asked
 }
 
-// application is that of the account me. A compatible server may know of none.
+// application returns the application of the account me. A compatible server may not have one.
 func (a *Adapter) application(ctx context.Context, me userObject) (app application, err error) {
 	err = a.client.call(ctx, "GET", "/applications/@me", "", nil, &app)
 	if unknownTo(err) || err == nil && !isID(app.ID) {
@@ -112,7 +112,7 @@ func (a *Adapter) application(ctx context.Context, me userObject) (app applicati
 }
 
 func (a application) intents() []bot.Check {
-	if a.unknown { // the gateway will tell what is missing
+	if a.unknown { // the gateway will report what is missing
 		return nil
 	}
 	var out []bot.Check
@@ -134,7 +134,7 @@ func (a application) intents() []bot.Check {
 	return out
 }
 
-// unreachable is for what could not be asked.
+// unreachable returns the check for a failed query.
 func unreachable(subject string, err error) bot.Check {
 	c := bot.Check{Subject: subject, Found: bot.AsDeliveryError(deliveryError(err)).Reason, Cure: phrase.AsLine("discord.later")}
 	var call *callError
@@ -173,7 +173,7 @@ func (a *Adapter) examineSpace(ctx context.Context, space bot.Place, self, app s
 	return append(checks, g.lacks(subject, self)...)
 }
 
-// outside is for a server that Steward is not in, as far as can be told.
+// outside returns the check for a server that Steward is apparently not in.
 func (a *Adapter) outside(subject string, err error, app string) bot.Check {
 	if !says(err, unknownGuild, unknownMember, missingAccess) {
 		return unreachable(subject, err)
@@ -188,8 +188,8 @@ func (a *Adapter) outside(subject string, err error, app string) bot.Check {
 	return c
 }
 
-// lacks names the rights that are missing, those without which Steward does
-// less apart, and the roles that it can't give.
+// lacks returns checks for missing required rights, for missing optional ones, and for roles
+// that Steward can't assign.
 func (g *guild) lacks(subject, self string) []bot.Check {
 	var checks []bot.Check
 	var needed []string
@@ -204,7 +204,7 @@ func (g *guild) lacks(subject, self string) []bot.Check {
 			})
 		}
 	}
-	if !g.rights(self).has(permManageGuild) { // too much to ask of those who have no such rule
+	if !g.rights(self).has(permManageGuild) { // only needed by a rule about invitations
 		checks = append(checks, bot.Check{
 			Subject: subject, Found: phrase.AsLine("discord.old_invites"),
 		})
@@ -224,7 +224,7 @@ func grant(labels ...string) phrase.Line {
 	return phrase.AsLine("discord.grant", strings.Join(labels, ", "))
 }
 
-// outOfReach are the names of roles that could be given but for their position.
+// outOfReach returns the names of roles that are too high to be assigned.
 func (g *guild) outOfReach(self string) []string {
 	if g.owner == self || !g.rights(self).has(permManageRoles) {
 		return nil

@@ -129,7 +129,7 @@ func (p *pump) unknown() (ids []string) {
 	return ids
 }
 
-// ask puts a question a few times.
+// ask repeats a request a few times.
 func (p *pump) ask(ctx context.Context, path string, out any) error {
 	for i := 1; ; i++ {
 		err := p.a.get(ctx, path, out)

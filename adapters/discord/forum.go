@@ -16,7 +16,7 @@ const (
 	maxTags      = 5
 )
 
-// post begins a thread in a forum; its first message has the thread's id.
+// post creates a thread in a forum; its first message has the thread's id.
 type post struct {
 	Name    string    `json:"name"`
 	Tags    []string  `json:"applied_tags,omitempty"`
@@ -25,9 +25,8 @@ type post struct {
 
 func (p post) attached() *file { return p.Message.file }
 
-// publish says something in a forum, under its title or else its own first
-// line. There is no nonce for that: one that may be there is looked for among
-// the threads that we began since with that title.
+// publish posts in a forum, titled by e or else by the first line. Forum posts have no nonce,
+// so before a retry it looks for an own thread with that title.
 func (a *Adapter) publish(ctx context.Context, guild, forum string, d bot.Delivery, e bot.Say, m *outgoing) (bot.Receipt, error) {
 	p := post{Name: titleOf(e), Message: m}
 	m.Nonce, m.Enforce, m.Reference = "", false, nil
@@ -59,7 +58,7 @@ func titleOf(e bot.Say) string {
 	return shorten(strings.TrimSpace(title), maxPostTitle)
 }
 
-// published finds a thread of ours by its name; an empty id: there is none.
+// published finds one of Steward's threads by name; its id is empty if there is none.
 func (a *Adapter) published(ctx context.Context, guild, forum, name string, since snowflake) (posted, error) {
 	self, err := a.directory.self(ctx)
 	if err != nil {
@@ -84,7 +83,7 @@ func (a *Adapter) published(ctx context.Context, guild, forum, name string, sinc
 	return posted{}, nil
 }
 
-// tagIDs finds a forum's tags by their names, whatever the case of letters.
+// tagIDs finds a forum's tags by name, ignoring case.
 func (a *Adapter) tagIDs(ctx context.Context, forum string, names []string) ([]string, error) {
 	if len(names) == 0 {
 		return nil, nil
@@ -120,8 +119,8 @@ func (a *Adapter) tagIDs(ctx context.Context, forum string, names []string) ([]s
 	return out, nil
 }
 
-// channelOf is where a message stands: in a forum, in the thread that bears the
-// id of its first message.
+// channelOf returns the channel of a message; in a forum, the thread with the id of its first
+// message.
 func (a *Adapter) channelOf(ctx context.Context, to destination, message string) (string, error) {
 	channel, err := a.directory.channel(ctx, to)
 	if err == nil && a.guilds.forum(channel) {
@@ -130,8 +129,8 @@ func (a *Adapter) channelOf(ctx context.Context, to destination, message string)
 	return channel, err
 }
 
-// unsaid is why nothing was said. A channel that turns out to be a forum is
-// remembered as one and asks for another try, which then has a title.
+// unsaid returns why a post failed. If the channel turns out to be a forum, that is recorded,
+// and the post is retried with a title.
 func (a *Adapter) unsaid(ctx context.Context, guild, channel string, m *outgoing, err error) error {
 	if !says(err, notText) || guild == "" {
 		return pictureless(m, err)
@@ -144,7 +143,7 @@ func (a *Adapter) unsaid(ctx context.Context, guild, channel string, m *outgoing
 	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: "discord.is_forum"}
 }
 
-// pictureless names the rights that a picture needs too.
+// pictureless adds the rights that pictures need to a permission error.
 func pictureless(m *outgoing, err error) error {
 	switch {
 	case !says(err, missingPermissions):

@@ -17,22 +17,21 @@ import (
 )
 
 const (
-	// dialTimeout is for making a connection, and for each of the first words on it.
+	// dialTimeout bounds connecting and each step of the handshake.
 	dialTimeout = 20 * time.Second
-	// identifyEvery is the pause that Discord wants between the beginnings of
-	// sessions.
+	// identifyEvery is Discord's minimum pause between new sessions.
 	identifyEvery = 5 * time.Second
-	// maxGuilds may be in one connection: there is one shard.
+	// maxGuilds is the maximum number of guilds on one connection; there is one shard.
 	maxGuilds = 2500
-	// maxRefused is how often a session may fail to be resumed, with Discord
-	// there, until it is given up.
+	// maxRefused is the number of failed resumes, with Discord reachable, before a
+	// session is given up.
 	maxRefused = 10
-	// maxFrame bounds one frame, in bytes; a guild with all its threads takes some.
+	// maxFrame bounds one frame, in bytes; a guild with many threads is large.
 	maxFrame = 64 << 20
 )
 
-// intents are what the gateway is to tell; members and message content have a
-// switch of their own in the developer portal:
+// intents are the requested events; members and message content must be switched on in the
+// developer portal:
 // https://discord.com/developers/docs/events/gateway#list-of-intents.
 const intents = 1<<0 | // guilds, with roles, channels and threads
 	1<<1 | // members
@@ -45,8 +44,8 @@ const intents = 1<<0 | // guilds, with roles, channels and threads
 	1<<13 | // reactions in private
 	1<<15 // message content
 
-// gateway keeps one connection after the other. Its fields are of the goroutine
-// in run, unless they say otherwise.
+// gateway keeps a connection open. Its fields belong to the goroutine in run unless noted
+// otherwise.
 type gateway struct {
 	a    *Adapter
 	sink bot.Sink
@@ -55,16 +54,16 @@ type gateway struct {
 	session   string
 	resumeURL string
 	dialled   string // the address of the connection
-	seq       int64  // of the last dispatch that is in out
+	seq       int64  // of the last dispatch sent to out
 	latest    latest
-	begun     bool // that one is READY
+	begun     bool // out has received READY
 
-	acks atomic.Bool // the server answers heartbeats, as Discord does; of any goroutine
-	deaf atomic.Bool // a connection ended because it never did
+	acks atomic.Bool // the server answers heartbeats, as Discord does; for any goroutine
+	deaf atomic.Bool // a connection ended because the server never answered one
 
-	identified time.Time // when a session was begun last
-	fails      int       // connections in a row that did not come to a session
-	refused    int       // those of them with Discord there
+	identified time.Time // when a session was last started
+	fails      int       // consecutive connections without a session
+	refused    int       // those of them with Discord reachable
 	status     kit.Status
 }
 
@@ -72,7 +71,7 @@ func newGateway(a *Adapter, sink bot.Sink) *gateway {
 	return &gateway{a: a, sink: sink, status: kit.Status{Platform: Platform, Sink: sink}, out: make(chan dispatch, maxQueue)}
 }
 
-// open reads where the last run ended; nil if ctx ended first.
+// open reads the stored cursor; nil if ctx ended first.
 func (g *gateway) open(ctx context.Context) *bookmark {
 	for {
 		mark, readable, err := openBookmark(g.sink)
@@ -92,7 +91,7 @@ func (g *gateway) open(ctx context.Context) *bookmark {
 	}
 }
 
-// run ends with nil when ctx does.
+// run returns nil when ctx ends, or a permanent error.
 func (g *gateway) run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		err := g.connect(ctx)
@@ -112,7 +111,7 @@ func (g *gateway) run(ctx context.Context) error {
 	return nil
 }
 
-// connect makes a connection and returns why it ended.
+// connect opens a connection and returns why it ended.
 func (g *gateway) connect(ctx context.Context) error {
 	address, err := g.address(ctx)
 	if err != nil {
@@ -127,8 +126,8 @@ func (g *gateway) connect(ctx context.Context) error {
 	return g.serve(ctx, ws)
 }
 
-// address is where to go on with the session, or where to begin one as soon as
-// that is allowed.
+// address returns the address for resuming the session, or for a new one as soon as the
+// session limit allows.
 func (g *gateway) address(ctx context.Context) (string, error) {
 	if g.session != "" {
 		return g.resumeURL, nil
@@ -143,7 +142,7 @@ func (g *gateway) address(ctx context.Context) (string, error) {
 	}
 	err := g.a.get(ctx, "/gateway/bot", &bot)
 	var c *callError
-	if errors.As(err, &c) && c.status == http.StatusNotFound { // a compatible server may have the plain one alone
+	if errors.As(err, &c) && c.status == http.StatusNotFound { // a compatible server may only have the plain route
 		err = g.a.get(ctx, "/gateway", &bot)
 	}
 	if err != nil {
@@ -160,8 +159,8 @@ func (g *gateway) address(ctx context.Context) (string, error) {
 	return whole(bot.URL, g.a.client.base), nil
 }
 
-// whole is an address of the gateway with the scheme that a compatible server may
-// leave out: as safe as the one of like.
+// whole adds the scheme that a compatible server may omit from a gateway address, as secure as
+// that of like.
 func whole(address, like string) string {
 	switch {
 	case address == "" || strings.Contains(address, "://"):
@@ -182,7 +181,7 @@ func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, er
 	if err != nil || u.Host == "" {
 		return nil, phrase.New("discord.bad_gateway")
 	}
-	q := u.Query() // a proxy may have put something there
+	q := u.Query() // a proxy may have added parameters
 	q.Set("v", apiVersion)
 	q.Set("encoding", "json")
 	u.RawQuery = q.Encode()
@@ -201,9 +200,8 @@ func (g *gateway) dial(ctx context.Context, address string) (*websocket.Conn, er
 	return ws, nil
 }
 
-// unreachable: no connection came about. The address at which to go on with a
-// session may be gone for good; so it is given up when Discord answers
-// elsewhere and keeps not answering there.
+// unreachable handles a failure to connect. The address for resuming may be gone permanently,
+// so the session is given up if Discord answers elsewhere but repeatedly not there.
 func (g *gateway) unreachable(ctx context.Context, err error) error {
 	if g.session == "" {
 		return err
@@ -214,8 +212,8 @@ func (g *gateway) unreachable(ctx context.Context, err error) error {
 	return err
 }
 
-// recover prepares the next connection and waits for its time; its error means
-// that ctx ended.
+// recover prepares the next connection and waits until it is due. The error means that ctx
+// ended.
 func (g *gateway) recover(ctx context.Context, err error) error {
 	g.fails++
 	var e *endError
@@ -236,12 +234,12 @@ func (g *gateway) recover(ctx context.Context, err error) error {
 	return g.backOff(ctx)
 }
 
-// ended is what follows when Discord ended the connection.
+// ended handles a connection that Discord has closed.
 func (g *gateway) ended(ctx context.Context, e *endError) error {
 	if e.lost {
 		g.forget(e.Error())
 	}
-	if e.reconnect && g.fails == 1 { // that is usual, every few hours
+	if e.reconnect && g.fails == 1 { // normal, every few hours
 		return nil
 	}
 	if g.fails > 1 {
@@ -261,7 +259,7 @@ func (g *gateway) giveUpRefused() {
 	}
 }
 
-// forget lets the next connection begin a session.
+// forget drops the session, so that the next connection starts a new one.
 func (g *gateway) forget(why string) {
 	if g.session != "" {
 		g.a.log.Info("the session with Discord can't be resumed", "why", why)
@@ -269,19 +267,19 @@ func (g *gateway) forget(why string) {
 	g.session, g.resumeURL, g.seq, g.refused = "", "", 0, 0
 }
 
-// resumed notes that the session goes on.
+// resumed records that the session was resumed.
 func (g *gateway) resumed() {
 	g.a.log.Info("the session with Discord goes on")
 	g.live()
 }
 
-// live notes that a session was begun or resumed.
+// live records that a session was started or resumed.
 func (g *gateway) live() {
 	g.fails, g.refused = 0, 0
 	g.status.Tell(true, "")
 }
 
-// backOff waits after so many failures in a row.
+// backOff waits according to the number of consecutive failures.
 func (g *gateway) backOff(ctx context.Context) error { return g.a.opts.Pause(ctx, g.fails, 0) }
 
 func (g *gateway) pause(ctx context.Context, d time.Duration) error { return g.a.opts.Sleep(ctx, d) }

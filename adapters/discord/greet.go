@@ -10,17 +10,16 @@ import (
 )
 
 const (
-	// usualInterval is Discord's pause between heartbeats, for a server that
-	// tells none, and longestInterval the longest that is made: a connection
-	// that is dead is noticed by them alone.
+	// usualInterval is Discord's heartbeat interval, for servers that send none, and
+	// longestInterval the longest used: only heartbeats reveal a dead connection.
 	usualInterval   = 41250 * time.Millisecond
 	longestInterval = 2 * time.Minute
-	// resumePatience is how long a session may take to go on. A compatible server
-	// may know nothing of resuming, and say nothing.
+	// resumePatience is how long to wait for a resume. A compatible server may not
+	// support resuming and stay silent.
 	resumePatience = time.Minute
 )
 
-// greet waits for hello, and goes on with the session or begins one.
+// greet waits for hello, then resumes the session or starts one.
 func (c *connection) greet(ctx context.Context) (interval time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
@@ -42,8 +41,7 @@ func (c *connection) greet(ctx context.Context) (interval time.Duration, err err
 	})
 }
 
-// hello waits for the other side's greeting, and returns the pause between
-// heartbeats.
+// hello waits for the hello frame and returns the heartbeat interval.
 func (c *connection) hello(ctx context.Context) (interval time.Duration, err error) {
 	for {
 		_, b, err := c.ws.Read(ctx)
@@ -59,7 +57,7 @@ func (c *connection) hello(ctx context.Context) (interval time.Duration, err err
 		switch {
 		case !loosely.Parse(b, &hello):
 			return 0, phrase.New("discord.gateway_greets")
-		case hello.Op != opHello: // a compatible server may have more to say first
+		case hello.Op != opHello: // a compatible server may send other frames first
 		case hello.Data.Interval <= 0:
 			return usualInterval, nil
 		default:

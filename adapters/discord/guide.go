@@ -12,7 +12,7 @@ import (
 
 var _ bot.Guide = (*Adapter)(nil)
 
-// searchEvery is the pause between two looks for servers.
+// searchEvery is the pause between two searches for servers.
 const searchEvery = 2 * time.Second
 
 // Introduce implements bot.Guide.
@@ -62,7 +62,7 @@ func (a *Adapter) Discover(ctx context.Context, _ bool, tell func([]bot.FoundSpa
 	return nil
 }
 
-// servers are those that Steward is in, the first two hundred.
+// servers returns the first two hundred servers that Steward is in.
 func (a *Adapter) servers(ctx context.Context) ([]bot.FoundSpace, error) {
 	var guilds []struct {
 		ID          string `json:"id"`
@@ -81,7 +81,7 @@ func (a *Adapter) servers(ctx context.Context) ([]bot.FoundSpace, error) {
 	return list, nil
 }
 
-// rooms are the text channels of a server; none if it does not tell.
+// rooms returns the text channels of a server; none if they are unavailable.
 func (a *Adapter) rooms(ctx context.Context, guild string) (rooms []bot.FoundRoom) {
 	var channels []struct {
 		ID   string `json:"id"`

@@ -8,9 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// sayToPress answers a press or a command. Done is false if that is over and
-// the text is to be said as any other. What is for one alone is then not said at
-// all: it would be for everybody.
+// sayToPress answers a press or a command. done is false if it has expired and the text should
+// be posted normally. An expired private answer is dropped, since everybody would see it.
 func (a *Adapter) sayToPress(ctx context.Context, to destination, e bot.Say, m *outgoing) (r bot.Receipt, done bool, err error) {
 	hide := e.To != "" && to.user == ""
 	i, ok := a.interactions.find(e.Press)
@@ -38,8 +37,8 @@ func tooLate(hide bool) (bot.Receipt, bool, error) {
 	return bot.Receipt{}, true, bot.Refuse("discord.too_late")
 }
 
-// editHidden changes a message that one person alone sees, within the fifteen
-// minutes that the token of its interaction is good.
+// editHidden edits a message visible to one person, within the fifteen minutes that the
+// interaction's token is valid.
 func (a *Adapter) editHidden(ctx context.Context, h handle, m *outgoing) error {
 	i := a.interactions.known(h.token)
 	if i == nil {
@@ -61,7 +60,7 @@ func (a *Adapter) editHidden(ctx context.Context, h handle, m *outgoing) error {
 	return a.interactions.webhook(ctx, "PATCH", h.token, h.id, m, nil)
 }
 
-// deleteHidden removes a message that one person alone sees.
+// deleteHidden deletes a message visible to one person.
 func (a *Adapter) deleteHidden(ctx context.Context, h handle) error {
 	if i := a.interactions.known(h.token); i != nil {
 		if err := i.lock(ctx); err != nil {

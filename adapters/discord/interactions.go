@@ -16,21 +16,21 @@ import (
 // Times of an interaction:
 // https://discord.com/developers/docs/interactions/receiving-and-responding.
 const (
-	deferAfter      = 2 * time.Second  // of the three until the first answer
+	deferAfter      = 2 * time.Second  // of the three seconds for the first answer
 	deferTimeout    = 5 * time.Second  // for the call that defers
-	interactionLife = 15 * time.Minute // how long its token is good
+	interactionLife = 15 * time.Minute // how long its token is valid
 	maxInteractions = 10_000
 )
 
-// state is what is known of the answers to an interaction.
+// state is the known state of an interaction's answers.
 type state int
 
 const (
 	fresh         state = iota // none
-	waiting                    // deferred: all see that Steward thinks
-	waitingHidden              // deferred: only the author sees it
+	waiting                    // deferred, visible to all
+	waitingHidden              // deferred, visible to the author only
 	seen                       // acknowledged without a text
-	answered                   // the first answer is there; further ones follow it
+	answered                   // the first answer was sent; further ones are follow-ups
 )
 
 // interaction is a command or a press that waits for answers.
@@ -41,10 +41,10 @@ type interaction struct {
 	born      time.Time
 	timer     *time.Timer // nil: none was set; belongs to interactions.mu
 	turn      chan struct{}
-	// By whoever has the turn:
+	// Guarded by the turn:
 	state  state
-	acked  bool // Discord said that there is a first answer already
-	unsure bool // it is fresh, but an earlier process, or a call without an answer, may have answered
+	acked  bool // Discord reported an existing first answer
+	unsure bool // fresh, but an earlier process or a call without a response may have answered
 }
 
 func newInteraction(id, token string) *interaction {
@@ -63,11 +63,10 @@ func (i *interaction) lock(ctx context.Context) error {
 
 func (i *interaction) unlock() { <-i.turn }
 
-// interactions answers commands and presses, in the one way that Discord has:
-// a first answer within three seconds, and more behind it for fifteen minutes.
-// What is not answered after two is deferred. What it knows of them is
-// forgotten with the process; then it looks at what is there first. Safe for
-// concurrent use.
+// interactions answers commands and presses as Discord requires: a first answer within three
+// seconds, and follow-ups for fifteen minutes. After two seconds without an answer it defers.
+// The state is in memory only; for interactions from an earlier process it first checks for an
+// existing answer. It is safe for concurrent use.
 type interactions struct {
 	client    *client
 	directory *directory
@@ -84,8 +83,8 @@ func newInteractions(c *client, d *directory, log *slog.Logger) *interactions {
 }
 
 // arrived is called when an interaction is received, before it is submitted.
-// It does not block. Private: only who gave the command is to see that Steward
-// thinks, should the answer take long. Kind is Discord's type of interaction.
+// It does not block. private says that a deferral is visible only to the sender. kind is
+// Discord's type of interaction.
 func (x *interactions) arrived(id, token string, private bool, kind int) {
 	i := newInteraction(id, token)
 	i.kind, i.hide = discordgo.InteractionType(kind), private
@@ -98,7 +97,7 @@ func (x *interactions) arrived(id, token string, private bool, kind int) {
 	x.keep(i)
 }
 
-// keep needs mu. It makes room by forgetting what can't be answered any more.
+// keep stores an interaction and drops expired ones. The caller holds mu.
 func (x *interactions) keep(i *interaction) {
 	for len(x.order) > 0 && (len(x.order) >= maxInteractions || time.Since(x.order[0].born) > interactionLife) {
 		delete(x.byToken, x.order[0].token)
@@ -108,8 +107,8 @@ func (x *interactions) keep(i *interaction) {
 	x.order = append(x.order, i)
 }
 
-// find is the interaction that a press or a command of an event names; ok is
-// false for what names none.
+// find returns the interaction that an event's press or command names; ok is false if it
+// names none.
 func (x *interactions) find(press string) (i *interaction, ok bool) {
 	id, token, _ := strings.Cut(press, ":")
 	if !isID(id) || !isToken(token) {
@@ -125,14 +124,14 @@ func (x *interactions) find(press string) (i *interaction, ok bool) {
 	return i, true
 }
 
-// known is nil for an interaction from before this process.
+// known returns an interaction by token; nil for one from an earlier process.
 func (x *interactions) known(token string) *interaction {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.byToken[token]
 }
 
-// stop lets nothing be deferred any more.
+// stop cancels all pending deferrals.
 func (x *interactions) stop() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -144,12 +143,12 @@ func (x *interactions) stop() {
 	}
 }
 
-// isToken tells what may stand in a path.
+// isToken reports whether a token is safe in a path.
 func isToken(s string) bool {
 	return s != "" && len(s) <= 512 && !strings.ContainsAny(s, "/?#%: \t\r\n")
 }
 
-// postpone asks for time if there is no answer yet.
+// postpone defers the answer if there is none yet.
 func (x *interactions) postpone(i *interaction) {
 	ctx, cancel := context.WithTimeout(context.Background(), deferTimeout)
 	defer cancel()
@@ -166,7 +165,7 @@ func (x *interactions) postpone(i *interaction) {
 	}
 }
 
-// deferAnswer needs the turn.
+// deferAnswer defers the answer. The caller holds the turn.
 func (x *interactions) deferAnswer(ctx context.Context, i *interaction) error {
 	kind, next := discordgo.InteractionResponseDeferredChannelMessageWithSource, waiting
 	var data any
@@ -196,7 +195,7 @@ func (c callback) attached() *file {
 	return nil
 }
 
-// callback gives the first answer.
+// callback sends the first answer.
 func (x *interactions) callback(ctx context.Context, i *interaction, kind discordgo.InteractionResponseType, data any) (posted, error) {
 	var out struct {
 		Resource struct {
@@ -212,8 +211,7 @@ func (x *interactions) callback(ctx context.Context, i *interaction, kind discor
 	return out.Resource.Message, err
 }
 
-// webhook calls one of the routes behind the first answer; message empty: all
-// of them.
+// webhook calls a route for follow-ups; message is empty for the collection.
 func (x *interactions) webhook(ctx context.Context, method, token, message string, in, out any) error {
 	app, err := x.directory.application(ctx)
 	if err != nil {
@@ -226,12 +224,11 @@ func (x *interactions) webhook(ctx context.Context, method, token, message strin
 	return x.client.call(ctx, method, path, "", in, out)
 }
 
-// original is what routes call the first answer.
+// original is the first answer's name in routes.
 const original = "@original"
 
-// answer says m as an answer, as the first or behind it, and returns what it
-// became. It needs the turn. The first answer may be tried again; what follows
-// it is said at least once.
+// answer sends m as the first answer or a follow-up, and returns the message. The caller holds
+// the turn. Retrying the first answer is safe; follow-ups are sent at least once.
 func (x *interactions) answer(ctx context.Context, i *interaction, m *outgoing, hide bool) (posted, error) {
 	if hide {
 		m.Flags |= hiddenFlag
@@ -251,15 +248,15 @@ func (x *interactions) answer(ctx context.Context, i *interaction, m *outgoing, 
 			i.state = answered
 			return x.named(ctx, i, p), nil
 		}
-		if !says(err, acknowledged) { // else by an earlier process: looked at next
+		if !says(err, acknowledged) { // else an earlier process answered: checked next
 			return p, err
 		}
 	}
 	return posted{}, errContradiction
 }
 
-// named is p, which a compatible server may not have told of with the callback.
-// Where it can't be asked for either, nothing can be done to the answer later.
+// named returns p with its id. A compatible server may not return it with the callback; if it
+// can't be fetched either, the answer can't be changed later.
 func (x *interactions) named(ctx context.Context, i *interaction, p posted) posted {
 	if p.ID != "" {
 		return p
@@ -270,7 +267,7 @@ func (x *interactions) named(ctx context.Context, i *interaction, p posted) post
 	return p
 }
 
-// attempts are one, and one more when it turned out that there is an answer.
+// attempts allows a second try if there turns out to be an answer.
 const attempts = 2
 
 var errContradiction = phrase.New("discord.contradiction")
@@ -283,7 +280,7 @@ func (x *interactions) look(ctx context.Context, i *interaction, m *outgoing) (p
 	}
 	err = x.webhook(ctx, "GET", i.token, original, nil, &p)
 	switch {
-	case unknownTo(err) && i.acked: // a compatible server that can't be asked: it is taken to be ours
+	case unknownTo(err) && i.acked: // a compatible server that can't be asked: assume it is ours
 		i.state, there = answered, m != nil
 	case says(err, unknownWebhook), unknownTo(err), says(err, unknownMessage) && !i.acked: // there is none
 	case says(err, unknownMessage): // none any more
@@ -302,8 +299,8 @@ func (x *interactions) look(ctx context.Context, i *interaction, m *outgoing) (p
 	return p, there, nil
 }
 
-// fill puts the text where Steward thought. A deferral keeps to who sees it, so
-// that of the other kind is taken away.
+// fill replaces the deferral by the text. A deferral's visibility can't change, so one with
+// the other visibility is deleted.
 func (x *interactions) fill(ctx context.Context, i *interaction, m *outgoing, hide bool) (p posted, err error) {
 	if hide != (i.state == waitingHidden) {
 		if err := x.clear(ctx, i); err != nil {
@@ -329,8 +326,8 @@ func (x *interactions) follow(ctx context.Context, i *interaction, m *outgoing) 
 	return p, err
 }
 
-// ack ends the waiting sign, with a notice or none. It needs the turn. Only
-// presses are acknowledged without a word.
+// ack ends the waiting state, with or without a notice. The caller holds the turn. Only
+// presses can be acknowledged without a notice.
 func (x *interactions) ack(ctx context.Context, i *interaction, notice string) error {
 	if notice != "" {
 		_, err := x.answer(ctx, i, newOutgoing(notice, false, nil), true)
@@ -361,7 +358,7 @@ func (x *interactions) ack(ctx context.Context, i *interaction, notice string) e
 	return errContradiction
 }
 
-// clear takes a deferral away.
+// clear deletes a deferral.
 func (x *interactions) clear(ctx context.Context, i *interaction) error {
 	err := x.webhook(ctx, "DELETE", i.token, original, nil, nil)
 	if err == nil || says(err, unknownMessage) {
