@@ -12,16 +12,16 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// What Discord allows over all routes:
+// Discord's global limits:
 // https://discord.com/developers/docs/topics/rate-limits.
 const (
 	perSecond     = 45   // of the 50 that are allowed
-	maxInvalid    = 2000 // answers 401, 403 and 429 in invalidWindow; at 10,000 the address is shut out
+	maxInvalid    = 2000 // responses 401, 403 and 429 in invalidWindow; at 10,000 Discord blocks the IP address
 	invalidWindow = 10 * time.Minute
 	maxBuckets    = 10_000
 )
 
-// limits keep a client below what Discord allows. Safe for concurrent use.
+// limits keeps a client below Discord's rate limits. It is safe for concurrent use.
 type limits struct {
 	log *slog.Logger
 	now func() time.Time
@@ -35,23 +35,23 @@ type limits struct {
 	buckets map[routeKey]*bucket
 }
 
-// shape is what is the same for all buckets of a name.
+// shape holds what all buckets of a name share.
 type shape struct {
-	limit  int // 0: no limit, as far as is known
+	limit  int // 0: no known limit
 	period time.Duration
 }
 
-// bucket is what Discord said last of one bucket and one major parameter.
+// bucket is the last reported state of a bucket for one major parameter.
 type bucket struct {
 	shape
-	learned   bool // an answer told the shape, or told of none
+	learned   bool // an answer reported the shape, or that there is none
 	remaining int
-	flying    int // sent, and not answered yet
+	flying    int // requests in flight
 	reset     time.Time
 }
 
-// firstWait is how long others wait for the first answer of a route, which tells
-// its limit.
+// firstWait is how long requests wait for the first answer of a route, which reports its
+// limit.
 const firstWait = 50 * time.Millisecond
 
 func newLimits(log *slog.Logger, now func() time.Time) *limits {
@@ -66,8 +66,8 @@ func newLimits(log *slog.Logger, now func() time.Time) *limits {
 	}
 }
 
-// enter waits until a request fits, or says at once how long that will take if
-// it is longer than our patience. After nil, leave must follow.
+// enter waits until a request may be sent. If that takes longer than patience, it returns an
+// error with the wait at once. After nil, the caller must call leave.
 func (l *limits) enter(ctx context.Context, k routeKey) *callError {
 	for left := patience; ; {
 		wait, global := l.admit(k)
@@ -87,7 +87,7 @@ func (l *limits) enter(ctx context.Context, k routeKey) *callError {
 	}
 }
 
-// admit counts a request, or says how long to wait, and whether all must.
+// admit counts a request, or returns how long to wait and whether that is global.
 func (l *limits) admit(k routeKey) (wait time.Duration, global bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -109,8 +109,7 @@ func (l *limits) admit(k routeKey) (wait time.Duration, global bool) {
 	return 0, false
 }
 
-// bucket is the one that counts k; a new one begins with what is known of its
-// route.
+// bucket returns the bucket for k, initialised with its route's known shape if new.
 func (l *limits) bucket(k routeKey) *bucket {
 	name, named := l.names[k.route]
 	if named {
@@ -125,7 +124,7 @@ func (l *limits) bucket(k routeKey) *bucket {
 	return b
 }
 
-// tidy makes room: what reset is worth nothing any more.
+// tidy deletes buckets that have reset.
 func (l *limits) tidy() {
 	if len(l.buckets) < maxBuckets {
 		return
@@ -155,7 +154,7 @@ func (b *bucket) take(now time.Time) time.Duration {
 	return 0
 }
 
-// leave learns from an answer; status 0: there was none.
+// leave updates the limits from an answer; status is 0 without one.
 func (l *limits) leave(k routeKey, status int, h http.Header, fault *callError) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -163,7 +162,7 @@ func (l *limits) leave(k routeKey, status int, h http.Header, fault *callError) 
 	b := l.bucket(k)
 	b.flying = max(b.flying-1, 0)
 	if name := h.Get("X-RateLimit-Bucket"); name != "" && len(l.names) < maxBuckets {
-		if name += " "; l.names[k.route] != name { // a blank, so that it is no route
+		if name += " "; l.names[k.route] != name { // a space, so that it can't equal a route
 			l.names[k.route] = name
 			b = l.bucket(k)
 		}
@@ -187,7 +186,7 @@ func (l *limits) leave(k routeKey, status int, h http.Header, fault *callError) 
 	}
 }
 
-// learn takes over what the headers say, less what is still on its way.
+// learn takes over the headers' values, minus requests in flight.
 func (b *bucket) learn(now time.Time, h http.Header) {
 	limit, err := strconv.Atoi(h.Get("X-RateLimit-Limit"))
 	if err != nil || limit <= 0 {
@@ -199,14 +198,14 @@ func (b *bucket) learn(now time.Time, h http.Header) {
 	}
 	after := seconds(h.Get("X-RateLimit-Reset-After"))
 	if reset := now.Add(after); b.limit == 0 || reset.Sub(b.reset) > b.period/2 {
-		b.remaining, b.reset = remaining-b.flying, reset // the first that is heard of this period
-	} else { // answers overtake each other, and an older one knows less than we do
+		b.remaining, b.reset = remaining-b.flying, reset // the first answer of this period
+	} else { // answers may arrive out of order, so keep the lower value
 		b.remaining = min(b.remaining, remaining)
 	}
 	b.limit, b.period = limit, max(after, b.period)
 }
 
-// refused closes what a 429 is about.
+// refused closes the limit that a 429 concerns.
 func (l *limits) refused(now time.Time, b *bucket, fault *callError) {
 	until := now.Add(max(fault.retryAfter, 100*time.Millisecond))
 	if fault.global {
@@ -217,8 +216,7 @@ func (l *limits) refused(now time.Time, b *bucket, fault *callError) {
 	b.limit, b.remaining, b.reset = max(b.limit, 1), 0, until
 }
 
-// invalid answers count towards being shut out; those of a limit that is shared
-// with others do not.
+// invalid reports responses that count towards being blocked; those of a shared limit don't.
 func invalid(status int, h http.Header) bool {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
@@ -229,7 +227,7 @@ func invalid(status int, h http.Header) bool {
 	return false
 }
 
-// pace allows so many in any span of a length.
+// pace allows a number of requests in any interval of a given length.
 type pace struct {
 	most   int
 	within time.Duration
@@ -237,7 +235,7 @@ type pace struct {
 	next   int
 }
 
-// wait is how long until another fits.
+// wait returns how long until another request is allowed.
 func (p *pace) wait(now time.Time) time.Duration {
 	if len(p.times) < p.most {
 		return 0

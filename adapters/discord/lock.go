@@ -12,7 +12,7 @@ import (
 // longestSlow: https://discord.com/developers/docs/resources/channel#modify-channel.
 const longestSlow = 21600 * time.Second
 
-// slow is what Discord calls slow mode. It takes whole seconds.
+// slow sets slow mode, in whole seconds.
 func (a *Adapter) slow(ctx context.Context, to destination, e bot.Slow) error {
 	if to.guild == "" || to.channel == "" {
 		return bot.Refuse("discord.slow_elsewhere")
@@ -37,13 +37,13 @@ const (
 	memberKind = 1
 )
 
-// doors is what a channel says of everybody and of Steward itself; nil: nothing.
+// doors holds a channel's overwrites for everybody and for Steward; nil: none.
 type doors struct {
 	Everyone *overwrite `json:"everyone"`
 	Self     *overwrite `json:"self"`
 }
 
-// permissionsOf finds what a channel says now.
+// permissionsOf returns a channel's current overwrites.
 func (a *Adapter) permissionsOf(ctx context.Context, to destination) (string, error) {
 	self, err := a.lockable(ctx, to)
 	if err != nil {
@@ -71,7 +71,7 @@ func (a *Adapter) permissionsOf(ctx context.Context, to destination) (string, er
 	return string(b), err
 }
 
-// lockable tells who Steward is, if the place is one that can be locked.
+// lockable returns Steward's account, or an error if the place can't be locked.
 func (a *Adapter) lockable(ctx context.Context, to destination) (self string, err error) {
 	switch {
 	case to.guild == "" || to.channel == "":
@@ -82,12 +82,12 @@ func (a *Adapter) lockable(ctx context.Context, to destination) (self string, er
 	return a.directory.self(ctx)
 }
 
-// speaking are the rights that are taken from everybody where a channel is locked.
+// speaking are the rights that a lock takes from everybody.
 const speaking = permSendMessages | permSendInThreads | permCreateThreads | permPrivateThreads
 
-// lock takes from everybody the right to speak. What Steward itself may not do it
-// can't take, and it keeps its own voice first: everybody's limits are its own, too,
-// unless the channel says otherwise. Lifting goes the other way round.
+// lock takes the right to write from everybody. Steward can't deny rights that it lacks, and
+// would lose them itself, so it first allows them to itself in the channel. Unlocking does the
+// reverse.
 func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 	self, err := a.lockable(ctx, to)
 	if err != nil {
@@ -120,7 +120,7 @@ func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 	return a.overwrite(ctx, to, to.guild, earlier.Everyone.with(roleKind, noPermissions, taken), e.Reason)
 }
 
-// with adds to what an overwrite allows and denies; o may be nil.
+// with returns o with rights allowed and denied in addition; o may be nil.
 func (o *overwrite) with(kind int, allow, deny permissions) *overwrite {
 	var was overwrite
 	if o != nil {
@@ -132,7 +132,7 @@ func (o *overwrite) with(kind int, allow, deny permissions) *overwrite {
 	}
 }
 
-// overwrite sets what a channel says of a role or a member; nil: nothing.
+// overwrite sets a channel's overwrite for a role or a member, or deletes it if o is nil.
 // https://discord.com/developers/docs/resources/channel#edit-channel-permissions.
 func (a *Adapter) overwrite(ctx context.Context, to destination, id string, o *overwrite, reason string) error {
 	path := "/channels/" + to.channel + "/permissions/" + id

@@ -47,8 +47,8 @@ func unmarked(text string) string {
 	return blocks.ReplaceAllStringFunc(b.String(), escapeBlock)
 }
 
-// written returns a text as Discord is to show it. It fits: see
-// Capabilities.Escaped. Should it be too long all the same, its end is missing.
+// written returns a text in Discord's markup. It normally fits (see Capabilities.Escaped); if
+// not, it is cut.
 func written(text string, rich bool) string {
 	out := unmarked(text)
 	if rich {

@@ -13,24 +13,24 @@ import (
 // Flags of a message:
 // https://discord.com/developers/docs/resources/message#message-object-message-flags.
 const (
-	noPreviewFlag = 1 << 2 // links in it are not opened
+	noPreviewFlag = 1 << 2 // no previews of links
 	hiddenFlag    = 1 << 6 // only one person sees it
-	loadingFlag   = 1 << 7 // a deferred answer: Steward thinks
+	loadingFlag   = 1 << 7 // a deferred answer
 )
 
 // maxLabel is the longest text on a button, in characters:
 // https://discord.com/developers/docs/components/reference#button.
 const maxLabel = 80
 
-// outgoing is a message of ours. The library's type has no nonce.
+// outgoing is a message to send. The library's type has no nonce.
 type outgoing struct {
 	Content   string                           `json:"content"`
 	Nonce     string                           `json:"nonce,omitempty"`
-	Enforce   bool                             `json:"enforce_nonce,omitempty"` // the same nonce finds the message that is there
-	Mentions  discordgo.MessageAllowedMentions `json:"allowed_mentions"`        // none: names in a text call nobody
+	Enforce   bool                             `json:"enforce_nonce,omitempty"` // a repeated nonce returns the existing message
+	Mentions  discordgo.MessageAllowedMentions `json:"allowed_mentions"`        // none: mentions in a text notify nobody
 	Reference *reference                       `json:"message_reference,omitempty"`
 	Flags     int                              `json:"flags,omitempty"`
-	Rows      []discordgo.ActionsRow           `json:"components"` // empty: takes them away in an edit
+	Rows      []discordgo.ActionsRow           `json:"components"` // empty: an edit removes them
 	Embeds    []discordgo.MessageEmbed         `json:"embeds,omitempty"`
 	Files     []fileNote                       `json:"attachments,omitempty"`
 
@@ -39,8 +39,8 @@ type outgoing struct {
 
 func (m *outgoing) attached() *file { return m.file }
 
-// reference is the message that is answered. Required false says it without
-// that if the message is no more.
+// reference is the message to reply to. If it is gone and Required is false, the text is
+// posted without it.
 type reference struct {
 	MessageID string `json:"message_id"`
 	Required  bool   `json:"fail_if_not_exists"`
@@ -55,8 +55,7 @@ func newOutgoing(text string, rich bool, buttons [][]bot.Button) *outgoing {
 	}
 }
 
-// edit returns the message as an edit takes it: what it answers and who sees it
-// stay as they are.
+// edit returns the message for an edit, which can't change the reference or the visibility.
 func (m *outgoing) edit() *outgoing {
 	return &outgoing{Content: m.Content, Mentions: m.Mentions, Rows: m.Rows, Embeds: m.Embeds, Files: m.Files, file: m.file}
 }
@@ -76,14 +75,14 @@ func rowsOf(buttons [][]bot.Button) []discordgo.ActionsRow {
 }
 
 func buttonOf(b bot.Button) discordgo.Button {
-	label := cmp.Or(shorten(strings.TrimSpace(b.Label), maxLabel), "·") // one without a label is refused
+	label := cmp.Or(shorten(strings.TrimSpace(b.Label), maxLabel), "·") // Discord requires a label
 	if b.URL != "" {
 		return discordgo.Button{Label: label, Style: discordgo.LinkButton, URL: b.URL}
 	}
 	return discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: b.Data}
 }
 
-// shorten cuts to so many characters.
+// shorten cuts a text to a maximum number of characters.
 func shorten(s string, most int) string {
 	r := []rune(s)
 	if len(r) <= most {
@@ -92,8 +91,8 @@ func shorten(s string, most int) string {
 	return string(r[:most-1]) + "…"
 }
 
-// posted is what Discord made of a message; the library's type fails as a whole
-// for one part that it does not know, which would leave doubt.
+// posted is a message as Discord returns it. The library's type fails on unknown parts, which
+// would leave the effect in doubt.
 type posted struct {
 	ID      string     `json:"id"`
 	Content string     `json:"content"`
@@ -108,13 +107,14 @@ type posted struct {
 
 func (p posted) at() time.Time { return parseSnowflake(p.ID).at() }
 
-// same reports whether a message reads as we wrote it; Discord trims.
+// same reports whether the shown text equals the written one, ignoring outer space, which
+// Discord trims.
 func same(shown, written string) bool {
 	return strings.TrimSpace(shown) == strings.TrimSpace(written)
 }
 
-// handle names a message of ours in receipts: by its id, or, if one person alone
-// sees it, with the token that reaches it: "e:<token>:<id>".
+// handle identifies a sent message in receipts: by its id, or, if only one person sees it,
+// with the interaction's token: "e:<token>:<id>".
 type handle struct{ id, token string }
 
 func (h handle) String() string {
@@ -124,7 +124,7 @@ func (h handle) String() string {
 	return "e:" + h.token + ":" + h.id
 }
 
-// parseHandle reads what String wrote; ok is false for anything else.
+// parseHandle reverses String; ok is false for anything else.
 func parseHandle(s string) (h handle, ok bool) {
 	rest, hidden := strings.CutPrefix(s, "e:")
 	if !hidden {
@@ -134,9 +134,9 @@ func parseHandle(s string) (h handle, ok bool) {
 	return h, isToken(h.token) && isID(h.id)
 }
 
-// receipt of a message; token is that of the interaction that it answers.
+// receipt returns the receipt; token is that of the answered interaction, if any.
 func (p posted) receipt(token string) bot.Receipt {
-	if p.ID == "" { // the server did not tell
+	if p.ID == "" { // the server did not return it
 		return bot.Receipt{At: time.Now()}
 	}
 	h, hidden := handle{id: p.ID}, p.Flags&hiddenFlag != 0

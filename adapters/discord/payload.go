@@ -15,19 +15,19 @@ import (
 // maxReason is the longest reason in the audit log, in characters.
 const maxReason = 512
 
-// audited is a body with a reason for the audit log; a nil body is none.
+// audited is a body, or nil, with a reason for the audit log.
 type audited struct {
 	body   any
 	reason string
 }
 
-// file goes beside a body.
+// file is uploaded with a body.
 type file struct {
 	name    string
 	content []byte
 }
 
-// fileNote says what is in the file of that number:
+// fileNote describes an uploaded file by number:
 // https://discord.com/developers/docs/resources/message#attachment-object.
 type fileNote struct {
 	ID          int    `json:"id"`
@@ -85,12 +85,12 @@ func form(body []byte, f *file) (kind string, out []byte, err error) {
 	return w.FormDataContentType(), b.Bytes(), err
 }
 
-// picture puts one with the message: a file, or an embed for an address.
+// picture adds a picture to the message: a file, or an embed for a URL.
 func (m *outgoing) picture(p bot.Attachment, content []byte) {
 	switch {
 	case p.Address != "":
 		m.Embeds = []discordgo.MessageEmbed{{Image: &discordgo.MessageEmbedImage{URL: p.Address}}}
-		m.Flags &^= noPreviewFlag // which would take away the picture too
+		m.Flags &^= noPreviewFlag // which would hide the picture, too
 	case p != (bot.Attachment{}):
 		m.file = &file{p.Name, content}
 		if p.Alt != "" {

@@ -13,9 +13,8 @@ import (
 // callTimeout bounds one effect.
 const callTimeout = 30 * time.Second
 
-// Capabilities are those of Discord; rights that Steward lacks in a place are
-// told when it tries. A private answer needs a press or a command to answer;
-// without one it is said in the open.
+// Capabilities returns those of Discord. Missing rights show only when an effect is tried. A
+// private answer needs a press or a command to respond to; without one it is public.
 func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
 	can := capabilities(p)
 	to, _ := parsePlace(p)
@@ -23,7 +22,7 @@ func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities {
 	return can
 }
 
-// capabilities are what is known of a place before the server tells which are forums.
+// capabilities returns what is known about a place before forums are known.
 func capabilities(p bot.Place) bot.Capabilities {
 	to, _ := parsePlace(p)
 	return bot.Capabilities{
@@ -50,17 +49,16 @@ func capabilities(p bot.Place) bot.Capabilities {
 	}
 }
 
-// reactionsPerSecond is what a channel bears, one in 250 ms, less what the way
-// takes there and back.
+// reactionsPerSecond is a channel's limit, one per 250 ms, minus the round trip.
 const reactionsPerSecond = 3
 
-// Limits are those over all routes, and for reactions; what else a channel
-// bears, the answers tell, and the client keeps to it.
+// Limits returns the global limit and the one for reactions. The client follows other limits as
+// responses report them.
 func (a *Adapter) Limits() bot.Limits {
 	return bot.Limits{PerSecond: perSecond, ReactionsPerSecond: reactionsPerSecond, Apart: true}
 }
 
-// Perform does one effect. Errors are *bot.DeliveryError.
+// Perform performs one effect. Errors are *bot.DeliveryError.
 func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -128,15 +126,14 @@ func (a *Adapter) edit(ctx context.Context, to destination, e bot.Edit) error {
 	})
 }
 
-// A compatible server may tell of a message before it finds it: what is not there
-// within so long is asked for once more.
+// A compatible server may report a message before it can find it, so a young message that is
+// not found is tried once more.
 const (
 	youngFor   = 10 * time.Second
 	youngPause = time.Second
 )
 
-// ofMessage does something to a message, and once more if that is seconds old
-// and said not to be there.
+// ofMessage calls do, and again if the message is only seconds old and not found.
 func (a *Adapter) ofMessage(ctx context.Context, id string, do func() error) error {
 	err := do()
 	age := time.Since(parseSnowflake(id).at()).Abs() // the clocks may differ
@@ -161,7 +158,7 @@ func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) erro
 	if err != nil {
 		return err
 	}
-	if channel == h.id { // a post in a forum: with it goes what was answered, if we may
+	if channel == h.id { // a forum post: delete the thread with its replies, if allowed
 		err := a.client.call(ctx, "DELETE", "/channels/"+channel, "", audited{nil, e.Reason}, nil)
 		if !says(err, missingPermissions) {
 			return err
@@ -172,8 +169,8 @@ func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) erro
 	})
 }
 
-// react sets our reaction, and leaves others of ours. Discord knows some emoji
-// only with the sign that asks for colour (U+FE0F), and others only without.
+// react adds a reaction and keeps Steward's others. Discord accepts some emoji only with the
+// variation selector U+FE0F, and others only without.
 func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error {
 	h, ok := parseHandle(e.Target.Message.ID)
 	switch {
@@ -216,7 +213,7 @@ func (a *Adapter) ack(ctx context.Context, e bot.Ack) error {
 	return a.interactions.ack(ctx, i, e.Text)
 }
 
-// lookup finds somebody whom Discord does not know in that guild absent.
+// lookup looks up a member; somebody unknown in the guild counts as absent.
 func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bot.Found, error) {
 	found := &bot.Found{User: bot.User{ID: e.User}}
 	id, ok := parseUser(e.User)
@@ -245,9 +242,9 @@ func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bo
 		return found, err
 	}
 	found.Present, found.Authority = true, g.authority(id, m.Roles)
-	if m.User == nil { // a compatible server may not say
+	if m.User == nil { // a compatible server may omit it
 		m.User = &userObject{ID: id}
-		a.client.call(ctx, "GET", "/users/"+id, "", nil, m.User) //nolint:errcheck // then without a name
+		a.client.call(ctx, "GET", "/users/"+id, "", nil, m.User) //nolint:errcheck // on failure without a name
 	}
 	m.User.ID = id
 	found.User = *ofMember(&m)

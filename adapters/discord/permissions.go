@@ -6,7 +6,7 @@ import "strconv"
 // https://discord.com/developers/docs/topics/permissions.
 type permissions uint64
 
-// The rights that Steward uses, or takes for a sign of authority.
+// The rights that Steward uses or treats as authority.
 const (
 	permKick            permissions = 1 << 1
 	permBan             permissions = 1 << 2

@@ -13,7 +13,7 @@ import (
 // https://discord.com/developers/docs/reference#snowflakes.
 const epoch = 1420070400000
 
-// snowflake is an id of Discord's: its upper bits are a time. 0 is none.
+// snowflake is a Discord id, whose upper bits are a time. 0 means none.
 type snowflake uint64
 
 // parseSnowflake returns 0 for an invalid id.
@@ -36,10 +36,10 @@ func snowflakeAt(t time.Time) snowflake {
 	return snowflake(uint64(max(t.UnixMilli()-epoch, 0)) << 22)
 }
 
-// lastBefore returns the last id that was given before a time.
+// lastBefore returns the last id that could be created before a time.
 func lastBefore(t time.Time) snowflake { return max(snowflakeAt(t), 1) - 1 }
 
-// less is so much time earlier.
+// less returns the id moved back by a duration.
 func (s snowflake) less(d time.Duration) snowflake {
 	return s - min(s, snowflake(uint64(d.Milliseconds())<<22))
 }

@@ -18,32 +18,30 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// patience is the longest that a call waits by itself for a limit; what takes
-// longer is for the engine to try again.
+// patience is the longest that a call waits for a rate limit; beyond that the engine retries.
 const patience = 250 * time.Millisecond
 
-// agent is the form that Discord asks for:
+// agent has the format that Discord requires:
 // https://discord.com/developers/docs/reference#user-agent.
 const agent = "DiscordBot (https://github.com/stewardbot/steward, 1)"
 
-// client calls Discord's REST API with discordgo's types or our own. It does not
-// go through discordgo's Session: that one holds a bucket for the whole of a
-// request and sleeps in it without heeding a context, takes a second answer
-// while a global limit holds, and puts addresses, which hold the tokens of
-// interactions, into its errors. No error that leaves the client holds a token.
+// client calls Discord's REST API with discordgo's types or our own. It does not use
+// discordgo's Session, which locks a bucket for a whole request, sleeps there regardless of the
+// context, sends requests during a global limit, and puts URLs with interaction tokens into
+// errors. The client's errors never contain a token.
 type client struct {
 	http   *http.Client
 	base   string // https://discord.com/api/v9
 	token  string
 	limits *limits
-	// official: the server is Discord's own.
+	// official says that the server is Discord's own.
 	official bool
 }
 
-// apiPath is what some write behind the server, and what follows anyway.
+// apiPath matches the API path after the server's address, which is optional.
 var apiPath = regexp.MustCompile(`(/api(/v[0-9]+)?)?/*$`)
 
-// newClient takes h, or one of our own if it is nil; redirects are not followed.
+// newClient uses h, or a new HTTP client if nil. Redirects are not followed.
 func newClient(s Settings, h *http.Client, log *slog.Logger) *client {
 	return &client{
 		http:   kit.NewClient(h),
@@ -62,9 +60,9 @@ type callError struct {
 	code       int         // Discord's own: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 	message    phrase.Line // in Discord's or the network's words, without tokens
 	retryAfter time.Duration
-	global     bool // the wait is for all routes
-	answered   bool // Discord itself answered, in its own form
-	maybeDone  bool // it may have happened all the same
+	global     bool // the limit is global
+	answered   bool // Discord itself answered, in its own format
+	maybeDone  bool // it may have been done nevertheless
 }
 
 func (e *callError) Error() string {
@@ -77,11 +75,11 @@ func (e *callError) Error() string {
 	return fmt.Sprintf("discord %s: %d %s (code %d)", e.route, e.status, e.message, e.code)
 }
 
-// call sends in as JSON, or as encode says, nil: no body, and reads the answer into out, nil: not
-// wanted. The path begins behind the version: "/channels/1/messages?limit=100".
-// The bucket names what is counted together until Discord has told; empty: the
-// route with its major parameter, which is nearly always right. It waits a
-// little for a limit and honours ctx. Every error is a *callError.
+// call sends in, encoded by encode and without a body if nil, and decodes the answer into out
+// unless that is nil. path follows the version: "/channels/1/messages?limit=100". bucket groups
+// requests until Discord has reported the real bucket; empty means the route with its major
+// parameter, which is nearly always right. It waits up to patience for a rate limit and honours
+// ctx. Every error is a *callError.
 func (c *client) call(ctx context.Context, method, path, bucket string, in, out any) error {
 	shown := method + " " + redacted(path)
 	key := keyOf(method, path, bucket)
@@ -98,7 +96,7 @@ func (c *client) call(ctx context.Context, method, path, bucket string, in, out 
 		return nil
 	}
 	fault.route, fault.message, fault.code = shown, kit.Hide(fault.message, c.token, interactionToken(path)), fault.meant(method, path)
-	fault.maybeDone = fault.maybeDone && method != http.MethodGet // asking does nothing
+	fault.maybeDone = fault.maybeDone && method != http.MethodGet // a GET changes nothing
 	return fault
 }
 
@@ -108,7 +106,7 @@ func (c *client) send(ctx context.Context, method, path string, in any) (a kit.A
 		return a, &callError{message: phrase.AsLine("platform.unwritable", err)}
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(p.body))
-	if err != nil { // the error would show the address
+	if err != nil { // the error would contain the URL
 		return a, &callError{message: phrase.AsLine("platform.bad_address", "platforms.discord.api_url")}
 	}
 	if p.kind != "" {
@@ -117,7 +115,7 @@ func (c *client) send(ctx context.Context, method, path string, in any) (a kit.A
 	if p.reason != "" {
 		req.Header.Set("X-Audit-Log-Reason", p.reason)
 	}
-	req.Header.Set("Authorization", "Bot "+c.token) // of interactions only a compatible server asks it
+	req.Header.Set("Authorization", "Bot "+c.token) // for interactions only compatible servers need it
 	req.Header.Set("User-Agent", agent)
 	a, lost := kit.Call(c.http, req)
 	if lost != nil {
@@ -126,7 +124,7 @@ func (c *client) send(ctx context.Context, method, path string, in any) (a kit.A
 	return a, fault
 }
 
-// judge reads the answer into out, or says what is wrong with it.
+// judge decodes the answer into out, or returns what is wrong with it.
 func judge(a kit.Answer, method string, out any) *callError {
 	if a.Status/100 == 2 {
 		return readInto(a, method, out)
@@ -135,7 +133,7 @@ func judge(a kit.Answer, method string, out any) *callError {
 	var said struct {
 		Code       int             `json:"code"`
 		Message    string          `json:"message"`
-		Error      string          `json:"error"` // for message, of some servers
+		Error      string          `json:"error"` // some servers use it instead of message
 		Errors     json.RawMessage `json:"errors"`
 		RetryAfter string          `json:"retry_after"`
 		Global     bool            `json:"global"`
@@ -146,7 +144,7 @@ func judge(a kit.Answer, method string, out any) *callError {
 		if a.Status/100 == 3 {
 			e.message = phrase.AsLine("platform.elsewhere", "platforms.discord.api_url")
 		}
-		e.global = a.Status == http.StatusTooManyRequests // the wall before Discord, which counts addresses
+		e.global = a.Status == http.StatusTooManyRequests // Cloudflare's limit, by IP address
 		return e
 	}
 	e.answered, e.code, e.global = true, said.Code, e.global || said.Global
@@ -155,19 +153,18 @@ func judge(a kit.Answer, method string, out any) *callError {
 		e.message += phrase.Said(": " + detail)
 	}
 	waits := []string{said.RetryAfter}
-	if a.Header.Get("X-RateLimit-Scope") != "shared" { // the bucket is not what is used up then
+	if a.Header.Get("X-RateLimit-Scope") != "shared" { // a shared limit does not exhaust the bucket
 		waits = append(waits, a.Header.Get("X-RateLimit-Reset-After"))
 	}
 	for _, wait := range waits {
-		if d := seconds(wait); d > 0 && (d < e.retryAfter || e.retryAfter == 0) { // else it counts in milliseconds, as Discord once did
+		if d := seconds(wait); d > 0 && (d < e.retryAfter || e.retryAfter == 0) { // otherwise it is in milliseconds, as in older versions
 			e.retryAfter = d
 		}
 	}
 	return e
 }
 
-// readInto leaves out as it is where the answer is that there is none: what was done
-// need not be told of.
+// readInto leaves out unchanged if a successful response has no content.
 func readInto(a kit.Answer, method string, out any) *callError {
 	if a.Status == http.StatusNoContent || len(a.Body) == 0 && method != http.MethodGet {
 		return nil
@@ -181,10 +178,10 @@ func readInto(a kit.Answer, method string, out any) *callError {
 	return &callError{status: a.Status, message: "discord.not_its", maybeDone: true}
 }
 
-// word is what some servers say to what Discord answers without a word: OK.
+// word matches a body such as OK, which some servers send where Discord sends none.
 var word = regexp.MustCompile(`^[A-Za-z ]{1,32}\s*$`)
 
-// firstDetail is the first fault of a form, with the field that it is about:
+// firstDetail returns the first error of a form, with its field:
 // https://discord.com/developers/docs/reference#error-messages.
 func firstDetail(errs json.RawMessage) string {
 	var fields map[string]json.RawMessage

@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// role gives a role or takes it. What Discord would refuse is not asked: each
-// refusal counts towards shutting out this address.
+// role assigns or removes a role. It does not send requests that Discord would refuse, since
+// refusals count towards blocking this IP address.
 func (a *Adapter) role(ctx context.Context, to destination, e bot.Role) error {
 	user, ok := parseUser(e.User)
 	switch {
@@ -38,7 +38,7 @@ func (a *Adapter) role(ctx context.Context, to destination, e bot.Role) error {
 	return a.client.call(ctx, method, "/guilds/"+to.guild+"/members/"+user+"/roles/"+e.Role, "", nil, nil)
 }
 
-// mayGive says why Steward can't give or take a role, and what to do:
+// mayGive returns why Steward can't assign or remove a role, and what to do:
 // https://discord.com/developers/docs/topics/permissions#permission-hierarchy.
 func (g *guild) mayGive(self, id string) error {
 	r, ok := g.roles[id]
@@ -57,8 +57,7 @@ func (g *guild) mayGive(self, id string) error {
 	return nil
 }
 
-// guild is what the gateway told of a guild, or what Discord answers where it
-// has told nothing yet. It may block.
+// guild returns a guild as the gateway reported it, or else as fetched. It may block.
 func (a *Adapter) guild(ctx context.Context, id string) (*guild, error) {
 	if g, ok := a.guilds.guild(id); ok && len(g.roles) > 0 && g.own != nil {
 		return g, nil
@@ -74,8 +73,8 @@ func (a *Adapter) guild(ctx context.Context, id string) (*guild, error) {
 	return newGuild(&o, self), nil
 }
 
-// complete asks for what an effect needs and a guild does not tell: its owner,
-// its roles, Steward's own. A compatible server may leave out any of them.
+// complete fetches what effects need if it is missing: the owner, the roles, Steward's own
+// roles. A compatible server may omit any of them.
 func (o *guildObject) complete(self string, get func(path string, out any) error) error {
 	path := "/guilds/" + o.ID
 	if o.OwnerID == "" {
@@ -88,7 +87,7 @@ func (o *guildObject) complete(self string, get func(path string, out any) error
 			o.Roles = asked.Roles
 		}
 	}
-	if len(o.Roles) == 0 { // there is always that of everyone
+	if len(o.Roles) == 0 { // a guild always has @everyone
 		if err := get(path+"/roles", &o.Roles); err != nil {
 			return err
 		}
@@ -108,8 +107,7 @@ func (o *guildObject) complete(self string, get func(path string, out any) error
 	return nil
 }
 
-// member is nil for somebody whom the guild does not tell of. Of two the later
-// counts.
+// member returns a listed member, nil if there is none. Of two entries the later one counts.
 func (o *guildObject) member(id string) *memberObject {
 	for i := range slices.Backward(o.Members) {
 		if m := &o.Members[i]; m.User != nil && m.User.ID == id {
@@ -119,7 +117,7 @@ func (o *guildObject) member(id string) *memberObject {
 	return nil
 }
 
-// newGuild is a guild as it shows to the account self.
+// newGuild returns a guild as seen by the account self.
 func newGuild(o *guildObject, self string) *guild {
 	g := &guild{id: o.ID, title: o.Name, owner: o.OwnerID, roles: newRoles(o.Roles), vanity: o.Vanity}
 	if m := o.member(self); m != nil {
@@ -131,11 +129,11 @@ func newGuild(o *guildObject, self string) *guild {
 	return g
 }
 
-// maxInvites bounds how many invitations to a guild are known, the latest; Discord
-// has a thousand at once, and tells of none that time ends.
+// maxInvites bounds the number of known invitations to a guild. Discord allows a thousand at
+// once and does not report expired ones.
 const maxInvites = 2000
 
-// invited notes an invitation by its code, or that it is no more.
+// invited records that an invitation was created or deleted.
 func (g *guild) invited(code string, exists bool) {
 	g.invites = slices.DeleteFunc(g.invites, func(c string) bool { return c == code })
 	if exists {
@@ -144,7 +142,7 @@ func (g *guild) invited(code string, exists bool) {
 	g.invites = g.invites[max(0, len(g.invites)-maxInvites):]
 }
 
-// addresses are the invitations to the guild as they are written in messages.
+// addresses returns the guild's invitations as written in messages.
 func (g *guild) addresses() (list []string) {
 	for _, code := range append([]string{g.vanity}, g.invites...) {
 		if code != "" {

@@ -13,7 +13,7 @@ import (
 // shown.
 type routeKey struct {
 	route, major string
-	apart        bool // the limit over all routes is not for it
+	apart        bool // exempt from the global limit
 }
 
 // keyOf follows https://discord.com/developers/docs/topics/rate-limits: top

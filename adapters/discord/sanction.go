@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// longestMute is a little less than Discord takes, since the clocks may differ:
+// longestMute is slightly below Discord's maximum, since clocks may differ:
 // https://discord.com/developers/docs/resources/guild#modify-guild-member.
 const longestMute = 28*24*time.Hour - 5*time.Minute
 
@@ -16,10 +16,10 @@ const longestMute = 28*24*time.Hour - 5*time.Minute
 const maxPurge = 7 * 24 * time.Hour
 
 type timeout struct {
-	Until *time.Time `json:"communication_disabled_until"` // nil: no longer
+	Until *time.Time `json:"communication_disabled_until"` // nil: ends the timeout
 }
 
-// mute is what Discord calls a timeout.
+// mute sets or removes a timeout.
 func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	s, err := a.subject(ctx, to, e.User, permModerateMembers, "Moderate Members")
 	switch {
@@ -46,8 +46,8 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	return a.client.call(ctx, "PATCH", s.path("members"), "", audited{in, e.Reason}, nil)
 }
 
-// stillMuted is why the mute that is to be lifted or renewed is to be let be. One that
-// has ended by itself, as in an outage, is renewed all the same.
+// stillMuted returns why a mute must not be lifted or renewed. One that has expired, for
+// instance during an outage, is renewed.
 func stillMuted(e bot.Mute, until, now time.Time) error {
 	muted := until.After(now)
 	switch {
@@ -59,8 +59,7 @@ func stillMuted(e bot.Mute, until, now time.Time) error {
 	return nil
 }
 
-// renewalSlack is how far the end that Discord was told may be from what the engine
-// reckons it was.
+// renewalSlack is the allowed difference between the end at Discord and the engine's.
 const renewalSlack = time.Hour
 
 func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
@@ -78,7 +77,7 @@ type ban struct {
 	Purge int `json:"delete_message_seconds,omitempty"`
 }
 
-// ban also bans those who are not in the server.
+// ban also works for people who are not in the server.
 func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	s, err := a.subject(ctx, to, e.User, permBan, "Ban Members")
 	if err != nil {
@@ -96,8 +95,9 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	return a.client.call(ctx, "PUT", s.path("bans"), "", audited{in, e.Reason}, nil)
 }
 
-// stillBanned is why a ban is not to be lifted: it is not ours. Each of ours has a
-// reason. A compatible server may keep none, and is asked for its audit log.
+// stillBanned returns an error if a ban must not be lifted because it is not Steward's.
+// Steward's bans have a reason to compare; a compatible server may not keep reasons, so the
+// audit log is consulted there.
 func (a *Adapter) stillBanned(ctx context.Context, s subject, ours *bot.Ours) error {
 	var is struct {
 		Reason string `json:"reason"`
@@ -119,7 +119,7 @@ func (a *Adapter) stillBanned(ctx context.Context, s subject, ours *bot.Ours) er
 // auditBan: https://discord.com/developers/docs/resources/audit-log#audit-log-entry-object-audit-log-events.
 const auditBan = "22"
 
-// bannedByUs is an error if the audit log says that somebody else gave the latest ban.
+// bannedByUs returns an error if by the audit log somebody else gave the latest ban.
 func (a *Adapter) bannedByUs(ctx context.Context, s subject) error {
 	self, err := a.directory.self(ctx)
 	if err != nil || !s.guild.rights(self).has(permViewAuditLog) {
@@ -132,7 +132,7 @@ func (a *Adapter) bannedByUs(ctx context.Context, s subject) error {
 		} `json:"audit_log_entries"`
 	}
 	if err := a.client.call(ctx, "GET", "/guilds/"+s.guild.id+"/audit-logs?action_type="+auditBan+"&limit=100", "", nil, &log); err != nil {
-		return nil //nolint:nilerr // a server without one
+		return nil //nolint:nilerr // a server without an audit log
 	}
 	for _, e := range log.Entries {
 		if e.Target == s.id {
@@ -145,7 +145,7 @@ func (a *Adapter) bannedByUs(ctx context.Context, s subject) error {
 	return nil
 }
 
-// banned returns a banned user; nil if they are not banned, or Steward may not read the bans.
+// banned returns a banned user; nil if they are not banned, or Steward can't read the bans.
 func (a *Adapter) banned(ctx context.Context, g *guild, id string) (*userObject, error) {
 	self, err := a.directory.self(ctx)
 	if err != nil || !g.rights(self).has(permBan) {
@@ -162,7 +162,7 @@ func (a *Adapter) banned(ctx context.Context, g *guild, id string) (*userObject,
 	return &out.User, err
 }
 
-// subject is whom a sanction is about.
+// subject is the target of a sanction.
 type subject struct {
 	id     string
 	guild  *guild
@@ -171,9 +171,8 @@ type subject struct {
 
 func (s subject) path(of string) string { return "/guilds/" + s.guild.id + "/" + of + "/" + s.id }
 
-// subject finds whom a sanction is about. What Discord would refuse is refused
-// here, with the reason that it does not give: each of its refusals counts
-// towards shutting out this address. https://discord.com/developers/docs/topics/permissions#permission-hierarchy
+// subject looks up the target of a sanction. It refuses what Discord would refuse, with a
+// reason, since Discord's refusals give none and count towards blocking this IP address. https://discord.com/developers/docs/topics/permissions#permission-hierarchy
 func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID, right permissions, label string) (s subject, err error) {
 	id, ok := parseUser(u)
 	switch {

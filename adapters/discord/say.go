@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Reading back what we said ourselves, to find a text that may be there.
+// Bounds of searching Steward's own messages for one that may have been sent.
 const (
 	clockSkew = time.Minute // Discord's clock and ours
 	pageSize  = 100
@@ -26,7 +26,7 @@ func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot
 			return r, err
 		}
 	}
-	if isID(e.ReplyTo) { // others can't see a hidden one
+	if isID(e.ReplyTo) { // a hidden message has no public id to reply to
 		m.Reference = &reference{MessageID: e.ReplyTo}
 	}
 	m.Nonce, m.Enforce = d.Key, d.Key != ""
@@ -76,7 +76,7 @@ func (a *Adapter) readBack(ctx context.Context, channel string, since time.Time,
 		before := after
 		for _, p := range page {
 			id := parseSnowflake(p.ID)
-			if id > from && p.Author.ID == self && p.was(m) { // a compatible server may not heed after
+			if id > from && p.Author.ID == self && p.was(m) { // a compatible server may ignore after
 				return p, nil
 			}
 			after = max(after, id)
@@ -88,8 +88,7 @@ func (a *Adapter) readBack(ctx context.Context, channel string, since time.Time,
 	return posted{}, nil
 }
 
-// was reports whether p is what Discord made of m. If there is a nonce, it
-// decides.
+// was reports whether p is the message m. If there is a nonce, it decides.
 func (p posted) was(m *outgoing) bool {
 	if p.Nonce != "" && m.Nonce != "" {
 		return p.Nonce == m.Nonce

@@ -12,10 +12,9 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// receive queues a dispatch, but for one that was heard before. Discord numbers all,
-// each higher than the one before; of another server READY and RESUMED may have none
-// or any, and what else has none, or one that something else had, is named by the
-// moment it came.
+// receive queues a dispatch unless it was received before. Discord's sequence numbers
+// increase. On compatible servers READY and RESUMED may have any number or none; other
+// dispatches without a number, or with one already used, are identified by their arrival time.
 func (c *connection) receive(ctx context.Context, f *frame) error {
 	g, x := c.g, dispatch{seq: f.number(), kind: f.Kind, raw: f.Data}
 	switch {
@@ -23,7 +22,7 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 		return c.begin(ctx, x)
 	case f.Kind == "":
 		return nil
-	case g.session == "": // too early to be of a session
+	case g.session == "": // before the session
 		return nil
 	case x.seq == 0 && f.Kind == "RESUMED":
 		c.repeats = false
@@ -48,7 +47,7 @@ func (c *connection) receive(ctx context.Context, f *frame) error {
 	return nil
 }
 
-// latest are the last dispatches that were heard, by their number.
+// latest holds the latest dispatches by number.
 type latest [256]struct {
 	seq int64
 	sum uint64
@@ -56,8 +55,8 @@ type latest [256]struct {
 
 var seed = maphash.MakeSeed()
 
-// heard notes a dispatch, and tells whether it is the same as the one that was noted
-// with its number.
+// heard records a dispatch and reports whether the same one was already recorded under its
+// number.
 func (l *latest) heard(x *dispatch) (before bool) {
 	at, sum := &l[x.seq%int64(len(l))], maphash.Bytes(seed, x.raw)^maphash.String(seed, x.kind)
 	before = at.seq == x.seq && at.sum == sum
@@ -65,8 +64,7 @@ func (l *latest) heard(x *dispatch) (before bool) {
 	return before
 }
 
-// begin takes over what READY says of the session. Numbers begin anew with it,
-// whatever its own is.
+// begin starts the session of a READY. Numbering restarts there, whatever READY's own number.
 func (c *connection) begin(ctx context.Context, x dispatch) error {
 	r := new(readyObject)
 	if !loosely.Parse(x.raw, r) {
@@ -94,9 +92,9 @@ func (c *connection) begin(ctx context.Context, x dispatch) error {
 	return nil
 }
 
-// complete fills in what a compatible server may leave out: the session goes on
-// at the address where it began, and a bot's application has the bot's id. A
-// session without a name can't go on, which the server will say.
+// complete fills in what a compatible server may omit: the session resumes at the address where
+// it started, and a bot's application has the bot's id. A session without an id can't be
+// resumed, which the server will report.
 func (r *readyObject) complete(address string) {
 	if r.SessionID == "" {
 		r.SessionID = "unnamed"
@@ -116,7 +114,7 @@ func (c *connection) push(ctx context.Context, x dispatch) bool {
 	default:
 		c.blocked.Store(true)
 		defer c.blocked.Store(false)
-		defer c.held.Store(true) // before blocked is taken back
+		defer c.held.Store(true) // before blocked is reset
 		select {
 		case c.g.out <- x:
 		case <-ctx.Done():
@@ -128,7 +126,7 @@ func (c *connection) push(ctx context.Context, x dispatch) bool {
 	return true
 }
 
-// garbled queues a frame that can't be read, without a number.
+// garbled queues an unreadable frame, without a number.
 func (c *connection) garbled(ctx context.Context, b []byte) error {
 	if c.g.session == "" {
 		return phrase.New("discord.gateway_words")
@@ -142,8 +140,8 @@ func (c *connection) garbled(ctx context.Context, b []byte) error {
 	}
 }
 
-// expect tells of an interaction as soon as it is there: what waits in the queue
-// counts towards the time for an answer.
+// expect registers an interaction on arrival, since its time in the queue counts towards the
+// deadline for an answer.
 func (a *Adapter) expect(raw []byte) {
 	var o struct {
 		ID      string `json:"id"`

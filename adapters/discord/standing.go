@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// standing returns who has authority in a guild, if that changed since it was
-// last sent. The id is that of the dispatch that changed it.
+// standing returns an event with a guild's authority if it has changed since the last one. id
+// is that of the dispatch that changed it.
 func (d *decoder) standing(id, guild string) []bot.Event {
 	g, ok := d.guilds.guild(guild)
 	if !ok {

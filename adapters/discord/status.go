@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// lowestCode is the least of Discord's own codes. A server that speaks its API
-// may say the HTTP status once more instead, or nothing.
+// lowestCode is Discord's lowest code. A compatible server may repeat the HTTP status instead,
+// or send none.
 const lowestCode = 10000
 
 // meant returns Discord's code for a failure: the reported one, or the one

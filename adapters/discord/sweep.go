@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// What can be deleted together:
+// Limits of bulk deletion:
 // https://discord.com/developers/docs/resources/message#bulk-delete-messages.
 const (
 	leastBulk = 2
@@ -16,8 +16,8 @@ const (
 	bulkAge   = 14*24*time.Hour - time.Hour // the clocks may differ
 )
 
-// Sweep implements bot.Sweeper. What is too old is deleted one by one. Messages
-// that one person alone sees have a route of their own and are refused.
+// Sweep implements bot.Sweeper. Messages too old for bulk deletion are deleted one by one.
+// Messages visible to one person have a separate route and are refused.
 func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string, reason string) error {
 	to, ok := parsePlace(place)
 	if !ok {

@@ -11,21 +11,20 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// fatalError is what no waiting mends.
+// fatalError is a permanent failure.
 type fatalError struct{ reason phrase.Line }
 
 func (e *fatalError) Error() string { return e.In(phrase.English) }
 
-// In is the error in a language.
+// In returns the message in a language.
 func (e *fatalError) In(lang string) string {
 	return phrase.AsLine("platform.run", Platform, e.reason).In(lang)
 }
 
-// portal is where a bot and its switches are set up.
+// portal is the developer portal.
 const portal = officialAPI + "/developers/applications"
 
-// here is a line with the portal that its reader needs, which may belong to another
-// server.
+// here fills in the developer portal, which depends on the server.
 func (a *Adapter) here(l phrase.Line) phrase.Line {
 	if a.pages == officialAPI {
 		return l
@@ -35,7 +34,7 @@ func (a *Adapter) here(l phrase.Line) phrase.Line {
 
 var errToken = &fatalError{phrase.AsLine("discord.bad_token_run", phrase.Line(portal))}
 
-// The close codes after which no connection will be better:
+// The close codes of permanent failures:
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes.
 var fatalCodes = map[websocket.StatusCode]*fatalError{
 	4004: errToken,
@@ -47,10 +46,8 @@ var fatalCodes = map[websocket.StatusCode]*fatalError{
 }
 
 // The close codes after which a session can't be resumed: an invalid sequence
-// number, a session that is over, and what a server says that does not know how
-// to resume one. After 1000 and 1001 resuming is tried all
-// the same: if the session ended with them, Discord says so, and if it did not,
-// nothing is lost.
+// number, an expired session, and the codes of servers that can't resume. After 1000 and 1001
+// resuming is tried nevertheless: if the session has ended, Discord will say so.
 const (
 	codeUnknownOp        = 4001
 	codeDecode           = 4002
@@ -59,12 +56,12 @@ const (
 	codeTimedOut         = 4009
 )
 
-// endError is why Discord ended a connection, or why it counts as ended.
+// endError is the reason why a connection ended.
 type endError struct {
 	reason    phrase.Line
 	lost      bool // the session can't be resumed
-	invalid   bool // told so on the connection (op 9)
-	reconnect bool // asked for (op 7)
+	invalid   bool // reported by op 9
+	reconnect bool // requested by op 7
 }
 
 func (e *endError) Error() string { return e.reason.String() }
@@ -77,7 +74,7 @@ var (
 	errZombie    = &endError{reason: "discord.no_heartbeat"}
 )
 
-// endOf is what the end of reading or writing means.
+// endOf classifies an error of reading or writing.
 func endOf(err error) error {
 	code := websocket.CloseStatus(err)
 	if f := fatalCodes[code]; f != nil {
@@ -92,7 +89,7 @@ func endOf(err error) error {
 	return phrase.New("discord.broke", err)
 }
 
-// budgetError: no session may be begun for a while.
+// budgetError means that no session may be started for a while.
 type budgetError struct{ wait time.Duration }
 
 func (e *budgetError) line() phrase.Line {
@@ -101,7 +98,7 @@ func (e *budgetError) line() phrase.Line {
 
 func (e *budgetError) Error() string { return e.line().String() }
 
-// rejected makes the refusal of a token fatal.
+// rejected makes a rejected token a fatal error.
 func rejected(err error) error {
 	var c *callError
 	if errors.As(err, &c) && c.refusesToken() {
@@ -110,7 +107,7 @@ func rejected(err error) error {
 	return err
 }
 
-// reasonOffline is what an error means for the connection.
+// reasonOffline returns the reason to show for a lost connection.
 func reasonOffline(err error) phrase.Line {
 	var c *callError
 	if !errors.As(err, &c) {

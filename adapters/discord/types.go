@@ -9,9 +9,9 @@ import (
 )
 
 // The parts of Discord's objects that Steward reads, named as in
-// https://discord.com/developers/docs. The library's types are not used for what
-// the gateway sends: reading them takes a multiple of the time, and tests hold
-// these to them. Ids are text; whatever may be missing is a pointer or empty.
+// https://discord.com/developers/docs. For gateway events they replace the library's types,
+// which take several times as long to decode; tests compare the two. Ids are strings; optional
+// fields are pointers or empty.
 
 type userObject struct {
 	ID         string `json:"id"`
@@ -21,7 +21,7 @@ type userObject struct {
 	System     bool   `json:"system"`
 }
 
-// memberObject has no user inside of messages.
+// memberObject is a guild member. It has no user within messages.
 type memberObject struct {
 	User     *userObject `json:"user"`
 	Nick     string      `json:"nick"`
@@ -149,7 +149,7 @@ type option struct {
 	Focused bool           `json:"focused"` // it is being typed
 }
 
-// memberChange is a member that came, changed or went.
+// memberChange is a member who joined, changed or left.
 type memberChange struct {
 	GuildID string `json:"guild_id"`
 	memberObject
@@ -188,8 +188,8 @@ type roleChange struct {
 	RoleID  string     `json:"role_id"` // of a deleted role
 }
 
-// inviteChange is an invitation that was made or withdrawn; of a group chat
-// without a guild.
+// inviteChange is an invitation that was created or deleted; without a guild for group
+// chats.
 type inviteChange struct {
 	GuildID string `json:"guild_id"`
 	Code    string `json:"code"`

@@ -5,14 +5,14 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// voiceChanged carries no time.
+// voiceChanged decodes a voice state. It has no time.
 func (d *decoder) voiceChanged(x *dispatch) ([]bot.Event, bool) {
 	var o voiceObject
 	if !loosely.Parse(x.raw, &o) || !isID(o.UserID) {
 		return nil, false
 	}
 	if !isID(o.GuildID) || d.isSelf(o.UserID) {
-		return nil, o.GuildID == "" || isID(o.GuildID) // a private call is nothing to us
+		return nil, o.GuildID == "" || isID(o.GuildID) // private calls are ignored
 	}
 	state, ok := o.state(o.GuildID)
 	return []bot.Event{{
