@@ -15,12 +15,11 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// maxAnswer bounds what is read of one answer, in bytes; what is longer is cut. A
-// hundred events of the usual size are a few hundred thousand.
+// maxAnswer is the maximum size of an answer in bytes; longer ones are cut. A hundred typical
+// events take a few hundred thousand.
 const maxAnswer = 32 << 20
 
-// NewClient is a copy of h, or one of our own if it is nil, that follows no
-// redirects.
+// NewClient returns a copy of h, or a new client if nil, that follows no redirects.
 func NewClient(h *http.Client) *http.Client {
 	own := http.Client{Transport: &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
@@ -28,7 +27,7 @@ func NewClient(h *http.Client) *http.Client {
 		TLSHandshakeTimeout: 10 * time.Second,
 		ForceAttemptHTTP2:   true,
 		MaxIdleConnsPerHost: 16,
-		IdleConnTimeout:     30 * time.Second, // before a server closes it under a request, which leaves doubt
+		IdleConnTimeout:     30 * time.Second, // before the server closes it during a request, which would leave doubt
 	}}
 	if h != nil {
 		own = *h
@@ -37,7 +36,7 @@ func NewClient(h *http.Client) *http.Client {
 	return &own
 }
 
-// Answer is what a server said, whatever it is; Status 0: nothing.
+// Answer is any server's answer; Status is 0 if there was none.
 type Answer struct {
 	Status int
 	Header http.Header
@@ -56,7 +55,7 @@ func (a Answer) Final() bool {
 	return a.Status/100 == 4
 }
 
-// Wait is how long the headers of an answer ask to wait; 0: they don't say.
+// Wait returns the wait that the headers ask for; 0 if they don't.
 func (a Answer) Wait() time.Duration {
 	n, err := strconv.ParseFloat(a.Header.Get("Retry-After"), 64)
 	if err != nil {
@@ -65,7 +64,7 @@ func (a Answer) Wait() time.Duration {
 	return Seconds(n)
 }
 
-// Unanswered is why there is no whole answer.
+// Unanswered is the reason why there is no complete answer.
 type Unanswered struct {
 	Reason    phrase.Line // without the address
 	MaybeDone bool        // the request may have arrived
@@ -88,7 +87,7 @@ func Call(client *http.Client, r *http.Request) (a Answer, fault *Unanswered) {
 	return a, nil
 }
 
-// NetworkReason is a network error without the address that net/http puts around it.
+// NetworkReason returns a network error without the URL that net/http adds.
 func NetworkReason(err error) phrase.Line {
 	var u *url.Error
 	if errors.As(err, &u) {
@@ -97,12 +96,12 @@ func NetworkReason(err error) phrase.Line {
 	return phrase.Cause(err)
 }
 
-// progress notes how far a request came, to tell what surely did not arrive.
+// progress records how far a request got, to detect those that certainly did not arrive.
 type progress struct{ connected, written atomic.Bool }
 
 func (p *progress) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		GetConn: func(string) { // again, if on the one before nothing was written
+		GetConn: func(string) { // called again if nothing was written on the previous connection
 			p.connected.Store(false)
 			p.written.Store(false)
 		},
@@ -115,8 +114,8 @@ func (p *progress) trace() *httptrace.ClientTrace {
 	}
 }
 
-// maybeDone is for a request that failed. When we gave up ourselves, the writer
-// may still have been at work, so a connection is enough for doubt.
+// maybeDone reports whether a failed request may have arrived. If ctx ended, it may still have
+// been in the process of being written, so a connection suffices.
 func (p *progress) maybeDone(ctx context.Context) bool {
 	return p.written.Load() || p.connected.Load() && ctx.Err() != nil
 }

@@ -9,21 +9,23 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// ErrStopped: the engine takes no more events.
+// ErrStopped means that the engine takes no more events.
 var ErrStopped = errors.New("the engine is closing")
 
-// Gone is why an effect need not be done any more: a code of package phrase.
+// Gone returns the error for an effect that is no longer needed; code is of package phrase.
 func Gone(code string) error {
 	return &bot.DeliveryError{Code: bot.CodeGone, Reason: phrase.Line(code)}
 }
 
-// ByHand is why nothing is lifted or renewed: what is in force is not Steward's.
+// ByHand returns the error for not lifting or renewing a sanction because the one in force is
+// not Steward's.
 func ByHand() error {
 	return &bot.DeliveryError{Code: bot.CodeByHand, Reason: "target.by_hand"}
 }
 
-// InForce tells whether a mute or ban that the platform shows to end then (zero: never) is
-// ours. Of one longer than the platform takes, nobody can tell.
+// InForce reports whether a mute or ban that ends at until on the platform (zero: never) is
+// ours. If ours is longer than the platform's maximum, longest, it can't be told apart and
+// counts as ours.
 func InForce(ours *bot.Ours, until time.Time, longest time.Duration) bool {
 	switch {
 	case !ours.Until.IsZero() && ours.Until.Sub(ours.Since) > longest:
@@ -34,7 +36,7 @@ func InForce(ours *bot.Ours, until time.Time, longest time.Duration) bool {
 	return until.Sub(ours.Until).Abs() <= time.Minute
 }
 
-// Hide takes secrets out of what others wrote; an empty one is none.
+// Hide removes secrets from a text; empty ones are ignored.
 func Hide[T ~string](text T, secrets ...string) T {
 	for _, secret := range secrets {
 		if secret != "" {

@@ -1,6 +1,6 @@
 // Package kit is what adapters of real platforms share: HTTP calls whose
 // failures say whether anything was done, delays between attempts, errors of
-// effects, and what is kept of unreadable events.
+// effects, and the storage of unreadable events.
 package kit
 
 import (

@@ -5,14 +5,14 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Status tells a sink whether an adapter is connected. For one goroutine at a time.
+// Status reports to a sink whether an adapter is connected. It is for one goroutine at a time.
 type Status struct {
 	Platform string
 	Sink     bot.Sink
 	told     phrase.Line // last: a reason, or that it is connected
 }
 
-// Tell passes on what changed, and only that.
+// Tell reports the state if it has changed.
 func (s *Status) Tell(connected bool, reason phrase.Line) {
 	word := reason
 	if connected {

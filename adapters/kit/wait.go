@@ -32,7 +32,7 @@ func Backoff(first time.Duration, failures int) time.Duration {
 	return Jitter(first)
 }
 
-// Jitter is between half of d and d, so that many bots don't return at once.
+// Jitter returns a random duration from d/2 to d, so that many bots don't retry at once.
 func Jitter(d time.Duration) time.Duration {
 	return d/2 + time.Duration(rand.Int64N(int64(d/2)+1))
 }

@@ -17,12 +17,12 @@ import (
 // Platform is the name in places and user ids.
 const Platform = "telegram"
 
-// title is what people call it.
+// title is the platform's display name.
 const title = "Telegram"
 
 const officialAPI = "https://api.telegram.org"
 
-// Settings are what the configuration says under platforms.telegram.
+// Settings are the configuration under platforms.telegram.
 type Settings struct {
 	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from @BotFather" kong:"-"`
 	APIURL string `yaml:"api_url" doc:"of a self-hosted Bot API server; https://api.telegram.org if left out" name:"telegram-api" help:"help.own_server" placeholder:"URL"`
@@ -58,8 +58,8 @@ var (
 	bareNumber  = regexp.MustCompile(`^\+?[1-9][0-9]{0,18}$`)
 )
 
-// SpaceFault says what is wrong with what names a group behind telegram:, in a clause; nil if it can be one's number.
-// Plain is the same with ordinary digits and dashes.
+// SpaceFault explains in a clause why id, the part after telegram:, can't be a group's id; nil if it can. plain is id with
+// ordinary digits and dashes.
 func SpaceFault(id, plain string, got any) *phrase.Phrase {
 	switch {
 	case groupNumber.MatchString(id):
@@ -72,16 +72,16 @@ func SpaceFault(id, plain string, got any) *phrase.Phrase {
 	return phrase.New("telegram.space", got)
 }
 
-// Options are what the adapter gets from the program rather than from the
-// configuration. The zero value is good.
+// Options are the adapter's inputs from the program rather than the configuration. The zero
+// value is usable.
 type Options struct {
 	kit.Options // the administrators of Spaces are fetched on connecting; nil: of none
 	// PollTimeout is how long Telegram may hold a poll open, at least a second;
-	// 0: 50 s.
+	// 0 means 50 s.
 	PollTimeout time.Duration
 }
 
-// Adapter is Telegram. It may be run once.
+// Adapter connects to Telegram. It can be run once.
 type Adapter struct {
 	client *client
 	log    *slog.Logger
@@ -97,8 +97,7 @@ var (
 	_ bot.CommandRegistrar = (*Adapter)(nil)
 )
 
-// New makes an adapter of settings that Validate found no fault with. It does
-// no I/O.
+// New returns an adapter for validated settings. It does no I/O.
 func New(s Settings, o Options) *Adapter {
 	o.Fill(Platform)
 	if o.PollTimeout <= 0 {
@@ -121,8 +120,8 @@ func New(s Settings, o Options) *Adapter {
 // Name is "telegram".
 func (a *Adapter) Name() string { return Platform }
 
-// Capabilities are those of the Bot API; rights that Steward lacks in a group
-// are told when it tries.
+// Capabilities returns those of the Bot API. Missing rights in a group show only when an effect
+// is tried.
 func (a *Adapter) Capabilities(p bot.Place) bot.Capabilities { return capabilities(p) }
 
 func capabilities(p bot.Place) bot.Capabilities {
@@ -152,14 +151,13 @@ func capabilities(p bot.Place) bot.Capabilities {
 	}
 }
 
-// Limits are those of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
+// Limits returns those of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
 func (a *Adapter) Limits() bot.Limits {
 	return bot.Limits{PerSecond: 30, PlacePerSecond: 1, GroupPerMinute: 20}
 }
 
-// Decode is the events of one update in Telegram's JSON, as Run reads them, for
-// updates that came by another way. It does no I/O; for one goroutine at a time,
-// and not beside Run.
+// Decode returns the events of one update in Telegram's JSON, for updates that don't come from
+// Run. It does no I/O. It is for one goroutine at a time, and not during Run.
 func (a *Adapter) Decode(update []byte) []bot.Event {
 	_, events := (&decoder{rooms: a.rooms, changed: a.watch.add}).decode(update)
 	return events

@@ -22,8 +22,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// client calls methods of the Bot API. The token is in every address, so no
-// error that leaves it holds an address.
+// client calls methods of the Bot API. Every URL contains the token, so its errors never
+// contain a URL.
 type client struct {
 	http    *http.Client
 	base    string // https://api.telegram.org/bot<token>/
@@ -40,12 +40,12 @@ func newClient(s Settings, h *http.Client) *client {
 // callError is why a call failed.
 type callError struct {
 	method      string
-	answered    bool        // the Bot API itself answered, in its own form
+	answered    bool        // the Bot API itself answered, in its own format
 	code        int         // error_code, else the HTTP status; 0: no answer
 	description phrase.Line // in the platform's or the network's words, without the token
 	retryAfter  time.Duration
 	migrateTo   int64
-	body        []byte // an answer with status 200 that is not the Bot API's form
+	body        []byte // an answer with status 200 in another format
 	maybeDone   bool   // no answer came, but the request may have arrived
 }
 
@@ -56,10 +56,10 @@ func (e *callError) Error() string {
 	return fmt.Sprintf("telegram %s: %d %s", e.method, e.code, e.description)
 }
 
-// said is what the Bot API said, in lower case.
+// said returns the Bot API's description in lower case.
 func (e *callError) said() string { return strings.ToLower(string(e.description)) }
 
-// answer is the form of every answer of the Bot API.
+// answer is the format of the Bot API's answers.
 type answer[T any] struct {
 	OK          bool   `json:"ok"`
 	Result      T      `json:"result"`
@@ -71,7 +71,7 @@ type answer[T any] struct {
 	} `json:"parameters"`
 }
 
-// read reports false for what is no such answer, or has no result of that kind.
+// read decodes an answer; false if it has another format, or a result of another type.
 func (a *answer[T]) read(body []byte) bool {
 	if jsonv2.Unmarshal(body, a, jsontext.AllowInvalidUTF8(true)) == nil {
 		return true
@@ -88,8 +88,8 @@ func (a *answer[T]) read(body []byte) bool {
 	return true
 }
 
-// callRaw calls a method by its name, with params in JSON, for what the library
-// lacks. It honours ctx. Every error is a *callError.
+// callRaw calls a method by name with params as JSON, for methods that the library lacks. It
+// honours ctx. Every error is a *callError.
 func callRaw[T any](ctx context.Context, c *client, method string, params any) (T, error) {
 	var none T
 	body, err := json.Marshal(params)
@@ -99,7 +99,7 @@ func callRaw[T any](ctx context.Context, c *client, method string, params any) (
 	return post[T](ctx, c, method, "application/json", body)
 }
 
-// upload is a file that goes with params.
+// upload is a file to send with params.
 type upload struct {
 	field, name string
 	content     []byte
@@ -115,7 +115,7 @@ func callForm[T any](ctx context.Context, c *client, method string, params any, 
 	return post[T](ctx, c, method, kind, body)
 }
 
-// form is params and a file: https://core.telegram.org/bots/api#making-requests.
+// form encodes params and a file: https://core.telegram.org/bots/api#making-requests.
 func form(params any, file upload) (kind string, body []byte, err error) {
 	var fields map[string]json.RawMessage
 	b, err := json.Marshal(params)
@@ -149,7 +149,7 @@ func form(params any, file upload) (kind string, body []byte, err error) {
 	return w.FormDataContentType(), out.Bytes(), err
 }
 
-// post sends a request of any type that the Bot API takes and reads the result.
+// post sends a request of any content type that the Bot API accepts, and decodes the result.
 func post[T any](ctx context.Context, c *client, method, kind string, request []byte) (T, error) {
 	var none T
 	said, err := c.post(ctx, method, kind, request)
@@ -164,7 +164,7 @@ func post[T any](ctx context.Context, c *client, method, kind string, request []
 		return a.Result, nil
 	}
 	inForm := a.Description != "" || said.Status >= http.StatusBadRequest && bytes.Contains(said.Body, []byte(`"ok"`))
-	if a.ErrorCode == 0 && inForm { // a compatible server says it by the status, or not at all
+	if a.ErrorCode == 0 && inForm { // a compatible server may use the HTTP status only
 		a.ErrorCode = max(said.Status, http.StatusBadRequest)
 	}
 	if a.ErrorCode == 0 {
@@ -184,8 +184,7 @@ func post[T any](ctx context.Context, c *client, method, kind string, request []
 	}
 }
 
-// unreadable is the error for an answer that some other server gave, or one
-// that was cut short.
+// unreadable returns the error for an answer from another server, or a truncated one.
 func unreadable(method string, said kit.Answer) *callError {
 	e := &callError{method: method, code: said.Status, description: "telegram.not_bot_api"}
 	switch {
@@ -201,8 +200,8 @@ func unreadable(method string, said kit.Answer) *callError {
 	return e
 }
 
-// askedFor is how long a description asks to wait, as those of Telegram do beside
-// what says it in numbers.
+// askedFor returns the wait that a description asks for. Telegram's descriptions repeat the
+// number in retry_after.
 func askedFor(description string) time.Duration {
 	_, after, _ := strings.Cut(strings.ToLower(description), "retry after ")
 	n, _ := strconv.Atoi(after[:len(after)-len(strings.TrimLeft(after, "0123456789"))])
@@ -211,7 +210,7 @@ func askedFor(description string) time.Duration {
 
 func (c *client) post(ctx context.Context, method, kind string, body []byte) (kit.Answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+method, bytes.NewReader(body))
-	if err != nil { // the error would show the address
+	if err != nil { // the error would contain the URL
 		return kit.Answer{}, &callError{method: method, description: phrase.AsLine("platform.bad_address", "platforms.telegram.api_url")}
 	}
 	req.Header.Set("Content-Type", kind)
@@ -222,7 +221,7 @@ func (c *client) post(ctx context.Context, method, kind string, body []byte) (ki
 	return a, nil
 }
 
-// me is getMe.
+// me calls getMe.
 func (c *client) me(ctx context.Context) (models.User, error) {
 	return call[models.User](ctx, c, plain((*tg.Bot).GetMe), nil)
 }

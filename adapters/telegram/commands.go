@@ -39,7 +39,7 @@ func (a *Adapter) RegisterCommands(ctx context.Context, entries []bot.MenuEntry)
 	return nil
 }
 
-// menus are sorted, so that they are always the same.
+// menus returns the menus in a fixed order.
 func menus(entries []bot.MenuEntry) []*tg.SetMyCommandsParams {
 	byLanguage := map[string][]bot.MenuEntry{}
 	for _, e := range entries {
@@ -47,7 +47,7 @@ func menus(entries []bot.MenuEntry) []*tg.SetMyCommandsParams {
 	}
 	var out []*tg.SetMyCommandsParams
 	done := map[string]bool{}
-	for _, l := range slices.Sorted(maps.Keys(byLanguage)) { // Telegram knows no scripts: zh-Hans comes before zh-Hant
+	for _, l := range slices.Sorted(maps.Keys(byLanguage)) { // Telegram does not distinguish scripts: zh-Hans comes before zh-Hant
 		code, _, _ := strings.Cut(l, "-")
 		if done[code] {
 			continue

@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// content is what there is to read in a message besides its text.
+// content is the readable content of a message besides its text.
 type content = loosely.Field[texts]
 
 type texts struct {
@@ -36,8 +36,8 @@ type texts struct {
 	Prize               string                 `json:"prize_description"`
 	Option              string                 `json:"option_text"` // added to a poll
 	OptionEntities      []models.MessageEntity `json:"option_text_entities"`
-	Chat                *models.Chat           `json:"chat"`  // whose story it is
-	Chats               []models.Chat          `json:"chats"` // which to join for a giveaway
+	Chat                *models.Chat           `json:"chat"`  // author of the story
+	Chats               []models.Chat          `json:"chats"` // that a giveaway requires joining
 	styled
 }
 

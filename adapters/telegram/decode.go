@@ -21,9 +21,8 @@ type decoder struct {
 	changed func(group int64)
 }
 
-// decode decodes one update. It always returns its events: one of KindParked if
-// the update is invalid, none if it concerns nobody. The id is 0 if it could
-// not be read.
+// decode returns the id and the events of one update: one of KindParked if the update is
+// invalid, none if it is irrelevant. The id is 0 if it can't be read.
 func (d *decoder) decode(raw []byte) (id int64, events []bot.Event) {
 	var u update
 	if !loosely.Parse(raw, &u) {

@@ -7,7 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Describe is Telegram as the program knows it.
+// Describe returns the platform's description for the program.
 func Describe() bot.Platform {
 	return bot.Platform{
 		Name: Platform, Title: title, SpaceFault: SpaceFault, Capabilities: capabilities,

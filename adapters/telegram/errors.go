@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// deliveryError says what an error means for the effect.
+// deliveryError returns what an error means for the effect.
 func deliveryError(err error) error {
 	var c *callError
 	if !errors.As(err, &c) {
@@ -21,7 +21,7 @@ func deliveryError(err error) error {
 	return unansweredError(c)
 }
 
-// unansweredError: something other than the Bot API answered, or nothing did.
+// unansweredError classifies a failure without an answer from the Bot API itself.
 func unansweredError(c *callError) *bot.DeliveryError {
 	e := &bot.DeliveryError{Code: bot.CodeUnknown, Reason: phrase.AsLine("platform.no_answer", title, c.description), After: c.retryAfter}
 	switch {
@@ -30,14 +30,14 @@ func unansweredError(c *callError) *bot.DeliveryError {
 	case c.code == http.StatusTooManyRequests:
 		e.Code, e.Whole = bot.CodeRetry, true
 	case c.code >= 300 && c.code < 500:
-		e.Code, e.Whole = bot.CodeRetry, true // some other server's: the Bot API never saw it
+		e.Code, e.Whole = bot.CodeRetry, true // from another server: the Bot API never received it
 	case c.code >= 500:
 		e.Reason = phrase.AsLine("platform.unavailable", title, c.code)
 	}
 	return e
 }
 
-// answeredError: the Bot API itself said no.
+// answeredError classifies a refusal by the Bot API itself.
 func answeredError(c *callError) *bot.DeliveryError {
 	switch {
 	case c.migrateTo != 0:
@@ -62,9 +62,9 @@ func answeredError(c *callError) *bot.DeliveryError {
 	return bot.Refuse("platform.refused", title, c.description)
 }
 
-// refusals are Telegram's own words, in lower case, and what they mean; the
-// first that fits counts. The Bot API documents the codes but not the words:
-// these are those of its published server.
+// refusals maps parts of Telegram's descriptions, in lower case, to their meaning; the first
+// match applies. The Bot API does not document descriptions: these are from its published
+// server.
 var refusals = []struct {
 	says, code string
 	means      phrase.Line
@@ -126,14 +126,13 @@ var refusals = []struct {
 	{"button_url_invalid", bot.CodeRefused, "telegram.button_address"},
 }
 
-// says tells whether the Bot API answered with a description that has this in
-// it; in lower case.
+// says reports whether the Bot API's description contains part, in lower case.
 func says(err error, part string) bool {
 	var c *callError
 	return errors.As(err, &c) && c.answered && strings.Contains(c.said(), part)
 }
 
-// unknownUser: the Bot API knows no such member of that chat.
+// unknownUser reports that the Bot API knows no such member of the chat.
 func unknownUser(err error) bool {
 	var c *callError
 	if !errors.As(err, &c) || !c.answered || c.code != http.StatusBadRequest {

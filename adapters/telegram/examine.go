@@ -15,9 +15,8 @@ import (
 
 var _ bot.Examiner = (*Adapter)(nil)
 
-// Examine asks for the token, for privacy mode and, in each group, for
-// Steward's rights. It polls nothing, so that it may be done beside a running
-// bot.
+// Examine checks the token, privacy mode and, in each group, Steward's rights. It does not
+// poll, so it can run next to a running bot.
 func (a *Adapter) Examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	me, err := a.client.me(ctx)
 	if err != nil {
@@ -83,7 +82,7 @@ func wantedRights() []struct{ right, name, link, use string } {
 	}
 }
 
-// inviteLink adds Steward to a group with the rights that it uses.
+// inviteLink returns a link that adds Steward to a group with the rights that it uses.
 func inviteLink(username string) string {
 	var rights []string
 	for _, w := range wantedRights() {
@@ -113,7 +112,7 @@ func rightsOf(subject string, m member) bot.Check {
 	}
 }
 
-// unexamined is why something could not be asked.
+// unexamined returns the check for a failed query.
 func (a *Adapter) unexamined(subject string, err error) bot.Check {
 	if rejected(err) != nil {
 		return bot.Check{Subject: subject, Found: phrase.AsLine("telegram.token_rejected"), Cure: phrase.AsLine("telegram.copy_token")}

@@ -18,7 +18,7 @@ import (
 
 var _ bot.Guide = (*Adapter)(nil)
 
-// searchEvery is the pause between two looks for groups.
+// searchEvery is the pause between two searches for groups.
 const searchEvery = time.Second
 
 // Introduce implements bot.Guide.
@@ -50,18 +50,18 @@ func (a *Adapter) Discover(ctx context.Context, fresh bool, tell func([]bot.Foun
 	return nil
 }
 
-// search is where Steward is, as far as the updates tell.
+// search finds Steward's groups from the updates.
 type search struct {
 	a      *Adapter
-	me     int64 // 0: not known yet
+	me     int64 // 0: unknown
 	fresh  bool
-	offset int64 // what is confirmed; 0: nothing
+	offset int64 // confirmed so far; 0: nothing
 	groups map[int64]bot.FoundSpace
 	seen   map[int64]bool // updates
 }
 
-// look asks once. Nothing is confirmed, so that Run gets all of it, unless
-// there is too much to see the end of, and none of it counts.
+// look polls once. It confirms nothing, so that Run gets all updates, except a full batch of
+// irrelevant ones that hides later updates.
 func (s *search) look(ctx context.Context, tell func([]bot.FoundSpace)) error {
 	if s.me == 0 {
 		me, err := s.a.client.me(ctx)
@@ -86,7 +86,7 @@ func (s *search) look(ctx context.Context, tell func([]bot.FoundSpace)) error {
 		}
 		news, err := s.take(ctx, u)
 		if err != nil {
-			return err // this update is looked at again
+			return err // this update is processed again
 		}
 		s.seen[u.ID], changed = true, changed || news
 	}
@@ -104,7 +104,7 @@ func (s *search) look(ctx context.Context, tell func([]bot.FoundSpace)) error {
 	return nil
 }
 
-// take tells whether an update changed what is known.
+// take processes an update and reports whether it changed anything.
 func (s *search) take(ctx context.Context, u update) (bool, error) {
 	switch {
 	case u.MyChatMember != nil:
@@ -123,8 +123,7 @@ func (s *search) take(ctx context.Context, u update) (bool, error) {
 	return s.ask(ctx, u.Message.Chat)
 }
 
-// ask looks up how Steward stands in a group that it heard something of. It
-// tells whether that is news.
+// ask looks up Steward's status in a group and reports whether it has changed.
 func (s *search) ask(ctx context.Context, c models.Chat) (bool, error) {
 	if c.Type != "group" && c.Type != "supergroup" {
 		return false, nil

@@ -16,14 +16,14 @@ import (
 // openFor is how long a group that refused a private answer is not asked again.
 const openFor = 10 * time.Minute
 
-// ephemeral makes a message one that a single member sees:
+// ephemeral makes a message visible to a single member:
 // https://core.telegram.org/bots/api#ephemeralmessageparameters (Bot API 10.3).
 type ephemeral struct {
 	Receiver int64  `json:"receiver_user_id"`
 	Press    string `json:"callback_query_id,omitempty"`
 }
 
-// hiddenMessage is a sendMessage with what the library lacks.
+// hiddenMessage is sendMessage with parameters that the library lacks.
 type hiddenMessage struct {
 	*tg.SendMessageParams
 	Reply     *hiddenReply `json:"reply_parameters,omitempty"`
@@ -36,7 +36,7 @@ type hiddenReply struct {
 	Anyway      bool  `json:"allow_sending_without_reply"`
 }
 
-// hiddenPhoto is a sendPhoto with what the library lacks.
+// hiddenPhoto is sendPhoto with parameters that the library lacks.
 type hiddenPhoto struct {
 	ChatID    any                    `json:"chat_id"`
 	Thread    int                    `json:"message_thread_id,omitempty"`
@@ -60,9 +60,8 @@ func (a *Adapter) sendHidden(ctx context.Context, m hiddenMessage, picture bot.A
 	return callForm[sent](ctx, a.client, "sendPhoto", p, upload{"photo", picture.Name, content})
 }
 
-// sayHidden says m to one member alone. Done is false if Telegram refused that
-// and it is to be said in the open. A server that does not know of such
-// messages says it in the open by itself: its answer shows that.
+// sayHidden sends m to one member only. done is false if Telegram refused that and m should be
+// posted publicly. A server without such messages posts it publicly, which its answer shows.
 func (a *Adapter) sayHidden(ctx context.Context, m *tg.SendMessageParams, to destination, who int64, reply parsedMessage, press string, picture bot.Attachment, content []byte) (r bot.Receipt, done bool, err error) {
 	h := hiddenMessage{SendMessageParams: m, Ephemeral: ephemeral{Receiver: who, Press: press}}
 	if reply != (parsedMessage{}) {
@@ -86,7 +85,7 @@ func (a *Adapter) sayHidden(ctx context.Context, m *tg.SendMessageParams, to des
 	}, true, nil
 }
 
-// hiddenTarget is a message that one member alone sees.
+// hiddenTarget is a message visible to one member.
 type hiddenTarget struct {
 	EphemeralID int64 `json:"ephemeral_message_id"`
 	Receiver    int64 `json:"receiver_user_id"`
@@ -108,15 +107,15 @@ func (a *Adapter) deleteHidden(ctx context.Context, to destination, m parsedMess
 	return err
 }
 
-// lacksRights tells a refusal that all private answers in the group will meet
-// until Steward is an administrator there, from one about this receiver.
+// lacksRights distinguishes a refusal of all private answers in the group, until Steward is an
+// administrator there, from one about this receiver.
 func lacksRights(c *callError) bool {
 	said := c.said()
 	return strings.Contains(said, "message_not_command") || strings.Contains(said, "admin") || strings.Contains(said, "rights")
 }
 
-// mayHide is false for a group that refused lately. The answer to a press has
-// its own right to be private.
+// mayHide is false for a group that refused recently. Answers to presses may always be
+// private.
 func (a *Adapter) mayHide(group int64, press string) bool {
 	if press != "" {
 		return true

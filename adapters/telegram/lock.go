@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// permissionsOf is what the group lets everybody do, as Telegram writes it.
+// permissionsOf returns the group's default permissions in Telegram's JSON.
 func (a *Adapter) permissionsOf(ctx context.Context, to destination) (string, error) {
 	if err := lockable(to); err != nil {
 		return "", err
@@ -32,15 +32,15 @@ func lockable(to destination) error {
 	return nil
 }
 
-// setPermissions is raw: the library leaves out what is not allowed, which for
-// topics means "as pins are", and does not know the permissions of tomorrow.
+// setPermissions holds raw JSON: the library omits false values, which for topics means "same as
+// pins", and does not know future permissions.
 type setPermissions struct {
 	ChatID      int64           `json:"chat_id"`
 	Permissions map[string]bool `json:"permissions"`
-	Independent bool            `json:"use_independent_chat_permissions"` // each as it is said
+	Independent bool            `json:"use_independent_chat_permissions"` // no permission implies another
 }
 
-// lock takes from everybody whatever sends something, and leaves the rest:
+// lock takes all permissions to send from everybody, and keeps the others:
 // https://core.telegram.org/bots/api#setchatpermissions.
 func (a *Adapter) lock(ctx context.Context, to destination, e bot.Lock) error {
 	if err := lockable(to); err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// memberChanged is chat_member: somebody's membership or rights changed.
+// memberChanged decodes chat_member: somebody's membership or rights changed.
 func (d *decoder) memberChanged(c *memberChange) ([]bot.Event, bool) {
 	if c.Chat.ID == 0 || idOf(c.New.User) == 0 {
 		return nil, false
@@ -31,8 +31,8 @@ func (d *decoder) memberChanged(c *memberChange) ([]bot.Event, bool) {
 	return append(events, c.byHand()...), true
 }
 
-// byHand is what an administrator did to somebody: a ban and a restriction end each
-// other.
+// byHand returns the events of an administrator's act on somebody. A ban and a restriction end
+// each other.
 func (c *memberChange) byHand() (events []bot.Event) {
 	add := func(act bot.Act, until int64) {
 		e := arrival(bot.KindSanction, c.Chat.ID, c.New.User, c.Date)
@@ -62,8 +62,8 @@ func (c *memberChange) byHand() (events []bot.Event) {
 	return events
 }
 
-// joined and left are service messages, which a group shows even where Steward
-// is no administrator and so gets no chat_member.
+// joined and left decode service messages, which arrive even if Steward is no administrator and
+// so gets no chat_member.
 func (d *decoder) joined(m *message) []bot.Event {
 	var out []bot.Event
 	for i := range m.NewMembers {
@@ -71,7 +71,7 @@ func (d *decoder) joined(m *message) []bot.Event {
 			out = append(out, arrival(bot.KindJoin, m.Chat.ID, u, m.Date))
 		}
 	}
-	if out == nil { // Steward itself, of which my_chat_member tells
+	if out == nil { // Steward itself, reported by my_chat_member
 		return nil
 	}
 	return append(out, notice(m, bot.KindJoin)...)
@@ -84,7 +84,7 @@ func (d *decoder) left(m *message) []bot.Event {
 	return append([]bot.Event{arrival(bot.KindLeave, m.Chat.ID, m.LeftMember, m.Date)}, notice(m, bot.KindLeave)...)
 }
 
-// notice is the service message itself, which can be deleted.
+// notice returns the event of the service message itself, so that it can be deleted.
 func notice(m *message, of bot.Kind) []bot.Event {
 	if m.ID <= 0 {
 		return nil
@@ -100,7 +100,7 @@ func notice(m *message, of bot.Kind) []bot.Event {
 	}}
 }
 
-// arrival has the same id whichever of the two forms told of it.
+// arrival returns a join or leave with the same id for both kinds of update.
 func arrival(kind bot.Kind, chat int64, u *models.User, at int64) bot.Event {
 	return bot.Event{
 		ID:    string(spacePlace(chat)) + "/" + string(kind) + itoa(u.ID) + "/" + itoa(at),
@@ -111,8 +111,8 @@ func arrival(kind bot.Kind, chat int64, u *models.User, at int64) bot.Event {
 	}
 }
 
-// selfChanged is my_chat_member: Steward was added, removed, promoted. Who
-// blocks it in private is no event.
+// selfChanged decodes my_chat_member: Steward was added, removed or promoted. Being blocked in
+// a private chat is no event.
 func (d *decoder) selfChanged(c *memberChange) ([]bot.Event, bool) {
 	if c.Chat.ID == 0 {
 		return nil, false
@@ -140,7 +140,7 @@ func (d *decoder) selfChanged(c *memberChange) ([]bot.Event, bool) {
 	}}, true
 }
 
-// moved has the same id from both of the messages that tell of it.
+// moved returns an event with the same id for both messages about a move.
 func (d *decoder) moved(from, to, at int64) ([]bot.Event, bool) {
 	d.changed(to)
 	return []bot.Event{{
@@ -166,13 +166,13 @@ type chatMember struct {
 	Status   string       `json:"status"`
 	User     *models.User `json:"user"`
 	IsMember bool         `json:"is_member"`         // of who is restricted
-	Until    int64        `json:"until_date"`        // of a ban or a restriction, in Unix seconds; 0: for good
+	Until    int64        `json:"until_date"`        // of a ban or a restriction, in Unix seconds; 0: permanent
 	Speaks   bool         `json:"can_send_messages"` // of who is restricted
 }
 
 func (m *chatMember) muted() bool { return m.Status == statusRestricted && !m.Speaks }
 
-// end is when a ban or a restriction ends; zero: never.
+// end returns when a ban or a restriction ends; zero means never.
 func (m *chatMember) end() time.Time {
 	if m.Until == 0 {
 		return time.Time{}
@@ -190,8 +190,7 @@ const (
 	statusBanned     = "kicked"
 )
 
-// UnmarshalJSON fails for what does not say how somebody stands: nothing is to be
-// concluded from that.
+// UnmarshalJSON fails without a status, since nothing can be concluded then.
 func (m *chatMember) UnmarshalJSON(b []byte) error {
 	type fields chatMember
 	loosely.Parse(b, (*fields)(m))
@@ -202,7 +201,7 @@ func (m *chatMember) UnmarshalJSON(b []byte) error {
 	return fmt.Errorf("%q is no way to be in a chat", m.Status)
 }
 
-// inChat tells whether the person is in the chat.
+// inChat reports whether the person is in the chat.
 func (m *chatMember) inChat() bool {
 	switch m.Status {
 	case statusOwner, statusAdmin, statusMember:

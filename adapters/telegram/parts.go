@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// around is what a message has beside its text and its content: the fields of
+// around holds a message's fields besides its text and content: those of
 // https://core.telegram.org/bots/api#message that people see or can open.
 type around struct {
 	Album     string                        `json:"media_group_id"`
@@ -54,7 +54,7 @@ type quoted struct {
 	Entities []models.MessageEntity `json:"entities"`
 }
 
-// external is a message of another chat that is answered.
+// external is a replied-to message from another chat.
 type external struct {
 	Origin  forwardOrigin          `json:"origin"`
 	Chat    *models.Chat           `json:"chat"`
@@ -117,7 +117,7 @@ func (a *around) parts() (list []bot.Part) {
 	return append(list, a.Option.Value.parts(bot.PartPoll)...)
 }
 
-// each gives the names of where a message comes from.
+// each calls name for each name of a message's origin.
 func (o *forwardOrigin) each(name func(string)) {
 	if o.User != nil {
 		name(o.User.FirstName + " " + o.User.LastName)

@@ -14,7 +14,7 @@ import (
 // callTimeout bounds one effect, and one snapshot.
 const callTimeout = 30 * time.Second
 
-// Perform does one effect. Errors are *bot.DeliveryError.
+// Perform performs one effect. Errors are *bot.DeliveryError.
 func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -62,7 +62,7 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 
 var noPreview = &models.LinkPreviewOptions{IsDisabled: tg.True()}
 
-// keyboard is not the library's: its buttons always carry a copy_text.
+// keyboard replaces the library's type, whose buttons always have a copy_text.
 type keyboard struct {
 	Rows [][]button `json:"inline_keyboard"`
 }
@@ -73,7 +73,7 @@ type button struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// keyboardOf is nil without buttons: that takes a keyboard away in an edit.
+// keyboardOf returns nil without buttons, which makes an edit remove the keyboard.
 func keyboardOf(rows [][]bot.Button) models.ReplyMarkup {
 	if len(rows) == 0 {
 		return nil
@@ -89,7 +89,7 @@ func keyboardOf(rows [][]bot.Button) models.ReplyMarkup {
 	return k
 }
 
-// sent is what Telegram made of a sendMessage.
+// sent is the result of a sendMessage.
 type sent struct {
 	ID          int64 `json:"message_id"`
 	EphemeralID int64 `json:"ephemeral_message_id"`
@@ -155,8 +155,8 @@ func (a *Adapter) delete(ctx context.Context, to destination, e bot.Delete) erro
 	return a.deleteHidden(ctx, to, m)
 }
 
-// react sets our reaction. Telegram's list of emoji has none with the sign that
-// asks for colour (U+FE0F), which keyboards add.
+// react sets Steward's reaction. Telegram's emoji list has no variation selector U+FE0F, which
+// keyboards add.
 func (a *Adapter) react(ctx context.Context, to destination, e bot.React) error {
 	m, ok := parseMessage(e.Target.Message.ID)
 	if !ok {
@@ -180,7 +180,7 @@ func (a *Adapter) ack(ctx context.Context, e bot.Ack) error {
 	return err
 }
 
-// lookup finds somebody whom Telegram does not know in that group absent.
+// lookup looks up a member; somebody unknown in the group counts as absent.
 func (a *Adapter) lookup(ctx context.Context, to destination, e bot.Lookup) (*bot.Found, error) {
 	id, ok := parseUser(e.User)
 	if !ok {

@@ -21,7 +21,7 @@ func (a *Adapter) send(ctx context.Context, m *tg.SendMessageParams, picture bot
 	})
 }
 
-// photo returns an address, from which Telegram fetches 5 MB, or an upload:
+// photo returns a URL, from which Telegram fetches at most 5 MB, or an upload:
 // https://core.telegram.org/bots/api#sending-files.
 func photo(picture bot.Attachment, content []byte) models.InputFile {
 	if picture.Address != "" {

@@ -17,13 +17,13 @@ import (
 
 const (
 	maxLimit = 100 // updates a poll may bring
-	// silence is how long without updates until their numbers can't be relied
-	// on; Telegram says a week.
+	// silence is the time without updates after which ids can't be relied on;
+	// Telegram says a week.
 	silence = 6 * 24 * time.Hour
-	// grace is how much longer than the poll we wait for its answer.
+	// grace is how long to wait for an answer beyond the poll's timeout.
 	grace = 10 * time.Second
-	// sameBodies is how often an unreadable answer is asked for again before
-	// less is asked for.
+	// sameBodies is the number of unreadable answers before the limit is
+	// lowered.
 	sameBodies = 3
 )
 
@@ -34,13 +34,13 @@ var allowedUpdates = []string{
 	"chat_member", "my_chat_member", "chat_join_request",
 }
 
-// cursor is what is stored with the events of a batch.
+// cursor is stored with the events of a batch.
 type cursor struct {
 	Offset int64 `json:"offset"` // the next update's id; 0: whatever is left
 	At     int64 `json:"at"`     // when the last update came, in Unix seconds
 }
 
-// ask is the offset to poll with.
+// ask returns the offset to poll with.
 func (c cursor) ask(now time.Time) int64 {
 	if now.Sub(time.Unix(c.At, 0)) > silence {
 		return 0
@@ -76,7 +76,7 @@ func newPoller(a *Adapter, sink bot.Sink) *poller {
 	}
 }
 
-// run ends with nil when ctx does or the engine closes.
+// run returns nil when ctx ends or the engine closes.
 func (p *poller) run(ctx context.Context) error {
 	for !p.start() {
 		if p.backOff(ctx) != nil {
@@ -108,7 +108,7 @@ func (p *poller) run(ctx context.Context) error {
 	return nil
 }
 
-// start reads where the last run ended.
+// start reads the stored cursor.
 func (p *poller) start() bool {
 	stored, err := p.sink.Cursor(Platform)
 	if err != nil {
@@ -129,8 +129,8 @@ type getUpdates struct {
 	AllowedUpdates []string `json:"allowed_updates"`
 }
 
-// fetch asks once for updates. The first time, and after a failure, the answer
-// comes at once, so that readiness need not wait for somebody to speak.
+// fetch polls once. The first time, and after a failure, it does not wait for updates, so that
+// readiness does not depend on somebody writing.
 func (p *poller) fetch(ctx context.Context) ([]jsontext.Value, error) {
 	if err := p.introduce(ctx); err != nil {
 		return nil, err
@@ -158,7 +158,7 @@ func (p *poller) fetch(ctx context.Context) ([]jsontext.Value, error) {
 	return raw, nil
 }
 
-// introduce learns who we are, once.
+// introduce calls getMe, once.
 func (p *poller) introduce(ctx context.Context) error {
 	if p.known {
 		return nil
@@ -174,7 +174,7 @@ func (p *poller) introduce(ctx context.Context) error {
 	return nil
 }
 
-// take hands over what came and waits until it is committed.
+// take submits the updates and waits until they are committed.
 func (p *poller) take(ctx context.Context, raw []jsontext.Value) error {
 	events, last := p.read(raw)
 	if len(raw) > 0 && last == 0 {
@@ -192,7 +192,7 @@ func (p *poller) take(ctx context.Context, raw []jsontext.Value) error {
 	if err := p.commit(ctx, events, last+1); err != nil || p.repeats < 2 {
 		return err
 	}
-	return p.a.opts.Pause(ctx, 1, 0) // the server says the same each time, whatever it is asked
+	return p.a.opts.Pause(ctx, 1, 0) // the server repeats itself whatever the offset
 }
 
 // read decodes updates one by one; last is the highest id among them.
@@ -211,8 +211,8 @@ func (p *poller) read(raw []jsontext.Value) (events []bot.Event, last int64) {
 	return events, last
 }
 
-// commit moves the offset on once the events are stored. It may move down:
-// then Telegram has begun to count anew.
+// commit updates the offset once the events are stored. It may decrease: then Telegram has
+// restarted its ids.
 func (p *poller) commit(ctx context.Context, events []bot.Event, offset int64) error {
 	next := cursor{Offset: offset, At: p.sink.Now().Unix()}
 	encoded, err := json.Marshal(next)

@@ -21,21 +21,21 @@ const (
 	longestBan   = longestMute
 )
 
-// kickedFor is how long somebody stays out who is kicked, if Steward is stopped
-// before it has let them in again.
+// kickedFor is how long a kicked person stays banned if Steward is stopped before it lifts the
+// ban.
 const kickedFor = 2 * time.Minute
 
-// restrictMember is raw for the reason that setPermissions is.
+// restrictMember holds raw JSON, like setPermissions.
 type restrictMember struct {
 	ChatID      int64           `json:"chat_id"`
 	UserID      int64           `json:"user_id"`
 	Permissions map[string]bool `json:"permissions"`
-	Independent bool            `json:"use_independent_chat_permissions"` // each as it is said
+	Independent bool            `json:"use_independent_chat_permissions"` // no permission implies another
 	Until       int64           `json:"until_date,omitempty"`
 }
 
-// mute takes all permissions, or gives back those that the group gives to
-// everybody. Whoever is banned is let be: a restriction would end the ban.
+// mute takes all permissions, or restores the group's defaults. It does nothing to banned
+// people, since a restriction would end the ban.
 func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	who, err := a.subject(ctx, to, e.User)
 	switch {
@@ -52,7 +52,7 @@ func (a *Adapter) mute(ctx context.Context, to destination, e bot.Mute) error {
 	case e.Ours != nil && e.Until.IsZero() && !kit.InForce(e.Ours, who.end(), longestMute):
 		return kit.ByHand()
 	case e.Ours != nil && !e.Until.IsZero() && !who.muted() && e.Ours.Until.After(time.Now()):
-		return kit.ByHand() // it was to be renewed
+		return kit.ByHand() // nothing to renew
 	}
 	r := restrictMember{ChatID: to.chat, UserID: who.id, Independent: true}
 	if e.Until.IsZero() {
@@ -81,7 +81,7 @@ func nothing() map[string]bool {
 	return out
 }
 
-// permissions are what the group lets everybody do; all where it does not tell.
+// permissions returns the group's default permissions; all if unknown.
 func (a *Adapter) permissions(ctx context.Context, group int64) (map[string]bool, error) {
 	info, err := call[struct {
 		Permissions map[string]bool `json:"permissions"`
@@ -96,10 +96,9 @@ func (a *Adapter) permissions(ctx context.Context, group int64) (map[string]bool
 	return all, nil
 }
 
-// kick bans and lifts the ban, for which Telegram has no single method. If the
-// process ends between the two, the person stays out for kickedFor. It is not to
-// be repeated when in doubt: they may be back already. In a basic group nobody
-// stays banned anyway.
+// kick bans and unbans, since Telegram has no single method. If the process ends in between, the
+// person stays banned for kickedFor. It must not be repeated in doubt: they may be back already.
+// In a basic group nobody stays banned anyway.
 func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	who, err := a.subject(ctx, to, e.User)
 	switch {
@@ -125,26 +124,26 @@ func (a *Adapter) kick(ctx context.Context, to destination, e bot.Kick) error {
 	if err = a.unban(ctx, to, who.id); err == nil {
 		return nil
 	}
-	// They are out, so that trying again harms nobody.
+	// They are out, so a retry does no harm.
 	d := bot.AsDeliveryError(deliveryError(err))
 	return &bot.DeliveryError{Code: bot.CodeRetry, Reason: phrase.AsLine("telegram.half_kicked", d.Reason), After: d.After}
 }
 
-// unban removes nobody who is there.
+// unban lifts a ban without removing a current member.
 func (a *Adapter) unban(ctx context.Context, to destination, user int64) error {
 	_, err := call[any](ctx, a.client, (*tg.Bot).UnbanChatMember, &tg.UnbanChatMemberParams{ChatID: to.chat, UserID: user, OnlyIfBanned: true})
 	return err
 }
 
-// senderChat is raw: in the library it is an int, which holds no channel's number
-// on a machine of 32 bits.
+// senderChat replaces the library's type, whose int is too small for a channel's id on 32-bit
+// systems.
 type senderChat struct {
 	ChatID int64 `json:"chat_id"`
 	Sender int64 `json:"sender_chat_id"`
 }
 
-// ban also bans channels, which speak in groups in their own name. A purge takes
-// all messages of the banned, whatever their age: Telegram knows nothing else.
+// ban also bans channels, which post in groups in their own name. A purge deletes all messages
+// of the banned account, whatever their age, since Telegram has no other option.
 func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	who, err := a.subject(ctx, to, e.User)
 	if err != nil {
@@ -168,8 +167,8 @@ func (a *Adapter) ban(ctx context.Context, to destination, e bot.Ban) error {
 	return err
 }
 
-// banUntil is what Telegram is told of a ban's end; 0: never. Steward lifts it then
-// all the same, and knows by it that the ban is its own.
+// banUntil returns a ban's end for Telegram; 0 means never. Steward lifts the ban itself, too,
+// and recognises its own ban by the end.
 func banUntil(until, now time.Time) int {
 	switch {
 	case until.IsZero() || until.Sub(now) > longestBan:
@@ -180,7 +179,7 @@ func banUntil(until, now time.Time) int {
 	return int(upToSecond(until))
 }
 
-// subject is whom a sanction is about.
+// subject is the target of a sanction.
 type subject struct {
 	id      int64
 	channel bool
@@ -189,8 +188,8 @@ type subject struct {
 	chatMember
 }
 
-// subject asks how somebody stands, since a sanction upon another may undo that
-// one. Those whom nobody can act on are refused here.
+// subject looks up the target's status, since one sanction may end another. It refuses targets
+// that nobody can act on.
 func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID) (subject, error) {
 	id, err := strconv.ParseInt(u.Local(), 10, 64)
 	switch {
@@ -217,7 +216,7 @@ func (a *Adapter) subject(ctx context.Context, to destination, u bot.UserID) (su
 	return subject{id: id, present: m.inChat(), banned: m.Status == statusBanned, chatMember: m}, nil
 }
 
-// supergroup tells a supergroup or a channel from a basic group by its number.
+// supergroup distinguishes a supergroup or a channel from a basic group by its id.
 func supergroup(chat int64) bool { return chat < -1_000_000_000_000 }
 
 func upToSecond(t time.Time) int64 { return t.Add(time.Second - 1).Unix() }

@@ -9,8 +9,8 @@ import (
 )
 
 // Sweep implements bot.Sweeper. The method takes 1 to 100 ids and skips what it
-// does not find: https://core.telegram.org/bots/api#deletemessages. Messages that
-// one person alone sees have a method of their own and are refused.
+// does not find: https://core.telegram.org/bots/api#deletemessages. Messages
+// visible to one person have a separate method and are refused.
 func (a *Adapter) Sweep(ctx context.Context, place bot.Place, messages []string, _ string) error {
 	to, ok := parsePlace(place)
 	if !ok {

@@ -14,8 +14,8 @@ type memberTag struct {
 	Tag    string `json:"tag"` // empty: none
 }
 
-// tag sets what stands beside a member's name. The library does not have the
-// method: https://core.telegram.org/bots/api#setchatmembertag.
+// tag sets the tag next to a member's name. The library lacks the method:
+// https://core.telegram.org/bots/api#setchatmembertag.
 func (a *Adapter) tag(ctx context.Context, to destination, e bot.Tag) error {
 	who, ok := parseUser(e.User)
 	if !ok {
@@ -28,8 +28,8 @@ func (a *Adapter) tag(ctx context.Context, to destination, e bot.Tag) error {
 	return tagError(err)
 }
 
-// tagError is for what is refused for the tag's own sake, in words
-// that mean something else with other methods.
+// tagError classifies refusals that are specific to tags; other methods use the same
+// descriptions with other meanings.
 func tagError(err error) error {
 	var c *callError
 	if !errors.As(err, &c) || !c.answered || c.code != 400 {

@@ -13,7 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// recovered notes a good answer.
+// recovered records a successful poll.
 func (p *poller) recovered() {
 	p.fails, p.unread, p.bodyCount, p.body = 0, 0, 0, ""
 	p.limit = maxLimit
@@ -24,7 +24,7 @@ func (p *poller) recovered() {
 	p.status.Tell(true, "")
 }
 
-// failed waits before the next attempt; its error means that ctx ended.
+// failed waits before the next attempt. The error means that ctx ended.
 func (p *poller) failed(ctx context.Context, err error) error {
 	p.fails++
 	p.connected = false
@@ -44,11 +44,10 @@ func (p *poller) failed(ctx context.Context, err error) error {
 	return p.backOff(ctx)
 }
 
-// unreadable asks for less and less when an answer keeps making no sense, to
-// find the one update that spoils it. When a single one is asked for and the
-// same text comes back each time, it is parked if its id shows; not if the text
-// does not end as an answer ends, for then it was cut on its way. Nothing else
-// ever moves the offset without an answer of the Bot API.
+// unreadable lowers the limit when answers stay unreadable, to isolate the invalid update. If a
+// single update is requested and the same text comes each time, it is parked, provided its id is
+// readable and the text is complete rather than truncated in transit. Nothing else moves the
+// offset without a valid answer.
 func (p *poller) unreadable(ctx context.Context, body []byte) error {
 	if h := kit.Hash(string(body)); h == p.body {
 		p.bodyCount++
@@ -59,7 +58,7 @@ func (p *poller) unreadable(ctx context.Context, body []byte) error {
 	id := updateID(body)
 	whole := bytes.HasSuffix(bytes.TrimSpace(body), []byte("]}"))
 	switch {
-	case p.limit > 1 && p.unread >= sameBodies: // the server is there, so no long wait
+	case p.limit > 1 && p.unread >= sameBodies: // the server is reachable, so don't wait long
 		p.limit /= 2
 		return p.pause(ctx, kit.Jitter(p.a.opts.Backoff))
 	case p.limit > 1 || !whole || p.bodyCount < sameBodies || id == 0 || id < p.cursor.ask(p.sink.Now()):
@@ -70,12 +69,12 @@ func (p *poller) unreadable(ctx context.Context, body []byte) error {
 	return p.commit(ctx, []bot.Event{parked(id, body)}, id+1)
 }
 
-// backOff waits after so many failures in a row.
+// backOff waits according to the number of consecutive failures.
 func (p *poller) backOff(ctx context.Context) error { return p.a.opts.Pause(ctx, p.fails, 0) }
 
 func (p *poller) pause(ctx context.Context, d time.Duration) error { return p.a.opts.Sleep(ctx, d) }
 
-// rejected is the error that ends the run: the token is no good.
+// rejected returns the error that ends the run: the token is invalid.
 func rejected(err error) error {
 	var c *callError
 	if !errors.As(err, &c) || !c.answered || (c.code != http.StatusUnauthorized && c.code != http.StatusNotFound) {
@@ -84,7 +83,7 @@ func rejected(err error) error {
 	return phrase.New("platform.run", Platform, phrase.Line("telegram.bad_token_run"))
 }
 
-// reasonOffline is what an error of a call means for the connection.
+// reasonOffline returns the reason to show for a lost connection.
 func reasonOffline(err error) phrase.Line {
 	var c *callError
 	if !errors.As(err, &c) {

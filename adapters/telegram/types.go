@@ -20,7 +20,7 @@ type update struct {
 	Reaction      *reaction     `json:"message_reaction"`
 	ChatMember    *memberChange `json:"chat_member"`
 	MyChatMember  *memberChange `json:"my_chat_member"`
-	ignored                     // known, and nothing that Steward acts on
+	ignored                     // known, but of no use to Steward
 }
 
 // ignored are kinds of update without an event.
@@ -35,7 +35,7 @@ func (i ignored) any() bool {
 	return bool(i.ReactionCount || i.JoinRequest || i.ChannelPost || i.EditedChannelPost)
 }
 
-// present records that a field exists, whatever it holds.
+// present records that a field exists, whatever its value.
 type present bool
 
 // UnmarshalJSON sets p unless the field is null.
