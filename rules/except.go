@@ -8,8 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Except is where and to whom a rule does not apply. Moderators are always
-// exempt.
+// Except lists the places, people and bots exempt from a rule. Moderators are always exempt.
 type Except struct {
 	Places []string `yaml:"places,one" doc:"spaces, places and names under places"`
 	Roles  []string `yaml:"roles,one" doc:"whoever has one of these roles, such as discord:1122/role/9"`
@@ -33,8 +32,7 @@ func (e Except) validate(at string, fault func(path, code string, args ...any)) 
 	}
 }
 
-// Spares reports whether the rule does not count in a place, or for an account
-// that is no person's.
+// Spares reports whether the rule exempts a place, or an account that is not a person.
 func (r *Rule) Spares(p bot.Place, u *bot.User) bool {
 	if u.Webhook && r.except.Webhooks || u.Persona == bot.Robot && slices.Contains(r.except.Bots, string(u.ID)) {
 		return true

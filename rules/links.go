@@ -50,7 +50,7 @@ func (l *links) strikes(to link.Link) (string, bool) {
 // linkTest reports whether a check looks for a link, and the evidence to show.
 type linkTest func(to link.Link) (evidence string, ok bool)
 
-// firstLink returns the first in a piece that is looked for.
+// firstLink returns the first link in a piece that a check looks for.
 func firstLink(p *Piece, strikes linkTest) (Found, bool) {
 	for _, to := range p.links() {
 		if evidence, ok := strikes(to); ok {
@@ -60,8 +60,7 @@ func firstLink(p *Piece, strikes linkTest) (Found, bool) {
 	return Found{}, false
 }
 
-// foreign is the condition that a link which is looked for is no invitation to the
-// community's own groups.
+// foreign is the condition that a found link is not an invitation to the community's own groups.
 type foreign struct {
 	strikes linkTest
 	of      kinds

@@ -7,8 +7,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Mentions is the setting of the check for many people named at once. A call to
-// everybody is more than any number.
+// Mentions is the setting of the check for many people named at once. @everyone
+// exceeds any number.
 type Mentions struct {
 	MoreThan int `yaml:"more_than,required" doc:"so many different people may be named in one message" min:"0" max:"100"`
 }
@@ -17,7 +17,7 @@ type Mentions struct {
 // @name. Addresses (a@b.c) and packages (@scope/name) don't match.
 var mention = regexp.MustCompile(`<@([!&]?)(\d+)>|(?:^|[^a-zA-Z0-9_@./-])@([a-zA-Z0-9_.]{2,32})(/?)`)
 
-// mentions is the check, and where it looks.
+// mentions is the check with the parts that it reads.
 type mentions struct {
 	Mentions
 	of kinds

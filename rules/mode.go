@@ -4,17 +4,17 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// The keys in a community's configuration that say how its rules count.
+// The configuration keys for the mode of a community's rules.
 const (
 	ModeSection   = "mode"
 	PresetSection = "presets"
 )
 
-// CommunityMode is that of all rules of a community at once: Enforce, or Shadow,
-// in which all of them, and what warnings lead to, are only written down.
+// CommunityMode is the mode of all rules of a community: Enforce, or Shadow, in which rules and
+// the ladder only log what they would do.
 type CommunityMode string
 
-// DefaultMode is that rules act.
+// DefaultMode returns Enforce.
 func DefaultMode() *CommunityMode {
 	m := CommunityMode(Enforce)
 	return &m

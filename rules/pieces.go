@@ -36,8 +36,7 @@ func (p *Piece) readings() *readings {
 	return p.read
 }
 
-// links returns those in the piece, where it leads first; they are looked for
-// once.
+// links returns the links in the piece, its own destination first. The result is cached.
 func (p *Piece) links() []link.Link {
 	if p.found == nil {
 		var found []link.Link
@@ -57,7 +56,7 @@ func (p *Piece) links() []link.Link {
 }
 
 // Pieces returns the pieces of an event's message and of its author's name.
-// facts are those of the message's text.
+// facts belong to the message's text.
 func Pieces(ev *bot.Event, facts *bot.Facts) []Piece {
 	var list []Piece
 	if m := ev.Message; m != nil {
@@ -97,7 +96,7 @@ func pieceOf(p bot.Part) Piece {
 // withoutCode replaces each piece of code in a text with a space.
 func withoutCode(text string, parts []bot.Part) (speech string, cut bool) {
 	var b strings.Builder
-	done := 0 // as far as this the text is dealt with
+	done := 0 // the text up to here is processed
 	for _, p := range parts {
 		if p.Kind != bot.PartCode || p.Text == "" {
 			continue
@@ -143,9 +142,9 @@ func kindsIn(names []string) (set kinds) {
 	return set
 }
 
-// What checks look at whose rule does not say.
+// The default parts of checks, for rules without in.
 var (
-	// speech is what people say themselves: no code, nothing made by others.
+	// speech is people's own text, without code and content by others.
 	speech = kindsOf(bot.PartText, bot.PartCaption)
 	// content is everything in a message except the author's name.
 	content = kindsOf(allKinds...) &^ kindsOf(bot.PartName)

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Preset is a named bundle of rules that a community takes whole.
+// Preset is a named bundle of rules.
 type Preset string
 
 // The presets.
@@ -53,7 +53,7 @@ func listed(all []Preset, between string) string {
 	return strings.Join(names, between)
 }
 
-// rules of the preset, in the order in which they are tried.
+// rules returns the preset's rules in the order in which they are checked.
 func (p Preset) rules() Settings {
 	switch p {
 	case SmallGroup:
@@ -93,7 +93,7 @@ func (p Preset) rules() Settings {
 
 const day = 24 * time.Hour
 
-// Rung is what a number of warnings leads to.
+// Rung is the penalty for a number of warnings.
 type Rung struct {
 	Warnings int
 	Within   time.Duration

@@ -29,7 +29,7 @@ const seam = '\ue000'
 
 var seams = regexp.MustCompile(string(seam) + "+")
 
-// readingsOf returns those of a text.
+// readingsOf returns the readings of a text.
 func readingsOf(text string) (r readings) {
 	text = strings.ToValidUTF8(bot.Head(text, normalBytes), "\uFFFD")
 	if strings.Contains(text, "](") {

@@ -1,11 +1,10 @@
 // Package rules decides from a message's text whether it breaks a community's
 // rules.
 //
-// The configuration's [Settings] are compiled into a [Set], once a reload;
-// inspection asks the set which rules a message matches ([Set.Match]), off the
-// writer; the engine then decides, knowing who spoke and where, which of them
-// count ([Rule.Spares], [Rule.Holds]) and strikes the message. Each check is
-// one file with one table of cases.
+// The configuration's [Settings] are compiled into a [Set] at each reload. Inspection, outside
+// the writer, finds the rules that a message matches ([Set.Match]). The engine then applies
+// exemptions and conditions about the author ([Rule.Spares], [Rule.Holds]) and removes the
+// message. Each check has one file, with one table of test cases.
 package rules
 
 import (
@@ -22,11 +21,11 @@ const Section = "rules"
 // Modes of a rule.
 const (
 	Enforce = "enforce" // act
-	Shadow  = "shadow"  // only write down what would be done
+	Shadow  = "shadow"  // only log what would be done
 	Off     = "off"
 )
 
-// Settings are a community's rules, in the order in which they are tried.
+// Settings are a community's rules, in the order in which they are checked.
 type Settings []Config
 
 // Config is one rule in the file.
@@ -99,13 +98,13 @@ func (s *Settings) Validate(presets Presets, fault func(path, code string, args 
 // Rule is a compiled rule.
 type Rule struct {
 	Name, Mode string
-	Say        bot.Text // to the author; a preset's says what the catalogue has under SayKey
+	Say        bot.Text // to the author; presets use the catalogue text SayKey
 	SayKey     string
 	Then       []bot.Sanction
 	checks     []Check
 	conditions []Condition
 	except     Except
-	joins      bool // it looks at the names of those who join
+	joins      bool // it checks the names of people who join
 }
 
 // Set is a community's compiled rules. It may be used from any goroutine.
@@ -142,7 +141,7 @@ func sanctions(then []string) (list []bot.Sanction) {
 // ModeIn returns how the rule counts in a community by the configuration.
 func (r *Rule) ModeIn(c *bot.Community) string { return modeIn(r.Mode, c) }
 
-// ModeIn is that of the rule, with the community's taken into it.
+// ModeIn returns the rule's mode, combined with the community's.
 func (c Config) ModeIn(com *bot.Community) string { return modeIn(c.Mode, com) }
 
 func modeIn(mode string, com *bot.Community) string {
@@ -155,7 +154,7 @@ func modeIn(mode string, com *bot.Community) string {
 	return Enforce
 }
 
-// Deletes reports whether the message goes.
+// Deletes reports whether the rule deletes the message.
 func (r *Rule) Deletes() bool {
 	return slices.ContainsFunc(r.Then, func(s bot.Sanction) bool { return s.Act == bot.ActDelete })
 }
@@ -213,7 +212,7 @@ func (r *Rule) match(m *Subject) (all []Found, ok bool) {
 	return all, true
 }
 
-// Holds reports whether all that the rule asks of the speaker holds, too.
+// Holds reports whether all of the rule's conditions about the author hold, too.
 func (r *Rule) Holds(m *Subject, s Speaker) (all []Found, ok bool) {
 	for _, c := range r.conditions {
 		found, ok := c.Holds(m, s)

@@ -38,7 +38,7 @@ const Modlog bot.Place = Lobby + "/modlog"
 // Steward is the account that Steward's own lines carry.
 const Steward bot.UserID = Platform + ":steward"
 
-// What the room keeps; older lines, presses and notices are forgotten.
+// How much the room keeps; older lines, presses and notices are dropped.
 const (
 	keepLines   = 1000
 	keepPresses = 256
@@ -97,7 +97,7 @@ func New(people []Person) *Room {
 // Name is "console".
 func (r *Room) Name() string { return Platform }
 
-// Capabilities are generous: about those of Telegram.
+// Capabilities returns about those of Telegram.
 func (r *Room) Capabilities(p bot.Place) bot.Capabilities {
 	if !r.knows(p) {
 		return bot.Capabilities{}
@@ -123,7 +123,7 @@ func (r *Room) Capabilities(p bot.Place) bot.Capabilities {
 	}
 }
 
-// Limits are above what people can do by hand.
+// Limits returns limits that people can't reach by hand.
 func (r *Room) Limits() bot.Limits {
 	return bot.Limits{PerSecond: 10_000, PlacePerSecond: 10_000}
 }
@@ -178,7 +178,7 @@ func (r *Room) knows(p bot.Place) bool {
 	return ok && p.Platform() == Platform && p.Private()
 }
 
-// nextID is called under the lock.
+// nextID returns the next id. Requires the lock.
 func (r *Room) nextID() string {
 	r.seq++
 	return strconv.FormatInt(r.seq, 10)

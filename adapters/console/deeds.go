@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Edit gives one's own line another text.
+// Edit changes the text of the person's own line.
 func (r *Room) Edit(ctx context.Context, who bot.UserID, id, text string) error {
 	text, err := clean(text)
 	if err != nil {
@@ -35,7 +35,7 @@ func (r *Room) Edit(ctx context.Context, who bot.UserID, id, text string) error 
 	})
 }
 
-// Delete takes one's own line away.
+// Delete deletes the person's own line.
 func (r *Room) Delete(ctx context.Context, who bot.UserID, id string) error {
 	var l *line
 	return r.act(ctx, deed{
@@ -53,8 +53,8 @@ func (r *Room) Delete(ctx context.Context, who bot.UserID, id string) error {
 	})
 }
 
-// React adds an emoji to a line, or takes one's own away again. Nothing happens
-// if that is so already.
+// React adds an emoji to a line, or removes the person's own. It does nothing if the state is
+// the requested one.
 func (r *Room) React(ctx context.Context, who bot.UserID, id, emoji string, on bool) error {
 	if emoji == "" {
 		return Empty
@@ -101,11 +101,11 @@ func (r *Room) React(ctx context.Context, who bot.UserID, id, emoji string, on b
 	return err
 }
 
-// errAlready ends a deed that would change nothing; it leaves the package never.
+// errAlready ends a deed that would change nothing; it never leaves the package.
 const errAlready Fault = "already"
 
-// Press presses the button below a line that carries these data, and returns
-// the press's id. A Notice with that id ends the waiting, if Steward answers.
+// Press presses a line's button with these data and returns the press's id. If Steward answers,
+// a Notice with that id ends the waiting state.
 func (r *Room) Press(ctx context.Context, who bot.UserID, id, data string) (string, error) {
 	var pressed press
 	err := r.act(ctx, deed{
@@ -135,7 +135,7 @@ func (l *line) hasButton(data string) bool {
 	})
 }
 
-// seen is a line that stands and that the person may see. Under the lock.
+// seen returns a line that is not deleted and that the person can see. Requires the lock.
 func (r *Room) seen(who bot.UserID, id string) (*line, error) {
 	if _, ok := r.person(who); !ok {
 		return nil, Nobody
@@ -150,7 +150,7 @@ func (r *Room) seen(who bot.UserID, id string) (*line, error) {
 	return l, nil
 }
 
-// own is a line that stands and that the person said. Under the lock.
+// own returns a line that is not deleted and that the person wrote. Requires the lock.
 func (r *Room) own(who bot.UserID, id string) (*line, error) {
 	l, err := r.seen(who, id)
 	if err == nil && l.From != who {
@@ -159,7 +159,7 @@ func (r *Room) own(who bot.UserID, id string) (*line, error) {
 	return l, err
 }
 
-// erase leaves nothing of a line but that it was there. Under the lock.
+// erase deletes a line's content. Requires the lock.
 func (r *Room) erase(l *line, by bot.UserID) {
 	l.Text, l.Spans, l.Buttons, l.Reactions = "", nil, nil, nil
 	l.Picture, l.Content = bot.Attachment{}, nil

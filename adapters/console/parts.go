@@ -14,11 +14,11 @@ type written struct {
 	parts []bot.Part
 }
 
-// parted finds what becomes a part: a block of code, code, a text with a link behind it.
+// parted matches what becomes a part: a code block, inline code, a text with a link.
 var parted = regexp.MustCompile("```\n?((?s:.+?))\n?```|`([^`\n]+)`|" + `\[([^\[\]\n]*[^\[\]\s][^\[\]\n]*)\]\((https?://[^\s()<>]+)\)`)
 
-// read reads what somebody typed: code and links as Steward's own texts have them, the
-// rest, and all of a command, as it stands.
+// read parses a typed text: code and links as in Steward's markup, everything else, and whole
+// commands, verbatim.
 func read(typed string) (w written) {
 	add := func(s markup.Span) {
 		if s.Text != "" {

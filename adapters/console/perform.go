@@ -10,8 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// Perform does what Steward decided, at once. A text that is tried again and
-// that arrived the first time is not said twice.
+// Perform performs an effect immediately. A retried text that already arrived is not posted
+// twice.
 func (r *Room) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -83,7 +83,7 @@ func (r *Room) say(e bot.Say, d bot.Delivery) (bot.Receipt, error) {
 	return receipt(l), nil
 }
 
-// write gives a line a text, which may be in markup.
+// write sets a line's text, which may be in markup.
 func (l *line) write(text string, rich bool) {
 	l.Text, l.Spans = text, nil
 	if rich {
@@ -165,7 +165,7 @@ func (r *Room) lookup(e bot.Lookup) (*bot.Found, error) {
 	return &bot.Found{User: p.User, Present: !r.stances[e.User].out, Banned: r.stances[e.User].banned, Authority: p.Authority}, nil
 }
 
-// tag sets what stands beside somebody's name in the lobby.
+// tag sets the tag next to somebody's name in the lobby.
 func (r *Room) tag(e bot.Tag) error {
 	if _, ok := r.person(e.User); !ok || e.Place != Lobby {
 		return bot.Refuse("console.nobody_in_lobby")
@@ -174,7 +174,7 @@ func (r *Room) tag(e bot.Tag) error {
 	return nil
 }
 
-// target finds a line that still stands.
+// target returns a line that is not deleted.
 func (r *Room) target(place bot.Place, t bot.Target) (*line, error) {
 	l := r.byID[t.Message.ID]
 	if l == nil || l.Deleted || l.Place != place {

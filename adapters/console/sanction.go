@@ -10,20 +10,20 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// stance is how a person stands in the lobby beside their authority.
+// stance is a person's status in the lobby, besides authority.
 type stance struct {
 	muted       time.Time // until then they can't speak
 	out, banned bool
 }
 
-// MutedUntil is when somebody may speak in the lobby again; zero: they may.
+// MutedUntil returns when somebody may write in the lobby again; zero if they are not muted.
 func (r *Room) MutedUntil(who bot.UserID) time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.stances[who].muted
 }
 
-// Out tells whether somebody was removed from the lobby, and whether for good.
+// Out reports whether somebody was removed from the lobby, and whether they are banned.
 func (r *Room) Out(who bot.UserID) (out, banned bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -53,8 +53,7 @@ func (r *Room) Join(ctx context.Context, who bot.UserID) error {
 	return err
 }
 
-// Leave lets somebody without authority go out of the lobby; nothing happens if
-// they are not there.
+// Leave lets somebody without authority leave the lobby; nothing happens if they are not there.
 func (r *Room) Leave(ctx context.Context, who bot.UserID) error {
 	err := r.act(ctx, deed{
 		event: func(id string, _ time.Time) (bot.Event, error) {
@@ -77,8 +76,8 @@ func (r *Room) Leave(ctx context.Context, who bot.UserID) error {
 	return err
 }
 
-// heard says why somebody can't speak in a place now; in private they always
-// can. Under the lock.
+// heard returns why somebody can't write in a place now, nil if they can, as always in private.
+// Requires the lock.
 func (r *Room) heard(who bot.UserID, in bot.Place, now time.Time) error {
 	switch st := r.stances[who]; {
 	case in.Space() != Lobby:
@@ -100,7 +99,7 @@ func (r *Room) heard(who bot.UserID, in bot.Place, now time.Time) error {
 	return nil
 }
 
-// spoke is when somebody last said something in the lobby. Under the lock.
+// spoke returns when somebody last wrote in the lobby. Requires the lock.
 func (r *Room) spoke(who bot.UserID) time.Time {
 	for _, l := range slices.Backward(r.lines) {
 		if l.From == who && l.Place == Lobby {
@@ -110,7 +109,7 @@ func (r *Room) spoke(who bot.UserID) time.Time {
 	return time.Time{}
 }
 
-// stand changes how somebody stands. Under the lock.
+// stand changes somebody's status. Requires the lock.
 func (r *Room) stand(who bot.UserID, change func(*stance)) {
 	s := r.stances[who]
 	change(&s)
@@ -119,7 +118,8 @@ func (r *Room) stand(who bot.UserID, change func(*stance)) {
 	r.wake()
 }
 
-// subject is whom a sanction is about: somebody without authority. Under the lock.
+// subject returns the status of a sanction's target, who must have no authority. Requires the
+// lock.
 func (r *Room) subject(place bot.Place, who bot.UserID) (stance, error) {
 	p, ok := r.person(who)
 	switch {
@@ -234,8 +234,7 @@ func (r *Room) lock(e bot.Lock) error {
 	return nil
 }
 
-// Door tells whether the lobby hears ordinary members, and how long each of them
-// waits between two lines.
+// Door reports whether ordinary members may write in the lobby, and the slow-mode interval.
 func (r *Room) Door() (heard bool, every time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -10,22 +10,21 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// deed is something that a person does. Its parts are called under the lock;
-// only event must be set.
+// deed is an act of a person. Its functions are called under the lock; only event must be set.
 type deed struct {
-	// event makes the event that is submitted, or says why not. The id is new.
+	// event returns the event to submit, or a Fault. The id is new.
 	event func(id string, now time.Time) (bot.Event, error)
-	// taken: the engine has it and will commit it.
+	// taken is called when the engine has accepted the event and will commit it.
 	taken func()
-	// lost: the engine did not take it.
+	// lost is called when the engine did not accept it.
 	lost func()
-	// settled: it is committed.
+	// settled is called when it is committed.
 	settled func()
 }
 
-// act does a deed: one at a time, in the order of their ids. It may block
-// while the engine holds the room back, and returns once the engine has it; it
-// returns a Fault, or the error of Submit.
+// act performs deeds one at a time, in the order of their ids. It returns once the engine has
+// accepted the event, and blocks while the engine applies back-pressure. The error is a Fault or
+// that of Submit.
 func (r *Room) act(ctx context.Context, d deed) error {
 	select {
 	case r.turn <- struct{}{}:
@@ -65,7 +64,7 @@ func (r *Room) begin(d deed) (bot.Event, bot.Sink, context.Context, error) {
 	return event, r.sink, r.running, nil
 }
 
-// settle waits for the commit aside, so that nobody is held up by it.
+// settle waits for the commit in the background.
 func (r *Room) settle(ctx context.Context, wait bot.Wait, settled func()) {
 	go func() {
 		defer r.settling.Done()
@@ -85,9 +84,9 @@ func (r *Room) locked(fn func()) {
 	fn()
 }
 
-// Say says a text as somebody, in the lobby, in a place of it that is there for
-// them, or in their private chat, perhaps in reply to a line. The text may be in markup.
-// The line is in the room at once, as pending.
+// Say posts a text as somebody in the lobby, in a place of it that they can access, or in their
+// private chat, optionally in reply to a line. The text may be in markup. The line appears at
+// once as pending.
 func (r *Room) Say(ctx context.Context, who bot.UserID, place bot.Place, text, replyTo string) (Line, error) {
 	text, err := clean(text)
 	if err != nil {

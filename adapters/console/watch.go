@@ -2,7 +2,7 @@ package console
 
 import "github.com/stewardbot/steward/bot"
 
-// View is what changed in the room since a version, as one person sees it.
+// View holds the changes in the room since a version, as one person sees them.
 type View struct {
 	Version uint64
 	Lines   []Line // oldest first, in their current state
@@ -50,7 +50,7 @@ func (r *Room) Wake() {
 	r.wake()
 }
 
-// wake is called under the lock and never blocks.
+// wake never blocks. Requires the lock.
 func (r *Room) wake() {
 	for ch := range r.watchers {
 		select {
@@ -60,7 +60,7 @@ func (r *Room) wake() {
 	}
 }
 
-// touch marks a line as changed. Under the lock.
+// touch marks a line as changed. Requires the lock.
 func (r *Room) touch(l *line) {
 	r.version++
 	l.version = r.version
