@@ -11,7 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// maxBody is far above the longest thing that a person may say.
+// maxBody is the maximum size of a request, far above the longest allowed text.
 const maxBody = 64 << 10
 
 // Codes of failures besides those of console.Fault.
@@ -21,8 +21,8 @@ const (
 	broken     = "broken"
 )
 
-// post makes a handler of an act. Its body is one JSON object without unknown
-// fields; the answer is a JSON object.
+// post returns a handler for an act. The request is one JSON object without unknown fields; the
+// response is a JSON object.
 func post[In any, Out any](d *Demo, act func(context.Context, In) (Out, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var in In
@@ -73,7 +73,7 @@ func reply(w http.ResponseWriter, status int, body any) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
-// visitor says who acts, and the language of the page they act on; empty: unknown.
+// visitor is the acting person and the page's language; empty if unknown.
 type visitor struct {
 	As   bot.UserID `json:"as"`
 	Lang string     `json:"lang"`

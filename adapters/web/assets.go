@@ -15,9 +15,8 @@ import (
 //go:embed assets
 var assetFiles embed.FS
 
-// assets are the page's files under one prefix that holds the hash of them all,
-// so that modules import each other by their plain names and a browser may
-// keep each for ever.
+// assets are the page's files under a prefix with a hash of all of them, so that modules can
+// import each other by plain names and browsers can cache them indefinitely.
 type assets struct {
 	prefix string // "/assets/3f2a…/"
 	files  map[string][]byte
@@ -44,7 +43,7 @@ func loadAssets() (*assets, error) {
 	return a, err
 }
 
-// types are fixed, because a machine's own table may say otherwise.
+// types are fixed, because the system's table may differ.
 var types = map[string]string{
 	".js":  "text/javascript; charset=utf-8",
 	".css": "text/css; charset=utf-8",

@@ -15,38 +15,38 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Backend is the engine as the demo sees it: data in and out. Its methods are
-// called from many goroutines; those with a context may block until it ends.
+// Backend is the demo's interface to the engine. Its methods must be safe for concurrent use;
+// those with a context may block until it ends.
 type Backend interface {
-	// Now is the engine's clock.
+	// Now returns the engine's time.
 	Now() time.Time
-	// Advance moves the clock and returns when what came due has fired.
+	// Advance moves the clock and returns when all due timers have fired.
 	Advance(ctx context.Context, d time.Duration) error
-	// Next is when the next post or quiz is due; zero: none is.
+	// Next returns when the next post or quiz is due; zero if none is.
 	Next() time.Time
-	// Why explains an event by its id; ErrNoRecord if nothing is known of it.
+	// Why explains an event by its id; ErrNoRecord if it is unknown.
 	Why(ctx context.Context, event, lang string) (Why, error)
 	// Standings returns all who have taken part, most points first, with the names
 	// of levels in a language.
 	Standings(ctx context.Context, lang string) ([]Standing, error)
-	// Commands are those that work in the room, in the order to show them.
+	// Commands returns the commands that work in the room, in display order.
 	Commands(lang string) []bot.MenuEntry
 	// Language returns the community's language.
 	Language() string
-	// Speak makes a language the community's, from the next event on.
+	// Speak changes the community's language from the next event on.
 	Speak(lang string) error
 	// Title returns the community's name in a language.
 	Title(lang string) string
-	// Zone is the community's.
+	// Zone returns the community's time zone.
 	Zone() *time.Location
-	// Points is an amount with its name: "5 leaves".
+	// Points formats an amount with its name: "5 leaves".
 	Points(lang string, n int64) string
 }
 
 // ErrNoRecord says that nothing was recorded about an event.
 var ErrNoRecord = errors.New("nothing is recorded about this event")
 
-// Why is a decision explained. Texts are in the language that was asked for.
+// Why explains a decision. Texts are in the requested language.
 type Why struct {
 	At       time.Time
 	Member   string // who did it; empty when nobody is credited
@@ -54,15 +54,15 @@ type Why struct {
 	Facts    Facts
 	Findings []Finding
 	Effects  []Effect
-	// Rule is the one that took the message away; empty: none did.
+	// Rule is the rule that removed the message; empty: none.
 	Rule string
 	// Pending: not yet decided.
 	Pending bool
 }
 
-// Facts are what Steward saw in the text itself.
+// Facts are Steward's measurements of the text.
 type Facts struct {
-	Normal string // the text as it is compared
+	Normal string // the normalised text
 	Length int    // in visible characters; a wide one counts two
 	Links  []Link
 }
@@ -73,7 +73,7 @@ type Link struct {
 	URL  string `json:"url"`
 }
 
-// Finding is one reason, and what it moved.
+// Finding is one reason with the points it moved.
 type Finding struct {
 	Feature string // its name: "activity"
 	Text    string // a sentence
@@ -81,7 +81,7 @@ type Finding struct {
 	Entry   uint64 // in the ledger; 0: none
 }
 
-// Effect is one act that followed.
+// Effect is one resulting effect.
 type Effect struct {
 	Ref    bot.Ref
 	Kind   string // as bot.EffectKind names it
@@ -91,7 +91,7 @@ type Effect struct {
 	Reason string // why it was not done
 }
 
-// Standing is how one person stands.
+// Standing is one person's standing.
 type Standing struct {
 	User           bot.UserID
 	Name           string
@@ -102,7 +102,7 @@ type Standing struct {
 	CheckedInToday bool
 }
 
-// Demo is the page and what it talks to.
+// Demo serves the page and its requests.
 type Demo struct {
 	room    *console.Room
 	backend Backend
@@ -125,7 +125,7 @@ type DemoOptions struct {
 	Log     *slog.Logger
 }
 
-// NewDemo makes the demo's handler.
+// NewDemo returns the demo's handler.
 func NewDemo(o DemoOptions) (*Demo, error) {
 	d := &Demo{room: o.Room, backend: o.Backend, log: o.Log, run: rand.Text()}
 	if d.log == nil {

@@ -11,12 +11,11 @@ import (
 	"github.com/stewardbot/steward/adapters/console"
 )
 
-// beat is how often a page hears something even if nothing happens: it notices
-// midnight, and dead connections.
+// beat is the interval of updates when nothing happens, by which a page notices midnight and dead
+// connections.
 const beat = 15 * time.Second
 
-// patience is how long a page may take to read; then its stream is cut, and it
-// reconnects.
+// patience is the write timeout; a slow page's stream is closed, and it reconnects.
 const patience = 10 * time.Second
 
 // stream is one page that follows the room.

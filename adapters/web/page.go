@@ -18,7 +18,7 @@ var pageFile embed.FS
 
 func parsePage() (*template.Template, error) { return template.ParseFS(pageFile, "page.html") }
 
-// page is what the template fills in.
+// page is the template's data.
 type page struct {
 	*tongue
 	Title   string
@@ -27,7 +27,7 @@ type page struct {
 	Boot    boot
 }
 
-// boot is what the page's script starts from.
+// boot is the initial data of the page's script.
 type boot struct {
 	Run      string            `json:"run"`
 	Lang     string            `json:"lang"`
@@ -55,7 +55,7 @@ type command struct {
 	Help string `json:"help"`
 	// Who may give it: "" everybody, else the least authority.
 	Who string `json:"who,omitempty"`
-	// Asks is what it can't do without: "member" or "text"; empty: nothing.
+	// Asks is the required argument: "member" or "text"; empty: none.
 	Asks string `json:"asks,omitempty"`
 }
 
@@ -75,7 +75,7 @@ func (d *Demo) serveChat(w http.ResponseWriter, r *http.Request) {
 		remembered = c.Value
 	}
 	t := d.tongues.choose(asked, remembered, r.Header.Get("Accept-Language"))
-	// A room with people in it changes its language only when somebody asks for one.
+	// While pages are open, the room's language changes only on request.
 	if asked != "" || d.pages.Load() == 0 {
 		if err := d.backend.Speak(t.Tag); err != nil {
 			d.log.Error("give the community the page's language", "err", err)
@@ -131,8 +131,8 @@ func asks(m bot.MenuEntry) string {
 	return "text"
 }
 
-// speaker is somebody whom the rules do not spare, if there is such a person,
-// and who speaks the page's language, if one of them does.
+// speaker returns the person to act as first: preferably one subject to the rules who speaks the
+// page's language.
 func (d *Demo) speaker(t *tongue) bot.UserID {
 	people := d.room.People()
 	slices.SortStableFunc(people, func(a, b console.Person) int {

@@ -12,8 +12,8 @@ import (
 // Seeded is how long Seed takes on the engine's clock.
 const Seeded = 8 * time.Minute
 
-// script is what is said before the first visitor comes: by whom and which of the
-// page's texts. Nobody is among them as whom a visitor begins.
+// script is the opening conversation: who says which of the page's texts. It excludes the person
+// that a visitor starts as.
 var script = []struct {
 	by  bot.UserID
 	key string
@@ -21,15 +21,15 @@ var script = []struct {
 	{"console:layla", "seed.open"}, {"console:dmitri", "seed.minutes"}, {"console:dmitri", "seed.checkin"}, {"console:ann", "seed.saturday"},
 }
 
-// seeds are the texts of lines that were there first, by the lines' ids: each page
-// shows them in its own language.
+// seeds maps the ids of opening lines to their texts, so that each page shows them in its
+// language.
 type seeds struct {
 	mu   sync.Mutex
 	keys map[string]string
 }
 
-// Seed lets people have a short conversation, so that a visitor comes into a room that
-// is lived in. It moves the clock by Seeded.
+// Seed plays a short conversation, so that the room is not empty for a visitor. It moves the clock
+// by Seeded.
 func (d *Demo) Seed(ctx context.Context, lang string) error {
 	t := d.tongues.choose(lang)
 	var said []string
@@ -47,7 +47,7 @@ func (d *Demo) Seed(ctx context.Context, lang string) error {
 	return d.room.React(ctx, "console:haneul", said[1], "❤️", true)
 }
 
-// pass waits until all is decided that was said, and then lets time go by.
+// pass waits until all lines are decided, then advances the clock.
 func (d *Demo) pass(ctx context.Context) error {
 	if err := d.backend.Advance(ctx, 0); err != nil {
 		return err
@@ -64,7 +64,7 @@ func (s *seeds) add(line, key string) {
 	s.keys[line] = key
 }
 
-// show gives a line its text in a language, if it was there first.
+// show translates an opening line's text.
 func (s *seeds) show(v *lineView, t *tongue) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,12 +1,10 @@
-// Package web is what Steward serves over HTTP: health, readiness and metrics
-// for whoever operates it, and the demo, a group chat in the browser.
+// Package web serves HTTP: health, readiness and metrics for operators, and the demo, a group
+// chat in the browser.
 //
-// In the order in which a request goes: [Server] bounds it, guard refuses what
-// another site's page or another name for this machine sent, and the handler
-// answers. The demo's page is one template and a folder of hand-written
-// modules; it follows the room by server-sent events (live.go) and acts by
-// small posts (acts.go). The page shows data only: every decision that it
-// explains comes from the [Backend].
+// [Server] limits requests; guard refuses those from other sites' pages or with a foreign host
+// name. The demo's page is one template and a folder of hand-written modules. It follows the room
+// by server-sent events (live.go) and acts by small POST requests (acts.go). It only shows data:
+// every explained decision comes from the [Backend].
 package web
 
 import (
@@ -20,7 +18,7 @@ import (
 	"time"
 )
 
-// Options say what a Server serves. A nil handler is not served.
+// Options are the handlers of a Server. A nil handler is not served.
 type Options struct {
 	Health  http.Handler // at /healthz: the process is alive
 	Ready   http.Handler // at /readyz: every platform is connected
@@ -30,13 +28,13 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// Server is an HTTP server with bounds that suit the open internet.
+// Server is an HTTP server with limits suitable for the public internet.
 type Server struct {
 	handler http.Handler
 	log     *slog.Logger
 }
 
-// NewServer puts the handlers together.
+// NewServer returns a server of the handlers.
 func NewServer(o Options) *Server {
 	mux := http.NewServeMux()
 	for path, h := range map[string]http.Handler{"/healthz": o.Health, "/readyz": o.Ready, "/metrics": o.Metrics} {

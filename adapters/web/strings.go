@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// The interface's own words, one file per language. What Steward says in the
-// chat comes from elsewhere.
+// The texts of the interface, one file per language. Steward's messages in the chat come from the
+// catalogue.
 //
 //go:embed strings
 var stringFiles embed.FS
@@ -48,8 +48,8 @@ func (t *tongue) T(key string) string {
 	return key
 }
 
-// choose returns the first wish that can be met: each is a tag, or an
-// Accept-Language header. Empty and unknown ones are skipped.
+// choose returns the first supported language of the wishes, each a tag or an Accept-Language
+// header. Empty and unknown ones are skipped.
 func (all tongues) choose(wishes ...string) *tongue {
 	tags := make([]language.Tag, len(all))
 	for i, t := range all {

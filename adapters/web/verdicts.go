@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// verdict is what the chat itself shows of a decision.
+// verdict is the part of a decision that the chat shows.
 type verdict struct {
 	gain int64     // points paid, less those taken
 	rule string    // that took the line away
@@ -26,7 +26,7 @@ type verdicts struct {
 // keepVerdicts is above what the room keeps; then all are looked up again.
 const keepVerdicts = 4000
 
-// of returns the decision on an event; nothing if unknown.
+// of returns the decision on an event; the zero verdict if unknown.
 func (v *verdicts) of(ctx context.Context, b Backend, event string) verdict {
 	v.mu.Lock()
 	known, ok := v.byEvent[event]

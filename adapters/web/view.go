@@ -8,7 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/markup"
 )
 
-// update is what a page is told: what changed since the last one.
+// update holds the changes since a page's last update.
 type update struct {
 	Run       string     `json:"run"`
 	Now       time.Time  `json:"now"`
@@ -18,11 +18,11 @@ type update struct {
 	Stances   []stance   `json:"stances"`   // null: as before
 	Next      *time.Time `json:"next"`      // when the next post is due; null: none is
 	Speaks    string     `json:"speaks"`    // the community's language
-	Shut      bool       `json:"shut"`      // the lobby hears only those with authority
-	Slow      int        `json:"slow"`      // seconds that each waits there between two lines
+	Shut      bool       `json:"shut"`      // only people with authority may write in the lobby
+	Slow      int        `json:"slow"`      // slow mode: seconds between two lines of one person
 }
 
-// stance is how somebody stands in the lobby.
+// stance is somebody's status in the lobby.
 type stance struct {
 	User   bot.UserID `json:"user"`
 	Muted  time.Time  `json:"muted,omitzero"` // until then
@@ -36,8 +36,8 @@ type lineView struct {
 	From      bot.UserID     `json:"from"`
 	Name      string         `json:"name"`
 	Text      string         `json:"text"`
-	Spans     []span         `json:"spans,omitempty"`   // the text by its looks, where it has any
-	Picture   string         `json:"picture,omitempty"` // where it is to be had
+	Spans     []span         `json:"spans,omitempty"`   // the formatted text, if it has formatting
+	Picture   string         `json:"picture,omitempty"` // its URL
 	Alt       string         `json:"alt,omitempty"`     // what it shows, in words
 	Width     int            `json:"width,omitempty"`   // of the picture, in pixels, where it is known
 	Height    int            `json:"height,omitempty"`
@@ -48,7 +48,7 @@ type lineView struct {
 	Only      bot.UserID     `json:"only,omitempty"`
 	ReplyTo   string         `json:"replyTo,omitempty"`
 	Buttons   [][]bot.Button `json:"buttons,omitempty"`
-	Until     time.Time      `json:"until,omitzero"` // when what it asks is over
+	Until     time.Time      `json:"until,omitzero"` // end of its question
 	Reactions []reaction     `json:"reactions,omitempty"`
 	Edited    bool           `json:"edited,omitempty"`
 	Deleted   bool           `json:"deleted,omitempty"`
@@ -56,10 +56,10 @@ type lineView struct {
 	Pending   bool           `json:"pending,omitempty"`
 	Lost      bool           `json:"lost,omitempty"`
 	Gain      string         `json:"gain,omitempty"` // "+5 leaves"
-	Rule      string         `json:"rule,omitempty"` // that took it away
+	Rule      string         `json:"rule,omitempty"` // that removed it
 	Ref       bot.Ref        `json:"ref,omitempty"`  // the effect that this line is
 	Acts      []bot.Ref      `json:"acts,omitempty"` // the effects that followed from it
-	Seed      bool           `json:"seed,omitempty"` // it was there before the first visitor
+	Seed      bool           `json:"seed,omitempty"` // part of the opening conversation
 	By        []string       `json:"by,omitempty"`   // the features that decided something about it
 }
 
@@ -101,14 +101,14 @@ func viewLine(l console.Line) lineView {
 	return v
 }
 
-// span is a stretch of text that looks the same throughout.
+// span is a piece of text with uniform formatting.
 type span struct {
 	Text string   `json:"text"`
 	Look []string `json:"look,omitempty"`
 	Link string   `json:"link,omitempty"`
 }
 
-// looks by their names on the page, the outermost first.
+// looks are the formats by their names on the page, outermost first.
 var looks = []struct {
 	look markup.Look
 	name string
@@ -117,7 +117,7 @@ var looks = []struct {
 	{markup.Code, "code"},
 }
 
-// viewSpans are the spans for the page; none where all of the text is plain.
+// viewSpans returns the spans for the page; none if the whole text is plain.
 func viewSpans(spans []markup.Span) (out []span) {
 	plain := true
 	for _, s := range spans {
@@ -196,7 +196,7 @@ func total(w Why) int64 {
 	return sum
 }
 
-// signed is an amount with its sign and name; empty for none.
+// signed formats an amount with its sign and name; empty for 0.
 func (d *Demo) signed(lang string, n int64) string {
 	switch {
 	case n > 0:

@@ -76,8 +76,8 @@ func (f *File) ask(t *bot.Turn, c *Case, i int) {
 	s.Ref = t.Do(e)
 }
 
-// why is a case's reason in the platform's audit log: the rule or the
-// moderator, the number, and the text.
+// why returns a case's reason for the platform's audit log: the rule or the moderator, the
+// number, and the text.
 func (f *File) why(t *bot.Turn, c *Case) string {
 	args := bot.Args{"Rule": c.Rule, "By": c.By.Local(), "Case": c.ID}
 	if next, err := f.Next(t.State(), t.Community.ID); err == nil && c.ID == 0 { // it is opened in this turn
@@ -97,8 +97,7 @@ func (f *File) why(t *bot.Turn, c *Case) string {
 	return why
 }
 
-// WhyDeleted is the reason in the platform's audit log for a message of the
-// turn's member that a rule deletes.
+// WhyDeleted returns the audit log reason for a message that a rule deletes.
 func (f *File) WhyDeleted(t *bot.Turn, rule string) string {
 	same, err := f.JustOpened(t, rule)
 	if err != nil {

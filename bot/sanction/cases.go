@@ -122,24 +122,24 @@ type Sanction struct {
 	Every time.Duration `json:"every,omitempty"`
 	// Earlier holds the permissions before a lock, which unlock restores.
 	Earlier string `json:"earlier,omitempty"`
-	// Mark is bot.MarkOf why, as the platform was told.
+	// Mark is bot.MarkOf of the audit log reason.
 	Mark string `json:"mark,omitempty"`
 	// Settled is when it was done.
 	Settled time.Time `json:"settled,omitzero"`
-	// Seen: the platform itself has told of it since.
+	// Seen means that the platform has reported it since.
 	Seen bool `json:"seen,omitempty"`
-	// ByHand: somebody lifted or replaced it on the platform itself; what was to end it
-	// did nothing.
+	// ByHand means that somebody lifted or replaced it on the platform, so Steward did
+	// not.
 	ByHand bool `json:"by_hand,omitempty"`
-	// Ours is what it is to end, and nothing else; nil: whatever is in force.
+	// Ours is the only sanction that it may end; nil: any in force.
 	Ours *bot.Ours `json:"ours,omitempty"`
 }
 
 // AboutPlace reports whether the case is about a place rather than a person.
 func (c *Case) AboutPlace() bool { return c.Member == 0 && c.User == "" }
 
-// Penal reports whether the case is against somebody: it is not about a place, and gives
-// or gives back nothing.
+// Penal reports whether the case penalizes somebody: it is not about a place, and neither awards
+// nor restores anything.
 func (c *Case) Penal() bool {
 	switch c.Kind {
 	case bot.ActAward, bot.ActNote, bot.ActUnban, bot.ActUnmute:
@@ -171,7 +171,8 @@ func (c *Case) Failed() bool {
 	return len(c.Sanctions) > 0
 }
 
-// Idle reports whether the case was to lift what nobody had given: the platforms say so.
+// Idle reports whether the case was to lift a sanction that, by the platforms' answers, did not
+// exist.
 func (c *Case) Idle() bool {
 	if c.Kind != bot.ActUnban && c.Kind != bot.ActUnmute {
 		return false

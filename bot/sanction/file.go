@@ -18,8 +18,8 @@ var (
 	casesRows = store.Rows("cases", numbered, store.JSON[Case]())
 	// lastRows: community -> the last number.
 	lastRows = store.Rows("case_last", store.StringKey{}, store.Uint64Key{})
-	// memberRows: community, member, number -> when the warning that stands was given;
-	// nothing for any other case.
+	// memberRows: community, member, number -> when an active warning was given; empty
+	// for other cases.
 	memberRows = store.Rows("case_members", ofMember, store.Record(appendWarned, takeWarned))
 	// accountRows: community, account that is no member's, number: bans of channels.
 	ofAccount   = store.Shape3(store.Str[string]{}, store.Str[bot.UserID]{}, store.Num[uint64]{})
@@ -91,8 +91,7 @@ func (f *File) Save(s bot.State, community string, c *Case) error {
 	return nil
 }
 
-// Drop removes a settled case that came to nothing. If none came later, its number is
-// given again.
+// Drop removes a settled case without effect. If it is the latest, its number is reused.
 func (f *File) Drop(s bot.State, community string, c *Case) error {
 	var before uint64
 	err := errors.Join(
@@ -116,7 +115,7 @@ func (f *File) Drop(s bot.State, community string, c *Case) error {
 	return f.takeBack(s, community)
 }
 
-// takeBack makes the latest case the last number that was given.
+// takeBack resets the last number to that of the latest case.
 func (f *File) takeBack(s bot.State, community string) error {
 	var last uint64
 	err := casesRows.ScanPrefix(s, numbered.Under(community), true, 1, func(k store.Key2[string, uint64], _ Case) (bool, error) {
