@@ -8,8 +8,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// A restricted command given before the platform has told who has authority in
-// its space is not refused: it waits for a look-up of whoever gave it.
+// A restricted command that arrives before the administrators of its space are known is not
+// refused: it waits for a lookup of its sender.
 
 // lookupHeld prefixes the key of such a command in heldRows; the reference of
 // the look-up follows.
@@ -20,7 +20,7 @@ var errDenied = errors.New("denied")
 
 func heldBy(ref bot.Ref) string { return lookupHeld + strconv.FormatUint(uint64(ref), 10) }
 
-// looked is the authority that a look-up found, for the command that waited.
+// looked is the authority found by a lookup, for the waiting command.
 type looked struct {
 	space bot.Place
 	user  bot.UserID
@@ -38,8 +38,7 @@ func (d *decider) rankUnknown(t *bot.Turn) bool {
 	return s == nil && d.looked == nil && d.owner(space) == d.com
 }
 
-// askRank keeps the turn's command until the platform has told of whoever gave
-// it.
+// askRank holds the turn's command until its sender has been looked up.
 func (d *decider) askRank(t *bot.Turn) {
 	ref := d.Do(bot.Lookup{Place: t.Event.Place.Space(), User: t.Event.User.ID})
 	d.must(heldRows.Put(d.tx, heldBy(ref), held{Community: d.com.ID, Event: storeEvent(t.Event), Expires: d.e.clock.Now().Add(lateAfter)}))

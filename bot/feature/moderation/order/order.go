@@ -1,6 +1,6 @@
-// Package order carries out what moderators command about members: a command is read
-// into an order, whoever it is about is found (people.go), and the sanctions are asked for
-// and written into a case each.
+// Package order carries out moderators' commands about members: a command is parsed into an
+// order, its targets are looked up (people.go), and a case is opened for each with the requested
+// sanctions.
 package order
 
 import (
@@ -16,13 +16,13 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// justNow is how long moderators who act on the same person hear of each other.
+// justNow is the interval in which moderators who act on the same person are told of each other.
 const justNow = 30 * time.Second
 
-// Orders are those about members, as cases of a room.
+// Orders handles orders about members, which are cases of a room.
 type Orders struct{ *room.Room }
 
-// Routes are its commands and its button.
+// Routes returns the commands and the button.
 func (d Orders) Routes() bot.Routes {
 	who := bot.Param{Name: "member", Kind: bot.ParamMembers, Required: true}
 	why := bot.Param{Name: "reason", Kind: bot.ParamText}
@@ -58,7 +58,7 @@ func (d Orders) Routes() bot.Routes {
 	return bot.Routes{Commands: list, Verbs: []bot.Verb{{Name: "undo", Who: bot.Helpers, Run: d.pressUndo}}}
 }
 
-// obey carries out an order on each of its targets, or says what it lacks.
+// obey carries out an order on each target, or answers what is missing.
 func (d Orders) obey(t *bot.Turn, o *room.Order) error {
 	if how := lacking(t, o); how != "" {
 		o.Desk.Tell(t, how)
@@ -68,14 +68,14 @@ func (d Orders) obey(t *bot.Turn, o *room.Order) error {
 	return err
 }
 
-// lacking says how the command is given if it lacks what it requires in this form.
+// lacking explains the command's usage if a required argument is missing.
 func lacking(t *bot.Turn, o *room.Order) string {
 	switch {
 	case o.Form == room.Dropping && o.About == nil:
 		return t.Text("answer.usage_message", bot.Args{"Command": o.Form + o.Command})
 	case o.Form == room.Timed && o.For == 0:
 		return t.Text("moderation.how_time", bot.Args{"Command": o.Form + o.Command})
-	case o.Command == "del" && len(o.Targets) == 0: // the platform doesn't say whose it is
+	case o.Command == "del" && len(o.Targets) == 0: // the author is unknown
 		return t.Text("answer.usage_message", bot.Args{"Command": o.Command})
 	case len(o.Targets) > room.MostTargets:
 		return t.Text("moderation.too_many", bot.Args{"Count": room.MostTargets})
@@ -83,8 +83,8 @@ func lacking(t *bot.Turn, o *room.Order) string {
 	return ""
 }
 
-// Each opens a case for each target that the order may be about, tells of the others
-// why not, and announces what needs no outcome. It returns how many cases were opened.
+// Each opens a case for each permitted target, explains refusals to the sender by tell, and
+// announces acts that need no outcome. It returns the number of opened cases.
 func (d Orders) Each(t *bot.Turn, o *room.Order, tell func(why ...string)) (opened int, err error) {
 	var told []string
 	first, err := d.File.Next(t.State(), t.Community.ID)
@@ -101,7 +101,7 @@ func (d Orders) Each(t *bot.Turn, o *room.Order, tell func(why ...string)) (open
 		} else {
 			open, why, err = d.stranger(t, o, u, first)
 		}
-		if err == nil && m != nil && !seen[m.ID] { // however often they are named
+		if err == nil && m != nil && !seen[m.ID] { // once per member
 			seen[m.ID] = true
 			open, why, err = d.target(t, o, m, first)
 		}
@@ -122,8 +122,8 @@ func (d Orders) Each(t *bot.Turn, o *room.Order, tell func(why ...string)) (open
 	return opened, d.AnnounceLater(t, o.Desk, first, first+uint64(opened)-1)
 }
 
-// target does what the order says to one member. It returns whether a case was
-// opened, and a sentence for whoever gave the order alone.
+// target carries out the order on one member. It returns whether a case was opened, and a
+// sentence for the sender only.
 func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, first uint64) (bool, string, error) {
 	switch o.Command {
 	case "cases":
@@ -174,8 +174,8 @@ func (d Orders) target(t *bot.Turn, o *room.Order, m *bot.Member, first uint64) 
 	return true, why, d.File.Open(t.State(), t.Community.ID, c)
 }
 
-// drop deletes the message that the order replies to, where its form says so and
-// the case is about its author.
+// drop deletes the message that the order replies to if the command's form includes that and the
+// case is about its author.
 func (d Orders) drop(t *bot.Turn, o *room.Order, c *sanction.Case) error {
 	if o.Form != room.Dropping || o.About == nil {
 		return nil
@@ -188,7 +188,7 @@ func (d Orders) drop(t *bot.Turn, o *room.Order, c *sanction.Case) error {
 	return nil
 }
 
-// sanction asks for the sanctions that a case has, and notes them in it.
+// sanction requests a case's sanctions and records them in it.
 func (d Orders) sanction(t *bot.Turn, o *room.Order, c *sanction.Case) error {
 	switch c.Kind {
 	case bot.ActNote, bot.ActAward, bot.ActFine:
@@ -200,8 +200,8 @@ func (d Orders) sanction(t *bot.Turn, o *room.Order, c *sanction.Case) error {
 	return nil
 }
 
-// justDone tells what another moderator did to the member a moment ago; if it was the
-// same, it is not done again. What two give or note counts twice.
+// justDone returns what another moderator just did to the member, and whether it is the same act,
+// which is not repeated. Awards and notes by two moderators both count.
 func (d Orders) justDone(t *bot.Turn, o *room.Order, m *bot.Member) (again bool, told string, err error) {
 	var last *sanction.Case
 	err = d.File.Of(t.State(), t.Community.ID, m.ID, func(c *sanction.Case) (bool, error) {

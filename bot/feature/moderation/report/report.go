@@ -1,4 +1,4 @@
-// Package report is how members tell moderators of a message, and how these decide on it.
+// Package report lets members report messages, and moderators decide on the reports.
 package report
 
 import (
@@ -19,16 +19,16 @@ import (
 // reportedRows keeps the report of a message: community, place, message -> case.
 var reportedRows = store.Rows("moderation_reported", store.Shape3(store.Str[string]{}, store.Str[bot.Place]{}, store.Tail[string]{}), store.Uint64Key{})
 
-// Reports are those of messages, as cases of a room.
+// Reports handles reports of messages, which are cases of a room.
 type Reports struct {
 	*room.Room
 	Orders order.Orders
 }
 
-// Tables returns those of the reports.
+// Tables returns the tables of reports.
 func Tables() []store.Declared { return []store.Declared{reportedRows, reportingRows, reporterRows} }
 
-// Routes are its command, its button, and the words that call for moderators.
+// Routes returns the command, the button, and the handler of words that call moderators.
 func (r Reports) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{
@@ -40,7 +40,7 @@ func (r Reports) Routes() bot.Routes {
 	}
 }
 
-// said hears those who call for moderators without a command.
+// said handles replies that call moderators without a command.
 func (r Reports) said(t *bot.Turn) error {
 	if t.Call != nil || t.Event.User == nil || !callsStaff(t.Event) {
 		return nil
@@ -51,11 +51,10 @@ func (r Reports) said(t *bot.Turn) error {
 // calls are the words that call moderators in reply to a message.
 var calls = []string{"@admin", "@admins", "@mod", "@mods", "@moderator", "@moderators"}
 
-// callsInChinese need no space behind them.
+// callsInChinese need no space after them.
 var callsInChinese = []string{"@管理员", "@管理員"}
 
-// callsStaff reports whether a message calls moderators to the one that it
-// answers.
+// callsStaff reports whether a message calls moderators to the one that it replies to.
 func callsStaff(e *bot.Event) bool {
 	if e.Kind != bot.KindMessage || e.Message == nil || e.Message.ReplyTo == nil || e.User.Persona != bot.Person || e.Place.Private() {
 		return false
@@ -68,8 +67,8 @@ func callsStaff(e *bot.Event) bool {
 	return slices.ContainsFunc(callsInChinese, func(c string) bool { return strings.Contains(e.Message.Text, c) })
 }
 
-// report opens a case for the message that is answered, or adds the member to it; why
-// is what the member says beside the call for moderators.
+// report opens a case for the message replied to, or adds the member to it. why is the member's
+// text besides the call.
 func (r Reports) report(t *bot.Turn, why string) error {
 	if t.Member == nil {
 		return nil
@@ -113,7 +112,7 @@ func (r Reports) report(t *bot.Turn, why string) error {
 	return reply("moderation.reported", nil)
 }
 
-// openReport opens the case of a message that was reported for the first time.
+// openReport opens the case for the first report of a message.
 func (r Reports) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 	to := t.Event.Message.ReplyTo
 	c := &sanction.Case{
@@ -156,8 +155,8 @@ func (r Reports) openReport(t *bot.Turn, m bot.MessageID, why string) error {
 	return r.File.Save(t.State(), t.Community.ID, c)
 }
 
-// author returns the member who said a message, as the platform tells or the
-// table of messages; nil: nobody known.
+// author returns the author of a message by the platform's data or the message table; nil if
+// unknown.
 func (r Reports) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
 	if u := t.Event.Message.ReplyTo.User; u != nil {
 		if u.Persona != bot.Person {
@@ -172,8 +171,8 @@ func (r Reports) author(t *bot.Turn, m bot.MessageID) (*bot.Member, error) {
 	return t.MemberByID(said.Member)
 }
 
-// sparesReported reports whether nothing is done to whoever is reported: one of
-// the staff, or the group itself. Moderators hear of it all the same.
+// sparesReported reports whether the reported author is staff or the group itself, so that no
+// action is possible. Moderators are notified nevertheless.
 func (r Reports) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
 	if u := t.Event.Message.ReplyTo.User; u != nil && u.Persona != bot.Person && u.Persona != bot.Robot && u.Persona != bot.AnyOther {
 		return true, nil
@@ -185,7 +184,7 @@ func (r Reports) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
 	return rank > staff.Ordinary, err
 }
 
-// updateReport shows a report as it is now, in place of how it was.
+// updateReport edits the posts of a report to show its current state.
 func (r Reports) updateReport(t *bot.Turn, c *sanction.Case) error {
 	staffed := false
 	if c.Member != 0 {
@@ -210,8 +209,8 @@ func (r Reports) updateReport(t *bot.Turn, c *sanction.Case) error {
 	return r.File.Keep(t, c)
 }
 
-// reportButtons act on whoever is reported; on staff nothing does, and on what is
-// no person's only deleting.
+// reportButtons returns the buttons that act on the reported author: none for staff, only delete
+// for bots and channels.
 func reportButtons(t *bot.Turn, c *sanction.Case, staffed bool) [][]bot.Button {
 	button := func(key, act string) bot.Button {
 		return room.CaseButton(t, key, "report", c.ID, act)
@@ -229,7 +228,7 @@ func reportButtons(t *bot.Turn, c *sanction.Case, staffed bool) [][]bot.Button {
 	}
 }
 
-// press does what a moderator decides on a report.
+// press carries out a moderator's decision on a report.
 func (r Reports) press(t *bot.Turn, args string) error {
 	t = t.ToUser()
 	c, act, err := r.Pressed(t, args)
@@ -265,7 +264,7 @@ func (r Reports) press(t *bot.Turn, args string) error {
 	return r.updateReport(t, c)
 }
 
-// act carries out what was decided; a sentence says why not.
+// act carries out a decision, or returns a sentence explaining why not.
 func (r Reports) act(t *bot.Turn, o *room.Order, c *sanction.Case) (string, error) {
 	switch {
 	case o.Command == "case":
@@ -283,7 +282,7 @@ func (r Reports) act(t *bot.Turn, o *room.Order, c *sanction.Case) (string, erro
 	return why, nil
 }
 
-// deleteReported deletes what nobody known said, such as a bot or a channel.
+// deleteReported deletes a message by an author who is not a member, such as a bot or a channel.
 func (r Reports) deleteReported(t *bot.Turn, o *room.Order, report *sanction.Case) error {
 	c := &sanction.Case{
 		Kind: bot.ActDelete, At: t.At().UTC(), User: report.User, Name: report.Name, By: o.By, Reason: o.Reason, Evidence: report.Evidence,
@@ -292,7 +291,7 @@ func (r Reports) deleteReported(t *bot.Turn, o *room.Order, report *sanction.Cas
 	return r.File.Open(t.State(), t.Community.ID, c)
 }
 
-// reportOf returns the case of a message that was reported; nil: it was not.
+// reportOf returns the report of a message; nil if there is none.
 func (r Reports) reportOf(t *bot.Turn, m bot.MessageID) (*sanction.Case, error) {
 	id, ok, err := reportedRows.Get(t.State(), store.K3(t.Community.ID, m.Place, m.ID))
 	if err != nil || !ok {

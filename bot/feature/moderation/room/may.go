@@ -22,8 +22,8 @@ func (r *Room) May(t *bot.Turn, in *bot.Input) (string, error) {
 	return why, err
 }
 
-// entitled returns the rank of whoever gives an order, with a sentence why it
-// is not for them; empty: it is.
+// entitled returns the sender's rank, and a sentence explaining why they may not give the order;
+// empty if they may.
 func (r *Room) entitled(t *bot.Turn, o *Order) (rank staff.Rank, why string, err error) {
 	if rank, err = staff.Of(t, r.Members, o.By); err != nil {
 		return rank, "", err
@@ -44,9 +44,9 @@ func (r *Room) entitled(t *bot.Turn, o *Order) (rank staff.Rank, why string, err
 	return rank, why, err
 }
 
-// lacks tells, in a sentence, that the platform does not let a moderator do an act
-// themselves; empty: it does, or the configuration names them. Helpers may what the
-// configuration says.
+// lacks returns a sentence if a moderator lacks the platform's right for an act; empty if they
+// have it or are named in the configuration. Helpers have the rights that the configuration
+// gives them.
 func (r *Room) lacks(t *bot.Turn, by bot.UserID, rank staff.Rank, act bot.Act) (string, error) {
 	right := sanction.Right(act)
 	if right == "" || rank < staff.Moderator {
@@ -59,8 +59,7 @@ func (r *Room) lacks(t *bot.Turn, by bot.UserID, rank staff.Rank, act bot.Act) (
 	return t.Text("moderation.no_right", nil), nil
 }
 
-// Beyond tells, in a sentence, why an act on a member is not for whoever gave the
-// order; empty: it is.
+// Beyond returns a sentence explaining why the sender may not act on a member; empty if they may.
 func (r *Room) Beyond(t *bot.Turn, o *Order, m *bot.Member) (string, error) {
 	by, err := t.MemberByUser(bot.User{ID: o.By})
 	if err != nil {
