@@ -41,7 +41,8 @@ func (f *File) ByHand(t *bot.Turn) (changed []*Case, err error) {
 	var list []*Case
 	own := false
 	err = f.Of(t.State(), t.Community.ID, t.Member.ID, func(c *Case) (bool, error) {
-		for i := range c.Sanctions {
+		ended := false
+		for i := range c.Sanctions { // an act that lifts an earlier one stands behind it
 			s := &c.Sanctions[i]
 			if s.Space != t.Event.Place.Space() || s.User != t.Event.User.ID {
 				continue
@@ -50,10 +51,10 @@ func (f *File) ByHand(t *bot.Turn) (changed []*Case, err error) {
 				own, s.Seen = true, true
 				return false, f.Save(t.State(), t.Community.ID, c)
 			}
-			if ends(h, s, t.At()) {
-				list = append(list, c)
-				break
-			}
+			ended = ended || ends(h, s, t.At())
+		}
+		if ended {
+			list = append(list, c)
 		}
 		return true, nil
 	})

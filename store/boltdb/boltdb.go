@@ -66,6 +66,8 @@ type Store struct {
 	size atomic.Int64 // of the file, at the last check
 	txid atomic.Int64 // of the newest commit
 
+	opened int64 // txid when the store was opened
+
 	mu      sync.Mutex // held by the writer; guards what follows
 	overlay *store.Overlay
 	failed  error // why the store takes no more writes
@@ -123,7 +125,8 @@ func newStore(db *bolt.DB, file *os.File, path string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{db: db, file: file, path: path, overlay: store.NewOverlay(nil), commit: (*bolt.Tx).Commit}
-	s.txid.Store(int64(tx.ID()))
+	s.opened = int64(tx.ID())
+	s.txid.Store(s.opened)
 	s.size.Store(tx.Size())
 	return s, tx.Rollback()
 }
@@ -212,7 +215,7 @@ func (s *Store) write(gather func(*reader) (*store.Overlay, error)) error {
 		return explain("store.write", s.path, err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing to do after a commit
-	if int64(tx.ID()) != s.txid.Load()+1 {
+	if int64(tx.ID()) != s.txid.Load()+1 || !s.follows() {
 		return s.fail(errOverwritten)
 	}
 	defer s.release()

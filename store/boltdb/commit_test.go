@@ -63,6 +63,40 @@ func failsAfter(err error) func(*bolt.Tx) error {
 	return func(tx *bolt.Tx) error { return errors.Join(tx.Commit(), err) }
 }
 
+// TestOverwrittenInCommit overwrites the file with an older copy of the same length while
+// a commit is being written. The next one notices.
+func TestOverwrittenInCommit(t *testing.T) {
+	s := openTemp(t)
+	if err := put(s, "a"); err != nil {
+		t.Fatal(err)
+	}
+	older := s.path + ".older"
+	if _, err := s.BackupTo(older); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []string{"b", "c"} {
+		if err := put(s, k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.committing(func(tx *bolt.Tx) error {
+		b, err := os.ReadFile(older)
+		if err != nil {
+			return err
+		}
+		if _, err := s.file.WriteAt(b, 0); err != nil {
+			return err
+		}
+		return tx.Commit()
+	})
+	if err := put(s, "d"); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(s, "e"); !errors.Is(err, store.ErrReplaced) {
+		t.Errorf("the next commit says %v", err)
+	}
+}
+
 // TestLateFailure makes the last sync of a commit fail.
 func TestLateFailure(t *testing.T) {
 	errSync := &fs.PathError{Op: "sync", Path: "s.db", Err: syscall.EIO}

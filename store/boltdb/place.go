@@ -49,6 +49,21 @@ func (s *Store) inPlace() error {
 	return nil
 }
 
+// follows reports whether the two meta pages are of the last two commits. They are
+// not if the file was overwritten while the last one was being written. Only the
+// writer may call it.
+func (s *Store) follows() bool {
+	if s.txid.Load() == s.opened {
+		return true // another program wrote the older page
+	}
+	first, err := metaAt(s.file, 0)
+	if err != nil {
+		return true // a damaged page is reported by whoever needs it
+	}
+	second, err := metaAt(s.file, int64(first.pageSize))
+	return err != nil || max(first.txid, second.txid) == min(first.txid, second.txid)+1
+}
+
 // whole returns an error if the file is shorter than before: touching the
 // missing pages would kill the process. The info is nil if nothing can be
 // determined.
