@@ -1,5 +1,4 @@
-// Package appeal passes on what members say against cases, and carries out what
-// moderators decide on it.
+// Package appeal forwards members' appeals to moderators and carries out the decisions.
 package appeal
 
 import (
@@ -14,7 +13,7 @@ import (
 // Appeals handles appeals against the cases of a room.
 type Appeals struct{ *room.Room }
 
-// Routes are its command and its button.
+// Routes returns the command and the button.
 func (a Appeals) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{
@@ -24,8 +23,7 @@ func (a Appeals) Routes() bot.Routes {
 	}
 }
 
-// appeal passes on what a member says against the latest case that something of
-// still holds.
+// appeal forwards a member's appeal against their latest case that still has an effect.
 func (a Appeals) appeal(t *bot.Turn, in *bot.Input) error {
 	if t.Member == nil {
 		return nil
@@ -122,7 +120,7 @@ func (a Appeals) decide(t *bot.Turn, o *room.Order, c *sanction.Case, granted bo
 	return "", a.showDecided(t, c)
 }
 
-// showDecided takes the buttons from the posts of an appeal.
+// showDecided removes the buttons from the posts of an appeal.
 func (a Appeals) showDecided(t *bot.Turn, c *sanction.Case) error {
 	for _, p := range c.Appeal.Posts {
 		t := t.ToPlace(p.Place)

@@ -1,5 +1,5 @@
 // Package breach opens a case for each rule that a message breaks, punishes its
-// author, and reports rules on trial to the moderators.
+// author, and logs rules in shadow mode for the moderators.
 package breach
 
 import (
@@ -13,14 +13,14 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// Breaches are opened as cases of a room.
+// Breaches handles broken rules, which become cases of a room.
 type Breaches struct{ *room.Room }
 
-// Routes is its handler of broken rules.
+// Routes returns the handler of broken rules.
 func (b Breaches) Routes() bot.Routes { return bot.Routes{Broken: b.broken} }
 
-// broken opens a case for the rule that a message broke, and writes those on
-// trial into the moderators' log.
+// broken opens a case for the rule that a message broke, and logs those in shadow mode in the
+// moderators' log.
 func (b Breaches) broken(t *bot.Turn) error {
 	for _, x := range t.Breaches {
 		if x.Trial {
@@ -38,8 +38,8 @@ func (b Breaches) broken(t *bot.Turn) error {
 	return nil
 }
 
-// breach opens a case for one rule. Only people are punished; messages of bots
-// and channels are at most deleted.
+// breach opens a case for one rule. Only people are punished; for bots and channels, only the
+// message can be deleted.
 func (b Breaches) breach(t *bot.Turn, x bot.Breach) error {
 	e := t.Event
 	c := &sanction.Case{
@@ -79,8 +79,8 @@ func (b Breaches) breach(t *bot.Turn, x bot.Breach) error {
 	return b.Publish(t, c)
 }
 
-// punish adds to a case what its rule does to the author. The case has the kind
-// of the most severe act.
+// punish adds the rule's sanctions of the author to a case. The case has the kind of the most
+// severe act.
 func (b Breaches) punish(t *bot.Turn, c *sanction.Case, then []bot.Sanction) error {
 	here := sanction.Scene{At: t.Event.Place, From: t.Event.Place}
 	gravest := -1
@@ -104,7 +104,7 @@ func gravity(act bot.Act) int {
 	return slices.Index([]bot.Act{bot.ActDelete, bot.ActWarn, bot.ActMute, bot.ActKick, bot.ActBan}, act)
 }
 
-// logTrial tells moderators what a rule on trial would have done.
+// logTrial logs what a rule in shadow mode would have done.
 func logTrial(t *bot.Turn, x bot.Breach) {
 	room.ToLog(t, func(t *bot.Turn) string {
 		return t.Text("moderation.on_trial", bot.Args{

@@ -11,15 +11,14 @@ import (
 // Log returns the places of the moderators' log.
 func Log(c *bot.Community) []bot.Place { return c.Places[bot.Modlog] }
 
-// ToLog says something in the moderators' log, in the language of each of its places.
+// ToLog posts a text to each place of the moderators' log, in the place's language.
 func ToLog(t *bot.Turn, text func(*bot.Turn) string) {
 	for _, p := range Log(t.Community) {
 		t.Do(bot.Say{Place: p, Text: text(t.ToPlace(p)), Lane: bot.Moderation})
 	}
 }
 
-// Publish writes to the member whom a case is about, once, and posts the case to the
-// moderators' log.
+// Publish notifies the case's member, once, and posts the case to the moderators' log.
 func (r *Room) Publish(t *bot.Turn, c *sanction.Case) error {
 	if err := r.inform(t, c); err != nil {
 		return err
@@ -43,8 +42,8 @@ func (r *Room) Publish(t *bot.Turn, c *sanction.Case) error {
 	return r.File.Save(t.State(), t.Community.ID, c)
 }
 
-// Post says all of a case in each of the places, in reply to a message there if there is
-// one, with buttons in the place's language.
+// Post posts a case in full to each place, optionally in reply to a message, with buttons in the
+// place's language.
 func (r *Room) Post(t *bot.Turn, c *sanction.Case, places []bot.Place, replyTo string, buttons func(*bot.Turn) [][]bot.Button) (posts []sanction.Post, err error) {
 	for _, p := range places {
 		room := t.ToPlace(p)
@@ -58,7 +57,7 @@ func (r *Room) Post(t *bot.Turn, c *sanction.Case, places []bot.Place, replyTo s
 	return posts, nil
 }
 
-// UndoButton undoes the cases from first to last.
+// UndoButton returns a button that undoes the cases from first to last.
 func UndoButton(t *bot.Turn, first, last uint64) [][]bot.Button {
 	data := Name + ":undo:" + strconv.FormatUint(first, 10)
 	if last > first {
@@ -67,8 +66,7 @@ func UndoButton(t *bot.Turn, first, last uint64) [][]bot.Button {
 	return [][]bot.Button{{{Label: t.Text("moderation.undo", nil), Data: data}}}
 }
 
-// ReadUndo reads what stands behind the verb of an UndoButton, or what a stranger made
-// up.
+// ReadUndo parses an UndoButton's arguments, which may be forged.
 func ReadUndo(s string) (first, last uint64, ok bool) {
 	a, b, several := strings.Cut(s, "-")
 	if !several {
@@ -79,8 +77,8 @@ func ReadUndo(s string) (first, last uint64, ok bool) {
 	return first, last, err == nil && err2 == nil && first > 0 && first <= last && last-first < MostTargets
 }
 
-// CaseButton is one that decides on a case: its data are those of a verb, the number,
-// and what is decided.
+// CaseButton returns a button for a decision on a case. Its data are a verb, the case's number,
+// and the decision.
 func CaseButton(t *bot.Turn, label, verb string, id uint64, decision string) bot.Button {
 	return bot.Button{Label: t.Text(label, nil), Data: Name + ":" + verb + ":" + strconv.FormatUint(id, 10) + ":" + decision}
 }
@@ -97,8 +95,7 @@ func (r *Room) Pressed(t *bot.Turn, args string) (c *sanction.Case, decision str
 	return c, decision, err
 }
 
-// Named returns the case of an order that names one, or else the last one of
-// who gave it; nil if there is none.
+// Named returns the case that an order names, or else the sender's latest; nil if there is none.
 func (r *Room) Named(t *bot.Turn, o *Order) (*sanction.Case, error) {
 	if o.Number == 0 {
 		return r.File.Latest(t.State(), t.Community.ID, o.By)
@@ -106,12 +103,12 @@ func (r *Room) Named(t *bot.Turn, o *Order) (*sanction.Case, error) {
 	return r.File.Get(t.State(), t.Community.ID, o.Number)
 }
 
-// AppealButtons decide on an appeal against a case.
+// AppealButtons returns the buttons for deciding on an appeal.
 func AppealButtons(t *bot.Turn, id uint64) [][]bot.Button {
 	return [][]bot.Button{{CaseButton(t, "moderation.lift", "appeal", id, Lift), CaseButton(t, "moderation.uphold", "appeal", id, Uphold)}}
 }
 
-// What moderators decide on an appeal.
+// The decisions on an appeal.
 const (
 	Lift   = "lift"
 	Uphold = "uphold"

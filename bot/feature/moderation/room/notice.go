@@ -15,18 +15,18 @@ import (
 // first case -> notice.
 var noticeRows = store.Rows("moderation_notices", store.Shape2(store.Str[string]{}, store.Num[uint64]{}), store.JSON[notice]())
 
-// notice is what is to be announced once a few cases are settled.
+// notice is an announcement that waits until its cases are settled.
 type notice struct {
 	Desk  answer.Desk `json:"desk"`
 	First uint64      `json:"first"`
 	Last  uint64      `json:"last"`
 }
 
-// Tables returns those of the room.
+// Tables returns the room's tables.
 func Tables() []store.Declared { return []store.Declared{noticeRows} }
 
-// AnnounceLater tells at a desk of the cases from first to last when they are settled,
-// which may be now.
+// AnnounceLater announces the cases from first to last at a desk once they are settled, possibly
+// at once.
 func (r *Room) AnnounceLater(t *bot.Turn, d answer.Desk, first, last uint64) error {
 	if err := noticeRows.Put(t.State(), store.K2(t.Community.ID, first), notice{d, first, last}); err != nil {
 		return err
@@ -35,8 +35,8 @@ func (r *Room) AnnounceLater(t *bot.Turn, d answer.Desk, first, last uint64) err
 	return err
 }
 
-// announce tells of the cases of a notice, in the moderators' log and where the
-// command was given, when all are settled. There may be no such notice.
+// announce announces the cases of a notice, in the moderators' log and where the command was
+// given, if all are settled. found is false if there is no such notice.
 func (r *Room) announce(t *bot.Turn, first uint64) (found bool, err error) {
 	n, found, err := noticeRows.Get(t.State(), store.K2(t.Community.ID, first))
 	if err != nil || !found {
@@ -85,28 +85,27 @@ func (r *Room) announce(t *bot.Turn, first uint64) (found bool, err error) {
 	return true, r.sayCases(t, &n.Desk, list)
 }
 
-// Settle takes in what became of a sanction, and tells of its case with the last.
+// Settle records the outcome of a sanction. The last one of a case announces it.
 func (r *Room) Settle(t *bot.Turn) error {
 	c, err := r.File.Settle(t)
 	if err != nil || c == nil {
 		return err
 	}
 	if len(Log(t.Community)) > 0 {
-		t.Undelivered = "" // the case tells of it there
+		t.Undelivered = "" // the case reports it there
 	}
 	if err := r.File.Keep(t, c); err != nil || !c.Settled() {
 		return err
 	}
 	if found, err := r.announce(t, c.Answer); found || err != nil {
-		t.Undelivered = "" // or whoever gave the order hears of it
+		t.Undelivered = "" // or the sender is told
 		return err
 	}
 	return r.Publish(t, c)
 }
 
-// sayCases tells what became of a command: to all where it concerns all, to the
-// moderator alone where it does not, or was refused. A silent one hears of refusals
-// only.
+// sayCases answers a command with its results: publicly if they concern everybody, otherwise, or
+// if refused, only to the moderator. A silent command is answered only on refusal.
 func (r *Room) sayCases(t *bot.Turn, d *answer.Desk, list []*sanction.Case) error {
 	if !d.Silent && d.Message == "" && d.Press == "" && told(t, d.Place, list) {
 		return nil

@@ -66,7 +66,7 @@ func Read(t *bot.Turn, in *bot.Input) *Order {
 	return o
 }
 
-// Reason is as much of a text as is kept.
+// Reason returns a text cut to MaxReason.
 func Reason(text string) string { return strings.TrimSpace(bot.Head(text, MaxReason)) }
 
 func formOf(c *bot.Call) string {

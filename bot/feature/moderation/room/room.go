@@ -1,9 +1,7 @@
-// Package room is what all of moderation shares: who may do what to whom (may.go), the
-// commands as they were given (order.go), acts on members wherever they are (act.go),
-// and what is told of them, in the place (notice.go), in the moderators' log (log.go)
-// and to the one whom it is about (inform.go). Nothing is announced before the platform
-// has done it: the outcome of each sanction comes back, and when a case's last one is
-// there it is told.
+// Package room is shared by all of moderation: authorization (may.go), parsed commands
+// (order.go), acts on members in all their spaces (act.go), and announcements in the place
+// (notice.go), in the moderators' log (log.go) and to the member (inform.go). A case is announced
+// once the outcomes of all its sanctions have arrived.
 package room
 
 import (
@@ -13,17 +11,17 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// Room holds the cases and those who know whom they are about.
+// Room holds the cases and the directories that they refer to.
 type Room struct {
 	words.Words
 	Book    *ledger.Book
 	Members *member.Directory
 }
 
-// New is a Room with cases of its own.
+// New returns a Room.
 func New(book *ledger.Book, members *member.Directory) *Room {
 	return &Room{Words: words.Words{File: sanction.New()}, Book: book, Members: members}
 }
 
-// Name is that of the feature, with which its buttons' data begin.
+// Name is the feature's name and the prefix of its buttons' data.
 const Name = "moderation"

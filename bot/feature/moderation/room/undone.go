@@ -9,11 +9,11 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// marked is how long after a case its messages are changed: what is older is known no
-// more by its reference.
+// marked is how long after a case its messages can be edited; the references of older ones are
+// pruned.
 const marked = 14 * 24 * time.Hour
 
-// ByHand takes in what somebody did by hand on the platform itself.
+// ByHand handles a ban or mute that somebody lifted or replaced on the platform.
 func (r *Room) ByHand(t *bot.Turn) error {
 	list, err := r.File.ByHand(t)
 	if err != nil {
@@ -27,8 +27,8 @@ func (r *Room) ByHand(t *bot.Turn) error {
 	return nil
 }
 
-// markUndone shows a case that can be undone no more as it is now, in place of how it was
-// and without the button, wherever there is one.
+// markUndone edits all messages of a case that can't be undone any more: it shows the current
+// state and removes the button.
 func (r *Room) markUndone(t *bot.Turn, c *sanction.Case) error {
 	if c.Undoable(t.Now()) || t.Now().Sub(c.At) > marked {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// undone says who undid a case and when, what came back by that, and what did not.
+// undone returns who undid a case and when, what was restored, and what could not be.
 func undone(t *bot.Turn, c *sanction.Case, args bot.Args) (string, error) {
 	by, err := Moderator(t, c.UndoneBy)
 	if err != nil {
@@ -49,7 +49,7 @@ func undone(t *bot.Turn, c *sanction.Case, args bot.Args) (string, error) {
 	return sentences(keys), nil
 }
 
-// sentences puts sentences behind each other, with a space but behind a Chinese full stop.
+// sentences joins sentences, with a space except after a Chinese full stop.
 func sentences(list []string) string {
 	var b strings.Builder
 	for i, s := range list {

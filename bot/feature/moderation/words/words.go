@@ -1,5 +1,5 @@
-// Package words says what a case is, in whatever language the turn speaks: in a line
-// for the place, or whole for the moderators' log. It reads and asks for nothing.
+// Package words describes cases in the turn's language: in one line for the place, or in full for
+// the moderators' log. It only reads.
 package words
 
 import (
@@ -13,12 +13,12 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// Words tells of the cases in a file.
+// Words describes the cases in a file.
 type Words struct {
 	File *sanction.File
 }
 
-// Entry is all that a case says.
+// Entry describes a case in full.
 func (w *Words) Entry(t *bot.Turn, c *sanction.Case) (string, error) {
 	line, err := w.Line(t, c)
 	if err != nil {
@@ -56,7 +56,7 @@ func (w *Words) Entry(t *bot.Turn, c *sanction.Case) (string, error) {
 	return strings.Join(lines, "\n"), nil
 }
 
-// Line is a case in a line: what was done, why, and its number.
+// Line describes a case in one line: what was done, why, and its number.
 func (w *Words) Line(t *bot.Turn, c *sanction.Case) (string, error) {
 	what, err := w.What(t, c)
 	if err != nil {
@@ -80,7 +80,7 @@ func (w *Words) Line(t *bot.Turn, c *sanction.Case) (string, error) {
 	return line, nil
 }
 
-// refusals are why sanctions of a case were refused, each reason once.
+// refusals returns why sanctions of a case were refused, each reason once.
 func (w *Words) refusals(t *bot.Turn, c *sanction.Case) (list []string) {
 	seen := map[phrase.Line]bool{}
 	for _, s := range c.Sanctions {
@@ -92,7 +92,7 @@ func (w *Words) refusals(t *bot.Turn, c *sanction.Case) (list []string) {
 	return list
 }
 
-// What is what a case did, in a sentence or two.
+// What returns what a case did, in one or two sentences.
 func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 	if c.Kind == bot.ActPurge && !c.Failed() {
 		return t.Text("moderation.purged", bot.Args{"Count": c.Removed()}), nil
@@ -145,7 +145,7 @@ func (w *Words) What(t *bot.Turn, c *sanction.Case) (string, error) {
 	return sentences(parts), nil
 }
 
-// Idle says why a case that was to lift something did nothing.
+// Idle explains why a case that was to lift a sanction did nothing.
 func (w *Words) Idle(t *bot.Turn, c *sanction.Case) (string, error) {
 	who, err := called(t, c)
 	key := "moderation.not_banned"
@@ -155,7 +155,7 @@ func (w *Words) Idle(t *bot.Turn, c *sanction.Case) (string, error) {
 	return t.Text(key, bot.Args{"Name": who}), err
 }
 
-// Strongest is the sanction of a case that is told of; nil: none was done.
+// Strongest returns the sanction of a case to report; nil if none was done.
 func Strongest(c *sanction.Case) (found *sanction.Sanction) {
 	for i := range c.Sanctions {
 		s := &c.Sanctions[i]
@@ -190,8 +190,7 @@ func (w *Words) sanctioned(t *bot.Turn, s *sanction.Sanction, args bot.Args) str
 	return t.Text("moderation.deleted", args)
 }
 
-// When is a time as the community's clock shows it, with the date unless it is
-// today's.
+// When formats a time in the community's time zone, with the date unless it is today.
 func When(t *bot.Turn, at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -203,7 +202,7 @@ func When(t *bot.Turn, at time.Time) string {
 	return local.Format("2006-01-02 15:04")
 }
 
-// Span is a time as people write it: 7d, 1h30m.
+// Span formats a duration: 7d, 1h30m.
 func Span(t *bot.Turn, d time.Duration) string {
 	const day = 24 * time.Hour
 	if d%day == 0 && d > 0 {
@@ -219,7 +218,7 @@ func Span(t *bot.Turn, d time.Duration) string {
 	return s
 }
 
-// Acts are sanctions as configurations name them.
+// Acts lists sanctions as in the configuration.
 func Acts(t *bot.Turn, list []bot.Sanction) string {
 	var names []string
 	for _, s := range list {
@@ -235,7 +234,7 @@ func Acts(t *bot.Turn, list []bot.Sanction) string {
 	return strings.Join(names, ", ")
 }
 
-// Moderator is what an account that acted is called.
+// Moderator returns the display name of the account that acted.
 func Moderator(t *bot.Turn, u bot.UserID) (string, error) {
 	m, err := t.MemberByUser(bot.User{ID: u})
 	if err != nil || m != nil {
@@ -244,7 +243,7 @@ func Moderator(t *bot.Turn, u bot.UserID) (string, error) {
 	return bot.Isolate(string(u)), nil
 }
 
-// called is what the one is called whom a case is about: a member, or an account.
+// called returns the display name of a case's member or account.
 func called(t *bot.Turn, c *sanction.Case) (string, error) {
 	known, err := t.MemberByID(c.Member)
 	if err != nil || known != nil {
