@@ -53,8 +53,8 @@ func (s *Store) inPlace() error {
 // not if the file was overwritten while the last one was being written. Only the
 // writer may call it.
 func (s *Store) follows() bool {
-	if s.txid.Load() == s.opened {
-		return true // another program wrote the older page
+	if s.txid.Load() < s.opened+2 {
+		return true // the older page is another program's; in a copy it may lie where it is not written next
 	}
 	first, err := metaAt(s.file, 0)
 	if err != nil {
