@@ -91,10 +91,11 @@ func (f *File) alone(t *bot.Turn, c *Case, s *Sanction) (alone bool, err error) 
 	return alone, err
 }
 
-// replaces marks earlier mutes as lifted that s has replaced, and saves their cases.
+// replaces marks earlier mutes in force as lifted, since s has replaced them, and saves their
+// cases.
 func (f *File) replaces(t *bot.Turn, c *Case, s *Sanction) error {
 	return f.others(t, c, s, func(other *Case, x *Sanction) (bool, error) {
-		if x.State != Done || other.ID == c.ID {
+		if x.State != Done || !x.InForce(t.Now()) || other.ID == c.ID {
 			return true, nil
 		}
 		x.State = Lifted
