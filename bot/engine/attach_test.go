@@ -319,6 +319,7 @@ func TestPicturesInWords(t *testing.T) {
 				})
 				r.submit(t, message(1, "x"))
 				time.Sleep(time.Minute)
+				synctest.Wait()
 				if !slices.Equal(said, c.want) {
 					t.Errorf("said %q, want %q", said, c.want)
 				}
