@@ -34,8 +34,7 @@ func (e *Engine) DropLine(ctx context.Context, ref bot.Ref) error {
 			}
 			return phrase.New("delivery.no_line", uint64(ref))
 		}
-		l.meant = true
-		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "delivery.dropped"})
+		return d.giveUp(l, "delivery.dropped")
 	})
 }
 

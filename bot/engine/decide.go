@@ -27,6 +27,7 @@ type decider struct {
 	commands paces       // recent commands
 	some     []bot.Count // scratch of countDeeds
 	counted  [2]uint64   // nextRef and nextLine as stored
+	meant    bool        // what is being settled was given up on purpose
 	underway
 }
 

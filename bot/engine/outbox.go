@@ -96,7 +96,7 @@ func (d *decider) settle(l *line, out bot.Outcome) error {
 	d.g.after = append(d.g.after, func() { d.e.deliver.settled(l, out) })
 	d.e.stats.outcome(out)
 	undelivered := ""
-	if !d.next(l, out, now) && out.Status != bot.Done && !l.meant && !l.traits.Unmissed {
+	if !d.next(l, out, now) && out.Status != bot.Done && !l.meant && !d.meant && !l.traits.Unmissed {
 		undelivered = bot.EffectKind(l.effect)
 	}
 	return d.tell(l, out, undelivered, now)
@@ -158,4 +158,12 @@ func (d *decider) warn(l *line, out bot.Outcome, undelivered string) {
 	d.g.after = append(d.g.after, func() {
 		d.e.log.Warn("not delivered", "ref", l.Ref, "effect", undelivered, "place", l.effect.Where(), "status", out.Status, "reason", out.Reason)
 	})
+}
+
+// giveUp settles a line on purpose, so that it is not reported as undelivered. The
+// delivery may be reading the line meanwhile.
+func (d *decider) giveUp(l *line, why phrase.Line) error {
+	d.meant = true
+	defer func() { d.meant = false }()
+	return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: why})
 }

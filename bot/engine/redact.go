@@ -23,8 +23,7 @@ func (d *decider) redactLine(e *erasing) func(k, v []byte) error {
 		if waiting := d.e.deliver.pending(l.Ref); waiting != nil {
 			l = waiting
 		}
-		l.meant = true
-		return d.settle(l, bot.Outcome{Status: bot.Failed, Reason: "delivery.forgotten"})
+		return d.giveUp(l, "delivery.forgotten")
 	}
 }
 
