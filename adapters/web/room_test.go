@@ -234,6 +234,7 @@ func TestTheModeratorsLog(t *testing.T) {
 	b.Fits("a closed place")
 	b.Do(chromedp.Click(`//button[contains(., "김하늘") and @class="soft"]`))
 	e.does(t, bot.Say{Place: console.Modlog, Text: "An appeal", Buttons: [][]bot.Button{{{Label: "Uphold", Data: "moderation:appeal:1:uphold"}}}})
+	b.Until(`document.querySelector("#lines .line:last-child .press")?.textContent.includes("Uphold")`)
 	b.Click("#lines .line:last-child .press")
 	b.Until(`!document.querySelector("[aria-busy]")`)
 	if got := b.Steps(); len(got) != 0 {
