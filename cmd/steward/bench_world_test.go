@@ -17,7 +17,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
-	"github.com/stewardbot/steward/bot/feature/activity"
+	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
@@ -119,7 +119,7 @@ func seedMembers(b *testing.B, path string, members int) {
 	b.Helper()
 	com := benchEngineConfig(b).Communities[0]
 	p := wire.NewParts()
-	pay := activity.New(p.Book, p.Members)
+	pay := earning.New(p.Book, p.Members)
 	s, err := store.Open(path, store.Options{NoSync: true})
 	must(b, err)
 	at := time.Now().Add(-time.Hour)

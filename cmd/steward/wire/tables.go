@@ -7,9 +7,9 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
-	"github.com/stewardbot/steward/bot/feature/activity"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/feature/levels"
@@ -35,7 +35,7 @@ func Tables() []store.Declared {
 func declared() []store.Declared {
 	return slices.Concat(
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(),
-		answer.Tables(), about.Tables(), activity.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
+		answer.Tables(), about.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},
 	)
@@ -50,7 +50,7 @@ func Former() []store.Declared { return []store.Declared{members().Unpacked()} }
 // Migrations bring a store to the shape that this program expects.
 func Migrations() []store.Migration {
 	return []store.Migration{
-		member.ListCommunities(), activity.ListListeners(), sanction.ListWarnings(), ledger.ChainEntries(),
+		member.ListCommunities(), earning.ListListeners(), sanction.ListWarnings(), ledger.ChainEntries(),
 		store.DropTable("control_waiting"), // the engine holds what waits in it, for ten minutes as before
 		members().PackRows(),
 		ledger.CountEntries(map[ledger.Account]bot.Metric{

@@ -16,9 +16,9 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
-	"github.com/stewardbot/steward/bot/feature/activity"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/feature/levels"
@@ -74,7 +74,7 @@ func Features(p *Parts) []bot.Feature {
 	list := []bot.Feature{
 		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
-		activity.New(p.Book, p.Members),
+		earning.New(p.Book, p.Members),
 		imports.New(p.Book),
 		levels.New(p.Book, p.Members, checkin.StreakOf, p.Tagging...),
 		standings.New(p.Book, p.Members),
@@ -94,7 +94,7 @@ func Features(p *Parts) []bot.Feature {
 // Metrics is the one list of what is counted, in the order of being shown.
 func Metrics() []bot.Metric {
 	return []bot.Metric{
-		tally.Messages, tally.Given, tally.Received, activity.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, tally.Commands,
+		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, tally.Commands,
 		ledger.Earned, ledger.Spent, sanction.Warned, tally.Joins, tally.Leaves,
 	}
 }

@@ -1,4 +1,4 @@
-// Package activity pays members for taking part: for messages in the
+// Package earning pays members for taking part: for messages in the
 // community's groups, for the reactions to them, and for talking in voice
 // channels.
 //
@@ -22,7 +22,7 @@
 // After a restart, nothing counts from longer ago than one "every".
 //
 // The feature says nothing. Edits never pay.
-package activity
+package earning
 
 import (
 	"slices"
@@ -45,6 +45,8 @@ func New(book *ledger.Book, members *member.Directory) *Feature {
 }
 
 // Name implements bot.Feature.
+//
+// It is the one that the feature had first: tables and timers are named by it.
 func (*Feature) Name() string { return "activity" }
 
 // Routes implements bot.Feature.

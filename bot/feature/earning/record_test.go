@@ -1,4 +1,4 @@
-package activity
+package earning
 
 import (
 	"testing"
