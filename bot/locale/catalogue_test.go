@@ -27,28 +27,41 @@ type catalogue map[string]map[string]string
 
 func read(t *testing.T, lang string) catalogue {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("catalogue", lang+".yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var raw map[string]any
-	if err := yaml.UnmarshalWithOptions(b, &raw, yaml.Strict()); err != nil {
-		t.Fatalf("%s: %v", lang, err)
+	files, err := filepath.Glob(filepath.Join("catalogue", lang, "*.yaml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s has no catalogue: %v", lang, err)
 	}
 	c := catalogue{}
-	for key, v := range raw {
-		forms := map[string]string{}
-		switch v := v.(type) {
-		case string:
-			forms["other"] = v
-		case map[string]any:
-			for form, text := range v {
-				forms[form], _ = text.(string)
-			}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		c[key] = forms
+		var raw map[string]any
+		if err := yaml.UnmarshalWithOptions(b, &raw, yaml.Strict()); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for key, v := range raw {
+			if c[key] != nil {
+				t.Errorf("%s: another file of the language has %s", file, key)
+			}
+			c[key] = formsOf(v)
+		}
 	}
 	return c
+}
+
+func formsOf(v any) map[string]string {
+	forms := map[string]string{}
+	switch v := v.(type) {
+	case string:
+		forms["other"] = v
+	case map[string]any:
+		for form, text := range v {
+			forms[form], _ = text.(string)
+		}
+	}
+	return forms
 }
 
 // pluralForms returns the plural forms that a language needs.

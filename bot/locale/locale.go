@@ -1,7 +1,7 @@
 // Package locale holds every text that Steward says in a chat, in each of its
 // languages. Texts for the operator are in package phrase.
 //
-// New reads the embedded catalogues, one YAML file per language, with flat keys
+// New reads the embedded catalogues, a folder per language and a YAML file per subject, with flat keys
 // such as "checkin.done". Text looks up the text in the requested language,
 // selects its plural form by the argument Count, and fills in its placeholders,
 // written {Name}. Arguments are inserted verbatim and never expanded again, so
@@ -31,7 +31,7 @@ import (
 // English is the fallback language.
 const English = "en"
 
-//go:embed catalogue/*.yaml
+//go:embed catalogue/*/*.yaml
 var catalogues embed.FS
 
 // Locale holds the catalogues of all languages. It does not change after New
@@ -49,7 +49,7 @@ func New() *Locale {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("yaml", yamlInto)
 	for _, lang := range l.languages {
-		if _, err := bundle.LoadMessageFileFS(catalogues, path.Join("catalogue", lang+".yaml")); err != nil {
+		if err := load(bundle, lang); err != nil {
 			panic(fmt.Sprintf("read the %s catalogue: %v", lang, err))
 		}
 	}
@@ -58,6 +58,25 @@ func New() *Locale {
 	}
 	l.matcher = language.NewMatcher(tagsOf(l.languages))
 	return l
+}
+
+// load reads the files of a language's folder. A key is in one of them only.
+func load(bundle *i18n.Bundle, lang string) error {
+	folder := path.Join("catalogue", lang)
+	files, err := catalogues.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		text, err := catalogues.ReadFile(path.Join(folder, f.Name()))
+		if err != nil {
+			return err
+		}
+		if _, err := bundle.ParseMessageFileBytes(text, lang+".yaml"); err != nil {
+			return fmt.Errorf("%s: %w", f.Name(), err)
+		}
+	}
+	return nil
 }
 
 func tagsOf(languages []string) (tags []language.Tag) {
