@@ -2,8 +2,8 @@ package main
 
 import (
 	"fmt"
-	"os"
 
+	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/textfile"
@@ -17,11 +17,14 @@ type quizImportCmd struct {
 	File string `arg:"" help:"help.collection" placeholder:"FILE"`
 }
 
+// maxBank is the maximum size of a collection in bytes.
+const maxBank = 64 << 20
+
 // Run prints the bank; skipped questions are listed on stderr.
 func (c *quizImportCmd) Run(e *env) error {
-	data, err := os.ReadFile(c.File)
+	data, err := config.ReadPlain(c.File, maxBank)
 	if err != nil {
-		return phrase.New("quiz.import", err)
+		return phrase.New("quiz.import_file", c.File, err)
 	}
 	text, err := textfile.Decode(data)
 	if err != nil {
