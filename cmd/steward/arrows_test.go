@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/template", "bot/timing", "bot/card", "store"}
+	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/reward", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/template", "bot/timing", "bot/card", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -57,6 +57,7 @@ func arrows() []arrow {
 		{from: "bot/stats", to: []string{"bot", "store"}},
 		{from: "bot/ledger", to: []string{"bot", "store"}},
 		{from: "bot/sanction", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
+		{from: "bot/reward", to: []string{"bot", "bot/answer", "bot/ledger", "store"}},
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},

@@ -16,7 +16,6 @@ import (
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
-	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
@@ -27,7 +26,7 @@ import (
 
 // Sections is the one list of who owns which key of the configuration.
 func Sections() []config.Section {
-	features := Features(&Parts{Book: ledger.New(), Members: member.New()}) // without texts, which take long to read
+	features := Features(wordless())
 	commands := commandNames(features)
 	list := []config.Section{
 		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings,

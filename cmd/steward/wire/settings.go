@@ -81,14 +81,18 @@ func ownPlaces(r *config.Report, path string, names []string) (places []string) 
 // ownRoles reports roles in foreign spaces, and on platforms without roles.
 func ownRoles(r *config.Report, path string, roles []string) {
 	for i, role := range roles {
-		at, p := fmt.Sprintf("%s[%d]", path, i), bot.Place(role)
-		of, known := platform(p)
-		switch {
-		case known && !of.Capabilities(p.Space()).Roles:
-			r.Fault(at, "levels.no_roles", of.Title)
-		case strings.HasPrefix(p.Sub(), "role/") && !r.Community().Owns(role):
-			r.Fault(at, "places.foreign_role", p.Space())
-		}
+		ownRole(r, fmt.Sprintf("%s[%d]", path, i), role)
+	}
+}
+
+func ownRole(r *config.Report, path, role string) {
+	p := bot.Place(role)
+	of, known := platform(p)
+	switch {
+	case known && !of.Capabilities(p.Space()).Roles:
+		r.Fault(path, "levels.no_roles", of.Title)
+	case strings.HasPrefix(p.Sub(), "role/") && !r.Community().Owns(role):
+		r.Fault(path, "places.foreign_role", p.Space())
 	}
 }
 

@@ -33,6 +33,7 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/bot/reward"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/stats"
@@ -45,14 +46,22 @@ type Parts struct {
 	Book    *ledger.Book
 	Counts  *stats.Book
 	Members *member.Directory
+	Rewards *reward.Giver
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
 }
 
 // NewParts are parts that nothing has used yet.
 func NewParts() *Parts {
-	members := member.New()
-	return &Parts{Book: ledger.New(), Counts: stats.New(members), Members: members, Texts: locale.New(), Tagging: tagging()}
+	p := wordless()
+	p.Texts = locale.New()
+	return p
+}
+
+// wordless are parts without the texts, which take long to read.
+func wordless() *Parts {
+	book, members := ledger.New(), member.New()
+	return &Parts{Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Tagging: tagging()}
 }
 
 // tagging are the platforms that show tags of members.
@@ -80,6 +89,7 @@ func Features(p *Parts) []bot.Feature {
 		standings.New(p.Book, p.Members),
 		quizzes,
 		schedule.New(p.Members, quizzes),
+		p.Rewards,
 		greeting.New(p.Members),
 		tally.New(p.Counts, Metrics()),
 		control.New(),

@@ -1,0 +1,33 @@
+package wire
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/reward"
+)
+
+// rewarding returns the kinds of rewards that the features give.
+var rewarding = sync.OnceValue(func() []string {
+	p := wordless()
+	Features(p)
+	return p.Rewards.Kinds()
+})
+
+// things list what a community's configuration defines of a kind of rewards, by name.
+var things = map[string]func(*config.Community) []string{}
+
+// checkReward reports what of a reward, at a path within the section, can't be given.
+func checkReward(r *config.Report, path string, w reward.Reward) {
+	part := r.At(path)
+	w.Validate(rewarding(), part.Fault)
+	if w.Role != "" {
+		ownRole(r, path+".role", w.Role)
+	}
+	for kind, names := range things {
+		if name, known := w.Named(kind), names(r.Community()); name != "" && !slices.Contains(known, name) {
+			part.Fault(kind, "reward.unknown", name, known)
+		}
+	}
+}
