@@ -73,6 +73,14 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "are one member now", "rest": "Only the account that was asked can answer this."},
 	},
 	{
+		verb: "hush:off", story: []string{"ann: /quiet off"}, label: "No more of these",
+		sees: map[string]string{"ann": "I won't write to you about Tea House any more", "rest": "This button belongs to somebody else."},
+	},
+	{
+		verb: "hush:on", story: []string{"ann: /quiet"}, label: "Write to me again", hidden: []string{"discord"},
+		sees: map[string]string{"ann": "I'll write to you about Tea House", "rest": "This button belongs to somebody else."},
+	},
+	{
 		verb: "privacy:keep", story: []string{"ann: /forgetme"}, label: "Cancel", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "Nothing was changed.", "rest": "Only the person who asked can answer this."},
 	},

@@ -16,7 +16,7 @@ import (
 var access = map[string]string{
 	"help": "members", "id": "members", "checkin": "members", "makeup": "members", "points": "members", "history": "members",
 	"top": "members", "level": "members", "rank": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
-	"why": "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members",
+	"why": "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members",
 
 	"case": "helpers", "cases": "helpers", "info": "helpers", "undo": "helpers", "warn": "helpers", "unwarn": "helpers",
 	"mute": "helpers", "unmute": "helpers", "kick": "helpers", "ban": "helpers", "unban": "helpers", "del": "helpers",

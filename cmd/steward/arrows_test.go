@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/reward", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/template", "bot/timing", "bot/card", "store"}
+	features := []string{"bot", "bot/answer", "bot/ledger", "bot/member", "bot/reward", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -60,6 +60,7 @@ func arrows() []arrow {
 		{from: "bot/reward", to: []string{"bot", "bot/answer", "bot/ledger", "store"}},
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
+		{from: "bot/quiet", to: []string{"bot", "bot/member", "store"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		// Answers queries of the command line, the control socket and the web pages.

@@ -21,6 +21,7 @@ func policy(t *bot.Turn) string {
 		t.Text("privacy.points", nil),
 		t.Text("privacy.stats", bot.Args{"Time": span(t, stats.LongestDays*24*time.Hour)}),
 		t.Text("privacy.cases", nil),
+		t.Text("hush.privacy", nil),
 		t.Text("privacy.messages", bot.Args{"Time": span(t, keptMessages)}),
 	}
 	if kept.Journal == 0 {

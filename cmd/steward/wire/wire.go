@@ -20,6 +20,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/greeting"
+	"github.com/stewardbot/steward/bot/feature/hush"
 	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
@@ -33,6 +34,7 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/bot/quiet"
 	"github.com/stewardbot/steward/bot/reward"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
@@ -47,6 +49,7 @@ type Parts struct {
 	Counts  *stats.Book
 	Members *member.Directory
 	Rewards *reward.Giver
+	Quiet   *quiet.Budget
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
 }
@@ -61,7 +64,9 @@ func NewParts() *Parts {
 // wordless are parts without the texts, which take long to read.
 func wordless() *Parts {
 	book, members := ledger.New(), member.New()
-	return &Parts{Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Tagging: tagging()}
+	return &Parts{
+		Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Quiet: quiet.New(members), Tagging: tagging(),
+	}
 }
 
 // tagging are the platforms that show tags of members.
@@ -77,7 +82,7 @@ func tagging() []string {
 
 // Features is the one list of features, in the order in which they see an
 // event: who comes back first, those that punish, then those that pay before those that look at
-// what was paid.
+// what was paid, and last the one that sends what others had to say.
 func Features(p *Parts) []bot.Feature {
 	quizzes := quiz.New(p.Book, p.Members)
 	list := []bot.Feature{
@@ -96,7 +101,7 @@ func Features(p *Parts) []bot.Feature {
 	}
 	// Who comes back after being forgotten is known to all who pay or punish.
 	private := privacy.New(p.Book, p.Members)
-	list = append(append([]bot.Feature{private}, list...), link.New(p.Book, p.Members))
+	list = append(append([]bot.Feature{private}, list...), link.New(p.Book, p.Members), hush.New(p.Quiet))
 	shown := append(slices.Clone(list[1:]), private) // whose commands come last in /help
 	return append(list, about.New(p.Members, shown...))
 }

@@ -1,0 +1,91 @@
+package quiet
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Switch is a button that switches a member's private messages off or on.
+type Switch string
+
+// The switches, as verbs of the feature hush.
+const (
+	Off Switch = "off"
+	On  Switch = "on"
+)
+
+// Feature is the name of the feature that owns the timers and the buttons.
+const Feature = "hush"
+
+// Button returns the button for a member.
+func (s Switch) Button(t *bot.Turn, m bot.MemberID) bot.Button {
+	label := "hush.button_on"
+	if s == Off {
+		label = "hush.button_off"
+	}
+	return bot.Button{Label: t.Text(label, nil), Data: Feature + ":" + string(s) + ":" + strconv.FormatUint(uint64(m), 10)}
+}
+
+// Forget drops all about a member.
+func (b *Budget) Forget(t *bot.Turn, m bot.MemberID) error {
+	if err := forgetPosts(t, m); err != nil {
+		return err
+	}
+	b.wakeMember(t, m)
+	return memberRows.Delete(t.State(), store.K2(t.Community.ID, m))
+}
+
+// Merge merges two members: one budget, and no messages if either wanted none.
+func (b *Budget) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	if err := joinPosts(t, from, into); err != nil {
+		return err
+	}
+	key := store.K2(t.Community.ID, from)
+	gone, found, err := memberRows.Get(t.State(), key)
+	if err != nil || !found {
+		return err
+	}
+	if err := memberRows.Delete(t.State(), key); err != nil {
+		return err
+	}
+	p, err := get(t, into)
+	if err != nil {
+		return err
+	}
+	p.Off = p.Off || gone.Off
+	if gone.Last.After(p.Last) {
+		p.Last, p.Sent, p.Texts, p.Left = gone.Last, gone.Sent, gone.Texts, gone.Left
+	}
+	for _, x := range gone.Waiting {
+		if !slices.ContainsFunc(p.Waiting, func(w text) bool { return w.Key == x.Key }) && len(p.Waiting) < mostTexts {
+			p.Waiting = append(p.Waiting, x)
+		}
+	}
+	if p.Off {
+		p.Waiting = nil
+	}
+	return b.put(t, into, p)
+}
+
+// Part gives an account that left a member the same silence.
+func (b *Budget) Part(t *bot.Turn, from, left bot.MemberID) error {
+	p, found, err := memberRows.Get(t.State(), store.K2(t.Community.ID, from))
+	if err != nil || !found {
+		return err
+	}
+	return b.put(t, left, person{Off: p.Off, Last: p.Last})
+}
+
+// About returns what is stored about a member: whether messages are off, when the latest was
+// sent, and the texts that wait. found is false if nothing is.
+func (b *Budget) About(t *bot.Turn, m bot.MemberID) (off bool, last time.Time, waiting []string, found bool, err error) {
+	p, found, err := memberRows.Get(t.State(), store.K2(t.Community.ID, m))
+	for _, x := range p.Waiting {
+		waiting = append(waiting, x.Text)
+	}
+	return p.Off, p.Last, waiting, found, err
+}

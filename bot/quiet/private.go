@@ -1,0 +1,164 @@
+package quiet
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+const (
+	keepText  = 30 * 24 * time.Hour
+	mostTexts = 8 // per member; the oldest is dropped
+)
+
+// person is what a member was sent without asking, and what waits.
+type person struct {
+	Off     bool      `json:"off,omitempty"` // after /quiet
+	Last    time.Time `json:"last,omitzero"` // of the latest message
+	Waiting []text    `json:"waiting,omitempty"`
+	// Sent, its texts and the accounts that were not tried: to send it to another account if the
+	// platform refuses it. Empty once it was delivered.
+	Sent  bot.Ref      `json:"sent,omitempty"`
+	Texts []text       `json:"texts,omitempty"`
+	Left  []bot.UserID `json:"left,omitempty"`
+}
+
+type text struct {
+	Key   string    `json:"key"`
+	Text  string    `json:"text"`
+	Until time.Time `json:"until"`
+}
+
+func get(t *bot.Turn, m bot.MemberID) (person, error) {
+	p, _, err := memberRows.Get(t.State(), store.K2(t.Community.ID, m))
+	return p, err
+}
+
+func (b *Budget) put(t *bot.Turn, m bot.MemberID, p person) error {
+	b.wakeMember(t, m)
+	return memberRows.Put(t.State(), store.K2(t.Community.ID, m), p)
+}
+
+// Off reports whether a member gets no private messages that they did not ask for.
+func (b *Budget) Off(t *bot.Turn, m bot.MemberID) (bool, error) {
+	p, err := get(t, m)
+	return p.Off, err
+}
+
+// SetOff switches such messages off, which drops what waits, or on.
+func (b *Budget) SetOff(t *bot.Turn, m bot.MemberID, off bool) error {
+	p, err := get(t, m)
+	if err != nil {
+		return err
+	}
+	if p.Off = off; off {
+		p.Waiting = nil
+	}
+	return b.put(t, m, p)
+}
+
+// Tell keeps a text for the member's next private message, unless they switched these off. say
+// returns it, plain and in the language of its turn; until is when it is no longer wanted, zero:
+// in a month. A waiting text with the same key is replaced.
+func (b *Budget) Tell(t *bot.Turn, m bot.MemberID, key string, until time.Time, say func(*bot.Turn) string) error {
+	p, err := get(t, m)
+	if err != nil || p.Off {
+		return err
+	}
+	accounts, err := b.members.Accounts(t.State(), t.Community.ID, m)
+	if err != nil || len(accounts) == 0 {
+		return err
+	}
+	if until.IsZero() {
+		until = t.Now().Add(keepText)
+	}
+	p.Waiting = slices.DeleteFunc(p.Waiting, func(w text) bool { return w.Key == key })
+	if len(p.Waiting) == mostTexts {
+		p.Waiting = p.Waiting[1:]
+	}
+	p.Waiting = append(p.Waiting, text{key, say(t.ToPlace(bot.PrivatePlace(accounts[0]))), until})
+	return b.put(t, m, p)
+}
+
+// SendDue returns when Send has something to do for a member; zero: never.
+func (b *Budget) SendDue(t *bot.Turn, m bot.MemberID) (time.Time, error) {
+	p, err := get(t, m)
+	if err != nil || p.Off || len(p.Waiting) == 0 {
+		return time.Time{}, err
+	}
+	return p.due(t), nil
+}
+
+// due returns when a member may get the next message.
+func (p *person) due(t *bot.Turn) time.Time {
+	at := t.Now()
+	if rested := p.Last.Add(Rest); rested.After(at) {
+		at = rested
+	}
+	switch h := at.In(t.Community.Zone).Hour(); {
+	case h < FirstHour:
+		return hour(t.Community, at, 0, FirstHour)
+	case h >= LastHour:
+		return hour(t.Community, at, 1, FirstHour)
+	}
+	return at
+}
+
+// Send sends what waits for a member, if it is time.
+func (b *Budget) Send(t *bot.Turn, m bot.MemberID) error {
+	p, err := get(t, m)
+	if err != nil || p.Off || p.due(t).After(t.Now()) {
+		return err
+	}
+	accounts, err := b.members.Accounts(t.State(), t.Community.ID, m)
+	if err != nil {
+		return err
+	}
+	p.Texts, p.Waiting, p.Left = p.Waiting, nil, accounts
+	if p.send(t, m) {
+		p.Last = t.Now().UTC()
+	}
+	return b.put(t, m, p)
+}
+
+// send sends the texts to the next account; false if nothing is left to send or to try.
+func (p *person) send(t *bot.Turn, m bot.MemberID) bool {
+	p.Texts = slices.DeleteFunc(p.Texts, func(x text) bool { return !x.Until.After(t.Now()) })
+	if len(p.Texts) == 0 || len(p.Left) == 0 {
+		p.Sent, p.Texts, p.Left = 0, nil, nil
+		return false
+	}
+	chat := bot.PrivatePlace(p.Left[0])
+	p.Left = p.Left[1:]
+	var texts []string
+	for _, x := range p.Texts {
+		texts = append(texts, x.Text)
+	}
+	p.Sent = t.Do(bot.Say{
+		Place: chat, Text: strings.Join(texts, "\n\n"), Lane: bot.Posts, InDoubt: bot.Drop, Optional: true,
+		Expires: hour(t.Community, t.Now(), 0, LastHour), Buttons: [][]bot.Button{{Off.Button(t.ToPlace(chat), m)}},
+	})
+	return true
+}
+
+// Sent takes the outcome of a message that Send sent to a member: if the account can't be
+// reached, the next one is tried; if the message was late, its texts wait again.
+func (b *Budget) Sent(t *bot.Turn, m bot.MemberID) error {
+	p, err := get(t, m)
+	if err != nil || p.Sent == 0 || p.Sent != t.Event.Outcome.Ref {
+		return err
+	}
+	switch status := t.Event.Outcome.Status; {
+	case p.Off:
+		p.Left = nil
+	case status == bot.Expired || status == bot.Failed:
+		p.Waiting, p.Last, p.Left = append(p.Texts, p.Waiting...), time.Time{}, nil
+	case status != bot.Refused:
+		p.Left = nil
+	}
+	p.send(t, m)
+	return b.put(t, m, p)
+}

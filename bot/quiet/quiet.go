@@ -1,0 +1,95 @@
+// Package quiet limits what Steward says unprompted.
+//
+// All features together post at most PostsADay unprompted messages a day in a place. Budget.Post
+// posts at once or, if the day's posts are used up, keeps the post for a later day and tells the
+// moderators' log, once a day. Budget.Line adds to the one line that all badges and seasons of a
+// place share a day; the line counts as one of the posts. A post that an operator set a time for
+// is not unprompted, and neither are level-ups, which have settings of their own.
+//
+// A member gets at most one private message in Rest that they did not ask for, between FirstHour
+// and LastHour in the community's zone, and none after /quiet. Budget.Tell keeps a text until
+// then; all texts waiting for a member are sent as one message. Notices about sanctions, orders
+// and prizes are no such messages, and don't go through the budget.
+//
+// What waits is in the store, a row per place and a row per member. The feature hush, wired last,
+// sets the timers for the rows that a turn changed (Budget.Woken), and sends what is due
+// (Budget.Flush, Budget.Send).
+package quiet
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/store"
+)
+
+// The limits.
+const (
+	PostsADay = 2
+	Rest      = 7 * 24 * time.Hour
+	FirstHour = 10
+	LastHour  = 20
+)
+
+// Budget counts and keeps what is said unprompted. Only turns use it, one at a time.
+type Budget struct {
+	members *member.Directory
+	woken   woken
+}
+
+// New returns a budget that finds accounts in a directory.
+func New(members *member.Directory) *Budget { return &Budget{members: members} }
+
+var (
+	placeRows  = store.Rows("quiet_places", store.Shape2(store.Str[string]{}, store.Tail[bot.Place]{}), store.JSON[room]())
+	memberKeys = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
+	memberRows = store.Rows("quiet_members", memberKeys, store.JSON[person]())
+)
+
+// Tables lists the tables: (community, place) and (community, member).
+func Tables() []store.Declared { return []store.Declared{placeRows, memberRows} }
+
+// woken are the rows that the latest turn changed. After a rollback some may be unchanged, which
+// does no harm.
+type woken struct {
+	community, event string
+	places           []bot.Place
+	members          []bot.MemberID
+}
+
+// of returns the rows woken in the turn's event.
+func (b *Budget) of(t *bot.Turn) *woken {
+	if w := &b.woken; w.community != t.Community.ID || w.event != t.Event.ID {
+		*w = woken{community: t.Community.ID, event: t.Event.ID}
+	}
+	return &b.woken
+}
+
+// Woken returns the places and members that need a timer since this event.
+func (b *Budget) Woken(t *bot.Turn) ([]bot.Place, []bot.MemberID) {
+	w := b.of(t)
+	return slices.Clone(w.places), slices.Clone(w.members)
+}
+
+func (b *Budget) wakePlace(t *bot.Turn, p bot.Place) {
+	if w := b.of(t); !slices.Contains(w.places, p) {
+		w.places = append(w.places, p)
+	}
+}
+
+func (b *Budget) wakeMember(t *bot.Turn, m bot.MemberID) {
+	if w := b.of(t); !slices.Contains(w.members, m) {
+		w.members = append(w.members, m)
+	}
+}
+
+// hour returns the time of a full hour on the day that is so many days after that of a time.
+func hour(c *bot.Community, at time.Time, days, hour int) time.Time {
+	y, m, d := at.In(c.Zone).Date()
+	return time.Date(y, m, d+days, hour, 0, 0, 0, c.Zone)
+}
+
+// tomorrow is when a new day's posts begin.
+func tomorrow(t *bot.Turn) time.Time { return hour(t.Community, t.Now(), 1, FirstHour) }
