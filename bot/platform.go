@@ -2,6 +2,7 @@ package bot
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/stewardbot/steward/bot/phrase"
 )
@@ -24,6 +25,9 @@ type Platform struct {
 	// Counters are the bots of this platform whose exports can be imported, such as
 	// "mee6". Ids in their files are accounts on this platform.
 	Counters []string
+	// Created returns when an account was made, by the local part of its id. Nil
+	// if the platform doesn't tell.
+	Created func(id string) (time.Time, bool)
 	// Capabilities returns what a place can do, without an account on the platform.
 	Capabilities func(Place) Capabilities
 	Setup        Setup

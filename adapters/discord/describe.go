@@ -2,6 +2,7 @@ package discord
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
@@ -12,12 +13,18 @@ func Describe() bot.Platform {
 	return bot.Platform{
 		Name: Platform, Title: title, SpaceFault: SpaceFault, Room: "3344", Capabilities: capabilities,
 		Counters: []string{"mee6", "lurkr", "arcane", "tatsu"},
-		Settings: func() bot.PlatformSettings { return new(Settings) },
+		Settings: func() bot.PlatformSettings { return new(Settings) }, Created: created,
 		Setup: bot.Setup{
 			Access: access, Variable: "DISCORD_TOKEN",
 			Token: "init.discord_how", Add: "init.discord_add", Lacks: "init.discord_lacks",
 		},
 	}
+}
+
+// created returns when an account was made: its id says so.
+func created(id string) (time.Time, bool) {
+	s := parseSnowflake(id)
+	return s.at(), s != 0
 }
 
 func access(s bot.PlatformSettings) (token, address *string) {

@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"time"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
@@ -55,4 +57,20 @@ func Whom(t *bot.Turn, in *bot.Input) (m *bot.Member, other bool, err error) {
 		m, err = t.MemberByHandle(t.Event.Place.Platform(), list[0].Handle)
 	}
 	return m, true, err
+}
+
+// Span formats a duration in one unit, rounded up: "7 days", "36 hours", "5
+// minutes". Below zero it is zero minutes.
+func Span(t *bot.Turn, d time.Duration) string {
+	const day = 24 * time.Hour
+	in := func(key string, unit time.Duration) string {
+		return t.Text(key, bot.Args{"Count": int64((d + unit - 1) / unit)})
+	}
+	switch d = max(d, 0); {
+	case d >= day && d%day == 0 || d > 2*day:
+		return in("answer.days", day)
+	case d > time.Hour:
+		return in("answer.hours", time.Hour)
+	}
+	return in("answer.minutes", time.Minute)
 }

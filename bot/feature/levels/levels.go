@@ -89,9 +89,14 @@ func Number(t *bot.Turn, book *ledger.Book) (int, error) {
 	if t.Member == nil {
 		return -1, nil
 	}
-	figures, err := book.Balance(t, t.Member.ID)
+	return Of(t, book, t.Member.ID)
+}
+
+// Of returns the level of a member, counted from 0; -1 without levels.
+func Of(t *bot.Turn, book *ledger.Book, m bot.MemberID) (int, error) {
+	figures, err := book.Balance(t, m)
 	if err != nil {
-		return -1, fmt.Errorf("levels: number of member %d: %w", t.Member.ID, err)
+		return -1, fmt.Errorf("levels: number of member %d: %w", m, err)
 	}
 	return settings(t.Community).of(figures.Earned), nil
 }

@@ -19,15 +19,15 @@ func policy(t *bot.Turn) string {
 		t.Text("privacy.head", bot.Args{"Community": t.Community.Name}),
 		t.Text("privacy.profile", nil),
 		t.Text("privacy.points", nil),
-		t.Text("privacy.stats", bot.Args{"Time": span(t, stats.LongestDays*24*time.Hour)}),
+		t.Text("privacy.stats", bot.Args{"Time": answer.Span(t, stats.LongestDays*24*time.Hour)}),
 		t.Text("privacy.cases", nil),
 		t.Text("hush.privacy", nil),
-		t.Text("privacy.messages", bot.Args{"Time": span(t, keptMessages)}),
+		t.Text("privacy.messages", bot.Args{"Time": answer.Span(t, keptMessages)}),
 	}
 	if kept.Journal == 0 {
 		list = append(list, t.Text("privacy.no_journal", nil))
 	} else {
-		list = append(list, t.Text("privacy.journal", bot.Args{"Time": span(t, kept.Journal)}))
+		list = append(list, t.Text("privacy.journal", bot.Args{"Time": answer.Span(t, kept.Journal)}))
 	}
 	if len(kept.Except) > 0 && kept.Journal > 0 {
 		list = append(list, t.Text("privacy.except", bot.Args{"Places": strings.Join(places(t, kept.Except), ", ")}))
@@ -44,14 +44,6 @@ func places(t *bot.Turn, except []string) (names []string) {
 		names = append(names, p)
 	}
 	return names
-}
-
-func span(t *bot.Turn, d time.Duration) string {
-	const day = 24 * time.Hour
-	if d%day == 0 {
-		return t.Text("privacy.days", bot.Args{"Count": int(d / day)})
-	}
-	return t.Text("privacy.hours", bot.Args{"Count": int((d + time.Hour - 1) / time.Hour)})
 }
 
 // show answers /mydata.

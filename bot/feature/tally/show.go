@@ -2,6 +2,7 @@ package tally
 
 import (
 	"strings"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
@@ -30,7 +31,7 @@ func (f *Feature) show(t *bot.Turn, in *bot.Input) error {
 		foot = "stats.no_days"
 	}
 	list = append([]string{t.Text("stats.head", bot.Args{"Community": t.Community.Name})}, list...)
-	list = append(list, t.Text(foot, bot.Args{"Time": t.Text("privacy.days", bot.Args{"Count": stats.LongestDays})}))
+	list = append(list, t.Text(foot, bot.Args{"Time": answer.Span(t, stats.LongestDays*24*time.Hour)}))
 	answer.Privately(t, answer.Reply{Text: strings.Join(list, "\n")})
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
@@ -77,6 +78,10 @@ func activitySections() []config.Section {
 				for i, l := range *s {
 					ownRoles(r, fmt.Sprintf("[%d].roles", i), l.Roles)
 				}
+			}),
+		section(config.ScopeCommunity, require.Section, "who may use what made-up accounts would abuse", require.NoGates,
+			func(g *require.Gates, r *config.Report) {
+				g.Each(func(name string, c *require.Condition) { checkRequire(r, name, c) })
 			}),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),

@@ -35,6 +35,7 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
 	"github.com/stewardbot/steward/bot/quiet"
+	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/reward"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
@@ -50,6 +51,7 @@ type Parts struct {
 	Members *member.Directory
 	Rewards *reward.Giver
 	Quiet   *quiet.Budget
+	Require *require.Judge
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
 }
@@ -64,9 +66,11 @@ func NewParts() *Parts {
 // wordless are parts without the texts, which take long to read.
 func wordless() *Parts {
 	book, members := ledger.New(), member.New()
-	return &Parts{
+	p := &Parts{
 		Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Quiet: quiet.New(members), Tagging: tagging(),
 	}
+	p.Require = newJudge(p)
+	return p
 }
 
 // tagging are the platforms that show tags of members.

@@ -1,0 +1,207 @@
+package require
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/vm"
+
+	"github.com/stewardbot/steward/bot/duration"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/timing"
+)
+
+// environment holds the facts by which an expression may call them.
+type environment struct {
+	Level      int           `expr:"level"`
+	Points     int64         `expr:"points"`
+	Balance    int64         `expr:"balance"`
+	Messages   int64         `expr:"messages"`
+	CheckIns   int64         `expr:"check_ins"`
+	Streak     int64         `expr:"streak"`
+	MemberFor  time.Duration `expr:"member_for"`
+	AccountAge time.Duration `expr:"account_age"`
+	Linked     bool          `expr:"linked"`
+	Badges     []string      `expr:"badges"`
+
+	Wrote       func(within string) (int64, error)    `expr:"messages_within"`
+	MessageDays func(within string) (int64, error)    `expr:"message_days"`
+	HasRole     func(role string) (bool, error)       `expr:"has_role"`
+	Duration    func(s string) (time.Duration, error) `expr:"duration"`
+}
+
+// names are those of the facts and functions above.
+var names = []string{
+	"level", "points", "balance", "messages", "check_ins", "streak", "member_for", "account_age", "linked", "badges",
+	"messages_within", "message_days", "has_role", "duration",
+}
+
+// The bounds of an expression.
+const (
+	maxExpression = 1000 // bytes
+	maxNodes      = 200
+)
+
+// expression is a compiled one, with the facts that it names.
+type expression struct {
+	program *vm.Program
+	names   []string
+}
+
+func (e *expression) uses(name string) bool { return slices.Contains(e.names, name) }
+
+// compile parses an expression and checks its types. The error is a phrase with
+// the line and the column, from 1.
+func compile(text string) (*expression, error) {
+	if len(text) > maxExpression {
+		return nil, phrase.New("require.if_long", len(text), maxExpression)
+	}
+	v := &visitor{}
+	program, err := expr.Compile(text, expr.Env(environment{}), expr.AsBool(), expr.MaxNodes(maxNodes), expr.DisableAllBuiltins(),
+		expr.EnableBuiltin("len"), expr.EnableBuiltin("min"), expr.EnableBuiltin("max"), expr.Patch(v), expr.Optimize(false))
+	if err != nil {
+		return nil, explain(err)
+	}
+	if v.wrong != nil {
+		at := (&file.Error{Location: v.at}).Bind(file.NewSource(text))
+		return nil, phrase.New("require.if_at", at.Line, at.Column+1, v.wrong)
+	}
+	return &expression{program, v.names}, nil
+}
+
+func explain(err error) error {
+	at, ok := errors.AsType[*file.Error](err)
+	if !ok {
+		return phrase.New("require.if_unread", err)
+	}
+	why := phrase.New("as_is", at.Message)
+	if name, unknown := strings.CutPrefix(at.Message, "unknown name "); unknown {
+		why = phrase.New("require.if_name", name, names)
+	}
+	return phrase.New("require.if_at", at.Line, at.Column+1, why)
+}
+
+// visitor collects the names in an expression, and checks what its functions
+// are called with.
+type visitor struct {
+	names []string
+	wrong *phrase.Phrase
+	at    file.Location
+}
+
+// Visit implements ast.Visitor. Loops and ranges are refused, so an expression
+// takes no longer than its text.
+func (v *visitor) Visit(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.IdentifierNode:
+		v.names = append(v.names, n.Value)
+	case *ast.PredicateNode:
+		v.refuse(n, phrase.New("require.if_loop"))
+	case *ast.BinaryNode:
+		if n.Operator == ".." {
+			v.refuse(n, phrase.New("require.if_loop"))
+		}
+	case *ast.CallNode:
+		v.call(n)
+	}
+}
+
+func (v *visitor) refuse(n ast.Node, why *phrase.Phrase) {
+	if v.wrong == nil {
+		v.wrong, v.at = why, n.Location()
+	}
+}
+
+// call checks the argument of one of the environment's functions.
+func (v *visitor) call(n *ast.CallNode) {
+	callee, ok := n.Callee.(*ast.IdentifierNode)
+	if !ok || len(n.Arguments) != 1 {
+		return
+	}
+	arg, isText := n.Arguments[0].(*ast.StringNode)
+	if !isText {
+		v.refuse(n.Arguments[0], phrase.New("require.if_quoted", callee.Value))
+		return
+	}
+	switch callee.Value {
+	case "has_role":
+		if !isRole(arg.Value) {
+			v.refuse(arg, phrase.New("levels.role"))
+		}
+	case "duration":
+		if _, ok := duration.Parse(arg.Value); !ok {
+			v.refuse(arg, phrase.New("config.duration"))
+		}
+	case "messages_within", "message_days":
+		p, err := timing.ParsePeriod(arg.Value)
+		if err != nil {
+			v.refuse(arg, phrase.New("as_is", err))
+		} else if !countable(p) {
+			v.refuse(arg, phrase.New("require.within", maxDays))
+		}
+	}
+}
+
+// run evaluates an expression. An error of the expression itself, such as a
+// division by zero, counts as false.
+func (e *expression) run(f *facts) (bool, error) {
+	env, err := e.environment(f)
+	if err != nil {
+		return false, err
+	}
+	var failed error // of a source
+	lazily := func(fn func(wrote) int64, needDays bool) func(string) (int64, error) {
+		return func(within string) (int64, error) {
+			p, err := timing.ParsePeriod(within)
+			if err != nil {
+				return 0, err
+			}
+			w, err := f.wrote(p, needDays)
+			failed = errors.Join(failed, err)
+			return fn(w), err
+		}
+	}
+	env.Wrote = lazily(func(w wrote) int64 { return w.count }, false)
+	env.MessageDays = lazily(func(w wrote) int64 { return w.days }, true)
+	env.HasRole = func(role string) (bool, error) {
+		has, err := f.HasRole(f.t, f.m, role)
+		failed = errors.Join(failed, err)
+		return has, err
+	}
+	env.Duration = func(s string) (time.Duration, error) {
+		d, _ := duration.Parse(s)
+		return d, nil
+	}
+	out, err := expr.Run(e.program, env)
+	yes, _ := out.(bool)
+	return yes && err == nil, failed
+}
+
+// environment asks for the facts that the expression names.
+func (e *expression) environment(f *facts) (env environment, err error) {
+	for _, fact := range []struct {
+		name string
+		get  func() error
+	}{
+		{"level", func() (err error) { env.Level, err = f.Level(f.t, f.m); return }},
+		{"points", func() (err error) { env.Points, _, err = f.Points(f.t, f.m); return }},
+		{"balance", func() (err error) { _, env.Balance, err = f.Points(f.t, f.m); return }},
+		{"messages", func() (err error) { env.Messages, err = f.Messages(f.t, f.m); return }},
+		{"check_ins", func() (err error) { env.CheckIns, err = f.CheckIns(f.t, f.m); return }},
+		{"streak", func() (err error) { env.Streak, err = f.Streak(f.t, f.m); return }},
+		{"member_for", func() (err error) { env.MemberFor, err = f.memberFor(); return }},
+		{"account_age", func() (err error) { env.AccountAge, _, err = f.accountAge(); return }},
+		{"linked", func() (err error) { env.Linked, err = f.linked(); return }},
+		{"badges", func() (err error) { env.Badges, err = f.badges(); return }},
+	} {
+		if err == nil && e.uses(fact.name) {
+			err = fact.get()
+		}
+	}
+	return env, err
+}
