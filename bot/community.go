@@ -20,6 +20,9 @@ type Community struct {
 	Replies   Replies
 	Words     map[string]string // maps a message of one word to a command; keys are normalised by rules.Alone
 	Sections  map[string]any    // each owner's settings, by the section's key in the file
+	// Entries reads what an operator defines outside the file; nil if there is no
+	// file.
+	Entries Entries
 	// Written holds the file's values for this community and for all, by path.
 	Written map[string]Written
 	// Shadow only records what rules and warnings would lead to. Nobody is

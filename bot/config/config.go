@@ -63,6 +63,9 @@ type Options struct {
 	// RequireEnv makes a ${NAME} without a value a fault; otherwise it is a
 	// warning and the text stays.
 	RequireEnv bool
+	// Taken, if not nil, lists the names that a list of a community must not
+	// use, since something outside the file has them. Case is ignored.
+	Taken func(community, section string) []string
 }
 
 // File is a loaded configuration. It does not change after Load and is safe for
@@ -74,9 +77,11 @@ type File struct {
 	Hash        string         // of everything that was read
 	Sources     []string       // every file read: the file, its includes, those named by file:, .env
 
-	root    map[string]any
-	watch   watched
-	written writing
+	root     map[string]any
+	sections []Section
+	allowed  []string // folders of files: {allow}
+	watch    watched
+	written  writing
 }
 
 // Root returns the value of a top-level section: its defaults if the key is
@@ -110,8 +115,10 @@ type Community struct {
 	// Languages of spaces and places that differ from Language.
 	Languages map[string]string
 
-	sections map[string]any // present in the file
-	defaults map[string]any // of all sections; shared by all communities
+	sections map[string]any          // present in the file
+	defaults map[string]any          // of all sections; shared by all communities
+	named    map[string][]namedEntry // in the lists of the file, by section
+	file     *File
 }
 
 // Section returns the value of one of the community's sections: its defaults if

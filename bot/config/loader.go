@@ -15,6 +15,8 @@ type loader struct {
 	path     string
 	sections []Section
 	requires bool
+	apart    bool // decodes an entry that stands in no file: see Community.Entry
+	taking   func(community, section string) []string
 	lookup   func(string) (string, bool)
 	shapes   shapes
 	defaults map[string]any // of a community's sections
@@ -46,7 +48,7 @@ type loader struct {
 
 func newLoader(path string, sections []Section, opt Options) *loader {
 	l := &loader{
-		path: path, sections: sections, requires: opt.RequireEnv, lookup: opt.Env, shapes: shapes{},
+		path: path, sections: sections, requires: opt.RequireEnv, lookup: opt.Env, taking: opt.Taken, shapes: shapes{},
 		slips: map[*source][]slip{}, broken: map[*source]bool{}, where: map[string]*node{}, faulty: map[string]bool{}, begins: pathIndex{},
 		defaults: map[string]any{}, taken: map[string]bool{}, contents: map[string]string{}, private: map[*source][]bool{}, usedPlaces: map[*Community]map[string]bool{},
 	}
@@ -89,7 +91,7 @@ func (l *loader) checkSections() {
 
 // load does the work of Load, in the order of the package comment.
 func (l *loader) load() (*File, Faults) {
-	f := &File{Path: l.path, Platforms: map[string]any{}, root: map[string]any{}}
+	f := &File{Path: l.path, Platforms: map[string]any{}, root: map[string]any{}, sections: l.sections}
 	l.readDotenv()
 	whole := newJoined()
 	l.take(whole, l.path, nil)
@@ -105,6 +107,7 @@ func (l *loader) load() (*File, Faults) {
 	for _, c := range checks {
 		c.run(l, f)
 	}
+	f.allowed = l.allowed
 	l.addSlips(decoded)
 	l.unusedPlaces(f, whole)
 	l.describe(f)

@@ -136,8 +136,12 @@ func (l *loader) commentCuts(n *node, path string) {
 // end.
 func (l *loader) content(n *node, path, name string) (string, bool) {
 	name = strings.TrimSpace(name)
-	if name == "" {
+	switch {
+	case name == "":
 		l.fault(n, path, phrase.New("config.no_file"))
+		return "", false
+	case l.apart:
+		l.fault(n, path, phrase.New("define.no_file"))
 		return "", false
 	}
 	text, full, err := l.named(n, path, name, decodeText)

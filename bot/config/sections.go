@@ -51,6 +51,8 @@ func (l *loader) decode(f *File, w *joined) []check {
 			continue
 		}
 		c, more := l.community(n, path)
+		c.file = f
+		l.nameEntries(c, n, path)
 		f.Communities = append(f.Communities, c)
 		checks = append(checks, more...)
 	}

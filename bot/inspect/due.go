@@ -19,14 +19,19 @@ type Due struct {
 }
 
 // Upcoming returns the next n jobs of a community after a time, soonest first. It
-// includes jobs that were paused or skipped in chat.
-func Upcoming(features []bot.Feature, c *bot.Community, after time.Time, n int) (list []Due) {
+// includes jobs that were paused or skipped in chat, and leaves out those made there if
+// s is nil.
+func Upcoming(features []bot.Feature, c *bot.Community, s bot.State, after time.Time, n int) (list []Due, err error) {
 	for _, f := range features {
 		p, ok := f.(timing.Planner)
 		if !ok {
 			continue
 		}
-		for _, next := range timing.Upcoming(p.Jobs(c), after, n) {
+		jobs, err := p.Jobs(c, s)
+		if err != nil {
+			return nil, err
+		}
+		for _, next := range timing.Upcoming(jobs, after, n) {
 			due := Due{Community: c.ID, Feature: f.Name(), Job: next.Job, At: next.At}
 			switch {
 			case next.Gap:
@@ -38,5 +43,5 @@ func Upcoming(features []bot.Feature, c *bot.Community, after time.Time, n int) 
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Due) int { return a.At.Compare(b.At) })
-	return list[:min(n, len(list))]
+	return list[:min(n, len(list))], nil
 }

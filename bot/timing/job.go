@@ -59,7 +59,9 @@ func Find(jobs []Job, name string) (Job, bool) {
 // command, followed by a job's name, runs one at once.
 type Planner interface {
 	Diary() Diary
-	Jobs(c *bot.Community) []Job
+	// Jobs returns those of a community: of its configuration and, unless s is
+	// nil, of the store.
+	Jobs(c *bot.Community, s bot.State) ([]Job, error)
 }
 
 // Next is an upcoming firing of a job.

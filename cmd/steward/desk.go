@@ -82,8 +82,9 @@ func (d *desk) Advance(ctx context.Context, by time.Duration) error {
 
 // Next implements web.Backend. It includes jobs that were paused or skipped in chat.
 func (d *desk) Next() (next time.Time) {
-	for _, due := range inspect.Upcoming(d.features, d.community(), d.Now(), 1) {
-		next = due.At
+	due, err := inspect.Upcoming(d.features, d.community(), nil, d.Now(), 1)
+	if err == nil && len(due) > 0 {
+		next = due[0].At
 	}
 	return next
 }

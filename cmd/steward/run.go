@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"reflect"
@@ -41,6 +42,9 @@ func (c *runCmd) Run(e *env) error {
 	if in, err = newInstance(file.Root("store").(*wire.StoreSettings).Path, opt, p, log); err != nil {
 		return err
 	}
+	if err := e.compare(c.Config, in); err != nil {
+		return errors.Join(err, in.store.Close())
+	}
 	if err := in.listen(file.Root("web").(*wire.WebSettings).Listen); err != nil {
 		return phrase.New("run.listen", err)
 	}
@@ -75,6 +79,21 @@ func spaces(e *engine.Engine) (list []bot.Place) {
 		}
 	}
 	return list
+}
+
+// compare prints the faults of a valid configuration that follow from what the
+// instance's store holds.
+func (e *env) compare(path string, in *instance) error {
+	taken, err := wire.Taken(in.store.View)
+	if err != nil || taken == nil {
+		return err
+	}
+	_, faults := config.Load(path, wire.Sections(), config.Options{RequireEnv: true, Taken: taken})
+	if faults.Err() != nil {
+		e.faults(faults)
+		return errSaid
+	}
+	return nil
 }
 
 // reloader replaces the configuration on SIGHUP and when a file changes.
@@ -121,7 +140,12 @@ func (r *reloader) watch(ctx context.Context) <-chan struct{} {
 
 // reload puts a valid new configuration in force, or keeps the old one.
 func (r *reloader) reload(ctx context.Context) {
-	file, faults := config.Load(r.path, wire.Sections(), config.Options{RequireEnv: true})
+	taken, err := wire.Taken(r.in.engine.View)
+	if err != nil {
+		r.in.log.Error("the store can't be read; the old configuration stays in force", "err", err)
+		return
+	}
+	file, faults := config.Load(r.path, wire.Sections(), config.Options{RequireEnv: true, Taken: taken})
 	for _, f := range faults {
 		r.in.log.Warn("configuration: " + f.String())
 	}

@@ -45,7 +45,11 @@ func (c *scheduleNextCmd) Run(e *env) error {
 			return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, -1, zone)
 		}
 	}
-	if err := c.print(e, nextRows(f, from, c.Count)); err != nil {
+	rows, err := nextRows(f, from, c.Count)
+	if err != nil {
+		return err
+	}
+	if err := c.print(e, rows); err != nil {
 		return err
 	}
 	return e.days(f, from, c.JSON)
@@ -110,12 +114,16 @@ func spans(days []bot.Day) any {
 	return list
 }
 
-func nextRows(f *config.File, from func(*time.Location) time.Time, n int) (rows []inspect.Due) {
+func nextRows(f *config.File, from func(*time.Location) time.Time, n int) (rows []inspect.Due, err error) {
 	features := wire.Features(wire.NewParts())
 	for _, com := range wire.EngineConfig(f).Communities {
-		rows = append(rows, inspect.Upcoming(features, com, from(com.Zone), n)...)
+		due, err := inspect.Upcoming(features, com, nil, from(com.Zone), n)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, due...)
 	}
-	return rows
+	return rows, nil
 }
 
 var (

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -33,6 +34,9 @@ func (f *Feature) configured(t *bot.Turn) error {
 	if err := f.dropGone(t); err != nil {
 		return err
 	}
+	if err := review(t); err != nil {
+		return err
+	}
 	before, known, err := readingRows.Get(t.State(), t.Community.ID)
 	if err != nil {
 		return err
@@ -46,6 +50,25 @@ func (f *Feature) configured(t *bot.Turn) error {
 		f.tellChange(t, before, now)
 	}
 	return readingRows.Put(t.State(), t.Community.ID, now)
+}
+
+// review reports things made in the chat that the configuration makes invalid, or
+// valid again.
+func review(t *bot.Turn) error {
+	changed, err := define.Review(t)
+	if len(changed) > shownChanges {
+		changed = changed[:shownChanges]
+	}
+	for _, x := range changed {
+		log(t, func(t *bot.Turn) string {
+			args := bot.Args{"Kind": x.Section, "Name": bot.Isolate(x.Name), "Reason": x.Fault.In(t.Language())}
+			if x.Fault == "" {
+				return t.Text("control.thing_valid", args)
+			}
+			return t.Text("control.thing_invalid", args)
+		})
+	}
+	return err
 }
 
 // readNow records that the community's configuration was loaded.

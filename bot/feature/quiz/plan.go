@@ -9,8 +9,8 @@ import (
 func (*Feature) Diary() timing.Diary { return timing.Diary{Table: "quiz_plans", Timer: "plan "} }
 
 // Jobs implements timing.Planner. A start missed during a downtime is skipped.
-func (*Feature) Jobs(c *bot.Community) []timing.Job {
-	return bot.Setting[*Settings](c, Section).Jobs(c)
+func (*Feature) Jobs(c *bot.Community, _ bot.State) ([]timing.Job, error) {
+	return bot.Setting[*Settings](c, Section).Jobs(c), nil
 }
 
 // Jobs returns when the quizzes of a community start by themselves.
@@ -27,7 +27,7 @@ func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
 
 // planned starts a quiz that is due.
 func (f *Feature) planned(t *bot.Turn) error {
-	due, err := f.Diary().Due(t, f.Jobs(t.Community))
+	due, err := f.Diary().Due(t, bot.Setting[*Settings](t.Community, Section).Jobs(t.Community))
 	switch {
 	case err != nil || due == nil:
 		return err

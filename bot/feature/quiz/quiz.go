@@ -65,7 +65,7 @@ func (f *Feature) configured(t *bot.Turn) error {
 	if f.woke.IsZero() {
 		f.woke = t.Now()
 	}
-	return f.Diary().Arm(t, f.Jobs(t.Community))
+	return f.Diary().Arm(t, bot.Setting[*Settings](t.Community, Section).Jobs(t.Community))
 }
 
 // said handles a message that may be a typed answer.

@@ -21,8 +21,7 @@ func (f *Feature) Routes() bot.Routes {
 			Run: f.command,
 		}},
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: func(t *bot.Turn) error { return f.Diary().Arm(t, f.Jobs(t.Community)) },
-			bot.KindTick:   f.due,
+			bot.KindConfig: f.arm, bot.KindTick: f.due,
 		},
 	}
 }
@@ -33,7 +32,11 @@ var verbs = []bot.Choice{{Value: "run"}, {Value: "skip"}, {Value: "pause"}, {Val
 // names returns those of all jobs.
 func (f *Feature) names(t *bot.Turn) (list []string, err error) {
 	for _, planner := range f.all {
-		for _, j := range planner.Jobs(t.Community) {
+		jobs, err := planner.Jobs(t.Community, t.State())
+		if err != nil {
+			return nil, err
+		}
+		for _, j := range jobs {
 			list = append(list, j.Name)
 		}
 	}
@@ -61,7 +64,11 @@ func (f *Feature) obey(t *bot.Turn, what, called string) (string, error) {
 		return t.Text("schedule.how", nil), nil
 	}
 	for _, planner := range f.all {
-		j, ok := timing.Find(planner.Jobs(t.Community), called)
+		jobs, err := planner.Jobs(t.Community, t.State())
+		if err != nil {
+			return "", err
+		}
+		j, ok := timing.Find(jobs, called)
 		if !ok {
 			continue
 		}
@@ -83,8 +90,11 @@ func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := bot.Setting[*Settings](t.Community, Section).post(j.Name)
-	said, err := f.post(t, p, e.Turns, t.Now(), t.Now().Add(time.Hour))
+	p, _, _, err := f.posts.Find(t, j.Name)
+	if err != nil {
+		return "", err
+	}
+	said, err := f.post(t, &p, e.Turns, t.Now(), t.Now().Add(time.Hour))
 	if err != nil {
 		return "", err
 	}
@@ -127,7 +137,11 @@ func (f *Feature) show(t *bot.Turn) (string, error) {
 	}
 	var lines []line
 	for _, planner := range f.all {
-		for _, j := range planner.Jobs(t.Community) {
+		jobs, err := planner.Jobs(t.Community, t.State())
+		if err != nil {
+			return "", err
+		}
+		for _, j := range jobs {
 			e, err := planner.Diary().Entry(t, j.Name)
 			if err != nil {
 				return "", err

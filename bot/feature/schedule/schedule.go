@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/timing"
 )
@@ -18,12 +19,13 @@ import (
 // Feature implements bot.Feature and timing.Planner.
 type Feature struct {
 	members *member.Directory
+	posts   *define.Kind[Post]
 	all     []timing.Planner // this feature first
 }
 
 // New returns the feature. /schedule also lists the jobs of others.
 func New(members *member.Directory, others ...timing.Planner) *Feature {
-	f := &Feature{members: members}
+	f := &Feature{members: members, posts: define.Of[Settings](Section, func(p Post) string { return p.Name })}
 	f.all = append([]timing.Planner{f}, others...)
 	return f
 }
@@ -37,18 +39,35 @@ func (*Feature) Name() string { return name }
 func (*Feature) Diary() timing.Diary { return timing.Diary{Table: "schedule", Timer: "job "} }
 
 // Jobs implements timing.Planner.
-func (*Feature) Jobs(c *bot.Community) []timing.Job {
-	return bot.Setting[*Settings](c, Section).Jobs(c)
+func (f *Feature) Jobs(c *bot.Community, s bot.State) ([]timing.Job, error) {
+	posts, err := f.posts.In(c, s)
+	return jobs(c, posts), err
+}
+
+// arm sets the timers of all posts.
+func (f *Feature) arm(t *bot.Turn) error {
+	jobs, err := f.Jobs(t.Community, t.State())
+	if err != nil {
+		return err
+	}
+	return f.Diary().Arm(t, jobs)
 }
 
 // due posts a post that is due.
 func (f *Feature) due(t *bot.Turn) error {
-	due, err := f.Diary().Due(t, f.Jobs(t.Community))
+	jobs, err := f.Jobs(t.Community, t.State())
+	if err != nil {
+		return err
+	}
+	due, err := f.Diary().Due(t, jobs)
 	if err != nil || due == nil || !due.Wanted {
 		return err
 	}
-	p := bot.Setting[*Settings](t.Community, Section).post(due.Job)
-	_, err = f.post(t, p, due.Turn, due.At, p.expires(t.Now(), due.Next))
+	p, _, _, err := f.posts.Find(t, due.Job)
+	if err != nil {
+		return err
+	}
+	_, err = f.post(t, &p, due.Turn, due.At, p.expires(t.Now(), due.Next))
 	return err
 }
 

@@ -69,10 +69,9 @@ func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(
 	}
 }
 
-// Jobs returns when the posts of a community are due.
-func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
-	for i := range *s {
-		p := &(*s)[i]
+// jobs returns when posts of a community are due.
+func jobs(c *bot.Community, posts []Post) (jobs []timing.Job) {
+	for _, p := range posts {
 		if j, ok := timing.NewJob(c, p.Name, p.When); ok {
 			if j.Missed = p.Missed; j.Missed == "" {
 				j.Missed = "once"
@@ -81,11 +80,6 @@ func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
 		}
 	}
 	return jobs
-}
-
-// post returns an existing post by name.
-func (s *Settings) post(name string) *Post {
-	return &(*s)[slices.IndexFunc(*s, func(p Post) bool { return p.Name == name })]
 }
 
 func (p *Post) validate(path string, fault func(path, code string, args ...any)) {

@@ -113,7 +113,7 @@ func EngineConfig(f *config.File) engine.Config {
 	var plain map[string]any // the sections of all communities without any of their own
 	for _, com := range f.Communities {
 		own := community(com)
-		own.Written = f.Written(com.ID)
+		own.Entries, own.Written = com, f.Written(com.ID)
 		if own.Sections = plain; !com.Plain() || plain == nil {
 			own.Sections = sectionsOf(com, sections)
 			own.Sections[privacy.Section] = kept

@@ -1,0 +1,119 @@
+package config
+
+import (
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
+)
+
+// Entry implements bot.Entries. The entry is decoded and checked by the same
+// code as the file, except that it can't use ${NAME} or file:.
+func (c *Community) Entry(section, text string) (list any, flaws []bot.Flaw) {
+	return c.entry(section, text, true)
+}
+
+// UncheckedEntry implements bot.Entries.
+func (c *Community) UncheckedEntry(section, text string) (list any, flaws []bot.Flaw) {
+	return c.entry(section, text, false)
+}
+
+// LineOf implements bot.Entries.
+func (c *Community) LineOf(section, name string) string {
+	for _, n := range c.named[section] {
+		if strings.EqualFold(n.name, name) {
+			return n.line
+		}
+	}
+	return ""
+}
+
+func (c *Community) entry(section, text string, checked bool) (list any, flaws []bot.Flaw) {
+	l := newLoader(c.file.Path, c.file.sections, Options{Env: noVariable, RequireEnv: true})
+	l.apart, l.allowed = true, c.file.allowed
+	s, ok := l.find(ScopeCommunity, section)
+	if !ok || typeOf(s).Kind() != reflect.Slice {
+		return nil, []bot.Flaw{{Message: phrase.New("define.no_section", section)}}
+	}
+	src := newSource(filepath.Join(filepath.Dir(c.file.Path), section), text)
+	root, faults, err := parse(src)
+	if err != nil {
+		return nil, []bot.Flaw{{Message: phrase.New("as_is", err)}}
+	}
+	l.findings = faults
+	if root == nil {
+		root = &node{kind: Null, pos: pos{src, 1, 1}, endLine: 1}
+	}
+	l.expand(root, map[*node]bool{})
+	whole := &node{kind: List, pos: root.pos, endLine: root.endLine, items: []*node{root}}
+	l.where[""] = whole
+	l.index(whole, section)
+	list = s.New()
+	checks := l.section(s, field{section, whole.pos, whole}, section, list, c, nil)
+	for _, x := range l.findings {
+		l.faulty[x.path] = l.faulty[x.path] || !x.warning
+	}
+	if checked {
+		for _, x := range checks {
+			x.run(l, c.file)
+		}
+	}
+	for _, x := range l.findings {
+		if !x.warning {
+			path := strings.TrimPrefix(strings.TrimPrefix(x.path, item(section, 0)), ".")
+			flaws = append(flaws, bot.Flaw{Path: path, Message: x.message})
+		}
+	}
+	return list, flaws
+}
+
+func noVariable(string) (string, bool) { return "", false }
+
+// namedEntry is an entry of a list in the file.
+type namedEntry struct {
+	name string
+	line string // FILE:LINE
+}
+
+// nameEntries records the names of the entries in a community's lists, and
+// reports names that are taken elsewhere.
+func (l *loader) nameEntries(c *Community, n *node, path string) {
+	for _, f := range n.fields {
+		if _, ok := l.find(ScopeCommunity, f.key); !ok || f.value.kind != List {
+			continue
+		}
+		var taken []string
+		if l.taking != nil {
+			taken = l.taking(c.ID, f.key)
+		}
+		for i, v := range f.value.items {
+			key, at := nameOf(v)
+			if at == nil {
+				continue
+			}
+			if c.named == nil {
+				c.named = map[string][]namedEntry{}
+			}
+			c.named[f.key] = append(c.named[f.key], namedEntry{at.text, fmt.Sprintf("%s:%d", at.pos.src.name, at.pos.line)})
+			for _, name := range taken {
+				if strings.EqualFold(name, at.text) {
+					l.fault(at, child(item(child(path, f.key), i), key), phrase.New("define.in_store", quoted(name)))
+				}
+			}
+		}
+	}
+}
+
+// nameOf returns the key and the value that name an entry of a list; nil if it
+// has no name.
+func nameOf(n *node) (key string, at *node) {
+	for _, key := range []string{"id", "name"} {
+		if at := n.get(key); at != nil && at.text != "" && !at.private && (at.kind == String || at.kind == Number) {
+			return key, at
+		}
+	}
+	return "", nil
+}
