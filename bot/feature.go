@@ -21,6 +21,8 @@ type Handler func(*Turn) error
 type Routes struct {
 	// Commands go to this feature only, unless a rule removed the message.
 	Commands []Command
+	// Topic is where /help lists those for members.
+	Topic Topic
 	// Words returns the words of the community's configuration that call a
 	// command when sent alone: word -> command name.
 	Words func(*Community) map[string]string
@@ -62,6 +64,17 @@ type Routes struct {
 	// from must not earn again. The data of from stays.
 	Part func(t *Turn, from, left MemberID) error
 }
+
+// Topic is what a feature's commands are about.
+type Topic string
+
+// The topics, in the order of /help.
+const (
+	TopicPoints     Topic = "points"
+	TopicActivities Topic = "activities"
+	TopicModeration Topic = "moderation"
+	TopicSelf       Topic = "" // the member's accounts and data, and the bot itself
+)
 
 // Verb is the action of buttons with the data "feature:verb:data".
 type Verb struct {

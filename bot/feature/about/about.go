@@ -1,9 +1,8 @@
 // Package about tells people what Steward can do for them, and operators the
 // ids of places and accounts for the configuration.
 //
-// /help lists the members' commands grouped by feature, and the moderators' and
-// operators' commands for those who may use them, or explains one command
-// (help.go). /start introduces Steward (start.go). /id prints the ids of this
+// /help lists the members' commands by topic, and the moderators' and operators'
+// commands for those who may use them, or explains one command (help.go). /start introduces Steward (start.go). /id prints the ids of this
 // place, of the asker, of the author of the message replied to, and of people
 // named or chosen from a menu. These work without a community. People who use
 // another command in private without belonging to a community are told how to
@@ -74,10 +73,9 @@ func (f *Feature) help(t *bot.Turn, in *bot.Input) error {
 		answer.Give(t, answer.Reply{Text: one(t, c), Room: true})
 		return nil
 	}
-	blocks := append([]string{t.Text("about.help", nil)}, f.memberCommands(t)...)
-	more, err := f.staffCommands(t)
+	list, err := f.overview(t)
 	if err == nil {
-		answer.Give(t, answer.Reply{Text: strings.Join(append(blocks, more...), "\n\n"), Room: true})
+		answer.Give(t, answer.Reply{Text: list, Room: true})
 	}
 	return err
 }

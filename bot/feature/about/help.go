@@ -48,25 +48,34 @@ func one(t *bot.Turn, c *bot.Command) string {
 	return line
 }
 
-// memberCommands returns blocks of lines, one block per feature.
-func (f *Feature) memberCommands(t *bot.Turn) (blocks []string) {
-	for _, other := range f.all() {
-		var lines []string
-		for _, c := range other.Routes().Commands {
-			if c.Who == bot.Members {
-				lines = append(lines, helpLine(t, c))
-			}
-		}
-		if len(lines) > 0 {
-			blocks = append(blocks, strings.Join(lines, "\n"))
-		}
-	}
-	return blocks
+// topics are the headings of the members' commands, in order.
+var topics = []struct {
+	bot.Topic
+	key string
+}{
+	{bot.TopicPoints, "about.topic_points"}, {bot.TopicActivities, "about.topic_activities"},
+	{bot.TopicModeration, "about.topic_moderation"}, {bot.TopicSelf, "about.topic_self"},
 }
 
-// staffCommands returns a block for moderators and one for operators, if the
-// asker is one.
-func (f *Feature) staffCommands(t *bot.Turn) (blocks []string, err error) {
+// overview lists the commands that the asker may use.
+func (f *Feature) overview(t *bot.Turn) (string, error) {
+	more, err := f.staffCommands(t)
+	return strings.Join(append(append(f.memberCommands(t), more...), t.Text("about.help", nil)), "\n"), err
+}
+
+// memberCommands returns a line of commands for each topic.
+func (f *Feature) memberCommands(t *bot.Turn) (lines []string) {
+	for _, topic := range topics {
+		list := f.list(t, func(r bot.Routes, c bot.Command) bool { return r.Topic == topic.Topic && c.Who == bot.Members })
+		if list != "" {
+			lines = append(lines, t.Text(topic.key, bot.Args{"List": list}))
+		}
+	}
+	return lines
+}
+
+// staffCommands returns a line for moderators and one for operators, if the asker is one.
+func (f *Feature) staffCommands(t *bot.Turn) (lines []string, err error) {
 	if t.Community == nil || t.Event.User.Persona != bot.Person {
 		return nil, nil
 	}
@@ -78,36 +87,54 @@ func (f *Feature) staffCommands(t *bot.Turn) (blocks []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var names, lines []string
+	if rank >= staff.Moderator {
+		list := f.list(t, func(_ bot.Routes, c bot.Command) bool { return c.Who == bot.Helpers || c.Who == bot.Moderators })
+		lines = append(lines, t.Text("about.for_moderators", bot.Args{"List": list}))
+	}
+	if operates {
+		list := f.list(t, func(_ bot.Routes, c bot.Command) bool { return c.Who == bot.Operators })
+		lines = append(lines, t.Text("about.for_operators", bot.Args{"List": list}))
+	}
+	return lines, nil
+}
+
+// list returns the names of commands, separated by commas, in Chinese with their first alias.
+func (f *Feature) list(t *bot.Turn, is func(bot.Routes, bot.Command) bool) string {
+	var names []string
 	for _, other := range f.all() {
-		for _, c := range other.Routes().Commands {
-			switch {
-			case (c.Who == bot.Helpers || c.Who == bot.Moderators) && rank >= staff.Moderator:
-				names = append(names, "/"+c.Name)
-			case c.Who == bot.Operators && operates:
-				lines = append(lines, helpLine(t, c))
+		r := other.Routes()
+		for _, c := range r.Commands {
+			if !is(r, c) {
+				continue
+			}
+			name := "/" + c.Name
+			if alias := chinese(t, c.Aliases); len(alias) > 0 {
+				name += " " + alias[0]
+			}
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, t.Text("about.comma", nil))
+}
+
+// chinese returns the words in the script of the turn's language; none if that isn't Chinese.
+func chinese(t *bot.Turn, words []string) (list []string) {
+	if lang := t.Language(); strings.HasPrefix(lang, "zh") {
+		for _, w := range script.VariantsFor(lang, words) {
+			if w[0] >= 0x80 {
+				list = append(list, w)
 			}
 		}
 	}
-	if len(names) > 0 {
-		list := strings.Join(names, t.Text("about.comma", nil))
-		blocks = append(blocks, t.Text("about.for_moderators", bot.Args{"List": list}))
-	}
-	if len(lines) > 0 {
-		blocks = append(blocks, t.Text("about.for_operators", nil)+"\n"+strings.Join(lines, "\n"))
-	}
-	return blocks, nil
+	return list
 }
 
 // helpLine adds the words without a slash, if there is a community and they are
 // in its script.
 func helpLine(t *bot.Turn, c bot.Command) string {
 	args := bot.Args{"Command": c.Name, "Help": t.Text("command."+c.Name, nil)}
-	var spoken []string
-	if lang := t.Language(); t.Community != nil && strings.HasPrefix(lang, "zh") {
-		spoken = script.VariantsFor(lang, c.Spoken)
-	}
-	if len(spoken) == 0 {
+	spoken := chinese(t, c.Spoken)
+	if t.Community == nil || len(spoken) == 0 {
 		return t.Text("about.help_line", args)
 	}
 	args["Spoken"] = strings.Join(spoken, t.Text("about.or", nil))

@@ -1,8 +1,6 @@
 package about
 
 import (
-	"strings"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 )
@@ -30,10 +28,10 @@ func (f *Feature) start(t *bot.Turn) error {
 }
 
 func (f *Feature) startMember(t *bot.Turn) error {
-	blocks := append([]string{t.Text("about.start", bot.Args{"Community": bot.Isolate(t.Community.Name)})}, f.memberCommands(t)...)
-	more, err := f.staffCommands(t)
+	list, err := f.overview(t)
 	if err == nil {
-		answer.Give(t, answer.Reply{Text: strings.Join(append(blocks, more...), "\n\n"), Buttons: choices(t, t.Community.ID)})
+		text := t.Text("about.start", bot.Args{"Community": bot.Isolate(t.Community.Name)})
+		answer.Give(t, answer.Reply{Text: text + "\n\n" + list, Buttons: choices(t, t.Community.ID)})
 	}
 	return err
 }

@@ -41,6 +41,7 @@ func (*Feature) Name() string { return "checkin" }
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
+		Topic: bot.TopicPoints,
 		Commands: []bot.Command{
 			{Name: "checkin", Aliases: []string{"daily", "签到/簽到", "打卡"}, Spoken: []string{"签到/簽到", "打卡"}, Run: asked(f.checkIn)},
 			{Name: "makeup", Aliases: []string{"补签/補簽"}, Spoken: []string{"补签/補簽"}, Run: asked(f.makeUp)},

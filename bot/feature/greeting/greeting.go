@@ -34,6 +34,7 @@ func (*Feature) Name() string { return name }
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
+		Topic: bot.TopicModeration,
 		Places: []bot.PlaceName{
 			{Name: SectionWelcome, Doc: "where people who join are greeted"},
 			{Name: SectionFarewell, Doc: "where the farewell is said; without it, where the welcome is"},

@@ -59,6 +59,7 @@ func (*Feature) Name() string { return name }
 // Routes implements bot.Feature. Most of its work follows from payments by other features.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
+		Topic: bot.TopicPoints,
 		Commands: []bot.Command{
 			{Name: "level", Aliases: []string{"等级/等級"}, Spoken: []string{"等级/等級"}, Run: f.show},
 			{

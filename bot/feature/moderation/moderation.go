@@ -50,6 +50,7 @@ func (f *Feature) Routes() bot.Routes {
 		all.Commands = append(all.Commands, r.Commands...)
 		all.Verbs = append(all.Verbs, r.Verbs...)
 	}
+	all.Topic = bot.TopicModeration
 	all.On[bot.KindOutcome], all.On[bot.KindTick] = f.outcome, f.tick
 	all.On[bot.KindSanction], all.On[bot.KindMember] = f.room.ByHand, f.room.ByHand
 	all.Places = []bot.PlaceName{{Name: bot.Modlog, Doc: "the moderators' log; may be in a group of its own"}}

@@ -47,6 +47,7 @@ func (*Feature) Name() string { return name }
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
+		Topic: bot.TopicActivities,
 		Commands: []bot.Command{{
 			Name: "quiz", Aliases: []string{"答题/答題"},
 			Params: []bot.Param{{Name: "bank", Kind: bot.ParamChoice, Suggest: f.choices}, {Name: "questions", Kind: bot.ParamNumber}},

@@ -34,6 +34,7 @@ func (*Feature) Name() string { return name }
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
+		Topic: bot.TopicPoints,
 		Commands: []bot.Command{
 			{
 				Name: "points", Aliases: []string{"balance", "积分/積分"}, Spoken: []string{"积分/積分"},
