@@ -58,6 +58,10 @@ func neutral() bottest.Options {
 func wiring() bottest.Wiring {
 	p := wire.NewParts()
 	p.Tagging = append(p.Tagging, "test")
+	return wiringOf(p)
+}
+
+func wiringOf(p *wire.Parts) bottest.Wiring {
 	opt := wire.EngineOptions(p)
 	return bottest.Wiring{
 		Features: opt.Features, Directory: opt.Directory, Counter: opt.Counter, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, HasRole: opt.HasRole,

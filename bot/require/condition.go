@@ -100,7 +100,7 @@ func (c *Condition) validate(path string, fault func(path, code string, args ...
 			at := below(path, fmt.Sprintf("%s[%d]", key, i))
 			switch {
 			case key == "roles" && !isRole(name):
-				fault(at, "levels.role")
+				fault(at, "grant.role")
 			case strings.TrimSpace(name) == "":
 				fault(at, "require.badge")
 			case slices.Contains(list[:i], name):

@@ -131,7 +131,7 @@ func (v *visitor) call(n *ast.CallNode) {
 	switch callee.Value {
 	case "has_role":
 		if !isRole(arg.Value) {
-			v.refuse(arg, phrase.New("levels.role"))
+			v.refuse(arg, phrase.New("grant.role"))
 		}
 	case "duration":
 		if _, ok := duration.Parse(arg.Value); !ok {

@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/define", "bot/ledger", "bot/member", "bot/reward", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
+	features := []string{"bot", "bot/answer", "bot/define", "bot/grant", "bot/ledger", "bot/member", "bot/reward", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -57,6 +57,7 @@ func arrows() []arrow {
 		{from: "bot/stats", to: []string{"bot", "store"}},
 		{from: "bot/ledger", to: []string{"bot", "store"}},
 		{from: "bot/sanction", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
+		{from: "bot/grant", to: []string{"bot", "bot/member", "bot/reward", "store"}},
 		{from: "bot/reward", to: []string{"bot", "bot/answer", "bot/ledger", "store"}},
 		{from: "bot/require", to: []string{"bot", "bot/answer", "bot/timing"}, libs: []string{"github.com/expr-lang/expr/..."}},
 		{from: "bot/define", to: []string{"bot", "store"}},

@@ -59,7 +59,7 @@ func (f *Feature) announce(t *bot.Turn, m bot.MemberID, level int) error {
 		return err
 	}
 	if len(pending.List) == 0 {
-		if err := t.SetTimer("announce "+string(place), t.Now().Add(merge), []byte(place)); err != nil {
+		if err := t.SetTimer(timerAnnounce+string(place), t.Now().Add(merge), []byte(place)); err != nil {
 			return err
 		}
 	}
@@ -67,8 +67,14 @@ func (f *Feature) announce(t *bot.Turn, m bot.MemberID, level int) error {
 	return pendingRows.Put(t.State(), key, pending)
 }
 
-// post posts what was collected for a place since its timer was set.
-func (f *Feature) post(t *bot.Turn) error {
+// timerAnnounce and a place are the tick that posts there.
+const timerAnnounce = "announce "
+
+// tick posts what was collected for a place since its timer was set.
+func (f *Feature) tick(t *bot.Turn) error {
+	if !strings.HasPrefix(t.Event.Tick.Name, timerAnnounce) {
+		return nil
+	}
 	place := bot.Place(t.Event.Tick.Data)
 	key := store.K2(t.Community.ID, place)
 	pending, _, err := pendingRows.Get(t.State(), key)

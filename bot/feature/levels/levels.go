@@ -7,54 +7,40 @@
 // message. The highest level is stored, so points that are reversed and earned again announce
 // nothing. /level shows the member's level, and /rank draws it as a picture (rank.go).
 //
-// Roles and tags follow the current level, up or down, for each of the member's accounts in each
-// space (grant.go). The granted state is stored, so that only the difference is requested, once
-// (granted.go). People who join a space get theirs again; if it is unknown whether an account is
-// in a space, the platform is asked first. When the levels' roles or tags change, all members
-// are updated, a few per tick (campaign.go). Refusals are recorded with the reason and retried
-// when the member's level, the configuration, or the space's administrators change. If somebody
-// else removes a level's role from a member, it stays removed until the member's level changes.
-// Roles that no level names are ignored.
+// The roles and tag of a level are given by bot/grant; the feature is one of its sources.
 package levels
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/ledger"
-	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/store"
 )
 
 // Feature implements bot.Feature.
 type Feature struct {
-	book    *ledger.Book
-	members *member.Directory
-	streak  Streak
-	tagging []string
-	noticed map[string]*bot.Community // the configuration last checked, by community
+	book   *ledger.Book
+	keeper *grant.Keeper
+	streak Streak
 }
 
 // Streak returns how many days in a row a member has checked in, 0 if the streak
 // is broken, and whether today is among them.
 type Streak func(r store.Reader, c *bot.Community, m bot.MemberID, now time.Time) (days int64, today bool, err error)
 
-// New reads the given book, and uses the directory for who is where. tagging
-// lists the platforms that show tags.
-func New(book *ledger.Book, members *member.Directory, streak Streak, tagging ...string) *Feature {
-	return &Feature{book, members, streak, tagging, map[string]*bot.Community{}}
+// New reads the given book, and becomes a source of keeper's.
+func New(book *ledger.Book, keeper *grant.Keeper, streak Streak) *Feature {
+	f := &Feature{book, keeper, streak}
+	keeper.Source(grant.Source{Wants: f.wants, Basis: func(c *bot.Community) any { return settings(c).basis() }})
+	return f
 }
 
-func (f *Feature) tags(p bot.Place) bool { return slices.Contains(f.tagging, p.Platform()) }
-
-// name is the feature's name, which identifies its ticks.
-const name = "levels"
-
 // Name implements bot.Feature.
-func (*Feature) Name() string { return name }
+func (*Feature) Name() string { return "levels" }
 
 // Routes implements bot.Feature. Most of its work follows from payments by other features.
 func (f *Feature) Routes() bot.Routes {
@@ -67,6 +53,7 @@ func (f *Feature) Routes() bot.Routes {
 				Params: []bot.Param{{Name: "member", Kind: bot.ParamMember}}, Run: f.showRank,
 			},
 		},
+		On:     map[bot.Kind]bot.Handler{bot.KindTick: f.tick},
 		After:  f.look,
 		Forget: f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
 	}
@@ -102,21 +89,15 @@ func Of(t *bot.Turn, book *ledger.Book, m bot.MemberID) (int, error) {
 	return settings(t.Community).of(figures.Earned), nil
 }
 
-// look reacts to the event and to what was paid for it.
+// look reacts to what was paid for the event.
 func (f *Feature) look(t *bot.Turn) error {
-	if err := f.notice(t); err != nil {
-		return err
-	}
-	g := &grants{f: f, t: t, s: settings(t.Community)}
-	if err := g.event(); err != nil {
-		return err
-	}
+	s := settings(t.Community)
 	for _, c := range f.book.Moved(t) {
 		if err := f.moved(t, c); err != nil {
 			return err
 		}
-		if g.s.of(c.Before.Earned) != g.s.of(c.After.Earned) {
-			if err := g.member(c.Member, true); err != nil {
+		if s.of(c.Before.Earned) != s.of(c.After.Earned) {
+			if err := f.keeper.Settle(t, c.Member, true); err != nil {
 				return err
 			}
 		}
@@ -124,39 +105,11 @@ func (f *Feature) look(t *bot.Turn) error {
 	return nil
 }
 
-// ours reports whether the feature requested an effect; former versions also
-// requested them under the features that linked or forgot members.
-func ours(feature string) bool { return feature == name || feature == "link" || feature == "privacy" }
-
-// event returns what the event itself asks for, whatever it paid.
-func (g *grants) event() error {
-	switch g.t.Event.Kind {
-	case bot.KindTick:
-		if g.t.Event.Tick.Feature != name {
-			return nil
-		}
-		if g.t.Event.Tick.Name == timerSettle {
-			return g.goOn()
-		}
-		return g.f.post(g.t)
-	case bot.KindOutcome:
-		if !ours(g.t.Event.Outcome.Feature) {
-			return nil
-		}
-		return g.outcome()
-	case bot.KindJoin:
-		return g.joined()
-	case bot.KindLeave:
-		return g.left()
-	case bot.KindMember:
-		return g.changed()
-	case bot.KindStanding:
-		return g.standing()
-	}
-	if m := g.t.Member; m != nil && m.Seen.IsZero() {
-		return g.member(m.ID, true)
-	}
-	return nil
+// wants is a grant.Source.
+func (f *Feature) wants(t *bot.Turn, m bot.MemberID) (grant.Wants, error) {
+	figures, err := f.book.Balance(t, m)
+	s := settings(t.Community)
+	return s.wants(s.of(figures.Earned)), err
 }
 
 // moved records a level above all that the member has reached before.
@@ -179,6 +132,9 @@ func (f *Feature) moved(t *bot.Turn, c ledger.Change) error {
 	}
 	return f.announce(t, c.Member, level)
 }
+
+// Tables lists the tables of the feature.
+func Tables() []store.Declared { return []store.Declared{pendingRows, reachedRows} }
 
 // reachedRows: community, member -> the index of the highest level reached; no
 // row for the first level, which everybody has.

@@ -5,11 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/curve"
+	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
@@ -73,12 +71,8 @@ func (s Settings) Follow(name Curve, fault func(path, code string, args ...any))
 	}
 }
 
-// maxRoles bounds the roles of a level, and maxTag the characters of its tag:
-// Telegram's limit, https://core.telegram.org/bots/api#setchatmembertag.
-const (
-	maxRoles = 10
-	maxTag   = 16
-)
+// maxRoles bounds the roles of a level.
+const maxRoles = 10
 
 // Defaults are no levels.
 func Defaults() *Settings { return &Settings{} }
@@ -107,54 +101,41 @@ func (l *Level) validate(path string, fault func(path, code string, args ...any)
 	}
 	for i, role := range l.Roles {
 		at := fmt.Sprintf("%s.roles[%d]", path, i)
-		if _, _, ok := splitRole(role); !ok {
-			fault(at, "levels.role")
-		} else if slices.Contains(l.Roles[:i], role) {
+		grant.CheckRole(role, at, fault)
+		if slices.Contains(l.Roles[:i], role) {
 			fault(at, "setting.twice")
 		}
 	}
-	switch n := utf8.RuneCountInString(l.Tag); {
-	case n > maxTag:
-		fault(path+".tag", "levels.tag_length", n, maxTag)
-	case strings.TrimSpace(l.Tag) != l.Tag:
-		fault(path+".tag", "levels.tag_space")
-	case strings.ContainsFunc(l.Tag, picture):
-		fault(path+".tag", "levels.tag_signs")
-	}
+	grant.CheckTag(l.Tag, path+".tag", fault)
 }
 
-// picture reports whether platforms take a character for an emoji or part of
-// one, or it breaks the line.
-func picture(r rune) bool {
-	return unicode.In(r, unicode.So, unicode.Cc, unicode.Cf, unicode.Variation_Selector) || r >= 0x1F000 && r <= 0x1FAFF || r == '\u20E3'
-}
-
-// splitRole returns the space and the platform's id in a role's full name.
-func splitRole(role string) (space bot.Place, id string, ok bool) {
-	p := bot.Place(role)
-	id, ok = strings.CutPrefix(p.Sub(), "role/")
-	ok = ok && id != "" && !strings.Contains(id, "/") && p.Platform() != "" && p.Space().Local() != ""
-	return p.Space(), id, ok
-}
-
-// wants returns what a member at a level should have in a space.
-func (s Settings) wants(level int, space bot.Place, tags bool) (w wants) {
+// wants returns what a member at a level should have.
+func (s Settings) wants(level int) (w grant.Wants) {
 	for i, l := range s {
-		for _, role := range l.Roles {
-			in, id, ok := splitRole(role)
-			if !ok || in != space {
-				continue
-			}
-			w.named = append(w.named, id)
-			if i == level {
-				w.roles = append(w.roles, id)
-			}
-		}
-		if i == level && tags {
-			w.tag = l.Tag
+		w.Named = append(w.Named, l.Roles...)
+		if i == level {
+			w.Roles, w.Tag = l.Roles, l.Tag
 		}
 	}
 	return w
+}
+
+// basis is what wants depends on; nil if the levels give nothing.
+func (s Settings) basis() any {
+	type level struct {
+		At    int64
+		Roles []string
+		Tag   string
+	}
+	all, gives := make([]level, len(s)), false
+	for i, l := range s {
+		all[i] = level{l.At, l.Roles, l.Tag}
+		gives = gives || len(l.Roles) > 0 || l.Tag != ""
+	}
+	if !gives {
+		return nil
+	}
+	return all
 }
 
 // of returns the index of the level for an amount of points; -1 without levels.

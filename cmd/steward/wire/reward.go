@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/reward"
 )
 
@@ -23,8 +24,10 @@ func checkReward(r *config.Report, path string, w reward.Reward) {
 	part := r.At(path)
 	w.Validate(rewarding(), part.Fault)
 	if w.Role != "" {
+		grant.CheckRole(w.Role, "role", part.Fault)
 		ownRole(r, path+".role", w.Role)
 	}
+	grant.CheckTag(w.Tag, "tag", part.Fault)
 	for kind, names := range things {
 		if name, known := w.Named(kind), names(r.Community()); name != "" && !slices.Contains(known, name) {
 			part.Fault(kind, "reward.unknown", name, known)

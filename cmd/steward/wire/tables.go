@@ -20,6 +20,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/tally"
+	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
@@ -37,7 +38,7 @@ func Tables() []store.Declared {
 
 func declared() []store.Declared {
 	return slices.Concat(
-		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), reward.Tables(), quiet.Tables(),
+		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
 		answer.Tables(), define.Tables(), about.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},

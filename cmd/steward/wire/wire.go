@@ -30,6 +30,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/feature/tally"
+	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/member"
@@ -89,12 +90,14 @@ func tagging() []string {
 // what was paid, and last the one that sends what others had to say.
 func Features(p *Parts) []bot.Feature {
 	quizzes := quiz.New(p.Book, p.Members)
+	grants := grant.New(p.Members, p.Tagging...)
+	grants.Reward(p.Rewards)
 	list := []bot.Feature{
 		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
 		earning.New(p.Book, p.Members),
 		imports.New(p.Book),
-		levels.New(p.Book, p.Members, checkin.StreakOf, p.Tagging...),
+		levels.New(p.Book, grants, checkin.StreakOf),
 		standings.New(p.Book, p.Members),
 		quizzes,
 		schedule.New(p.Members, quizzes),
@@ -102,6 +105,7 @@ func Features(p *Parts) []bot.Feature {
 		greeting.New(p.Members),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
+		grants,
 	}
 	// Who comes back after being forgotten is known to all who pay or punish.
 	private := privacy.New(p.Book, p.Members)

@@ -1,4 +1,4 @@
-package levels
+package grant
 
 import (
 	"encoding/json"
@@ -30,33 +30,42 @@ const (
 	pause       = 5 * time.Second
 )
 
-// campaign goes through all members after a change of what levels give.
+// campaign goes through all members after a change of what sources give.
 type campaign struct {
 	Hash    string       `json:"hash"`              // of the settings that it applies or has applied
 	Running bool         `json:"running,omitempty"` // there are members left
 	After   bot.MemberID `json:"after,omitempty"`   // the last member done
 }
 
-// later schedules a member for the next tick.
-func later(t *bot.Turn, id bot.MemberID, anew bool) error {
+// putDue records that a member is to be settled by the next tick.
+func putDue(t *bot.Turn, id bot.MemberID, again bool) error {
 	value := []byte{0}
-	if anew {
+	if again {
 		value[0] = 1
 	}
-	if err := dueRows.Put(t.State(), store.K2(t.Community.ID, id), value); err != nil {
-		return err
-	}
-	return t.SetTimer(timerSettle, t.Now(), nil)
+	return dueRows.Put(t.State(), store.K2(t.Community.ID, id), value)
 }
 
-// notice starts a campaign if the levels have changed since the last one. It
+func dropDue(t *bot.Turn, id bot.MemberID) error {
+	return dueRows.Delete(t.State(), store.K2(t.Community.ID, id))
+}
+
+// later schedules a member for the next tick.
+func (r *round) later(id bot.MemberID, again bool) error {
+	if err := putDue(r.t, id, again); err != nil {
+		return err
+	}
+	return r.t.SetTimer(timerSettle, r.t.Now(), nil)
+}
+
+// notice starts a campaign if what sources give has changed since the last one. It
 // checks each configuration once.
-func (f *Feature) notice(t *bot.Turn) error {
+func (k *Keeper) notice(t *bot.Turn) error {
 	com := t.Community
-	if f.noticed[com.ID] == com {
+	if k.noticed[com.ID] == com {
 		return nil
 	}
-	now, err := settings(com).hash(com.Spaces)
+	now, err := k.hash(com)
 	if err != nil {
 		return err
 	}
@@ -64,8 +73,8 @@ func (f *Feature) notice(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	f.noticed[com.ID] = com
-	t.OnRollback(func() { delete(f.noticed, com.ID) })
+	k.noticed[com.ID] = com
+	t.OnRollback(func() { delete(k.noticed, com.ID) })
 	if c.Hash == now {
 		return nil
 	}
@@ -75,28 +84,21 @@ func (f *Feature) notice(t *bot.Turn) error {
 	return t.SetTimer(timerSettle, t.Now(), nil)
 }
 
-// hash covers everything that decides who has what; empty if the levels give
-// nothing.
-func (s Settings) hash(spaces []bot.Place) (string, error) {
-	gives := false
-	for _, l := range s {
-		gives = gives || len(l.Roles) > 0 || l.Tag != ""
+// hash covers everything in a configuration that decides who has what; empty if
+// it gives nothing.
+func (k *Keeper) hash(c *bot.Community) (string, error) {
+	all := []any{c.Spaces}
+	for _, s := range k.sources {
+		if basis := s.Basis(c); basis != nil {
+			all = append(all, basis)
+		}
 	}
-	if !gives {
+	if len(all) == 1 {
 		return "", nil
 	}
-	type level struct {
-		At    int64
-		Roles []string
-		Tag   string
-	}
-	all := make([]level, len(s))
-	for i, l := range s {
-		all[i] = level{l.At, l.Roles, l.Tag}
-	}
-	b, err := json.Marshal([]any{spaces, all})
+	b, err := json.Marshal(all)
 	if err != nil {
-		return "", fmt.Errorf("compare levels: %w", err)
+		return "", fmt.Errorf("compare what is granted: %w", err)
 	}
 	return sum(b), nil
 }
@@ -109,67 +111,67 @@ func sum(b []byte) string {
 
 // goOn settles the members that are due, and then the next ones of the
 // campaign.
-func (g *grants) goOn() error {
-	n, err := g.due()
+func (r *round) goOn() error {
+	n, err := r.due()
 	if err != nil {
 		return err
 	}
 	more := n == chunk
-	if !more && g.acts < maxActs {
-		if more, err = g.advance(chunk - n); err != nil {
+	if !more && r.acts < maxActs {
+		if more, err = r.advance(chunk - n); err != nil {
 			return err
 		}
 	}
-	if more || g.acts == maxActs {
-		return g.t.SetTimer(timerSettle, g.t.Now().Add(pause), nil)
+	if more || r.acts == maxActs {
+		return r.t.SetTimer(timerSettle, r.t.Now().Add(pause), nil)
 	}
 	return nil
 }
 
-func (g *grants) due() (n int, err error) {
-	err = dueRows.ScanPrefix(g.t.State(), dueKeys.Under(g.t.Community.ID), false, chunk, func(k store.Key2[string, bot.MemberID], v []byte) (bool, error) {
-		anew := len(v) == 1 && v[0] == 1
-		if err := dueRows.Delete(g.t.State(), k); err != nil {
+func (r *round) due() (n int, err error) {
+	err = dueRows.ScanPrefix(r.t.State(), dueKeys.Under(r.t.Community.ID), false, chunk, func(key store.Key2[string, bot.MemberID], v []byte) (bool, error) {
+		again := len(v) == 1 && v[0] == 1
+		if err := dueRows.Delete(r.t.State(), key); err != nil {
 			return false, err
 		}
 		n++
-		err := g.member(k.B, anew)
-		return g.acts < maxActs, err
+		err := r.member(key.B, again)
+		return r.acts < maxActs, err
 	})
 	return n, err
 }
 
 // advance settles up to n members of the campaign; more reports that it is not
 // finished.
-func (g *grants) advance(n int) (more bool, err error) {
-	c, _, err := campaignRows.Get(g.t.State(), g.t.Community.ID)
+func (r *round) advance(n int) (more bool, err error) {
+	c, _, err := campaignRows.Get(r.t.State(), r.t.Community.ID)
 	if err != nil || !c.Running {
 		return false, err
 	}
 	c.Running = false
-	err = g.f.members.After(g.t.State(), g.t.Community.ID, c.After, func(m *bot.Member, accounts []bot.UserID) (bool, error) {
-		if n == 0 || g.acts == maxActs {
+	err = r.k.members.After(r.t.State(), r.t.Community.ID, c.After, func(m *bot.Member, accounts []bot.UserID) (bool, error) {
+		if n == 0 || r.acts == maxActs {
 			c.Running = true
 			return false, nil
 		}
 		n--
 		c.After = m.ID
-		return true, g.accounts(m.ID, accounts, false)
+		return true, r.accounts(m.ID, accounts, false)
 	})
 	if err != nil {
 		return false, err
 	}
-	return c.Running, campaignRows.Put(g.t.State(), g.t.Community.ID, c)
+	return c.Running, campaignRows.Put(r.t.State(), r.t.Community.ID, c)
 }
 
 // standing retries what was refused in a space, if authority has changed there.
-func (g *grants) standing() error {
-	b, err := json.Marshal(g.t.Event.Standing)
+func (r *round) standing() error {
+	b, err := json.Marshal(r.t.Event.Standing)
 	if err != nil {
 		return fmt.Errorf("compare standing: %w", err)
 	}
-	space, state := g.t.Event.Place.Space(), g.t.State()
-	key, now := store.K2(g.t.Community.ID, space), sum(b)
+	space, state := r.t.Event.Place.Space(), r.t.State()
+	key, now := store.K2(r.t.Community.ID, space), sum(b)
 	was, _, err := standingRows.Get(state, key)
 	if err != nil || was == now {
 		return err
@@ -177,12 +179,12 @@ func (g *grants) standing() error {
 	if err := standingRows.Put(state, key, now); err != nil {
 		return err
 	}
-	failed := failedKeys.Under2(g.t.Community.ID, space)
+	failed := failedKeys.Under2(r.t.Community.ID, space)
 	return failedRows.ScanPrefix(state, failed, false, 0, func(k store.Key3[string, bot.Place, bot.UserID], _ struct{}) (bool, error) {
-		m, err := g.t.MemberByUser(bot.User{ID: k.C})
+		m, err := r.t.MemberByUser(bot.User{ID: k.C})
 		if err != nil || m == nil {
 			return err == nil, err
 		}
-		return true, later(g.t, m.ID, false)
+		return true, r.later(m.ID, false)
 	})
 }

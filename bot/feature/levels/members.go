@@ -6,8 +6,7 @@ import (
 )
 
 // Merge implements bot.Routes: the highest level of both, and the level of
-// their combined points, count as reached without an announcement. Roles and
-// tags are requested for all accounts.
+// their combined points, count as reached without an announcement.
 func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	level, err := reached(t, from)
 	if err != nil {
@@ -30,24 +29,16 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 			return err
 		}
 	}
-	if err := mergePending(t, from, into); err != nil {
-		return err
-	}
-	return (&grants{f: f, t: t, s: s}).member(into, true)
+	return mergePending(t, from, into)
 }
 
 // Part implements bot.Routes: the level reached is not announced again.
 func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 	level, err := reached(t, from)
-	if err != nil {
+	if err != nil || level == 0 {
 		return err
 	}
-	if level > 0 {
-		if err := putReached(t, left, level); err != nil {
-			return err
-		}
-	}
-	return (&grants{f: f, t: t, s: settings(t.Community)}).member(left, true)
+	return putReached(t, left, level)
 }
 
 func putReached(t *bot.Turn, m bot.MemberID, level int) error {
@@ -74,4 +65,18 @@ func mergePending(t *bot.Turn, from, into bot.MemberID) error {
 		}
 		return true, pendingRows.Put(t.State(), k, merged)
 	})
+}
+
+// Forget implements bot.Routes. The level reached stays, so that it is not
+// announced again.
+func (*Feature) Forget(*bot.Turn, *bot.Forgotten) error { return nil }
+
+// Disclose implements bot.Routes.
+func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
+	s := settings(t.Community)
+	level, err := reached(t, m)
+	if err != nil || level >= len(s) {
+		return nil, err
+	}
+	return []string{t.Text("levels.data", bot.Args{"Level": s[level].Name})}, nil
 }

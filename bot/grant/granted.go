@@ -1,4 +1,4 @@
-package levels
+package grant
 
 import (
 	"maps"
@@ -28,9 +28,26 @@ type held struct {
 
 // wants is what an account should have in a space.
 type wants struct {
-	roles []string // of its level
-	named []string // of any level
+	roles []string
+	named []string // see Wants.Named
 	tag   string
+}
+
+// in returns what all sources want in one space.
+func (k *Keeper) in(space bot.Place, all Wants) (w wants) {
+	ids := func(roles []string) (ids []string) {
+		for _, role := range roles {
+			if in, id, ok := SplitRole(role); ok && in == space && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
+	w = wants{roles: ids(all.Roles), named: ids(all.Named)}
+	if slices.Contains(k.tagging, space.Platform()) {
+		w.tag = all.Tag
+	}
+	return w
 }
 
 // act is one thing to do: give or take a role, or set a tag.
@@ -41,9 +58,9 @@ type act struct {
 }
 
 // missing returns the acts that give the account what it should have; removals
-// come first. known are the account's last known roles; roles that no level
-// names are ignored. anew also restores what somebody else took.
-func (g *granted) missing(w wants, known []string, anew bool) (acts []act) {
+// come first. known are the account's last known roles; roles that no source
+// names are ignored. again also restores what somebody else took.
+func (g *granted) missing(w wants, known []string, again bool) (acts []act) {
 	roles := slices.Concat(slices.Collect(maps.Keys(g.Roles)), w.named)
 	slices.Sort(roles)
 	for _, role := range slices.Compact(roles) {
@@ -54,7 +71,7 @@ func (g *granted) missing(w wants, known []string, anew bool) (acts []act) {
 		}
 	}
 	for _, role := range slices.Sorted(slices.Values(w.roles)) {
-		if h, ours := g.Roles[role]; !ours || h.Take || h.Lost && anew {
+		if h, ours := g.Roles[role]; !ours || h.Take || h.Lost && again {
 			acts = append(acts, act{Role: role})
 		}
 	}
@@ -165,9 +182,9 @@ var (
 
 type grantedKey = store.Key3[string, bot.UserID, bot.Place]
 
-// Tables returns those of the feature.
+// Tables lists the tables of the Keeper.
 func Tables() []store.Declared {
-	return []store.Declared{grantedRows, failedRows, askedRows, campaignRows, dueRows, standingRows, pendingRows, reachedRows}
+	return []store.Declared{grantedRows, failedRows, askedRows, campaignRows, dueRows, standingRows, givenRows, endRows}
 }
 
 // where names a row of grantedRows.
