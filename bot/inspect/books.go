@@ -26,11 +26,7 @@ type Balance struct {
 // Balances calls fn for each member of a community, by number, also for those
 // without points.
 func Balances(r store.Reader, community string, fn func(Balance) error) error {
-	figures := map[bot.MemberID]ledger.Figures{}
-	err := ledger.Balances(r, community, func(m bot.MemberID, f ledger.Figures) error {
-		figures[m] = f
-		return nil
-	})
+	figures, err := balances(r, community)
 	if err != nil {
 		return err
 	}
@@ -38,6 +34,15 @@ func Balances(r store.Reader, community string, fn func(Balance) error) error {
 		f := figures[m.ID]
 		return fn(Balance{m.ID, m.Name, slices.Clone(accounts), f.Balance, f.Earned})
 	})
+}
+
+func balances(r store.Reader, community string) (map[bot.MemberID]ledger.Figures, error) {
+	figures := map[bot.MemberID]ledger.Figures{}
+	err := ledger.Balances(r, community, func(m bot.MemberID, f ledger.Figures) error {
+		figures[m] = f
+		return nil
+	})
+	return figures, err
 }
 
 // Standing is a member's place in the standings, and what is shown beside it.
@@ -52,7 +57,8 @@ type Standing struct {
 func Standings(r store.Reader, c *bot.Community, now time.Time) (list []Standing, err error) {
 	err = Balances(r, c.ID, func(b Balance) error {
 		days, today, err := checkin.StreakOf(r, c, b.Member, now)
-		list = append(list, Standing{b, levels.At(c, b.Earned), int(days), today})
+		_, level := levels.At(c, b.Earned)
+		list = append(list, Standing{b, level, int(days), today})
 		return err
 	})
 	slices.SortStableFunc(list, func(a, b Standing) int { return cmp.Compare(b.Earned, a.Earned) })

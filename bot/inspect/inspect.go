@@ -27,7 +27,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, entries, verify, cases, stats, stats_hour, stats_place, who_did, outbox, events, event or imports
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, outbox, events, event or imports
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -46,6 +46,7 @@ type Source struct {
 	Communities []string // in the configuration; the store may have others
 	Now         time.Time
 	Metrics     []bot.Metric   // in the order of output
+	Levels      LevelOf        // nil without a configuration
 	Progress    func(done int) // may be nil
 }
 
@@ -60,6 +61,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 	switch q.What {
 	case "balances":
 		return Balances(r, q.Community, each[Balance](row))
+	case "members":
+		return Members(r, q.Community, s.Metrics, s.Levels, each[Profile](row))
 	case "entries":
 		return Entries(r, q.Community, q.From, each[Entry](row))
 	case "verify":

@@ -140,7 +140,7 @@ func (c *control) gather(r *http.Request, q inspect.Query, rows *os.File, w http
 		buffered := bufio.NewWriter(rows)
 		lines := json.NewEncoder(buffered)
 		err := c.in.engine.View(func(snapshot store.Reader) error {
-			from := inspect.Source{Reader: snapshot, Communities: c.known(), Metrics: wire.Metrics(), Now: c.in.engine.Now(), Progress: func(n int) {
+			from := inspect.Source{Reader: snapshot, Communities: c.known(), Metrics: wire.Metrics(), Levels: wire.LevelsOf(c.in.engine.Communities()), Now: c.in.engine.Now(), Progress: func(n int) {
 				select {
 				case progress <- n:
 				default:

@@ -43,6 +43,7 @@ type cli struct {
 	Rules        rulesCmd    `cmd:"" help:"help.rules"`
 	Cases        casesCmd    `cmd:"" help:"help.cases"`
 	Stats        statsCmd    `cmd:"" help:"help.stats"`
+	Export       exportCmd   `cmd:"" help:"help.export"`
 	Outbox       outboxCmd   `cmd:"" help:"help.outbox"`
 	Events       eventsCmd   `cmd:"" help:"help.events"`
 	Import       importCmd   `cmd:"" help:"help.import"`

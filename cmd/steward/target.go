@@ -26,33 +26,37 @@ type target struct {
 
 // url returns the store's URL.
 func (t *target) url() (string, error) {
-	url, _, err := t.look()
+	url, _, _, err := t.look()
 	return url, err
 }
 
-// look returns the store's URL and, if a configuration was given, its communities.
-func (t *target) look() (url string, communities []string, err error) {
+// look returns the store's URL and, if a configuration was given, its communities
+// and their levels; no levels if it has faults.
+func (t *target) look() (url string, communities []string, levels inspect.LevelOf, err error) {
 	if t.Store != "" {
-		return t.Store, nil, nil
+		return t.Store, nil, nil, nil
 	}
 	if _, err := os.Stat(t.Config); err != nil {
-		return "", nil, phrase.New("query.name_store", err)
+		return "", nil, nil, phrase.New("query.name_store", err)
 	}
 	f, faults := config.Load(t.Config, wire.Sections(), config.Options{})
 	s, ok := f.Root("store").(*wire.StoreSettings)
 	if !ok {
-		return "", nil, faults.Err()
+		return "", nil, nil, faults.Err()
 	}
 	for _, c := range f.Communities {
 		communities = append(communities, c.ID)
 	}
-	return s.Path, communities, nil
+	if faults.Err() == nil {
+		levels = wire.LevelsOf(wire.EngineConfig(f).Communities)
+	}
+	return s.Path, communities, levels, nil
 }
 
 // ask queries the running instance or, if there is none, the store's file. Sentences in JSON
 // output are English.
 func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) error {
-	url, communities, err := t.look()
+	url, communities, levels, err := t.look()
 	if err != nil {
 		return err
 	}
@@ -78,7 +82,7 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 		}
 	}
 	return s.View(func(r store.Reader) error {
-		from := inspect.Source{Reader: r, Communities: communities, Metrics: wire.Metrics(), Now: time.Now(), Progress: progress}
+		from := inspect.Source{Reader: r, Communities: communities, Metrics: wire.Metrics(), Levels: levels, Now: time.Now(), Progress: progress}
 		return q.Answer(from, func(v any) error {
 			b, err := encode(q.Lang, v)
 			if err != nil {

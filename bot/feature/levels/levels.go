@@ -61,14 +61,14 @@ func (f *Feature) Routes() bot.Routes {
 
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
 
-// At returns the name of the level for an amount earned; empty if the community
-// has no levels.
-func At(c *bot.Community, earned int64) string {
+// At returns the level for an amount earned, counted from 0, and its name; -1 if
+// the community has no levels.
+func At(c *bot.Community, earned int64) (number int, name string) {
 	s := settings(c)
-	if i := s.of(earned); i >= 0 {
-		return s[i].Name
+	if number = s.of(earned); number >= 0 {
+		name = s[number].Name
 	}
-	return ""
+	return number, name
 }
 
 // Number returns the level of a turn's member, counted from 0; -1 if the

@@ -10,6 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/tally"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/stats"
 )
@@ -100,4 +101,16 @@ func checkRequire(r *config.Report, path string, c *require.Condition) {
 			at.Warn(key("level"), "require.no_level", c.Level, max(n-1, 0))
 		}
 	})
+}
+
+// LevelsOf returns what tells a member's level in one of the communities.
+func LevelsOf(communities []*bot.Community) inspect.LevelOf {
+	return func(community string, earned int64) (int, string) {
+		for _, c := range communities {
+			if c.ID == community {
+				return levels.At(c, earned)
+			}
+		}
+		return -1, ""
+	}
 }
