@@ -14,7 +14,7 @@ import (
 type ParamKind string
 
 // The kinds of parameter. A command has at most one of each, except for
-// choices.
+// choices, and for numbers of any kind: two, in order.
 const (
 	ParamText     ParamKind = "text"     // the words that no other parameter takes
 	ParamMember   ParamKind = "member"   // a named or mentioned user, or the author of the message replied to
@@ -148,6 +148,8 @@ func ReadInput(t *Turn) (*Input, error) {
 			if m := t.Event.Message.ReplyTo; m != nil && m.ID != "" {
 				r.in.set(p.Name, Argument{Message: m})
 			}
+		case p.counts() && r.number != nil:
+			r.second = p
 		case p.counts():
 			r.number = p
 		default:
@@ -170,6 +172,7 @@ type inputReader struct {
 	t                                *Turn
 	in                               *Input
 	text, member, time, span, number *Param
+	second                           *Param // another number
 	choices                          []*Param
 }
 
@@ -196,8 +199,8 @@ func (r *inputReader) readForm() {
 			} else {
 				r.in.Misread = given
 			}
-		case p == r.number:
-			if !r.readNumber(given) {
+		case p == r.number || p == r.second:
+			if !r.readNumber(p, given) {
 				r.in.Rest = given
 			}
 		default:
@@ -228,7 +231,7 @@ func (r *inputReader) readWords(words []string) error {
 		}
 		words = words[n:]
 	}
-	if r.number != nil && r.in.Has(r.number.Name) && belongsToNumber(words) {
+	if r.number != nil && r.second == nil && r.in.Has(r.number.Name) && belongsToNumber(words) {
 		words = slices.Concat([]string{strconv.FormatUint(r.in.Number(r.number.Name), 10)}, words)
 		delete(r.in.Given, r.number.Name)
 	}
@@ -283,8 +286,13 @@ func (r *inputReader) take(words []string, lists [][]string) int {
 			return 1
 		}
 	}
-	if r.number != nil && !r.in.Has(r.number.Name) && r.readNumber(words[0]) {
-		return 1
+	for _, p := range []*Param{r.number, r.second} {
+		if p != nil && !r.in.Has(p.Name) {
+			if r.readNumber(p, words[0]) {
+				return 1
+			}
+			break
+		}
 	}
 	if r.text != nil || duration.BareNumber(words) != "" && r.time != nil {
 		return 0

@@ -54,13 +54,13 @@ func (r *inputReader) answered() {
 }
 
 // readNumber takes a number with or without a # or +; an amount must not be 0.
-func (r *inputReader) readNumber(word string) bool {
+func (r *inputReader) readNumber(p *Param, word string) bool {
 	word = strings.TrimRight(strings.TrimLeft(script.Plain([]string{word}), "#+"), script.Punctuation)
 	n, err := strconv.ParseUint(word, 10, 32)
-	if err != nil || n == 0 && r.number.Kind == ParamAmount {
+	if err != nil || n == 0 && p.Kind == ParamAmount {
 		return false
 	}
-	r.in.set(r.number.Name, Argument{Number: n})
+	r.in.set(p.Name, Argument{Number: n})
 	return true
 }
 

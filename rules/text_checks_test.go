@@ -76,8 +76,8 @@ func TestCapitals(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	for text, want := range map[string]rules.Percent{"70%": 70, " 1 % ": 1, "100%": 100, "0%": 0, "101%": 0, "70": 0, "0.7": 0, "": 0, "%": 0} {
-		var p rules.Percent
+	for text, want := range map[string]bot.Percent{"70%": 70, " 1 % ": 1, "100%": 100, "0%": 0, "101%": 0, "70": 0, "0.7": 0, "": 0, "%": 0} {
+		var p bot.Percent
 		if err := p.UnmarshalText([]byte(text)); p != want || (err == nil) != (want != 0) {
 			t.Errorf("%q is read as %d, %v", text, p, err)
 		}

@@ -170,12 +170,17 @@ func K4[A, B, C, D any](a A, b B, c C, d D) Key4[A, B, C, D] { return Key4[A, B,
 // Shape4 returns the codec of keys of four parts.
 func Shape4[A, B, C, D any](a Part[A], b Part[B], c Part[C], d Part[D]) interface {
 	Codec[Key4[A, B, C, D]]
-	// Under and Under2 return the prefix of exactly the keys with these first
+	// Under, Under2 and Under3 return the prefix of exactly the keys with these first
 	// parts.
 	Under(a A) []byte
 	Under2(a A, b B) []byte
+	Under3(a A, b B, c C) []byte
 } {
 	return shape4[A, B, C, D]{shape3[A, B, C]{shape2[A, B]{a, b}, c}, d}
+}
+
+func (s shape4[A, B, C, D]) Under3(a A, b B, c C) []byte {
+	return s.shape3.Append(make([]byte, 0, keyRoom), K3(a, b, c))
 }
 
 func (s shape4[A, B, C, D]) Append(dst []byte, k Key4[A, B, C, D]) []byte {

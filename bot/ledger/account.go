@@ -17,6 +17,8 @@ const (
 	members  = "member:"  // a member's, by number
 	shops    = "shop:"    // receives what is spent
 	reserves = "reserve:" // holds the price of an open order
+	pots     = "pot:"     // holds what a member puts up for others
+	lapses   = "lapse:"   // receives what is lost: points that expire
 )
 
 // maxAccount is the maximum length of an account's name in bytes.
@@ -33,6 +35,14 @@ func Of(m bot.MemberID) Account {
 // Shop returns the account that receives the price of something: "make_up".
 func Shop(what string) Account { return Account(shops + what) }
 
+// Pot returns an account that holds points between members: "packet", "17". It
+// never pays out more than was put in.
+func Pot(what, id string) Account { return Account(pots + what + "/" + id) }
+
+// Lapse returns the account that receives points that members lose: "expired".
+// They were earned, but not spent.
+func Lapse(what string) Account { return Account(lapses + what) }
+
 func reserve(order string) Account { return Account(reserves + order) }
 
 // Member returns whose account it is; false if it is not a member's.
@@ -46,11 +56,14 @@ func (a Account) Member() (bot.MemberID, bool) {
 }
 
 // name returns the part after the colon; for an account that is one of many,
-// the part before it.
+// what is the same for all.
 func (a Account) name() string {
 	sort, name, _ := strings.Cut(string(a), ":")
-	if a.is(members) || a.is(reserves) {
+	switch {
+	case a.is(members), a.is(reserves):
 		return sort
+	case a.is(pots):
+		name, _, _ = strings.Cut(name, "/")
 	}
 	return name
 }
@@ -66,7 +79,7 @@ func (a Account) known() bool {
 		_, ok := a.Member()
 		return ok
 	}
-	for _, sort := range []string{mints, shops, reserves} {
+	for _, sort := range []string{mints, shops, reserves, pots, lapses} {
 		if a.is(sort) {
 			return len(a) > len(sort)
 		}

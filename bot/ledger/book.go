@@ -42,8 +42,8 @@ func New() *Book {
 
 // Move books a movement of points and returns its entry.
 //
-// It fails with ErrInsufficient if it would leave the paying member below zero,
-// and with ErrMove if it is invalid: the amount is not above 0, the accounts
+// It fails with ErrInsufficient if it would leave the paying member, or a pot,
+// below zero, and with ErrMove if it is invalid: the amount is not above 0, the accounts
 // are equal or of no known kind, neither is a member's, or one belongs to an
 // order, which has its own methods. A member who was joined to another is
 // replaced by the other, and the entry says so.

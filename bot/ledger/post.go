@@ -41,7 +41,7 @@ func (p *posting) run(force bool) error {
 	if err := p.load(); err != nil {
 		return err
 	}
-	if p.from.member != 0 && !force && p.from.was.balance < p.e.Amount {
+	if (p.from.member != 0 && !force || p.e.From.is(pots)) && p.from.was.balance < p.e.Amount {
 		return fmt.Errorf("%w: it is %d", ErrInsufficient, p.from.was.balance)
 	}
 	if err := p.figure(); err != nil {

@@ -141,13 +141,13 @@ func (c Calendar) said(d *Days) {
 	}
 }
 
-// off reports whether a wall-clock day is a day off.
-func (d *Days) off(wall time.Time) bool {
-	if d == nil {
-		return false
-	}
-	day := bot.DayOf(wall)
-	weekend := wall.Weekday() == time.Saturday || wall.Weekday() == time.Sunday
+// off reports whether a wall-clock day is a day off; nil has none.
+func (d *Days) off(wall time.Time) bool { return d != nil && d.Off(bot.DayOf(wall)) }
+
+// Off reports whether a day is a day off.
+func (d *Days) Off(day bot.Day) bool {
+	weekday := day.Date().Weekday()
+	weekend := weekday == time.Saturday || weekday == time.Sunday
 	return !d.worked[day] && (weekend || d.holiday[day])
 }
 

@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/define", "bot/grant", "bot/ledger", "bot/member", "bot/reward", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
+	features := []string{"bot", "bot/answer", "bot/define", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -66,6 +66,7 @@ func arrows() []arrow {
 		{from: "bot/quiet", to: []string{"bot", "bot/member", "store"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
+		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
 		// Answers queries of the command line, the control socket and the web pages.
 		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/engine", "bot/feature/checkin", "bot/feature/imports", "bot/feature/levels", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},

@@ -23,6 +23,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -99,26 +100,31 @@ func (f *Feature) checkIn(t *bot.Turn) error {
 		return nil
 	}
 	t.Count(CheckIns, t.Member.ID, 1)
-	amount := settings(t.Community).Amount
-	if err := f.pay(t, "check_in", amount, bot.Finding{Code: "paid", N: amount}); err != nil {
+	boost := multiplier.At(t, multiplier.CheckIn)
+	amount := boost.Of(settings(t.Community).Amount)
+	if err := f.pay(t, "check_in", amount, boost, bot.Finding{Code: "paid", N: amount}); err != nil {
 		return err
 	}
 	bonus, err := f.payBonus(t, &rec)
 	if err != nil {
 		return err
 	}
-	congratulate(t, amount, bonus, rec.now.length)
+	congratulate(t, boost, amount, bonus, rec.now.length)
 	return save(t, &rec)
 }
 
-func congratulate(t *bot.Turn, amount, bonus, days int64) {
+func congratulate(t *bot.Turn, boost multiplier.Boost, amount, bonus, days int64) {
 	args := bot.Args{"Count": days, "Points": answer.Points(t, amount)}
-	if bonus == 0 {
-		reply(t, "👍", t.Text("checkin.done", args))
-		return
+	emoji, key := "👍", "checkin.done"
+	if bonus > 0 {
+		emoji, key = "🎉", "checkin.milestone"
+		args["Bonus"] = answer.Points(t, bonus)
 	}
-	args["Bonus"] = answer.Points(t, bonus)
-	reply(t, "🎉", t.Text("checkin.milestone", args))
+	text := t.Text(key, args)
+	if boost.More() && amount > 0 {
+		text += " " + t.Text("checkin.member_day", bot.Args{"Name": boost.Name.In(t.Language()), "Times": boost.Times()})
+	}
+	reply(t, emoji, text)
 }
 
 // reply answers a check-in as visibly as the community wants.
@@ -135,20 +141,21 @@ func reply(t *bot.Turn, emoji, text string) {
 
 // payBonus pays bonuses that the run has reached and that are not paid yet.
 func (f *Feature) payBonus(t *bot.Turn, rec *record) (int64, error) {
-	bonus := settings(t.Community).bonus(rec.now.paid, rec.now.length)
+	boost := multiplier.At(t, multiplier.Streak)
+	bonus := boost.Of(settings(t.Community).bonus(rec.now.paid, rec.now.length))
 	rec.now.paid = max(rec.now.paid, rec.now.length)
 	if bonus == 0 {
 		return 0, nil
 	}
 	days := bot.Args{"Days": rec.now.length}
-	return bonus, f.pay(t, "streak", bonus, bot.Finding{Code: "bonus", N: bonus, Args: days})
+	return bonus, f.pay(t, "streak", bonus, boost, bot.Finding{Code: "bonus", N: bonus, Args: days})
 }
 
 // pay books an amount, if it is above 0, with a finding.
-func (f *Feature) pay(t *bot.Turn, mint string, amount int64, why bot.Finding) error {
+func (f *Feature) pay(t *bot.Turn, mint string, amount int64, boost multiplier.Boost, why bot.Finding) error {
 	if amount > 0 {
 		e, err := f.book.Move(t, ledger.Move{
-			From: ledger.Mint(mint), To: ledger.Of(t.Member.ID), Amount: amount, Cause: t.Event.ID,
+			From: ledger.Mint(mint), To: ledger.Of(t.Member.ID), Amount: amount, Cause: boost.Cause(t.Event.ID),
 		})
 		if err != nil {
 			return fmt.Errorf("pay %s: %w", mint, err)
@@ -156,6 +163,9 @@ func (f *Feature) pay(t *bot.Turn, mint string, amount int64, why bot.Finding) e
 		why.Entry = e.ID
 	}
 	t.Find(why)
+	if amount > 0 && boost.More() {
+		t.Find(bot.Finding{Code: "multiplied", N: boost.Times(), Args: bot.Args{"Name": boost.Name.In(t.Language())}})
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -33,7 +34,7 @@ func BenchmarkMessage(b *testing.B) {
 		b.Run(fmt.Sprintf("members=%d", members), func(b *testing.B) {
 			f := New(ledger.New(), member.New())
 			host := &desk{state: store.NewOverlay(nil)}
-			c := &bot.Community{ID: "tea", Zone: time.UTC, Sections: map[string]any{"points": &ledger.Settings{
+			c := &bot.Community{ID: "tea", Zone: time.UTC, Sections: map[string]any{multiplier.Section: multiplier.Defaults(), "points": &ledger.Settings{
 				Message: ledger.Message{Amount: 1, Cooldown: time.Minute, MinLength: 4},
 			}}}
 			at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

@@ -30,6 +30,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/multiplier"
 )
 
 // Feature implements bot.Feature.
@@ -75,4 +76,12 @@ func share(amount, limit, used int64) int64 {
 		return amount
 	}
 	return min(amount, max(limit-used, 0))
+}
+
+// explain records that what was paid to a member, 0 for the turn's, was
+// multiplied.
+func explain(t *bot.Turn, boost multiplier.Boost, m bot.MemberID) {
+	if boost.More() {
+		t.Find(bot.Finding{Code: "multiplied", N: boost.Times(), Member: m, Args: bot.Args{"Name": boost.Name.In(t.Language())}})
+	}
 }

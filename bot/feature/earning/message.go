@@ -6,6 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -27,13 +28,15 @@ func (f *Feature) message(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	amount, why := rec.judge(&s.Message, t.Facts, t.At(), t.Day())
+	boost, pays := multiplier.At(t, multiplier.Message), s.Message
+	pays.Amount = boost.Of(pays.Amount)
+	amount, why := rec.judge(&pays, t.Facts, t.At(), t.Day())
 	if amount == 0 {
 		t.Find(why)
 		return nil
 	}
 	said := said{
-		Member: t.Member.ID, User: t.Member.User, Amount: amount, Day: t.Day(), Cause: t.Event.ID,
+		Member: t.Member.ID, User: t.Member.User, Amount: amount, Day: t.Day(), Cause: boost.Cause(t.Event.ID),
 		Message: bot.MessageID{Place: t.Event.Place, ID: msg.ID},
 	}
 	counts := true
@@ -46,6 +49,7 @@ func (f *Feature) message(t *bot.Turn) error {
 		if err := f.pay(t, said); err != nil {
 			return err
 		}
+		explain(t, boost, 0)
 	}
 	return recordRows.Put(t.State(), key, rec)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -100,7 +101,8 @@ func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.Member
 	if err != nil {
 		return bot.Finding{}, err
 	}
-	amount := share(s.Reaction.Amount, s.Reaction.PerGiver, byOne)
+	boost := multiplier.At(t, multiplier.Reaction)
+	amount := share(boost.Of(s.Reaction.Amount), s.Reaction.PerGiver, byOne)
 	if amount == 0 {
 		return bot.Finding{Code: "giver_capped", N: s.Reaction.PerGiver}, nil
 	}
@@ -108,11 +110,12 @@ func (f *Feature) payReaction(t *bot.Turn, s *ledger.Settings, author bot.Member
 		return bot.Finding{Code: "reaction_capped", N: s.Reaction.PerDay}, nil
 	}
 	e, err := f.book.Move(t, ledger.Move{
-		From: ledger.Mint("reaction"), To: ledger.Of(author), Amount: amount, Cause: t.Event.ID,
+		From: ledger.Mint("reaction"), To: ledger.Of(author), Amount: amount, Cause: boost.Cause(t.Event.ID),
 	})
 	if err != nil {
 		return bot.Finding{}, fmt.Errorf("pay for a reaction: %w", err)
 	}
+	explain(t, boost, author)
 	if err := putSum(t, receivedRows, received, total+amount); err != nil {
 		return bot.Finding{}, err
 	}

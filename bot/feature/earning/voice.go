@@ -8,6 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -222,18 +223,21 @@ func (f *Feature) payTalker(t *bot.Turn, s *ledger.Settings, m *bot.Member, sp s
 	if err != nil {
 		return err
 	}
-	amount, capped := rec.add(&s.Voice, sp.length, t.Day())
+	boost, pays := multiplier.At(t, multiplier.Voice), s.Voice
+	pays.Amount = boost.Of(pays.Amount)
+	amount, capped := rec.add(&pays, sp.length, t.Day())
 	if capped {
 		t.Find(bot.Finding{Code: "voice_capped", N: s.Voice.PerDay, Member: m.ID})
 	}
 	if amount > 0 {
 		e, err := f.book.Move(t, ledger.Move{
-			From: ledger.Mint("voice"), To: ledger.Of(m.ID), Amount: amount, Cause: t.Event.ID, Day: t.Day(),
+			From: ledger.Mint("voice"), To: ledger.Of(m.ID), Amount: amount, Cause: boost.Cause(t.Event.ID), Day: t.Day(),
 		})
 		if err != nil {
 			return err
 		}
 		t.Find(bot.Finding{Code: "voice_paid", N: amount, Entry: e.ID, Member: m.ID})
+		explain(t, boost, m.ID)
 	}
 	return talkedRows.Put(t.State(), key, rec)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -146,7 +147,7 @@ func newLounge(t testing.TB, people int) *lounge {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	l := &lounge{rows: &rows{Overlay: store.NewOverlay(nil)}, f: New(ledger.New(), member.New())}
 	l.now = at
-	l.c = &bot.Community{ID: "tea", Zone: time.UTC, Sections: map[string]any{"points": &ledger.Settings{
+	l.c = &bot.Community{ID: "tea", Zone: time.UTC, Sections: map[string]any{multiplier.Section: multiplier.Defaults(), "points": &ledger.Settings{
 		Voice: ledger.Voice{Amount: 1, Every: 5 * time.Minute},
 	}}}
 	var states []bot.VoiceState

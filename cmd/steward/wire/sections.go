@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
@@ -70,6 +71,8 @@ func activitySections() []config.Section {
 			}),
 		section(config.ScopeCommunity, checkin.Section, "points for checking in once a day", checkin.Defaults,
 			func(s *checkin.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, multiplier.Section, "days on which points count several times, and prices are lower", multiplier.Defaults,
+			func(s *multiplier.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, levels.CurveSection, "the bot whose levels the numbers under levels are", levels.NoCurve, nil),
 		section(config.ScopeCommunity, levels.Section, "levels by points earned", levels.Defaults,
 			func(s *levels.Settings, r *config.Report) {
@@ -127,7 +130,7 @@ func moderationSections() []config.Section {
 
 // entries are the codes of what one entry of a section's list is called.
 var entries = map[string]string{
-	schedule.Section: "where.post", quiz.Section: "where.quiz", rules.Section: "where.rule", levels.Section: "where.level",
+	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level",
 	sanction.LadderSection: "where.step",
 }
 

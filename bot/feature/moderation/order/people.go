@@ -1,8 +1,6 @@
 package order
 
 import (
-	"strings"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
@@ -20,7 +18,7 @@ func (d Orders) whom(t *bot.Turn, o *room.Order, u bot.User) (*bot.Member, strin
 	if u.ID == "" {
 		m, err := t.MemberByHandle(o.Desk.Place.Platform(), u.Handle)
 		if err == nil && m == nil {
-			return nil, t.Text("moderation.unknown_handle", bot.Args{"Handle": bot.ShowName("@" + u.Handle)}), nil
+			return nil, t.Text("answer.unknown_handle", bot.Args{"Handle": bot.ShowName("@" + u.Handle)}), nil
 		}
 		return m, "", err
 	}
@@ -66,38 +64,17 @@ func (d Orders) banned(t *bot.Turn, o *room.Order, m *bot.Member) (banned, asked
 	return false, true, d.ask(t, o, space, bot.User{ID: m.User, Name: m.Name})
 }
 
-// lookedForName is how many of a place's latest messages are searched for a
-// name.
-const lookedForName = 500
-
 // byName finds a recent speaker of the place by the display name; nil, with a
 // sentence why not.
-func (d Orders) byName(t *bot.Turn, o *room.Order, name string) (found *bot.Member, why string, err error) {
-	said, err := t.LastSaid(o.Desk.Place, lookedForName)
-	if err != nil {
-		return nil, "", err
+func (d Orders) byName(t *bot.Turn, o *room.Order, name string) (*bot.Member, string, error) {
+	m, several, err := answer.ByName(t, o.Desk.Place, name)
+	switch {
+	case err != nil || m != nil:
+		return m, "", err
+	case several:
+		return nil, t.Text("answer.several_names", bot.Args{"Name": bot.ShowName(name)}), nil
 	}
-	seen := map[bot.MemberID]bool{0: true}
-	for _, s := range said {
-		if seen[s.Member] {
-			continue
-		}
-		seen[s.Member] = true
-		m, err := t.MemberByID(s.Member)
-		switch {
-		case err != nil:
-			return nil, "", err
-		case m == nil || !strings.EqualFold(m.Name, name):
-		case found != nil && found.ID != m.ID:
-			return nil, t.Text("moderation.several_names", bot.Args{"Name": bot.ShowName(name)}), nil
-		default:
-			found = m
-		}
-	}
-	if found == nil {
-		return nil, t.Text("moderation.unknown_name", bot.Args{"Name": bot.ShowName(name)}), nil
-	}
-	return found, "", nil
+	return nil, t.Text("answer.unknown_name", bot.Args{"Name": bot.ShowName(name)}), nil
 }
 
 // home returns a space where an account may be.
