@@ -1,10 +1,11 @@
-// Package card draws the rank card of a member.
+// Package card draws pictures of figures: the rank card of a member, and charts of bars such as
+// standings and the results of polls.
 //
-// A feature requests a picture by its numbers and texts ([Rank] and [Rank.Drawing]), which
+// A feature requests a picture by its numbers and texts ([Rank.Drawing], [Bars.Drawing]), which
 // are stored in the outbox. When the line is sent, the engine has the [Painter] draw it,
 // outside the writer's goroutine.
 //
-// painter.go caches the latest pictures; rank.go lays out texts and shapes; legible.go
+// painter.go caches the latest pictures; rank.go and bars.go lay out texts and shapes; legible.go
 // reduces a text to what the fonts in fonts/ can draw, so that nobody sees a missing-glyph
 // box; text.go shapes it into glyphs, with direction, ligatures and marks; canvas.go fills
 // outlines.
@@ -35,56 +36,65 @@ type Painter struct {
 // NewPainter returns a Painter with an empty cache.
 func NewPainter() *Painter { return &Painter{done: map[string][]byte{}} }
 
-// Drawers returns the drawers of this package by kind.
+// Drawers returns the drawers of this package by kind. They fail if the data can't be decoded, or
+// if no font has a letter of a text other than a name.
 func (p *Painter) Drawers() map[string]bot.Drawer {
-	return map[string]bot.Drawer{KindRank: p.rank}
+	return map[string]bot.Drawer{
+		KindRank: drawer(p, KindRank, (*typesetter).rank),
+		KindBars: drawer(p, KindBars, (*typesetter).bars),
+	}
 }
 
 // Drawing returns a request to draw the card.
-func (r Rank) Drawing() (*bot.Drawing, error) {
-	data, err := json.Marshal(r)
+func (r Rank) Drawing() (*bot.Drawing, error) { return drawing(KindRank, r) }
+
+func drawing(kind string, v any) (*bot.Drawing, error) {
+	data, err := json.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("card: %w", err)
 	}
-	return &bot.Drawing{Kind: KindRank, Version: 1, Data: data}, nil
+	return &bot.Drawing{Kind: kind, Version: 1, Data: data}, nil
 }
 
-// rank draws a Rank as a PNG. It fails if the data can't be decoded, or if no font has a
-// letter of a text other than the name.
-func (p *Painter) rank(version int, data []byte) ([]byte, error) {
-	if version != 1 {
-		return nil, phrase.New("picture.unknown_form")
+// drawer draws pictures with data of type T as PNGs.
+func drawer[T any](p *Painter, kind string, draw func(*typesetter, T) (*canvas, error)) bot.Drawer {
+	return func(version int, data []byte) ([]byte, error) {
+		if version != 1 {
+			return nil, phrase.New("picture.unknown_form")
+		}
+		key := kind + string(data)
+		c, drawn, err := p.draw(key, func(set *typesetter) (*canvas, error) {
+			var v T
+			if err := json.Unmarshal(data, &v); err != nil {
+				return nil, phrase.New("picture.unknown_form")
+			}
+			return draw(set, v)
+		})
+		if c == nil || err != nil {
+			return drawn, err
+		}
+		var b bytes.Buffer
+		if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, indexed(c.RGBA)); err != nil {
+			return nil, err
+		}
+		p.keep(key, b.Bytes())
+		return b.Bytes(), nil
 	}
-	key := string(data)
-	c, drawn, err := p.draw(key, data)
-	if c == nil || err != nil {
-		return drawn, err
-	}
-	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, c.RGBA); err != nil {
-		return nil, err
-	}
-	p.keep(key, b.Bytes())
-	return b.Bytes(), nil
 }
 
 // draw returns the cached PNG, or else a canvas with the new picture.
-func (p *Painter) draw(key string, data []byte) (c *canvas, drawn []byte, err error) {
+func (p *Painter) draw(key string, paint func(*typesetter) (*canvas, error)) (c *canvas, drawn []byte, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if b := p.done[key]; b != nil {
 		return nil, b, nil
-	}
-	var r Rank
-	if err := json.Unmarshal(data, &r); err != nil {
-		return nil, nil, phrase.New("picture.unknown_form")
 	}
 	if p.set == nil {
 		if p.set, err = newTypesetter(); err != nil {
 			return nil, nil, err
 		}
 	}
-	c, err = p.set.rank(r)
+	c, err = paint(p.set)
 	return c, nil, err
 }
 

@@ -56,16 +56,12 @@ const (
 
 // rank draws a card. It fails if no font has a letter of a text other than the name.
 func (t *typesetter) rank(r Rank) (*canvas, error) {
-	for _, s := range r.texts() {
-		shown, whole := t.legible(*s)
-		if !whole {
-			return nil, phrase.New("picture.no_letters", *s)
-		}
-		*s = shown
+	if err := t.whole(r.texts()...); err != nil {
+		return nil, err
 	}
 	c := newCanvas(rankWidth, rankHeight, ground)
 	p := &page{t, c, r.Language}
-	name := t.called(r)
+	name := t.called(r.Name, r.Handle, r.Number)
 	p.face(name, r.Number)
 
 	if r.Level == "" {
@@ -94,19 +90,32 @@ func (r *Rank) texts() []*string {
 	return list
 }
 
-// called returns the name to show.
-func (t *typesetter) called(r Rank) string {
-	name, whole := t.legible(r.Name)
+// whole makes texts legible; an error if a letter of one is missing.
+func (t *typesetter) whole(texts ...*string) error {
+	for _, s := range texts {
+		shown, whole := t.legible(*s)
+		if !whole {
+			return phrase.New("picture.no_letters", *s)
+		}
+		*s = shown
+	}
+	return nil
+}
+
+// called returns what to show as a name: the name or the handle if it can be drawn in full,
+// else the part of the name that can be, else the number.
+func (t *typesetter) called(name, handle, number string) string {
+	name, whole := t.legible(name)
 	if whole && name != "" {
 		return name
 	}
-	if handle, whole := t.legible(r.Handle); whole && handle != "" {
+	if handle, whole := t.legible(handle); whole && handle != "" {
 		return handle
 	}
 	if t.initial(name) != "" {
 		return name
 	}
-	return r.Number
+	return number
 }
 
 // initial returns the first letter or digit of a name, in upper case if a font has that;

@@ -70,7 +70,7 @@ func TestNames(t *testing.T) {
 		"not UTF-8":             {"\xff\xfeAnn", "", "Ann", "A"},
 		"a handle with a break": {"", "@ann\nlee", "@ann lee", "A"},
 	} {
-		got := set.called(Rank{Name: c.name, Handle: c.handle, Number: "Member 17"})
+		got := set.called(c.name, c.handle, "Member 17")
 		if initial := set.initial(got); got != c.want || initial != c.initial {
 			t.Errorf("%s: %q, initial %q; want %q, %q", name, got, initial, c.want, c.initial)
 		}
@@ -126,7 +126,7 @@ func TestPainter(t *testing.T) {
 	if err != nil || &again[0] != &first[0] {
 		t.Errorf("it was drawn again, %v", err)
 	}
-	if anew, err := NewPainter().rank(1, []byte(kept)); err != nil || !bytes.Equal(anew, first) {
+	if anew, err := NewPainter().Drawers()["rank"](1, []byte(kept)); err != nil || !bytes.Equal(anew, first) {
 		t.Errorf("another painter draws it otherwise, %v", err)
 	}
 	var wg sync.WaitGroup
@@ -172,7 +172,7 @@ func FuzzRank(f *testing.F) {
 // limit is 15 ms.
 func BenchmarkCard(b *testing.B) {
 	names := []string{"Ann Lee", "骨头小明", "محمد علي", "🍵 Ann 👩‍💻", strings.Repeat("Maximilian ", 8)}
-	p := NewPainter()
+	paint := NewPainter().Drawers()[KindRank]
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
 		r := example(names[i%len(names)])
@@ -182,7 +182,7 @@ func BenchmarkCard(b *testing.B) {
 			b.Fatal(err)
 		}
 		began := time.Now()
-		if _, err := p.rank(1, data); err != nil {
+		if _, err := paint(1, data); err != nil {
 			b.Fatal(err)
 		}
 		took = append(took, time.Since(began))

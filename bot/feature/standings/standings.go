@@ -43,7 +43,7 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: "history", Aliases: []string{"明细/明細"}, Spoken: []string{"明细/明細"}, Run: f.history},
 			{
 				Name: "top", Aliases: []string{"leaderboard", "排行榜", "周榜/週榜", "月榜", "总榜/總榜"}, Spoken: []string{"排行榜", "周榜/週榜", "月榜", "总榜/總榜"},
-				Params: []bot.Param{{Name: "board", Kind: bot.ParamChoice, OneOf: boards}}, Run: f.top,
+				Params: []bot.Param{{Name: "board", Kind: bot.ParamChoice, OneOf: boards}, {Name: "form", Kind: bot.ParamChoice, OneOf: forms}}, Run: f.top,
 			},
 		},
 		Verbs: []bot.Verb{{Name: "history", Run: f.turnPage}, {Name: "top", Run: f.turnBoard}},

@@ -68,7 +68,11 @@ func (f *Feature) top(t *bot.Turn, in *bot.Input) error {
 	if t.Member != nil {
 		asker = t.Member.ID
 	}
-	r, err := f.show(t, asked(t, in), asker)
+	v := asked(t, in)
+	r, err := f.show(t, v, asker)
+	if err == nil && in.Has("form") {
+		r, err = f.picture(t, v, asker, r)
+	}
 	if err == nil {
 		answer.Give(t, r)
 	}
