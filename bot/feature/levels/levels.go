@@ -5,7 +5,8 @@
 // changed. A level above all that the member has reached before is announced (announce.go): the
 // first one starts a timer for the place, and all levels reached there until it fires share one
 // message. The highest level is stored, so points that are reversed and earned again announce
-// nothing. /level shows the member's level, and /rank draws it as a picture (rank.go).
+// nothing. /level shows the member's level and what it opens (perks.go), and /rank draws it as a
+// picture (rank.go).
 //
 // The roles and tag of a level are given by bot/grant; the feature is one of its sources.
 package levels
@@ -23,18 +24,20 @@ import (
 
 // Feature implements bot.Feature.
 type Feature struct {
-	book   *ledger.Book
-	keeper *grant.Keeper
-	streak Streak
+	book    *ledger.Book
+	keeper  *grant.Keeper
+	streak  Streak
+	sources []Perks
 }
 
 // Streak returns how many days in a row a member has checked in, 0 if the streak
 // is broken, and whether today is among them.
 type Streak func(r store.Reader, c *bot.Community, m bot.MemberID, now time.Time) (days int64, today bool, err error)
 
-// New reads the given book, and becomes a source of keeper's.
-func New(book *ledger.Book, keeper *grant.Keeper, streak Streak) *Feature {
-	f := &Feature{book, keeper, streak}
+// New reads the given book, and becomes a source of keeper's. What the perks name
+// is listed by /level.
+func New(book *ledger.Book, keeper *grant.Keeper, streak Streak, perks ...Perks) *Feature {
+	f := &Feature{book, keeper, streak, perks}
 	keeper.Source(grant.Source{Wants: f.wants, Basis: func(c *bot.Community) any { return settings(c).basis() }})
 	return f
 }
@@ -153,7 +156,11 @@ func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 	if err != nil {
 		return err
 	}
-	answer.Give(t, answer.Reply{Text: s.text(t)})
+	perks, err := f.perks(t, settings(t.Community).of(s.Earned))
+	if err != nil {
+		return err
+	}
+	answer.Give(t, answer.Reply{Text: s.text(t) + perks})
 	return nil
 }
 
