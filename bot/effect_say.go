@@ -33,6 +33,9 @@ type Say struct {
 	// forum; elsewhere the title goes above the text.
 	Title string   `json:"title,omitempty"`
 	Tags  []string `json:"tags,omitempty"`
+	// Secret is a text that stands in no listing and no record, such as a code
+	// that was paid for: only its reader sees it.
+	Secret bool `json:"secret,omitempty"`
 	// Optional: nobody needs to hear that it could not be delivered.
 	Optional bool `json:"optional,omitempty"`
 }
@@ -55,6 +58,9 @@ func saidIn(lane Lane, p Place) string { return string(lane) + "|" + string(p) }
 
 func (e Say) words() Words {
 	w := Words{Text: strings.Trim(e.Plain()+"\n"+e.Picture.Alt, "\n"), Said: true, To: e.To}
+	if e.Secret {
+		w.Text = ""
+	}
 	if e.Picture.Drawing != nil {
 		w.Data = e.Picture.Drawing.Data
 	}

@@ -70,6 +70,7 @@ type Host interface {
 	Do(Effect) Ref
 	Find(Finding)
 	Count(Count)
+	Conceal()
 	OnRollback(func())
 	SetTimer(name string, due time.Time, data []byte) error
 	Rand(purpose string) *rand.Rand
@@ -130,6 +131,10 @@ func (t *Turn) Count(what Metric, m MemberID, n int64) {
 func (t *Turn) CountOn(day Day, what Metric, m MemberID, n int64) {
 	t.host.Count(Count{Metric: what, Member: m, N: n, Day: day})
 }
+
+// Conceal keeps the event out of the journal, also if a feature fails: for what
+// somebody was asked in confidence.
+func (t *Turn) Conceal() { t.host.Conceal() }
 
 // OnRollback runs fn if the feature's part of the turn is rolled back: for
 // state that it keeps in memory.

@@ -142,6 +142,21 @@ func Ack(t *bot.Turn, text string) {
 	}
 }
 
+// Pressed answers a pressed button with a message for the presser alone, if the
+// platform can.
+func Pressed(t *bot.Turn, r Reply) {
+	e := t.Event
+	if e.Press == nil || e.User == nil {
+		return
+	}
+	s := bot.Say{Place: e.Place, Text: r.Text, Rich: r.Rich, Buttons: r.Buttons, Press: e.Press.ID, Expires: Expires(t)}
+	if !e.Place.Private() {
+		s.To, s.HideAfter = e.User.ID, hideAfter(t)
+	}
+	t.Do(s)
+	Ack(t, "")
+}
+
 // Replace edits the message whose button was pressed, and acknowledges the
 // press; with the notice gone if the message is no longer accessible.
 func Replace(t *bot.Turn, r Reply, gone string) {

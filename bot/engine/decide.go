@@ -50,6 +50,7 @@ type underway struct {
 	heard    heard             // the event's own message
 	looked   *looked           // who gave a command that waited
 	answers  bool              // it is a command or a single-word one
+	conceals bool              // it is not recorded, see Turn.Conceal
 }
 
 func newDecider(e *Engine) *decider {
@@ -135,9 +136,10 @@ func (d *decider) event(in *inspected, received time.Time) {
 	}
 	d.e.log.Error("event could not be decided", "event", in.event.ID, "err", err)
 	d.e.stats.Parked.Add(1)
-	parked := &inspected{event: bot.Event{
-		ID: in.event.ID, Kind: bot.KindParked, At: in.event.At, Place: in.event.Place, Raw: string(in.json),
-	}}
+	parked := &inspected{event: bot.Event{ID: in.event.ID, Kind: bot.KindParked, At: in.event.At, Place: in.event.Place}}
+	if !d.conceals {
+		parked.event.Raw = string(in.json)
+	}
 	parked.json = journalForm(parked.event)
 	d.begun(parked, received)
 	d.journal(parked, received, seenRow{arrival: received.Unix()}, nil, err)
@@ -183,7 +185,7 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 // begun resets the state of one event.
 func (d *decider) begun(in *inspected, received time.Time) {
 	d.ev, d.com, d.member, d.feature, d.press = &in.event, nil, nil, nil, nil
-	d.barred, d.unjudged, d.answers = false, nil, false
+	d.barred, d.unjudged, d.answers, d.conceals = false, nil, false, false
 	d.findings, d.refs, d.failed, d.read, d.heard = d.findings[:0], d.refs[:0], nil, Read{}, heard{}
 	d.deeds = d.deeds[:0]
 	d.at = in.event.At

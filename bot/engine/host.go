@@ -25,6 +25,9 @@ func (d *decider) Find(f bot.Finding) {
 	d.findings = append(d.findings, f)
 }
 
+// Conceal implements bot.Host.
+func (d *decider) Conceal() { d.conceals = true }
+
 // OnRollback implements bot.Host.
 func (d *decider) OnRollback(fn func()) { d.tx.OnRollback(fn) }
 

@@ -10,11 +10,12 @@ import (
 
 // journal records the event and marks it as seen. If the journal is off, only a
 // failed event is recorded, so that it can be rerun. Of events that the
-// configuration excludes, only the fact of a failure is recorded.
+// configuration excludes or a feature conceals, only the fact of a failure is
+// recorded.
 func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *bot.Call, failure error) {
 	failed := d.failed != nil || failure != nil
 	switch {
-	case d.ruling.Journal.exceptsEvent(&in.event):
+	case d.conceals || d.ruling.Journal.exceptsEvent(&in.event):
 		if failed || in.event.Kind == bot.KindParked {
 			d.nextLine++
 			row.line = d.nextLine
@@ -35,7 +36,7 @@ func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *
 // where which feature failed.
 func (d *decider) bare(in *inspected, received time.Time) Recorded {
 	ev := &in.event
-	rec := Recorded{Event: bot.Event{ID: ev.ID, Kind: ev.Kind, At: ev.At, Place: ev.Place}, Received: received, Error: "not recorded: journal.except"}
+	rec := Recorded{Event: bot.Event{ID: ev.ID, Kind: ev.Kind, At: ev.At, Place: ev.Place}, Received: received, Error: "not recorded: confidential, or journal.except"}
 	for name := range d.failed {
 		if rec.Failed == nil {
 			rec.Failed = map[string]string{}

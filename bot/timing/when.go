@@ -99,13 +99,13 @@ func (w When) Plan(zone *time.Location, d *Days) (p Plan, key string, err error)
 			err = phrase.New("timing.often")
 		}
 	case "at":
-		p.at, err = parseLocal(w.At)
+		p.at, err = ParseLocal(w.At)
 	}
 	if err != nil {
 		return p, key, err
 	}
 	if w.Until != "" {
-		if p.until, err = parseLocal(w.Until); err != nil {
+		if p.until, err = ParseLocal(w.Until); err != nil {
 			return p, "until", err
 		}
 		if !strings.Contains(w.Until, ":") {

@@ -150,7 +150,9 @@ func dayNames() *strings.Replacer {
 
 var zoned = regexp.MustCompile(`[0-9](?:Z|[+-][0-9]{2}:?[0-9]{2})$`)
 
-func parseLocal(s string) (wall time.Time, err error) {
+// ParseLocal parses a local day or time, such as 2026-12-24 or 2026-12-24T18:00, into a time of
+// the wall clock, in UTC. The error is a phrase.
+func ParseLocal(s string) (wall time.Time, err error) {
 	s = narrow(s)
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly, "2006-01-02T15:04:05", time.DateTime} {
 		if wall, err = time.Parse(layout, s); err == nil {

@@ -26,7 +26,7 @@ func checkSchedule(s *schedule.Settings, r *config.Report) {
 		p, path := &(*s)[i], fmt.Sprintf("[%d]", i)
 		p.To = spokenPlaces(r, path+".to", p.To)
 		p.When.Doubts(r.Community().Timezone, time.Now(), r.At(path).Warn)
-		checkPicture(p, path+".picture", r)
+		checkPicture(&p.Picture, path+".picture", r)
 		for _, to := range p.To {
 			checkCapable(p, path, bot.Place(to), r)
 		}
@@ -45,13 +45,13 @@ func spokenPlaces(r *config.Report, path string, names []string) []string {
 }
 
 // checkPicture checks that a file is a picture, unless it is an address.
-func checkPicture(p *schedule.Post, path string, r *config.Report) {
-	if p.Picture == "" || strings.HasPrefix(p.Picture, "https://") {
+func checkPicture(picture *string, path string, r *config.Report) {
+	if *picture == "" || strings.HasPrefix(*picture, "https://") {
 		return
 	}
-	file, denied := r.Path(path, strings.TrimPrefix(p.Picture, "file:"))
-	p.Picture = file
-	info, err := os.Stat(p.Picture)
+	file, denied := r.Path(path, strings.TrimPrefix(*picture, "file:"))
+	*picture = file
+	info, err := os.Stat(*picture)
 	switch {
 	case denied != nil:
 		r.Fault(path, "file.wrong", file, denied)
@@ -59,7 +59,7 @@ func checkPicture(p *schedule.Post, path string, r *config.Report) {
 		r.Fault(path, "schedule.picture")
 	case info.Size() > bot.MaxAttachment:
 		r.Fault(path, "schedule.large_picture", (info.Size()+1<<20-1)>>20)
-	case !isPicture(p.Picture):
+	case !isPicture(*picture):
 		r.Fault(path, "schedule.not_picture")
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/multiplier"
@@ -88,6 +89,13 @@ func activitySections() []config.Section {
 			}),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, shop.Section, "what members can buy with their points", shop.Defaults, checkShop),
+		section(config.ScopeCommunity, shop.SectionFulfilment, "who ships orders of the shop; moderators if left out", shop.NoFulfilment,
+			func(s *shop.Fulfilment, r *config.Report) {
+				names := staff.Moderators(*s)
+				names.Validate(r.Fault)
+				ownStaff(r, "", names)
+			}),
 		section(config.ScopeCommunity, timing.CalendarSection, "calendars of holidays and make-up working days, for what is due on workdays", timing.NoCalendars,
 			func(s *timing.Calendars, r *config.Report) {
 				s.Validate(r.Community().Timezone, time.Now(), r.Fault, r.Warn)
@@ -131,7 +139,7 @@ func moderationSections() []config.Section {
 // entries are the codes of what one entry of a section's list is called.
 var entries = map[string]string{
 	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level",
-	sanction.LadderSection: "where.step",
+	sanction.LadderSection: "where.step", shop.Section: "where.item",
 }
 
 // section gives the loader an owner's type, defaults and validation.

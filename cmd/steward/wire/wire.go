@@ -28,6 +28,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/grant"
@@ -99,6 +100,7 @@ func Features(p *Parts) []bot.Feature {
 		imports.New(p.Book),
 		levels.New(p.Book, grants, checkin.StreakOf),
 		standings.New(p.Book, p.Members),
+		shop.New(shop.Parts{Book: p.Book, Members: p.Members, Level: func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) }}),
 		quizzes,
 		schedule.New(p.Members, quizzes),
 		p.Rewards,
@@ -118,7 +120,7 @@ func Features(p *Parts) []bot.Feature {
 func Metrics() []bot.Metric {
 	return []bot.Metric{
 		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, tally.Commands,
-		ledger.Earned, ledger.Spent, sanction.Warned, tally.Joins, tally.Leaves,
+		ledger.Earned, ledger.Spent, shop.Purchases, sanction.Warned, tally.Joins, tally.Leaves,
 	}
 }
 

@@ -1,0 +1,57 @@
+package shop
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/store"
+)
+
+// leastAlike is how many letters and digits an answer needs to tell people apart.
+const leastAlike = 6
+
+// alike returns the names of other members who gave one of an order's answers, and keeps these for
+// later orders, as pseudonyms. A person's name counts for nothing.
+func (f *Feature) alike(t *bot.Turn, n uint64, o *order) (names []string, err error) {
+	var found []bot.MemberID
+	for i, a := range o.Answers {
+		plain := letters(a)
+		if o.Fields[i] == "name" || len([]rune(plain)) < leastAlike {
+			continue
+		}
+		mark := string(t.Pseudonym(bot.UserID("shop:" + plain)))
+		err := alikeRows.ScanPrefix(t.State(), alikeKeys.Under2(t.Community.ID, mark), false, maxAlike,
+			func(k store.Key3[string, string, bot.MemberID], _ uint64) (bool, error) {
+				m, err := t.MemberByID(k.C)
+				if err == nil && m != nil && m.ID != o.Member && !slices.Contains(found, m.ID) {
+					found, names = append(found, m.ID), append(names, answer.Name(m, nil))
+				}
+				return true, err
+			})
+		if err != nil {
+			return nil, err
+		}
+		if err := alikeRows.Put(t.State(), store.K3(t.Community.ID, mark, o.Member), n); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
+// maxAlike bounds how many members are named.
+const maxAlike = 10
+
+// letters returns the letters and digits of a text, in one spelling.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, norm.NFKC.String(s))
+}

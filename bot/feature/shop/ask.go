@@ -1,0 +1,196 @@
+package shop
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/store"
+)
+
+// asked is what somebody is asked in their private chat. It stays for a while after the last answer,
+// so that corrections of what they wrote are concealed, too.
+type asked struct {
+	Community string `json:"community"`
+	Order     uint64 `json:"order"`
+	Open      bool   `json:"open,omitempty"`
+}
+
+const (
+	maxAnswer = 300                // characters
+	patience  = 7 * 24 * time.Hour // with a buyer who doesn't answer
+)
+
+// known are the fields with a name in every language; others are shown as they are written.
+var known = []string{"name", "phone", "address", "email"}
+
+func fieldName(t *bot.Turn, field string) string {
+	if slices.Contains(known, field) {
+		return t.Text("shop.field_"+field, nil)
+	}
+	return bot.Isolate(field)
+}
+
+func fieldNames(t *bot.Turn, fields []string) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = fieldName(t, f)
+	}
+	return strings.Join(names, t.Text("shop.comma", nil))
+}
+
+// ask asks the buyer for the next answer.
+func (f *Feature) ask(t *bot.Turn, n uint64, o order) error {
+	o.State = asking
+	if err := askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, true}); err != nil {
+		return err
+	}
+	if err := t.SetTimer(answersTimer(n), t.Now().Add(patience), nil); err != nil {
+		return err
+	}
+	there := t.ToPlace(o.chat())
+	ref := tell(t, n, &o, "shop.question", bot.Args{
+		"Field": fieldName(there, o.Fields[len(o.Answers)]), "Number": len(o.Answers) + 1, "Of": len(o.Fields),
+	})
+	if ref != 0 {
+		if err := sentRows.Put(t.State(), store.K2(t.Community.ID, ref), sent{Order: n, What: sentQuestion}); err != nil {
+			return err
+		}
+	}
+	return save(t, n, o)
+}
+
+func answersTimer(n uint64) string { return "answers " + strconv.FormatUint(n, 10) }
+
+// said takes an answer in a private chat. Nothing of it is recorded. In the places for orders, staff
+// replies to the line of an order.
+func (f *Feature) said(t *bot.Turn) error {
+	e := t.Event
+	if e.User == nil || e.Message == nil || t.Call != nil {
+		return nil
+	}
+	if !e.Place.Private() {
+		return f.replied(t)
+	}
+	a, found, err := askedRows.Get(t.State(), string(e.User.ID))
+	if err != nil || !found || !a.Open {
+		return err
+	}
+	t.Conceal()
+	if t.Community == nil || t.Community.ID != a.Community {
+		if ok, err := t.Enter(a.Community); err != nil || !ok {
+			return err
+		}
+	}
+	t = t.ToUser()
+	o, found, err := load(t, a.Order)
+	if err != nil || !found || o.State != asking || len(o.Answers) >= len(o.Fields) {
+		return err
+	}
+	text := strings.Join(strings.Fields(e.Message.Text), " ")
+	if text == "" || utf8.RuneCountInString(text) > maxAnswer {
+		t.Do(bot.Say{Place: e.Place, Text: t.Text("shop.bad_answer", bot.Args{"Count": maxAnswer}), Expires: answer.Expires(t)})
+		return nil
+	}
+	o.Answers = append(o.Answers, text)
+	if len(o.Answers) < len(o.Fields) {
+		return f.ask(t, a.Order, o)
+	}
+	return f.answered(t, a.Order, o)
+}
+
+// edited conceals corrections of answers.
+func edited(t *bot.Turn) error {
+	e := t.Event
+	if e.User == nil || !e.Place.Private() {
+		return nil
+	}
+	_, found, err := askedRows.Get(t.State(), string(e.User.ID))
+	if found {
+		t.Conceal()
+	}
+	return err
+}
+
+// answered passes an order with all its answers on to staff.
+func (f *Feature) answered(t *bot.Turn, n uint64, o order) error {
+	o.State = packing
+	if err := askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, false}); err != nil {
+		return err
+	}
+	if err := t.SetTimer(answersTimer(n), time.Time{}, nil); err != nil {
+		return err
+	}
+	tell(t, n, &o, "shop.answered", nil, button("shop.correct", "answer", n))
+	if err := f.showStaff(t, n, &o); err != nil {
+		return err
+	}
+	return save(t, n, o)
+}
+
+// resume handles the button by which a buyer answers, or answers once more before the order is sent.
+func (f *Feature) resume(t *bot.Turn, data string) error {
+	t = t.ToUser()
+	n, o, ok, err := f.own(t, data)
+	if err != nil || !ok {
+		return err
+	}
+	if o.State != asking && o.State != packing {
+		answer.Ack(t, t.Text("shop.is_"+string(o.State), nil))
+		return nil
+	}
+	answer.Ack(t, t.Text("shop.in_private", nil))
+	o.User, o.Answers = t.Event.User.ID, nil
+	if err := f.ask(t, n, o); err != nil {
+		return err
+	}
+	return f.showAgain(t, n)
+}
+
+// unanswered refunds an order whose buyer did not answer.
+func (f *Feature) unanswered(t *bot.Turn, n uint64) error {
+	o, found, err := load(t, n)
+	if err != nil || !found || o.State != asking {
+		return err
+	}
+	tell(t, n, &o, "shop.unanswered", nil)
+	return f.giveBack(t, n, &o)
+}
+
+// giveBack refunds an order and shows that to staff.
+func (f *Feature) giveBack(t *bot.Turn, n uint64, o *order) error {
+	if err := f.refund(t, n, o); err != nil {
+		return err
+	}
+	if err := t.SetTimer(answersTimer(n), time.Time{}, nil); err != nil {
+		return err
+	}
+	if a, found, err := askedRows.Get(t.State(), string(o.User)); err != nil {
+		return err
+	} else if found && a.Order == n && a.Community == t.Community.ID {
+		a.Open = false
+		if err := askedRows.Put(t.State(), string(o.User), a); err != nil {
+			return err
+		}
+	}
+	if err := eraseLater(t, n); err != nil {
+		return err
+	}
+	if err := f.showStaff(t, n, o); err != nil {
+		return err
+	}
+	return save(t, n, *o)
+}
+
+// forgetAsked ends the questions of an order.
+func forgetAsked(t *bot.Turn, u bot.UserID, n uint64) error {
+	a, found, err := askedRows.Get(t.State(), string(u))
+	if err != nil || !found || a.Order != n || a.Community != t.Community.ID {
+		return err
+	}
+	return askedRows.Delete(t.State(), string(u))
+}

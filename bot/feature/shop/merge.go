@@ -1,0 +1,108 @@
+package shop
+
+import (
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Merge implements bot.Routes: what either bought counts for both.
+func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	err := boughtRows.ScanPrefix(t.State(), boughtKeys.Under2(t.Community.ID, from), false, 0,
+		func(k store.Key3[string, bot.MemberID, uint64], own bool) (bool, error) {
+			at := store.K3(t.Community.ID, into, k.C)
+			before, found, err := boughtRows.Get(t.State(), at)
+			if err != nil {
+				return false, err
+			}
+			if err := boughtRows.Put(t.State(), at, own || found && before); err != nil {
+				return false, err
+			}
+			if err := boughtRows.Delete(t.State(), k); err != nil || !own {
+				return true, err
+			}
+			o, found, err := load(t, k.C)
+			if err != nil || !found {
+				return true, err
+			}
+			o.Member = into
+			return true, save(t, k.C, o)
+		})
+	if err != nil {
+		return err
+	}
+	return offerRows.Delete(t.State(), store.K2(t.Community.ID, from))
+}
+
+// Part implements bot.Routes: what was bought before counts against the limits of the account that
+// left, but stays with the member.
+func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
+	return boughtRows.ScanPrefix(t.State(), boughtKeys.Under2(t.Community.ID, from), false, 0,
+		func(k store.Key3[string, bot.MemberID, uint64], _ bool) (bool, error) {
+			return true, boughtRows.Put(t.State(), store.K3(t.Community.ID, left, k.C), false)
+		})
+}
+
+// Forget implements bot.Routes: open orders are refunded, and nothing says who bought what.
+func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	for _, u := range who.Accounts {
+		a, found, err := askedRows.Get(t.State(), string(u))
+		if err == nil && found && a.Community == t.Community.ID {
+			err = askedRows.Delete(t.State(), string(u))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := offerRows.Delete(t.State(), store.K2(t.Community.ID, who.Member)); err != nil {
+		return err
+	}
+	var list []uint64
+	err := eachOf(t, who.Member, func(n uint64, _ order, own bool) (bool, error) {
+		if own {
+			list = append(list, n)
+		}
+		return true, nil
+	})
+	for _, n := range list {
+		o, _, getErr := load(t, n)
+		if err == nil {
+			err = getErr
+		}
+		if err != nil {
+			return err
+		}
+		hide(t, &o)
+		o.User, o.Place, o.Answers, o.Track, o.Code = "", "", nil, "", ""
+		if o.State.open() {
+			err = f.giveBack(t, n, &o)
+		} else {
+			err = save(t, n, o)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// Disclose implements bot.Routes. It names what was asked, not the answers, which would then stand
+// in a second message.
+func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
+	err = eachOf(t, m, func(n uint64, o order, own bool) (bool, error) {
+		if own {
+			line := o.summary(t, n)
+			if len(o.Answers) > 0 {
+				line += " " + t.Text("shop.keeps", bot.Args{"Fields": fieldNames(t, o.Fields[:len(o.Answers)])})
+			}
+			lines = append(lines, line)
+		}
+		return len(lines) < maxDisclosed, nil
+	})
+	slices.Reverse(lines)
+	return lines, err
+}
+
+// maxDisclosed bounds the orders that /mydata lists, latest first.
+const maxDisclosed = 50

@@ -1,0 +1,55 @@
+package shop
+
+import (
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+)
+
+// refusal returns what an item costs the turn's member now, and why they can't buy it, in the turn's
+// language; empty if they can.
+func (f *Feature) refusal(t *bot.Turn, it *Item) (price int64, why string, err error) {
+	args := bot.Args{"Item": itemName(t, it.Name)}
+	if price, err = f.price(t, it); err != nil {
+		return 0, "", err
+	}
+	if !it.open(t.Community, t.Now()) {
+		return price, t.Text("shop.closed", args), nil
+	}
+	n, err := left(t, it)
+	if err != nil || n <= 0 {
+		return price, t.Text("shop.sold_out", args), err
+	}
+	if limit := it.PerMember; limit.Count > 0 {
+		n, err := counted(t, t.Member.ID, it.ID, limit.since(t.Community, t.Now()))
+		if args["Count"] = limit.Count; err != nil || n >= limit.Count {
+			key := "shop.limit"
+			if limit.Every != "" {
+				key = "shop.limit_now"
+			}
+			return price, t.Text(key, args), err
+		}
+	}
+	figures, err := f.book.Balance(t, t.Member.ID)
+	if err == nil && figures.Balance < price {
+		args["Price"], args["Balance"] = answer.Points(t, price), answer.Points(t, figures.Balance)
+		why = t.Text("shop.short", args)
+	}
+	return price, why, err
+}
+
+// price returns what an item costs the turn's member.
+func (f *Feature) price(t *bot.Turn, it *Item) (int64, error) {
+	price := it.Price.Points
+	if len(it.Price.levels) > 0 && f.parts.Level != nil && t.Member != nil {
+		level, err := f.parts.Level(t)
+		if err != nil {
+			return 0, err
+		}
+		price = it.Price.at(level)
+	}
+	if f.parts.Discount == nil {
+		return price, nil
+	}
+	percent, err := f.parts.Discount(t)
+	return price - price*int64(min(max(percent, 0), 100))/100, err
+}
