@@ -16,7 +16,8 @@ var pressers = []string{"cleo", "hal", "lou", "adm", "own", "ann"}
 // buttonRow is what each presser of a button sees.
 type buttonRow struct {
 	verb string // feature:verb
-	// Story makes the button with this label appear. It is played for each presser, or only once if
+	// Story makes the button with this label appear; in it, a press is on the
+	// latest button of that name. It is played for each presser, or only once if
 	// once is set.
 	story []string
 	label string
@@ -27,6 +28,14 @@ type buttonRow struct {
 	// NotOn are venues without such a button. Hidden are those where only its asker can press it.
 	notOn, hidden []string
 }
+
+const (
+	notYours = "< ack: This button belongs to somebody else."
+	shipOnly = "< ack: Only those who ship orders can do that."
+)
+
+// bought makes an order that waits to be sent.
+var bought = []string{"[+1m] ann: /buy pin", `ann presses "Buy it"`, "ann privately: Ann"}
 
 const moderatorsOnly = "< ack: Only moderators can do that."
 
@@ -81,6 +90,33 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "I'll write to you about Tea House", "rest": "This button belongs to somebody else."},
 	},
 	{
+		verb: "shop:buy", story: []string{"ann: /shop"}, label: "Pin", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"rest": "[Buy it] [Cancel]"},
+	},
+	{
+		verb: "shop:cancel", story: []string{"ann: /buy pin"}, label: "Cancel", once: true,
+		sees: map[string]string{"ann": "Nothing was bought.", "rest": notYours},
+	},
+	{
+		verb: "shop:confirm", story: []string{"ann: /buy pin"}, label: "Buy it", once: true,
+		sees: map[string]string{"ann": "I have a few questions for you in private.", "rest": notYours},
+	},
+	{
+		verb: "shop:get", story: []string{"ann shuts the chat", "ann: /buy key", `ann presses "Buy it"`, "ann opens the chat"}, label: "Send me the code", once: true,
+		sees: map[string]string{"ann": "Your code: 1a", "rest": notYours},
+	},
+	{
+		verb: "shop:answer", story: []string{"ann: /buy pin", `ann presses "Buy it"`, "[+1m] ann: /orders"}, label: "3: Answer now", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "your name?", "rest": notYours},
+	},
+	{
+		verb: "shop:address", story: bought, label: "Address", once: true,
+		sees: map[string]string{"staff": "I have written to you in private.", "rest": shipOnly},
+	},
+	{verb: "shop:sent", story: bought, label: "Sent", sees: map[string]string{"staff": "Pin was sent to you.", "rest": shipOnly}},
+	{verb: "shop:ask", story: bought, label: "Ask again", sees: map[string]string{"staff": "Please answer once more.", "rest": shipOnly}},
+	{verb: "shop:refund", story: bought, label: "Refund", sees: map[string]string{"staff": "you have your 0 points for Pin back.", "rest": shipOnly}},
+	{
 		verb: "privacy:keep", story: []string{"ann: /forgetme"}, label: "Cancel", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "Nothing was changed.", "rest": "Only the person who asked can answer this."},
 	},
@@ -127,9 +163,13 @@ func (w *accessWorld) presses() {
 func (w *accessWorld) press(r *buttonRow) {
 	for i, who := range pressers {
 		for _, line := range r.story {
-			if i == 0 || !r.once {
-				w.do("%s", line)
+			if i > 0 && r.once {
+				continue
 			}
+			if _, button, pressed := strings.Cut(line, " presses "); pressed {
+				line += " on " + w.stage.With(strings.Trim(button, `"`))
+			}
+			w.do("%s", line)
 		}
 		acts, err := w.stage.Do(fmt.Sprintf("%s presses %q on %s", who, r.label, w.stage.With(r.label)))
 		if hidden := who != "ann" && slices.Contains(r.hidden, w.venue); hidden != (err != nil) {

@@ -16,6 +16,7 @@ import (
 var access = map[string]string{
 	"help": "members", "id": "members", "checkin": "members", "makeup": "members", "points": "members", "history": "members",
 	"top": "members", "level": "members", "rank": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
+	"shop": "members", "buy": "members", "orders": "members",
 	"why": "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members",
 
 	"case": "helpers", "cases": "helpers", "info": "helpers", "undo": "helpers", "warn": "helpers", "unwarn": "helpers",
@@ -23,7 +24,7 @@ var access = map[string]string{
 	"purge": "helpers", "note": "helpers", "award": "helpers", "fine": "helpers", "pin": "helpers", "slow": "helpers",
 	"lock": "helpers", "unlock": "helpers",
 
-	"unlink": "moderators",
+	"unlink": "moderators", "stock": "moderators",
 
 	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators",
 }
@@ -68,7 +69,8 @@ const accessWorldFile = `
 -- config --
 moderators: [platform-admins, "test:lou"]
 helpers: {who: ["test:hal"], may: [warn, unwarn, mute, unmute, kick, ban, unban, del, purge, note, award, fine, pin, slow, lock, unlock]}
-places: {modlog: ["test:lobby/log"]}
+places: {modlog: ["test:lobby/log"], orders: ["test:lobby/orders"]}
+shop: [{id: pin, name: Pin, price: 0, deliver: {staff: name}}, {id: key, name: Key, price: 0, deliver: {codes: key}}]
 ladder: []
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}]
 ---
@@ -81,6 +83,7 @@ questions:
   - {question: Which is a tea?, choices: [Oolong, Espresso], answer: Oolong}
 -- places --
 log: {id: "test:lobby/log"}
+orders: {id: "test:lobby/orders"}
 club: {id: "test:club"}
 -- people --
 ann: {}
@@ -115,6 +118,8 @@ func openAccess(t *testing.T, venue string, opt bottest.Options) *accessWorld {
 	}
 	w.do("ann in club: here I am")
 	w.do("zoe: here I am")
+	w.do("ann privately: here I am")
+	w.do("pool key gets 1a 2b 3c")
 	return w
 }
 

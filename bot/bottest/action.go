@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -37,6 +38,8 @@ func sentences() []sentence {
 		p(`(\S+?) (bans|unbans|mutes|unmutes) (\S+) by hand(?: for (\S+))?`, firstAndThird, (*world).byHand),
 		p(`(\S+?) (talks|is deaf) in (\S+)`, first, (*world).talks),
 		p(`(\S+?) is imported with (\d+)`, first, (*world).imported),
+		p(`pool (\S+) gets (.+)`, nobody, (*world).pool),
+		p(`(\S+?) (shuts|opens) the chat`, first, (*world).shuts),
 		p(`(\S+?) hangs up`, first, (*world).hangsUp),
 		p(`voice is(?: empty|: (.+))`, listed, (*world).voiceIs),
 		p(`(\S+?) deletes (\S+)`, first, (*world).deletes),
@@ -277,6 +280,18 @@ func (w *world) reload(_ time.Time, args []string) error {
 func (w *world) imported(_ time.Time, args []string) error {
 	chunk := fmt.Sprintf(`{"source": "mee6", "accounts": [{"user": %q, "points": %s}]}`, w.venue.Account(w.user(args[0]).ID), args[1])
 	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "pay", []byte(chunk)); err != nil {
+		return err
+	}
+	return w.settle()
+}
+
+// pool lets the operator import codes for the shop.
+func (w *world) pool(_ time.Time, args []string) error {
+	data, err := json.Marshal(map[string]any{"pool": args[0], "codes": strings.Fields(args[1])})
+	if err != nil {
+		return err
+	}
+	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "shop", "codes", data); err != nil {
 		return err
 	}
 	return w.settle()

@@ -156,6 +156,12 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 	case strings.HasPrefix(kind, "PATCH webhooks"): // an ephemeral message
 		target := s.named("", p(4))
 		return one(bot.Edit{Place: target.Message.Place, Target: target, Text: body.Content, Rich: true, Buttons: body.buttons()})
+	case strings.HasPrefix(kind, "POST webhooks"): // to somebody who pressed
+		var made discordMessage
+		if json.Unmarshal(c.Result, &made) != nil {
+			return nil, false
+		}
+		return []bottest.Deed{s.whisper(body, made.ID)}, true
 	case strings.HasPrefix(kind, "POST interactions") && s.forms[p(1)].User != nil:
 		return s.answered(c, s.forms[p(1)])
 	case strings.HasPrefix(kind, "POST interactions"):
@@ -163,8 +169,12 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 			Type int            `json:"type"`
 			Data discordMessage `json:"data"`
 		}
+		var made madeMessage
 		if json.Unmarshal(c.Body, &callback) != nil {
 			return nil, false
+		}
+		if callback.Data.buttons() != nil && callback.Type != updatesMessage && json.Unmarshal(c.Result, &made) == nil {
+			return []bottest.Deed{s.whisper(callback.Data, made.Resource.Message.ID), {Effect: bot.Ack{}}}, true
 		}
 		if callback.Type == updatesMessage {
 			target := bot.Target{Message: s.pressed}
@@ -198,16 +208,31 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 	return one(bot.Lookup{Place: bot.Place(c.Method + " " + c.Path)})
 }
 
+// madeMessage is the result of a response with a message.
+type madeMessage struct {
+	Resource struct {
+		Message discordMessage `json:"message"`
+	} `json:"resource"`
+}
+
+// whisper returns a message to the person who pressed a button.
+func (s *discordSide) whisper(m discordMessage, id string) bottest.Deed {
+	d := bottest.Deed{Message: "b" + id, Hidden: m.Flags&fake.FlagEphemeral != 0}
+	e := bot.Say{Place: s.pressed.Place, Text: m.Content, Rich: true, Buttons: m.buttons()}
+	if d.Hidden {
+		e.To = s.presser
+	}
+	d.Effect = e
+	s.keep(bot.MessageID{Place: e.Place, ID: d.Message}, id)
+	return d
+}
+
 // answered returns the first response to a slash command.
 func (s *discordSide) answered(c fake.Call, to bot.Event) ([]bottest.Deed, bool) {
 	var callback struct {
 		Data discordMessage `json:"data"`
 	}
-	var made struct {
-		Resource struct {
-			Message discordMessage `json:"message"`
-		} `json:"resource"`
-	}
+	var made madeMessage
 	if json.Unmarshal(c.Body, &callback) != nil || json.Unmarshal(c.Result, &made) != nil {
 		return nil, false
 	}

@@ -43,6 +43,7 @@ type discordSide struct {
 	calls    int
 	failing  map[string]bool
 	pressed  bot.MessageID // the message whose button was pressed last
+	presser  bot.UserID    // and by whom
 	// forms maps interactions to the slash commands they sent; nil: commands are plain text.
 	forms map[string]bot.Event
 }
@@ -222,6 +223,7 @@ func (s *discordSide) happen(e bot.Event) (err error) {
 	case bot.KindPress:
 		if m, err = s.message(e.Place, e.Press.Message); err == nil {
 			s.pressed = bot.MessageID{Place: e.Place, ID: e.Press.Message}
+			s.presser = e.User.ID
 			if _, err := s.dc.TryPress(u, room, m, e.Press.Data); err != nil {
 				s.dc.PressForeign(u, room, m, e.Press.Data)
 			}
@@ -327,6 +329,8 @@ func (s *discordSide) again() error {
 func (s *discordSide) refuse(what string, _ bool) error {
 	return fmt.Errorf("Discord refuses %s by its roles", what)
 }
+
+func (s *discordSide) shut(who bot.UserID, yes bool) { s.dc.RefuseDMs(s.people[who], yes) }
 
 // at returns the place for a channel, a guild or a DM.
 func (s *discordSide) at(channel string) bot.Place {

@@ -68,6 +68,8 @@
 //	refuse roles / allow tags     the platforms refuse, or perform again:
 //	                              roles, tags, mutes, kicks, bans, locks, slows, pins, says
 //	ann is imported with 120      points imported from another bot by the operator
+//	pool tea gets ABC DEF         codes that the operator imports for the shop
+//	ann shuts the chat            nobody can write to her in private; ann opens the chat
 //	rights bob=owner, ann=admin   who has authority in ann's space
 //
 // Eight-character codes from Steward differ on every run; the first is written CODE#1, also

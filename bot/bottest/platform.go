@@ -91,6 +91,16 @@ func (n *neutral) Refuse(what string, yes bool) error {
 	return nil
 }
 
+func (n *neutral) Shut(who bot.UserID, yes bool) {
+	p := n.platforms[who.Platform()]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shut == nil {
+		p.shut = map[bot.Place]bool{}
+	}
+	p.shut[bot.PrivatePlace(who)] = yes
+}
+
 func (n *neutral) Take() (done []Deed, err error) {
 	for _, name := range slices.Sorted(maps.Keys(n.platforms)) {
 		done = append(done, n.platforms[name].take()...)
@@ -120,7 +130,8 @@ type platform struct {
 	sink      bot.Sink
 	performed []Deed
 	refuses   map[string]bool // "roles", "tags", "bans"
-	held      map[held]bool   // current bans, and accounts that were muted
+	shut      map[bot.Place]bool
+	held      map[held]bool // current bans, and accounts that were muted
 }
 
 func (p *platform) Name() string { return p.name }
@@ -161,6 +172,9 @@ func (p *platform) running() bot.Sink {
 func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.shut[d.Effect.Where()] { // a real platform's record doesn't hold it either
+		return bot.Outcome{}, bot.Refuse("as_is", "They let nobody write to them.")
+	}
 	deed := Deed{Effect: d.Effect, Order: d.Ref, Refused: p.refuses[bot.EffectKind(d.Effect)+"s"]}
 	out := bot.Outcome{Status: bot.Done}
 	switch e := d.Effect.(type) {

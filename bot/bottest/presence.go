@@ -47,6 +47,11 @@ func (w *world) refuses(_ time.Time, args []string) error {
 	return w.venue.Refuse(args[1], args[0] == "refuse")
 }
 
+func (w *world) shuts(_ time.Time, args []string) error {
+	w.venue.Shut(w.user(args[0]).ID, args[1] == "shuts")
+	return nil
+}
+
 func (w *world) hasRoles(at time.Time, args []string) error {
 	u := w.user(args[0])
 	p, err := w.place("", u)

@@ -459,6 +459,8 @@ func (s *telegramSide) refuse(what string, yes bool) error {
 	return nil
 }
 
+func (s *telegramSide) shut(who bot.UserID, yes bool) { s.tg.Block(s.people[who], yes) }
+
 // at returns the place for a chat and a topic.
 func (s *telegramSide) at(chat, topic int64) bot.Place {
 	for p, c := range s.chats {

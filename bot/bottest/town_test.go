@@ -27,6 +27,7 @@ type side interface {
 	happen(bot.Event) error
 	again() error
 	refuse(what string, yes bool) error
+	shut(who bot.UserID, yes bool)
 	take() []bottest.Deed
 	close()
 }
@@ -174,6 +175,8 @@ func (d *duo) Refuse(what string, yes bool) error {
 	}
 	return nil
 }
+
+func (d *duo) Shut(who bot.UserID, yes bool) { d.sides[who.Platform()].shut(who, yes) }
 
 func (d *duo) Take() (list []bottest.Deed, err error) {
 	for _, name := range []string{"test", "other"} {

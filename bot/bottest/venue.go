@@ -28,6 +28,8 @@ type Venue interface {
 	Again() error
 	// Refuse sets whether the platform refuses roles, tags and so on.
 	Refuse(what string, yes bool) error
+	// Shut sets whether a person lets nobody write to them in private.
+	Shut(who bot.UserID, yes bool)
 	// Take returns what the platform was told to do since the last call.
 	Take() ([]Deed, error)
 	// Real reports whether time passes at the venue: nothing is instant, and acts in different

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/store"
@@ -49,9 +47,12 @@ const maxAlike = 10
 // letters returns the letters and digits of a text, in one spelling.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {
+		if r >= 0xFF01 && r <= 0xFF5E { // full-width, as Chinese keyboards type them
+			r -= 0xFEE0
+		}
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
 		}
 		return -1
-	}, norm.NFKC.String(s))
+	}, s)
 }

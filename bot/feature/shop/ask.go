@@ -1,7 +1,6 @@
 package shop
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,11 +25,13 @@ const (
 )
 
 // known are the fields with a name in every language; others are shown as they are written.
-var known = []string{"name", "phone", "address", "email"}
+var known = map[string]string{
+	"name": "shop.field_name", "phone": "shop.field_phone", "address": "shop.field_address", "email": "shop.field_email",
+}
 
 func fieldName(t *bot.Turn, field string) string {
-	if slices.Contains(known, field) {
-		return t.Text("shop.field_"+field, nil)
+	if key := known[field]; key != "" {
+		return t.Text(key, nil)
 	}
 	return bot.Isolate(field)
 }
@@ -140,7 +141,7 @@ func (f *Feature) resume(t *bot.Turn, data string) error {
 		return err
 	}
 	if o.State != asking && o.State != packing {
-		answer.Ack(t, t.Text("shop.is_"+string(o.State), nil))
+		answer.Ack(t, t.Text(stateKeys[o.State], nil))
 		return nil
 	}
 	answer.Ack(t, t.Text("shop.in_private", nil))

@@ -44,7 +44,13 @@ func (f *Feature) pressedBuy(t *bot.Turn, id string) error {
 		answer.Ack(t, t.Text("answer.gone", nil))
 		return nil
 	}
-	return f.offer(t, it, func(r answer.Reply) { answer.Pressed(t, r) })
+	return f.offer(t, it, func(r answer.Reply) {
+		if r.Buttons == nil {
+			answer.Ack(t, r.Text)
+			return
+		}
+		answer.Pressed(t, r)
+	})
 }
 
 // offer shows the turn's member what an item costs, with a Confirm button, or why they can't buy it.

@@ -72,10 +72,10 @@ func (f *Feature) handed(t *bot.Turn, n uint64, o order) error {
 		if err := f.settle(t, n, &o); err != nil {
 			return err
 		}
-		return save(t, n, o)
+	} else {
+		o.State = stuck
+		f.unreachable(t, n, &o, "shop.stuck", button("shop.get", "get", n))
 	}
-	o.State = stuck
-	f.unreachable(t, n, &o, "shop.stuck", button("shop.get", "get", n))
 	if err := f.showStaff(t, n, &o); err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (f *Feature) again(t *bot.Turn, data string) error {
 	case handing:
 		answer.Ack(t, t.Text("shop.trying", nil))
 	default:
-		answer.Ack(t, t.Text("shop.is_"+string(o.State), nil))
+		answer.Ack(t, t.Text(stateKeys[o.State], nil))
 	}
 	return nil
 }

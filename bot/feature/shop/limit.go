@@ -11,15 +11,13 @@ import (
 // periods are those of the calendar.
 var periods = []string{"day", "week", "month", "quarter"}
 
-// validate returns the code of what is wrong; empty if nothing is.
-func (l *Limit) validate() (code string) {
+func (l *Limit) validate(fault func(path, code string, args ...any)) {
 	if l.Every == "" || slices.Contains(periods, l.Every) {
-		return ""
+		return
 	}
 	if d, ok := duration.Parse(l.Every); !ok || d < time.Hour {
-		return "shop.every"
+		fault("every", "shop.every")
 	}
-	return ""
 }
 
 // since returns from when on purchases count against the limit at a time.

@@ -64,6 +64,11 @@ const (
 	refunded state = "refunded" // the price went back
 )
 
+// stateKeys are the keys of the texts on states.
+var stateKeys = map[state]string{
+	asking: "shop.is_asking", packing: "shop.is_packing", handing: "shop.is_handing", stuck: "shop.is_stuck", done: "shop.is_done", refunded: "shop.is_refunded",
+}
+
 // open reports whether the price is reserved.
 func (s state) open() bool { return s != done && s != refunded }
 

@@ -96,11 +96,16 @@ func (s *Settings) Validate(orders bool, fault func(path, code string, args ...a
 		if slices.ContainsFunc((*s)[:i], func(o Item) bool { return o.ID == it.ID }) {
 			fault(at+"id", "shop.taken", it.ID)
 		}
-		it.validate(func(path, code string, args ...any) { fault(at+path, code, args...) })
+		it.validate(under(at, fault))
 		if len(it.Deliver.Staff) > 0 && !orders {
-			fault(at+"deliver.staff", "shop.no_orders", PlaceOrders)
+			fault(at+"deliver", "shop.no_orders", PlaceOrders)
 		}
 	}
+}
+
+// under returns fault for the paths below one that ends with a dot.
+func under(at string, fault func(path, code string, args ...any)) func(path, code string, args ...any) {
+	return func(path, code string, args ...any) { fault(strings.TrimSuffix(at+path, "."), code, args...) }
 }
 
 func (it *Item) validate(fault func(path, code string, args ...any)) {
@@ -112,10 +117,8 @@ func (it *Item) validate(fault func(path, code string, args ...any)) {
 			fault(strings.TrimSuffix("name."+lang, "."), "shop.name", maxName)
 		}
 	}
-	it.Price.validate(fault)
-	if err := it.PerMember.validate(); err != "" {
-		fault("per_member.every", err)
-	}
+	it.Price.validate(under("price.", fault))
+	it.PerMember.validate(under("per_member.", fault))
 	var err error
 	if it.from, err = localDay(it.From, false); err != nil {
 		fault("from", "as_is", err)
@@ -125,7 +128,7 @@ func (it *Item) validate(fault func(path, code string, args ...any)) {
 	} else if !it.until.IsZero() && !it.from.Before(it.until) {
 		fault("until", "shop.over_before")
 	}
-	it.Deliver.validate(fault)
+	it.Deliver.validate(under("deliver.", fault))
 }
 
 // localDay reads a local time; a day that is an end lasts until its midnight.
@@ -145,7 +148,7 @@ func (p *Price) validate(fault func(path, code string, args ...any)) {
 	for text, points := range p.AtLevel {
 		level, err := strconv.Atoi(text)
 		if err != nil || level < 0 || level > 1000 {
-			fault("price.at_level", "shop.level", text)
+			fault("at_level", "shop.level", text)
 			continue
 		}
 		p.levels = append(p.levels, levelPrice{level, points})
@@ -172,17 +175,17 @@ func (d *Deliver) validate(fault func(path, code string, args ...any)) {
 		}
 	}
 	if ways != 1 {
-		fault("deliver", "shop.one_way")
+		fault("", "shop.one_way")
 	}
 	if d.Codes != "" && !word.MatchString(d.Codes) {
-		fault("deliver.codes", "shop.id")
+		fault("codes", "shop.id")
 	}
 	if n := len(d.Staff); n > maxFields {
-		fault("deliver.staff", "shop.fields", n, maxFields)
+		fault("staff", "shop.fields", n, maxFields)
 	}
 	for i, f := range d.Staff {
 		if n := utf8.RuneCountInString(f); strings.TrimSpace(f) == "" || n > maxField || slices.Contains(d.Staff[:i], f) {
-			fault(fmt.Sprintf("deliver.staff[%d]", i), "shop.field", maxField)
+			fault(fmt.Sprintf("staff[%d]", i), "shop.field", maxField)
 		}
 	}
 }

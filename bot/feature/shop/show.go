@@ -22,14 +22,15 @@ func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 		answer.Privately(t, answer.Reply{Text: t.Text("shop.empty", nil)})
 		return nil
 	}
-	lines := []string{t.Text("shop.head", nil)}
+	var lines []string
 	if t.Member != nil {
 		figures, err := f.book.Balance(t, t.Member.ID)
 		if err != nil {
 			return err
 		}
-		lines[0] += " " + t.Text("shop.you_have", bot.Args{"Balance": answer.Points(t, figures.Balance)})
+		lines = append(lines, t.Text("shop.you_have", bot.Args{"Balance": answer.Points(t, figures.Balance)}))
 	}
+	lines = append(lines, t.Text("shop.head", nil))
 	var buttons []bot.Button
 	for _, it := range settings(t.Community) {
 		line, can, err := f.row(t, &it)
@@ -116,7 +117,7 @@ func (f *Feature) orders(t *bot.Turn, _ *bot.Input) error {
 // summary is an order in one line.
 func (o *order) summary(t *bot.Turn, n uint64) string {
 	args := o.args(t, n)
-	args["State"], args["Date"] = t.Text("shop.is_"+string(o.State), nil), t.Community.Day(o.At).String()
+	args["State"], args["Date"] = t.Text(stateKeys[o.State], nil), t.Community.Day(o.At).String()
 	line := t.Text("shop.order", args)
 	if o.Track != "" {
 		line += " " + t.Text("shop.track", bot.Args{"Track": bot.ShowName(o.Track)})

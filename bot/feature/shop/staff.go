@@ -73,7 +73,7 @@ func (f *Feature) line(t *bot.Turn, n uint64, o *order) (string, error) {
 	if m != nil && o.User != "" {
 		args["Name"] = answer.Name(m, nil)
 	}
-	lines := []string{t.Text("shop.line", args), t.Text("shop.is_"+string(o.State), nil)}
+	lines := []string{t.Text("shop.line", args), t.Text(stateKeys[o.State], nil)}
 	if o.Track != "" {
 		lines = append(lines, t.Text("shop.track", bot.Args{"Track": bot.ShowName(o.Track)}))
 	}
@@ -96,15 +96,18 @@ func (f *Feature) line(t *bot.Turn, n uint64, o *order) (string, error) {
 }
 
 func staffButtons(t *bot.Turn, n uint64, o *order) [][]bot.Button {
-	verbs := map[state][]string{packing: {"address", "sent", "ask", "refund"}, asking: {"refund"}, stuck: {"refund"}}[o.State]
+	refund := button("shop.do_refund", "refund", n)
 	var row []bot.Button
-	for _, v := range verbs {
-		b := button("shop.do_"+v, v, n)
-		b.Label = t.Text(b.Label, nil)
-		row = append(row, b)
-	}
-	if row == nil {
+	switch o.State {
+	case packing:
+		row = []bot.Button{button("shop.do_address", "address", n), button("shop.do_sent", "sent", n), button("shop.do_ask", "ask", n), refund}
+	case asking, stuck:
+		row = []bot.Button{refund}
+	default:
 		return nil
+	}
+	for i := range row {
+		row[i].Label = t.Text(row[i].Label, nil)
 	}
 	return [][]bot.Button{row}
 }
@@ -136,7 +139,7 @@ func (f *Feature) job(t *bot.Turn, data string, in ...state) (n uint64, o order,
 		return n, o, false, err
 	}
 	if !slices.Contains(in, o.State) {
-		answer.Ack(t, t.Text("shop.is_"+string(o.State), nil))
+		answer.Ack(t, t.Text(stateKeys[o.State], nil))
 		return n, o, false, nil
 	}
 	return n, o, true, nil

@@ -84,7 +84,7 @@ func tellLow(t *bot.Turn, it *Item, n int64) {
 // fill handles /stock: what is left, or a change of it.
 func (f *Feature) fill(t *bot.Turn, in *bot.Input) error {
 	t = t.ToUser()
-	tell := func(key string, args bot.Args) error {
+	reply := func(key string, args bot.Args) error {
 		answer.Privately(t, answer.Reply{Text: t.Text(key, args)})
 		return nil
 	}
@@ -94,7 +94,7 @@ func (f *Feature) fill(t *bot.Turn, in *bot.Input) error {
 	}
 	it, n, given := readStock(t.Community, words)
 	if it == nil {
-		return tell("shop.unknown", bot.Args{"Item": bot.ShowName(bot.Head(strings.Join(words, " "), 64))})
+		return reply("shop.unknown", bot.Args{"Item": bot.ShowName(bot.Head(strings.Join(words, " "), 64))})
 	}
 	args := bot.Args{"Item": itemName(t, it.Name), "Most": int64(maxStock)}
 	s, counted, err := stockOf(t, it)
@@ -102,15 +102,15 @@ func (f *Feature) fill(t *bot.Turn, in *bot.Input) error {
 	case err != nil:
 		return err
 	case !counted:
-		return tell("shop.uncounted", args)
+		return reply("shop.uncounted", args)
 	case !given:
 		args["Count"] = s.Left
-		return tell("shop.stock", args)
+		return reply("shop.stock", args)
 	case n == 0 || n < -maxStock || n > maxStock || s.Left+n > maxStock:
-		return tell("shop.bad_stock", args)
+		return reply("shop.bad_stock", args)
 	case s.Left+n < 0:
 		args["Count"] = s.Left
-		return tell("shop.too_much", args)
+		return reply("shop.too_much", args)
 	}
 	s.Left += n
 	if n > 0 {
@@ -121,7 +121,7 @@ func (f *Feature) fill(t *bot.Turn, in *bot.Input) error {
 	}
 	t.Find(bot.Finding{Code: "restocked", N: n, Args: bot.Args{"Item": it.ID}})
 	args["Count"] = s.Left
-	return tell("shop.stock", args)
+	return reply("shop.stock", args)
 }
 
 // readStock returns the item that words name, and the change behind it; 0 if it has no sign or is no
