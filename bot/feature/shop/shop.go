@@ -57,6 +57,7 @@ func (*Feature) Name() string { return Name }
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
+		Topic: bot.TopicPoints,
 		Commands: []bot.Command{
 			{Name: "shop", Aliases: []string{"积分商城/積分商城", "商城", "商店"}, Spoken: []string{"积分商城/積分商城"}, Run: f.show},
 			{Name: "buy", Aliases: []string{"兑换/兌換"}, Params: []bot.Param{{Name: "item", Kind: bot.ParamText}}, Run: f.buy},
