@@ -39,7 +39,8 @@ func (s Set) And(other Set) {
 }
 
 // Did returns the members with a count of a metric on at least days of the days between
-// from and to, inclusive. Sets go back KeepSets days.
+// from and to, inclusive. Sets go back KeepSets days. Members who were linked or forgotten
+// count as such at once, while Advance still moves their bits.
 func Did(r store.Reader, community string, metric uint16, from, to bot.Day, days int) (Set, error) {
 	s := Set{map[uint32]*words{}}
 	err := eachContainer(r, community, func(c uint32) error {
@@ -54,6 +55,9 @@ func Did(r store.Reader, community string, metric uint16, from, to bot.Day, days
 		}
 		return err
 	})
+	if err == nil {
+		err = s.settle(r, community, metric, from, to, days)
+	}
 	return s, wrap("who did something", community, err)
 }
 
@@ -128,6 +132,9 @@ func Active(r store.Reader, community string, metric uint16, from, to bot.Day, f
 			return true, nil
 		})
 	})
+	if err == nil {
+		err = excess(r, community, metric, from, to, func(day bot.Day, gone int) { n[day-from] -= gone })
+	}
 	for i := range n {
 		if n[i] > 0 {
 			fn(from+bot.Day(i), n[i])
