@@ -66,6 +66,10 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"rest": "< ack: Noted: A"},
 	},
 	{
+		verb: "gifts:open", story: []string{"lou replies to ann#1: /award 9", "[+1m] ann: /redpacket 9 9"}, label: "Open", once: true,
+		sees: map[string]string{"rest": "You got 1 point."},
+	},
+	{
 		verb: "standings:top", story: []string{"ann: /top"}, label: "Month", once: true,
 		sees: map[string]string{"rest": "Most earned this month"},
 	},
@@ -106,7 +110,7 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "Your code: 1a", "rest": notYours},
 	},
 	{
-		verb: "shop:answer", story: []string{"ann: /buy pin", `ann presses "Buy it"`, "[+1m] ann: /orders"}, label: "3: Answer now", once: true, hidden: []string{"discord"},
+		verb: "shop:answer", story: []string{"[+1m] ann: /buy pin", `ann presses "Buy it"`, "[+1m] ann: /orders"}, label: "3: Answer now", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "your name?", "rest": notYours},
 	},
 	{

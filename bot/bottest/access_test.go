@@ -15,7 +15,7 @@ import (
 // access is the lowest rank that may give each command, written by hand from the documentation.
 var access = map[string]string{
 	"help": "members", "id": "members", "checkin": "members", "makeup": "members", "points": "members", "history": "members",
-	"top": "members", "level": "members", "rank": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
+	"top": "members", "give": "members", "redpacket": "members", "level": "members", "rank": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
 	"shop": "members", "buy": "members", "orders": "members",
 	"why": "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members",
 
@@ -72,6 +72,8 @@ helpers: {who: ["test:hal"], may: [warn, unwarn, mute, unmute, kick, ban, unban,
 places: {modlog: ["test:lobby/log"], orders: ["test:lobby/orders"]}
 shop: [{id: pin, name: Pin, price: 0, deliver: {staff: name}}, {id: key, name: Key, price: 0, deliver: {codes: key}}]
 ladder: []
+gifts: {per_day: 50}
+gates: {red_packets: {}}
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}]
 ---
 id: chess

@@ -106,6 +106,10 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.award", nil)
 	case l.Kind == "fine":
 		return t.Text("entry.fine", nil)
+	case l.Kind == "member":
+		return t.Text("entry.gift", nil)
+	case l.Kind == "packet":
+		return t.Text("entry.packet", nil)
 	case l.Kind == "joined":
 		return t.Text("entry.joined", nil)
 	case l.Kind == "reserve" && l.Signed < 0:

@@ -8,6 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/moderation"
@@ -86,6 +87,11 @@ func activitySections() []config.Section {
 		section(config.ScopeCommunity, require.Section, "who may use what made-up accounts would abuse", require.NoGates,
 			func(g *require.Gates, r *config.Report) {
 				g.Each(func(name string, c *require.Condition) { checkRequire(r, name, c) })
+			}),
+		section(config.ScopeCommunity, gifts.Section, "what members may give one another", gifts.Defaults,
+			func(s *gifts.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				checkRequire(r, "require", &s.Require)
 			}),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),

@@ -19,6 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/earning"
+	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/hush"
 	"github.com/stewardbot/steward/bot/feature/imports"
@@ -104,6 +105,7 @@ func Features(p *Parts) []bot.Feature {
 		quizzes,
 		schedule.New(p.Members, quizzes),
 		p.Rewards,
+		gifts.New(p.Book, p.Require),
 		greeting.New(p.Members),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
