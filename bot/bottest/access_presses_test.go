@@ -70,6 +70,22 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"rest": "You got 1 point."},
 	},
 	{
+		verb: "draw:enter", story: []string{`lou: /giveaway "Mug" 1 1h`}, label: "🎉 Enter", once: true,
+		sees: map[string]string{"rest": "You're in. Your code"},
+	},
+	{
+		verb: "draw:mine", story: []string{`lou: /giveaway "Mug" 1 1h`}, label: "My code", once: true,
+		sees: map[string]string{"rest": "You have no entry in this draw."},
+	},
+	{
+		verb: "draw:claim", story: []string{"lou: /giveaway kept", "ann: me please", "[+61m]"}, label: "Claim my prize", once: true,
+		sees: map[string]string{"ann": "Mug is yours.", "rest": "You have nothing to claim here."},
+	},
+	{
+		verb: "draw:redraw", story: []string{"lou: /giveaway kept", "ann: me please", "[+61m]", "[+5m] lou: /giveaway redraw"}, label: "\u2068ann\u2069", notOn: []string{"discord"},
+		sees: map[string]string{"staff": "lost the prize to the next place", "rest": moderatorsOnly},
+	},
+	{
 		verb: "standings:top", story: []string{"ann: /top"}, label: "Month", once: true,
 		sees: map[string]string{"rest": "Most earned this month"},
 	},

@@ -17,6 +17,7 @@ var access = map[string]string{
 	"help": "members", "id": "members", "checkin": "members", "makeup": "members", "points": "members", "history": "members",
 	"top": "members", "give": "members", "redpacket": "members", "level": "members", "rank": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
 	"shop": "members", "buy": "members", "orders": "members",
+	"draws": "members",
 	"why": "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members",
 
 	"case": "helpers", "cases": "helpers", "info": "helpers", "undo": "helpers", "warn": "helpers", "unwarn": "helpers",
@@ -24,7 +25,8 @@ var access = map[string]string{
 	"purge": "helpers", "note": "helpers", "award": "helpers", "fine": "helpers", "pin": "helpers", "slow": "helpers",
 	"lock": "helpers", "unlock": "helpers",
 
-	"unlink": "moderators", "stock": "moderators",
+	"giveaway": "moderators",
+	"unlink":   "moderators", "stock": "moderators",
 
 	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators",
 }
@@ -73,7 +75,8 @@ places: {modlog: ["test:lobby/log"], orders: ["test:lobby/orders"]}
 shop: [{id: pin, name: Pin, price: 0, deliver: {staff: name}}, {id: key, name: Key, price: 0, deliver: {codes: key}}]
 ladder: []
 gifts: {per_day: 50}
-gates: {red_packets: {}}
+gates: {red_packets: {}, draws: {}}
+draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}]
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}]
 ---
 id: chess

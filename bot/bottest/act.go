@@ -116,13 +116,13 @@ func (w *world) describe(d Deed) []string {
 	case bot.Say:
 		return w.writeSay(d, e)
 	case bot.Edit:
-		return text("< edits "+w.target(e.Target)+": ", canonical(e.Text, e.Rich), e.Buttons)
+		return text("< edits "+w.target(e.Target)+": ", w.hideCodes(canonical(e.Text, e.Rich)), e.Buttons)
 	case bot.Delete:
 		return []string{"< deletes " + w.target(e.Target)}
 	case bot.React:
 		return []string{"< " + e.Emoji + " on " + w.target(e.Target)}
 	case bot.Ack:
-		return []string{strings.TrimSuffix("< ack: "+e.Text, ": ")}
+		return []string{strings.TrimSuffix("< ack: "+w.hideCodes(e.Text), ": ")}
 	case bot.Complete:
 		return []string{strings.TrimSuffix("< offers: "+strings.Join(e.Choices, ", "), ": ")}
 	case bot.Lookup:

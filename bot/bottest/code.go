@@ -7,11 +7,16 @@ import (
 	"strings"
 )
 
-// codePattern matches anything that looks like a code; real ones contain both a digit and a letter.
-var codePattern = regexp.MustCompile(`\b[2-9A-Z]{8}\b`)
+var (
+	// codePattern matches anything that looks like a code; real ones contain both a digit and a letter.
+	codePattern = regexp.MustCompile(`\b[2-9A-Z]{8}\b`)
+	// hashPattern matches hashes, and codes in a draw.
+	hashPattern = regexp.MustCompile(`\b([0-9a-f]{16}|[0-9a-f]{64})\b`)
+)
 
-// hideCodes replaces codes with their names.
+// hideCodes replaces codes and hashes with names.
 func (w *world) hideCodes(text string) string {
+	text = hashPattern.ReplaceAllString(text, "HASH")
 	return codePattern.ReplaceAllStringFunc(text, func(code string) string {
 		if !strings.ContainsAny(code, "23456789") || strings.Trim(code, "23456789") == "" {
 			return code

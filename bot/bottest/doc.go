@@ -73,7 +73,7 @@
 //	rights bob=owner, ann=admin   who has authority in ann's space
 //
 // Eight-character codes from Steward differ on every run; the first is written CODE#1, also
-// where somebody posts or sends it.
+// where somebody posts or sends it. Hashes of 16 and 64 digits are written HASH.
 //
 // "(10m ago)" in front of a line makes its event that old. A TEXT in double quotes is a Go
 // string. Results below a line: "<" is an act, "|" its further lines and its buttons; "?" a

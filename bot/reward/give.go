@@ -82,7 +82,7 @@ func (g *Giver) Give(t *bot.Turn, source string, m bot.MemberID, r Reward) (bool
 			return false, fmt.Errorf("reward for %s: %w", source, err)
 		}
 		row.Entries = []uint64{e.ID}
-		t.Find(bot.Finding{Code: "given", N: r.Points, Entry: e.ID, Member: who.ID})
+		t.Find(bot.Finding{Feature: "reward", Code: "given", N: r.Points, Entry: e.ID, Member: who.ID})
 	}
 	for _, kind := range r.kinds() {
 		k, ok := g.kinds[kind]

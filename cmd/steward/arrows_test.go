@@ -64,6 +64,7 @@ func arrows() []arrow {
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/quiet", to: []string{"bot", "bot/member", "store"}},
+		{from: "bot/activity", to: []string{"bot", "bot/ledger", "bot/member", "bot/sanction", "store"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
@@ -80,6 +81,9 @@ func arrows() []arrow {
 		{from: "bot/feature/control", to: append(slices.Clone(features), "rules")},
 		{from: "bot/feature/imports", to: append(slices.Clone(features), "bot/curve")},
 		{from: "bot/feature/levels", to: append(slices.Clone(features), "bot/curve")},
+		{from: "bot/feature/draw/proof", to: []string{"bot/phrase"}},
+		// Words that enter are compared as the rules compare texts.
+		{from: "bot/feature/draw", to: append(slices.Clone(features), "bot/activity", "bot/feature/draw/proof", "rules")},
 		{from: "bot/feature/...", to: features},
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},
 		{from: "rules/...", to: []string{"bot", "rules/link"}, libs: []string{"golang.org/x/text/...", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}},

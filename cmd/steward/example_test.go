@@ -41,7 +41,8 @@ func TestExampleNamesEveryKey(t *testing.T) {
 		named[inLists.ReplaceAllString(path, "[]")] = true
 	}
 	for _, path := range schemaPaths(schema, "") {
-		if !named[path] {
+		// The parts of a reward are the same wherever one is given.
+		if _, part, reward := strings.Cut(path, ".reward."); !named[path] && (!reward || part == "points") {
 			t.Errorf("%s is not in the example", path)
 		}
 	}

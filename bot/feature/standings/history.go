@@ -100,6 +100,8 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.make_up", nil)
 	case l.Kind == "quiz":
 		return t.Text("entry.quiz", nil)
+	case l.Kind == "draw":
+		return t.Text("entry.draw", nil)
 	case l.Kind == "reward":
 		return t.Text("entry.reward", nil)
 	case l.Kind == "award":

@@ -8,6 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/checkin"
+	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/levels"
@@ -108,6 +109,7 @@ func activitySections() []config.Section {
 			}),
 		section(config.ScopeCommunity, schedule.Section, "posts at set times", schedule.Defaults, checkSchedule),
 		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults, checkQuizzes),
+		section(config.ScopeCommunity, draw.Section, "prizes given by lot", draw.Defaults, checkDraws),
 	}
 }
 
@@ -146,6 +148,7 @@ func moderationSections() []config.Section {
 var entries = map[string]string{
 	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
+	draw.Section: "where.draw",
 }
 
 // section gives the loader an owner's type, defaults and validation.

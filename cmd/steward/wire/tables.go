@@ -4,12 +4,14 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
@@ -43,6 +45,7 @@ func declared() []store.Declared {
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
 		answer.Tables(), define.Tables(), about.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), gifts.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
+		activity.Tables(), draw.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},
 	)
 }

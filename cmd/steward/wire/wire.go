@@ -18,6 +18,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
@@ -94,6 +95,7 @@ func Features(p *Parts) []bot.Feature {
 	quizzes := quiz.New(p.Book, p.Members)
 	grants := grant.New(p.Members, p.Tagging...)
 	grants.Reward(p.Rewards)
+	draws := draw.New(p.Book, p.Members, p.Rewards.From("draw"), p.Require)
 	list := []bot.Feature{
 		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
@@ -103,7 +105,8 @@ func Features(p *Parts) []bot.Feature {
 		standings.New(p.Book, p.Members),
 		shop.New(shop.Parts{Book: p.Book, Members: p.Members, Level: func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) }}),
 		quizzes,
-		schedule.New(p.Members, quizzes),
+		draws,
+		schedule.New(p.Members, quizzes, draws),
 		p.Rewards,
 		gifts.New(p.Book, p.Require),
 		greeting.New(p.Members),

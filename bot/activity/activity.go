@@ -1,0 +1,164 @@
+// Package activity is the life that draws, polls and other things to take part
+// in share.
+//
+// An activity is drafted, announced in its places, open for entries, closed,
+// settled and evaluated; or it is cancelled. [Life] does what all of them need:
+// it numbers and stores them, posts and edits the posts, keeps deadlines, takes
+// entries, checks them once more when the activity closes, refunds what was
+// paid for them, and follows members who link, unlink or forget themselves.
+//
+// Each step is one turn, and long ones walk the entries in chunks of [Chunk],
+// one per tick (walk.go). So a restart continues where the last step ended, and
+// no step holds up other events.
+//
+// # A new kind
+//
+// A kind of activity is a feature. It declares a [Kind], makes a Life of it with
+// [New], and routes its events to it:
+//
+//	func New(book *ledger.Book, members *member.Directory) *Feature {
+//		f := &Feature{}
+//		f.life = activity.New(book, members, activity.Kind{
+//			Name: "poll", Show: f.show, Meets: f.meets, Frozen: f.count,
+//		})
+//		return f
+//	}
+//
+//	On:     {KindTick: f.life.Tick, KindOutcome: f.life.Outcome},
+//	Forget: f.life.Forget, Disclose: f.disclose, Merge: f.life.Merge, Part: f.life.Part,
+//
+// To start one, it takes a number with [Life.Draft], fills in the fields that it
+// owns, and calls [Life.Announce]. Its buttons call [Life.Enter], after
+// [Life.Pressed] has found the activity. When the last entry is checked, the
+// Life calls Kind.Frozen; the kind then works out the result, calls
+// [Life.Settle], pays, and calls [Life.Evaluate] when nothing more can follow.
+// What the kind has to remember of an activity goes into [Activity.Data].
+package activity
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
+)
+
+// Stage is how far an activity is.
+type Stage string
+
+// The stages, in order; Cancelled may follow any before Settled.
+const (
+	Drafted   Stage = "drafted"   // has a number; nobody has seen it
+	Announced Stage = "announced" // posted, and opens later
+	Open      Stage = "open"      // takes entries
+	Closed    Stage = "closed"    // takes no more; the entries are being checked or the result is awaited
+	Settled   Stage = "settled"   // the result is known
+	Evaluated Stage = "evaluated" // nothing more follows
+	Cancelled Stage = "cancelled"
+)
+
+// Activity is one draw, poll or the like. The fields above Stage are set by the
+// kind before Announce and don't change afterwards.
+type Activity struct {
+	ID   uint64 `json:"id"`             // counted from 1 in each community
+	Kind string `json:"kind"`           // Kind.Name
+	Name string `json:"name"`           // what people call it
+	From string `json:"from,omitempty"` // the definition it was made from; empty: made by a command
+	// By is who made it by a command.
+	By     bot.UserID `json:"by,omitempty"`
+	Posts  []Post     `json:"posts"` // one per place, at most MaxPlaces
+	Opens  time.Time  `json:"opens"`
+	Closes time.Time  `json:"closes"`
+	Price  int64      `json:"price,omitempty"` // of an entry: reserved, then paid or refunded
+
+	Stage Stage     `json:"stage"`
+	Ended time.Time `json:"ended,omitzero"` // when it was evaluated or cancelled
+	// Entries counts those that are left once the activity is closed, and Out
+	// those that were left out, by reason.
+	Entries int            `json:"entries,omitempty"`
+	Out     map[string]int `json:"out,omitempty"`
+	// Data belongs to the kind.
+	Data json.RawMessage `json:"data,omitempty"`
+
+	Salt []byte `json:"salt"`
+	Walk *walk  `json:"walk,omitempty"` // over the entries, in progress
+}
+
+// MaxPlaces is the maximum number of places of one activity.
+const MaxPlaces = 20
+
+// Post is an activity's post in one place.
+type Post struct {
+	Place   bot.Place `json:"place"`
+	Ref     bot.Ref   `json:"ref,omitempty"`
+	Message string    `json:"message,omitempty"` // the platform's id, once it is posted
+	Lost    bool      `json:"lost,omitempty"`    // it was not posted
+}
+
+// At returns a post yet to be made in each place; a place named twice counts
+// once.
+func At(places ...bot.Place) (posts []Post) {
+	seen := map[bot.Place]bool{}
+	for _, p := range places {
+		if !seen[p] {
+			posts = append(posts, Post{Place: p})
+		}
+		seen[p] = true
+	}
+	return posts
+}
+
+// Kind is what one kind of activity does itself. Show and Frozen are required.
+type Kind struct {
+	// Name is the feature's name.
+	Name string
+	// Show returns the post at the activity's stage, in the turn's language;
+	// entries is the number of entries so far. Place, Lane and Expires are the
+	// Life's.
+	Show func(t *bot.Turn, a *Activity, entries int) (bot.Say, error)
+	// Meets returns why a member may not take part, as a sentence in the turn's
+	// language; empty if they may. It is asked at the entry and again at the
+	// close, where the sentence is not shown. Nil allows everybody.
+	Meets func(t *bot.Turn, a *Activity, m bot.MemberID) (why string, err error)
+	// Freeze gets the entries that stay when the activity closes, a chunk at a
+	// time, in the order of their tags. It may set Weight and Data. Weight is 1
+	// until then.
+	Freeze func(t *bot.Turn, a *Activity, chunk []*Entry) error
+	// Frozen is called once the entries can't change any more.
+	Frozen func(t *bot.Turn, a *Activity) error
+	// Due is called when the time set with Life.Wake has come.
+	Due func(t *bot.Turn, a *Activity) error
+	// Posted is called with the outcome of an effect for which Life.Await was
+	// called.
+	Posted func(t *bot.Turn, a *Activity, what string) error
+}
+
+// Life runs the activities of one kind.
+type Life struct {
+	kind    Kind
+	book    *ledger.Book
+	members *member.Directory
+	cases   *sanction.File
+	woke    time.Time // when this process started, by the first event
+}
+
+// New returns the life of a kind. Prices are booked in the given book.
+func New(book *ledger.Book, members *member.Directory, k Kind) *Life {
+	return &Life{kind: k, book: book, members: members, cases: sanction.New()}
+}
+
+// Read decodes the kind's data; the zero value if there is none.
+func Read[T any](a *Activity) (v T, err error) {
+	if a.Data == nil {
+		return v, nil
+	}
+	return v, json.Unmarshal(a.Data, &v)
+}
+
+// Write encodes the kind's data. The caller saves the activity.
+func (a *Activity) Write(v any) (err error) {
+	a.Data, err = json.Marshal(v)
+	return err
+}

@@ -1,0 +1,83 @@
+package activity
+
+import (
+	"github.com/stewardbot/steward/bot"
+)
+
+// alive calls fn for the kind's activities that have not ended.
+func (l *Life) alive(t *bot.Turn, fn func(a *Activity) error) error {
+	return l.Each(t, func(a *Activity) (bool, error) {
+		if a.Stage == Evaluated || a.Stage == Cancelled {
+			return true, nil
+		}
+		return true, fn(a)
+	})
+}
+
+// Merge implements bot.Routes: of two entries, that of the member who remains
+// counts. While the activity is being closed both stay, and the later check
+// leaves one out.
+func (l *Life) Merge(t *bot.Turn, from, into bot.MemberID) error {
+	return l.alive(t, func(a *Activity) error {
+		gone, err := l.Entry(t, a, from)
+		if err != nil || gone == nil {
+			return err
+		}
+		kept, err := l.Entry(t, a, into)
+		if err != nil {
+			return err
+		}
+		gone.Member = into
+		switch {
+		case kept == nil || kept.Out != "" && gone.Out == "": // found under its new member's tag, too
+			if err := l.put(t, a, &Entry{Tag: a.Tag(into), Member: into, At: gone.At, Out: OutLinked, Of: gone.Tag}); err != nil {
+				return err
+			}
+		case gone.Tag == kept.Tag:
+		case a.Stage == Open && gone.Out == "":
+			gone.Of = kept.Tag
+			if err := l.counted(t, a, -1); err != nil {
+				return err
+			}
+			if err := l.leaveOut(t, a, gone, OutLinked); err != nil {
+				return err
+			}
+			return l.Save(t, a)
+		}
+		return l.put(t, a, gone)
+	})
+}
+
+// Part implements bot.Routes: the entry stays with the member, and the account
+// that left can't enter as well.
+func (l *Life) Part(t *bot.Turn, from, left bot.MemberID) error {
+	return l.alive(t, func(a *Activity) error {
+		e, err := l.Entry(t, a, from)
+		if err != nil || e == nil {
+			return err
+		}
+		return l.put(t, a, &Entry{Tag: a.Tag(left), Member: left, At: e.At, Out: OutParted})
+	})
+}
+
+// Forget implements bot.Routes. Until the activity closes the entry is left
+// out, so that the person can't enter twice; afterwards it is only a number.
+func (l *Life) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	return l.Each(t, func(a *Activity) (bool, error) {
+		e, err := l.Entry(t, a, who.Member)
+		if err != nil || e == nil {
+			return err == nil, err
+		}
+		e.User = ""
+		if a.Stage != Open || e.Out != "" {
+			return true, l.put(t, a, e)
+		}
+		if err := l.counted(t, a, -1); err != nil {
+			return false, err
+		}
+		if err := l.leaveOut(t, a, e, OutForgotten); err != nil {
+			return false, err
+		}
+		return true, l.Save(t, a)
+	})
+}

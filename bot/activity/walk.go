@@ -1,0 +1,255 @@
+package activity
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+)
+
+// Chunk is the number of entries that are walked in one turn.
+const Chunk = 1000
+
+// walk is a walk over the entries of an activity.
+type walk struct {
+	Job  job `json:"job"`
+	From Tag `json:"from"` // the first entry that is left to do
+}
+
+type job string
+
+const (
+	jobFreeze job = "freeze" // check who stays
+	jobPay    job = "pay"    // settle the reserved prices
+	jobRefund job = "refund"
+	jobErase  job = "erase"
+)
+
+// booked is the number of entries in a chunk that book something: more costly
+// than looking at them.
+const booked = Chunk / 4
+
+// walk begins a walk, with the first chunk.
+func (l *Life) walk(t *bot.Turn, a *Activity, j job) error {
+	a.Walk = &walk{Job: j}
+	return l.step(t, a)
+}
+
+// step walks a chunk, and after the last one goes on with what comes next.
+func (l *Life) step(t *bot.Turn, a *Activity) error {
+	size := Chunk
+	if a.Price > 0 {
+		size = booked
+	}
+	var chunk []*Entry
+	err := From(t.State(), t.Community.ID, a.ID, a.Walk.From, func(e *Entry) (bool, error) {
+		chunk = append(chunk, e)
+		return len(chunk) <= size, nil
+	})
+	if err != nil {
+		return err
+	}
+	more := len(chunk) > size
+	if more {
+		a.Walk.From, chunk = chunk[size].Tag, chunk[:size]
+	}
+	if err := l.do(t, a, chunk); err != nil {
+		return err
+	}
+	if more {
+		if err := l.Save(t, a); err != nil {
+			return err
+		}
+		return l.timer(t, a)
+	}
+	return l.walked(t, a)
+}
+
+func (l *Life) do(t *bot.Turn, a *Activity, chunk []*Entry) error {
+	if a.Walk.Job == jobFreeze {
+		return l.freeze(t, a, chunk)
+	}
+	for _, e := range chunk {
+		var err error
+		switch a.Walk.Job {
+		case jobPay:
+			err = l.pay(t, a, e)
+		case jobRefund:
+			err = l.refund(t, a, e)
+		case jobErase:
+			err = entryRows.Delete(t.State(), l.entryKey(t, a, e))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// walked follows the last chunk of a walk.
+func (l *Life) walked(t *bot.Turn, a *Activity) error {
+	job := a.Walk.Job
+	a.Walk = nil
+	if job == jobErase {
+		if err := countRows.Delete(t.State(), l.key(t, a)); err != nil {
+			return err
+		}
+		return activityRows.Delete(t.State(), l.key(t, a))
+	}
+	if err := l.Save(t, a); err != nil {
+		return err
+	}
+	if job == jobFreeze {
+		return l.kind.Frozen(t, a)
+	}
+	return l.timer(t, a)
+}
+
+// freeze checks a chunk of entries once more.
+func (l *Life) freeze(t *bot.Turn, a *Activity, chunk []*Entry) error {
+	kept := chunk[:0:0]
+	before := make([]Entry, 0, len(chunk))
+	for _, e := range chunk {
+		if e.Out != "" {
+			continue
+		}
+		out, err := l.out(t, a, e)
+		if err != nil {
+			return err
+		}
+		if out == "" {
+			kept, before = append(kept, e), append(before, *e)
+			continue
+		}
+		if err := l.leaveOut(t, a, e, out); err != nil {
+			return err
+		}
+	}
+	if l.kind.Freeze != nil && len(kept) > 0 {
+		if err := l.kind.Freeze(t, a, kept); err != nil {
+			return err
+		}
+		for i, e := range kept {
+			if e.Weight == before[i].Weight && string(e.Data) == string(before[i].Data) {
+				continue
+			}
+			if err := l.put(t, a, e); err != nil {
+				return err
+			}
+		}
+	}
+	a.Entries += len(kept)
+	return nil
+}
+
+// leaveOut leaves out an entry, and refunds its price.
+func (l *Life) leaveOut(t *bot.Turn, a *Activity, e *Entry, why string) error {
+	e.Out = why
+	found := leftOut(why)
+	found.Member, found.Args = e.Member, bot.Args{"Number": a.ID}
+	t.Find(found)
+	if a.Out == nil {
+		a.Out = map[string]int{}
+	}
+	a.Out[why]++
+	return l.refund(t, a, e)
+}
+
+func leftOut(why string) bot.Finding {
+	switch why {
+	case OutLeft:
+		return bot.Finding{Feature: "activity", Code: "out_left"}
+	case OutBanned:
+		return bot.Finding{Feature: "activity", Code: "out_banned"}
+	case OutLinked:
+		return bot.Finding{Feature: "activity", Code: "out_linked"}
+	case OutForgotten:
+		return bot.Finding{Feature: "activity", Code: "out_forgotten"}
+	}
+	return bot.Finding{Feature: "activity", Code: "out_unmet"}
+}
+
+// out returns why an entry no longer counts; empty if it does.
+func (l *Life) out(t *bot.Turn, a *Activity, e *Entry) (string, error) {
+	if own := a.Tag(e.Member); own != e.Tag { // of an account that was linked since
+		if other, err := l.entry(t, a, own); err != nil || other != nil && other.Out == "" {
+			e.Of = own
+			return OutLinked, err
+		}
+	}
+	if out, err := l.Gone(t, e.Member); out != "" || err != nil || l.kind.Meets == nil {
+		return out, err
+	}
+	why, err := l.kind.Meets(t, a, e.Member)
+	if why != "" {
+		return OutUnmet, err
+	}
+	return "", err
+}
+
+// Gone returns OutLeft or OutBanned for a member who can't take part any more,
+// and "" for everybody else.
+func (l *Life) Gone(t *bot.Turn, m bot.MemberID) (string, error) {
+	if gone, err := l.left(t, m); gone || err != nil {
+		return OutLeft, err
+	}
+	if banned, err := l.cases.Banned(t, m); banned || err != nil {
+		return OutBanned, err
+	}
+	return "", nil
+}
+
+// left reports whether a member has left all of the community's spaces. Whoever
+// takes part without having joined has not.
+func (l *Life) left(t *bot.Turn, m bot.MemberID) (bool, error) {
+	accounts, err := l.members.Accounts(t.State(), t.Community.ID, m)
+	if err != nil {
+		return false, err
+	}
+	gone := false
+	for _, u := range accounts {
+		for _, space := range t.Community.Spaces {
+			if space.Platform() != u.Platform() {
+				continue
+			}
+			p, err := l.members.Presence(t.State(), space, u)
+			if err != nil || p == member.InSpace {
+				return false, err
+			}
+			gone = gone || p == member.Gone
+		}
+	}
+	return gone || len(accounts) == 0, nil
+}
+
+// order is the name of an entry's order in the ledger.
+func (l *Life) order(a *Activity, e *Entry) string {
+	return l.kind.Name + "/" + number(a.ID) + "/" + e.Tag.String()
+}
+
+// pay pays the reserved price of an entry.
+func (l *Life) pay(t *bot.Turn, a *Activity, e *Entry) error {
+	if !e.Reserve {
+		return nil
+	}
+	e.Reserve = false
+	if _, err := l.book.Settle(t, l.order(a, e), ledger.Shop(l.kind.Name), t.Event.ID); err != nil {
+		return err
+	}
+	return l.put(t, a, e)
+}
+
+// refund stores an entry with its price refunded, if one is reserved.
+func (l *Life) refund(t *bot.Turn, a *Activity, e *Entry) error {
+	if e.Reserve {
+		e.Reserve = false
+		if _, err := l.book.Release(t, l.order(a, e), t.Event.ID); err != nil {
+			return err
+		}
+	}
+	return l.put(t, a, e)
+}
+
+// inTime reports whether an entry at a time is in time.
+func (a *Activity) inTime(at time.Time) bool { return at.Before(a.Closes) }

@@ -1,0 +1,228 @@
+package draw
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/activity"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/feature/draw/proof"
+)
+
+// drawn announces the winners that nobody has been told of, and gives them
+// their prizes or the time to claim them.
+func (f *Feature) drawn(t *bot.Turn, a *activity.Activity, v *data) error {
+	first := a.Stage == activity.Closed
+	var fresh []int
+	for i := range v.Drawn {
+		d := &v.Drawn[i]
+		if d.Told || !d.proof().Holds() {
+			continue
+		}
+		d.Told = true
+		fresh = append(fresh, i)
+		if d.State == proof.Waiting {
+			d.Until = t.Now().Add(v.Claim)
+		} else if err := f.give(t, a, v, i); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(fresh, func(i, j int) int { // the order within a prize means nothing
+		x, y := &v.Drawn[i], &v.Drawn[j]
+		return cmp.Or(cmp.Compare(x.Prize, y.Prize), cmp.Compare(x.Member, y.Member))
+	})
+	if err := a.Write(v); err != nil {
+		return err
+	}
+	if first {
+		if err := f.life.Settle(t, a); err != nil {
+			return err
+		}
+	} else if err := f.life.Save(t, a); err != nil {
+		return err
+	}
+	if err := f.announce(t, a, v, fresh, first); err != nil {
+		return err
+	}
+	return f.goOn(t, a, v)
+}
+
+// announce posts the new winners; first says that they are the draw's first.
+func (f *Feature) announce(t *bot.Turn, a *activity.Activity, v *data, fresh []int, first bool) error {
+	return everywhere(t, a, func(t *bot.Turn) (bot.Say, error) {
+		key := "draw.result"
+		switch {
+		case len(fresh) == 0:
+			key = "draw.nobody_left"
+		case !first:
+			key = "draw.next"
+		}
+		lines := []string{t.Text(key, bot.Args{"Name": bot.ShowName(a.Name), "Count": a.Entries})}
+		for _, i := range fresh {
+			who, err := nameOf(t, v.Drawn[i].Member)
+			if err != nil {
+				return bot.Say{}, err
+			}
+			lines = append(lines, t.Text("draw.winner", bot.Args{
+				"Prize": v.Prizes[v.Drawn[i].Prize].Name.In(t.Language()), "Name": who, "Code": v.Drawn[i].Tag.String(),
+			}))
+		}
+		s := bot.Say{}
+		if v.Claim > 0 && len(fresh) > 0 {
+			lines = append(lines, t.Text("draw.claim_by", bot.Args{"When": clock(t, t.Now().Add(v.Claim))}))
+			s.Buttons = [][]bot.Button{{button(t, "draw.claim", "claim", a)}}
+		}
+		if first {
+			lines = append(lines, t.Text("draw.seed", bot.Args{"Seed": v.Seed, "Number": a.ID}))
+		}
+		s.Text = strings.Join(lines, "\n")
+		return s, nil
+	})
+}
+
+func nameOf(t *bot.Turn, id bot.MemberID) (string, error) {
+	m, err := t.MemberByID(id)
+	if err != nil {
+		return "", err
+	}
+	if m == nil {
+		return t.Text("draw.somebody", nil), nil
+	}
+	return answer.Name(m, nil), nil
+}
+
+// source names the place in rewards.
+func source(a *activity.Activity, place int) string {
+	return fmt.Sprintf("%s/%d/%d", name, a.ID, place+1)
+}
+
+// give gives the prize of a place.
+func (f *Feature) give(t *bot.Turn, a *activity.Activity, v *data, place int) error {
+	d := &v.Drawn[place]
+	d.State = proof.Won
+	t.Find(bot.Finding{Code: "won", Member: d.Member, Args: bot.Args{"Number": a.ID, "Prize": v.Prizes[d.Prize].Name.In("")}})
+	reward := v.Prizes[d.Prize].Reward
+	if reward.IsZero() {
+		return nil
+	}
+	_, err := f.giver.Give(t, source(a, place), d.Member, reward)
+	return err
+}
+
+// goOn waits for the next claim to lapse, or ends the draw if none is open.
+func (f *Feature) goOn(t *bot.Turn, a *activity.Activity, v *data) error {
+	var next time.Time
+	for _, d := range v.Drawn {
+		if d.State == proof.Waiting && (next.IsZero() || d.Until.Before(next)) {
+			next = d.Until
+		}
+	}
+	if next.IsZero() && a.Stage == activity.Settled {
+		return f.life.Evaluate(t, a)
+	}
+	return f.life.Wake(t, a, next)
+}
+
+// due goes on with drawing, or with what was not claimed in time.
+func (f *Feature) due(t *bot.Turn, a *activity.Activity) error {
+	v, err := activity.Read[data](a)
+	if err != nil {
+		return err
+	}
+	for i := range v.Drawn {
+		d := &v.Drawn[i]
+		if d.State == proof.Waiting && d.Told && !d.Until.After(t.Now()) {
+			d.State = proof.Unclaimed
+			t.Find(bot.Finding{Code: "unclaimed", Member: d.Member, Args: bot.Args{"Number": a.ID}})
+		}
+	}
+	return f.draw(t, a, &v)
+}
+
+// claim handles a press on the button with which a winner claims the prize.
+func (f *Feature) claim(t *bot.Turn, args string) error {
+	a, err := f.life.Pressed(t, args)
+	if err != nil {
+		return err
+	}
+	user := t.ToUser()
+	if a == nil || t.Member == nil {
+		answer.Ack(t, user.Text("answer.gone", nil))
+		return nil
+	}
+	v, err := activity.Read[data](a)
+	if err != nil {
+		return err
+	}
+	key := "draw.not_won"
+	for i := range v.Drawn {
+		d := &v.Drawn[i]
+		if d.Member != t.Member.ID {
+			continue
+		}
+		switch {
+		case d.State == proof.Waiting && t.At().Before(d.Until):
+			if err := f.give(t, a, &v, i); err != nil {
+				return err
+			}
+			if err := f.save(t, a, &v); err != nil {
+				return err
+			}
+			answer.Ack(t, user.Text("draw.claimed", bot.Args{"Prize": v.Prizes[d.Prize].Name.In(user.Language())}))
+			return f.goOn(t, a, &v)
+		case d.State == proof.Won:
+			key = "draw.claimed_already"
+		case d.State == proof.Unclaimed || d.State == proof.Waiting:
+			key = "draw.claimed_late"
+		}
+	}
+	answer.Ack(t, user.Text(key, nil))
+	return nil
+}
+
+// redraw gives the prize of a winner to the next place: the button's data are
+// the draw and the winner's place.
+func (f *Feature) redraw(t *bot.Turn, args string) error {
+	number, place, _ := strings.Cut(args, ":")
+	id, err := strconv.ParseUint(number, 10, 63)
+	at, err2 := strconv.Atoi(place)
+	if err != nil || err2 != nil {
+		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
+		return nil
+	}
+	a, err := f.life.Load(t, id)
+	if err != nil {
+		return err
+	}
+	if a == nil || a.Stage != activity.Settled && a.Stage != activity.Evaluated {
+		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
+		return nil
+	}
+	v, err := activity.Read[data](a)
+	if err != nil {
+		return err
+	}
+	if at < 1 || at > len(v.Drawn) || !v.Drawn[at-1].proof().Holds() {
+		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
+		return nil
+	}
+	d := &v.Drawn[at-1]
+	if d.State == proof.Won {
+		if err := f.giver.TakeBack(t, source(a, at-1), d.Member); err != nil {
+			return err
+		}
+	}
+	d.State = proof.Redrawn
+	t.Find(bot.Finding{Code: "redrawn", Member: d.Member, Args: bot.Args{"Number": a.ID}})
+	who, err := nameOf(t, d.Member)
+	if err != nil {
+		return err
+	}
+	answer.Ack(t, t.ToUser().Text("draw.redrawn_reply", bot.Args{"Name": who, "Number": a.ID}))
+	return f.draw(t, a, &v)
+}

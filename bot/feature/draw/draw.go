@@ -1,0 +1,90 @@
+// Package draw gives prizes to members by lot, in a way that anybody can check.
+//
+// A draw comes from the configuration (settings.go) at its times, or from
+// /giveaway (command.go). It is announced with the hash of its rules and a
+// secret seed (start.go, show.go), takes entries by a button or a word
+// (enter.go), and when it closes, its entries are frozen and their hash is
+// posted (close.go). The id that the platform gives to that post, the seed and
+// the list decide the order of all entries (pick.go); package proof has the
+// arithmetic, and the record that `steward draws export` writes. Prizes are given
+// at once or must be claimed; one that is not claimed goes to the next place
+// (claim.go).
+//
+// Package activity does everything that a draw shares with other activities.
+package draw
+
+import (
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/activity"
+	"github.com/stewardbot/steward/bot/define"
+	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/require"
+	"github.com/stewardbot/steward/bot/reward"
+)
+
+// Feature implements bot.Feature and timing.Planner.
+type Feature struct {
+	life  *activity.Life
+	giver *reward.Giver
+	judge *require.Judge
+	// defined are the draws of the configuration.
+	defined *define.Kind[Draw]
+}
+
+// New returns the feature, which books prices in the given book.
+func New(book *ledger.Book, members *member.Directory, giver *reward.Giver, judge *require.Judge) *Feature {
+	f := &Feature{giver: giver, judge: judge, defined: define.Of[Settings](Section, func(d Draw) string { return d.Name })}
+	f.life = activity.New(book, members, activity.Kind{
+		Name: name, Show: f.show, Meets: f.meets, Freeze: f.freeze, Frozen: f.frozen, Due: f.due, Posted: f.posted,
+	})
+	return f
+}
+
+// name is the feature's name and the prefix of its buttons' data.
+const name = "draw"
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return name }
+
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{
+		Topic: bot.TopicActivities,
+		Commands: []bot.Command{
+			{Name: "draws", Aliases: []string{"抽奖/抽獎"}, Run: f.list},
+			{
+				Name: "giveaway", Aliases: []string{"发起抽奖/發起抽獎"}, Who: bot.Moderators,
+				Params: []bot.Param{
+					{Name: "do", Kind: bot.ParamChoice, OneOf: orders()}, {Name: "prize", Kind: bot.ParamText},
+					{Name: "winners", Kind: bot.ParamNumber}, {Name: "time", Kind: bot.ParamDuration},
+				},
+				Run: f.giveaway,
+			},
+		},
+		Verbs: []bot.Verb{
+			{Name: "enter", Run: f.enter}, {Name: "mine", Run: f.mine}, {Name: "claim", Run: f.claim},
+			{Name: "redraw", Who: bot.Moderators, Run: f.redraw},
+		},
+		On: map[bot.Kind]bot.Handler{
+			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.life.Outcome, bot.KindMessage: f.said,
+		},
+		Forget: f.life.Forget, Disclose: f.disclose, Merge: f.life.Merge, Part: f.life.Part,
+	}
+}
+
+func (f *Feature) configured(t *bot.Turn) error {
+	f.life.Configured(t)
+	jobs, err := f.Jobs(t.Community, t.State())
+	if err != nil {
+		return err
+	}
+	return f.Diary().Arm(t, jobs)
+}
+
+func (f *Feature) tick(t *bot.Turn) error {
+	if f.Diary().Is(t.Event.Tick) {
+		return f.planned(t)
+	}
+	return f.life.Tick(t)
+}
