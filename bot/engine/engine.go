@@ -62,6 +62,9 @@ type Options struct {
 	Features  []bot.Feature // in the order they see an event
 	Directory Directory
 	Counter   Counter // nil: nothing is counted
+	// Past returns what would have been counted at an event that an older version
+	// recorded, without what its migration counted. Nil: nothing.
+	Past func(rec *Recorded, facts *bot.Facts) []bot.Count
 	// Text returns a catalogue text in a language, "" for the default one.
 	Text func(language, key string, args bot.Args) string
 	// Speaks returns the catalogue language for a BCP 47 tag; empty if there is

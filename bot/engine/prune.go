@@ -18,11 +18,12 @@ const (
 	keepFailed = 30 * 24 * time.Hour
 )
 
-// prune deletes what is older than its retention.
+// prune deletes what is older than its retention, and does other work that can
+// wait.
 func (e *Engine) prune(ctx context.Context) {
 	for ctx.Err() == nil {
 		more := false
-		for _, fn := range []func(*decider, time.Time) (int, error){pruneSeen, pruneTimeless, pruneJournal, pruneOutcomes, pruneHeld, pruneShown, pruneCounts} {
+		for _, fn := range []func(*decider, time.Time) (int, error){countPast, pruneSeen, pruneTimeless, pruneJournal, pruneOutcomes, pruneHeld, pruneShown, pruneCounts} {
 			n := 0
 			err := e.exec(ctx, func(d *decider) (err error) {
 				n, err = fn(d, e.clock.Now())

@@ -40,8 +40,9 @@ func (e *Entry) count() (c bot.Count, ok bool) {
 const countChunk = 5_000
 
 // CountEntries counts, in a store of a version that did not, what its entries tell:
-// points, and one of a metric for each entry of an account that made points for it.
-func CountEntries(of map[Account]bot.Metric, add func(tx store.Tx, community string, day bot.Day, list []bot.Count) error) store.Migration {
+// points, and one of a metric for each entry of an account that made points for it. done is
+// called in the last transaction.
+func CountEntries(of map[Account]bot.Metric, add func(tx store.Tx, community string, day bot.Day, list []bot.Count) error, done func(store.Tx) error) store.Migration {
 	return store.Migration{Name: "what the books tell is counted", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
 		n := 0
 		err = tx.Scan(entryRows.Name, after, nil, false, countChunk, func(k, v []byte) (bool, error) {
@@ -65,6 +66,9 @@ func CountEntries(of map[Account]bot.Metric, add func(tx store.Tx, community str
 			}
 			return true, add(tx, key.A, e.Day, list)
 		})
+		if err == nil && next == nil {
+			err = done(tx)
+		}
 		return next, err
 	}}
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/stats"
@@ -456,10 +457,29 @@ func (u *upgrade) books(more map[string]int64) {
 	u.counted(want)
 }
 
-// counted checks that each member's statistics agree with the ledger, from its beginning.
+// counted checks that each member's statistics agree with the ledger, from its beginning, and
+// with the journal, which in these stores reaches as far back.
 func (u *upgrade) counted(balances []inspect.Balance) {
 	u.t.Helper()
+	synctest.Wait()
 	err := u.in.engine.View(func(r store.Reader) error {
+		said, called := map[bot.MemberID]int64{}, map[bot.MemberID]int64{}
+		err := engine.Events(r, 0, false, func(rec engine.Recorded) error {
+			switch m := rec.Event.Message; {
+			case m == nil || rec.Community != "tea" || slices.ContainsFunc(rec.Findings, func(f bot.Finding) bool { return f.Code == "struck" }):
+			case rec.Call != "":
+				called[rec.Member]++
+			case !rec.Event.Place.Private() && !strings.HasPrefix(m.Text, "/"):
+				said[rec.Member]++
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if len(said) == 0 || len(called) == 0 {
+			u.t.Errorf("the journal has messages of %d members, commands of %d", len(said), len(called))
+		}
 		for _, b := range balances {
 			total, _, err := stats.Totals(r, "tea", b.Member)
 			if err != nil {
@@ -467,6 +487,12 @@ func (u *upgrade) counted(balances []inspect.Balance) {
 			}
 			if got := total[ledger.Earned.Number]; got != b.Earned {
 				u.t.Errorf("of %s %d points earned are counted, the books say %d", b.Name, got, b.Earned)
+			}
+			if got := total[tally.Messages.Number]; got != said[b.Member] {
+				u.t.Errorf("of %s %d messages are counted, the journal has %d", b.Name, got, said[b.Member])
+			}
+			if got := total[tally.Commands.Number]; got != called[b.Member] {
+				u.t.Errorf("of %s %d commands are counted, the journal has %d", b.Name, got, called[b.Member])
 			}
 		}
 		return nil

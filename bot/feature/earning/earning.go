@@ -45,10 +45,11 @@ func New(book *ledger.Book, members *member.Directory) *Feature {
 	return &Feature{book, members, map[hearKey]hearing{}}
 }
 
+// Name is the one that the feature had first: tables and timers are named by it.
+const Name = "activity"
+
 // Name implements bot.Feature.
-//
-// It is the one that the feature had first: tables and timers are named by it.
-func (*Feature) Name() string { return "activity" }
+func (*Feature) Name() string { return Name }
 
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {

@@ -12,32 +12,74 @@ var (
 	Leaves   = bot.Metric{Number: 6, Name: "leaves"}
 )
 
-// message counts a message or a command, unless a rule removed it.
-func message(t *bot.Turn) error {
-	m := t.Event.Message
+// Seen is what became of a message.
+type Seen struct {
+	Called  bool // it was a command of ours, or a word that stands for one
+	Command bool // it has the form of a command
+	Struck  bool // a rule removed it
+}
+
+// message returns what a message in a place counts for; false for nothing.
+func (s Seen) message(m *bot.Message, place bot.Place) (bot.Metric, bool) {
 	switch {
-	case t.Member == nil || m == nil || t.Struck:
-	case t.Call != nil:
-		t.Count(Commands, t.Member.ID, 1)
-	case !m.Hidden && !t.Facts.Command && !t.Event.Place.Private():
-		t.Count(Messages, t.Member.ID, 1)
+	case m == nil || s.Struck:
+		return bot.Metric{}, false
+	case s.Called:
+		return Commands, true
+	}
+	return Messages, !m.Hidden && !s.Command && !place.Private()
+}
+
+func message(t *bot.Turn) error {
+	s := Seen{Called: t.Call != nil, Command: t.Facts.Command, Struck: t.Struck}
+	if what, ok := s.message(t.Event.Message, t.Event.Place); ok && t.Member != nil {
+		t.Count(what, t.Member.ID, 1)
 	}
 	return nil
 }
 
-// reaction counts reactions for the giver and the author. A removed reaction counts -1.
+// given returns how many reactions more an event leaves; a removed one counts -1.
+func given(e *bot.Event) int64 {
+	if e.Reaction == nil || e.Place.Private() {
+		return 0
+	}
+	return int64(len(e.Reaction.Added) - len(e.Reaction.Removed))
+}
+
+// reaction counts reactions for the giver and the author.
 func reaction(t *bot.Turn) error {
-	r := t.Event.Reaction
-	if t.Member == nil || r == nil || t.Event.Place.Private() {
+	n := given(t.Event)
+	if t.Member == nil || n == 0 {
 		return nil
 	}
-	n := int64(len(r.Added) - len(r.Removed))
 	t.Count(Given, t.Member.ID, n)
-	said, ok, err := t.Said(bot.MessageID{Place: t.Event.Place, ID: r.Message})
+	said, ok, err := t.Said(bot.MessageID{Place: t.Event.Place, ID: t.Event.Reaction.Message})
 	if err != nil || !ok || said.Member == 0 || said.Member == t.Member.ID {
 		return err
 	}
 	t.Count(Received, said.Member, n)
+	return nil
+}
+
+// Past returns what an event counts for that was recorded before there were
+// statistics: messages, commands, reactions given, joins and leaves. A message
+// that was paid is left out: the ledger tells of it.
+func Past(e *bot.Event, m bot.MemberID, seen Seen, paid bool) []bot.Count {
+	one := func(what bot.Metric, n int64) []bot.Count { return []bot.Count{{Metric: what, Member: m, N: n}} }
+	switch e.Kind {
+	case bot.KindMessage:
+		if what, ok := seen.message(e.Message, e.Place); ok && (what != Messages || !paid) {
+			return one(what, 1)
+		}
+	case bot.KindReaction:
+		if n := given(e); n != 0 {
+			return one(Given, n)
+		}
+	case bot.KindJoin:
+		return one(Joins, 1)
+	case bot.KindLeave:
+		return one(Leaves, 1)
+	}
 	return nil
 }
 

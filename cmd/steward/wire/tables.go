@@ -64,6 +64,6 @@ func Migrations() []store.Migration {
 		members().PackRows(),
 		ledger.CountEntries(map[ledger.Account]bot.Metric{
 			ledger.Mint("message"): tally.Messages, ledger.Mint("reaction"): tally.Received, ledger.Mint("check_in"): checkin.CheckIns,
-		}, stats.New(member.New()).AddOn),
+		}, stats.New(member.New()).AddOn, engine.LeaveUncounted),
 	}
 }

@@ -144,10 +144,21 @@ func Adapters(f *config.File, spaces func() []bot.Place, log *slog.Logger) []bot
 	return list
 }
 
+// past returns what an event recorded by a version without statistics counts for.
+func past(rec *engine.Recorded, facts *bot.Facts) []bot.Count {
+	found := func(feature string, is func(bot.Finding) bool) bool {
+		return slices.ContainsFunc(rec.Findings, func(f bot.Finding) bool { return f.Feature == feature && is(f) })
+	}
+	return tally.Past(&rec.Event, rec.Member, tally.Seen{
+		Called: rec.Call != "", Command: facts.Command,
+		Struck: found("rules", func(f bot.Finding) bool { return f.Code == "struck" }),
+	}, found(earning.Name, func(f bot.Finding) bool { return f.Entry != 0 }))
+}
+
 // EngineOptions are what every instance's engine gets.
 func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
-		Features: Features(p), Directory: p.Members, Counter: p.Counts,
+		Features: Features(p), Directory: p.Members, Counter: p.Counts, Past: past,
 		Authorize:  func(t *bot.Turn, who bot.Audience) (bool, error) { return staff.Authorize(t, p.Members, who) },
 		Usage:      answer.Usage,
 		Spares:     func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
