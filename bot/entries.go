@@ -14,8 +14,8 @@ type Entries interface {
 	// WriteEntry returns the text of an entry. It panics if its type can't be
 	// written.
 	WriteEntry(v any) string
-	// LineOf returns where the file has the entry with a name, as FILE:LINE;
-	// empty if it has none. Case is ignored.
+	// LineOf returns where the file has the entry with a name, as FILE:LINE,
+	// relative to the main file's folder; empty if it has none. Case is ignored.
 	LineOf(section, name string) string
 }
 

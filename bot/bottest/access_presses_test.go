@@ -1,6 +1,7 @@
 package bottest_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type buttonRow struct {
 	sees map[string]string
 	// NotOn are venues without such a button. Hidden are those where only its asker can press it.
 	notOn, hidden []string
+	by            string // that asker; ann if empty
 }
 
 const (
@@ -60,6 +62,10 @@ var buttonRows = []buttonRow{
 	{
 		verb: "about:choose", story: []string{"ann privately: /points"}, label: "Tea House", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "From now on, what you say here is about Tea House.", "rest": "< ack"},
+	},
+	{
+		verb: "schedule:post", story: []string{"adm privately: /post Tea!"}, label: "Cancel", hidden: []string{"discord"}, by: "adm",
+		sees: map[string]string{"adm": "Nothing was posted.", "own": "This draft is over.", "rest": "Only administrators of the group can do that."},
 	},
 	{
 		verb: "quiz:", story: []string{"[+1h] ann: /quiz", "[+5s]"}, label: "A", once: true,
@@ -192,7 +198,7 @@ func (w *accessWorld) press(r *buttonRow) {
 			w.do("%s", line)
 		}
 		acts, err := w.stage.Do(fmt.Sprintf("%s presses %q on %s", who, r.label, w.stage.With(r.label)))
-		if hidden := who != "ann" && slices.Contains(r.hidden, w.venue); hidden != (err != nil) {
+		if hidden := who != cmp.Or(r.by, "ann") && slices.Contains(r.hidden, w.venue); hidden != (err != nil) {
 			w.Fatalf("%s presses %q of %s: %v, hidden: %v", who, r.label, r.verb, err, hidden)
 		} else if hidden {
 			continue

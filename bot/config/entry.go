@@ -75,7 +75,7 @@ func noVariable(string) (string, bool) { return "", false }
 // namedEntry is an entry of a list in the file.
 type namedEntry struct {
 	name string
-	line string // FILE:LINE
+	line string // as loader.line returns it
 }
 
 // nameEntries records the names of the entries in a community's lists, and
@@ -97,7 +97,7 @@ func (l *loader) nameEntries(c *Community, n *node, path string) {
 			if c.named == nil {
 				c.named = map[string][]namedEntry{}
 			}
-			c.named[f.key] = append(c.named[f.key], namedEntry{at.text, fmt.Sprintf("%s:%d", at.pos.src.name, at.pos.line)})
+			c.named[f.key] = append(c.named[f.key], namedEntry{at.text, l.line(at.pos)})
 			for _, name := range taken {
 				if strings.EqualFold(name, at.text) {
 					l.fault(at, child(item(child(path, f.key), i), key), phrase.New("define.in_store", quoted(name)))
@@ -105,6 +105,15 @@ func (l *loader) nameEntries(c *Community, n *node, path string) {
 			}
 		}
 	}
+}
+
+// line returns a position as FILE:LINE, relative to the folder of the main file.
+func (l *loader) line(at pos) string {
+	name := at.src.name
+	if rel, err := filepath.Rel(filepath.Dir(l.path), name); err == nil {
+		name = rel
+	}
+	return fmt.Sprintf("%s:%d", name, at.line)
 }
 
 // nameOf returns the key and the value that name an entry of a list; nil if it

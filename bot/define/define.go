@@ -136,11 +136,7 @@ func (k *Kind[T]) Put(t *bot.Turn, v T) error {
 	if err := k.unmanaged(t, name); err != nil {
 		return err
 	}
-	entry := com.Entries.WriteEntry(v)
-	if len(entry) > maxEntry {
-		return phrase.New("define.long", maxEntry>>10)
-	}
-	x := thing{Version: version, Name: name, Entry: entry}
+	x := thing{Version: version, Name: name, Entry: com.Entries.WriteEntry(v)}
 	if wrong := flaw(com, k.section, x); wrong != nil {
 		return wrong
 	}
@@ -158,6 +154,27 @@ func (k *Kind[T]) Put(t *bot.Turn, v T) error {
 		return err
 	}
 	return rows.Put(t.State(), at, x)
+}
+
+// Check returns a thing as it would be if it were put: with names of places
+// resolved. A *phrase.Phrase says why it would be refused.
+func (k *Kind[T]) Check(t *bot.Turn, v T) (checked T, err error) {
+	if err := k.unmanaged(t, k.name(v)); err != nil {
+		return v, err
+	}
+	x := thing{Name: k.name(v), Entry: t.Community.Entries.WriteEntry(v)}
+	if wrong := flaw(t.Community, k.section, x); wrong != nil {
+		return v, wrong
+	}
+	list, _ := t.Community.Entries.Entry(k.section, x.Entry)
+	return k.list(list)[0], nil
+}
+
+// Flaws returns what is wrong with a thing that is still being made; the paths
+// tell which of its keys are concerned.
+func (k *Kind[T]) Flaws(t *bot.Turn, v T) []bot.Flaw {
+	_, flaws := t.Community.Entries.Entry(k.section, t.Community.Entries.WriteEntry(v))
+	return flaws
 }
 
 // Change stores a thing of the store as change made it. The value is as it was
@@ -214,6 +231,9 @@ func (k *Kind[T]) unmanaged(t *bot.Turn, name string) error {
 func flaw(c *bot.Community, section string, x thing) *phrase.Phrase {
 	if line := c.Entries.LineOf(section, x.Name); line != "" {
 		return phrase.New("define.managed_at", x.Name, line)
+	}
+	if len(x.Entry) > maxEntry {
+		return phrase.New("define.long", maxEntry>>10)
 	}
 	list, flaws := c.Entries.Entry(section, x.Entry)
 	if len(flaws) > 0 {

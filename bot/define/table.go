@@ -31,10 +31,10 @@ const version = 1
 // Tables lists the tables of the registry.
 func Tables() []store.Declared { return []store.Declared{rows} }
 
-func keyOf(community, section, name string) key { return store.K3(community, section, fold(name)) }
+func keyOf(community, section, name string) key { return store.K3(community, section, Fold(name)) }
 
-// fold maps names that differ only in case to the same text.
-func fold(name string) string {
+// Fold maps names that differ only in case to the same text.
+func Fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		least := r
 		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {

@@ -12,16 +12,16 @@ import (
 )
 
 // When is the schedule in a configuration. Exactly one of Cron, Daily, Weekly,
-// Monthly, Every and At is given, or none if it never fires.
+// Monthly, Every and At is given, or none if it never fires. It can be stored.
 type When struct {
-	Cron    string        `yaml:"cron" doc:"minute, hour, day of the month, month, day of the week: 0 9 * * MON-FRI; L is the last day, MON#1 the first Monday"`
-	Daily   string        `yaml:"daily" doc:"the local time: 09:00"`
-	Weekly  string        `yaml:"weekly" doc:"a day, or several, and the local time: SAT 20:00, FRI-SUN 20:00"`
-	Monthly string        `yaml:"monthly" doc:"a day of the month and the local time: 15 09:00, last day 20:00, first MON 09:00, last FRI 18:00"`
-	Every   time.Duration `yaml:"every" doc:"again and again after so long, at even times of the local clock: 6h"`
-	At      string        `yaml:"at" doc:"once, at a local time: 2026-12-24T18:00"`
-	On      string        `yaml:"on" doc:"workdays: not at weekends and on holidays of the calendars" oneof:"workdays"`
-	Until   string        `yaml:"until" doc:"the last local day or time: 2026-12-31"`
+	Cron    string        `yaml:"cron" json:"cron,omitempty" doc:"minute, hour, day of the month, month, day of the week: 0 9 * * MON-FRI; L is the last day, MON#1 the first Monday"`
+	Daily   string        `yaml:"daily" json:"daily,omitempty" doc:"the local time: 09:00"`
+	Weekly  string        `yaml:"weekly" json:"weekly,omitempty" doc:"a day, or several, and the local time: SAT 20:00, FRI-SUN 20:00"`
+	Monthly string        `yaml:"monthly" json:"monthly,omitempty" doc:"a day of the month and the local time: 15 09:00, last day 20:00, first MON 09:00, last FRI 18:00"`
+	Every   time.Duration `yaml:"every" json:"every,omitempty" doc:"again and again after so long, at even times of the local clock: 6h"`
+	At      string        `yaml:"at" json:"at,omitempty" doc:"once, at a local time: 2026-12-24T18:00"`
+	On      string        `yaml:"on" json:"on,omitempty" doc:"workdays: not at weekends and on holidays of the calendars" oneof:"workdays"`
+	Until   string        `yaml:"until" json:"until,omitempty" doc:"the last local day or time: 2026-12-31"`
 }
 
 // IsZero reports whether no field is given.

@@ -145,7 +145,7 @@ func dayNames() *strings.Replacer {
 			names = append(names, word+number, day[:3], "每"+word+number, day[:3])
 		}
 	}
-	return strings.NewReplacer(append(names, "周天", "SUN", "週天", "SUN", "星期天", "SUN")...)
+	return strings.NewReplacer(append(names, "周天", "SUN", "週天", "SUN", "星期天", "SUN", "礼拜天", "SUN", "禮拜天", "SUN")...)
 }
 
 var zoned = regexp.MustCompile(`[0-9](?:Z|[+-][0-9]{2}:?[0-9]{2})$`)

@@ -19,10 +19,13 @@ func (f *Feature) Routes() bot.Routes {
 				{Name: "name", Kind: bot.ParamChoice, Suggest: f.names},
 			},
 			Run: f.command,
-		}},
+		}, f.announceCommand()},
+		Verbs: []bot.Verb{{Name: "post", Who: bot.Operators, Run: f.press}},
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: f.arm, bot.KindTick: f.due,
+			bot.KindConfig: f.arm, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.typed,
 		},
+		Outside: map[bot.Kind]bot.Handler{bot.KindMessage: f.typed},
+		Forget:  forget, Disclose: f.disclose,
 	}
 }
 
@@ -98,7 +101,7 @@ func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := answer.Promise(t, said...); err != nil {
+	if err := answer.Promise(t, refsOf(said)...); err != nil {
 		return "", err
 	}
 	e.Turns++

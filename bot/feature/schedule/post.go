@@ -14,6 +14,17 @@ type filler struct {
 	err    error // the first one
 }
 
+func (f *Feature) filler(t *bot.Turn, due time.Time) filler {
+	return filler{values: template.Values{Turn: t, Members: f.members, At: due}}
+}
+
+func refsOf(copies []copied) (refs []bot.Ref) {
+	for _, c := range copies {
+		refs = append(refs, c.Ref)
+	}
+	return refs
+}
+
 // rich fills in a text in Steward's markup.
 func (f *filler) rich(text string) string {
 	f.values.Plain = false
@@ -35,9 +46,8 @@ func (f *filler) fill(text string) string {
 	return filled
 }
 
-// post sends the post to each of its places that belongs to the community, and returns the
-// references.
-func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time) (said []bot.Ref, err error) {
+// post sends the post to each of its places that belongs to the community.
+func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time) (said []copied, err error) {
 	for _, to := range p.To {
 		place := bot.Place(to)
 		if !t.Community.Owns(place) {
@@ -49,7 +59,7 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 		}
 		s.Place, s.Expires = place, expires
 		ref := t.Do(s)
-		said = append(said, ref)
+		said = append(said, copied{Ref: ref, Place: place})
 		if p.Pin {
 			t.Do(bot.Pin{Place: s.Place, Target: bot.Target{Ref: ref}})
 		}
@@ -62,7 +72,7 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 
 // say returns the post in t's language; turn selects one of its texts.
 func (f *Feature) say(t *bot.Turn, p *Post, turn uint64, due time.Time) (bot.Say, error) {
-	fill := filler{values: template.Values{Turn: t, Members: f.members, At: due}}
+	fill := f.filler(t, due)
 	lang, text := t.Language(), p.Text
 	if n := uint64(len(p.Texts)); n > 0 {
 		text = p.Texts[turn%n]

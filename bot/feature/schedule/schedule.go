@@ -8,6 +8,7 @@
 package schedule
 
 import (
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -53,8 +54,11 @@ func (f *Feature) arm(t *bot.Turn) error {
 	return f.Diary().Arm(t, jobs)
 }
 
-// due posts a post that is due.
-func (f *Feature) due(t *bot.Turn) error {
+// tick posts a post that is due, or drops a draft that its author left.
+func (f *Feature) tick(t *bot.Turn) error {
+	if u, ok := strings.CutPrefix(t.Event.Tick.Name, draftTimer); ok {
+		return dropDraft(t, bot.UserID(u))
+	}
 	jobs, err := f.Jobs(t.Community, t.State())
 	if err != nil {
 		return err
@@ -63,12 +67,20 @@ func (f *Feature) due(t *bot.Turn) error {
 	if err != nil || due == nil || !due.Wanted {
 		return err
 	}
-	p, _, _, err := f.posts.Find(t, due.Job)
+	p, managed, _, err := f.posts.Find(t, due.Job)
 	if err != nil {
 		return err
 	}
-	_, err = f.post(t, &p, due.Turn, due.At, p.expires(t.Now(), due.Next))
-	return err
+	copies, err := f.post(t, &p, due.Turn, due.At, p.expires(t.Now(), due.Next))
+	if managed || err != nil {
+		return err
+	}
+	if due.Next.IsZero() { // only its copies are left
+		if err := f.posts.Drop(t, p.Name); err != nil {
+			return err
+		}
+	}
+	return record(t, p.Name, due.At, copies)
 }
 
 // expires returns when a post is no longer worth making if it can't be

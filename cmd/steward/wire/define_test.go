@@ -110,7 +110,7 @@ func TestThingsOfTheFileAreManagedByIt(t *testing.T) {
 	f := load(t, withPosts)
 	at, kind := turn(t, f), posts()
 	for _, err := range []error{kind.Put(at, post("morning", nil)), kind.Add(at, post("MORNING", nil)), kind.Drop(at, "Morning"), kind.Change(at, "morning", func(*schedule.Post) {})} {
-		if why := refused(t, err); !strings.Contains(why, "can only be changed there") || !strings.Contains(why, f.Path+":8") {
+		if why := refused(t, err); !strings.Contains(why, "can only be changed there") || !strings.Contains(why, "at steward.yaml:8,") {
 			t.Errorf("refused because %q", why)
 		}
 	}

@@ -46,7 +46,7 @@ func declared() []store.Declared {
 		answer.Tables(), define.Tables(), about.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), gifts.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
 		activity.Tables(), draw.Tables(),
-		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*schedule.Feature)(nil).Diary().Rows()},
+		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows()}, schedule.Tables(),
 	)
 }
 
