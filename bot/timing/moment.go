@@ -96,7 +96,7 @@ var (
 
 // readMoments reads single times; some may be over.
 func readMoments(s string, now time.Time, zone *time.Location) ([]time.Time, error) {
-	wall, err := parseLocal(strings.ToUpper(s))
+	wall, err := ParseLocal(strings.ToUpper(s))
 	switch {
 	case err == nil && strings.Contains(s, ":"):
 		return []time.Time{firing(wall, zone).At}, nil
