@@ -18,6 +18,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/phrase"
@@ -27,7 +28,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, outbox, events, event or imports
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, draw, outbox, events, event or imports
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -77,6 +78,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return DeedsByPlace(r, q.Community, s.Metrics, s.Now, q.Days, each[Share](row))
 	case "who_did":
 		return one(row)(WhoDid(r, q.Community, s.Metrics, s.Now, q.Did))
+	case "draw":
+		return draw.Record(r, q.Community, q.From, each[string](row))
 	case "outbox":
 		return engine.Outbox(r, each[engine.Act](row))
 	case "events":

@@ -40,6 +40,7 @@ type cli struct {
 	Ledger       ledgerCmd   `cmd:"" help:"help.ledger"`
 	Schedule     scheduleCmd `cmd:"" help:"help.schedule"`
 	Quiz         quizCmd     `cmd:"" help:"help.quiz"`
+	Draws        drawsCmd    `cmd:"" help:"help.draws"`
 	Rules        rulesCmd    `cmd:"" help:"help.rules"`
 	Cases        casesCmd    `cmd:"" help:"help.cases"`
 	Stats        statsCmd    `cmd:"" help:"help.stats"`
