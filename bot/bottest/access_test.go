@@ -72,6 +72,7 @@ const accessWorldFile = `
 moderators: [platform-admins, "test:lou"]
 helpers: {who: ["test:hal"], may: [warn, unwarn, mute, unmute, kick, ban, unban, del, purge, note, award, fine, pin, slow, lock, unlock]}
 places: {modlog: ["test:lobby/log"], orders: ["test:lobby/orders"]}
+gates: {shop: {}}
 shop: [{id: pin, name: Pin, price: 0, deliver: {staff: name}}, {id: key, name: Key, price: 0, deliver: {codes: key}}]
 ladder: []
 gifts: {per_day: 50}

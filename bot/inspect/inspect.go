@@ -28,7 +28,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, draw, outbox, events, event or imports
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, draw, outbox, events, event, orders, codes or imports
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -39,6 +39,9 @@ type Query struct {
 	Did       []string `json:"did,omitempty"` // see WhoDid
 	// Accounts of a file to import.
 	Accounts []imports.Account `json:"accounts,omitempty"`
+	// Codes of a file to import into a pool of the shop.
+	Pool  string   `json:"pool,omitempty"`
+	Codes []string `json:"codes,omitempty"`
 }
 
 // Source answers a Query.
@@ -86,6 +89,10 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return Events(r, q.Community, q.From, q.Failed, each[Event](row))
 	case "event":
 		return one(row)(Explain(r, q.Event, s.Now))
+	case "orders":
+		return Orders(r, q.Community, each[Order](row))
+	case "codes":
+		return KnownCodes(r, q.Community, q.Pool, q.Codes, each[Code](row))
 	case "imports":
 		return Imports(r, q.Community, q.Accounts, each[Import](row))
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/feature/imports"
+	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -188,7 +189,7 @@ type act struct {
 	Community string `json:"community,omitempty"`
 	Member    string `json:"member,omitempty"` // number, or account
 
-	Data json.RawMessage `json:"data,omitempty"` // an imports.Chunk
+	Data json.RawMessage `json:"data,omitempty"` // an imports.Chunk or shop.Codes
 }
 
 func (c *control) do(w http.ResponseWriter, r *http.Request) {
@@ -216,6 +217,8 @@ func (c *control) perform(ctx context.Context, a act) error {
 		return c.in.forget(ctx, a)
 	case "import":
 		return c.in.engine.Fire(ctx, a.Community, imports.Name, imports.TimerPay, a.Data)
+	case "codes":
+		return c.in.engine.Fire(ctx, a.Community, shop.Name, shop.TimerCodes, a.Data)
 	case "ready":
 		return errors.Join(notReady(c.in.engine)...)
 	case "backup":

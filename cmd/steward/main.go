@@ -47,6 +47,7 @@ type cli struct {
 	Export       exportCmd   `cmd:"" help:"help.export"`
 	Outbox       outboxCmd   `cmd:"" help:"help.outbox"`
 	Events       eventsCmd   `cmd:"" help:"help.events"`
+	Shop         shopCmd     `cmd:"" help:"help.shop"`
 	Import       importCmd   `cmd:"" help:"help.import"`
 	Forget       forgetCmd   `cmd:"" help:"help.forget"`
 	Backup       backupCmd   `cmd:"" help:"help.backup"`

@@ -28,7 +28,10 @@ func (f *Feature) buy(t *bot.Turn, in *bot.Input) error {
 	if text == "" {
 		return f.show(t, in)
 	}
-	it := named(t.Community, text)
+	it, err := f.named(t, text)
+	if err != nil {
+		return err
+	}
 	if it == nil {
 		answer.Privately(t, answer.Reply{Text: t.Text("shop.unknown", bot.Args{"Item": bot.ShowName(bot.Head(text, 64))})})
 		return nil
@@ -39,7 +42,10 @@ func (f *Feature) buy(t *bot.Turn, in *bot.Input) error {
 // pressedBuy handles the button of an item below the list.
 func (f *Feature) pressedBuy(t *bot.Turn, id string) error {
 	t = t.ToUser()
-	it := item(t.Community, id)
+	it, err := f.item(t, id)
+	if err != nil {
+		return err
+	}
 	if it == nil {
 		answer.Ack(t, t.Text("answer.gone", nil))
 		return nil
@@ -145,7 +151,10 @@ func (f *Feature) confirmed(t *bot.Turn, data string) error {
 	if err != nil || !ok {
 		return err
 	}
-	it := item(t.Community, o.Item)
+	it, err := f.item(t, o.Item)
+	if err != nil {
+		return err
+	}
 	if it == nil {
 		answer.Replace(t, answer.Reply{Text: t.Text("answer.gone", nil)}, t.Text("answer.gone", nil))
 		return nil
@@ -175,9 +184,12 @@ func (f *Feature) order(t *bot.Turn, it *Item, price int64) (why string, err err
 		Item: it.ID, Name: it.Name, Member: t.Member.ID, User: t.Event.User.ID, Place: t.Event.Place, Price: price, At: t.Now().UTC(),
 		State: asking, Fields: it.Deliver.Staff,
 	}
-	if it.Deliver.Codes != "" {
+	switch {
+	case !it.Deliver.Reward.IsZero():
+		o.State = done
+	case it.Deliver.Codes != "":
 		o.State, o.Pool = handing, it.Deliver.Codes
-		if o.Code, err = takeCode(t, it); err != nil || o.Code == "" {
+		if o.Code, err = takeCode(t, o.Pool, it.Name); err != nil || o.Code == "" {
 			return t.Text("shop.sold_out", bot.Args{"Item": itemName(t, it.Name)}), err
 		}
 	}
@@ -189,14 +201,20 @@ func (f *Feature) order(t *bot.Turn, it *Item, price int64) (why string, err err
 		return "", err
 	}
 	t.Find(bot.Finding{Code: "ordered", N: price, Args: bot.Args{"Order": n, "Item": it.ID}})
-	key := "shop.ordered_code"
-	if o.State == asking {
-		key = "shop.ordered_staff"
-	}
+	key := map[state]string{handing: "shop.ordered_code", asking: "shop.ordered_staff", done: "shop.ordered_reward"}[o.State]
 	text := t.Text(key, bot.Args{"Order": n, "Item": itemName(t, it.Name), "Price": answer.Points(t, price)})
 	answer.Replace(t, answer.Reply{Text: text}, text)
-	if o.State == handing {
+	switch o.State {
+	case handing:
 		return "", f.hand(t, n, o)
+	case asking:
+		return "", f.ask(t, n, o)
 	}
-	return "", f.ask(t, n, o)
+	if err := f.settle(t, n, &o); err != nil {
+		return "", err
+	}
+	if _, err := f.rewards.Give(t, ledgerName(n), o.Member, it.Deliver.Reward); err != nil {
+		return "", err
+	}
+	return "", save(t, n, o)
 }

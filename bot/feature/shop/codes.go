@@ -35,9 +35,16 @@ type Codes struct {
 	Codes []string `json:"codes"`
 }
 
+// Line is a code in a file.
+type Line struct {
+	Number int // from 1
+	Code   string
+}
+
 // ReadCodes returns the codes in a file: one a line, without blanks around them; empty lines and
-// those of # are skipped. twice are the lines of codes that stand above, bad those of no code.
-func ReadCodes(text string) (codes []string, twice, bad []int) {
+// those that begin with # are skipped. twice are the lines with codes that stand above, bad those
+// with no code.
+func ReadCodes(text string) (codes []Line, twice, bad []int) {
 	seen := map[string]bool{}
 	for i, line := range strings.Split(text, "\n") {
 		code := strings.TrimSpace(line)
@@ -49,7 +56,7 @@ func ReadCodes(text string) (codes []string, twice, bad []int) {
 			twice = append(twice, i+1)
 		default:
 			seen[code] = true
-			codes = append(codes, code)
+			codes = append(codes, Line{i + 1, code})
 		}
 	}
 	return codes, twice, bad
@@ -104,9 +111,8 @@ func addCodes(t *bot.Turn) error {
 
 var errNoCodes = fmt.Errorf("shop: not a list of codes")
 
-// takeCode takes the first code of an item's pool; "" if there is none.
-func takeCode(t *bot.Turn, it *Item) (code string, err error) {
-	name := it.Deliver.Codes
+// takeCode takes the first code of a pool; "" if there is none. item is the name of what it is for.
+func takeCode(t *bot.Turn, name string, item bot.Text) (code string, err error) {
 	var at uint64
 	err = codeRows.ScanPrefix(t.State(), codeKeys.Under2(t.Community.ID, name), false, 1,
 		func(k store.Key3[string, string, uint64], v string) (bool, error) {
@@ -127,7 +133,7 @@ func takeCode(t *bot.Turn, it *Item) (code string, err error) {
 	p.Free--
 	if !p.Told && low(p.Free, p.Full) {
 		p.Told = true
-		tellLow(t, it, p.Free)
+		tellLow(t, item, p.Free)
 	}
 	return code, poolRows.Put(t.State(), key, p)
 }

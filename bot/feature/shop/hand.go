@@ -130,6 +130,15 @@ func (f *Feature) again(t *bot.Turn, data string) error {
 	}
 	switch o.State {
 	case stuck:
+		if o.Code == "" { // there was none left
+			if o.Code, err = takeCode(t, o.Pool, o.Name); err != nil {
+				return err
+			}
+		}
+		if o.Code == "" {
+			answer.Ack(t, t.Text("shop.sold_out", o.args(t, n)))
+			return nil
+		}
 		o.User = t.Event.User.ID
 		answer.Ack(t, t.Text("shop.trying", nil))
 		return f.hand(t, n, o)

@@ -91,6 +91,8 @@ type order struct {
 	Posts   []post   `json:"posts,omitempty"`
 	Shown   []post   `json:"shown,omitempty"` // messages to staff with the answers
 	Track   string   `json:"track,omitempty"` // as staff wrote it
+	// Source is what gave it, if it was not bought.
+	Source string `json:"source,omitempty"`
 }
 
 // post tells staff of an order.
@@ -148,7 +150,7 @@ func counted(t *bot.Turn, m bot.MemberID, item string, since time.Time) (n int, 
 		if o.At.Before(since) {
 			return false, nil
 		}
-		if o.Item == item && o.State != refunded {
+		if o.Item == item && o.Source == "" && o.State != refunded {
 			n++
 		}
 		return true, nil
@@ -170,7 +172,9 @@ func (f *Feature) place(t *bot.Turn, o order) (n uint64, err error) {
 	if err := boughtRows.Put(t.State(), store.K3(t.Community.ID, o.Member, n), true); err != nil {
 		return 0, err
 	}
-	t.Count(Purchases, o.Member, 1)
+	if o.Source == "" {
+		t.Count(Purchases, o.Member, 1)
+	}
 	return n, save(t, n, o)
 }
 
@@ -192,7 +196,9 @@ func (f *Feature) refund(t *bot.Turn, n uint64, o *order) error {
 			return err
 		}
 	}
-	t.Count(Purchases, o.Member, -1)
+	if o.Source == "" {
+		t.Count(Purchases, o.Member, -1)
+	}
 	return putBack(t, o.Item)
 }
 

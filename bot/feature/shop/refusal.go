@@ -3,6 +3,8 @@ package shop
 import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/multiplier"
+	"github.com/stewardbot/steward/bot/require"
 )
 
 // refusal returns what an item costs the turn's member now, and why they can't buy it, in the turn's
@@ -19,11 +21,15 @@ func (f *Feature) refusal(t *bot.Turn, it *Item) (price int64, why string, err e
 	if err != nil || n <= 0 {
 		return price, t.Text("shop.sold_out", args), err
 	}
+	unmet, err := f.judge.Gate(t, t.Member.ID, require.Shop, &it.Require)
+	if err != nil || !unmet.None() {
+		return price, unmet.Text(t), err
+	}
 	if limit := it.PerMember; limit.Count > 0 {
-		n, err := counted(t, t.Member.ID, it.ID, limit.since(t.Community, t.Now()))
+		n, err := counted(t, t.Member.ID, it.ID, limit.Every.Start(t.Community.Zone, t.Now()))
 		if args["Count"] = limit.Count; err != nil || n >= limit.Count {
 			key := "shop.limit"
-			if limit.Every != "" {
+			if !limit.Every.IsZero() {
 				key = "shop.limit_now"
 			}
 			return price, t.Text(key, args), err
@@ -40,16 +46,13 @@ func (f *Feature) refusal(t *bot.Turn, it *Item) (price int64, why string, err e
 // price returns what an item costs the turn's member.
 func (f *Feature) price(t *bot.Turn, it *Item) (int64, error) {
 	price := it.Price.Points
-	if len(it.Price.levels) > 0 && f.parts.Level != nil && t.Member != nil {
-		level, err := f.parts.Level(t)
+	if len(it.Price.levels) > 0 && t.Member != nil {
+		level, err := f.level(t, t.Member.ID)
 		if err != nil {
 			return 0, err
 		}
 		price = it.Price.at(level)
 	}
-	if f.parts.Discount == nil {
-		return price, nil
-	}
-	percent, err := f.parts.Discount(t)
-	return price - price*int64(min(max(percent, 0), 100))/100, err
+	off, _ := multiplier.Discount(t.Community, t.At())
+	return multiplier.Price(price, off), nil
 }

@@ -10,6 +10,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/define"
+	"github.com/stewardbot/steward/bot/require"
+	"github.com/stewardbot/steward/bot/reward"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -41,6 +44,8 @@ type Item struct {
 	Until     string   `yaml:"until" doc:"the last local day or time: 2026-12-31"`
 	Deliver   Deliver  `yaml:"deliver,required" doc:"how the buyer gets it"`
 
+	Require require.Condition `yaml:"require" doc:"who may buy it, beside gates.shop"`
+
 	from, until time.Time // wall clock; zero: none
 }
 
@@ -59,14 +64,15 @@ type levelPrice struct {
 
 // Limit is how many items one member can buy.
 type Limit struct {
-	Count int    `yaml:"count,short,required" doc:"so many; 0: no limit" min:"0" max:"1000000"`
-	Every string `yaml:"every" doc:"within a day, week, month or quarter of the calendar, or within so long: 30d; ever if left out"`
+	Count int           `yaml:"count,short,required" doc:"so many; 0: no limit" min:"0" max:"1000000"`
+	Every timing.Period `yaml:"every" doc:"within a day, week, month or quarter of the calendar, or within so long: 30d; ever if left out"`
 }
 
 // Deliver is how a buyer gets an item: exactly one of its keys.
 type Deliver struct {
-	Staff []string `yaml:"staff,one" doc:"by staff: what the buyer is asked in private, such as name, phone, address"`
-	Codes string   `yaml:"codes" doc:"a code from this pool, in private: steward shop codes import"`
+	Staff  []string      `yaml:"staff,one" doc:"by staff: what the buyer is asked in private, such as name, phone, address"`
+	Codes  string        `yaml:"codes" doc:"a code from this pool, in private: steward shop codes import"`
+	Reward reward.Reward `yaml:"reward" doc:"at once, such as {role: discord:1122/role/5, for: 30d}"`
 }
 
 // Bounds of a community's shop.
@@ -118,7 +124,6 @@ func (it *Item) validate(fault func(path, code string, args ...any)) {
 		}
 	}
 	it.Price.validate(under("price.", fault))
-	it.PerMember.validate(under("per_member.", fault))
 	var err error
 	if it.from, err = localDay(it.From, false); err != nil {
 		fault("from", "as_is", err)
@@ -169,13 +174,16 @@ func (p *Price) at(level int) int64 {
 
 func (d *Deliver) validate(fault func(path, code string, args ...any)) {
 	ways := 0
-	for _, given := range []bool{len(d.Staff) > 0, d.Codes != ""} {
+	for _, given := range []bool{len(d.Staff) > 0, d.Codes != "", !d.Reward.IsZero()} {
 		if given {
 			ways++
 		}
 	}
 	if ways != 1 {
 		fault("", "shop.one_way")
+	}
+	if d.Reward.Item != "" || d.Reward.Code != "" || d.Reward.Entries > 0 {
+		fault("reward", "shop.reward")
 	}
 	if d.Codes != "" && !word.MatchString(d.Codes) {
 		fault("codes", "shop.id")
@@ -190,34 +198,34 @@ func (d *Deliver) validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
-
-// item returns the item with an id; nil if there is none.
-func item(c *bot.Community, id string) *Item {
-	list := settings(c)
-	if i := slices.IndexFunc(list, func(it Item) bool { return it.ID == id }); i >= 0 {
-		return &list[i]
-	}
-	return nil
+// newItems are the items, as they are defined in the file and in the chat.
+func newItems() *define.Kind[Item] {
+	return define.Of[Settings](Section, func(it Item) string { return it.ID })
 }
 
-// named returns the item that a word means: its id, or its name in any language.
-func named(c *bot.Community, text string) *Item {
+// item returns the item with an id; nil if there is none.
+func (f *Feature) item(t *bot.Turn, id string) (*Item, error) {
+	it, _, found, err := f.items.Find(t, id)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &it, nil
+}
+
+// named returns the item that a word means: its id, or its name in any language; nil if there is
+// none.
+func (f *Feature) named(t *bot.Turn, text string) (*Item, error) {
 	text = strings.TrimSpace(text)
-	list := settings(c)
-	i := slices.IndexFunc(list, func(it Item) bool {
-		if strings.EqualFold(it.ID, text) {
-			return true
+	list, err := f.items.All(t)
+	for i := range list {
+		if strings.EqualFold(list[i].ID, text) {
+			return &list[i], err
 		}
-		for _, name := range it.Name {
+		for _, name := range list[i].Name {
 			if strings.EqualFold(strings.TrimSpace(name), text) {
-				return true
+				return &list[i], err
 			}
 		}
-		return false
-	})
-	if i < 0 {
-		return nil
 	}
-	return &list[i]
+	return nil, err
 }

@@ -7,6 +7,7 @@
 //
 //   - A code is taken from its pool (codes.go) and sent to the buyer's private chat (hand.go). If it
 //     arrives, the order is paid; if not, it waits, and the buyer gets a button to have it sent again.
+//   - A reward, such as a role for a month, is given in the same turn.
 //   - For what staff sends, the buyer is asked for a name, an address and so on in private (ask.go).
 //     Then the order is told in the places called "orders" (staff.go), where those listed under
 //     fulfilment read the answers in private, and mark the order as sent, which pays it, or refund it.
@@ -21,8 +22,11 @@ package shop
 
 import (
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/require"
+	"github.com/stewardbot/steward/bot/reward"
 )
 
 // Name is the feature's name, which identifies its ticks.
@@ -35,21 +39,28 @@ var Purchases = bot.Metric{Number: 17, Name: "purchases"}
 type Parts struct {
 	Book    *ledger.Book
 	Members *member.Directory
-	// Level returns the level of the turn's member, for prices; below 0: none.
-	Level func(t *bot.Turn) (int, error)
-	// Discount returns how many percent less everything costs now; nil: nothing.
-	Discount func(t *bot.Turn) (int, error)
+	Require *require.Judge
+	Rewards *reward.Giver
+	// Level returns a member's level, for prices; below 0: none.
+	Level func(t *bot.Turn, m bot.MemberID) (int, error)
 }
 
 // Feature implements bot.Feature.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
-	parts   Parts
+	judge   *require.Judge
+	rewards *reward.Giver
+	level   func(t *bot.Turn, m bot.MemberID) (int, error)
+	items   *define.Kind[Item]
 }
 
-// New returns the shop.
-func New(p Parts) *Feature { return &Feature{p.Book, p.Members, p} }
+// New returns the shop, and registers it as the one who gives items and codes as rewards.
+func New(p Parts) *Feature {
+	f := &Feature{p.Book, p.Members, p.Require, p.Rewards, p.Level, newItems()}
+	f.reward(p.Rewards)
+	return f
+}
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return Name }
@@ -64,7 +75,7 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: "orders", Aliases: []string{"我的兑换/我的兌換"}, Run: f.orders},
 			{
 				Name: "stock", Aliases: []string{"库存/庫存"}, Who: bot.Moderators, Run: f.fill,
-				Params: []bot.Param{{Name: "item", Kind: bot.ParamChoice, Suggest: names}, {Name: "change", Kind: bot.ParamText}},
+				Params: []bot.Param{{Name: "item", Kind: bot.ParamChoice, Suggest: f.names}, {Name: "change", Kind: bot.ParamText}},
 			},
 		},
 		Verbs: []bot.Verb{
@@ -82,12 +93,18 @@ func (f *Feature) Routes() bot.Routes {
 }
 
 // names suggests the items.
-func names(t *bot.Turn) (list []string, err error) {
-	for _, it := range settings(t.Community) {
+func (f *Feature) names(t *bot.Turn) (list []string, err error) {
+	items, err := f.items.All(t)
+	for _, it := range items {
 		list = append(list, it.Name.In(t.Language()))
 	}
-	return list, nil
+	return list, err
 }
 
 // itemName returns the name of an item, safe in a sentence.
-func itemName(t *bot.Turn, name bot.Text) string { return bot.Isolate(name.In(t.Language())) }
+func itemName(t *bot.Turn, name bot.Text) string {
+	if name.IsZero() { // a code that was given as a reward
+		return t.Text("shop.a_code", nil)
+	}
+	return bot.Isolate(name.In(t.Language()))
+}

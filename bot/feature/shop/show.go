@@ -7,6 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/multiplier"
 )
 
 const (
@@ -18,7 +19,11 @@ const (
 // show handles /shop.
 func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 	t = t.ToUser()
-	if len(settings(t.Community)) == 0 {
+	list, err := f.items.All(t)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
 		answer.Privately(t, answer.Reply{Text: t.Text("shop.empty", nil)})
 		return nil
 	}
@@ -31,8 +36,11 @@ func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 		lines = append(lines, t.Text("shop.you_have", bot.Args{"Balance": answer.Points(t, figures.Balance)}))
 	}
 	lines = append(lines, t.Text("shop.head", nil))
+	if off, name := multiplier.Discount(t.Community, t.At()); off > 0 {
+		lines = append(lines, t.Text("shop.discount", bot.Args{"Day": bot.Isolate(name.In(t.Language())), "Percent": int(off)}))
+	}
 	var buttons []bot.Button
-	for _, it := range settings(t.Community) {
+	for _, it := range list {
 		line, can, err := f.row(t, &it)
 		if err != nil {
 			return err
@@ -52,7 +60,7 @@ func (f *Feature) show(t *bot.Turn, _ *bot.Input) error {
 // row is an item in the list, and whether it can be bought now; "" if it is over.
 func (f *Feature) row(t *bot.Turn, it *Item) (line string, can bool, err error) {
 	now := t.Now()
-	if !it.until.IsZero() && !now.Before(inZone(it.until, t.Community.Zone)) {
+	if it.over(t.Community, now) {
 		return "", false, nil
 	}
 	price, err := f.price(t, it)

@@ -58,7 +58,7 @@ func takeOne(t *bot.Turn, it *Item) error {
 	s.Left--
 	if !s.Told && low(s.Left, s.Full) {
 		s.Told = true
-		tellLow(t, it, s.Left)
+		tellLow(t, it.Name, s.Left)
 	}
 	return stockRows.Put(t.State(), store.K2(t.Community.ID, it.ID), s)
 }
@@ -74,10 +74,10 @@ func putBack(t *bot.Turn, id string) error {
 	return stockRows.Put(t.State(), key, s)
 }
 
-func tellLow(t *bot.Turn, it *Item, n int64) {
+func tellLow(t *bot.Turn, item bot.Text, n int64) {
 	for _, p := range t.Community.Places[bot.Modlog] {
 		room := t.ToPlace(p)
-		t.Do(bot.Say{Place: p, Text: room.Text("shop.low", bot.Args{"Item": itemName(room, it.Name), "Count": n}), Lane: bot.Moderation})
+		t.Do(bot.Say{Place: p, Text: room.Text("shop.low", bot.Args{"Item": itemName(room, item), "Count": n}), Lane: bot.Moderation})
 	}
 }
 
@@ -92,7 +92,10 @@ func (f *Feature) fill(t *bot.Turn, in *bot.Input) error {
 	if len(words) == 0 {
 		return f.stocks(t)
 	}
-	it, n, given := readStock(t.Community, words)
+	it, n, given, err := f.readStock(t, words)
+	if err != nil {
+		return err
+	}
 	if it == nil {
 		return reply("shop.unknown", bot.Args{"Item": bot.ShowName(bot.Head(strings.Join(words, " "), 64))})
 	}
@@ -126,22 +129,27 @@ func (f *Feature) fill(t *bot.Turn, in *bot.Input) error {
 
 // readStock returns the item that words name, and the change behind it; 0 if it has no sign or is no
 // number.
-func readStock(c *bot.Community, words []string) (it *Item, n int64, given bool) {
-	if it = named(c, strings.Join(words, " ")); it != nil || len(words) < 2 {
-		return it, 0, false
+func (f *Feature) readStock(t *bot.Turn, words []string) (it *Item, n int64, given bool, err error) {
+	if it, err = f.named(t, strings.Join(words, " ")); it != nil || len(words) < 2 || err != nil {
+		return it, 0, false, err
 	}
 	last := len(words) - 1
 	change := words[last]
 	if strings.ContainsAny(change[:1], "+-") {
 		n, _ = strconv.ParseInt(change, 10, 32)
 	}
-	return named(c, strings.Join(words[:last], " ")), n, true
+	it, err = f.named(t, strings.Join(words[:last], " "))
+	return it, n, true, err
 }
 
 // stocks lists what is left of everything.
 func (f *Feature) stocks(t *bot.Turn) error {
 	var lines []string
-	for _, it := range settings(t.Community) {
+	list, err := f.items.All(t)
+	if err != nil {
+		return err
+	}
+	for _, it := range list {
 		n, err := left(t, &it)
 		if err != nil {
 			return err

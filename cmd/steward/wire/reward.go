@@ -17,7 +17,7 @@ var rewarding = sync.OnceValue(func() []string {
 })
 
 // things list what a community's configuration defines of a kind of rewards, by name.
-var things = map[string]func(*config.Community) []string{}
+var things = map[string]func(*config.Community) []string{reward.Item: itemsOf}
 
 // checkReward reports what of a reward, at a path within the section, can't be given.
 func checkReward(r *config.Report, path string, w reward.Reward) {

@@ -11,6 +11,17 @@ import (
 func checkShop(s *shop.Settings, r *config.Report) {
 	s.Validate(len(r.Community().Places[shop.PlaceOrders]) > 0, r.Fault)
 	for i := range *s {
-		checkPicture(&(*s)[i].Picture, fmt.Sprintf("[%d].picture", i), r)
+		it, at := &(*s)[i], fmt.Sprintf("[%d]", i)
+		checkPicture(&it.Picture, at+".picture", r)
+		checkRequire(r, at+".require", &it.Require)
+		checkReward(r, at+".deliver.reward", it.Deliver.Reward)
 	}
+}
+
+// itemsOf returns the ids of a community's items in the file.
+func itemsOf(c *config.Community) (ids []string) {
+	for _, it := range *c.Section(shop.Section).(*shop.Settings) {
+		ids = append(ids, it.ID)
+	}
+	return ids
 }

@@ -103,7 +103,10 @@ func Features(p *Parts) []bot.Feature {
 		imports.New(p.Book),
 		levels.New(p.Book, grants, checkin.StreakOf),
 		standings.New(p.Book, p.Members),
-		shop.New(shop.Parts{Book: p.Book, Members: p.Members, Level: func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) }}),
+		shop.New(shop.Parts{
+			Book: p.Book, Members: p.Members, Require: p.Require, Rewards: p.Rewards,
+			Level: func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
+		}),
 		quizzes,
 		draws,
 		schedule.New(p.Members, quizzes, draws),

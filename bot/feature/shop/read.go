@@ -1,0 +1,34 @@
+package shop
+
+import (
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
+)
+
+// Order is an order as operators see it.
+type Order struct {
+	Number  uint64
+	Item    string // its id
+	Name    bot.Text
+	Member  bot.MemberID
+	Account bot.UserID // that bought it; empty once forgotten
+	Price   int64
+	State   string
+	At      time.Time
+	Closed  time.Time // zero: it is open
+	Track   string
+	// Fields are what the buyer was asked, Answers what they answered, until both are erased.
+	Fields, Answers []string
+}
+
+// Orders calls fn for each order of a community, oldest first, until it returns an error.
+func Orders(r store.Reader, community string, fn func(Order) error) error {
+	return orderRows.ScanPrefix(r, numberKeys.Under(community), false, 0, func(k store.Key2[string, uint64], o order) (bool, error) {
+		return true, fn(Order{
+			Number: k.B, Item: o.Item, Name: o.Name, Member: o.Member, Account: o.User, Price: o.Price, State: string(o.State), At: o.At,
+			Closed: o.Closed, Track: o.Track, Fields: o.Fields[:len(o.Answers)], Answers: o.Answers,
+		})
+	})
+}
