@@ -72,11 +72,10 @@ const accessWorldFile = `
 moderators: [platform-admins, "test:lou"]
 helpers: {who: ["test:hal"], may: [warn, unwarn, mute, unmute, kick, ban, unban, del, purge, note, award, fine, pin, slow, lock, unlock]}
 places: {modlog: ["test:lobby/log"], orders: ["test:lobby/orders"]}
-gates: {shop: {}}
 shop: [{id: pin, name: Pin, price: 0, deliver: {staff: name}}, {id: key, name: Key, price: 0, deliver: {codes: key}}]
 ladder: []
 gifts: {per_day: 50}
-gates: {red_packets: {}, draws: {}}
+gates: {shop: {}, red_packets: {}, draws: {}}
 draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}]
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}]
 ---
