@@ -87,6 +87,25 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
+// TestEconomyRecipes: the recipes have neither faults nor warnings.
+func TestEconomyRecipes(t *testing.T) {
+	recipes := blocks(docs(t)["economy.md"], "yaml")
+	if len(recipes) < 4 {
+		t.Errorf("%d recipes", len(recipes))
+	}
+	for _, recipe := range recipes {
+		path := filepath.Join(t.TempDir(), "steward.yaml")
+		recipe = "platforms:\n  telegram: {token: \"42:" + strings.Repeat("a", 35) + "\"}\n  discord: {token: MTEyMjMzNDQ1NTY2Nzc4ODk5.GaBcDe." + strings.Repeat("b", 38) + "}\n" + recipe
+		if err := os.WriteFile(path, []byte(recipe), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, errs bytes.Buffer
+		if status := execute(t.Context(), []string{"check", "--env", "-c", path}, &out, &errs); status != 0 || errs.Len() > 0 {
+			t.Errorf("status %d: %s\n%s", status, &errs, recipe)
+		}
+	}
+}
+
 // commandLine matches a steward command with its arguments, up to shell syntax.
 var commandLine = regexp.MustCompile(`(?m)^(?:[A-Z_]+=\S+ )*(?:\./|go run \./cmd/)?steward ([^#|>&;\n]*)`)
 

@@ -6,9 +6,9 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// Perks returns what becomes possible at a level, counted from 0, in the turn's
-// language: "Mug for 400 points". It holds for higher levels, too.
-type Perks func(t *bot.Turn, level int) ([]string, error)
+// Perks returns what levels from one to another, counted from 0, make possible
+// beside lower ones, in the turn's language: "Mug for 400 points".
+type Perks func(t *bot.Turn, from, to int) ([]string, error)
 
 // maxPerks is how many perks one line lists.
 const maxPerks = 8
@@ -20,29 +20,24 @@ func (f *Feature) perks(t *bot.Turn, level int) (text string, err error) {
 	if level < 0 {
 		return "", nil
 	}
-	have := s[level].perks(t)
-	for i := range level + 1 {
-		if have, err = f.opened(t, i, have); err != nil {
-			return "", err
-		}
-	}
+	have, err := f.opened(t, 1, level, s[level].perks(t))
 	if len(have) > 0 {
 		text = "\n" + t.Text("levels.have", bot.Args{"List": perkList(t, have)})
 	}
-	if level == len(s)-1 {
-		return text, nil
+	if level == len(s)-1 || err != nil {
+		return text, err
 	}
-	opens, err := f.opened(t, level+1, s[level+1].perks(t))
+	opens, err := f.opened(t, level+1, level+1, s[level+1].perks(t))
 	if len(opens) > 0 {
 		text += "\n" + t.Text("levels.opens", bot.Args{"Level": s[level+1].Name, "List": perkList(t, opens)})
 	}
 	return text, err
 }
 
-// opened appends what other features open at a level.
-func (f *Feature) opened(t *bot.Turn, level int, list []string) ([]string, error) {
+// opened appends what other features open at levels.
+func (f *Feature) opened(t *bot.Turn, from, to int, list []string) ([]string, error) {
 	for _, perks := range f.sources {
-		more, err := perks(t, level)
+		more, err := perks(t, from, to)
 		if err != nil {
 			return nil, err
 		}

@@ -27,7 +27,6 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
-	"github.com/stewardbot/steward/bot/feature/poll"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
@@ -97,22 +96,21 @@ func Features(p *Parts) []bot.Feature {
 	grants := grant.New(p.Members, p.Tagging...)
 	grants.Reward(p.Rewards)
 	draws := draw.New(p.Book, p.Members, p.Rewards.From("draw"), p.Require)
-	polls := poll.New(p.Book, p.Members, p.Require)
+	shops := shop.New(shop.Parts{
+		Book: p.Book, Members: p.Members, Require: p.Require, Rewards: p.Rewards,
+		Level: func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
+	})
 	list := []bot.Feature{
 		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
 		earning.New(p.Book, p.Members),
 		imports.New(p.Book),
-		levels.New(p.Book, grants, checkin.StreakOf),
+		levels.New(p.Book, grants, checkin.StreakOf, shops.Perks, gifts.Perks, draws.Perks),
 		standings.New(p.Book, p.Members),
-		shop.New(shop.Parts{
-			Book: p.Book, Members: p.Members, Require: p.Require, Rewards: p.Rewards,
-			Level: func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
-		}),
+		shops,
 		quizzes,
 		draws,
-		polls,
-		schedule.New(p.Members, quizzes, draws, polls),
+		schedule.New(p.Members, quizzes, draws),
 		p.Rewards,
 		gifts.New(p.Book, p.Require),
 		greeting.New(p.Members),
@@ -130,7 +128,7 @@ func Features(p *Parts) []bot.Feature {
 // Metrics is the one list of what is counted, in the order of being shown.
 func Metrics() []bot.Metric {
 	return []bot.Metric{
-		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, poll.Votes, tally.Commands,
+		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, tally.Commands,
 		ledger.Earned, ledger.Spent, shop.Purchases, sanction.Warned, tally.Joins, tally.Leaves,
 	}
 }
