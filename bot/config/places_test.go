@@ -16,8 +16,8 @@ func TestPlaceNames(t *testing.T) {
 		{"{news: telegram:-1/5, games: telegram:-1/6}", "weather", `6:28: communities[0].schedule[0].to: there is no place called "weather" under places; known here: games, news`},
 		{"{}", "news", `6:28: communities[0].schedule[0].to: there is no place called "news" under places; name it there, or write here what /id shows in that place`},
 		{"{}", "telegram:-22/5", `6:28: communities[0].schedule[0].to: "telegram:-22/5" is not in any of the community's spaces; did you mean "telegram:-1"?`},
-		{"{news: telegram:-1/5}", "telegram:-1", `5:12: communities[0].places.news: warning: no key uses the place "news", and its name has no meaning of its own; known here: modlog`},
-		{"{mod-log: telegram:-1/5}", "telegram:-1", `5:12: communities[0].places.mod-log: warning: no key uses the place "mod-log", and its name has no meaning of its own; did you mean "modlog"?`},
+		{"{news: telegram:-1/5}", "telegram:-1", `5:12: communities[0].places.news: warning: no key uses the place "news", and its name has no meaning of its own; only /post offers it; known here: modlog`},
+		{"{mod-log: telegram:-1/5}", "telegram:-1", `5:12: communities[0].places.mod-log: warning: no key uses the place "mod-log", and its name has no meaning of its own; only /post offers it; did you mean "modlog"?`},
 		{"{news: telegram:-1/5, x: telegram:-1/6}\n  languages: {x: en}", "news", ""},
 		{"{news: telegram:-1/5}", "[a]", `6:28: communities[0].schedule[0].to: wants a text, got a list`}, // no warning in addition to the fault
 	} {

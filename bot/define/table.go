@@ -56,16 +56,17 @@ func each(r store.Reader, community, section string, fn func(key, thing) error) 
 
 // Entry is a thing of the store.
 type Entry struct {
-	Section string
-	Name    string
-	Text    string // YAML, as the file would have it
+	Section string      `json:"section"`
+	Name    string      `json:"name"`
+	Text    string      `json:"entry"`           // YAML, as the file would have it
+	Fault   phrase.Line `json:"fault,omitempty"` // why it is invalid
 }
 
 // Entries returns a community's things in the store, valid or not, by section
 // and name.
 func Entries(r store.Reader, community string) (list []Entry, err error) {
 	err = each(r, community, "", func(k key, x thing) error {
-		list = append(list, Entry{k.B, x.Name, x.Entry})
+		list = append(list, Entry{k.B, x.Name, x.Entry, x.Fault})
 		return nil
 	})
 	return list, err

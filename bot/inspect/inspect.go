@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/imports"
@@ -28,7 +29,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, draw, outbox, events, event, orders, codes or imports
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, orders, codes or imports
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -83,6 +84,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return one(row)(WhoDid(r, q.Community, s.Metrics, s.Now, q.Did))
 	case "draw":
 		return draw.Record(r, q.Community, q.From, each[string](row))
+	case "defined":
+		return Defined(r, q.Community, each[define.Entry](row))
 	case "outbox":
 		return engine.Outbox(r, each[engine.Act](row))
 	case "events":

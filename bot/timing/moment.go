@@ -12,7 +12,7 @@ import (
 )
 
 // farthest is how far ahead a time in a chat may be.
-const farthest = 2 * 366 * 24 * time.Hour
+const farthest = 10 * 366 * 24 * time.Hour
 
 // ReadWhen reads when something is to happen, as people write it in a chat:
 // "20:00", "tomorrow 9am", "明晚8点", "SAT 20:00", "12-24 18:00", "2h", or again

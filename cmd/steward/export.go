@@ -4,16 +4,19 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type exportCmd struct {
 	Members exportMembersCmd `cmd:"" help:"help.export_members"`
+	Config  exportConfigCmd  `cmd:"" help:"help.export_config"`
 }
 
 type exportMembersCmd struct {
@@ -71,4 +74,33 @@ func identities(list []bot.UserID) string {
 		names = append(names, string(u))
 	}
 	return strings.Join(names, " ")
+}
+
+type exportConfigCmd struct{ books }
+
+// Run prints what was made in the chat as sections of the community in the
+// configuration file.
+func (c *exportConfigCmd) Run(e *env) error {
+	out := bufio.NewWriter(e.stdout)
+	section := ""
+	err := c.ask(e, inspect.Query{What: "defined", Community: c.Community}, func(raw json.RawMessage) error {
+		if c.JSON {
+			_, err := fmt.Fprintf(out, "%s\n", raw)
+			return err
+		}
+		x, err := decodeRow[define.Entry](raw)
+		if err != nil {
+			return err
+		}
+		if x.Section != section {
+			section = x.Section
+			fmt.Fprintf(out, "%s:\n", section)
+		}
+		if x.Fault != "" {
+			fmt.Fprintf(out, "  # %s\n", x.Fault.In(e.lang))
+		}
+		_, err = fmt.Fprintf(out, "  - %s\n", strings.ReplaceAll(x.Text, "\n", "\n    "))
+		return err
+	})
+	return errors.Join(err, out.Flush())
 }

@@ -232,7 +232,7 @@ func (d *draft) pressed(t *bot.Turn, action, arg string) *phrase.Phrase {
 		switch {
 		case !at.After(t.Now()):
 			return phrase.New("timing.over")
-		case at.Sub(t.Now()) > 3*366*24*time.Hour:
+		case at.Sub(t.Now()) > 10*366*24*time.Hour:
 			return phrase.New("timing.far")
 		}
 		d.When, d.Now = []timing.When{timing.Once(at, t.Community.Zone)}, false

@@ -26,6 +26,9 @@ import (
 //	ended STATUS...         waits for the exit with one of these; -1: by a signal
 //	get STATUS PATH REGEXP  requests from WEB until the response matches
 //	say WHO TEXT            sends a message in the group
+//	tell WHO TEXT           sends a message in the private chat; olga owns the group
+//	press WHO BUTTON        waits for the button in the private chat and presses it
+//	heard REGEXP            waits for a message of the bot in the group
 //	until REGEXP ARGS...    runs steward until its output matches
 //	confirmed               waits until Telegram may forget every message so far
 //	unplug, plug            cuts and restores the connection to Telegram
@@ -69,6 +72,9 @@ func TestScripts(t *testing.T) {
 			"ended":     onStage((*stage).ended),
 			"get":       onStage((*stage).get),
 			"say":       onStage((*stage).say),
+			"tell":      onStage((*stage).tell),
+			"press":     onStage((*stage).press),
+			"heard":     onStage((*stage).heard),
 			"confirmed": onStage((*stage).confirmed),
 			"unplug":    onStage(func(s *stage, _ *testscript.TestScript, _ bool, _ []string) { s.tg.Unplug() }),
 			"plug":      onStage(func(s *stage, ts *testscript.TestScript, _ bool, _ []string) { ts.Check(s.tg.Plug()) }),

@@ -39,8 +39,9 @@ func newStage(binary string) *stage {
 		s.people[name] = s.tg.Person(name)
 		list = append(list, s.people[name])
 	}
+	s.people["olga"] = s.tg.Person("olga")
 	s.group = s.tg.Supergroup("Tea", faketelegram.Ordinary(list...),
-		faketelegram.Staff(faketelegram.Owner(s.tg.Person("olga")), faketelegram.Admin(s.tg.Me(), faketelegram.AllRights())))
+		faketelegram.Staff(faketelegram.Owner(s.people["olga"]), faketelegram.Admin(s.tg.Me(), faketelegram.AllRights())))
 	return s
 }
 
@@ -176,6 +177,35 @@ func (s *stage) get(ts *testscript.TestScript, _ bool, args []string) {
 func (s *stage) say(ts *testscript.TestScript, _ bool, args []string) {
 	_, err := s.tg.TrySay(s.people[args[0]], s.group, strings.Join(args[1:], " "))
 	ts.Check(err)
+}
+
+func (s *stage) tell(ts *testscript.TestScript, _ bool, args []string) {
+	u := s.people[args[0]]
+	_, err := s.tg.TrySay(u, s.tg.Private(u), strings.Join(args[1:], " "))
+	ts.Check(err)
+}
+
+func (s *stage) press(ts *testscript.TestScript, _ bool, args []string) {
+	u, last := s.people[args[0]], faketelegram.Message{}
+	label := strings.Join(args[1:], " ")
+	ts.Check(await("the button "+label, func() bool {
+		for _, m := range s.tg.Sent(s.tg.Private(u)) {
+			if m.Keyboard != nil {
+				last = m
+			}
+		}
+		if last.Keyboard == nil {
+			return false
+		}
+		_, err := s.tg.TryPress(u, last, label)
+		return err == nil
+	}))
+}
+
+func (s *stage) heard(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(await(args[0], func() bool {
+		return slices.ContainsFunc(s.tg.Sent(s.group), func(m faketelegram.Message) bool { return matches(ts, args[0], m.Text) })
+	}))
 }
 
 func (s *stage) confirmed(ts *testscript.TestScript, _ bool, _ []string) {
