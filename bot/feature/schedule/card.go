@@ -28,7 +28,7 @@ func (f *Feature) card(t *bot.Turn, d *draft) answer.Reply {
 	}
 	row := func(buttons ...bot.Button) { r.Buttons = append(r.Buttons, buttons) }
 	button := func(key, action, arg string) bot.Button {
-		return bot.Button{Label: t.Text("schedule.post_button_"+key, nil), Data: verb(d.Key, action, arg)}
+		return bot.Button{Label: t.Text(key, nil), Data: verb(d.Key, action, arg)}
 	}
 	switch d.Asks {
 	case asksText:
@@ -40,26 +40,26 @@ func (f *Feature) card(t *bot.Turn, d *draft) answer.Reply {
 			row(bot.Button{Label: placeName(t, name), Data: verb(d.Key, "to", strconv.Itoa(i))})
 		}
 		if len(all) > 1 {
-			row(button("all", "all", ""))
+			row(button("schedule.post_button_all", "all", ""))
 		}
 	case asksWhen:
 		r.Text += markup.Escape(t.Text("schedule.post_when", nil))
 		if len(d.When) > 1 {
 			r.Text = markup.Escape(t.Text("schedule.post_which", nil))
 		} else {
-			row(button("now", "now", ""))
+			row(button("schedule.post_button_now", "now", ""))
 		}
 		for _, at := range d.offered(t) {
 			row(bot.Button{Label: clock(t, at), Data: verb(d.Key, "at", strconv.FormatInt(at.Unix(), 10))})
 		}
 	case asksGo:
 		r.Text += markup.Escape(d.question(t))
-		row(button("go", "go", ""), button("text", "text", ""))
+		row(button("schedule.post_button_go", "go", ""), button("schedule.post_button_text", "text", ""))
 		if d.Edits == "" {
-			row(button("where", "where", ""), button("when", "when", ""))
+			row(button("schedule.post_button_where", "where", ""), button("schedule.post_button_when", "when", ""))
 		}
 	}
-	row(button("cancel", "x", ""))
+	row(button("schedule.post_button_cancel", "x", ""))
 	return r
 }
 
