@@ -86,6 +86,25 @@ func (l *Life) Enter(t *bot.Turn, a *Activity, data json.RawMessage) (r Result, 
 	return Entered, "", l.counted(t, a, 1)
 }
 
+// Leave deletes the entry of the turn's member, and refunds its price; false if
+// there is none, or the activity takes no more entries.
+func (l *Life) Leave(t *bot.Turn, a *Activity) (bool, error) {
+	if a.Stage != Open || !a.inTime(t.At()) {
+		return false, nil
+	}
+	e, err := l.Entry(t, a, t.Member.ID)
+	if err != nil || e == nil || e.Out != "" {
+		return false, err
+	}
+	if err := l.refund(t, a, e); err != nil {
+		return false, err
+	}
+	if err := entryRows.Delete(t.State(), l.entryKey(t, a, e)); err != nil {
+		return false, err
+	}
+	return true, l.counted(t, a, -1)
+}
+
 // counted changes the number of entries, and edits the posts soon.
 func (l *Life) counted(t *bot.Turn, a *Activity, n int) error {
 	c, _, err := countRows.Get(t.State(), l.key(t, a))

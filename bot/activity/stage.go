@@ -196,6 +196,9 @@ func (l *Life) Cancel(t *bot.Turn, a *Activity) error {
 	return l.walk(t, a, jobRefund)
 }
 
+// Scrub drops the data in the entries of a cancelled activity without a price.
+func (l *Life) Scrub(t *bot.Turn, a *Activity) error { return l.walk(t, a, jobScrub) }
+
 func (l *Life) end(t *bot.Turn, a *Activity, s Stage) error {
 	a.Stage, a.Ended = s, t.Now()
 	if err := l.Save(t, a); err != nil {

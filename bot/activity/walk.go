@@ -24,6 +24,7 @@ const (
 	jobPay    job = "pay"    // settle the reserved prices
 	jobRefund job = "refund"
 	jobErase  job = "erase"
+	jobScrub  job = "scrub" // drop what the kind stored in the entries
 )
 
 // booked is the number of entries in a chunk that book something: more costly
@@ -79,6 +80,9 @@ func (l *Life) do(t *bot.Turn, a *Activity, chunk []*Entry) error {
 			err = l.refund(t, a, e)
 		case jobErase:
 			err = entryRows.Delete(t.State(), l.entryKey(t, a, e))
+		case jobScrub:
+			e.Data = nil
+			err = l.put(t, a, e)
 		}
 		if err != nil {
 			return err
@@ -143,9 +147,9 @@ func (l *Life) freeze(t *bot.Turn, a *Activity, chunk []*Entry) error {
 	return nil
 }
 
-// leaveOut leaves out an entry, and refunds its price.
+// leaveOut leaves out an entry, without its data, and refunds its price.
 func (l *Life) leaveOut(t *bot.Turn, a *Activity, e *Entry, why string) error {
-	e.Out = why
+	e.Out, e.Data = why, nil
 	found := leftOut(why)
 	found.Member, found.Args = e.Member, bot.Args{"Number": a.ID}
 	t.Find(found)

@@ -76,6 +76,14 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"rest": "You got 1 point."},
 	},
 	{
+		verb: "poll:vote", story: []string{`lou: /poll "Which tea?" Green | Black 1h`}, label: "Green", once: true,
+		sees: map[string]string{"rest": "Your vote: \u2068Green\u2069"},
+	},
+	{
+		verb: "poll:ballot", story: []string{`lou: /poll anonymous "Which tea?" Mate | Rooibos 1h`}, label: "Mate", once: true,
+		sees: map[string]string{"rest": "Your vote: \u2068Mate\u2069"},
+	},
+	{
 		verb: "draw:enter", story: []string{`lou: /giveaway "Mug" 1 1h`}, label: "🎉 Enter", once: true,
 		sees: map[string]string{"rest": "You're in. Your code"},
 	},

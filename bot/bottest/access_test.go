@@ -25,8 +25,8 @@ var access = map[string]string{
 	"purge": "helpers", "note": "helpers", "award": "helpers", "fine": "helpers", "pin": "helpers", "slow": "helpers",
 	"lock": "helpers", "unlock": "helpers",
 
-	"giveaway": "moderators",
-	"unlink":   "moderators", "stock": "moderators",
+	"giveaway": "moderators", "poll": "moderators",
+	"unlink": "moderators", "stock": "moderators",
 
 	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators",
 }

@@ -91,6 +91,17 @@ func (d *decider) pressed(t *bot.Turn) bool {
 	return false
 }
 
+// conceal keeps the data of a secret button out of what is recorded.
+func (d *decider) conceal(in *inspected) {
+	if d.press == nil || !d.press.verb.Secret {
+		return
+	}
+	ev, press := in.event, *in.event.Press
+	press.Data = d.press.feature.Name() + ":" + d.press.verb.Name
+	ev.Press = &press
+	in.json = journalForm(ev)
+}
+
 // authorized reports whether the turn's user may use its command or button, if
 // any. Otherwise it is not carried out. If that can't be decided, its feature
 // has failed at the event and can be rerun.

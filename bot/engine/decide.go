@@ -175,7 +175,9 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	if err := errors.Join(d.dropChanged(ev), d.deletedAll(ev)); err != nil {
 		return err
 	}
-	d.barred = !d.pressed(t) || d.rushes(t) || !d.authorized(t) || d.hold(t)
+	pressed := d.pressed(t)
+	d.conceal(in)
+	d.barred = !pressed || d.rushes(t) || !d.authorized(t) || d.hold(t)
 	d.run(t)
 	d.window(in)
 	d.journal(in, received, row, t.Call, nil)

@@ -83,6 +83,7 @@ func arrows() []arrow {
 		{from: "bot/feature/levels", to: append(slices.Clone(features), "bot/curve")},
 		{from: "bot/feature/draw/proof", to: []string{"bot/phrase"}},
 		// Words that enter are compared as the rules compare texts.
+		{from: "bot/feature/poll", to: append(slices.Clone(features), "bot/activity")},
 		{from: "bot/feature/draw", to: append(slices.Clone(features), "bot/activity", "bot/feature/draw/proof", "rules")},
 		{from: "bot/feature/...", to: features},
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},

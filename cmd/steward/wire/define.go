@@ -5,6 +5,7 @@ import (
 
 	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/feature/draw"
+	"github.com/stewardbot/steward/bot/feature/poll"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/store"
@@ -20,7 +21,7 @@ func Taken(view func(func(store.Reader) error) error) (taken func(community, sec
 		}
 		taken = func(community, section string) []string {
 			list := names[define.In{Community: community, Section: section}]
-			if section == quiz.Section || section == draw.Section { // /schedule calls them by their names
+			if section == quiz.Section || section == draw.Section || section == poll.Section { // /schedule calls them by their names
 				list = slices.Concat(list, names[define.In{Community: community, Section: schedule.Section}])
 			}
 			return list

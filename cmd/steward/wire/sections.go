@@ -14,6 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/moderation"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
+	"github.com/stewardbot/steward/bot/feature/poll"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/shop"
@@ -110,6 +111,7 @@ func activitySections() []config.Section {
 		section(config.ScopeCommunity, schedule.Section, "posts at set times", schedule.Defaults, checkSchedule),
 		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults, checkQuizzes),
 		section(config.ScopeCommunity, draw.Section, "prizes given by lot", draw.Defaults, checkDraws),
+		section(config.ScopeCommunity, poll.Section, "questions that members vote on", poll.Defaults, checkPolls),
 	}
 }
 
@@ -148,7 +150,7 @@ func moderationSections() []config.Section {
 var entries = map[string]string{
 	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
-	draw.Section: "where.draw",
+	draw.Section: "where.draw", poll.Section: "where.poll",
 }
 
 // section gives the loader an owner's type, defaults and validation.

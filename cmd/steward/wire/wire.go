@@ -27,6 +27,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/link"
 	"github.com/stewardbot/steward/bot/feature/moderation"
+	"github.com/stewardbot/steward/bot/feature/poll"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
@@ -96,6 +97,7 @@ func Features(p *Parts) []bot.Feature {
 	grants := grant.New(p.Members, p.Tagging...)
 	grants.Reward(p.Rewards)
 	draws := draw.New(p.Book, p.Members, p.Rewards.From("draw"), p.Require)
+	polls := poll.New(p.Book, p.Members, p.Require)
 	shops := shop.New(shop.Parts{
 		Book: p.Book, Members: p.Members, Require: p.Require, Rewards: p.Rewards,
 		Level: func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
@@ -110,7 +112,8 @@ func Features(p *Parts) []bot.Feature {
 		shops,
 		quizzes,
 		draws,
-		schedule.New(p.Members, quizzes, draws),
+		polls,
+		schedule.New(p.Members, quizzes, draws, polls),
 		p.Rewards,
 		gifts.New(p.Book, p.Require),
 		greeting.New(p.Members),
@@ -128,7 +131,7 @@ func Features(p *Parts) []bot.Feature {
 // Metrics is the one list of what is counted, in the order of being shown.
 func Metrics() []bot.Metric {
 	return []bot.Metric{
-		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, tally.Commands,
+		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, poll.Votes, tally.Commands,
 		ledger.Earned, ledger.Spent, shop.Purchases, sanction.Warned, tally.Joins, tally.Leaves,
 	}
 }
