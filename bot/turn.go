@@ -71,6 +71,7 @@ type Host interface {
 	Find(Finding)
 	Count(Count)
 	Conceal()
+	Counted() []Count
 	OnRollback(func())
 	SetTimer(name string, due time.Time, data []byte) error
 	Rand(purpose string) *rand.Rand
@@ -135,6 +136,10 @@ func (t *Turn) CountOn(day Day, what Metric, m MemberID, n int64) {
 // Conceal keeps the event out of the journal, also if a feature fails: for what
 // somebody was asked in confidence.
 func (t *Turn) Conceal() { t.host.Conceal() }
+
+// Counted returns what the features counted in this event, for After handlers: it is already part of
+// the statistics. The caller must not keep it.
+func (t *Turn) Counted() []Count { return t.host.Counted() }
 
 // OnRollback runs fn if the feature's part of the turn is rolled back: for
 // state that it keeps in memory.

@@ -30,7 +30,7 @@ type LevelUp struct {
 // as possible.
 func Defaults() *Settings {
 	return &Settings{
-		Private: []string{"points", "history", "level", "rank", "why", "report", "appeal", "help", "rules"},
+		Private: []string{"points", "history", "level", "rank", "badges", "why", "report", "appeal", "help", "rules"},
 		CheckIn: "react", LevelUp: LevelUp{From: 3, Merge: 10 * time.Minute},
 		DeleteAfter: time.Minute, DeleteCommands: true,
 	}

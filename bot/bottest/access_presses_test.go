@@ -71,6 +71,14 @@ var buttonRows = []buttonRow{
 		verb: "quiz:", story: []string{"[+1h] ann: /quiz", "[+5s]"}, label: "A", once: true,
 		sees: map[string]string{"rest": "< ack: Noted: A"},
 	},
+	{ // the button undoes what the one before did
+		verb: "badges:take", story: []string{"lou replies to bob#1: /badge helper"}, label: "Undo", once: true,
+		sees: map[string]string{"lou": "bob no longer has", "adm": "bob now has", "own": "bob no longer has", "rest": moderatorsOnly},
+	},
+	{
+		verb: "badges:give", story: []string{"lou replies to bob#1: /badge helper", "lou presses \"Undo\""}, label: "Undo", once: true,
+		sees: map[string]string{"lou": "bob now has", "adm": "bob no longer has", "own": "bob now has", "rest": moderatorsOnly},
+	},
 	{
 		verb: "gifts:open", story: []string{"lou replies to ann#1: /award 9", "[+1m] ann: /redpacket 9 9"}, label: "Open", once: true,
 		sees: map[string]string{"rest": "You got 1 point."},

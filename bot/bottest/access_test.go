@@ -15,7 +15,7 @@ import (
 // access is the lowest rank that may give each command, written by hand from the documentation.
 var access = map[string]string{
 	"help": "members", "id": "members", "checkin": "members", "makeup": "members", "points": "members", "history": "members",
-	"top": "members", "give": "members", "redpacket": "members", "level": "members", "rank": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
+	"top": "members", "give": "members", "redpacket": "members", "level": "members", "rank": "members", "badges": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
 	"shop": "members", "buy": "members", "orders": "members",
 	"draws": "members",
 	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members",
@@ -26,7 +26,7 @@ var access = map[string]string{
 	"lock": "helpers", "unlock": "helpers",
 
 	"giveaway": "moderators", "poll": "moderators",
-	"unlink": "moderators", "stock": "moderators",
+	"unlink": "moderators", "stock": "moderators", "badge": "moderators",
 
 	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators",
 }
@@ -75,6 +75,7 @@ places: {modlog: ["test:lobby/log"], orders: ["test:lobby/orders"]}
 shop: [{id: pin, name: Pin, price: 0, deliver: {staff: name}}, {id: key, name: Key, price: 0, deliver: {codes: key}}]
 ladder: []
 gifts: {per_day: 50}
+badges: [{id: helper, name: Helper}]
 gates: {shop: {}, red_packets: {}, draws: {}}
 draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}]
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}]

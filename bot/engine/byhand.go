@@ -127,6 +127,7 @@ func (d *decider) retryEvent(line uint64) error {
 		d.part(f, name, t, steps[:n]...)
 		main = true
 	}
+	d.countDeeds(t)
 	for _, f := range d.e.router.features {
 		if main || slices.Contains(names, f.Name()+partAfter) {
 			d.after(f, t)

@@ -20,14 +20,20 @@ func (d *decider) Count(c bot.Count) {
 	}
 }
 
-// countDeeds hands over what was counted at the event. That it can't be counted, since
-// a row is damaged, keeps nobody from anything else.
+// Counted implements bot.Host.
+func (d *decider) Counted() []bot.Count { return d.added }
+
+// countDeeds hands over what was counted at the event since the last call. That it can't be
+// counted, since a row is damaged, keeps nobody from anything else.
 func (d *decider) countDeeds(t *bot.Turn) {
 	for i := 0; i < len(d.deeds); {
 		com := d.deeds[i].com
 		d.some = d.some[:0]
 		for ; i < len(d.deeds) && d.deeds[i].com == com; i++ {
 			d.some = append(d.some, d.deeds[i].Count)
+		}
+		if com == t.Community {
+			d.added = append(d.added, d.some...)
 		}
 		err := d.attempt(func() error { return d.e.opt.Counter.Add(d.tx, com, t.At(), t.Event.Place, d.some) })
 		if err != nil && !forGood(err) {

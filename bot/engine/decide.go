@@ -44,6 +44,7 @@ type underway struct {
 	acts     int         // effects of this turn
 	findings []bot.Finding
 	deeds    []deed
+	added    []bot.Count // of the turn's community, handed over before its After handlers
 	refs     []bot.Ref
 	failed   map[string]string // feature -> error
 	read     Read              // about the author
@@ -189,7 +190,7 @@ func (d *decider) begun(in *inspected, received time.Time) {
 	d.ev, d.com, d.member, d.feature, d.press = &in.event, nil, nil, nil, nil
 	d.barred, d.unjudged, d.answers, d.conceals = false, nil, false, false
 	d.findings, d.refs, d.failed, d.read, d.heard = d.findings[:0], d.refs[:0], nil, Read{}, heard{}
-	d.deeds = d.deeds[:0]
+	d.deeds, d.added = d.deeds[:0], d.added[:0]
 	d.at = in.event.At
 	if d.at.IsZero() {
 		d.at = received
@@ -278,6 +279,7 @@ func (d *decider) run(t *bot.Turn) {
 			d.part(f, f.Name(), t, steps[:n]...)
 		}
 	}
+	d.countDeeds(t)
 	for _, f := range d.e.router.features {
 		d.after(f, t)
 	}

@@ -2,6 +2,7 @@ package require
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -292,4 +293,14 @@ func FuzzExpression(f *testing.F) {
 			t.Errorf("%q compiles, and fails: %v", s, err)
 		}
 	})
+}
+
+func TestUses(t *testing.T) {
+	c := &Condition{Level: 2, Not: &Condition{Badges: []string{"x"}}, Any: []Condition{{CheckIns: 3}, {If: `message_days("30d") > 3 && has_role("discord:1/role/5")`}}}
+	if got, want := c.Uses(), []string{"level", "badges", "check_ins", "messages", "roles"}; !slices.Equal(got, want) {
+		t.Errorf("it uses %q, want %q", got, want)
+	}
+	if got := (*Condition)(nil).Uses(); len(got) > 0 {
+		t.Errorf("no condition uses %q", got)
+	}
 }

@@ -1,12 +1,14 @@
 package wire
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/tally"
@@ -49,6 +51,8 @@ func newJudge(p *Parts) *require.Judge {
 			return of.Created(u.Local())
 		},
 		HasRole: p.hasRole,
+		Badges:  badges.Of,
+		Badge:   func(t *bot.Turn, id string) string { return p.Badges.NameOf(t, id) },
 	})
 }
 
@@ -97,6 +101,11 @@ func checkRequire(r *config.Report, path string, c *require.Condition) {
 	c.Each(func(path string, c *require.Condition) {
 		key := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 		ownRoles(at, key("roles"), c.Roles)
+		for i, id := range c.Badges {
+			if known := badgeIDs(r.Community()); !slices.Contains(known, id) {
+				at.Fault(key(fmt.Sprintf("badges[%d]", i)), "reward.unknown", id, known)
+			}
+		}
 		if n := len(*r.Community().Section(levels.Section).(*levels.Settings)); c.Level > 0 && c.Level >= n {
 			at.Warn(key("level"), "require.no_level", c.Level, max(n-1, 0))
 		}

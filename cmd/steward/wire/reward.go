@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/reward"
 )
@@ -17,7 +18,14 @@ var rewarding = sync.OnceValue(func() []string {
 })
 
 // things list what a community's configuration defines of a kind of rewards, by name.
-var things = map[string]func(*config.Community) []string{reward.Item: itemsOf}
+var things = map[string]func(*config.Community) []string{reward.Badge: badgeIDs, reward.Item: itemsOf}
+
+func badgeIDs(c *config.Community) (ids []string) {
+	for _, b := range *c.Section(badges.Section).(*badges.Settings) {
+		ids = append(ids, b.ID)
+	}
+	return ids
+}
 
 // checkReward reports what of a reward, at a path within the section, can't be given.
 func checkReward(r *config.Report, path string, w reward.Reward) {

@@ -7,6 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/gifts"
@@ -90,6 +91,13 @@ func activitySections() []config.Section {
 			func(g *require.Gates, r *config.Report) {
 				g.Each(func(name string, c *require.Condition) { checkRequire(r, name, c) })
 			}),
+		section(config.ScopeCommunity, badges.Section, "badges that members earn, or that moderators give", badges.Defaults,
+			func(s *badges.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				for i, b := range *s {
+					checkRequire(r, fmt.Sprintf("[%d].when", i), b.When)
+				}
+			}),
 		section(config.ScopeCommunity, gifts.Section, "what members may give one another", gifts.Defaults,
 			func(s *gifts.Settings, r *config.Report) {
 				s.Validate(r.Fault)
@@ -148,7 +156,7 @@ func moderationSections() []config.Section {
 
 // entries are the codes of what one entry of a section's list is called.
 var entries = map[string]string{
-	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level",
+	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level", badges.Section: "where.badge",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
 	draw.Section: "where.draw", poll.Section: "where.poll",
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
+	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/draw"
@@ -57,6 +58,7 @@ type Parts struct {
 	Rewards *reward.Giver
 	Quiet   *quiet.Budget
 	Require *require.Judge
+	Badges  *badges.Feature
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
 }
@@ -75,6 +77,10 @@ func wordless() *Parts {
 		Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Quiet: quiet.New(members), Tagging: tagging(),
 	}
 	p.Require = newJudge(p)
+	p.Badges = badges.New(p.Members, p.Require, p.Quiet, badges.Facts{
+		tally.Messages.Number: {"messages"}, checkin.CheckIns.Number: {"check_ins", "streak"},
+		ledger.Earned.Number: {"points", "level", "balance"}, ledger.Spent.Number: {"balance", "streak"},
+	})
 	return p
 }
 
@@ -96,6 +102,7 @@ func Features(p *Parts) []bot.Feature {
 	quizzes := quiz.New(p.Book, p.Members)
 	grants := grant.New(p.Members, p.Tagging...)
 	grants.Reward(p.Rewards)
+	p.Badges.Reward(p.Rewards)
 	draws := draw.New(p.Book, p.Members, p.Rewards.From("draw"), p.Require)
 	polls := poll.New(p.Book, p.Members, p.Require)
 	shops := shop.New(shop.Parts{
@@ -109,6 +116,7 @@ func Features(p *Parts) []bot.Feature {
 		imports.New(p.Book),
 		levels.New(p.Book, grants, checkin.StreakOf, shops.Perks, gifts.Perks, draws.Perks),
 		standings.New(p.Book, p.Members),
+		p.Badges,
 		shops,
 		quizzes,
 		draws,
