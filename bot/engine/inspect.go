@@ -71,9 +71,17 @@ func inspect(ev bot.Event) inspected {
 // journalForm encodes an event for the journal as JSON. Overlong texts are cut;
 // if that is not enough, every field that a stranger may have made long is
 // dropped.
+//
+// What is quoted in a private chat is left out: it may be a code that Steward
+// sent there.
 func journalForm(ev bot.Event) []byte {
-	if m := ev.Message; m != nil && (len(m.Text) > journalBytes || len(m.Options) > 0) {
+	quotes := ev.Place.Private() && ev.Message != nil && ev.Message.ReplyTo != nil && ev.Message.ReplyTo.Text != ""
+	if m := ev.Message; m != nil && (len(m.Text) > journalBytes || len(m.Options) > 0 || quotes) {
 		short := *m
+		if quotes {
+			replied := *m.ReplyTo
+			replied.Text, short.ReplyTo = "", &replied
+		}
 		short.Options = cutOptions(m.Options)
 		if len(m.Text) > journalBytes {
 			short.Text = bot.Head(m.Text, journalBytes) + "…"

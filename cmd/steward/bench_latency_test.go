@@ -126,7 +126,7 @@ func BenchmarkLoneCommand(b *testing.B) {
 	b.Cleanup(func() { must(b, s.Close()) })
 	p := newPlatform()
 	performed := make(chan time.Time, 1)
-	p.said = func() { performed <- time.Now() }
+	p.said = func(bot.Say) { performed <- time.Now() }
 	e := startEngine(b, s, p, wire.EngineOptions(wire.NewParts()))
 	talk := newTalk(members, false)
 	watchOthers(b)

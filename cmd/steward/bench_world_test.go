@@ -34,14 +34,14 @@ const benchGroups = 4
 
 const benchToken = "1:bench"
 
-// benchConfig pays for every message.
+// benchConfig pays for every message, and sells codes for a point.
 func benchConfig() string {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "platforms: {telegram: {token: %q}}\ncommunities:\n  - id: tea\n    timezone: UTC\n    spaces:\n", benchToken)
 	for g := range benchGroups {
 		fmt.Fprintf(&b, "      - telegram:%d\n", benchGroup(g))
 	}
-	b.WriteString("    points: {message: {amount: 1, cooldown: 0s, per_day: 0}}\n")
+	b.WriteString("    points: {message: {amount: 1, cooldown: 0s, per_day: 0}}\n    gates: {shop: {}}\n    shop: [{id: tea, name: Tea, price: 1, deliver: {codes: tea}}]\n")
 	return b.String()
 }
 
@@ -191,7 +191,7 @@ func copyFile(b *testing.B, to, from string) {
 // platform is a Telegram on which every call succeeds at once.
 type platform struct {
 	*telegram.Adapter
-	said    func() // called for each answer; may be nil
+	said    func(bot.Say) // called for each answer; may be nil
 	message struct {
 		sync.Mutex
 		id int
@@ -216,7 +216,7 @@ func (p *platform) Limits() bot.Limits { return bot.Limits{} }
 func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	say, isSay := d.Effect.(bot.Say)
 	if isSay && p.said != nil {
-		p.said()
+		p.said(say)
 	}
 	p.message.Lock()
 	defer p.message.Unlock()

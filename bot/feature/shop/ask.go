@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// asked is what somebody is asked in their private chat. It stays for a while after the last answer,
-// so that corrections of what they wrote are concealed, too.
+// asked is what somebody is asked in their private chat. It stays until the answers are erased, so
+// that what they write or correct later is concealed, too.
 type asked struct {
 	Community string `json:"community"`
 	Order     uint64 `json:"order"`
@@ -78,10 +78,13 @@ func (f *Feature) said(t *bot.Turn) error {
 		return f.replied(t)
 	}
 	a, found, err := askedRows.Get(t.State(), string(e.User.ID))
-	if err != nil || !found || !a.Open {
+	if err != nil || !found {
 		return err
 	}
 	t.Conceal()
+	if !a.Open {
+		return nil
+	}
 	if t.Community == nil || t.Community.ID != a.Community {
 		if ok, err := t.Enter(a.Community); err != nil || !ok {
 			return err
