@@ -149,7 +149,7 @@ var buttonRows = []buttonRow{
 	},
 	{
 		verb: "shop:answer", story: []string{"[+1m] ann: /buy pin", `ann presses "Buy it"`, "[+1m] ann: /orders"}, label: "3: Answer now", once: true, hidden: []string{"discord"},
-		sees: map[string]string{"ann": "your name?", "rest": notYours},
+		sees: map[string]string{"ann": "Question 1 of 1: name", "rest": notYours},
 	},
 	{
 		verb: "shop:address", story: bought, label: "Address", once: true,

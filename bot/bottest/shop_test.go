@@ -78,7 +78,7 @@ func shopAtRandom(t *rapid.T) {
 	}
 }
 
-var toldCode = regexp.MustCompile(`Your code: (C-\d+)`)
+var toldCode = regexp.MustCompile(`Your code: (KODE-\d+)`)
 
 // do plays a line, and notes which codes were told to whom.
 func (m *market) do(t *rapid.T, format string, args ...any) {
@@ -184,7 +184,7 @@ func (m *market) ship(t *rapid.T) {
 func (m *market) fill(t *rapid.T) {
 	var codes []string
 	for range rapid.IntRange(1, 3).Draw(t, "codes") {
-		code := fmt.Sprintf("C-%d", rapid.IntRange(1, 20).Draw(t, "code"))
+		code := fmt.Sprintf("KODE-%d", rapid.IntRange(1, 20).Draw(t, "code"))
 		codes, m.imported[code] = append(codes, code), true
 	}
 	m.do(t, "pool coupon gets %s", strings.Join(codes, " "))
@@ -245,7 +245,7 @@ func (m *market) check(t *rapid.T) {
 						t.Fatalf("%s was told and is free", v)
 					}
 				}
-				if !strings.HasPrefix(name, "shop_") && (bytes.Contains(v, []byte(secret)) || bytes.Contains(v, []byte("C-"))) {
+				if !strings.HasPrefix(name, "shop_") && (bytes.Contains(v, []byte(secret)) || bytes.Contains(v, []byte("KODE-"))) {
 					t.Fatalf("in %s there is %s", name, v)
 				}
 				return true, nil

@@ -229,11 +229,14 @@ func (f *Feature) askAgain(t *bot.Turn, data string) error {
 	return f.showAgain(t, n)
 }
 
-// maxReply bounds what staff writes to a buyer, in bytes.
-const maxReply = 1000
+// What staff replies is a tracking number, or one more question.
+const (
+	maxReply     = 200 // bytes
+	maxQuestions = 16  // of one order
+)
 
-// replied passes what staff replies to the line of an order on to the buyer: a question, or once it
-// is sent, the tracking number.
+// replied takes what staff replies to the line of an order: one more question for the buyer, or once
+// it is sent, the tracking number.
 func (f *Feature) replied(t *bot.Turn) error {
 	e := t.Event
 	if t.Community == nil || e.Message.ReplyTo == nil || t.Member == nil || !slices.Contains(staffPlaces(t.Community), e.Place) {
@@ -247,21 +250,25 @@ func (f *Feature) replied(t *bot.Turn) error {
 		return err
 	}
 	o, found, err := load(t, n)
-	text := bot.Head(strings.TrimSpace(e.Message.Text), maxReply)
-	if err != nil || !found || text == "" || o.User == "" || o.State == refunded {
+	text := bot.Head(strings.Join(strings.Fields(e.Message.Text), " "), maxReply)
+	if err != nil || !found || text == "" || o.User == "" || len(o.Fields) == 0 {
 		return err
 	}
-	key := "shop.staff_asks"
-	if o.State == done {
-		key, o.Track = "shop.sent_track", bot.Head(text, 100)
-	}
-	tell(t, n, &o, key, bot.Args{"Text": bot.Isolate(text)})
-	answer.React(t, "👌", t.Text("shop.passed_on", nil))
-	if o.State != done {
+	switch {
+	case o.State == done:
+		o.Track = text
+		tell(t, n, &o, "shop.sent_track", bot.Args{"Text": bot.Isolate(text)})
+		err = save(t, n, o)
+	case o.State == packing && len(o.Fields) < maxQuestions:
+		hide(t, &o)
+		o.Fields = append(slices.Clone(o.Fields), text)
+		err = f.ask(t, n, o)
+	default:
 		return nil
 	}
-	if err := f.showStaff(t, n, &o); err != nil {
+	if err != nil {
 		return err
 	}
-	return save(t, n, o)
+	answer.React(t, "👌", t.Text("shop.passed_on", nil))
+	return f.showAgain(t, n)
 }
