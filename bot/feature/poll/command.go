@@ -34,7 +34,7 @@ func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
 	if in.Has("number") && in.Text("do") == "" { // "3 teas: which?"
 		text = strings.TrimSpace(strconv.FormatUint(in.Number("number"), 10) + " " + text)
 	}
-	if in.Text("do") != "" {
+	if in.Text("do") != "" && in.Has("number") {
 		return f.cancel(t, in.Number("number"))
 	}
 	question, options, ok := written(text)

@@ -116,7 +116,7 @@ func (p *Poll) validate(at string, fault func(path, code string, args ...any)) {
 		path := fmt.Sprintf("%s.options[%d]", at, i)
 		checkText(o, path, maxOption, fault)
 		if slices.ContainsFunc(p.Options[:i], func(other bot.Text) bool { return strings.EqualFold(other.In(""), o.In("")) }) {
-			fault(path, "setting.twice")
+			fault(path, "polls.twice")
 		}
 	}
 	if int(p.Choose) > len(p.Options) {
