@@ -100,6 +100,12 @@ func (d Day) Week() Day {
 	return d - Day(weekday)
 }
 
+// Quarter returns the first day of the quarter of the year.
+func (d Day) Quarter() Day {
+	y, m, _ := d.Date().Date()
+	return DayOf(time.Date(y, m-(m-1)%3, 1, 0, 0, 0, 0, time.UTC))
+}
+
 // Month returns the first day of the month.
 func (d Day) Month() Day {
 	t := d.Date()

@@ -9,11 +9,13 @@ import (
 // Board is one of the leaderboards.
 type Board int
 
-// The boards. The last two restart each Monday and on the first of each month.
+// The boards. All but the
+// first restart: each Monday, on the first of each month, and of each quarter.
 const (
 	AllTime Board = iota
 	ThisWeek
 	ThisMonth
+	ThisQuarter
 	boardCount
 )
 
@@ -24,6 +26,8 @@ func (b Board) start(d bot.Day) bot.Day {
 		return d.Week()
 	case ThisMonth:
 		return d.Month()
+	case ThisQuarter:
+		return d.Quarter()
 	}
 	return 0
 }
@@ -35,6 +39,8 @@ func (b Board) Of(f Figures) int64 {
 		return f.Week
 	case ThisMonth:
 		return f.Month
+	case ThisQuarter:
+		return f.Quarter
 	}
 	return f.Earned
 }
@@ -47,6 +53,8 @@ func (b Board) figure(a *account, start bot.Day) int64 {
 		return a.week.in(start)
 	case ThisMonth:
 		return a.month.in(start)
+	case ThisQuarter:
+		return a.quarter.in(start)
 	}
 	return a.earned
 }

@@ -14,7 +14,7 @@ import (
 // are kept while there is room.
 func TestBoardsAreBuiltWhenAskedFor(t *testing.T) {
 	d := newDesk()
-	const communities, each = 100, 3 // a member is on three boards
+	const communities, each = 100, 4 // a member is on four boards
 	turns := make([]*bot.Turn, communities)
 	for i := range turns {
 		d.tea = &bot.Community{ID: fmt.Sprint("tea", i), Zone: time.UTC}

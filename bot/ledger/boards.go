@@ -74,6 +74,7 @@ func build(r store.Reader, community string) (*boards, error) {
 		found[AllTime].take(0, m, a.earned)
 		found[ThisWeek].take(a.week.start, m, a.week.sum)
 		found[ThisMonth].take(a.month.start, m, a.month.sum)
+		found[ThisQuarter].take(a.quarter.start, m, a.quarter.sum)
 		return nil
 	})
 	if err != nil {

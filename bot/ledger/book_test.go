@@ -83,7 +83,7 @@ func TestTakeBackCountsToTheDayOfThePay(t *testing.T) {
 	turn := d.turn(monday+7, "monday")
 	d.pay(t, turn, 1, 3)
 	must(t)(d.book.Reverse(turn, e.ID, "deleted", true))
-	if f := d.figures(t, turn, 1); f != (ledger.Figures{Balance: 3, Earned: 3, Week: 3, Month: 3, Last: 3}) {
+	if f := d.figures(t, turn, 1); f != (ledger.Figures{Balance: 3, Earned: 3, Week: 3, Month: 3, Quarter: 3, Last: 3}) {
 		t.Errorf("figures %+v", f)
 	}
 	if f := d.figures(t, d.turn(monday+6, "look back"), 1); f.Week != 0 || f.Month != 3 {

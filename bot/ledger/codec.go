@@ -10,7 +10,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// version begins every record except entries. A record of another version is an
+// version begins every record except entries and members' accounts. A record of another version is an
 // error.
 const version = 1
 
@@ -21,6 +21,10 @@ const (
 	versionJoin    = 2
 	versionChained = 3
 )
+
+// versionQuarter begins a member's account, which ends with the quarter. Older
+// accounts have none, and the number version.
+const versionQuarter = 2
 
 func appendEntry(dst []byte, e *Entry) []byte {
 	dst = binary.AppendUvarint(append(dst, versionChained), uint64(e.Joins))
@@ -90,23 +94,31 @@ func (d *decoder) side() (a Account, prev uint64) {
 type account struct {
 	balance, earned int64
 	last            uint64 // the member's newest entry
-	// The latest day, week and month in which anything was earned. When a later
-	// day begins, today becomes a row of its own, so most entries need none.
-	week, month, today period
+	// The latest day, week, month and quarter in which anything was earned. When
+	// a later day begins, today becomes a row of its own, so most entries need
+	// none.
+	week, month, today, quarter period
 }
 
 func appendMember(dst []byte, a *account) []byte {
-	dst = append(dst, version)
+	dst = append(dst, versionQuarter)
 	dst = binary.AppendVarint(dst, a.balance)
 	dst = binary.AppendVarint(dst, a.earned)
 	dst = binary.AppendUvarint(dst, a.last)
-	return a.today.append(a.month.append(a.week.append(dst)))
+	return a.quarter.append(a.today.append(a.month.append(a.week.append(dst))))
 }
 
 func decodeMember(b []byte) (a account, err error) {
 	d := open(b)
+	quarterly := len(b) > 0 && b[0] == versionQuarter
+	if quarterly {
+		d = decoder{b: b[1:]}
+	}
 	a.balance, a.earned, a.last = d.varint(), d.varint(), d.uvarint()
 	a.week, a.month, a.today = d.period(), d.period(), d.period()
+	if quarterly {
+		a.quarter = d.period()
+	}
 	return a, d.close()
 }
 

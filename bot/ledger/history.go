@@ -31,7 +31,7 @@ func (b *Book) balance(s store.Reader, community string, m bot.MemberID, day bot
 }
 
 // figures returns an account's figures on a day. If the member has earned in a
-// later week or month, those of the day are summed from its days.
+// later week, month or quarter, those of the day are summed from its days.
 func (b *Book) figures(s store.Reader, c *community, m bot.MemberID, a *account, day bot.Day) (Figures, error) {
 	f := Figures{Balance: a.balance, Earned: a.earned, Last: a.last}
 	var err error
@@ -43,6 +43,10 @@ func (b *Book) figures(s store.Reader, c *community, m bot.MemberID, a *account,
 	}
 	if f.Month = a.month.in(month); a.month.start > month {
 		f.Month, err = b.sum(s, c, m, month, monthEnd(month))
+	}
+	quarter := day.Quarter()
+	if f.Quarter = a.quarter.in(quarter); err == nil && a.quarter.start > quarter {
+		f.Quarter, err = b.sum(s, c, m, quarter, quarterEnd(quarter))
 	}
 	return f, err
 }

@@ -91,7 +91,7 @@ func (j *joining) figure() error {
 	j.now = j.was
 	j.now.last = e.ID
 	ok := j.gone.balance != math.MinInt64 && add(&j.now.balance, j.gone.balance) && add(&j.now.earned, j.gone.earned) &&
-		j.now.week.unite(j.gone.week) && j.now.month.unite(j.gone.month)
+		j.now.week.unite(j.gone.week) && j.now.month.unite(j.gone.month) && j.now.quarter.unite(j.gone.quarter)
 	if !ok {
 		return ErrOverflow
 	}
@@ -124,7 +124,7 @@ func (j *joining) daysOfGone() (days []period, err error) {
 			days = append(days, period{d, sum})
 		}
 	}
-	// The latest day is as late as the latest week and month, whether points
+	// The latest day is as late as the latest week, month and quarter, whether points
 	// were earned on it or not.
 	if today := j.gone.today; today.sum != 0 || today.start > j.was.today.start {
 		days = append(days, today)
@@ -205,7 +205,7 @@ func (j *joining) index(before, after Figures) {
 		built.move(j.from, &j.gone, &account{})
 		built.move(j.into, &j.was, &j.now)
 	}
-	earned := before.Earned != after.Earned || before.Week != after.Week || before.Month != after.Month
+	earned := before.Earned != after.Earned || before.Week != after.Week || before.Month != after.Month || before.Quarter != after.Quarter
 	if earned {
 		u.change, u.before, u.joined = j.book.moved.note(u.turn, Change{j.into, before, after})
 	}

@@ -28,7 +28,7 @@ func joinedBook(t *testing.T) *desk {
 func TestJoinedMembersHaveTheSumOfBoth(t *testing.T) {
 	d := joinedBook(t)
 	turn := d.turn(monday+1, "later")
-	want := ledger.Figures{Balance: 42, Earned: 42, Week: 42, Month: 42, Last: 4}
+	want := ledger.Figures{Balance: 42, Earned: 42, Week: 42, Month: 42, Quarter: 42, Last: 4}
 	for _, m := range []bot.MemberID{1, 2} {
 		if f := d.figures(t, turn, m); f != want {
 			t.Errorf("member %d: %+v", m, f)

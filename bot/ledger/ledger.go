@@ -92,6 +92,7 @@ type Figures struct {
 	Earned  int64  // in total
 	Week    int64  // earned since Monday
 	Month   int64  // earned since the first
+	Quarter int64  // earned since the first of the quarter
 	Last    uint64 // the newest entry; 0: none
 }
 

@@ -85,6 +85,9 @@ func (mo *model) add(f *ledger.Figures, m bot.MemberID, day bot.Day, n int) {
 		if e.Day.Month() == day.Month() {
 			f.Month += earned(e, m)
 		}
+		if e.Day.Quarter() == day.Quarter() {
+			f.Quarter += earned(e, m)
+		}
 	}
 }
 
@@ -309,7 +312,7 @@ func (m *machine) Check(t *rapid.T) {
 		m.checkHistory(t, id)
 	}
 	if rapid.Bool().Draw(t, "ask for boards") { // otherwise they are built after the next operation
-		for _, b := range []ledger.Board{ledger.AllTime, ledger.ThisWeek, ledger.ThisMonth} {
+		for _, b := range []ledger.Board{ledger.AllTime, ledger.ThisWeek, ledger.ThisMonth, ledger.ThisQuarter} {
 			m.checkBoard(t, b)
 		}
 	}
@@ -397,7 +400,7 @@ func (m *machine) checkBoard(t *rapid.T, b ledger.Board) {
 		check(t, err == nil && slices.Equal(got, want[1:min(3, len(want))]), "board %d from 1: got %v, want %v", b, got, want)
 	}
 	if b != ledger.AllTime && len(m.model.entries) > 0 {
-		for _, day := range []bot.Day{latest + 40, latest - 40} {
+		for _, day := range []bot.Day{latest + 100, latest - 100} {
 			got, err = m.book.Top(m.desk.turn(day, "asks"), b, 0, 1)
 			check(t, err == nil && got == nil, "board %d has rows of day %d, the latest is %d", b, day, latest)
 		}
@@ -430,7 +433,7 @@ func (m *machine) united(id bot.MemberID, i int) bool {
 		return false
 	}
 	f := m.model.figures(e.Joins, m.day, i)
-	return f.Earned != 0 || f.Week != 0 || f.Month != 0
+	return f.Earned != 0 || f.Week != 0 || f.Month != 0 || f.Quarter != 0
 }
 
 func check(t *rapid.T, ok bool, format string, args ...any) {

@@ -6,7 +6,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 )
 
-// period is what was earned in the latest day, week or month with any earnings.
+// period is what was earned in the latest day, week, month or quarter with any earnings.
 // An entry of an earlier period only counts towards its own day, from which
 // that period can still be summed.
 type period struct {
@@ -34,6 +34,9 @@ func (p period) in(start bot.Day) int64 {
 	}
 	return p.sum
 }
+
+// quarterEnd returns the day after the quarter that begins at start.
+func quarterEnd(start bot.Day) bot.Day { return (start + 93).Quarter() }
 
 // monthEnd returns the day after the month that begins at start.
 func monthEnd(start bot.Day) bot.Day { return (start + 31).Month() }

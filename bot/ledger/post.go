@@ -137,7 +137,8 @@ func (s *side) book(e *Entry, n int64, earned bool) bool {
 	s.now.last = e.ID
 	if earned {
 		ok = ok && add(&s.now.earned, n) &&
-			s.now.today.add(e.Day, n) && s.now.week.add(e.Day.Week(), n) && s.now.month.add(e.Day.Month(), n)
+			s.now.today.add(e.Day, n) && s.now.week.add(e.Day.Week(), n) && s.now.month.add(e.Day.Month(), n) &&
+			s.now.quarter.add(e.Day.Quarter(), n)
 	}
 	return ok
 }

@@ -83,12 +83,12 @@ type audit struct {
 
 // memberAudit compares a member's stored account with the entries.
 type memberAudit struct {
-	stored          account
-	balance, earned int64
-	week, month     int64 // in the stored account's periods
-	last            uint64
-	open            bool   // there is a stored account
-	joined          uint64 // the entry that joined the member to another; 0: none
+	stored               account
+	balance, earned      int64
+	week, month, quarter int64 // in the stored account's periods
+	last                 uint64
+	open                 bool   // there is a stored account
+	joined               uint64 // the entry that joined the member to another; 0: none
 }
 
 type otherAudit struct{ stored, counted int64 }
@@ -240,6 +240,9 @@ func (a *audit) countEarned(e *Entry, id bot.MemberID, n int64) {
 	if e.Day.Month() == m.stored.month.start {
 		m.month += n
 	}
+	if e.Day.Quarter() == m.stored.quarter.start {
+		m.quarter += n
+	}
 	a.days[e.Day] += weigh(id, n)
 }
 
@@ -254,6 +257,7 @@ func (a *audit) checkAccounts() error {
 			{"book.earned", m.stored.earned, m.earned},
 			{"book.week", m.stored.week.sum, m.week},
 			{"book.month", m.stored.month.sum, m.month},
+			{"book.quarter", m.stored.quarter.sum, m.quarter},
 		} {
 			if f.stored != f.counted {
 				a.report.problem(f.code, id, f.stored, f.counted)
