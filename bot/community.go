@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"sort"
 	"strings"
 	"time"
 )
@@ -69,6 +70,16 @@ func (c *Community) LanguageOf(p Place) string {
 
 // Day returns the date at a time in the community's time zone.
 func (c *Community) Day(at time.Time) Day { return DayOf(at.In(c.Zone)) }
+
+// Begins returns the first moment of a day in the community's time zone. Where
+// clocks are changed at midnight, that may be another hour than 0, or the first
+// of two midnights.
+func (c *Community) Begins(d Day) time.Time {
+	const most = 72 * 3600 // seconds within which a day begins somewhere
+	from := d.Date().Add(-most / 2 * time.Second)
+	after := sort.Search(most, func(s int) bool { return c.Day(from.Add(time.Duration(s)*time.Second)) >= d })
+	return from.Add(time.Duration(after) * time.Second).In(c.Zone)
+}
 
 // Replies configures how visible Steward's answers are.
 type Replies struct {

@@ -27,6 +27,7 @@ type Kind struct {
 type Giver struct {
 	book  *ledger.Book
 	mint  ledger.Account
+	day   bot.Day // 0: the turn's
 	kinds map[string]Kind
 }
 
@@ -38,6 +39,13 @@ func New(book *ledger.Book) *Giver {
 // From returns g paying its points from another mint, whose catalogue text is entry.<mint>.
 func (g *Giver) From(mint string) *Giver {
 	return &Giver{book: g.book, mint: ledger.Mint(mint), kinds: g.kinds}
+}
+
+// On returns g counting its points for a day instead of the turn's.
+func (g *Giver) On(day bot.Day) *Giver {
+	on := *g
+	on.day = day
+	return &on
 }
 
 // Kind registers who gives a kind. It is called before the first Give.
@@ -77,7 +85,7 @@ func (g *Giver) Give(t *bot.Turn, source string, m bot.MemberID, r Reward) (bool
 	}
 	row := given{Reward: r}
 	if r.Points > 0 {
-		e, err := g.book.Move(t, ledger.Move{From: g.mint, To: ledger.Of(who.ID), Amount: r.Points, Cause: source})
+		e, err := g.book.Move(t, ledger.Move{From: g.mint, To: ledger.Of(who.ID), Amount: r.Points, Cause: source, Day: g.day})
 		if err != nil {
 			return false, fmt.Errorf("reward for %s: %w", source, err)
 		}

@@ -112,6 +112,8 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.gift", nil)
 	case l.Kind == "packet":
 		return t.Text("entry.packet", nil)
+	case l.Kind == "season":
+		return t.Text("entry.season", nil)
 	case l.Kind == "joined":
 		return t.Text("entry.joined", nil)
 	case l.Kind == "reserve" && l.Signed < 0:

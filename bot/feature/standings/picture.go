@@ -18,7 +18,7 @@ func (f *Feature) picture(t *bot.Turn, v view, asker bot.MemberID, r answer.Repl
 	if err != nil || len(rows) == 0 {
 		return r, err
 	}
-	bars := card.Bars{Language: t.Language(), Title: t.Text(v.head, nil)}
+	bars := card.Bars{Language: t.Language(), Title: t.Text(v.head, bot.Args{"Number": v.season})}
 	for _, row := range rows {
 		bar := card.Bar{
 			Name: row.member.Name, Number: t.Text("standings.card_member", bot.Args{"Number": row.Member}), Place: fmt.Sprintf("#%d", row.Rank),

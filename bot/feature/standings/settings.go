@@ -38,9 +38,9 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	}
 }
 
-// hides reports whether a member is hidden, by the settings or because of a
+// Hides reports whether a member is hidden, by the settings or because of a
 // ban.
-func (f *Feature) hides(t *bot.Turn, m *bot.Member) (bool, error) {
+func (f *Feature) Hides(t *bot.Turn, m *bot.Member) (bool, error) {
 	if banned, err := f.file.Banned(t, m.ID); banned || err != nil {
 		return banned, err
 	}

@@ -20,27 +20,32 @@ const (
 type view struct {
 	board             ledger.Board
 	data, label, head string
+	season            uint64
 }
 
-func views() []view {
-	return []view{
-		{ledger.ThisWeek, "week", "standings.week", "standings.top_week"},
-		{ledger.ThisMonth, "month", "standings.month", "standings.top_month"},
-		{ledger.AllTime, "all", "standings.all", "standings.top_all"},
+func (f *Feature) views(t *bot.Turn) ([]view, error) {
+	list := []view{
+		{ledger.ThisWeek, "week", "standings.week", "standings.top_week", 0},
+		{ledger.ThisMonth, "month", "standings.month", "standings.top_month", 0},
+		{ledger.AllTime, "all", "standings.all", "standings.top_all", 0},
 	}
+	if n, board, ok, err := f.Seasons.Now(t); ok || err != nil {
+		return append(list, view{board, "season", "standings.season", "standings.top_season", n}), err
+	}
+	return list, nil
 }
 
 // boards are the arguments of /top.
 var boards = []bot.Choice{
 	{Value: "week", Words: []string{"weekly", "this week", "周/週", "周榜/週榜", "本周/本週", "这周/這週"}},
 	{Value: "month", Words: []string{"monthly", "this month", "月", "月榜", "本月", "这个月/這個月"}},
+	{Value: "season", Words: []string{"this season", "赛季/賽季", "本赛季/本賽季", "赛季榜/賽季榜"}},
 	{Value: "all", Words: []string{"all time", "total", "ever", "总/總", "总榜/總榜", "全部"}},
 }
 
 // asked returns the board that the command asks for, by a word after it or by
 // its own name.
-func asked(t *bot.Turn, in *bot.Input) view {
-	list := views()
+func asked(t *bot.Turn, in *bot.Input, list []view) view {
 	for i, v := range list {
 		if v.data == in.Text("board") {
 			return list[i]
@@ -60,7 +65,8 @@ func asked(t *bot.Turn, in *bot.Input) view {
 }
 
 func (f *Feature) top(t *bot.Turn, in *bot.Input) error {
-	if in.Rest != "" { // there is no such board
+	season := in.Text("board") == "season"
+	if in.Rest != "" || in.Has("number") && !season { // there is no such board
 		answer.Usage(t, in, "")
 		return nil
 	}
@@ -68,7 +74,14 @@ func (f *Feature) top(t *bot.Turn, in *bot.Input) error {
 	if t.Member != nil {
 		asker = t.Member.ID
 	}
-	v := asked(t, in)
+	list, err := f.views(t)
+	if err != nil {
+		return err
+	}
+	v := asked(t, in, list)
+	if n := in.Number("number"); season && (v.season == 0 || in.Has("number") && n != v.season) {
+		return f.past(t, n, asker)
+	}
 	r, err := f.show(t, v, asker)
 	if err == nil && in.Has("form") {
 		r, err = f.picture(t, v, asker, r)
@@ -84,7 +97,11 @@ func (f *Feature) top(t *bot.Turn, in *bot.Input) error {
 func (f *Feature) turnBoard(t *bot.Turn, args string) error {
 	which, who, _ := strings.Cut(args, ":")
 	asker, err := strconv.ParseUint(who, 10, 64)
-	for _, v := range views() {
+	list, failed := f.views(t)
+	if failed != nil {
+		return failed
+	}
+	for _, v := range list {
 		if v.data != which || err != nil || !canonical(who) {
 			continue
 		}
@@ -104,12 +121,15 @@ func (f *Feature) show(t *bot.Turn, v view, asker bot.MemberID) (answer.Reply, e
 	if err != nil {
 		return answer.Reply{}, err
 	}
-	buttons := boardButtons(t, v, asker)
+	buttons, err := f.boardButtons(t, v, asker)
+	if err != nil {
+		return answer.Reply{}, err
+	}
 	if len(rows) == 0 {
 		return answer.Reply{Text: t.Text("standings.empty", nil), Buttons: buttons, Room: true}, nil
 	}
 	var b strings.Builder
-	b.WriteString(t.Text(v.head, nil))
+	b.WriteString(t.Text(v.head, bot.Args{"Number": v.season}))
 	on := false
 	for _, r := range rows {
 		b.WriteByte('\n')
@@ -156,7 +176,7 @@ func (f *Feature) rows(t *bot.Turn, b ledger.Board, asker bot.MemberID) (shown [
 		if m == nil {
 			continue
 		}
-		hides, err := f.hides(t, m)
+		hides, err := f.Hides(t, m)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -189,7 +209,7 @@ func (f *Feature) own(t *bot.Turn, b ledger.Board, asker bot.MemberID, hidden []
 	if err != nil || m == nil {
 		return "", err
 	}
-	if hides, err := f.hides(t, m); hides || err != nil {
+	if hides, err := f.Hides(t, m); hides || err != nil {
 		return "", err
 	}
 	figures, err := f.book.Balance(t, asker)
@@ -207,15 +227,16 @@ func (f *Feature) own(t *bot.Turn, b ledger.Board, asker bot.MemberID, hidden []
 	}), nil
 }
 
-func boardButtons(t *bot.Turn, current view, asker bot.MemberID) [][]bot.Button {
+func (f *Feature) boardButtons(t *bot.Turn, current view, asker bot.MemberID) ([][]bot.Button, error) {
 	var buttons []bot.Button
-	for _, v := range views() {
+	list, err := f.views(t)
+	for _, v := range list {
 		label := t.Text(v.label, nil)
-		if v.board == current.board {
+		if v.data == current.data {
 			label = "• " + label
 		}
 		data := name + ":top:" + v.data + ":" + strconv.FormatUint(uint64(asker), 10)
 		buttons = append(buttons, bot.Button{Label: label, Data: data})
 	}
-	return [][]bot.Button{buttons}
+	return [][]bot.Button{buttons}, err
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/poll"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/feature/seasons"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/ledger"
@@ -103,6 +104,7 @@ func activitySections() []config.Section {
 				s.Validate(r.Fault)
 				checkRequire(r, "require", &s.Require)
 			}),
+		section(config.ScopeCommunity, seasons.Section, "spans in which the standings begin anew, and their prizes", seasons.Defaults, checkSeasons),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, shop.Section, "what members can buy with their points", shop.Defaults, checkShop),

@@ -24,6 +24,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/feature/seasons"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/grant"
@@ -45,7 +46,7 @@ func Tables() []store.Declared {
 func declared() []store.Declared {
 	return slices.Concat(
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
-		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), gifts.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
+		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), gifts.Tables(), seasons.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
 		activity.Tables(), draw.Tables(), poll.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows()}, schedule.Tables(),

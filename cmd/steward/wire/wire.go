@@ -32,6 +32,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/feature/seasons"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/feature/tally"
@@ -109,13 +110,17 @@ func Features(p *Parts) []bot.Feature {
 		Book: p.Book, Members: p.Members, Require: p.Require, Rewards: p.Rewards,
 		Level: func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
 	})
+	boards := standings.New(p.Book, p.Members)
+	periods := seasons.New(p.Book, p.Rewards, p.Quiet, boards.Hides)
+	boards.Seasons = periods
 	list := []bot.Feature{
 		moderation.New(p.Book, p.Members),
 		checkin.New(p.Book),
 		earning.New(p.Book, p.Members),
 		imports.New(p.Book),
 		levels.New(p.Book, grants, checkin.StreakOf, shops.Perks, gifts.Perks, draws.Perks),
-		standings.New(p.Book, p.Members),
+		boards,
+		periods,
 		p.Badges,
 		shops,
 		quizzes,
