@@ -41,7 +41,8 @@ func benchConfig() string {
 	for g := range benchGroups {
 		fmt.Fprintf(&b, "      - telegram:%d\n", benchGroup(g))
 	}
-	b.WriteString("    points: {message: {amount: 1, cooldown: 0s, per_day: 0}}\n    gates: {shop: {}}\n    shop: [{id: tea, name: Tea, price: 1, deliver: {codes: tea}}]\n")
+	b.WriteString("    points: {message: {amount: 1, cooldown: 0s, per_day: 0}}\n    gates: {shop: {}, draws: {points: 1}}\n    shop: [{id: tea, name: Tea, price: 1, deliver: {codes: tea}}]\n")
+	b.WriteString("    moderators: [" + string(guest(0).ID) + "]\n")
 	return b.String()
 }
 

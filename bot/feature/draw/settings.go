@@ -95,10 +95,13 @@ func (d *Draw) validate(at string, fault func(path, code string, args ...any)) {
 	if n := winners(d.Prizes); n == 0 || n > mostWinners {
 		fault(at+".prizes", "draws.winners", mostWinners, n)
 	}
+	if utf8.RuneCountInString(d.Enter.Word) > maxWord {
+		fault(at+".enter.word", "draws.long", maxWord)
+	}
 	for i, p := range d.Prizes {
 		for _, text := range p.Name {
 			if n := utf8.RuneCountInString(text); strings.TrimSpace(text) == "" || n > maxPrize {
-				fault(fmt.Sprintf("%s.prizes[%d].name", at, i), "draws.prize_name", maxPrize)
+				fault(fmt.Sprintf("%s.prizes[%d].name", at, i), "draws.long", maxPrize)
 			}
 		}
 	}

@@ -39,6 +39,9 @@ func (f *Feature) show(t *bot.Turn, a *activity.Activity, entries int) (bot.Say,
 		}
 	case activity.Cancelled:
 		say("draw.cancelled", nil)
+		if v.Enter.Price > 0 {
+			say("draw.refunded", nil)
+		}
 	default:
 		say("draw.closed", bot.Args{"Count": entries})
 		buttons = [][]bot.Button{{button(t, "draw.mine", "mine", a)}}
