@@ -29,6 +29,7 @@ type prizes struct{ giver *reward.Giver }
 // given are the rewards by the first letter of the source.
 var prizesOf = map[byte]reward.Reward{
 	'a': {Points: 100},
+	'd': {MakeUp: 2},
 	'm': {Role: "test:lobby/role/5", For: 30 * 24 * time.Hour},
 	'w': {Role: "test:lobby/role/5", Tag: "Winner", For: 7 * 24 * time.Hour, Points: 5},
 	'g': {Role: "test:lobby/role/5", Tag: "Friend"},

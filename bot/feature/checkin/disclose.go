@@ -3,12 +3,15 @@ package checkin
 import "github.com/stewardbot/steward/bot"
 
 // Disclose implements bot.Routes.
-func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
+func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
 	rec, err := load(t.State(), t.Community.ID, m)
-	if err != nil || rec.at.IsZero() {
-		return nil, err
+	if !rec.at.IsZero() {
+		lines = append(lines, t.Text("checkin.data", bot.Args{
+			"When": rec.at.In(t.Community.Zone).Format("2006-01-02 15:04"), "Count": rec.now.length, "Best": rec.best,
+		}))
 	}
-	return []string{t.Text("checkin.data", bot.Args{
-		"When": rec.at.In(t.Community.Zone).Format("2006-01-02 15:04"), "Count": rec.now.length, "Best": rec.best,
-	})}, nil
+	if rec.free > 0 {
+		lines = append(lines, t.Text("checkin.data_free", bot.Args{"Count": rec.free}))
+	}
+	return lines, err
 }

@@ -14,7 +14,11 @@ func (f *Feature) makeUp(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	g, refusal, err := f.sell(t, &rec)
+	price := settings(t.Community).MakeUp.Price
+	if rec.free > 0 {
+		price = 0
+	}
+	g, refusal, err := f.sell(t, &rec, price)
 	if err != nil {
 		return err
 	}
@@ -29,14 +33,14 @@ func (f *Feature) makeUp(t *bot.Turn) error {
 			return err
 		}
 	}
-	tell(t, f.sold(t, &rec, g, bonus))
+	tell(t, f.sold(t, &rec, g, bonus, price))
 	return save(t, &rec)
 }
 
 // sell finds the day and takes its price, or says kindly why not.
-func (f *Feature) sell(t *bot.Turn, rec *record) (g gap, refusal string, err error) {
+func (f *Feature) sell(t *bot.Turn, rec *record, price int64) (g gap, refusal string, err error) {
 	offer, today := settings(t.Community).MakeUp, t.Day()
-	if offer.PerMonth == 0 {
+	if offer.PerMonth == 0 && rec.free == 0 {
 		return g, t.Text("checkin.off", nil), nil
 	}
 	g, err = rec.gap(t.Community, today)
@@ -47,13 +51,17 @@ func (f *Feature) sell(t *bot.Turn, rec *record) (g gap, refusal string, err err
 		return g, t.Text("checkin.no_gap", nil), nil
 	}
 	bought := rec.boughtIn(today.Month())
-	if left := int64(offer.PerMonth) - bought; left <= 0 {
+	if left := max(int64(offer.PerMonth)-bought, 0) + rec.free; left <= 0 {
 		return g, t.Text("checkin.limit", bot.Args{"Count": offer.PerMonth}), nil
 	} else if g.days > left {
 		return g, t.Text("checkin.too_long", bot.Args{"Count": g.days, "Left": left}), nil
 	}
-	refusal, err = f.charge(t, offer.Price)
-	rec.month, rec.bought = today.Month(), bought+1
+	refusal, err = f.charge(t, price)
+	if rec.free > 0 {
+		rec.free--
+	} else {
+		rec.month, rec.bought = today.Month(), bought+1
+	}
 	return g, refusal, err
 }
 
@@ -78,10 +86,10 @@ func (f *Feature) charge(t *bot.Turn, price int64) (refusal string, err error) {
 	return "", nil
 }
 
-func (f *Feature) sold(t *bot.Turn, rec *record, g gap, bonus int64) string {
+func (f *Feature) sold(t *bot.Turn, rec *record, g gap, bonus, price int64) string {
 	args := bot.Args{
 		"Count": rec.now.length, "Date": g.first.String(),
-		"Price": answer.Points(t, settings(t.Community).MakeUp.Price),
+		"Price": answer.Points(t, price),
 	}
 	switch {
 	case g.days > 1:

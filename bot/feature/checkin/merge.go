@@ -8,19 +8,25 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Merge implements bot.Routes: the days of both count, each once.
+// Merge implements bot.Routes: the days of both count, each once; the days that
+// cost nothing add up.
 func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	gone, err := load(t.State(), t.Community.ID, from)
-	if err != nil || gone.at.IsZero() {
+	if err != nil || gone.at.IsZero() && gone.free == 0 {
 		return err
 	}
 	kept, err := load(t.State(), t.Community.ID, into)
 	if err != nil {
 		return err
 	}
-	if !kept.at.IsZero() {
+	free := gone.free + kept.free
+	switch {
+	case gone.at.IsZero():
+		gone = kept
+	case !kept.at.IsZero():
 		gone = unite(gone, kept)
 	}
+	gone.free = free
 	if err := rows.Put(t.State(), store.K2(t.Community.ID, into), gone); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type record struct {
 	best   int64     // the longest run ever
 	month  bot.Day   // the month that bought counts for
 	bought int64     // days made up for in it
+	free   int64     // days that can still be made up for without a price, in any month
 }
 
 // last returns the latest day that is checked in, in the community's current

@@ -33,6 +33,9 @@ func (r record) append(b []byte) []byte {
 	} {
 		b = binary.AppendVarint(b, n)
 	}
+	if r.free > 0 { // a record without it is as it always was
+		b = binary.AppendVarint(b, r.free)
+	}
 	return b
 }
 
@@ -49,14 +52,19 @@ func decode(b []byte) (record, error) {
 		}
 		v[i], b = n, b[size:]
 	}
+	free := int64(0)
 	if len(b) > 0 {
-		return record{}, errRecord
+		n, size := binary.Varint(b)
+		if size != len(b) || n <= 0 {
+			return record{}, errRecord
+		}
+		free = n
 	}
 	return record{
 		at: time.UnixMilli(v[0]), start: bot.Day(v[1]),
 		now:    run{bot.Day(v[2]), v[3], v[4]},
 		before: run{bot.Day(v[5]), v[6], v[7]},
-		best:   v[8], month: bot.Day(v[9]), bought: v[10],
+		best:   v[8], month: bot.Day(v[9]), bought: v[10], free: free,
 	}, nil
 }
 

@@ -104,6 +104,8 @@ func Features(p *Parts) []bot.Feature {
 	grants := grant.New(p.Members, p.Tagging...)
 	grants.Reward(p.Rewards)
 	p.Badges.Reward(p.Rewards)
+	checkins := checkin.New(p.Book)
+	checkins.Reward(p.Rewards)
 	draws := draw.New(p.Book, p.Members, p.Rewards.From("draw"), p.Require)
 	polls := poll.New(p.Book, p.Members, p.Require)
 	shops := shop.New(shop.Parts{
@@ -115,7 +117,7 @@ func Features(p *Parts) []bot.Feature {
 	boards.Seasons = periods
 	list := []bot.Feature{
 		moderation.New(p.Book, p.Members),
-		checkin.New(p.Book),
+		checkins,
 		earning.New(p.Book, p.Members),
 		imports.New(p.Book),
 		levels.New(p.Book, grants, checkin.StreakOf, shops.Perks, gifts.Perks, draws.Perks),
