@@ -26,7 +26,7 @@ func BenchmarkDraw(b *testing.B) {
 	must(b, err)
 	b.Cleanup(func() { must(b, s.Close()) })
 	p, said := newPlatform(), make(chan struct{}, 100)
-	p.said = func() { said <- struct{}{} }
+	p.said = func(bot.Say) { said <- struct{}{} }
 	opt, turns := wire.EngineOptions(wire.NewParts()), &turns{}
 	opt.Clock = engine.NewClock()
 	for i, f := range opt.Features {
