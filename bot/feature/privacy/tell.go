@@ -22,6 +22,7 @@ func policy(t *bot.Turn) string {
 		t.Text("privacy.stats", bot.Args{"Time": answer.Span(t, stats.LongestDays*24*time.Hour)}),
 		t.Text("privacy.cases", nil),
 		t.Text("hush.privacy", nil),
+		t.Text("schedule.post_privacy", nil),
 		t.Text("privacy.messages", bot.Args{"Time": answer.Span(t, keptMessages)}),
 	}
 	if kept.Journal == 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -283,4 +284,38 @@ func anyPost(t *rapid.T) schedule.Post {
 		p.Buttons = append(p.Buttons, schedule.Button{Label: local.Draw(t, "label"), URL: "https://example.com/" + word.Draw(t, "path")})
 	}
 	return p
+}
+
+// Each entry of each list in the example can be written, and reads the same.
+func TestEntriesOfAllListsCanBeWritten(t *testing.T) {
+	path := filepath.Join("..", "..", "..", "config.example.yaml")
+	f, faults := config.Load(path, wire.Sections(), config.Options{})
+	if faults.Err() != nil {
+		t.Fatal(faults)
+	}
+	n := 0
+	for _, c := range f.Communities {
+		for _, s := range wire.Sections() {
+			if s.Scope != config.ScopeCommunity || reflect.TypeOf(s.New()).Elem().Kind() != reflect.Slice || !c.Has(s.Key) {
+				continue
+			}
+			list := reflect.ValueOf(c.Section(s.Key)).Elem()
+			for i := range list.Len() {
+				want := list.Index(i).Interface()
+				text := c.WriteEntry(want)
+				got, flaws := c.UncheckedEntry(s.Key, text)
+				if len(flaws) > 0 {
+					t.Errorf("%s: %s: %v\n%s", s.Key, flaws[0].Path, flaws[0].Message, text)
+					continue
+				}
+				n++
+				if again := c.WriteEntry(reflect.ValueOf(got).Elem().Index(0).Interface()); again != text {
+					t.Errorf("%s is written\n%s\nand then\n%s", s.Key, text, again)
+				}
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("the example has no lists")
+	}
 }
