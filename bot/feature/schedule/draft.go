@@ -60,17 +60,21 @@ func (f *Feature) typed(t *bot.Turn) error {
 	if m == nil || t.Event.User == nil || !t.Event.Place.Private() || t.Late || t.Call != nil || t.Facts.Command || strings.TrimSpace(m.Text) == "" {
 		return nil
 	}
-	if t.Community == nil {
-		if ok, err := enter(t); !ok || err != nil {
-			return err
-		}
+	if ok, err := enter(t); !ok || err != nil {
+		return err
 	}
-	d, ok, err := draftOf(t)
-	if err != nil || !ok {
+	d, _, err := draftOf(t)
+	if err != nil {
 		return err
 	}
 	t = t.ToUser()
-	if why := f.take(t, &d, strings.TrimSpace(m.Text)); why != nil {
+	if d.Asks == asksGo {
+		when, err := timing.ReadWhen(m.Text, t.Now(), t.Community.Zone)
+		if err != nil || d.Edits != "" {
+			return nil // about something else
+		}
+		d.When, d.Now = when, false
+	} else if why := f.take(t, &d, strings.TrimSpace(m.Text)); why != nil {
 		t.Do(bot.Say{Place: t.Event.Place, Text: refusal(t, why), Expires: answer.Expires(t)})
 		return nil
 	}
@@ -80,13 +84,18 @@ func (f *Feature) typed(t *bot.Turn) error {
 	return d.keep(t)
 }
 
-// enter continues the turn in the community about which the user drafts a post.
+// enter continues the turn in the community about which the user drafts a post,
+// whichever the private chat is about. False: there is no draft.
 func enter(t *bot.Turn) (bool, error) {
+	if t.Community != nil {
+		if _, ok, err := draftOf(t); ok || err != nil {
+			return ok, err
+		}
+	}
 	for _, c := range t.Choices {
-		if _, ok, err := draftRows.Get(t.State(), store.K2(c.ID, t.Event.User.ID)); ok || err != nil {
-			if err != nil {
-				return false, err
-			}
+		if _, ok, err := draftRows.Get(t.State(), store.K2(c.ID, t.Event.User.ID)); err != nil {
+			return false, err
+		} else if ok {
 			return t.Enter(c.ID)
 		}
 	}
