@@ -137,3 +137,23 @@ func FuzzVerify(f *testing.F) {
 	f.Add([]byte("steward draw 1\n\n"))
 	f.Fuzz(func(t *testing.T, text []byte) { Verify(bytes.NewReader(text)) })
 }
+
+// TestByHand checks what docs/draws.md says about checking a record with head, sed and sha256sum.
+func TestByHand(t *testing.T) {
+	text := record(rand.New(rand.NewPCG(3, 4)), 9, 2)
+	v, faults := Verify(strings.NewReader(text))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	lines := strings.SplitAfter(text, "\n")
+	_, list, _ := strings.Cut(text, "\n\n")
+	for _, c := range []struct{ what, got, want string }{
+		{"the commitment", digest(strings.Join(lines[:3], "")), v.Commitment},
+		{"the list", digest(list), v.List},
+		{"the digest", digest(strings.Join(lines[:7], "")), v.Digest},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s is %s, the record says %s", c.what, c.got, c.want)
+		}
+	}
+}
