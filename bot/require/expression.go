@@ -51,6 +51,7 @@ const (
 type expression struct {
 	program *vm.Program
 	names   []string
+	badges  []string // looked for among the member's
 }
 
 func (e *expression) uses(name string) bool { return slices.Contains(e.names, name) }
@@ -71,7 +72,15 @@ func compile(text string) (*expression, error) {
 		at := (&file.Error{Location: v.at}).Bind(file.NewSource(text))
 		return nil, phrase.New("require.if_at", at.Line, at.Column+1, v.wrong)
 	}
-	return &expression{program, v.names}, nil
+	return &expression{program, v.names, v.badges}, nil
+}
+
+// BadgesInIf returns the badges that the condition's own expression looks for.
+func (c *Condition) BadgesInIf() []string {
+	if e, err := compile(c.If); c.If != "" && err == nil {
+		return e.badges
+	}
+	return nil
 }
 
 func explain(err error) error {
@@ -89,9 +98,10 @@ func explain(err error) error {
 // visitor collects the names in an expression, and checks what its functions
 // are called with.
 type visitor struct {
-	names []string
-	wrong *phrase.Phrase
-	at    file.Location
+	names  []string
+	badges []string
+	wrong  *phrase.Phrase
+	at     file.Location
 }
 
 // Visit implements ast.Visitor. Loops and ranges are refused, so an expression
@@ -103,8 +113,13 @@ func (v *visitor) Visit(node *ast.Node) {
 	case *ast.PredicateNode:
 		v.refuse(n, phrase.New("require.if_loop"))
 	case *ast.BinaryNode:
-		if n.Operator == ".." {
+		id, isText := n.Left.(*ast.StringNode)
+		in, isName := n.Right.(*ast.IdentifierNode)
+		switch {
+		case n.Operator == "..":
 			v.refuse(n, phrase.New("require.if_loop"))
+		case n.Operator == "in" && isText && isName && in.Value == "badges":
+			v.badges = append(v.badges, id.Value)
 		}
 	case *ast.CallNode:
 		v.call(n)

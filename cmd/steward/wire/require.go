@@ -101,9 +101,15 @@ func checkRequire(r *config.Report, path string, c *require.Condition) {
 	c.Each(func(path string, c *require.Condition) {
 		key := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 		ownRoles(at, key("roles"), c.Roles)
+		known := badgeIDs(r.Community())
 		for i, id := range c.Badges {
-			if known := badgeIDs(r.Community()); !slices.Contains(known, id) {
+			if !slices.Contains(known, id) {
 				at.Fault(key(fmt.Sprintf("badges[%d]", i)), "reward.unknown", id, known)
+			}
+		}
+		for _, id := range c.BadgesInIf() {
+			if !slices.Contains(known, id) {
+				at.Fault(key("if"), "reward.unknown", id, known)
 			}
 		}
 		if n := len(*r.Community().Section(levels.Section).(*levels.Settings)); c.Level > 0 && c.Level >= n {
