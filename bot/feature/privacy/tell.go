@@ -20,6 +20,7 @@ func policy(t *bot.Turn) string {
 		t.Text("privacy.profile", nil),
 		t.Text("privacy.points", nil),
 		t.Text("privacy.stats", bot.Args{"Time": answer.Span(t, stats.LongestDays*24*time.Hour)}),
+		t.Text("privacy.shop", nil),
 		t.Text("privacy.cases", nil),
 		t.Text("hush.privacy", nil),
 		t.Text("schedule.post_privacy", nil),
