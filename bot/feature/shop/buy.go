@@ -73,6 +73,7 @@ func (f *Feature) offer(t *bot.Turn, it *Item, reply func(answer.Reply)) error {
 		reply(answer.Reply{Text: why})
 		return nil
 	}
+	f.picture(t, it)
 	o := offer{Item: it.ID, Price: price, Mark: t.Rand("offer").Uint64() >> 32, Until: t.Now().Add(offered).UTC()}
 	if err := offerRows.Put(t.State(), store.K2(t.Community.ID, t.Member.ID), o); err != nil {
 		return err
@@ -95,6 +96,26 @@ func (f *Feature) offer(t *bot.Turn, it *Item, reply func(answer.Reply)) error {
 		{Label: t.Text("shop.cancel", nil), Data: Name + ":cancel" + data},
 	}}})
 	return nil
+}
+
+// picture shows the turn's user what an item looks like, in a message of its own: the offer below it
+// is edited later, which one with a picture can't be everywhere.
+func (f *Feature) picture(t *bot.Turn, it *Item) {
+	e := t.Event
+	if it.Picture == "" || t.Late {
+		return
+	}
+	s := bot.Say{Place: e.Place, Picture: bot.PictureAt(it.Picture), Expires: answer.Expires(t), Optional: true}
+	s.Picture.Alt = itemName(t, it.Name)
+	if e.Press != nil {
+		s.Press = e.Press.ID
+	} else if e.Message != nil {
+		s.Press = e.Message.Press
+	}
+	if !e.Place.Private() {
+		s.To, s.HideAfter = e.User.ID, t.Community.Replies.DeleteAfter
+	}
+	t.Do(s)
 }
 
 func offerTimer(m bot.MemberID) string { return "offer " + strconv.FormatUint(uint64(m), 10) }
