@@ -104,12 +104,12 @@ func checkRequire(r *config.Report, path string, c *require.Condition) {
 		known := badgeIDs(r.Community())
 		for i, id := range c.Badges {
 			if !slices.Contains(known, id) {
-				at.Fault(key(fmt.Sprintf("badges[%d]", i)), "reward.unknown", id, known)
+				unknown(at, key(fmt.Sprintf("badges[%d]", i)), id, known)
 			}
 		}
 		for _, id := range c.BadgesInIf() {
 			if !slices.Contains(known, id) {
-				at.Fault(key("if"), "reward.unknown", id, known)
+				unknown(at, key("if"), id, known)
 			}
 		}
 		if n := len(*r.Community().Section(levels.Section).(*levels.Settings)); c.Level > 0 && c.Level >= n {

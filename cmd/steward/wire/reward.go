@@ -38,7 +38,16 @@ func checkReward(r *config.Report, path string, w reward.Reward) {
 	grant.CheckTag(w.Tag, "tag", part.Fault)
 	for kind, names := range things {
 		if name, known := w.Named(kind), names(r.Community()); name != "" && !slices.Contains(known, name) {
-			part.Fault(kind, "reward.unknown", name, known)
+			unknown(part, kind, name, known)
 		}
 	}
+}
+
+// unknown reports a name that is none of those known.
+func unknown(r *config.Report, path, name string, known []string) {
+	if len(known) == 0 {
+		r.Fault(path, "reward.none", name)
+		return
+	}
+	r.Fault(path, "reward.unknown", name, known)
 }
