@@ -145,8 +145,8 @@ func TestReasons(t *testing.T) {
 func TestReasonsInChinese(t *testing.T) {
 	c := &Condition{Level: 3, MemberFor: 7 * 24 * time.Hour, Messages: Messages{Count: 8, Within: parsePeriod("7d")}}
 	for language, want := range map[string]string{
-		"zh-Hans": "需要等级 3，你现在是 2。 需要在最近 7 天内发 8 条消息，你发了 7 条。 需要加入满 7 天，还差 46 小时。",
-		"zh-Hant": "需要等級 3，你現在是 2。 需要在最近 7 天內發 8 則訊息，你發了 7 則。 需要加入滿 7 天，還差 46 小時。",
+		"zh-Hans": "需要等级 3，你现在是 2。需要在最近 7 天内发 8 条消息，你发了 7 条。需要加入满 7 天，还差 46 小时。",
+		"zh-Hant": "需要等級 3，你現在是 2。需要在最近 7 天內發 8 則訊息，你發了 7 則。需要加入滿 7 天，還差 46 小時。",
 	} {
 		u, err := New(mei().sources()).Check(turn(language, nil), 1, c)
 		if got := u.Text(turn(language, nil)); err != nil || got != want {

@@ -18,12 +18,15 @@ func (u Unmet) None() bool { return len(u.reasons) == 0 }
 
 // Text tells the member what is lacking, in the turn's language, a sentence for
 // each: "You need level 3; you are at 2." It is empty if nothing is.
-func (u Unmet) Text(t *bot.Turn) string {
-	var lines []string
+func (u Unmet) Text(t *bot.Turn) (text string) {
 	for _, r := range u.reasons {
-		lines = append(lines, r.text(t))
+		if more := r.text(t); text == "" {
+			text = more
+		} else {
+			text = t.Text("require.also", bot.Args{"Text": text, "More": more})
+		}
 	}
-	return strings.Join(lines, " ")
+	return text
 }
 
 // reason is one part of a condition that does not hold.
