@@ -36,6 +36,7 @@ type Kind[T any] struct {
 
 	mu     sync.Mutex
 	lately map[key]decoded[T]
+	dirty  map[string]bool // by community: see Changed
 }
 
 // decoded is what an entry was read as, in a configuration.
@@ -50,7 +51,7 @@ type decoded[T any] struct {
 // name returns the name of one, which stands in the file under id or name.
 func Of[S ~[]T, T any](section string, name func(T) string) *Kind[T] {
 	list := func(settings any) []T { return *settings.(*S) }
-	return &Kind[T]{section: section, name: name, list: list, lately: map[key]decoded[T]{}}
+	return &Kind[T]{section: section, name: name, list: list, lately: map[key]decoded[T]{}, dirty: map[string]bool{}}
 }
 
 // All returns the things of the turn's community: the file's in its order, then
@@ -153,6 +154,7 @@ func (k *Kind[T]) Put(t *bot.Turn, v T) error {
 	if err != nil {
 		return err
 	}
+	k.touch(t)
 	return rows.Put(t.State(), at, x)
 }
 
@@ -213,6 +215,7 @@ func (k *Kind[T]) Drop(t *bot.Turn, name string) error {
 		}
 		return phrase.New("define.unknown", name)
 	}
+	k.touch(t)
 	return rows.Delete(t.State(), at)
 }
 

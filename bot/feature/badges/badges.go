@@ -51,6 +51,9 @@ const name = "badges"
 // Name implements bot.Feature.
 func (*Feature) Name() string { return name }
 
+// Definitions implements definer.Owner.
+func (f *Feature) Definitions() define.List { return f.kind }
+
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	words := []string{"我的勋章/我的勳章"}

@@ -66,6 +66,7 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: "enter", Run: f.enter}, {Name: "mine", Run: f.mine}, {Name: "claim", Run: f.claim},
 			{Name: "redraw", Who: bot.Moderators, Run: f.redraw},
 		},
+		After: f.redefined,
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.life.Outcome, bot.KindMessage: f.said,
 		},
@@ -75,6 +76,21 @@ func (f *Feature) Routes() bot.Routes {
 
 func (f *Feature) configured(t *bot.Turn) error {
 	f.life.Configured(t)
+	return f.arm(t)
+}
+
+// redefined sets the timers again if something was defined in the chat.
+func (f *Feature) redefined(t *bot.Turn) error {
+	if !f.defined.Changed(t) {
+		return nil
+	}
+	return f.arm(t)
+}
+
+// Definitions implements definer.Owner.
+func (f *Feature) Definitions() define.List { return f.defined }
+
+func (f *Feature) arm(t *bot.Turn) error {
 	jobs, err := f.Jobs(t.Community, t.State())
 	if err != nil {
 		return err

@@ -59,6 +59,7 @@ func (f *Feature) Routes() bot.Routes {
 			},
 		}},
 		Verbs: []bot.Verb{{Name: verbVote, Run: f.vote}, {Name: verbBallot, Secret: true, Run: f.vote}},
+		After: f.redefined,
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.life.Outcome,
 		},
@@ -68,6 +69,21 @@ func (f *Feature) Routes() bot.Routes {
 
 func (f *Feature) configured(t *bot.Turn) error {
 	f.life.Configured(t)
+	return f.arm(t)
+}
+
+// redefined sets the timers again if something was defined in the chat.
+func (f *Feature) redefined(t *bot.Turn) error {
+	if !f.defined.Changed(t) {
+		return nil
+	}
+	return f.arm(t)
+}
+
+// Definitions implements definer.Owner.
+func (f *Feature) Definitions() define.List { return f.defined }
+
+func (f *Feature) arm(t *bot.Turn) error {
 	jobs, err := f.Jobs(t.Community, t.State())
 	if err != nil {
 		return err

@@ -25,6 +25,7 @@ func (f *Feature) Routes() bot.Routes {
 			bot.KindConfig: f.arm, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.typed,
 		},
 		Outside: map[bot.Kind]bot.Handler{bot.KindMessage: f.typed},
+		After:   f.redefined,
 		Forget:  forget, Disclose: f.disclose,
 	}
 }

@@ -45,6 +45,17 @@ func (f *Feature) Jobs(c *bot.Community, s bot.State) ([]timing.Job, error) {
 	return jobs(c, posts), err
 }
 
+// Definitions implements definer.Owner.
+func (f *Feature) Definitions() define.List { return f.posts }
+
+// redefined sets the timers again if something was defined in the chat.
+func (f *Feature) redefined(t *bot.Turn) error {
+	if !f.posts.Changed(t) {
+		return nil
+	}
+	return f.arm(t)
+}
+
 // arm sets the timers of all posts.
 func (f *Feature) arm(t *bot.Turn) error {
 	jobs, err := f.Jobs(t.Community, t.State())

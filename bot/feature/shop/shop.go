@@ -65,6 +65,9 @@ func New(p Parts) *Feature {
 // Name implements bot.Feature.
 func (*Feature) Name() string { return Name }
 
+// Definitions implements definer.Owner.
+func (f *Feature) Definitions() define.List { return f.items }
+
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{

@@ -19,6 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/definer"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/gifts"
@@ -136,6 +137,7 @@ func Features(p *Parts) []bot.Feature {
 		control.New(),
 		grants,
 	}
+	list = append(list, definer.New(list...))
 	// Who comes back after being forgotten is known to all who pay or punish.
 	private := privacy.New(p.Book, p.Members)
 	list = append(append([]bot.Feature{private}, list...), link.New(p.Book, p.Members), hush.New(p.Quiet))
