@@ -55,6 +55,10 @@ func (a Account) Member() (bot.MemberID, bool) {
 	return bot.MemberID(n), err == nil
 }
 
+// Holds reports whether the account holds points that a member can get back: a
+// member's, an open order's, or a pot.
+func (a Account) Holds() bool { return a.is(members) || a.is(reserves) || a.is(pots) }
+
 // name returns the part after the colon; for an account that is one of many,
 // what is the same for all.
 func (a Account) name() string {

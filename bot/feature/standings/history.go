@@ -114,6 +114,8 @@ func what(t *bot.Turn, l ledger.Line) string {
 		return t.Text("entry.packet", nil)
 	case l.Kind == "season":
 		return t.Text("entry.season", nil)
+	case l.Kind == "expired":
+		return t.Text("entry.expired", nil)
 	case l.Kind == "joined":
 		return t.Text("entry.joined", nil)
 	case l.Kind == "reserve" && l.Signed < 0:

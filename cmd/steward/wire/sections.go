@@ -10,6 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/draw"
+	"github.com/stewardbot/steward/bot/feature/expiry"
 	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/levels"
@@ -104,6 +105,8 @@ func activitySections() []config.Section {
 				s.Validate(r.Fault)
 				checkRequire(r, "require", &s.Require)
 			}),
+		section(config.ScopeCommunity, expiry.Section, "points that expire, the oldest first", expiry.Defaults,
+			func(s *expiry.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, seasons.Section, "spans in which the standings begin anew, and their prizes", seasons.Defaults, checkSeasons),
 		section(config.ScopeCommunity, standings.Section, "the standings", standings.Defaults,
 			func(s *standings.Settings, r *config.Report) { s.Validate(r.Fault) }),

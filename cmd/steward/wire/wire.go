@@ -22,6 +22,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/definer"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
+	"github.com/stewardbot/steward/bot/feature/expiry"
 	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/hush"
@@ -124,6 +125,7 @@ func Features(p *Parts) []bot.Feature {
 		levels.New(p.Book, grants, checkin.StreakOf, shops.Perks, gifts.Perks, draws.Perks),
 		boards,
 		periods,
+		expiry.New(p.Book, p.Quiet),
 		p.Badges,
 		shops,
 		quizzes,
