@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,11 +37,27 @@ type Say struct {
 	// Secret is a text that stands in no listing and no record, such as a code
 	// that was paid for: only its reader sees it.
 	Secret bool `json:"secret,omitempty"`
+	// Ping are accounts of the place's platform that are notified, by their
+	// names as they stand in the text; at most MostPinged.
+	Ping []User `json:"ping,omitempty"`
 	// Optional: nobody needs to hear that it could not be delivered.
 	Optional bool `json:"optional,omitempty"`
 }
 
 var _ = declare[Say]()
+
+// MostPinged bounds Say.Ping.
+const MostPinged = 20
+
+// pingRoom is the most that a platform adds to a text for each, in characters.
+const pingRoom = 24
+
+// Pinged returns those of Ping whose names are in the text, which may be a part
+// of what was to be said.
+func (e Say) Pinged() []User {
+	text := e.Plain()
+	return slices.DeleteFunc(slices.Clone(e.Ping), func(u User) bool { return u.Name == "" || !strings.Contains(text, u.Name) })
+}
 
 func (Say) kind() string        { return "say" }
 func (e Say) Where() Place      { return e.Place }
@@ -117,6 +134,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if e.Title != "" && !c.Titles {
 		e = e.titled()
 	}
+	c.TextLength -= pingRoom * len(e.Ping)
 	texts := e.split(c)
 	if c.Titles && len(texts) > 1 {
 		return nil, Refuse("say.too_long", c.TextLength)

@@ -55,6 +55,14 @@ func newOutgoing(text string, rich bool, buttons [][]bot.Button) *outgoing {
 	}
 }
 
+// ping mentions accounts below the text. Names in a text notify nobody.
+func (m *outgoing) ping(users []bot.User) {
+	for i, u := range users {
+		m.Content += map[bool]string{true: "\n", false: " "}[i == 0] + "<@" + u.ID.Local() + ">"
+		m.Mentions.Users = append(m.Mentions.Users, u.ID.Local())
+	}
+}
+
 // edit returns the message for an edit, which can't change the reference or the visibility.
 func (m *outgoing) edit() *outgoing {
 	return &outgoing{Content: m.Content, Mentions: m.Mentions, Rows: m.Rows, Embeds: m.Embeds, Files: m.Files, file: m.file}

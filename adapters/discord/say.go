@@ -20,6 +20,7 @@ const (
 func (a *Adapter) say(ctx context.Context, to destination, d bot.Delivery, e bot.Say) (bot.Receipt, error) {
 	m := newOutgoing(e.Text, e.Rich, e.Buttons)
 	m.picture(e.Picture, d.Content)
+	m.ping(e.Pinged())
 	if e.Press != "" {
 		r, done, err := a.sayToPress(ctx, to, e, m)
 		if done {

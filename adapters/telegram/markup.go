@@ -1,10 +1,12 @@
 package telegram
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-telegram/bot/models"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/markup"
 )
 
@@ -21,6 +23,20 @@ func shown(text string, rich bool) (string, []models.MessageEntity) {
 		m.add(s)
 	}
 	return string(m.text), m.entities
+}
+
+// pings make the names of accounts in a text mentions of them.
+func pings(text string, users []bot.User) (list []models.MessageEntity) {
+	for _, u := range users {
+		id, ok := parseUser(u.ID)
+		before, _, found := strings.Cut(text, u.Name)
+		if ok && found {
+			list = append(list, models.MessageEntity{
+				Type: models.MessageEntityTypeTextMention, Offset: units(before), Length: units(u.Name), User: &models.User{ID: id},
+			})
+		}
+	}
+	return list
 }
 
 // marker writes spans one after another.

@@ -104,6 +104,7 @@ func (a *Adapter) say(ctx context.Context, to destination, e bot.Say, content []
 		ReplyMarkup:        keyboardOf(e.Buttons),
 	}
 	m.Text, m.Entities = shown(e.Text, e.Rich)
+	m.Entities = append(m.Entities, pings(m.Text, e.Pinged())...)
 	reply, _ := parseMessage(e.ReplyTo)
 	if who, ok := parseUser(e.To); ok && !to.private && a.mayHide(to.chat, e.Press) {
 		receipt, done, err := a.sayHidden(ctx, m, to, who, reply, e.Press, e.Picture, content)

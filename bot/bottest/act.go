@@ -183,7 +183,15 @@ func (w *world) writeSay(d Deed, e bot.Say) []string {
 	if e.ReplyTo != "" {
 		head += ", re " + w.messages[bot.MessageID{Place: e.Place, ID: e.ReplyTo}]
 	}
-	return text(head+": ", pictured(e.Picture, w.hideCodes(canonical(e.Text, e.Rich))), e.Buttons)
+	lines := text(head+": ", pictured(e.Picture, w.hideCodes(canonical(e.Text, e.Rich))), e.Buttons)
+	if len(e.Ping) > 0 {
+		var names []string
+		for _, u := range e.Ping {
+			names = append(names, w.person(u.ID))
+		}
+		lines = append(lines, "| pings "+strings.Join(names, ", "))
+	}
+	return lines
 }
 
 // pictured puts a picture before its text, with its alt text if there is one.

@@ -41,8 +41,11 @@ const updatesMessage = 7
 type discordMessage struct {
 	ID      string `json:"id"`
 	Content string `json:"content"`
-	Flags   int    `json:"flags"`
-	Reply   struct {
+	Allowed struct {
+		Users []string `json:"users"`
+	} `json:"allowed_mentions"`
+	Flags int `json:"flags"`
+	Reply struct {
 		ID string `json:"message_id"`
 	} `json:"message_reference"`
 	Files []struct {
@@ -104,6 +107,12 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 			return nil, false
 		}
 		e := bot.Say{Place: place, Text: body.Content, Rich: true, Buttons: body.buttons(), Picture: body.picture()}
+		for i, id := range body.Allowed.Users {
+			if i == 0 {
+				e.Text, _, _ = strings.Cut(e.Text, "\n<@")
+			}
+			e.Ping = append(e.Ping, bot.User{ID: bot.UserID(s.known("discord:" + id))})
+		}
 		if body.Reply.ID != "" {
 			e.ReplyTo = s.named(place, body.Reply.ID).Message.ID
 		}

@@ -76,7 +76,7 @@
 // where somebody posts or sends it. Hashes of 16 and 64 digits are written HASH.
 //
 // "(10m ago)" in front of a line makes its event that old. A TEXT in double quotes is a Go
-// string. Results below a line: "<" is an act, "|" its further lines and its buttons; "?" a
+// string. Results below a line: "<" is an act, "|" its further lines, its buttons and whom it pings; "?" a
 // finding, compared only if the file lists one; "=" balances at that moment. Acts that differ
 // between venues come last and name them: "{telegram} < ...", "{not discord} < ...".
 package bottest

@@ -150,6 +150,11 @@ func (s *telegramSide) said(c fake.Call) bottest.Deed {
 		Buttons: buttons(fields[fake.Keyboard](c.Params["reply_markup"])),
 	}
 	e.Text, e.Rich = look(c.Params["text"]+c.Params["caption"], fields[[]fake.Entity](c.Params["entities"]+c.Params["caption_entities"]))
+	for _, entity := range fields[[]fake.Entity](c.Params["entities"]) {
+		if entity.Type == "text_mention" {
+			e.Ping = append(e.Ping, bot.User{ID: s.account(entity.User.ID)})
+		}
+	}
 	if c.Method == "sendPhoto" {
 		e.Picture.Name = "picture"
 	}

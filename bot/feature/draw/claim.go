@@ -54,7 +54,7 @@ func (f *Feature) drawn(t *bot.Turn, a *activity.Activity, v *data) error {
 
 // announce posts the new winners; first says that they are the draw's first.
 func (f *Feature) announce(t *bot.Turn, a *activity.Activity, v *data, fresh []int, first bool) error {
-	return everywhere(t, a, func(t *bot.Turn) (bot.Say, error) {
+	return everywhere(t, a, func(t *bot.Turn, p bot.Place) (bot.Say, error) {
 		key := "draw.result"
 		switch {
 		case len(fresh) == 0:
@@ -62,17 +62,24 @@ func (f *Feature) announce(t *bot.Turn, a *activity.Activity, v *data, fresh []i
 		case !first:
 			key = "draw.next"
 		}
+		s := bot.Say{}
 		lines := []string{t.Text(key, bot.Args{"Name": bot.ShowName(a.Name), "Count": a.Entries})}
 		for _, i := range fresh {
 			who, err := nameOf(t, v.Drawn[i].Member)
 			if err != nil {
 				return bot.Say{}, err
 			}
+			u, err := f.members.On(t.State(), t.Community.ID, v.Drawn[i].Member, p.Platform())
+			if err != nil {
+				return bot.Say{}, err
+			}
+			if u != "" && len(s.Ping) < bot.MostPinged {
+				s.Ping = append(s.Ping, bot.User{ID: u, Name: who})
+			}
 			lines = append(lines, t.Text("draw.winner", bot.Args{
 				"Prize": v.Prizes[v.Drawn[i].Prize].Name.In(t.Language()), "Name": who, "Code": v.Drawn[i].Tag.String(),
 			}))
 		}
-		s := bot.Say{}
 		if v.Claim > 0 && len(fresh) > 0 {
 			lines = append(lines, t.Text("draw.claim_by", bot.Args{"When": clock(t, t.Now().Add(v.Claim))}))
 			s.Buttons = [][]bot.Button{{button(t, "draw.claim", "claim", a)}}

@@ -170,7 +170,7 @@ func (f *Feature) nobody(t *bot.Turn, a *activity.Activity) error {
 	if err := f.life.Settle(t, a); err != nil {
 		return err
 	}
-	err := everywhere(t, a, func(t *bot.Turn) (bot.Say, error) {
+	err := everywhere(t, a, func(t *bot.Turn, _ bot.Place) (bot.Say, error) {
 		return bot.Say{Text: t.Text("draw.nobody", bot.Args{"Name": bot.ShowName(a.Name)})}, nil
 	})
 	if err != nil {

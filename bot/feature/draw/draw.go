@@ -25,16 +25,17 @@ import (
 
 // Feature implements bot.Feature and timing.Planner.
 type Feature struct {
-	life  *activity.Life
-	giver *reward.Giver
-	judge *require.Judge
+	life    *activity.Life
+	members *member.Directory
+	giver   *reward.Giver
+	judge   *require.Judge
 	// defined are the draws of the configuration.
 	defined *define.Kind[Draw]
 }
 
 // New returns the feature, which books prices in the given book.
 func New(book *ledger.Book, members *member.Directory, giver *reward.Giver, judge *require.Judge) *Feature {
-	f := &Feature{giver: giver, judge: judge, defined: define.Of[Settings](Section, func(d Draw) string { return d.Name })}
+	f := &Feature{members: members, giver: giver, judge: judge, defined: define.Of[Settings](Section, func(d Draw) string { return d.Name })}
 	f.life = activity.New(book, members, activity.Kind{
 		Name: name, Show: f.show, Meets: f.meets, Freeze: f.freeze, Frozen: f.frozen, Due: f.due, Posted: f.posted,
 	})

@@ -91,9 +91,9 @@ func toLog(t *bot.Turn, s func(*bot.Turn) bot.Say) {
 }
 
 // everywhere posts a text to each of the draw's places, in its language.
-func everywhere(t *bot.Turn, a *activity.Activity, s func(*bot.Turn) (bot.Say, error)) error {
+func everywhere(t *bot.Turn, a *activity.Activity, s func(*bot.Turn, bot.Place) (bot.Say, error)) error {
 	for _, p := range a.Posts {
-		say, err := s(t.ToPlace(p.Place))
+		say, err := s(t.ToPlace(p.Place), p.Place)
 		if err != nil {
 			return err
 		}
