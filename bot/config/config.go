@@ -17,6 +17,7 @@
 package config
 
 import (
+	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/bot/phrase"
@@ -80,6 +81,8 @@ type File struct {
 	root     map[string]any
 	sections []Section
 	allowed  []string // folders of files: {allow}
+	apart    sync.Mutex
+	entries  *loader // see loaderApart
 	watch    watched
 	written  writing
 }

@@ -32,8 +32,9 @@ func (c *Community) LineOf(section, name string) string {
 }
 
 func (c *Community) entry(section, text string, checked bool) (list any, flaws []bot.Flaw) {
-	l := newLoader(c.file.Path, c.file.sections, Options{Env: noVariable, RequireEnv: true})
-	l.apart, l.allowed = true, c.file.allowed
+	c.file.apart.Lock()
+	defer c.file.apart.Unlock()
+	l := c.file.loaderApart()
 	s, ok := l.find(ScopeCommunity, section)
 	if !ok || typeOf(s).Kind() != reflect.Slice {
 		return nil, []bot.Flaw{{Message: phrase.New("define.no_section", section)}}
@@ -68,6 +69,19 @@ func (c *Community) entry(section, text string, checked bool) (list any, flaws [
 		}
 	}
 	return list, flaws
+}
+
+// loaderApart returns a loader for an entry that stands in no file. What is the
+// same for all is made once.
+func (f *File) loaderApart() *loader {
+	if f.entries == nil {
+		f.entries = newLoader(f.Path, f.sections, Options{Env: noVariable, RequireEnv: true})
+		f.entries.apart, f.entries.allowed = true, f.allowed
+	}
+	l := *f.entries
+	l.findings, l.where, l.faulty, l.begins = nil, map[string]*node{}, map[string]bool{}, pathIndex{}
+	l.usedPlaces = map[*Community]map[string]bool{}
+	return &l
 }
 
 func noVariable(string) (string, bool) { return "", false }

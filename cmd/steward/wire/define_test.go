@@ -58,6 +58,7 @@ type stateOnly struct {
 }
 
 func (h stateOnly) State() bot.State { return h.state }
+func (stateOnly) OnRollback(func())  {}
 
 // turn returns a turn in the file's first community, on an empty store.
 func turn(t testing.TB, f *config.File) *bot.Turn {
@@ -140,6 +141,9 @@ func TestThingsOfTheStore(t *testing.T) {
 	}
 	if p, _, _, _ := kind.Find(at, "party"); p.Text[""] != "Welcome" {
 		t.Errorf("it says %v", p.Text)
+	}
+	if !kind.Changed(at) || kind.Changed(at) {
+		t.Error("a change is not told once")
 	}
 	if err := kind.Drop(at, "PARTY"); err != nil {
 		t.Fatal(err)
