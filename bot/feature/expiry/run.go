@@ -13,9 +13,9 @@ import (
 
 const (
 	timer    = "run"
-	readStep = 1_000 // entries
-	walkStep = 200   // members
-	batch    = 30    // days that one notice speaks of
+	readStep = 300 // entries
+	walkStep = 200 // members
+	batch    = 30  // days that one notice speaks of
 )
 
 // run takes a step: it reads the ledger on or, once that is done, walks the

@@ -12,7 +12,7 @@ import (
 
 // How much a step does.
 const (
-	sortStep  = 2_000 // rows read
+	sortStep  = 1_000 // rows read
 	emptyStep = 200   // members
 	rankStep  = 500   // members
 	prizeStep = 10    // members who get something

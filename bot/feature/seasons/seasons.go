@@ -8,7 +8,7 @@
 // in which Steward was away, another quarter of an hour later. From then on its
 // standings stay as they are (/top season 3).
 //
-// Freezing goes in steps of some thousand rows, each a tick and a transaction:
+// Freezing goes in steps of some hundred rows, each a tick and a transaction:
 // what members earned is sorted; with reset: balance, what they had at the end
 // is taken; then ranks are given, and with them the prizes, through bot/reward
 // under the source "season/3/1-3", so that nobody gets one twice. Points of a prize count for the day on which the
