@@ -93,8 +93,8 @@ func (f *Feature) setEnd(t *bot.Turn, n uint64, s *season) error {
 	return timer(t, timerEnd, n, due)
 }
 
-// tick handles the timers. Without a setting, a season that ended waits for
-// one.
+// tick handles the timers. A season that ends while seasons are switched off
+// has neither standings nor prizes.
 func (f *Feature) tick(t *bot.Turn) error {
 	name, number, _ := strings.Cut(t.Event.Tick.Name, "/")
 	n, err := strconv.ParseUint(number, 10, 64)
@@ -102,8 +102,14 @@ func (f *Feature) tick(t *bot.Turn) error {
 		return fmt.Errorf("seasons: a timer %q: %w", t.Event.Tick.Name, err)
 	}
 	s, found, err := seasonRows.Get(t.State(), store.K2(t.Community.ID, n))
-	if err != nil || !found || settings(t.Community).Every == "" {
+	if err != nil || !found {
 		return err
+	}
+	if settings(t.Community).Every == "" {
+		if name+"/" == timerNext && s.Stage == running {
+			return f.enter(t, n, &s, frozen)
+		}
+		return nil
 	}
 	switch name + "/" {
 	case timerNext:

@@ -21,7 +21,8 @@
 // A season that was not announced so long before, because the setting is newer,
 // ends without it.
 //
-// If every is changed, the running season ends on its day, and the next one
+// A season that ends while seasons are switched off has neither standings nor
+// prizes. If every is changed, the running season ends on its day, and the next one
 // begins with the next whole span.
 package seasons
 
@@ -140,10 +141,10 @@ func (f *Feature) Now(t *bot.Turn) (n uint64, board ledger.Board, ok bool, err e
 }
 
 // Top returns the first rows of a season that is frozen, and how many there
-// are; ok is false if it isn't.
+// are; ok is false if it isn't, or nobody is in it.
 func (f *Feature) Top(t *bot.Turn, n uint64, limit int) (rows []ledger.Row, of int, ok bool, err error) {
 	s, found, err := seasonRows.Get(t.State(), store.K2(t.Community.ID, n))
-	if err != nil || !found || s.Stage != frozen {
+	if err != nil || !found || s.Stage != frozen || s.Of == 0 {
 		return nil, 0, false, err
 	}
 	err = orderRows.ScanPrefix(t.State(), orderKeys.Under2(t.Community.ID, n), false, limit, func(k orderKey, _ int64) (bool, error) {
