@@ -38,7 +38,7 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 		case n < day || n%day != 0:
 			fault(path, "expiry.days")
 		case n >= s.After:
-			fault(path, "expiry.notice_long", s.After)
+			fault(path, "expiry.notice_long", fmt.Sprintf("%dd", s.after()))
 		}
 	}
 }
