@@ -170,6 +170,9 @@ func (f *Feature) outcome(t *bot.Turn) error {
 		return f.handed(t, s.Order, o)
 	case s.What == sentQuestion && !arrived && o.State == asking:
 		f.unreachable(t, s.Order, &o, "shop.cant_ask", button("shop.answer", "answer", s.Order))
+	case s.What == sentAnswers && !arrived && !s.Place.Private():
+		room := t.ToPlace(s.Place)
+		t.Do(bot.Say{Place: s.Place, To: s.User, Text: room.Text("shop.cant_show", o.args(room, s.Order)), HideAfter: time.Hour, Expires: t.Now().Add(time.Hour)})
 	case s.What == sentLine && arrived:
 		for _, id := range t.Event.Outcome.Receipt.Messages {
 			if err := lineRows.Put(t.State(), store.K3(t.Community.ID, s.Place, id), s.Order); err != nil {

@@ -103,9 +103,10 @@ type post struct {
 
 // sent is an effect whose outcome matters.
 type sent struct {
-	Order uint64    `json:"order"`
-	What  string    `json:"what"`
-	Place bot.Place `json:"place,omitempty"`
+	Order uint64     `json:"order"`
+	What  string     `json:"what"`
+	Place bot.Place  `json:"place,omitempty"`
+	User  bot.UserID `json:"user,omitempty"` // of staff, who asked for the answers
 }
 
 // The values of sent.What.
@@ -113,6 +114,7 @@ const (
 	sentCode     = "code"
 	sentQuestion = "question"
 	sentLine     = "line"
+	sentAnswers  = "answers"
 )
 
 func load(t *bot.Turn, n uint64) (o order, found bool, err error) {

@@ -158,7 +158,11 @@ func (f *Feature) address(t *bot.Turn, data string) error {
 	}
 	answer.Ack(t, t.Text("shop.in_private", nil))
 	chat := bot.PrivatePlace(t.Event.User.ID)
-	ref := t.Do(bot.Say{Place: chat, Text: strings.Join(lines, "\n"), Secret: true})
+	ref := t.Do(bot.Say{Place: chat, Text: strings.Join(lines, "\n"), Secret: true, Optional: true})
+	s := sent{Order: n, What: sentAnswers, Place: t.Event.Place, User: t.Event.User.ID}
+	if err := sentRows.Put(t.State(), store.K2(t.Community.ID, ref), s); err != nil {
+		return err
+	}
 	o.Shown = append(o.Shown, post{chat, ref})
 	return save(t, n, o)
 }
