@@ -20,7 +20,11 @@ func newCSV(w io.Writer, header ...string) (*csvTable, error) {
 		return nil, err
 	}
 	t := &csvTable{csv.NewWriter(w)}
-	return t, t.out.Write(header)
+	cells := make([]any, len(header))
+	for i, h := range header {
+		cells[i] = h
+	}
+	return t, t.row(cells...)
 }
 
 // row writes a row. Numbers stay numbers, times are in UTC, and a text that a

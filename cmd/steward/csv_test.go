@@ -10,9 +10,12 @@ import (
 // TestCSVIsSafe: no text becomes a formula, numbers stay numbers, and everything is read back.
 func TestCSVIsSafe(t *testing.T) {
 	var b strings.Builder
-	out, err := newCSV(&b, "name", "n", "at")
+	out, err := newCSV(&b, "name", "n", "=at")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if err := out.flush(); err != nil || b.String() != byteOrderMark+"name,n,'=at\n" {
+		t.Errorf("the header is written %q (%v)", b.String(), err)
 	}
 	for _, c := range []struct{ name, want string }{
 		{"Ann", "Ann"}, {"", ""}, {"Ann, \"the\"\nbest", "Ann, \"the\"\nbest"}, {"a=1", "a=1"}, {"老王", "老王"},
