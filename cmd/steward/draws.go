@@ -52,7 +52,8 @@ func (c *drawsVerifyCmd) Run(e *env) error {
 		return phrase.New("file.wrong", c.File, err)
 	}
 	v, faults := proof.Verify(bytes.NewReader(text))
-	say := func(code string, args ...any) { fmt.Fprintln(e.stdout, phrase.New(code, args...).In(e.lang)) }
+	// A record may come from anybody, so none of it may move the cursor.
+	say := func(code string, args ...any) { fmt.Fprintln(e.stdout, oneLine(phrase.New(code, args...).In(e.lang))) }
 	if v.Digest != "" {
 		say("draws.rules", v.Rules.Draw, v.Rules.Community, v.Rules.Name)
 		for i, d := range v.Drawn {

@@ -32,6 +32,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 )
 
@@ -159,21 +160,27 @@ func (l Lot) Ticket(place, all uint64) uint64 {
 // Order returns the codes of the first n places of the drawn order, fewer if
 // there are no more entries.
 func (l Lot) Order(list []Entry, n int) (codes []string) {
-	all, left := uint64(0), make([]Entry, len(list))
-	copy(left, list)
-	for _, e := range list {
+	// sums is a Fenwick tree of tickets: a hostile record may have as many places
+	// as entries.
+	all, sums := uint64(0), make([]uint64, len(list)+1)
+	for i, e := range list {
 		all += e.Tickets
+		sums[i+1] += e.Tickets
+		if next := i + 1 + (i+1)&-(i+1); next < len(sums) {
+			sums[next] += sums[i+1]
+		}
 	}
 	for place := uint64(1); all > 0 && len(codes) < n; place++ {
-		ticket := l.Ticket(place, all)
-		for i := range left {
-			if ticket < left[i].Tickets {
-				codes = append(codes, left[i].Code)
-				all -= left[i].Tickets
-				left[i].Tickets = 0
-				break
+		ticket, at := l.Ticket(place, all), 0
+		for step := 1 << bits.Len(uint(len(list))); step > 0; step >>= 1 {
+			if next := at + step; next < len(sums) && sums[next] <= ticket {
+				at, ticket = next, ticket-sums[next]
 			}
-			ticket -= left[i].Tickets
+		}
+		codes = append(codes, list[at].Code)
+		all -= list[at].Tickets
+		for i := at + 1; i < len(sums); i += i & -i {
+			sums[i] -= list[at].Tickets
 		}
 	}
 	return codes

@@ -93,6 +93,25 @@ func TestOrder(t *testing.T) {
 	})
 }
 
+// TestOrderByTickets works out an order from the tickets as Lot.Ticket counts them.
+func TestOrderByTickets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := make([]Entry, rapid.IntRange(1, 60).Draw(t, "entries"))
+		var tickets []string // a code for each
+		for i := range list {
+			list[i] = Entry{fmt.Sprintf("%016x", i), uint64(rapid.IntRange(1, 9).Draw(t, "tickets"))}
+			tickets = append(tickets, slices.Repeat([]string{list[i].Code}, int(list[i].Tickets))...)
+		}
+		lot := Lot(rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "lot"))
+		for i, code := range lot.Order(list, len(list)) {
+			if want := tickets[lot.Ticket(uint64(i+1), uint64(len(tickets)))]; code != want {
+				t.Fatalf("place %d belongs to %s, want %s", i+1, code, want)
+			}
+			tickets = slices.DeleteFunc(tickets, func(c string) bool { return c == code })
+		}
+	})
+}
+
 // TestUniform draws with many seeds: each of five entries has each place about
 // equally often, and one with three tickets the first about three times as
 // often. The bounds are six standard deviations; the seeds are fixed.
