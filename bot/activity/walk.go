@@ -5,7 +5,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
-	"github.com/stewardbot/steward/bot/member"
 )
 
 // Chunk is the number of entries that are walked in one turn.
@@ -195,36 +194,17 @@ func (l *Life) out(t *bot.Turn, a *Activity, e *Entry) (string, error) {
 // Gone returns OutLeft or OutBanned for a member who can't take part any more,
 // and "" for everybody else.
 func (l *Life) Gone(t *bot.Turn, m bot.MemberID) (string, error) {
-	if gone, err := l.left(t, m); gone || err != nil {
+	accounts, err := l.members.Accounts(t.State(), t.Community.ID, m)
+	if err != nil {
+		return "", err
+	}
+	if gone, err := l.members.Away(t.State(), t.Community.Spaces, accounts); gone || err != nil || len(accounts) == 0 {
 		return OutLeft, err
 	}
 	if banned, err := l.cases.Banned(t, m); banned || err != nil {
 		return OutBanned, err
 	}
 	return "", nil
-}
-
-// left reports whether a member has left all of the community's spaces. Whoever
-// takes part without having joined has not.
-func (l *Life) left(t *bot.Turn, m bot.MemberID) (bool, error) {
-	accounts, err := l.members.Accounts(t.State(), t.Community.ID, m)
-	if err != nil {
-		return false, err
-	}
-	gone := false
-	for _, u := range accounts {
-		for _, space := range t.Community.Spaces {
-			if space.Platform() != u.Platform() {
-				continue
-			}
-			p, err := l.members.Presence(t.State(), space, u)
-			if err != nil || p == member.InSpace {
-				return false, err
-			}
-			gone = gone || p == member.Gone
-		}
-	}
-	return gone || len(accounts) == 0, nil
 }
 
 // order is the name of an entry's order in the ledger.

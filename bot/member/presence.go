@@ -40,6 +40,24 @@ func (d *Directory) Presence(r store.Reader, space bot.Place, u bot.UserID) (Pre
 	return row.Presence, err
 }
 
+// Away reports whether a person's accounts have left all spaces. Whoever takes
+// part without having joined has not.
+func (d *Directory) Away(r store.Reader, spaces []bot.Place, accounts []bot.UserID) (away bool, err error) {
+	for _, u := range accounts {
+		for _, space := range spaces {
+			if space.Platform() != u.Platform() {
+				continue
+			}
+			p, err := d.Presence(r, space, u)
+			if err != nil || p == InSpace {
+				return false, err
+			}
+			away = away || p == Gone
+		}
+	}
+	return away, nil
+}
+
 // Roles returns the platform's ids of the account's last known roles in a
 // space; nil if none were ever reported. An account that left has none.
 func (d *Directory) Roles(r store.Reader, space bot.Place, u bot.UserID) ([]string, error) {

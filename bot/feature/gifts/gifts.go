@@ -20,6 +20,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/store"
@@ -27,14 +28,15 @@ import (
 
 // Feature implements bot.Feature.
 type Feature struct {
-	book  *ledger.Book
-	judge *require.Judge
-	file  *sanction.File
+	book    *ledger.Book
+	members *member.Directory
+	judge   *require.Judge
+	file    *sanction.File
 }
 
 // New books in the given book, and asks the judge who may give.
-func New(book *ledger.Book, judge *require.Judge) *Feature {
-	return &Feature{book, judge, sanction.New()}
+func New(book *ledger.Book, members *member.Directory, judge *require.Judge) *Feature {
+	return &Feature{book, members, judge, sanction.New()}
 }
 
 const name = "gifts"

@@ -61,6 +61,13 @@ func (f *Feature) receiver(t *bot.Turn, in *bot.Input, amount int64) (whom *bot.
 	if banned {
 		return nil, t.Text("gifts.banned", bot.Args{"Name": answer.Name(whom, nil)}), nil
 	}
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, whom.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	if away, err := f.members.Away(t.State(), t.Community.Spaces, accounts); away || err != nil {
+		return nil, t.Text("gifts.left", bot.Args{"Name": answer.Name(whom, nil)}), err
+	}
 	today, err := givenOn(t, t.Day(), t.Member.ID)
 	if err != nil {
 		return nil, "", err

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/member"
 )
 
 // Section is the key of the settings in a community's configuration.
@@ -54,7 +53,7 @@ func (f *Feature) Hides(t *bot.Turn, m *bot.Member) (bool, error) {
 	}
 	for _, h := range s.Hide {
 		if h == gone {
-			away, err := f.away(t, accounts)
+			away, err := f.members.Away(t.State(), t.Community.Spaces, accounts)
 			if away || err != nil {
 				return away, err
 			}
@@ -67,23 +66,6 @@ func (f *Feature) Hides(t *bot.Turn, m *bot.Member) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// away reports whether the accounts have left all spaces.
-func (f *Feature) away(t *bot.Turn, accounts []bot.UserID) (away bool, err error) {
-	for _, u := range accounts {
-		for _, space := range t.Community.Spaces {
-			if space.Platform() != u.Platform() {
-				continue
-			}
-			p, err := f.members.Presence(t.State(), space, u)
-			if err != nil || p == member.InSpace {
-				return false, err
-			}
-			away = away || p == member.Gone
-		}
-	}
-	return away, nil
 }
 
 func hasAuthority(t *bot.Turn, u bot.UserID) bool {

@@ -133,7 +133,7 @@ func Features(p *Parts) []bot.Feature {
 		polls,
 		schedule.New(p.Members, quizzes, draws, polls),
 		p.Rewards,
-		gifts.New(p.Book, p.Require),
+		gifts.New(p.Book, p.Members, p.Require),
 		greeting.New(p.Members),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
