@@ -61,6 +61,23 @@ func isLive(before, r, after rune) bool {
 	return false
 }
 
+// Blank reports whether a text shows nothing: it has only spaces, controls and
+// invisible characters.
+func Blank(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsGraphic(r) && !unicode.IsSpace(r) && r != '\u2800' && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+	})
+}
+
+// IsName reports whether a text can be the name of a thing in Steward's
+// sentences: it shows something, on one line, and has no controls or characters
+// that change the writing direction of what follows.
+func IsName(s string) bool {
+	return !Blank(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+	})
+}
+
 // Head returns the longest prefix of at most n bytes that does not cut a
 // character.
 func Head(s string, n int) string {

@@ -38,6 +38,18 @@ func TestShowName(t *testing.T) {
 	}
 }
 
+func TestIsName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"Mug": true, "白茶 №5": true, "👩‍👧 & ☕️": true, "كوب": true, "**b** @everyone": true, "|": true,
+		"": false, " \u3000": false, "\u200b\u2060": false, "\u3164\u2800": false, "\ufe0f": false,
+		"a\nb": false, "a\u2028b": false, "a\x00b": false, "a\u202eb": false, "a\u2067b": false,
+	} {
+		if got := bot.IsName(name); got != want {
+			t.Errorf("%+q can be a name: %t, want %t", name, got, want)
+		}
+	}
+}
+
 // live matches, generously, text that platforms turn into links, mentions, commands or
 // formatting.
 var live = regexp.MustCompile(`(?i)\w:[/\\]|[\p{L}\p{Nd}][.。．｡][\p{L}\p{Nd}]|[@＠]\w|(?:^|[^\w\p{L}\p{Nd}/])/\w|\+\d|<[@#:]|[\n\r\x{2028}\x{202a}-\x{202e}]`)

@@ -23,7 +23,7 @@ func (f *Feature) names(t *bot.Turn) ([]string, error) {
 
 // give answers /badge: it gives the badge, or says that the person has it and offers to take it.
 func (f *Feature) give(t *bot.Turn, in *bot.Input) error {
-	m, other, err := answer.Whom(t, in)
+	m, why, err := answer.Person(t.ToUser(), in)
 	if err != nil {
 		return err
 	}
@@ -34,16 +34,16 @@ func (f *Feature) give(t *bot.Turn, in *bot.Input) error {
 	b, ok := p.find(strings.TrimSpace(in.Text("badge")))
 	switch {
 	case m == nil:
-		answer.Unmet(t, other)
+		answer.Privately(t, answer.Reply{Text: why})
 		return nil
-	case !other || t.Member != nil && m.ID == t.Member.ID:
+	case t.Member != nil && m.ID == t.Member.ID:
 		answer.Privately(t, answer.Reply{Text: t.ToUser().Text("badges.self", nil)})
 		return nil
 	case len(p.badges) == 0:
 		answer.Privately(t, answer.Reply{Text: t.ToUser().Text("badges.none_here", nil)})
 		return nil
 	case !ok:
-		answer.Privately(t, answer.Reply{Text: t.ToUser().Text("badges.unknown", bot.Args{"Badge": in.Text("badge"), "List": f.known(t.ToUser(), p)})})
+		answer.Privately(t, answer.Reply{Text: t.ToUser().Text("badges.unknown", bot.Args{"Badge": bot.ShowName(bot.Head(in.Text("badge"), 64)), "List": f.known(t.ToUser(), p)})})
 		return nil
 	}
 	h, err := load(t.State(), t.Community.ID, m.ID)

@@ -50,7 +50,7 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 		}
 		seen[b.ID] = true
 		for _, text := range b.Name {
-			if n := utf8.RuneCountInString(text); n > maxName || strings.TrimSpace(text) == "" || strings.ContainsAny(text, "\r\n") {
+			if n := utf8.RuneCountInString(text); n > maxName || !bot.IsName(text) {
 				fault(at("name"), "badges.name", maxName)
 				break
 			}

@@ -53,16 +53,23 @@ func (f *Feature) giveaway(t *bot.Turn, in *bot.Input) error {
 	switch {
 	case t.Event.Place.Private():
 		return refuse(t, "draw.private", nil)
-	case prize == "":
+	case !bot.IsName(prize):
 		return refuse(t, "draw.how", nil)
 	case utf8.RuneCountInString(prize) > maxPrize:
 		return refuse(t, "draw.long_prize", bot.Args{"Count": maxPrize})
-	case n > mostWinners:
+	case n > mostWinners, n == 0 && (in.Has("winners") || endsInNumber(in.Text("prize"))):
 		return refuse(t, "draw.winners_range", bot.Args{"Count": mostWinners})
 	case d.DrawAfter < shortest || d.DrawAfter > longest:
 		return refuse(t, "draw.time_range", bot.Args{"Count": int(longest.Hours() / 24)})
 	}
 	return f.begin(t, &d, "")
+}
+
+// endsInNumber reports whether the last of several words is a number that is no
+// number of winners: -2, or one with too many digits.
+func endsInNumber(text string) bool {
+	words := strings.Fields(text)
+	return len(words) > 1 && strings.Trim(words[len(words)-1], "+-0123456789") == ""
 }
 
 // begin starts a draw for the moderator who asks for it.

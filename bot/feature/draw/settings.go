@@ -95,12 +95,15 @@ func (d *Draw) validate(at string, fault func(path, code string, args ...any)) {
 	if n := winners(d.Prizes); n == 0 || n > mostWinners {
 		fault(at+".prizes", "draws.winners", mostWinners, n)
 	}
-	if utf8.RuneCountInString(d.Enter.Word) > maxWord {
+	switch word := d.Enter.Word; {
+	case utf8.RuneCountInString(word) > maxWord:
 		fault(at+".enter.word", "draws.long", maxWord)
+	case word != "" && key(word) == "":
+		fault(at+".enter.word", "draws.no_word")
 	}
 	for i, p := range d.Prizes {
 		for _, text := range p.Name {
-			if n := utf8.RuneCountInString(text); strings.TrimSpace(text) == "" || n > maxPrize {
+			if n := utf8.RuneCountInString(text); n > maxPrize || !bot.IsName(text) {
 				fault(fmt.Sprintf("%s.prizes[%d].name", at, i), "draws.long", maxPrize)
 			}
 		}

@@ -115,7 +115,7 @@ func (f *Feature) listen(t *bot.Turn, a *activity.Activity, v *data, on bool) er
 	if v.Enter.Word == "" {
 		return nil
 	}
-	key := store.K2(t.Community.ID, rules.Alone(rules.Normalize(v.Enter.Word)))
+	key := store.K2(t.Community.ID, key(v.Enter.Word))
 	list, _, err := wordRows.Get(t.State(), key)
 	if err != nil {
 		return err
@@ -134,3 +134,7 @@ func (f *Feature) listen(t *bot.Turn, a *activity.Activity, v *data, on bool) er
 	}
 	return wordRows.Put(t.State(), key, kept)
 }
+
+// key is what a word and the messages that enter by it have in common; empty if
+// no message could be the word.
+func key(word string) string { return rules.Alone(rules.Normalize(word)) }

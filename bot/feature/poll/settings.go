@@ -129,6 +129,9 @@ func checkText(text bot.Text, path string, most int, fault func(path, code strin
 		fault(path, "setting.wants_text")
 	}
 	for _, s := range text {
+		if s != "" && bot.Blank(s) {
+			fault(path, "setting.wants_text")
+		}
 		if n := utf8.RuneCountInString(s); n > most {
 			fault(path, "polls.long", n, most)
 		}

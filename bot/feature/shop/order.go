@@ -91,6 +91,8 @@ type order struct {
 	Posts   []post   `json:"posts,omitempty"`
 	Shown   []post   `json:"shown,omitempty"` // messages to staff with the answers
 	Track   string   `json:"track,omitempty"` // as staff wrote it
+	// Owed: it was not taken from the stock, which had none left.
+	Owed bool `json:"owed,omitempty"`
 	// Source is what gave it, if it was not bought.
 	Source string `json:"source,omitempty"`
 }
@@ -200,6 +202,9 @@ func (f *Feature) refund(t *bot.Turn, n uint64, o *order) error {
 	}
 	if o.Source == "" {
 		t.Count(Purchases, o.Member, -1)
+	}
+	if o.Owed {
+		return nil
 	}
 	return putBack(t, o.Item)
 }

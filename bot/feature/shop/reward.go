@@ -18,7 +18,7 @@ func (f *Feature) reward(g *reward.Giver) {
 			o := order{Item: it.ID, Name: it.Name, Fields: it.Deliver.Staff, Pool: it.Deliver.Codes}
 			if n, err := left(t, &Item{ID: it.ID, Stock: it.Stock}); err != nil {
 				return err
-			} else if n > 0 { // what was promised is owed, also if there is none left
+			} else if o.Owed = n <= 0; !o.Owed { // what was promised is owed, also if there is none left
 				if err := takeOne(t, it); err != nil {
 					return err
 				}

@@ -119,7 +119,7 @@ func (it *Item) validate(fault func(path, code string, args ...any)) {
 		fault("id", "shop.id")
 	}
 	for lang, name := range it.Name {
-		if n := utf8.RuneCountInString(name); strings.TrimSpace(name) == "" || n > maxName || strings.ContainsAny(name, "\n\r") {
+		if n := utf8.RuneCountInString(name); n > maxName || !bot.IsName(name) {
 			fault(strings.TrimSuffix("name."+lang, "."), "shop.name", maxName)
 		}
 	}
