@@ -76,10 +76,6 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"lou": "bob no longer has", "adm": "bob now has", "own": "bob no longer has", "rest": moderatorsOnly},
 	},
 	{
-		verb: "badges:drop", story: []string{"own: /newbadge Star"}, label: "Undo",
-		sees: map[string]string{"adm": "The badge Star no longer exists.", "own": "The badge Star no longer exists.", "rest": "Only administrators of the group can do that."},
-	},
-	{
 		verb: "badges:give", story: []string{"lou replies to bob#1: /badge helper", "lou presses \"Undo\""}, label: "Undo", once: true,
 		sees: map[string]string{"lou": "bob now has", "adm": "bob no longer has", "own": "bob now has", "rest": moderatorsOnly},
 	},

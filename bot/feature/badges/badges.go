@@ -10,8 +10,7 @@
 // per tick, and nobody is told (sweep.go).
 //
 // A moderator gives any badge with /badge, and takes it again with a button (give.go). A badge that was
-// taken is not earned again. Rewards give badges, too (members.go). Operators make badges in the chat
-// with /newbadge (make.go).
+// taken is not earned again. Rewards give badges, too (members.go).
 package badges
 
 import (
@@ -71,15 +70,10 @@ func (f *Feature) Routes() bot.Routes {
 					{Name: "badge", Kind: bot.ParamChoice, Required: true, Suggest: f.names},
 				},
 			},
-			{
-				Name: "newbadge", Aliases: []string{"新建勋章/新增勳章"}, Who: bot.Operators, Run: f.make,
-				Params: []bot.Param{{Name: "badge", Kind: bot.ParamText, Required: true}},
-			},
 		},
 		Verbs: []bot.Verb{
 			{Name: "take", Who: bot.Moderators, Run: f.takePressed},
 			{Name: "give", Who: bot.Moderators, Run: f.givePressed},
-			{Name: "drop", Who: bot.Operators, Run: f.dropPressed},
 		},
 		On:     map[bot.Kind]bot.Handler{bot.KindTick: f.sweep},
 		After:  f.look,

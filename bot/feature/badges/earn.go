@@ -9,6 +9,11 @@ import (
 
 // look checks the badges whose facts the event changed.
 func (f *Feature) look(t *bot.Turn) error {
+	if id := t.Community.ID; f.kind.Changed(t) { // in the chat
+		forget := func() { delete(f.plans, id); delete(f.noticed, id) }
+		forget()
+		t.OnRollback(forget)
+	}
 	p, err := f.plan(t)
 	if err != nil {
 		return err
