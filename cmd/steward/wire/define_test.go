@@ -323,3 +323,34 @@ func TestEntriesOfAllListsCanBeWritten(t *testing.T) {
 		t.Error("the example has no lists")
 	}
 }
+
+// FuzzEntry checks that whatever is typed behind /define is stored valid or refused with a reason.
+func FuzzEntry(f *testing.F) {
+	for _, s := range []string{
+		"{name: a, daily: \"09:00\", to: news, text: Hi}", "name: a\nat: 2030-01-01T10:00\nto: [news]\ntexts: [x, {en: y}]", "- x", "[1", "&a [*a, *a]", "${TOKEN}",
+		"{name: a, daily: \"09:00\", to: news, text: file:x}", "a: {b: c", "\"", "{name: a, every: 1h, to: news, buttons: [{label: x, url: https://x.y}]}",
+	} {
+		f.Add(s)
+	}
+	file := load(f, withPosts)
+	f.Fuzz(func(t *testing.T, text string) {
+		at, kind := turn(t, file), posts()
+		name, err := kind.PutText(at, text)
+		if err != nil {
+			if why := refused(t, err); why == "" || strings.Contains(why, "\n") {
+				t.Fatalf("no reason for people: %q", why)
+			}
+			return
+		}
+		if got := names(t, at, kind); got != "Morning "+name {
+			t.Fatalf("%q: all are %s", text, got)
+		}
+		list, err := define.Entries(at.State(), "tea")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := kind.PutText(at, list[0].Text); again != name || err != nil {
+			t.Fatalf("%q is stored as %q, which is refused: %v", text, list[0].Text, err)
+		}
+	})
+}
