@@ -66,9 +66,9 @@ var (
 	progressRows = store.Rows("expiry", store.StringKey{}, store.JSON[progress]())
 	// purseRows: member -> purse.
 	purseKeys = store.Shape2(store.Str[string]{}, store.Num[bot.MemberID]{})
-	purseRows = store.Rows("expiry_purses", purseKeys, store.JSON[purse]())
+	purseRows = store.Rows("expiry_purses", purseKeys, store.Record(purse.append, decode))
 	// heldRows: an open order's account, or a red packet's -> purse.
-	heldRows = store.Rows("expiry_held", store.Shape2(store.Str[string]{}, store.Tail[ledger.Account]{}), store.JSON[purse]())
+	heldRows = store.Rows("expiry_held", store.Shape2(store.Str[string]{}, store.Tail[ledger.Account]{}), store.Record(purse.append, decode))
 )
 
 // Tables lists the feature's tables.

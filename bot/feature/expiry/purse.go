@@ -10,17 +10,17 @@ import (
 
 // lot is some points of one age.
 type lot struct {
-	Day    bot.Day `json:"d"` // on which they were earned
-	Amount int64   `json:"n"` // above 0
+	Day    bot.Day // on which they were earned
+	Amount int64   // above 0
 }
 
 // purse holds what a member, an open order or a red packet has, by age.
 type purse struct {
-	Lots []lot `json:"lots,omitempty"` // oldest first, one a day
+	Lots []lot // oldest first, one a day
 	// Debt is how far the balance is below zero. There are no lots then.
-	Debt int64 `json:"debt,omitempty"`
+	Debt int64
 	// Told is, for each notice, the day up to which the member heard about lots.
-	Told map[bot.Day]bot.Day `json:"told,omitempty"`
+	Told map[bot.Day]bot.Day
 }
 
 func (p *purse) empty() bool { return len(p.Lots) == 0 && p.Debt == 0 }

@@ -195,6 +195,9 @@ func TestPursesAgainstCoins(t *testing.T) {
 					if fmt.Sprint(x.Lots) != fmt.Sprint(want) || x.Debt != int64(model.owed[a]) {
 						t.Fatalf("%s: %v, owing %d; the coins are %v, owing %d", a, x.Lots, x.Debt, want, model.owed[a])
 					}
+					if back, err := decode(x.append(nil)); err != nil || fmt.Sprint(back) != fmt.Sprint(*x) {
+						t.Fatalf("%+v is read back as %+v, %v", *x, back, err)
+					}
 				}
 			},
 		})
@@ -247,4 +250,18 @@ func TestValidate(t *testing.T) {
 			t.Errorf("%+v: a fault at %q, want %q", s, got, want)
 		}
 	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add(purse{Debt: 3, Told: map[bot.Day]bot.Day{7: 20_000}}.append(nil))
+	f.Add(purse{Lots: []lot{{20_000, 5}, {20_007, 1 << 40}}}.append(nil))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, err := decode(b)
+		if err != nil {
+			return
+		}
+		if back, err := decode(p.append(nil)); err != nil || fmt.Sprint(back) != fmt.Sprint(p) {
+			t.Fatalf("%+v is read back as %+v, %v", p, back, err)
+		}
+	})
 }
