@@ -12,6 +12,9 @@ type Ack struct {
 	Press   string    `json:"press"`
 	Text    string    `json:"text,omitempty"` // at most 200 characters
 	Expires time.Time `json:"expires,omitzero"`
+	// Secret keeps the text out of listings and records. The engine sets it in
+	// answer to a Secret verb, whose data the text may repeat.
+	Secret bool `json:"secret,omitempty"`
 }
 
 var _ = declare[Ack]()
@@ -23,7 +26,12 @@ func (e Ack) traits() Traits {
 	return Traits{Unmissed: e.Text == "", Expires: e.Expires, Order: "ack|" + e.Press}
 }
 
-func (e Ack) words() Words { return Words{Text: e.Text, Said: true} }
+func (e Ack) words() Words {
+	if e.Secret {
+		e.Text = ""
+	}
+	return Words{Text: e.Text, Said: true}
+}
 
 func (e Ack) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if message, ok := strings.CutPrefix(e.Press, pressReply); ok {

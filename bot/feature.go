@@ -84,8 +84,8 @@ type Verb struct {
 	Who Audience
 	// Anywhere verbs need no community.
 	Anywhere bool
-	// Secret keeps the data after the verb out of the journal, such as a vote in
-	// an anonymous poll. If the feature fails, rerunning it gets no data.
+	// Secret keeps the data after the verb and the text of the answer out of the
+	// journal, such as a vote in an anonymous poll. If the feature fails, rerunning it gets no data.
 	Secret bool
 	// Run gets the data after the verb, which a stranger may have made up. It
 	// must acknowledge the press.

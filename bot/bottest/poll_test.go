@@ -39,11 +39,11 @@ id: tea
 			`mo: /poll anonymous "Which?" Green | Black 1h`, "ann presses \"Black\" on bot#1", "bob presses \"Black\" on bot#1",
 			"cleo presses \"Green\" on bot#1", "cleo leaves",
 			`mo: /poll anonymous many "And?" White | Mate 2h`, "ann presses \"Mate\" on bot#3", "bob presses \"Mate\" on bot#3")
-		if found := holding(t, stage, "ballot:1:1", "ballot:2:1", "[1]"); len(found) != 1 || found[0] != "activities_entries" {
+		if found := holding(t, stage, "ballot:1:1", "ballot:2:1", "[1]", "Your vote"); len(found) != 1 || found[0] != "activities_entries" {
 			t.Errorf("while the polls are open, %v tell of votes", found)
 		}
 		do("[+1h]", "mo: /poll cancel 2", "[+1m]")
-		if found := holding(t, stage, "ballot:1:1", "ballot:2:1", "[1]", `"data":[`); found != nil {
+		if found := holding(t, stage, "ballot:1:1", "ballot:2:1", "[1]", `"data":[`, "Your vote"); found != nil {
 			t.Errorf("afterwards, %v tell of votes", found)
 		}
 	})

@@ -99,6 +99,10 @@ func (d *decider) Do(e bot.Effect) bot.Ref {
 	if d.acts > maxActs {
 		return 0
 	}
+	if a, ok := e.(bot.Ack); ok && d.press != nil && d.press.verb.Secret {
+		a.Secret = true
+		e = a
+	}
 	ref := d.enqueue(e)
 	d.refs = append(d.refs, ref)
 	return ref
