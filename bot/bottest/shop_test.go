@@ -73,8 +73,36 @@ func shopAtRandom(t *rapid.T) {
 		rapid.SampledFrom(acts).Draw(t, "act")(t)
 		m.check(t)
 	}
+	m.forgetAll(t)
 	if problems := m.Audit(); len(problems) > 0 {
 		t.Fatal(problems)
+	}
+}
+
+// forgetAll forgets all buyers, of whose answers nothing must be left then.
+func (m *market) forgetAll(t *rapid.T) {
+	if _, err := m.Do("[+15m]"); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range buyers {
+		m.do(t, "%s opens the chat", who)
+		m.do(t, "%s privately: /forgetme", who)
+		m.on(t, who, "Delete my data")
+	}
+	err := m.View(func(r store.Reader) error {
+		for _, name := range []string{"shop_alike", "shop_asked", "shop_offers"} {
+			err := r.Scan(name, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+				t.Fatalf("in %s there is %q: %s", name, k, v)
+				return false, nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

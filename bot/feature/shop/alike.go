@@ -37,8 +37,29 @@ func (f *Feature) alike(t *bot.Turn, n uint64, o *order) (names []string, err er
 		if err := alikeRows.Put(t.State(), store.K3(t.Community.ID, mark, o.Member), n); err != nil {
 			return nil, err
 		}
+		if !slices.ContainsFunc(o.Marks, func(m []byte) bool { return string(m) == mark }) {
+			o.Marks = append(o.Marks, []byte(mark))
+		}
 	}
 	return names, nil
+}
+
+// unlike drops the pseudonyms of an order's answers.
+func unlike(t *bot.Turn, n uint64, o *order) error {
+	for _, mark := range o.Marks {
+		err := alikeRows.ScanPrefix(t.State(), alikeKeys.Under2(t.Community.ID, string(mark)), false, 0,
+			func(k store.Key3[string, string, bot.MemberID], latest uint64) (bool, error) {
+				if latest != n {
+					return true, nil
+				}
+				return true, alikeRows.Delete(t.State(), k)
+			})
+		if err != nil {
+			return err
+		}
+	}
+	o.Marks = nil
+	return nil
 }
 
 // maxAlike bounds how many members are named.

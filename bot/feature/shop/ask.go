@@ -96,7 +96,7 @@ func (f *Feature) said(t *bot.Turn) error {
 		return err
 	}
 	text := strings.Join(strings.Fields(e.Message.Text), " ")
-	if text == "" || utf8.RuneCountInString(text) > maxAnswer {
+	if bot.Blank(text) || utf8.RuneCountInString(text) > maxAnswer {
 		t.Do(bot.Say{Place: e.Place, Text: t.Text("shop.bad_answer", bot.Args{"Count": maxAnswer}), Expires: answer.Expires(t)})
 		return nil
 	}

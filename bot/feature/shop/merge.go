@@ -74,6 +74,9 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 			return err
 		}
 		hide(t, &o)
+		if err := unlike(t, n, &o); err != nil {
+			return err
+		}
 		o.User, o.Place, o.Answers, o.Track, o.Code = "", "", nil, "", ""
 		if o.State.open() {
 			err = f.giveBack(t, n, &o)

@@ -86,11 +86,13 @@ type order struct {
 	// Fields are what the buyer is asked, Answers what they answered so far.
 	Fields  []string `json:"fields,omitempty"`
 	Answers []string `json:"answers,omitempty"`
-	Pool    string   `json:"pool,omitempty"`
-	Code    string   `json:"code,omitempty"` // until it is delivered
-	Posts   []post   `json:"posts,omitempty"`
-	Shown   []post   `json:"shown,omitempty"` // messages to staff with the answers
-	Track   string   `json:"track,omitempty"` // as staff wrote it
+	// Marks are the pseudonyms of answers under which alikeRows has the order.
+	Marks [][]byte `json:"marks,omitempty"`
+	Pool  string   `json:"pool,omitempty"`
+	Code  string   `json:"code,omitempty"` // until it is delivered
+	Posts []post   `json:"posts,omitempty"`
+	Shown []post   `json:"shown,omitempty"` // messages to staff with the answers
+	Track string   `json:"track,omitempty"` // as staff wrote it
 	// Owed: it was not taken from the stock, which had none left.
 	Owed bool `json:"owed,omitempty"`
 	// Source is what gave it, if it was not bought.

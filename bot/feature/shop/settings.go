@@ -192,7 +192,7 @@ func (d *Deliver) validate(fault func(path, code string, args ...any)) {
 		fault("staff", "shop.fields", n, maxFields)
 	}
 	for i, f := range d.Staff {
-		if n := utf8.RuneCountInString(f); strings.TrimSpace(f) == "" || n > maxField || slices.Contains(d.Staff[:i], f) {
+		if n := utf8.RuneCountInString(f); n > maxField || !bot.IsName(f) || slices.Contains(d.Staff[:i], f) {
 			fault(fmt.Sprintf("staff[%d]", i), "shop.field", maxField)
 		}
 	}

@@ -255,7 +255,7 @@ func (f *Feature) replied(t *bot.Turn) error {
 	}
 	o, found, err := load(t, n)
 	text := bot.Head(strings.Join(strings.Fields(e.Message.Text), " "), maxReply)
-	if err != nil || !found || text == "" || o.User == "" || len(o.Fields) == 0 {
+	if err != nil || !found || bot.Blank(text) || o.User == "" || len(o.Fields) == 0 {
 		return err
 	}
 	switch {
