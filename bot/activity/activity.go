@@ -66,12 +66,12 @@ type Activity struct {
 	Kind string `json:"kind"`           // Kind.Name
 	Name string `json:"name"`           // what people call it
 	From string `json:"from,omitempty"` // the definition it was made from; empty: made by a command
-	// By is who made it by a command.
-	By     bot.UserID `json:"by,omitempty"`
-	Posts  []Post     `json:"posts"` // one per place, at most MaxPlaces
-	Opens  time.Time  `json:"opens"`
-	Closes time.Time  `json:"closes"`
-	Price  int64      `json:"price,omitempty"` // of an entry: reserved, then paid or refunded
+	// Asked: somebody who made it by a command waits for its posts.
+	Asked  bool      `json:"asked,omitempty"`
+	Posts  []Post    `json:"posts"` // one per place, at most MaxPlaces
+	Opens  time.Time `json:"opens"`
+	Closes time.Time `json:"closes"`
+	Price  int64     `json:"price,omitempty"` // of an entry: reserved, then paid or refunded
 
 	Stage Stage     `json:"stage"`
 	Ended time.Time `json:"ended,omitzero"` // when it was evaluated or cancelled

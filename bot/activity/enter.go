@@ -69,7 +69,7 @@ func (l *Life) Enter(t *bot.Turn, a *Activity, data json.RawMessage) (r Result, 
 			return Barred, why, err
 		}
 	}
-	e = &Entry{Tag: a.Tag(t.Member.ID), Member: t.Member.ID, User: t.Event.User.ID, At: t.At(), Weight: 1, Data: data}
+	e = &Entry{Tag: a.Tag(t.Member.ID), Member: t.Member.ID, At: t.At(), Weight: 1, Data: data}
 	if a.Price > 0 {
 		_, err := l.book.Reserve(t, l.order(a, e), e.Member, a.Price, t.Event.ID)
 		if errors.Is(err, ledger.ErrInsufficient) {

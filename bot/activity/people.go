@@ -65,12 +65,8 @@ func (l *Life) Part(t *bot.Turn, from, left bot.MemberID) error {
 func (l *Life) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	return l.Each(t, func(a *Activity) (bool, error) {
 		e, err := l.Entry(t, a, who.Member)
-		if err != nil || e == nil {
+		if err != nil || e == nil || a.Stage != Open || e.Out != "" {
 			return err == nil, err
-		}
-		e.User = ""
-		if a.Stage != Open || e.Out != "" {
-			return true, l.put(t, a, e)
 		}
 		if err := l.counted(t, a, -1); err != nil {
 			return false, err

@@ -38,7 +38,7 @@ func (l *Life) show(t *bot.Turn, a *Activity, p bot.Place) (bot.Say, error) {
 	}
 	s, err := l.kind.Show(t.ToPlace(p), a, n)
 	s.Place, s.Lane, s.Expires = p, bot.Posts, t.Now().Add(wanted)
-	if a.By != "" { // somebody waits for it
+	if a.Asked {
 		s.Lane = bot.Answers
 	}
 	return s, err

@@ -58,7 +58,6 @@ func (a *Activity) Tag(m bot.MemberID) Tag {
 type Entry struct {
 	Tag     Tag             `json:"-"`
 	Member  bot.MemberID    `json:"member"`
-	User    bot.UserID      `json:"user,omitempty"` // the account that entered
 	At      time.Time       `json:"at"`
 	Weight  uint64          `json:"weight"` // at least 1
 	Data    json.RawMessage `json:"data,omitempty"`

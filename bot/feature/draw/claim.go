@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 func (f *Feature) drawn(t *bot.Turn, a *activity.Activity, v *data) error {
 	first := a.Stage == activity.Closed
 	var fresh []int
+	given := 0
 	for i := range v.Drawn {
 		d := &v.Drawn[i]
 		if d.Told || !d.proof().Holds() {
@@ -26,10 +26,16 @@ func (f *Feature) drawn(t *bot.Turn, a *activity.Activity, v *data) error {
 		}
 		d.Told = true
 		fresh = append(fresh, i)
-		if d.State == proof.Waiting {
+		switch {
+		case d.State == proof.Waiting:
 			d.Until = t.Now().Add(v.Claim)
-		} else if err := f.give(t, a, v, i); err != nil {
-			return err
+		case given == atOnce:
+			d.Due = true
+		default:
+			given++
+			if err := f.give(t, a, v, i); err != nil {
+				return err
+			}
 		}
 	}
 	slices.SortFunc(fresh, func(i, j int) int { // the order within a prize means nothing
@@ -108,6 +114,25 @@ func source(a *activity.Activity, place int) string {
 	return fmt.Sprintf("%s/%d/%d", name, a.ID, place+1)
 }
 
+// atOnce is how many prizes are given in one turn: each may ask for several
+// effects.
+const atOnce = 10
+
+// owed gives the next prizes that are due, and reports whether there were any.
+func (f *Feature) owed(t *bot.Turn, a *activity.Activity, v *data) (bool, error) {
+	given := 0
+	for i := range v.Drawn {
+		if d := &v.Drawn[i]; d.Due && given < atOnce {
+			d.Due = false
+			given++
+			if err := f.give(t, a, v, i); err != nil {
+				return false, err
+			}
+		}
+	}
+	return given > 0, nil
+}
+
 // give gives the prize of a place.
 func (f *Feature) give(t *bot.Turn, a *activity.Activity, v *data, place int) error {
 	d := &v.Drawn[place]
@@ -121,10 +146,14 @@ func (f *Feature) give(t *bot.Turn, a *activity.Activity, v *data, place int) er
 	return err
 }
 
-// goOn waits for the next claim to lapse, or ends the draw if none is open.
+// goOn waits for the next claim to lapse, or ends the draw if none is open and
+// no prize due.
 func (f *Feature) goOn(t *bot.Turn, a *activity.Activity, v *data) error {
 	var next time.Time
 	for _, d := range v.Drawn {
+		if d.Due {
+			return f.life.Wake(t, a, t.Now())
+		}
 		if d.State == proof.Waiting && (next.IsZero() || d.Until.Before(next)) {
 			next = d.Until
 		}
@@ -135,18 +164,32 @@ func (f *Feature) goOn(t *bot.Turn, a *activity.Activity, v *data) error {
 	return f.life.Wake(t, a, next)
 }
 
-// due goes on with drawing, or with what was not claimed in time.
+// due goes on with giving prizes, with drawing, or with what was not claimed in
+// time.
 func (f *Feature) due(t *bot.Turn, a *activity.Activity) error {
 	v, err := activity.Read[data](a)
 	if err != nil {
 		return err
 	}
+	if given, err := f.owed(t, a, &v); given || err != nil {
+		if err == nil {
+			err = f.save(t, a, &v)
+		}
+		if err != nil {
+			return err
+		}
+		return f.life.Wake(t, a, t.Now())
+	}
+	lapsed := false
 	for i := range v.Drawn {
 		d := &v.Drawn[i]
 		if d.State == proof.Waiting && d.Told && !d.Until.After(t.Now()) {
-			d.State = proof.Unclaimed
+			d.State, lapsed = proof.Unclaimed, true
 			t.Find(bot.Finding{Code: "unclaimed", Member: d.Member, Args: bot.Args{"Number": a.ID}})
 		}
+	}
+	if a.Stage != activity.Closed && !lapsed && (v.vacant() < 0 || len(v.Drawn) >= a.Entries) {
+		return f.goOn(t, a, &v)
 	}
 	return f.draw(t, a, &v)
 }
@@ -190,46 +233,4 @@ func (f *Feature) claim(t *bot.Turn, args string) error {
 	}
 	answer.Ack(t, user.Text(key, nil))
 	return nil
-}
-
-// redraw gives the prize of a winner to the next place: the button's data are
-// the draw and the winner's place.
-func (f *Feature) redraw(t *bot.Turn, args string) error {
-	number, place, _ := strings.Cut(args, ":")
-	id, err := strconv.ParseUint(number, 10, 63)
-	at, err2 := strconv.Atoi(place)
-	if err != nil || err2 != nil {
-		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
-		return nil
-	}
-	a, err := f.life.Load(t, id)
-	if err != nil {
-		return err
-	}
-	if a == nil || a.Stage != activity.Settled && a.Stage != activity.Evaluated {
-		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
-		return nil
-	}
-	v, err := activity.Read[data](a)
-	if err != nil {
-		return err
-	}
-	if at < 1 || at > len(v.Drawn) || !v.Drawn[at-1].proof().Holds() {
-		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
-		return nil
-	}
-	d := &v.Drawn[at-1]
-	if d.State == proof.Won {
-		if err := f.giver.TakeBack(t, source(a, at-1), d.Member); err != nil {
-			return err
-		}
-	}
-	d.State = proof.Redrawn
-	t.Find(bot.Finding{Code: "redrawn", Member: d.Member, Args: bot.Args{"Number": a.ID}})
-	who, err := nameOf(t, d.Member)
-	if err != nil {
-		return err
-	}
-	answer.Ack(t, t.ToUser().Text("draw.redrawn_reply", bot.Args{"Name": who, "Number": a.ID}))
-	return f.draw(t, a, &v)
 }

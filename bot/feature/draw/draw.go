@@ -71,8 +71,32 @@ func (f *Feature) Routes() bot.Routes {
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.life.Outcome, bot.KindMessage: f.said,
 		},
-		Forget: f.life.Forget, Disclose: f.disclose, Merge: f.life.Merge, Part: f.life.Part,
+		Forget: f.life.Forget, Disclose: f.disclose, Merge: f.merge, Part: f.life.Part,
 	}
+}
+
+// merge implements bot.Routes: who won something before a link can claim it
+// afterwards, and wins nothing else.
+func (f *Feature) merge(t *bot.Turn, from, into bot.MemberID) error {
+	if err := f.life.Merge(t, from, into); err != nil {
+		return err
+	}
+	return f.life.Each(t, func(a *activity.Activity) (bool, error) {
+		v, err := activity.Read[data](a)
+		if err != nil {
+			return false, err
+		}
+		won := false
+		for i := range v.Drawn {
+			if d := &v.Drawn[i]; d.Member == from {
+				d.Member, won = into, true
+			}
+		}
+		if !won {
+			return true, nil
+		}
+		return true, f.save(t, a, &v)
+	})
 }
 
 func (f *Feature) configured(t *bot.Turn) error {

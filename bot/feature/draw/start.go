@@ -44,6 +44,7 @@ type drawn struct {
 	State   string       `json:"state"` // one of proof.States
 	Until   time.Time    `json:"until,omitzero"`
 	Told    bool         `json:"told,omitempty"`
+	Due     bool         `json:"due,omitempty"` // the prize is still to be given
 }
 
 // wordRows: community, word -> the open draws that it enters.
@@ -90,9 +91,7 @@ func (f *Feature) start(t *bot.Turn, d *Draw, from string) (*activity.Activity, 
 	}
 	a.Name, a.From, a.Price, a.Posts = d.Name, from, d.Enter.Price, activity.At(places...)
 	a.Opens, a.Closes = t.Now(), t.Now().Add(d.DrawAfter)
-	if t.Event.User != nil {
-		a.By = t.Event.User.ID
-	}
+	a.Asked = t.Event.User != nil
 	v := data{Prizes: d.Prizes, Enter: d.Enter, More: d.More, Claim: d.Claim, Seed: hex.EncodeToString(activity.Secret(t, "seed"))}
 	v.Rules = proof.Rules{Community: t.Community.ID, Draw: a.ID, Name: a.Name, Places: d.To, Opens: stamp(t, a.Opens), Closes: stamp(t, a.Closes)}
 	for _, p := range d.Prizes {

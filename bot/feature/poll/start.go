@@ -55,9 +55,7 @@ func (f *Feature) start(t *bot.Turn, p *Poll, from string) (*activity.Activity, 
 	}
 	a.Name, a.From, a.Posts = p.Name, from, activity.At(places...)
 	a.Opens, a.Closes = t.Now(), t.Now().Add(p.Open)
-	if t.Event.User != nil {
-		a.By = t.Event.User.ID
-	}
+	a.Asked = t.Event.User != nil
 	v := data{Question: p.Question, Options: p.Options, Choose: p.Choose, Anonymous: p.Anonymous, Min: p.MinVotes}
 	if err := a.Write(v); err != nil {
 		return nil, err
