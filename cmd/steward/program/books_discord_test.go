@@ -88,6 +88,16 @@ func (f *onDiscord) agree(person string) {
 	f.Press(f.users[person], channel, m.ID, m.Components[0].Components[0].CustomID)
 }
 
+func (f *onDiscord) accept(person, label string) {
+	channel := f.PrivateChannel(f.users[person])
+	for _, m := range slices.Backward(f.Shown(channel)) {
+		if len(m.Components) > 0 && m.Components[0].Components[0].Label == label {
+			_, _ = f.TryPress(f.users[person], channel, m.ID, m.Components[0].Components[0].CustomID) // nobody may be there to take it
+			return
+		}
+	}
+}
+
 func (f *onDiscord) event(message string) string {
 	return fmt.Sprintf("discord:%s/m%s", f.guild.ID, message)
 }
@@ -126,30 +136,42 @@ func (f *onDiscord) sent(room *fakediscord.Channel) (texts []string) {
 	return texts
 }
 
-func (f *onDiscord) asked() (fakediscord.Message, bool) {
-	for _, m := range slices.Backward(f.Shown(f.rooms[0].ID)) {
-		if len(m.Components) > 0 && strings.HasPrefix(m.Content, "Question") {
-			return m, true
+// latest returns a message with buttons that has the part, and its room.
+func (f *onDiscord) latest(part string) (fakediscord.Message, string, bool) {
+	for _, room := range f.rooms {
+		for _, m := range slices.Backward(f.Shown(room.ID)) {
+			if len(m.Components) > 0 && strings.Contains(m.Content, part) {
+				return m, room.ID, true
+			}
 		}
 	}
-	return fakediscord.Message{}, false
+	return fakediscord.Message{}, "", false
+}
+
+func (f *onDiscord) shows(part string) string {
+	for _, m := range slices.Backward(f.Shown(f.rooms[0].ID)) {
+		if strings.Contains(m.Content, part) {
+			return m.Content
+		}
+	}
+	return ""
 }
 
 func (f *onDiscord) question() string {
-	m, _ := f.asked()
+	m, _, _ := f.latest("Question")
 	return m.Content
 }
 
-func (f *onDiscord) press(person, label string) (func() bool, bool) {
-	m, ok := f.asked()
+func (f *onDiscord) press(person, part, label string) (func() string, bool) {
+	m, room, ok := f.latest(part)
 	if !ok {
 		return nil, false
 	}
 	for _, row := range m.Components {
 		for _, b := range row.Components {
 			if b.Label == label {
-				i, err := f.TryPress(f.users[person], f.rooms[0].ID, m.ID, b.CustomID)
-				return func() bool { return strings.HasPrefix(i.Says(), "Noted") }, err == nil
+				i, err := f.TryPress(f.users[person], room, m.ID, b.CustomID)
+				return i.Says, err == nil
 			}
 		}
 	}

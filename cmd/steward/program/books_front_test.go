@@ -26,6 +26,7 @@ type front interface {
 	tell(person, text string)            // in private
 	heard(person string) []string        // what Steward told the person in private
 	agree(person string)                 // presses the first button of the latest private message
+	accept(person, label string)         // presses that button below the latest private message that has it, if any
 	event(message string) string         // the event's id
 	spoil(seed uint64)                   // some requests fail
 	heal()
@@ -112,6 +113,15 @@ func (f *onTelegram) agree(person string) {
 	f.Press(f.users[person], m, m.Keyboard.Rows[0][0].Text)
 }
 
+func (f *onTelegram) accept(person, label string) {
+	for _, m := range slices.Backward(f.Sent(f.Private(f.users[person]))) {
+		if m.Keyboard != nil && m.Keyboard.Rows[0][0].Text == label {
+			_, _ = f.TryPress(f.users[person], m, label) // nobody may be there to take it
+			return
+		}
+	}
+}
+
 func (f *onTelegram) event(message string) string {
 	return fmt.Sprintf("telegram:%d/m%s", f.group.ID, message)
 }
@@ -151,29 +161,42 @@ func (f *onTelegram) sent(topic string) (texts []string) {
 	return texts
 }
 
-func (f *onTelegram) asked() (faketelegram.Message, bool) {
-	sent := f.Sent(f.group)
-	for _, m := range slices.Backward(sent) {
-		if m.Keyboard != nil && strings.HasPrefix(m.Text, "Question") {
+func (f *onTelegram) latest(part string) (faketelegram.Message, bool) {
+	for _, m := range slices.Backward(f.Sent(f.group)) {
+		if m.Keyboard != nil && strings.Contains(m.Text, part) {
 			return m, true
 		}
 	}
 	return faketelegram.Message{}, false
 }
 
+func (f *onTelegram) shows(part string) string {
+	for _, m := range slices.Backward(f.Sent(f.group)) {
+		if strings.Contains(m.Text+m.Caption, part) {
+			return m.Text + m.Caption
+		}
+	}
+	return ""
+}
+
 func (f *onTelegram) question() string {
-	m, _ := f.asked()
+	m, _ := f.latest("Question")
 	return m.Text
 }
 
-func (f *onTelegram) press(person, label string) (func() bool, bool) {
-	m, ok := f.asked()
+func (f *onTelegram) press(person, part, label string) (func() string, bool) {
+	m, ok := f.latest(part)
 	if !ok {
 		return nil, false
 	}
 	query, err := f.TryPress(f.users[person], m, label)
-	return func() bool {
-		return slices.ContainsFunc(f.Notices(query), func(n faketelegram.Notice) bool { return strings.HasPrefix(n.Text, "Noted") })
+	return func() string {
+		for _, n := range f.Notices(query) {
+			if n.Text != "" {
+				return n.Text
+			}
+		}
+		return ""
 	}, err == nil
 }
 

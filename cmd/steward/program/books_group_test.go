@@ -24,10 +24,11 @@ type hall interface {
 	silenced(person string) bool  // the platform doesn't let the person speak
 	posted() []string             // the text of every message that Steward posted in the group, as first sent
 	logged() []string             // and in the modlog
+	shows(part string) string     // the text, as it is now, of the latest message in the group that has the part
 	question() string             // the text of the quiz's open question; "" if none is open
-	// press presses a button below the question. noted reports whether the person was told that
-	// the answer was recorded.
-	press(person, label string) (noted func() bool, ok bool)
+	// press presses a button below the latest message with buttons that has that part. says
+	// returns what the person was told then.
+	press(person, part, label string) (says func() string, ok bool)
 }
 
 const (
@@ -80,7 +81,7 @@ type pressed struct {
 	quiz     int
 	question string
 	right    bool
-	noted    func() bool
+	says     func() string
 }
 
 func offenderOf(platform string, i int) string { return fmt.Sprintf("%sbad%d", platform[:1], i) }
@@ -175,8 +176,8 @@ func (c *crash) answerQuiz() {
 		}
 		ask := askedPattern.FindString(text)
 		label, right := choose(text, who.person+ask)
-		if noted, ok := f.press(who.person, label); ok {
-			c.duties.answers = append(c.duties.answers, &pressed{who, c.duties.quizzes, ask, right, noted})
+		if says, ok := f.press(who.person, "Question", label); ok {
+			c.duties.answers = append(c.duties.answers, &pressed{who, c.duties.quizzes, ask, right, says})
 		}
 	}
 }
@@ -245,6 +246,12 @@ func (c *crash) cases() (list []caseLine, err error) {
 func (c *crash) undone() string {
 	if c.quizOpen() {
 		return "the quiz is not over"
+	}
+	if c.drawing() && c.fair.over {
+		return "the draw has no result"
+	}
+	if c.fair.turned && len(c.paidBy("mint:season")) == 0 {
+		return "the season has no prizes"
 	}
 	list, err := c.cases()
 	if err != nil {
@@ -341,27 +348,16 @@ func (c *crash) judgePosts(doubts int) {
 		jobs*c.duties.mornings*len(c.fronts), c.duties.mornings, lost, c.duties.quizzes, len(c.duties.answers), len(c.duties.broken), c.duties.awarded)
 }
 
-// quizPay returns each person's pay from quizzes, by the ledger. More than one entry for the same
-// question is an error.
-func (c *crash) quizPay() (map[string]int, error) {
+// paidBy returns what a mint paid each person, by the ledger. More than one entry for the same cause
+// is an error.
+func (c *crash) paidBy(mint string) map[string]int {
 	names, err := c.memberNames()
 	if err != nil {
-		return nil, err
-	}
-	out, err := exec.Command(c.binary, "ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
-	if err != nil {
-		return nil, fmt.Errorf("ledger entries: %w", err)
+		c.t.Fatal(err)
 	}
 	paid, once := map[string]int{}, map[string]bool{}
-	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
-		var e struct {
-			From, To, Cause string
-			Amount          int
-		}
-		if err := dec.Decode(&e); err != nil {
-			return nil, err
-		}
-		if e.From != "mint:quiz" {
+	for _, e := range c.entries() {
+		if e.From != mint {
 			continue
 		}
 		if key := e.Cause + " " + e.To; once[key] {
@@ -371,7 +367,7 @@ func (c *crash) quizPay() (map[string]int, error) {
 		}
 		paid[names[e.To]] += e.Amount
 	}
-	return paid, nil
+	return paid
 }
 
 // memberNames maps ledger accounts to members' names.
@@ -410,7 +406,7 @@ func (c *crash) judgeQuiz(paid map[string]int) {
 			continue
 		}
 		add(most, g)
-		if g.noted() {
+		if strings.HasPrefix(g.says(), "Noted") {
 			noted++
 			add(least, g)
 		}

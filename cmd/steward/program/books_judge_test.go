@@ -99,13 +99,10 @@ func (c *crash) judge() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	paid, err := c.quizPay()
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	paid, prizes := c.paidBy("mint:quiz"), c.paidBy("mint:season")
 	total := 0
 	for person := range c.oracle.people {
-		want := c.oracle.points(person) + paid[person]
+		want := c.oracle.points(person) + paid[person] + prizes[person]
 		total += want
 		if earned[person] != want {
 			c.t.Errorf("%s has earned %d, the oracle says %d", person, earned[person], want)
@@ -114,8 +111,13 @@ func (c *crash) judge() {
 	if c.t.Failed() {
 		c.explainMissing()
 	}
+	if len(prizes) < 3 {
+		c.t.Errorf("prizes of the season went to %v alone", prizes)
+	}
 	c.judgeCases()
 	c.judgeQuiz(paid)
+	c.judgeMarket()
+	c.judgeFair()
 	doubts := c.doubts()
 	c.judgePosts(doubts)
 	c.answers(total, doubts)
@@ -151,7 +153,12 @@ func (c *crash) answers(total, doubts int) {
 	doubled, questions := 0, 0
 	for who, n := range c.asked {
 		questions += n
-		count := len(c.on(who).heard(who.person)) - c.told[who]
+		count := 0
+		for _, text := range c.on(who).heard(who.person) {
+			if strings.Contains(text, " earned in all, ") { // what /points answers
+				count++
+			}
+		}
 		if count < n || count > n && c.on(who).once() {
 			c.t.Errorf("%v: %d questions, %d answers", who, n, count)
 		}

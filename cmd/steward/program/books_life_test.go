@@ -85,8 +85,6 @@ func (c *crash) link(ctx context.Context) {
 			pause(ctx, 5*time.Millisecond)
 		}
 		c.oracle.of(person).linked = true
-		// Besides the answers, the first account gets a notice about the second.
-		c.told[login{person, a.platform()}], c.told[login{person, b.platform()}] = 2, 1
 	}
 	c.kill(cmd)
 	c.settle(ctx)

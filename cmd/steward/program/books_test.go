@@ -47,8 +47,9 @@ type crash struct {
 	said     []post
 	given    map[string]bool // message/giver pairs that have reacted
 	asked    map[login]int
-	told     map[login]int // private messages from Steward that aren't answers
 	duties   duties
+	buyers   []login // who asked for a coupon
+	fair     fair
 	random   *rand.Rand
 }
 
@@ -83,6 +84,7 @@ func (c *crash) run() {
 	ctx, stop := context.WithTimeout(c.t.Context(), time.Duration(300+*kills*10)*time.Second)
 	defer stop()
 	c.settle(ctx) // Telegram only sends reactions once they have been requested
+	c.stockUp()
 	days := 4
 	if brief() {
 		days = 2
@@ -97,6 +99,7 @@ func (c *crash) run() {
 		if day == 0 {
 			c.everyFailpoint(ctx)
 		}
+		c.market(ctx, min(*kills/days+1, 6))
 		if day == 1 || day > 1 && *kills > 20 { // accounts are linked by then
 			c.quiz(ctx)
 		}
@@ -106,19 +109,23 @@ func (c *crash) run() {
 		}
 		c.settle(ctx) // Telegram keeps updates for a day
 		c.judgeMutes()
+		if day == 1 {
+			c.hold(ctx, min(*kills, 6))
+		}
 		if day < days-1 {
 			c.advance(24 * time.Hour)
 			c.morning(ctx, day)
 			c.settle(ctx) // Discord's session has ended; the next one reports reactions
 		}
 	}
+	c.turnSeason(ctx)
 	c.judge()
 }
 
 func newCrash(t *testing.T, fronts ...front) *crash {
 	began := time.Now()
 	c := &crash{
-		t: t, fronts: fronts, dir: t.TempDir(), given: map[string]bool{}, asked: map[login]int{}, told: map[login]int{},
+		t: t, fronts: fronts, dir: t.TempDir(), given: map[string]bool{}, asked: map[login]int{},
 		duties: duties{breaches: map[login]int{}},
 		oracle: newOracle(), random: rand.New(rand.NewPCG(1, 2)), binary: buildForTests(t),
 		offset: noonAfter(began).Sub(began), // so that no day ends during the test
@@ -146,7 +153,7 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 	}
 	config := fmt.Sprintf("store: {path: %q}\nplatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
 		filepath.Join(c.dir, "steward.db"), strings.Join(platforms, ""), strings.Join(spaces, ", "),
-		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+groupRules+scheduleOfBooks())
+		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+booksMarket+groupRules+scheduleOfBooks())
 	for path, content := range map[string]string{c.path(): config, filepath.Join(c.dir, "books-bank.yaml"): bankOfBooks()} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
