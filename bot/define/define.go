@@ -130,11 +130,14 @@ func (k *Kind[T]) Add(t *bot.Turn, v T) error {
 }
 
 // Put stores a thing in place of the one of its name, if any. A *phrase.Phrase
-// says why it is refused: the file holds one of that name, or the thing is
-// invalid.
+// says why it is refused: the file holds one of that name, the thing is invalid,
+// or it gives a role of a space that the turn's user does not administer.
 func (k *Kind[T]) Put(t *bot.Turn, v T) error {
 	name, com := k.name(v), t.Community
 	if err := k.unmanaged(t, name); err != nil {
+		return err
+	}
+	if err := mayGive(t, v); err != nil {
 		return err
 	}
 	x := thing{Version: version, Name: name, Entry: com.Entries.WriteEntry(v)}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
@@ -16,7 +17,9 @@ func (f *Feature) define(t *bot.Turn, in *bot.Input) error {
 	text := strings.TrimSpace(in.Text("text"))
 	say, err := "", error(nil)
 	if id, ok := strings.CutSuffix(text, " off"); ok {
-		if err = f.items.Drop(t, strings.TrimSpace(id)); err == nil {
+		id = strings.TrimSpace(id)
+		if err = f.items.Drop(t, id); err == nil {
+			define.Tell(t, Section, id, true)
 			say = t.Text("shop.item_gone", bot.Args{"Item": bot.ShowName(bot.Head(id, 64))})
 		}
 	} else {
@@ -52,6 +55,7 @@ func (f *Feature) put(t *bot.Turn, text string) (say string, err error) {
 	if err != nil || it == nil {
 		return "", err
 	}
+	define.Tell(t, Section, it.ID, false)
 	t.Find(bot.Finding{Code: "defined", Args: bot.Args{"Item": it.ID}})
 	row, _, err := f.row(t, it)
 	return t.Text("shop.item_kept", bot.Args{"Item": row}), err
