@@ -80,10 +80,6 @@ func (f *Feature) Routes() bot.Routes {
 				Name: "stock", Aliases: []string{"库存/庫存"}, Who: bot.Moderators, Run: f.fill,
 				Params: []bot.Param{{Name: "item", Kind: bot.ParamChoice, Suggest: f.names}, {Name: "change", Kind: bot.ParamText}},
 			},
-			{
-				Name: "item", Aliases: []string{"商品"}, Who: bot.Operators, Run: f.define,
-				Params: []bot.Param{{Name: "text", Kind: bot.ParamText, Required: true}},
-			},
 		},
 		Verbs: []bot.Verb{
 			{Name: "buy", Run: f.pressedBuy}, {Name: "confirm", Run: f.confirmed}, {Name: "cancel", Run: f.cancelled},
