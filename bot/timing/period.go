@@ -104,8 +104,7 @@ func (p Period) First(d bot.Day) bot.Day {
 	case "month":
 		return d.Month()
 	case "quarter":
-		first := d.Month()
-		return bot.DayOf(first.Date().AddDate(0, -(int(first.Date().Month())-1)%3, 0))
+		return d.Quarter()
 	}
 	return d + 1 - p.days()
 }

@@ -92,8 +92,8 @@ func (f *Feature) said(t *bot.Turn) error {
 	}
 	t = t.ToUser()
 	o, found, err := load(t, a.Order)
-	if err != nil || !found || o.State != asking || len(o.Answers) >= len(o.Fields) {
-		return err
+	if err != nil || !found || o.State != asking || len(o.Answers) >= len(o.Fields) || t.Member == nil || t.Member.ID != o.Member {
+		return err // the account may have been unlinked from the buyer
 	}
 	text := strings.Join(strings.Fields(e.Message.Text), " ")
 	if bot.Blank(text) || utf8.RuneCountInString(text) > maxAnswer {
@@ -148,6 +148,11 @@ func (f *Feature) resume(t *bot.Turn, data string) error {
 		return nil
 	}
 	answer.Ack(t, t.Text("shop.in_private", nil))
+	if o.User != t.Event.User.ID { // another account of the member
+		if err := forgetAsked(t, o.User, n); err != nil {
+			return err
+		}
+	}
 	o.User, o.Answers = t.Event.User.ID, nil
 	if err := f.ask(t, n, o); err != nil {
 		return err
@@ -167,6 +172,23 @@ func (f *Feature) unanswered(t *bot.Turn, n uint64) error {
 
 // giveBack refunds an order and shows that to staff.
 func (f *Feature) giveBack(t *bot.Turn, n uint64, o *order) error {
+	if err := f.end(t, n, o); err != nil {
+		return err
+	}
+	return f.showEnd(t, n, o)
+}
+
+// showEnd shows staff that an order is refunded, and takes the answers from them.
+func (f *Feature) showEnd(t *bot.Turn, n uint64, o *order) error {
+	hide(t, o)
+	if err := f.showStaff(t, n, o); err != nil {
+		return err
+	}
+	return save(t, n, *o)
+}
+
+// end refunds an order, and asks for nothing more. It is the caller's to save.
+func (f *Feature) end(t *bot.Turn, n uint64, o *order) error {
 	if err := f.refund(t, n, o); err != nil {
 		return err
 	}
@@ -181,13 +203,7 @@ func (f *Feature) giveBack(t *bot.Turn, n uint64, o *order) error {
 			return err
 		}
 	}
-	if err := eraseLater(t, n); err != nil {
-		return err
-	}
-	if err := f.showStaff(t, n, o); err != nil {
-		return err
-	}
-	return save(t, n, *o)
+	return eraseLater(t, n)
 }
 
 // forgetAsked ends the questions of an order.

@@ -196,6 +196,12 @@ func (f *Feature) tick(t *bot.Turn) error {
 		return f.unanswered(t, n)
 	case "erase":
 		return erase(t, n)
+	case strings.TrimSpace(endTimer):
+		o, found, err := load(t, n)
+		if err != nil || !found {
+			return err
+		}
+		return f.showEnd(t, n, &o)
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package shop
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -65,6 +67,7 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 		}
 		return true, nil
 	})
+	shown := 0
 	for _, n := range list {
 		o, _, getErr := load(t, n)
 		if err == nil {
@@ -73,15 +76,24 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 		if err != nil {
 			return err
 		}
-		hide(t, &o)
 		if err := unlike(t, n, &o); err != nil {
 			return err
 		}
 		o.User, o.Place, o.Answers, o.Track, o.Code = "", "", nil, "", ""
-		if o.State.open() {
-			err = f.giveBack(t, n, &o)
-		} else {
+		changed := o.State.open()
+		if changed {
+			err = f.end(t, n, &o)
+		}
+		switch {
+		case err != nil:
+			return err
+		case !changed:
 			err = save(t, n, o)
+		case shown < shownAtOnce:
+			shown++
+			err = f.showEnd(t, n, &o)
+		default:
+			err = errors.Join(save(t, n, o), t.SetTimer(endTimer+strconv.FormatUint(n, 10), t.Now(), nil))
 		}
 		if err != nil {
 			return err
@@ -89,6 +101,13 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	}
 	return err
 }
+
+// shownAtOnce is for how many orders of who is forgotten staff's messages change
+// in the same turn; each of the others has a timer.
+const (
+	shownAtOnce = 10
+	endTimer    = "end "
+)
 
 // Disclose implements bot.Routes. It names what was asked, not the answers, which would then stand
 // in a second message.

@@ -98,6 +98,5 @@ func (f *Feature) takeBack(t *bot.Turn, source string, m bot.MemberID, _ reward.
 	if err != nil || n == 0 {
 		return err
 	}
-	hide(t, &o)
 	return f.giveBack(t, n, &o)
 }

@@ -205,7 +205,6 @@ func (f *Feature) refused(t *bot.Turn, data string) error {
 	if err != nil || !ok {
 		return err
 	}
-	hide(t, &o)
 	tell(t, n, &o, "shop.refunded", nil)
 	t.Find(bot.Finding{Code: "returned", N: o.Price, Args: bot.Args{"Order": n}})
 	answer.Ack(t, "")
