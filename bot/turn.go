@@ -37,6 +37,9 @@ type Turn struct {
 	// last the one that counts. The engine deletes the message and says so; the
 	// penalty for the author is a feature's business.
 	Breaches []Breach
+	// Taken: a feature took the private message as an answer to its question, so
+	// it answers nothing else.
+	Taken bool
 	// Late reports that the event is older than two minutes, so nothing is said
 	// in reply.
 	Late bool

@@ -57,7 +57,7 @@ func unreachable(t *bot.Turn, o *bot.Outcome) error {
 // typed takes a message in a private chat as the answer to a draft's question.
 func (f *Feature) typed(t *bot.Turn) error {
 	m := t.Event.Message
-	if m == nil || t.Event.User == nil || !t.Event.Place.Private() || t.Late || t.Call != nil || t.Facts.Command || strings.TrimSpace(m.Text) == "" {
+	if m == nil || t.Event.User == nil || !t.Event.Place.Private() || t.Taken || t.Late || t.Call != nil || t.Facts.Command || strings.TrimSpace(m.Text) == "" {
 		return nil
 	}
 	if ok, err := enter(t); !ok || err != nil {

@@ -90,6 +90,7 @@ func (f *Feature) said(t *bot.Turn) error {
 			return err
 		}
 	}
+	taken := t
 	t = t.ToUser()
 	o, found, err := load(t, a.Order)
 	if err != nil || !found || o.State != asking || len(o.Answers) >= len(o.Fields) || t.Member == nil || t.Member.ID != o.Member {
@@ -101,6 +102,7 @@ func (f *Feature) said(t *bot.Turn) error {
 		return nil
 	}
 	o.Answers = append(o.Answers, text)
+	taken.Taken = true
 	if len(o.Answers) < len(o.Fields) {
 		return f.ask(t, a.Order, o)
 	}
@@ -195,15 +197,20 @@ func (f *Feature) end(t *bot.Turn, n uint64, o *order) error {
 	if err := t.SetTimer(answersTimer(n), time.Time{}, nil); err != nil {
 		return err
 	}
-	if a, found, err := askedRows.Get(t.State(), string(o.User)); err != nil {
+	if err := endAsking(t, o.User, n); err != nil {
 		return err
-	} else if found && a.Order == n && a.Community == t.Community.ID {
-		a.Open = false
-		if err := askedRows.Put(t.State(), string(o.User), a); err != nil {
-			return err
-		}
 	}
 	return eraseLater(t, n)
+}
+
+// endAsking takes no more answers from an account about an order; what it wrote can still be concealed.
+func endAsking(t *bot.Turn, u bot.UserID, n uint64) error {
+	a, found, err := askedRows.Get(t.State(), string(u))
+	if err != nil || !found || a.Order != n || a.Community != t.Community.ID {
+		return err
+	}
+	a.Open = false
+	return askedRows.Put(t.State(), string(u), a)
 }
 
 // forgetAsked ends the questions of an order.

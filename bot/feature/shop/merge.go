@@ -38,11 +38,30 @@ func (*Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 }
 
 // Part implements bot.Routes: what was bought before counts against the limits of the account that
-// left, but stays with the member.
-func (*Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
+// left, but stays with the member, who hears of it from now on.
+func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
+	gone, err := f.members.Accounts(t.State(), t.Community.ID, left)
+	if err != nil {
+		return err
+	}
+	kept, err := f.members.Accounts(t.State(), t.Community.ID, from)
+	if err != nil {
+		return err
+	}
 	return boughtRows.ScanPrefix(t.State(), boughtKeys.Under2(t.Community.ID, from), false, 0,
-		func(k store.Key3[string, bot.MemberID, uint64], _ bool) (bool, error) {
-			return true, boughtRows.Put(t.State(), store.K3(t.Community.ID, left, k.C), false)
+		func(k store.Key3[string, bot.MemberID, uint64], own bool) (bool, error) {
+			if err := boughtRows.Put(t.State(), store.K3(t.Community.ID, left, k.C), false); err != nil || !own {
+				return true, err
+			}
+			o, found, err := load(t, k.C)
+			if err != nil || !found || !slices.Contains(gone, o.User) || len(kept) == 0 {
+				return true, err
+			}
+			if err := endAsking(t, o.User, k.C); err != nil {
+				return false, err
+			}
+			o.User, o.Place = kept[0], bot.PrivatePlace(kept[0])
+			return true, save(t, k.C, o)
 		})
 }
 
