@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/answer"
 )
 
 // List is a Kind, whatever its things are.
@@ -41,18 +40,6 @@ func (k *Kind[T]) Names(t *bot.Turn) (file, store []string, err error) {
 		return nil
 	})
 	return file, store, err
-}
-
-// Tell tells the moderators' log that the turn's user put a thing, or dropped it.
-func Tell(t *bot.Turn, section, name string, dropped bool) {
-	key := "define.told_stored"
-	if dropped {
-		key = "define.told_removed"
-	}
-	args := bot.Args{"Name": bot.Isolate(name), "Kind": section, "By": answer.Name(t.Member, t.Event.User)}
-	for _, p := range t.Community.Places[bot.Modlog] {
-		t.Do(bot.Say{Place: p, Text: t.ToPlace(p).Text(key, args), Lane: bot.Moderation})
-	}
 }
 
 // Changed reports, once, whether things of the turn's community were put or

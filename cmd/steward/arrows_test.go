@@ -60,7 +60,7 @@ func arrows() []arrow {
 		{from: "bot/grant", to: []string{"bot", "bot/member", "bot/reward", "store"}},
 		{from: "bot/reward", to: []string{"bot", "bot/answer", "bot/ledger", "store"}},
 		{from: "bot/require", to: []string{"bot", "bot/answer", "bot/timing"}, libs: []string{"github.com/expr-lang/expr/..."}},
-		{from: "bot/define", to: []string{"bot", "bot/answer", "bot/reward", "store"}},
+		{from: "bot/define", to: []string{"bot", "bot/reward", "store"}},
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/quiet", to: []string{"bot", "bot/member", "store"}},

@@ -111,7 +111,7 @@ var removes = script.Variants([]string{"remove", "删除/刪除"})
 // change stores the entry, or removes a thing.
 func (f *Feature) change(t *bot.Turn, list define.List, entry string) (string, error) {
 	word, name := firstWord(entry)
-	said := "define.removed"
+	said, told := "define.removed", "define.told_removed"
 	removing := false
 	for _, w := range removes {
 		removing = removing || strings.EqualFold(w, word)
@@ -120,14 +120,17 @@ func (f *Feature) change(t *bot.Turn, list define.List, entry string) (string, e
 	if removing {
 		err = list.Drop(t, name)
 	} else {
-		said = "define.stored"
+		said, told = "define.stored", "define.told_stored"
 		name, err = list.PutText(t, entry)
 	}
 	if err != nil {
 		return "", err
 	}
-	define.Tell(t, list.Section(), name, removing)
-	return t.Text(said, bot.Args{"Name": bot.Isolate(name), "Kind": list.Section()}), nil
+	args := bot.Args{"Name": bot.Isolate(name), "Kind": list.Section(), "By": answer.Name(t.Member, t.Event.User)}
+	for _, p := range t.Community.Places[bot.Modlog] {
+		t.Do(bot.Say{Place: p, Text: t.ToPlace(p).Text(told, args), Lane: bot.Moderation})
+	}
+	return t.Text(said, args), nil
 }
 
 // show lists what the file and the store have.
