@@ -57,6 +57,17 @@ func lacksMessage(c *bot.Command, in *bot.Input) bool {
 	return slices.ContainsFunc(c.Params, func(p bot.Param) bool { return p.Kind == bot.ParamMessage && p.Required && !in.Has(p.Name) })
 }
 
+// numbers returns how many parameters of a command are numbers.
+func numbers(c *bot.Command) (n int) {
+	for i := range c.Params {
+		switch c.Params[i].Kind {
+		case bot.ParamAmount, bot.ParamNumber, bot.ParamCase:
+			n++
+		}
+	}
+	return n
+}
+
 // example returns a sample value for a parameter.
 func example(t *bot.Turn, c *bot.Command, p *bot.Param) string {
 	switch p.Kind {
@@ -67,7 +78,9 @@ func example(t *bot.Turn, c *bot.Command, p *bot.Param) string {
 	case bot.ParamDuration:
 		return "2h"
 	case bot.ParamAmount, bot.ParamNumber, bot.ParamCase:
-		return "5"
+		if numbers(c) == 1 {
+			return "5"
+		}
 	}
 	help := t.Text("option."+c.Name+"_"+p.Name, nil)
 	if p.Required {

@@ -1,6 +1,7 @@
 package require
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -8,7 +9,7 @@ import (
 )
 
 // Sources answer questions about a member of the turn's community. All are
-// needed but the last two.
+// needed but the last three.
 type Sources struct {
 	// Level counts from 0; below 0 without levels.
 	Level func(t *bot.Turn, m bot.MemberID) (int, error)
@@ -35,6 +36,9 @@ type Sources struct {
 	Badges func(t *bot.Turn, m bot.MemberID) ([]string, error)
 	// Badge returns a badge's name in the turn's language; nil: its id.
 	Badge func(t *bot.Turn, id string) string
+	// LevelName returns the name of a level, counted from 0; empty: it has none;
+	// nil: none has.
+	LevelName func(t *bot.Turn, number int) string
 }
 
 // facts are those about one member in one turn.
@@ -110,9 +114,19 @@ func (f *facts) badges() ([]string, error) {
 	return f.Sources.Badges(f.t, f.m)
 }
 
-func (f *facts) badgeName(t *bot.Turn, id string) string {
-	if f.Badge == nil {
+func (s *Sources) badgeName(t *bot.Turn, id string) string {
+	if s.Badge == nil {
 		return id
 	}
-	return f.Badge(t, id)
+	return s.Badge(t, id)
+}
+
+// levelName returns the name by which members know a level, or else its number.
+func (s *Sources) levelName(t *bot.Turn, number int) string {
+	if s.LevelName != nil {
+		if name := s.LevelName(t, number); name != "" {
+			return name
+		}
+	}
+	return strconv.Itoa(number)
 }

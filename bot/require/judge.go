@@ -17,6 +17,10 @@ type Judge struct {
 // New returns a Judge that asks the sources.
 func New(s Sources) *Judge { return &Judge{s, map[string]*expression{}} }
 
+// LevelName returns the name by which members know a level, counted from 0; its
+// number if it has none.
+func (j *Judge) LevelName(t *bot.Turn, number int) string { return j.sources.levelName(t, number) }
+
 // Check returns what a member lacks for all of the conditions; nil ones are
 // met. The time is the turn's At.
 func (j *Judge) Check(t *bot.Turn, m bot.MemberID, conditions ...*Condition) (Unmet, error) {
@@ -77,7 +81,9 @@ func level(_ *Judge, f *facts, c *Condition) (reason, bool, error) {
 	if err != nil {
 		return reason{}, false, err
 	}
-	return compare("require.level", int64(c.Level), int64(have), nil)
+	have = max(have, 0)
+	args := bot.Args{"Level": f.levelName(f.t, c.Level), "Have": f.levelName(f.t, have)}
+	return reason{key: "require.level", args: args}, have < c.Level, nil
 }
 
 func points(_ *Judge, f *facts, c *Condition) (reason, bool, error) {
@@ -176,7 +182,7 @@ func badges(_ *Judge, f *facts, c *Condition) (reason, bool, error) {
 	}
 	have, err := f.badges()
 	lacking := slices.DeleteFunc(slices.Clone(c.Badges), func(id string) bool { return slices.Contains(have, id) })
-	return reason{key: "require.badges", badges: lacking, name: f.badgeName}, len(lacking) > 0, err
+	return reason{key: "require.badges", badges: lacking, names: f.Sources}, len(lacking) > 0, err
 }
 
 func linked(_ *Judge, f *facts, c *Condition) (reason, bool, error) {
@@ -192,7 +198,7 @@ func not(j *Judge, f *facts, c *Condition) (reason, bool, error) {
 		return reason{}, false, nil
 	}
 	lacking, err := j.lacks(f, c.Not)
-	return reason{key: "require.not", of: []*Condition{c.Not}, name: f.badgeName}, len(lacking) == 0, err
+	return reason{key: "require.not", of: []*Condition{c.Not}, names: f.Sources}, len(lacking) == 0, err
 }
 
 func alternatives(j *Judge, f *facts, c *Condition) (reason, bool, error) {
@@ -204,7 +210,7 @@ func alternatives(j *Judge, f *facts, c *Condition) (reason, bool, error) {
 		}
 		of = append(of, &c.Any[i])
 	}
-	return reason{key: "require.any", of: of, name: f.badgeName}, len(of) > 0, nil
+	return reason{key: "require.any", of: of, names: f.Sources}, len(of) > 0, nil
 }
 
 func expressed(j *Judge, f *facts, c *Condition) (reason, bool, error) {

@@ -98,6 +98,19 @@ func mei() *person {
 	}
 }
 
+func TestLevelNames(t *testing.T) {
+	sources := mei().sources()
+	sources.LevelName = func(_ *bot.Turn, number int) string {
+		return []string{"Newcomer", "Regular", "Old friend"}[min(number, 2)]
+	}
+	sources.Level = func(*bot.Turn, bot.MemberID) (int, error) { return -1, nil }
+	u, err := New(sources).Check(turn("en", nil), 1, &Condition{Level: 1}, &Condition{Not: &Condition{Not: &Condition{Level: 2}}})
+	want := "You need level Regular; you are at Newcomer. This is not for members with not level Old friend."
+	if got := u.Text(turn("en", nil)); err != nil || got != want {
+		t.Errorf("%q, %v; want %q", got, err, want)
+	}
+}
+
 func TestReasons(t *testing.T) {
 	day := 24 * time.Hour
 	for _, c := range []struct {

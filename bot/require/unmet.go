@@ -38,7 +38,7 @@ type reason struct {
 	left   time.Duration
 	badges []string
 	of     []*Condition
-	name   func(t *bot.Turn, badge string) string
+	names  *Sources
 }
 
 func (r reason) text(t *bot.Turn) string {
@@ -52,23 +52,23 @@ func (r reason) text(t *bot.Turn) string {
 	case "require.member_for", "require.account_age", "require.account_age_unknown":
 		args["Time"], args["Left"] = answer.Span(t, r.want), answer.Span(t, r.left)
 	case "require.badges":
-		args["Badges"] = listed(t, r.badges, r.name)
+		args["Badges"] = listed(t, r.badges, r.names)
 	case "require.not", "require.any":
 		var list []string
 		for _, c := range r.of {
-			list = append(list, c.text(t, r.name))
+			list = append(list, c.text(t, r.names))
 		}
 		args["What"] = strings.Join(list, t.Text("require.or", nil))
 	}
 	return t.Text(r.key, args)
 }
 
-func listed(t *bot.Turn, badges []string, name func(*bot.Turn, string) string) string {
-	var names []string
+func listed(t *bot.Turn, badges []string, names *Sources) string {
+	var list []string
 	for _, id := range badges {
-		names = append(names, name(t, id))
+		list = append(list, names.badgeName(t, id))
 	}
-	return strings.Join(names, t.Text("require.and", nil))
+	return strings.Join(list, t.Text("require.and", nil))
 }
 
 // period says within which time messages count.
@@ -92,11 +92,10 @@ func period(t *bot.Turn, p timing.Period) string {
 // Text says what the condition asks for, in the turn's language: "level 3, 5
 // messages in all". It is empty for a condition that all meet.
 func (j *Judge) Text(t *bot.Turn, c *Condition) string {
-	f := facts{&j.sources, t, 0}
-	return c.text(t, f.badgeName)
+	return c.text(t, &j.sources)
 }
 
-func (c *Condition) text(t *bot.Turn, name func(*bot.Turn, string) string) string {
+func (c *Condition) text(t *bot.Turn, names *Sources) string {
 	if c.IsZero() {
 		return ""
 	}
@@ -106,7 +105,7 @@ func (c *Condition) text(t *bot.Turn, name func(*bot.Turn, string) string) strin
 			list = append(list, t.Text(key, args))
 		}
 	}
-	add(c.Level > 0, "require.a_level", bot.Args{"Count": c.Level})
+	add(c.Level > 0, "require.a_level", bot.Args{"Level": names.levelName(t, c.Level)})
 	add(c.Points > 0, "require.some_points", bot.Args{"Want": answer.Points(t, c.Points)})
 	add(c.Balance > 0, "require.a_balance", bot.Args{"Want": answer.Points(t, c.Balance)})
 	add(c.Messages.Count > 0, "require.some_messages", bot.Args{"Count": c.Messages.Count, "Period": period(t, c.Messages.Within)})
@@ -116,14 +115,14 @@ func (c *Condition) text(t *bot.Turn, name func(*bot.Turn, string) string) strin
 	add(c.MemberFor > 0, "require.a_time", bot.Args{"Time": answer.Span(t, c.MemberFor)})
 	add(c.AccountAge > 0, "require.an_age", bot.Args{"Time": answer.Span(t, c.AccountAge)})
 	add(len(c.Roles) > 0, "require.a_role", nil)
-	add(len(c.Badges) > 0, "require.a_badge", bot.Args{"Badges": listed(t, c.Badges, name)})
+	add(len(c.Badges) > 0, "require.a_badge", bot.Args{"Badges": listed(t, c.Badges, names)})
 	add(c.Linked, "require.links", nil)
 	if c.Not != nil {
-		list = append(list, t.Text("require.without", bot.Args{"What": c.Not.text(t, name)}))
+		list = append(list, t.Text("require.without", bot.Args{"What": c.Not.text(t, names)}))
 	}
 	var any []string
 	for i := range c.Any {
-		any = append(any, c.Any[i].text(t, name))
+		any = append(any, c.Any[i].text(t, names))
 	}
 	if len(any) > 0 {
 		list = append(list, strings.Join(any, t.Text("require.or", nil)))

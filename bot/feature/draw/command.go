@@ -39,7 +39,7 @@ func (f *Feature) giveaway(t *bot.Turn, in *bot.Input) error {
 	if in.Has("do") {
 		return f.order(t, in.Text("do"), uint64(n))
 	}
-	prize = strings.TrimSpace(strings.Trim(prize, "\"'“”„«»「」『』《》"))
+	prize, clear := unquoted(prize)
 	if d, _, ok, err := f.defined.Find(t, prize); err != nil || ok && n == 0 && !in.Has("time") {
 		if err == nil {
 			err = f.begin(t, &d, d.Name)
@@ -53,7 +53,7 @@ func (f *Feature) giveaway(t *bot.Turn, in *bot.Input) error {
 	switch {
 	case t.Event.Place.Private():
 		return refuse(t, "draw.private", nil)
-	case !bot.IsName(prize):
+	case !clear || !bot.IsName(prize):
 		return refuse(t, "draw.how", nil)
 	case utf8.RuneCountInString(prize) > maxPrize:
 		return refuse(t, "draw.long_prize", bot.Args{"Count": maxPrize})
@@ -63,6 +63,25 @@ func (f *Feature) giveaway(t *bot.Turn, in *bot.Input) error {
 		return refuse(t, "draw.time_range", bot.Args{"Count": int(longest.Hours() / 24)})
 	}
 	return f.begin(t, &d, "")
+}
+
+// unquoted returns a prize without the quotes around it. clear is false if
+// something follows the quotes that is neither winners nor a time: "Mug" 2 soon.
+func unquoted(prize string) (bare string, clear bool) {
+	prize = strings.TrimSpace(prize)
+	for _, pair := range []string{`""`, "''", "“”", "””", "„“", "«»", "「」", "『』"} {
+		opening, size := utf8.DecodeRuneInString(pair)
+		if rest, ok := strings.CutPrefix(prize, string(opening)); ok {
+			if bare, ok = strings.CutSuffix(rest, pair[size:]); ok {
+				return strings.TrimSpace(bare), true
+			}
+			if !strings.Contains(rest, pair[size:]) {
+				return rest, true
+			}
+			return prize, opening == '\'' // an apostrophe
+		}
+	}
+	return prize, true
 }
 
 // endsInNumber reports whether the last of several words is a number that is no

@@ -31,7 +31,7 @@ func (f *Feature) show(t *bot.Turn, a *activity.Activity, entries int) (bot.Say,
 			say("draw.costs", bot.Args{"Price": answer.Points(t, v.Enter.Price)})
 		}
 		for _, m := range v.More {
-			say("draw.more", bot.Args{"Level": m.Level, "Count": int64(m.Entries)})
+			say("draw.more", bot.Args{"Level": f.judge.LevelName(t, m.Level), "Count": int64(m.Entries)})
 		}
 		if a.Stage == activity.Open {
 			say("draw.entries", bot.Args{"Count": entries})

@@ -74,6 +74,14 @@ func At(c *bot.Community, earned int64) (number int, name string) {
 	return number, name
 }
 
+// NameOf returns the name of a level, counted from 0; empty if there is none.
+func NameOf(c *bot.Community, number int) string {
+	if s := settings(c); number >= 0 && number < len(s) {
+		return s[number].Name
+	}
+	return ""
+}
+
 // Number returns the level of a turn's member, counted from 0; -1 if the
 // community has no levels, or the turn has no member.
 func Number(t *bot.Turn, book *ledger.Book) (int, error) {

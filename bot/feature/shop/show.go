@@ -84,7 +84,7 @@ func (f *Feature) row(t *bot.Turn, it *Item) (line string, can bool, err error) 
 	line = t.Text(key, args)
 	for _, l := range it.Price.levels {
 		if l.points < price {
-			line += " " + t.Text("shop.at_level", bot.Args{"Level": l.level, "Price": answer.Points(t, l.points)})
+			line += " " + t.Text("shop.at_level", bot.Args{"Level": f.judge.LevelName(t, l.level), "Price": answer.Points(t, l.points)})
 		}
 	}
 	return line, key != "shop.row_later" && key != "shop.row_gone", nil

@@ -50,9 +50,10 @@ func newJudge(p *Parts) *require.Judge {
 			}
 			return of.Created(u.Local())
 		},
-		HasRole: p.hasRole,
-		Badges:  badges.Of,
-		Badge:   func(t *bot.Turn, id string) string { return p.Badges.NameOf(t, id) },
+		HasRole:   p.hasRole,
+		Badges:    badges.Of,
+		Badge:     func(t *bot.Turn, id string) string { return p.Badges.NameOf(t, id) },
+		LevelName: func(t *bot.Turn, number int) string { return levels.NameOf(t.Community, number) },
 	})
 }
 
