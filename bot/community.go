@@ -31,8 +31,12 @@ type Community struct {
 	Shadow bool
 }
 
-// Modlog is the key in Places of the moderators' log.
-const Modlog = "modlog"
+// Keys in Places that only staff should see: the moderators' log, and where
+// orders are told to those who ship them.
+const (
+	Modlog = "modlog"
+	Orders = "orders"
+)
 
 // PlaceName is a key in Places that has a meaning of its own.
 type PlaceName struct {

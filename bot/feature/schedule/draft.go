@@ -154,13 +154,13 @@ func (d *draft) next(t *bot.Turn) {
 // maxChoices is how many places have a button.
 const maxChoices = 8
 
-// choices are the places to offer: the names under places, without the
-// moderators' log, and the one where the command was given; the spaces if there
-// are none.
+// choices are the places to offer: the names under places, without those that
+// only staff should see, and the one where the command was given; the spaces if
+// there are none.
 func choices(c *bot.Community, here bot.Place) (list []string) {
 	known := map[bot.Place]bool{}
 	for _, name := range slices.Sorted(maps.Keys(c.Places)) {
-		if name == bot.Modlog {
+		if name == bot.Modlog || name == bot.Orders {
 			continue
 		}
 		list = append(list, name)

@@ -23,9 +23,6 @@ const (
 	SectionFulfilment = "fulfilment"
 )
 
-// PlaceOrders is the name of the places where orders are told to those who ship them.
-const PlaceOrders = "orders"
-
 // Settings are the items of a community, in the order of being shown.
 type Settings []Item
 
@@ -104,7 +101,7 @@ func (s *Settings) Validate(orders bool, fault func(path, code string, args ...a
 		}
 		it.validate(under(at, fault))
 		if len(it.Deliver.Staff) > 0 && !orders {
-			fault(at+"deliver", "shop.no_orders", PlaceOrders)
+			fault(at+"deliver", "shop.no_orders", bot.Orders)
 		}
 	}
 }

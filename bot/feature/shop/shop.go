@@ -86,7 +86,7 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: "get", Run: f.again}, {Name: "answer", Run: f.resume},
 			{Name: "address", Run: f.address}, {Name: "sent", Run: f.shipped}, {Name: "refund", Run: f.refused}, {Name: "ask", Run: f.askAgain},
 		},
-		Places: []bot.PlaceName{{Name: PlaceOrders, Doc: "where orders of the shop are told to those who ship them; only they should see it"}},
+		Places: []bot.PlaceName{{Name: bot.Orders, Doc: "where orders of the shop are told to those who ship them; only they should see it"}},
 		On: map[bot.Kind]bot.Handler{
 			bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.said, bot.KindEdit: edited,
 		},

@@ -56,7 +56,7 @@ func (f *Feature) showAgain(t *bot.Turn, n uint64) error {
 // staffPlaces are those where orders are told; without one, the moderators' log hears of codes that
 // can't be delivered.
 func staffPlaces(c *bot.Community) []bot.Place {
-	if list := c.Places[PlaceOrders]; len(list) > 0 {
+	if list := c.Places[bot.Orders]; len(list) > 0 {
 		return list
 	}
 	return c.Places[bot.Modlog]

@@ -3,13 +3,14 @@ package wire
 import (
 	"fmt"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/shop"
 )
 
 // checkShop checks the items of a shop, and puts pictures where the configuration's file is.
 func checkShop(s *shop.Settings, r *config.Report) {
-	s.Validate(len(r.Community().Places[shop.PlaceOrders]) > 0, r.Fault)
+	s.Validate(len(r.Community().Places[bot.Orders]) > 0, r.Fault)
 	for i := range *s {
 		it, at := &(*s)[i], fmt.Sprintf("[%d]", i)
 		checkPicture(&it.Picture, at+".picture", r)
