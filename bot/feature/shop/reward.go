@@ -68,35 +68,75 @@ func (f *Feature) give(t *bot.Turn, source string, m bot.MemberID, o order, what
 	if err != nil {
 		return err
 	}
-	switch o.State {
-	case asking:
-		tell(t, n, &o, "shop.won", nil)
-		return f.ask(t, n, o)
-	case handing:
-		return f.hand(t, n, o)
-	case stuck:
-		tell(t, n, &o, "shop.won_later", nil, button("shop.get", "get", n))
-		if err := f.showStaff(t, n, &o); err != nil {
+	if o.State == done {
+		_, err = f.rewards.Give(t, ledgerName(n), m, what)
+		return err
+	}
+	f.later(t, n, false)
+	return nil
+}
+
+// won is an order that a reward opened or takes back in this event. What follows
+// from that waits for the shop's own part of the turn, since the outcomes of
+// effects and the timers belong to the feature whose part it is.
+type won struct {
+	community string
+	order     uint64
+	back      bool
+}
+
+func (f *Feature) later(t *bot.Turn, n uint64, back bool) {
+	before := len(f.won)
+	f.won = append(f.won, won{t.Community.ID, n, back})
+	t.OnRollback(func() { f.won = f.won[:min(before, len(f.won))] })
+}
+
+// follow does what waits for the shop's part of the turn.
+func (f *Feature) follow(t *bot.Turn) error {
+	list := f.won
+	f.won = nil
+	for _, w := range list {
+		o, found, err := load(t, w.order)
+		if err == nil && found && w.community == t.Community.ID {
+			err = f.handOver(t, w.order, o, w.back)
+		}
+		if err != nil {
 			return err
 		}
-		return save(t, n, o)
 	}
-	_, err = f.rewards.Give(t, ledgerName(n), m, what)
-	return err
+	return nil
+}
+
+// handOver begins to hand over what somebody won, or takes it back.
+func (f *Feature) handOver(t *bot.Turn, n uint64, o order, back bool) error {
+	switch {
+	case back:
+		return f.giveBack(t, n, &o)
+	case o.State == asking:
+		tell(t, n, &o, "shop.won", nil)
+		return f.ask(t, n, o)
+	case o.State == handing:
+		return f.hand(t, n, o)
+	}
+	tell(t, n, &o, "shop.won_later", nil, button("shop.get", "get", n))
+	if err := f.showStaff(t, n, &o); err != nil {
+		return err
+	}
+	return save(t, n, o)
 }
 
 // takeBack cancels the order that a source gave, if it is still open.
 func (f *Feature) takeBack(t *bot.Turn, source string, m bot.MemberID, _ reward.Reward) error {
 	var n uint64
-	var o order
 	err := eachOf(t, m, func(number uint64, given order, own bool) (bool, error) {
 		if own && given.Source == source && given.State.open() {
-			n, o = number, given
+			n = number
 		}
 		return n == 0, nil
 	})
 	if err != nil || n == 0 {
 		return err
 	}
-	return f.giveBack(t, n, &o)
+	f.later(t, n, true)
+	return nil
 }

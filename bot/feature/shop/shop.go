@@ -53,11 +53,12 @@ type Feature struct {
 	rewards *reward.Giver
 	level   func(t *bot.Turn, m bot.MemberID) (int, error)
 	items   *define.Kind[Item]
+	won     []won // in this event
 }
 
 // New returns the shop, and registers it as the one who gives items and codes as rewards.
 func New(p Parts) *Feature {
-	f := &Feature{p.Book, p.Members, p.Require, p.Rewards, p.Level, newItems()}
+	f := &Feature{book: p.Book, members: p.Members, judge: p.Require, rewards: p.Rewards, level: p.Level, items: newItems()}
 	f.reward(p.Rewards)
 	return f
 }
@@ -91,6 +92,7 @@ func (f *Feature) Routes() bot.Routes {
 			bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.said, bot.KindEdit: edited,
 		},
 		Outside: map[bot.Kind]bot.Handler{bot.KindMessage: f.said, bot.KindEdit: edited},
+		After:   f.follow,
 		Forget:  f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
 	}
 }
