@@ -13,7 +13,8 @@ import (
 
 // Kind is how a feature gives its part of rewards. An error is a fault of the program and fails the
 // turn; what can't be handed over at once, such as an item that is out of stock, is for the feature
-// to hand over later.
+// to hand over later. Both run in the part of the turn of whoever gives the reward, and so would own timers
+// and the outcomes of effects: a kind that needs either does that in its feature's After handler.
 type Kind struct {
 	// Give gives a member their part of r. It is called once for a source and a member.
 	Give func(t *bot.Turn, source string, m bot.MemberID, r Reward) error
