@@ -89,8 +89,13 @@ func explain(err error) error {
 		return phrase.New("require.if_unread", err)
 	}
 	why := phrase.New("as_is", at.Message)
-	if name, unknown := strings.CutPrefix(at.Message, "unknown name "); unknown {
+	switch name, unknown := strings.CutPrefix(at.Message, "unknown name "); {
+	case unknown:
 		why = phrase.New("require.if_name", name, names)
+	case at.Message == `unexpected token Operator("=")`:
+		why = phrase.New("require.if_equals")
+	case strings.Contains(at.Message, "mismatched types") && strings.Contains(at.Message, "time.Duration"):
+		why = phrase.New("require.if_duration")
 	}
 	return phrase.New("require.if_at", at.Line, at.Column+1, why)
 }

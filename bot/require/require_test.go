@@ -273,6 +273,8 @@ func TestFaults(t *testing.T) {
 		{Condition{If: "level > 2 &&\n  levle < 3"}, "if: line 2, column 3: levle is not known; there are level, points"},
 		{Condition{If: "level + 1"}, "if: can't be read: expected bool"},
 		{Condition{If: `level > "3"`}, "if: line 1, column 7: invalid operation"},
+		{Condition{If: `level = 3`}, "if: line 1, column 7: to compare, write =="},
+		{Condition{If: `member_for > 30`}, "if: line 1, column 12: a duration is compared with another one"},
 		{Condition{If: `duration("soon") > member_for`}, "if: line 1, column 10: "},
 		{Condition{If: `messages_within("36h") > 1`}, "if: line 1, column 17: wants day, week"},
 		{Condition{If: `has_role("Gold")`}, "if: line 1, column 10: wants a role"},

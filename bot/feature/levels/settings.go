@@ -37,12 +37,13 @@ type Curve string
 // NoCurve returns the default, no curve.
 func NoCurve() *Curve { return new(Curve) }
 
-// UnmarshalText parses the name of a curve; the error is a phrase.
+// UnmarshalText parses the name of a curve, in any case; the error is a phrase.
 func (c *Curve) UnmarshalText(text []byte) error {
-	if _, ok := curve.Named(string(text)); !ok {
+	name := strings.ToLower(string(text))
+	if _, ok := curve.Named(name); !ok {
 		return phrase.New("levels.curve", phrase.Or(curve.Names()), text)
 	}
-	*c = Curve(text)
+	*c = Curve(name)
 	return nil
 }
 
@@ -88,6 +89,7 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 		switch {
 		case i == 0 && l.At != 0:
 			fault(path+".at", "levels.first")
+		case l.At == 0 && l.Level != nil && *l.Level > 0: // without a curve, which Follow tells
 		case i > 0 && l.At <= (*s)[i-1].At:
 			fault(path+".at", "levels.rising", (*s)[i-1].At)
 		}
