@@ -49,6 +49,7 @@ type packet struct {
 	Opened []share        `json:"opened,omitempty"` // in order
 	Barred []bot.MemberID `json:"barred,omitempty"` // accounts that left somebody who opened it
 	Back   bool           `json:"back,omitempty"`   // what was left went back
+	gone   bot.MemberID   // is being forgotten: the post names them no more
 }
 
 type share struct {
@@ -180,7 +181,7 @@ func (f *Feature) unsendable(t *bot.Turn, p *packet) (why string, err error) {
 // its place.
 func (p *packet) post(t *bot.Turn, id string) (string, [][]bot.Button, error) {
 	t = t.ToPlace(p.Place)
-	sender, err := nameOf(t, p.Sender)
+	sender, err := p.nameOf(t, p.Sender)
 	if err != nil {
 		return "", nil, err
 	}
@@ -203,14 +204,14 @@ func (p *packet) post(t *bot.Turn, id string) (string, [][]bot.Button, error) {
 			lines = append(lines, t.Text("gifts.more", bot.Args{"Count": len(p.Opened) - shown}))
 			break
 		}
-		who, err := nameOf(t, s.Member)
+		who, err := p.nameOf(t, s.Member)
 		if err != nil {
 			return "", nil, err
 		}
 		lines = append(lines, t.Text("gifts.share", bot.Args{"Name": who, "Points": answer.Points(t, s.Amount)}))
 	}
 	if best >= 0 {
-		who, err := nameOf(t, p.Opened[best].Member)
+		who, err := p.nameOf(t, p.Opened[best].Member)
 		if err != nil {
 			return "", nil, err
 		}

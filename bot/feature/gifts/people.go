@@ -82,14 +82,22 @@ func part(t *bot.Turn, from, left bot.MemberID) error {
 }
 
 // forget sends what is left of a person's red packets back while they still
-// have an account, and takes their names off the posts.
+// have an account, and takes the name off their posts.
 func (f *Feature) forget(t *bot.Turn, who *bot.Forgotten) error {
 	return eachPacket(t, func(id string, p *packet) error {
 		if p.Sender != who.Member || p.Left == 0 {
 			return nil
 		}
+		p.gone = who.Member
 		return f.giveBack(t, id, p)
 	})
+}
+
+func (p *packet) nameOf(t *bot.Turn, m bot.MemberID) (string, error) {
+	if m == p.gone {
+		m = 0
+	}
+	return nameOf(t, m)
 }
 
 func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
