@@ -25,6 +25,6 @@ func Defaults() *Settings { return &Settings{RedPackets: RedPackets{PerDay: 500,
 // path within the section.
 func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	if d := Defaults(); s.PerDay == 0 && (!s.Require.IsZero() || s.RedPackets != d.RedPackets) {
-		fault("per_day", "config.missing")
+		fault("per_day", "gifts.per_day")
 	}
 }
