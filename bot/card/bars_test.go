@@ -22,14 +22,6 @@ func standings() Bars {
 	return b
 }
 
-func result() Bars {
-	return Bars{Language: "zh-Hans", Title: "这个周末的线下茶会大家想喝什么茶？可以多选，最后按票数最多的两种准备，欢迎带朋友一起来", Note: "30 人投票", List: []Bar{
-		{Name: "白茶 🍵", Number: "选项 1", Value: "12 票 · 40%", Length: 400, Marked: true},
-		{Name: "普洱", Number: "选项 2", Value: "0 票 · 0%"},
-		{Name: "ชา", Number: "选项 3", Value: "18 票 · 60%", Length: 600},
-	}}
-}
-
 // TestBars checks that a stored drawing of bars renders, is as high as its bars need, and fails
 // for letters that are not there.
 func TestBars(t *testing.T) {

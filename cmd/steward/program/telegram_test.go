@@ -162,8 +162,9 @@ func TestTelegramQuestions(t *testing.T) {
 	}
 	ask("/history", "Your last entries", "+5  check-in", "+1  message")
 	ask("/level", "Level: Newcomer. 6 points earned, 4 to go to Regular.", "Rank 1 of 1.")
-	ask("/help", "/checkin: ", "/points: ", "/top: ", "/id: ")
-	ask("/start", "/checkin: ")
+	ask("/help", "Points: /checkin, ", "/points", "/top", "/id", "/help NAME explains a command")
+	ask("/help points", "/points: ")
+	ask("/start", "Points: /checkin, ")
 	ask("/id", fmt.Sprintf("You: telegram:%d", ann.ID))
 	ask("/checkin", "You have already checked in today.")
 	h.leave()
