@@ -48,7 +48,7 @@ func (c *crash) hold(ctx context.Context, n int) {
 		pause(ctx, time.Duration(100+c.random.IntN(500))*time.Millisecond)
 		c.kill(cmd)
 	}
-	c.settle(ctx)
+	c.rest(ctx)
 	for range n {
 		before := c.logLength()
 		cmd := c.start(ctx)
@@ -60,7 +60,7 @@ func (c *crash) hold(ctx context.Context, n int) {
 		}
 		c.kill(cmd)
 	}
-	c.settle(ctx)
+	c.rest(ctx)
 	c.visit(f) // nobody is there
 	c.advance(2*time.Hour + time.Minute)
 	c.fair.over = true
@@ -70,7 +70,7 @@ func (c *crash) hold(ctx context.Context, n int) {
 		c.visit(f)
 		c.kill(cmd)
 	}
-	c.settle(ctx)
+	c.rest(ctx)
 }
 
 // give lets somebody put up a red packet, and give a point to another.
@@ -83,6 +83,12 @@ func (c *crash) give() {
 			return
 		}
 	}
+}
+
+// rest settles a minute later, when answers in the open are due to be deleted.
+func (c *crash) rest(ctx context.Context) {
+	c.advance(time.Minute)
+	c.settle(ctx)
 }
 
 // turnSeason lets more than a week pass while nobody runs: a season ends, and red packets go back.
