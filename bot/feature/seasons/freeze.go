@@ -95,6 +95,12 @@ func (f *Feature) rank(t *bot.Turn, n uint64, s *season) error {
 	hi := store.K4(t.Community.ID, n, ^uint64(0), bot.MemberID(0))
 	given, ranked := 0, 0
 	err := orderRows.Scan(t.State(), &lo, &hi, false, rankStep, func(k orderKey, _ int64) (bool, error) {
+		if who, err := t.MemberByID(k.D); err != nil || who == nil || who.ID != k.D {
+			if err == nil { // linked since it was sorted
+				err = orderRows.Delete(t.State(), k)
+			}
+			return true, err
+		}
 		p := place{Points: pointsOf(k), Member: k.D, Rank: s.Of + 1}
 		if s.Of > 0 && p.Points == s.Last.Points {
 			p.Rank = s.Last.Rank
@@ -129,11 +135,7 @@ func (f *Feature) prize(t *bot.Turn, n uint64, s *season, p place) (bool, error)
 		if p.Rank < prize.Ranks.First || p.Rank > prize.Ranks.Last {
 			continue
 		}
-		ranks, err := prize.Ranks.MarshalText()
-		if err != nil {
-			return false, err
-		}
-		given, err := f.rewards.On(s.End-1).Give(t, fmt.Sprintf("season/%d/%s", n, ranks), p.Member, prize.Reward)
+		given, err := f.rewards.On(s.End-1).Give(t, fmt.Sprintf("season/%d", n), p.Member, prize.Reward)
 		if err != nil || !given {
 			return false, err
 		}

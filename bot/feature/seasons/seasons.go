@@ -11,7 +11,7 @@
 // Freezing goes in steps of some hundred rows, each a tick and a transaction:
 // what members earned is sorted; with reset: balance, what they had at the end
 // is taken; then ranks are given, and with them the prizes, through bot/reward
-// under the source "season/3/1-3", so that nobody gets one twice. Points of a prize count for the day on which the
+// under the source "season/3", so that nobody gets one twice. Points of a prize count for the day on which the
 // season ended, and so for no later season. Members who are
 // banned or hidden from the standings are left out. Equal points share a rank,
 // and everybody on a rank gets its prize: of four on rank 3 all have prizes of
@@ -60,7 +60,7 @@ func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		On:       map[bot.Kind]bot.Handler{bot.KindConfig: f.arm, bot.KindTick: f.tick},
 		Forget:   func(*bot.Turn, *bot.Forgotten) error { return nil },
-		Disclose: disclose,
+		Disclose: disclose, Merge: merge,
 	}
 }
 
@@ -159,6 +159,48 @@ func (f *Feature) Top(t *bot.Turn, n uint64, limit int) (rows []ledger.Row, of i
 func (f *Feature) Of(t *bot.Turn, n uint64, m bot.MemberID) (row ledger.Row, ok bool, err error) {
 	p, ok, err := placeRows.Get(t.State(), store.K3(t.Community.ID, n, m))
 	return ledger.Row{Member: m, Points: p.Points, Rank: p.Rank}, ok, err
+}
+
+// merge gives into the places of from in the seasons that are frozen; of two in one season, the better
+// one stays. In a season that is being frozen, from is not ranked any more, and who was sorted before
+// counts with what they had then.
+func merge(t *bot.Turn, from, into bot.MemberID) error {
+	n, _, err := latest(t)
+	for ; err == nil && n > 0; n-- {
+		err = move(t, n, from, into)
+	}
+	return err
+}
+
+// move moves a place in one season.
+func move(t *bot.Turn, n uint64, from, into bot.MemberID) error {
+	key := store.K3(t.Community.ID, n, from)
+	p, found, err := placeRows.Get(t.State(), key)
+	if err != nil || !found {
+		return err
+	}
+	other, both, err := placeRows.Get(t.State(), store.K3(t.Community.ID, n, into))
+	if err != nil {
+		return err
+	}
+	worse := p
+	if both && p.Rank < other.Rank {
+		worse = other
+	}
+	if err := orderRows.Delete(t.State(), orderOf(t, n, worse.Points, worse.Member)); err != nil {
+		return err
+	}
+	if err := placeRows.Delete(t.State(), key); err != nil || both && worse == p {
+		return err
+	}
+	if err := orderRows.Delete(t.State(), orderOf(t, n, p.Points, from)); err != nil {
+		return err
+	}
+	p.Member = into
+	if err := orderRows.Put(t.State(), orderOf(t, n, p.Points, into), 0); err != nil {
+		return err
+	}
+	return placeRows.Put(t.State(), store.K3(t.Community.ID, n, into), p)
 }
 
 // disclose lists a member's places in the last seasons.
