@@ -15,8 +15,8 @@ func (l *Life) alive(t *bot.Turn, fn func(a *Activity) error) error {
 }
 
 // Merge implements bot.Routes: of two entries, that of the member who remains
-// counts. While the activity is being closed both stay, and the later check
-// leaves one out.
+// counts. While the activity is being closed, the check of its entries leaves
+// out the joined one, unless it was checked before: then both stay.
 func (l *Life) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return l.alive(t, func(a *Activity) error {
 		gone, err := l.Entry(t, a, from)

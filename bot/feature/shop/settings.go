@@ -149,7 +149,7 @@ func (p *Price) validate(fault func(path, code string, args ...any)) {
 	p.levels = nil
 	for text, points := range p.AtLevel {
 		level, err := strconv.Atoi(text)
-		if err != nil || level < 0 || level > 1000 {
+		if err != nil || level < 0 || level > 1000 || strconv.Itoa(level) != text { // 03 would be 3 a second time
 			fault("at_level", "shop.level", text)
 			continue
 		}

@@ -22,6 +22,7 @@ func TestFaults(t *testing.T) {
 		"a name on two lines":     {func(it *Item) { it.Name = bot.Plain("Big\nmug") }, "[0].name shop.name"},
 		"a name in one language":  {func(it *Item) { it.Name = bot.Text{"en": "Mug", "zh-Hans": " "} }, "[0].name.zh-Hans shop.name"},
 		"a level that is none":    {func(it *Item) { it.Price.AtLevel = map[string]int64{"high": 1} }, "[0].price.at_level shop.level"},
+		"a level given twice":     {func(it *Item) { it.Price.AtLevel = map[string]int64{"3": 1, "03": 2} }, "[0].price.at_level shop.level"},
 		"no date":                 {func(it *Item) { it.From = "soon" }, "[0].from as_is"},
 		"an end before it begins": {func(it *Item) { it.From, it.Until = "2026-12-02", "2026-12-01" }, "[0].until shop.over_before"},
 		"two ways":                {func(it *Item) { it.Deliver.Codes = "mug" }, "[0].deliver shop.one_way"},
