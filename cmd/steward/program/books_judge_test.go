@@ -117,7 +117,10 @@ func (c *crash) judge() {
 	c.judgeCases()
 	c.judgeQuiz(paid)
 	c.judgeMarket()
-	c.judgeFair()
+	if c.fair.draws > 0 {
+		c.judgeFair()
+	}
+	c.judgePots()
 	doubts := c.doubts()
 	c.judgePosts(doubts)
 	c.answers(total, doubts)
