@@ -1,6 +1,7 @@
 package hush_test
 
 import (
+	"flag"
 	"testing"
 	"time"
 
@@ -15,6 +16,14 @@ import (
 )
 
 var update = bottest.Flag()
+
+func TestMain(m *testing.M) {
+	// Each check of a property plays a whole scenario.
+	if err := flag.Set("rapid.checks", "30"); err != nil {
+		panic(err)
+	}
+	m.Run()
+}
 
 func TestScenarios(t *testing.T) {
 	bottest.Run(t, "*.txt", bottest.Options{Wire: wire, Load: load, Update: *update})

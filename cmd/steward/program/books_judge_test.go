@@ -111,7 +111,7 @@ func (c *crash) judge() {
 	if c.t.Failed() {
 		c.explainMissing()
 	}
-	if len(prizes) < 3 {
+	if c.fair.turned && len(prizes) < 3 {
 		c.t.Errorf("prizes of the season went to %v alone", prizes)
 	}
 	c.judgeCases()
