@@ -25,7 +25,7 @@ type thing struct {
 	Fault phrase.Line `json:"fault,omitempty"`
 }
 
-// version is that of the format of things.
+// version is the version of the stored format.
 const version = 1
 
 // Tables lists the tables of the registry.

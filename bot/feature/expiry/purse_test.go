@@ -82,7 +82,7 @@ func (c *coins) join(from, into ledger.Account) {
 
 // However points are earned, spent, given, put into red packets, reserved,
 // refunded, taken back and joined, the purses hold the points that single coins
-// would be, of which always the oldest goes first.
+// would be if the oldest always went first.
 func TestPursesAgainstCoins(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		purses := map[ledger.Account]*purse{}

@@ -1,7 +1,7 @@
 // Package gifts lets members give points to one another.
 //
 // /give moves points from the giver to somebody else (give.go), at most
-// gifts.per_day a day whoever gets them, and is told once, for all to see.
+// gifts.per_day a day to all members together, and says so once, for all to see.
 // /redpacket puts points up for whoever is quick (packet.go); opening a red
 // packet takes a share (open.go), whose size is decided at that moment
 // (split.go), and what is left after a day goes back.

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// record returns a record of n entries, of which each has 1 to 3 tickets.
+// record returns a record of n entries with 1 to 3 tickets each.
 func record(chance *rand.Rand, n, winners int) string {
 	h := Head{
 		Rules: Rules{Community: "tea", Draw: 3, Name: "Mug", Places: []string{"telegram:-100/5"}, Opens: "2026-03-06T20:00:00+08:00", Closes: "2026-03-07T20:00:00+08:00",
