@@ -75,6 +75,9 @@ func (c *Community) LanguageOf(p Place) string {
 // Day returns the date at a time in the community's time zone.
 func (c *Community) Day(at time.Time) Day { return DayOf(at.In(c.Zone)) }
 
+// Clock writes a time by the community's clock: 2026-12-01 20:00.
+func (c *Community) Clock(at time.Time) string { return at.In(c.Zone).Format("2006-01-02 15:04") }
+
 // Begins returns the first moment of a day in the community's time zone. Where
 // clocks are changed at midnight, that may be another hour than 0, or the first
 // of two midnights.

@@ -31,6 +31,17 @@ func Name(m *bot.Member, u *bot.User) string {
 	return ""
 }
 
+// When writes a time by the community's clock, with the date unless it is today; empty if it is zero.
+func When(t *bot.Turn, at time.Time) string {
+	switch {
+	case at.IsZero():
+		return ""
+	case t.Community.Day(at) == t.Community.Day(t.Now()):
+		return at.In(t.Community.Zone).Format("15:04")
+	}
+	return t.Community.Clock(at)
+}
+
 // Unmet answers a command for which Whom found no member.
 func Unmet(t *bot.Turn, other bool) {
 	key := "answer.unheard"

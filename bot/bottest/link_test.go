@@ -156,7 +156,7 @@ func (w *town) reaction(t *rapid.T, account, message string) {
 // reacting to one's own. A person's payments are those of all accounts linked now, including
 // payments made before or during the link, even after they are separated.
 func TestLinkingPaysNothingTwice(t *testing.T) {
-	inBubbles(t, linkAtRandom)
+	bottest.InBubbles(t, linkAtRandom)
 }
 
 func linkAtRandom(t *rapid.T) {

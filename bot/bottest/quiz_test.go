@@ -69,7 +69,7 @@ type told struct {
 // a while, everyone is paid what the model says they are due. The model only knows what was said
 // and what the room shows.
 func TestQuizPaysWhatIsDue(t *testing.T) {
-	inBubbles(t, quizAtRandom)
+	bottest.InBubbles(t, quizAtRandom)
 }
 
 func quizAtRandom(t *rapid.T) {

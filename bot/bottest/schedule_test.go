@@ -30,7 +30,7 @@ schedule:
 // TestPostsOnce checks that across restarts, downtime, reloads and clock jumps a post is made at
 // most once per place, and exactly once where all missed ones are caught up.
 func TestPostsOnce(t *testing.T) {
-	inBubbles(t, postsAtRandom)
+	bottest.InBubbles(t, postsAtRandom)
 }
 
 func postsAtRandom(t *rapid.T) {

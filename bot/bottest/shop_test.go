@@ -50,7 +50,7 @@ var buyers = []string{"ann", "bob", "zoe"}
 // Whatever members and staff do, however often it is delivered and whenever the process stops: the
 // stock never falls below zero, no code is told to two people or without an order, all accounts sum
 // to zero, and no answer and no code is left outside the shop's own tables.
-func TestShopKeepsItsBooks(t *testing.T) { inBubbles(t, shopAtRandom) }
+func TestShopKeepsItsBooks(t *testing.T) { bottest.InBubbles(t, shopAtRandom) }
 
 func shopAtRandom(t *rapid.T) {
 	stage, err := bottest.Begin(shopTown, neutral())

@@ -51,7 +51,7 @@ func disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
 			lines = append(lines, t.Text("grant.data", args))
 			return nil
 		}
-		args["Until"] = row.Until.In(t.Community.Zone).Format("2006-01-02 15:04")
+		args["Until"] = t.Community.Clock(row.Until)
 		lines = append(lines, t.Text("grant.data_until", args))
 		return nil
 	})

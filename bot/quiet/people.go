@@ -60,6 +60,7 @@ func (b *Budget) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	if gone.Last.After(p.Last) {
 		p.Last, p.Sent, p.Texts, p.Left = gone.Last, gone.Sent, gone.Texts, gone.Left
 	}
+	p.Failed = later(p.Failed, gone.Failed)
 	for _, x := range gone.Waiting {
 		if !slices.ContainsFunc(p.Waiting, func(w text) bool { return w.Key == x.Key }) && len(p.Waiting) < mostTexts {
 			p.Waiting = append(p.Waiting, x)

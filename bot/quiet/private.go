@@ -19,6 +19,8 @@ type person struct {
 	Off     bool      `json:"off,omitempty"` // after /quiet
 	Last    time.Time `json:"last,omitzero"` // of the latest message
 	Waiting []text    `json:"waiting,omitempty"`
+	// Failed is when the latest message failed; its texts wait for another day.
+	Failed time.Time `json:"failed,omitzero"`
 	// Sent, its texts and the accounts that were not tried: to send it to another account if the
 	// platform refuses it. Empty once it was delivered.
 	Sent  bot.Ref      `json:"sent,omitempty"`
@@ -94,9 +96,9 @@ func (b *Budget) SendDue(t *bot.Turn, m bot.MemberID) (time.Time, error) {
 
 // due returns when a member may get the next message.
 func (p *person) due(t *bot.Turn) time.Time {
-	at := t.Now()
-	if rested := p.Last.Add(Rest); rested.After(at) {
-		at = rested
+	at := later(t.Now(), p.Last.Add(Rest))
+	if !p.Failed.IsZero() {
+		at = later(at, hour(t.Community, p.Failed, 1, FirstHour))
 	}
 	switch h := at.In(t.Community.Zone).Hour(); {
 	case h < FirstHour:
@@ -118,7 +120,7 @@ func (b *Budget) Send(t *bot.Turn, m bot.MemberID) error {
 		return err
 	}
 	p.Texts, p.Waiting, p.Left = p.Waiting, nil, accounts
-	if p.send(t, m) {
+	if p.Failed = (time.Time{}); p.send(t, m) {
 		p.Last = t.Now().UTC()
 	}
 	return b.put(t, m, p)
@@ -145,7 +147,7 @@ func (p *person) send(t *bot.Turn, m bot.MemberID) bool {
 }
 
 // Sent takes the outcome of a message that Send sent to a member: if the account can't be
-// reached, the next one is tried; if the message was late, its texts wait again.
+// reached, the next one is tried; if the message was late or failed, its texts wait for another day.
 func (b *Budget) Sent(t *bot.Turn, m bot.MemberID) error {
 	p, err := get(t, m)
 	if err != nil || p.Sent == 0 || p.Sent != t.Event.Outcome.Ref {
@@ -156,6 +158,9 @@ func (b *Budget) Sent(t *bot.Turn, m bot.MemberID) error {
 		p.Left = nil
 	case status == bot.Expired || status == bot.Failed:
 		p.Waiting, p.Last, p.Left = append(p.Texts, p.Waiting...), time.Time{}, nil
+		if status == bot.Failed {
+			p.Failed = t.Now().UTC()
+		}
 	case status != bot.Refused:
 		p.Left = nil
 	}

@@ -14,6 +14,9 @@
 //
 // Members who turned off daily counts (/mystats off) can't be asked on which
 // days they wrote: conditions on days are not met then, and the answer says why.
+// What can't be known is not met either way: neither such a condition nor its
+// opposite (not), and so with an expression that fails, by a division by zero
+// for instance.
 package require
 
 import (
@@ -22,7 +25,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -98,8 +101,9 @@ func (c *Condition) validate(path string, fault func(path, code string, args ...
 		}
 		for i, name := range list {
 			at := below(path, fmt.Sprintf("%s[%d]", key, i))
+			_, _, isRole := grant.SplitRole(name)
 			switch {
-			case key == "roles" && !isRole(name):
+			case key == "roles" && !isRole:
 				fault(at, "grant.role")
 			case strings.TrimSpace(name) == "":
 				fault(at, "require.badge")
@@ -156,11 +160,4 @@ func below(path, key string) string {
 		return key
 	}
 	return path + "." + key
-}
-
-// isRole reports whether a name is a role's full one: "discord:1122/role/5".
-func isRole(name string) bool {
-	p := bot.Place(name)
-	id, ok := strings.CutPrefix(p.Sub(), "role/")
-	return ok && id != "" && !strings.Contains(id, "/") && p.Platform() != "" && p.Space().Local() != ""
 }

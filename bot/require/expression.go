@@ -12,6 +12,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/stewardbot/steward/bot/duration"
+	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
 )
@@ -150,7 +151,7 @@ func (v *visitor) call(n *ast.CallNode) {
 	}
 	switch callee.Value {
 	case "has_role":
-		if !isRole(arg.Value) {
+		if _, _, ok := grant.SplitRole(arg.Value); !ok {
 			v.refuse(arg, phrase.New("grant.role"))
 		}
 	case "duration":
@@ -167,12 +168,15 @@ func (v *visitor) call(n *ast.CallNode) {
 	}
 }
 
-// run evaluates an expression. An error of the expression itself, such as a
-// division by zero, counts as false.
-func (e *expression) run(f *facts) (bool, error) {
+// errUnknown is what an expression fails with that asks for unknown days.
+var errUnknown = errors.New("the member keeps no days")
+
+// run evaluates an expression. known is false if the expression fails, by a
+// division by zero for instance, or asks for what is not known.
+func (e *expression) run(f *facts) (yes, known bool, err error) {
 	env, err := e.environment(f)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	var failed error // of a source
 	lazily := func(fn func(wrote) int64, needDays bool) func(string) (int64, error) {
@@ -183,6 +187,9 @@ func (e *expression) run(f *facts) (bool, error) {
 			}
 			w, err := f.wrote(p, needDays)
 			failed = errors.Join(failed, err)
+			if err == nil && w.unknown {
+				err = errUnknown
+			}
 			return fn(w), err
 		}
 	}
@@ -198,8 +205,8 @@ func (e *expression) run(f *facts) (bool, error) {
 		return d, nil
 	}
 	out, err := expr.Run(e.program, env)
-	yes, _ := out.(bool)
-	return yes && err == nil, failed
+	yes, _ = out.(bool)
+	return yes && err == nil, err == nil, failed
 }
 
 // environment asks for the facts that the expression names.

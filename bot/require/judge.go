@@ -118,7 +118,7 @@ func messages(_ *Judge, f *facts, c *Condition) (reason, bool, error) {
 	case err != nil:
 		return reason{}, false, err
 	case have.unknown:
-		return reason{key: "require.no_days"}, true, nil
+		return reason{key: "require.no_days", unknown: true}, true, nil
 	case have.days < m.Days:
 		return reason{key: "require.message_days", args: bot.Args{"Count": m.Days, "Have": have.days}, within: m.Within}, true, nil
 	}
@@ -198,19 +198,26 @@ func not(j *Judge, f *facts, c *Condition) (reason, bool, error) {
 		return reason{}, false, nil
 	}
 	lacking, err := j.lacks(f, c.Not)
-	return reason{key: "require.not", of: []*Condition{c.Not}, names: f.Sources}, len(lacking) == 0, err
+	r := reason{key: "require.not", of: []*Condition{c.Not}, names: f.Sources, unknown: len(lacking) > 0}
+	return r, !certain(lacking), err
 }
 
 func alternatives(j *Judge, f *facts, c *Condition) (reason, bool, error) {
-	var of []*Condition
+	r := reason{key: "require.any", names: f.Sources}
 	for i := range c.Any {
 		lacking, err := j.lacks(f, &c.Any[i])
 		if len(lacking) == 0 {
 			return reason{}, false, err
 		}
-		of = append(of, &c.Any[i])
+		r.of = append(r.of, &c.Any[i])
+		r.unknown = r.unknown || !certain(lacking)
 	}
-	return reason{key: "require.any", of: of, names: f.Sources}, len(of) > 0, nil
+	return r, len(r.of) > 0, nil
+}
+
+// certain reports whether something is lacking for sure.
+func certain(lacking []reason) bool {
+	return slices.ContainsFunc(lacking, func(r reason) bool { return !r.unknown })
 }
 
 func expressed(j *Judge, f *facts, c *Condition) (reason, bool, error) {
@@ -225,6 +232,6 @@ func expressed(j *Judge, f *facts, c *Condition) (reason, bool, error) {
 		}
 		j.compiled[c.If] = e
 	}
-	yes, err := e.run(f)
-	return reason{key: "require.if", args: bot.Args{"Condition": c.If}}, !yes, err
+	yes, known, err := e.run(f)
+	return reason{key: "require.if", args: bot.Args{"Condition": c.If}, unknown: !known}, !yes, err
 }

@@ -195,6 +195,34 @@ func TestNoDays(t *testing.T) {
 	}
 }
 
+// TestUnknown: what can't be known opens no gate, whichever way it is asked.
+func TestUnknown(t *testing.T) {
+	unknown := []Condition{{If: "points % (balance - 40) == 0"}, {If: `messages_within("7d") < 99`}, {Messages: Messages{Days: 1}}}
+	no, yes := Condition{Level: 5}, Condition{Level: 1}
+	p := mei()
+	p.days = nil
+	for _, u := range unknown {
+		for what, c := range map[string]struct {
+			of   Condition
+			want bool
+		}{
+			"it":                       {u, false},
+			"not it":                   {Condition{Not: &u}, false},
+			"not not it":               {Condition{Not: &Condition{Not: &u}}, false},
+			"not any of it and no":     {Condition{Not: &Condition{Any: []Condition{u, no}}}, false},
+			"not any of it and yes":    {Condition{Not: &Condition{Any: []Condition{u, yes}}}, false},
+			"any of it and yes":        {Condition{Any: []Condition{u, yes}}, true},
+			"not (it, and what is no)": {Condition{Not: &Condition{Any: []Condition{u}, Level: 5}}, true},
+			"not (it, and what holds)": {Condition{Not: &Condition{Any: []Condition{u}, Level: 1}}, false},
+		} {
+			got, err := New(p.sources()).Check(turn("en", nil), 1, &c.of)
+			if err != nil || got.None() != c.want || got.Text(turn("en", nil)) == "" != c.want {
+				t.Errorf("%s, of %+v: met %v, %v", what, u, got.None(), err)
+			}
+		}
+	}
+}
+
 func TestGates(t *testing.T) {
 	j := New(mei().sources())
 	for _, c := range []struct {

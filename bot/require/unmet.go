@@ -39,6 +39,8 @@ type reason struct {
 	badges []string
 	of     []*Condition
 	names  *Sources
+	// unknown: it may hold, and may not.
+	unknown bool
 }
 
 func (r reason) text(t *bot.Turn) string {

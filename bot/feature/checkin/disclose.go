@@ -7,7 +7,7 @@ func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error
 	rec, err := load(t.State(), t.Community.ID, m)
 	if !rec.at.IsZero() {
 		lines = append(lines, t.Text("checkin.data", bot.Args{
-			"When": rec.at.In(t.Community.Zone).Format("2006-01-02 15:04"), "Count": rec.now.length, "Best": rec.best,
+			"When": t.Community.Clock(rec.at), "Count": rec.now.length, "Best": rec.best,
 		}))
 	}
 	if rec.free > 0 {

@@ -38,13 +38,3 @@ func who(t *bot.Turn, user bot.UserID) (string, error) {
 	}
 	return answer.Name(m, nil), nil
 }
-
-// clock formats a time by the community's clock, with the date unless it is
-// today.
-func clock(t *bot.Turn, at time.Time) string {
-	local := at.In(t.Community.Zone)
-	if t.Community.Day(at) == t.Community.Day(t.Now()) {
-		return local.Format("15:04")
-	}
-	return local.Format("2006-01-02 15:04")
-}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/override"
 )
 
@@ -34,7 +35,7 @@ func (f *Feature) pause(t *bot.Turn, o *order) (saying, error) {
 			return nil, err
 		}
 	}
-	args := bot.Args{"Until": clock(t, until)}
+	args := bot.Args{"Until": answer.When(t, until)}
 	say := text("control.paused_both", args)
 	if len(whats) == 1 && whats[0] == override.Rules {
 		say = text("control.paused_rules", args)

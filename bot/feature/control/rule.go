@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/override"
 	"github.com/stewardbot/steward/bot/spelling"
 	"github.com/stewardbot/steward/rules"
@@ -65,7 +66,7 @@ func (f *Feature) rule(t *bot.Turn, o *order) (saying, error) {
 	if err := f.set(t, override.Override{What: override.Rule(c.Name), Mode: mode, From: o.At, Until: until, By: o.by()}); err != nil {
 		return nil, err
 	}
-	say := text("control.ruled", bot.Args{"Rule": bot.Isolate(c.Name), "Mode": mode, "Until": clock(t, until)})
+	say := text("control.ruled", bot.Args{"Rule": bot.Isolate(c.Name), "Mode": mode, "Until": answer.When(t, until)})
 	return say, f.logBy(t, say, o)
 }
 
@@ -100,7 +101,7 @@ func (f *Feature) listRules(t *bot.Turn) (string, error) {
 		}
 		line := t.Text("control.rule", args)
 		if ok {
-			args["File"], args["Mode"], args["Until"] = args["Mode"], o.Mode, clock(t, o.Until)
+			args["File"], args["Mode"], args["Until"] = args["Mode"], o.Mode, answer.When(t, o.Until)
 			line = t.Text("control.rule_until", args)
 		}
 		lines = append(lines, line)

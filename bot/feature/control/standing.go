@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/override"
 	"github.com/stewardbot/steward/rules"
 )
@@ -45,7 +46,7 @@ func (f *Feature) rulesLines(t *bot.Turn) (lines []string, err error) {
 
 // ordered describes an override as it was announced.
 func ordered(t *bot.Turn, o override.Override) string {
-	args := bot.Args{"Until": clock(t, o.Until)}
+	args := bot.Args{"Until": answer.When(t, o.Until)}
 	rule, ok := o.What.Rule()
 	switch {
 	case ok:
@@ -66,7 +67,7 @@ func (f *Feature) configLines(t *bot.Turn) ([]string, error) {
 	if read, ok := f.read[t.Community.ID]; ok {
 		last.At = read
 	}
-	at := bot.Args{"Time": clock(t, last.At)}
+	at := bot.Args{"Time": answer.When(t, last.At)}
 	if len(last.Faults) > 0 {
 		return []string{t.Text("control.read_faulty", at), bot.Head(last.Faults[0], shownFault)}, nil
 	}

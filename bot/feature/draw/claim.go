@@ -87,7 +87,7 @@ func (f *Feature) announce(t *bot.Turn, a *activity.Activity, v *data, fresh []i
 			}))
 		}
 		if v.Claim > 0 && len(fresh) > 0 {
-			lines = append(lines, t.Text("draw.claim_by", bot.Args{"When": clock(t, t.Now().Add(v.Claim))}))
+			lines = append(lines, t.Text("draw.claim_by", bot.Args{"When": t.Community.Clock(t.Now().Add(v.Claim))}))
 			s.Buttons = [][]bot.Button{{button(t, "draw.claim", "claim", a)}}
 		}
 		if first {

@@ -192,7 +192,7 @@ func (f *Feature) list(t *bot.Turn, _ *bot.Input) error {
 		}
 		n, err := f.life.Count(t, a)
 		lines = append(lines, t.Text("draw.item", bot.Args{
-			"Number": a.ID, "Prizes": prizeList(t, v.Prizes), "When": clock(t, a.Closes), "Count": n,
+			"Number": a.ID, "Prizes": prizeList(t, v.Prizes), "When": t.Community.Clock(a.Closes), "Count": n,
 		}))
 		return len(lines) < mostListed, err
 	})

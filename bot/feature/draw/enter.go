@@ -50,7 +50,7 @@ func (f *Feature) take(t *bot.Turn, a *activity.Activity) (text string, entered 
 		}
 		return t.Text("draw.in_already", bot.Args{"Code": e.Tag.String()}), false, nil
 	case activity.Early:
-		return t.Text("draw.early", bot.Args{"Opens": clock(t, a.Opens)}), false, nil
+		return t.Text("draw.early", bot.Args{"Opens": t.Community.Clock(a.Opens)}), false, nil
 	case activity.Barred:
 		t.Find(bot.Finding{Code: "barred", Args: bot.Args{"Number": a.ID}})
 		return why, false, nil
@@ -138,7 +138,7 @@ func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 		if err != nil || e == nil {
 			return err == nil, err
 		}
-		lines = append(lines, t.Text("draw.data", bot.Args{"Name": bot.ShowName(strings.TrimSpace(a.Name)), "When": clock(t, e.At), "Code": e.Tag.String()}))
+		lines = append(lines, t.Text("draw.data", bot.Args{"Name": bot.ShowName(strings.TrimSpace(a.Name)), "When": t.Community.Clock(e.At), "Code": e.Tag.String()}))
 		return true, nil
 	})
 	return lines, err

@@ -23,7 +23,7 @@ func (f *Feature) show(t *bot.Turn, a *activity.Activity, entries int) (bot.Say,
 	var buttons [][]bot.Button
 	switch a.Stage {
 	case activity.Announced, activity.Open:
-		say("draw.times", bot.Args{"Opens": clock(t, a.Opens), "Draws": clock(t, a.Closes), "Zone": t.Community.Zone.String()})
+		say("draw.times", bot.Args{"Opens": t.Community.Clock(a.Opens), "Draws": t.Community.Clock(a.Closes), "Zone": t.Community.Zone.String()})
 		if v.Enter.Word != "" {
 			say("draw.by_word", bot.Args{"Word": v.Enter.Word})
 		}
@@ -75,10 +75,6 @@ func prizeList(t *bot.Turn, prizes []Prize) string {
 		list = append(list, one)
 	}
 	return strings.Join(list, t.Text("draw.comma", nil))
-}
-
-func clock(t *bot.Turn, at time.Time) string {
-	return at.In(t.Community.Zone).Format("2006-01-02 15:04")
 }
 
 // toLog posts a text to each place of the moderators' log, in its language.

@@ -40,6 +40,6 @@ func (*Feature) Disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
 		return nil, err
 	}
 	return []string{t.Text("activity.data", bot.Args{
-		"When": rec.paid.In(t.Community.Zone).Format("2006-01-02 15:04"), "Day": rec.day.String(), "Count": rec.today,
+		"When": t.Community.Clock(rec.paid), "Day": rec.day.String(), "Count": rec.today,
 	})}, nil
 }

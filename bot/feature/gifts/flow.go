@@ -2,12 +2,9 @@ package gifts
 
 import (
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -18,13 +15,13 @@ const (
 	ringLongest  = 5
 	drainGivers  = 5
 	drainPerDays = 2 // times what one may give in a day
-	reportAgain  = 30
-	// searched bounds how many members are looked at for a ring.
-	searched = 100
+	// The rows that one gift reads at most: of one member, and in all for a ring.
+	mostRows     = 500
+	mostRingRows = 2_000
 )
 
-// The tables of gifts. All but the last begin with the community and a day, so
-// that old rows are easy to delete.
+// The tables of gifts begin with the community and a day, so that old rows are
+// easy to delete.
 var (
 	pair = store.Shape4(store.Str[string]{}, store.Int[bot.Day]{}, store.Num[bot.MemberID]{}, store.Num[bot.MemberID]{})
 	// givenRows: day, giver, receiver -> points. Receiver 0 stands for what an
@@ -34,8 +31,6 @@ var (
 	gotRows = store.Rows("gifts_got", pair, store.Int64Key{})
 	// packedRows: day, member, 0 -> points put into red packets.
 	packedRows = store.Rows("gifts_packed", pair, store.Int64Key{})
-	// reportedRows: what was reported -> the day.
-	reportedRows = store.Rows("gifts_reported", store.Shape2(store.Str[string]{}, store.Str[string]{}), store.Int64Key{})
 )
 
 type (
@@ -78,14 +73,28 @@ func each(t *bot.Turn, rows pairRows, m bot.MemberID, fn func(k pairKey, points 
 	return nil
 }
 
-// lately returns what a member gave or got in the last days.
-func lately(t *bot.Turn, rows pairRows, m bot.MemberID) (flows, error) {
-	sums := flows{}
-	err := each(t, rows, m, func(k pairKey, points int64) error {
-		sums[k.D] += points
-		return nil
-	})
-	return sums, err
+// lately returns what a member gave or got in the last days: all of it, or what
+// the latest rows say, and how many were read.
+func lately(t *bot.Turn, rows pairRows, m bot.MemberID, most int) (sums flows, read int, err error) {
+	sums = flows{}
+	for d := t.Day(); d > t.Day()-window && read < most && err == nil; d-- {
+		err = rows.ScanPrefix(t.State(), pair.Under3(t.Community.ID, d, m), false, most-read, func(k pairKey, points int64) (bool, error) {
+			sums[k.D] += points
+			read++
+			return true, nil
+		})
+	}
+	return sums, read, err
+}
+
+// between returns what one member gave another in the last days.
+func between(t *bot.Turn, giver, whom bot.MemberID) (sum int64, err error) {
+	for d := t.Day(); d > t.Day()-window && err == nil; d-- {
+		var points int64
+		points, _, err = givenRows.Get(t.State(), store.K4(t.Community.ID, d, giver, whom))
+		sum += points
+	}
+	return sum, err
 }
 
 // givenOn returns what a member gave on a day.
@@ -114,21 +123,23 @@ func (f *Feature) flow(t *bot.Turn, whom bot.MemberID, amount int64) error {
 	return f.reportDrain(t, whom)
 }
 
-// reportRing looks for a way from the receiver back to the giver.
+// reportRing looks for a way from the receiver back to the giver, as far as
+// mostRingRows reach.
 func (f *Feature) reportRing(t *bot.Turn, giver, whom bot.MemberID) error {
-	own, err := lately(t, givenRows, giver)
-	if err != nil || own[whom] < ringStep {
+	step, err := between(t, giver, whom)
+	if err != nil || step < ringStep {
 		return err
 	}
 	// The search is by width, so the shortest ring is found.
 	paths, seen := [][]bot.MemberID{{giver, whom}}, map[bot.MemberID]bool{giver: true, whom: true, 0: true}
-	for looked := 0; len(paths) > 0 && looked < searched; looked++ {
+	for left := mostRingRows; len(paths) > 0 && left > 0; {
 		path := paths[0]
 		paths = paths[1:]
-		next, err := lately(t, givenRows, path[len(path)-1])
+		next, read, err := lately(t, givenRows, path[len(path)-1], min(left, mostRows))
 		if err != nil {
 			return err
 		}
+		left -= read + 1
 		if len(path) > 2 && next[giver] >= ringStep {
 			return f.report(t, "ring", path, bot.Args{"Least": ringStep})
 		}
@@ -153,14 +164,15 @@ func (f flows) members() (list []bot.MemberID) {
 	return list
 }
 
-// reportDrain looks at whom the receiver got points from.
+// reportDrain looks at whom the receiver got points from. Who gave to very many
+// is no drain.
 func (f *Feature) reportDrain(t *bot.Turn, whom bot.MemberID) error {
-	got, err := lately(t, gotRows, whom)
+	got, _, err := lately(t, gotRows, whom, mostRows)
 	if err != nil || len(got) < drainGivers || got.sum() < drainPerDays*settings(t.Community).PerDay {
 		return err
 	}
-	gave, err := lately(t, givenRows, whom)
-	if err != nil {
+	gave, read, err := lately(t, givenRows, whom, mostRows)
+	if err != nil || read == mostRows {
 		return err
 	}
 	for giver := range got {
@@ -169,46 +181,4 @@ func (f *Feature) reportDrain(t *bot.Turn, whom bot.MemberID) error {
 		}
 	}
 	return f.report(t, "drain", []bot.MemberID{whom}, bot.Args{"Count": len(got), "Points": got.sum()})
-}
-
-// report tells the moderators' log about members, once in a while.
-func (f *Feature) report(t *bot.Turn, what string, members []bot.MemberID, args bot.Args) error {
-	key := store.K2(t.Community.ID, fmt.Sprint(what, slices.Sorted(slices.Values(members))))
-	last, before, err := reportedRows.Get(t.State(), key)
-	if err != nil || before && last > int64(t.Day())-reportAgain {
-		return err
-	}
-	t.Find(bot.Finding{Code: "reported"})
-	for _, p := range t.Community.Places[bot.Modlog] {
-		room := t.ToPlace(p)
-		names := make([]string, len(members))
-		for i, id := range members {
-			if names[i], err = nameOf(room, id); err != nil {
-				return err
-			}
-		}
-		args["Names"] = strings.Join(append(names, names[0]), " → ")
-		args["Name"] = names[0]
-		text := room.Text("gifts.ring", args)
-		if what == "drain" {
-			points := args["Points"]
-			args["Points"] = answer.Points(room, points.(int64))
-			text = room.Text("gifts.drain", args)
-			args["Points"] = points
-		}
-		t.Do(bot.Say{Place: p, Text: text, Lane: bot.Moderation})
-	}
-	return reportedRows.Put(t.State(), key, int64(t.Day()))
-}
-
-// nameOf returns a member's name, or "somebody" if the member was forgotten.
-func nameOf(t *bot.Turn, id bot.MemberID) (string, error) {
-	m, err := t.MemberByID(id)
-	if err != nil {
-		return "", err
-	}
-	if m == nil {
-		return t.Text("gifts.somebody", nil), nil
-	}
-	return answer.Name(m, nil), nil
 }

@@ -13,7 +13,8 @@
 // (flow.go): points that went around a ring of three to five members within
 // seven days, at least ten at each step; and a member who got gifts of at least
 // five others within seven days, together twice what one may give in a day or
-// more, and gave nothing to any of them. Red packets don't count for these.
+// more, and gave nothing to any of them. Red packets don't count for these. Of
+// very many gifts the latest are looked at.
 package gifts
 
 import (
@@ -63,7 +64,7 @@ func (f *Feature) Routes() bot.Routes {
 			},
 		},
 		Verbs: []bot.Verb{{Name: "open", Run: f.open}},
-		On:    map[bot.Kind]bot.Handler{bot.KindTick: f.over, bot.KindOutcome: f.lost},
+		On:    map[bot.Kind]bot.Handler{bot.KindTick: f.tick, bot.KindOutcome: f.lost},
 		// Who gave how much to whom stands under numbers, and goes after a week.
 		Forget:   f.forget,
 		Disclose: f.disclose, Merge: merge, Part: part,

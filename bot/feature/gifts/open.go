@@ -92,6 +92,14 @@ func (f *Feature) giveBack(t *bot.Turn, id string, p *packet) error {
 	return errors.Join(put(t, id, p), p.show(t, id))
 }
 
+// tick handles the timers.
+func (f *Feature) tick(t *bot.Turn) error {
+	if strings.HasPrefix(t.Event.Tick.Name, timerReports) {
+		return dropReports(t, string(t.Event.Tick.Data))
+	}
+	return f.over(t)
+}
+
 // over ends a red packet a day after it was sent.
 func (f *Feature) over(t *bot.Turn) error {
 	id, ok := strings.CutPrefix(t.Event.Tick.Name, timer)

@@ -2,6 +2,7 @@ package gifts
 
 import (
 	"errors"
+	"math"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -101,11 +102,11 @@ func (p *packet) nameOf(t *bot.Turn, m bot.MemberID) (string, error) {
 }
 
 func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
-	gave, err := lately(t, givenRows, m)
+	gave, _, err := lately(t, givenRows, m, math.MaxInt)
 	if err != nil {
 		return nil, err
 	}
-	got, err := lately(t, gotRows, m)
+	got, _, err := lately(t, gotRows, m, math.MaxInt)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -16,21 +15,7 @@ import (
 
 // TestBudget checks that whatever features say, a place gets two posts a day and one merged line
 // among them, a member a message in seven days and by day, and that all of it is said once.
-func TestBudget(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		var ended any // the failure's panic value, which must leave the bubble
-		synctest.Test(t, func(*testing.T) {
-			defer func() { ended = recover() }()
-			budgetAtRandom(r)
-		})
-		if fmt.Sprintf("%T", ended) == "rapid.invalidData" {
-			panic(ended) // on its own line: rapid only shrinks to failures from the same line
-		}
-		if ended != nil {
-			panic(ended)
-		}
-	})
-}
+func TestBudget(t *testing.T) { bottest.InBubbles(t, budgetAtRandom) }
 
 // talk is what was said so far.
 type talk struct {

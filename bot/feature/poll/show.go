@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/activity"
@@ -39,7 +38,7 @@ func (f *Feature) show(t *bot.Turn, a *activity.Activity, entries int) (bot.Say,
 		if v.Min > 0 {
 			say("poll.min", bot.Args{"Count": v.Min})
 		}
-		say("poll.until", bot.Args{"When": clock(t, a.Closes), "Zone": t.Community.Zone.String()})
+		say("poll.until", bot.Args{"When": t.Community.Clock(a.Closes), "Zone": t.Community.Zone.String()})
 		say("poll.votes", bot.Args{"Count": entries})
 	case activity.Cancelled:
 		say("poll.cancelled", nil)
@@ -182,8 +181,4 @@ func (v *data) result(t *bot.Turn, a *activity.Activity) (bot.Say, error) {
 		Text: v.title(t) + "\n" + markup.Escape(t.Text("poll.result", bot.Args{"Number": a.ID})), Rich: true,
 		Picture: bot.Attachment{Drawing: drawing, Name: card.KindBars + ".png", Alt: text},
 	}, err
-}
-
-func clock(t *bot.Turn, at time.Time) string {
-	return at.In(t.Community.Zone).Format("2006-01-02 15:04")
 }

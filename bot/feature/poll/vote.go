@@ -161,7 +161,7 @@ func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 		if len(p) == 0 {
 			key = "poll.data_hidden"
 		}
-		lines = append(lines, t.Text(key, bot.Args{"Question": bot.Isolate(v.Question.In(t.Language())), "When": clock(t, e.At), "List": v.list(t, p)}))
+		lines = append(lines, t.Text(key, bot.Args{"Question": bot.Isolate(v.Question.In(t.Language())), "When": t.Community.Clock(e.At), "List": v.list(t, p)}))
 		return err == nil, err
 	})
 	return lines, err

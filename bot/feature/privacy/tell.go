@@ -107,7 +107,7 @@ func (f *Feature) profile(t *bot.Turn) ([]string, error) {
 			}
 		}
 	}
-	return append(list, t.Text("privacy.since", bot.Args{"Since": clock(t, m.Since), "Seen": clock(t, t.At())})), nil
+	return append(list, t.Text("privacy.since", bot.Args{"Since": t.Community.Clock(m.Since), "Seen": t.Community.Clock(t.At())})), nil
 }
 
 // counted is how many entries are counted at most.
@@ -128,8 +128,4 @@ func (f *Feature) points(t *bot.Turn) ([]string, error) {
 		return []string{t.Text("privacy.many_entries", args)}, nil
 	}
 	return []string{t.Text("privacy.entries", args)}, nil
-}
-
-func clock(t *bot.Turn, at time.Time) string {
-	return at.In(t.Community.Zone).Format("2006-01-02 15:04")
 }

@@ -207,7 +207,7 @@ func (f *Feature) publish(t *bot.Turn, d *draft) (say, name string, err error) {
 		if err := f.posts.Add(t, p); err != nil {
 			return "", "", err
 		}
-		args["Time"] = clock(t, at)
+		args["Time"] = t.Community.Clock(at)
 		return t.Text("schedule.post_scheduled", args), name, f.arm(t)
 	}
 	if p, err = f.posts.Check(t, p); err != nil {

@@ -50,7 +50,7 @@ func (f *Feature) card(t *bot.Turn, d *draft) answer.Reply {
 			row(button("schedule.post_button_now", "now", ""))
 		}
 		for _, at := range d.offered(t) {
-			row(bot.Button{Label: clock(t, at), Data: verb(d.Key, "at", strconv.FormatInt(at.Unix(), 10))})
+			row(bot.Button{Label: t.Community.Clock(at), Data: verb(d.Key, "at", strconv.FormatInt(at.Unix(), 10))})
 		}
 	case asksGo:
 		r.Text += markup.Escape(d.question(t))
@@ -98,7 +98,7 @@ func (d *draft) question(t *bot.Turn) string {
 		return t.Text("schedule.post_sure_now", args)
 	}
 	if p, _, err := d.When[0].Plan(t.Community.Zone, nil); err == nil {
-		args["Time"] = clock(t, p.Next(t.Now()).At)
+		args["Time"] = t.Community.Clock(p.Next(t.Now()).At)
 	}
 	if d.When[0].At == "" {
 		return t.Text("schedule.post_sure_repeated", args)

@@ -121,7 +121,7 @@ func alter(t *bot.Turn, d timing.Diary, j timing.Job, what string) (text string,
 		if e.Skip = e.Next(j).At; e.Skip.IsZero() {
 			return t.Text("schedule.never", args), nil
 		}
-		args["Time"] = clock(t, e.Skip)
+		args["Time"] = t.Community.Clock(e.Skip)
 		text = t.Text("schedule.skipped", args)
 	case "pause":
 		e.Paused = true
@@ -171,7 +171,7 @@ func (f *Feature) show(t *bot.Turn) (string, error) {
 }
 
 func item(t *bot.Turn, name string, e timing.Entry, next time.Time) string {
-	args := bot.Args{"Name": name, "Time": clock(t, next)}
+	args := bot.Args{"Name": name, "Time": t.Community.Clock(next)}
 	switch {
 	case next.IsZero():
 		return t.Text("schedule.item_never", args)
@@ -181,8 +181,4 @@ func item(t *bot.Turn, name string, e timing.Entry, next time.Time) string {
 		return t.Text("schedule.item_skipped", args)
 	}
 	return t.Text("schedule.item", args)
-}
-
-func clock(t *bot.Turn, at time.Time) string {
-	return at.In(t.Community.Zone).Format("2006-01-02 15:04")
 }

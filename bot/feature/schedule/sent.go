@@ -173,7 +173,7 @@ func (f *Feature) listMade(t *bot.Turn) (string, error) {
 		return "", err
 	}
 	for _, s := range list[:min(len(list), shownSent)] {
-		coming = append(coming, t.Text("schedule.post_item_sent", bot.Args{"Name": s.Name, "Time": clock(t, s.Due), "Count": len(s.Copies)}))
+		coming = append(coming, t.Text("schedule.post_item_sent", bot.Args{"Name": s.Name, "Time": t.Community.Clock(s.Due), "Count": len(s.Copies)}))
 	}
 	if coming == nil {
 		return t.Text("schedule.post_none", nil), nil

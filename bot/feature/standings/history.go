@@ -77,7 +77,7 @@ func line(t *bot.Turn, l ledger.Line) string {
 		amount = "+" + amount
 	}
 	return t.Text("standings.line", bot.Args{
-		"When": l.At.In(t.Community.Zone).Format("2006-01-02 15:04"), "Amount": amount, "What": what(t, l),
+		"When": t.Community.Clock(l.At), "Amount": amount, "What": what(t, l),
 	})
 }
 

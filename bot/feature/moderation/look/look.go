@@ -8,7 +8,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
-	"github.com/stewardbot/steward/bot/feature/moderation/words"
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
@@ -60,7 +59,7 @@ func (l Looks) Record(t *bot.Turn, m *bot.Member) (string, error) {
 			return true, nil
 		}
 		line, err := l.Line(t, c)
-		lines = append(lines, t.Text("moderation.item", bot.Args{"When": words.When(t, c.At), "Line": line}))
+		lines = append(lines, t.Text("moderation.item", bot.Args{"When": answer.When(t, c.At), "Line": line}))
 		return true, err
 	})
 	if err != nil {
@@ -101,7 +100,7 @@ func (l Looks) Profile(t *bot.Turn, m *bot.Member) (string, error) {
 		return "", err
 	}
 	return t.Text("moderation.info", bot.Args{
-		"Name": answer.Name(m, nil), "Accounts": strings.Join(ids, ", "), "Since": words.When(t, m.Since),
+		"Name": answer.Name(m, nil), "Accounts": strings.Join(ids, ", "), "Since": answer.When(t, m.Since),
 		"Warnings": warnings, "Cases": all, "Points": answer.Points(t, figures.Balance),
 	}), nil
 }
@@ -114,7 +113,7 @@ func (l Looks) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error)
 			key = "moderation.data_undone"
 		}
 		line := t.Text(key, bot.Args{
-			"Case": c.ID, "What": string(c.Kind), "When": c.At.In(t.Community.Zone).Format("2006-01-02 15:04"),
+			"Case": c.ID, "What": string(c.Kind), "When": t.Community.Clock(c.At),
 		})
 		for _, more := range []string{c.Rule, c.Reason} {
 			if more != "" {

@@ -8,7 +8,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
-	"github.com/stewardbot/steward/bot/feature/moderation/words"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/bot/staff"
 )
@@ -162,7 +161,7 @@ func (l Looks) latestCase(t *bot.Turn, who *bot.Member, about *bot.Spoken) (foun
 
 // whyMessage returns the findings on a message.
 func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Finding) string {
-	lines := []string{t.Text("moderation.why_message", bot.Args{"Name": answer.Name(who, nil), "When": words.When(t, said.At)})}
+	lines := []string{t.Text("moderation.why_message", bot.Args{"Name": answer.Name(who, nil), "When": answer.When(t, said.At)})}
 	for _, x := range concerning(found, who.ID) {
 		args := bot.Args{}
 		for k, v := range x.Args {
@@ -179,7 +178,7 @@ func whyMessage(t *bot.Turn, who *bot.Member, said *bot.Spoken, found []bot.Find
 
 // whyCase returns what a case did, and why, for the person concerned.
 func (l Looks) whyCase(t *bot.Turn, c *sanction.Case) (string, error) {
-	lines := []string{t.Text("moderation.why_case", bot.Args{"Case": c.ID, "When": words.When(t, c.At)})}
+	lines := []string{t.Text("moderation.why_case", bot.Args{"Case": c.ID, "When": answer.When(t, c.At)})}
 	what, err := l.What(t, c)
 	if err != nil {
 		return "", err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/words"
 	"github.com/stewardbot/steward/bot/sanction"
 )
@@ -94,7 +95,7 @@ func yours(t *bot.Turn, c *sanction.Case, args bot.Args) []string {
 	if s == nil {
 		return nil
 	}
-	args["Until"] = words.When(t, s.Until)
+	args["Until"] = answer.When(t, s.Until)
 	switch {
 	case s.Act == bot.ActMute:
 		return []string{t.Text("moderation.you_muted", args)}

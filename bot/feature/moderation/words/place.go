@@ -2,6 +2,7 @@ package words
 
 import (
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
@@ -14,7 +15,7 @@ func (w *Words) whatHere(t *bot.Turn, c *sanction.Case) (string, error) {
 		return t.Text("moderation.failed_here", nil), nil
 	}
 	s := c.Sanctions[len(c.Sanctions)-1]
-	args := bot.Args{"Until": When(t, s.Until), "Span": Span(t, s.Every)}
+	args := bot.Args{"Until": answer.When(t, s.Until), "Span": Span(t, s.Every)}
 	switch {
 	case s.Act == bot.ActLock && s.Until.IsZero():
 		return t.Text("moderation.locked", args), nil

@@ -15,7 +15,7 @@ func undone(t *bot.Turn, c *sanction.Case, args bot.Args) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	args["By"], args["When"], args["Points"] = by, When(t, c.Undone), answer.Points(t, c.Points)
+	args["By"], args["When"], args["Points"] = by, answer.When(t, c.Undone), answer.Points(t, c.Points)
 	keys := []string{"moderation.undone"}
 	if c.Warning {
 		keys = append(keys, "moderation.unwarned")

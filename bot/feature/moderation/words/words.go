@@ -36,13 +36,13 @@ func (w *Words) Entry(t *bot.Turn, c *sanction.Case) (string, error) {
 	case c.Kind == bot.ActReport:
 		return w.reportLines(t, c, line)
 	case c.Rule != "":
-		lines = append(lines, t.Text("moderation.by_rule", bot.Args{"Rule": c.Rule, "When": When(t, c.At)}))
+		lines = append(lines, t.Text("moderation.by_rule", bot.Args{"Rule": c.Rule, "When": answer.When(t, c.At)}))
 	default:
 		by, err := Moderator(t, c.By)
 		if err != nil {
 			return "", err
 		}
-		lines = append(lines, t.Text("moderation.by", bot.Args{"By": by, "When": When(t, c.At)}))
+		lines = append(lines, t.Text("moderation.by", bot.Args{"By": by, "When": answer.When(t, c.At)}))
 	}
 	if e := c.Evidence; e != nil && e.Found != "" {
 		lines = append(lines, t.Text("moderation.found", bot.Args{"Found": e.Found}))
@@ -167,7 +167,7 @@ func Strongest(c *sanction.Case) (found *sanction.Sanction) {
 }
 
 func (w *Words) sanctioned(t *bot.Turn, s *sanction.Sanction, args bot.Args) string {
-	args["Until"] = When(t, s.Until)
+	args["Until"] = answer.When(t, s.Until)
 	switch {
 	case s.ByHand:
 		return t.Text("moderation.by_hand", args)
@@ -188,18 +188,6 @@ func (w *Words) sanctioned(t *bot.Turn, s *sanction.Sanction, args bot.Args) str
 		return t.Text("moderation.unbanned", args)
 	}
 	return t.Text("moderation.deleted", args)
-}
-
-// When formats a time in the community's time zone, with the date unless it is today.
-func When(t *bot.Turn, at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	local := at.In(t.Community.Zone)
-	if t.Community.Day(at) == t.Community.Day(t.Now()) {
-		return local.Format("15:04")
-	}
-	return local.Format("2006-01-02 15:04")
 }
 
 // Span formats a duration: 7d, 1h30m.

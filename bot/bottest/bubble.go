@@ -1,4 +1,4 @@
-package bottest_test
+package bottest
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// inBubbles checks a property many times, each run in its own synctest bubble.
-func inBubbles(t *testing.T, property func(*rapid.T)) {
+// InBubbles checks a property many times, each run in its own synctest bubble.
+func InBubbles(t *testing.T, property func(*rapid.T)) {
 	rapid.Check(t, func(r *rapid.T) {
 		var ended any // the failure's panic value, which must leave the bubble
 		synctest.Test(t, func(*testing.T) {
