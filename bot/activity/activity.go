@@ -21,14 +21,17 @@
 //		f.life = activity.New(book, members, activity.Kind{
 //			Name: "poll", Show: f.show, Meets: f.meets, Frozen: f.count,
 //		})
+//		f.Plans = activity.NewPlans(f.life, defined, when, f.start)
 //		return f
 //	}
 //
-//	On:     {KindTick: f.life.Tick, KindOutcome: f.life.Outcome},
+//	On:     {KindConfig: f.Configured, KindTick: f.Tick, KindOutcome: f.life.Outcome},
+//	After:  f.Redefined,
 //	Forget: f.life.Forget, Disclose: f.disclose, Merge: f.life.Merge, Part: f.life.Part,
 //
-// To start one, it takes a number with [Life.Draft], fills in the fields that it
-// owns, and calls [Life.Announce]. Its buttons call [Life.Enter], after
+// [Plans] starts those that are defined with a time. To start one, the kind takes
+// it from [Life.Draft], fills in the fields that it owns, and calls
+// [Life.Announce]. Its buttons call [Life.Enter], after
 // [Life.Pressed] has found the activity. When the last entry is checked, the
 // Life calls Kind.Frozen; the kind then works out the result, calls
 // [Life.Settle], pays, and calls [Life.Evaluate] when nothing more can follow.
@@ -59,8 +62,8 @@ const (
 	Cancelled Stage = "cancelled"
 )
 
-// Activity is one draw, poll or the like. The fields above Stage are set by the
-// kind before Announce and don't change afterwards.
+// Activity is one draw, poll or the like. The fields above Stage are set
+// before Announce and don't change afterwards.
 type Activity struct {
 	ID   uint64 `json:"id"`             // counted from 1 in each community
 	Kind string `json:"kind"`           // Kind.Name
@@ -97,13 +100,13 @@ type Post struct {
 	Lost    bool      `json:"lost,omitempty"`    // it was not posted
 }
 
-// At returns a post yet to be made in each place; a place named twice counts
+// postsIn returns a post yet to be made in each place; a place named twice counts
 // once.
-func At(places ...bot.Place) (posts []Post) {
-	seen := map[bot.Place]bool{}
+func postsIn(places []string) (posts []Post) {
+	seen := map[string]bool{}
 	for _, p := range places {
 		if !seen[p] {
-			posts = append(posts, Post{Place: p})
+			posts = append(posts, Post{Place: bot.Place(p)})
 		}
 		seen[p] = true
 	}

@@ -25,14 +25,18 @@ const (
 	timerEdit  = "edit "     // the posts
 )
 
-// Draft returns a new activity with a number, for the kind to fill in. It is
-// stored by Announce.
-func (l *Life) Draft(t *bot.Turn) (*Activity, error) {
+// Draft returns a new activity with a number, for the kind to fill in: from now
+// on, for a time, in the places named. From is the definition that it comes
+// from, if any. It is stored by Announce.
+func (l *Life) Draft(t *bot.Turn, name, from string, span time.Duration, to []string) (*Activity, error) {
 	last, _, err := lastRows.Get(t.State(), t.Community.ID)
 	if err != nil {
 		return nil, err
 	}
-	a := &Activity{ID: last + 1, Kind: l.kind.Name, Stage: Drafted, Salt: Secret(t, "salt "+number(last+1))}
+	a := &Activity{
+		ID: last + 1, Kind: l.kind.Name, Name: name, From: from, Asked: t.Event.User != nil, Posts: postsIn(to),
+		Opens: t.Now(), Closes: t.Now().Add(span), Stage: Drafted, Salt: Secret(t, "salt "+number(last+1)),
+	}
 	return a, lastRows.Put(t.State(), t.Community.ID, a.ID)
 }
 
@@ -87,19 +91,6 @@ func (l *Life) Wake(t *bot.Turn, a *Activity, due time.Time) error {
 	return t.SetTimer(timerWake+number(a.ID), due, nil)
 }
 
-// Configured is the kind's listener for KindConfig, or part of it.
-func (l *Life) Configured(t *bot.Turn) {
-	if l.woke.IsZero() {
-		l.woke = t.Now()
-	}
-}
-
-// Mine reports whether a tick is the Life's, and not another of the feature's.
-func Mine(tick *bot.Tick) bool {
-	_, _, ok := timerOf(tick)
-	return ok
-}
-
 func timerOf(tick *bot.Tick) (prefix string, id uint64, ok bool) {
 	for _, prefix = range []string{timerStage, timerWake, timerEdit} {
 		if n, found := strings.CutPrefix(tick.Name, prefix); found {
@@ -110,8 +101,8 @@ func timerOf(tick *bot.Tick) (prefix string, id uint64, ok bool) {
 	return "", 0, false
 }
 
-// Tick is the kind's listener for KindTick.
-func (l *Life) Tick(t *bot.Turn) error {
+// tick handles a timer of an activity.
+func (l *Life) tick(t *bot.Turn) error {
 	prefix, id, ok := timerOf(t.Event.Tick)
 	if !ok {
 		return fmt.Errorf("activity: no timer is called %q", t.Event.Tick.Name)
@@ -175,6 +166,12 @@ func (l *Life) Settle(t *bot.Turn, a *Activity) error {
 		return l.walk(t, a, jobPay)
 	}
 	return l.Save(t, a)
+}
+
+// Keeps reports whether the activity and its entries can still be looked up at a
+// time, as long as they can now.
+func (a *Activity) Keeps(at time.Time) bool {
+	return a.Ended.IsZero() || at.Before(a.Ended.Add(keep))
 }
 
 // Evaluate says that nothing more follows. The activity and its entries can

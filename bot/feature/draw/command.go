@@ -157,6 +157,9 @@ func undrawn(a *activity.Activity) bool {
 // offerRedraw shows a button for each winner of a draw.
 func (f *Feature) offerRedraw(t *bot.Turn, a *activity.Activity, v *data) error {
 	args := bot.Args{"Number": a.ID}
+	if !a.Keeps(t.Now().Add(v.Claim)) {
+		return refuse(t, "draw.too_old", args)
+	}
 	var buttons [][]bot.Button
 	for i := range v.Drawn {
 		d := &v.Drawn[i]

@@ -21,10 +21,12 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/reward"
+	"github.com/stewardbot/steward/bot/timing"
 )
 
-// Feature implements bot.Feature and timing.Planner.
+// Feature implements bot.Feature and, by its plans, timing.Planner.
 type Feature struct {
+	*activity.Plans[Draw]
 	life    *activity.Life
 	members *member.Directory
 	giver   *reward.Giver
@@ -39,6 +41,7 @@ func New(book *ledger.Book, members *member.Directory, giver *reward.Giver, judg
 	f.life = activity.New(book, members, activity.Kind{
 		Name: name, Show: f.show, Meets: f.meets, Freeze: f.freeze, Frozen: f.frozen, Due: f.due, Posted: f.posted,
 	})
+	f.Plans = activity.NewPlans(f.life, f.defined, func(d *Draw) (string, timing.When) { return d.Name, d.When }, f.start)
 	return f
 }
 
@@ -67,9 +70,9 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: "enter", Run: f.enter}, {Name: "mine", Run: f.mine}, {Name: "claim", Run: f.claim},
 			{Name: "redraw", Who: bot.Moderators, Run: f.redraw},
 		},
-		After: f.redefined,
+		After: f.Redefined,
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.life.Outcome, bot.KindMessage: f.said,
+			bot.KindConfig: f.Configured, bot.KindTick: f.Tick, bot.KindOutcome: f.life.Outcome, bot.KindMessage: f.said,
 		},
 		Forget: f.life.Forget, Disclose: f.disclose, Merge: f.merge, Part: f.life.Part,
 	}
@@ -97,35 +100,4 @@ func (f *Feature) merge(t *bot.Turn, from, into bot.MemberID) error {
 		}
 		return true, f.save(t, a, &v)
 	})
-}
-
-func (f *Feature) configured(t *bot.Turn) error {
-	f.life.Configured(t)
-	return f.arm(t)
-}
-
-// redefined sets the timers again if something was defined in the chat.
-func (f *Feature) redefined(t *bot.Turn) error {
-	if !f.defined.Changed(t) {
-		return nil
-	}
-	return f.arm(t)
-}
-
-// Definitions implements definer.Owner.
-func (f *Feature) Definitions() define.List { return f.defined }
-
-func (f *Feature) arm(t *bot.Turn) error {
-	jobs, err := f.Jobs(t.Community, t.State())
-	if err != nil {
-		return err
-	}
-	return f.Diary().Arm(t, jobs)
-}
-
-func (f *Feature) tick(t *bot.Turn) error {
-	if f.Diary().Is(t.Event.Tick) {
-		return f.planned(t)
-	}
-	return f.life.Tick(t)
 }

@@ -32,6 +32,10 @@ func (f *Feature) redraw(t *bot.Turn, args string) error {
 	if err != nil {
 		return err
 	}
+	if !a.Keeps(t.Now().Add(v.Claim)) {
+		answer.Ack(t, t.ToUser().Text("draw.too_old", bot.Args{"Number": a.ID}))
+		return nil
+	}
 	if at < 1 || at > len(v.Drawn) || !v.Drawn[at-1].proof().Holds() {
 		answer.Ack(t, t.ToUser().Text("answer.gone", nil))
 		return nil

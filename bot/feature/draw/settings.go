@@ -116,21 +116,3 @@ func winners(prizes []Prize) (n int) {
 	}
 	return n
 }
-
-// Diary implements timing.Planner.
-func (*Feature) Diary() timing.Diary { return timing.Diary{Table: "draw_plans", Timer: "plan "} }
-
-// Jobs implements timing.Planner. A draw whose start was missed is skipped.
-func (f *Feature) Jobs(c *bot.Community, s bot.State) (jobs []timing.Job, err error) {
-	list, err := f.defined.In(c, s)
-	for _, d := range list {
-		if j, ok := timing.NewJob(c, d.Name, d.When); ok {
-			j.Late = missed
-			jobs = append(jobs, j)
-		}
-	}
-	return jobs, err
-}
-
-// missed is how late a draw may open.
-const missed = 10 * time.Minute

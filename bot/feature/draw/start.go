@@ -52,46 +52,17 @@ var wordRows = store.Rows("draw_words", store.Shape2(store.Str[string]{}, store.
 
 // Tables lists the feature's tables.
 func Tables() []store.Declared {
-	return []store.Declared{wordRows, (*Feature)(nil).Diary().Rows()}
-}
-
-// planned starts a draw that is due.
-func (f *Feature) planned(t *bot.Turn) error {
-	jobs, err := f.Jobs(t.Community, t.State())
-	if err != nil {
-		return err
-	}
-	due, err := f.Diary().Due(t, jobs)
-	switch {
-	case err != nil || due == nil:
-		return err
-	case due.Missed:
-		t.Find(bot.Finding{Code: "missed"})
-		return nil
-	case !due.Wanted:
-		return nil
-	}
-	d, _, ok, err := f.defined.Find(t, due.Job)
-	if ok && err == nil {
-		_, err = f.start(t, &d, d.Name)
-	}
-	return err
+	return []store.Declared{wordRows, activity.Diary(name).Rows()}
 }
 
 // start announces a draw, which is open from now on. From is the definition
 // that it comes from, if any.
 func (f *Feature) start(t *bot.Turn, d *Draw, from string) (*activity.Activity, error) {
-	a, err := f.life.Draft(t)
+	a, err := f.life.Draft(t, d.Name, from, d.DrawAfter, d.To)
 	if err != nil {
 		return nil, err
 	}
-	places := make([]bot.Place, len(d.To))
-	for i, p := range d.To {
-		places[i] = bot.Place(p)
-	}
-	a.Name, a.From, a.Price, a.Posts = d.Name, from, d.Enter.Price, activity.At(places...)
-	a.Opens, a.Closes = t.Now(), t.Now().Add(d.DrawAfter)
-	a.Asked = t.Event.User != nil
+	a.Price = d.Enter.Price
 	v := data{Prizes: d.Prizes, Enter: d.Enter, More: d.More, Claim: d.Claim, Seed: hex.EncodeToString(activity.Secret(t, "seed"))}
 	v.Rules = proof.Rules{Community: t.Community.ID, Draw: a.ID, Name: a.Name, Places: d.To, Opens: stamp(t, a.Opens), Closes: stamp(t, a.Closes)}
 	for _, p := range d.Prizes {

@@ -20,14 +20,16 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/require"
+	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/store"
 )
 
 // Votes counts votes; one that was taken back does not count.
 var Votes = bot.Metric{Number: 20, Name: "votes"}
 
-// Feature implements bot.Feature and timing.Planner.
+// Feature implements bot.Feature and, by its plans, timing.Planner.
 type Feature struct {
+	*activity.Plans[Poll]
 	life    *activity.Life
 	judge   *require.Judge
 	defined *define.Kind[Poll]
@@ -37,6 +39,7 @@ type Feature struct {
 func New(book *ledger.Book, members *member.Directory, judge *require.Judge) *Feature {
 	f := &Feature{judge: judge, defined: define.Of[Settings](Section, func(p Poll) string { return p.Name })}
 	f.life = activity.New(book, members, activity.Kind{Name: name, Show: f.show, Meets: f.meets, Freeze: freeze, Frozen: f.frozen})
+	f.Plans = activity.NewPlans(f.life, f.defined, func(p *Poll) (string, timing.When) { return p.Name, p.When }, f.start)
 	return f
 }
 
@@ -59,44 +62,13 @@ func (f *Feature) Routes() bot.Routes {
 			},
 		}},
 		Verbs: []bot.Verb{{Name: verbVote, Run: f.vote}, {Name: verbBallot, Secret: true, Run: f.vote}},
-		After: f.redefined,
+		After: f.Redefined,
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.life.Outcome,
+			bot.KindConfig: f.Configured, bot.KindTick: f.Tick, bot.KindOutcome: f.life.Outcome,
 		},
 		Forget: f.life.Forget, Disclose: f.disclose, Merge: f.life.Merge, Part: f.life.Part,
 	}
 }
 
-func (f *Feature) configured(t *bot.Turn) error {
-	f.life.Configured(t)
-	return f.arm(t)
-}
-
-// redefined sets the timers again if something was defined in the chat.
-func (f *Feature) redefined(t *bot.Turn) error {
-	if !f.defined.Changed(t) {
-		return nil
-	}
-	return f.arm(t)
-}
-
-// Definitions implements definer.Owner.
-func (f *Feature) Definitions() define.List { return f.defined }
-
-func (f *Feature) arm(t *bot.Turn) error {
-	jobs, err := f.Jobs(t.Community, t.State())
-	if err != nil {
-		return err
-	}
-	return f.Diary().Arm(t, jobs)
-}
-
-func (f *Feature) tick(t *bot.Turn) error {
-	if f.Diary().Is(t.Event.Tick) {
-		return f.planned(t)
-	}
-	return f.life.Tick(t)
-}
-
 // Tables lists the feature's table.
-func Tables() []store.Declared { return []store.Declared{(*Feature)(nil).Diary().Rows()} }
+func Tables() []store.Declared { return []store.Declared{activity.Diary(name).Rows()} }

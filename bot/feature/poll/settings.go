@@ -137,21 +137,3 @@ func checkText(text bot.Text, path string, most int, fault func(path, code strin
 		}
 	}
 }
-
-// Diary implements timing.Planner.
-func (*Feature) Diary() timing.Diary { return timing.Diary{Table: "poll_plans", Timer: "plan "} }
-
-// Jobs implements timing.Planner. A poll whose start was missed is skipped.
-func (f *Feature) Jobs(c *bot.Community, s bot.State) (jobs []timing.Job, err error) {
-	list, err := f.defined.In(c, s)
-	for _, p := range list {
-		if j, ok := timing.NewJob(c, p.Name, p.When); ok {
-			j.Late = missed
-			jobs = append(jobs, j)
-		}
-	}
-	return jobs, err
-}
-
-// missed is how late a poll may open.
-const missed = 10 * time.Minute

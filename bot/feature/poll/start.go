@@ -19,43 +19,13 @@ type data struct {
 	Voters [][]bot.MemberID `json:"voters,omitempty"`
 }
 
-// planned starts a poll that is due.
-func (f *Feature) planned(t *bot.Turn) error {
-	jobs, err := f.Jobs(t.Community, t.State())
-	if err != nil {
-		return err
-	}
-	due, err := f.Diary().Due(t, jobs)
-	switch {
-	case err != nil || due == nil:
-		return err
-	case due.Missed:
-		t.Find(bot.Finding{Code: "missed"})
-		return nil
-	case !due.Wanted:
-		return nil
-	}
-	p, _, ok, err := f.defined.Find(t, due.Job)
-	if ok && err == nil {
-		_, err = f.start(t, &p, p.Name)
-	}
-	return err
-}
-
 // start posts a poll, which is open from now on. From is the definition that it
 // comes from, if any.
 func (f *Feature) start(t *bot.Turn, p *Poll, from string) (*activity.Activity, error) {
-	a, err := f.life.Draft(t)
+	a, err := f.life.Draft(t, p.Name, from, p.Open, p.To)
 	if err != nil {
 		return nil, err
 	}
-	places := make([]bot.Place, len(p.To))
-	for i, to := range p.To {
-		places[i] = bot.Place(to)
-	}
-	a.Name, a.From, a.Posts = p.Name, from, activity.At(places...)
-	a.Opens, a.Closes = t.Now(), t.Now().Add(p.Open)
-	a.Asked = t.Event.User != nil
 	v := data{Question: p.Question, Options: p.Options, Choose: p.Choose, Anonymous: p.Anonymous, Min: p.MinVotes}
 	if err := a.Write(v); err != nil {
 		return nil, err
