@@ -29,14 +29,19 @@ func timer(t *bot.Turn, name string, n uint64, due time.Time) error {
 }
 
 // arm begins the first season, or one that follows a time without, and sets the
-// timers of those that run.
+// timers of those that run, and that which deletes old places.
 func (f *Feature) arm(t *bot.Turn) error {
-	if settings(t.Community).Every == "" {
-		return nil
-	}
 	n, s, err := latest(t)
 	if err != nil {
 		return err
+	}
+	if n > 0 {
+		if err := t.SetTimer(timerTrim, t.Now(), nil); err != nil {
+			return err
+		}
+	}
+	if settings(t.Community).Every == "" {
+		return nil
 	}
 	today := t.Community.Day(t.Now())
 	if n == 0 || s.Stage != running && s.End <= today {
@@ -96,6 +101,9 @@ func (f *Feature) setEnd(t *bot.Turn, n uint64, s *season) error {
 // tick handles the timers. A season that ends while seasons are switched off
 // has neither standings nor prizes.
 func (f *Feature) tick(t *bot.Turn) error {
+	if t.Event.Tick.Name == timerTrim {
+		return f.trim(t)
+	}
 	name, number, _ := strings.Cut(t.Event.Tick.Name, "/")
 	n, err := strconv.ParseUint(number, 10, 64)
 	if err != nil {
@@ -144,8 +152,11 @@ func (f *Feature) end(t *bot.Turn, n uint64, s *season) error {
 // enter goes on with the next stage.
 func (f *Feature) enter(t *bot.Turn, n uint64, s *season, next stage) error {
 	s.Stage, s.After = next, 0
-	if err := put(t, n, s); err != nil || next == frozen {
+	if err := put(t, n, s); err != nil {
 		return err
+	}
+	if next == frozen {
+		return t.SetTimer(timerTrim, t.Now(), nil)
 	}
 	return timer(t, timerStep, n, t.Now())
 }

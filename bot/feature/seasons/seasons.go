@@ -21,12 +21,17 @@
 // A season that was not announced so long before, because the setting is newer,
 // ends without it.
 //
+// Of a season that is over, the first 200 stay in their order. Everybody's own
+// place stays for eight seasons; the places of earlier ones are deleted (trim.go),
+// save those of the first.
+//
 // A season that ends while seasons are switched off has neither standings nor
 // prizes. If every is changed, the running season ends on its day, and the next one
 // begins with the next whole span.
 package seasons
 
 import (
+	"errors"
 	"math"
 	"time"
 
@@ -91,6 +96,8 @@ type season struct {
 	Warned time.Time    `json:"warned,omitzero"`  // when members began to hear of the reset
 	Warns  bot.MemberID `json:"warns,omitempty"`  // the last who heard
 	Resets bool         `json:"resets,omitempty"` // all heard
+	// Trimmed is how much of it was deleted since it is frozen.
+	Trimmed trimmed `json:"trimmed,omitempty"`
 }
 
 // place is a member's place in a season.
@@ -106,10 +113,14 @@ var (
 	orderKeys = store.Shape4(store.Str[string]{}, store.Num[uint64]{}, store.Num[uint64]{}, store.Num[bot.MemberID]{})
 	orderRows = store.Rows("seasons_order", orderKeys, store.Int64Key{})
 	// placeRows: season, member -> points and rank.
-	placeRows = store.Rows("seasons_places", store.Shape3(store.Str[string]{}, store.Num[uint64]{}, store.Num[bot.MemberID]{}), store.JSON[place]())
+	placeKeys = store.Shape3(store.Str[string]{}, store.Num[uint64]{}, store.Num[bot.MemberID]{})
+	placeRows = store.Rows("seasons_places", placeKeys, store.JSON[place]())
 )
 
-type orderKey = store.Key4[string, uint64, uint64, bot.MemberID]
+type (
+	orderKey = store.Key4[string, uint64, uint64, bot.MemberID]
+	placeKey = store.Key3[string, uint64, bot.MemberID]
+)
 
 func orderOf(t *bot.Turn, n uint64, points int64, m bot.MemberID) orderKey {
 	return store.K4(t.Community.ID, n, uint64(math.MaxInt64-points), m)
@@ -140,8 +151,8 @@ func (f *Feature) Now(t *bot.Turn) (n uint64, board ledger.Board, ok bool, err e
 	return n, kinds[s.Every].board, n > 0 && s.Stage == running && s.Start <= t.Day() && t.Day() < s.End, err
 }
 
-// Top returns the first rows of a season that is frozen, and how many there
-// are; ok is false if it isn't, or nobody is in it.
+// Top returns the first rows of a season that is frozen, 200 at most, and how many
+// there were; ok is false if it isn't, or nobody is in it.
 func (f *Feature) Top(t *bot.Turn, n uint64, limit int) (rows []ledger.Row, of int, ok bool, err error) {
 	s, found, err := seasonRows.Get(t.State(), store.K2(t.Community.ID, n))
 	if err != nil || !found || s.Stage != frozen || s.Of == 0 {
@@ -155,7 +166,8 @@ func (f *Feature) Top(t *bot.Turn, n uint64, limit int) (rows []ledger.Row, of i
 	return rows, s.Of, true, err
 }
 
-// Of returns a member's row in a frozen season; ok is false if there is none.
+// Of returns a member's row in a frozen season; ok is false if there is none, or
+// it is no longer kept.
 func (f *Feature) Of(t *bot.Turn, n uint64, m bot.MemberID) (row ledger.Row, ok bool, err error) {
 	p, ok, err := placeRows.Get(t.State(), store.K3(t.Community.ID, n, m))
 	return ledger.Row{Member: m, Points: p.Points, Rank: p.Rank}, ok, err
@@ -193,11 +205,15 @@ func move(t *bot.Turn, n uint64, from, into bot.MemberID) error {
 	if err := placeRows.Delete(t.State(), key); err != nil || both && worse == p {
 		return err
 	}
-	if err := orderRows.Delete(t.State(), orderOf(t, n, p.Points, from)); err != nil {
+	order := orderOf(t, n, p.Points, from)
+	_, ordered, err := orderRows.Get(t.State(), order)
+	if err != nil {
 		return err
 	}
-	p.Member = into
-	if err := orderRows.Put(t.State(), orderOf(t, n, p.Points, into), 0); err != nil {
+	if p.Member = into; ordered { // or it was trimmed
+		err = errors.Join(orderRows.Delete(t.State(), order), orderRows.Put(t.State(), orderOf(t, n, p.Points, into), 0))
+	}
+	if err != nil {
 		return err
 	}
 	return placeRows.Put(t.State(), store.K3(t.Community.ID, n, into), p)
@@ -206,7 +222,7 @@ func move(t *bot.Turn, n uint64, from, into bot.MemberID) error {
 // disclose lists a member's places in the last seasons.
 func disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
 	n, _, err := latest(t)
-	for tried := 0; err == nil && n > 0 && tried < 8; n, tried = n-1, tried+1 {
+	for tried := 0; err == nil && n > 0 && tried <= recent; n, tried = n-1, tried+1 {
 		p, found, err := placeRows.Get(t.State(), store.K3(t.Community.ID, n, m))
 		if err != nil {
 			return nil, err
