@@ -83,14 +83,17 @@ func part(t *bot.Turn, from, left bot.MemberID) error {
 }
 
 // forget sends what is left of a person's red packets back while they still
-// have an account, and takes the name off their posts.
+// have an account, and takes the name off all posts of red packets that are kept.
 func (f *Feature) forget(t *bot.Turn, who *bot.Forgotten) error {
 	return eachPacket(t, func(id string, p *packet) error {
-		if p.Sender != who.Member || p.Left == 0 {
-			return nil
-		}
 		p.gone = who.Member
-		return f.giveBack(t, id, p)
+		switch sent := p.Sender == who.Member; {
+		case sent && p.Left > 0:
+			return f.giveBack(t, id, p)
+		case sent || p.Left == 0 && p.has(who.Member):
+			return p.show(t, id)
+		}
+		return nil
 	})
 }
 
