@@ -15,8 +15,8 @@ func (l *Life) alive(t *bot.Turn, fn func(a *Activity) error) error {
 }
 
 // Merge implements bot.Routes: of two entries, that of the member who remains
-// counts. While the activity is being closed, the check of its entries leaves
-// out the joined one, unless it was checked before: then both stay.
+// counts. While the activity is being closed, one that was checked before counts
+// instead of one that was not. Both count only if both were checked before.
 func (l *Life) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	return l.alive(t, func(a *Activity) error {
 		gone, err := l.Entry(t, a, from)
@@ -33,19 +33,36 @@ func (l *Life) Merge(t *bot.Turn, from, into bot.MemberID) error {
 			if err := l.put(t, a, &Entry{Tag: a.Tag(into), Member: into, At: gone.At, Out: OutLinked, Of: gone.Tag}); err != nil {
 				return err
 			}
-		case gone.Tag == kept.Tag:
-		case a.Stage == Open && gone.Out == "":
-			gone.Of = kept.Tag
-			if err := l.counted(t, a, -1); err != nil {
-				return err
-			}
-			if err := l.leaveOut(t, a, gone, OutLinked); err != nil {
-				return err
-			}
-			return l.Save(t, a)
+		case gone.Tag == kept.Tag || gone.Out != "":
+		case !a.checked(gone):
+			return l.counts(t, a, kept, gone)
+		case !a.checked(kept):
+			return l.counts(t, a, gone, kept)
 		}
 		return l.put(t, a, gone)
 	})
+}
+
+// checked reports whether the close has got past an entry.
+func (a *Activity) checked(e *Entry) bool {
+	return a.Stage != Open && (a.Walk == nil || a.Walk.Job != jobFreeze || e.Tag < a.Walk.From)
+}
+
+// counts stores two entries of one member, of which only the first counts.
+func (l *Life) counts(t *bot.Turn, a *Activity, kept, spare *Entry) error {
+	if err := l.put(t, a, kept); err != nil {
+		return err
+	}
+	if a.Stage == Open {
+		if err := l.counted(t, a, -1); err != nil {
+			return err
+		}
+	}
+	spare.Of = kept.Tag
+	if err := l.leaveOut(t, a, spare, OutLinked); err != nil {
+		return err
+	}
+	return l.Save(t, a)
 }
 
 // Part implements bot.Routes: the entry stays with the member, and the account

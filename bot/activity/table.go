@@ -126,8 +126,8 @@ func (l *Life) Each(t *bot.Turn, fn func(a *Activity) (bool, error)) error {
 // left out for another of the same member it returns the other.
 func (l *Life) Entry(t *bot.Turn, a *Activity, m bot.MemberID) (*Entry, error) {
 	e, err := l.entry(t, a, a.Tag(m))
-	if err == nil && e != nil && e.Of != 0 {
-		return l.entry(t, a, e.Of)
+	for err == nil && e != nil && e.Of != 0 {
+		e, err = l.entry(t, a, e.Of)
 	}
 	return e, err
 }

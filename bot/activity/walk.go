@@ -175,12 +175,6 @@ func leftOut(why string) bot.Finding {
 
 // out returns why an entry no longer counts; empty if it does.
 func (l *Life) out(t *bot.Turn, a *Activity, e *Entry) (string, error) {
-	if own := a.Tag(e.Member); own != e.Tag { // of an account that was linked since
-		if other, err := l.entry(t, a, own); err != nil || other != nil && other.Out == "" {
-			e.Of = own
-			return OutLinked, err
-		}
-	}
 	if out, err := l.Gone(t, e.Member); out != "" || err != nil || l.kind.Meets == nil {
 		return out, err
 	}
