@@ -2,21 +2,20 @@ package main
 
 import (
 	"bytes"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/alecthomas/kong"
 
+	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot/config"
-	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/script"
 	"github.com/stewardbot/steward/cmd/steward/wire"
-	"github.com/stewardbot/steward/store/memory"
 )
 
 // docs returns README.md and all of docs, by path below docs.
@@ -131,34 +130,29 @@ func TestDocsShowCommandsThatExist(t *testing.T) {
 }
 
 func TestDocsNameEveryMetric(t *testing.T) {
-	p := wire.NewParts()
-	opt := wire.EngineOptions(p)
-	opt.Store = memory.New()
-	e, err := engine.New(opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer := httptest.NewRecorder()
-	metrics(e).ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
-	served := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^# TYPE (steward_\w+)`).FindAllStringSubmatch(answer.Body.String(), -1) {
-		served[m[1]] = true
-	}
-	if len(served) == 0 {
-		t.Fatalf("no metrics: %s", answer.Body)
-	}
-	told := map[string]bool{}
-	for _, m := range regexp.MustCompile("`(steward_\\w+)").FindAllStringSubmatch(docs(t)["operating.md"], -1) {
-		told[m[1]] = true
-		if !served[m[1]] {
-			t.Errorf("operating.md tells of %s, which is not served", m[1])
+	synctest.Test(t, func(t *testing.T) {
+		w := newWired(t, faketelegram.Options{}, "")
+		defer w.stop()
+		text, served := scrape(w), map[string]bool{}
+		for _, m := range regexp.MustCompile(`(?m)^# TYPE (steward_\w+)`).FindAllStringSubmatch(text, -1) {
+			served[m[1]] = true
 		}
-	}
-	for name := range served {
-		if !told[name] {
-			t.Errorf("operating.md does not tell of %s", name)
+		if len(served) == 0 {
+			t.Fatalf("no metrics: %s", text)
 		}
-	}
+		told := map[string]bool{}
+		for _, m := range regexp.MustCompile("`(steward_\\w+)").FindAllStringSubmatch(docs(t)["operating.md"], -1) {
+			told[m[1]] = true
+			if !served[m[1]] {
+				t.Errorf("operating.md tells of %s, which is not served", m[1])
+			}
+		}
+		for name := range served {
+			if !told[name] {
+				t.Errorf("operating.md does not tell of %s", name)
+			}
+		}
+	})
 }
 
 // TestDocsNameEveryPlace: both guides list exactly the place names that have a meaning.

@@ -31,10 +31,11 @@ func readyz(e *engine.Engine) http.Handler {
 	})
 }
 
-// metrics serves the counters of the engine, the process and the Go runtime.
+// metrics serves the counters of the engine, the process and the Go runtime, and figures of
+// communities.
 func metrics(e *engine.Engine) http.Handler {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newCommunityMetrics(e))
 	s, _ := e.Stats()
 	count := func(name, help string, labels prometheus.Labels, load func() uint64) {
 		r.MustRegister(prometheus.NewCounterFunc(

@@ -66,6 +66,10 @@ func (c *crash) link(ctx context.Context) {
 	if len(c.fronts) == 1 {
 		return
 	}
+	var err error
+	if c.unlinked, err = c.memberNames(); err != nil {
+		c.t.Fatal(err)
+	}
 	cmd := c.start(ctx)
 	a, b := c.fronts[0], c.fronts[1]
 	for i := range onBoth {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -127,6 +128,7 @@ func (c *crash) judgeMarket() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	maps.Copy(names, c.unlinked)
 	buyer, paid, sold := map[string]string{}, map[string]int{}, 0
 	for _, e := range c.entries() {
 		switch {

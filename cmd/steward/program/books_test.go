@@ -48,7 +48,8 @@ type crash struct {
 	given    map[string]bool // message/giver pairs that have reacted
 	asked    map[login]int
 	duties   duties
-	buyers   []login // who asked for a coupon
+	buyers   []login           // who asked for a coupon
+	unlinked map[string]string // names by member, from before accounts were linked
 	fair     fair
 	random   *rand.Rand
 }
